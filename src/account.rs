@@ -1,0 +1,340 @@
+//! What became of every file and record, and what has changed since: the ledger of an archive.
+//!
+//! The account is an append-only file of JSON lines beside the index. A commit of the index carries a *seal*: the
+//! ledger's name, how many of its bytes count, and their digest. The ledger is on disk before the commit that seals it,
+//! so whatever the moment of a crash, index and account agree: bytes behind the seal never happened.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File, OpenOptions};
+use std::io::{BufReader, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Doing, Error, Result};
+
+/// Entries that no longer count before a ledger is written anew, at the least.
+const STALE_LIMIT: usize = 10_000;
+
+/// What a file looked like when it was read: enough to tell whether it has changed without reading it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// Size in bytes.
+    pub size: u64,
+    /// Last change in nanoseconds since 1970.
+    pub modified: i128,
+}
+
+/// A file of the archive and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// What it looked like.
+    pub stamp: Stamp,
+    /// The digest of its bytes, where it was read to the end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
+    /// Whether it was changed so shortly before it was read that an equal stamp proves nothing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub fresh: bool,
+    /// What became of it.
+    pub fate: Fate,
+}
+
+/// What became of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Fate {
+    /// It was read.
+    Read(Reading),
+    /// It is no article by rule or kind.
+    Ignored {
+        /// Why.
+        why: String,
+        /// Whether a rule on its name says so, which another run may change; else its bytes do.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        rule: bool,
+    },
+    /// Nothing could be read from it.
+    Rejected {
+        /// Why.
+        why: String,
+        /// Whether the system was at fault, so that the next run tries again.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        retry: bool,
+    },
+}
+
+/// What a file that was read held.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Reading {
+    /// Records that are articles of the index under their own name.
+    pub articles: u64,
+    /// Records whose text another record has too.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub duplicates: Vec<Duplicate>,
+    /// Records whose id another article bore first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub contested: Vec<String>,
+    /// Records that became nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rejected: Vec<RejectedRecord>,
+}
+
+/// A record with the text of an article that stands elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Duplicate {
+    /// Which record of the file.
+    pub record: u32,
+    /// Its own id, by which the article can be called too.
+    pub id: String,
+    /// The digest of the text they share.
+    pub text: String,
+}
+
+/// A record that became nothing, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RejectedRecord {
+    /// Which record of the file.
+    pub record: u32,
+    /// Why.
+    pub reason: String,
+}
+
+/// One line of the ledger.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Line {
+    File { path: String, entry: Entry },
+    Gone { path: String },
+    Root { path: String },
+}
+
+/// What a commit of the index carries: the part of the ledger that belongs to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Seal {
+    ledger: String,
+    bytes: u64,
+    digest: String,
+}
+
+/// The account of an archive, and its ledger on disk.
+pub struct Account {
+    folder: PathBuf,
+    files: BTreeMap<String, Entry>,
+    roots: BTreeSet<String>,
+    ledger: Option<Ledger>,
+    unwritten: BTreeSet<String>,
+    unwritten_roots: BTreeSet<String>,
+    stale: usize,
+    generation: u64,
+}
+
+/// The file being appended to.
+struct Ledger {
+    name: String,
+    file: File,
+    bytes: u64,
+    hasher: blake3::Hasher,
+}
+
+impl Account {
+    /// The account of a new archive in this folder.
+    pub fn new(folder: &Path) -> Self {
+        Self {
+            folder: folder.to_path_buf(),
+            files: BTreeMap::new(),
+            roots: BTreeSet::new(),
+            ledger: None,
+            unwritten: BTreeSet::new(),
+            unwritten_roots: BTreeSet::new(),
+            stale: 0,
+            generation: 0,
+        }
+    }
+
+    /// The account that this seal belongs to; without a seal, an empty one.
+    ///
+    /// # Errors
+    /// When the ledger is gone or is not what was sealed.
+    pub fn open(folder: &Path, seal: Option<&str>) -> Result<Self> {
+        let mut account = Self::new(folder);
+        let Some(seal) = seal else { return Ok(account) };
+        let seal: Seal = serde_json::from_str(seal).doing(|| format!("cannot read the seal of `{}`", folder.display()))?;
+        let path = folder.join(&seal.ledger);
+        let mut text = String::new();
+        File::open(&path)
+            .and_then(|file| BufReader::new(file).take(seal.bytes).read_to_string(&mut text))
+            .doing(|| format!("cannot read the account `{}`", path.display()))
+            .map_err(|error| error.hint("run `morgue index --rebuild` with your folders to make index and account anew"))?;
+        if blake3::hash(text.as_bytes()).to_hex().as_str() != seal.digest {
+            return Err(Error::new(format!("the account `{}` is not the one the index was written with", path.display()))
+                .hint("run `morgue index --rebuild` with your folders to make index and account anew"));
+        }
+        account.replay(&text).doing(|| format!("cannot read the account `{}`", path.display()))?;
+        account.generation = seal.ledger.trim_matches(|c: char| !c.is_ascii_digit()).parse().unwrap_or(0);
+        account.ledger = Some(Ledger::resume(&path, &seal, &text)?);
+        Ok(account)
+    }
+
+    fn replay(&mut self, text: &str) -> Result<(), serde_json::Error> {
+        for line in text.lines() {
+            match serde_json::from_str(line)? {
+                Line::File { path, entry } => self.stale += usize::from(self.files.insert(path, entry).is_some()),
+                Line::Gone { path } => self.stale += 1 + usize::from(self.files.remove(&path).is_some()),
+                Line::Root { path } => drop(self.roots.insert(path)),
+            }
+        }
+        Ok(())
+    }
+
+    /// An empty account that will take this one's place, in a ledger of its own.
+    pub fn renewed(&self) -> Self {
+        Self { generation: self.generation, ..Self::new(&self.folder) }
+    }
+
+    /// The folders and files this archive was made from.
+    pub fn roots(&self) -> impl Iterator<Item = &str> {
+        self.roots.iter().map(String::as_str)
+    }
+
+    /// Remembers a root.
+    pub fn add_root(&mut self, path: &str) {
+        if self.roots.insert(path.to_string()) {
+            self.unwritten_roots.insert(path.to_string());
+        }
+    }
+
+    /// Every file and what became of it, by path.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &Entry)> {
+        self.files.iter().map(|(path, entry)| (path.as_str(), entry))
+    }
+
+    /// What became of one file.
+    pub fn file(&self, path: &str) -> Option<&Entry> {
+        self.files.get(path)
+    }
+
+    /// Writes down what became of a file.
+    pub fn set(&mut self, path: &str, entry: Entry) {
+        self.stale += usize::from(self.files.insert(path.to_string(), entry).is_some());
+        self.unwritten.insert(path.to_string());
+    }
+
+    /// Changes what is said of a file that was read.
+    pub fn amend(&mut self, path: &str, change: impl FnOnce(&mut Reading)) {
+        if let Some(Entry { fate: Fate::Read(reading), .. }) = self.files.get_mut(path) {
+            change(reading);
+            self.stale += 1;
+            self.unwritten.insert(path.to_string());
+        }
+    }
+
+    /// Forgets a file.
+    pub fn remove(&mut self, path: &str) {
+        if self.files.remove(path).is_some() {
+            self.unwritten.insert(path.to_string());
+        }
+    }
+
+    /// How many articles the files hold by this account.
+    pub fn articles(&self) -> u64 {
+        let articles = |entry: &Entry| if let Fate::Read(reading) = &entry.fate { reading.articles } else { 0 };
+        self.files.values().map(articles).sum()
+    }
+
+    /// Whether anything is not yet on disk.
+    pub fn is_dirty(&self) -> bool {
+        !self.unwritten.is_empty() || !self.unwritten_roots.is_empty()
+    }
+
+    /// Puts everything on disk and gives the seal that the next commit of the index must carry.
+    ///
+    /// # Errors
+    /// When the disk refuses; the sealed part of the ledger is untouched then.
+    pub fn save(&mut self) -> Result<String> {
+        if self.ledger.is_none() || (self.stale > STALE_LIMIT && self.stale > self.files.len()) {
+            self.start_ledger()?;
+        }
+        let mut lines = Vec::new();
+        for path in std::mem::take(&mut self.unwritten_roots) {
+            push(&mut lines, &Line::Root { path });
+        }
+        for path in std::mem::take(&mut self.unwritten) {
+            let line = match self.files.get(&path) {
+                Some(entry) => Line::File { path, entry: entry.clone() },
+                None => Line::Gone { path },
+            };
+            push(&mut lines, &line);
+        }
+        match &mut self.ledger {
+            Some(ledger) => ledger.append(&lines),
+            None => Err(Error::new("the account has no ledger")),
+        }
+    }
+
+    /// Begins a ledger with everything that still counts; the old one stays until its seal is no longer needed.
+    fn start_ledger(&mut self) -> Result<()> {
+        self.generation += 1;
+        let name = format!("account-{}.jsonl", self.generation);
+        self.ledger = Some(Ledger::create(&self.folder, name)?);
+        self.unwritten = self.files.keys().cloned().collect();
+        self.unwritten_roots = self.roots.clone();
+        self.stale = 0;
+        Ok(())
+    }
+
+    /// Deletes ledgers that no commit needs any more: to be called after a commit.
+    pub fn sweep(&self) {
+        let current = self.ledger.as_ref().map(|ledger| ledger.name.as_str());
+        for name in ledgers(&self.folder).into_iter().filter(|name| Some(name.as_str()) != current) {
+            // A ledger that stays behind costs space, nothing else.
+            let _ = fs::remove_file(self.folder.join(name));
+        }
+    }
+}
+
+fn push(lines: &mut Vec<u8>, line: &Line) {
+    // Writing to memory can not fail, and our lines have no maps with keys that are not strings.
+    if serde_json::to_writer(&mut *lines, line).is_ok() {
+        lines.push(b'\n');
+    }
+}
+
+fn ledgers(folder: &Path) -> Vec<String> {
+    let Ok(names) = fs::read_dir(folder) else { return Vec::new() };
+    let names = names.filter_map(|file| file.ok()?.file_name().into_string().ok());
+    names.filter(|name| name.starts_with("account-") && name.ends_with(".jsonl")).collect()
+}
+
+impl Ledger {
+    fn create(folder: &Path, name: String) -> Result<Self> {
+        let path = folder.join(&name);
+        let file = File::create(&path).doing(|| format!("cannot write the account `{}`", path.display()))?;
+        Ok(Self { name, file, bytes: 0, hasher: blake3::Hasher::new() })
+    }
+
+    /// Opens a ledger to append behind its sealed part; what a crash left there is cut off.
+    fn resume(path: &Path, seal: &Seal, text: &str) -> Result<Self> {
+        let file = OpenOptions::new().read(true).write(true).open(path);
+        let file = file.doing(|| format!("cannot open the account `{}`", path.display()))?;
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(text.as_bytes());
+        Ok(Self { name: seal.ledger.clone(), file, bytes: seal.bytes, hasher })
+    }
+
+    fn append(&mut self, lines: &[u8]) -> Result<String> {
+        let written = self
+            .file
+            .set_len(self.bytes)
+            .and_then(|()| self.file.seek(SeekFrom::Start(self.bytes)))
+            .and_then(|_| self.file.write_all(lines))
+            .and_then(|()| self.file.sync_all());
+        written.doing(|| format!("cannot write the account `{}`", self.name))?;
+        self.hasher.update(lines);
+        self.bytes += lines.len() as u64;
+        let digest = self.hasher.finalize().to_hex().to_string();
+        let seal = Seal { ledger: self.name.clone(), bytes: self.bytes, digest };
+        serde_json::to_string(&seal).doing(|| "cannot seal the account".to_string())
+    }
+}

@@ -1,0 +1,289 @@
+//! From a request to an answer, on any engine: the query is read, its names are resolved, the hits get their
+//! highlights, the facets their names, the days their bars.
+
+use std::ops::Range;
+use std::time::{Duration, Instant};
+
+use jiff::civil::Date;
+
+use crate::clipping::Clipping;
+use crate::cursor::{Cursor, Key};
+use crate::error::{Error, Result};
+use crate::highlight::{self, Fragment};
+use crate::query::{self, Days, Name, Query, Warning};
+use crate::request::{Filter, MOST_HITS, Request, Sort};
+use crate::schema::Field;
+use crate::search::{Counts, Engine, Found, Match, Names, Plan, Selection};
+use crate::timeline::{self, Bar};
+
+/// What the archive answers.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The query as it was understood, printed back.
+    pub query: Query,
+    /// Articles that answer.
+    pub total: u64,
+    /// Whether the counts are exact; not when a deadline cut the work.
+    pub exact: bool,
+    /// How long it took.
+    pub took: Duration,
+    /// The order of the hits.
+    pub sort: Sort,
+    /// A page of hits.
+    pub hits: Vec<Hit>,
+    /// The facets asked for.
+    pub facets: Vec<Facet>,
+    /// The hits over time; with `undated` the bars add up to `total`.
+    pub timeline: Vec<Bar>,
+    /// Hits without a date.
+    pub undated: u64,
+    /// What was odd in the query, and what else the asker should know.
+    pub warnings: Vec<Warning>,
+    /// The cursor of the next page.
+    pub next: Option<String>,
+    /// The query in words, where that was asked.
+    pub explanation: Option<String>,
+}
+
+/// An article that answers.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    /// How well, when sorted by relevance.
+    pub score: f32,
+    /// The article.
+    pub clipping: Clipping,
+    /// The piece of it that shows why.
+    pub snippet: Fragment,
+    /// The byte ranges of its headline that answer.
+    pub title_marks: Vec<Range<usize>>,
+}
+
+/// The counts of one facet.
+#[derive(Debug, Clone)]
+pub struct Facet {
+    /// Which.
+    pub field: Field,
+    /// Chosen values first, then the most frequent.
+    pub values: Vec<FacetValue>,
+    /// How many values have a count.
+    pub distinct: u64,
+}
+
+/// One value of a facet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FacetValue {
+    /// The stable key, or the label itself.
+    pub value: String,
+    /// The name a reader knows it by.
+    pub name: String,
+    /// The hits you get when it is chosen instead of the facet's own chosen values; of an excluded value, the hits the
+    /// exclusion takes away.
+    pub count: u64,
+    /// Whether it is chosen.
+    pub selected: Option<Choice>,
+}
+
+/// How a value of a facet is chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// Hits must have it, or another included one.
+    Included,
+    /// Hits must not have it.
+    Excluded,
+}
+
+/// Answers a request. Relative dates are counted from `today`.
+///
+/// # Errors
+/// When a date or a cursor of the request can not be read, or the index can not.
+pub fn answer(engine: &dyn Engine, request: &Request, today: Date, deadline: Option<Duration>) -> Result<Answer> {
+    let begun = Instant::now();
+    let parsed = query::parse(&request.query);
+    let mut warnings = parsed.warnings;
+    let mut plan = plan(engine, request, parsed.query, today, &mut warnings)?;
+    plan.deadline = deadline.map(|deadline| begun + deadline);
+    let found = engine.find(&plan)?;
+    warn_of_result(&plan, &found, request, &mut warnings);
+    let next = next(&plan, &found);
+    let hits = found.hits.into_iter().map(|found| hit(found, &plan)).collect();
+    let facets: Result<Vec<_>> =
+        plan.facets.iter().zip(found.facets).map(|((field, _), counts)| facet(engine, *field, counts, &plan)).collect();
+    Ok(Answer {
+        total: found.total,
+        exact: !found.cut,
+        sort: plan.sort,
+        hits,
+        facets: facets?,
+        timeline: timeline::bars(found.days),
+        undated: found.undated,
+        warnings,
+        next,
+        explanation: request.explain.then(|| query::explain(&plan.query)),
+        query: plan.query,
+        took: begun.elapsed(),
+    })
+}
+
+/// The counts of every value of a facet whose name has a word that begins so, over the hits of a request.
+///
+/// # Errors
+/// As [`answer`].
+pub fn facet_values(engine: &dyn Engine, request: &Request, field: Field, prefix: &str, today: Date) -> Result<Facet> {
+    let everything = Request { facets: vec![field], values: usize::MAX, limit: 0, ..request.clone() };
+    let answer = answer(engine, &everything, today, None)?;
+    let values = engine.values(field)?;
+    let beginning: std::collections::HashSet<&str> = values.beginning(prefix).map(|value| value.value.as_str()).collect();
+    let mut facet = answer.facets.into_iter().next().unwrap_or(Facet { field, values: Vec::new(), distinct: 0 });
+    facet.values.retain(|value| beginning.contains(value.value.as_str()));
+    facet.distinct = facet.values.len() as u64;
+    facet.values.truncate(request.values);
+    Ok(facet)
+}
+
+/// The spans of an article that answer a query.
+///
+/// # Errors
+/// When the index can not be read.
+pub fn marks(engine: &dyn Engine, query: &str, clipping: &Clipping, today: Date) -> Result<highlight::Marks> {
+    let parsed = query::parse(query);
+    let names = names(engine, &parsed.query, &mut Vec::new())?;
+    Ok(highlight::marks(&parsed.query, &names, today, clipping))
+}
+
+fn plan(
+    engine: &dyn Engine, request: &Request, query: Query, today: Date, warnings: &mut Vec<Warning>,
+) -> Result<Plan> {
+    let ranked = query.has_text();
+    Ok(Plan {
+        names: names(engine, &query, warnings)?,
+        selections: selections(engine, &request.filters, warnings)?,
+        since: date("--since", request.since.as_deref(), today)?.and_then(|span| span.from),
+        until: date("--until", request.until.as_deref(), today)?.and_then(|span| span.to),
+        today,
+        sort: request.sort.unwrap_or(if ranked { Sort::Relevance } else { Sort::Newest }),
+        limit: request.limit.min(MOST_HITS),
+        after: cursor(request)?,
+        facets: request.facets.iter().map(|field| (*field, request.values)).collect(),
+        timeline: true,
+        deadline: None,
+        query,
+    })
+}
+
+fn date(what: &str, text: Option<&str>, today: Date) -> Result<Option<query::Span>> {
+    let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
+    let days = Days::parse(text).ok_or_else(|| {
+        Error::new(format!("{what} `{text}` is no date"))
+            .hint("write a year, month or day: 1987, 1987-03, 1987-03-05, or last-month")
+    })?;
+    Ok(Some(days.resolve(today)))
+}
+
+fn cursor(request: &Request) -> Result<Option<Cursor>> {
+    let Some(text) = request.after.as_deref().filter(|text| !text.is_empty()) else { return Ok(None) };
+    let cursor = Cursor::parse(text).ok_or_else(|| {
+        Error::new(format!("`{text}` is no cursor")).hint("take the `next` of the answer before, as it is")
+    })?;
+    Ok(Some(cursor))
+}
+
+/// What the names in a query mean; a name that means nobody is a warning.
+fn names(engine: &dyn Engine, query: &Query, warnings: &mut Vec<Warning>) -> Result<Names> {
+    let mut asked: Vec<(Field, Name)> = Vec::new();
+    query.leaves(&mut |leaf, _| {
+        if let Query::About(field, name) = leaf {
+            asked.push((*field, name.clone()));
+        }
+    });
+    let mut names = Names::new();
+    for (field, name) in asked {
+        let meant = engine.values(field)?.meant_by(field, &name);
+        if meant.is_empty() {
+            warnings.push(unknown(field, name.text()));
+        }
+        names.insert((field, name), meant);
+    }
+    Ok(names)
+}
+
+fn selections(engine: &dyn Engine, filters: &[Filter], warnings: &mut Vec<Warning>) -> Result<Vec<Selection>> {
+    let mut selections: Vec<Selection> = Vec::new();
+    for Filter { field, value, exclude } in filters {
+        let meant = engine.values(*field)?.meant_by(*field, &Name::Part(value.clone()));
+        if meant.is_empty() {
+            warnings.push(unknown(*field, value));
+        }
+        let known = selections.iter().position(|selection| selection.field == *field);
+        let at = known.unwrap_or_else(|| {
+            selections.push(Selection { field: *field, included: None, excluded: Vec::new() });
+            selections.len() - 1
+        });
+        let Some(selection) = selections.get_mut(at) else { continue };
+        let values = if *exclude { &mut selection.excluded } else { selection.included.get_or_insert_default() };
+        values.extend(meant);
+        values.sort();
+        values.dedup();
+    }
+    Ok(selections)
+}
+
+/// A warning that belongs to no place in the query.
+fn warning(message: String) -> Warning {
+    Warning { start: 0, end: 0, message }
+}
+
+fn unknown(field: Field, name: &str) -> Warning {
+    warning(format!("no {} of this archive is called `{name}`", field.asked()))
+}
+
+fn warn_of_result(plan: &Plan, found: &Found, request: &Request, warnings: &mut Vec<Warning>) {
+    if found.cut {
+        warnings.push(warning("time ran out: the counts are too low and better hits may be missing".to_string()));
+    }
+    let Some(cursor) = &plan.after else { return };
+    if cursor.sort != plan.sort {
+        let sort = request.sort.unwrap_or(plan.sort).name();
+        warnings.push(warning(format!("the cursor is of another order than {sort}: these are the first hits")));
+    } else if cursor.sort == Sort::Relevance && cursor.generation != found.generation {
+        warnings.push(warning("the archive has changed since: these are the first hits again".to_string()));
+    }
+}
+
+fn next(plan: &Plan, found: &Found) -> Option<String> {
+    let Match { score, clipping } = found.hits.last().filter(|_| found.more)?;
+    let moment = clipping.article.published.as_ref().map(|published| &published.moment);
+    let days = moment.map(|moment| (timeline::day(moment.from), timeline::day(moment.to)));
+    let key = match plan.sort {
+        Sort::Relevance => Key::Score(*score, days.map(|(from, _)| from)),
+        Sort::Newest | Sort::Oldest => Key::Days(days),
+    };
+    let cursor = Cursor { sort: plan.sort, generation: found.generation, key, id: clipping.id.clone() };
+    Some(cursor.to_string())
+}
+
+fn hit(found: Match, plan: &Plan) -> Hit {
+    let Match { score, clipping } = found;
+    let marks = highlight::marks(&plan.query, &plan.names, plan.today, &clipping);
+    let title_marks = marks.of(&clipping, crate::article::TextField::Title, 0);
+    Hit { score, snippet: marks.fragment(&clipping), title_marks, clipping }
+}
+
+fn facet(engine: &dyn Engine, field: Field, counts: Counts, plan: &Plan) -> Result<Facet> {
+    let names = engine.values(field)?;
+    let selection = plan.selections.iter().find(|selection| selection.field == field);
+    let choice = |value: &String| {
+        let selection = selection?;
+        if selection.excluded.contains(value) {
+            Some(Choice::Excluded)
+        } else {
+            selection.included.as_ref().filter(|included| included.contains(value)).map(|_| Choice::Included)
+        }
+    };
+    let value = |(value, count): (String, u64)| {
+        let name = names.name(&value).to_string();
+        FacetValue { selected: choice(&value), name, value, count }
+    };
+    let mut values: Vec<FacetValue> = counts.values.into_iter().map(value).collect();
+    values.sort_by_key(|value| value.selected.is_none());
+    Ok(Facet { field, values, distinct: counts.distinct })
+}

@@ -1,0 +1,168 @@
+//! What the paper printed, as a reader of any format hands it on: text and labels, nothing inferred.
+
+use serde::{Deserialize, Serialize};
+
+use crate::moment::Published;
+
+/// One article as its file tells it. Absent texts are empty.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Article {
+    /// The publisher's own id, where the record carries one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub own_id: Option<String>,
+    /// A digest of the record's decoded text: its identity where it has no id of its own.
+    #[serde(skip)]
+    pub fingerprint: Fingerprint,
+    /// The headline, on one line.
+    pub title: String,
+    /// The summary printed under the headline.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub standfirst: String,
+    /// The text: paragraphs parted by one empty line, each paragraph on one line.
+    pub body: String,
+    /// Photo captions, without their credits.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub captions: Vec<String>,
+    /// Photo credits and copyright lines, kept apart from the people an article is about.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub credits: Vec<String>,
+    /// When it was published, as exactly as is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub published: Option<Published>,
+    /// Where the story was filed from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dateline: Option<Dateline>,
+    /// Who wrote it, as printed: "By Jane Doe in Geneva".
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub byline: String,
+    /// Who wrote it, as people.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub authors: Vec<String>,
+    /// The news agency it came from.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub agency: String,
+    /// Who published it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub publisher: String,
+    /// The part of the paper it stood in.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub section: String,
+    /// The edition it stood in.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub edition: String,
+    /// The page it stood on.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub page: String,
+    /// Where it is on the web.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub url: String,
+    /// Its language as a two-letter code (ISO 639-1), where said or recognised.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub language: String,
+    /// Free keywords.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub keywords: Vec<String>,
+    /// The people, places, organisations and topics the publisher assigned.
+    pub labels: Labels,
+    /// What the reader was unsure of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
+}
+
+/// What a publisher's editors say an article is about: plain names, codes already spelled out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Labels {
+    /// Full names of people.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub people: Vec<String>,
+    /// Names of places.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<String>,
+    /// Names of organisations.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub organisations: Vec<String>,
+    /// Subjects.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub topics: Vec<String>,
+}
+
+/// A dateline: "WASHINGTON, July 18 (Reuters) -".
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dateline {
+    /// As printed, without the dash that ends it.
+    pub raw: String,
+    /// The place as printed, with its region or country: "TROY, N.C.".
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub place: String,
+    /// The agency named in it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub agency: String,
+    /// The date as printed: "July 18".
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub date: String,
+}
+
+/// 128 bits of BLAKE3 over a record's decoded text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Fingerprint(pub [u8; 16]);
+
+impl Fingerprint {
+    /// The fingerprint of some decoded text.
+    pub fn of(decoded: &str) -> Self {
+        let mut bytes = [0; 16];
+        blake3::Hasher::new().update(decoded.as_bytes()).finalize_xof().fill(&mut bytes);
+        Self(bytes)
+    }
+}
+
+impl Article {
+    /// An empty article read from this decoded record.
+    pub fn from_record(decoded: &str) -> Self {
+        Self { fingerprint: Fingerprint::of(decoded), ..Self::default() }
+    }
+
+    /// Whether it has no text at all; such a record is rejected, while a headline alone is a news flash.
+    pub fn is_blank(&self) -> bool {
+        let blank = |text: &str| text.trim().is_empty();
+        blank(&self.title) && blank(&self.standfirst) && blank(&self.body) && self.captions.iter().all(|c| blank(c))
+    }
+
+    /// Every text of the article with the name of its field, in reading order: `title`, `standfirst`, `captions[i]`,
+    /// `body`.
+    pub fn texts(&self) -> impl Iterator<Item = (TextField, &str)> {
+        let captions = self.captions.iter().map(|caption| (TextField::Captions, caption.as_str()));
+        [(TextField::Title, self.title.as_str()), (TextField::Standfirst, self.standfirst.as_str())]
+            .into_iter()
+            .chain(captions)
+            .chain([(TextField::Body, self.body.as_str())])
+    }
+}
+
+/// The fields that hold running text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum TextField {
+    /// The headline.
+    Title,
+    /// The summary under it.
+    Standfirst,
+    /// The photo captions.
+    Captions,
+    /// The text itself.
+    Body,
+}
+
+/// A record that became no article, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejected {
+    /// One sentence for the tally: "line is not JSON: expected `,` at column 17".
+    pub reason: String,
+}
+
+impl Rejected {
+    /// A rejection with its reason.
+    pub fn new(reason: impl Into<String>) -> Self {
+        Self { reason: reason.into() }
+    }
+}

@@ -1,0 +1,115 @@
+//! What has changed since the last run: the walk of the folders held against the account, without reading what has not.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::account::{Account, Entry, Fate, Stamp};
+use crate::corpus::{self, Rules, Seen};
+use crate::error::{Error, Result};
+
+/// How shortly before it is read a file may have changed for its stamp to prove nothing, in nanoseconds: clocks of file
+/// systems tick slowly.
+const FRESH: i128 = 2_000_000_000;
+
+/// What a run has to do, and what it has not.
+#[derive(Debug, Default)]
+pub struct Changes {
+    /// Every file that lies in the roots now.
+    pub present: BTreeSet<String>,
+    /// Files to read: new ones, and changed ones.
+    pub read: Vec<Unread>,
+    /// Files the account knows that are gone, or no longer wanted.
+    pub gone: Vec<String>,
+    /// Files that are as they were.
+    pub unchanged: BTreeSet<String>,
+    /// Files that are not read, with what the account will say of them.
+    pub settled: Vec<(String, Entry)>,
+}
+
+/// A file to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// Its path.
+    pub path: String,
+    /// What it looked like when it was found.
+    pub stamp: Stamp,
+    /// Whether it was changed just now.
+    pub fresh: bool,
+}
+
+/// Walks the roots and holds what lies there against the account.
+///
+/// # Errors
+/// When a root is not there, or holds nothing where the account says it held files and `prune` does not allow that.
+pub fn find(roots: &[String], account: &Account, rules: &Rules, prune: bool) -> Result<Changes> {
+    let mut changes = Changes::default();
+    for root in roots {
+        let before = changes.present.len();
+        if Path::new(root).exists() {
+            corpus::walk(Path::new(root), rules, &mut |seen| changes.weigh(seen, account));
+        }
+        if changes.present.len() == before && !prune {
+            refuse_if_emptied(root, account)?;
+        }
+    }
+    let in_roots = |path: &str| roots.iter().any(|root| corpus::lies_in(path, root));
+    let gone = account.files().map(|(path, _)| path).filter(|path| in_roots(path) && !changes.present.contains(*path));
+    changes.gone = gone.map(str::to_string).collect();
+    Ok(changes)
+}
+
+fn refuse_if_emptied(root: &str, account: &Account) -> Result<()> {
+    let held = account.files().filter(|(path, _)| corpus::lies_in(path, root)).count();
+    if held == 0 {
+        return Ok(());
+    }
+    Err(Error::new(format!("`{root}` held {held} files and now holds none"))
+        .hint("mount the disk it lies on, or say --prune to take its articles out of the index"))
+}
+
+impl Changes {
+    fn weigh(&mut self, seen: Seen, account: &Account) {
+        let Seen { path, stamp, ignored, unreadable } = seen;
+        if !self.present.insert(path.clone()) {
+            return; // two roots hold it
+        }
+        let known = account.file(&path);
+        if let Some(why) = ignored {
+            return self.settle(path, stamp, Fate::Ignored { why, rule: true });
+        }
+        if let Some(why) = unreadable {
+            return self.settle(path, stamp, Fate::Rejected { why, retry: true });
+        }
+        match known.and_then(|entry| still_true(entry, &path, stamp)) {
+            Some(entry) if Some(&entry) == known => drop(self.unchanged.insert(path)),
+            Some(entry) => {
+                self.unchanged.insert(path.clone());
+                self.settled.push((path, entry));
+            }
+            None => self.read.push(Unread { path, stamp, fresh: is_fresh(stamp) }),
+        }
+    }
+
+    fn settle(&mut self, path: String, stamp: Stamp, fate: Fate) {
+        self.settled.push((path, Entry { stamp, digest: None, fresh: false, fate }));
+    }
+}
+
+/// What the account says of a file, where that still holds: its stamp is the same, or its bytes are.
+fn still_true(entry: &Entry, path: &str, stamp: Stamp) -> Option<Entry> {
+    if matches!(entry.fate, Fate::Ignored { rule: true, .. } | Fate::Rejected { retry: true, .. }) {
+        return None;
+    }
+    if entry.stamp == stamp && !entry.fresh {
+        return Some(entry.clone());
+    }
+    let same_size = entry.stamp.size == stamp.size;
+    let same = same_size && entry.digest.is_some() && corpus::digest(path).ok() == entry.digest;
+    same.then(|| Entry { stamp, fresh: is_fresh(stamp), ..entry.clone() })
+}
+
+fn is_fresh(stamp: Stamp) -> bool {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_nanos());
+    i128::try_from(now).is_ok_and(|now| now - stamp.modified < FRESH)
+}

@@ -1,0 +1,47 @@
+//! `morgue facet`: the values of a facet with their counts.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use anyhow::{Result, anyhow};
+
+use super::search::Narrow;
+use super::{Desk, page, print_json, today};
+use crate::answer;
+use crate::request::Request;
+use crate::server::address;
+use crate::server::wire::FacetJson;
+
+/// List the values of a facet with their counts
+///
+/// The facets are people, places, organisations, topics, keywords, authors, agency, publisher, section, language.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The facet
+    field: String,
+    /// Only values with a word that begins so
+    #[arg(default_value = "", hide_default_value = true)]
+    prefix: String,
+    /// Only articles that answer this query
+    #[arg(long, value_name = "QUERY", default_value = "", hide_default_value = true, allow_hyphen_values = true)]
+    query: String,
+    #[command(flatten)]
+    narrow: Narrow,
+    /// How many values; all of them unless told otherwise
+    #[arg(short = 'n', long, value_name = "N")]
+    limit: Option<usize>,
+}
+
+/// Runs the command: exits 1 when there is no value.
+pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
+    let field = address::facet(&args.field).map_err(|why| anyhow!(why))?;
+    let engine = desk.engine()?;
+    let request = Request { values: args.limit.unwrap_or(usize::MAX), ..args.narrow.request(args.query) };
+    let facet = answer::facet_values(&engine, &request, field, &args.prefix, today())?;
+    if desk.json {
+        print_json(&FacetJson::from(&facet))?;
+    } else {
+        write!(anstream::stdout(), "{}", page::facet(&facet))?;
+    }
+    Ok(if facet.values.is_empty() { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}

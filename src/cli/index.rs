@@ -1,0 +1,134 @@
+//! `morgue index`: bring the index up to date with its folders.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result, anyhow};
+
+use super::{Desk, page, print_json, terminal};
+use crate::config;
+use crate::corpus::Rules;
+use crate::engine::embedded::Embedded;
+use crate::format::{FieldMap, Options};
+use crate::ingest::{self, Gauge, Job};
+use crate::server::wire::TallyJson;
+use crate::tally::Tally;
+
+/// How much memory indexing uses unless told otherwise, in bytes.
+const MEMORY: usize = 512 << 20;
+
+/// How often a long run commits what it has.
+const COMMIT_EVERY: Duration = Duration::from_secs(60);
+
+/// Bring the index up to date with folders: new, changed and removed files
+///
+/// Unchanged files cost nothing. Without FOLDER, the folders the index was made from. Nothing that was indexed from
+/// other folders is touched.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Folders of articles; files too
+    folder: Vec<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
+    /// Fail (exit 2) when a file or record was rejected
+    #[arg(long)]
+    strict: bool,
+}
+
+/// How folders are read.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Reading {
+    /// Make the index anew, from these folders and all it was made from before
+    #[arg(long)]
+    pub rebuild: bool,
+    /// Let a folder that is empty or gone take its articles out of the index
+    #[arg(long)]
+    pub prune: bool,
+    /// How many files are read at once; as many as there are cores
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<usize>,
+    /// How much memory indexing may use, such as 512M
+    #[arg(long, value_name = "SIZE")]
+    pub memory: Option<String>,
+    /// Read only files whose name or path matches
+    #[arg(long, value_name = "GLOB")]
+    pub include: Vec<String>,
+    /// Do not read files whose name or path matches
+    #[arg(long, value_name = "GLOB")]
+    pub exclude: Vec<String>,
+}
+
+/// Runs the command.
+pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
+    let engine = open(desk, args.reading.rebuild)?;
+    let gauge = Arc::new(Gauge::default());
+    let bar = terminal::Progress::watch(&gauge, desk.quiet || desk.json);
+    let tally = update(&engine, &args.folder, &args.reading, desk, COMMIT_EVERY, &gauge);
+    bar.finish();
+    let tally = tally?;
+    if desk.json {
+        print_json(&TallyJson::from(&tally))?;
+    } else if !desk.quiet {
+        let mut stderr = anstream::stderr();
+        writeln!(stderr, "{}", page::tally(&tally, desk.verbose))?;
+    }
+    let faults = tally.rejected + tally.files_rejected;
+    Ok(if args.strict && faults > 0 { ExitCode::from(2) } else { ExitCode::SUCCESS })
+}
+
+/// Opens the index for an update; to make it anew, also one that this program can not read.
+pub fn open(desk: &Desk, rebuild: bool) -> Result<Embedded> {
+    match Embedded::open_or_create(&desk.index) {
+        Err(_) if rebuild => {
+            Embedded::clear(&desk.index)?;
+            Ok(Embedded::open_or_create(&desk.index)?)
+        }
+        engine => Ok(engine?),
+    }
+}
+
+/// Brings an index up to date.
+pub fn update(
+    engine: &Embedded, folders: &[PathBuf], reading: &Reading, desk: &Desk, commit_every: Duration, gauge: &Gauge,
+) -> Result<Tally> {
+    let jobs = reading.jobs.or(desk.config.jobs).unwrap_or_else(cores).max(1);
+    let writer = engine.writer(jobs, memory(reading, desk)?)?;
+    let account = engine.account()?;
+    let mut roots = folders.to_vec();
+    if roots.is_empty() || reading.rebuild {
+        roots.extend(account.roots().map(PathBuf::from).filter(|root| reading.prune || !reading.rebuild || root.exists()));
+    }
+    if roots.is_empty() {
+        return Err(anyhow!("there is nothing to index").context("name a folder of articles: `morgue index FOLDER`"));
+    }
+    let join = |own: &[String], of_file: &[String]| if own.is_empty() { of_file.to_vec() } else { own.to_vec() };
+    let include = join(&reading.include, &desk.config.include);
+    let exclude = join(&reading.exclude, &desk.config.exclude);
+    let job = Job {
+        roots,
+        rules: Rules::new(&include, &exclude, &desk.index)?,
+        options: options(desk)?,
+        jobs,
+        prune: reading.prune,
+        commit_every,
+    };
+    let account = if reading.rebuild { account.renewed() } else { account };
+    Ok(ingest::run(Box::new(writer), account, &job, gauge)?)
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+fn memory(reading: &Reading, desk: &Desk) -> Result<usize> {
+    let Some(text) = reading.memory.as_ref().or(desk.config.memory.as_ref()) else { return Ok(MEMORY) };
+    config::size(text).with_context(|| format!("`{text}` is no size of memory; write it like 512M or 2G"))
+}
+
+/// How records are read, by the config file.
+pub fn options(desk: &Desk) -> Result<Options> {
+    Ok(Options { fields: FieldMap::new(desk.config.fields.clone())? })
+}

@@ -1,0 +1,97 @@
+//! `morgue inspect`: what the readers see in a file, without an index.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Result;
+use serde::Serialize;
+
+use super::index::options;
+use super::{Desk, page, print_json};
+use crate::corpus::{self, Holds, Record};
+use crate::highlight::Marks;
+use crate::ingest::clip;
+use crate::server::wire::ArticleJson;
+use crate::source::Flow;
+
+/// Show what is read from files, without an index
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Files of articles
+    #[arg(required = true)]
+    file: Vec<PathBuf>,
+}
+
+/// A file or record that became no article.
+#[derive(Serialize)]
+struct NoArticle<'a> {
+    path: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    record: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rejected: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ignored: Option<&'a str>,
+}
+
+/// Runs the command: exits 1 when no article was read.
+pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
+    let mut articles = 0;
+    for file in &args.file {
+        articles += inspect(file, desk)?;
+    }
+    Ok(if articles == 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+fn inspect(file: &Path, desk: &Desk) -> Result<usize> {
+    let path = file.display().to_string();
+    let mut articles = 0;
+    let mut fault = None;
+    let outcome = corpus::read(file, &options(desk)?, &mut |record| {
+        articles += usize::from(record.article.is_ok());
+        match print(record, &path, desk) {
+            Ok(()) => Flow::Continue(()),
+            Err(why) => {
+                fault = Some(why);
+                Flow::Break(())
+            }
+        }
+    })?;
+    if let Some(fault) = fault {
+        return Err(fault);
+    }
+    match &outcome.holds {
+        Holds::Records => {}
+        Holds::Unknown(why) => say(NoArticle { path: &path, record: None, rejected: None, ignored: Some(why) }, desk)?,
+        Holds::Nothing(why) => say(NoArticle { path: &path, record: None, rejected: Some(why), ignored: None }, desk)?,
+    }
+    Ok(articles)
+}
+
+fn print(record: Record, path: &str, desk: &Desk) -> Result<()> {
+    match record.article {
+        Err(rejected) => {
+            let (record, rejected) = (Some(record.number), Some(rejected.reason.as_str()));
+            say(NoArticle { path, record, rejected, ignored: None }, desk)
+        }
+        Ok(article) => {
+            let clipping = clip(article, path, record.number, record.format, record.encoding);
+            if desk.json {
+                return print_json(&ArticleJson::from(&clipping));
+            }
+            writeln!(anstream::stdout(), "{}", page::article(&clipping, &Marks::default()))?;
+            Ok(())
+        }
+    }
+}
+
+fn say(fact: NoArticle<'_>, desk: &Desk) -> Result<()> {
+    if desk.json {
+        return print_json(&fact);
+    }
+    let record = fact.record.map_or(String::new(), |record| format!(", record {record}"));
+    let (what, why) = fact.rejected.map_or(("ignored", fact.ignored), |why| ("rejected", Some(why)));
+    writeln!(anstream::stderr(), "{what} {}{record}: {}", fact.path, why.unwrap_or_default())?;
+    Ok(())
+}

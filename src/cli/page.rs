@@ -1,0 +1,309 @@
+//! Answers, articles and tallies as a person reads them in a terminal. Escape codes are taken out again by the stream
+//! they are printed on, where that is no terminal.
+
+use std::fmt::Write;
+use std::ops::Range;
+
+use anstyle::{AnsiColor, Style};
+use textwrap::core::display_width;
+
+use super::terminal;
+use crate::answer::{Answer, Choice, Facet, FacetValue, Hit};
+use crate::article::{Article, TextField};
+use crate::clipping::Clipping;
+use crate::highlight::Marks;
+use crate::request::Sort;
+use crate::tally::Tally;
+
+const STRONG: Style = Style::new().bold();
+const QUIET: Style = Style::new().dimmed();
+const MATCH: Style = AnsiColor::Yellow.on_default().bold();
+const WARNING: Style = AnsiColor::Yellow.on_default();
+
+/// How wide a name and its bar are in a list of values.
+const NAME: usize = 26;
+const BAR: usize = 10;
+
+/// How many rejections a tally names, unless all are asked for.
+const NAMED: usize = 5;
+
+/// A number with its thousands parted.
+pub fn count(number: u64) -> String {
+    indicatif::HumanCount(number).to_string()
+}
+
+fn plural(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", count(number), if number == 1 { one } else { many })
+}
+
+/// An answer: how many, the hits, and what they can be narrowed by.
+pub fn answer(answer: &Answer) -> String {
+    let width = terminal::width();
+    let mut page = String::new();
+    let order = if answer.sort == Sort::Relevance { "best first" } else { answer.sort.name() };
+    let total = plural(answer.total, "article", "articles");
+    let took = answer.took.as_secs_f64() * 1e3;
+    line(&mut page, &format!("{STRONG}{total}{STRONG:#} {QUIET}in {took:.1} ms, {order}{QUIET:#}"));
+    if let Some(explanation) = &answer.explanation {
+        line(&mut page, &format!("{QUIET}{explanation}{QUIET:#}"));
+    }
+    for (number, hit) in answer.hits.iter().enumerate() {
+        page.push('\n');
+        page.push_str(&one_hit(number + 1, hit, width));
+    }
+    let boxes: Vec<Vec<String>> = answer.facets.iter().filter(|facet| !facet.values.is_empty()).map(facet_box).collect();
+    if !boxes.is_empty() {
+        page.push('\n');
+        page.push_str(&columns(&boxes, width));
+    }
+    if let Some(next) = &answer.next {
+        line(&mut page, &format!("\n{QUIET}more: --after {next}{QUIET:#}"));
+    }
+    page
+}
+
+fn line(page: &mut String, text: &str) {
+    page.push_str(text);
+    page.push('\n');
+}
+
+fn one_hit(number: usize, hit: &Hit, width: usize) -> String {
+    let article = &hit.clipping.article;
+    let mut text = String::new();
+    let title = if article.title.is_empty() { "Untitled".to_string() } else { marked(&article.title, &hit.title_marks, STRONG) };
+    text.push_str(&wrapped(&title, width, &format!("{number:>3}  "), "     "));
+    let id = &hit.clipping.id;
+    text.push_str(&wrapped(&format!("{QUIET}{} · {id}{QUIET:#}", meta(article)), width, "     ", "     "));
+    if !hit.snippet.text.is_empty() {
+        text.push_str(&wrapped(&marked(&hit.snippet.text, &hit.snippet.marks, Style::new()), width, "     ", "     "));
+    }
+    text
+}
+
+/// Date, place, publisher, agency, section: what stands above an article.
+fn meta(article: &Article) -> String {
+    let date = article.published.as_ref().map_or("undated".to_string(), |published| published.moment.to_string());
+    let place = article.dateline.as_ref().map_or("", |dateline| &dateline.place);
+    let agency = if article.agency == article.publisher { "" } else { &article.agency };
+    let parts = [&date, place, &article.publisher, agency, &article.section];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+/// Text with what answers standing out from its style.
+fn marked(text: &str, marks: &[Range<usize>], style: Style) -> String {
+    let mut styled = format!("{style}");
+    let mut at = 0;
+    for mark in marks {
+        let before = text.get(at..mark.start).unwrap_or_default();
+        let inside = text.get(mark.clone()).unwrap_or_default();
+        // Each word by itself, so that a line can end between them without taking the style along.
+        let inside = inside.split(' ').map(|word| format!("{style:#}{MATCH}{word}{MATCH:#}{style}"));
+        styled.push_str(before);
+        styled.push_str(&inside.collect::<Vec<_>>().join(" "));
+        at = mark.end;
+    }
+    // Writing to a string can not fail.
+    let _ = write!(styled, "{}{style:#}", text.get(at..).unwrap_or_default());
+    styled
+}
+
+fn wrapped(text: &str, width: usize, first: &str, rest: &str) -> String {
+    let options = textwrap::Options::new(width).initial_indent(first).subsequent_indent(rest).break_words(false);
+    let mut wrapped = textwrap::fill(text, options);
+    wrapped.push('\n');
+    wrapped
+}
+
+/// A facet as a box of lines: its name, and each value with its count and a bar.
+fn facet_box(facet: &Facet) -> Vec<String> {
+    let most = facet.values.iter().map(|value| value.count).max().unwrap_or(1).max(1);
+    let hidden = facet.distinct.saturating_sub(facet.values.len() as u64);
+    let mut lines = vec![format!("{STRONG}{}{STRONG:#}", capital(facet.field.name()))];
+    lines.extend(facet.values.iter().map(|value| facet_line(value, most)));
+    if hidden > 0 {
+        lines.push(format!("{QUIET}  and {} more{QUIET:#}", count(hidden)));
+    }
+    lines
+}
+
+fn facet_line(value: &FacetValue, most: u64) -> String {
+    let sign = match value.selected {
+        Some(Choice::Included) => "+",
+        Some(Choice::Excluded) => "−",
+        None => " ",
+    };
+    let name = shortened(&value.name, NAME);
+    let gap = " ".repeat(NAME.saturating_sub(display_width(&name)));
+    format!("{sign} {name}{gap} {:>8} {QUIET}{}{QUIET:#}", count(value.count), bar(value.count, most))
+}
+
+/// A bar in eighths of a column.
+fn bar(count: u64, most: u64) -> String {
+    const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+    let eighths = (count as f64 / most as f64 * (BAR * 8) as f64).ceil() as usize;
+    let rest = EIGHTHS.get(eighths % 8).copied().unwrap_or_default();
+    format!("{}{rest}", "█".repeat((eighths / 8).min(BAR)))
+}
+
+fn shortened(text: &str, width: usize) -> String {
+    if display_width(text) <= width {
+        return text.to_string();
+    }
+    let mut short = String::new();
+    for c in text.chars() {
+        if display_width(&short) + 2 > width {
+            break;
+        }
+        short.push(c);
+    }
+    format!("{}…", short.trim_end())
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// Boxes side by side as the width allows, row by row.
+fn columns(boxes: &[Vec<String>], width: usize) -> String {
+    let column = NAME + BAR + 16;
+    let across = (width / column).max(1);
+    let mut page = String::new();
+    for row in boxes.chunks(across) {
+        let height = row.iter().map(Vec::len).max().unwrap_or(0);
+        for at in 0..height {
+            let mut text = String::new();
+            for (number, lines) in row.iter().enumerate() {
+                let cell = lines.get(at).map(String::as_str).unwrap_or_default();
+                text.push_str(&" ".repeat((number * column).saturating_sub(display_width(&text))));
+                text.push_str(cell);
+            }
+            line(&mut page, text.trim_end());
+        }
+        page.push('\n');
+    }
+    let end = page.trim_end().len();
+    page.truncate(end);
+    page.push('\n');
+    page
+}
+
+/// All values of one facet.
+pub fn facet(facet: &Facet) -> String {
+    let most = facet.values.iter().map(|value| value.count).max().unwrap_or(1).max(1);
+    let widest = facet.values.iter().map(|value| display_width(&value.name)).max().unwrap_or(0).clamp(10, 60);
+    let mut page = String::new();
+    for value in &facet.values {
+        let name = shortened(&value.name, widest);
+        let gap = " ".repeat(widest.saturating_sub(display_width(&name)));
+        let key = if value.value == value.name { "" } else { &value.value };
+        let bar = bar(value.count, most);
+        let after = " ".repeat(BAR.saturating_sub(display_width(&bar)));
+        let text = format!("{name}{gap} {:>8} {QUIET}{bar}{after} {key}{QUIET:#}", count(value.count));
+        line(&mut page, text.trim_end());
+    }
+    page
+}
+
+/// An article to read, with what answers a query standing out.
+pub fn article(clipping: &Clipping, marks: &Marks) -> String {
+    let width = terminal::width().min(76);
+    let article = &clipping.article;
+    let text = |text: &str, field: TextField, which: usize, style: Style| {
+        let whole = marked(text, &marks.of(clipping, field, which), style);
+        whole.split("\n\n").map(|paragraph| wrapped(paragraph, width, "", "")).collect::<Vec<_>>().join("\n")
+    };
+    let mut parts = vec![format!(
+        "{}{}",
+        text(&article.title, TextField::Title, 0, STRONG),
+        wrapped(&format!("{QUIET}{}{QUIET:#}", meta(article)), width, "", "")
+    )];
+    if !article.byline.is_empty() {
+        parts.push(wrapped(&article.byline, width, "", ""));
+    }
+    if !article.standfirst.is_empty() {
+        parts.push(text(&article.standfirst, TextField::Standfirst, 0, Style::new().italic()));
+    }
+    for (which, caption) in article.captions.iter().enumerate() {
+        parts.push(text(caption, TextField::Captions, which, QUIET));
+    }
+    if !article.body.is_empty() {
+        parts.push(text(&article.body, TextField::Body, 0, Style::new()));
+    }
+    parts.push(about(clipping, width));
+    parts.join("\n")
+}
+
+/// What an article is about, and where it lies.
+fn about(clipping: &Clipping, width: usize) -> String {
+    let (article, subjects) = (&clipping.article, &clipping.subjects);
+    let mut about = String::new();
+    let mut row = |label: &str, values: Vec<&str>| {
+        if !values.is_empty() {
+            let first = format!("{QUIET}{label:<14}{QUIET:#}");
+            about.push_str(&wrapped(&values.join(", "), width, &first, &" ".repeat(14)));
+        }
+    };
+    row("People", subjects.people.iter().map(|person| person.name.as_str()).collect());
+    row("Places", subjects.places.iter().map(|place| place.name.as_str()).collect());
+    row("Organisations", subjects.organisations.iter().map(|org| org.name.as_str()).collect());
+    row("Topics", subjects.topics.iter().map(|topic| topic.name.as_str()).collect());
+    row("Keywords", article.keywords.iter().map(String::as_str).collect());
+    row("Authors", article.authors.iter().map(String::as_str).collect());
+    row("Credits", article.credits.iter().map(String::as_str).collect());
+    row("Language", [article.language.as_str()].into_iter().filter(|language| !language.is_empty()).collect());
+    row("Address", [article.url.as_str()].into_iter().filter(|url| !url.is_empty()).collect());
+    let read = format!("record {}, {}, {}", clipping.record, clipping.format, clipping.encoding);
+    row("File", vec![&clipping.path, &read]);
+    row("Id", vec![&clipping.id]);
+    row("Unsure", article.warnings.iter().map(String::as_str).collect());
+    about
+}
+
+/// What a run did.
+pub fn tally(tally: &Tally, all: bool) -> String {
+    let megabytes = tally.bytes_read as f64 / 1e6;
+    let mut page = format!(
+        "{STRONG}{}{STRONG:#} in {} ({} new, {} updated, {} removed; {}), {:.1} MB read in {:.1} s",
+        plural(tally.articles, "article", "articles"),
+        plural(tally.files, "file", "files"),
+        count(tally.added),
+        count(tally.updated),
+        count(tally.removed),
+        plural(tally.duplicates, "duplicate", "duplicates"),
+        megabytes,
+        tally.seconds,
+    );
+    let _ = write!(
+        page,
+        "\n{QUIET}files: {} read, {} unchanged, {} ignored, {} rejected{QUIET:#}",
+        count(tally.files_read),
+        count(tally.files_unchanged),
+        count(tally.files_ignored),
+        count(tally.files_rejected)
+    );
+    page.push_str(&rejections(tally, all));
+    page
+}
+
+/// What was rejected, and why: the first few, or all.
+pub fn rejections(tally: &Tally, all: bool) -> String {
+    let shown = if all { usize::MAX } else { NAMED };
+    let mut page = String::new();
+    for rejection in tally.rejections.iter().take(shown) {
+        let record = rejection.record.map_or(String::new(), |record| format!(", record {record}"));
+        let _ = write!(page, "\n{WARNING}rejected{WARNING:#} {}{record}: {}", rejection.path, rejection.reason);
+    }
+    let hidden = tally.rejections.len().saturating_sub(shown);
+    if hidden > 0 {
+        let _ = write!(page, "\n{QUIET}and {} more; `morgue status -v` names them all{QUIET:#}", count(hidden as u64));
+    }
+    page
+}
+
+/// What was odd about a query, under the place it stands in.
+pub fn warning(query: &str, start: usize, end: usize, message: &str) -> String {
+    let odd = query.get(start..end).filter(|odd| !odd.is_empty() && !message.contains(odd));
+    let odd = odd.map_or(String::new(), |odd| format!(" (at `{odd}`)"));
+    format!("{WARNING}note:{WARNING:#} {message}{odd}")
+}

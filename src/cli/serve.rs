@@ -1,0 +1,70 @@
+//! `morgue serve`: pages and API over an index that exists.
+
+use std::io::Write;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Result;
+
+use super::Desk;
+use crate::engine::embedded::Embedded;
+use crate::server::{self, Server};
+
+/// The address when nobody says otherwise.
+const DEFAULT_ADDRESS: &str = "127.0.0.1:7878";
+
+/// How often the server looks whether another process has changed the index.
+const REFRESH: Duration = Duration::from_secs(2);
+
+/// Serve pages and API over an index that exists
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    listen: Listen,
+}
+
+/// Where to listen.
+#[derive(Debug, clap::Args)]
+pub struct Listen {
+    /// The address to listen on; 127.0.0.1:7878 unless told otherwise, port 0 for any that is free
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<String>,
+}
+
+impl Listen {
+    /// The address of the flag, the config file, or the usual one.
+    pub fn address<'a>(&'a self, desk: &'a Desk) -> &'a str {
+        self.listen.as_deref().or(desk.config.listen.as_deref()).unwrap_or(DEFAULT_ADDRESS)
+    }
+
+    /// Prints where the server listens.
+    pub fn announce(&self, server: &Server) -> Result<()> {
+        let mut stdout = anstream::stdout();
+        writeln!(stdout, "http://{}", server.address())?;
+        stdout.flush()?;
+        Ok(())
+    }
+}
+
+/// Runs the command until it is asked to end.
+pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
+    let engine = Arc::new(desk.engine()?);
+    let server = Server::bind(args.listen.address(desk))?;
+    args.listen.announce(&server)?;
+    let watched = Arc::downgrade(&engine);
+    std::thread::spawn(move || {
+        while let Some(engine) = watched.upgrade() {
+            refresh(&engine);
+            drop(engine);
+            std::thread::sleep(REFRESH);
+        }
+    });
+    server.run(server::Desk { engine, gauge: Arc::default() })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What can not be read now may be readable at the next look; until then the state before is served.
+fn refresh(engine: &Embedded) {
+    let _ = engine.refresh();
+}

@@ -1,0 +1,37 @@
+//! `morgue show`: one article to read.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use super::{Desk, page, print_json, today};
+use crate::answer;
+use crate::error::Error;
+use crate::search::Engine;
+use crate::server::wire::ArticleJson;
+
+/// Read one article, with its people, places and topics
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The article's id, as `search` prints it
+    id: String,
+    /// Mark what answers this query
+    #[arg(long, value_name = "QUERY", default_value = "", hide_default_value = true, allow_hyphen_values = true)]
+    query: String,
+}
+
+/// Runs the command.
+pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
+    let engine = desk.engine()?;
+    let clipping = engine.article(&args.id)?.ok_or_else(|| {
+        Error::new(format!("there is no article `{}`", args.id)).hint("take an id that `morgue search` prints")
+    })?;
+    if desk.json {
+        print_json(&ArticleJson::from(&clipping))?;
+    } else {
+        let marks = answer::marks(&engine, &args.query, &clipping, today())?;
+        write!(anstream::stdout(), "{}", page::article(&clipping, &marks))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,134 @@
+//! A clipping: an article as the archive files it, with its id, where it was found, and what it is about.
+
+use serde::{Deserialize, Serialize};
+
+use crate::article::{Article, Fingerprint};
+use crate::entity::Subjects;
+use crate::schema::Field;
+use crate::text::{language, words};
+
+/// An article in the archive.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Clipping {
+    /// What it is called by: sixteen letters and digits, the same on every machine and wherever the file lies.
+    pub id: String,
+    /// The file it was read from.
+    pub path: String,
+    /// Which record of that file, counted from one.
+    pub record: u32,
+    /// The format it was read as.
+    pub format: String,
+    /// The encoding it was read in.
+    pub encoding: String,
+    /// The article itself.
+    pub article: Article,
+    /// What it is about.
+    pub subjects: Subjects,
+}
+
+impl Clipping {
+    /// The language its words are read in; empty where they are folded only.
+    pub fn analysis(&self) -> &str {
+        language::analysis(&self.article.language, self.article.body.len())
+    }
+
+    /// The values it has in a facet, as the index counts them; of places with every wider one.
+    pub fn values(&self, facet: Field) -> Vec<&str> {
+        let (article, subjects) = (&self.article, &self.subjects);
+        let mut values: Vec<&String> = match facet {
+            Field::People => subjects.people.iter().map(|person| &person.key).collect(),
+            Field::Places => subjects.places.iter().flat_map(|place| &place.lineage).collect(),
+            Field::Organisations => subjects.organisations.iter().map(|org| &org.key).collect(),
+            Field::Topics => subjects.topics.iter().map(|topic| &topic.key).collect(),
+            Field::Keywords => article.keywords.iter().collect(),
+            Field::Authors => article.authors.iter().collect(),
+            Field::Agency => vec![&article.agency],
+            Field::Publisher => vec![&article.publisher],
+            Field::Section => vec![&article.section],
+            Field::Language => vec![&article.language],
+            _ => Vec::new(),
+        };
+        values.sort();
+        values.dedup();
+        values.into_iter().filter(|value| !value.is_empty()).map(String::as_str).collect()
+    }
+}
+
+/// The id of an article: from the publisher's own id where it has one that names it in the world, else from the
+/// record's decoded text.
+///
+/// A bare number from nobody in particular names nothing, so it is not trusted.
+pub fn id(article: &Article) -> String {
+    let source = if article.publisher.is_empty() { &article.agency } else { &article.publisher };
+    match &article.own_id {
+        Some(own) if !source.is_empty() || names_the_world(own) => {
+            letters(Fingerprint::of(&format!("{}\0{own}", source.to_lowercase())))
+        }
+        _ => letters(article.fingerprint),
+    }
+}
+
+/// The id of an article whose id another article bears with a different text.
+pub fn contested_id(id: &str, text: &str) -> String {
+    letters(Fingerprint::of(&format!("{id}\0{text}")))
+}
+
+/// A digest of what the article says, white space aside: records that share it are one article.
+pub fn text_digest(article: &Article) -> String {
+    let mut said = String::with_capacity(article.title.len() + article.body.len() + 64);
+    for (_, text) in article.texts() {
+        text.split_whitespace().for_each(|word| {
+            said.push_str(word);
+            said.push(' ');
+        });
+        said.push('\n');
+    }
+    letters(Fingerprint::of(&said))
+}
+
+/// A slug for a key: folded words joined by hyphens. `José Serra` is `jose-serra`.
+pub fn slug(name: &str) -> String {
+    words::folded(name).replace(' ', "-")
+}
+
+/// URNs, URLs, UUIDs and other long ids are unique by themselves.
+fn names_the_world(own: &str) -> bool {
+    own.len() >= 16 || own.contains([':', '/'])
+}
+
+/// Eighty bits as sixteen letters and digits (base 32 in Crockford's alphabet, without i, l, o and u).
+pub fn letters(Fingerprint(bytes): Fingerprint) -> String {
+    const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+    let number = u128::from_be_bytes(bytes) >> 48;
+    (0..16).rev().map(|place| char::from(ALPHABET[(number >> (place * 5) & 31) as usize])).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_sixteen_letters_and_stable() {
+        let article = Article::from_record("Rain in Accra");
+        assert_eq!(id(&article), id(&article.clone()));
+        assert_eq!(id(&article).len(), 16);
+        assert_ne!(id(&article), id(&Article::from_record("Rain in Accra.")));
+    }
+
+    #[test]
+    fn a_bare_number_needs_a_publisher() {
+        let mut article = Article { own_id: Some("17".into()), ..Article::from_record("a") };
+        let nobody = id(&article);
+        article.publisher = "The Harbour Gazette".into();
+        assert_ne!(id(&article), nobody);
+        let again = Article { own_id: Some("17".into()), publisher: "the harbour gazette".into(), ..Article::from_record("b") };
+        assert_eq!(id(&article), id(&again));
+    }
+
+    #[test]
+    fn text_that_differs_in_spaces_only_is_the_same() {
+        let said = |body: &str| text_digest(&Article { body: body.into(), ..Article::default() });
+        assert_eq!(said("one two"), said("one  two\n"));
+        assert_ne!(said("one two"), said("onetwo"));
+    }
+}

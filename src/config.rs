@@ -1,0 +1,86 @@
+//! What a person sets once: a file, the environment and flags, in rising order, become plain values.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::error::{Doing, Result};
+
+/// The file that is read when none is named and it is there.
+pub const DEFAULT_FILE: &str = "morgue.toml";
+
+/// The config file. Every key may be left out.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// The folder of the index.
+    pub index: Option<PathBuf>,
+    /// The address pages and API are served on.
+    pub listen: Option<String>,
+    /// How many files are read at once.
+    pub jobs: Option<usize>,
+    /// How much memory indexing may use: `512M`.
+    pub memory: Option<String>,
+    /// Only files whose name or path matches one of these are read.
+    pub include: Vec<String>,
+    /// Files whose name or path matches one of these are not read.
+    pub exclude: Vec<String>,
+    /// For a field of ours, the names it bears in your records: `title = ["hed", "kop"]`.
+    pub fields: BTreeMap<String, Vec<String>>,
+}
+
+impl Config {
+    /// The config in this file; without a name, in `morgue.toml` where that is.
+    ///
+    /// # Errors
+    /// When the file is named and not there, or is no TOML, or has a key we do not know.
+    pub fn read(file: Option<&Path>) -> Result<Self> {
+        let path = match file {
+            Some(path) => path,
+            None if Path::new(DEFAULT_FILE).is_file() => Path::new(DEFAULT_FILE),
+            None => return Ok(Self::default()),
+        };
+        let doing = || format!("cannot read the config file `{}`", path.display());
+        let text = fs::read_to_string(path).doing(doing)?;
+        toml::from_str(&text).doing(doing)
+    }
+}
+
+/// A size as people write it, in bytes: `512M`, `2G`, `800000`.
+pub fn size(text: &str) -> Option<usize> {
+    let text = text.trim().to_ascii_uppercase();
+    let text = text.strip_suffix('B').unwrap_or(&text);
+    let text = text.strip_suffix('I').unwrap_or(text);
+    let (number, unit) = match text.strip_suffix(['K', 'M', 'G']) {
+        Some(number) if text.ends_with('K') => (number, 1 << 10),
+        Some(number) if text.ends_with('M') => (number, 1 << 20),
+        Some(number) => (number, 1usize << 30),
+        None => (text, 1),
+    };
+    number.trim().parse::<usize>().ok()?.checked_mul(unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_as_people_write_them() {
+        for (text, bytes) in [("512M", Some(512 << 20)), ("2 GiB", Some(2 << 30)), ("64kb", Some(64 << 10)), ("9", Some(9)), ("many", None), ("", None)] {
+            assert_eq!(size(text), bytes, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_key_we_do_not_know_is_said() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("morgue.toml");
+        fs::write(&file, "indx = \"a\"\n").expect("a file");
+        assert!(Config::read(Some(&file)).is_err());
+        fs::write(&file, "index = \"a\"\n[fields]\ntitle = [\"hed\"]\n").expect("a file");
+        let config = Config::read(Some(&file)).expect("a good file");
+        assert_eq!(config.fields["title"], ["hed"]);
+    }
+}

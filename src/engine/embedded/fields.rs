@@ -1,0 +1,218 @@
+//! The table of fields as a Tantivy schema, and a clipping as a Tantivy document.
+
+use std::collections::BTreeSet;
+
+use tantivy::schema::{
+    BytesOptions, FAST, Field as Handle, INDEXED, IndexRecordOption, NumericOptions, STRING, Schema, TextFieldIndexing,
+    TextOptions,
+};
+use tantivy::{Index, TantivyDocument, Term};
+
+use super::analyser;
+use crate::clipping::Clipping;
+use crate::entity::Subjects;
+use crate::error::{Doing, Result};
+use crate::schema::{self, FIELDS, Field, Kind};
+use crate::search::Filing;
+use crate::timeline;
+
+/// Parts a key from the name it bears in the field of names. No key or name holds it.
+pub const PART: char = '\u{1f}';
+
+/// Where every field of ours lies in the index.
+#[derive(Debug, Clone)]
+pub struct Fields {
+    by_field: Vec<Handle>,
+    exact: Vec<(Field, Handle)>,
+    /// Last day of the date; the first is [`Field::Published`].
+    pub last_day: Handle,
+    /// Month and day (`MMDD`) of dates known to the day.
+    pub anniversary: Handle,
+    /// Which record of its file.
+    pub record: Handle,
+    /// The digest of the text, in letters.
+    pub text: Handle,
+    /// A digest of everything said of the article.
+    pub version: Handle,
+    /// Key, [`PART`], name.
+    pub names: Handle,
+    /// The clipping itself, as JSON.
+    pub clipping: Handle,
+}
+
+/// The names of the fields that only this engine knows.
+pub mod hidden {
+    pub const LAST_DAY: &str = "published_to";
+    pub const ANNIVERSARY: &str = "anniversary";
+    pub const RECORD: &str = "record";
+    pub const TEXT: &str = "text_digest";
+    pub const VERSION: &str = "version";
+    pub const NAMES: &str = "names";
+    pub const CLIPPING: &str = "clipping";
+}
+
+/// The schema of an index.
+pub fn schema() -> Schema {
+    let mut builder = Schema::builder();
+    for spec in FIELDS {
+        match spec.kind {
+            Kind::Text { exact, .. } => {
+                builder.add_text_field(spec.name, text(analyser::STEMS));
+                if exact {
+                    builder.add_text_field(&exact_name(spec.field), text(analyser::EXACT));
+                }
+            }
+            Kind::Facet { .. } => drop(builder.add_text_field(spec.name, STRING | FAST)),
+            Kind::Days => drop(builder.add_i64_field(spec.name, days())),
+            Kind::Kept => drop(builder.add_text_field(spec.name, kept(spec.field))),
+        }
+    }
+    builder.add_i64_field(hidden::LAST_DAY, days());
+    builder.add_u64_field(hidden::ANNIVERSARY, INDEXED);
+    builder.add_u64_field(hidden::RECORD, FAST);
+    builder.add_text_field(hidden::TEXT, STRING | FAST);
+    builder.add_u64_field(hidden::VERSION, FAST);
+    builder.add_text_field(hidden::NAMES, STRING);
+    builder.add_bytes_field(hidden::CLIPPING, BytesOptions::default().set_stored());
+    builder.build()
+}
+
+fn text(analyser: &str) -> TextOptions {
+    let indexing = TextFieldIndexing::default().set_tokenizer(analyser);
+    TextOptions::default().set_indexing_options(indexing.set_index_option(IndexRecordOption::WithFreqsAndPositions))
+}
+
+fn days() -> NumericOptions {
+    NumericOptions::default().set_fast()
+}
+
+/// Ids and paths are also read by the column: they break ties, and tell which files are in the index.
+fn kept(field: Field) -> TextOptions {
+    if matches!(field, Field::Id | Field::Path) { STRING | FAST } else { STRING }
+}
+
+/// The name of the field that keeps a text's unstemmed words.
+pub fn exact_name(field: Field) -> String {
+    format!("{field}_exact")
+}
+
+impl Fields {
+    /// The fields of an index.
+    ///
+    /// # Errors
+    /// When one is missing: the index is not ours.
+    pub fn of(index: &Index) -> Result<Self> {
+        let schema = index.schema();
+        let handle = |name: &str| schema.get_field(name).doing(|| format!("the index has no field `{name}`"));
+        let has_exact = |field: &Field| matches!(field.spec().kind, Kind::Text { exact: true, .. });
+        let exact = FIELDS.iter().map(|spec| spec.field).filter(has_exact);
+        Ok(Self {
+            by_field: FIELDS.iter().map(|spec| handle(spec.name)).collect::<Result<_>>()?,
+            exact: exact.map(|field| Ok((field, handle(&exact_name(field))?))).collect::<Result<_>>()?,
+            last_day: handle(hidden::LAST_DAY)?,
+            anniversary: handle(hidden::ANNIVERSARY)?,
+            record: handle(hidden::RECORD)?,
+            text: handle(hidden::TEXT)?,
+            version: handle(hidden::VERSION)?,
+            names: handle(hidden::NAMES)?,
+            clipping: handle(hidden::CLIPPING)?,
+        })
+    }
+
+    /// The handle of a field of the table.
+    pub fn get(&self, field: Field) -> Handle {
+        self.by_field.get(field as usize).copied().unwrap_or(Handle::from_field_id(field as u32))
+    }
+
+    /// The term that a value of a facet or a kept field is indexed by.
+    pub fn term(&self, field: Field, value: &str) -> Term {
+        Term::from_field_text(self.get(field), value)
+    }
+
+    /// A filing as a document.
+    ///
+    /// # Errors
+    /// When the clipping can not be written as JSON.
+    pub fn document(&self, filing: &Filing) -> Result<TantivyDocument> {
+        let clipping = &filing.clipping;
+        let json = serde_json::to_vec(clipping).doing(|| format!("cannot file `{}`", clipping.path))?;
+        let mut document = TantivyDocument::new();
+        self.add_texts(&mut document, clipping);
+        self.add_facets(&mut document, clipping);
+        self.add_kept(&mut document, clipping);
+        self.add_days(&mut document, clipping);
+        document.add_text(self.text, &filing.text);
+        document.add_u64(self.record, u64::from(clipping.record));
+        document.add_u64(self.version, filing.version);
+        document.add_bytes(self.clipping, &json);
+        Ok(document)
+    }
+
+    fn add_texts(&self, document: &mut TantivyDocument, clipping: &Clipping) {
+        let article = &clipping.article;
+        let analysis = clipping.analysis();
+        let mut add = |field: Field, text: &str| {
+            if text.is_empty() {
+                return;
+            }
+            document.add_text(self.get(field), analyser::tagged(analysis, text));
+            for (_, handle) in self.exact.iter().filter(|(exact, _)| *exact == field) {
+                document.add_text(*handle, text);
+            }
+        };
+        add(Field::Title, &article.title);
+        add(Field::Standfirst, &article.standfirst);
+        add(Field::Body, &article.body);
+        article.captions.iter().for_each(|caption| add(Field::Captions, caption));
+        add(Field::Byline, &article.byline);
+        add(Field::Dateline, article.dateline.as_ref().map_or("", |dateline| &dateline.raw));
+    }
+
+    fn add_facets(&self, document: &mut TantivyDocument, clipping: &Clipping) {
+        for facet in schema::facets() {
+            clipping.values(facet).into_iter().for_each(|value| document.add_text(self.get(facet), value));
+        }
+        for (key, name) in named(&clipping.subjects) {
+            document.add_text(self.names, format!("{key}{PART}{name}"));
+        }
+    }
+
+    fn add_kept(&self, document: &mut TantivyDocument, clipping: &Clipping) {
+        let article = &clipping.article;
+        let mut add = |field: Field, value: &str| {
+            if !value.is_empty() {
+                document.add_text(self.get(field), value);
+            }
+        };
+        add(Field::Id, &clipping.id);
+        add(Field::Path, &clipping.path);
+        add(Field::Edition, &article.edition);
+        add(Field::Page, &article.page);
+        add(Field::Url, &article.url);
+    }
+
+    fn add_days(&self, document: &mut TantivyDocument, clipping: &Clipping) {
+        let Some(published) = &clipping.article.published else { return };
+        let (from, to) = (published.moment.from, published.moment.to);
+        document.add_i64(self.get(Field::Published), timeline::day(from));
+        document.add_i64(self.last_day, timeline::day(to));
+        if from == to {
+            document.add_u64(self.anniversary, anniversary(from.month(), from.day()));
+        }
+    }
+}
+
+/// A day of any year as it is indexed: April 13 is 413.
+pub fn anniversary(month: i8, day: i8) -> u64 {
+    u64::from(month.unsigned_abs()) * 100 + u64::from(day.unsigned_abs())
+}
+
+/// Every key of an article's subjects with the name it bears there, each once.
+fn named(subjects: &Subjects) -> BTreeSet<(&str, &str)> {
+    let people = subjects.people.iter().map(|person| (person.key.as_str(), person.name.as_str()));
+    let organisations = subjects.organisations.iter().map(|org| (org.key.as_str(), org.name.as_str()));
+    let topics = subjects.topics.iter().map(|topic| (topic.key.as_str(), topic.name.as_str()));
+    let regions = subjects.places.iter().flat_map(|place| place.lineage.iter().zip(&place.path));
+    let regions = regions.map(|(key, name)| (key.as_str(), name.as_str()));
+    people.chain(organisations).chain(topics).chain(regions).collect()
+}

@@ -1,0 +1,123 @@
+//! The hand that files: one at a time per index, everything seen at once after a commit.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tantivy::columnar::StrColumn;
+use tantivy::directory::error::LockError;
+use tantivy::{DocId, Index, IndexReader, IndexWriter, SegmentReader, TantivyError, Term};
+
+use super::fields::{Fields, hidden};
+use crate::error::{Doing, Error, Result};
+use crate::schema::Field;
+use crate::search::{Filing, Holding, Writer};
+
+/// The least memory a thread of Tantivy works with, in bytes.
+const LEAST_MEMORY: usize = 16 << 20;
+
+/// Files articles into an embedded index.
+pub struct EmbeddedWriter {
+    folder: PathBuf,
+    fields: Fields,
+    reader: IndexReader,
+    writer: IndexWriter,
+}
+
+impl EmbeddedWriter {
+    /// Takes the index for writing, with this many threads and bytes of memory in all.
+    ///
+    /// # Errors
+    /// When another process holds it.
+    pub fn open(
+        folder: PathBuf, index: &Index, fields: Fields, reader: IndexReader, threads: usize, memory: usize,
+    ) -> Result<Self> {
+        let threads = threads.clamp(1, (memory / LEAST_MEMORY).max(1));
+        let memory = memory.max(LEAST_MEMORY * threads);
+        let writer = index.writer_with_num_threads(threads, memory).map_err(|why| match why {
+            TantivyError::LockFailure(LockError::LockBusy, _) => {
+                Error::new(format!("the index `{}` is being written by another morgue", folder.display()))
+                    .hint("wait until it is done, or name another index with --index")
+            }
+            why => Error::new(format!("cannot write the index `{}`", folder.display())).because(why),
+        })?;
+        Ok(Self { folder, fields, reader, writer })
+    }
+
+    fn doing(&self) -> String {
+        format!("cannot write the index `{}`", self.folder.display())
+    }
+}
+
+impl Writer for EmbeddedWriter {
+    fn holdings(&self) -> Result<Vec<Holding>> {
+        self.reader.reload().doing(|| self.doing())?;
+        let searcher = self.reader.searcher();
+        let mut holdings = Vec::with_capacity(usize::try_from(searcher.num_docs()).unwrap_or(0));
+        for segment in searcher.segment_readers() {
+            read_holdings(segment, &mut holdings).doing(|| format!("cannot read `{}`", self.folder.display()))?;
+        }
+        Ok(holdings)
+    }
+
+    fn count(&self) -> u64 {
+        self.reader.searcher().num_docs()
+    }
+
+    fn add(&mut self, filing: &Filing) -> Result<()> {
+        let document = self.fields.document(filing)?;
+        self.writer.add_document(document).map(drop).doing(|| self.doing())
+    }
+
+    fn remove_text(&mut self, text: &str) {
+        self.writer.delete_term(Term::from_field_text(self.fields.text, text));
+    }
+
+    fn remove_file(&mut self, path: &str) {
+        self.writer.delete_term(self.fields.term(Field::Path, path));
+    }
+
+    fn commit(&mut self, seal: &str) -> Result<()> {
+        let doing = self.doing();
+        let mut prepared = self.writer.prepare_commit().doing(|| doing.clone())?;
+        prepared.set_payload(seal);
+        prepared.commit().doing(|| doing.clone())?;
+        self.reader.reload().doing(|| doing)
+    }
+
+    fn finish(self: Box<Self>) -> Result<()> {
+        let doing = self.doing();
+        let Self { writer, reader, .. } = *self;
+        // Files of segments that were merged away cost space, nothing else.
+        let _ = writer.garbage_collect_files().wait();
+        writer.wait_merging_threads().doing(|| doing.clone())?;
+        reader.reload().doing(|| doing)
+    }
+}
+
+fn read_holdings(segment: &SegmentReader, holdings: &mut Vec<Holding>) -> tantivy::Result<()> {
+    let columns = segment.fast_fields();
+    let (paths, ids) = (columns.str(Field::Path.name())?, columns.str(Field::Id.name())?);
+    let (texts, records) = (columns.str(hidden::TEXT)?, columns.u64(hidden::RECORD)?);
+    let versions = columns.u64(hidden::VERSION)?;
+    let mut files: HashMap<u64, Arc<str>> = HashMap::new();
+    for doc in segment.doc_ids_alive() {
+        let path = paths.as_ref().and_then(|paths| paths.ords().first(doc)).unwrap_or(u64::MAX);
+        let file = files.entry(path).or_insert_with(|| string(&paths, doc).into());
+        holdings.push(Holding {
+            file: Arc::clone(file),
+            record: u32::try_from(records.first(doc).unwrap_or(0)).unwrap_or(u32::MAX),
+            id: string(&ids, doc),
+            text: string(&texts, doc),
+            version: versions.first(doc).unwrap_or(0),
+        });
+    }
+    Ok(())
+}
+
+/// The value of an article; empty where it has none or it can not be read.
+fn string(column: &Option<StrColumn>, doc: DocId) -> String {
+    let mut value = String::new();
+    let read = column.as_ref().and_then(|column| column.ord_to_str(column.ords().first(doc)?, &mut value).ok());
+    read.map_or_else(String::new, |_| value)
+}

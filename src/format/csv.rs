@@ -1,0 +1,129 @@
+//! CSV: a header row that names the fields, then one article a row.
+
+use csv::{ByteRecord, ReaderBuilder};
+use serde_json::Value;
+
+use super::fields;
+use super::record::{self, Fields};
+use super::{Format, Options, Take};
+use crate::article::Rejected;
+use crate::source::{Flow, RECORD_LIMIT, Source};
+
+/// Comma, semicolon or tab: whichever parts the header into the most fields.
+pub const FORMAT: Format = Format { name: "csv", recognises, read };
+
+const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
+
+fn recognises(name: &str, head: &[u8]) -> bool {
+    let name = name.to_ascii_lowercase();
+    let unnamed = name.ends_with(".txt") || !name.contains('.');
+    name.ends_with(".csv") || name.ends_with(".tsv") || (unnamed && is_header(head))
+}
+
+/// Whether the first line names the fields of articles, a headline or a text among them.
+fn is_header(head: &[u8]) -> bool {
+    let line = first_line(head);
+    let names: Vec<String> =
+        line.split(|byte| *byte == delimiter(line)).map(|name| fields::plain(&String::from_utf8_lossy(name))).collect();
+    let known = names.iter().filter(|name| fields::is_common(name)).count();
+    known >= 2 && known * 2 >= names.len()
+}
+
+fn first_line(head: &[u8]) -> &[u8] {
+    head.split(|byte| *byte == b'\n').next().unwrap_or_default()
+}
+
+/// The delimiter the header uses.
+fn delimiter(header: &[u8]) -> u8 {
+    let count = |mark: &u8| header.iter().filter(|byte| *byte == mark).count();
+    DELIMITERS.into_iter().rev().max_by_key(count).unwrap_or(b',')
+}
+
+fn read(source: &mut Source<'_>, options: &Options, take: &mut Take<'_>) -> Flow {
+    let delimiter = delimiter(first_line(source.head()));
+    let mut rows = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(&mut *source);
+    let header = match rows.byte_headers() {
+        Ok(header) => header.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect::<Vec<_>>(),
+        Err(fault) => return take(Err(unreadable(&fault))),
+    };
+    let mut row = ByteRecord::new();
+    loop {
+        match rows.read_byte_record(&mut row) {
+            Ok(true) => take(article(&header, &row, rows.get_mut(), options))?,
+            Ok(false) => return Flow::Continue(()),
+            Err(fault) => return take(Err(unreadable(&fault))),
+        }
+    }
+}
+
+/// With rows of any length allowed, only the stream itself can fail.
+fn unreadable(fault: &csv::Error) -> Rejected {
+    Rejected::new(format!("the rest cannot be read: {fault}"))
+}
+
+/// The article in a row. A row with more fields than the header has lost a quote: nobody knows which field is which.
+fn article(
+    header: &[String],
+    row: &ByteRecord,
+    source: &mut Source<'_>,
+    options: &Options,
+) -> Result<crate::article::Article, Rejected> {
+    let line = row.position().map_or(0, csv::Position::line);
+    if row.len() > header.len() || row.len() < 2.min(header.len()) {
+        return Err(Rejected::new(format!(
+            "row at line {line} has {} fields where the header has {}",
+            row.len(),
+            header.len()
+        )));
+    }
+    if row.as_slice().len() > RECORD_LIMIT {
+        return Err(Rejected::new(format!("row at line {line} is too long to be an article")));
+    }
+    let values: Vec<String> = row.iter().map(|field| source.decode(field).into_owned()).collect();
+    let decoded = values.join("\u{1F}");
+    let fields: Fields = header.iter().cloned().zip(values.into_iter().map(Value::String)).collect();
+    record::article(&decoded, &fields, &options.fields)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_all(text: &[u8]) -> Vec<Result<(String, String), String>> {
+        let mut seen = Vec::new();
+        let flow = read(&mut Source::new("a.csv", text), &Options::default(), &mut |record| {
+            seen.push(record.map(|article| (article.title, article.body)).map_err(|rejected| rejected.reason));
+            Flow::Continue(())
+        });
+        assert!(flow.is_continue());
+        seen
+    }
+
+    fn story(title: &str, body: &str) -> Result<(String, String), String> {
+        Ok((title.to_owned(), body.to_owned()))
+    }
+
+    #[test]
+    fn quotes_hold_line_breaks_and_delimiters() {
+        let got = read_all(b"title;text\n\"Flood; fire\";\"One.\n\nTwo \"\"three\"\".\"\n");
+        assert_eq!(got, [story("Flood; fire", "One.\n\nTwo \"three\".")]);
+    }
+
+    #[test]
+    fn a_faulty_row_spoils_nothing() {
+        let got = read_all(b"title,text\na,b,c\nd,e\n");
+        assert_eq!(got, [Err("row at line 2 has 3 fields where the header has 2".into()), story("d", "e")]);
+    }
+
+    #[test]
+    fn rows_are_decoded() {
+        assert_eq!(read_all(b"title\ttext\ncaf\xE9 cr\xE8me\tbr\xFBl\xE9e\n"), [story("café crème", "brûlée")]);
+    }
+
+    #[test]
+    fn a_header_is_told_from_a_sentence() {
+        assert!(recognises("export", b"url,date,title,text\n"));
+        assert!(!recognises("story.txt", b"Flood, fire, and a title to defend\n"));
+        assert!(!recognises("story.xml", b"url,date,title,text\n"));
+    }
+}

@@ -1,0 +1,146 @@
+//! The formats news is kept in. Every member reads a [`Source`] one record at a time and hands each on as an
+//! [`Article`] or a [`Rejected`]; to join the family, write one file with `recognises` and `read` and add it to
+//! [`FORMATS`].
+
+mod csv;
+mod html;
+mod json;
+mod reuters;
+mod text;
+
+// What the members share: `fields.rs` and `record.rs` make an article of a record with named fields, `markup.rs` takes
+// the text out of HTML, and `story.rs` lays the last hand on every article.
+mod fields;
+mod markup;
+mod record;
+mod story;
+
+pub use fields::FieldMap;
+
+use crate::article::{Article, Rejected};
+use crate::source::{Flow, Source};
+
+/// What a reader takes records with: called once per record, in the order of the file.
+pub type Take<'a> = dyn FnMut(Result<Article, Rejected>) -> Flow + 'a;
+
+/// What a user may say about how to read.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Names of fields beyond the common ones, from the config file.
+    pub fields: FieldMap,
+}
+
+/// One format: how to tell it, and how to read it.
+pub struct Format {
+    /// Its name, as `inspect` prints it.
+    pub name: &'static str,
+    /// Whether a file of this name that opens with these bytes (64 kB at most) is one.
+    pub recognises: fn(name: &str, head: &[u8]) -> bool,
+    /// Reads every record; returns `Break` when `take` did.
+    pub read: fn(source: &mut Source<'_>, options: &Options, take: &mut Take<'_>) -> Flow,
+}
+
+/// Every format, the most particular first: the first that recognises a source reads it.
+pub const FORMATS: &[Format] = &[reuters::FORMAT, html::FORMAT, json::LINES, json::FORMAT, csv::FORMAT, text::FORMAT];
+
+/// The format of a source, or nothing where we know none.
+pub fn sniff(name: &str, head: &[u8]) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| (format.recognises)(name, head))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Every record of some bytes, read by one member.
+    fn read(format: &Format, name: &str, bytes: &[u8]) -> Vec<Result<Article, Rejected>> {
+        let mut records = Vec::new();
+        let mut source = Source::new(name, bytes);
+        let flow = (format.read)(&mut source, &Options::default(), &mut |record| {
+            records.push(record);
+            Flow::Continue(())
+        });
+        assert_eq!(flow, Flow::Continue(()));
+        records
+    }
+
+    /// One good file of every member, with the title of its first article.
+    fn fixtures() -> [(&'static str, &'static str, &'static str); 6] {
+        [
+            (
+                "reuters-sgml",
+                "r.sgm",
+                "<!DOCTYPE lewis SYSTEM \"lewis.dtd\">\n<REUTERS NEWID=\"1\">\n<DATE>26-FEB-1987 15:01:01.79</DATE>\n\
+                 <TEXT>&#2;\n<TITLE>Flood in Beira</TITLE><BODY>The river rose.\n Reuter\n&#3;</BODY></TEXT>\n</REUTERS>\n",
+            ),
+            (
+                "html",
+                "p.html",
+                "<!DOCTYPE html><html><head><title>Flood in Beira</title></head><body><p>The river rose.</p></body></html>",
+            ),
+            ("jsonl", "a.jsonl", "{\"title\":\"Flood in Beira\",\"text\":\"The river rose.\"}\n"),
+            ("json", "a.json", "[{\"title\":\"Flood in Beira\",\"text\":\"The river rose.\"}]"),
+            ("csv", "a.csv", "title,text\nFlood in Beira,The river rose.\n"),
+            ("text", "a.txt", "Flood in Beira\n\nThe river rose.\n"),
+        ]
+    }
+
+    #[test]
+    fn every_member_has_a_fixture_and_recognises_it_alone() {
+        assert_eq!(FORMATS.iter().map(|format| format.name).collect::<Vec<_>>(), fixtures().map(|fixture| fixture.0));
+        for (name, file, text) in fixtures() {
+            assert_eq!(sniff(file, text.as_bytes()).map(|format| format.name), Some(name), "{file}");
+        }
+    }
+
+    #[test]
+    fn every_member_reads_its_fixture() {
+        for (format, (_, file, text)) in FORMATS.iter().zip(fixtures()) {
+            let records = read(format, file, text.as_bytes());
+            let [Ok(article)] = records.as_slice() else { panic!("{file}: {records:?}") };
+            assert_eq!((&*article.title, &*article.body), ("Flood in Beira", "The river rose."), "{file}");
+            assert_ne!(article.fingerprint, Default::default(), "{file}");
+        }
+    }
+
+    #[test]
+    fn every_member_stops_when_told() {
+        for (format, (_, file, text)) in FORMATS.iter().zip(fixtures()) {
+            let mut source = Source::new(file, text.as_bytes());
+            let flow = (format.read)(&mut source, &Options::default(), &mut |_| Flow::Break(()));
+            assert_eq!(flow, Flow::Break(()), "{file}");
+        }
+    }
+
+    #[test]
+    fn every_member_makes_no_article_of_nothing() {
+        for (format, (_, file, _)) in FORMATS.iter().zip(fixtures()) {
+            assert!(read(format, file, b"").iter().all(Result::is_err), "{file}");
+        }
+    }
+
+    /// A fixture with a piece taken out and a piece put in: nearly right is where readers break.
+    fn spoilt(text: &str, cut: (usize, usize), put: &[u8]) -> Vec<u8> {
+        let (from, len) = (cut.0 % (text.len() + 1), cut.1);
+        let (head, tail) = text.as_bytes().split_at(from);
+        [head, put, tail.get(len..).unwrap_or_default()].concat()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(256))]
+
+        #[test]
+        fn every_member_takes_any_bytes(bytes: Vec<u8>, cut: (usize, u8), put in "[<>{}\\[\\]\",;&#a\\n0-9-]{0,6}") {
+            for (format, (_, file, text)) in FORMATS.iter().zip(fixtures()) {
+                read(format, file, &bytes);
+                read(format, file, &spoilt(text, (cut.0, usize::from(cut.1)), put.as_bytes()));
+                for article in read(format, file, &spoilt(text, (cut.0, 1), &bytes)).into_iter().flatten() {
+                    prop_assert!(!article.title.is_empty() && !article.title.contains('\n'));
+                    prop_assert!(!article.is_blank());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,444 @@
+//! The conductor: files are read on all cores, articles go through one hand into the index, and the account of it all
+//! is committed with them.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, Sender, bounded};
+
+use crate::account::{Account, Duplicate, Entry, Fate, Reading, RejectedRecord};
+use crate::article::{Article, Fingerprint};
+use crate::changes::{self, Changes, Unread};
+use crate::clipping::{self, Clipping};
+use crate::corpus::{self, Holds, Outcome, Record, Rules};
+use crate::error::Result;
+use crate::format::Options;
+use crate::names;
+use crate::search::{Filing, Holding, Writer};
+use crate::shelf::{Claim, Place, Shelf};
+use crate::source::Flow;
+use crate::tally::Tally;
+use crate::text::language;
+
+/// How many articles wait between the readers and the hand that files.
+const QUEUE: usize = 256;
+
+/// How often files are read again because an id in them turned out to belong to an earlier one.
+const PASSES: usize = 3;
+
+/// What to bring into the index, and how.
+#[derive(Debug, Clone)]
+pub struct Job {
+    /// Folders and files.
+    pub roots: Vec<PathBuf>,
+    /// Which files are news by their names.
+    pub rules: Rules,
+    /// How to read them.
+    pub options: Options,
+    /// How many files are read at once.
+    pub jobs: usize,
+    /// Whether a root that held files and holds none may take its articles with it.
+    pub prune: bool,
+    /// How often what was done so far is committed.
+    pub commit_every: Duration,
+}
+
+/// How far a run has come, for whoever watches.
+#[derive(Debug, Default)]
+pub struct Gauge {
+    /// Files to be read.
+    pub files: AtomicU64,
+    /// Bytes in them.
+    pub bytes: AtomicU64,
+    /// Files read.
+    pub files_done: AtomicU64,
+    /// Bytes in these.
+    pub bytes_done: AtomicU64,
+    /// Articles filed.
+    pub articles: AtomicU64,
+}
+
+impl Gauge {
+    fn expect(&self, files: &[Unread]) {
+        self.files.fetch_add(files.len() as u64, Ordering::Relaxed);
+        self.bytes.fetch_add(files.iter().map(|file| file.stamp.size).sum(), Ordering::Relaxed);
+    }
+
+    fn done(&self, file: &Unread) {
+        self.files_done.fetch_add(1, Ordering::Relaxed);
+        self.bytes_done.fetch_add(file.stamp.size, Ordering::Relaxed);
+    }
+}
+
+/// Brings the index up to date with the folders of a job.
+///
+/// # Errors
+/// When a root is not there, or the index can not be written. What was committed before stays.
+pub fn run(mut writer: Box<dyn Writer>, account: Account, job: &Job, gauge: &Gauge) -> Result<Tally> {
+    let begun = Instant::now();
+    let roots = roots(&job.roots, &account)?;
+    let mut changes = changes::find(&roots, &account, &job.rules, job.prune)?;
+    let mut run = Run::new(&mut *writer, account, job, gauge);
+    roots.iter().for_each(|root| run.account.add_root(root));
+    if run.has_work(&changes) {
+        run.prepare(&mut changes)?;
+        run.read(std::mem::take(&mut changes.read))?;
+        run.read_again()?;
+    }
+    run.settle(&changes);
+    run.commit()?;
+    let tally = run.tally(&changes, begun);
+    writer.finish()?;
+    Ok(tally)
+}
+
+/// The full paths of the roots. One that is gone keeps its name when the account knows it: its articles may go too.
+fn roots(paths: &[PathBuf], account: &Account) -> Result<Vec<String>> {
+    let root = |path: &PathBuf| {
+        corpus::root(path).map(|root| root.display().to_string()).or_else(|error| {
+            let named = std::path::absolute(path).map(|path| path.display().to_string()).unwrap_or_default();
+            if account.roots().any(|root| root == named) { Ok(named) } else { Err(error) }
+        })
+    };
+    paths.iter().map(root).collect()
+}
+
+/// An article as the archive files it: what was read, and what follows from it.
+pub fn clip(article: Article, path: &str, record: u32, format: &str, encoding: String) -> Clipping {
+    let mut article = article;
+    if article.language.is_empty() {
+        let text = if article.body.is_empty() { &article.title } else { &article.body };
+        article.language = language::detect(text).unwrap_or_default().to_string();
+    }
+    let subjects = names::subjects(&article);
+    let id = clipping::id(&article);
+    Clipping { id, path: path.to_string(), record, format: format.to_string(), encoding, article, subjects }
+}
+
+fn filing(clipping: Clipping) -> Filing {
+    let text = clipping::text_digest(&clipping.article);
+    // Whether an update differs is all the version tells; what can not be written as JSON can not be filed either.
+    let said = serde_json::to_string(&(&clipping.article, &clipping.subjects)).unwrap_or_default();
+    let Fingerprint(bytes) = Fingerprint::of(&said);
+    let version = bytes.iter().take(8).fold(0, |version, byte| version << 8 | u64::from(*byte));
+    Filing { clipping, text, version }
+}
+
+/// What the readers tell the hand that files.
+enum Told {
+    Article(usize, Box<Filing>),
+    Rejected(usize, RejectedRecord),
+    Done(usize, Result<Outcome>),
+}
+
+struct Run<'r> {
+    writer: &'r mut dyn Writer,
+    account: Account,
+    job: &'r Job,
+    gauge: &'r Gauge,
+    shelf: Shelf,
+    /// What is known so far of files that are being read.
+    open: HashMap<String, Reading>,
+    /// Articles taken out and put in by this run: id to version.
+    taken: BTreeMap<String, u64>,
+    put: BTreeMap<String, u64>,
+    /// Files to be read again.
+    unsettled: BTreeSet<String>,
+    read: BTreeSet<String>,
+    bytes_read: u64,
+    written: bool,
+    committed: Instant,
+}
+
+impl<'r> Run<'r> {
+    fn new(writer: &'r mut dyn Writer, account: Account, job: &'r Job, gauge: &'r Gauge) -> Self {
+        Self {
+            writer,
+            account,
+            job,
+            gauge,
+            shelf: Shelf::default(),
+            open: HashMap::new(),
+            taken: BTreeMap::new(),
+            put: BTreeMap::new(),
+            unsettled: BTreeSet::new(),
+            read: BTreeSet::new(),
+            bytes_read: 0,
+            written: false,
+            committed: Instant::now(),
+        }
+    }
+
+    /// Whether any article may have to come or go. Articles that no account knows are what a crash left.
+    fn has_work(&self, changes: &Changes) -> bool {
+        !changes.read.is_empty()
+            || !changes.gone.is_empty()
+            || changes.settled.iter().any(|(path, entry)| self.held(path) && !matches!(entry.fate, Fate::Read(_)))
+            || self.writer.count() != self.account.articles()
+    }
+
+    fn held(&self, path: &str) -> bool {
+        self.account.file(path).is_some_and(|entry| matches!(entry.fate, Fate::Read(_)))
+    }
+
+    /// Takes out the articles of every file that is gone, changed or unknown, and adds the files that thereby have to
+    /// be read again.
+    fn prepare(&mut self, changes: &mut Changes) -> Result<()> {
+        self.shelf = Shelf::of(self.writer.holdings()?);
+        let unwanted = changes.settled.iter().filter(|(_, entry)| !matches!(entry.fate, Fate::Read(_)));
+        let leaving = changes.read.iter().map(|file| &file.path).chain(&changes.gone).chain(unwanted.map(|(path, _)| path));
+        let mut leaving: BTreeSet<String> = leaving.cloned().collect();
+        leaving.extend(self.shelf.files().into_iter().filter(|file| !self.held(file)).map(str::to_string));
+        self.take_out(&leaving);
+        for path in self.orphaned(&leaving) {
+            if let Some(entry) = self.account.file(&path) {
+                changes.read.push(Unread { path: path.clone(), stamp: entry.stamp, fresh: entry.fresh });
+            }
+            changes.unchanged.remove(&path);
+            self.take_out(&BTreeSet::from([path]));
+        }
+        Ok(())
+    }
+
+    fn take_out(&mut self, files: &BTreeSet<String>) {
+        let taken = self.shelf.take_files(&files.iter().map(String::as_str).collect());
+        let holding: BTreeSet<&str> = taken.iter().map(|held| &*held.file).collect();
+        for file in holding {
+            self.writer.remove_file(file);
+            self.written = true;
+        }
+        self.taken.extend(taken.into_iter().map(|held| (held.id, held.version)));
+    }
+
+    /// Files whose record repeats a text that no article has any more, or gave way to an id that nobody bears now.
+    fn orphaned(&self, leaving: &BTreeSet<String>) -> Vec<String> {
+        let is_orphaned = |reading: &Reading| {
+            reading.duplicates.iter().any(|duplicate| !self.shelf.has_text(&duplicate.text))
+                || reading.contested.iter().any(|id| !self.shelf.has_id(id))
+        };
+        let files = self.account.files().filter(|(path, _)| !leaving.contains(*path));
+        let orphaned = files.filter(|(_, entry)| matches!(&entry.fate, Fate::Read(reading) if is_orphaned(reading)));
+        orphaned.map(|(path, _)| path.to_string()).collect()
+    }
+
+    /// Reads files on all cores and files what they hold.
+    fn read(&mut self, files: Vec<Unread>) -> Result<()> {
+        self.gauge.expect(&files);
+        // Until it is read again a file is unknown: a run cut short must not leave it half read and thought whole.
+        files.iter().for_each(|file| self.account.remove(&file.path));
+        let (job, stop) = (self.job, AtomicBool::new(false));
+        std::thread::scope(|scope| {
+            let (asking, asked) = bounded(files.len().max(1));
+            for number in 0..files.len() {
+                // There is room for all of them, and the other end is still in scope.
+                let _ = asking.send(number);
+            }
+            drop(asking);
+            let (telling, told) = bounded(QUEUE);
+            for _ in 0..job.jobs.clamp(1, files.len().max(1)) {
+                let (asked, telling, files, stop) = (asked.clone(), telling.clone(), &files, &stop);
+                scope.spawn(move || read_files(files, &job.options, &asked, &telling, stop));
+            }
+            drop(telling);
+            let filed = self.file_all(&files, &told);
+            stop.store(true, Ordering::Relaxed);
+            drop(told);
+            filed
+        })
+    }
+
+    fn file_all(&mut self, files: &[Unread], told: &Receiver<Told>) -> Result<()> {
+        for message in told {
+            match message {
+                Told::Article(number, filing) => {
+                    let Some(file) = files.get(number) else { continue };
+                    self.file(*filing, file)?;
+                }
+                Told::Rejected(number, rejected) => {
+                    let Some(file) = files.get(number) else { continue };
+                    self.reading(&file.path).rejected.push(rejected);
+                }
+                Told::Done(number, outcome) => {
+                    let Some(file) = files.get(number) else { continue };
+                    self.close(file, outcome);
+                }
+            }
+            if self.committed.elapsed() >= self.job.commit_every {
+                self.commit()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn reading(&mut self, path: &str) -> &mut Reading {
+        self.open.entry(path.to_string()).or_default()
+    }
+
+    /// Puts an article in its place: it stands for its text, or repeats another, or displaces it.
+    fn file(&mut self, mut filing: Filing, file: &Unread) -> Result<()> {
+        self.settle_id(&mut filing, &file.path);
+        let Filing { clipping, text, version } = &filing;
+        let offered = Holding {
+            file: file.path.as_str().into(),
+            record: clipping.record,
+            id: clipping.id.clone(),
+            text: text.clone(),
+            version: *version,
+        };
+        match self.shelf.offer(offered) {
+            Place::Repeats => {
+                let duplicate = Duplicate { record: clipping.record, id: clipping.id.clone(), text: text.clone() };
+                self.reading(&file.path).duplicates.push(duplicate);
+                return Ok(());
+            }
+            Place::Displaces(displaced) => self.demote(displaced),
+            Place::Stands => {}
+        }
+        self.reading(&file.path).articles += 1;
+        self.put.insert(filing.clipping.id.clone(), filing.version);
+        self.gauge.articles.fetch_add(1, Ordering::Relaxed);
+        self.written = true;
+        self.writer.add(&filing)
+    }
+
+    /// Gives an article whose id another bears with a different text an id of its own.
+    fn settle_id(&mut self, filing: &mut Filing, path: &str) {
+        let Filing { clipping, text, .. } = filing;
+        match self.shelf.claim(&clipping.id, text, path, clipping.record) {
+            Claim::Free => {}
+            Claim::TakenFrom(file) => drop(self.unsettled.insert(file.to_string())),
+            Claim::Taken => {
+                self.reading(path).contested.push(clipping.id.clone());
+                clipping.id = clipping::contested_id(&clipping.id, text);
+            }
+        }
+    }
+
+    /// Makes the article that stood for a text a duplicate of the one that now does.
+    fn demote(&mut self, displaced: Holding) {
+        self.writer.remove_text(&displaced.text);
+        if self.put.remove(&displaced.id).is_none() {
+            self.taken.insert(displaced.id.clone(), displaced.version);
+        }
+        let duplicate = Duplicate { record: displaced.record, id: displaced.id, text: displaced.text };
+        let demote = |reading: &mut Reading| {
+            reading.articles = reading.articles.saturating_sub(1);
+            reading.duplicates.push(duplicate);
+            reading.duplicates.sort_by_key(|duplicate| duplicate.record);
+        };
+        match self.open.get_mut(&*displaced.file) {
+            Some(reading) => demote(reading),
+            None => self.account.amend(&displaced.file, demote),
+        }
+    }
+
+    /// Writes down what became of a file that has been read.
+    fn close(&mut self, file: &Unread, outcome: Result<Outcome>) {
+        let reading = self.open.remove(&file.path).unwrap_or_default();
+        let (fate, digest) = match outcome {
+            Ok(outcome) => {
+                self.bytes_read += outcome.bytes;
+                let fate = match outcome.holds {
+                    Holds::Records => Fate::Read(reading),
+                    Holds::Unknown(why) => Fate::Ignored { why, rule: false },
+                    Holds::Nothing(why) => Fate::Rejected { why, retry: false },
+                };
+                (fate, Some(outcome.digest))
+            }
+            Err(error) => {
+                let why = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
+                (Fate::Rejected { why, retry: true }, None)
+            }
+        };
+        self.account.set(&file.path, Entry { stamp: file.stamp, digest, fresh: file.fresh, fate });
+        self.read.insert(file.path.clone());
+        self.gauge.done(file);
+    }
+
+    /// Reads files again whose article has to give up its id to an earlier one.
+    fn read_again(&mut self) -> Result<()> {
+        for _ in 0..PASSES {
+            let unsettled = std::mem::take(&mut self.unsettled);
+            if unsettled.is_empty() {
+                break;
+            }
+            let mut files = Vec::new();
+            for path in unsettled {
+                if let Some(entry) = self.account.file(&path) {
+                    files.push(Unread { path: path.clone(), stamp: entry.stamp, fresh: entry.fresh });
+                }
+                let taken = self.shelf.take_files(&BTreeSet::from([path.as_str()]));
+                self.writer.remove_file(&path);
+                for held in taken.into_iter().filter(|held| self.put.remove(&held.id).is_none()) {
+                    self.taken.insert(held.id, held.version);
+                }
+            }
+            self.read(files)?;
+        }
+        Ok(())
+    }
+
+    /// Writes down what was settled without reading.
+    fn settle(&mut self, changes: &Changes) {
+        for (path, entry) in &changes.settled {
+            if self.account.file(path) != Some(entry) {
+                self.account.set(path, entry.clone());
+            }
+        }
+        changes.gone.iter().for_each(|path| self.account.remove(path));
+    }
+
+    /// Makes everything so far lasting: the account first, then the index that carries its seal.
+    fn commit(&mut self) -> Result<()> {
+        if self.written || self.account.is_dirty() {
+            let seal = self.account.save()?;
+            self.writer.commit(&seal)?;
+            self.account.sweep();
+            self.written = false;
+        }
+        self.committed = Instant::now();
+        Ok(())
+    }
+
+    fn tally(&self, changes: &Changes, begun: Instant) -> Tally {
+        let mut tally = Tally::of(self.account.files().filter(|(path, _)| changes.present.contains(*path)), &self.read);
+        for (id, version) in &self.put {
+            match self.taken.get(id) {
+                None => tally.added += 1,
+                Some(before) if before != version => tally.updated += 1,
+                Some(_) => {}
+            }
+        }
+        tally.removed = self.taken.keys().filter(|id| !self.put.contains_key(*id)).count() as u64;
+        tally.bytes_read = self.bytes_read;
+        tally.seconds = begun.elapsed().as_secs_f64();
+        tally
+    }
+}
+
+/// Reads one file after the other until none is left, or nobody listens.
+fn read_files(files: &[Unread], options: &Options, asked: &Receiver<usize>, telling: &Sender<Told>, stop: &AtomicBool) {
+    for number in asked {
+        let Some(file) = files.get(number).filter(|_| !stop.load(Ordering::Relaxed)) else { return };
+        let tell = |told: Told| match telling.send(told) {
+            Ok(()) => Flow::Continue(()),
+            Err(_) => Flow::Break(()),
+        };
+        let outcome = corpus::read(Path::new(&file.path), options, &mut |record| tell(told(record, number, &file.path)));
+        if tell(Told::Done(number, outcome)).is_break() {
+            return;
+        }
+    }
+}
+
+fn told(record: Record, file: usize, path: &str) -> Told {
+    match record.article {
+        Ok(article) => {
+            let clipping = clip(article, path, record.number, record.format, record.encoding);
+            Told::Article(file, Box::new(filing(clipping)))
+        }
+        Err(rejected) => Told::Rejected(file, RejectedRecord { record: record.number, reason: rejected.reason }),
+    }
+}

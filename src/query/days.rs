@@ -1,0 +1,353 @@
+//! The days a query asks for: kept as typed (`last-month` stays `last-month`), resolved once today is known.
+
+use std::fmt;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use crate::schema::Field;
+
+/// What `on:04-13` calls the day of any year. Not a field: it asks [`Field::Published`] another question.
+pub const DAY_OF_YEAR: &str = "on";
+
+/// When an article was published: the value of `date:`, or of `on:`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Days {
+    /// Within a period: `date:2016-07`.
+    Within(Period),
+    /// From the first day of one period to the last of another: `date:2016-07..2016-09`.
+    Between(Period, Period),
+    /// From the first day of a period on: `date:>=2016`, also typed `date:2016..`.
+    From(Period),
+    /// Up to the last day of a period: `date:<=2016`, also typed `date:..2016`.
+    UpTo(Period),
+    /// After the last day of a period: `date:>2016`.
+    After(Period),
+    /// Before the first day of a period: `date:<2016`.
+    Before(Period),
+    /// On this day of any year: `on:04-13`.
+    On {
+        /// 1 to 12.
+        month: i8,
+        /// 1 to 31.
+        day: i8,
+    },
+}
+
+/// Some days in a row, by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Period {
+    /// `2016`.
+    Year(i16),
+    /// `2016-07`, by its first day.
+    Month(Date),
+    /// `2016-07-18`.
+    Day(Date),
+    /// The one that today is in: `today`, `this-week`.
+    This(Unit),
+    /// The one before: `yesterday`, `last-week`.
+    Last(Unit),
+    /// So many, up to today: `last-30-days`.
+    Past(u16, Unit),
+}
+
+/// What a calendar counts in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Unit {
+    /// A day.
+    Day,
+    /// A week, from Monday to Sunday.
+    Week,
+    /// A month.
+    Month,
+    /// A year.
+    Year,
+}
+
+/// Civil days from one to another, both included; open where there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Span {
+    /// The first day.
+    pub from: Option<Date>,
+    /// The last day.
+    pub to: Option<Date>,
+}
+
+impl Days {
+    /// Reads what stands behind `date:`.
+    pub fn parse(text: &str) -> Option<Self> {
+        for (sign, days) in
+            [(">=", Self::From as fn(_) -> _), ("<=", Self::UpTo), (">", Self::After), ("<", Self::Before)]
+        {
+            if let Some(period) = text.strip_prefix(sign) {
+                return Period::parse(period).map(days);
+            }
+        }
+        match text.split_once("..") {
+            None => Period::parse(text).map(Self::Within),
+            Some(("", to)) => Period::parse(to).map(Self::UpTo),
+            Some((from, "")) => Period::parse(from).map(Self::From),
+            Some((from, to)) => Self::between(Period::parse(from)?, Period::parse(to)?),
+        }
+    }
+
+    /// Reads what stands behind `on:`, a month and a day.
+    pub fn on(text: &str) -> Option<Self> {
+        let (month, day) = text.split_once('-')?;
+        let (month, day) = (number(month, 1..=2)?, number(day, 1..=2)?);
+        let leap_year = 2000;
+        Date::new(leap_year, month, day).ok().map(|_| Self::On { month, day })
+    }
+
+    /// A range, unless it is certain to run backwards.
+    fn between(from: Period, to: Period) -> Option<Self> {
+        let backwards = from.fixed().zip(to.fixed()).is_some_and(|((first, _), (_, last))| first > last);
+        (!backwards).then_some(Self::Between(from, to))
+    }
+
+    /// The days meant, if today is this day. Of [`Days::On`], which no span can hold, all days.
+    pub fn resolve(&self, today: Date) -> Span {
+        let (from, to) = match self {
+            Self::Within(period) => (Some(period.days(today).0), Some(period.days(today).1)),
+            Self::Between(first, last) => (Some(first.days(today).0), Some(last.days(today).1)),
+            Self::From(period) => (Some(period.days(today).0), None),
+            Self::UpTo(period) => (None, Some(period.days(today).1)),
+            Self::After(period) => (Some(period.days(today).1.saturating_add(1.day())), None),
+            Self::Before(period) => (None, Some(period.days(today).0.saturating_sub(1.day()))),
+            Self::On { .. } => (None, None),
+        };
+        Span { from, to }
+    }
+}
+
+impl Period {
+    fn parse(text: &str) -> Option<Self> {
+        Self::parse_date(text).or_else(|| Self::parse_relative(&text.to_ascii_lowercase()))
+    }
+
+    fn parse_date(text: &str) -> Option<Self> {
+        let mut parts = text.split('-');
+        let year = number(parts.next()?, 4..=4)?;
+        let (month, day) = (parts.next(), parts.next());
+        let date = |month, day| Date::new(year, number(month, 1..=2)?, number(day, 1..=2)?).ok();
+        match (month, day, parts.next()) {
+            (None, ..) => Some(Self::Year(year)),
+            (Some(month), None, _) => date(month, "1").map(Self::Month),
+            (Some(month), Some(day), None) => date(month, day).map(Self::Day),
+            _ => None,
+        }
+    }
+
+    fn parse_relative(text: &str) -> Option<Self> {
+        match text {
+            "today" => return Some(Self::This(Unit::Day)),
+            "yesterday" => return Some(Self::Last(Unit::Day)),
+            _ => {}
+        }
+        let parts: Vec<_> = text.split('-').collect();
+        match parts.as_slice() {
+            ["this", unit] => Unit::parse(unit).map(Self::This),
+            ["last", unit] => Unit::parse(unit).map(Self::Last),
+            ["last", count, units] => {
+                let count = number(count, 1..=4).filter(|count| *count > 0)?;
+                let unit = Unit::parse(units.strip_suffix('s').unwrap_or(units))?;
+                Some(Self::Past(count, unit))
+            }
+            _ => None,
+        }
+    }
+
+    /// Its first and its last day, where they do not hang on today.
+    fn fixed(self) -> Option<(Date, Date)> {
+        match self {
+            Self::Year(year) => Some((Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?)),
+            Self::Month(first) => Some((first.first_of_month(), first.last_of_month())),
+            Self::Day(day) => Some((day, day)),
+            _ => None,
+        }
+    }
+
+    /// Its first and its last day.
+    fn days(self, today: Date) -> (Date, Date) {
+        match self {
+            Self::This(unit) => unit.around(today),
+            Self::Last(unit) => unit.around(unit.around(today).0.saturating_sub(1.day())),
+            Self::Past(count, unit) => (today.saturating_sub(unit.times(count)).saturating_add(1.day()), today),
+            // A year no calendar reaches holds no article: any day beyond all does for it.
+            fixed => fixed.fixed().unwrap_or((Date::MAX, Date::MAX)),
+        }
+    }
+}
+
+impl Unit {
+    fn parse(text: &str) -> Option<Self> {
+        match text {
+            "day" => Some(Self::Day),
+            "week" => Some(Self::Week),
+            "month" => Some(Self::Month),
+            "year" => Some(Self::Year),
+            _ => None,
+        }
+    }
+
+    /// The one that a day lies in.
+    fn around(self, day: Date) -> (Date, Date) {
+        match self {
+            Self::Day => (day, day),
+            Self::Week => {
+                let monday = day.saturating_sub(i64::from(day.weekday().to_monday_zero_offset()).days());
+                (monday, monday.saturating_add(6.days()))
+            }
+            Self::Month => (day.first_of_month(), day.last_of_month()),
+            Self::Year => (day.first_of_year(), day.last_of_year()),
+        }
+    }
+
+    fn times(self, count: u16) -> jiff::Span {
+        let count = i64::from(count);
+        match self {
+            Self::Day => count.days(),
+            Self::Week => count.weeks(),
+            Self::Month => count.months(),
+            Self::Year => count.years(),
+        }
+    }
+}
+
+/// A number of so many ASCII digits: no sign, no space.
+fn number<N: std::str::FromStr>(text: &str, digits: std::ops::RangeInclusive<usize>) -> Option<N> {
+    let plain = digits.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    if plain { text.parse().ok() } else { None }
+}
+
+impl fmt::Display for Days {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let date = Field::Published.asked();
+        match self {
+            Self::Within(period) => write!(f, "{date}:{period}"),
+            Self::Between(from, to) => write!(f, "{date}:{from}..{to}"),
+            Self::From(period) => write!(f, "{date}:>={period}"),
+            Self::UpTo(period) => write!(f, "{date}:<={period}"),
+            Self::After(period) => write!(f, "{date}:>{period}"),
+            Self::Before(period) => write!(f, "{date}:<{period}"),
+            Self::On { month, day } => write!(f, "{DAY_OF_YEAR}:{month:02}-{day:02}"),
+        }
+    }
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Year(year) => write!(f, "{year:04}"),
+            Self::Month(first) => write!(f, "{:04}-{:02}", first.year(), first.month()),
+            Self::Day(day) => write!(f, "{:04}-{:02}-{:02}", day.year(), day.month(), day.day()),
+            Self::This(Unit::Day) => f.write_str("today"),
+            Self::Last(Unit::Day) => f.write_str("yesterday"),
+            Self::This(unit) => write!(f, "this-{unit}"),
+            Self::Last(unit) => write!(f, "last-{unit}"),
+            Self::Past(count, unit) => write!(f, "last-{count}-{unit}s"),
+        }
+    }
+}
+
+impl fmt::Display for Unit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::Month => "month",
+            Self::Year => "year",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn days_resolve_once_today_is_known() {
+        let today = date(2026, 11, 22);
+        for (text, from, to) in [
+            ("2016", "2016-01-01", "2016-12-31"),
+            ("2016-02", "2016-02-01", "2016-02-29"),
+            ("2016-07-18", "2016-07-18", "2016-07-18"),
+            ("2016-07..2016-09", "2016-07-01", "2016-09-30"),
+            (">2016", "2017-01-01", "-"),
+            (">=2016-07", "2016-07-01", "-"),
+            ("2016-07..", "2016-07-01", "-"),
+            ("<2016", "-", "2015-12-31"),
+            ("<=2016", "-", "2016-12-31"),
+            ("..2016", "-", "2016-12-31"),
+            ("today", "2026-11-22", "2026-11-22"),
+            ("yesterday", "2026-11-21", "2026-11-21"),
+            ("this-week", "2026-11-16", "2026-11-22"),
+            ("last-week", "2026-11-09", "2026-11-15"),
+            ("this-month", "2026-11-01", "2026-11-30"),
+            ("last-month", "2026-10-01", "2026-10-31"),
+            ("this-year", "2026-01-01", "2026-12-31"),
+            ("last-year", "2025-01-01", "2025-12-31"),
+            ("last-30-days", "2026-10-24", "2026-11-22"),
+            ("last-2-weeks", "2026-11-09", "2026-11-22"),
+            ("last-3-months", "2026-08-23", "2026-11-22"),
+            ("last-2-years", "2024-11-23", "2026-11-22"),
+            ("yesterday..today", "2026-11-21", "2026-11-22"),
+            ("last-month..2030", "2026-10-01", "2030-12-31"),
+        ] {
+            let span = Days::parse(text).unwrap().resolve(today);
+            let shown = |day: Option<Date>| day.map_or("-".to_owned(), |day| day.to_string());
+            assert_eq!((shown(span.from).as_str(), shown(span.to).as_str()), (from, to), "{text}");
+        }
+        assert_eq!(Days::on("04-13").unwrap().resolve(today), Span::default());
+    }
+
+    #[test]
+    fn days_print_as_they_are_read() {
+        for text in ["2016", "0044-03-15", "2016-07", ">2016", "<=2016-07", "2016..today", "last-9-months", "yesterday"]
+        {
+            assert_eq!(Days::parse(text).unwrap().to_string(), format!("date:{text}"));
+        }
+        assert_eq!(Days::on("2-29").unwrap().to_string(), "on:02-29");
+    }
+
+    #[test]
+    fn what_is_no_date_is_none() {
+        for text in [
+            "",
+            "..",
+            ">",
+            "16",
+            "20161",
+            "2016-13",
+            "2016-02-30",
+            "2016-1-2-3",
+            "2017..2016",
+            "2016...2017",
+            "+016",
+            "last-0-days",
+            "last-99999-days",
+            "last",
+            "last-30-dayss",
+            "next-week",
+            ">2016..2017",
+            "2016-",
+            "٢٠١٦",
+        ] {
+            assert_eq!(Days::parse(text), None, "{text}");
+        }
+        for text in ["", "13", "13-04", "02-30", "4-13-1", "00-01"] {
+            assert_eq!(Days::on(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_ends_of_the_calendar_hold() {
+        for text in [">9999", "<0000", "last-9999-years", "9999-12..", "..0000-01-01"] {
+            for today in [Date::MIN, Date::MAX, date(2026, 11, 22)] {
+                Days::parse(text).unwrap().resolve(today);
+            }
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! The waist: what an engine must be able to do, what it is asked, and what it answers. Nothing here knows Tantivy.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Instant;
+
+use jiff::civil::Date;
+
+use crate::clipping::Clipping;
+use crate::cursor::Cursor;
+use crate::error::Result;
+use crate::query::{Name, Query};
+use crate::request::Sort;
+use crate::schema::Field;
+use crate::tally::Tally;
+use crate::values::Values;
+
+/// A machine that finds articles.
+pub trait Engine: Send + Sync {
+    /// The articles that answer a plan, in its order, and its counts.
+    ///
+    /// # Errors
+    /// When the index can not be read.
+    fn find(&self, plan: &Plan) -> Result<Found>;
+
+    /// The article called by this id, also by the id of a record that had the same text.
+    ///
+    /// # Errors
+    /// When the index can not be read.
+    fn article(&self, id: &str) -> Result<Option<Clipping>>;
+
+    /// The values of a facet.
+    ///
+    /// # Errors
+    /// When the index can not be read.
+    fn values(&self, field: Field) -> Result<Arc<Values>>;
+
+    /// What the index holds now.
+    ///
+    /// # Errors
+    /// When the index can not be read.
+    fn state(&self) -> Result<State>;
+}
+
+/// The hand that files articles. What it does is seen by readers after a commit, all at once.
+pub trait Writer: Send {
+    /// What the last commit left in the index.
+    ///
+    /// # Errors
+    /// When the index can not be read.
+    fn holdings(&self) -> Result<Vec<Holding>>;
+
+    /// How many articles the last commit left in the index.
+    fn count(&self) -> u64;
+
+    /// Files an article.
+    ///
+    /// # Errors
+    /// When the index refuses, as on a full disk.
+    fn add(&mut self, filing: &Filing) -> Result<()>;
+
+    /// Takes out the article with this text.
+    fn remove_text(&mut self, text: &str);
+
+    /// Takes out every article that was read from this file.
+    fn remove_file(&mut self, path: &str);
+
+    /// Makes it all lasting, and seen by readers, with the account's seal.
+    ///
+    /// # Errors
+    /// When the disk refuses; the state of the commit before stays then.
+    fn commit(&mut self, seal: &str) -> Result<()>;
+
+    /// Ends the work: waits for what goes on in the background. What was not committed never was.
+    ///
+    /// # Errors
+    /// When the index refuses.
+    fn finish(self: Box<Self>) -> Result<()>;
+}
+
+/// An article to be filed.
+#[derive(Debug, Clone)]
+pub struct Filing {
+    /// The article.
+    pub clipping: Clipping,
+    /// The digest of its text, in letters: the articles of an index differ in it.
+    pub text: String,
+    /// A digest of everything said of it, which tells an update from a repetition.
+    pub version: u64,
+}
+
+/// An article that is filed, as far as the conductor needs to know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holding {
+    /// The file it was read from.
+    pub file: Arc<str>,
+    /// Which record of it.
+    pub record: u32,
+    /// Its id.
+    pub id: String,
+    /// The digest of its text, in letters.
+    pub text: String,
+    /// The digest of everything said of it.
+    pub version: u64,
+}
+
+/// What the index holds.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct State {
+    /// Articles.
+    pub articles: u64,
+    /// Bytes on disk.
+    pub bytes: u64,
+    /// Pieces the index is in.
+    pub segments: usize,
+    /// A number that changes with every change of the index.
+    pub generation: u64,
+    /// The folders and files it was made from.
+    pub roots: Vec<String>,
+    /// What became of everything in them; nothing was read to tell.
+    pub tally: Tally,
+}
+
+/// A question, with every name in it resolved to values.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// What the articles must say.
+    pub query: Query,
+    /// What the names in the query mean.
+    pub names: Names,
+    /// Chosen values.
+    pub selections: Vec<Selection>,
+    /// Published on this day or later.
+    pub since: Option<Date>,
+    /// Published on this day or earlier.
+    pub until: Option<Date>,
+    /// The day relative dates are counted from.
+    pub today: Date,
+    /// The order of the hits.
+    pub sort: Sort,
+    /// How many hits.
+    pub limit: usize,
+    /// Where the page before ended.
+    pub after: Option<Cursor>,
+    /// The facets to count, and how many values of each.
+    pub facets: Vec<(Field, usize)>,
+    /// Whether days are counted.
+    pub timeline: bool,
+    /// When to stop and say so.
+    pub deadline: Option<Instant>,
+}
+
+/// The values that the names of a query mean.
+pub type Names = HashMap<(Field, Name), Vec<String>>;
+
+/// The chosen values of one facet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Selection {
+    /// The facet.
+    pub field: Field,
+    /// An article must have one of these; nothing where none was chosen.
+    pub included: Option<Vec<String>>,
+    /// An article must have none of these.
+    pub excluded: Vec<String>,
+}
+
+/// What an engine found.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Articles that answer.
+    pub total: u64,
+    /// The page of them.
+    pub hits: Vec<Match>,
+    /// Whether more follow.
+    pub more: bool,
+    /// The counts of each facet asked for, in that order.
+    pub facets: Vec<Counts>,
+    /// Intervals of days counted from 1970, with their articles.
+    pub days: Vec<((i64, i64), u64)>,
+    /// Articles without a date.
+    pub undated: u64,
+    /// The state of the index that answered.
+    pub generation: u64,
+    /// Whether the deadline cut the work, so that counts are too low.
+    pub cut: bool,
+}
+
+/// An article that answers.
+#[derive(Debug, Clone)]
+pub struct Match {
+    /// How well.
+    pub score: f32,
+    /// The article.
+    pub clipping: Clipping,
+}
+
+/// The counts of one facet.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Counts {
+    /// The most frequent values with their counts, and every chosen value.
+    pub values: Vec<(String, u64)>,
+    /// How many values have a count.
+    pub distinct: u64,
+}

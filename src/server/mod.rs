@@ -1,0 +1,96 @@
+//! The archive over HTTP: an API for programs and pages for people, over any engine.
+
+pub mod address;
+mod api;
+mod pages;
+mod problem;
+mod timeline_chart;
+pub mod wire;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::{HeaderName, HeaderValue};
+use tokio::net::TcpListener;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::error::{Doing, Error, Result};
+use crate::ingest::Gauge;
+use crate::search::Engine;
+
+/// How long a search may take.
+const DEADLINE: Duration = Duration::from_secs(10);
+
+/// What every page and endpoint answers from.
+#[derive(Clone)]
+pub struct Desk {
+    /// The archive.
+    pub engine: Arc<dyn Engine>,
+    /// How far indexing has come, while it goes on.
+    pub gauge: Arc<Gauge>,
+}
+
+/// A server that has an address and waits to be run.
+pub struct Server {
+    runtime: tokio::runtime::Runtime,
+    listener: TcpListener,
+    address: SocketAddr,
+}
+
+impl Server {
+    /// Takes an address to listen on, such as `127.0.0.1:7878`.
+    ///
+    /// # Errors
+    /// When it is no address, or taken.
+    pub fn bind(listen: &str) -> Result<Self> {
+        let doing = || format!("cannot listen on `{listen}`");
+        let runtime = tokio::runtime::Runtime::new().doing(doing)?;
+        let listener = runtime.block_on(TcpListener::bind(listen)).map_err(|why| {
+            Error::new(doing()).because(why).hint("name another address with --listen, such as 127.0.0.1:0")
+        })?;
+        let address = listener.local_addr().doing(doing)?;
+        Ok(Self { runtime, listener, address })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Answers until the process is asked to end.
+    ///
+    /// # Errors
+    /// When the network fails.
+    pub fn run(self, desk: Desk) -> Result<()> {
+        let serve = axum::serve(self.listener, routes(desk)).with_graceful_shutdown(asked_to_end());
+        self.runtime.block_on(serve.into_future()).doing(|| "the server failed".to_string())
+    }
+}
+
+/// Every page and endpoint.
+pub fn routes(desk: Desk) -> Router {
+    let header = |name: &'static str, value: &'static str| {
+        SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value))
+    };
+    Router::new()
+        .merge(api::routes())
+        .merge(pages::routes())
+        .fallback(problem::no_such_page)
+        .with_state(desk)
+        .layer(header("x-content-type-options", "nosniff"))
+        .layer(header("content-security-policy", "default-src 'self'; style-src 'self'; img-src 'self' data:"))
+        .layer(header("referrer-policy", "no-referrer"))
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::new())
+}
+
+async fn asked_to_end() {
+    // Where no signal can be waited for, the process ends as processes do.
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,0 +1,84 @@
+//! What a run did, in numbers that add up: every file and every record is in exactly one of them.
+
+use std::collections::BTreeSet;
+
+use crate::account::{Entry, Fate};
+
+/// The numbers of a run, over the files that lie in its roots.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Tally {
+    /// Files found: read, unchanged, ignored and rejected ones.
+    pub files: u64,
+    /// Files read by this run.
+    pub files_read: u64,
+    /// Files that were as the run before left them.
+    pub files_unchanged: u64,
+    /// Files that are no news, by rule or kind.
+    pub files_ignored: u64,
+    /// Files that nothing could be read from.
+    pub files_rejected: u64,
+    /// Records in the files read or unchanged: articles, duplicates and rejected ones.
+    pub records: u64,
+    /// Records that are articles.
+    pub articles: u64,
+    /// Articles that are new.
+    pub added: u64,
+    /// Articles that say something else than before.
+    pub updated: u64,
+    /// Articles that are gone.
+    pub removed: u64,
+    /// Records with the text of another.
+    pub duplicates: u64,
+    /// Records that became nothing.
+    pub rejected: u64,
+    /// Bytes in the files read.
+    pub bytes_read: u64,
+    /// How long it took.
+    pub seconds: f64,
+    /// What was rejected.
+    pub rejections: Vec<Rejection>,
+}
+
+/// A file or record that was rejected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejection {
+    /// The file.
+    pub path: String,
+    /// The record of it; nothing where it is the whole file.
+    pub record: Option<u32>,
+    /// Why.
+    pub reason: String,
+}
+
+impl Tally {
+    /// The numbers of these files, of which this run read some.
+    pub fn of<'a>(files: impl Iterator<Item = (&'a str, &'a Entry)>, read: &BTreeSet<String>) -> Self {
+        let mut tally = Self::default();
+        files.for_each(|(path, entry)| tally.add(path, entry, read.contains(path)));
+        tally
+    }
+
+    fn add(&mut self, path: &str, entry: &Entry, read: bool) {
+        self.files += 1;
+        match &entry.fate {
+            Fate::Ignored { .. } => self.files_ignored += 1,
+            Fate::Rejected { why, .. } => {
+                self.files_rejected += 1;
+                self.rejections.push(Rejection { path: path.to_string(), record: None, reason: why.clone() });
+            }
+            Fate::Read(reading) => {
+                self.files_read += u64::from(read);
+                self.files_unchanged += u64::from(!read);
+                self.articles += reading.articles;
+                self.duplicates += reading.duplicates.len() as u64;
+                self.rejected += reading.rejected.len() as u64;
+                self.rejections.extend(reading.rejected.iter().map(|rejected| Rejection {
+                    path: path.to_string(),
+                    record: Some(rejected.record),
+                    reason: rejected.reason.clone(),
+                }));
+            }
+        }
+        self.records = self.articles + self.duplicates + self.rejected;
+    }
+}

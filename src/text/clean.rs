@@ -1,0 +1,250 @@
+//! Text as a paper would set it anew: no control characters, one space between words, one line a paragraph.
+
+/// Lines longer than this were not broken by a typewriter or a terminal: each is a paragraph of its own.
+const WRAPPED_AT: usize = 132;
+
+/// Spaces before a line that begins a paragraph, as wire services indent.
+const INDENT: usize = 3;
+
+/// One clean line: white space collapsed; control characters, soft hyphens and zero-width characters gone.
+pub fn line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    push(&mut out, text);
+    out
+}
+
+/// Paragraphs parted by one empty line, each on one line.
+///
+/// A paragraph begins after an empty line, at an indented line, or, in a text whose lines were never wrapped, at every
+/// line.
+pub fn paragraphs(text: &str) -> String {
+    let text = &*unix_lines(text);
+    let layout = Layout::of(text);
+    let mut out = String::with_capacity(text.len() + text.len() / 64);
+    let mut joins = false;
+    for line in lines(text) {
+        let start = out.len();
+        if joins && !layout.begins_paragraph(line) {
+            push(&mut out, line);
+            joins = out.len() > start;
+        } else {
+            part(&mut out);
+            let parted = out.len();
+            push(&mut out, line);
+            joins = out.len() > parted;
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+/// The first sentence of a text, cut at a word where it is longer than `limit` bytes.
+pub fn first_sentence(text: &str, limit: usize) -> &str {
+    let line = text.lines().next().unwrap_or_default().trim();
+    let end = line
+        .match_indices(['.', '!', '?'])
+        .map(|(at, mark)| at + mark.len())
+        .find(|&end| ends_sentence(line, end))
+        .unwrap_or(line.len());
+    let sentence = line.get(..end).unwrap_or(line);
+    if sentence.len() <= limit { sentence } else { cut(sentence, limit) }
+}
+
+/// Whether the stop before `end` ends a sentence: a space and no small letter follow, and more than an initial or an
+/// abbreviation such as `Mr.` goes before.
+fn ends_sentence(line: &str, end: usize) -> bool {
+    let (before, after) = line.split_at_checked(end).unwrap_or((line, ""));
+    let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let abbreviation =
+        word.chars().count() <= 4 && word.starts_with(char::is_uppercase) || word.matches('.').count() > 1;
+    let opens = after.trim_start().starts_with(|c: char| !c.is_lowercase());
+    after.is_empty() || (after.starts_with(char::is_whitespace) && opens && !abbreviation)
+}
+
+/// The words of a line that fit into `limit` bytes.
+fn cut(line: &str, limit: usize) -> &str {
+    let fits = line.get(..line.floor_char_boundary(limit)).unwrap_or(line);
+    let end = fits.rfind(char::is_whitespace).unwrap_or(fits.len());
+    fits.get(..end).unwrap_or(fits).trim_end_matches([' ', ',', ';', ':'])
+}
+
+/// How a text parts its paragraphs.
+struct Layout {
+    /// Its lines were broken to fit a width, and must be joined.
+    wrapped: bool,
+    /// Indented lines begin paragraphs; where every line is indented, none does.
+    indented: bool,
+}
+
+impl Layout {
+    fn of(text: &str) -> Self {
+        let (mut count, mut long, mut flush) = (0usize, 0usize, false);
+        for line in lines(text) {
+            count += usize::from(!line.is_empty());
+            long += usize::from(line.len() > WRAPPED_AT);
+            flush |= !line.is_empty() && !is_indented(line);
+        }
+        Self { wrapped: long * 10 < count, indented: flush }
+    }
+
+    fn begins_paragraph(&self, line: &str) -> bool {
+        !self.wrapped || (self.indented && is_indented(line)) || line.trim_ascii_start().is_empty()
+    }
+}
+
+fn is_indented(line: &str) -> bool {
+    line.starts_with('\t') || line.bytes().take(INDENT).filter(|byte| *byte == b' ').count() == INDENT
+}
+
+/// Every line of a text, the last one too.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut start = 0;
+    memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]).map(move |end| {
+        let line = text.get(start..end).unwrap_or_default();
+        start = end + 1;
+        line
+    })
+}
+
+/// Line ends as Unix writes them; only old Macintosh files need a copy, as `\r` before `\n` is mere white space.
+fn unix_lines(text: &str) -> std::borrow::Cow<'_, str> {
+    if text.contains('\n') || !text.contains('\r') { text.into() } else { text.replace('\r', "\n").into() }
+}
+
+/// Begins a new paragraph unless it would be the first.
+fn part(out: &mut String) {
+    if !out.is_empty() && !out.ends_with("\n\n") {
+        out.push_str("\n\n");
+    }
+}
+
+/// Adds the words of a line, after a space where a word goes before.
+fn push(out: &mut String, line: &str) {
+    let line = line.trim_ascii();
+    let start = out.len();
+    if start > 0 && !out.ends_with('\n') {
+        out.push(' ');
+    }
+    let body = out.len();
+    if is_plain(line.as_bytes()) {
+        out.push_str(line);
+    } else {
+        push_words(out, line, body);
+        out.truncate(body + out.get(body..).unwrap_or_default().trim_ascii_end().len());
+    }
+    if out.len() == body {
+        out.truncate(start);
+    }
+}
+
+/// Whether a line can be taken as it stands: printable ASCII, one space at a time. This is nearly all of a wire's text,
+/// and two passes that the compiler vectorises are cheaper than one that it cannot.
+fn is_plain(line: &[u8]) -> bool {
+    let printable = line.iter().all(|byte| (0x20..0x7F).contains(byte));
+    printable && !line.windows(2).any(|pair| pair == b"  ")
+}
+
+/// Adds the words of a line to a text whose line begins at `body`, copying what is clean in as long runs as it comes.
+fn push_words(out: &mut String, line: &str, body: usize) {
+    let mut rest = line;
+    while !rest.is_empty() {
+        let after_space = out.len() == body || out.ends_with(' ');
+        let (run, after) = rest.split_at_checked(clean_len(rest.as_bytes(), after_space)).unwrap_or((rest, ""));
+        out.push_str(run);
+        let Some(c) = after.chars().next() else { break };
+        if c.is_whitespace() {
+            if out.len() > body && !out.ends_with(' ') {
+                out.push(' ');
+            }
+        } else if !is_invisible(c) {
+            out.push(c);
+        }
+        rest = after.get(c.len_utf8()..).unwrap_or_default();
+    }
+}
+
+/// How many bytes of a line need no look at their characters: no second space, no control, and no first byte of those
+/// characters that [`push_words`] looks for.
+fn clean_len(line: &[u8], after_space: bool) -> usize {
+    let mut after_space = after_space;
+    let dirty = |byte: &u8| {
+        let second = after_space && *byte == b' ';
+        after_space = *byte == b' ';
+        second || matches!(byte, 0..=0x1F | 0x7F | 0xC2 | 0xE1 | 0xE2 | 0xE3 | 0xEF)
+    };
+    line.iter().position(dirty).unwrap_or(line.len())
+}
+
+/// Characters that print nothing and are no part of a word. The joiners U+200C and U+200D stay: Persian and Hindi words
+/// are spelled with them.
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{AD}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{FEFF}')
+        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_holds_words_and_single_spaces() {
+        for (raw, want) in [
+            ("  Cocoa \t review\r\n out ", "Cocoa review out"),
+            ("a\u{a0}b\u{ad}c\u{200b}d\u{feff}", "a bcd"),
+            ("\u{1}\u{3}", ""),
+            ("x \u{1} y", "x y"),
+            ("x\u{a0} y \u{3000}z\u{2028}", "x y z"),
+            ("naïve – “quoted”", "naïve – “quoted”"),
+            ("می\u{200c}خواهم", "می\u{200c}خواهم"),
+            ("", ""),
+        ] {
+            assert_eq!(line(raw), want);
+        }
+    }
+
+    #[test]
+    fn paragraphs_are_told_by_gaps_indents_or_lines() {
+        for (raw, want) in [
+            ("one\ntwo\n\n\nthree\r\n\r\nfour\n", "one two\n\nthree\n\nfour"),
+            (
+                "Showers fell\nall week.\n    The dry period\nis over.\n Reuter",
+                "Showers fell all week.\n\nThe dry period is over. Reuter",
+            ),
+            ("    all\n    indented\n    alike", "all indented alike"),
+            ("old\rmac\r\rfile", "old mac\n\nfile"),
+            ("a\n \u{a0} \nb", "a\n\nb"),
+            ("\n\n\n", ""),
+            ("\u{3}\n", ""),
+        ] {
+            assert_eq!(paragraphs(raw), want);
+        }
+        let long = "word ".repeat(40);
+        assert_eq!(paragraphs(&format!("{long}\nshort\n{long}")), format!("{0}\n\nshort\n\n{0}", long.trim()));
+    }
+
+    #[test]
+    fn the_first_sentence_ends_at_its_stop() {
+        for (text, want) in [
+            ("Mr. Smith left. He came back.", "Mr. Smith left."),
+            ("U.S. exports rose 3.5 pct. Imports fell.", "U.S. exports rose 3.5 pct."),
+            ("One line only", "One line only"),
+            ("First\nsecond", "First"),
+            ("", ""),
+        ] {
+            assert_eq!(first_sentence(text, 120), want);
+        }
+        assert_eq!(first_sentence("one two, three", 9), "one two");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_takes_the_shape(text in "[a-zA-Z \\n\\r\\t\u{a0}\u{ad}é]{0,200}|\\PC{0,80}") {
+            let body = paragraphs(&text);
+            proptest::prop_assert_eq!(&paragraphs(&body.replace("\n\n", "\n\n\n")), &body);
+            for paragraph in body.split("\n\n") {
+                proptest::prop_assert_eq!(&line(paragraph), paragraph);
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! The values of one facet as the archive knows them, and which of them a name means.
+
+use crate::names::{key, places};
+use crate::query::Name;
+use crate::schema::Field;
+use crate::text::words;
+
+/// Every value of a facet, sorted.
+#[derive(Debug, Default)]
+pub struct Values {
+    /// Sorted by `value`.
+    pub all: Vec<Value>,
+}
+
+/// One value of a facet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Value {
+    /// The stable key, or the label itself.
+    pub value: String,
+    /// The name a reader knows it by.
+    pub name: String,
+    /// The folded words of the name, parted and enclosed by spaces.
+    folded: String,
+}
+
+impl Value {
+    /// A value that bears this name.
+    pub fn new(value: String, name: String) -> Self {
+        let folded = format!(" {} ", words::folded(&name));
+        Self { value, name, folded }
+    }
+}
+
+impl Values {
+    /// Where a value stands, if it is known.
+    pub fn position(&self, value: &str) -> Option<usize> {
+        self.all.binary_search_by(|known| known.value.as_str().cmp(value)).ok()
+    }
+
+    /// The value's name; the value itself where it is not known.
+    pub fn name<'v>(&'v self, value: &'v str) -> &'v str {
+        self.position(value).and_then(|at| self.all.get(at)).map_or(value, |known| &known.name)
+    }
+
+    /// The values a name means in this facet.
+    ///
+    /// A value is exactly that. A whole name of a place, a publisher or a topic leaves out those it is a part of
+    /// (`guinea` is not Guinea-Bissau); of a person, who bears more names than one, any part will do.
+    pub fn meant_by(&self, field: Field, name: &Name) -> Vec<String> {
+        let (Name::Exactly(text) | Name::Part(text)) = name;
+        if let Some(at) = self.position(text) {
+            return self.all.get(at).map(|value| value.value.clone()).into_iter().collect();
+        }
+        let whole = self.whole(field, text);
+        let parts_too = matches!(name, Name::Part(_)) && (whole.is_empty() || field == Field::People);
+        if parts_too { self.bearing(text) } else { whole }
+    }
+
+    /// The values whose whole name this is, by any spelling that folds to it.
+    fn whole(&self, field: Field, text: &str) -> Vec<String> {
+        let place = (field == Field::Places).then(|| places::find(text)).flatten().map(places::Known::key);
+        let known = place.or_else(|| key(field, text)).and_then(|key| self.position(&key));
+        let folded = format!(" {} ", words::folded(text));
+        let named = self.all.iter().filter(|value| value.folded == folded);
+        let known = known.and_then(|at| self.all.get(at)).into_iter();
+        let mut whole: Vec<String> = known.chain(named).map(|value| value.value.clone()).collect();
+        whole.sort();
+        whole.dedup();
+        whole
+    }
+
+    /// The values whose name holds these words side by side.
+    fn bearing(&self, text: &str) -> Vec<String> {
+        let folded = words::folded(text);
+        if folded.is_empty() {
+            return Vec::new();
+        }
+        let part = format!(" {folded} ");
+        self.all.iter().filter(|value| value.folded.contains(&part)).map(|value| value.value.clone()).collect()
+    }
+
+    /// The values whose name has a word that begins so; all of them for an empty prefix.
+    pub fn beginning<'v>(&'v self, prefix: &str) -> impl Iterator<Item = &'v Value> + use<'v> {
+        let part = format!(" {}", words::folded(prefix));
+        let all = part.len() == 1;
+        self.all.iter().filter(move |value| all || value.folded.contains(&part))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values(pairs: &[(&str, &str)]) -> Values {
+        let mut all: Vec<_> = pairs.iter().map(|(value, name)| Value::new(value.to_string(), name.to_string())).collect();
+        all.sort_by(|a, b| a.value.cmp(&b.value));
+        Values { all }
+    }
+
+    #[test]
+    fn a_part_of_a_name_finds_the_people_who_bear_it() {
+        let people = values(&[
+            ("person/john-kerry", "John Kerry"),
+            ("person/kerry", "Kerry"),
+            ("person/bob-kerrey", "Bob Kerrey"),
+        ]);
+        let meant = |name: Name| people.meant_by(Field::People, &name);
+        assert_eq!(meant(Name::Part("KERRY".into())), ["person/john-kerry", "person/kerry"]);
+        assert_eq!(meant(Name::Exactly("john kerry".into())), ["person/john-kerry"]);
+        assert_eq!(meant(Name::Part("person/kerry".into())), ["person/kerry"]);
+        assert!(meant(Name::Part("ker".into())).is_empty() && meant(Name::Part("".into())).is_empty());
+    }
+
+    #[test]
+    fn a_whole_name_of_a_place_leaves_out_longer_ones() {
+        let places = values(&[
+            ("place/2420477", "Guinea"),
+            ("place/2372248", "Guinea-Bissau"),
+            ("place/6252001", "United States"),
+        ]);
+        let meant = |name: &str| places.meant_by(Field::Places, &Name::Part(name.into()));
+        assert_eq!(meant("guinea"), ["place/2420477"]);
+        assert_eq!(meant("bissau"), ["place/2372248"]);
+        assert_eq!(meant("U.S."), ["place/6252001"]);
+    }
+
+    #[test]
+    fn values_are_found_by_the_beginning_of_a_word() {
+        let publishers = values(&[("The Harbour Gazette", "The Harbour Gazette"), ("MNA", "MNA")]);
+        assert_eq!(publishers.beginning("gaz").count(), 1);
+        assert_eq!(publishers.beginning("").count(), 2);
+        assert_eq!(publishers.beginning("zette").count(), 0);
+    }
+}
