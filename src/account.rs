@@ -160,16 +160,22 @@ impl Account {
     pub fn open(folder: &Path, seal: Option<&str>) -> Result<Self> {
         let mut account = Self::new(folder);
         let Some(seal) = seal else { return Ok(account) };
-        let seal: Seal = serde_json::from_str(seal).doing(|| format!("cannot read the seal of `{}`", folder.display()))?;
+        let seal: Seal =
+            serde_json::from_str(seal).doing(|| format!("cannot read the seal of `{}`", folder.display()))?;
         let path = folder.join(&seal.ledger);
         let mut text = String::new();
         File::open(&path)
             .and_then(|file| BufReader::new(file).take(seal.bytes).read_to_string(&mut text))
             .doing(|| format!("cannot read the account `{}`", path.display()))
-            .map_err(|error| error.hint("run `morgue index --rebuild` with your folders to make index and account anew"))?;
+            .map_err(|error| {
+                error.hint("run `morgue index --rebuild` with your folders to make index and account anew")
+            })?;
         if blake3::hash(text.as_bytes()).to_hex().as_str() != seal.digest {
-            return Err(Error::new(format!("the account `{}` is not the one the index was written with", path.display()))
-                .hint("run `morgue index --rebuild` with your folders to make index and account anew"));
+            return Err(Error::new(format!(
+                "the account `{}` is not the one the index was written with",
+                path.display()
+            ))
+            .hint("run `morgue index --rebuild` with your folders to make index and account anew"));
         }
         account.replay(&text).doing(|| format!("cannot read the account `{}`", path.display()))?;
         account.generation = seal.ledger.trim_matches(|c: char| !c.is_ascii_digit()).parse().unwrap_or(0);

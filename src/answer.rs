@@ -132,7 +132,8 @@ pub fn facet_values(engine: &dyn Engine, request: &Request, field: Field, prefix
     let everything = Request { facets: vec![field], values: usize::MAX, limit: 0, ..request.clone() };
     let answer = answer(engine, &everything, today, None)?;
     let values = engine.values(field)?;
-    let beginning: std::collections::HashSet<&str> = values.beginning(prefix).map(|value| value.value.as_str()).collect();
+    let beginning: std::collections::HashSet<&str> =
+        values.beginning(prefix).map(|value| value.value.as_str()).collect();
     let mut facet = answer.facets.into_iter().next().unwrap_or(Facet { field, values: Vec::new(), distinct: 0 });
     facet.values.retain(|value| beginning.contains(value.value.as_str()));
     facet.distinct = facet.values.len() as u64;
@@ -151,7 +152,11 @@ pub fn marks(engine: &dyn Engine, query: &str, clipping: &Clipping, today: Date)
 }
 
 fn plan(
-    engine: &dyn Engine, request: &Request, query: Query, today: Date, warnings: &mut Vec<Warning>,
+    engine: &dyn Engine,
+    request: &Request,
+    query: Query,
+    today: Date,
+    warnings: &mut Vec<Warning>,
 ) -> Result<Plan> {
     let ranked = query.has_text();
     Ok(Plan {

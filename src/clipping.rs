@@ -121,7 +121,8 @@ mod tests {
         let nobody = id(&article);
         article.publisher = "The Harbour Gazette".into();
         assert_ne!(id(&article), nobody);
-        let again = Article { own_id: Some("17".into()), publisher: "the harbour gazette".into(), ..Article::from_record("b") };
+        let again =
+            Article { own_id: Some("17".into()), publisher: "the harbour gazette".into(), ..Article::from_record("b") };
         assert_eq!(id(&article), id(&again));
     }
 

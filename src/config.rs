@@ -68,7 +68,14 @@ mod tests {
 
     #[test]
     fn sizes_as_people_write_them() {
-        for (text, bytes) in [("512M", Some(512 << 20)), ("2 GiB", Some(2 << 30)), ("64kb", Some(64 << 10)), ("9", Some(9)), ("many", None), ("", None)] {
+        for (text, bytes) in [
+            ("512M", Some(512 << 20)),
+            ("2 GiB", Some(2 << 30)),
+            ("64kb", Some(64 << 10)),
+            ("9", Some(9)),
+            ("many", None),
+            ("", None),
+        ] {
             assert_eq!(size(text), bytes, "{text}");
         }
     }

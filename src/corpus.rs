@@ -219,7 +219,10 @@ pub fn read(path: &Path, options: &Options, take: &mut dyn FnMut(Record) -> Flow
 }
 
 fn read_source(
-    source: &mut Source<'_>, options: &Options, number: &mut u32, take: &mut dyn FnMut(Record) -> Flow,
+    source: &mut Source<'_>,
+    options: &Options,
+    number: &mut u32,
+    take: &mut dyn FnMut(Record) -> Flow,
 ) -> (Flow, Holds) {
     if let Some(Rejected { reason }) = source.nothing() {
         return (Flow::Continue(()), Holds::Nothing(reason));
@@ -229,14 +232,15 @@ fn read_source(
     };
     let before = *number;
     let encoding = source.encoding_so_far();
-    let flow = (format.read)(source, options, &mut |article| {
-        *number += 1;
-        let article = article.and_then(|article| {
-            if article.is_blank() { Err(Rejected::new("record has no text")) } else { Ok(article) }
+    let flow =
+        (format.read)(source, options, &mut |article| {
+            *number += 1;
+            let article = article.and_then(|article| {
+                if article.is_blank() { Err(Rejected::new("record has no text")) } else { Ok(article) }
+            });
+            let encoding = encoding.get().map_or_else(String::new, |encoding| encoding.name().to_string());
+            take(Record { number: *number, format: format.name, encoding, article })
         });
-        let encoding = encoding.get().map_or_else(String::new, |encoding| encoding.name().to_string());
-        take(Record { number: *number, format: format.name, encoding, article })
-    });
     let held = if *number > before { Holds::Records } else { Holds::Nothing("no record in it".to_string()) };
     (flow, held)
 }

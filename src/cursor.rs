@@ -33,7 +33,9 @@ impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { sort, generation, id, .. } = self;
         match self.key {
-            Key::Score(score, Some(day)) => write!(f, "{}.{generation:x}.{:x}:{day}.{id}", sort.name(), score.to_bits()),
+            Key::Score(score, Some(day)) => {
+                write!(f, "{}.{generation:x}.{:x}:{day}.{id}", sort.name(), score.to_bits())
+            }
             Key::Score(score, None) => write!(f, "{}.{generation:x}.{:x}.{id}", sort.name(), score.to_bits()),
             Key::Days(Some((from, to))) => write!(f, "{}.{generation:x}.{from}:{to}.{id}", sort.name()),
             Key::Days(None) => write!(f, "{}.{generation:x}.undated.{id}", sort.name()),

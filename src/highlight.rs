@@ -59,7 +59,8 @@ impl Marks {
             *field != TextField::Title && self.spans.iter().any(|span| span.text == *text)
         };
         let answering = texts.iter().enumerate().rev().find(shown);
-        let first = || texts.iter().enumerate().rev().find(|(_, (field, text))| *field != TextField::Title && !text.is_empty());
+        let first =
+            || texts.iter().enumerate().rev().find(|(_, (field, text))| *field != TextField::Title && !text.is_empty());
         let Some((at, (_, text))) = answering.or_else(first) else { return Fragment::default() };
         let spans: Vec<&Span> = self.spans.iter().filter(|span| span.text == at).collect();
         cut(text, window(text, &spans), &spans)

@@ -188,7 +188,8 @@ impl<'r> Run<'r> {
     fn prepare(&mut self, changes: &mut Changes) -> Result<()> {
         self.shelf = Shelf::of(self.writer.holdings()?);
         let unwanted = changes.settled.iter().filter(|(_, entry)| !matches!(entry.fate, Fate::Read(_)));
-        let leaving = changes.read.iter().map(|file| &file.path).chain(&changes.gone).chain(unwanted.map(|(path, _)| path));
+        let leaving =
+            changes.read.iter().map(|file| &file.path).chain(&changes.gone).chain(unwanted.map(|(path, _)| path));
         let mut leaving: BTreeSet<String> = leaving.cloned().collect();
         leaving.extend(self.shelf.files().into_iter().filter(|file| !self.held(file)).map(str::to_string));
         self.take_out(&leaving);
@@ -426,7 +427,8 @@ fn read_files(files: &[Unread], options: &Options, asked: &Receiver<usize>, tell
             Ok(()) => Flow::Continue(()),
             Err(_) => Flow::Break(()),
         };
-        let outcome = corpus::read(Path::new(&file.path), options, &mut |record| tell(told(record, number, &file.path)));
+        let outcome =
+            corpus::read(Path::new(&file.path), options, &mut |record| tell(told(record, number, &file.path)));
         if tell(Told::Done(number, outcome)).is_break() {
             return;
         }

@@ -52,7 +52,9 @@ pub fn bars(intervals: impl IntoIterator<Item = ((i64, i64), u64)>) -> Vec<Bar> 
 fn widen(from: Date, to: Date, unit: Unit) -> (Date, Date) {
     match unit {
         Unit::Day => (from, to),
-        Unit::Month if (from.year(), from.month()) == (to.year(), to.month()) => (from.first_of_month(), to.last_of_month()),
+        Unit::Month if (from.year(), from.month()) == (to.year(), to.month()) => {
+            (from.first_of_month(), to.last_of_month())
+        }
         Unit::Month => (from, to),
         Unit::Year => (from.first_of_year(), to.last_of_year()),
     }

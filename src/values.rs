@@ -92,7 +92,8 @@ mod tests {
     use super::*;
 
     fn values(pairs: &[(&str, &str)]) -> Values {
-        let mut all: Vec<_> = pairs.iter().map(|(value, name)| Value::new(value.to_string(), name.to_string())).collect();
+        let mut all: Vec<_> =
+            pairs.iter().map(|(value, name)| Value::new(value.to_string(), name.to_string())).collect();
         all.sort_by(|a, b| a.value.cmp(&b.value));
         Values { all }
     }

@@ -92,14 +92,21 @@ pub fn open(desk: &Desk, rebuild: bool) -> Result<Embedded> {
 
 /// Brings an index up to date.
 pub fn update(
-    engine: &Embedded, folders: &[PathBuf], reading: &Reading, desk: &Desk, commit_every: Duration, gauge: &Gauge,
+    engine: &Embedded,
+    folders: &[PathBuf],
+    reading: &Reading,
+    desk: &Desk,
+    commit_every: Duration,
+    gauge: &Gauge,
 ) -> Result<Tally> {
     let jobs = reading.jobs.or(desk.config.jobs).unwrap_or_else(cores).max(1);
     let writer = engine.writer(jobs, memory(reading, desk)?)?;
     let account = engine.account()?;
     let mut roots = folders.to_vec();
     if roots.is_empty() || reading.rebuild {
-        roots.extend(account.roots().map(PathBuf::from).filter(|root| reading.prune || !reading.rebuild || root.exists()));
+        roots.extend(
+            account.roots().map(PathBuf::from).filter(|root| reading.prune || !reading.rebuild || root.exists()),
+        );
     }
     if roots.is_empty() {
         return Err(anyhow!("there is nothing to index").context("name a folder of articles: `morgue index FOLDER`"));

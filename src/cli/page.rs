@@ -21,8 +21,8 @@ const MATCH: Style = AnsiColor::Yellow.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default();
 
 /// How wide a name and its bar are in a list of values.
-const NAME: usize = 26;
-const BAR: usize = 10;
+const NAME: usize = 24;
+const BAR: usize = 8;
 
 /// How many rejections a tally names, unless all are asked for.
 const NAMED: usize = 5;
@@ -51,7 +51,8 @@ pub fn answer(answer: &Answer) -> String {
         page.push('\n');
         page.push_str(&one_hit(number + 1, hit, width));
     }
-    let boxes: Vec<Vec<String>> = answer.facets.iter().filter(|facet| !facet.values.is_empty()).map(facet_box).collect();
+    let boxes: Vec<Vec<String>> =
+        answer.facets.iter().filter(|facet| !facet.values.is_empty()).map(facet_box).collect();
     if !boxes.is_empty() {
         page.push('\n');
         page.push_str(&columns(&boxes, width));
@@ -70,7 +71,11 @@ fn line(page: &mut String, text: &str) {
 fn one_hit(number: usize, hit: &Hit, width: usize) -> String {
     let article = &hit.clipping.article;
     let mut text = String::new();
-    let title = if article.title.is_empty() { "Untitled".to_string() } else { marked(&article.title, &hit.title_marks, STRONG) };
+    let title = if article.title.is_empty() {
+        "Untitled".to_string()
+    } else {
+        marked(&article.title, &hit.title_marks, STRONG)
+    };
     text.push_str(&wrapped(&title, width, &format!("{number:>3}  "), "     "));
     let id = &hit.clipping.id;
     text.push_str(&wrapped(&format!("{QUIET}{} · {id}{QUIET:#}", meta(article)), width, "     ", "     "));
@@ -134,7 +139,7 @@ fn facet_line(value: &FacetValue, most: u64) -> String {
     };
     let name = shortened(&value.name, NAME);
     let gap = " ".repeat(NAME.saturating_sub(display_width(&name)));
-    format!("{sign} {name}{gap} {:>8} {QUIET}{}{QUIET:#}", count(value.count), bar(value.count, most))
+    format!("{sign} {name}{gap} {:>7} {QUIET}{}{QUIET:#}", count(value.count), bar(value.count, most))
 }
 
 /// A bar in eighths of a column.
@@ -166,7 +171,7 @@ fn capital(text: &str) -> String {
 
 /// Boxes side by side as the width allows, row by row.
 fn columns(boxes: &[Vec<String>], width: usize) -> String {
-    let column = NAME + BAR + 16;
+    let column = NAME + BAR + 14;
     let across = (width / column).max(1);
     let mut page = String::new();
     for row in boxes.chunks(across) {

@@ -18,8 +18,7 @@ use crate::server::wire::AnswerJson;
 /// Exits 1 when nothing answers.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// What to look for; everything if nothing is said
-    #[arg(allow_hyphen_values = true)]
+    /// What to look for; everything if nothing is said. One that begins with - goes behind --
     query: Vec<String>,
     #[command(flatten)]
     narrow: Narrow,
@@ -85,7 +84,8 @@ pub struct Narrow {
 impl Narrow {
     /// A request for a query under these filters.
     pub fn request(&self, query: String) -> Request {
-        let filters = schema::facets().flat_map(|field| self.values(field).iter().map(move |value| Filter::parse(field, value)));
+        let filters =
+            schema::facets().flat_map(|field| self.values(field).iter().map(move |value| Filter::parse(field, value)));
         Request {
             query,
             filters: filters.collect(),
@@ -122,7 +122,8 @@ pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
     request.explain = args.explain;
     request.values = if desk.json { VALUES } else { VALUES / 2 };
     if let Some(list) = args.facets {
-        request.facets = if list == "none" { Vec::new() } else { address::facets(&list).map_err(|why| anyhow!(why))? };
+        request.facets =
+            if list == "none" { Vec::new() } else { address::facets(&list).map_err(|why| anyhow!(why))? };
     }
     let answer = answer::answer(&engine, &request, today(), None)?;
     if desk.json {

@@ -23,7 +23,13 @@ pub fn run(_: Args, desk: &Desk) -> Result<ExitCode> {
     }
     let tally = &state.tally;
     let mut stdout = anstream::stdout();
-    writeln!(stdout, "{} articles, {} in {} segments", page::count(state.articles), BinaryBytes(state.bytes), state.segments)?;
+    writeln!(
+        stdout,
+        "{} articles, {} in {} segments",
+        page::count(state.articles),
+        BinaryBytes(state.bytes),
+        state.segments
+    )?;
     for root in &state.roots {
         writeln!(stdout, "from {root}")?;
     }

@@ -35,7 +35,13 @@ fn organisation(name: &str) -> Option<Organisation> {
 
 fn topic(name: &str) -> Option<Topic> {
     let key = key(Field::Topics, name)?;
-    Some(Topic { key, name: name.to_string(), path: vec![name.to_string()], score: 1.0, source: TopicSource::Publisher })
+    Some(Topic {
+        key,
+        name: name.to_string(),
+        path: vec![name.to_string()],
+        score: 1.0,
+        source: TopicSource::Publisher,
+    })
 }
 
 /// A place from its label: the gazetteer's, or where it knows none, the label's own words. "Geneva, Switzerland" that
@@ -44,7 +50,8 @@ fn place(label: &str) -> Option<Place> {
     if let Some(known) = places::find(label) {
         return Some(known.place());
     }
-    let (name, within) = label.rsplit_once(',').map_or((label, None), |(name, within)| (name.trim(), places::find(within)));
+    let (name, within) =
+        label.rsplit_once(',').map_or((label, None), |(name, within)| (name.trim(), places::find(within)));
     let within = within.map(places::Known::place);
     let key = key(Field::Places, label)?;
     let (mut path, mut lineage, country) =

@@ -39,7 +39,9 @@ async fn article(State(desk): State<Desk>, Path(id): Path<String>) -> Result<Res
 }
 
 async fn facet(
-    State(desk): State<Desk>, Path(field): Path<String>, Query(parameters): Query<Parameters>,
+    State(desk): State<Desk>,
+    Path(field): Path<String>,
+    Query(parameters): Query<Parameters>,
 ) -> Result<Response, Problem> {
     let field = address::facet(&field).map_err(Problem::not_found)?;
     let (prefix, rest): (Parameters, Parameters) = parameters.into_iter().partition(|(name, _)| name == "prefix");
@@ -72,9 +74,7 @@ fn today() -> jiff::civil::Date {
 }
 
 /// Does what takes a while where it holds up nobody else.
-pub async fn work<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
-) -> Result<T, Problem> {
+pub async fn work<T: Send + 'static>(work: impl FnOnce() -> Result<T, Problem> + Send + 'static) -> Result<T, Problem> {
     match tokio::task::spawn_blocking(work).await {
         Ok(done) => done,
         Err(_) => Err(Problem::internal("the search failed; the server's log says why")),

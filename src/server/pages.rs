@@ -40,9 +40,7 @@ async fn search(State(desk): State<Desk>, Query(parameters): Query<Parameters>) 
     page.await.unwrap_or_else(trouble).into_response()
 }
 
-async fn article(
-    State(desk): State<Desk>, Path(id): Path<String>, Query(parameters): Query<Parameters>,
-) -> Response {
+async fn article(State(desk): State<Desk>, Path(id): Path<String>, Query(parameters): Query<Parameters>) -> Response {
     let query = parameters.into_iter().find(|(name, _)| name == "q").map(|(_, query)| query).unwrap_or_default();
     let page = work(move || {
         let clipping = desk.engine.article(&id)?;
@@ -141,7 +139,10 @@ fn summary(request: &Request, answer: &Answer) -> Markup {
 fn pills(request: &Request, answer: &Answer) -> Markup {
     let name = |filter: &Filter| {
         let values = answer.facets.iter().filter(|facet| facet.field == filter.field).flat_map(|facet| &facet.values);
-        values.clone().find(|value| value.value == filter.value).map_or(filter.value.clone(), |value| value.name.clone())
+        values
+            .clone()
+            .find(|value| value.value == filter.value)
+            .map_or(filter.value.clone(), |value| value.name.clone())
     };
     html! {
         p.pills {
@@ -167,7 +168,11 @@ fn without(request: &Request, gone: &Filter) -> Request {
 
 fn undated(request: &Request, what: &str) -> Request {
     let mut request = request.clone();
-    if what == "since" { request.since = None } else { request.until = None }
+    if what == "since" {
+        request.since = None
+    } else {
+        request.until = None
+    }
     request
 }
 
@@ -309,7 +314,9 @@ fn about(clipping: &Clipping) -> Markup {
             dd { @for (field, value, label) in values { a.chip href=(by(field, value)) { (label) } } }
         } }
     };
-    let label = |field: Field, values: &'_ [String]| -> Vec<(Field, String)> { values.iter().map(|value| (field, value.clone())).collect() };
+    let label = |field: Field, values: &'_ [String]| -> Vec<(Field, String)> {
+        values.iter().map(|value| (field, value.clone())).collect()
+    };
     let keywords = label(Field::Keywords, &clipping.article.keywords);
     html! {
         dl.about {

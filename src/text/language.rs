@@ -45,8 +45,9 @@ fn is_plainly_english(head: &str) -> bool {
         words += 1;
         match word {
             "the" | "The" | "THE" => the += 1,
-            "of" | "and" | "to" | "in" | "that" | "for" | "with" | "said" | "from" | "by" | "which" | "would" | "has"
-            | "its" | "this" | "are" | "were" | "not" | "he" | "it" | "is" | "was" | "on" | "at" | "a" | "an" => {
+            "of" | "and" | "to" | "in" | "that" | "for" | "with" | "said" | "from" | "by" | "which" | "would"
+            | "has" | "its" | "this" | "are" | "were" | "not" | "he" | "it" | "is" | "was" | "on" | "at" | "a"
+            | "an" => {
                 function += 1;
             }
             _ => {}
@@ -138,10 +139,22 @@ mod tests {
     #[test]
     fn prose_tells_its_language() {
         for (text, expected) in [
-            ("The harbour was closed on Monday after the storm, and officials said it would not reopen before noon.", "en"),
-            ("Le gouvernement a annoncé lundi que le port de la ville resterait fermé jusqu'à la fin de la semaine.", "fr"),
-            ("Die Regierung teilte am Montag mit, dass der Hafen der Stadt bis zum Ende der Woche geschlossen bleibt.", "de"),
-            ("El gobierno anunció el lunes que el puerto de la ciudad permanecerá cerrado hasta el fin de semana.", "es"),
+            (
+                "The harbour was closed on Monday after the storm, and officials said it would not reopen before noon.",
+                "en",
+            ),
+            (
+                "Le gouvernement a annoncé lundi que le port de la ville resterait fermé jusqu'à la fin de la semaine.",
+                "fr",
+            ),
+            (
+                "Die Regierung teilte am Montag mit, dass der Hafen der Stadt bis zum Ende der Woche geschlossen bleibt.",
+                "de",
+            ),
+            (
+                "El gobierno anunció el lunes que el puerto de la ciudad permanecerá cerrado hasta el fin de semana.",
+                "es",
+            ),
         ] {
             assert_eq!(detect(text), Some(expected), "{text}");
         }

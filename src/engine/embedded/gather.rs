@@ -316,7 +316,8 @@ impl Judge {
     fn faults(&self, doc: DocId) -> impl Iterator<Item = Fault> {
         let is = |marked: &[bool], value: u64| marked.get(value as usize).copied().unwrap_or(false);
         let lacking = self.included.as_ref().filter(|included| !self.values(doc).any(|value| is(included, value)));
-        let excluded = (!self.excluded.is_empty()).then(|| self.values(doc).filter(move |value| is(&self.excluded, *value)));
+        let excluded =
+            (!self.excluded.is_empty()).then(|| self.values(doc).filter(move |value| is(&self.excluded, *value)));
         lacking.map(|_| Fault::Lacking).into_iter().chain(excluded.into_iter().flatten().map(Fault::Excluded))
     }
 

@@ -102,7 +102,10 @@ impl Lowering<'_> {
 
     /// The words side by side in one field, as one language reads them; nothing where one of them never occurs.
     fn side_by_side(
-        &self, words: &[(usize, String)], field: Field, analysis: &str,
+        &self,
+        words: &[(usize, String)],
+        field: Field,
+        analysis: &str,
     ) -> tantivy::Result<Option<Box<dyn Lowered>>> {
         let mut terms = Vec::with_capacity(words.len());
         for (number, folded) in words {

@@ -191,7 +191,11 @@ impl Embedded {
         let counted = plan.facets.iter().map(|(field, _)| *field);
         let chosen = plan.selections.iter().map(|selection| selection.field);
         let mut facets: Vec<Field> = Vec::new();
-        counted.chain(chosen).for_each(|field| if !facets.contains(&field) { facets.push(field) });
+        counted.chain(chosen).for_each(|field| {
+            if !facets.contains(&field) {
+                facets.push(field)
+            }
+        });
         let dimensions: Result<Vec<_>> =
             facets.into_iter().map(|field| self.dimension(field, &plan.selections, snapshot)).collect();
         Ok(Gather {
@@ -207,8 +211,7 @@ impl Embedded {
     fn dimension(&self, field: Field, selections: &[Selection], snapshot: &Snapshot) -> Result<Dimension> {
         let dictionary = snapshot.dictionaries.get(field, &snapshot.searcher, &self.fields)?;
         let number = |values: &[String]| {
-            let mut numbers: Vec<usize> =
-                values.iter().filter_map(|value| dictionary.values.position(value)).collect();
+            let mut numbers: Vec<usize> = values.iter().filter_map(|value| dictionary.values.position(value)).collect();
             numbers.sort_unstable();
             numbers
         };
@@ -318,7 +321,8 @@ fn most(dimension: &Dimension, counts: &[u64], limit: usize) -> Counts {
         let name = |at: &usize| values.get(*at).map(|value| (&value.name, &value.value));
         count(b).cmp(&count(a)).then_with(|| name(a).cmp(&name(b)))
     };
-    let mut counted: Vec<usize> = (0..counts.len()).filter(|at| counts.get(*at).is_some_and(|count| *count > 0)).collect();
+    let mut counted: Vec<usize> =
+        (0..counts.len()).filter(|at| counts.get(*at).is_some_and(|count| *count > 0)).collect();
     let distinct = counted.len() as u64;
     if counted.len() > limit && limit > 0 {
         counted.select_nth_unstable_by(limit - 1, order);
@@ -357,7 +361,8 @@ fn check_identity(folder: &Path) -> Result<()> {
 
 /// Whether a file of this name belongs to an index.
 fn is_of_an_index(name: &str) -> bool {
-    let segment = name.split_once('.').is_some_and(|(uuid, _)| uuid.len() == 32 && uuid.bytes().all(|b| b.is_ascii_hexdigit()));
+    let segment =
+        name.split_once('.').is_some_and(|(uuid, _)| uuid.len() == 32 && uuid.bytes().all(|b| b.is_ascii_hexdigit()));
     let ledger = name.starts_with("account-") && name.ends_with(".jsonl");
     segment || ledger || matches!(name, "meta.json" | ".managed.json" | IDENTITY)
 }

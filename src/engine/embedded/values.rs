@@ -36,7 +36,8 @@ impl Dictionaries {
         if let Some(dictionary) = made.get(&field) {
             return Ok(Arc::clone(dictionary));
         }
-        let dictionary = Dictionary::read(field, searcher, fields).doing(|| format!("cannot read the values of `{field}`"))?;
+        let dictionary =
+            Dictionary::read(field, searcher, fields).doing(|| format!("cannot read the values of `{field}`"))?;
         let dictionary = Arc::new(dictionary);
         made.insert(field, Arc::clone(&dictionary));
         Ok(dictionary)
@@ -93,7 +94,8 @@ fn names(field: Field, searcher: &Searcher, fields: &Fields) -> tantivy::Result<
         let index = segment.inverted_index(fields.names)?;
         let mut stream = index.terms().range().ge(field.keys()).into_stream()?;
         while stream.advance() {
-            let Some(term) = std::str::from_utf8(stream.key()).ok().filter(|term| term.starts_with(field.keys())) else {
+            let Some(term) = std::str::from_utf8(stream.key()).ok().filter(|term| term.starts_with(field.keys()))
+            else {
                 break;
             };
             *used.entry(term.to_string()).or_default() += u64::from(stream.value().doc_freq);

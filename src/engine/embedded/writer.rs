@@ -30,7 +30,12 @@ impl EmbeddedWriter {
     /// # Errors
     /// When another process holds it.
     pub fn open(
-        folder: PathBuf, index: &Index, fields: Fields, reader: IndexReader, threads: usize, memory: usize,
+        folder: PathBuf,
+        index: &Index,
+        fields: Fields,
+        reader: IndexReader,
+        threads: usize,
+        memory: usize,
     ) -> Result<Self> {
         let threads = threads.clamp(1, (memory / LEAST_MEMORY).max(1));
         let memory = memory.max(LEAST_MEMORY * threads);
