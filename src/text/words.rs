@@ -251,10 +251,17 @@ fn join_dot(after: &str, shape: &Shape) -> Join {
     } else if shape.letters == 0 && first.is_some_and(|n| n.is_ascii_digit()) {
         Join::Over { skip: 1, keep: Some('.') }
     } else if shape.is_initials() && shape.dots > 0 {
-        Join::End { span: 1, skip: 1 }
+        Join::End { span: 1, skip: 1 + possessive(after) }
     } else {
         Join::END
     }
+}
+
+/// The bytes of an apostrophe and the ending behind it, as in `U.N.'s`.
+fn possessive(after: &str) -> usize {
+    let apostrophe = after.chars().next().filter(|&c| is_apostrophe(c)).map_or(0, char::len_utf8);
+    let ending = after.get(apostrophe..).filter(|_| apostrophe > 0).and_then(contracted_ending);
+    ending.map_or(0, |ending| apostrophe + ending)
 }
 
 /// `1,750` and `1'750`: exactly three digits follow, one to three stand before.
@@ -325,7 +332,7 @@ pub fn fold(c: char, folded: &mut String) {
     } else if ('\u{ac00}'..='\u{d7a3}').contains(&c) {
         folded.push(c); // a Hangul syllable would fall apart into its letters
     } else {
-        c.to_lowercase().for_each(|lower| decompose_compatible(lower, |part| fold_part(part, folded)));
+        decompose_compatible(c, |part| part.to_lowercase().for_each(|lower| fold_part(lower, folded)));
     }
 }
 
@@ -342,7 +349,7 @@ fn fold_part(part: char, folded: &mut String) {
         'ı' => folded.push('i'),
         'ς' => folded.push('σ'),
         '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{640}' | '\u{64b}'..='\u{652}' => {}
-        _ if part.is_alphanumeric() || is_combining_mark(part) => part.to_lowercase().for_each(|c| folded.push(c)),
+        _ if part.is_alphanumeric() || is_combining_mark(part) => folded.push(part),
         _ => {}
     }
 }
