@@ -10,7 +10,7 @@ use crate::clipping::Clipping;
 use crate::query::{Days, Name, Query};
 use crate::schema::{self, Field};
 use crate::search::Names;
-use crate::text::stem::Stemmer;
+use crate::text::stem::{self, Stemmer};
 use crate::text::words::Words;
 
 /// How many bytes of text a fragment shows, about.
@@ -81,7 +81,7 @@ fn ranges<'s>(spans: impl Iterator<Item = &'s Span>) -> Vec<Range<usize>> {
 /// The spans of an article that satisfy a query. What is negated is never marked, nor is a branch of an OR that the
 /// article does not satisfy.
 pub fn marks(query: &Query, names: &Names, today: Date, clipping: &Clipping) -> Marks {
-    let mut reader = Reader { names, today, clipping, texts: read(clipping), stemmer: None, leaf: 0 };
+    let mut reader = Reader { names, today, clipping, texts: read(clipping), leaf: 0 };
     let mut spans = reader.satisfied(query, None).unwrap_or_default();
     spans.sort();
     spans.dedup();
@@ -98,7 +98,7 @@ struct Text {
 
 fn read(clipping: &Clipping) -> Vec<Text> {
     let article = &clipping.article;
-    let mut stemmer = Stemmer::of(clipping.analysis());
+    let mut stemmer = Stemmer::for_article(clipping.analysis());
     let mut words = |text: &str| {
         let (mut words, mut all) = (Words::new(text), Vec::new());
         while let Some(word) = words.advance() {
@@ -123,7 +123,6 @@ struct Reader<'r> {
     today: Date,
     clipping: &'r Clipping,
     texts: Vec<Text>,
-    stemmer: Option<Stemmer>,
     leaf: usize,
 }
 
@@ -168,12 +167,11 @@ impl Reader<'_> {
         found.then_some(spans)
     }
 
-    fn stems(&mut self, text: &str) -> Vec<String> {
+    fn stems(&self, text: &str) -> Vec<String> {
         let analysis = self.clipping.analysis();
-        let stemmer = self.stemmer.get_or_insert_with(|| Stemmer::of(analysis));
         let (mut words, mut stems) = (Words::new(text), Vec::new());
         while words.advance().is_some() {
-            stems.push(stemmer.stem(words.folded()).to_string());
+            stems.push(stem::stem(analysis, words.folded()).into_owned());
         }
         stems
     }

@@ -45,6 +45,20 @@ pub struct Job {
     pub commit_every: Duration,
 }
 
+impl Job {
+    /// These roots, read as they come: one file at a time, one commit at the end.
+    pub fn of(roots: impl IntoIterator<Item = PathBuf>) -> Self {
+        Self {
+            roots: roots.into_iter().collect(),
+            rules: Rules::default(),
+            options: Options::default(),
+            jobs: 1,
+            prune: false,
+            commit_every: Duration::MAX,
+        }
+    }
+}
+
 /// How far a run has come, for whoever watches.
 #[derive(Debug, Default)]
 pub struct Gauge {
@@ -117,11 +131,10 @@ pub fn clip(article: Article, path: &str, record: u32, format: &str, encoding: S
     Clipping { id, path: path.to_string(), record, format: format.to_string(), encoding, article, subjects }
 }
 
-fn filing(clipping: Clipping) -> Filing {
+/// A clipping ready to be filed: with the digests that tell it from others, and from what it said before.
+pub fn filing(clipping: Clipping) -> Filing {
     let text = clipping::text_digest(&clipping.article);
-    // Whether an update differs is all the version tells; what can not be written as JSON can not be filed either.
-    let said = serde_json::to_string(&(&clipping.article, &clipping.subjects)).unwrap_or_default();
-    let Fingerprint(bytes) = Fingerprint::of(&said);
+    let Fingerprint(bytes) = clipping.article.fingerprint;
     let version = bytes.iter().take(8).fold(0, |version, byte| version << 8 | u64::from(*byte));
     Filing { clipping, text, version }
 }

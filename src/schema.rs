@@ -103,6 +103,7 @@ fields! {
 
 impl Field {
     /// Its row in [`FIELDS`].
+    #[expect(clippy::indexing_slicing, reason = "the table has a row for every field: both come of one macro")]
     pub fn spec(self) -> &'static Spec {
         &FIELDS[self as usize]
     }

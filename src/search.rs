@@ -13,6 +13,7 @@ use crate::query::{Name, Query};
 use crate::request::Sort;
 use crate::schema::Field;
 use crate::tally::Tally;
+use crate::timeline::Interval;
 use crate::values::Values;
 
 /// A machine that finds articles.
@@ -85,7 +86,7 @@ pub struct Filing {
     pub clipping: Clipping,
     /// The digest of its text, in letters: the articles of an index differ in it.
     pub text: String,
-    /// A digest of everything said of it, which tells an update from a repetition.
+    /// A digest of its record, which tells an update from a repetition.
     pub version: u64,
 }
 
@@ -100,7 +101,7 @@ pub struct Holding {
     pub id: String,
     /// The digest of its text, in letters.
     pub text: String,
-    /// The digest of everything said of it.
+    /// The digest of its record.
     pub version: u64,
 }
 
@@ -175,8 +176,8 @@ pub struct Found {
     pub more: bool,
     /// The counts of each facet asked for, in that order.
     pub facets: Vec<Counts>,
-    /// Intervals of days counted from 1970, with their articles.
-    pub days: Vec<((i64, i64), u64)>,
+    /// The dates of all hits.
+    pub days: Vec<Interval>,
     /// Articles without a date.
     pub undated: u64,
     /// The state of the index that answered.

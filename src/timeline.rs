@@ -16,6 +16,9 @@ pub struct Bar {
     pub count: u64,
 }
 
+/// First and last day of a date, counted from 1970, with how many articles bear it.
+pub type Interval = ((i64, i64), u64);
+
 /// The width of a bar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Unit {
@@ -32,13 +35,13 @@ const BY_MONTH: i64 = 366 * 12;
 ///
 /// An interval wider than a bar (a date known to its year among months) is a bar of its own, so that the bars add up
 /// to the dated articles and no month claims what is known to its year only.
-pub fn bars(intervals: impl IntoIterator<Item = ((i64, i64), u64)>) -> Vec<Bar> {
+pub fn bars(intervals: impl IntoIterator<Item = Interval>) -> Vec<Bar> {
     let intervals: Vec<_> = intervals.into_iter().collect();
     let first = intervals.iter().map(|((from, _), _)| *from).min().unwrap_or(0);
     let last = intervals.iter().map(|((_, to), _)| *to).max().unwrap_or(0);
-    let unit = match last - first {
-        ..=BY_DAY => Unit::Day,
-        ..=BY_MONTH => Unit::Month,
+    let unit = match last.saturating_sub(first) {
+        span if span <= BY_DAY => Unit::Day,
+        span if span <= BY_MONTH => Unit::Month,
         _ => Unit::Year,
     };
     let mut bars: BTreeMap<(Date, Date), u64> = BTreeMap::new();

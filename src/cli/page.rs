@@ -40,7 +40,11 @@ fn plural(number: u64, one: &str, many: &str) -> String {
 pub fn answer(answer: &Answer) -> String {
     let width = terminal::width();
     let mut page = String::new();
-    let order = if answer.sort == Sort::Relevance { "best first" } else { answer.sort.name() };
+    let order = match answer.sort {
+        Sort::Relevance => "best first",
+        Sort::Newest => "newest first",
+        Sort::Oldest => "oldest first",
+    };
     let total = plural(answer.total, "article", "articles");
     let took = answer.took.as_secs_f64() * 1e3;
     line(&mut page, &format!("{STRONG}{total}{STRONG:#} {QUIET}in {took:.1} ms, {order}{QUIET:#}"));

@@ -14,9 +14,31 @@ pub fn finish(mut article: Article) -> Result<Article, Rejected> {
     if article.is_blank() {
         return Err(Rejected::new("record has no text"));
     }
+    split_byline(&mut article);
     split_dateline(&mut article);
     stand_in_headline(&mut article);
     Ok(article)
+}
+
+/// The longest paragraph that can be a byline.
+const BYLINE: usize = 160;
+
+/// Takes a byline off the body that stands there as its first paragraph: pages print it between headline and story.
+fn split_byline(article: &mut Article) {
+    let (first, rest) = article.body.split_once("\n\n").unwrap_or((&article.body, ""));
+    let sentence = first.ends_with(['.', '?', '!', '”', '"']);
+    let opens = first.get(..3).is_some_and(|by| by.eq_ignore_ascii_case("by ")) && first.len() <= BYLINE;
+    let people = if opens && !sentence && !rest.is_empty() { authors(first) } else { Vec::new() };
+    if people.is_empty() {
+        return;
+    }
+    if article.byline.is_empty() {
+        article.byline = first.to_owned();
+    }
+    if article.authors.is_empty() {
+        article.authors = people;
+    }
+    article.body = rest.to_owned();
 }
 
 /// Takes the dateline off the body, and from it the agency and the date where nothing else said them.
@@ -205,6 +227,18 @@ fn is_photo_credit(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_byline_at_the_head_of_the_body_is_no_paragraph() {
+        let read = |body: &str| {
+            finish(Article { title: "Rain".into(), body: body.into(), ..Article::default() }).expect("text")
+        };
+        let article = read("By Jane Doe · 2023-09-10\n\nACCRA (CP) — It rained.");
+        assert_eq!((article.body.as_str(), article.authors.as_slice()), ("It rained.", &["Jane Doe".to_owned()][..]));
+        assert_eq!(article.agency, "CP");
+        let article = read("By Monday it had stopped.\n\nThe streets dried.");
+        assert_eq!(article.body, "By Monday it had stopped.\n\nThe streets dried.");
+    }
 
     #[test]
     fn bylines_name_people() {

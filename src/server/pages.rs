@@ -124,14 +124,23 @@ fn summary(request: &Request, answer: &Answer) -> Markup {
             p {
                 strong { (grouped(answer.total)) } (if answer.total == 1 { " article" } else { " articles" })
                 ", " (format!("{:.0}", answer.took.as_secs_f64() * 1e3)) " ms, "
-                (if answer.sort == Sort::Relevance { "best first" } else { answer.sort.name() })
-                @for (name, sort) in sorts {
-                    " · " a href=(address::address("/", &Request { sort: Some(*sort), ..request.clone() })) { (name) }
+                (order(answer.sort))
+                @for (_, sort) in sorts {
+                    " · " a href=(address::address("/", &Request { sort: Some(*sort), ..request.clone() })) { (order(*sort)) }
                 }
             }
             @if !request.filters.is_empty() || request.since.is_some() || request.until.is_some() { (pills(request, answer)) }
             @for warning in &answer.warnings { p.warning { (warning.message) } }
         }
+    }
+}
+
+/// An order as people say it.
+fn order(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Relevance => "best first",
+        Sort::Newest => "newest first",
+        Sort::Oldest => "oldest first",
     }
 }
 
@@ -205,7 +214,9 @@ fn facet_row(request: &Request, field: Field, value: &FacetValue, most: u64) -> 
             href=(choose(false)) {
             span.label { (value.name) }
             span.count { (grouped(value.count)) }
-            meter min="0" max=(most) value=(value.count) {}
+            svg.bar viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true" {
+                rect width=(format!("{:.1}", value.count as f64 / most as f64 * 100.0)) height="1" {}
+            }
         }
         a.minus href=(choose(true)) title={ "Leave out " (value.name) } aria-label={ "Leave out " (value.name) } { "−" }
     }

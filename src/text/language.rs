@@ -56,6 +56,7 @@ fn is_plainly_english(head: &str) -> bool {
     words >= 12 && the > 0 && (the + function) * 6 >= words
 }
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn code(language: whatlang::Lang) -> Option<&'static str> {
     use whatlang::Lang::*;
     Some(match language {

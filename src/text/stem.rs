@@ -5,8 +5,9 @@ use std::borrow::Cow;
 
 use frostem::Algorithm;
 
-/// How many words are remembered; a power of two.
-const SLOTS: usize = 1 << 16;
+/// How many words are remembered where an archive is read, and where an article is; powers of two.
+const MANY: usize = 1 << 16;
+const FEW: usize = 1 << 10;
 
 /// Reads words as one language does. The languages without a stemmer here keep their words whole.
 pub struct Stemmer {
@@ -15,17 +16,27 @@ pub struct Stemmer {
 }
 
 impl Stemmer {
-    /// The stemmer of a language by its two-letter code; of any other code, one that changes nothing.
+    /// The stemmer of a language by its two-letter code, to read an archive with; of a language we have none for, one
+    /// that changes nothing.
     pub fn of(language: &str) -> Self {
+        Self::remembering(language, MANY)
+    }
+
+    /// The same, to read a single article with.
+    pub fn for_article(language: &str) -> Self {
+        Self::remembering(language, FEW)
+    }
+
+    fn remembering(language: &str, slots: usize) -> Self {
         let algorithm = algorithm(language).map(frostem::Stemmer::new);
-        let slots = if algorithm.is_some() { SLOTS } else { 0 };
+        let slots = if algorithm.is_some() { slots } else { 0 };
         Self { algorithm, memory: vec![Default::default(); slots] }
     }
 
     /// The stem of a folded word.
     pub fn stem<'w>(&'w mut self, word: &'w str) -> &'w str {
         let Some(algorithm) = &self.algorithm else { return word };
-        let slot = hash(word) as usize & (SLOTS - 1);
+        let slot = hash(word) as usize & self.memory.len().wrapping_sub(1);
         let Some((known, stem)) = self.memory.get_mut(slot) else { return word };
         if **known != *word {
             *stem = algorithm.stem(word).into();
@@ -89,7 +100,7 @@ mod tests {
         let mut remembering = Stemmer::of("en");
         let fresh = frostem::Stemmer::new(Algorithm::English);
         for round in 0..2 {
-            for number in 0..SLOTS * 2 {
+            for number in 0..MANY * 2 {
                 let word = format!("talks{number}ing");
                 assert_eq!(remembering.stem(&word), fresh.stem(&word), "round {round}");
             }

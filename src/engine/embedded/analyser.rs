@@ -4,6 +4,7 @@
 //! that the French *pain* and the English one never meet. What is never stemmed is marked with no language.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
@@ -43,7 +44,7 @@ pub fn term(analysis: &str, folded: &str) -> String {
 /// Reads words and stems them.
 #[derive(Default)]
 struct Stems {
-    stemmers: Vec<(String, Stemmer)>,
+    stemmers: HashMap<String, Stemmer>,
     token: Token,
     folded: String,
 }
@@ -60,14 +61,10 @@ impl Tokenizer for Stems {
 
     fn token_stream<'t>(&'t mut self, text: &'t str) -> StemStream<'t> {
         let (analysis, text) = untag(text);
-        let known = self.stemmers.iter().position(|(language, _)| language == analysis);
-        let at = known.unwrap_or_else(|| {
-            self.stemmers.push((analysis.to_string(), Stemmer::of(analysis)));
-            self.stemmers.len() - 1
-        });
+        let stemmer = self.stemmers.entry(analysis.to_string()).or_insert_with(|| Stemmer::of(analysis));
         self.token.reset();
         let words = Words::reusing(text, std::mem::take(&mut self.folded));
-        StemStream { words, analysis, stemmer: &mut self.stemmers[at].1, token: &mut self.token }
+        StemStream { words, analysis, stemmer, token: &mut self.token }
     }
 }
 

@@ -32,7 +32,7 @@ pub struct Fields {
     pub record: Handle,
     /// The digest of the text, in letters.
     pub text: Handle,
-    /// A digest of everything said of the article.
+    /// A digest of the record it was read from.
     pub version: Handle,
     /// Key, [`PART`], name.
     pub names: Handle,

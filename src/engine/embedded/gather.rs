@@ -19,6 +19,7 @@ use super::values::Dictionary;
 use crate::cursor::{Cursor, Key};
 use crate::request::Sort;
 use crate::schema::Field;
+use crate::timeline::Interval;
 
 /// How many articles are judged between two looks at the clock.
 const TICK: u32 = 1024;
@@ -189,7 +190,7 @@ pub struct SegmentFruit {
     total: u64,
     hits: Vec<Ranked>,
     counts: Vec<Vec<u32>>,
-    days: Vec<((i64, i64), u64)>,
+    days: Vec<Interval>,
     undated: u64,
     cut: bool,
 }
@@ -374,7 +375,7 @@ impl Days {
         Some((first, last))
     }
 
-    fn harvest(self) -> (Vec<((i64, i64), u64)>, u64) {
+    fn harvest(self) -> (Vec<Interval>, u64) {
         let single = self.table.iter().zip(self.least..).filter(|(count, _)| **count > 0);
         let single = single.map(|(count, day)| ((day, day), u64::from(*count)));
         (single.chain(self.wider).collect(), self.undated)

@@ -1,0 +1,184 @@
+//! The pace: what it costs to index and to ask, beside bare Tantivy in the same run.
+//!
+//! With `MORGUE_DATA` set, on Reuters-21578 and `articles.jsonl.zst` from there; otherwise on the sample corpus, which
+//! is too small for more than a smoke test. Machines are noisy: every figure is the median of runs that take turns, in
+//! CPU time where work is done on several cores.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::print_stdout, missing_docs)]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use cpu_time::ProcessTime;
+use morgue::engine::embedded::Embedded;
+use morgue::format::Options;
+use morgue::ingest::{self, Gauge, Job};
+use morgue::request::Request;
+use morgue::schema::Field;
+use morgue::search::{Filing, Writer};
+use morgue::source::Flow;
+use morgue::{answer, corpus};
+
+const ROUNDS: usize = 5;
+const MEMORY: usize = 512 << 20;
+
+/// Drawn from what people ask of a wire archive: words, phrases, alternatives, filters.
+const QUERIES: &[&str] = &[
+    "cocoa",
+    "oil prices",
+    "trade deficit japan",
+    "\"interest rates\"",
+    "\"central bank\" intervention",
+    "wheat OR corn OR soybean",
+    "bank NOT england",
+    "merger acquisition shareholders",
+    "dollar yen",
+    "said",
+    "place:brazil coffee",
+    "topic:crude opec date:1987-03",
+];
+
+fn main() {
+    let roots = roots();
+    println!("{}", roots.iter().map(|root| root.display().to_string()).collect::<Vec<_>>().join(", "));
+    for root in &roots {
+        indexing(root);
+    }
+    asking(&roots[0]);
+}
+
+fn roots() -> Vec<PathBuf> {
+    match std::env::var_os("MORGUE_DATA").map(PathBuf::from) {
+        Some(data) => vec![data.join("reuters21578"), data.join("articles.jsonl.zst")],
+        None => {
+            println!("skipped: no MORGUE_DATA; the sample corpus stands in");
+            vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus")]
+        }
+    }
+}
+
+/// Bare Tantivy from parsed articles, and the whole way from files: megabytes of text per CPU-second.
+fn indexing(root: &Path) {
+    let filings = filings(root);
+    let bytes: usize =
+        filings.iter().map(|filing| filing.clipping.article.texts().map(|(_, text)| text.len()).sum::<usize>()).sum();
+    let (mut bare, mut whole, mut elapsed) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        bare.push(cpu(|| index_filings(&filings)));
+        let begun = Instant::now();
+        whole.push(cpu(|| drop(index_files(root))));
+        elapsed.push(begun.elapsed());
+    }
+    let (bare, whole) = (median(bare), median(whole));
+    let rate = |time: Duration| bytes as f64 / 1e6 / time.as_secs_f64();
+    println!("\nindexing {} ({} records, {:.1} MB of text)", root.display(), filings.len(), bytes as f64 / 1e6);
+    println!("  bare Tantivy, parsed articles   {:6.2} CPU-s  {:6.1} MB/CPU-s", bare.as_secs_f64(), rate(bare));
+    println!("  the whole way from files        {:6.2} CPU-s  {:6.1} MB/CPU-s", whole.as_secs_f64(), rate(whole));
+    println!(
+        "  whole / bare                    {:6.2}         (by the clock {:.2} s)",
+        bare.as_secs_f64() / whole.as_secs_f64(),
+        median(elapsed).as_secs_f64()
+    );
+}
+
+fn filings(root: &Path) -> Vec<Filing> {
+    let mut filings = Vec::new();
+    corpus::walk(root, &corpus::Rules::default(), &mut |seen| {
+        if seen.ignored.is_some() {
+            return;
+        }
+        let read = corpus::read(Path::new(&seen.path), &Options::default(), &mut |record| {
+            if let Ok(article) = record.article {
+                filings.push(ingest::filing(ingest::clip(
+                    article,
+                    &seen.path,
+                    record.number,
+                    record.format,
+                    record.encoding,
+                )));
+            }
+            Flow::Continue(())
+        });
+        read.expect("the data can be read");
+    });
+    filings
+}
+
+fn index_filings(filings: &[Filing]) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let engine = Embedded::open_or_create(folder.path()).expect("an index");
+    let mut writer = Box::new(engine.writer(cores(), MEMORY).expect("a writer"));
+    filings.iter().for_each(|filing| writer.add(filing).expect("filed"));
+    writer.commit("").expect("committed");
+    writer.finish().expect("finished");
+}
+
+fn index_files(root: &Path) -> (tempfile::TempDir, Embedded) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let engine = Embedded::open_or_create(folder.path()).expect("an index");
+    let writer = Box::new(engine.writer(cores(), MEMORY).expect("a writer"));
+    let job = Job { jobs: cores(), ..Job::of([root.to_path_buf()]) };
+    ingest::run(writer, engine.account().expect("an account"), &job, &Gauge::default()).expect("indexed");
+    (folder, engine)
+}
+
+/// Ten hits, the count, five facets and the timeline, in the process; and `morgue search` as a whole process.
+fn asking(root: &Path) {
+    let (folder, engine) = index_files(root);
+    let facets = vec![Field::People, Field::Places, Field::Organisations, Field::Topics, Field::Publisher];
+    let today = jiff::Zoned::now().date();
+    let ask = |query: &str| {
+        let request = Request { query: query.to_string(), facets: facets.clone(), ..Request::default() };
+        answer::answer(&engine, &request, today, None).expect("an answer").total
+    };
+    println!("\nasking {} (ten hits with snippets, count, five facets, timeline)", root.display());
+    let mut all = Vec::new();
+    for query in QUERIES {
+        let total = ask(query);
+        let times: Vec<Duration> = (0..50).map(|_| clock(|| _ = ask(query))).collect();
+        println!("  {:<36} {total:>6} hits  {:7.3} ms", query, milliseconds(median(times.clone())));
+        all.extend(times);
+    }
+    all.sort();
+    println!(
+        "  median {:.3} ms, 99th of 100 {:.3} ms",
+        milliseconds(all[all.len() / 2]),
+        milliseconds(all[all.len() * 99 / 100])
+    );
+    let process = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_morgue"));
+        command.args(["search", "oil prices", "--index"]).arg(folder.path());
+        assert!(command.output().expect("the program runs").status.success());
+    };
+    process();
+    println!(
+        "  `morgue search` as a process: median {:.1} ms",
+        milliseconds(median((0..20).map(|_| clock(process)).collect()))
+    );
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+fn cpu(work: impl FnOnce()) -> Duration {
+    let begun = ProcessTime::now();
+    work();
+    begun.elapsed()
+}
+
+fn clock(work: impl FnOnce()) -> Duration {
+    let begun = Instant::now();
+    work();
+    begun.elapsed()
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}
+
+fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
+}
