@@ -117,7 +117,11 @@ fn marked(text: &str, marks: &[Range<usize>], style: Style) -> String {
 }
 
 fn wrapped(text: &str, width: usize, first: &str, rest: &str) -> String {
-    let options = textwrap::Options::new(width).initial_indent(first).subsequent_indent(rest).break_words(false).word_splitter(textwrap::WordSplitter::NoHyphenation);
+    let options = textwrap::Options::new(width)
+        .initial_indent(first)
+        .subsequent_indent(rest)
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
     let mut wrapped = textwrap::fill(text, options);
     wrapped.push('\n');
     wrapped

@@ -1,8 +1,11 @@
 //! The engine in the binary: Tantivy, in one folder. Nothing outside this folder of the source knows it.
 
 mod analyser;
+mod best;
+mod days;
 mod fields;
 mod gather;
+mod judge;
 mod lower;
 mod values;
 mod writer;

@@ -1,0 +1,125 @@
+//! The best hits of a search: ranked as asked, ties broken by id, beginning where the page before ended.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::BinaryHeap;
+
+use tantivy::columnar::StrColumn;
+use tantivy::{DocAddress, DocId, Score, SegmentOrdinal};
+
+use super::gather::Gather;
+use crate::cursor::{Cursor, Key};
+use crate::request::Sort;
+
+/// A hit and what it is sorted by.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Ranked {
+    rank: Rank,
+    id: String,
+    /// Where it lies.
+    pub address: DocAddress,
+}
+
+impl Ranked {
+    /// How it stands against another: the better is the lesser.
+    pub fn place(&self, other: &Self) -> Ordering {
+        other.rank.cmp(&self.rank).then_with(|| self.id.cmp(&other.id))
+    }
+
+    /// Its score, when hits are sorted by it.
+    pub fn score(&self) -> f32 {
+        let Rank([ordered, _]) = self.rank;
+        u32::try_from(ordered).map_or(0.0, f32::from_bits)
+    }
+}
+
+/// What a hit is sorted by: the greater is the better. Scores are never negative, so their bits are in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank([i64; 2]);
+
+impl Rank {
+    const UNDATED: Rank = Rank([i64::MIN, i64::MIN]);
+
+    /// Of two that score the same, the newer is the better.
+    fn of_score(score: f32, day: Option<i64>) -> Self {
+        Self([i64::from(score.max(0.0).to_bits()), day.unwrap_or(i64::MIN)])
+    }
+
+    fn of_days(days: Option<(i64, i64)>, sort: Sort) -> Self {
+        match (days, sort) {
+            (None, _) => Self::UNDATED,
+            (Some((from, to)), Sort::Oldest) => Self([-from, -to]),
+            (Some((from, to)), _) => Self([from, to]),
+        }
+    }
+
+    fn of_cursor(cursor: &Cursor) -> Self {
+        match cursor.key {
+            Key::Score(score, day) => Self::of_score(score, day),
+            Key::Days(days) => Self::of_days(days, cursor.sort),
+        }
+    }
+}
+
+/// The best hits of a segment. Ids are numbered in their order, so a number breaks ties as the id does.
+pub struct Best {
+    sort: Sort,
+    limit: usize,
+    ids: Option<StrColumn>,
+    after: Option<(Rank, String)>,
+    heap: BinaryHeap<Reverse<(Rank, Reverse<u64>, DocId)>>,
+}
+
+impl Best {
+    /// The best of a segment whose ids are in this column.
+    pub fn new(gather: &Gather, ids: Option<StrColumn>) -> Self {
+        let after = gather.after.as_ref().map(|cursor| (Rank::of_cursor(cursor), cursor.id.clone()));
+        let limit = gather.limit.saturating_add(1);
+        Self { sort: gather.sort, limit, ids, after, heap: BinaryHeap::new() }
+    }
+
+    /// Considers a hit.
+    pub fn offer(&mut self, doc: DocId, score: Score, days: Option<(i64, i64)>) {
+        let rank = match self.sort {
+            Sort::Relevance => Rank::of_score(score, days.map(|(from, _)| from)),
+            sort => Rank::of_days(days, sort),
+        };
+        let full = self.heap.len() >= self.limit;
+        if full && self.heap.peek().is_some_and(|Reverse((worst, ..))| rank < *worst) {
+            return;
+        }
+        let id = self.ids.as_ref().and_then(|ids| ids.ords().first(doc)).unwrap_or(u64::MAX);
+        if !self.is_after(rank, id) {
+            return;
+        }
+        self.heap.push(Reverse((rank, Reverse(id), doc)));
+        if full {
+            self.heap.pop();
+        }
+    }
+
+    fn is_after(&self, rank: Rank, id: u64) -> bool {
+        match &self.after {
+            None => true,
+            Some((last, _)) if rank != *last => rank < *last,
+            Some((_, last)) => self.id(id) > *last,
+        }
+    }
+
+    fn id(&self, number: u64) -> String {
+        let mut id = String::new();
+        // An id that can not be read sorts first; the article itself is still found.
+        let _ = self.ids.as_ref().map(|ids| ids.ord_to_str(number, &mut id));
+        id
+    }
+
+    /// The best hits, in no order, one more than asked for where there are more.
+    pub fn harvest(mut self, segment: SegmentOrdinal) -> Vec<Ranked> {
+        let heap = std::mem::take(&mut self.heap);
+        let ranked = |Reverse((rank, Reverse(id), doc))| Ranked {
+            rank,
+            id: self.id(id),
+            address: DocAddress::new(segment, doc),
+        };
+        heap.into_iter().map(ranked).collect()
+    }
+}

@@ -1,0 +1,188 @@
+//! An answer to a search in JSON.
+
+use std::ops::Range;
+
+use serde::Serialize;
+
+use super::article::{PersonJson, PlaceJson, TopicJson, person_json, place_json, topic_json};
+use crate::answer::{Answer, Choice, Facet, Hit};
+use crate::article::Dateline;
+use crate::highlight::Fragment;
+use crate::moment::Published;
+use crate::names::places;
+use crate::query::Warning;
+use crate::schema::Field;
+use crate::timeline::Bar;
+
+/// An answer to a search.
+#[derive(Serialize)]
+pub struct AnswerJson<'a> {
+    query: String,
+    total: u64,
+    exact: bool,
+    took_ms: f64,
+    sort: &'static str,
+    hits: Vec<HitJson<'a>>,
+    facets: FacetsJson<'a>,
+    timeline: Vec<BarJson>,
+    undated: u64,
+    warnings: Vec<WarningJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct HitJson<'a> {
+    id: &'a str,
+    score: f32,
+    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    published: Option<&'a Published>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    publisher: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    agency: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dateline: Option<&'a Dateline>,
+    people: Vec<PersonJson<'a>>,
+    places: Vec<PlaceJson<'a>>,
+    topics: Vec<TopicJson<'a>>,
+    path: &'a str,
+    record: u32,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    url: &'a str,
+    snippet: SnippetJson<'a>,
+    title_marks: Vec<[usize; 2]>,
+}
+
+#[derive(Serialize)]
+struct SnippetJson<'a> {
+    text: &'a str,
+    marks: Vec<[usize; 2]>,
+}
+
+#[derive(Serialize)]
+struct BarJson {
+    from: String,
+    to: String,
+    count: u64,
+}
+
+#[derive(Serialize)]
+struct WarningJson<'a> {
+    start: usize,
+    end: usize,
+    message: &'a str,
+}
+
+/// The facets of an answer by the names of their fields, in the order asked for.
+struct FacetsJson<'a>(&'a [Facet]);
+
+impl Serialize for FacetsJson<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|facet| (facet.field.name(), values_json(facet))))
+    }
+}
+
+/// The values of one facet.
+#[derive(Serialize)]
+pub struct FacetJson<'a> {
+    field: &'static str,
+    distinct: u64,
+    values: Vec<ValueJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct ValueJson<'a> {
+    value: &'a str,
+    name: &'a str,
+    count: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    selected: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    path: Vec<String>,
+}
+
+fn values_json(facet: &Facet) -> Vec<ValueJson<'_>> {
+    let path = |name: &str| match facet.field {
+        Field::Places => places::find(name).map(|known| known.place().path).unwrap_or_default(),
+        _ => Vec::new(),
+    };
+    let selected = |choice: Choice| match choice {
+        Choice::Included => "included",
+        Choice::Excluded => "excluded",
+    };
+    let values = facet.values.iter();
+    let value = values.map(|value| ValueJson {
+        value: &value.value,
+        name: &value.name,
+        count: value.count,
+        selected: value.selected.map(selected),
+        path: path(&value.name),
+    });
+    value.collect()
+}
+
+impl<'a> From<&'a Facet> for FacetJson<'a> {
+    fn from(facet: &'a Facet) -> Self {
+        Self { field: facet.field.name(), distinct: facet.distinct, values: values_json(facet) }
+    }
+}
+
+impl<'a> From<&'a Answer> for AnswerJson<'a> {
+    fn from(answer: &'a Answer) -> Self {
+        Self {
+            query: answer.query.to_string(),
+            total: answer.total,
+            exact: answer.exact,
+            took_ms: (answer.took.as_secs_f64() * 1e6).round() / 1e3,
+            sort: answer.sort.name(),
+            hits: answer.hits.iter().map(hit_json).collect(),
+            facets: FacetsJson(&answer.facets),
+            timeline: answer.timeline.iter().map(bar_json).collect(),
+            undated: answer.undated,
+            warnings: answer.warnings.iter().map(warning_json).collect(),
+            explanation: answer.explanation.as_deref(),
+            next: answer.next.as_deref(),
+        }
+    }
+}
+
+fn hit_json(hit: &Hit) -> HitJson<'_> {
+    let (article, subjects) = (&hit.clipping.article, &hit.clipping.subjects);
+    HitJson {
+        id: &hit.clipping.id,
+        score: hit.score,
+        title: &article.title,
+        published: article.published.as_ref(),
+        publisher: &article.publisher,
+        agency: &article.agency,
+        dateline: article.dateline.as_ref(),
+        people: subjects.people.iter().map(|person| person_json(person, false)).collect(),
+        places: subjects.places.iter().map(|place| place_json(place, false)).collect(),
+        topics: subjects.topics.iter().map(topic_json).collect(),
+        path: &hit.clipping.path,
+        record: hit.clipping.record,
+        url: &article.url,
+        snippet: snippet_json(&hit.snippet),
+        title_marks: ranges_json(&hit.title_marks),
+    }
+}
+
+fn snippet_json(fragment: &Fragment) -> SnippetJson<'_> {
+    SnippetJson { text: &fragment.text, marks: ranges_json(&fragment.marks) }
+}
+
+fn ranges_json(ranges: &[Range<usize>]) -> Vec<[usize; 2]> {
+    ranges.iter().map(|range| [range.start, range.end]).collect()
+}
+
+fn bar_json(bar: &Bar) -> BarJson {
+    BarJson { from: bar.from.to_string(), to: bar.to.to_string(), count: bar.count }
+}
+
+fn warning_json(warning: &Warning) -> WarningJson<'_> {
+    WarningJson { start: warning.start, end: warning.end, message: &warning.message }
+}

@@ -1,0 +1,168 @@
+//! An article in JSON.
+
+use serde::Serialize;
+
+use crate::article::Dateline;
+use crate::clipping::Clipping;
+use crate::entity::{Mention, Organisation, Person, Place, Topic, TopicSource};
+use crate::moment::Published;
+
+/// An article with everything known of it.
+#[derive(Serialize)]
+pub struct ArticleJson<'a> {
+    id: &'a str,
+    path: &'a str,
+    record: u32,
+    format: &'a str,
+    encoding: &'a str,
+    title: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    standfirst: &'a str,
+    body: &'a str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    captions: &'a [String],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    credits: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    published: Option<&'a Published>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dateline: Option<&'a Dateline>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    byline: &'a str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    authors: &'a [String],
+    #[serde(skip_serializing_if = "str::is_empty")]
+    agency: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    publisher: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    section: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    edition: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    page: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    url: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    language: &'a str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    keywords: &'a [String],
+    people: Vec<PersonJson<'a>>,
+    places: Vec<PlaceJson<'a>>,
+    organisations: Vec<OrganisationJson<'a>>,
+    topics: Vec<TopicJson<'a>>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    warnings: &'a [String],
+}
+
+/// A person an article is about.
+#[derive(Serialize)]
+pub struct PersonJson<'a> {
+    key: &'a str,
+    name: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    role: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mentions: Option<&'a [Mention]>,
+}
+
+/// A place an article is about.
+#[derive(Serialize)]
+pub struct PlaceJson<'a> {
+    key: &'a str,
+    name: &'a str,
+    path: &'a [String],
+    #[serde(skip_serializing_if = "str::is_empty")]
+    country: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    geonames: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lat: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lon: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mentions: Option<&'a [Mention]>,
+}
+
+#[derive(Serialize)]
+struct OrganisationJson<'a> {
+    key: &'a str,
+    name: &'a str,
+    mentions: &'a [Mention],
+}
+
+/// A subject.
+#[derive(Serialize)]
+pub struct TopicJson<'a> {
+    key: &'a str,
+    name: &'a str,
+    path: &'a [String],
+    score: f64,
+    source: TopicSource,
+}
+
+impl<'a> From<&'a Clipping> for ArticleJson<'a> {
+    fn from(clipping: &'a Clipping) -> Self {
+        let (article, subjects) = (&clipping.article, &clipping.subjects);
+        Self {
+            id: &clipping.id,
+            path: &clipping.path,
+            record: clipping.record,
+            format: &clipping.format,
+            encoding: &clipping.encoding,
+            title: &article.title,
+            standfirst: &article.standfirst,
+            body: &article.body,
+            captions: &article.captions,
+            credits: &article.credits,
+            published: article.published.as_ref(),
+            dateline: article.dateline.as_ref(),
+            byline: &article.byline,
+            authors: &article.authors,
+            agency: &article.agency,
+            publisher: &article.publisher,
+            section: &article.section,
+            edition: &article.edition,
+            page: &article.page,
+            url: &article.url,
+            language: &article.language,
+            keywords: &article.keywords,
+            people: subjects.people.iter().map(|person| person_json(person, true)).collect(),
+            places: subjects.places.iter().map(|place| place_json(place, true)).collect(),
+            organisations: subjects.organisations.iter().map(organisation_json).collect(),
+            topics: subjects.topics.iter().map(topic_json).collect(),
+            warnings: &article.warnings,
+        }
+    }
+}
+
+/// A person, with or without where the text names them.
+pub fn person_json(person: &Person, mentions: bool) -> PersonJson<'_> {
+    let Person { key, name, role, .. } = person;
+    PersonJson { key, name, role, mentions: mentions.then_some(&person.mentions) }
+}
+
+/// A place, with or without where the text names it.
+pub fn place_json(place: &Place, mentions: bool) -> PlaceJson<'_> {
+    PlaceJson {
+        key: &place.key,
+        name: &place.name,
+        path: &place.path,
+        country: &place.country,
+        geonames: place.geonames,
+        lat: place.lat,
+        lon: place.lon,
+        mentions: mentions.then_some(&place.mentions),
+    }
+}
+
+fn organisation_json(organisation: &Organisation) -> OrganisationJson<'_> {
+    let Organisation { key, name, mentions } = organisation;
+    OrganisationJson { key, name, mentions }
+}
+
+/// A topic.
+pub fn topic_json(topic: &Topic) -> TopicJson<'_> {
+    let Topic { key, name, path, score, source } = topic;
+    TopicJson { key, name, path, score: *score, source: *source }
+}

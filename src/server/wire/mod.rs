@@ -1,0 +1,9 @@
+//! The JSON that programs rely on: the same shapes on the command line and over HTTP. Absent is never `null`.
+
+mod answer;
+mod article;
+mod tally;
+
+pub use answer::{AnswerJson, FacetJson};
+pub use article::ArticleJson;
+pub use tally::{RejectionJson, StatusJson, TallyJson};
