@@ -84,7 +84,8 @@ fn indexing(root: &Path) {
 
 fn filings(root: &Path) -> Vec<Filing> {
     let mut filings = Vec::new();
-    corpus::walk(root, &corpus::Rules::default(), &mut |seen| {
+    corpus::walk(root, &corpus::Rules::default(), &mut |met| {
+        let corpus::Met::File(seen) = met else { return };
         if seen.ignored.is_some() {
             return;
         }

@@ -1,6 +1,7 @@
 //! From a request to an answer, on any engine: the query is read, its names are resolved, the hits get their
 //! highlights, the facets their names, the days their bars.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
@@ -37,6 +38,8 @@ pub struct Answer {
     pub timeline: Vec<Bar>,
     /// Hits without a date.
     pub undated: u64,
+    /// The values that each filter of the request means, in its order.
+    pub meant: Vec<Vec<String>>,
     /// What was odd in the query, and what else the asker should know.
     pub warnings: Vec<Warning>,
     /// The cursor of the next page.
@@ -100,7 +103,8 @@ pub fn answer(engine: &dyn Engine, request: &Request, today: Date, deadline: Opt
     let begun = Instant::now();
     let parsed = query::parse(&request.query);
     let mut warnings = parsed.warnings;
-    let mut plan = plan(engine, request, parsed.query, today, &mut warnings)?;
+    let meant = meant(engine, &request.filters, &mut warnings)?;
+    let mut plan = plan(engine, request, parsed.query, &meant, today, &mut warnings)?;
     plan.deadline = deadline.map(|deadline| begun + deadline);
     let found = engine.find(&plan)?;
     warn_of_result(&plan, &found, request, &mut warnings);
@@ -116,6 +120,7 @@ pub fn answer(engine: &dyn Engine, request: &Request, today: Date, deadline: Opt
         facets: facets?,
         timeline: timeline::bars(found.days),
         undated: found.undated,
+        meant: meant.into_iter().map(|(_, values)| values).collect(),
         warnings,
         next,
         explanation: request.explain.then(|| query::explain(&plan.query)),
@@ -128,12 +133,18 @@ pub fn answer(engine: &dyn Engine, request: &Request, today: Date, deadline: Opt
 ///
 /// # Errors
 /// As [`answer`].
-pub fn facet_values(engine: &dyn Engine, request: &Request, field: Field, prefix: &str, today: Date) -> Result<Facet> {
+pub fn facet_values(
+    engine: &dyn Engine,
+    request: &Request,
+    field: Field,
+    prefix: &str,
+    today: Date,
+    deadline: Option<Duration>,
+) -> Result<Facet> {
     let everything = Request { facets: vec![field], values: usize::MAX, limit: 0, ..request.clone() };
-    let answer = answer(engine, &everything, today, None)?;
+    let answer = answer(engine, &everything, today, deadline)?;
     let values = engine.values(field)?;
-    let beginning: std::collections::HashSet<&str> =
-        values.beginning(prefix).map(|value| value.value.as_str()).collect();
+    let beginning: HashSet<&str> = values.beginning(prefix).map(|value| value.value.as_str()).collect();
     let mut facet = answer.facets.into_iter().next().unwrap_or(Facet { field, values: Vec::new(), distinct: 0 });
     facet.values.retain(|value| beginning.contains(value.value.as_str()));
     facet.distinct = facet.values.len() as u64;
@@ -155,15 +166,16 @@ fn plan(
     engine: &dyn Engine,
     request: &Request,
     query: Query,
+    meant: &[Meant],
     today: Date,
     warnings: &mut Vec<Warning>,
 ) -> Result<Plan> {
     let ranked = query.has_text();
     Ok(Plan {
         names: names(engine, &query, warnings)?,
-        selections: selections(engine, &request.filters, warnings)?,
-        since: date("--since", request.since.as_deref(), today)?.and_then(|span| span.from),
-        until: date("--until", request.until.as_deref(), today)?.and_then(|span| span.to),
+        selections: selections(meant),
+        since: date("since", request.since.as_deref(), today)?.and_then(|span| span.from),
+        until: date("until", request.until.as_deref(), today)?.and_then(|span| span.to),
         today,
         sort: request.sort.unwrap_or(if ranked { Sort::Relevance } else { Sort::Newest }),
         limit: request.limit.min(MOST_HITS),
@@ -179,6 +191,7 @@ fn date(what: &str, text: Option<&str>, today: Date) -> Result<Option<query::Spa
     let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
     let days = Days::parse(text).ok_or_else(|| {
         Error::new(format!("{what} `{text}` is no date"))
+            .of_the_asker()
             .hint("write a year, month or day: 1987, 1987-03, 1987-03-05, or last-month")
     })?;
     Ok(Some(days.resolve(today)))
@@ -187,7 +200,9 @@ fn date(what: &str, text: Option<&str>, today: Date) -> Result<Option<query::Spa
 fn cursor(request: &Request) -> Result<Option<Cursor>> {
     let Some(text) = request.after.as_deref().filter(|text| !text.is_empty()) else { return Ok(None) };
     let cursor = Cursor::parse(text).ok_or_else(|| {
-        Error::new(format!("`{text}` is no cursor")).hint("take the `next` of the answer before, as it is")
+        Error::new(format!("`{text}` is no cursor"))
+            .of_the_asker()
+            .hint("take the `next` of the answer before, as it is")
     })?;
     Ok(Some(cursor))
 }
@@ -211,13 +226,31 @@ fn names(engine: &dyn Engine, query: &Query, warnings: &mut Vec<Warning>) -> Res
     Ok(names)
 }
 
-fn selections(engine: &dyn Engine, filters: &[Filter], warnings: &mut Vec<Warning>) -> Result<Vec<Selection>> {
-    let mut selections: Vec<Selection> = Vec::new();
-    for Filter { field, value, exclude } in filters {
-        let meant = engine.values(*field)?.meant_by(*field, &Name::Part(value.clone()));
+/// A filter as it is understood, and the values it means.
+type Meant = (Filter, Vec<String>);
+
+/// What the filters mean; one that means nothing is a warning.
+fn meant(engine: &dyn Engine, filters: &[Filter], warnings: &mut Vec<Warning>) -> Result<Vec<Meant>> {
+    let mut all = Vec::with_capacity(filters.len());
+    for filter in filters {
+        let values = engine.values(filter.field)?;
+        // A value that itself begins with a minus sign was taken for an exclusion.
+        let whole = format!("-{}", filter.value);
+        let taken = filter.exclude && values.position(&whole).is_some() && values.position(&filter.value).is_none();
+        let filter = if taken { Filter { value: whole, exclude: false, ..filter.clone() } } else { filter.clone() };
+        let meant = values.meant_by(filter.field, &Name::Part(filter.value.clone()));
         if meant.is_empty() {
-            warnings.push(unknown(*field, value));
+            warnings.push(unknown(filter.field, &filter.value));
         }
+        all.push((filter, meant));
+    }
+    Ok(all)
+}
+
+/// The chosen values facet by facet.
+fn selections(meant: &[Meant]) -> Vec<Selection> {
+    let mut selections: Vec<Selection> = Vec::new();
+    for (Filter { field, exclude, .. }, meant) in meant {
         let known = selections.iter().position(|selection| selection.field == *field);
         let at = known.unwrap_or_else(|| {
             selections.push(Selection { field: *field, included: None, excluded: Vec::new() });
@@ -225,11 +258,11 @@ fn selections(engine: &dyn Engine, filters: &[Filter], warnings: &mut Vec<Warnin
         });
         let Some(selection) = selections.get_mut(at) else { continue };
         let values = if *exclude { &mut selection.excluded } else { selection.included.get_or_insert_default() };
-        values.extend(meant);
+        values.extend(meant.iter().cloned());
         values.sort();
         values.dedup();
     }
-    Ok(selections)
+    selections
 }
 
 /// A warning that belongs to no place in the query.
@@ -278,10 +311,14 @@ fn facet(engine: &dyn Engine, field: Field, counts: Counts, plan: &Plan) -> Resu
     let selection = plan.selections.iter().find(|selection| selection.field == field);
     let choice = |value: &String| {
         let selection = selection?;
-        if selection.excluded.contains(value) {
+        if selection.excluded.binary_search(value).is_ok() {
             Some(Choice::Excluded)
         } else {
-            selection.included.as_ref().filter(|included| included.contains(value)).map(|_| Choice::Included)
+            selection
+                .included
+                .as_ref()
+                .filter(|included| included.binary_search(value).is_ok())
+                .map(|_| Choice::Included)
         }
     };
     let value = |(value, count): (String, u64)| {

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::account::{Account, Entry, Fate, Stamp};
-use crate::corpus::{self, Rules, Seen};
+use crate::corpus::{self, Met, Rules, Seen};
 use crate::error::{Error, Result};
 
 /// How shortly before it is read a file may have changed for its stamp to prove nothing, in nanoseconds: clocks of file
@@ -38,20 +38,27 @@ pub struct Unread {
     pub fresh: bool,
 }
 
-/// Walks the roots and holds what lies there against the account.
+/// Walks the roots and holds what lies there against the account; with `anew`, as if the account knew no file.
 ///
 /// # Errors
-/// When a root is not there, or holds nothing where the account says it held files and `prune` does not allow that.
-pub fn find(roots: &[String], account: &Account, rules: &Rules, prune: bool) -> Result<Changes> {
+/// When a root holds nothing to read where the account says that files were read, and `prune` does not allow that.
+pub fn find(roots: &[String], account: &Account, rules: &Rules, prune: bool, anew: bool) -> Result<Changes> {
     let mut changes = Changes::default();
     for root in roots {
-        let before = changes.present.len();
+        let (mut readable, mut closed) = (0, Vec::new());
         if Path::new(root).exists() {
-            corpus::walk(Path::new(root), rules, &mut |seen| changes.weigh(seen, account));
+            corpus::walk(Path::new(root), rules, &mut |met| match met {
+                Met::File(seen) => {
+                    readable += usize::from(seen.ignored.is_none());
+                    changes.weigh(seen, account, anew);
+                }
+                Met::Closed { path, why } => closed.push((path, why)),
+            });
         }
-        if changes.present.len() == before && !prune {
+        if readable == 0 && !prune {
             refuse_if_emptied(root, account)?;
         }
+        closed.into_iter().for_each(|(path, why)| changes.pass_by(path, why, account));
     }
     let in_roots = |path: &str| roots.iter().any(|root| corpus::lies_in(path, root));
     let gone = account.files().map(|(path, _)| path).filter(|path| in_roots(path) && !changes.present.contains(*path));
@@ -60,21 +67,22 @@ pub fn find(roots: &[String], account: &Account, rules: &Rules, prune: bool) -> 
 }
 
 fn refuse_if_emptied(root: &str, account: &Account) -> Result<()> {
-    let held = account.files().filter(|(path, _)| corpus::lies_in(path, root)).count();
+    let read = |entry: &Entry| matches!(entry.fate, Fate::Read(_));
+    let held = account.files().filter(|(path, entry)| corpus::lies_in(path, root) && read(entry)).count();
     if held == 0 {
         return Ok(());
     }
-    Err(Error::new(format!("`{root}` held {held} files and now holds none"))
+    Err(Error::new(format!("`{root}` held {held} files of articles and now holds none"))
         .hint("mount the disk it lies on, or say --prune to take its articles out of the index"))
 }
 
 impl Changes {
-    fn weigh(&mut self, seen: Seen, account: &Account) {
+    fn weigh(&mut self, seen: Seen, account: &Account, anew: bool) {
         let Seen { path, stamp, ignored, unreadable } = seen;
         if !self.present.insert(path.clone()) {
             return; // two roots hold it
         }
-        let known = account.file(&path);
+        let known = account.file(&path).filter(|_| !anew);
         if let Some(why) = ignored {
             return self.settle(path, stamp, Fate::Ignored { why, rule: true });
         }
@@ -89,6 +97,17 @@ impl Changes {
             }
             None => self.read.push(Unread { path, stamp, fresh: is_fresh(stamp) }),
         }
+    }
+
+    /// A folder that can not be looked into: what was known to lie there stays as it was.
+    fn pass_by(&mut self, folder: String, why: String, account: &Account) {
+        let below = account.files().map(|(path, _)| path).filter(|path| corpus::lies_in(path, &folder));
+        for path in below.filter(|path| **path != folder) {
+            self.present.insert(path.to_string());
+            self.unchanged.insert(path.to_string());
+        }
+        self.present.insert(folder.clone());
+        self.settle(folder, Stamp { size: 0, modified: 0 }, Fate::Rejected { why, retry: true });
     }
 
     fn settle(&mut self, path: String, stamp: Stamp, fate: Fate) {

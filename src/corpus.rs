@@ -88,19 +88,31 @@ fn is_about_the_archive(name: &OsStr) -> bool {
         || name.ends_with(".xsd")
 }
 
+/// What a walk meets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Met {
+    /// A file.
+    File(Seen),
+    /// A folder that can not be looked into: nobody knows what lies there.
+    Closed {
+        /// The folder.
+        path: String,
+        /// Why.
+        why: String,
+    },
+}
+
 /// Every file of a root in a fixed order. The root may be a file itself.
-pub fn walk(root: &Path, rules: &Rules, take: &mut dyn FnMut(Seen)) {
+pub fn walk(root: &Path, rules: &Rules, take: &mut dyn FnMut(Met)) {
     let walker = WalkDir::new(root).sort_by_file_name().into_iter().filter_entry(|entry| !rules.is_index(entry));
     for entry in walker {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
-            Ok(entry) => take(seen(root, &entry, rules)),
-            Err(why) => take(Seen {
-                path: why.path().unwrap_or(root).display().to_string(),
-                stamp: Stamp { size: 0, modified: 0 },
-                ignored: None,
-                unreadable: Some(why.to_string()),
-            }),
+            Ok(entry) => take(Met::File(seen(root, &entry, rules))),
+            Err(fault) => {
+                let why = fault.io_error().map_or_else(|| fault.to_string(), ToString::to_string);
+                take(Met::Closed { path: label(fault.path().unwrap_or(root)), why });
+            }
         }
     }
 }
@@ -115,12 +127,21 @@ fn seen(root: &Path, entry: &DirEntry, rules: &Rules) -> Seen {
         Some(_) if named_itself => None,
         why => why,
     };
+    let nameless = entry.path().to_str().is_none().then(|| "its name is not UTF-8; give it another".to_string());
     let stamp = stamp(entry);
     Seen {
-        path: entry.path().display().to_string(),
+        path: label(entry.path()),
         stamp: stamp.as_ref().copied().unwrap_or(Stamp { size: 0, modified: 0 }),
         ignored: ignored.map(str::to_string),
-        unreadable: stamp.err(),
+        unreadable: nameless.or(stamp.err()),
+    }
+}
+
+/// A path as text; of one that is not UTF-8 the odd bytes are escaped, so that no two become one.
+fn label(path: &Path) -> String {
+    match path.to_str() {
+        Some(path) => path.to_string(),
+        None => path.as_os_str().as_encoded_bytes().escape_ascii().to_string(),
     }
 }
 
@@ -148,6 +169,11 @@ pub fn root(path: &Path) -> Result<PathBuf> {
 /// Whether a path lies in a root, or is the root.
 pub fn lies_in(path: &str, root: &str) -> bool {
     path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || root.ends_with('/'))
+}
+
+/// Whether a file can be opened now.
+pub fn can_be_read(path: &str) -> bool {
+    container::open(Path::new(path)).is_ok()
 }
 
 /// The digest of a file's bytes, in hexadecimal.

@@ -13,13 +13,14 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub struct Error {
     what: String,
     hint: Option<String>,
+    asked_wrongly: bool,
     why: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
 impl Error {
     /// An error whose message names the thing and the place: "cannot open the index `x`".
     pub fn new(what: impl Into<String>) -> Self {
-        Self { what: what.into(), hint: None, why: None }
+        Self { what: what.into(), hint: None, asked_wrongly: false, why: None }
     }
 
     /// The reason below it.
@@ -32,6 +33,17 @@ impl Error {
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
+    }
+
+    /// Says that whoever asked can mend it, by asking for something else.
+    pub fn of_the_asker(mut self) -> Self {
+        self.asked_wrongly = true;
+        self
+    }
+
+    /// Whether whoever asked can mend it.
+    pub fn is_of_the_asker(&self) -> bool {
+        self.asked_wrongly
     }
 
     /// What to do, where we know it.

@@ -80,6 +80,11 @@ impl Gauge {
         self.bytes.fetch_add(files.iter().map(|file| file.stamp.size).sum(), Ordering::Relaxed);
     }
 
+    /// Says that nothing more is to be expected, however the run ended.
+    pub fn end(&self) {
+        self.files.store(self.files_done.load(Ordering::Relaxed), Ordering::Relaxed);
+    }
+
     fn done(&self, file: &Unread) {
         self.files_done.fetch_add(1, Ordering::Relaxed);
         self.bytes_done.fetch_add(file.stamp.size, Ordering::Relaxed);
@@ -93,7 +98,7 @@ impl Gauge {
 pub fn run(mut writer: Box<dyn Writer>, account: Account, job: &Job, gauge: &Gauge) -> Result<Tally> {
     let begun = Instant::now();
     let roots = roots(&job.roots, &account)?;
-    let mut changes = changes::find(&roots, &account, &job.rules, job.prune)?;
+    let mut changes = changes::find(&roots, &account, &job.rules, job.prune, false)?;
     let mut run = Run::new(&mut *writer, account, job, gauge);
     roots.iter().for_each(|root| run.account.add_root(root));
     if run.has_work(&changes) {

@@ -37,7 +37,7 @@ pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
     let field = address::facet(&args.field).map_err(|why| anyhow!(why))?;
     let engine = desk.engine()?;
     let request = Request { values: args.limit.unwrap_or(usize::MAX), ..args.narrow.request(args.query) };
-    let facet = answer::facet_values(&engine, &request, field, &args.prefix, today())?;
+    let facet = answer::facet_values(&engine, &request, field, &args.prefix, today(), None)?;
     if desk.json {
         print_json(&FacetJson::from(&facet))?;
     } else {

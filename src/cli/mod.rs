@@ -86,6 +86,7 @@ enum Command {
 }
 
 /// What a command works with: the common flags and the config file, put together.
+#[derive(Clone)]
 pub struct Desk {
     index: PathBuf,
     config: Config,

@@ -11,6 +11,7 @@ use anyhow::Result;
 use super::index::{self, Reading};
 use super::serve::Listen;
 use super::{Desk, complain, page, terminal};
+use crate::engine::embedded::Embedded;
 use crate::ingest::Gauge;
 use crate::server::{self, Server};
 
@@ -38,23 +39,23 @@ pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
     let gauge = Arc::new(Gauge::default());
     let server = Server::bind(args.listen.address(desk))?;
     args.listen.announce(&server)?;
-    let served = server::Desk { engine: engine.clone(), gauge: Arc::clone(&gauge) };
-    std::thread::scope(|scope| {
-        scope.spawn(|| {
-            let bar = terminal::Progress::watch(&gauge, desk.quiet);
-            let tally = index::update(&engine, &args.folder, &args.reading, desk, COMMIT_EVERY, &gauge);
-            bar.finish();
-            match tally {
-                Ok(tally) if !desk.quiet => drop(writeln!(anstream::stderr(), "{}", page::tally(&tally, desk.verbose))),
-                Ok(_) => {}
-                Err(error) => drop(complain(&error)),
-            }
-        });
-        let ended = server.run(served);
-        // An index half made is whole up to its last commit: there is nothing to wait for.
-        match ended {
-            Ok(()) => std::process::exit(0),
-            Err(error) => Err(error.into()),
-        }
-    })
+    let desk = Arc::new(desk.clone());
+    let (updated, gauged) = (Arc::clone(&engine), Arc::clone(&gauge));
+    // Nobody waits for this thread: an index half made is whole up to its last commit.
+    std::thread::spawn(move || update(&args, &desk, &updated, &gauged));
+    server.run(server::Desk { engine, gauge })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn update(args: &Args, desk: &Desk, engine: &Embedded, gauge: &Arc<Gauge>) {
+    let bar = terminal::Progress::watch(gauge, desk.quiet);
+    let tally = index::update(engine, &args.folder, &args.reading, desk, COMMIT_EVERY, gauge);
+    bar.finish();
+    gauge.end();
+    match tally {
+        // Where nobody can be told, nobody is.
+        Ok(tally) if !desk.quiet => _ = writeln!(anstream::stderr(), "{}", page::tally(&tally, desk.verbose)),
+        Ok(_) => {}
+        Err(error) => _ = complain(&error),
+    }
 }

@@ -179,7 +179,8 @@ fn label(fields: &Fields) -> Option<&Value> {
 /// Every text of a value, cut.
 fn collect(value: &Value, cut: fn(&str) -> Vec<String>, list: &mut Vec<String>) {
     match value {
-        Value::Array(items) => items.iter().for_each(|item| collect(item, cut, list)),
+        // What is a list already is not cut again: "Lavrov, Sergei" is one name there.
+        Value::Array(items) => items.iter().for_each(|item| collect(item, lines, list)),
         _ => list.extend(cut(&first_text(value))),
     }
 }

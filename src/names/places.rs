@@ -28,6 +28,7 @@ struct Gazetteer {
     by_name: HashMap<String, usize>,
     /// ISO codes of three letters, which are words too when not in capitals.
     by_code: HashMap<&'static str, usize>,
+    by_key: HashMap<&'static str, usize>,
 }
 
 static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| {
@@ -43,7 +44,8 @@ static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| {
             }
         }
     }
-    Gazetteer { rows, by_name, by_code }
+    let by_key = rows.iter().enumerate().map(|(number, row)| (row.id, number)).collect();
+    Gazetteer { rows, by_name, by_code, by_key }
 });
 
 /// The place that a label names, in any case, with or without accents, dots and hyphens; a three-letter code counts
@@ -52,6 +54,12 @@ pub fn find(label: &str) -> Option<Known> {
     let label = label.trim();
     let number = GAZETTEER.by_code.get(label).or_else(|| GAZETTEER.by_name.get(&slug(label)))?;
     GAZETTEER.rows.get(*number).copied()
+}
+
+/// The path of the place with this key, where the gazetteer has it.
+pub fn path(key: &str) -> Option<Vec<String>> {
+    let number = GAZETTEER.by_key.get(key.strip_prefix("place/")?)?;
+    GAZETTEER.rows.get(*number).map(|known| known.place().path)
 }
 
 impl Known {

@@ -52,13 +52,19 @@ fn filter(name: &str, value: &str) -> Result<Option<Filter>, Problem> {
     Ok((!value.is_empty()).then(|| Filter::parse(field, value)))
 }
 
-/// Facets by name, parted by commas: `people,places`. An empty list is none.
+/// Facets by name, parted by commas: `people,places`, each once. An empty list is none.
 ///
 /// # Errors
 /// When a name is no facet's, a sentence that says so.
 pub fn facets(list: &str) -> Result<Vec<Field>, String> {
-    let names = list.split(',').map(str::trim).filter(|name| !name.is_empty());
-    names.map(facet).collect()
+    let mut facets = Vec::new();
+    for name in list.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+        let field = facet(name)?;
+        if !facets.contains(&field) {
+            facets.push(field);
+        }
+    }
+    Ok(facets)
 }
 
 /// The facet of this name, in the plural of the schema or the singular of filters.

@@ -1,6 +1,7 @@
 //! The API: the same JSON as the command line prints.
 
 use axum::Router;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -29,7 +30,8 @@ async fn search(State(desk): State<Desk>, Query(parameters): Query<Parameters>) 
     work(move || find(&desk, &request).and_then(|answer| json(&AnswerJson::from(&answer)))).await
 }
 
-async fn article(State(desk): State<Desk>, Path(id): Path<String>) -> Result<Response, Problem> {
+async fn article(State(desk): State<Desk>, id: Named) -> Result<Response, Problem> {
+    let id = named(id)?;
     work(move || {
         let clipping = desk.engine.article(&id)?;
         let clipping = clipping.ok_or_else(|| Problem::not_found(format!("there is no article `{id}`")))?;
@@ -53,10 +55,18 @@ async fn facet(
     };
     let prefix = prefix.into_iter().last().map(|(_, prefix)| prefix).unwrap_or_default();
     work(move || {
-        let facet = answer::facet_values(&*desk.engine, &request, field, &prefix, today())?;
+        let facet = answer::facet_values(&*desk.engine, &request, field, &prefix, today(), Some(DEADLINE))?;
         json(&FacetJson::from(&facet))
     })
     .await
+}
+
+/// What an address names after its last slash.
+pub type Named = Result<Path<String>, PathRejection>;
+
+/// The name, where it is text.
+pub fn named(name: Named) -> Result<String, Problem> {
+    name.map(|Path(name)| name).map_err(|why| Problem::bad_request(why.body_text()))
 }
 
 async fn status(State(desk): State<Desk>) -> Result<Response, Problem> {
@@ -77,7 +87,7 @@ fn today() -> jiff::civil::Date {
 pub async fn work<T: Send + 'static>(work: impl FnOnce() -> Result<T, Problem> + Send + 'static) -> Result<T, Problem> {
     match tokio::task::spawn_blocking(work).await {
         Ok(done) => done,
-        Err(_) => Err(Problem::internal("the search failed; the server's log says why")),
+        Err(_) => Err(Problem::internal("the search failed inside; please report what was asked")),
     }
 }
 

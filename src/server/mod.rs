@@ -2,6 +2,7 @@
 
 pub mod address;
 mod api;
+mod guard;
 mod pages;
 mod problem;
 mod timeline_chart;
@@ -13,6 +14,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue};
+use axum::middleware;
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -66,7 +68,11 @@ impl Server {
     /// # Errors
     /// When the network fails.
     pub fn run(self, desk: Desk) -> Result<()> {
-        let serve = axum::serve(self.listener, routes(desk)).with_graceful_shutdown(asked_to_end());
+        let routes = match self.address.ip().is_loopback() {
+            true => routes(desk).layer(middleware::from_fn(guard::only_this_machine)),
+            false => routes(desk),
+        };
+        let serve = axum::serve(self.listener, routes).with_graceful_shutdown(asked_to_end());
         self.runtime.block_on(serve.into_future()).doing(|| "the server failed".to_string())
     }
 }
@@ -80,6 +86,7 @@ pub fn routes(desk: Desk) -> Router {
         .merge(api::routes())
         .merge(pages::routes())
         .fallback(problem::no_such_page)
+        .method_not_allowed_fallback(problem::no_such_method)
         .with_state(desk)
         .layer(header("x-content-type-options", "nosniff"))
         .layer(header("content-security-policy", "default-src 'self'; style-src 'self'; img-src 'self' data:"))

@@ -3,14 +3,14 @@
 use std::ops::Range;
 
 use axum::Router;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use maud::{DOCTYPE, Markup, html};
 
 use super::address::{self, Parameters};
-use super::api::{find, work};
+use super::api::{Named, find, named, work};
 use super::problem::Problem;
 use super::{Desk, timeline_chart};
 use crate::answer::{Answer, Choice, Facet, FacetValue, Hit};
@@ -19,6 +19,9 @@ use crate::clipping::Clipping;
 use crate::highlight::Marks;
 use crate::request::{Filter, Request, Sort};
 use crate::schema::Field;
+
+/// How many values a filter by part of a name is told apart into, at the most: addresses have an end.
+const APART: usize = 40;
 
 /// The pages.
 pub fn routes() -> Router<Desk> {
@@ -40,7 +43,11 @@ async fn search(State(desk): State<Desk>, Query(parameters): Query<Parameters>) 
     page.await.unwrap_or_else(trouble).into_response()
 }
 
-async fn article(State(desk): State<Desk>, Path(id): Path<String>, Query(parameters): Query<Parameters>) -> Response {
+async fn article(State(desk): State<Desk>, id: Named, Query(parameters): Query<Parameters>) -> Response {
+    let id = match named(id) {
+        Ok(id) => id,
+        Err(problem) => return trouble(problem),
+    };
     let query = parameters.into_iter().find(|(name, _)| name == "q").map(|(_, query)| query).unwrap_or_default();
     let page = work(move || {
         let clipping = desk.engine.article(&id)?;
@@ -92,7 +99,7 @@ fn results(request: &Request, answer: &Answer, desk: &Desk) -> Response {
         @if answer.total > 0 { (timeline_chart::chart(&answer.timeline, answer.undated, request)) }
         div.columns {
             nav.facets aria-label="Narrow the search" {
-                @for facet in &answer.facets { (facet_box(request, facet)) }
+                @for facet in &answer.facets { (facet_box(request, answer, facet)) }
             }
             main {
                 @if answer.hits.is_empty() { (nothing(request)) }
@@ -185,13 +192,13 @@ fn undated(request: &Request, what: &str) -> Request {
     request
 }
 
-fn facet_box(request: &Request, facet: &Facet) -> Markup {
+fn facet_box(request: &Request, answer: &Answer, facet: &Facet) -> Markup {
     let most = facet.values.iter().map(|value| value.count).max().unwrap_or(1).max(1);
     html! {
         @if !facet.values.is_empty() {
             section {
                 h2 { (facet.field.name()) }
-                ul { @for value in &facet.values { li { (facet_row(request, facet.field, value, most)) } } }
+                ul { @for value in &facet.values { li { (facet_row(request, answer, facet.field, value, most)) } } }
                 @let hidden = facet.distinct.saturating_sub(facet.values.len() as u64);
                 @if hidden > 0 { p.rest { "and " (grouped(hidden)) " more" } }
             }
@@ -199,11 +206,26 @@ fn facet_box(request: &Request, facet: &Facet) -> Markup {
     }
 }
 
-fn facet_row(request: &Request, field: Field, value: &FacetValue, most: u64) -> Markup {
+/// The filters without this value. One that means several values by a part of their name is told apart into the others.
+fn let_go(request: &Request, answer: &Answer, value: &str, field: Field) -> Vec<Filter> {
+    let mut kept = Vec::new();
+    for (filter, meant) in request.filters.iter().zip(&answer.meant) {
+        if filter.field != field || !meant.iter().any(|meant| meant == value) {
+            kept.push(filter.clone());
+            continue;
+        }
+        let others = meant.iter().filter(|meant| *meant != value).take(APART);
+        kept.extend(others.map(|other| Filter { value: other.clone(), ..filter.clone() }));
+    }
+    kept
+}
+
+fn facet_row(request: &Request, answer: &Answer, field: Field, value: &FacetValue, most: u64) -> Markup {
     let filter = |exclude: bool| Filter { field, value: value.value.clone(), exclude };
     let choose = |exclude: bool| {
         let chosen = value.selected == Some(if exclude { Choice::Excluded } else { Choice::Included });
-        let mut changed = without(&without(request, &filter(true)), &filter(false));
+        let mut changed =
+            Request { filters: let_go(request, answer, &value.value, field), after: None, ..request.clone() };
         if !chosen {
             changed.filters.push(filter(exclude));
         }
@@ -344,11 +366,18 @@ fn provenance(clipping: &Clipping) -> Markup {
     html! {
         footer.provenance {
             p { code { (clipping.path) } ", record " (clipping.record) ", read as " (clipping.format) ", " (clipping.encoding) }
-            @if !clipping.article.url.is_empty() { p { a href=(clipping.article.url) rel="noreferrer" { (clipping.article.url) } } }
+            @if is_web_address(&clipping.article.url) { p { a href=(clipping.article.url) rel="noreferrer" { (clipping.article.url) } } }
             @for warning in &clipping.article.warnings { p.warning { (warning) } }
             p { a href={ "/api/articles/" (clipping.id) } { "JSON" } }
         }
     }
+}
+
+/// Whether a link may lead there: an archive is not to be trusted with scripts.
+fn is_web_address(url: &str) -> bool {
+    ["http://", "https://"]
+        .iter()
+        .any(|scheme| url.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme)))
 }
 
 /// Text with the ranges that answer marked in it.

@@ -1,6 +1,6 @@
 //! What goes wrong, said in the form RFC 9457 gives it.
 
-use axum::http::{StatusCode, Uri, header};
+use axum::http::{Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
@@ -39,13 +39,16 @@ impl Problem {
     }
 }
 
-/// An error that carries advice is one the asker can mend.
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
-        match error.advice() {
-            Some(advice) => Self::bad_request(format!("{error}: {advice}")),
-            None => Self::internal(error.to_string()),
+        let mut detail = error.to_string();
+        let mut why = std::error::Error::source(&error);
+        while let Some(reason) = why {
+            detail.push_str(&format!(": {reason}"));
+            why = reason.source();
         }
+        detail.extend(error.advice().into_iter().flat_map(|advice| ["; ", advice]));
+        if error.is_of_the_asker() { Self::bad_request(detail) } else { Self::internal(detail) }
     }
 }
 
@@ -56,6 +59,12 @@ impl IntoResponse for Problem {
             json!({ "type": "about:blank", "title": title, "status": self.status.as_u16(), "detail": self.detail });
         (self.status, [(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response()
     }
+}
+
+/// The answer to a request that is no question.
+pub async fn no_such_method(method: Method, uri: Uri) -> Problem {
+    let detail = format!("`{}` can be read with GET, not {method}", uri.path());
+    Problem { status: StatusCode::METHOD_NOT_ALLOWED, detail }
 }
 
 /// The answer to an address that leads nowhere.

@@ -47,7 +47,7 @@ impl Rank {
     fn of_days(days: Option<(i64, i64)>, sort: Sort) -> Self {
         match (days, sort) {
             (None, _) => Self::UNDATED,
-            (Some((from, to)), Sort::Oldest) => Self([-from, -to]),
+            (Some((from, to)), Sort::Oldest) => Self([from.saturating_neg(), to.saturating_neg()]),
             (Some((from, to)), _) => Self([from, to]),
         }
     }
@@ -65,16 +65,21 @@ pub struct Best {
     sort: Sort,
     limit: usize,
     ids: Option<StrColumn>,
-    after: Option<(Rank, String)>,
-    heap: BinaryHeap<Reverse<(Rank, Reverse<u64>, DocId)>>,
+    /// The rank the page before ended at, and the number of the first id behind its last.
+    after: Option<(Rank, u64)>,
+    heap: BinaryHeap<Reverse<Candidate>>,
 }
+
+/// A hit of a segment; the greater is the better.
+type Candidate = (Rank, Reverse<u64>, DocId);
 
 impl Best {
     /// The best of a segment whose ids are in this column.
     pub fn new(gather: &Gather, ids: Option<StrColumn>) -> Self {
-        let after = gather.after.as_ref().map(|cursor| (Rank::of_cursor(cursor), cursor.id.clone()));
         let limit = gather.limit.saturating_add(1);
-        Self { sort: gather.sort, limit, ids, after, heap: BinaryHeap::new() }
+        let mut best = Self { sort: gather.sort, limit, ids, after: None, heap: BinaryHeap::new() };
+        best.after = gather.after.as_ref().map(|cursor| (Rank::of_cursor(cursor), best.first_behind(&cursor.id)));
+        best
     }
 
     /// Considers a hit.
@@ -83,26 +88,41 @@ impl Best {
             Sort::Relevance => Rank::of_score(score, days.map(|(from, _)| from)),
             sort => Rank::of_days(days, sort),
         };
-        let full = self.heap.len() >= self.limit;
-        if full && self.heap.peek().is_some_and(|Reverse((worst, ..))| rank < *worst) {
+        let worst = self.heap.peek().filter(|_| self.heap.len() >= self.limit);
+        if worst.is_some_and(|Reverse((worst, ..))| rank < *worst) {
             return;
         }
         let id = self.ids.as_ref().and_then(|ids| ids.ords().first(doc)).unwrap_or(u64::MAX);
-        if !self.is_after(rank, id) {
+        let candidate = (rank, Reverse(id), doc);
+        if !self.is_after(rank, id) || worst.is_some_and(|Reverse(worst)| candidate < *worst) {
             return;
         }
-        self.heap.push(Reverse((rank, Reverse(id), doc)));
-        if full {
+        self.heap.push(Reverse(candidate));
+        if self.heap.len() > self.limit {
             self.heap.pop();
         }
     }
 
     fn is_after(&self, rank: Rank, id: u64) -> bool {
-        match &self.after {
+        match self.after {
             None => true,
-            Some((last, _)) if rank != *last => rank < *last,
-            Some((_, last)) => self.id(id) > *last,
+            Some((last, _)) if rank != last => rank < last,
+            Some((_, first)) => id >= first,
         }
+    }
+
+    /// The number of the first id that is greater than this one, by halves.
+    fn first_behind(&self, id: &str) -> u64 {
+        let (mut low, mut high) = (0, self.ids.as_ref().map_or(0, |ids| ids.dictionary().num_terms() as u64));
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.id(middle).as_str() <= id {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        low
     }
 
     fn id(&self, number: u64) -> String {
@@ -115,7 +135,7 @@ impl Best {
     /// The best hits, in no order, one more than asked for where there are more.
     pub fn harvest(mut self, segment: SegmentOrdinal) -> Vec<Ranked> {
         let heap = std::mem::take(&mut self.heap);
-        let ranked = |Reverse((rank, Reverse(id), doc))| Ranked {
+        let ranked = |Reverse((rank, Reverse(id), doc)): Reverse<Candidate>| Ranked {
             rank,
             id: self.id(id),
             address: DocAddress::new(segment, doc),

@@ -10,7 +10,7 @@ mod lower;
 mod values;
 mod writer;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -40,6 +40,9 @@ pub use writer::EmbeddedWriter;
 /// The file that says whose index this is.
 const IDENTITY: &str = "morgue.json";
 
+/// How many chosen values are listed beyond the most frequent ones: part of a name may mean thousands.
+const MOST_CHOSEN: usize = 50;
+
 /// How long a cursor by relevance finds the state of the index it was made in, and how many states are kept for it.
 const KEPT_FOR: Duration = Duration::from_secs(600);
 const KEPT: usize = 8;
@@ -58,7 +61,20 @@ struct Snapshot {
     searcher: Searcher,
     generation: u64,
     dictionaries: Dictionaries,
-    seen: Instant,
+    /// When it was last the newest.
+    seen: Mutex<Instant>,
+}
+
+impl Snapshot {
+    fn is_kept(&self) -> bool {
+        self.seen.lock().is_ok_and(|seen| seen.elapsed() < KEPT_FOR)
+    }
+
+    fn touch(&self) {
+        if let Ok(mut seen) = self.seen.lock() {
+            *seen = Instant::now();
+        }
+    }
 }
 
 /// What [`IDENTITY`] holds.
@@ -160,15 +176,18 @@ impl Embedded {
         // A thread that panicked while it held the lock left the list whole.
         let mut snapshots = self.snapshots.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         if let Some(latest) = snapshots.last().filter(|latest| latest.generation == generation) {
+            latest.touch();
             return Arc::clone(latest);
         }
-        snapshots.retain(|old| old.seen.elapsed() < KEPT_FOR);
+        snapshots.retain(|old| old.is_kept());
         if snapshots.len() >= KEPT {
             snapshots.remove(0);
         }
-        let fresh = Snapshot { searcher, generation, dictionaries: Dictionaries::default(), seen: Instant::now() };
-        snapshots.push(Arc::new(fresh));
-        snapshots.last().map(Arc::clone).unwrap_or_else(|| unreachable!("it was pushed a line above"))
+        let fresh =
+            Snapshot { searcher, generation, dictionaries: Dictionaries::default(), seen: Mutex::new(Instant::now()) };
+        let fresh = Arc::new(fresh);
+        snapshots.push(Arc::clone(&fresh));
+        fresh
     }
 
     /// The state a cursor by relevance was made in, where it is still known; else the state now.
@@ -332,8 +351,9 @@ fn most(dimension: &Dimension, counts: &[u64], limit: usize) -> Counts {
     }
     counted.truncate(limit);
     counted.sort_unstable_by(order);
+    let listed: HashSet<usize> = counted.iter().copied().collect();
     let chosen = dimension.included.iter().flatten().chain(&dimension.excluded);
-    let absent: Vec<usize> = chosen.filter(|at| !counted.contains(at)).copied().collect();
+    let absent: Vec<usize> = chosen.filter(|at| !listed.contains(at)).take(MOST_CHOSEN).copied().collect();
     let value = |at: usize| Some((values.get(at)?.value.clone(), counts.get(at).copied().unwrap_or(0)));
     Counts { values: counted.into_iter().chain(absent).filter_map(value).collect(), distinct }
 }

@@ -13,8 +13,9 @@ use crate::error::{Doing, Error, Result};
 use crate::schema::Field;
 use crate::search::{Filing, Holding, Writer};
 
-/// The least memory a thread of Tantivy works with, in bytes.
+/// The least and the most memory a thread of Tantivy works with, in bytes.
 const LEAST_MEMORY: usize = 16 << 20;
+const MOST_MEMORY: usize = 4000 << 20;
 
 /// Files articles into an embedded index.
 pub struct EmbeddedWriter {
@@ -38,7 +39,7 @@ impl EmbeddedWriter {
         memory: usize,
     ) -> Result<Self> {
         let threads = threads.clamp(1, (memory / LEAST_MEMORY).max(1));
-        let memory = memory.max(LEAST_MEMORY * threads);
+        let memory = memory.clamp(LEAST_MEMORY * threads, MOST_MEMORY * threads);
         let writer = index.writer_with_num_threads(threads, memory).map_err(|why| match why {
             TantivyError::LockFailure(LockError::LockBusy, _) => {
                 Error::new(format!("the index `{}` is being written by another morgue", folder.display()))

@@ -106,8 +106,8 @@ struct ValueJson<'a> {
 }
 
 fn values_json(facet: &Facet) -> Vec<ValueJson<'_>> {
-    let path = |name: &str| match facet.field {
-        Field::Places => places::find(name).map(|known| known.place().path).unwrap_or_default(),
+    let path = |value: &str| match facet.field {
+        Field::Places => places::path(value).unwrap_or_default(),
         _ => Vec::new(),
     };
     let selected = |choice: Choice| match choice {
@@ -120,7 +120,7 @@ fn values_json(facet: &Facet) -> Vec<ValueJson<'_>> {
         name: &value.name,
         count: value.count,
         selected: value.selected.map(selected),
-        path: path(&value.name),
+        path: path(&value.value),
     });
     value.collect()
 }
