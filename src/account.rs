@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, OpenOptions};
-use std::io::{BufReader, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -130,17 +130,18 @@ pub struct Account {
     generation: u64,
 }
 
-/// The file being appended to.
+/// The file that is appended to; it is opened for that when there is something to append.
 struct Ledger {
     name: String,
-    file: File,
+    file: Option<File>,
     bytes: u64,
     hasher: blake3::Hasher,
 }
 
 impl Account {
-    /// The account of a new archive in this folder.
+    /// An empty account for the index in this folder. Its ledger will be a new one, beside any that is there.
     pub fn new(folder: &Path) -> Self {
+        let numbers = ledgers(folder).into_iter().filter_map(|name| number(&name));
         Self {
             folder: folder.to_path_buf(),
             files: BTreeMap::new(),
@@ -149,7 +150,7 @@ impl Account {
             unwritten: BTreeSet::new(),
             unwritten_roots: BTreeSet::new(),
             stale: 0,
-            generation: 0,
+            generation: numbers.max().unwrap_or(0),
         }
     }
 
@@ -178,8 +179,7 @@ impl Account {
             .hint("run `morgue index --rebuild` with your folders to make index and account anew"));
         }
         account.replay(&text).doing(|| format!("cannot read the account `{}`", path.display()))?;
-        account.generation = seal.ledger.trim_matches(|c: char| !c.is_ascii_digit()).parse().unwrap_or(0);
-        account.ledger = Some(Ledger::resume(&path, &seal, &text)?);
+        account.ledger = Some(Ledger::sealed(&seal, &text));
         Ok(account)
     }
 
@@ -192,11 +192,6 @@ impl Account {
             }
         }
         Ok(())
-    }
-
-    /// An empty account that will take this one's place, in a ledger of its own.
-    pub fn renewed(&self) -> Self {
-        Self { generation: self.generation, ..Self::new(&self.folder) }
     }
 
     /// The folders and files this archive was made from.
@@ -260,7 +255,7 @@ impl Account {
     /// When the disk refuses; the sealed part of the ledger is untouched then.
     pub fn save(&mut self) -> Result<String> {
         if self.ledger.is_none() || (self.stale > STALE_LIMIT && self.stale > self.files.len()) {
-            self.start_ledger()?;
+            self.start_ledger();
         }
         let mut lines = Vec::new();
         for path in std::mem::take(&mut self.unwritten_roots) {
@@ -274,20 +269,19 @@ impl Account {
             push(&mut lines, &line);
         }
         match &mut self.ledger {
-            Some(ledger) => ledger.append(&lines),
+            Some(ledger) => ledger.append(&self.folder, &lines),
             None => Err(Error::new("the account has no ledger")),
         }
     }
 
     /// Begins a ledger with everything that still counts; the old one stays until its seal is no longer needed.
-    fn start_ledger(&mut self) -> Result<()> {
+    fn start_ledger(&mut self) {
         self.generation += 1;
         let name = format!("account-{}.jsonl", self.generation);
-        self.ledger = Some(Ledger::create(&self.folder, name)?);
+        self.ledger = Some(Ledger::new(name));
         self.unwritten = self.files.keys().cloned().collect();
         self.unwritten_roots = self.roots.clone();
         self.stale = 0;
-        Ok(())
     }
 
     /// Deletes ledgers that no commit needs any more: to be called after a commit.
@@ -307,40 +301,50 @@ fn push(lines: &mut Vec<u8>, line: &Line) {
     }
 }
 
+/// Which ledger a file is, by its name.
+fn number(name: &str) -> Option<u64> {
+    name.strip_prefix("account-")?.strip_suffix(".jsonl")?.parse().ok()
+}
+
 fn ledgers(folder: &Path) -> Vec<String> {
     let Ok(names) = fs::read_dir(folder) else { return Vec::new() };
     let names = names.filter_map(|file| file.ok()?.file_name().into_string().ok());
-    names.filter(|name| name.starts_with("account-") && name.ends_with(".jsonl")).collect()
+    names.filter(|name| number(name).is_some()).collect()
 }
 
 impl Ledger {
-    fn create(folder: &Path, name: String) -> Result<Self> {
-        let path = folder.join(&name);
-        let file = File::create(&path).doing(|| format!("cannot write the account `{}`", path.display()))?;
-        Ok(Self { name, file, bytes: 0, hasher: blake3::Hasher::new() })
+    fn new(name: String) -> Self {
+        Self { name, file: None, bytes: 0, hasher: blake3::Hasher::new() }
     }
 
-    /// Opens a ledger to append behind its sealed part; what a crash left there is cut off.
-    fn resume(path: &Path, seal: &Seal, text: &str) -> Result<Self> {
-        let file = OpenOptions::new().read(true).write(true).open(path);
-        let file = file.doing(|| format!("cannot open the account `{}`", path.display()))?;
+    /// The ledger of which this much is sealed.
+    fn sealed(seal: &Seal, text: &str) -> Self {
         let mut hasher = blake3::Hasher::new();
         hasher.update(text.as_bytes());
-        Ok(Self { name: seal.ledger.clone(), file, bytes: seal.bytes, hasher })
+        Self { name: seal.ledger.clone(), file: None, bytes: seal.bytes, hasher }
     }
 
-    fn append(&mut self, lines: &[u8]) -> Result<String> {
-        let written = self
-            .file
-            .set_len(self.bytes)
-            .and_then(|()| self.file.seek(SeekFrom::Start(self.bytes)))
-            .and_then(|_| self.file.write_all(lines))
-            .and_then(|()| self.file.sync_all());
-        written.doing(|| format!("cannot write the account `{}`", self.name))?;
+    /// Appends behind the sealed part; what a crash left there is cut off.
+    fn append(&mut self, folder: &Path, lines: &[u8]) -> Result<String> {
+        self.write(folder, lines)
+            .doing(|| format!("cannot write the account `{}`", folder.join(&self.name).display()))?;
         self.hasher.update(lines);
         self.bytes += lines.len() as u64;
         let digest = self.hasher.finalize().to_hex().to_string();
         let seal = Seal { ledger: self.name.clone(), bytes: self.bytes, digest };
         serde_json::to_string(&seal).doing(|| "cannot seal the account".to_string())
+    }
+
+    fn write(&mut self, folder: &Path, lines: &[u8]) -> io::Result<()> {
+        let mut file = match self.file.take() {
+            Some(file) => file,
+            None => OpenOptions::new().create(true).truncate(false).write(true).open(folder.join(&self.name))?,
+        };
+        file.set_len(self.bytes)?;
+        file.seek(SeekFrom::Start(self.bytes))?;
+        file.write_all(lines)?;
+        file.sync_all()?;
+        self.file = Some(file);
+        Ok(())
     }
 }

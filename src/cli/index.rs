@@ -122,7 +122,7 @@ pub fn update(
         prune: reading.prune,
         commit_every,
     };
-    let account = if reading.rebuild { account.renewed() } else { account };
+    let account = if reading.rebuild { crate::account::Account::new(&desk.index) } else { account };
     Ok(ingest::run(Box::new(writer), account, &job, gauge)?)
 }
 

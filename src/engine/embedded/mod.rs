@@ -10,7 +10,7 @@ mod lower;
 mod values;
 mod writer;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -54,6 +54,15 @@ pub struct Embedded {
     fields: Fields,
     reader: IndexReader,
     snapshots: Mutex<Vec<Arc<Snapshot>>>,
+    facts: Mutex<Option<(Option<String>, Arc<Facts>)>>,
+}
+
+/// What the account of one commit says that questions are asked about.
+struct Facts {
+    roots: Vec<String>,
+    tally: Tally,
+    /// The digest of the text of every duplicate, by its id.
+    texts: HashMap<String, String>,
 }
 
 /// One state of the index.
@@ -136,7 +145,14 @@ impl Embedded {
         analyser::register(index.tokenizers());
         let fields = Fields::of(&index)?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().doing(doing)?;
-        Ok(Self { folder: folder.to_path_buf(), index, fields, reader, snapshots: Mutex::default() })
+        Ok(Self {
+            folder: folder.to_path_buf(),
+            index,
+            fields,
+            reader,
+            snapshots: Mutex::default(),
+            facts: Mutex::default(),
+        })
     }
 
     /// Takes the index for writing, with this many threads and bytes of memory in all.
@@ -280,15 +296,38 @@ impl Embedded {
         found.first().map(|(_, address)| self.clipping(&snapshot.searcher, *address)).transpose()
     }
 
-    /// The digest of the text of a record that had the same text as another.
-    fn text_of_duplicate(&self, id: &str) -> Result<Option<String>> {
-        let account = self.account()?;
+    /// What the account of the last commit says. It is read once per commit.
+    fn facts(&self) -> Result<Arc<Facts>> {
+        // A commit of another process may take away the account between the two looks; then there is a newer one.
+        match self.read_facts() {
+            Err(_) => self.read_facts(),
+            facts => facts,
+        }
+    }
+
+    fn read_facts(&self) -> Result<Arc<Facts>> {
+        let seal = self.index.load_metas().doing(|| self.doing())?.payload;
+        let mut known = self.facts.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if let Some((_, facts)) = known.as_ref().filter(|(of, _)| *of == seal) {
+            return Ok(Arc::clone(facts));
+        }
+        let facts = Arc::new(Facts::of(&Account::open(&self.folder, seal.as_deref())?));
+        *known = Some((seal, Arc::clone(&facts)));
+        Ok(facts)
+    }
+}
+
+impl Facts {
+    fn of(account: &Account) -> Self {
         let duplicates = account.files().filter_map(|(_, entry)| match &entry.fate {
             Fate::Read(reading) => Some(&reading.duplicates),
             _ => None,
         });
-        let same = duplicates.flatten().find(|duplicate| duplicate.id == id);
-        Ok(same.map(|duplicate| duplicate.text.clone()))
+        Self {
+            roots: account.roots().map(str::to_string).collect(),
+            tally: Tally::of(account.files(), &BTreeSet::new()),
+            texts: duplicates.flatten().map(|duplicate| (duplicate.id.clone(), duplicate.text.clone())).collect(),
+        }
     }
 }
 
@@ -308,8 +347,8 @@ impl Engine for Embedded {
         if let Some(clipping) = self.bearing(&snapshot, self.fields.term(Field::Id, id))? {
             return Ok(Some(clipping));
         }
-        match self.text_of_duplicate(id)? {
-            Some(text) => self.bearing(&snapshot, tantivy::Term::from_field_text(self.fields.text, &text)),
+        match self.facts()?.texts.get(id) {
+            Some(text) => self.bearing(&snapshot, tantivy::Term::from_field_text(self.fields.text, text)),
             None => Ok(None),
         }
     }
@@ -323,10 +362,10 @@ impl Engine for Embedded {
     fn state(&self) -> Result<State> {
         let snapshot = self.now();
         let usage = snapshot.searcher.space_usage().doing(|| self.doing())?;
-        let account = self.account()?;
+        let facts = self.facts()?;
         Ok(State {
-            roots: account.roots().map(str::to_string).collect(),
-            tally: Tally::of(account.files(), &BTreeSet::new()),
+            roots: facts.roots.clone(),
+            tally: facts.tally.clone(),
             articles: snapshot.searcher.num_docs(),
             bytes: usage.total().get_bytes(),
             segments: snapshot.searcher.segment_readers().len(),
