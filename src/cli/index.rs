@@ -11,7 +11,7 @@ use anyhow::{Context, Result, anyhow};
 use super::{Desk, page, print_json, terminal};
 use crate::config;
 use crate::corpus::Rules;
-use crate::engine::embedded::Embedded;
+use crate::engine::embedded::{Embedded, identity};
 use crate::format::{FieldMap, Options};
 use crate::ingest::{self, Gauge, Job};
 use crate::server::wire::TallyJson;
@@ -83,7 +83,7 @@ pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
 pub fn open(desk: &Desk, rebuild: bool) -> Result<Embedded> {
     match Embedded::open_or_create(&desk.index) {
         Err(_) if rebuild => {
-            Embedded::clear(&desk.index)?;
+            identity::clear(&desk.index)?;
             Ok(Embedded::open_or_create(&desk.index)?)
         }
         engine => Ok(engine?),

@@ -3,49 +3,41 @@
 mod analyser;
 mod best;
 mod days;
+mod facts;
 mod fields;
 mod gather;
+pub mod identity;
 mod judge;
 mod lower;
+mod snapshot;
 mod values;
 mod writer;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
-use std::fs;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
 
-use serde::{Deserialize, Serialize};
 use tantivy::schema::Value as _;
 use tantivy::{DocAddress, Index, IndexReader, IndexSettings, ReloadPolicy, Searcher, TantivyDocument};
 
-use crate::account::{Account, Fate};
+use crate::account::Account;
 use crate::clipping::Clipping;
 use crate::cursor::Cursor;
 use crate::error::{Doing, Error, Result};
 use crate::request::Sort;
-use crate::schema::{self, Field};
+use crate::schema::Field;
 use crate::search::{Counts, Engine, Found, Match, Plan, Selection, State};
-use crate::tally::Tally;
 use crate::text::language;
 use crate::values::Values;
+use facts::Facts;
 use fields::Fields;
 use gather::{Dimension, Gather, Gathered};
 use lower::Lowering;
-use values::Dictionaries;
+use snapshot::{Snapshot, Snapshots};
 pub use writer::EmbeddedWriter;
-
-/// The file that says whose index this is.
-const IDENTITY: &str = "morgue.json";
 
 /// How many chosen values are listed beyond the most frequent ones: part of a name may mean thousands.
 const MOST_CHOSEN: usize = 50;
-
-/// How long a cursor by relevance finds the state of the index it was made in, and how many states are kept for it.
-const KEPT_FOR: Duration = Duration::from_secs(600);
-const KEPT: usize = 8;
 
 /// An index in a folder.
 pub struct Embedded {
@@ -53,44 +45,8 @@ pub struct Embedded {
     index: Index,
     fields: Fields,
     reader: IndexReader,
-    snapshots: Mutex<Vec<Arc<Snapshot>>>,
+    snapshots: Snapshots,
     facts: Mutex<Option<(Option<String>, Arc<Facts>)>>,
-}
-
-/// What the account of one commit says that questions are asked about.
-struct Facts {
-    roots: Vec<String>,
-    tally: Tally,
-    /// The digest of the text of every duplicate, by its id.
-    texts: HashMap<String, String>,
-}
-
-/// One state of the index.
-struct Snapshot {
-    searcher: Searcher,
-    generation: u64,
-    dictionaries: Dictionaries,
-    /// When it was last the newest.
-    seen: Mutex<Instant>,
-}
-
-impl Snapshot {
-    fn is_kept(&self) -> bool {
-        self.seen.lock().is_ok_and(|seen| seen.elapsed() < KEPT_FOR)
-    }
-
-    fn touch(&self) {
-        if let Ok(mut seen) = self.seen.lock() {
-            *seen = Instant::now();
-        }
-    }
-}
-
-/// What [`IDENTITY`] holds.
-#[derive(Serialize, Deserialize)]
-struct Identity {
-    /// The version of fields, analysis and account.
-    schema: u32,
 }
 
 impl Embedded {
@@ -99,11 +55,11 @@ impl Embedded {
     /// # Errors
     /// When there is none, when another version of morgue wrote it, or when it can not be read.
     pub fn open(folder: &Path) -> Result<Self> {
-        if !folder.join("meta.json").is_file() {
+        if !identity::is_index(folder) {
             return Err(Error::new(format!("there is no index in `{}`", folder.display()))
                 .hint("make one with `morgue index FOLDER...`, or name another with --index"));
         }
-        check_identity(folder)?;
+        identity::check(folder)?;
         let index = Index::open_in_dir(folder).doing(|| format!("cannot open the index `{}`", folder.display()))?;
         Self::over(folder, index)
     }
@@ -113,31 +69,14 @@ impl Embedded {
     /// # Errors
     /// As [`Embedded::open`], and when the folder can not be written.
     pub fn open_or_create(folder: &Path) -> Result<Self> {
-        if folder.join("meta.json").is_file() {
+        if identity::is_index(folder) {
             return Self::open(folder);
         }
+        identity::write(folder)?;
         let doing = || format!("cannot make an index in `{}`", folder.display());
-        fs::create_dir_all(folder).doing(doing)?;
-        let identity = serde_json::to_string(&Identity { schema: schema::VERSION }).doing(doing)?;
-        fs::write(folder.join(IDENTITY), identity).doing(doing)?;
         let directory = tantivy::directory::MmapDirectory::open(folder).doing(doing)?;
         let index = Index::create(directory, fields::schema(), IndexSettings::default()).doing(doing)?;
         Self::over(folder, index)
-    }
-
-    /// Clears the folder of an index, of whatever version, so that one can be made anew. Files that are not an
-    /// index's stay.
-    ///
-    /// # Errors
-    /// When a file can not be removed.
-    pub fn clear(folder: &Path) -> Result<()> {
-        let Ok(files) = fs::read_dir(folder) else { return Ok(()) };
-        for file in files.filter_map(|file| file.ok()) {
-            if file.file_name().to_str().is_some_and(is_of_an_index) {
-                fs::remove_file(file.path()).doing(|| format!("cannot remove `{}`", file.path().display()))?;
-            }
-        }
-        Ok(())
     }
 
     fn over(folder: &Path, index: Index) -> Result<Self> {
@@ -150,7 +89,7 @@ impl Embedded {
             index,
             fields,
             reader,
-            snapshots: Mutex::default(),
+            snapshots: Snapshots::default(),
             facts: Mutex::default(),
         })
     }
@@ -187,31 +126,14 @@ impl Embedded {
 
     /// The state of the index now.
     fn now(&self) -> Arc<Snapshot> {
-        let searcher = self.reader.searcher();
-        let generation = generation(&searcher);
-        // A thread that panicked while it held the lock left the list whole.
-        let mut snapshots = self.snapshots.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if let Some(latest) = snapshots.last().filter(|latest| latest.generation == generation) {
-            latest.touch();
-            return Arc::clone(latest);
-        }
-        snapshots.retain(|old| old.is_kept());
-        if snapshots.len() >= KEPT {
-            snapshots.remove(0);
-        }
-        let fresh =
-            Snapshot { searcher, generation, dictionaries: Dictionaries::default(), seen: Mutex::new(Instant::now()) };
-        let fresh = Arc::new(fresh);
-        snapshots.push(Arc::clone(&fresh));
-        fresh
+        self.snapshots.now(self.reader.searcher())
     }
 
     /// The state a cursor by relevance was made in, where it is still known; else the state now.
     fn at(&self, after: Option<&Cursor>) -> Arc<Snapshot> {
         let now = self.now();
-        let Some(cursor) = after.filter(|cursor| cursor.sort == Sort::Relevance) else { return now };
-        let snapshots = self.snapshots.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        snapshots.iter().find(|old| old.generation == cursor.generation).map_or(now, Arc::clone)
+        let by_relevance = after.filter(|cursor| cursor.sort == Sort::Relevance);
+        by_relevance.and_then(|cursor| self.snapshots.of(cursor.generation)).unwrap_or(now)
     }
 
     fn analyses(&self, snapshot: &Snapshot) -> Result<Vec<String>> {
@@ -317,20 +239,6 @@ impl Embedded {
     }
 }
 
-impl Facts {
-    fn of(account: &Account) -> Self {
-        let duplicates = account.files().filter_map(|(_, entry)| match &entry.fate {
-            Fate::Read(reading) => Some(&reading.duplicates),
-            _ => None,
-        });
-        Self {
-            roots: account.roots().map(str::to_string).collect(),
-            tally: Tally::of(account.files(), &BTreeSet::new()),
-            texts: duplicates.flatten().map(|duplicate| (duplicate.id.clone(), duplicate.text.clone())).collect(),
-        }
-    }
-}
-
 impl Engine for Embedded {
     fn find(&self, plan: &Plan) -> Result<Found> {
         let snapshot = self.at(plan.after.as_ref());
@@ -395,36 +303,4 @@ fn most(dimension: &Dimension, counts: &[u64], limit: usize) -> Counts {
     let absent: Vec<usize> = chosen.filter(|at| !listed.contains(at)).take(MOST_CHOSEN).copied().collect();
     let value = |at: usize| Some((values.get(at)?.value.clone(), counts.get(at).copied().unwrap_or(0)));
     Counts { values: counted.into_iter().chain(absent).filter_map(value).collect(), distinct }
-}
-
-/// A number that two states of the index share only when they hold the same.
-fn generation(searcher: &Searcher) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    for (segment, deletes) in searcher.generation().segments() {
-        (segment.uuid_string(), deletes).hash(&mut hasher);
-    }
-    hasher.finish()
-}
-
-fn check_identity(folder: &Path) -> Result<()> {
-    let found = fs::read_to_string(folder.join(IDENTITY)).ok();
-    let version = found.and_then(|text| serde_json::from_str::<Identity>(&text).ok()).map(|identity| identity.schema);
-    if version == Some(schema::VERSION) {
-        return Ok(());
-    }
-    let other = version.map_or("another program".to_string(), |version| format!("a morgue of index version {version}"));
-    Err(Error::new(format!(
-        "the index in `{}` was written by {other}; this one writes version {}",
-        folder.display(),
-        schema::VERSION
-    ))
-    .hint("run `morgue index --rebuild` with your folders to make it anew, or name another with --index"))
-}
-
-/// Whether a file of this name belongs to an index.
-fn is_of_an_index(name: &str) -> bool {
-    let segment =
-        name.split_once('.').is_some_and(|(uuid, _)| uuid.len() == 32 && uuid.bytes().all(|b| b.is_ascii_hexdigit()));
-    let ledger = name.starts_with("account-") && name.ends_with(".jsonl");
-    segment || ledger || matches!(name, "meta.json" | ".managed.json" | IDENTITY)
 }
