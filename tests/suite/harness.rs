@@ -268,7 +268,6 @@ pub fn found(engine: &dyn Engine, query: &str) -> BTreeSet<String> {
 }
 
 /// Everything an index says, in a shape two indexes can be compared in.
-#[derive(Debug, PartialEq)]
 pub struct Portrait {
     /// Every article by id, whole.
     pub articles: BTreeMap<String, Value>,
@@ -279,6 +278,27 @@ pub struct Portrait {
     /// Records as the account has them, and the files by what became of them.
     pub tally: [u64; 7],
     pub rejections: BTreeSet<(String, Option<u32>, String)>,
+}
+
+impl Portrait {
+    /// What two indexes do not agree on, in few words; nothing where they are the same.
+    pub fn unlike(&self, other: &Self) -> Vec<String> {
+        let lines = |portrait: &Self| {
+            let mut lines: BTreeSet<String> = BTreeSet::new();
+            lines.extend(portrait.articles.iter().map(|(id, article)| format!("article {id} {article}")));
+            lines.extend(portrait.other_ids.iter().map(|(id, leads)| format!("id {id} leads to {leads}")));
+            for (query, ids, counts) in &portrait.answers {
+                lines.insert(format!("{query} finds {ids:?}"));
+                lines.extend(counts.iter().map(|count| format!("{query} counts {count}")));
+            }
+            lines.insert(format!("tally {:?}", portrait.tally));
+            lines.extend(portrait.rejections.iter().map(|rejection| format!("rejected {rejection:?}")));
+            lines
+        };
+        let (ours, theirs) = (lines(self), lines(other));
+        let only_ours = ours.difference(&theirs).map(|line| format!("+ {line}"));
+        only_ours.chain(theirs.difference(&ours).map(|line| format!("- {line}"))).collect()
+    }
 }
 
 pub fn portrait(index: &Path, queries: &[&str]) -> Portrait {
@@ -329,12 +349,8 @@ fn other_ids(engine: &Embedded) -> BTreeMap<String, String> {
 /// The hits of a query by date, and the counts of every facet. Ranking is left out: Tantivy counts articles that are
 /// gone into its word frequencies until their segment is merged.
 fn said(engine: &Embedded, query: &str) -> (String, Vec<String>, Vec<String>) {
-    let request = Request {
-        sort: Some(Sort::Newest),
-        facets: schema::facets().collect(),
-        values: usize::MAX,
-        ..plain(query)
-    };
+    let request =
+        Request { sort: Some(Sort::Newest), facets: schema::facets().collect(), values: usize::MAX, ..plain(query) };
     let answer = ask(engine, &request);
     let ids = answer.hits.iter().map(|hit| hit.clipping.id.clone()).collect();
     let mut counts: Vec<String> = Vec::new();
@@ -403,4 +419,10 @@ impl Dice {
             list.swap(at, self.roll(at + 1));
         }
     }
+}
+
+/// How often a law is tried: so often, or as often as `PROPTEST_CASES` says. A failure is printed, not kept in a file.
+pub fn laws(cases: u32) -> proptest::test_runner::Config {
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
+    proptest::test_runner::Config { cases: asked.unwrap_or(cases), failure_persistence: None, ..Default::default() }
 }
