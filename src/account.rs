@@ -73,9 +73,9 @@ pub struct Reading {
     /// Records whose text another record has too.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub duplicates: Vec<Duplicate>,
-    /// Records whose id another article bore first.
+    /// Records whose id another text bears.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub contested: Vec<String>,
+    pub contested: Vec<Contested>,
     /// Records that became nothing.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rejected: Vec<RejectedRecord>,
@@ -89,6 +89,15 @@ pub struct Duplicate {
     /// Its own id, by which the article can be called too.
     pub id: String,
     /// The digest of the text they share.
+    pub text: String,
+}
+
+/// A record that gave way: its own id is borne by another text, and it has one made for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contested {
+    /// The id of its own that it does not bear.
+    pub id: String,
+    /// The digest of its text.
     pub text: String,
 }
 

@@ -23,8 +23,10 @@ pub struct Changes {
     pub gone: Vec<String>,
     /// Files that are as they were.
     pub unchanged: BTreeSet<String>,
-    /// Files that are not read, with what the account will say of them.
+    /// Files that are not read, with what the account will say of them: by rule, or because the system says no.
     pub settled: Vec<(String, Entry)>,
+    /// Files that are as they were but for their stamp.
+    pub touched: Vec<Unread>,
 }
 
 /// A file to be read.
@@ -91,9 +93,9 @@ impl Changes {
         }
         match known.and_then(|entry| still_true(entry, &path, stamp)) {
             Some(entry) if Some(&entry) == known => drop(self.unchanged.insert(path)),
-            Some(entry) => {
+            Some(Entry { stamp, fresh, .. }) => {
                 self.unchanged.insert(path.clone());
-                self.settled.push((path, entry));
+                self.touched.push(Unread { path, stamp, fresh });
             }
             None => self.read.push(Unread { path, stamp, fresh: is_fresh(stamp) }),
         }

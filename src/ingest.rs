@@ -1,14 +1,14 @@
 //! The conductor: files are read on all cores, articles go through one hand into the index, and the account of it all
 //! is committed with them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-use crate::account::{Account, Duplicate, Entry, Fate, Reading, RejectedRecord};
+use crate::account::{Account, Contested, Duplicate, Entry, Fate, Reading, RejectedRecord};
 use crate::article::{Article, Fingerprint};
 use crate::changes::{self, Changes, Unread};
 use crate::clipping::{self, Clipping};
@@ -24,9 +24,6 @@ use crate::text::language;
 
 /// How many articles wait between the readers and the hand that files.
 const QUEUE: usize = 256;
-
-/// How often files are read again because an id in them turned out to belong to an earlier one.
-const PASSES: usize = 3;
 
 /// What to bring into the index, and how.
 #[derive(Debug, Clone)]
@@ -162,8 +159,10 @@ struct Run<'r> {
     /// Articles taken out and put in by this run: id to version.
     taken: BTreeMap<String, u64>,
     put: BTreeMap<String, u64>,
+    /// Texts whose records have lost an id, or got it back: whoever has one of them is to be read again.
+    stirred: BTreeSet<String>,
     /// Files to be read again.
-    unsettled: BTreeSet<String>,
+    aside: Vec<Unread>,
     read: BTreeSet<String>,
     bytes_read: u64,
     written: bool,
@@ -181,7 +180,8 @@ impl<'r> Run<'r> {
             open: HashMap::new(),
             taken: BTreeMap::new(),
             put: BTreeMap::new(),
-            unsettled: BTreeSet::new(),
+            stirred: BTreeSet::new(),
+            aside: Vec::new(),
             read: BTreeSet::new(),
             bytes_read: 0,
             written: false,
@@ -193,7 +193,7 @@ impl<'r> Run<'r> {
     fn has_work(&self, changes: &Changes) -> bool {
         !changes.read.is_empty()
             || !changes.gone.is_empty()
-            || changes.settled.iter().any(|(path, entry)| self.held(path) && !matches!(entry.fate, Fate::Read(_)))
+            || changes.settled.iter().any(|(path, _)| self.held(path))
             || self.writer.count() != self.account.articles()
     }
 
@@ -205,19 +205,22 @@ impl<'r> Run<'r> {
     /// be read again.
     fn prepare(&mut self, changes: &mut Changes) -> Result<()> {
         self.shelf = Shelf::of(self.writer.holdings()?);
-        let unwanted = changes.settled.iter().filter(|(_, entry)| !matches!(entry.fate, Fate::Read(_)));
-        let leaving =
-            changes.read.iter().map(|file| &file.path).chain(&changes.gone).chain(unwanted.map(|(path, _)| path));
+        let unwanted = changes.settled.iter().map(|(path, _)| path);
+        let leaving = changes.read.iter().map(|file| &file.path).chain(&changes.gone).chain(unwanted);
         let mut leaving: BTreeSet<String> = leaving.cloned().collect();
-        leaving.extend(self.shelf.files().into_iter().filter(|file| !self.held(file)).map(str::to_string));
+        let files: BTreeSet<&str> = self.shelf.articles().map(|held| &*held.file).collect();
+        leaving.extend(files.into_iter().filter(|file| !self.held(file)).map(str::to_string));
         self.take_out(&leaving);
-        for path in self.orphaned(&leaving) {
-            if let Some(entry) = self.account.file(&path) {
+        self.claim_all(&leaving);
+        let orphaned: BTreeSet<String> = self.orphaned(&leaving);
+        for path in &orphaned {
+            if let Some(entry) = self.account.file(path) {
                 changes.read.push(Unread { path: path.clone(), stamp: entry.stamp, fresh: entry.fresh });
             }
-            changes.unchanged.remove(&path);
-            self.take_out(&BTreeSet::from([path]));
+            changes.unchanged.remove(path);
         }
+        self.take_out(&orphaned);
+        self.stirred.clear();
         Ok(())
     }
 
@@ -228,18 +231,42 @@ impl<'r> Run<'r> {
             self.writer.remove_file(file);
             self.written = true;
         }
-        self.taken.extend(taken.into_iter().map(|held| (held.id, held.version)));
+        for held in taken {
+            if self.put.remove(&held.id).is_none() {
+                self.taken.insert(held.id, held.version);
+            }
+        }
     }
 
-    /// Files whose record repeats a text that no article has any more, or gave way to an id that nobody bears now.
-    fn orphaned(&self, leaving: &BTreeSet<String>) -> Vec<String> {
-        let is_orphaned = |reading: &Reading| {
-            reading.duplicates.iter().any(|duplicate| !self.shelf.has_text(&duplicate.text))
-                || reading.contested.iter().any(|id| !self.shelf.has_id(id))
-        };
-        let files = self.account.files().filter(|(path, _)| !leaving.contains(*path));
-        let orphaned = files.filter(|(_, entry)| matches!(&entry.fate, Fate::Read(reading) if is_orphaned(reading)));
-        orphaned.map(|(path, _)| path.to_string()).collect()
+    /// Gives every id to the text that bears it by the records that stay; what gets back an id of its own is stirred.
+    fn claim_all(&mut self, leaving: &BTreeSet<String>) {
+        let account = &self.account;
+        let staying = || account.files().filter(|(path, _)| !leaving.contains(*path)).filter_map(reading_of);
+        let contested: Vec<Contested> = staying().flat_map(|(_, reading)| reading.contested.clone()).collect();
+        let given: HashSet<String> =
+            contested.iter().map(|lost| clipping::contested_id(&lost.id, &lost.text)).collect();
+        self.shelf.claim_for_articles(&given);
+        for repeat in
+            staying().flat_map(|(_, reading)| &reading.duplicates).filter(|repeat| !given.contains(&repeat.id))
+        {
+            self.shelf.claim(&repeat.id, &repeat.text);
+        }
+        for lost in &contested {
+            self.shelf.claim(&lost.id, &lost.text);
+        }
+        self.stirred
+            .extend(contested.into_iter().filter(|lost| self.shelf.owns(&lost.text, &lost.id)).map(|lost| lost.text));
+    }
+
+    /// Files with a record whose text is stirred, or repeats what no article says any more.
+    fn orphaned(&self, leaving: &BTreeSet<String>) -> BTreeSet<String> {
+        let is_orphan = |text: &str| self.stirred.contains(text) || self.shelf.standing(text).is_none();
+        let repeating = self.account.files().filter_map(reading_of);
+        let repeating =
+            repeating.filter(|(_, reading)| reading.duplicates.iter().any(|repeat| is_orphan(&repeat.text)));
+        let standing = self.stirred.iter().filter_map(|text| self.shelf.standing(text)).map(|held| &*held.file);
+        let orphaned = repeating.map(|(path, _)| path).chain(standing).filter(|path| !leaving.contains(*path));
+        orphaned.map(str::to_string).collect()
     }
 
     /// Reads files on all cores and files what they hold.
@@ -325,12 +352,13 @@ impl<'r> Run<'r> {
     /// Gives an article whose id another bears with a different text an id of its own.
     fn settle_id(&mut self, filing: &mut Filing, path: &str) {
         let Filing { clipping, text, .. } = filing;
-        match self.shelf.claim(&clipping.id, text, path, clipping.record) {
-            Claim::Free => {}
-            Claim::TakenFrom(file) => drop(self.unsettled.insert(file.to_string())),
+        match self.shelf.claim(&clipping.id, text) {
+            Claim::Own => {}
+            Claim::TakenFrom(loser) => drop(self.stirred.insert(loser)),
             Claim::Taken => {
-                self.reading(path).contested.push(clipping.id.clone());
-                clipping.id = clipping::contested_id(&clipping.id, text);
+                let given = clipping::contested_id(&clipping.id, text);
+                let id = std::mem::replace(&mut clipping.id, given);
+                self.reading(path).contested.push(Contested { id, text: text.clone() });
             }
         }
     }
@@ -376,27 +404,30 @@ impl<'r> Run<'r> {
         self.gauge.done(file);
     }
 
-    /// Reads files again whose article has to give up its id to an earlier one.
-    fn read_again(&mut self) -> Result<()> {
-        for _ in 0..PASSES {
-            let unsettled = std::mem::take(&mut self.unsettled);
-            if unsettled.is_empty() {
-                break;
-            }
-            let mut files = Vec::new();
-            for path in unsettled {
-                if let Some(entry) = self.account.file(&path) {
-                    files.push(Unread { path: path.clone(), stamp: entry.stamp, fresh: entry.fresh });
-                }
-                let taken = self.shelf.take_files(&BTreeSet::from([path.as_str()]));
-                self.writer.remove_file(&path);
-                for held in taken.into_iter().filter(|held| self.put.remove(&held.id).is_none()) {
-                    self.taken.insert(held.id, held.version);
-                }
-            }
-            self.read(files)?;
+    /// Makes files that hold a stirred text unknown until they have been read again, so that a run cut short between
+    /// two commits does not leave them as they are.
+    fn set_aside(&mut self) {
+        if self.stirred.is_empty() {
+            return;
         }
-        Ok(())
+        for path in self.orphaned(&BTreeSet::new()) {
+            if let Some(entry) = self.account.file(&path) {
+                self.aside.push(Unread { path: path.clone(), stamp: entry.stamp, fresh: entry.fresh });
+                self.account.remove(&path);
+            }
+        }
+    }
+
+    /// Reads files again whose records have to give up an id. All ids are claimed by now, so once is enough.
+    fn read_again(&mut self) -> Result<()> {
+        self.set_aside();
+        self.stirred.clear();
+        let files = std::mem::take(&mut self.aside);
+        if files.is_empty() {
+            return Ok(());
+        }
+        self.take_out(&files.iter().map(|file| file.path.clone()).collect());
+        self.read(files)
     }
 
     /// Writes down what was settled without reading.
@@ -406,11 +437,18 @@ impl<'r> Run<'r> {
                 self.account.set(path, entry.clone());
             }
         }
+        for Unread { path, stamp, fresh } in &changes.touched {
+            if let Some(entry) = self.account.file(path) {
+                let entry = Entry { stamp: *stamp, fresh: *fresh, ..entry.clone() };
+                self.account.set(path, entry);
+            }
+        }
         changes.gone.iter().for_each(|path| self.account.remove(path));
     }
 
     /// Makes everything so far lasting: the account first, then the index that carries its seal.
     fn commit(&mut self) -> Result<()> {
+        self.set_aside();
         if self.written || self.account.is_dirty() {
             let seal = self.account.save()?;
             self.writer.commit(&seal)?;
@@ -435,6 +473,10 @@ impl<'r> Run<'r> {
         tally.seconds = begun.elapsed().as_secs_f64();
         tally
     }
+}
+
+fn reading_of<'a>((path, entry): (&'a str, &'a Entry)) -> Option<(&'a str, &'a Reading)> {
+    if let Fate::Read(reading) = &entry.fate { Some((path, reading)) } else { None }
 }
 
 /// Reads one file after the other until none is left, or nobody listens.

@@ -1,16 +1,16 @@
-//! Which record stands for each text and each id: articles are told apart by their text, and of the records that share
-//! one, the smallest (by id, then path, then number) stands for them all, whatever order they come in.
+//! Which record stands for each text, and whose each id is. Articles are told apart by their text: of the records that
+//! share one, the smallest (by id, then path, then number) stands for them all. Of the texts that records bring under
+//! one id, the one with the smallest digest bears it. Neither depends on the order records come in, nor on their paths.
 
-use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::search::Holding;
 
-/// The articles of an index, by text and by id.
+/// The articles of an index by text, and the texts that own the ids of records.
 #[derive(Debug, Default)]
 pub struct Shelf {
     by_text: HashMap<String, Holding>,
-    by_id: HashMap<String, String>,
+    owners: HashMap<String, String>,
 }
 
 /// What becomes of a record that is offered.
@@ -24,15 +24,15 @@ pub enum Place {
     Repeats,
 }
 
-/// Who bears an id.
+/// Whose an id is.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Claim {
-    /// Nobody else: it may be borne.
-    Free,
-    /// Another article that came first by path and record; the newcomer needs an id of its own.
+    /// The claimant's.
+    Own,
+    /// Another text's; the claimant needs an id of its own.
     Taken,
-    /// Another article that comes later by path and record: this file is to be read again, so that it gives way.
-    TakenFrom(Arc<str>),
+    /// The claimant's, and until now this text's: its records are to be read again, so that they give way.
+    TakenFrom(String),
 }
 
 impl Shelf {
@@ -43,46 +43,45 @@ impl Shelf {
         shelf
     }
 
-    /// Takes out every article read from these files, and gives them.
+    /// Takes out every article read from these files, and gives them. Whose the ids are stays as it is.
     pub fn take_files(&mut self, files: &BTreeSet<&str>) -> Vec<Holding> {
         let taken: Vec<Holding> = self.by_text.values().filter(|held| files.contains(&*held.file)).cloned().collect();
         for held in &taken {
             self.by_text.remove(&held.text);
-            if self.by_id.get(&held.id) == Some(&held.text) {
-                self.by_id.remove(&held.id);
-            }
         }
         taken
     }
 
-    /// The files that hold articles.
-    pub fn files(&self) -> BTreeSet<&str> {
-        self.by_text.values().map(|held| &*held.file).collect()
+    /// Every article.
+    pub fn articles(&self) -> impl Iterator<Item = &Holding> {
+        self.by_text.values()
     }
 
-    /// Whether an article has this text.
-    pub fn has_text(&self, text: &str) -> bool {
-        self.by_text.contains_key(text)
+    /// The article of a text.
+    pub fn standing(&self, text: &str) -> Option<&Holding> {
+        self.by_text.get(text)
     }
 
-    /// Whether an article bears this id.
-    pub fn has_id(&self, id: &str) -> bool {
-        self.by_id.contains_key(id)
+    /// Whether an id is this text's.
+    pub fn owns(&self, text: &str, id: &str) -> bool {
+        self.owners.get(id).is_some_and(|owner| owner == text)
     }
 
-    /// Whether a record of this text may bear this id.
-    pub fn claim(&self, id: &str, text: &str, file: &str, record: u32) -> Claim {
-        let holder = self.by_id.get(id).filter(|holder| *holder != text).and_then(|holder| self.by_text.get(holder));
-        match holder {
-            None => Claim::Free,
-            Some(holder) if (&*holder.file, holder.record) <= (file, record) => Claim::Taken,
-            Some(holder) => Claim::TakenFrom(Arc::clone(&holder.file)),
+    /// Claims an id for a record of this text.
+    pub fn claim(&mut self, id: &str, text: &str) -> Claim {
+        settle(&mut self.owners, id, text)
+    }
+
+    /// Claims the id of every article for it, but for these ids.
+    pub fn claim_for_articles(&mut self, but: &HashSet<String>) {
+        for held in self.by_text.values().filter(|held| !but.contains(&held.id)) {
+            settle(&mut self.owners, &held.id, &held.text);
         }
     }
 
     /// Offers a record for its text.
     pub fn offer(&mut self, offered: Holding) -> Place {
-        let key = |held: &Holding| (held.id.clone(), Arc::clone(&held.file), held.record);
+        let key = |held: &Holding| (held.id.clone(), held.file.clone(), held.record);
         match self.by_text.get(&offered.text) {
             None => {
                 self.put(offered);
@@ -90,9 +89,6 @@ impl Shelf {
             }
             Some(standing) if key(&offered) < key(standing) => {
                 let displaced = standing.clone();
-                if self.by_id.get(&displaced.id) == Some(&displaced.text) {
-                    self.by_id.remove(&displaced.id);
-                }
                 self.put(offered);
                 Place::Displaces(displaced)
             }
@@ -101,9 +97,19 @@ impl Shelf {
     }
 
     fn put(&mut self, holding: Holding) {
-        self.by_id.insert(holding.id.clone(), holding.text.clone());
         self.by_text.insert(holding.text.clone(), holding);
     }
+}
+
+/// Whose this id is now that this text claims it.
+fn settle(owners: &mut HashMap<String, String>, id: &str, text: &str) -> Claim {
+    match owners.get_mut(id) {
+        None => drop(owners.insert(id.to_string(), text.to_string())),
+        Some(owner) if owner == text => {}
+        Some(owner) if owner.as_str() < text => return Claim::Taken,
+        Some(owner) => return Claim::TakenFrom(std::mem::replace(owner, text.to_string())),
+    }
+    Claim::Own
 }
 
 #[cfg(test)]
@@ -135,14 +141,20 @@ mod tests {
     }
 
     #[test]
-    fn an_id_belongs_to_the_first_by_path() {
+    fn an_id_belongs_to_the_smallest_text_whoever_comes_first() {
         let mut shelf = Shelf::default();
-        shelf.offer(held(1, 1, 2, 1));
-        assert_eq!(shelf.claim("id1", "text1", "file9", 1), Claim::Free);
-        assert_eq!(shelf.claim("id1", "text2", "file3", 1), Claim::Taken);
-        assert_eq!(shelf.claim("id1", "text2", "file1", 1), Claim::TakenFrom("file2".into()));
-        let taken = shelf.take_files(&BTreeSet::from(["file2"]));
-        assert_eq!(taken.len(), 1);
-        assert!(!shelf.has_id("id1") && !shelf.has_text("text1"));
+        assert_eq!(shelf.claim("id1", "text2"), Claim::Own);
+        assert_eq!(shelf.claim("id1", "text2"), Claim::Own);
+        assert_eq!(shelf.claim("id1", "text3"), Claim::Taken);
+        assert_eq!(shelf.claim("id1", "text1"), Claim::TakenFrom("text2".into()));
+        assert_eq!(shelf.claim("id1", "text2"), Claim::Taken);
+        assert!(shelf.owns("text1", "id1") && !shelf.owns("text2", "id1"));
+    }
+
+    #[test]
+    fn articles_leave_with_their_files() {
+        let mut shelf = Shelf::of([held(1, 1, 2, 1), held(2, 2, 3, 1)]);
+        assert_eq!(shelf.take_files(&BTreeSet::from(["file2"])), [held(1, 1, 2, 1)]);
+        assert!(shelf.standing("text1").is_none() && shelf.standing("text2").is_some());
     }
 }

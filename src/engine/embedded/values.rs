@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
 
-use tantivy::Searcher;
 use tantivy::columnar::StrColumn;
+use tantivy::schema::IndexRecordOption;
+use tantivy::{Searcher, SegmentReader};
 
 use super::fields::{Fields, PART};
 use crate::error::{Doing, Result};
@@ -46,12 +47,12 @@ impl Dictionaries {
 
 impl Dictionary {
     fn read(field: Field, searcher: &Searcher, fields: &Fields) -> tantivy::Result<Self> {
-        let mut own: Vec<Vec<String>> = Vec::new();
+        let mut own: Vec<Vec<Option<String>>> = Vec::new();
         for segment in searcher.segment_readers() {
             let column = segment.fast_fields().str(field.name())?;
-            own.push(column.as_ref().map(strings).transpose()?.unwrap_or_default());
+            own.push(column.as_ref().map(|column| strings(column, segment)).transpose()?.unwrap_or_default());
         }
-        let mut all: Vec<&String> = own.iter().flatten().collect();
+        let mut all: Vec<&String> = own.iter().flatten().flatten().collect();
         all.sort_unstable();
         all.dedup();
         let places = own.iter().map(|values| places(values, &all)).collect();
@@ -64,21 +65,35 @@ impl Dictionary {
     }
 }
 
-/// The values of one segment in their order.
-fn strings(column: &StrColumn) -> tantivy::Result<Vec<String>> {
+/// The values of one segment in their order; nothing for one that only articles bear which are gone.
+fn strings(column: &StrColumn, segment: &SegmentReader) -> tantivy::Result<Vec<Option<String>>> {
+    let borne = segment.alive_bitset().map(|alive| {
+        let mut borne = vec![false; column.dictionary().num_terms()];
+        for number in alive.iter_alive().flat_map(|doc| column.term_ords(doc)) {
+            if let Some(borne) = borne.get_mut(number as usize) {
+                *borne = true;
+            }
+        }
+        borne
+    });
     let mut values = Vec::with_capacity(column.dictionary().num_terms());
     let mut stream = column.dictionary().stream()?;
     while stream.advance() {
-        values.push(String::from_utf8_lossy(stream.key()).into_owned());
+        let gone = borne.as_ref().is_some_and(|borne| borne.get(values.len()) == Some(&false));
+        values.push((!gone).then(|| String::from_utf8_lossy(stream.key()).into_owned()));
     }
     Ok(values)
 }
 
-/// Both are sorted, and all of `own` is in `all`.
-fn places(own: &[String], all: &[&String]) -> Arc<[u32]> {
+/// Both are sorted, and all of `own` is in `all`. What no article bears has no place.
+fn places(own: &[Option<String>], all: &[&String]) -> Arc<[u32]> {
     let mut place = 0;
     let mut places = Vec::with_capacity(own.len());
     for value in own {
+        let Some(value) = value else {
+            places.push(u32::MAX);
+            continue;
+        };
         while all.get(place).is_some_and(|known| *known < value) {
             place += 1;
         }
@@ -98,7 +113,13 @@ fn names(field: Field, searcher: &Searcher, fields: &Fields) -> tantivy::Result<
             else {
                 break;
             };
-            *used.entry(term.to_string()).or_default() += u64::from(stream.value().doc_freq);
+            let articles = match segment.alive_bitset() {
+                None => stream.value().doc_freq,
+                Some(alive) => index
+                    .read_postings_from_terminfo(stream.value(), IndexRecordOption::Basic)?
+                    .doc_freq_given_deletes(alive),
+            };
+            *used.entry(term.to_string()).or_default() += u64::from(articles);
         }
     }
     let mut names: HashMap<String, (String, u64)> = HashMap::new();

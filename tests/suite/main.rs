@@ -1,0 +1,24 @@
+//! The proof: what the program promises, one module per theme, all through one harness.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::string_slice,
+    clippy::too_many_lines,
+    clippy::unwrap_used
+)]
+
+mod archive;
+mod crash;
+mod facets;
+mod harness;
+mod incremental;
+mod journeys;
+mod language;
+mod naive;
+mod rejections;
+mod serve;
+mod walls;
