@@ -13,12 +13,13 @@ use std::time::{Duration, Instant};
 use cpu_time::ProcessTime;
 use morgue::engine::embedded::Embedded;
 use morgue::format::Options;
-use morgue::ingest::{self, Gauge, Job};
+use morgue::gauge::Gauge;
+use morgue::ingest::{self, Job};
 use morgue::request::Request;
 use morgue::schema::Field;
 use morgue::search::{Filing, Writer};
 use morgue::source::Flow;
-use morgue::{answer, corpus};
+use morgue::{answer, corpus, filing};
 
 const ROUNDS: usize = 5;
 const MEMORY: usize = 512 << 20;
@@ -91,7 +92,7 @@ fn filings(root: &Path) -> Vec<Filing> {
         }
         let read = corpus::read(Path::new(&seen.path), &Options::default(), &mut |record| {
             if let Ok(article) = record.article {
-                filings.push(ingest::filing(ingest::clip(
+                filings.push(filing::filing(filing::clip(
                     article,
                     &seen.path,
                     record.number,

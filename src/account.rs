@@ -203,6 +203,11 @@ impl Account {
         Ok(())
     }
 
+    /// An empty account that takes this one's place.
+    pub fn renewed(&self) -> Self {
+        Self::new(&self.folder)
+    }
+
     /// The folders and files this archive was made from.
     pub fn roots(&self) -> impl Iterator<Item = &str> {
         self.roots.iter().map(String::as_str)

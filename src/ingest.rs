@@ -2,25 +2,23 @@
 //! is committed with them.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Receiver, Sender, bounded};
+use crossbeam_channel::{Receiver, bounded};
 
-use crate::account::{Account, Contested, Duplicate, Entry, Fate, Reading, RejectedRecord};
-use crate::article::{Article, Fingerprint};
+use crate::account::{Account, Contested, Duplicate, Entry, Fate, Reading};
 use crate::changes::{self, Changes, Unread};
-use crate::clipping::{self, Clipping};
-use crate::corpus::{self, Holds, Outcome, Record, Rules};
-use crate::error::Result;
+use crate::clipping;
+use crate::corpus::{self, Holds, Outcome, Rules};
+use crate::error::{Error, Result};
 use crate::format::Options;
-use crate::names;
+use crate::gauge::Gauge;
+use crate::readers::{Told, read_files};
 use crate::search::{Filing, Holding, Writer};
 use crate::shelf::{Claim, Place, Shelf};
-use crate::source::Flow;
 use crate::tally::Tally;
-use crate::text::language;
 
 /// How many articles wait between the readers and the hand that files.
 const QUEUE: usize = 256;
@@ -28,7 +26,7 @@ const QUEUE: usize = 256;
 /// What to bring into the index, and how.
 #[derive(Debug, Clone)]
 pub struct Job {
-    /// Folders and files.
+    /// Folders and files; none for those the index was made from.
     pub roots: Vec<PathBuf>,
     /// Which files are news by their names.
     pub rules: Rules,
@@ -38,6 +36,8 @@ pub struct Job {
     pub jobs: usize,
     /// Whether a root that held files and holds none may take its articles with it.
     pub prune: bool,
+    /// Whether every file is read, whatever the account says, of these roots and all before.
+    pub rebuild: bool,
     /// How often what was done so far is committed.
     pub commit_every: Duration,
 }
@@ -51,40 +51,9 @@ impl Job {
             options: Options::default(),
             jobs: 1,
             prune: false,
+            rebuild: false,
             commit_every: Duration::MAX,
         }
-    }
-}
-
-/// How far a run has come, for whoever watches.
-#[derive(Debug, Default)]
-pub struct Gauge {
-    /// Files to be read.
-    pub files: AtomicU64,
-    /// Bytes in them.
-    pub bytes: AtomicU64,
-    /// Files read.
-    pub files_done: AtomicU64,
-    /// Bytes in these.
-    pub bytes_done: AtomicU64,
-    /// Articles filed.
-    pub articles: AtomicU64,
-}
-
-impl Gauge {
-    fn expect(&self, files: &[Unread]) {
-        self.files.fetch_add(files.len() as u64, Ordering::Relaxed);
-        self.bytes.fetch_add(files.iter().map(|file| file.stamp.size).sum(), Ordering::Relaxed);
-    }
-
-    /// Says that nothing more is to be expected, however the run ended.
-    pub fn end(&self) {
-        self.files.store(self.files_done.load(Ordering::Relaxed), Ordering::Relaxed);
-    }
-
-    fn done(&self, file: &Unread) {
-        self.files_done.fetch_add(1, Ordering::Relaxed);
-        self.bytes_done.fetch_add(file.stamp.size, Ordering::Relaxed);
     }
 }
 
@@ -94,58 +63,42 @@ impl Gauge {
 /// When a root is not there, or the index can not be written. What was committed before stays.
 pub fn run(mut writer: Box<dyn Writer>, account: Account, job: &Job, gauge: &Gauge) -> Result<Tally> {
     let begun = Instant::now();
-    let roots = roots(&job.roots, &account)?;
-    let mut changes = changes::find(&roots, &account, &job.rules, job.prune, false)?;
+    let roots = roots(job, &account)?;
+    let mut changes = changes::find(&roots, &account, &job.rules, job.prune, job.rebuild)?;
+    let account = if job.rebuild { account.renewed() } else { account };
     let mut run = Run::new(&mut *writer, account, job, gauge);
     roots.iter().for_each(|root| run.account.add_root(root));
     if run.has_work(&changes) {
-        run.prepare(&mut changes)?;
-        run.read(std::mem::take(&mut changes.read))?;
-        run.read_again()?;
+        run.prepare(&mut changes, &roots)?;
     }
     run.settle(&changes);
+    run.read(std::mem::take(&mut changes.read))?;
+    run.read_again()?;
     run.commit()?;
     let tally = run.tally(&changes, begun);
     writer.finish()?;
     Ok(tally)
 }
 
-/// The full paths of the roots. One that is gone keeps its name when the account knows it: its articles may go too.
-fn roots(paths: &[PathBuf], account: &Account) -> Result<Vec<String>> {
-    let root = |path: &PathBuf| {
-        corpus::root(path).map(|root| root.display().to_string()).or_else(|error| {
-            let named = std::path::absolute(path).map(|path| path.display().to_string()).unwrap_or_default();
-            if account.roots().any(|root| root == named) { Ok(named) } else { Err(error) }
-        })
-    };
-    paths.iter().map(root).collect()
-}
-
-/// An article as the archive files it: what was read, and what follows from it.
-pub fn clip(article: Article, path: &str, record: u32, format: &str, encoding: String) -> Clipping {
-    let mut article = article;
-    if article.language.is_empty() {
-        let text = if article.body.is_empty() { &article.title } else { &article.body };
-        article.language = language::detect(text).unwrap_or_default().to_string();
+/// The full paths of the roots; to make an index anew, with all it was made from. One that is gone keeps its name when
+/// the account knows it: its articles may go too.
+fn roots(job: &Job, account: &Account) -> Result<Vec<String>> {
+    let mut roots = Vec::new();
+    for path in &job.roots {
+        let named = std::path::absolute(path).map(|path| path.display().to_string()).unwrap_or_default();
+        match corpus::root(path) {
+            Ok(root) => roots.push(root.display().to_string()),
+            Err(_) if account.roots().any(|root| root == named) => roots.push(named),
+            Err(error) => return Err(error),
+        }
     }
-    let subjects = names::subjects(&article);
-    let id = clipping::id(&article);
-    Clipping { id, path: path.to_string(), record, format: format.to_string(), encoding, article, subjects }
-}
-
-/// A clipping ready to be filed: with the digests that tell it from others, and from what it said before.
-pub fn filing(clipping: Clipping) -> Filing {
-    let text = clipping::text_digest(&clipping.article);
-    let Fingerprint(bytes) = clipping.article.fingerprint;
-    let version = bytes.iter().take(8).fold(0, |version, byte| version << 8 | u64::from(*byte));
-    Filing { clipping, text, version }
-}
-
-/// What the readers tell the hand that files.
-enum Told {
-    Article(usize, Box<Filing>),
-    Rejected(usize, RejectedRecord),
-    Done(usize, Result<Outcome>),
+    let before = account.roots().filter(|_| job.rebuild || roots.is_empty()).map(str::to_string);
+    let before: Vec<String> = before.filter(|root| !roots.contains(root)).collect();
+    roots.extend(before);
+    if roots.is_empty() {
+        return Err(Error::new("there is nothing to index").hint("name a folder of articles: `morgue index FOLDER`"));
+    }
+    Ok(roots)
 }
 
 struct Run<'r> {
@@ -203,25 +156,55 @@ impl<'r> Run<'r> {
 
     /// Takes out the articles of every file that is gone, changed or unknown, and adds the files that thereby have to
     /// be read again.
-    fn prepare(&mut self, changes: &mut Changes) -> Result<()> {
+    fn prepare(&mut self, changes: &mut Changes, roots: &[String]) -> Result<()> {
         self.shelf = Shelf::of(self.writer.holdings()?);
+        for path in self.miscounted(changes) {
+            self.read_too(&path, changes);
+        }
         let unwanted = changes.settled.iter().map(|(path, _)| path);
         let leaving = changes.read.iter().map(|file| &file.path).chain(&changes.gone).chain(unwanted);
         let mut leaving: BTreeSet<String> = leaving.cloned().collect();
-        let files: BTreeSet<&str> = self.shelf.articles().map(|held| &*held.file).collect();
-        leaving.extend(files.into_iter().filter(|file| !self.held(file)).map(str::to_string));
+        leaving.extend(self.strays(roots));
         self.take_out(&leaving);
         self.claim_all(&leaving);
-        let orphaned: BTreeSet<String> = self.orphaned(&leaving);
-        for path in &orphaned {
-            if let Some(entry) = self.account.file(path) {
-                changes.read.push(Unread { path: path.clone(), stamp: entry.stamp, fresh: entry.fresh });
-            }
-            changes.unchanged.remove(path);
-        }
+        let mut orphaned = self.orphaned(&leaving);
+        orphaned.retain(|path| self.read_too(path, changes));
         self.take_out(&orphaned);
         self.stirred.clear();
         Ok(())
+    }
+
+    /// Has a file read that did not change. One that can not be read now keeps its articles, and is tried again.
+    fn read_too(&mut self, path: &str, changes: &mut Changes) -> bool {
+        let Some(entry) = self.account.file(path).cloned() else { return false };
+        if !corpus::can_be_read(path) {
+            self.account.set(path, Entry { digest: None, fresh: true, ..entry });
+            return false;
+        }
+        changes.read.push(Unread { path: path.to_string(), stamp: entry.stamp, fresh: entry.fresh });
+        changes.unchanged.remove(path);
+        true
+    }
+
+    /// Files that are said to be unchanged, of which the index holds more or fewer articles than the account says.
+    fn miscounted(&self, changes: &Changes) -> Vec<String> {
+        let mut held: HashMap<&str, u64> = HashMap::new();
+        self.shelf.articles().for_each(|article| *held.entry(&article.file).or_default() += 1);
+        let unchanged =
+            self.account.files().filter(|(path, _)| changes.unchanged.contains(*path)).filter_map(reading_of);
+        let wrong = unchanged.filter(|(path, reading)| held.get(path).copied().unwrap_or(0) != reading.articles);
+        wrong.map(|(path, _)| path.to_string()).collect()
+    }
+
+    /// Files that hold articles and that no account knows: a run was cut short in them. Those of other roots are left to
+    /// a run of theirs.
+    fn strays(&self, roots: &[String]) -> BTreeSet<String> {
+        let files: BTreeSet<&str> = self.shelf.articles().map(|held| &*held.file).collect();
+        let elsewhere = |file: &str| {
+            let lies_in = |root: &str| corpus::lies_in(file, root);
+            !roots.iter().any(|root| lies_in(root)) && self.account.roots().any(lies_in)
+        };
+        files.into_iter().filter(|file| !self.held(file) && !elsewhere(file)).map(str::to_string).collect()
     }
 
     fn take_out(&mut self, files: &BTreeSet<String>) {
@@ -311,7 +294,8 @@ impl<'r> Run<'r> {
                     self.close(file, outcome);
                 }
             }
-            if self.committed.elapsed() >= self.job.commit_every {
+            // An index made anew is seen when it is whole: until then the old one answers.
+            if !self.job.rebuild && self.committed.elapsed() >= self.job.commit_every {
                 self.commit()?;
             }
         }
@@ -386,7 +370,7 @@ impl<'r> Run<'r> {
         let reading = self.open.remove(&file.path).unwrap_or_default();
         let (fate, digest) = match outcome {
             Ok(outcome) => {
-                self.bytes_read += outcome.bytes;
+                self.bytes_read += if self.read.contains(&file.path) { 0 } else { outcome.bytes };
                 let fate = match outcome.holds {
                     Holds::Records => Fate::Read(reading),
                     Holds::Unknown(why) => Fate::Ignored { why, rule: false },
@@ -399,6 +383,10 @@ impl<'r> Run<'r> {
                 (Fate::Rejected { why, retry: true }, None)
             }
         };
+        if !matches!(fate, Fate::Read(_)) {
+            // What was filed before it failed has no place in the account.
+            self.take_out(&BTreeSet::from([file.path.clone()]));
+        }
         self.account.set(&file.path, Entry { stamp: file.stamp, digest, fresh: file.fresh, fate });
         self.read.insert(file.path.clone());
         self.gauge.done(file);
@@ -477,30 +465,4 @@ impl<'r> Run<'r> {
 
 fn reading_of<'a>((path, entry): (&'a str, &'a Entry)) -> Option<(&'a str, &'a Reading)> {
     if let Fate::Read(reading) = &entry.fate { Some((path, reading)) } else { None }
-}
-
-/// Reads one file after the other until none is left, or nobody listens.
-fn read_files(files: &[Unread], options: &Options, asked: &Receiver<usize>, telling: &Sender<Told>, stop: &AtomicBool) {
-    for number in asked {
-        let Some(file) = files.get(number).filter(|_| !stop.load(Ordering::Relaxed)) else { return };
-        let tell = |told: Told| match telling.send(told) {
-            Ok(()) => Flow::Continue(()),
-            Err(_) => Flow::Break(()),
-        };
-        let outcome =
-            corpus::read(Path::new(&file.path), options, &mut |record| tell(told(record, number, &file.path)));
-        if tell(Told::Done(number, outcome)).is_break() {
-            return;
-        }
-    }
-}
-
-fn told(record: Record, file: usize, path: &str) -> Told {
-    match record.article {
-        Ok(article) => {
-            let clipping = clip(article, path, record.number, record.format, record.encoding);
-            Told::Article(file, Box::new(filing(clipping)))
-        }
-        Err(rejected) => Told::Rejected(file, RejectedRecord { record: record.number, reason: rejected.reason }),
-    }
 }

@@ -16,7 +16,8 @@
 //!
 //! ```
 //! use morgue::engine::embedded::Embedded;
-//! use morgue::ingest::{self, Gauge, Job};
+//! use morgue::gauge::Gauge;
+//! use morgue::ingest::{self, Job};
 //! use morgue::{answer, request::Request};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -57,12 +58,15 @@ pub mod dateline;
 pub mod engine;
 pub mod entity;
 pub mod error;
+pub mod filing;
 pub mod format;
+pub mod gauge;
 pub mod highlight;
 pub mod ingest;
 pub mod moment;
 pub mod names;
 pub mod query;
+pub mod readers;
 pub mod request;
 pub mod schema;
 pub mod search;

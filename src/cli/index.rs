@@ -6,14 +6,16 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 
 use super::{Desk, page, print_json, terminal};
+use crate::account::Account;
 use crate::config;
 use crate::corpus::Rules;
 use crate::engine::embedded::{Embedded, identity};
 use crate::format::{FieldMap, Options};
-use crate::ingest::{self, Gauge, Job};
+use crate::gauge::Gauge;
+use crate::ingest::{self, Job};
 use crate::server::wire::TallyJson;
 use crate::tally::Tally;
 
@@ -63,7 +65,7 @@ pub struct Reading {
 
 /// Runs the command.
 pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
-    let engine = open(desk, args.reading.rebuild)?;
+    let engine = open(desk, &args.reading, &args.folder)?;
     let gauge = Arc::new(Gauge::default());
     let bar = terminal::Progress::watch(&gauge, desk.quiet || desk.json);
     let tally = update(&engine, &args.folder, &args.reading, desk, COMMIT_EVERY, &gauge);
@@ -79,10 +81,10 @@ pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
     Ok(if args.strict && faults > 0 { ExitCode::from(2) } else { ExitCode::SUCCESS })
 }
 
-/// Opens the index for an update; to make it anew, also one that this program can not read.
-pub fn open(desk: &Desk, rebuild: bool) -> Result<Embedded> {
+/// Opens the index for an update; to make it anew from folders, also one that this program can not read.
+pub fn open(desk: &Desk, reading: &Reading, folders: &[PathBuf]) -> Result<Embedded> {
     match Embedded::open_or_create(&desk.index) {
-        Err(_) if rebuild => {
+        Err(_) if reading.rebuild && !folders.is_empty() => {
             identity::clear(&desk.index)?;
             Ok(Embedded::open_or_create(&desk.index)?)
         }
@@ -101,28 +103,23 @@ pub fn update(
 ) -> Result<Tally> {
     let jobs = reading.jobs.or(desk.config.jobs).unwrap_or_else(cores).max(1);
     let writer = engine.writer(jobs, memory(reading, desk)?)?;
-    let account = engine.account()?;
-    let mut roots = folders.to_vec();
-    if roots.is_empty() || reading.rebuild {
-        roots.extend(
-            account.roots().map(PathBuf::from).filter(|root| reading.prune || !reading.rebuild || root.exists()),
-        );
-    }
-    if roots.is_empty() {
-        return Err(anyhow!("there is nothing to index").context("name a folder of articles: `morgue index FOLDER`"));
-    }
+    let account = match engine.account() {
+        // An account that can not be read knows of no folders: they must be named.
+        Err(_) if reading.rebuild && !folders.is_empty() => Account::new(&desk.index),
+        account => account?,
+    };
     let join = |own: &[String], of_file: &[String]| if own.is_empty() { of_file.to_vec() } else { own.to_vec() };
     let include = join(&reading.include, &desk.config.include);
     let exclude = join(&reading.exclude, &desk.config.exclude);
     let job = Job {
-        roots,
+        roots: folders.to_vec(),
         rules: Rules::new(&include, &exclude, &desk.index)?,
         options: options(desk)?,
         jobs,
         prune: reading.prune,
+        rebuild: reading.rebuild,
         commit_every,
     };
-    let account = if reading.rebuild { crate::account::Account::new(&desk.index) } else { account };
     Ok(ingest::run(Box::new(writer), account, &job, gauge)?)
 }
 

@@ -10,8 +10,8 @@ use serde::Serialize;
 use super::index::options;
 use super::{Desk, page, print_json};
 use crate::corpus::{self, Holds, Record};
+use crate::filing::clip;
 use crate::highlight::Marks;
-use crate::ingest::clip;
 use crate::server::wire::ArticleJson;
 use crate::source::Flow;
 

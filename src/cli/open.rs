@@ -12,7 +12,7 @@ use super::index::{self, Reading};
 use super::serve::Listen;
 use super::{Desk, complain, page, terminal};
 use crate::engine::embedded::Embedded;
-use crate::ingest::Gauge;
+use crate::gauge::Gauge;
 use crate::server::{self, Server};
 
 /// How often what has been read becomes searchable meanwhile.
@@ -35,7 +35,7 @@ pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
     for folder in &args.folder {
         crate::corpus::root(folder)?;
     }
-    let engine = Arc::new(index::open(desk, args.reading.rebuild)?);
+    let engine = Arc::new(index::open(desk, &args.reading, &args.folder)?);
     let gauge = Arc::new(Gauge::default());
     let server = Server::bind(args.listen.address(desk))?;
     args.listen.announce(&server)?;

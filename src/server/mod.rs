@@ -21,7 +21,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::error::{Doing, Error, Result};
-use crate::ingest::Gauge;
+use crate::gauge::Gauge;
 use crate::search::Engine;
 
 /// How long a search may take.

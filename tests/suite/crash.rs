@@ -7,7 +7,8 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use morgue::engine::embedded::Embedded;
 use morgue::error::{Error, Result};
-use morgue::ingest::{self, Gauge, Job};
+use morgue::gauge::Gauge;
+use morgue::ingest::{self, Job};
 use morgue::search::{Engine, Filing, Holding, Writer};
 use proptest::prelude::*;
 use serde_json::json;

@@ -14,7 +14,8 @@ use morgue::answer::{self, Answer};
 use morgue::corpus::Rules;
 use morgue::engine::embedded::Embedded;
 use morgue::format::Options;
-use morgue::ingest::{self, Gauge, Job};
+use morgue::gauge::Gauge;
+use morgue::ingest::{self, Job};
 use morgue::request::{MOST_HITS, Request, Sort};
 use morgue::schema;
 use morgue::search::Engine;
@@ -234,6 +235,7 @@ pub fn job(index: &Path, roots: &[PathBuf]) -> Job {
         rules: Rules::new(&[], &[], index).expect("no globs"),
         options: Options::default(),
         jobs: 1,
+        rebuild: false,
         prune: true,
         commit_every: Duration::from_secs(3600),
     }

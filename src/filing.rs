@@ -1,0 +1,52 @@
+//! From an article as it was read to a filing: with what follows from it, and the digests that tell it from others.
+
+use crate::article::{Article, Fingerprint};
+use crate::clipping::{self, Clipping};
+use crate::names;
+use crate::search::Filing;
+use crate::text::language;
+
+/// The longest label that is kept, in bytes. What is longer is a text that strayed into a field of labels.
+const LABEL: usize = 400;
+
+/// An article as the archive files it: what was read, and what follows from it.
+pub fn clip(article: Article, path: &str, record: u32, format: &str, encoding: String) -> Clipping {
+    let mut article = article;
+    drop_strayed_labels(&mut article);
+    if article.language.is_empty() {
+        let text = if article.body.is_empty() { &article.title } else { &article.body };
+        article.language = language::detect(text).unwrap_or_default().to_string();
+    }
+    let subjects = names::subjects(&article);
+    let id = clipping::id(&article);
+    Clipping { id, path: path.to_string(), record, format: format.to_string(), encoding, article, subjects }
+}
+
+/// A clipping ready to be filed: with the digests that tell it from others, and from what it said before.
+pub fn filing(clipping: Clipping) -> Filing {
+    let text = clipping::text_digest(&clipping.article);
+    let Fingerprint(bytes) = clipping.article.fingerprint;
+    let version = bytes.iter().take(8).fold(0, |version, byte| version << 8 | u64::from(*byte));
+    Filing { clipping, text, version }
+}
+
+fn drop_strayed_labels(article: &mut Article) {
+    let mut strayed = false;
+    let labels = &mut article.labels;
+    let lists = [&mut labels.people, &mut labels.places, &mut labels.organisations, &mut labels.topics];
+    for list in lists.into_iter().chain([&mut article.keywords, &mut article.authors]) {
+        list.retain(|label| {
+            strayed |= label.len() > LABEL;
+            label.len() <= LABEL
+        });
+    }
+    for label in [&mut article.agency, &mut article.publisher, &mut article.section, &mut article.language] {
+        if label.len() > LABEL {
+            strayed = true;
+            label.clear();
+        }
+    }
+    if strayed {
+        article.warnings.push(format!("a label longer than {LABEL} bytes was left out"));
+    }
+}
