@@ -2,19 +2,18 @@
 //! is committed with them.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use crossbeam_channel::{Receiver, bounded};
 
 use crate::account::{Account, Contested, Duplicate, Entry, Fate, Reading};
 use crate::changes::{self, Changes, Unread};
 use crate::clipping;
-use crate::corpus::{self, Holds, Outcome, Rules};
-use crate::error::{Error, Result};
-use crate::format::Options;
+use crate::corpus::{self, Holds, Outcome};
+use crate::error::Result;
 use crate::gauge::Gauge;
+use crate::job::Job;
 use crate::readers::{Told, read_files};
 use crate::search::{Filing, Holding, Writer};
 use crate::shelf::{Claim, Place, Shelf};
@@ -23,47 +22,13 @@ use crate::tally::Tally;
 /// How many articles wait between the readers and the hand that files.
 const QUEUE: usize = 256;
 
-/// What to bring into the index, and how.
-#[derive(Debug, Clone)]
-pub struct Job {
-    /// Folders and files; none for those the index was made from.
-    pub roots: Vec<PathBuf>,
-    /// Which files are news by their names.
-    pub rules: Rules,
-    /// How to read them.
-    pub options: Options,
-    /// How many files are read at once.
-    pub jobs: usize,
-    /// Whether a root that held files and holds none may take its articles with it.
-    pub prune: bool,
-    /// Whether every file is read, whatever the account says, of these roots and all before.
-    pub rebuild: bool,
-    /// How often what was done so far is committed.
-    pub commit_every: Duration,
-}
-
-impl Job {
-    /// These roots, read as they come: one file at a time, one commit at the end.
-    pub fn of(roots: impl IntoIterator<Item = PathBuf>) -> Self {
-        Self {
-            roots: roots.into_iter().collect(),
-            rules: Rules::default(),
-            options: Options::default(),
-            jobs: 1,
-            prune: false,
-            rebuild: false,
-            commit_every: Duration::MAX,
-        }
-    }
-}
-
 /// Brings the index up to date with the folders of a job.
 ///
 /// # Errors
 /// When a root is not there, or the index can not be written. What was committed before stays.
 pub fn run(mut writer: Box<dyn Writer>, account: Account, job: &Job, gauge: &Gauge) -> Result<Tally> {
     let begun = Instant::now();
-    let roots = roots(job, &account)?;
+    let roots = job.full_roots(&account)?;
     let mut changes = changes::find(&roots, &account, &job.rules, job.prune, job.rebuild)?;
     let account = if job.rebuild { account.renewed() } else { account };
     let mut run = Run::new(&mut *writer, account, job, gauge);
@@ -78,27 +43,6 @@ pub fn run(mut writer: Box<dyn Writer>, account: Account, job: &Job, gauge: &Gau
     let tally = run.tally(&changes, begun);
     writer.finish()?;
     Ok(tally)
-}
-
-/// The full paths of the roots; to make an index anew, with all it was made from. One that is gone keeps its name when
-/// the account knows it: its articles may go too.
-fn roots(job: &Job, account: &Account) -> Result<Vec<String>> {
-    let mut roots = Vec::new();
-    for path in &job.roots {
-        let named = std::path::absolute(path).map(|path| path.display().to_string()).unwrap_or_default();
-        match corpus::root(path) {
-            Ok(root) => roots.push(root.display().to_string()),
-            Err(_) if account.roots().any(|root| root == named) => roots.push(named),
-            Err(error) => return Err(error),
-        }
-    }
-    let before = account.roots().filter(|_| job.rebuild || roots.is_empty()).map(str::to_string);
-    let before: Vec<String> = before.filter(|root| !roots.contains(root)).collect();
-    roots.extend(before);
-    if roots.is_empty() {
-        return Err(Error::new("there is nothing to index").hint("name a folder of articles: `morgue index FOLDER`"));
-    }
-    Ok(roots)
 }
 
 struct Run<'r> {

@@ -17,7 +17,7 @@
 //! ```
 //! use morgue::engine::embedded::Embedded;
 //! use morgue::gauge::Gauge;
-//! use morgue::ingest::{self, Job};
+//! use morgue::{ingest, job::Job};
 //! use morgue::{answer, request::Request};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -63,6 +63,7 @@ pub mod format;
 pub mod gauge;
 pub mod highlight;
 pub mod ingest;
+pub mod job;
 pub mod moment;
 pub mod names;
 pub mod query;

@@ -15,7 +15,8 @@ use crate::corpus::Rules;
 use crate::engine::embedded::{Embedded, identity};
 use crate::format::{FieldMap, Options};
 use crate::gauge::Gauge;
-use crate::ingest::{self, Job};
+use crate::ingest;
+use crate::job::Job;
 use crate::server::wire::TallyJson;
 use crate::tally::Tally;
 

@@ -5,7 +5,6 @@ mod api;
 mod guard;
 mod pages;
 mod problem;
-mod timeline_chart;
 pub mod wire;
 
 use std::net::SocketAddr;

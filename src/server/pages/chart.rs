@@ -3,9 +3,9 @@
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-use super::address;
-use super::pages::grouped;
+use super::frame::grouped;
 use crate::request::Request;
+use crate::server::address;
 use crate::timeline::{Bar, day};
 
 /// The drawing's size in its own units.

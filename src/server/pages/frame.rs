@@ -1,0 +1,90 @@
+//! The frame every page stands in, and the parts that pages share.
+
+use std::ops::Range;
+
+use axum::response::{IntoResponse, Response};
+use maud::{DOCTYPE, Markup, html};
+
+use crate::article::Article;
+use crate::request::{Filter, Request};
+use crate::schema::Field;
+use crate::server::address;
+
+/// A page: the name, the box, and what stands below.
+pub fn page(title: &str, query: &str, body: Markup) -> Response {
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title) }
+                link rel="stylesheet" href="/style.css";
+            }
+            body {
+                header {
+                    a.name href="/" { "morgue" }
+                    form role="search" action="/" {
+                        input type="search" name="q" value=(query) autofocus placeholder="words, \"a phrase\", person:name, place:country, date:1987"
+                            aria-label="Search the archive";
+                        button { "Search" }
+                    }
+                }
+                (body)
+            }
+        }
+    };
+    axum::response::Html(page.into_string()).into_response()
+}
+
+/// The headline, or what stands for one.
+pub fn headline(article: &Article) -> &str {
+    if article.title.is_empty() { "Untitled" } else { &article.title }
+}
+
+/// The search for everything with this value.
+pub fn by(field: Field, value: &str) -> String {
+    let filter = Filter { field, value: value.to_string(), exclude: false };
+    address::address("/", &Request { filters: vec![filter], ..Request::default() })
+}
+
+/// Date, place, publisher, agency and section, as they stand above an article.
+pub fn meta_line(article: &Article) -> Markup {
+    let date = article.published.as_ref().map_or("undated".to_string(), |published| published.moment.to_string());
+    let place = article.dateline.as_ref().map(|dateline| dateline.place.as_str()).filter(|place| !place.is_empty());
+    let source = Some(article.publisher.as_str()).filter(|name| !name.is_empty());
+    let agency = Some(article.agency.as_str()).filter(|name| !name.is_empty() && Some(*name) != source);
+    html! {
+        p.meta {
+            (date)
+            @for part in [place, source, agency, Some(article.section.as_str())].into_iter().flatten().filter(|part| !part.is_empty()) {
+                span.dot { " · " } (part)
+            }
+        }
+    }
+}
+
+/// Text with the ranges that answer marked in it.
+pub fn marked(text: &str, marks: &[Range<usize>]) -> Markup {
+    let mut at = 0;
+    let mut pieces = Vec::new();
+    for mark in marks {
+        pieces.push((text.get(at..mark.start).unwrap_or_default(), text.get(mark.clone()).unwrap_or_default()));
+        at = mark.end;
+    }
+    html! { @for (before, mark) in pieces { (before) mark { (mark) } } (text.get(at..).unwrap_or_default()) }
+}
+
+/// A number with its thousands parted.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}

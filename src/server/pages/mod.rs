@@ -1,0 +1,59 @@
+//! The pages: a search with its hits and facets, and an article. Plain links and forms; nothing needs a script.
+
+mod chart;
+mod frame;
+mod reader;
+mod results;
+
+use axum::Router;
+use axum::extract::{Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use maud::html;
+
+use super::Desk;
+use super::address::{self, Parameters};
+use super::api::{Named, find, named, work};
+use super::problem::Problem;
+
+/// The pages.
+pub fn routes() -> Router<Desk> {
+    Router::new()
+        .route("/", get(search))
+        .route("/article/{id}", get(article))
+        .route("/style.css", get(async || ([(header::CONTENT_TYPE, "text/css")], include_str!("style.css"))))
+}
+
+async fn search(State(desk): State<Desk>, Query(parameters): Query<Parameters>) -> Response {
+    let page = async {
+        let request = address::request(&parameters)?;
+        work(move || {
+            let answer = find(&desk, &request)?;
+            Ok(results::results(&request, &answer, &desk))
+        })
+        .await
+    };
+    page.await.unwrap_or_else(trouble).into_response()
+}
+
+async fn article(State(desk): State<Desk>, id: Named, Query(parameters): Query<Parameters>) -> Response {
+    let id = match named(id) {
+        Ok(id) => id,
+        Err(problem) => return trouble(problem),
+    };
+    let query = parameters.into_iter().find(|(name, _)| name == "q").map(|(_, query)| query).unwrap_or_default();
+    let page = work(move || {
+        let clipping = desk.engine.article(&id)?;
+        let clipping = clipping.ok_or_else(|| Problem::not_found(format!("there is no article `{id}`")))?;
+        let marks = crate::answer::marks(&*desk.engine, &query, &clipping, jiff::Zoned::now().date())?;
+        Ok(reader::reader(&clipping, &marks, &query))
+    });
+    page.await.unwrap_or_else(trouble).into_response()
+}
+
+/// A page that says what went wrong.
+fn trouble(problem: Problem) -> Response {
+    let body = html! { main.narrow { h1 { "That did not work" } p { (problem.detail()) } p { a href="/" { "Back to the search" } } } };
+    (problem.status(), frame::page("morgue", "", body)).into_response()
+}

@@ -1,0 +1,202 @@
+//! A search: how many, when, what it can be narrowed by, and the hits.
+
+use axum::response::Response;
+use maud::{Markup, html};
+
+use super::chart;
+use super::frame::{by, grouped, headline, marked, meta_line, page};
+use crate::answer::{Answer, Choice, Facet, FacetValue, Hit};
+use crate::request::{Filter, Request, Sort};
+use crate::schema::Field;
+use crate::server::{Desk, address};
+
+/// How many values a filter by part of a name is told apart into, at the most: addresses have an end.
+const APART: usize = 40;
+
+/// The page of an answer.
+pub fn results(request: &Request, answer: &Answer, desk: &Desk) -> Response {
+    let title = if request.query.is_empty() { "morgue".to_string() } else { format!("{} - morgue", request.query) };
+    let body = html! {
+        (indexing(desk))
+        (summary(request, answer))
+        @if answer.total > 0 { (chart::chart(&answer.timeline, answer.undated, request)) }
+        div.columns {
+            nav.facets aria-label="Narrow the search" {
+                @for facet in &answer.facets { (facet_box(request, answer, facet)) }
+            }
+            main {
+                @if answer.hits.is_empty() { (nothing(request)) }
+                ol.hits { @for hit in &answer.hits { li { (hit_card(hit, request)) } } }
+                @if let Some(next) = &answer.next {
+                    p.pager { a rel="next" href=(address::next_address("/", request, next)) { "More hits" } }
+                }
+            }
+        }
+    };
+    page(&title, &request.query, body)
+}
+
+/// A line while the index is being brought up to date.
+fn indexing(desk: &Desk) -> Markup {
+    use std::sync::atomic::Ordering::Relaxed;
+    let (files, done) = (desk.gauge.files.load(Relaxed), desk.gauge.files_done.load(Relaxed));
+    html! {
+        @if done < files {
+            p.indexing role="status" { "Indexing: " (grouped(done)) " of " (grouped(files)) " files; what is read can be searched." }
+        }
+    }
+}
+
+fn summary(request: &Request, answer: &Answer) -> Markup {
+    let sorts = Sort::ALL.iter().filter(|(_, sort)| *sort != answer.sort);
+    html! {
+        div.summary {
+            p {
+                strong { (grouped(answer.total)) } (if answer.total == 1 { " article" } else { " articles" })
+                ", " (format!("{:.0}", answer.took.as_secs_f64() * 1e3)) " ms, "
+                (order(answer.sort))
+                @for (_, sort) in sorts {
+                    " · " a href=(address::address("/", &Request { sort: Some(*sort), ..request.clone() })) { (order(*sort)) }
+                }
+            }
+            @if !request.filters.is_empty() || request.since.is_some() || request.until.is_some() { (pills(request, answer)) }
+            @for warning in &answer.warnings { p.warning { (warning.message) } }
+        }
+    }
+}
+
+/// An order as people say it.
+fn order(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Relevance => "best first",
+        Sort::Newest => "newest first",
+        Sort::Oldest => "oldest first",
+    }
+}
+
+/// What is chosen, each with a way to let go of it.
+fn pills(request: &Request, answer: &Answer) -> Markup {
+    let name = |filter: &Filter| {
+        let values = answer.facets.iter().filter(|facet| facet.field == filter.field).flat_map(|facet| &facet.values);
+        values
+            .clone()
+            .find(|value| value.value == filter.value)
+            .map_or(filter.value.clone(), |value| value.name.clone())
+    };
+    html! {
+        p.pills {
+            @for filter in &request.filters {
+                a.pill.excluded[filter.exclude] href=(address::address("/", &without(request, filter))) title="Let go of this" {
+                    @if filter.exclude { "not " }
+                    (filter.field.flag()) ": " (name(filter)) " ×"
+                }
+            }
+            @for (what, date) in [("since", &request.since), ("until", &request.until)] {
+                @if let Some(date) = date {
+                    a.pill href=(address::address("/", &undated(request, what))) title="Let go of this" { (what) " " (date) " ×" }
+                }
+            }
+        }
+    }
+}
+
+fn without(request: &Request, gone: &Filter) -> Request {
+    let filters = request.filters.iter().filter(|filter| *filter != gone).cloned().collect();
+    Request { filters, after: None, ..request.clone() }
+}
+
+fn undated(request: &Request, what: &str) -> Request {
+    let mut request = request.clone();
+    if what == "since" {
+        request.since = None
+    } else {
+        request.until = None
+    }
+    request
+}
+
+fn facet_box(request: &Request, answer: &Answer, facet: &Facet) -> Markup {
+    let most = facet.values.iter().map(|value| value.count).max().unwrap_or(1).max(1);
+    html! {
+        @if !facet.values.is_empty() {
+            section {
+                h2 { (facet.field.name()) }
+                ul { @for value in &facet.values { li { (facet_row(request, answer, facet.field, value, most)) } } }
+                @let hidden = facet.distinct.saturating_sub(facet.values.len() as u64);
+                @if hidden > 0 { p.rest { "and " (grouped(hidden)) " more" } }
+            }
+        }
+    }
+}
+
+/// The filters without this value. One that means several values by a part of their name is told apart into the others.
+fn let_go(request: &Request, answer: &Answer, value: &str, field: Field) -> Vec<Filter> {
+    let mut kept = Vec::new();
+    for (filter, meant) in request.filters.iter().zip(&answer.meant) {
+        if filter.field != field || !meant.iter().any(|meant| meant == value) {
+            kept.push(filter.clone());
+            continue;
+        }
+        let others = meant.iter().filter(|meant| *meant != value).take(APART);
+        kept.extend(others.map(|other| Filter { value: other.clone(), ..filter.clone() }));
+    }
+    kept
+}
+
+fn facet_row(request: &Request, answer: &Answer, field: Field, value: &FacetValue, most: u64) -> Markup {
+    let filter = |exclude: bool| Filter { field, value: value.value.clone(), exclude };
+    let choose = |exclude: bool| {
+        let chosen = value.selected == Some(if exclude { Choice::Excluded } else { Choice::Included });
+        let mut changed =
+            Request { filters: let_go(request, answer, &value.value, field), after: None, ..request.clone() };
+        if !chosen {
+            changed.filters.push(filter(exclude));
+        }
+        address::address("/", &changed)
+    };
+    html! {
+        a.value.included[value.selected == Some(Choice::Included)].excluded[value.selected == Some(Choice::Excluded)]
+            href=(choose(false)) {
+            span.label { (value.name) }
+            span.count { (grouped(value.count)) }
+            svg.bar viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true" {
+                rect width=(format!("{:.1}", value.count as f64 / most as f64 * 100.0)) height="1" {}
+            }
+        }
+        a.minus href=(choose(true)) title={ "Leave out " (value.name) } aria-label={ "Leave out " (value.name) } { "−" }
+    }
+}
+
+fn nothing(request: &Request) -> Markup {
+    html! {
+        div.nothing {
+            h2 { "No article answers" }
+            @if !request.filters.is_empty() {
+                p { "Let go of a filter above, or "
+                    a href=(address::address("/", &Request { query: request.query.clone(), ..Request::default() })) { "search without them" } "." }
+            } @else if !request.query.is_empty() {
+                p { "Try fewer words, or " a href="/" { "look at the whole archive" } "." }
+            } @else {
+                p { "The archive is empty. Index a folder with " code { "morgue index FOLDER" } "." }
+            }
+        }
+    }
+}
+
+fn hit_card(hit: &Hit, request: &Request) -> Markup {
+    let article = &hit.clipping.article;
+    let link = format!("/article/{}", hit.clipping.id);
+    let link = address::address(&link, &Request { query: request.query.clone(), ..Request::default() });
+    html! {
+        article.hit {
+            h3 { a href=(link) { (marked(headline(article), &hit.title_marks)) } }
+            (meta_line(article))
+            p.snippet { (marked(&hit.snippet.text, &hit.snippet.marks)) }
+            @if !hit.clipping.subjects.people.is_empty() {
+                p.chips { @for person in hit.clipping.subjects.people.iter().take(5) {
+                    a.chip href=(by(Field::People, &person.key)) { (person.name) }
+                } }
+            }
+        }
+    }
+}
