@@ -37,9 +37,9 @@ pub fn chart(bars: &[Bar], undated: u64, request: &Request) -> Markup {
                 }
             }
             figcaption {
-                span { (first.year()) }
+                span { (end_label(first, narrowest)) }
                 @if undated > 0 { span { (grouped(undated)) " undated" } }
-                span { (last.year()) }
+                span { (end_label(last, narrowest)) }
             }
         }
     }
@@ -48,6 +48,16 @@ pub fn chart(bars: &[Bar], undated: u64, request: &Request) -> Markup {
 fn narrowed(request: &Request, bar: &Bar) -> String {
     let (since, until) = (Some(bar.from.to_string()), Some(bar.to.to_string()));
     address::address("/", &Request { since, until, ..request.clone() })
+}
+
+/// What stands below the first and the last bar: as exact as the bars are narrow, in days.
+fn end_label(date: Date, narrowest: i64) -> String {
+    let format = match narrowest {
+        ..=1 => "%-d %b %Y",
+        2..=31 => "%b %Y",
+        _ => "%Y",
+    };
+    date.strftime(format).to_string()
 }
 
 fn label(bar: &Bar) -> String {

@@ -26,7 +26,7 @@ pub fn page(title: &str, query: &str, body: Markup) -> Response {
                 header {
                     a.name href="/" { "morgue" }
                     form role="search" action="/" {
-                        input type="search" name="q" value=(query) autofocus placeholder="words, \"a phrase\", person:name, place:country, date:1987"
+                        input type="search" name="q" value=(query) autofocus[query.is_empty()] placeholder="words, \"a phrase\", person:name, place:country, date:1987"
                             aria-label="Search the archive";
                         button { "Search" }
                     }
