@@ -57,6 +57,10 @@ fn draw(gauge: &Gauge, stop: &AtomicBool) {
         bar.set_style(style.progress_chars("━━╌"));
     }
     while !stop.load(Ordering::Relaxed) {
+        std::thread::sleep(FRAME);
+        if gauge.files.load(Ordering::Relaxed) == 0 {
+            continue;
+        }
         let read = |count: &std::sync::atomic::AtomicU64| count.load(Ordering::Relaxed);
         bar.set_length(read(&gauge.bytes));
         bar.set_position(read(&gauge.bytes_done));
@@ -66,7 +70,6 @@ fn draw(gauge: &Gauge, stop: &AtomicBool) {
             HumanCount(read(&gauge.files)),
             HumanCount(read(&gauge.articles))
         ));
-        std::thread::sleep(FRAME);
     }
     bar.finish_and_clear();
 }
