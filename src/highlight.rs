@@ -98,7 +98,7 @@ struct Text {
 
 fn read(clipping: &Clipping) -> Vec<Text> {
     let article = &clipping.article;
-    let mut stemmer = Stemmer::of(clipping.analysis());
+    let mut stemmer = Stemmer::brief(clipping.analysis());
     let mut words = |text: &str| {
         let (mut words, mut all) = (Words::new(text), Vec::new());
         while let Some(word) = words.advance() {
@@ -170,7 +170,7 @@ impl Reader<'_> {
 
     fn stems(&mut self, text: &str) -> Vec<String> {
         let analysis = self.clipping.analysis();
-        let stemmer = self.stemmer.get_or_insert_with(|| Stemmer::of(analysis));
+        let stemmer = self.stemmer.get_or_insert_with(|| Stemmer::brief(analysis));
         let (mut words, mut stems) = (Words::new(text), Vec::new());
         while words.advance().is_some() {
             stems.push(stemmer.stem(words.folded()).to_string());

@@ -5,8 +5,9 @@ use std::borrow::Cow;
 
 use frostem::Algorithm;
 
-/// How many words are remembered; a power of two.
+/// How many words are remembered, over an archive and over one article; powers of two.
 const SLOTS: usize = 1 << 16;
+const FEW_SLOTS: usize = 1 << 9;
 
 /// Reads words as one language does. The languages without a stemmer here keep their words whole.
 pub struct Stemmer {
@@ -17,15 +18,24 @@ pub struct Stemmer {
 impl Stemmer {
     /// The stemmer of a language by its two-letter code; of any other code, one that changes nothing.
     pub fn of(language: &str) -> Self {
+        Self::remembering(language, SLOTS)
+    }
+
+    /// The same for a single article: what an archive's needs to remember takes longer to set up than to do without.
+    pub fn brief(language: &str) -> Self {
+        Self::remembering(language, FEW_SLOTS)
+    }
+
+    fn remembering(language: &str, slots: usize) -> Self {
         let algorithm = algorithm(language).map(frostem::Stemmer::new);
-        let slots = if algorithm.is_some() { SLOTS } else { 0 };
+        let slots = if algorithm.is_some() { slots } else { 0 };
         Self { algorithm, memory: vec![Default::default(); slots] }
     }
 
     /// The stem of a folded word.
     pub fn stem<'w>(&'w mut self, word: &'w str) -> &'w str {
         let Some(algorithm) = &self.algorithm else { return word };
-        let slot = hash(word) as usize & (SLOTS - 1);
+        let slot = hash(word) as usize & self.memory.len().saturating_sub(1);
         let Some((known, stem)) = self.memory.get_mut(slot) else { return word };
         if **known != *word {
             *stem = algorithm.stem(word).into();

@@ -329,8 +329,8 @@ fn most(dimension: &Dimension, counts: &[u64], limit: usize) -> Counts {
     }
     counted.truncate(limit);
     counted.sort_unstable_by(order);
-    let chosen = dimension.included.iter().flatten().chain(&dimension.excluded);
-    let absent: Vec<usize> = chosen.filter(|at| !counted.contains(at)).copied().collect();
+    let chosen: BTreeSet<usize> = dimension.included.iter().flatten().chain(&dimension.excluded).copied().collect();
+    let absent: Vec<usize> = chosen.into_iter().filter(|at| !counted.contains(at)).collect();
     let value = |at: usize| Some((values.get(at)?.value.clone(), counts.get(at).copied().unwrap_or(0)));
     Counts { values: counted.into_iter().chain(absent).filter_map(value).collect(), distinct }
 }
