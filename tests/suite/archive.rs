@@ -1,1 +1,159 @@
-//!
+//! Real news: the archives of `MORGUE_DATA`, where a machine has them.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use morgue::request::{Filter, Request, Sort};
+use morgue::schema::Field;
+use morgue::search::Engine;
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
+
+use crate::facets::compare;
+use crate::harness::{adds_up, ask, laws, number, open, plain, run, texts, workshop};
+use crate::naive::{Ask, Naive};
+
+/// Where the data lies; where it does not, a skip that is said, or a failure where it must be there.
+fn data() -> Option<PathBuf> {
+    let required = std::env::var("MORGUE_REQUIRE_DATA").is_ok_and(|value| value == "1");
+    let folder = std::env::var_os("MORGUE_DATA").map(PathBuf::from);
+    match folder {
+        Some(folder) if folder.join("reuters21578").is_dir() => Some(folder),
+        Some(folder) if required => panic!("MORGUE_DATA is `{}`, where no reuters21578 lies", folder.display()),
+        None if required => panic!("MORGUE_REQUIRE_DATA is set and MORGUE_DATA is not"),
+        Some(folder) => {
+            println!("skipped: no reuters21578 in MORGUE_DATA `{}`", folder.display());
+            None
+        }
+        None => {
+            println!("skipped: no MORGUE_DATA");
+            None
+        }
+    }
+}
+
+/// An index of Reuters-21578 alone, made once.
+fn reuters(data: &Path) -> &'static Path {
+    static INDEX: OnceLock<PathBuf> = OnceLock::new();
+    INDEX.get_or_init(|| {
+        let index = workshop("reuters-index");
+        let tally = run(data, &["--index", index.to_str().expect("UTF-8"), "index", "reuters21578", "--json"]).good();
+        adds_up(&tally);
+        assert_eq!(["files", "records", "rejected"].map(|name| number(&tally, name)), [22, 21_578, 1]);
+        assert_eq!(number(&tally, "articles") + number(&tally, "duplicates"), 21_577);
+        index
+    })
+}
+
+/// How often a piece of text stands in a file.
+fn occurrences(path: &Path, piece: &[u8]) -> u64 {
+    let bytes = fs::read(path).expect("reads");
+    memchr::memmem::find_iter(&bytes, piece).count() as u64
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
+    }
+    found
+}
+
+#[test]
+fn every_file_and_record_of_four_archives_is_accounted_for() {
+    let Some(data) = data() else { return };
+    let index = workshop("archives-index");
+    let index = index.to_str().expect("UTF-8");
+    let go = || {
+        run(&data, &["--index", index, "index", "reuters21578", "seed", "bbc", "articles.jsonl.zst", "--json"]).good()
+    };
+    let first = go();
+    adds_up(&first);
+
+    // What lies there, counted by other means.
+    let stories: u64 = files(&data.join("reuters21578")).iter().map(|file| occurrences(file, b"<REUTERS ")).sum();
+    let (about, texts): (Vec<_>, Vec<_>) = files(&data.join("bbc"))
+        .into_iter()
+        .partition(|file| file.file_name().is_some_and(|name| name == "README.TXT"));
+    let mut lines = String::new();
+    let packed = fs::File::open(data.join("articles.jsonl.zst")).expect("opens");
+    zstd::stream::Decoder::new(packed).expect("zstd").read_to_string(&mut lines).expect("reads");
+    let lines = lines.lines().filter(|line| !line.trim().is_empty()).count() as u64;
+    let sgml = files(&data.join("reuters21578")).len() as u64;
+    assert_eq!(number(&first, "records"), stories + texts.len() as u64 + lines + 1);
+    assert_eq!(number(&first, "files"), sgml + (texts.len() + about.len()) as u64 + 2);
+    assert_eq!(number(&first, "files_ignored"), about.len() as u64);
+    assert_eq!(["files_rejected", "rejected"].map(|name| number(&first, name)), [0, 1]);
+
+    // One Reuters record, NEWID 12793, has no text at all.
+    let rejection = &first["rejections"][0];
+    assert!(rejection["path"].as_str().is_some_and(|path| path.ends_with("reuters21578/reut2-012.sgm")));
+    assert_eq!((number(rejection, "record"), rejection["reason"].as_str()), (793, Some("record has no text")));
+
+    let second = go();
+    adds_up(&second);
+    assert_eq!(["files_read", "bytes_read", "added", "updated", "removed"].map(|n| number(&second, n)), [0; 5]);
+    assert_eq!(number(&second, "files_unchanged"), number(&first, "files_read"));
+    for same in ["files", "records", "articles", "duplicates", "rejected", "rejections"] {
+        assert_eq!(first[same], second[same], "{same}");
+    }
+    let everything = run(&data, &["--index", index, "search", "--json", "-n", "0"]).good();
+    assert_eq!(number(&everything, "total"), number(&first, "articles"));
+    let status = run(&data, &["--index", index, "status", "--json"]).good();
+    assert_eq!(status["rejections"], first["rejections"]);
+}
+
+#[test]
+fn every_count_on_reuters_is_what_brute_force_counts() {
+    let Some(data) = data() else { return };
+    let naive = Naive::read(&[data.join("reuters21578")]);
+    let index = reuters(&data);
+    let engine = open(index);
+    assert_eq!(engine.state().expect("a state").articles, naive.articles.len() as u64);
+
+    // The question of the contract first, by the program.
+    let cocoa = Ask::Text("cocoa".into(), None);
+    let brazil = Filter { field: Field::Places, value: "place/3469034".into(), exclude: false };
+    let counted = naive.counted(&cocoa, &Request { filters: vec![brazil], ..Request::default() });
+    let index = index.to_str().expect("UTF-8");
+    let answer = run(&data, &["--index", index, "search", "cocoa", "--place", "brazil", "--json"]).good();
+    assert!(number(&answer, "total") > 5);
+    assert_eq!(number(&answer, "total"), counted.ids.len() as u64);
+    assert_eq!(texts(&answer["hits"], "id").into_iter().collect::<BTreeSet<_>>(), counted.ids);
+    for (facet, field) in [("places", Field::Places), ("topics", Field::Topics), ("people", Field::People)] {
+        for value in answer["facets"][facet].as_array().expect("values") {
+            let key = value["value"].as_str().expect("a value");
+            assert_eq!(number(value, "count"), counted.facets[&field][key], "{value}");
+        }
+    }
+
+    let mut runner = TestRunner::new(laws(60));
+    runner.run(&any::<u64>(), |seed| compare(&engine, &naive, 100, seed)).unwrap_or_else(|why| panic!("{why}"));
+}
+
+#[test]
+fn pages_hold_every_hit_once_on_real_news() {
+    let Some(data) = data() else { return };
+    let engine = open(reuters(&data));
+    for (query, sort) in [("oil OR trade", Sort::Relevance), ("oil OR trade", Sort::Newest), ("trade", Sort::Oldest)] {
+        let mut request = Request { sort: Some(sort), limit: 700, ..plain(query) };
+        let (mut seen, mut total) = (Vec::new(), 0);
+        loop {
+            let answer = ask(&engine, &request);
+            assert!(answer.warnings.is_empty(), "{:?}", answer.warnings);
+            seen.extend(answer.hits.into_iter().map(|hit| hit.clipping.id));
+            total = total.max(answer.total);
+            match answer.next {
+                Some(next) => request.after = Some(next),
+                None => break,
+            }
+        }
+        assert!(total > 1000, "{query} finds {total}");
+        assert_eq!(seen.len() as u64, total, "{query} {sort:?}");
+        assert_eq!(seen.iter().collect::<BTreeSet<_>>().len() as u64, total, "{query} {sort:?}");
+    }
+}

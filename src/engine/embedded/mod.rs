@@ -299,8 +299,8 @@ fn most(dimension: &Dimension, counts: &[u64], limit: usize) -> Counts {
     counted.truncate(limit);
     counted.sort_unstable_by(order);
     let listed: HashSet<usize> = counted.iter().copied().collect();
-    let chosen = dimension.included.iter().flatten().chain(&dimension.excluded);
-    let absent: Vec<usize> = chosen.filter(|at| !listed.contains(at)).take(MOST_CHOSEN).copied().collect();
+    let chosen: BTreeSet<usize> = dimension.included.iter().flatten().chain(&dimension.excluded).copied().collect();
+    let absent = chosen.into_iter().filter(|at| !listed.contains(at)).take(MOST_CHOSEN);
     let value = |at: usize| Some((values.get(at)?.value.clone(), counts.get(at).copied().unwrap_or(0)));
     Counts { values: counted.into_iter().chain(absent).filter_map(value).collect(), distinct }
 }
