@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use morgue::article::TextField;
 use morgue::clipping::{self, Clipping};
-use morgue::corpus::{self, Rules};
+use morgue::corpus::{self, Met, Rules};
+use morgue::filing;
 use morgue::format::Options;
-use morgue::ingest;
 use morgue::request::Request;
 use morgue::schema::{self, Field};
 use morgue::source::Flow;
@@ -49,9 +49,9 @@ impl Naive {
         let mut by_text: BTreeMap<String, Clipping> = BTreeMap::new();
         let rules = Rules::new(&[], &[], Path::new("nowhere")).expect("no globs");
         for root in roots {
-            corpus::walk(root, &rules, &mut |seen| {
-                if seen.ignored.is_none() {
-                    read_file(&seen.path, &mut by_text);
+            corpus::walk(root, &rules, &mut |met| {
+                if let Met::File(corpus::Seen { path, ignored: None, .. }) = met {
+                    read_file(&path, &mut by_text);
                 }
             });
         }
@@ -129,7 +129,7 @@ impl Naive {
 
     /// The stems of a word or phrase in the language of some article.
     fn stems_asked(&self, text: &str, analysis: &str) -> Vec<u32> {
-        let stems = stems(text, &mut Stemmer::brief(analysis), &mut |_| {});
+        let stems = stems(text, &mut Stemmer::for_article(analysis), &mut |_| {});
         stems.iter().map(|stem| self.known(&format!("{analysis}:{stem}"))).collect()
     }
 
@@ -265,7 +265,7 @@ impl Seen {
 fn read_file(path: &str, by_text: &mut BTreeMap<String, Clipping>) {
     let read = corpus::read(Path::new(path), &Options::default(), &mut |record| {
         if let Ok(article) = record.article {
-            let clipping = ingest::clip(article, path, record.number, record.format, record.encoding);
+            let clipping = filing::clip(article, path, record.number, record.format, record.encoding);
             let key = |clipping: &Clipping| (clipping.id.clone(), clipping.path.clone(), clipping.record);
             let text = clipping::text_digest(&clipping.article);
             if by_text.get(&text).is_none_or(|standing| key(&clipping) < key(standing)) {
