@@ -20,5 +20,6 @@ mod journeys;
 mod language;
 mod naive;
 mod rejections;
+mod roots;
 mod serve;
 mod walls;
