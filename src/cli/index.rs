@@ -101,7 +101,11 @@ pub fn update(
 ) -> Result<Tally> {
     let jobs = reading.jobs.or(desk.config.jobs).unwrap_or_else(cores).max(1);
     let writer = engine.writer(jobs, memory(reading, desk)?)?;
-    let account = engine.account()?;
+    let account = match engine.account() {
+        // What can not be read is made anew with the rest, and its roots are only those that are named.
+        Err(_) if reading.rebuild => engine.blank_account(),
+        account => account?,
+    };
     let mut roots = folders.to_vec();
     if roots.is_empty() || reading.rebuild {
         roots.extend(
