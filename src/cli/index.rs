@@ -9,7 +9,6 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 
 use super::{Desk, page, print_json, terminal};
-use crate::account::Account;
 use crate::config;
 use crate::corpus::Rules;
 use crate::engine::embedded::{Embedded, identity};
@@ -106,7 +105,7 @@ pub fn update(
     let writer = engine.writer(jobs, memory(reading, desk)?)?;
     let account = match engine.account() {
         // An account that can not be read knows of no folders: they must be named.
-        Err(_) if reading.rebuild && !folders.is_empty() => Account::new(&desk.index),
+        Err(_) if reading.rebuild && !folders.is_empty() => engine.blank_account(),
         account => account?,
     };
     let join = |own: &[String], of_file: &[String]| if own.is_empty() { of_file.to_vec() } else { own.to_vec() };

@@ -156,7 +156,8 @@ pub fn complain(error: &anyhow::Error) -> ExitCode {
 /// Prints one JSON object on a line.
 fn print_json(object: &impl Serialize) -> Result<()> {
     let mut stdout = io::stdout().lock();
-    serde_json::to_writer(&mut stdout, object).context("cannot write JSON")?;
+    // As an error of the stream it was, so that a closed pipe is known for one.
+    serde_json::to_writer(&mut stdout, object).map_err(io::Error::from).context("cannot write JSON")?;
     writeln!(stdout)?;
     Ok(())
 }

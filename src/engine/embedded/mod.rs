@@ -112,6 +112,11 @@ impl Embedded {
         Account::open(&self.folder, meta.payload.as_deref())
     }
 
+    /// An account that knows nothing, for an index that is made anew.
+    pub fn blank_account(&self) -> Account {
+        Account::new(&self.folder)
+    }
+
     /// Looks for what another process has written since.
     ///
     /// # Errors
