@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use morgue::account::Fate;
 use morgue::answer::{self, Answer};
 use morgue::corpus::Rules;
-use morgue::engine::embedded::Embedded;
+use morgue::engine::embedded::{Embedded, EmbeddedWriter};
 use morgue::format::Options;
 use morgue::gauge::Gauge;
 use morgue::ingest;
@@ -242,10 +242,22 @@ pub fn job(index: &Path, roots: &[PathBuf]) -> Job {
     }
 }
 
+/// The hand of an index. A program that another test starts holds our locks for the moment between fork and exec, so a
+/// busy one is asked again.
+pub fn hand(engine: &Embedded) -> EmbeddedWriter {
+    for _ in 0..100 {
+        if let Ok(hand) = engine.writer(1, 16 << 20) {
+            return hand;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    engine.writer(1, 16 << 20).expect("a writer")
+}
+
 /// Brings an index up to date with these roots.
 pub fn update(index: &Path, roots: &[PathBuf]) -> Tally {
     let engine = Embedded::open_or_create(index).expect("an index");
-    let writer = engine.writer(1, 16 << 20).expect("a writer");
+    let writer = hand(&engine);
     let account = engine.account().expect("an account");
     let tally = ingest::run(Box::new(writer), account, &job(index, roots), &Gauge::default()).expect("a run");
     balances(&tally);

@@ -220,7 +220,8 @@ fn ids_do_not_change_when_files_move() {
     let tally = archive.update();
     assert_eq!([number(&tally, "added"), number(&tally, "removed")], [0, 0], "{tally}");
     let mut after = ids(&archive);
-    (before.sort(), after.sort());
+    before.sort();
+    after.sort();
     assert_eq!(before, after);
     assert!(texts(&archive.search(&[])["hits"], "path").iter().all(|path| !paths.contains(path)));
     // Nor from machine to machine: the same records elsewhere have the same ids.

@@ -190,9 +190,11 @@ fn an_index_that_is_being_written_says_so_and_can_be_asked() {
 
 #[test]
 fn an_index_of_another_version_is_refused_and_can_be_made_anew() {
-    for (identity, said) in
-        [("{\"schema\":999}", "index version 999"), ("{\"schema\":\"x\"}", "another program"), ("", "another program")]
-    {
+    for (identity, said) in [
+        ("{\"schema\":999}", "index version 999"),
+        ("{\"schema\":\"x\"}", "unknown index version"),
+        ("", "unknown index version"),
+    ] {
         let archive = Archive::of(&[("a.txt", &story("Flood", "The river rose."))]);
         archive.update();
         fs::write(archive.index().join("morgue.json"), identity).expect("writes");
@@ -213,7 +215,8 @@ fn ledger(archive: &Archive) -> std::path::PathBuf {
 
 #[test]
 fn an_account_that_is_gone_or_spoilt_is_named_and_can_be_made_anew() {
-    let spoil: [(&str, fn(&Path)); 3] = [
+    type Spoil = (&'static str, fn(&Path));
+    let spoil: [Spoil; 3] = [
         ("cannot read the account", |path| fs::remove_file(path).expect("removes")),
         ("is not the one the index was written with", |path| {
             let mut bytes = fs::read(path).expect("reads");
@@ -262,7 +265,7 @@ fn a_root_that_was_emptied_takes_nothing_along_unless_told() {
     for root in ["news/disk", "news/other"] {
         archive.run(&["index", root, "--json"]).good();
     }
-    let refused = |ran: Ran| ran.fails_with(&["held 2 files and now holds none", "--prune"]);
+    let refused = |ran: Ran| ran.fails_with(&["held 2 files of articles and now holds none", "--prune"]);
     archive.remove("disk/a.txt");
     archive.remove("disk/b.txt");
     refused(archive.run(&["index", "news/disk"]));

@@ -39,14 +39,14 @@ pub fn write(folder: &Path) -> Result<()> {
 /// # Errors
 /// With a sentence that says what to do.
 pub fn check(folder: &Path) -> Result<()> {
-    let found = fs::read_to_string(folder.join(IDENTITY)).ok();
-    let version = found.and_then(|text| serde_json::from_str::<Identity>(&text).ok()).map(|identity| identity.schema);
-    if version == Some(schema::VERSION) {
-        return Ok(());
-    }
-    let Some(version) = version else { return Err(of_another_program(folder)) };
+    let Ok(found) = fs::read_to_string(folder.join(IDENTITY)) else { return Err(of_another_program(folder)) };
+    let other = match serde_json::from_str::<Identity>(&found) {
+        Ok(identity) if identity.schema == schema::VERSION => return Ok(()),
+        Ok(identity) => format!("index version {}", identity.schema),
+        Err(_) => "an unknown index version".to_string(),
+    };
     Err(Error::new(format!(
-        "the index in `{}` was written by a morgue of index version {version}; this one writes version {}",
+        "the index in `{}` was written by a morgue of {other}; this one writes version {}",
         folder.display(),
         schema::VERSION
     ))
