@@ -48,7 +48,7 @@ pub fn find(roots: &[String], account: &Account, rules: &Rules, prune: bool) -> 
     let mut changes = Changes::default();
     for root in roots {
         let before = changes.present.len();
-        if Path::new(root).exists() {
+        if corpus::is_there(Path::new(root)) {
             corpus::walk(Path::new(root), rules, &mut |seen| changes.weigh(seen, account));
         }
         if changes.present.len() == before && !prune {

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, anyhow};
 
 use super::{Desk, page, print_json, terminal};
 use crate::config;
-use crate::corpus::Rules;
+use crate::corpus::{self, Rules};
 use crate::engine::embedded::Embedded;
 use crate::format::{FieldMap, Options};
 use crate::ingest::{self, Gauge, Job};
@@ -109,7 +109,10 @@ pub fn update(
     let mut roots = folders.to_vec();
     if roots.is_empty() || reading.rebuild {
         roots.extend(
-            account.roots().map(PathBuf::from).filter(|root| reading.prune || !reading.rebuild || root.exists()),
+            account
+                .roots()
+                .map(PathBuf::from)
+                .filter(|root| reading.prune || !reading.rebuild || corpus::is_there(root)),
         );
     }
     if roots.is_empty() {
