@@ -48,7 +48,7 @@ pub fn find(roots: &[String], account: &Account, rules: &Rules, prune: bool, ane
     let mut changes = Changes::default();
     for root in roots {
         let (mut readable, mut closed) = (0, Vec::new());
-        if Path::new(root).exists() {
+        if corpus::is_there(Path::new(root)) {
             corpus::walk(Path::new(root), rules, &mut |met| match met {
                 Met::File(seen) => {
                     readable += usize::from(seen.ignored.is_none());

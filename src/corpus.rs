@@ -166,6 +166,11 @@ pub fn root(path: &Path) -> Result<PathBuf> {
     })
 }
 
+/// Whether there is a file or folder here.
+pub fn is_there(path: &Path) -> bool {
+    path.exists()
+}
+
 /// Whether a path lies in a root, or is the root.
 pub fn lies_in(path: &str, root: &str) -> bool {
     path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || root.ends_with('/'))

@@ -237,3 +237,23 @@ fn an_address_that_is_taken_is_named() {
     on_sample(&["serve", "--listen", &address]).fails_with(&["cannot listen on", &address, "--listen"]);
     on_sample(&["serve", "--listen", "nonsense"]).fails_with(&["cannot listen on `nonsense`"]);
 }
+
+#[test]
+fn a_cursor_by_relevance_holds_while_the_archive_grows() {
+    let archive = Archive::new();
+    for number in 0..9 {
+        let times = "river ".repeat(number + 1);
+        archive.write(&format!("{number}.txt"), story(&format!("Story {number}"), &format!("The {times}rose.")));
+    }
+    archive.update();
+    let served = Served::start(archive.folder(), &["serve"]);
+    let whole = texts(&served.get("/api/search?q=river").json()["hits"], "id");
+    let first = served.get("/api/search?q=river&limit=4").json();
+    let next = first["next"].as_str().expect("a cursor");
+    archive.write("more.txt", story("River river river", "River, river, river."));
+    archive.update();
+    served.wait("/api/search?q=river", |answer| number(answer, "total") == 10);
+    let rest = served.get(&format!("/api/search?q=river&after={next}")).json();
+    assert_eq!(rest["warnings"], json!([]));
+    assert_eq!([texts(&first["hits"], "id"), texts(&rest["hits"], "id")].concat(), whole);
+}
