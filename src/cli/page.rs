@@ -32,7 +32,8 @@ pub fn count(number: u64) -> String {
     indicatif::HumanCount(number).to_string()
 }
 
-fn plural(number: u64, one: &str, many: &str) -> String {
+/// A number of things.
+pub fn plural(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", count(number), if number == 1 { one } else { many })
 }
 

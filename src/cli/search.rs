@@ -129,11 +129,11 @@ pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
     if desk.json {
         print_json(&AnswerJson::from(&answer))?;
     } else {
-        write!(anstream::stdout(), "{}", page::answer(&answer))?;
         let mut stderr = anstream::stderr();
         for warning in answer.warnings.iter().filter(|_| !desk.quiet) {
             writeln!(stderr, "{}", page::warning(&request.query, warning.start, warning.end, &warning.message))?;
         }
+        write!(anstream::stdout(), "{}", page::answer(&answer))?;
     }
     Ok(if answer.total == 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }

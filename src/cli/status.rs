@@ -25,28 +25,28 @@ pub fn run(_: Args, desk: &Desk) -> Result<ExitCode> {
     let mut stdout = anstream::stdout();
     writeln!(
         stdout,
-        "{} articles, {} in {} segments",
-        page::count(state.articles),
+        "{}, {} in {}",
+        page::plural(state.articles, "article", "articles"),
         BinaryBytes(state.bytes),
-        state.segments
+        page::plural(state.segments as u64, "segment", "segments")
     )?;
     for root in &state.roots {
         writeln!(stdout, "from {root}")?;
     }
     writeln!(
         stdout,
-        "{} files: {} read, {} ignored, {} rejected",
-        page::count(tally.files),
+        "{}: {} read, {} ignored, {} rejected",
+        page::plural(tally.files, "file", "files"),
         page::count(tally.files_unchanged),
         page::count(tally.files_ignored),
         page::count(tally.files_rejected)
     )?;
     writeln!(
         stdout,
-        "{} records: {} articles, {} duplicates, {} rejected{}",
-        page::count(tally.records),
-        page::count(tally.articles),
-        page::count(tally.duplicates),
+        "{}: {}, {}, {} rejected{}",
+        page::plural(tally.records, "record", "records"),
+        page::plural(tally.articles, "article", "articles"),
+        page::plural(tally.duplicates, "duplicate", "duplicates"),
         page::count(tally.rejected),
         page::rejections(tally, desk.verbose)
     )?;

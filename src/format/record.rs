@@ -80,9 +80,14 @@ impl<'r> Record<'r> {
 
     /// A field that holds several things, cut out of strings by `cut`.
     fn list(&self, field: Field, cut: fn(&str) -> Vec<String>) -> Vec<String> {
+        self.list_of(field, cut, lines)
+    }
+
+    /// The same, where the items of what is a list already are cut in their own way.
+    fn list_of(&self, field: Field, cut: fn(&str) -> Vec<String>, cut_item: fn(&str) -> Vec<String>) -> Vec<String> {
         let mut list = Vec::new();
         for value in self.values(field).take(1) {
-            collect(value, cut, &mut list);
+            collect(value, cut, cut_item, &mut list);
         }
         list.dedup();
         list
@@ -95,7 +100,8 @@ impl<'r> Record<'r> {
     }
 
     fn authors(&self) -> Vec<String> {
-        let people = self.list(Field::Authors, |text| story::authors(&clean::line(&markup::text(text))));
+        let authors: fn(&str) -> Vec<String> = |text| story::authors(&clean::line(&markup::text(text)));
+        let people = self.list_of(Field::Authors, authors, authors);
         if people.is_empty() { self.list(Field::Byline, story::authors) } else { people }
     }
 
@@ -177,10 +183,10 @@ fn label(fields: &Fields) -> Option<&Value> {
 }
 
 /// Every text of a value, cut.
-fn collect(value: &Value, cut: fn(&str) -> Vec<String>, list: &mut Vec<String>) {
+fn collect(value: &Value, cut: fn(&str) -> Vec<String>, cut_item: fn(&str) -> Vec<String>, list: &mut Vec<String>) {
     match value {
-        // What is a list already is not cut again: "Lavrov, Sergei" is one name there.
-        Value::Array(items) => items.iter().for_each(|item| collect(item, lines, list)),
+        // What is a list already is not parted again: "Lavrov, Sergei" is one name there.
+        Value::Array(items) => items.iter().for_each(|item| collect(item, cut_item, cut_item, list)),
         _ => list.extend(cut(&first_text(value))),
     }
 }

@@ -27,6 +27,10 @@ pub fn parse(input: &str) -> Parsed {
     let end = input.floor_char_boundary(MAX_BYTES);
     let cut = end < input.len();
     let (query, mut warnings) = fitting(input.get(..end).unwrap_or(input), cut);
+    if query == Query::All && warnings.is_empty() && !input.contains('*') && !input.trim().is_empty() {
+        let message = "there is no word in this: everything is found".to_owned();
+        warnings.push(Warning { start: 0, end: input.len(), message });
+    }
     if cut {
         let message = "the query is too long: the rest is left out".to_owned();
         warnings.push(Warning { start: end, end: input.len(), message });

@@ -52,12 +52,13 @@ fn filter(name: &str, value: &str) -> Result<Option<Filter>, Problem> {
     Ok((!value.is_empty()).then(|| Filter::parse(field, value)))
 }
 
-/// Facets by name, parted by commas: `people,places`, each once. An empty list is none.
+/// Facets by name, parted by commas: `people,places`, each once. An empty list is none, and so is `none`.
 ///
 /// # Errors
 /// When a name is no facet's, a sentence that says so.
 pub fn facets(list: &str) -> Result<Vec<Field>, String> {
     let mut facets = Vec::new();
+    let list = if list == "none" { "" } else { list };
     for name in list.split(',').map(str::trim).filter(|name| !name.is_empty()) {
         let field = facet(name)?;
         if !facets.contains(&field) {

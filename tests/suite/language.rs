@@ -156,7 +156,7 @@ fn a_title_weighs_more_than_a_body() {
 
 /// The words of a text: where they stand, and their stems in a language.
 fn words(text: &str, analysis: &str) -> Vec<(Range<usize>, String)> {
-    let (mut words, mut stemmer, mut all) = (Words::new(text), Stemmer::brief(analysis), Vec::new());
+    let (mut words, mut stemmer, mut all) = (Words::new(text), Stemmer::for_article(analysis), Vec::new());
     while let Some(word) = words.advance() {
         let stem = stemmer.stem(words.folded()).to_owned();
         all.push((word.start..word.end, stem));

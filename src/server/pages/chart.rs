@@ -28,12 +28,14 @@ pub fn chart(bars: &[Bar], undated: u64, request: &Request) -> Markup {
                     @let height = (bar.count as f64 / most * (HEIGHT - 4.0)).max(2.0);
                     @let width = ((day(bar.to) - day(bar.from) + 1) as f64 / span * WIDTH - 0.6).max(1.2);
                     @let wide = day(bar.to) - day(bar.from) > narrowest + 3;
-                    a href=(narrowed(request, bar)) {
+                    @let rect = html! {
                         rect.unsure[wide] x=(format!("{:.2}", x(bar.from))) y=(format!("{:.2}", HEIGHT - height))
                             width=(format!("{width:.2}")) height=(format!("{height:.2}")) {
-                            title { (label(bar)) ": " (grouped(bar.count)) }
+                            title { (label(bar)) ": " (grouped(bar.count)) @if wide { ", no closer known" } }
                         }
-                    }
+                    };
+                    // No range of days asks for those alone whose day is not known.
+                    @if wide { (rect) } @else { a href=(narrowed(request, bar)) { (rect) } }
                 }
             }
             figcaption {

@@ -19,7 +19,7 @@ pub fn results(request: &Request, answer: &Answer, desk: &Desk) -> Response {
     let body = html! {
         (indexing(desk))
         (summary(request, answer))
-        @if answer.total > 0 { (chart::chart(&answer.timeline, answer.undated, request)) }
+        @if answer.timeline.len() > 1 { (chart::chart(&answer.timeline, answer.undated, request)) }
         div.columns {
             nav.facets aria-label="Narrow the search" {
                 @for facet in &answer.facets { (facet_box(request, answer, facet)) }
@@ -143,27 +143,33 @@ fn let_go(request: &Request, answer: &Answer, value: &str, field: Field) -> Vec<
     kept
 }
 
+/// A value: choosing it puts it in the place of the facet's chosen ones, as its count says; `+` adds it to them, `−`
+/// leaves it out.
 fn facet_row(request: &Request, answer: &Answer, field: Field, value: &FacetValue, most: u64) -> Markup {
-    let filter = |exclude: bool| Filter { field, value: value.value.clone(), exclude };
-    let choose = |exclude: bool| {
-        let chosen = value.selected == Some(if exclude { Choice::Excluded } else { Choice::Included });
-        let mut changed =
-            Request { filters: let_go(request, answer, &value.value, field), after: None, ..request.clone() };
-        if !chosen {
-            changed.filters.push(filter(exclude));
-        }
-        address::address("/", &changed)
+    let link = |filters: Vec<Filter>| address::address("/", &Request { filters, after: None, ..request.clone() });
+    let others = let_go(request, answer, &value.value, field);
+    let with = |mut filters: Vec<Filter>, exclude: bool| {
+        filters.push(Filter { field, value: value.value.clone(), exclude });
+        link(filters)
     };
+    let instead: Vec<Filter> =
+        others.iter().filter(|filter| filter.field != field || filter.exclude).cloned().collect();
+    let joined = others.iter().any(|filter| filter.field == field && !filter.exclude);
+    let (included, excluded) = (value.selected == Some(Choice::Included), value.selected == Some(Choice::Excluded));
     html! {
-        a.value.included[value.selected == Some(Choice::Included)].excluded[value.selected == Some(Choice::Excluded)]
-            href=(choose(false)) {
+        a.value.included[included].excluded[excluded]
+            href=(if included { link(others.clone()) } else { with(instead, false) }) {
             span.label { (value.name) }
             span.count { (grouped(value.count)) }
             svg.bar viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true" {
                 rect width=(format!("{:.1}", value.count as f64 / most as f64 * 100.0)) height="1" {}
             }
         }
-        a.minus href=(choose(true)) title={ "Leave out " (value.name) } aria-label={ "Leave out " (value.name) } { "−" }
+        @if joined && !included {
+            a.minus href=(with(others.clone(), false)) title={ "Also " (value.name) } aria-label={ "Also " (value.name) } { "+" }
+        }
+        a.minus href=(if excluded { link(others) } else { with(others, true) })
+            title={ "Leave out " (value.name) } aria-label={ "Leave out " (value.name) } { "−" }
     }
 }
 
