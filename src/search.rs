@@ -30,6 +30,12 @@ pub trait Engine: Send + Sync {
     /// When the index can not be read.
     fn article(&self, id: &str) -> Result<Option<Clipping>>;
 
+    /// The other records that have the text of this article.
+    ///
+    /// # Errors
+    /// When the index can not be read.
+    fn copies(&self, clipping: &Clipping) -> Result<Vec<Copy>>;
+
     /// The values of a facet.
     ///
     /// # Errors
@@ -103,6 +109,17 @@ pub struct Holding {
     pub text: String,
     /// The digest of its record.
     pub version: u64,
+}
+
+/// A record with the text of an article that stands elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Copy {
+    /// Its own id, by which the article can be called too.
+    pub id: String,
+    /// The file it was read from.
+    pub path: String,
+    /// Which record of it.
+    pub record: u32,
 }
 
 /// What the index holds.

@@ -13,6 +13,7 @@ use crate::article::{Article, TextField};
 use crate::clipping::Clipping;
 use crate::highlight::Marks;
 use crate::request::Sort;
+use crate::search::Copy;
 use crate::tally::Tally;
 
 const STRONG: Style = Style::new().bold();
@@ -220,7 +221,7 @@ pub fn facet(facet: &Facet) -> String {
 }
 
 /// An article to read, with what answers a query standing out.
-pub fn article(clipping: &Clipping, marks: &Marks) -> String {
+pub fn article(clipping: &Clipping, marks: &Marks, copies: &[Copy]) -> String {
     let width = terminal::width().min(76);
     let article = &clipping.article;
     let text = |text: &str, field: TextField, which: usize, style: Style| {
@@ -244,12 +245,12 @@ pub fn article(clipping: &Clipping, marks: &Marks) -> String {
     if !article.body.is_empty() {
         parts.push(text(&article.body, TextField::Body, 0, Style::new()));
     }
-    parts.push(about(clipping, width));
+    parts.push(about(clipping, copies, width));
     parts.join("\n")
 }
 
 /// What an article is about, and where it lies.
-fn about(clipping: &Clipping, width: usize) -> String {
+fn about(clipping: &Clipping, copies: &[Copy], width: usize) -> String {
     let (article, subjects) = (&clipping.article, &clipping.subjects);
     let mut about = String::new();
     let mut row = |label: &str, values: Vec<&str>| {
@@ -269,6 +270,8 @@ fn about(clipping: &Clipping, width: usize) -> String {
     row("Address", [article.url.as_str()].into_iter().filter(|url| !url.is_empty()).collect());
     let read = format!("record {}, {}, {}", clipping.record, clipping.format, clipping.encoding);
     row("File", vec![&clipping.path, &read]);
+    let also: Vec<String> = copies.iter().map(|copy| format!("{} (record {})", copy.path, copy.record)).collect();
+    row("Also in", also.iter().map(String::as_str).collect());
     row("Id", vec![&clipping.id]);
     row("Unsure", article.warnings.iter().map(String::as_str).collect());
     about

@@ -27,11 +27,12 @@ pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
     let clipping = engine.article(&args.id)?.ok_or_else(|| {
         Error::new(format!("there is no article `{}`", args.id)).hint("take an id that `morgue search` prints")
     })?;
+    let copies = engine.copies(&clipping)?;
     if desk.json {
-        print_json(&ArticleJson::from(&clipping))?;
+        print_json(&ArticleJson::from(&clipping).with_copies(&copies))?;
     } else {
         let marks = answer::marks(&engine, &args.query, &clipping, today())?;
-        write!(anstream::stdout(), "{}", page::article(&clipping, &marks))?;
+        write!(anstream::stdout(), "{}", page::article(&clipping, &marks, &copies))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -35,7 +35,7 @@ async fn article(State(desk): State<Desk>, id: Named) -> Result<Response, Proble
     work(move || {
         let clipping = desk.engine.article(&id)?;
         let clipping = clipping.ok_or_else(|| Problem::not_found(format!("there is no article `{id}`")))?;
-        json(&ArticleJson::from(&clipping))
+        json(&ArticleJson::from(&clipping).with_copies(&desk.engine.copies(&clipping)?))
     })
     .await
 }

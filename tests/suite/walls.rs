@@ -54,7 +54,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("request", &["schema"]),
     ("cursor", &["request"]),
     ("values", &["names", "query", "schema", "text"]),
-    ("search", &["clipping", "cursor", "error", "query", "request", "schema", "tally", "values"]),
+    ("search", &["clipping", "cursor", "error", "query", "request", "schema", "tally", "timeline", "values"]),
     ("highlight", &["article", "clipping", "query", "schema", "search", "text"]),
     (
         "answer",

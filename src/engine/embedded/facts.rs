@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::account::{Account, Fate};
+use crate::account::{Account, Duplicate, Fate};
+use crate::search::Copy;
 use crate::tally::Tally;
 
 /// The facts.
@@ -13,19 +14,23 @@ pub struct Facts {
     pub tally: Tally,
     /// The digest of the text of every duplicate, by its id.
     pub texts: HashMap<String, String>,
+    /// The duplicates of every text that has some.
+    pub copies: HashMap<String, Vec<Copy>>,
 }
 
 impl Facts {
     /// The facts of an account.
     pub fn of(account: &Account) -> Self {
-        let duplicates = account.files().filter_map(|(_, entry)| match &entry.fate {
-            Fate::Read(reading) => Some(&reading.duplicates),
-            _ => None,
-        });
-        Self {
-            roots: account.roots().map(str::to_string).collect(),
-            tally: Tally::of(account.files(), &BTreeSet::new()),
-            texts: duplicates.flatten().map(|duplicate| (duplicate.id.clone(), duplicate.text.clone())).collect(),
+        let (mut texts, mut copies) = (HashMap::new(), HashMap::<String, Vec<Copy>>::new());
+        for (path, entry) in account.files() {
+            let Fate::Read(reading) = &entry.fate else { continue };
+            for Duplicate { record, id, text } in &reading.duplicates {
+                texts.insert(id.clone(), text.clone());
+                let copy = Copy { id: id.clone(), path: path.to_string(), record: *record };
+                copies.entry(text.clone()).or_default().push(copy);
+            }
         }
+        let roots = account.roots().map(str::to_string).collect();
+        Self { roots, tally: Tally::of(account.files(), &BTreeSet::new()), texts, copies }
     }
 }

@@ -21,12 +21,12 @@ use tantivy::schema::Value as _;
 use tantivy::{DocAddress, Index, IndexReader, IndexSettings, ReloadPolicy, Searcher, TantivyDocument};
 
 use crate::account::Account;
-use crate::clipping::Clipping;
+use crate::clipping::{self, Clipping};
 use crate::cursor::Cursor;
 use crate::error::{Doing, Error, Result};
 use crate::request::Sort;
 use crate::schema::Field;
-use crate::search::{Counts, Engine, Found, Match, Plan, Selection, State};
+use crate::search::{Copy, Counts, Engine, Found, Match, Plan, Selection, State};
 use crate::text::language;
 use crate::values::Values;
 use facts::Facts;
@@ -264,6 +264,11 @@ impl Engine for Embedded {
             Some(text) => self.bearing(&snapshot, tantivy::Term::from_field_text(self.fields.text, text)),
             None => Ok(None),
         }
+    }
+
+    fn copies(&self, clipping: &Clipping) -> Result<Vec<Copy>> {
+        let facts = self.facts()?;
+        Ok(facts.copies.get(&clipping::text_digest(&clipping.article)).cloned().unwrap_or_default())
     }
 
     fn values(&self, field: Field) -> Result<Arc<Values>> {

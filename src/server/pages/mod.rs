@@ -16,12 +16,14 @@ use super::Desk;
 use super::address::{self, Parameters};
 use super::api::{Named, find, named, work};
 use super::problem::Problem;
+use crate::request::Request;
 
 /// The pages.
 pub fn routes() -> Router<Desk> {
     Router::new()
         .route("/", get(search))
         .route("/article/{id}", get(article))
+        .route("/facets/{field}", get(facet))
         .route("/style.css", get(async || ([(header::CONTENT_TYPE, "text/css")], include_str!("style.css"))))
 }
 
@@ -31,6 +33,24 @@ async fn search(State(desk): State<Desk>, Query(parameters): Query<Parameters>) 
         work(move || {
             let answer = find(&desk, &request)?;
             Ok(results::results(&request, &answer, &desk))
+        })
+        .await
+    };
+    page.await.unwrap_or_else(trouble).into_response()
+}
+
+/// How many values the page of a facet shows.
+const VALUES: usize = 2000;
+
+async fn facet(State(desk): State<Desk>, field: Named, Query(parameters): Query<Parameters>) -> Response {
+    let page = async {
+        let field = address::facet(&named(field)?).map_err(Problem::not_found)?;
+        let asked = address::request(&parameters)?;
+        work(move || {
+            let request = Request { facets: vec![field], values: VALUES, limit: 0, ..asked.clone() };
+            let answer = find(&desk, &request)?;
+            let facet = answer.facets.first().ok_or_else(|| Problem::not_found("there are no values"))?;
+            Ok(results::values(&asked, &answer, facet))
         })
         .await
     };
@@ -47,7 +67,7 @@ async fn article(State(desk): State<Desk>, id: Named, Query(parameters): Query<P
         let clipping = desk.engine.article(&id)?;
         let clipping = clipping.ok_or_else(|| Problem::not_found(format!("there is no article `{id}`")))?;
         let marks = crate::answer::marks(&*desk.engine, &query, &clipping, jiff::Zoned::now().date())?;
-        Ok(reader::reader(&clipping, &marks, &query))
+        Ok(reader::reader(&clipping, &marks, &desk.engine.copies(&clipping)?, &query))
     });
     page.await.unwrap_or_else(trouble).into_response()
 }

@@ -10,9 +10,10 @@ use crate::article::TextField;
 use crate::clipping::Clipping;
 use crate::highlight::Marks;
 use crate::schema::Field;
+use crate::search::Copy;
 
 /// The page of an article.
-pub fn reader(clipping: &Clipping, marks: &Marks, query: &str) -> Response {
+pub fn reader(clipping: &Clipping, marks: &Marks, copies: &[Copy], query: &str) -> Response {
     let article = &clipping.article;
     let body = html! {
         main.reader {
@@ -28,7 +29,7 @@ pub fn reader(clipping: &Clipping, marks: &Marks, query: &str) -> Response {
                 }
                 (paragraphs(&article.body, &marks.of(clipping, TextField::Body, 0)))
                 (about(clipping))
-                (provenance(clipping))
+                (provenance(clipping, copies))
             }
         }
     };
@@ -71,10 +72,11 @@ fn about(clipping: &Clipping) -> Markup {
     }
 }
 
-fn provenance(clipping: &Clipping) -> Markup {
+fn provenance(clipping: &Clipping, copies: &[Copy]) -> Markup {
     html! {
         footer.provenance {
             p { code { (clipping.path) } ", record " (clipping.record) ", read as " (clipping.format) ", " (clipping.encoding) }
+            @for copy in copies { p { "Also in " code { (copy.path) } ", record " (copy.record) } }
             @if is_web_address(&clipping.article.url) { p { a href=(clipping.article.url) rel="noreferrer" { (clipping.article.url) } } }
             @for warning in &clipping.article.warnings { p.warning { (warning) } }
             p { a href={ "/api/articles/" (clipping.id) } { "JSON" } }

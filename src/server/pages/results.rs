@@ -123,7 +123,9 @@ fn facet_box(request: &Request, answer: &Answer, facet: &Facet) -> Markup {
                 h2 { (facet.field.name()) }
                 ul { @for value in &facet.values { li { (facet_row(request, answer, facet.field, value, most)) } } }
                 @let hidden = facet.distinct.saturating_sub(facet.values.len() as u64);
-                @if hidden > 0 { p.rest { "and " (grouped(hidden)) " more" } }
+                @if hidden > 0 {
+                    p.rest { a href=(address::address(&format!("/facets/{}", facet.field), request)) { "and " (grouped(hidden)) " more" } }
+                }
             }
         }
     }
@@ -141,6 +143,22 @@ fn let_go(request: &Request, answer: &Answer, value: &str, field: Field) -> Vec<
         kept.extend(others.map(|other| Filter { value: other.clone(), ..filter.clone() }));
     }
     kept
+}
+
+/// The page of all values of a facet.
+pub fn values(request: &Request, answer: &Answer, facet: &Facet) -> Response {
+    let most = facet.values.iter().map(|value| value.count).max().unwrap_or(1).max(1);
+    let title = format!("{} - morgue", facet.field);
+    let shown = facet.values.len() as u64;
+    let body = html! {
+        main.narrow.facets {
+            p { a href=(address::address("/", request)) { "Back to the articles" } }
+            h1 { (grouped(facet.distinct)) " " (facet.field.name()) }
+            @if shown < facet.distinct { p { "The " (grouped(shown)) " most frequent." } }
+            ul { @for value in &facet.values { li { (facet_row(request, answer, facet.field, value, most)) } } }
+        }
+    };
+    page(&title, &request.query, body)
 }
 
 /// A value: choosing it puts it in the place of the facet's chosen ones, as its count says; `+` adds it to them, `−`

@@ -6,6 +6,7 @@ use crate::article::Dateline;
 use crate::clipping::Clipping;
 use crate::entity::{Mention, Organisation, Person, Place, Topic, TopicSource};
 use crate::moment::Published;
+use crate::search::Copy;
 
 /// An article with everything known of it.
 #[derive(Serialize)]
@@ -53,6 +54,24 @@ pub struct ArticleJson<'a> {
     topics: Vec<TopicJson<'a>>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     warnings: &'a [String],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    also: Vec<CopyJson<'a>>,
+}
+
+/// Another record with the same text.
+#[derive(Serialize)]
+struct CopyJson<'a> {
+    id: &'a str,
+    path: &'a str,
+    record: u32,
+}
+
+impl<'a> ArticleJson<'a> {
+    /// The same, with the other records that have its text.
+    pub fn with_copies(mut self, copies: &'a [Copy]) -> Self {
+        self.also = copies.iter().map(|Copy { id, path, record }| CopyJson { id, path, record: *record }).collect();
+        self
+    }
 }
 
 /// A person an article is about.
@@ -132,6 +151,7 @@ impl<'a> From<&'a Clipping> for ArticleJson<'a> {
             organisations: subjects.organisations.iter().map(organisation_json).collect(),
             topics: subjects.topics.iter().map(topic_json).collect(),
             warnings: &article.warnings,
+            also: Vec::new(),
         }
     }
 }
