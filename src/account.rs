@@ -64,6 +64,13 @@ pub enum Fate {
     },
 }
 
+impl Entry {
+    /// What it held, where it was read.
+    pub fn reading(&self) -> Option<&Reading> {
+        if let Fate::Read(reading) = &self.fate { Some(reading) } else { None }
+    }
+}
+
 /// What a file that was read held.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -225,6 +232,11 @@ impl Account {
         self.files.iter().map(|(path, entry)| (path.as_str(), entry))
     }
 
+    /// Every file that was read and what it held, by path.
+    pub fn readings(&self) -> impl Iterator<Item = (&str, &Reading)> {
+        self.files().filter_map(|(path, entry)| Some((path, entry.reading()?)))
+    }
+
     /// What became of one file.
     pub fn file(&self, path: &str) -> Option<&Entry> {
         self.files.get(path)
@@ -254,8 +266,7 @@ impl Account {
 
     /// How many articles the files hold by this account.
     pub fn articles(&self) -> u64 {
-        let articles = |entry: &Entry| if let Fate::Read(reading) = &entry.fate { reading.articles } else { 0 };
-        self.files.values().map(articles).sum()
+        self.readings().map(|(_, reading)| reading.articles).sum()
     }
 
     /// Whether anything is not yet on disk.

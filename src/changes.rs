@@ -69,8 +69,7 @@ pub fn find(roots: &[String], account: &Account, rules: &Rules, prune: bool, ane
 }
 
 fn refuse_if_emptied(root: &str, account: &Account) -> Result<()> {
-    let read = |entry: &Entry| matches!(entry.fate, Fate::Read(_));
-    let held = account.files().filter(|(path, entry)| corpus::lies_in(path, root) && read(entry)).count();
+    let held = account.readings().filter(|(path, _)| corpus::lies_in(path, root)).count();
     if held == 0 {
         return Ok(());
     }

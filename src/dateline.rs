@@ -245,12 +245,13 @@ fn take_date(text: &str) -> (&str, &str) {
     (text, "")
 }
 
-/// Whether these words are a day of a month, with a year or without, after a weekday or without.
+/// Whether these words are a day of a month, with a year or without, after a weekday or without; or a month of a year.
 fn is_date(text: &str) -> bool {
     let words: Vec<&str> = text.split([' ', ',', '.']).filter(|word| !word.is_empty()).collect();
     match words.as_slice() {
         [weekday, rest @ ..] if weekday.to_lowercase().ends_with("day") => is_month_day(rest),
         [rest @ .., year] if is_year(year) && rest.len() == 2 => is_month_day(rest),
+        [month, year] if year.len() == 4 && is_year(year) => is_month(month),
         rest => is_month_day(rest),
     }
 }
@@ -344,6 +345,7 @@ mod tests {
             ("Horta, Portugal (MNA) - Text", "Horta, Portugal", "", "MNA"),
             ("NEW YORK, March 5 -  Text", "NEW YORK", "March 5", ""),
             ("ACCRA, Ghana, March 4, 2016 (CP) - Text", "ACCRA, Ghana", "March 4, 2016", "CP"),
+            ("ROSARIO, Argentina, May 2012 (NW) - Text", "ROSARIO, Argentina", "May 2012", "NW"),
             ("MOSCOW/KIEV (Reuters) - Text", "MOSCOW/KIEV", "", "Reuters"),
             ("RICHMOND, Va. Feb 26 - Text", "RICHMOND, Va.", "Feb 26", ""),
             ("RIO DE JANEIRO - Text", "RIO DE JANEIRO", "", ""),

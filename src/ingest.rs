@@ -95,7 +95,7 @@ impl<'r> Run<'r> {
     }
 
     fn held(&self, path: &str) -> bool {
-        self.account.file(path).is_some_and(|entry| matches!(entry.fate, Fate::Read(_)))
+        self.account.file(path).is_some_and(|entry| entry.reading().is_some())
     }
 
     /// Takes out the articles of every file that is gone, changed or unknown, and adds the files that thereby have to
@@ -134,8 +134,7 @@ impl<'r> Run<'r> {
     fn miscounted(&self, changes: &Changes) -> Vec<String> {
         let mut held: HashMap<&str, u64> = HashMap::new();
         self.shelf.articles().for_each(|article| *held.entry(&article.file).or_default() += 1);
-        let unchanged =
-            self.account.files().filter(|(path, _)| changes.unchanged.contains(*path)).filter_map(reading_of);
+        let unchanged = self.account.readings().filter(|(path, _)| changes.unchanged.contains(*path));
         let wrong = unchanged.filter(|(path, reading)| held.get(path).copied().unwrap_or(0) != reading.articles);
         wrong.map(|(path, _)| path.to_string()).collect()
     }
@@ -168,7 +167,7 @@ impl<'r> Run<'r> {
     /// Gives every id to the text that bears it by the records that stay; what gets back an id of its own is stirred.
     fn claim_all(&mut self, leaving: &BTreeSet<String>) {
         let account = &self.account;
-        let staying = || account.files().filter(|(path, _)| !leaving.contains(*path)).filter_map(reading_of);
+        let staying = || account.readings().filter(|(path, _)| !leaving.contains(*path));
         let contested: Vec<Contested> = staying().flat_map(|(_, reading)| reading.contested.clone()).collect();
         let given: HashSet<String> =
             contested.iter().map(|lost| clipping::contested_id(&lost.id, &lost.text)).collect();
@@ -188,7 +187,7 @@ impl<'r> Run<'r> {
     /// Files with a record whose text is stirred, or repeats what no article says any more.
     fn orphaned(&self, leaving: &BTreeSet<String>) -> BTreeSet<String> {
         let is_orphan = |text: &str| self.stirred.contains(text) || self.shelf.standing(text).is_none();
-        let repeating = self.account.files().filter_map(reading_of);
+        let repeating = self.account.readings();
         let repeating =
             repeating.filter(|(_, reading)| reading.duplicates.iter().any(|repeat| is_orphan(&repeat.text)));
         let standing = self.stirred.iter().filter_map(|text| self.shelf.standing(text)).map(|held| &*held.file);
@@ -393,20 +392,9 @@ impl<'r> Run<'r> {
 
     fn tally(&self, changes: &Changes, begun: Instant) -> Tally {
         let mut tally = Tally::of(self.account.files().filter(|(path, _)| changes.present.contains(*path)), &self.read);
-        for (id, version) in &self.put {
-            match self.taken.get(id) {
-                None => tally.added += 1,
-                Some(before) if before != version => tally.updated += 1,
-                Some(_) => {}
-            }
-        }
-        tally.removed = self.taken.keys().filter(|id| !self.put.contains_key(*id)).count() as u64;
+        tally.compare(&self.taken, &self.put);
         tally.bytes_read = self.bytes_read;
         tally.seconds = begun.elapsed().as_secs_f64();
         tally
     }
-}
-
-fn reading_of<'a>((path, entry): (&'a str, &'a Entry)) -> Option<(&'a str, &'a Reading)> {
-    if let Fate::Read(reading) = &entry.fate { Some((path, reading)) } else { None }
 }

@@ -1,6 +1,6 @@
 //! What a run did, in numbers that add up: every file and every record is in exactly one of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::account::{Entry, Fate};
 
@@ -56,6 +56,18 @@ impl Tally {
         let mut tally = Self::default();
         files.for_each(|(path, entry)| tally.add(path, entry, read.contains(path)));
         tally
+    }
+
+    /// Counts what is new, changed and gone between two sets of articles: id to version.
+    pub fn compare(&mut self, before: &BTreeMap<String, u64>, after: &BTreeMap<String, u64>) {
+        for (id, version) in after {
+            match before.get(id) {
+                None => self.added += 1,
+                Some(old) if old != version => self.updated += 1,
+                Some(_) => {}
+            }
+        }
+        self.removed = before.keys().filter(|id| !after.contains_key(*id)).count() as u64;
     }
 
     fn add(&mut self, path: &str, entry: &Entry, read: bool) {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::account::{Account, Duplicate, Fate};
+use crate::account::{Account, Duplicate};
 use crate::search::Copy;
 use crate::tally::Tally;
 
@@ -22,8 +22,7 @@ impl Facts {
     /// The facts of an account.
     pub fn of(account: &Account) -> Self {
         let (mut texts, mut copies) = (HashMap::new(), HashMap::<String, Vec<Copy>>::new());
-        for (path, entry) in account.files() {
-            let Fate::Read(reading) = &entry.fate else { continue };
+        for (path, reading) in account.readings() {
             for Duplicate { record, id, text } in &reading.duplicates {
                 texts.insert(id.clone(), text.clone());
                 let copy = Copy { id: id.clone(), path: path.to_string(), record: *record };
