@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use tantivy::columnar::StrColumn;
 use tantivy::directory::error::LockError;
+use tantivy::indexer::PreparedCommit;
 use tantivy::{DocId, Index, IndexReader, IndexWriter, SegmentReader, TantivyError, Term};
 
 use super::fields::{Fields, hidden};
@@ -53,6 +54,15 @@ impl EmbeddedWriter {
     fn doing(&self) -> String {
         format!("cannot write the index `{}`", self.folder.display())
     }
+
+    /// Tantivy says of a thread that fell only that it fell; what it fell over it says when its work is called in.
+    fn fallen(&mut self, why: TantivyError) -> Error {
+        let cause = match self.writer.prepare_commit().map(PreparedCommit::abort) {
+            Err(cause) => cause,
+            Ok(_) => why,
+        };
+        Error::new(self.doing()).because(cause)
+    }
 }
 
 impl Writer for EmbeddedWriter {
@@ -72,7 +82,7 @@ impl Writer for EmbeddedWriter {
 
     fn add(&mut self, filing: &Filing) -> Result<()> {
         let document = self.fields.document(filing)?;
-        self.writer.add_document(document).map(drop).doing(|| self.doing())
+        self.writer.add_document(document).map(drop).map_err(|why| self.fallen(why))
     }
 
     fn remove_text(&mut self, text: &str) {
