@@ -14,7 +14,7 @@ use morgue::search::{Engine, Filing, Holding, Writer};
 use proptest::prelude::*;
 use serde_json::json;
 
-use crate::harness::{Archive, Dice, adds_up, hand, job, laws, line, number, open, portrait, spawned, story, update};
+use crate::harness::{Archive, Dice, adds_up, job, laws, line, number, open, portrait, spawned, story, update, writer};
 use crate::incremental::{Deed, QUERIES, deeds, done, drafts, from_scratch, same_as_from_scratch};
 
 /// A hand that dies at its so-manieth deed.
@@ -65,7 +65,7 @@ impl Writer for Mortal {
 /// A run that commits at every step and dies after so many; whether it came to its end before.
 fn cut_short(index: &Path, roots: &[PathBuf], deeds: usize) -> bool {
     let engine = Embedded::open_or_create(index).expect("an index");
-    let hand = Box::new(hand(&engine));
+    let hand = Box::new(writer(&engine));
     let account = engine.account().expect("an account");
     let job = Job { commit_every: Duration::ZERO, ..job(index, roots) };
     ingest::run(Box::new(Mortal { hand, deeds_left: deeds }), account, &job, &Gauge::default()).is_ok()

@@ -242,22 +242,22 @@ pub fn job(index: &Path, roots: &[PathBuf]) -> Job {
     }
 }
 
-/// The hand of an index. A program that another test starts holds our locks for the moment between fork and exec, so a
-/// busy one is asked again.
-pub fn hand(engine: &Embedded) -> EmbeddedWriter {
-    for _ in 0..100 {
-        if let Ok(hand) = engine.writer(1, 16 << 20) {
-            return hand;
+/// Takes an index for writing. While another test starts a process, that process holds a copy of every open file for a
+/// moment, also of a lock that was let go meanwhile; one that is held for longer is a fault.
+pub fn writer(engine: &Embedded) -> EmbeddedWriter {
+    for _ in 0..500 {
+        match engine.writer(1, 16 << 20) {
+            Err(busy) if busy.to_string().contains("another morgue") => std::thread::sleep(Duration::from_millis(10)),
+            writer => return writer.expect("a writer"),
         }
-        std::thread::sleep(Duration::from_millis(20));
     }
-    engine.writer(1, 16 << 20).expect("a writer")
+    panic!("the lock of the index is never let go")
 }
 
 /// Brings an index up to date with these roots.
 pub fn update(index: &Path, roots: &[PathBuf]) -> Tally {
     let engine = Embedded::open_or_create(index).expect("an index");
-    let writer = hand(&engine);
+    let writer = writer(&engine);
     let account = engine.account().expect("an account");
     let tally = ingest::run(Box::new(writer), account, &job(index, roots), &Gauge::default()).expect("a run");
     balances(&tally);
