@@ -7,7 +7,8 @@ use anyhow::Result;
 use clap::CommandFactory;
 use clap_complete::Shell;
 
-use super::{Desk, Morgue};
+use super::Morgue;
+use super::desk::Desk;
 
 /// Print completions for a shell
 #[derive(Debug, clap::Args)]

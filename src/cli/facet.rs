@@ -5,8 +5,9 @@ use std::process::ExitCode;
 
 use anyhow::{Result, anyhow};
 
+use super::desk::{Desk, print_json, today};
+use super::page;
 use super::search::Narrow;
-use super::{Desk, page, print_json, today};
 use crate::answer;
 use crate::request::Request;
 use crate::server::address;

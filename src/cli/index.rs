@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-use super::{Desk, page, print_json, terminal};
+use super::desk::{Desk, print_json};
+use super::{page, terminal};
 use crate::config;
 use crate::corpus::Rules;
 use crate::engine::embedded::{Embedded, identity};

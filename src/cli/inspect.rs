@@ -7,8 +7,9 @@ use std::process::ExitCode;
 use anyhow::Result;
 use serde::Serialize;
 
+use super::desk::{Desk, print_json};
 use super::index::options;
-use super::{Desk, page, print_json};
+use super::page;
 use crate::corpus::{self, Holds, Record};
 use crate::filing::clip;
 use crate::highlight::Marks;

@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::CommandFactory;
 
-use super::{Desk, Morgue};
+use super::Morgue;
+use super::desk::Desk;
 
 /// Print the manual page: `morgue man | man -l -`
 #[derive(Debug, clap::Args)]

@@ -8,9 +8,10 @@ use std::time::Duration;
 
 use anyhow::Result;
 
+use super::desk::{Desk, complain};
 use super::index::{self, Reading};
 use super::serve::Listen;
-use super::{Desk, complain, page, terminal};
+use super::{page, terminal};
 use crate::engine::embedded::Embedded;
 use crate::gauge::Gauge;
 use crate::server::{self, Server};

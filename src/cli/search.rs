@@ -5,9 +5,10 @@ use std::process::ExitCode;
 
 use anyhow::{Result, anyhow};
 
-use super::{Desk, page, print_json, today};
+use super::desk::{Desk, print_json, today};
+use super::page;
 use crate::answer;
-use crate::request::{Filter, HITS, Request, Sort, VALUES};
+use crate::request::{Filter, HITS, MOST_HITS, Request, Sort, VALUES};
 use crate::schema::{self, Field};
 use crate::server::address;
 use crate::server::wire::AnswerJson;
@@ -26,7 +27,7 @@ pub struct Args {
     #[arg(long, value_name = "ORDER", value_parser = ["relevance", "newest", "oldest"])]
     sort: Option<String>,
     /// How many hits
-    #[arg(short = 'n', long, value_name = "N", default_value_t = HITS)]
+    #[arg(short = 'n', long, value_name = "N", default_value_t = HITS, value_parser = hits)]
     limit: usize,
     /// Go on after the page before: the `next` of its answer
     #[arg(long, value_name = "CURSOR", allow_hyphen_values = true)]
@@ -110,6 +111,12 @@ impl Narrow {
             _ => &[],
         }
     }
+}
+
+/// How many hits a page may have.
+fn hits(text: &str) -> Result<usize, String> {
+    let limit = text.parse().ok().filter(|limit| *limit <= MOST_HITS);
+    limit.ok_or_else(|| format!("a page has from 0 to {MOST_HITS} hits; go on with --after"))
 }
 
 /// Runs the command.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::Desk;
+use super::desk::Desk;
 use crate::engine::embedded::Embedded;
 use crate::server::{self, Server};
 

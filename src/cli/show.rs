@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
-use super::{Desk, page, print_json, today};
+use super::desk::{Desk, print_json, today};
+use super::page;
 use crate::answer;
 use crate::error::Error;
 use crate::search::Engine;

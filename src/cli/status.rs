@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use anyhow::Result;
 use indicatif::BinaryBytes;
 
-use super::{Desk, page, print_json};
+use super::desk::{Desk, print_json};
+use super::page;
 use crate::search::Engine;
 use crate::server::wire::StatusJson;
 

@@ -2,7 +2,7 @@
 
 use std::io::BufRead;
 
-use super::{Container, Give};
+use super::form::{Container, Give};
 use crate::source::{Flow, Source};
 
 /// The plain file, which every stream is that is nothing else.

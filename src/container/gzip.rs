@@ -4,7 +4,7 @@ use std::io::BufRead;
 
 use flate2::bufread::MultiGzDecoder;
 
-use super::{Container, Give, inner_name};
+use super::form::{Container, Give, inner_name};
 use crate::source::{Flow, Source};
 
 /// Gzip.

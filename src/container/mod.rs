@@ -2,6 +2,7 @@
 //! to join the family, write one file with `recognises` and `read` and add it to [`CONTAINERS`].
 
 mod file;
+mod form;
 mod gzip;
 mod zstd;
 
@@ -10,20 +11,9 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use crate::error::{Doing, Result};
-use crate::source::{Flow, Source};
-
-/// What a container gives its sources to, in their order.
-pub type Give<'g> = dyn FnMut(Source<'_>) -> Flow + 'g;
-
-/// One container: how to tell it, and how to read it.
-pub struct Container {
-    /// Its name, as messages print it.
-    pub name: &'static str,
-    /// Whether a stream that opens with these bytes is one. Names lie more often than bytes do.
-    pub recognises: fn(head: &[u8]) -> bool,
-    /// Gives every source in the stream of this name; returns `Break` when `give` did.
-    pub read: fn(name: &str, stream: &mut dyn BufRead, give: &mut Give<'_>) -> Flow,
-}
+use crate::source::Flow;
+use form::Container;
+pub use form::Give;
 
 /// Every container; the last, a plain file, takes what no other recognises.
 pub const CONTAINERS: &[Container] = &[gzip::CONTAINER, zstd::CONTAINER, file::CONTAINER];
@@ -97,12 +87,6 @@ impl<R: Read> Read for Hashing<R> {
         self.bytes += read as u64;
         Ok(read)
     }
-}
-
-/// A name without the ending of a compression: `wire.jsonl.gz` holds `wire.jsonl`.
-fn inner_name<'n>(name: &'n str, endings: &[&str]) -> &'n str {
-    let ending = endings.iter().find(|ending| name.to_ascii_lowercase().ends_with(*ending));
-    ending.and_then(|ending| name.get(..name.len() - ending.len())).unwrap_or(name)
 }
 
 #[cfg(test)]

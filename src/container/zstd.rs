@@ -4,7 +4,7 @@ use std::io::{self, BufRead, Read};
 
 use zstd::stream::read::Decoder;
 
-use super::{Container, Give, inner_name};
+use super::form::{Container, Give, inner_name};
 use crate::source::{Flow, Source};
 
 /// Zstandard.

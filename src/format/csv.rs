@@ -4,8 +4,8 @@ use csv::{ByteRecord, ReaderBuilder};
 use serde_json::Value;
 
 use super::fields;
+use super::form::{Format, Options, Take};
 use super::record::{self, Fields};
-use super::{Format, Options, Take};
 use crate::article::Rejected;
 use crate::source::{Flow, RECORD_LIMIT, Source};
 

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use super::fields::FieldMap;
+use super::form::{Format, Options, Take};
 use super::record::{self, Fields};
-use super::{Format, Options, Take};
 use crate::article::Rejected;
 use crate::source::{Flow, Source};
 

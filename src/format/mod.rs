@@ -11,34 +11,13 @@ mod text;
 // What the members share: `fields.rs` and `record.rs` make an article of a record with named fields, `markup.rs` takes
 // the text out of HTML, and `story.rs` lays the last hand on every article.
 mod fields;
+mod form;
 mod markup;
 mod record;
 mod story;
 
 pub use fields::FieldMap;
-
-use crate::article::{Article, Rejected};
-use crate::source::{Flow, Source};
-
-/// What a reader takes records with: called once per record, in the order of the file.
-pub type Take<'a> = dyn FnMut(Result<Article, Rejected>) -> Flow + 'a;
-
-/// What a user may say about how to read.
-#[derive(Debug, Clone, Default)]
-pub struct Options {
-    /// Names of fields beyond the common ones, from the config file.
-    pub fields: FieldMap,
-}
-
-/// One format: how to tell it, and how to read it.
-pub struct Format {
-    /// Its name, as `inspect` prints it.
-    pub name: &'static str,
-    /// Whether a file of this name that opens with these bytes (64 kB at most) is one.
-    pub recognises: fn(name: &str, head: &[u8]) -> bool,
-    /// Reads every record; returns `Break` when `take` did.
-    pub read: fn(source: &mut Source<'_>, options: &Options, take: &mut Take<'_>) -> Flow,
-}
+pub use form::{Format, Options, Take};
 
 /// Every format, the most particular first: the first that recognises a source reads it.
 pub const FORMATS: &[Format] = &[reuters::FORMAT, html::FORMAT, json::LINES, json::FORMAT, csv::FORMAT, text::FORMAT];
@@ -53,6 +32,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::article::{Article, Rejected};
+    use crate::source::{Flow, Source};
 
     /// Every record of some bytes, read by one member.
     fn read(format: &Format, name: &str, bytes: &[u8]) -> Vec<Result<Article, Rejected>> {

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
+use super::form::{Format, Options, Take};
 use super::story;
-use super::{Format, Options, Take};
 use crate::article::{Article, Rejected};
 use crate::dateline;
 use crate::moment::{DateSource, Moment};

@@ -9,9 +9,9 @@ use axum::routing::get;
 use serde::Serialize;
 
 use super::address::{self, Parameters};
+use super::desk::{DEADLINE, Desk};
 use super::problem::Problem;
 use super::wire::{AnswerJson, ArticleJson, FacetJson, StatusJson};
-use super::{DEADLINE, Desk};
 use crate::answer::{self, Answer};
 use crate::request::Request;
 

@@ -2,14 +2,13 @@
 
 pub mod address;
 mod api;
+mod desk;
 mod guard;
 mod pages;
 mod problem;
 pub mod wire;
 
 use std::net::SocketAddr;
-use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue};
@@ -20,20 +19,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::error::{Doing, Error, Result};
-use crate::gauge::Gauge;
-use crate::search::Engine;
-
-/// How long a search may take.
-const DEADLINE: Duration = Duration::from_secs(10);
-
-/// What every page and endpoint answers from.
-#[derive(Clone)]
-pub struct Desk {
-    /// The archive.
-    pub engine: Arc<dyn Engine>,
-    /// How far indexing has come, while it goes on.
-    pub gauge: Arc<Gauge>,
-}
+pub use desk::Desk;
 
 /// A server that has an address and waits to be run.
 pub struct Server {

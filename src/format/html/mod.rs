@@ -8,8 +8,9 @@ use dom_smoothie::Readability;
 use serde_json::Value;
 
 use super::fields::FieldMap;
+use super::form::{Format, Options, Take};
 use super::record;
-use super::{Format, Options, Take, markup, story};
+use super::{markup, story};
 use crate::article::{Article, Rejected};
 use crate::moment::DateSource;
 use crate::source::{Flow, Source};

@@ -5,8 +5,8 @@ mod codes;
 use memchr::memmem::{self, Finder};
 use memchr::{memchr, memchr_iter};
 
+use super::form::{Format, Options, Take};
 use super::story;
-use super::{Format, Options, Take};
 use crate::article::{Article, Labels, Rejected};
 use crate::dateline;
 use crate::moment::{DateSource, Moment};

@@ -12,9 +12,9 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use maud::html;
 
-use super::Desk;
 use super::address::{self, Parameters};
 use super::api::{Named, find, named, work};
+use super::desk::Desk;
 use super::problem::Problem;
 use crate::request::Request;
 

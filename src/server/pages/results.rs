@@ -8,7 +8,8 @@ use super::frame::{by, grouped, headline, marked, meta_line, page};
 use crate::answer::{Answer, Choice, Facet, FacetValue, Hit};
 use crate::request::{Filter, Request, Sort};
 use crate::schema::Field;
-use crate::server::{Desk, address};
+use crate::server::address;
+use crate::server::desk::Desk;
 
 /// How many values a filter by part of a name is told apart into, at the most: addresses have an end.
 const APART: usize = 40;
