@@ -1,5 +1,7 @@
-//! What articles are packed in. Every member reads one stream of bytes and gives what lies in it as named [`Source`](crate::source::Source)s;
+//! What articles are packed in. Every member reads one stream of bytes and gives what lies in it as named [`Source`]s;
 //! to join the family, write one file with `recognises` and `read` and add it to [`CONTAINERS`].
+//!
+//! [`Source`]: crate::source::Source
 
 mod file;
 mod form;

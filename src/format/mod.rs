@@ -1,6 +1,10 @@
-//! The formats news is kept in. Every member reads a [`Source`](crate::source::Source) one record at a time and hands each on as an
-//! [`Article`](crate::article::Article) or a [`Rejected`](crate::article::Rejected); to join the family, write one file with `recognises` and `read` and add it to
+//! The formats news is kept in. Every member reads a [`Source`] one record at a time and hands each on as an
+//! [`Article`] or a [`Rejected`]; to join the family, write one file with `recognises` and `read` and add it to
 //! [`FORMATS`].
+//!
+//! [`Source`]: crate::source::Source
+//! [`Article`]: crate::article::Article
+//! [`Rejected`]: crate::article::Rejected
 
 mod csv;
 mod html;
