@@ -24,8 +24,11 @@ const QUEUE: usize = 256;
 
 /// Brings the index up to date with the folders of a job.
 ///
+/// Files that changed are taken out before they are read again: a run that is cut short leaves what its last commit saw,
+/// and the next run reads the rest.
+///
 /// # Errors
-/// When a root is not there, or the index can not be written. What was committed before stays.
+/// When a root is not there, or the index can not be written.
 pub fn run(mut writer: Box<dyn Writer>, account: Account, job: &Job, gauge: &Gauge) -> Result<Tally> {
     let begun = Instant::now();
     let roots = job.full_roots(&account)?;
