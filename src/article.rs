@@ -129,6 +129,25 @@ impl Article {
         blank(&self.title) && blank(&self.standfirst) && blank(&self.body) && self.captions.iter().all(|c| blank(c))
     }
 
+    /// The text in a slot; empty where the article has none.
+    pub fn slot(&self, slot: Slot) -> &str {
+        match slot {
+            Slot::Title => &self.title,
+            Slot::Standfirst => &self.standfirst,
+            Slot::Caption(at) => self.captions.get(at as usize).map_or("", String::as_str),
+            Slot::Body => &self.body,
+        }
+    }
+
+    /// Every text of the article with its slot, in reading order.
+    pub fn slots(&self) -> impl Iterator<Item = (Slot, &str)> {
+        let captions = (0..).zip(&self.captions).map(|(at, caption)| (Slot::Caption(at), caption.as_str()));
+        [(Slot::Title, self.title.as_str()), (Slot::Standfirst, self.standfirst.as_str())]
+            .into_iter()
+            .chain(captions)
+            .chain([(Slot::Body, self.body.as_str())])
+    }
+
     /// Every text of the article with the name of its field, in reading order: `title`, `standfirst`, `captions[i]`,
     /// `body`.
     pub fn texts(&self) -> impl Iterator<Item = (TextField, &str)> {
@@ -137,6 +156,52 @@ impl Article {
             .into_iter()
             .chain(captions)
             .chain([(TextField::Body, self.body.as_str())])
+    }
+}
+
+/// One of the running texts of an article. Written as the contract names it: `title`, `captions[0]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Slot {
+    /// The headline.
+    Title,
+    /// The summary under it.
+    Standfirst,
+    /// The caption with this number, from zero.
+    Caption(u32),
+    /// The text itself.
+    Body,
+}
+
+impl Slot {
+    /// Its number where every byte counts.
+    pub fn number(self) -> u32 {
+        match self {
+            Self::Title => 0,
+            Self::Standfirst => 1,
+            Self::Body => 2,
+            Self::Caption(at) => at.saturating_add(3),
+        }
+    }
+
+    /// The slot of a number.
+    pub fn of_number(number: u32) -> Self {
+        match number {
+            0 => Self::Title,
+            1 => Self::Standfirst,
+            2 => Self::Body,
+            caption => Self::Caption(caption - 3),
+        }
+    }
+}
+
+impl std::fmt::Display for Slot {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Title => out.write_str("title"),
+            Self::Standfirst => out.write_str("standfirst"),
+            Self::Caption(at) => write!(out, "captions[{at}]"),
+            Self::Body => out.write_str("body"),
+        }
     }
 }
 

@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::article::Slot;
+
 /// A person an article is about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Person {
     /// Stable key: `person/john-kerry`.
     pub key: String,
@@ -15,10 +17,13 @@ pub struct Person {
     /// Where the text names them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mentions: Vec<Mention>,
+    /// Why it is there.
+    #[serde(default, skip_serializing_if = "Evidence::is_publishers")]
+    pub evidence: Evidence,
 }
 
 /// A place an article is about.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Place {
     /// Stable key: `place/` and the GeoNames id, or a slug where there is none.
     pub key: String,
@@ -43,10 +48,13 @@ pub struct Place {
     /// Where the text names it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mentions: Vec<Mention>,
+    /// Why it is there.
+    #[serde(default, skip_serializing_if = "Evidence::is_publishers")]
+    pub evidence: Evidence,
 }
 
 /// An organisation an article is about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Organisation {
     /// Stable key: `org/world-bank`.
     pub key: String,
@@ -55,6 +63,9 @@ pub struct Organisation {
     /// Where the text names it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mentions: Vec<Mention>,
+    /// Why it is there.
+    #[serde(default, skip_serializing_if = "Evidence::is_publishers")]
+    pub evidence: Evidence,
 }
 
 /// A subject.
@@ -82,17 +93,81 @@ pub enum TopicSource {
     Inferred,
 }
 
-/// One place in the text that names an entity.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// One place in the text that names an entity. Filed as `[slot, start, end]`, and a fourth 1 for a demonym: an
+/// article has hundreds, and its text is stored beside them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(from = "Packed", into = "Packed")]
 pub struct Mention {
-    /// `title`, `standfirst`, `body` or `captions[i]`.
-    pub field: String,
-    /// First byte of the span in that field's text.
+    /// The text it stands in.
+    pub slot: Slot,
+    /// First byte of the span in that text.
     pub start: usize,
     /// The byte after its last.
     pub end: usize,
-    /// The span itself.
-    pub text: String,
+    /// Whether the span is a demonym ("Russian") that counts towards its country without naming it.
+    pub demonym: bool,
+}
+
+/// A mention as it is filed.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Packed {
+    Name((u32, usize, usize)),
+    Demonym((u32, usize, usize, u8)),
+}
+
+impl From<Mention> for Packed {
+    fn from(Mention { slot, start, end, demonym }: Mention) -> Self {
+        if demonym { Self::Demonym((slot.number(), start, end, 1)) } else { Self::Name((slot.number(), start, end)) }
+    }
+}
+
+impl From<Packed> for Mention {
+    fn from(packed: Packed) -> Self {
+        let (slot, start, end, demonym) = match packed {
+            Packed::Name((slot, start, end)) => (slot, start, end, false),
+            Packed::Demonym((slot, start, end, _)) => (slot, start, end, true),
+        };
+        Self { slot: Slot::of_number(slot), start, end, demonym }
+    }
+}
+
+/// Why a value is there.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Who says so.
+    pub by: By,
+    /// How sure, from 0 to 1.
+    pub confidence: f32,
+    /// What spoke for it, in words: "dateline", "named in full in the title".
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub why: String,
+}
+
+/// Who says that an article has a value.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum By {
+    /// The publisher assigned it.
+    #[default]
+    Publisher,
+    /// The statistical model found its name in the text.
+    Model,
+    /// A rule found it: the dateline, a demonym.
+    Rule,
+}
+
+impl Default for Evidence {
+    fn default() -> Self {
+        Self { by: By::Publisher, confidence: 1.0, why: String::new() }
+    }
+}
+
+impl Evidence {
+    /// Whether there is nothing to say but that the publisher assigned it.
+    fn is_publishers(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// Everything an article is about.

@@ -1,6 +1,7 @@
 //! Who, where and about what: from the names a publisher gives to entities with stable keys.
 
 pub mod places;
+pub mod span;
 
 use crate::article::Article;
 use crate::clipping::slug;
@@ -26,11 +27,11 @@ pub fn key(field: Field, name: &str) -> Option<String> {
 
 fn person(name: &str) -> Option<Person> {
     let name = given_name_first(name);
-    Some(Person { key: key(Field::People, &name)?, name, role: String::new(), mentions: Vec::new() })
+    Some(Person { key: key(Field::People, &name)?, name, ..Person::default() })
 }
 
 fn organisation(name: &str) -> Option<Organisation> {
-    Some(Organisation { key: key(Field::Organisations, name)?, name: name.to_string(), mentions: Vec::new() })
+    Some(Organisation { key: key(Field::Organisations, name)?, name: name.to_string(), ..Organisation::default() })
 }
 
 fn topic(name: &str) -> Option<Topic> {
@@ -60,7 +61,7 @@ fn place(label: &str) -> Option<Place> {
     path.push(name.to_string());
     lineage.push(key.clone());
     let name = name.to_string();
-    Some(Place { key, name, path, lineage, country, geonames: None, lat: None, lon: None, mentions: Vec::new() })
+    Some(Place { key, name, path, lineage, country, ..Place::default() })
 }
 
 /// "Lavrov, Sergei" is Sergei Lavrov.

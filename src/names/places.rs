@@ -77,7 +77,7 @@ impl Known {
             geonames: self.geonames,
             lat: self.lat,
             lon: self.lon,
-            mentions: Vec::new(),
+            ..Place::default()
         }
     }
 

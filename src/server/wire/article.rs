@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::article::Dateline;
+use crate::article::{Article, Dateline};
 use crate::clipping::Clipping;
-use crate::entity::{Mention, Organisation, Person, Place, Topic, TopicSource};
+use crate::entity::{Evidence, Mention, Organisation, Person, Place, Topic, TopicSource};
 use crate::moment::Published;
 use crate::search::Copy;
 
@@ -82,7 +82,20 @@ pub struct PersonJson<'a> {
     #[serde(skip_serializing_if = "str::is_empty")]
     role: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    mentions: Option<&'a [Mention]>,
+    mentions: Option<Vec<MentionJson<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<&'a Evidence>,
+}
+
+/// Where the text names something.
+#[derive(Serialize)]
+struct MentionJson<'a> {
+    field: String,
+    start: usize,
+    end: usize,
+    text: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    via: Option<&'static str>,
 }
 
 /// A place an article is about.
@@ -100,14 +113,18 @@ pub struct PlaceJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     lon: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    mentions: Option<&'a [Mention]>,
+    mentions: Option<Vec<MentionJson<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<&'a Evidence>,
 }
 
 #[derive(Serialize)]
 struct OrganisationJson<'a> {
     key: &'a str,
     name: &'a str,
-    mentions: &'a [Mention],
+    mentions: Vec<MentionJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<&'a Evidence>,
 }
 
 /// A subject.
@@ -146,9 +163,13 @@ impl<'a> From<&'a Clipping> for ArticleJson<'a> {
             url: &article.url,
             language: &article.language,
             keywords: &article.keywords,
-            people: subjects.people.iter().map(|person| person_json(person, true)).collect(),
-            places: subjects.places.iter().map(|place| place_json(place, true)).collect(),
-            organisations: subjects.organisations.iter().map(organisation_json).collect(),
+            people: subjects.people.iter().map(|person| person_json(person, Some(article))).collect(),
+            places: subjects.places.iter().map(|place| place_json(place, Some(article))).collect(),
+            organisations: subjects
+                .organisations
+                .iter()
+                .map(|organisation| organisation_json(organisation, article))
+                .collect(),
             topics: subjects.topics.iter().map(topic_json).collect(),
             warnings: &article.warnings,
             also: Vec::new(),
@@ -156,14 +177,15 @@ impl<'a> From<&'a Clipping> for ArticleJson<'a> {
     }
 }
 
-/// A person, with or without where the text names them.
-pub fn person_json(person: &Person, mentions: bool) -> PersonJson<'_> {
-    let Person { key, name, role, .. } = person;
-    PersonJson { key, name, role, mentions: mentions.then_some(&person.mentions) }
+/// A person; with the article, also where it names them and why they are there.
+pub fn person_json<'a>(person: &'a Person, article: Option<&'a Article>) -> PersonJson<'a> {
+    let Person { key, name, role, mentions, evidence } = person;
+    let told = article.map(|article| mentions_json(mentions, article));
+    PersonJson { key, name, role, mentions: told, evidence: article.map(|_| evidence) }
 }
 
-/// A place, with or without where the text names it.
-pub fn place_json(place: &Place, mentions: bool) -> PlaceJson<'_> {
+/// A place; with the article, also where it names it and why it is there.
+pub fn place_json<'a>(place: &'a Place, article: Option<&'a Article>) -> PlaceJson<'a> {
     PlaceJson {
         key: &place.key,
         name: &place.name,
@@ -172,13 +194,25 @@ pub fn place_json(place: &Place, mentions: bool) -> PlaceJson<'_> {
         geonames: place.geonames,
         lat: place.lat,
         lon: place.lon,
-        mentions: mentions.then_some(&place.mentions),
+        mentions: article.map(|article| mentions_json(&place.mentions, article)),
+        evidence: article.map(|_| &place.evidence),
     }
 }
 
-fn organisation_json(organisation: &Organisation) -> OrganisationJson<'_> {
-    let Organisation { key, name, mentions } = organisation;
-    OrganisationJson { key, name, mentions }
+fn organisation_json<'a>(organisation: &'a Organisation, article: &'a Article) -> OrganisationJson<'a> {
+    let Organisation { key, name, mentions, evidence } = organisation;
+    OrganisationJson { key, name, mentions: mentions_json(mentions, article), evidence: Some(evidence) }
+}
+
+fn mentions_json<'a>(mentions: &[Mention], article: &'a Article) -> Vec<MentionJson<'a>> {
+    let told = |mention: &Mention| MentionJson {
+        field: mention.slot.to_string(),
+        start: mention.start,
+        end: mention.end,
+        text: article.slot(mention.slot).get(mention.start..mention.end).unwrap_or_default(),
+        via: mention.demonym.then_some("demonym"),
+    };
+    mentions.iter().map(told).collect()
 }
 
 /// A topic.
