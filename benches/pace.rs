@@ -64,7 +64,7 @@ fn roots() -> Vec<PathBuf> {
 fn indexing(root: &Path) {
     let filings = filings(root);
     let bytes: usize =
-        filings.iter().map(|filing| filing.clipping.article.texts().map(|(_, text)| text.len()).sum::<usize>()).sum();
+        filings.iter().map(|filing| filing.clipping.article.slots().map(|(_, text)| text.len()).sum::<usize>()).sum();
     let (mut bare, mut whole, mut elapsed) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         bare.push(cpu(|| index_filings(&filings)));

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 
+use crate::article::Slot;
 use crate::clipping::Clipping;
 use crate::cursor::{Cursor, Key};
 use crate::error::{Error, Result};
@@ -302,7 +303,7 @@ fn next(plan: &Plan, found: &Found) -> Option<String> {
 fn hit(found: Match, plan: &Plan) -> Hit {
     let Match { score, clipping } = found;
     let marks = highlight::marks(&plan.query, &plan.names, plan.today, &clipping);
-    let title_marks = marks.of(&clipping, crate::article::TextField::Title, 0);
+    let title_marks = marks.of(Slot::Title);
     Hit { score, snippet: marks.fragment(&clipping), title_marks, clipping }
 }
 

@@ -147,16 +147,6 @@ impl Article {
             .chain(captions)
             .chain([(Slot::Body, self.body.as_str())])
     }
-
-    /// Every text of the article with the name of its field, in reading order: `title`, `standfirst`, `captions[i]`,
-    /// `body`.
-    pub fn texts(&self) -> impl Iterator<Item = (TextField, &str)> {
-        let captions = self.captions.iter().map(|caption| (TextField::Captions, caption.as_str()));
-        [(TextField::Title, self.title.as_str()), (TextField::Standfirst, self.standfirst.as_str())]
-            .into_iter()
-            .chain(captions)
-            .chain([(TextField::Body, self.body.as_str())])
-    }
 }
 
 /// One of the running texts of an article. Written as the contract names it: `title`, `captions[0]`.
@@ -203,19 +193,6 @@ impl std::fmt::Display for Slot {
             Self::Body => out.write_str("body"),
         }
     }
-}
-
-/// The fields that hold running text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum TextField {
-    /// The headline.
-    Title,
-    /// The summary under it.
-    Standfirst,
-    /// The photo captions.
-    Captions,
-    /// The text itself.
-    Body,
 }
 
 /// A record that became no article, and why.

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::article::{Article, Fingerprint};
-use crate::entity::Subjects;
+use crate::article::{Article, Fingerprint, Slot};
+use crate::entity::{Mention, Subjects};
 use crate::schema::Field;
 use crate::text::{language, words};
 
@@ -26,7 +26,61 @@ pub struct Clipping {
     pub subjects: Subjects,
 }
 
+/// A stretch of text that names something the article is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Naming<'a> {
+    /// The text it stands in.
+    pub slot: Slot,
+    /// First byte of it in that text.
+    pub start: usize,
+    /// The byte after its last.
+    pub end: usize,
+    /// The facet of what it names.
+    pub field: Field,
+    /// The value it names; of a place with every wider one, itself last.
+    pub values: Vec<&'a str>,
+    /// The name as a reader knows it.
+    pub name: &'a str,
+    /// What the article calls it: a person's role, the country of a demonym.
+    pub role: &'a str,
+}
+
 impl Clipping {
+    /// Every stretch of text that names something the article is about, in order; where two overlap, the first.
+    pub fn namings<'a>(&'a self) -> Vec<Naming<'a>> {
+        let of = |field, values: Vec<&'a str>, name: &'a str, role: &'a str, mentions: &'a [Mention]| {
+            let naming = move |&Mention { slot, start, end, .. }: &Mention| {
+                let values = values.clone();
+                Naming { slot, start, end, field, values, name, role }
+            };
+            mentions.iter().map(naming)
+        };
+        let subjects = &self.subjects;
+        let people = subjects
+            .people
+            .iter()
+            .flat_map(|who| of(Field::People, vec![&who.key], &who.name, &who.role, &who.mentions));
+        let places = subjects.places.iter().flat_map(|place| {
+            let lineage = place.lineage.iter().map(String::as_str).collect();
+            of(Field::Places, lineage, &place.name, "", &place.mentions)
+        });
+        let organisations = subjects
+            .organisations
+            .iter()
+            .flat_map(|org| of(Field::Organisations, vec![&org.key], &org.name, "", &org.mentions));
+        let mut all: Vec<Naming<'a>> = people.chain(places).chain(organisations).collect();
+        all.sort();
+        let mut end = (Slot::Title, 0);
+        all.retain(|naming| {
+            let free = (naming.slot, naming.start) >= end;
+            if free {
+                end = (naming.slot, naming.end);
+            }
+            free
+        });
+        all
+    }
+
     /// The language its words are read in; empty where they are folded only.
     pub fn analysis(&self) -> &str {
         language::analysis(&self.article.language, self.article.body.len())
@@ -76,7 +130,7 @@ pub fn contested_id(id: &str, text: &str) -> String {
 /// A digest of what the article says, white space aside: records that share it are one article.
 pub fn text_digest(article: &Article) -> String {
     let mut said = String::with_capacity(article.title.len() + article.body.len() + 64);
-    for (_, text) in article.texts() {
+    for (_, text) in article.slots() {
         text.split_whitespace().for_each(|word| {
             said.push_str(word);
             said.push(' ');

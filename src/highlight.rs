@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use crate::article::TextField;
-use crate::clipping::Clipping;
+use crate::article::Slot;
+use crate::clipping::{Clipping, Naming};
 use crate::query::{Days, Name, Query};
 use crate::schema::{self, Field};
 use crate::search::Names;
@@ -37,7 +37,7 @@ pub struct Marks {
 /// One range that answers.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Span {
-    text: usize,
+    slot: Slot,
     start: usize,
     end: usize,
     /// Which word or phrase of the query it answers.
@@ -45,26 +45,54 @@ struct Span {
 }
 
 impl Marks {
-    /// The byte ranges that answer in one text of the article: the `which`th of its field.
-    pub fn of(&self, clipping: &Clipping, field: TextField, which: usize) -> Vec<Range<usize>> {
-        let at = clipping.article.texts().enumerate().filter(|(_, (of, _))| *of == field).nth(which);
-        at.map_or_else(Vec::new, |(text, _)| ranges(self.spans.iter().filter(|span| span.text == text)))
+    /// The byte ranges that answer in one text of the article.
+    pub fn of(&self, slot: Slot) -> Vec<Range<usize>> {
+        ranges(self.spans.iter().filter(|span| span.slot == slot))
     }
 
     /// The fragment that shows best why the article answers: of its body, or else of its standfirst or a caption; where
     /// nothing but the headline answers, the first lines of the story.
     pub fn fragment(&self, clipping: &Clipping) -> Fragment {
-        let texts: Vec<(TextField, &str)> = clipping.article.texts().collect();
-        let shown = |(text, (field, _)): &(usize, &(TextField, &str))| {
-            *field != TextField::Title && self.spans.iter().any(|span| span.text == *text)
-        };
-        let answering = texts.iter().enumerate().rev().find(shown);
-        let first =
-            || texts.iter().enumerate().rev().find(|(_, (field, text))| *field != TextField::Title && !text.is_empty());
-        let Some((at, (_, text))) = answering.or_else(first) else { return Fragment::default() };
-        let spans: Vec<&Span> = self.spans.iter().filter(|span| span.text == at).collect();
+        let texts: Vec<(Slot, &str)> = clipping.article.slots().filter(|(slot, _)| *slot != Slot::Title).collect();
+        let answering = texts.iter().rev().find(|(slot, _)| self.spans.iter().any(|span| span.slot == *slot));
+        let first = || texts.iter().rev().find(|(_, text)| !text.is_empty());
+        let Some((slot, text)) = answering.or_else(first) else { return Fragment::default() };
+        let spans: Vec<&Span> = self.spans.iter().filter(|span| span.slot == *slot).collect();
         cut(text, window(text, &spans), &spans)
     }
+}
+
+/// A stretch of text that is alike throughout: it answers or not, and names one thing or none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// Whether it answers.
+    pub marked: bool,
+    /// What it names.
+    pub naming: Option<&'a Naming<'a>>,
+}
+
+/// A text in pieces, in order and whole; marks and namings come in order, in bytes of the text. A naming that goes over
+/// the end of the text is left out.
+pub fn pieces<'a>(text: &'a str, marks: &[Range<usize>], namings: &'a [Naming<'a>]) -> Vec<Piece<'a>> {
+    let mut borders: Vec<usize> = marks.iter().flat_map(|mark| [mark.start, mark.end]).collect();
+    borders.extend(namings.iter().flat_map(|naming| [naming.start, naming.end]));
+    borders.push(text.len());
+    borders.sort_unstable();
+    borders.dedup();
+    let (mut at, mut pieces) = (0, Vec::new());
+    let (mut marks, mut namings) = (marks.iter().peekable(), namings.iter().peekable());
+    for border in borders {
+        while marks.next_if(|mark| mark.end <= at).is_some() {}
+        while namings.next_if(|naming| naming.end <= at).is_some() {}
+        if let Some(text) = text.get(at..border).filter(|text| !text.is_empty()) {
+            let marked = marks.peek().is_some_and(|mark| mark.start <= at);
+            pieces.push(Piece { text, marked, naming: namings.peek().copied().filter(|naming| naming.start <= at) });
+            at = border;
+        }
+    }
+    pieces
 }
 
 fn ranges<'s>(spans: impl Iterator<Item = &'s Span>) -> Vec<Range<usize>> {
@@ -91,8 +119,8 @@ pub fn marks(query: &Query, names: &Names, today: Date, clipping: &Clipping) -> 
 /// A text of the article as words.
 struct Text {
     field: Field,
-    /// Its number among [`crate::article::Article::texts`]; of bylines and datelines, which nothing marks, none.
-    number: Option<usize>,
+    /// Its slot; of bylines and datelines, which nothing marks, none.
+    slot: Option<Slot>,
     words: Vec<(Range<usize>, String)>,
 }
 
@@ -106,16 +134,16 @@ fn read(clipping: &Clipping) -> Vec<Text> {
         }
         all
     };
-    let field = |field: TextField| match field {
-        TextField::Title => Field::Title,
-        TextField::Standfirst => Field::Standfirst,
-        TextField::Captions => Field::Captions,
-        TextField::Body => Field::Body,
+    let field = |slot: Slot| match slot {
+        Slot::Title => Field::Title,
+        Slot::Standfirst => Field::Standfirst,
+        Slot::Caption(_) => Field::Captions,
+        Slot::Body => Field::Body,
     };
-    let numbered = article.texts().enumerate().map(|(number, (of, text))| (field(of), Some(number), text));
+    let slots = article.slots().map(|(slot, text)| (field(slot), Some(slot), text));
     let dateline = article.dateline.as_ref().map_or("", |dateline| &dateline.raw);
     let printed = [(Field::Byline, None, article.byline.as_str()), (Field::Dateline, None, dateline)];
-    numbered.chain(printed).map(|(field, number, text)| Text { field, number, words: words(text) }).collect()
+    slots.chain(printed).map(|(field, slot, text)| Text { field, slot, words: words(text) }).collect()
 }
 
 struct Reader<'r> {
@@ -133,7 +161,7 @@ impl Reader<'_> {
             Query::All => Some(Vec::new()),
             Query::Word(text) | Query::Phrase(text) => self.side_by_side(text, field),
             Query::In(field, inner) => self.satisfied(inner, Some(*field)),
-            Query::About(facet, name) => self.is_about(*facet, name).then(Vec::new),
+            Query::About(facet, name) => self.about(*facet, name),
             Query::Published(days) => self.is_published(days).then(Vec::new),
             Query::Not(inner) => self.satisfied(inner, field).is_none().then(Vec::new),
             Query::And(parts) => {
@@ -159,8 +187,8 @@ impl Reader<'_> {
         for text in self.texts.iter().filter(|text| looks_in(text.field, field)) {
             for words in text.words.windows(asked.len()).filter(|words| stems_are(words, &asked)) {
                 found = true;
-                if let (Some(text), Some((first, _)), Some((last, _))) = (text.number, words.first(), words.last()) {
-                    spans.push(Span { text, start: first.start, end: last.end, leaf });
+                if let (Some(slot), Some((first, _)), Some((last, _))) = (text.slot, words.first(), words.last()) {
+                    spans.push(Span { slot, start: first.start, end: last.end, leaf });
                 }
             }
         }
@@ -176,9 +204,17 @@ impl Reader<'_> {
         stems
     }
 
-    fn is_about(&self, facet: Field, name: &Name) -> bool {
+    /// The mentions of what a name means, where the article bears it.
+    fn about(&mut self, facet: Field, name: &Name) -> Option<Vec<Span>> {
+        self.leaf += 1;
+        let leaf = self.leaf;
         let meant = self.names.get(&(facet, name.clone())).map(Vec::as_slice).unwrap_or_default();
-        self.clipping.values(facet).iter().any(|value| meant.iter().any(|meant| meant == value))
+        let is_meant = |value: &str| meant.iter().any(|meant| meant == value);
+        self.clipping.values(facet).into_iter().any(is_meant).then(|| {
+            let namings = self.clipping.namings().into_iter().filter(|naming| naming.field == facet);
+            let named = namings.filter(|naming| naming.values.iter().any(|value| is_meant(value)));
+            named.map(|naming| Span { slot: naming.slot, start: naming.start, end: naming.end, leaf }).collect()
+        })
     }
 
     fn is_published(&self, days: &Days) -> bool {

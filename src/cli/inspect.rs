@@ -81,7 +81,7 @@ fn print(record: Record, path: &str, desk: &Desk) -> Result<()> {
             if desk.json {
                 return print_json(&ArticleJson::from(&clipping));
             }
-            writeln!(anstream::stdout(), "{}", page::article(&clipping, &Marks::default(), &[]))?;
+            writeln!(anstream::stdout(), "{}", page::article(&clipping, &Marks::default(), &[], desk.verbose))?;
             Ok(())
         }
     }

@@ -9,16 +9,21 @@ use textwrap::core::display_width;
 
 use super::terminal;
 use crate::answer::{Answer, Choice, Facet, FacetValue, Hit};
-use crate::article::{Article, TextField};
-use crate::clipping::Clipping;
-use crate::highlight::Marks;
+use crate::article::{Article, Slot};
+use crate::clipping::{Clipping, Naming};
+use crate::entity::{By, Evidence};
+use crate::highlight::{self, Marks};
 use crate::request::Sort;
+use crate::schema::Field;
 use crate::search::Copy;
 use crate::tally::Tally;
 
 const STRONG: Style = Style::new().bold();
 const QUIET: Style = Style::new().dimmed();
 const MATCH: Style = AnsiColor::Yellow.on_default().bold();
+const WHO: Style = AnsiColor::Cyan.on_default().underline();
+const WHERE: Style = AnsiColor::Green.on_default().underline();
+const BODY: Style = AnsiColor::Magenta.on_default().underline();
 const WARNING: Style = AnsiColor::Yellow.on_default();
 
 /// How wide a name and its bar are in a list of values.
@@ -102,19 +107,29 @@ fn meta(article: &Article) -> String {
 
 /// Text with what answers standing out from its style.
 fn marked(text: &str, marks: &[Range<usize>], style: Style) -> String {
+    named(text, marks, &[], style)
+}
+
+/// Text with what answers and every name standing out from its style.
+fn named(text: &str, marks: &[Range<usize>], namings: &[Naming<'_>], style: Style) -> String {
     let mut styled = format!("{style}");
-    let mut at = 0;
-    for mark in marks {
-        let before = text.get(at..mark.start).unwrap_or_default();
-        let inside = text.get(mark.clone()).unwrap_or_default();
+    for piece in highlight::pieces(text, marks, namings) {
+        let look = match (piece.marked, piece.naming.map(|naming| naming.field)) {
+            (true, _) => MATCH,
+            (_, Some(Field::People)) => WHO,
+            (_, Some(Field::Places)) => WHERE,
+            (_, Some(_)) => BODY,
+            (false, None) => {
+                styled.push_str(piece.text);
+                continue;
+            }
+        };
         // Each word by itself, so that a line can end between them without taking the style along.
-        let inside = inside.split(' ').map(|word| format!("{style:#}{MATCH}{word}{MATCH:#}{style}"));
-        styled.push_str(before);
+        let inside = piece.text.split(' ').map(|word| format!("{style:#}{look}{word}{look:#}{style}"));
         styled.push_str(&inside.collect::<Vec<_>>().join(" "));
-        at = mark.end;
     }
     // Writing to a string can not fail.
-    let _ = write!(styled, "{}{style:#}", text.get(at..).unwrap_or_default());
+    let _ = write!(styled, "{style:#}");
     styled
 }
 
@@ -220,37 +235,40 @@ pub fn facet(facet: &Facet) -> String {
     page
 }
 
-/// An article to read, with what answers a query standing out.
-pub fn article(clipping: &Clipping, marks: &Marks, copies: &[Copy]) -> String {
+/// An article to read, with its names and what answers a query standing out; where it is asked why, with what spoke
+/// for every value.
+pub fn article(clipping: &Clipping, marks: &Marks, copies: &[Copy], why: bool) -> String {
     let width = terminal::width().min(76);
     let article = &clipping.article;
-    let text = |text: &str, field: TextField, which: usize, style: Style| {
-        let whole = marked(text, &marks.of(clipping, field, which), style);
+    let namings = clipping.namings();
+    let text = |text: &str, slot: Slot, style: Style| {
+        let of_slot: Vec<_> = namings.iter().filter(|naming| naming.slot == slot).cloned().collect();
+        let whole = named(text, &marks.of(slot), &of_slot, style);
         whole.split("\n\n").map(|paragraph| wrapped(paragraph, width, "", "")).collect::<Vec<_>>().join("\n")
     };
     let mut parts = vec![format!(
         "{}{}",
-        text(&article.title, TextField::Title, 0, STRONG),
+        text(&article.title, Slot::Title, STRONG),
         wrapped(&format!("{QUIET}{}{QUIET:#}", meta(article)), width, "", "")
     )];
     if !article.byline.is_empty() {
         parts.push(wrapped(&article.byline, width, "", ""));
     }
     if !article.standfirst.is_empty() {
-        parts.push(text(&article.standfirst, TextField::Standfirst, 0, Style::new().italic()));
+        parts.push(text(&article.standfirst, Slot::Standfirst, Style::new().italic()));
     }
-    for (which, caption) in article.captions.iter().enumerate() {
-        parts.push(text(caption, TextField::Captions, which, QUIET));
+    for (which, caption) in (0..).zip(&article.captions) {
+        parts.push(text(caption, Slot::Caption(which), QUIET));
     }
     if !article.body.is_empty() {
-        parts.push(text(&article.body, TextField::Body, 0, Style::new()));
+        parts.push(text(&article.body, Slot::Body, Style::new()));
     }
-    parts.push(about(clipping, copies, width));
+    parts.push(about(clipping, copies, width, why));
     parts.join("\n")
 }
 
 /// What an article is about, and where it lies.
-fn about(clipping: &Clipping, copies: &[Copy], width: usize) -> String {
+fn about(clipping: &Clipping, copies: &[Copy], width: usize, why: bool) -> String {
     let (article, subjects) = (&clipping.article, &clipping.subjects);
     let mut about = String::new();
     let mut row = |label: &str, values: Vec<&str>| {
@@ -259,9 +277,14 @@ fn about(clipping: &Clipping, copies: &[Copy], width: usize) -> String {
             about.push_str(&wrapped(&values.join(", "), width, &first, &" ".repeat(14)));
         }
     };
-    row("People", subjects.people.iter().map(|person| person.name.as_str()).collect());
-    row("Places", subjects.places.iter().map(|place| place.name.as_str()).collect());
-    row("Organisations", subjects.organisations.iter().map(|org| org.name.as_str()).collect());
+    let people: Vec<String> = subjects.people.iter().map(|of| told(&of.name, &of.role, &of.evidence, why)).collect();
+    let places: Vec<String> =
+        subjects.places.iter().map(|of| told(&of.name, wider(&of.path), &of.evidence, why)).collect();
+    let organisations: Vec<String> =
+        subjects.organisations.iter().map(|of| told(&of.name, "", &of.evidence, why)).collect();
+    for (label, values) in [("People", people), ("Places", places), ("Organisations", organisations)] {
+        row(label, values.iter().map(String::as_str).collect());
+    }
     row("Topics", subjects.topics.iter().map(|topic| topic.name.as_str()).collect());
     row("Keywords", article.keywords.iter().map(String::as_str).collect());
     row("Authors", article.authors.iter().map(String::as_str).collect());
@@ -275,6 +298,22 @@ fn about(clipping: &Clipping, copies: &[Copy], width: usize) -> String {
     row("Id", vec![&clipping.id]);
     row("Unsure", article.warnings.iter().map(String::as_str).collect());
     about
+}
+
+/// A value with what the article says of it, and why it is there where that is asked.
+fn told(name: &str, role: &str, evidence: &Evidence, why: bool) -> String {
+    let role = if role.is_empty() { String::new() } else { format!(" ({role})") };
+    let why = match evidence.by {
+        _ if !why => String::new(),
+        By::Publisher => " [assigned by the publisher]".to_string(),
+        By::Model | By::Rule => format!(" [{}, {:.0} % sure]", evidence.why, evidence.confidence * 100.0),
+    };
+    format!("{name}{role}{why}")
+}
+
+/// What a place lies in.
+fn wider(path: &[String]) -> &str {
+    path.len().checked_sub(2).and_then(|at| path.get(at)).map_or("", String::as_str)
 }
 
 /// What a run did.

@@ -33,7 +33,7 @@ pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
         print_json(&ArticleJson::from(&clipping).with_copies(&copies))?;
     } else {
         let marks = answer::marks(&engine, &args.query, &clipping, today())?;
-        write!(anstream::stdout(), "{}", page::article(&clipping, &marks, &copies))?;
+        write!(anstream::stdout(), "{}", page::article(&clipping, &marks, &copies, desk.verbose))?;
     }
     Ok(ExitCode::SUCCESS)
 }

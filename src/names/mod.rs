@@ -2,6 +2,7 @@
 
 pub mod places;
 pub mod span;
+pub mod tagger;
 
 use crate::article::Article;
 use crate::clipping::slug;

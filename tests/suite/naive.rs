@@ -6,7 +6,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
-use morgue::article::TextField;
+use morgue::article::Slot;
 use morgue::clipping::{self, Clipping};
 use morgue::corpus::{self, Met, Rules};
 use morgue::filing;
@@ -75,7 +75,7 @@ impl Naive {
         words: &mut BTreeSet<String>,
     ) -> Seen {
         let mut texts = Vec::new();
-        for (field, text) in clipping.article.texts() {
+        for (field, text) in clipping.article.slots() {
             let stems = stems(text, stemmer, &mut |word| {
                 if askable(word) && !words.contains(word) {
                     words.insert(word.to_owned());
@@ -286,12 +286,12 @@ fn stems(text: &str, stemmer: &mut Stemmer, each: &mut dyn FnMut(&str)) -> Vec<S
     stems
 }
 
-fn of_text(field: TextField) -> Field {
+fn of_text(field: Slot) -> Field {
     match field {
-        TextField::Title => Field::Title,
-        TextField::Standfirst => Field::Standfirst,
-        TextField::Captions => Field::Captions,
-        TextField::Body => Field::Body,
+        Slot::Title => Field::Title,
+        Slot::Standfirst => Field::Standfirst,
+        Slot::Caption(_) => Field::Captions,
+        Slot::Body => Field::Body,
     }
 }
 

@@ -6,6 +6,8 @@ use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
 
 use crate::article::Article;
+use crate::clipping::Naming;
+use crate::highlight;
 use crate::request::{Filter, Request};
 use crate::schema::Field;
 use crate::server::address;
@@ -67,13 +69,25 @@ pub fn meta_line(article: &Article) -> Markup {
 
 /// Text with the ranges that answer marked in it.
 pub fn marked(text: &str, marks: &[Range<usize>]) -> Markup {
-    let mut at = 0;
-    let mut pieces = Vec::new();
-    for mark in marks {
-        pieces.push((text.get(at..mark.start).unwrap_or_default(), text.get(mark.clone()).unwrap_or_default()));
-        at = mark.end;
+    named(text, marks, &[])
+}
+
+/// Text with the ranges that answer marked in it, and every name a search of its own.
+pub fn named(text: &str, marks: &[Range<usize>], namings: &[Naming<'_>]) -> Markup {
+    html! {
+        @for piece in highlight::pieces(text, marks, namings) {
+            @let text = html! { @if piece.marked { mark { (piece.text) } } @else { (piece.text) } };
+            @match piece.naming.and_then(|naming| Some((naming, *naming.values.last()?))) {
+                Some((naming, value)) => a.naming class=(naming.field.name()) href=(by(naming.field, value)) title=(told(naming)) { (text) },
+                None => (text),
+            }
+        }
     }
-    html! { @for (before, mark) in pieces { (before) mark { (mark) } } (text.get(at..).unwrap_or_default()) }
+}
+
+/// Who a name means: "John Kerry, US Secretary of State".
+fn told(naming: &Naming<'_>) -> String {
+    [naming.name, naming.role].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 /// A number with its thousands parted.

@@ -5,9 +5,10 @@ use std::ops::Range;
 use axum::response::Response;
 use maud::{Markup, html};
 
-use super::frame::{by, headline, marked, meta_line, page};
-use crate::article::TextField;
-use crate::clipping::Clipping;
+use super::frame::{by, headline, meta_line, named, page};
+use crate::article::Slot;
+use crate::clipping::{Clipping, Naming};
+use crate::entity::{By, Evidence, Person};
 use crate::highlight::Marks;
 use crate::schema::Field;
 use crate::search::Copy;
@@ -15,19 +16,25 @@ use crate::search::Copy;
 /// The page of an article.
 pub fn reader(clipping: &Clipping, marks: &Marks, copies: &[Copy], query: &str) -> Response {
     let article = &clipping.article;
+    let namings = clipping.namings();
+    let text = |slot: Slot, text: &str| {
+        let of_slot: Vec<_> = namings.iter().filter(|naming| naming.slot == slot).cloned().collect();
+        named(text, &marks.of(slot), &of_slot)
+    };
+    let body_namings: Vec<_> = namings.iter().filter(|naming| naming.slot == Slot::Body).cloned().collect();
     let body = html! {
         main.reader {
             article {
                 (meta_line(article))
-                h1 { (marked(headline(article), &marks.of(clipping, TextField::Title, 0))) }
+                h1 { (text(Slot::Title, headline(article))) }
                 @if !article.byline.is_empty() { p.byline { (article.byline) } }
                 @if !article.standfirst.is_empty() {
-                    p.standfirst { (marked(&article.standfirst, &marks.of(clipping, TextField::Standfirst, 0))) }
+                    p.standfirst { (text(Slot::Standfirst, &article.standfirst)) }
                 }
-                @for (which, caption) in article.captions.iter().enumerate() {
-                    p.caption { (marked(caption, &marks.of(clipping, TextField::Captions, which))) }
+                @for (which, caption) in (0..).zip(&article.captions) {
+                    p.caption { (text(Slot::Caption(which), caption)) }
                 }
-                (paragraphs(&article.body, &marks.of(clipping, TextField::Body, 0)))
+                (paragraphs(&article.body, &marks.of(Slot::Body), &body_namings))
                 (about(clipping))
                 (provenance(clipping, copies))
             }
@@ -36,39 +43,71 @@ pub fn reader(clipping: &Clipping, marks: &Marks, copies: &[Copy], query: &str) 
     page(headline(article), query, body)
 }
 
-fn paragraphs(body: &str, marks: &[Range<usize>]) -> Markup {
+fn paragraphs(body: &str, marks: &[Range<usize>], namings: &[Naming<'_>]) -> Markup {
     let mut start = 0;
     let mut all = Vec::new();
     for paragraph in body.split("\n\n") {
         let end = start + paragraph.len();
-        let inside = marks.iter().filter(|mark| mark.start >= start && mark.end <= end);
-        all.push((paragraph, inside.map(|mark| mark.start - start..mark.end - start).collect::<Vec<_>>()));
+        let marks = marks.iter().filter(|mark| mark.start >= start && mark.end <= end);
+        let marks: Vec<_> = marks.map(|mark| mark.start - start..mark.end - start).collect();
+        let namings = namings.iter().filter(|naming| naming.start >= start && naming.end <= end);
+        let moved = |naming: &Naming<'_>| (naming.start - start, naming.end - start);
+        let namings: Vec<_> = namings
+            .map(|naming| {
+                let (start, end) = moved(naming);
+                let (values, name, role) = (naming.values.clone(), naming.name, naming.role);
+                Naming { start, end, slot: naming.slot, field: naming.field, values, name, role }
+            })
+            .collect();
+        all.push(html! { p { (named(paragraph, &marks, &namings)) } });
         start = end + 2;
     }
-    html! { @for (paragraph, marks) in &all { p { (marked(paragraph, marks)) } } }
+    html! { @for paragraph in all { (paragraph) } }
 }
 
 /// What the article is about, each a search of its own.
 fn about(clipping: &Clipping) -> Markup {
     let subjects = &clipping.subjects;
-    let row = |name: &str, values: Vec<(Field, &str, &str)>| {
-        html! { @if !values.is_empty() {
-            dt { (name) }
-            dd { @for (field, value, label) in values { a.chip href=(by(field, value)) { (label) } } }
-        } }
+    let chip = |field: Field, value: &str, name: &str, why: &str| {
+        html! { a.chip href=(by(field, value)) title=[Some(why).filter(|why| !why.is_empty())] { (name) } }
     };
-    let label = |field: Field, values: &'_ [String]| -> Vec<(Field, String)> {
-        values.iter().map(|value| (field, value.clone())).collect()
-    };
-    let keywords = label(Field::Keywords, &clipping.article.keywords);
+    let people = subjects.people.iter().map(|of| chip(Field::People, &of.key, &of.name, &person_told(of)));
+    let places =
+        subjects.places.iter().map(|of| chip(Field::Places, &of.key, &of.path.join(", "), &told(&of.evidence)));
+    let organisations =
+        subjects.organisations.iter().map(|of| chip(Field::Organisations, &of.key, &of.name, &told(&of.evidence)));
+    let topics = subjects.topics.iter().map(|of| chip(Field::Topics, &of.key, &of.name, ""));
+    let keywords = clipping.article.keywords.iter().map(|keyword| chip(Field::Keywords, keyword, keyword, ""));
+    let rows: [(&str, Vec<Markup>); 5] = [
+        ("People", people.collect()),
+        ("Places", places.collect()),
+        ("Organisations", organisations.collect()),
+        ("Topics", topics.collect()),
+        ("Keywords", keywords.collect()),
+    ];
     html! {
         dl.about {
-            (row("People", subjects.people.iter().map(|of| (Field::People, of.key.as_str(), of.name.as_str())).collect()))
-            (row("Places", subjects.places.iter().map(|of| (Field::Places, of.key.as_str(), of.name.as_str())).collect()))
-            (row("Organisations", subjects.organisations.iter().map(|of| (Field::Organisations, of.key.as_str(), of.name.as_str())).collect()))
-            (row("Topics", subjects.topics.iter().map(|of| (Field::Topics, of.key.as_str(), of.name.as_str())).collect()))
-            (row("Keywords", keywords.iter().map(|(field, value)| (*field, value.as_str(), value.as_str())).collect()))
+            @for (name, chips) in rows.iter().filter(|(_, chips)| !chips.is_empty()) {
+                dt { (name) }
+                dd { @for chip in chips { (chip) } }
+            }
         }
+    }
+}
+
+fn person_told(person: &Person) -> String {
+    [person.role.as_str(), &told(&person.evidence)]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+/// Why a value is there: "named in full in the title, 97 % sure".
+fn told(evidence: &Evidence) -> String {
+    match evidence.by {
+        By::Publisher => "assigned by the publisher".to_string(),
+        By::Model | By::Rule => format!("{}, {:.0} % sure", evidence.why, evidence.confidence * 100.0),
     }
 }
 
