@@ -20,7 +20,7 @@ use morgue::request::Request;
 use morgue::schema::Field;
 use morgue::search::{Filing, Writer};
 use morgue::source::Flow;
-use morgue::{answer, corpus, filing};
+use morgue::{answer, corpus, filing, names};
 
 const ROUNDS: usize = 5;
 const MEMORY: usize = 512 << 20;
@@ -60,23 +60,27 @@ fn roots() -> Vec<PathBuf> {
     }
 }
 
-/// Bare Tantivy from parsed articles, and the whole way from files: megabytes of text per CPU-second.
+/// Bare Tantivy from parsed articles, and the whole way from files, with the names in the texts and without: megabytes
+/// of text per CPU-second.
 fn indexing(root: &Path) {
     let filings = filings(root);
     let bytes: usize =
         filings.iter().map(|filing| filing.clipping.article.slots().map(|(_, text)| text.len()).sum::<usize>()).sum();
-    let (mut bare, mut whole, mut elapsed) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut bare, mut whole, mut nameless, mut elapsed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         bare.push(cpu(|| index_filings(&filings)));
         let begun = Instant::now();
-        whole.push(cpu(|| drop(index_files(root))));
+        whole.push(cpu(|| drop(index_files(root, names::subjects))));
         elapsed.push(begun.elapsed());
+        nameless.push(cpu(|| drop(index_files(root, names::assigned))));
     }
-    let (bare, whole) = (median(bare), median(whole));
+    let (bare, whole, nameless) = (median(bare), median(whole), median(nameless));
     let rate = |time: Duration| bytes as f64 / 1e6 / time.as_secs_f64();
     println!("\nindexing {} ({} records, {:.1} MB of text)", root.display(), filings.len(), bytes as f64 / 1e6);
     println!("  bare Tantivy, parsed articles   {:6.2} CPU-s  {:6.1} MB/CPU-s", bare.as_secs_f64(), rate(bare));
     println!("  the whole way from files        {:6.2} CPU-s  {:6.1} MB/CPU-s", whole.as_secs_f64(), rate(whole));
+    println!("  without names in the texts      {:6.2} CPU-s  {:6.1} MB/CPU-s", nameless.as_secs_f64(), rate(nameless));
+    println!("  with names / without            {:6.2}", whole.as_secs_f64() / nameless.as_secs_f64());
     println!(
         "  whole / bare                    {:6.2}         (by the clock {:.2} s)",
         bare.as_secs_f64() / whole.as_secs_f64(),
@@ -92,15 +96,7 @@ fn filings(root: &Path) -> Vec<Filing> {
             return;
         }
         let read = corpus::read(Path::new(&seen.path), &Options::default(), &mut |record| {
-            if let Ok(article) = record.article {
-                filings.push(filing::filing(filing::clip(
-                    article,
-                    &seen.path,
-                    record.number,
-                    record.format,
-                    record.encoding,
-                )));
-            }
+            filings.extend(filing::clip(record, &seen.path, names::subjects).map(filing::filing));
             Flow::Continue(())
         });
         read.expect("the data can be read");
@@ -117,18 +113,18 @@ fn index_filings(filings: &[Filing]) {
     writer.finish().expect("finished");
 }
 
-fn index_files(root: &Path) -> (tempfile::TempDir, Embedded) {
+fn index_files(root: &Path, about: filing::About) -> (tempfile::TempDir, Embedded) {
     let folder = tempfile::tempdir().expect("a folder");
     let engine = Embedded::open_or_create(folder.path()).expect("an index");
     let writer = Box::new(engine.writer(cores(), MEMORY).expect("a writer"));
-    let job = Job { jobs: cores(), ..Job::of([root.to_path_buf()]) };
+    let job = Job { about, jobs: cores(), ..Job::of([root.to_path_buf()]) };
     ingest::run(writer, engine.account().expect("an account"), &job, &Gauge::default()).expect("indexed");
     (folder, engine)
 }
 
 /// Ten hits, the count, five facets and the timeline, in the process; and `morgue search` as a whole process.
 fn asking(root: &Path) {
-    let (folder, engine) = index_files(root);
+    let (folder, engine) = index_files(root, names::subjects);
     let facets = vec![Field::People, Field::Places, Field::Organisations, Field::Topics, Field::Publisher];
     let today = jiff::Zoned::now().date();
     let ask = |query: &str| {

@@ -1,25 +1,32 @@
 //! From an article as it was read to a filing: with what follows from it, and the digests that tell it from others.
 
-use crate::article::{Article, Fingerprint};
+use crate::article::{Article, Fingerprint, Rejected};
 use crate::clipping::{self, Clipping};
-use crate::names;
+use crate::corpus::Record;
+use crate::entity::Subjects;
 use crate::search::Filing;
 use crate::text::language;
 
 /// The longest label that is kept, in bytes. What is longer is a text that strayed into a field of labels.
 const LABEL: usize = 400;
 
-/// An article as the archive files it: what was read, and what follows from it.
-pub fn clip(article: Article, path: &str, record: u32, format: &str, encoding: String) -> Clipping {
-    let mut article = article;
+/// Who tells what an article is about.
+pub type About = fn(&Article) -> Subjects;
+
+/// A record as the archive files it: what was read, and what follows from it. A rejected one becomes nothing.
+///
+/// # Errors
+/// With why the record was rejected.
+pub fn clip(record: Record, path: &str, about: About) -> Result<Clipping, Rejected> {
+    let mut article = record.article?;
     drop_strayed_labels(&mut article);
     if article.language.is_empty() {
         let text = if article.body.is_empty() { &article.title } else { &article.body };
         article.language = language::detect(text).unwrap_or_default().to_string();
     }
-    let subjects = names::subjects(&article);
-    let id = clipping::id(&article);
-    Clipping { id, path: path.to_string(), record, format: format.to_string(), encoding, article, subjects }
+    let (id, subjects) = (clipping::id(&article), about(&article));
+    let (path, format) = (path.to_string(), record.format.to_string());
+    Ok(Clipping { id, path, record: record.number, format, encoding: record.encoding, article, subjects })
 }
 
 /// A clipping ready to be filed: with the digests that tell it from others, and from what it said before.

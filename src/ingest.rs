@@ -214,7 +214,7 @@ impl<'r> Run<'r> {
             let (telling, told) = bounded(QUEUE);
             for _ in 0..job.jobs.clamp(1, files.len().max(1)) {
                 let (asked, telling, files, stop) = (asked.clone(), telling.clone(), &files, &stop);
-                scope.spawn(move || read_files(files, &job.options, &asked, &telling, stop));
+                scope.spawn(move || read_files(files, &job.options, job.about, &asked, &telling, stop));
             }
             drop(telling);
             let filed = self.file_all(&files, &told);

@@ -6,7 +6,9 @@ use std::time::Duration;
 use crate::account::Account;
 use crate::corpus::{self, Rules};
 use crate::error::{Error, Result};
+use crate::filing::About;
 use crate::format::Options;
+use crate::names;
 
 /// A run that is to be made.
 #[derive(Debug, Clone)]
@@ -17,6 +19,8 @@ pub struct Job {
     pub rules: Rules,
     /// How to read them.
     pub options: Options,
+    /// Who tells what an article is about.
+    pub about: About,
     /// How many files are read at once.
     pub jobs: usize,
     /// Whether a root that held files and holds none may take its articles with it.
@@ -34,6 +38,7 @@ impl Job {
             roots: roots.into_iter().collect(),
             rules: Rules::default(),
             options: Options::default(),
+            about: names::subjects,
             jobs: 1,
             prune: false,
             rebuild: false,

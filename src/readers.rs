@@ -10,7 +10,7 @@ use crate::account::RejectedRecord;
 use crate::changes::Unread;
 use crate::corpus::{self, Outcome, Record};
 use crate::error::{Error, Result};
-use crate::filing::{clip, filing};
+use crate::filing::{About, clip, filing};
 use crate::format::Options;
 use crate::search::Filing;
 use crate::source::Flow;
@@ -29,6 +29,7 @@ pub enum Told {
 pub fn read_files(
     files: &[Unread],
     options: &Options,
+    about: About,
     asked: &Receiver<usize>,
     telling: &Sender<Told>,
     stop: &AtomicBool,
@@ -40,7 +41,7 @@ pub fn read_files(
             Err(_) => Flow::Break(()),
         };
         let outcome = unharmed(&file.path, || {
-            corpus::read(Path::new(&file.path), options, &mut |record| tell(told(record, number, &file.path)))
+            corpus::read(Path::new(&file.path), options, &mut |record| tell(told(record, number, &file.path, about)))
         });
         if tell(Told::Done(number, outcome)).is_break() {
             return;
@@ -55,12 +56,10 @@ fn unharmed(path: &str, read: impl FnOnce() -> Result<Outcome>) -> Result<Outcom
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(fell)
 }
 
-fn told(record: Record, file: usize, path: &str) -> Told {
-    match record.article {
-        Ok(article) => {
-            let clipping = clip(article, path, record.number, record.format, record.encoding);
-            Told::Article(file, Box::new(filing(clipping)))
-        }
-        Err(rejected) => Told::Rejected(file, RejectedRecord { record: record.number, reason: rejected.reason }),
+fn told(record: Record, file: usize, path: &str, about: About) -> Told {
+    let number = record.number;
+    match clip(record, path, about) {
+        Ok(clipping) => Told::Article(file, Box::new(filing(clipping))),
+        Err(rejected) => Told::Rejected(file, RejectedRecord { record: number, reason: rejected.reason }),
     }
 }

@@ -13,6 +13,7 @@ use super::page;
 use crate::corpus::{self, Holds, Record};
 use crate::filing::clip;
 use crate::highlight::Marks;
+use crate::names;
 use crate::server::wire::ArticleJson;
 use crate::source::Flow;
 
@@ -71,16 +72,14 @@ fn inspect(file: &Path, desk: &Desk) -> Result<usize> {
 }
 
 fn print(record: Record, path: &str, desk: &Desk) -> Result<()> {
-    match record.article {
+    let number = record.number;
+    match clip(record, path, names::subjects) {
         Err(rejected) => {
-            let (record, rejected) = (Some(record.number), Some(rejected.reason.as_str()));
+            let (record, rejected) = (Some(number), Some(rejected.reason.as_str()));
             say(NoArticle { path, record, rejected, ignored: None }, desk)
         }
-        Ok(article) => {
-            let clipping = clip(article, path, record.number, record.format, record.encoding);
-            if desk.json {
-                return print_json(&ArticleJson::from(&clipping));
-            }
+        Ok(clipping) if desk.json => print_json(&ArticleJson::from(&clipping)),
+        Ok(clipping) => {
             writeln!(anstream::stdout(), "{}", page::article(&clipping, &Marks::default(), &[], desk.verbose))?;
             Ok(())
         }

@@ -11,6 +11,7 @@ use morgue::clipping::{self, Clipping};
 use morgue::corpus::{self, Met, Rules};
 use morgue::filing;
 use morgue::format::Options;
+use morgue::names;
 use morgue::request::Request;
 use morgue::schema::{self, Field};
 use morgue::source::Flow;
@@ -264,8 +265,7 @@ impl Seen {
 
 fn read_file(path: &str, by_text: &mut BTreeMap<String, Clipping>) {
     let read = corpus::read(Path::new(path), &Options::default(), &mut |record| {
-        if let Ok(article) = record.article {
-            let clipping = filing::clip(article, path, record.number, record.format, record.encoding);
+        if let Ok(clipping) = filing::clip(record, path, names::subjects) {
             let key = |clipping: &Clipping| (clipping.id.clone(), clipping.path.clone(), clipping.record);
             let text = clipping::text_digest(&clipping.article);
             if by_text.get(&text).is_none_or(|standing| key(&clipping) < key(standing)) {

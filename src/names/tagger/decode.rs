@@ -80,18 +80,6 @@ impl Decoder {
 /// How likely each label is for each token of a run.
 pub fn likelihoods(scores: &[[i32; ROW]], weights: &Weights) -> Vec<[f32; LABELS]> {
     let scale = weights.scale;
-    let step = |label: usize, before: usize| {
-        let step = weights.transitions.get(label).and_then(|steps| steps.get(before)).copied().unwrap_or(0);
-        (step as f32 * scale).exp()
-    };
-    let mut steps = [[0.0; LABELS]; LABELS];
-    for (label, row) in steps.iter_mut().enumerate() {
-        for before in before(label) {
-            if let Some(weight) = row.get_mut(before) {
-                *weight = step(label, before);
-            }
-        }
-    }
     let own: Vec<[f32; LABELS]> = scores
         .iter()
         .map(|scores| {
@@ -101,11 +89,11 @@ pub fn likelihoods(scores: &[[i32; ROW]], weights: &Weights) -> Vec<[f32; LABELS
             own
         })
         .collect();
-    sums(&own, &steps)
+    sums(&own, &weights.odds)
 }
 
 /// The forward and backward sums, multiplied and normalised.
-fn sums(own: &[[f32; LABELS]], steps: &[[f32; LABELS]; LABELS]) -> Vec<[f32; LABELS]> {
+fn sums(own: &[[f32; LABELS]], steps: &[[f32; LABELS]]) -> Vec<[f32; LABELS]> {
     let mut forward = Vec::with_capacity(own.len());
     let mut state = [0.0; LABELS];
     state[OUTSIDE] = 1.0;
@@ -144,6 +132,7 @@ mod tests {
         let row = |label: i32| std::array::from_fn(|before| (seed * 7 + label * 5 + before as i32 * 3) % 11 - 5);
         let mut weights = Weights::default();
         (weights.transitions, weights.scale) = ((0..LABELS as i32).map(row).collect(), 0.3);
+        weights.odds = crate::names::tagger::weights::odds(&weights.transitions, 0.3);
         weights
     }
 

@@ -60,13 +60,16 @@ pub struct Tagger<'m> {
     scores: Vec<[i32; ROW]>,
     labels: Vec<usize>,
     called: Vec<Called>,
+    features: Vec<u64>,
+    found: Vec<u32>,
 }
 
 impl<'m> Tagger<'m> {
     /// A tagger that knows what this model knows.
     pub fn new(model: &'m Model) -> Self {
         let (reading, decoder) = (Reading::default(), Decoder::default());
-        Self { model, reading, decoder, scores: Vec::new(), labels: Vec::new(), called: Vec::new() }
+        let (scores, labels, called) = (Vec::new(), Vec::new(), Vec::new());
+        Self { model, reading, decoder, scores, labels, called, features: Vec::new(), found: Vec::new() }
     }
 
     /// The names in the texts of an article, in reading order.
@@ -98,7 +101,7 @@ impl<'m> Tagger<'m> {
     }
 
     fn first_pass(&mut self) {
-        let Self { model, reading, decoder, scores, labels, .. } = self;
+        let Self { model, reading, decoder, scores, labels, features, found, .. } = self;
         scores.clear();
         labels.clear();
         let mut words = reading.words.iter();
@@ -107,12 +110,13 @@ impl<'m> Tagger<'m> {
             let from = scores.len();
             let run = Run::new(reading, range.clone(), &model.lexicon);
             for at in range.clone() {
-                let mut own = [0; ROW];
-                let mut add = |feature| model.first.add(feature, &mut own);
-                features::first(&run, at, &mut add);
+                features.clear();
+                features::first(&run, at, &mut |feature| features.push(feature));
                 if let Some(company) = words.next().and_then(|word| reading.company.get(*word as usize)) {
-                    features::elsewhere(reading, at, company, &mut add);
+                    features::elsewhere(reading, at, company, &mut |feature| features.push(feature));
                 }
+                let mut own = [0; ROW];
+                model.first.add(features, found, &mut own);
                 scores.push(own);
             }
             decoder.decode(scores.get(from..).unwrap_or_default(), &model.first, &mut of_run);
@@ -131,7 +135,7 @@ impl<'m> Tagger<'m> {
     }
 
     fn second_pass(&mut self) {
-        let Self { model, reading, decoder, scores, labels, called } = self;
+        let Self { model, reading, decoder, scores, labels, called, features, found } = self;
         let mut of_run = Vec::new();
         let mut done = Vec::with_capacity(labels.len());
         for range in &reading.runs {
@@ -144,7 +148,9 @@ impl<'m> Tagger<'m> {
                 let near = [label(number.wrapping_sub(1)), label(number), label(number + 1)];
                 let word = reading.words.get(number).and_then(|word| called.get(*word as usize));
                 if let (Some(called), Some(own)) = (word, scores.get_mut(number)) {
-                    features::second(reading, at, near, called, &mut |feature| model.second.add(feature, own));
+                    features.clear();
+                    features::second(reading, at, near, called, &mut |feature| features.push(feature));
+                    model.second.add(features, found, own);
                 }
             }
             let of_scores = scores.get(from..from + range.len()).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! The trained weights: for every feature that proved useful, how much it speaks for each label.
 
-use super::label::LABELS;
+use super::label::{LABELS, may_follow};
 
 /// Scores of all labels but the last, [`super::label::OUTSIDE`], which others are measured against.
 pub const ROW: usize = LABELS - 1;
@@ -19,6 +19,8 @@ pub struct Weights {
     pub transitions: Vec<[i32; LABELS]>,
     /// What one step means as a logarithm of odds.
     pub scale: f32,
+    /// The odds of each transition, by label and label before; none of those that break a name.
+    pub odds: Vec<[f32; LABELS]>,
 }
 
 impl Weights {
@@ -40,28 +42,38 @@ impl Weights {
             checks.iter_mut().zip(pairs).for_each(|(check, pair)| *check = u16::from_le_bytes(*pair));
             checks
         });
+        let scale = f32::from_le_bytes(*scale);
+        let transitions = transitions.as_chunks::<LABELS>().0.to_vec();
         Some(Self {
+            odds: odds(&transitions, scale),
             checks: checks.collect(),
             rows: rows.as_chunks::<ROW>().0.iter().map(|row| row.map(|weight| weight as i8)).collect(),
-            transitions: transitions.as_chunks::<LABELS>().0.to_vec(),
-            scale: f32::from_le_bytes(*scale),
+            transitions,
+            scale,
         })
     }
 
-    /// Adds what a feature says to the scores.
-    #[inline]
-    pub fn add(&self, feature: u64, scores: &mut [i32; ROW]) {
+    /// Adds what these features say to the scores. Those that weigh something are found first and read then, so that
+    /// the memory is asked for many at a time.
+    pub fn add(&self, features: &[u64], found: &mut Vec<u32>, scores: &mut [i32; ROW]) {
+        found.clear();
+        found.extend(features.iter().filter_map(|feature| self.find(*feature)));
+        for row in found.iter().filter_map(|at| self.rows.get(*at as usize)) {
+            scores.iter_mut().zip(row).for_each(|(score, weight)| *score += i32::from(*weight));
+        }
+    }
+
+    /// Where the row of a feature lies.
+    fn find(&self, feature: u64) -> Option<u32> {
         let check = check(feature);
         let mut at = self.bucket(feature);
-        while let Some(bucket) = self.checks.get(at) {
+        loop {
+            let bucket = self.checks.get(at)?;
             if let Some(held) = bucket.iter().position(|held| *held == check) {
-                if let Some(row) = self.rows.get(at * BUCKET + held) {
-                    scores.iter_mut().zip(row).for_each(|(score, weight)| *score += i32::from(*weight));
-                }
-                return;
+                return Some((at * BUCKET + held) as u32);
             }
             if bucket.last() == Some(&0) {
-                return;
+                return None;
             }
             at += 1;
         }
@@ -97,6 +109,20 @@ impl Weights {
     }
 }
 
+/// The odds of transitions.
+pub fn odds(transitions: &[[i32; LABELS]], scale: f32) -> Vec<[f32; LABELS]> {
+    let row = |(label, row): (usize, &[i32; LABELS])| {
+        let mut odds = [0.0; LABELS];
+        for ((odds, step), before) in odds.iter_mut().zip(row).zip(0..) {
+            if may_follow(label, before) {
+                *odds = (*step as f32 * scale).exp();
+            }
+        }
+        odds
+    };
+    transitions.iter().enumerate().map(row).collect()
+}
+
 /// What tells a feature from others of its bucket: never zero, which means that there is none.
 fn check(feature: u64) -> u16 {
     (feature as u16).max(1)
@@ -113,13 +139,15 @@ mod tests {
             (0..1000).map(|number: u64| (hash::with(7, number), [(number % 100) as i8; ROW])).collect();
         let weights = Weights::new(&Weights::pack(0.5, &[[3; LABELS]; LABELS], &rows));
         assert_eq!((weights.scale, weights.transitions.len()), (0.5, LABELS));
+        let mut found = Vec::new();
         for (feature, row) in &rows {
             let mut scores = [1; ROW];
-            weights.add(*feature, &mut scores);
+            weights.add(&[*feature], &mut found, &mut scores);
             assert_eq!(scores[0], 1 + i32::from(row[0]));
         }
         let mut scores = [0; ROW];
-        (2000..3000).for_each(|number| weights.add(hash::with(8, number), &mut scores));
+        let strangers: Vec<u64> = (2000..3000).map(|number| hash::with(8, number)).collect();
+        weights.add(&strangers, &mut found, &mut scores);
         assert!(scores[0].abs() < 500, "a stranger is told from a friend");
     }
 
@@ -127,7 +155,7 @@ mod tests {
     fn bytes_that_are_no_table_say_nothing() {
         for bytes in [&[][..], &[1, 2, 3], &[0; 600]] {
             let mut scores = [0; ROW];
-            Weights::new(bytes).add(17, &mut scores);
+            Weights::new(bytes).add(&[17], &mut Vec::new(), &mut scores);
             assert_eq!(scores, [0; ROW]);
         }
     }

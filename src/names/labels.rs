@@ -1,0 +1,123 @@
+//! What a publisher says an article is about: from plain names to values with stable keys. Names that fold to the same
+//! key are one value.
+
+use super::places;
+use crate::article::Labels;
+use crate::clipping::slug;
+use crate::entity::{Organisation, Person, Place, Subjects, Topic, TopicSource};
+use crate::schema::Field;
+
+/// The values of a publisher's labels.
+pub fn subjects(labels: &Labels) -> Subjects {
+    Subjects {
+        people: once(labels.people.iter().filter_map(|name| person(name)), |person| &person.key),
+        places: once(labels.places.iter().filter_map(|name| place(name)), |place| &place.key),
+        organisations: once(labels.organisations.iter().filter_map(|name| organisation(name)), |org| &org.key),
+        topics: once(labels.topics.iter().filter_map(|name| topic(name)), |topic| &topic.key),
+    }
+}
+
+/// The key of a value of this facet that bears this name; nothing where the name has no word in it.
+pub fn key(field: Field, name: &str) -> Option<String> {
+    let slug = slug(name);
+    (!slug.is_empty()).then(|| format!("{}{slug}", field.keys()))
+}
+
+fn person(name: &str) -> Option<Person> {
+    let name = given_name_first(name);
+    Some(Person { key: key(Field::People, &name)?, name, ..Person::default() })
+}
+
+fn organisation(name: &str) -> Option<Organisation> {
+    Some(Organisation { key: key(Field::Organisations, name)?, name: name.to_string(), ..Organisation::default() })
+}
+
+fn topic(name: &str) -> Option<Topic> {
+    let key = key(Field::Topics, name)?;
+    Some(Topic {
+        key,
+        name: name.to_string(),
+        path: vec![name.to_string()],
+        score: 1.0,
+        source: TopicSource::Publisher,
+    })
+}
+
+/// A place from its label: the gazetteer's, or where it knows none, the label's own words. "Geneva, Switzerland" that
+/// the gazetteer knows only in part lies in the part it knows.
+fn place(label: &str) -> Option<Place> {
+    if let Some(known) = places::find(label) {
+        return Some(known.place());
+    }
+    let (name, within) =
+        label.rsplit_once(',').map_or((label, None), |(name, within)| (name.trim(), places::find(within)));
+    let within = within.map(places::Known::place);
+    let key = key(Field::Places, label)?;
+    let (mut path, mut lineage, country) =
+        within.map_or_else(Default::default, |place| (place.path, place.lineage, place.country));
+    let name = if path.is_empty() { label } else { name };
+    path.push(name.to_string());
+    lineage.push(key.clone());
+    let name = name.to_string();
+    Some(Place { key, name, path, lineage, country, ..Place::default() })
+}
+
+/// "Lavrov, Sergei" is Sergei Lavrov.
+fn given_name_first(name: &str) -> String {
+    match name.split_once(',') {
+        Some((family, given)) if !given.contains(',') && !given.trim().is_empty() && !is_suffix(given.trim()) => {
+            format!("{} {}", given.trim(), family.trim())
+        }
+        _ => name.trim().to_string(),
+    }
+}
+
+fn is_suffix(word: &str) -> bool {
+    matches!(word.trim_end_matches('.'), "Jr" | "Sr" | "II" | "III" | "IV" | "MP" | "QC" | "KC" | "MD" | "PhD")
+}
+
+fn once<T>(values: impl Iterator<Item = T>, key: impl Fn(&T) -> &String) -> Vec<T> {
+    let mut kept: Vec<T> = Vec::new();
+    for value in values {
+        if !kept.iter().any(|known| key(known) == key(&value)) {
+            kept.push(value);
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn about(people: &[&str], places: &[&str]) -> Subjects {
+        let labels = |names: &[&str]| names.iter().map(|name| name.to_string()).collect();
+        subjects(&Labels { people: labels(people), places: labels(places), ..Labels::default() })
+    }
+
+    #[test]
+    fn spellings_that_fold_together_are_one_person() {
+        let subjects = about(&["José Serra", "Jose Serra", "Serra, José", "Martin King, Jr."], &[]);
+        let keys: Vec<_> = subjects.people.iter().map(|person| person.key.as_str()).collect();
+        assert_eq!(keys, ["person/jose-serra", "person/martin-king-jr"]);
+        assert_eq!(subjects.people[0].name, "José Serra");
+    }
+
+    #[test]
+    fn a_place_lies_in_its_country_and_continent() {
+        let subjects = about(&[], &["U.S.", "Geneva, Switzerland", "Soviet Union", "Atlantis"]);
+        let paths: Vec<_> = subjects.places.iter().map(|place| place.path.join(" / ")).collect();
+        assert_eq!(
+            paths,
+            ["North America / United States", "Europe / Switzerland / Geneva", "Europe / Soviet Union", "Atlantis"]
+        );
+        assert_eq!(subjects.places[0].key, "place/6252001");
+        assert_eq!(subjects.places[2].key, "place/soviet-union");
+        assert!(subjects.places.iter().all(|place| place.path.len() == place.lineage.len()));
+    }
+
+    #[test]
+    fn a_name_without_a_word_is_no_value() {
+        assert_eq!(about(&["--", ""], &["..."]), Subjects::default());
+    }
+}
