@@ -1,0 +1,89 @@
+//! Places that the gazetteer lacks: villages, buildings, rivers. They are values of their own, and lie where the
+//! article's other places lie, as far as that can be told.
+
+use crate::entity::Place;
+
+use super::candidates::{self, Candidate};
+use super::context::Votes;
+use super::gazetteer::{self, Kind, Known};
+
+/// What share of an article's places must lie in a region or a country for an unknown one to be counted there.
+const SHARE: f32 = 0.6;
+
+/// Where the places of an article lie that are known.
+#[derive(Debug, Default)]
+pub struct Focus {
+    votes: Votes,
+    /// Cities and parts of them, each with its votes.
+    local: Vec<(Candidate, f32)>,
+}
+
+/// Where an unknown place lies.
+pub struct Somewhere {
+    /// The region or country around it.
+    pub within: Option<Known>,
+    /// A known place it belongs to or that is near it.
+    pub near: Option<Candidate>,
+}
+
+impl Focus {
+    /// Adds a place that the article names so often.
+    pub fn add(&mut self, candidate: &Candidate, votes: f32) {
+        self.votes.add_for(candidate, votes);
+        if candidate.is_local() {
+            self.local.push((*candidate, votes));
+        }
+    }
+
+    /// Which of these the article has most to do with, if with any.
+    pub fn favours(&self, of: &[Known]) -> Option<Known> {
+        let most = of.iter().copied().max_by(|&one, &other| self.votes.of(one).total_cmp(&self.votes.of(other)))?;
+        (self.votes.of(most) > 0.0).then_some(most)
+    }
+
+    /// Where a place of this name may lie: in what stands beside it, with the town it is named after, or where the
+    /// rest of the article is.
+    pub fn find(&self, key: &str, told: &[Known]) -> Somewhere {
+        let leading = || self.votes.leading(true, SHARE).or_else(|| self.votes.leading(false, SHARE));
+        let within = told.iter().copied().find(|known| known.kind() != Kind::Place).or_else(leading);
+        let inside = |it: &Candidate| within.is_none_or(|wide| it.known == wide || it.known.lies_in(wide));
+        let namesake = namesakes(key).into_iter().find(|it| within.is_some() && inside(it));
+        let central = || {
+            let mine = self.local.iter().filter(|(it, _)| within.is_some_and(|wide| it.known.lies_in(wide)));
+            mine.max_by(|one, other| one.1.total_cmp(&other.1)).map(|(it, _)| *it)
+        };
+        let regional = within.is_some_and(|known| known.kind() == Kind::Region);
+        let near = namesake.or_else(|| regional.then(central).flatten());
+        Somewhere { within: near.and_then(|it| it.known.within()).or(within), near }
+    }
+}
+
+/// Towns that the first words of a name are the name of: "Baghdad International Airport".
+fn namesakes(key: &str) -> Vec<Candidate> {
+    let mut name = key;
+    while let Some((shorter, _)) = name.rsplit_once(' ') {
+        let found: Vec<Candidate> =
+            candidates::of(shorter, "").into_iter().filter(|it| it.is_local() && it.weight > 2.0).collect();
+        if !found.is_empty() {
+            return found;
+        }
+        name = shorter;
+    }
+    Vec::new()
+}
+
+/// The value of an unknown place; nothing where its name has no word.
+pub fn place(name: &str, somewhere: &Somewhere) -> Option<Place> {
+    let key = gazetteer::unknown_key(name)?;
+    let mut place = somewhere.within.map(Known::place).unwrap_or_default();
+    place.path.push(name.to_string());
+    place.lineage.push(key.clone());
+    let at = somewhere.near.map(|it| it.known.coordinates());
+    let region = somewhere.within.filter(|known| known.kind() == Kind::Region).map(Known::coordinates);
+    (place.lat, place.lon) = at.or(region).map(|(lat, lon)| (round(lat), round(lon))).unzip();
+    Some(Place { key, name: name.to_string(), geonames: None, ..place })
+}
+
+fn round(degrees: f64) -> f64 {
+    (degrees * 1e4).round() / 1e4
+}
