@@ -48,6 +48,8 @@ KINDS = {"area": AREA, "sea": SEA, "historical": HISTORICAL, "place": PLACE}
 CAPITAL = 0x80
 BUCKETS = 1 << 15
 NOWHERE, BEGINS = 0x7FFFFF, 0x7FFFFE
+# Where a country is shown: in its capital, or in the middle of its cities.
+IN_THE_MIDDLE = False
 # Other names of smaller cities are kept only where they are spellings of the first.
 WELL_KNOWN = 100_000
 # Words of other languages' "city of" and the like; endings of their grammar.
@@ -154,6 +156,15 @@ def base(region):
     return PREFIX.sub("", SUFFIX.sub("", region)) or region
 
 
+def middle_of(cities):
+    """The centre of some cities, each weighted by the land it stands for: cities of one half degree count as one."""
+    cells = defaultdict(list)
+    for city in cities:
+        cells[round(city["latitude"] * 2), round(city["longitude"] * 2)].append(city)
+    mean = lambda group, axis: sum(city[axis] for city in group) / len(group)
+    return [sum(mean(group, axis) for group in cells.values()) / len(cells) for axis in ("latitude", "longitude")]
+
+
 def read_regions(gaz, folder, cities, by_iso):
     """The first-level regions that have cities, in the middle of them."""
     states = json.loads((folder / "us_states.json").read_text("utf-8"))
@@ -166,8 +177,8 @@ def read_regions(gaz, folder, cities, by_iso):
         iso = code[:2]
         if not group or iso not in by_iso or code == "US.DC":
             continue
-        weight = [max(city["population"], 1) for city in group]
-        middle = [sum(w * city[axis] for w, city in zip(weight, group)) / sum(weight) for axis in ("latitude", "longitude")]
+        people = sum(max(city["population"], 1) for city in group)
+        middle = middle_of(group)
         name = shown(row["name"], iso)
         largest = max(group, key=lambda city: (city["population"], -city["geonameid"]))
         key = f"{iso.lower()}-{slug(name)}"
@@ -176,10 +187,10 @@ def read_regions(gaz, folder, cities, by_iso):
         taken.add(key)
         geonames = str(states[code[3:]]["geonameid"]) if iso == "US" else ""
         regions[code] = gaz.add(id=geonames, slug=geonames or key, name=name, kind=REGION, lat=middle[0], lon=middle[1],
-                                people=sum(weight), within=by_iso[iso], iso="", code=code)
+                                people=people, within=by_iso[iso], iso="", code=code)
         # What its city is called too means the city; the region has its full name.
         same = [city for city in group if fold(city["name"]) == fold(base(name))]
-        city_region = iso != "US" and any(2 * city["population"] >= sum(weight) for city in same)
+        city_region = iso != "US" and any(2 * city["population"] >= people for city in same)
         regions[code]["left_out"] = city_region
         if not city_region and (iso == "US" or not same):
             gaz.name("n", base(name), regions[code])
@@ -191,6 +202,13 @@ def read_regions(gaz, folder, cities, by_iso):
             gaz.name("n", f"{base(name)} Province", regions[code])
             gaz.name("n", f"{base(name)} Region", regions[code])
     return regions
+
+
+def move_countries(cities, by_iso):
+    for iso, country in by_iso.items():
+        mine = [city for city in cities if city["countrycode"] == iso]
+        if mine:
+            country["lat"], country["lon"] = middle_of(mine)
 
 
 def read_cities(gaz, cities, regions, by_iso, capitals):
@@ -330,6 +348,8 @@ def collect(folder):
     by_name, by_iso, capitals = read_countries(gaz, folder)
     cities = [city for city in cities if city["countrycode"] in by_iso]
     regions = read_regions(gaz, folder, cities, by_iso)
+    if IN_THE_MIDDLE:
+        move_countries(cities, by_iso)
     read_cities(gaz, cities, regions, by_iso, capitals)
     known = References(gaz, dict(by_name), regions, cities)
     read_areas(gaz, known)
@@ -345,6 +365,9 @@ def layout(gaz):
     order = head + tail
     position = {place["number"]: at for at, place in enumerate(order)}
     position |= {NOWHERE: NOWHERE, BEGINS: BEGINS}
+    keys = Counter(place["slug"] for place in order)
+    if len(keys) < len(order):
+        sys.exit(f"not unique: {[key for key, count in keys.items() if count > 1]}")
     pool, offsets = bytearray(), {}
 
     def text(value):

@@ -82,7 +82,10 @@ fn score(articles: &[(Article, Vec<Span>, Vec<Gold>)]) -> Score {
         let found = places::resolve(article, spans);
         for gold in golds {
             score.names += 1;
-            let Some(place) = found.iter().find(|place| names(place, &gold.span)) else { continue };
+            let Some(place) = found.iter().find(|place| names(place, &gold.span)) else {
+                if std::env::var_os("LGL_MISSES").is_some() { println!("LOST {}", &article.body[gold.span.clone()]); }
+                continue };
+            if place.lat.is_none() && std::env::var_os("LGL_MISSES").is_some() { println!("NOWHERE {} {:?} of {:?}", &article.body[gold.span.clone()], place.path, found.iter().map(|p| (&p.name, p.mentions.len(), p.path.get(2))).collect::<Vec<_>>()); }
             score.country += usize::from(country(place) == gold.country);
             let (Some(lat), Some(lon)) = (place.lat, place.lon) else { continue };
             score.placed += 1;

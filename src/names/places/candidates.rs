@@ -6,6 +6,13 @@ use super::label::weight;
 /// Of the places that bear a name, only so many are weighed.
 const MOST: usize = 24;
 
+/// A part of a place is the place itself only where that is well known: "South London", not the "East Bank" of a town
+/// called Bank.
+const FAMOUS: f32 = 5.2;
+
+/// A name that GeoNames lists as a mere variant is trusted for a town this well known.
+const TRUSTED: f32 = 3.3;
+
 /// Words that say of a name that it is a region's: "Washington state".
 const REGION_WORDS: [&str; 10] = [
     "state", "province", "region", "governorate", "oblast", "prefecture", "republic", "department", "canton", "kray",
@@ -67,7 +74,11 @@ pub fn of(key: &str, next: &str) -> Vec<Candidate> {
     match key.rsplit_once(' ') {
         Some((name, last)) if is_region_word(last) => regions(name),
         _ => match key.split_once(' ') {
-            Some((first, name)) if DIRECTIONS.contains(&first) => weighed(gazetteer::named(As::Name, name)),
+            Some((first, name)) if DIRECTIONS.contains(&first) => {
+                let mut whole = weighed(gazetteer::named(As::Name, name));
+                whole.retain(|it| it.weight > FAMOUS);
+                whole
+            }
             _ => Vec::new(),
         },
     }
@@ -88,8 +99,9 @@ pub fn abbreviated(key: &str) -> Vec<Candidate> {
 }
 
 fn weighed(bearers: impl Iterator<Item = Bearer>) -> Vec<Candidate> {
-    let mut all: Vec<Candidate> =
-        bearers.take(4 * MOST).map(|bearer| Candidate::new(bearer.known, weight(&bearer))).collect();
+    let weighed = bearers.take(4 * MOST).map(|bearer| (bearer.lesser, Candidate::new(bearer.known, weight(&bearer))));
+    let trusted = weighed.filter(|(lesser, candidate)| !lesser || candidate.weight > TRUSTED);
+    let mut all: Vec<Candidate> = trusted.map(|(_, candidate)| candidate).collect();
     all.sort_by(|one, other| other.weight.total_cmp(&one.weight));
     all.truncate(MOST);
     all

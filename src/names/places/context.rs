@@ -3,7 +3,7 @@
 use crate::article::Article;
 
 use super::candidates::Candidate;
-use super::gazetteer::{self, As, Known};
+use super::gazetteer::{self, As, Kind, Known};
 
 /// How much the countries and regions named elsewhere count against a tenfold of people.
 const COUNTRY: f32 = 0.9;
@@ -12,58 +12,74 @@ const REGION: f32 = 1.1;
 const STEEPNESS: f32 = 3.0;
 /// How much it counts to lie beside another place of the article.
 const NEARNESS: f32 = 1.6;
+/// What a country or its capital tells of where towns lie, against a town.
+const WIDE: f32 = 0.4;
+/// How sharply a better score tells.
+const SHARPNESS: f32 = 1.8;
 /// How much of a name's vote goes to its candidates by their weight; the rest is divided evenly.
 const BY_WEIGHT: f32 = 0.6;
+
+/// Offices and roads that only the United States have, or hardly any other country.
+const AMERICAN: [&str; 6] = ["Sheriff", "sheriff's", "Interstate ", "Highway Patrol", "state trooper", "Superior Court"];
 
 /// What speaks for countries and regions.
 #[derive(Debug, Default, Clone)]
 pub struct Votes(Vec<(Known, f32)>);
 
 impl Votes {
-    /// Adds to what speaks for a country or a region.
-    pub fn add(&mut self, place: Known, votes: f32) {
-        match self.0.iter_mut().find(|(known, _)| *known == place) {
-            Some((_, sum)) => *sum += votes,
-            None => self.0.push((place, votes)),
-        }
+    /// Adds to what speaks for a country or a region; it counts once they are [settled](Self::settle).
+    fn add(&mut self, place: Known, votes: f32) {
+        self.0.push((place, votes));
     }
 
-    /// Adds a vote for where a candidate lies.
+    /// Adds a vote for where a candidate lies. A country, or its capital, tells little of where the towns of an
+    /// article lie: news from anywhere speaks of the United States.
     pub fn add_for(&mut self, candidate: &Candidate, votes: f32) {
+        let wide = candidate.known.kind() == Kind::Country || candidate.known.is_capital();
+        let votes = if wide { votes * WIDE } else { votes };
         candidate.region.into_iter().chain(candidate.country).for_each(|place| self.add(place, votes));
     }
 
     /// Adds all of these.
     pub fn extend(&mut self, others: &Votes) {
-        others.0.iter().for_each(|&(place, votes)| self.add(place, votes));
+        self.0.extend_from_slice(&others.0);
+    }
+
+    /// Sums up what speaks for the same, once all is in.
+    pub fn settle(&mut self) {
+        self.0.sort_unstable_by_key(|(place, _)| *place);
+        self.0.dedup_by(|(place, votes), (kept, sum)| {
+            let same = place == kept;
+            if same {
+                *sum += *votes;
+            }
+            same
+        });
     }
 
     /// What speaks for this country or region.
     pub fn of(&self, place: Known) -> f32 {
-        self.0.iter().find(|(known, _)| *known == place).map_or(0.0, |&(_, votes)| votes)
+        let found = self.0.binary_search_by_key(&place, |(known, _)| *known).ok().and_then(|at| self.0.get(at));
+        found.map_or(0.0, |(_, votes)| *votes)
     }
 
-    /// The region with the most votes, and the country, each if it has this share of the votes of its level.
-    pub fn leading(&self, regions: bool, share: f32) -> Option<Known> {
-        let of_level = |known: Known| (known.region() == Some(known)) == regions;
-        let level = || self.0.iter().filter(|(known, _)| of_level(*known));
+    /// The region with the most votes, or the country, if it has this share of the votes of its level.
+    pub fn leading(&self, kind: Kind, share: f32) -> Option<Known> {
+        let level = || self.0.iter().filter(|(known, _)| known.kind() == kind);
         let all: f32 = level().map(|(_, votes)| votes).sum();
         let first = level().max_by(|one, other| one.1.total_cmp(&other.1))?;
         (first.1 >= share * all).then_some(first.0)
     }
 }
 
-/// How the votes of a name that is not decided yet fall on its candidates.
-pub fn undecided(candidates: &[Candidate], votes: f32) -> Votes {
+/// How likely each candidate is before the article is asked.
+pub fn by_fame(candidates: &[Candidate]) -> Vec<f32> {
     let best = candidates.first().map_or(0.0, |it| it.weight);
-    let share = |it: &Candidate| 10_f32.powf(it.weight - best);
-    let all: f32 = candidates.iter().map(share).sum();
     let even = (1.0 - BY_WEIGHT) / candidates.len().max(1) as f32;
-    let mut spread = Votes::default();
-    for candidate in candidates {
-        spread.add_for(candidate, votes * (even + BY_WEIGHT * share(candidate) / all));
-    }
-    spread
+    let mut shares: Vec<f32> = candidates.iter().map(|it| 10_f32.powf(it.weight - best)).collect();
+    let all: f32 = shares.iter().sum();
+    shares.iter_mut().for_each(|share| *share = even + BY_WEIGHT * *share / all);
+    shares
 }
 
 /// What the paper itself tells: the country of its address on the web, and a place in its name.
@@ -75,6 +91,9 @@ pub fn of_publisher(article: &Article) -> Votes {
     if let Some(country) = Some(code).filter(|code| code.len() == 2).and_then(gazetteer::by_code) {
         votes.add(country, 1.0);
     }
+    if AMERICAN.iter().any(|word| article.body.contains(word)) {
+        votes.extend(&american());
+    }
     let key = gazetteer::key(&article.publisher);
     for (start, _) in key.match_indices(' ').chain([(0, "")]).take(6) {
         let rest = key.get(start..).unwrap_or_default().trim_start();
@@ -83,6 +102,27 @@ pub fn of_publisher(article: &Article) -> Votes {
         if let Some(bearer) = named.last().filter(|bearer| bearer.known.prominence() > 5.0) {
             votes.add_for(&Candidate::new(bearer.known, 0.0), 0.5);
         }
+    }
+    votes
+}
+
+fn american() -> Votes {
+    let mut votes = Votes::default();
+    gazetteer::by_code("US").into_iter().for_each(|country| votes.add(country, 0.8));
+    votes
+}
+
+/// What the kind of a place tells that the gazetteer lacks: parishes with sheriffs are Louisiana's, counties mostly
+/// American.
+pub fn of_kind(key: &str) -> Votes {
+    let mut votes = Votes::default();
+    match key.rsplit_once(' ') {
+        Some((_, "parish")) => {
+            let state = gazetteer::named(As::Name, "louisiana").map(|bearer| bearer.known);
+            state.take(1).for_each(|state| votes.add_for(&Candidate::new(state, 0.0), 1.2));
+        }
+        Some((_, "county" | "township")) => votes = american(),
+        _ => {}
     }
     votes
 }
@@ -133,23 +173,14 @@ pub struct Context<'c> {
 }
 
 impl Context<'_> {
-    /// The candidate that most speaks for; how sure that is, from 0 to 1; and whether the article decided it, not fame.
-    pub fn decide(&self, candidates: &[Candidate]) -> Option<(Candidate, f32, bool)> {
-        let (mut best, mut second): (Option<(f32, Candidate)>, f32) = (None, f32::MIN);
-        for candidate in candidates {
-            let score = self.score(candidate);
-            match best {
-                Some((first, _)) if score <= first => second = second.max(score),
-                _ => {
-                    second = best.map_or(second, |(first, _)| first);
-                    best = Some((score, *candidate));
-                }
-            }
-        }
-        let (score, chosen) = best?;
-        let sure = if candidates.len() > 1 { 1.0 / (1.0 + (-1.5 * (score - second)).exp()) } else { 0.9 };
-        let by_fame = candidates.first().is_some_and(|first| first.known == chosen.known);
-        Some((chosen, sure, !by_fame))
+    /// How likely each candidate is: a better score by one makes it several times as likely.
+    pub fn shares(&self, candidates: &[Candidate]) -> Vec<f32> {
+        let mut shares: Vec<f32> = candidates.iter().map(|candidate| self.score(candidate)).collect();
+        let best = shares.iter().copied().fold(f32::MIN, f32::max);
+        shares.iter_mut().for_each(|share| *share = (SHARPNESS * (*share - best)).exp());
+        let all: f32 = shares.iter().sum();
+        shares.iter_mut().for_each(|share| *share /= all);
+        shares
     }
 
     fn score(&self, candidate: &Candidate) -> f32 {

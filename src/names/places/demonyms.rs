@@ -40,17 +40,17 @@ fn in_text(slot: Slot, text: &str, spans: &[Span], words: &mut Reader, found: &m
     while let Some(start) = next_capital(text, at) {
         let Some((end, of)) = words.phrase(text, start, &mut at) else { continue };
         while spans.next_if(|span| span.end <= start).is_some() {}
-        let free = spans.peek().is_none_or(|span| end <= span.start || is_body(text, span, start, end));
+        let free = spans.peek().is_none_or(|span| end <= span.start || is_whole(text, span, start, end));
         if free && !of.is_empty() && counts(text, start, end) {
             found.push(Hint { mention: Mention { slot, start, end, demonym: true }, of });
         }
     }
 }
 
-/// Whether these words are the whole of an organisation's name: "the Kremlin".
-fn is_body(text: &str, span: &Span, start: usize, end: usize) -> bool {
+/// Whether these words are the whole name of what the tagger took for a body or a place: "the Kremlin".
+fn is_whole(text: &str, span: &Span, start: usize, end: usize) -> bool {
     let before = text.get(span.start..start).unwrap_or("-");
-    span.kind == Kind::Organisation && span.end == end && matches!(before, "" | "the " | "The ")
+    span.kind != Kind::Person && span.end == end && matches!(before, "" | "the " | "The ")
 }
 
 /// Whether the words may count: "US" is a country in capitals only, and not where all is in capitals; "in French" and

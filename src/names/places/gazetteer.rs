@@ -231,13 +231,18 @@ impl Known {
         people
             + match self.kind() {
                 Kind::Continent => 4.0,
-                Kind::Country => 3.0,
-                Kind::Historical => 2.5,
+                Kind::Country => 2.0,
+                Kind::Historical => 2.0,
                 Kind::Area | Kind::Sea => 0.0,
                 Kind::Region => -0.7,
-                Kind::Place if (self.word() >> 24) as u8 & CAPITAL != 0 => 0.4,
+                Kind::Place if self.is_capital() => 0.4,
                 Kind::Place => 0.0,
             }
+    }
+
+    /// Whether it is a country's capital.
+    pub fn is_capital(self) -> bool {
+        (self.word() >> 24) as u8 & CAPITAL != 0
     }
 
     /// What it lies in.

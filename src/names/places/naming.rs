@@ -81,7 +81,8 @@ fn naming<'a>(text: &'a str, span: &Span) -> Option<Naming<'a>> {
         candidates = candidates::of(&key, "");
     }
     let before = text.get(..span.start).unwrap_or_default();
-    if before.ends_with(", ") && (candidates.is_empty() || named.ends_with('.') || named.len() <= 3) {
+    let short = named.ends_with('.') || named.len() <= 3;
+    if candidates.is_empty() && named.ends_with('.') || before.ends_with(", ") && (candidates.is_empty() || short) {
         let abbreviated = candidates::abbreviated(&key);
         candidates = if abbreviated.is_empty() { candidates } else { abbreviated };
     }

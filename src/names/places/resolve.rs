@@ -6,7 +6,7 @@ use crate::entity::{By, Evidence, Mention, Place};
 use crate::names::span::Span;
 
 use super::candidates::Candidate;
-use super::context::{Context, Landmarks, Votes, of_publisher, undecided};
+use super::context::{Context, Landmarks, Votes, by_fame, of_kind, of_publisher};
 use super::demonyms::{self, Hint};
 use super::gazetteer::Known;
 use super::naming::{self, Naming};
@@ -17,11 +17,17 @@ const DEMONYM: f32 = 0.4;
 /// What a place tells of it that is settled by what stands beside it, and a dateline.
 const SETTLED: f32 = 1.5;
 const DATELINE: f32 = 2.5;
+/// How often all names weigh on each other.
+const ROUNDS: usize = 3;
+/// From how likely a place on others are near or far from it.
+const LANDMARK: f32 = 0.6;
 
 /// The places an article is about, the most important first: where it was filed from, then what it names most often.
 pub fn resolve(article: &Article, spans: &[Span]) -> Vec<Place> {
     let namings = naming::read(article, spans);
-    let hints = demonyms::find(article, spans);
+    let mut hints = demonyms::find(article, spans);
+    let named = |mention: &Mention| namings.iter().filter_map(|it| it.mention).any(|it| it.slot == mention.slot && it.start == mention.start);
+    hints.retain(|hint| !named(&hint.mention));
     let mut names = gather(&namings);
     decide(article, &mut names, &hints);
     collect(names, &hints)
@@ -33,44 +39,70 @@ struct Name<'n> {
     key: &'n str,
     within: &'n [Known],
     candidates: &'n [Candidate],
+    /// How likely each candidate is.
+    shares: Vec<f32>,
+    /// The candidate that what stands beside the name decided for, and what it lies in.
+    decided: Option<usize>,
+    beside: Option<Known>,
     mentions: Vec<Mention>,
     in_dateline: bool,
-    chosen: Option<Chosen>,
 }
 
-#[derive(Clone, Copy)]
-struct Chosen {
-    place: Candidate,
-    confidence: f32,
-    why: Why,
-}
-
-/// What decided where a name lies.
-#[derive(Clone, Copy, PartialEq)]
-enum Why {
-    Beside(Known),
-    Alone,
-    Article,
-    Fame,
-}
-
-impl Name<'_> {
-    /// How much it tells of where the article plays.
-    fn votes(&self) -> f32 {
-        let settled = matches!(self.chosen, Some(Chosen { why: Why::Beside(_), .. }));
-        let often = 1.0 + 0.3 * (1.0 + self.mentions.len() as f32).ln();
-        often + if self.in_dateline { DATELINE } else { 0.0 } + if settled { SETTLED } else { 0.0 }
+impl<'n> Name<'n> {
+    fn new(naming: &'n Naming, decided: Option<(usize, Known)>) -> Self {
+        let shares = match decided {
+            Some((number, _)) => (0..naming.candidates.len()).map(|at| if at == number { 1.0 } else { 0.0 }).collect(),
+            None => by_fame(&naming.candidates),
+        };
+        Self {
+            text: naming.text,
+            key: &naming.key,
+            within: &naming.within,
+            candidates: &naming.candidates,
+            shares,
+            decided: decided.map(|(number, _)| number),
+            beside: decided.map(|(_, within)| within),
+            mentions: naming.mention.into_iter().collect(),
+            in_dateline: naming.mention.is_none(),
+        }
     }
 
+    /// How much it tells of where the article plays.
+    fn votes(&self) -> f32 {
+        let often = 1.0 + 0.3 * (1.0 + self.mentions.len() as f32).ln();
+        let settled = if self.beside.is_some() { SETTLED } else { 0.0 };
+        often + settled + if self.in_dateline { DATELINE } else { 0.0 }
+    }
+
+    /// What it says of where the article plays.
     fn cast(&self) -> Votes {
-        match self.chosen {
-            Some(chosen) => {
-                let mut votes = Votes::default();
-                votes.add_for(&chosen.place, self.votes());
-                votes
-            }
-            None => undecided(self.candidates, self.votes()),
+        let mut votes = if self.candidates.is_empty() { of_kind(self.key) } else { Votes::default() };
+        for (candidate, share) in self.candidates.iter().zip(&self.shares).filter(|(_, share)| **share > 0.01) {
+            votes.add_for(candidate, self.votes() * share);
         }
+        votes.settle();
+        votes
+    }
+
+    /// The likeliest candidate, and how likely it is.
+    fn leading(&self) -> Option<(Candidate, f32)> {
+        let all = self.candidates.iter().copied().zip(self.shares.iter().copied());
+        all.reduce(|best, next| if next.1 > best.1 { next } else { best })
+    }
+
+    fn evidence(&self) -> Evidence {
+        let (confidence, why) = match (self.leading(), self.beside) {
+            (None, _) => (0.3, "no place of the gazetteer".to_string()),
+            (_, Some(within)) => (0.97, format!("beside {}", within.name())),
+            (Some(_), _) if self.candidates.len() == 1 => (0.9, "alone of its name".to_string()),
+            (Some((place, share)), _) => {
+                let famous = self.candidates.first().is_some_and(|first| first.known == place.known);
+                (share, if famous { "the best known of its name" } else { "near other places named" }.to_string())
+            }
+        };
+        let by = if self.in_dateline { By::Rule } else { By::Model };
+        let why = if self.in_dateline { format!("dateline, {why}") } else { why };
+        Evidence { by, confidence: (confidence * 100.0).round() / 100.0, why }
     }
 }
 
@@ -80,67 +112,48 @@ fn gather<'n>(namings: &'n [Naming<'n>]) -> Vec<Name<'n>> {
     let mut names: Vec<Name> = Vec::new();
     let (told, bare): (Vec<&Naming>, Vec<&Naming>) = namings.iter().partition(|naming| !naming.within.is_empty());
     for naming in told.into_iter().chain(bare) {
-        let chosen = beside(naming);
-        let place = |chosen: Option<Chosen>| chosen.map(|it| it.place.known);
-        let same = |name: &&mut Name| {
-            name.key == naming.key && (chosen.is_none() || place(name.chosen) == place(chosen))
-        };
+        let decided = beside(naming);
+        let number = decided.map(|(number, _)| number);
+        let same = |name: &&mut Name| name.key == naming.key && (number.is_none() || name.decided == number);
         match names.iter_mut().find(same) {
             Some(name) => {
                 name.mentions.extend(naming.mention);
                 name.in_dateline |= naming.mention.is_none();
             }
-            None => names.push(Name {
-                text: naming.text,
-                key: &naming.key,
-                within: &naming.within,
-                candidates: &naming.candidates,
-                mentions: naming.mention.into_iter().collect(),
-                in_dateline: naming.mention.is_none(),
-                chosen,
-            }),
+            None => names.push(Name::new(naming, decided)),
         }
     }
     names
 }
 
-/// What stands beside a name decides, as far as a candidate lies there.
-fn beside(naming: &Naming) -> Option<Chosen> {
-    let place = *naming.candidates.iter().find(|candidate| candidate.is_of(&naming.within))?;
-    let within = *naming.within.iter().find(|&&within| place.is_of(&[within]))?;
-    Some(Chosen { place, confidence: 0.97, why: Why::Beside(within) })
+/// What stands beside a name decides, as far as a candidate lies there: its number, and what it lies in.
+fn beside(naming: &Naming) -> Option<(usize, Known)> {
+    let number = naming.candidates.iter().position(|candidate| candidate.is_of(&naming.within))?;
+    let place = naming.candidates.get(number)?;
+    naming.within.iter().find(|&&within| place.is_of(&[within])).map(|&within| (number, within))
 }
 
-/// Decides every name: first by what the undecided ones have in common, then again by what the others came to.
+/// Decides every name: all weigh on each other, again and again, until they stand together as well as they can.
 fn decide(article: &Article, names: &mut [Name], hints: &[Hint]) {
     let mut given = of_publisher(article);
     for hint in hints.iter().take(64) {
         let share = DEMONYM / hint.of.len().max(1) as f32;
         hint.of.iter().for_each(|&known| given.add_for(&Candidate::new(known, 0.0), share));
     }
-    for _ in 0..2 {
+    for _ in 0..ROUNDS {
         let casts: Vec<Votes> = names.iter().map(Name::cast).collect();
         let mut votes = given.clone();
         casts.iter().for_each(|cast| votes.extend(cast));
+        votes.settle();
         let mut landmarks = Landmarks::default();
         for (number, name) in names.iter().enumerate() {
-            let settled = name.chosen.map(|it| it.place).or(name.candidates.first().filter(|_| name.candidates.len() == 1).copied());
-            settled.iter().for_each(|place| landmarks.add(place, number));
+            name.leading().filter(|(_, share)| *share > LANDMARK).iter().for_each(|(it, _)| landmarks.add(it, number));
         }
         for (number, (name, own)) in names.iter_mut().zip(&casts).enumerate() {
-            if matches!(name.chosen, Some(Chosen { why: Why::Beside(_), .. })) {
-                continue;
+            if name.candidates.len() > 1 && name.beside.is_none() {
+                let context = Context { votes: &votes, own, landmarks: &landmarks, name: number };
+                name.shares = context.shares(name.candidates);
             }
-            let context = Context { votes: &votes, own, landmarks: &landmarks, name: number };
-            name.chosen = context.decide(name.candidates).map(|(place, confidence, by_article)| Chosen {
-                place,
-                confidence,
-                why: match name.candidates.len() {
-                    1 => Why::Alone,
-                    _ if by_article => Why::Article,
-                    _ => Why::Fame,
-                },
-            });
         }
     }
 }
@@ -149,13 +162,14 @@ fn decide(article: &Article, names: &mut [Name], hints: &[Hint]) {
 fn collect(names: Vec<Name>, hints: &[Hint]) -> Vec<Place> {
     let mut focus = Focus::default();
     for name in &names {
-        name.chosen.iter().for_each(|chosen| focus.add(&chosen.place, name.votes()));
+        name.leading().iter().for_each(|(place, share)| focus.add(place, name.votes() * share));
     }
+    focus.settle();
     let mut found: Vec<(Place, bool)> = Vec::new();
     for name in names {
-        let evidence = evidence(&name);
-        let place = match name.chosen {
-            Some(chosen) => Some(chosen.place.known.place()),
+        let evidence = name.evidence();
+        let place = match name.leading() {
+            Some((place, _)) => Some(place.known.place()),
             None => unknown::place(name.text, &focus.find(name.key, name.within)),
         };
         let Some(place) = place else { continue };
@@ -205,23 +219,4 @@ fn ordered(mut found: Vec<(Place, bool)>) -> Vec<Place> {
         second.cmp(first).then_with(|| rank(one).cmp(&rank(other))).then_with(|| one.key.cmp(&other.key))
     });
     found.into_iter().map(|(place, _)| place).collect()
-}
-
-fn evidence(name: &Name) -> Evidence {
-    let by = if name.in_dateline { By::Rule } else { By::Model };
-    let (confidence, why) = match name.chosen {
-        Some(Chosen { confidence, why, .. }) => (confidence, reason(why)),
-        None => (0.3, "no place of the gazetteer; near the others named".to_string()),
-    };
-    let why = if name.in_dateline { format!("dateline, {why}") } else { why };
-    Evidence { by, confidence: (confidence * 100.0).round() / 100.0, why }
-}
-
-fn reason(why: Why) -> String {
-    match why {
-        Why::Beside(known) => format!("beside {}", known.name()),
-        Why::Alone => "alone of its name".to_string(),
-        Why::Article => "near other places named".to_string(),
-        Why::Fame => "the best known of its name".to_string(),
-    }
 }

@@ -10,6 +10,10 @@ use super::gazetteer::{self, Kind, Known};
 /// What share of an article's places must lie in a region or a country for an unknown one to be counted there.
 const SHARE: f32 = 0.6;
 
+/// What is named after towns far away.
+const ROADS: [&str; 12] =
+    ["road", "rd", "street", "st", "avenue", "ave", "drive", "lane", "highway", "boulevard", "pike", "way"];
+
 /// Where the places of an article lie that are known.
 #[derive(Debug, Default)]
 pub struct Focus {
@@ -35,6 +39,11 @@ impl Focus {
         }
     }
 
+    /// Sums up, once all is in.
+    pub fn settle(&mut self) {
+        self.votes.settle();
+    }
+
     /// Which of these the article has most to do with, if with any.
     pub fn favours(&self, of: &[Known]) -> Option<Known> {
         let most = of.iter().copied().max_by(|&one, &other| self.votes.of(one).total_cmp(&self.votes.of(other)))?;
@@ -44,7 +53,8 @@ impl Focus {
     /// Where a place of this name may lie: in what stands beside it, with the town it is named after, or where the
     /// rest of the article is.
     pub fn find(&self, key: &str, told: &[Known]) -> Somewhere {
-        let leading = || self.votes.leading(true, SHARE).or_else(|| self.votes.leading(false, SHARE));
+        let leading =
+            || self.votes.leading(Kind::Region, SHARE).or_else(|| self.votes.leading(Kind::Country, SHARE));
         let within = told.iter().copied().find(|known| known.kind() != Kind::Place).or_else(leading);
         let inside = |it: &Candidate| within.is_none_or(|wide| it.known == wide || it.known.lies_in(wide));
         let namesake = namesakes(key).into_iter().find(|it| within.is_some() && inside(it));
@@ -61,9 +71,12 @@ impl Focus {
 /// Towns that the first words of a name are the name of: "Baghdad International Airport".
 fn namesakes(key: &str) -> Vec<Candidate> {
     let mut name = key;
+    if key.rsplit(' ').next().is_some_and(|last| ROADS.contains(&last) || last.parse::<u32>().is_ok()) {
+        return Vec::new();
+    }
     while let Some((shorter, _)) = name.rsplit_once(' ') {
         let found: Vec<Candidate> =
-            candidates::of(shorter, "").into_iter().filter(|it| it.is_local() && it.weight > 2.0).collect();
+            candidates::of(shorter, "").into_iter().filter(|it| it.is_local() && it.weight > 3.0).collect();
         if !found.is_empty() {
             return found;
         }
