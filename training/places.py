@@ -24,7 +24,8 @@ The file, numbers little-endian:
 
 Continents, countries, areas and regions come first (the head), then cities by id.
 A name is hashed behind a letter that says what it is: n name, r region's bare name,
-c code of three capitals, a abbreviation, d demonym.
+c code of three capitals, a abbreviation, k a county's bare name leading to its state,
+d demonym.
 """
 
 import argparse
@@ -57,6 +58,8 @@ FOREIGN = set("""lungsod ng kota cathair cidade ciudad thanh pho bandar raya dak
 staden kaupunki varos shi shih urbs gorod grad mesto kommune kommun obec ville di de da na la""".split())
 
 # Where the mark of a foreign transliteration stands, newspapers write no marks at all.
+# Where a city's own name for the region around it leaves no level out.
+FEDERATIONS = {"US", "CA", "AU", "BR", "MX", "IN", "NG"}
 MARKED = re.compile(r"[āīūēōḩşţḑẕẓḥṭṣ‘ʿʻ]", re.I)
 OWN_MARKS = {"LV", "LT", "TR", "RO", "MD", "AZ"}
 SUFFIX = re.compile(
@@ -190,7 +193,7 @@ def read_regions(gaz, folder, cities, by_iso):
                                 people=people, within=by_iso[iso], iso="", code=code)
         # What its city is called too means the city; the region has its full name.
         same = [city for city in group if fold(city["name"]) == fold(base(name))]
-        city_region = iso != "US" and any(2 * city["population"] >= people for city in same)
+        city_region = iso not in FEDERATIONS and any(4 * city["population"] >= people for city in same)
         regions[code]["left_out"] = city_region
         if not city_region and (iso == "US" or not same):
             gaz.name("n", base(name), regions[code])
@@ -336,6 +339,9 @@ def read_demonyms(gaz, known):
         first = fold(phrase).split()
         if len(first) > 1:
             gaz.name("d", first[0], BEGINS)
+    for state, counties in rows_of(TABLES / "counties.tsv"):
+        for county in counties.split("|"):
+            gaz.name("k", county, known.need(f"@{state}, US"))
     for reference, words in rows_of(TABLES / "abbreviations.tsv"):
         for word in words.split("|"):
             gaz.name("a", word, known.need(reference))

@@ -14,6 +14,8 @@ const STEEPNESS: f32 = 3.0;
 const NEARNESS: f32 = 1.6;
 /// What a country or its capital tells of where towns lie, against a town.
 const WIDE: f32 = 0.4;
+/// What the name of a county tells of the state.
+const COUNTY: f32 = 1.6;
 /// How sharply a better score tells.
 const SHARPNESS: f32 = 1.8;
 /// How much of a name's vote goes to its candidates by their weight; the rest is divided evenly.
@@ -112,19 +114,24 @@ fn american() -> Votes {
     votes
 }
 
-/// What the kind of a place tells that the gazetteer lacks: parishes with sheriffs are Louisiana's, counties mostly
-/// American.
+/// What the name of a place tells that the gazetteer lacks: which states have a county of that name. Counties are
+/// mostly American.
 pub fn of_kind(key: &str) -> Votes {
     let mut votes = Votes::default();
+    let states = states(key);
+    let share = COUNTY / states.len().max(1) as f32;
+    states.iter().for_each(|&state| votes.add_for(&Candidate::new(state, 0.0), share));
+    if states.is_empty() && matches!(key.rsplit_once(' '), Some((_, "county" | "township"))) { american() } else { votes }
+}
+
+/// The states that have a county, or in Louisiana a parish, of this name.
+pub fn states(key: &str) -> Vec<Known> {
+    let of = |name| gazetteer::named(As::County, name).map(|bearer| bearer.known);
     match key.rsplit_once(' ') {
-        Some((_, "parish")) => {
-            let state = gazetteer::named(As::Name, "louisiana").map(|bearer| bearer.known);
-            state.take(1).for_each(|state| votes.add_for(&Candidate::new(state, 0.0), 1.2));
-        }
-        Some((_, "county" | "township")) => votes = american(),
-        _ => {}
+        Some((name, "county" | "co")) => of(name).collect(),
+        Some((name, "parish")) => of(name).filter(|state| state.name() == "Louisiana").collect(),
+        _ => Vec::new(),
     }
-    votes
 }
 
 /// Places that are settled, from which others are near or far.

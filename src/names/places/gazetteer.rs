@@ -49,6 +49,8 @@ pub enum As {
     Region,
     /// A country's code of three capitals; case counts.
     Code,
+    /// The bare name of a county, which leads to its state.
+    County,
     /// An abbreviation such as "Calif", which counts behind a comma only.
     Abbreviation,
 }
@@ -79,6 +81,7 @@ pub fn named(sense: As, key: &str) -> impl Iterator<Item = Bearer> + use<> {
         As::Name => b'n',
         As::Region => b'r',
         As::Code => b'c',
+        As::County => b'k',
         As::Abbreviation => b'a',
     };
     entries(digest(letter, key)).map(|(number, lesser)| Bearer { known: Known(number), lesser })

@@ -4,7 +4,7 @@
 use crate::entity::Place;
 
 use super::candidates::{self, Candidate};
-use super::context::Votes;
+use super::context::{Votes, states};
 use super::gazetteer::{self, Kind, Known};
 
 /// What share of an article's places must lie in a region or a country for an unknown one to be counted there.
@@ -28,6 +28,8 @@ pub struct Somewhere {
     pub within: Option<Known>,
     /// A known place it belongs to or that is near it.
     pub near: Option<Candidate>,
+    /// Whether it is a county, of whose name there are others in other states.
+    pub county: bool,
 }
 
 impl Focus {
@@ -50,21 +52,23 @@ impl Focus {
         (self.votes.of(most) > 0.0).then_some(most)
     }
 
-    /// Where a place of this name may lie: in what stands beside it, with the town it is named after, or where the
-    /// rest of the article is.
+    /// Where a place of this name may lie: in what stands beside it, in a state that has such a county, or where the
+    /// rest of the article is; there with the town it is named after, or with the one named most.
     pub fn find(&self, key: &str, told: &[Known]) -> Somewhere {
+        let states = states(key);
+        let county = self.favours(&states).or_else(|| states.first().copied().filter(|_| states.len() == 1));
         let leading =
             || self.votes.leading(Kind::Region, SHARE).or_else(|| self.votes.leading(Kind::Country, SHARE));
-        let within = told.iter().copied().find(|known| known.kind() != Kind::Place).or_else(leading);
-        let inside = |it: &Candidate| within.is_none_or(|wide| it.known == wide || it.known.lies_in(wide));
-        let namesake = namesakes(key).into_iter().find(|it| within.is_some() && inside(it));
-        let central = || {
-            let mine = self.local.iter().filter(|(it, _)| within.is_some_and(|wide| it.known.lies_in(wide)));
-            mine.max_by(|one, other| one.1.total_cmp(&other.1)).map(|(it, _)| *it)
-        };
+        let told = told.iter().copied().find(|known| known.kind() != Kind::Place);
+        let within = told.or(county).or_else(leading);
+        let inside = |it: &Candidate| within.is_some_and(|wide| it.known.lies_in(wide));
         let regional = within.is_some_and(|known| known.kind() == Kind::Region);
-        let near = namesake.or_else(|| regional.then(central).flatten());
-        Somewhere { within: near.and_then(|it| it.known.within()).or(within), near }
+        let mine = self.local.iter().filter(|(it, _)| regional && inside(it));
+        let central = mine.max_by(|one, other| one.1.total_cmp(&other.1)).map(|(it, _)| *it);
+        let namesake = namesakes(key).into_iter().find(inside);
+        let near = if county.is_some() { central.or(namesake) } else { namesake.or(central) };
+        let within = if told.is_some() || county.is_some() { within } else { near.and_then(|it| it.known.within()).or(within) };
+        Somewhere { within, near, county: county.is_some() }
     }
 }
 
@@ -87,8 +91,11 @@ fn namesakes(key: &str) -> Vec<Candidate> {
 
 /// The value of an unknown place; nothing where its name has no word.
 pub fn place(name: &str, somewhere: &Somewhere) -> Option<Place> {
-    let key = gazetteer::unknown_key(name)?;
     let mut place = somewhere.within.map(Known::place).unwrap_or_default();
+    let key = match somewhere.county {
+        true => gazetteer::unknown_key(&format!("{name} {}", place.name))?,
+        false => gazetteer::unknown_key(name)?,
+    };
     place.path.push(name.to_string());
     place.lineage.push(key.clone());
     let at = somewhere.near.map(|it| it.known.coordinates());
