@@ -76,12 +76,12 @@ def fold(text):
     for c in text:
         c = unicodedata.normalize("NFKD", c) if ord(c) > 127 else c
         for part in c.lower():
-            if part in SPECIAL:
+            if unicodedata.combining(part) or part in ".'’‘‛ʼʻ＇´`′":
+                pass
+            elif part in SPECIAL:
                 out.append(SPECIAL[part])
             elif part.isalnum():
                 out.append(part)
-            elif unicodedata.combining(part) or part in ".'’‘‛ʼʻ＇´`′":
-                pass
             elif out and out[-1] != " ":
                 out.append(" ")
     words = [SHORT.get(word, word) for word in "".join(out).split()]
@@ -182,7 +182,7 @@ def read_regions(gaz, folder, cities, by_iso):
             continue
         people = sum(max(city["population"], 1) for city in group)
         middle = middle_of(group)
-        name = shown(row["name"], iso)
+        name = re.sub(r" \(.*\)$", "", shown(row["name"], iso))
         largest = max(group, key=lambda city: (city["population"], -city["geonameid"]))
         key = f"{iso.lower()}-{slug(name)}"
         while key in taken:
@@ -192,7 +192,7 @@ def read_regions(gaz, folder, cities, by_iso):
         regions[code] = gaz.add(id=geonames, slug=geonames or key, name=name, kind=REGION, lat=middle[0], lon=middle[1],
                                 people=people, within=by_iso[iso], iso="", code=code)
         # What its city is called too means the city; the region has its full name.
-        same = [city for city in group if fold(city["name"]) == fold(base(name))]
+        same = [city for city in group if fold(city["name"]) in (fold(name), fold(base(name)))]
         city_region = iso not in FEDERATIONS and any(4 * city["population"] >= people for city in same)
         regions[code]["left_out"] = city_region
         if not city_region and (iso == "US" or not same):
@@ -220,7 +220,7 @@ def read_cities(gaz, cities, regions, by_iso, capitals):
         if iso not in by_iso:
             continue
         region = regions.get(f"{iso}.{city['admin1code']}")
-        if region and region["left_out"] and fold(base(region["name"])) == fold(city["name"]):
+        if region and region["left_out"] and fold(city["name"]) in (fold(region["name"]), fold(base(region["name"]))):
             region = None
         others = {fold(name) for name in city["alternatenames"]} | {fold(city["name"])}
         city["place"] = gaz.add(

@@ -82,19 +82,12 @@ fn score(articles: &[(Article, Vec<Span>, Vec<Gold>)]) -> Score {
         let found = places::resolve(article, spans);
         for gold in golds {
             score.names += 1;
-            let Some(place) = found.iter().find(|place| names(place, &gold.span)) else {
-                if std::env::var_os("LGL_MISSES").is_some() { println!("LOST {}", &article.body[gold.span.clone()]); }
-                continue };
-            if place.lat.is_none() && std::env::var_os("LGL_MISSES").is_some() { println!("NOWHERE {} {:?} of {:?}", &article.body[gold.span.clone()], place.path, found.iter().map(|p| (&p.name, p.mentions.len(), p.path.get(2))).collect::<Vec<_>>()); }
+            let Some(place) = found.iter().find(|place| names(place, &gold.span)) else { continue };
             score.country += usize::from(country(place) == gold.country);
             let (Some(lat), Some(lon)) = (place.lat, place.lon) else { continue };
             score.placed += 1;
             let off = kilometres((lat, lon), (gold.lat, gold.lon));
             score.near += usize::from(off <= NEAR_KM);
-            if std::env::var_os("LGL_MISSES").is_some() && off > NEAR_KM {
-                let name = &article.body[gold.span.clone()];
-                println!("{name}: {} ({}), {off:.0} km off", place.path.join(" / "), place.evidence.why);
-            }
         }
     }
     score
@@ -117,7 +110,8 @@ fn read(xml: &str) -> (Article, Vec<Span>, Vec<Gold>) {
     let starts: Vec<usize> = body.char_indices().map(|(at, _)| at).chain([body.len()]).collect();
     let (mut spans, mut golds) = (Vec::new(), Vec::new());
     for toponym in xml.split("<toponym>").skip(1) {
-        let number = |tag: &str| between(toponym, &format!("<{tag}>"), &format!("</{tag}>")).and_then(|n| n.parse().ok());
+        let number =
+            |tag: &str| between(toponym, &format!("<{tag}>"), &format!("</{tag}>")).and_then(|n| n.parse().ok());
         let (Some(start), Some(end)) = (number("start"), number("end")) else { continue };
         let (start, end) = (starts[start as usize], starts[end as usize]);
         spans.push(Span { slot: Slot::Body, start, end, kind: Kind::Place, confidence: 1.0 });

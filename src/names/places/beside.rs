@@ -5,9 +5,30 @@ use super::gazetteer::{self, As, Kind, Known, Meaning};
 
 /// What a place is called before its name: "the port city of Latakia".
 const NOUNS: [&str; 24] = [
-    "city", "town", "village", "capital", "port", "province", "region", "district", "suburb", "resort", "island",
-    "state", "hamlet", "enclave", "settlement", "stronghold", "neighborhood", "neighbourhood", "municipality",
-    "governorate", "prefecture", "county", "hub", "metropolis",
+    "city",
+    "town",
+    "village",
+    "capital",
+    "port",
+    "province",
+    "region",
+    "district",
+    "suburb",
+    "resort",
+    "island",
+    "state",
+    "hamlet",
+    "enclave",
+    "settlement",
+    "stronghold",
+    "neighborhood",
+    "neighbourhood",
+    "municipality",
+    "governorate",
+    "prefecture",
+    "county",
+    "hub",
+    "metropolis",
 ];
 
 /// The regions and countries named right behind a name, as what it lies in.
@@ -22,6 +43,12 @@ pub fn behind(rest: &str) -> Vec<Known> {
         Some(rest) => opening(capital_after(rest, 2), false),
         None => Vec::new(),
     }
+}
+
+/// Whether what stands behind a name cannot but say what it lies in: ", N.C.".
+pub fn is_firm(rest: &str) -> bool {
+    let word = rest.strip_prefix(", ").and_then(|rest| words(rest).next()).map_or("", |(_, word)| word);
+    word.ends_with('.') && gazetteer::named(As::Abbreviation, &gazetteer::key(word)).next().is_some()
 }
 
 /// The text from its first capital on, if at most so many words go before it.
@@ -71,7 +98,8 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
         let rest = text.get(at..)?;
         let start = rest.strip_prefix(' ').map_or(at, |_| at + 1);
         let word = text.get(start..)?;
-        let length = word.find(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '-' | '\'' | '’')).unwrap_or(word.len());
+        let length =
+            word.find(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '-' | '\'' | '’')).unwrap_or(word.len());
         let word = word.get(..length)?;
         at = start + length;
         let plain = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
@@ -94,7 +122,8 @@ fn containers(text: &str, abbreviated: bool) -> Vec<Known> {
 }
 
 fn is_abbreviation(text: &str) -> bool {
-    text.ends_with('.') || (text.len() <= 3 && text.bytes().all(|byte| byte.is_ascii_uppercase()))
+    text.ends_with('.')
+        || (text.len() <= 3 && text.bytes().all(|byte| byte.is_ascii_uppercase()))
         || text.len() >= 4 && !matches!(text, "Miss" | "Mass" | "Wash" | "Penn" | "Mont")
 }
 

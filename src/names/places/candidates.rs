@@ -1,7 +1,7 @@
 //! Which places a name may mean.
 
 use super::gazetteer::{self, As, Bearer, Kind, Known};
-use super::label::weight;
+use super::label::{is_region_word, weight};
 
 /// Of the places that bear a name, only so many are weighed.
 const MOST: usize = 24;
@@ -13,15 +13,26 @@ const FAMOUS: f32 = 5.2;
 /// A name that GeoNames lists as a mere variant is trusted for a town this well known.
 const TRUSTED: f32 = 3.3;
 
-/// Words that say of a name that it is a region's: "Washington state".
-const REGION_WORDS: [&str; 10] = [
-    "state", "province", "region", "governorate", "oblast", "prefecture", "republic", "department", "canton", "kray",
-];
-
 /// Words before a name that leave it the place it is: "northern Syria".
 const DIRECTIONS: [&str; 18] = [
-    "northern", "southern", "eastern", "western", "central", "northeastern", "northwestern", "southeastern",
-    "southwestern", "north", "south", "east", "west", "downtown", "greater", "upper", "lower", "mainland",
+    "northern",
+    "southern",
+    "eastern",
+    "western",
+    "central",
+    "northeastern",
+    "northwestern",
+    "southeastern",
+    "southwestern",
+    "north",
+    "south",
+    "east",
+    "west",
+    "downtown",
+    "greater",
+    "upper",
+    "lower",
+    "mainland",
 ];
 
 /// A place that a name may mean.
@@ -82,11 +93,6 @@ pub fn of(key: &str, next: &str) -> Vec<Candidate> {
             _ => Vec::new(),
         },
     }
-}
-
-/// Whether a word says that what stands before it is a region.
-pub fn is_region_word(word: &str) -> bool {
-    REGION_WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
 fn regions(name: &str) -> Vec<Candidate> {

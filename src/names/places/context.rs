@@ -22,7 +22,8 @@ const SHARPNESS: f32 = 1.8;
 const BY_WEIGHT: f32 = 0.6;
 
 /// Offices and roads that only the United States have, or hardly any other country.
-const AMERICAN: [&str; 6] = ["Sheriff", "sheriff's", "Interstate ", "Highway Patrol", "state trooper", "Superior Court"];
+const AMERICAN: [&str; 6] =
+    ["Sheriff", "sheriff's", "Interstate ", "Highway Patrol", "state trooper", "Superior Court"];
 
 /// What speaks for countries and regions.
 #[derive(Debug, Default, Clone)]
@@ -121,7 +122,11 @@ pub fn of_kind(key: &str) -> Votes {
     let states = states(key);
     let share = COUNTY / states.len().max(1) as f32;
     states.iter().for_each(|&state| votes.add_for(&Candidate::new(state, 0.0), share));
-    if states.is_empty() && matches!(key.rsplit_once(' '), Some((_, "county" | "township"))) { american() } else { votes }
+    if states.is_empty() && matches!(key.rsplit_once(' '), Some((_, "county" | "township"))) {
+        american()
+    } else {
+        votes
+    }
 }
 
 /// The states that have a county, or in Louisiana a parish, of this name.

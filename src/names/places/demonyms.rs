@@ -103,7 +103,6 @@ impl Reader {
     /// The longest phrase from here that leads somewhere: where it ends, and the places; none where it is known to
     /// mean none. Moves `at` behind what was read.
     fn phrase(&mut self, text: &str, start: usize, at: &mut usize) -> Option<(usize, Vec<Known>)> {
-        self.key.clear();
         let mut end = self.read(text, start)?;
         *at = end;
         let mut best = None;
@@ -117,6 +116,7 @@ impl Reader {
             }
             let Some(next) = next_word(text, end).and_then(|next| self.read(text, next)) else { break };
             end = next;
+            self.key = gazetteer::key(text.get(start..end)?);
         }
         best
     }
@@ -139,19 +139,17 @@ impl Reader {
     fn read(&mut self, text: &str, start: usize) -> Option<usize> {
         let mut words = Words::reusing(text.get(start..)?, std::mem::take(&mut self.buffer));
         let word = words.advance();
-        if !self.key.is_empty() {
-            self.key.push(' ');
-        }
+        self.key.clear();
         self.key.push_str(words.folded());
         self.buffer = words.into_buffer();
         word.map(|word| start + word.end.max(1))
     }
 }
 
-/// Where the word begins that follows directly, behind a space or a hyphen.
+/// Where the word begins that follows directly, behind a space, a hyphen or an apostrophe.
 fn next_word(text: &str, end: usize) -> Option<usize> {
     let rest = text.get(end..)?;
-    let after = rest.strip_prefix([' ', '-'])?;
+    let after = rest.strip_prefix([' ', '-', '\'', '’'])?;
     after.starts_with(char::is_alphanumeric).then_some(text.len() - after.len())
 }
 
@@ -180,9 +178,10 @@ mod tests {
             ["South African", "North Korean", "Russians", "Saudi Arabians", "Londoner"]
         );
         assert_eq!(words("Russia's friends polish Polish floors."), ["Polish"]);
-        assert_eq!(words("African-American voters; U.S. officials; US troops; Us too; “British” rule"), [
-            "African-American", "U.S.", "US", "British"
-        ]);
+        assert_eq!(
+            words("African-American voters; U.S. officials; US troops; Us too; “British” rule"),
+            ["African-American", "U.S.", "US", "British"]
+        );
         assert!(words("He speaks Russian, replied in French. The Indian Ocean and British Airways.").is_empty());
         assert!(words("TELL US MORE").is_empty() && words("").is_empty());
     }
@@ -191,8 +190,13 @@ mod tests {
     fn metonyms_count_towards_the_country() {
         assert_eq!(
             found("The White House and the Kremlin; Downing Street and the Quai d'Orsay.", &[]),
-            [("White House", "United States"), ("Kremlin", "Russia"), ("Downing Street", "United Kingdom"), ("Quai d'Orsay", "France")]
-                .map(|(word, of)| (word.to_string(), vec![of]))
+            [
+                ("White House", "United States"),
+                ("Kremlin", "Russia"),
+                ("Downing Street", "United Kingdom"),
+                ("Quai d'Orsay", "France")
+            ]
+            .map(|(word, of)| (word.to_string(), vec![of]))
         );
     }
 

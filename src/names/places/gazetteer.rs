@@ -238,7 +238,7 @@ impl Known {
                 Kind::Historical => 2.0,
                 Kind::Area | Kind::Sea => 0.0,
                 Kind::Region => -0.7,
-                Kind::Place if self.is_capital() => 0.4,
+                Kind::Place if self.is_capital() => 0.7,
                 Kind::Place => 0.0,
             }
     }
@@ -408,7 +408,9 @@ mod tests {
 
     #[test]
     fn demonyms_lead_to_places_or_begin_longer_ones() {
-        let of = |word: &str| demonym(word).filter_map(|m| if let Meaning::Of(k) = m { Some(k.name()) } else { None }).collect::<Vec<_>>();
+        let of = |word: &str| {
+            demonym(word).filter_map(|m| if let Meaning::Of(k) = m { Some(k.name()) } else { None }).collect::<Vec<_>>()
+        };
         assert_eq!(of("russian"), ["Russia"]);
         assert_eq!(of("south african"), ["South Africa"]);
         assert_eq!(of("georgian"), ["Georgia", "Georgia"]);

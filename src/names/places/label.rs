@@ -10,7 +10,23 @@ pub const LESSER: f32 = 1.5;
 pub fn find(label: &str) -> Option<Known> {
     let label = label.trim();
     let code = gazetteer::named(As::Code, label).next().map(|bearer| bearer.known);
-    code.or_else(|| best_known(gazetteer::named(As::Name, &gazetteer::key(label)))).or_else(|| inside(label))
+    let key = gazetteer::key(label);
+    code.or_else(|| best_known(gazetteer::named(As::Name, &key))).or_else(|| region(&key)).or_else(|| inside(label))
+}
+
+/// "Washington state".
+fn region(key: &str) -> Option<Known> {
+    let (name, _) = key.rsplit_once(' ').filter(|(_, last)| is_region_word(last))?;
+    best_known(gazetteer::named(As::Region, name))
+}
+
+/// Words that say of a name that it is a region's.
+const REGION_WORDS: [&str; 10] =
+    ["state", "province", "region", "governorate", "oblast", "prefecture", "republic", "department", "canton", "kray"];
+
+/// Whether a word says that what stands before it is a region.
+pub fn is_region_word(word: &str) -> bool {
+    REGION_WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
 /// The path of the place with this key, where the gazetteer has it.
@@ -92,9 +108,10 @@ mod tests {
             ("London, Ontario", "North America/Canada/Ontario/London"),
             ("Washington", "North America/United States/Washington"),
             ("Washington state", "North America/United States/Washington"),
-            ("Georgia", "Europe/Georgia"),
+            ("Georgia", "Asia/Georgia"),
             ("West Bank", "Asia/Palestinian Territories/West Bank"),
             ("Siberia", "Europe/Russia/Siberia"),
+            ("Ho Chi Minh City", "Asia/Vietnam/Ho Chi Minh City"),
             ("Middle East", "Middle East"),
             ("Persian Gulf", "Persian Gulf"),
         ] {

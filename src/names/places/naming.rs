@@ -7,9 +7,13 @@ use crate::names::span::{self, Span};
 use super::beside;
 use super::candidates::{self, Candidate};
 use super::gazetteer::{self, Kind, Known, Meaning};
+use super::label::is_region_word;
 
 /// More names than this in one article are a list, and are not weighed against each other.
 const MOST: usize = 400;
+
+/// From this weight on a town is where a story is filed from, not the region of its name.
+const TOWN: f32 = 4.0;
 
 /// A name of a place somewhere in an article.
 #[derive(Debug)]
@@ -44,14 +48,17 @@ fn dateline_place(printed: &str) -> Option<Naming<'_>> {
         None => printed.find(',').and_then(|comma| printed.split_at_checked(comma)).unwrap_or((printed, "")),
     };
     let key = gazetteer::key(text);
-    let candidates = candidates::of(&key, "");
-    let within = beside::behind(&titled(rest));
-    let within = told(&candidates, within);
+    let mut candidates = candidates::of(&key, "");
+    // Stories are filed from towns.
+    if candidates.iter().any(|it| it.known.kind() == Kind::Place && it.weight > TOWN) {
+        candidates.retain(|it| it.known.kind() != Kind::Region);
+    }
+    let within = told(&mut candidates, beside::behind(&titled(rest)), true);
     (!key.is_empty()).then_some(Naming { text, key, mention: None, within, candidates })
 }
 
 /// Capitals that shout made names: ", NORTH CAROLINA" is as good as ", North Carolina".
-fn titled(text: &str) -> String {
+pub fn titled(text: &str) -> String {
     let shouts = |word: &&str| word.len() > 3 && !word.contains('.') && !word.chars().any(char::is_lowercase);
     let words = text.split(' ').map(|word| match Some(word).filter(shouts) {
         Some(word) => {
@@ -71,10 +78,12 @@ fn naming<'a>(text: &'a str, span: &Span) -> Option<Naming<'a>> {
     let mut key = gazetteer::key(named);
     let next = first_word(rest);
     let mut candidates = candidates::of(&key, next);
-    if candidates::is_region_word(next) && candidates.iter().all(|it| it.known.kind() == Kind::Region) {
+    if is_region_word(next) && candidates.iter().all(|it| it.known.kind() == Kind::Region) {
         key.push_str(" state");
     }
-    if candidates.is_empty() && let Some((name, inside)) = divided(named) {
+    if candidates.is_empty()
+        && let Some((name, inside)) = divided(named)
+    {
         within = beside::behind(inside);
         key = gazetteer::key(name);
         named = name;
@@ -89,9 +98,9 @@ fn naming<'a>(text: &'a str, span: &Span) -> Option<Naming<'a>> {
     if key.is_empty() || (candidates.first().is_none_or(|best| best.weight < 5.0) && stands_for_another(&key)) {
         return None;
     }
-    within = told(&candidates, within);
+    within = told(&mut candidates, within, beside::is_firm(rest));
     if within.is_empty() && candidates.len() != 1 {
-        within = told(&candidates, beside::before(before));
+        within = told(&mut candidates, beside::before(before), false);
     }
     let mention = Some(Mention { slot: span.slot, start: span.start, end: span.end, demonym: false });
     Some(Naming { text: named, key, mention, within, candidates })
@@ -107,11 +116,19 @@ fn divided(named: &str) -> Option<(&str, &str)> {
     named.find([',', '(']).and_then(|at| named.split_at_checked(at)).map(|(name, rest)| (name.trim_end(), rest))
 }
 
-/// The containers, if any candidate lies in one of them: "Syria, Iraq and Turkey" tells nothing. Where there are no
-/// candidates at all, the first is all that is known.
-fn told(candidates: &[Candidate], within: Vec<Known>) -> Vec<Known> {
-    let fits = candidates.is_empty() || candidates.iter().any(|it| within.iter().any(|&wide| wide == it.known || it.known.lies_in(wide)));
-    if fits { within } else { Vec::new() }
+/// The containers, if any candidate lies in one of them: "Syria, Iraq and Turkey" tells nothing. Where they are firm
+/// ("Troy, N.C."), and no candidate does, it is none of the candidates.
+fn told(candidates: &mut Vec<Candidate>, within: Vec<Known>, firm: bool) -> Vec<Known> {
+    let fits = candidates.is_empty() || candidates.iter().any(|candidate| candidate.is_of(&within));
+    if fits {
+        return within;
+    }
+    let wide = candidates.first().is_some_and(|best| matches!(best.known.kind(), Kind::Country | Kind::Region));
+    if firm && !wide && !within.is_empty() {
+        candidates.clear();
+        return within;
+    }
+    Vec::new()
 }
 
 fn first_word(rest: &str) -> &str {

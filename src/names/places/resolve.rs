@@ -26,7 +26,9 @@ const LANDMARK: f32 = 0.6;
 pub fn resolve(article: &Article, spans: &[Span]) -> Vec<Place> {
     let namings = naming::read(article, spans);
     let mut hints = demonyms::find(article, spans);
-    let named = |mention: &Mention| namings.iter().filter_map(|it| it.mention).any(|it| it.slot == mention.slot && it.start == mention.start);
+    let named = |mention: &Mention| {
+        namings.iter().filter_map(|it| it.mention).any(|it| it.slot == mention.slot && it.start == mention.start)
+    };
     hints.retain(|hint| !named(&hint.mention));
     let mut names = gather(&namings);
     decide(article, &mut names, &hints);
@@ -72,6 +74,11 @@ impl<'n> Name<'n> {
         let often = 1.0 + 0.3 * (1.0 + self.mentions.len() as f32).ln();
         let settled = if self.beside.is_some() { SETTLED } else { 0.0 };
         often + settled + if self.in_dateline { DATELINE } else { 0.0 }
+    }
+
+    /// The name as running text writes it.
+    fn shown(&self) -> String {
+        if self.in_dateline { naming::titled(self.text) } else { self.text.to_string() }
     }
 
     /// What it says of where the article plays.
@@ -170,7 +177,7 @@ fn collect(names: Vec<Name>, hints: &[Hint]) -> Vec<Place> {
         let evidence = name.evidence();
         let place = match name.leading() {
             Some((place, _)) => Some(place.known.place()),
-            None => unknown::place(name.text, &focus.find(name.key, name.within)),
+            None => unknown::place(&name.shown(), &focus.find(name.key, name.within)),
         };
         let Some(place) = place else { continue };
         join(&mut found, Place { mentions: name.mentions, evidence, ..place }, name.in_dateline);
@@ -219,4 +226,171 @@ fn ordered(mut found: Vec<(Place, bool)>) -> Vec<Place> {
         second.cmp(first).then_with(|| rank(one).cmp(&rank(other))).then_with(|| one.key.cmp(&other.key))
     });
     found.into_iter().map(|(place, _)| place).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Dateline, Slot};
+    use crate::names::span::Kind;
+
+    /// An article in which every `[name]` is a place to the tagger, `{name}` a person and `<name>` a body.
+    fn article(dateline: &str, title: &str, body: &str) -> (Article, Vec<Span>) {
+        let mut spans = Vec::new();
+        let mut read = |slot, marked: &str| {
+            let (mut text, mut start) = (String::new(), 0);
+            for c in marked.chars() {
+                let kind = match c {
+                    ']' => Kind::Place,
+                    '}' => Kind::Person,
+                    '>' => Kind::Organisation,
+                    '[' | '{' | '<' => {
+                        start = text.len();
+                        continue;
+                    }
+                    _ => {
+                        text.push(c);
+                        continue;
+                    }
+                };
+                spans.push(Span { slot, start, end: text.len(), kind, confidence: 0.9 });
+            }
+            text
+        };
+        let (title, body) = (read(Slot::Title, title), read(Slot::Body, body));
+        let dateline = Some(Dateline { place: dateline.into(), ..Dateline::default() });
+        (Article { title, body, dateline: dateline.filter(|it| !it.place.is_empty()), ..Article::default() }, spans)
+    }
+
+    fn found(dateline: &str, title: &str, body: &str) -> Vec<Place> {
+        let (article, spans) = article(dateline, title, body);
+        let places = resolve(&article, &spans);
+        for place in &places {
+            assert_eq!(place.path.len(), place.lineage.len());
+            assert_eq!(place.lineage.last(), Some(&place.key));
+            assert!(place.mentions.is_sorted());
+        }
+        places
+    }
+
+    fn paths(dateline: &str, body: &str) -> Vec<String> {
+        found(dateline, "", body).iter().map(|place| place.path.join("/")).collect()
+    }
+
+    #[test]
+    fn a_story_from_washington() {
+        let places = found(
+            "Washington",
+            "[Russia] and [US] still apart over [Syria]",
+            "[Russia], which may share air bases with the [United States] in [Syria], is far from agreement, {Ann Lee} \
+             said. The Russians must do more, she said. \n\nThe Russian foreign minister flew home from [Moscow]. \
+             [Damascus]-backer [Russia] and the [United States] lead the talks, a <Washington Post> report said; the \
+             White House and the Kremlin were silent. A Syrian rebel said no.",
+        );
+        let names: Vec<_> = places.iter().map(|place| place.name.as_str()).collect();
+        assert_eq!(names, ["Washington", "Russia", "United States", "Syria", "Moscow", "Damascus"]);
+        assert_eq!(places[0].path, ["North America", "United States", "Washington"]);
+        assert!(places[0].mentions.is_empty() && places[0].evidence.why.starts_with("dateline"));
+        let demonyms = |place: &Place| place.mentions.iter().filter(|mention| mention.demonym).count();
+        assert_eq!((places[1].mentions.len(), demonyms(&places[1])), (6, 3));
+        assert_eq!(demonyms(&places[3]), 1);
+        assert_eq!((places[5].geonames, places[5].country.as_str()), (Some(170_654), "SY"));
+        assert_eq!(places[5].path, ["Asia", "Syria", "Damascus"]);
+    }
+
+    #[test]
+    fn what_stands_beside_a_name_decides() {
+        for (body, path) in [
+            ("A fire in [Long Beach], [Calif.], was out.", "North America/United States/California/Long Beach"),
+            ("A fire in [Long Beach, Calif.] was out.", "North America/United States/California/Long Beach"),
+            ("He was born in [Paris], Texas.", "North America/United States/Texas/Paris"),
+            ("He was born in [Paris] (Texas).", "North America/United States/Texas/Paris"),
+            ("She lives in [London], [Ontario].", "North America/Canada/Ontario/London"),
+            ("They left the Lebanese port of [Tripoli] at dawn.", "Asia/Lebanon/"),
+            ("They left the coast at [Tripoli] at dawn.", "Africa/Libya/Tripoli"),
+            ("A flood in [Cambridge], Massachusetts, receded.", "North America/United States/Massachusetts/Cambridge"),
+        ] {
+            let all = paths("", body);
+            assert!(all.iter().any(|found| found.starts_with(path) && !found.ends_with("Lebanon")), "{body}: {all:?}");
+        }
+    }
+
+    #[test]
+    fn the_dateline_says_which() {
+        assert_eq!(
+            paths("TROY, N.C.", "Police in [Troy] said so.")[0],
+            "North America/United States/North Carolina/Troy"
+        );
+        assert_eq!(paths("MOSCOW/KIEV", "Talks went on."), ["Europe/Russia/Moscow", "Europe/Ukraine/Kyiv"]);
+        assert_eq!(paths("BISSAU, Guinea-Bissau", "")[0], "Africa/Guinea-Bissau/Bissau");
+        assert_eq!(paths("ROSARIO, ARGENTINA", "")[0], "South America/Argentina/Santa Fe/Rosario");
+        assert_eq!(paths("Washington, D.C.", ""), ["North America/United States/Washington"]);
+    }
+
+    #[test]
+    fn other_places_of_the_article_say_which() {
+        let body = "Ferries from [Seattle], [Tacoma] and [Spokane] crossed [Washington state]. [Vancouver] and [Olympia] wait.";
+        let all = paths("", body);
+        assert!(all.contains(&"North America/United States/Washington".to_string()), "{all:?}");
+        let body = "[Tbilisi] said troops of [Georgia] had left [South Ossetia]. Georgian guns were silent.";
+        assert!(paths("", body).contains(&"Asia/Georgia".to_string()), "{:?}", paths("", body));
+        let body = "Schools in [Macon], [Savannah] and [Atlanta] closed as [Georgia] froze. Georgians stayed at home.";
+        let all = paths("ATLANTA", body);
+        assert!(all.contains(&"North America/United States/Georgia".to_string()), "{all:?}");
+        assert!(!all.contains(&"Asia/Georgia".to_string()), "{all:?}");
+    }
+
+    #[test]
+    fn old_names_are_todays_places_or_lands_that_are_no_more() {
+        let all = paths(
+            "LENINGRAD",
+            "From [Bombay] to [Saigon] by way of [Peking]; the [Soviet Union], [Zaire] and [Prussia].",
+        );
+        for path in [
+            "Europe/Russia/St. Petersburg",
+            "Asia/India/Maharashtra/Mumbai",
+            "Asia/Vietnam/Ho Chi Minh City",
+            "Asia/China/Beijing",
+            "Europe/Soviet Union",
+            "Africa/DR Congo",
+            "Europe/Prussia",
+        ] {
+            assert!(all.contains(&path.to_string()), "{path}: {all:?}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_place_lies_where_the_article_is() {
+        let places = found("", "", "Homes in [Qarrut al-Tin] near [Aleppo] and [Hama] burned, rebels in [Syria] said.");
+        let unknown = places.iter().find(|place| place.name == "Qarrut al-Tin").unwrap();
+        assert_eq!(unknown.key, "place/qarrut-al-tin");
+        assert!(unknown.path.starts_with(&["Asia".to_string(), "Syria".to_string()]), "{:?}", unknown.path);
+        assert!(unknown.geonames.is_none() && unknown.country == "SY");
+        let alone = found("", "", "It rained in [Qarrut al-Tin].");
+        assert_eq!((alone[0].path.len(), alone[0].lat), (1, None));
+        let county = found("", "", "Deputies of [Cooke County] drove to [Gainesville].");
+        let paths: Vec<_> = county.iter().map(|place| place.path.join("/")).collect();
+        assert!(paths.contains(&"North America/United States/Texas/Gainesville".to_string()), "{paths:?}");
+    }
+
+    #[test]
+    fn the_white_house_is_no_town() {
+        let places = found("", "", "[The White House] and [Downing Street] agreed; the <Kremlin> did not.");
+        let names: Vec<_> = places.iter().map(|place| place.name.as_str()).collect();
+        assert_eq!(names, ["United States", "United Kingdom", "Russia"]);
+        assert!(places.iter().all(|place| place.mentions.iter().all(|mention| mention.demonym)));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_spans_in_any_text_are_endured(body in "[A-Z][a-z]{0,6}( [A-Z]?[a-z,.()]{1,8}){0,9}", ends in proptest::collection::vec(0_usize..60, 0..8)) {
+            let mut ends = ends;
+            ends.sort_unstable();
+            let spans = ends.windows(2).filter(|pair| pair[0] < pair[1]);
+            let spans: Vec<Span> = spans
+                .map(|pair| Span { slot: Slot::Body, start: pair[0], end: pair[1], kind: Kind::Place, confidence: 0.5 })
+                .collect();
+            resolve(&Article { body, ..Article::default() }, &spans);
+        }
+    }
 }

@@ -5,7 +5,7 @@ use crate::entity::Place;
 
 use super::candidates::{self, Candidate};
 use super::context::{Votes, states};
-use super::gazetteer::{self, Kind, Known};
+use super::gazetteer::{self, As, Kind, Known};
 
 /// What share of an article's places must lie in a region or a country for an unknown one to be counted there.
 const SHARE: f32 = 0.6;
@@ -28,8 +28,8 @@ pub struct Somewhere {
     pub within: Option<Known>,
     /// A known place it belongs to or that is near it.
     pub near: Option<Candidate>,
-    /// Whether it is a county, of whose name there are others in other states.
-    pub county: bool,
+    /// Whether there are others of its name elsewhere: counties, and towns like Troy.
+    pub namesakes: bool,
 }
 
 impl Focus {
@@ -57,8 +57,7 @@ impl Focus {
     pub fn find(&self, key: &str, told: &[Known]) -> Somewhere {
         let states = states(key);
         let county = self.favours(&states).or_else(|| states.first().copied().filter(|_| states.len() == 1));
-        let leading =
-            || self.votes.leading(Kind::Region, SHARE).or_else(|| self.votes.leading(Kind::Country, SHARE));
+        let leading = || self.votes.leading(Kind::Region, SHARE).or_else(|| self.votes.leading(Kind::Country, SHARE));
         let told = told.iter().copied().find(|known| known.kind() != Kind::Place);
         let within = told.or(county).or_else(leading);
         let inside = |it: &Candidate| within.is_some_and(|wide| it.known.lies_in(wide));
@@ -67,8 +66,10 @@ impl Focus {
         let central = mine.max_by(|one, other| one.1.total_cmp(&other.1)).map(|(it, _)| *it);
         let namesake = namesakes(key).into_iter().find(inside);
         let near = if county.is_some() { central.or(namesake) } else { namesake.or(central) };
-        let within = if told.is_some() || county.is_some() { within } else { near.and_then(|it| it.known.within()).or(within) };
-        Somewhere { within, near, county: county.is_some() }
+        let within =
+            if told.is_some() || county.is_some() { within } else { near.and_then(|it| it.known.within()).or(within) };
+        let known = told.is_some() && gazetteer::named(As::Name, key).next().is_some();
+        Somewhere { within, near, namesakes: known || county.is_some() }
     }
 }
 
@@ -92,7 +93,7 @@ fn namesakes(key: &str) -> Vec<Candidate> {
 /// The value of an unknown place; nothing where its name has no word.
 pub fn place(name: &str, somewhere: &Somewhere) -> Option<Place> {
     let mut place = somewhere.within.map(Known::place).unwrap_or_default();
-    let key = match somewhere.county {
+    let key = match somewhere.namesakes {
         true => gazetteer::unknown_key(&format!("{name} {}", place.name))?,
         false => gazetteer::unknown_key(name)?,
     };
