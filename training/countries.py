@@ -1,4 +1,4 @@
-"""Makes src/names/countries.tsv from countries-names.tsv and GeoNames.
+"""Makes src/names/places/countries.tsv from countries-names.tsv and GeoNames.
 
     python3 training/countries.py DATA            make the table
     python3 training/countries.py --check DATA    only say whether it is as made
@@ -20,7 +20,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 NAMES = HERE / "countries-names.tsv"
-OUT = HERE.parent / "src" / "names" / "countries.tsv"
+OUT = HERE.parent / "src" / "names" / "places" / "countries.tsv"
 LABELS = HERE.parent / "src" / "format" / "reuters" / "labels.tsv"
 
 HEAD = (
@@ -154,7 +154,7 @@ def main():
     text = HEAD + "".join("\t".join(row) + "\n" for row in table)
     if options.check:
         if OUT.read_bytes() != text.encode("utf-8"):
-            sys.exit("src/names/countries.tsv is not as made")
+            sys.exit("src/names/places/countries.tsv is not as made")
     else:
         OUT.write_bytes(text.encode("utf-8"))
     print(f"{len(table)} rows, {sum(len(r[7].split('|')) for r in table if r[7])} aliases")
