@@ -1,7 +1,9 @@
 //! Who, where and about what: from the names a publisher gives to entities with stable keys.
 
+pub mod people;
 pub mod places;
 pub mod span;
+mod weight;
 
 use crate::article::Article;
 use crate::clipping::slug;
