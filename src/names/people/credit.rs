@@ -86,7 +86,8 @@ fn is_credit(slot: Slot, text: &str, name: Range<usize>) -> bool {
         Slot::Standfirst => true,
         _ => false,
     };
-    signed && (is_byline(head, tail, text.get(name.clone()).unwrap_or_default()) || is_thanked(tail, slot))
+    let words = text.get(name).unwrap_or_default();
+    signed && (is_byline(head, tail, words) || stands_alone(head, tail, words, text) || is_thanked(tail, slot))
 }
 
 /// What stands before and behind a name on its line, as far as a credit could reach.
@@ -129,7 +130,7 @@ fn opens_a_credit(head: &str) -> bool {
     opens(head) || open.is_some_and(|bracket| bracket.starts_with(['(', '[']) && opens(bracket))
 }
 
-/// "By Jane Doe and John Doe", "JANE DOE, Staff Writer", or the bare name on a line of its own.
+/// "By Jane Doe and John Doe", "JANE DOE, Staff Writer".
 fn is_byline(head: &str, tail: &str, name: &str) -> bool {
     let line = head.len() + name.len() + tail.len();
     if line > 140 || !name.contains(' ') {
@@ -144,7 +145,14 @@ fn is_byline(head: &str, tail: &str, name: &str) -> bool {
     let rest = tail.trim();
     let writes = rest.split(|letter: char| !letter.is_alphanumeric());
     let mut writes = writes.filter(|word| WRITERS.iter().any(|writer| word.eq_ignore_ascii_case(writer)));
-    head.is_empty() && !sentence && (rest.is_empty() || rest.starts_with(',') && rest.len() < 60 && writes.next().is_some())
+    head.is_empty() && !sentence && rest.starts_with(',') && rest.len() < 60 && writes.next().is_some()
+}
+
+/// A bare name on a line of its own above or below a text that says no more of that person.
+fn stands_alone(head: &str, tail: &str, name: &str, text: &str) -> bool {
+    let bare = |side: &str| !side.contains(char::is_alphanumeric);
+    let surname = name.rsplit(' ').next().unwrap_or_default();
+    bare(head) && bare(tail) && name.contains(' ') && name.len() < text.len() && text.matches(surname).nth(1).is_none()
 }
 
 fn is_thanked(tail: &str, slot: Slot) -> bool {

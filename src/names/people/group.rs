@@ -19,6 +19,8 @@ pub struct Group<'a> {
     pub forms: Vec<usize>,
     /// The mentions, by number, in reading order.
     pub mentions: Vec<usize>,
+    /// The form the article says the person is known by, where it says so.
+    pub known_as: Option<usize>,
     /// The title a first name alone is known with: "Pope".
     pub regnal: Option<&'a str>,
     gender: Option<Gender>,
@@ -32,7 +34,8 @@ type Rank = (u8, u8, usize);
 /// The people of an article, each with the mentions of it.
 pub fn groups<'a>(found: &Mentions<'a>) -> Vec<Group<'a>> {
     let mut grouping = Grouping { found, groups: Vec::new(), by_sound: HashMap::new(), alone: HashMap::new() };
-    let by_form = grouping.full_names();
+    let mut by_form = grouping.full_names();
+    grouping.aliases(&mut by_form);
     grouping.titles(&by_form);
     for (number, mention) in found.all.iter().enumerate() {
         let group = match by_form.get(mention.form).copied().flatten() {
@@ -103,6 +106,35 @@ impl<'f, 'a> Grouping<'f, 'a> {
         }
     }
 
+    /// Joins names that the text itself says are one person's: "Ann Mill, better known as Lady Rain", "Lady Rain, born
+    /// Ann Mill".
+    fn aliases(&mut self, by_form: &mut [Option<usize>]) {
+        let found = self.found;
+        for (one, other) in found.all.iter().zip(found.all.iter().skip(1)) {
+            let Some(known) = alias(one, other) else { continue };
+            let of = |form: usize| by_form.get(form).copied().flatten();
+            let (Some(group), Some(form)) = (of(one.form), found.forms.get(other.form)) else { continue };
+            match of(other.form).filter(|&second| second != group) {
+                Some(second) => self.fuse(group, second, by_form),
+                None => self.learn(group, other.form, form),
+            }
+            if let Some(group) = self.groups.get_mut(group) {
+                group.known_as = Some(if known == Known::Second { other.form } else { one.form });
+            }
+        }
+    }
+
+    /// Makes the second person the first.
+    fn fuse(&mut self, group: usize, second: usize, by_form: &mut [Option<usize>]) {
+        by_form.iter_mut().filter(|form| **form == Some(second)).for_each(|form| *form = Some(group));
+        let forms = self.groups.get_mut(second).map(|second| std::mem::take(&mut second.forms)).unwrap_or_default();
+        for form in forms {
+            if let Some(named) = self.found.forms.get(form) {
+                self.learn(group, form, named);
+            }
+        }
+    }
+
     /// What the titles before full names tell of the people.
     fn titles(&mut self, by_form: &[Option<usize>]) {
         for mention in &self.found.all {
@@ -138,7 +170,8 @@ impl<'f, 'a> Grouping<'f, 'a> {
         if name.only_title {
             return None;
         }
-        let regnal = mention.title.any(Uses::REGNAL).then_some(mention.titled);
+        let noble = mention.title.any(Uses::RANK) && said_gender(mention.title).is_some();
+        let regnal = (noble || mention.title.any(Uses::REGNAL)).then_some(mention.titled);
         self.groups.push(Group { forms: vec![mention.form], first: number, regnal, ..Group::default() });
         self.alone.insert(&part.word, self.groups.len() - 1);
         Some(self.groups.len() - 1)
@@ -187,6 +220,27 @@ fn place(full: &Name, short: &Name, title: Uses) -> Option<(u8, u8)> {
         _ => 4,
     };
     Some((place, exact))
+}
+
+/// Which of two names a person is known by.
+#[derive(PartialEq)]
+enum Known {
+    First,
+    Second,
+}
+
+/// Whether a text says of two names that follow each other that they are one person's.
+fn alias(one: &Mention, other: &Mention) -> Option<Known> {
+    const BYNAMES: &[&str] = &["known as", "stage name", "pseudonym", "pen name", "nickname", "alias", "a.k.a.", "aka"];
+    let gap = one.text.get(one.end..other.start).filter(|gap| one.slot == other.slot && gap.len() < 100)?;
+    let said = gap.trim_end().trim_end_matches(other.titled).trim_end_matches([' ', '"', '“', ',', '(', '‘', '\'']);
+    if gap.contains(['\n', ';']) || !gap.trim_start().starts_with([',', '(']) {
+        return None;
+    }
+    if ["born", "née", "nee", "born as"].iter().any(|word| said.ends_with(word)) {
+        return Some(Known::First);
+    }
+    BYNAMES.iter().any(|word| said.ends_with(word)).then_some(Known::Second)
 }
 
 fn first_names_gender(name: &Name) -> Option<Gender> {

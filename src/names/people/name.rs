@@ -152,8 +152,10 @@ fn is_suffix(token: &Token, last: bool) -> bool {
 fn part_words(words: &[&Token], name: &mut Name) {
     for (at, token) in words.iter().enumerate() {
         let last = at + 1 == words.len();
-        if !last && is_particle(token, at, words.get(at + 1).is_some_and(|next| next.gap.starts_with('-'))) {
-            if !matches!(token.folded.as_str(), "al" | "el" | "ad" | "as" | "ash" | "ar" | "e" | "y" | "and") {
+        let next = words.get(at + 1).map_or("", |next| next.gap);
+        let elided = next.starts_with(['\'', '’']) && matches!(token.folded.as_str(), "l" | "d");
+        if !last && (elided || is_particle(token, at, next.starts_with('-'))) {
+            if !elided && !matches!(token.folded.as_str(), "al" | "el" | "ad" | "as" | "ash" | "ar" | "e" | "y" | "and") {
                 name.particles.push(token.folded.clone());
             }
             continue;
@@ -341,7 +343,9 @@ fn is_cut(long_name: &Name, short_name: &Name) -> bool {
         && long.len() < 4
         && short.first().is_some_and(|part| lists::gender(&part.word).is_some());
     let firsts = long.first().map(|part| &part.word) == short.first().map(|part| &part.word);
-    same(long) || (back && !renamed) || (firsts && in_order(long, short))
+    // One of many given names is the one somebody goes by: Jens Otto Harry Jespersen is Otto Jespersen.
+    let many = long.len() > 3 && long.last().map(|part| &part.word) == short.last().map(|part| &part.word);
+    same(long) || (back && !renamed) || ((firsts || many) && in_order(long, short))
 }
 
 /// "Lavrov Sergei" and "Jong-un Kim".
@@ -424,6 +428,8 @@ mod tests {
         assert_eq!(core("al-Assad"), ["assad"]);
         assert_eq!(core("Osama bin Laden"), ["osama", "laden"]);
         assert_eq!(core("Le Pen"), ["pen"]);
+        assert_eq!(core("Massimo D'Alema"), ["massimo", "alema"]);
+        assert_eq!(core("L’Enfant"), ["enfant"]);
         assert_eq!(core("Al Gore"), ["al", "gore"]);
         assert_eq!(core("Ben Bernanke"), ["ben", "bernanke"]);
         assert_eq!(core("Luiz Inácio Lula da Silva"), ["luiz", "inacio", "lula", "silva"]);
@@ -443,6 +449,7 @@ mod tests {
             ("Luiz Inácio Lula da Silva", "Lula da Silva"),
             ("Kim Jong-un", "Jong-un Kim"),
             ("J. Robert Oppenheimer", "Robert Oppenheimer"),
+            ("Jon Axel Bror Holm", "Axel Holm"),
             ("Martin King Jr.", "Martin King"),
             ("Hillary Rodham", "Hillary Rodham Clinton"),
         ] {

@@ -1,9 +1,10 @@
 //! A group of mentions as the person a reader sees: name, key, role, mentions in order, and why.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::group::Group;
-use super::mention::{Form, Mention, Mentions};
+use super::mention::{Mention, Mentions};
 use super::role::Roles;
 use crate::article::Slot;
 use crate::clipping::slug;
@@ -25,7 +26,7 @@ pub fn people(found: &Mentions, groups: &[Group], roles: &Roles) -> Vec<Person> 
             }
         }
     }
-    let mut people: Vec<((std::cmp::Reverse<u32>, usize), Person)> =
+    let mut people: Vec<((Reverse<u32>, usize), Person)> =
         portraits.into_iter().map(|portrait| portrait.person(found, roles)).collect();
     people.sort_by_key(|(place, _)| *place);
     people.into_iter().map(|(_, person)| person).collect()
@@ -39,7 +40,7 @@ struct Portrait {
 
 impl Portrait {
     /// The person, and where in the list it belongs.
-    fn person(mut self, found: &Mentions, roles: &Roles) -> ((std::cmp::Reverse<u32>, usize), Person) {
+    fn person(mut self, found: &Mentions, roles: &Roles) -> ((Reverse<u32>, usize), Person) {
         self.mentions.sort_unstable();
         let mentions: Vec<&Mention> = self.mentions.iter().filter_map(|&number| found.all.get(number)).collect();
         let prominence = mentions.iter().map(|mention| weight::weight(mention.slot, mention.start)).sum();
@@ -51,7 +52,7 @@ impl Portrait {
             key: self.key,
             name: self.name,
         };
-        ((std::cmp::Reverse(prominence), first), person)
+        ((Reverse(prominence), first), person)
     }
 }
 
@@ -64,7 +65,12 @@ fn filed(mention: &Mention) -> entity::Mention {
 /// itself, and so it is written with the title as often as without.
 fn named(found: &Mentions, group: &Group) -> Option<(String, String)> {
     let forms = group.forms.iter().filter_map(|&form| found.forms.get(form));
-    let best = forms.min_by_key(|form| (std::cmp::Reverse(form.name.fullness()), is_loud(form), std::cmp::Reverse(form.count), form.first))?;
+    let fullest = forms.min_by_key(|form| {
+        let (fullness, count) = (Reverse(form.name.fullness()), Reverse(form.count));
+        (fullness, form.name.shouted, count, form.first)
+    })?;
+    let known = group.known_as.and_then(|form| found.forms.get(form)).filter(|form| form.name.is_full());
+    let best = known.unwrap_or(fullest);
     let shown = &best.name.shown;
     let name = match group.regnal.filter(|_| !best.name.is_full() && !best.name.shouted) {
         Some(title) => format!("{title} {shown}"),
@@ -72,10 +78,6 @@ fn named(found: &Mentions, group: &Group) -> Option<(String, String)> {
     };
     let slug = slug(&name);
     (!slug.is_empty()).then(|| (name, format!("{}{slug}", Field::People.keys())))
-}
-
-fn is_loud(form: &Form) -> bool {
-    form.name.shouted
 }
 
 fn evidence(found: &Mentions, mentions: &[&Mention]) -> Evidence {

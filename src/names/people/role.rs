@@ -184,7 +184,8 @@ fn prefixed<'o, 't>(words: &'o [Token<'t>]) -> Option<(&'o Token<'t>, &'o Token<
 
 /// A rank or a courtesy at the end of an office: "Prime Minister Sir", "Chairman General".
 fn is_dropped(token: &Token) -> bool {
-    token.is(Uses::RANK.and(Uses::COURTESY)) && !token.is(Uses::NARROWS) && !token.folds_to("staff") && !token.folds_to("state")
+    let part = ["staff", "state", "deputy"].iter().any(|word| token.folds_to(word));
+    token.is(Uses::RANK.and(Uses::COURTESY)) && !part
 }
 
 /// "Secretary General", "Attorney General": one office.

@@ -191,6 +191,26 @@ fn a_particle_tells_surnames_apart() {
 }
 
 #[test]
+fn two_names_that_the_text_says_are_one_persons() {
+    let body = "Ann Joan Mill (born in May), better known as Lady Rain, sang. Rain bowed. Mill left. Tom Dale, born Max Reed, \
+                stayed. Luiz Inácio da Silva, known as Lula, came. Lula spoke.";
+    let names = ["Ann Joan Mill", "Lady Rain", "Rain", "Mill", "Tom Dale", "Max Reed", "Luiz Inácio da Silva", "Lula"];
+    assert_eq!(
+        who(body, &names),
+        [
+            "Luiz Inácio da Silva: Luiz Inácio da Silva, Lula, Lula",
+            "Tom Dale: Tom Dale, Max Reed",
+            "Ann Joan Mill: Ann Joan Mill, Rain, Rain, Mill",
+        ]
+        .iter()
+        .map(|line| line.to_string())
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect::<Vec<_>>()
+    );
+}
+
+#[test]
 fn monarchs_and_popes() {
     let body = "Pope Francis met Queen Elizabeth II. Francis prayed with William Smith. Prince William came. Elizabeth smiled.";
     assert_eq!(
