@@ -1,5 +1,6 @@
 //! Who, where and about what: from the names a publisher gives to entities with stable keys.
 
+pub mod organisations;
 pub mod people;
 pub mod places;
 pub mod span;

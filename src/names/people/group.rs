@@ -233,7 +233,8 @@ enum Known {
 fn alias(one: &Mention, other: &Mention) -> Option<Known> {
     const BYNAMES: &[&str] = &["known as", "stage name", "pseudonym", "pen name", "nickname", "alias", "a.k.a.", "aka"];
     let gap = one.text.get(one.end..other.start).filter(|gap| one.slot == other.slot && gap.len() < 100)?;
-    let said = gap.trim_end().trim_end_matches(other.titled).trim_end_matches([' ', '"', '“', ',', '(', '‘', '\'']);
+    let title = if other.title.any(TITLE) { other.titled } else { "" };
+    let said = gap.trim_end().trim_end_matches(title).trim_end_matches([' ', '"', '“', ',', '(', '‘', '\'']);
     if gap.contains(['\n', ';']) || !gap.trim_start().starts_with([',', '(']) {
         return None;
     }
