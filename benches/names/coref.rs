@@ -82,21 +82,32 @@ pub fn gum_by(data: &Path, wanted: impl Fn(usize) -> bool) -> Resolution {
 
 /// The resolution of one article in CoNLL-U.
 pub fn resolution(conllu: &str) -> Resolution {
-    let (body, gold) = read(conllu);
-    let article = Article { body, ..Article::default() };
-    let spans: Vec<Span> = gold
-        .iter()
-        .map(|name| Span { slot: Slot::Body, start: name.start, end: name.end, kind: Kind::Person, confidence: 1.0 })
-        .collect();
-    judge(&people::resolve(&article, &spans), &gold)
+    let (text, gold) = read(conllu);
+    // The first paragraph is the headline, where the corpus says so.
+    let head = conllu.lines().find(|line| line.starts_with("# newpar_block")).is_some_and(|line| line.contains("head"));
+    let cut = text.find("\n\n").filter(|_| head);
+    let (title, body) = cut.map_or(("", text.as_str()), |at| (&text[..at], &text[at + 2..]));
+    let article = Article { title: title.into(), body: body.into(), ..Article::default() };
+    let span = |name: &Gold| {
+        let (slot, before) = match cut {
+            Some(at) if name.end <= at => (Slot::Title, 0),
+            Some(at) => (Slot::Body, at + 2),
+            None => (Slot::Body, 0),
+        };
+        Span { slot, start: name.start - before, end: name.end - before, kind: Kind::Person, confidence: 1.0 }
+    };
+    let spans: Vec<Span> = gold.iter().map(span).collect();
+    judge(&people::resolve(&article, &spans), &gold, &spans)
 }
 
 /// Which person each name of the corpus was put with, against whose it is.
-fn judge(people: &[Person], gold: &[Gold]) -> Resolution {
+fn judge(people: &[Person], gold: &[Gold], spans: &[Span]) -> Resolution {
     let mut by_place: HashMap<usize, usize> = HashMap::new();
     for (number, person) in people.iter().enumerate() {
         for mention in &person.mentions {
-            let name = gold.iter().position(|name| name.start <= mention.start && mention.end <= name.end);
+            let within =
+                |span: &Span| span.slot == mention.slot && span.start <= mention.start && mention.end <= span.end;
+            let name = spans.iter().position(within);
             by_place.extend(name.map(|name| (name, number)));
         }
     }
@@ -178,12 +189,7 @@ fn read(conllu: &str) -> (String, Vec<Gold>) {
 }
 
 /// Reads "(1-person-new-…)" and "1)" at a word; entities of persons that close go to `found`.
-fn brackets(
-    marks: &str,
-    at: usize,
-    open: &mut Vec<(String, String, usize)>,
-    found: &mut Vec<(usize, usize, String)>,
-) {
+fn brackets(marks: &str, at: usize, open: &mut Vec<(String, String, usize)>, found: &mut Vec<(usize, usize, String)>) {
     let mut rest = marks;
     while let Some(first) = rest.chars().next() {
         let end = rest.char_indices().skip(1).find(|(_, c)| matches!(c, '(' | ')')).map_or(rest.len(), |(at, _)| at);
@@ -208,22 +214,64 @@ fn brackets(
 /// nothing but grammar precedes it.
 fn names(sentence: &[Token], found: &mut Vec<(usize, usize, String)>, gold: &mut Vec<Gold>) {
     const TITLES: &[&str] = &[
-        "Mr.", "Mr", "Mrs.", "Mrs", "Ms.", "Ms", "Dr.", "Dr", "Prof.", "Professor", "President", "Sir", "Lord", "Lady",
-        "King", "Queen", "Prince", "Princess", "General", "Captain", "Saint", "St.", "Emperor", "Pope", "Governor",
-        "Senator", "Minister", "Judge", "Rabbi", "Reverend", "Rev.", "Baron", "Baroness", "Count", "Duke", "Miss",
+        "Mr.",
+        "Mr",
+        "Mrs.",
+        "Mrs",
+        "Ms.",
+        "Ms",
+        "Dr.",
+        "Dr",
+        "Prof.",
+        "Professor",
+        "President",
+        "Sir",
+        "Lord",
+        "Lady",
+        "King",
+        "Queen",
+        "Prince",
+        "Princess",
+        "General",
+        "Captain",
+        "Saint",
+        "St.",
+        "Emperor",
+        "Pope",
+        "Governor",
+        "Senator",
+        "Minister",
+        "Judge",
+        "Rabbi",
+        "Reverend",
+        "Rev.",
+        "Baron",
+        "Baroness",
+        "Count",
+        "Duke",
+        "Miss",
+        "Attorney",
     ];
     for (start, end, cluster) in found.drain(..) {
         let tokens = &sentence[start..=end.min(sentence.len() - 1)];
         let head = tokens.iter().take_while(|token| !token.is_name || TITLES.contains(&token.form)).count();
         let small = tokens[..head].iter().all(|token| {
-            TITLES.contains(&token.form) || matches!(token.form, "the" | "The" | "“" | "\"" | "’" | "'") || token.is_name
+            TITLES.contains(&token.form)
+                || matches!(token.form, "the" | "The" | "“" | "\"" | "’" | "'")
+                || token.is_name
         });
         let name: Vec<&Token> = tokens[head..].iter().take_while(|token| token.is_name).collect();
         let behind = tokens.get(head + name.len()).map(|token| token.form);
-        let ends = matches!(behind, None | Some("’s" | "'s" | "’" | "'" | "," | "(" | "”" | "\"" | "-" | "–" | "—" | "[" | ":"));
+        let ends = matches!(
+            behind,
+            None | Some("’s" | "'s" | "’" | "'" | "," | "(" | "”" | "\"" | "-" | "–" | "—" | "[" | ":")
+        );
         let (Some(first), Some(last)) = (name.first(), name.last()) else { continue };
         if small && ends && first.form.starts_with(char::is_uppercase) {
-            let words = name.iter().filter(|token| token.form.chars().any(char::is_alphanumeric) && token.form != "Jr.").count();
+            let words = name
+                .iter()
+                .filter(|token| token.form.chars().any(char::is_alphanumeric) && token.form != "Jr.")
+                .count();
             gold.push(Gold { start: first.start, end: last.end, words, cluster });
         }
     }

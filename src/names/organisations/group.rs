@@ -11,9 +11,33 @@ use crate::text::words;
 
 /// News agencies, by the names they sign with.
 const AGENCIES: &[&str] = &[
-    "afp", "ap", "upi", "reuters", "thomson reuters", "dpa", "efe", "ansa", "tass", "itar tass", "ria novosti", "xinhua",
-    "kyodo", "pti", "ians", "aap", "cp", "pa", "associated press", "agence france presse", "agence france-presse",
-    "united press international", "bloomberg", "interfax", "anadolu", "getty images", "getty",
+    "afp",
+    "ap",
+    "upi",
+    "reuters",
+    "thomson reuters",
+    "dpa",
+    "efe",
+    "ansa",
+    "tass",
+    "itar tass",
+    "ria novosti",
+    "xinhua",
+    "kyodo",
+    "pti",
+    "ians",
+    "aap",
+    "cp",
+    "pa",
+    "associated press",
+    "agence france presse",
+    "agence france-presse",
+    "united press international",
+    "bloomberg",
+    "interfax",
+    "anadolu",
+    "getty images",
+    "getty",
 ];
 
 /// Where an organisation is named.
@@ -104,13 +128,15 @@ fn signs(slot: Slot, text: &str, start: usize, end: usize) -> bool {
     let bracketed = head.ends_with(['(', '[']) && tail.starts_with([')', ']', '/', ' ']);
     let beside = head.ends_with(['/', '|']) || tail.starts_with(['/', '|']);
     let photo = tail.get(..6).is_some_and(|tail| tail.eq_ignore_ascii_case(" photo"));
-    let dateline = slot == Slot::Body && start < 80 && [" -", " –", " —", "--"].iter().any(|dash| tail.starts_with(dash));
+    let dateline =
+        slot == Slot::Body && start < 80 && [" -", " –", " —", "--"].iter().any(|dash| tail.starts_with(dash));
     bracketed || beside || photo || dateline
 }
 
 /// The organisations of an article, each with its places.
 pub fn groups(found: &Found) -> Vec<Group> {
-    let mut grouping = Grouping { found, groups: Vec::new(), by_core: HashMap::new(), by_form: vec![None; found.forms.len()] };
+    let mut grouping =
+        Grouping { found, groups: Vec::new(), by_core: HashMap::new(), by_form: vec![None; found.forms.len()] };
     grouping.names();
     grouping.acronyms();
     grouping.short_names();
@@ -178,7 +204,8 @@ impl<'f> Grouping<'f> {
         let found = self.found;
         let pairs = found.places.iter().zip(found.places.iter().skip(1));
         let close = pairs.filter(|(one, other)| one.slot == other.slot && one.end + 2 == other.start);
-        let forms = close.filter_map(|(one, other)| Some((one.form, found.forms.get(one.form)?, found.forms.get(other.form)?)));
+        let forms =
+            close.filter_map(|(one, other)| Some((one.form, found.forms.get(one.form)?, found.forms.get(other.form)?)));
         forms
             .filter(|(_, name, short)| {
                 let first = |form: &Form| form.title.core.chars().next();
@@ -205,7 +232,8 @@ impl<'f> Grouping<'f> {
         let short: Vec<(usize, &Form)> =
             self.forms().filter(|(_, form)| form.title.length == 1 && !form.title.is_acronym).collect();
         for (number, form) in short {
-            let named = |map: &HashMap<&str, Vec<usize>>| map.get(form.title.core.as_str()).cloned().unwrap_or_default();
+            let named =
+                |map: &HashMap<&str, Vec<usize>>| map.get(form.title.core.as_str()).cloned().unwrap_or_default();
             let mut group = self.only(&named(&by_first), |long| long.title.extends(&form.title));
             if group.is_none() && form.has_article {
                 group = self.only(&named(&by_last), |_| true);
@@ -246,7 +274,14 @@ impl Group {
         let fullest = forms.iter().enumerate().min_by_key(|(first, form)| {
             let title = &form.title;
             let legal = title.words.len() - title.length;
-            (std::cmp::Reverse(title.length), title.is_acronym, title.is_shouted, legal, std::cmp::Reverse(form.count), *first)
+            (
+                std::cmp::Reverse(title.length),
+                title.is_acronym,
+                title.is_shouted,
+                legal,
+                std::cmp::Reverse(form.count),
+                *first,
+            )
         });
         let Some((_, fullest)) = fullest else { return String::new() };
         match known::full_name(&fullest.title.core) {

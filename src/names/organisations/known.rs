@@ -12,13 +12,22 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("International Monetary Fund", &["imf"]),
     ("World Health Organization", &["who", "world health organisation"]),
     ("World Trade Organization", &["wto", "world trade organisation"]),
-    ("Organization of the Petroleum Exporting Countries", &["opec", "organisation of the petroleum exporting countries"]),
-    ("Organisation for Economic Co-operation and Development", &["oecd", "organization for economic cooperation and development"]),
+    (
+        "Organization of the Petroleum Exporting Countries",
+        &["opec", "organisation of the petroleum exporting countries"],
+    ),
+    (
+        "Organisation for Economic Co-operation and Development",
+        &["oecd", "organization for economic cooperation and development"],
+    ),
     ("International Atomic Energy Agency", &["iaea"]),
     ("UN Security Council", &["united nations security council"]),
     ("UN General Assembly", &["united nations general assembly"]),
-    ("United Nations Children's Fund", &["unicef"]),
-    ("United Nations High Commissioner for Refugees", &["unhcr"]),
+    ("United Nations Children's Fund", &["unicef", "un children's fund"]),
+    (
+        "United Nations High Commissioner for Refugees",
+        &["unhcr", "un high commissioner for refugees", "un refugee agency"],
+    ),
     ("United Nations Educational, Scientific and Cultural Organization", &["unesco"]),
     ("International Criminal Court", &["icc"]),
     ("Federal Bureau of Investigation", &["fbi"]),
@@ -41,7 +50,17 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("Palestine Liberation Organization", &["plo", "palestine liberation organisation"]),
     ("Irish Republican Army", &["ira"]),
     ("Kurdistan Workers' Party", &["pkk"]),
-    ("Islamic State", &["isis", "isil", "daesh", "islamic state group", "islamic state of iraq and syria", "islamic state of iraq and the levant"]),
+    (
+        "Islamic State",
+        &[
+            "isis",
+            "isil",
+            "daesh",
+            "islamic state group",
+            "islamic state of iraq and syria",
+            "islamic state of iraq and the levant",
+        ],
+    ),
     ("Bharatiya Janata Party", &["bjp"]),
     ("Fédération Internationale de Football Association", &["fifa"]),
     ("Union of European Football Associations", &["uefa"]),
@@ -52,7 +71,10 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("Major League Baseball", &["mlb"]),
     ("World Anti-Doping Agency", &["wada"]),
     ("Association of Southeast Asian Nations", &["asean"]),
-    ("Organization for Security and Co-operation in Europe", &["osce", "organisation for security and cooperation in europe"]),
+    (
+        "Organization for Security and Co-operation in Europe",
+        &["osce", "organisation for security and cooperation in europe"],
+    ),
     ("Organization of American States", &["oas", "organisation of american states"]),
     ("European Economic Community", &["eec"]),
     ("General Agreement on Tariffs and Trade", &["gatt"]),
@@ -72,7 +94,7 @@ static BY_NAME: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
     let mut names = HashMap::new();
     for (full, others) in KNOWN {
         names.insert(crate::text::words::folded(full), *full);
-        names.extend(others.iter().map(|other| (other.to_string(), *full)));
+        names.extend(others.iter().map(|other| (crate::text::words::folded(other), *full)));
     }
     names
 });

@@ -59,7 +59,8 @@ fn organisation(found: &Found, key: String, name: String, mut group: Group) -> (
         why.push_str(", also in the title");
     }
     let confidence = weight::confidence(spans.iter().map(|place| place.confidence));
-    let mention = |place: &group::Place| Mention { slot: place.slot, start: place.start, end: place.end, demonym: false };
+    let mention =
+        |place: &group::Place| Mention { slot: place.slot, start: place.start, end: place.end, demonym: false };
     let mentions = spans.into_iter().map(mention).collect();
     let first = group.mentions.first().copied().unwrap_or_default();
     let evidence = Evidence { by: By::Model, confidence, why };

@@ -16,7 +16,8 @@ fn told(article: &Article, names: &[&str]) -> Vec<String> {
         for name in &names {
             for (start, _) in text.match_indices(name) {
                 let end = start + name.len();
-                let whole = !text[..start].ends_with(char::is_alphanumeric) && !text[end..].starts_with(char::is_alphanumeric);
+                let whole =
+                    !text[..start].ends_with(char::is_alphanumeric) && !text[end..].starts_with(char::is_alphanumeric);
                 let free = spans.iter().all(|span| span.slot != slot || end <= span.start || span.end <= start);
                 if whole && free {
                     spans.push(Span { slot, start, end, kind: Kind::Organisation, confidence: 0.9 });
@@ -35,10 +36,16 @@ fn told(article: &Article, names: &[&str]) -> Vec<String> {
 
 #[test]
 fn acronyms_join_what_they_stand_for() {
-    let story = article("IMF warns", "The International Monetary Fund (IMF) warned. The IMF's board met the Bank of Ghana (BoG). BoG spoke.");
+    let story = article(
+        "IMF warns",
+        "The International Monetary Fund (IMF) warned. The IMF's board met the Bank of Ghana (BoG). BoG spoke.",
+    );
     assert_eq!(
         told(&story, &["IMF", "International Monetary Fund", "Bank of Ghana", "BoG"]),
-        ["International Monetary Fund: IMF, International Monetary Fund, IMF, IMF", "Bank of Ghana: Bank of Ghana, BoG, BoG"]
+        [
+            "International Monetary Fund: IMF, International Monetary Fund, IMF, IMF",
+            "Bank of Ghana: Bank of Ghana, BoG, BoG"
+        ]
     );
     let story = article("", "The Harbour Workers Union struck. HWU said so. XYZ did not.");
     assert_eq!(
@@ -57,12 +64,22 @@ fn what_everybody_knows_has_one_key_in_every_article() {
 
 #[test]
 fn companies_and_short_names() {
-    let story = article("APPLE SUES", "Apple Inc. sued Ford Motor Co. Apple won, Ford lost, the Washington Post wrote. The Post asked.");
+    let story = article(
+        "APPLE SUES",
+        "Apple Inc. sued Ford Motor Co. Apple won, Ford lost, the Washington Post wrote. The Post asked.",
+    );
     assert_eq!(
         told(&story, &["APPLE", "Apple Inc", "Ford Motor Co", "Apple", "Ford", "Washington Post", "Post"]),
-        ["Apple: APPLE, Apple Inc, Apple", "Ford Motor Co: Ford Motor Co, Ford", "Washington Post: Washington Post, Post"]
+        [
+            "Apple: APPLE, Apple Inc, Apple",
+            "Ford Motor Co: Ford Motor Co, Ford",
+            "Washington Post: Washington Post, Post"
+        ]
     );
-    let story = article("", "Liverpool City Council met Liverpool. The Times of Accra and the New York Times wrote to the Times.");
+    let story = article(
+        "",
+        "Liverpool City Council met Liverpool. The Times of Accra and the New York Times wrote to the Times.",
+    );
     assert_eq!(told(&story, &["Liverpool City Council", "Liverpool", "New York Times", "Times of Accra"]).len(), 4);
     let story = article("", "The Washington Post and the New York Post wrote. The Post asked.");
     assert_eq!(told(&story, &["Washington Post", "New York Post", "Post"]).len(), 3);

@@ -4,19 +4,92 @@ use crate::text::words::Words;
 
 /// What the law adds to a company's name.
 const LEGAL: &[&str] = &[
-    "inc", "incorporated", "corp", "corporation", "co", "company", "ltd", "limited", "plc", "llc", "llp", "ag", "sa", "spa",
-    "nv", "bv", "gmbh", "oyj", "ab", "asa", "as", "kk", "pty", "se", "holdings", "holding", "group",
+    "inc",
+    "incorporated",
+    "corp",
+    "corporation",
+    "co",
+    "company",
+    "ltd",
+    "limited",
+    "plc",
+    "llc",
+    "llp",
+    "ag",
+    "sa",
+    "spa",
+    "nv",
+    "bv",
+    "gmbh",
+    "oyj",
+    "ab",
+    "asa",
+    "as",
+    "kk",
+    "pty",
+    "se",
+    "holdings",
+    "holding",
+    "group",
 ];
 /// What follows the name a company goes by: "Ford Motor", "Goldman Sachs", "Harvard University".
 const GENERIC: &[&str] = &[
-    "motor", "motors", "bank", "banking", "bancorp", "airlines", "airways", "air", "university", "college", "brothers", "sachs",
-    "stanley", "lynch", "financial", "international", "industries", "electric", "electronics", "energy", "oil", "petroleum",
-    "pharmaceuticals", "pharma", "technologies", "technology", "systems", "software", "communications", "telecom", "media",
-    "entertainment", "pictures", "studios", "foods", "stores", "steel", "chemical", "chemicals", "aerospace", "aircraft",
-    "computer", "com", "platforms", "securities", "insurance", "partners", "party", "newspapers", "magazine", "fc", "afc",
+    "motor",
+    "motors",
+    "bank",
+    "banking",
+    "bancorp",
+    "airlines",
+    "airways",
+    "air",
+    "university",
+    "college",
+    "brothers",
+    "sachs",
+    "stanley",
+    "lynch",
+    "financial",
+    "international",
+    "industries",
+    "electric",
+    "electronics",
+    "energy",
+    "oil",
+    "petroleum",
+    "pharmaceuticals",
+    "pharma",
+    "technologies",
+    "technology",
+    "systems",
+    "software",
+    "communications",
+    "telecom",
+    "media",
+    "entertainment",
+    "pictures",
+    "studios",
+    "foods",
+    "stores",
+    "steel",
+    "chemical",
+    "chemicals",
+    "aerospace",
+    "aircraft",
+    "computer",
+    "com",
+    "platforms",
+    "securities",
+    "insurance",
+    "partners",
+    "party",
+    "newspapers",
+    "magazine",
+    "fc",
+    "afc",
 ];
 /// Words that initials skip.
-const SMALL: &[&str] = &["of", "the", "and", "for", "in", "on", "to", "de", "la", "du", "des", "di", "da", "del", "et", "y", "e"];
+const SMALL: &[&str] =
+    &["of", "the", "and", "for", "in", "on", "to", "de", "la", "du", "des", "di", "da", "del", "et", "y", "e"];
 
 /// A name of an organisation, without its article.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -96,13 +169,15 @@ fn in_lower_case(written: &str) -> String {
 }
 
 impl Title {
-    /// The initials of its words: without the small words, and with them.
+    /// The initials of its words: without the small words, with them, and without whose it is ("UN Office for …").
     pub fn initials(&self) -> impl Iterator<Item = String> + '_ {
-        let of = move |all: bool| -> String {
-            let kept = self.words.iter().filter(|word| all || !SMALL.contains(&word.as_str()));
+        let of = move |all: bool, skip: usize| -> String {
+            let kept = self.words.iter().skip(skip).filter(|word| all || !SMALL.contains(&word.as_str()));
             kept.filter_map(|word| word.chars().next()).collect()
         };
-        [of(false), of(true)].into_iter().filter(|initials| initials.chars().count() > 1)
+        let owned = self.words.first().is_some_and(|word| matches!(word.as_str(), "un" | "us" | "uk" | "eu"));
+        let rest = if owned { of(false, 1) } else { String::new() };
+        [of(false, 0), of(true, 0), rest].into_iter().filter(|initials| initials.chars().count() > 1)
     }
 
     /// Whether this longer name is the shorter one with no more than a kind of business behind it: "Ford Motor".

@@ -69,7 +69,11 @@ impl<'f, 'a> Grouping<'f, 'a> {
         full.sort_by_key(|(_, form)| (std::cmp::Reverse(form.name.fullness()), form.first));
         for (number, form) in full {
             let group = self.agreeing(&form.name).unwrap_or_else(|| {
-                self.groups.push(Group { first: form.first, gender: first_names_gender(&form.name), ..Group::default() });
+                self.groups.push(Group {
+                    first: form.first,
+                    gender: first_names_gender(&form.name),
+                    ..Group::default()
+                });
                 self.groups.len() - 1
             });
             self.learn(group, number, form);
@@ -82,9 +86,14 @@ impl<'f, 'a> Grouping<'f, 'a> {
 
     /// The person named first of those this full name can be another form of.
     fn agreeing(&self, name: &Name) -> Option<usize> {
-        let candidates = name.parts.iter().filter(|part| !part.initial).filter_map(|part| self.by_sound.get(&*part.sound));
+        let candidates =
+            name.parts.iter().filter(|part| !part.initial).filter_map(|part| self.by_sound.get(&*part.sound));
         let agrees = |group: &Group| {
-            group.forms.iter().take(FORMS).all(|&form| self.found.forms.get(form).is_some_and(|form| form.name.agrees(name)))
+            group
+                .forms
+                .iter()
+                .take(FORMS)
+                .all(|&form| self.found.forms.get(form).is_some_and(|form| form.name.agrees(name)))
         };
         candidates
             .flatten()
@@ -156,7 +165,8 @@ impl<'f, 'a> Grouping<'f, 'a> {
         let name = &found.forms.get(mention.form)?.name;
         let part = name.last()?;
         let candidates = self.by_sound.get(&*part.sound).into_iter().flatten();
-        let ranked = candidates.filter_map(|&number| Some((self.rank(self.groups.get(number)?, name, mention)?, number)));
+        let ranked =
+            candidates.filter_map(|&number| Some((self.rank(self.groups.get(number)?, name, mention)?, number)));
         if let Some((_, group)) = ranked.min() {
             return Some(group);
         }

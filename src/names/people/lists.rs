@@ -2,7 +2,31 @@
 //! are made by `training/people.py`.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
+
+/// FNV-1a: the tables are our own, so nobody can crowd them, and their words are short.
+#[derive(Clone, Copy)]
+struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for Fnv {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+/// A table of words.
+type Table<T> = HashMap<&'static str, T, BuildHasherDefault<Fnv>>;
 
 /// What a folded word can be, as a set.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -158,8 +182,8 @@ const WORDS: &[(Uses, &str)] = &[
     (Uses::ALSO_GIVEN, "dean earl duke guy guard model chase forward chair host don"),
 ];
 
-static USES: LazyLock<HashMap<&'static str, Uses>> = LazyLock::new(|| {
-    let mut uses: HashMap<&'static str, Uses> = HashMap::new();
+static USES: LazyLock<Table<Uses>> = LazyLock::new(|| {
+    let mut uses: Table<Uses> = Table::default();
     for (which, words) in WORDS {
         for word in words.split_whitespace() {
             let known = uses.entry(word).or_default();
@@ -174,9 +198,9 @@ pub fn uses(word: &str) -> Uses {
     USES.get(word).copied().unwrap_or_default()
 }
 
-static GENDERS: LazyLock<HashMap<&'static str, Gender>> = LazyLock::new(|| {
+static GENDERS: LazyLock<Table<Gender>> = LazyLock::new(|| {
     let table = include_str!("genders.tsv").lines().filter_map(|line| line.split_once('\t'));
-    let mut genders: HashMap<_, _> =
+    let mut genders: Table<Gender> =
         table.flat_map(|(sex, names)| names.split(' ').map(move |name| (name, gender_of(sex)))).collect();
     for (sex, names) in BEYOND_THE_CENSUS {
         genders.extend(names.split(' ').map(|name| (name, gender_of(sex))));
@@ -210,7 +234,7 @@ pub fn gender(given: &str) -> Option<Gender> {
     GENDERS.get(given).copied()
 }
 
-static NICKNAMES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+static NICKNAMES: LazyLock<Table<&'static str>> = LazyLock::new(|| {
     let lines = include_str!("nicknames.tsv").lines().filter(|line| !line.starts_with('#'));
     lines.filter_map(|line| line.split_once('\t')).collect()
 });
@@ -260,7 +284,7 @@ const TRANSCRIBED: &[&str] = &[
     "sheikh sheik shaikh",
 ];
 
-static SOUNDS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+static SOUNDS: LazyLock<Table<&'static str>> = LazyLock::new(|| {
     let names = TRANSCRIBED.iter().flat_map(|names| {
         let first = names.split(' ').next().unwrap_or_default();
         names.split(' ').map(move |name| (name, first))
@@ -292,15 +316,17 @@ pub fn sound(word: &str) -> String {
 pub fn is_eastern_given(word: &str) -> bool {
     let vowel = |letter: char| matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
     let letters: Vec<char> = word.chars().collect();
-    let crowded = letters.windows(3).any(|three| three.iter().all(|&letter| !vowel(letter)) && three != ['n', 'g', 'h']);
-    let foreign = letters.iter().any(|letter| matches!(letter, 'v' | 'f')) || word.ends_with(['s', 'r', 'd', 'c', 'b', 'z']);
+    let crowded =
+        letters.windows(3).any(|three| three.iter().all(|&letter| !vowel(letter)) && three != ['n', 'g', 'h']);
+    let foreign =
+        letters.iter().any(|letter| matches!(letter, 'v' | 'f')) || word.ends_with(['s', 'r', 'd', 'c', 'b', 'z']);
     letters.len() <= 8 && !crowded && !foreign && letters.iter().any(|&letter| vowel(letter)) && gender(word).is_none()
 }
 
 /// Whether a word looks like the people of a country: "Russian", "Turkish". Read with an office behind it only.
 pub fn is_demonym(word: &str) -> bool {
-    const REST: &str = "french dutch greek czech thai swiss german iraqi israeli pakistani saudi kuwaiti qatari afghan uzbek \
-                        kazakh croat serb slovak turk arab american yemeni emirati omani somali filipino philippine";
+    const REST: &str = "french dutch greek czech thai swiss german iraqi israeli pakistani saudi kuwaiti qatari afghan \
+                        uzbek kazakh croat serb slovak turk arab american yemeni emirati omani somali filipino philippine";
     word.len() > 4 && (word.ends_with("ian") || word.ends_with("ese") || word.ends_with("ish") || word.ends_with("ean"))
         || word.len() > 3 && REST.split(' ').any(|known| known == word)
 }

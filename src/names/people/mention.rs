@@ -138,8 +138,10 @@ pub fn word_before(text: &str, at: usize) -> &str {
         return "";
     }
     let word = trimmed.strip_suffix('.').unwrap_or(trimmed);
+    let dotted = word.len() < trimmed.len();
     let begin = word.rfind(|letter: char| !letter.is_alphanumeric()).map_or(0, |at| word.ceil_char_boundary(at + 1));
-    word.get(begin..).unwrap_or_default()
+    // "Gen." is a title, "general." ends a sentence.
+    word.get(begin..).filter(|word| !dotted || word.len() < 5).unwrap_or_default()
 }
 
 /// What a word before a name says as a title: in lower case, only an office does ("mayor", "his brother").

@@ -18,8 +18,7 @@ use crate::names::span::Span;
 pub fn resolve(article: &Article, spans: &[Span]) -> Vec<Person> {
     let spans = mention::in_order(article, spans);
     let credits = credit::Credits::of(article);
-    let found =
-        mention::collect(article, &spans, |span, text| credits.has(span.slot, text, span.start..span.end));
+    let found = mention::collect(article, &spans, |span, text| credits.has(span.slot, text, span.start..span.end));
     let groups = group::groups(&found);
     let roles = role::Roles::new(&spans);
     portrait::people(&found, &groups, &roles)

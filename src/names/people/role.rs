@@ -72,6 +72,9 @@ impl<'s> Roles<'s> {
 
     /// The office right before a name.
     fn before<'t>(&self, mention: &Mention<'t>) -> Option<&'t str> {
+        if !can_follow_an_office(mention) {
+            return None;
+        }
         let from = mention.text.floor_char_boundary(mention.start.saturating_sub(BEFORE)).max(mention.after);
         let window = mention.text.get(from..mention.start)?;
         let line = from + window.rfind('\n').map_or(0, |at| at + 1);
@@ -80,8 +83,8 @@ impl<'s> Roles<'s> {
         let last = tokens.last()?;
         let apposed = match window.get(last.end..)?.trim_end() {
             "" => false,
-            "." => !last.is(Uses::RANK.and(Uses::COURTESY)) && return None,
-            "," => is_enclosed(mention) || return None,
+            "." if is_short_for_a_rank(last) => false,
+            "," => true,
             _ => return None,
         };
         let first = self.first_of_office(&tokens, mention, line)?;
@@ -134,9 +137,26 @@ impl<'s> Roles<'s> {
         let covered = span.is_some_and(|span| span.slot == at.0 && span.end > at.1 && span.kind != Kind::Person);
         covered
             || lists::is_demonym(&token.text.to_lowercase())
-            || token.text.len() > 1 && token.text.chars().all(|letter| letter.is_uppercase() || letter == '.')
+            || token.text.len() > 1
+                && token.text.chars().all(|letter| letter.is_uppercase() || letter == '.')
                 && mention.slot != Slot::Title
     }
+}
+
+/// Whether an office can end right before a name: a look at one word, which spares most names the reading of more.
+fn can_follow_an_office(mention: &Mention) -> bool {
+    let before = mention.titled;
+    if before.is_empty() {
+        return mention.text.get(..mention.start).is_some_and(|head| head.ends_with(", ")) && is_enclosed(mention);
+    }
+    before.starts_with(char::is_uppercase)
+        || lists::uses(before).any(Uses::OFFICE.and(Uses::NARROWS))
+        || before.contains(|letter: char| !letter.is_ascii())
+}
+
+/// "Gen.", "Sen.", but not the "general." that ends a sentence.
+fn is_short_for_a_rank(token: &Token) -> bool {
+    is_dropped(token) && !token.is(Uses::OFFICE)
 }
 
 /// Whether a name ends where an apposition would: "the mayor, Jane Doe, said".
@@ -148,7 +168,9 @@ fn is_enclosed(mention: &Mention) -> bool {
 fn is_definite(tokens: &[Token], first: usize) -> bool {
     let owned = tokens.get(first).is_some_and(|token| token.gap.contains(['\'', '’']));
     let article = first.checked_sub(1).and_then(|at| tokens.get(at));
-    owned || article.is_some_and(|token| ["the", "its", "his", "her", "their", "our"].iter().any(|word| token.folds_to(word)))
+    owned
+        || article
+            .is_some_and(|token| ["the", "its", "his", "her", "their", "our"].iter().any(|word| token.folds_to(word)))
 }
 
 /// From the words before a name, the first and last of the office; ranks that follow an office are left out.
@@ -157,7 +179,8 @@ fn prefixed<'o, 't>(words: &'o [Token<'t>]) -> Option<(&'o Token<'t>, &'o Token<
     let and = words.iter().rposition(|token| token.folds_to("and"));
     let and = and.filter(|&at| !words.iter().take(at).any(|token| token.is(Uses::LINK)));
     let words = words.get(and.unwrap_or(0)..)?;
-    let skipped = words.iter().take_while(|token| token.is(Uses::LINK) || token.folds_to("the") || token.folds_to("and"));
+    let skipped =
+        words.iter().take_while(|token| token.is(Uses::LINK) || token.folds_to("the") || token.folds_to("and"));
     let words = words.get(skipped.count()..)?;
     let is_office = |token: &Token| token.is(Uses::OFFICE) && !token.is(Uses::LINK);
     let mut end = words.len();
@@ -169,7 +192,9 @@ fn prefixed<'o, 't>(words: &'o [Token<'t>]) -> Option<(&'o Token<'t>, &'o Token<
         end -= 1;
     }
     let words = words.get(..end)?;
-    let head = words.iter().rposition(|token| is_office(token) || token.is(Uses::RANK.and(Uses::REGNAL)) && token.is_capital())?;
+    let head = words
+        .iter()
+        .rposition(|token| is_office(token) || token.is(Uses::RANK.and(Uses::REGNAL)) && token.is_capital())?;
     // What follows the office belongs to it by "of" or "for" only: "Chairman of the Joint Chiefs of Staff".
     let head = match words.iter().position(|token| token.is(Uses::LINK)) {
         Some(link) => words.get(..link)?.iter().rposition(is_office)?,
@@ -179,6 +204,9 @@ fn prefixed<'o, 't>(words: &'o [Token<'t>]) -> Option<(&'o Token<'t>, &'o Token<
     let courtesy = words.iter().take_while(|token| token.is(Uses::COURTESY)).count();
     let first = words.get(courtesy)?;
     let only_polite = words.get(head)?.is(Uses::COURTESY);
+    if words.last()?.is(Uses::LINK.and(Uses::GRAMMAR)) && !is_acronym(words.last()?) {
+        return None;
+    }
     (linked && !only_polite && head >= courtesy).then_some((first, words.last()?))
 }
 
@@ -241,7 +269,8 @@ fn clause(tokens: &[Token]) -> usize {
     for (at, token) in tokens.iter().enumerate() {
         let gap = token.gap.trim();
         let broken = at > 0 && !gap.is_empty() && !matches!(gap, "-" | "&" | "'s" | "’s" | "'" | "’");
-        let determiner = ["a", "an", "the", "its", "his", "her", "their", "our"].iter().any(|word| token.folds_to(word));
+        let determiner =
+            ["a", "an", "the", "its", "his", "her", "their", "our"].iter().any(|word| token.folds_to(word));
         let joined = ["at", "in", "with", "to", "on", "from"].iter().any(|word| token.folds_to(word));
         let and = token.folds_to("and") && tokens.get(at + 1).is_some_and(Token::is_capital);
         let grammar = token.is(Uses::GRAMMAR) && !determiner && !(office && (joined || and)) && !is_acronym(token);
@@ -309,7 +338,7 @@ fn tokens(window: &str) -> Vec<Token<'_>> {
 fn joins(token: &Token, before: Option<&Token>) -> bool {
     match token.gap.trim() {
         "" | "-" | "&" => true,
-        "." => before.is_some_and(|before| before.is(Uses::RANK)),
+        "." => before.is_some_and(is_short_for_a_rank),
         _ => false,
     }
 }
