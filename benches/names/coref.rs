@@ -1,6 +1,8 @@
 //! How well one-word names find the person they mean, by the coreference of the GUM corpus: every name of a person is
 //! given as a span, and the people made of them are held against the corpus's own.
 
+#![allow(clippy::indexing_slicing, clippy::string_slice)]
+
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 

@@ -48,7 +48,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("changes", &["account", "corpus", "error"]),
     ("tally", &["account"]),
     // understanding
-    ("names", &["article", "clipping", "entity", "schema"]),
+    ("names", &["article", "clipping", "entity", "schema", "text"]),
     // the waist
     ("query", &["schema"]),
     ("request", &["schema"]),

@@ -1,5 +1,7 @@
 //! Stories written for these tests.
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::names::span::Kind;
 
@@ -97,4 +99,27 @@ fn the_agency_that_filed_it_is_left_out() {
 fn spans_that_fit_no_text_are_passed_over() {
     let span = |start, end| Span { slot: Slot::Body, start, end, kind: Kind::Organisation, confidence: 0.5 };
     assert!(resolve(&article("", "É"), &[span(0, 1), span(1, 9), span(5, 2), span(2, 2)]).is_empty());
+}
+
+proptest! {
+    #[test]
+    fn any_spans_give_organisations_whose_mentions_are_apart(
+        text in "([A-Z][a-z]{1,4}|the|of|UN|IMF|\\(|\\)|Inc\\.|é|/| ){0,24}",
+        spans in proptest::collection::vec((0usize..60, 0usize..20, 0f32..1.0), 0..20),
+    ) {
+        let story = article("", &text);
+        let span = |(start, length, confidence)| {
+            Span { slot: Slot::Body, start, end: start + length, kind: Kind::Organisation, confidence }
+        };
+        let spans: Vec<Span> = spans.into_iter().map(span).collect();
+        let organisations = resolve(&story, &spans);
+        prop_assert_eq!(&organisations, &resolve(&story, &spans));
+        let mut taken: Vec<_> = organisations.iter().flat_map(|org| org.mentions.clone()).collect();
+        prop_assert!(organisations.iter().all(|org| !org.mentions.is_empty() && org.mentions.is_sorted()));
+        prop_assert!(taken.iter().all(|mention| text.get(mention.start..mention.end).is_some()));
+        taken.sort();
+        prop_assert!(taken.windows(2).all(|pair| pair[0].end <= pair[1].start));
+        let keys: std::collections::BTreeSet<_> = organisations.iter().map(|org| &org.key).collect();
+        prop_assert_eq!(keys.len(), organisations.len());
+    }
 }

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use super::alias;
 use super::lists::{self, Gender, TITLE, Uses};
 use super::mention::{Form, Mention, Mentions};
 use super::name::Name;
@@ -115,20 +116,20 @@ impl<'f, 'a> Grouping<'f, 'a> {
         }
     }
 
-    /// Joins names that the text itself says are one person's: "Ann Mill, better known as Lady Rain", "Lady Rain, born
-    /// Ann Mill".
+    /// Joins names that the text itself says are one person's.
     fn aliases(&mut self, by_form: &mut [Option<usize>]) {
         let found = self.found;
-        for (one, other) in found.all.iter().zip(found.all.iter().skip(1)) {
-            let Some(known) = alias(one, other) else { continue };
-            let of = |form: usize| by_form.get(form).copied().flatten();
-            let (Some(group), Some(form)) = (of(one.form), found.forms.get(other.form)) else { continue };
-            match of(other.form).filter(|&second| second != group) {
-                Some(second) => self.fuse(group, second, by_form),
-                None => self.learn(group, other.form, form),
+        for mention in &found.all {
+            let Some(group) = by_form.get(mention.form).copied().flatten() else { continue };
+            let Some((form, is_known)) = alias::alias(mention, &found.forms) else { continue };
+            let second = by_form.get(form).copied().flatten();
+            match (second, found.forms.get(form)) {
+                (Some(second), _) if second != group => self.fuse(group, second, by_form),
+                (None, Some(named)) => self.learn(group, form, named),
+                _ => continue,
             }
             if let Some(group) = self.groups.get_mut(group) {
-                group.known_as = Some(if known == Known::Second { other.form } else { one.form });
+                group.known_as = Some(if is_known { form } else { mention.form });
             }
         }
     }
@@ -230,28 +231,6 @@ fn place(full: &Name, short: &Name, title: Uses) -> Option<(u8, u8)> {
         _ => 4,
     };
     Some((place, exact))
-}
-
-/// Which of two names a person is known by.
-#[derive(PartialEq)]
-enum Known {
-    First,
-    Second,
-}
-
-/// Whether a text says of two names that follow each other that they are one person's.
-fn alias(one: &Mention, other: &Mention) -> Option<Known> {
-    const BYNAMES: &[&str] = &["known as", "stage name", "pseudonym", "pen name", "nickname", "alias", "a.k.a.", "aka"];
-    let gap = one.text.get(one.end..other.start).filter(|gap| one.slot == other.slot && gap.len() < 100)?;
-    let title = if other.title.any(TITLE) { other.titled } else { "" };
-    let said = gap.trim_end().trim_end_matches(title).trim_end_matches([' ', '"', '“', ',', '(', '‘', '\'']);
-    if gap.contains(['\n', ';']) || !gap.trim_start().starts_with([',', '(']) {
-        return None;
-    }
-    if ["born", "née", "nee", "born as"].iter().any(|word| said.ends_with(word)) {
-        return Some(Known::First);
-    }
-    BYNAMES.iter().any(|word| said.ends_with(word)).then_some(Known::Second)
 }
 
 fn first_names_gender(name: &Name) -> Option<Gender> {

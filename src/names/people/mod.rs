@@ -1,6 +1,7 @@
 //! People: from the tagger's spans to the persons of one article, each with the fullest name it gives them, every
 //! mention, and what it calls them.
 
+mod alias;
 mod credit;
 mod group;
 mod lists;

@@ -112,7 +112,7 @@ impl<'s> Roles<'s> {
             } else if token.folds_to("and") {
                 !office && linked
             } else if token.is(Uses::OFFICE.and(Uses::NARROWS).and(Uses::RANK).and(Uses::REGNAL).and(Uses::COURTESY)) {
-                !(token.is(Uses::GRAMMAR) && !token.is_capital())
+                !token.is(Uses::GRAMMAR) || token.is_capital()
             } else {
                 let unsure = opens || mention.slot == Slot::Title;
                 token.is_capital() && !token.is(Uses::GRAMMAR) && (!unsure || self.is_known(token, mention, line))
