@@ -87,6 +87,10 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("Centers for Disease Control and Prevention", &["cdc", "centers for disease control"]),
     ("Massachusetts Institute of Technology", &["mit"]),
     ("General Motors", &["gm"]),
+    ("Food and Agriculture Organization", &["fao", "food and agriculture organisation"]),
+    ("United Nations Development Programme", &["undp", "un development programme"]),
+    ("International Labour Organization", &["ilo", "international labour organisation"]),
+    ("Médecins Sans Frontières", &["msf", "doctors without borders"]),
     ("International Business Machines", &["ibm"]),
 ];
 

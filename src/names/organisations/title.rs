@@ -142,7 +142,8 @@ pub fn read(span: &str) -> Option<Reading> {
     let core = words.iter().take(length).map(String::as_str).collect::<Vec<_>>().join(" ");
     let is_acronym = words.len() == 1 && is_acronym(written);
     let is_shouted = !is_acronym && !written.chars().any(char::is_lowercase) && words.len() > 1;
-    let shown = if is_shouted { in_lower_case(written) } else { written.to_string() };
+    let written = written.split_whitespace().collect::<Vec<_>>().join(" ");
+    let shown = if is_shouted { in_lower_case(&written) } else { written };
     let acronym = acronym.map(crate::text::words::folded).filter(|word| !word.is_empty() && !word.contains(' '));
     Some(Reading { start, end, title: Title { words, core, length, is_acronym, is_shouted, shown }, acronym })
 }

@@ -227,6 +227,9 @@ fn is_compound(before: Option<&Token>, rank: &Token) -> bool {
 fn behind<'t>(mention: &Mention<'t>) -> Option<&'t str> {
     let to = mention.text.floor_char_boundary(mention.end.saturating_add(BEHIND));
     let window = mention.text.get(mention.end..to)?;
+    if !window.trim_start().starts_with([',', '(']) {
+        return None;
+    }
     let window = window.split('\n').next()?;
     let rest = without_mark(window).trim_start().strip_prefix(',')?;
     let rest = without_age(rest);
@@ -268,7 +271,8 @@ fn clause(tokens: &[Token]) -> usize {
     let mut office = false;
     for (at, token) in tokens.iter().enumerate() {
         let gap = token.gap.trim();
-        let broken = at > 0 && !gap.is_empty() && !matches!(gap, "-" | "&" | "'s" | "’s" | "'" | "’");
+        let dash = gap == "-" && token.gap != "-";
+        let broken = at > 0 && !gap.is_empty() && (dash || !matches!(gap, "-" | "&" | "'s" | "’s" | "'" | "’"));
         let determiner =
             ["a", "an", "the", "its", "his", "her", "their", "our"].iter().any(|word| token.folds_to(word));
         let joined = ["at", "in", "with", "to", "on", "from"].iter().any(|word| token.folds_to(word));
@@ -336,9 +340,10 @@ fn tokens(window: &str) -> Vec<Token<'_>> {
 
 /// Whether a title goes on over the gap before a word: a space, a hyphen, the dot of "Lt. Gen.".
 fn joins(token: &Token, before: Option<&Token>) -> bool {
-    match token.gap.trim() {
-        "" | "-" | "&" => true,
-        "." => before.is_some_and(is_short_for_a_rank),
+    match token.gap {
+        "-" => true,
+        gap if gap.trim().is_empty() || gap == " & " => true,
+        gap if gap.trim() == "." => before.is_some_and(is_short_for_a_rank),
         _ => false,
     }
 }

@@ -293,6 +293,7 @@ fn roles_before_a_name() {
         ("UN Secretary General Jane Doe left.", "UN Secretary General"),
         ("Talks with Sen. Jane Doe failed.", "Sen."),
         ("He spoke of justice. Jane Doe left.", ""),
+        ("They heard the nominee - former Health Minister Jane Doe.", "former Health Minister"),
         ("The vice president of the Jane Doe club.", ""),
         ("Mr Jane Doe left.", ""),
         ("Yesterday Jane Doe left.", ""),
