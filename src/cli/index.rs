@@ -17,6 +17,7 @@ use crate::format::{FieldMap, Options};
 use crate::gauge::Gauge;
 use crate::ingest;
 use crate::job::Job;
+use crate::names;
 use crate::server::wire::TallyJson;
 use crate::tally::Tally;
 
@@ -113,6 +114,7 @@ pub fn update(
     let include = join(&reading.include, &desk.config.include);
     let exclude = join(&reading.exclude, &desk.config.exclude);
     let job = Job {
+        about: names::subjects,
         roots: folders.to_vec(),
         rules: Rules::new(&include, &exclude, &desk.index)?,
         options: options(desk)?,

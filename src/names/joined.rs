@@ -117,7 +117,8 @@ mod tests {
     }
 
     fn joined(assigned: &[&str], found: &[&str]) -> Vec<(String, usize)> {
-        let assigned = assigned.iter().map(|name| Person { evidence: Evidence::default(), ..person(name, 0) }).collect();
+        let assigned =
+            assigned.iter().map(|name| Person { evidence: Evidence::default(), ..person(name, 0) }).collect();
         let found = found.iter().map(|name| person(name, 2)).collect();
         people(assigned, found).into_iter().map(|person| (person.name, person.mentions.len())).collect()
     }

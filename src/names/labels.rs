@@ -105,11 +105,11 @@ mod tests {
 
     #[test]
     fn a_place_lies_in_its_country_and_continent() {
-        let subjects = about(&[], &["U.S.", "Geneva, Switzerland", "Soviet Union", "Atlantis"]);
+        let subjects = about(&[], &["U.S.", "Geneva, Switzerland", "Soviet Union", "Erewhon"]);
         let paths: Vec<_> = subjects.places.iter().map(|place| place.path.join(" / ")).collect();
         assert_eq!(
             paths,
-            ["North America / United States", "Europe / Switzerland / Geneva", "Europe / Soviet Union", "Atlantis"]
+            ["North America / United States", "Europe / Switzerland / Geneva", "Europe / Soviet Union", "Erewhon"]
         );
         assert_eq!(subjects.places[0].key, "place/6252001");
         assert_eq!(subjects.places[2].key, "place/soviet-union");

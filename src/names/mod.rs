@@ -2,9 +2,12 @@
 
 mod joined;
 mod labels;
+pub mod organisations;
+pub mod people;
 pub mod places;
 pub mod span;
 pub mod tagger;
+mod weight;
 
 use std::cell::RefCell;
 

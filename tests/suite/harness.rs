@@ -232,6 +232,7 @@ pub fn story(title: &str, body: &str) -> String {
 /// A run over these roots, as the program makes it, with files read one after the other.
 pub fn job(index: &Path, roots: &[PathBuf]) -> Job {
     Job {
+        about: morgue::names::subjects,
         roots: roots.to_vec(),
         rules: Rules::new(&[], &[], index).expect("no globs"),
         options: Options::default(),

@@ -201,7 +201,7 @@ fn places(gaz: &Path, traits: &mut Traits) {
 
 /// The names of the table that morgue ships.
 pub fn country_names() -> Vec<String> {
-    let table = include_str!("../../src/names/countries.tsv");
+    let table = include_str!("../../src/names/places/countries.tsv");
     let rows = table.lines().filter(|line| !line.starts_with('#')).map(|line| line.split('\t').collect::<Vec<_>>());
     rows.flat_map(|row| {
         let aliases = row.get(7).copied().unwrap_or_default().split('|').filter(|alias| alias.len() > 3);

@@ -1,0 +1,71 @@
+//! Organisations: from the tagger's spans to the organisations of one article. Acronyms join what they stand for,
+//! companies what the law adds to their names; the agency that only filed the story is left out.
+
+mod group;
+mod known;
+mod title;
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use crate::article::{Article, Slot};
+use crate::clipping::slug;
+use crate::entity::{By, Evidence, Mention, Organisation};
+use crate::names::span::Span;
+use crate::names::weight;
+use crate::schema::Field;
+use group::{Found, Group};
+
+/// The organisations an article is about, the most prominent first. Any spans will do; those that overlap an earlier
+/// one or lie outside the text are passed over.
+pub fn resolve(article: &Article, spans: &[Span]) -> Vec<Organisation> {
+    let found = group::collect(article, spans);
+    let mut organisations: Vec<((Reverse<u32>, usize), Organisation)> = Vec::new();
+    let mut by_key: HashMap<String, usize> = HashMap::new();
+    let mut merged: Vec<(String, String, Group)> = Vec::new();
+    for group in group::groups(&found) {
+        let name = group.name(&found);
+        let slug = slug(&name);
+        if slug.is_empty() || group.mentions.is_empty() {
+            continue;
+        }
+        let key = format!("{}{slug}", Field::Organisations.keys());
+        match by_key.get(&key).and_then(|&known| merged.get_mut(known)) {
+            Some((.., known)) => known.mentions.extend(group.mentions),
+            None => {
+                by_key.insert(key.clone(), merged.len());
+                merged.push((key, name, group));
+            }
+        }
+    }
+    for (key, name, group) in merged {
+        organisations.push(organisation(&found, key, name, group));
+    }
+    organisations.sort_by_key(|(place, _)| *place);
+    organisations.into_iter().map(|(_, organisation)| organisation).collect()
+}
+
+/// The full name of an organisation that goes by this name everywhere: "United Nations" for "UN".
+pub fn full_name(name: &str) -> Option<&'static str> {
+    known::full_name(&crate::text::words::folded(name))
+}
+
+fn organisation(found: &Found, key: String, name: String, mut group: Group) -> ((Reverse<u32>, usize), Organisation) {
+    group.mentions.sort_unstable();
+    let spans: Vec<&group::Place> = group.mentions.iter().filter_map(|&number| found.places.get(number)).collect();
+    let prominence = spans.iter().map(|place| weight::weight(place.slot, place.start)).sum();
+    let mut why = format!("named {}", weight::times(spans.len()));
+    if spans.iter().any(|place| place.slot == Slot::Title) {
+        why.push_str(", also in the title");
+    }
+    let confidence = weight::confidence(spans.iter().map(|place| place.confidence));
+    let mention =
+        |place: &group::Place| Mention { slot: place.slot, start: place.start, end: place.end, demonym: false };
+    let mentions = spans.into_iter().map(mention).collect();
+    let first = group.mentions.first().copied().unwrap_or_default();
+    let evidence = Evidence { by: By::Model, confidence, why };
+    ((Reverse(prominence), first), Organisation { key, name, mentions, evidence })
+}
+
+#[cfg(test)]
+mod tests;

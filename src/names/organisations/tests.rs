@@ -1,0 +1,125 @@
+//! Stories written for these tests.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::names::span::Kind;
+
+fn article(title: &str, body: &str) -> Article {
+    Article { title: title.into(), body: body.into(), agency: "AFP".into(), ..Article::default() }
+}
+
+/// "Name: mention, mention" for every organisation.
+fn told(article: &Article, names: &[&str]) -> Vec<String> {
+    let mut names = names.to_vec();
+    names.sort_by_key(|name| Reverse(name.len()));
+    let mut spans: Vec<Span> = Vec::new();
+    for (slot, text) in article.slots() {
+        for name in &names {
+            for (start, _) in text.match_indices(name) {
+                let end = start + name.len();
+                let whole =
+                    !text[..start].ends_with(char::is_alphanumeric) && !text[end..].starts_with(char::is_alphanumeric);
+                let free = spans.iter().all(|span| span.slot != slot || end <= span.start || span.end <= start);
+                if whole && free {
+                    spans.push(Span { slot, start, end, kind: Kind::Organisation, confidence: 0.9 });
+                }
+            }
+        }
+    }
+    let mention = |mention: &Mention| article.slot(mention.slot)[mention.start..mention.end].to_string();
+    let line = |org: &Organisation| {
+        format!("{}: {}", org.name, org.mentions.iter().map(mention).collect::<Vec<_>>().join(", "))
+    };
+    let organisations = resolve(article, &spans);
+    assert!(organisations.iter().all(|org| org.key == format!("org/{}", slug(&org.name))));
+    organisations.iter().map(line).collect()
+}
+
+#[test]
+fn acronyms_join_what_they_stand_for() {
+    let story = article(
+        "IMF warns",
+        "The International Monetary Fund (IMF) warned. The IMF's board met the Bank of Ghana (BoG). BoG spoke.",
+    );
+    assert_eq!(
+        told(&story, &["IMF", "International Monetary Fund", "Bank of Ghana", "BoG"]),
+        [
+            "International Monetary Fund: IMF, International Monetary Fund, IMF, IMF",
+            "Bank of Ghana: Bank of Ghana, BoG, BoG"
+        ]
+    );
+    let story = article("", "The Harbour Workers Union struck. HWU said so. XYZ did not.");
+    assert_eq!(
+        told(&story, &["Harbour Workers Union", "HWU", "XYZ"]),
+        ["Harbour Workers Union: Harbour Workers Union, HWU", "XYZ: XYZ"]
+    );
+}
+
+#[test]
+fn what_everybody_knows_has_one_key_in_every_article() {
+    assert_eq!(told(&article("", "The U.N. met."), &["U.N."]), ["United Nations: U.N."]);
+    assert_eq!(told(&article("", "The United Nations met."), &["United Nations"]), ["United Nations: United Nations"]);
+    assert_eq!(full_name("UN"), Some("United Nations"));
+    assert_eq!(full_name("Harbour Gazette"), None);
+}
+
+#[test]
+fn companies_and_short_names() {
+    let story = article(
+        "APPLE SUES",
+        "Apple Inc. sued Ford Motor Co. Apple won, Ford lost, the Washington Post wrote. The Post asked.",
+    );
+    assert_eq!(
+        told(&story, &["APPLE", "Apple Inc", "Ford Motor Co", "Apple", "Ford", "Washington Post", "Post"]),
+        [
+            "Apple: APPLE, Apple Inc, Apple",
+            "Ford Motor Co: Ford Motor Co, Ford",
+            "Washington Post: Washington Post, Post"
+        ]
+    );
+    let story = article(
+        "",
+        "Liverpool City Council met Liverpool. The Times of Accra and the New York Times wrote to the Times.",
+    );
+    assert_eq!(told(&story, &["Liverpool City Council", "Liverpool", "New York Times", "Times of Accra"]).len(), 4);
+    let story = article("", "The Washington Post and the New York Post wrote. The Post asked.");
+    assert_eq!(told(&story, &["Washington Post", "New York Post", "Post"]).len(), 3);
+}
+
+#[test]
+fn the_agency_that_filed_it_is_left_out() {
+    let story = article("", "Washington (AFP) - The World Bank lent, officials told AFP. (AFP Photo/Ann Mill)");
+    assert_eq!(told(&story, &["AFP", "World Bank"]), ["World Bank: World Bank", "Agence France-Presse: AFP"]);
+    let story = article("", "TROY (Reuters) - The World Bank lent.");
+    assert_eq!(told(&story, &["Reuters", "World Bank"]), ["World Bank: World Bank"]);
+}
+
+#[test]
+fn spans_that_fit_no_text_are_passed_over() {
+    let span = |start, end| Span { slot: Slot::Body, start, end, kind: Kind::Organisation, confidence: 0.5 };
+    assert!(resolve(&article("", "É"), &[span(0, 1), span(1, 9), span(5, 2), span(2, 2)]).is_empty());
+}
+
+proptest! {
+    #[test]
+    fn any_spans_give_organisations_whose_mentions_are_apart(
+        text in "([A-Z][a-z]{1,4}|the|of|UN|IMF|\\(|\\)|Inc\\.|é|/| ){0,24}",
+        spans in proptest::collection::vec((0usize..60, 0usize..20, 0f32..1.0), 0..20),
+    ) {
+        let story = article("", &text);
+        let span = |(start, length, confidence)| {
+            Span { slot: Slot::Body, start, end: start + length, kind: Kind::Organisation, confidence }
+        };
+        let spans: Vec<Span> = spans.into_iter().map(span).collect();
+        let organisations = resolve(&story, &spans);
+        prop_assert_eq!(&organisations, &resolve(&story, &spans));
+        let mut taken: Vec<_> = organisations.iter().flat_map(|org| org.mentions.clone()).collect();
+        prop_assert!(organisations.iter().all(|org| !org.mentions.is_empty() && org.mentions.is_sorted()));
+        prop_assert!(taken.iter().all(|mention| text.get(mention.start..mention.end).is_some()));
+        taken.sort();
+        prop_assert!(taken.windows(2).all(|pair| pair[0].end <= pair[1].start));
+        let keys: std::collections::BTreeSet<_> = organisations.iter().map(|org| &org.key).collect();
+        prop_assert_eq!(keys.len(), organisations.len());
+    }
+}

@@ -1,0 +1,29 @@
+//! People: from the tagger's spans to the persons of one article, each with the fullest name it gives them, every
+//! mention, and what it calls them.
+
+mod alias;
+mod credit;
+mod group;
+mod lists;
+mod mention;
+mod name;
+mod portrait;
+mod role;
+
+use crate::article::Article;
+use crate::entity::Person;
+use crate::names::span::Span;
+
+/// The people an article is about, the most prominent first. Depends on nothing but the article and its spans; any
+/// spans will do, those that overlap an earlier one or lie outside the text are passed over.
+pub fn resolve(article: &Article, spans: &[Span]) -> Vec<Person> {
+    let spans = mention::in_order(article, spans);
+    let credits = credit::Credits::of(article);
+    let found = mention::collect(article, &spans, |span, text| credits.has(span.slot, text, span.start..span.end));
+    let groups = group::groups(&found);
+    let roles = role::Roles::new(&spans);
+    portrait::people(&found, &groups, &roles)
+}
+
+#[cfg(test)]
+mod tests;

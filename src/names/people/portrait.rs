@@ -1,0 +1,97 @@
+//! A group of mentions as the person a reader sees: name, key, role, mentions in order, and why.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use super::group::Group;
+use super::mention::{Mention, Mentions};
+use super::role::Roles;
+use crate::article::Slot;
+use crate::clipping::slug;
+use crate::entity::{self, By, Evidence, Person};
+use crate::names::weight;
+use crate::schema::Field;
+
+/// The people these groups are, the most prominent first. Groups whose names give one key are one person.
+pub fn people(found: &Mentions, groups: &[Group], roles: &Roles) -> Vec<Person> {
+    let mut portraits: Vec<Portrait> = Vec::with_capacity(groups.len());
+    let mut by_key: HashMap<String, usize> = HashMap::with_capacity(groups.len());
+    for group in groups {
+        let Some((name, key)) = named(found, group) else { continue };
+        match by_key.get(&key).and_then(|&known| portraits.get_mut(known)) {
+            Some(portrait) => portrait.mentions.extend(&group.mentions),
+            None => {
+                by_key.insert(key.clone(), portraits.len());
+                portraits.push(Portrait { name, key, mentions: group.mentions.clone() });
+            }
+        }
+    }
+    let mut people: Vec<((Reverse<u32>, usize), Person)> =
+        portraits.into_iter().map(|portrait| portrait.person(found, roles)).collect();
+    people.sort_by_key(|(place, _)| *place);
+    people.into_iter().map(|(_, person)| person).collect()
+}
+
+struct Portrait {
+    name: String,
+    key: String,
+    mentions: Vec<usize>,
+}
+
+impl Portrait {
+    /// The person, and where in the list it belongs.
+    fn person(mut self, found: &Mentions, roles: &Roles) -> ((Reverse<u32>, usize), Person) {
+        self.mentions.sort_unstable();
+        let mentions: Vec<&Mention> = self.mentions.iter().filter_map(|&number| found.all.get(number)).collect();
+        let prominence = mentions.iter().map(|mention| weight::weight(mention.slot, mention.start)).sum();
+        let first = self.mentions.first().copied().unwrap_or_default();
+        let person = Person {
+            role: roles.best(&mentions),
+            evidence: evidence(found, &mentions),
+            mentions: mentions.into_iter().map(filed).collect(),
+            key: self.key,
+            name: self.name,
+        };
+        ((Reverse(prominence), first), person)
+    }
+}
+
+fn filed(mention: &Mention) -> entity::Mention {
+    entity::Mention { slot: mention.slot, start: mention.start, end: mention.end, demonym: false }
+}
+
+/// The fullest name a group has, and its key. A first name known by its title alone ("Pope Francis", "Queen Sofia")
+/// keeps the title: "Francis" would be anybody, in a list and as a key. With a number ("Elizabeth II") a name stands by
+/// itself, and so it is written with the title as often as without.
+fn named(found: &Mentions, group: &Group) -> Option<(String, String)> {
+    let forms = group.forms.iter().filter_map(|&form| found.forms.get(form));
+    let fullest = forms.min_by_key(|form| {
+        let (fullness, count) = (Reverse(form.name.fullness()), Reverse(form.count));
+        (fullness, form.name.shouted, count, form.first)
+    })?;
+    let known = group.known_as.and_then(|form| found.forms.get(form)).filter(|form| form.name.is_full());
+    let best = known.unwrap_or(fullest);
+    let shown = &best.name.shown;
+    let name = match group.regnal.filter(|_| !best.name.is_full() && !best.name.shouted) {
+        Some(title) => format!("{title} {shown}"),
+        None => shown.clone(),
+    };
+    let slug = slug(&name);
+    (!slug.is_empty()).then(|| (name, format!("{}{slug}", Field::People.keys())))
+}
+
+fn evidence(found: &Mentions, mentions: &[&Mention]) -> Evidence {
+    let full = |mention: &&&Mention| found.forms.get(mention.form).is_some_and(|form| form.name.is_full());
+    let in_full = mentions.iter().filter(full).count();
+    let short = mentions.len() - in_full;
+    let mut why = match (in_full, short) {
+        (0, short) => format!("named {}, never in full", weight::times(short)),
+        (full, 0) => format!("named in full {}", weight::times(full)),
+        (full, short) => format!("named in full {}, in short {}", weight::times(full), weight::times(short)),
+    };
+    if mentions.iter().any(|mention| mention.slot == Slot::Title) {
+        why.push_str(", also in the title");
+    }
+    let confidence = weight::confidence(mentions.iter().map(|mention| mention.confidence));
+    Evidence { by: By::Model, confidence, why }
+}

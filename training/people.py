@@ -1,0 +1,92 @@
+#!/usr/bin/env python3
+"""Makes the tables of first names that src/names/people/ is built with.
+
+    python3 training/people.py [DATA]        (or MORGUE_DATA=DATA)
+
+reads gaz/names/ under DATA: nicknames.csv, dist.female.first and dist.male.first, and writes
+  src/names/people/nicknames.tsv   a name and the short forms it goes by
+  src/names/people/genders.tsv     first names that nearly always are a woman's, or a man's
+The same input gives the same bytes.
+"""
+
+import collections
+import csv
+import os
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+TARGET = os.path.join(HERE, "..", "src", "names", "people")
+CLEAR = 12.0  # how many times as often one sex must bear a name before it tells the sex
+# A woman's name in America that is a man's elsewhere, or the other way round.
+TRAVELS = set("andrea jean nicola simone michele gabriele daniele joan jan dominique laurence sasha carmen kim ali juan "
+              "angel jaime jose maria ivo mika sana noor nikita ilya vanya rene andre gail robin shi wei ming yan yang jin "
+              "min ha hong sung soo young hui ai mai lan han le la yu yi li ling ying xiao".split())
+RARE = 0.002  # per cent of bearers below which a count is chance
+
+
+def shares(path):
+    """First names of a census list in lower case, with the per cent that bears them."""
+    with open(path, encoding="ascii") as lines:
+        rows = (line.split() for line in lines)
+        return {row[0].lower(): float(row[1]) for row in rows if len(row) >= 2}
+
+
+def genders(data):
+    women = shares(os.path.join(data, "gaz", "names", "dist.female.first"))
+    men = shares(os.path.join(data, "gaz", "names", "dist.male.first"))
+    found = {}
+    for name in sorted(set(women) | set(men)):
+        woman, man = women.get(name, 0.0), men.get(name, 0.0)
+        if name in TRAVELS or max(woman, man) < RARE:
+            continue
+        if woman >= CLEAR * man:
+            found[name] = "f"
+        elif man >= CLEAR * woman:
+            found[name] = "m"
+    return found
+
+
+def nicknames(data):
+    found = collections.defaultdict(set)
+    with open(os.path.join(data, "gaz", "names", "nicknames.csv"), encoding="utf-8", newline="") as rows:
+        for row in csv.DictReader(rows):
+            name, short = row["name1"].strip().lower(), row["name2"].strip().lower()
+            if name.isalpha() and short.isalpha() and name != short:
+                found[name].add(short)
+    return found
+
+
+def write(name, head, lines):
+    with open(os.path.join(TARGET, name), "w", encoding="utf-8", newline="\n") as out:
+        out.writelines(f"# {line}\n" for line in head)
+        out.writelines(f"{line}\n" for line in lines)
+
+
+def main():
+    data = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("MORGUE_DATA")
+    if not data:
+        sys.exit(__doc__)
+    known = genders(data)
+    by_gender = collections.defaultdict(list)
+    for name, gender in known.items():
+        by_gender[(gender, name[0])].append(name)
+    write(
+        "genders.tsv",
+        [
+            "First names that nearly always are a woman's (f) or a man's (m). Made by training/people.py.",
+            "Source: US Census Bureau, first names of the 1990 census (dist.female.first, dist.male.first); public domain.",
+        ],
+        (f"{gender}\t{' '.join(names)}" for (gender, _), names in sorted(by_gender.items())),
+    )
+    write(
+        "nicknames.tsv",
+        [
+            "A first name and the short forms it goes by. Made by training/people.py.",
+            "Source: github.com/carltonnorthern/nicknames (names.csv); Apache License, Version 2.0.",
+        ],
+        (f"{name}\t{' '.join(sorted(short))}" for name, short in sorted(nicknames(data).items())),
+    )
+
+
+if __name__ == "__main__":
+    main()
