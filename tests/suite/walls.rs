@@ -32,7 +32,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     // ground: nouns without I/O
     ("error", &[]),
     ("moment", &[]),
-    ("entity", &[]),
+    ("entity", &["article"]),
     ("article", &["moment"]),
     ("text", &[]),
     ("dateline", &["article", "moment", "text"]),
