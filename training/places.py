@@ -58,8 +58,8 @@ FOREIGN = set("""lungsod ng kota cathair cidade ciudad thanh pho bandar raya dak
 staden kaupunki varos shi shih urbs gorod grad mesto kommune kommun obec ville di de da na la""".split())
 
 # Where the mark of a foreign transliteration stands, newspapers write no marks at all.
-# Where a city's own name for the region around it leaves no level out.
-FEDERATIONS = {"US", "CA", "AU", "BR", "MX", "IN", "NG"}
+# Where it takes a city of half a region's people, not a fourth, to leave out the region of its name.
+FEDERATIONS = {"CA", "AU", "BR", "MX", "IN", "NG"}
 MARKED = re.compile(r"[āīūēōḩşţḑẕẓḥṭṣ‘ʿʻ]", re.I)
 OWN_MARKS = {"LV", "LT", "TR", "RO", "MD", "AZ"}
 SUFFIX = re.compile(
@@ -193,7 +193,8 @@ def read_regions(gaz, folder, cities, by_iso):
                                 people=people, within=by_iso[iso], iso="", code=code)
         # What its city is called too means the city; the region has its full name.
         same = [city for city in group if fold(city["name"]) in (fold(name), fold(base(name)))]
-        city_region = iso not in FEDERATIONS and any(4 * city["population"] >= people for city in same)
+        share = 2 if iso in FEDERATIONS else 4
+        city_region = iso != "US" and any(share * city["population"] >= people for city in same)
         regions[code]["left_out"] = city_region
         if not city_region and (iso == "US" or not same):
             gaz.name("n", base(name), regions[code])
@@ -289,11 +290,12 @@ def read_areas(gaz, known):
         if parent and parent["kind"] == PLACE:
             parent = parent["within"]
         lat, lon = map(float, coordinates.split())
-        # A part of a city may be one of GeoNames' own.
-        own = [at for at in gaz.names.get(("n", fold(name)), ()) if kind == "place" and parent
-               and gaz.places[at]["kind"] == PLACE and gaz.places[at]["within"] is parent]
+        # A region, or a part of a city, may be one of GeoNames' own.
+        own = [at for at in gaz.names.get(("n", fold(name)), ()) if parent and gaz.places[at]["within"] is parent
+               and gaz.places[at]["kind"] in (REGION, PLACE if kind == "place" else REGION)]
         if own:
             place = gaz.places[own[0]]
+            place["people"] = max(place["people"], int(people))
         else:
             place = gaz.add(id="", slug=slug(name), name=name, kind=KINDS[kind], lat=lat, lon=lon, people=int(people),
                             within=parent, iso="")
@@ -361,6 +363,8 @@ def collect(folder):
     read_areas(gaz, known)
     missing = read_spellings(gaz, known)
     other_names(gaz, cities)
+    for reference, people in rows_of(TABLES / "fame.tsv"):
+        known.need(reference)["people"] = int(people)
     read_demonyms(gaz, known)
     return gaz, missing
 

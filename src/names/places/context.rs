@@ -6,7 +6,7 @@ use super::candidates::Candidate;
 use super::gazetteer::{self, As, Kind, Known};
 
 /// How much the countries and regions named elsewhere count against a tenfold of people.
-const COUNTRY: f32 = 0.9;
+const COUNTRY: f32 = 1.3;
 const REGION: f32 = 1.1;
 /// How soon more votes for the same stop telling more.
 const STEEPNESS: f32 = 3.0;

@@ -234,8 +234,8 @@ impl Known {
         people
             + match self.kind() {
                 Kind::Continent => 4.0,
-                Kind::Country => 2.0,
-                Kind::Historical => 2.0,
+                Kind::Country => 2.4,
+                Kind::Historical => 2.4,
                 Kind::Area | Kind::Sea => 0.0,
                 Kind::Region => -0.7,
                 Kind::Place if self.is_capital() => 0.7,

@@ -9,8 +9,8 @@ use super::candidates::{self, Candidate};
 use super::gazetteer::{self, Kind, Known, Meaning};
 use super::label::is_region_word;
 
-/// More names than this in one article are a list, and are not weighed against each other.
-const MOST: usize = 400;
+/// More names than this in one article are a list that nobody reads.
+const MOST: usize = 4000;
 
 /// From this weight on a town is where a story is filed from, not the region of its name.
 const TOWN: f32 = 4.0;

@@ -8,7 +8,7 @@ use super::context::{Votes, states};
 use super::gazetteer::{self, As, Kind, Known};
 
 /// What share of an article's places must lie in a region or a country for an unknown one to be counted there.
-const SHARE: f32 = 0.6;
+const SHARE: f32 = 0.45;
 
 /// What is named after towns far away.
 const ROADS: [&str; 12] =
