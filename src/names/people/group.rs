@@ -212,6 +212,10 @@ fn place(full: &Name, short: &Name, title: Uses) -> Option<(u8, u8)> {
     let part = short.last()?;
     let at = full.parts.iter().rposition(|other| !other.initial && other.sound == part.sound)?;
     let exact = u8::from(full.parts.get(at).is_some_and(|other| other.word != part.word));
+    // Four letters that only sound alike are two names: Louis and Luis.
+    if exact > 0 && part.word.len() < 5 {
+        return None;
+    }
     if short.particles.iter().any(|particle| !full.particles.contains(particle)) {
         return None;
     }

@@ -292,10 +292,11 @@ impl Name {
         self.parts.last()
     }
 
-    /// How much of a name it is: whole words count double, initials once.
+    /// How much of a name it is: whole words count double, initials once, and so does what may be an article ("Al").
     pub fn fullness(&self) -> usize {
-        self.parts.iter().map(|part| if part.initial { 1 } else { 2 }).sum::<usize>()
-            + usize::from(self.suffix.is_some())
+        let half = |at: usize, part: &Part| part.initial || (at == 0 && matches!(part.word.as_str(), "al" | "el"));
+        let parts = self.parts.iter().enumerate().map(|(at, part)| if half(at, part) { 1 } else { 2 });
+        parts.sum::<usize>() + usize::from(self.suffix.is_some())
     }
 
     /// Whether nothing in two full names speaks against one person bearing both.

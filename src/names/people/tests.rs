@@ -181,6 +181,7 @@ fn surnames_of_two_words_and_particles() {
             &["Osama bin Laden", "Bin Laden", "bin Laden"],
             "Osama bin Laden",
         ),
+        ("Al Baker spoke. Akbar al Baker left.", &["Al Baker", "Akbar al Baker"], "Akbar al Baker"),
         ("Mr O'Brien came with Ann. Pat O’Brien left.", &["O'Brien", "Pat O’Brien"], "Pat O’Brien"),
         ("Saddam Hussein hid. Saddam ate. Hussein left.", &["Saddam Hussein", "Saddam", "Hussein"], "Saddam Hussein"),
         (
