@@ -36,7 +36,8 @@ fn main() -> ExitCode {
     let data = Path::new(&data);
     let mut measured = found(data);
     let people = coref::gum(data);
-    println!("\nwho is meant, coref/: {people:?}\n  one-word names resolved rightly {:.3}", people.accuracy());
+    println!("\nwho is meant, coref/: {people:?}");
+    println!("  one-word names resolved rightly {:.3}, joined to somebody {:.3}", people.accuracy(), people.coverage());
     measured.push(people.accuracy());
     println!();
     measured.push(geo::lgl(data).within_161_km());

@@ -1,7 +1,7 @@
 //! What a publisher says an article is about: from plain names to values with stable keys. Names that fold to the same
 //! key are one value.
 
-use super::places;
+use super::{organisations, places};
 use crate::article::Labels;
 use crate::clipping::slug;
 use crate::entity::{Organisation, Person, Place, Subjects, Topic, TopicSource};
@@ -29,6 +29,7 @@ fn person(name: &str) -> Option<Person> {
 }
 
 fn organisation(name: &str) -> Option<Organisation> {
+    let name = organisations::full_name(name).unwrap_or(name);
     Some(Organisation { key: key(Field::Organisations, name)?, name: name.to_string(), ..Organisation::default() })
 }
 

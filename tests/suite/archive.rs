@@ -13,27 +13,8 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
 use crate::facets::compare;
-use crate::harness::{adds_up, ask, laws, number, open, plain, run, texts, workshop};
+use crate::harness::{adds_up, ask, data, laws, number, open, plain, run, texts, workshop};
 use crate::naive::{Ask, Naive};
-
-/// Where the data lies; where it does not, a skip that is said, or a failure where it must be there.
-fn data() -> Option<PathBuf> {
-    let required = std::env::var("MORGUE_REQUIRE_DATA").is_ok_and(|value| value == "1");
-    let folder = std::env::var_os("MORGUE_DATA").map(PathBuf::from);
-    match folder {
-        Some(folder) if folder.join("reuters21578").is_dir() => Some(folder),
-        Some(folder) if required => panic!("MORGUE_DATA is `{}`, where no reuters21578 lies", folder.display()),
-        None if required => panic!("MORGUE_REQUIRE_DATA is set and MORGUE_DATA is not"),
-        Some(folder) => {
-            println!("skipped: no reuters21578 in MORGUE_DATA `{}`", folder.display());
-            None
-        }
-        None => {
-            println!("skipped: no MORGUE_DATA");
-            None
-        }
-    }
-}
 
 /// An index of Reuters-21578 alone, made once.
 fn reuters(data: &Path) -> &'static Path {

@@ -442,3 +442,22 @@ pub fn laws(cases: u32) -> proptest::test_runner::Config {
     let asked = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
     proptest::test_runner::Config { cases: asked.unwrap_or(cases), failure_persistence: None, ..Default::default() }
 }
+
+/// Where the data lies; where it does not, a skip that is said, or a failure where it must be there.
+pub fn data() -> Option<PathBuf> {
+    let required = std::env::var("MORGUE_REQUIRE_DATA").is_ok_and(|value| value == "1");
+    let folder = std::env::var_os("MORGUE_DATA").map(PathBuf::from);
+    match folder {
+        Some(folder) if folder.join("reuters21578").is_dir() => Some(folder),
+        Some(folder) if required => panic!("MORGUE_DATA is `{}`, where no reuters21578 lies", folder.display()),
+        None if required => panic!("MORGUE_REQUIRE_DATA is set and MORGUE_DATA is not"),
+        Some(folder) => {
+            println!("skipped: no reuters21578 in MORGUE_DATA `{}`", folder.display());
+            None
+        }
+        None => {
+            println!("skipped: no MORGUE_DATA");
+            None
+        }
+    }
+}

@@ -19,6 +19,7 @@ mod incremental;
 mod journeys;
 mod language;
 mod naive;
+mod names;
 mod rejections;
 mod roots;
 mod serve;

@@ -57,15 +57,20 @@ pub fn labelled(train: &Path, countries: &HashSet<String>, demonyms: &HashSet<St
     texts
 }
 
-/// Words that GMB marks as nations or peoples, with how often.
+/// Words that GMB marks as peoples, and hardly ever as places.
 pub fn gmb_demonyms(train: &Path, countries: &HashSet<String>) -> HashSet<String> {
-    let mut counts = std::collections::BTreeMap::<String, usize>::new();
-    for sentence in raw_gmb(&train.join("gmb.csv")) {
-        for (word, _) in sentence.into_iter().filter(|(_, tag)| tag == "B-gpe") {
-            *counts.entry(word.to_lowercase()).or_default() += 1;
+    let mut counts = std::collections::BTreeMap::<String, (usize, usize)>::new();
+    for (word, tag) in raw_gmb(&train.join("gmb.csv")).into_iter().flatten() {
+        match tag.as_str() {
+            "B-gpe" => counts.entry(word.to_lowercase()).or_default().0 += 1,
+            "B-geo" => counts.entry(word.to_lowercase()).or_default().1 += 1,
+            _ => {}
         }
     }
-    counts.into_iter().filter(|(word, count)| *count >= 3 && !countries.contains(word)).map(|(word, _)| word).collect()
+    let is_people = |(word, (peoples, places)): &(String, (usize, usize))| {
+        *peoples >= 3 && *peoples > places * 3 && !countries.contains(word)
+    };
+    counts.into_iter().filter(is_people).map(|(word, _)| word).collect()
 }
 
 fn raw_gmb(path: &Path) -> Vec<Vec<(String, String)>> {

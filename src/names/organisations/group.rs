@@ -3,8 +3,8 @@
 
 use std::collections::HashMap;
 
-use super::known;
 use super::title::{self, Title};
+use super::{known, office};
 use crate::article::{Article, Slot};
 use crate::names::span::{Kind, Span};
 use crate::text::words;
@@ -106,7 +106,7 @@ pub fn collect(article: &Article, spans: &[Span]) -> Found {
         let Some((form_number, start, end)) = *known else { continue };
         let (start, end) = (span.start + start, span.start + end);
         let Some(form) = found.forms.get_mut(form_number) else { continue };
-        if signs(span.slot, text, start, end) && is_agency(&form.title, &own) {
+        if office::is_part_of(text, start, end) || signs(span.slot, text, start, end) && is_agency(&form.title, &own) {
             continue;
         }
         form.count += 1;

@@ -3,6 +3,7 @@
 
 mod group;
 mod known;
+mod office;
 mod title;
 
 use std::cmp::Reverse;

@@ -91,11 +91,17 @@ impl Reading {
         }
         let joins = match token.shape {
             Shape::Number => true,
-            Shape::Lower => token.entry.is(trait_of::CONNECTOR),
+            Shape::Lower => token.entry.is(trait_of::CONNECTOR) || self.is_hyphenated(at),
             Shape::Mark => self.is_joint(at),
             _ => false,
         };
         joins && self.is_near_capital(at)
+    }
+
+    /// Whether a hyphen ties a word to one before it: "Jong-un".
+    fn is_hyphenated(&self, at: usize) -> bool {
+        let (hyphen, token) = (self.token(at.wrapping_sub(1)), self.token(at));
+        hyphen.mark() == '-' && hyphen.end == token.start && self.is_joint(at.wrapping_sub(1))
     }
 
     /// Whether a mark may stand inside of a name: "Al-Nusra", "J. Doe", "AT & T", "People's Party".
