@@ -54,8 +54,14 @@ impl Value {
     /// The same, called otherwise too.
     pub fn with(mut self, also: Vec<Also>) -> Self {
         let everywhere = also.iter().filter(|also| also.articles.is_none());
-        self.folded_also = everywhere.map(|also| format!(" {} ", words::folded(&also.name))).collect();
+        self.folded_also.extend(everywhere.map(|also| format!(" {} ", words::folded(&also.name))));
         self.also = also;
+        self
+    }
+
+    /// The same, found by the name it had before people gave it this one.
+    pub fn once(mut self, name: &str) -> Self {
+        self.folded_also.push(format!(" {} ", words::folded(name)));
         self
     }
 

@@ -243,6 +243,12 @@ fn a_split_divides_one_name_between_people() {
     archive.run(&["canon", "rename", "person/ada-quill-2", "Ada Quill (the painter)"]);
     assert_eq!((count(&archive, "Ada Quill"), count(&archive, "Ada Quill (the painter)")), (Some(2), Some(1)));
     assert_eq!(number(&archive.search(&["person:=\"Ada Quill\""]), "total"), 2);
+    archive.run(&["canon", "rename", "Nora Singh", "N. Singh-Okafor"]);
+    assert_eq!(count(&archive, "N. Singh-Okafor"), Some(2));
+    for name in ["nora singh", "okafor", "person/nora-singh"] {
+        assert_eq!(number(&archive.search(&["--person", name]), "total"), 2, "the name before finds it too: {name}");
+    }
+    archive.run(&["canon", "undo"]);
     assert_eq!(number(&archive.search(&["person:quill"]), "total"), 4);
     archive.run(&["canon", "split", "Nora Singh", "--articles", "nothing"]).fails_with(&["no article `nothing`"]);
     let other = texts(&archive.search(&["--person", "photo desk"])["hits"], "id").remove(0);

@@ -141,12 +141,15 @@ fn described(all: &[&str], own: &Own, identity: &Identity, field: Field, elsewhe
     let in_articles = identity.aliases_in_articles();
     let value = |head: &&str| {
         while known.next_if(|known| known.value.as_str() < *head).is_some() {}
-        let own = known.peek().filter(|known| known.value == *head && identity.name(head).is_none());
-        let value = own.map(|known| (*known).clone()).unwrap_or_else(|| {
-            let given = identity.name(head).map(str::to_string);
-            let name = given.or_else(|| named(identity.namesake(head)?)).unwrap_or_else(|| head.to_string());
-            Value::new(head.to_string(), name)
-        });
+        let own = known.peek().filter(|known| known.value == *head);
+        let value = match (identity.name(head), own) {
+            (Some(given), Some(own)) => Value::new(head.to_string(), given.to_string()).once(&own.name),
+            (None, Some(own)) => (*own).clone(),
+            (given, None) => {
+                let given = given.map(str::to_string).or_else(|| named(identity.namesake(head)?));
+                Value::new(head.to_string(), given.unwrap_or_else(|| head.to_string()))
+            }
+        };
         let mut also: Vec<Also> = Vec::new();
         for alias in identity.aliases(head) {
             let name = named(&alias.key).unwrap_or_else(|| alias.key.clone());
