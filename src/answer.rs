@@ -17,6 +17,7 @@ use crate::request::{Filter, MOST_HITS, Request, Sort};
 use crate::schema::Field;
 use crate::search::{Counts, Engine, Found, Match, Names, Plan, Selection};
 use crate::timeline::{self, Bar};
+use crate::values::Value;
 
 /// What the archive answers.
 #[derive(Debug, Clone)]
@@ -110,6 +111,7 @@ pub fn answer(engine: &dyn Engine, request: &Request, today: Date, deadline: Opt
     let found = engine.find(&plan)?;
     warn_of_result(&plan, &found, request, &mut warnings);
     let next = next(&plan, &found);
+    let explanation = request.explain.then(|| explanation(engine, &plan, &meant)).transpose()?;
     let hits = found.hits.into_iter().map(|found| hit(found, &plan)).collect();
     let facets: Result<Vec<_>> =
         plan.facets.iter().zip(found.facets).map(|((field, _), counts)| facet(engine, *field, counts, &plan)).collect();
@@ -124,7 +126,7 @@ pub fn answer(engine: &dyn Engine, request: &Request, today: Date, deadline: Opt
         meant: meant.into_iter().map(|(_, values)| values).collect(),
         warnings,
         next,
-        explanation: request.explain.then(|| query::explain(&plan.query)),
+        explanation,
         query: plan.query,
         took: begun.elapsed(),
     })
@@ -269,6 +271,30 @@ fn selections(meant: &[Meant]) -> Vec<Selection> {
 /// A warning that belongs to no place in the query.
 fn warning(message: String) -> Warning {
     Warning { start: 0, end: 0, message }
+}
+
+/// How many values of a name are explained.
+const EXPLAINED: usize = 5;
+
+/// The query in words, and line by line who the people and organisations in it and in the filters are, and why.
+fn explanation(engine: &dyn Engine, plan: &Plan, meant: &[Meant]) -> Result<String> {
+    let mut lines = vec![query::explain(&plan.query)];
+    let asked = plan.names.iter().map(|((field, name), values)| (*field, name.text(), values));
+    let chosen = meant.iter().map(|(filter, values)| (filter.field, filter.value.as_str(), values));
+    let known = |field: &Field| matches!(field, Field::People | Field::Organisations);
+    let mut named: Vec<_> =
+        asked.chain(chosen).filter(|(field, _, values)| known(field) && !values.is_empty()).collect();
+    named.sort();
+    named.dedup();
+    for (field, name, values) in named {
+        let all = engine.values(field)?;
+        let who: Vec<String> =
+            values.iter().take(EXPLAINED).filter_map(|value| all.get(value)).map(Value::explained).collect();
+        let more = values.len().saturating_sub(EXPLAINED);
+        let more = if more > 0 { format!("; and {more} more") } else { String::new() };
+        lines.push(format!("{}:{name} is {}{more}", field.asked(), who.join("; ")));
+    }
+    Ok(lines.join("\n"))
 }
 
 fn unknown(field: Field, name: &str) -> Warning {

@@ -17,6 +17,8 @@ pub const DEFAULT_FILE: &str = "morgue.toml";
 pub struct Config {
     /// The folder of the index.
     pub index: Option<PathBuf>,
+    /// The authority file; `canon.log` in the index folder if nobody says otherwise.
+    pub canon: Option<PathBuf>,
     /// The address pages and API are served on.
     pub listen: Option<String>,
     /// How many files are read at once.

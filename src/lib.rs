@@ -8,9 +8,11 @@
 //! 3. [`names`] says who, where and about what; with its id that makes a [`clipping`].
 //! 4. [`ingest`] conducts all this on every core and hands the clippings to a [`search::Writer`]; the [`shelf`] knows
 //!    which record stands for each text.
-//! 5. A [`request`] holds a [`query`]; [`answer`] asks a [`search::Engine`] and puts [`highlight`]s, facets and the
+//! 5. [`census`], [`evidence`] and the [`canon`] say who is who across articles: the [`identity`] that an engine answers
+//!    by; [`variant`] knows how names are alike.
+//! 6. A [`request`] holds a [`query`]; [`answer`] asks a [`search::Engine`] and puts [`highlight`]s, facets and the
 //!    [`timeline`] together.
-//! 6. [`cli`] prints it, [`server`] serves it.
+//! 7. [`cli`] prints it, [`server`] serves it.
 //!
 //! From a file to a hit:
 //!
@@ -47,6 +49,8 @@
 pub mod account;
 pub mod answer;
 pub mod article;
+pub mod canon;
+pub mod census;
 pub mod changes;
 pub mod cli;
 pub mod clipping;
@@ -58,10 +62,12 @@ pub mod dateline;
 pub mod engine;
 pub mod entity;
 pub mod error;
+pub mod evidence;
 pub mod filing;
 pub mod format;
 pub mod gauge;
 pub mod highlight;
+pub mod identity;
 pub mod ingest;
 pub mod job;
 pub mod moment;
@@ -78,5 +84,6 @@ pub mod tally;
 pub mod text;
 pub mod timeline;
 pub mod values;
+pub mod variant;
 
 pub use error::{Error, Result};

@@ -1,5 +1,7 @@
 //! The values of one facet as the archive knows them, and which of them a name means.
 
+use std::collections::HashMap;
+
 use crate::names::{key, places};
 use crate::query::Name;
 use crate::schema::Field;
@@ -10,6 +12,8 @@ use crate::text::words;
 pub struct Values {
     /// Sorted by `value`.
     pub all: Vec<Value>,
+    /// Values that mean another: the keys of names that are a person's among others.
+    other_keys: HashMap<String, String>,
 }
 
 /// One value of a facet.
@@ -19,27 +23,92 @@ pub struct Value {
     pub value: String,
     /// The name a reader knows it by.
     pub name: String,
+    /// Whatever else it is called, and why.
+    pub also: Vec<Also>,
     /// The folded words of the name, parted and enclosed by spaces.
     folded: String,
+    /// Those of the other names.
+    folded_also: Vec<String>,
+}
+
+/// Another name of a value, and why it is one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Also {
+    /// Its own key.
+    pub key: String,
+    /// The name.
+    pub name: String,
+    /// The evidence, in words.
+    pub why: String,
+    /// In how many articles, where in some only.
+    pub articles: Option<u64>,
 }
 
 impl Value {
     /// A value that bears this name.
     pub fn new(value: String, name: String) -> Self {
         let folded = format!(" {} ", words::folded(&name));
-        Self { value, name, folded }
+        Self { value, name, also: Vec::new(), folded, folded_also: Vec::new() }
+    }
+
+    /// The same, called otherwise too.
+    pub fn with(mut self, also: Vec<Also>) -> Self {
+        let everywhere = also.iter().filter(|also| also.articles.is_none());
+        self.folded_also.extend(everywhere.map(|also| format!(" {} ", words::folded(&also.name))));
+        self.also = also;
+        self
+    }
+
+    /// The same, found by the name it had before people gave it this one.
+    pub fn once(mut self, name: &str) -> Self {
+        self.folded_also.push(format!(" {} ", words::folded(name)));
+        self
+    }
+
+    /// Who it is: the name, the key, and every other name with the evidence for it.
+    pub fn explained(&self) -> String {
+        let also: Vec<String> = self.also.iter().map(Also::explained).collect();
+        let also = if also.is_empty() { String::new() } else { format!(", also {}", also.join(", ")) };
+        format!("{} ({}){also}", self.name, self.value)
+    }
+
+    /// Whether one of its names satisfies this, folded.
+    fn is_called(&self, satisfies: impl Fn(&str) -> bool) -> bool {
+        satisfies(&self.folded) || self.folded_also.iter().any(|folded| satisfies(folded))
+    }
+}
+
+impl Also {
+    fn explained(&self) -> String {
+        let articles = match self.articles {
+            Some(1) => " in 1 article".to_string(),
+            Some(articles) => format!(" in {articles} articles"),
+            None => String::new(),
+        };
+        format!("{} ({}){articles}: {}", self.name, self.key, self.why)
     }
 }
 
 impl Values {
-    /// Where a value stands, if it is known.
+    /// Values in their order, and the other keys that mean some of them.
+    pub fn of(all: Vec<Value>, other_keys: HashMap<String, String>) -> Self {
+        Self { all, other_keys }
+    }
+
+    /// Where a value stands, if it is known, by whichever of its keys.
     pub fn position(&self, value: &str) -> Option<usize> {
+        let value = self.other_keys.get(value).map_or(value, String::as_str);
         self.all.binary_search_by(|known| known.value.as_str().cmp(value)).ok()
+    }
+
+    /// A value, if it is known, by whichever of its keys.
+    pub fn get(&self, value: &str) -> Option<&Value> {
+        self.all.get(self.position(value)?)
     }
 
     /// The value's name; the value itself where it is not known.
     pub fn name<'v>(&'v self, value: &'v str) -> &'v str {
-        self.position(value).and_then(|at| self.all.get(at)).map_or(value, |known| &known.name)
+        self.get(value).map_or(value, |known| &known.name)
     }
 
     /// The values a name means in this facet.
@@ -48,8 +117,8 @@ impl Values {
     /// (`guinea` is not Guinea-Bissau); of a person, who bears more names than one, any part will do.
     pub fn meant_by(&self, field: Field, name: &Name) -> Vec<String> {
         let (Name::Exactly(text) | Name::Part(text)) = name;
-        if let Some(at) = self.position(text) {
-            return self.all.get(at).map(|value| value.value.clone()).into_iter().collect();
+        if let Some(known) = self.get(text) {
+            return vec![known.value.clone()];
         }
         let whole = self.whole(field, text);
         let parts_too = matches!(name, Name::Part(_)) && (whole.is_empty() || field == Field::People);
@@ -61,7 +130,7 @@ impl Values {
         let place = (field == Field::Places).then(|| places::find(text)).flatten().map(places::Known::key);
         let known = place.or_else(|| key(field, text)).and_then(|key| self.position(&key));
         let folded = format!(" {} ", words::folded(text));
-        let named = self.all.iter().filter(|value| value.folded == folded);
+        let named = self.all.iter().filter(|value| value.is_called(|name| name == folded));
         let known = known.and_then(|at| self.all.get(at)).into_iter();
         let mut whole: Vec<String> = known.chain(named).map(|value| value.value.clone()).collect();
         whole.sort();
@@ -76,14 +145,18 @@ impl Values {
             return Vec::new();
         }
         let part = format!(" {folded} ");
-        self.all.iter().filter(|value| value.folded.contains(&part)).map(|value| value.value.clone()).collect()
+        self.all
+            .iter()
+            .filter(|value| value.is_called(|name| name.contains(&part)))
+            .map(|value| value.value.clone())
+            .collect()
     }
 
     /// The values whose name has a word that begins so; all of them for an empty prefix.
     pub fn beginning<'v>(&'v self, prefix: &str) -> impl Iterator<Item = &'v Value> + use<'v> {
         let part = format!(" {}", words::folded(prefix));
         let all = part.len() == 1;
-        self.all.iter().filter(move |value| all || value.folded.contains(&part))
+        self.all.iter().filter(move |value| all || value.is_called(|name| name.contains(&part)))
     }
 }
 
@@ -95,7 +168,7 @@ mod tests {
         let mut all: Vec<_> =
             pairs.iter().map(|(value, name)| Value::new(value.to_string(), name.to_string())).collect();
         all.sort_by(|a, b| a.value.cmp(&b.value));
-        Values { all }
+        Values::of(all, HashMap::new())
     }
 
     #[test]

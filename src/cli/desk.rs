@@ -21,6 +21,9 @@ pub struct Common {
     /// The folder of the index
     #[arg(long, global = true, value_name = "DIR", env = "MORGUE_INDEX")]
     index: Option<PathBuf>,
+    /// The authority file, which says who is who; `canon.log` in the index folder unless told otherwise
+    #[arg(long, global = true, value_name = "FILE", env = "MORGUE_CANON")]
+    canon: Option<PathBuf>,
     /// The config file; `morgue.toml` here if there is one
     #[arg(long, global = true, value_name = "FILE", env = "MORGUE_CONFIG")]
     config: Option<PathBuf>,
@@ -50,6 +53,8 @@ pub enum Color {
 pub struct Desk {
     /// The folder of the index.
     pub index: PathBuf,
+    /// The authority file, where it is not the index's own.
+    pub canon: Option<PathBuf>,
     /// The config file.
     pub config: Config,
     /// Whether JSON is printed.
@@ -68,7 +73,8 @@ impl Desk {
     pub fn new(common: Common) -> Result<Self> {
         let config = Config::read(common.config.as_deref())?;
         let index = common.index.or_else(|| config.index.clone()).unwrap_or_else(|| DEFAULT_INDEX.into());
-        Ok(Self { index, config, json: common.json, quiet: common.quiet, verbose: common.verbose > 0 })
+        let canon = common.canon.or_else(|| config.canon.clone());
+        Ok(Self { index, canon, config, json: common.json, quiet: common.quiet, verbose: common.verbose > 0 })
     }
 
     /// The engine over the index.
@@ -76,7 +82,19 @@ impl Desk {
     /// # Errors
     /// When there is none, or it can not be read.
     pub fn engine(&self) -> Result<Embedded> {
-        Ok(Embedded::open(&self.index)?)
+        let engine = self.under_authority(Embedded::open(&self.index)?);
+        for (line, why) in engine.canon()?.warnings.iter().filter(|_| !self.quiet) {
+            writeln!(anstream::stderr(), "note: {} line {line}: {why}", engine.canon_path().display())?;
+        }
+        Ok(engine)
+    }
+
+    /// The engine with the authority file that is named.
+    pub fn under_authority(&self, engine: Embedded) -> Embedded {
+        match &self.canon {
+            Some(path) => engine.with_canon(path),
+            None => engine,
+        }
     }
 }
 

@@ -88,9 +88,9 @@ pub fn open(desk: &Desk, reading: &Reading, folders: &[PathBuf]) -> Result<Embed
     match Embedded::open_or_create(&desk.index) {
         Err(_) if reading.rebuild && !folders.is_empty() => {
             identity::clear(&desk.index)?;
-            Ok(Embedded::open_or_create(&desk.index)?)
+            Ok(desk.under_authority(Embedded::open_or_create(&desk.index)?))
         }
-        engine => Ok(engine?),
+        engine => Ok(desk.under_authority(engine?)),
     }
 }
 

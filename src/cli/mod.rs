@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand, each with its arguments and `run`.
 
+mod canon;
 mod completions;
 mod desk;
 mod facet;
@@ -43,6 +44,7 @@ enum Command {
     Show(show::Args),
     Inspect(inspect::Args),
     Facet(facet::Args),
+    Canon(canon::Args),
     Status(status::Args),
     Serve(serve::Args),
     Completions(completions::Args),
@@ -68,6 +70,7 @@ pub fn run(morgue: Morgue) -> Result<ExitCode> {
         Command::Show(args) => show::run(args, &desk),
         Command::Inspect(args) => inspect::run(args, &desk),
         Command::Facet(args) => facet::run(args, &desk),
+        Command::Canon(args) => canon::run(args, &desk),
         Command::Status(args) => status::run(args, &desk),
         Command::Serve(args) => serve::run(args, &desk),
         Command::Completions(args) => completions::run(args, &desk),

@@ -71,7 +71,7 @@ impl Ran {
 pub fn morgue(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_morgue"));
     command.current_dir(folder).timeout(PATIENCE);
-    for name in ["MORGUE_INDEX", "MORGUE_CONFIG", "RUST_BACKTRACE"] {
+    for name in ["MORGUE_INDEX", "MORGUE_CONFIG", "MORGUE_CANON", "RUST_BACKTRACE"] {
         command.env_remove(name);
     }
     command
@@ -81,7 +81,7 @@ pub fn morgue(folder: &Path) -> Command {
 pub fn spawned(folder: &Path) -> std::process::Command {
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_morgue"));
     command.current_dir(folder).stdin(Stdio::null());
-    for name in ["MORGUE_INDEX", "MORGUE_CONFIG", "RUST_BACKTRACE"] {
+    for name in ["MORGUE_INDEX", "MORGUE_CONFIG", "MORGUE_CANON", "RUST_BACKTRACE"] {
         command.env_remove(name);
     }
     command

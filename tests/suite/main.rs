@@ -12,6 +12,7 @@
 )]
 
 mod archive;
+mod canon;
 mod crash;
 mod facets;
 mod harness;

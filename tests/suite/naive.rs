@@ -7,16 +7,21 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use morgue::article::Slot;
+use morgue::canon::Canon;
+use morgue::census::Census;
 use morgue::clipping::{self, Clipping};
 use morgue::corpus::{self, Met, Rules};
+use morgue::evidence;
 use morgue::filing;
 use morgue::format::Options;
+use morgue::identity::Identity;
 use morgue::names;
 use morgue::request::Request;
 use morgue::schema::{self, Field};
 use morgue::source::Flow;
 use morgue::text::stem::Stemmer;
 use morgue::text::words::Words;
+use morgue::timeline;
 
 use crate::harness::Dice;
 
@@ -30,6 +35,10 @@ pub struct Seen {
     analysis: String,
     /// Its values in every facet, numbered.
     values: BTreeMap<Field, Vec<u32>>,
+    /// The same as the article itself says, before anybody asks who is who.
+    own: BTreeMap<Field, Vec<String>>,
+    /// Its people by key and name.
+    people: Vec<(String, String)>,
     pub days: Option<(Date, Date)>,
 }
 
@@ -65,7 +74,30 @@ impl Naive {
             naive.articles.push(seen);
         }
         naive.vocabulary = vocabulary.into_iter().collect();
+        naive.identify(&Canon::default());
         naive
+    }
+
+    /// Gives everybody who they are by the evidence and an authority file.
+    pub fn identify(&mut self, canon: &Canon) {
+        let day =
+            |(from, to): (Date, Date)| (timeline::day(to) - timeline::day(from) <= 31).then(|| timeline::day(from));
+        let told = |(seen, number): (&Seen, u64)| {
+            let others = [Field::Organisations, Field::Places].iter().flat_map(|field| seen.own[field].clone());
+            (number, seen.days.and_then(day), seen.people.clone(), others.collect())
+        };
+        let census = Census::of(&self.articles.iter().zip(0..).map(told).collect::<Vec<_>>());
+        let numbers: HashMap<&str, u64> = self.articles.iter().map(|seen| seen.id.as_str()).zip(0..).collect();
+        let identity = Identity::of(&evidence::find(&census), canon, |id| numbers.get(id).copied());
+        let mut articles = std::mem::take(&mut self.articles);
+        for (seen, number) in articles.iter_mut().zip(0..) {
+            for field in [Field::People, Field::Organisations, Field::Topics, Field::Places] {
+                let heads: BTreeSet<&str> = seen.own[&field].iter().map(|key| identity.head_in(number, key)).collect();
+                let listed = heads.into_iter().filter(|head| !identity.is_hidden(head));
+                seen.values.insert(field, listed.map(|head| self.number(head)).collect());
+            }
+        }
+        self.articles = articles;
     }
 
     fn see(
@@ -85,8 +117,9 @@ impl Naive {
             let stems = stems.iter().map(|stem| self.number(&format!("{analysis}:{stem}"))).collect();
             texts.push((of_text(field), stems));
         }
-        let mut values = BTreeMap::new();
+        let (mut values, mut own) = (BTreeMap::new(), BTreeMap::new());
         for facet in schema::facets() {
+            own.insert(facet, clipping.values(facet).into_iter().map(str::to_owned).collect());
             values.insert(facet, clipping.values(facet).into_iter().map(|value| self.number(value)).collect());
         }
         let days = clipping.article.published.as_ref().map(|published| (published.moment.from, published.moment.to));
@@ -97,6 +130,8 @@ impl Naive {
             texts,
             analysis,
             values,
+            own,
+            people: clipping.subjects.people.iter().map(|person| (person.key.clone(), person.name.clone())).collect(),
             days,
         }
     }

@@ -32,8 +32,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     // ground: nouns without I/O
     ("error", &[]),
     ("moment", &[]),
-    ("entity", &["article"]),
     ("article", &["moment"]),
+    ("entity", &["article"]),
     ("text", &[]),
     ("dateline", &["article", "moment", "text"]),
     ("schema", &[]),
@@ -49,6 +49,11 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("tally", &["account"]),
     // understanding
     ("names", &["article", "clipping", "entity", "schema", "text"]),
+    ("canon", &["error", "schema"]),
+    ("census", &[]),
+    ("variant", &["text"]),
+    ("evidence", &["census", "variant"]),
+    ("identity", &["canon", "evidence"]),
     // the waist
     ("query", &["schema"]),
     ("request", &["schema"]),
@@ -58,15 +63,27 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("highlight", &["article", "clipping", "query", "schema", "search", "text"]),
     (
         "answer",
-        &["article", "clipping", "cursor", "error", "highlight", "query", "request", "schema", "search", "timeline"],
+        &[
+            "article",
+            "clipping",
+            "cursor",
+            "error",
+            "highlight",
+            "query",
+            "request",
+            "schema",
+            "search",
+            "timeline",
+            "values",
+        ],
     ),
     // machines behind the waist
     ("shelf", &["search"]),
     (
         "engine",
         &[
-            "account", "clipping", "cursor", "entity", "error", "query", "request", "schema", "search", "tally",
-            "text", "timeline", "values",
+            "account", "canon", "census", "clipping", "cursor", "entity", "error", "evidence", "identity", "query",
+            "request", "schema", "search", "tally", "text", "timeline", "values",
         ],
     ),
     ("gauge", &["changes"]),
@@ -104,6 +121,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         &[
             "answer",
             "article",
+            "canon",
             "clipping",
             "config",
             "corpus",
@@ -115,6 +133,8 @@ const ROOMS: &[(&str, &[&str])] = &[
             "highlight",
             "ingest",
             "job",
+            "names",
+            "query",
             "request",
             "schema",
             "search",
@@ -146,7 +166,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("globset", &["corpus.rs"]),
     ("toml", &["config.rs"]),
     ("crossbeam_channel", &["ingest.rs", "readers.rs"]),
-    ("blake3", &["account.rs", "article.rs", "container/"]),
+    ("blake3", &["account.rs", "article.rs", "container/", "engine/embedded/"]),
     // HTTP
     ("axum", &["server/"]),
     ("tokio", &["server/"]),
@@ -169,7 +189,7 @@ const CRATES: &[(&str, &[&str])] = &[
 ];
 
 /// Where files are read and folders looked into.
-const DISK: &[&str] = &["corpus.rs", "container/", "account.rs", "config.rs", "engine/embedded/"];
+const DISK: &[&str] = &["corpus.rs", "container/", "account.rs", "canon.rs", "config.rs", "engine/embedded/"];
 /// Where anything is printed.
 const VOICE: &[&str] = &["cli/", "main.rs"];
 

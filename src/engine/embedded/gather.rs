@@ -5,7 +5,7 @@
 //! fails those of a single facet it counts in that facet only; when a single excluded value stands against it, it is
 //! one of those the exclusion takes away.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -20,10 +20,14 @@ use super::values::Dictionary;
 use crate::cursor::Cursor;
 use crate::request::Sort;
 use crate::schema::Field;
+use crate::search::Counts;
 use crate::timeline::Interval;
 
 /// How many articles are judged between two looks at the clock.
 const TICK: u32 = 1024;
+
+/// How many chosen values are listed beyond the most frequent ones: part of a name may mean thousands.
+const MOST_CHOSEN: usize = 50;
 
 /// A facet that is counted, or has chosen values, or both. Values are numbered by their dictionary.
 pub struct Dimension {
@@ -115,8 +119,8 @@ impl Gather {
             *gathered.days.entry(days).or_default() += count;
         }
         for ((dimension, all), own) in self.dimensions.iter().zip(&mut gathered.counts).zip(segment.counts) {
-            let places = dimension.dictionary.places.get(segment.number as usize);
-            for (place, count) in places.iter().flat_map(|places| places.iter()).zip(own) {
+            let numbering = dimension.dictionary.segments.get(segment.number as usize);
+            for (place, count) in numbering.iter().flat_map(|numbering| numbering.places.iter()).zip(own) {
                 if let Some(sum) = all.get_mut(*place as usize) {
                     *sum += u64::from(count);
                 }
@@ -212,12 +216,12 @@ impl SegmentGather {
         self.cut
     }
 
-    fn verdict(&self, doc: DocId) -> Verdict {
+    fn verdict(&mut self, doc: DocId) -> Verdict {
         let mut verdict = Verdict::Hit;
         if !self.constrained {
             return verdict;
         }
-        for (facet, judge) in self.judges.iter().enumerate() {
+        for (facet, judge) in self.judges.iter_mut().enumerate() {
             for fault in judge.faults(doc) {
                 if !matches!(verdict, Verdict::Hit) {
                     return Verdict::Miss;
@@ -230,4 +234,27 @@ impl SegmentGather {
         }
         verdict
     }
+}
+
+/// The most frequent values of a facet, of equally frequent ones the first by name, and every chosen value.
+pub fn most(dimension: &Dimension, counts: &[u64], limit: usize) -> Counts {
+    let values = &dimension.dictionary.values.all;
+    let order = |a: &usize, b: &usize| {
+        let count = |at: &usize| counts.get(*at).copied().unwrap_or(0);
+        let name = |at: &usize| values.get(*at).map(|value| (&value.name, &value.value));
+        count(b).cmp(&count(a)).then_with(|| name(a).cmp(&name(b)))
+    };
+    let mut counted: Vec<usize> =
+        (0..counts.len()).filter(|at| counts.get(*at).is_some_and(|count| *count > 0)).collect();
+    let distinct = counted.len() as u64;
+    if counted.len() > limit && limit > 0 {
+        counted.select_nth_unstable_by(limit - 1, order);
+    }
+    counted.truncate(limit);
+    counted.sort_unstable_by(order);
+    let listed: HashSet<usize> = counted.iter().copied().collect();
+    let chosen: BTreeSet<usize> = dimension.included.iter().flatten().chain(&dimension.excluded).copied().collect();
+    let absent = chosen.into_iter().filter(|at| !listed.contains(at)).take(MOST_CHOSEN);
+    let value = |at: usize| Some((values.get(at)?.value.clone(), counts.get(at).copied().unwrap_or(0)));
+    Counts { values: counted.into_iter().chain(absent).filter_map(value).collect(), distinct }
 }

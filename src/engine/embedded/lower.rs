@@ -1,18 +1,24 @@
 //! A plan's query as a Tantivy query. Chosen values of facets are not in it: they are judged in the one pass over what
 //! matches, because a facet's own choice must not narrow its counts.
 
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
 
 use jiff::civil::Date;
+use tantivy::index::SegmentId;
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query as Lowered, RangeQuery,
     TermQuery, TermSetQuery,
 };
 use tantivy::schema::IndexRecordOption;
-use tantivy::{Searcher, Term};
+use tantivy::{DocId, Searcher, TantivyError, Term};
 
 use super::analyser;
+use super::docs::Docs;
 use super::fields::{Fields, anniversary};
+use super::numbering::Shift;
+use super::snapshot::View;
+use crate::error::Error;
 use crate::query::{Days, Name, Query};
 use crate::schema::{self, Field, Kind};
 use crate::search::Plan;
@@ -27,6 +33,8 @@ pub struct Lowering<'a> {
     pub searcher: &'a Searcher,
     /// The languages its articles are read in; empty for those whose words are folded only.
     pub analyses: Vec<String>,
+    /// Who is who.
+    pub view: &'a View,
 }
 
 impl Lowering<'_> {
@@ -45,7 +53,7 @@ impl Lowering<'_> {
             Query::All => silent(Box::new(AllQuery)),
             Query::Word(text) | Query::Phrase(text) => self.text(text, field)?,
             Query::In(field, inner) => self.query(inner, Some(*field), plan)?,
-            Query::About(facet, name) => silent(self.about(*facet, name, plan)),
+            Query::About(facet, name) => silent(self.about(*facet, name, plan)?),
             Query::Published(Days::On { month, day }) => {
                 let term = Term::from_field_u64(self.fields.anniversary, anniversary(*month, *day));
                 silent(Box::new(TermQuery::new(term, IndexRecordOption::Basic)))
@@ -125,14 +133,50 @@ impl Lowering<'_> {
         }))
     }
 
-    /// Articles that have one of the values the name means.
-    fn about(&self, facet: Field, name: &Name, plan: &Plan) -> Box<dyn Lowered> {
+    /// Articles that have one of the values the name means: by any key of theirs, but for those in which the key means
+    /// another, and with those in which another's key means them.
+    fn about(&self, facet: Field, name: &Name, plan: &Plan) -> tantivy::Result<Box<dyn Lowered>> {
         let values = plan.names.get(&(facet, name.clone())).map(Vec::as_slice).unwrap_or_default();
-        match values {
-            [] => Box::new(EmptyQuery),
-            [value] => Box::new(TermQuery::new(self.fields.term(facet, value), IndexRecordOption::Basic)),
-            _ => Box::new(TermSetQuery::new(values.iter().map(|value| self.fields.term(facet, value)))),
+        let identity = &self.view.identity;
+        let own = values.iter().filter(|value| identity.head(value) == value.as_str()).map(String::as_str);
+        let mut keys: Vec<&str> = own.chain(values.iter().flat_map(|value| identity.members(value))).collect();
+        keys.sort_unstable();
+        let means = |value: &String| values.binary_search(value).is_ok();
+        let dictionary = self.view.dictionaries.get(facet, self.searcher, self.fields).map_err(unreadable)?;
+        let mut away: BTreeMap<&str, Vec<&Shift>> = BTreeMap::new();
+        let gone = dictionary.shifts.iter().filter(|shift| keys.binary_search(&shift.from.as_str()).is_ok());
+        gone.filter(|shift| !means(&shift.to)).for_each(|shift| away.entry(&shift.from).or_default().push(shift));
+        let here: Vec<&Shift> = dictionary.shifts.iter().filter(|shift| means(&shift.to)).collect();
+        keys.retain(|key| !away.contains_key(key));
+        let mut found = vec![self.bearing(facet, &keys)];
+        for (key, shifts) in away {
+            let but = (Occur::MustNot, self.docs(&shifts));
+            found.push(Box::new(BooleanQuery::new(vec![(Occur::Must, self.bearing(facet, &[key])), but])));
         }
+        if !here.is_empty() {
+            found.push(self.docs(&here));
+        }
+        Ok(if found.len() == 1 { found.swap_remove(0) } else { Box::new(BooleanQuery::union(found)) })
+    }
+
+    /// Articles that have one of these keys.
+    fn bearing(&self, facet: Field, keys: &[&str]) -> Box<dyn Lowered> {
+        match keys {
+            [] => Box::new(EmptyQuery),
+            [key] => Box::new(TermQuery::new(self.fields.term(facet, key), IndexRecordOption::Basic)),
+            _ => Box::new(TermSetQuery::new(keys.iter().map(|key| self.fields.term(facet, key)))),
+        }
+    }
+
+    /// The articles of these exceptions.
+    fn docs(&self, shifts: &[&Shift]) -> Box<dyn Lowered> {
+        let mut docs: HashMap<SegmentId, Vec<DocId>> = HashMap::new();
+        for shift in shifts {
+            if let Some(segment) = self.searcher.segment_readers().get(shift.segment) {
+                docs.entry(segment.segment_id()).or_default().push(shift.doc);
+            }
+        }
+        Box::new(Docs::new(docs))
     }
 
     /// Articles whose whole interval lies within these days.
@@ -148,6 +192,10 @@ impl Lowering<'_> {
         let bounds: Vec<Box<dyn Lowered>> = since.into_iter().chain(until).map(|range| Box::new(range) as _).collect();
         if bounds.is_empty() { Box::new(AllQuery) } else { Box::new(BooleanQuery::intersection(bounds)) }
     }
+}
+
+fn unreadable(why: Error) -> TantivyError {
+    TantivyError::InternalError(why.to_string())
 }
 
 /// A query that selects and has no say in the ranking.

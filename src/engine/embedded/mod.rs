@@ -1,43 +1,54 @@
 //! The engine in the binary: Tantivy, in one folder. Nothing outside this folder of the source knows it.
 
 mod analyser;
+mod authority;
 mod best;
+mod census;
 mod days;
+mod docs;
 mod facts;
 mod fields;
+mod findings;
 mod gather;
 pub mod identity;
 mod judge;
 mod lower;
+mod numbering;
+mod retold;
 mod snapshot;
 mod values;
 mod writer;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use tantivy::schema::Value as _;
-use tantivy::{DocAddress, Index, IndexReader, IndexSettings, ReloadPolicy, Searcher, TantivyDocument};
+use tantivy::{DocAddress, Index, IndexReader, IndexSettings, ReloadPolicy, TantivyDocument};
 
 use crate::account::Account;
+use crate::canon::{Canon, Deed};
 use crate::clipping::{self, Clipping};
 use crate::cursor::Cursor;
 use crate::error::{Doing, Error, Result};
+use crate::evidence::Findings;
+use crate::identity::Identity;
 use crate::request::Sort;
 use crate::schema::Field;
-use crate::search::{Copy, Counts, Engine, Found, Match, Plan, Selection, State};
+use crate::search::{Copy, Engine, Found, Match, Plan, Selection, State};
 use crate::text::language;
 use crate::values::Values;
+use authority::Authority;
 use facts::Facts;
 use fields::Fields;
-use gather::{Dimension, Gather, Gathered};
+use gather::{Dimension, Gather, Gathered, most};
 use lower::Lowering;
-use snapshot::{Snapshot, Snapshots};
+use snapshot::{Snapshot, Snapshots, View};
+use values::Own;
 pub use writer::EmbeddedWriter;
 
-/// How many chosen values are listed beyond the most frequent ones: part of a name may mean thousands.
-const MOST_CHOSEN: usize = 50;
+/// The authority file of an index, where no other is named.
+const CANON: &str = "canon.log";
 
 /// An index in a folder.
 pub struct Embedded {
@@ -47,6 +58,7 @@ pub struct Embedded {
     reader: IndexReader,
     snapshots: Snapshots,
     facts: Mutex<Option<(Option<String>, Arc<Facts>)>>,
+    authority: Authority,
 }
 
 impl Embedded {
@@ -91,7 +103,46 @@ impl Embedded {
             reader,
             snapshots: Snapshots::default(),
             facts: Mutex::default(),
+            authority: Authority::new(folder.join(CANON)),
         })
+    }
+
+    /// The same, with the authority file of this path instead of the index's own.
+    #[must_use]
+    pub fn with_canon(mut self, path: &Path) -> Self {
+        self.authority = Authority::new(path.to_path_buf());
+        self
+    }
+
+    /// Where the authority file is, or would be.
+    pub fn canon_path(&self) -> &Path {
+        &self.authority.path
+    }
+
+    /// What the authority file says.
+    ///
+    /// # Errors
+    /// When it is there and can not be read.
+    pub fn canon(&self) -> Result<Arc<Canon>> {
+        self.authority.now()
+    }
+
+    /// What the evidence of the articles says, before the authority file has its say.
+    ///
+    /// # Errors
+    /// When the index can not be read.
+    pub fn findings(&self) -> Result<Arc<Findings>> {
+        let snapshot = self.now();
+        snapshot.findings(|| findings::of(&self.folder, &snapshot.searcher, &self.fields))
+    }
+
+    /// Every key that articles have in a facet, with the name most of them give it, whoever it is.
+    ///
+    /// # Errors
+    /// When the index can not be read.
+    pub fn keys(&self, field: Field) -> Result<Arc<Own>> {
+        let snapshot = self.now();
+        self.view(&snapshot)?.dictionaries.own(field, &snapshot.searcher, &self.fields)
     }
 
     /// Takes the index for writing, with this many threads and bytes of memory in all.
@@ -141,15 +192,32 @@ impl Embedded {
         by_relevance.and_then(|cursor| self.snapshots.of(cursor.generation)).unwrap_or(now)
     }
 
-    fn analyses(&self, snapshot: &Snapshot) -> Result<Vec<String>> {
-        let languages = snapshot.dictionaries.get(Field::Language, &snapshot.searcher, &self.fields)?;
+    /// A state of the index as the authority file has it now.
+    fn view(&self, snapshot: &Snapshot) -> Result<Arc<View>> {
+        snapshot.view(self.authority.now()?, |canon| {
+            let findings = snapshot.findings(|| findings::of(&self.folder, &snapshot.searcher, &self.fields))?;
+            let mut ids = HashMap::new();
+            let split = canon
+                .standing()
+                .flat_map(|deed| if let Deed::Split { articles, .. } = deed { &articles[..] } else { &[] });
+            for id in split {
+                if let Some(address) = self.address(snapshot, id)? {
+                    ids.insert(id.as_str(), census::number(address.segment_ord as usize, address.doc_id));
+                }
+            }
+            Ok(Identity::of(&findings, canon, |id| ids.get(id).copied()))
+        })
+    }
+
+    fn analyses(&self, snapshot: &Snapshot, view: &View) -> Result<Vec<String>> {
+        let languages = view.dictionaries.get(Field::Language, &snapshot.searcher, &self.fields)?;
         let of = |language: &str| language::analysis(language, usize::MAX).to_string();
         let known = languages.values.all.iter().map(|language| of(&language.value));
         let all: BTreeSet<String> = known.chain([String::new(), "en".to_string()]).collect();
         Ok(all.into_iter().collect())
     }
 
-    fn gather(&self, plan: &Plan, snapshot: &Snapshot) -> Result<Gather> {
+    fn gather(&self, plan: &Plan, snapshot: &Snapshot, view: &View) -> Result<Gather> {
         let after = plan.after.clone().filter(|cursor| {
             cursor.sort == plan.sort && (cursor.sort != Sort::Relevance || cursor.generation == snapshot.generation)
         });
@@ -162,7 +230,7 @@ impl Embedded {
             }
         });
         let dimensions: Result<Vec<_>> =
-            facets.into_iter().map(|field| self.dimension(field, &plan.selections, snapshot)).collect();
+            facets.into_iter().map(|field| self.dimension(field, &plan.selections, snapshot, view)).collect();
         Ok(Gather {
             dimensions: dimensions?,
             sort: plan.sort,
@@ -173,8 +241,8 @@ impl Embedded {
         })
     }
 
-    fn dimension(&self, field: Field, selections: &[Selection], snapshot: &Snapshot) -> Result<Dimension> {
-        let dictionary = snapshot.dictionaries.get(field, &snapshot.searcher, &self.fields)?;
+    fn dimension(&self, field: Field, selections: &[Selection], snapshot: &Snapshot, view: &View) -> Result<Dimension> {
+        let dictionary = view.dictionaries.get(field, &snapshot.searcher, &self.fields)?;
         let number = |values: &[String]| {
             let mut numbers: Vec<usize> = values.iter().filter_map(|value| dictionary.values.position(value)).collect();
             numbers.sort_unstable();
@@ -186,11 +254,18 @@ impl Embedded {
         Ok(Dimension { field, dictionary, included, excluded })
     }
 
-    fn found(&self, plan: &Plan, snapshot: &Snapshot, gather: &Gather, gathered: Gathered) -> Result<Found> {
+    fn found(
+        &self,
+        plan: &Plan,
+        snapshot: &Snapshot,
+        view: &View,
+        gather: &Gather,
+        gathered: Gathered,
+    ) -> Result<Found> {
         let more = gathered.hits.len() > plan.limit;
         let mut hits = Vec::with_capacity(plan.limit.min(gathered.hits.len()));
         for hit in gathered.hits.iter().take(plan.limit) {
-            let clipping = self.clipping(&snapshot.searcher, hit.address)?;
+            let clipping = self.clipping(snapshot, view, hit.address)?;
             hits.push(Match { score: if plan.sort == Sort::Relevance { hit.score() } else { 0.0 }, clipping });
         }
         let counts = |(field, limit): &(Field, usize)| {
@@ -209,18 +284,35 @@ impl Embedded {
         })
     }
 
-    fn clipping(&self, searcher: &Searcher, address: DocAddress) -> Result<Clipping> {
-        let document: TantivyDocument = searcher.doc(address).doing(|| self.doing())?;
+    /// An article, with everybody in it called by who they are.
+    fn clipping(&self, snapshot: &Snapshot, view: &View, address: DocAddress) -> Result<Clipping> {
+        let document: TantivyDocument = snapshot.searcher.doc(address).doing(|| self.doing())?;
         let json = document.get_first(self.fields.clipping).and_then(|value| value.as_bytes()).unwrap_or_default();
-        serde_json::from_slice(json).doing(|| self.doing())
+        let mut clipping: Clipping = serde_json::from_slice(json).doing(|| self.doing())?;
+        let number = census::number(address.segment_ord as usize, address.doc_id);
+        retold::retell(&mut clipping.subjects, &view.identity, number, &|field| {
+            Ok(Arc::clone(&view.dictionaries.get(field, &snapshot.searcher, &self.fields)?.values))
+        })?;
+        Ok(clipping)
     }
 
-    /// The articles that bear this value in a field of single terms.
-    fn bearing(&self, snapshot: &Snapshot, term: tantivy::Term) -> Result<Option<Clipping>> {
+    /// Where the article called by this id lies, also by the id of a record that had the same text.
+    fn address(&self, snapshot: &Snapshot, id: &str) -> Result<Option<DocAddress>> {
+        if let Some(address) = self.bearing(snapshot, self.fields.term(Field::Id, id))? {
+            return Ok(Some(address));
+        }
+        match self.facts()?.texts.get(id) {
+            Some(text) => self.bearing(snapshot, tantivy::Term::from_field_text(self.fields.text, text)),
+            None => Ok(None),
+        }
+    }
+
+    /// The article that bears this value in a field of single terms.
+    fn bearing(&self, snapshot: &Snapshot, term: tantivy::Term) -> Result<Option<DocAddress>> {
         let query = tantivy::query::TermQuery::new(term, tantivy::schema::IndexRecordOption::Basic);
         let first = tantivy::collector::TopDocs::with_limit(1).order_by_score();
         let found = snapshot.searcher.search(&query, &first).doing(|| self.doing())?;
-        found.first().map(|(_, address)| self.clipping(&snapshot.searcher, *address)).transpose()
+        Ok(found.first().map(|(_, address)| *address))
     }
 
     /// What the account of the last commit says. It is read once per commit.
@@ -247,23 +339,19 @@ impl Embedded {
 impl Engine for Embedded {
     fn find(&self, plan: &Plan) -> Result<Found> {
         let snapshot = self.at(plan.after.as_ref());
-        let lowering =
-            Lowering { fields: &self.fields, searcher: &snapshot.searcher, analyses: self.analyses(&snapshot)? };
+        let view = self.view(&snapshot)?;
+        let analyses = self.analyses(&snapshot, &view)?;
+        let lowering = Lowering { fields: &self.fields, searcher: &snapshot.searcher, analyses, view: &view };
         let query = lowering.plan(plan).doing(|| self.doing())?;
-        let gather = self.gather(plan, &snapshot)?;
+        let gather = self.gather(plan, &snapshot, &view)?;
         let gathered = snapshot.searcher.search(&*query, &gather).doing(|| self.doing())?;
-        self.found(plan, &snapshot, &gather, gathered)
+        self.found(plan, &snapshot, &view, &gather, gathered)
     }
 
     fn article(&self, id: &str) -> Result<Option<Clipping>> {
         let snapshot = self.now();
-        if let Some(clipping) = self.bearing(&snapshot, self.fields.term(Field::Id, id))? {
-            return Ok(Some(clipping));
-        }
-        match self.facts()?.texts.get(id) {
-            Some(text) => self.bearing(&snapshot, tantivy::Term::from_field_text(self.fields.text, text)),
-            None => Ok(None),
-        }
+        let view = self.view(&snapshot)?;
+        self.address(&snapshot, id)?.map(|address| self.clipping(&snapshot, &view, address)).transpose()
     }
 
     fn copies(&self, clipping: &Clipping) -> Result<Vec<Copy>> {
@@ -273,7 +361,7 @@ impl Engine for Embedded {
 
     fn values(&self, field: Field) -> Result<Arc<Values>> {
         let snapshot = self.now();
-        let dictionary = snapshot.dictionaries.get(field, &snapshot.searcher, &self.fields)?;
+        let dictionary = self.view(&snapshot)?.dictionaries.get(field, &snapshot.searcher, &self.fields)?;
         Ok(Arc::clone(&dictionary.values))
     }
 
@@ -290,27 +378,4 @@ impl Engine for Embedded {
             generation: snapshot.generation,
         })
     }
-}
-
-/// The most frequent values of a facet, of equally frequent ones the first by name, and every chosen value.
-fn most(dimension: &Dimension, counts: &[u64], limit: usize) -> Counts {
-    let values = &dimension.dictionary.values.all;
-    let order = |a: &usize, b: &usize| {
-        let count = |at: &usize| counts.get(*at).copied().unwrap_or(0);
-        let name = |at: &usize| values.get(*at).map(|value| (&value.name, &value.value));
-        count(b).cmp(&count(a)).then_with(|| name(a).cmp(&name(b)))
-    };
-    let mut counted: Vec<usize> =
-        (0..counts.len()).filter(|at| counts.get(*at).is_some_and(|count| *count > 0)).collect();
-    let distinct = counted.len() as u64;
-    if counted.len() > limit && limit > 0 {
-        counted.select_nth_unstable_by(limit - 1, order);
-    }
-    counted.truncate(limit);
-    counted.sort_unstable_by(order);
-    let listed: HashSet<usize> = counted.iter().copied().collect();
-    let chosen: BTreeSet<usize> = dimension.included.iter().flatten().chain(&dimension.excluded).copied().collect();
-    let absent = chosen.into_iter().filter(|at| !listed.contains(at)).take(MOST_CHOSEN);
-    let value = |at: usize| Some((values.get(at)?.value.clone(), counts.get(at).copied().unwrap_or(0)));
-    Counts { values: counted.into_iter().chain(absent).filter_map(value).collect(), distinct }
 }

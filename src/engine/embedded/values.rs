@@ -1,6 +1,6 @@
 //! The values of every facet in one state of the index, and where each segment's own numbering of them leads.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use tantivy::columnar::StrColumn;
@@ -8,65 +8,172 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, SegmentReader};
 
 use super::fields::{Fields, PART};
+use super::numbering::{self, Numbering, Shift};
+use crate::canon;
 use crate::error::{Doing, Result};
+use crate::identity::Identity;
 use crate::schema::Field;
-use crate::values::{Value, Values};
+use crate::values::{Also, Value, Values};
+
+/// The place of a segment's values in the whole index, by the segment's numbers; of none, the greatest number.
+pub type Places = Arc<[u32]>;
 
 /// One facet in one state of the index.
 pub struct Dictionary {
     /// Its values, numbered by their place.
     pub values: Arc<Values>,
-    /// Per segment, from the segment's number of a value to its place.
-    pub places: Vec<Arc<[u32]>>,
+    /// Per segment, where its own numbers lead.
+    pub segments: Vec<Numbering>,
+    /// The articles in which a value means another than everywhere.
+    pub shifts: Vec<Shift>,
+}
+
+/// What articles themselves have in a facet, whoever is who.
+pub struct Own {
+    /// Per segment its values in their order; nothing for one that only articles bear which are gone.
+    strings: Vec<Vec<Option<String>>>,
+    /// Every key with the name most articles give it, in their order.
+    named: Vec<Value>,
 }
 
 /// The dictionaries of one state of the index, each made when first asked for.
 #[derive(Default)]
 pub struct Dictionaries {
+    identity: Arc<Identity>,
     made: Mutex<HashMap<Field, Arc<Dictionary>>>,
+    /// What they are made of, which no authority file changes.
+    own: Arc<Mutex<HashMap<Field, Arc<Own>>>>,
 }
 
 impl Dictionaries {
+    /// Dictionaries under an identity; what it does not change is taken over.
+    pub fn under(identity: Arc<Identity>, before: Option<&Self>) -> Self {
+        // A thread that panicked while it held the lock left nothing half made behind.
+        let made = before.map(|before| before.made.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).clone());
+        let mut made = made.unwrap_or_default();
+        made.retain(|field, _| field.keys().is_empty());
+        let own = before.map(|before| Arc::clone(&before.own)).unwrap_or_default();
+        Self { identity, made: Mutex::new(made), own }
+    }
+
     /// The dictionary of a facet.
     ///
     /// # Errors
     /// When the index can not be read.
     pub fn get(&self, field: Field, searcher: &Searcher, fields: &Fields) -> Result<Arc<Dictionary>> {
-        // A thread that panicked while it held the lock left nothing half made behind.
         let mut made = self.made.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         if let Some(dictionary) = made.get(&field) {
             return Ok(Arc::clone(dictionary));
         }
-        let dictionary =
-            Dictionary::read(field, searcher, fields).doing(|| format!("cannot read the values of `{field}`"))?;
+        let own = self.own(field, searcher, fields)?;
+        let dictionary = Dictionary::of(&own, field, searcher, fields, &self.identity)
+            .doing(|| format!("cannot read the values of `{field}`"))?;
         let dictionary = Arc::new(dictionary);
         made.insert(field, Arc::clone(&dictionary));
         Ok(dictionary)
     }
+
+    /// What articles themselves have in a facet.
+    ///
+    /// # Errors
+    /// When the index can not be read.
+    pub fn own(&self, field: Field, searcher: &Searcher, fields: &Fields) -> Result<Arc<Own>> {
+        let mut known = self.own.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if let Some(own) = known.get(&field) {
+            return Ok(Arc::clone(own));
+        }
+        let own = Own::read(field, searcher, fields).doing(|| format!("cannot read the values of `{field}`"))?;
+        let own = Arc::new(own);
+        if !field.keys().is_empty() {
+            known.insert(field, Arc::clone(&own));
+        }
+        Ok(own)
+    }
 }
 
-impl Dictionary {
+impl Own {
     fn read(field: Field, searcher: &Searcher, fields: &Fields) -> tantivy::Result<Self> {
         let mut own: Vec<Vec<Option<String>>> = Vec::new();
         for segment in searcher.segment_readers() {
             let column = segment.fast_fields().str(field.name())?;
             own.push(column.as_ref().map(|column| strings(column, segment)).transpose()?.unwrap_or_default());
         }
-        let mut all: Vec<&String> = own.iter().flatten().flatten().collect();
-        all.sort_unstable();
-        all.dedup();
-        let places = own.iter().map(|values| places(values, &all)).collect();
-        let names = if field.keys().is_empty() { HashMap::new() } else { names(field, searcher, fields)? };
-        let value = |value: &String| {
-            let name = names.get(value).cloned().unwrap_or_else(|| value.clone());
-            Value::new(value.clone(), name)
-        };
-        Ok(Self { values: Arc::new(Values { all: all.into_iter().map(value).collect() }), places })
+        let names = if field.keys().is_empty() { Vec::new() } else { names(field, searcher, fields)? };
+        let named = names.into_iter().map(|(key, name)| Value::new(key, name)).collect();
+        Ok(Self { strings: own, named })
+    }
+
+    /// The name most articles give a key.
+    pub fn name(&self, key: &str) -> Option<&str> {
+        let at = self.named.binary_search_by(|known| known.value.as_str().cmp(key)).ok()?;
+        self.named.get(at).map(|known| known.name.as_str())
     }
 }
 
+impl Dictionary {
+    fn of(own: &Own, field: Field, searcher: &Searcher, fields: &Fields, identity: &Identity) -> tantivy::Result<Self> {
+        let segments = searcher.segment_readers();
+        let nobody = Identity::default();
+        let identity = if field.keys().is_empty() { &nobody } else { identity };
+        let shifts = numbering::shifts(field, segments, identity)?;
+        let emptied = numbering::emptied(field, segments, fields, &shifts)?;
+        let borne = own.strings.iter().flatten().flatten().map(String::as_str);
+        let heads = borne.filter(|key| !emptied.contains(*key)).map(|key| identity.head(key));
+        let mut all: Vec<&str> = heads.chain(shifts.iter().map(|shift| shift.to.as_str())).collect();
+        // Made of parts that are in order, which a stable sort only has to join.
+        all.sort();
+        all.dedup();
+        all.retain(|head| !identity.is_hidden(head));
+        let numbered = |(at, own): (usize, &Vec<Option<String>>)| {
+            Numbering::of(own, &all, identity, shifts.iter().filter(|shift| shift.segment == at))
+        };
+        let segments = own.strings.iter().enumerate().map(numbered).collect();
+        let elsewhere = numbering::elsewhere(&shifts, &emptied);
+        let values = Arc::new(described(&all, own, identity, field, &elsewhere));
+        Ok(Self { values, segments, shifts })
+    }
+}
+
+/// The values with their names, and whoever else they are.
+fn described(all: &[&str], own: &Own, identity: &Identity, field: Field, elsewhere: &[(&str, &str)]) -> Values {
+    let named = |key: &str| own.name(key).map(str::to_string);
+    let mut known = own.named.iter().peekable();
+    let in_articles = identity.aliases_in_articles();
+    let value = |head: &&str| {
+        while known.next_if(|known| known.value.as_str() < *head).is_some() {}
+        let own = known.peek().filter(|known| known.value == *head);
+        let value = match (identity.name(head), own) {
+            (Some(given), Some(own)) => Value::new(head.to_string(), given.to_string()).once(&own.name),
+            (None, Some(own)) => (*own).clone(),
+            (given, None) => {
+                let given = given.map(str::to_string).or_else(|| named(identity.namesake(head)?));
+                Value::new(head.to_string(), given.unwrap_or_else(|| head.to_string()))
+            }
+        };
+        let mut also: Vec<Also> = Vec::new();
+        for alias in identity.aliases(head) {
+            let name = named(&alias.key).unwrap_or_else(|| alias.key.clone());
+            also.push(Also { key: alias.key, name, why: alias.why, articles: None });
+        }
+        for ((key, by_hand), articles) in in_articles.get(head).into_iter().flatten() {
+            let Some(name) = named(key) else { continue };
+            let why = if *by_hand { "split off by hand" } else { "the only one of that name in those days" };
+            also.push(Also { key: key.to_string(), name, why: why.to_string(), articles: Some(*articles) });
+        }
+        if also.is_empty() { value } else { value.with(also) }
+    };
+    let values = all.iter().map(value).collect();
+    let of_field = |key: &str| canon::kind(key) == Some(field);
+    let joined = identity.joined().filter(|(key, _)| of_field(key));
+    let listed = |head: &str| all.binary_search(&head).is_ok();
+    // A key that means another in every article may yet be whom a family's name means in some.
+    let other_keys = joined.chain(elsewhere.iter().map(|(key, head)| (*key, *head)));
+    let other_keys = other_keys.filter(|(key, head)| listed(head) && !listed(key));
+    Values::of(values, other_keys.map(|(key, head)| (key.to_string(), head.to_string())).collect())
+}
+
 /// The values of one segment in their order; nothing for one that only articles bear which are gone.
-fn strings(column: &StrColumn, segment: &SegmentReader) -> tantivy::Result<Vec<Option<String>>> {
+pub fn strings(column: &StrColumn, segment: &SegmentReader) -> tantivy::Result<Vec<Option<String>>> {
     let borne = segment.alive_bitset().map(|alive| {
         let mut borne = vec![false; column.dictionary().num_terms()];
         for number in alive.iter_alive().flat_map(|doc| column.term_ords(doc)) {
@@ -86,7 +193,7 @@ fn strings(column: &StrColumn, segment: &SegmentReader) -> tantivy::Result<Vec<O
 }
 
 /// Both are sorted, and all of `own` is in `all`. What no article bears has no place.
-fn places(own: &[Option<String>], all: &[&String]) -> Arc<[u32]> {
+pub fn places(own: &[Option<String>], all: &[&String]) -> Places {
     let mut place = 0;
     let mut places = Vec::with_capacity(own.len());
     for value in own {
@@ -102,9 +209,9 @@ fn places(own: &[Option<String>], all: &[&String]) -> Arc<[u32]> {
     places.into()
 }
 
-/// The name most articles give each value; of names used equally often the first by the alphabet.
-fn names(field: Field, searcher: &Searcher, fields: &Fields) -> tantivy::Result<HashMap<String, String>> {
-    let mut used: BTreeMap<String, u64> = BTreeMap::new();
+/// The name most articles give each value, in the order of keys; of names used equally often the first by the alphabet.
+pub fn names(field: Field, searcher: &Searcher, fields: &Fields) -> tantivy::Result<Vec<(String, String)>> {
+    let mut used: Vec<(String, u32)> = Vec::new();
     for segment in searcher.segment_readers() {
         let index = segment.inverted_index(fields.names)?;
         let mut stream = index.terms().range().ge(field.keys()).into_stream()?;
@@ -119,16 +226,29 @@ fn names(field: Field, searcher: &Searcher, fields: &Fields) -> tantivy::Result<
                     .read_postings_from_terminfo(stream.value(), IndexRecordOption::Basic)?
                     .doc_freq_given_deletes(alive),
             };
-            *used.entry(term.to_string()).or_default() += u64::from(articles);
+            if articles > 0 {
+                used.push((term.to_string(), articles));
+            }
         }
     }
-    let mut names: HashMap<String, (String, u64)> = HashMap::new();
+    // Made of parts that are in order, which a stable sort only has to join. The same term of several segments adds up.
+    used.sort();
+    used.dedup_by(|next, term| {
+        let same = next.0 == term.0;
+        term.1 += if same { next.1 } else { 0 };
+        same
+    });
+    let mut names: Vec<(String, String)> = Vec::new();
+    let mut most = 0;
     for (term, articles) in used {
         let Some((key, name)) = term.split_once(PART) else { continue };
-        let best = names.entry(key.to_string()).or_default();
-        if articles > best.1 {
-            *best = (name.to_string(), articles);
+        match names.last_mut().filter(|(known, _)| known == key) {
+            Some(_) if articles <= most => continue,
+            Some((_, best)) => *best = name.to_string(),
+            None => names.push((key.to_string(), name.to_string())),
         }
+        most = articles;
     }
-    Ok(names.into_iter().map(|(key, (name, _))| (key, name)).collect())
+    names.sort();
+    Ok(names)
 }

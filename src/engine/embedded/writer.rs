@@ -10,6 +10,7 @@ use tantivy::indexer::PreparedCommit;
 use tantivy::{DocId, Index, IndexReader, IndexWriter, SegmentReader, TantivyError, Term};
 
 use super::fields::{Fields, hidden};
+use super::findings;
 use crate::error::{Doing, Error, Result};
 use crate::schema::Field;
 use crate::search::{Filing, Holding, Writer};
@@ -103,11 +104,13 @@ impl Writer for EmbeddedWriter {
 
     fn finish(self: Box<Self>) -> Result<()> {
         let doing = self.doing();
-        let Self { writer, reader, .. } = *self;
+        let Self { writer, reader, folder, fields } = *self;
         // Files of segments that were merged away cost space, nothing else.
         let _ = writer.garbage_collect_files().wait();
         writer.wait_merging_threads().doing(|| doing.clone())?;
-        reader.reload().doing(|| doing)
+        reader.reload().doing(|| doing)?;
+        // Found now, so that whoever asks next need not wait for it.
+        findings::of(&folder, &reader.searcher(), &fields).map(drop)
     }
 }
 
