@@ -87,8 +87,8 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     ("gauge", &["changes"]),
-    ("job", &["account", "corpus", "error", "format"]),
-    ("filing", &["article", "clipping", "names", "search", "text"]),
+    ("filing", &["article", "clipping", "corpus", "entity", "search", "text"]),
+    ("job", &["account", "corpus", "error", "filing", "format", "names"]),
     ("readers", &["account", "changes", "corpus", "error", "filing", "format", "search", "source"]),
     (
         "ingest",
@@ -126,6 +126,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "config",
             "corpus",
             "engine",
+            "entity",
             "error",
             "filing",
             "format",
