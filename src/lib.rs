@@ -72,6 +72,7 @@ pub mod ingest;
 pub mod job;
 pub mod moment;
 pub mod names;
+pub mod outline;
 pub mod query;
 pub mod readers;
 pub mod request;

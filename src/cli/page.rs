@@ -13,6 +13,7 @@ use crate::article::{Article, Slot};
 use crate::clipping::{Clipping, Naming};
 use crate::entity::{By, Evidence};
 use crate::highlight::{self, Marks};
+use crate::outline::outline;
 use crate::request::Sort;
 use crate::schema::Field;
 use crate::search::Copy;
@@ -149,20 +150,20 @@ fn facet_box(facet: &Facet) -> Vec<String> {
     let most = facet.values.iter().map(|value| value.count).max().unwrap_or(1).max(1);
     let hidden = facet.distinct.saturating_sub(facet.values.len() as u64);
     let mut lines = vec![format!("{STRONG}{}{STRONG:#}", capital(facet.field.name()))];
-    lines.extend(facet.values.iter().map(|value| facet_line(value, most)));
+    lines.extend(outline(facet).into_iter().map(|(depth, value)| facet_line(depth, value, most)));
     if hidden > 0 {
         lines.push(format!("{QUIET}  and {} more{QUIET:#}", count(hidden)));
     }
     lines
 }
 
-fn facet_line(value: &FacetValue, most: u64) -> String {
+fn facet_line(depth: usize, value: &FacetValue, most: u64) -> String {
     let sign = match value.selected {
         Some(Choice::Included) => "+",
         Some(Choice::Excluded) => "−",
         None => " ",
     };
-    let name = shortened(&value.name, NAME);
+    let name = shortened(&format!("{}{}", "  ".repeat(depth), value.name), NAME);
     let gap = " ".repeat(NAME.saturating_sub(display_width(&name)));
     format!("{sign} {name}{gap} {:>7} {QUIET}{}{QUIET:#}", count(value.count), bar(value.count, most))
 }
@@ -221,10 +222,10 @@ fn columns(boxes: &[Vec<String>], width: usize) -> String {
 /// All values of one facet.
 pub fn facet(facet: &Facet) -> String {
     let most = facet.values.iter().map(|value| value.count).max().unwrap_or(1).max(1);
-    let widest = facet.values.iter().map(|value| display_width(&value.name)).max().unwrap_or(0).clamp(10, 60);
+    let widest = facet.values.iter().map(|value| display_width(&value.name)).max().unwrap_or(0).clamp(10, 56) + 4;
     let mut page = String::new();
-    for value in &facet.values {
-        let name = shortened(&value.name, widest);
+    for (depth, value) in outline(facet) {
+        let name = shortened(&format!("{}{}", "  ".repeat(depth), value.name), widest);
         let gap = " ".repeat(widest.saturating_sub(display_width(&name)));
         let key = if value.value == value.name { "" } else { &value.value };
         let bar = bar(value.count, most);

@@ -5,6 +5,7 @@ mod labels;
 pub mod organisations;
 pub mod people;
 pub mod places;
+mod settle;
 pub mod span;
 pub mod tagger;
 mod weight;
@@ -45,5 +46,7 @@ pub fn spans(article: &Article) -> Vec<Span> {
     if !matches!(article.language.as_str(), "" | "en") {
         return Vec::new();
     }
-    TAGGER.with_borrow_mut(|tagger| tagger.tag(article.slots()))
+    let mut spans = TAGGER.with_borrow_mut(|tagger| tagger.tag(article.slots()));
+    settle::settle(article, &mut spans);
+    spans
 }

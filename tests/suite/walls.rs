@@ -77,6 +77,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "values",
         ],
     ),
+    ("outline", &["answer", "names", "schema"]),
     // machines behind the waist
     ("shelf", &["search"]),
     (
@@ -108,6 +109,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "highlight",
             "moment",
             "names",
+            "outline",
             "query",
             "request",
             "schema",
@@ -135,6 +137,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "ingest",
             "job",
             "names",
+            "outline",
             "query",
             "request",
             "schema",

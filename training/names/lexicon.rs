@@ -35,6 +35,7 @@ pub fn make(
     world_names(&gaz, &mut traits);
     places(&gaz, &mut traits);
     companies(&gaz, common, &mut traits);
+    organisations(common, &mut traits);
     hand_written(&mut traits);
     for demonym in demonyms {
         add(&mut traits, demonym, trait_of::DEMONYM);
@@ -256,6 +257,16 @@ fn companies(gaz: &Path, common: &HashSet<String>, traits: &mut Traits) {
             if words.len() > 1 || words.first().is_some_and(|word| !common.contains(word) && word.len() > 2) {
                 add(traits, &words.join(" "), trait_of::COMPANY);
             }
+        }
+    }
+}
+
+/// Organisations known to the world. One that is a common word as well is no evidence.
+fn organisations(common: &HashSet<String>, traits: &mut Traits) {
+    let lines = include_str!("organisations.tsv").lines().filter(|line| !line.starts_with('#'));
+    for name in lines.filter_map(|line| line.split_once('\t')).flat_map(|(_, names)| names.split('|')) {
+        if !matches!(folded(name).as_slice(), [word] if common.contains(word)) {
+            add(traits, name, trait_of::COMPANY);
         }
     }
 }

@@ -146,7 +146,10 @@ pub fn groups(found: &Found) -> Vec<Group> {
             group.mentions.push(number);
         }
     }
-    grouping.groups.retain(|group| !group.mentions.is_empty());
+    let is_named = |group: &Group| {
+        group.forms.iter().filter_map(|form| found.forms.get(*form)).any(|form| !title::is_kind(&form.title))
+    };
+    grouping.groups.retain(|group| !group.mentions.is_empty() && is_named(group));
     grouping.groups
 }
 

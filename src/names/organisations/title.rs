@@ -190,6 +190,59 @@ impl Title {
     }
 }
 
+/// What an organisation can be; alone it names none: "the Committee".
+const KINDS: &[&str] = &[
+    "committee",
+    "court",
+    "council",
+    "commission",
+    "board",
+    "union",
+    "party",
+    "group",
+    "company",
+    "university",
+    "college",
+    "press",
+    "agency",
+    "department",
+    "ministry",
+    "foundation",
+    "association",
+    "bank",
+    "club",
+    "office",
+    "government",
+    "administration",
+    "cabinet",
+    "justice",
+    "state",
+    "federation",
+    "authority",
+    "bureau",
+    "center",
+    "centre",
+    "school",
+    "hospital",
+    "institute",
+    "corp",
+    "inc",
+    "co",
+    "ltd",
+    "church",
+    "forces",
+    "force",
+    "police",
+    "team",
+    "league",
+    "fund",
+];
+
+/// Whether a name is no more than the word for a kind of organisation.
+pub fn is_kind(title: &Title) -> bool {
+    matches!(title.words.as_slice(), [word] if KINDS.contains(&word.as_str()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -34,6 +34,11 @@ pub fn path(key: &str) -> Option<Vec<String>> {
     gazetteer::by_key(key).map(|known| known.place().path)
 }
 
+/// The keys of what the place with this key lies in, itself last; none where the gazetteer has it not.
+pub fn lineage(key: &str) -> Vec<String> {
+    gazetteer::by_key(key).map(|known| known.place().lineage).unwrap_or_default()
+}
+
 /// A name and, behind a comma or in parentheses, what it lies in.
 fn inside(label: &str) -> Option<Known> {
     let (name, within) = match label.strip_suffix(')') {

@@ -11,5 +11,5 @@ mod resolve;
 mod unknown;
 
 pub use gazetteer::{Kind, Known};
-pub use label::{find, path};
+pub use label::{find, lineage, path};
 pub use resolve::resolve;

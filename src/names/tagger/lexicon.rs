@@ -25,7 +25,7 @@ pub mod trait_of {
     pub const REGION: u32 = 1 << 6;
     /// A people: "Russian".
     pub const DEMONYM: u32 = 1 << 7;
-    /// A word of a company's name.
+    /// A company or another organisation known to the world.
     pub const COMPANY: u32 = 1 << 8;
     /// What heads an organisation's name: "Ministry", "Corp".
     pub const ORGANISATION_HEAD: u32 = 1 << 9;

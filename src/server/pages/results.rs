@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use super::chart;
 use super::frame::{by, grouped, headline, marked, meta_line, page};
 use crate::answer::{Answer, Choice, Facet, FacetValue, Hit};
+use crate::outline::outline;
 use crate::request::{Filter, Request, Sort};
 use crate::schema::Field;
 use crate::server::address;
@@ -122,7 +123,7 @@ fn facet_box(request: &Request, answer: &Answer, facet: &Facet) -> Markup {
         @if !facet.values.is_empty() {
             section {
                 h2 { (facet.field.name()) }
-                ul { @for value in &facet.values { li { (facet_row(request, answer, facet.field, value, most)) } } }
+                ul { @for (depth, value) in outline(facet) { li class=[inside(depth)] { (facet_row(request, answer, facet.field, value, most)) } } }
                 @let hidden = facet.distinct.saturating_sub(facet.values.len() as u64);
                 @if hidden > 0 {
                     p.rest { a href=(address::address(&format!("/facets/{}", facet.field), request)) { "and " (grouped(hidden)) " more" } }
@@ -156,10 +157,15 @@ pub fn values(request: &Request, answer: &Answer, facet: &Facet) -> Response {
             p { a href=(address::address("/", request)) { "Back to the articles" } }
             h1 { (grouped(facet.distinct)) " " (facet.field.name()) }
             @if shown < facet.distinct { p { "The " (grouped(shown)) " most frequent." } }
-            ul { @for value in &facet.values { li { (facet_row(request, answer, facet.field, value, most)) } } }
+            ul { @for (depth, value) in outline(facet) { li class=[inside(depth)] { (facet_row(request, answer, facet.field, value, most)) } } }
         }
     };
     page(&title, &request.query, body)
+}
+
+/// The class of a value that stands below what it lies in.
+fn inside(depth: usize) -> Option<&'static str> {
+    ["in1", "in2", "in3"].get(depth.min(3).checked_sub(1)?).copied()
 }
 
 /// A value: choosing it puts it in the place of the facet's chosen ones, as its count says; `+` adds it to them, `−`
