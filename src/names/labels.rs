@@ -29,8 +29,12 @@ fn person(name: &str) -> Option<Person> {
 }
 
 fn organisation(name: &str) -> Option<Organisation> {
-    let name = organisations::full_name(name).unwrap_or(name);
-    Some(Organisation { key: key(Field::Organisations, name)?, name: name.to_string(), ..Organisation::default() })
+    let everywhere = organisations::full_name(name).unwrap_or(name);
+    Some(Organisation {
+        key: key(Field::Organisations, everywhere)?,
+        name: name.to_string(),
+        ..Organisation::default()
+    })
 }
 
 fn topic(name: &str) -> Option<Topic> {

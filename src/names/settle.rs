@@ -147,9 +147,10 @@ fn cases(article: &Article, spans: &[Span]) -> HashSet<usize> {
     cases
 }
 
-/// The last words of full names that the article also gives alone to people, never mostly to something else.
+/// The last words of full names of people, but for those that stand alone for something else mostly, and in its full name
+/// too: "Ford" beside "Henry Ford" and "Ford Motor".
 fn names_of_people(article: &Article, spans: &[Span]) -> HashSet<String> {
-    let mut last: HashSet<String> = HashSet::new();
+    let (mut last, mut companies): (HashSet<String>, HashSet<String>) = Default::default();
     let mut alone: HashMap<String, (u32, u32)> = HashMap::new();
     for span in spans {
         let folded = words::folded(text(article, span));
@@ -157,6 +158,7 @@ fn names_of_people(article: &Article, spans: &[Span]) -> HashSet<String> {
             Some((_, family)) if span.kind == Kind::Person && family.len() > 2 => {
                 last.insert(family.to_string());
             }
+            Some(_) if span.kind == Kind::Organisation => companies.extend(folded.split(' ').map(str::to_string)),
             Some(_) => {}
             None => {
                 let (people, others) = alone.entry(folded).or_default();
@@ -164,7 +166,10 @@ fn names_of_people(article: &Article, spans: &[Span]) -> HashSet<String> {
             }
         }
     }
-    last.retain(|name| alone.get(name).is_some_and(|(people, others)| people >= others));
+    last.retain(|name| {
+        let (people, others) = alone.get(name).copied().unwrap_or_default();
+        people >= others || !companies.contains(name)
+    });
     last
 }
 
@@ -216,9 +221,9 @@ mod tests {
         let body = "Ada Marsh won. Marsh said so. Marsh left. The Marsh opened.";
         let names = [("Ada Marsh", Person), ("Marsh", Person), ("Marsh", Organisation), ("Marsh", Organisation)];
         let kinds: Vec<Kind> = settled(body, &names).into_iter().map(|(_, kind)| kind).collect();
-        assert_eq!(kinds, [Person, Person, Organisation, Organisation]);
-        let body = "Ada Marsh won. Marsh said so. Marsh left.";
-        let names = [("Ada Marsh", Person), ("Marsh", Person), ("Marsh", Organisation)];
-        assert_eq!(settled(body, &names)[2].1, Person);
+        assert_eq!(kinds, [Person, Person, Person, Organisation]);
+        let body = "Ada Marsh won. Marsh Mills grew. Marsh left.";
+        let names = [("Ada Marsh", Person), ("Marsh Mills", Organisation), ("Marsh", Organisation)];
+        assert_eq!(settled(body, &names)[2].1, Organisation);
     }
 }

@@ -101,7 +101,7 @@ fn every_count_on_reuters_is_what_brute_force_counts() {
     let brazil = Filter { field: Field::Places, value: "place/3469034".into(), exclude: false };
     let counted = naive.counted(&cocoa, &Request { filters: vec![brazil], ..Request::default() });
     let index = index.to_str().expect("UTF-8");
-    let answer = run(&data, &["--index", index, "search", "cocoa", "--place", "brazil", "--json"]).good();
+    let answer = run(&data, &["--index", index, "search", "cocoa", "--place", "brazil", "-n", "100", "--json"]).good();
     assert!(number(&answer, "total") > 5);
     assert_eq!(number(&answer, "total"), counted.ids.len() as u64);
     assert_eq!(texts(&answer["hits"], "id").into_iter().collect::<BTreeSet<_>>(), counted.ids);

@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use morgue::answer::Hit;
+use morgue::clipping::Clipping;
 use morgue::query::{self, Query};
 use morgue::request::{Request, Sort};
 use morgue::text::stem::Stemmer;
@@ -164,15 +165,23 @@ fn words(text: &str, analysis: &str) -> Vec<(Range<usize>, String)> {
     all
 }
 
-/// The stems of every word and phrase that is asked for, and not denied.
-fn wanted(query: &Query, denied: bool, analysis: &str, stems: &mut BTreeSet<String>) {
+/// The stems of every word and phrase that is asked for, and not denied; of a person, a place or an organisation, those
+/// of all that the article names.
+fn wanted(query: &Query, denied: bool, clipping: &Clipping, stems: &mut BTreeSet<String>) {
+    let analysis = clipping.analysis();
     match query {
+        Query::About(facet, _) if !denied => {
+            for naming in clipping.namings().iter().filter(|naming| naming.field == *facet) {
+                let named = &clipping.article.slot(naming.slot)[naming.start..naming.end];
+                stems.extend(words(named, analysis).into_iter().map(|(_, stem)| stem));
+            }
+        }
         Query::Word(text) | Query::Phrase(text) if !denied => {
             stems.extend(words(text, analysis).into_iter().map(|(_, stem)| stem));
         }
-        Query::In(_, inner) => wanted(inner, denied, analysis, stems),
-        Query::Not(inner) => wanted(inner, !denied, analysis, stems),
-        Query::And(parts) | Query::Or(parts) => parts.iter().for_each(|part| wanted(part, denied, analysis, stems)),
+        Query::In(_, inner) => wanted(inner, denied, clipping, stems),
+        Query::Not(inner) => wanted(inner, !denied, clipping, stems),
+        Query::And(parts) | Query::Or(parts) => parts.iter().for_each(|part| wanted(part, denied, clipping, stems)),
         _ => {}
     }
 }
@@ -203,7 +212,7 @@ fn are_sound(
 fn sound_hit(hit: &Hit, query: &Query) -> Result<(), TestCaseError> {
     let analysis = hit.clipping.analysis();
     let mut stems = BTreeSet::new();
-    wanted(query, false, analysis, &mut stems);
+    wanted(query, false, &hit.clipping, &mut stems);
     are_sound(&hit.clipping.article.title, &hit.title_marks, &stems, analysis)?;
     are_sound(&hit.snippet.text, &hit.snippet.marks, &stems, analysis)
 }

@@ -101,7 +101,7 @@ fn one_person_is_one_value_with_every_mention() {
         subjects.people.iter().map(|who| (who.name.as_str(), who.mentions.len())).collect();
     assert_eq!(people, [("Eleanor Marsh", 4), ("Thomas Cole", 1)]);
     assert!(
-        subjects.places.iter().any(|place| place.path == ["Europe", "Portugal", "Lisbon"]),
+        subjects.places.iter().any(|place| place.path.starts_with(&["Europe".into(), "Portugal".into()])),
         "{:?}",
         subjects.places
     );

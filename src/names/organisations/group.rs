@@ -271,8 +271,9 @@ impl<'f> Grouping<'f> {
 }
 
 impl Group {
-    /// The name: the known one, or the fullest the article gives, written as most of it is.
-    pub fn name(&self, found: &Found) -> String {
+    /// The name it goes by everywhere, and the fullest that the article calls it: "North Atlantic Treaty Organization" and
+    /// "NATO".
+    pub fn names(&self, found: &Found) -> (String, String) {
         let forms: Vec<&Form> = self.forms.iter().filter_map(|&form| found.forms.get(form)).collect();
         let fullest = forms.iter().enumerate().min_by_key(|(first, form)| {
             let title = &form.title;
@@ -286,10 +287,8 @@ impl Group {
                 *first,
             )
         });
-        let Some((_, fullest)) = fullest else { return String::new() };
-        match known::full_name(&fullest.title.core) {
-            Some(full) => full.to_string(),
-            None => fullest.title.shown.clone(),
-        }
+        let Some((_, fullest)) = fullest else { return Default::default() };
+        let shown = fullest.title.shown.clone();
+        (known::full_name(&fullest.title.core).map_or_else(|| shown.clone(), str::to_string), shown)
     }
 }

@@ -25,8 +25,8 @@ pub fn resolve(article: &Article, spans: &[Span]) -> Vec<Organisation> {
     let mut by_key: HashMap<String, usize> = HashMap::new();
     let mut merged: Vec<(String, String, Group)> = Vec::new();
     for group in group::groups(&found) {
-        let name = group.name(&found);
-        let slug = slug(&name);
+        let (everywhere, name) = group.names(&found);
+        let slug = slug(&everywhere);
         if slug.is_empty() || group.mentions.is_empty() {
             continue;
         }

@@ -37,10 +37,36 @@ const PORTFOLIOS: &[&str] = &[
     "housing",
 ];
 
+/// Who holds an office: "Senate Majority Leader".
+const OFFICES: &[&str] = &[
+    "leader",
+    "secretary",
+    "president",
+    "minister",
+    "chairman",
+    "chairwoman",
+    "speaker",
+    "whip",
+    "officer",
+    "spokesman",
+    "spokeswoman",
+    "attorney",
+    "governor",
+    "mayor",
+    "senator",
+    "ambassador",
+    "commissioner",
+    "chief",
+    "director",
+];
+
 /// Whether the words from `start` to `end` of a text belong to the name of an office.
 pub fn is_part_of(text: &str, start: usize, end: usize) -> bool {
     let name = words::folded(text.get(start..end).unwrap_or_default());
     let last = name.rsplit(' ').next().unwrap_or_default();
+    if OFFICES.contains(&last) {
+        return true;
+    }
     if !PORTFOLIOS.contains(&last) {
         return false;
     }
@@ -66,6 +92,7 @@ mod tests {
         assert!(is_office("Secretary of State Ada Marsh said", "State"));
         assert!(is_office("US Defense Secretary Ada Marsh", "US Defense"));
         assert!(is_office("the Minister for Health", "Health"));
+        assert!(is_office("House Majority Leader Ada Marsh", "House Majority Leader"));
         assert!(!is_office("the US State Department said", "State Department"));
         assert!(!is_office("spokesman of Defence League", "Defence League"));
         assert!(!is_office("Health officials", "Health"));
