@@ -173,8 +173,37 @@ fn names_of_people(article: &Article, spans: &[Span]) -> HashSet<String> {
     last
 }
 
+/// What a government, a campaign or a clan is called after a person: "the Marsh administration".
+const RETINUES: &[&str] = &[
+    "administration",
+    "regime",
+    "government",
+    "campaign",
+    "family",
+    "presidency",
+    "era",
+    "camp",
+    "cabinet",
+    "loyalists",
+    "forces",
+    "supporters",
+    "team",
+    "brothers",
+    "ally",
+    "allies",
+    "aide",
+    "aides",
+    "adviser",
+    "advisers",
+    "years",
+];
+
+/// Whether "the" makes the name another's: "the Post", but not "the Marsh administration".
 fn follows_the(article: &Article, span: &Span) -> bool {
-    before(article, span).ends_with("the ") || before(article, span).ends_with("The ")
+    let after = article.slot(span.slot).get(span.end..).unwrap_or_default().trim_start();
+    let next = after.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let article_before = before(article, span).ends_with("the ") || before(article, span).ends_with("The ");
+    article_before && !RETINUES.contains(&next)
 }
 
 #[cfg(test)]
@@ -218,7 +247,7 @@ mod tests {
     #[test]
     fn a_surname_is_the_persons_unless_the_article_stands_before_it() {
         use Kind::{Organisation, Person};
-        let body = "Ada Marsh won. Marsh said so. Marsh left. The Marsh opened.";
+        let body = "Ada Marsh won. Marsh said so. The Marsh family left. The Marsh opened.";
         let names = [("Ada Marsh", Person), ("Marsh", Person), ("Marsh", Organisation), ("Marsh", Organisation)];
         let kinds: Vec<Kind> = settled(body, &names).into_iter().map(|(_, kind)| kind).collect();
         assert_eq!(kinds, [Person, Person, Person, Organisation]);
