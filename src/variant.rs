@@ -231,6 +231,11 @@ pub fn parts(name: &str) -> Parts {
     let mut given = tokens.into_iter().map(|token| token.text);
     parts.given = given.next().map(|given| given_form(&given)).unwrap_or_default();
     parts.middle = given.collect();
+    // A caption glued to its headline has a name twice over.
+    let again = |family: &str, given: &str| family_form(family) == parts.family && given_form(given) == parts.given;
+    if matches!(parts.middle.as_slice(), [family, given] if again(family, given)) {
+        parts.middle.clear();
+    }
     parts.family_first = Some(parts.given.clone()).filter(|first| FAMILY_FIRST.contains(&first.as_str()));
     parts
 }
@@ -407,6 +412,7 @@ mod tests {
             ("J.K. Rowling", "JK Rowling"),
             ("Viktor Yanukovych", "Viktor Yanukovich"),
             ("José Serra", "Jose Serra"),
+            ("Nora Singh Nora Singh", "Nora K. Singh"),
         ] {
             assert!(agree(one, two), "{one} {two}: {:?} {:?}", parts(one), parts(two));
         }

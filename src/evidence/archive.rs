@@ -8,6 +8,19 @@ use crate::variant::{self, Parts};
 /// A name without a suffix that is this many times as frequent as the one with it is somebody else, as a father is.
 const FATHER: usize = 4;
 
+/// Two are two when they meet in this many articles, and in one of so many of the rarer one's.
+const HABIT: usize = 2;
+const HABITUAL: usize = 10;
+
+/// In how many articles somebody must be, and in how many of a hundred, for a name that others share to mean them.
+const LEAST: usize = 3;
+const SHARE: usize = 90;
+
+/// Whether somebody who is in so many articles, of all that name anybody who could be meant, is the one who is.
+pub fn prevails(count: usize, all: usize) -> bool {
+    count >= LEAST && count * 100 >= all * SHARE
+}
+
 /// A census made ready for questions.
 pub struct Archive<'c> {
     /// The census.
@@ -68,39 +81,44 @@ impl<'c> Archive<'c> {
         (std::cmp::Reverse(self.bearing(person).len()), person)
     }
 
-    /// Whether an article bears both.
-    pub fn meet(&self, one: u32, two: u32) -> bool {
-        let (one, two) = (self.bearing(one), self.bearing(two));
-        let (few, many) = if one.len() < two.len() { (one, two) } else { (two, one) };
-        few.iter().any(|article| many.binary_search(article).is_ok())
+    /// The articles that bear any of these names.
+    pub fn articles(&self, names: &[u32]) -> BTreeSet<u32> {
+        names.iter().flat_map(|name| self.bearing(*name)).copied().collect()
     }
 
-    /// Whether two names with one first and last name may be one person's.
-    pub fn agree(&self, one: u32, two: u32) -> bool {
-        let (parts, others) = (self.parts(one), self.parts(two));
-        let is_father = |son: u32, father: u32| {
-            let (son_has, father_has) = (self.parts(son), self.parts(father));
-            !son_has.suffix.is_empty()
-                && father_has.suffix.is_empty()
-                && (self.bearing(father).len() > FATHER * self.bearing(son).len()
-                    || (son_has.middle.is_empty() && !father_has.middle.is_empty()))
+    /// Whether two make a habit of standing in one article: in a tenth of the rarer one's or more, or in every one. A
+    /// stray article that takes two forms of a name for two people is no habit.
+    pub fn meet(&self, ours: &[u32], theirs: &[u32]) -> bool {
+        let together = |rare: &BTreeSet<u32>, names: &[u32]| {
+            let bears = |article: &&u32| names.iter().any(|name| self.bearing(*name).binary_search(article).is_ok());
+            rare.iter().filter(bears).count()
         };
-        parts.agrees(others) && !is_father(one, two) && !is_father(two, one)
+        let (one, two) = (self.articles(ours), self.articles(theirs));
+        let rare = one.len().min(two.len());
+        let met = if one.len() < two.len() { together(&one, theirs) } else { together(&two, ours) };
+        (met >= HABIT && met * HABITUAL >= rare) || (met > 0 && met == rare)
     }
 
-    /// Whether two names are certainly two people's.
-    pub fn conflict(&self, one: u32, two: u32) -> bool {
-        !self.agree(one, two) || self.meet(one, two)
+    /// Whether names with one first and last name may all be one person's.
+    pub fn agree(&self, ours: &[u32], theirs: &[u32]) -> bool {
+        let agrees = |one: u32| theirs.iter().all(|two| self.parts(one).agrees(self.parts(*two)));
+        ours.iter().all(|one| agrees(*one)) && !self.is_father(ours, theirs) && !self.is_father(theirs, ours)
     }
 
-    /// Whether it holds of any two names.
-    pub fn any(&self, known: Option<&Vec<u32>>, group: &[u32], holds: fn(&Self, u32, u32) -> bool) -> bool {
-        known.into_iter().flatten().any(|one| group.iter().any(|two| holds(self, *one, *two)))
+    /// Whether those who are only ever named with a suffix are rather the sons of these, who never are.
+    fn is_father(&self, sons: &[u32], fathers: &[u32]) -> bool {
+        let has_suffix = |person: &u32| !self.parts(*person).suffix.is_empty();
+        let has_middle = |person: &u32| !self.parts(*person).middle.is_empty();
+        let times = |names: &[u32]| names.iter().map(|name| self.bearing(*name).len()).sum::<usize>();
+        sons.iter().all(has_suffix)
+            && !fathers.iter().any(has_suffix)
+            && (times(fathers) > FATHER * times(sons)
+                || (!sons.iter().any(has_middle) && fathers.iter().any(has_middle)))
     }
 
-    /// Whether it holds of all names.
-    pub fn all(&self, known: Option<&Vec<u32>>, group: &[u32], holds: fn(&Self, u32, u32) -> bool) -> bool {
-        known.into_iter().flatten().all(|one| group.iter().all(|two| holds(self, *one, *two)))
+    /// Whether names are certainly two people's.
+    pub fn conflict(&self, ours: &[u32], theirs: &[u32]) -> bool {
+        !self.agree(ours, theirs) || self.meet(ours, theirs)
     }
 
     /// Whether two keep the same company: a person or organisation that few articles name beside both, or two places.

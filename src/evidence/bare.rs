@@ -1,20 +1,21 @@
 //! Whom a bare family's name means: in an article that only ever says "Obama", the one Obama whom the archive is full
-//! of at that time. Where two are about, it stays what it is.
+//! of at that time. Relatives who are named beside that one do not make it doubtful; where two are about in their own
+//! right, it stays what it is.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::archive::Archive;
+use super::archive::{Archive, prevails};
 use super::findings::{Moved, Star};
 
-/// How many days around an article's own count as its time.
-const WINDOW: i64 = 183;
+/// How many days around an article's own count as its time; and wider, one after the other, where those are too few to
+/// tell. Beyond the last a namesake is of another time.
+const WINDOWS: [i64; 4] = [183, 366, 732, 1464];
 
-/// How many articles must name somebody in full, and how many in a hundred of all that name one of the family.
-const LEAST: u32 = 3;
-const SHARE: u64 = 90;
+/// So many articles that name the family are enough to tell: what they leave in doubt no wider time decides.
+const ENOUGH: usize = 10;
 
-/// An article that names a member of the family in full: the day, and which member.
-type Sight = (Option<i64>, usize);
+/// An article that names members of the family in full: the day, and which members.
+type Sight = (Option<i64>, Vec<usize>);
 
 /// Who is meant by every bare name, article by article.
 pub fn moved(archive: &Archive, stars: &[Star]) -> Vec<Moved> {
@@ -72,50 +73,79 @@ struct Family<'a> {
     stars: &'a [Star],
     /// In order of days, those without one first.
     sights: Vec<Sight>,
-    /// The articles they are seen in.
-    articles: BTreeSet<u32>,
+    /// Who is in the articles they are seen in.
+    articles: BTreeMap<u32, Vec<usize>>,
 }
 
 impl<'a> Family<'a> {
     fn of(archive: &'a Archive<'a>, stars: &'a [Star], members: &[usize]) -> Self {
-        let mut sights = Vec::new();
-        let mut articles = BTreeSet::new();
+        let mut articles: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
         for at in members {
-            let names = stars.get(*at).into_iter().flat_map(|star| &star.members);
-            let seen: BTreeSet<u32> = names.flat_map(|(person, _)| archive.bearing(*person)).copied().collect();
-            let day = |article: &u32| archive.census.articles.get(*article as usize).and_then(|article| article.day);
-            sights.extend(seen.iter().map(|article| (day(article), *at)));
-            articles.extend(seen);
+            let names = stars.get(*at).map(Star::names).unwrap_or_default();
+            for article in archive.articles(&names) {
+                articles.entry(article).or_default().push(*at);
+            }
         }
+        let day = |article: &u32| archive.census.articles.get(*article as usize).and_then(|article| article.day);
+        let mut sights: Vec<Sight> = articles.iter().map(|(article, seen)| (day(article), seen.clone())).collect();
         sights.sort_unstable();
         Self { archive, stars, sights, articles }
     }
 
-    /// Whom their bare name means, in every article that bears it and none of them.
+    /// Whom their bare name means, in every article that bears it and does not name that one in full.
     fn meant_by(&self, name: u32) -> Vec<Moved> {
-        let bearing = self.archive.bearing(name).iter().filter(|article| !self.articles.contains(article));
-        let mut articles: Vec<(Option<i64>, u64)> = bearing
-            .filter_map(|article| self.archive.census.articles.get(*article as usize))
-            .map(|article| (article.day, article.number))
-            .collect();
+        let day = |at: &u32| self.archive.census.articles.get(*at as usize).and_then(|article| article.day);
+        let mut articles: Vec<(Option<i64>, u32)> =
+            self.archive.bearing(name).iter().map(|at| (day(at), *at)).collect();
         articles.sort_unstable();
-        let mut window = Window::default();
-        let whole = Window::over(&self.sights).dominant();
+        let mut time = Time::default();
+        let whole = Window::over(&self.sights).clear();
         let mut moved = Vec::new();
-        for (day, article) in articles {
+        for (day, at) in articles {
             let found = match day {
                 None => whole,
-                Some(day) => {
-                    window.slide(&self.sights, day);
-                    window.dominant()
-                }
+                Some(day) => time.clear(&self.sights, day),
             };
-            let Some((at, dominant, all)) = found else { continue };
-            let Some(star) = self.stars.get(at) else { continue };
+            let Some((member, dominant, all)) = found else { continue };
+            let (Some(star), Some(article)) = (self.stars.get(member), self.archive.census.articles.get(at as usize))
+            else {
+                continue;
+            };
+            if self.articles.get(&at).is_some_and(|seen| seen.contains(&member)) {
+                continue;
+            }
             let (from, to) = (self.archive.key(name).to_string(), self.archive.key(star.head).to_string());
-            moved.push(Moved { article, from, to, dominant, all });
+            let (dominant, all) = (counted(dominant), counted(all));
+            moved.push(Moved { article: article.number, from, to, dominant, all });
         }
         moved
+    }
+}
+
+fn counted(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// Who is meant: the member, how many articles name them, of how many that name any.
+type Meant = (usize, usize, usize);
+
+/// The time around a day that moves on: windows of every width.
+#[derive(Default)]
+struct Time {
+    windows: [Window; WINDOWS.len()],
+}
+
+impl Time {
+    /// Who is meant on a day that is not before the last one: the narrowest window says it that is enough to tell. A
+    /// wider one names nobody whom somebody else outdoes in the narrowest.
+    fn clear(&mut self, sights: &[Sight], day: i64) -> Option<Meant> {
+        for (window, days) in self.windows.iter_mut().zip(WINDOWS) {
+            window.slide(sights, day, days);
+        }
+        let nearest = self.windows.first()?;
+        let telling = |window: &&Window| window.all >= ENOUGH || window.clear().is_some();
+        let found = self.windows.iter().find(telling)?.clear();
+        found.filter(|(member, _, _)| nearest.counts.values().all(|count| *count <= nearest.count(*member)))
     }
 }
 
@@ -124,51 +154,61 @@ impl<'a> Family<'a> {
 struct Window {
     from: usize,
     to: usize,
-    counts: HashMap<usize, u32>,
-    all: u32,
+    counts: HashMap<usize, usize>,
+    all: usize,
 }
 
 impl Window {
     fn over(sights: &[Sight]) -> Self {
         let mut window = Self::default();
-        sights.iter().for_each(|(_, member)| window.count(*member, true));
+        sights.iter().for_each(|sight| window.add(sight));
         window
     }
 
-    fn count(&mut self, member: usize, more: bool) {
-        let count = self.counts.entry(member).or_default();
-        *count = if more { *count + 1 } else { count.saturating_sub(1) };
-        self.all = if more { self.all + 1 } else { self.all.saturating_sub(1) };
-        if *count == 0 {
-            self.counts.remove(&member);
+    fn count(&self, member: usize) -> usize {
+        self.counts.get(&member).copied().unwrap_or(0)
+    }
+
+    fn add(&mut self, (_, members): &Sight) {
+        self.all += 1;
+        members.iter().for_each(|member| *self.counts.entry(*member).or_default() += 1);
+    }
+
+    fn remove(&mut self, (_, members): &Sight) {
+        self.all = self.all.saturating_sub(1);
+        for member in members {
+            let left = self.count(*member).saturating_sub(1);
+            self.counts.insert(*member, left);
+            if left == 0 {
+                self.counts.remove(member);
+            }
         }
     }
 
-    /// Moves on to a day that is not before the last one.
-    fn slide(&mut self, sights: &[Sight], day: i64) {
-        while let Some((seen, member)) =
-            sights.get(self.to).filter(|(seen, _)| seen.is_none_or(|seen| seen <= day + WINDOW))
-        {
-            if seen.is_some() {
-                self.count(*member, true);
+    /// Moves on to so many days around a day that is not before the last one.
+    fn slide(&mut self, sights: &[Sight], day: i64, days: i64) {
+        while let Some(sight) = sights.get(self.to).filter(|(seen, _)| seen.is_none_or(|seen| seen <= day + days)) {
+            if sight.0.is_some() {
+                self.add(sight);
             }
             self.to += 1;
         }
-        while let Some((seen, member)) =
-            sights.get(self.from).filter(|(seen, _)| self.from < self.to && seen.is_none_or(|seen| seen < day - WINDOW))
-        {
-            if seen.is_some() {
-                self.count(*member, false);
+        let over = |(seen, _): &&Sight| seen.is_none_or(|seen| seen < day - days);
+        while let Some(sight) = sights.get(self.from).filter(over).filter(|_| self.from < self.to) {
+            if sight.0.is_some() {
+                self.remove(sight);
             }
             self.from += 1;
         }
     }
 
-    /// The member who alone is meant: how often they are seen, of how many sights.
-    fn dominant(&self) -> Option<(usize, u32, u32)> {
-        let (member, count) = self.counts.iter().max_by_key(|(member, count)| (**count, **member))?;
-        let (count, all) = (*count, self.all);
-        let is_clear = count >= LEAST && u64::from(count) * 100 >= u64::from(all) * SHARE;
-        is_clear.then_some((*member, count, all))
+    /// The member who alone is meant. Others count by the articles that do not name this one; two who are always
+    /// together are both nobody.
+    fn clear(&self) -> Option<Meant> {
+        let mut clear = self.counts.iter().filter(|(_, count)| prevails(**count, self.all));
+        match (clear.next(), clear.next()) {
+            (Some((member, count)), None) => Some((*member, *count, self.all)),
+            _ => None,
+        }
     }
 }

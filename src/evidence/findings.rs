@@ -35,10 +35,27 @@ pub struct Moved {
     pub all: u32,
 }
 
+impl Moved {
+    /// The evidence, in words.
+    pub const WHY: &str = "named in nine in ten or more of the articles of those days that name the family in full";
+
+    /// Why the name means this member.
+    pub fn why(&self) -> &'static str {
+        Self::WHY
+    }
+}
+
 /// A person as the evidence has them: the most frequent name, and the names that joined it, itself among them.
 pub struct Star {
     /// The most frequent name.
     pub head: u32,
     /// Every name, and why.
     pub members: Vec<(u32, String)>,
+}
+
+impl Star {
+    /// Every name, without the reasons.
+    pub fn names(&self) -> Vec<u32> {
+        self.members.iter().map(|(person, _)| *person).collect()
+    }
 }

@@ -1,8 +1,9 @@
 //! Which names of an archive are one person, on the evidence of its articles alone.
 //!
 //! Names join as stars: every name joins the most frequent name of its person for a reason of its own, never by way of a
-//! third. What could be two people stays two: names that meet in one article, conflicting middle names and suffixes, an
-//! initial or a short name that fits two. The result depends on the set of articles only.
+//! third. What could be two people stays two: names that make a habit of meeting in one article, conflicting middle names
+//! and suffixes, an initial or a short name that fits two who both count. What stands in a stray article is no evidence to
+//! the contrary. The result depends on the set of articles only.
 
 mod archive;
 mod bare;
@@ -90,6 +91,10 @@ mod tests {
     fn who_fits_two_is_neither() {
         let told = [("Ada Mary Quill", 2), ("Ada Maud Quill", 2), ("Ada M. Quill", 3), ("Ada Quill", 9)];
         assert_eq!(joined(&told), []);
+        let mut told = names(&[("Ada Mary Rose Quill", 3), ("Ada M. R. Quill", 9), ("Ada M.R. Quill", 4)]);
+        told.extend((0..2).map(|_| article(None, &["Ada Mary Rose Quill", "Ada M. R. Quill"], &[])));
+        let spelled = pairs(&[("ada-mr-quill", "ada-m-r-quill")]);
+        assert_eq!(links(&numbered(told)), spelled, "the same name in another spelling");
     }
 
     #[test]
@@ -115,11 +120,39 @@ mod tests {
         assert_eq!(joined(&told), pairs(&expected));
     }
 
+    /// Two names in so many articles each, and both in so many more.
+    fn meeting(one: (&str, usize), two: (&str, usize), together: usize) -> Vec<(String, String)> {
+        let mut told = names(&[one, two]);
+        told.extend((0..together).map(|_| article(None, &[one.0, two.0], &[])));
+        links(&numbered(told))
+    }
+
     #[test]
-    fn who_meets_in_an_article_is_two() {
-        let mut told = names(&[("Tomas Brenner", 5), ("Tomas K. Brenner", 2)]);
-        told.push(article(None, &["Tomas Brenner", "Tomas K. Brenner"], &[]));
-        assert_eq!(links(&numbered(told)), []);
+    fn who_make_a_habit_of_meeting_are_two() {
+        let one = pairs(&[("tomas-k-brenner", "tomas-brenner")]);
+        let told = |apart, together| meeting(("Tomas Brenner", 50), ("Tomas K. Brenner", apart), together);
+        assert_eq!(told(8, 1), one, "a stray article");
+        assert_eq!(told(8, 2), []);
+        assert_eq!(told(18, 2), [], "a tenth of the rarer one's");
+        assert_eq!(told(19, 2), one);
+        assert_eq!(told(0, 1), [], "never one without the other");
+        let juniors = [("Leo Marsh Jr.", 20), ("Leo Marsh Sr.", 2)];
+        assert_eq!(joined(&juniors), [], "what conflicts never is one, though they never meet");
+    }
+
+    #[test]
+    fn a_name_misread_once_is_no_rival_where_the_company_is_the_same() {
+        let known = [("Ada Quill", 60), ("Ada M. Quill", 30), ("Ada Desk Quill", 1)];
+        assert_eq!(joined(&known), [], "without company nobody can say");
+        let mut told = names(&known);
+        told.extend(["Ada Quill", "Ada M. Quill"].map(|name| article(None, &[name], &["org/harbour-trust"])));
+        assert_eq!(links(&numbered(told.clone())), pairs(&[("ada-m-quill", "ada-quill")]));
+        told.extend(names(&[("Ada Desk Quill", 3)]));
+        assert_eq!(links(&numbered(told)), [], "31 of 35 are fewer than 90 in 100");
+        let mut told = names(&[("Orrin Vance", 9), ("Orrin W. Vance", 40), ("Orrin H. W. Vance", 1)]);
+        let all = ["Orrin Vance", "Orrin W. Vance", "Orrin H. W. Vance"];
+        told.extend(all.map(|name| article(None, &[name], &["org/harbour-trust"])));
+        assert_eq!(links(&numbered(told)), [], "an initial is not misread");
     }
 
     #[test]
@@ -145,6 +178,19 @@ mod tests {
         // Two of the whole name: nobody can say which.
         together.extend(names(&[("William A. Harker", 2), ("William B. Harker", 2)]));
         assert!(!links(&numbered(together)).iter().any(|(from, _)| from == "bill-harker"));
+    }
+
+    #[test]
+    fn a_short_form_and_an_initial_are_one_in_the_same_company() {
+        let known = [("Will Harker", 60), ("William R. Harker", 9), ("William R. Harker Jr.", 3)];
+        assert_eq!(joined(&known), pairs(&[("william-r-harker-jr", "william-r-harker")]));
+        let mut told = names(&known);
+        told.extend(["Will Harker", "William R. Harker"].map(|name| article(None, &[name], &["org/harbour-trust"])));
+        let one = pairs(&[("william-r-harker", "will-harker"), ("william-r-harker-jr", "will-harker")]);
+        assert_eq!(links(&numbered(told.clone())), one);
+        // Of two whole names the one that hardly counts is no rival.
+        told.extend(names(&[("William Desk Harker", 1)]));
+        assert_eq!(links(&numbered(told)), one);
     }
 
     #[test]
@@ -205,6 +251,44 @@ mod tests {
         assert_eq!(meant(told.clone()), [], "8 of 9 are fewer than 90 in 100");
         told.extend((0..2).map(|day| article(Some(day), &["Ines Farrow"], &[])));
         assert_eq!(meant(told), [(9, "person/ines-farrow".to_string())]);
+    }
+
+    #[test]
+    fn who_stands_beside_the_one_is_no_rival() {
+        for day in [Some(7), None] {
+            let mut told: Vec<Told> = (0..9).map(|_| article(day, &["Ines Farrow"], &[])).collect();
+            told.extend((0..6).map(|_| article(day, &["Ines Farrow", "Odile Farrow"], &[])));
+            told.push(article(day, &["Farrow"], &[]));
+            told.push(article(day, &["Farrow", "Odile Farrow"], &[]));
+            told.push(article(day, &["Farrow", "Ines Farrow", "Odile Farrow"], &[]));
+            let ines = |article| (article, "person/ines-farrow".to_string());
+            assert_eq!(meant(told.clone()), [ines(15), ines(16)], "16 of 17 name her");
+            told.push(article(day, &["Odile Farrow"], &[]));
+            assert_eq!(meant(told), [], "two in their own right");
+        }
+        let mut told: Vec<Told> = (0..9).map(|day| article(Some(day), &["Ines Farrow", "Odile Farrow"], &[])).collect();
+        told.push(article(Some(1), &["Farrow"], &[]));
+        assert_eq!(meant(told), [], "who are never apart are both meant");
+    }
+
+    #[test]
+    fn where_too_few_are_about_a_wider_time_tells() {
+        let at = |days: std::ops::Range<i64>, name: &'static str| {
+            days.map(move |day| article(Some(day), &[name], &[])).collect::<Vec<Told>>()
+        };
+        let ines = |article| vec![(article, "person/ines-farrow".to_string())];
+        let bare = || at(1000..1001, "Farrow");
+        let told = |parts: &[Vec<Told>]| meant(parts.concat());
+        assert_eq!(told(&[at(0..20, "Ines Farrow"), bare()]), ines(20));
+        let (few, rival) = (at(990..992, "Ines Farrow"), at(992..993, "Odile Farrow"));
+        assert_eq!(told(&[few.clone(), rival.clone(), bare()]), []);
+        assert_eq!(told(&[few.clone(), rival.clone(), bare(), at(0..20, "Ines Farrow")]), ines(3));
+        let rivals = at(992..995, "Odile Farrow");
+        let outdone = told(&[few.clone(), rivals, bare(), at(0..40, "Ines Farrow")]);
+        assert_eq!(outdone, [], "then it was rather the other");
+        let enough = [at(990..998, "Ines Farrow"), at(998..1000, "Odile Farrow"), bare(), at(0..40, "Ines Farrow")];
+        assert_eq!(told(&enough), [], "8 of 10 are about in their own right");
+        assert_eq!(told(&[at(0..20, "Ines Farrow"), at(2000..2001, "Farrow")]), [], "too long ago");
     }
 
     #[test]

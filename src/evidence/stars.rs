@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::archive::Archive;
+use super::archive::{Archive, prevails};
 use super::findings::Star;
 use crate::variant;
 
@@ -49,10 +49,9 @@ impl Archive<'_> {
         let known = groups.len();
         let mut joining: Vec<(usize, Vec<u32>)> = Vec::new();
         for group in self.apart(plain) {
-            let mut fits = (0..known).filter(|at| self.all(groups.get(*at), &group, Self::agree));
-            match (fits.next(), fits.next()) {
-                (Some(at), None) if !self.any(groups.get(at), &group, Self::meet) => joining.push((at, group)),
-                _ => groups.push(group),
+            match self.fitting(groups.get(..known).unwrap_or_default(), &group) {
+                Some(at) => joining.push((at, group)),
+                None => groups.push(group),
             }
         }
         for at in 0..joining.len() {
@@ -66,24 +65,53 @@ impl Archive<'_> {
         groups
     }
 
-    /// People who are apart, of names in a given order: each joins the one group it has no conflict with.
+    /// The one of these people whom a plain name fits. Where it fits more, the one beside whom the others hardly count,
+    /// if the company is the same: a word misread for a middle name makes no rival. An initial is not misread so.
+    fn fitting(&self, people: &[Vec<u32>], plain: &[u32]) -> Option<usize> {
+        let mut fits = people.iter().enumerate().filter(|(_, person)| self.agree(person, plain)).collect::<Vec<_>>();
+        if fits.len() > 1 {
+            let times: Vec<usize> = fits.iter().map(|(_, person)| self.articles(person).len()).collect();
+            let first = times.iter().position(|count| prevails(*count, times.iter().sum()))?;
+            let (at, person) = fits.swap_remove(first);
+            if !fits.iter().all(|(_, rival)| self.is_word_apart(rival)) || !self.company(person, plain) {
+                return None;
+            }
+            fits = vec![(at, person)];
+        }
+        let (at, person) = fits.first()?;
+        (!self.meet(person, plain)).then_some(*at)
+    }
+
+    /// Whether all these names have a whole word for a middle name.
+    fn is_word_apart(&self, names: &[u32]) -> bool {
+        let is_word = |name: &String| name.chars().count() > 1;
+        names.iter().all(|name| self.parts(*name).middle.iter().any(is_word))
+    }
+
+    /// People who are apart, of names in a given order: each joins the one group it has no conflict with, of several the
+    /// one that has the same name in another spelling.
     fn apart(&self, names: Vec<u32>) -> Vec<Vec<u32>> {
         let mut groups: Vec<Vec<u32>> = Vec::new();
         let mut alone: Vec<Vec<u32>> = Vec::new();
         for name in names {
-            let mut fits = (0..groups.len()).filter(|at| !self.any(groups.get(*at), &[name], Self::conflict));
-            match (fits.next(), fits.next()) {
-                (None, _) => groups.push(vec![name]),
-                (Some(at), None) => {
-                    if let Some(group) = groups.get_mut(at) {
-                        group.push(name);
-                    }
-                }
+            let mut fits: Vec<&mut Vec<u32>> =
+                groups.iter_mut().filter(|group| !self.conflict(group, &[name])).collect();
+            if fits.len() > 1 && fits.iter().filter(|group| self.is_spelled_in(group, name)).count() == 1 {
+                fits.retain(|group| self.is_spelled_in(group, name));
+            }
+            match fits.as_mut_slice() {
+                [] => groups.push(vec![name]),
+                [only] => only.push(name),
                 _ => alone.push(vec![name]),
             }
         }
         groups.extend(alone);
         groups
+    }
+
+    /// Whether a name is one of these but for its spelling.
+    fn is_spelled_in(&self, group: &[u32], name: u32) -> bool {
+        group.iter().any(|known| self.parts(*known) == self.parts(name))
     }
 
     /// How a name is like another with the same first and last name, in words.
@@ -115,17 +143,19 @@ impl Archive<'_> {
                 buckets.entry((true, skeleton, parts.given.clone())).or_default().push(at);
             }
         }
-        buckets.retain(|_, bucket| bucket.len() > 1);
+        // Whom namesakes leave in doubt are looked at no further, and yet count as whole names that are there.
+        let mut clear: Vec<(bool, Vec<usize>)> = Vec::new();
         let mut places: HashMap<usize, usize> = HashMap::new();
-        buckets.values().flatten().for_each(|at| *places.entry(*at).or_default() += 1);
-        let (mut hubs, mut gone) = (BTreeSet::new(), BTreeSet::new());
-        for ((loose, _, _), mut bucket) in buckets {
+        for ((loose, _, _), mut bucket) in buckets.into_iter().filter(|(_, bucket)| bucket.len() > 1) {
             bucket.sort_by_key(|at| stars.get(*at).map(|star| self.rank(star.head)));
-            let differ = |at: &usize| {
-                stars.get(*at).map(|star| self.parts(star.head)).map(|parts| (&parts.given, &parts.family))
-            };
-            let distinct: BTreeSet<_> = bucket.iter().map(differ).collect();
-            let Some((hub, rest)) = bucket.split_first().filter(|_| distinct.len() == bucket.len()) else { continue };
+            let prevailing = self.namesakes_apart(stars, &bucket);
+            let counted = prevailing.as_ref().map_or(Some(&bucket), |one| Some(one).filter(|one| one.len() > 1));
+            counted.into_iter().flatten().for_each(|at| *places.entry(*at).or_default() += 1);
+            clear.extend(prevailing.map(|prevailing| (loose, prevailing)));
+        }
+        let (mut hubs, mut gone) = (BTreeSet::new(), BTreeSet::new());
+        for (loose, bucket) in clear {
+            let Some((hub, rest)) = bucket.split_first() else { continue };
             for at in rest {
                 // A short form of two whole names that are both there is nobody's.
                 let doubtful =
@@ -139,12 +169,29 @@ impl Archive<'_> {
         }
     }
 
+    /// One star of each first and last name: of namesakes the one who prevails. Nothing where none of them does.
+    fn namesakes_apart(&self, stars: &[Star], bucket: &[usize]) -> Option<Vec<usize>> {
+        let mut namesakes: BTreeMap<(&str, &str), Vec<(usize, usize)>> = BTreeMap::new();
+        for at in bucket {
+            let Some(star) = stars.get(*at) else { continue };
+            let parts = self.parts(star.head);
+            let times = self.articles(&star.names()).len();
+            namesakes.entry((&parts.given, &parts.family)).or_default().push((*at, times));
+        }
+        let mut kept = BTreeSet::new();
+        for namesakes in namesakes.into_values() {
+            let all = namesakes.iter().map(|(_, times)| times).sum();
+            let alone = namesakes.len() == 1;
+            kept.insert(namesakes.iter().find(|(_, times)| alone || prevails(*times, all))?.0);
+        }
+        Some(bucket.iter().filter(|at| kept.contains(at)).copied().collect())
+    }
+
     /// Joins a star to another, where nothing speaks against it and they keep the same company.
     fn absorb(&self, stars: &mut [Star], hub: usize, at: usize, loose: bool) -> bool {
         let (Some(one), Some(two)) = (stars.get(hub), stars.get(at)) else { return false };
-        let members = |star: &Star| star.members.iter().map(|(person, _)| *person).collect::<Vec<u32>>();
-        let (ours, theirs) = (members(one), members(two));
-        if self.any(Some(&ours), &theirs, Self::conflict) || !self.company(&ours, &theirs) {
+        let (ours, theirs) = (one.names(), two.names());
+        if self.conflict(&ours, &theirs) || !self.company(&ours, &theirs) {
             return false;
         }
         let like =
@@ -173,14 +220,13 @@ impl Archive<'_> {
         for (parts, person) in self.parts.iter().zip(0..).filter(|(parts, _)| parts.is_initialled()) {
             let fits = parts.given.chars().next().and_then(|initial| fitting.get(&(parts.family.as_str(), initial)));
             let Some(at) = fits.filter(|fits| fits.len() == 1).and_then(|fits| fits.first()) else { continue };
-            let members: Vec<u32> =
-                stars.get(*at).into_iter().flat_map(|star| star.members.iter().map(|(person, _)| *person)).collect();
-            if !self.any(Some(&members), &[person], Self::conflict) {
+            if stars.get(*at).is_some_and(|star| !self.conflict(&star.names(), &[person])) {
                 joining.entry(*at).or_default().push(person);
             }
         }
         for (at, initialled) in joining {
-            let fits = |person: &u32| !initialled.iter().any(|other| other != person && self.conflict(*person, *other));
+            let conflicts = |one: u32, two: u32| one != two && self.conflict(&[one], &[two]);
+            let fits = |person: &u32| !initialled.iter().any(|other| conflicts(*person, *other));
             let Some(star) = stars.get_mut(at) else { continue };
             for person in initialled.iter().filter(|person| fits(person)) {
                 let why = "the initial and the last name, and nobody else here whom they fit";

@@ -106,16 +106,15 @@ fn automatic(engine: &Embedded, concerned: Option<&BTreeSet<String>>) -> Result<
             articles: None,
         })
         .collect();
-    let mut moved: BTreeMap<(&str, &str), (u64, u32, u32)> = BTreeMap::new();
+    let mut moved: BTreeMap<(&str, &str), (u64, &str)> = BTreeMap::new();
     for found in findings.moved.iter().filter(|found| speaks(&found.from, &found.to)) {
-        let known = moved.entry((&found.from, &found.to)).or_insert((0, u32::MAX, 0));
-        *known = (known.0 + 1, known.1.min(found.dominant), known.2.max(found.all));
+        moved.entry((&found.from, &found.to)).or_insert((0, found.why())).0 += 1;
     }
-    automatic.extend(moved.into_iter().map(|((from, to), (articles, _, _))| AutomaticJson {
+    automatic.extend(moved.into_iter().map(|((from, to), (articles, why))| AutomaticJson {
         stands: values.get(to).is_some_and(|value| value.also.iter().any(|also| also.key == from)),
         from: from.to_string(),
         to: to.to_string(),
-        why: "the only one of that name in those days".to_string(),
+        why: why.to_string(),
         articles: Some(articles),
     }));
     Ok(automatic)

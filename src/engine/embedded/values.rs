@@ -11,6 +11,7 @@ use super::fields::{Fields, PART};
 use super::numbering::{self, Numbering, Shift};
 use crate::canon;
 use crate::error::{Doing, Result};
+use crate::evidence::Moved;
 use crate::identity::Identity;
 use crate::schema::Field;
 use crate::values::{Also, Value, Values};
@@ -157,7 +158,7 @@ fn described(all: &[&str], own: &Own, identity: &Identity, field: Field, elsewhe
         }
         for ((key, by_hand), articles) in in_articles.get(head).into_iter().flatten() {
             let Some(name) = named(key) else { continue };
-            let why = if *by_hand { "split off by hand" } else { "the only one of that name in those days" };
+            let why = if *by_hand { "split off by hand" } else { Moved::WHY };
             also.push(Also { key: key.to_string(), name, why: why.to_string(), articles: Some(*articles) });
         }
         if also.is_empty() { value } else { value.with(also) }
