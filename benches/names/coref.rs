@@ -212,55 +212,22 @@ fn brackets(marks: &str, at: usize, open: &mut Vec<(String, String, usize)>, fou
     }
 }
 
+/// Titles, which are no part of a name.
+const TITLES: &str = "Mr.|Mr|Mrs.|Mrs|Ms.|Ms|Dr.|Dr|Prof.|Professor|President|Sir|Lord|Lady|King|Queen|Prince|Princess|General|Captain|Saint|St.|\
+                      Emperor|Pope|Governor|Senator|Minister|Judge|Rabbi|Reverend|Rev.|Baron|Baroness|Count|Duke|Miss|Attorney";
+
+fn is_title(word: &str) -> bool {
+    TITLES.split('|').any(|title| title == word)
+}
+
 /// The names among the entities of a sentence: the run of proper nouns an entity opens with, behind its titles, where
 /// nothing but grammar precedes it.
 fn names(sentence: &[Token], found: &mut Vec<(usize, usize, String)>, gold: &mut Vec<Gold>) {
-    const TITLES: &[&str] = &[
-        "Mr.",
-        "Mr",
-        "Mrs.",
-        "Mrs",
-        "Ms.",
-        "Ms",
-        "Dr.",
-        "Dr",
-        "Prof.",
-        "Professor",
-        "President",
-        "Sir",
-        "Lord",
-        "Lady",
-        "King",
-        "Queen",
-        "Prince",
-        "Princess",
-        "General",
-        "Captain",
-        "Saint",
-        "St.",
-        "Emperor",
-        "Pope",
-        "Governor",
-        "Senator",
-        "Minister",
-        "Judge",
-        "Rabbi",
-        "Reverend",
-        "Rev.",
-        "Baron",
-        "Baroness",
-        "Count",
-        "Duke",
-        "Miss",
-        "Attorney",
-    ];
     for (start, end, cluster) in found.drain(..) {
         let tokens = &sentence[start..=end.min(sentence.len() - 1)];
-        let head = tokens.iter().take_while(|token| !token.is_name || TITLES.contains(&token.form)).count();
+        let head = tokens.iter().take_while(|token| !token.is_name || is_title(token.form)).count();
         let small = tokens[..head].iter().all(|token| {
-            TITLES.contains(&token.form)
-                || matches!(token.form, "the" | "The" | "“" | "\"" | "’" | "'")
-                || token.is_name
+            is_title(token.form) || matches!(token.form, "the" | "The" | "“" | "\"" | "’" | "'") || token.is_name
         });
         let name: Vec<&Token> = tokens[head..].iter().take_while(|token| token.is_name).collect();
         let behind = tokens.get(head + name.len()).map(|token| token.form);

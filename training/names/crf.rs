@@ -238,13 +238,21 @@ fn expect(
         let sum: f32 = back.iter().sum::<f32>().max(1e-30);
         backward = back.map(|share| share / sum);
     }
-    let mut cost = total;
     let mut before = OUTSIDE;
-    for (at, example) in truth.iter().enumerate() {
+    for example in truth {
+        pairs[example.label as usize][before] -= 1.0;
+        before = example.label as usize;
+    }
+    (shares, pairs, total - score(&own, &most, steps, truth))
+}
+
+/// The score of the truth.
+fn score(own: &[[f32; LABELS]], most: &[f32], steps: &[[f32; LABELS]; LABELS], truth: &[Example]) -> f32 {
+    let (mut score, mut before) = (0.0, OUTSIDE);
+    for ((own, most), example) in own.iter().zip(most).zip(truth) {
         let label = example.label as usize;
-        pairs[label][before] -= 1.0;
-        cost -= own[at][label].max(1e-30).ln() + most[at] + steps[label][before];
+        score += own[label].max(1e-30).ln() + most + steps[label][before];
         before = label;
     }
-    (shares, pairs, cost)
+    score
 }

@@ -120,6 +120,10 @@ fn world_names(gaz: &Path, traits: &mut Traits) {
     }
 }
 
+/// Abbreviations of states, and lands that no gazetteer of towns has.
+const REGIONS: &str = "Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|Mass|Mich|Minn|Miss|Mo|Mont|Neb|Nev|N.H.|N.J.|N.M.|N.Y.|N.C.|N.D.|Okla|Ore|Pa|R.I.|\
+                       S.C.|S.D.|Tenn|Tex|Vt|Va|Wash|W.Va|Wis|Wyo|Ont|Que|D.C.|U.S.|USA|U.K.|Middle East|West Bank|Gaza|Gaza Strip|Balkans|Kashmir|Crimea|Siberia";
+
 fn places(gaz: &Path, traits: &mut Traits) {
     let json = |file: &str| -> serde_json::Value {
         serde_json::from_str(&read(&gaz.join("geonames").join(file))).expect("JSON")
@@ -137,66 +141,8 @@ fn places(gaz: &Path, traits: &mut Traits) {
     for name in country_names() {
         add(traits, &name, trait_of::REGION);
     }
-    for abbreviation in [
-        "Ala",
-        "Ariz",
-        "Ark",
-        "Calif",
-        "Colo",
-        "Conn",
-        "Del",
-        "Fla",
-        "Ga",
-        "Ill",
-        "Ind",
-        "Kan",
-        "Ky",
-        "La",
-        "Md",
-        "Mass",
-        "Mich",
-        "Minn",
-        "Miss",
-        "Mo",
-        "Mont",
-        "Neb",
-        "Nev",
-        "N.H.",
-        "N.J.",
-        "N.M.",
-        "N.Y.",
-        "N.C.",
-        "N.D.",
-        "Okla",
-        "Ore",
-        "Pa",
-        "R.I.",
-        "S.C.",
-        "S.D.",
-        "Tenn",
-        "Tex",
-        "Vt",
-        "Va",
-        "Wash",
-        "W.Va",
-        "Wis",
-        "Wyo",
-        "Ont",
-        "Que",
-        "D.C.",
-        "U.S.",
-        "USA",
-        "U.K.",
-        "Middle East",
-        "West Bank",
-        "Gaza",
-        "Gaza Strip",
-        "Balkans",
-        "Kashmir",
-        "Crimea",
-        "Siberia",
-    ] {
-        add(traits, abbreviation, trait_of::REGION);
+    for name in REGIONS.split('|') {
+        add(traits, name, trait_of::REGION);
     }
 }
 

@@ -1,6 +1,16 @@
 //! Makes the files of the tagger: `cargo run --release --example train-names -- DATA`, where DATA is a folder of the
 //! sets that NOTICE names. Deterministic; takes about a quarter of an hour on one core.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::string_slice,
+    clippy::unwrap_used
+)]
+
 mod clusters;
 mod corpora;
 mod crf;
@@ -154,7 +164,7 @@ fn labels(reading: &Reading, names: &[Name]) -> Vec<u8> {
 }
 
 /// All features of the first pass, run by run, token by token. Other guidelines than ours have copies of some.
-fn each_feature(lesson: &Lesson, lexicon: &Lexicon, mut take: impl FnMut(usize, u64)) {
+fn each_feature(lesson: &Lesson, lexicon: &Lexicon, take: &mut impl FnMut(usize, u64)) {
     let reading = &lesson.reading;
     let mut number = 0;
     for range in &reading.runs {
@@ -190,60 +200,73 @@ fn each_feature(lesson: &Lesson, lexicon: &Lexicon, mut take: impl FnMut(usize, 
     }
 }
 
+/// What the first pass makes of an article it has not learned from: scores and labels, run by run.
+struct Stacked {
+    number: usize,
+    scores: Vec<Vec<[f32; ROW]>>,
+    labels: Vec<Vec<usize>>,
+}
+
 /// Learns both passes.
 fn teach(texts: &[Text], lexicon: &Lexicon, say: &impl Fn(&str)) -> (Vec<u8>, Vec<u8>) {
     let lessons: Vec<Lesson> = texts.iter().map(|text| lesson(text, lexicon)).collect();
     let mut counts: HashMap<u64, u32> = HashMap::new();
-    lessons
-        .iter()
-        .for_each(|lesson| each_feature(lesson, lexicon, |_, feature| *counts.entry(feature).or_default() += 1));
-    let least = if lessons.len() > 20_000 { 3 } else { 2 };
-    let features = Features::of(counts, least);
+    let mut count = |_, feature| *counts.entry(feature).or_default() += 1;
+    lessons.iter().for_each(|lesson| each_feature(lesson, lexicon, &mut count));
+    let features = Features::of(counts, 3);
     let lists: Vec<Vec<Sequence>> = lessons.iter().map(|lesson| sequences(lesson, lexicon, &features)).collect();
     say(&format!("{} texts, {} features", lessons.len(), features.len()));
-
-    let mut stacked: Vec<(usize, Vec<Vec<[f32; ROW]>>, Vec<Vec<usize>>)> = Vec::new();
+    let mut stacked = Vec::new();
     for fold in 0..FOLDS {
-        let others: Vec<Sequence> = pick(&lists, &lessons, |number| number / 8 % FOLDS != fold);
+        let others = pick(&lists, &lessons, |number| number / 8 % FOLDS != fold);
         let learner = Learner::learn(&others, features.len(), 4);
-        for (number, list) in lists.iter().enumerate().filter(|(number, _)| number / 8 % FOLDS == fold) {
-            let scores: Vec<Vec<[f32; ROW]>> =
-                list.iter().map(|run| run.iter().map(|example| learner.scores(example)).collect()).collect();
-            let labels = scores.iter().map(|scores| learner.decode(scores)).collect();
-            stacked.push((number, scores, labels));
-        }
+        let own = lists.iter().enumerate().filter(|(number, _)| number / 8 % FOLDS == fold);
+        stacked.extend(own.map(|(number, list)| stack(&learner, number, list)));
         say(&format!("fold {} of {FOLDS}", fold + 1));
     }
     let first = Learner::learn(&pick(&lists, &lessons, |_| true), features.len(), 6);
     say("first pass");
     drop(lists);
-    stacked.sort_by_key(|(number, ..)| *number);
+    stacked.sort_by_key(|stacked| stacked.number);
+    let scale = first.scale();
+    (first.pack(&features, FIRST_ROWS, scale), teach_second(&lessons, &stacked, scale, say))
+}
+
+fn stack(learner: &Learner, number: usize, list: &[Sequence]) -> Stacked {
+    let of_run = |run: &Sequence| run.iter().map(|example| learner.scores(example)).collect::<Vec<_>>();
+    let scores: Vec<_> = list.iter().map(of_run).collect();
+    let labels = scores.iter().map(|scores| learner.decode(scores)).collect();
+    Stacked { number, scores, labels }
+}
+
+/// Learns the second pass from what the first makes of articles it has not learned from.
+fn teach_second(lessons: &[Lesson], stacked: &[Stacked], scale: f32, say: &impl Fn(&str)) -> Vec<u8> {
     let mut counts: HashMap<u64, u32> = HashMap::new();
-    for (number, _, labels) in &stacked {
+    for Stacked { number, labels, .. } in stacked {
         each_second(&lessons[*number], labels, |_, feature| *counts.entry(feature).or_default() += 1);
     }
-    let second_features = Features::of(counts, 3);
+    let features = Features::of(counts, 3);
     let mut examples: Vec<Sequence> = Vec::new();
-    for (number, scores, labels) in &stacked {
+    for Stacked { number, scores, labels } in stacked {
         let lesson = &lessons[*number];
         let mut flat: Vec<Vec<u32>> = vec![Vec::new(); lesson.labels.len()];
-        each_second(lesson, labels, |at, feature| flat[at].extend(second_features.number(feature)));
+        each_second(lesson, labels, |at, feature| flat[at].extend(features.number(feature)));
         let mut flat = flat.into_iter().zip(&lesson.labels);
         for (scores, sure) in scores.iter().zip(&lesson.sure) {
-            let sequence: Sequence = scores
-                .iter()
-                .zip(flat.by_ref())
-                .map(|(given, (features, label))| Example { features, given: *given, label: *label })
-                .collect();
+            let token = |(given, (features, label)): (&[f32; ROW], (Vec<u32>, &u8))| Example {
+                features,
+                given: *given,
+                label: *label,
+            };
+            let sequence: Sequence = scores.iter().zip(flat.by_ref()).map(token).collect();
             if *sure {
                 examples.push(sequence);
             }
         }
     }
-    let second = Learner::learn(&examples, second_features.len(), 5);
-    say(&format!("second pass, {} features", second_features.len()));
-    let scale = first.scale();
-    (first.pack(&features, FIRST_ROWS, scale), second.pack(&second_features, SECOND_ROWS, scale))
+    let second = Learner::learn(&examples, features.len(), 5);
+    say(&format!("second pass, {} features", features.len()));
+    second.pack(&features, SECOND_ROWS, scale)
 }
 
 fn pick(lists: &[Vec<Sequence>], lessons: &[Lesson], of: impl Fn(usize) -> bool) -> Vec<Sequence> {
@@ -257,7 +280,7 @@ fn pick(lists: &[Vec<Sequence>], lessons: &[Lesson], of: impl Fn(usize) -> bool)
 
 fn sequences(lesson: &Lesson, lexicon: &Lexicon, features: &Features) -> Vec<Sequence> {
     let mut flat: Vec<Vec<u32>> = vec![Vec::new(); lesson.labels.len()];
-    each_feature(lesson, lexicon, |at, feature| flat[at].extend(features.number(feature)));
+    each_feature(lesson, lexicon, &mut |at, feature| flat[at].extend(features.number(feature)));
     let mut tokens = flat.into_iter().zip(&lesson.labels);
     let run = |run: &std::ops::Range<usize>| {
         tokens
