@@ -1,8 +1,9 @@
 //! What rules know better than the tagger: handles, cases at law, party tags and creeds are no names of people, places or
-//! organisations, and a bare name that the article gives to a person is that person everywhere.
+//! organisations, a country is a place, and a bare name that the article gives to a person is that person everywhere.
 
 use std::collections::{HashMap, HashSet};
 
+use super::places;
 use super::span::{Kind, Span};
 use crate::article::Article;
 use crate::text::words;
@@ -109,6 +110,8 @@ pub fn settle(article: &Article, spans: &mut Vec<Span>) {
         let folded = words::folded(text(article, span));
         if cases.contains(&number) || CREEDS.contains(&folded.as_str()) {
             span.kind = Kind::Other;
+        } else if span.kind == Kind::Organisation && places::is_country(text(article, span)) {
+            span.kind = Kind::Place;
         } else if span.kind == Kind::Organisation && bare.contains(&folded) && !follows_the(article, span) {
             span.kind = Kind::Person;
         }

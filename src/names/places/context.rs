@@ -12,10 +12,17 @@ const REGION: f32 = 1.1;
 const STEEPNESS: f32 = 3.0;
 /// How much it counts to lie beside another place of the article.
 const NEARNESS: f32 = 1.6;
+/// From this weight on all the world knows a place; what counts for towns named after it counts so much less.
+const WORLD: f32 = 6.5;
+const MUCH: f32 = 1.5;
+const OF_WORLD: f32 = 0.55;
+const OF_STATE: f32 = 0.2;
 /// What a country or its capital tells of where towns lie, against a town.
 const WIDE: f32 = 0.4;
 /// What the name of a county tells of the state.
 const COUNTY: f32 = 1.6;
+/// From so many votes on, an article speaks of a country or a region.
+const SUPPORT: f32 = 0.2;
 /// How sharply a better score tells.
 const SHARPNESS: f32 = 1.8;
 /// How much of a name's vote goes to its candidates by their weight; the rest is divided evenly.
@@ -184,10 +191,34 @@ pub struct Context<'c> {
     pub name: usize,
 }
 
+/// How much an article says for a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Support {
+    /// Nothing.
+    None,
+    /// It speaks of the country.
+    Country,
+    /// It names the region, or a place close by.
+    Region,
+}
+
 impl Context<'_> {
+    /// What speaks for a candidate besides its own name.
+    pub fn support(&self, candidate: &Candidate) -> Support {
+        let others = |place: Known| self.votes.of(place) - self.own.of(place) > SUPPORT;
+        if candidate.region.is_some_and(others) || self.landmarks.nearness(candidate, self.name) >= 0.5 {
+            Support::Region
+        } else if candidate.country.is_some_and(others) {
+            Support::Country
+        } else {
+            Support::None
+        }
+    }
+
     /// How likely each candidate is: a better score by one makes it several times as likely.
     pub fn shares(&self, candidates: &[Candidate]) -> Vec<f32> {
-        let mut shares: Vec<f32> = candidates.iter().map(|candidate| self.score(candidate)).collect();
+        let score = |it: &Candidate| self.score(it, namesake(it, candidates));
+        let mut shares: Vec<f32> = candidates.iter().map(score).collect();
         let best = shares.iter().copied().fold(f32::MIN, f32::max);
         shares.iter_mut().for_each(|share| *share = (SHARPNESS * (*share - best)).exp());
         let all: f32 = shares.iter().sum();
@@ -195,10 +226,24 @@ impl Context<'_> {
         shares
     }
 
-    fn score(&self, candidate: &Candidate) -> f32 {
+    fn score(&self, candidate: &Candidate, namesake: f32) -> f32 {
         let others = |place: Known| (self.votes.of(place) - self.own.of(place)).max(0.0);
         let told = |place: Option<Known>| (1.0 + STEEPNESS * place.map_or(0.0, others)).ln();
         let near = if candidate.is_local() { self.landmarks.nearness(candidate, self.name) } else { 0.0 };
-        candidate.weight + COUNTRY * told(candidate.country) + REGION * told(candidate.region) + NEARNESS * near
+        let country = COUNTRY * namesake * told(candidate.country);
+        candidate.weight + country + REGION * told(candidate.region) + NEARNESS * near
+    }
+}
+
+/// How much its country counts for a town. The name of a place the world knows, or of a state, hardly ever means a town
+/// named after it: Paris in Texas, Wyoming in Michigan.
+fn namesake(town: &Candidate, bearers: &[Candidate]) -> f32 {
+    let greater = || bearers.iter().take_while(|other| other.weight > town.weight);
+    let state = |other: &Candidate| other.known.kind() == Kind::Region && other.known.code() == "US";
+    let world = |other: &Candidate| other.weight > WORLD.max(town.weight + MUCH);
+    match town.is_local() {
+        true if greater().any(state) => OF_STATE,
+        true if greater().any(world) => OF_WORLD,
+        _ => 1.0,
     }
 }

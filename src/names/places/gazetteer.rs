@@ -13,6 +13,10 @@ const RECORD: usize = 18;
 const RECORDS: usize = 32;
 const BUCKETS: usize = 1 << 15;
 const CAPITAL: u8 = 0x80;
+/// A city with two thirds of a region's people, as the difference of logarithms.
+const MOSTLY: f32 = 0.18;
+/// The least prominence of a state of America.
+const STATE: f32 = 5.5;
 /// What entries of demonyms lead to besides places.
 const NOWHERE: u32 = 0x7f_ffff;
 const BEGINS: u32 = 0x7f_fffe;
@@ -228,15 +232,22 @@ impl Known {
         (degrees(self.at() + 8), degrees(self.at() + 11))
     }
 
+    /// The decimal logarithm of its people.
+    fn people(self) -> f32 {
+        f32::from(u16_at(self.at() + 14)) / 1000.0
+    }
+
     /// How well known it is: the decimal logarithm of its people, and more for what news speaks of as a whole.
     pub fn prominence(self) -> f32 {
-        let people = f32::from(u16_at(self.at() + 14)) / 1000.0;
+        let people = self.people();
         people
             + match self.kind() {
                 Kind::Continent => 4.0,
                 Kind::Country => 2.4,
                 Kind::Historical => 2.4,
                 Kind::Area | Kind::Sea => 0.0,
+                // The states of America are all better known than any town of their name.
+                Kind::Region if self.code() == "US" => (STATE - people).max(-0.7),
                 Kind::Region => -0.7,
                 Kind::Place if self.is_capital() => 0.7,
                 Kind::Place => 0.0,
@@ -280,9 +291,18 @@ impl Known {
         letters.and_then(|letters| str::from_utf8(letters).ok()).unwrap_or_default().trim()
     }
 
+    /// Whether it is a region that is hardly more than this city and named after it: its level would tell nothing.
+    fn doubles(self, city: Known) -> bool {
+        if self.kind() != Kind::Region || city.kind() != Kind::Place || self.people() > city.people() + MOSTLY {
+            return false;
+        }
+        let (region, city) = (key(self.name()), key(city.name()));
+        region.split(' ').next() == city.split(' ').next() || is_spelling(&region, &city)
+    }
+
     /// The place as an article's value.
     pub fn place(self) -> Place {
-        let mut above: Vec<Known> = self.upward().collect();
+        let mut above: Vec<Known> = self.upward().filter(|it| !it.doubles(self)).collect();
         above.reverse();
         let (lat, lon) = self.coordinates();
         let rounded = |degrees: f64| Some((degrees * 1e4).round() / 1e4);
@@ -298,6 +318,12 @@ impl Known {
             ..Place::default()
         }
     }
+}
+
+/// Whether two names are one but for a letter: "banghazi" and "benghazi".
+fn is_spelling(one: &str, other: &str) -> bool {
+    let apart = one.bytes().zip(other.bytes()).filter(|(one, other)| one != other).count();
+    one.len() == other.len() && one.len() > 5 && apart < 2
 }
 
 /// The key of a place the gazetteer lacks.
@@ -386,6 +412,17 @@ mod tests {
             assert!(lat.abs() <= 90.0 && lon.abs() <= 180.0, "{}", known.name());
             assert_eq!(place.country.len(), if known.country().is_some() { 2 } else { 0 }, "{}", known.name());
         }
+    }
+
+    #[test]
+    fn a_region_that_is_its_city_is_no_level() {
+        let path = |name: &str| {
+            let cities = named(As::Name, &key(name)).map(|bearer| bearer.known).filter(|it| it.kind() == Kind::Place);
+            cities.map(|it| it.place().path.join("/")).collect::<Vec<_>>()
+        };
+        assert!(path("Benghazi").contains(&"Africa/Libya/Benghazi".to_string()), "{:?}", path("Benghazi"));
+        assert!(path("Brussels").contains(&"Europe/Belgium/Brussels".to_string()));
+        assert!(path("New York City").contains(&"North America/United States/New York/New York".to_string()));
     }
 
     #[test]

@@ -8,9 +8,10 @@ use crate::names::span::Span;
 use super::candidates::Candidate;
 use super::context::{Context, Landmarks, Votes, by_fame, of_kind, of_publisher};
 use super::demonyms::{self, Hint};
+use super::doubt::{self, Persons};
 use super::gazetteer::Known;
 use super::naming::{self, Naming};
-use super::unknown::{self, Focus};
+use super::unknown::{self, Focus, Somewhere};
 
 /// What a demonym tells of where an article plays, beside a name.
 const DEMONYM: f32 = 0.4;
@@ -25,14 +26,16 @@ const LANDMARK: f32 = 0.6;
 /// The places an article is about, the most important first: where it was filed from, then what it names most often.
 pub fn resolve(article: &Article, spans: &[Span]) -> Vec<Place> {
     let namings = naming::read(article, spans);
-    let mut hints = demonyms::find(article, spans);
+    let whole: Vec<Span> = spans.iter().filter(|span| !naming::is_side(article, span)).copied().collect();
+    let mut hints = demonyms::find(article, &whole);
     let named = |mention: &Mention| {
         namings.iter().filter_map(|it| it.mention).any(|it| it.slot == mention.slot && it.start == mention.start)
     };
     hints.retain(|hint| !named(&hint.mention));
     let mut names = gather(&namings);
-    decide(article, &mut names, &hints);
-    collect(names, &hints)
+    let persons = Persons::of(article, spans);
+    decide(article, &mut names, &hints, &persons);
+    collect(names, &hints, &persons)
 }
 
 /// A name with all the places in the text where it stands for the same.
@@ -48,6 +51,10 @@ struct Name<'n> {
     beside: Option<Known>,
     mentions: Vec<Mention>,
     in_dateline: bool,
+    /// How sure the tagger is of it, where it is surest.
+    confidence: f32,
+    /// Whether the gazetteer's places of this name were found unlikely.
+    doubted: bool,
 }
 
 impl<'n> Name<'n> {
@@ -66,7 +73,15 @@ impl<'n> Name<'n> {
             beside: decided.map(|(_, within)| within),
             mentions: naming.mention.into_iter().collect(),
             in_dateline: naming.mention.is_none(),
+            confidence: naming.confidence,
+            doubted: false,
         }
+    }
+
+    /// Leaves no place to the name.
+    fn doubt(&mut self) {
+        (self.candidates, self.doubted) = (&[], true);
+        self.shares.clear();
     }
 
     /// How much it tells of where the article plays.
@@ -126,6 +141,7 @@ fn gather<'n>(namings: &'n [Naming<'n>]) -> Vec<Name<'n>> {
             Some(name) => {
                 name.mentions.extend(naming.mention);
                 name.in_dateline |= naming.mention.is_none();
+                name.confidence = name.confidence.max(naming.confidence);
             }
             None => names.push(Name::new(naming, decided)),
         }
@@ -141,32 +157,45 @@ fn beside(naming: &Naming) -> Option<(usize, Known)> {
 }
 
 /// Decides every name: all weigh on each other, again and again, until they stand together as well as they can.
-fn decide(article: &Article, names: &mut [Name], hints: &[Hint]) {
+fn decide(article: &Article, names: &mut [Name], hints: &[Hint], persons: &Persons) {
     let mut given = of_publisher(article);
     for hint in hints.iter().take(64) {
         let share = DEMONYM / hint.of.len().max(1) as f32;
         hint.of.iter().for_each(|&known| given.add_for(&Candidate::new(known, 0.0), share));
     }
     for _ in 0..ROUNDS {
-        let casts: Vec<Votes> = names.iter().map(Name::cast).collect();
-        let mut votes = given.clone();
-        casts.iter().for_each(|cast| votes.extend(cast));
-        votes.settle();
-        let mut landmarks = Landmarks::default();
-        for (number, name) in names.iter().enumerate() {
-            name.leading().filter(|(_, share)| *share > LANDMARK).iter().for_each(|(it, _)| landmarks.add(it, number));
-        }
-        for (number, (name, own)) in names.iter_mut().zip(&casts).enumerate() {
+        round(names, &given, |name, context| {
             if name.candidates.len() > 1 && name.beside.is_none() {
-                let context = Context { votes: &votes, own, landmarks: &landmarks, name: number };
                 name.shares = context.shares(name.candidates);
             }
+        });
+    }
+    round(names, &given, |name, context| {
+        let Some((place, _)) = name.leading() else { return };
+        let firm = name.beside.is_some() || name.in_dateline;
+        if !firm && !doubt::stands(&place, name.key, name.confidence, context.support(&place), persons) {
+            name.doubt();
         }
+    });
+}
+
+/// Does this to every name, in the light of what all say so far.
+fn round<'n>(names: &mut [Name<'n>], given: &Votes, mut each: impl FnMut(&mut Name<'n>, &Context)) {
+    let casts: Vec<Votes> = names.iter().map(Name::cast).collect();
+    let mut votes = given.clone();
+    casts.iter().for_each(|cast| votes.extend(cast));
+    votes.settle();
+    let mut landmarks = Landmarks::default();
+    for (number, name) in names.iter().enumerate() {
+        name.leading().filter(|(_, share)| *share > LANDMARK).iter().for_each(|(it, _)| landmarks.add(it, number));
+    }
+    for (number, (name, own)) in names.iter_mut().zip(&casts).enumerate() {
+        each(name, &Context { votes: &votes, own, landmarks: &landmarks, name: number });
     }
 }
 
 /// The places of the names and of the demonyms, each once.
-fn collect(names: Vec<Name>, hints: &[Hint]) -> Vec<Place> {
+fn collect(names: Vec<Name>, hints: &[Hint], persons: &Persons) -> Vec<Place> {
     let mut focus = Focus::default();
     for name in &names {
         name.leading().iter().for_each(|(place, share)| focus.add(place, name.votes() * share));
@@ -177,6 +206,8 @@ fn collect(names: Vec<Name>, hints: &[Hint]) -> Vec<Place> {
         let evidence = name.evidence();
         let place = match name.leading() {
             Some((place, _)) => Some(place.known.place()),
+            None if !name.in_dateline && !doubt::is_worth(name.key, name.confidence, name.doubted, persons) => None,
+            None if name.doubted => unknown::place(&name.shown(), &Somewhere::default()),
             None => unknown::place(&name.shown(), &focus.find(name.key, name.within)),
         };
         let Some(place) = place else { continue };
@@ -371,6 +402,53 @@ mod tests {
         let county = found("", "", "Deputies of [Cooke County] drove to [Gainesville].");
         let paths: Vec<_> = county.iter().map(|place| place.path.join("/")).collect();
         assert!(paths.contains(&"North America/United States/Texas/Gainesville".to_string()), "{paths:?}");
+    }
+
+    #[test]
+    fn sides_and_kinds_of_places_are_none() {
+        let body = "Farmers of the [North] and the [West] met near the [Capitol] on the [South Lawn]. The [Bay] froze.";
+        assert_eq!(paths("", body), ["South Lawn"]);
+        assert_eq!(paths("", "A [North] Korean ship sank."), ["Asia/North Korea"]);
+        assert!(paths("GAROUA, Cameroon", "Rain fell in the [North].").contains(&"Africa/Cameroon/North".to_string()));
+        assert_eq!(paths("", "Peace in the [Middle East]."), ["Middle East"]);
+    }
+
+    #[test]
+    fn faiths_programmes_and_papers_are_no_places() {
+        let body =
+            "He left [Islam], read the [Oakfield Herald] and paid into [Medicare]; [God] knows why, the [U.N.] said.";
+        assert_eq!(paths("", body), [""; 0]);
+    }
+
+    #[test]
+    fn abbreviations_alone_are_states() {
+        for (body, state) in [
+            ("Sen. Lee ([Fla].) agreed.", "Florida"),
+            ("Voters in [Va.] agreed.", "Virginia"),
+            ("Sen. Lee, D-[Minn]., agreed.", "Minnesota"),
+            ("He moved to [NC] then.", "North Carolina"),
+            ("A road in W.[Va]. was shut.", "West Virginia"),
+        ] {
+            assert_eq!(paths("", body), [format!("North America/United States/{state}")], "{body}");
+        }
+        assert_eq!(paths("", "The [VA] treats those who served."), [""; 0]);
+        assert_eq!(paths("", "The District of [Columbia] voted."), ["North America/United States/Washington"]);
+    }
+
+    #[test]
+    fn countries_that_act_and_countries_in_a_row() {
+        let body = "The <UK> and <Ghana> signed. <Ghana Airways> did not.";
+        assert_eq!(paths("", body), ["Europe/United Kingdom", "Africa/Ghana"]);
+        assert_eq!(paths("", "[Ghana Sri Lanka Peru]"), ["Africa/Ghana", "Asia/Sri Lanka", "South America/Peru"]);
+    }
+
+    #[test]
+    fn people_are_no_places_and_states_no_towns() {
+        assert_eq!(paths("", "{Bashar Assad} spoke. Rebels fought [Assad] on."), [""; 0]);
+        let body = "Towns of [Michigan] such as [Detroit] envy the [United States] senators of [Wyoming].";
+        assert!(paths("", body).contains(&"North America/United States/Wyoming".to_string()), "{:?}", paths("", body));
+        let body = "[Oregon] and [Utah] heard the [United States] had left the [Paris] deal.";
+        assert!(paths("", body).contains(&"Europe/France/Île-de-France/Paris".to_string()), "{:?}", paths("", body));
     }
 
     #[test]

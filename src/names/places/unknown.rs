@@ -23,6 +23,7 @@ pub struct Focus {
 }
 
 /// Where an unknown place lies.
+#[derive(Default)]
 pub struct Somewhere {
     /// The region or country around it.
     pub within: Option<Known>,
