@@ -41,7 +41,7 @@ pub struct Naming {
 pub type Told = (u64, Option<i64>, Vec<(String, String)>, Vec<String>);
 
 impl Census {
-    /// A census of articles that are told one by one.
+    /// A census of articles that are told one by one; those that name nobody are not in it.
     pub fn of(articles: &[Told]) -> Self {
         let mut names: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
         let mut others: BTreeMap<&str, u32> = BTreeMap::new();
@@ -67,7 +67,7 @@ impl Census {
         };
         Self {
             people: names.iter().map(named).collect(),
-            articles: articles.iter().map(naming).collect(),
+            articles: articles.iter().map(naming).filter(|naming| !naming.people.is_empty()).collect(),
             others: others.keys().map(|key| key.to_string()).collect(),
         }
     }
