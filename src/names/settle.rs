@@ -99,11 +99,17 @@ const CREEDS: &[&str] = &[
     "constitution",
     "internet",
     "earth",
+    "jim crow",
+    "mother jones",
+    "dow jones industrial average",
+    "santa claus",
+    "uncle sam",
 ];
 
 /// The spans of an article as they are resolved.
 pub fn settle(article: &Article, spans: &mut Vec<Span>) {
     spans.retain(|span| !is_handle(article, span) && !is_party_tag(text(article, span)));
+    join_nicknames(article, spans);
     let cases = cases(article, spans);
     let bare = names_of_people(article, spans);
     for (number, span) in spans.iter_mut().enumerate() {
@@ -129,6 +135,28 @@ fn before<'a>(article: &'a Article, span: &Span) -> &'a str {
 /// "@harbourmaster" is an address, whoever may be behind it.
 fn is_handle(article: &Article, span: &Span) -> bool {
     before(article, span).ends_with(['@', '#'])
+}
+
+/// "Robert (Bob) Marsh" is one name, whatever the tagger makes of its parts.
+fn join_nicknames(article: &Article, spans: &mut Vec<Span>) {
+    let mut at = 0;
+    while let Some([first, nickname, family]) = spans.get(at..).and_then(|rest| rest.first_chunk::<3>()) {
+        let between = |one: &Span, other: &Span| {
+            let text = article.slot(one.slot).get(one.end..other.start).filter(|_| one.slot == other.slot);
+            text.unwrap_or_default()
+        };
+        let opens = matches!(between(first, nickname), " (" | " \"" | " “");
+        let closes = matches!(between(nickname, family), ") " | "\" " | "” ");
+        let alone = !text(article, first).contains(' ') && !text(article, nickname).contains(' ');
+        if opens && closes && alone && first.kind == Kind::Person && family.kind == Kind::Person {
+            let end = family.end;
+            spans.drain(at + 1..at + 3);
+            if let Some(whole) = spans.get_mut(at) {
+                whole.end = end;
+            }
+        }
+        at += 1;
+    }
 }
 
 /// "R-Ky." stands behind an American politician for party and state.
@@ -245,6 +273,17 @@ mod tests {
             .map(|(name, kind)| (name.to_string(), kind))
             .to_vec();
         assert_eq!(settled(body, &names), kept);
+    }
+
+    #[test]
+    fn a_nickname_in_brackets_parts_no_name() {
+        use Kind::Person;
+        let body = "Robert (Bob) Marsh met Ada Cole.";
+        let names = [("Robert", Person), ("Bob", Kind::Other), ("Marsh", Person), ("Ada Cole", Person)];
+        assert_eq!(
+            settled(body, &names),
+            [("Robert (Bob) Marsh".to_string(), Person), ("Ada Cole".to_string(), Person)]
+        );
     }
 
     #[test]

@@ -81,13 +81,11 @@ pub fn collect<'a>(article: &'a Article, spans: &[Span], is_credit: impl Fn(&Spa
     for (number, span) in people.iter().enumerate() {
         let text = article.slot(span.slot);
         let Some(words) = text.get(span.start..span.end) else { continue };
-        let known = read.entry(words).or_insert_with(|| {
-            let reading = name::read(words)?;
-            found.forms.push(Form { name: reading.name, first: usize::MAX, count: 0 });
-            let form = found.forms.len() - 1;
-            Some(Known { form, start: reading.name_at.start, end: reading.name_at.end, title: reading.title })
-        });
-        let Some(known) = known.as_ref().filter(|_| !is_credit(span, text)) else { continue };
+        let known = match people.get(number + 1).and_then(|next| shared_family(text, span, next)) {
+            Some(whole) => known(&whole, &mut found.forms).map(|known| Known { start: 0, end: words.len(), ..known }),
+            None => *read.entry(words).or_insert_with(|| known(words, &mut found.forms)),
+        };
+        let Some(known) = known.filter(|_| !is_credit(span, text)) else { continue };
         let (start, end) = (span.start + known.start, span.start + known.end);
         let neighbour = |at: Option<usize>| at.and_then(|at| people.get(at)).filter(|other| other.slot == span.slot);
         let titled = word_before(text, start);
@@ -114,7 +112,30 @@ pub fn collect<'a>(article: &'a Article, spans: &[Span], is_credit: impl Fn(&Spa
     found
 }
 
+/// Reads the words of a span as a form of its own.
+fn known(words: &str, forms: &mut Vec<Form>) -> Option<Known> {
+    let reading = name::read(words)?;
+    forms.push(Form { name: reading.name, first: usize::MAX, count: 0 });
+    Some(Known { form: forms.len() - 1, start: reading.name_at.start, end: reading.name_at.end, title: reading.title })
+}
+
+/// The whole name of the first of two who share a family's: "Ada" in "Ada and Ben Marsh" is Ada Marsh.
+fn shared_family(text: &str, span: &Span, next: &Span) -> Option<String> {
+    let given = text.get(span.start..span.end)?;
+    let between = text.get(span.end..next.start).filter(|_| span.slot == next.slot)?;
+    if !matches!(between, " and " | " & ") || given.contains(' ') || !is_first_name(given) {
+        return None;
+    }
+    let (first, family) = text.get(next.start..next.end)?.split_once(' ')?;
+    (is_first_name(first) && !family.contains(' ')).then(|| format!("{given} {family}"))
+}
+
+fn is_first_name(word: &str) -> bool {
+    lists::gender(&word.to_lowercase()).is_some()
+}
+
 /// What is known of the words of a span.
+#[derive(Clone, Copy)]
 struct Known {
     form: usize,
     start: usize,

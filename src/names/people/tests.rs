@@ -384,3 +384,13 @@ proptest! {
         prop_assert_eq!(resolve(&article, &ordered), resolve(&article, &reversed));
     }
 }
+
+#[test]
+fn a_family_is_shared_by_two_and_a_nickname_stands_in_brackets() {
+    let said = who("Ada and Ben Marsh spoke. Ada left.", &["Ada", "Ben Marsh"]);
+    assert_eq!(said, ["Ada Marsh: Ada, Ada", "Ben Marsh: Ben Marsh"]);
+    let said = who("Quill and Ben Marsh spoke.", &["Quill", "Ben Marsh"]);
+    assert_eq!(said, ["Ben Marsh: Ben Marsh", "Quill: Quill"]);
+    let said = who("Robert (Bob) Marsh spoke. Bob Marsh left.", &["Robert (Bob) Marsh", "Bob Marsh"]);
+    assert_eq!(said, ["Robert Marsh: Robert (Bob) Marsh, Bob Marsh"]);
+}
