@@ -1,6 +1,7 @@
 //! The values of one facet as the archive knows them, and which of them a name means.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use crate::names::{key, places};
 use crate::query::Name;
@@ -25,10 +26,11 @@ pub struct Value {
     pub name: String,
     /// Whatever else it is called, and why.
     pub also: Vec<Also>,
-    /// The folded words of the name, parted and enclosed by spaces.
-    folded: String,
-    /// Those of the other names.
-    folded_also: Vec<String>,
+    /// A name it had before people gave it this one.
+    once: Option<String>,
+    /// The folded words of all its names, parted and enclosed by spaces; made when a name is first looked for, since
+    /// most questions look for none.
+    folded: OnceLock<Vec<String>>,
 }
 
 /// Another name of a value, and why it is one.
@@ -47,22 +49,17 @@ pub struct Also {
 impl Value {
     /// A value that bears this name.
     pub fn new(value: String, name: String) -> Self {
-        let folded = format!(" {} ", words::folded(&name));
-        Self { value, name, also: Vec::new(), folded, folded_also: Vec::new() }
+        Self { value, name, also: Vec::new(), once: None, folded: OnceLock::new() }
     }
 
     /// The same, called otherwise too.
-    pub fn with(mut self, also: Vec<Also>) -> Self {
-        let everywhere = also.iter().filter(|also| also.articles.is_none());
-        self.folded_also.extend(everywhere.map(|also| format!(" {} ", words::folded(&also.name))));
-        self.also = also;
-        self
+    pub fn with(self, also: Vec<Also>) -> Self {
+        Self { also, folded: OnceLock::new(), ..self }
     }
 
     /// The same, found by the name it had before people gave it this one.
-    pub fn once(mut self, name: &str) -> Self {
-        self.folded_also.push(format!(" {} ", words::folded(name)));
-        self
+    pub fn once(self, name: &str) -> Self {
+        Self { once: Some(name.to_string()), folded: OnceLock::new(), ..self }
     }
 
     /// Who it is: the name, the key, and every other name with the evidence for it.
@@ -74,7 +71,15 @@ impl Value {
 
     /// Whether one of its names satisfies this, folded.
     fn is_called(&self, satisfies: impl Fn(&str) -> bool) -> bool {
-        satisfies(&self.folded) || self.folded_also.iter().any(|folded| satisfies(folded))
+        self.folded().iter().any(|folded| satisfies(folded))
+    }
+
+    fn folded(&self) -> &[String] {
+        self.folded.get_or_init(|| {
+            let everywhere = self.also.iter().filter(|also| also.articles.is_none()).map(|also| &also.name);
+            let names = std::iter::once(&self.name).chain(everywhere).chain(&self.once);
+            names.map(|name| format!(" {} ", words::folded(name))).collect()
+        })
     }
 }
 

@@ -1,9 +1,10 @@
 //! The values of every facet in one state of the index, and where each segment's own numbering of them leads.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use tantivy::columnar::StrColumn;
+use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, SegmentReader};
 
@@ -13,7 +14,7 @@ use crate::canon;
 use crate::error::{Doing, Result};
 use crate::evidence::Moved;
 use crate::identity::Identity;
-use crate::schema::Field;
+use crate::schema::{self, Field};
 use crate::values::{Also, Value, Values};
 
 /// The place of a segment's values in the whole index, by the segment's numbers; of none, the greatest number.
@@ -37,24 +38,61 @@ pub struct Own {
     named: Vec<Value>,
 }
 
+/// What is made once for each facet: several side by side, each by one hand.
+struct PerFacet<T>(Mutex<HashMap<Field, Arc<Mutex<Option<Arc<T>>>>>>);
+
+impl<T> Default for PerFacet<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+/// A thread that panicked while it held such a lock left nothing half made behind.
+fn hold<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+}
+
+impl<T> PerFacet<T> {
+    fn get(&self, field: Field, make: impl FnOnce() -> Result<T>) -> Result<Arc<T>> {
+        let place = Arc::clone(hold(&self.0).entry(field).or_default());
+        let mut made = hold(&place);
+        match made.as_ref() {
+            Some(made) => Ok(Arc::clone(made)),
+            None => Ok(Arc::clone(made.insert(Arc::new(make()?)))),
+        }
+    }
+
+    fn made(&self, field: Field) -> Option<Arc<T>> {
+        let place = Arc::clone(hold(&self.0).get(&field)?);
+        hold(&place).clone()
+    }
+}
+
 /// The dictionaries of one state of the index, each made when first asked for.
 #[derive(Default)]
 pub struct Dictionaries {
     identity: Arc<Identity>,
-    made: Mutex<HashMap<Field, Arc<Dictionary>>>,
+    made: PerFacet<Dictionary>,
     /// What they are made of, which no authority file changes.
-    own: Arc<Mutex<HashMap<Field, Arc<Own>>>>,
+    own: Arc<PerFacet<Own>>,
 }
 
 impl Dictionaries {
     /// Dictionaries under an identity; what it does not change is taken over.
     pub fn under(identity: Arc<Identity>, before: Option<&Self>) -> Self {
-        // A thread that panicked while it held the lock left nothing half made behind.
-        let made = before.map(|before| before.made.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).clone());
-        let mut made = made.unwrap_or_default();
-        made.retain(|field, _| field.keys().is_empty());
+        let kept = |before: &Self| {
+            let unkeyed = schema::facets().filter(|field| field.keys().is_empty());
+            let made = unkeyed.filter_map(|field| Some((field, before.made.made(field)?)));
+            made.map(|(field, made)| (field, Arc::new(Mutex::new(Some(made))))).collect()
+        };
+        let made = PerFacet(Mutex::new(before.map(kept).unwrap_or_default()));
         let own = before.map(|before| Arc::clone(&before.own)).unwrap_or_default();
-        Self { identity, made: Mutex::new(made), own }
+        Self { identity, made, own }
+    }
+
+    /// Whether the dictionary of a facet was made before.
+    pub fn has(&self, field: Field) -> bool {
+        self.made.made(field).is_some()
     }
 
     /// The dictionary of a facet.
@@ -62,16 +100,11 @@ impl Dictionaries {
     /// # Errors
     /// When the index can not be read.
     pub fn get(&self, field: Field, searcher: &Searcher, fields: &Fields) -> Result<Arc<Dictionary>> {
-        let mut made = self.made.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if let Some(dictionary) = made.get(&field) {
-            return Ok(Arc::clone(dictionary));
-        }
-        let own = self.own(field, searcher, fields)?;
-        let dictionary = Dictionary::of(&own, field, searcher, fields, &self.identity)
-            .doing(|| format!("cannot read the values of `{field}`"))?;
-        let dictionary = Arc::new(dictionary);
-        made.insert(field, Arc::clone(&dictionary));
-        Ok(dictionary)
+        self.made.get(field, || {
+            let own = self.own(field, searcher, fields)?;
+            Dictionary::of(&own, field, searcher, fields, &self.identity)
+                .doing(|| format!("cannot read the values of `{field}`"))
+        })
     }
 
     /// What articles themselves have in a facet.
@@ -79,16 +112,8 @@ impl Dictionaries {
     /// # Errors
     /// When the index can not be read.
     pub fn own(&self, field: Field, searcher: &Searcher, fields: &Fields) -> Result<Arc<Own>> {
-        let mut known = self.own.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if let Some(own) = known.get(&field) {
-            return Ok(Arc::clone(own));
-        }
-        let own = Own::read(field, searcher, fields).doing(|| format!("cannot read the values of `{field}`"))?;
-        let own = Arc::new(own);
-        if !field.keys().is_empty() {
-            known.insert(field, Arc::clone(&own));
-        }
-        Ok(own)
+        let read = || Own::read(field, searcher, fields).doing(|| format!("cannot read the values of `{field}`"));
+        if field.keys().is_empty() { Ok(Arc::new(read()?)) } else { self.own.get(field, read) }
     }
 }
 
@@ -212,44 +237,64 @@ pub fn places(own: &[Option<String>], all: &[&String]) -> Places {
 
 /// The name most articles give each value, in the order of keys; of names used equally often the first by the alphabet.
 pub fn names(field: Field, searcher: &Searcher, fields: &Fields) -> tantivy::Result<Vec<(String, String)>> {
-    let mut used: Vec<(String, u32)> = Vec::new();
-    for segment in searcher.segment_readers() {
-        let index = segment.inverted_index(fields.names)?;
+    let used = used(field, searcher, fields)?;
+    let mut names: Vec<(String, String)> = Vec::new();
+    for same_key in used.chunk_by(|one, other| one.key() == other.key()) {
+        let Some(first) = same_key.first() else { continue };
+        let mut best = (first, 0);
+        // Who has one name needs no count, and nearly everybody has one.
+        if same_key.iter().any(|other| other.term != first.term) {
+            for same_name in same_key.chunk_by(|one, other| one.term == other.term) {
+                let articles =
+                    same_name.iter().map(|used| used.articles(searcher, fields)).sum::<tantivy::Result<u32>>()?;
+                if let Some(used) = same_name.first().filter(|_| articles > best.1) {
+                    best = (used, articles);
+                }
+            }
+        }
+        names.extend(best.0.term.split_once(PART).map(|(key, name)| (key.to_string(), name.to_string())));
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// A name of a key, as a segment has it.
+struct Used {
+    term: String,
+    segment: usize,
+    info: TermInfo,
+}
+
+impl Used {
+    fn key(&self) -> &str {
+        self.term.split(PART).next().unwrap_or_default()
+    }
+
+    /// How many articles use it that are not gone.
+    fn articles(&self, searcher: &Searcher, fields: &Fields) -> tantivy::Result<u32> {
+        let Some(segment) = searcher.segment_readers().get(self.segment) else { return Ok(0) };
+        let Some(alive) = segment.alive_bitset() else { return Ok(self.info.doc_freq) };
+        let postings =
+            segment.inverted_index(fields.names)?.read_postings_from_terminfo(&self.info, IndexRecordOption::Basic)?;
+        Ok(postings.doc_freq_given_deletes(alive))
+    }
+}
+
+/// All names of the values of a facet, in order.
+fn used(field: Field, searcher: &Searcher, fields: &Fields) -> tantivy::Result<Vec<Used>> {
+    let mut used: Vec<Used> = Vec::new();
+    for (segment, reader) in searcher.segment_readers().iter().enumerate() {
+        let index = reader.inverted_index(fields.names)?;
         let mut stream = index.terms().range().ge(field.keys()).into_stream()?;
         while stream.advance() {
             let Some(term) = std::str::from_utf8(stream.key()).ok().filter(|term| term.starts_with(field.keys()))
             else {
                 break;
             };
-            let articles = match segment.alive_bitset() {
-                None => stream.value().doc_freq,
-                Some(alive) => index
-                    .read_postings_from_terminfo(stream.value(), IndexRecordOption::Basic)?
-                    .doc_freq_given_deletes(alive),
-            };
-            if articles > 0 {
-                used.push((term.to_string(), articles));
-            }
+            used.push(Used { term: term.to_string(), segment, info: stream.value().clone() });
         }
     }
-    // Made of parts that are in order, which a stable sort only has to join. The same term of several segments adds up.
-    used.sort();
-    used.dedup_by(|next, term| {
-        let same = next.0 == term.0;
-        term.1 += if same { next.1 } else { 0 };
-        same
-    });
-    let mut names: Vec<(String, String)> = Vec::new();
-    let mut most = 0;
-    for (term, articles) in used {
-        let Some((key, name)) = term.split_once(PART) else { continue };
-        match names.last_mut().filter(|(known, _)| known == key) {
-            Some(_) if articles <= most => continue,
-            Some((_, best)) => *best = name.to_string(),
-            None => names.push((key.to_string(), name.to_string())),
-        }
-        most = articles;
-    }
-    names.sort();
-    Ok(names)
+    // Made of parts that are in order, which a stable sort only has to join.
+    used.sort_by(|one, other| one.term.cmp(&other.term));
+    Ok(used)
 }

@@ -69,8 +69,10 @@ impl Weights {
         let mut at = self.bucket(feature);
         loop {
             let bucket = self.checks.get(at)?;
-            if let Some(held) = bucket.iter().position(|held| *held == check) {
-                return Some((at * BUCKET + held) as u32);
+            // All eight at once: the compiler makes one comparison of it.
+            let same = bucket.iter().zip(0..).fold(0_u32, |same, (held, bit)| same | u32::from(*held == check) << bit);
+            if same != 0 {
+                return Some(at as u32 * BUCKET as u32 + same.trailing_zeros());
             }
             if bucket.last() == Some(&0) {
                 return None;
