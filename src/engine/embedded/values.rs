@@ -39,7 +39,10 @@ pub struct Own {
 }
 
 /// What is made once for each facet: several side by side, each by one hand.
-struct PerFacet<T>(Mutex<HashMap<Field, Arc<Mutex<Option<Arc<T>>>>>>);
+struct PerFacet<T>(Mutex<HashMap<Field, Arc<Place<T>>>>);
+
+/// Where one facet's is kept once it is made.
+type Place<T> = Mutex<Option<Arc<T>>>;
 
 impl<T> Default for PerFacet<T> {
     fn default() -> Self {
