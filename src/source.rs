@@ -83,8 +83,8 @@ impl<'a> Source<'a> {
         nothing.then(|| self.take_fault().unwrap_or_else(|| Rejected::new("file is empty")))
     }
 
-    /// All the text that is left, in the encoding its markup declares or the bytes show.
-    pub fn text(&mut self, declared: Option<&str>) -> Result<String, Rejected> {
+    /// All that is left, for formats that are no text or mix several encodings.
+    pub fn bytes(&mut self) -> Result<Vec<u8>, Rejected> {
         while self.rest().len() <= self.limit && self.more() {}
         if let Some(fault) = self.take_fault() {
             return Err(fault);
@@ -94,7 +94,12 @@ impl<'a> Source<'a> {
         }
         let mut bytes = std::mem::take(&mut self.buffer);
         bytes.drain(..std::mem::take(&mut self.at));
-        let decoded = decode::decode_owned(bytes, declared);
+        Ok(bytes)
+    }
+
+    /// All the text that is left, in the encoding its markup declares or the bytes show.
+    pub fn text(&mut self, declared: Option<&str>) -> Result<String, Rejected> {
+        let decoded = decode::decode_owned(self.bytes()?, declared);
         self.encoding.set(self.encoding.get().or(Some(decoded.encoding)));
         Ok(decoded.text.into_owned())
     }
@@ -115,6 +120,14 @@ impl<'a> Source<'a> {
                 let bytes = self.buffer.get(range).unwrap_or_default();
                 Some(Ok(decode_in(&self.encoding, bytes)))
             }
+            Err(rejected) => Some(Err(rejected)),
+        }
+    }
+
+    /// The next record as it lies in the file, for formats whose records say how they are encoded.
+    pub fn raw_record(&mut self, ends: &mut Ends<'_>) -> Option<Result<&[u8], Rejected>> {
+        match self.next_record(ends)? {
+            Ok(range) => Some(Ok(self.buffer.get(range).unwrap_or_default())),
             Err(rejected) => Some(Err(rejected)),
         }
     }

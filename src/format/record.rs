@@ -6,7 +6,7 @@ use super::fields::{self, Field, FieldMap};
 use super::{markup, story};
 use crate::article::{Article, Labels, Rejected};
 use crate::dateline;
-use crate::moment::{DateSource, Moment, Published};
+use crate::moment::{Moment, Published};
 use crate::text::clean;
 
 /// A record: its fields by name.
@@ -116,18 +116,7 @@ impl<'r> Record<'r> {
 
     /// The first date that can be read and has come, and warnings of those that cannot be true.
     fn published(&self) -> (Option<Published>, Vec<String>) {
-        let today = jiff::Zoned::now().date();
-        let mut warnings = Vec::new();
-        for value in self.values(Field::Published) {
-            match moment(value) {
-                Some(moment) if moment.is_future(today) => warnings.push(format!("date `{moment}` lies in the future")),
-                Some(moment) => return (Some(story::dated(moment, DateSource::Metadata)), warnings),
-                None => {
-                    warnings.push(format!("date `{}` cannot be read", clean::first_sentence(&first_text(value), 40)))
-                }
-            }
-        }
-        (None, warnings)
+        story::first_date(self.values(Field::Published).map(|value| (moment(value), first_text(value))))
     }
 }
 

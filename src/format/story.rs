@@ -73,6 +73,27 @@ pub fn dated(moment: Moment, source: DateSource) -> Published {
     Published { moment, source }
 }
 
+/// Dates an article by what its metadata says, the likelier first.
+pub fn date(article: &mut Article, said: impl IntoIterator<Item = String>) {
+    let (published, warnings) = first_date(said.into_iter().map(|said| (Moment::parse(&said), said)));
+    article.published = published;
+    article.warnings.extend(warnings);
+}
+
+/// The first date of metadata that can be read and has come, and warnings of those before it.
+pub fn first_date(said: impl Iterator<Item = (Option<Moment>, String)>) -> (Option<Published>, Vec<String>) {
+    let today = jiff::Zoned::now().date();
+    let mut warnings = Vec::new();
+    for (moment, said) in said.filter(|(_, said)| !said.trim().is_empty()) {
+        match moment {
+            Some(moment) if moment.is_future(today) => warnings.push(format!("date `{moment}` lies in the future")),
+            Some(moment) => return (Some(dated(moment, DateSource::Metadata)), warnings),
+            None => warnings.push(format!("date `{}` cannot be read", clean::first_sentence(&said, 40))),
+        }
+    }
+    (None, warnings)
+}
+
 /// What stands between two names.
 const JOINTS: [&str; 8] = [" and ", " AND ", " & ", " with ", " und ", " et ", " og ", " och "];
 
