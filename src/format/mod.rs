@@ -7,10 +7,13 @@
 //! [`Rejected`]: crate::article::Rejected
 
 mod csv;
+mod email;
 mod html;
 mod json;
+mod markdown;
 mod reuters;
 mod text;
+mod trec;
 
 // What the members share: `fields.rs` and `record.rs` make an article of a record with named fields, `markup.rs` takes
 // the text out of HTML, `xml.rs` is the tree all XML is read from, and `story.rs` lays the last hand on every article.
@@ -25,7 +28,18 @@ pub use fields::FieldMap;
 pub use form::{Format, Options, Take};
 
 /// Every format, the most particular first: the first that recognises a source reads it.
-pub const FORMATS: &[Format] = &[reuters::FORMAT, html::FORMAT, json::LINES, json::FORMAT, csv::FORMAT, text::FORMAT];
+pub const FORMATS: &[Format] = &[
+    reuters::FORMAT,
+    trec::FORMAT,
+    email::MAILBOX,
+    email::MESSAGE,
+    html::FORMAT,
+    json::LINES,
+    json::FORMAT,
+    csv::FORMAT,
+    markdown::FORMAT,
+    text::FORMAT,
+];
 
 /// The format of a source, or nothing where we know none.
 pub fn sniff(name: &str, head: &[u8]) -> Option<&'static Format> {
@@ -62,6 +76,22 @@ mod tests {
                  <TEXT>&#2;\n<TITLE>Flood in Beira</TITLE><BODY>The river rose.\n Reuter\n&#3;</BODY></TEXT>\n</REUTERS>\n",
             ),
             (
+                "trec-sgml",
+                "wx880212",
+                "<DOC>\n<DOCNO> WX880212-0001 </DOCNO>\n<HEADLINE>Flood in Beira</HEADLINE>\n<TEXT>\nThe river rose.\n</TEXT>\n</DOC>\n",
+            ),
+            (
+                "mbox",
+                "inbox",
+                "From a@example.org Mon Jul 18 10:15:00 2016\nFrom: Jane Doe <a@example.org>\nSubject: Flood in Beira\n\
+                 Date: Mon, 18 Jul 2016 10:15:00 GMT\n\nThe river rose.\n",
+            ),
+            (
+                "email",
+                "a.eml",
+                "From: Jane Doe <a@example.org>\nSubject: Flood in Beira\nDate: Mon, 18 Jul 2016 10:15:00 GMT\n\nThe river rose.\n",
+            ),
+            (
                 "html",
                 "p.html",
                 "<!DOCTYPE html><html><head><title>Flood in Beira</title></head><body><p>The river rose.</p></body></html>",
@@ -69,6 +99,7 @@ mod tests {
             ("jsonl", "a.jsonl", "{\"title\":\"Flood in Beira\",\"text\":\"The river rose.\"}\n"),
             ("json", "a.json", "[{\"title\":\"Flood in Beira\",\"text\":\"The river rose.\"}]"),
             ("csv", "a.csv", "title,text\nFlood in Beira,The river rose.\n"),
+            ("markdown", "a.md", "---\ntitle: Flood in Beira\n---\nThe river rose.\n"),
             ("text", "a.txt", "Flood in Beira\n\nThe river rose.\n"),
         ];
         texts.iter().map(|(format, file, text)| (*format, *file, text.as_bytes().to_vec())).collect()

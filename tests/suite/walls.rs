@@ -157,6 +157,10 @@ const CRATES: &[(&str, &[&str])] = &[
     ("frostem", &["text/"]),
     // parsers
     ("csv", &["format/"]),
+    ("quick_xml", &["format/"]),
+    ("mail_parser", &["format/"]),
+    ("pulldown_cmark", &["format/"]),
+    ("saphyr", &["format/"]),
     ("dom_query", &["format/"]),
     ("dom_smoothie", &["format/"]),
     ("flate2", &["container/"]),
@@ -168,7 +172,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("memchr", &["format/", "text/", "source.rs"]),
     ("walkdir", &["corpus.rs"]),
     ("globset", &["corpus.rs"]),
-    ("toml", &["config.rs"]),
+    ("toml", &["config.rs", "format/"]),
     ("crossbeam_channel", &["ingest.rs", "readers.rs"]),
     ("blake3", &["account.rs", "article.rs", "container/", "engine/embedded/"]),
     // HTTP
