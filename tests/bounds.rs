@@ -1,0 +1,70 @@
+//! What hostile bytes may cost: every format, fed with files of its own kind that were stuffed with what readers choke
+//! on, ends, and takes no more memory than a stated multiple of what it was given. A program of its own, since it counts
+//! every byte that is allocated.
+
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, missing_docs)]
+
+use morgue::format::{self, Format, Options};
+use morgue::source::{Flow, Source};
+use peak_alloc::PeakAlloc;
+
+#[path = "suite/written.rs"]
+mod written;
+
+#[global_allocator]
+static MEMORY: PeakAlloc = PeakAlloc;
+
+/// How many bytes a reader may hold for each byte of a record. A page's tree is the costliest: a node for every tag.
+const MULTIPLE: usize = 96;
+
+/// What any reader may hold whatever it is given: buffers, tables, windows of decompressors.
+const GROUND: usize = 24 << 20;
+
+/// What files are stuffed with.
+const STUFFING: usize = 256 << 10;
+
+/// What readers choke on: marks that open and never close, marks that nest, entities, separators, controls.
+const MARKS: &[&str] = &[
+    "<", "<a>", "<p><b>", "</a>", "<a b=\"", "<!--", "<![CDATA[", "&amp;", "&#60;", "&", "{", "[", "{\"a\":[", "\"", "\\",
+    "\\u", "(", ")", "\n", "\r", " ", "\t", "- ", "> ", "* a\n", "# ", "|a", "[a](", "\u{1}", "\u{2}\u{3}", "^", "=\n", "--\n",
+    "\nFrom a@b c\n", "a: b\n", "1 of 2 DOCUMENTS\n", "HD\n", "<DOC>", "<item>", "é", "\u{feff}", "By A and ", ", 1 May 2016 ",
+];
+
+/// Reads a file to its end; gives the most memory held meanwhile beyond what was held before.
+fn cost(format: &Format, name: &str, bytes: &[u8]) -> usize {
+    let before = MEMORY.current_usage();
+    MEMORY.reset_peak_usage();
+    let flow = (format.read)(&mut Source::new(name, bytes), &Options::default(), &mut |_| Flow::Continue(()));
+    assert!(flow.is_continue());
+    MEMORY.peak_usage().saturating_sub(before)
+}
+
+#[test]
+fn stuffed_files_end_and_cost_a_multiple_of_their_size() {
+    let story = written::stories(1);
+    for (name, file, write) in written::WRITERS {
+        let good = write(&story);
+        let Some(format) = format::sniff(file, &good) else { panic!("nothing reads {name}") };
+        for mark in MARKS {
+            let stuffing = mark.repeat(STUFFING / mark.len());
+            for at in [good.len() / 3, good.len() * 9 / 10] {
+                let (head, tail) = good.split_at(at);
+                let bytes = [head, stuffing.as_bytes(), tail].concat();
+                let cost = cost(format, file, &bytes);
+                let limit = GROUND + MULTIPLE * bytes.len();
+                assert!(cost <= limit, "{name} stuffed with {mark:?} at {at}: {cost} bytes for {}", bytes.len());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_long_file_of_many_records_costs_no_more_than_a_short_one() {
+    let (few, many) = (written::stories(100), written::stories(5_000));
+    for (name, file, write) in written::WRITERS.iter().filter(|(name, ..)| !written::SINGLES.contains(name)) {
+        let (short, long) = (write(&few), write(&many));
+        let Some(format) = format::sniff(file, &short) else { panic!("nothing reads {name}") };
+        let (short, long) = (cost(format, file, &short), cost(format, file, &long));
+        assert!(long < short + (4 << 20), "{name}: {short} bytes for 100 stories, {long} for 5,000");
+    }
+}

@@ -1,0 +1,68 @@
+//! One story, every format: what a newsroom wrote is what morgue reads, whatever it was kept in.
+
+use morgue::format::{self, FORMATS, Options};
+use morgue::source::{Flow, Source};
+
+use crate::written::{self, AUTHOR, SINGLES, Story, WRITERS};
+
+/// Formats whose files are no story written down but a picture of one; they have tests of their own.
+const PICTURES: [&str; 3] = ["pdf", "alto", "mets"];
+
+/// What is read from some bytes: headline, text, authors and day.
+fn read(name: &str, bytes: &[u8]) -> (&'static str, Vec<Result<[String; 4], String>>) {
+    let mut source = Source::new(name, bytes);
+    let format = format::sniff(source.name(), source.head()).unwrap_or_else(|| panic!("{name} is of no format"));
+    let mut seen = Vec::new();
+    let flow = (format.read)(&mut source, &Options::default(), &mut |record| {
+        seen.push(record.map_err(|rejected| rejected.reason).map(|article| {
+            let day = article.published.map(|date| date.moment.from.to_string()).unwrap_or_default();
+            [article.title, article.body, article.authors.join(";"), day]
+        }));
+        Flow::Continue(())
+    });
+    assert!(flow.is_continue());
+    (format.name, seen)
+}
+
+fn told(story: &Story) -> Result<[String; 4], String> {
+    Ok([story.title.clone(), story.body(), AUTHOR.to_owned(), written::DAY.to_owned()])
+}
+
+#[test]
+fn the_same_story_is_read_from_every_format() {
+    let stories = written::stories(3);
+    for (name, file, write) in WRITERS {
+        let some = if SINGLES.contains(name) { &stories[..1] } else { &stories[..] };
+        let (format, seen) = read(file, &write(some));
+        assert_eq!(format, *name, "{file}");
+        assert_eq!(seen, some.iter().map(told).collect::<Vec<_>>(), "{name}");
+    }
+}
+
+#[test]
+fn every_format_is_written_here_or_has_tests_of_its_own_and_a_fuzz_target() {
+    let targets = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/Cargo.toml")).expect("targets");
+    for format in FORMATS {
+        let known = WRITERS.iter().any(|(name, ..)| *name == format.name) || PICTURES.contains(&format.name);
+        assert!(known, "nothing writes {}", format.name);
+        assert!(targets.contains(&format!("name = \"{}\"", format.name)), "no fuzz target for {}", format.name);
+    }
+}
+
+#[test]
+fn a_file_that_is_cut_anywhere_tells_no_tales() {
+    let stories = written::stories(2);
+    for (name, file, write) in WRITERS {
+        let some = if SINGLES.contains(name) { &stories[..1] } else { &stories[..] };
+        let bytes = write(some);
+        for cut in (0..bytes.len()).step_by(bytes.len() / 25 + 1) {
+            let Some(format) = format::sniff(file, &bytes[..cut]) else { continue };
+            let mut whole = 0;
+            let flow = (format.read)(&mut Source::new(*file, &bytes[..cut]), &Options::default(), &mut |record| {
+                whole += usize::from(record.is_ok_and(|article| article.body.len() > some[0].body().len() + 2_000));
+                Flow::Continue(())
+            });
+            assert!(flow.is_continue() && whole == 0, "{name} cut at {cut}");
+        }
+    }
+}
