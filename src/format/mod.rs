@@ -7,6 +7,7 @@
 //! [`Rejected`]: crate::article::Rejected
 
 mod csv;
+mod export;
 mod html;
 mod json;
 mod reuters;
@@ -25,7 +26,17 @@ pub use fields::FieldMap;
 pub use form::{Format, Options, Take};
 
 /// Every format, the most particular first: the first that recognises a source reads it.
-pub const FORMATS: &[Format] = &[reuters::FORMAT, html::FORMAT, json::LINES, json::FORMAT, csv::FORMAT, text::FORMAT];
+pub const FORMATS: &[Format] = &[
+    reuters::FORMAT,
+    export::NEXIS,
+    export::FACTIVA,
+    export::PROQUEST,
+    html::FORMAT,
+    json::LINES,
+    json::FORMAT,
+    csv::FORMAT,
+    text::FORMAT,
+];
 
 /// The format of a source, or nothing where we know none.
 pub fn sniff(name: &str, head: &[u8]) -> Option<&'static Format> {
@@ -60,6 +71,21 @@ mod tests {
                 "r.sgm",
                 "<!DOCTYPE lewis SYSTEM \"lewis.dtd\">\n<REUTERS NEWID=\"1\">\n<DATE>26-FEB-1987 15:01:01.79</DATE>\n\
                  <TEXT>&#2;\n<TITLE>Flood in Beira</TITLE><BODY>The river rose.\n Reuter\n&#3;</BODY></TEXT>\n</REUTERS>\n",
+            ),
+            (
+                "nexis",
+                "n.txt",
+                "1 of 1 DOCUMENTS\n\nThe Courier\n\nJuly 18, 2016\n\nFlood in Beira\n\nLENGTH: 3 words\n\nBODY:\nThe river rose.\n",
+            ),
+            (
+                "factiva",
+                "f.txt",
+                "HD Flood in Beira\nWC 3 words\nPD 18 July 2016\nSN Courier\nLP\nThe river rose.\n\nAN Document COUR000020160718ec7i0001\n",
+            ),
+            (
+                "proquest",
+                "q.txt",
+                "Document 1 of 1\n\nFlood in Beira\n\nFull text: The river rose.\n\nProQuest document ID: 1804902345\n",
             ),
             (
                 "html",
