@@ -8,6 +8,7 @@
 
 mod csv;
 mod email;
+mod export;
 mod html;
 mod json;
 mod markdown;
@@ -33,6 +34,9 @@ pub const FORMATS: &[Format] = &[
     trec::FORMAT,
     email::MAILBOX,
     email::MESSAGE,
+    export::NEXIS,
+    export::FACTIVA,
+    export::PROQUEST,
     html::FORMAT,
     json::LINES,
     json::FORMAT,
@@ -92,6 +96,21 @@ mod tests {
                 "From: Jane Doe <a@example.org>\nSubject: Flood in Beira\nDate: Mon, 18 Jul 2016 10:15:00 GMT\n\nThe river rose.\n",
             ),
             (
+                "nexis",
+                "n.txt",
+                "1 of 1 DOCUMENTS\n\nThe Courier\n\nJuly 18, 2016\n\nFlood in Beira\n\nLENGTH: 3 words\n\nBODY:\nThe river rose.\n",
+            ),
+            (
+                "factiva",
+                "f.txt",
+                "HD Flood in Beira\nWC 3 words\nPD 18 July 2016\nSN Courier\nLP\nThe river rose.\n\nAN Document COUR000020160718ec7i0001\n",
+            ),
+            (
+                "proquest",
+                "q.txt",
+                "Document 1 of 1\n\nFlood in Beira\n\nFull text: The river rose.\n\nProQuest document ID: 1804902345\n",
+            ),
+            (
                 "html",
                 "p.html",
                 "<!DOCTYPE html><html><head><title>Flood in Beira</title></head><body><p>The river rose.</p></body></html>",
@@ -105,18 +124,26 @@ mod tests {
         texts.iter().map(|(format, file, text)| (*format, *file, text.as_bytes().to_vec())).collect()
     }
 
+    /// Every member with the name and the bytes of its fixture.
+    fn members() -> impl Iterator<Item = (&'static Format, &'static str, Vec<u8>)> {
+        fixtures().into_iter().map(|(name, file, bytes)| {
+            let format = FORMATS.iter().find(|format| format.name == name).expect("a fixture is of a format");
+            (format, file, bytes)
+        })
+    }
+
     #[test]
     fn every_member_has_a_fixture_and_recognises_it_alone() {
-        let known: Vec<_> = FORMATS.iter().map(|format| format.name).collect();
-        assert_eq!(known, fixtures().iter().map(|fixture| fixture.0).collect::<Vec<_>>());
-        for (name, file, bytes) in fixtures() {
+        let fixtures = fixtures();
+        assert!(FORMATS.iter().all(|format| fixtures.iter().any(|(name, ..)| *name == format.name)));
+        for (name, file, bytes) in fixtures {
             assert_eq!(sniff(file, &bytes).map(|format| format.name), Some(name), "{file}");
         }
     }
 
     #[test]
     fn every_member_reads_its_fixture() {
-        for (format, (_, file, bytes)) in FORMATS.iter().zip(fixtures()) {
+        for (format, file, bytes) in members() {
             let records = read(format, file, &bytes);
             let [Ok(article)] = records.as_slice() else { panic!("{file}: {records:?}") };
             assert_eq!((&*article.title, &*article.body), ("Flood in Beira", "The river rose."), "{file}");
@@ -126,7 +153,7 @@ mod tests {
 
     #[test]
     fn every_member_stops_when_told() {
-        for (format, (_, file, bytes)) in FORMATS.iter().zip(fixtures()) {
+        for (format, file, bytes) in members() {
             let mut source = Source::new(file, bytes.as_slice());
             let flow = (format.read)(&mut source, &Options::default(), &mut |_| Flow::Break(()));
             assert_eq!(flow, Flow::Break(()), "{file}");
@@ -135,7 +162,7 @@ mod tests {
 
     #[test]
     fn every_member_makes_no_article_of_nothing() {
-        for (format, (_, file, _)) in FORMATS.iter().zip(fixtures()) {
+        for (format, file, _) in members() {
             assert!(read(format, file, b"").iter().all(Result::is_err), "{file}");
         }
     }
@@ -152,7 +179,7 @@ mod tests {
 
         #[test]
         fn every_member_takes_any_bytes(bytes: Vec<u8>, cut: (usize, u8), put in "[<>{}\\[\\]\",;&#a\\n0-9-]{0,6}") {
-            for (format, (_, file, good)) in FORMATS.iter().zip(fixtures()) {
+            for (format, file, good) in members() {
                 read(format, file, &bytes);
                 read(format, file, &spoilt(&good, (cut.0, usize::from(cut.1)), put.as_bytes()));
                 for article in read(format, file, &spoilt(&good, (cut.0, 1), &bytes)).into_iter().flatten() {

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::fields::FieldMap;
 use super::form::{Format, Options, Take};
 use super::record;
-use super::{markup, story};
+use super::{export, markup, story};
 use crate::article::{Article, Rejected};
 use crate::moment::DateSource;
 use crate::source::{Flow, Source};
@@ -45,8 +45,16 @@ fn read(source: &mut Source<'_>, _: &Options, take: &mut Take<'_>) -> Flow {
         return take(Err(rejected));
     }
     let declared = charset(source.head());
-    let record = source.text(declared.as_deref()).and_then(|html| article(&html));
-    take(record)
+    match source.text(declared.as_deref()) {
+        Ok(html) => read_export(&html, take).unwrap_or_else(|| take(article(&html))),
+        Err(rejected) => take(Err(rejected)),
+    }
+}
+
+/// Reads a page that is no page but an export of a newspaper database.
+fn read_export(html: &str, take: &mut Take<'_>) -> Option<Flow> {
+    let may_be = export::may_be_in(html) && depth(html) <= DEPTH;
+    may_be.then(|| export::read_text(&markup::formatted(html), take)).flatten()
 }
 
 /// The encoding a page's markup declares. A page whose markup can be read this way is not UTF-16, whatever it says.
@@ -197,6 +205,39 @@ mod tests {
         assert_eq!(charset(b"<meta http-equiv=x content='text/html; charset=koi8-r'>").as_deref(), Some("koi8-r"));
         assert_eq!(charset(b"<meta charset=utf-16>"), None);
         assert_eq!(charset(b"<p>charset"), None);
+    }
+
+    #[test]
+    fn an_export_saved_as_a_page_is_many_articles() {
+        let nexis = |day: u8| {
+            format!(
+                "<p class=c0><span>{day} of 2 DOCUMENTS</span></p><div><span>The Courier</span></div><div>July {day}, 2016</div>\
+                 <p><b>Flood in Beira</b></p><p><b>BYLINE: </b><span>Jane Doe</span></p><p><b>LENGTH: </b><span>3 words</span></p>\
+                 <div><p><b>BODY:</b></p></div><p>The river rose.</p><p>Nobody was hurt.</p><p><b>LOAD-DATE: </b>July 19, 2016</p>"
+            )
+        };
+        let factiva = |day: u8| {
+            format!(
+                "<table><tr><td><b>HD</b></td><td><b>Flood in Beira</b></td></tr><tr><td><b>BY</b></td><td>Jane Doe</td></tr>\
+                 <tr><td><b>PD</b></td><td>{day} July 2016</td></tr><tr><td><b>SN</b></td><td>The Courier</td></tr>\
+                 <tr><td><b>LP</b></td><td><p>The river rose.</p></td></tr><tr><td><b>TD</b></td><td><p>Nobody was hurt.</p></td></tr>\
+                 <tr><td><b>AN</b></td><td>Document COUR000020160718ec7i000{day}</td></tr></table><!-- Factiva -->"
+            )
+        };
+        for page in [nexis(1) + &nexis(2), factiva(1) + &factiva(2)] {
+            let mut seen = Vec::new();
+            let flow = read_export(&format!("<html><body>{page}</body></html>"), &mut |record| {
+                seen.push(record.expect("an article"));
+                Flow::Continue(())
+            });
+            assert_eq!(flow, Some(Flow::Continue(())), "{page}");
+            let [first, _] = seen.as_slice() else { panic!("{seen:#?}") };
+            assert_eq!(
+                (&*first.title, &*first.byline, &*first.publisher),
+                ("Flood in Beira", "Jane Doe", "The Courier")
+            );
+            assert_eq!(first.body, "The river rose.\n\nNobody was hurt.");
+        }
     }
 
     #[test]
