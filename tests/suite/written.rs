@@ -371,7 +371,9 @@ fn rtf(stories: &[Story]) -> Vec<u8> {
              \\pard\\b {}\\b0\\par\n\\pard By {AUTHOR}\\par\n",
             story.title, story.title
         );
-        story.paragraphs.iter().for_each(|paragraph| drop(write!(text, "\\pard {paragraph}\\par\n")));
+        for paragraph in &story.paragraphs {
+            writeln!(text, "\\pard {paragraph}\\par").expect("memory can be written");
+        }
         text + "}"
     })
 }

@@ -21,11 +21,11 @@ const LABELS: [(&str, Part); 64] = [
     ("RUBRIK", Part::Section),
     ("RUBRIQUE", Part::Section),
     ("EDITION", Part::Edition),
-    ("LENGTH", Part::Bookkeeping),
-    ("Length", Part::Bookkeeping),
-    ("LÄNGE", Part::Bookkeeping),
-    ("LONGUEUR", Part::Bookkeeping),
-    ("LENGTE", Part::Bookkeeping),
+    ("LENGTH", Part::Length),
+    ("Length", Part::Length),
+    ("LÄNGE", Part::Length),
+    ("LONGUEUR", Part::Length),
+    ("LENGTE", Part::Length),
     ("DATELINE", Part::Dateline),
     ("Dateline", Part::Dateline),
     ("HIGHLIGHT", Part::Standfirst),
@@ -174,7 +174,7 @@ fn read_fields(lines: &[&str], said: &mut Said) {
 
 /// Whether a part of the head is one paragraph.
 fn ends_with_paragraph(part: Part) -> bool {
-    matches!(part, Part::Title | Part::Byline | Part::Section | Part::Dateline | Part::Edition)
+    matches!(part, Part::Title | Part::Byline | Part::Section | Part::Dateline | Part::Edition | Part::Length)
 }
 
 fn is_furniture(line: &str) -> bool {
@@ -309,6 +309,14 @@ mod tests {
         assert_eq!(first.published.as_ref().map(|date| date.moment.to_string()).as_deref(), Some("18 July 2016"));
         assert_eq!((&*second.title, &*second.body), ("Dry again", "The sun shone."));
         assert_eq!(second.publisher, "The Beira Courier");
+    }
+
+    #[test]
+    fn text_follows_the_length_where_nothing_labels_it() {
+        let articles = read(
+            "1 of 1 DOCUMENTS\n\nThe Beira Courier\n\nJuly 18, 2016\n\nRiver rises\n\nLENGTH: 5 words\n\n\nThe river rose.\n\nIt fell.\n\nLOAD-DATE: July 19, 2016\n",
+        );
+        assert_eq!(articles[0].body, "The river rose.\n\nIt fell.");
     }
 
     #[test]

@@ -52,6 +52,8 @@ pub enum Part {
     Url,
     /// The database's number of it.
     OwnId,
+    /// How long it is; older exports print the text under it without a label.
+    Length,
     /// What is about the file and not about the article: the length, the day it was loaded.
     Bookkeeping,
 }
