@@ -10,13 +10,17 @@ mod csv;
 mod export;
 mod html;
 mod json;
+mod office;
+mod pdf;
 mod reuters;
+mod rtf;
 mod text;
 
 // What the members share: `fields.rs` and `record.rs` make an article of a record with named fields, `markup.rs` takes
 // the text out of HTML, `xml.rs` is the tree all XML is read from, and `story.rs` lays the last hand on every article.
 mod fields;
 mod form;
+mod manuscript;
 mod markup;
 mod record;
 mod story;
@@ -28,6 +32,10 @@ pub use form::{Format, Options, Take};
 /// Every format, the most particular first: the first that recognises a source reads it.
 pub const FORMATS: &[Format] = &[
     reuters::FORMAT,
+    office::DOCX,
+    office::ODT,
+    rtf::FORMAT,
+    pdf::FORMAT,
     export::NEXIS,
     export::FACTIVA,
     export::PROQUEST,
@@ -72,6 +80,7 @@ mod tests {
                 "<!DOCTYPE lewis SYSTEM \"lewis.dtd\">\n<REUTERS NEWID=\"1\">\n<DATE>26-FEB-1987 15:01:01.79</DATE>\n\
                  <TEXT>&#2;\n<TITLE>Flood in Beira</TITLE><BODY>The river rose.\n Reuter\n&#3;</BODY></TEXT>\n</REUTERS>\n",
             ),
+            ("rtf", "a.rtf", "{\\rtf1\\ansi Flood in Beira\\par The river rose.\\par}"),
             (
                 "nexis",
                 "n.txt",
@@ -97,7 +106,14 @@ mod tests {
             ("csv", "a.csv", "title,text\nFlood in Beira,The river rose.\n"),
             ("text", "a.txt", "Flood in Beira\n\nThe river rose.\n"),
         ];
-        texts.iter().map(|(format, file, text)| (*format, *file, text.as_bytes().to_vec())).collect()
+        let mut fixtures: Vec<_> =
+            texts.iter().map(|(format, file, text)| (*format, *file, text.as_bytes().to_vec())).collect();
+        let docx = office::tests::docx("<p><r><t>Flood in Beira</t></r></p><p><r><t>The river rose.</t></r></p>");
+        let odt = office::tests::odt("<p>Flood in Beira</p><p>The river rose.</p>");
+        fixtures.splice(1..1, [("docx", "a.docx", docx), ("odt", "a.odt", odt)]);
+        let lines = pdf::tests::line(50, 700, 20, "Flood in Beira") + &pdf::tests::line(50, 650, 10, "The river rose.");
+        fixtures.insert(4, ("pdf", "a.pdf", pdf::tests::pdf(&[&lines])));
+        fixtures
     }
 
     #[test]
