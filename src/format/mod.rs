@@ -12,7 +12,10 @@ mod export;
 mod html;
 mod json;
 mod markdown;
+mod office;
+mod pdf;
 mod reuters;
+mod rtf;
 mod text;
 mod trec;
 
@@ -20,6 +23,7 @@ mod trec;
 // the text out of HTML, `xml.rs` is the tree all XML is read from, and `story.rs` lays the last hand on every article.
 mod fields;
 mod form;
+mod manuscript;
 mod markup;
 mod record;
 mod story;
@@ -34,6 +38,10 @@ pub const FORMATS: &[Format] = &[
     trec::FORMAT,
     email::MAILBOX,
     email::MESSAGE,
+    office::DOCX,
+    office::ODT,
+    rtf::FORMAT,
+    pdf::FORMAT,
     export::NEXIS,
     export::FACTIVA,
     export::PROQUEST,
@@ -79,6 +87,7 @@ mod tests {
                 "<!DOCTYPE lewis SYSTEM \"lewis.dtd\">\n<REUTERS NEWID=\"1\">\n<DATE>26-FEB-1987 15:01:01.79</DATE>\n\
                  <TEXT>&#2;\n<TITLE>Flood in Beira</TITLE><BODY>The river rose.\n Reuter\n&#3;</BODY></TEXT>\n</REUTERS>\n",
             ),
+            ("rtf", "a.rtf", "{\\rtf1\\ansi Flood in Beira\\par The river rose.\\par}"),
             (
                 "trec-sgml",
                 "wx880212",
@@ -121,7 +130,14 @@ mod tests {
             ("markdown", "a.md", "---\ntitle: Flood in Beira\n---\nThe river rose.\n"),
             ("text", "a.txt", "Flood in Beira\n\nThe river rose.\n"),
         ];
-        texts.iter().map(|(format, file, text)| (*format, *file, text.as_bytes().to_vec())).collect()
+        let mut fixtures: Vec<_> =
+            texts.iter().map(|(format, file, text)| (*format, *file, text.as_bytes().to_vec())).collect();
+        let docx = office::tests::docx("<p><r><t>Flood in Beira</t></r></p><p><r><t>The river rose.</t></r></p>");
+        let odt = office::tests::odt("<p>Flood in Beira</p><p>The river rose.</p>");
+        let lines = pdf::tests::line(50, 700, 20, "Flood in Beira") + &pdf::tests::line(50, 650, 10, "The river rose.");
+        let pdf = pdf::tests::pdf(&[&lines]);
+        fixtures.extend([("docx", "a.docx", docx), ("odt", "a.odt", odt), ("pdf", "a.pdf", pdf)]);
+        fixtures
     }
 
     /// Every member with the name and the bytes of its fixture.

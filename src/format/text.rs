@@ -49,8 +49,12 @@ fn read(source: &mut Source<'_>, _: &Options, take: &mut Take<'_>) -> Flow {
 
 /// The article in a file of this name.
 fn article(name: &str, text: &str) -> Result<Article, Rejected> {
-    let mut article = Article::from_record(text);
-    let (title, text) = headline(text);
+    story(name, text, Article::from_record(text))
+}
+
+/// The story in a text, put into an article that may have its headline already.
+pub fn story(name: &str, text: &str, mut article: Article) -> Result<Article, Rejected> {
+    let (title, text) = if article.title.is_empty() { headline(text) } else { (article.title, text) };
     article.title = title;
     let text = clean::paragraphs(under_byline(text, &mut article));
     let body = text.split("\n\n").filter(|paragraph| !take_aside(paragraph, &mut article));

@@ -34,6 +34,12 @@ impl Encoding {
     /// UTF-8, as the bytes themselves prove it.
     pub const UTF8: Self = Self { inner: UTF_8, found: Found::Valid };
 
+    /// The encoding of this label, where there is one.
+    pub fn labelled(label: &str) -> Option<Self> {
+        let inner = encoding_rs::Encoding::for_label_no_replacement(label.as_bytes())?;
+        Some(Self { inner, found: Found::Declared })
+    }
+
     /// Its WHATWG name in lower case: `utf-8`, `windows-1252`.
     pub fn name(&self) -> String {
         self.inner.name().to_ascii_lowercase()

@@ -1,0 +1,166 @@
+//! Documents of word processors that are zip archives of XML: DOCX and ODT.
+
+mod docx;
+mod odt;
+mod package;
+
+use super::form::{Format, Options, Take};
+use super::manuscript::Manuscript;
+use crate::article::Rejected;
+use crate::source::{Flow, Source};
+use package::Package;
+
+/// Word since 2007.
+pub const DOCX: Format = Format {
+    name: "docx",
+    recognises: recognises_docx,
+    read: |source, _: &Options, take| read(source, take, docx::manuscript),
+};
+
+/// LibreOffice, OpenOffice, and Google's export.
+pub const ODT: Format = Format {
+    name: "odt",
+    recognises: recognises_odt,
+    read: |source, _: &Options, take| read(source, take, odt::manuscript),
+};
+
+/// How a zip archive begins.
+const ZIP: &[u8] = b"PK\x03\x04";
+
+/// How a file of the older Office begins; documents with a password are wrapped in one.
+const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+
+fn holds(head: &[u8], sign: &[u8]) -> bool {
+    memchr::memmem::find(head, sign).is_some()
+}
+
+fn recognises_docx(name: &str, head: &[u8]) -> bool {
+    let name = name.to_ascii_lowercase();
+    let named = [".docx", ".docm", ".dotx", ".dotm"].iter().any(|ending| name.ends_with(ending));
+    let package = head.starts_with(ZIP) && (named || (holds(head, b"[Content_Types].xml") && holds(head, b"word/")));
+    package || (named && head.starts_with(OLE))
+}
+
+fn recognises_odt(name: &str, head: &[u8]) -> bool {
+    let name = name.to_ascii_lowercase();
+    let named = [".odt", ".ott"].iter().any(|ending| name.ends_with(ending));
+    let opening = head.get(..256).unwrap_or(head);
+    head.starts_with(ZIP) && (named || holds(opening, b"application/vnd.oasis.opendocument.text"))
+}
+
+fn read(
+    source: &mut Source<'_>,
+    take: &mut Take<'_>,
+    manuscript: fn(&mut Package) -> Result<Manuscript, Rejected>,
+) -> Flow {
+    if let Some(rejected) = source.nothing() {
+        return take(Err(rejected));
+    }
+    if source.head().starts_with(OLE) {
+        return take(Err(Rejected::new("document is encrypted: save it without a password")));
+    }
+    let name = source.name().to_owned();
+    match source.bytes().and_then(Package::open).and_then(|mut package| manuscript(&mut package)) {
+        Ok(document) => document.read(&name, take),
+        Err(rejected) => take(Err(rejected)),
+    }
+}
+
+#[cfg(test)]
+pub mod tests {
+    use std::io::Write;
+
+    use zip::CompressionMethod;
+    use zip::write::SimpleFileOptions;
+
+    use super::*;
+    use crate::article::Article;
+
+    /// A zip archive of some parts.
+    pub fn packed(parts: &[(&str, &str)]) -> Vec<u8> {
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for (name, text) in parts {
+            let stored = if *name == "mimetype" { CompressionMethod::Stored } else { CompressionMethod::Deflated };
+            zip.start_file(*name, SimpleFileOptions::default().compression_method(stored)).expect("a part");
+            zip.write_all(text.as_bytes()).expect("written");
+        }
+        zip.finish().expect("an archive").into_inner()
+    }
+
+    /// A DOCX of these paragraphs' XML.
+    pub fn docx(body: &str) -> Vec<u8> {
+        let document = format!("<w:document xmlns:w=\"w\"><w:body>{body}</w:body></w:document>");
+        let core = "<cp:coreProperties><dc:title>x</dc:title><dc:creator>Jane Doe</dc:creator><dcterms:created>2016-07-18T10:15:00Z</dcterms:created></cp:coreProperties>";
+        let styles = "<w:styles><w:style w:styleId=\"berschrift1\"><w:name w:val=\"heading 1\"/></w:style></w:styles>";
+        packed(&[
+            ("[Content_Types].xml", "<Types/>"),
+            ("word/document.xml", &document),
+            ("word/styles.xml", styles),
+            ("docProps/core.xml", core),
+        ])
+    }
+
+    /// An ODT of this content.
+    pub fn odt(body: &str) -> Vec<u8> {
+        let content = format!(
+            "<office:document-content><office:automatic-styles><style:style style:name=\"P1\" style:parent-style-name=\"Title\"/></office:automatic-styles>\
+             <office:body><office:text>{body}</office:text></office:body></office:document-content>"
+        );
+        let meta = "<office:document-meta><office:meta><dc:language>pt-MZ</dc:language><meta:keyword>floods</meta:keyword><meta:creation-date>2016-07-18T10:15:00</meta:creation-date></office:meta></office:document-meta>";
+        packed(&[
+            ("mimetype", "application/vnd.oasis.opendocument.text"),
+            ("content.xml", &content),
+            ("meta.xml", meta),
+        ])
+    }
+
+    fn read_one(format: &Format, bytes: &[u8]) -> Result<Article, Rejected> {
+        let mut got = None;
+        let _ = (format.read)(&mut Source::new("a", bytes), &Options::default(), &mut |record| {
+            got = Some(record);
+            Flow::Continue(())
+        });
+        got.expect("a record")
+    }
+
+    #[test]
+    fn word_documents_are_read() {
+        let body = "<w:p><w:pPr><w:pStyle w:val=\"berschrift1\"/></w:pPr><w:r><w:t>Flood in Beira</w:t></w:r></w:p>\
+            <w:p><w:r><w:t>By Jane Roe</w:t></w:r></w:p>\
+            <w:p><w:r><w:t xml:space=\"preserve\">The river </w:t></w:r><w:del><w:r><w:delText>fell</w:delText></w:r></w:del>\
+            <w:ins><w:r><w:t>rose</w:t><w:footnoteReference w:id=\"1\"/></w:r></w:ins><w:r><w:t>.</w:t></w:r></w:p>\
+            <w:tbl><w:tr><w:tc><w:p><w:r><w:t>Boats</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>12</w:t></w:r></w:p></w:tc></w:tr></w:tbl>";
+        let article = read_one(&DOCX, &docx(body)).expect("an article");
+        assert_eq!((&*article.title, &*article.byline), ("Flood in Beira", "By Jane Roe"));
+        assert_eq!(article.body, "The river rose.\n\nBoats 12");
+        assert_eq!(article.published.map(|date| date.moment.to_string()).as_deref(), Some("18 July 2016"));
+    }
+
+    #[test]
+    fn open_documents_are_read() {
+        let body = "<text:tracked-changes><text:changed-region><text:deletion><text:p>gone</text:p></text:deletion></text:changed-region></text:tracked-changes>\
+            <text:p text:style-name=\"P1\">Flood in Beira</text:p><text:p>The<text:s/>river<text:note><text:p>A note</text:p></text:note> <text:span>rose</text:span>.</text:p>\
+            <text:list><text:list-item><text:p>Boats</text:p></text:list-item></text:list>\
+            <table:table><table:table-row><table:table-cell><text:p>a</text:p></table:table-cell><table:table-cell><text:p>b</text:p></table:table-cell></table:table-row></table:table>";
+        let article = read_one(&ODT, &odt(body)).expect("an article");
+        assert_eq!((&*article.title, &*article.body), ("Flood in Beira", "The river rose.\n\nBoats\n\na b"));
+        assert_eq!((&*article.language, &*article.keywords), ("pt", &["floods".to_owned()][..]));
+    }
+
+    #[test]
+    fn bombs_and_locked_documents_are_rejected() {
+        let bomb = docx(&format!("<w:p><w:r><w:t>{}</w:t></w:r></w:p>", "a".repeat(8_000_000)));
+        let why = |bytes: &[u8]| read_one(&DOCX, bytes).err().map(|rejected| rejected.reason).unwrap_or_default();
+        assert!(why(&bomb).contains("unpacks to"), "{}", why(&bomb));
+        assert!(why(&[OLE, b"EncryptedPackage"].concat()).contains("encrypted"));
+        assert!(why(&docx(&"<w:p>".repeat(100_000))).contains("nested too deep"));
+        assert!(why(&packed(&[("word/other.xml", "")])).contains("word/document.xml"));
+    }
+
+    #[test]
+    fn documents_are_known_by_what_they_hold() {
+        assert!(recognises_docx("a", &docx("")) && !recognises_odt("a", &docx("")));
+        assert!(recognises_odt("a", &odt("")) && !recognises_docx("a", &odt("")));
+        assert!(recognises_docx("a.docx", OLE) && !recognises_docx("a.doc", OLE));
+    }
+}
