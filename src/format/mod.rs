@@ -7,16 +7,22 @@
 //! [`Rejected`]: crate::article::Rejected
 
 mod csv;
+mod g2;
 mod html;
 mod json;
+mod newsml;
+mod nitf;
 mod reuters;
 mod text;
 
 // What the members share: `fields.rs` and `record.rs` make an article of a record with named fields, `markup.rs` takes
-// the text out of HTML, `xml.rs` is the tree all XML is read from, and `story.rs` lays the last hand on every article.
+// the text out of HTML, `xml.rs` is the tree all XML is read from, `prose.rs` parts the story in it from what is printed
+// beside it, `assigned/` puts desks' codes into words, and `story.rs` lays the last hand on every article.
+mod assigned;
 mod fields;
 mod form;
 mod markup;
+mod prose;
 mod record;
 mod story;
 mod xml;
@@ -25,7 +31,17 @@ pub use fields::FieldMap;
 pub use form::{Format, Options, Take};
 
 /// Every format, the most particular first: the first that recognises a source reads it.
-pub const FORMATS: &[Format] = &[reuters::FORMAT, html::FORMAT, json::LINES, json::FORMAT, csv::FORMAT, text::FORMAT];
+pub const FORMATS: &[Format] = &[
+    reuters::FORMAT,
+    g2::FORMAT,
+    newsml::FORMAT,
+    nitf::FORMAT,
+    html::FORMAT,
+    json::LINES,
+    json::FORMAT,
+    csv::FORMAT,
+    text::FORMAT,
+];
 
 /// The format of a source, or nothing where we know none.
 pub fn sniff(name: &str, head: &[u8]) -> Option<&'static Format> {
@@ -60,6 +76,24 @@ mod tests {
                 "r.sgm",
                 "<!DOCTYPE lewis SYSTEM \"lewis.dtd\">\n<REUTERS NEWID=\"1\">\n<DATE>26-FEB-1987 15:01:01.79</DATE>\n\
                  <TEXT>&#2;\n<TITLE>Flood in Beira</TITLE><BODY>The river rose.\n Reuter\n&#3;</BODY></TEXT>\n</REUTERS>\n",
+            ),
+            (
+                "newsml-g2",
+                "g.xml",
+                "<newsItem guid=\"g\"><contentMeta><headline>Flood in Beira</headline></contentMeta><contentSet><inlineXML><html><body>\
+                 <p>The river rose.</p></body></html></inlineXML></contentSet></newsItem>",
+            ),
+            (
+                "newsml",
+                "m.xml",
+                "<NewsML><NewsItem><NewsComponent><NewsLines><HeadLine>Flood in Beira</HeadLine></NewsLines><ContentItem><DataContent>\
+                 <p>The river rose.</p></DataContent></ContentItem></NewsComponent></NewsItem></NewsML>",
+            ),
+            (
+                "nitf",
+                "n.xml",
+                "<?xml version=\"1.0\"?><nitf><body><body.head><hedline><hl1>Flood in Beira</hl1></hedline></body.head>\
+                 <body.content><p>The river rose.</p></body.content></body></nitf>",
             ),
             (
                 "html",
