@@ -30,6 +30,39 @@ const TAGS: [&str; 22] = [
     "article",
 ];
 
+/// Markup nested deeper than this is an attack, not an article.
+const DEPTH: usize = 2_000;
+
+/// Whether markup is nested too deep to be parsed.
+pub fn is_bottomless(html: &str) -> bool {
+    depth(html) > DEPTH
+}
+
+/// How deep tags could be nested at most, told without parsing: tags that open less those that close.
+fn depth(html: &str) -> usize {
+    let (mut depth, mut deepest) = (0usize, 0usize);
+    for tag in html.split('<').skip(1) {
+        match tag.as_bytes().first() {
+            Some(b'/') => depth = depth.saturating_sub(1),
+            Some(byte) if byte.is_ascii_alphabetic() && !is_childless(tag) => depth += 1,
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
+/// Whether a tag holds nothing, or is so often left open that counting it would tell nothing about depth.
+fn is_childless(tag: &str) -> bool {
+    const NAMES: [&str; 17] = [
+        "br", "hr", "img", "input", "link", "meta", "source", "wbr", "p", "li", "td", "tr", "th", "dd", "dt", "option",
+        "path",
+    ];
+    let end = tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len());
+    let name = tag.get(..end).unwrap_or_default();
+    NAMES.iter().any(|known| known.eq_ignore_ascii_case(name)) || tag.contains("/>")
+}
+
 /// The text of a value that may be HTML; plain text is left as it is.
 pub fn text(value: &str) -> Cow<'_, str> {
     if is_markup(value) { Cow::Owned(formatted(value)) } else { Cow::Borrowed(value) }
@@ -48,8 +81,12 @@ pub fn formatted_page(page: &Document) -> String {
 
 /// Whether a value clearly is HTML.
 fn is_markup(value: &str) -> bool {
-    let tag = value.match_indices('<').any(|(at, _)| opens_tag(value.get(at + 1..).unwrap_or_default()));
-    tag || value.match_indices('&').any(|(at, _)| opens_entity(value.get(at + 1..).unwrap_or_default()))
+    is_tagged(value) || value.match_indices('&').any(|(at, _)| opens_entity(value.get(at + 1..).unwrap_or_default()))
+}
+
+/// Whether a value holds a tag nobody types into plain text.
+pub fn is_tagged(value: &str) -> bool {
+    value.match_indices('<').any(|(at, _)| opens_tag(value.get(at + 1..).unwrap_or_default()))
 }
 
 /// Whether the text behind a `<` is that of a tag we know.

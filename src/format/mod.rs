@@ -9,9 +9,12 @@
 mod csv;
 mod email;
 mod export;
+mod g2;
 mod html;
 mod json;
 mod markdown;
+mod newsml;
+mod nitf;
 mod office;
 mod pdf;
 mod reuters;
@@ -20,11 +23,14 @@ mod text;
 mod trec;
 
 // What the members share: `fields.rs` and `record.rs` make an article of a record with named fields, `markup.rs` takes
-// the text out of HTML, `xml.rs` is the tree all XML is read from, and `story.rs` lays the last hand on every article.
+// the text out of HTML, `xml.rs` is the tree all XML is read from, `prose.rs` parts the story in it from what is printed
+// beside it, `assigned/` puts desks' codes into words, and `story.rs` lays the last hand on every article.
+mod assigned;
 mod fields;
 mod form;
 mod manuscript;
 mod markup;
+mod prose;
 mod record;
 mod story;
 mod xml;
@@ -45,6 +51,9 @@ pub const FORMATS: &[Format] = &[
     export::NEXIS,
     export::FACTIVA,
     export::PROQUEST,
+    g2::FORMAT,
+    newsml::FORMAT,
+    nitf::FORMAT,
     html::FORMAT,
     json::LINES,
     json::FORMAT,
@@ -118,6 +127,24 @@ mod tests {
                 "proquest",
                 "q.txt",
                 "Document 1 of 1\n\nFlood in Beira\n\nFull text: The river rose.\n\nProQuest document ID: 1804902345\n",
+            ),
+            (
+                "newsml-g2",
+                "g.xml",
+                "<newsItem guid=\"g\"><contentMeta><headline>Flood in Beira</headline></contentMeta><contentSet><inlineXML><html><body>\
+                 <p>The river rose.</p></body></html></inlineXML></contentSet></newsItem>",
+            ),
+            (
+                "newsml",
+                "m.xml",
+                "<NewsML><NewsItem><NewsComponent><NewsLines><HeadLine>Flood in Beira</HeadLine></NewsLines><ContentItem><DataContent>\
+                 <p>The river rose.</p></DataContent></ContentItem></NewsComponent></NewsItem></NewsML>",
+            ),
+            (
+                "nitf",
+                "n.xml",
+                "<?xml version=\"1.0\"?><nitf><body><body.head><hedline><hl1>Flood in Beira</hl1></hedline></body.head>\
+                 <body.content><p>The river rose.</p></body.content></body></nitf>",
             ),
             (
                 "html",

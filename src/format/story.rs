@@ -68,6 +68,23 @@ fn stand_in_headline(article: &mut Article) {
     }
 }
 
+/// Gives an article the dateline that stands before its text, else the one its record says apart from it.
+pub fn dateline(article: &mut Article, said: &str) {
+    split_byline(article);
+    split_dateline(article);
+    if article.dateline.is_none() {
+        article.dateline = dateline::parse(said);
+    }
+}
+
+/// A summary, unless it only says once more what stands above or below it.
+pub fn summary(said: &str, article: &Article) -> String {
+    let same = |text: &str| text.trim_end_matches(['.', '…']).to_lowercase();
+    let first = article.body.split("\n\n").next().unwrap_or_default();
+    let repeats = [&article.title, first].into_iter().any(|printed| same(printed) == same(said));
+    if repeats { String::new() } else { said.to_owned() }
+}
+
 /// A date and where it was found.
 pub fn dated(moment: Moment, source: DateSource) -> Published {
     Published { moment, source }
@@ -137,7 +154,7 @@ pub fn authors(byline: &str) -> Vec<String> {
 }
 
 /// A name as it is written where it is not shouted: "JULIE O'NEILL" is Julie O'Neill.
-fn out_of_capitals(name: &str) -> String {
+pub fn out_of_capitals(name: &str) -> String {
     let shouted = name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase);
     if !shouted || name.split([' ', '.']).all(|word| word.chars().count() <= 3) {
         return name.to_owned();
@@ -151,9 +168,17 @@ fn out_of_capitals(name: &str) -> String {
     name.chars().map(lower).collect()
 }
 
-/// A byline without its "By", "Written by" or "By:".
+/// A byline without its "By", "Written by", "By:" or "Von".
 fn without_by(byline: &str) -> &str {
     let byline = byline.trim();
+    let foreign = ["von ", "par ", "por ", "door ", "av "].into_iter().find_map(|opening| {
+        let (head, rest) = byline.split_at_checked(opening.len())?;
+        (head.eq_ignore_ascii_case(opening) && rest.starts_with(char::is_uppercase) && rest.contains(' '))
+            .then_some(rest)
+    });
+    if let Some(names) = foreign {
+        return names;
+    }
     for opening in ["written by", "posted by", "by"] {
         let (head, rest) = byline.split_at_checked(opening.len()).unwrap_or_default();
         if head.eq_ignore_ascii_case(opening)
@@ -279,8 +304,10 @@ mod tests {
 
     #[test]
     fn bylines_name_people() {
-        let cases: [(&str, &[&str]); 15] = [
+        let cases: [(&str, &[&str]); 17] = [
             ("ByJane Doe December 28, 2016", &["Jane Doe"]),
+            ("Von Ida Holm, dpa", &["Ida Holm"]),
+            ("Vonda Holm", &["Vonda Holm"]),
             ("Written by Jane Doe und John Roe", &["Jane Doe", "John Roe"]),
             ("By", &[]),
             ("Tom Hollow Jr., John Roe.", &["Tom Hollow Jr.", "John Roe"]),

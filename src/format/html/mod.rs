@@ -22,9 +22,6 @@ pub const FORMAT: Format = Format { name: "html", recognises, read };
 /// Where a page must say what it is and how it is written.
 const OPENING: usize = 8 * 1024;
 
-/// Pages nested deeper than this are attacks, not articles.
-const DEPTH: usize = 2_000;
-
 /// An extracted text shorter than this may have missed the article.
 const SHORT: usize = 250;
 
@@ -53,7 +50,7 @@ fn read(source: &mut Source<'_>, _: &Options, take: &mut Take<'_>) -> Flow {
 
 /// Reads a page that is no page but an export of a newspaper database.
 fn read_export(html: &str, take: &mut Take<'_>) -> Option<Flow> {
-    let may_be = export::may_be_in(html) && depth(html) <= DEPTH;
+    let may_be = export::may_be_in(html) && !markup::is_bottomless(html);
     may_be.then(|| export::read_text(&markup::formatted(html), take)).flatten()
 }
 
@@ -67,7 +64,7 @@ fn charset(head: &[u8]) -> Option<String> {
 
 /// The article on a page.
 fn article(html: &str) -> Result<Article, Rejected> {
-    if depth(html) > DEPTH {
+    if markup::is_bottomless(html) {
         return Err(Rejected::new("page is nested too deep to be read"));
     }
     let page = Document::from(html);
@@ -86,31 +83,6 @@ fn article(html: &str) -> Result<Article, Rejected> {
         article.published = printed.map(|moment| story::dated(moment, DateSource::Text));
     }
     Ok(article)
-}
-
-/// How deep tags could be nested at most, told without parsing: tags that open less those that close.
-fn depth(html: &str) -> usize {
-    let (mut depth, mut deepest) = (0usize, 0usize);
-    for tag in html.split('<').skip(1) {
-        match tag.as_bytes().first() {
-            Some(b'/') => depth = depth.saturating_sub(1),
-            Some(byte) if byte.is_ascii_alphabetic() && !is_childless(tag) => depth += 1,
-            _ => {}
-        }
-        deepest = deepest.max(depth);
-    }
-    deepest
-}
-
-/// Whether a tag holds nothing, or is so often left open that counting it would tell nothing about depth.
-fn is_childless(tag: &str) -> bool {
-    const NAMES: [&str; 17] = [
-        "br", "hr", "img", "input", "link", "meta", "source", "wbr", "p", "li", "td", "tr", "th", "dd", "dt", "option",
-        "path",
-    ];
-    let end = tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len());
-    let name = tag.get(..end).unwrap_or_default();
-    NAMES.iter().any(|known| known.eq_ignore_ascii_case(name)) || tag.contains("/>")
 }
 
 /// The text on a page.
@@ -244,6 +216,6 @@ mod tests {
     fn a_bottomless_page_is_rejected() {
         let html = format!("<html><body>{}", "<div>".repeat(100_000));
         assert!(article(&html).is_err());
-        assert!(article(&format!("<html><body>{}x", "<div>".repeat(DEPTH - 100))).is_ok());
+        assert!(article(&format!("<html><body>{}x", "<div>".repeat(1_900))).is_ok());
     }
 }

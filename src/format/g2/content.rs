@@ -1,0 +1,46 @@
+//! The text an item carries, in the best of the kinds it is given in.
+
+use super::super::nitf;
+use super::super::prose::Prose;
+use super::super::xml::Element;
+use crate::article::Article;
+
+/// Reads an item's text. XML goes before plain text, which is the same story once more.
+pub fn fill(item: &Element<'_>, article: &mut Article) {
+    let set = if item.name == "contentSet" { Some(item) } else { item.child("contentSet") };
+    let Some(set) = set else { return };
+    let marked = set.children("inlineXML").filter(|content| is_text(content) && !is_aside(content));
+    let plain = set.children("inlineData").filter(|content| is_text(content) && !is_aside(content));
+    for content in marked.chain(plain) {
+        read(content, article);
+        if !article.body.is_empty() {
+            break;
+        }
+    }
+}
+
+fn read(content: &Element<'_>, article: &mut Article) {
+    match content.find("nitf") {
+        Some(document) => nitf::fill(document, article),
+        None if content.name == "inlineData" => Prose::of_text(&content.text()).lay_into(article),
+        None => Prose::of(content).lay_into(article),
+    }
+}
+
+/// Whether content is running text; tables of results and programs' data are none.
+fn is_text(content: &Element<'_>) -> bool {
+    let kind = content.attribute("contenttype").unwrap_or_default().to_lowercase();
+    let data = ["json", "sportsml", "svg", "mathml", "base64", "image", "audio", "video"];
+    let encoded = content.attribute("encoding").is_some_and(|encoding| !encoding.is_empty());
+    let other = content
+        .elements()
+        .next()
+        .is_some_and(|inner| matches!(inner.name, "sports-content" | "conceptSet" | "concept"));
+    !encoded && !other && !data.iter().any(|word| kind.contains(word))
+}
+
+/// Whether content is the desk's own: notes, contacts, headlines alone.
+fn is_aside(content: &Element<'_>) -> bool {
+    let rendition = content.attribute("rendition").unwrap_or_default().to_lowercase();
+    ["nonpublic", ":public", "note", "slug", "headline"].iter().any(|word| rendition.contains(word))
+}
