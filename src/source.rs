@@ -132,6 +132,12 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// Believes what the file declares about its encoding for records that are no UTF-8, which shows by itself.
+    pub fn declare(&mut self, label: &str) {
+        let declared = Encoding::declared(label).filter(|encoding| !encoding.is_utf8() && !encoding.is_utf16());
+        self.encoding.set(self.encoding.get().or(declared));
+    }
+
     /// Decodes a piece of the source that a reader took as bytes.
     pub fn decode<'b>(&mut self, bytes: &'b [u8]) -> Cow<'b, str> {
         decode_in(&self.encoding, bytes)

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::fields::FieldMap;
 use super::form::{Format, Options, Take};
+use super::ninjs;
 use super::record::{self, Fields};
 use crate::article::Rejected;
 use crate::source::{Flow, Source};
@@ -56,7 +57,7 @@ fn read_lines(source: &mut Source<'_>, options: &Options, take: &mut Take<'_>) -
         number += 1;
         match line.map(|line| parse(line, |fault| format!("line {number} is not JSON: {fault}"))) {
             Ok(Parsed::Blank) => {}
-            Ok(Parsed::Object(text, fields)) => take(record::article(&text, &fields, &options.fields))?,
+            Ok(Parsed::Object(text, fields)) => read_line(&text, &fields, &options.fields, take)?,
             Ok(Parsed::Faulty(rejected)) | Err(rejected) => take(Err(rejected))?,
         }
     }
@@ -112,8 +113,33 @@ fn in_words(fault: &serde_json::Error) -> String {
     format!("{what} at column {}", fault.column())
 }
 
+/// A line is one article, unless it is an answer that wraps items of news.
+fn read_line(text: &str, fields: &Fields, map: &FieldMap, take: &mut Take<'_>) -> Flow {
+    match &ninjs::items(fields)[..] {
+        [] => take(record::article(text, fields, map)),
+        items => read_items(text, items, take),
+    }
+}
+
+/// Items of news. One that is the whole object has its text; one inside it has its own.
+fn read_items(text: &str, items: &[&Fields], take: &mut Take<'_>) -> Flow {
+    match items {
+        [item] => take(ninjs::article(trim(text), item)),
+        items => {
+            items.iter().try_for_each(|item| take(ninjs::article(&Value::Object((*item).clone()).to_string(), item)))
+        }
+    }
+}
+
 /// An object is an article, or wraps articles.
 fn read_object(text: &str, fields: &Fields, map: &FieldMap, take: &mut Take<'_>) -> Flow {
+    if fields.contains_key("$schema") && fields.contains_key("$id") {
+        return take(Err(Rejected::new("JSON schema: it says what records look like, and is no article")));
+    }
+    let items = ninjs::items(fields);
+    if !items.is_empty() {
+        return read_items(text, &items, take);
+    }
     if record::is_article(fields, map) {
         return take(record::article(trim(text), fields, map));
     }
@@ -206,6 +232,23 @@ mod tests {
         ] {
             assert_eq!(read(&FORMAT, text), titles(&["a", "b"]), "{text}");
         }
+    }
+
+    #[test]
+    fn items_of_ninjs_are_read_as_such_in_every_shape() {
+        let item = r#"{"uri":"u:1","headline":"a","versioncreated":"2018-05-03","pubstatus":"usable"}"#;
+        let other = item.replace("\"a\"", "\"b\"");
+        assert_eq!(read(&LINES, &format!("{item}\n{other}\n")), titles(&["a", "b"]));
+        for text in [
+            format!("[{item},{other}]"),
+            format!(r#"{{"name":"x","data":{{"items":[{{"item":{item}}},{{"item":{other}}}]}}}}"#),
+        ] {
+            assert_eq!(read(&FORMAT, &text), titles(&["a", "b"]), "{text}");
+        }
+        assert_eq!(
+            read(&FORMAT, r#"{"$schema":"s","$id":"i","title":"t"}"#).iter().filter(|read| read.is_ok()).count(),
+            0
+        );
     }
 
     #[test]

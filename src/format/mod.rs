@@ -9,6 +9,7 @@
 mod csv;
 mod email;
 mod export;
+mod feed;
 mod g2;
 mod html;
 mod json;
@@ -21,6 +22,7 @@ mod reuters;
 mod rtf;
 mod text;
 mod trec;
+mod wordpress;
 
 // What the members share: `fields.rs` and `record.rs` make an article of a record with named fields, `markup.rs` takes
 // the text out of HTML, `xml.rs` is the tree all XML is read from, `prose.rs` parts the story in it from what is printed
@@ -30,6 +32,7 @@ mod fields;
 mod form;
 mod manuscript;
 mod markup;
+mod ninjs;
 mod prose;
 mod record;
 mod story;
@@ -54,6 +57,8 @@ pub const FORMATS: &[Format] = &[
     g2::FORMAT,
     newsml::FORMAT,
     nitf::FORMAT,
+    wordpress::FORMAT,
+    feed::FORMAT,
     html::FORMAT,
     json::LINES,
     json::FORMAT,
@@ -65,6 +70,14 @@ pub const FORMATS: &[Format] = &[
 /// The format of a source, or nothing where we know none.
 pub fn sniff(name: &str, head: &[u8]) -> Option<&'static Format> {
     FORMATS.iter().find(|format| (format.recognises)(name, head))
+}
+
+/// Why a source of no format we know is not read.
+pub fn unknown(head: &[u8]) -> String {
+    match xml::root(head) {
+        Some((root, _)) => format!("XML of no format of news we know: its root is `{root}`"),
+        None => "no format of news we know".to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -145,6 +158,18 @@ mod tests {
                 "n.xml",
                 "<?xml version=\"1.0\"?><nitf><body><body.head><hedline><hl1>Flood in Beira</hl1></hedline></body.head>\
                  <body.content><p>The river rose.</p></body.content></body></nitf>",
+            ),
+            (
+                "wordpress",
+                "w.xml",
+                "<rss xmlns:wp=\"http://wordpress.org/export/1.2/\"><channel><item><title>Flood in Beira</title><content:encoded>\
+                 The river rose.</content:encoded></item></channel></rss>",
+            ),
+            (
+                "feed",
+                "f.xml",
+                "<rss version=\"2.0\"><channel><item><title>Flood in Beira</title><description>The river rose.</description></item>\
+                 </channel></rss>",
             ),
             (
                 "html",

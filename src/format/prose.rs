@@ -76,8 +76,13 @@ impl Prose {
         let mut prose = Self::default();
         let mut text = String::new();
         prose.read(element, &mut text);
-        prose.body = unsigned(&clean::paragraphs(&text), &mut prose.credits);
+        prose.body = unsigned(&clean::paragraphs(&broken(&text)), &mut prose.credits);
         prose
+    }
+
+    /// The text an element holds as elements, or as markup in a string.
+    pub fn of_content(element: &Element<'_>) -> Self {
+        if element.elements().next().is_some() { Self::of(element) } else { Self::of_text(&element.text()) }
     }
 
     /// The text in HTML that came as a string, well-formed or not.
@@ -93,7 +98,7 @@ impl Prose {
         taken("figcaption, .wp-caption-text").for_each(|caption| prose.add_caption(&caption));
         prose.headline = taken("h1").next().unwrap_or_default();
         prose.byline = taken("p.byline, .author-byline").next().unwrap_or_default();
-        page.select("header, footer, nav, form, figure").remove();
+        page.select("title, header, footer, nav, form, figure").remove();
         prose.body = unsigned(&clean::paragraphs(&markup::formatted_page(&page)), &mut prose.credits);
         prose
     }
@@ -190,6 +195,20 @@ impl Prose {
     }
 }
 
+/// Lines that a typewriter's margin broke are as long as this.
+const WRAPPED: std::ops::RangeInclusive<usize> = 45..=100;
+
+/// Text whose line breaks part paragraphs where the writer broke the lines, and join where a margin did.
+fn broken(text: &str) -> String {
+    let settled = |chunk: &str| {
+        let lines: Vec<&str> = chunk.split('\n').map(str::trim).filter(|line| !line.is_empty()).collect();
+        let (_, broken) = lines.split_last().unwrap_or((&"", &[]));
+        let wrapped = broken.iter().filter(|line| WRAPPED.contains(&line.len())).count();
+        lines.join(if wrapped * 10 >= broken.len() * 7 { " " } else { "\n\n" })
+    };
+    text.split("\n\n").map(settled).collect::<Vec<_>>().join("\n\n")
+}
+
 fn keep_first(kept: &mut String, element: &Element<'_>) {
     if kept.is_empty() {
         *kept = element.line();
@@ -206,7 +225,9 @@ fn without_first<'b>(body: &'b str, printed: &str) -> &'b str {
 /// A body without the signature that ends it on the wire, which joins the credits.
 fn unsigned(body: &str, credits: &mut Vec<String>) -> String {
     let (above, last) = body.rsplit_once("\n\n").unwrap_or(("", body));
-    if above.is_empty() || !is_signature(last) {
+    // Two letters may be the last point of a list, unless a sentence ends before them.
+    let bare = last.len() <= 3 && !above.ends_with(['.', '!', '?', '"', '”', ')']);
+    if above.is_empty() || bare || !is_signature(last) {
         return body.to_owned();
     }
     if !last.eq_ignore_ascii_case("ends") {
@@ -227,8 +248,14 @@ fn is_signature(paragraph: &str) -> bool {
             name.len() <= 24 && !name.contains([' ', '/', '(']) && name.chars().all(char::is_alphanumeric)
         })
     };
+    let signed = text.rsplit_once(' ').is_some_and(|(agency, hand)| {
+        let acronyms =
+            agency.split(' ').all(|word| matches!(word.len(), 2..=5) && word.bytes().all(|b| b.is_ascii_uppercase()));
+        acronyms && initials(hand)
+    });
     text.len() <= 40
-        && (text.eq_ignore_ascii_case("ends")
+        && (signed
+            || text.eq_ignore_ascii_case("ends")
             || (initials(text) && (text.contains('/') || text.len() <= 3))
             || enclosed('/', '/')
             || enclosed('(', ')'))
@@ -251,11 +278,11 @@ mod tests {
             "<html><head><title>x</title></head><body><header><ul class='slugline'><li>Weather</li></ul><time>3 May</time>\
              <h1>Flood in Beira</h1><p class='byline'>By Jane Doe</p></header><section class='main'><p class='teaser'>Beira \
              is under water.</p><p>The river\n rose <b>fast</b>.</p><figure><img src='x'/><figcaption>The quay (MNA \
-             Photo/Lena Brandt)</figcaption></figure><h2>Rain</h2><p>It <br/>went on.</p></section><p>jd/ab</p></body></html>",
+             Photo/Lena Brandt)</figcaption></figure><h2>Rain</h2><p>It<br/>went on.</p></section><p>jd/ab</p></body></html>",
         );
         assert_eq!((&*article.title, &*article.byline), ("Flood in Beira", "By Jane Doe"));
         assert_eq!(article.standfirst, "Beira is under water.");
-        assert_eq!(article.body, "The river rose fast.\n\nRain\n\nIt went on.");
+        assert_eq!(article.body, "The river rose fast.\n\nRain\n\nIt\n\nwent on.");
         assert_eq!(
             (article.captions, article.credits.join("|")),
             (vec!["The quay".into()], "MNA Photo/Lena Brandt|jd/ab".into())
@@ -283,7 +310,7 @@ mod tests {
 
     #[test]
     fn signatures_end_no_story() {
-        for text in ["ends", "hh/ph/ts/hd", "/ritzau/", "(ANSA).", "jd"] {
+        for text in ["ends", "hh/ph/ts/hd", "/ritzau/", "(ANSA).", "jd", "MNA RTV jd"] {
             assert!(is_signature(text), "{text}");
         }
         for text in ["He died.", "(He died)", "the end", "Oslo", "either/or is not enough to say"] {

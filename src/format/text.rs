@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::form::{Format, Options, Take};
-use super::story;
+use super::{story, xml};
 use crate::article::{Article, Rejected};
 use crate::dateline;
 use crate::moment::{DateSource, Moment};
@@ -29,7 +29,7 @@ fn recognises(name: &str, head: &[u8]) -> bool {
         Some(ending) => ending.contains(char::is_whitespace) || ending.bytes().all(|byte| byte.is_ascii_digit()),
         None => true,
     };
-    named && is_printed(head)
+    named && is_printed(head) && xml::root(head).is_none()
 }
 
 /// Whether bytes are something to read: wires send a few control characters, programs send many.

@@ -122,7 +122,8 @@ pub fn root(head: &[u8]) -> Option<(&str, &str)> {
     let tag = rest.get(1..)?;
     let tag = std::str::from_utf8(tag.get(..memchr::memchr(b'>', tag)?)?).ok()?;
     let name = tag.split(|c: char| c.is_ascii_whitespace() || c == '/').next()?;
-    let named = name.starts_with(|c: char| c.is_alphabetic() || c == '_');
+    let named = name.starts_with(|c: char| c.is_alphabetic() || c == '_')
+        && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':'));
     named.then(|| (local(name), tag))
 }
 
@@ -405,6 +406,7 @@ mod tests {
             ("plain <b>text</b>", None),
             ("<!-- never closed", None),
             ("< 3 apples >", None),
+            ("<jane@example.org> wrote", None),
         ] {
             assert_eq!(root(head.as_bytes()).map(|(name, _)| name), want, "{head}");
         }

@@ -56,6 +56,17 @@ impl Encoding {
         Some((Self { inner, found: Found::Mark }, mark))
     }
 
+    /// The encoding a file declares by this name.
+    pub fn declared(label: &str) -> Option<Self> {
+        let inner = encoding_rs::Encoding::for_label(label.trim().as_bytes())?;
+        Some(Self { inner, found: Found::Declared })
+    }
+
+    /// Whether it is UTF-8, however it was found.
+    pub fn is_utf8(&self) -> bool {
+        self.inner == UTF_8
+    }
+
     /// Decodes bytes known to be in this encoding; what cannot be decoded becomes U+FFFD.
     pub fn decode<'a>(&self, bytes: &'a [u8]) -> Cow<'a, str> {
         self.inner.decode_without_bom_handling(bytes).0

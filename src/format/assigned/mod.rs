@@ -33,9 +33,40 @@ pub fn add(list: &mut Vec<String>, label: &str) {
     }
 }
 
-/// An agency as people know it: `reuters.com` is Reuters, `afp.com` is AFP.
+/// Agencies by the names they sign contracts with, and by those that stand in datelines.
+const AGENCIES: [(&str, &str); 14] = [
+    ("the associated press", "AP"),
+    ("associated press", "AP"),
+    ("agence france-presse", "AFP"),
+    ("agence france presse", "AFP"),
+    ("australian associated press", "AAP"),
+    ("the canadian press", "CP"),
+    ("canadian press", "CP"),
+    ("agencia efe", "EFE"),
+    ("press association", "PA"),
+    ("the press association", "PA"),
+    ("pa sport", "PA"),
+    ("deutsche presse-agentur", "dpa"),
+    ("deutsche presse-agentur gmbh", "dpa"),
+    ("thomson reuters", "Reuters"),
+];
+
+/// The short name of an agency that goes by a long one.
+pub fn short_agency(said: &str) -> Option<&'static str> {
+    let said = clean::line(said).to_lowercase();
+    AGENCIES.iter().find(|(long, _)| *long == said).map(|(_, short)| *short)
+}
+
+/// An agency as people know it: `reuters.com` and `REUTERS` are Reuters, `Agence France-Presse` is AFP.
 pub fn agency(said: &str) -> String {
+    if let Some(short) = short_agency(said) {
+        return short.to_owned();
+    }
     let said = clean::line(said);
+    let shouted = said.len() > 5 && said.bytes().all(|byte| byte.is_ascii_uppercase());
+    if shouted {
+        return capitalised(&said.to_ascii_lowercase());
+    }
     let lower = said.to_ascii_lowercase();
     let host = lower.strip_prefix("www.").unwrap_or(&lower);
     let Some((name, zone)) = host.split_once('.') else { return said };
@@ -82,6 +113,8 @@ mod tests {
         for (said, want) in [
             ("reuters.com", "Reuters"),
             ("afp.com", "AFP"),
+            ("REUTERS", "Reuters"),
+            ("Agence France-Presse", "AFP"),
             ("Business Wire", "Business Wire"),
             ("A.N. Other Press", "A.N. Other Press"),
             ("", ""),

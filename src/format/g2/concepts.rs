@@ -63,7 +63,11 @@ fn name(subject: &Element<'_>, item: &Element<'_>) -> Option<String> {
         let same = |assert: &&Element<'_>| assert.attribute("qcode").or_else(|| assert.attribute("uri")) == code;
         item.children("assert").filter(|_| code.is_some()).find(same).and_then(printed)
     };
-    let literal = || subject.attribute("literal").map(|name| name.trim().to_owned()).filter(|name| is_word(name));
+    // Beside a code a literal only says what kind of code it is.
+    let literal = || {
+        let literal = subject.attribute("literal").filter(|_| code.is_none());
+        literal.map(|name| name.trim().to_owned()).filter(|name| is_word(name))
+    };
     printed(subject)
         .or_else(asserted)
         .or_else(|| assigned::subject(code.as_deref()?).map(str::to_owned))

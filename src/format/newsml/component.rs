@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
+use super::super::prose::Prose;
 use super::super::xml::Element;
 use super::super::{assigned, nitf, record, story};
-use super::text;
 use crate::article::Article;
 use crate::dateline;
 use crate::text::clean;
@@ -190,7 +190,7 @@ fn content(content: &Element<'_>, told: &mut Told) {
     let before = std::mem::take(&mut told.story.body);
     match data.find("nitf") {
         Some(document) => nitf::fill(document, &mut told.story),
-        None => text::of(data).lay_into(&mut told.story),
+        None => Prose::of_content(data).lay_into(&mut told.story),
     }
     let new = std::mem::replace(&mut told.story.body, before);
     if !told.story.body.contains(&new) {
@@ -204,7 +204,7 @@ fn picture(component: &Element<'_>, told: &mut Told) {
     lines(component, &mut beside);
     for inner in component.below().filter(|inner| inner.name == "ContentItem") {
         if let Some(data) = inner.child("DataContent") {
-            text::of(data).lay_into(&mut beside.story);
+            Prose::of_content(data).lay_into(&mut beside.story);
             let words = beside.story.body.replace("\n\n", " ");
             let (caption, credits) = story::caption(&words).unwrap_or((words, Vec::new()));
             assigned::add(&mut told.story.captions, &caption);

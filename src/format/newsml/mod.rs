@@ -1,7 +1,6 @@
 //! NewsML 1.0 to 1.2: an envelope, items, and components within components.
 
 mod component;
-mod text;
 
 use super::form::{Format, Options, Take};
 use super::xml::{self, Element};

@@ -28,7 +28,7 @@ pub fn fill(nitf: &Element<'_>, article: &mut Article) {
     keywords(nitf, article);
     match attribute(nitf, "docdata", "management-status").as_str() {
         "canceled" | "cancelled" | "killed" => article.warnings.push("canceled by its publisher".to_owned()),
-        "embargoed" | "withheld" => article.warnings.push("was withheld until a later date".to_owned()),
+        "embargoed" | "withheld" => article.warnings.push("was embargoed".to_owned()),
         _ => {}
     }
 }
@@ -81,9 +81,10 @@ fn publishers(nitf: &Element<'_>, article: &mut Article) {
     }
     let distributor = nitf.find("distributor").map(Element::line).unwrap_or_default();
     let known = [attribute(nitf, "from-src", "src-name"), holder.to_owned(), attribute(nitf, "doc.rights", "agent")];
-    let known = known.into_iter().find(|name| dateline::is_known_agency(name));
+    let known =
+        known.into_iter().find(|name| dateline::is_known_agency(name) || assigned::short_agency(name).is_some());
     lend(&mut article.agency, assigned::agency(&distributor));
-    lend(&mut article.agency, known.unwrap_or_default());
+    lend(&mut article.agency, assigned::agency(&known.unwrap_or_default()));
     lend(&mut article.publisher, attribute(nitf, "pubdata", "name"));
     lend(&mut article.publisher, holder.to_owned());
     lend(&mut article.publisher, article.agency.clone());
