@@ -12,7 +12,6 @@ use std::time::{Duration, Instant};
 
 use cpu_time::ProcessTime;
 use morgue::engine::embedded::Embedded;
-use morgue::format::Options;
 use morgue::gauge::Gauge;
 use morgue::ingest;
 use morgue::job::Job;
@@ -95,8 +94,11 @@ fn filings(root: &Path) -> Vec<Filing> {
         if seen.ignored.is_some() {
             return;
         }
-        let read = corpus::read(Path::new(&seen.path), &Options::default(), &mut |record| {
-            filings.extend(filing::clip(record, &seen.path, names::subjects).map(filing::filing));
+        let read = corpus::read(Path::new(&seen.path), &corpus::How::default(), &mut |item| {
+            let corpus::Item::Record(record) = item else { return Flow::Continue(()) };
+            filings.extend(
+                filing::clip(record, &seen.path, names::subjects).map(|clipping| filing::filing(clipping, &seen.path)),
+            );
             Flow::Continue(())
         });
         read.expect("the data can be read");

@@ -38,6 +38,62 @@ pub struct Entry {
     pub fresh: bool,
     /// What became of it.
     pub fate: Fate,
+    /// What that depended on besides its bytes.
+    #[serde(default, skip_serializing_if = "Bounds::is_none")]
+    pub bounds: Bounds,
+}
+
+/// What the reading of an archive depended on besides its bytes: under other rules or limits it is read again.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Bounds {
+    /// The rules its members were chosen by, where it has members.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rules: Option<String>,
+    /// The limits, where they refused something.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limits: Option<String>,
+}
+
+impl Bounds {
+    fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether the same would be read under these rules and limits.
+    pub fn hold(&self, rules: &str, limits: &str) -> bool {
+        self.rules.as_deref().is_none_or(|under| under == rules)
+            && self.limits.as_deref().is_none_or(|within| within == limits)
+    }
+}
+
+/// Members of a file that are no news for one and the same reason.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Aside {
+    /// Why.
+    pub why: String,
+    /// How many.
+    pub count: u64,
+    /// The first few: `!/1987/map.png`.
+    pub first: Vec<String>,
+}
+
+/// How many members are named that are no news for one reason.
+const NAMED: usize = 3;
+
+impl Aside {
+    /// None so far.
+    pub fn new(why: &str) -> Self {
+        Self { why: why.to_string(), ..Self::default() }
+    }
+
+    /// One more.
+    pub fn add(&mut self, within: &str) {
+        self.count += 1;
+        if self.first.len() < NAMED {
+            self.first.push(within.to_string());
+        }
+    }
 }
 
 /// What became of a file.
@@ -86,6 +142,9 @@ pub struct Reading {
     /// Records that became nothing.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rejected: Vec<RejectedRecord>,
+    /// Members that are no news. They are no records and count as none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ignored: Vec<Aside>,
 }
 
 /// A record with the text of an article that stands elsewhere.
@@ -93,6 +152,9 @@ pub struct Reading {
 pub struct Duplicate {
     /// Which record of the file.
     pub record: u32,
+    /// Where in the file it lies, if that is an archive: `!/1987/a.txt`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub within: String,
     /// Its own id, by which the article can be called too.
     pub id: String,
     /// The digest of the text they share.
@@ -113,6 +175,9 @@ pub struct Contested {
 pub struct RejectedRecord {
     /// Which record of the file.
     pub record: u32,
+    /// Where in the file it lies, if that is an archive: `!/1987/a.txt`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub within: String,
     /// Why.
     pub reason: String,
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::account::{Account, Entry, Fate, Stamp};
-use crate::corpus::{self, Met, Rules, Seen};
+use crate::account::{Account, Bounds, Entry, Fate, Stamp};
+use crate::corpus::{self, How, Met, Seen};
 use crate::error::{Error, Result};
 
 /// How shortly before it is read a file may have changed for its stamp to prove nothing, in nanoseconds: clocks of file
@@ -44,15 +44,18 @@ pub struct Unread {
 ///
 /// # Errors
 /// When a root holds nothing to read where the account says that files were read, and `prune` does not allow that.
-pub fn find(roots: &[String], account: &Account, rules: &Rules, prune: bool, anew: bool) -> Result<Changes> {
+pub fn find(roots: &[String], account: &Account, how: &How, prune: bool, anew: bool) -> Result<Changes> {
     let mut changes = Changes::default();
+    let limits = how.limits.to_string();
+    let holds = |entry: &Entry| entry.bounds.hold(how.rules.said(), &limits);
     for root in roots {
         let (mut readable, mut closed) = (0, Vec::new());
         if corpus::is_there(Path::new(root)) {
-            corpus::walk(Path::new(root), rules, &mut |met| match met {
+            corpus::walk(Path::new(root), &how.rules, &mut |met| match met {
                 Met::File(seen) => {
                     readable += usize::from(seen.ignored.is_none());
-                    changes.weigh(seen, account, anew);
+                    let known = account.file(&seen.path).filter(|entry| !anew && holds(entry));
+                    changes.weigh(seen, known);
                 }
                 Met::Closed { path, why } => closed.push((path, why)),
             });
@@ -78,12 +81,11 @@ fn refuse_if_emptied(root: &str, account: &Account) -> Result<()> {
 }
 
 impl Changes {
-    fn weigh(&mut self, seen: Seen, account: &Account, anew: bool) {
+    fn weigh(&mut self, seen: Seen, known: Option<&Entry>) {
         let Seen { path, stamp, ignored, unreadable } = seen;
         if !self.present.insert(path.clone()) {
             return; // two roots hold it
         }
-        let known = account.file(&path).filter(|_| !anew);
         if let Some(why) = ignored {
             return self.settle(path, stamp, Fate::Ignored { why, rule: true });
         }
@@ -112,7 +114,7 @@ impl Changes {
     }
 
     fn settle(&mut self, path: String, stamp: Stamp, fate: Fate) {
-        self.settled.push((path, Entry { stamp, digest: None, fresh: false, fate }));
+        self.settled.push((path, Entry { stamp, digest: None, fresh: false, fate, bounds: Bounds::default() }));
     }
 }
 

@@ -29,6 +29,14 @@ pub struct Config {
     pub include: Vec<String>,
     /// Files whose name or path matches one of these are not read.
     pub exclude: Vec<String>,
+    /// How many archives and compressions may lie in one another.
+    pub max_depth: Option<u32>,
+    /// How many members are read of one file.
+    pub max_members: Option<u64>,
+    /// How much one file may unpack to: `1T`.
+    pub max_unpacked: Option<String>,
+    /// How many times its packed size anything may unpack to, beyond the first 64 MiB.
+    pub max_ratio: Option<u64>,
     /// For a field of ours, the names it bears in your records: `title = ["hed", "kop"]`.
     pub fields: BTreeMap<String, Vec<String>>,
 }
@@ -59,10 +67,11 @@ pub fn size(text: &str) -> Option<usize> {
     let text = text.trim().to_ascii_uppercase();
     let text = text.strip_suffix('B').unwrap_or(&text);
     let text = text.strip_suffix('I').unwrap_or(text);
-    let (number, unit) = match text.strip_suffix(['K', 'M', 'G']) {
+    let (number, unit) = match text.strip_suffix(['K', 'M', 'G', 'T']) {
         Some(number) if text.ends_with('K') => (number, 1 << 10),
         Some(number) if text.ends_with('M') => (number, 1 << 20),
-        Some(number) => (number, 1usize << 30),
+        Some(number) if text.ends_with('G') => (number, 1 << 30),
+        Some(number) => (number, 1usize << 40),
         None => (text, 1),
     };
     number.trim().parse::<usize>().ok()?.checked_mul(unit)
@@ -77,6 +86,7 @@ mod tests {
         for (text, bytes) in [
             ("512M", Some(512 << 20)),
             ("2 GiB", Some(2 << 30)),
+            ("1T", Some(1 << 40)),
             ("64kb", Some(64 << 10)),
             ("9", Some(9)),
             ("many", None),

@@ -1,18 +1,19 @@
 //! The folders of an archive: which files lie in them, which of these are news by their names, and what is in each.
 
-use std::ffi::OsStr;
+use std::collections::BTreeMap;
 use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
 use walkdir::{DirEntry, WalkDir};
 
-use crate::account::Stamp;
+use crate::account::{Aside, Bounds, Stamp};
 use crate::article::{Article, Rejected};
-use crate::container::{self, Whole};
-use crate::error::{Doing, Error, Result};
+use crate::container::{self, Found, Limits, Place, Whole};
+use crate::error::{Error, Result};
 use crate::format::{self, Options};
+pub use crate::rules::Rules;
 use crate::source::{Flow, Source};
 
 /// A file that lies in a root.
@@ -26,66 +27,6 @@ pub struct Seen {
     pub ignored: Option<String>,
     /// Why it can not be read, where the system says so.
     pub unreadable: Option<String>,
-}
-
-/// Which files are news by their names.
-#[derive(Debug, Clone, Default)]
-pub struct Rules {
-    include: Option<GlobSet>,
-    exclude: Option<GlobSet>,
-    /// The index itself, which may lie in its own archive.
-    index: Option<PathBuf>,
-}
-
-impl Rules {
-    /// Only files that match one of `include`, where there are any, and none of `exclude`; never the index itself.
-    ///
-    /// # Errors
-    /// When a glob is faulty.
-    pub fn new(include: &[String], exclude: &[String], index: &Path) -> Result<Self> {
-        let index = fs::canonicalize(index).ok();
-        Ok(Self { include: globs(include)?, exclude: globs(exclude)?, index })
-    }
-
-    /// Why a file is not read, by its name and its path within the root.
-    fn ignores(&self, within: &Path) -> Option<&'static str> {
-        let name = within.file_name().unwrap_or_default();
-        let matches = |globs: &GlobSet| globs.is_match(within) || globs.is_match(name);
-        if self.exclude.as_ref().is_some_and(matches) {
-            return Some("excluded by --exclude");
-        }
-        match &self.include {
-            Some(include) if !matches(include) => Some("not included by --include"),
-            Some(_) => None,
-            None if within.components().any(|part| is_hidden(part.as_os_str())) => Some("hidden"),
-            None => is_about_the_archive(name).then_some("about the archive, not of it"),
-        }
-    }
-
-    fn is_index(&self, entry: &DirEntry) -> bool {
-        entry.file_type().is_dir() && self.index.as_deref().is_some_and(|index| index == entry.path())
-    }
-}
-
-fn globs(patterns: &[String]) -> Result<Option<GlobSet>> {
-    let mut set = GlobSetBuilder::new();
-    for pattern in patterns {
-        set.add(Glob::new(pattern).doing(|| format!("`{pattern}` is no pattern for file names"))?);
-    }
-    if patterns.is_empty() { Ok(None) } else { set.build().map(Some).doing(|| "cannot use these patterns".to_string()) }
-}
-
-fn is_hidden(name: &OsStr) -> bool {
-    name.to_str().is_some_and(|name| name.starts_with('.') && name != "." && name != "..")
-}
-
-/// Files that speak of an archive: readmes, licences, tables of its codes' grammar.
-fn is_about_the_archive(name: &OsStr) -> bool {
-    let name = name.to_string_lossy().to_ascii_lowercase();
-    let stem = name.split('.').next().unwrap_or_default();
-    matches!(stem, "readme" | "license" | "licence" | "copying" | "changelog" | "notice" | "thumbs" | "desktop")
-        || name.ends_with(".dtd")
-        || name.ends_with(".xsd")
 }
 
 /// What a walk meets.
@@ -104,7 +45,7 @@ pub enum Met {
 
 /// Every file of a root in a fixed order. The root may be a file itself.
 pub fn walk(root: &Path, rules: &Rules, take: &mut dyn FnMut(Met)) {
-    let walker = WalkDir::new(root).sort_by_file_name().into_iter().filter_entry(|entry| !rules.is_index(entry));
+    let walker = WalkDir::new(root).sort_by_file_name().into_iter().filter_entry(|entry| !is_index(entry, rules));
     for entry in walker {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
@@ -115,6 +56,10 @@ pub fn walk(root: &Path, rules: &Rules, take: &mut dyn FnMut(Met)) {
             }
         }
     }
+}
+
+fn is_index(entry: &DirEntry, rules: &Rules) -> bool {
+    entry.file_type().is_dir() && rules.is_index(entry.path())
 }
 
 fn seen(root: &Path, entry: &DirEntry, rules: &Rules) -> Seen {
@@ -193,11 +138,38 @@ fn hex(whole: &Whole) -> String {
     whole.digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// How files are read.
+#[derive(Debug, Clone, Default)]
+pub struct How {
+    /// What their fields mean.
+    pub options: Options,
+    /// Which members of archives are news by their names.
+    pub rules: Rules,
+    /// How far archives are unpacked.
+    pub limits: Limits,
+}
+
+/// Something found in a file.
+#[derive(Debug)]
+pub enum Item {
+    /// A record.
+    Record(Record),
+    /// A member that is no news.
+    Ignored {
+        /// Its path from the file on: `!/1987/map.png`.
+        within: String,
+        /// Why.
+        why: String,
+    },
+}
+
 /// One record of a file.
 #[derive(Debug)]
 pub struct Record {
-    /// Which, counted from one.
+    /// Which, counted from one, in the whole file.
     pub number: u32,
+    /// The path from the file to where it lies: `!/1987/a.txt`; empty where that is the file.
+    pub within: String,
     /// The format it was read as.
     pub format: &'static str,
     /// The encoding it was read in.
@@ -215,6 +187,10 @@ pub struct Outcome {
     pub digest: String,
     /// What it held.
     pub holds: Holds,
+    /// What lies in it and is no news, by why.
+    pub ignored: Vec<Aside>,
+    /// What that depended on.
+    pub bounds: Bounds,
 }
 
 /// What a file held.
@@ -232,48 +208,135 @@ pub enum Holds {
 ///
 /// # Errors
 /// When the file can not be opened or read to its end.
-pub fn read(path: &Path, options: &Options, take: &mut dyn FnMut(Record) -> Flow) -> Result<Outcome> {
+pub fn read(path: &Path, how: &How, take: &mut dyn FnMut(Item) -> Flow) -> Result<Outcome> {
     let mut opened = container::open(path)?;
-    let mut holds = None;
-    let mut number = 0;
-    // Whether `take` had enough changes nothing here: the rest is read for the digest all the same.
-    let _ = opened.read(&mut |mut source| {
-        let (flow, held) = read_source(&mut source, options, &mut number, take);
-        if holds != Some(Holds::Records) {
-            holds = Some(held);
-        }
-        flow
-    });
+    let mut reading =
+        Reading { how, take, number: 0, members: false, fate: None, late: None, ignored: BTreeMap::new() };
+    let refused = opened.read(how.limits, &|path| how.rules.ignores_member(path), &mut |found| reading.found(found));
+    reading.end();
+    let Reading { number, members, fate, ignored, .. } = reading;
+    let ignored: Vec<Aside> = ignored.into_values().collect();
+    let holds = match fate {
+        _ if number > 0 => Holds::Records,
+        Some(holds) => holds,
+        None if ignored.is_empty() => Holds::Nothing("nothing is in it".to_string()),
+        None => Holds::Unknown("nothing in it is news".to_string()),
+    };
     let whole = opened.finish()?;
-    let holds = holds.unwrap_or_else(|| Holds::Nothing("file is empty".to_string()));
-    Ok(Outcome { bytes: whole.bytes, digest: hex(&whole), holds })
+    let bounds = Bounds {
+        rules: members.then(|| how.rules.said().to_string()),
+        limits: refused.then(|| how.limits.to_string()),
+    };
+    Ok(Outcome { bytes: whole.bytes, digest: hex(&whole), holds, ignored, bounds })
 }
 
-fn read_source(
-    source: &mut Source<'_>,
-    options: &Options,
-    number: &mut u32,
-    take: &mut dyn FnMut(Record) -> Flow,
-) -> (Flow, Holds) {
-    if let Some(Rejected { reason }) = source.nothing() {
-        return (Flow::Continue(()), Holds::Nothing(reason));
+/// What has been read of a file so far.
+struct Reading<'r> {
+    how: &'r How,
+    take: &'r mut dyn FnMut(Item) -> Flow,
+    number: u32,
+    /// Whether it is an archive with members.
+    members: bool,
+    /// What it is where it has no record.
+    fate: Option<Holds>,
+    /// What is wrong with the archive itself, while nothing has been read from it.
+    late: Option<Rejected>,
+    ignored: BTreeMap<String, Aside>,
+}
+
+impl Reading<'_> {
+    fn found(&mut self, found: Found<'_>) -> Flow {
+        match found {
+            Found::Source(mut source, place) => self.source(&mut source, place),
+            Found::Ignored(place, why) => self.ignore(place, why),
+            Found::Rejected(place, why) if place.within.is_empty() && self.number == 0 => {
+                self.late = self.late.take().or(Some(Rejected::new(why)));
+                Flow::Continue(())
+            }
+            Found::Rejected(place, why) => self.reject(place, why),
+        }
     }
-    let Some(format) = format::sniff(source.name(), source.head()) else {
-        return (Flow::Continue(()), Holds::Unknown(format::unknown(source.head())));
-    };
-    let before = *number;
-    let encoding = source.encoding_so_far();
-    let flow =
-        (format.read)(source, options, &mut |article| {
-            *number += 1;
-            let article = article.and_then(|article| {
-                if article.is_blank() { Err(Rejected::new("record has no text")) } else { Ok(article) }
-            });
-            let encoding = encoding.get().map_or_else(String::new, |encoding| encoding.name().to_string());
-            take(Record { number: *number, format: format.name, encoding, article })
-        });
-    let held = if *number > before { Holds::Records } else { Holds::Nothing("no record in it".to_string()) };
-    (flow, held)
+
+    fn source(&mut self, source: &mut Source<'_>, place: &Place) -> Flow {
+        let whole = place.within.is_empty();
+        self.members |= !whole;
+        if let Some(Rejected { reason }) = source.nothing() {
+            return if whole { self.holds(Holds::Nothing(reason)) } else { self.reject(place, reason) };
+        }
+        let Some(format) = format::sniff(source.name(), source.head()) else {
+            let why = format::unknown(source.head());
+            return if whole { self.holds(Holds::Unknown(why)) } else { self.ignore(place, why) };
+        };
+        let before = self.number;
+        let (encoding, options) = (source.encoding_so_far(), &self.how.options);
+        let mut read = |source: &mut Source<'_>| {
+            (format.read)(source, options, &mut |article| {
+                let article = article.and_then(|article| placed(article, place));
+                let encoding = encoding.get().map_or_else(String::new, |encoding| encoding.name().to_string());
+                self.record(place, format.name, encoding, article)
+            })
+        };
+        // A reader that fails from within fails on this member alone.
+        let flow = catch_unwind(AssertUnwindSafe(move || read(source)));
+        let why = match flow {
+            Ok(Flow::Break(())) => return Flow::Break(()),
+            Ok(Flow::Continue(())) if self.number > before => return Flow::Continue(()),
+            Ok(Flow::Continue(())) => "no record in it".to_string(),
+            Err(_) => "its reader failed from within; please report it".to_string(),
+        };
+        if whole && self.number == before { self.holds(Holds::Nothing(why)) } else { self.reject(place, why) }
+    }
+
+    fn holds(&mut self, holds: Holds) -> Flow {
+        self.fate = Some(holds);
+        Flow::Continue(())
+    }
+
+    fn record(
+        &mut self,
+        place: &Place,
+        format: &'static str,
+        encoding: String,
+        article: Result<Article, Rejected>,
+    ) -> Flow {
+        self.number += 1;
+        let within = place.within.clone();
+        (self.take)(Item::Record(Record { number: self.number, within, format, encoding, article }))
+    }
+
+    fn reject(&mut self, place: &Place, why: String) -> Flow {
+        self.members |= !place.within.is_empty();
+        self.record(place, "", String::new(), Err(Rejected::new(why)))
+    }
+
+    fn ignore(&mut self, place: &Place, why: String) -> Flow {
+        self.members = true;
+        self.ignored.entry(why.clone()).or_insert_with(|| Aside::new(&why)).add(&place.within);
+        (self.take)(Item::Ignored { within: place.within.clone(), why })
+    }
+
+    /// Says what is wrong with the archive: of the file, where nothing could be read from it, else of one more record.
+    fn end(&mut self) {
+        let Some(Rejected { reason }) = self.late.take() else { return };
+        if self.number == 0 {
+            self.fate = Some(Holds::Nothing(reason));
+        } else {
+            // Nothing comes after it.
+            let _ = self.reject(&Place::default(), reason);
+        }
+    }
+}
+
+/// An article with what its place says of it.
+fn placed(mut article: Article, place: &Place) -> Result<Article, Rejected> {
+    if article.is_blank() {
+        return Err(Rejected::new("record has no text"));
+    }
+    if article.url.is_empty() {
+        article.url = place.address.clone().unwrap_or_default();
+    }
+    article.warnings.extend(place.warning.clone());
+    Ok(article)
 }
 
 #[cfg(test)]
@@ -284,17 +347,5 @@ mod tests {
     fn a_file_lies_in_its_root_and_not_in_a_namesake() {
         assert!(lies_in("/news/a.txt", "/news") && lies_in("/news", "/news") && lies_in("/news", "/"));
         assert!(!lies_in("/newsroom/a.txt", "/news"));
-    }
-
-    #[test]
-    fn rules_tell_news_from_what_is_about_it() {
-        let rules = Rules::default();
-        for ignored in ["README.TXT", "lewis.dtd", ".git/config", "LICENSE"] {
-            assert!(rules.ignores(Path::new(ignored)).is_some(), "{ignored}");
-        }
-        assert_eq!(rules.ignores(Path::new("1987/readership-falls.txt")), None);
-        let rules = Rules::new(&["*.txt".into()], &["draft*".into()], Path::new("nowhere")).expect("good globs");
-        assert!(rules.ignores(Path::new("a/b.sgm")).is_some() && rules.ignores(Path::new("a/draft1.txt")).is_some());
-        assert_eq!(rules.ignores(Path::new("a/README.txt")), None);
     }
 }

@@ -25,16 +25,16 @@ pub fn clip(record: Record, path: &str, about: About) -> Result<Clipping, Reject
         article.language = language::detect(text).unwrap_or_default().to_string();
     }
     let (id, subjects) = (clipping::id(&article), about(&article));
-    let (path, format) = (path.to_string(), record.format.to_string());
+    let (path, format) = (format!("{path}{}", record.within), record.format.to_string());
     Ok(Clipping { id, path, record: record.number, format, encoding: record.encoding, article, subjects })
 }
 
-/// A clipping ready to be filed: with the digests that tell it from others, and from what it said before.
-pub fn filing(clipping: Clipping) -> Filing {
+/// A clipping of this file, ready to be filed: with the digests that tell it from others, and from what it said before.
+pub fn filing(clipping: Clipping, file: &str) -> Filing {
     let text = clipping::text_digest(&clipping.article);
     let Fingerprint(bytes) = clipping.article.fingerprint;
     let version = bytes.iter().take(8).fold(0, |version, byte| version << 8 | u64::from(*byte));
-    Filing { clipping, text, version }
+    Filing { file: file.to_string(), clipping, text, version }
 }
 
 fn drop_strayed_labels(article: &mut Article) {

@@ -2,25 +2,22 @@
 //! is committed with them.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-use crossbeam_channel::{Receiver, bounded};
+use crossbeam_channel::Receiver;
 
-use crate::account::{Account, Contested, Duplicate, Entry, Fate, Reading};
+use crate::account::{Account, Bounds, Contested, Duplicate, Entry, Fate, Reading};
 use crate::changes::{self, Changes, Unread};
 use crate::clipping;
 use crate::corpus::{self, Holds, Outcome};
 use crate::error::Result;
 use crate::gauge::Gauge;
 use crate::job::Job;
-use crate::readers::{Told, read_files};
+use crate::readers::{self, Told};
 use crate::search::{Filing, Holding, Writer};
 use crate::shelf::{Claim, Place, Shelf};
 use crate::tally::Tally;
-
-/// How many articles wait between the readers and the hand that files.
-const QUEUE: usize = 256;
 
 /// Brings the index up to date with the folders of a job.
 ///
@@ -32,7 +29,7 @@ const QUEUE: usize = 256;
 pub fn run(mut writer: Box<dyn Writer>, account: Account, job: &Job, gauge: &Gauge) -> Result<Tally> {
     let begun = Instant::now();
     let roots = job.full_roots(&account)?;
-    let mut changes = changes::find(&roots, &account, &job.rules, job.prune, job.rebuild)?;
+    let mut changes = changes::find(&roots, &account, &job.how, job.prune, job.rebuild)?;
     let account = if job.rebuild { account.renewed() } else { account };
     let mut run = Run::new(&mut *writer, account, job, gauge);
     roots.iter().for_each(|root| run.account.add_root(root));
@@ -203,25 +200,8 @@ impl<'r> Run<'r> {
         self.gauge.expect(&files);
         // Until it is read again a file is unknown: a run cut short must not leave it half read and thought whole.
         files.iter().for_each(|file| self.account.remove(&file.path));
-        let (job, stop) = (self.job, AtomicBool::new(false));
-        std::thread::scope(|scope| {
-            let (asking, asked) = bounded(files.len().max(1));
-            for number in 0..files.len() {
-                // There is room for all of them, and the other end is still in scope.
-                let _ = asking.send(number);
-            }
-            drop(asking);
-            let (telling, told) = bounded(QUEUE);
-            for _ in 0..job.jobs.clamp(1, files.len().max(1)) {
-                let (asked, telling, files, stop) = (asked.clone(), telling.clone(), &files, &stop);
-                scope.spawn(move || read_files(files, &job.options, job.about, &asked, &telling, stop));
-            }
-            drop(telling);
-            let filed = self.file_all(&files, &told);
-            stop.store(true, Ordering::Relaxed);
-            drop(told);
-            filed
-        })
+        let job = self.job;
+        readers::read_all(&files, &job.how, job.about, job.jobs, |told| self.file_all(&files, told))
     }
 
     fn file_all(&mut self, files: &[Unread], told: &Receiver<Told>) -> Result<()> {
@@ -255,9 +235,11 @@ impl<'r> Run<'r> {
     /// Puts an article in its place: it stands for its text, or repeats another, or displaces it.
     fn file(&mut self, mut filing: Filing, file: &Unread) -> Result<()> {
         self.settle_id(&mut filing, &file.path);
-        let Filing { clipping, text, version } = &filing;
+        let within = filing.within();
+        let Filing { clipping, text, version, .. } = &filing;
         let offered = Holding {
             file: file.path.as_str().into(),
+            within: within.into(),
             record: clipping.record,
             id: clipping.id.clone(),
             text: text.clone(),
@@ -265,7 +247,8 @@ impl<'r> Run<'r> {
         };
         match self.shelf.offer(offered) {
             Place::Repeats => {
-                let duplicate = Duplicate { record: clipping.record, id: clipping.id.clone(), text: text.clone() };
+                let (within, id, text) = (within.to_string(), clipping.id.clone(), text.clone());
+                let duplicate = Duplicate { record: clipping.record, within, id, text };
                 self.reading(&file.path).duplicates.push(duplicate);
                 return Ok(());
             }
@@ -299,7 +282,8 @@ impl<'r> Run<'r> {
         if self.put.remove(&displaced.id).is_none() {
             self.taken.insert(displaced.id.clone(), displaced.version);
         }
-        let duplicate = Duplicate { record: displaced.record, id: displaced.id, text: displaced.text };
+        let Holding { record, within, id, text, .. } = displaced;
+        let duplicate = Duplicate { record, within: within.to_string(), id, text };
         let demote = |reading: &mut Reading| {
             reading.articles = reading.articles.saturating_sub(1);
             reading.duplicates.push(duplicate);
@@ -314,26 +298,26 @@ impl<'r> Run<'r> {
     /// Writes down what became of a file that has been read.
     fn close(&mut self, file: &Unread, outcome: Result<Outcome>) {
         let reading = self.open.remove(&file.path).unwrap_or_default();
-        let (fate, digest) = match outcome {
+        let (fate, digest, bounds) = match outcome {
             Ok(outcome) => {
                 self.bytes_read += if self.read.contains(&file.path) { 0 } else { outcome.bytes };
                 let fate = match outcome.holds {
-                    Holds::Records => Fate::Read(reading),
+                    Holds::Records => Fate::Read(Reading { ignored: outcome.ignored, ..reading }),
                     Holds::Unknown(why) => Fate::Ignored { why, rule: false },
                     Holds::Nothing(why) => Fate::Rejected { why, retry: false },
                 };
-                (fate, Some(outcome.digest))
+                (fate, Some(outcome.digest), outcome.bounds)
             }
             Err(error) => {
                 let why = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
-                (Fate::Rejected { why, retry: true }, None)
+                (Fate::Rejected { why, retry: true }, None, Bounds::default())
             }
         };
         if !matches!(fate, Fate::Read(_)) {
             // What was filed before it failed has no place in the account.
             self.take_out(&BTreeSet::from([file.path.clone()]));
         }
-        self.account.set(&file.path, Entry { stamp: file.stamp, digest, fresh: file.fresh, fate });
+        self.account.set(&file.path, Entry { stamp: file.stamp, digest, fresh: file.fresh, fate, bounds });
         self.read.insert(file.path.clone());
         self.gauge.done(file);
     }

@@ -4,10 +4,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::account::Account;
-use crate::corpus::{self, Rules};
+use crate::corpus::{self, How};
 use crate::error::{Error, Result};
 use crate::filing::About;
-use crate::format::Options;
 use crate::names;
 
 /// A run that is to be made.
@@ -15,10 +14,8 @@ use crate::names;
 pub struct Job {
     /// Folders and files; none for those the index was made from.
     pub roots: Vec<PathBuf>,
-    /// Which files are news by their names.
-    pub rules: Rules,
-    /// How to read them.
-    pub options: Options,
+    /// Which files are news by their names, and how to read them.
+    pub how: How,
     /// Who tells what an article is about.
     pub about: About,
     /// How many files are read at once.
@@ -36,8 +33,7 @@ impl Job {
     pub fn of(roots: impl IntoIterator<Item = PathBuf>) -> Self {
         Self {
             roots: roots.into_iter().collect(),
-            rules: Rules::default(),
-            options: Options::default(),
+            how: How::default(),
             about: names::subjects,
             jobs: 1,
             prune: false,

@@ -76,6 +76,7 @@ pub mod outline;
 pub mod query;
 pub mod readers;
 pub mod request;
+pub mod rules;
 pub mod schema;
 pub mod search;
 pub mod server;
@@ -86,5 +87,6 @@ pub mod text;
 pub mod timeline;
 pub mod values;
 pub mod variant;
+pub mod verify;
 
 pub use error::{Error, Result};

@@ -4,14 +4,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crossbeam_channel::{Receiver, Sender};
+use crossbeam_channel::{Receiver, Sender, bounded};
 
 use crate::account::RejectedRecord;
 use crate::changes::Unread;
-use crate::corpus::{self, Outcome, Record};
+use crate::corpus::{self, How, Item, Outcome, Record};
 use crate::error::{Error, Result};
 use crate::filing::{About, clip, filing};
-use crate::format::Options;
 use crate::search::Filing;
 use crate::source::Flow;
 
@@ -25,10 +24,43 @@ pub enum Told {
     Done(usize, Result<Outcome>),
 }
 
-/// Reads one file after the other until none is left, or nobody listens.
-pub fn read_files(
+/// How many articles wait between the readers and who hears them.
+const QUEUE: usize = 256;
+
+/// Reads all these files, so many at once, and has what they hold heard in the thread that asked. When it has heard
+/// enough, the reading stops.
+pub fn read_all<R>(
     files: &[Unread],
-    options: &Options,
+    how: &How,
+    about: About,
+    jobs: usize,
+    hear: impl FnOnce(&Receiver<Told>) -> R,
+) -> R {
+    let stop = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let (asking, asked) = bounded(files.len().max(1));
+        for number in 0..files.len() {
+            // There is room for all of them, and the other end is still in scope.
+            let _ = asking.send(number);
+        }
+        drop(asking);
+        let (telling, told) = bounded(QUEUE);
+        for _ in 0..jobs.clamp(1, files.len().max(1)) {
+            let (asked, telling, stop) = (asked.clone(), telling.clone(), &stop);
+            scope.spawn(move || read_files(files, how, about, &asked, &telling, stop));
+        }
+        drop(telling);
+        let heard = hear(&told);
+        stop.store(true, Ordering::Relaxed);
+        drop(told);
+        heard
+    })
+}
+
+/// Reads one file after the other until none is left, or nobody listens.
+fn read_files(
+    files: &[Unread],
+    how: &How,
     about: About,
     asked: &Receiver<usize>,
     telling: &Sender<Told>,
@@ -41,7 +73,11 @@ pub fn read_files(
             Err(_) => Flow::Break(()),
         };
         let outcome = unharmed(&file.path, || {
-            corpus::read(Path::new(&file.path), options, &mut |record| tell(told(record, number, &file.path, about)))
+            corpus::read(Path::new(&file.path), how, &mut |item| match item {
+                Item::Record(record) => tell(told(record, number, &file.path, about)),
+                // The outcome has them all.
+                Item::Ignored { .. } => Flow::Continue(()),
+            })
         });
         if tell(Told::Done(number, outcome)).is_break() {
             return;
@@ -57,9 +93,9 @@ fn unharmed(path: &str, read: impl FnOnce() -> Result<Outcome>) -> Result<Outcom
 }
 
 fn told(record: Record, file: usize, path: &str, about: About) -> Told {
-    let number = record.number;
+    let (number, within) = (record.number, record.within.clone());
     match clip(record, path, about) {
-        Ok(clipping) => Told::Article(file, Box::new(filing(clipping))),
-        Err(rejected) => Told::Rejected(file, RejectedRecord { record: number, reason: rejected.reason }),
+        Ok(clipping) => Told::Article(file, Box::new(filing(clipping, path))),
+        Err(rejected) => Told::Rejected(file, RejectedRecord { record: number, within, reason: rejected.reason }),
     }
 }

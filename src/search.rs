@@ -88,6 +88,8 @@ pub trait Writer: Send {
 /// An article to be filed.
 #[derive(Debug, Clone)]
 pub struct Filing {
+    /// The file it was read from, which may be an archive of many.
+    pub file: String,
     /// The article.
     pub clipping: Clipping,
     /// The digest of its text, in letters: the articles of an index differ in it.
@@ -96,12 +98,21 @@ pub struct Filing {
     pub version: u64,
 }
 
+impl Filing {
+    /// Where in its file it lies, if that is an archive.
+    pub fn within(&self) -> &str {
+        self.clipping.path.strip_prefix(&self.file).unwrap_or_default()
+    }
+}
+
 /// An article that is filed, as far as the conductor needs to know it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Holding {
     /// The file it was read from.
     pub file: Arc<str>,
-    /// Which record of it.
+    /// Where in it, if that is an archive: `!/1987/a.txt`.
+    pub within: Arc<str>,
+    /// Which record of the file.
     pub record: u32,
     /// Its id.
     pub id: String,

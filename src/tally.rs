@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::account::{Entry, Fate};
+use crate::account::{Aside, Entry, Fate};
 
 /// The numbers of a run, over the files that lie in its roots.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -37,6 +37,30 @@ pub struct Tally {
     pub seconds: f64,
     /// What was rejected.
     pub rejections: Vec<Rejection>,
+    /// What was ignored, by why.
+    pub ignored: BTreeMap<String, Ignored>,
+}
+
+/// What was ignored for one and the same reason.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ignored {
+    /// How many files.
+    pub files: u64,
+    /// How many members of archives that were read.
+    pub members: u64,
+    /// The paths of the first few.
+    pub first: Vec<String>,
+}
+
+/// How many are named that were ignored for one reason.
+const NAMED: usize = 3;
+
+impl Ignored {
+    fn name(&mut self, path: String) {
+        if self.first.len() < NAMED {
+            self.first.push(path);
+        }
+    }
 }
 
 /// A file or record that was rejected.
@@ -73,7 +97,12 @@ impl Tally {
     fn add(&mut self, path: &str, entry: &Entry, read: bool) {
         self.files += 1;
         match &entry.fate {
-            Fate::Ignored { .. } => self.files_ignored += 1,
+            Fate::Ignored { why, .. } => {
+                self.files_ignored += 1;
+                let ignored = self.ignored.entry(why.clone()).or_default();
+                ignored.files += 1;
+                ignored.name(path.to_string());
+            }
             Fate::Rejected { why, .. } => {
                 self.files_rejected += 1;
                 self.rejections.push(Rejection { path: path.to_string(), record: None, reason: why.clone() });
@@ -84,13 +113,22 @@ impl Tally {
                 self.articles += reading.articles;
                 self.duplicates += reading.duplicates.len() as u64;
                 self.rejected += reading.rejected.len() as u64;
+                self.set_aside(path, &reading.ignored);
                 self.rejections.extend(reading.rejected.iter().map(|rejected| Rejection {
-                    path: path.to_string(),
+                    path: format!("{path}{}", rejected.within),
                     record: Some(rejected.record),
                     reason: rejected.reason.clone(),
                 }));
             }
         }
         self.records = self.articles + self.duplicates + self.rejected;
+    }
+
+    fn set_aside(&mut self, path: &str, asides: &[Aside]) {
+        for aside in asides {
+            let ignored = self.ignored.entry(aside.why.clone()).or_default();
+            ignored.members += aside.count;
+            aside.first.iter().for_each(|within| ignored.name(format!("{path}{within}")));
+        }
     }
 }

@@ -9,9 +9,10 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 
 use super::desk::{Desk, print_json};
+use super::packed::Packed;
 use super::{page, terminal};
 use crate::config;
-use crate::corpus::Rules;
+use crate::corpus::{How, Rules};
 use crate::engine::embedded::{Embedded, identity};
 use crate::format::{FieldMap, Options};
 use crate::gauge::Gauge;
@@ -57,12 +58,14 @@ pub struct Reading {
     /// How much memory indexing may use, such as 512M
     #[arg(long, value_name = "SIZE")]
     pub memory: Option<String>,
-    /// Read only files whose name or path matches
+    /// Read only files whose name or path matches; of an archive that matches, everything in it
     #[arg(long, value_name = "GLOB")]
     pub include: Vec<String>,
-    /// Do not read files whose name or path matches
+    /// Do not read files, and members of archives, whose name or path matches
     #[arg(long, value_name = "GLOB")]
     pub exclude: Vec<String>,
+    #[command(flatten)]
+    pub packed: Packed,
 }
 
 /// Runs the command.
@@ -110,14 +113,10 @@ pub fn update(
         Err(_) if reading.rebuild && !folders.is_empty() => engine.blank_account(),
         account => account?,
     };
-    let join = |own: &[String], of_file: &[String]| if own.is_empty() { of_file.to_vec() } else { own.to_vec() };
-    let include = join(&reading.include, &desk.config.include);
-    let exclude = join(&reading.exclude, &desk.config.exclude);
     let job = Job {
         about: names::subjects,
         roots: folders.to_vec(),
-        rules: Rules::new(&include, &exclude, &desk.index)?,
-        options: options(desk)?,
+        how: how(&reading.include, &reading.exclude, &reading.packed, desk)?,
         jobs,
         prune: reading.prune,
         rebuild: reading.rebuild,
@@ -126,7 +125,8 @@ pub fn update(
     Ok(ingest::run(Box::new(writer), account, &job, gauge)?)
 }
 
-fn cores() -> usize {
+/// How many files are read at once unless told otherwise.
+pub fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
@@ -135,7 +135,14 @@ fn memory(reading: &Reading, desk: &Desk) -> Result<usize> {
     config::size(text).with_context(|| format!("`{text}` is no size of memory; write it like 512M or 2G"))
 }
 
-/// How records are read, by the config file.
-pub fn options(desk: &Desk) -> Result<Options> {
-    Ok(Options { fields: FieldMap::new(desk.config.fields.clone())? })
+/// How files are read, by flags and the config file.
+pub fn how(include: &[String], exclude: &[String], packed: &Packed, desk: &Desk) -> Result<How> {
+    let join = |own: &[String], of_file: &[String]| if own.is_empty() { of_file.to_vec() } else { own.to_vec() };
+    let include = join(include, &desk.config.include);
+    let exclude = join(exclude, &desk.config.exclude);
+    Ok(How {
+        options: Options { fields: FieldMap::new(desk.config.fields.clone())? },
+        rules: Rules::new(&include, &exclude, &desk.index)?,
+        limits: packed.limits(desk)?,
+    })
 }

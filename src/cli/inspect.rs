@@ -8,9 +8,10 @@ use anyhow::Result;
 use serde::Serialize;
 
 use super::desk::{Desk, print_json};
-use super::index::options;
+use super::index::how;
+use super::packed::Packed;
 use super::page;
-use crate::corpus::{self, Holds, Record};
+use crate::corpus::{self, Holds, How, Item, Record};
 use crate::filing::clip;
 use crate::highlight::Marks;
 use crate::names;
@@ -23,6 +24,8 @@ pub struct Args {
     /// Files of articles
     #[arg(required = true)]
     file: Vec<PathBuf>,
+    #[command(flatten)]
+    packed: Packed,
 }
 
 /// A file or record that became no article.
@@ -39,20 +42,21 @@ struct NoArticle<'a> {
 
 /// Runs the command: exits 1 when no article was read.
 pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
+    let how = how(&[], &[], &args.packed, desk)?;
     let mut articles = 0;
     for file in &args.file {
-        articles += inspect(file, desk)?;
+        articles += inspect(file, &how, desk)?;
     }
     Ok(if articles == 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
-fn inspect(file: &Path, desk: &Desk) -> Result<usize> {
+fn inspect(file: &Path, how: &How, desk: &Desk) -> Result<usize> {
     let path = file.display().to_string();
     let mut articles = 0;
     let mut fault = None;
-    let outcome = corpus::read(file, &options(desk)?, &mut |record| {
-        articles += usize::from(record.article.is_ok());
-        match print(record, &path, desk) {
+    let outcome = corpus::read(file, how, &mut |item| {
+        articles += usize::from(matches!(&item, Item::Record(Record { article: Ok(_), .. })));
+        match print(item, &path, desk) {
             Ok(()) => Flow::Continue(()),
             Err(why) => {
                 fault = Some(why);
@@ -71,12 +75,19 @@ fn inspect(file: &Path, desk: &Desk) -> Result<usize> {
     Ok(articles)
 }
 
-fn print(record: Record, path: &str, desk: &Desk) -> Result<()> {
-    let number = record.number;
+fn print(item: Item, path: &str, desk: &Desk) -> Result<()> {
+    let record = match item {
+        Item::Record(record) => record,
+        Item::Ignored { within, why } => {
+            let path = &format!("{path}{within}");
+            return say(NoArticle { path, record: None, rejected: None, ignored: Some(&why) }, desk);
+        }
+    };
+    let (number, within) = (record.number, format!("{path}{}", record.within));
     match clip(record, path, names::subjects) {
         Err(rejected) => {
             let (record, rejected) = (Some(number), Some(rejected.reason.as_str()));
-            say(NoArticle { path, record, rejected, ignored: None }, desk)
+            say(NoArticle { path: &within, record, rejected, ignored: None }, desk)
         }
         Ok(clipping) if desk.json => print_json(&ArticleJson::from(&clipping)),
         Ok(clipping) => {

@@ -8,12 +8,14 @@ mod index;
 mod inspect;
 mod man;
 mod open;
+mod packed;
 mod page;
 mod search;
 mod serve;
 mod show;
 mod status;
 mod terminal;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -46,6 +48,7 @@ enum Command {
     Facet(facet::Args),
     Canon(canon::Args),
     Status(status::Args),
+    Verify(verify::Args),
     Serve(serve::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -72,6 +75,7 @@ pub fn run(morgue: Morgue) -> Result<ExitCode> {
         Command::Facet(args) => facet::run(args, &desk),
         Command::Canon(args) => canon::run(args, &desk),
         Command::Status(args) => status::run(args, &desk),
+        Command::Verify(args) => verify::run(args, &desk),
         Command::Serve(args) => serve::run(args, &desk),
         Command::Completions(args) => completions::run(args, &desk),
         Command::Man(args) => man::run(args, &desk),

@@ -1,13 +1,12 @@
 //! A plain file: it holds itself.
 
-use std::io::BufRead;
-
-use super::form::{Container, Give};
+use super::form::Container;
+use super::unpacking::Unpacking;
 use crate::source::{Flow, Source};
 
-/// The plain file, which every stream is that is nothing else.
+/// The plain file, which every source is that is nothing else.
 pub const CONTAINER: Container = Container { name: "file", recognises: |_| true, read };
 
-fn read(name: &str, stream: &mut dyn BufRead, give: &mut Give<'_>) -> Flow {
-    give(Source::new(name, stream))
+fn read(source: Source<'_>, unpacking: &mut Unpacking<'_>) -> Flow {
+    unpacking.give(source)
 }

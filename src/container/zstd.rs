@@ -1,29 +1,20 @@
 //! A Zstandard stream.
 
-use std::io::{self, BufRead, Read};
-
 use zstd::stream::read::Decoder;
 
-use super::form::{Container, Give, inner_name};
+use super::form::Container;
+use super::unpacking::Unpacking;
 use crate::source::{Flow, Source};
 
 /// Zstandard.
-pub const CONTAINER: Container =
-    Container { name: "zstd", recognises: |head| head.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]), read };
+pub const CONTAINER: Container = Container { name: "zstd", recognises, read };
 
-fn read(name: &str, stream: &mut dyn BufRead, give: &mut Give<'_>) -> Flow {
-    let name = inner_name(name, &[".zst", ".zstd"]);
-    match Decoder::with_buffer(stream) {
-        Ok(decoder) => give(Source::new(name, decoder)),
-        Err(fault) => give(Source::new(name, Faulty(Some(fault)))),
-    }
+/// A frame, or one of those that are skipped: parallel packers put their tables there.
+fn recognises(head: &[u8]) -> bool {
+    head.starts_with(&[0x28, 0xB5, 0x2F, 0xFD])
+        || (head.get(1..4) == Some(&[0x2A, 0x4D, 0x18]) && head.first().is_some_and(|sign| sign & 0xF0 == 0x50))
 }
 
-/// A stream that is nothing but its fault: the reader of the source reports it like any other.
-struct Faulty(Option<io::Error>);
-
-impl Read for Faulty {
-    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
-        self.0.take().map_or(Ok(0), Err)
-    }
+fn read(source: Source<'_>, unpacking: &mut Unpacking<'_>) -> Flow {
+    unpacking.stream(source, &[(".zst", ""), (".zstd", ""), (".tzst", ".tar")], Decoder::with_buffer)
 }

@@ -11,9 +11,8 @@ use assert_cmd::Command;
 use jiff::civil::Date;
 use morgue::account::Fate;
 use morgue::answer::{self, Answer};
-use morgue::corpus::Rules;
+use morgue::corpus::{How, Rules};
 use morgue::engine::embedded::{Embedded, EmbeddedWriter};
-use morgue::format::Options;
 use morgue::gauge::Gauge;
 use morgue::ingest;
 use morgue::job::Job;
@@ -234,8 +233,7 @@ pub fn job(index: &Path, roots: &[PathBuf]) -> Job {
     Job {
         about: morgue::names::subjects,
         roots: roots.to_vec(),
-        rules: Rules::new(&[], &[], index).expect("no globs"),
-        options: Options::default(),
+        how: How { rules: Rules::new(&[], &[], index).expect("no globs"), ..How::default() },
         jobs: 1,
         rebuild: false,
         prune: true,

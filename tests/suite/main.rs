@@ -12,6 +12,7 @@
 )]
 
 mod archive;
+mod boxes;
 mod canon;
 mod crash;
 mod facets;

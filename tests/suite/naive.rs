@@ -10,10 +10,9 @@ use morgue::article::Slot;
 use morgue::canon::Canon;
 use morgue::census::Census;
 use morgue::clipping::{self, Clipping};
-use morgue::corpus::{self, Met, Rules};
+use morgue::corpus::{self, How, Item, Met, Rules};
 use morgue::evidence;
 use morgue::filing;
-use morgue::format::Options;
 use morgue::identity::Identity;
 use morgue::names;
 use morgue::request::Request;
@@ -299,7 +298,8 @@ impl Seen {
 }
 
 fn read_file(path: &str, by_text: &mut BTreeMap<String, Clipping>) {
-    let read = corpus::read(Path::new(path), &Options::default(), &mut |record| {
+    let read = corpus::read(Path::new(path), &How::default(), &mut |item| {
+        let Item::Record(record) = item else { return Flow::Continue(()) };
         if let Ok(clipping) = filing::clip(record, path, names::subjects) {
             let key = |clipping: &Clipping| (clipping.id.clone(), clipping.path.clone(), clipping.record);
             let text = clipping::text_digest(&clipping.article);

@@ -5,10 +5,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use morgue::article::Article;
-use morgue::corpus;
+use morgue::corpus::{self, How, Item};
 use morgue::entity::Subjects;
 use morgue::filing;
-use morgue::format::Options;
 use morgue::names;
 use morgue::source::Flow;
 
@@ -27,7 +26,8 @@ mod worldwide;
 /// What the only article of a file is about.
 fn about(path: &Path) -> (Article, Subjects) {
     let mut all = Vec::new();
-    let read = corpus::read(path, &Options::default(), &mut |record| {
+    let read = corpus::read(path, &How::default(), &mut |item| {
+        let Item::Record(record) = item else { return Flow::Continue(()) };
         all.push(filing::clip(record, "story.txt", names::subjects).expect("an article"));
         Flow::Continue(())
     });

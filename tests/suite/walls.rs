@@ -44,7 +44,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("container", &["error", "source"]),
     ("format", &["article", "dateline", "error", "moment", "source", "text"]),
     ("account", &["error"]),
-    ("corpus", &["account", "article", "container", "error", "format", "source"]),
+    ("rules", &["error"]),
+    ("corpus", &["account", "article", "container", "error", "format", "rules", "source"]),
     ("changes", &["account", "corpus", "error"]),
     ("tally", &["account"]),
     // understanding
@@ -89,12 +90,13 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     ("gauge", &["changes"]),
     ("filing", &["article", "clipping", "corpus", "entity", "search", "text"]),
-    ("job", &["account", "corpus", "error", "filing", "format", "names"]),
-    ("readers", &["account", "changes", "corpus", "error", "filing", "format", "search", "source"]),
+    ("job", &["account", "corpus", "error", "filing", "names"]),
+    ("readers", &["account", "changes", "corpus", "error", "filing", "search", "source"]),
     (
         "ingest",
         &["account", "changes", "clipping", "corpus", "error", "gauge", "job", "readers", "search", "shelf", "tally"],
     ),
+    ("verify", &["account", "changes", "clipping", "corpus", "entity", "error", "readers", "search"]),
     // faces
     ("config", &["error"]),
     (
@@ -121,11 +123,13 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
+            "account",
             "answer",
             "article",
             "canon",
             "clipping",
             "config",
+            "container",
             "corpus",
             "engine",
             "entity",
@@ -145,6 +149,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "server",
             "source",
             "tally",
+            "verify",
         ],
     ),
     ("main", &["cli"]),
@@ -165,15 +170,19 @@ const CRATES: &[(&str, &[&str])] = &[
     ("dom_smoothie", &["format/"]),
     ("flate2", &["container/", "format/pdf/"]),
     ("hayro_interpret", &["format/pdf/"]),
-    ("zip", &["container/", "format/office/"]),
     ("zstd", &["container/"]),
+    ("bzip2", &["container/"]),
+    ("lzma_rust2", &["container/"]),
+    ("zip", &["container/", "format/office/"]),
+    ("tar", &["container/"]),
+    ("tempfile", &["container/"]),
     ("encoding_rs", &["text/"]),
     ("chardetng", &["text/"]),
     ("whatlang", &["text/"]),
     ("unicode_normalization", &["text/"]),
     ("memchr", &["format/", "text/", "source.rs"]),
     ("walkdir", &["corpus.rs"]),
-    ("globset", &["corpus.rs"]),
+    ("globset", &["rules.rs"]),
     ("toml", &["config.rs", "format/"]),
     ("crossbeam_channel", &["ingest.rs", "readers.rs"]),
     ("blake3", &["account.rs", "article.rs", "container/", "engine/embedded/"]),
@@ -199,7 +208,8 @@ const CRATES: &[(&str, &[&str])] = &[
 ];
 
 /// Where files are read and folders looked into.
-const DISK: &[&str] = &["corpus.rs", "container/", "account.rs", "canon.rs", "config.rs", "engine/embedded/"];
+const DISK: &[&str] =
+    &["corpus.rs", "rules.rs", "container/", "account.rs", "canon.rs", "config.rs", "engine/embedded/"];
 /// Where anything is printed.
 const VOICE: &[&str] = &["cli/", "main.rs"];
 

@@ -28,6 +28,8 @@ pub struct Fields {
     pub last_day: Handle,
     /// Month and day (`MMDD`) of dates known to the day.
     pub anniversary: Handle,
+    /// The file on the disk.
+    pub file: Handle,
     /// Which record of its file.
     pub record: Handle,
     /// The digest of the text, in letters.
@@ -44,6 +46,7 @@ pub struct Fields {
 pub mod hidden {
     pub const LAST_DAY: &str = "published_to";
     pub const ANNIVERSARY: &str = "anniversary";
+    pub const FILE: &str = "file";
     pub const RECORD: &str = "record";
     pub const TEXT: &str = "text_digest";
     pub const VERSION: &str = "version";
@@ -69,6 +72,7 @@ pub fn schema() -> Schema {
     }
     builder.add_i64_field(hidden::LAST_DAY, days());
     builder.add_u64_field(hidden::ANNIVERSARY, INDEXED);
+    builder.add_text_field(hidden::FILE, STRING | FAST);
     builder.add_u64_field(hidden::RECORD, FAST);
     builder.add_text_field(hidden::TEXT, STRING | FAST);
     builder.add_u64_field(hidden::VERSION, FAST);
@@ -111,6 +115,7 @@ impl Fields {
             exact: exact.map(|field| Ok((field, handle(&exact_name(field))?))).collect::<Result<_>>()?,
             last_day: handle(hidden::LAST_DAY)?,
             anniversary: handle(hidden::ANNIVERSARY)?,
+            file: handle(hidden::FILE)?,
             record: handle(hidden::RECORD)?,
             text: handle(hidden::TEXT)?,
             version: handle(hidden::VERSION)?,
@@ -142,6 +147,7 @@ impl Fields {
         self.add_kept(&mut document, clipping);
         self.add_days(&mut document, clipping);
         document.add_text(self.text, &filing.text);
+        document.add_text(self.file, &filing.file);
         document.add_u64(self.record, u64::from(clipping.record));
         document.add_u64(self.version, filing.version);
         document.add_bytes(self.clipping, &json);

@@ -35,7 +35,7 @@ use crate::evidence::Findings;
 use crate::identity::Identity;
 use crate::request::Sort;
 use crate::schema::Field;
-use crate::search::{Copy, Engine, Found, Match, Plan, Selection, State};
+use crate::search::{Copy, Engine, Found, Holding, Match, Plan, Selection, State};
 use crate::text::language;
 use crate::values::Values;
 use authority::Authority;
@@ -161,6 +161,25 @@ impl Embedded {
     pub fn account(&self) -> Result<Account> {
         let meta = self.index.load_metas().doing(|| self.doing())?;
         Account::open(&self.folder, meta.payload.as_deref())
+    }
+
+    /// Every article that is filed, as far as an account knows it.
+    ///
+    /// # Errors
+    /// When the index can not be read.
+    pub fn holdings(&self) -> Result<Vec<Holding>> {
+        writer::holdings(&self.now().searcher).doing(|| self.doing())
+    }
+
+    /// The files of the index whose bytes are not those that were written.
+    ///
+    /// # Errors
+    /// When the index can not be read.
+    pub fn damaged(&self) -> Result<Vec<String>> {
+        let damaged = self.index.validate_checksum().doing(|| self.doing())?;
+        let mut files: Vec<String> = damaged.iter().map(|file| self.folder.join(file).display().to_string()).collect();
+        files.sort();
+        Ok(files)
     }
 
     /// An account that knows nothing, for an index that is made anew.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tantivy::columnar::StrColumn;
 use tantivy::directory::error::LockError;
 use tantivy::indexer::PreparedCommit;
-use tantivy::{DocId, Index, IndexReader, IndexWriter, SegmentReader, TantivyError, Term};
+use tantivy::{DocId, Index, IndexReader, IndexWriter, Searcher, SegmentReader, TantivyError, Term};
 
 use super::fields::{Fields, hidden};
 use super::findings;
@@ -69,12 +69,7 @@ impl EmbeddedWriter {
 impl Writer for EmbeddedWriter {
     fn holdings(&self) -> Result<Vec<Holding>> {
         self.reader.reload().doing(|| self.doing())?;
-        let searcher = self.reader.searcher();
-        let mut holdings = Vec::with_capacity(usize::try_from(searcher.num_docs()).unwrap_or(0));
-        for segment in searcher.segment_readers() {
-            read_holdings(segment, &mut holdings).doing(|| format!("cannot read `{}`", self.folder.display()))?;
-        }
-        Ok(holdings)
+        holdings(&self.reader.searcher()).doing(|| format!("cannot read `{}`", self.folder.display()))
     }
 
     fn count(&self) -> u64 {
@@ -91,7 +86,7 @@ impl Writer for EmbeddedWriter {
     }
 
     fn remove_file(&mut self, path: &str) {
-        self.writer.delete_term(self.fields.term(Field::Path, path));
+        self.writer.delete_term(Term::from_field_text(self.fields.file, path));
     }
 
     fn commit(&mut self, seal: &str) -> Result<()> {
@@ -114,17 +109,31 @@ impl Writer for EmbeddedWriter {
     }
 }
 
+/// Every article that is filed.
+pub fn holdings(searcher: &Searcher) -> tantivy::Result<Vec<Holding>> {
+    let mut holdings = Vec::with_capacity(usize::try_from(searcher.num_docs()).unwrap_or(0));
+    for segment in searcher.segment_readers() {
+        read_holdings(segment, &mut holdings)?;
+    }
+    Ok(holdings)
+}
+
 fn read_holdings(segment: &SegmentReader, holdings: &mut Vec<Holding>) -> tantivy::Result<()> {
     let columns = segment.fast_fields();
-    let (paths, ids) = (columns.str(Field::Path.name())?, columns.str(Field::Id.name())?);
+    let (files, paths) = (columns.str(hidden::FILE)?, columns.str(Field::Path.name())?);
+    let ids = columns.str(Field::Id.name())?;
     let (texts, records) = (columns.str(hidden::TEXT)?, columns.u64(hidden::RECORD)?);
     let versions = columns.u64(hidden::VERSION)?;
-    let mut files: HashMap<u64, Arc<str>> = HashMap::new();
+    let mut places: HashMap<u64, (Arc<str>, Arc<str>)> = HashMap::new();
     for doc in segment.doc_ids_alive() {
         let path = paths.as_ref().and_then(|paths| paths.ords().first(doc)).unwrap_or(u64::MAX);
-        let file = files.entry(path).or_insert_with(|| string(&paths, doc).into());
+        let (file, within) = places.entry(path).or_insert_with(|| {
+            let (file, path) = (string(&files, doc), string(&paths, doc));
+            (file.as_str().into(), path.strip_prefix(&file).unwrap_or_default().into())
+        });
         holdings.push(Holding {
             file: Arc::clone(file),
+            within: Arc::clone(within),
             record: u32::try_from(records.first(doc).unwrap_or(0)).unwrap_or(u32::MAX),
             id: string(&ids, doc),
             text: string(&texts, doc),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::schema;
 use crate::search::State;
-use crate::tally::{Rejection, Tally};
+use crate::tally::{Ignored, Rejection, Tally};
 
 /// What a run did.
 #[derive(Serialize)]
@@ -79,6 +79,22 @@ pub struct StatusJson<'a> {
     duplicates: u64,
     rejected: u64,
     rejections: Vec<RejectionJson<'a>>,
+    ignored: Vec<IgnoredJson<'a>>,
+}
+
+/// What was ignored for one reason.
+#[derive(Serialize)]
+struct IgnoredJson<'a> {
+    reason: &'a str,
+    files: u64,
+    members: u64,
+    first: &'a [String],
+}
+
+impl<'a> From<(&'a String, &'a Ignored)> for IgnoredJson<'a> {
+    fn from((reason, ignored): (&'a String, &'a Ignored)) -> Self {
+        Self { reason, files: ignored.files, members: ignored.members, first: &ignored.first }
+    }
 }
 
 impl<'a> From<&'a State> for StatusJson<'a> {
@@ -98,6 +114,7 @@ impl<'a> From<&'a State> for StatusJson<'a> {
             duplicates: tally.duplicates,
             rejected: tally.rejected,
             rejections: tally.rejections.iter().map(RejectionJson::from).collect(),
+            ignored: tally.ignored.iter().map(IgnoredJson::from).collect(),
         }
     }
 }
