@@ -259,7 +259,7 @@ fn read_source(
         return (Flow::Continue(()), Holds::Nothing(reason));
     }
     let Some(format) = format::sniff(source.name(), source.head()) else {
-        return (Flow::Continue(()), Holds::Unknown("no format of news we know".to_string()));
+        return (Flow::Continue(()), Holds::Unknown(format::why_unread(source.name(), source.head()).to_string()));
     };
     let before = *number;
     let encoding = source.encoding_so_far();

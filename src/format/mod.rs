@@ -6,6 +6,7 @@
 //! [`Article`]: crate::article::Article
 //! [`Rejected`]: crate::article::Rejected
 
+mod alto;
 mod csv;
 mod export;
 mod html;
@@ -17,8 +18,10 @@ mod rtf;
 mod text;
 
 // What the members share: `fields.rs` and `record.rs` make an article of a record with named fields, `markup.rs` takes
-// the text out of HTML, `xml.rs` is the tree all XML is read from, and `story.rs` lays the last hand on every article.
+// the text out of HTML, `xml.rs` is the tree all XML is read from,
+// `foreign.rs` says why a file of no format is left out, and `story.rs` lays the last hand on every article.
 mod fields;
+mod foreign;
 mod form;
 mod manuscript;
 mod markup;
@@ -27,11 +30,13 @@ mod story;
 mod xml;
 
 pub use fields::FieldMap;
+pub use foreign::reason as why_unread;
 pub use form::{Format, Options, Take};
 
 /// Every format, the most particular first: the first that recognises a source reads it.
 pub const FORMATS: &[Format] = &[
     reuters::FORMAT,
+    alto::FORMAT,
     office::DOCX,
     office::ODT,
     rtf::FORMAT,
@@ -80,6 +85,13 @@ mod tests {
                 "<!DOCTYPE lewis SYSTEM \"lewis.dtd\">\n<REUTERS NEWID=\"1\">\n<DATE>26-FEB-1987 15:01:01.79</DATE>\n\
                  <TEXT>&#2;\n<TITLE>Flood in Beira</TITLE><BODY>The river rose.\n Reuter\n&#3;</BODY></TEXT>\n</REUTERS>\n",
             ),
+            (
+                "alto",
+                "a.xml",
+                "<alto><Layout><Page><PrintSpace><TextBlock><TextLine HEIGHT=\"40\"><String CONTENT=\"Flood\"/><String CONTENT=\"in\"/>\
+                 <String CONTENT=\"Beira\"/></TextLine></TextBlock><TextBlock><TextLine HEIGHT=\"9\"><String CONTENT=\"The river rose.\"/>\
+                 </TextLine></TextBlock><TextBlock><TextLine HEIGHT=\"9\"/></TextBlock></PrintSpace></Page></Layout></alto>",
+            ),
             ("rtf", "a.rtf", "{\\rtf1\\ansi Flood in Beira\\par The river rose.\\par}"),
             (
                 "nexis",
@@ -110,9 +122,9 @@ mod tests {
             texts.iter().map(|(format, file, text)| (*format, *file, text.as_bytes().to_vec())).collect();
         let docx = office::tests::docx("<p><r><t>Flood in Beira</t></r></p><p><r><t>The river rose.</t></r></p>");
         let odt = office::tests::odt("<p>Flood in Beira</p><p>The river rose.</p>");
-        fixtures.splice(1..1, [("docx", "a.docx", docx), ("odt", "a.odt", odt)]);
+        fixtures.splice(2..2, [("docx", "a.docx", docx), ("odt", "a.odt", odt)]);
         let lines = pdf::tests::line(50, 700, 20, "Flood in Beira") + &pdf::tests::line(50, 650, 10, "The river rose.");
-        fixtures.insert(4, ("pdf", "a.pdf", pdf::tests::pdf(&[&lines])));
+        fixtures.insert(5, ("pdf", "a.pdf", pdf::tests::pdf(&[&lines])));
         fixtures
     }
 
