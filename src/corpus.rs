@@ -264,7 +264,7 @@ impl Reading<'_> {
             return if whole { self.holds(Holds::Nothing(reason)) } else { self.reject(place, reason) };
         }
         let Some(format) = format::sniff(source.name(), source.head()) else {
-            let why = format::unknown(source.head());
+            let why = format::unknown(source.name(), source.head());
             return if whole { self.holds(Holds::Unknown(why)) } else { self.ignore(place, why) };
         };
         let before = self.number;

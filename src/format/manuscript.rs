@@ -90,6 +90,13 @@ impl Manuscript {
         paragraphs.collect::<Vec<_>>().join("\n\n")
     }
 
+    /// The same with every paragraph on one line: its lines are the page's, not the writer's. Who parts paragraphs by two
+    /// line breaks means it.
+    fn running(&self) -> String {
+        let blocks = self.paragraphs.iter().flat_map(|paragraph| paragraph.text.split("\n\n"));
+        blocks.map(clean::line).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n\n")
+    }
+
     fn article(mut self, name: &str, text: &str) -> Result<Article, Rejected> {
         self.paragraphs.retain(|paragraph| !paragraph.text.trim().is_empty());
         let title = self.take_first(Rank::Title).or_else(|| self.take_top_heading()).unwrap_or_default();
@@ -101,7 +108,7 @@ impl Manuscript {
             keywords: keywords(&self.properties.keywords),
             ..Article::from_record(text)
         };
-        let mut article = text::story(name, &self.text(), article)?;
+        let mut article = text::story(name, &self.running(), article)?;
         self.add_properties(&mut article);
         Ok(article)
     }
@@ -119,7 +126,8 @@ impl Manuscript {
     }
 
     fn take_captions(&mut self) -> Vec<String> {
-        std::iter::from_fn(|| self.take_first(Rank::Caption)).map(|caption| clean::line(&caption)).collect()
+        let captions = self.paragraphs.extract_if(.., |paragraph| paragraph.rank == Rank::Caption);
+        captions.map(|caption| clean::line(&caption.text)).collect()
     }
 
     /// Fills in what the story itself left open from the properties of its file, and says so.

@@ -6,6 +6,7 @@
 //! [`Article`]: crate::article::Article
 //! [`Rejected`]: crate::article::Rejected
 
+mod alto;
 mod csv;
 mod email;
 mod export;
@@ -26,9 +27,11 @@ mod wordpress;
 
 // What the members share: `fields.rs` and `record.rs` make an article of a record with named fields, `markup.rs` takes
 // the text out of HTML, `xml.rs` is the tree all XML is read from, `prose.rs` parts the story in it from what is printed
-// beside it, `assigned/` puts desks' codes into words, and `story.rs` lays the last hand on every article.
+// beside it, `assigned/` puts desks' codes into words, and `story.rs` lays the last hand on every article; `foreign.rs`
+// says why a file of no format is left out.
 mod assigned;
 mod fields;
+mod foreign;
 mod form;
 mod manuscript;
 mod markup;
@@ -39,6 +42,7 @@ mod story;
 mod xml;
 
 pub use fields::FieldMap;
+pub use foreign::reason as why_unread;
 pub use form::{Format, Options, Take};
 
 /// Every format, the most particular first: the first that recognises a source reads it.
@@ -47,6 +51,7 @@ pub const FORMATS: &[Format] = &[
     trec::FORMAT,
     email::MAILBOX,
     email::MESSAGE,
+    alto::FORMAT,
     office::DOCX,
     office::ODT,
     rtf::FORMAT,
@@ -73,11 +78,8 @@ pub fn sniff(name: &str, head: &[u8]) -> Option<&'static Format> {
 }
 
 /// Why a source of no format we know is not read.
-pub fn unknown(head: &[u8]) -> String {
-    match xml::root(head) {
-        Some((root, _)) => format!("XML of no format of news we know: its root is `{root}`"),
-        None => "no format of news we know".to_owned(),
-    }
+pub fn unknown(name: &str, head: &[u8]) -> String {
+    foreign::reason(name, head)
 }
 
 #[cfg(test)]
@@ -108,6 +110,13 @@ mod tests {
                 "r.sgm",
                 "<!DOCTYPE lewis SYSTEM \"lewis.dtd\">\n<REUTERS NEWID=\"1\">\n<DATE>26-FEB-1987 15:01:01.79</DATE>\n\
                  <TEXT>&#2;\n<TITLE>Flood in Beira</TITLE><BODY>The river rose.\n Reuter\n&#3;</BODY></TEXT>\n</REUTERS>\n",
+            ),
+            (
+                "alto",
+                "a.xml",
+                "<alto><Layout><Page><PrintSpace><TextBlock><TextLine HEIGHT=\"40\"><String CONTENT=\"Flood\"/><String CONTENT=\"in\"/>\
+                 <String CONTENT=\"Beira\"/></TextLine></TextBlock><TextBlock><TextLine HEIGHT=\"9\"><String CONTENT=\"The river rose.\"/>\
+                 </TextLine></TextBlock><TextBlock><TextLine HEIGHT=\"9\"/></TextBlock></PrintSpace></Page></Layout></alto>",
             ),
             ("rtf", "a.rtf", "{\\rtf1\\ansi Flood in Beira\\par The river rose.\\par}"),
             (

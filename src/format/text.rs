@@ -139,7 +139,7 @@ fn is_byline(line: &str) -> bool {
 }
 
 /// The date in a file's name: `2016-07-18-flood.txt`, `wire_20160718.txt`, `2016-07-flood.txt`.
-fn date_in(name: &str) -> Option<Moment> {
+pub fn date_in(name: &str) -> Option<Moment> {
     let runs: Vec<(&str, usize)> = digit_runs(name).collect();
     let day = runs.iter().find(|(run, _)| run.len() == 8).map(|(run, _)| (*run).to_owned());
     let day = day.or_else(|| {

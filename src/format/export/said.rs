@@ -58,6 +58,9 @@ pub enum Part {
     Bookkeeping,
 }
 
+/// The most terms of one kind that an article is given.
+const TERMS: usize = 500;
+
 /// What a record says, in its order.
 #[derive(Debug, Default)]
 pub struct Said(Vec<(Part, String)>);
@@ -94,7 +97,7 @@ impl Said {
     /// The names listed in a part.
     fn terms(&self, part: Part, named: fn(&str) -> String) -> Vec<String> {
         let mut list = Vec::new();
-        for name in self.all(part).flat_map(terms::parted).map(|term| named(&term)) {
+        for name in self.all(part).flat_map(terms::parted).take(TERMS).map(|term| named(&term)) {
             if !list.contains(&name) {
                 list.push(name);
             }
@@ -135,7 +138,7 @@ impl Said {
 
     fn authors(&self, byline: &str) -> Vec<String> {
         let catalogued: Vec<String> =
-            self.all(Part::Authors).flat_map(|names| names.split(';')).flat_map(|name| story::authors(name)).collect();
+            self.all(Part::Authors).flat_map(|names| names.split(';')).flat_map(story::authors).collect();
         if catalogued.is_empty() { story::authors(byline) } else { catalogued }
     }
 

@@ -15,6 +15,9 @@ const PEELED: usize = 12;
 /// How often a page is cut at most.
 const DEPTH: usize = 200;
 
+/// A page of more words than this is no page of a paper, and is not cut.
+const WORDS: usize = 25_000;
+
 /// A line of text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {
@@ -33,12 +36,13 @@ pub struct Line {
 /// The lines these words make, as they are read.
 pub fn lines(words: Vec<Word>) -> Vec<Line> {
     let mut lines = Vec::new();
-    read(words, DEPTH, &mut lines);
+    let depth = if words.len() > WORDS { 0 } else { DEPTH };
+    read(words, depth, &mut lines);
     lines
 }
 
 fn read(words: Vec<Word>, depth: usize, lines: &mut Vec<Line>) {
-    let parts = if depth == 0 { None } else { columns(&words).or_else(|| layers(&words)) };
+    let parts = if depth == 0 { None } else { banners(&words).or_else(|| columns(&words)).or_else(|| layers(&words)) };
     match parts {
         Some(cuts) => cuts.apart(words).into_iter().for_each(|part| read(part, depth - 1, lines)),
         None => set(words, lines),
@@ -83,6 +87,25 @@ fn white(mut spans: Vec<(f32, f32)>) -> Vec<(f32, f32)> {
         reached = if reached == f32::MAX { to } else { reached.max(to) };
     }
     white
+}
+
+/// Where to cut above headlines that span columns, if there are any: what stands below them is another story.
+fn banners(words: &[Word]) -> Option<Cuts> {
+    const LARGER: f32 = 1.25;
+    let size = usual_size(words);
+    let (large, text): (Vec<Word>, Vec<Word>) = words.iter().cloned().partition(|word| word.size >= LARGER * size);
+    let gutters = |words: &[Word]| columns(words).map_or(0, |cuts| cuts.at.len());
+    if large.is_empty() || gutters(&text) <= gutters(words) {
+        return None;
+    }
+    let spans = words.iter().map(|word| (word.top(), word.bottom())).collect();
+    let above = |cut: &f32| {
+        let next = words.iter().filter(|word| word.y >= *cut).min_by(|one, other| one.top().total_cmp(&other.top()));
+        next.is_some_and(|word| word.size >= LARGER * size)
+    };
+    let wide = white(spans).into_iter().filter(|stretch| stretch.1 >= 0.5 * size);
+    let at: Vec<f32> = wide.map(|stretch| stretch.0 + stretch.1 / 2.0).filter(above).collect();
+    (!at.is_empty()).then_some(Cuts { at, place: |word| word.y })
 }
 
 /// Where columns part, if these words stand in any.

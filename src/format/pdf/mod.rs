@@ -192,14 +192,14 @@ pub mod tests {
             let page =
                 format!("{extra}{}{}", line(50, 700, 10, "The river rose."), line(50, 688, 10, "It fell again."));
             assert_eq!(
-                read_one(&pdf(&[&page])).map(|article| article.body),
+                read_one(&pdf(&[&page])).map(|article| article.title),
                 Ok("The river rose. It fell again.".to_owned()),
                 "{extra}"
             );
         }
         let drawn = "BT /F 10 Tf 0 1 -1 0 100 100 Tm (The river rose.) Tj 0 -12 Td (It fell again.) Tj ET";
         assert_eq!(
-            read_one(&pdf(&[drawn])).map(|article| article.body),
+            read_one(&pdf(&[drawn])).map(|article| article.title),
             Ok("The river rose. It fell again.".to_owned())
         );
     }
