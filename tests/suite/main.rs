@@ -25,3 +25,4 @@ mod rejections;
 mod roots;
 mod serve;
 mod walls;
+mod wire;
