@@ -170,8 +170,10 @@ fn closing_dash(text: &str) -> Option<Range<usize>> {
 fn parts_sentence(text: &str, dash: Range<usize>) -> bool {
     let (before, after) = (text.get(..dash.start).unwrap_or_default(), text.get(dash.end..).unwrap_or_default());
     let long = dash.len() > 1;
-    let apart = before.ends_with([' ', ')']) || long;
-    apart && !before.trim().is_empty() && (long || before.ends_with(')') || after.is_empty() || after.starts_with(' '))
+    let apart = before.ends_with([' ', ')']) || before.ends_with(").") || long;
+    apart
+        && !before.trim().is_empty()
+        && (long || before.ends_with([')', '.']) || after.is_empty() || after.starts_with(' '))
 }
 
 /// What the text before the dash is made of.
@@ -224,7 +226,8 @@ fn take_agency(text: &str) -> (&str, &str) {
     if let Some((before, agency)) = text.rsplit_once(", ").filter(|(_, agency)| is_known_agency(agency)) {
         return (before, agency);
     }
-    let closed = text.trim_end_matches([' ', ',']).strip_suffix(')').and_then(|open| open.rsplit_once('('));
+    let closed = text.trim_end_matches([' ', ',']);
+    let closed = closed.strip_suffix(").").or_else(|| closed.strip_suffix(')')).and_then(|open| open.rsplit_once('('));
     match closed {
         Some((before, agency)) if !agency.trim().is_empty() => (before.trim_end(), agency.trim()),
         _ => (text, ""),

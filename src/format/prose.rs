@@ -4,7 +4,7 @@
 use dom_query::Document;
 
 use super::xml::{self, Element, Node};
-use super::{markup, story};
+use super::{assigned, markup, story};
 use crate::article::Article;
 use crate::text::clean;
 
@@ -98,7 +98,7 @@ impl Prose {
         taken("figcaption, .wp-caption-text").for_each(|caption| prose.add_caption(&caption));
         prose.headline = taken("h1").next().unwrap_or_default();
         prose.byline = taken("p.byline, .author-byline").next().unwrap_or_default();
-        page.select("title, header, footer, nav, form, figure").remove();
+        page.select("title, header, footer, nav, form, figure, .vignette, .vignette + .source").remove();
         prose.body = unsigned(&clean::paragraphs(&markup::formatted_page(&page)), &mut prose.credits);
         prose
     }
@@ -128,8 +128,8 @@ impl Prose {
             body = without_first(body, printed);
         }
         article.body = body.to_owned();
-        article.captions.extend(self.captions);
-        article.credits.extend(self.credits);
+        self.captions.iter().for_each(|caption| assigned::add(&mut article.captions, caption));
+        self.credits.iter().for_each(|credit| assigned::add(&mut article.credits, credit));
     }
 
     fn read(&mut self, element: &Element<'_>, text: &mut String) {
@@ -203,7 +203,8 @@ fn broken(text: &str) -> String {
     let settled = |chunk: &str| {
         let lines: Vec<&str> = chunk.split('\n').map(str::trim).filter(|line| !line.is_empty()).collect();
         let (_, broken) = lines.split_last().unwrap_or((&"", &[]));
-        let wrapped = broken.iter().filter(|line| WRAPPED.contains(&line.len())).count();
+        let is_row = |line: &str| line.contains("   ") || line.contains('\t');
+        let wrapped = broken.iter().filter(|line| WRAPPED.contains(&line.len()) && !is_row(line)).count();
         lines.join(if wrapped * 10 >= broken.len() * 7 { " " } else { "\n\n" })
     };
     text.split("\n\n").map(settled).collect::<Vec<_>>().join("\n\n")

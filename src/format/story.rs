@@ -17,6 +17,9 @@ pub fn finish(mut article: Article) -> Result<Article, Rejected> {
     split_byline(&mut article);
     split_dateline(&mut article);
     stand_in_headline(&mut article);
+    let (agency, publisher) = (&article.agency, &article.publisher);
+    let one_name = !publisher.contains(' ') || publisher.starts_with("The ");
+    article.authors.retain(|name| name != agency && !(one_name && name == publisher));
     Ok(article)
 }
 
@@ -211,7 +214,7 @@ fn person(name: &str) -> &str {
 
 /// Whether a piece of a byline can be a person: no agency, no address, no office.
 fn is_person(name: &str) -> bool {
-    const OFFICES: [&str; 20] = [
+    const OFFICES: [&str; 24] = [
         "staff",
         "writer",
         "writers",
@@ -232,6 +235,10 @@ fn is_person(name: &str) -> bool {
         "wires",
         "account",
         "team",
+        "network",
+        "television",
+        "inc",
+        "ltd",
     ];
     let words = || name.split([' ', '-']).map(str::to_lowercase);
     let initials = name.len() <= 3 && !name.chars().any(char::is_uppercase);

@@ -27,4 +27,5 @@ mod rejections;
 mod roots;
 mod serve;
 mod walls;
+mod wire;
 mod written;

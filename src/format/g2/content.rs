@@ -2,7 +2,7 @@
 
 use super::super::nitf;
 use super::super::prose::Prose;
-use super::super::xml::Element;
+use super::super::xml::{self, Element};
 use crate::article::Article;
 
 /// Reads an item's text. XML goes before plain text, which is the same story once more.
@@ -32,11 +32,17 @@ fn is_text(content: &Element<'_>) -> bool {
     let kind = content.attribute("contenttype").unwrap_or_default().to_lowercase();
     let data = ["json", "sportsml", "svg", "mathml", "base64", "image", "audio", "video"];
     let encoded = content.attribute("encoding").is_some_and(|encoding| !encoding.is_empty());
-    let other = content
-        .elements()
-        .next()
-        .is_some_and(|inner| matches!(inner.name, "sports-content" | "conceptSet" | "concept"));
-    !encoded && !other && !data.iter().any(|word| kind.contains(word))
+    let marked = content.elements().next().is_none_or(|inner| is_markup(inner.name));
+    !encoded && marked && !data.iter().any(|word| kind.contains(word))
+}
+
+/// Whether an element is one of running text, and not of tables of results or lists of events.
+fn is_markup(name: &str) -> bool {
+    xml::is_block(name)
+        || matches!(
+            name,
+            "html" | "body" | "nitf" | "main" | "header" | "head" | "span" | "b" | "strong" | "em" | "i" | "a"
+        )
 }
 
 /// Whether content is the desk's own: notes, contacts, headlines alone.

@@ -53,6 +53,7 @@ pub fn language(component: &Element<'_>) -> String {
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Role {
     Story,
+    Standfirst,
     Picture,
     Nothing,
 }
@@ -64,7 +65,11 @@ impl Role {
         if says(&["photo", "picture", "image", "graphic", "caption", "video", "audio", "multimedia", "logo"]) {
             return Self::Picture;
         }
-        if says(&["thumbnail", "quicklook", "preview", "note", "advisory", "ed-msg", "related"]) {
+        if says(&["subheadline", "sub-headline"]) {
+            return Self::Standfirst;
+        }
+        if says(&["thumbnail", "quicklook", "preview", "note", "advisory", "ed-msg", "related", "stylesheet", "script"])
+        {
             return Self::Nothing;
         }
         let kinds =
@@ -84,6 +89,10 @@ pub fn read(component: &Element<'_>, wanted: Option<&str>, told: &mut Told) {
     match Role::of(component) {
         Role::Nothing => {}
         Role::Picture => picture(component, told),
+        Role::Standfirst => {
+            let words = component.all("DataContent").map(|data| plain(&data.text())).find(|words| !words.is_empty());
+            lend(&mut told.story.standfirst, words.unwrap_or_default());
+        }
         Role::Story => {
             lines(component, told);
             metadata(component, told);
@@ -135,7 +144,7 @@ fn metadata(component: &Element<'_>, told: &mut Told) {
             |name: &str| administered.child(name).and_then(|by| by.find("Party")).map(formal_name).unwrap_or_default();
         lend(&mut story.agency, party("Provider"));
         let source = party("Source");
-        if dateline::is_known_agency(&source) || story.agency.is_empty() {
+        if dateline::is_known_agency(&source) {
             lend(&mut story.agency, source.clone());
         }
         lend(&mut story.publisher, source);
@@ -187,6 +196,12 @@ fn topic(component: &Element<'_>, code: &str) -> Option<String> {
 /// The text of a content item joins the story.
 fn content(content: &Element<'_>, told: &mut Told) {
     let Some(data) = content.child("DataContent").or_else(|| content.child("Encoding")) else { return };
+    let kind = content.child("MimeType").map(formal_name).unwrap_or_default();
+    if !(kind.is_empty() || kind.contains("text") || kind.contains("xml") || kind.contains("html"))
+        || kind == "text/css"
+    {
+        return;
+    }
     let before = std::mem::take(&mut told.story.body);
     match data.find("nitf") {
         Some(document) => nitf::fill(document, &mut told.story),

@@ -104,7 +104,7 @@ fn senders(item: &Element<'_>, envelope: Option<&Element<'_>>, article: &mut Art
     let party = |element: &Element<'_>| element.find("Party").map(component::formal_name).unwrap_or_default();
     let sent = envelope.and_then(|envelope| envelope.child("SentFrom")).map(party).unwrap_or_default();
     let registered = item.line_at("Identification/NewsIdentifier/ProviderId");
-    let said = [article.agency.clone(), sent, registered];
+    let said = [article.agency.clone(), sent, article.publisher.clone(), registered];
     let said = said.into_iter().map(|name| assigned::agency(&clean::line(&name)));
     article.agency = said.into_iter().find(|name| !name.is_empty()).unwrap_or_default();
     if article.publisher.is_empty() {

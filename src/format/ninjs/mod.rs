@@ -14,7 +14,7 @@ use crate::text::clean;
 use value::{Item, role, said, text};
 
 /// Properties few but ninjs have.
-const SIGNS: [&str; 24] = [
+const SIGNS: [&str; 25] = [
     "versioncreated",
     "firstcreated",
     "contentcreated",
@@ -39,6 +39,7 @@ const SIGNS: [&str; 24] = [
     "located",
     "slugline",
     "infosources",
+    "eventdetails",
 ];
 
 /// How deep items may lie in an answer: `{"data": {"items": [{"item": {..}}]}}`.
@@ -214,7 +215,8 @@ fn descriptions(item: &Item<'_>) -> Vec<(String, String)> {
         "abstract",
     ];
     let single = single.into_iter().map(|name| (name.trim_start_matches("description").to_owned(), item.line(name)));
-    let told = several.chain(single).filter(|(role, text)| !text.is_empty() && role != "creditline");
+    let told =
+        several.chain(single).filter(|(role, text)| !text.is_empty() && !matches!(&**role, "creditline" | "writer"));
     told.map(|(role, text)| (role, xml_line(&text))).collect()
 }
 
@@ -284,12 +286,11 @@ fn association(beside: &Value, article: &mut Article) {
 /// The dateline as printed, or where the story was made.
 fn place(item: &Item<'_>) -> String {
     let structured = item.get("datelinelocation").map(|place| {
-        let part = |names: &[&str]| said(place, names);
-        [part(&["city"]), part(&["countryareaname", "countryname"])]
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(", ")
+        let mut parts = Vec::new();
+        for names in [&["city"][..], &["countryareaname", "countryname"]] {
+            assigned::add(&mut parts, &story::out_of_capitals(&said(place, names)));
+        }
+        parts.join(", ")
     });
     [item.line("dateline"), item.line("located"), structured.unwrap_or_default()]
         .into_iter()

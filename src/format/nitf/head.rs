@@ -61,7 +61,12 @@ fn own_id(nitf: &Element<'_>) -> Option<String> {
 }
 
 fn dates(nitf: &Element<'_>) -> Vec<String> {
-    let norm = |element: &str| attribute(nitf, element, "norm");
+    // A day with a zone and no time of day is a day: `20180503+0200`.
+    let norm = |element: &str| {
+        let said = attribute(nitf, element, "norm");
+        let day = said.split_once('+').filter(|(day, _)| day.len() == 8).map(|(day, _)| day.to_owned());
+        day.unwrap_or(said)
+    };
     vec![
         norm("date.issue"),
         norm("date.release"),

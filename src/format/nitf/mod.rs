@@ -101,7 +101,7 @@ fn without_titles(byline: &Element<'_>) -> String {
             xml::Node::Element(person) => line.push_str(&format!(" {} ", person.line())),
         }
     }
-    clean::line(&line.replace(" ,", ","))
+    clean::line(&line.replace(" ,", ",")).trim_end_matches([' ', ',']).to_owned()
 }
 
 /// The dateline as the head of the body has it.

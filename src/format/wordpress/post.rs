@@ -48,12 +48,20 @@ pub fn article(channel: &Channel, authors: &Authors, item: &Element<'_>) -> Resu
     article.own_id = Some(line(item, "", "guid")).filter(|id| !id.is_empty());
     story::date(&mut article, dates(item));
     let login = line(item, "dc", "creator");
-    article.byline = authors.name(&login).to_owned();
+    let name = authors.name(&login);
+    if !is_office(name) {
+        article.byline = name.to_owned();
+    }
     article.authors = story::authors(&article.byline);
     categories(item, &mut article);
     text(item, &mut article);
     channel.lend(&mut article);
     story::finish(article)
+}
+
+/// Whether a login is an office's and nobody's name.
+fn is_office(name: &str) -> bool {
+    matches!(name.to_lowercase().as_str(), "admin" | "administrator" | "editor" | "webmaster" | "root")
 }
 
 fn unpublished(status: &str) -> &str {
