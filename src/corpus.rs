@@ -219,7 +219,6 @@ pub fn read(path: &Path, how: &How, take: &mut dyn FnMut(Item) -> Flow) -> Resul
     let holds = match fate {
         _ if number > 0 => Holds::Records,
         Some(holds) => holds,
-        None if ignored.is_empty() => Holds::Nothing("nothing is in it".to_string()),
         None => Holds::Unknown("nothing in it is news".to_string()),
     };
     let whole = opened.finish()?;
