@@ -21,7 +21,7 @@ const STALE_LIMIT: usize = 10_000;
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Line {
-    File { path: String, entry: Entry },
+    File { path: String, entry: Box<Entry> },
     Gone { path: String },
     Root { path: String },
 }
@@ -102,7 +102,7 @@ impl Account {
     fn replay(&mut self, text: &str) -> Result<(), serde_json::Error> {
         for line in text.lines() {
             match serde_json::from_str(line)? {
-                Line::File { path, entry } => self.stale += usize::from(self.files.insert(path, entry).is_some()),
+                Line::File { path, entry } => self.stale += usize::from(self.files.insert(path, *entry).is_some()),
                 Line::Gone { path } => self.stale += 1 + usize::from(self.files.remove(&path).is_some()),
                 Line::Root { path } => drop(self.roots.insert(path)),
             }
@@ -188,7 +188,7 @@ impl Account {
         }
         for path in std::mem::take(&mut self.unwritten) {
             let line = match self.files.get(&path) {
-                Some(entry) => Line::File { path, entry: entry.clone() },
+                Some(entry) => Line::File { path, entry: Box::new(entry.clone()) },
                 None => Line::Gone { path },
             };
             push(&mut lines, &line);
