@@ -97,7 +97,7 @@ fn filings(root: &Path) -> Vec<Filing> {
         let read = corpus::read(Path::new(&seen.path), &corpus::How::default(), &mut |item| {
             let corpus::Item::Record(record) = item else { return Flow::Continue(()) };
             filings.extend(
-                filing::clip(record, &seen.path, names::subjects).map(|clipping| filing::filing(clipping, &seen.path)),
+                filing::clip(*record, &seen.path, names::subjects).map(|clipping| filing::filing(clipping, &seen.path)),
             );
             Flow::Continue(())
         });

@@ -153,7 +153,7 @@ pub struct How {
 #[derive(Debug)]
 pub enum Item {
     /// A record.
-    Record(Record),
+    Record(Box<Record>),
     /// A member that is no news.
     Ignored {
         /// Its path from the file on: `!/1987/map.png`.
@@ -219,7 +219,6 @@ pub fn read(path: &Path, how: &How, take: &mut dyn FnMut(Item) -> Flow) -> Resul
     let holds = match fate {
         _ if number > 0 => Holds::Records,
         Some(holds) => holds,
-        None if ignored.is_empty() => Holds::Nothing("nothing is in it".to_string()),
         None => Holds::Unknown("nothing in it is news".to_string()),
     };
     let whole = opened.finish()?;
@@ -301,7 +300,7 @@ impl Reading<'_> {
     ) -> Flow {
         self.number += 1;
         let within = place.within.clone();
-        (self.take)(Item::Record(Record { number: self.number, within, format, encoding, article }))
+        (self.take)(Item::Record(Box::new(Record { number: self.number, within, format, encoding, article })))
     }
 
     fn reject(&mut self, place: &Place, why: String) -> Flow {

@@ -63,6 +63,7 @@ pub mod engine;
 pub mod entity;
 pub mod error;
 pub mod evidence;
+pub mod fate;
 pub mod filing;
 pub mod format;
 pub mod gauge;

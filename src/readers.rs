@@ -74,7 +74,7 @@ fn read_files(
         };
         let outcome = unharmed(&file.path, || {
             corpus::read(Path::new(&file.path), how, &mut |item| match item {
-                Item::Record(record) => tell(told(record, number, &file.path, about)),
+                Item::Record(record) => tell(told(*record, number, &file.path, about)),
                 // The outcome has them all.
                 Item::Ignored { .. } => Flow::Continue(()),
             })

@@ -74,7 +74,7 @@ impl Findings {
 pub fn verify(account: &Account, holdings: &[Holding], how: &How, jobs: usize) -> Report {
     let mut proof = Proof::new(account, holdings, how);
     proof.look_around();
-    let files = proof.to_read();
+    let files = proof.unread();
     readers::read_all(
         &files,
         how,
@@ -153,7 +153,7 @@ impl<'p> Proof<'p> {
     }
 
     /// Every file of the account that can be read again.
-    fn to_read(&mut self) -> Vec<Unread> {
+    fn unread(&mut self) -> Vec<Unread> {
         let mut files = Vec::new();
         for (path, entry) in self.account.files() {
             let by_rule = matches!(entry.fate, Fate::Ignored { rule: true, .. });

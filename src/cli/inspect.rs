@@ -11,7 +11,7 @@ use super::desk::{Desk, print_json};
 use super::index::how;
 use super::packed::Packed;
 use super::page;
-use crate::corpus::{self, Holds, How, Item, Record};
+use crate::corpus::{self, Holds, How, Item};
 use crate::filing::clip;
 use crate::highlight::Marks;
 use crate::names;
@@ -55,7 +55,7 @@ fn inspect(file: &Path, how: &How, desk: &Desk) -> Result<usize> {
     let mut articles = 0;
     let mut fault = None;
     let outcome = corpus::read(file, how, &mut |item| {
-        articles += usize::from(matches!(&item, Item::Record(Record { article: Ok(_), .. })));
+        articles += usize::from(matches!(&item, Item::Record(record) if record.article.is_ok()));
         match print(item, &path, desk) {
             Ok(()) => Flow::Continue(()),
             Err(why) => {
@@ -77,7 +77,7 @@ fn inspect(file: &Path, how: &How, desk: &Desk) -> Result<usize> {
 
 fn print(item: Item, path: &str, desk: &Desk) -> Result<()> {
     let record = match item {
-        Item::Record(record) => record,
+        Item::Record(record) => *record,
         Item::Ignored { within, why } => {
             let path = &format!("{path}{within}");
             return say(NoArticle { path, record: None, rejected: None, ignored: Some(&why) }, desk);

@@ -87,7 +87,7 @@ fn reasons(tally: &Tally) -> String {
         groups.entry(kind).or_insert_with(example).0 += 1;
     }
     let mut groups: Vec<(u64, String)> = groups.into_values().collect();
-    groups.sort_by(|one, other| other.0.cmp(&one.0));
+    groups.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
     for (count, example) in groups {
         let _ = writeln!(page, "rejected {}: {example}", page::count(count));
     }

@@ -129,7 +129,7 @@ impl<R: Read> Read for Metered<R> {
 /// A size as people say it.
 fn size(bytes: u64) -> String {
     let units = [(40, "TiB"), (30, "GiB"), (20, "MiB"), (10, "KiB")];
-    let unit = units.iter().find(|(power, _)| bytes >= 1 << power && bytes % (1 << power) == 0);
+    let unit = units.iter().find(|(power, _)| bytes >= 1 << power && bytes.is_multiple_of(1 << power));
     unit.map_or_else(|| format!("{bytes} bytes"), |(power, name)| format!("{} {name}", bytes >> power))
 }
 

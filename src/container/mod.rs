@@ -331,6 +331,25 @@ mod tests {
     }
 
     #[test]
+    fn repetitive_news_is_no_bomb() {
+        let folder = tempfile::tempdir().expect("a folder");
+        // Prices that hardly move, day after day.
+        let price =
+            |at: u64| format!("{{\"title\":\"Prices {at}\",\"body\":\"Copper 7.{}, tin unchanged.\"}}\n", at % 97);
+        let wire: String = (0..1_200_000).map(price).collect();
+        assert!(wire.len() as u64 > limits::FREE);
+        let mut opened = open(&written(folder.path(), "a.jsonl.gz", &gzipped(wire.as_bytes()))).expect("opens");
+        let mut read = None;
+        let refused = opened.read(Limits::default(), &|_| None, &mut |found| {
+            if let Found::Source(mut source, _) = found {
+                read = io::copy(&mut source, &mut io::sink()).ok();
+            }
+            Flow::Continue(())
+        });
+        assert_eq!((read, refused), (Some(wire.len() as u64), false));
+    }
+
+    #[test]
     fn what_cannot_be_opened_is_an_error_and_what_is_empty_is_not() {
         let folder = tempfile::tempdir().expect("a folder");
         assert!(open(folder.path()).is_err());

@@ -26,7 +26,7 @@ fn read(mut source: Source<'_>, unpacking: &mut Unpacking<'_>) -> Flow {
         };
         if !opening.starts_with(b"WARC/") {
             if !std::mem::replace(&mut lost, true) {
-                unpacking.reject("what lies between two records is none: passed over up to the next")?;
+                unpacking.reject("what follows is no record: passed over up to the next that is one")?;
             }
             continue;
         }
@@ -67,6 +67,8 @@ fn record(source: &mut Source<'_>, unpacking: &mut Unpacking<'_>) -> ControlFlow
     let kind = said("content-type");
     let is_answer = kind.to_ascii_lowercase().starts_with("application/http");
     match said("warc-type").to_ascii_lowercase().as_str() {
+        // What crawlers say of themselves: their arguments, their logs.
+        _ if address.starts_with("metadata:") => {}
         "response" if is_answer || address.starts_with("http") => http::answer(address, &mut block, unpacking)?,
         "response" | "resource" | "conversion" => http::resource(address, kind, &mut block, unpacking)?,
         "revisit" => unpacking.ignore(&name::printable(address), "the same page as at an earlier visit")?,

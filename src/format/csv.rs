@@ -23,8 +23,9 @@ fn recognises(name: &str, head: &[u8]) -> bool {
 /// Whether the first line names the fields of articles, a headline or a text among them.
 fn is_header(head: &[u8]) -> bool {
     let line = first_line(head);
+    let mark = delimiter(line);
     let names: Vec<String> =
-        line.split(|byte| *byte == delimiter(line)).map(|name| fields::plain(&String::from_utf8_lossy(name))).collect();
+        line.split(|byte| *byte == mark).map(|name| fields::plain(&String::from_utf8_lossy(name))).collect();
     let known = names.iter().filter(|name| fields::is_common(name)).count();
     known >= 2 && known * 2 >= names.len()
 }

@@ -300,7 +300,7 @@ impl Seen {
 fn read_file(path: &str, by_text: &mut BTreeMap<String, Clipping>) {
     let read = corpus::read(Path::new(path), &How::default(), &mut |item| {
         let Item::Record(record) = item else { return Flow::Continue(()) };
-        if let Ok(clipping) = filing::clip(record, path, names::subjects) {
+        if let Ok(clipping) = filing::clip(*record, path, names::subjects) {
             let key = |clipping: &Clipping| (clipping.id.clone(), clipping.path.clone(), clipping.record);
             let text = clipping::text_digest(&clipping.article);
             if by_text.get(&text).is_none_or(|standing| key(&clipping) < key(standing)) {

@@ -28,7 +28,7 @@ fn about(path: &Path) -> (Article, Subjects) {
     let mut all = Vec::new();
     let read = corpus::read(path, &How::default(), &mut |item| {
         let Item::Record(record) = item else { return Flow::Continue(()) };
-        all.push(filing::clip(record, "story.txt", names::subjects).expect("an article"));
+        all.push(filing::clip(*record, "story.txt", names::subjects).expect("an article"));
         Flow::Continue(())
     });
     read.expect("reads");
