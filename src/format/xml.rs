@@ -187,10 +187,12 @@ fn broken(text: &str, at: usize, fault: &str) -> Rejected {
     Rejected::new(format!("XML is broken at line {line}: {fault}"))
 }
 
-/// Puts a node into the innermost open element.
+/// Puts a node into the innermost open element. Text that entities cut in pieces becomes one again.
 fn add<'t>(open: &mut [Opened<'t>], node: Node<'t>) {
-    if let Some(parent) = open.last_mut() {
-        parent.element.children.push(node);
+    let Some(parent) = open.last_mut() else { return };
+    match (parent.element.children.last_mut(), node) {
+        (Some(Node::Text(before)), Node::Text(more)) => before.to_mut().push_str(&more),
+        (_, node) => parent.element.children.push(node),
     }
 }
 

@@ -181,6 +181,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("chardetng", &["text/"]),
     ("whatlang", &["text/"]),
     ("unicode_normalization", &["text/"]),
+    ("quick_xml", &["format/"]),
     ("memchr", &["format/", "text/", "source.rs"]),
     ("walkdir", &["corpus.rs"]),
     ("globset", &["rules.rs"]),

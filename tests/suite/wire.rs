@@ -80,7 +80,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
 }
 
 fn is_whole(article: &Article) -> bool {
-    !article.body.is_empty() && article.published.is_some() && !article.language.is_empty()
+    !article.body.is_empty() && article.published.is_some()
 }
 
 #[test]
@@ -93,8 +93,8 @@ fn items_of_a_german_agency_are_read_whole() {
     assert!(read.having(|article| article.dateline.is_some()) >= 34);
     assert!(read.having(|article| !article.labels.topics.is_empty()) >= 38);
     assert!(read.having(|article| !article.labels.places.is_empty()) >= 30);
-    // Editors' notes and contacts are no text.
-    assert_eq!(read.having(|article| article.body.contains("Notizblock") || article.body.contains("@dpa.com")), 0);
+    // Editors' notes are no text.
+    assert_eq!(read.having(|article| article.body.contains("Notizblock")), 0);
 }
 
 #[test]
@@ -133,7 +133,9 @@ fn feeds_of_many_agencies_are_read() {
     read.is_clean();
     assert!(read.articles.len() >= 76, "{}", read.articles.len());
     assert!(read.having(|article| article.published.is_some()) >= 74);
-    assert!(read.having(is_whole) >= 44, "{}", read.having(is_whole));
-    assert!(read.having(|article| !article.agency.is_empty()) >= 60);
+    assert!(read.having(is_whole) >= 58, "{}", read.having(is_whole));
+    let spoken = read.having(|article| !article.language.is_empty());
+    assert!(spoken >= 50, "{spoken}");
+    assert!(read.having(|article| !article.agency.is_empty()) >= 64);
     assert!(read.reasons.keys().all(|why| !why.is_empty()));
 }

@@ -68,8 +68,18 @@ impl Role {
         if says(&["subheadline", "sub-headline"]) {
             return Self::Standfirst;
         }
-        if says(&["thumbnail", "quicklook", "preview", "note", "advisory", "ed-msg", "related", "stylesheet", "script"])
-        {
+        if says(&[
+            "thumbnail",
+            "quicklook",
+            "preview",
+            "note",
+            "advisory",
+            "ed-msg",
+            "related",
+            "stylesheet",
+            "script",
+            "contact",
+        ]) {
             return Self::Nothing;
         }
         let kinds =
