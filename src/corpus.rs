@@ -266,6 +266,9 @@ impl Reading<'_> {
             let why = format::unknown(source.name(), source.head());
             return if whole { self.holds(Holds::Unknown(why)) } else { self.ignore(place, why) };
         };
+        if let Some(charset) = &place.charset {
+            source.declare(charset);
+        }
         let before = self.number;
         let (encoding, options) = (source.encoding_so_far(), &self.how.options);
         let mut read = |source: &mut Source<'_>| {

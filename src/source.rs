@@ -35,6 +35,8 @@ pub struct Source<'a> {
     fault: Option<io::Error>,
     /// Shared with whoever takes records while they are read.
     encoding: Rc<Cell<Option<Encoding>>>,
+    /// The encoding that whoever handed it on says it is in.
+    declared: Option<String>,
     limit: usize,
 }
 
@@ -49,6 +51,7 @@ impl<'a> Source<'a> {
             ended: false,
             fault: None,
             encoding: Rc::default(),
+            declared: None,
             limit: RECORD_LIMIT,
         };
         while source.buffer.len() < HEAD && source.more() {}
@@ -59,6 +62,11 @@ impl<'a> Source<'a> {
     /// The name it goes by: a file's name, or its path inside a container, without the ending of a compression.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Says which encoding it is in, as a server does of a page; what it says itself goes first.
+    pub fn declare(&mut self, label: &str) {
+        self.declared = Some(label.to_owned());
     }
 
     /// Its first bytes, up to 64 kB, until something is read from it.
@@ -99,7 +107,8 @@ impl<'a> Source<'a> {
 
     /// All the text that is left, in the encoding its markup declares or the bytes show.
     pub fn text(&mut self, declared: Option<&str>) -> Result<String, Rejected> {
-        let decoded = decode::decode_owned(self.bytes()?, declared);
+        let bytes = self.bytes()?;
+        let decoded = decode::decode_owned(bytes, declared.or(self.declared.as_deref()));
         self.encoding.set(self.encoding.get().or(Some(decoded.encoding)));
         Ok(decoded.text.into_owned())
     }
@@ -336,6 +345,17 @@ mod tests {
         assert_eq!(source.line().and_then(Result::ok).as_deref(), Some("café crème brûlée\n"));
         assert_eq!(source.line().and_then(Result::ok).as_deref(), Some("été\n"));
         assert_eq!(source.encoding().map(|encoding| encoding.name()).as_deref(), Some("windows-1252"));
+    }
+
+    #[test]
+    fn what_others_say_of_the_encoding_counts_where_it_says_nothing() {
+        let text = |declared| {
+            let mut source = Source::new("a", &b"\xE1\xE2"[..]);
+            source.declare("iso-8859-7");
+            source.text(declared)
+        };
+        assert_eq!(text(None).as_deref(), Ok("αβ"));
+        assert_eq!(text(Some("iso-8859-2")).as_deref(), Ok("áâ"));
     }
 
     #[test]

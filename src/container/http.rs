@@ -5,7 +5,7 @@ use std::io::{self, BufRead, Read};
 use flate2::bufread::{DeflateDecoder, ZlibDecoder};
 
 use super::name;
-use super::unpacking::{Counted, Unpacking};
+use super::unpacking::{Counted, Page, Unpacking};
 use crate::source::{Flow, Source};
 
 /// The longest block of headers that is read.
@@ -76,31 +76,36 @@ pub fn answer(address: &str, stream: &mut dyn BufRead, unpacking: &mut Unpacking
     if !code.starts_with('2') {
         return unpacking.ignore(&name::printable(address), &format!("the server answered {}", name::printable(code)));
     }
-    let Some(file) = file_name(value(&headers, "content-type"), address) else {
-        return not_text(address, value(&headers, "content-type"), unpacking);
+    let Some(page) = page(value(&headers, "content-type"), address) else {
+        return no_page(address, value(&headers, "content-type"), unpacking);
     };
     if value(&headers, "transfer-encoding").to_ascii_lowercase().contains("chunked") {
-        return unpacked(address, &file, &headers, Source::new(file.as_str(), Chunks::new(stream)), unpacking);
+        let body = Source::new(page.name.as_str(), Chunks::new(stream));
+        return unpacked(&page, &headers, body, unpacking);
     }
-    unpacked(address, &file, &headers, Source::new(file.as_str(), stream), unpacking)
+    let body = Source::new(page.name.as_str(), stream);
+    unpacked(&page, &headers, body, unpacking)
 }
 
 /// Takes the packing off a page. Gzip and zstd are known by their own signs.
-fn unpacked(address: &str, file: &str, headers: &[Header], body: Source<'_>, unpacking: &mut Unpacking<'_>) -> Flow {
+fn unpacked(page: &Page<'_>, headers: &[Header], body: Source<'_>, unpacking: &mut Unpacking<'_>) -> Flow {
     let encoding = value(headers, "content-encoding").to_ascii_lowercase();
     let counted = Counted::new(body);
     let packed = counted.count();
     match encoding.trim() {
         "deflate" if counted.is_zlib() => {
             let body = unpacking.metered(ZlibDecoder::new(counted), packed);
-            unpacking.page(address, file, body)
+            unpacking.page(page, body)
         }
         "deflate" => {
             let body = unpacking.metered(DeflateDecoder::new(counted), packed);
-            unpacking.page(address, file, body)
+            unpacking.page(page, body)
         }
-        "br" => unpacking.refuse(&name::printable(address), "the page is packed with brotli, which is not read"),
-        _ => unpacking.page(address, file, counted),
+        "br" => {
+            let why = "the page is packed with brotli, which is not read";
+            unpacking.refuse(&name::printable(page.address), why)
+        }
+        _ => unpacking.page(page, counted),
     }
 }
 
@@ -114,14 +119,30 @@ impl Counted<Source<'_>> {
 
 /// Hands on something that lies in an archive of the web as it is.
 pub fn resource(address: &str, kind: &str, stream: &mut dyn BufRead, unpacking: &mut Unpacking<'_>) -> Flow {
-    match file_name(kind, address) {
-        Some(file) => unpacking.page(address, &file, stream),
-        None => not_text(address, kind, unpacking),
+    match page(kind, address) {
+        Some(page) => unpacking.page(&page, stream),
+        None => no_page(address, kind, unpacking),
     }
 }
 
-fn not_text(address: &str, kind: &str, unpacking: &mut Unpacking<'_>) -> Flow {
+/// The page of this type, where it may hold an article.
+fn page<'a>(kind: &str, address: &'a str) -> Option<Page<'a>> {
+    let charset = kind.to_ascii_lowercase().split("charset=").nth(1).map(|label| {
+        let end = label.find(';').unwrap_or(label.len());
+        label.get(..end).unwrap_or_default().trim_matches(['"', '\'', ' ']).to_owned()
+    });
+    Some(Page { address, name: file_name(kind, address)?, charset })
+}
+
+fn no_page(address: &str, kind: &str, unpacking: &mut Unpacking<'_>) -> Flow {
+    if is_for_crawlers(address) {
+        return unpacking.ignore(&name::printable(address), "said to crawlers, not to readers");
+    }
     unpacking.ignore(&name::printable(address), &format!("{}, no text", name::printable(essence(kind))))
+}
+
+fn is_for_crawlers(address: &str) -> bool {
+    address.split(['?', '#']).next().is_some_and(|path| path.ends_with("/robots.txt"))
 }
 
 /// A type without its parameters.
@@ -131,6 +152,9 @@ fn essence(kind: &str) -> &str {
 
 /// The name a file of this type would bear, where it may hold an article. Without a type, the one it has.
 fn file_name(kind: &str, address: &str) -> Option<String> {
+    if is_for_crawlers(address) {
+        return None;
+    }
     let kind = essence(kind).to_ascii_lowercase();
     if let Some((_, file)) = TYPES.iter().find(|(known, _)| *known == kind) {
         return Some((*file).to_owned());
@@ -252,9 +276,12 @@ mod tests {
     fn types_tell_text_from_the_rest() {
         let name = |kind| file_name(kind, "http://example.org/a/flood.htm?x=1");
         assert_eq!(name("text/html; charset=utf-8").as_deref(), Some("page.html"));
+        let page = page("Text/HTML; Charset=\"ISO-8859-7\"; x=y", "http://example.org/").expect("a page");
+        assert_eq!((page.name.as_str(), page.charset.as_deref()), ("page.html", Some("iso-8859-7")));
         assert_eq!(name("application/ld+json").as_deref(), Some("page.json"));
         assert_eq!(name("application/rss+xml").as_deref(), Some("page.xml"));
         assert_eq!(name("").as_deref(), Some("flood.htm"));
+        assert_eq!(file_name("text/plain", "http://example.org/robots.txt"), None);
         assert_eq!([name("image/png"), name("image/svg+xml"), name("text/css")], [None, None, None]);
     }
 }

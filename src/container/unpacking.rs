@@ -35,8 +35,21 @@ pub struct Place {
     pub within: String,
     /// Its address on the web, where the archive says it.
     pub address: Option<String>,
+    /// The encoding that a server said it is in.
+    pub charset: Option<String>,
     /// What is odd about it.
     pub warning: Option<String>,
+}
+
+/// A capture of a page of the web.
+#[derive(Debug)]
+pub struct Page<'p> {
+    /// Its address.
+    pub address: &'p str,
+    /// What a file that reads as it does would be called.
+    pub name: String,
+    /// The encoding that the server said it is in.
+    pub charset: Option<String>,
 }
 
 /// Who takes what is found.
@@ -133,10 +146,15 @@ impl<'u> Unpacking<'u> {
         })
     }
 
-    /// Opens a capture of a page of the web, which reads as a file of this name would.
-    pub fn page<'s>(&mut self, address: &str, name: &str, input: impl Read + 's) -> Flow {
-        let place = Place { address: Some(address.to_owned()), ..self.place_of(&name::printable(address)) };
-        self.at(place, |here| here.open(Source::new(name, input)))
+    /// Opens a capture of a page of the web.
+    pub fn page<'s>(&mut self, page: &Page<'_>, input: impl Read + 's) -> Flow {
+        let Page { address, name, charset } = page;
+        let place = Place {
+            address: Some((*address).to_owned()),
+            charset: charset.clone(),
+            ..self.place_of(&name::printable(address))
+        };
+        self.at(place, |here| here.open(Source::new(name.as_str(), input)))
     }
 
     /// Says that a member is no news.
