@@ -21,6 +21,7 @@ mod journeys;
 mod language;
 mod naive;
 mod names;
+mod pages;
 mod rejections;
 mod roots;
 mod serve;

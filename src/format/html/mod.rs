@@ -1,11 +1,23 @@
 //! A web page: what its head says about the article, and the article itself without the page around it.
 
+mod bylines;
+mod dates;
+mod lines;
 mod linked;
 mod metadata;
+mod noise;
+mod page;
+mod prose;
+mod titles;
+
+use std::collections::HashSet;
 
 use dom_query::Document;
 use dom_smoothie::Readability;
 use serde_json::Value;
+
+use page::{Kind, Page};
+use prose::Prose;
 
 use super::fields::FieldMap;
 use super::form::{Format, Options, Take};
@@ -27,6 +39,12 @@ const DEPTH: usize = 2_000;
 
 /// An extracted text shorter than this may have missed the article.
 const SHORT: usize = 250;
+
+/// Tags with more attributes than this are attacks: parsers compare each with all before it.
+const ATTRIBUTES: usize = 4_000;
+
+/// Linked data that carries fewer runs of words says too little of the text.
+const SHORT_RUNS: usize = 40;
 
 fn recognises(name: &str, head: &[u8]) -> bool {
     let name = name.to_ascii_lowercase();
@@ -62,22 +80,76 @@ fn article(html: &str) -> Result<Article, Rejected> {
     if depth(html) > DEPTH {
         return Err(Rejected::new("page is nested too deep to be read"));
     }
+    if most_attributes(html) > ATTRIBUTES {
+        return Err(Rejected::new("page has a tag with more attributes than anybody writes"));
+    }
     let page = Document::from(html);
-    let mut fields = metadata::of(&page);
+    let metadata::Said { mut fields, sites } = metadata::of(&page);
     let spoken = fields.remove(linked::BODY).and_then(|body| body.as_str().map(str::to_owned)).unwrap_or_default();
     let printed = if fields.contains_key("published") { None } else { metadata::printed_date(&page, &fields) };
-    let text = Text::of(page);
-    let body = if text.body.len() < SHORT && spoken.len() > text.body.len() { spoken } else { text.body };
+    let title = fields.get("title").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let seen = Page::of(&page);
+    if !fields.contains_key("authors")
+        && let Some((line, people)) = bylines::in_lines(seen.blocks.iter().map(|block| block.text.as_str()), &sites)
+    {
+        fields.insert("byline".to_owned(), Value::String(line));
+        fields.insert("authors".to_owned(), people.into());
+    }
+    let prose = Prose::of(&seen, &title);
+    let body = chosen(prose.paragraphs, &spoken, page);
     fields.insert("body".to_owned(), Value::String(body));
-    fields.insert("captions".to_owned(), Value::from(text.captions));
-    if let Some(byline) = text.byline {
-        fields.entry("byline").or_insert(Value::String(byline));
+    for (field, kind) in [("captions", Kind::Caption), ("credits", Kind::Credit)] {
+        let told = prose.captions.iter().filter(|(set, _)| *set == kind).map(|(_, text)| text.as_str());
+        fields.insert(field.to_owned(), told.collect());
     }
     let mut article = record::article(html, &fields, &FieldMap::default())?;
+    if !fields.contains_key("authors") {
+        // A byline that names a house, or the site itself, names nobody.
+        article.authors.retain(|name| !bylines::is_site(name, &sites));
+    }
     if article.published.is_none() {
         article.published = printed.map(|moment| story::dated(moment, DateSource::Text));
     }
     Ok(article)
+}
+
+/// The text that is most likely the whole article: what stands on the page, what its linked data carries where that
+/// says more, or what a reading mode finds where neither says much.
+fn chosen(printed: Vec<String>, carried: &str, page: Document) -> String {
+    let printed = printed.join("\n\n");
+    if printed.len().max(carried.len()) < SHORT {
+        let found = Readability::with_document(page, None, None).and_then(|mut reading| reading.parse());
+        let reading = found.map(|found| clean::paragraphs(&markup::formatted(&found.content))).unwrap_or_default();
+        return if reading.len() > printed.len() { reading } else { printed };
+    }
+    let (spoken, seen) = (runs(carried), runs(&printed));
+    let told = share(&spoken, &seen);
+    match spoken.len() {
+        0..SHORT_RUNS => printed,
+        len if told < 0.7 && len * 6 > seen.len() * 10 => carried.to_owned(),
+        len if told > 0.8 && len * 20 > seen.len() * 17 => confirmed(&printed, &spoken),
+        _ => printed,
+    }
+}
+
+/// A text from the first to the last of its paragraphs that another has too.
+fn confirmed(text: &str, spoken: &HashSet<Vec<&str>>) -> String {
+    let paragraphs: Vec<&str> = text.split("\n\n").collect();
+    let known = |paragraph: &&str| share(&runs(paragraph), spoken) > 0.5;
+    let first = paragraphs.iter().position(known).unwrap_or_default();
+    let last = paragraphs.iter().rposition(known).unwrap_or_default();
+    paragraphs.get(first..=last).unwrap_or(&paragraphs).join("\n\n")
+}
+
+/// A text's runs of four words.
+fn runs(text: &str) -> HashSet<Vec<&str>> {
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    words.windows(4).map(<[&str]>::to_vec).collect()
+}
+
+/// The share of some runs that are among others.
+fn share(wanted: &HashSet<Vec<&str>>, known: &HashSet<Vec<&str>>) -> f64 {
+    wanted.iter().filter(|run| known.contains(*run)).count() as f64 / wanted.len().max(1) as f64
 }
 
 /// How deep tags could be nested at most, told without parsing: tags that open less those that close.
@@ -94,6 +166,28 @@ fn depth(html: &str) -> usize {
     deepest
 }
 
+/// How many attributes a tag has at most, told without parsing: by the white space outside its quotes.
+fn most_attributes(html: &str) -> usize {
+    let (mut most, mut count, mut within) = (0usize, 0usize, false);
+    let (mut quote, mut before) = (None, 0u8);
+    for &byte in html.as_bytes() {
+        match (within, quote) {
+            (false, _) => (within, count) = (before == b'<' && byte.is_ascii_alphabetic(), 0),
+            (true, Some(open)) if byte == open => quote = None,
+            (true, Some(_)) => {}
+            (true, None) => match byte {
+                b'>' => within = false,
+                b'"' | b'\'' if before == b'=' => quote = Some(byte),
+                b'/' | b' ' | b'\n' | b'\t' | b'\r' | 12 if !before.is_ascii_whitespace() => count += 1,
+                _ => {}
+            },
+        }
+        before = byte;
+        most = most.max(count);
+    }
+    most
+}
+
 /// Whether a tag holds nothing, or is so often left open that counting it would tell nothing about depth.
 fn is_childless(tag: &str) -> bool {
     const NAMES: [&str; 17] = [
@@ -103,45 +197,6 @@ fn is_childless(tag: &str) -> bool {
     let end = tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len());
     let name = tag.get(..end).unwrap_or_default();
     NAMES.iter().any(|known| known.eq_ignore_ascii_case(name)) || tag.contains("/>")
-}
-
-/// The text on a page.
-#[derive(Default)]
-struct Text {
-    body: String,
-    captions: Vec<String>,
-    byline: Option<String>,
-}
-
-impl Text {
-    /// The article as a reading mode would show it, or all paragraphs where no article stands out.
-    fn of(page: Document) -> Self {
-        let plain = Self { body: whole(&page), ..Self::default() };
-        let found = Readability::with_document(page, None, None).and_then(|mut reading| reading.parse());
-        let Ok(found) = found else { return plain };
-        let (body, captions) = apart(&found.content);
-        if body.is_empty() { plain } else { Self { body, captions, byline: found.byline } }
-    }
-}
-
-/// The text of an article's markup, and the captions in it.
-fn apart(content: &str) -> (String, Vec<String>) {
-    let content = Document::fragment(content);
-    let figures = content.select("figcaption");
-    let mut captions: Vec<String> =
-        figures.iter().map(|caption| clean::line(&caption.text())).filter(|text| !text.is_empty()).collect();
-    figures.remove();
-    captions.dedup();
-    (clean::paragraphs(&markup::formatted_page(&content)), captions)
-}
-
-/// The text of the part of a page that is most likely its article.
-fn whole(page: &Document) -> String {
-    let parts = ["article", "main", "body"].map(|part| page.select_single(part));
-    let Some(part) = parts.into_iter().find(|part| part.exists()) else { return String::new() };
-    let part = Document::fragment(part.html());
-    part.select("script, style, noscript, nav, header, footer, aside, form, figure").remove();
-    clean::paragraphs(&markup::formatted_page(&part))
 }
 
 #[cfg(test)]
@@ -197,6 +252,13 @@ mod tests {
         assert_eq!(charset(b"<meta http-equiv=x content='text/html; charset=koi8-r'>").as_deref(), Some("koi8-r"));
         assert_eq!(charset(b"<meta charset=utf-16>"), None);
         assert_eq!(charset(b"<p>charset"), None);
+    }
+
+    #[test]
+    fn a_tag_of_endless_attributes_is_rejected() {
+        let tag = |count: usize| format!("<p {}>x", (0..count).map(|n| format!("a{n}='x y > z' ")).collect::<String>());
+        assert!(article(&tag(ATTRIBUTES * 2)).is_err());
+        assert!(article(&tag(ATTRIBUTES / 2)).is_ok());
     }
 
     #[test]
