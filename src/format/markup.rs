@@ -63,6 +63,10 @@ fn is_childless(tag: &str) -> bool {
     NAMES.iter().any(|known| known.eq_ignore_ascii_case(name)) || tag.contains("/>")
 }
 
+/// How far the end of a tag, or of an entity, is looked for: all of a text for each of its signs would take for ever.
+const LONGEST_TAG: usize = 4096;
+const LONGEST_ENTITY: usize = 12;
+
 /// The text of a value that may be HTML; plain text is left as it is.
 pub fn text(value: &str) -> Cow<'_, str> {
     if is_markup(value) { Cow::Owned(formatted(value)) } else { Cow::Borrowed(value) }
@@ -94,6 +98,7 @@ fn opens_tag(after: &str) -> bool {
     let name = after.strip_prefix('/').unwrap_or(after);
     let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
     let (name, rest) = name.split_at_checked(end).unwrap_or((name, ""));
+    let rest = rest.get(..rest.floor_char_boundary(LONGEST_TAG)).unwrap_or(rest);
     rest.starts_with(['>', ' ', '/', '\n'])
         && rest.contains('>')
         && TAGS.iter().any(|tag| tag.eq_ignore_ascii_case(name))
@@ -101,7 +106,8 @@ fn opens_tag(after: &str) -> bool {
 
 /// Whether the text behind an `&` is that of an entity: `amp;`, `ouml;`, `#8217;`, `#x2019;`.
 fn opens_entity(after: &str) -> bool {
-    let Some((name, _)) = after.split_once(';') else { return false };
+    let near = after.get(..after.floor_char_boundary(LONGEST_ENTITY)).unwrap_or(after);
+    let Some((name, _)) = near.split_once(';') else { return false };
     let coded =
         name.strip_prefix('#').is_some_and(|code| code.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'x'));
     (2..=8).contains(&name.len()) && (coded || name.bytes().all(|byte| byte.is_ascii_alphabetic()))

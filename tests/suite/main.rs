@@ -23,6 +23,7 @@ mod journeys;
 mod language;
 mod naive;
 mod names;
+mod pages;
 mod rejections;
 mod roots;
 mod serve;

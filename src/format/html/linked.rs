@@ -8,8 +8,11 @@ use super::super::record::Fields;
 /// The name under which [`article`] keeps the text that linked data carries.
 pub const BODY: &str = "articleBody";
 
+/// The name under which it keeps where the article is on the web.
+pub const ADDRESS: &str = "mainEntityOfPage";
+
 /// Our field, and the properties of schema.org that hold it, the likelier first.
-const PROPERTIES: [(&str, &[&str]); 9] = [
+const PROPERTIES: [(&str, &[&str]); 10] = [
     ("title", &["headline", "name"]),
     ("description", &["description"]),
     ("published", &["datePublished", "dateCreated"]),
@@ -19,6 +22,7 @@ const PROPERTIES: [(&str, &[&str]); 9] = [
     ("keywords", &["keywords"]),
     ("language", &["inLanguage"]),
     (BODY, &[BODY]),
+    (ADDRESS, &["url", ADDRESS]),
 ];
 
 /// How deep an article may lie in its block.
@@ -106,7 +110,7 @@ fn is_blank(value: &Value) -> bool {
 pub fn name(value: &Value) -> String {
     match value {
         Value::String(name) => name.clone(),
-        Value::Object(node) => node.get("name").map(name).unwrap_or_default(),
+        Value::Object(node) => node.get("name").or(node.get("@id")).map(name).unwrap_or_default(),
         Value::Array(items) => items.first().map(name).unwrap_or_default(),
         _ => String::new(),
     }

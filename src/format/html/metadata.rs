@@ -1,104 +1,184 @@
-//! What a page says about its article: linked data first, then OpenGraph, then its other `<meta>` tags, then what a
-//! reader sees.
+//! What a page says about its article: linked data first, then OpenGraph and microdata, then its other `<meta>` tags,
+//! then what a reader sees.
 
 use dom_query::Document;
 use serde_json::Value;
 
 use super::super::record::Fields;
-use super::linked;
+use super::titles::{self, Headings};
+use super::{bylines, dates, linked};
 use crate::moment::Moment;
 use crate::text::clean;
 
 /// Our field, and the `<meta>` tags that may hold it, the likelier first.
-const TAGS: [(&str, &[&str]); 8] = [
-    ("title", &["og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title", "title"]),
-    ("description", &["og:description", "description", "twitter:description", "dc.description"]),
+const TAGS: [(&str, &[&str]); 6] = [
+    (
+        "title",
+        &[
+            "og:title",
+            "headline",
+            "twitter:title",
+            "dc.title",
+            "dcterms.title",
+            "parsely-title",
+            "sailthru.title",
+            "citation_title",
+            "hdl",
+            "title",
+        ],
+    ),
+    (
+        "description",
+        &["og:description", "description", "twitter:description", "dc.description", "sailthru.description"],
+    ),
     (
         "published",
         &[
             "article:published_time",
+            "datepublished",
+            "og:article:published_time",
             "og:published_time",
             "article:published",
-            "datepublished",
+            "article:published_date",
+            "article.published",
             "parsely-pub-date",
             "sailthru.date",
             "dc.date.issued",
-            "dcterms.created",
             "dcterms.issued",
+            "dcterms.created",
+            "dc.date.created",
             "pubdate",
+            "pub_date",
             "publishdate",
             "publish-date",
             "publish_date",
+            "gsa_publish_date",
             "publication_date",
+            "publication-date",
+            "published_at",
+            "published-date",
+            "publisheddate",
             "originalpublicationdate",
             "article_date_original",
+            "citation_publication_date",
+            "citation_date",
             "cxenseparse:recs:publishtime",
+            "shareaholic:article_published_time",
+            "rbpubdate",
+            "bt:pubdate",
+            "dcsext.articlefirstpublished",
             "dc.date",
             "dcterms.date",
             "date",
+            "datecreated",
             "timestamp",
             "displaydate",
             "ptime",
             "pdate",
-            "article.published",
-            "article:post_modified",
         ],
     ),
     (
-        "authors",
+        "publisher",
         &[
-            "author",
-            "parsely-author",
-            "sailthru.author",
-            "byl",
-            "byline",
-            "dc.creator",
-            "dcterms.creator",
-            "article:author",
-            "article.author",
+            "og:site_name",
+            "application-name",
+            "dc.publisher",
+            "dcterms.publisher",
+            "publisher",
+            "cre",
+            "article:publisher",
         ],
     ),
-    ("publisher", &["og:site_name", "application-name", "dc.publisher", "publisher"]),
-    ("section", &["article:section", "parsely-section", "section"]),
-    ("keywords", &["news_keywords", "keywords", "parsely-tags"]),
-    ("language", &["content-language", "dc.language", "og:locale"]),
+    ("section", &["article:section", "og:article:section", "parsely-section", "articlesection", "cg", "section"]),
+    ("language", &["content-language", "dc.language", "inlanguage", "og:locale", "language"]),
 ];
 
-/// Signs between a headline and the name of the site.
-const SEPARATORS: [&str; 8] = [" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " / "];
+/// Tags that hold who wrote it, the likelier first.
+const AUTHORS: [&str; 13] = [
+    "author",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+    "byline",
+    "article:author_name",
+    "dc.creator",
+    "dcterms.creator",
+    "citation_author",
+    "article:author",
+    "article.author",
+    "og:article:author",
+    "twitter:creator:name",
+];
 
-/// Everything a page says about its article, by the names a record would use.
-pub fn of(page: &Document) -> Fields {
-    let mut fields = linked::article(page);
-    let tags = tags(page);
-    add(&mut fields, "language", attribute(page, "html[lang]", "lang"));
-    add(&mut fields, "url", attribute(page, "link[rel=canonical]", "href"));
-    for (field, names) in TAGS {
-        let said = names.iter().find_map(|name| tags.iter().find(|(known, _)| known == name));
-        add(&mut fields, field, said.map(|(_, content)| content.clone()));
-    }
-    add(&mut fields, "url", tags.iter().find(|(name, _)| name == "og:url").map(|(_, url)| url.clone()));
-    add(&mut fields, "title", heading(page).or_else(|| text(page, "title")).or_else(|| text(page, "h1")));
-    add(&mut fields, "published", attribute(page, "time[datetime]", "datetime"));
-    add(&mut fields, "authors", text(page, "[rel=author], [itemprop=author]"));
-    name_title(page, &mut fields);
-    fields
-}
+/// Tags that hold keywords: one repeated, or all in one.
+const KEYWORDS: [&str; 8] = [
+    "article:tag",
+    "og:article:tag",
+    "news_keywords",
+    "keywords",
+    "parsely-tags",
+    "sailthru.tags",
+    "dc.subject",
+    "citation_keywords",
+];
 
 /// Every `<meta>` tag that says something: its name in lower case, and its content.
-fn tags(page: &Document) -> Vec<(String, String)> {
-    let metas = page.select("meta[content]");
+type Tags = Vec<(String, String)>;
+
+/// What a page says about its article.
+pub struct Said {
+    /// Everything, by the names a record would use.
+    pub fields: Fields,
+    /// What the site is called.
+    pub sites: Vec<String>,
+}
+
+/// Everything a page says about its article.
+pub fn of(page: &Document) -> Said {
+    let tags = tags(page);
+    let mut fields = linked::article(page);
+    let headline = fields.remove("title").map(|said| linked::name(&said)).filter(|said| !said.trim().is_empty());
+    address(page, &tags, &mut fields);
+    add(&mut fields, "language", attribute(page, "html[lang]", "lang"));
+    for (field, names) in TAGS {
+        add(&mut fields, field, names.iter().find_map(|name| first(&tags, name)));
+    }
+    keywords(&tags, &mut fields);
+    parsely(&tags, &mut fields);
+    let sites = sites(&tags, &fields);
+    title(page, headline, &sites, &mut fields);
+    authors(page, &tags, &sites, &mut fields);
+    Said { fields, sites }
+}
+
+/// The date a reader sees, where no tag tells one.
+pub fn printed_date(page: &Document, fields: &Fields) -> Option<Moment> {
+    dates::printed(page, fields.get("url").and_then(Value::as_str).unwrap_or_default())
+}
+
+/// Every tag of a page. Some save pages with `value` for `content`.
+fn tags(page: &Document) -> Tags {
+    let metas = page.select("meta[content], meta[value]");
     let named = metas.iter().filter_map(|meta| {
         let name = ["property", "name", "itemprop", "http-equiv"].iter().find_map(|kind| meta.attr(kind))?;
-        let content = meta.attr("content")?.trim().to_owned();
+        let content = meta.attr("content").or_else(|| meta.attr("value"))?.trim().to_owned();
         (!content.is_empty()).then(|| (name.trim().to_ascii_lowercase(), content))
     });
-    named.collect()
+    // Some name several properties at once.
+    named
+        .flat_map(|(names, content)| {
+            names.split_whitespace().map(|name| (name.to_owned(), content.clone())).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+fn first(tags: &Tags, name: &str) -> Option<String> {
+    tags.iter().find(|(known, _)| known == name).map(|(_, content)| content.clone())
 }
 
 /// Adds what is said, where nothing better was.
 fn add(fields: &mut Fields, name: &str, said: Option<String>) {
-    if let Some(said) = said.filter(|said| !said.is_empty()) {
+    if let Some(said) = said.filter(|said| !said.trim().is_empty()) {
         fields.entry(name).or_insert(Value::String(said));
     }
 }
@@ -107,93 +187,100 @@ fn attribute(page: &Document, selector: &str, name: &str) -> Option<String> {
     page.select_single(selector).attr(name).map(|value| value.trim().to_owned())
 }
 
-/// The text of the first such element that has any.
-fn text(page: &Document, selector: &str) -> Option<String> {
-    page.select(selector).iter().map(|element| clean::line(&element.text())).find(|text| !text.is_empty())
+/// Where the page is on the web: as it says itself, in full.
+fn address(page: &Document, tags: &Tags, fields: &mut Fields) {
+    let linked = fields.remove(linked::ADDRESS).map(|said| linked::name(&said));
+    let said = [attribute(page, "link[rel~=canonical]", "href"), first(tags, "og:url"), linked];
+    let full = said.into_iter().flatten().find(|address| address.starts_with("http"));
+    add(fields, "url", full);
 }
 
-/// The heading that says what the page's title says; other headings are menus and logos.
-fn heading(page: &Document) -> Option<String> {
-    let title = text(page, "title")?;
-    let headings = page.select("h1");
-    let texts = headings.iter().map(|heading| clean::line(&heading.text()));
-    texts.filter(|text| is_about(text, &title)).max_by_key(String::len)
+/// What the page's keywords are: a list where a tag is repeated, else what one tag holds.
+fn keywords(tags: &Tags, fields: &mut Fields) {
+    let told = KEYWORDS.iter().find_map(|name| {
+        let values: Vec<&str> =
+            tags.iter().filter(|(known, _)| known == name).map(|(_, content)| content.as_str()).collect();
+        match values.as_slice() {
+            [] => None,
+            [one] => Some(Value::from(*one)),
+            several => Some(several.iter().copied().collect()),
+        }
+    });
+    if let Some(told) = told {
+        fields.entry("keywords").or_insert(told);
+    }
 }
 
-/// Whether a heading is about what a title is about: it is a part of it, or long and shares words with it.
-fn is_about(heading: &str, title: &str) -> bool {
-    let words = |text: &str| text.to_lowercase().split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-    let (spoken, known) = (words(heading), words(title));
-    let shared = spoken.iter().filter(|word| word.len() > 3 && known.contains(word)).count();
-    (heading.chars().count() > 3 && title.contains(heading)) || (spoken.len() > 3 && shared > 1)
+/// What the tag `parsely-page` holds: a record of its own.
+fn parsely(tags: &Tags, fields: &mut Fields) {
+    const NAMES: [(&str, &str); 6] = [
+        ("title", "title"),
+        ("pub_date", "published"),
+        ("authors", "authors"),
+        ("author", "authors"),
+        ("section", "section"),
+        ("tags", "keywords"),
+    ];
+    let said = first(tags, "parsely-page").and_then(|said| serde_json::from_str::<Fields>(&said).ok());
+    for (theirs, ours) in NAMES {
+        if let Some(value) = said.as_ref().and_then(|said| said.get(theirs)) {
+            fields.entry(ours).or_insert(value.clone());
+        }
+    }
 }
 
-/// The date a reader sees, where no tag tells one: in the address, or where the design says a date stands.
-pub fn printed_date(page: &Document, fields: &Fields) -> Option<Moment> {
-    const PRINTED: &str =
-        "time, [itemprop=datePublished], [class*=date], [class*=Date], [class*=publish], [class*=time], [id*=date]";
-    const LOOKED_AT: usize = 40;
+/// What the site is called: by its metadata, and by its host.
+fn sites(tags: &Tags, fields: &Fields) -> Vec<String> {
     let url = fields.get("url").and_then(Value::as_str).unwrap_or_default();
-    let stamps = page.select(PRINTED);
-    let printed =
-        || stamps.iter().take(LOOKED_AT).find_map(|stamp| clean::line(&stamp.text()).split('|').find_map(exact_date));
-    date_in_address(url).or_else(printed)
-}
-
-/// A date known to the day at least.
-fn exact_date(text: &str) -> Option<Moment> {
-    Moment::parse(text).filter(|moment| moment.from == moment.to)
-}
-
-/// The day in an address such as `/2016/07/18/flood` or `/2016-07-18-flood`.
-fn date_in_address(url: &str) -> Option<Moment> {
-    let parts: Vec<&str> = url.split(['/', '-', '_']).collect();
-    let day = |part: &[&str]| matches!(part, [y, m, d] if y.len() == 4 && (1..=2).contains(&m.len()) && (1..=2).contains(&d.len()));
-    parts.windows(3).filter(|part| day(part)).find_map(|part| exact_date(&part.join("-")))
-}
-
-/// Takes the name of the site off the headline.
-fn name_title(page: &Document, fields: &mut Fields) {
-    let site = fields.get("publisher").map(linked::name).unwrap_or_default();
-    let url = fields.get("url").and_then(Value::as_str).unwrap_or_default().to_owned();
-    let heading = heading(page).unwrap_or_default();
-    if let Some(Value::String(title)) = fields.get_mut("title") {
-        *title = without_site(title, &[site, host(&url)], &heading).to_owned();
-    }
-}
-
-/// The telling part of a host: `www.example.org` is called "example".
-fn host(url: &str) -> String {
     let host = url.split("//").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
-    host.trim_start_matches("www.").split('.').next().unwrap_or_default().to_owned()
+    let host = host.trim_start_matches("www.");
+    let name = host.rsplit('.').nth(1).filter(|name| name.len() > 3).or(host.split('.').next()).unwrap_or_default();
+    let said = ["og:site_name", "application-name", "publisher", "apple-mobile-web-app-title", "dc.publisher"];
+    let mut sites: Vec<String> = said.iter().filter_map(|name| first(tags, name)).collect();
+    sites.extend(fields.get("publisher").map(linked::name));
+    sites.extend([host.to_owned(), name.to_owned()]);
+    sites.retain(|site| !site.trim().is_empty());
+    sites
 }
 
-/// A headline without the site's name behind it or before it; where the page's heading is the headline, all that goes
-/// beyond it is the site's.
-fn without_site<'t>(title: &'t str, sites: &[String], heading: &str) -> &'t str {
-    let same = |part: &str| sites.iter().any(|site| is_same_name(part, site));
-    for separator in SEPARATORS {
-        if let Some((rest, last)) = title.rsplit_once(separator)
-            && (same(last) || rest.trim() == heading)
-        {
-            return without_site(rest.trim(), sites, heading);
-        }
-        if let Some((first, rest)) = title.split_once(separator)
-            && (same(first) || rest.trim() == heading)
-        {
-            return rest.trim();
-        }
+/// The headline: what linked data says, else what the page prints, else what its tags say; without the site's name.
+fn title(page: &Document, headline: Option<String>, sites: &[String], fields: &mut Fields) {
+    let headings = Headings::of(page);
+    let bare = |said: &str| {
+        let line = clean::line(&super::super::markup::text(said));
+        titles::without_site(&line, sites, &headings).to_owned()
+    };
+    let tagged = fields.get("title").map(|said| bare(&linked::name(said))).unwrap_or_default();
+    let told = match headline {
+        Some(headline) => titles::whole(bare(&headline), &headings),
+        None => titles::printed(&headings, &tagged, sites),
+    };
+    if !told.is_empty() {
+        fields.insert("title".to_owned(), Value::String(told));
     }
-    title
 }
 
-/// Whether a part of a title names the site: "Courier", "thecourier" and "The Courier Sports" name "The Courier".
-fn is_same_name(part: &str, site: &str) -> bool {
-    let plain = |name: &str| name.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-    let (part, site) = (plain(part), plain(site));
-    let alike = |a: &str, b: &str| a.strip_prefix("the").unwrap_or(a) == b.strip_prefix("the").unwrap_or(b);
-    let opens = site.len() > 2 && part.starts_with(&site) && part.len() < site.len() + 12;
-    !part.is_empty() && (alike(&part, &site) || opens)
+/// Who wrote it, as people: those metadata names, else those a reader sees. Where nobody is named, the byline says
+/// which house it came from.
+fn authors(page: &Document, tags: &Tags, sites: &[String], fields: &mut Fields) {
+    let said = fields.remove("authors");
+    let tagged = |name: &&str| {
+        let values = tags.iter().filter(|(known, _)| known == name).map(|(_, content)| content.as_str());
+        bylines::people(&values.collect(), sites)
+    };
+    let told = said.iter().map(|said| bylines::people(said, sites)).chain(AUTHORS.iter().map(tagged));
+    let people = told.into_iter().find(|people| !people.is_empty());
+    let (byline, people) = match people {
+        Some(people) => (said.filter(Value::is_string).map(|said| linked::name(&said)), people),
+        None => match bylines::printed(page, sites) {
+            Some((line, people)) => (Some(line), people),
+            None => (said.map(|said| linked::name(&said)), Vec::new()),
+        },
+    };
+    add(fields, "byline", byline);
+    if !people.is_empty() {
+        fields.insert("authors".to_owned(), people.into());
+    }
 }
 
 #[cfg(test)]
@@ -201,42 +288,39 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_headline_loses_the_name_of_the_site() {
-        let sites = ["The Courier".to_owned(), "dailypost".to_owned()];
-        for (title, want) in [
-            ("Flood in Beira | The Courier", "Flood in Beira"),
-            ("Flood in Beira | Africa | Courier", "Flood in Beira | Africa"),
-            ("The Courier - Flood in Beira", "Flood in Beira"),
-            ("Flood in Beira - Daily Post", "Flood in Beira"),
-            ("Flood - a diary", "Flood - a diary"),
-            ("Plain heading | Somewhere", "Plain heading"),
-        ] {
-            assert_eq!(without_site(title, &sites, "Plain heading"), want, "{title}");
-        }
-    }
-
-    #[test]
-    fn a_date_is_found_where_a_reader_sees_it() {
-        let told = |url: &str, body: &str| {
-            let fields = Fields::from_iter([("url".to_owned(), Value::from(url))]);
-            printed_date(&Document::from(body), &fields).map(|moment| moment.to_string())
-        };
-        let day = Some("18 July 2016".to_owned());
-        assert_eq!(told("https://example.org/2016/07/18/flood", ""), day);
-        assert_eq!(told("https://example.org/2016-07-18-flood", ""), day);
-        assert_eq!(told("", "<p class=updates>x</p><p class='entry-date'>Published July 18, 2016 | Beira</p>"), day);
-        assert_eq!(told("https://example.org/2016/flood", "<p class=date>2016</p>"), None);
-    }
-
-    #[test]
     fn the_first_to_speak_is_heard() {
         let page = Document::from(
             "<html lang=fr><meta name=description content=b><meta property='og:description' content=a><meta name=Date content=2016-07-18>\
-             <title>The heading - Courier</title><h1>Menu</h1><h1> The <b>heading</b></h1></html>",
+             <meta property=article:tag content=Flood><meta property=article:tag content=Beira><link rel=canonical href=/x>\
+             <meta property=og:url content=https://example.org/x><title>The heading - Courier</title><h1>Menu</h1><h1> The <b>heading</b></h1></html>",
         );
-        let fields = of(&page);
+        let fields = of(&page).fields;
         let said = |name: &str| fields.get(name).and_then(Value::as_str);
         assert_eq!((said("description"), said("published")), (Some("a"), Some("2016-07-18")));
         assert_eq!((said("title"), said("language"), said("authors")), (Some("The heading"), Some("fr"), None));
+        assert_eq!(
+            (said("url"), fields.get("keywords")),
+            (Some("https://example.org/x"), Some(&serde_json::json!(["Flood", "Beira"])))
+        );
+    }
+
+    #[test]
+    fn a_house_is_no_author() {
+        let page = Document::from(
+            "<meta property=og:site_name content='The Courier'><meta name=author content='The Courier'><p class=byline>By Jane Doe</p>",
+        );
+        let fields = of(&page).fields;
+        assert_eq!(fields.get("authors"), Some(&serde_json::json!(["Jane Doe"])));
+        let page =
+            Document::from("<meta name=parsely-page content='{\"title\": \"Flood\", \"authors\": [\"Jane Doe\"]}'>");
+        assert_eq!(of(&page).fields.get("authors"), Some(&serde_json::json!(["Jane Doe"])));
+    }
+
+    #[test]
+    fn a_headline_that_was_cut_is_printed_whole() {
+        let page = Document::from(
+            "<meta property=og:title content='The river rose in the night…'><h1>The river rose in the night and fell</h1>",
+        );
+        assert_eq!(of(&page).fields.get("title"), Some(&Value::from("The river rose in the night and fell")));
     }
 }

@@ -1,11 +1,23 @@
 //! A web page: what its head says about the article, and the article itself without the page around it.
 
+mod bylines;
+mod dates;
+mod lines;
 mod linked;
 mod metadata;
+mod noise;
+mod page;
+mod prose;
+mod titles;
+
+use std::collections::HashSet;
 
 use dom_query::Document;
 use dom_smoothie::Readability;
 use serde_json::Value;
+
+use page::{Kind, Page};
+use prose::Prose;
 
 use super::fields::FieldMap;
 use super::form::{Format, Options, Take};
@@ -24,6 +36,12 @@ const OPENING: usize = 8 * 1024;
 
 /// An extracted text shorter than this may have missed the article.
 const SHORT: usize = 250;
+
+/// Tags with more attributes than this are attacks: parsers compare each with all before it.
+const ATTRIBUTES: usize = 4_000;
+
+/// Linked data that carries fewer runs of words says too little of the text.
+const SHORT_RUNS: usize = 40;
 
 fn recognises(name: &str, head: &[u8]) -> bool {
     let name = name.to_ascii_lowercase();
@@ -67,61 +85,98 @@ fn article(html: &str) -> Result<Article, Rejected> {
     if markup::is_bottomless(html) {
         return Err(Rejected::new("page is nested too deep to be read"));
     }
+    if most_attributes(html) > ATTRIBUTES {
+        return Err(Rejected::new("page has a tag with more attributes than anybody writes"));
+    }
     let page = Document::from(html);
-    let mut fields = metadata::of(&page);
+    let metadata::Said { mut fields, sites } = metadata::of(&page);
     let spoken = fields.remove(linked::BODY).and_then(|body| body.as_str().map(str::to_owned)).unwrap_or_default();
     let printed = if fields.contains_key("published") { None } else { metadata::printed_date(&page, &fields) };
-    let text = Text::of(page);
-    let body = if text.body.len() < SHORT && spoken.len() > text.body.len() { spoken } else { text.body };
+    let title = fields.get("title").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let seen = Page::of(&page);
+    if !fields.contains_key("authors")
+        && let Some((line, people)) = bylines::in_lines(seen.blocks.iter().map(|block| block.text.as_str()), &sites)
+    {
+        fields.insert("byline".to_owned(), Value::String(line));
+        fields.insert("authors".to_owned(), people.into());
+    }
+    let prose = Prose::of(&seen, &title);
+    let body = chosen(prose.paragraphs, &spoken, page);
     fields.insert("body".to_owned(), Value::String(body));
-    fields.insert("captions".to_owned(), Value::from(text.captions));
-    if let Some(byline) = text.byline {
-        fields.entry("byline").or_insert(Value::String(byline));
+    for (field, kind) in [("captions", Kind::Caption), ("credits", Kind::Credit)] {
+        let told = prose.captions.iter().filter(|(set, _)| *set == kind).map(|(_, text)| text.as_str());
+        fields.insert(field.to_owned(), told.collect());
     }
     let mut article = record::article(html, &fields, &FieldMap::default())?;
+    if !fields.contains_key("authors") {
+        // A byline that names a house, or the site itself, names nobody.
+        article.authors.retain(|name| !bylines::is_site(name, &sites));
+    }
     if article.published.is_none() {
         article.published = printed.map(|moment| story::dated(moment, DateSource::Text));
     }
     Ok(article)
 }
 
-/// The text on a page.
-#[derive(Default)]
-struct Text {
-    body: String,
-    captions: Vec<String>,
-    byline: Option<String>,
-}
-
-impl Text {
-    /// The article as a reading mode would show it, or all paragraphs where no article stands out.
-    fn of(page: Document) -> Self {
-        let plain = Self { body: whole(&page), ..Self::default() };
+/// The text that is most likely the whole article: what stands on the page, what its linked data carries where that
+/// says more, or what a reading mode finds where neither says much.
+fn chosen(printed: Vec<String>, carried: &str, page: Document) -> String {
+    let printed = printed.join("\n\n");
+    if printed.len().max(carried.len()) < SHORT {
         let found = Readability::with_document(page, None, None).and_then(|mut reading| reading.parse());
-        let Ok(found) = found else { return plain };
-        let (body, captions) = apart(&found.content);
-        if body.is_empty() { plain } else { Self { body, captions, byline: found.byline } }
+        let reading = found.map(|found| clean::paragraphs(&markup::formatted(&found.content))).unwrap_or_default();
+        return if reading.len() > printed.len() { reading } else { printed };
+    }
+    let (spoken, seen) = (runs(carried), runs(&printed));
+    let told = share(&spoken, &seen);
+    match spoken.len() {
+        0..SHORT_RUNS => printed,
+        len if told < 0.7 && len * 6 > seen.len() * 10 => carried.to_owned(),
+        len if told > 0.8 && len * 20 > seen.len() * 17 => confirmed(&printed, &spoken),
+        _ => printed,
     }
 }
 
-/// The text of an article's markup, and the captions in it.
-fn apart(content: &str) -> (String, Vec<String>) {
-    let content = Document::fragment(content);
-    let figures = content.select("figcaption");
-    let mut captions: Vec<String> =
-        figures.iter().map(|caption| clean::line(&caption.text())).filter(|text| !text.is_empty()).collect();
-    figures.remove();
-    captions.dedup();
-    (clean::paragraphs(&markup::formatted_page(&content)), captions)
+/// A text from the first to the last of its paragraphs that another has too.
+fn confirmed(text: &str, spoken: &HashSet<Vec<&str>>) -> String {
+    let paragraphs: Vec<&str> = text.split("\n\n").collect();
+    let known = |paragraph: &&str| share(&runs(paragraph), spoken) > 0.5;
+    let first = paragraphs.iter().position(known).unwrap_or_default();
+    let last = paragraphs.iter().rposition(known).unwrap_or_default();
+    paragraphs.get(first..=last).unwrap_or(&paragraphs).join("\n\n")
 }
 
-/// The text of the part of a page that is most likely its article.
-fn whole(page: &Document) -> String {
-    let parts = ["article", "main", "body"].map(|part| page.select_single(part));
-    let Some(part) = parts.into_iter().find(|part| part.exists()) else { return String::new() };
-    let part = Document::fragment(part.html());
-    part.select("script, style, noscript, nav, header, footer, aside, form, figure").remove();
-    clean::paragraphs(&markup::formatted_page(&part))
+/// A text's runs of four words.
+fn runs(text: &str) -> HashSet<Vec<&str>> {
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    words.windows(4).map(<[&str]>::to_vec).collect()
+}
+
+/// The share of some runs that are among others.
+fn share(wanted: &HashSet<Vec<&str>>, known: &HashSet<Vec<&str>>) -> f64 {
+    wanted.iter().filter(|run| known.contains(*run)).count() as f64 / wanted.len().max(1) as f64
+}
+
+/// How many attributes a tag has at most, told without parsing: by the white space outside its quotes.
+fn most_attributes(html: &str) -> usize {
+    let (mut most, mut count, mut within) = (0usize, 0usize, false);
+    let (mut quote, mut before) = (None, 0u8);
+    for &byte in html.as_bytes() {
+        match (within, quote) {
+            (false, _) => (within, count) = (before == b'<' && byte.is_ascii_alphabetic(), 0),
+            (true, Some(open)) if byte == open => quote = None,
+            (true, Some(_)) => {}
+            (true, None) => match byte {
+                b'>' => within = false,
+                b'"' | b'\'' if before == b'=' => quote = Some(byte),
+                b'/' | b' ' | b'\n' | b'\t' | b'\r' | 12 if !before.is_ascii_whitespace() => count += 1,
+                _ => {}
+            },
+        }
+        before = byte;
+        most = most.max(count);
+    }
+    most
 }
 
 #[cfg(test)]
@@ -180,36 +235,10 @@ mod tests {
     }
 
     #[test]
-    fn an_export_saved_as_a_page_is_many_articles() {
-        let nexis = |day: u8| {
-            format!(
-                "<p class=c0><span>{day} of 2 DOCUMENTS</span></p><div><span>The Courier</span></div><div>July {day}, 2016</div>\
-                 <p><b>Flood in Beira</b></p><p><b>BYLINE: </b><span>Jane Doe</span></p><p><b>LENGTH: </b><span>3 words</span></p>\
-                 <div><p><b>BODY:</b></p></div><p>The river rose.</p><p>Nobody was hurt.</p><p><b>LOAD-DATE: </b>July 19, 2016</p>"
-            )
-        };
-        let factiva = |day: u8| {
-            format!(
-                "<table><tr><td><b>HD</b></td><td><b>Flood in Beira</b></td></tr><tr><td><b>BY</b></td><td>Jane Doe</td></tr>\
-                 <tr><td><b>PD</b></td><td>{day} July 2016</td></tr><tr><td><b>SN</b></td><td>The Courier</td></tr>\
-                 <tr><td><b>LP</b></td><td><p>The river rose.</p></td></tr><tr><td><b>TD</b></td><td><p>Nobody was hurt.</p></td></tr>\
-                 <tr><td><b>AN</b></td><td>Document COUR000020160718ec7i000{day}</td></tr></table><!-- Factiva -->"
-            )
-        };
-        for page in [nexis(1) + &nexis(2), factiva(1) + &factiva(2)] {
-            let mut seen = Vec::new();
-            let flow = read_export(&format!("<html><body>{page}</body></html>"), &mut |record| {
-                seen.push(record.expect("an article"));
-                Flow::Continue(())
-            });
-            assert_eq!(flow, Some(Flow::Continue(())), "{page}");
-            let [first, _] = seen.as_slice() else { panic!("{seen:#?}") };
-            assert_eq!(
-                (&*first.title, &*first.byline, &*first.publisher),
-                ("Flood in Beira", "Jane Doe", "The Courier")
-            );
-            assert_eq!(first.body, "The river rose.\n\nNobody was hurt.");
-        }
+    fn a_tag_of_endless_attributes_is_rejected() {
+        let tag = |count: usize| format!("<p {}>x", (0..count).map(|n| format!("a{n}='x y > z' ")).collect::<String>());
+        assert!(article(&tag(ATTRIBUTES * 2)).is_err());
+        assert!(article(&tag(ATTRIBUTES / 2)).is_ok());
     }
 
     #[test]
