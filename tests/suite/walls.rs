@@ -31,7 +31,7 @@ impl Room {
 const ROOMS: &[(&str, &[&str])] = &[
     // ground: nouns without I/O
     ("error", &[]),
-    ("moment", &[]),
+    ("moment", &["text"]),
     ("article", &["moment"]),
     ("entity", &["article"]),
     ("text", &[]),
