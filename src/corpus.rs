@@ -238,7 +238,7 @@ pub fn read(path: &Path, options: &Options, take: &mut dyn FnMut(Record) -> Flow
     let mut number = 0;
     // Whether `take` had enough changes nothing here: the rest is read for the digest all the same.
     let _ = opened.read(&mut |mut source| {
-        let (flow, held) = read_source(&mut source, options, &mut number, take);
+        let (flow, held) = read_source(&mut source, path, options, &mut number, take);
         if holds != Some(Holds::Records) {
             holds = Some(held);
         }
@@ -251,6 +251,7 @@ pub fn read(path: &Path, options: &Options, take: &mut dyn FnMut(Record) -> Flow
 
 fn read_source(
     source: &mut Source<'_>,
+    file: &Path,
     options: &Options,
     number: &mut u32,
     take: &mut dyn FnMut(Record) -> Flow,
@@ -263,11 +264,16 @@ fn read_source(
     };
     let before = *number;
     let encoding = source.encoding_so_far();
+    let place = label(&file.with_file_name(source.name()));
     let flow =
         (format.read)(source, options, &mut |article| {
             *number += 1;
             let article = article.and_then(|article| {
                 if article.is_blank() { Err(Rejected::new("record has no text")) } else { Ok(article) }
+            });
+            let article = article.map(|mut article| {
+                format::date_by_path(&mut article, &place);
+                article
             });
             let encoding = encoding.get().map_or_else(String::new, |encoding| encoding.name().to_string());
             take(Record { number: *number, format: format.name, encoding, article })

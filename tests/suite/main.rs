@@ -14,6 +14,7 @@
 mod archive;
 mod canon;
 mod crash;
+mod dates;
 mod facets;
 mod harness;
 mod incremental;

@@ -74,8 +74,11 @@ fn article(html: &str) -> Result<Article, Rejected> {
         fields.entry("byline").or_insert(Value::String(byline));
     }
     let mut article = record::article(html, &fields, &FieldMap::default())?;
-    if article.published.is_none() {
-        article.published = printed.map(|moment| story::dated(moment, DateSource::Text));
+    // What the page prints is surer than what its text gives away.
+    if let Some(moment) = printed
+        && article.published.as_ref().is_none_or(|published| published.source == DateSource::Text)
+    {
+        article.published = Some(story::dated(moment, DateSource::Text));
     }
     Ok(article)
 }
