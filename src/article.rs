@@ -27,6 +27,9 @@ pub struct Article {
     /// Photo credits and copyright lines, kept apart from the people an article is about.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub credits: Vec<String>,
+    /// What the desk says about the text: "Corrects name in third paragraph", "Eds: With photos."
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
     /// When it was published, as exactly as is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub published: Option<Published>,

@@ -211,7 +211,7 @@ pub enum Holds {
 pub fn read(path: &Path, how: &How, take: &mut dyn FnMut(Item) -> Flow) -> Result<Outcome> {
     let mut opened = container::open(path)?;
     let mut reading =
-        Reading { how, take, number: 0, members: false, fate: None, late: None, ignored: BTreeMap::new() };
+        Reading { path, how, take, number: 0, members: false, fate: None, late: None, ignored: BTreeMap::new() };
     let refused = opened.read(how.limits, &|path| how.rules.ignores_member(path), &mut |found| reading.found(found));
     reading.end();
     let Reading { number, members, fate, ignored, .. } = reading;
@@ -231,6 +231,7 @@ pub fn read(path: &Path, how: &How, take: &mut dyn FnMut(Item) -> Flow) -> Resul
 
 /// What has been read of a file so far.
 struct Reading<'r> {
+    path: &'r Path,
     how: &'r How,
     take: &'r mut dyn FnMut(Item) -> Flow,
     number: u32,
@@ -271,9 +272,13 @@ impl Reading<'_> {
         }
         let before = self.number;
         let (encoding, options) = (source.encoding_so_far(), &self.how.options);
+        let path = format!("{}{}", label(&self.path.with_file_name(source.name())), place.within);
         let mut read = |source: &mut Source<'_>| {
             (format.read)(source, options, &mut |article| {
-                let article = article.and_then(|article| placed(article, place));
+                let mut article = article.and_then(|article| placed(article, place));
+                if let Ok(article) = &mut article {
+                    format::date_by_path(article, &path);
+                }
                 let encoding = encoding.get().map_or_else(String::new, |encoding| encoding.name().to_string());
                 self.record(place, format.name, encoding, article)
             })

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+pub use crate::agency::is_known_agency;
 use crate::article::Dateline;
 use crate::moment::Moment;
-use crate::text::clean;
+use crate::text::{calendar, clean};
 
 /// How far into a paragraph a dateline can reach.
 const REACH: usize = 120;
@@ -12,48 +13,8 @@ const REACH: usize = 120;
 /// The dashes that end a dateline.
 const DASHES: [char; 5] = ['-', '–', '—', '―', '_'];
 
-/// Agencies that stand behind places in any case of letters; others must look like an acronym.
-const AGENCIES: [&str; 36] = [
-    "Reuters",
-    "Reuter",
-    "Xinhua",
-    "Bloomberg",
-    "Interfax",
-    "Tass",
-    "Kyodo",
-    "Jiji",
-    "Yonhap",
-    "Anadolu",
-    "Ansa",
-    "Itar-Tass",
-    "Bernama",
-    "Tanjug",
-    "Thomson Reuters Foundation",
-    "AllAfrica",
-    "Prensa Latina",
-    "Notimex",
-    "BusinessWire",
-    "Business Wire",
-    "PRNewswire",
-    "PR Newswire",
-    "GlobeNewswire",
-    "Marketwired",
-    "Newsweek",
-    "Sputnik",
-    "Antara",
-    "RIA Novosti",
-    "dpa",
-    "apa",
-    "AFX-Asia",
-    "Dow Jones",
-    "Associated Press",
-    "The Associated Press",
-    "Agence France-Presse",
-    "United Press International",
-];
-
 /// What stands where a place could stand and is none: what desks print in capitals, and how sentences begin.
-const NO_PLACES: [&str; 40] = [
+const NO_PLACES: [&str; 47] = [
     "On",
     "In",
     "At",
@@ -94,27 +55,19 @@ const NO_PLACES: [&str; 40] = [
     "INTERVIEW",
     "FILE",
     "PHOTO",
+    "ADVERTISEMENT",
+    "WHO",
+    "WHAT",
+    "WHEN",
+    "WHERE",
+    "EXTRA",
+    "SUBSCRIBE",
 ];
 
 /// Small words inside the names of places: "Rio de Janeiro", "Stratford-upon-Avon", "Frankfurt am Main".
 const PARTICLES: [&str; 22] = [
     "de", "da", "do", "dos", "del", "la", "las", "le", "les", "el", "al", "of", "the", "and", "am", "an", "der", "den",
     "on", "upon", "sur", "near",
-];
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
 ];
 
 /// Reads a dateline that stands alone, as in a record's own field. Misprints are kept as printed; none is read from
@@ -127,6 +80,11 @@ pub fn parse(raw: &str) -> Option<Dateline> {
     };
     let head = head.trim();
     let parts = Parts::of(head).or_misprinted();
+    // "KANSAS CITY, Mo. - March 13 -": the date may stand between dashes of its own.
+    let rest = line.get(head.len()..).unwrap_or_default().trim_matches(|c| DASHES.contains(&c) || c == ' ');
+    if parts.date.is_empty() && is_date(rest) && is_place(parts.place) {
+        return Some(Dateline { raw: format!("{head} - {rest}"), date: rest.to_owned(), ..parts.dateline(head) });
+    }
     let told = !parts.date.is_empty() || !parts.agency.is_empty() || is_place(parts.place);
     (!head.is_empty() && told).then(|| parts.dateline(head))
 }
@@ -137,12 +95,64 @@ pub fn parse(raw: &str) -> Option<Dateline> {
 /// prove it.
 pub fn split(paragraph: &str) -> Option<(Dateline, &str)> {
     let paragraph = paragraph.trim_start();
+    let (dateline, rest) = dashed(paragraph).or_else(|| undashed(paragraph))?;
+    // "(ANSA) - ROMA, 3 MAR - Text": the place may follow the agency.
+    let (dateline, rest) = match dashed(rest).filter(|(more, _)| dateline.place.is_empty() && !more.place.is_empty()) {
+        Some((more, rest)) => (both(&dateline, &more), rest),
+        None => (dateline, rest),
+    };
+    // "ROMA, 3 MAR - (ANSA) - Text": or the agency the place.
+    Some(
+        match dashed(rest).filter(|(more, _)| dateline.agency.is_empty() && more.raw == format!("({})", more.agency)) {
+            Some((more, rest)) => (both(&dateline, &more), rest),
+            None => (dateline, rest),
+        },
+    )
+}
+
+/// Two pieces of one dateline as one.
+fn both(first: &Dateline, second: &Dateline) -> Dateline {
+    let either = |a: &str, b: &str| if a.is_empty() { b.to_owned() } else { a.to_owned() };
+    Dateline {
+        raw: format!("{} - {}", first.raw, second.raw),
+        place: either(&first.place, &second.place),
+        agency: either(&first.agency, &second.agency),
+        date: either(&first.date, &second.date),
+    }
+}
+
+/// A dateline that ends in a dash.
+fn dashed(paragraph: &str) -> Option<(Dateline, &str)> {
     let dash = closing_dash(paragraph)?;
     let head = paragraph.get(..dash.start)?.trim();
     let parts = Parts::of(head);
     let rest = paragraph.get(dash.end..)?.trim_start();
     let rest = rest.strip_prefix("[TEXT]").unwrap_or(rest).trim_start();
     (parts.is_proven() && !rest.is_empty()).then(|| (parts.dateline(head), rest))
+}
+
+/// A dateline that its agency ends: "(CNN)Text", "ISLAMABAD, Jul 18 (APP): Text", "MOSCOW, July 18. /TASS/. Text".
+fn undashed(paragraph: &str) -> Option<(Dateline, &str)> {
+    let reach = paragraph.get(..paragraph.floor_char_boundary(REACH)).unwrap_or(paragraph);
+    let slash = reach.find(". /").and_then(|at| Some((at, at + 3 + reach.get(at + 3..)?.find('/')?)));
+    let (open, close) = match slash {
+        Some((at, close)) => (at + 2, close),
+        None => (reach.find('(')?, reach.find(')')?),
+    };
+    let agency = paragraph.get(open + 1..close)?.trim();
+    let after = paragraph.get(close + 1..)?;
+    let rest = after.trim_start_matches([':', '.', ' ']);
+    let head = paragraph.get(..close + 1)?;
+    let before = trim(paragraph.get(..open)?.trim_end_matches([' ', '.']));
+    let (place, date) = take_date(before);
+    let place = trim(place);
+    let marked = after.starts_with(':') || slash.is_some() || !after.starts_with(' ') || place.is_empty();
+    let placed =
+        place.is_empty() && date.is_empty() || is_place(place) && (!date.is_empty() || !after.starts_with(' '));
+    let proven =
+        is_known_agency(agency) && marked && placed && rest.starts_with(|c: char| c.is_uppercase() || c == '“');
+    let [place, date, agency] = [place, date, agency].map(str::to_owned);
+    proven.then(|| (Dateline { raw: head.to_owned(), place, agency, date }, rest))
 }
 
 /// The day a dateline names, where it prints the year too.
@@ -170,10 +180,9 @@ fn closing_dash(text: &str) -> Option<Range<usize>> {
 fn parts_sentence(text: &str, dash: Range<usize>) -> bool {
     let (before, after) = (text.get(..dash.start).unwrap_or_default(), text.get(dash.end..).unwrap_or_default());
     let long = dash.len() > 1;
-    let apart = before.ends_with([' ', ')']) || before.ends_with(").") || long;
-    apart
-        && !before.trim().is_empty()
-        && (long || before.ends_with([')', '.']) || after.is_empty() || after.starts_with(' '))
+    let closed = before.ends_with([')', '.']) || before.ends_with("] ");
+    let apart = before.ends_with(' ') || closed || long;
+    apart && !before.trim().is_empty() && (long || closed || after.is_empty() || after.starts_with(' '))
 }
 
 /// What the text before the dash is made of.
@@ -185,6 +194,7 @@ struct Parts<'a> {
 
 impl<'a> Parts<'a> {
     fn of(head: &'a str) -> Self {
+        let head = without_telegraph(head);
         let (rest, agency) = take_agency(head);
         let (rest, date) = take_date(rest);
         // "WASHINGTON (Reuters), July 18": the agency may go before the date.
@@ -204,6 +214,8 @@ impl<'a> Parts<'a> {
 
     fn dateline(&self, head: &str) -> Dateline {
         let [place, date, agency] = [self.place, self.date, self.agency].map(str::to_owned);
+        // "Beira (Mozambique)" is "Beira, Mozambique".
+        let place = place.replace(" (", ", ").replace(')', "");
         Dateline { raw: head.to_owned(), place, agency, date }
     }
 
@@ -218,7 +230,37 @@ impl<'a> Parts<'a> {
 }
 
 fn trim(text: &str) -> &str {
-    text.trim_matches([' ', ',', ';', ':'])
+    text.trim_matches([' ', ',', ';', ':', '*', '='])
+}
+
+/// A head without how it came: "[By Telegraph.] LONDON, May 3", "LONDON, May 3 (By Cable)".
+fn without_telegraph(head: &str) -> &str {
+    const WAYS: [&str; 9] = [
+        "by telegraph",
+        "by cable",
+        "by wire",
+        "by mail",
+        "by telephone",
+        "by airmail",
+        "by wireless",
+        "via",
+        "special",
+    ];
+    let full = head.trim();
+    let head = full.trim_end_matches(['.', ' ']);
+    let told = |said: &str| {
+        WAYS.iter().any(|way| said.get(..way.len()).is_some_and(|opening| opening.eq_ignore_ascii_case(way)))
+    };
+    let opening = head.strip_prefix(['[', '(']).and_then(|rest| rest.split_once([']', ')']));
+    if let Some((_, rest)) = opening.filter(|(said, rest)| told(said) && !rest.trim().is_empty()) {
+        return rest.trim_start_matches(['.', ' ', '—']);
+    }
+    match head.strip_suffix([')', ']']).and_then(|open| open.rsplit_once(['(', '['])) {
+        Some((rest, said)) if told(said) => rest.trim_end_matches([' ', '.']),
+        // The stop of "May 3.—" and "(EFE).-" ends the dateline, that of "Pa. —" an abbreviation.
+        _ if head.ends_with(|c: char| c == ')' || c.is_ascii_digit()) => head,
+        _ => full,
+    }
 }
 
 /// The agency that closes a text, in parentheses or known after a comma, and what goes before it.
@@ -239,7 +281,7 @@ fn take_date(text: &str) -> (&str, &str) {
     let mut starts: Vec<usize> = text.match_indices([' ', ',']).map(|(at, mark)| at + mark.len()).collect();
     starts.insert(0, 0);
     starts.retain(|&start| text.get(start..).is_some_and(|word| word.starts_with(char::is_alphanumeric)));
-    for &start in starts.iter().rev().take(4).rev() {
+    for &start in starts.iter().rev().take(WORDS_OF_DATE).rev() {
         let (before, date) = text.split_at_checked(start).unwrap_or((text, ""));
         if is_date(trim(date)) {
             return (before, trim(date));
@@ -248,11 +290,22 @@ fn take_date(text: &str) -> (&str, &str) {
     (text, "")
 }
 
+/// The longest date in words: "Wednesday, 3 de marzo de 2016".
+const WORDS_OF_DATE: usize = 6;
+
 /// Whether these words are a day of a month, with a year or without, after a weekday or without; or a month of a year.
 fn is_date(text: &str) -> bool {
-    let words: Vec<&str> = text.split([' ', ',', '.']).filter(|word| !word.is_empty()).collect();
+    const SMALL: [&str; 7] = ["de", "del", "le", "den", "of", "the", "d"];
+    let words = text.split([' ', ',', '.']).filter(|word| !word.is_empty() && !SMALL.contains(word));
+    let words: Vec<&str> = words.collect();
     match words.as_slice() {
-        [weekday, rest @ ..] if weekday.to_lowercase().ends_with("day") => is_month_day(rest),
+        [weekday, rest @ ..] if calendar::short_weekday(weekday).is_some() && rest.len() >= 2 => is_day_of_month(rest),
+        rest => is_day_of_month(rest),
+    }
+}
+
+fn is_day_of_month(words: &[&str]) -> bool {
+    match words {
         [rest @ .., year] if is_year(year) && rest.len() == 2 => is_month_day(rest),
         [month, year] if year.len() == 4 && is_year(year) => is_month(month),
         rest => is_month_day(rest),
@@ -268,12 +321,12 @@ fn is_month_day(words: &[&str]) -> bool {
 
 /// Whether a word names a month, in full or abbreviated.
 pub fn is_month(word: &str) -> bool {
-    let word = word.to_lowercase();
-    word.len() >= 3 && MONTHS.iter().any(|month| month.starts_with(&word))
+    calendar::month(word).is_some()
 }
 
 /// `4`, `04`, and `4/5` for a story of two days.
 fn is_day(word: &str) -> bool {
+    let word = ["st", "nd", "rd", "th", "er", "º"].iter().find_map(|ending| word.strip_suffix(ending)).unwrap_or(word);
     word.split('/').all(|day| day.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day)))
 }
 
@@ -283,10 +336,10 @@ fn is_year(word: &str) -> bool {
 
 /// Whether a text reads like a place: up to three names parted by commas, each of up to six capitalised words.
 fn is_place(text: &str) -> bool {
-    let mut names = text.split([',', '/']).map(str::trim);
+    let mut names = text.split([',', '/', '(']).map(|name| name.trim_matches([' ', ')']));
     let first = names.next().unwrap_or_default();
     let desk = first.split(' ').any(|word| NO_PLACES.contains(&word.trim_end_matches(':'))) && !is_the_place(first);
-    !desk && is_place_name(first) && names.clone().count() <= 3 && names.all(is_place_name)
+    !desk && !is_month(first) && is_place_name(first) && names.clone().count() <= 3 && names.all(is_place_name)
 }
 
 /// "THE HAGUE" is a place, "THE GOVERNMENT" is none.
@@ -314,14 +367,6 @@ fn is_capitalised(word: &str) -> bool {
 fn is_shouted(place: &str) -> bool {
     let first = place.split(',').next().unwrap_or_default();
     first.chars().filter(|c| c.is_alphabetic()).count() >= 4 && !first.chars().any(char::is_lowercase)
-}
-
-/// Whether a text names a news agency, alone or before a slash: "Reuters", "AFP/File".
-pub fn is_known_agency(text: &str) -> bool {
-    const ACRONYMS: [&str; 14] =
-        ["AP", "AFP", "UPI", "DPA", "EFE", "ANSA", "CNN", "CP", "PA", "IPS", "MNA", "IRIN", "APA", "AAP"];
-    let name = text.split(['/', ',']).next().unwrap_or_default().trim();
-    AGENCIES.iter().any(|agency| agency.eq_ignore_ascii_case(name)) || ACRONYMS.contains(&name)
 }
 
 /// Whether parentheses behind a place hold an agency. "World Health Organization (WHO)" explains an acronym instead.
@@ -362,6 +407,27 @@ mod tests {
             ("LAGOS, 18 February 2010 (MNA) -- Text", "LAGOS", "18 February 2010", "MNA"),
             ("TOKYO, Wednesday, March 4 - Text", "TOKYO", "Wednesday, March 4", ""),
             ("LONDON (AFP/File) - Text", "LONDON", "", "AFP/File"),
+            ("PARIS, 3 mars (AFP) - Text", "PARIS", "3 mars", "AFP"),
+            ("Madrid, 3 mar (EFE).- Text", "Madrid", "3 mar", "EFE"),
+            ("Madrid, 3 mar. (EFE) - Text", "Madrid", "3 mar.", "EFE"),
+            ("Beira (Mozambique), 3 may (EFE).- Text", "Beira, Mozambique", "3 may", "EFE"),
+            ("Berlin (dpa) - Text", "Berlin", "", "dpa"),
+            ("Berlin/Hamburg (dpa/lno) - Text", "Berlin/Hamburg", "", "dpa/lno"),
+            ("BRASÍLIA - Text", "BRASÍLIA", "", ""),
+            ("Lisboa, 03 mar 2016 (Lusa) – Text", "Lisboa", "03 mar 2016", "Lusa"),
+            ("San José, 3 de marzo de 2016 (EFE).- Text", "San José", "3 de marzo de 2016", "EFE"),
+            ("(ANSA) - ROMA, 03 MAR - Text", "ROMA", "03 MAR", "ANSA"),
+            ("ROMA, 3 MAR - (ANSA) - Text", "ROMA", "3 MAR", "ANSA"),
+            ("San Diego (tca/dpa) - Text", "San Diego", "", "tca/dpa"),
+            ("MOSCOW, July 18. /TASS/. Text", "MOSCOW", "July 18", "TASS"),
+            ("ISLAMABAD, Jul 18 (APP): Text", "ISLAMABAD", "Jul 18", "APP"),
+            ("ABERDEEN, Pa. — Text", "ABERDEEN, Pa.", "", ""),
+            ("(CNN)Text", "", "", "CNN"),
+            ("Washington (CNN)Text", "Washington", "", "CNN"),
+            ("[By Telegraph.] LONDON, May 3.—Text", "LONDON", "May 3", ""),
+            ("LONDON, May 3 (By Cable).—Text", "LONDON", "May 3", ""),
+            ("LONDON, May 3.—Text", "LONDON", "May 3", ""),
+            ("****NEW YORK, March 25 - Text", "NEW YORK", "March 25", ""),
         ] {
             let (dateline, rest) = split(paragraph).unwrap_or_else(|| panic!("no dateline in {paragraph}"));
             assert_eq!(
@@ -389,6 +455,11 @@ mod tests {
             "On March 3 - a Tuesday - it rained.",
             "He left Paris, France - his home - in May.",
             "Guinea-Bissau said so.",
+            "Associated Press (AP) Editor Jane Doe said so.",
+            "The agency (AFP) said so.",
+            "Thomas Cole (AP) reports.",
+            "He said (in part): Nothing.",
+            "Smith (CNN) and Doe (AP): a talk",
             "WASHINGTON, July 18 (Reuters) -",
             "- 30 -",
             "--",
@@ -414,6 +485,12 @@ mod tests {
         );
         assert_eq!(told("PARIS,March 16 -"), owned(["PARIS,March 16", "PARIS", "March 16", ""]));
         assert_eq!(told("PARIS, Narch 2 -"), owned(["PARIS, Narch 2", "PARIS", "Narch 2", ""]));
+        assert_eq!(
+            told("KANSAS CITY, Mo. - March 13 -"),
+            owned(["KANSAS CITY, Mo. - March 13", "KANSAS CITY, Mo.", "March 13", ""])
+        );
+        assert_eq!(told("Jun      ---    ---     ---"), None);
+        assert_eq!(told("BELGRADE, March 2O -"), owned(["BELGRADE, March 2O", "BELGRADE", "March 2O", ""]));
         assert_eq!(told("us 7.8015 - 7.8025"), None);
         assert_eq!(told(" - "), None);
     }

@@ -47,6 +47,7 @@
 )]
 
 pub mod account;
+pub mod agency;
 pub mod answer;
 pub mod article;
 pub mod canon;

@@ -9,6 +9,8 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
 use serde::{Deserialize, Serialize};
 
+use crate::text::calendar;
+
 /// How exactly a date is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -330,32 +332,14 @@ fn full_year(year: u64, digits: usize) -> Option<u64> {
     }
 }
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
 /// The number of a month by its name or an abbreviation of at least three letters.
 fn month(word: &str) -> Option<u64> {
-    let word = word.to_lowercase();
-    let place = MONTHS.iter().position(|name| word.len() >= 3 && name.starts_with(&word))?;
-    u64::try_from(place + 1).ok()
+    calendar::month(word)?.try_into().ok()
 }
 
 /// What stands around a date and says nothing about it: punctuation, weekdays, ordinal endings, zones of many meanings.
 fn is_filler(token: &Token<'_>) -> bool {
-    const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-    const WORDS: [&str; 19] = [
+    const WORDS: [&str; 33] = [
         "st",
         "nd",
         "rd",
@@ -375,13 +359,27 @@ fn is_filler(token: &Token<'_>) -> bool {
         "년",
         "월",
         "일",
+        "de",
+        "del",
+        "le",
+        "du",
+        "den",
+        "der",
+        "am",
+        "er",
+        "º",
+        "dated",
+        "filed",
+        "publié",
+        "publicado",
+        "veröffentlicht",
     ];
     match token {
         Mark(_) => true,
         Number(..) => false,
         Word(word) => {
             let lower = word.to_lowercase();
-            let weekday = lower.len() >= 3 && DAYS.iter().any(|day| day.starts_with(&lower));
+            let weekday = calendar::short_weekday(word).is_some();
             let zone =
                 (2..=5).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_uppercase()) && month(word).is_none();
             weekday || zone || WORDS.contains(&lower.as_str())
@@ -442,6 +440,11 @@ mod tests {
             ("7/8/2016", "2016-01-01..2016-12-31"),
             ("07.08.2016", "2016-08-07"),
             ("2016年7月18日", "2016-07-18"),
+            ("lundi 18 juillet 2016", "2016-07-18"),
+            ("1er août 2016", "2016-08-01"),
+            ("18 de julio de 2016", "2016-07-18"),
+            ("Montag, den 18. Juli 2016", "2016-07-18"),
+            ("18 JUL 16", "2016-07-18"),
             ("2016-02-30", "none"),
             ("1066", "none"),
             ("2999-01-01", "none"),

@@ -141,8 +141,8 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// Believes what the file declares about its encoding for records that are no UTF-8, which shows by itself.
-    pub fn declare(&mut self, label: &str) {
+    /// Believes what the file itself says of its encoding for records that are no UTF-8, which shows by itself.
+    pub fn believe(&mut self, label: &str) {
         let declared = Encoding::declared(label).filter(|encoding| !encoding.is_utf8() && !encoding.is_utf16());
         self.encoding.set(self.encoding.get().or(declared));
     }

@@ -290,6 +290,7 @@ fn about(clipping: &Clipping, copies: &[Copy], width: usize, why: bool) -> Strin
     row("Keywords", article.keywords.iter().map(String::as_str).collect());
     row("Authors", article.authors.iter().map(String::as_str).collect());
     row("Credits", article.credits.iter().map(String::as_str).collect());
+    row("Notes", article.notes.iter().map(String::as_str).collect());
     row("Language", [article.language.as_str()].into_iter().filter(|language| !language.is_empty()).collect());
     row("Address", [article.url.as_str()].into_iter().filter(|url| !url.is_empty()).collect());
     let read = format!("record {}, {}, {}", clipping.record, clipping.format, clipping.encoding);

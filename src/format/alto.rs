@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::form::{Format, Options, Take};
 use super::xml::{self, Element};
-use super::{record, story, text};
+use super::{record, story, when};
 use crate::article::{Article, Rejected};
 use crate::moment::DateSource;
 use crate::source::{Flow, Source};
@@ -56,7 +56,7 @@ fn article(name: &str, text: &str) -> Result<Article, Rejected> {
         ..Article::from_record(text)
     };
     let image = root.find("fileName").map(Element::line).unwrap_or_default();
-    let day = text::date_in(name).or_else(|| text::date_in(image.rsplit(['/', '\\']).next().unwrap_or_default()));
+    let day = when::in_path(name).or_else(|| when::in_path(&image));
     article.published = day.map(|day| story::dated(day, DateSource::File));
     story::finish(article)
 }

@@ -74,12 +74,12 @@ pub struct Manuscript {
 }
 
 impl Manuscript {
-    /// Reads the document of a file of this name: its articles, or its one.
-    pub fn read(self, name: &str, take: &mut Take<'_>) -> Flow {
+    /// Reads its articles, or its one.
+    pub fn read(self, take: &mut Take<'_>) -> Flow {
         let text = self.text();
         match export::read_text(&text, take) {
             Some(flow) => flow,
-            None => take(self.article(name, &text)),
+            None => take(self.article(&text)),
         }
     }
 
@@ -97,7 +97,7 @@ impl Manuscript {
         blocks.map(clean::line).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n\n")
     }
 
-    fn article(mut self, name: &str, text: &str) -> Result<Article, Rejected> {
+    fn article(mut self, text: &str) -> Result<Article, Rejected> {
         self.paragraphs.retain(|paragraph| !paragraph.text.trim().is_empty());
         let title = self.take_first(Rank::Title).or_else(|| self.take_top_heading()).unwrap_or_default();
         let article = Article {
@@ -108,7 +108,7 @@ impl Manuscript {
             keywords: keywords(&self.properties.keywords),
             ..Article::from_record(text)
         };
-        let mut article = text::story(name, &self.running(), article)?;
+        let mut article = text::story(&self.running(), article)?;
         self.add_properties(&mut article);
         Ok(article)
     }
@@ -179,7 +179,7 @@ mod tests {
         let paragraphs = paragraphs.iter().map(|(rank, text)| Paragraph { rank: *rank, text: (*text).to_owned() });
         let mut articles = Vec::new();
         let document = Manuscript { paragraphs: paragraphs.collect(), properties };
-        let flow = document.read("a.docx", &mut |record| {
+        let flow = document.read(&mut |record| {
             articles.push(record.expect("an article"));
             Flow::Continue(())
         });

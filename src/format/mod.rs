@@ -7,12 +7,14 @@
 //! [`Rejected`]: crate::article::Rejected
 
 mod alto;
+mod anpa;
 mod csv;
 mod email;
 mod export;
 mod feed;
 mod g2;
 mod html;
+mod iptc7901;
 mod json;
 mod markdown;
 mod newsml;
@@ -27,26 +29,35 @@ mod wordpress;
 
 // What the members share: `fields.rs` and `record.rs` make an article of a record with named fields, `markup.rs` takes
 // the text out of HTML, `xml.rs` is the tree all XML is read from, `prose.rs` parts the story in it from what is printed
-// beside it, `assigned/` puts desks' codes into words, and `story.rs` lays the last hand on every article; `foreign.rs`
-// says why a file of no format is left out.
+// beside it, `assigned/` puts desks' codes into words, `byline.rs`, `caption.rs`, `furniture.rs`, `labels.rs` and `when.rs`
+// take a story apart, and `story.rs` lays the last hand on every article; `foreign.rs` says why a file of no format is
+// left out.
 mod assigned;
+mod byline;
+mod caption;
 mod fields;
 mod foreign;
 mod form;
+mod furniture;
+mod labels;
 mod manuscript;
 mod markup;
 mod ninjs;
 mod prose;
 mod record;
 mod story;
+mod when;
 mod xml;
 
 pub use fields::FieldMap;
 pub use foreign::reason as why_unread;
 pub use form::{Format, Options, Take};
+pub use when::date_by_path;
 
 /// Every format, the most particular first: the first that recognises a source reads it.
 pub const FORMATS: &[Format] = &[
+    anpa::FORMAT,
+    iptc7901::FORMAT,
     reuters::FORMAT,
     trec::FORMAT,
     email::MAILBOX,
@@ -105,6 +116,17 @@ mod tests {
     /// One good file of every member, all with the same headline and text: its format, its name and its bytes.
     fn fixtures() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         let texts: &[(&str, &str, &str)] = &[
+            (
+                "anpa",
+                "a.tst",
+                "\u{16}\u{16}\u{1}a0017\u{1f}_mnaw\nr i\u{13}\u{11} BC-Flood     05-03 0021\n\u{2}^BC-Flood,17<\n^Flood in Beira<\n\
+                 \t   The river rose.\n\u{3}MNA-05-03-16 1215GMT<\n\u{4}",
+            ),
+            (
+                "iptc7901",
+                "i.txt",
+                "\u{1}mna0017 4 i 21  mna 017\r\n\r\nFlood/\r\n\u{2}Flood in Beira =\r\n\r\nThe river rose.\r\n\r\n\u{3}031215 GMT May 16\r\n\u{4}",
+            ),
             (
                 "reuters-sgml",
                 "r.sgm",

@@ -1,6 +1,9 @@
 //! What every format owes a story before handing it on: a headline, its dateline apart from its text, people apart from
 //! bylines, credits apart from captions.
 
+pub use super::byline::{authors, out_of_capitals};
+pub use super::caption::caption;
+use super::{byline, furniture, when};
 use crate::article::{Article, Rejected};
 use crate::dateline;
 use crate::moment::{DateSource, Moment, Published};
@@ -11,11 +14,16 @@ const HEADLINE: usize = 120;
 
 /// The last hand on an article: whatever has no text at all is rejected.
 pub fn finish(mut article: Article) -> Result<Article, Rejected> {
+    furniture::clear(&mut article);
     if article.is_blank() {
         return Err(Rejected::new("record has no text"));
     }
+    split_captions(&mut article);
+    furniture::take_notes(&mut article);
     split_byline(&mut article);
+    furniture::take_notes(&mut article);
     split_dateline(&mut article);
+    when::date(&mut article);
     stand_in_headline(&mut article);
     let (agency, publisher) = (&article.agency, &article.publisher);
     let one_name = !publisher.contains(' ') || publisher.starts_with("The ");
@@ -23,20 +31,36 @@ pub fn finish(mut article: Article) -> Result<Article, Rejected> {
     Ok(article)
 }
 
-/// The longest paragraph that can be a byline.
-const BYLINE: usize = 160;
+/// The most captions that stand between a headline and its story.
+const MOST_CAPTIONS: usize = 3;
+
+/// Takes captions off the body that stand before its first paragraph with their credits.
+fn split_captions(article: &mut Article) {
+    for _ in 0..MOST_CAPTIONS {
+        let Some((first, rest)) = article.body.split_once("\n\n") else { return };
+        let Some((caption, credits)) = caption(first).filter(|_| first.len() <= CAPTION) else { return };
+        let rest = rest.to_owned();
+        article.captions.extend(Some(caption).filter(|caption| !caption.is_empty()));
+        article.credits.extend(credits);
+        article.body = rest;
+    }
+}
+
+/// The longest caption.
+pub const CAPTION: usize = 800;
 
 /// Takes a byline off the body that stands there as its first paragraph: pages print it between headline and story.
 fn split_byline(article: &mut Article) {
-    let (first, rest) = article.body.split_once("\n\n").unwrap_or((&article.body, ""));
-    let sentence = first.ends_with(['.', '?', '!', '”', '"']);
-    let opens = first.get(..3).is_some_and(|by| by.eq_ignore_ascii_case("by ")) && first.len() <= BYLINE;
-    let people = if opens && !sentence && !rest.is_empty() { authors(first) } else { Vec::new() };
-    if people.is_empty() {
+    let Some((first, rest)) = article.body.split_once("\n\n").filter(|(first, _)| byline::is_byline(first)) else {
         return;
-    }
+    };
+    let (office, rest) = match rest.split_once("\n\n") {
+        Some((office, rest)) if byline::is_office(office) => (Some(office), rest),
+        _ => (None, rest),
+    };
+    let people = authors(first);
     if article.byline.is_empty() {
-        article.byline = first.to_owned();
+        article.byline = [Some(first), office].into_iter().flatten().collect::<Vec<_>>().join(", ");
     }
     if article.authors.is_empty() {
         article.authors = people;
@@ -44,20 +68,21 @@ fn split_byline(article: &mut Article) {
     article.body = rest.to_owned();
 }
 
-/// Takes the dateline off the body, and from it the agency and the date where nothing else said them.
+/// Takes the dateline off the body, and from it the agency where nothing else said it.
 fn split_dateline(article: &mut Article) {
     if article.dateline.is_none()
         && let Some((dateline, rest)) = dateline::split(&article.body)
     {
+        let (note, rest) = furniture::note(rest).map_or((None, rest), |(note, rest)| (Some(note.to_owned()), rest));
         article.body = rest.to_owned();
         article.dateline = Some(dateline);
+        article.notes.extend(note);
     }
     let Some(dateline) = &article.dateline else { return };
     if article.agency.is_empty() {
-        article.agency = dateline.agency.split('/').next().unwrap_or_default().trim().to_owned();
-    }
-    if article.published.is_none() {
-        article.published = dateline::published(dateline).map(|moment| dated(moment, DateSource::Dateline));
+        let parts = || dateline.agency.split('/').map(str::trim);
+        let agency = parts().find(|part| dateline::is_known_agency(part)).or_else(|| parts().next());
+        article.agency = agency.unwrap_or_default().to_owned();
     }
 }
 
@@ -114,193 +139,6 @@ pub fn first_date(said: impl Iterator<Item = (Option<Moment>, String)>) -> (Opti
     (None, warnings)
 }
 
-/// What stands between two names.
-const JOINTS: [&str; 8] = [" and ", " AND ", " & ", " with ", " und ", " et ", " og ", " och "];
-
-/// What stands between a name and what a byline hangs on it: "Jane Doe in Geneva", "Jane Doe (Reuters)".
-const TAILS: [&str; 13] = [
-    " in ",
-    " at ",
-    " for ",
-    " of ",
-    " (",
-    " <",
-    " - ",
-    " – ",
-    " @",
-    " · ",
-    " Updated",
-    " Published",
-    " Illustration by ",
-];
-
-/// The people a byline names: "By Jane Doe and John Roe in Geneva" names two.
-pub fn authors(byline: &str) -> Vec<String> {
-    if byline.is_empty() {
-        return Vec::new();
-    }
-    let names = without_by(byline);
-    if let Some(turned) = turned_name(names) {
-        return vec![turned];
-    }
-    let names = JOINTS.iter().fold(names.to_owned(), |names, joint| names.replace(joint, ","));
-    let pieces =
-        names.split([',', ';', '|', '\n']).filter(|piece| !piece.contains("://")).flat_map(|piece| piece.split('/'));
-    let mut people = Vec::new();
-    for name in pieces.map(person).filter(|name| is_person(name)) {
-        let name = out_of_capitals(name);
-        if !people.contains(&name) {
-            people.push(name);
-        }
-    }
-    people
-}
-
-/// A name as it is written where it is not shouted: "JULIE O'NEILL" is Julie O'Neill.
-pub fn out_of_capitals(name: &str) -> String {
-    let shouted = name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase);
-    if !shouted || name.split([' ', '.']).all(|word| word.chars().count() <= 3) {
-        return name.to_owned();
-    }
-    let mut inside = false;
-    let lower = |c: char| {
-        let shown = if inside { c.to_lowercase().next().unwrap_or(c) } else { c };
-        inside = c.is_alphabetic();
-        shown
-    };
-    name.chars().map(lower).collect()
-}
-
-/// A byline without its "By", "Written by", "By:" or "Von".
-fn without_by(byline: &str) -> &str {
-    let byline = byline.trim();
-    let foreign = ["von ", "par ", "por ", "door ", "av "].into_iter().find_map(|opening| {
-        let (head, rest) = byline.split_at_checked(opening.len())?;
-        (head.eq_ignore_ascii_case(opening) && rest.starts_with(char::is_uppercase) && rest.contains(' '))
-            .then_some(rest)
-    });
-    if let Some(names) = foreign {
-        return names;
-    }
-    for opening in ["written by", "posted by", "by"] {
-        let (head, rest) = byline.split_at_checked(opening.len()).unwrap_or_default();
-        if head.eq_ignore_ascii_case(opening)
-            && (rest.is_empty() || rest.starts_with(|c: char| c.is_uppercase() || " :".contains(c)))
-        {
-            return rest.trim_start_matches([' ', ':']);
-        }
-    }
-    byline
-}
-
-/// "Doe, Jane" the right way round.
-fn turned_name(names: &str) -> Option<String> {
-    let (last, first) = names.split_once(", ")?;
-    let single = |name: &str| is_person(name) && !name.contains([' ', ',', ';']);
-    (single(last) && single(first)).then(|| format!("{first} {last}"))
-}
-
-/// One name without its tail, or the date that ran into it.
-fn person(name: &str) -> &str {
-    let tail = TAILS.iter().filter_map(|tail| name.find(tail)).chain(name.find(|c: char| c.is_ascii_digit())).min();
-    let named = without_by(tail.and_then(|end| name.get(..end)).unwrap_or(name)).trim_matches([' ', '*', '"']);
-    let named = match named.rsplit_once(' ') {
-        Some((named, month)) if tail.is_some() && dateline::is_month(month.trim_end_matches('.')) => named,
-        _ => named,
-    };
-    let abbreviated = named.rsplit([' ', '.']).nth(1).is_some_and(|word| word.len() <= 2);
-    if abbreviated { named } else { named.strip_suffix('.').unwrap_or(named) }
-}
-
-/// Whether a piece of a byline can be a person: no agency, no address, no office.
-fn is_person(name: &str) -> bool {
-    const OFFICES: [&str; 24] = [
-        "staff",
-        "writer",
-        "writers",
-        "reporter",
-        "reporters",
-        "correspondent",
-        "correspondents",
-        "editor",
-        "editors",
-        "editorial",
-        "newsroom",
-        "desk",
-        "bureau",
-        "agency",
-        "agencies",
-        "contributor",
-        "press",
-        "wires",
-        "account",
-        "team",
-        "network",
-        "television",
-        "inc",
-        "ltd",
-    ];
-    let words = || name.split([' ', '-']).map(str::to_lowercase);
-    let initials = name.len() <= 3 && !name.chars().any(char::is_uppercase);
-    let site = name.rsplit_once('.').is_some_and(|(host, zone)| {
-        (2..=3).contains(&zone.len()) && zone.bytes().all(|byte| byte.is_ascii_lowercase()) && !host.contains(' ')
-    });
-    let agency = name.split(' ').next().is_some_and(|first| {
-        dateline::is_known_agency(first) && name.split(' ').skip(1).all(|word| word.eq_ignore_ascii_case("tv"))
-    });
-    let letters = name.chars().filter(|c| c.is_alphabetic()).count();
-    letters >= 2
-        && name.len() <= 60
-        && !dateline::is_month(name)
-        && name.starts_with(char::is_alphabetic)
-        && !name.contains(['@', ':', '_'])
-        && !(initials || site || agency)
-        && !name.to_lowercase().contains(".com")
-        && !name.contains("www.")
-        && !dateline::is_known_agency(name)
-        && !words().any(|word| OFFICES.contains(&word.as_str()) || word.ends_with("sday"))
-}
-
-/// Parts a photo caption from the credits behind it; none where a paragraph carries no credit and so is no caption.
-pub fn caption(paragraph: &str) -> Option<(String, Vec<String>)> {
-    let mut credits = Vec::new();
-    let mut text = paragraph.trim_end();
-    while let Some((before, credit)) = text.strip_suffix(')').and_then(|open| open.rsplit_once('(')) {
-        if !is_credit(credit) {
-            break;
-        }
-        credits.insert(0, credit.trim().to_owned());
-        text = before.trim_end();
-    }
-    let photo = credits.iter().any(|credit| is_photo_credit(credit));
-    photo.then(|| (text.to_owned(), credits))
-}
-
-/// Whether parentheses at the end of a caption hold a credit: "AFP Photo/Jane Doe", "AFP/File", "MNA".
-fn is_credit(text: &str) -> bool {
-    let acronym = (2..=6).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_uppercase());
-    is_photo_credit(text) || dateline::is_known_agency(text) || acronym
-}
-
-fn is_photo_credit(text: &str) -> bool {
-    const SIGNS: [&str; 12] = [
-        "photo",
-        "image",
-        "/file",
-        "getty",
-        "handout",
-        "courtesy",
-        "via ap",
-        "via reuters",
-        "copyright",
-        "©",
-        "credit",
-        "picture",
-    ];
-    let lower = text.to_lowercase();
-    text.len() <= 80 && SIGNS.iter().any(|sign| lower.contains(sign))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -318,43 +156,18 @@ mod tests {
     }
 
     #[test]
-    fn bylines_name_people() {
-        let cases: [(&str, &[&str]); 18] = [
-            ("ByJane Doe December 28, 2016", &["Jane Doe"]),
-            ("Von Ida Holm, dpa", &["Ida Holm"]),
-            ("REUTERS TV / gr/bp / Example.no", &[]),
-            ("Vonda Holm", &["Vonda Holm"]),
-            ("Written by Jane Doe und John Roe", &["Jane Doe", "John Roe"]),
-            ("By", &[]),
-            ("Tom Hollow Jr., John Roe.", &["Tom Hollow Jr.", "John Roe"]),
-            ("By Jane Doe, Reuters", &["Jane Doe"]),
-            ("by TAM D'ORSINO, REUTERS", &["Tam D'Orsino"]),
-            ("By Jane Doe and John Roe in Geneva", &["Jane Doe", "John Roe"]),
-            ("Ida Holm, Per Lund", &["Ida Holm", "Per Lund"]),
-            ("Doe, Jane", &["Jane Doe"]),
-            ("A. N. Other; Élodie Grandet", &["A. N. Other", "Élodie Grandet"]),
-            ("Jane Doe, Staff Writer", &["Jane Doe"]),
-            ("Jane Doe <jane@example.org>", &["Jane Doe"]),
-            ("Associated Press", &[]),
-            ("https://example.org/jane", &[]),
-            ("", &[]),
-        ];
-        for (byline, people) in cases {
-            assert_eq!(authors(byline), people, "{byline}");
-        }
-    }
-
-    #[test]
-    fn captions_lose_their_credits() {
-        let told = |text: &str| caption(text).map(|(text, credits)| (text, credits.join("|")));
-        let made = |text: &str, credits: &str| Some((text.to_owned(), credits.to_owned()));
+    fn what_stands_before_the_story_goes_to_its_fields() {
+        let body = "The mayor in May (Jane Doe/Reuters)\n\nJohn Roe, Staff Writer\n\n(Adds quotes)\n\nIt rained.";
+        let article = finish(Article { title: "Rain".into(), body: body.into(), ..Article::default() }).expect("text");
+        assert_eq!((article.captions.as_slice(), &*article.body), (&["The mayor in May".to_owned()][..], "It rained."));
         assert_eq!(
-            told("Lava flows (L) on Monday (MNA Photo/Lena Brandt) (MNA/File)"),
-            made("Lava flows (L) on Monday", "MNA Photo/Lena Brandt|MNA/File")
+            (article.authors.join("|"), article.notes.join("|")),
+            ("John Roe".to_owned(), "Adds quotes".to_owned())
         );
-        assert_eq!(told("(Photo: Jane Doe)"), made("", "Photo: Jane Doe"));
-        assert_eq!(told("The minister spoke to the agency (MNA)"), None);
-        assert_eq!(told("Plain text."), None);
+        let body = "By John Roe\n\nAP Sports Writer\n\nBEIRA (MNA) -- (EDS: UPDATING) It rained.";
+        let article = finish(Article { title: "Rain".into(), body: body.into(), ..Article::default() }).expect("text");
+        assert_eq!((&*article.byline, &*article.body), ("By John Roe, AP Sports Writer", "It rained."));
+        assert_eq!(article.notes, ["EDS: UPDATING"]);
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! A wire story as plain text: headline, byline, captions, dateline, text.
 
-use jiff::civil::Date;
+use serde_json::Value;
 
+use super::fields::FieldMap;
 use super::form::{Format, Options, Take};
-use super::{story, xml};
+use super::record::{self, Fields};
+use super::{anpa, byline, labels, story, xml};
 use crate::article::{Article, Rejected};
 use crate::dateline;
-use crate::moment::{DateSource, Moment};
 use crate::source::{Flow, Source};
 use crate::text::clean;
 
@@ -15,12 +16,6 @@ pub const FORMAT: Format = Format { name: "text", recognises, read };
 
 /// The longest first line that is a headline.
 const HEADLINE: usize = 200;
-
-/// The longest byline.
-const BYLINE: usize = 120;
-
-/// The longest caption.
-const CAPTION: usize = 800;
 
 fn recognises(name: &str, head: &[u8]) -> bool {
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
@@ -42,45 +37,93 @@ fn read(source: &mut Source<'_>, _: &Options, take: &mut Take<'_>) -> Flow {
     if let Some(rejected) = source.nothing() {
         return take(Err(rejected));
     }
-    let name = source.name().to_owned();
-    let record = source.text(None).and_then(|text| article(&name, &text));
+    let record = source.text(None).and_then(|text| article(&text));
     take(record)
 }
 
-/// The article in a file of this name.
-fn article(name: &str, text: &str) -> Result<Article, Rejected> {
-    story(name, text, Article::from_record(text))
+/// The article in a text.
+fn article(text: &str) -> Result<Article, Rejected> {
+    match labels::split(text) {
+        Some((fields, under)) => labelled(text, fields, under),
+        None => story(text, Article::from_record(text)),
+    }
 }
 
 /// The story in a text, put into an article that may have its headline already.
-pub fn story(name: &str, text: &str, mut article: Article) -> Result<Article, Rejected> {
-    let (title, text) = if article.title.is_empty() { headline(text) } else { (article.title, text) };
-    article.title = title;
+pub fn story(text: &str, mut article: Article) -> Result<Article, Rejected> {
+    let text = without_stamp(text, &mut article);
+    let text = if article.title.is_empty() {
+        let head = headline(text);
+        article.title = head.title;
+        if article.standfirst.is_empty() {
+            article.standfirst = head.deck;
+        }
+        head.text
+    } else {
+        text
+    };
     let text = clean::paragraphs(under_byline(text, &mut article));
     let body = text.split("\n\n").filter(|paragraph| !take_aside(paragraph, &mut article));
     article.body = body.collect::<Vec<_>>().join("\n\n");
-    let mut article = story::finish(article)?;
-    if article.published.is_none() {
-        article.published = date_in(name).map(|moment| story::dated(moment, DateSource::File));
+    story::finish(article)
+}
+
+/// The text above the line in which an agency says when it was sent: "AP-NY-05-03-98 1215EDT".
+fn without_stamp<'t>(text: &'t str, article: &mut Article) -> &'t str {
+    let trimmed = text.trim_end_matches(|c: char| c.is_whitespace() || c.is_control() || c == '<');
+    let (above, last) = trimmed.rsplit_once('\n').unwrap_or(("", trimmed));
+    let Some(sent) = anpa::stamp(last).filter(|_| last.trim_start().starts_with("AP-") && !above.is_empty()) else {
+        return text;
+    };
+    article.agency = "AP".to_owned();
+    story::date(article, [sent]);
+    above
+}
+
+/// The article in a text under labels; its headline may stand under them.
+fn labelled(text: &str, mut fields: Fields, under: &str) -> Result<Article, Rejected> {
+    let titled = ["title", "headline"].iter().any(|name| fields.contains_key(*name));
+    let (title, under) = if titled {
+        (String::new(), under)
+    } else {
+        let head = headline(under);
+        (head.title, head.text)
+    };
+    if !title.is_empty() {
+        fields.insert("title".to_owned(), Value::String(title));
     }
-    Ok(article)
+    fields.insert("body".to_owned(), Value::String(under.to_owned()));
+    record::article(text, &fields, &FieldMap::default())
+}
+
+/// What stands over a story, and the story.
+struct Head<'t> {
+    title: String,
+    /// The lines of the headline that do not shout under those that do, as old papers set them.
+    deck: String,
+    text: &'t str,
 }
 
 /// The headline, if the text has one, and the text under it.
-fn headline(text: &str) -> (String, &str) {
+fn headline(text: &str) -> Head<'_> {
     let text = text.trim_start_matches(['\n', '\r', ' ', '\u{feff}']);
     let (line, under) = text.split_once('\n').unwrap_or((text, ""));
     let title = clean::line(line);
     if stands_alone(&title, under) {
-        return (title, under);
+        return Head { title, deck: String::new(), text: under };
     }
     // A headline broken over two lines, or a story that begins at once.
     let (block, rest) = first_block(text);
     let title = clean::line(block);
-    if is_headline(&title) && !title.ends_with('.') && !rest.trim().is_empty() {
-        (title, rest)
-    } else {
-        (String::new(), text)
+    if !is_headline(&title) || title.ends_with('.') || rest.trim().is_empty() {
+        return Head { title: String::new(), deck: String::new(), text };
+    }
+    let shouted = block.split_inclusive('\n').take_while(|line| !line.contains(char::is_lowercase)).map(str::len).sum();
+    match block.split_at_checked(shouted) {
+        Some((top, deck)) if !top.is_empty() && !deck.is_empty() => {
+            Head { title: clean::line(top), deck: clean::line(deck), text: rest }
+        }
+        _ => Head { title, deck: String::new(), text: rest },
     }
 }
 
@@ -116,12 +159,18 @@ fn under_byline<'t>(text: &'t str, article: &mut Article) -> &'t str {
     }
     article.byline = clean::line(line);
     article.authors = story::authors(&article.byline);
-    under
+    match under.split_once('\n') {
+        Some((office, rest)) if byline::is_office(office) => {
+            article.byline = format!("{}, {}", article.byline, clean::line(office));
+            rest
+        }
+        _ => under,
+    }
 }
 
 /// Takes a caption and its credits to where they belong; false for running text.
 fn take_aside(paragraph: &str, article: &mut Article) -> bool {
-    if paragraph.len() > CAPTION {
+    if paragraph.len() > story::CAPTION {
         return false;
     }
     let Some((caption, credits)) = story::caption(paragraph) else { return false };
@@ -132,42 +181,7 @@ fn take_aside(paragraph: &str, article: &mut Article) -> bool {
 
 /// "By Jane Doe", and no sentence that begins with "By".
 fn is_byline(line: &str) -> bool {
-    let line = line.trim();
-    let by = line.get(..3).is_some_and(|by| by.eq_ignore_ascii_case("by "));
-    let named = line.get(3..).is_some_and(|name| name.trim_start().starts_with(char::is_uppercase));
-    by && named && line.len() <= BYLINE && !line.ends_with(['.', ':', '?']) && dateline::split(line).is_none()
-}
-
-/// The date in a file's name: `2016-07-18-flood.txt`, `wire_20160718.txt`, `2016-07-flood.txt`.
-pub fn date_in(name: &str) -> Option<Moment> {
-    let runs: Vec<(&str, usize)> = digit_runs(name).collect();
-    let day = runs.iter().find(|(run, _)| run.len() == 8).map(|(run, _)| (*run).to_owned());
-    let day = day.or_else(|| {
-        runs.windows(3)
-            .filter(|run| adjoin(run))
-            .map(|run| run.iter().map(|(digits, _)| *digits).collect::<Vec<_>>().join("-"))
-            .next()
-    });
-    let month = || runs.get(..2).filter(|run| adjoin(run) && name.starts_with(char::is_numeric));
-    let found = day.or_else(|| Some(month()?.iter().map(|(digits, _)| *digits).collect::<Vec<_>>().join("-")));
-    found.and_then(|date| Moment::parse(&date)).filter(|moment| moment.from >= Date::constant(1600, 1, 1))
-}
-
-/// Whether runs of digits are a year and its parts: four digits, then two, one sign between each.
-fn adjoin(runs: &[(&str, usize)]) -> bool {
-    let lengths = runs.iter().enumerate().all(|(at, (digits, _))| digits.len() == if at == 0 { 4 } else { 2 });
-    lengths && runs.windows(2).all(|pair| matches!(pair, [(left, at), (_, next)] if at + left.len() + 1 == *next))
-}
-
-/// Every run of digits in a text, with its place.
-fn digit_runs(text: &str) -> impl Iterator<Item = (&str, usize)> {
-    let mut place = 0;
-    text.split_inclusive(|c: char| !c.is_ascii_digit()).filter_map(move |piece| {
-        let run = piece.trim_end_matches(|c: char| !c.is_ascii_digit());
-        let at = place;
-        place += piece.len();
-        (!run.is_empty()).then_some((run, at))
-    })
+    byline::is_byline(line) && dateline::split(line).is_none()
 }
 
 #[cfg(test)]
@@ -175,7 +189,7 @@ mod tests {
     use super::*;
 
     fn story(text: &str) -> Article {
-        article("story.txt", text).expect("an article")
+        article(text).expect("an article")
     }
 
     #[test]
@@ -215,20 +229,31 @@ mod tests {
     }
 
     #[test]
-    fn a_files_name_can_tell_its_day() {
-        let told = |name| date_in(name).map(|moment| moment.to_string());
-        for (name, want) in [
-            ("2016-07-18-flood.txt", Some("18 July 2016")),
-            ("wire_20160718.txt", Some("18 July 2016")),
-            ("flood.2016_07_18", Some("18 July 2016")),
-            ("2012-05-wheat.txt", Some("May 2012")),
-            ("000_284d051aa2862c65.txt", None),
-            ("2016-99-99.txt", None),
-            ("12345678901.txt", None),
-            ("flood.txt", None),
-        ] {
-            assert_eq!(told(name).as_deref(), want, "{name}");
-        }
+    fn a_printout_of_the_wire_is_taken_apart() {
+        let article = story(
+            "   Flood in Beira\n\n   By Jane Doe\n   Associated Press Writer\n\n      BEIRA, Mozambique (AP) -- The river\n   rose.\n      It fell.\n\
+             \n   AP-NY-05-03-98 1215EDT\n",
+        );
+        assert_eq!((&*article.title, &*article.byline), ("Flood in Beira", "By Jane Doe, Associated Press Writer"));
+        assert_eq!((&*article.body, &*article.agency), ("The river rose.\n\nIt fell.", "AP"));
+        assert_eq!(article.published.and_then(|it| it.moment.at).as_deref(), Some("1998-05-03T12:15:00-04:00"));
+    }
+
+    #[test]
+    fn a_deck_of_headlines_has_its_ranks() {
+        let article = story("FLOOD SWEEPS\nTHE QUAY\nMayor Calls for Calm\n\nBEIRA, May 3.--It rose.\n");
+        assert_eq!((&*article.title, &*article.standfirst), ("FLOOD SWEEPS THE QUAY", "Mayor Calls for Calm"));
+    }
+
+    #[test]
+    fn labels_are_fields() {
+        let article =
+            story("Date: July 18, 2016\nSource: The Courier\nAuthor: Jane Doe\n\nFlood in Beira\n\nThe river rose.\n");
+        assert_eq!(
+            (&*article.title, &*article.body, &*article.publisher),
+            ("Flood in Beira", "The river rose.", "The Courier")
+        );
+        assert_eq!(article.published.map(|it| it.moment.to_string()).as_deref(), Some("18 July 2016"));
     }
 
     #[test]
@@ -236,6 +261,8 @@ mod tests {
         assert!(recognises("story", b"Flood in Beira"));
         assert!(recognises("story.TXT", b"\x02Flood in Beira and beyond the river"));
         assert!(!recognises("story", b"\x7fELF\x02\x01\x01\0\0"));
+        assert!(!recognises("story", b"<results><id>1</id></results>"));
+        assert!(recognises("story", b"<Flood> in Beira"));
         assert!(!recognises("story.rs", b"fn main() {}"));
     }
 }

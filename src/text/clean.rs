@@ -1,7 +1,14 @@
-//! Text as a paper would set it anew: no control characters, one space between words, one line a paragraph.
+//! Text as a paper would set it anew: no control characters, one space between words, one line a paragraph, and what
+//! programs spoiled on the way repaired.
+
+use super::hyphen::{self, Joint};
+use super::repair;
 
 /// Lines longer than this were not broken by a typewriter or a terminal: each is a paragraph of its own.
 const WRAPPED_AT: usize = 132;
+
+/// Lines are shorter than this on average where they were set in a column of print, which breaks words.
+const COLUMN: usize = 52;
 
 /// Spaces before a line that begins a paragraph, as wire services indent.
 const INDENT: usize = 3;
@@ -9,7 +16,7 @@ const INDENT: usize = 3;
 /// One clean line: white space collapsed; control characters, soft hyphens and zero-width characters gone.
 pub fn line(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    push(&mut out, text);
+    push(&mut out, &repair::repaired(text));
     out
 }
 
@@ -18,15 +25,18 @@ pub fn line(text: &str) -> String {
 /// A paragraph begins after an empty line, at an indented line, or, in a text whose lines were never wrapped, at every
 /// line.
 pub fn paragraphs(text: &str) -> String {
+    let text = &*repair::repaired(text);
     let text = &*unix_lines(text);
     let layout = Layout::of(text);
     let mut out = String::with_capacity(text.len() + text.len() / 64);
-    let mut joins = false;
+    let (mut joins, mut above) = (false, "");
     for line in lines(text) {
         let start = out.len();
+        let joint = if joins { hyphen::joint(above, line, text, layout.narrow) } else { Joint::Space };
+        above = line;
         if joins && !layout.begins_paragraph(line) {
-            push(&mut out, line);
-            joins = out.len() > start;
+            join(&mut out, line, joint);
+            joins = out.len() != start;
         } else {
             part(&mut out);
             let parted = out.len();
@@ -36,6 +46,19 @@ pub fn paragraphs(text: &str) -> String {
     }
     out.truncate(out.trim_end().len());
     out
+}
+
+/// Adds a line to the one above it, where a word may have been broken.
+fn join(out: &mut String, line: &str, joint: Joint) {
+    if joint == Joint::Space {
+        return push(out, line);
+    }
+    if joint == Joint::Nothing && out.ends_with(['-', '¬']) {
+        out.pop();
+    }
+    let mut below = String::with_capacity(line.len());
+    push(&mut below, line);
+    out.push_str(&below);
 }
 
 /// The first sentence of a text, cut at a word where it is longer than `limit` bytes.
@@ -72,28 +95,43 @@ fn cut(line: &str, limit: usize) -> &str {
 struct Layout {
     /// Its lines were broken to fit a width, and must be joined.
     wrapped: bool,
-    /// Indented lines begin paragraphs; where every line is indented, none does.
-    indented: bool,
+    /// Lines that stand further in than this begin paragraphs; it is where the text's own margin lies.
+    margin: usize,
+    /// The lines are those of a printed column.
+    narrow: bool,
 }
 
 impl Layout {
     fn of(text: &str) -> Self {
-        let (mut count, mut long, mut flush) = (0usize, 0usize, false);
+        let (mut count, mut long, mut length, mut margin) = (0usize, 0usize, 0usize, usize::MAX);
         for line in lines(text) {
             count += usize::from(!line.is_empty());
             long += usize::from(line.len() > WRAPPED_AT);
-            flush |= !line.is_empty() && !is_indented(line);
+            length += line.trim_ascii().len();
+            margin =
+                if margin < INDENT || line.trim_ascii_end().is_empty() { margin } else { margin.min(indent(line)) };
         }
-        Self { wrapped: long * 10 < count, indented: flush }
+        Self {
+            wrapped: long * 10 < count,
+            margin: if margin < INDENT { 0 } else { margin },
+            narrow: length < COLUMN * count,
+        }
     }
 
     fn begins_paragraph(&self, line: &str) -> bool {
-        !self.wrapped || (self.indented && is_indented(line)) || line.trim_ascii_start().is_empty()
+        !self.wrapped || is_further_in(line, self.margin) || line.trim_ascii_start().is_empty()
     }
 }
 
-fn is_indented(line: &str) -> bool {
-    line.starts_with('\t') || line.bytes().take(INDENT).filter(|byte| *byte == b' ').count() == INDENT
+/// How far in a line stands; a tabulator is as far as any.
+fn indent(line: &str) -> usize {
+    let blanks = line.bytes().take_while(|byte| matches!(byte, b' ' | b'\t'));
+    blanks.map(|byte| if byte == b'\t' { 8 } else { 1 }).sum()
+}
+
+/// Whether a line stands further in than the margin. Most lines stand at it, which their first byte shows.
+fn is_further_in(line: &str, margin: usize) -> bool {
+    line.starts_with([' ', '\t']) && indent(line) >= margin.saturating_add(INDENT)
 }
 
 /// Every line of a text, the last one too.
@@ -212,6 +250,10 @@ mod tests {
                 "Showers fell all week.\n\nThe dry period is over. Reuter",
             ),
             ("    all\n    indented\n    alike", "all indented alike"),
+            ("    \n      one\n   and two\n      three", "one and two\n\nthree"),
+            ("the govern-\nment of an Anglo-\nSaxon", "the government of an Anglo-Saxon"),
+            ("it rained -\nand stopped", "it rained - and stopped"),
+            ("CafÃ©s of MÃ\u{AD}lo\nBay &amp; co", "Cafés of Mílo Bay & co"),
             ("old\rmac\r\rfile", "old mac\n\nfile"),
             ("a\n \u{a0} \nb", "a\n\nb"),
             ("\n\n\n", ""),

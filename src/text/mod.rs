@@ -1,7 +1,11 @@
 //! Text in, text out: pure and total functions that every other room may call.
 
+pub mod calendar;
 pub mod clean;
+pub mod days;
 pub mod decode;
+pub mod hyphen;
 pub mod language;
+pub mod repair;
 pub mod stem;
 pub mod words;

@@ -15,6 +15,7 @@ mod archive;
 mod boxes;
 mod canon;
 mod crash;
+mod dates;
 mod facets;
 mod formats;
 mod harness;

@@ -31,11 +31,12 @@ impl Room {
 const ROOMS: &[(&str, &[&str])] = &[
     // ground: nouns without I/O
     ("error", &[]),
-    ("moment", &[]),
+    ("agency", &[]),
+    ("moment", &["text"]),
     ("article", &["moment"]),
     ("entity", &["article"]),
     ("text", &[]),
-    ("dateline", &["article", "moment", "text"]),
+    ("dateline", &["agency", "article", "moment", "text"]),
     ("schema", &[]),
     ("timeline", &[]),
     ("clipping", &["article", "entity", "schema", "text"]),

@@ -37,7 +37,7 @@ pub fn items(source: &mut Source<'_>, of_item: &mut OfItem<'_>, take: &mut Take<
         return take(Err(rejected));
     }
     if let Some(declared) = xml::declared(source.head()) {
-        source.declare(&declared);
+        source.believe(&declared);
     }
     let mut channel = Channel::default();
     let mut number = 0;

@@ -112,8 +112,11 @@ fn article(html: &str) -> Result<Article, Rejected> {
         // A byline that names a house, or the site itself, names nobody.
         article.authors.retain(|name| !bylines::is_site(name, &sites));
     }
-    if article.published.is_none() {
-        article.published = printed.map(|moment| story::dated(moment, DateSource::Text));
+    // What the page prints is surer than what its text gives away.
+    if let Some(moment) = printed
+        && article.published.as_ref().is_none_or(|published| published.source == DateSource::Text)
+    {
+        article.published = Some(story::dated(moment, DateSource::Text));
     }
     Ok(article)
 }

@@ -33,11 +33,6 @@ impl Prose {
             page.blocks.iter().filter(|block| is(&inside, block.within) && is(&good, block.within)).collect();
         Self { paragraphs: paragraphs(&own, title), captions: captions(page, &homes, &good) }
     }
-
-    /// How long its text is.
-    pub fn len(&self) -> usize {
-        self.paragraphs.iter().map(String::len).sum()
-    }
 }
 
 fn is(flags: &[bool], at: usize) -> bool {

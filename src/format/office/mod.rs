@@ -59,9 +59,8 @@ fn read(
     if source.head().starts_with(OLE) {
         return take(Err(Rejected::new("document is encrypted: save it without a password")));
     }
-    let name = source.name().to_owned();
     match source.bytes().and_then(Package::open).and_then(|mut package| manuscript(&mut package)) {
-        Ok(document) => document.read(&name, take),
+        Ok(document) => document.read(take),
         Err(rejected) => take(Err(rejected)),
     }
 }

@@ -43,9 +43,8 @@ fn read(source: &mut Source<'_>, _: &Options, take: &mut Take<'_>) -> Flow {
     if let Some(rejected) = source.nothing() {
         return take(Err(rejected));
     }
-    let name = source.name().to_owned();
     match source.bytes().and_then(apart) {
-        Ok(document) => document.read(&name, take),
+        Ok(document) => document.read(take),
         Err(rejected) => take(Err(rejected)),
     }
 }

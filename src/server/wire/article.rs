@@ -24,6 +24,8 @@ pub struct ArticleJson<'a> {
     captions: &'a [String],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     credits: &'a [String],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    notes: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     published: Option<&'a Published>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -151,6 +153,7 @@ impl<'a> From<&'a Clipping> for ArticleJson<'a> {
             body: &article.body,
             captions: &article.captions,
             credits: &article.credits,
+            notes: &article.notes,
             published: article.published.as_ref(),
             dateline: article.dateline.as_ref(),
             byline: &article.byline,

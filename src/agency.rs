@@ -1,0 +1,89 @@
+//! News agencies, by the names that datelines and bylines print.
+
+/// Agencies that stand behind places in any case of letters; others must look like an acronym.
+const AGENCIES: [&str; 58] = [
+    "Reuters",
+    "Reuter",
+    "Xinhua",
+    "Bloomberg",
+    "Interfax",
+    "Tass",
+    "Kyodo",
+    "Jiji",
+    "Yonhap",
+    "Anadolu",
+    "Ansa",
+    "Itar-Tass",
+    "Bernama",
+    "Tanjug",
+    "Thomson Reuters Foundation",
+    "AllAfrica",
+    "Prensa Latina",
+    "Notimex",
+    "BusinessWire",
+    "Business Wire",
+    "PRNewswire",
+    "PR Newswire",
+    "GlobeNewswire",
+    "Marketwired",
+    "Newsweek",
+    "Sputnik",
+    "Antara",
+    "RIA Novosti",
+    "dpa",
+    "apa",
+    "AFX-Asia",
+    "Dow Jones",
+    "Associated Press",
+    "The Associated Press",
+    "Agence France-Presse",
+    "United Press International",
+    "UPI",
+    "AFX",
+    "ANSA",
+    "Lusa",
+    "Belga",
+    "Europa Press",
+    "Agência Brasil",
+    "Agencia Brasil",
+    "Folhapress",
+    "Estadão Conteúdo",
+    "Colprensa",
+    "Télam",
+    "Telam",
+    "Inter Press Service",
+    "Deutsche Presse-Agentur",
+    "Canadian Press",
+    "The Canadian Press",
+    "Press Association",
+    "Ritzau",
+    "IANS",
+    "Andina",
+    "PTI",
+];
+
+/// Whether a text names a news agency, alone or before a slash: "Reuters", "AFP/File".
+pub fn is_known_agency(text: &str) -> bool {
+    const ACRONYMS: [&str; 26] = [
+        "AP", "AFP", "UPI", "DPA", "EFE", "ANSA", "CNN", "CP", "PA", "IPS", "MNA", "IRIN", "APA", "AAP", "ATS", "ANP",
+        "NTB", "TT", "STT", "PAP", "ANI", "APP", "KUNA", "SPA", "NAN", "VOA",
+    ];
+    let known =
+        |name: &str| AGENCIES.iter().any(|agency| agency.eq_ignore_ascii_case(name)) || ACRONYMS.contains(&name);
+    text.split(['/', ',']).take(3).map(str::trim).any(known)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn agencies_are_known_by_name_or_acronym() {
+        for name in ["Reuters", "REUTERS", "AFP/File", "tca/dpa", "Associated Press", "AP"] {
+            assert!(is_known_agency(name), "{name}");
+        }
+        for name in ["ap", "cp", "WHO", "R-Ariz.", "left", ""] {
+            assert!(!is_known_agency(name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! The names of months and weekdays, as datelines and date lines print them in the languages of the wires.
+
+/// The months in twelve rows: full names and what papers abbreviate them to, in lower case and without accents. English
+/// ones are found by their beginnings, so only the odd ones stand here.
+const MONTHS: [&[&str]; 12] = [
+    &["janvier", "janv", "enero", "ene", "januar", "janner", "janeiro", "gennaio", "gen", "januari"],
+    &["fevrier", "fevr", "fev", "febrero", "februar", "fevereiro", "febbraio", "februari"],
+    &["mars", "marzo", "marz", "maerz", "mrz", "marco", "maart", "mrt"],
+    &["avril", "avr", "abril", "abr", "aprile"],
+    &["mai", "mayo", "maio", "maggio", "mag", "mei", "maj"],
+    &["juin", "junio", "juni", "junho", "giugno", "giu"],
+    &["juillet", "juil", "julio", "juli", "julho", "luglio", "lug"],
+    &["aout", "agosto", "ago", "augustus", "augusti"],
+    &["septembre", "septiembre", "setiembre", "setembro", "settembre", "set", "sett"],
+    &["octobre", "octubre", "oktober", "okt", "outubro", "out", "ottobre", "ott"],
+    &["novembre", "noviembre", "novembro"],
+    &["decembre", "diciembre", "dic", "dezember", "dez", "dezembro", "dicembre"],
+];
+
+const ENGLISH_MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// The weekdays in seven rows, from Monday.
+const WEEKDAYS: [&[&str]; 7] = [
+    &["monday", "lundi", "lunes", "montag", "segunda-feira", "lunedi", "maandag", "mandag"],
+    &["tuesday", "mardi", "martes", "dienstag", "terca-feira", "martedi", "dinsdag", "tirsdag", "tisdag"],
+    &["wednesday", "mercredi", "miercoles", "mittwoch", "quarta-feira", "mercoledi", "woensdag", "onsdag"],
+    &["thursday", "jeudi", "jueves", "donnerstag", "quinta-feira", "giovedi", "donderdag", "torsdag"],
+    &["friday", "vendredi", "viernes", "freitag", "sexta-feira", "venerdi", "vrijdag", "fredag"],
+    &["saturday", "samedi", "sabado", "samstag", "sonnabend", "sabato", "zaterdag", "lordag"],
+    &["sunday", "dimanche", "domingo", "sonntag", "domenica", "zondag", "sondag"],
+];
+
+/// The longest name of a month or weekday, in bytes, with its accents.
+const LONGEST: usize = 16;
+
+/// The number of a month, from 1, by its name or an abbreviation of at least three letters.
+pub fn month(word: &str) -> Option<i8> {
+    let word = plain(word)?;
+    let english = ENGLISH_MONTHS.iter().position(|name| name.starts_with(&word));
+    numbered(english.or_else(|| MONTHS.iter().position(|names| names.contains(&&*word))))
+}
+
+/// The number of a weekday, from 1 for Monday, by its whole name.
+pub fn weekday(word: &str) -> Option<i8> {
+    let word = plain(word)?;
+    numbered(WEEKDAYS.iter().position(|names| names.contains(&&*word)))
+}
+
+/// The number of a weekday by its name or, in English, an abbreviation of at least three letters.
+pub fn short_weekday(word: &str) -> Option<i8> {
+    weekday(word).or_else(|| {
+        let word = plain(word)?;
+        numbered(WEEKDAYS.iter().position(|names| names.first().is_some_and(|name| name.starts_with(&word))))
+    })
+}
+
+fn numbered(row: Option<usize>) -> Option<i8> {
+    i8::try_from(row? + 1).ok()
+}
+
+/// A word in small letters without accents; none where it cannot be a name we know.
+fn plain(word: &str) -> Option<String> {
+    let fits = (3..=LONGEST).contains(&word.len()) && word.starts_with(char::is_alphabetic);
+    fits.then(|| word.chars().flat_map(char::to_lowercase).map(without_accent).collect())
+}
+
+fn without_accent(c: char) -> char {
+    match c {
+        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' => 'a',
+        'è' | 'é' | 'ê' => 'e',
+        'ì' | 'í' => 'i',
+        'ò' | 'ó' | 'ô' | 'ö' | 'ø' => 'o',
+        'ù' | 'ú' | 'û' | 'ü' => 'u',
+        'ç' => 'c',
+        c => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_have_many_names() {
+        for (words, number) in [
+            (&["January", "jan", "janv", "enero", "Januar"][..], 1),
+            (&["février", "févr", "FEBRERO"], 2),
+            (&["Mar", "Marz", "März", "mars", "março", "Marc"], 3),
+            (&["août", "AUG", "Agosto"], 8),
+            (&["déc", "Dezember", "dic"], 12),
+        ] {
+            for word in words {
+                assert_eq!(month(word), Some(number), "{word}");
+            }
+        }
+        for word in ["ma", "marsh", "mayor", "", "decemberist"] {
+            assert_eq!(month(word), None, "{word}");
+        }
+    }
+
+    #[test]
+    fn weekdays_are_counted_from_monday() {
+        assert_eq!(["Monday", "lundi", "Freitag", "sábado", "DOMINGO"].map(weekday), [1, 1, 5, 6, 7].map(Some));
+        assert_eq!((weekday("mon"), short_weekday("Mon"), weekday("monk")), (None, Some(1), None));
+    }
+}
