@@ -144,7 +144,7 @@ impl Desk {
             let plain = clean::line(line.trim().trim_start_matches('^').trim_end_matches(['<', '=', '¶', ' ']));
             if !self.slugged {
                 self.slugged = true;
-                if desk || is_slug(&plain) {
+                if is_slug(&plain) || (desk && counts_words(&plain)) {
                     read_slug(line, article);
                     continue;
                 }
@@ -194,6 +194,12 @@ impl Desk {
 fn is_slug(line: &str) -> bool {
     let cycle = ["BC-", "AM-", "PM-", "AP-", "BC_"].iter().any(|opening| line.starts_with(opening));
     cycle && line.len() < 120
+}
+
+/// Whether a line of the desk ends in the count of its story's words, as slugs do: "Flood-Beira,416".
+fn counts_words(line: &str) -> bool {
+    let count = line.rsplit(',').next().map(str::trim).unwrap_or_default();
+    count.len() < line.len() && !count.is_empty() && count.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Reads "BC-Flood, 1st Ld-Writethru,1140<": the slug and which version it is are keywords, the count of words is none.

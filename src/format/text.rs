@@ -24,13 +24,18 @@ fn recognises(name: &str, head: &[u8]) -> bool {
         Some(ending) => ending.contains(char::is_whitespace) || ending.bytes().all(|byte| byte.is_ascii_digit()),
         None => true,
     };
-    named && is_printed(head) && xml::root(head).is_none()
+    named && is_printed(head) && !is_markup(head)
 }
 
 /// Whether bytes are something to read: wires send a few control characters, programs send many.
 fn is_printed(head: &[u8]) -> bool {
     let controls = head.iter().filter(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace()).count();
     !head.contains(&0) && controls * 20 <= head.len()
+}
+
+/// Whether bytes are markup that no other format knew: to read it as a story would print its tags.
+fn is_markup(head: &[u8]) -> bool {
+    xml::root(head).is_some() && memchr::memmem::find(head, b"</").is_some()
 }
 
 fn read(source: &mut Source<'_>, _: &Options, take: &mut Take<'_>) -> Flow {

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use morgue::article::Article;
-use morgue::corpus::{self, Holds};
-use morgue::format::Options;
+use morgue::corpus::{self, Holds, How, Item};
 use morgue::source::Flow;
 
 use crate::harness::data;
@@ -33,8 +32,9 @@ impl Read {
     /// Reads a file, which must come to something.
     fn file(&mut self, path: &Path) {
         let mut came_to = 0;
-        let outcome = corpus::read(path, &Options::default(), &mut |record| {
+        let outcome = corpus::read(path, &How::default(), &mut |item| {
             came_to += 1;
+            let Item::Record(record) = item else { return Flow::Continue(()) };
             match record.article {
                 Ok(article) => self.articles.push(article),
                 Err(rejected) => *self.reasons.entry(rejected.reason).or_default() += 1,

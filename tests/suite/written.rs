@@ -67,13 +67,13 @@ pub const WRITERS: &[(&str, &str, Write)] = &[
     ("reuters-sgml", "reut.sgm", reuters),
     ("trec-sgml", "trec", trec),
     ("mbox", "inbox", mbox),
-    ("rss", "feed.xml", rss),
-    ("atom", "feed.atom", atom),
-    ("wxr", "export.xml", wxr),
+    ("feed", "feed.xml", rss),
+    ("feed", "feed.atom", atom),
+    ("wordpress", "export.xml", wxr),
     ("nitf", "story.xml", nitf),
     ("newsml", "newsml.xml", newsml),
     ("newsml-g2", "g2.xml", newsml_g2),
-    ("ninjs", "story.json", ninjs),
+    ("json", "ninjs.json", ninjs),
     ("anpa", "wire.tst", anpa),
     ("iptc7901", "wire.iptc", iptc7901),
     ("email", "story.eml", email),
@@ -92,7 +92,7 @@ pub const WRITERS: &[(&str, &str, Write)] = &[
 ];
 
 /// Formats that hold one story a file.
-pub const SINGLES: &[&str] = &["nitf", "ninjs", "email", "html", "markdown", "rtf", "docx", "odt", "text", "iptc7901"];
+pub const SINGLES: &[&str] = &["nitf", "email", "html", "markdown", "rtf", "docx", "odt", "text", "iptc7901"];
 
 fn all(stories: &[Story], head: &str, tail: &str, one: impl Fn(&Story) -> String) -> Vec<u8> {
     let inside = stories.iter().map(one).collect::<String>();
@@ -260,7 +260,7 @@ fn ninjs(stories: &[Story]) -> Vec<u8> {
 fn anpa(stories: &[Story]) -> Vec<u8> {
     all(stories, "", "", |story| {
         format!(
-            "\u{16}\u{16}\u{1}a{:04}\u{1f}r i \u{13}\u{11}\r\n\u{14}AM-Story {}\u{13}\u{11}07-18 0500\u{2}\r\n^{}<\r\n^By {AUTHOR}=\r\n{}\u{3}\r\n07-18-16 1015EDT<\r\n\u{4}\r\n",
+            "\u{16}\u{16}\u{1}a{:04}\u{1f}r i \u{13}\u{11}\r\n\u{14}AM-Story {}\u{13}\u{11}07-18 0500\u{2}\r\n^AM-Story,200<\r\n^{}<\r\n^By {AUTHOR}=\r\n{}\u{3}\r\n07-18-16 1015EDT<\r\n\u{4}\r\n",
             story.number,
             story.number,
             story.title,
