@@ -195,7 +195,10 @@ struct Parts<'a> {
 impl<'a> Parts<'a> {
     fn of(head: &'a str) -> Self {
         let head = without_telegraph(head);
-        let (rest, agency) = take_agency(head);
+        let (rest, agency) = match take_agency(head) {
+            (_, "") => dated_agency(head),
+            told => told,
+        };
         let (rest, date) = take_date(rest);
         // "WASHINGTON (Reuters), July 18": the agency may go before the date.
         let (rest, agency) = if agency.is_empty() { take_agency(rest) } else { (rest, agency) };
@@ -274,6 +277,13 @@ fn take_agency(text: &str) -> (&str, &str) {
         Some((before, agency)) if !agency.trim().is_empty() => (before.trim_end(), agency.trim()),
         _ => (text, ""),
     }
+}
+
+/// The agency that closes a text without a mark, where a date goes before it: "SEOUL, Nov 26 AFP".
+fn dated_agency(text: &str) -> (&str, &str) {
+    let told =
+        text.rsplit_once(' ').filter(|(before, agency)| is_known_agency(agency) && !take_date(before).1.is_empty());
+    told.unwrap_or((text, ""))
 }
 
 /// The date that closes a text, and what goes before it: "March 4", "3 JAN 90", "March 4, 2016".
@@ -407,6 +417,7 @@ mod tests {
             ("LAGOS, 18 February 2010 (MNA) -- Text", "LAGOS", "18 February 2010", "MNA"),
             ("TOKYO, Wednesday, March 4 - Text", "TOKYO", "Wednesday, March 4", ""),
             ("LONDON (AFP/File) - Text", "LONDON", "", "AFP/File"),
+            ("SEOUL, Nov 26 AFP - Text", "SEOUL", "Nov 26", "AFP"),
             ("PARIS, 3 mars (AFP) - Text", "PARIS", "3 mars", "AFP"),
             ("Madrid, 3 mar (EFE).- Text", "Madrid", "3 mar", "EFE"),
             ("Madrid, 3 mar. (EFE) - Text", "Madrid", "3 mar.", "EFE"),

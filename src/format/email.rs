@@ -126,7 +126,7 @@ fn body(message: &Message<'_>) -> String {
 
 /// The answers of a web form that was sent as JSON, where they make an article: how some newsrooms file.
 fn form(body: &str) -> Option<Fields> {
-    let answers: Fields = serde_json::from_str(body).ok().filter(|_| body.starts_with('{'))?;
+    let answers: Fields = serde_json::from_str(&body.replace('\n', " ")).ok().filter(|_| body.starts_with('{'))?;
     record::is_article(&answers, &FieldMap::default()).then_some(answers)
 }
 

@@ -155,6 +155,9 @@ const ENTITIES: [(&str, &str); 24] = [
     ("copy", "©"),
 ];
 
+/// The longest name of an entity, in bytes.
+const LONGEST_ENTITY: usize = 7;
+
 /// A text with the entities that are left in it read, however often they were escaped.
 fn without_entities(text: &str) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(text);
@@ -173,7 +176,10 @@ fn entities_read(text: &str) -> Option<String> {
     let (mut rest, mut changed) = (text, false);
     while let Some((before, after)) = rest.split_once('&') {
         out.push_str(before);
-        rest = match after.split_once(';').and_then(|(name, after)| Some((entity(name)?, after))) {
+        // No further than an entity is long: a text of ampersands alone would be searched for ever.
+        let near = after.get(..after.floor_char_boundary(LONGEST_ENTITY + 1)).unwrap_or(after);
+        let named = near.find(';').and_then(|end| Some((entity(after.get(..end)?)?, after.get(end + 1..)?)));
+        rest = match named {
             Some((read, after)) => {
                 out.push_str(&read);
                 changed = true;
@@ -192,9 +198,6 @@ fn entities_read(text: &str) -> Option<String> {
 /// What an entity stands for; control characters are none, and the numbers 128 to 159 are windows-1252, as browsers
 /// read them.
 fn entity(name: &str) -> Option<Cow<'static, str>> {
-    if name.len() > 7 {
-        return None;
-    }
     let Some(number) = name.strip_prefix('#') else {
         return ENTITIES.iter().find(|(known, _)| *known == name).map(|(_, text)| Cow::Borrowed(*text));
     };

@@ -191,7 +191,7 @@ fn members_that_are_no_news_are_said_and_counted() {
         assert!(said.contains(words), "no `{words}` in {said}");
     }
     let seen = outline(&inspected(&archive, &["news/a.zip"]));
-    assert_eq!(seen[3], ("a.zip!/map.png".to_owned(), "no format of news we know".to_owned()));
+    assert_eq!(seen[3], ("a.zip!/map.png".to_owned(), "a picture: run OCR first where it shows text".to_owned()));
     assert_eq!(seen[4], ("a.zip!/flood.txt".to_owned(), "Flood".to_owned()));
 
     // Other rules, other members: the archive is read again though it did not change.

@@ -155,8 +155,10 @@ fn plain(text: &str) -> String {
     while let Some((before, after)) = memchr(b'&', rest.as_bytes()).and_then(|at| rest.split_at_checked(at)) {
         out.push_str(before);
         let after = after.get(1..).unwrap_or_default();
-        let entity = after.split_once(';').filter(|(name, _)| name.len() <= 6);
-        let read = entity.and_then(|(name, after)| {
+        // No further than an entity is long: a text of ampersands alone would be searched for ever.
+        let near = after.get(..after.floor_char_boundary(7)).unwrap_or(after);
+        let read = near.find(';').and_then(|end| after.split_at_checked(end)).and_then(|(name, after)| {
+            let after = after.get(1..)?;
             let named = NAMED.iter().find(|(known, _)| *known == name).map(|(_, c)| *c);
             Some((named.or_else(|| char::from_u32(name.strip_prefix('#')?.parse().ok()?))?, after))
         });
