@@ -113,108 +113,110 @@ mod tests {
         records
     }
 
-    /// One good file of every member, all with the same headline and text: its format, its name and its bytes.
-    fn fixtures() -> Vec<(&'static str, &'static str, Vec<u8>)> {
-        let texts: &[(&str, &str, &str)] = &[
-            (
-                "anpa",
-                "a.tst",
-                "\u{16}\u{16}\u{1}a0017\u{1f}_mnaw\nr i\u{13}\u{11} BC-Flood     05-03 0021\n\u{2}^BC-Flood,17<\n^Flood in Beira<\n\
+    /// One good file of every member that is text, all with the same headline and text: its format, its name, its text.
+    const TEXTS: &[(&str, &str, &str)] = &[
+        (
+            "anpa",
+            "a.tst",
+            "\u{16}\u{16}\u{1}a0017\u{1f}_mnaw\nr i\u{13}\u{11} BC-Flood     05-03 0021\n\u{2}^BC-Flood,17<\n^Flood in Beira<\n\
                  \t   The river rose.\n\u{3}MNA-05-03-16 1215GMT<\n\u{4}",
-            ),
-            (
-                "iptc7901",
-                "i.txt",
-                "\u{1}mna0017 4 i 21  mna 017\r\n\r\nFlood/\r\n\u{2}Flood in Beira =\r\n\r\nThe river rose.\r\n\r\n\u{3}031215 GMT May 16\r\n\u{4}",
-            ),
-            (
-                "reuters-sgml",
-                "r.sgm",
-                "<!DOCTYPE lewis SYSTEM \"lewis.dtd\">\n<REUTERS NEWID=\"1\">\n<DATE>26-FEB-1987 15:01:01.79</DATE>\n\
+        ),
+        (
+            "iptc7901",
+            "i.txt",
+            "\u{1}mna0017 4 i 21  mna 017\r\n\r\nFlood/\r\n\u{2}Flood in Beira =\r\n\r\nThe river rose.\r\n\r\n\u{3}031215 GMT May 16\r\n\u{4}",
+        ),
+        (
+            "reuters-sgml",
+            "r.sgm",
+            "<!DOCTYPE lewis SYSTEM \"lewis.dtd\">\n<REUTERS NEWID=\"1\">\n<DATE>26-FEB-1987 15:01:01.79</DATE>\n\
                  <TEXT>&#2;\n<TITLE>Flood in Beira</TITLE><BODY>The river rose.\n Reuter\n&#3;</BODY></TEXT>\n</REUTERS>\n",
-            ),
-            (
-                "alto",
-                "a.xml",
-                "<alto><Layout><Page><PrintSpace><TextBlock><TextLine HEIGHT=\"40\"><String CONTENT=\"Flood\"/><String CONTENT=\"in\"/>\
+        ),
+        (
+            "alto",
+            "a.xml",
+            "<alto><Layout><Page><PrintSpace><TextBlock><TextLine HEIGHT=\"40\"><String CONTENT=\"Flood\"/><String CONTENT=\"in\"/>\
                  <String CONTENT=\"Beira\"/></TextLine></TextBlock><TextBlock><TextLine HEIGHT=\"9\"><String CONTENT=\"The river rose.\"/>\
                  </TextLine></TextBlock><TextBlock><TextLine HEIGHT=\"9\"/></TextBlock></PrintSpace></Page></Layout></alto>",
-            ),
-            ("rtf", "a.rtf", "{\\rtf1\\ansi Flood in Beira\\par The river rose.\\par}"),
-            (
-                "trec-sgml",
-                "wx880212",
-                "<DOC>\n<DOCNO> WX880212-0001 </DOCNO>\n<HEADLINE>Flood in Beira</HEADLINE>\n<TEXT>\nThe river rose.\n</TEXT>\n</DOC>\n",
-            ),
-            (
-                "mbox",
-                "inbox",
-                "From a@example.org Mon Jul 18 10:15:00 2016\nFrom: Jane Doe <a@example.org>\nSubject: Flood in Beira\n\
+        ),
+        ("rtf", "a.rtf", "{\\rtf1\\ansi Flood in Beira\\par The river rose.\\par}"),
+        (
+            "trec-sgml",
+            "wx880212",
+            "<DOC>\n<DOCNO> WX880212-0001 </DOCNO>\n<HEADLINE>Flood in Beira</HEADLINE>\n<TEXT>\nThe river rose.\n</TEXT>\n</DOC>\n",
+        ),
+        (
+            "mbox",
+            "inbox",
+            "From a@example.org Mon Jul 18 10:15:00 2016\nFrom: Jane Doe <a@example.org>\nSubject: Flood in Beira\n\
                  Date: Mon, 18 Jul 2016 10:15:00 GMT\n\nThe river rose.\n",
-            ),
-            (
-                "email",
-                "a.eml",
-                "From: Jane Doe <a@example.org>\nSubject: Flood in Beira\nDate: Mon, 18 Jul 2016 10:15:00 GMT\n\nThe river rose.\n",
-            ),
-            (
-                "nexis",
-                "n.txt",
-                "1 of 1 DOCUMENTS\n\nThe Courier\n\nJuly 18, 2016\n\nFlood in Beira\n\nLENGTH: 3 words\n\nBODY:\nThe river rose.\n",
-            ),
-            (
-                "factiva",
-                "f.txt",
-                "HD Flood in Beira\nWC 3 words\nPD 18 July 2016\nSN Courier\nLP\nThe river rose.\n\nAN Document COUR000020160718ec7i0001\n",
-            ),
-            (
-                "proquest",
-                "q.txt",
-                "Document 1 of 1\n\nFlood in Beira\n\nFull text: The river rose.\n\nProQuest document ID: 1804902345\n",
-            ),
-            (
-                "newsml-g2",
-                "g.xml",
-                "<newsItem guid=\"g\"><contentMeta><headline>Flood in Beira</headline></contentMeta><contentSet><inlineXML><html><body>\
+        ),
+        (
+            "email",
+            "a.eml",
+            "From: Jane Doe <a@example.org>\nSubject: Flood in Beira\nDate: Mon, 18 Jul 2016 10:15:00 GMT\n\nThe river rose.\n",
+        ),
+        (
+            "nexis",
+            "n.txt",
+            "1 of 1 DOCUMENTS\n\nThe Courier\n\nJuly 18, 2016\n\nFlood in Beira\n\nLENGTH: 3 words\n\nBODY:\nThe river rose.\n",
+        ),
+        (
+            "factiva",
+            "f.txt",
+            "HD Flood in Beira\nWC 3 words\nPD 18 July 2016\nSN Courier\nLP\nThe river rose.\n\nAN Document COUR000020160718ec7i0001\n",
+        ),
+        (
+            "proquest",
+            "q.txt",
+            "Document 1 of 1\n\nFlood in Beira\n\nFull text: The river rose.\n\nProQuest document ID: 1804902345\n",
+        ),
+        (
+            "newsml-g2",
+            "g.xml",
+            "<newsItem guid=\"g\"><contentMeta><headline>Flood in Beira</headline></contentMeta><contentSet><inlineXML><html><body>\
                  <p>The river rose.</p></body></html></inlineXML></contentSet></newsItem>",
-            ),
-            (
-                "newsml",
-                "m.xml",
-                "<NewsML><NewsItem><NewsComponent><NewsLines><HeadLine>Flood in Beira</HeadLine></NewsLines><ContentItem><DataContent>\
+        ),
+        (
+            "newsml",
+            "m.xml",
+            "<NewsML><NewsItem><NewsComponent><NewsLines><HeadLine>Flood in Beira</HeadLine></NewsLines><ContentItem><DataContent>\
                  <p>The river rose.</p></DataContent></ContentItem></NewsComponent></NewsItem></NewsML>",
-            ),
-            (
-                "nitf",
-                "n.xml",
-                "<?xml version=\"1.0\"?><nitf><body><body.head><hedline><hl1>Flood in Beira</hl1></hedline></body.head>\
+        ),
+        (
+            "nitf",
+            "n.xml",
+            "<?xml version=\"1.0\"?><nitf><body><body.head><hedline><hl1>Flood in Beira</hl1></hedline></body.head>\
                  <body.content><p>The river rose.</p></body.content></body></nitf>",
-            ),
-            (
-                "wordpress",
-                "w.xml",
-                "<rss xmlns:wp=\"http://wordpress.org/export/1.2/\"><channel><item><title>Flood in Beira</title><content:encoded>\
+        ),
+        (
+            "wordpress",
+            "w.xml",
+            "<rss xmlns:wp=\"http://wordpress.org/export/1.2/\"><channel><item><title>Flood in Beira</title><content:encoded>\
                  The river rose.</content:encoded></item></channel></rss>",
-            ),
-            (
-                "feed",
-                "f.xml",
-                "<rss version=\"2.0\"><channel><item><title>Flood in Beira</title><description>The river rose.</description></item>\
+        ),
+        (
+            "feed",
+            "f.xml",
+            "<rss version=\"2.0\"><channel><item><title>Flood in Beira</title><description>The river rose.</description></item>\
                  </channel></rss>",
-            ),
-            (
-                "html",
-                "p.html",
-                "<!DOCTYPE html><html><head><title>Flood in Beira</title></head><body><p>The river rose.</p></body></html>",
-            ),
-            ("jsonl", "a.jsonl", "{\"title\":\"Flood in Beira\",\"text\":\"The river rose.\"}\n"),
-            ("json", "a.json", "[{\"title\":\"Flood in Beira\",\"text\":\"The river rose.\"}]"),
-            ("csv", "a.csv", "title,text\nFlood in Beira,The river rose.\n"),
-            ("markdown", "a.md", "---\ntitle: Flood in Beira\n---\nThe river rose.\n"),
-            ("text", "a.txt", "Flood in Beira\n\nThe river rose.\n"),
-        ];
+        ),
+        (
+            "html",
+            "p.html",
+            "<!DOCTYPE html><html><head><title>Flood in Beira</title></head><body><p>The river rose.</p></body></html>",
+        ),
+        ("jsonl", "a.jsonl", "{\"title\":\"Flood in Beira\",\"text\":\"The river rose.\"}\n"),
+        ("json", "a.json", "[{\"title\":\"Flood in Beira\",\"text\":\"The river rose.\"}]"),
+        ("csv", "a.csv", "title,text\nFlood in Beira,The river rose.\n"),
+        ("markdown", "a.md", "---\ntitle: Flood in Beira\n---\nThe river rose.\n"),
+        ("text", "a.txt", "Flood in Beira\n\nThe river rose.\n"),
+    ];
+
+    /// The same of every member, as bytes.
+    fn fixtures() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         let mut fixtures: Vec<_> =
-            texts.iter().map(|(format, file, text)| (*format, *file, text.as_bytes().to_vec())).collect();
+            TEXTS.iter().map(|(format, file, text)| (*format, *file, text.as_bytes().to_vec())).collect();
         let docx = office::tests::docx("<p><r><t>Flood in Beira</t></r></p><p><r><t>The river rose.</t></r></p>");
         let odt = office::tests::odt("<p>Flood in Beira</p><p>The river rose.</p>");
         let lines = pdf::tests::line(50, 700, 20, "Flood in Beira") + &pdf::tests::line(50, 650, 10, "The river rose.");
