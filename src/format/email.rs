@@ -40,9 +40,8 @@ fn header_names(head: &[u8]) -> impl Iterator<Item = String> {
 }
 
 fn is_mailbox(_: &str, head: &[u8]) -> bool {
-    let Some(envelope) = head.strip_prefix(b"From ") else { return false };
-    let Some(end) = memchr::memchr(b'\n', envelope) else { return false };
-    header_names(envelope.get(end..).unwrap_or_default()).any(|name| STAMPS.contains(&name.as_str()) || name == "from")
+    let Some(end) = memchr::memchr(b'\n', head).filter(|_| head.starts_with(b"From ")) else { return false };
+    header_names(head.get(end..).unwrap_or_default()).any(|name| STAMPS.contains(&name.as_str()) || name == "from")
 }
 
 fn read_message(source: &mut Source<'_>, _: &Options, take: &mut Take<'_>) -> Flow {
@@ -54,13 +53,13 @@ fn read_message(source: &mut Source<'_>, _: &Options, take: &mut Take<'_>) -> Fl
 }
 
 fn read_mailbox(source: &mut Source<'_>, _: &Options, take: &mut Take<'_>) -> Flow {
-    const NEXT: &[u8] = b"\n\nFrom ";
-    const NEXT_CRLF: &[u8] = b"\r\n\r\nFrom ";
     let mut ends = |bytes: &[u8], from: usize| {
-        let unseen = bytes.get(from.saturating_sub(NEXT_CRLF.len())..)?;
-        let seen = bytes.len() - unseen.len();
-        let next = memmem::find(unseen, NEXT).or_else(|| memmem::find(unseen, NEXT_CRLF).map(|at| at + 2))?;
-        Some(seen + next + 2)
+        // Where a line of the envelope may have begun when these bytes were seen before.
+        let start = from.saturating_sub(ENVELOPE);
+        let unseen = bytes.get(start..)?;
+        memmem::find_iter(unseen, b"\nFrom ")
+            .map(|at| start + at + 1)
+            .find(|at| bytes.get(..*at).is_some_and(ends_paragraph) && bytes.get(*at..).is_some_and(is_envelope))
     };
     while let Some(message) = source.raw_record(&mut ends) {
         match message {
@@ -70,6 +69,23 @@ fn read_mailbox(source: &mut Source<'_>, _: &Options, take: &mut Take<'_>) -> Fl
         }
     }
     Flow::Continue(())
+}
+
+/// The longest line that opens a message of a mailbox.
+const ENVELOPE: usize = 1024;
+
+/// Whether an empty line goes before.
+fn ends_paragraph(before: &[u8]) -> bool {
+    before.ends_with(b"\n\n") || before.ends_with(b"\n\r\n")
+}
+
+/// Whether a line that begins with "From " opens a message: it tells when it came, which a sentence seldom does.
+fn is_envelope(line: &[u8]) -> bool {
+    let line = line.get(..ENVELOPE).unwrap_or(line);
+    let Some(end) = memchr::memchr(b'\n', line) else { return false };
+    let line = line.get(..end).unwrap_or_default();
+    line.windows(5)
+        .any(|clock| matches!(clock, [a, b, b':', c, d] if [a, b, c, d].iter().all(|byte| byte.is_ascii_digit())))
 }
 
 /// A message of a mailbox as it was sent: without the line before it, and `From` at the start of a line as it was.
@@ -220,7 +236,7 @@ mod tests {
     #[test]
     fn a_mailbox_holds_messages() {
         let mbox = "From a@example.org Mon Jul 18 10:15:00 2016\nFrom: A <a@example.org>\nSubject: One\nDate: Mon, 18 Jul 2016 10:15:00 GMT\n\n\
-            >From the first day it rained.\n\nFrom b@example.org Tue Jul 19 10:15:00 2016\nFrom: B <b@example.org>\nSubject: Two\nDate: Tue, 19 Jul 2016 10:15:00 GMT\n\nText.\n";
+            >From the first day it rained.\n\nFrom b@example.org Tue Jul 19 10:15:00 2016\nFrom: B <b@example.org>\nSubject: Two\nDate: Tue, 19 Jul 2016 10:15:00 GMT\n\nText.\n\nFrom noon on it was dry.\n";
         assert!(is_mailbox("inbox", mbox.as_bytes()));
         let mut seen = Vec::new();
         let flow = read_mailbox(&mut Source::new("inbox", mbox.as_bytes()), &Options::default(), &mut |record| {
@@ -229,7 +245,10 @@ mod tests {
         });
         assert!(flow.is_continue());
         let made = |title: &str, body: &str| Ok((title.to_owned(), body.to_owned()));
-        assert_eq!(seen, [made("One", "From the first day it rained."), made("Two", "Text.")]);
+        assert_eq!(
+            seen,
+            [made("One", "From the first day it rained."), made("Two", "Text.\n\nFrom noon on it was dry.")]
+        );
     }
 
     #[test]
