@@ -194,11 +194,26 @@ fn push_words(out: &mut String, line: &str, body: usize) {
             if out.len() > body && !out.ends_with(' ') {
                 out.push(' ');
             }
+        } else if let Some(letters) = ligature(c) {
+            out.push_str(letters);
         } else if !is_invisible(c) {
             out.push(c);
         }
         rest = after.get(c.len_utf8()..).unwrap_or_default();
     }
+}
+
+/// The letters of a ligature, as typesetters and readers of scans write them: nobody asks for "ﬁnance".
+fn ligature(c: char) -> Option<&'static str> {
+    Some(match c {
+        '\u{FB00}' => "ff",
+        '\u{FB01}' => "fi",
+        '\u{FB02}' => "fl",
+        '\u{FB03}' => "ffi",
+        '\u{FB04}' => "ffl",
+        '\u{FB05}' | '\u{FB06}' => "st",
+        _ => return None,
+    })
 }
 
 /// How many bytes of a line need no look at their characters: no second space, no control, and no first byte of those
@@ -234,6 +249,7 @@ mod tests {
             ("x \u{1} y", "x y"),
             ("x\u{a0} y \u{3000}z\u{2028}", "x y z"),
             ("naïve – “quoted”", "naïve – “quoted”"),
+            ("ﬁnance oﬃce", "finance office"),
             ("می\u{200c}خواهم", "می\u{200c}خواهم"),
             ("", ""),
         ] {

@@ -42,15 +42,31 @@ fn drop_heads(pages: &mut [Vec<Line>], heights: &[f32]) {
     let often = if pages.len() < 3 { usize::MAX } else { pages.len().div_ceil(2).max(3) };
     for (page, height) in pages.iter_mut().zip(heights) {
         page.retain(|line| {
-            let number = line.text.len() <= 4 && line.text.bytes().all(|byte| byte.is_ascii_digit());
             let again = seen.get(&shape(line)).is_some_and(|pages| *pages >= often);
-            !is_margin(line, *height) || !(number || again)
+            !is_margin(line, *height) || !(again || is_stamp(&line.text))
         });
     }
 }
 
 fn is_margin(line: &Line, height: f32) -> bool {
     line.y < MARGIN * height || line.y > (1.0 - MARGIN) * height
+}
+
+/// Whether a line in a margin is what printers put there: the number of the page, "2/5", "Page 2 of 5", the address of
+/// what was printed, or the minute it was.
+fn is_stamp(line: &str) -> bool {
+    let line = line.trim();
+    let counts = line.len() <= 16
+        && line.split([' ', '/']).all(|word| {
+            matches!(word, "Page" | "page" | "of" | "-" | "") || word.bytes().all(|byte| byte.is_ascii_digit())
+        });
+    let address = !line.contains(' ') && line.contains("://");
+    let minute = line.len() <= 24
+        && line.contains(':')
+        && line.split([' ', ',', ':', '/', '.', '-']).all(|word| {
+            matches!(word, "AM" | "PM" | "") || word.bytes().all(|byte| byte.is_ascii_digit())
+        });
+    counts || address || minute
 }
 
 /// A line with its numbers made alike.
