@@ -63,9 +63,9 @@ fn is_stamp(line: &str) -> bool {
     let address = !line.contains(' ') && line.contains("://");
     let minute = line.len() <= 24
         && line.contains(':')
-        && line.split([' ', ',', ':', '/', '.', '-']).all(|word| {
-            matches!(word, "AM" | "PM" | "") || word.bytes().all(|byte| byte.is_ascii_digit())
-        });
+        && line
+            .split([' ', ',', ':', '/', '.', '-'])
+            .all(|word| matches!(word, "AM" | "PM" | "") || word.bytes().all(|byte| byte.is_ascii_digit()));
     counts || address || minute
 }
 
