@@ -14,7 +14,7 @@ pub struct Limits {
     pub members: u64,
     /// How many bytes, at all depths.
     pub unpacked: u64,
-    /// How many times its packed size anything may have, beyond the first [`FREE`] bytes.
+    /// How many times its packed size anything may have, beyond the first 64 MiB.
     pub ratio: u64,
 }
 
