@@ -46,6 +46,15 @@ pub struct Naming<'a> {
 }
 
 impl Clipping {
+    /// How it was read, in words: its format, and its encoding where the format leaves that open.
+    pub fn how(&self) -> String {
+        [self.format.as_str(), &self.encoding]
+            .into_iter()
+            .filter(|said| !said.is_empty())
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+
     /// Every stretch of text that names something the article is about, in order; where two overlap, the first.
     pub fn namings<'a>(&'a self) -> Vec<Naming<'a>> {
         let of = |field, values: Vec<&'a str>, name: &'a str, role: &'a str, mentions: &'a [Mention]| {

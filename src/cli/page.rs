@@ -293,7 +293,7 @@ fn about(clipping: &Clipping, copies: &[Copy], width: usize, why: bool) -> Strin
     row("Notes", article.notes.iter().map(String::as_str).collect());
     row("Language", [article.language.as_str()].into_iter().filter(|language| !language.is_empty()).collect());
     row("Address", [article.url.as_str()].into_iter().filter(|url| !url.is_empty()).collect());
-    let read = format!("record {}, {}, {}", clipping.record, clipping.format, clipping.encoding);
+    let read = format!("record {}, {}", clipping.record, clipping.how());
     row("File", vec![&clipping.path, &read]);
     let also: Vec<String> = copies.iter().map(|copy| format!("{} (record {})", copy.path, copy.record)).collect();
     row("Also in", also.iter().map(String::as_str).collect());

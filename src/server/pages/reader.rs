@@ -114,7 +114,7 @@ fn told(evidence: &Evidence) -> String {
 fn provenance(clipping: &Clipping, copies: &[Copy]) -> Markup {
     html! {
         footer.provenance {
-            p { code { (clipping.path) } ", record " (clipping.record) ", read as " (clipping.format) ", " (clipping.encoding) }
+            p { code { (clipping.path) } ", record " (clipping.record) ", read as " (clipping.how()) }
             @for copy in copies { p { "Also in " code { (copy.path) } ", record " (copy.record) } }
             @if is_web_address(&clipping.article.url) { p { a href=(clipping.article.url) rel="noreferrer" { (clipping.article.url) } } }
             @for warning in &clipping.article.warnings { p.warning { (warning) } }
