@@ -173,7 +173,7 @@ fn plan(
     today: Date,
     warnings: &mut Vec<Warning>,
 ) -> Result<Plan> {
-    let ranked = query.has_text();
+    let ranked = query.is_ranked();
     Ok(Plan {
         names: names(engine, &query, warnings)?,
         selections: selections(meant),

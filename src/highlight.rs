@@ -159,7 +159,7 @@ impl Reader<'_> {
     fn satisfied(&mut self, query: &Query, field: Option<Field>) -> Option<Vec<Span>> {
         match query {
             Query::All => Some(Vec::new()),
-            Query::Word(text) | Query::Phrase(text) => self.side_by_side(text, field),
+            Query::Word(text) | Query::Phrase(text, _) => self.side_by_side(text, field),
             Query::In(field, inner) => self.satisfied(inner, Some(*field)),
             Query::About(facet, name) => self.about(*facet, name),
             Query::Published(days) => self.is_published(days).then(Vec::new),
@@ -172,6 +172,7 @@ impl Reader<'_> {
                 let found: Vec<_> = parts.iter().filter_map(|part| self.satisfied(part, field)).collect();
                 (!found.is_empty()).then(|| found.concat())
             }
+            _ => None,
         }
     }
 

@@ -121,7 +121,9 @@ impl Values {
     /// A value is exactly that. A whole name of a place, a publisher or a topic leaves out those it is a part of
     /// (`guinea` is not Guinea-Bissau); of a person, who bears more names than one, any part will do.
     pub fn meant_by(&self, field: Field, name: &Name) -> Vec<String> {
-        let (Name::Exactly(text) | Name::Part(text)) = name;
+        let (Name::Exactly(text) | Name::Part(text)) = name else {
+            return self.all.iter().map(|value| value.value.clone()).collect();
+        };
         if let Some(known) = self.get(text) {
             return vec![known.value.clone()];
         }

@@ -1,27 +1,49 @@
 //! What a query means, as a value that prints itself: `parse(query.to_string())` is the same query.
 
-use std::fmt::{self, Write as _};
-
 use super::days::Days;
-use super::spelling::is_quote;
+use super::length::Lengths;
+use super::nearness::Nearness;
+use super::pattern::{Case, Pattern};
+use super::weight::Weight;
 use crate::schema::Field;
 
-/// A query. Built through [`Query::and`], [`Query::or`], [`Query::negated`] and [`Query::within`], it has one shape for
-/// one meaning: no list of one, no list inside a list of its kind, no double negation, no field inside a field.
+/// A query. Built through its constructors it has one shape for one meaning: no list of one, no list inside a list of its
+/// kind, no double negation, no field inside a field, and signs of nearness only between what stands at places.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Query {
     /// Everything: `*`.
     All,
-    /// A word as typed (`U.S.`, `al-nusra`). What reads as several words means them side by side.
+    /// A word as typed (`U.S.`, `al-nusra`), in any of its forms. What reads as several words means them side by side.
     Word(String),
-    /// Words side by side: `"military cooperation"`.
-    Phrase(String),
+    /// Words side by side, or in this order with at most so many words in between: `"military cooperation"~3`. They may
+    /// hold wildcards.
+    Phrase(String, u32),
+    /// Exactly this form, several side by side: `=talks`. Capitals in it are asked for: `="US Open"`.
+    Exactly(String),
+    /// Exactly these forms side by side, each in such letters: `caps(Turkey)`.
+    Cased(Case, String),
+    /// Every word that is like this: `terror*`.
+    Like(Pattern),
+    /// The first as near as this to the second: `a NEAR/5 b`.
+    Near(Box<Query>, Nearness, Box<Query>),
+    /// The first where no second is as near as this: `a NOT NEAR/5 b`.
+    Far(Box<Query>, Nearness, Box<Query>),
+    /// At least so many times in the article: `ATLEAST/3 sanctions`.
+    AtLeast(u32, Box<Query>),
+    /// Within the first words of the body, or of the field that is asked: `FIRST/50 ceasefire`.
+    First(u32, Box<Query>),
     /// A query that looks in one field of text only: `title:syria`.
     In(Field, Box<Query>),
     /// What an article is about, or bears as a label: `person:kerry`, `section:world`.
     About(Field, Name),
+    /// Whom, where or what it is mostly about: `major:kerry`.
+    Major(Name),
     /// When it was published: `date:2016-07`.
     Published(Days),
+    /// How many words its body has: `words:>500`.
+    Long(Lengths),
+    /// The same, with so much more or less say in the ranking: `title:syria^3`.
+    Weighted(Box<Query>, Weight),
     /// All of these.
     And(Vec<Query>),
     /// One of these at least.
@@ -33,6 +55,8 @@ pub enum Query {
 /// How a value of a facet is named.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Name {
+    /// Any value of the facet: `person:*`.
+    Any,
     /// A name or part of one: everybody who bears it.
     Part(String),
     /// Exactly this name or value.
@@ -42,10 +66,15 @@ pub enum Name {
 impl Name {
     /// The name itself.
     pub fn text(&self) -> &str {
-        let (Self::Part(text) | Self::Exactly(text)) = self;
-        text
+        match self {
+            Self::Any => "*",
+            Self::Part(text) | Self::Exactly(text) => text,
+        }
     }
 }
+
+/// The facets whose values are mentioned in the text, so that their mentions have places there.
+pub const MENTIONED: [Field; 3] = [Field::People, Field::Places, Field::Organisations];
 
 impl Query {
     /// All of these; of none, everything.
@@ -82,26 +111,107 @@ impl Query {
         }
     }
 
+    /// This, with more or less say in the ranking; what has none keeps none.
+    pub fn weighted(self, weight: Weight) -> Self {
+        match self {
+            query if weight == Weight::ONE => query,
+            Query::All | Query::Published(_) | Query::Long(_) | Query::Not(_) => self,
+            Query::Weighted(inner, own) => inner.weighted(own.times(weight)),
+            query => Query::Weighted(Box::new(query), weight),
+        }
+    }
+
     /// This, looked for in one field of text. What names its own field keeps it: of two, the inner one wins.
     pub fn within(self, field: Field) -> Self {
         match self {
-            Query::In(..) | Query::About(..) | Query::Published(_) => self,
+            Query::In(..) | Query::About(..) | Query::Major(_) | Query::Published(_) | Query::Long(_) => self,
             Query::Not(inner) => inner.within(field).negated(),
+            Query::Weighted(inner, weight) => inner.within(field).weighted(weight),
             Query::And(ref parts) | Query::Or(ref parts) if !parts.iter().any(Query::names_a_field) => {
                 Query::In(field, Box::new(self))
             }
             Query::And(parts) => Query::and(parts.into_iter().map(|part| part.within(field))),
             Query::Or(parts) => Query::or(parts.into_iter().map(|part| part.within(field))),
-            Query::All | Query::Word(_) | Query::Phrase(_) => Query::In(field, Box::new(self)),
+            text => Query::In(field, Box::new(text)),
         }
     }
 
     fn names_a_field(&self) -> bool {
         match self {
-            Query::In(..) | Query::About(..) | Query::Published(_) => true,
+            Query::In(..) | Query::About(..) | Query::Major(_) | Query::Published(_) | Query::Long(_) => true,
             Query::And(parts) | Query::Or(parts) => parts.iter().any(Query::names_a_field),
-            Query::Not(inner) => inner.names_a_field(),
-            Query::All | Query::Word(_) | Query::Phrase(_) => false,
+            Query::Not(inner) | Query::Weighted(inner, _) => inner.names_a_field(),
+            _ => false,
+        }
+    }
+
+    /// Whether it stands at places of a text, so that something can be near it.
+    pub fn has_places(&self) -> bool {
+        match self {
+            Query::Word(_) | Query::Phrase(..) | Query::Exactly(_) | Query::Cased(..) | Query::Like(_) => true,
+            Query::Near(..) | Query::Far(..) | Query::First(..) => true,
+            Query::About(field, _) => MENTIONED.contains(field),
+            Query::Or(parts) => parts.iter().all(Query::has_places),
+            _ => false,
+        }
+    }
+
+    /// The one as near as this to the other. All of several means each of them; a weight or a field of one is the whole's.
+    /// Nothing where one has no places, or both are of different fields.
+    pub fn near(self, how: Nearness, other: Query) -> Option<Self> {
+        match (self, other) {
+            (one, Query::Not(other)) => one.far(how, *other),
+            (one, other) => one.beside(other, &|one, other| Query::Near(one, how, other)),
+        }
+    }
+
+    /// The one where no other is as near as this, under the same conditions.
+    pub fn far(self, how: Nearness, other: Query) -> Option<Self> {
+        self.beside(other, &|one, other| Query::Far(one, how, other))
+    }
+
+    fn beside(self, other: Query, join: &dyn Fn(Box<Query>, Box<Query>) -> Query) -> Option<Self> {
+        match (self, other) {
+            (Query::Weighted(one, weight), other) => Some(one.beside(other, join)?.weighted(weight)),
+            (one, Query::Weighted(other, weight)) => Some(one.beside(*other, join)?.weighted(weight)),
+            (Query::In(field, one), Query::In(other_field, other)) => {
+                (field == other_field).then(|| Some(one.beside(*other, join)?.within(field)))?
+            }
+            (Query::In(field, one), other) => Some(one.beside(other, join)?.within(field)),
+            (one, Query::In(field, other)) => Some(one.beside(*other, join)?.within(field)),
+            (Query::And(parts), other) => each(parts, |part| part.beside(other.clone(), join)),
+            (one, Query::And(parts)) => each(parts, |part| one.clone().beside(part, join)),
+            (one, other) => (one.has_places() && other.has_places()).then(|| join(Box::new(one), Box::new(other))),
+        }
+    }
+
+    /// This, at least so many times in the article. All of several means each of them. Nothing where it has no places.
+    pub fn at_least(self, times: u32) -> Option<Self> {
+        match self {
+            query if times <= 1 => query.has_places().then_some(query),
+            query if query.has_places() => Some(Query::AtLeast(times, Box::new(query))),
+            query => query.on_parts(&|part| part.at_least(times)),
+        }
+    }
+
+    /// This, within the first words. All of several means each of them. Nothing where it has no places.
+    pub fn first(self, words: u32) -> Option<Self> {
+        match self {
+            Query::AtLeast(times, inner) => inner.first(words)?.at_least(times),
+            query if query.has_places() => Some(Query::First(words, Box::new(query))),
+            query => query.on_parts(&|part| part.first(words)),
+        }
+    }
+
+    /// The same done to all parts of what has no places itself.
+    fn on_parts(self, make: &dyn Fn(Query) -> Option<Query>) -> Option<Self> {
+        match self {
+            Query::And(parts) => each(parts, make),
+            Query::Or(parts) => parts.into_iter().map(make).collect::<Option<Vec<_>>>().map(Query::or),
+            Query::Not(inner) => make(*inner).map(Query::negated),
+            Query::In(field, inner) => make(*inner).map(|inner| inner.within(field)),
+            Query::Weighted(inner, weight) => make(*inner).map(|inner| inner.weighted(weight)),
+            _ => None,
         }
     }
 
@@ -113,103 +223,25 @@ impl Query {
     fn leaves_in<'q>(&'q self, field: Option<Field>, visit: &mut dyn FnMut(&'q Query, Option<Field>)) {
         match self {
             Query::And(parts) | Query::Or(parts) => parts.iter().for_each(|part| part.leaves_in(field, visit)),
-            Query::Not(inner) => inner.leaves_in(field, visit),
+            Query::Not(inner) | Query::Weighted(inner, _) => inner.leaves_in(field, visit),
+            Query::AtLeast(_, inner) | Query::First(_, inner) => inner.leaves_in(field, visit),
             Query::In(field, inner) => inner.leaves_in(Some(*field), visit),
+            Query::Near(one, _, other) | Query::Far(one, _, other) => {
+                one.leaves_in(field, visit);
+                other.leaves_in(field, visit);
+            }
             leaf => visit(leaf, field),
         }
     }
 
-    /// Whether any word or phrase is asked for, so that one article can answer better than another.
-    pub fn has_text(&self) -> bool {
-        let mut text = false;
-        self.leaves(&mut |leaf, _| text |= matches!(leaf, Query::Word(_) | Query::Phrase(_)));
-        text
+    /// Whether one article can answer it better than another.
+    pub fn is_ranked(&self) -> bool {
+        let mut ranked = false;
+        self.leaves(&mut |leaf, _| ranked |= !matches!(leaf, Query::All | Query::Published(_) | Query::Long(_)));
+        ranked
     }
 }
 
-impl fmt::Display for Query {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Query::All => f.write_str("*"),
-            Query::Word(word) => f.write_str(word),
-            Query::Phrase(words) => write!(f, "\"{words}\""),
-            Query::In(field, inner) => {
-                write!(f, "{}:", field.asked())?;
-                inner.enclosed(f)
-            }
-            Query::About(field, name) => write!(f, "{}:{name}", field.asked()),
-            Query::Published(days) => write!(f, "{days}"),
-            Query::And(parts) => join(parts, " ", f, Query::tighter_than_and),
-            Query::Or(parts) => join(parts, " OR ", f, Query::tighter_than_or),
-            Query::Not(inner) => {
-                f.write_str("NOT ")?;
-                inner.enclosed(f)
-            }
-        }
-    }
-}
-
-impl Query {
-    fn enclosed(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Query::And(_) | Query::Or(_) => write!(f, "({self})"),
-            _ => write!(f, "{self}"),
-        }
-    }
-
-    fn tighter_than_and(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Query::Or(_) => write!(f, "({self})"),
-            _ => write!(f, "{self}"),
-        }
-    }
-
-    fn tighter_than_or(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{self}")
-    }
-}
-
-fn join(
-    parts: &[Query],
-    by: &str,
-    f: &mut fmt::Formatter<'_>,
-    print: fn(&Query, &mut fmt::Formatter<'_>) -> fmt::Result,
-) -> fmt::Result {
-    for (number, part) in parts.iter().enumerate() {
-        if number > 0 {
-            f.write_str(by)?;
-        }
-        print(part, f)?;
-    }
-    Ok(())
-}
-
-impl fmt::Display for Name {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Name::Part(text) if is_plain(text) => f.write_str(text),
-            Name::Part(text) => quote(text, f),
-            Name::Exactly(text) => {
-                f.write_str("=")?;
-                quote(text, f)
-            }
-        }
-    }
-}
-
-/// A name in quotes; a quote inside the name stands behind a backslash.
-fn quote(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    f.write_char('"')?;
-    for c in text.chars() {
-        if c == '\\' || is_quote(c) {
-            f.write_char('\\')?;
-        }
-        f.write_char(c)?;
-    }
-    f.write_char('"')
-}
-
-/// Whether a name reads back as itself without quotes.
-fn is_plain(text: &str) -> bool {
-    text.starts_with(char::is_alphanumeric) && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '/'))
+fn each(parts: Vec<Query>, make: impl Fn(Query) -> Option<Query>) -> Option<Query> {
+    parts.into_iter().map(make).collect::<Option<Vec<_>>>().map(Query::and)
 }

@@ -18,7 +18,7 @@ fn clause(query: &Query) -> String {
     match query {
         Query::All => "with anything".to_owned(),
         Query::Word(word) => format!("with the word {word}"),
-        Query::Phrase(words) => format!("with the phrase “{words}”"),
+        Query::Phrase(words, _) => format!("with the phrase “{words}”"),
         Query::In(field, inner) if is_simple(inner) => format!("{} {}", clause(inner), place(*field)),
         Query::In(field, inner) => format!("{} ({})", place(*field), clause(inner)),
         Query::About(field, name) => about(*field, name),
@@ -26,6 +26,7 @@ fn clause(query: &Query) -> String {
         Query::And(parts) => clauses(parts).join(" and "),
         Query::Or(parts) => any_of(parts),
         Query::Not(inner) => without(inner),
+        other => format!("with {other}"),
     }
 }
 
@@ -125,6 +126,7 @@ fn about(field: Field, name: &Name) -> String {
 
 fn called(name: &Name) -> String {
     match name {
+        Name::Any => "whoever it is".to_owned(),
         Name::Part(text) => format!("“{text}”"),
         Name::Exactly(text) => format!("that is exactly “{text}”"),
     }

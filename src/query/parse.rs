@@ -319,7 +319,7 @@ mod tests {
         prop_oneof![
             Just(Query::All),
             "[a-zà-ü]{2,8}(['’-][a-z]{1,3})?".prop_map(Query::Word),
-            "[a-zA-Z,?*:]{1,5} [a-z]{1,5}".prop_map(Query::Phrase),
+            "[a-zA-Z,?*:]{1,5} [a-z]{1,5}".prop_map(|words| Query::Phrase(words, 0)),
             (facet.clone(), "[A-Za-z*] ?[a-z'(:]{1,8}").prop_map(|(field, name)| Query::About(field, Name::Part(name))),
             (facet, "[^\\s].{0,8}").prop_map(|(field, name)| Query::About(field, Name::Exactly(name))),
             days.prop_filter_map("a date", |text| Days::parse(&text).map(Query::Published)),

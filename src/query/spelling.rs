@@ -83,14 +83,14 @@ pub fn pieces(text: &str) -> impl Iterator<Item = &str> {
 pub fn word(text: &str) -> Query {
     match Operator::spelt(text) {
         None => Query::Word(text.to_owned()),
-        Some(_) => Query::Phrase(text.to_owned()),
+        Some(_) => Query::Phrase(text.to_owned(), 0),
     }
 }
 
 /// Words side by side, without what a phrase can not print; none where there are no words.
 pub fn phrase(text: &str) -> Option<Query> {
     let words: Vec<_> = text.split(|c: char| c.is_whitespace() || c == '\\' || is_quote(c)).collect();
-    has_word(text).then(|| Query::Phrase(joined(words)))
+    has_word(text).then(|| Query::Phrase(joined(words), 0))
 }
 
 /// The text with one space between its words.

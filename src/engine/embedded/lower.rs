@@ -51,7 +51,7 @@ impl Lowering<'_> {
     fn query(&self, query: &Query, field: Option<Field>, plan: &Plan) -> tantivy::Result<Box<dyn Lowered>> {
         Ok(match query {
             Query::All => silent(Box::new(AllQuery)),
-            Query::Word(text) | Query::Phrase(text) => self.text(text, field)?,
+            Query::Word(text) | Query::Phrase(text, _) => self.text(text, field)?,
             Query::In(field, inner) => self.query(inner, Some(*field), plan)?,
             Query::About(facet, name) => silent(self.about(*facet, name, plan)?),
             Query::Published(Days::On { month, day }) => {
@@ -68,6 +68,7 @@ impl Lowering<'_> {
                 Box::new(BooleanQuery::union(parts?))
             }
             Query::Not(_) => self.and(std::slice::from_ref(query), field, plan)?,
+            _ => Box::new(EmptyQuery),
         })
     }
 
