@@ -39,17 +39,20 @@ impl<'q> Lexer<'q> {
 
     /// A word with gaps. One that reads as several words is a phrase, one without letters is everything.
     fn wildcard(&mut self, start: usize, text: &str) {
-        let mut words = phrase_words(text);
-        let query = match words.pop() {
-            None => Some(Query::All),
-            Some(PhraseWord::Like(pattern)) if words.is_empty() => match pattern.matcher() {
-                Ok(_) => Some(Query::Like(pattern)),
-                Err(why) => {
-                    self.warnings.add(start..self.at, format!("`{text}` can not be looked for ({why}): left out"));
-                    None
+        let query = match phrase_words(text).as_slice() {
+            [] => Some(Query::All),
+            [PhraseWord::Like(pattern)]
+                if phrase_words(&pattern.to_string()) == [PhraseWord::Like(pattern.clone())] =>
+            {
+                match pattern.matcher() {
+                    Ok(_) => Some(Query::Like(pattern.clone())),
+                    Err(why) => {
+                        self.warnings.add(start..self.at, format!("`{text}` can not be looked for ({why}): left out"));
+                        None
+                    }
                 }
-            },
-            Some(_) => quotable(text).map(|words| Query::Phrase(words, 0)),
+            }
+            _ => quotable(text).map(|words| Query::Phrase(words, 0)),
         };
         self.leaf(start, query);
     }
@@ -66,16 +69,16 @@ impl<'q> Lexer<'q> {
             self.warnings
                 .add(start..self.at, format!("`{chunk}` is read as `{word}~`: a word may have two wrong letters"));
         }
-        let fuzzy = |word: String| match edits {
-            0 => Query::Exactly(word),
-            edits => Query::Like(Pattern::Fuzzy(word, edits.min(MOST_EDITS))),
+        let fuzzy = |word: &str| match phrase_words(word).len() {
+            1 if edits > 0 => Query::Like(Pattern::Fuzzy(word.to_owned(), edits.min(MOST_EDITS))),
+            _ => Query::Exactly(word.to_owned()),
         };
         let words = phrase_words(word);
         let query = if words.len() == 1 {
-            Some(fuzzy(trim(word).to_owned()))
+            Some(fuzzy(trim(word)))
         } else {
             let folded = words.into_iter().filter_map(|part| match part {
-                PhraseWord::Plain(folded) => Some(fuzzy(folded)),
+                PhraseWord::Plain(folded) if has_word(&folded) => Some(fuzzy(trim(&folded))),
                 _ => None,
             });
             folded.reduce(|one, other| Query::Near(Box::new(one), Nearness::Before(1), Box::new(other)))

@@ -271,21 +271,22 @@ fn leaves() -> impl Strategy<Value = Query> {
     let lengths = prop_oneof!["[1-9]{1,6}", ">[1-9]{1,3}", "<=[1-9]{1,3}", "[1-9]{2}\\.\\.[1-9]{3}"];
     let facet = prop::sample::select(crate::schema::facets().collect::<Vec<_>>());
     let pattern = prop_oneof![
-        "[a-zÀ-ü]{1,4}[*?][a-z]{1,3}".prop_map(Pattern::Wildcard),
+        "[a-zÀ-Öà-ö]{1,4}[*?][a-z]{1,3}".prop_map(Pattern::Wildcard),
         "[*?][A-Za-z]{1,4}\\*?".prop_map(Pattern::Wildcard),
-        ("[A-Za-zà-ü]{3,8}", 1u8..3).prop_map(|(word, edits)| Pattern::Fuzzy(word, edits)),
+        ("[A-Za-zà-ö]{3,8}", 1u8..3).prop_map(|(word, edits)| Pattern::Fuzzy(word, edits)),
         "[a-z(]{0,3}[a-zÉ.\\[\"^]{1,5}(\\\\/)?[*+?]?[)]?"
             .prop_map(Pattern::Regex)
             .prop_filter("an expression", |pattern| pattern.matcher().is_ok()),
     ];
     prop_oneof![
         Just(Query::All),
-        "[a-zà-ü]{2,8}(['’-][a-z]{1,3})?".prop_map(Query::Word),
+        "[a-zà-ö]{2,8}(['’-][a-z]{1,3})?".prop_map(Query::Word),
         prop::sample::select(vec!["same", "sentence", "paragraph", "not", "U.S."])
             .prop_map(|word| Query::Word(word.to_owned())),
         ("[a-zA-Z,?*:]{1,5} [a-z]{1,5}", 0..=FARTHEST).prop_map(|(words, between)| Query::Phrase(words, between)),
-        "[a-zA-ZÀ-ü,?*:/]{0,5}[ '.]?[a-z]{1,5}".prop_map(Query::Exactly),
-        (cases(), "[a-zA-ZÀ-ü,:]{0,5}[ '.]?[A-Z]{1,5}").prop_map(|(case, words)| Query::Cased(case, words)),
+        "[,?*:/a-z]?[a-zA-ZÀ-Öà-ö,?*:/]{1,5}[ '.]?[a-z]{1,5}".prop_map(Query::Exactly),
+        (cases(), "[,?*:A-Z]?[a-zA-ZÀ-Öà-ö,:]{1,5}[ '.]?[A-Z]{1,5}")
+            .prop_map(|(case, words)| Query::Cased(case, words)),
         pattern.prop_map(Query::Like),
         (facet.clone(), "[A-Za-z*] ?[a-z'(:]{1,8}").prop_map(|(field, name)| Query::About(field, Name::Part(name))),
         (facet.clone(), "[^\\s].{0,8}").prop_map(|(field, name)| Query::About(field, Name::Exactly(name))),

@@ -2,7 +2,8 @@
 //! are read as letters of their own.
 
 use super::pattern::Pattern;
-use crate::text::words::Words;
+use super::spelling::is_noise;
+use crate::text::words::{self, Words};
 
 /// Letters that no newspaper prints and the tokeniser takes as they are; they stand for `*` and `?`.
 const ANY: char = '\u{a7f7}';
@@ -37,7 +38,7 @@ fn all_words(text: &str) -> Vec<PhraseWord> {
         parts.push(match marked.get(word.start..word.end) {
             _ if !folded.contains([ANY, ONE]) => PhraseWord::Plain(folded.to_owned()),
             Some(typed) if !folded.chars().all(|c| c == ANY || c == ONE) => {
-                PhraseWord::Like(Pattern::Wildcard(typed.replace(ANY, "*").replace(ONE, "?")))
+                PhraseWord::Like(Pattern::Wildcard(unmarked(typed.trim_end_matches(is_noise))))
             }
             _ => PhraseWord::Any,
         });
@@ -47,7 +48,7 @@ fn all_words(text: &str) -> Vec<PhraseWord> {
 
 /// The letters and gaps of a wildcard, folded: small letters without accents.
 pub fn folded(wildcard: &str) -> String {
-    crate::text::words::folded(&marked(wildcard)).replace(ANY, "*").replace(ONE, "?")
+    unmarked(&words::folded(&marked(wildcard)))
 }
 
 /// Whether a text has gaps.
@@ -68,6 +69,10 @@ fn marked(text: &str) -> String {
         c => c,
     };
     text.char_indices().map(mark).collect()
+}
+
+fn unmarked(text: &str) -> String {
+    text.replace(ANY, "*").replace(ONE, "?")
 }
 
 #[cfg(test)]
