@@ -13,6 +13,8 @@ use crate::schema::Field;
 
 /// The most edits a misspelling may take.
 const MOST_EDITS: u8 = 2;
+/// How many letters a part of a word must have to be misspelt: of the shorter, nothing would be left.
+const LONG: usize = 4;
 
 impl<'q> Lexer<'q> {
     pub(super) fn word(&mut self, start: usize, chunk: &'q str) {
@@ -69,16 +71,18 @@ impl<'q> Lexer<'q> {
             self.warnings
                 .add(start..self.at, format!("`{chunk}` is read as `{word}~`: a word may have two wrong letters"));
         }
-        let fuzzy = |word: &str| match phrase_words(word).len() {
-            1 if edits > 0 => Query::Like(Pattern::Fuzzy(word.to_owned(), edits.min(MOST_EDITS))),
+        let fuzzy = |word: &str, can_be: bool| match phrase_words(word).len() {
+            1 if can_be && edits > 0 => Query::Like(Pattern::Fuzzy(word.to_owned(), edits.min(MOST_EDITS))),
             _ => Query::Exactly(word.to_owned()),
         };
         let words = phrase_words(word);
         let query = if words.len() == 1 {
-            Some(fuzzy(trim(word)))
+            Some(fuzzy(trim(word), true))
         } else {
             let folded = words.into_iter().filter_map(|part| match part {
-                PhraseWord::Plain(folded) if has_word(&folded) => Some(fuzzy(trim(&folded))),
+                PhraseWord::Plain(folded) if has_word(&folded) => {
+                    Some(fuzzy(trim(&folded), folded.chars().count() >= LONG))
+                }
                 _ => None,
             });
             folded.reduce(|one, other| Query::Near(Box::new(one), Nearness::Before(1), Box::new(other)))
