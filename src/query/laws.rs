@@ -50,6 +50,18 @@ pub(super) fn assert_lawful(input: &str) {
     assert_eq!(again, Parsed { query: parsed.query, warnings: Vec::new() }, "{input:?}");
 }
 
+#[test]
+fn patterns_are_bounded() {
+    let heavy: String = ('a'..='z').map(|letter| format!("/\\pL+{letter}\\pL+/ ")).collect();
+    let misspelt: String = ('a'..='z').flat_map(|a| ('a'..='z').map(move |b| format!("gorbachov{a}{b}~ "))).collect();
+    for text in
+        [heavy.clone(), misspelt, format!("({heavy}) NEAR/5 (a b \"c* {heavy}\")"), "*a???????????? ".repeat(1100)]
+    {
+        assert!(!parse(&text).warnings.is_empty());
+        assert_lawful(&text);
+    }
+}
+
 fn leaves() -> impl Strategy<Value = Query> {
     let day = (1i16..9999, 1i8..13, 1i8..29).prop_map(|(year, month, day)| format!("{year:04}-{month:02}-{day:02}"));
     let days = prop_oneof![

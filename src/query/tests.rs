@@ -205,7 +205,7 @@ fn a_warning_says_where() {
         ("terror!", 0..7, "`terror!` is read as `terror*`"),
         ("a NOT NEAR/5 date:2016", 2..12, "`NOT NEAR/5` needs words, phrases or mentions on both sides: read as NOT"),
         ("title:a SENT body:b", 8..12, "`SENT` stands between words of different fields: read as AND"),
-        ("/reg(ime/", 0..9, "`/reg(ime/` is no regular expression (unclosed group): read as its words"),
+        ("/reg(ime/", 0..9, "`/reg(ime/` can not be a pattern (unclosed group): read as its words"),
         ("gorbachov~3", 0..11, "`gorbachov~3` is read as `gorbachov~`: a word may have two wrong letters"),
         ("date:2016^2", 9..11, "`^2` has nothing to weigh: left out"),
     ] {

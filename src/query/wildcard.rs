@@ -9,6 +9,9 @@ use crate::text::words::{self, Words};
 const ANY: char = '\u{a7f7}';
 const ONE: char = '\u{a78f}';
 
+/// No word has more letters than this, nor more gaps.
+const LONGEST: usize = 128;
+
 /// What stands at one place of a phrase.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PhraseWord {
@@ -58,6 +61,7 @@ pub fn has_gap(text: &str) -> bool {
 
 /// Whether a text begins with a gap. The question mark of `why?` is none: a letter or a star must follow.
 pub fn begins_with_gap(text: &str) -> bool {
+    let text = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or(text);
     let behind = text.trim_start_matches('?');
     text.starts_with('*') || behind.len() < text.len() && behind.starts_with(|c: char| c == '*' || c.is_alphanumeric())
 }
