@@ -35,7 +35,14 @@ fn nearness_is_bounded() {
     assert!(matches!(&pairs.query, Query::And(parts) if parts.len() == 400));
     let chain = vec![group; 40].join(" NEAR/5 ");
     let long = vec!["a"; 1000].join(" NEAR/5 ");
-    for text in [chain, long, "a w/5 ".repeat(2700), "al-qaida~ ".repeat(1600), "FIRST/9 ".repeat(2000) + "a"] {
+    for text in [
+        chain,
+        long,
+        "a w/5 ".repeat(2700),
+        "al-qaida~ ".repeat(1600),
+        "al-qaida-".repeat(1700) + "a~",
+        "FIRST/9 ".repeat(2000) + "a",
+    ] {
         assert!(parse(&text).warnings.len() <= 51);
         assert_lawful(&text);
     }

@@ -98,9 +98,9 @@ impl<'q> Lexer<'q> {
                 PhraseWord::Plain(folded) => Some(self.fuzzy(start, trim(&folded), edits)),
                 _ => None,
             });
-            parts.reduce(|one, other| Query::Near(Box::new(one), Nearness::Before(1), Box::new(other)))
+            parts.map(Some).reduce(|one, other| one?.near(Nearness::Before(1), other?)).flatten()
         };
-        self.leaf(start, query);
+        self.leaf(start, query.or_else(|| quotable(word).map(Query::Exactly)));
     }
 
     /// A word with so many misspellings; exactly this form of it where it can have none.
