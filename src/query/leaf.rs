@@ -100,22 +100,22 @@ impl<'q> Lexer<'q> {
             });
             parts.map(Some).reduce(|one, other| one?.near(Nearness::Before(1), other?)).flatten()
         };
-        self.leaf(start, query.or_else(|| quotable(word).map(Query::Exactly)));
+        self.leaf(start, query.or_else(|| quotable(&word.to_lowercase()).map(Query::Exactly)));
     }
 
-    /// A word with so many misspellings; exactly this form of it where it can have none.
+    /// A word with so many misspellings; where it can have none, exactly this form of it, in any letter case.
     fn fuzzy(&mut self, start: usize, word: &str, edits: u8) -> Query {
         let pattern = Pattern::Fuzzy(word.to_owned(), edits.min(MOST_EDITS));
         let is_word = edits > 0 && phrase_words(word).len() == 1;
         if !is_word {
-            return Query::Exactly(word.to_owned());
+            return Query::Exactly(word.to_lowercase());
         }
         match self.patterns.check(&pattern) {
             Ok(()) => Query::Like(pattern),
             Err(why) => {
                 let message = format!("`{pattern}` can not be looked for ({why}): read without misspellings");
                 self.warnings.add(start..self.at, message);
-                Query::Exactly(word.to_owned())
+                Query::Exactly(word.to_lowercase())
             }
         }
     }

@@ -35,7 +35,7 @@ const TABLE: &[(&str, &str, usize)] = &[
     ("*a?????????????????????????b c", "c", 1),
     // -- misspellings
     ("gorbachov~ gorbachov~1, gorbachov~2.", "gorbachov~ gorbachov~1 gorbachov~", 0),
-    ("gorbachov~3 gorbachov~0.8 gorb*~1 kerry~0", "gorbachov~ gorbachov~ gorb* =kerry", 3),
+    ("gorbachov~3 gorbachov~0.8 gorb*~1 Kerry~0", "gorbachov~ gorbachov~ gorb* =kerry", 3),
     ("al-nusra~1 b NEAR/3 x-ray-film~", "=al PRE/1 nusra~1 b NEAR/3 (xray~ PRE/1 film~)", 0),
     ("NOT~1 ~2 x~y a~b~", "NOT~1 2 x~y =a PRE/1 =b", 0),
     // -- regular expressions
