@@ -176,7 +176,7 @@ fn wanted(query: &Query, denied: bool, clipping: &Clipping, stems: &mut BTreeSet
                 stems.extend(words(named, analysis).into_iter().map(|(_, stem)| stem));
             }
         }
-        Query::Word(text) | Query::Phrase(text, 0) if !denied => {
+        Query::Word(text) | Query::Phrase(text, _) if !denied => {
             stems.extend(words(text, analysis).into_iter().map(|(_, stem)| stem));
         }
         Query::In(_, inner) => wanted(inner, denied, clipping, stems),

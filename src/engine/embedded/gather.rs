@@ -15,7 +15,7 @@ use super::best::{Best, Ranked};
 use super::block::{BLOCK, Block};
 use super::days::Days;
 use super::fields::hidden;
-use super::halt::Halt;
+use super::halt::{Halt, Watch};
 use super::judge::{Fault, Judge};
 use super::values::Dictionary;
 use crate::cursor::Cursor;
@@ -88,7 +88,7 @@ impl Collector for Gather {
             scores: Vec::with_capacity(BLOCK),
             between: Vec::new(),
             total: 0,
-            halt: self.halt.clone(),
+            watch: self.halt.watch(),
         })
     }
 
@@ -144,7 +144,7 @@ pub struct SegmentGather {
     scores: Vec<Score>,
     between: Vec<DocId>,
     total: u64,
-    halt: Halt,
+    watch: Watch,
 }
 
 /// What one segment gave.
@@ -161,7 +161,7 @@ impl SegmentCollector for SegmentGather {
     type Fruit = SegmentFruit;
 
     fn collect(&mut self, doc: DocId, score: Score) {
-        if self.halt.is_over() {
+        if self.watch.is_over() {
             return;
         }
         match self.verdict(doc) {

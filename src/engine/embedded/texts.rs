@@ -7,7 +7,7 @@ use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Wei
 use tantivy::schema::Field as Handle;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
-use super::halt::Halt;
+use super::halt::{Halt, Watch};
 use super::ranking::{self, FieldRanking, FieldRanks};
 use super::scan::{InField, Scan};
 use crate::sought::Sought;
@@ -74,6 +74,7 @@ struct TextScorer {
     anywhere: bool,
     boost: Score,
     doc: DocId,
+    watch: Watch,
 }
 
 impl TextScorer {
@@ -91,7 +92,8 @@ impl TextScorer {
         if fields.is_empty() {
             return Ok(None);
         }
-        let mut scorer = Self { asked, fields, anywhere, boost, doc: 0 };
+        let watch = asked.halt.watch();
+        let mut scorer = Self { asked, fields, anywhere, boost, doc: 0, watch };
         scorer.find(0);
         Ok(Some(scorer))
     }
@@ -104,7 +106,7 @@ impl TextScorer {
             if self.doc == TERMINATED || self.anywhere || self.answers() {
                 return;
             }
-            if self.asked.halt.is_over() {
+            if self.watch.is_over() {
                 self.doc = TERMINATED;
                 return;
             }
