@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::LazyLock;
+
 
 use morgue::answer::Choice;
 use morgue::request::{Filter, MOST_HITS, Request, Sort};
@@ -13,11 +13,11 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use crate::harness::{
-    Archive, Dice, ask, laws, line, number, on_sample, open, plain, sample, sample_index, texts, update,
+    Archive, Dice, ask, laws, line, number, on_sample, open, plain, sample_index, texts, update,
 };
-use crate::naive::{Ask, Counted, Naive};
+use crate::naive::{Ask, Counted, Naive, SAMPLE};
 
-static SAMPLE: LazyLock<Naive> = LazyLock::new(|| Naive::read(&[sample()]));
+
 
 /// Filters by chance: includes, excludes, several in one facet, places of every width.
 fn filters(naive: &Naive, dice: &mut Dice) -> Vec<Filter> {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::LazyLock;
+
 
 use morgue::answer::Hit;
 use morgue::clipping::Clipping;
@@ -13,10 +13,10 @@ use morgue::text::stem::Stemmer;
 use morgue::text::words::Words;
 use proptest::prelude::*;
 
-use crate::harness::{Dice, ask, found, laws, on_sample, open, plain, sample, sample_index};
-use crate::naive::{Ask, Naive};
+use crate::harness::{Dice, ask, found, laws, on_sample, open, plain, sample_index};
+use crate::naive::{Ask, SAMPLE};
 
-static SAMPLE: LazyLock<Naive> = LazyLock::new(|| Naive::read(&[sample()]));
+
 
 fn ids(query: &str) -> BTreeSet<String> {
     found(&open(sample_index()), query)
@@ -176,7 +176,7 @@ fn wanted(query: &Query, denied: bool, clipping: &Clipping, stems: &mut BTreeSet
                 stems.extend(words(named, analysis).into_iter().map(|(_, stem)| stem));
             }
         }
-        Query::Word(text) | Query::Phrase(text) if !denied => {
+        Query::Word(text) | Query::Phrase(text, _) if !denied => {
             stems.extend(words(text, analysis).into_iter().map(|(_, stem)| stem));
         }
         Query::In(_, inner) => wanted(inner, denied, clipping, stems),
