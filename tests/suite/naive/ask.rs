@@ -121,6 +121,29 @@ impl Ask {
         Ask::Not(Box::new(self))
     }
 
+    /// Questions like it with one operator less, or one side.
+    pub fn simpler(&self) -> Vec<Self> {
+        let again = |inner: &Self, make: &dyn Fn(Self) -> Self| -> Vec<Self> {
+            std::iter::once(inner.clone()).chain(inner.simpler().into_iter().map(make)).collect()
+        };
+        let sides = |one: &Self, other: &Self, make: &dyn Fn(Self, Self) -> Self| -> Vec<Self> {
+            let mut all = again(one, &|one| make(one, other.clone()));
+            all.extend(again(other, &|other| make(one.clone(), other)));
+            all
+        };
+        match self {
+            Ask::Near(one, how, other) => sides(one, other, &|one, other| one.near(*how, other)),
+            Ask::Far(one, how, other) => sides(one, other, &|one, other| one.far(*how, other)),
+            Ask::And(one, other) => sides(one, other, &Ask::and),
+            Ask::Or(one, other) => sides(one, other, &Ask::or),
+            Ask::Not(inner) => again(inner, &Ask::negated),
+            Ask::AtLeast(times, inner) => again(inner, &|inner| inner.at_least(*times)),
+            Ask::First(words, inner) => again(inner, &|inner| inner.first(*words)),
+            Ask::In(field, inner) => again(inner, &|inner| inner.within(*field)),
+            _ => Vec::new(),
+        }
+    }
+
     /// How tightly its outermost operator binds.
     fn bond(&self) -> Bond {
         match self {

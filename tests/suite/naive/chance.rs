@@ -119,7 +119,13 @@ impl<'c> Chance<'c> {
         let found = (0..1000).find_map(|_| {
             let seen = self.dice.pick(&naive.articles);
             let text = self.dice.pick(&seen.texts);
-            let wanted = text.slot == Some(Slot::Body) || self.dice.roll(if text.slot.is_some() { 2 } else { 4 }) == 0;
+            let odds = match text.slot {
+                Some(Slot::Body) => 1,
+                Some(_) => 2,
+                None if self.text_only => return None,
+                None => 4,
+            };
+            let wanted = self.dice.roll(odds) == 0;
             (wanted && (0..text.words.len()).any(|at| self.can_type(text, at))).then_some((seen, text))
         });
         found.expect("an archive of some words")

@@ -191,4 +191,3 @@ fn read_file(path: &str, by_text: &mut BTreeMap<String, Clipping>) {
     });
     read.expect("a file that can be read");
 }
-

@@ -111,7 +111,10 @@ fn patterns_are_compared_letter_by_letter() {
     for (one, other, expected) in
         [("", "ab", 2), ("ab", "ba", 1), ("ca", "abc", 3), ("gorbachov", "gorbachev", 1), ("talks", "talk", 1)]
     {
-        assert_eq!((edits(&letters(one), &letters(other)), edits(&letters(other), &letters(one))), (expected, expected));
+        assert_eq!(
+            (edits(&letters(one), &letters(other)), edits(&letters(other), &letters(one))),
+            (expected, expected)
+        );
     }
     let (a, b) = (|| Piece::Letter('a'), || Piece::Letter('b'));
     let either = Piece::Many(Box::new(Piece::Either(vec![a(), b()], vec![b()])));

@@ -54,11 +54,7 @@ impl Naive {
 }
 
 /// The same done to every text that is looked in.
-fn on_each(
-    articles: &[Seen],
-    field: Option<Field>,
-    find: impl Fn(&Text) -> Occurrences,
-) -> Vec<Vec<Occurrences>> {
+fn on_each(articles: &[Seen], field: Option<Field>, find: impl Fn(&Text) -> Occurrences) -> Vec<Vec<Occurrences>> {
     let looked_in = |text: &Text| match field {
         Some(field) => text.field == field,
         None => schema::searched().any(|field| text.field == field),

@@ -41,7 +41,9 @@ pub fn wanted(ask: &Ask) -> (Vec<Wanted>, usize) {
         }
         Ask::Cased(letters, words) => (folded(words).map(|folded| Wanted::Cased(*letters, folded)).collect(), 0),
         Ask::Wildcard(pattern) => (vec![wildcard(pattern)], 0),
-        Ask::Fuzzy(word, edits) => (folded(word).map(|word| Wanted::Fuzzy(word.chars().collect(), *edits)).collect(), 0),
+        Ask::Fuzzy(word, edits) => {
+            (folded(word).map(|word| Wanted::Fuzzy(word.chars().collect(), *edits)).collect(), 0)
+        }
         Ask::Regex(pieces) => (vec![Wanted::Regex(pieces.clone())], 0),
         _ => panic!("{ask} asks for more than words"),
     }

@@ -63,10 +63,10 @@ impl Chance<'_> {
     fn side_by_side(&mut self, text: &Text, at: usize) -> Placed {
         let last = self.run(text, at);
         let mut words: Vec<String> = (at..=last).map(|at| self.typed(text, at)).collect();
-        if let Some(word) = words.last_mut().filter(|word| is_plain(word) && word.len() > self.letters) {
-            if self.dice.roll(3) == 0 {
-                *word = self.wildcard(&word.chars().collect::<Vec<_>>());
-            }
+        let like = self.dice.roll(3) == 0;
+        let plain = |word: &&mut String| like && is_plain(word) && word.len() > self.letters;
+        if let Some(word) = words.last_mut().filter(plain) {
+            *word = self.wildcard(&word.chars().collect::<Vec<_>>());
         }
         Placed { ask: Ask::Phrase(words, 0), first: at, last }
     }
@@ -150,7 +150,10 @@ impl Chance<'_> {
                 0 if open => Piece::Many(Box::new(Piece::Any)),
                 0 | 1 => Piece::Any,
                 2 => Piece::OneOf(vec![other, letters[at.min(letters.len() - 1)]]),
-                3 => Piece::Either(vec![piece, Piece::Letter(other)], vec![Piece::Letter(letters[at.min(letters.len() - 1)])]),
+                3 => Piece::Either(
+                    vec![piece, Piece::Letter(other)],
+                    vec![Piece::Letter(letters[at.min(letters.len() - 1)])],
+                ),
                 4 if matches!(piece, Piece::Letter(_)) => Piece::Maybe(Box::new(piece)),
                 5 if matches!(piece, Piece::Letter(_)) => Piece::Many(Box::new(piece)),
                 _ => piece,
