@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use morgue::answer::{self, Answer, Hit};
@@ -44,15 +45,21 @@ impl<'n> Both<'n> {
             let mut dice = Dice(seed | 1);
             let of_text = dice.roll(3) == 0;
             let question = if of_text { Ask::of_text } else { Ask::by_chance }(self.naive, &mut dice, 2);
-            let Err(mut why) = self.holds(&question, of_text) else { return Ok(()) };
+            let Err(mut why) = self.stands(&question, of_text) else { return Ok(()) };
             let mut broken = question;
-            let breaks = |question: Ask| self.holds(&question, of_text).err().map(|why| (question, why));
+            let breaks = |question: Ask| self.stands(&question, of_text).err().map(|why| (question, why));
             while let Some(smaller) = broken.simpler().into_iter().find_map(breaks) {
                 (broken, why) = smaller;
             }
             Err(why)
         });
         kept.unwrap_or_else(|why| panic!("{why}"));
+    }
+
+    /// The laws hold, and nothing panics.
+    fn stands(&self, question: &Ask, of_text: bool) -> Lawful {
+        let held = catch_unwind(AssertUnwindSafe(|| self.holds(question, of_text)));
+        held.unwrap_or_else(|_| Err(TestCaseError::fail(format!("`{question}` ends in a panic"))))
     }
 
     /// A question finds what brute force finds, and marks the words that make it so; without these, what is of text

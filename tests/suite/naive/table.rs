@@ -1,7 +1,8 @@
 //! What the operators mean, by examples: what brute force is held to.
 
-use morgue::article::{Article, Dateline};
+use morgue::article::{Article, Dateline, Slot};
 use morgue::clipping::Clipping;
+use morgue::entity::{Mention, Person, Place, Subjects};
 use morgue::schema::Field;
 
 use super::Naive;
@@ -37,8 +38,37 @@ fn holds(text: &str, ask: &Ask) -> bool {
     }
     article.byline = "By Ann Reed".into();
     article.dateline = Some(Dateline { raw: "GENEVA, July 4 -".into(), ..Dateline::default() });
-    let clipping = Clipping { article, ..Clipping::default() };
-    Naive::of([clipping]).answering(ask)[0]
+    let subjects = subjects(&article.body);
+    Naive::of([Clipping { article, subjects, ..Clipping::default() }]).answering(ask)[0]
+}
+
+/// John Kerry is named where a body says Kerry; Aleppo is in Syria; Sergei Lavrov is a label of the publisher.
+fn subjects(body: &str) -> Subjects {
+    let mentions = |name: &str| -> Vec<Mention> {
+        let mention = |(start, _)| Mention { slot: Slot::Body, start, end: start + name.len(), demonym: false };
+        body.match_indices(name).map(mention).collect()
+    };
+    let person =
+        |key: &str, name: &str, mentions| Person { key: key.into(), name: name.into(), mentions, ..Person::default() };
+    let mut subjects =
+        Subjects { people: vec![person("person/sergei-lavrov", "Sergei Lavrov", Vec::new())], ..Subjects::default() };
+    if body.contains("Kerry") {
+        subjects.people.push(person("person/john-kerry", "John Kerry", mentions("Kerry")));
+    }
+    if body.contains("Aleppo") {
+        let lineage = ["place/syria", "place/aleppo"].map(str::to_owned).to_vec();
+        subjects.places.push(Place {
+            key: "place/aleppo".into(),
+            lineage,
+            mentions: mentions("Aleppo"),
+            ..Place::default()
+        });
+    }
+    subjects
+}
+
+fn about(facet: Field, value: &str) -> Ask {
+    Ask::About(facet, Some(value.to_owned()))
 }
 
 fn is_so(table: Vec<(&str, Ask, bool)>) {
@@ -205,6 +235,32 @@ fn how_often_and_how_early() {
         ("a x b a", a().first(2).near(Within(1), b()), false),
         ("x a a", a().first(3).at_least(2), true),
         ("x a x a", a().first(3).at_least(2), false),
+    ]);
+}
+
+#[test]
+fn mentions() {
+    let kerry = || about(Field::People, "person/john-kerry");
+    let lavrov = || about(Field::People, "person/sergei-lavrov");
+    let (talks, anyone) = (|| word("talks"), || Ask::About(Field::People, None));
+    is_so(vec![
+        ("Kerry left talks", kerry(), true),
+        ("Kerry left talks", kerry().near(Within(2), talks()), true),
+        ("Kerry left talks", kerry().near(Within(1), talks()), false),
+        ("Kerry left. Talks failed", talks().near(Sentence, kerry()), false),
+        ("Kerry left. Talks failed", talks().near(Before(9), anyone()), false),
+        ("Talks failed Kerry", talks().near(Before(2), anyone()), true),
+        ("Talks in Aleppo", talks().near(Within(2), about(Field::Places, "place/syria")), true),
+        ("Talks in Aleppo", talks().near(Within(2), Ask::About(Field::Organisations, None)), false),
+        ("Kerry met Kerry", kerry().at_least(2), true),
+        ("He met Kerry", kerry().first(2), false),
+        ("Kerry met talks", talks().far(Within(2), kerry()), false),
+        ("Kerry", kerry().near(Within(1), word("kerry")), false),
+        // Whom only a label names stands nowhere.
+        ("Lavrov left talks", lavrov(), true),
+        ("Lavrov left talks", lavrov().near(Within(9), talks()), false),
+        ("Talks failed", anyone(), true),
+        ("Talks failed", anyone().near(Paragraph, talks()), false),
     ]);
 }
 
