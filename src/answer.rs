@@ -12,10 +12,11 @@ use crate::clipping::Clipping;
 use crate::cursor::{Cursor, Key};
 use crate::error::{Error, Result};
 use crate::highlight::{self, Fragment};
-use crate::query::{self, Days, Name, Query, Warning};
+use crate::query::{self, Days, MENTIONED, Name, Pattern, Query, Warning};
 use crate::request::{Filter, MOST_HITS, Request, Sort};
 use crate::schema::Field;
-use crate::search::{Counts, Engine, Found, Match, Names, Plan, Selection};
+use crate::search::{Counts, Engine, Forms, Found, Match, Meaning, Plan, Selection};
+use crate::sought::{Leaf, Sought};
 use crate::timeline::{self, Bar};
 use crate::values::Value;
 
@@ -161,8 +162,8 @@ pub fn facet_values(
 /// When the index can not be read.
 pub fn marks(engine: &dyn Engine, query: &str, clipping: &Clipping, today: Date) -> Result<highlight::Marks> {
     let parsed = query::parse(query);
-    let names = names(engine, &parsed.query, &mut Vec::new())?;
-    Ok(highlight::marks(&parsed.query, &names, today, clipping))
+    let meaning = meaning(engine, &parsed.query, today, &mut Vec::new())?;
+    Ok(highlight::marks(&parsed.query, &meaning, clipping))
 }
 
 fn plan(
@@ -175,17 +176,17 @@ fn plan(
 ) -> Result<Plan> {
     let ranked = query.is_ranked();
     Ok(Plan {
-        names: names(engine, &query, warnings)?,
+        meaning: meaning(engine, &query, today, warnings)?,
         selections: selections(meant),
         since: date("since", request.since.as_deref(), today)?.and_then(|span| span.from),
         until: date("until", request.until.as_deref(), today)?.and_then(|span| span.to),
-        today,
         sort: request.sort.unwrap_or(if ranked { Sort::Relevance } else { Sort::Newest }),
         limit: request.limit.min(MOST_HITS),
         after: cursor(request)?,
         facets: request.facets.iter().map(|field| (*field, request.values)).collect(),
         timeline: true,
         deadline: None,
+        cancelled: None,
         query,
     })
 }
@@ -210,23 +211,61 @@ fn cursor(request: &Request) -> Result<Option<Cursor>> {
     Ok(Some(cursor))
 }
 
-/// What the names in a query mean; a name that means nobody is a warning.
-fn names(engine: &dyn Engine, query: &Query, warnings: &mut Vec<Warning>) -> Result<Names> {
-    let mut asked: Vec<(Field, Name)> = Vec::new();
-    query.leaves(&mut |leaf, _| {
-        if let Query::About(field, name) = leaf {
-            asked.push((*field, name.clone()));
+/// What the names and patterns in a query mean; one that means nobody and nothing is a warning.
+fn meaning(engine: &dyn Engine, query: &Query, today: Date, warnings: &mut Vec<Warning>) -> Result<Meaning> {
+    let mut meaning = Meaning { today, ..Meaning::default() };
+    for leaf in leaves(query) {
+        match leaf {
+            Query::About(field, name) if *name != Name::Any => {
+                let meant = engine.values(*field)?.meant_by(*field, name);
+                if meant.is_empty() {
+                    warnings.push(unknown(*field, name.text()));
+                }
+                meaning.names.insert((*field, name.clone()), meant);
+            }
+            Query::Major(name) => {
+                for field in MENTIONED {
+                    let meant = engine.values(field)?.meant_by(field, name);
+                    meaning.names.insert((field, name.clone()), meant);
+                }
+                if MENTIONED.iter().all(|field| meaning.names.get(&(*field, name.clone())).is_none_or(Vec::is_empty)) {
+                    warnings.push(warning(format!("nobody and nothing in this archive is called `{}`", name.text())));
+                }
+            }
+            Query::Like(_) | Query::Phrase(..) => {
+                for pattern in patterns(leaf) {
+                    let forms = engine.forms(&pattern)?;
+                    warn_of_forms(&pattern, &forms, warnings);
+                    meaning.forms.insert(pattern, forms);
+                }
+            }
+            _ => {}
         }
-    });
-    let mut names = Names::new();
-    for (field, name) in asked {
-        let meant = engine.values(field)?.meant_by(field, &name);
-        if meant.is_empty() {
-            warnings.push(unknown(field, name.text()));
-        }
-        names.insert((field, name), meant);
     }
-    Ok(names)
+    Ok(meaning)
+}
+
+fn leaves(query: &Query) -> Vec<&Query> {
+    let mut leaves = Vec::new();
+    query.leaves(&mut |leaf, _| leaves.push(leaf));
+    leaves
+}
+
+fn patterns(leaf: &Query) -> Vec<Pattern> {
+    let sought = Sought::of(leaf).map(|sought| sought.leaves).unwrap_or_default();
+    let pattern = |leaf| if let Leaf::Like(pattern) = leaf { Some(pattern) } else { None };
+    sought.into_iter().filter_map(pattern).collect()
+}
+
+fn warn_of_forms(pattern: &Pattern, forms: &Forms, warnings: &mut Vec<Warning>) {
+    if forms.cut {
+        let count = forms.words.len();
+        warnings.push(warning(format!(
+            "more words are like `{pattern}` than can be looked for: the {count} most frequent"
+        )));
+    } else if forms.words.is_empty() {
+        warnings.push(warning(format!("no word of this archive is like `{pattern}`")));
+    }
 }
 
 /// A filter as it is understood, and the values it means.
@@ -279,7 +318,7 @@ const EXPLAINED: usize = 5;
 /// The query in words, and line by line who the people and organisations in it and in the filters are, and why.
 fn explanation(engine: &dyn Engine, plan: &Plan, meant: &[Meant]) -> Result<String> {
     let mut lines = vec![query::explain(&plan.query)];
-    let asked = plan.names.iter().map(|((field, name), values)| (*field, name.text(), values));
+    let asked = plan.meaning.names.iter().map(|((field, name), values)| (*field, name.text(), values));
     let chosen = meant.iter().map(|(filter, values)| (filter.field, filter.value.as_str(), values));
     let known = |field: &Field| matches!(field, Field::People | Field::Organisations);
     let mut named: Vec<_> =
@@ -328,7 +367,7 @@ fn next(plan: &Plan, found: &Found) -> Option<String> {
 
 fn hit(found: Match, plan: &Plan) -> Hit {
     let Match { score, clipping } = found;
-    let marks = highlight::marks(&plan.query, &plan.names, plan.today, &clipping);
+    let marks = highlight::marks(&plan.query, &plan.meaning, &clipping);
     let title_marks = marks.of(Slot::Title);
     Hit { score, snippet: marks.fragment(&clipping), title_marks, clipping }
 }

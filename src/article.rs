@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::moment::Published;
+use crate::schema::Field;
 
 /// One article as its file tells it. Absent texts are empty.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -166,6 +167,16 @@ pub enum Slot {
 }
 
 impl Slot {
+    /// The field its text is searched as.
+    pub fn field(self) -> Field {
+        match self {
+            Self::Title => Field::Title,
+            Self::Standfirst => Field::Standfirst,
+            Self::Caption(_) => Field::Captions,
+            Self::Body => Field::Body,
+        }
+    }
+
     /// Its number where every byte counts.
     pub fn number(self) -> u32 {
         match self {

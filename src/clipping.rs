@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::article::{Article, Fingerprint, Slot};
 use crate::entity::{Mention, Subjects};
+use crate::salience;
 use crate::schema::Field;
 use crate::text::{language, words};
 
@@ -88,6 +89,11 @@ impl Clipping {
             free
         });
         all
+    }
+
+    /// The keys of what it is mostly about, in order.
+    pub fn majors(&self) -> Vec<&str> {
+        salience::majors(&self.article, &self.subjects)
     }
 
     /// The language its words are read in; empty where they are folded only.

@@ -3,17 +3,18 @@
 use std::fmt;
 
 /// The version of everything that lies in an index: fields, analysis, account. An index of another version is refused.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// What a field is for.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Kind {
-    /// Running text, analysed into words with positions, stemmed and folded.
+    /// Running text, analysed into words with positions, stemmed and folded. Beside it lie `<name>_exact`, the unstemmed
+    /// words, and `<name>_marks`, what is true of places in it, in the same numbering.
     Text {
         /// How much a match here weighs in the ranking, against 1 for the body.
         weight: f32,
-        /// Whether a parallel field `<name>_exact` keeps the unstemmed words in the same numbering.
-        exact: bool,
+        /// How much the length of the text takes from that, from 0 to 1.
+        length_matters: f32,
         /// Whether a plain word looks here.
         searched: bool,
     },
@@ -58,13 +59,13 @@ fields! {
     /// The id an article is called by.
     Id "id" [] Kept;
     /// The headline.
-    Title "title" ["title"] Text { weight: 3.0, exact: true, searched: true };
+    Title "title" ["title"] Text { weight: 3.0, length_matters: 0.3, searched: true };
     /// The summary under the headline.
-    Standfirst "standfirst" ["standfirst"] Text { weight: 1.5, exact: false, searched: true };
+    Standfirst "standfirst" ["standfirst"] Text { weight: 1.5, length_matters: 0.3, searched: true };
     /// The text.
-    Body "body" ["body"] Text { weight: 1.0, exact: true, searched: true };
+    Body "body" ["body"] Text { weight: 1.0, length_matters: 0.75, searched: true };
     /// Photo captions.
-    Captions "captions" ["caption", "captions"] Text { weight: 0.7, exact: false, searched: true };
+    Captions "captions" ["caption", "captions"] Text { weight: 0.7, length_matters: 0.3, searched: true };
     /// Who it is about.
     People "people" ["person", "people"] Facet { keys: "person/" };
     /// Where it happens, with every wider place.
@@ -78,9 +79,9 @@ fields! {
     /// When it was published.
     Published "published" ["date", "published"] Days;
     /// Where it was filed from, as printed.
-    Dateline "dateline" ["dateline"] Text { weight: 1.0, exact: false, searched: false };
+    Dateline "dateline" ["dateline"] Text { weight: 1.0, length_matters: 0.75, searched: false };
     /// Who wrote it, as printed.
-    Byline "byline" ["byline"] Text { weight: 1.0, exact: false, searched: false };
+    Byline "byline" ["byline"] Text { weight: 1.0, length_matters: 0.75, searched: false };
     /// Who wrote it, as people.
     Authors "authors" ["author", "authors"] Facet { keys: "" };
     /// The news agency it came from.

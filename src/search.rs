@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use jiff::civil::Date;
@@ -9,7 +10,7 @@ use jiff::civil::Date;
 use crate::clipping::Clipping;
 use crate::cursor::Cursor;
 use crate::error::Result;
-use crate::query::{Name, Query};
+use crate::query::{Name, Pattern, Query};
 use crate::request::Sort;
 use crate::schema::Field;
 use crate::tally::Tally;
@@ -41,6 +42,12 @@ pub trait Engine: Send + Sync {
     /// # Errors
     /// When the index can not be read.
     fn values(&self, field: Field) -> Result<Arc<Values>>;
+
+    /// The words of the archive that are like this.
+    ///
+    /// # Errors
+    /// When the pattern makes no sense, or the index can not be read.
+    fn forms(&self, pattern: &Pattern) -> Result<Forms>;
 
     /// What the index holds now.
     ///
@@ -155,16 +162,14 @@ pub struct State {
 pub struct Plan {
     /// What the articles must say.
     pub query: Query,
-    /// What the names in the query mean.
-    pub names: Names,
+    /// What its names, patterns and dates mean here and now.
+    pub meaning: Meaning,
     /// Chosen values.
     pub selections: Vec<Selection>,
     /// Published on this day or later.
     pub since: Option<Date>,
     /// Published on this day or earlier.
     pub until: Option<Date>,
-    /// The day relative dates are counted from.
-    pub today: Date,
     /// The order of the hits.
     pub sort: Sort,
     /// How many hits.
@@ -177,6 +182,35 @@ pub struct Plan {
     pub timeline: bool,
     /// When to stop and say so.
     pub deadline: Option<Instant>,
+    /// Set when nobody waits for the answer any more.
+    pub cancelled: Option<Arc<AtomicBool>>,
+}
+
+/// What is meant by what a query leaves to the archive and the day.
+#[derive(Debug, Clone, Default)]
+pub struct Meaning {
+    /// The values that names mean, in order.
+    pub names: Names,
+    /// The words that patterns mean.
+    pub forms: HashMap<Pattern, Forms>,
+    /// The day relative dates are counted from.
+    pub today: Date,
+}
+
+/// The words that a pattern means.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Forms {
+    /// Folded words, in order, each with the number of articles that have it in one field at least.
+    pub words: Vec<(String, u64)>,
+    /// Whether there are more: these are the most frequent.
+    pub cut: bool,
+}
+
+impl Forms {
+    /// The most articles that one of them can be in.
+    pub fn articles(&self) -> u64 {
+        self.words.iter().map(|(_, articles)| articles).sum()
+    }
 }
 
 /// The values that the names of a query mean.
@@ -210,7 +244,7 @@ pub struct Found {
     pub undated: u64,
     /// The state of the index that answered.
     pub generation: u64,
-    /// Whether the deadline cut the work, so that counts are too low.
+    /// Whether the deadline or a cancellation cut the work, so that counts are too low.
     pub cut: bool,
 }
 

@@ -5,6 +5,7 @@ use super::length::Lengths;
 use super::nearness::Nearness;
 use super::pattern::{Case, Pattern};
 use super::weight::Weight;
+use super::wildcard::has_gap;
 use crate::schema::Field;
 
 /// A query. Built through its constructors it has one shape for one meaning: no list of one, no list inside a list of its
@@ -114,11 +115,15 @@ impl Query {
     /// This, with more or less say in the ranking; what has none keeps none.
     pub fn weighted(self, weight: Weight) -> Self {
         match self {
-            query if weight == Weight::ONE => query,
-            Query::All | Query::Published(_) | Query::Long(_) | Query::Not(_) => self,
+            query if weight == Weight::ONE || !query.has_say() => query,
             Query::Weighted(inner, own) => inner.weighted(own.times(weight)),
             query => Query::Weighted(Box::new(query), weight),
         }
+    }
+
+    /// Whether it has a say in the ranking, so that it can weigh more or less.
+    pub fn has_say(&self) -> bool {
+        !matches!(self, Query::All | Query::Published(_) | Query::Long(_) | Query::Not(_))
     }
 
     /// This, looked for in one field of text. What names its own field keeps it: of two, the inner one wins.
@@ -145,73 +150,23 @@ impl Query {
         }
     }
 
-    /// Whether it stands at places of a text, so that something can be near it.
-    pub fn has_places(&self) -> bool {
+    /// This, its words and phrases in such letters. What has no letters of its own stays as it is.
+    pub fn cased(self, case: Case) -> Self {
+        let all = |parts: Vec<Query>| parts.into_iter().map(|part| part.cased(case)).collect();
+        let boxed = |inner: Box<Query>| Box::new(inner.cased(case));
         match self {
-            Query::Word(_) | Query::Phrase(..) | Query::Exactly(_) | Query::Cased(..) | Query::Like(_) => true,
-            Query::Near(..) | Query::Far(..) | Query::First(..) => true,
-            Query::About(field, _) => MENTIONED.contains(field),
-            Query::Or(parts) => parts.iter().all(Query::has_places),
-            _ => false,
-        }
-    }
-
-    /// The one as near as this to the other. All of several means each of them; a weight or a field of one is the whole's.
-    /// Nothing where one has no places, or both are of different fields.
-    pub fn near(self, how: Nearness, other: Query) -> Option<Self> {
-        match (self, other) {
-            (one, Query::Not(other)) => one.far(how, *other),
-            (one, other) => one.beside(other, &|one, other| Query::Near(one, how, other)),
-        }
-    }
-
-    /// The one where no other is as near as this, under the same conditions.
-    pub fn far(self, how: Nearness, other: Query) -> Option<Self> {
-        self.beside(other, &|one, other| Query::Far(one, how, other))
-    }
-
-    fn beside(self, other: Query, join: &dyn Fn(Box<Query>, Box<Query>) -> Query) -> Option<Self> {
-        match (self, other) {
-            (Query::Weighted(one, weight), other) => Some(one.beside(other, join)?.weighted(weight)),
-            (one, Query::Weighted(other, weight)) => Some(one.beside(*other, join)?.weighted(weight)),
-            (Query::In(field, one), Query::In(other_field, other)) => {
-                (field == other_field).then(|| Some(one.beside(*other, join)?.within(field)))?
-            }
-            (Query::In(field, one), other) => Some(one.beside(other, join)?.within(field)),
-            (one, Query::In(field, other)) => Some(one.beside(*other, join)?.within(field)),
-            (Query::And(parts), other) => each(parts, |part| part.beside(other.clone(), join)),
-            (one, Query::And(parts)) => each(parts, |part| one.clone().beside(part, join)),
-            (one, other) => (one.has_places() && other.has_places()).then(|| join(Box::new(one), Box::new(other))),
-        }
-    }
-
-    /// This, at least so many times in the article. All of several means each of them. Nothing where it has no places.
-    pub fn at_least(self, times: u32) -> Option<Self> {
-        match self {
-            query if times <= 1 => query.has_places().then_some(query),
-            query if query.has_places() => Some(Query::AtLeast(times, Box::new(query))),
-            query => query.on_parts(&|part| part.at_least(times)),
-        }
-    }
-
-    /// This, within the first words. All of several means each of them. Nothing where it has no places.
-    pub fn first(self, words: u32) -> Option<Self> {
-        match self {
-            Query::AtLeast(times, inner) => inner.first(words)?.at_least(times),
-            query if query.has_places() => Some(Query::First(words, Box::new(query))),
-            query => query.on_parts(&|part| part.first(words)),
-        }
-    }
-
-    /// The same done to all parts of what has no places itself.
-    fn on_parts(self, make: &dyn Fn(Query) -> Option<Query>) -> Option<Self> {
-        match self {
-            Query::And(parts) => each(parts, make),
-            Query::Or(parts) => parts.into_iter().map(make).collect::<Option<Vec<_>>>().map(Query::or),
-            Query::Not(inner) => make(*inner).map(Query::negated),
-            Query::In(field, inner) => make(*inner).map(|inner| inner.within(field)),
-            Query::Weighted(inner, weight) => make(*inner).map(|inner| inner.weighted(weight)),
-            _ => None,
+            Query::Word(words) | Query::Exactly(words) => Query::Cased(case, words),
+            Query::Phrase(words, 0) if !has_gap(&words) => Query::Cased(case, words),
+            Query::Near(one, how, other) => Query::Near(boxed(one), how, boxed(other)),
+            Query::Far(one, how, other) => Query::Far(boxed(one), how, boxed(other)),
+            Query::AtLeast(times, inner) => Query::AtLeast(times, boxed(inner)),
+            Query::First(words, inner) => Query::First(words, boxed(inner)),
+            Query::In(field, inner) => Query::In(field, boxed(inner)),
+            Query::Weighted(inner, weight) => Query::Weighted(boxed(inner), weight),
+            Query::Not(inner) => Query::Not(boxed(inner)),
+            Query::And(parts) => Query::And(all(parts)),
+            Query::Or(parts) => Query::Or(all(parts)),
+            other => other,
         }
     }
 
@@ -240,8 +195,4 @@ impl Query {
         self.leaves(&mut |leaf, _| ranked |= !matches!(leaf, Query::All | Query::Published(_) | Query::Long(_)));
         ranked
     }
-}
-
-fn each(parts: Vec<Query>, make: impl Fn(Query) -> Option<Query>) -> Option<Query> {
-    parts.into_iter().map(make).collect::<Option<Vec<_>>>().map(Query::and)
 }

@@ -32,7 +32,8 @@ impl Lengths {
         } else {
             (Some(number(text)?), Some(number(text)?))
         };
-        (from.is_some() || to.is_some()).then_some(Self { from, to })
+        let backwards = from.zip(to).is_some_and(|(from, to)| from > to);
+        (from.or(to).is_some() && !backwards).then_some(Self { from, to })
     }
 }
 

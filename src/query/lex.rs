@@ -4,15 +4,29 @@
 //! `-date:rubbish syria` the minus must not fall on `syria`.
 
 use super::ast::{Name, Query};
-use super::spelling::{is_noise, is_quote, pattern, phrase, pieces, single_quoted, spaced, unquote, word};
+use super::nearness::FARTHEST;
+use super::pattern::Pattern;
+use super::signs::Borrowed;
+use super::spelling::{is_noise, is_quote, pattern, pieces, quotable, single_quoted, spaced, unquote, word};
 use super::token::{Kind, Mode, Token};
 use super::warning::Warnings;
+use super::wildcard::begins_with_gap;
 
 /// How deep parentheses may nest.
 const MAX_DEPTH: usize = 50;
 
+/// A text in tokens.
+pub struct Lexed {
+    /// The tokens.
+    pub tokens: Vec<Token>,
+    /// What was odd.
+    pub warnings: Warnings,
+    /// Whether nothing was left out for being too much or too deep.
+    pub whole: bool,
+}
+
 /// The tokens of a text, up to so many leaves. `cut` says that the text goes on beyond what is read.
-pub fn lex(text: &str, cut: bool, leaves: usize) -> (Vec<Token>, Warnings) {
+pub fn lex(text: &str, cut: bool, leaves: usize) -> Lexed {
     let mut lexer = Lexer {
         text,
         at: 0,
@@ -21,6 +35,8 @@ pub fn lex(text: &str, cut: bool, leaves: usize) -> (Vec<Token>, Warnings) {
         ignored: 0,
         leaves,
         cut,
+        whole: true,
+        borrowed: Borrowed::default(),
         tokens: Vec::new(),
         warnings: Warnings::default(),
     };
@@ -28,7 +44,7 @@ pub fn lex(text: &str, cut: bool, leaves: usize) -> (Vec<Token>, Warnings) {
         lexer.step(c);
     }
     lexer.finish();
-    (lexer.tokens, lexer.warnings)
+    Lexed { tokens: lexer.tokens, warnings: lexer.warnings, whole: lexer.whole }
 }
 
 /// Where the reading of a text stands.
@@ -44,13 +60,15 @@ pub(super) struct Lexer<'q> {
     /// How many leaves may still come.
     leaves: usize,
     cut: bool,
+    whole: bool,
+    pub(super) borrowed: Borrowed,
     pub(super) tokens: Vec<Token>,
     pub(super) warnings: Warnings,
 }
 
 impl<'q> Lexer<'q> {
     fn step(&mut self, c: char) {
-        let words = self.mode() == Mode::Words;
+        let text = self.mode().is_text();
         match c {
             '(' => self.open(),
             ')' => self.close(),
@@ -58,14 +76,16 @@ impl<'q> Lexer<'q> {
             '&' if self.rest().starts_with("&&") => self.sign('&', Kind::And),
             '-' | '!' if self.opens() && self.touches_part() => self.push(self.at, 1, Kind::Not),
             '=' if self.opens() && self.touches_part() && self.exactly() => {}
-            '/' if words && self.opens() && self.pattern() => {}
+            '^' if self.touches_end() && self.weight() => {}
+            '~' if self.touches_end() => self.useless_slop(),
+            '/' if text && (self.early() || self.opens() && self.pattern()) => {}
             '‘' if self.opens() && self.single_quoted() => {}
             _ if is_quote(c) => self.quoted(c),
             _ if c.is_whitespace() => {
                 self.leave_field();
                 self.at += c.len_utf8();
             }
-            _ if words && is_noise(c) && !self.begins_wildcard(c) => self.at += c.len_utf8(),
+            _ if text && is_noise(c) && !begins_with_gap(self.rest()) => self.at += c.len_utf8(),
             _ => self.chunk(),
         }
     }
@@ -92,12 +112,9 @@ impl<'q> Lexer<'q> {
 
     /// Whether the sign here touches what it works on.
     fn touches_part(&self) -> bool {
-        let next = self.rest().chars().nth(1);
-        next.is_some_and(|c| "(=*/‘".contains(c) || is_quote(c) || !(is_noise(c) || c.is_whitespace()))
-    }
-
-    fn begins_wildcard(&self, c: char) -> bool {
-        c == '*' || c == '?' && self.rest().chars().nth(1).is_some_and(char::is_alphanumeric)
+        let rest = self.rest().get(1..).unwrap_or_default();
+        let opens = |c: char| "(=/‘".contains(c) || is_quote(c) || !(is_noise(c) || c.is_whitespace());
+        rest.starts_with(opens) || begins_with_gap(rest)
     }
 
     // -- signs
@@ -127,6 +144,7 @@ impl<'q> Lexer<'q> {
         if self.groups.len() == MAX_DEPTH {
             self.warnings.once(self.at..self.at + 1, "parentheses nest too deep here: these are ignored");
             self.ignored += 1;
+            self.whole = false;
             self.at += 1;
         } else {
             self.groups.push((self.mode(), self.at));
@@ -156,20 +174,19 @@ impl<'q> Lexer<'q> {
             }
             self.push(self.at, 0, Kind::Close);
         }
+        if let Some((place, message)) = self.borrowed.explained() {
+            self.warnings.add(place, message);
+        }
     }
 
-    /// An equals sign: with names it asks for exactly this one.
+    /// An equals sign asks for exactly this name, or this form of a word.
     fn exactly(&mut self) -> bool {
-        match self.mode() {
-            Mode::Part(field) => {
-                self.value = Some((Mode::Exactly(field), self.value.map_or(self.at, |(_, start)| start)))
-            }
-            Mode::Words => {
-                let message = "`=` for exactly this form is not understood yet: read without it";
-                self.warnings.add(self.at..self.at + 1, message);
-            }
+        let mode = match self.mode() {
+            Mode::Part(subject) => Mode::Exactly(subject),
+            Mode::Words => Mode::Form,
             _ => return false,
-        }
+        };
+        self.value = Some((mode, self.value.map_or(self.at, |(_, start)| start)));
         self.at += 1;
         true
     }
@@ -193,8 +210,8 @@ impl<'q> Lexer<'q> {
     fn cut_off(&mut self, start: usize) {
         self.warnings.once(start..self.text.len(), "the query has too many parts: the rest is left out");
         self.at = self.text.len();
-        self.cut = true;
-        while self.tokens.pop_if(|token| token.kind.needs_part()).is_some() {}
+        (self.cut, self.whole) = (true, false);
+        while self.tokens.pop_if(|token| !token.kind.ends_part() && token.kind != Kind::Open).is_some() {}
     }
 
     /// All of these words.
@@ -217,15 +234,16 @@ impl<'q> Lexer<'q> {
 
     fn pattern(&mut self) -> bool {
         let start = self.at;
-        let Some(pattern) = pattern(self.rest()) else { return false };
-        self.at += pattern.len() + 2;
-        let text = self.since(start);
-        let first = pattern.strip_prefix('f').is_some_and(|count| count.bytes().all(|byte| byte.is_ascii_digit()));
-        if first {
-            self.warnings.add(start..self.at, format!("`{text}` is not understood yet: left out"));
-        } else {
-            self.warnings.add(start..self.at, format!("`{text}`: a pattern is not understood yet: read as its words"));
-            self.words(start, pieces(pattern));
+        let Some(text) = pattern(self.rest()) else { return false };
+        self.at += text.len() + 2;
+        let pattern = Pattern::Regex(text.to_owned());
+        match pattern.matcher() {
+            Ok(_) => self.leaf(start, Some(Query::Like(pattern))),
+            Err(why) => {
+                let message = format!("`{pattern}` is no regular expression ({why}): read as its words");
+                self.warnings.add(start..self.at, message);
+                self.words(start, pieces(text));
+            }
         }
         true
     }
@@ -250,23 +268,35 @@ impl<'q> Lexer<'q> {
     }
 
     fn quotation(&mut self, start: usize, content: &str) {
-        self.slop();
         match self.mode() {
-            Mode::Words => self.leaf(start, phrase(content)),
-            Mode::Part(field) => self.name(start, field, Name::Part(spaced(content))),
-            Mode::Exactly(field) => self.name(start, field, Name::Exactly(content.to_owned())),
-            mode => self.days(start, mode, content),
+            Mode::Words => {
+                let between = self.between();
+                self.leaf(start, quotable(content).map(|words| Query::Phrase(words, between)));
+            }
+            Mode::Form => self.leaf(start, quotable(content).map(Query::Exactly)),
+            Mode::Part(subject) => self.name(start, subject, Name::Part(spaced(content))),
+            Mode::Exactly(subject) => self.name(start, subject, Name::Exactly(content.to_owned())),
+            mode => self.value(start, mode, content),
         }
     }
 
-    /// `~3` and `^2` behind a quotation.
-    fn slop(&mut self) {
+    /// How many words the `~3` behind a phrase lets in between.
+    fn between(&mut self) -> u32 {
         let start = self.at;
-        if self.rest().starts_with(['~', '^']) {
-            let sign = self.rest().get(1..).unwrap_or_default();
-            self.at += 1 + sign.len() - sign.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').len();
-            let text = self.since(start);
-            self.warnings.add(start..self.at, format!("`{text}` is not understood yet: read without it"));
+        let Some(between) = self.slop() else { return 0 };
+        if between > FARTHEST {
+            let message = format!("`~{between}` is read as `~{FARTHEST}`: a phrase reaches no farther");
+            self.warnings.add(start..self.at, message);
+        }
+        between.min(FARTHEST)
+    }
+
+    /// `~3` behind what is no phrase.
+    fn useless_slop(&mut self) {
+        let start = self.at;
+        if self.slop().is_some() {
+            let message = format!("`{}` works behind a word or a phrase only: left out", self.since(start));
+            self.warnings.add(start..self.at, message);
         }
     }
 }

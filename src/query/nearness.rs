@@ -18,6 +18,17 @@ pub enum Nearness {
     Paragraph,
 }
 
+impl Nearness {
+    /// The same, within the bounds of what can be near: one word to [`FARTHEST`].
+    pub fn bounded(self) -> Self {
+        match self {
+            Self::Within(words) => Self::Within(words.clamp(1, FARTHEST)),
+            Self::Before(words) => Self::Before(words.clamp(1, FARTHEST)),
+            unit => unit,
+        }
+    }
+}
+
 impl fmt::Display for Nearness {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -3,7 +3,8 @@
 use std::fmt::{self, Display, Formatter, Write as _};
 
 use super::ast::{Name, Query};
-use super::spelling::is_quote;
+use super::spelling::{is_plain, is_plain_word, is_quote};
+use super::wildcard::has_gap;
 
 impl Display for Query {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -12,8 +13,11 @@ impl Display for Query {
             Query::Word(word) => f.write_str(word),
             Query::Phrase(words, 0) => write!(f, "\"{words}\""),
             Query::Phrase(words, between) => write!(f, "\"{words}\"~{between}"),
+            Query::Exactly(words) if is_plain_word(words) => write!(f, "={words}"),
             Query::Exactly(words) => write!(f, "=\"{words}\""),
-            Query::Cased(case, words) => write!(f, "{}({words})", case.name()),
+            Query::Cased(case, words) if is_plain_word(words) => write!(f, "{}({words})", case.name()),
+            Query::Cased(case, words) if has_gap(words) => write!(f, "{}(=\"{words}\")", case.name()),
+            Query::Cased(case, words) => write!(f, "{}(\"{words}\")", case.name()),
             Query::Like(pattern) => write!(f, "{pattern}"),
             Query::Near(one, how, other) => {
                 one.before_sign(f)?;
@@ -42,11 +46,8 @@ impl Display for Query {
                 }
                 write!(f, "^{weight}")
             }
-            Query::And(parts) => join(parts, " ", f, |part, f| match part {
-                Query::Or(_) => write!(f, "({part})"),
-                _ => write!(f, "{part}"),
-            }),
-            Query::Or(parts) => join(parts, " OR ", f, |part, f| write!(f, "{part}")),
+            Query::And(parts) => all(parts, f),
+            Query::Or(parts) => any(parts, f),
             Query::Not(inner) => prefixed(format_args!("NOT "), inner, f),
         }
     }
@@ -75,17 +76,28 @@ impl Query {
     }
 }
 
-fn join(
-    parts: &[Query],
-    by: &str,
-    f: &mut Formatter<'_>,
-    print: fn(&Query, &mut Formatter<'_>) -> fmt::Result,
-) -> fmt::Result {
-    for (number, part) in parts.iter().enumerate() {
-        if number > 0 {
-            f.write_str(by)?;
+fn all(parts: &[Query], f: &mut Formatter<'_>) -> fmt::Result {
+    let mut before: Option<String> = None;
+    for part in parts {
+        let text = if matches!(part, Query::Or(_)) { format!("({part})") } else { part.to_string() };
+        if let Some(before) = before {
+            f.write_str(if reads_as_nearness(&before, &text) { " AND " } else { " " })?;
         }
-        print(part, f)?;
+        f.write_str(&text)?;
+        before = Some(text);
+    }
+    Ok(())
+}
+
+/// `same sentence` side by side is an operator.
+fn reads_as_nearness(before: &str, behind: &str) -> bool {
+    before.ends_with("same") && (behind.starts_with("sentence") || behind.starts_with("paragraph"))
+}
+
+fn any(parts: &[Query], f: &mut Formatter<'_>) -> fmt::Result {
+    for (number, part) in parts.iter().enumerate() {
+        f.write_str(if number > 0 { " OR " } else { "" })?;
+        write!(f, "{part}")?;
     }
     Ok(())
 }
@@ -114,9 +126,4 @@ fn quote(text: &str, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_char(c)?;
     }
     f.write_char('"')
-}
-
-/// Whether a name reads back as itself without quotes.
-fn is_plain(text: &str) -> bool {
-    text.starts_with(char::is_alphanumeric) && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '/'))
 }

@@ -1,6 +1,13 @@
 //! How the parts of a query are spelt: which characters quote, which only punctuate, which shapes are operators.
 
+use std::fmt;
+
 use super::ast::Query;
+use super::nearness::Nearness;
+use super::weight::Weight;
+
+/// How near `NEAR` and `PRE` are without a number, as ProQuest has it: nobody else gives them a meaning.
+const NEAR: u32 = 4;
 
 /// An operator by its spelling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,35 +18,89 @@ pub enum Operator {
     Or,
     /// `NOT`.
     Not,
-    /// What stands between two parts and is not built yet: `NEAR/5`, `w/5`, `SENT`.
-    Between,
-    /// What stands before a part and is not built yet: `ATLEAST/3`, `FIRST/50`.
-    Before,
+    /// `NEAR/5`, `w/5`, `SENT`.
+    Near(Nearness),
+    /// `ATLEAST/3`.
+    AtLeast(u32),
+    /// `FIRST/50`.
+    First(u32),
 }
 
 impl Operator {
     /// The operator spelt like this. Bare names are operators in capitals only, names with a number in any case.
     pub fn spelt(text: &str) -> Option<Self> {
-        match text {
-            "AND" => Some(Self::And),
-            "OR" => Some(Self::Or),
-            "NOT" => Some(Self::Not),
-            "NEAR" | "SENT" | "PARA" => Some(Self::Between),
-            _ => Self::numbered(&text.to_ascii_lowercase()),
-        }
+        Some(match text {
+            "AND" => Self::And,
+            "OR" => Self::Or,
+            "NOT" => Self::Not,
+            "NEAR" => Self::Near(Nearness::Within(NEAR)),
+            "PRE" => Self::Near(Nearness::Before(NEAR)),
+            "SENT" => Self::Near(Nearness::Sentence),
+            "PARA" => Self::Near(Nearness::Paragraph),
+            _ => return Self::numbered(&text.to_ascii_lowercase()),
+        })
     }
 
     fn numbered(text: &str) -> Option<Self> {
         let name = text.trim_end_matches(|c: char| c.is_ascii_digit());
-        match name {
-            "w/s" | "w/p" if name == text => Some(Self::Between),
-            _ if name == text => None,
-            "near" | "near/" | "pre/" | "w/" | "n/" | "p/" | "adj" | "adj/" => Some(Self::Between),
-            "atleast" | "atleast/" | "first/" => Some(Self::Before),
-            _ => None,
+        let number = number(text.get(name.len()..).unwrap_or_default());
+        Some(match (name, number) {
+            ("w/s", None) => Self::Near(Nearness::Sentence),
+            ("w/p", None) => Self::Near(Nearness::Paragraph),
+            ("near" | "near/" | "w/" | "n/", Some(words)) => Self::Near(Nearness::Within(words)),
+            ("pre/" | "p/" | "adj" | "adj/", Some(words)) => Self::Near(Nearness::Before(words)),
+            ("atleast" | "atleast/", Some(times)) => Self::AtLeast(times.max(1)),
+            ("first/", Some(words)) => Self::First(words.max(1)),
+            _ => return None,
+        })
+    }
+}
+
+impl fmt::Display for Operator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::And => f.write_str("AND"),
+            Self::Or => f.write_str("OR"),
+            Self::Not => f.write_str("NOT"),
+            Self::Near(how) => write!(f, "{how}"),
+            Self::AtLeast(times) => write!(f, "ATLEAST/{times}"),
+            Self::First(words) => write!(f, "FIRST/{words}"),
         }
     }
 }
+
+/// A number of digits alone; the greatest there is where it is greater.
+pub fn number(digits: &str) -> Option<u32> {
+    let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then(|| digits.parse().unwrap_or(u32::MAX))
+}
+
+/// The digits that a text begins with.
+pub fn digits(text: &str) -> &str {
+    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    text.get(..end).unwrap_or_default()
+}
+
+/// The weight that a text begins with, `^3`, and its length.
+pub fn weight(text: &str) -> Option<(Weight, usize)> {
+    let behind = text.strip_prefix('^')?;
+    let end = behind.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(behind.len());
+    let number = behind.get(..end)?.trim_end_matches('.');
+    let ends = !behind.get(number.len()..)?.starts_with(char::is_alphanumeric);
+    Weight::parse(number).filter(|_| ends).map(|weight| (weight, 1 + number.len()))
+}
+
+/// The number of the `/f50/` that a text begins with, which is how Factiva asks for the first words, and its length.
+pub fn early(text: &str) -> Option<(u32, usize)> {
+    let behind = text.strip_prefix("/f").or_else(|| text.strip_prefix("/F"))?;
+    let digits = digits(behind);
+    let rest = behind.get(digits.len()..)?.strip_prefix('/')?;
+    let ends = !rest.starts_with(|c: char| c.is_alphanumeric() || c == '/');
+    number(digits).filter(|_| ends).map(|words| (words.max(1), digits.len() + 3))
+}
+
+/// What ends a clause. No value of a field consists of it.
+pub const MARKS: [char; 7] = [',', ';', ':', '.', '!', '?', '\''];
 
 /// Whether this opens and closes a quotation. Any of them closes what any other opened.
 pub fn is_quote(c: char) -> bool {
@@ -72,6 +133,11 @@ pub fn trim(text: &str) -> &str {
     }
 }
 
+/// The text without punctuation around it that does not mean anything.
+pub fn bare(text: &str) -> &str {
+    text.trim_matches(|c| is_noise(c) && !"~*?!^=".contains(c))
+}
+
 /// The plain words of a text that is spelt like none.
 pub fn pieces(text: &str) -> impl Iterator<Item = &str> {
     let part =
@@ -87,10 +153,25 @@ pub fn word(text: &str) -> Query {
     }
 }
 
-/// Words side by side, without what a phrase can not print; none where there are no words.
-pub fn phrase(text: &str) -> Option<Query> {
+/// Words side by side, without what quotes can not hold; none where there are no words.
+pub fn quotable(text: &str) -> Option<String> {
     let words: Vec<_> = text.split(|c: char| c.is_whitespace() || c == '\\' || is_quote(c)).collect();
-    has_word(text).then(|| Query::Phrase(joined(words), 0))
+    has_word(text).then(|| joined(words))
+}
+
+/// Whether a text reads back as itself without quotes.
+pub fn is_plain(text: &str) -> bool {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '/');
+    text.starts_with(char::is_alphanumeric) && text.chars().all(plain)
+}
+
+/// Whether a word reads back as itself without quotes.
+pub fn is_plain_word(text: &str) -> bool {
+    let plain = |c: char| c.is_alphanumeric() || c == '-';
+    text.starts_with(char::is_alphanumeric)
+        && text.ends_with(char::is_alphanumeric)
+        && text.chars().all(plain)
+        && Operator::spelt(text).is_none()
 }
 
 /// The text with one space between its words.
@@ -103,24 +184,16 @@ fn joined(mut words: Vec<&str>) -> String {
     words.join(" ")
 }
 
-/// If part of a word asks for what is not built yet: what that is, and the text without it.
-pub fn unbuilt(chunk: &str) -> Option<(&'static str, &str)> {
-    if !has_word(chunk) {
-        return None;
-    }
-    if let Some((text, tail)) = chunk.split_once(['~', '^']) {
-        let fuzzy = chunk.get(text.len()..).is_some_and(|sign| sign.starts_with('~'));
-        let what = if fuzzy { "similar spelling" } else { "weight" };
-        return Some((what, if tail.contains(char::is_alphabetic) { chunk } else { text }));
-    }
-    is_wildcard(chunk).then_some(("a wildcard", chunk))
+/// The word and the number of edits of `gorbachov~1`, as typed; without a number there are two.
+pub fn misspelt(chunk: &str) -> Option<(&str, &str)> {
+    let (word, edits) = chunk.trim_end_matches(|c| is_noise(c) && c != '~').rsplit_once('~')?;
+    let plain = edits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    (plain && has_word(word)).then_some((word, edits))
 }
 
-/// `terror*`, `wom?n` and the `terror!` of Nexis, but no `why?`
-fn is_wildcard(chunk: &str) -> bool {
-    let one = |at: usize| chunk.get(at + 1..).is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
-    let cut = chunk.strip_suffix('!').is_some_and(|word| word.ends_with(char::is_alphanumeric));
-    cut || chunk.contains('*') || chunk.match_indices('?').any(|(at, _)| one(at))
+/// The word that Nexis cuts with `terror!`.
+pub fn truncated(chunk: &str) -> Option<&str> {
+    chunk.strip_suffix('!').filter(|word| word.ends_with(char::is_alphanumeric))
 }
 
 /// What stands up to the next quote and behind it, if there is one; a backslash keeps a quote from being one.
@@ -160,8 +233,13 @@ pub fn single_quoted(text: &str) -> Option<(&str, usize)> {
 /// The pattern of a `/regular expression/` over one word, where the text begins with one.
 pub fn pattern(text: &str) -> Option<&str> {
     let content = text.strip_prefix('/')?;
-    let end = content.find(|c: char| c == '/' || c.is_whitespace())?;
+    let mut escaped = false;
+    let end = content.find(|c: char| {
+        let ends = c.is_whitespace() || c == '/' && !escaped;
+        escaped = c == '\\' && !escaped;
+        ends
+    })?;
     let behind = content.get(end..)?.strip_prefix('/')?;
-    let ends = behind.chars().next().is_none_or(is_border);
+    let ends = behind.chars().next().is_none_or(|c| is_border(c) || c == '^' || MARKS.contains(&c));
     content.get(..end).filter(|pattern| ends && !pattern.is_empty())
 }

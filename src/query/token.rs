@@ -1,6 +1,9 @@
 //! What a query falls into before it is put together.
 
 use super::ast::Query;
+use super::nearness::Nearness;
+use super::pattern::Case;
+use super::weight::Weight;
 use crate::schema::Field;
 
 /// What a run of characters is, and where it stands.
@@ -27,8 +30,22 @@ pub enum Kind {
     Or,
     /// `NOT`, or a minus.
     Not,
+    /// `NEAR/5`.
+    Near(Nearness),
+    /// `NOT NEAR/5`.
+    Far(Nearness),
     /// `title:`.
     In(Field),
+    /// `ATLEAST/3`.
+    AtLeast(u32),
+    /// `FIRST/50`.
+    First(u32),
+    /// `caps`, directly before a parenthesis.
+    Cased(Case),
+    /// `^3`, directly behind what it weighs.
+    Weight(Weight),
+    /// `/f50/`, behind what it works on.
+    Early(u32),
     /// A word, a phrase, a name, a date.
     Leaf(Query),
     /// What would be a leaf, had it made sense.
@@ -38,12 +55,22 @@ pub enum Kind {
 impl Kind {
     /// Whether a part of a query begins with it.
     pub fn begins_part(&self) -> bool {
-        !matches!(self, Self::Close | Self::And | Self::Or)
+        self.stands_before() || matches!(self, Self::Open | Self::Leaf(_) | Self::Gap)
     }
 
-    /// Whether it works on the part behind it.
-    pub fn needs_part(&self) -> bool {
-        matches!(self, Self::And | Self::Or | Self::Not | Self::In(_))
+    /// Whether a part of a query ends with it.
+    pub fn ends_part(&self) -> bool {
+        self.stands_behind() || matches!(self, Self::Close | Self::Leaf(_) | Self::Gap)
+    }
+
+    /// Whether it works on the part behind it alone.
+    pub fn stands_before(&self) -> bool {
+        matches!(self, Self::Not | Self::In(_) | Self::AtLeast(_) | Self::First(_) | Self::Cased(_))
+    }
+
+    /// Whether it works on the part before it alone.
+    pub fn stands_behind(&self) -> bool {
+        matches!(self, Self::Weight(_) | Self::Early(_))
     }
 }
 
@@ -52,23 +79,37 @@ impl Kind {
 pub enum Mode {
     /// Words and phrases.
     Words,
+    /// Words and phrases in exactly this form.
+    Form,
     /// Names or parts of names.
-    Part(Field),
+    Part(Subject),
     /// Whole names.
-    Exactly(Field),
+    Exactly(Subject),
     /// Days and ranges of days.
     Days,
     /// Days of any year.
     DayOfYear,
+    /// Numbers of words.
+    Length,
+}
+
+/// What a name is a name of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// A value of a facet.
+    Facet(Field),
+    /// Whom, where or what an article is mostly about.
+    Main,
 }
 
 impl Mode {
-    /// How the values of a field are read.
+    /// How the values of a field without text are read.
     pub fn of(field: Field) -> Self {
-        match field {
-            field if field.is_text() => Self::Words,
-            field if field.is_facet() => Self::Part(field),
-            _ => Self::Days,
-        }
+        if field.is_facet() { Self::Part(Subject::Facet(field)) } else { Self::Days }
+    }
+
+    /// Whether what is read is looked for in text.
+    pub fn is_text(self) -> bool {
+        matches!(self, Self::Words | Self::Form)
     }
 }

@@ -6,6 +6,8 @@ pub mod days;
 pub mod decode;
 pub mod hyphen;
 pub mod language;
+pub mod letters;
 pub mod repair;
+pub mod sentences;
 pub mod stem;
 pub mod words;

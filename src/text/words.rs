@@ -325,6 +325,15 @@ fn stands_alone(c: char) -> bool {
         | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3fffd}') // Han
 }
 
+/// How many words a text has.
+pub fn count(text: &str) -> usize {
+    let (mut words, mut count) = (Words::new(text), 0);
+    while words.advance().is_some() {
+        count += 1;
+    }
+    count
+}
+
 /// Appends the folded form of one character: lower case, without accents, ligatures taken apart.
 pub fn fold(c: char, folded: &mut String) {
     if c.is_ascii() {

@@ -1,6 +1,6 @@
 //! A query for articles that are known by their place: those in which a value means another than everywhere.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use tantivy::index::SegmentId;
@@ -10,12 +10,12 @@ use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader};
 /// The articles, segment by segment.
 #[derive(Debug, Clone, Default)]
 pub struct Docs {
-    by_segment: Arc<HashMap<SegmentId, Vec<DocId>>>,
+    by_segment: Arc<HashMap<SegmentId, HashSet<DocId>>>,
 }
 
 impl Docs {
     /// A query for these articles.
-    pub fn new(by_segment: HashMap<SegmentId, Vec<DocId>>) -> Self {
+    pub fn new(by_segment: HashMap<SegmentId, HashSet<DocId>>) -> Self {
         Self { by_segment: Arc::new(by_segment) }
     }
 }

@@ -8,12 +8,14 @@ use tantivy::schema::{
 };
 use tantivy::{Index, TantivyDocument, Term};
 
-use super::analyser;
+use super::{analyser, marks};
+use crate::article::{Article, Slot};
 use crate::clipping::Clipping;
 use crate::entity::Subjects;
 use crate::error::{Doing, Result};
 use crate::schema::{self, FIELDS, Field, Kind};
 use crate::search::Filing;
+use crate::text::words;
 use crate::timeline;
 
 /// Parts a key from the name it bears in the field of names. No key or name holds it.
@@ -23,11 +25,15 @@ pub const PART: char = '\u{1f}';
 #[derive(Debug, Clone)]
 pub struct Fields {
     by_field: Vec<Handle>,
-    exact: Vec<(Field, Handle)>,
+    beside: Vec<(Field, Beside)>,
     /// Last day of the date; the first is [`Field::Published`].
     pub last_day: Handle,
     /// Month and day (`MMDD`) of dates known to the day.
     pub anniversary: Handle,
+    /// Words of the body.
+    pub length: Handle,
+    /// The keys of its main subjects.
+    pub majors: Handle,
     /// The file on the disk.
     pub file: Handle,
     /// Which record of its file.
@@ -42,10 +48,21 @@ pub struct Fields {
     pub clipping: Handle,
 }
 
+/// The fields that lie beside one of text, in the same numbering of words.
+#[derive(Debug, Clone, Copy)]
+pub struct Beside {
+    /// Its unstemmed words.
+    pub exact: Handle,
+    /// What is true of places in it.
+    pub marks: Handle,
+}
+
 /// The names of the fields that only this engine knows.
 pub mod hidden {
     pub const LAST_DAY: &str = "published_to";
     pub const ANNIVERSARY: &str = "anniversary";
+    pub const LENGTH: &str = "words";
+    pub const MAJORS: &str = "majors";
     pub const FILE: &str = "file";
     pub const RECORD: &str = "record";
     pub const TEXT: &str = "text_digest";
@@ -59,11 +76,10 @@ pub fn schema() -> Schema {
     let mut builder = Schema::builder();
     for spec in FIELDS {
         match spec.kind {
-            Kind::Text { exact, .. } => {
+            Kind::Text { .. } => {
                 builder.add_text_field(spec.name, text(analyser::STEMS));
-                if exact {
-                    builder.add_text_field(&exact_name(spec.field), text(analyser::EXACT));
-                }
+                builder.add_text_field(&exact_name(spec.field), text(analyser::EXACT));
+                builder.add_text_field(&marks_name(spec.field), marks());
             }
             Kind::Facet { .. } => drop(builder.add_text_field(spec.name, STRING | FAST)),
             Kind::Days => drop(builder.add_i64_field(spec.name, days())),
@@ -72,6 +88,8 @@ pub fn schema() -> Schema {
     }
     builder.add_i64_field(hidden::LAST_DAY, days());
     builder.add_u64_field(hidden::ANNIVERSARY, INDEXED);
+    builder.add_u64_field(hidden::LENGTH, FAST);
+    builder.add_text_field(hidden::MAJORS, STRING);
     builder.add_text_field(hidden::FILE, STRING | FAST);
     builder.add_u64_field(hidden::RECORD, FAST);
     builder.add_text_field(hidden::TEXT, STRING | FAST);
@@ -86,6 +104,12 @@ fn text(analyser: &str) -> TextOptions {
     TextOptions::default().set_indexing_options(indexing.set_index_option(IndexRecordOption::WithFreqsAndPositions))
 }
 
+/// Marks have no length: nothing is ranked by how many there are.
+fn marks() -> TextOptions {
+    let indexing = TextFieldIndexing::default().set_tokenizer(marks::MARKS).set_fieldnorms(false);
+    TextOptions::default().set_indexing_options(indexing.set_index_option(IndexRecordOption::WithFreqsAndPositions))
+}
+
 fn days() -> NumericOptions {
     NumericOptions::default().set_fast()
 }
@@ -96,8 +120,13 @@ fn kept(field: Field) -> TextOptions {
 }
 
 /// The name of the field that keeps a text's unstemmed words.
-pub fn exact_name(field: Field) -> String {
+fn exact_name(field: Field) -> String {
     format!("{field}_exact")
+}
+
+/// The name of the field that keeps what is true of places in a text.
+fn marks_name(field: Field) -> String {
+    format!("{field}_marks")
 }
 
 impl Fields {
@@ -108,13 +137,21 @@ impl Fields {
     pub fn of(index: &Index) -> Result<Self> {
         let schema = index.schema();
         let handle = |name: &str| schema.get_field(name).doing(|| format!("the index has no field `{name}`"));
-        let has_exact = |field: &Field| matches!(field.spec().kind, Kind::Text { exact: true, .. });
-        let exact = FIELDS.iter().map(|spec| spec.field).filter(has_exact);
+        let beside = |field: Field| {
+            Ok((field, Beside { exact: handle(&exact_name(field))?, marks: handle(&marks_name(field))? }))
+        };
         Ok(Self {
             by_field: FIELDS.iter().map(|spec| handle(spec.name)).collect::<Result<_>>()?,
-            exact: exact.map(|field| Ok((field, handle(&exact_name(field))?))).collect::<Result<_>>()?,
+            beside: FIELDS
+                .iter()
+                .map(|spec| spec.field)
+                .filter(|field| field.is_text())
+                .map(beside)
+                .collect::<Result<_>>()?,
             last_day: handle(hidden::LAST_DAY)?,
             anniversary: handle(hidden::ANNIVERSARY)?,
+            length: handle(hidden::LENGTH)?,
+            majors: handle(hidden::MAJORS)?,
             file: handle(hidden::FILE)?,
             record: handle(hidden::RECORD)?,
             text: handle(hidden::TEXT)?,
@@ -127,6 +164,16 @@ impl Fields {
     /// The handle of a field of the table.
     pub fn get(&self, field: Field) -> Handle {
         self.by_field.get(field as usize).copied().unwrap_or(Handle::from_field_id(field as u32))
+    }
+
+    /// Every field of unstemmed words.
+    pub fn exact(&self) -> impl Iterator<Item = Handle> {
+        self.beside.iter().map(|(_, beside)| beside.exact)
+    }
+
+    /// The fields beside one of text.
+    pub fn beside(&self, field: Field) -> Option<Beside> {
+        self.beside.iter().find(|(text, _)| *text == field).map(|(_, beside)| *beside)
     }
 
     /// The term that a value of a facet or a kept field is indexed by.
@@ -157,21 +204,21 @@ impl Fields {
     fn add_texts(&self, document: &mut TantivyDocument, clipping: &Clipping) {
         let article = &clipping.article;
         let analysis = clipping.analysis();
-        let mut add = |field: Field, text: &str| {
-            if text.is_empty() {
-                return;
+        let namings = clipping.namings();
+        for (field, beside) in &self.beside {
+            let texts: Vec<(Option<Slot>, &str)> =
+                texts(article, *field).filter(|(_, text)| !text.is_empty()).collect();
+            if texts.is_empty() {
+                continue;
             }
-            document.add_text(self.get(field), analyser::tagged(analysis, text));
-            for (_, handle) in self.exact.iter().filter(|(exact, _)| *exact == field) {
-                document.add_text(*handle, text);
-            }
-        };
-        add(Field::Title, &article.title);
-        add(Field::Standfirst, &article.standfirst);
-        add(Field::Body, &article.body);
-        article.captions.iter().for_each(|caption| add(Field::Captions, caption));
-        add(Field::Byline, &article.byline);
-        add(Field::Dateline, article.dateline.as_ref().map_or("", |dateline| &dateline.raw));
+            let joined = analyser::joined(texts.iter().map(|(_, text)| *text));
+            let named = |slot: Option<Slot>| namings.iter().filter(|naming| Some(naming.slot) == slot).collect();
+            document.add_text(beside.marks, marks::write(texts.iter().map(|(slot, text)| (*text, named(*slot)))));
+            document.add_text(beside.exact, &joined);
+            document.add_text(self.get(*field), analyser::tagged(analysis, joined));
+        }
+        document.add_u64(self.length, words::count(&article.body) as u64);
+        clipping.majors().into_iter().for_each(|key| document.add_text(self.majors, key));
     }
 
     fn add_facets(&self, document: &mut TantivyDocument, clipping: &Clipping) {
@@ -206,6 +253,17 @@ impl Fields {
             document.add_u64(self.anniversary, anniversary(from.month(), from.day()));
         }
     }
+}
+
+/// The texts of an article that are one field, each with its slot where mentions are looked for in it.
+fn texts(article: &Article, field: Field) -> impl Iterator<Item = (Option<Slot>, &str)> {
+    let printed = match field {
+        Field::Byline => Some(article.byline.as_str()),
+        Field::Dateline => article.dateline.as_ref().map(|dateline| dateline.raw.as_str()),
+        _ => None,
+    };
+    let slots = article.slots().filter(move |(slot, _)| slot.field() == field);
+    slots.map(|(slot, text)| (Some(slot), text)).chain(printed.map(|text| (None, text)))
 }
 
 /// A day of any year as it is indexed: April 13 is 413.

@@ -7,7 +7,6 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
-use std::time::Instant;
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
@@ -15,6 +14,7 @@ use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 use super::best::{Best, Ranked};
 use super::days::Days;
 use super::fields::hidden;
+use super::halt::Halt;
 use super::judge::{Fault, Judge};
 use super::values::Dictionary;
 use crate::cursor::Cursor;
@@ -22,9 +22,6 @@ use crate::request::Sort;
 use crate::schema::Field;
 use crate::search::Counts;
 use crate::timeline::Interval;
-
-/// How many articles are judged between two looks at the clock.
-const TICK: u32 = 1024;
 
 /// How many chosen values are listed beyond the most frequent ones: part of a name may mean thousands.
 const MOST_CHOSEN: usize = 50;
@@ -54,7 +51,7 @@ pub struct Gather {
     /// Whether days are counted.
     pub timeline: bool,
     /// When to stop.
-    pub deadline: Option<Instant>,
+    pub halt: Halt,
 }
 
 /// What was gathered. Counts are per dimension, by the number of the value.
@@ -65,7 +62,6 @@ pub struct Gathered {
     pub counts: Vec<Vec<u64>>,
     pub days: HashMap<(i64, i64), u64>,
     pub undated: u64,
-    pub cut: bool,
 }
 
 impl Collector for Gather {
@@ -85,9 +81,7 @@ impl Collector for Gather {
             days: Days::new(first_day, columns.column_opt(hidden::LAST_DAY)?, self.timeline),
             best: Best::new(self, columns.str(Field::Id.name())?),
             total: 0,
-            deadline: self.deadline,
-            ticks: 0,
-            cut: false,
+            halt: self.halt.clone(),
         })
     }
 
@@ -113,7 +107,6 @@ impl Gather {
     fn merge(&self, segment: SegmentFruit, gathered: &mut Gathered) {
         gathered.total += segment.total;
         gathered.undated += segment.undated;
-        gathered.cut |= segment.cut;
         gathered.hits.extend(segment.hits);
         for (days, count) in segment.days {
             *gathered.days.entry(days).or_default() += count;
@@ -137,9 +130,7 @@ pub struct SegmentGather {
     days: Days,
     best: Best,
     total: u64,
-    deadline: Option<Instant>,
-    ticks: u32,
-    cut: bool,
+    halt: Halt,
 }
 
 /// What one segment gave.
@@ -150,14 +141,13 @@ pub struct SegmentFruit {
     counts: Vec<Vec<u32>>,
     days: Vec<Interval>,
     undated: u64,
-    cut: bool,
 }
 
 impl SegmentCollector for SegmentGather {
     type Fruit = SegmentFruit;
 
     fn collect(&mut self, doc: DocId, score: Score) {
-        if self.is_late() {
+        if self.halt.is_over() {
             return;
         }
         match self.verdict(doc) {
@@ -190,7 +180,6 @@ impl SegmentCollector for SegmentGather {
             counts: self.judges.into_iter().map(|judge| judge.counts).collect(),
             days,
             undated,
-            cut: self.cut,
         }
     }
 }
@@ -206,16 +195,6 @@ enum Verdict {
 }
 
 impl SegmentGather {
-    fn is_late(&mut self) -> bool {
-        if let Some(deadline) = self.deadline {
-            self.ticks = self.ticks.wrapping_add(1);
-            if !self.cut && self.ticks.is_multiple_of(TICK) {
-                self.cut = Instant::now() >= deadline;
-            }
-        }
-        self.cut
-    }
-
     fn verdict(&mut self, doc: DocId) -> Verdict {
         let mut verdict = Verdict::Hit;
         if !self.constrained {

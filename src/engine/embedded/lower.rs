@@ -1,32 +1,35 @@
 //! A plan's query as a Tantivy query. Chosen values of facets are not in it: they are judged in the one pass over what
 //! matches, because a facet's own choice must not narrow its counts.
 
-use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
 
 use jiff::civil::Date;
-use tantivy::index::SegmentId;
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query as Lowered, RangeQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, ExistsQuery, Occur, Query as Lowered, RangeQuery,
     TermQuery, TermSetQuery,
 };
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, Searcher, TantivyError, Term};
+use tantivy::schema::{Field as Handle, IndexRecordOption};
+use tantivy::{Searcher, TantivyError, Term};
 
-use super::analyser;
 use super::docs::Docs;
 use super::fields::{Fields, anniversary};
-use super::numbering::Shift;
+use super::halt::Halt;
+use super::signs::{self, Bearers};
 use super::snapshot::View;
 use crate::error::Error;
-use crate::query::{Days, Name, Query};
-use crate::schema::{self, Field, Kind};
+use crate::query::{Days, Lengths, MENTIONED, Name, Query};
+use crate::schema::Field;
 use crate::search::Plan;
-use crate::text::words::Words;
+use crate::sought::Sought;
 use crate::timeline;
 
-/// Lowers the queries of one state of the index.
+/// What it adds to an article's score to be mostly about somebody or something that is asked for.
+const MAJOR: f32 = 2.0;
+
+/// Lowers the query of one plan for one state of the index.
 pub struct Lowering<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
     /// Where the fields lie.
     pub fields: &'a Fields,
     /// The state of the index.
@@ -35,49 +38,62 @@ pub struct Lowering<'a> {
     pub analyses: Vec<String>,
     /// Who is who.
     pub view: &'a View,
+    /// When to stop.
+    pub halt: Halt,
 }
 
 impl Lowering<'_> {
-    /// The whole of a plan but its chosen values.
-    pub fn plan(&self, plan: &Plan) -> tantivy::Result<Box<dyn Lowered>> {
-        let query = self.query(&plan.query, None, plan)?;
-        if plan.since.is_none() && plan.until.is_none() {
+    /// The whole of the plan but its chosen values.
+    pub fn plan(&self) -> tantivy::Result<Box<dyn Lowered>> {
+        let query = self.query(&self.plan.query, None)?;
+        if self.plan.since.is_none() && self.plan.until.is_none() {
             return Ok(query);
         }
-        let within = silent(self.within(plan.since, plan.until));
+        let within = silent(self.within(self.plan.since, self.plan.until));
         Ok(Box::new(BooleanQuery::new(vec![(Occur::Must, query), (Occur::Must, within)])))
     }
 
-    fn query(&self, query: &Query, field: Option<Field>, plan: &Plan) -> tantivy::Result<Box<dyn Lowered>> {
+    fn query(&self, query: &Query, field: Option<Field>) -> tantivy::Result<Box<dyn Lowered>> {
         Ok(match query {
             Query::All => silent(Box::new(AllQuery)),
-            Query::Word(text) | Query::Phrase(text, _) => self.text(text, field)?,
-            Query::In(field, inner) => self.query(inner, Some(*field), plan)?,
-            Query::About(facet, name) => silent(self.about(*facet, name, plan)?),
+            Query::In(field, inner) => self.query(inner, Some(*field))?,
+            Query::About(facet, name) => self.about(*facet, name)?,
+            Query::Major(name) => self.major(name)?,
             Query::Published(Days::On { month, day }) => {
                 let term = Term::from_field_u64(self.fields.anniversary, anniversary(*month, *day));
                 silent(Box::new(TermQuery::new(term, IndexRecordOption::Basic)))
             }
             Query::Published(days) => {
-                let span = days.resolve(plan.today);
+                let span = days.resolve(self.plan.meaning.today);
                 silent(self.within(span.from, span.to))
             }
-            Query::And(parts) => self.and(parts, field, plan)?,
+            Query::Long(lengths) => silent(self.long(*lengths)),
+            Query::Weighted(inner, weight) => Box::new(BoostQuery::new(self.query(inner, field)?, weight.factor())),
+            Query::And(parts) => self.and(parts, field)?,
             Query::Or(parts) => {
-                let parts: tantivy::Result<Vec<_>> = parts.iter().map(|part| self.query(part, field, plan)).collect();
+                let parts: tantivy::Result<Vec<_>> = parts.iter().map(|part| self.query(part, field)).collect();
                 Box::new(BooleanQuery::union(parts?))
             }
-            Query::Not(_) => self.and(std::slice::from_ref(query), field, plan)?,
-            _ => Box::new(EmptyQuery),
+            Query::Not(_) => self.and(std::slice::from_ref(query), field)?,
+            Query::AtLeast(times, inner) => self.stands(inner, field, *times)?,
+            text => self.stands(text, field, 1)?,
         })
     }
 
-    fn and(&self, parts: &[Query], field: Option<Field>, plan: &Plan) -> tantivy::Result<Box<dyn Lowered>> {
+    /// Articles in whose texts it stands so often. What has no word in it asks for nothing.
+    fn stands(&self, query: &Query, field: Option<Field>, times: u32) -> tantivy::Result<Box<dyn Lowered>> {
+        match Sought::of(query) {
+            Some(sought) => self.texts(sought, field, times),
+            None => Ok(silent(Box::new(AllQuery))),
+        }
+    }
+
+    fn and(&self, parts: &[Query], field: Option<Field>) -> tantivy::Result<Box<dyn Lowered>> {
         let mut clauses = Vec::with_capacity(parts.len() + 1);
         for part in parts {
             clauses.push(match part {
-                Query::Not(inner) => (Occur::MustNot, self.query(inner, field, plan)?),
-                part => (Occur::Must, self.query(part, field, plan)?),
+                Query::Not(inner) => (Occur::MustNot, self.query(inner, field)?),
+                part => (Occur::Must, self.query(part, field)?),
             });
         }
         if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
@@ -86,21 +102,51 @@ impl Lowering<'_> {
         Ok(Box::new(BooleanQuery::new(clauses)))
     }
 
-    /// Words as typed, in one field or in all that plain words look in. What has no word in it asks for nothing.
-    fn text(&self, text: &str, field: Option<Field>) -> tantivy::Result<Box<dyn Lowered>> {
-        let mut words = Words::new(text);
-        let mut folded: Vec<(usize, String)> = Vec::new();
-        while let Some(word) = words.advance() {
-            folded.push((word.number as usize, words.folded().to_string()));
+    /// Articles that have one of the values the name means; the better, the more they are about it.
+    fn about(&self, facet: Field, name: &Name) -> tantivy::Result<Box<dyn Lowered>> {
+        if *name == Name::Any {
+            return Ok(silent(Box::new(ExistsQuery::new(facet.name().to_owned(), false))));
         }
-        if folded.is_empty() {
-            return Ok(silent(Box::new(AllQuery)));
+        let bears = silent(self.bearing(facet, name, self.fields.get(facet))?);
+        let mentions = Sought::of(&Query::About(facet, name.clone())).filter(|_| MENTIONED.contains(&facet));
+        let Some(mentions) = mentions else { return Ok(bears) };
+        let mostly = ConstScoreQuery::new(self.bearing(facet, name, self.fields.majors)?, MAJOR);
+        Ok(Box::new(BooleanQuery::new(vec![
+            (Occur::Must, bears),
+            (Occur::Should, self.texts(mentions, None, 1)?),
+            (Occur::Should, Box::new(mostly)),
+        ])))
+    }
+
+    /// Articles that are mostly about whom, where or what the name means.
+    fn major(&self, name: &Name) -> tantivy::Result<Box<dyn Lowered>> {
+        let of = |facet: &Field| {
+            let mostly = silent(self.bearing(*facet, name, self.fields.majors)?);
+            Ok(Box::new(BooleanQuery::new(vec![(Occur::Must, mostly), (Occur::Should, self.about(*facet, name)?)]))
+                as _)
+        };
+        let any: tantivy::Result<Vec<Box<dyn Lowered>>> = MENTIONED.iter().map(of).collect();
+        Ok(Box::new(BooleanQuery::union(any?)))
+    }
+
+    /// Articles that have one of the values the name means in a field of keys: by any key of theirs, but for those in which
+    /// the key means another, and with those in which another's key means them.
+    fn bearing(&self, facet: Field, name: &Name, handle: Handle) -> tantivy::Result<Box<dyn Lowered>> {
+        let Bearers { keys, but, only } = self.bearers(facet, name)?;
+        let has = |key: &str| -> Box<dyn Lowered> {
+            Box::new(TermQuery::new(Term::from_field_text(handle, key), IndexRecordOption::Basic))
+        };
+        let docs = |docs: signs::Docs| -> Box<dyn Lowered> { Box::new(Docs::new(docs)) };
+        let mut found: Vec<Box<dyn Lowered>> = match keys.as_slice() {
+            [] => Vec::new(),
+            [key] => vec![has(key)],
+            _ => vec![Box::new(TermSetQuery::new(keys.iter().map(|key| Term::from_field_text(handle, key))))],
+        };
+        for (key, elsewhere) in but {
+            found.push(Box::new(BooleanQuery::new(vec![(Occur::Must, has(&key)), (Occur::MustNot, docs(elsewhere))])));
         }
-        let mut found: Vec<Box<dyn Lowered>> = Vec::new();
-        for field in field.into_iter().chain(schema::searched().filter(|_| field.is_none())) {
-            for analysis in &self.analyses {
-                found.extend(self.side_by_side(&folded, field, analysis)?);
-            }
+        for (key, here) in only {
+            found.push(Box::new(BooleanQuery::new(vec![(Occur::Must, has(&key)), (Occur::Must, docs(here))])));
         }
         Ok(match found.len() {
             0 => Box::new(EmptyQuery),
@@ -109,75 +155,13 @@ impl Lowering<'_> {
         })
     }
 
-    /// The words side by side in one field, as one language reads them; nothing where one of them never occurs.
-    fn side_by_side(
-        &self,
-        words: &[(usize, String)],
-        field: Field,
-        analysis: &str,
-    ) -> tantivy::Result<Option<Box<dyn Lowered>>> {
-        let mut terms = Vec::with_capacity(words.len());
-        for (number, folded) in words {
-            let term = self.fields.term(field, &analyser::term(analysis, folded));
-            if self.searcher.doc_freq(&term)? == 0 {
-                return Ok(None);
-            }
-            terms.push((*number, term));
-        }
-        let query: Box<dyn Lowered> = match terms.as_slice() {
-            [(_, term)] => Box::new(TermQuery::new(term.clone(), IndexRecordOption::WithFreqs)),
-            _ => Box::new(PhraseQuery::new_with_offset(terms)),
+    /// Articles whose body is so long.
+    fn long(&self, lengths: Lengths) -> Box<dyn Lowered> {
+        let bound = |words: Option<u32>| match words {
+            Some(words) => Bound::Included(Term::from_field_u64(self.fields.length, u64::from(words))),
+            None => Bound::Unbounded,
         };
-        Ok(Some(match field.spec().kind {
-            Kind::Text { weight, .. } if weight != 1.0 => Box::new(BoostQuery::new(query, weight)),
-            _ => query,
-        }))
-    }
-
-    /// Articles that have one of the values the name means: by any key of theirs, but for those in which the key means
-    /// another, and with those in which another's key means them.
-    fn about(&self, facet: Field, name: &Name, plan: &Plan) -> tantivy::Result<Box<dyn Lowered>> {
-        let values = plan.names.get(&(facet, name.clone())).map(Vec::as_slice).unwrap_or_default();
-        let identity = &self.view.identity;
-        let own = values.iter().filter(|value| identity.head(value) == value.as_str()).map(String::as_str);
-        let mut keys: Vec<&str> = own.chain(values.iter().flat_map(|value| identity.members(value))).collect();
-        keys.sort_unstable();
-        let means = |value: &String| values.binary_search(value).is_ok();
-        let dictionary = self.view.dictionaries.get(facet, self.searcher, self.fields).map_err(unreadable)?;
-        let mut away: BTreeMap<&str, Vec<&Shift>> = BTreeMap::new();
-        let gone = dictionary.shifts.iter().filter(|shift| keys.binary_search(&shift.from.as_str()).is_ok());
-        gone.filter(|shift| !means(&shift.to)).for_each(|shift| away.entry(&shift.from).or_default().push(shift));
-        let here: Vec<&Shift> = dictionary.shifts.iter().filter(|shift| means(&shift.to)).collect();
-        keys.retain(|key| !away.contains_key(key));
-        let mut found = vec![self.bearing(facet, &keys)];
-        for (key, shifts) in away {
-            let but = (Occur::MustNot, self.docs(&shifts));
-            found.push(Box::new(BooleanQuery::new(vec![(Occur::Must, self.bearing(facet, &[key])), but])));
-        }
-        if !here.is_empty() {
-            found.push(self.docs(&here));
-        }
-        Ok(if found.len() == 1 { found.swap_remove(0) } else { Box::new(BooleanQuery::union(found)) })
-    }
-
-    /// Articles that have one of these keys.
-    fn bearing(&self, facet: Field, keys: &[&str]) -> Box<dyn Lowered> {
-        match keys {
-            [] => Box::new(EmptyQuery),
-            [key] => Box::new(TermQuery::new(self.fields.term(facet, key), IndexRecordOption::Basic)),
-            _ => Box::new(TermSetQuery::new(keys.iter().map(|key| self.fields.term(facet, key)))),
-        }
-    }
-
-    /// The articles of these exceptions.
-    fn docs(&self, shifts: &[&Shift]) -> Box<dyn Lowered> {
-        let mut docs: HashMap<SegmentId, Vec<DocId>> = HashMap::new();
-        for shift in shifts {
-            if let Some(segment) = self.searcher.segment_readers().get(shift.segment) {
-                docs.entry(segment.segment_id()).or_default().push(shift.doc);
-            }
-        }
-        Box::new(Docs::new(docs))
+        Box::new(RangeQuery::new(bound(lengths.from), bound(lengths.to)))
     }
 
     /// Articles whose whole interval lies within these days.
@@ -195,7 +179,8 @@ impl Lowering<'_> {
     }
 }
 
-fn unreadable(why: Error) -> TantivyError {
+/// What a facet that can not be read means to Tantivy.
+pub fn unreadable(why: Error) -> TantivyError {
     TantivyError::InternalError(why.to_string())
 }
 

@@ -10,12 +10,20 @@ mod facts;
 mod fields;
 mod findings;
 mod gather;
+mod halt;
 pub mod identity;
 mod judge;
 mod lower;
+mod marks;
 mod numbering;
+mod patterns;
+mod postings;
+mod ranking;
 mod retold;
+mod scan;
+mod signs;
 mod snapshot;
+mod texts;
 mod values;
 mod writer;
 
@@ -33,15 +41,17 @@ use crate::cursor::Cursor;
 use crate::error::{Doing, Error, Result};
 use crate::evidence::Findings;
 use crate::identity::Identity;
+use crate::query::Pattern;
 use crate::request::Sort;
 use crate::schema::Field;
-use crate::search::{Copy, Engine, Found, Holding, Match, Plan, Selection, State};
+use crate::search::{Copy, Engine, Forms, Found, Holding, Match, Plan, Selection, State};
 use crate::text::language;
 use crate::values::Values;
 use authority::Authority;
 use facts::Facts;
 use fields::Fields;
 use gather::{Dimension, Gather, Gathered, most};
+use halt::Halt;
 use lower::Lowering;
 use snapshot::{Snapshot, Snapshots, View};
 use values::Own;
@@ -236,7 +246,7 @@ impl Embedded {
         Ok(all.into_iter().collect())
     }
 
-    fn gather(&self, plan: &Plan, snapshot: &Snapshot, view: &View) -> Result<Gather> {
+    fn gather(&self, plan: &Plan, snapshot: &Snapshot, view: &View, halt: Halt) -> Result<Gather> {
         let after = plan.after.clone().filter(|cursor| {
             cursor.sort == plan.sort && (cursor.sort != Sort::Relevance || cursor.generation == snapshot.generation)
         });
@@ -251,14 +261,7 @@ impl Embedded {
         self.make_side_by_side(&facets, snapshot, view);
         let dimensions: Result<Vec<_>> =
             facets.into_iter().map(|field| self.dimension(field, &plan.selections, snapshot, view)).collect();
-        Ok(Gather {
-            dimensions: dimensions?,
-            sort: plan.sort,
-            limit: plan.limit,
-            after,
-            timeline: plan.timeline,
-            deadline: plan.deadline,
-        })
+        Ok(Gather { dimensions: dimensions?, sort: plan.sort, limit: plan.limit, after, timeline: plan.timeline, halt })
     }
 
     /// Makes the dictionaries that are not there yet, each on a thread of its own: in a large archive the first question
@@ -314,7 +317,7 @@ impl Embedded {
             days: gathered.days.into_iter().collect(),
             undated: gathered.undated,
             generation: snapshot.generation,
-            cut: gathered.cut,
+            cut: gather.halt.has_stopped(),
         })
     }
 
@@ -375,9 +378,11 @@ impl Engine for Embedded {
         let snapshot = self.at(plan.after.as_ref());
         let view = self.view(&snapshot)?;
         let analyses = self.analyses(&snapshot, &view)?;
-        let lowering = Lowering { fields: &self.fields, searcher: &snapshot.searcher, analyses, view: &view };
-        let query = lowering.plan(plan).doing(|| self.doing())?;
-        let gather = self.gather(plan, &snapshot, &view)?;
+        let halt = Halt::new(plan.deadline, plan.cancelled.clone());
+        let searcher = &snapshot.searcher;
+        let lowering = Lowering { plan, fields: &self.fields, searcher, analyses, view: &view, halt: halt.clone() };
+        let query = lowering.plan().doing(|| self.doing())?;
+        let gather = self.gather(plan, &snapshot, &view, halt)?;
         let gathered = snapshot.searcher.search(&*query, &gather).doing(|| self.doing())?;
         self.found(plan, &snapshot, &view, &gather, gathered)
     }
@@ -397,6 +402,10 @@ impl Engine for Embedded {
         let snapshot = self.now();
         let dictionary = self.view(&snapshot)?.dictionaries.get(field, &snapshot.searcher, &self.fields)?;
         Ok(Arc::clone(&dictionary.values))
+    }
+
+    fn forms(&self, pattern: &Pattern) -> Result<Forms> {
+        patterns::forms(pattern, &self.now().searcher, &self.fields).doing(|| self.doing())
     }
 
     fn state(&self) -> Result<State> {

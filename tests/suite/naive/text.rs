@@ -6,6 +6,7 @@ use std::ops::Range;
 use morgue::article::Slot;
 use morgue::clipping::Clipping;
 use morgue::schema::Field;
+use morgue::text::sentences::{self, End};
 use morgue::text::stem::Stemmer;
 use morgue::text::words::Words;
 
@@ -100,24 +101,19 @@ impl Kinds {
     }
 
     fn text(&mut self, field: Field, slot: Option<Slot>, text: &str, analysis: &str) -> Text {
-        let (sentences, paragraphs) = ends(text);
-        let before = |ends: &[usize], at: usize| ends.iter().filter(|end| **end <= at).count();
-        let words = each(text).into_iter().map(|(at, folded)| Word {
-            kind: self.number(analysis, &text[at.clone()], &folded),
-            sentence: before(&sentences, at.start),
-            paragraph: before(&paragraphs, at.start),
-            at,
+        let ends = sentences::ends(text);
+        let words = each(text).into_iter().zip(0..).map(|((at, folded), number)| {
+            let ended = |paragraph: bool| ends.iter().filter(|end| is_before(end, number, paragraph)).count();
+            let kind = self.number(analysis, &text[at.clone()], &folded);
+            Word { kind, at, sentence: ended(false), paragraph: ended(true) }
         });
         Text { field, slot, words: words.collect(), mentions: Vec::new() }
     }
 }
 
-/// Where sentences end in a text and where paragraphs do. What a sentence is the house says.
-fn ends(text: &str) -> (Vec<usize>, Vec<usize>) {
-    let paragraphs: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
-    let mut sentences: Vec<usize> = text.match_indices(['.', '!', '?']).map(|(at, _)| at + 1).collect();
-    sentences.extend(&paragraphs);
-    (sentences, paragraphs)
+/// Whether a paragraph, or at least a sentence, ends before the word of this number. What ends one the house says.
+fn is_before((last, end): &(u32, End), number: u32, paragraph: bool) -> bool {
+    *last < number && (!paragraph || *end == End::Paragraph)
 }
 
 /// The words of a text: where each stands, and its folded form.

@@ -1,0 +1,147 @@
+//! What is true of places in a text, as terms of a field beside it in the same numbering of words: mentions with their keys,
+//! ends of sentences and paragraphs, capitals. Apart from the words, so that they neither lengthen the text that ranking
+//! divides by nor stand between the words of a phrase.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+
+use super::analyser::Numbering;
+use crate::clipping::Naming;
+use crate::landmarks::{self, Landmark};
+use crate::query::{Case, MENTIONED};
+use crate::schema::Field;
+use crate::sought::Writing;
+use crate::text::letters::Letters;
+use crate::text::sentences::End;
+
+/// The analyser of marks.
+pub const MARKS: &str = "marks";
+/// The last word of a mention. Mentions do not overlap, so one mark does for all.
+pub const MENTION_END: &str = "]";
+/// The last word of a sentence that ends no paragraph.
+pub const SENTENCE: &str = ".";
+/// The last word of a paragraph.
+pub const PARAGRAPH: &str = "..";
+
+const SINGLE: &str = "^A";
+const INITIAL: &str = "^Aa";
+const CAPITALS: &str = "^AA";
+const MIXED: &str = "^*";
+
+/// The mark of words that are written so; none of those without a capital.
+pub fn of_letters(letters: &Letters) -> Option<String> {
+    Some(match letters {
+        Letters::Small => return None,
+        Letters::Single => SINGLE.to_owned(),
+        Letters::Initial => INITIAL.to_owned(),
+        Letters::Capitals => CAPITALS.to_owned(),
+        Letters::Mixed(pattern) => format!("^{pattern}."),
+    })
+}
+
+/// Which marks a word must have one of, to be written so; or, where the flag is false, none of.
+pub fn of_writing(writing: &Writing) -> (Vec<String>, bool) {
+    let marks = |marks: &[&str]| marks.iter().map(|mark| (*mark).to_owned()).collect();
+    match writing {
+        Writing::Case(Case::Some) => (marks(&[SINGLE, INITIAL, CAPITALS, MIXED]), true),
+        Writing::Case(Case::All) => (marks(&[SINGLE, CAPITALS]), true),
+        Writing::Case(Case::None) | Writing::As(Letters::Small) => (marks(&[SINGLE, INITIAL, CAPITALS, MIXED]), false),
+        Writing::As(letters) => (of_letters(letters).into_iter().collect(), true),
+    }
+}
+
+/// The mark of a mention of anybody or anything of a facet.
+pub fn of_any(field: Field) -> &'static str {
+    field.keys()
+}
+
+/// The marks of some texts that are indexed as one field, written down for [`Reader`].
+pub fn write<'a>(texts: impl IntoIterator<Item = (&'a str, Vec<&'a Naming<'a>>)>) -> String {
+    let mut written = String::new();
+    let mut numbering = Numbering::default();
+    for (text, namings) in texts {
+        let base = numbering.base();
+        let ranges: Vec<Range<usize>> = namings.iter().map(|naming| naming.start..naming.end).collect();
+        let mut last = None;
+        landmarks::walk(text, &ranges, &mut |landmark| match landmark {
+            Landmark::Word { number, printed, .. } => {
+                last = Some(number);
+                push_letters(base + number, &Letters::of(printed), &mut written);
+            }
+            Landmark::End(number, End::Sentence) => push(base + number, SENTENCE, &mut written),
+            Landmark::End(number, End::Paragraph) => push(base + number, PARAGRAPH, &mut written),
+            Landmark::Mention(mention, from, to) => {
+                let naming = namings.get(mention);
+                naming.into_iter().for_each(|naming| push_naming(base + from, naming, &mut written));
+                push(base + to, MENTION_END, &mut written);
+            }
+        });
+        if let Some(last) = last {
+            push(base + last, PARAGRAPH, &mut written);
+            numbering.pass(base + last);
+        }
+    }
+    written
+}
+
+fn push_letters(number: u32, letters: &Letters, written: &mut String) {
+    if let Some(mark) = of_letters(letters) {
+        push(number, &mark, written);
+    }
+    if matches!(letters, Letters::Mixed(_)) {
+        push(number, MIXED, written);
+    }
+}
+
+fn push_naming(number: u32, naming: &Naming<'_>, written: &mut String) {
+    naming.values.iter().for_each(|value| push(number, value, written));
+    if MENTIONED.contains(&naming.field) {
+        push(number, of_any(naming.field), written);
+    }
+}
+
+fn push(number: u32, mark: &str, written: &mut String) {
+    // Writing to a string does not fail.
+    let _ = writeln!(written, "{number} {mark}");
+}
+
+/// Reads marks that were written down.
+#[derive(Clone, Default)]
+pub struct Reader {
+    token: Token,
+}
+
+impl Tokenizer for Reader {
+    type TokenStream<'t> = MarkStream<'t>;
+
+    fn token_stream<'t>(&'t mut self, text: &'t str) -> MarkStream<'t> {
+        self.token.reset();
+        MarkStream { lines: text.split_terminator('\n'), token: &mut self.token }
+    }
+}
+
+/// The marks of one field.
+pub struct MarkStream<'t> {
+    lines: std::str::SplitTerminator<'t, char>,
+    token: &'t mut Token,
+}
+
+impl TokenStream for MarkStream<'_> {
+    fn advance(&mut self) -> bool {
+        let Some((number, mark)) = self.lines.next().and_then(|line| line.split_once(' ')) else { return false };
+        self.token.position = number.parse().unwrap_or(0);
+        self.token.text.clear();
+        self.token.text.push_str(mark);
+        true
+    }
+
+    fn token(&self) -> &Token {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.token
+    }
+}

@@ -1,0 +1,179 @@
+//! From the leaves of what is sought to the terms that stand for them in the index.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use tantivy::index::SegmentId;
+use tantivy::query::{EmptyQuery, Query as Lowered};
+use tantivy::schema::Field as Handle;
+use tantivy::{DocId, Term};
+
+use super::fields::Beside;
+use super::lower::{Lowering, unreadable};
+use super::numbering::Shift;
+use super::postings::{Wanted, Within};
+use super::ranking::{self, FieldRanking};
+use super::scan::{Beginnings, InField, Signs};
+use super::texts::{Asked, Texts};
+use super::{analyser, marks};
+use crate::query::Name;
+use crate::schema::{self, Field, Kind};
+use crate::sought::{Leaf, Requirement, Sought};
+
+/// The keys by which articles bear what a name means, with the articles in which a key means another.
+pub struct Bearers {
+    /// Keys that mean it everywhere.
+    pub keys: Vec<String>,
+    /// Keys that mean it but for some articles.
+    pub but: Vec<(String, Docs)>,
+    /// Keys that mean it in some articles only.
+    pub only: Vec<(String, Docs)>,
+}
+
+/// Articles by their segments.
+pub type Docs = HashMap<SegmentId, HashSet<DocId>>;
+
+impl Lowering<'_> {
+    /// Articles in whose texts something stands so often.
+    pub fn texts(&self, sought: Sought, field: Option<Field>, times: u32) -> tantivy::Result<Box<dyn Lowered>> {
+        let mut fields = Vec::new();
+        for (of, beside) in self.looked_in(field) {
+            let signs: tantivy::Result<Vec<_>> =
+                sought.leaves.iter().map(|leaf| self.signs(leaf, of, beside)).collect();
+            let end = |mark| Wanted::everywhere(Term::from_field_text(beside.marks, mark));
+            let beginnings = match of {
+                Field::Captions if field.is_some() => Beginnings::Many,
+                of if field.is_some() || of == Field::Body => Beginnings::One,
+                _ => Beginnings::Unasked,
+            };
+            let in_field = InField { signs: signs?, ends: [end(marks::SENTENCE), end(marks::PARAGRAPH)], beginnings };
+            fields.push((self.fields.get(of), in_field, self.ranking(of)?));
+        }
+        if fields.is_empty() {
+            return Ok(Box::new(EmptyQuery));
+        }
+        let rarity = self.rarity(&sought, &sought.requirement(), &fields)?;
+        Ok(Box::new(Texts::from(Asked { sought, fields, times, rarity, halt: self.halt.clone() })))
+    }
+
+    fn looked_in(&self, field: Option<Field>) -> Vec<(Field, Beside)> {
+        let fields = field.into_iter().chain(schema::searched().filter(|_| field.is_none()));
+        fields.filter_map(|field| Some((field, self.fields.beside(field)?))).collect()
+    }
+
+    fn ranking(&self, field: Field) -> tantivy::Result<FieldRanking> {
+        let Kind::Text { weight, length_matters, .. } = field.spec().kind else {
+            return Ok(FieldRanking { weight: 1.0, length_matters: 0.0, average: 1.0 });
+        };
+        let (mut words, mut articles) = (0, 0);
+        for segment in self.searcher.segment_readers() {
+            words += segment.inverted_index(self.fields.get(field))?.total_num_tokens();
+            articles += u64::from(segment.max_doc());
+        }
+        Ok(FieldRanking { weight, length_matters, average: words as f32 / articles.max(1) as f32 })
+    }
+
+    fn signs(&self, leaf: &Leaf, field: Field, beside: Beside) -> tantivy::Result<Signs> {
+        let text = |handle: Handle, text: &str| Wanted::everywhere(Term::from_field_text(handle, text));
+        Ok(match leaf {
+            Leaf::Stem(folded) => {
+                let stem = |analysis: &String| text(self.fields.get(field), &analyser::term(analysis, folded));
+                Signs::Words(self.analyses.iter().map(stem).collect())
+            }
+            Leaf::Form(folded) => Signs::Words(vec![text(beside.exact, folded)]),
+            Leaf::Written(folded, writing) => {
+                let (marks, with) = marks::of_writing(writing);
+                let marks = marks.iter().map(|mark| text(beside.marks, mark)).collect();
+                Signs::Marked { words: vec![text(beside.exact, folded)], marks, with }
+            }
+            Leaf::Like(pattern) => {
+                let forms =
+                    self.plan.meaning.forms.get(pattern).map(|forms| forms.words.as_slice()).unwrap_or_default();
+                Signs::Words(forms.iter().map(|(form, _)| text(beside.exact, form)).collect())
+            }
+            Leaf::Mention(facet, name) => {
+                let end = text(beside.marks, marks::MENTION_END);
+                Signs::Mentions { keys: self.mentions(*facet, name, beside.marks)?, end }
+            }
+        })
+    }
+
+    fn mentions(&self, facet: Field, name: &Name, marks: Handle) -> tantivy::Result<Vec<Wanted>> {
+        let term = |key: &str| Term::from_field_text(marks, key);
+        if *name == Name::Any {
+            return Ok(vec![Wanted::everywhere(term(marks::of_any(facet)))]);
+        }
+        let Bearers { keys, but, only } = self.bearers(facet, name)?;
+        let everywhere = keys.iter().map(|key| Wanted::everywhere(term(key)));
+        let outside =
+            but.into_iter().map(|(key, docs)| Wanted { term: term(&key), within: Within::Outside(Arc::new(docs)) });
+        let inside =
+            only.into_iter().map(|(key, docs)| Wanted { term: term(&key), within: Within::Inside(Arc::new(docs)) });
+        Ok(everywhere.chain(outside).chain(inside).collect())
+    }
+
+    /// By which keys articles bear what a name means.
+    pub fn bearers(&self, facet: Field, name: &Name) -> tantivy::Result<Bearers> {
+        let values = self.plan.meaning.names.get(&(facet, name.clone())).map(Vec::as_slice).unwrap_or_default();
+        let identity = &self.view.identity;
+        let own = values.iter().filter(|value| identity.head(value) == value.as_str()).map(String::as_str);
+        let mut keys: Vec<&str> = own.chain(values.iter().flat_map(|value| identity.members(value))).collect();
+        keys.sort_unstable();
+        let means = |value: &String| values.binary_search(value).is_ok();
+        let dictionary = self.view.dictionaries.get(facet, self.searcher, self.fields).map_err(unreadable)?;
+        let (mut but, mut only): (BTreeMap<&str, Docs>, BTreeMap<&str, Docs>) = Default::default();
+        for shift in &dictionary.shifts {
+            let borne = keys.binary_search(&shift.from.as_str()).is_ok();
+            match (borne, means(&shift.to)) {
+                (true, false) => self.put(shift, but.entry(&shift.from).or_default()),
+                (false, true) => self.put(shift, only.entry(&shift.from).or_default()),
+                _ => {}
+            }
+        }
+        keys.retain(|key| !but.contains_key(key));
+        let owned = |docs: BTreeMap<&str, Docs>| docs.into_iter().map(|(key, docs)| (key.to_owned(), docs)).collect();
+        Ok(Bearers { keys: keys.into_iter().map(str::to_owned).collect(), but: owned(but), only: owned(only) })
+    }
+
+    fn put(&self, shift: &Shift, docs: &mut Docs) {
+        if let Some(segment) = self.searcher.segment_readers().get(shift.segment) {
+            docs.entry(segment.segment_id()).or_default().insert(shift.doc);
+        }
+    }
+
+    /// How rare what is required is: as rare as all of it, or as the rarest of what will do.
+    fn rarity(
+        &self,
+        sought: &Sought,
+        requirement: &Requirement,
+        fields: &[(Handle, InField, FieldRanking)],
+    ) -> tantivy::Result<f32> {
+        let of = |part: &Requirement| self.rarity(sought, part, fields);
+        match requirement {
+            Requirement::Leaf(leaf) => {
+                let mut most = match sought.leaves.get(*leaf) {
+                    Some(Leaf::Like(pattern)) => {
+                        self.plan.meaning.forms.get(pattern).map_or(0, |forms| forms.articles())
+                    }
+                    _ => 0,
+                };
+                if most == 0 {
+                    for (_, field, _) in fields {
+                        most = most.max(self.articles_with(field.signs.get(*leaf))?);
+                    }
+                }
+                Ok(ranking::rarity(most, self.searcher.num_docs()))
+            }
+            Requirement::All(parts) => parts.iter().map(of).sum(),
+            Requirement::Any(parts) => parts.iter().map(of).try_fold(0.0, |most: f32, part| Ok(most.max(part?))),
+        }
+    }
+
+    fn articles_with(&self, signs: Option<&Signs>) -> tantivy::Result<u64> {
+        let Some(Signs::Words(words) | Signs::Marked { words, .. } | Signs::Mentions { keys: words, .. }) = signs
+        else {
+            return Ok(0);
+        };
+        words.iter().map(|wanted| self.searcher.doc_freq(&wanted.term)).sum()
+    }
+}

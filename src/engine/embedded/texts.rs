@@ -1,0 +1,164 @@
+//! Articles in whose texts something stands, as a query of Tantivy: found field by field, ranked over all fields.
+
+use std::sync::Arc;
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::schema::Field as Handle;
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
+
+use super::halt::Halt;
+use super::ranking::{self, FieldRanking, FieldRanks};
+use super::scan::{InField, Scan};
+use crate::sought::Sought;
+
+/// Articles in whose texts something stands.
+#[derive(Debug, Clone)]
+pub struct Texts(Arc<Asked>);
+
+/// What is asked of the texts.
+#[derive(Debug)]
+pub struct Asked {
+    /// What is sought.
+    pub sought: Sought,
+    /// The fields it is looked for in, each with where its lengths are kept and how it counts.
+    pub fields: Vec<(Handle, InField, FieldRanking)>,
+    /// How often it is to stand in all of them together.
+    pub times: u32,
+    /// How rare it is.
+    pub rarity: f32,
+    /// When to stop.
+    pub halt: Halt,
+}
+
+impl From<Asked> for Texts {
+    fn from(asked: Asked) -> Self {
+        Self(Arc::new(asked))
+    }
+}
+
+impl Query for Texts {
+    fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(self.clone()))
+    }
+}
+
+impl Weight for Texts {
+    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let found = TextScorer::open(Arc::clone(&self.0), segment, boost)?;
+        Ok(match found {
+            Some(scorer) => Box::new(scorer),
+            None => Box::new(EmptyScorer),
+        })
+    }
+
+    fn explain(&self, segment: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        let mut scorer = self.scorer(segment, 1.0)?;
+        let score = if scorer.doc() <= doc && scorer.seek(doc) == doc { scorer.score() } else { 0.0 };
+        Ok(Explanation::new("what stands in the texts", score))
+    }
+}
+
+/// A field of a segment and what was found in it, in the article the scorer stands at.
+struct Looked {
+    scan: Scan,
+    ranks: FieldRanks,
+    occurrences: u32,
+}
+
+/// The articles of a segment in whose texts it stands.
+struct TextScorer {
+    asked: Arc<Asked>,
+    fields: Vec<Looked>,
+    /// Whether places do not matter, so that the lists themselves tell how often.
+    anywhere: bool,
+    boost: Score,
+    doc: DocId,
+}
+
+impl TextScorer {
+    fn open(asked: Arc<Asked>, segment: &SegmentReader, boost: Score) -> tantivy::Result<Option<Self>> {
+        let anywhere = asked.times <= 1 && asked.sought.is_anywhere();
+        let mut fields = Vec::with_capacity(asked.fields.len());
+        for (lengths, field, ranking) in &asked.fields {
+            let scan = Scan::open(segment, &asked.sought, field, !anywhere)?;
+            if scan.doc() != TERMINATED {
+                let lengths = segment.fieldnorms_readers().get_field(*lengths)?;
+                let lengths = lengths.unwrap_or_else(|| FieldNormReader::constant(segment.max_doc(), 1));
+                fields.push(Looked { scan, ranks: FieldRanks::new(lengths, ranking), occurrences: 0 });
+            }
+        }
+        if fields.is_empty() {
+            return Ok(None);
+        }
+        let mut scorer = Self { asked, fields, anywhere, boost, doc: 0 };
+        scorer.find(0);
+        Ok(Some(scorer))
+    }
+
+    /// Moves to the first article from a target on that answers.
+    fn find(&mut self, target: DocId) {
+        let mut target = target;
+        loop {
+            self.doc = self.fields.iter_mut().map(|field| field.scan.seek(target)).min().unwrap_or(TERMINATED);
+            if self.doc == TERMINATED || self.anywhere || self.answers() {
+                return;
+            }
+            if self.asked.halt.is_over() {
+                self.doc = TERMINATED;
+                return;
+            }
+            target = self.doc + 1;
+        }
+    }
+
+    /// Whether it stands in the texts of the article often enough.
+    fn answers(&mut self) -> bool {
+        let mut times = 0;
+        for field in &mut self.fields {
+            field.occurrences = 0;
+            if field.scan.doc() == self.doc {
+                let found = field.scan.occurrences(&self.asked.sought);
+                let apart = found.chunk_by(|one, next| (one.first, one.last) == (next.first, next.last)).count();
+                field.occurrences = u32::try_from(apart).unwrap_or(u32::MAX);
+                times += apart;
+            }
+        }
+        times >= self.asked.times.max(1) as usize
+    }
+}
+
+impl DocSet for TextScorer {
+    fn advance(&mut self) -> DocId {
+        if self.doc != TERMINATED {
+            self.find(self.doc + 1);
+        }
+        self.doc
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc < target {
+            self.find(target);
+        }
+        self.doc
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.fields.iter().map(|field| field.scan.most()).max().unwrap_or(0)
+    }
+}
+
+impl Scorer for TextScorer {
+    fn score(&mut self) -> Score {
+        let mut frequency = 0.0;
+        for field in self.fields.iter().filter(|field| field.scan.doc() == self.doc) {
+            let occurrences = if self.anywhere { field.scan.frequency() } else { field.occurrences };
+            frequency += field.ranks.frequency(self.doc, occurrences);
+        }
+        ranking::score(self.asked.rarity, frequency) * self.boost
+    }
+}

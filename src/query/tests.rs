@@ -1,0 +1,446 @@
+//! What is typed and what it means, and that any text means something.
+
+use proptest::prelude::*;
+
+use super::{Case, Days, FARTHEST, Lengths, MENTIONED, Name, Nearness, Parsed, Pattern, Query, Warning, Weight, parse};
+use crate::schema::Field;
+
+/// What is typed, what it means in canonical form, and how many warnings it earns.
+const TABLE: &[(&str, &str, usize)] = &[
+    ("", "*", 0),
+    ("*", "*", 0),
+    ("syria ceasefire", "syria ceasefire", 0),
+    ("a AND b && c", "a b c", 0),
+    ("a OR b || c | d", "a OR b OR c OR d", 0),
+    ("a b OR c d", "a b OR c d", 0),
+    ("a (b OR c) d", "a (b OR c) d", 0),
+    ("((a) b) (c)", "a b c", 0),
+    ("NOT a -b !c", "NOT a NOT b NOT c", 0),
+    ("-(a b)", "NOT (a b)", 0),
+    ("NOT NOT a", "a", 0),
+    ("a and b or not c", "a and b or not c", 0),
+    // -- words
+    ("al-nusra U.S. O'Brien AT&T 10:30", "al-nusra U.S. O'Brien AT&T 10:30", 0),
+    ("Well, who? (him); \u{2026} yes.", "Well who him yes", 0),
+    ("- -- ... a - b --c", "a b c", 0),
+    ("a-b a -b", "a-b a NOT b", 0),
+    ("Syria: the war", "Syria the war", 0),
+    // -- wildcards
+    ("terror* wom?n *gate terror!", "terror* wom?n *gate terror*", 1),
+    ("-wom?n why? -?at -*gate, (Méri*)", "NOT wom?n why NOT ?at NOT *gate Méri*", 0),
+    ("al-qa* U.S.* O'Br* AT&T* *.com", "\"al-qa*\" U.S.* O'Br* AT&T* \"*.com\"", 0),
+    ("** a OR *? OR ?*", "* a OR * OR *", 0),
+    ("? ?? a", "a", 0),
+    ("\"gas pipe*\" \"prime * minister\" \"* *\"", "\"gas pipe*\" \"prime * minister\"", 0),
+    ("AND* NOT! Stop!! a", "AND* NOT* Stop a", 1),
+    ("*a?????????????????????????b c", "c", 1),
+    // -- misspellings
+    ("gorbachov~ gorbachov~1, gorbachov~2.", "gorbachov~ gorbachov~1 gorbachov~", 0),
+    ("gorbachov~3 gorbachov~0.8 gorb*~1 kerry~0", "gorbachov~ gorbachov~ gorb* =kerry", 3),
+    ("al-nusra~1 b NEAR/3 x-ray-film~", "al~1 PRE/1 nusra~1 b NEAR/3 (xray~ PRE/1 film~)", 0),
+    ("NOT~1 ~2 x~y a~b~", "NOT~1 2 x~y a~ PRE/1 b~", 0),
+    // -- regular expressions
+    ("/reg(ime|ent)s?/ -/a\\/b[\"|]/^2 (/x/)", "/reg(ime|ent)s?/ NOT /a\\/b[\"|]/^2 /x/", 0),
+    ("/reg(ime/ /*a/", "reg ime a", 2),
+    ("/home/x 24/7 a/b/ /a b/", "home/x 24/7 a/b a b", 0),
+    // -- exact forms and letter case
+    ("=talks =\"US Open\" ‘=x’ -=y", "=talks =\"US Open\" \"=x\" NOT =y", 0),
+    ("=\"talks\" =U.S. =(a OR \"b c\") =AND =same", "=talks =\"U.S.\" (=a OR =\"b c\") =\"AND\" =same", 0),
+    ("title:=talks =title:talks =terror* ==a a=b = c", "title:=talks title:=talks terror* =a a=b c", 0),
+    ("caps(Turkey) ALLCAPS(aids)", "caps(Turkey) allcaps(aids)", 0),
+    ("title:nocaps(aids -=x) -caps(\"New York\")", "title:(nocaps(aids) NOT nocaps(x)) NOT caps(\"New York\")", 0),
+    ("caps(a OR (b c)) caps (x)", "(caps(a) OR caps(b) caps(c)) caps x", 0),
+    ("caps(terror* x) caps(\"a b\"~2) nocaps(person:x)", "terror* caps(x) \"a b\"~2 person:x", 3),
+    ("allcaps(caps(a) \"AND\")", "caps(a) allcaps(\"AND\")", 0),
+    // -- weights
+    ("syria^3 \"a b\"^2 (a b)^.5 title:x^3", "syria^3 \"a b\"^2 (a b)^0.5 title:x^3", 0),
+    ("(a OR b^2)^2^2, -c^3. x^2y ^5", "(a OR b^2)^4 NOT c^3 x^2y 5", 0),
+    ("person:kerry^2 person:(kerry^2 lavrov)", "person:kerry^2 person:kerry^2 person:lavrov", 0),
+    ("title:(a b^2)^3 x^0 y^9999", "title:(a b^2)^3 x^0.001 y^1000", 0),
+    ("date:2016^2 a", "date:2016 a", 1),
+    ("http://x.y/z?q=1#top", "x.y z q 1 top", 0),
+    // -- quotes
+    ("\"military cooperation\"", "\"military cooperation\"", 0),
+    ("“a b” „c d“ «e f» ‘g h’", "\"a b\" \"c d\" \"e f\" \"g h\"", 0),
+    ("the dogs’ ‘n’ rock ‘em", "the dogs \"n\" rock em", 0),
+    ("\"a b\"~3 \"a b\"~0 \"a b\"~ c", "\"a b\"~3 \"a b\" \"a b\" c", 0),
+    ("\"a b\"~5000 (a b)~3 person:\"a b\"~2", "\"a b\"~1000 a b person:\"a b\"", 3),
+    ("\"a b\"~3^2 title:\"a b\"~2", "\"a b\"~3^2 title:\"a b\"~2", 0),
+    ("\"AND\" \"\" \"-\"", "\"AND\"", 0),
+    ("-\"\" b", "b", 0),
+    ("\"a \\\"b\\\" c\"", "\"a b c\"", 0),
+    ("a \"b c", "a \"b c\"", 1),
+    // -- fields
+    ("title:x TITLE:\"a b\"", "title:x title:\"a b\"", 0),
+    ("title:(a b OR c)", "title:(a b OR c)", 0),
+    ("title:(a body:b) captions:c", "title:a body:b caption:c", 0),
+    ("title:body:x", "body:x", 0),
+    ("title:-x -byline:y", "NOT title:x NOT byline:y", 0),
+    ("title:* title:foo*", "title:* title:foo*", 0),
+    ("title: x", "title x", 1),
+    ("title:", "title", 1),
+    ("title:() a", "a", 0),
+    ("person:kerry place:\"New  York\"", "person:kerry place:\"New York\"", 0),
+    ("person:“John Kerry” org:O'Brien,", "person:\"John Kerry\" org:\"O'Brien\"", 0),
+    ("person:=“John Kerry” person:=kerry", "person:=\"John Kerry\" person:=\"kerry\"", 0),
+    ("person:=(kerry OR \"John Kerry\")", "person:=\"kerry\" OR person:=\"John Kerry\"", 0),
+    ("person:person/john-kerry place:place/6252001", "person:=\"person/john-kerry\" place:=\"place/6252001\"", 0),
+    ("topic:topic/medtop:11000000", "topic:=\"topic/medtop:11000000\"", 0),
+    ("topic:medtop:11000000", "topic:\"medtop:11000000\"", 0),
+    ("person:(kerry OR lavrov) -person:obama", "(person:kerry OR person:lavrov) NOT person:obama", 0),
+    ("section:(world politics)", "section:world section:politics", 0),
+    ("section:OR lang:en people:x", "section:OR lang:en person:x", 0),
+    ("person:(kerry lang:en)", "person:kerry lang:en", 0),
+    ("keyword:=\"the \\\"Figaro\\\"\"", "keyword:=\"the \\\"Figaro\\\"\"", 0),
+    ("person:* topic:(* x) person:=*", "person:* topic:* topic:x person:*", 0),
+    ("person:kerry* person:jo?n~1", "person:kerry person:\"jo n\"", 2),
+    (
+        "major:kerry major:=\"John Kerry\" major:person/john-kerry",
+        "major:kerry major:=\"John Kerry\" major:=\"person/john-kerry\"",
+        0,
+    ),
+    ("major:(kerry OR \"John Kerry\") -major:*", "(major:kerry OR major:\"John Kerry\") NOT major:*", 0),
+    ("person:\"\" a", "a", 1),
+    ("foo:bar -foo:bar", "foo bar NOT (foo bar)", 2),
+    ("foo:\"a b\"", "foo \"a b\"", 1),
+    ("Id:x", "Id x", 1),
+    // -- dates
+    ("date:2016 published:2016-7 date:2016-07-18", "date:2016 date:2016-07 date:2016-07-18", 0),
+    ("date:2016-07..2016-09 date:2016.. date:..2016", "date:2016-07..2016-09 date:>=2016 date:<=2016", 0),
+    ("date:>2016 date:>=2016 date:<2016 date:<=2016", "date:>2016 date:>=2016 date:<2016 date:<=2016", 0),
+    ("date:Last-Month date:last-1-week", "date:last-month date:last-1-weeks", 0),
+    ("date:(2015 OR >2017)", "date:2015 OR date:>2017", 0),
+    ("on:4-13 date:\"today\",", "on:04-13 date:today", 0),
+    ("date:2016-13 a date:soon on:02-30", "a", 3),
+    ("-date:2016-13 a", "a", 1),
+    ("date: a", "date a", 1),
+    // -- lengths
+    ("words:>500 words:500 words:<=100, words:100..500", "words:>=501 words:500 words:<=100 words:100..500", 0),
+    ("words:1,000.. -words:..50 WORDS:(<10 OR >20)", "words:>=1000 NOT words:<=50 (words:<=9 OR words:>=21)", 0),
+    ("words:many words:5..1 a", "a", 2),
+    // -- nearness
+    ("a NEAR/5 b PRE/3 c SENT d PARA e", "a NEAR/5 b PRE/3 c SENT d PARA e", 0),
+    ("a NEAR/5 (b NEAR/2 c) (a NEAR/5 b) NEAR/2 c", "a NEAR/5 (b NEAR/2 c) a NEAR/5 b NEAR/2 c", 0),
+    ("x a NEAR/5 b OR c SENT d y", "x a NEAR/5 b OR c SENT d y", 0),
+    ("a w/5 b near5 c n/5 d PRE/3 e", "a NEAR/5 b NEAR/5 c NEAR/5 d PRE/3 e", 1),
+    ("a pre/5 b p/5 c adj5 d adj/5 e", "a PRE/5 b PRE/5 c PRE/5 d PRE/5 e", 1),
+    ("a w/s b w/p c same sentence d same paragraph e", "a SENT b PARA c SENT d PARA e", 1),
+    ("the same sentences, same sentence", "the same sentences same AND sentence", 0),
+    ("same (sentence) \"same\" paragraph", "same AND sentence \"same\" paragraph", 0),
+    ("a NEAR b PRE c near d", "a NEAR/4 b PRE/4 c near d", 1),
+    ("a NOT NEAR/5 b NOT w/s c not w/5 d not near e", "a NOT NEAR/5 b NOT SENT c NOT NEAR/5 d not near e", 1),
+    ("a NEAR/5 -b x NOT PRE/5 -c", "a NOT NEAR/5 b x c", 1),
+    ("a NEAR/0 b a NEAR/5000 b a NEAR/99999999999 b", "a NEAR/1 b a NEAR/1000 b a NEAR/1000 b", 3),
+    (
+        "\"a b\" NEAR/5 (c OR d*) NEAR/5 person:kerry SENT place:*",
+        "\"a b\" NEAR/5 (c OR d*) NEAR/5 person:kerry SENT place:*",
+        0,
+    ),
+    ("(a b) NEAR/5 c", "a NEAR/5 c b NEAR/5 c", 0),
+    ("title:a NEAR/5 b^2 title:(a NEAR/5 b)", "title:(a NEAR/5 b)^2 title:(a NEAR/5 b)", 0),
+    ("title:a NEAR/5 body:b", "title:a body:b", 1),
+    ("title:a NEAR/5 (body:b c)", "title:a body:b c", 1),
+    ("a NEAR/5 section:world NEAR/5 b", "a section:world b", 2),
+    ("-a NEAR/5 b a NOT SENT date:2016", "NOT a b a NOT date:2016", 2),
+    ("a NEAR/5 date:rubbish NEAR/5 b x NOT NEAR/5 date:y", "a b x", 2),
+    ("NEAR/5 a OR SENT b PRE/2", "a OR b", 4),
+    ("a NEAR/5 AND b AND SENT c", "a b SENT c", 2),
+    ("w/5 24/7 p5 \"w/5\"", "24/7 p5 \"w/5\"", 2),
+    // -- how often, how early
+    ("ATLEAST/3 a FIRST/50 b atleast3 c /f50/ d", "ATLEAST/3 a FIRST/50 b ATLEAST/3 FIRST/50 c d", 1),
+    ("/f50/ a OR /F5/ b", "FIRST/50 a OR FIRST/5 b", 1),
+    (
+        "ceasefire/F50/ \"a b\"/f5/ (a OR b)/f5/^2 x /f9/",
+        "FIRST/50 ceasefire FIRST/5 \"a b\" (FIRST/5 (a OR b))^2 FIRST/9 x",
+        1,
+    ),
+    ("atleast3(a b) -ATLEAST/3 c", "ATLEAST/3 a ATLEAST/3 b NOT ATLEAST/3 c", 1),
+    ("ATLEAST/0 a ATLEAST/1 (b c) FIRST/0 d", "a b c FIRST/1 d", 1),
+    ("title:ATLEAST/3 x ATLEAST/3 title:x FIRST/5 x^2", "title:(ATLEAST/3 x) title:(ATLEAST/3 x) (FIRST/5 x)^2", 0),
+    ("FIRST/50 ATLEAST/3 a FIRST/9 FIRST/5 b", "ATLEAST/3 FIRST/50 a FIRST/5 b", 0),
+    ("ATLEAST/3 ATLEAST/2 a FIRST/5 date:2016", "ATLEAST/2 a date:2016", 2),
+    (
+        "ATLEAST/3 (a NEAR/5 b) FIRST/50 person:kerry NEAR/5 c",
+        "ATLEAST/3 (a NEAR/5 b) FIRST/50 person:kerry NEAR/5 c",
+        0,
+    ),
+    ("ATLEAST/3 a NEAR/5 b", "ATLEAST/3 a b", 1),
+    ("a ATLEAST/3", "a", 1),
+    // -- what makes no sense
+    ("AND a OR", "a", 2),
+    ("a OR OR b AND", "a OR b", 2),
+    ("a NOT", "a", 1),
+    ("(a (b c", "a b c", 2),
+    ("a) b", "a b", 1),
+    (")(", "*", 2),
+];
+
+#[test]
+fn queries_mean_what_they_say() {
+    for (typed, canonical, warnings) in TABLE {
+        let parsed = parse(typed);
+        assert_eq!(parsed.query.to_string(), *canonical, "{typed}");
+        assert_eq!(parsed.warnings.len(), *warnings, "{typed}: {:?}", parsed.warnings);
+        assert_lawful(typed);
+    }
+}
+
+#[test]
+fn and_binds_tighter_than_or() {
+    let word = |text: &str| Query::Word(text.to_owned());
+    let both = Query::and([word("b"), word("c")]);
+    assert_eq!(parse("a OR b c").query, Query::or([word("a"), both.clone()]));
+    assert_eq!(parse("(a OR b) c").query, Query::and([Query::or([word("a"), word("b")]), word("c")]));
+    assert_eq!(parse("NOT b c").query, Query::and([word("b").negated(), word("c")]));
+    assert_eq!(parse("title:(b c)").query, both.within(Field::Title));
+}
+
+#[test]
+fn a_warning_says_where() {
+    for (input, place, message) in [
+        ("syria « NEAR/5 » ä w/5 b adj3 c w/5 d", 22..25, "`w/5` is read as `NEAR/5`, `adj3` as `PRE/3`"),
+        ("a same  sentence b", 2..16, "`same  sentence` is read as `SENT`"),
+        ("a NEAR b", 2..6, "`NEAR` is read as `NEAR/4`"),
+        ("a NEAR/5000 b", 2..11, "`NEAR/5000` is read as `NEAR/1000`, as near or far as words can be"),
+        ("ceasefire/F50/", 9..14, "`/F50/` is read as `FIRST/50`"),
+        ("terror!", 0..7, "`terror!` is read as `terror*`"),
+        ("a NOT NEAR/5 date:2016", 2..12, "`NOT NEAR/5` needs words, phrases or mentions on both sides: read as NOT"),
+        ("title:a SENT body:b", 8..12, "`SENT` stands between words of different fields: read as AND"),
+        ("/reg(ime/", 0..9, "`/reg(ime/` is no regular expression (unclosed group): read as its words"),
+        ("gorbachov~3", 0..11, "`gorbachov~3` is read as `gorbachov~`: a word may have two wrong letters"),
+        ("date:2016^2", 9..11, "`^2` has nothing to weigh: left out"),
+    ] {
+        let warning = Warning { start: place.start, end: place.end, message: message.to_owned() };
+        assert_eq!(parse(input).warnings, [warning], "{input}");
+    }
+}
+
+#[test]
+fn queries_are_bounded() {
+    let deep = format!("{}a{}", "(".repeat(4000), ")".repeat(4000));
+    assert_eq!((parse(&deep).query.to_string().as_str(), parse(&deep).warnings.len()), ("a", 1));
+    let open = "title:(NOT(".repeat(1400);
+    assert!(parse(&open).warnings.len() <= 50);
+    let wide = parse(&"a OR ".repeat(3000));
+    let Query::Or(parts) = wide.query else { panic!("no list") };
+    assert_eq!((parts.len(), wide.warnings.len()), (1000, 1));
+    let long = parse(&"ä".repeat(10_000));
+    assert_eq!((long.query.to_string().len(), long.warnings.len()), (16 * 1024, 1));
+    for text in
+        [deep, open, "“".repeat(9000), "‘(".repeat(9000), "/(".repeat(9000), "NOT ".repeat(5000), "title:".repeat(2700)]
+    {
+        assert_lawful(&text);
+    }
+    assert_lawful(&format!("standfirst:({})", "b body:b ".repeat(1500)));
+    assert_lawful(&format!("person:\"{}", "\\\\".repeat(9000)));
+    assert_lawful(&format!("{}title:ATLEAST/3 wom?n", "(b OR c (".repeat(25)));
+    assert_lawful(&format!("{}title:a NEAR/5 al-nusra~", "(b OR c (".repeat(25)));
+    assert_lawful(&format!("{}^2", "(a NEAR/5 ".repeat(60)));
+}
+
+#[test]
+fn nearness_is_bounded() {
+    let group = format!("({})", "a ".repeat(20));
+    let pairs = parse(&format!("{group} NEAR/5 {group}"));
+    assert!(matches!(&pairs.query, Query::And(parts) if parts.len() == 400));
+    let chain = vec![group; 40].join(" NEAR/5 ");
+    let long = vec!["a"; 1000].join(" NEAR/5 ");
+    for text in [chain, long, "a w/5 ".repeat(2700), "al-qaida~ ".repeat(1600), "FIRST/9 ".repeat(2000) + "a"] {
+        assert!(parse(&text).warnings.len() <= 51);
+        assert_lawful(&text);
+    }
+}
+
+fn assert_lawful(input: &str) {
+    let parsed = parse(input);
+    for warning in &parsed.warnings {
+        assert!(input.get(warning.start..warning.end).is_some(), "{warning:?} in {input:?}");
+    }
+    let again = parse(&parsed.query.to_string());
+    assert_eq!(again, Parsed { query: parsed.query, warnings: Vec::new() }, "{input:?}");
+}
+
+fn leaves() -> impl Strategy<Value = Query> {
+    let day = (1i16..9999, 1i8..13, 1i8..29).prop_map(|(year, month, day)| format!("{year:04}-{month:02}-{day:02}"));
+    let days = prop_oneof![
+        day.clone(),
+        day.prop_map(|day| format!("<={day}")),
+        Just("last-30-days".to_owned()),
+        Just("2016-07..today".to_owned()),
+    ];
+    let lengths = prop_oneof!["[1-9]{1,6}", ">[1-9]{1,3}", "<=[1-9]{1,3}", "[1-9]{2}\\.\\.[1-9]{3}"];
+    let facet = prop::sample::select(crate::schema::facets().collect::<Vec<_>>());
+    let pattern = prop_oneof![
+        "[a-zÀ-ü]{1,4}[*?][a-z]{1,3}".prop_map(Pattern::Wildcard),
+        "[*?][A-Za-z]{1,4}\\*?".prop_map(Pattern::Wildcard),
+        ("[A-Za-zà-ü]{3,8}", 1u8..3).prop_map(|(word, edits)| Pattern::Fuzzy(word, edits)),
+        "[a-z(]{0,3}[a-zÉ.\\[\"^]{1,5}(\\\\/)?[*+?]?[)]?"
+            .prop_map(Pattern::Regex)
+            .prop_filter("an expression", |pattern| pattern.matcher().is_ok()),
+    ];
+    prop_oneof![
+        Just(Query::All),
+        "[a-zà-ü]{2,8}(['’-][a-z]{1,3})?".prop_map(Query::Word),
+        prop::sample::select(vec!["same", "sentence", "paragraph", "not", "U.S."])
+            .prop_map(|word| Query::Word(word.to_owned())),
+        ("[a-zA-Z,?*:]{1,5} [a-z]{1,5}", 0..=FARTHEST).prop_map(|(words, between)| Query::Phrase(words, between)),
+        "[a-zA-ZÀ-ü,?*:/]{0,5}[ '.]?[a-z]{1,5}".prop_map(Query::Exactly),
+        (cases(), "[a-zA-ZÀ-ü,:]{0,5}[ '.]?[A-Z]{1,5}").prop_map(|(case, words)| Query::Cased(case, words)),
+        pattern.prop_map(Query::Like),
+        (facet.clone(), "[A-Za-z*] ?[a-z'(:]{1,8}").prop_map(|(field, name)| Query::About(field, Name::Part(name))),
+        (facet.clone(), "[^\\s].{0,8}").prop_map(|(field, name)| Query::About(field, Name::Exactly(name))),
+        facet.prop_map(|field| Query::About(field, Name::Any)),
+        names().prop_map(Query::Major),
+        (prop::sample::select(MENTIONED.to_vec()), names()).prop_map(|(field, name)| Query::About(field, name)),
+        days.prop_filter_map("a date", |text| Days::parse(&text).map(Query::Published)),
+        Just(Query::Published(Days::On { month: 2, day: 29 })),
+        lengths.prop_filter_map("a length", |text| Lengths::parse(&text).map(Query::Long)),
+    ]
+}
+
+fn names() -> impl Strategy<Value = Name> {
+    prop_oneof![Just(Name::Any), "[A-Z][a-z]{1,5}".prop_map(Name::Part), "[a-z*]{1,5}".prop_map(Name::Exactly)]
+}
+
+fn cases() -> impl Strategy<Value = Case> {
+    prop::sample::select(vec![Case::Some, Case::All, Case::None])
+}
+
+fn ways() -> impl Strategy<Value = Nearness> {
+    prop_oneof![
+        (0..2000u32).prop_map(Nearness::Within),
+        (0..2000u32).prop_map(Nearness::Before),
+        Just(Nearness::Sentence),
+        Just(Nearness::Paragraph),
+    ]
+}
+
+fn queries() -> impl Strategy<Value = Query> {
+    leaves().prop_recursive(6, 40, 4, |inner| {
+        let text = prop::sample::select(vec![Field::Title, Field::Body, Field::Byline, Field::Captions]);
+        let two = (inner.clone(), inner.clone());
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 1..4).prop_map(Query::and),
+            prop::collection::vec(inner.clone(), 1..4).prop_map(Query::or),
+            inner.clone().prop_map(Query::negated),
+            (inner.clone(), text).prop_map(|(query, field)| query.within(field)),
+            (two.clone(), ways()).prop_map(|((one, other), how)| one.clone().near(how, other).unwrap_or(one)),
+            (two, ways()).prop_map(|((one, other), how)| one.clone().far(how, other).unwrap_or(one)),
+            (inner.clone(), 0..5u32).prop_map(|(query, times)| query.clone().at_least(times).unwrap_or(query)),
+            (inner.clone(), 0..99u32).prop_map(|(query, words)| query.clone().first(words).unwrap_or(query)),
+            (inner.clone(), cases()).prop_map(|(query, case)| query.cased(case)),
+            (inner, "[0-9]{1,2}(\\.[0-9]{1,4})?")
+                .prop_map(|(query, weight)| { query.weighted(Weight::parse(&weight).expect("a weight")) }),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn any_text_is_a_query(text in "\\PC{0,60}") {
+        assert_lawful(&text);
+    }
+
+    #[test]
+    fn any_bytes_are_a_query(text in any::<String>()) {
+        assert_lawful(&text);
+    }
+
+    #[test]
+    fn any_pile_of_signs_is_a_query(text in prop::collection::vec(prop::sample::select(SIGNS.to_vec()), 0..25)) {
+        assert_lawful(&text.concat());
+    }
+
+    #[test]
+    fn a_query_reads_as_it_prints(query in queries()) {
+        let parsed = parse(&query.to_string());
+        prop_assert_eq!(parsed, Parsed { query, warnings: Vec::new() });
+    }
+}
+
+const SIGNS: &[&str] = &[
+    " ",
+    " ",
+    " ",
+    " ",
+    "a",
+    "b",
+    "ä",
+    "é\u{301}",
+    "U.S.",
+    "AND",
+    "OR",
+    "NOT",
+    " OR ",
+    " NOT ",
+    "NEAR/5",
+    "w/s",
+    "near5",
+    "caps(",
+    "allcaps",
+    "SENT",
+    " NOT NEAR/2 ",
+    " w/3 ",
+    "same sentence",
+    "same",
+    "ATLEAST/2 ",
+    "FIRST/9",
+    "/f9/",
+    "^2",
+    "~3",
+    "/x.*/",
+    "atleast3",
+    "(",
+    ")",
+    "(",
+    ")",
+    "\"",
+    "“",
+    "”",
+    "‘",
+    "’",
+    "'",
+    "-",
+    "!",
+    "=",
+    "*",
+    "?",
+    "~",
+    "~1",
+    "^",
+    ":",
+    "/",
+    "\\",
+    ".",
+    ",",
+    "..",
+    "&",
+    "&&",
+    "|",
+    ">",
+    "€",
+    "😀",
+    "title:",
+    "body:",
+    "person:",
+    "section:",
+    "topic/",
+    "person/",
+    "date:",
+    "on:",
+    "words:",
+    "major:",
+    "foo:",
+    "://",
+    "http://",
+    "2016",
+    "2016-07",
+    "04-13",
+    "last-month",
+    "\u{a0}",
+    "\u{200d}",
+    "\0",
+    "\n",
+];
