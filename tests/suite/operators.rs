@@ -32,7 +32,7 @@ struct Both<'n> {
 type Lawful = Result<(), TestCaseError>;
 
 /// How many hits are looked at, and in how many of them every mark.
-const HITS: usize = 300;
+const HITS: usize = 100;
 const MARKED: usize = 12;
 
 impl<'n> Both<'n> {
@@ -70,14 +70,15 @@ impl<'n> Both<'n> {
         let text = question.to_string();
         let answer = ask(&self.engine, &Request { limit: HITS, ..plain(&text) });
         self.finds(question, &answer)?;
-        let mut blanked = Vec::new();
-        for hit in answer.hits.iter().take(MARKED) {
+        let hits: Vec<&Hit> = answer.hits.iter().take(MARKED).collect();
+        let mut seen: Vec<Seen> = hits.iter().map(|hit| self.articles[hit.clipping.id.as_str()].clone()).collect();
+        let needed = self.naive.marked(&seen, question, None);
+        for (hit, (seen, needed)) in hits.into_iter().zip(seen.iter_mut().zip(needed)) {
             let marks = answer::marks(&self.engine, &text, &hit.clipping, TODAY).expect("marks");
-            let seen = self.articles[hit.clipping.id.as_str()];
-            blanked.push(self.marks(question, hit, seen, &marks)?);
+            blank(question, hit, &marks, seen, needed)?;
         }
-        let still = self.naive.answers(&blanked, question, None);
-        let still = blanked.iter().zip(still).find(|(_, answers)| of_text && *answers);
+        let still = self.naive.answers(&seen, question, None);
+        let still = seen.iter().zip(still).find(|(_, answers)| of_text && *answers);
         let still = still.map(|(seen, _)| self.shown(&seen.id));
         prop_assert!(still.is_none(), "without what `{question}` marks it still finds {still:?}");
         Ok(())
@@ -98,35 +99,6 @@ impl<'n> Both<'n> {
         Ok(())
     }
 
-    /// The words that are marked are those that make the article answer. Gives it without them.
-    fn marks(&self, question: &Ask, hit: &Hit, seen: &Seen, marks: &Marks) -> Result<Seen, TestCaseError> {
-        let mut blanked = seen.clone();
-        let mut shown = Vec::new();
-        let needed = self.naive.marked(std::slice::from_ref(seen), question, None).remove(0);
-        for (text, needed) in blanked.texts.iter_mut().zip(needed) {
-            let Some(slot) = text.slot else { continue };
-            let (ranges, printed) = (marks.of(slot), hit.clipping.article.slot(slot));
-            let marked = words_in(text, &ranges);
-            let marked = marked.map_err(|why| TestCaseError::fail(format!("`{question}`: {why} in `{printed}`")))?;
-            let words = |numbers: BTreeSet<usize>| -> Vec<(usize, &str)> {
-                numbers.iter().take(9).map(|at| (*at, &printed[text.words[*at].at.clone()])).collect()
-            };
-            let (idle, lacking) = (words(&marked - &needed), words(&needed - &marked));
-            prop_assert!(
-                idle.is_empty() && lacking.is_empty(),
-                "`{question}` marks {idle:?} for nothing and leaves out {lacking:?} in {slot} `{printed}`"
-            );
-            marked.into_iter().for_each(|at| text.words[at].kind = NOWHERE);
-            shown.extend(ranges.into_iter().map(|range| on_one_line(&printed[range])));
-        }
-        for mark in &hit.snippet.marks {
-            let marked = hit.snippet.text.get(mark.clone()).map(on_one_line);
-            let known = marked.as_ref().is_some_and(|marked| shown.iter().any(|shown| shown.contains(marked)));
-            prop_assert!(known, "`{question}` marks {marked:?} in the snippet `{}`, of {shown:?}", hit.snippet.text);
-        }
-        Ok(blanked)
-    }
-
     /// An article in few words.
     fn shown(&self, id: &str) -> String {
         let clipping = self.engine.article(id).expect("an answer").expect("an article");
@@ -134,6 +106,33 @@ impl<'n> Both<'n> {
         let texts: Vec<String> = texts.map(|(slot, text)| format!("{slot}: {}", text.replace('\n', "¶"))).collect();
         texts.join(" | ").chars().take(1500).collect()
     }
+}
+
+/// The words that are marked in a hit are those that make it answer: takes them out of it.
+fn blank(question: &Ask, hit: &Hit, marks: &Marks, seen: &mut Seen, needed: Vec<BTreeSet<usize>>) -> Lawful {
+    let mut shown = Vec::new();
+    for (text, needed) in seen.texts.iter_mut().zip(needed) {
+        let Some(slot) = text.slot else { continue };
+        let (ranges, printed) = (marks.of(slot), hit.clipping.article.slot(slot));
+        let marked = words_in(text, &ranges);
+        let marked = marked.map_err(|why| TestCaseError::fail(format!("`{question}`: {why} in `{printed}`")))?;
+        let words = |numbers: BTreeSet<usize>| -> Vec<(usize, &str)> {
+            numbers.iter().take(9).map(|at| (*at, &printed[text.words[*at].at.clone()])).collect()
+        };
+        let (idle, lacking) = (words(&marked - &needed), words(&needed - &marked));
+        prop_assert!(
+            idle.is_empty() && lacking.is_empty(),
+            "`{question}` marks {idle:?} for nothing and leaves out {lacking:?} in {slot} `{printed}`"
+        );
+        marked.into_iter().for_each(|at| text.words[at].kind = NOWHERE);
+        shown.extend(ranges.into_iter().map(|range| on_one_line(&printed[range])));
+    }
+    for mark in &hit.snippet.marks {
+        let marked = hit.snippet.text.get(mark.clone()).map(on_one_line);
+        let known = marked.as_ref().is_some_and(|marked| shown.iter().any(|shown| shown.contains(marked)));
+        prop_assert!(known, "`{question}` marks {marked:?} in the snippet `{}`, of {shown:?}", hit.snippet.text);
+    }
+    Ok(())
 }
 
 fn on_one_line(text: &str) -> String {
