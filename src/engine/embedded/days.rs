@@ -19,6 +19,9 @@ pub struct Days {
     table: Vec<u32>,
     wider: HashMap<(i64, i64), u64>,
     undated: u64,
+    /// First and last days of the articles that are counted.
+    firsts: Vec<Option<i64>>,
+    lasts: Vec<Option<i64>>,
 }
 
 impl Days {
@@ -27,25 +30,30 @@ impl Days {
         let least = first.as_ref().map_or(0, Column::min_value);
         let span = first.as_ref().map_or(0, |column| column.max_value().saturating_sub(least).saturating_add(1));
         let table = if counted && (0..=TABLE).contains(&span) { vec![0; span as usize] } else { Vec::new() };
-        Self { first, last, counted, least, table, wider: HashMap::new(), undated: 0 }
+        let wider = HashMap::new();
+        Self { first, last, counted, least, table, wider, undated: 0, firsts: Vec::new(), lasts: Vec::new() }
     }
 
-    /// The days of an article, counted where days are.
-    pub fn count(&mut self, doc: DocId) -> Option<(i64, i64)> {
-        let first = self.first.as_ref().and_then(|column| column.first(doc));
-        let Some(first) = first else {
-            self.undated += 1;
-            return None;
-        };
-        let last = self.last.as_ref().and_then(|column| column.first(doc)).unwrap_or(first);
-        if self.counted {
+    /// The days of these articles, counted where days are.
+    pub fn count(&mut self, docs: &[DocId]) -> impl Iterator<Item = Option<(i64, i64)>> {
+        read(self.first.as_ref(), docs, &mut self.firsts);
+        read(self.last.as_ref(), docs, &mut self.lasts);
+        for (first, last) in self.firsts.iter().zip(&self.lasts) {
+            let Some(first) = *first else {
+                self.undated += 1;
+                continue;
+            };
+            if !self.counted {
+                continue;
+            }
+            let last = last.unwrap_or(first);
             let cell = usize::try_from(first - self.least).ok().and_then(|at| self.table.get_mut(at));
             match cell.filter(|_| first == last) {
                 Some(count) => *count += 1,
                 None => *self.wider.entry((first, last)).or_default() += 1,
             }
         }
-        Some((first, last))
+        self.firsts.iter().zip(&self.lasts).map(|(first, last)| first.map(|first| (first, last.unwrap_or(first))))
     }
 
     /// What was counted, and how many articles have no date.
@@ -53,5 +61,14 @@ impl Days {
         let single = self.table.iter().zip(self.least..).filter(|(count, _)| **count > 0);
         let single = single.map(|(count, day)| ((day, day), u64::from(*count)));
         (single.chain(self.wider).collect(), self.undated)
+    }
+}
+
+/// The value each article has in a column, if any.
+fn read(column: Option<&Column<i64>>, docs: &[DocId], values: &mut Vec<Option<i64>>) {
+    values.clear();
+    values.resize(docs.len(), None);
+    if let Some(column) = column {
+        column.first_vals(docs, values);
     }
 }

@@ -12,6 +12,7 @@ use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
 use super::best::{Best, Ranked};
+use super::block::{BLOCK, Block};
 use super::days::Days;
 use super::fields::hidden;
 use super::halt::Halt;
@@ -22,6 +23,9 @@ use crate::request::Sort;
 use crate::schema::Field;
 use crate::search::Counts;
 use crate::timeline::Interval;
+
+/// How many values are skipped at a time where none has a count.
+const SKIP: usize = 32;
 
 /// How many chosen values are listed beyond the most frequent ones: part of a name may mean thousands.
 const MOST_CHOSEN: usize = 50;
@@ -80,6 +84,9 @@ impl Collector for Gather {
             judges,
             days: Days::new(first_day, columns.column_opt(hidden::LAST_DAY)?, self.timeline),
             best: Best::new(self, columns.str(Field::Id.name())?),
+            hits: Vec::with_capacity(BLOCK),
+            scores: Vec::with_capacity(BLOCK),
+            between: Vec::new(),
             total: 0,
             halt: self.halt.clone(),
         })
@@ -111,11 +118,14 @@ impl Gather {
         for (days, count) in segment.days {
             *gathered.days.entry(days).or_default() += count;
         }
-        for ((dimension, all), own) in self.dimensions.iter().zip(&mut gathered.counts).zip(segment.counts) {
+        for ((dimension, all), own) in self.dimensions.iter().zip(&mut gathered.counts).zip(&segment.counts) {
             let numbering = dimension.dictionary.segments.get(segment.number as usize);
-            for (place, count) in numbering.iter().flat_map(|numbering| numbering.places.iter()).zip(own) {
+            let places = numbering.map(|numbering| &numbering.places[..]).unwrap_or_default();
+            // Most hits leave most values alone.
+            let touched = places.chunks(SKIP).zip(own.chunks(SKIP)).filter(|(_, own)| own.iter().any(|count| *count > 0));
+            for (place, count) in touched.flat_map(|(places, own)| places.iter().zip(own)) {
                 if let Some(sum) = all.get_mut(*place as usize) {
-                    *sum += u64::from(count);
+                    *sum += u64::from(*count);
                 }
             }
         }
@@ -129,6 +139,10 @@ pub struct SegmentGather {
     constrained: bool,
     days: Days,
     best: Best,
+    /// Hits that are not counted yet.
+    hits: Vec<DocId>,
+    scores: Vec<Score>,
+    between: Vec<DocId>,
     total: u64,
     halt: Halt,
 }
@@ -152,14 +166,15 @@ impl SegmentCollector for SegmentGather {
         }
         match self.verdict(doc) {
             Verdict::Hit => {
-                self.total += 1;
-                self.judges.iter_mut().for_each(|judge| judge.count(doc));
-                let days = self.days.count(doc);
-                self.best.offer(doc, score, days);
+                self.hits.push(doc);
+                self.scores.push(score);
+                if self.hits.len() >= BLOCK {
+                    self.count();
+                }
             }
             Verdict::Sideways(facet) => {
                 if let Some(judge) = self.judges.get_mut(facet) {
-                    judge.count(doc);
+                    judge.count_sideways(doc);
                 }
             }
             Verdict::TakenAway(facet, value) => {
@@ -171,13 +186,14 @@ impl SegmentCollector for SegmentGather {
         }
     }
 
-    fn harvest(self) -> SegmentFruit {
+    fn harvest(mut self) -> SegmentFruit {
+        self.count();
         let (days, undated) = self.days.harvest();
         SegmentFruit {
             number: self.number,
             total: self.total,
             hits: self.best.harvest(self.number),
-            counts: self.judges.into_iter().map(|judge| judge.counts).collect(),
+            counts: self.judges.into_iter().map(Judge::harvest).collect(),
             days,
             undated,
         }
@@ -195,6 +211,18 @@ enum Verdict {
 }
 
 impl SegmentGather {
+    /// Counts the hits that were gathered, column by column.
+    fn count(&mut self) {
+        self.total += self.hits.len() as u64;
+        let block = Block::of(&self.hits, &mut self.between);
+        self.judges.iter_mut().for_each(|judge| judge.count(&block));
+        for ((doc, score), days) in self.hits.iter().zip(&self.scores).zip(self.days.count(&self.hits)) {
+            self.best.offer(*doc, *score, days);
+        }
+        self.hits.clear();
+        self.scores.clear();
+    }
+
     fn verdict(&mut self, doc: DocId) -> Verdict {
         let mut verdict = Verdict::Hit;
         if !self.constrained {
@@ -218,22 +246,25 @@ impl SegmentGather {
 /// The most frequent values of a facet, of equally frequent ones the first by name, and every chosen value.
 pub fn most(dimension: &Dimension, counts: &[u64], limit: usize) -> Counts {
     let values = &dimension.dictionary.values.all;
-    let order = |a: &usize, b: &usize| {
-        let count = |at: &usize| counts.get(*at).copied().unwrap_or(0);
-        let name = |at: &usize| values.get(*at).map(|value| (&value.name, &value.value));
-        count(b).cmp(&count(a)).then_with(|| name(a).cmp(&name(b)))
-    };
-    let mut counted: Vec<usize> =
-        (0..counts.len()).filter(|at| counts.get(*at).is_some_and(|count| *count > 0)).collect();
+    let mut counted: Vec<(u64, usize)> = counts.iter().copied().zip(0..).filter(|(count, _)| *count > 0).collect();
     let distinct = counted.len() as u64;
-    if counted.len() > limit && limit > 0 {
-        counted.select_nth_unstable_by(limit - 1, order);
+    let name = |at: usize| values.get(at).map(|value| (&value.name, &value.value));
+    let by_name = |one: &(u64, usize), other: &(u64, usize)| {
+        other.0.cmp(&one.0).then_with(|| name(one.1).cmp(&name(other.1)))
+    };
+    if let Some(last) = limit.checked_sub(1).filter(|last| *last < counted.len()) {
+        // Names part only those that are as frequent as the last of the list: they lie all over the memory.
+        let (_, (least, _), _) = counted.select_nth_unstable_by(last, |one, other| other.0.cmp(&one.0));
+        let least = *least;
+        counted.retain(|(count, _)| *count >= least);
+        counted.select_nth_unstable_by(last, by_name);
     }
     counted.truncate(limit);
-    counted.sort_unstable_by(order);
-    let listed: HashSet<usize> = counted.iter().copied().collect();
+    counted.sort_unstable_by(by_name);
+    let listed: HashSet<usize> = counted.iter().map(|(_, at)| *at).collect();
     let chosen: BTreeSet<usize> = dimension.included.iter().flatten().chain(&dimension.excluded).copied().collect();
     let absent = chosen.into_iter().filter(|at| !listed.contains(at)).take(MOST_CHOSEN);
-    let value = |at: usize| Some((values.get(at)?.value.clone(), counts.get(at).copied().unwrap_or(0)));
-    Counts { values: counted.into_iter().chain(absent).filter_map(value).collect(), distinct }
+    let absent = absent.map(|at| (counts.get(at).copied().unwrap_or(0), at));
+    let value = |(count, at): (u64, usize)| Some((values.get(at)?.value.clone(), count));
+    Counts { values: counted.iter().copied().chain(absent).filter_map(value).collect(), distinct }
 }

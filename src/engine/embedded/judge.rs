@@ -5,8 +5,9 @@ use std::sync::Arc;
 use tantivy::columnar::Column;
 use tantivy::{DocId, SegmentOrdinal, SegmentReader};
 
+use super::block::{BLOCK, Block, Values};
 use super::gather::Dimension;
-use super::numbering::Joined;
+use super::numbering::{Exception, Exceptions};
 
 /// Why an article fails the chosen values of a facet.
 pub enum Fault {
@@ -18,14 +19,17 @@ pub enum Fault {
 
 /// One facet in one segment: judges articles by its chosen values, and counts its values.
 pub struct Judge {
-    values: Option<Column<u64>>,
-    joined: Option<Arc<Joined>>,
+    column: Option<Column<u64>>,
+    exceptions: Arc<Exceptions>,
     included: Option<Vec<bool>>,
     excluded: Vec<bool>,
-    /// The numbers of the article that is judged, where they are not simply the segment's own.
+    /// The numbers of the article that is judged.
     numbers: Vec<u64>,
+    /// Articles that fail this facet alone and are not counted yet.
+    sideways: Vec<DocId>,
+    values: Values<u64>,
     /// Articles per value, by the segment's numbers.
-    pub counts: Vec<u32>,
+    counts: Vec<u32>,
 }
 
 impl Judge {
@@ -37,11 +41,13 @@ impl Judge {
         let marked =
             |chosen: &Vec<usize>| places.iter().map(|place| chosen.binary_search(&(*place as usize)).is_ok()).collect();
         Ok(Self {
-            values: column.map(|column| column.ords().clone()),
-            joined: numbering.and_then(|numbering| numbering.joined.clone()),
+            column: column.map(|column| column.ords().clone()),
+            exceptions: numbering.map(|numbering| Arc::clone(&numbering.exceptions)).unwrap_or_default(),
             included: dimension.included.as_ref().map(marked),
             excluded: if dimension.excluded.is_empty() { Vec::new() } else { marked(&dimension.excluded) },
             numbers: Vec::new(),
+            sideways: Vec::new(),
+            values: Values::default(),
             counts: vec![0; places.len()],
         })
     }
@@ -51,51 +57,83 @@ impl Judge {
         self.included.is_some() || self.excluded.contains(&true)
     }
 
-    /// Turns to an article.
+    /// Turns to the numbers of an article.
     fn turn_to(&mut self, doc: DocId) {
-        if let (Some(joined), Some(column)) = (&self.joined, &self.values) {
-            joined.numbers(doc, column.values_for_doc(doc), &mut self.numbers);
+        self.numbers.clear();
+        self.numbers.extend(self.column.iter().flat_map(|column| column.values_for_doc(doc)));
+        let exceptions = self.exceptions.of_article(doc);
+        if exceptions.is_empty() {
+            return;
         }
-    }
-
-    /// The numbers of the article it has turned to.
-    fn values(&self, doc: DocId) -> impl Iterator<Item = u64> {
-        let own = self.values.iter().filter(|_| self.joined.is_none());
-        own.flat_map(move |column| column.values_for_doc(doc)).chain(self.numbers.iter().copied())
+        let (borne, gone): (Vec<&Exception>, Vec<&Exception>) = exceptions.iter().partition(|exception| exception.is_borne);
+        self.numbers.retain(|number| !gone.iter().any(|gone| u64::from(gone.number) == *number));
+        self.numbers.extend(borne.iter().map(|borne| u64::from(borne.number)));
     }
 
     /// What speaks against an article.
     pub fn faults(&mut self, doc: DocId) -> impl Iterator<Item = Fault> {
-        self.turn_to(doc);
+        if self.included.is_some() || !self.excluded.is_empty() {
+            self.turn_to(doc);
+        }
         let judge = &*self;
         let is = |marked: &[bool], value: u64| marked.get(value as usize).copied().unwrap_or(false);
-        let lacking = judge.included.as_ref().filter(|included| !judge.values(doc).any(|value| is(included, value)));
-        let excluded =
-            (!judge.excluded.is_empty()).then(|| judge.values(doc).filter(move |value| is(&judge.excluded, *value)));
+        let lacking =
+            judge.included.as_ref().filter(|included| !judge.numbers.iter().any(|value| is(included, *value)));
+        let excluded = (!judge.excluded.is_empty())
+            .then(|| judge.numbers.iter().copied().filter(move |value| is(&judge.excluded, *value)));
         lacking.map(|_| Fault::Lacking).into_iter().chain(excluded.into_iter().flatten().map(Fault::Excluded))
     }
 
-    /// Counts every value of an article.
-    pub fn count(&mut self, doc: DocId) {
-        self.turn_to(doc);
-        let Some(column) = &self.values else { return };
-        if self.joined.is_some() {
-            for at in 0..self.numbers.len() {
-                self.numbers.get(at).copied().into_iter().for_each(|value| self.count_value(value));
+    /// Counts every value of the articles of a block.
+    pub fn count(&mut self, block: &Block) {
+        let Some(column) = &self.column else { return };
+        match &block.whole {
+            None => tally(&mut self.counts, self.values.of(column, block.docs), 1),
+            Some((range, but)) => {
+                tally(&mut self.counts, self.values.of_all(column, range.clone()), 1);
+                tally(&mut self.counts, self.values.of(column, but), -1);
             }
+        }
+        if self.exceptions.is_empty() {
             return;
         }
-        for value in column.values_for_doc(doc) {
-            if let Some(count) = self.counts.get_mut(value as usize) {
-                *count += 1;
-            }
+        for exception in block.docs.iter().flat_map(|doc| self.exceptions.of_article(*doc)) {
+            tally(&mut self.counts, &[u64::from(exception.number)], if exception.is_borne { 1 } else { -1 });
+        }
+    }
+
+    /// Counts every value of an article that is no hit.
+    pub fn count_sideways(&mut self, doc: DocId) {
+        self.sideways.push(doc);
+        if self.sideways.len() >= BLOCK {
+            self.count_rest();
         }
     }
 
     /// Counts an article for a single value.
     pub fn count_value(&mut self, value: u64) {
-        if let Some(count) = self.counts.get_mut(value as usize) {
-            *count += 1;
+        tally(&mut self.counts, &[value], 1);
+    }
+
+    /// Articles per value, by the segment's numbers.
+    pub fn harvest(mut self) -> Vec<u32> {
+        self.count_rest();
+        self.counts
+    }
+
+    fn count_rest(&mut self) {
+        let mut docs = std::mem::take(&mut self.sideways);
+        self.count(&Block::of(&docs, &mut Vec::new()));
+        docs.clear();
+        self.sideways = docs;
+    }
+}
+
+/// Adds so much to the count of each value. What is taken away was counted before.
+fn tally(counts: &mut [u32], values: &[u64], by: i32) {
+    for value in values {
+        if let Some(count) = counts.get_mut(*value as usize) {
+            *count = count.wrapping_add_signed(by);
         }
     }
 }

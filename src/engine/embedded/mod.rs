@@ -3,6 +3,7 @@
 mod analyser;
 mod authority;
 mod best;
+mod block;
 mod census;
 mod days;
 mod docs;

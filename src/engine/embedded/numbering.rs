@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
+use tantivy::columnar::Column;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, SegmentReader, Term};
+use tantivy::{BitSet, DocId, SegmentReader, Term};
 
 use super::census;
 use super::fields::Fields;
@@ -33,44 +34,67 @@ pub struct Numbering {
     /// From a number to a place among all values; to none, the greatest number. Behind the segment's own numbers come
     /// those of values that its articles have by way of another only.
     pub places: Arc<[u32]>,
-    /// Where numbers are not simply the segment's own.
-    pub joined: Option<Arc<Joined>>,
+    /// What single articles bear otherwise than their own numbers say.
+    pub exceptions: Arc<Exceptions>,
 }
 
-/// Numbers that lead to one place, and articles that are excepted.
-pub struct Joined {
-    /// From a number to the first of those that lead to the same place.
-    first: Vec<u32>,
-    /// Per article, from a number to the one it is there.
-    shifted: HashMap<DocId, Vec<(u64, u32)>>,
+/// What single articles bear otherwise than their own numbers say: of two numbers that lead to one place only one counts,
+/// and one may mean another there.
+#[derive(Default)]
+pub struct Exceptions {
+    /// In the order of articles.
+    all: Vec<Exception>,
+    /// The articles, to be asked in no time.
+    docs: Option<BitSet>,
 }
 
-impl Joined {
-    /// The numbers of an article whose own are these, each once.
-    pub fn numbers(&self, doc: DocId, own: impl Iterator<Item = u64>, numbers: &mut Vec<u64>) {
-        numbers.clear();
-        let shifted = self.shifted.get(&doc);
-        for number in own {
-            let elsewhere = shifted.and_then(|shifted| shifted.iter().find(|(from, _)| *from == number));
-            let number = match elsewhere {
-                Some((_, to)) => u64::from(*to),
-                None => self.first.get(number as usize).map_or(number, |first| u64::from(*first)),
-            };
-            // An article has few values.
-            if !numbers.contains(&number) {
-                numbers.push(number);
-            }
+/// A number that an article bears though it is not its own, or does not bear though it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Exception {
+    /// The article.
+    pub doc: DocId,
+    /// The number.
+    pub number: u32,
+    /// Whether the article bears it.
+    pub is_borne: bool,
+}
+
+impl Exceptions {
+    /// All of them, in the order of articles; the greatest article of the segment is less than `end`.
+    fn of(all: Vec<Exception>, end: DocId) -> Self {
+        let docs = (!all.is_empty()).then(|| {
+            let mut docs = BitSet::with_max_value(end);
+            all.iter().for_each(|exception| drop(docs.insert(exception.doc)));
+            docs
+        });
+        Self { all, docs }
+    }
+
+    /// Those of an article.
+    pub fn of_article(&self, doc: DocId) -> &[Exception] {
+        if !self.docs.as_ref().is_some_and(|docs| docs.contains(doc)) {
+            return &[];
         }
+        let begin = self.all.partition_point(|exception| exception.doc < doc);
+        let rest = self.all.get(begin..).unwrap_or_default();
+        let end = rest.iter().take_while(|exception| exception.doc == doc).count();
+        rest.get(..end).unwrap_or_default()
+    }
+
+    /// Whether no article is excepted.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
     }
 }
 
 impl Numbering {
     /// The numbering of a segment whose values are these, in their order; `all` is sorted.
-    pub fn of<'a>(
+    pub fn of(
         own: &[Option<String>],
         all: &[&str],
         identity: &Identity,
-        shifts: impl Iterator<Item = &'a Shift>,
+        shifts: &[&Shift],
+        column: Option<&Column<u64>>,
     ) -> Self {
         let mut next = 0;
         // Most values are their own person, so that the next one is at the next place.
@@ -81,19 +105,19 @@ impl Numbering {
         };
         let mut places: Vec<u32> = Vec::with_capacity(own.len());
         let mut firsts: Vec<u32> = vec![u32::MAX; all.len()];
-        let mut first: Vec<u32> = Vec::with_capacity(own.len());
-        let mut is_joined = false;
+        let mut is_shared = vec![false; own.len()];
         for (value, number) in own.iter().zip(0..) {
             let at = value.as_ref().and_then(|value| place(identity.head(value)));
-            let known = at.and_then(|at| firsts.get_mut(at as usize)).map_or(number, |first| {
+            if let Some(first) = at.and_then(|at| firsts.get_mut(at as usize)) {
+                let shared = if *first == u32::MAX { None } else { Some([*first, number]) };
                 *first = number.min(*first);
-                *first
-            });
-            is_joined |= known != number;
+                for number in shared.into_iter().flatten() {
+                    is_shared.get_mut(number as usize).into_iter().for_each(|is_shared| *is_shared = true);
+                }
+            }
             places.push(at.unwrap_or(u32::MAX));
-            first.push(known);
         }
-        let mut shifted: HashMap<DocId, Vec<(u64, u32)>> = HashMap::new();
+        let mut shifted: BTreeMap<DocId, Vec<(u64, u32)>> = BTreeMap::new();
         for shift in shifts {
             let at = place(&shift.to).unwrap_or(u32::MAX);
             let (behind, mut nowhere) = (u32::try_from(places.len()).unwrap_or(u32::MAX), u32::MAX);
@@ -102,12 +126,51 @@ impl Numbering {
                 *number = behind;
                 places.push(at);
             }
-            let number = *number;
-            shifted.entry(shift.doc).or_default().push((shift.number, number));
+            shifted.entry(shift.doc).or_default().push((shift.number, *number));
         }
-        let joined = is_joined || !shifted.is_empty();
-        Self { places: places.into(), joined: joined.then(|| Arc::new(Joined { first, shifted })) }
+        let exceptions = column.map(|column| exceptions(column, &places, &is_shared, &shifted)).unwrap_or_default();
+        Self { places: places.into(), exceptions: Arc::new(exceptions) }
     }
+}
+
+/// The exceptions of a segment, whose articles bear the numbers of this column.
+fn exceptions(
+    column: &Column<u64>,
+    places: &[u32],
+    is_shared: &[bool],
+    shifted: &BTreeMap<DocId, Vec<(u64, u32)>>,
+) -> Exceptions {
+    let shared = |doc: &DocId| {
+        let numbers = column.values_for_doc(*doc).filter(|number| is_shared.get(*number as usize) == Some(&true));
+        numbers.count() > 1
+    };
+    let mut docs: Vec<DocId> = shifted.keys().copied().collect();
+    if is_shared.contains(&true) {
+        docs.extend((0..column.num_docs()).filter(shared));
+        docs.sort_unstable();
+        docs.dedup();
+    }
+    let place = |number: u32| places.get(number as usize);
+    let mut all = Vec::new();
+    for doc in docs {
+        let shifts = shifted.get(&doc).map(Vec::as_slice).unwrap_or_default();
+        let mut borne: Vec<u32> = Vec::new();
+        for own in column.values_for_doc(doc) {
+            let to = shifts.iter().find(|(from, _)| *from == own).map(|(_, to)| *to);
+            let own = u32::try_from(own).unwrap_or(u32::MAX);
+            let number = to.unwrap_or(own);
+            // An article has few values.
+            let is_known = borne.iter().any(|known| place(*known) == place(number));
+            if is_known || number != own {
+                all.push(Exception { doc, number: own, is_borne: false });
+            }
+            if !is_known {
+                borne.push(number);
+                all.extend((number != own).then_some(Exception { doc, number, is_borne: true }));
+            }
+        }
+    }
+    Exceptions::of(all, column.num_docs())
 }
 
 /// The articles of an index in which a value of a facet means another.

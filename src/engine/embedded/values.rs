@@ -153,10 +153,13 @@ impl Dictionary {
         all.sort();
         all.dedup();
         all.retain(|head| !identity.is_hidden(head));
-        let numbered = |(at, own): (usize, &Vec<Option<String>>)| {
-            Numbering::of(own, &all, identity, shifts.iter().filter(|shift| shift.segment == at))
+        let numbered = |((at, own), segment): ((usize, &Vec<Option<String>>), &SegmentReader)| {
+            let shifts: Vec<&Shift> = shifts.iter().filter(|shift| shift.segment == at).collect();
+            let column = segment.fast_fields().str(field.name())?;
+            Ok(Numbering::of(own, &all, identity, &shifts, column.as_ref().map(|column| column.ords())))
         };
-        let segments = own.strings.iter().enumerate().map(numbered).collect();
+        let numbered: tantivy::Result<_> = own.strings.iter().enumerate().zip(segments).map(numbered).collect();
+        let segments = numbered?;
         let elsewhere = numbering::elsewhere(&shifts, &emptied);
         let values = Arc::new(described(&all, own, identity, field, &elsewhere));
         Ok(Self { values, segments, shifts })

@@ -1,0 +1,89 @@
+//! The same questions to bare Tantivy, on the same index: the queries it has itself, its own ten best, its own count,
+//! and the same facets by its own terms aggregation. No snippets, no timeline.
+
+use std::path::Path;
+
+use morgue::schema::Field;
+use morgue::text::stem;
+use morgue::text::words::Words;
+use tantivy::aggregation::agg_req::Aggregations;
+use tantivy::aggregation::{AggContextParams, AggregationCollector};
+use tantivy::collector::{Count, TopDocs};
+use tantivy::query::{BooleanQuery, PhraseQuery, Query, TermQuery};
+use tantivy::schema::{self, IndexRecordOption};
+use tantivy::{Index, Searcher, Term};
+
+use crate::queries::Asked;
+use crate::{FACETS, HITS};
+
+/// Bare Tantivy over an index of ours.
+pub struct Bare {
+    searcher: Searcher,
+    fields: [schema::Field; 2],
+    facets: Aggregations,
+}
+
+impl Bare {
+    pub fn open(folder: &Path) -> Self {
+        let index = Index::open_in_dir(folder).expect("an index");
+        let field = |field: Field| index.schema().get_field(field.name()).expect("a field");
+        let terms = |field: &Field| {
+            (field.name().to_string(), serde_json::json!({ "terms": { "field": field.name(), "size": HITS } }))
+        };
+        let facets: serde_json::Map<_, _> = FACETS.iter().map(terms).collect();
+        Self {
+            searcher: index.reader().expect("a reader").searcher(),
+            fields: [field(Field::Title), field(Field::Body)],
+            facets: serde_json::from_value(facets.into()).expect("aggregations"),
+        }
+    }
+
+    /// How many pieces the index is in.
+    pub fn segments(&self) -> usize {
+        self.searcher.segment_readers().len()
+    }
+
+    /// The whole answer; how many hits there are.
+    pub fn ask(&self, asked: &Asked) -> u64 {
+        let facets = AggregationCollector::from_aggs(self.facets.clone(), AggContextParams::default());
+        let collectors = (TopDocs::with_limit(HITS).order_by_score(), Count, facets);
+        let (_, count, _) = self.searcher.search(&*self.query(asked), &collectors).expect("an answer");
+        count as u64
+    }
+
+    fn query(&self, asked: &Asked) -> Box<dyn Query> {
+        match asked {
+            Asked::Word(word) => self.everywhere(|field| term(field, word)),
+            Asked::Both(one, other) => {
+                let each = [one, other].map(|word| self.everywhere(|field| term(field, word)));
+                Box::new(BooleanQuery::intersection(each.into()))
+            }
+            Asked::Either(one, other) => {
+                let each = [one, other].map(|word| self.everywhere(|field| term(field, word)));
+                Box::new(BooleanQuery::union(each.into()))
+            }
+            Asked::Phrase(one, other) => self.everywhere(|field| {
+                let words = [one, other].iter().flat_map(|word| stems(word)).collect::<Vec<_>>();
+                Box::new(PhraseQuery::new(words.iter().map(|stem| Term::from_field_text(field, stem)).collect()))
+            }),
+        }
+    }
+
+    fn everywhere(&self, query: impl Fn(schema::Field) -> Box<dyn Query>) -> Box<dyn Query> {
+        Box::new(BooleanQuery::union(self.fields.iter().map(|field| query(*field)).collect()))
+    }
+}
+
+fn term(field: schema::Field, word: &str) -> Box<dyn Query> {
+    let term = Term::from_field_text(field, &stems(word).concat());
+    Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
+}
+
+/// The words of a text as the index has those of an English article.
+fn stems(text: &str) -> Vec<String> {
+    let (mut words, mut stems) = (Words::new(text), Vec::new());
+    while words.advance().is_some() {
+        stems.push(stem::stem("en", words.folded()).into_owned());
+    }
+    stems
+}
