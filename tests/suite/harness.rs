@@ -271,6 +271,11 @@ pub fn ask(engine: &dyn Engine, request: &Request) -> Answer {
     answer::answer(engine, request, TODAY, None).expect("an answer")
 }
 
+/// Whether all of a question was understood and answered in time; that the archive lacks a word may be said.
+pub fn understood(answer: &Answer) -> bool {
+    answer.exact && answer.warnings.iter().all(|warning| warning.message.starts_with("no word of this archive"))
+}
+
 /// A request for hits and nothing else.
 pub fn plain(query: &str) -> Request {
     Request { query: query.into(), facets: Vec::new(), limit: MOST_HITS, ..Request::default() }

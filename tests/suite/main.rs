@@ -24,6 +24,7 @@ mod journeys;
 mod language;
 mod naive;
 mod names;
+mod operators;
 mod pages;
 mod rejections;
 mod roots;
