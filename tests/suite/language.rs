@@ -160,58 +160,6 @@ fn words(text: &str, analysis: &str) -> Vec<(Range<usize>, String)> {
     all
 }
 
-/// The stems of every word and phrase that is asked for, and not denied; of a person, a place or an organisation, those
-/// of all that the article names.
-fn wanted(query: &Query, denied: bool, clipping: &Clipping, stems: &mut BTreeSet<String>) {
-    let analysis = clipping.analysis();
-    match query {
-        Query::About(facet, _) if !denied => {
-            for naming in clipping.namings().iter().filter(|naming| naming.field == *facet) {
-                let named = &clipping.article.slot(naming.slot)[naming.start..naming.end];
-                stems.extend(words(named, analysis).into_iter().map(|(_, stem)| stem));
-            }
-        }
-        Query::Word(text) | Query::Phrase(text, _) if !denied => {
-            stems.extend(words(text, analysis).into_iter().map(|(_, stem)| stem));
-        }
-        Query::In(_, inner) => wanted(inner, denied, clipping, stems),
-        Query::Not(inner) => wanted(inner, !denied, clipping, stems),
-        Query::And(parts) | Query::Or(parts) => parts.iter().for_each(|part| wanted(part, denied, clipping, stems)),
-        _ => {}
-    }
-}
-
-/// Marks lie in order, on borders of characters and words, and every word in them is asked for.
-fn are_sound(
-    text: &str,
-    marks: &[Range<usize>],
-    wanted: &BTreeSet<String>,
-    analysis: &str,
-) -> Result<(), TestCaseError> {
-    let words = words(text, analysis);
-    let mut last = 0;
-    for mark in marks {
-        prop_assert!(last <= mark.start && mark.start < mark.end, "{:?} in `{}`", marks, text);
-        prop_assert!(text.get(mark.clone()).is_some(), "{:?} is cut through a character of `{}`", mark, text);
-        last = mark.end;
-        let inside: Vec<_> = words.iter().filter(|(at, _)| at.start < mark.end && mark.start < at.end).collect();
-        prop_assert!(!inside.is_empty());
-        for (at, stem) in inside {
-            prop_assert!(mark.start <= at.start && at.end <= mark.end, "half a word: {:?} in `{}`", mark, text);
-            prop_assert!(wanted.contains(stem), "`{}` of `{}` is marked, asked for is {:?}", stem, text, wanted);
-        }
-    }
-    Ok(())
-}
-
-fn sound_hit(hit: &Hit, query: &Query) -> Result<(), TestCaseError> {
-    let analysis = hit.clipping.analysis();
-    let mut stems = BTreeSet::new();
-    wanted(query, false, &hit.clipping, &mut stems);
-    are_sound(&hit.clipping.article.title, &hit.title_marks, &stems, analysis)?;
-    are_sound(&hit.snippet.text, &hit.snippet.marks, &stems, analysis)
-}
-
 proptest! {
     #![proptest_config(laws(200))]
 
