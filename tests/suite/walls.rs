@@ -67,10 +67,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("cursor", &["request"]),
     ("values", &["names", "query", "schema", "text"]),
     ("search", &["clipping", "cursor", "error", "query", "request", "schema", "tally", "timeline", "values"]),
-    (
-        "highlight",
-        &["article", "clipping", "landmarks", "occurrence", "query", "schema", "search", "sought", "text"],
-    ),
+    ("highlight", &["article", "clipping", "landmarks", "occurrence", "query", "schema", "search", "sought", "text"]),
     (
         "answer",
         &[
