@@ -28,6 +28,7 @@ mod names;
 mod operators;
 mod pages;
 mod rejections;
+mod relevance;
 mod roots;
 mod serve;
 mod walls;
