@@ -12,10 +12,10 @@ pub fn is_plain(word: &str) -> bool {
 
 /// Whether a word can be typed as it is printed and is no operator.
 fn is_typeable(printed: &str) -> bool {
-    let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '\'');
+    let known = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '\'');
     let operator = matches!(printed, "AND" | "OR" | "NOT" | "NEAR" | "SENT" | "PARA" | "same" | "sentence");
     let numbered = ["near", "adj", "atleast"].iter().any(|name| printed.to_lowercase().starts_with(name));
-    let ends = printed.ends_with(|c: char| c.is_ascii_alphanumeric()) || printed.matches('.').count() > 1;
+    let ends = printed.ends_with(char::is_alphanumeric) || printed.matches('.').count() > 1;
     printed.chars().all(known) && ends && !operator && !numbered && each(printed).len() == 1
 }
 
@@ -46,16 +46,19 @@ impl Chance<'_> {
     /// What one word answers, or a few side by side.
     pub fn leaf(&mut self, text: &Text, at: usize) -> Placed {
         let placed = |ask| Placed { ask, first: at, last: at };
+        let as_printed = self.dice.roll(3) == 0;
         let kind = self.kind(text, at).expect("a word that can be typed");
-        let letters: Vec<char> = kind.folded.chars().collect();
-        let plain = is_plain(&kind.folded) && letters.len() > self.letters;
+        let folded: Vec<char> = kind.folded.chars().collect();
+        // A word with gaps or errors may be typed with accents and capitals too.
+        let letters = if as_printed { kind.printed.chars().collect() } else { folded.clone() };
+        let plain = letters.iter().all(|letter| letter.is_alphabetic()) && letters.len() > self.letters;
         match self.dice.roll(13) {
             0..2 => self.side_by_side(text, at),
             2..4 => self.exactly(text, at),
             4..6 => self.cased(text, at),
             6 | 7 if plain => placed(Ask::Wildcard(self.wildcard(&letters))),
             8 if plain => placed(self.fuzzy(&letters)),
-            9 if plain => placed(Ask::Regex(self.regex(&letters))),
+            9 if plain => placed(Ask::Regex(self.regex(&folded))),
             _ => placed(Ask::Word(self.typed(text, at))),
         }
     }
