@@ -9,6 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use morgue::answer::{self, Answer, Hit};
+use morgue::article::Slot;
 use morgue::engine::embedded::Embedded;
 use morgue::highlight::Marks;
 use morgue::request::Request;
@@ -127,6 +128,7 @@ fn blank(question: &Ask, hit: &Hit, marks: &Marks, seen: &mut Seen, needed: Vec<
         marked.into_iter().for_each(|at| text.words[at].kind = NOWHERE);
         shown.extend(ranges.into_iter().map(|range| on_one_line(&printed[range])));
     }
+    prop_assert_eq!(&marks.of(Slot::Title), &hit.title_marks, "`{}`", question);
     for mark in &hit.snippet.marks {
         let marked = hit.snippet.text.get(mark.clone()).map(on_one_line);
         let known = marked.as_ref().is_some_and(|marked| shown.iter().any(|shown| shown.contains(marked)));
