@@ -348,7 +348,7 @@ fn warn_of_result(plan: &Plan, found: &Found, request: &Request, warnings: &mut 
     if cursor.sort != plan.sort {
         let sort = request.sort.unwrap_or(plan.sort).name();
         warnings.push(warning(format!("the cursor is of another order than {sort}: these are the first hits")));
-    } else if cursor.sort == Sort::Relevance && cursor.generation != found.generation {
+    } else if cursor.sort.is_by_score() && cursor.generation != found.generation {
         warnings.push(warning("the archive has changed since: these are the first hits again".to_string()));
     }
 }
@@ -358,7 +358,7 @@ fn next(plan: &Plan, found: &Found) -> Option<String> {
     let moment = clipping.article.published.as_ref().map(|published| &published.moment);
     let days = moment.map(|moment| (timeline::day(moment.from), timeline::day(moment.to)));
     let key = match plan.sort {
-        Sort::Relevance => Key::Score(*score, days.map(|(from, _)| from)),
+        Sort::Relevance | Sort::Fresh => Key::Score(*score, days.map(|(from, _)| from)),
         Sort::Newest | Sort::Oldest => Key::Days(days),
     };
     let cursor = Cursor { sort: plan.sort, generation: found.generation, key, id: clipping.id.clone() };

@@ -4,6 +4,7 @@ use super::days::Days;
 use super::length::Lengths;
 use super::nearness::Nearness;
 use super::pattern::{Case, Pattern};
+use super::spelling::quotable;
 use super::weight::Weight;
 use super::wildcard::has_gap;
 use crate::schema::Field;
@@ -123,7 +124,11 @@ impl Query {
 
     /// Whether it has a say in the ranking, so that it can weigh more or less.
     pub fn has_say(&self) -> bool {
-        !matches!(self, Query::All | Query::Published(_) | Query::Long(_) | Query::Not(_))
+        match self {
+            Query::All | Query::Published(_) | Query::Long(_) | Query::Not(_) => false,
+            Query::In(_, inner) => inner.has_say(),
+            _ => true,
+        }
     }
 
     /// This, looked for in one field of text. What names its own field keeps it: of two, the inner one wins.
@@ -155,7 +160,8 @@ impl Query {
         let all = |parts: Vec<Query>| parts.into_iter().map(|part| part.cased(case)).collect();
         let boxed = |inner: Box<Query>| Box::new(inner.cased(case));
         match self {
-            Query::Word(words) | Query::Exactly(words) => Query::Cased(case, words),
+            Query::Word(word) => quotable(&word).map_or(Query::Word(word), |words| Query::Cased(case, words)),
+            Query::Exactly(words) => Query::Cased(case, words),
             Query::Phrase(words, 0) if !has_gap(&words) => Query::Cased(case, words),
             Query::Near(one, how, other) => Query::Near(boxed(one), how, boxed(other)),
             Query::Far(one, how, other) => Query::Far(boxed(one), how, boxed(other)),

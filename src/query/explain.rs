@@ -2,6 +2,8 @@
 
 use super::ast::{Name, Query};
 use super::days::{Days, Period, Unit};
+use super::length::Lengths;
+use super::things::{kind, thing};
 use crate::schema::Field;
 
 /// The query as a sentence: `articles with the word syria in the title, published in 2016`.
@@ -17,16 +19,30 @@ pub fn explain(query: &Query) -> String {
 fn clause(query: &Query) -> String {
     match query {
         Query::All => "with anything".to_owned(),
-        Query::Word(word) => format!("with the word {word}"),
-        Query::Phrase(words, _) => format!("with the phrase “{words}”"),
-        Query::In(field, inner) if is_simple(inner) => format!("{} {}", clause(inner), place(*field)),
-        Query::In(field, inner) => format!("{} ({})", place(*field), clause(inner)),
+        Query::In(field, inner) => inside(*field, inner),
         Query::About(field, name) => about(*field, name),
+        Query::Major(name) => mostly_about(name),
         Query::Published(days) => format!("published {}", when(days)),
+        Query::Long(lengths) => long(*lengths),
+        Query::Weighted(inner, weight) => match &**inner {
+            Query::And(_) | Query::Or(_) => format!("({}; this weighs {weight} times as much)", clause(inner)),
+            inner => format!("{} (weighing {weight} times as much)", clause(inner)),
+        },
         Query::And(parts) => clauses(parts).join(" and "),
         Query::Or(parts) => any_of(parts),
         Query::Not(inner) => without(inner),
-        other => format!("with {other}"),
+        text => format!("with {}", thing(text, None)),
+    }
+}
+
+/// What one part asks of one field of text.
+fn inside(field: Field, query: &Query) -> String {
+    match query {
+        Query::All => format!("with anything {}", place(field)),
+        Query::And(_) | Query::Or(_) if !is_simple(query) => format!("{} ({})", place(field), clause(query)),
+        Query::And(_) | Query::Or(_) | Query::Weighted(..) => format!("{} {}", clause(query), place(field)),
+        Query::First(..) | Query::AtLeast(..) => format!("with {}", thing(query, Some(field))),
+        text => format!("with {} {}", thing(text, None), place(field)),
     }
 }
 
@@ -42,8 +58,10 @@ fn clauses(parts: &[Query]) -> Vec<String> {
 fn rank(query: &Query) -> u8 {
     match query {
         Query::About(..) => 1,
+        Query::Major(_) => 1,
         Query::Published(_) => 2,
-        Query::Not(_) => 3,
+        Query::Long(_) => 3,
+        Query::Not(_) => 4,
         _ => 0,
     }
 }
@@ -69,7 +87,7 @@ fn without(query: &Query) -> String {
 /// Whether a query asks for one thing only.
 fn is_single(query: &Query) -> bool {
     match query {
-        Query::In(_, inner) => is_single(inner),
+        Query::In(_, inner) | Query::Weighted(inner, _) => is_single(inner),
         Query::And(_) | Query::Or(_) | Query::Not(_) => false,
         _ => true,
     }
@@ -110,25 +128,39 @@ fn place(field: Field) -> String {
 
 fn about(field: Field, name: &Name) -> String {
     let relation = match field {
-        Field::People => "about the person",
-        Field::Places => "about the place",
-        Field::Organisations => "about the organisation",
-        Field::Topics => "about the topic",
-        Field::Authors => "by the author",
-        Field::Agency => "from the agency",
-        Field::Publisher => "from the publisher",
-        Field::Section => "in the section",
-        Field::Language => "in the language",
-        field => return format!("with the {} {}", field.asked(), called(name)),
+        Field::People | Field::Places | Field::Organisations | Field::Topics => "about",
+        Field::Authors => "by",
+        Field::Agency | Field::Publisher => "from",
+        Field::Section | Field::Language => "in",
+        _ => "with",
     };
-    format!("{relation} {}", called(name))
+    format!("{relation} {}", named(field, name))
 }
 
-fn called(name: &Name) -> String {
+/// `the person “kerry”`, `any person`.
+fn named(field: Field, name: &Name) -> String {
+    let kind = kind(field);
     match name {
-        Name::Any => "whoever it is".to_owned(),
-        Name::Part(text) => format!("“{text}”"),
-        Name::Exactly(text) => format!("that is exactly “{text}”"),
+        Name::Any => format!("any {kind}"),
+        Name::Part(name) => format!("the {kind} “{name}”"),
+        Name::Exactly(name) => format!("the {kind} that is exactly “{name}”"),
+    }
+}
+
+fn mostly_about(name: &Name) -> String {
+    match name {
+        Name::Any => "mostly about one person, place or organisation".to_owned(),
+        Name::Part(name) => format!("mostly about “{name}”"),
+        Name::Exactly(name) => format!("mostly about what is exactly “{name}”"),
+    }
+}
+
+fn long(lengths: Lengths) -> String {
+    match (lengths.from, lengths.to) {
+        (Some(from), Some(to)) if from == to => format!("of {from} words"),
+        (Some(from), Some(to)) => format!("of {from} to {to} words"),
+        (Some(from), None) => format!("of at least {from} words"),
+        (None, to) => format!("of at most {} words", to.unwrap_or_default()),
     }
 }
 
@@ -168,32 +200,79 @@ mod tests {
     use super::*;
     use crate::query::parse;
 
+    const TABLE: &[(&str, &str)] = &[
+        ("", "all articles"),
+        ("syria", "articles with the word syria"),
+        ("NOT syria", "articles without the word syria"),
+        ("a b \"c d\"", "articles with the words a and b, with the phrase “c d”"),
+        (
+            "-iraq date:2016 person:kerry title:(syria ceasefire talks)",
+            "articles with the words syria, ceasefire and talks in the title, about the person “kerry”, published in 2016, \
+                 without the word iraq",
+        ),
+        ("a OR b OR c", "articles with any of the words a, b, c"),
+        ("a OR b \"c d\"", "articles either with the word a or with the word b and with the phrase “c d”"),
+        ("caption:(a OR \"b c\")", "articles in a caption (either with the word a or with the phrase “b c”)"),
+        (
+            "x -(a b) -section:world",
+            "articles with the word x, not (with the words a and b), not in the section “world”",
+        ),
+        ("title:* -byline:\"a b\"", "articles with anything in the title, without the phrase “a b” in the byline"),
+        ("person:=kerry keyword:oil", "articles about the person that is exactly “kerry”, with the keyword “oil”"),
+        (
+            "ceasefire NEAR/5 person:kerry \"gas pipeline\" NOT PRE/1 russia",
+            "articles with ceasefire within 5 words of a mention of the person “kerry”, \
+                 with the phrase “gas pipeline” but not right before russia",
+        ),
+        (
+            "a NEAR/5 b SENT (c PARA d)",
+            "articles with (a within 5 words of b) in the same sentence as (c in the same paragraph as d)",
+        ),
+        (
+            "(a OR b*) PRE/3 person:*",
+            "articles with (a or a word like b*) at most 3 words before a mention of any person",
+        ),
+        ("-(a NEAR/1 b)", "articles without a right beside b"),
+        ("ATLEAST/3 sanctions", "articles with at least 3 times the word sanctions"),
+        (
+            "title:ATLEAST/2 (a OR \"b c\")",
+            "articles with at least twice either the word a or the phrase “b c” in the title",
+        ),
+        ("FIRST/50 ceasefire", "articles with the word ceasefire in the first 50 words of the body"),
+        ("ATLEAST/2 title:FIRST/1 =a", "articles with at least twice exactly “a” in the first word of the title"),
+        (
+            "caps(Turkey) allcaps(\"a b\") -nocaps(aids)",
+            "articles with “Turkey” with a capital, with “a b” in capitals only, without “aids” without a capital",
+        ),
+        (
+            "=\"US Open\" \"a b\"~1",
+            "articles with exactly “US Open” with these capitals, with the words “a b” in this order with at most 1 word in between",
+        ),
+        (
+            "wom?n kerry~1 /a|b/",
+            "articles with a word like wom?n, with a word spelt like kerry with at most 1 letter wrong, with a word that matches /a|b/",
+        ),
+        (
+            "major:kerry words:>500 -person:*",
+            "articles mostly about “kerry”, of at least 501 words, not about any person",
+        ),
+        (
+            "major:=kerry words:..9 -words:5..6",
+            "articles mostly about what is exactly “kerry”, of at most 9 words, not of 5 to 6 words",
+        ),
+        (
+            "title:syria^3 (a OR b)^2",
+            "articles with the word syria in the title (weighing 3 times as much), (with any of the words a, b; this weighs 2 times as much)",
+        ),
+        ("date:2016-07..today", "articles published from 2016-07 to today"),
+        ("date:>=2016-07-18 on:04-13", "articles published on 2016-07-18 or later, published on 04-13 of any year"),
+        ("date:last-30-days -date:yesterday", "articles published in the last 30 days, not published yesterday"),
+    ];
+
     #[test]
     fn a_query_is_said_back() {
-        for (query, sentence) in [
-            ("", "all articles"),
-            ("syria", "articles with the word syria"),
-            ("NOT syria", "articles without the word syria"),
-            ("a b \"c d\"", "articles with the words a and b, with the phrase “c d”"),
-            (
-                "-iraq date:2016 person:kerry title:(syria ceasefire talks)",
-                "articles with the words syria, ceasefire and talks in the title, about the person “kerry”, published in 2016, \
-                 without the word iraq",
-            ),
-            ("a OR b OR c", "articles with any of the words a, b, c"),
-            ("a OR b \"c d\"", "articles either with the word a or with the word b and with the phrase “c d”"),
-            ("caption:(a OR \"b c\")", "articles in a caption (either with the word a or with the phrase “b c”)"),
-            (
-                "x -(a b) -section:world",
-                "articles with the word x, not (with the words a and b), not in the section “world”",
-            ),
-            ("title:* -byline:\"a b\"", "articles with anything in the title, without the phrase “a b” in the byline"),
-            ("person:=kerry keyword:oil", "articles about the person that is exactly “kerry”, with the keyword “oil”"),
-            ("date:2016-07..today", "articles published from 2016-07 to today"),
-            ("date:>=2016-07-18 on:04-13", "articles published on 2016-07-18 or later, published on 04-13 of any year"),
-            ("date:last-30-days -date:yesterday", "articles published in the last 30 days, not published yesterday"),
-        ] {
-            assert_eq!(explain(&parse(query).query), sentence, "{query}");
+        for (query, sentence) in TABLE {
+            assert_eq!(explain(&parse(query).query), *sentence, "{query}");
         }
     }
 }

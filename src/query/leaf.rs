@@ -13,6 +13,8 @@ use crate::schema::Field;
 
 /// The most edits a misspelling may take.
 const MOST_EDITS: u8 = 2;
+/// How many letters a part of a word must have to be misspelt: of the shorter, nothing would be left.
+const LONG: usize = 4;
 
 impl<'q> Lexer<'q> {
     pub(super) fn word(&mut self, start: usize, chunk: &'q str) {
@@ -39,19 +41,39 @@ impl<'q> Lexer<'q> {
 
     /// A word with gaps. One that reads as several words is a phrase, one without letters is everything.
     fn wildcard(&mut self, start: usize, text: &str) {
-        let mut words = phrase_words(text);
-        let query = match words.pop() {
-            None => Some(Query::All),
-            Some(PhraseWord::Like(pattern)) if words.is_empty() => match pattern.matcher() {
-                Ok(_) => Some(Query::Like(pattern)),
-                Err(why) => {
-                    self.warnings.add(start..self.at, format!("`{text}` can not be looked for ({why}): left out"));
-                    None
-                }
-            },
-            Some(_) => quotable(text).map(|words| Query::Phrase(words, 0)),
-        };
-        self.leaf(start, query);
+        match phrase_words(text).as_slice() {
+            [] => self.leaf(start, Some(Query::All)),
+            [PhraseWord::Like(pattern)]
+                if phrase_words(&pattern.to_string()) == [PhraseWord::Like(pattern.clone())] =>
+            {
+                self.like(start, pattern.clone());
+            }
+            _ => self.phrase(start, text, 0),
+        }
+    }
+
+    fn like(&mut self, start: usize, pattern: Pattern) {
+        let checked = self.patterns.check(&pattern);
+        if let Err(why) = &checked {
+            self.warnings.add(start..self.at, format!("`{pattern}` can not be looked for ({why}): left out"));
+        }
+        self.leaf(start, checked.is_ok().then_some(Query::Like(pattern)));
+    }
+
+    /// Words side by side; where a word with gaps among them can not be looked for, its letters without the gaps.
+    pub(super) fn phrase(&mut self, start: usize, content: &str, between: u32) {
+        let mut text = quotable(content);
+        let parts = text.iter().flat_map(|text| phrase_words(text)).collect::<Vec<_>>();
+        let checked = parts.iter().try_for_each(|part| match part {
+            PhraseWord::Like(pattern) => self.patterns.check(pattern),
+            _ => Ok(()),
+        });
+        if let Err(why) = checked {
+            self.warnings
+                .add(start..self.at, format!("a word with gaps can not be looked for ({why}): read without gaps"));
+            text = text.map(|text| text.replace(['*', '?'], ""));
+        }
+        self.leaf(start, text.and_then(|text| quotable(&text)).map(|words| Query::Phrase(words, between)));
     }
 
     /// A word with misspellings. One that reads as several words is these, each with its own, directly behind each other.
@@ -66,21 +88,36 @@ impl<'q> Lexer<'q> {
             self.warnings
                 .add(start..self.at, format!("`{chunk}` is read as `{word}~`: a word may have two wrong letters"));
         }
-        let fuzzy = |word: String| match edits {
-            0 => Query::Exactly(word),
-            edits => Query::Like(Pattern::Fuzzy(word, edits.min(MOST_EDITS))),
-        };
         let words = phrase_words(word);
         let query = if words.len() == 1 {
-            Some(fuzzy(trim(word).to_owned()))
+            Some(self.fuzzy(start, trim(word), edits))
         } else {
-            let folded = words.into_iter().filter_map(|part| match part {
-                PhraseWord::Plain(folded) => Some(fuzzy(folded)),
+            let parts = words.into_iter().filter_map(|part| match part {
+                PhraseWord::Plain(folded) if !has_word(&folded) => None,
+                PhraseWord::Plain(folded) if folded.chars().count() < LONG => Some(self.fuzzy(start, trim(&folded), 0)),
+                PhraseWord::Plain(folded) => Some(self.fuzzy(start, trim(&folded), edits)),
                 _ => None,
             });
-            folded.reduce(|one, other| Query::Near(Box::new(one), Nearness::Before(1), Box::new(other)))
+            parts.map(Some).reduce(|one, other| one?.near(Nearness::Before(1), other?)).flatten()
         };
-        self.leaf(start, query);
+        self.leaf(start, query.or_else(|| quotable(&word.to_lowercase()).map(Query::Exactly)));
+    }
+
+    /// A word with so many misspellings; where it can have none, exactly this form of it, in any letter case.
+    fn fuzzy(&mut self, start: usize, word: &str, edits: u8) -> Query {
+        let pattern = Pattern::Fuzzy(word.to_owned(), edits.min(MOST_EDITS));
+        let is_word = edits > 0 && phrase_words(word).len() == 1;
+        if !is_word {
+            return Query::Exactly(word.to_lowercase());
+        }
+        match self.patterns.check(&pattern) {
+            Ok(()) => Query::Like(pattern),
+            Err(why) => {
+                let message = format!("`{pattern}` can not be looked for ({why}): read without misspellings");
+                self.warnings.add(start..self.at, message);
+                Query::Exactly(word.to_lowercase())
+            }
+        }
     }
 
     /// A name without quotes.

@@ -4,6 +4,7 @@
 //! `-date:rubbish syria` the minus must not fall on `syria`.
 
 use super::ast::{Name, Query};
+use super::matcher::Patterns;
 use super::nearness::FARTHEST;
 use super::pattern::Pattern;
 use super::signs::Borrowed;
@@ -37,6 +38,7 @@ pub fn lex(text: &str, cut: bool, leaves: usize) -> Lexed {
         cut,
         whole: true,
         borrowed: Borrowed::default(),
+        patterns: Patterns::default(),
         tokens: Vec::new(),
         warnings: Warnings::default(),
     };
@@ -62,6 +64,7 @@ pub(super) struct Lexer<'q> {
     cut: bool,
     whole: bool,
     pub(super) borrowed: Borrowed,
+    pub(super) patterns: Patterns,
     pub(super) tokens: Vec<Token>,
     pub(super) warnings: Warnings,
 }
@@ -237,10 +240,10 @@ impl<'q> Lexer<'q> {
         let Some(text) = pattern(self.rest()) else { return false };
         self.at += text.len() + 2;
         let pattern = Pattern::Regex(text.to_owned());
-        match pattern.matcher() {
-            Ok(_) => self.leaf(start, Some(Query::Like(pattern))),
+        match self.patterns.check(&pattern) {
+            Ok(()) => self.leaf(start, Some(Query::Like(pattern))),
             Err(why) => {
-                let message = format!("`{pattern}` is no regular expression ({why}): read as its words");
+                let message = format!("`{pattern}` can not be a pattern ({why}): read as its words");
                 self.warnings.add(start..self.at, message);
                 self.words(start, pieces(text));
             }
@@ -271,7 +274,7 @@ impl<'q> Lexer<'q> {
         match self.mode() {
             Mode::Words => {
                 let between = self.between();
-                self.leaf(start, quotable(content).map(|words| Query::Phrase(words, between)));
+                self.phrase(start, content, between);
             }
             Mode::Form => self.leaf(start, quotable(content).map(Query::Exactly)),
             Mode::Part(subject) => self.name(start, subject, Name::Part(spaced(content))),

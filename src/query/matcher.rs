@@ -1,6 +1,7 @@
 //! A pattern made ready: a machine that reads a folded word byte by byte. Engines walk their dictionaries with it, the
 //! highlighter the words of an article, so that both mean the same.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use levenshtein_automata::{DFA as Edits, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
@@ -16,10 +17,14 @@ use crate::text::words;
 
 /// How much memory a regular expression may take, in bytes.
 const MOST_MEMORY: usize = 1 << 20;
+/// How much the patterns of one query may take together.
+const MOST_TOGETHER: usize = 8 << 20;
 /// How deep its groups may nest.
 const MAX_DEPTH: u32 = 50;
 /// Why a pattern is refused that asks for more.
 const TOO_LARGE: &str = "it is too large";
+/// Why a pattern is refused that others leave no room for.
+const TOO_MANY: &str = "the query has too many patterns";
 
 /// What tells whether a folded word is like a pattern.
 pub struct Matcher(Machine);
@@ -34,6 +39,38 @@ enum Machine {
 /// What a [`Matcher`] knows of the bytes it has read; of use to this matcher only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct State(u32);
+
+/// The patterns of one query: whether each can be made ready, and all of them together.
+#[derive(Default)]
+pub(super) struct Patterns {
+    known: HashMap<Pattern, Result<(), String>>,
+    /// What those take that can be looked for, in whatever order they come.
+    memory: usize,
+    /// What was spent on the others.
+    wasted: usize,
+}
+
+impl Patterns {
+    /// Whether one more can be looked for; if not, why.
+    pub(super) fn check(&mut self, pattern: &Pattern) -> Result<(), String> {
+        if let Some(known) = self.known.get(pattern) {
+            return known.clone();
+        }
+        let checked = if self.wasted < MOST_TOGETHER { self.add(pattern) } else { Err(TOO_MANY.to_owned()) };
+        self.known.insert(pattern.clone(), checked.clone());
+        checked
+    }
+
+    fn add(&mut self, pattern: &Pattern) -> Result<(), String> {
+        let memory = pattern.matcher().map(|matcher| matcher.memory()).inspect_err(|_| self.wasted += MOST_MEMORY)?;
+        if self.memory + memory > MOST_TOGETHER {
+            self.wasted += memory;
+            return Err(TOO_MANY.to_owned());
+        }
+        self.memory += memory;
+        Ok(())
+    }
+}
 
 /// The builders of misspelt words, by how many edits they forgive; making one takes milliseconds.
 static EDITS: [LazyLock<LevenshteinAutomatonBuilder>; 2] = [
@@ -110,6 +147,14 @@ impl Matcher {
     pub fn is_match(&self, folded: &str) -> bool {
         let end = folded.bytes().fold(self.start(), |state, byte| self.step(state, byte));
         self.ends(end)
+    }
+
+    /// How much memory it takes, in bytes.
+    pub fn memory(&self) -> usize {
+        match &self.0 {
+            Machine::Regular(dfa, _) => dfa.memory_usage(),
+            Machine::Edits(dfa, _) => dfa.num_states() * size_of::<[u32; 256]>(),
+        }
     }
 
     /// The state before the first byte.

@@ -4,6 +4,8 @@ mod ast;
 mod chunk;
 mod days;
 mod explain;
+#[cfg(test)]
+mod laws;
 mod leaf;
 mod length;
 mod lex;
@@ -17,6 +19,7 @@ mod signs;
 mod spelling;
 #[cfg(test)]
 mod tests;
+mod things;
 mod token;
 mod warning;
 mod weight;

@@ -3,6 +3,7 @@
 use std::fmt::{self, Display, Formatter, Write as _};
 
 use super::ast::{Name, Query};
+use super::chunk::run;
 use super::spelling::{is_plain, is_plain_word, is_quote};
 use super::wildcard::has_gap;
 
@@ -91,7 +92,7 @@ fn all(parts: &[Query], f: &mut Formatter<'_>) -> fmt::Result {
 
 /// `same sentence` side by side is an operator.
 fn reads_as_nearness(before: &str, behind: &str) -> bool {
-    before.ends_with("same") && (behind.starts_with("sentence") || behind.starts_with("paragraph"))
+    before.ends_with("same") && matches!(run(behind, true), "sentence" | "paragraph")
 }
 
 fn any(parts: &[Query], f: &mut Formatter<'_>) -> fmt::Result {

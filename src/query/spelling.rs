@@ -133,9 +133,9 @@ pub fn trim(text: &str) -> &str {
     }
 }
 
-/// The text without punctuation around it that does not mean anything.
+/// The text without punctuation behind it that does not mean anything.
 pub fn bare(text: &str) -> &str {
-    text.trim_matches(|c| is_noise(c) && !"~*?!^=".contains(c))
+    text.trim_end_matches(|c| is_noise(c) && !"~*?!^=".contains(c))
 }
 
 /// The plain words of a text that is spelt like none.

@@ -2,11 +2,15 @@
 //! are read as letters of their own.
 
 use super::pattern::Pattern;
-use crate::text::words::Words;
+use super::spelling::is_noise;
+use crate::text::words::{self, Words};
 
 /// Letters that no newspaper prints and the tokeniser takes as they are; they stand for `*` and `?`.
 const ANY: char = '\u{a7f7}';
 const ONE: char = '\u{a78f}';
+
+/// No word has more letters than this, nor more gaps.
+const LONGEST: usize = 128;
 
 /// What stands at one place of a phrase.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +41,7 @@ fn all_words(text: &str) -> Vec<PhraseWord> {
         parts.push(match marked.get(word.start..word.end) {
             _ if !folded.contains([ANY, ONE]) => PhraseWord::Plain(folded.to_owned()),
             Some(typed) if !folded.chars().all(|c| c == ANY || c == ONE) => {
-                PhraseWord::Like(Pattern::Wildcard(typed.replace(ANY, "*").replace(ONE, "?")))
+                PhraseWord::Like(Pattern::Wildcard(unmarked(typed.trim_end_matches(is_noise))))
             }
             _ => PhraseWord::Any,
         });
@@ -47,7 +51,7 @@ fn all_words(text: &str) -> Vec<PhraseWord> {
 
 /// The letters and gaps of a wildcard, folded: small letters without accents.
 pub fn folded(wildcard: &str) -> String {
-    crate::text::words::folded(&marked(wildcard)).replace(ANY, "*").replace(ONE, "?")
+    unmarked(&words::folded(&marked(wildcard)))
 }
 
 /// Whether a text has gaps.
@@ -57,6 +61,7 @@ pub fn has_gap(text: &str) -> bool {
 
 /// Whether a text begins with a gap. The question mark of `why?` is none: a letter or a star must follow.
 pub fn begins_with_gap(text: &str) -> bool {
+    let text = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or(text);
     let behind = text.trim_start_matches('?');
     text.starts_with('*') || behind.len() < text.len() && behind.starts_with(|c: char| c == '*' || c.is_alphanumeric())
 }
@@ -68,6 +73,10 @@ fn marked(text: &str) -> String {
         c => c,
     };
     text.char_indices().map(mark).collect()
+}
+
+fn unmarked(text: &str) -> String {
+    text.replace(ANY, "*").replace(ONE, "?")
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ mod boxes;
 mod canon;
 mod crash;
 mod dates;
+mod docs;
 mod facets;
 mod formats;
 mod harness;

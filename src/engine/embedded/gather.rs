@@ -15,8 +15,9 @@ use super::best::{Best, Ranked};
 use super::block::{BLOCK, Block};
 use super::days::Days;
 use super::fields::hidden;
-use super::halt::Halt;
+use super::halt::{Halt, Watch};
 use super::judge::{Fault, Judge};
+use super::pairs::Floor;
 use super::values::Dictionary;
 use crate::cursor::Cursor;
 use crate::request::Sort;
@@ -48,6 +49,10 @@ pub struct Gather {
     pub dimensions: Vec<Dimension>,
     /// The order of hits.
     pub sort: Sort,
+    /// The day that the age of hits is counted from.
+    pub newest: i64,
+    /// What the best hits so far score.
+    pub floor: Floor,
     /// How many hits.
     pub limit: usize,
     /// Where the page before ended.
@@ -88,12 +93,12 @@ impl Collector for Gather {
             scores: Vec::with_capacity(BLOCK),
             between: Vec::new(),
             total: 0,
-            halt: self.halt.clone(),
+            watch: self.halt.watch(),
         })
     }
 
     fn requires_scoring(&self) -> bool {
-        self.sort == Sort::Relevance
+        self.sort.is_by_score()
     }
 
     fn merge_fruits(&self, segments: Vec<SegmentFruit>) -> tantivy::Result<Gathered> {
@@ -145,7 +150,7 @@ pub struct SegmentGather {
     scores: Vec<Score>,
     between: Vec<DocId>,
     total: u64,
-    halt: Halt,
+    watch: Watch,
 }
 
 /// What one segment gave.
@@ -162,7 +167,7 @@ impl SegmentCollector for SegmentGather {
     type Fruit = SegmentFruit;
 
     fn collect(&mut self, doc: DocId, score: Score) {
-        if self.halt.is_over() {
+        if self.watch.is_over() {
             return;
         }
         match self.verdict(doc) {

@@ -1,7 +1,7 @@
 //! When a search is to stop: at its deadline, or because nobody waits for it any more.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 /// How many articles are looked at between two looks at the clock.
@@ -9,38 +9,68 @@ const TICK: u32 = 256;
 
 /// Says when to stop, and remembers that it did.
 #[derive(Debug, Clone, Default)]
-pub struct Halt(Arc<State>);
-
-#[derive(Debug, Default)]
-struct State {
+pub struct Halt {
     deadline: Option<Instant>,
     cancelled: Option<Arc<AtomicBool>>,
-    over: AtomicBool,
-    ticks: AtomicU32,
+    stopped: Arc<AtomicBool>,
 }
 
 impl Halt {
     /// Stops at a deadline, and when the flag is set.
     pub fn new(deadline: Option<Instant>, cancelled: Option<Arc<AtomicBool>>) -> Self {
-        Self(Arc::new(State { deadline, cancelled, ..State::default() }))
+        Self { deadline, cancelled, stopped: Arc::default() }
     }
 
-    /// Whether to stop. Most calls only count.
-    pub fn is_over(&self) -> bool {
-        let state = &*self.0;
-        if !state.ticks.fetch_add(1, Ordering::Relaxed).is_multiple_of(TICK) {
-            return state.over.load(Ordering::Relaxed);
-        }
-        let late = state.deadline.is_some_and(|deadline| Instant::now() >= deadline);
-        let unwanted = state.cancelled.as_ref().is_some_and(|cancelled| cancelled.load(Ordering::Relaxed));
-        if late || unwanted {
-            state.over.store(true, Ordering::Relaxed);
-        }
-        state.over.load(Ordering::Relaxed)
+    /// An eye on it, for one who looks at many articles.
+    pub fn watch(&self) -> Watch {
+        Watch { halt: self.clone(), ticks: 0 }
     }
 
     /// Whether anything was stopped.
     pub fn has_stopped(&self) -> bool {
-        self.0.over.load(Ordering::Relaxed)
+        self.stopped.load(Ordering::Relaxed)
+    }
+
+    fn is_over(&self) -> bool {
+        let late = self.deadline.is_some_and(|deadline| Instant::now() >= deadline);
+        let unwanted = self.cancelled.as_ref().is_some_and(|cancelled| cancelled.load(Ordering::Relaxed));
+        if late || unwanted {
+            self.stopped.store(true, Ordering::Relaxed);
+        }
+        self.has_stopped()
+    }
+}
+
+/// An eye on a [`Halt`], which looks at the clock now and then.
+#[derive(Debug)]
+pub struct Watch {
+    halt: Halt,
+    ticks: u32,
+}
+
+impl Watch {
+    /// Whether to stop; to be asked once per article.
+    pub fn is_over(&mut self) -> bool {
+        let look = self.ticks.is_multiple_of(TICK);
+        self.ticks = self.ticks.wrapping_add(1);
+        if look { self.halt.is_over() } else { self.halt.has_stopped() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_late_or_unwanted_stops_and_is_remembered() {
+        let (late, free) = (Halt::new(Some(Instant::now()), None), Halt::default());
+        assert!(late.watch().is_over() && late.has_stopped());
+        assert!(!free.watch().is_over() && !free.has_stopped());
+        let unwanted = Arc::new(AtomicBool::new(false));
+        let cancelled = Halt::new(None, Some(Arc::clone(&unwanted)));
+        let mut watch = cancelled.watch();
+        assert!(!watch.is_over());
+        unwanted.store(true, Ordering::Relaxed);
+        assert!((0..TICK).any(|_| watch.is_over()) && cancelled.has_stopped());
     }
 }

@@ -71,6 +71,7 @@ fn summary(request: &Request, answer: &Answer) -> Markup {
 fn order(sort: Sort) -> &'static str {
     match sort {
         Sort::Relevance => "best first",
+        Sort::Fresh => "best of late first",
         Sort::Newest => "newest first",
         Sort::Oldest => "oldest first",
     }
