@@ -125,11 +125,7 @@ fn asking(root: &Path) {
         println!("  {:<36} {total:>6} hits  {:7.3} ms", query, milliseconds(median(&times)));
         all.extend(times);
     }
-    println!(
-        "  median {:.3} ms, 99th of 100 {:.3} ms",
-        milliseconds(median(&all)),
-        milliseconds(percentile(&all, 99))
-    );
+    println!("  median {:.3} ms, 99th of 100 {:.3} ms", milliseconds(median(&all)), milliseconds(percentile(&all, 99)));
     let process = || {
         let mut command = Command::new(env!("CARGO_BIN_EXE_morgue"));
         command.args(["search", "oil prices", "--index"]).arg(folder.path());

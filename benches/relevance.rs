@@ -36,7 +36,11 @@ const MEMORY: usize = 64 << 20;
 fn main() {
     let Some(data) = common::data() else { return };
     let cranfield = Cranfield::read(&data.join("ir/cranfield"));
-    println!("{} documents, {} queries; nDCG@10 and MAP in points of a hundred", cranfield.documents.len(), cranfield.queries.len());
+    println!(
+        "{} documents, {} queries; nDCG@10 and MAP in points of a hundred",
+        cranfield.documents.len(),
+        cranfield.queries.len()
+    );
     let bare = [("Tantivy, default", bare(&cranfield, &plain)), ("Tantivy, en_stem", bare(&cranfield, &stemmed))];
     let bare = bare.map(|(name, orders)| (name, cranfield.measures(&orders)));
     let morgue = cranfield.measures(&morgue(&cranfield));
@@ -70,7 +74,8 @@ impl Cranfield {
     fn read(folder: &Path) -> Self {
         let text = |name: &str| std::fs::read_to_string(folder.join(name)).expect("the collection can be read");
         let documents = records(&text("cran.all.1400")).into_iter().map(Document::of).collect();
-        let queries: Vec<String> = records(&text("cran.qry")).into_iter().map(|mut parts| take(&mut parts, 'W')).collect();
+        let queries: Vec<String> =
+            records(&text("cran.qry")).into_iter().map(|mut parts| take(&mut parts, 'W')).collect();
         let mut judged = vec![HashMap::new(); queries.len()];
         for line in text("QRelsCorrectedforTRECeval").lines() {
             let numbers: Vec<usize> = line.split_whitespace().map(|word| word.parse().expect("a number")).collect();

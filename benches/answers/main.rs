@@ -84,7 +84,12 @@ fn compare<'t>(name: &str, timed: impl Iterator<Item = &'t Timed>) {
     println!("  whole answer        {}", spread(&whole));
     println!("  bare Tantivy        {}", spread(&bare));
     let ratio = |of_hundred| percentile(&whole, of_hundred).as_secs_f64() / percentile(&bare, of_hundred).as_secs_f64();
-    println!("  whole / bare: {:.2} of sums, {:.2} at p50, {:.2} at p99", sum(&whole) / sum(&bare), ratio(50), ratio(99));
+    println!(
+        "  whole / bare: {:.2} of sums, {:.2} at p50, {:.2} at p99",
+        sum(&whole) / sum(&bare),
+        ratio(50),
+        ratio(99)
+    );
 }
 
 fn spread(times: &[Duration]) -> String {

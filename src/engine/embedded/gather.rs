@@ -129,7 +129,8 @@ impl Gather {
             let numbering = dimension.dictionary.segments.get(segment.number as usize);
             let places = numbering.map(|numbering| &numbering.places[..]).unwrap_or_default();
             // Most hits leave most values alone.
-            let touched = places.chunks(SKIP).zip(own.chunks(SKIP)).filter(|(_, own)| own.iter().any(|count| *count > 0));
+            let touched =
+                places.chunks(SKIP).zip(own.chunks(SKIP)).filter(|(_, own)| own.iter().any(|count| *count > 0));
             for (place, count) in touched.flat_map(|(places, own)| places.iter().zip(own)) {
                 if let Some(sum) = all.get_mut(*place as usize) {
                     *sum += u64::from(*count);
@@ -270,9 +271,8 @@ pub fn most(dimension: &Dimension, counts: &[u64], limit: usize) -> Counts {
     let mut counted: Vec<(u64, usize)> = counts.iter().copied().zip(0..).filter(|(count, _)| *count > 0).collect();
     let distinct = counted.len() as u64;
     let name = |at: usize| values.get(at).map(|value| (&value.name, &value.value));
-    let by_name = |one: &(u64, usize), other: &(u64, usize)| {
-        other.0.cmp(&one.0).then_with(|| name(one.1).cmp(&name(other.1)))
-    };
+    let by_name =
+        |one: &(u64, usize), other: &(u64, usize)| other.0.cmp(&one.0).then_with(|| name(one.1).cmp(&name(other.1)));
     if let Some(last) = limit.checked_sub(1).filter(|last| *last < counted.len()) {
         // Names part only those that are as frequent as the last of the list: they lie all over the memory.
         let (_, (least, _), _) = counted.select_nth_unstable_by(last, |one, other| other.0.cmp(&one.0));
