@@ -11,7 +11,7 @@ use crate::article::Slot;
 use crate::clipping::Clipping;
 use crate::cursor::{Cursor, Key};
 use crate::error::{Error, Result};
-use crate::highlight::{self, Fragment};
+use crate::highlight::{Fragment, Highlighter, Marks};
 use crate::query::{self, Days, MENTIONED, Name, Pattern, Query, Warning};
 use crate::request::{Filter, MOST_HITS, Request, Sort};
 use crate::schema::Field;
@@ -113,7 +113,8 @@ pub fn answer(engine: &dyn Engine, request: &Request, today: Date, deadline: Opt
     warn_of_result(&plan, &found, request, &mut warnings);
     let next = next(&plan, &found);
     let explanation = request.explain.then(|| explanation(engine, &plan, &meant)).transpose()?;
-    let hits = found.hits.into_iter().map(|found| hit(found, &plan)).collect();
+    let mut highlighter = Highlighter::new(&plan.query, &plan.meaning);
+    let hits = found.hits.into_iter().map(|found| hit(found, &mut highlighter)).collect();
     let facets: Result<Vec<_>> =
         plan.facets.iter().zip(found.facets).map(|((field, _), counts)| facet(engine, *field, counts, &plan)).collect();
     Ok(Answer {
@@ -160,10 +161,10 @@ pub fn facet_values(
 ///
 /// # Errors
 /// When the index can not be read.
-pub fn marks(engine: &dyn Engine, query: &str, clipping: &Clipping, today: Date) -> Result<highlight::Marks> {
+pub fn marks(engine: &dyn Engine, query: &str, clipping: &Clipping, today: Date) -> Result<Marks> {
     let parsed = query::parse(query);
     let meaning = meaning(engine, &parsed.query, today, &mut Vec::new())?;
-    Ok(highlight::marks(&parsed.query, &meaning, clipping))
+    Ok(Highlighter::new(&parsed.query, &meaning).marks(clipping))
 }
 
 fn plan(
@@ -365,9 +366,9 @@ fn next(plan: &Plan, found: &Found) -> Option<String> {
     Some(cursor.to_string())
 }
 
-fn hit(found: Match, plan: &Plan) -> Hit {
+fn hit(found: Match, highlighter: &mut Highlighter<'_>) -> Hit {
     let Match { score, clipping } = found;
-    let marks = highlight::marks(&plan.query, &plan.meaning, &clipping);
+    let marks = highlighter.marks(&clipping);
     let title_marks = marks.of(Slot::Title);
     Hit { score, snippet: marks.fragment(&clipping), title_marks, clipping }
 }
