@@ -14,8 +14,8 @@ use super::texts::{Asked, Looks};
 use crate::query::Query as Ask;
 use crate::schema::Field;
 
-/// How much a pair counts against its rarer word.
-const SHARE: f32 = 0.4;
+/// How much a pair counts against both its words.
+const SHARE: f32 = 0.2;
 
 /// How many pairs are looked for.
 const MOST_PAIRS: usize = 32;

@@ -1,6 +1,7 @@
 //! Several postings lists read as one: the forms of a word, the keys of a person.
 
 use std::collections::{HashMap, HashSet};
+use std::io;
 use std::sync::Arc;
 
 use tantivy::index::SegmentId;
@@ -58,24 +59,67 @@ pub struct Lists {
     segment: SegmentId,
     doc: DocId,
     lists: Vec<(SegmentPostings, Within)>,
-    /// Where there are many lists: all their articles, and the places in the short ones, which are in no list.
-    many: Option<(BitSetDocSet, Vec<(DocId, u32)>)>,
+    many: Option<Many>,
+}
+
+/// What is read at once where there are many lists.
+struct Many {
+    /// The articles of all lists.
+    docs: BitSetDocSet,
+    /// The places in the short ones, which are in no list.
+    short: Vec<(DocId, u32)>,
 }
 
 impl Lists {
-    /// The lists of these terms. Places are read only where the option says so.
+    /// The lists of these terms, which are all of one field. Places are read only where the option says so.
     pub fn open(segment: &SegmentReader, terms: &[Wanted], option: IndexRecordOption) -> tantivy::Result<Self> {
-        let mut lists = Vec::new();
-        for wanted in terms {
-            let index = segment.inverted_index(wanted.term.field())?;
-            if let Some(postings) = index.read_postings(&wanted.term, option)? {
-                lists.push((postings, wanted.within.clone()));
+        let mut all = Self { segment: segment.segment_id(), doc: 0, lists: Vec::new(), many: None };
+        if let Some(first) = terms.first() {
+            let index = segment.inverted_index(first.term.field())?;
+            let postings = |wanted: &Wanted| index.read_postings(&wanted.term, option);
+            if terms.len() > FEW {
+                all.read_many(segment.max_doc(), terms, postings)?;
+            } else {
+                for wanted in terms {
+                    all.lists.extend(postings(wanted)?.map(|postings| (postings, wanted.within.clone())));
+                }
             }
         }
-        let many = (lists.len() > FEW).then(|| together(segment.max_doc(), &mut lists));
-        let mut all = Self { segment: segment.segment_id(), doc: 0, lists, many };
         all.doc = all.next(0);
         Ok(all)
+    }
+
+    fn read_many(
+        &mut self,
+        max_doc: DocId,
+        terms: &[Wanted],
+        read: impl Fn(&Wanted) -> io::Result<Option<SegmentPostings>>,
+    ) -> io::Result<()> {
+        let mut docs = BitSet::with_max_value(max_doc);
+        let (mut short, mut places) = (Vec::new(), Vec::new());
+        for wanted in terms {
+            let Some(mut postings) = read(wanted)? else { continue };
+            if postings.doc_freq() > SHORT {
+                // A long list is read twice: here for its articles, and where its places are asked for.
+                self.lists.extend(read(wanted)?.map(|postings| (postings, wanted.within.clone())));
+            }
+            let is_short = postings.doc_freq() <= SHORT;
+            while postings.doc() != TERMINATED {
+                let doc = postings.doc();
+                if wanted.within.admits(self.segment, doc) {
+                    docs.insert(doc);
+                    if is_short {
+                        places.clear();
+                        postings.append_positions_with_offset(0, &mut places);
+                        short.extend(places.iter().map(|place| (doc, *place)));
+                    }
+                }
+                postings.advance();
+            }
+        }
+        short.sort_unstable();
+        self.many = Some(Many { docs: BitSetDocSet::from(docs), short });
+        Ok(())
     }
 
     /// The first article that has one of them, this one or behind it.
@@ -87,7 +131,7 @@ impl Lists {
     }
 
     fn next(&mut self, target: DocId) -> DocId {
-        if let Some((docs, _)) = &mut self.many {
+        if let Some(Many { docs, .. }) = &mut self.many {
             return if docs.doc() < target { docs.seek(target) } else { docs.doc() };
         }
         let mut least = TERMINATED;
@@ -122,7 +166,7 @@ impl Lists {
                 postings.append_positions_with_offset(0, &mut places);
             }
         }
-        if let Some((_, short)) = &self.many {
+        if let Some(Many { short, .. }) = &self.many {
             let own = short.get(short.partition_point(|(at, _)| *at < doc)..).unwrap_or_default();
             places.extend(own.iter().take_while(|(at, _)| *at == doc).map(|(_, place)| *place));
         }
@@ -134,36 +178,8 @@ impl Lists {
     /// How many articles there are at the most.
     pub fn most(&self) -> u32 {
         match &self.many {
-            Some((docs, _)) => docs.size_hint(),
+            Some(Many { docs, .. }) => docs.size_hint(),
             None => self.lists.iter().map(|(postings, _)| postings.doc_freq()).fold(0, u32::saturating_add),
         }
     }
-}
-
-/// The articles of many lists as one set, and the places in the short ones, which leave the lists.
-fn together(max_doc: DocId, lists: &mut Vec<(SegmentPostings, Within)>) -> (BitSetDocSet, Vec<(DocId, u32)>) {
-    let mut docs = BitSet::with_max_value(max_doc);
-    let (mut short, mut places) = (Vec::new(), Vec::new());
-    lists.retain_mut(|(postings, _)| {
-        if postings.doc_freq() > SHORT {
-            // A list is read from its beginning twice: here, and where its places are asked for.
-            let mut all = postings.clone();
-            while all.doc() != TERMINATED {
-                docs.insert(all.doc());
-                all.advance();
-            }
-            return true;
-        }
-        while postings.doc() != TERMINATED {
-            let doc = postings.doc();
-            docs.insert(doc);
-            places.clear();
-            postings.append_positions_with_offset(0, &mut places);
-            short.extend(places.iter().map(|place| (doc, *place)));
-            postings.advance();
-        }
-        false
-    });
-    short.sort_unstable();
-    (BitSetDocSet::from(docs), short)
 }

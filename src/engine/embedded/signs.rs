@@ -74,9 +74,9 @@ impl Lowering<'_> {
         let mut pairs = Vec::new();
         for (words, field) in pairs::neighbours(&self.plan.query) {
             let Some(sought) = Sought::of(&words) else { continue };
-            let Some(mut asked) = self.asked(sought, field, 1)? else { continue };
-            asked.rarity = self.rarities(&asked.sought, &asked.fields)?.into_iter().fold(f32::MAX, f32::min);
-            if asked.rarity > TELLING {
+            let Some(asked) = self.asked(sought, field, 1)? else { continue };
+            let commonest = self.rarities(&asked.sought, &asked.fields)?.into_iter().fold(f32::MAX, f32::min);
+            if commonest > TELLING {
                 pairs.push(Arc::new(asked));
             }
         }
