@@ -22,7 +22,7 @@ use morgue::clipping::Clipping;
 use morgue::engine::embedded::Embedded;
 use morgue::filing;
 use morgue::request::{MOST_HITS, Request};
-use morgue::search::Writer;
+use morgue::search::{Patience, Writer};
 use morgue::text::stem;
 use morgue::text::words::Words;
 use tantivy::collector::TopDocs;
@@ -36,7 +36,11 @@ const MEMORY: usize = 64 << 20;
 fn main() {
     let Some(data) = common::data() else { return };
     let cranfield = Cranfield::read(&data.join("ir/cranfield"));
-    println!("{} documents, {} queries; nDCG@10 and MAP in points of a hundred", cranfield.documents.len(), cranfield.queries.len());
+    println!(
+        "{} documents, {} queries; nDCG@10 and MAP in points of a hundred",
+        cranfield.documents.len(),
+        cranfield.queries.len()
+    );
     let bare = [("Tantivy, default", bare(&cranfield, &plain)), ("Tantivy, en_stem", bare(&cranfield, &stemmed))];
     let bare = bare.map(|(name, orders)| (name, cranfield.measures(&orders)));
     let morgue = cranfield.measures(&morgue(&cranfield));
@@ -70,7 +74,8 @@ impl Cranfield {
     fn read(folder: &Path) -> Self {
         let text = |name: &str| std::fs::read_to_string(folder.join(name)).expect("the collection can be read");
         let documents = records(&text("cran.all.1400")).into_iter().map(Document::of).collect();
-        let queries: Vec<String> = records(&text("cran.qry")).into_iter().map(|mut parts| take(&mut parts, 'W')).collect();
+        let queries: Vec<String> =
+            records(&text("cran.qry")).into_iter().map(|mut parts| take(&mut parts, 'W')).collect();
         let mut judged = vec![HashMap::new(); queries.len()];
         for line in text("QRelsCorrectedforTRECeval").lines() {
             let numbers: Vec<usize> = line.split_whitespace().map(|word| word.parse().expect("a number")).collect();
@@ -155,7 +160,8 @@ fn morgue(cranfield: &Cranfield) -> Orders {
     writer.finish().expect("finished");
     let ask = |query: &String| {
         let request = Request { query: any_of(query), limit: MOST_HITS, facets: Vec::new(), ..Request::default() };
-        let answer = answer::answer(&engine, &request, jiff::civil::date(2026, 1, 1), None).expect("an answer");
+        let answer =
+            answer::answer(&engine, &request, jiff::civil::date(2026, 1, 1), &Patience::default()).expect("an answer");
         answer.hits.iter().map(|hit| hit.clipping.id.parse().expect("a number")).collect()
     };
     cranfield.queries.iter().map(ask).collect()

@@ -22,6 +22,7 @@ use morgue::answer;
 use morgue::engine::embedded::Embedded;
 use morgue::request::Request;
 use morgue::schema::Field;
+use morgue::search::Patience;
 use queries::Asked;
 
 /// What every answer counts.
@@ -74,7 +75,7 @@ fn time(engine: &Embedded, bare: &Bare, asked: Vec<Asked>) -> Vec<Timed> {
 /// The whole answer; how many hits there are.
 fn ask(engine: &Embedded, query: &str) -> u64 {
     let request = Request { query: query.to_string(), facets: FACETS.to_vec(), limit: HITS, ..Request::default() };
-    answer::answer(engine, &request, jiff::civil::date(2026, 1, 1), None).expect("an answer").total
+    answer::answer(engine, &request, jiff::civil::date(2026, 1, 1), &Patience::default()).expect("an answer").total
 }
 
 fn compare<'t>(name: &str, timed: impl Iterator<Item = &'t Timed>) {
@@ -84,7 +85,12 @@ fn compare<'t>(name: &str, timed: impl Iterator<Item = &'t Timed>) {
     println!("  whole answer        {}", spread(&whole));
     println!("  bare Tantivy        {}", spread(&bare));
     let ratio = |of_hundred| percentile(&whole, of_hundred).as_secs_f64() / percentile(&bare, of_hundred).as_secs_f64();
-    println!("  whole / bare: {:.2} of sums, {:.2} at p50, {:.2} at p99", sum(&whole) / sum(&bare), ratio(50), ratio(99));
+    println!(
+        "  whole / bare: {:.2} of sums, {:.2} at p50, {:.2} at p99",
+        sum(&whole) / sum(&bare),
+        ratio(50),
+        ratio(99)
+    );
 }
 
 fn spread(times: &[Duration]) -> String {
