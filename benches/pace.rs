@@ -6,10 +6,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::print_stdout, missing_docs)]
 
+#[path = "common/mod.rs"]
+mod common;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use common::{clock, cores, median, milliseconds, percentile};
 use cpu_time::ProcessTime;
 use morgue::engine::embedded::Embedded;
 use morgue::gauge::Gauge;
@@ -18,8 +22,7 @@ use morgue::job::Job;
 use morgue::request::Request;
 use morgue::schema::Field;
 use morgue::search::{Filing, Patience, Writer};
-use morgue::source::Flow;
-use morgue::{answer, corpus, filing, names};
+use morgue::{answer, filing, names};
 
 const ROUNDS: usize = 5;
 const MEMORY: usize = 512 << 20;
@@ -50,10 +53,10 @@ fn main() {
 }
 
 fn roots() -> Vec<PathBuf> {
-    match std::env::var_os("MORGUE_DATA").map(PathBuf::from) {
+    match common::data() {
         Some(data) => vec![data.join("reuters21578"), data.join("articles.jsonl.zst")],
         None => {
-            println!("skipped: no MORGUE_DATA; the sample corpus stands in");
+            println!("the sample corpus stands in");
             vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus")]
         }
     }
@@ -62,7 +65,7 @@ fn roots() -> Vec<PathBuf> {
 /// Bare Tantivy from parsed articles, and the whole way from files, with the names in the texts and without: megabytes
 /// of text per CPU-second.
 fn indexing(root: &Path) {
-    let filings = filings(root);
+    let filings = common::filings(root, names::subjects);
     let bytes: usize =
         filings.iter().map(|filing| filing.clipping.article.slots().map(|(_, text)| text.len()).sum::<usize>()).sum();
     let (mut bare, mut whole, mut nameless, mut elapsed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -73,7 +76,7 @@ fn indexing(root: &Path) {
         elapsed.push(begun.elapsed());
         nameless.push(cpu(|| drop(index_files(root, names::assigned))));
     }
-    let (bare, whole, nameless) = (median(bare), median(whole), median(nameless));
+    let (bare, whole, nameless) = (median(&bare), median(&whole), median(&nameless));
     let rate = |time: Duration| bytes as f64 / 1e6 / time.as_secs_f64();
     println!("\nindexing {} ({} records, {:.1} MB of text)", root.display(), filings.len(), bytes as f64 / 1e6);
     println!("  bare Tantivy, parsed articles   {:6.2} CPU-s  {:6.1} MB/CPU-s", bare.as_secs_f64(), rate(bare));
@@ -83,27 +86,8 @@ fn indexing(root: &Path) {
     println!(
         "  whole / bare                    {:6.2}         (by the clock {:.2} s)",
         bare.as_secs_f64() / whole.as_secs_f64(),
-        median(elapsed).as_secs_f64()
+        median(&elapsed).as_secs_f64()
     );
-}
-
-fn filings(root: &Path) -> Vec<Filing> {
-    let mut filings = Vec::new();
-    corpus::walk(root, &corpus::Rules::default(), &mut |met| {
-        let corpus::Met::File(seen) = met else { return };
-        if seen.ignored.is_some() {
-            return;
-        }
-        let read = corpus::read(Path::new(&seen.path), &corpus::How::default(), &mut |item| {
-            let corpus::Item::Record(record) = item else { return Flow::Continue(()) };
-            filings.extend(
-                filing::clip(*record, &seen.path, names::subjects).map(|clipping| filing::filing(clipping, &seen.path)),
-            );
-            Flow::Continue(())
-        });
-        read.expect("the data can be read");
-    });
-    filings
 }
 
 fn index_filings(filings: &[Filing]) {
@@ -138,15 +122,10 @@ fn asking(root: &Path) {
     for query in QUERIES {
         let total = ask(query);
         let times: Vec<Duration> = (0..50).map(|_| clock(|| _ = ask(query))).collect();
-        println!("  {:<36} {total:>6} hits  {:7.3} ms", query, milliseconds(median(times.clone())));
+        println!("  {:<36} {total:>6} hits  {:7.3} ms", query, milliseconds(median(&times)));
         all.extend(times);
     }
-    all.sort();
-    println!(
-        "  median {:.3} ms, 99th of 100 {:.3} ms",
-        milliseconds(all[all.len() / 2]),
-        milliseconds(all[all.len() * 99 / 100])
-    );
+    println!("  median {:.3} ms, 99th of 100 {:.3} ms", milliseconds(median(&all)), milliseconds(percentile(&all, 99)));
     let process = || {
         let mut command = Command::new(env!("CARGO_BIN_EXE_morgue"));
         command.args(["search", "oil prices", "--index"]).arg(folder.path());
@@ -155,31 +134,12 @@ fn asking(root: &Path) {
     process();
     println!(
         "  `morgue search` as a process: median {:.1} ms",
-        milliseconds(median((0..20).map(|_| clock(process)).collect()))
+        milliseconds(median(&(0..20).map(|_| clock(process)).collect::<Vec<_>>()))
     );
-}
-
-fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 fn cpu(work: impl FnOnce()) -> Duration {
     let begun = ProcessTime::now();
     work();
     begun.elapsed()
-}
-
-fn clock(work: impl FnOnce()) -> Duration {
-    let begun = Instant::now();
-    work();
-    begun.elapsed()
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times[times.len() / 2]
-}
-
-fn milliseconds(time: Duration) -> f64 {
-    time.as_secs_f64() * 1e3
 }

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use crate::article::Slot;
 use crate::clipping::Clipping;
 use crate::error::Result;
-use crate::highlight::{self, Fragment};
+use crate::highlight::{Fragment, Highlighter, Marks};
 use crate::plan::{self, Meant, Planned};
 use crate::query::{self, Query, Warning};
 use crate::request::{Called, Request, Sort};
@@ -124,7 +124,8 @@ pub fn answer(engine: &dyn Engine, request: &Request, today: Date, patience: &Pa
         found.hits.last().filter(|_| found.more).map(|last| last.cursor(plan.sort, found.generation).to_string());
     let did_you_mean = suggest::suggestion(engine, &plan, &meant, &found)?;
     let explanation = request.explain.then(|| explanation(engine, &plan, &meant)).transpose()?;
-    let hits = found.hits.into_iter().map(|found| hit(found, &plan)).collect();
+    let mut highlighter = Highlighter::new(&plan.query, &plan.meaning);
+    let hits = found.hits.into_iter().map(|found| hit(found, &mut highlighter)).collect();
     let facets: Result<Vec<_>> =
         plan.facets.iter().zip(found.facets).map(|((field, _), counts)| facet(engine, *field, counts, &plan)).collect();
     Ok(Answer {
@@ -172,10 +173,10 @@ pub fn listing(
 ///
 /// # Errors
 /// When the index can not be read.
-pub fn marks(engine: &dyn Engine, query: &str, clipping: &Clipping, today: Date) -> Result<highlight::Marks> {
+pub fn marks(engine: &dyn Engine, query: &str, clipping: &Clipping, today: Date) -> Result<Marks> {
     let parsed = query::parse(query);
     let meaning = plan::meaning(engine, &parsed.query, today, &mut |_, _| ())?;
-    Ok(highlight::marks(&parsed.query, &meaning, clipping))
+    Ok(Highlighter::new(&parsed.query, &meaning).marks(clipping))
 }
 
 /// How many values of a name are explained.
@@ -213,14 +214,14 @@ fn warn_of_result(plan: &Plan, found: &Found, request: &Request, warnings: &mut 
         let sort = request.sort.unwrap_or(plan.sort).name();
         warnings
             .push(Warning::of_nowhere(format!("the cursor is of another order than {sort}: these are the first hits")));
-    } else if cursor.sort == Sort::Relevance && cursor.generation != found.generation {
+    } else if cursor.sort.is_by_score() && cursor.generation != found.generation {
         warnings.push(Warning::of_nowhere("the archive has changed since: these are the first hits again".to_string()));
     }
 }
 
-fn hit(found: Match, plan: &Plan) -> Hit {
+fn hit(found: Match, highlighter: &mut Highlighter<'_>) -> Hit {
     let Match { score, clipping } = found;
-    let marks = highlight::marks(&plan.query, &plan.meaning, &clipping);
+    let marks = highlighter.marks(&clipping);
     let title_marks = marks.of(Slot::Title);
     Hit { score, snippet: marks.fragment(&clipping), title_marks, clipping }
 }

@@ -50,7 +50,7 @@ impl Cursor {
         let sort = Sort::named(parts.next()?)?;
         let generation = u64::from_str_radix(parts.next()?, 16).ok()?;
         let key = match (sort, parts.next()?) {
-            (Sort::Relevance, key) => {
+            (sort, key) if sort.is_by_score() => {
                 let (bits, day) = key.split_once(':').map_or((key, None), |(bits, day)| (bits, Some(day)));
                 let score = f32::from_bits(u32::from_str_radix(bits, 16).ok()?);
                 Key::Score(score, day.map(str::parse).transpose().ok()?)
@@ -73,11 +73,11 @@ mod tests {
     proptest! {
         #[test]
         fn a_cursor_reads_back_as_itself(
-            sort in 0..3usize, generation: u64, score in 0f32..1e6, days: Option<(i32, i32)>, id in "[a-z0-9]{1,16}",
+            sort in 0..Sort::ALL.len(), generation: u64, score in 0f32..1e6, days: Option<(i32, i32)>, id in "[a-z0-9]{1,16}",
         ) {
             let sort = Sort::ALL[sort].1;
             let days = days.map(|(from, to)| (i64::from(from), i64::from(to)));
-            let key = if sort == Sort::Relevance { Key::Score(score, days.map(|(from, _)| from)) } else { Key::Days(days) };
+            let key = if sort.is_by_score() { Key::Score(score, days.map(|(from, _)| from)) } else { Key::Days(days) };
             let cursor = Cursor { sort, generation, key, id };
             prop_assert_eq!(Cursor::parse(&cursor.to_string()), Some(cursor));
         }

@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn a_mention_without_a_word_of_its_own_is_none() {
-        assert_eq!(told("a -- b", &[2..4]), ["a", "b"]);
+        assert_eq!(told("a -- b c", &[2..4, 7..8]), ["a", "b", "c", "#1 2-2"]);
         assert_eq!(told("AT&T b", &[0..2, 3..4]), ["AT&T", "#0 0-0", "b"]);
     }
 }

@@ -99,6 +99,8 @@ pub struct Called {
 pub enum Sort {
     /// The best first.
     Relevance,
+    /// The best first, the less so the older they are.
+    Fresh,
     /// The newest first, undated ones last.
     Newest,
     /// The oldest first, undated ones last.
@@ -107,8 +109,13 @@ pub enum Sort {
 
 impl Sort {
     /// Every order, with the name flags and addresses give it.
-    pub const ALL: [(&'static str, Sort); 3] =
-        [("relevance", Sort::Relevance), ("newest", Sort::Newest), ("oldest", Sort::Oldest)];
+    pub const ALL: [(&'static str, Sort); 4] =
+        [("relevance", Sort::Relevance), ("fresh", Sort::Fresh), ("newest", Sort::Newest), ("oldest", Sort::Oldest)];
+
+    /// Whether it goes by how well an article answers.
+    pub fn is_by_score(self) -> bool {
+        matches!(self, Self::Relevance | Self::Fresh)
+    }
 
     /// The order of this name.
     pub fn named(name: &str) -> Option<Self> {

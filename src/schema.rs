@@ -59,7 +59,7 @@ fields! {
     /// The id an article is called by.
     Id "id" [] Kept;
     /// The headline.
-    Title "title" ["title"] Text { weight: 3.0, length_matters: 0.3, searched: true };
+    Title "title" ["title"] Text { weight: 3.0, length_matters: 0.75, searched: true };
     /// The summary under the headline.
     Standfirst "standfirst" ["standfirst"] Text { weight: 1.5, length_matters: 0.3, searched: true };
     /// The text.

@@ -285,7 +285,7 @@ impl Match {
         let moment = self.clipping.article.published.as_ref().map(|published| &published.moment);
         let days = moment.map(|moment| (timeline::day(moment.from), timeline::day(moment.to)));
         let key = match sort {
-            Sort::Relevance => Key::Score(self.score, days.map(|(from, _)| from)),
+            Sort::Relevance | Sort::Fresh => Key::Score(self.score, days.map(|(from, _)| from)),
             Sort::Newest | Sort::Oldest => Key::Days(days),
         };
         Cursor { sort, generation, key, id: self.clipping.id.clone() }

@@ -106,7 +106,11 @@ fn take_paragraphs(made: &mut Clipping, from: &Clipping, parts: usize, dice: &mu
     made.article.body.push_str(&body[taken.clone()]);
     name_in(&mut made.subjects, &from.subjects, |mention| {
         let inside = mention.slot == Slot::Body && taken.start <= mention.start && mention.end <= taken.end;
-        inside.then(|| Mention { start: mention.start - taken.start + at, end: mention.end - taken.start + at, ..mention })
+        inside.then(|| Mention {
+            start: mention.start - taken.start + at,
+            end: mention.end - taken.start + at,
+            ..mention
+        })
     });
 }
 

@@ -50,6 +50,7 @@ pub fn answer(answer: &Answer) -> String {
     let mut page = String::new();
     let order = match answer.sort {
         Sort::Relevance => "best first",
+        Sort::Fresh => "best of late first",
         Sort::Newest => "newest first",
         Sort::Oldest => "oldest first",
     };

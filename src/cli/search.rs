@@ -26,8 +26,11 @@ pub struct Args {
     #[command(flatten)]
     narrow: Narrow,
     /// The order of the hits; relevance where there is a query, else newest
-    #[arg(long, value_name = "ORDER", value_parser = ["relevance", "newest", "oldest"])]
+    #[arg(long, value_name = "ORDER", value_parser = ["relevance", "fresh", "newest", "oldest"])]
     sort: Option<String>,
+    /// The best of late first: `--sort fresh`
+    #[arg(long, conflicts_with = "sort")]
+    fresh: bool,
     /// How many hits
     #[arg(short = 'n', long, value_name = "N", default_value_t = HITS, value_parser = hits)]
     limit: usize,
@@ -128,7 +131,8 @@ fn hits(text: &str) -> Result<usize, String> {
 pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
     let engine = desk.engine()?;
     let mut request = args.narrow.request(args.query.join(" "));
-    request.sort = args.sort.as_deref().and_then(Sort::named);
+    let fresh = args.fresh.then_some(Sort::Fresh);
+    request.sort = fresh.or(args.sort.as_deref().and_then(Sort::named));
     request.limit = args.limit;
     request.after = args.after;
     request.explain = args.explain;

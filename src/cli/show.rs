@@ -29,10 +29,11 @@ pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
         Error::new(format!("there is no article `{}`", args.id)).hint("take an id that `morgue search` prints")
     })?;
     let copies = engine.copies(&clipping)?;
+    let marks = answer::marks(&engine, &args.query, &clipping, today())?;
     if desk.json {
-        print_json(&ArticleJson::from(&clipping).with_copies(&copies))?;
+        let told = ArticleJson::from(&clipping).with_copies(&copies);
+        print_json(&if args.query.is_empty() { told } else { told.with_marks(&marks, &clipping.article) })?;
     } else {
-        let marks = answer::marks(&engine, &args.query, &clipping, today())?;
         write!(anstream::stdout(), "{}", page::article(&clipping, &marks, &copies, desk.verbose))?;
     }
     Ok(ExitCode::SUCCESS)

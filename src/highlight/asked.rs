@@ -1,10 +1,13 @@
 //! A query made ready to be held against one article: what it seeks in texts, with all its leaves in one list, so that the
 //! texts are read once.
 
+use std::collections::HashMap;
+
 use super::Span;
 use super::seen::Seen;
 use crate::query::{Days, Lengths, MENTIONED, Name, Query};
 use crate::schema::Field;
+use crate::search::Meaning;
 use crate::sought::{Leaf, Sought};
 
 /// A query made ready.
@@ -12,6 +15,8 @@ pub struct Asked {
     root: Part,
     /// What its parts seek, part by part.
     pub leaves: Vec<Leaf>,
+    /// Which of them a folded word is.
+    pub forms: HashMap<String, Vec<usize>>,
     parts: usize,
 }
 
@@ -43,9 +48,20 @@ pub struct Stands {
 
 impl Asked {
     /// Makes a query ready.
-    pub fn of(query: &Query) -> Self {
-        let mut asked = Self { root: Part::All, leaves: Vec::new(), parts: 0 };
+    pub fn of(query: &Query, meaning: &Meaning) -> Self {
+        let mut asked = Self { root: Part::All, leaves: Vec::new(), forms: HashMap::new(), parts: 0 };
         asked.root = asked.part(query, None);
+        for (number, leaf) in asked.leaves.iter().enumerate() {
+            let mut note = |form: &String| asked.forms.entry(form.clone()).or_default().push(number);
+            match leaf {
+                Leaf::Form(folded) | Leaf::Written(folded, _) => note(folded),
+                Leaf::Like(pattern) => {
+                    let forms = meaning.forms.get(pattern).into_iter().flat_map(|forms| &forms.words);
+                    forms.for_each(|(form, _)| note(form));
+                }
+                Leaf::Stem(_) | Leaf::Mention(..) => {}
+            }
+        }
         asked
     }
 

@@ -34,13 +34,12 @@ impl Fragment {
     /// that the text answers, else up to three.
     pub(super) fn of(text: &str, spans: &[&Span]) -> Self {
         let parts = count(spans);
-        let Some((core, shown)) = densest(spans, WINDOW) else {
-            return cut(text, &[0..border_after(text, WINDOW)], spans);
+        let windows = match densest(spans, WINDOW) {
+            None => vec![Range { start: 0, end: border_after(text, WINDOW) }],
+            Some(core) if core.parts.len() == parts => vec![widened(text, core.range, WINDOW)],
+            Some(_) => several(text, spans),
         };
-        if shown.len() == parts {
-            return cut(text, &[widened(text, core, WINDOW)], spans);
-        }
-        cut(text, &several(text, spans), spans)
+        cut(text, &windows, spans)
     }
 }
 
@@ -57,9 +56,9 @@ fn several(text: &str, spans: &[&Span]) -> Vec<Range<usize>> {
     let mut left: Vec<&Span> = spans.to_vec();
     let mut windows: Vec<Range<usize>> = Vec::new();
     while windows.len() < WINDOWS {
-        let Some((core, shown)) = densest(&left, NARROW) else { break };
-        left.retain(|span| !shown.contains(&span.part));
-        windows.push(widened(text, core, NARROW));
+        let Some(core) = densest(&left, NARROW) else { break };
+        left.retain(|span| !core.parts.contains(&span.part));
+        windows.push(widened(text, core.range, NARROW));
     }
     windows.sort_by_key(|window| window.start);
     windows.dedup_by(|next, before| {
@@ -72,10 +71,19 @@ fn several(text: &str, spans: &[&Span]) -> Vec<Range<usize>> {
     windows
 }
 
-/// The bytes within which spans answer most parts of the query, and then most often; and these parts.
-fn densest(spans: &[&Span], room: usize) -> Option<(Range<usize>, Vec<usize>)> {
+/// The middle of a window.
+struct Core {
+    range: Range<usize>,
+    /// The parts of the query that are answered in it.
+    parts: Vec<usize>,
+    /// How many these are, and how often.
+    worth: (usize, usize),
+}
+
+/// Where spans answer most parts of the query in so many bytes, and then most often.
+fn densest(spans: &[&Span], room: usize) -> Option<Core> {
     let mut inside: HashMap<usize, usize> = HashMap::new();
-    let mut best: Option<((usize, usize), Range<usize>, Vec<usize>)> = None;
+    let mut best: Option<Core> = None;
     let mut from = 0;
     for (to, last) in spans.iter().enumerate() {
         *inside.entry(last.part).or_default() += 1;
@@ -88,12 +96,12 @@ fn densest(spans: &[&Span], room: usize) -> Option<(Range<usize>, Vec<usize>)> {
         }
         inside.retain(|_, count| *count > 0);
         let worth = (inside.len(), (to - from).min(7));
-        if best.as_ref().is_none_or(|(most, ..)| worth > *most) {
+        if best.as_ref().is_none_or(|best| worth > best.worth) {
             let start = spans.get(from).map_or(last.start, |first| first.start);
-            best = Some((worth, start..last.end, inside.keys().copied().collect()));
+            best = Some(Core { range: start..last.end, parts: inside.keys().copied().collect(), worth });
         }
     }
-    best.map(|(_, core, shown)| (core, shown))
+    best
 }
 
 /// The window around a core: the core in the middle, unless a sentence begins nearby.

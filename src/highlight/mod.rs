@@ -5,6 +5,7 @@ mod asked;
 mod fragment;
 mod seen;
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::article::Slot;
@@ -13,7 +14,7 @@ use crate::query::Query;
 use crate::search::Meaning;
 use asked::Asked;
 pub use fragment::Fragment;
-use seen::Seen;
+use seen::{Eyes, Seen};
 
 /// What answers in the texts of an article.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,15 +32,31 @@ struct Span {
     part: usize,
 }
 
-/// The spans of an article that satisfy a query: of a phrase all of it, of a pair that stands near both sides, of a name its
-/// mentions. What is negated is never marked, nor is a branch of an OR that the article does not satisfy.
-pub fn marks(query: &Query, meaning: &Meaning, clipping: &Clipping) -> Marks {
-    let asked = Asked::of(query);
-    let seen = Seen::of(clipping, &asked, meaning);
-    let mut spans = asked.satisfied(&seen).unwrap_or_default();
-    spans.sort_unstable();
-    spans.dedup();
-    Marks { spans }
+/// A query made ready to mark the articles that answer it.
+pub struct Highlighter<'m> {
+    asked: Asked,
+    meaning: &'m Meaning,
+    /// What to look out for in texts of each language.
+    eyes: HashMap<String, Eyes>,
+}
+
+impl<'m> Highlighter<'m> {
+    /// Makes a query ready.
+    pub fn new(query: &Query, meaning: &'m Meaning) -> Self {
+        Self { asked: Asked::of(query, meaning), meaning, eyes: HashMap::new() }
+    }
+
+    /// The spans of an article that satisfy the query: of a phrase all of it, of a pair that stands near both sides, of a
+    /// name its mentions. What is negated is never marked, nor is a branch of an OR that the article does not satisfy.
+    pub fn marks(&mut self, clipping: &Clipping) -> Marks {
+        let analysis = clipping.analysis();
+        let eyes = self.eyes.entry(analysis.to_owned()).or_insert_with(|| Eyes::of(&self.asked, analysis));
+        let seen = Seen::of(clipping, &self.asked, self.meaning, eyes);
+        let mut spans = self.asked.satisfied(&seen).unwrap_or_default();
+        spans.sort_unstable();
+        spans.dedup();
+        Marks { spans }
+    }
 }
 
 impl Marks {

@@ -12,7 +12,7 @@ use crate::occurrence::{Ends, Occurrence};
 use crate::query::{Days, Lengths, Name};
 use crate::schema::{self, Field};
 use crate::search::Meaning;
-use crate::sought::{Leaf, Places, Writing};
+use crate::sought::{Leaf, Places};
 use crate::text::letters::Letters;
 use crate::text::stem::{self, Stemmer};
 use crate::text::words;
@@ -42,15 +42,14 @@ struct Text {
 
 impl<'a> Seen<'a> {
     /// Reads an article for a query.
-    pub fn of(clipping: &'a Clipping, asked: &'a Asked, meaning: &'a Meaning) -> Self {
+    pub fn of(clipping: &'a Clipping, asked: &'a Asked, meaning: &'a Meaning, eyes: &mut Eyes) -> Self {
         let namings = clipping.namings();
-        let mut eyes = Eyes::of(&asked.leaves, meaning, clipping.analysis());
         let article = &clipping.article;
         let dateline = article.dateline.as_ref().map_or("", |dateline| &dateline.raw);
         let slots = article.slots().map(|(slot, text)| (slot.field(), Some(slot), text));
         let printed = [(Field::Byline, None, article.byline.as_str()), (Field::Dateline, None, dateline)];
         let texts = slots.chain(printed).filter(|(_, _, text)| !asked.leaves.is_empty() && !text.is_empty());
-        let texts = texts.map(|(field, slot, text)| eyes.read(field, slot, text, &namings)).collect();
+        let texts = texts.map(|(field, slot, text)| eyes.read(asked, field, slot, text, &namings)).collect();
         Self { clipping, meaning, namings, leaves: &asked.leaves, texts }
     }
 
@@ -161,35 +160,22 @@ impl Places for View<'_, '_> {
     }
 }
 
-/// What to look out for in a text, word by word.
-struct Eyes<'a> {
-    leaves: usize,
+/// What to look out for in texts of one language, word by word.
+pub struct Eyes {
     stems: HashMap<String, Vec<usize>>,
     /// The first bytes of those stems. Stemmers cut words at their ends only.
     first_bytes: [bool; 256],
-    forms: HashMap<&'a str, Vec<(usize, Option<&'a Writing>)>>,
     stemmer: Stemmer,
 }
 
-impl<'a> Eyes<'a> {
-    fn of(leaves: &'a [Leaf], meaning: &'a Meaning, analysis: &str) -> Self {
-        let mut eyes = Self {
-            leaves: leaves.len(),
-            stems: HashMap::new(),
-            first_bytes: [false; 256],
-            forms: HashMap::new(),
-            stemmer: Stemmer::for_article(analysis),
-        };
-        for (number, leaf) in leaves.iter().enumerate() {
-            match leaf {
-                Leaf::Stem(folded) => eyes.look_for_stem(stem::stem(analysis, folded).into_owned(), number),
-                Leaf::Form(folded) => eyes.forms.entry(folded).or_default().push((number, None)),
-                Leaf::Written(folded, writing) => eyes.forms.entry(folded).or_default().push((number, Some(writing))),
-                Leaf::Like(pattern) => {
-                    let forms = meaning.forms.get(pattern).into_iter().flat_map(|forms| &forms.words);
-                    forms.for_each(|(form, _)| eyes.forms.entry(form).or_default().push((number, None)));
-                }
-                Leaf::Mention(..) => {}
+impl Eyes {
+    /// What a query makes one look out for.
+    pub fn of(asked: &Asked, analysis: &str) -> Self {
+        let stemmer = Stemmer::for_article(analysis);
+        let mut eyes = Self { stems: HashMap::new(), first_bytes: [false; 256], stemmer };
+        for (number, leaf) in asked.leaves.iter().enumerate() {
+            if let Leaf::Stem(folded) = leaf {
+                eyes.look_for_stem(stem::stem(analysis, folded).into_owned(), number);
             }
         }
         eyes
@@ -202,19 +188,19 @@ impl<'a> Eyes<'a> {
         self.stems.entry(stem).or_default().push(leaf);
     }
 
-    fn read(&mut self, field: Field, slot: Option<Slot>, text: &str, namings: &[Naming<'_>]) -> Text {
+    fn read(&mut self, asked: &Asked, field: Field, slot: Option<Slot>, text: &str, namings: &[Naming<'_>]) -> Text {
         let own: Vec<usize> =
             (0..namings.len()).filter(|at| namings.get(*at).is_some_and(|naming| Some(naming.slot) == slot)).collect();
         let mentions: Vec<Range<usize>> =
             own.iter().filter_map(|at| namings.get(*at)).map(|naming| naming.start..naming.end).collect();
-        let words = vec![Vec::new(); self.leaves];
+        let words = vec![Vec::new(); asked.leaves.len()];
         let mut read = Text { field, slot, words, mentions: Vec::new(), ends: Ends::default(), ranges: Vec::new() };
         let mut ahead = mentions.iter().peekable();
         landmarks::walk(text, &mentions, &mut |landmark| match landmark {
             Landmark::Word { number, range, printed, folded } => {
                 while ahead.next_if(|mention| mention.end <= range.start).is_some() {}
                 let named = ahead.peek().is_some_and(|mention| mention.start < range.end);
-                if self.see(number, printed, folded, &mut read.words) || named {
+                if self.see(asked, number, printed, folded, &mut read.words) || named {
                     read.ranges.push((number, range));
                 }
             }
@@ -227,15 +213,17 @@ impl<'a> Eyes<'a> {
     }
 
     /// Notes a word with every leaf it is, and says whether it is any.
-    fn see(&mut self, number: u32, printed: &str, folded: &str, places: &mut [Vec<u32>]) -> bool {
+    fn see(&mut self, asked: &Asked, number: u32, printed: &str, folded: &str, places: &mut [Vec<u32>]) -> bool {
         let mut note = |leaf: usize| places.get_mut(leaf).into_iter().for_each(|places| places.push(number));
         let mut seen = false;
-        if let Some(leaves) = self.forms.get(folded) {
-            for (leaf, writing) in leaves {
-                if writing.is_none_or(|writing| writing.admits(&Letters::of(printed))) {
-                    note(*leaf);
-                    seen = true;
-                }
+        for leaf in asked.forms.get(folded).into_iter().flatten() {
+            let admits = match asked.leaves.get(*leaf) {
+                Some(Leaf::Written(_, writing)) => writing.admits(&Letters::of(printed)),
+                _ => true,
+            };
+            if admits {
+                note(*leaf);
+                seen = true;
             }
         }
         let may = folded.bytes().next().and_then(|byte| self.first_bytes.get(usize::from(byte))).copied();

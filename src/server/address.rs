@@ -40,7 +40,7 @@ fn given(value: &str) -> Option<String> {
 fn sort(value: &str) -> Result<Option<Sort>, Problem> {
     match Sort::named(value) {
         None if !value.is_empty() => {
-            Err(Problem::bad_request(format!("sort `{value}` is none of relevance, newest, oldest")))
+            Err(Problem::bad_request(format!("sort `{value}` is none of relevance, fresh, newest, oldest")))
         }
         sort => Ok(sort),
     }

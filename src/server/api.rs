@@ -42,12 +42,23 @@ async fn search(State(desk): State<Desk>, Query(parameters): Query<Parameters>) 
     work(desk, answer).await
 }
 
-async fn article(State(desk): State<Desk>, id: Named) -> Result<Response, Problem> {
+async fn article(
+    State(desk): State<Desk>,
+    id: Named,
+    Query(parameters): Query<Parameters>,
+) -> Result<Response, Problem> {
     let id = named(id)?;
+    let query = parameters.into_iter().find(|(name, _)| name == "q").map(|(_, query)| query).unwrap_or_default();
     work(desk, move |desk, _| {
         let clipping = desk.engine.article(&id)?;
         let clipping = clipping.ok_or_else(|| Problem::not_found(format!("there is no article `{id}`")))?;
-        json(&ArticleJson::from(&clipping).with_copies(&desk.engine.copies(&clipping)?))
+        let copies = desk.engine.copies(&clipping)?;
+        let told = ArticleJson::from(&clipping).with_copies(&copies);
+        if query.is_empty() {
+            return json(&told);
+        }
+        let marks = answer::marks(&*desk.engine, &query, &clipping, today())?;
+        json(&told.with_marks(&marks, &clipping.article))
     })
     .await
 }

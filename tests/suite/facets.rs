@@ -130,6 +130,31 @@ fn records(records: &[(&[&str], &[&str], &str)]) -> String {
 }
 
 #[test]
+fn what_is_gone_is_counted_nowhere() {
+    let all: [(&[&str], &[&str], &str); 4] = [
+        (&["Brazil"], &["Cocoa"], "World"),
+        (&["Brazil", "Peru"], &["Cocoa"], "World"),
+        (&["Peru"], &["Copper"], "Business"),
+        (&["Ghana"], &["Cocoa"], "World"),
+    ];
+    let archive = Archive::of(&[("a.jsonl", &records(&all))]);
+    update(&archive.index(), &[archive.news()]);
+    archive.write("a.jsonl", records(&all).lines().step_by(2).collect::<Vec<_>>().join("\n"));
+    update(&archive.index(), &[archive.news()]);
+    let answer = archive.search(&["--facets", "places,topics,section"]);
+    let counted = |facet: &str, name: &str| {
+        let values = answer["facets"][facet].as_array().expect("values");
+        values.iter().find(|value| value["name"] == name).map(|value| number(value, "count"))
+    };
+    assert_eq!(number(&answer, "total"), 2);
+    assert_eq!(
+        [counted("places", "Brazil"), counted("places", "Peru"), counted("places", "Ghana")],
+        [Some(1), Some(1), None]
+    );
+    assert_eq!([counted("topics", "Cocoa"), counted("section", "World")], [Some(1), Some(1)]);
+}
+
+#[test]
 fn a_count_is_what_choosing_the_value_instead_would_find() {
     let news = records(&[
         (&["Brazil"], &["Cocoa"], "World"),

@@ -7,6 +7,7 @@ use tantivy::columnar::StrColumn;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal};
 
 use super::gather::Gather;
+use super::pairs::Floor;
 use crate::cursor::{Cursor, Key};
 use crate::request::Sort;
 
@@ -27,8 +28,7 @@ impl Ranked {
 
     /// Its score, when hits are sorted by it.
     pub fn score(&self) -> f32 {
-        let Rank([ordered, _]) = self.rank;
-        u32::try_from(ordered).map_or(0.0, f32::from_bits)
+        self.rank.score()
     }
 }
 
@@ -42,6 +42,12 @@ impl Rank {
     /// Of two that score the same, the newer is the better.
     fn of_score(score: f32, day: Option<i64>) -> Self {
         Self([i64::from(score.max(0.0).to_bits()), day.unwrap_or(i64::MIN)])
+    }
+
+    /// The score it was made of.
+    fn score(self) -> f32 {
+        let Self([ordered, _]) = self;
+        u32::try_from(ordered).map_or(0.0, f32::from_bits)
     }
 
     fn of_days(days: Option<(i64, i64)>, sort: Sort) -> Self {
@@ -60,9 +66,19 @@ impl Rank {
     }
 }
 
+/// After how many days a score is worth half of it, where the fresh come first.
+const HALVED: f32 = 365.0;
+
+/// The greatest age in days.
+const UNDATED: i64 = 100 * 365;
+
 /// The best hits of a segment. Ids are numbered in their order, so a number breaks ties as the id does.
 pub struct Best {
     sort: Sort,
+    /// The day that ages are counted from.
+    newest: i64,
+    /// What the best so far score.
+    floor: Floor,
     limit: usize,
     ids: Option<StrColumn>,
     /// The rank the page before ended at, and the number of the first id behind its last.
@@ -77,7 +93,8 @@ impl Best {
     /// The best of a segment whose ids are in this column.
     pub fn new(gather: &Gather, ids: Option<StrColumn>) -> Self {
         let limit = gather.limit.saturating_add(1);
-        let mut best = Self { sort: gather.sort, limit, ids, after: None, heap: BinaryHeap::new() };
+        let (sort, newest, floor) = (gather.sort, gather.newest, gather.floor.clone());
+        let mut best = Self { sort, newest, floor, limit, ids, after: None, heap: BinaryHeap::new() };
         best.after = gather.after.as_ref().map(|cursor| (Rank::of_cursor(cursor), best.first_behind(&cursor.id)));
         best
     }
@@ -86,6 +103,7 @@ impl Best {
     pub fn offer(&mut self, doc: DocId, score: Score, days: Option<(i64, i64)>) {
         let rank = match self.sort {
             Sort::Relevance => Rank::of_score(score, days.map(|(from, _)| from)),
+            Sort::Fresh => Rank::of_score(score * self.freshness(days), days.map(|(from, _)| from)),
             sort => Rank::of_days(days, sort),
         };
         let worst = self.heap.peek().filter(|_| self.heap.len() >= self.limit);
@@ -101,6 +119,16 @@ impl Best {
         if self.heap.len() > self.limit {
             self.heap.pop();
         }
+        if let Some(Reverse((worst, ..))) = self.heap.peek().filter(|_| self.heap.len() >= self.limit) {
+            self.floor.raise(worst.score());
+        }
+    }
+
+    /// What is left of a score at the age of its article: half of it after [`HALVED`] days, a third after twice as many.
+    /// What has no date is as old as anything.
+    fn freshness(&self, days: Option<(i64, i64)>) -> f32 {
+        let age = days.map_or(UNDATED, |(from, _)| self.newest.saturating_sub(from).clamp(0, UNDATED));
+        HALVED / (HALVED + age as f32)
     }
 
     fn is_after(&self, rank: Rank, id: u64) -> bool {

@@ -60,3 +60,17 @@ impl<'d> Block<'d> {
         Self { docs, whole: Some((range, between)) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn most_of_a_range_is_the_range_but_for_the_others() {
+        let (mut between, docs) = (Vec::new(), [3, 4, 6, 7]);
+        assert_eq!(Block::of(&docs, &mut between).whole, Some((3..8, &[5][..])));
+        assert_eq!(Block::of(&[9], &mut between).whole, Some((9..10, &[][..])));
+        assert_eq!(Block::of(&[1, 4], &mut between).whole, None);
+        assert_eq!(Block::of(&[], &mut between).whole, None);
+    }
+}

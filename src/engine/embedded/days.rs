@@ -2,13 +2,24 @@
 
 use std::collections::HashMap;
 
-use tantivy::DocId;
 use tantivy::columnar::Column;
+use tantivy::{DocId, Searcher};
 
+use crate::schema::Field;
 use crate::timeline::Interval;
 
 /// The widest range of days that is counted in a table, in days; wider ones are not dates of newspapers.
 const TABLE: i64 = 400_000;
+
+/// The last day any article was published on, counted from 1970; the first of all days where none has a date.
+pub fn newest(searcher: &Searcher) -> tantivy::Result<i64> {
+    let mut newest = i64::MIN;
+    for segment in searcher.segment_readers() {
+        let days = segment.fast_fields().column_opt::<i64>(Field::Published.name())?;
+        newest = days.filter(|days| days.values.num_vals() > 0).map_or(newest, |days| newest.max(days.max_value()));
+    }
+    Ok(newest)
+}
 
 /// Counts the days of hits: single days in a table, wider intervals one by one.
 pub struct Days {

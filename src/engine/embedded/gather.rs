@@ -17,6 +17,7 @@ use super::days::Days;
 use super::fields::hidden;
 use super::halt::{Halt, Watch};
 use super::judge::{Fault, Judge};
+use super::pairs::Floor;
 use super::values::Dictionary;
 use crate::cursor::Cursor;
 use crate::request::Sort;
@@ -48,6 +49,10 @@ pub struct Gather {
     pub dimensions: Vec<Dimension>,
     /// The order of hits.
     pub sort: Sort,
+    /// The day that the age of hits is counted from.
+    pub newest: i64,
+    /// What the best hits so far score.
+    pub floor: Floor,
     /// How many hits.
     pub limit: usize,
     /// Where the page before ended.
@@ -93,7 +98,7 @@ impl Collector for Gather {
     }
 
     fn requires_scoring(&self) -> bool {
-        self.sort == Sort::Relevance
+        self.sort.is_by_score()
     }
 
     fn merge_fruits(&self, segments: Vec<SegmentFruit>) -> tantivy::Result<Gathered> {
@@ -122,7 +127,8 @@ impl Gather {
             let numbering = dimension.dictionary.segments.get(segment.number as usize);
             let places = numbering.map(|numbering| &numbering.places[..]).unwrap_or_default();
             // Most hits leave most values alone.
-            let touched = places.chunks(SKIP).zip(own.chunks(SKIP)).filter(|(_, own)| own.iter().any(|count| *count > 0));
+            let touched =
+                places.chunks(SKIP).zip(own.chunks(SKIP)).filter(|(_, own)| own.iter().any(|count| *count > 0));
             for (place, count) in touched.flat_map(|(places, own)| places.iter().zip(own)) {
                 if let Some(sum) = all.get_mut(*place as usize) {
                     *sum += u64::from(*count);
@@ -249,9 +255,8 @@ pub fn most(dimension: &Dimension, counts: &[u64], limit: usize) -> Counts {
     let mut counted: Vec<(u64, usize)> = counts.iter().copied().zip(0..).filter(|(count, _)| *count > 0).collect();
     let distinct = counted.len() as u64;
     let name = |at: usize| values.get(at).map(|value| (&value.name, &value.value));
-    let by_name = |one: &(u64, usize), other: &(u64, usize)| {
-        other.0.cmp(&one.0).then_with(|| name(one.1).cmp(&name(other.1)))
-    };
+    let by_name =
+        |one: &(u64, usize), other: &(u64, usize)| other.0.cmp(&one.0).then_with(|| name(one.1).cmp(&name(other.1)));
     if let Some(last) = limit.checked_sub(1).filter(|last| *last < counted.len()) {
         // Names part only those that are as frequent as the last of the list: they lie all over the memory.
         let (_, (least, _), _) = counted.select_nth_unstable_by(last, |one, other| other.0.cmp(&one.0));

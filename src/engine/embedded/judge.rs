@@ -65,7 +65,8 @@ impl Judge {
         if exceptions.is_empty() {
             return;
         }
-        let (borne, gone): (Vec<&Exception>, Vec<&Exception>) = exceptions.iter().partition(|exception| exception.is_borne);
+        let (borne, gone): (Vec<&Exception>, Vec<&Exception>) =
+            exceptions.iter().partition(|exception| exception.is_borne);
         self.numbers.retain(|number| !gone.iter().any(|gone| u64::from(gone.number) == *number));
         self.numbers.extend(borne.iter().map(|borne| u64::from(borne.number)));
     }

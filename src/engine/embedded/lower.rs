@@ -14,6 +14,7 @@ use tantivy::{Searcher, TantivyError, Term};
 use super::docs::Docs;
 use super::fields::{Fields, anniversary};
 use super::halt::Halt;
+use super::pairs::{Floor, Paired};
 use super::signs::{self, Bearers};
 use super::snapshot::View;
 use crate::error::Error;
@@ -43,9 +44,13 @@ pub struct Lowering<'a> {
 }
 
 impl Lowering<'_> {
-    /// The whole of the plan but its chosen values.
-    pub fn plan(&self) -> tantivy::Result<Box<dyn Lowered>> {
-        let query = self.query(&self.plan.query, None)?;
+    /// The whole of the plan but its chosen values; the floor is what the best hits so far have raised.
+    pub fn plan(&self, floor: &Floor) -> tantivy::Result<Box<dyn Lowered>> {
+        let mut query = self.query(&self.plan.query, None)?;
+        let pairs = if self.plan.sort.is_by_score() { self.pairs()? } else { Vec::new() };
+        if !pairs.is_empty() {
+            query = Box::new(Paired::new(query, pairs, floor.clone()));
+        }
         if self.plan.since.is_none() && self.plan.until.is_none() {
             return Ok(query);
         }

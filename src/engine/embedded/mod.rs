@@ -18,6 +18,7 @@ mod judge;
 mod lower;
 mod marks;
 mod numbering;
+mod pairs;
 mod patterns;
 mod postings;
 mod ranking;
@@ -45,10 +46,10 @@ use crate::error::{Doing, Error, Result};
 use crate::evidence::Findings;
 use crate::identity::Identity;
 use crate::query::Pattern;
-use crate::request::Sort;
 use crate::schema::Field;
 use crate::search::{Copy, Engine, Forms, Found, Holding, Match, Plan, Selection, State};
 use crate::text::language;
+use crate::timeline;
 use crate::values::Values;
 use authority::Authority;
 use best::Ranked;
@@ -57,6 +58,7 @@ use fields::Fields;
 use gather::{Dimension, Gather, Gathered, most};
 use halt::Halt;
 use lower::Lowering;
+use pairs::Floor;
 use snapshot::{Snapshot, Snapshots, View};
 use values::Own;
 pub use writer::EmbeddedWriter;
@@ -221,7 +223,7 @@ impl Embedded {
     /// The state a cursor by relevance was made in, where it is still known; else the state now.
     fn at(&self, after: Option<&Cursor>) -> Arc<Snapshot> {
         let now = self.now();
-        let by_relevance = after.filter(|cursor| cursor.sort == Sort::Relevance);
+        let by_relevance = after.filter(|cursor| cursor.sort.is_by_score());
         by_relevance.and_then(|cursor| self.snapshots.of(cursor.generation)).unwrap_or(now)
     }
 
@@ -255,15 +257,15 @@ impl Embedded {
         let (searcher, analyses) = (&snapshot.searcher, self.analyses(snapshot, view)?);
         let halt = Halt::new(plan.patience.clone());
         let lowering = Lowering { plan, fields: &self.fields, searcher, analyses, view, halt: halt.clone() };
-        let query = lowering.plan().doing(|| self.doing())?;
         let gather = self.gather(plan, snapshot, view, halt)?;
+        let query = lowering.plan(&gather.floor).doing(|| self.doing())?;
         let gathered = searcher.search(&*query, &gather).doing(|| self.doing())?;
         Ok((gather, gathered))
     }
 
     fn gather(&self, plan: &Plan, snapshot: &Snapshot, view: &View, halt: Halt) -> Result<Gather> {
         let after = plan.after.clone().filter(|cursor| {
-            cursor.sort == plan.sort && (cursor.sort != Sort::Relevance || cursor.generation == snapshot.generation)
+            cursor.sort == plan.sort && (!cursor.sort.is_by_score() || cursor.generation == snapshot.generation)
         });
         let counted = plan.facets.iter().map(|(field, _)| *field);
         let chosen = plan.selections.iter().map(|selection| selection.field);
@@ -276,7 +278,16 @@ impl Embedded {
         self.make_side_by_side(&facets, snapshot, view);
         let dimensions: Result<Vec<_>> =
             facets.into_iter().map(|field| self.dimension(field, &plan.selections, snapshot, view)).collect();
-        Ok(Gather { dimensions: dimensions?, sort: plan.sort, limit: plan.limit, after, timeline: plan.timeline, halt })
+        Ok(Gather {
+            dimensions: dimensions?,
+            sort: plan.sort,
+            newest: days::newest(&snapshot.searcher).doing(|| self.doing())?.min(timeline::day(plan.meaning.today)),
+            floor: Floor::default(),
+            limit: plan.limit,
+            after,
+            timeline: plan.timeline,
+            halt,
+        })
     }
 
     /// Makes the dictionaries that are not there yet, each on a thread of its own: in a large archive the first question
@@ -336,7 +347,7 @@ impl Embedded {
     }
 
     fn hit(&self, plan: &Plan, snapshot: &Snapshot, view: &View, hit: &Ranked) -> Result<Match> {
-        let score = if plan.sort == Sort::Relevance { hit.score() } else { 0.0 };
+        let score = if plan.sort.is_by_score() { hit.score() } else { 0.0 };
         Ok(Match { score, clipping: self.clipping(snapshot, view, hit.address)? })
     }
 

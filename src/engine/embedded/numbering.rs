@@ -64,7 +64,9 @@ impl Exceptions {
     fn of(all: Vec<Exception>, end: DocId) -> Self {
         let docs = (!all.is_empty()).then(|| {
             let mut docs = BitSet::with_max_value(end);
-            all.iter().for_each(|exception| drop(docs.insert(exception.doc)));
+            for exception in &all {
+                docs.insert(exception.doc);
+            }
             docs
         });
         Self { all, docs }
@@ -88,7 +90,8 @@ impl Exceptions {
 }
 
 impl Numbering {
-    /// The numbering of a segment whose values are these, in their order; `all` is sorted.
+    /// The numbering of a segment whose values are these, in their order, and whose articles bear the numbers in this
+    /// column; `all` is sorted.
     pub fn of(
         own: &[Option<String>],
         all: &[&str],
@@ -96,66 +99,90 @@ impl Numbering {
         shifts: &[&Shift],
         column: Option<&Column<u64>>,
     ) -> Self {
-        let mut next = 0;
-        // Most values are their own person, so that the next one is at the next place.
-        let mut place = |head: &str| {
-            let at = if all.get(next) == Some(&head) { next } else { all.binary_search(&head).ok()? };
-            next = at + 1;
-            u32::try_from(at).ok()
-        };
-        let mut places: Vec<u32> = Vec::with_capacity(own.len());
-        let mut firsts: Vec<u32> = vec![u32::MAX; all.len()];
-        let mut is_shared = vec![false; own.len()];
-        for (value, number) in own.iter().zip(0..) {
-            let at = value.as_ref().and_then(|value| place(identity.head(value)));
-            if let Some(first) = at.and_then(|at| firsts.get_mut(at as usize)) {
-                let shared = if *first == u32::MAX { None } else { Some([*first, number]) };
-                *first = number.min(*first);
-                for number in shared.into_iter().flatten() {
-                    is_shared.get_mut(number as usize).into_iter().for_each(|is_shared| *is_shared = true);
-                }
-            }
-            places.push(at.unwrap_or(u32::MAX));
-        }
-        let mut shifted: BTreeMap<DocId, Vec<(u64, u32)>> = BTreeMap::new();
+        let (places, firsts) = (Vec::with_capacity(own.len()), vec![u32::MAX; all.len()]);
+        let mut leads = Leads { all, next: 0, places, firsts, is_shared: vec![false; own.len()] };
+        own.iter().for_each(|value| leads.add(value.as_ref().map(|value| identity.head(value))));
+        let mut shifted = Shifted::new();
         for shift in shifts {
-            let at = place(&shift.to).unwrap_or(u32::MAX);
-            let (behind, mut nowhere) = (u32::try_from(places.len()).unwrap_or(u32::MAX), u32::MAX);
-            let number = firsts.get_mut(at as usize).unwrap_or(&mut nowhere);
-            if *number == u32::MAX {
-                *number = behind;
-                places.push(at);
-            }
-            shifted.entry(shift.doc).or_default().push((shift.number, *number));
+            shifted.entry(shift.doc).or_default().push((shift.number, leads.number(&shift.to)));
         }
-        let exceptions = column.map(|column| exceptions(column, &places, &is_shared, &shifted)).unwrap_or_default();
-        Self { places: places.into(), exceptions: Arc::new(exceptions) }
+        let exceptions = column.map(|column| leads.exceptions(column, &shifted)).unwrap_or_default();
+        Self { places: leads.places.into(), exceptions: Arc::new(exceptions) }
     }
 }
 
-/// The exceptions of a segment, whose articles bear the numbers of this column.
-fn exceptions(
-    column: &Column<u64>,
-    places: &[u32],
-    is_shared: &[bool],
-    shifted: &BTreeMap<DocId, Vec<(u64, u32)>>,
-) -> Exceptions {
-    let shared = |doc: &DocId| {
-        let numbers = column.values_for_doc(*doc).filter(|number| is_shared.get(*number as usize) == Some(&true));
-        numbers.count() > 1
-    };
-    let mut docs: Vec<DocId> = shifted.keys().copied().collect();
-    if is_shared.contains(&true) {
-        docs.extend((0..column.num_docs()).filter(shared));
-        docs.sort_unstable();
-        docs.dedup();
+/// Per article, from a number to the one it is there.
+type Shifted = BTreeMap<DocId, Vec<(u64, u32)>>;
+
+/// Where the numbers of a segment lead, as far as is known.
+struct Leads<'a> {
+    all: &'a [&'a str],
+    /// The place behind the last: most values are their own person, so that the next one is there.
+    next: usize,
+    places: Vec<u32>,
+    /// Per place the first number that leads there.
+    firsts: Vec<u32>,
+    /// Per number whether another leads to the same place.
+    is_shared: Vec<bool>,
+}
+
+impl Leads<'_> {
+    fn place(&mut self, head: &str) -> Option<u32> {
+        let here = self.all.get(self.next) == Some(&head);
+        let at = if here { self.next } else { self.all.binary_search(&head).ok()? };
+        self.next = at + 1;
+        u32::try_from(at).ok()
     }
-    let place = |number: u32| places.get(number as usize);
-    let mut all = Vec::new();
-    for doc in docs {
-        let shifts = shifted.get(&doc).map(Vec::as_slice).unwrap_or_default();
+
+    /// Adds the next number, which is this value's.
+    fn add(&mut self, head: Option<&str>) {
+        let number = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
+        let place = head.and_then(|head| self.place(head)).unwrap_or(u32::MAX);
+        self.places.push(place);
+        let Some(first) = self.firsts.get_mut(place as usize) else { return };
+        if *first == u32::MAX {
+            *first = number;
+            return;
+        }
+        for number in [*first, number] {
+            self.is_shared.get_mut(number as usize).into_iter().for_each(|is_shared| *is_shared = true);
+        }
+    }
+
+    /// A number of a value: the first of the segment's own, or else one behind them.
+    fn number(&mut self, head: &str) -> u32 {
+        let place = self.place(head).unwrap_or(u32::MAX);
+        let behind = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
+        let mut nowhere = u32::MAX;
+        let number = self.firsts.get_mut(place as usize).unwrap_or(&mut nowhere);
+        if *number == u32::MAX {
+            *number = behind;
+            self.places.push(place);
+        }
+        *number
+    }
+
+    fn exceptions(&self, column: &Column<u64>, shifted: &Shifted) -> Exceptions {
+        let is_shared = |number: &u64| self.is_shared.get(*number as usize) == Some(&true);
+        let mut docs: Vec<DocId> = shifted.keys().copied().collect();
+        if self.is_shared.contains(&true) {
+            docs.extend((0..column.num_docs()).filter(|doc| column.values_for_doc(*doc).filter(is_shared).count() > 1));
+            docs.sort_unstable();
+            docs.dedup();
+        }
+        let mut all = Vec::new();
+        for doc in docs {
+            let shifts = shifted.get(&doc).map(Vec::as_slice).unwrap_or_default();
+            self.except(doc, column.values_for_doc(doc), shifts, &mut all);
+        }
+        Exceptions::of(all, column.num_docs())
+    }
+
+    /// Adds what an article whose own numbers are these bears otherwise.
+    fn except(&self, doc: DocId, own: impl Iterator<Item = u64>, shifts: &[(u64, u32)], all: &mut Vec<Exception>) {
+        let place = |number: u32| self.places.get(number as usize);
         let mut borne: Vec<u32> = Vec::new();
-        for own in column.values_for_doc(doc) {
+        for own in own {
             let to = shifts.iter().find(|(from, _)| *from == own).map(|(_, to)| *to);
             let own = u32::try_from(own).unwrap_or(u32::MAX);
             let number = to.unwrap_or(own);
@@ -170,7 +197,6 @@ fn exceptions(
             }
         }
     }
-    Exceptions::of(all, column.num_docs())
 }
 
 /// The articles of an index in which a value of a facet means another.

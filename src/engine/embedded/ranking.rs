@@ -7,7 +7,7 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::{DocId, Score};
 
 /// How soon more of the same stops counting.
-const K1: f32 = 1.2;
+const K1: f32 = 1.6;
 
 /// How a field counts.
 #[derive(Debug, Clone, Copy)]

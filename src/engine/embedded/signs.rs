@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tantivy::index::SegmentId;
 use tantivy::query::{EmptyQuery, Query as Lowered};
 use tantivy::schema::Field as Handle;
-use tantivy::{DocId, Term};
+use tantivy::{DocId, TantivyError, Term};
 
 use super::fields::Beside;
 use super::lower::{Lowering, unreadable};
@@ -15,10 +15,14 @@ use super::postings::{Wanted, Within};
 use super::ranking::{self, FieldRanking};
 use super::scan::{Beginnings, InField, Signs};
 use super::texts::{Asked, Texts};
-use super::{analyser, marks};
+use super::{analyser, marks, pairs};
 use crate::query::Name;
 use crate::schema::{self, Field, Kind};
+use crate::search::Forms;
 use crate::sought::{Leaf, Requirement, Sought};
+
+/// Words as rare as this or rarer tell something of what an article is about: about a third of the articles have them.
+const TELLING: f32 = 1.0;
 
 /// The keys by which articles bear what a name means, with the articles in which a key means another.
 pub struct Bearers {
@@ -36,6 +40,14 @@ pub type Docs = HashMap<SegmentId, HashSet<DocId>>;
 impl Lowering<'_> {
     /// Articles in whose texts something stands so often.
     pub fn texts(&self, sought: Sought, field: Option<Field>, times: u32) -> tantivy::Result<Box<dyn Lowered>> {
+        Ok(match self.asked(sought, field, times)? {
+            Some(asked) => Box::new(Texts::from(asked)),
+            None => Box::new(EmptyQuery),
+        })
+    }
+
+    /// What is asked of the texts; nothing where there are none.
+    fn asked(&self, sought: Sought, field: Option<Field>, times: u32) -> tantivy::Result<Option<Asked>> {
         let mut fields = Vec::new();
         for (of, beside) in self.looked_in(field) {
             let signs: tantivy::Result<Vec<_>> =
@@ -50,10 +62,25 @@ impl Lowering<'_> {
             fields.push((self.fields.get(of), in_field, self.ranking(of)?));
         }
         if fields.is_empty() {
-            return Ok(Box::new(EmptyQuery));
+            return Ok(None);
         }
-        let rarity = self.rarity(&sought, &sought.requirement(), &fields)?;
-        Ok(Box::new(Texts::from(Asked { sought, fields, times, rarity, halt: self.halt.clone() })))
+        let rarity = rarity(&sought.requirement(), &self.rarities(&sought, &fields)?);
+        Ok(Some(Asked { sought, fields, times, rarity, halt: self.halt.clone() }))
+    }
+
+    /// The words that stand side by side in the query, as what would be found side by side in texts. Words that most
+    /// articles have tell nothing.
+    pub fn pairs(&self) -> tantivy::Result<Vec<Arc<Asked>>> {
+        let mut pairs = Vec::new();
+        for (words, field) in pairs::neighbours(&self.plan.query) {
+            let Some(sought) = Sought::of(&words) else { continue };
+            let Some(mut asked) = self.asked(sought, field, 1)? else { continue };
+            asked.rarity = self.rarities(&asked.sought, &asked.fields)?.into_iter().fold(f32::MAX, f32::min);
+            if asked.rarity > TELLING {
+                pairs.push(Arc::new(asked));
+            }
+        }
+        Ok(pairs)
     }
 
     fn looked_in(&self, field: Option<Field>) -> Vec<(Field, Beside)> {
@@ -141,32 +168,19 @@ impl Lowering<'_> {
         }
     }
 
-    /// How rare what is required is: as rare as all of it, or as the rarest of what will do.
-    fn rarity(
-        &self,
-        sought: &Sought,
-        requirement: &Requirement,
-        fields: &[(Handle, InField, FieldRanking)],
-    ) -> tantivy::Result<f32> {
-        let of = |part: &Requirement| self.rarity(sought, part, fields);
-        match requirement {
-            Requirement::Leaf(leaf) => {
-                let mut most = match sought.leaves.get(*leaf) {
-                    Some(Leaf::Like(pattern)) => {
-                        self.plan.meaning.forms.get(pattern).map_or(0, |forms| forms.articles())
-                    }
-                    _ => 0,
-                };
-                if most == 0 {
-                    for (_, field, _) in fields {
-                        most = most.max(self.articles_with(field.signs.get(*leaf))?);
-                    }
-                }
-                Ok(ranking::rarity(most, self.searcher.num_docs()))
+    /// How rare each leaf is.
+    fn rarities(&self, sought: &Sought, fields: &[(Handle, InField, FieldRanking)]) -> tantivy::Result<Vec<f32>> {
+        let articles = self.searcher.num_docs();
+        let rarity = |(number, leaf): (usize, &Leaf)| {
+            if let Leaf::Like(pattern) = leaf {
+                let with = self.plan.meaning.forms.get(pattern).map_or(0, Forms::articles);
+                return Ok(ranking::rarity(with, articles));
             }
-            Requirement::All(parts) => parts.iter().map(of).sum(),
-            Requirement::Any(parts) => parts.iter().map(of).try_fold(0.0, |most: f32, part| Ok(most.max(part?))),
-        }
+            let mut with = fields.iter().map(|(_, field, _)| self.articles_with(field.signs.get(number)));
+            let most = with.try_fold(0, |most: u64, with| Ok::<_, TantivyError>(most.max(with?)));
+            Ok(ranking::rarity(most?, articles))
+        };
+        sought.leaves.iter().enumerate().map(rarity).collect()
     }
 
     fn articles_with(&self, signs: Option<&Signs>) -> tantivy::Result<u64> {
@@ -175,5 +189,14 @@ impl Lowering<'_> {
             return Ok(0);
         };
         words.iter().map(|wanted| self.searcher.doc_freq(&wanted.term)).sum()
+    }
+}
+
+/// How rare what is required is: as rare as all of it together, or as the rarest of what will do.
+fn rarity(requirement: &Requirement, rarities: &[f32]) -> f32 {
+    match requirement {
+        Requirement::Leaf(leaf) => rarities.get(*leaf).copied().unwrap_or(0.0),
+        Requirement::All(parts) => parts.iter().map(|part| rarity(part, rarities)).sum(),
+        Requirement::Any(parts) => parts.iter().map(|part| rarity(part, rarities)).fold(0.0, f32::max),
     }
 }

@@ -45,11 +45,13 @@ impl Query for Texts {
 
 impl Weight for Texts {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let found = TextScorer::open(Arc::clone(&self.0), segment, boost)?;
-        Ok(match found {
-            Some(scorer) => Box::new(scorer),
-            None => Box::new(EmptyScorer),
-        })
+        let looks = Looks::open(Arc::clone(&self.0), segment)?;
+        if looks.fields.is_empty() {
+            return Ok(Box::new(EmptyScorer));
+        }
+        let mut scorer = TextScorer { looks, boost, doc: 0, watch: self.0.halt.watch() };
+        scorer.find(0);
+        Ok(Box::new(scorer))
     }
 
     fn explain(&self, segment: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
@@ -59,26 +61,24 @@ impl Weight for Texts {
     }
 }
 
-/// A field of a segment and what was found in it, in the article the scorer stands at.
-struct Looked {
+/// The texts of a segment, where they are looked at.
+pub struct Looks {
+    asked: Arc<Asked>,
+    fields: Vec<Look>,
+    /// Whether places do not matter, so that the lists themselves tell how often.
+    anywhere: bool,
+}
+
+/// One field, and what was found in it in the article it stands at.
+struct Look {
     scan: Scan,
     ranks: FieldRanks,
     occurrences: u32,
 }
 
-/// The articles of a segment in whose texts it stands.
-struct TextScorer {
-    asked: Arc<Asked>,
-    fields: Vec<Looked>,
-    /// Whether places do not matter, so that the lists themselves tell how often.
-    anywhere: bool,
-    boost: Score,
-    doc: DocId,
-    watch: Watch,
-}
-
-impl TextScorer {
-    fn open(asked: Arc<Asked>, segment: &SegmentReader, boost: Score) -> tantivy::Result<Option<Self>> {
+impl Looks {
+    /// The fields of a segment in which it can stand.
+    pub fn open(asked: Arc<Asked>, segment: &SegmentReader) -> tantivy::Result<Self> {
         let anywhere = asked.times <= 1 && asked.sought.is_anywhere();
         let mut fields = Vec::with_capacity(asked.fields.len());
         for (lengths, field, ranking) in &asked.fields {
@@ -86,24 +86,71 @@ impl TextScorer {
             if scan.doc() != TERMINATED {
                 let lengths = segment.fieldnorms_readers().get_field(*lengths)?;
                 let lengths = lengths.unwrap_or_else(|| FieldNormReader::constant(segment.max_doc(), 1));
-                fields.push(Looked { scan, ranks: FieldRanks::new(lengths, ranking), occurrences: 0 });
+                fields.push(Look { scan, ranks: FieldRanks::new(lengths, ranking), occurrences: 0 });
             }
         }
-        if fields.is_empty() {
-            return Ok(None);
-        }
-        let watch = asked.halt.watch();
-        let mut scorer = Self { asked, fields, anywhere, boost, doc: 0, watch };
-        scorer.find(0);
-        Ok(Some(scorer))
+        Ok(Self { asked, fields, anywhere })
     }
 
+    /// The first article from a target on that may answer.
+    fn seek(&mut self, target: DocId) -> DocId {
+        self.fields.iter_mut().map(|field| field.scan.seek(target)).min().unwrap_or(TERMINATED)
+    }
+
+    /// Whether it stands often enough in the texts of the article that was sought.
+    fn answers(&mut self, doc: DocId) -> bool {
+        if self.anywhere {
+            return self.fields.iter().any(|field| field.scan.doc() == doc);
+        }
+        let mut times = 0;
+        for field in &mut self.fields {
+            field.occurrences = 0;
+            if field.scan.doc() == doc {
+                let found = field.scan.occurrences(&self.asked.sought);
+                let apart = found.chunk_by(|one, next| (one.first, one.last) == (next.first, next.last)).count();
+                field.occurrences = u32::try_from(apart).unwrap_or(u32::MAX);
+                times += apart;
+            }
+        }
+        times >= self.asked.times.max(1) as usize
+    }
+
+    /// How well an article answers that does.
+    fn score(&self, doc: DocId) -> Score {
+        let mut frequency = 0.0;
+        for field in self.fields.iter().filter(|field| field.scan.doc() == doc) {
+            let occurrences = if self.anywhere { field.scan.frequency() } else { field.occurrences };
+            frequency += field.ranks.frequency(doc, occurrences);
+        }
+        ranking::score(self.asked.rarity, frequency)
+    }
+
+    /// How well an article answers, wherever it lies behind the last that was asked for; nothing where it does not.
+    pub fn score_of(&mut self, doc: DocId) -> Score {
+        if self.seek(doc) == doc && self.answers(doc) { self.score(doc) } else { 0.0 }
+    }
+
+    /// The most an article can score.
+    pub fn most(&self) -> Score {
+        ranking::most(self.asked.rarity)
+    }
+}
+
+/// The articles of a segment in whose texts it stands.
+struct TextScorer {
+    looks: Looks,
+    boost: Score,
+    doc: DocId,
+    watch: Watch,
+}
+
+impl TextScorer {
     /// Moves to the first article from a target on that answers.
     fn find(&mut self, target: DocId) {
         let mut target = target;
         loop {
-            self.doc = self.fields.iter_mut().map(|field| field.scan.seek(target)).min().unwrap_or(TERMINATED);
-            if self.doc == TERMINATED || self.anywhere || self.answers() {
+            self.doc = self.looks.seek(target);
+            if self.doc == TERMINATED || self.looks.answers(self.doc) {
                 return;
             }
             if self.watch.is_over() {
@@ -112,21 +159,6 @@ impl TextScorer {
             }
             target = self.doc + 1;
         }
-    }
-
-    /// Whether it stands in the texts of the article often enough.
-    fn answers(&mut self) -> bool {
-        let mut times = 0;
-        for field in &mut self.fields {
-            field.occurrences = 0;
-            if field.scan.doc() == self.doc {
-                let found = field.scan.occurrences(&self.asked.sought);
-                let apart = found.chunk_by(|one, next| (one.first, one.last) == (next.first, next.last)).count();
-                field.occurrences = u32::try_from(apart).unwrap_or(u32::MAX);
-                times += apart;
-            }
-        }
-        times >= self.asked.times.max(1) as usize
     }
 }
 
@@ -150,17 +182,12 @@ impl DocSet for TextScorer {
     }
 
     fn size_hint(&self) -> u32 {
-        self.fields.iter().map(|field| field.scan.most()).max().unwrap_or(0)
+        self.looks.fields.iter().map(|field| field.scan.most()).max().unwrap_or(0)
     }
 }
 
 impl Scorer for TextScorer {
     fn score(&mut self) -> Score {
-        let mut frequency = 0.0;
-        for field in self.fields.iter().filter(|field| field.scan.doc() == self.doc) {
-            let occurrences = if self.anywhere { field.scan.frequency() } else { field.occurrences };
-            frequency += field.ranks.frequency(self.doc, occurrences);
-        }
-        ranking::score(self.asked.rarity, frequency) * self.boost
+        self.looks.score(self.doc) * self.boost
     }
 }

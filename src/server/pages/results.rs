@@ -82,6 +82,7 @@ fn did_you_mean(request: &Request, better: &Suggestion) -> Markup {
 fn order(sort: Sort) -> &'static str {
     match sort {
         Sort::Relevance => "best first",
+        Sort::Fresh => "best of late first",
         Sort::Newest => "newest first",
         Sort::Oldest => "oldest first",
     }

@@ -1,10 +1,13 @@
 //! An article in JSON.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
-use crate::article::{Article, Dateline};
+use crate::article::{Article, Dateline, Slot};
 use crate::clipping::Clipping;
 use crate::entity::{Evidence, Mention, Organisation, Person, Place, Topic, TopicSource};
+use crate::highlight::Marks;
 use crate::moment::Published;
 use crate::search::Copy;
 
@@ -58,6 +61,17 @@ pub struct ArticleJson<'a> {
     warnings: &'a [String],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     also: Vec<CopyJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    marks: Option<Vec<MarkJson<'a>>>,
+}
+
+/// What answers a query in one of its texts.
+#[derive(Serialize)]
+struct MarkJson<'a> {
+    field: String,
+    start: usize,
+    end: usize,
+    text: &'a str,
 }
 
 /// Another record with the same text.
@@ -69,6 +83,21 @@ struct CopyJson<'a> {
 }
 
 impl<'a> ArticleJson<'a> {
+    /// The same, with what answers a query in it.
+    pub fn with_marks(mut self, marks: &Marks, article: &'a Article) -> Self {
+        let of_slot = |(slot, text): (Slot, &'a str)| {
+            let mark = move |range: Range<usize>| MarkJson {
+                field: slot.to_string(),
+                start: range.start,
+                end: range.end,
+                text: text.get(range).unwrap_or_default(),
+            };
+            marks.of(slot).into_iter().map(mark)
+        };
+        self.marks = Some(article.slots().flat_map(of_slot).collect());
+        self
+    }
+
     /// The same, with the other records that have its text.
     pub fn with_copies(mut self, copies: &'a [Copy]) -> Self {
         self.also = copies.iter().map(|Copy { id, path, record }| CopyJson { id, path, record: *record }).collect();
@@ -176,6 +205,7 @@ impl<'a> From<&'a Clipping> for ArticleJson<'a> {
             topics: subjects.topics.iter().map(topic_json).collect(),
             warnings: &article.warnings,
             also: Vec::new(),
+            marks: None,
         }
     }
 }

@@ -36,6 +36,7 @@ impl Naive {
                 each(&|seen| *from <= seen.body_words() && to.is_none_or(|to| seen.body_words() <= to))
             }
             Ask::In(field, inner) => self.answers(articles, inner, Some(*field)),
+            Ask::Weighted(inner) => self.answers(articles, inner, field),
             Ask::Not(inner) => self.answers(articles, inner, field).into_iter().map(|holds| !holds).collect(),
             Ask::And(one, other) => both(one, other, |one, other| one && other),
             Ask::Or(one, other) => both(one, other, |one, other| one || other),
@@ -72,6 +73,7 @@ impl Naive {
                 _ => nothing(articles),
             },
             Ask::In(field, inner) => self.marked(articles, inner, Some(*field)),
+            Ask::Weighted(inner) => self.marked(articles, inner, field),
             Ask::AtLeast(_, inner) => words(self.places(articles, inner, field)),
             // Whoever is asked for alone is looked for among the article's values, and shown wherever it is named.
             Ask::About(..) => words(self.places(articles, ask, None)),

@@ -28,6 +28,8 @@ pub enum Ask {
     AtLeast(usize, Box<Ask>),
     First(usize, Box<Ask>),
     In(Field, Box<Ask>),
+    /// The same with twice the say in the ranking.
+    Weighted(Box<Ask>),
     /// A value of a facet exactly, or any of it.
     About(Field, Option<String>),
     Published(When),
@@ -109,6 +111,10 @@ impl Ask {
         Ask::In(field, Box::new(self))
     }
 
+    pub fn weighted(self) -> Self {
+        Ask::Weighted(Box::new(self))
+    }
+
     pub fn and(self, other: Ask) -> Self {
         Ask::And(Box::new(self), Box::new(other))
     }
@@ -140,6 +146,7 @@ impl Ask {
             Ask::AtLeast(times, inner) => again(inner, &|inner| inner.at_least(*times)),
             Ask::First(words, inner) => again(inner, &|inner| inner.first(*words)),
             Ask::In(field, inner) => again(inner, &|inner| inner.within(*field)),
+            Ask::Weighted(inner) => again(inner, &Ask::weighted),
             _ => Vec::new(),
         }
     }
@@ -190,6 +197,7 @@ impl fmt::Display for Ask {
             Ask::AtLeast(times, inner) => write!(f, "ATLEAST/{times} {}", inner.bound(Bond::Prefix)),
             Ask::First(words, inner) => write!(f, "FIRST/{words} {}", inner.bound(Bond::Prefix)),
             Ask::In(field, inner) => write!(f, "{}:{}", field.asked(), inner.bound(Bond::Leaf)),
+            Ask::Weighted(inner) => write!(f, "{}^2", inner.bound(Bond::Leaf)),
             Ask::About(facet, None) => write!(f, "{}:*", facet.asked()),
             Ask::About(facet, Some(value)) => {
                 let value = value.replace('\\', "\\\\").replace('"', "\\\"");

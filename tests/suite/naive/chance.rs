@@ -105,7 +105,11 @@ impl<'c> Chance<'c> {
             }
             11 => {
                 let (one, other) = (self.side(text, at).ask, self.side_of(text).ask);
-                if self.dice.roll(2) == 0 { one.and(other) } else { one.or(other) }
+                match self.dice.roll(4) {
+                    0 | 1 => one.and(other),
+                    2 if !self.text_only => one.and(other.negated()),
+                    _ => one.or(other),
+                }
             }
             12 if !self.text_only => self.far(text, at),
             _ => self.loose_phrase(text, at).ask,
@@ -159,6 +163,10 @@ impl<'c> Chance<'c> {
                 self.first(one)
             }
             5 if !self.text_only => self.loose_phrase(text, at),
+            6 => {
+                let one = self.leaf(text, at);
+                Placed { ask: one.ask.weighted(), ..one }
+            }
             _ => self.leaf(text, at),
         }
     }
@@ -217,7 +225,7 @@ impl<'c> Chance<'c> {
         let ends = |place: &Placed| [place.first, place.last];
         let distances = ends(one).into_iter().flat_map(|end| ends(&other).map(|other| end.abs_diff(other)));
         let distance = distances.min().unwrap_or(0);
-        let words = (distance + *self.dice.pick(&[1, 2, 2, 2, 2, 3, 4, 7])).saturating_sub(2).max(1);
+        let words = (distance + *self.dice.pick(&[1, 2, 2, 2, 2, 3, 4, 7, 500])).saturating_sub(2).max(1);
         let how = match self.dice.roll(4) {
             0..2 if by_number => How::Within(words),
             _ if by_number => How::Before(words),

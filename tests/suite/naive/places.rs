@@ -20,6 +20,7 @@ impl Naive {
     pub fn places(&self, articles: &[Seen], ask: &Ask, field: Option<Field>) -> Vec<Vec<Occurrences>> {
         let of = |inner: &Ask| self.places(articles, inner, field);
         match ask {
+            Ask::Weighted(inner) => of(inner),
             Ask::Or(one, other) => on_both(of(one), of(other), |_, one, other| &one | &other, articles),
             Ask::Near(one, how, other) => {
                 on_both(of(one), of(other), |text, one, other| pairs(text, &one, *how, &other), articles)

@@ -10,19 +10,19 @@ pub fn is_plain(word: &str) -> bool {
     word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase()) && !matches!(word, "same" | "sentence")
 }
 
-/// Whether a word can be typed as it is printed and is no operator.
-fn is_typeable(printed: &str) -> bool {
-    let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '\'');
+/// Whether so many words can be typed as they are printed and are no operator.
+fn is_typeable(printed: &str, words: usize) -> bool {
+    let known = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '\'');
     let operator = matches!(printed, "AND" | "OR" | "NOT" | "NEAR" | "SENT" | "PARA" | "same" | "sentence");
     let numbered = ["near", "adj", "atleast"].iter().any(|name| printed.to_lowercase().starts_with(name));
-    let ends = printed.ends_with(|c: char| c.is_ascii_alphanumeric()) || printed.matches('.').count() > 1;
-    printed.chars().all(known) && ends && !operator && !numbered && each(printed).len() == 1
+    let ends = printed.ends_with(char::is_alphanumeric) || printed.matches('.').count() > 1;
+    printed.chars().all(known) && ends && !operator && !numbered && each(printed).len() == words
 }
 
 impl Chance<'_> {
     pub fn can_type(&self, text: &Text, at: usize) -> bool {
         let Some(kind) = self.kind(text, at) else { return false };
-        is_plain(&kind.folded) || is_typeable(&kind.printed)
+        is_plain(&kind.folded) || is_typeable(&kind.printed, 1)
     }
 
     fn kind(&self, text: &Text, at: usize) -> Option<&Kind> {
@@ -33,7 +33,7 @@ impl Chance<'_> {
     fn typed(&mut self, text: &Text, at: usize) -> String {
         let as_printed = self.dice.roll(3) == 0;
         let kind = self.kind(text, at).expect("a word that can be typed");
-        let folded = is_plain(&kind.folded) && !(as_printed && is_typeable(&kind.printed));
+        let folded = is_plain(&kind.folded) && !(as_printed && is_typeable(&kind.printed, 1));
         if folded { kind.folded.clone() } else { kind.printed.clone() }
     }
 
@@ -46,16 +46,19 @@ impl Chance<'_> {
     /// What one word answers, or a few side by side.
     pub fn leaf(&mut self, text: &Text, at: usize) -> Placed {
         let placed = |ask| Placed { ask, first: at, last: at };
+        let as_printed = self.dice.roll(3) == 0;
         let kind = self.kind(text, at).expect("a word that can be typed");
-        let letters: Vec<char> = kind.folded.chars().collect();
-        let plain = is_plain(&kind.folded) && letters.len() > self.letters;
+        let folded: Vec<char> = kind.folded.chars().collect();
+        // A word with gaps or errors may be typed with accents and capitals too.
+        let letters = if as_printed { kind.printed.chars().collect() } else { folded.clone() };
+        let plain = letters.iter().all(|letter| letter.is_alphabetic()) && letters.len() > self.letters;
         match self.dice.roll(13) {
             0..2 => self.side_by_side(text, at),
             2..4 => self.exactly(text, at),
             4..6 => self.cased(text, at),
             6 | 7 if plain => placed(Ask::Wildcard(self.wildcard(&letters))),
             8 if plain => placed(self.fuzzy(&letters)),
-            9 if plain => placed(Ask::Regex(self.regex(&letters))),
+            9 if plain => placed(Ask::Regex(self.regex(&folded))),
             _ => placed(Ask::Word(self.typed(text, at))),
         }
     }
@@ -63,6 +66,10 @@ impl Chance<'_> {
     fn side_by_side(&mut self, text: &Text, at: usize) -> Placed {
         let last = self.run(text, at);
         let mut words: Vec<String> = (at..=last).map(|at| self.typed(text, at)).collect();
+        let joined = words.join("-");
+        if self.dice.roll(4) == 0 && is_typeable(&joined, words.len()) {
+            return Placed { ask: Ask::Word(joined), first: at, last };
+        }
         let like = self.dice.roll(3) == 0;
         let plain = |word: &&mut String| like && is_plain(word) && word.len() > self.letters;
         if let Some(word) = words.last_mut().filter(plain) {
