@@ -21,7 +21,7 @@ use morgue::ingest;
 use morgue::job::Job;
 use morgue::request::Request;
 use morgue::schema::Field;
-use morgue::search::{Filing, Writer};
+use morgue::search::{Filing, Patience, Writer};
 use morgue::{answer, filing, names};
 
 const ROUNDS: usize = 5;
@@ -115,7 +115,7 @@ fn asking(root: &Path) {
     let today = jiff::Zoned::now().date();
     let ask = |query: &str| {
         let request = Request { query: query.to_string(), facets: facets.clone(), ..Request::default() };
-        answer::answer(&engine, &request, today, None).expect("an answer").total
+        answer::answer(&engine, &request, today, &Patience::default()).expect("an answer").total
     };
     println!("\nasking {} (ten hits with snippets, count, five facets, timeline)", root.display());
     let mut all = Vec::new();

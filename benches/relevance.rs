@@ -22,7 +22,7 @@ use morgue::clipping::Clipping;
 use morgue::engine::embedded::Embedded;
 use morgue::filing;
 use morgue::request::{MOST_HITS, Request};
-use morgue::search::Writer;
+use morgue::search::{Patience, Writer};
 use morgue::text::stem;
 use morgue::text::words::Words;
 use tantivy::collector::TopDocs;
@@ -160,7 +160,8 @@ fn morgue(cranfield: &Cranfield) -> Orders {
     writer.finish().expect("finished");
     let ask = |query: &String| {
         let request = Request { query: any_of(query), limit: MOST_HITS, facets: Vec::new(), ..Request::default() };
-        let answer = answer::answer(&engine, &request, jiff::civil::date(2026, 1, 1), None).expect("an answer");
+        let answer =
+            answer::answer(&engine, &request, jiff::civil::date(2026, 1, 1), &Patience::default()).expect("an answer");
         answer.hits.iter().map(|hit| hit.clipping.id.parse().expect("a number")).collect()
     };
     cranfield.queries.iter().map(ask).collect()

@@ -10,8 +10,9 @@
 //!    which record stands for each text.
 //! 5. [`census`], [`evidence`] and the [`canon`] say who is who across articles: the [`identity`] that an engine answers
 //!    by; [`variant`] knows how names are alike.
-//! 6. A [`request`] holds a [`query`]; [`answer`] asks a [`search::Engine`] and puts [`highlight`]s, facets and the
-//!    [`timeline`] together.
+//! 6. A [`request`] holds a [`query`]; a [`plan`] says what it means here and today; [`answer`] asks a [`search::Engine`]
+//!    and puts [`highlight`]s, facets and the [`timeline`] together.
+//!    [`suggest`] knows what may have been meant instead, [`completions`] how a name may go on.
 //! 7. [`cli`] prints it, [`server`] serves it.
 //!
 //! From a file to a hit:
@@ -20,7 +21,7 @@
 //! use morgue::engine::embedded::Embedded;
 //! use morgue::gauge::Gauge;
 //! use morgue::{ingest, job::Job};
-//! use morgue::{answer, request::Request};
+//! use morgue::{answer, request::Request, search::Patience};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let folder = tempfile::tempdir()?;
@@ -34,7 +35,7 @@
 //! assert_eq!(tally.articles, 1);
 //!
 //! let request = Request { query: "rained date:2016-03".into(), ..Request::default() };
-//! let answer = answer::answer(&engine, &request, jiff::Zoned::now().date(), None)?;
+//! let answer = answer::answer(&engine, &request, jiff::Zoned::now().date(), &Patience::default())?;
 //! assert_eq!(answer.hits[0].snippet.text, "It rained on Friday.");
 //! assert_eq!(answer.hits[0].snippet.marks, [3..9]);
 //! # Ok(())
@@ -55,6 +56,7 @@ pub mod census;
 pub mod changes;
 pub mod cli;
 pub mod clipping;
+pub mod completions;
 pub mod config;
 pub mod container;
 pub mod corpus;
@@ -77,6 +79,7 @@ pub mod moment;
 pub mod names;
 pub mod occurrence;
 pub mod outline;
+pub mod plan;
 pub mod query;
 pub mod readers;
 pub mod request;
@@ -88,6 +91,7 @@ pub mod server;
 pub mod shelf;
 pub mod sought;
 pub mod source;
+pub mod suggest;
 pub mod tally;
 pub mod text;
 pub mod timeline;

@@ -85,6 +85,15 @@ impl Filter {
     }
 }
 
+/// What values of a facet are to be called, in any case and with any accents; whatever they like where nothing is said.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Called {
+    /// A word of the name begins so.
+    pub beginning: String,
+    /// This stands anywhere in the name.
+    pub containing: String,
+}
+
 /// The order of hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Sort {

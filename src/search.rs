@@ -1,20 +1,21 @@
 //! The waist: what an engine must be able to do, what it is asked, and what it answers. Nothing here knows Tantivy.
 
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 
 use crate::clipping::Clipping;
-use crate::cursor::Cursor;
+use crate::cursor::{Cursor, Key};
 use crate::error::Result;
 use crate::query::{Name, Pattern, Query};
 use crate::request::Sort;
 use crate::schema::Field;
 use crate::tally::Tally;
-use crate::timeline::Interval;
+use crate::timeline::{self, Interval};
 use crate::values::Values;
 
 /// A machine that finds articles.
@@ -24,6 +25,13 @@ pub trait Engine: Send + Sync {
     /// # Errors
     /// When the index can not be read.
     fn find(&self, plan: &Plan) -> Result<Found>;
+
+    /// Hands on every article that answers a plan, in its order and in one state of the index, until `see` has seen
+    /// enough. The plan's limit, facets and timeline play no part.
+    ///
+    /// # Errors
+    /// When the index can not be read, or patience ends.
+    fn each(&self, plan: &Plan, see: &mut dyn FnMut(Clipping) -> ControlFlow<()>) -> Result<()>;
 
     /// The article called by this id, also by the id of a record that had the same text.
     ///
@@ -180,10 +188,24 @@ pub struct Plan {
     pub facets: Vec<(Field, usize)>,
     /// Whether days are counted.
     pub timeline: bool,
+    /// When to stop.
+    pub patience: Patience,
+}
+
+/// How long an answer is waited for; for ever unless told otherwise.
+#[derive(Debug, Clone, Default)]
+pub struct Patience {
     /// When to stop and say so.
     pub deadline: Option<Instant>,
     /// Set when nobody waits for the answer any more.
     pub cancelled: Option<Arc<AtomicBool>>,
+}
+
+impl Patience {
+    /// So long from now.
+    pub fn of(time: Option<Duration>) -> Self {
+        Self { deadline: time.and_then(|time| Instant::now().checked_add(time)), cancelled: None }
+    }
 }
 
 /// What is meant by what a query leaves to the archive and the day.
@@ -255,6 +277,19 @@ pub struct Match {
     pub score: f32,
     /// The article.
     pub clipping: Clipping,
+}
+
+impl Match {
+    /// The cursor of what stands behind it in this order.
+    pub fn cursor(&self, sort: Sort, generation: u64) -> Cursor {
+        let moment = self.clipping.article.published.as_ref().map(|published| &published.moment);
+        let days = moment.map(|moment| (timeline::day(moment.from), timeline::day(moment.to)));
+        let key = match sort {
+            Sort::Relevance | Sort::Fresh => Key::Score(self.score, days.map(|(from, _)| from)),
+            Sort::Newest | Sort::Oldest => Key::Days(days),
+        };
+        Cursor { sort, generation, key, id: self.clipping.id.clone() }
+    }
 }
 
 /// The counts of one facet.

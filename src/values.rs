@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use crate::names::{key, places};
 use crate::query::Name;
+use crate::request::Called;
 use crate::schema::Field;
 use crate::text::words;
 
@@ -74,7 +75,8 @@ impl Value {
         self.folded().iter().any(|folded| satisfies(folded))
     }
 
-    fn folded(&self) -> &[String] {
+    /// The folded words of each of its names, parted and enclosed by spaces.
+    pub fn folded(&self) -> &[String] {
         self.folded.get_or_init(|| {
             let everywhere = self.also.iter().filter(|also| also.articles.is_none()).map(|also| &also.name);
             let names = std::iter::once(&self.name).chain(everywhere).chain(&self.once);
@@ -159,11 +161,12 @@ impl Values {
             .collect()
     }
 
-    /// The values whose name has a word that begins so; all of them for an empty prefix.
-    pub fn beginning<'v>(&'v self, prefix: &str) -> impl Iterator<Item = &'v Value> + use<'v> {
-        let part = format!(" {}", words::folded(prefix));
-        let all = part.len() == 1;
-        self.all.iter().filter(move |value| all || value.is_called(|name| name.contains(&part)))
+    /// The values that are called so.
+    pub fn called<'v>(&'v self, called: &Called) -> impl Iterator<Item = &'v Value> + use<'v> {
+        let beginning = format!(" {}", words::folded(&called.beginning));
+        let containing = words::folded(&called.containing);
+        let is_so = move |name: &str| name.contains(&beginning) && name.contains(&containing);
+        self.all.iter().filter(move |value| value.is_called(&is_so))
     }
 }
 
@@ -206,10 +209,12 @@ mod tests {
     }
 
     #[test]
-    fn values_are_found_by_the_beginning_of_a_word() {
+    fn values_are_found_by_parts_of_their_names() {
         let publishers = values(&[("The Harbour Gazette", "The Harbour Gazette"), ("MNA", "MNA")]);
-        assert_eq!(publishers.beginning("gaz").count(), 1);
-        assert_eq!(publishers.beginning("").count(), 2);
-        assert_eq!(publishers.beginning("zette").count(), 0);
+        let called = |beginning: &str, containing: &str| {
+            publishers.called(&Called { beginning: beginning.into(), containing: containing.into() }).count()
+        };
+        assert_eq!((called("gaz", ""), called("", ""), called("zette", "")), (1, 2, 0));
+        assert_eq!((called("", "ZÉTTE"), called("", "harbour g"), called("mna", "zette")), (1, 1, 0));
     }
 }

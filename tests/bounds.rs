@@ -1,12 +1,20 @@
 //! What hostile bytes may cost: every format, fed with files of its own kind that were stuffed with what readers choke
 //! on, ends, and takes no more memory than a stated multiple of what it was given. A program of its own, since it counts
-//! every byte that is allocated.
+//! every byte that is allocated. And what handing everything out again may cost.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::print_stdout, missing_docs)]
 
 use std::sync::Mutex;
 
+use morgue::article::Article;
+use morgue::clipping::Clipping;
+use morgue::engine::embedded::Embedded;
+use morgue::filing::filing;
 use morgue::format::{self, Format, Options};
+use morgue::plan;
+use morgue::request::Request;
+use morgue::search::{Patience, Writer};
+use morgue::server::export::{FORMATS, export};
 use morgue::source::{Flow, Source};
 use peak_alloc::PeakAlloc;
 
@@ -121,5 +129,36 @@ fn a_long_file_of_many_records_costs_no_more_than_a_short_one() {
         let Some(format) = format::sniff(file, &short) else { panic!("nothing reads {name}") };
         let (short, long) = (cost(format, file, &short), cost(format, file, &long));
         assert!(long < short + (4 << 20), "{name}: {short} bytes for 100 stories, {long} for 5,000");
+    }
+}
+
+#[test]
+fn an_export_holds_an_article_at_a_time() {
+    const ARTICLES: usize = 2_000;
+    // A page of places, an article, and the hundred blocks that the store keeps unpacked.
+    const MOST: usize = 16 << 20;
+    let _alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut bytes = 0;
+    let folder = tempfile::tempdir().expect("a folder");
+    let engine = Embedded::open_or_create(folder.path()).expect("an index");
+    let mut writer = Box::new(engine.writer(1, 16 << 20).expect("a writer"));
+    for number in 0..ARTICLES {
+        let body = format!("river {number} ").repeat(2_500);
+        bytes += body.len();
+        let article = Article { body, ..Article::from_record(&number.to_string()) };
+        let clipping = Clipping { id: format!("{number:016}"), record: 1, article, ..Clipping::default() };
+        writer.add(&filing(clipping, "a.txt")).expect("files");
+    }
+    writer.commit(&engine.blank_account().save().expect("a seal")).expect("commits");
+    writer.finish().expect("ends");
+    let request = Request { query: "river".to_owned(), ..Request::default() };
+    let planned = plan::plan(&engine, &request, jiff::civil::date(2026, 1, 1), &Patience::default()).expect("a plan");
+    for format in &FORMATS {
+        let before = MEMORY.current_usage();
+        MEMORY.reset_peak_usage();
+        let count = export(&engine, &planned.plan, format, &mut std::io::sink()).expect("exports");
+        let cost = MEMORY.peak_usage().saturating_sub(before);
+        assert!(count == ARTICLES as u64 && cost < MOST, "{}: {cost} bytes for {count} articles", format.name);
+        println!("{}: {cost} bytes for {count} articles of {bytes} bytes", format.name);
     }
 }

@@ -22,6 +22,7 @@ use morgue::answer;
 use morgue::engine::embedded::Embedded;
 use morgue::request::Request;
 use morgue::schema::Field;
+use morgue::search::Patience;
 use queries::Asked;
 
 /// What every answer counts.
@@ -74,7 +75,7 @@ fn time(engine: &Embedded, bare: &Bare, asked: Vec<Asked>) -> Vec<Timed> {
 /// The whole answer; how many hits there are.
 fn ask(engine: &Embedded, query: &str) -> u64 {
     let request = Request { query: query.to_string(), facets: FACETS.to_vec(), limit: HITS, ..Request::default() };
-    answer::answer(engine, &request, jiff::civil::date(2026, 1, 1), None).expect("an answer").total
+    answer::answer(engine, &request, jiff::civil::date(2026, 1, 1), &Patience::default()).expect("an answer").total
 }
 
 fn compare<'t>(name: &str, timed: impl Iterator<Item = &'t Timed>) {

@@ -3,13 +3,16 @@
 use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use clap::{ArgAction, ValueEnum};
 use serde::Serialize;
 
+use super::page;
 use crate::config::Config;
 use crate::engine::embedded::Embedded;
+use crate::query::Warning;
 
 /// Where the index lies when nobody says otherwise.
 const DEFAULT_INDEX: &str = "index";
@@ -89,6 +92,17 @@ impl Desk {
         Ok(engine)
     }
 
+    /// Says what was odd about a query, unless only what was asked for is said.
+    ///
+    /// # Errors
+    /// When nobody can be told.
+    pub fn warn(&self, query: &str, warnings: &[Warning]) -> Result<()> {
+        for Warning { start, end, message } in warnings.iter().filter(|_| !self.quiet) {
+            writeln!(anstream::stderr(), "{}", page::warning(query, *start, *end, message))?;
+        }
+        Ok(())
+    }
+
     /// The engine with the authority file that is named.
     pub fn under_authority(&self, engine: Embedded) -> Embedded {
         match &self.canon {
@@ -125,6 +139,15 @@ pub fn print_json(object: &impl Serialize) -> Result<()> {
     serde_json::to_writer(&mut stdout, object).map_err(io::Error::from).context("cannot write JSON")?;
     writeln!(stdout)?;
     Ok(())
+}
+
+/// A time in seconds, as flags give it.
+///
+/// # Errors
+/// When it is no such time, a sentence that says so.
+pub fn seconds(text: &str) -> Result<Duration, String> {
+    let time = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    time.ok_or_else(|| format!("`{text}` is no time in seconds, such as 10 or 0.5"))
 }
 
 /// Today's date where the program runs.

@@ -2,14 +2,16 @@
 
 use std::io::Write;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::{Result, anyhow};
 
-use super::desk::{Desk, print_json, today};
+use super::desk::{Desk, print_json, seconds, today};
 use super::page;
 use super::search::Narrow;
 use crate::answer;
-use crate::request::Request;
+use crate::request::{Called, Request};
+use crate::search::Patience;
 use crate::server::address;
 use crate::server::wire::FacetJson;
 
@@ -23,6 +25,9 @@ pub struct Args {
     /// Only values with a word that begins so
     #[arg(default_value = "", hide_default_value = true)]
     prefix: String,
+    /// Only values with this anywhere in their name, in any case and with any accents
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    containing: String,
     /// Only articles that answer this query
     #[arg(long, value_name = "QUERY", default_value = "", hide_default_value = true, allow_hyphen_values = true)]
     query: String,
@@ -31,6 +36,9 @@ pub struct Args {
     /// How many values; all of them unless told otherwise
     #[arg(short = 'n', long, value_name = "N")]
     limit: Option<usize>,
+    /// Stop after so many seconds, with what is counted by then
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    timeout: Option<Duration>,
 }
 
 /// Runs the command: exits 1 when there is no value.
@@ -38,11 +46,13 @@ pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
     let field = address::facet(&args.field).map_err(|why| anyhow!(why))?;
     let engine = desk.engine()?;
     let request = Request { values: args.limit.unwrap_or(usize::MAX), ..args.narrow.request(args.query) };
-    let facet = answer::facet_values(&engine, &request, field, &args.prefix, today(), None)?;
+    let called = Called { beginning: args.prefix, containing: args.containing };
+    let listing = answer::listing(&engine, &request, field, &called, today(), &Patience::of(args.timeout))?;
     if desk.json {
-        print_json(&FacetJson::from(&facet))?;
+        print_json(&FacetJson::from(&listing))?;
     } else {
-        write!(anstream::stdout(), "{}", page::facet(&facet))?;
+        desk.warn(&request.query, &listing.warnings)?;
+        write!(anstream::stdout(), "{}", page::facet(&listing.facet))?;
     }
-    Ok(if facet.values.is_empty() { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    Ok(if listing.facet.values.is_empty() { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }

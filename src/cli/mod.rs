@@ -3,6 +3,7 @@
 mod canon;
 mod completions;
 mod desk;
+mod export;
 mod facet;
 mod index;
 mod inspect;
@@ -46,6 +47,7 @@ enum Command {
     Show(show::Args),
     Inspect(inspect::Args),
     Facet(facet::Args),
+    Export(export::Args),
     Canon(canon::Args),
     Status(status::Args),
     Verify(verify::Args),
@@ -73,6 +75,7 @@ pub fn run(morgue: Morgue) -> Result<ExitCode> {
         Command::Show(args) => show::run(args, &desk),
         Command::Inspect(args) => inspect::run(args, &desk),
         Command::Facet(args) => facet::run(args, &desk),
+        Command::Export(args) => export::run(args, &desk),
         Command::Canon(args) => canon::run(args, &desk),
         Command::Status(args) => status::run(args, &desk),
         Command::Verify(args) => verify::run(args, &desk),

@@ -14,7 +14,7 @@ use super::serve::Listen;
 use super::{page, terminal};
 use crate::engine::embedded::Embedded;
 use crate::gauge::Gauge;
-use crate::server::{self, Server};
+use crate::server::Server;
 
 /// How often what has been read becomes searchable meanwhile.
 const COMMIT_EVERY: Duration = Duration::from_secs(5);
@@ -40,11 +40,11 @@ pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
     let gauge = Arc::new(Gauge::default());
     let server = Server::bind(args.listen.address(desk))?;
     args.listen.announce(&server)?;
+    let served = args.listen.desk(Arc::clone(&engine), Arc::clone(&gauge));
     let desk = Arc::new(desk.clone());
-    let (updated, gauged) = (Arc::clone(&engine), Arc::clone(&gauge));
     // Nobody waits for this thread: an index half made is whole up to its last commit.
-    std::thread::spawn(move || update(&args, &desk, &updated, &gauged));
-    server.run(server::Desk { engine, gauge })?;
+    std::thread::spawn(move || update(&args, &desk, &engine, &gauge));
+    server.run(served)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -57,6 +57,9 @@ pub fn answer(answer: &Answer) -> String {
     let total = plural(answer.total, "article", "articles");
     let took = answer.took.as_secs_f64() * 1e3;
     line(&mut page, &format!("{STRONG}{total}{STRONG:#} {QUIET}in {took:.1} ms, {order}{QUIET:#}"));
+    if let Some(better) = &answer.did_you_mean {
+        line(&mut page, &format!("did you mean {STRONG}{}{STRONG:#}", better.query));
+    }
     if let Some(explanation) = &answer.explanation {
         line(&mut page, &format!("{QUIET}{explanation}{QUIET:#}"));
     }

@@ -2,14 +2,16 @@
 
 use std::io::Write;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::{Result, anyhow};
 
-use super::desk::{Desk, print_json, today};
+use super::desk::{Desk, print_json, seconds, today};
 use super::page;
 use crate::answer;
 use crate::request::{Filter, HITS, MOST_HITS, Request, Sort, VALUES};
 use crate::schema::{self, Field};
+use crate::search::Patience;
 use crate::server::address;
 use crate::server::wire::AnswerJson;
 
@@ -41,6 +43,9 @@ pub struct Args {
     /// Say the query back in words
     #[arg(long)]
     explain: bool,
+    /// Stop after so many seconds, with what is found by then
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    timeout: Option<Duration>,
 }
 
 /// Filters, each repeatable: OR within one, AND between; a leading `-` excludes.
@@ -136,14 +141,11 @@ pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
         request.facets =
             if list == "none" { Vec::new() } else { address::facets(&list).map_err(|why| anyhow!(why))? };
     }
-    let answer = answer::answer(&engine, &request, today(), None)?;
+    let answer = answer::answer(&engine, &request, today(), &Patience::of(args.timeout))?;
     if desk.json {
         print_json(&AnswerJson::from(&answer))?;
     } else {
-        let mut stderr = anstream::stderr();
-        for warning in answer.warnings.iter().filter(|_| !desk.quiet) {
-            writeln!(stderr, "{}", page::warning(&request.query, warning.start, warning.end, &warning.message))?;
-        }
+        desk.warn(&request.query, &answer.warnings)?;
         write!(anstream::stdout(), "{}", page::answer(&answer))?;
     }
     Ok(if answer.total == 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })

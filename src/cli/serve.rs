@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::desk::Desk;
+use super::desk::{Desk, seconds};
 use crate::engine::embedded::Embedded;
+use crate::gauge::Gauge;
 use crate::server::{self, Server};
 
 /// The address when nobody says otherwise.
@@ -24,18 +25,26 @@ pub struct Args {
     listen: Listen,
 }
 
-/// Where to listen.
+/// Where to listen, and for how long to search.
 #[derive(Debug, clap::Args)]
 pub struct Listen {
     /// The address to listen on; 127.0.0.1:7878 unless told otherwise, port 0 for any that is free
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<String>,
+    /// How long a search may take, in seconds
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
+    timeout: Duration,
 }
 
 impl Listen {
     /// The address of the flag, the config file, or the usual one.
     pub fn address<'a>(&'a self, desk: &'a Desk) -> &'a str {
         self.listen.as_deref().or(desk.config.listen.as_deref()).unwrap_or(DEFAULT_ADDRESS)
+    }
+
+    /// What the server answers from.
+    pub fn desk(&self, engine: Arc<Embedded>, gauge: Arc<Gauge>) -> server::Desk {
+        server::Desk::new(engine, gauge, self.timeout)
     }
 
     /// Prints where the server listens.
@@ -60,7 +69,7 @@ pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
             std::thread::sleep(REFRESH);
         }
     });
-    server.run(server::Desk { engine, gauge: Arc::default() })?;
+    server.run(args.listen.desk(engine, Arc::default()))?;
     Ok(ExitCode::SUCCESS)
 }
 

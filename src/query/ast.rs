@@ -195,6 +195,23 @@ impl Query {
         }
     }
 
+    /// This, with every leaf that is asked for changed into one of its kind; what is denied stays as it is.
+    pub fn with_leaves(self, change: &mut dyn FnMut(Query) -> Query) -> Self {
+        let mut boxed = |inner: Box<Query>| Box::new(inner.with_leaves(change));
+        match self {
+            Query::Near(one, how, other) => Query::Near(boxed(one), how, boxed(other)),
+            Query::Far(one, how, other) => Query::Far(boxed(one), how, other),
+            Query::AtLeast(times, inner) => Query::AtLeast(times, boxed(inner)),
+            Query::First(words, inner) => Query::First(words, boxed(inner)),
+            Query::In(field, inner) => Query::In(field, boxed(inner)),
+            Query::Weighted(inner, weight) => Query::Weighted(boxed(inner), weight),
+            Query::And(parts) => Query::and(parts.into_iter().map(|part| part.with_leaves(change))),
+            Query::Or(parts) => Query::or(parts.into_iter().map(|part| part.with_leaves(change))),
+            Query::Not(_) => self,
+            leaf => change(leaf),
+        }
+    }
+
     /// Whether one article can answer it better than another.
     pub fn is_ranked(&self) -> bool {
         let mut ranked = false;

@@ -1,6 +1,7 @@
 //! From tokens to a query. Reading cannot fail: what makes no sense is left out, with a warning that says so.
 
 use std::iter::Peekable;
+use std::ops::Range;
 use std::vec::IntoIter;
 
 use super::ast::Query;
@@ -23,13 +24,27 @@ pub struct Parsed {
     pub query: Query,
     /// What was odd about it, in reading order.
     pub warnings: Vec<Warning>,
+    /// Its words, phrases, names and dates as typed, each with the bytes it was read from.
+    typed: Vec<(Query, Range<usize>)>,
+}
+
+impl Parsed {
+    /// Where a leaf of the query was typed first; nowhere where it is none of them.
+    pub fn place(&self, leaf: &Query) -> Range<usize> {
+        let holds = |typed: &Query| {
+            let mut holds = false;
+            typed.leaves(&mut |own, _| holds |= own == leaf);
+            holds
+        };
+        self.typed.iter().find(|(typed, _)| holds(typed)).map_or(0..0, |(_, place)| place.clone())
+    }
 }
 
 /// Reads a query. Any text is one, and `parse(&query.to_string())` is the same query again.
 pub fn parse(input: &str) -> Parsed {
     let end = input.floor_char_boundary(MAX_BYTES);
     let cut = end < input.len();
-    let (query, mut warnings) = fitting(input.get(..end).unwrap_or(input), cut);
+    let Parsed { query, mut warnings, typed } = fitting(input.get(..end).unwrap_or(input), cut);
     if query == Query::All && warnings.is_empty() && !input.contains('*') && !input.trim().is_empty() {
         let message = "there is no word in this: everything is found".to_owned();
         warnings.push(Warning { start: 0, end: input.len(), message });
@@ -38,27 +53,28 @@ pub fn parse(input: &str) -> Parsed {
         let message = "the query is too long: the rest is left out".to_owned();
         warnings.push(Warning { start: end, end: input.len(), message });
     }
-    Parsed { query, warnings }
+    Parsed { query, warnings, typed }
 }
 
 /// The query with as many leaves as can be printed within bounds: `title:(a b)` may print longer than it was typed.
-fn fitting(text: &str, cut: bool) -> (Query, Vec<Warning>) {
+fn fitting(text: &str, cut: bool) -> Parsed {
     let mut leaves = MAX_LEAVES;
     loop {
-        let (query, warnings) = read(text, cut, leaves);
-        let printed = query.to_string();
+        let parsed = read(text, cut, leaves);
+        let printed = parsed.query.to_string();
         if leaves == 0 || printed.len() <= MAX_BYTES && lex(&printed, false, MAX_LEAVES).whole {
-            return (query, warnings);
+            return parsed;
         }
         leaves = leaves * 3 / 4;
     }
 }
 
-fn read(text: &str, cut: bool, leaves: usize) -> (Query, Vec<Warning>) {
+fn read(text: &str, cut: bool, leaves: usize) -> Parsed {
     let Lexed { tokens, warnings, .. } = lex(text, cut, leaves);
+    let typed = tokens.iter().filter_map(Token::typed).collect();
     let mut parser = Parser { text, tokens: tokens.into_iter().peekable(), warnings, behind_part: false };
     let query = parser.alternatives().unwrap_or(Query::All);
-    (query, parser.warnings.sorted())
+    Parsed { query, warnings: parser.warnings.sorted(), typed }
 }
 
 /// Reads `alternatives = conjunction {OR conjunction}`, `conjunction = near {[AND] near}`, `near = part {[NOT] NEAR/n part}`,

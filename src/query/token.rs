@@ -1,5 +1,7 @@
 //! What a query falls into before it is put together.
 
+use std::ops::Range;
+
 use super::ast::Query;
 use super::nearness::Nearness;
 use super::pattern::Case;
@@ -15,6 +17,16 @@ pub struct Token {
     pub start: usize,
     /// The byte behind it.
     pub end: usize,
+}
+
+impl Token {
+    /// The leaf it is, and where that was typed.
+    pub fn typed(&self) -> Option<(Query, Range<usize>)> {
+        match &self.kind {
+            Kind::Leaf(query) => Some((query.clone(), self.start..self.end)),
+            _ => None,
+        }
+    }
 }
 
 /// What a run of characters is.

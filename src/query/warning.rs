@@ -16,6 +16,13 @@ pub struct Warning {
     pub message: String,
 }
 
+impl Warning {
+    /// One that belongs to no place in the query.
+    pub fn of_nowhere(message: String) -> Self {
+        Self { start: 0, end: 0, message }
+    }
+}
+
 /// The warnings of one query.
 #[derive(Debug, Default)]
 pub struct Warnings(Vec<Warning>);

@@ -28,6 +28,11 @@ pub fn request(parameters: &Parameters) -> Result<Request, Problem> {
     Ok(request)
 }
 
+/// Takes a parameter that is no search's out of an address; where it stands more than once, the last counts.
+pub fn take(parameters: &mut Parameters, name: &str) -> Option<String> {
+    parameters.extract_if(.., |(known, _)| known == name).last().map(|(_, value)| value)
+}
+
 fn given(value: &str) -> Option<String> {
     (!value.is_empty()).then(|| value.to_string())
 }

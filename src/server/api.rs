@@ -9,11 +9,20 @@ use axum::routing::get;
 use serde::Serialize;
 
 use super::address::{self, Parameters};
-use super::desk::{DEADLINE, Desk};
+use super::asker::{Asker, work};
+use super::desk::{Desk, today};
+use super::export::{self, Format};
+use super::pipe::{Pipe, pipe};
 use super::problem::Problem;
-use super::wire::{AnswerJson, ArticleJson, FacetJson, StatusJson};
+use super::wire::{AnswerJson, ArticleJson, CompletionJson, FacetJson, StatusJson};
 use crate::answer::{self, Answer};
-use crate::request::Request;
+use crate::completions::typed;
+use crate::plan;
+use crate::request::{Called, Request};
+use crate::search::{Patience, Plan};
+
+/// How many completions are offered.
+const OFFERED: usize = 10;
 
 /// The endpoints.
 pub fn routes() -> Router<Desk> {
@@ -21,13 +30,16 @@ pub fn routes() -> Router<Desk> {
         .route("/api/search", get(search))
         .route("/api/articles/{id}", get(article))
         .route("/api/facets/{field}", get(facet))
+        .route("/api/complete", get(complete))
+        .route("/api/export", get(export))
         .route("/api/status", get(status))
         .route("/healthz", get(async || "ok\n"))
 }
 
 async fn search(State(desk): State<Desk>, Query(parameters): Query<Parameters>) -> Result<Response, Problem> {
     let request = address::request(&parameters)?;
-    work(move || find(&desk, &request).and_then(|answer| json(&AnswerJson::from(&answer)))).await
+    let answer = move |desk: &Desk, patience: &Patience| json(&AnswerJson::from(&find(desk, &request, patience)?));
+    work(desk, answer).await
 }
 
 async fn article(
@@ -37,7 +49,7 @@ async fn article(
 ) -> Result<Response, Problem> {
     let id = named(id)?;
     let query = parameters.into_iter().find(|(name, _)| name == "q").map(|(_, query)| query).unwrap_or_default();
-    work(move || {
+    work(desk, move |desk, _| {
         let clipping = desk.engine.article(&id)?;
         let clipping = clipping.ok_or_else(|| Problem::not_found(format!("there is no article `{id}`")))?;
         let copies = desk.engine.copies(&clipping)?;
@@ -54,22 +66,55 @@ async fn article(
 async fn facet(
     State(desk): State<Desk>,
     Path(field): Path<String>,
-    Query(parameters): Query<Parameters>,
+    Query(mut parameters): Query<Parameters>,
 ) -> Result<Response, Problem> {
     let field = address::facet(&field).map_err(Problem::not_found)?;
-    let (prefix, rest): (Parameters, Parameters) = parameters.into_iter().partition(|(name, _)| name == "prefix");
-    let (limit, rest): (Parameters, Parameters) = rest.into_iter().partition(|(name, _)| name == "limit");
-    let mut request = address::request(&rest)?;
-    request.values = match limit.last() {
-        Some((_, limit)) => limit.parse().map_err(|_| Problem::bad_request(format!("limit `{limit}` is no number")))?,
+    let mut own = |name| address::take(&mut parameters, name);
+    let (limit, beginning, containing) = (own("limit"), own("prefix"), own("containing"));
+    let called = Called { beginning: beginning.unwrap_or_default(), containing: containing.unwrap_or_default() };
+    let mut request = address::request(&parameters)?;
+    request.values = match limit {
+        Some(limit) => limit.parse().map_err(|_| Problem::bad_request(format!("limit `{limit}` is no number")))?,
         None => usize::MAX,
     };
-    let prefix = prefix.into_iter().last().map(|(_, prefix)| prefix).unwrap_or_default();
-    work(move || {
-        let facet = answer::facet_values(&*desk.engine, &request, field, &prefix, today(), Some(DEADLINE))?;
-        json(&FacetJson::from(&facet))
+    work(desk, move |desk, patience| {
+        let listing = answer::listing(&*desk.engine, &request, field, &called, today(), patience)?;
+        json(&FacetJson::from(&listing))
     })
     .await
+}
+
+async fn complete(State(desk): State<Desk>, Query(parameters): Query<Parameters>) -> Result<Response, Problem> {
+    let query = address::request(&parameters)?.query;
+    work(desk, move |desk, _| {
+        let Some(typed) = typed(&query) else { return json(&[(); 0]) };
+        let completions = desk.completions()?;
+        let offered = completions.complete(&typed, OFFERED);
+        json(&offered.into_iter().map(CompletionJson::from).collect::<Vec<_>>())
+    })
+    .await
+}
+
+async fn export(State(desk): State<Desk>, Query(mut parameters): Query<Parameters>) -> Result<Response, Problem> {
+    let name = address::take(&mut parameters, "format").unwrap_or_else(|| "jsonl".to_owned());
+    let format = Format::named(&name);
+    let format = format.ok_or_else(|| Problem::bad_request(format!("there is no format `{name}`")))?;
+    let request = address::request(&parameters)?;
+    // All of it may take longer than a search may; it is over when nobody takes it any more.
+    let asker = Asker::default();
+    let patience = asker.patience(None);
+    let plan = move |desk: &Desk, _: &Patience| Ok(plan::plan(&*desk.engine, &request, today(), &patience)?.plan);
+    let plan = work(desk.clone(), plan).await?;
+    let (pipe, body) = pipe(asker);
+    tokio::task::spawn_blocking(move || pour(&desk, &plan, format, pipe));
+    let disposition = format!("attachment; filename=\"morgue.{}\"", format.ending);
+    Ok(([(header::CONTENT_TYPE, format.media), (header::CONTENT_DISPOSITION, &disposition)], body).into_response())
+}
+
+fn pour(desk: &Desk, plan: &Plan, format: &Format, mut pipe: Pipe) {
+    if let Err(why) = export::export(&*desk.engine, plan, format, &mut pipe) {
+        pipe.break_off(why);
+    }
 }
 
 /// What an address names after its last slash.
@@ -81,28 +126,15 @@ pub fn named(name: Named) -> Result<String, Problem> {
 }
 
 async fn status(State(desk): State<Desk>) -> Result<Response, Problem> {
-    work(move || json(&StatusJson::from(&desk.engine.state()?))).await
+    work(desk, |desk, _| json(&StatusJson::from(&desk.engine.state()?))).await
 }
 
-/// Answers a search as the server does: relative dates count from today, and it may not take for ever.
-pub fn find(desk: &Desk, request: &Request) -> Result<Answer, Problem> {
-    Ok(answer::answer(&*desk.engine, request, today(), Some(DEADLINE))?)
+/// Answers a search as the server does: relative dates count from today.
+pub fn find(desk: &Desk, request: &Request, patience: &Patience) -> Result<Answer, Problem> {
+    Ok(answer::answer(&*desk.engine, request, today(), patience)?)
 }
 
-/// Today's date where the server stands.
-fn today() -> jiff::civil::Date {
-    jiff::Zoned::now().date()
-}
-
-/// Does what takes a while where it holds up nobody else.
-pub async fn work<T: Send + 'static>(work: impl FnOnce() -> Result<T, Problem> + Send + 'static) -> Result<T, Problem> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(done) => done,
-        Err(_) => Err(Problem::internal("the search failed inside; please report what was asked")),
-    }
-}
-
-fn json(body: &impl Serialize) -> Result<Response, Problem> {
+fn json(body: &(impl Serialize + ?Sized)) -> Result<Response, Problem> {
     let body = serde_json::to_string(body).map_err(|why| Problem::internal(why.to_string()))?;
     Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
 }

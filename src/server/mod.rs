@@ -2,9 +2,12 @@
 
 pub mod address;
 mod api;
+mod asker;
 mod desk;
+pub mod export;
 mod guard;
 mod pages;
+mod pipe;
 mod problem;
 pub mod wire;
 

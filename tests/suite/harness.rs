@@ -18,7 +18,7 @@ use morgue::ingest;
 use morgue::job::Job;
 use morgue::request::{MOST_HITS, Request, Sort};
 use morgue::schema;
-use morgue::search::Engine;
+use morgue::search::{Engine, Patience};
 use morgue::tally::Tally;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -268,7 +268,7 @@ pub fn open(index: &Path) -> Embedded {
 }
 
 pub fn ask(engine: &dyn Engine, request: &Request) -> Answer {
-    answer::answer(engine, request, TODAY, None).expect("an answer")
+    answer::answer(engine, request, TODAY, &Patience::default()).expect("an answer")
 }
 
 /// Whether all of a question was understood and answered in time; that the archive lacks a word may be said.

@@ -225,6 +225,8 @@ fn a_reader_who_has_seen_enough_ends_it_quietly() {
     let noisy = [
         "search --json -n 1000 --facets people,places,keywords",
         "search -n 1000",
+        "export",
+        "export --format csv",
         "facet keywords",
         "man",
         "completions zsh",

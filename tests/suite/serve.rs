@@ -68,12 +68,12 @@ impl Served {
         write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address).expect("asks");
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).expect("answers");
-        let answer = String::from_utf8(answer).expect("UTF-8");
-        let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
+        let end = answer.windows(4).position(|four| four == b"\r\n\r\n").expect("a head and a body");
+        let (head, body) = (str::from_utf8(&answer[..end]).expect("UTF-8"), &answer[end + 4..]);
         let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
         let chunked = head.to_ascii_lowercase().contains("transfer-encoding: chunked");
-        let body = if chunked { unchunked(body) } else { body.to_owned() };
-        Page { status, head: head.to_owned(), body }
+        let body = if chunked { unchunked(body) } else { body.to_vec() };
+        Page { status, head: head.to_owned(), body: String::from_utf8(body).expect("UTF-8") }
     }
 
     /// Asks until the answer is as wished.
@@ -100,12 +100,13 @@ impl Served {
     }
 }
 
-fn unchunked(mut body: &str) -> String {
-    let mut whole = String::new();
-    while let Some((size, rest)) = body.split_once("\r\n") {
-        let size = usize::from_str_radix(size, 16).expect("a size");
-        whole.push_str(&rest[..size]);
-        body = rest[size..].trim_start_matches("\r\n");
+fn unchunked(mut body: &[u8]) -> Vec<u8> {
+    let mut whole = Vec::new();
+    while let Some(end) = body.windows(2).position(|two| two == b"\r\n") {
+        let size = str::from_utf8(&body[..end]).expect("a size");
+        let (begin, size) = (end + 2, usize::from_str_radix(size, 16).expect("a size"));
+        whole.extend_from_slice(&body[begin..begin + size]);
+        body = &body[begin + size + 2..];
     }
     whole
 }
@@ -181,6 +182,63 @@ fn the_api_says_what_the_command_line_says() {
         next = answer["next"].as_str().map(str::to_owned);
     }
     assert_eq!(ids, texts(&on_sample(&["search", "--json", "-n", "1000", "strike"]).good()["hits"], "id"));
+}
+
+#[test]
+fn an_export_over_http_is_that_of_the_command_line() {
+    let served = Served::start(sample_index(), &["serve", "--index", "."]);
+    for format in ["jsonl", "csv", "ris", "bibtex", "csl-json"] {
+        let page = served.get(&format!("/api/export?format={format}&q=strike+OR+cocoa&sort=oldest&language=en"));
+        let arguments = ["export", "strike OR cocoa", "--sort", "oldest", "--language", "en", "--format", format];
+        let by_command = on_sample(&arguments);
+        assert_eq!((page.status, by_command.code), (200, 0), "{}", page.head);
+        assert!(page.head.to_ascii_lowercase().contains("attachment; filename=\"morgue."), "{}", page.head);
+        assert!(page.body.len() > 1000 && page.body == by_command.out, "{format}: {}", page.body);
+    }
+    served.problem("/api/export?format=paper", 400, "`paper`");
+    served.problem("/api/export?since=rubbish", 400, "`rubbish` is no date");
+    assert!(served.get("/?q=cocoa").body.contains("/api/export?format=ris&amp;q=cocoa"));
+}
+
+#[test]
+fn names_are_completed_while_typed() {
+    let served = Served::start(sample_index(), &["serve", "--index", "."]);
+    let complete = |query: &str| served.get(&format!("/api/complete?q={query}")).json();
+    let arvelos = complete("strike%20%C3%A1rv");
+    assert_eq!(arvelos[0]["field"], "people");
+    // Without quotes a name ends at the space.
+    assert!(number(&complete("people:duarte%20hel")[0], "count") > 1);
+    for typed in ["strike%20arv", "person:=%22helena%20arv", "a", "place:", "section:b", "publisher:g", "topic:c"] {
+        let offered = complete(typed);
+        let offered = offered.as_array().expect("a list");
+        assert!(!offered.is_empty() && offered.len() <= 10, "{typed}");
+        assert!(offered.windows(2).all(|two| number(&two[0], "count") >= number(&two[1], "count")), "{offered:?}");
+        for name in offered {
+            let filter = format!(
+                "{}:=\"{}\"",
+                name["field"].as_str().expect("a field"),
+                name["value"].as_str().expect("a value")
+            );
+            let found = on_sample(&["search", "--json", "-n", "0", &filter]).json();
+            assert_eq!(found["total"], name["count"], "{filter}");
+        }
+    }
+    for typed in ["", "title:arv", "%22arv", "zzzz"] {
+        assert_eq!(complete(typed), json!([]), "{typed}");
+    }
+    assert_eq!(served.get("/complete.js").kind(), "text/javascript");
+    assert!(served.get("/").body.contains("<script defer src=\"/complete.js\"></script>"));
+}
+
+#[test]
+fn a_search_that_may_not_take_long_says_that_it_was_cut() {
+    let served = Served::start(sample_index(), &["serve", "--index", ".", "--timeout", "0"]);
+    let answer = served.get("/api/search?q=cocoa").json();
+    assert_eq!(answer["exact"], json!(false));
+    assert!(texts(&answer["warnings"], "message")[0].contains("time ran out"), "{answer}");
+    assert_eq!(served.get("/api/facets/people").json()["exact"], json!(false));
+    // An export takes its time.
+    assert!(served.get("/api/export?q=cocoa&format=ris").body.contains("TY  - NEWS"));
 }
 
 #[test]

@@ -17,7 +17,7 @@ use crate::canon::{self, Canon, Deed, Entry};
 use crate::engine::embedded::Embedded;
 use crate::error::Error;
 use crate::request::{Filter, Request};
-use crate::search::Engine;
+use crate::search::{Engine, Patience};
 
 /// Say who is who: merge names, part them, rename, hide; every entry can be undone
 ///
@@ -217,5 +217,5 @@ fn articles(engine: &Embedded, key: &str) -> crate::Result<u64> {
     let Some(field) = canon::kind(key) else { return Ok(0) };
     let filters = vec![Filter { field, value: key.to_string(), exclude: false }];
     let request = Request { filters, limit: 0, facets: Vec::new(), ..Request::default() };
-    Ok(answer::answer(engine, &request, today(), None)?.total)
+    Ok(answer::answer(engine, &request, today(), &Patience::default())?.total)
 }

@@ -4,21 +4,22 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
+use crate::search::Patience;
+
 /// How many articles are looked at between two looks at the clock.
 const TICK: u32 = 256;
 
 /// Says when to stop, and remembers that it did.
 #[derive(Debug, Clone, Default)]
 pub struct Halt {
-    deadline: Option<Instant>,
-    cancelled: Option<Arc<AtomicBool>>,
+    patience: Patience,
     stopped: Arc<AtomicBool>,
 }
 
 impl Halt {
-    /// Stops at a deadline, and when the flag is set.
-    pub fn new(deadline: Option<Instant>, cancelled: Option<Arc<AtomicBool>>) -> Self {
-        Self { deadline, cancelled, stopped: Arc::default() }
+    /// Stops when patience ends.
+    pub fn new(patience: Patience) -> Self {
+        Self { patience, stopped: Arc::default() }
     }
 
     /// An eye on it, for one who looks at many articles.
@@ -32,8 +33,9 @@ impl Halt {
     }
 
     fn is_over(&self) -> bool {
-        let late = self.deadline.is_some_and(|deadline| Instant::now() >= deadline);
-        let unwanted = self.cancelled.as_ref().is_some_and(|cancelled| cancelled.load(Ordering::Relaxed));
+        let Patience { deadline, cancelled } = &self.patience;
+        let late = deadline.is_some_and(|deadline| Instant::now() >= deadline);
+        let unwanted = cancelled.as_ref().is_some_and(|cancelled| cancelled.load(Ordering::Relaxed));
         if late || unwanted {
             self.stopped.store(true, Ordering::Relaxed);
         }
@@ -59,15 +61,17 @@ impl Watch {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]
     fn what_is_late_or_unwanted_stops_and_is_remembered() {
-        let (late, free) = (Halt::new(Some(Instant::now()), None), Halt::default());
+        let (late, free) = (Halt::new(Patience::of(Some(Duration::ZERO))), Halt::default());
         assert!(late.watch().is_over() && late.has_stopped());
         assert!(!free.watch().is_over() && !free.has_stopped());
         let unwanted = Arc::new(AtomicBool::new(false));
-        let cancelled = Halt::new(None, Some(Arc::clone(&unwanted)));
+        let cancelled = Halt::new(Patience { deadline: None, cancelled: Some(Arc::clone(&unwanted)) });
         let mut watch = cancelled.watch();
         assert!(!watch.is_over());
         unwanted.store(true, Ordering::Relaxed);

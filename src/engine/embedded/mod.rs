@@ -7,6 +7,7 @@ mod block;
 mod census;
 mod days;
 mod docs;
+mod each;
 mod facts;
 mod fields;
 mod findings;
@@ -30,6 +31,7 @@ mod values;
 mod writer;
 
 use std::collections::{BTreeSet, HashMap};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -50,6 +52,7 @@ use crate::text::language;
 use crate::timeline;
 use crate::values::Values;
 use authority::Authority;
+use best::Ranked;
 use facts::Facts;
 use fields::Fields;
 use gather::{Dimension, Gather, Gathered, most};
@@ -249,6 +252,17 @@ impl Embedded {
         Ok(all.into_iter().collect())
     }
 
+    /// One pass over everything that matches a plan.
+    fn pass(&self, plan: &Plan, snapshot: &Snapshot, view: &View) -> Result<(Gather, Gathered)> {
+        let (searcher, analyses) = (&snapshot.searcher, self.analyses(snapshot, view)?);
+        let halt = Halt::new(plan.patience.clone());
+        let lowering = Lowering { plan, fields: &self.fields, searcher, analyses, view, halt: halt.clone() };
+        let gather = self.gather(plan, snapshot, view, halt)?;
+        let query = lowering.plan(&gather.floor).doing(|| self.doing())?;
+        let gathered = searcher.search(&*query, &gather).doing(|| self.doing())?;
+        Ok((gather, gathered))
+    }
+
     fn gather(&self, plan: &Plan, snapshot: &Snapshot, view: &View, halt: Halt) -> Result<Gather> {
         let after = plan.after.clone().filter(|cursor| {
             cursor.sort == plan.sort && (!cursor.sort.is_by_score() || cursor.generation == snapshot.generation)
@@ -314,8 +328,7 @@ impl Embedded {
         let more = gathered.hits.len() > plan.limit;
         let mut hits = Vec::with_capacity(plan.limit.min(gathered.hits.len()));
         for hit in gathered.hits.iter().take(plan.limit) {
-            let clipping = self.clipping(snapshot, view, hit.address)?;
-            hits.push(Match { score: if plan.sort.is_by_score() { hit.score() } else { 0.0 }, clipping });
+            hits.push(self.hit(plan, snapshot, view, hit)?);
         }
         let counts = |(field, limit): &(Field, usize)| {
             let at = gather.dimensions.iter().position(|dimension| dimension.field == *field)?;
@@ -331,6 +344,11 @@ impl Embedded {
             generation: snapshot.generation,
             cut: gather.halt.has_stopped(),
         })
+    }
+
+    fn hit(&self, plan: &Plan, snapshot: &Snapshot, view: &View, hit: &Ranked) -> Result<Match> {
+        let score = if plan.sort.is_by_score() { hit.score() } else { 0.0 };
+        Ok(Match { score, clipping: self.clipping(snapshot, view, hit.address)? })
     }
 
     /// An article, with everybody in it called by who they are.
@@ -389,14 +407,12 @@ impl Engine for Embedded {
     fn find(&self, plan: &Plan) -> Result<Found> {
         let snapshot = self.at(plan.after.as_ref());
         let view = self.view(&snapshot)?;
-        let analyses = self.analyses(&snapshot, &view)?;
-        let halt = Halt::new(plan.deadline, plan.cancelled.clone());
-        let searcher = &snapshot.searcher;
-        let lowering = Lowering { plan, fields: &self.fields, searcher, analyses, view: &view, halt: halt.clone() };
-        let gather = self.gather(plan, &snapshot, &view, halt)?;
-        let query = lowering.plan(&gather.floor).doing(|| self.doing())?;
-        let gathered = snapshot.searcher.search(&*query, &gather).doing(|| self.doing())?;
+        let (gather, gathered) = self.pass(plan, &snapshot, &view)?;
         self.found(plan, &snapshot, &view, &gather, gathered)
+    }
+
+    fn each(&self, plan: &Plan, see: &mut dyn FnMut(Clipping) -> ControlFlow<()>) -> Result<()> {
+        self.page_by_page(plan, see)
     }
 
     fn article(&self, id: &str) -> Result<Option<Clipping>> {

@@ -23,13 +23,17 @@ pub fn page(title: &str, query: &str, body: Markup) -> Response {
                 meta name="color-scheme" content="light dark";
                 title { (title) }
                 link rel="stylesheet" href="/style.css";
+                script defer src="/complete.js" {}
             }
             body {
                 header {
                     a.name href="/" { "morgue" }
                     form role="search" action="/" {
-                        input type="search" name="q" value=(query) autofocus[query.is_empty()] placeholder="words, \"a phrase\", person:name, place:country, date:1987"
-                            aria-label="Search the archive";
+                        div.box {
+                            input type="search" name="q" value=(query) autofocus[query.is_empty()] placeholder="words, \"a phrase\", person:name, place:country, date:1987"
+                                aria-label="Search the archive" autocomplete="off";
+                            ul #names role="listbox" aria-label="Names" hidden {}
+                        }
                         button { "Search" }
                     }
                 }

@@ -1,4 +1,5 @@
-//! The pages: a search with its hits and facets, and an article. Plain links and forms; nothing needs a script.
+//! The pages: a search with its hits and facets, and an article. Plain links and forms: nothing needs the one script,
+//! which offers names while they are typed.
 
 mod chart;
 mod frame;
@@ -13,10 +14,12 @@ use axum::routing::get;
 use maud::html;
 
 use super::address::{self, Parameters};
-use super::api::{Named, find, named, work};
-use super::desk::Desk;
+use super::api::{Named, find, named};
+use super::asker::work;
+use super::desk::{Desk, today};
 use super::problem::Problem;
 use crate::request::Request;
+use crate::search::Patience;
 
 /// The pages.
 pub fn routes() -> Router<Desk> {
@@ -24,17 +27,17 @@ pub fn routes() -> Router<Desk> {
         .route("/", get(search))
         .route("/article/{id}", get(article))
         .route("/facets/{field}", get(facet))
+        .route("/complete.js", get(async || ([(header::CONTENT_TYPE, "text/javascript")], include_str!("complete.js"))))
         .route("/style.css", get(async || ([(header::CONTENT_TYPE, "text/css")], include_str!("style.css"))))
 }
 
 async fn search(State(desk): State<Desk>, Query(parameters): Query<Parameters>) -> Response {
     let page = async {
         let request = address::request(&parameters)?;
-        work(move || {
-            let answer = find(&desk, &request)?;
-            Ok(results::results(&request, &answer, &desk))
-        })
-        .await
+        let answered = move |desk: &Desk, patience: &Patience| {
+            Ok(results::results(&request, &find(desk, &request, patience)?, desk))
+        };
+        work(desk, answered).await
     };
     page.await.unwrap_or_else(trouble).into_response()
 }
@@ -46,9 +49,9 @@ async fn facet(State(desk): State<Desk>, field: Named, Query(parameters): Query<
     let page = async {
         let field = address::facet(&named(field)?).map_err(Problem::not_found)?;
         let asked = address::request(&parameters)?;
-        work(move || {
+        work(desk, move |desk, patience| {
             let request = Request { facets: vec![field], values: VALUES, limit: 0, ..asked.clone() };
-            let answer = find(&desk, &request)?;
+            let answer = find(desk, &request, patience)?;
             let facet = answer.facets.first().ok_or_else(|| Problem::not_found("there are no values"))?;
             Ok(results::values(&asked, &answer, facet))
         })
@@ -63,10 +66,10 @@ async fn article(State(desk): State<Desk>, id: Named, Query(parameters): Query<P
         Err(problem) => return trouble(problem),
     };
     let query = parameters.into_iter().find(|(name, _)| name == "q").map(|(_, query)| query).unwrap_or_default();
-    let page = work(move || {
+    let page = work(desk, move |desk, _| {
         let clipping = desk.engine.article(&id)?;
         let clipping = clipping.ok_or_else(|| Problem::not_found(format!("there is no article `{id}`")))?;
-        let marks = crate::answer::marks(&*desk.engine, &query, &clipping, jiff::Zoned::now().date())?;
+        let marks = crate::answer::marks(&*desk.engine, &query, &clipping, today())?;
         Ok(reader::reader(&clipping, &marks, &desk.engine.copies(&clipping)?, &query))
     });
     page.await.unwrap_or_else(trouble).into_response()

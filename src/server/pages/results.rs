@@ -11,6 +11,8 @@ use crate::request::{Filter, Request, Sort};
 use crate::schema::Field;
 use crate::server::address;
 use crate::server::desk::Desk;
+use crate::server::export::FORMATS;
+use crate::suggest::Suggestion;
 
 /// How many values a filter by part of a name is told apart into, at the most: addresses have an end.
 const APART: usize = 40;
@@ -29,6 +31,7 @@ pub fn results(request: &Request, answer: &Answer, desk: &Desk) -> Response {
             main {
                 @if answer.hits.is_empty() { (nothing(request)) }
                 ol.hits { @for hit in &answer.hits { li { (hit_card(hit, request)) } } }
+                @if answer.total > 0 { (outlets(request)) }
                 @if let Some(next) = &answer.next {
                     p.pager { a rel="next" href=(address::next_address("/", request, next)) { "More hits" } }
                 }
@@ -62,9 +65,17 @@ fn summary(request: &Request, answer: &Answer) -> Markup {
                 }
             }
             @if !request.filters.is_empty() || request.since.is_some() || request.until.is_some() { (pills(request, answer)) }
+            @if let Some(better) = &answer.did_you_mean { (did_you_mean(request, better)) }
             @for warning in &answer.warnings { p.warning { (warning.message) } }
         }
     }
+}
+
+/// The search that may have been meant.
+fn did_you_mean(request: &Request, better: &Suggestion) -> Markup {
+    let query = better.query.to_string();
+    let meant = Request { query: query.clone(), filters: better.filters.clone(), after: None, ..request.clone() };
+    html! { p.better { "Did you mean " a href=(address::address("/", &meant)) { (query) } "?" } }
 }
 
 /// An order as people say it.
@@ -162,6 +173,12 @@ pub fn values(request: &Request, answer: &Answer, facet: &Facet) -> Response {
         }
     };
     page(&title, &request.query, body)
+}
+
+/// All of the hits, for other programs.
+fn outlets(request: &Request) -> Markup {
+    let of = |name: &str| address::address(&format!("/api/export?format={name}"), request);
+    html! { p.outlets { "Export all as" @for format in &FORMATS { " " a href=(of(format.name)) { (format.name) } } } }
 }
 
 /// The class of a value that stands below what it lies in.

@@ -5,8 +5,9 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::article::{PersonJson, PlaceJson, TopicJson, person_json, place_json, topic_json};
-use crate::answer::{Answer, Choice, Facet, Hit};
+use crate::answer::{Answer, Choice, Facet, Hit, Listing};
 use crate::article::Dateline;
+use crate::completions::Completion;
 use crate::highlight::Fragment;
 use crate::moment::Published;
 use crate::names::places;
@@ -29,6 +30,8 @@ pub struct AnswerJson<'a> {
     warnings: Vec<WarningJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     explanation: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    did_you_mean: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<&'a str>,
 }
@@ -91,6 +94,7 @@ impl Serialize for FacetsJson<'_> {
 pub struct FacetJson<'a> {
     field: &'static str,
     distinct: u64,
+    exact: bool,
     values: Vec<ValueJson<'a>>,
 }
 
@@ -125,9 +129,9 @@ fn values_json(facet: &Facet) -> Vec<ValueJson<'_>> {
     value.collect()
 }
 
-impl<'a> From<&'a Facet> for FacetJson<'a> {
-    fn from(facet: &'a Facet) -> Self {
-        Self { field: facet.field.name(), distinct: facet.distinct, values: values_json(facet) }
+impl<'a> From<&'a Listing> for FacetJson<'a> {
+    fn from(Listing { facet, exact, .. }: &'a Listing) -> Self {
+        Self { field: facet.field.name(), distinct: facet.distinct, exact: *exact, values: values_json(facet) }
     }
 }
 
@@ -145,8 +149,24 @@ impl<'a> From<&'a Answer> for AnswerJson<'a> {
             undated: answer.undated,
             warnings: answer.warnings.iter().map(warning_json).collect(),
             explanation: answer.explanation.as_deref(),
+            did_you_mean: answer.did_you_mean.as_ref().map(|better| better.query.to_string()),
             next: answer.next.as_deref(),
         }
+    }
+}
+
+/// A name that what is typed can become.
+#[derive(Serialize)]
+pub struct CompletionJson<'a> {
+    field: &'static str,
+    value: &'a str,
+    name: &'a str,
+    count: u64,
+}
+
+impl<'a> From<&'a Completion> for CompletionJson<'a> {
+    fn from(Completion { field, value, name, count }: &'a Completion) -> Self {
+        Self { field: field.name(), value, name, count: *count }
     }
 }
 

@@ -4,6 +4,6 @@ mod answer;
 mod article;
 mod tally;
 
-pub use answer::{AnswerJson, FacetJson};
+pub use answer::{AnswerJson, CompletionJson, FacetJson};
 pub use article::ArticleJson;
 pub use tally::{RejectionJson, StatusJson, TallyJson};

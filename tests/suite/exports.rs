@@ -1,0 +1,198 @@
+//! All hits, however many, in every form: what a reference manager, a spreadsheet and a script are given, to the letter.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::date;
+use morgue::article::Article;
+use morgue::clipping::Clipping;
+use morgue::engine::embedded::Embedded;
+use morgue::filing::filing;
+use morgue::moment::{DateSource, Moment, Published};
+use morgue::plan;
+use morgue::request::{MOST_HITS, Request, Sort};
+use morgue::search::{Patience, Writer};
+use morgue::server::export::{Format, export};
+use serde_json::{Value, json};
+
+use crate::harness::{Archive, Dice, TODAY, ask, line, on_sample, plain, run, sample_index, texts, writer};
+
+/// Articles with every character that one form or another stumbles over.
+fn nasty() -> Archive {
+    let offer = line(json!({
+        "title": "=50% off: {braces} & #1 \\ ~x^2 $5_000", "standfirst": "\"Quoted\", with\ncomma", "authors": ["Zoë Doe", "O'Neil Roe"],
+        "body": "One line; and more.\n\nAnother \"line\", with a comma.", "publisher": "Gazette & Sons", "section": "+Trade",
+        "edition": "Late", "page": "A1", "date": "1987-03-05", "url": "https://example.org/a_b?x=1&y={2}",
+        "keywords": ["tea", "@home"], "topics": ["Cocoa"], "language": "en"
+    }));
+    let month = line(json!({ "title": "A month", "body": "Known to its month.", "date": "1987-04", "language": "en" }));
+    let undated = line(json!({ "title": "-Undated", "body": "Nothing more.", "language": "en" }));
+    let archive = Archive::of(&[("a.jsonl", &(offer + &month + &undated))]);
+    archive.update();
+    archive
+}
+
+/// What a form says of the nasty articles, the oldest first, with `<1>` for the id of the first and
+/// `<news>` for their file.
+fn said(archive: &Archive, format: &str) -> String {
+    let ran = archive.run(&["export", "--sort", "oldest", "--format", format]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{ran:?}");
+    let ids = texts(&archive.search(&["--sort", "oldest"])["hits"], "id");
+    let news = archive.path("a.jsonl").canonicalize().expect("a path");
+    let out = ran.out.replace(news.to_str().expect("UTF-8"), "<news>");
+    ids.iter().zip(1..).fold(out, |out, (id, number)| out.replace(id, &format!("<{number}>")))
+}
+
+#[test]
+fn references_are_exact_to_the_letter() {
+    let archive = nasty();
+    assert_eq!(said(&archive, "ris"), RIS.replace('\n', "\r\n"));
+    assert_eq!(said(&archive, "bibtex"), BIBTEX);
+    assert_eq!(said(&archive, "csl-json"), CSL);
+    serde_json::from_str::<Value>(&said(&archive, "csl-json")).expect("JSON");
+    assert_eq!(said(&archive, "csv"), CSV.replace('\n', "\r\n").replace('¶', "\n"));
+}
+
+const RIS: &str = r##"TY  - NEWS
+ID  - <1>
+TI  - =50% off: {braces} & #1 \ ~x^2 $5_000
+AU  - Zoë Doe
+AU  - O'Neil Roe
+T2  - Gazette & Sons
+JO  - Gazette & Sons
+PY  - 1987
+DA  - 1987/03/05/
+SE  - +Trade
+ET  - Late
+SP  - A1
+AB  - "Quoted", with comma
+KW  - tea
+KW  - @home
+KW  - Cocoa
+LA  - en
+UR  - https://example.org/a_b?x=1&y={2}
+ER  - 
+
+TY  - NEWS
+ID  - <2>
+TI  - A month
+PY  - 1987
+DA  - 1987/04//
+LA  - en
+ER  - 
+
+TY  - NEWS
+ID  - <3>
+TI  - -Undated
+LA  - en
+ER  - 
+"##;
+
+const BIBTEX: &str = r##"@article{morgue-<1>,
+  author = {Zoë Doe and O'Neil Roe},
+  title = {{=50\% off: \textbraceleft{}braces\textbraceright{} \& \#1 \textbackslash{} \textasciitilde{}x\textasciicircum{}2 \$5\_000}},
+  journal = {Gazette \& Sons},
+  year = {1987},
+  month = mar,
+  day = {5},
+  pages = {A1},
+  edition = {Late},
+  abstract = {"Quoted", with comma},
+  keywords = {tea, @home, Cocoa},
+  language = {en},
+  url = {https://example.org/a_b?x=1&y=%7B2%7D}
+}
+
+@article{morgue-<2>,
+  title = {{A month}},
+  year = {1987},
+  month = apr,
+  language = {en}
+}
+
+@article{morgue-<3>,
+  title = {{-Undated}},
+  language = {en}
+}
+"##;
+
+const CSL: &str = r##"[
+{"id":"<1>","type":"article-newspaper","title":"=50% off: {braces} & #1 \\ ~x^2 $5_000","author":[{"literal":"Zoë Doe"},{"literal":"O'Neil Roe"}],"container-title":"Gazette & Sons","issued":{"date-parts":[[1987,3,5]]},"section":"+Trade","edition":"Late","page":"A1","abstract":"\"Quoted\", with comma","keyword":"tea, @home, Cocoa","language":"en","URL":"https://example.org/a_b?x=1&y={2}"},
+{"id":"<2>","type":"article-newspaper","title":"A month","issued":{"date-parts":[[1987,4]]},"language":"en"},
+{"id":"<3>","type":"article-newspaper","title":"-Undated","language":"en"}
+]
+"##;
+
+const CSV: &str = r##"id,published,title,standfirst,body,captions,byline,authors,dateline,agency,publisher,section,edition,page,language,people,places,organisations,topics,keywords,url,path
+<1>,1987-03-05,'=50% off: {braces} & #1 \ ~x^2 $5_000,"""Quoted"", with comma","One line; and more.¶¶Another ""line"", with a comma.",,,Zoë Doe; O'Neil Roe,,,Gazette & Sons,'+Trade,Late,A1,en,,,,Cocoa,tea; @home,https://example.org/a_b?x=1&y={2},<news>
+<2>,1987-04,A month,,Known to its month.,,,,,,,,,,en,,,,,,,<news>
+<3>,,'-Undated,,Nothing more.,,,,,,,,,,en,,,,,,,<news>
+"##;
+
+#[test]
+fn a_line_of_json_is_the_whole_article() {
+    let exported = on_sample(&["export", "cocoa", "--sort", "newest"]);
+    let shown: Vec<Value> = exported.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let ids = texts(&on_sample(&["search", "--json", "-n", "1000", "--sort", "newest", "cocoa"]).good()["hits"], "id");
+    assert_eq!(texts(&Value::from(shown.clone()), "id"), ids);
+    for article in shown {
+        assert_eq!(article, on_sample(&["show", "--json", article["id"].as_str().expect("an id")]).good());
+    }
+}
+
+#[test]
+fn an_export_of_nothing_is_whole_and_says_so() {
+    let heads = [("jsonl", 0), ("csv", 1), ("ris", 0), ("bibtex", 0), ("csl-json", 3)];
+    for (format, lines) in heads {
+        let ran = on_sample(&["export", "person:nobodyatall", "--format", format]);
+        assert_eq!((ran.code, ran.out.lines().count()), (1, lines), "{ran:?}");
+        assert!(ran.err.contains("nobodyatall"), "{ran:?}");
+    }
+    assert_eq!(on_sample(&["export", "--format", "paper"]).code, 2);
+    run(sample_index(), &["export", "--index", "nowhere"]).fails_with(&["no index"]);
+}
+
+/// More articles than a page of an export holds.
+const MANY: usize = 22_000;
+
+/// One of many: a few words, and one of few dates, so that most stand where many others do.
+fn small(number: usize, id: String) -> Clipping {
+    let day = (!number.is_multiple_of(7)).then(|| date(1987, 1 + (number % 5) as i8, 1 + (number % 9) as i8));
+    let published = day.map(|day| Published { moment: Moment::day(day), source: DateSource::Metadata });
+    let body = format!("{}rose {number}", "river ".repeat(1 + number % 3));
+    let article = Article { published, body, ..Article::from_record(&number.to_string()) };
+    Clipping { id, path: format!("{number}.txt"), record: 1, article, ..Clipping::default() }
+}
+
+#[test]
+fn every_article_is_exported_once_in_every_order() {
+    let archive = Archive::new();
+    let engine = Embedded::open_or_create(&archive.index()).expect("an index");
+    let mut ids: Vec<String> = (0..MANY).map(|number| format!("{number:016}")).collect();
+    Dice(7).shuffle(&mut ids);
+    let mut hand = writer(&engine);
+    let seal = engine.blank_account().save().expect("a seal");
+    for (number, id) in ids.iter().enumerate() {
+        hand.add(&filing(small(number, id.clone()), &format!("{number}.txt"))).expect("files");
+        if number.is_multiple_of(5000) {
+            hand.commit(&seal).expect("commits");
+        }
+    }
+    hand.commit(&seal).expect("commits");
+    let all: BTreeSet<&str> = ids.iter().map(String::as_str).collect();
+    for (name, sort) in Sort::ALL {
+        let request = Request { sort: Some(sort), ..plain("river") };
+        let planned = plan::plan(&engine, &request, TODAY, &Patience::default()).expect("a plan");
+        let mut out = Vec::new();
+        let format = Format::named("csl-json").expect("a form");
+        assert_eq!(export(&engine, &planned.plan, format, &mut out).expect("exports"), MANY as u64);
+        let items: Value = serde_json::from_slice(&out).expect("JSON");
+        let exported = texts(&items, "id");
+        assert_eq!(
+            (exported.len(), exported.iter().map(String::as_str).collect::<BTreeSet<_>>()),
+            (MANY, all.clone()),
+            "{name}"
+        );
+        let first: Vec<String> = ask(&engine, &request).hits.into_iter().map(|hit| hit.clipping.id).collect();
+        assert_eq!((first.len(), &exported[..MOST_HITS]), (MOST_HITS, &first[..]), "{name}");
+    }
+}
