@@ -21,8 +21,8 @@ use crate::schema::{self, Field, Kind};
 use crate::search::Forms;
 use crate::sought::{Leaf, Requirement, Sought};
 
-/// Words as rare as this or rarer tell something of what an article is about: about a third of the articles have them.
-const TELLING: f32 = 1.0;
+/// Words rarer than this tell something of what an article is about: less than two thirds of the articles have them.
+const TELLING: f32 = 0.4;
 
 /// The keys by which articles bear what a name means, with the articles in which a key means another.
 pub struct Bearers {
