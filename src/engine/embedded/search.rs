@@ -1,0 +1,126 @@
+//! One search: from a plan and a state of the index to what was found.
+
+use std::collections::BTreeSet;
+
+use super::Embedded;
+use super::best::Ranked;
+use super::days;
+use super::gather::{Dimension, Gather, Gathered, most};
+use super::halt::Halt;
+use super::lower::Lowering;
+use super::pairs::Floor;
+use super::snapshot::{Snapshot, View};
+use crate::error::{Doing, Result};
+use crate::schema::Field;
+use crate::search::{Found, Match, Plan, Selection};
+use crate::text::language;
+use crate::timeline;
+
+impl Embedded {
+    fn analyses(&self, snapshot: &Snapshot, view: &View) -> Result<Vec<String>> {
+        let languages = view.dictionaries.get(Field::Language, &snapshot.searcher, &self.fields)?;
+        let of = |language: &str| language::analysis(language, usize::MAX).to_string();
+        let known = languages.values.all.iter().map(|language| of(&language.value));
+        let all: BTreeSet<String> = known.chain([String::new(), "en".to_string()]).collect();
+        Ok(all.into_iter().collect())
+    }
+
+    /// One pass over everything that matches a plan.
+    pub(super) fn pass(&self, plan: &Plan, snapshot: &Snapshot, view: &View) -> Result<(Gather, Gathered)> {
+        let (searcher, analyses) = (&snapshot.searcher, self.analyses(snapshot, view)?);
+        let halt = Halt::new(plan.patience.clone());
+        let lowering = Lowering { plan, fields: &self.fields, searcher, analyses, view, halt: halt.clone() };
+        let gather = self.gather(plan, snapshot, view, halt)?;
+        let query = lowering.plan(&gather.floor).doing(|| self.doing())?;
+        let gathered = searcher.search(&*query, &gather).doing(|| self.doing())?;
+        Ok((gather, gathered))
+    }
+
+    fn gather(&self, plan: &Plan, snapshot: &Snapshot, view: &View, halt: Halt) -> Result<Gather> {
+        let after = plan.after.clone().filter(|cursor| {
+            cursor.sort == plan.sort && (!cursor.sort.is_by_score() || cursor.generation == snapshot.generation)
+        });
+        let counted = plan.facets.iter().map(|(field, _)| *field);
+        let chosen = plan.selections.iter().map(|selection| selection.field);
+        let mut facets: Vec<Field> = Vec::new();
+        counted.chain(chosen).for_each(|field| {
+            if !facets.contains(&field) {
+                facets.push(field)
+            }
+        });
+        self.make_side_by_side(&facets, snapshot, view);
+        let dimensions: Result<Vec<_>> =
+            facets.into_iter().map(|field| self.dimension(field, &plan.selections, snapshot, view)).collect();
+        Ok(Gather {
+            dimensions: dimensions?,
+            sort: plan.sort,
+            newest: days::newest(&snapshot.searcher).doing(|| self.doing())?.min(timeline::day(plan.meaning.today)),
+            floor: Floor::default(),
+            limit: plan.limit,
+            after,
+            timeline: plan.timeline,
+            halt,
+        })
+    }
+
+    /// Makes the dictionaries that are not there yet, each on a thread of its own: in a large archive the first question
+    /// waits for nothing else. What fails here fails again where it is asked for, and is said there.
+    fn make_side_by_side(&self, facets: &[Field], snapshot: &Snapshot, view: &View) {
+        let missing: Vec<Field> = facets.iter().copied().filter(|field| !view.dictionaries.has(*field)).collect();
+        if missing.len() < 2 {
+            return;
+        }
+        std::thread::scope(|scope| {
+            for field in missing {
+                scope.spawn(move || view.dictionaries.get(field, &snapshot.searcher, &self.fields).is_ok());
+            }
+        });
+    }
+
+    fn dimension(&self, field: Field, selections: &[Selection], snapshot: &Snapshot, view: &View) -> Result<Dimension> {
+        let dictionary = view.dictionaries.get(field, &snapshot.searcher, &self.fields)?;
+        let number = |values: &[String]| {
+            let mut numbers: Vec<usize> = values.iter().filter_map(|value| dictionary.values.position(value)).collect();
+            numbers.sort_unstable();
+            numbers
+        };
+        let selection = selections.iter().find(|selection| selection.field == field);
+        let included = selection.and_then(|selection| selection.included.as_deref()).map(number);
+        let excluded = selection.map(|selection| number(&selection.excluded)).unwrap_or_default();
+        Ok(Dimension { field, dictionary, included, excluded })
+    }
+
+    pub(super) fn found(
+        &self,
+        plan: &Plan,
+        snapshot: &Snapshot,
+        view: &View,
+        gather: &Gather,
+        gathered: Gathered,
+    ) -> Result<Found> {
+        let more = gathered.hits.len() > plan.limit;
+        let mut hits = Vec::with_capacity(plan.limit.min(gathered.hits.len()));
+        for hit in gathered.hits.iter().take(plan.limit) {
+            hits.push(self.hit(plan, snapshot, view, hit)?);
+        }
+        let counts = |(field, limit): &(Field, usize)| {
+            let at = gather.dimensions.iter().position(|dimension| dimension.field == *field)?;
+            Some(most(gather.dimensions.get(at)?, gathered.counts.get(at)?, *limit))
+        };
+        Ok(Found {
+            total: gathered.total,
+            hits,
+            more,
+            facets: plan.facets.iter().map(|asked| counts(asked).unwrap_or_default()).collect(),
+            days: gathered.days.into_iter().collect(),
+            undated: gathered.undated,
+            generation: snapshot.generation,
+            cut: gather.halt.has_stopped(),
+        })
+    }
+
+    pub(super) fn hit(&self, plan: &Plan, snapshot: &Snapshot, view: &View, hit: &Ranked) -> Result<Match> {
+        let score = if plan.sort.is_by_score() { hit.score() } else { 0.0 };
+        Ok(Match { score, clipping: self.clipping(snapshot, view, hit.address)? })
+    }
+}
