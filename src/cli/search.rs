@@ -17,7 +17,8 @@ use crate::server::wire::AnswerJson;
 
 /// Find articles: ranked hits with snippets, and what they can be narrowed by
 ///
-/// Words are joined by AND; "a phrase", OR, NOT or -, ( ), title:word, person:name, place:country, date:1987-03.
+/// Words are joined by AND; "a phrase", OR, NOT or -, ( ), word*, =exactly, a NEAR/5 b, a SENT b, ATLEAST/3 word,
+/// title:word, person:name, place:country, date:1987-03; --explain says how a query was understood.
 /// Exits 1 when nothing answers.
 #[derive(Debug, clap::Args)]
 pub struct Args {
