@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::{Span, ranges};
+use crate::text::sentences;
 
 /// How many bytes of text a single window shows, about.
 const WINDOW: usize = 240;
@@ -16,6 +17,9 @@ const WINDOWS: usize = 3;
 
 /// How far a window reaches back for the beginning of its sentence, in bytes.
 const REACH: usize = 80;
+
+/// How many bytes before it tell whether a sentence begins somewhere.
+const CONTEXT: usize = 48;
 
 /// What stands where text was left out.
 const LEFT_OUT: &str = " … ";
@@ -113,17 +117,19 @@ fn widened(text: &str, core: Range<usize>, room: usize) -> Range<usize> {
 /// The beginning of a fragment: of the sentence, where that is near, else of a word.
 fn opening(text: &str, core: usize, room: usize) -> usize {
     let earliest = floor(text, core.saturating_sub(room + REACH));
-    let before = text.get(earliest..core).unwrap_or_default();
-    let sentence = [". ", "\n", "? ", "! ", ".” ", ".\" "].iter();
-    let sentence = sentence.filter_map(|end| before.rfind(end).map(|at| earliest + at + end.len())).max();
-    if earliest == 0 && core <= room + REACH && sentence.is_none() {
-        return 0;
-    }
-    sentence.unwrap_or_else(|| {
+    let sentence = sentences_between(text, earliest, core).last().copied();
+    sentence.or((earliest == 0).then_some(0)).unwrap_or_else(|| {
         let from = floor(text, core.saturating_sub(room));
         let rest = text.get(from..core).unwrap_or_default();
         rest.find(char::is_whitespace).map_or(from, |space| from + space + 1)
     })
+}
+
+/// Where sentences begin, from one byte to another; what stands around tells.
+fn sentences_between(text: &str, from: usize, to: usize) -> Vec<usize> {
+    let around = floor(text, from.saturating_sub(CONTEXT))..border_after(text, to.saturating_add(1));
+    let starts = sentences::starts(text.get(around.clone()).unwrap_or_default()).into_iter();
+    starts.map(|at| around.start + at).filter(|at| (from..=to).contains(at)).collect()
 }
 
 /// The end of the word that `at` lies in.
@@ -146,9 +152,7 @@ fn cut(text: &str, windows: &[Range<usize>], spans: &[&Span]) -> Fragment {
     let mut end = 0;
     for window in windows {
         let window = floor(text, window.start)..floor(text, window.end);
-        let begins = text.get(..window.start).is_none_or(|before| {
-            before.is_empty() || before.trim_end_matches(' ').ends_with(['.', '\n', '?', '!', '”', '"'])
-        });
+        let begins = window.start == 0 || !sentences_between(text, window.start, window.start).is_empty();
         if !fragment.text.is_empty() {
             fragment.text.push_str(LEFT_OUT);
         } else if !begins {

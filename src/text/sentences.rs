@@ -4,7 +4,7 @@
 //! (`in the U.S. The talks`). A dot ends a sentence unless the word before it is one that is written short, or the next one
 //! begins with a small letter; a name of a firm or initials end one where the next word likes to begin sentences.
 
-use super::words::Words;
+use super::words::{Word, Words};
 
 /// What ends behind a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,6 +18,22 @@ pub enum End {
 /// The words behind which a sentence or a paragraph ends, by their number, in order. The end of the text is none.
 pub fn ends(text: &str) -> Vec<(u32, End)> {
     let mut ends = Vec::new();
+    borders(text, |last, border| ends.extend(border.end().map(|end| (last.number, end))));
+    ends
+}
+
+/// The bytes at which sentences begin, with their opening quotes, in order. The beginning of the text is none.
+pub fn starts(text: &str) -> Vec<usize> {
+    let mut starts = Vec::new();
+    borders(text, |last, border| {
+        let space = border.gap.char_indices().rfind(|(_, c)| c.is_whitespace()).map(|(at, c)| at + c.len_utf8());
+        starts.extend(border.end().map(|_| last.end + space.unwrap_or(border.gap.len())));
+    });
+    starts
+}
+
+/// Calls `see` with every word but the last, and what stands on both sides of its end.
+fn borders(text: &str, mut see: impl FnMut(Word, Border<'_>)) {
     let mut words = Words::new(text);
     let mut before = words.advance();
     while let (Some(last), Some(next)) = (before, words.advance()) {
@@ -26,10 +42,9 @@ pub fn ends(text: &str) -> Vec<(u32, End)> {
             gap: text.get(last.end..next.start).unwrap_or_default(),
             next: text.get(next.start..next.end).unwrap_or_default(),
         };
-        ends.extend(border.end().map(|end| (last.number, end)));
+        see(last, border);
         before = Some(next);
     }
-    ends
 }
 
 /// What stands on both sides of what may be an end.
@@ -238,6 +253,13 @@ mod tests {
         ] {
             assert_eq!(parted(text), told);
         }
+    }
+
+    #[test]
+    fn sentences_begin_with_their_quotes() {
+        let text = "In the U.S. Treasury. “Who?” he asked. 他来了。我走了";
+        let told: Vec<&str> = starts(text).into_iter().map(|at| &text[at..]).collect();
+        assert_eq!(told, ["“Who?” he asked. 他来了。我走了", "他来了。我走了", "我走了"]);
     }
 
     #[test]
