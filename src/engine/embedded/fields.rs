@@ -21,6 +21,9 @@ use crate::timeline;
 /// Parts a key from the name it bears in the field of names. No key or name holds it.
 pub const PART: char = '\u{1f}';
 
+/// How many texts of an article one field takes: each begins far behind the one before, and numbers of words have an end.
+const MOST_TEXTS: usize = 4096;
+
 /// Where every field of ours lies in the index.
 #[derive(Debug, Clone)]
 pub struct Fields {
@@ -206,8 +209,8 @@ impl Fields {
         let analysis = clipping.analysis();
         let namings = clipping.namings();
         for (field, beside) in &self.beside {
-            let texts: Vec<(Option<Slot>, &str)> =
-                texts(article, *field).filter(|(_, text)| !text.is_empty()).collect();
+            let texts = texts(article, *field).filter(|(_, text)| !text.is_empty());
+            let texts: Vec<(Option<Slot>, &str)> = texts.take(MOST_TEXTS).collect();
             if texts.is_empty() {
                 continue;
             }

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use super::analyser::Numbering;
+use super::analyser::{self, Numbering};
 use crate::clipping::Naming;
 use crate::landmarks::{self, Landmark};
 use crate::query::{Case, MENTIONED};
@@ -63,24 +63,26 @@ pub fn write<'a>(texts: impl IntoIterator<Item = (&'a str, Vec<&'a Naming<'a>>)>
     let mut numbering = Numbering::default();
     for (text, namings) in texts {
         let base = numbering.base();
+        let at = |number: u32| base.saturating_add(number);
         let ranges: Vec<Range<usize>> = namings.iter().map(|naming| naming.start..naming.end).collect();
         let mut last = None;
         landmarks::walk(text, &ranges, &mut |landmark| match landmark {
             Landmark::Word { number, printed, .. } => {
                 last = Some(number);
-                push_letters(base + number, &Letters::of(printed), &mut written);
+                push_letters(at(number), &Letters::of(printed), &mut written);
             }
-            Landmark::End(number, End::Sentence) => push(base + number, SENTENCE, &mut written),
-            Landmark::End(number, End::Paragraph) => push(base + number, PARAGRAPH, &mut written),
+            Landmark::End(number, End::Sentence) => push(at(number), SENTENCE, &mut written),
+            Landmark::End(number, End::Paragraph) => push(at(number), PARAGRAPH, &mut written),
             Landmark::Mention(mention, from, to) => {
                 let naming = namings.get(mention);
-                naming.into_iter().for_each(|naming| push_naming(base + from, naming, &mut written));
-                push(base + to, MENTION_END, &mut written);
+                naming.into_iter().for_each(|naming| push_naming(at(from), naming, &mut written));
+                push(at(to), MENTION_END, &mut written);
             }
         });
         if let Some(last) = last {
-            push(base + last, PARAGRAPH, &mut written);
-            numbering.pass(base + last);
+            let last = at(last);
+            push(last, PARAGRAPH, &mut written);
+            numbering.pass(last);
         }
     }
     written
@@ -143,5 +145,47 @@ impl TokenStream for MarkStream<'_> {
 
     fn token_mut(&mut self) -> &mut Token {
         self.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use tantivy::tokenizer::TokenizerManager;
+
+    use super::*;
+
+    /// The places of one term as an analyser numbers a text.
+    fn places(analyser: &str, text: &str, term: &str) -> Vec<usize> {
+        let tokenizers = TokenizerManager::default();
+        analyser::register(&tokenizers);
+        let mut tokenizer = tokenizers.get(analyser).expect("registered");
+        let (mut stream, mut places) = (tokenizer.token_stream(text), Vec::new());
+        while stream.advance() {
+            if stream.token().text == term {
+                places.push(stream.token().position);
+            }
+        }
+        places
+    }
+
+    fn texts() -> impl Strategy<Value = Vec<String>> {
+        let piece = prop::sample::select(vec!["Aa", "b", ". ", "\n\n", "-"]);
+        prop::collection::vec(prop::collection::vec(piece, 0..6).prop_map(|pieces| pieces.join(" ")), 0..6)
+    }
+
+    proptest! {
+        #[test]
+        fn marks_are_numbered_as_the_words_are(texts in texts()) {
+            let marks = write(texts.iter().map(|text| (text.as_str(), Vec::new())));
+            let joined = analyser::joined(texts.iter().map(String::as_str));
+            prop_assert_eq!(places(MARKS, &marks, INITIAL), places(analyser::EXACT, &joined, "aa"));
+        }
+    }
+
+    #[test]
+    fn numbers_end_where_they_must() {
+        let captions = vec!["Aa b"; 70_000];
+        assert!(write(captions.into_iter().map(|caption| (caption, Vec::new()))).ends_with("..\n"));
     }
 }
