@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use super::analyser::{self, Numbering};
+use super::analyser::Numbering;
 use crate::clipping::Naming;
 use crate::landmarks::{self, Landmark};
 use crate::query::{Case, MENTIONED};
@@ -153,6 +153,7 @@ mod tests {
     use proptest::prelude::*;
     use tantivy::tokenizer::TokenizerManager;
 
+    use super::super::analyser;
     use super::*;
 
     /// The places of one term as an analyser numbers a text.
