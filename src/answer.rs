@@ -15,7 +15,7 @@ use crate::plan::{self, Meant, Planned};
 use crate::query::{self, Query, Warning};
 use crate::request::{Called, Request, Sort};
 use crate::schema::Field;
-use crate::search::{Counts, Engine, Found, Match, Patience, Plan};
+use crate::search::{Counts, Engine, Found, Match, Patience, Plan, Story};
 use crate::suggest::{self, Suggestion};
 use crate::timeline::{self, Bar};
 use crate::values::Value;
@@ -25,8 +25,14 @@ use crate::values::Value;
 pub struct Answer {
     /// The query as it was understood, printed back.
     pub query: Query,
-    /// Articles that answer.
+    /// Hits: articles, or stories where these are counted.
     pub total: u64,
+    /// Articles that answer.
+    pub articles: u64,
+    /// Stories that answer: an article by itself is one, and so are all versions of one.
+    pub stories: u64,
+    /// Whether a story is one hit, however many of its versions answer.
+    pub collapsed: bool,
     /// Whether the counts are exact; not when a deadline cut the work.
     pub exact: bool,
     /// How long it took.
@@ -64,6 +70,8 @@ pub struct Hit {
     pub snippet: Fragment,
     /// The byte ranges of its headline that answer.
     pub title_marks: Vec<Range<usize>>,
+    /// The story it is a version of, where others are too.
+    pub story: Option<Story>,
 }
 
 /// The counts of one facet.
@@ -129,7 +137,10 @@ pub fn answer(engine: &dyn Engine, request: &Request, today: Date, patience: &Pa
     let facets: Result<Vec<_>> =
         plan.facets.iter().zip(found.facets).map(|((field, _), counts)| facet(engine, *field, counts, &plan)).collect();
     Ok(Answer {
-        total: found.total,
+        total: if plan.collapsed { found.stories } else { found.articles },
+        articles: found.articles,
+        stories: found.stories,
+        collapsed: plan.collapsed,
         exact: !found.cut,
         sort: plan.sort,
         hits,
@@ -220,10 +231,10 @@ fn warn_of_result(plan: &Plan, found: &Found, request: &Request, warnings: &mut 
 }
 
 fn hit(found: Match, highlighter: &mut Highlighter<'_>) -> Hit {
-    let Match { score, clipping } = found;
+    let Match { score, clipping, story } = found;
     let marks = highlighter.marks(&clipping);
     let title_marks = marks.of(Slot::Title);
-    Hit { score, snippet: marks.fragment(&clipping), title_marks, clipping }
+    Hit { score, snippet: marks.fragment(&clipping), title_marks, clipping, story }
 }
 
 fn facet(engine: &dyn Engine, field: Field, counts: Counts, plan: &Plan) -> Result<Facet> {

@@ -50,6 +50,7 @@ pub fn plan(engine: &dyn Engine, request: &Request, today: Date, patience: &Pati
         after: cursor(request)?,
         facets: request.facets.iter().map(|field| (*field, request.values)).collect(),
         timeline: true,
+        collapsed: request.collapsed,
         patience: patience.clone(),
         query,
     };

@@ -32,6 +32,8 @@ pub struct Request {
     pub facets: Vec<Field>,
     /// How many values of each.
     pub values: usize,
+    /// Whether a story is one hit, however many of its versions answer.
+    pub collapsed: bool,
     /// Whether the query is said back in words.
     pub explain: bool,
 }
@@ -48,6 +50,7 @@ impl Default for Request {
             after: None,
             facets: DEFAULT_FACETS.to_vec(),
             values: VALUES,
+            collapsed: false,
             explain: false,
         }
     }

@@ -45,6 +45,13 @@ pub trait Engine: Send + Sync {
     /// When the index can not be read.
     fn copies(&self, clipping: &Clipping) -> Result<Vec<Copy>>;
 
+    /// Every version of the story that this article is one of, itself among them, in the order of their ids; none where it
+    /// is the only one.
+    ///
+    /// # Errors
+    /// When the index can not be read.
+    fn versions(&self, clipping: &Clipping) -> Result<Vec<Clipping>>;
+
     /// The values of a facet.
     ///
     /// # Errors
@@ -153,6 +160,8 @@ pub struct Copy {
 pub struct State {
     /// Articles.
     pub articles: u64,
+    /// Stories: all versions of one are one.
+    pub stories: u64,
     /// Bytes on disk.
     pub bytes: u64,
     /// Pieces the index is in.
@@ -188,6 +197,8 @@ pub struct Plan {
     pub facets: Vec<(Field, usize)>,
     /// Whether days are counted.
     pub timeline: bool,
+    /// Whether a story is one hit, however many of its versions answer, and counts once.
+    pub collapsed: bool,
     /// When to stop.
     pub patience: Patience,
 }
@@ -253,7 +264,9 @@ pub struct Selection {
 #[derive(Debug, Default)]
 pub struct Found {
     /// Articles that answer.
-    pub total: u64,
+    pub articles: u64,
+    /// Stories that answer: an article by itself is one, and so are all versions of one.
+    pub stories: u64,
     /// The page of them.
     pub hits: Vec<Match>,
     /// Whether more follow.
@@ -277,6 +290,17 @@ pub struct Match {
     pub score: f32,
     /// The article.
     pub clipping: Clipping,
+    /// The story it is a version of, where others are too.
+    pub story: Option<Story>,
+}
+
+/// A story that several articles tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Story {
+    /// What it is called by: the smallest id of its versions.
+    pub key: String,
+    /// How many articles of the archive tell it.
+    pub versions: u64,
 }
 
 impl Match {

@@ -35,7 +35,7 @@ pub struct Suggestion {
 /// # Errors
 /// When the index can not be read.
 pub fn suggestion(engine: &dyn Engine, plan: &Plan, meant: &[Meant], found: &Found) -> Result<Option<Suggestion>> {
-    if found.total >= ENOUGH || found.cut {
+    if found.articles >= ENOUGH || found.cut {
         return Ok(None);
     }
     let speller = Speller { engine, plan };
@@ -50,7 +50,7 @@ pub fn suggestion(engine: &dyn Engine, plan: &Plan, meant: &[Meant], found: &Fou
             None => kept.push((filter.clone(), values.clone())),
         }
     }
-    if query == plan.query || speller.finds(&query, &kept)? <= found.total {
+    if query == plan.query || speller.finds(&query, &kept)? <= found.articles {
         return Ok(None);
     }
     Ok(Some(Suggestion { query, filters: kept.into_iter().map(|(filter, _)| filter).collect() }))
@@ -174,8 +174,9 @@ impl Speller<'_> {
     fn count(&self, query: &Query, plan: Plan) -> Result<u64> {
         let meaning = plan::meaning(self.engine, query, plan.meaning.today, &mut |_, _| ())?;
         let (query, sort, facets) = (query.clone(), Sort::Newest, Vec::new());
-        let plan = Plan { query, meaning, sort, facets, limit: 0, after: None, timeline: false, ..plan };
-        Ok(self.engine.find(&plan)?.total)
+        let plan =
+            Plan { query, meaning, sort, facets, limit: 0, after: None, timeline: false, collapsed: false, ..plan };
+        Ok(self.engine.find(&plan)?.articles)
     }
 }
 

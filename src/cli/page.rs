@@ -54,7 +54,13 @@ pub fn answer(answer: &Answer) -> String {
         Sort::Newest => "newest first",
         Sort::Oldest => "oldest first",
     };
-    let total = plural(answer.total, "article", "articles");
+    let total = plural(answer.articles, "article", "articles");
+    let stories = plural(answer.stories, "story", "stories");
+    let total = match answer.stories < answer.articles {
+        true if answer.collapsed => format!("{stories} in {total}"),
+        true => format!("{total} in {stories}"),
+        false => total,
+    };
     let took = answer.took.as_secs_f64() * 1e3;
     line(&mut page, &format!("{STRONG}{total}{STRONG:#} {QUIET}in {took:.1} ms, {order}{QUIET:#}"));
     if let Some(better) = &answer.did_you_mean {
@@ -94,7 +100,8 @@ fn one_hit(number: usize, hit: &Hit, width: usize) -> String {
     };
     text.push_str(&wrapped(&title, width, &format!("{number:>3}  "), "     "));
     let id = &hit.clipping.id;
-    text.push_str(&wrapped(&format!("{QUIET}{} · {id}{QUIET:#}", meta(article)), width, "     ", "     "));
+    let versions = hit.story.as_ref().map_or(String::new(), |story| format!(" · {} versions", count(story.versions)));
+    text.push_str(&wrapped(&format!("{QUIET}{}{versions} · {id}{QUIET:#}", meta(article)), width, "     ", "     "));
     if !hit.snippet.text.is_empty() {
         text.push_str(&wrapped(&marked(&hit.snippet.text, &hit.snippet.marks, Style::new()), width, "     ", "     "));
     }

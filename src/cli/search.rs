@@ -89,6 +89,9 @@ pub struct Narrow {
     /// Published then or earlier
     #[arg(long, value_name = "DATE")]
     until: Option<String>,
+    /// Take all versions of one story for one hit
+    #[arg(long, value_name = "WHAT", value_parser = ["stories"])]
+    collapse: Option<String>,
 }
 
 impl Narrow {
@@ -101,6 +104,7 @@ impl Narrow {
             filters: filters.collect(),
             since: self.since.clone(),
             until: self.until.clone(),
+            collapsed: self.collapse.is_some(),
             ..Request::default()
         }
     }

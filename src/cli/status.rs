@@ -31,8 +31,9 @@ pub fn run(_: Args, desk: &Desk) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let mut page = format!(
-        "{}, {} in {}\n",
+        "{} in {}, {} in {}\n",
         page::plural(state.articles, "article", "articles"),
+        page::plural(state.stories, "story", "stories"),
         BinaryBytes(state.bytes),
         page::plural(state.segments as u64, "segment", "segments")
     );

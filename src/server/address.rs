@@ -18,6 +18,7 @@ pub fn request(parameters: &Parameters) -> Result<Request, Problem> {
             "since" => request.since = given(value),
             "until" => request.until = given(value),
             "after" => request.after = given(value),
+            "collapse" => request.collapsed = collapse(value)?,
             "explain" => request.explain = value != "false",
             "sort" => request.sort = sort(value)?,
             "limit" => request.limit = limit(value)?,
@@ -43,6 +44,15 @@ fn sort(value: &str) -> Result<Option<Sort>, Problem> {
             Err(Problem::bad_request(format!("sort `{value}` is none of relevance, fresh, newest, oldest")))
         }
         sort => Ok(sort),
+    }
+}
+
+/// What is one hit: `stories`, or nothing for each article by itself.
+fn collapse(value: &str) -> Result<bool, Problem> {
+    match value {
+        "stories" => Ok(true),
+        "" => Ok(false),
+        _ => Err(Problem::bad_request(format!("collapse `{value}` is not stories"))),
     }
 }
 
@@ -101,6 +111,9 @@ pub fn address(path: &str, request: &Request) -> String {
         value.iter().for_each(|value| parameter(name, value));
     }
     request.sort.iter().for_each(|sort| parameter("sort", sort.name()));
+    if request.collapsed {
+        parameter("collapse", "stories");
+    }
     address
 }
 
@@ -139,12 +152,13 @@ mod tests {
             ],
             since: Some("1987".into()),
             sort: Some(Sort::Oldest),
+            collapsed: true,
             ..Request::default()
         };
         let address = address("/", &saved);
         assert_eq!(
             address,
-            "/?q=cocoa%20%26%20%22bahia%20crop%22&person=person%2Fjames-baker&language=-fr&since=1987&sort=oldest"
+            "/?q=cocoa%20%26%20%22bahia%20crop%22&person=person%2Fjames-baker&language=-fr&since=1987&sort=oldest&collapse=stories"
         );
         let parameters: Parameters = [
             ("q", "cocoa & \"bahia crop\""),
@@ -152,6 +166,7 @@ mod tests {
             ("language", "-fr"),
             ("since", "1987"),
             ("sort", "oldest"),
+            ("collapse", "stories"),
         ]
         .map(|(name, value)| (name.to_string(), value.to_string()))
         .to_vec();
@@ -160,7 +175,9 @@ mod tests {
 
     #[test]
     fn what_is_no_parameter_is_a_problem() {
-        for (name, value) in [("colour", "red"), ("sort", "best"), ("limit", "-1"), ("facets", "people,shoes")] {
+        for (name, value) in
+            [("colour", "red"), ("sort", "best"), ("collapse", "people"), ("limit", "-1"), ("facets", "people,shoes")]
+        {
             assert!(request(&vec![(name.to_string(), value.to_string())]).is_err(), "{name}");
         }
     }

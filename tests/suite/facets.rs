@@ -45,16 +45,22 @@ pub fn compare(engine: &dyn Engine, naive: &Naive, limit: usize, seed: u64) -> R
         until: days.last().cloned().filter(|_| bounded(&mut dice)),
         facets: schema::facets().collect(),
         values: usize::MAX,
+        collapsed: bounded(&mut dice),
         limit,
         ..plain(&question.to_string())
     };
     let counted = naive.counted(&question, &request);
     let answer = ask(engine, &request);
     prop_assert!(understood(&answer), "{:?} {:?}", request, answer.warnings);
-    prop_assert_eq!(answer.total, counted.ids.len() as u64, "{:?}", request);
+    prop_assert_eq!(answer.total, counted.units.len() as u64, "{:?}", request);
+    prop_assert_eq!((answer.articles, answer.stories), (counted.ids.len() as u64, counted.stories as u64), "{:?}", request);
     if answer.next.is_none() {
         let ids: BTreeSet<String> = answer.hits.iter().map(|hit| hit.clipping.id.clone()).collect();
-        prop_assert_eq!(&ids, &counted.ids, "{:?}", request);
+        let stories = answer.hits.iter().map(|hit| hit.story.as_ref().map_or(&hit.clipping.id, |story| &story.key));
+        let stories: BTreeSet<String> = stories.cloned().collect();
+        let units = if request.collapsed { stories } else { ids.clone() };
+        prop_assert_eq!(units, counted.units.clone(), "{:?}", request);
+        prop_assert!(ids.is_subset(&counted.ids) && ids.len() == answer.hits.len(), "{:?}", request);
     }
     for facet in &answer.facets {
         let counts: BTreeMap<String, u64> = facet.values.iter().map(|v| (v.value.clone(), v.count)).collect();

@@ -47,8 +47,7 @@ impl Days {
 
     /// The days of these articles, counted where days are.
     pub fn count(&mut self, docs: &[DocId]) -> impl Iterator<Item = Option<(i64, i64)>> {
-        read(self.first.as_ref(), docs, &mut self.firsts);
-        read(self.last.as_ref(), docs, &mut self.lasts);
+        self.read(docs);
         for (first, last) in self.firsts.iter().zip(&self.lasts) {
             let Some(first) = *first else {
                 self.undated += 1;
@@ -64,6 +63,21 @@ impl Days {
                 None => *self.wider.entry((first, last)).or_default() += 1,
             }
         }
+        self.intervals()
+    }
+
+    /// The days of these articles.
+    pub fn of(&mut self, docs: &[DocId]) -> impl Iterator<Item = Option<(i64, i64)>> {
+        self.read(docs);
+        self.intervals()
+    }
+
+    fn read(&mut self, docs: &[DocId]) {
+        read(self.first.as_ref(), docs, &mut self.firsts);
+        read(self.last.as_ref(), docs, &mut self.lasts);
+    }
+
+    fn intervals(&self) -> impl Iterator<Item = Option<(i64, i64)>> {
         self.firsts.iter().zip(&self.lasts).map(|(first, last)| first.map(|first| (first, last.unwrap_or(first))))
     }
 

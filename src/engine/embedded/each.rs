@@ -27,7 +27,7 @@ impl Embedded {
             }
             let mut last = None;
             for hit in gathered.hits.iter().take(PAGE) {
-                let found = self.hit(&plan, &snapshot, &view, hit)?;
+                let found = self.hit(&gather, &snapshot, &view, hit)?;
                 last = Some(found.cursor(plan.sort, snapshot.generation));
                 if see(found.clipping).is_break() {
                     return Ok(());

@@ -11,13 +11,15 @@ use std::sync::Arc;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
-use super::best::{Best, Ranked};
+use super::best::{self, Best, Ranked, Versions};
 use super::block::{BLOCK, Block};
 use super::days::Days;
 use super::fields::hidden;
 use super::halt::{Halt, Watch};
-use super::judge::{Fault, Judge};
+use super::judge::{Counted, Fault, Judge};
 use super::pairs::Floor;
+use super::stories::{Stories, Tellers};
+use super::told::Told;
 use super::values::Dictionary;
 use crate::cursor::Cursor;
 use crate::request::Sort;
@@ -59,6 +61,10 @@ pub struct Gather {
     pub after: Option<Cursor>,
     /// Whether days are counted.
     pub timeline: bool,
+    /// Which articles are versions of one story.
+    pub stories: Arc<Stories>,
+    /// Whether a story is one hit, however many of its versions answer, and counts once.
+    pub collapsed: bool,
     /// When to stop.
     pub halt: Halt,
 }
@@ -66,7 +72,9 @@ pub struct Gather {
 /// What was gathered. Counts are per dimension, by the number of the value.
 #[derive(Default)]
 pub struct Gathered {
-    pub total: u64,
+    /// Articles, and stories of which one article at least answers; an article by itself is a story too.
+    pub articles: u64,
+    pub stories: u64,
     pub hits: Vec<Ranked>,
     pub counts: Vec<Vec<u64>>,
     pub days: HashMap<(i64, i64), u64>,
@@ -89,10 +97,16 @@ impl Collector for Gather {
             judges,
             days: Days::new(first_day, columns.column_opt(hidden::LAST_DAY)?, self.timeline),
             best: Best::new(self, columns.str(Field::Id.name())?),
+            tellers: self.stories.of_segment(number),
+            collapsed: self.collapsed,
             hits: Vec::with_capacity(BLOCK),
             scores: Vec::with_capacity(BLOCK),
             between: Vec::new(),
-            total: 0,
+            versions: Vec::new(),
+            days_of: HashMap::new(),
+            articles: 0,
+            alone: 0,
+            told: HashSet::new(),
             watch: self.halt.watch(),
         })
     }
@@ -106,36 +120,84 @@ impl Collector for Gather {
             counts: self.dimensions.iter().map(|of| vec![0; of.dictionary.values.all.len()]).collect(),
             ..Gathered::default()
         };
+        let mut joined = Joined::of(&self.dimensions);
         for segment in segments {
-            self.merge(segment, &mut gathered);
+            self.merge(segment, &mut gathered, &mut joined);
         }
+        gathered.stories += joined.stories.len() as u64;
+        self.count_stories(joined, &mut gathered);
         gathered.hits.sort_by(Ranked::place);
         gathered.hits.truncate(self.limit.saturating_add(1));
         Ok(gathered)
     }
 }
 
+/// What the segments say of stories, whose versions may lie in several.
+struct Joined {
+    stories: HashSet<u32>,
+    versions: Vec<(SegmentOrdinal, Versions)>,
+    days: HashMap<u32, Option<(i64, i64)>>,
+    /// Per facet.
+    told: Vec<(Told, Told)>,
+}
+
+impl Joined {
+    fn of(dimensions: &[Dimension]) -> Self {
+        let told = dimensions.iter().map(|_| Default::default()).collect();
+        Self { stories: HashSet::new(), versions: Vec::new(), days: HashMap::new(), told }
+    }
+}
+
 impl Gather {
-    fn merge(&self, segment: SegmentFruit, gathered: &mut Gathered) {
-        gathered.total += segment.total;
+    fn merge(&self, segment: SegmentFruit, gathered: &mut Gathered, joined: &mut Joined) {
+        gathered.articles += segment.articles;
+        gathered.stories += segment.alone;
         gathered.undated += segment.undated;
         gathered.hits.extend(segment.hits);
+        joined.stories.extend(segment.told);
+        joined.versions.push((segment.number, segment.versions));
+        segment.days_of.into_iter().for_each(|(story, days)| earlier(&mut joined.days, story, days));
         for (days, count) in segment.days {
             *gathered.days.entry(days).or_default() += count;
         }
-        for ((dimension, all), own) in self.dimensions.iter().zip(&mut gathered.counts).zip(&segment.counts) {
+        let facets = self.dimensions.iter().zip(&mut gathered.counts).zip(&mut joined.told);
+        for (((dimension, all), (told, barred)), own) in facets.zip(segment.counted) {
             let numbering = dimension.dictionary.segments.get(segment.number as usize);
             let places = numbering.map(|numbering| &numbering.places[..]).unwrap_or_default();
             // Most hits leave most values alone.
             let touched =
-                places.chunks(SKIP).zip(own.chunks(SKIP)).filter(|(_, own)| own.iter().any(|count| *count > 0));
+                places.chunks(SKIP).zip(own.counts.chunks(SKIP)).filter(|(_, own)| own.iter().any(|count| *count > 0));
             for (place, count) in touched.flat_map(|(places, own)| places.iter().zip(own)) {
                 if let Some(sum) = all.get_mut(*place as usize) {
                     *sum += u64::from(*count);
                 }
             }
+            told.join(own.told, places);
+            barred.join(own.barred, places);
         }
     }
+
+    /// Counts every story once: for each value that one of its versions has, on the day of the first that answers, and as
+    /// the hit that its best one is. An exclusion takes away a story only if no version of it is left.
+    fn count_stories(&self, joined: Joined, gathered: &mut Gathered) {
+        for ((told, barred), counts) in joined.told.into_iter().zip(&mut gathered.counts) {
+            told.count(counts);
+            barred.without(&joined.stories).count(counts);
+        }
+        for days in joined.days.into_values() {
+            match days {
+                None => gathered.undated += 1,
+                Some(days) => *gathered.days.entry(days).or_default() += u64::from(self.timeline),
+            }
+        }
+        gathered.hits.extend(best::representatives(&joined.versions, self.after.as_ref(), self.limit));
+    }
+}
+
+/// Keeps the first days of a story; any are before none.
+fn earlier(all: &mut HashMap<u32, Option<(i64, i64)>>, story: u32, days: Option<(i64, i64)>) {
+    let known = all.entry(story).or_insert(days);
+    *known = known.iter().copied().chain(days).min();
 }
 
 /// The pass over one segment.
@@ -145,21 +207,35 @@ pub struct SegmentGather {
     constrained: bool,
     days: Days,
     best: Best,
+    tellers: Tellers,
+    collapsed: bool,
     /// Hits that are not counted yet.
     hits: Vec<DocId>,
     scores: Vec<Score>,
     between: Vec<DocId>,
-    total: u64,
+    /// Those of them that are versions of stories, where these are counted.
+    versions: Vec<(DocId, Score, u32)>,
+    /// The first days of the stories that are counted.
+    days_of: HashMap<u32, Option<(i64, i64)>>,
+    articles: u64,
+    alone: u64,
+    /// The stories that answer.
+    told: HashSet<u32>,
     watch: Watch,
 }
 
 /// What one segment gave.
 pub struct SegmentFruit {
     number: SegmentOrdinal,
-    total: u64,
+    articles: u64,
+    /// Those that are no versions of any story.
+    alone: u64,
+    told: HashSet<u32>,
     hits: Vec<Ranked>,
-    counts: Vec<Vec<u32>>,
+    versions: Versions,
+    counted: Vec<Counted>,
     days: Vec<Interval>,
+    days_of: HashMap<u32, Option<(i64, i64)>>,
     undated: u64,
 }
 
@@ -179,13 +255,19 @@ impl SegmentCollector for SegmentGather {
                 }
             }
             Verdict::Sideways(facet) => {
-                if let Some(judge) = self.judges.get_mut(facet) {
-                    judge.count_sideways(doc);
+                let story = self.story(doc);
+                match (self.judges.get_mut(facet), story) {
+                    (Some(judge), Some(story)) => judge.tell(doc, story),
+                    (Some(judge), None) => judge.count_sideways(doc),
+                    (None, _) => {}
                 }
             }
             Verdict::TakenAway(facet, value) => {
-                if let Some(judge) = self.judges.get_mut(facet) {
-                    judge.count_value(value);
+                let story = self.story(doc);
+                match (self.judges.get_mut(facet), story) {
+                    (Some(judge), Some(story)) => judge.bar(value, story),
+                    (Some(judge), None) => judge.count_value(value),
+                    (None, _) => {}
                 }
             }
             Verdict::Miss => {}
@@ -195,12 +277,17 @@ impl SegmentCollector for SegmentGather {
     fn harvest(mut self) -> SegmentFruit {
         self.count();
         let (days, undated) = self.days.harvest();
+        let (hits, versions) = self.best.harvest(self.number);
         SegmentFruit {
             number: self.number,
-            total: self.total,
-            hits: self.best.harvest(self.number),
-            counts: self.judges.into_iter().map(Judge::harvest).collect(),
+            articles: self.articles,
+            alone: self.alone,
+            told: self.told,
+            hits,
+            versions,
+            counted: self.judges.into_iter().map(Judge::harvest).collect(),
             days,
+            days_of: self.days_of,
             undated,
         }
     }
@@ -217,9 +304,15 @@ enum Verdict {
 }
 
 impl SegmentGather {
+    /// The story that an article is a version of, where stories are counted.
+    fn story(&self, doc: DocId) -> Option<u32> {
+        self.tellers.story(doc).filter(|_| self.collapsed)
+    }
+
     /// Counts the hits that were gathered, column by column.
     fn count(&mut self) {
-        self.total += self.hits.len() as u64;
+        self.articles += self.hits.len() as u64;
+        self.set_versions_aside();
         let block = Block::of(&self.hits, &mut self.between);
         self.judges.iter_mut().for_each(|judge| judge.count(&block));
         for ((doc, score), days) in self.hits.iter().zip(&self.scores).zip(self.days.count(&self.hits)) {
@@ -227,6 +320,40 @@ impl SegmentGather {
         }
         self.hits.clear();
         self.scores.clear();
+        self.count_versions();
+    }
+
+    /// Notes which stories answer; where they are counted, their versions are set aside.
+    fn set_versions_aside(&mut self) {
+        for doc in &self.hits {
+            match self.tellers.story(*doc) {
+                Some(story) => drop(self.told.insert(story)),
+                None => self.alone += 1,
+            }
+        }
+        if !self.collapsed {
+            return;
+        }
+        let hits = std::mem::take(&mut self.hits).into_iter().zip(std::mem::take(&mut self.scores));
+        for (doc, score) in hits {
+            match self.tellers.story(doc) {
+                Some(story) => self.versions.push((doc, score, story)),
+                None => {
+                    self.hits.push(doc);
+                    self.scores.push(score);
+                }
+            }
+        }
+    }
+
+    /// Counts the versions that were set aside by their stories.
+    fn count_versions(&mut self) {
+        let docs: Vec<DocId> = self.versions.iter().map(|(doc, ..)| *doc).collect();
+        for ((doc, score, story), days) in self.versions.drain(..).zip(self.days.of(&docs)) {
+            self.judges.iter_mut().for_each(|judge| judge.tell(doc, story));
+            self.best.offer_version(story, doc, score, days);
+            earlier(&mut self.days_of, story, days);
+        }
     }
 
     fn verdict(&mut self, doc: DocId) -> Verdict {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::findings;
+use super::{findings, found, stories};
 use crate::error::{Doing, Error, Result};
 use crate::schema;
 
@@ -81,6 +81,6 @@ fn is_of_an_index(name: &str) -> bool {
     let segment =
         name.split_once('.').is_some_and(|(uuid, _)| uuid.len() == 32 && uuid.bytes().all(|b| b.is_ascii_hexdigit()));
     let ledger = name.starts_with("account-") && name.ends_with(".jsonl");
-    let found = name == findings::FILE || name.starts_with(findings::DRAFT);
+    let found = [findings::FILE, stories::FILE].contains(&name) || name.starts_with(found::DRAFT);
     segment || ledger || found || matches!(name, "meta.json" | ".managed.json" | IDENTITY)
 }

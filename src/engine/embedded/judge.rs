@@ -8,6 +8,7 @@ use tantivy::{DocId, SegmentOrdinal, SegmentReader};
 use super::block::{BLOCK, Block, Values};
 use super::gather::Dimension;
 use super::numbering::{Exception, Exceptions};
+use super::told::Told;
 
 /// Why an article fails the chosen values of a facet.
 pub enum Fault {
@@ -30,6 +31,19 @@ pub struct Judge {
     values: Values<u64>,
     /// Articles per value, by the segment's numbers.
     counts: Vec<u32>,
+    /// Stories with the values that their versions have, and with those that stand against all of theirs here.
+    told: Told,
+    barred: Told,
+}
+
+/// What one facet counted in a segment.
+pub struct Counted {
+    /// Articles per value, by the segment's numbers.
+    pub counts: Vec<u32>,
+    /// The values that versions of stories have.
+    pub told: Told,
+    /// The excluded values that stand against versions of stories.
+    pub barred: Told,
 }
 
 impl Judge {
@@ -49,6 +63,8 @@ impl Judge {
             sideways: Vec::new(),
             values: Values::default(),
             counts: vec![0; places.len()],
+            told: Told::default(),
+            barred: Told::default(),
         })
     }
 
@@ -116,10 +132,21 @@ impl Judge {
         tally(&mut self.counts, &[value], 1);
     }
 
-    /// Articles per value, by the segment's numbers.
-    pub fn harvest(mut self) -> Vec<u32> {
+    /// Notes every value of an article that is a version of this story.
+    pub fn tell(&mut self, doc: DocId, story: u32) {
+        self.turn_to(doc);
+        self.numbers.iter().for_each(|number| self.told.add(story, *number));
+    }
+
+    /// Notes a value that stands against a version of this story.
+    pub fn bar(&mut self, value: u64, story: u32) {
+        self.barred.add(story, value);
+    }
+
+    /// What it counted.
+    pub fn harvest(mut self) -> Counted {
         self.count_rest();
-        self.counts
+        Counted { counts: self.counts, told: self.told, barred: self.barred }
     }
 
     fn count_rest(&mut self) {

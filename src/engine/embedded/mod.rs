@@ -11,6 +11,7 @@ mod each;
 mod facts;
 mod fields;
 mod findings;
+mod found;
 mod gather;
 mod halt;
 pub mod identity;
@@ -27,7 +28,9 @@ mod scan;
 mod search;
 mod signs;
 mod snapshot;
+mod stories;
 mod texts;
+mod told;
 mod values;
 mod writer;
 
@@ -54,6 +57,7 @@ use authority::Authority;
 use facts::Facts;
 use fields::Fields;
 use snapshot::{Snapshot, Snapshots, View};
+use stories::Stories;
 use values::Own;
 pub use writer::EmbeddedWriter;
 
@@ -143,7 +147,7 @@ impl Embedded {
     /// When the index can not be read.
     pub fn findings(&self) -> Result<Arc<Findings>> {
         let snapshot = self.now();
-        snapshot.findings(|| findings::of(&self.folder, &snapshot.searcher, &self.fields))
+        snapshot.findings.get(|| findings::of(&self.folder, &snapshot.searcher, &self.fields))
     }
 
     /// Every key that articles have in a facet, with the name most of them give it, whoever it is.
@@ -221,10 +225,15 @@ impl Embedded {
         by_relevance.and_then(|cursor| self.snapshots.of(cursor.generation)).unwrap_or(now)
     }
 
+    /// Which articles of a state of the index are versions of one story.
+    fn stories(&self, snapshot: &Snapshot) -> Result<Arc<Stories>> {
+        snapshot.stories.get(|| stories::of(&self.folder, &snapshot.searcher, &self.fields))
+    }
+
     /// A state of the index as the authority file has it now.
     fn view(&self, snapshot: &Snapshot) -> Result<Arc<View>> {
         snapshot.view(self.authority.now()?, |canon| {
-            let findings = snapshot.findings(|| findings::of(&self.folder, &snapshot.searcher, &self.fields))?;
+            let findings = snapshot.findings.get(|| findings::of(&self.folder, &snapshot.searcher, &self.fields))?;
             let mut ids = HashMap::new();
             let split = canon
                 .standing()
@@ -313,6 +322,14 @@ impl Engine for Embedded {
         Ok(facts.copies.get(&clipping::text_digest(&clipping.article)).cloned().unwrap_or_default())
     }
 
+    fn versions(&self, clipping: &Clipping) -> Result<Vec<Clipping>> {
+        let snapshot = self.now();
+        let Some(address) = self.address(&snapshot, &clipping.id)? else { return Ok(Vec::new()) };
+        let (view, stories) = (self.view(&snapshot)?, self.stories(&snapshot)?);
+        let versions = stories.story(address).map(|story| &story.versions[..]).unwrap_or_default();
+        versions.iter().map(|version| self.clipping(&snapshot, &view, *version)).collect()
+    }
+
     fn values(&self, field: Field) -> Result<Arc<Values>> {
         let snapshot = self.now();
         let dictionary = self.view(&snapshot)?.dictionaries.get(field, &snapshot.searcher, &self.fields)?;
@@ -327,7 +344,9 @@ impl Engine for Embedded {
         let snapshot = self.now();
         let usage = snapshot.searcher.space_usage().doing(|| self.doing())?;
         let facts = self.facts()?;
+        let (told, versions) = self.stories(&snapshot)?.count();
         Ok(State {
+            stories: snapshot.searcher.num_docs().saturating_sub(versions) + told,
             roots: facts.roots.clone(),
             tally: facts.tally.clone(),
             articles: snapshot.searcher.num_docs(),

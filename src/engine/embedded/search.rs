@@ -10,6 +10,7 @@ use super::halt::Halt;
 use super::lower::Lowering;
 use super::pairs::Floor;
 use super::snapshot::{Snapshot, View};
+use super::stories;
 use crate::error::{Doing, Result};
 use crate::schema::Field;
 use crate::search::{Found, Match, Plan, Selection};
@@ -59,6 +60,8 @@ impl Embedded {
             limit: plan.limit,
             after,
             timeline: plan.timeline,
+            stories: self.stories(snapshot)?,
+            collapsed: plan.collapsed,
             halt,
         })
     }
@@ -101,14 +104,15 @@ impl Embedded {
         let more = gathered.hits.len() > plan.limit;
         let mut hits = Vec::with_capacity(plan.limit.min(gathered.hits.len()));
         for hit in gathered.hits.iter().take(plan.limit) {
-            hits.push(self.hit(plan, snapshot, view, hit)?);
+            hits.push(self.hit(gather, snapshot, view, hit)?);
         }
         let counts = |(field, limit): &(Field, usize)| {
             let at = gather.dimensions.iter().position(|dimension| dimension.field == *field)?;
             Some(most(gather.dimensions.get(at)?, gathered.counts.get(at)?, *limit))
         };
         Ok(Found {
-            total: gathered.total,
+            articles: gathered.articles,
+            stories: gathered.stories,
             hits,
             more,
             facets: plan.facets.iter().map(|asked| counts(asked).unwrap_or_default()).collect(),
@@ -119,8 +123,9 @@ impl Embedded {
         })
     }
 
-    pub(super) fn hit(&self, plan: &Plan, snapshot: &Snapshot, view: &View, hit: &Ranked) -> Result<Match> {
-        let score = if plan.sort.is_by_score() { hit.score() } else { 0.0 };
-        Ok(Match { score, clipping: self.clipping(snapshot, view, hit.address)? })
+    pub(super) fn hit(&self, gather: &Gather, snapshot: &Snapshot, view: &View, hit: &Ranked) -> Result<Match> {
+        let score = if gather.sort.is_by_score() { hit.score() } else { 0.0 };
+        let story = gather.stories.story(hit.address).map(stories::Story::told);
+        Ok(Match { score, clipping: self.clipping(snapshot, view, hit.address)?, story })
     }
 }

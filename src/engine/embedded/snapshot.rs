@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use tantivy::Searcher;
 
+use super::stories::Stories;
 use super::values::Dictionaries;
 use crate::canon::Canon;
 use crate::error::Result;
@@ -22,12 +23,37 @@ pub struct Snapshot {
     pub searcher: Searcher,
     /// A number that two states share only when they hold the same.
     pub generation: u64,
-    /// What the evidence of its articles says, once somebody asks.
-    findings: Mutex<Option<Arc<Findings>>>,
+    /// What the evidence of its articles says.
+    pub findings: Once<Findings>,
+    /// Which of its articles are versions of one story.
+    pub stories: Once<Stories>,
     /// It as the authority file has it.
     view: Mutex<Option<Arc<View>>>,
     /// When it was last the newest.
     seen: Mutex<Instant>,
+}
+
+/// What is made when somebody first asks for it.
+pub struct Once<T>(Mutex<Option<Arc<T>>>);
+
+impl<T> Default for Once<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<T> Once<T> {
+    /// It, made now where it is not yet.
+    ///
+    /// # Errors
+    /// When it can not be made; it is tried again when next asked for.
+    pub fn get(&self, make: impl FnOnce() -> Result<T>) -> Result<Arc<T>> {
+        let mut made = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        match &*made {
+            Some(made) => Ok(Arc::clone(made)),
+            None => Ok(Arc::clone(made.insert(Arc::new(make()?)))),
+        }
+    }
 }
 
 /// A state of the index as the authority file has it.
@@ -61,8 +87,14 @@ impl Snapshots {
             known.remove(0);
         }
         let seen = Mutex::new(Instant::now());
-        let fresh =
-            Arc::new(Snapshot { searcher, generation, findings: Mutex::default(), view: Mutex::default(), seen });
+        let fresh = Arc::new(Snapshot {
+            searcher,
+            generation,
+            findings: Once::default(),
+            stories: Once::default(),
+            view: Mutex::default(),
+            seen,
+        });
         known.push(Arc::clone(&fresh));
         fresh
     }
@@ -75,20 +107,6 @@ impl Snapshots {
 }
 
 impl Snapshot {
-    /// What the evidence says; found when first asked for.
-    ///
-    /// # Errors
-    /// When it can not be found.
-    pub fn findings(&self, find: impl FnOnce() -> Result<Findings>) -> Result<Arc<Findings>> {
-        let mut known = self.findings.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if let Some(findings) = &*known {
-            return Ok(Arc::clone(findings));
-        }
-        let findings = Arc::new(find()?);
-        *known = Some(Arc::clone(&findings));
-        Ok(findings)
-    }
-
     /// It as this authority file has it; made anew when that says something else.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ use tantivy::indexer::PreparedCommit;
 use tantivy::{DocId, Index, IndexReader, IndexWriter, Searcher, SegmentReader, TantivyError, Term};
 
 use super::fields::{Fields, hidden};
-use super::findings;
+use super::{findings, stories};
 use crate::error::{Doing, Error, Result};
 use crate::schema::Field;
 use crate::search::{Filing, Holding, Writer};
@@ -105,7 +105,8 @@ impl Writer for EmbeddedWriter {
         writer.wait_merging_threads().doing(|| doing.clone())?;
         reader.reload().doing(|| doing)?;
         // Found now, so that whoever asks next need not wait for it.
-        findings::of(&folder, &reader.searcher(), &fields).map(drop)
+        findings::of(&folder, &reader.searcher(), &fields)?;
+        stories::of(&folder, &reader.searcher(), &fields).map(drop)
     }
 }
 

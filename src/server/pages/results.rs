@@ -57,18 +57,30 @@ fn summary(request: &Request, answer: &Answer) -> Markup {
     html! {
         div.summary {
             p {
-                strong { (grouped(answer.total)) } (if answer.total == 1 { " article" } else { " articles" })
+                strong { (counted(answer.articles, "article", "articles")) }
+                @if answer.stories < answer.articles { " in " (counted(answer.stories, "story", "stories")) }
                 ", " (format!("{:.0}", answer.took.as_secs_f64() * 1e3)) " ms, "
                 (order(answer.sort))
                 @for (_, sort) in sorts {
                     " · " a href=(address::address("/", &Request { sort: Some(*sort), ..request.clone() })) { (order(*sort)) }
                 }
+                @if answer.collapsed || answer.stories < answer.articles { " · " (other_counting(request, answer)) }
             }
             @if !request.filters.is_empty() || request.since.is_some() || request.until.is_some() { (pills(request, answer)) }
             @if let Some(better) = &answer.did_you_mean { (did_you_mean(request, better)) }
             @for warning in &answer.warnings { p.warning { (warning.message) } }
         }
     }
+}
+
+fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(number), if number == 1 { one } else { many })
+}
+
+/// The same search with every story once, or with every version of it.
+fn other_counting(request: &Request, answer: &Answer) -> Markup {
+    let other = Request { collapsed: !answer.collapsed, after: None, ..request.clone() };
+    html! { a href=(address::address("/", &other)) { (if answer.collapsed { "every version" } else { "each story once" }) } }
 }
 
 /// The search that may have been meant.
@@ -240,6 +252,7 @@ fn hit_card(hit: &Hit, request: &Request) -> Markup {
         article.hit {
             h3 { a href=(link) { (marked(headline(article), &hit.title_marks)) } }
             (meta_line(article))
+            @if let Some(story) = &hit.story { p.meta { a.badge href={ (link) "#versions" } { (grouped(story.versions)) " versions" } } }
             p.snippet { (marked(&hit.snippet.text, &hit.snippet.marks)) }
             @if !hit.clipping.subjects.people.is_empty() {
                 p.chips { @for person in hit.clipping.subjects.people.iter().take(5) {

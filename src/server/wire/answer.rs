@@ -13,6 +13,7 @@ use crate::moment::Published;
 use crate::names::places;
 use crate::query::Warning;
 use crate::schema::Field;
+use crate::search::Story;
 use crate::timeline::Bar;
 
 /// An answer to a search.
@@ -20,6 +21,8 @@ use crate::timeline::Bar;
 pub struct AnswerJson<'a> {
     query: String,
     total: u64,
+    articles: u64,
+    stories: u64,
     exact: bool,
     took_ms: f64,
     sort: &'static str,
@@ -56,8 +59,17 @@ struct HitJson<'a> {
     record: u32,
     #[serde(skip_serializing_if = "str::is_empty")]
     url: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    story: Option<StoryJson<'a>>,
     snippet: SnippetJson<'a>,
     title_marks: Vec<[usize; 2]>,
+}
+
+/// The story that a hit is a version of.
+#[derive(Serialize)]
+struct StoryJson<'a> {
+    key: &'a str,
+    versions: u64,
 }
 
 #[derive(Serialize)]
@@ -140,6 +152,8 @@ impl<'a> From<&'a Answer> for AnswerJson<'a> {
         Self {
             query: answer.query.to_string(),
             total: answer.total,
+            articles: answer.articles,
+            stories: answer.stories,
             exact: answer.exact,
             took_ms: (answer.took.as_secs_f64() * 1e6).round() / 1e3,
             sort: answer.sort.name(),
@@ -186,6 +200,7 @@ fn hit_json(hit: &Hit) -> HitJson<'_> {
         path: &hit.clipping.path,
         record: hit.clipping.record,
         url: &article.url,
+        story: hit.story.as_ref().map(|Story { key, versions }| StoryJson { key, versions: *versions }),
         snippet: snippet_json(&hit.snippet),
         title_marks: ranges_json(&hit.title_marks),
     }

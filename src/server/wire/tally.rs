@@ -67,6 +67,7 @@ impl<'a> From<&'a Tally> for TallyJson<'a> {
 #[derive(Serialize)]
 pub struct StatusJson<'a> {
     articles: u64,
+    stories: u64,
     bytes: u64,
     segments: usize,
     schema: u32,
@@ -102,6 +103,7 @@ impl<'a> From<&'a State> for StatusJson<'a> {
         let tally = &state.tally;
         Self {
             articles: state.articles,
+            stories: state.stories,
             bytes: state.bytes,
             segments: state.segments,
             schema: schema::VERSION,

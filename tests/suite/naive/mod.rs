@@ -26,6 +26,7 @@ use morgue::filing;
 use morgue::identity::Identity;
 use morgue::names;
 use morgue::schema::{self, Field};
+use morgue::search::Engine;
 use morgue::source::Flow;
 use morgue::timeline;
 
@@ -42,6 +43,8 @@ pub static SAMPLE: LazyLock<Naive> = LazyLock::new(|| Naive::read(&[sample()]));
 #[derive(Clone)]
 pub struct Seen {
     pub id: String,
+    /// The key of the story it is a version of, or else its own id.
+    pub story: String,
     pub path: String,
     pub record: u32,
     pub texts: Vec<Text>,
@@ -102,6 +105,15 @@ impl Naive {
         naive
     }
 
+    /// Gives every article the story that an engine says it is a version of.
+    pub fn tell_stories(&mut self, engine: &dyn Engine) {
+        for seen in &mut self.articles {
+            let clipping = engine.article(&seen.id).expect("reads").expect("an article of the archive");
+            let versions = engine.versions(&clipping).expect("reads");
+            seen.story = versions.iter().map(|version| version.id.clone()).min().unwrap_or_else(|| seen.id.clone());
+        }
+    }
+
     /// Gives everybody who they are by the evidence and an authority file.
     pub fn identify(&mut self, canon: &Canon) {
         let day =
@@ -139,6 +151,7 @@ impl Naive {
         let days = clipping.article.published.as_ref().map(|published| (published.moment.from, published.moment.to));
         Seen {
             id: clipping.id.clone(),
+            story: clipping.id.clone(),
             path: clipping.path.clone(),
             record: clipping.record,
             texts: self.kinds.texts(clipping),

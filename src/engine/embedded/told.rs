@@ -1,0 +1,81 @@
+//! What stories have, where each counts once however many of its versions have it: pairs of a story and a value.
+
+use std::collections::HashSet;
+
+/// How many pairs are listed before those that are listed twice are taken out.
+const ROOM: usize = 1 << 16;
+
+/// Pairs of a story and the number of a value.
+#[derive(Debug)]
+pub struct Told {
+    pairs: Vec<(u32, u32)>,
+    room: usize,
+}
+
+impl Default for Told {
+    fn default() -> Self {
+        Self { pairs: Vec::new(), room: ROOM }
+    }
+}
+
+impl Told {
+    /// Adds a pair. Numbers of values are below the greatest of 32 bits, as dictionaries are.
+    pub fn add(&mut self, story: u32, value: u64) {
+        let Ok(value) = u32::try_from(value) else { return };
+        self.pairs.push((story, value));
+        if self.pairs.len() >= self.room {
+            self.settle();
+            self.room = ROOM.max(self.pairs.len().saturating_mul(2));
+        }
+    }
+
+    /// Adds those of a segment, whose numbers lead to these places; to none, the greatest number.
+    pub fn join(&mut self, segment: Self, places: &[u32]) {
+        for (story, number) in segment.pairs {
+            if let Some(place) = places.get(number as usize).filter(|place| **place != u32::MAX) {
+                self.add(story, u64::from(*place));
+            }
+        }
+    }
+
+    /// Adds to the count of every value the stories that have it.
+    pub fn count(mut self, counts: &mut [u64]) {
+        self.settle();
+        for (_, value) in self.pairs {
+            if let Some(count) = counts.get_mut(value as usize) {
+                *count += 1;
+            }
+        }
+    }
+
+    /// The same without these stories.
+    #[must_use]
+    pub fn without(mut self, stories: &HashSet<u32>) -> Self {
+        self.pairs.retain(|(story, _)| !stories.contains(story));
+        self
+    }
+
+    fn settle(&mut self) {
+        self.pairs.sort_unstable();
+        self.pairs.dedup();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_story_counts_once_for_a_value_in_all_segments() {
+        let (mut one, mut other, mut all) = (Told::default(), Told::default(), Told::default());
+        (0..ROOM * 3).for_each(|_| one.add(7, 0));
+        one.add(8, 1);
+        other.add(7, 1);
+        other.add(9, 2);
+        all.join(one, &[5, u32::MAX]);
+        all.join(other, &[0, 5, 4]);
+        let mut counts = vec![0; 6];
+        all.without(&HashSet::from([9])).count(&mut counts);
+        assert_eq!(counts, [0, 0, 0, 0, 0, 1]);
+    }
+}
