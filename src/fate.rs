@@ -145,6 +145,9 @@ pub struct Duplicate {
     pub id: String,
     /// The digest of the text they share.
     pub text: String,
+    /// Who published it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub publisher: String,
 }
 
 /// A record that gave way: its own id is borne by another text, and it has one made for it.

@@ -244,11 +244,17 @@ impl<'r> Run<'r> {
             id: clipping.id.clone(),
             text: text.clone(),
             version: *version,
+            publisher: clipping.article.publisher.as_str().into(),
         };
         match self.shelf.offer(offered) {
             Place::Repeats => {
-                let (within, id, text) = (within.to_string(), clipping.id.clone(), text.clone());
-                let duplicate = Duplicate { record: clipping.record, within, id, text };
+                let duplicate = Duplicate {
+                    record: clipping.record,
+                    within: within.to_string(),
+                    id: clipping.id.clone(),
+                    text: text.clone(),
+                    publisher: clipping.article.publisher.clone(),
+                };
                 self.reading(&file.path).duplicates.push(duplicate);
                 return Ok(());
             }
@@ -282,8 +288,9 @@ impl<'r> Run<'r> {
         if self.put.remove(&displaced.id).is_none() {
             self.taken.insert(displaced.id.clone(), displaced.version);
         }
-        let Holding { record, within, id, text, .. } = displaced;
-        let duplicate = Duplicate { record, within: within.to_string(), id, text };
+        let Holding { record, within, id, text, publisher, .. } = displaced;
+        let (within, publisher) = (within.to_string(), publisher.to_string());
+        let duplicate = Duplicate { record, within, id, text, publisher };
         let demote = |reading: &mut Reading| {
             reading.articles = reading.articles.saturating_sub(1);
             reading.duplicates.push(duplicate);

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// The version of everything that lies in an index: fields, analysis, account. An index of another version is refused.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// What a field is for.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -142,6 +142,8 @@ pub struct Holding {
     pub text: String,
     /// The digest of its record.
     pub version: u64,
+    /// Who published it.
+    pub publisher: Arc<str>,
 }
 
 /// A record with the text of an article that stands elsewhere.
@@ -153,6 +155,8 @@ pub struct Copy {
     pub path: String,
     /// Which record of it.
     pub record: u32,
+    /// Who published it.
+    pub publisher: String,
 }
 
 /// What the index holds.

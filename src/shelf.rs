@@ -119,7 +119,15 @@ mod tests {
 
     fn held(text: u8, id: u8, file: u8, record: u32) -> Holding {
         let (text, id) = (format!("text{text}"), format!("id{id}"));
-        Holding { file: format!("file{file}").into(), within: "".into(), record, id, text, version: 0 }
+        Holding {
+            file: format!("file{file}").into(),
+            within: "".into(),
+            record,
+            id,
+            text,
+            version: 0,
+            publisher: "".into(),
+        }
     }
 
     proptest! {

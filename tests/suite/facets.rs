@@ -53,7 +53,12 @@ pub fn compare(engine: &dyn Engine, naive: &Naive, limit: usize, seed: u64) -> R
     let answer = ask(engine, &request);
     prop_assert!(understood(&answer), "{:?} {:?}", request, answer.warnings);
     prop_assert_eq!(answer.total, counted.units.len() as u64, "{:?}", request);
-    prop_assert_eq!((answer.articles, answer.stories), (counted.ids.len() as u64, counted.stories as u64), "{:?}", request);
+    prop_assert_eq!(
+        (answer.articles, answer.stories),
+        (counted.ids.len() as u64, counted.stories as u64),
+        "{:?}",
+        request
+    );
     if answer.next.is_none() {
         let ids: BTreeSet<String> = answer.hits.iter().map(|hit| hit.clipping.id.clone()).collect();
         let stories = answer.hits.iter().map(|hit| hit.story.as_ref().map_or(&hit.clipping.id, |story| &story.key));

@@ -290,6 +290,8 @@ pub fn found(engine: &dyn Engine, query: &str) -> BTreeSet<String> {
 pub struct Portrait {
     /// Every article by id, whole.
     pub articles: BTreeMap<String, Value>,
+    /// Every version of a story with the key of that, and how many there are.
+    pub stories: BTreeMap<String, (String, u64)>,
     /// Every id a duplicate has, with the id of the article it leads to.
     pub other_ids: BTreeMap<String, String>,
     /// Per query the ids of its hits by date, and every facet with every count.
@@ -305,6 +307,7 @@ impl Portrait {
         let lines = |portrait: &Self| {
             let mut lines: BTreeSet<String> = BTreeSet::new();
             lines.extend(portrait.articles.iter().map(|(id, article)| format!("article {id} {article}")));
+            lines.extend(portrait.stories.iter().map(|(id, story)| format!("{id} is a version of {story:?}")));
             lines.extend(portrait.other_ids.iter().map(|(id, leads)| format!("id {id} leads to {leads}")));
             for (query, ids, counts) in &portrait.answers {
                 lines.insert(format!("{query} finds {ids:?}"));
@@ -324,8 +327,10 @@ pub fn portrait(index: &Path, queries: &[&str]) -> Portrait {
     let engine = open(index);
     let everything = ask(&engine, &Request { sort: Some(Sort::Newest), ..plain("*") });
     assert!(everything.next.is_none(), "an archive too large for a portrait");
-    let mut articles = BTreeMap::new();
+    let (mut articles, mut stories) = (BTreeMap::new(), BTreeMap::new());
     for hit in &everything.hits {
+        let story = hit.story.iter().map(|story| (hit.clipping.id.clone(), (story.key.clone(), story.versions)));
+        stories.extend(story);
         let clipping = serde_json::to_value(&hit.clipping).expect("JSON");
         let before = articles.insert(hit.clipping.id.clone(), clipping);
         assert!(before.is_none(), "two articles are called {}", hit.clipping.id);
@@ -336,6 +341,7 @@ pub fn portrait(index: &Path, queries: &[&str]) -> Portrait {
     let tally = &state.tally;
     Portrait {
         articles,
+        stories,
         other_ids: other_ids(&engine),
         answers: queries.iter().map(|query| said(&engine, query)).collect(),
         tally: [

@@ -35,12 +35,22 @@ pub enum Deed {
 }
 
 const FILES: [&str; 5] = ["a/one.jsonl", "a/two.jsonl", "b/three.jsonl", "b/four.jsonl", "five.jsonl"];
-const TEXTS: [(&str, &str); 5] = [
+const TEXTS: [(&str, &str); 7] = [
     ("River rises", "The river rose by a metre in the night."),
     ("Harbour closed", "A gale closed the harbour for three days."),
     ("Copper falls", "Copper fell as the river mines opened again."),
     ("Gale warning", "A gale is on its way."),
     ("Harbour opens", "The harbour opened. Copper was the first freight."),
+    // Two versions of one story.
+    (
+        "Bridge gone",
+        "The river rose by four feet in the night and took the bridge at the old mill with it, the mayor said. Nobody was on it.",
+    ),
+    (
+        "Bridge gone, ferry to run",
+        "The river rose by four feet in the night and took the bridge at the old mill with it, the mayor said. Nobody \
+        was on it. A ferry will run until the spring.",
+    ),
 ];
 const LABELS: [(&str, &str, &str); 3] =
     [("Gazette", "Desk", "Niger"), ("Harbour Gazette", "Foreign desk", "Guinea"), ("Courier", "Home", "Guinea-Bissau")];

@@ -14,6 +14,7 @@
 mod archive;
 mod boxes;
 mod canon;
+mod collapse;
 mod crash;
 mod dates;
 mod docs;

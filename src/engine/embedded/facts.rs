@@ -23,9 +23,10 @@ impl Facts {
     pub fn of(account: &Account) -> Self {
         let (mut texts, mut copies) = (HashMap::new(), HashMap::<String, Vec<Copy>>::new());
         for (path, reading) in account.readings() {
-            for Duplicate { record, within, id, text } in &reading.duplicates {
+            for Duplicate { record, within, id, text, publisher } in &reading.duplicates {
                 texts.insert(id.clone(), text.clone());
-                let copy = Copy { id: id.clone(), path: format!("{path}{within}"), record: *record };
+                let (id, publisher) = (id.clone(), publisher.clone());
+                let copy = Copy { id, path: format!("{path}{within}"), record: *record, publisher };
                 copies.entry(text.clone()).or_default().push(copy);
             }
         }

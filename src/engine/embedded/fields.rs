@@ -15,6 +15,7 @@ use crate::entity::Subjects;
 use crate::error::{Doing, Result};
 use crate::schema::{self, FIELDS, Field, Kind};
 use crate::search::Filing;
+use crate::stories;
 use crate::text::words;
 use crate::timeline;
 
@@ -37,6 +38,8 @@ pub struct Fields {
     pub length: Handle,
     /// The keys of its main subjects.
     pub majors: Handle,
+    /// Its words in a few numbers.
+    pub sketch: Handle,
     /// The file on the disk.
     pub file: Handle,
     /// Which record of its file.
@@ -66,6 +69,7 @@ pub mod hidden {
     pub const ANNIVERSARY: &str = "anniversary";
     pub const LENGTH: &str = "words";
     pub const MAJORS: &str = "majors";
+    pub const SKETCH: &str = "sketch";
     pub const FILE: &str = "file";
     pub const RECORD: &str = "record";
     pub const TEXT: &str = "text_digest";
@@ -93,6 +97,7 @@ pub fn schema() -> Schema {
     builder.add_u64_field(hidden::ANNIVERSARY, INDEXED);
     builder.add_u64_field(hidden::LENGTH, FAST);
     builder.add_text_field(hidden::MAJORS, STRING);
+    builder.add_u64_field(hidden::SKETCH, FAST);
     builder.add_text_field(hidden::FILE, STRING | FAST);
     builder.add_u64_field(hidden::RECORD, FAST);
     builder.add_text_field(hidden::TEXT, STRING | FAST);
@@ -155,6 +160,7 @@ impl Fields {
             anniversary: handle(hidden::ANNIVERSARY)?,
             length: handle(hidden::LENGTH)?,
             majors: handle(hidden::MAJORS)?,
+            sketch: handle(hidden::SKETCH)?,
             file: handle(hidden::FILE)?,
             record: handle(hidden::RECORD)?,
             text: handle(hidden::TEXT)?,
@@ -196,6 +202,8 @@ impl Fields {
         self.add_facets(&mut document, clipping);
         self.add_kept(&mut document, clipping);
         self.add_days(&mut document, clipping);
+        let sketch = stories::sketch(&clipping.article);
+        sketch.iter().flatten().for_each(|number| document.add_u64(self.sketch, u64::from(*number)));
         document.add_text(self.text, &filing.text);
         document.add_text(self.file, &filing.file);
         document.add_u64(self.record, u64::from(clipping.record));

@@ -81,6 +81,6 @@ fn is_of_an_index(name: &str) -> bool {
     let segment =
         name.split_once('.').is_some_and(|(uuid, _)| uuid.len() == 32 && uuid.bytes().all(|b| b.is_ascii_hexdigit()));
     let ledger = name.starts_with("account-") && name.ends_with(".jsonl");
-    let found = [findings::FILE, stories::FILE].contains(&name) || name.starts_with(found::DRAFT);
+    let found = [findings::FILE, stories::FILE, stories::JUDGED].contains(&name) || name.starts_with(found::DRAFT);
     segment || ledger || found || matches!(name, "meta.json" | ".managed.json" | IDENTITY)
 }

@@ -1,18 +1,35 @@
 //! Which articles of one state of the index are versions of one story: found once at the end of a run and kept beside the
 //! index. What was compared once is not compared again in a later run.
 
-use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use tantivy::{DocAddress, DocId, Searcher, SegmentOrdinal};
+use serde::Deserialize;
+use tantivy::columnar::StrColumn;
+use tantivy::fastfield::FastFieldReaders;
+use tantivy::schema::Value as _;
+use tantivy::{DocAddress, DocId, Searcher, SegmentOrdinal, SegmentReader, TantivyDocument};
 
-use super::fields::Fields;
-use crate::error::Result;
+use super::fields::{Fields, hidden};
+use super::{census, found};
+use crate::article::Article;
+use crate::error::{Doing, Result};
+use crate::schema::Field;
 use crate::search;
+use crate::stories::{self, Judged, Sketch, Sketched, Telling, WIDTH};
 
-/// The file.
+/// The file, and the one of what was judged on the way.
 pub const FILE: &str = "stories.tsv";
+pub const JUDGED: &str = "judged.tsv";
+
+/// The rules: what others found is found anew.
+const RULES: &str = "morgue stories 1";
+
+/// What was judged of two articles.
+const RETOLD: &str = "retold";
+const APART: &str = "apart";
 
 /// The number of an article that is no version of any story.
 const NONE: u32 = u32::MAX;
@@ -39,10 +56,134 @@ pub struct Story {
 #[derive(Debug, Clone, Default)]
 pub struct Tellers(Arc<[u32]>);
 
-/// STUB
-pub fn of(_: &Path, searcher: &Searcher, _: &Fields) -> Result<Stories> {
-    let articles: Vec<DocId> = searcher.segment_readers().iter().map(|segment| segment.max_doc()).collect();
-    Ok(Stories::of(Vec::new(), &articles))
+/// The stories of this state.
+///
+/// # Errors
+/// When the index can not be read.
+pub fn of(folder: &Path, searcher: &Searcher, fields: &Fields) -> Result<Stories> {
+    let state = found::state(RULES, searcher);
+    let stories = match read(&folder.join(FILE), &state) {
+        Some(stories) => stories,
+        None => find(folder, &state, searcher, fields)?,
+    };
+    let articles: Vec<DocId> = searcher.segment_readers().iter().map(SegmentReader::max_doc).collect();
+    Ok(Stories::of(stories, &articles))
+}
+
+fn find(folder: &Path, state: &str, searcher: &Searcher, fields: &Fields) -> Result<Vec<Story>> {
+    let doing = || format!("cannot read the stories of `{}`", folder.display());
+    let (addresses, sketched) = sketched(searcher).doing(doing)?;
+    let tell = &mut |at: usize| {
+        let article = addresses.get(at).map(|address| article(searcher, fields, *address)).transpose();
+        article.doing(doing).map(|article| Telling::of(&article.unwrap_or_default()))
+    };
+    let (told, judged) = stories::find(&sketched, &known(&folder.join(JUDGED)), tell)?;
+    let ids: Vec<Option<StrColumn>> = columns(searcher, |columns| columns.str(Field::Id.name())).doing(doing)?;
+    let story = |versions: Vec<usize>| {
+        let versions: Vec<DocAddress> = versions.into_iter().filter_map(|at| addresses.get(at).copied()).collect();
+        let id = |address: &DocAddress| {
+            let mut id = String::new();
+            let ids = ids.get(address.segment_ord as usize)?.as_ref()?;
+            ids.ord_to_str(ids.ords().first(address.doc_id)?, &mut id).ok().map(|_| id)
+        };
+        Story { key: versions.iter().filter_map(id).min().unwrap_or_default(), versions }
+    };
+    let stories: Vec<Story> = told.into_iter().map(story).collect();
+    // In a folder that can not be written they are found again each time.
+    let _ = write(folder, state, &stories).and_then(|()| keep(folder, &judged));
+    Ok(stories)
+}
+
+/// Every article that says enough to be told again, and where it lies.
+fn sketched(searcher: &Searcher) -> tantivy::Result<(Vec<DocAddress>, Vec<Sketched>)> {
+    let (mut addresses, mut all) = (Vec::new(), Vec::new());
+    for (number, segment) in (0..).zip(searcher.segment_readers()) {
+        let columns = segment.fast_fields();
+        let (sketches, texts) = (columns.column_opt::<u64>(hidden::SKETCH)?, columns.u64(hidden::VERSION)?);
+        let days = columns.column_opt::<i64>(Field::Published.name())?;
+        let Some(sketches) = sketches else { continue };
+        for doc in segment.doc_ids_alive() {
+            let mut sketch: Sketch = [0; WIDTH];
+            let mut numbers = sketches.values_for_doc(doc);
+            let filled = sketch.iter_mut().zip(&mut numbers).map(|(place, number)| *place = number as u32).count();
+            if filled < WIDTH {
+                continue;
+            }
+            let day = days.as_ref().and_then(|days| days.first(doc)).and_then(|day| i32::try_from(day).ok());
+            all.push(Sketched { text: texts.first(doc).unwrap_or(0), day, sketch });
+            addresses.push(DocAddress::new(number, doc));
+        }
+    }
+    Ok((addresses, all))
+}
+
+fn columns<T>(
+    searcher: &Searcher,
+    column: impl Fn(&FastFieldReaders) -> tantivy::Result<T>,
+) -> tantivy::Result<Vec<T>> {
+    searcher.segment_readers().iter().map(|segment| column(segment.fast_fields())).collect()
+}
+
+/// What is read of a clipping to hold it against others.
+#[derive(Default, Deserialize)]
+struct Filed {
+    article: Article,
+}
+
+fn article(searcher: &Searcher, fields: &Fields, address: DocAddress) -> tantivy::Result<Article> {
+    let document: TantivyDocument = searcher.doc(address)?;
+    let json = document.get_first(fields.clipping).and_then(|value| value.as_bytes()).unwrap_or_default();
+    let filed: Filed = serde_json::from_slice(json).map_err(io::Error::from)?;
+    Ok(filed.article)
+}
+
+fn read(path: &Path, state: &str) -> Option<Vec<Story>> {
+    let (_, lines) = found::read(path).filter(|(known, _)| known == state)?;
+    let story = |line: &str| {
+        let (key, versions) = line.split_once('\t')?;
+        let address = |number: &str| {
+            let (segment, doc) = census::address(number.parse().ok()?);
+            Some(DocAddress::new(u32::try_from(segment).ok()?, doc))
+        };
+        Some(Story { key: key.to_string(), versions: versions.split('\t').map(address).collect::<Option<_>>()? })
+    };
+    lines.lines().map(story).collect()
+}
+
+fn write(folder: &Path, state: &str, stories: &[Story]) -> io::Result<()> {
+    let mut lines = String::new();
+    for Story { key, versions } in stories {
+        lines.push_str(key);
+        for version in versions {
+            // Writing to a string can not fail.
+            let _ = write!(lines, "\t{}", census::number(version.segment_ord as usize, version.doc_id));
+        }
+        lines.push('\n');
+    }
+    found::write(folder, FILE, state, &lines)
+}
+
+/// What was judged in a run before, by the same rules.
+fn known(path: &Path) -> Judged {
+    let mut judged = Judged::default();
+    let Some((_, lines)) = found::read(path).filter(|(rules, _)| rules == RULES) else { return judged };
+    for line in lines.lines() {
+        let mut fields = line.splitn(3, '\t');
+        let mut text = || fields.next().and_then(|text| u64::from_str_radix(text, 16).ok());
+        if let (Some(one), Some(other)) = (text(), text()) {
+            judged.put(one, other, fields.next() == Some(RETOLD));
+        }
+    }
+    judged
+}
+
+fn keep(folder: &Path, judged: &Judged) -> io::Result<()> {
+    let mut lines = String::new();
+    for (one, other, retold) in judged.all() {
+        // Writing to a string can not fail.
+        let _ = writeln!(lines, "{one:x}\t{other:x}\t{}", if retold { RETOLD } else { APART });
+    }
+    found::write(folder, JUDGED, RULES, &lines)
 }
 
 impl Story {

@@ -125,6 +125,8 @@ fn read_holdings(segment: &SegmentReader, holdings: &mut Vec<Holding>) -> tantiv
     let ids = columns.str(Field::Id.name())?;
     let (texts, records) = (columns.str(hidden::TEXT)?, columns.u64(hidden::RECORD)?);
     let versions = columns.u64(hidden::VERSION)?;
+    let publishers = columns.str(Field::Publisher.name())?;
+    let mut named: HashMap<u64, Arc<str>> = HashMap::new();
     let mut places: HashMap<u64, (Arc<str>, Arc<str>)> = HashMap::new();
     for doc in segment.doc_ids_alive() {
         let path = paths.as_ref().and_then(|paths| paths.ords().first(doc)).unwrap_or(u64::MAX);
@@ -132,6 +134,8 @@ fn read_holdings(segment: &SegmentReader, holdings: &mut Vec<Holding>) -> tantiv
             let (file, path) = (string(&files, doc), string(&paths, doc));
             (file.as_str().into(), path.strip_prefix(&file).unwrap_or_default().into())
         });
+        let publisher = publishers.as_ref().and_then(|publishers| publishers.ords().first(doc)).unwrap_or(u64::MAX);
+        let publisher = named.entry(publisher).or_insert_with(|| string(&publishers, doc).into());
         holdings.push(Holding {
             file: Arc::clone(file),
             within: Arc::clone(within),
@@ -139,6 +143,7 @@ fn read_holdings(segment: &SegmentReader, holdings: &mut Vec<Holding>) -> tantiv
             id: string(&ids, doc),
             text: string(&texts, doc),
             version: versions.first(doc).unwrap_or(0),
+            publisher: Arc::clone(publisher),
         });
     }
     Ok(())

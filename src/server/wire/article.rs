@@ -80,6 +80,8 @@ struct CopyJson<'a> {
     id: &'a str,
     path: &'a str,
     record: u32,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    publisher: &'a str,
 }
 
 impl<'a> ArticleJson<'a> {
@@ -100,7 +102,11 @@ impl<'a> ArticleJson<'a> {
 
     /// The same, with the other records that have its text.
     pub fn with_copies(mut self, copies: &'a [Copy]) -> Self {
-        self.also = copies.iter().map(|Copy { id, path, record }| CopyJson { id, path, record: *record }).collect();
+        let copy = |copy: &'a Copy| {
+            let Copy { id, path, record, publisher } = copy;
+            CopyJson { id, path, record: *record, publisher }
+        };
+        self.also = copies.iter().map(copy).collect();
         self
     }
 }
