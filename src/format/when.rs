@@ -13,8 +13,9 @@ use crate::text::days::{self, Day};
 /// A dateline and a day in its text lie no further apart than this, in days.
 const NEAR: i32 = 45;
 
-/// How far before the weekday of its lead a photo may have been taken, in days.
-const WEEK: i32 = 6;
+/// How far before the weekday of its lead a photo may have been taken, in days. One of the day after that weekday is more
+/// likely of a story that runs on than of the week before.
+const BEFORE: i32 = 5;
 
 /// How much of a body is searched for days.
 const LOOK: usize = 16 * 1024;
@@ -187,7 +188,7 @@ fn by_text(article: &Article, today: Date) -> Option<Found> {
     if ahead == 0 {
         return in_month(day, by);
     }
-    if ahead > WEEK || !is_told_again(bound, day, article) {
+    if ahead > BEFORE || !is_told_again(bound, day, article) {
         return None;
     }
     let how = format!("dated by {by} of {} and `{}`", bound.strftime("%-d %B %Y"), name(weekday));

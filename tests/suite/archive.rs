@@ -91,9 +91,10 @@ fn every_file_and_record_of_four_archives_is_accounted_for() {
 #[test]
 fn every_count_on_reuters_is_what_brute_force_counts() {
     let Some(data) = data() else { return };
-    let naive = Naive::read(&[data.join("reuters21578")]);
+    let mut naive = Naive::read(&[data.join("reuters21578")]);
     let index = reuters(&data);
     let engine = open(index);
+    naive.tell_stories(&engine);
     assert_eq!(engine.state().expect("a state").articles, naive.articles.len() as u64);
 
     // The question of the contract first, by the program.

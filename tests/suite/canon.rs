@@ -101,6 +101,7 @@ proptest! {
         let folder = tempfile::tempdir().expect("a folder");
         fs::write(folder.path().join("who.log"), &text).expect("writes");
         let engine = open(index).with_canon(&folder.path().join("who.log"));
+        naive.tell_stories(&engine);
         for question in 0..8 {
             if let Err(why) = compare(&engine, &naive, MOST_HITS, seed.wrapping_add(question * 7919)) {
                 return Err(TestCaseError::fail(format!("{why} under\n{text}")));

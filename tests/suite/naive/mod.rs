@@ -25,12 +25,13 @@ use morgue::evidence;
 use morgue::filing;
 use morgue::identity::Identity;
 use morgue::names;
+use morgue::request::{MOST_HITS, Request};
 use morgue::schema::{self, Field};
 use morgue::search::Engine;
 use morgue::source::Flow;
 use morgue::timeline;
 
-use crate::harness::{Dice, sample};
+use crate::harness::{Dice, ask, plain, sample};
 
 pub use ask::{Ask, word};
 pub use count::Counted;
@@ -107,10 +108,19 @@ impl Naive {
 
     /// Gives every article the story that an engine says it is a version of.
     pub fn tell_stories(&mut self, engine: &dyn Engine) {
+        let mut stories = HashMap::new();
+        let mut request = Request { facets: Vec::new(), limit: MOST_HITS, ..plain("*") };
+        loop {
+            let answer = ask(engine, &request);
+            let told = answer.hits.into_iter().filter_map(|hit| Some((hit.clipping.id, hit.story?.key)));
+            stories.extend(told);
+            request.after = answer.next;
+            if request.after.is_none() {
+                break;
+            }
+        }
         for seen in &mut self.articles {
-            let clipping = engine.article(&seen.id).expect("reads").expect("an article of the archive");
-            let versions = engine.versions(&clipping).expect("reads");
-            seen.story = versions.iter().map(|version| version.id.clone()).min().unwrap_or_else(|| seen.id.clone());
+            seen.story = stories.remove(&seen.id).unwrap_or_else(|| seen.id.clone());
         }
     }
 
