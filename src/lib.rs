@@ -91,6 +91,7 @@ pub mod server;
 pub mod shelf;
 pub mod sought;
 pub mod source;
+pub mod stories;
 pub mod suggest;
 pub mod tally;
 pub mod text;

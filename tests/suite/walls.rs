@@ -57,6 +57,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("canon", &["error", "schema"]),
     ("census", &[]),
     ("variant", &["text"]),
+    ("stories", &["article", "text"]),
     ("evidence", &["census", "variant"]),
     ("identity", &["canon", "evidence"]),
     // the waist
@@ -217,6 +218,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("whatlang", &["text/"]),
     ("unicode_normalization", &["text/"]),
     ("regex_automata", &["query/"]),
+    ("imara_diff", &["stories/"]),
     ("levenshtein_automata", &["query/"]),
     ("quick_xml", &["format/"]),
     ("memchr", &["format/", "text/", "source.rs"]),

@@ -7,7 +7,7 @@
 
 pub mod decode;
 pub mod features;
-pub mod hash;
+pub use crate::text::hash;
 pub mod label;
 pub mod lexicon;
 pub mod reading;

@@ -1,5 +1,5 @@
-//! The hash that words and features are known by: fast, and the same on every machine, since the trained files are
-//! made of it.
+//! The hash that words and features are known by: fast, and the same on every machine, since trained files and indexes
+//! are made of it.
 
 /// An odd number without a pattern in its bits (from the golden ratio).
 const MIX: u64 = 0x9e37_79b9_7f4a_7c15;

@@ -1,0 +1,190 @@
+//! Brings articles together that are one story: those whose sketches meet are held against each other, day by day, and
+//! what is alike is joined.
+//!
+//! The stories follow from the set of articles and nothing else: where many sketches meet, each article is held against
+//! its next neighbours in the order of their days and texts, and what was judged in a run before is only looked up.
+
+use std::collections::VecDeque;
+
+use super::judged::Judged;
+use super::sketch::{KEYS, Sketch, key, shared};
+use super::telling::{Telling, is_retold};
+
+/// An article as its story is found by.
+#[derive(Debug, Clone, Copy)]
+pub struct Sketched {
+    /// The number of its text: articles that share it say the same.
+    pub text: u64,
+    /// The day it was published, where that is known.
+    pub day: Option<i32>,
+    /// Its words.
+    pub sketch: Sketch,
+}
+
+/// With how many neighbours an article is held where many sketches meet.
+const NEIGHBOURS: usize = 16;
+
+/// The bins two sketches must share at least to be worth a closer look.
+const BINS: usize = 5;
+
+/// How often an article is held against others in vain.
+const PATIENCE: u16 = 64;
+
+/// The articles of each story that has more than one, by their place, in order; and what was judged on the way. What is
+/// `known` from a run before is not judged again.
+///
+/// # Errors
+/// When an article cannot be told.
+pub fn find<E>(
+    articles: &[Sketched],
+    known: &Judged,
+    tell: &mut dyn FnMut(usize) -> Result<Telling, E>,
+) -> Result<(Vec<Vec<usize>>, Judged), E> {
+    let mut search = Search {
+        articles,
+        known,
+        joined: Joined::new(articles.len()),
+        judged: Judged::default(),
+        in_vain: vec![0; articles.len()],
+        told: Told { tell, recent: VecDeque::with_capacity(RECENT) },
+    };
+    let mut places: Vec<u32> = (0..).take(articles.len()).collect();
+    places.sort_unstable_by_key(|at| search.of(*at).map(|article| (article.day, article.text)));
+    let mut met: Vec<(u32, u32)> = Vec::with_capacity(places.len());
+    for at in 0..KEYS {
+        met.clear();
+        met.extend((0..).zip(&places).filter_map(|(rank, place)| Some((key(&search.of(*place)?.sketch, at), rank))));
+        met.sort_unstable();
+        for met in met.chunk_by(|one, other| one.0 == other.0).filter(|met| met.len() > 1) {
+            let met: Vec<u32> = met.iter().filter_map(|(_, rank)| places.get(*rank as usize).copied()).collect();
+            search.hold_together(&met)?;
+        }
+    }
+    let Search { joined, judged, .. } = search;
+    Ok((joined.groups(), judged))
+}
+
+struct Search<'a, E> {
+    articles: &'a [Sketched],
+    known: &'a Judged,
+    joined: Joined,
+    judged: Judged,
+    in_vain: Vec<u16>,
+    told: Told<'a, E>,
+}
+
+impl<E> Search<'_, E> {
+    fn of(&self, place: u32) -> Option<&Sketched> {
+        self.articles.get(place as usize)
+    }
+
+    /// Holds articles whose sketches meet against their neighbours.
+    fn hold_together(&mut self, met: &[u32]) -> Result<(), E> {
+        for (at, one) in met.iter().enumerate() {
+            for other in met.iter().skip(at + 1).take(NEIGHBOURS) {
+                if self.joined.head(*one) != self.joined.head(*other) && self.is_one_story(*one, *other)? {
+                    self.joined.join(*one, *other);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn is_one_story(&mut self, one: u32, other: u32) -> Result<bool, E> {
+        let (Some(a), Some(b)) = (self.of(one), self.of(other)) else { return Ok(false) };
+        let (a_text, b_text) = (a.text, b.text);
+        if shared(&a.sketch, &b.sketch) < BINS || self.judged.get(a_text, b_text).is_some() {
+            return Ok(false);
+        }
+        if [one, other].iter().any(|place| self.in_vain.get(*place as usize).is_none_or(|times| *times >= PATIENCE)) {
+            return Ok(false);
+        }
+        let retold = match self.known.get(a_text, b_text) {
+            Some(retold) => retold,
+            None => self.told.is_retold(one as usize, other as usize)?,
+        };
+        self.judged.put(a_text, b_text, retold);
+        if !retold {
+            for place in [one, other] {
+                self.in_vain.get_mut(place as usize).into_iter().for_each(|times| *times += 1);
+            }
+        }
+        Ok(retold)
+    }
+}
+
+/// How many articles are remembered as they were told.
+const RECENT: usize = 256;
+
+/// Articles as they were told, the latest at the end.
+struct Told<'a, E> {
+    tell: &'a mut dyn FnMut(usize) -> Result<Telling, E>,
+    recent: VecDeque<(usize, Telling)>,
+}
+
+impl<E> Told<'_, E> {
+    fn is_retold(&mut self, one: usize, other: usize) -> Result<bool, E> {
+        self.remember(one)?;
+        self.remember(other)?;
+        let find = |place: usize| self.recent.iter().rev().find(|(told, _)| *told == place);
+        Ok(find(one).zip(find(other)).is_some_and(|((_, one), (_, other))| is_retold(one, other)))
+    }
+
+    /// Puts an article at the end of what is remembered.
+    fn remember(&mut self, place: usize) -> Result<(), E> {
+        let told = match self.recent.iter().rposition(|(told, _)| *told == place).and_then(|at| self.recent.remove(at))
+        {
+            Some(told) => told,
+            None => (place, (self.tell)(place)?),
+        };
+        if self.recent.len() >= RECENT {
+            self.recent.pop_front();
+        }
+        self.recent.push_back(told);
+        Ok(())
+    }
+}
+
+/// Which articles are joined: a forest in which each knows one further up, the first of its group at the top.
+struct Joined(Vec<u32>);
+
+impl Joined {
+    fn new(articles: usize) -> Self {
+        Self((0..).take(articles).collect())
+    }
+
+    /// The top of an article's tree, to which whatever was passed on the way is moved nearer.
+    fn head(&mut self, mut place: u32) -> u32 {
+        loop {
+            let up = self.up(place);
+            let further = self.up(up);
+            if up == further {
+                return up;
+            }
+            if let Some(up) = self.0.get_mut(place as usize) {
+                *up = further;
+            }
+            place = further;
+        }
+    }
+
+    fn up(&self, place: u32) -> u32 {
+        self.0.get(place as usize).copied().unwrap_or(place)
+    }
+
+    fn join(&mut self, one: u32, other: u32) {
+        let (one, other) = (self.head(one), self.head(other));
+        if let Some(up) = self.0.get_mut(one.max(other) as usize) {
+            *up = one.min(other);
+        }
+    }
+
+    /// The groups of more than one, by place.
+    fn groups(mut self) -> Vec<Vec<usize>> {
+        let places = (0..).take(self.0.len());
+        let mut members: Vec<(u32, u32)> = places.map(|place| (self.head(place), place)).collect();
+        members.sort_unstable();
+        let groups = members.chunk_by(|one, other| one.0 == other.0).filter(|group| group.len() > 1);
+        groups.map(|group| group.iter().map(|(_, place)| *place as usize).collect()).collect()
+    }
+}
