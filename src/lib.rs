@@ -93,6 +93,7 @@ pub mod sought;
 pub mod source;
 pub mod stories;
 pub mod suggest;
+pub mod tale;
 pub mod tally;
 pub mod text;
 pub mod timeline;

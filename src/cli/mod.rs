@@ -3,6 +3,7 @@
 mod canon;
 mod completions;
 mod desk;
+mod diff;
 mod export;
 mod facet;
 mod index;
@@ -45,6 +46,7 @@ enum Command {
     Index(index::Args),
     Search(search::Args),
     Show(show::Args),
+    Diff(diff::Args),
     Inspect(inspect::Args),
     Facet(facet::Args),
     Export(export::Args),
@@ -73,6 +75,7 @@ pub fn run(morgue: Morgue) -> Result<ExitCode> {
         Command::Index(args) => index::run(args, &desk),
         Command::Search(args) => search::run(args, &desk),
         Command::Show(args) => show::run(args, &desk),
+        Command::Diff(args) => diff::run(args, &desk),
         Command::Inspect(args) => inspect::run(args, &desk),
         Command::Facet(args) => facet::run(args, &desk),
         Command::Export(args) => export::run(args, &desk),

@@ -17,6 +17,8 @@ use crate::outline::outline;
 use crate::request::Sort;
 use crate::schema::Field;
 use crate::search::Copy;
+use crate::stories::difference::{Changed, Fate, Piece};
+use crate::tale::{Tale, Told};
 use crate::tally::Tally;
 
 const STRONG: Style = Style::new().bold();
@@ -25,6 +27,8 @@ const MATCH: Style = AnsiColor::Yellow.on_default().bold();
 const WHO: Style = AnsiColor::Cyan.on_default().underline();
 const WHERE: Style = AnsiColor::Green.on_default().underline();
 const BODY: Style = AnsiColor::Magenta.on_default().underline();
+const GONE: Style = AnsiColor::Red.on_default().strikethrough();
+const COME: Style = AnsiColor::Green.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default();
 
 /// How wide a name and its bar are in a list of values.
@@ -277,6 +281,57 @@ pub fn article(clipping: &Clipping, marks: &Marks, copies: &[Copy], why: bool) -
     }
     parts.push(about(clipping, copies, width, why));
     parts.join("\n")
+}
+
+/// The versions of a story, first to last; the article that is shown stands out.
+pub fn versions(tale: &Tale, shown: &Clipping) -> String {
+    let width = terminal::width().min(76);
+    let agency = tale.agency.as_ref().map_or(String::new(), |agency| format!(" from {agency}"));
+    let others =
+        if tale.publishers.is_empty() { String::new() } else { format!(", printed by {}", tale.publishers.join(", ")) };
+    let head = format!("{STRONG}{} versions of this story{STRONG:#}{agency}{others}", tale.versions.len());
+    let mut page = format!("\n{}", wrapped(&head, width, "", ""));
+    for (number, Told { clipping, version }) in tale.versions.iter().enumerate() {
+        let style = if clipping.id == shown.id { STRONG } else { Style::new() };
+        let title = format!("{style}{}{style:#} ({version})", clipping.article.title);
+        page.push_str(&wrapped(&title, width, &format!("{:>3}  ", number + 1), "     "));
+        let meta = format!("{QUIET}{} · {}{QUIET:#}", meta(&clipping.article), clipping.id);
+        page.push_str(&wrapped(&meta, width, "     ", "     "));
+    }
+    page
+}
+
+/// Two articles as one text, with the words that went and those that came.
+pub fn difference(from: &Clipping, to: &Clipping, changed: &[Changed]) -> String {
+    let width = terminal::width().min(76);
+    let mut parts: Vec<String> = [from, to]
+        .iter()
+        .map(|clipping| {
+            wrapped(&format!("{QUIET}{} · {}{QUIET:#}", meta(&clipping.article), clipping.id), width, "", "")
+        })
+        .collect();
+    for Changed { slot, pieces } in changed {
+        let (before, after) = (from.article.slot(*slot), to.article.slot(*slot));
+        let told = |piece: &Piece| {
+            let text = piece.text(before, after);
+            let (words, rest) = text.split_at(text.trim_end().len());
+            match piece.fate {
+                Fate::Kept => text.to_string(),
+                Fate::Removed => format!("{}{rest}", styled(&format!("[-{words}-]"), GONE)),
+                Fate::Added => format!("{}{rest}", styled(&format!("{{+{words}+}}"), COME)),
+            }
+        };
+        let whole: String = pieces.iter().map(told).collect();
+        parts.push(
+            whole.split("\n\n").map(|paragraph| wrapped(paragraph, width, "", "")).collect::<Vec<_>>().join("\n"),
+        );
+    }
+    parts.join("\n")
+}
+
+/// A text in a style, each word by itself, so that a line can end between them without taking the style along.
+fn styled(text: &str, style: Style) -> String {
+    text.split(' ').map(|word| format!("{style}{word}{style:#}")).collect::<Vec<_>>().join(" ")
 }
 
 /// What an article is about, and where it lies.

@@ -8,9 +8,11 @@ use anyhow::Result;
 use super::desk::{Desk, print_json, today};
 use super::page;
 use crate::answer;
+use crate::clipping::Clipping;
 use crate::error::Error;
 use crate::search::Engine;
 use crate::server::wire::ArticleJson;
+use crate::tale::tale;
 
 /// Read one article, with its people, places and topics
 #[derive(Debug, clap::Args)]
@@ -25,16 +27,27 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
     let engine = desk.engine()?;
-    let clipping = engine.article(&args.id)?.ok_or_else(|| {
-        Error::new(format!("there is no article `{}`", args.id)).hint("take an id that `morgue search` prints")
-    })?;
+    let clipping = article(&engine, &args.id)?;
+    let tale = tale(&engine, &clipping)?;
     let copies = engine.copies(&clipping)?;
     let marks = answer::marks(&engine, &args.query, &clipping, today())?;
     if desk.json {
-        let told = ArticleJson::from(&clipping).with_copies(&copies);
+        let told = ArticleJson::from(&clipping).with_copies(&copies).with_story(tale.as_ref());
         print_json(&if args.query.is_empty() { told } else { told.with_marks(&marks, &clipping.article) })?;
     } else {
         write!(anstream::stdout(), "{}", page::article(&clipping, &marks, &copies, desk.verbose))?;
+        let versions = tale.map_or(String::new(), |tale| page::versions(&tale, &clipping));
+        write!(anstream::stdout(), "{versions}")?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The article of this id.
+///
+/// # Errors
+/// When there is none, or the index can not be read.
+pub fn article(engine: &dyn Engine, id: &str) -> crate::error::Result<Clipping> {
+    engine
+        .article(id)?
+        .ok_or_else(|| Error::new(format!("there is no article `{id}`")).hint("take an id that `morgue search` prints"))
 }

@@ -14,12 +14,15 @@ use super::desk::{Desk, today};
 use super::export::{self, Format};
 use super::pipe::{Pipe, pipe};
 use super::problem::Problem;
-use super::wire::{AnswerJson, ArticleJson, CompletionJson, FacetJson, StatusJson};
+use super::wire::{AnswerJson, ArticleJson, CompletionJson, DifferenceJson, FacetJson, StatusJson};
 use crate::answer::{self, Answer};
+use crate::clipping::Clipping;
 use crate::completions::typed;
 use crate::plan;
 use crate::request::{Called, Request};
 use crate::search::{Patience, Plan};
+use crate::stories;
+use crate::tale::tale;
 
 /// How many completions are offered.
 const OFFERED: usize = 10;
@@ -29,6 +32,7 @@ pub fn routes() -> Router<Desk> {
     Router::new()
         .route("/api/search", get(search))
         .route("/api/articles/{id}", get(article))
+        .route("/api/articles/{id}/diff/{other}", get(difference))
         .route("/api/facets/{field}", get(facet))
         .route("/api/complete", get(complete))
         .route("/api/export", get(export))
@@ -50,10 +54,9 @@ async fn article(
     let id = named(id)?;
     let query = parameters.into_iter().find(|(name, _)| name == "q").map(|(_, query)| query).unwrap_or_default();
     work(desk, move |desk, _| {
-        let clipping = desk.engine.article(&id)?;
-        let clipping = clipping.ok_or_else(|| Problem::not_found(format!("there is no article `{id}`")))?;
-        let copies = desk.engine.copies(&clipping)?;
-        let told = ArticleJson::from(&clipping).with_copies(&copies);
+        let clipping = clipped(desk, &id)?;
+        let (copies, tale) = (desk.engine.copies(&clipping)?, tale(&*desk.engine, &clipping)?);
+        let told = ArticleJson::from(&clipping).with_copies(&copies).with_story(tale.as_ref());
         if query.is_empty() {
             return json(&told);
         }
@@ -61,6 +64,20 @@ async fn article(
         json(&told.with_marks(&marks, &clipping.article))
     })
     .await
+}
+
+async fn difference(State(desk): State<Desk>, ids: Two) -> Result<Response, Problem> {
+    let (from, to) = two(ids)?;
+    work(desk, move |desk, _| {
+        let (from, to) = (clipped(desk, &from)?, clipped(desk, &to)?);
+        json(&DifferenceJson::of(&from, &to, &stories::difference::difference(&from.article, &to.article)))
+    })
+    .await
+}
+
+/// The article of this id.
+pub fn clipped(desk: &Desk, id: &str) -> Result<Clipping, Problem> {
+    desk.engine.article(id)?.ok_or_else(|| Problem::not_found(format!("there is no article `{id}`")))
 }
 
 async fn facet(
@@ -123,6 +140,14 @@ pub type Named = Result<Path<String>, PathRejection>;
 /// The name, where it is text.
 pub fn named(name: Named) -> Result<String, Problem> {
     name.map(|Path(name)| name).map_err(|why| Problem::bad_request(why.body_text()))
+}
+
+/// The two articles that an address names.
+pub type Two = Result<Path<(String, String)>, PathRejection>;
+
+/// Their ids, where they are text.
+pub fn two(ids: Two) -> Result<(String, String), Problem> {
+    ids.map(|Path(ids)| ids).map_err(|why| Problem::bad_request(why.body_text()))
 }
 
 async fn status(State(desk): State<Desk>) -> Result<Response, Problem> {

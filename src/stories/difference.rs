@@ -29,6 +29,15 @@ pub struct Piece {
     pub after: Range<usize>,
 }
 
+impl Piece {
+    /// Its words, out of the two texts.
+    pub fn text<'t>(&self, before: &'t str, after: &'t str) -> &'t str {
+        let text =
+            if self.fate == Fate::Removed { before.get(self.before.clone()) } else { after.get(self.after.clone()) };
+        text.unwrap_or_default()
+    }
+}
+
 /// What became of one text of an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changed {

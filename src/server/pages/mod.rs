@@ -2,6 +2,7 @@
 //! which offers names while they are typed.
 
 mod chart;
+mod difference;
 mod frame;
 mod reader;
 mod results;
@@ -14,18 +15,20 @@ use axum::routing::get;
 use maud::html;
 
 use super::address::{self, Parameters};
-use super::api::{Named, find, named};
+use super::api::{Named, Two, clipped, find, named, two};
 use super::asker::work;
 use super::desk::{Desk, today};
 use super::problem::Problem;
 use crate::request::Request;
 use crate::search::Patience;
+use crate::tale::tale;
 
 /// The pages.
 pub fn routes() -> Router<Desk> {
     Router::new()
         .route("/", get(search))
         .route("/article/{id}", get(article))
+        .route("/article/{id}/diff/{other}", get(changes))
         .route("/facets/{field}", get(facet))
         .route("/complete.js", get(async || ([(header::CONTENT_TYPE, "text/javascript")], include_str!("complete.js"))))
         .route("/style.css", get(async || ([(header::CONTENT_TYPE, "text/css")], include_str!("style.css"))))
@@ -67,11 +70,19 @@ async fn article(State(desk): State<Desk>, id: Named, Query(parameters): Query<P
     };
     let query = parameters.into_iter().find(|(name, _)| name == "q").map(|(_, query)| query).unwrap_or_default();
     let page = work(desk, move |desk, _| {
-        let clipping = desk.engine.article(&id)?;
-        let clipping = clipping.ok_or_else(|| Problem::not_found(format!("there is no article `{id}`")))?;
+        let clipping = clipped(desk, &id)?;
         let marks = crate::answer::marks(&*desk.engine, &query, &clipping, today())?;
-        Ok(reader::reader(&clipping, &marks, &desk.engine.copies(&clipping)?, &query))
+        let (copies, tale) = (desk.engine.copies(&clipping)?, tale(&*desk.engine, &clipping)?);
+        Ok(reader::reader(&clipping, &marks, &copies, tale.as_ref(), &query))
     });
+    page.await.unwrap_or_else(trouble).into_response()
+}
+
+async fn changes(State(desk): State<Desk>, ids: Two) -> Response {
+    let page = async {
+        let (from, to) = two(ids)?;
+        work(desk, move |desk, _| Ok(difference::changes(&clipped(desk, &from)?, &clipped(desk, &to)?))).await
+    };
     page.await.unwrap_or_else(trouble).into_response()
 }
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 use axum::response::Response;
 use maud::{Markup, html};
 
+use super::difference;
 use super::frame::{by, headline, meta_line, named, page};
 use crate::article::Slot;
 use crate::clipping::{Clipping, Naming};
@@ -12,9 +13,10 @@ use crate::entity::{By, Evidence, Person};
 use crate::highlight::Marks;
 use crate::schema::Field;
 use crate::search::Copy;
+use crate::tale::{Tale, Told};
 
 /// The page of an article.
-pub fn reader(clipping: &Clipping, marks: &Marks, copies: &[Copy], query: &str) -> Response {
+pub fn reader(clipping: &Clipping, marks: &Marks, copies: &[Copy], tale: Option<&Tale>, query: &str) -> Response {
     let article = &clipping.article;
     let namings = clipping.namings();
     let text = |slot: Slot, text: &str| {
@@ -36,6 +38,7 @@ pub fn reader(clipping: &Clipping, marks: &Marks, copies: &[Copy], query: &str) 
                 }
                 (paragraphs(&article.body, &marks.of(Slot::Body), &body_namings))
                 (about(clipping))
+                @if let Some(tale) = tale { (versions(tale, clipping)) }
                 (provenance(clipping, copies))
             }
         }
@@ -90,6 +93,28 @@ fn about(clipping: &Clipping) -> Markup {
             @for (name, chips) in rows.iter().filter(|(_, chips)| !chips.is_empty()) {
                 dt { (name) }
                 dd { @for chip in chips { (chip) } }
+            }
+        }
+    }
+}
+
+/// The versions of the story, each with what it is and a way to see what changed.
+fn versions(tale: &Tale, shown: &Clipping) -> Markup {
+    let others = tale.publishers.join(", ");
+    html! {
+        section #versions.versions {
+            h2 { (tale.versions.len()) " versions of this story"
+                @if let Some(agency) = &tale.agency { " from " (agency) }
+                @if !others.is_empty() { ", printed by " (others) } }
+            ol {
+                @for Told { clipping, version } in &tale.versions {
+                    li aria-current=[(clipping.id == shown.id).then_some("true")] {
+                        (meta_line(&clipping.article))
+                        a href={ "/article/" (clipping.id) } { (headline(&clipping.article)) }
+                        span.what { (version)
+                            @if clipping.id != shown.id { " · " a href=(difference::address(shown, clipping)) { "what changed" } } }
+                    }
+                }
             }
         }
     }

@@ -4,12 +4,15 @@ use std::ops::Range;
 
 use serde::Serialize;
 
+use super::story::TaleJson;
+
 use crate::article::{Article, Dateline, Slot};
 use crate::clipping::Clipping;
 use crate::entity::{Evidence, Mention, Organisation, Person, Place, Topic, TopicSource};
 use crate::highlight::Marks;
 use crate::moment::Published;
 use crate::search::Copy;
+use crate::tale::Tale;
 
 /// An article with everything known of it.
 #[derive(Serialize)]
@@ -62,6 +65,8 @@ pub struct ArticleJson<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     also: Vec<CopyJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    story: Option<TaleJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     marks: Option<Vec<MarkJson<'a>>>,
 }
 
@@ -97,6 +102,12 @@ impl<'a> ArticleJson<'a> {
             marks.of(slot).into_iter().map(mark)
         };
         self.marks = Some(article.slots().flat_map(of_slot).collect());
+        self
+    }
+
+    /// The same, with the story it is a version of.
+    pub fn with_story(mut self, tale: Option<&'a Tale>) -> Self {
+        self.story = tale.map(TaleJson::from);
         self
     }
 
@@ -211,6 +222,7 @@ impl<'a> From<&'a Clipping> for ArticleJson<'a> {
             topics: subjects.topics.iter().map(topic_json).collect(),
             warnings: &article.warnings,
             also: Vec::new(),
+            story: None,
             marks: None,
         }
     }

@@ -2,8 +2,10 @@
 
 mod answer;
 mod article;
+mod story;
 mod tally;
 
 pub use answer::{AnswerJson, CompletionJson, FacetJson};
 pub use article::ArticleJson;
+pub use story::DifferenceJson;
 pub use tally::{RejectionJson, StatusJson, TallyJson};

@@ -1,0 +1,53 @@
+//! Two articles as one text, with the words that went and those that came.
+
+use axum::response::Response;
+use maud::{Markup, html};
+
+use super::frame::{headline, meta_line, page};
+use crate::article::Slot;
+use crate::clipping::Clipping;
+use crate::stories::difference::{Changed, Fate, difference};
+
+/// The page of what changed from one article to another.
+pub fn changes(from: &Clipping, to: &Clipping) -> Response {
+    let all = difference(&from.article, &to.article);
+    let of = |slot: Slot| all.iter().filter(move |changed| changed.slot == slot);
+    let body = html! {
+        main.reader {
+            p.meta { "What changed from " (link(from)) " to " (link(to)) " · "
+                a href=(address(to, from)) { "the other way round" } }
+            div.sides { (meta_line(&from.article)) (meta_line(&to.article)) }
+            article.changes {
+                @for changed in of(Slot::Title) { h1 { (text(changed, from, to)) } }
+                @for changed in all.iter().filter(|changed| !matches!(changed.slot, Slot::Title | Slot::Body)) {
+                    p.caption { (text(changed, from, to)) }
+                }
+                @for changed in of(Slot::Body) { div.text { (text(changed, from, to)) } }
+            }
+        }
+    };
+    page(headline(&to.article), "", body)
+}
+
+/// Where the page of what changed lies.
+pub fn address(from: &Clipping, to: &Clipping) -> String {
+    format!("/article/{}/diff/{}", from.id, to.id)
+}
+
+fn link(clipping: &Clipping) -> Markup {
+    html! { a href={ "/article/" (clipping.id) } { (headline(&clipping.article)) } }
+}
+
+fn text(changed: &Changed, from: &Clipping, to: &Clipping) -> Markup {
+    let (before, after) = (from.article.slot(changed.slot), to.article.slot(changed.slot));
+    html! {
+        @for piece in &changed.pieces {
+            @let text = piece.text(before, after);
+            @match piece.fate {
+                Fate::Kept => (text),
+                Fate::Removed => del { (text) },
+                Fate::Added => ins { (text) },
+            }
+        }
+    }
+}
