@@ -7,25 +7,34 @@
 use std::collections::VecDeque;
 
 use super::judged::Judged;
+use super::likeness::is_retold;
 use super::sketch::{KEYS, Sketch, key, shared};
-use super::telling::{Telling, is_retold};
+use super::telling::{Days, Telling, WEEK, days_between};
 
 /// An article as its story is found by.
 #[derive(Debug, Clone, Copy)]
 pub struct Sketched {
     /// The number of its text: articles that share it say the same.
     pub text: u64,
-    /// The day it was published, where that is known.
-    pub day: Option<i32>,
+    /// The first and the last day it can have been published, where that is known.
+    pub days: Option<Days>,
     /// Its words.
     pub sketch: Sketch,
 }
 
+impl Sketched {
+    /// Whether two articles are worth a closer look: alike enough by their sketches for the days between them.
+    fn may_be(&self, other: &Self) -> bool {
+        let (whole, opening) = shared(&self.sketch, &other.sketch);
+        match days_between(self.days, other.days) {
+            Some(days) if days > WEEK => whole >= 20,
+            _ => whole >= 5 || opening >= 2 || self.sketch.last() == other.sketch.last(),
+        }
+    }
+}
+
 /// With how many neighbours an article is held where many sketches meet.
 const NEIGHBOURS: usize = 16;
-
-/// The bins two sketches must share at least to be worth a closer look.
-const BINS: usize = 5;
 
 /// How often an article is held against others in vain.
 const PATIENCE: u16 = 64;
@@ -49,7 +58,7 @@ pub fn find<E>(
         told: Told { tell, recent: VecDeque::with_capacity(RECENT) },
     };
     let mut places: Vec<u32> = (0..).take(articles.len()).collect();
-    places.sort_unstable_by_key(|at| search.of(*at).map(|article| (article.day, article.text)));
+    places.sort_unstable_by_key(|at| search.of(*at).map(|article| (article.days, article.text)));
     let mut met: Vec<(u32, u32)> = Vec::with_capacity(places.len());
     for at in 0..KEYS {
         met.clear();
@@ -93,7 +102,7 @@ impl<E> Search<'_, E> {
     fn is_one_story(&mut self, one: u32, other: u32) -> Result<bool, E> {
         let (Some(a), Some(b)) = (self.of(one), self.of(other)) else { return Ok(false) };
         let (a_text, b_text) = (a.text, b.text);
-        if shared(&a.sketch, &b.sketch) < BINS || self.judged.get(a_text, b_text).is_some() {
+        if !a.may_be(b) || self.judged.get(a_text, b_text).is_some() {
             return Ok(false);
         }
         if [one, other].iter().any(|place| self.in_vain.get(*place as usize).is_none_or(|times| *times >= PATIENCE)) {
@@ -186,5 +195,85 @@ impl Joined {
         members.sort_unstable();
         let groups = members.chunk_by(|one, other| one.0 == other.0).filter(|group| group.len() > 1);
         groups.map(|group| group.iter().map(|(_, place)| *place as usize).collect()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::article::Article;
+    use crate::moment::{DateSource, Moment, Published};
+    use crate::stories::{days, sketch};
+    use crate::text::hash;
+
+    /// Articles of a few sentences each: what shares most of them is a story.
+    fn articles(told: &[(i8, Vec<u8>)]) -> Vec<Article> {
+        let sentence =
+            |number: &u8| format!("Sentence {number} says what the mayor of town {number} saw on road {number}. ");
+        let article = |(day, sentences): &(i8, Vec<u8>)| Article {
+            body: sentences.iter().map(sentence).collect(),
+            published: Some(Published {
+                moment: Moment::day(jiff::civil::date(2016, 7, *day)),
+                source: DateSource::Metadata,
+            }),
+            ..Article::default()
+        };
+        let mut articles: Vec<Article> = told.iter().map(article).collect();
+        articles.sort_by(|one, other| one.body.cmp(&other.body));
+        articles.dedup_by(|one, other| one.body == other.body);
+        articles
+    }
+
+    /// The stories of some articles by their texts, and what was judged; how many articles had to be told.
+    fn found(articles: &[Article], known: &Judged) -> (Vec<Vec<String>>, Judged, usize) {
+        let text = |article: &Article| hash::of(article.body.as_bytes());
+        let sketched =
+            |article: &Article| Some(Sketched { text: text(article), days: days(article), sketch: sketch(article)? });
+        let filed: Vec<&Article> = articles.iter().filter(|article| sketched(article).is_some()).collect();
+        let all: Vec<Sketched> = filed.iter().copied().filter_map(sketched).collect();
+        let mut told = 0;
+        let mut tell = |at: usize| {
+            told += 1;
+            Ok::<_, ()>(Telling::of(filed[at]))
+        };
+        let (stories, judged) = find(&all, known, &mut tell).unwrap();
+        let named = |story: &Vec<usize>| {
+            let mut names: Vec<String> = story.iter().map(|at| filed[*at].body.clone()).collect();
+            names.sort();
+            names
+        };
+        let mut stories: Vec<_> = stories.iter().map(named).collect();
+        stories.sort();
+        (stories, judged, told)
+    }
+
+    #[test]
+    fn what_shares_its_words_is_one_story() {
+        let told = articles(&[(1, vec![1, 2, 3, 4]), (1, vec![1, 2, 3]), (2, vec![9, 1, 2, 3, 4]), (2, vec![5, 6, 7])]);
+        let (stories, judged, _) = found(&told, &Judged::default());
+        assert_eq!(stories.iter().map(Vec::len).collect::<Vec<_>>(), [3]);
+        assert_eq!(found(&told, &judged), (stories, judged, 0));
+        assert_eq!(found(&[], &Judged::default()).0, Vec::<Vec<String>>::new());
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn stories_follow_from_the_set_of_articles(
+            told in prop::collection::vec((1i8..5, prop::collection::vec(0u8..12, 2..7)), 0..24),
+            order in any::<prop::sample::Index>(),
+        ) {
+            let mut articles = articles(&told);
+            let (stories, judged, _) = found(&articles, &Judged::default());
+            let middle = order.index(articles.len() + 1);
+            let (_, before, _) = found(&articles[..middle], &Judged::default());
+            prop_assert_eq!(&found(&articles, &before).0, &stories);
+            articles.rotate_left(middle);
+            articles.reverse();
+            let (again, judged_again, _) = found(&articles, &Judged::default());
+            prop_assert_eq!((again, judged_again), (stories, judged));
+        }
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::article::Article;
+use crate::text::hash;
 use crate::text::words::Words;
 
 /// What a desk calls a version, in the order in which desks send them.
@@ -94,6 +95,38 @@ impl Mark {
             _ => None,
         }
     }
+}
+
+/// The words of a headline by their hashes, without the marks it opens with.
+pub fn unmarked(title: &str) -> impl Iterator<Item = u64> {
+    const MARKS: [&str; 14] = [
+        "update",
+        "updated",
+        "corrected",
+        "correction",
+        "corrects",
+        "rpt",
+        "repeat",
+        "repeats",
+        "refile",
+        "urgent",
+        "flash",
+        "bulletin",
+        "newsalert",
+        "writethru",
+    ];
+    let mut words = Words::new(title);
+    let mut opening = true;
+    std::iter::from_fn(move || {
+        loop {
+            words.advance()?;
+            let word = words.folded();
+            opening &= MARKS.contains(&word) || word.len() == 1;
+            if !opening {
+                return Some(hash::of(word.as_bytes()));
+            }
+        }
+    })
 }
 
 /// "1st" is one, "second" two; what is no ordinal, none.

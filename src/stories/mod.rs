@@ -8,6 +8,7 @@
 pub mod difference;
 mod find;
 mod judged;
+mod likeness;
 pub mod mark;
 pub mod origin;
 mod sketch;
@@ -16,6 +17,6 @@ pub mod versions;
 
 pub use find::{Sketched, find};
 pub use judged::Judged;
-pub use sketch::shared;
+pub use likeness::is_retold;
 pub use sketch::{Sketch, WIDTH, sketch};
-pub use telling::{Telling, is_retold, likeness};
+pub use telling::{Days, Telling, days};

@@ -1,17 +1,28 @@
-//! An article's words in 64 bytes: of all its runs of words, the least by hash in each of 32 bins (one-permutation
-//! MinHash). Two articles share as many bins as they share runs of words.
+//! What an article says in 80 bytes: of all its runs of words, and of those it opens with, the least by hash in each of
+//! some bins (one-permutation MinHash), and its headline. Two articles share as many bins as they share runs of words.
+//!
+//! The opening has bins of its own, since papers cut a story from the end: of a long one that two paragraphs were printed
+//! of, hardly a bin of the whole is left.
 
+use super::mark;
 use crate::article::{Article, Slot};
 use crate::text::hash;
 use crate::text::words::Words;
 
-/// How many numbers a sketch is; each is two bins.
-pub const WIDTH: usize = 16;
+/// How many numbers a sketch is.
+pub const WIDTH: usize = WHOLE + OPENING + 1;
 
-/// An article's words in a few numbers.
+/// What an article says, in a few numbers.
 pub type Sketch = [u32; WIDTH];
 
-const BINS: usize = 2 * WIDTH;
+/// Numbers of the whole text; each is two bins.
+const WHOLE: usize = 16;
+
+/// Numbers of its opening.
+const OPENING: usize = 3;
+
+/// How many words the opening is.
+const OPENING_WORDS: usize = 50;
 
 /// How many words a run is.
 pub const RUN: usize = 3;
@@ -24,9 +35,20 @@ const LEAST: usize = 4;
 
 /// The sketch of an article; none where it says too little.
 pub fn sketch(article: &Article) -> Option<Sketch> {
-    let mut runs = Runs::default();
-    said(article).for_each(|text| runs.read(text));
-    (runs.words >= LEAST).then(|| runs.sketch())
+    let (mut whole, mut opening) = (Bins::<{ 2 * WHOLE }>::default(), Bins::<{ 2 * OPENING }>::default());
+    let mut words = 0;
+    for text in said(article) {
+        each_run(text, &mut |run| {
+            whole.put(run);
+            if words < OPENING_WORDS {
+                opening.put(run);
+            }
+            words += 1;
+        });
+    }
+    let title = mark::unmarked(&article.title).fold(0, hash::with) as u32;
+    let mut numbers = whole.numbers().chain(opening.numbers()).chain([title]);
+    (words + RUN > LEAST).then(|| std::array::from_fn(|_| numbers.next().unwrap_or_default()))
 }
 
 /// The texts that an article is known by: its body, and where that is short all others too, since headlines change more
@@ -36,73 +58,85 @@ pub fn said(article: &Article) -> impl Iterator<Item = &str> {
     article.slots().filter(move |(slot, _)| is_short || *slot == Slot::Body).map(|(_, text)| text)
 }
 
-/// How many of the 32 bins two sketches share.
-pub fn shared(one: &Sketch, other: &Sketch) -> usize {
-    bins(one).zip(bins(other)).filter(|(one, other)| one == other).count()
+/// Tells every run of words in a text by its hash.
+fn each_run(text: &str, tell: &mut dyn FnMut(u64)) {
+    let mut words = Words::new(text);
+    let (mut before, mut last) = (0, 0);
+    let mut read = 0;
+    while words.advance().is_some() {
+        let word = hash::of(words.folded().as_bytes());
+        read += 1;
+        if read >= RUN {
+            tell(run([before, last, word]));
+        }
+        (before, last) = (last, word);
+    }
 }
 
-/// What two bins side by side hold, as one number: sketches that agree in both meet there. There are as many keys as bins.
-pub fn key(sketch: &Sketch, at: usize) -> u32 {
-    let bin = |at: usize| {
-        sketch.get(at / 2 % WIDTH).map_or(0, |pair| if at.is_multiple_of(2) { pair >> 16 } else { pair & 0xffff })
-    };
-    bin(at) << 16 | bin(at + 1)
+/// The hash of a run of words by theirs.
+pub fn run(words: [u64; RUN]) -> u64 {
+    words.into_iter().fold(0, hash::with)
 }
 
 /// How many keys a sketch has.
-pub const KEYS: usize = BINS;
+pub const KEYS: usize = 2 * WHOLE + 2 * OPENING + 1;
 
-fn bins(sketch: &Sketch) -> impl Iterator<Item = u16> {
-    sketch.iter().flat_map(|pair| [(pair >> 16) as u16, *pair as u16])
+/// What two bins side by side hold, as one number, or the headline: sketches that agree in a key meet there.
+pub fn key(sketch: &Sketch, at: usize) -> u32 {
+    let number = |at: usize| sketch.get(at).copied().unwrap_or_default();
+    let half = |at: usize| if at.is_multiple_of(2) { number(at / 2) >> 16 } else { number(at / 2) & 0xffff };
+    let (first, bins) = match at {
+        0..WHOLE_BINS => (0, WHOLE_BINS),
+        WHOLE_BINS..BINS => (WHOLE_BINS, BINS - WHOLE_BINS),
+        _ => return number(WIDTH - 1),
+    };
+    half(at) << 16 | half(first + (at - first + 1) % bins)
+}
+
+const WHOLE_BINS: usize = 2 * WHOLE;
+const BINS: usize = WHOLE_BINS + 2 * OPENING;
+
+/// How many bins two sketches share: of the whole text, and of its opening.
+pub fn shared(one: &Sketch, other: &Sketch) -> (usize, usize) {
+    let same = |one: u32, other: u32| usize::from(one >> 16 == other >> 16) + usize::from(one as u16 == other as u16);
+    let mut same = one.iter().zip(other).map(|(one, other)| same(*one, *other));
+    (same.by_ref().take(WHOLE).sum(), same.take(OPENING).sum())
 }
 
 /// The least hash of each bin so far.
-struct Runs {
-    least: [u64; BINS],
-    words: usize,
-}
+struct Bins<const N: usize>([u64; N]);
 
-impl Default for Runs {
+impl<const N: usize> Default for Bins<N> {
     fn default() -> Self {
-        Self { least: [u64::MAX; BINS], words: 0 }
+        Self([u64::MAX; N])
     }
 }
 
-impl Runs {
-    fn read(&mut self, text: &str) {
-        let mut words = Words::new(text);
-        let mut run = [0; RUN];
-        let mut length = 0;
-        while words.advance().is_some() {
-            run.rotate_left(1);
-            if let Some(last) = run.last_mut() {
-                *last = hash::of(words.folded().as_bytes());
-            }
-            length += 1;
-            if length >= RUN {
-                self.put(run.into_iter().fold(0, hash::with));
-            }
-        }
-        self.words += length;
-    }
-
+impl<const N: usize> Bins<N> {
     fn put(&mut self, hash: u64) {
-        if let Some(least) = self.least.get_mut((hash >> 59) as usize) {
+        if let Some(least) = self.0.get_mut(place(hash, N)) {
             *least = hash.min(*least);
         }
     }
 
-    /// An empty bin takes what a full one holds, each its own on a path of its own, so that short texts that are alike
-    /// still agree.
-    fn sketch(&self) -> Sketch {
-        let full = |at: usize| self.least.get(at).copied().filter(|least| *least < u64::MAX);
-        let lent = |at: usize| {
-            let path = (0..LONGEST_PATH).map(|step| (hash::with(at as u64, step) >> 59) as usize);
-            path.chain(0..BINS).find_map(full).unwrap_or_default()
-        };
-        let bin = |at: usize| hash::with(full(at).unwrap_or_else(|| lent(at)), 1) as u32 >> 16;
-        std::array::from_fn(|pair| bin(2 * pair) << 16 | bin(2 * pair + 1))
+    /// Two bins a number.
+    fn numbers(&self) -> impl Iterator<Item = u32> {
+        let bin = |at: usize| hash::with(self.full(at), 1) as u32 >> 16;
+        (0..N / 2).map(move |pair| bin(2 * pair) << 16 | bin(2 * pair + 1))
     }
+
+    /// What a bin holds. An empty one takes what a full one holds, each on a path of its own, so that short texts that are
+    /// alike still agree.
+    fn full(&self, at: usize) -> u64 {
+        let path = (0..LONGEST_PATH).map(|step| place(hash::with(at as u64, step), N));
+        let full = |at: usize| self.0.get(at).copied().filter(|least| *least < u64::MAX);
+        std::iter::once(at).chain(path).chain(0..N).find_map(full).unwrap_or_default()
+    }
+}
+
+/// The bin of a hash, by its upper half.
+fn place(hash: u64, bins: usize) -> usize {
+    ((hash >> 32) as usize * bins) >> 32
 }
 
 /// How far an empty bin looks for a full one before it takes the first there is.
@@ -123,11 +157,11 @@ mod tests {
     #[test]
     fn texts_that_are_alike_share_most_bins() {
         let (one, other) = (of(RAIN).unwrap(), of(&RAIN.replace("four feet", "five feet")).unwrap());
-        assert!((24..BINS).contains(&shared(&one, &other)), "{}", shared(&one, &other));
-        assert_eq!(shared(&one, &of(&RAIN.to_uppercase().replace(". ", ".\n\n")).unwrap()), BINS);
+        assert!((24..WHOLE_BINS).contains(&shared(&one, &other).0), "{:?}", shared(&one, &other));
+        assert_eq!(shared(&one, &of(&RAIN.to_uppercase().replace(". ", ".\n\n")).unwrap()), (32, 6));
         let stranger =
             of("Copper fell to its lowest price in a year on Monday as stocks in London rose again.").unwrap();
-        assert!(shared(&one, &stranger) <= 2);
+        assert!(shared(&one, &stranger).0 <= 2);
     }
 
     #[test]
