@@ -37,6 +37,8 @@ pub struct Fields {
     pub length: Handle,
     /// The keys of its main subjects.
     pub majors: Handle,
+    /// The keys of what it is about before all else.
+    pub foremost: Handle,
     /// The file on the disk.
     pub file: Handle,
     /// Which record of its file.
@@ -66,6 +68,7 @@ pub mod hidden {
     pub const ANNIVERSARY: &str = "anniversary";
     pub const LENGTH: &str = "words";
     pub const MAJORS: &str = "majors";
+    pub const FOREMOST: &str = "foremost";
     pub const FILE: &str = "file";
     pub const RECORD: &str = "record";
     pub const TEXT: &str = "text_digest";
@@ -93,6 +96,7 @@ pub fn schema() -> Schema {
     builder.add_u64_field(hidden::ANNIVERSARY, INDEXED);
     builder.add_u64_field(hidden::LENGTH, FAST);
     builder.add_text_field(hidden::MAJORS, STRING);
+    builder.add_text_field(hidden::FOREMOST, STRING);
     builder.add_text_field(hidden::FILE, STRING | FAST);
     builder.add_u64_field(hidden::RECORD, FAST);
     builder.add_text_field(hidden::TEXT, STRING | FAST);
@@ -155,6 +159,7 @@ impl Fields {
             anniversary: handle(hidden::ANNIVERSARY)?,
             length: handle(hidden::LENGTH)?,
             majors: handle(hidden::MAJORS)?,
+            foremost: handle(hidden::FOREMOST)?,
             file: handle(hidden::FILE)?,
             record: handle(hidden::RECORD)?,
             text: handle(hidden::TEXT)?,
@@ -222,6 +227,7 @@ impl Fields {
         }
         document.add_u64(self.length, words::count(&article.body) as u64);
         clipping.majors().into_iter().for_each(|key| document.add_text(self.majors, key));
+        clipping.foremost().into_iter().for_each(|key| document.add_text(self.foremost, key));
     }
 
     fn add_facets(&self, document: &mut TantivyDocument, clipping: &Clipping) {
