@@ -93,7 +93,12 @@ impl Clipping {
 
     /// The keys of what it is mostly about, in order.
     pub fn majors(&self) -> Vec<&str> {
-        salience::majors(&self.article, &self.subjects)
+        salience::at_least(&self.article, &self.subjects, salience::MAJOR)
+    }
+
+    /// The keys of what it is about before all else, in order.
+    pub fn foremost(&self) -> Vec<&str> {
+        salience::at_least(&self.article, &self.subjects, salience::FOREMOST)
     }
 
     /// The language its words are read in; empty where they are folded only.

@@ -20,6 +20,9 @@ pub struct Person {
     /// Why it is there.
     #[serde(default, skip_serializing_if = "Evidence::is_publishers")]
     pub evidence: Evidence,
+    /// How much the article is about them, from 0 to 1. Not filed: it follows from the mentions.
+    #[serde(skip)]
+    pub salience: f32,
 }
 
 /// A place an article is about.
@@ -51,6 +54,9 @@ pub struct Place {
     /// Why it is there.
     #[serde(default, skip_serializing_if = "Evidence::is_publishers")]
     pub evidence: Evidence,
+    /// How much the article is about it, from 0 to 1. Not filed: it follows from the mentions.
+    #[serde(skip)]
+    pub salience: f32,
 }
 
 /// An organisation an article is about.
@@ -66,6 +72,9 @@ pub struct Organisation {
     /// Why it is there.
     #[serde(default, skip_serializing_if = "Evidence::is_publishers")]
     pub evidence: Evidence,
+    /// How much the article is about it, from 0 to 1. Not filed: it follows from the mentions.
+    #[serde(skip)]
+    pub salience: f32,
 }
 
 /// A subject.

@@ -4,6 +4,7 @@ use crate::article::{Article, Fingerprint, Rejected};
 use crate::clipping::{self, Clipping};
 use crate::corpus::Record;
 use crate::entity::Subjects;
+use crate::salience;
 use crate::search::Filing;
 use crate::text::language;
 
@@ -24,7 +25,8 @@ pub fn clip(record: Record, path: &str, about: About) -> Result<Clipping, Reject
         let text = if article.body.is_empty() { &article.title } else { &article.body };
         article.language = language::detect(text).unwrap_or_default().to_string();
     }
-    let (id, subjects) = (clipping::id(&article), about(&article));
+    let (id, mut subjects) = (clipping::id(&article), about(&article));
+    salience::weigh(&article, &mut subjects);
     let (path, format) = (format!("{path}{}", record.within), record.format.to_string());
     Ok(Clipping { id, path, record: record.number, format, encoding: record.encoding, article, subjects })
 }

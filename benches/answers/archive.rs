@@ -13,7 +13,7 @@ use morgue::clipping::Clipping;
 use morgue::engine::embedded::Embedded;
 use morgue::entity::{Mention, Subjects};
 use morgue::search::{Filing, Writer};
-use morgue::{filing, names};
+use morgue::{filing, names, salience};
 
 use crate::common::{self, Dice};
 
@@ -79,6 +79,7 @@ fn recombined(real: &[Clipping], number: usize) -> Filing {
     for _ in 1..parts {
         take_paragraphs(&mut made, dice.pick(real), parts, &mut dice);
     }
+    salience::weigh(&made.article, &mut made.subjects);
     let file = made.path.clone();
     filing::filing(made, &file)
 }

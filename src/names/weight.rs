@@ -1,20 +1,4 @@
-//! How much a mention says: the headline more than the last paragraph, and often more than once. People and
-//! organisations are put in order by it.
-
-use crate::article::Slot;
-
-/// Bytes of the body that count as its lead.
-const LEAD: usize = 400;
-
-/// What a mention adds to the prominence of whom it names.
-pub fn weight(slot: Slot, start: usize) -> u32 {
-    match slot {
-        Slot::Title => 4,
-        Slot::Standfirst => 3,
-        Slot::Body if start < LEAD => 2,
-        _ => 1,
-    }
-}
+//! What the mentions of a person or an organisation weigh as evidence that it is there, in a number and in words.
 
 /// How sure one may be of a value that spans of these confidences name: as of the best of them, and a little surer the
 /// more there are.

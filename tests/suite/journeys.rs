@@ -149,7 +149,7 @@ fn inspect_says_what_is_read_and_what_is_not() {
     );
     assert_eq!(article["published"]["source"], "metadata");
     assert_eq!(article["places"][0]["path"], json!(["Africa", "Niger"]));
-    assert_eq!(keys(&article["people"][0]), BTreeSet::from(["key", "name", "mentions", "evidence"]));
+    assert_eq!(keys(&article["people"][0]), BTreeSet::from(["key", "name", "salience", "mentions", "evidence"]));
     assert_eq!((&lines[1]["record"], lines[1]["rejected"].is_string()), (&json!(2), true));
     assert_eq!((&lines[2]["path"], &lines[2]["rejected"]), (&json!("news/empty.txt"), &json!("file is empty")));
     assert!(lines[3]["ignored"].is_string(), "{}", lines[3]);

@@ -20,6 +20,12 @@ mod coref;
 #[path = "../../benches/names/geo.rs"]
 mod geo;
 #[allow(dead_code)]
+#[path = "../../benches/names/gum.rs"]
+mod gum;
+#[allow(dead_code)]
+#[path = "../../benches/names/salience.rs"]
+mod salience;
+#[allow(dead_code)]
 #[path = "../../benches/names/worldwide.rs"]
 mod worldwide;
 
@@ -81,6 +87,9 @@ fn names_are_found_and_told_apart() {
     }
     assert!(coref::gum(&data).accuracy() >= 0.82);
     assert!(geo::lgl(&data).within_161_km() >= 0.58);
+    let found = salience::found(&gum::read(&data));
+    assert!(salience::average_precision(&found, |of| of.salience) >= 0.50);
+    assert!(salience::main_subjects(&found, salience::is_major)[2] >= 0.50);
 }
 
 /// What an article of these words is about.

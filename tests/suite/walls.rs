@@ -110,6 +110,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "occurrence",
             "query",
             "request",
+            "salience",
             "schema",
             "search",
             "sought",
@@ -121,7 +122,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     ("gauge", &["changes"]),
-    ("filing", &["article", "clipping", "corpus", "entity", "search", "text"]),
+    ("filing", &["article", "clipping", "corpus", "entity", "salience", "search", "text"]),
     ("job", &["account", "corpus", "error", "filing", "names"]),
     ("readers", &["account", "changes", "corpus", "error", "filing", "search", "source"]),
     (

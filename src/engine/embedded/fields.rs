@@ -40,6 +40,8 @@ pub struct Fields {
     pub majors: Handle,
     /// Its words in a few numbers.
     pub sketch: Handle,
+    /// The keys of what it is about before all else.
+    pub foremost: Handle,
     /// The file on the disk.
     pub file: Handle,
     /// Which record of its file.
@@ -70,6 +72,7 @@ pub mod hidden {
     pub const LENGTH: &str = "words";
     pub const MAJORS: &str = "majors";
     pub const SKETCH: &str = "sketch";
+    pub const FOREMOST: &str = "foremost";
     pub const FILE: &str = "file";
     pub const RECORD: &str = "record";
     pub const TEXT: &str = "text_digest";
@@ -98,6 +101,7 @@ pub fn schema() -> Schema {
     builder.add_u64_field(hidden::LENGTH, FAST);
     builder.add_text_field(hidden::MAJORS, STRING);
     builder.add_u64_field(hidden::SKETCH, FAST);
+    builder.add_text_field(hidden::FOREMOST, STRING);
     builder.add_text_field(hidden::FILE, STRING | FAST);
     builder.add_u64_field(hidden::RECORD, FAST);
     builder.add_text_field(hidden::TEXT, STRING | FAST);
@@ -161,6 +165,7 @@ impl Fields {
             length: handle(hidden::LENGTH)?,
             majors: handle(hidden::MAJORS)?,
             sketch: handle(hidden::SKETCH)?,
+            foremost: handle(hidden::FOREMOST)?,
             file: handle(hidden::FILE)?,
             record: handle(hidden::RECORD)?,
             text: handle(hidden::TEXT)?,
@@ -230,6 +235,7 @@ impl Fields {
         }
         document.add_u64(self.length, words::count(&article.body) as u64);
         clipping.majors().into_iter().for_each(|key| document.add_text(self.majors, key));
+        clipping.foremost().into_iter().for_each(|key| document.add_text(self.foremost, key));
     }
 
     fn add_facets(&self, document: &mut TantivyDocument, clipping: &Clipping) {

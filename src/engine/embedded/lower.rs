@@ -27,6 +27,9 @@ use crate::timeline;
 /// What it adds to an article's score to be mostly about somebody or something that is asked for.
 const MAJOR: f32 = 2.0;
 
+/// What it adds to that to be about them before all else.
+const FOREMOST: f32 = 1.0;
+
 /// Lowers the query of one plan for one state of the index.
 pub struct Lowering<'a> {
     /// The plan.
@@ -115,11 +118,14 @@ impl Lowering<'_> {
         let bears = silent(self.bearing(facet, name, self.fields.get(facet))?);
         let mentions = Sought::of(&Query::About(facet, name.clone())).filter(|_| MENTIONED.contains(&facet));
         let Some(mentions) = mentions else { return Ok(bears) };
-        let mostly = ConstScoreQuery::new(self.bearing(facet, name, self.fields.majors)?, MAJOR);
+        let adds = |handle, score| -> tantivy::Result<Box<dyn Lowered>> {
+            Ok(Box::new(ConstScoreQuery::new(self.bearing(facet, name, handle)?, score)))
+        };
         Ok(Box::new(BooleanQuery::new(vec![
             (Occur::Must, bears),
             (Occur::Should, self.texts(mentions, None, 1)?),
-            (Occur::Should, Box::new(mostly)),
+            (Occur::Should, adds(self.fields.majors, MAJOR)?),
+            (Occur::Should, adds(self.fields.foremost, FOREMOST)?),
         ])))
     }
 
@@ -136,7 +142,7 @@ impl Lowering<'_> {
 
     /// Articles that have one of the values the name means in a field of keys: by any key of theirs, but for those in which
     /// the key means another, and with those in which another's key means them.
-    fn bearing(&self, facet: Field, name: &Name, handle: Handle) -> tantivy::Result<Box<dyn Lowered>> {
+    pub fn bearing(&self, facet: Field, name: &Name, handle: Handle) -> tantivy::Result<Box<dyn Lowered>> {
         let Bearers { keys, but, only } = self.bearers(facet, name)?;
         let has = |key: &str| -> Box<dyn Lowered> {
             Box::new(TermQuery::new(Term::from_field_text(handle, key), IndexRecordOption::Basic))

@@ -50,6 +50,7 @@ use crate::error::{Doing, Error, Result};
 use crate::evidence::Findings;
 use crate::identity::Identity;
 use crate::query::Pattern;
+use crate::salience;
 use crate::schema::Field;
 use crate::search::{Copy, Engine, Forms, Found, Holding, Plan, State};
 use crate::values::Values;
@@ -256,6 +257,7 @@ impl Embedded {
         retold::retell(&mut clipping.subjects, &view.identity, number, &|field| {
             Ok(Arc::clone(&view.dictionaries.get(field, &snapshot.searcher, &self.fields)?.values))
         })?;
+        salience::weigh(&clipping.article, &mut clipping.subjects);
         Ok(clipping)
     }
 

@@ -6,7 +6,6 @@ mod known;
 mod office;
 mod title;
 
-use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use crate::article::{Article, Slot};
@@ -17,11 +16,10 @@ use crate::names::weight;
 use crate::schema::Field;
 use group::{Found, Group};
 
-/// The organisations an article is about, the most prominent first. Any spans will do; those that overlap an earlier
+/// The organisations an article is about, in the order they are named in. Any spans will do; those that overlap an earlier
 /// one or lie outside the text are passed over.
 pub fn resolve(article: &Article, spans: &[Span]) -> Vec<Organisation> {
     let found = group::collect(article, spans);
-    let mut organisations: Vec<((Reverse<u32>, usize), Organisation)> = Vec::new();
     let mut by_key: HashMap<String, usize> = HashMap::new();
     let mut merged: Vec<(String, String, Group)> = Vec::new();
     for group in group::groups(&found) {
@@ -39,11 +37,10 @@ pub fn resolve(article: &Article, spans: &[Span]) -> Vec<Organisation> {
             }
         }
     }
-    for (key, name, group) in merged {
-        organisations.push(organisation(&found, key, name, group));
-    }
-    organisations.sort_by_key(|(place, _)| *place);
-    organisations.into_iter().map(|(_, organisation)| organisation).collect()
+    let mut organisations: Vec<Organisation> =
+        merged.into_iter().map(|(key, name, group)| organisation(&found, key, name, group)).collect();
+    organisations.sort_by_key(|organisation| organisation.mentions.first().copied());
+    organisations
 }
 
 /// The full name of an organisation that goes by this name everywhere: "United Nations" for "UN".
@@ -51,10 +48,9 @@ pub fn full_name(name: &str) -> Option<&'static str> {
     known::full_name(&crate::text::words::folded(name))
 }
 
-fn organisation(found: &Found, key: String, name: String, mut group: Group) -> ((Reverse<u32>, usize), Organisation) {
+fn organisation(found: &Found, key: String, name: String, mut group: Group) -> Organisation {
     group.mentions.sort_unstable();
     let spans: Vec<&group::Place> = group.mentions.iter().filter_map(|&number| found.places.get(number)).collect();
-    let prominence = spans.iter().map(|place| weight::weight(place.slot, place.start)).sum();
     let mut why = format!("named {}", weight::times(spans.len()));
     if spans.iter().any(|place| place.slot == Slot::Title) {
         why.push_str(", also in the title");
@@ -63,9 +59,8 @@ fn organisation(found: &Found, key: String, name: String, mut group: Group) -> (
     let mention =
         |place: &group::Place| Mention { slot: place.slot, start: place.start, end: place.end, demonym: false };
     let mentions = spans.into_iter().map(mention).collect();
-    let first = group.mentions.first().copied().unwrap_or_default();
     let evidence = Evidence { by: By::Model, confidence, why };
-    ((Reverse(prominence), first), Organisation { key, name, mentions, evidence })
+    Organisation { key, name, mentions, evidence, ..Organisation::default() }
 }
 
 #[cfg(test)]

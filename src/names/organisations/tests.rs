@@ -12,7 +12,7 @@ fn article(title: &str, body: &str) -> Article {
 /// "Name: mention, mention" for every organisation.
 fn told(article: &Article, names: &[&str]) -> Vec<String> {
     let mut names = names.to_vec();
-    names.sort_by_key(|name| Reverse(name.len()));
+    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
     let mut spans: Vec<Span> = Vec::new();
     for (slot, text) in article.slots() {
         for name in &names {

@@ -14,7 +14,7 @@ use crate::article::Article;
 use crate::entity::Person;
 use crate::names::span::Span;
 
-/// The people an article is about, the most prominent first. Depends on nothing but the article and its spans; any
+/// The people an article is about, in the order they are named in. Depends on nothing but the article and its spans; any
 /// spans will do, those that overlap an earlier one or lie outside the text are passed over.
 pub fn resolve(article: &Article, spans: &[Span]) -> Vec<Person> {
     let spans = mention::in_order(article, spans);

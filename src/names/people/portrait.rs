@@ -12,7 +12,7 @@ use crate::entity::{self, By, Evidence, Person};
 use crate::names::weight;
 use crate::schema::Field;
 
-/// The people these groups are, the most prominent first. Groups whose names give one key are one person.
+/// The people these groups are, in the order they are named in. Groups whose names give one key are one person.
 pub fn people(found: &Mentions, groups: &[Group], roles: &Roles) -> Vec<Person> {
     let mut portraits: Vec<Portrait> = Vec::with_capacity(groups.len());
     let mut by_key: HashMap<String, usize> = HashMap::with_capacity(groups.len());
@@ -26,10 +26,9 @@ pub fn people(found: &Mentions, groups: &[Group], roles: &Roles) -> Vec<Person> 
             }
         }
     }
-    let mut people: Vec<((Reverse<u32>, usize), Person)> =
-        portraits.into_iter().map(|portrait| portrait.person(found, roles)).collect();
-    people.sort_by_key(|(place, _)| *place);
-    people.into_iter().map(|(_, person)| person).collect()
+    let mut people: Vec<Person> = portraits.into_iter().map(|portrait| portrait.person(found, roles)).collect();
+    people.sort_by_key(|person| person.mentions.first().copied());
+    people
 }
 
 struct Portrait {
@@ -39,20 +38,18 @@ struct Portrait {
 }
 
 impl Portrait {
-    /// The person, and where in the list it belongs.
-    fn person(mut self, found: &Mentions, roles: &Roles) -> ((Reverse<u32>, usize), Person) {
+    /// The person.
+    fn person(mut self, found: &Mentions, roles: &Roles) -> Person {
         self.mentions.sort_unstable();
         let mentions: Vec<&Mention> = self.mentions.iter().filter_map(|&number| found.all.get(number)).collect();
-        let prominence = mentions.iter().map(|mention| weight::weight(mention.slot, mention.start)).sum();
-        let first = self.mentions.first().copied().unwrap_or_default();
-        let person = Person {
+        Person {
             role: roles.best(&mentions),
             evidence: evidence(found, &mentions),
             mentions: mentions.into_iter().map(filed).collect(),
             key: self.key,
             name: self.name,
-        };
-        ((Reverse(prominence), first), person)
+            ..Person::default()
+        }
     }
 }
 

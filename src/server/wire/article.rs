@@ -129,6 +129,7 @@ pub struct PersonJson<'a> {
     name: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
     role: &'a str,
+    salience: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     mentions: Option<Vec<MentionJson<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -160,6 +161,7 @@ pub struct PlaceJson<'a> {
     lat: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     lon: Option<f64>,
+    salience: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     mentions: Option<Vec<MentionJson<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -170,6 +172,7 @@ pub struct PlaceJson<'a> {
 struct OrganisationJson<'a> {
     key: &'a str,
     name: &'a str,
+    salience: f64,
     mentions: Vec<MentionJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     evidence: Option<&'a Evidence>,
@@ -230,9 +233,10 @@ impl<'a> From<&'a Clipping> for ArticleJson<'a> {
 
 /// A person; with the article, also where it names them and why they are there.
 pub fn person_json<'a>(person: &'a Person, article: Option<&'a Article>) -> PersonJson<'a> {
-    let Person { key, name, role, mentions, evidence } = person;
+    let Person { key, name, role, mentions, evidence, salience } = person;
     let told = article.map(|article| mentions_json(mentions, article));
-    PersonJson { key, name, role, mentions: told, evidence: article.map(|_| evidence) }
+    let salience = salience_json(*salience);
+    PersonJson { key, name, role, salience, mentions: told, evidence: article.map(|_| evidence) }
 }
 
 /// A place; with the article, also where it names it and why it is there.
@@ -245,14 +249,21 @@ pub fn place_json<'a>(place: &'a Place, article: Option<&'a Article>) -> PlaceJs
         geonames: place.geonames,
         lat: place.lat,
         lon: place.lon,
+        salience: salience_json(place.salience),
         mentions: article.map(|article| mentions_json(&place.mentions, article)),
         evidence: article.map(|_| &place.evidence),
     }
 }
 
 fn organisation_json<'a>(organisation: &'a Organisation, article: &'a Article) -> OrganisationJson<'a> {
-    let Organisation { key, name, mentions, evidence } = organisation;
-    OrganisationJson { key, name, mentions: mentions_json(mentions, article), evidence: Some(evidence) }
+    let Organisation { key, name, mentions, evidence, salience } = organisation;
+    let (salience, mentions) = (salience_json(*salience), mentions_json(mentions, article));
+    OrganisationJson { key, name, salience, mentions, evidence: Some(evidence) }
+}
+
+/// To three places.
+fn salience_json(salience: f32) -> f64 {
+    (f64::from(salience) * 1e3).round() / 1e3
 }
 
 fn mentions_json<'a>(mentions: &[Mention], article: &'a Article) -> Vec<MentionJson<'a>> {
