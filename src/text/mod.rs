@@ -4,6 +4,7 @@ pub mod calendar;
 pub mod clean;
 pub mod days;
 pub mod decode;
+pub mod hash;
 pub mod hyphen;
 pub mod language;
 pub mod letters;
