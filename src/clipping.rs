@@ -106,14 +106,14 @@ impl Clipping {
         language::analysis(&self.article.language, self.article.body.len())
     }
 
-    /// The values it has in a facet, as the index counts them; of places with every wider one.
+    /// The values it has in a facet, as the index counts them; of places and topics with every wider one.
     pub fn values(&self, facet: Field) -> Vec<&str> {
         let (article, subjects) = (&self.article, &self.subjects);
         let mut values: Vec<&String> = match facet {
             Field::People => subjects.people.iter().map(|person| &person.key).collect(),
             Field::Places => subjects.places.iter().flat_map(|place| &place.lineage).collect(),
             Field::Organisations => subjects.organisations.iter().map(|org| &org.key).collect(),
-            Field::Topics => subjects.topics.iter().map(|topic| &topic.key).collect(),
+            Field::Topics => subjects.topics.iter().flat_map(|topic| &topic.lineage).collect(),
             Field::Keywords => article.keywords.iter().collect(),
             Field::Authors => article.authors.iter().collect(),
             Field::Agency => vec![&article.agency],

@@ -86,6 +86,8 @@ pub struct Topic {
     pub name: String,
     /// From the widest subject to this one.
     pub path: Vec<String>,
+    /// The keys of the path's members, the topic itself last.
+    pub lineage: Vec<String>,
     /// How sure: 1 where the publisher says so.
     pub score: f64,
     /// Who says so.

@@ -1,21 +1,29 @@
-//! A facet's values as one reads them: places below what they lie in, where that is listed too; all others as they come.
+//! A facet's values as one reads them: places and topics below what they lie in, where that is listed too; all others as
+//! they come.
 
 use std::collections::HashMap;
 
 use crate::answer::{Facet, FacetValue};
 use crate::names::places;
 use crate::schema::Field;
+use crate::topics;
+
+/// The keys and names of all that a value lies in, itself last; nothing in a facet that is a plain list.
+pub fn lineage(field: Field, value: &str, name: &str) -> Vec<(String, String)> {
+    match field {
+        Field::Places => places::lineage(value).into_iter().zip(places::path(value).unwrap_or_default()).collect(),
+        Field::Topics => topics::lineage(value, name),
+        _ => Vec::new(),
+    }
+}
 
 /// The values in the order they are read, each with how many listed values it lies below.
 pub fn outline(facet: &Facet) -> Vec<(usize, &FacetValue)> {
-    if facet.field != Field::Places {
-        return facet.values.iter().map(|value| (0, value)).collect();
-    }
     let listed: HashMap<&str, usize> = facet.values.iter().map(|value| value.value.as_str()).zip(0..).collect();
     let mut below: HashMap<Option<usize>, Vec<usize>> = HashMap::new();
     for (number, value) in facet.values.iter().enumerate() {
-        let lineage = places::lineage(&value.value);
-        let above = lineage.iter().rev().filter_map(|key| listed.get(key.as_str())).find(|above| **above != number);
+        let lineage = lineage(facet.field, &value.value, &value.name);
+        let above = lineage.iter().rev().filter_map(|(key, _)| listed.get(key.as_str())).find(|above| **above != number);
         below.entry(above.copied()).or_default().push(number);
     }
     let mut rows = Vec::with_capacity(facet.values.len());
@@ -35,7 +43,9 @@ mod tests {
 
     fn facet(field: Field, labels: &[&str]) -> Facet {
         let value = |label: &&str| {
-            let value = places::find(label).map_or_else(|| label.to_string(), |known| known.key());
+            let place = (field == Field::Places).then(|| places::find(label)).flatten().map(|known| known.key());
+            let topic = (field == Field::Topics).then(|| topics::key(label)).flatten();
+            let value = place.or(topic).unwrap_or_else(|| label.to_string());
             FacetValue { value, name: label.to_string(), count: 1, selected: None }
         };
         Facet { field, values: labels.iter().map(value).collect(), distinct: labels.len() as u64 }
@@ -47,6 +57,14 @@ mod tests {
         let rows: Vec<(usize, &str)> =
             outline(&facet).into_iter().map(|(depth, value)| (depth, value.name.as_str())).collect();
         assert_eq!(rows, [(0, "Asia"), (1, "Syria"), (2, "Damascus"), (0, "Europe"), (1, "France"), (0, "Erewhon")]);
+    }
+
+    #[test]
+    fn topics_stand_below_wider_ones() {
+        let facet = facet(Field::Topics, &["Sport", "Cocoa", "Tennis", "Economy", "Erewhon affairs"]);
+        let rows: Vec<(usize, &str)> =
+            outline(&facet).into_iter().map(|(depth, value)| (depth, value.name.as_str())).collect();
+        assert_eq!(rows, [(0, "Sport"), (1, "Tennis"), (0, "Economy"), (1, "Cocoa"), (0, "Erewhon affairs")]);
     }
 
     #[test]

@@ -9,7 +9,7 @@ pub fn joined(assigned: Subjects, found: Subjects) -> Subjects {
         people: people(assigned.people, found.people),
         places: same_keys(assigned.places, found.places),
         organisations: same_keys(assigned.organisations, found.organisations),
-        topics: assigned.topics,
+        topics: found.topics,
     }
 }
 

@@ -4,8 +4,9 @@
 use super::{organisations, places};
 use crate::article::Labels;
 use crate::clipping::slug;
-use crate::entity::{Organisation, Person, Place, Subjects, Topic, TopicSource};
+use crate::entity::{Organisation, Person, Place, Subjects};
 use crate::schema::Field;
+use crate::topics;
 
 /// The values of a publisher's labels.
 pub fn subjects(labels: &Labels) -> Subjects {
@@ -13,12 +14,15 @@ pub fn subjects(labels: &Labels) -> Subjects {
         people: once(labels.people.iter().filter_map(|name| person(name)), |person| &person.key),
         places: once(labels.places.iter().filter_map(|name| place(name)), |place| &place.key),
         organisations: once(labels.organisations.iter().filter_map(|name| organisation(name)), |org| &org.key),
-        topics: once(labels.topics.iter().filter_map(|name| topic(name)), |topic| &topic.key),
+        topics: Vec::new(),
     }
 }
 
 /// The key of a value of this facet that bears this name; nothing where the name has no word in it.
 pub fn key(field: Field, name: &str) -> Option<String> {
+    if field == Field::Topics {
+        return topics::key(name);
+    }
     let slug = slug(name);
     (!slug.is_empty()).then(|| format!("{}{slug}", field.keys()))
 }
@@ -34,17 +38,6 @@ fn organisation(name: &str) -> Option<Organisation> {
         key: key(Field::Organisations, everywhere)?,
         name: name.to_string(),
         ..Organisation::default()
-    })
-}
-
-fn topic(name: &str) -> Option<Topic> {
-    let key = key(Field::Topics, name)?;
-    Some(Topic {
-        key,
-        name: name.to_string(),
-        path: vec![name.to_string()],
-        score: 1.0,
-        source: TopicSource::Publisher,
     })
 }
 

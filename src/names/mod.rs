@@ -14,6 +14,7 @@ use std::cell::RefCell;
 
 use crate::article::Article;
 use crate::entity::Subjects;
+use crate::topics;
 pub use labels::key;
 use span::Span;
 use tagger::{Model, Tagger};
@@ -30,14 +31,14 @@ pub fn subjects(article: &Article) -> Subjects {
         people: people::resolve(article, &spans),
         places: places::resolve(article, &spans),
         organisations: organisations::resolve(article, &spans),
-        topics: Vec::new(),
+        topics: topics::topics(article),
     };
     joined::joined(labels::subjects(&article.labels), found)
 }
 
 /// What its publisher alone says an article is about.
 pub fn assigned(article: &Article) -> Subjects {
-    labels::subjects(&article.labels)
+    Subjects { topics: topics::assigned(article), ..labels::subjects(&article.labels) }
 }
 
 /// The names in the texts of an article, in reading order. The tagger learned English; an article in another language

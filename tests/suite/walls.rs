@@ -39,13 +39,14 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("landmarks", &["text"]),
     ("dateline", &["agency", "article", "moment", "text"]),
+    ("taxonomy", &["text"]),
     ("timeline", &[]),
     ("salience", &["article", "entity"]),
     ("clipping", &["article", "entity", "salience", "schema", "text"]),
     // reading
     ("source", &["article", "text"]),
     ("container", &["error", "source"]),
-    ("format", &["article", "dateline", "error", "moment", "source", "text"]),
+    ("format", &["article", "dateline", "error", "moment", "source", "taxonomy", "text"]),
     ("fate", &[]),
     ("account", &["error", "fate"]),
     ("rules", &["error"]),
@@ -53,7 +54,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("changes", &["account", "corpus", "error"]),
     ("tally", &["account"]),
     // understanding
-    ("names", &["article", "clipping", "entity", "schema", "text"]),
+    ("topics", &["article", "clipping", "entity", "schema", "taxonomy", "text"]),
+    ("names", &["article", "clipping", "entity", "schema", "text", "topics"]),
     ("canon", &["error", "schema"]),
     ("census", &[]),
     ("variant", &["text"]),
@@ -90,7 +92,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "values",
         ],
     ),
-    ("outline", &["answer", "names", "schema"]),
+    ("outline", &["answer", "names", "schema", "topics"]),
     // machines behind the waist
     ("shelf", &["search"]),
     (

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
 use std::path::Path;
 
-use morgue::names::tagger::hash;
+use morgue::text::hash;
 use morgue::names::tagger::lexicon::{Entry, Lexicon, phrase, trait_of};
 use morgue::text::words::Words;
 

@@ -34,7 +34,8 @@ use morgue::names::tagger::label::{self, LABELS, OUTSIDE};
 use morgue::names::tagger::lexicon::Lexicon;
 use morgue::names::tagger::reading::Reading;
 use morgue::names::tagger::weights::ROW;
-use morgue::names::tagger::{Model, Tagger, hash};
+use morgue::names::tagger::{Model, Tagger};
+use morgue::text::hash;
 
 /// Rows that are shipped.
 const FIRST_ROWS: usize = 150_000;

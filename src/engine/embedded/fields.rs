@@ -292,8 +292,8 @@ pub fn anniversary(month: i8, day: i8) -> u64 {
 fn named(subjects: &Subjects) -> BTreeSet<(&str, &str)> {
     let people = subjects.people.iter().map(|person| (person.key.as_str(), person.name.as_str()));
     let organisations = subjects.organisations.iter().map(|org| (org.key.as_str(), org.name.as_str()));
-    let topics = subjects.topics.iter().map(|topic| (topic.key.as_str(), topic.name.as_str()));
+    let topics = subjects.topics.iter().flat_map(|topic| topic.lineage.iter().zip(&topic.path));
     let regions = subjects.places.iter().flat_map(|place| place.lineage.iter().zip(&place.path));
-    let regions = regions.map(|(key, name)| (key.as_str(), name.as_str()));
-    people.chain(organisations).chain(topics).chain(regions).collect()
+    let wider = topics.chain(regions).map(|(key, name)| (key.as_str(), name.as_str()));
+    people.chain(organisations).chain(wider).collect()
 }

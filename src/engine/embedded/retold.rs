@@ -21,16 +21,20 @@ pub fn retell(subjects: &mut Subjects, identity: &Identity, article: u64, facet:
         if let Some(name) = identity.name(&topic.key) {
             topic.name = name.to_string();
         }
+        unlist(&mut topic.lineage, &mut topic.path, identity);
     }
-    for place in &mut subjects.places {
-        let hidden = |key: &str| identity.is_hidden(key);
-        if place.lineage.iter().any(|key| hidden(key) && *key != place.key) {
-            let listed = place.lineage.iter().zip(&place.path).filter(|(key, _)| !hidden(key) || **key == place.key);
-            (place.lineage, place.path) = listed.map(|(key, name)| (key.clone(), name.clone())).unzip();
-        }
-    }
+    subjects.places.iter_mut().for_each(|place| unlist(&mut place.lineage, &mut place.path, identity));
     subjects.places.retain(|place| !identity.is_hidden(&place.key));
     Ok(())
+}
+
+/// Takes out of a lineage what is not listed; the last of it is there still.
+fn unlist(lineage: &mut Vec<String>, path: &mut Vec<String>, identity: &Identity) {
+    let last = lineage.last().cloned().unwrap_or_default();
+    if lineage.iter().any(|key| identity.is_hidden(key) && *key != last) {
+        let listed = lineage.iter().zip(path.iter()).filter(|(key, _)| !identity.is_hidden(key) || **key == last);
+        (*lineage, *path) = listed.map(|(key, name)| (key.clone(), name.clone())).unzip();
+    }
 }
 
 fn known<N: Named>(all: &mut Vec<N>, field: Field, identity: &Identity, article: u64, facet: Facet) -> Result<()> {

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use serde::Deserialize;
-use tantivy::columnar::StrColumn;
+use tantivy::columnar::{Column, StrColumn};
 use tantivy::fastfield::FastFieldReaders;
 use tantivy::schema::Value as _;
 use tantivy::{DocAddress, DocId, Searcher, SegmentOrdinal, SegmentReader, TantivyDocument};
@@ -100,7 +100,8 @@ fn sketched(searcher: &Searcher) -> tantivy::Result<(Vec<DocAddress>, Vec<Sketch
     for (number, segment) in (0..).zip(searcher.segment_readers()) {
         let columns = segment.fast_fields();
         let (sketches, texts) = (columns.column_opt::<u64>(hidden::SKETCH)?, columns.u64(hidden::VERSION)?);
-        let days = columns.column_opt::<i64>(Field::Published.name())?;
+        let first = columns.column_opt::<i64>(Field::Published.name())?;
+        let last = columns.column_opt::<i64>(hidden::LAST_DAY)?;
         let Some(sketches) = sketches else { continue };
         for doc in segment.doc_ids_alive() {
             let mut sketch: Sketch = [0; WIDTH];
@@ -109,8 +110,9 @@ fn sketched(searcher: &Searcher) -> tantivy::Result<(Vec<DocAddress>, Vec<Sketch
             if filled < WIDTH {
                 continue;
             }
-            let day = days.as_ref().and_then(|days| days.first(doc)).and_then(|day| i32::try_from(day).ok());
-            all.push(Sketched { text: texts.first(doc).unwrap_or(0), day, sketch });
+            let day = |days: &Option<Column<i64>>| i32::try_from(days.as_ref()?.first(doc)?).ok();
+            let days = day(&first).zip(day(&last));
+            all.push(Sketched { text: texts.first(doc).unwrap_or(0), days, sketch });
             addresses.push(DocAddress::new(number, doc));
         }
     }

@@ -1,17 +1,8 @@
 //! What an agency's desk assigns to a story, in words: names behind codes, each label once, the agency under the name
 //! people know it by.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
-
-use crate::dateline;
 use crate::text::clean;
-
-/// Code and name of the IPTC's subjects, old and new.
-static SUBJECTS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
-    let lines = include_str!("subjects.tsv").lines().filter(|line| !line.starts_with('#'));
-    lines.filter_map(|line| line.split_once('\t')).collect()
-});
+use crate::{dateline, taxonomy};
 
 /// The name of a subject by its IPTC code, `11006005`, with a scheme before it or without; a subject nobody named goes
 /// by the wider one it lies in.
@@ -21,8 +12,9 @@ pub fn subject(code: &str) -> Option<&'static str> {
         return None;
     }
     let wider = |digits: usize| code.get(..digits).map(|kept| format!("{kept:0<8}"));
-    let found = SUBJECTS.get(code).copied();
-    found.or_else(|| [5, 2].into_iter().filter_map(wider).find_map(|code| SUBJECTS.get(code.as_str()).copied()))
+    let found = taxonomy::find(code);
+    let found = found.or_else(|| [5, 2].into_iter().filter_map(wider).find_map(|code| taxonomy::find(&code)));
+    found.map(|concept| concept.name)
 }
 
 /// Adds a label to a list that lacks it; what is no word is no label.

@@ -2,7 +2,8 @@
 //! places, and the gazetteer has a town for nearly every word.
 
 use crate::names::tagger::lexicon::trait_of;
-use crate::names::tagger::{Model, hash, lexicon};
+use crate::names::tagger::{Model, lexicon};
+use crate::text::hash;
 
 /// Sides, forms of states and their parts. A name of nothing else tells of no place by itself.
 const SIDES: &[&str] = &[

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::hash::with;
+use crate::text::hash::with;
 use super::label::LABELS;
 use super::lexicon::{Entry, Lexicon, phrase, trait_of};
 use super::reading::{Company, FACTS, Reading};

@@ -1,7 +1,7 @@
 //! What is known of a word or a phrase before it is met in a text: whether it is a first name, a town, a title, a verb
 //! of saying, and which other words it is used like. `training/` makes the table; its bytes are looked up by hash.
 
-use super::hash;
+use crate::text::hash;
 
 /// What the lexicon says of a word: a bit for each thing it can be, and the cluster of words it is used like.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -7,7 +7,6 @@
 
 pub mod decode;
 pub mod features;
-pub use crate::text::hash;
 pub mod label;
 pub mod lexicon;
 pub mod reading;

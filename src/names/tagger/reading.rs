@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::lexicon::{Lexicon, trait_of};
 use super::tokens::{self, Shape, Token};
 use crate::article::Slot;
+use crate::text::hash;
 
 /// How many facts are kept of what stands around a word.
 pub const FACTS: usize = 12;
@@ -44,7 +45,7 @@ impl Hasher for Ready {
         self.0
     }
     fn write(&mut self, bytes: &[u8]) {
-        self.0 = super::hash::of(bytes);
+        self.0 = hash::of(bytes);
     }
     fn write_u64(&mut self, hash: u64) {
         self.0 = hash;

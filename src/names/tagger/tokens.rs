@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use super::hash;
+use crate::text::hash;
 use super::lexicon::{Entry, Lexicon, trait_of};
 use crate::article::Slot;
 use crate::text::words::Words;

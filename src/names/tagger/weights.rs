@@ -133,7 +133,7 @@ fn check(feature: u64) -> u16 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::names::tagger::hash;
+    use crate::text::hash;
 
     #[test]
     fn what_is_packed_is_added() {

@@ -5,14 +5,13 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::article::{PersonJson, PlaceJson, TopicJson, person_json, place_json, topic_json};
-use crate::answer::{Answer, Choice, Facet, Hit, Listing};
+use crate::answer::{Answer, Choice, Facet, FacetValue, Hit, Listing};
 use crate::article::Dateline;
 use crate::completions::Completion;
 use crate::highlight::Fragment;
 use crate::moment::Published;
-use crate::names::places;
+use crate::outline::lineage;
 use crate::query::Warning;
-use crate::schema::Field;
 use crate::search::Story;
 use crate::timeline::Bar;
 
@@ -122,9 +121,9 @@ struct ValueJson<'a> {
 }
 
 fn values_json(facet: &Facet) -> Vec<ValueJson<'_>> {
-    let path = |value: &str| match facet.field {
-        Field::Places => places::path(value).unwrap_or_default(),
-        _ => Vec::new(),
+    let path = |value: &FacetValue| {
+        let lineage = lineage(facet.field, &value.value, &value.name);
+        lineage.into_iter().map(|(_, name)| name).collect()
     };
     let selected = |choice: Choice| match choice {
         Choice::Included => "included",
@@ -136,7 +135,7 @@ fn values_json(facet: &Facet) -> Vec<ValueJson<'_>> {
         name: &value.name,
         count: value.count,
         selected: value.selected.map(selected),
-        path: path(&value.value),
+        path: path(value),
     });
     value.collect()
 }

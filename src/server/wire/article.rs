@@ -279,6 +279,6 @@ fn mentions_json<'a>(mentions: &[Mention], article: &'a Article) -> Vec<MentionJ
 
 /// A topic.
 pub fn topic_json(topic: &Topic) -> TopicJson<'_> {
-    let Topic { key, name, path, score, source } = topic;
+    let Topic { key, name, path, score, source, .. } = topic;
     TopicJson { key, name, path, score: *score, source: *source }
 }
