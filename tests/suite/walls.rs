@@ -45,7 +45,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     // reading
     ("source", &["article", "text"]),
     ("container", &["error", "source"]),
-    ("format", &["article", "dateline", "error", "moment", "source", "text"]),
+    ("format", &["agency", "article", "dateline", "error", "moment", "source", "text"]),
     ("fate", &[]),
     ("account", &["error", "fate"]),
     ("rules", &["error"]),
