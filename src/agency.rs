@@ -73,6 +73,20 @@ pub fn is_known_agency(text: &str) -> bool {
     text.split(['/', ',']).take(3).map(str::trim).any(known)
 }
 
+/// The agency that a text names in full, by the name its datelines print: "Copyright The Associated Press" is AP's.
+pub fn in_full(text: &str) -> Option<&'static str> {
+    const NAMES: [(&str, &str); 7] = [
+        ("Associated Press", "AP"),
+        ("Agence France-Presse", "AFP"),
+        ("Thomson Reuters", "Reuters"),
+        ("United Press International", "UPI"),
+        ("Deutsche Presse-Agentur", "dpa"),
+        ("Canadian Press", "CP"),
+        ("Press Association", "PA"),
+    ];
+    NAMES.iter().find(|(name, _)| text.contains(name)).map(|(_, short)| *short)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

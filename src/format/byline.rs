@@ -1,5 +1,6 @@
 //! Bylines: who wrote a story, as papers print it above the text in the languages of the wires, and the people it names.
 
+use crate::agency::in_full;
 use crate::dateline;
 
 /// The longest paragraph that can be a byline.
@@ -46,6 +47,9 @@ pub fn is_byline(paragraph: &str) -> bool {
     let stop = paragraph.ends_with('.') && !paragraph.ends_with("Jr.");
     let named = without_by(paragraph);
     if named.len() < paragraph.len() {
+        if dateline::is_known_agency(named) {
+            return true;
+        }
         let foreign = !is_opened(paragraph, &OPENINGS);
         let first = authors(paragraph).into_iter().next().unwrap_or_default();
         return !stop && has_no_small_word(&first) && (!foreign || is_all_names(named));
@@ -126,6 +130,12 @@ pub fn authors(byline: &str) -> Vec<String> {
         people.retain(|name| name.contains(' '));
     }
     people
+}
+
+/// The agency a byline names: "By Jane Doe, Reuters", "The Associated Press".
+pub fn agency(byline: &str) -> Option<&str> {
+    let pieces = || byline.split([',', '|', '(', ')', '/']).map(|piece| without_by(piece.trim()));
+    in_full(byline).or_else(|| pieces().find(|piece| dateline::is_known_agency(piece)))
 }
 
 /// A name as it is written where it is not shouted: "JULIE O'NEILL" is Julie O'Neill.
@@ -310,8 +320,24 @@ mod tests {
     }
 
     #[test]
+    fn bylines_name_agencies() {
+        let cases = [
+            ("By Jane Doe, Reuters", Some("Reuters")),
+            ("By The Associated Press", Some("AP")),
+            ("Jane Doe (AFP)", Some("AFP")),
+            ("By Jane Doe, Geneva", None),
+            ("", None),
+        ];
+        for (byline, named) in cases {
+            assert_eq!(agency(byline), named, "{byline}");
+        }
+    }
+
+    #[test]
     fn bylines_are_told_from_sentences() {
         for byline in [
+            "By The Associated Press",
+            "By Reuters",
             "By Jane Doe",
             "By Jane Doe and John Roe in Geneva",
             "BY JANE DOE, AP Sports Writer",

@@ -3,8 +3,8 @@
 
 use memchr::memmem;
 
+use super::credit::{self, opens_with};
 use crate::article::Article;
-use crate::dateline;
 
 /// The longest paragraph that is looked at.
 const LONGEST: usize = 420;
@@ -21,24 +21,19 @@ enum Kind {
 
 /// Takes the furniture out of the body.
 pub fn clear(article: &mut Article) {
-    take_credit_behind_text(article);
+    take_end(&mut article.body);
+    credit::take_behind_text(article);
     let paragraphs: Vec<&str> = paragraphs(&article.body).collect();
     let tail = paragraphs.len().saturating_sub(TAIL);
     let kinds: Vec<Kind> = (0..).zip(&paragraphs).map(|(at, paragraph)| kind(paragraph, at >= tail)).collect();
     if kinds.iter().all(|kind| *kind == Kind::Text) {
         return;
     }
-    let mut body = String::with_capacity(article.body.len());
+    let (mut body, mut credits) = (String::with_capacity(article.body.len()), Vec::new());
     for (paragraph, kind) in paragraphs.iter().zip(kinds) {
         match kind {
             Kind::Furniture => {}
-            Kind::Credit => {
-                let credit = paragraph.trim_matches(['(', ')', ' ', '*', '_']);
-                if article.agency.is_empty() {
-                    article.agency = agency(credit).unwrap_or_default().to_owned();
-                }
-                article.credits.push(credit.to_owned());
-            }
+            Kind::Credit => credits.push(paragraph.trim_matches(['(', ')', ' ', '*', '_']).to_owned()),
             Kind::Text if body.is_empty() => body.push_str(paragraph),
             Kind::Text => {
                 body.push_str("\n\n");
@@ -47,6 +42,7 @@ pub fn clear(article: &mut Article) {
         }
     }
     article.body = body;
+    credits.into_iter().for_each(|credited| credit::keep(article, credited));
 }
 
 /// How many paragraphs are the tail of a story.
@@ -70,7 +66,7 @@ fn kind(paragraph: &str, at_tail: bool) -> Kind {
     if is_rule(plain) || (at_tail && is_end(plain)) || is_of_the_page(plain) {
         return Kind::Furniture;
     }
-    if is_credit(plain, at_tail) { Kind::Credit } else { Kind::Text }
+    if credit::is_credit(plain, at_tail) { Kind::Credit } else { Kind::Text }
 }
 
 /// Whether a paragraph is a line drawn with the keyboard.
@@ -188,133 +184,11 @@ fn is_invitation(paragraph: &str) -> bool {
     !reported && (about.is_empty() || about.iter().any(|word| lower.contains(word)))
 }
 
-/// Whether a text opens with this, in whatever letters. Most do not by their first byte, which costs nothing to see.
-fn opens_with(text: &str, opening: &str) -> bool {
-    text.get(..opening.len()).is_some_and(|head| head.eq_ignore_ascii_case(opening))
-}
-
-/// What opens a credit in parentheses behind the story, or as its last paragraph.
-const MADE_BY: [&str; 16] = [
-    "reporting by ",
-    "reporting and writing by ",
-    "additional reporting by ",
-    "writing by ",
-    "written by ",
-    "editing by ",
-    "edited by ",
-    "compiled by ",
-    "reported by ",
-    "translated by ",
-    "translation by ",
-    "photo by ",
-    "photos by ",
-    "photograph by ",
-    "avec afp",
-    "mit material von",
-];
-
-fn is_credit(paragraph: &str, at_tail: bool) -> bool {
-    let open = paragraph.trim_start_matches('(');
-    opens_with_maker(open, open.len() < paragraph.len(), at_tail)
-        || is_copyright(open)
-        || contributed(open, at_tail)
-        || (at_tail && (is_reserved(open) || is_agency_alone(paragraph)))
-}
-
-fn opens_with_maker(open: &str, enclosed: bool, at_tail: bool) -> bool {
-    const SEVERAL: [&str; 3] = ["; editing by", "; writing by", "; additional reporting by"];
-    const SENTENCE: [&str; 4] = [" said", " was ", " is ", " has "];
-    if open.len() > 300 || !MADE_BY.iter().any(|opening| opens_with(open, opening)) {
-        return false;
-    }
-    let lower = open.to_lowercase();
-    let any = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    !any(&SENTENCE) && (enclosed || any(&SEVERAL) || (at_tail && lower.len() <= 160))
-}
-
-fn is_copyright(open: &str) -> bool {
-    const SIGNS: [&str; 5] = ["copyright ", "©", "c) ", "c.1", "c.2"];
-    if open.len() > 300 || !SIGNS.iter().any(|sign| opens_with(open, sign)) {
-        return false;
-    }
-    let lower = open.to_lowercase();
-    let year = |run: &str| run.len() == 4 && (run.starts_with("19") || run.starts_with("20"));
-    let holder = ["news service", "agence france-presse", "associated press"].iter().any(|name| lower.contains(name));
-    is_reserved(open) || holder || lower.split(|c: char| !c.is_ascii_digit()).any(year)
-}
-
-/// "The Gazette. All rights reserved."
-fn is_reserved(paragraph: &str) -> bool {
-    const SAID: [&str; 5] = ["ights reserved", "ights Reserved", "IGHTS RESERVED", "Tous droits", "Alle Rechte"];
-    paragraph.len() <= 160 && SAID.iter().any(|said| paragraph.contains(said))
-}
-
-/// "Associated Press writers Jane Doe and John Roe contributed to this report."
-fn contributed(open: &str, at_tail: bool) -> bool {
-    const REPORTS: [&str; 5] = ["to this report", "to this story", "to this article", "to this post", "reporting"];
-    if open.len() > 300 || (!at_tail && memmem::find(open.as_bytes(), b" contributed ").is_none()) {
-        return false;
-    }
-    let reported =
-        open.split_once(" contributed ").is_some_and(|(_, to)| REPORTS.iter().any(|said| to.starts_with(said)));
-    let helped = at_tail
-        && (open.contains(" helped with this story")
-            || opens_with(open, "with files from")
-            || opens_with(open, "contributing: "));
-    reported || helped
-}
-
-/// "— AFP", "(Reuters)", "dpa": who sent it, alone in the last paragraph.
-fn is_agency_alone(paragraph: &str) -> bool {
-    let name = paragraph.trim_matches([' ', '-', '–', '—', '(', ')', '.', '/']);
-    name.len() <= 30 && !name.contains([',', '/']) && dateline::is_known_agency(name)
-}
-
 /// Takes the sign that a story ends off the paragraph it runs into: "of forty tons each. NNNN".
 fn take_end(body: &mut String) {
     const ENDS: [&str; 7] = [". NNNN", ". ###", ". -30-", ". (END)", ". (ENDS)", ". ENDS", ". -ends-"];
     if let Some(end) = ENDS.iter().find(|end| body.ends_with(**end)) {
         body.truncate(body.len() - end.len() + 1);
-    }
-}
-
-/// The agency a credit names: itself, or as the holder of the rights.
-fn agency(credit: &str) -> Option<&str> {
-    const HOLDERS: [(&str, &str); 4] = [
-        ("Associated Press", "AP"),
-        ("Agence France-Presse", "AFP"),
-        ("Thomson Reuters", "Reuters"),
-        ("United Press International", "UPI"),
-    ];
-    if is_agency_alone(credit) {
-        return Some(credit.trim_matches([' ', '-', '–', '—', '.', '/']));
-    }
-    if !is_copyright(credit) {
-        return None;
-    }
-    let held = HOLDERS.iter().find(|(holder, _)| credit.contains(holder)).map(|(_, agency)| *agency);
-    // "c.2016 New York Times News Service"
-    held.or_else(|| {
-        let name = credit.trim_start_matches(|c: char| !c.is_uppercase()).trim_end_matches('.');
-        name.ends_with("News Service").then_some(name)
-    })
-}
-
-/// Takes a credit that stands in parentheses behind the last words: "… he said. (Reporting by Jane Doe; Editing by …)".
-fn take_credit_behind_text(article: &mut Article) {
-    take_end(&mut article.body);
-    let Some(text) = article.body.trim_end().strip_suffix(')') else { return };
-    let from = text.rfind("\n\n").unwrap_or(0);
-    let last = text.get(from..).unwrap_or_default();
-    let open = ["(Reporting", "(Additional reporting", "(Writing", "(Editing", "(Compiled", "(Edited"]
-        .iter()
-        .filter_map(|opening| last.find(opening))
-        .min();
-    let Some(at) = open.map(|at| from + at) else { return };
-    let credit = text.get(at + 1..).unwrap_or_default().to_owned();
-    if credit.len() <= LONGEST && opens_with_maker(&credit, true, true) {
-        article.credits.push(credit);
-        article.body.truncate(article.body.get(..at).map_or(0, |body| body.trim_end().len()));
     }
 }
 

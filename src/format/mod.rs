@@ -29,12 +29,13 @@ mod wordpress;
 
 // What the members share: `fields.rs` and `record.rs` make an article of a record with named fields, `markup.rs` takes
 // the text out of HTML, `xml.rs` is the tree all XML is read from, `prose.rs` parts the story in it from what is printed
-// beside it, `assigned/` puts desks' codes into words, `byline.rs`, `caption.rs`, `furniture.rs`, `labels.rs` and `when.rs`
+// beside it, `assigned/` puts desks' codes into words, `byline.rs`, `caption.rs`, `credit.rs`, `furniture.rs`, `labels.rs` and `when.rs`
 // take a story apart, and `story.rs` lays the last hand on every article; `foreign.rs` says why a file of no format is
 // left out.
 mod assigned;
 mod byline;
 mod caption;
+mod credit;
 mod fields;
 mod foreign;
 mod form;

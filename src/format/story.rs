@@ -23,6 +23,9 @@ pub fn finish(mut article: Article) -> Result<Article, Rejected> {
     split_byline(&mut article);
     furniture::take_notes(&mut article);
     split_dateline(&mut article);
+    if article.agency.is_empty() {
+        article.agency = byline::agency(&article.byline).unwrap_or_default().to_owned();
+    }
     when::date(&mut article);
     stand_in_headline(&mut article);
     let (agency, publisher) = (&article.agency, &article.publisher);
@@ -153,6 +156,30 @@ mod tests {
         assert_eq!(article.agency, "CP");
         let article = read("By Monday it had stopped.\n\nThe streets dried.");
         assert_eq!(article.body, "By Monday it had stopped.\n\nThe streets dried.");
+    }
+
+    #[test]
+    fn a_copy_tells_its_agency() {
+        let agency = |body: &str| {
+            let article = Article { title: "Rain".into(), body: body.into(), ..Article::default() };
+            finish(article).map(|article| (article.agency, article.body)).expect("text")
+        };
+        for (body, told) in [
+            ("It rained.\n\n(Reporting by Jane Doe; Editing by John Roe)", "Reuters"),
+            ("It rained. (Additional reporting by Jane Doe in Beira; editing by John Roe)", "Reuters"),
+            ("It rained. (Reuters)", "Reuters"),
+            ("It rained. -- AP", "AP"),
+            ("It rained.\n\n— AFP", "AFP"),
+            ("By The Associated Press\n\nIt rained.", "AP"),
+            ("By Jane Doe, Reuters\n\nIt rained.", "Reuters"),
+            ("It rained.\n\nCopyright 2019 AFP. All rights reserved.", "AFP"),
+            ("It rained.\n\nCopyright 2019 The Associated Press. All rights reserved.", "AP"),
+            ("It rained.\n\nReuters contributed to this report.", ""),
+            ("It rained.\n\n(Reporting by Jane Doe)", ""),
+        ] {
+            assert_eq!(agency(body), (told.to_owned(), "It rained.".to_owned()), "{body}");
+        }
+        assert_eq!(agency("It rained, said the head of Reuters").0, "");
     }
 
     #[test]

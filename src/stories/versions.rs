@@ -27,15 +27,15 @@ pub enum Change {
     Nothing,
     /// The headline alone.
     Headline,
-    /// The end is missing.
-    Cut,
-    /// Words came in or were added, and none of the others went.
+    /// The end is missing, after so many paragraphs.
+    Cut(usize),
+    /// Words came in, and hardly any went.
     Extended,
-    /// Words went out, and hardly any came in.
+    /// Words went, and hardly any came in.
     Shortened,
-    /// A few words were put for others.
+    /// Fewer words were put for others than were kept.
     Edited,
-    /// Much was written afresh.
+    /// Most was written afresh.
     Rewritten,
 }
 
@@ -55,7 +55,8 @@ impl fmt::Display for Change {
         out.write_str(match self {
             Self::Nothing => "same words",
             Self::Headline => "other headline",
-            Self::Cut => "cut at the end",
+            Self::Cut(1) => "cut after 1 paragraph",
+            Self::Cut(paragraphs) => return write!(out, "cut after {paragraphs} paragraphs"),
             Self::Extended => "extended",
             Self::Shortened => "shortened",
             Self::Edited => "edited",
@@ -101,21 +102,70 @@ impl When {
 /// What changed between two versions.
 pub fn change(before: &Article, after: &Article) -> Change {
     let body = pieces(&before.body, &after.body);
-    let kept = bytes(&body, Fate::Kept);
-    let (gone, come) = (bytes(&body, Fate::Removed), bytes(&body, Fate::Added));
-    let ends = body.last().is_some_and(|piece| piece.fate == Fate::Removed && piece.before.len() * 20 > gone * 19);
+    let (kept, gone, come) = (bytes(&body, Fate::Kept), bytes(&body, Fate::Removed), bytes(&body, Fate::Added));
+    let at_end = body.last().is_some_and(|piece| piece.fate == Fate::Removed && piece.before.len() * 5 > gone * 4);
     match (gone, come) {
         (0, 0) if before.title == after.title => Change::Nothing,
         (0, 0) => Change::Headline,
-        _ if (gone + come) * 2 > kept + gone.max(come) => Change::Rewritten,
-        _ if come * 10 < gone && ends => Change::Cut,
-        _ if come * 10 < gone => Change::Shortened,
-        _ if gone * 10 < come => Change::Extended,
-        _ => Change::Edited,
+        _ if come * 5 < kept && gone > come * 3 && at_end => Change::Cut(after.body.split("\n\n").count()),
+        _ if come * 5 < kept && gone > come * 3 => Change::Shortened,
+        _ if gone * 5 < kept && come > gone * 3 => Change::Extended,
+        _ if gone.max(come) < kept => Change::Edited,
+        _ => Change::Rewritten,
     }
 }
 
 fn bytes(pieces: &[Piece], fate: Fate) -> usize {
     let length = |piece: &Piece| if fate == Fate::Added { piece.after.len() } else { piece.before.len() };
     pieces.iter().filter(|piece| piece.fate == fate).map(length).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::moment::{DateSource, Moment, Published};
+
+    fn article(day: i8, title: &str, body: &str) -> Article {
+        let moment = Moment::day(jiff::civil::date(2018, 11, day));
+        let published = Some(Published { moment, source: DateSource::Metadata });
+        Article { title: title.into(), body: body.into(), published, ..Article::default() }
+    }
+
+    const FIRST: &str = "The ground shook for a minute at Horta.";
+    const MORE: &str = "Nobody was hurt, the mayor said.";
+
+    #[test]
+    fn versions_are_told_in_their_order() {
+        let both = format!("{FIRST}\n\n{MORE}");
+        let articles = [
+            article(15, "Quake shakes Horta", FIRST),
+            article(14, "UPDATE 1-Ground shakes at Horta", &both),
+            article(14, "Ground shakes at Horta", FIRST),
+            article(14, "CORRECTED-UPDATE 1-Ground shakes at Horta", &both.replace("Nobody was", "Two men were")),
+            Article { title: "Ground shakes at Horta".into(), body: both.clone(), ..Article::default() },
+        ];
+        let members: Vec<(&str, &Article)> = ["a", "b", "c", "d", "e"].into_iter().zip(&articles).collect();
+        let told: Vec<String> =
+            versions(&members).iter().map(|version| format!("{} {version}", members[version.member].0)).collect();
+        assert_eq!(
+            told,
+            [
+                "c first version",
+                "b update 1, extended",
+                "d correction, edited",
+                "a cut after 1 paragraph",
+                "e extended"
+            ]
+        );
+        assert_eq!(versions(&[]), []);
+    }
+
+    #[test]
+    fn changes_are_told_apart() {
+        let told = |one: &str, other: &str| change(&article(1, "a", one), &article(1, "a", other));
+        assert_eq!(told(FIRST, FIRST), Change::Nothing);
+        assert_eq!(told(FIRST, "It rained in Accra on Friday."), Change::Rewritten);
+        assert_eq!(told(&format!("{MORE} {FIRST}"), FIRST), Change::Shortened);
+        assert_eq!(change(&article(1, "a", FIRST), &article(1, "b", FIRST)), Change::Headline);
+    }
 }

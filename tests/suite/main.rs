@@ -34,6 +34,7 @@ mod rejections;
 mod relevance;
 mod roots;
 mod serve;
+mod stories;
 mod walls;
 mod wire;
 mod written;

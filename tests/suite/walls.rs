@@ -46,7 +46,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     // reading
     ("source", &["article", "text"]),
     ("container", &["error", "source"]),
-    ("format", &["article", "dateline", "error", "moment", "source", "taxonomy", "text"]),
+    ("format", &["agency", "article", "dateline", "error", "moment", "source", "taxonomy", "text"]),
     ("fate", &[]),
     ("account", &["error", "fate"]),
     ("rules", &["error"]),
