@@ -133,7 +133,10 @@ pub fn calibration(set: &[(Article, Gold)], judge: &dyn Fn(&Article) -> Vec<Judg
             }
         }
     }
-    bands.into_iter().map(|(count, said, is)| (count, said / f64::max(count as f64, 1.0), is / f64::max(count as f64, 1.0))).collect()
+    bands
+        .into_iter()
+        .map(|(count, said, is)| (count, said / f64::max(count as f64, 1.0), is / f64::max(count as f64, 1.0)))
+        .collect()
 }
 
 /// The expected error of calibration.
@@ -149,7 +152,9 @@ pub fn confusion(set: &[(Article, &str)], judge: &dyn Fn(&Article) -> Vec<Judged
     for (article, code) in set {
         let judged = judge(article);
         let five = judged.iter().filter(|judged| place(judged.concept.code).is_some());
-        let best = five.max_by(|one, other| one.probability.total_cmp(&other.probability)).and_then(|judged| place(judged.concept.code));
+        let best = five
+            .max_by(|one, other| one.probability.total_cmp(&other.probability))
+            .and_then(|judged| place(judged.concept.code));
         if let Some(row) = place(code) {
             // What nothing is known of counts as wrong.
             table[row][best.unwrap_or((row + 1) % 5)] += 1;
@@ -168,7 +173,9 @@ pub fn accuracy(table: &[[usize; 5]; 5]) -> f64 {
 pub fn report(sets: &Sets, judge: &dyn Fn(&Article) -> Vec<Judged>) -> [f64; 4] {
     let mut measured = [0.0; 4];
     for ((what, set, texts), measured) in
-        [("publishers' labels", &sets.labelled, 30), ("a reader's judgement", &sets.read, 10)].into_iter().zip(&mut measured)
+        [("publishers' labels", &sets.labelled, 30), ("a reader's judgement", &sets.read, 10)]
+            .into_iter()
+            .zip(&mut measured)
     {
         let scores = scores(set, judge);
         println!("\n{} articles of publishers held apart, by {what:<44} texts  precision  recall      F1", set.len());
@@ -177,7 +184,10 @@ pub fn report(sets: &Sets, judge: &dyn Fn(&Article) -> Vec<Judged>) -> [f64; 4] 
             let few = if code.ends_with("000000") && score.texts() < texts { "  (too few to count)" } else { "" };
             println!(
                 "  {code} {name:<42} {:>5}      {:.3}   {:.3}   {:.3}{few}",
-                score.texts(), score.precision(), score.recall(), score.f1()
+                score.texts(),
+                score.precision(),
+                score.recall(),
+                score.f1()
             );
         }
         *measured = macro_f1(&scores, texts);

@@ -313,12 +313,11 @@ pub fn difference(from: &Clipping, to: &Clipping, changed: &[Changed]) -> String
     for Changed { slot, pieces } in changed {
         let (before, after) = (from.article.slot(*slot), to.article.slot(*slot));
         let told = |piece: &Piece| {
-            let text = piece.text(before, after);
-            let (words, rest) = text.split_at(text.trim_end().len());
+            let (words, space) = piece.parted(before, after);
             match piece.fate {
-                Fate::Kept => text.to_string(),
-                Fate::Removed => format!("{}{rest}", styled(&format!("[-{words}-]"), GONE)),
-                Fate::Added => format!("{}{rest}", styled(&format!("{{+{words}+}}"), COME)),
+                Fate::Kept => format!("{words}{space}"),
+                Fate::Removed => format!("{}{space}", styled(&format!("[-{words}-]"), GONE)),
+                Fate::Added => format!("{}{space}", styled(&format!("{{+{words}+}}"), COME)),
             }
         };
         let whole: String = pieces.iter().map(told).collect();

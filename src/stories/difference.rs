@@ -36,6 +36,12 @@ impl Piece {
             if self.fate == Fate::Removed { before.get(self.before.clone()) } else { after.get(self.after.clone()) };
         text.unwrap_or_default()
     }
+
+    /// Its words, and the white space behind them.
+    pub fn parted<'t>(&self, before: &'t str, after: &'t str) -> (&'t str, &'t str) {
+        let text = self.text(before, after);
+        text.split_at(text.trim_end().len())
+    }
 }
 
 /// What became of one text of an article.

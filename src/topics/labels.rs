@@ -140,7 +140,11 @@ mod tests {
             ("Sports", "topic/medtop:15000000", "sport"),
             ("weather", "topic/medtop:17000000", "weather"),
             ("Elections", "topic/medtop:20000574", "politics / election"),
-            ("US house", "topic/us-house", "politics / government / legislative body / lower house (legislature) / US house"),
+            (
+                "US house",
+                "topic/us-house",
+                "politics / government / legislative body / lower house (legislature) / US house",
+            ),
             ("Erewhon affairs", "topic/erewhon-affairs", "Erewhon affairs"),
         ] {
             assert_eq!(told(label), (key.to_string(), path.to_string()));
@@ -169,7 +173,9 @@ mod tests {
         let mut known: HashMap<String, Meaning> = HashMap::new();
         for (label, _, meaning) in listing() {
             let before = known.insert(words::folded(label), meaning);
-            let same = |other: Meaning| (other.concept, other.narrower.is_some()) == (meaning.concept, meaning.narrower.is_some());
+            let same = |other: Meaning| {
+                (other.concept, other.narrower.is_some()) == (meaning.concept, meaning.narrower.is_some())
+            };
             assert!(before.is_none_or(same), "{label}");
         }
         assert!(known.len() > 500);

@@ -141,7 +141,8 @@ impl Model {
             let probability = output.probability(score);
             // The widest subjects stand first in the model: a narrower one needs its own, and is never likelier.
             let wider = output.concept.wider().map(|wider| all.iter().find(|judged| judged.concept == wider));
-            let (most, may) = wider.map_or((1.0, true), |wider| wider.map_or((0.0, false), |it| (it.probability, it.told)));
+            let (most, may) =
+                wider.map_or((1.0, true), |wider| wider.map_or((0.0, false), |it| (it.probability, it.told)));
             let told = may && probability >= output.threshold;
             all.push(Judged { concept: output.concept, probability: probability.min(most), told });
         }

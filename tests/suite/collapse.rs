@@ -10,7 +10,7 @@ use proptest::test_runner::TestRunner;
 use serde_json::json;
 
 use crate::facets::compare;
-use crate::harness::{Archive, Dice, ask, laws, line, number, on_sample, open, plain, update};
+use crate::harness::{Archive, Dice, ask, laws, line, number, on_sample, open, plain, texts, update};
 use crate::naive::Naive;
 
 const PLACES: [&str; 4] = ["Brazil", "Ghana", "Peru", "Niger"];
@@ -162,4 +162,54 @@ fn the_sample_has_an_earthquake_in_versions() {
         assert_eq!(number(answer, "articles"), number(&every, "articles"));
     }
     assert!(number(&once["hits"][0]["story"], "versions") >= 3, "{once}");
+}
+
+/// The ids of the sample's versions of the earthquake, first to last.
+fn quake() -> Vec<String> {
+    let hit = on_sample(&["search", "faial", "quake", "--collapse", "stories", "--json", "-n", "1"]).json();
+    let shown = on_sample(&["show", "--json", hit["hits"][0]["id"].as_str().expect("an id")]).json();
+    texts(&shown["story"]["versions"], "id")
+}
+
+#[test]
+fn versions_stand_in_their_order_with_what_each_is_and_where_it_came_from() {
+    let ids = quake();
+    let shown = on_sample(&["show", "--json", &ids[0]]).json();
+    let story = &shown["story"];
+    let what = texts(&story["versions"], "what");
+    assert_eq!((what[0].as_str(), story["agency"].as_str()), ("update 2", Some("MNA")), "{story}");
+    assert!(what.iter().any(|what| what.starts_with("correction")), "{what:?}");
+    assert!(what.last().is_some_and(|what| what.starts_with("cut after")), "{what:?}");
+    assert_eq!(story["publishers"], json!(["The Harbour Gazette"]));
+    let page = on_sample(&["show", &ids[0]]).out;
+    assert!(page.contains("versions of this story from MNA, printed by The Harbour Gazette"), "{page}");
+    let alone = on_sample(&["search", "cocoa", "--json", "-n", "1"]).json();
+    assert_eq!(
+        on_sample(&["show", "--json", alone["hits"][0]["id"].as_str().expect("an id")]).json()["story"],
+        json!(null)
+    );
+}
+
+#[test]
+fn a_difference_holds_both_texts_whole() {
+    let ids = quake();
+    let (from, to) = (&ids[0], &ids[1]);
+    let told = on_sample(&["diff", from, to, "--json"]).json();
+    for (id, own, other) in [(from, "before", "removed"), (to, "after", "added")] {
+        let article = on_sample(&["show", "--json", id]).json();
+        for field in told["fields"].as_array().expect("fields") {
+            let pieces = field["pieces"].as_array().expect("pieces").iter();
+            let own: Vec<_> = pieces
+                .filter(|piece| piece["fate"] == "kept" || piece["fate"] == other)
+                .map(|piece| &piece[own])
+                .collect();
+            let text = article[field["field"].as_str().expect("a name")].as_str().unwrap_or_default();
+            let joined = own.windows(2).all(|pair| pair[0][1] == pair[1][0]);
+            assert!(joined && own.first().is_none_or(|first| first[0] == 0), "{field}");
+            assert_eq!(own.last().map_or(0, |last| last[1].as_u64().expect("a place")), text.len() as u64, "{field}");
+        }
+    }
+    let printed = on_sample(&["diff", from, to]).out;
+    assert!(printed.contains("[-") && printed.contains("{+"), "{printed}");
+    on_sample(&["diff", from, "nobody"]).fails_with(&["there is no article `nobody`"]);
 }

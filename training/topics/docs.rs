@@ -6,8 +6,8 @@ use std::path::Path;
 
 use morgue::article::{Article, Fingerprint};
 use morgue::entity::Subjects;
-use morgue::topics;
 use morgue::taxonomy;
+use morgue::topics;
 
 use crate::common;
 use crate::gold::{self, Gold};

@@ -42,12 +42,13 @@ fn text(changed: &Changed, from: &Clipping, to: &Clipping) -> Markup {
     let (before, after) = (from.article.slot(changed.slot), to.article.slot(changed.slot));
     html! {
         @for piece in &changed.pieces {
-            @let text = piece.text(before, after);
+            @let (words, space) = piece.parted(before, after);
             @match piece.fate {
-                Fate::Kept => (text),
-                Fate::Removed => del { (text) },
-                Fate::Added => ins { (text) },
+                Fate::Kept => (words),
+                Fate::Removed => del { (words) },
+                Fate::Added => ins { (words) },
             }
+            (space)
         }
     }
 }

@@ -101,18 +101,24 @@ fn about(clipping: &Clipping) -> Markup {
 /// The versions of the story, each with what it is and a way to see what changed.
 fn versions(tale: &Tale, shown: &Clipping) -> Markup {
     let others = tale.publishers.join(", ");
+    let own = tale.versions.iter().position(|told| told.clipping.id == shown.id);
+    // From the earlier one to the later one.
+    let changes = |at: usize, other: &Clipping| match own {
+        Some(own) if at < own => difference::address(other, shown),
+        _ => difference::address(shown, other),
+    };
     html! {
         section #versions.versions {
             h2 { (tale.versions.len()) " versions of this story"
                 @if let Some(agency) = &tale.agency { " from " (agency) }
                 @if !others.is_empty() { ", printed by " (others) } }
             ol {
-                @for Told { clipping, version } in &tale.versions {
+                @for (at, Told { clipping, version }) in tale.versions.iter().enumerate() {
                     li aria-current=[(clipping.id == shown.id).then_some("true")] {
                         (meta_line(&clipping.article))
                         a href={ "/article/" (clipping.id) } { (headline(&clipping.article)) }
                         span.what { (version)
-                            @if clipping.id != shown.id { " · " a href=(difference::address(shown, clipping)) { "what changed" } } }
+                            @if clipping.id != shown.id { " · " a href=(changes(at, clipping)) { "what changed" } } }
                     }
                 }
             }
