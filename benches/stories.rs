@@ -60,15 +60,14 @@ fn report(half: &str, truth: &Truth, articles: &[Article], story: &[usize]) {
 }
 
 fn sentences_of(articles: &[Article]) -> Vec<&str> {
-    let of = |article: &'_ Article| -> Vec<(usize, usize)> {
+    let of = |article: &Article| {
         let starts: Vec<usize> = std::iter::once(0).chain(sentences::starts(&article.body)).collect();
         let ends = starts.iter().skip(1).copied().chain([article.body.len()]);
-        starts.iter().copied().zip(ends).collect()
+        starts.iter().copied().zip(ends).collect::<Vec<_>>()
     };
-    articles
-        .iter()
-        .flat_map(|article| of(article).into_iter().map(|(start, end)| article.body[start..end].trim()))
-        .collect()
+    let all =
+        articles.iter().flat_map(|article| of(article).into_iter().map(move |(start, end)| (article, start, end)));
+    all.map(|(article, start, end)| article.body.get(start..end).unwrap_or_default().trim()).collect()
 }
 
 /// What finding stories costs in an archive of so many articles, and how little of that the next run has to do again.

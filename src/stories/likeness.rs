@@ -75,9 +75,9 @@ impl Likeness {
         self.contained >= least && !is_lost
     }
 
-    /// Whether nothing in one headline is put for something in the other.
+    /// Whether nothing in one headline is put for something in the other. Of briefs both must open with the same name.
     fn same_title(&self) -> bool {
-        self.title.replaced == 0 && self.titled >= 0.7
+        self.title.replaced == 0 && self.titled >= 0.7 && (self.text.kept >= BRIEF || self.opening > 1)
     }
 
     /// Whether more figures and names are put for others than a correction would.
@@ -108,10 +108,12 @@ impl Likeness {
         if self.same_title() { self.text.filled <= 1 } else { self.text.filled + self.title.filled == 0 }
     }
 
-    /// Of two briefs under different headlines: whether hardly a thing is another, and both open with the same name.
+    /// Of two briefs under different headlines: whether hardly a thing is another, and both are of the same length or open
+    /// with the same name. One of many in a round-up is not its story.
     fn is_same_brief(&self) -> bool {
+        let same = self.text.filled == 0 && (self.in_both >= 0.4 || self.opening > 0);
         let corrected = self.text.filled == 1 && self.contained >= 0.6 && self.opening >= 2;
-        self.title.filled == 0 && (self.text.filled == 0 || corrected)
+        self.title.filled == 0 && (same || corrected)
     }
 }
 
@@ -139,7 +141,7 @@ pub(super) struct Gaps {
     pub facts: usize,
     /// Gaps in which words are put for others.
     pub replaced: usize,
-    /// Those of a few words, a figure or a name among them; the same change made twice counts once.
+    /// Those of a few words, a figure or a name among them. The same change made twice counts once, but in a brief.
     pub filled: usize,
     /// Figures and names in these.
     pub lost: usize,
@@ -163,7 +165,8 @@ impl Gaps {
             gaps.replaced += 1;
             let facts = [before, after].map(|words| words.iter().filter(|word| word.is_fact).count());
             let lost = facts.into_iter().max().unwrap_or_default();
-            if lost > 0 && before.len().max(after.len()) <= GAP && seen.insert((before, after)) {
+            let is_new = seen.insert((before, after)) || gaps.kept < BRIEF;
+            if lost > 0 && before.len().max(after.len()) <= GAP && is_new {
                 gaps.filled += 1;
                 gaps.lost += lost;
             }

@@ -69,7 +69,7 @@ impl Truth {
             let kind = fields.next().expect("a kind");
             let count = seen.entry(kind).or_default();
             *count += 1;
-            if (*count % 2 == 0) != matches!(half, Half::Measuring) {
+            if count.is_multiple_of(2) != matches!(half, Half::Measuring) {
                 continue;
             }
             let ids: Vec<String> = fields.map(|id| format!("reuters21578-{id}")).collect();
