@@ -46,15 +46,13 @@ fn main() {
 fn report(half: &str, truth: &Truth, articles: &[Article], story: &[usize]) {
     let score = Score::of(truth, articles, story);
     println!(
-        "{half} half, {} stories and {} near misses: precision {:.3}; recall {:.3} of {} pairs with an overlap above one \
-         half, {:.3} of all {}; adjusted Rand index {:.3}",
+        "{half} half, {} stories and {} near misses: precision {:.3}, recall {:.3} of {} pairs with an overlap above one \
+         half, adjusted Rand index {:.3}",
         truth.stories.len(),
         truth.apart.len(),
         score.precision(),
         score.recall(),
         score.right + score.missed,
-        score.recall_of_all(),
-        score.right_of_all + score.missed_of_all,
         score.rand
     );
 }
