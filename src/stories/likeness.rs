@@ -92,7 +92,7 @@ impl Likeness {
             Some(0..=1) if kept < BRIEF => !self.is_same_brief(),
             Some(0..=1) => filled > kept / 40,
             None | Some(2..=WEEK) if filled == 0 => kept < BRIEF && self.in_both < 0.8,
-            None | Some(2..=WEEK) => filled > kept / 80 || self.contained < 0.6,
+            None | Some(2..=WEEK) => filled > kept / 50 || self.contained < 0.6,
             Some(_) => filled > 0 || self.in_both < 0.8 || kept < 100,
         }
     }
@@ -105,13 +105,16 @@ impl Likeness {
 
     /// Of two tables: markets print them by the hour, under a headline with the hour in it.
     fn is_same_table(&self) -> bool {
-        if self.same_title() { self.text.filled <= 1 } else { self.text.filled + self.title.filled == 0 }
+        if self.same_title() { self.text.filled <= 1 } else { self.text.filled + self.title.swapped == 0 }
     }
 
-    /// Of two briefs under different headlines: whether hardly a thing is another, and both open with the same name.
+    /// Of two briefs under different headlines: whether hardly a thing is another, and both are of the same length or open
+    /// with the same name. One of many in a round-up is not its story.
     fn is_same_brief(&self) -> bool {
-        let corrected = self.text.filled == 1 && self.contained >= 0.6 && self.opening >= 2;
-        self.title.filled == 0 && (self.text.filled == 0 || corrected)
+        let same = self.text.filled == 0 && (self.in_both >= 0.4 || self.opening > 0);
+        let most = if self.days == Some(0) { 2 } else { 1 };
+        let corrected = self.text.filled <= most && self.contained >= 0.6 && self.opening >= 2;
+        self.title.swapped == 0 && (same || corrected)
     }
 }
 
@@ -143,6 +146,8 @@ pub(super) struct Gaps {
     pub filled: usize,
     /// Figures and names in these.
     pub lost: usize,
+    /// Gaps in which one figure or name is put for another.
+    pub swapped: usize,
 }
 
 /// The most words of a gap that a template fills.
@@ -162,6 +167,7 @@ impl Gaps {
             let (before, after) = (within(one, hunk.before), within(other, hunk.after));
             gaps.replaced += 1;
             let facts = [before, after].map(|words| words.iter().filter(|word| word.is_fact).count());
+            gaps.swapped += usize::from(!facts.contains(&0));
             let lost = facts.into_iter().max().unwrap_or_default();
             if lost > 0 && before.len().max(after.len()) <= GAP && seen.insert((before, after)) {
                 gaps.filled += 1;
