@@ -14,12 +14,14 @@ use super::desk::{Desk, today};
 use super::export::{self, Format};
 use super::pipe::{Pipe, pipe};
 use super::problem::Problem;
-use super::wire::{AnswerJson, ArticleJson, CompletionJson, FacetJson, StatusJson};
+use super::wire::{AnswerJson, ArticleJson, CompletionJson, FacetJson, SimilarJson, StatusJson};
 use crate::answer::{self, Answer};
+use crate::clipping::Clipping;
 use crate::completions::typed;
 use crate::plan;
 use crate::request::{Called, Request};
 use crate::search::{Patience, Plan};
+use crate::similar;
 
 /// How many completions are offered.
 const OFFERED: usize = 10;
@@ -29,6 +31,7 @@ pub fn routes() -> Router<Desk> {
     Router::new()
         .route("/api/search", get(search))
         .route("/api/articles/{id}", get(article))
+        .route("/api/articles/{id}/similar", get(alike))
         .route("/api/facets/{field}", get(facet))
         .route("/api/complete", get(complete))
         .route("/api/export", get(export))
@@ -50,8 +53,7 @@ async fn article(
     let id = named(id)?;
     let query = parameters.into_iter().find(|(name, _)| name == "q").map(|(_, query)| query).unwrap_or_default();
     work(desk, move |desk, _| {
-        let clipping = desk.engine.article(&id)?;
-        let clipping = clipping.ok_or_else(|| Problem::not_found(format!("there is no article `{id}`")))?;
+        let clipping = article_called(desk, &id)?;
         let copies = desk.engine.copies(&clipping)?;
         let told = ArticleJson::from(&clipping).with_copies(&copies);
         if query.is_empty() {
@@ -61,6 +63,29 @@ async fn article(
         json(&told.with_marks(&marks, &clipping.article))
     })
     .await
+}
+
+async fn alike(
+    State(desk): State<Desk>,
+    id: Named,
+    Query(mut parameters): Query<Parameters>,
+) -> Result<Response, Problem> {
+    let id = named(id)?;
+    let limit = match address::take(&mut parameters, "limit") {
+        Some(limit) => limit.parse().map_err(|_| Problem::bad_request(format!("limit `{limit}` is no number")))?,
+        None => similar::SHOWN,
+    };
+    work(desk, move |desk, patience| {
+        let clipping = article_called(desk, &id)?;
+        let similar = similar::similar(&*desk.engine, &clipping, limit, patience)?;
+        json(&similar.iter().map(SimilarJson::from).collect::<Vec<_>>())
+    })
+    .await
+}
+
+/// The article of an id.
+pub fn article_called(desk: &Desk, id: &str) -> Result<Clipping, Problem> {
+    desk.engine.article(id)?.ok_or_else(|| Problem::not_found(format!("there is no article `{id}`")))
 }
 
 async fn facet(

@@ -88,6 +88,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "values",
         ],
     ),
+    ("similar", &["clipping", "error", "schema", "search", "text", "timeline"]),
     ("outline", &["answer", "names", "schema"]),
     // machines behind the waist
     ("shelf", &["search"]),
@@ -148,6 +149,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "request",
             "schema",
             "search",
+            "similar",
             "suggest",
             "tally",
             "timeline",
@@ -181,6 +183,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "schema",
             "search",
             "server",
+            "similar",
             "source",
             "tally",
             "verify",

@@ -14,12 +14,13 @@ use axum::routing::get;
 use maud::html;
 
 use super::address::{self, Parameters};
-use super::api::{Named, find, named};
+use super::api::{Named, article_called, find, named};
 use super::asker::work;
 use super::desk::{Desk, today};
 use super::problem::Problem;
 use crate::request::Request;
 use crate::search::Patience;
+use crate::similar;
 
 /// The pages.
 pub fn routes() -> Router<Desk> {
@@ -66,11 +67,14 @@ async fn article(State(desk): State<Desk>, id: Named, Query(parameters): Query<P
         Err(problem) => return trouble(problem),
     };
     let query = parameters.into_iter().find(|(name, _)| name == "q").map(|(_, query)| query).unwrap_or_default();
-    let page = work(desk, move |desk, _| {
-        let clipping = desk.engine.article(&id)?;
-        let clipping = clipping.ok_or_else(|| Problem::not_found(format!("there is no article `{id}`")))?;
+    let page = work(desk, move |desk, patience| {
+        let clipping = article_called(desk, &id)?;
         let marks = crate::answer::marks(&*desk.engine, &query, &clipping, today())?;
-        Ok(reader::reader(&clipping, &marks, &desk.engine.copies(&clipping)?, &query))
+        let beside = reader::Beside {
+            copies: desk.engine.copies(&clipping)?,
+            similar: similar::similar(&*desk.engine, &clipping, similar::SHOWN, patience)?,
+        };
+        Ok(reader::reader(&clipping, &marks, &beside, &query))
     });
     page.await.unwrap_or_else(trouble).into_response()
 }

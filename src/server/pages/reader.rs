@@ -12,9 +12,18 @@ use crate::entity::{By, Evidence, Person};
 use crate::highlight::Marks;
 use crate::schema::Field;
 use crate::search::Copy;
+use crate::similar::Similar;
+
+/// What the archive has beside an article.
+pub struct Beside {
+    /// Other records with its text.
+    pub copies: Vec<Copy>,
+    /// Articles that are like it.
+    pub similar: Vec<Similar>,
+}
 
 /// The page of an article.
-pub fn reader(clipping: &Clipping, marks: &Marks, copies: &[Copy], query: &str) -> Response {
+pub fn reader(clipping: &Clipping, marks: &Marks, beside: &Beside, query: &str) -> Response {
     let article = &clipping.article;
     let namings = clipping.namings();
     let text = |slot: Slot, text: &str| {
@@ -36,7 +45,8 @@ pub fn reader(clipping: &Clipping, marks: &Marks, copies: &[Copy], query: &str) 
                 }
                 (paragraphs(&article.body, &marks.of(Slot::Body), &body_namings))
                 (about(clipping))
-                (provenance(clipping, copies))
+                (similar(&beside.similar))
+                (provenance(clipping, &beside.copies))
             }
         }
     };
@@ -90,6 +100,28 @@ fn about(clipping: &Clipping) -> Markup {
             @for (name, chips) in rows.iter().filter(|(_, chips)| !chips.is_empty()) {
                 dt { (name) }
                 dd { @for chip in chips { (chip) } }
+            }
+        }
+    }
+}
+
+/// Other articles to read, each with what it has in common with this one.
+fn similar(similar: &[Similar]) -> Markup {
+    html! {
+        @if !similar.is_empty() {
+            section.similar {
+                h2 { "Similar articles" }
+                @for Similar { clipping, shared, .. } in similar {
+                    article.hit {
+                        h3 { a href={ "/article/" (clipping.id) } { (headline(&clipping.article)) } }
+                        (meta_line(&clipping.article))
+                        @if !shared.is_empty() {
+                            p.chips { @for shared in shared {
+                                a.chip href=(by(shared.field, &shared.value)) { (shared.name) }
+                            } }
+                        }
+                    }
+                }
             }
         }
     }

@@ -4,12 +4,14 @@ use std::ops::Range;
 
 use serde::Serialize;
 
+use super::SimilarJson;
 use crate::article::{Article, Dateline, Slot};
 use crate::clipping::Clipping;
 use crate::entity::{Evidence, Mention, Organisation, Person, Place, Topic, TopicSource};
 use crate::highlight::Marks;
 use crate::moment::Published;
 use crate::search::Copy;
+use crate::similar::Similar;
 
 /// An article with everything known of it.
 #[derive(Serialize)]
@@ -61,6 +63,8 @@ pub struct ArticleJson<'a> {
     warnings: &'a [String],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     also: Vec<CopyJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    similar: Vec<SimilarJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     marks: Option<Vec<MarkJson<'a>>>,
 }
@@ -101,6 +105,12 @@ impl<'a> ArticleJson<'a> {
     /// The same, with the other records that have its text.
     pub fn with_copies(mut self, copies: &'a [Copy]) -> Self {
         self.also = copies.iter().map(|Copy { id, path, record }| CopyJson { id, path, record: *record }).collect();
+        self
+    }
+
+    /// The same, with the articles that are like it.
+    pub fn with_similar(mut self, similar: &'a [Similar]) -> Self {
+        self.similar = similar.iter().map(SimilarJson::from).collect();
         self
     }
 }
@@ -208,6 +218,7 @@ impl<'a> From<&'a Clipping> for ArticleJson<'a> {
             topics: subjects.topics.iter().map(topic_json).collect(),
             warnings: &article.warnings,
             also: Vec::new(),
+            similar: Vec::new(),
             marks: None,
         }
     }

@@ -2,8 +2,10 @@
 
 mod answer;
 mod article;
+mod similar;
 mod tally;
 
 pub use answer::{AnswerJson, CompletionJson, FacetJson};
 pub use article::ArticleJson;
+pub use similar::SimilarJson;
 pub use tally::{RejectionJson, StatusJson, TallyJson};
