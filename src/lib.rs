@@ -89,6 +89,7 @@ pub mod schema;
 pub mod search;
 pub mod server;
 pub mod shelf;
+pub mod similar;
 pub mod sought;
 pub mod source;
 pub mod stories;

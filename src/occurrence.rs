@@ -50,8 +50,17 @@ impl Occurrence {
         &self.runs
     }
 
+    /// Both, whose words are one's or the other's. The same words are the same runs, whatever they were put together from.
     fn with(&self, other: &Self) -> Self {
-        let runs = self.runs.iter().chain(&other.runs).copied().collect();
+        let mut all: SmallVec<[(u32, u32); 4]> = self.runs.iter().chain(&other.runs).copied().collect();
+        all.sort_unstable();
+        let mut runs: SmallVec<[(u32, u32); 2]> = SmallVec::new();
+        for (first, last) in all {
+            match runs.last_mut() {
+                Some((_, end)) if end.saturating_add(1) >= first => *end = last.max(*end),
+                _ => runs.push((first, last)),
+            }
+        }
         Self { first: self.first.min(other.first), last: self.last.max(other.last), runs }
     }
 
@@ -235,6 +244,13 @@ mod tests {
         assert_eq!(found(&[(0, &[0, 5, 9]), (1, &[1, 7])], 0), [(5, 7)]);
         assert_eq!(found(&[(0, &[0, 2]), (0, &[0, 2])], 1), [(0, 2)]);
         assert_eq!(found(&[(0, &[0, 1]), (0, &[3]), (0, &[4])], 2), [(0, 4), (1, 4)]);
+    }
+
+    #[test]
+    fn the_same_words_are_the_same_however_they_were_found() {
+        let (pair, row) = (Occurrence::run(0, 1).with(&Occurrence::run(2, 2)), Occurrence::run(0, 2));
+        assert_eq!((&pair, Occurrence::run(2, 2).with(&Occurrence::run(0, 1))), (&row, row.clone()));
+        assert_eq!(Occurrence::run(5, 5).with(&Occurrence::run(1, 2)).runs(), [(1, 2), (5, 5)]);
     }
 
     #[test]

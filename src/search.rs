@@ -39,6 +39,13 @@ pub trait Engine: Send + Sync {
     /// When the index can not be read.
     fn article(&self, id: &str) -> Result<Option<Clipping>>;
 
+    /// Articles that share with this one what tells it from others: whom it is about, where and on what, and its words.
+    /// The best first, each with the share of all that from 0 to 1; copies are among them, the article itself is not.
+    ///
+    /// # Errors
+    /// When the index can not be read.
+    fn similar(&self, clipping: &Clipping, limit: usize, patience: &Patience) -> Result<Vec<Match>>;
+
     /// The other records that have the text of this article.
     ///
     /// # Errors

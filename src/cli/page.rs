@@ -17,6 +17,7 @@ use crate::outline::outline;
 use crate::request::Sort;
 use crate::schema::Field;
 use crate::search::Copy;
+use crate::similar::Similar;
 use crate::stories::difference::{Changed, Fate, Piece};
 use crate::tale::{Tale, Told};
 use crate::tally::Tally;
@@ -365,6 +366,23 @@ fn about(clipping: &Clipping, copies: &[Copy], width: usize, why: bool) -> Strin
     row("Id", vec![&clipping.id]);
     row("Unsure", article.warnings.iter().map(String::as_str).collect());
     about
+}
+
+/// Articles that are like another, each with what they share.
+pub fn similar(similar: &[Similar]) -> String {
+    let width = terminal::width().min(76);
+    let mut page = String::new();
+    if !similar.is_empty() {
+        line(&mut page, &format!("\n{STRONG}Similar articles{STRONG:#}"));
+    }
+    for similar in similar {
+        let (id, article) = (&similar.clipping.id, &similar.clipping.article);
+        let title = if article.title.is_empty() { "Untitled" } else { &article.title };
+        page.push_str(&wrapped(title, width, "  ", "  "));
+        page.push_str(&wrapped(&format!("{QUIET}{} · {id}{QUIET:#}", meta(article)), width, "    ", "    "));
+        page.push_str(&wrapped(&format!("{QUIET}{}{QUIET:#}", similar.why()), width, "    ", "    "));
+    }
+    page
 }
 
 /// A value with what the article says of it, and why it is there where that is asked.

@@ -10,8 +10,9 @@ use super::page;
 use crate::answer;
 use crate::clipping::Clipping;
 use crate::error::Error;
-use crate::search::Engine;
+use crate::search::{Engine, Patience};
 use crate::server::wire::ArticleJson;
+use crate::similar;
 use crate::tale::tale;
 
 /// Read one article, with its people, places and topics
@@ -22,6 +23,9 @@ pub struct Args {
     /// Mark what answers this query
     #[arg(long, value_name = "QUERY", default_value = "", hide_default_value = true, allow_hyphen_values = true)]
     query: String,
+    /// How many similar articles to name at the end: 5 for a reader, none in JSON unless asked
+    #[arg(long, value_name = "N")]
+    similar: Option<usize>,
 }
 
 /// Runs the command.
@@ -31,13 +35,15 @@ pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
     let tale = tale(&engine, &clipping)?;
     let copies = engine.copies(&clipping)?;
     let marks = answer::marks(&engine, &args.query, &clipping, today())?;
+    let similar = args.similar.unwrap_or(if desk.json { 0 } else { similar::SHOWN });
+    let similar = similar::similar(&engine, &clipping, similar, &Patience::default())?;
     if desk.json {
-        let told = ArticleJson::from(&clipping).with_copies(&copies).with_story(tale.as_ref());
+        let told = ArticleJson::from(&clipping).with_copies(&copies).with_story(tale.as_ref()).with_similar(&similar);
         print_json(&if args.query.is_empty() { told } else { told.with_marks(&marks, &clipping.article) })?;
     } else {
         write!(anstream::stdout(), "{}", page::article(&clipping, &marks, &copies, desk.verbose))?;
         let versions = tale.map_or(String::new(), |tale| page::versions(&tale, &clipping));
-        write!(anstream::stdout(), "{versions}")?;
+        write!(anstream::stdout(), "{versions}{}", page::similar(&similar))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -14,13 +14,14 @@ use super::desk::{Desk, today};
 use super::export::{self, Format};
 use super::pipe::{Pipe, pipe};
 use super::problem::Problem;
-use super::wire::{AnswerJson, ArticleJson, CompletionJson, DifferenceJson, FacetJson, StatusJson};
+use super::wire::{AnswerJson, ArticleJson, CompletionJson, DifferenceJson, FacetJson, SimilarJson, StatusJson};
 use crate::answer::{self, Answer};
 use crate::clipping::Clipping;
 use crate::completions::typed;
 use crate::plan;
 use crate::request::{Called, Request};
 use crate::search::{Patience, Plan};
+use crate::similar;
 use crate::stories;
 use crate::tale::tale;
 
@@ -33,6 +34,7 @@ pub fn routes() -> Router<Desk> {
         .route("/api/search", get(search))
         .route("/api/articles/{id}", get(article))
         .route("/api/articles/{id}/diff/{other}", get(difference))
+        .route("/api/articles/{id}/similar", get(alike))
         .route("/api/facets/{field}", get(facet))
         .route("/api/complete", get(complete))
         .route("/api/export", get(export))
@@ -71,6 +73,24 @@ async fn difference(State(desk): State<Desk>, ids: Two) -> Result<Response, Prob
     work(desk, move |desk, _| {
         let (from, to) = (clipped(desk, &from)?, clipped(desk, &to)?);
         json(&DifferenceJson::of(&from, &to, &stories::difference::difference(&from.article, &to.article)))
+    })
+    .await
+}
+
+async fn alike(
+    State(desk): State<Desk>,
+    id: Named,
+    Query(mut parameters): Query<Parameters>,
+) -> Result<Response, Problem> {
+    let id = named(id)?;
+    let limit = match address::take(&mut parameters, "limit") {
+        Some(limit) => limit.parse().map_err(|_| Problem::bad_request(format!("limit `{limit}` is no number")))?,
+        None => similar::SHOWN,
+    };
+    work(desk, move |desk, patience| {
+        let clipping = clipped(desk, &id)?;
+        let similar = similar::similar(&*desk.engine, &clipping, limit, patience)?;
+        json(&similar.iter().map(SimilarJson::from).collect::<Vec<_>>())
     })
     .await
 }

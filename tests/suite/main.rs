@@ -34,6 +34,7 @@ mod rejections;
 mod relevance;
 mod roots;
 mod serve;
+mod similar;
 mod stories;
 mod walls;
 mod wire;

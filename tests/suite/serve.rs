@@ -170,6 +170,9 @@ fn the_api_says_what_the_command_line_says() {
     same("/api/search", &["search", "--json"]);
     let id = &texts(&answer["hits"], "id")[0];
     same(&format!("/api/articles/{id}"), &["show", id, "--json"]);
+    let alike = served.get(&format!("/api/articles/{id}/similar?limit=3"));
+    assert_eq!(alike.json(), on_sample(&["show", id, "--json", "--similar", "3"]).good()["similar"]);
+    assert!(served.get(&format!("/article/{id}")).body.contains("Similar articles"));
     same("/api/facets/people?prefix=arv", &["facet", "people", "arv", "--json"]);
     same("/api/facets/places?q=cocoa", &["facet", "places", "--query", "cocoa", "--json"]);
     same("/api/status", &["status", "--json"]);
@@ -251,6 +254,7 @@ fn faults_are_problems_in_the_form_of_rfc_9457() {
     served.problem("/api/search?after=rubbish", 400, "`rubbish` is no cursor");
     served.problem("/api/search?facets=shoes", 400, "`shoes` is no facet");
     served.problem("/api/articles/nobody", 404, "`nobody`");
+    served.problem("/api/articles/nobody/similar", 404, "`nobody`");
     served.problem("/api/facets/shoes", 404, "`shoes` is no facet");
     served.problem("/nowhere", 404, "`/nowhere`");
     served.problem("/api/nowhere", 404, "`/api/nowhere`");

@@ -92,6 +92,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "values",
         ],
     ),
+    ("similar", &["clipping", "error", "schema", "search", "timeline"]),
     ("outline", &["answer", "names", "schema", "topics"]),
     // machines behind the waist
     ("shelf", &["search"]),
@@ -153,6 +154,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "request",
             "schema",
             "search",
+            "similar",
             "stories",
             "suggest",
             "tale",
@@ -188,6 +190,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "schema",
             "search",
             "server",
+            "similar",
             "source",
             "stories",
             "tale",

@@ -27,6 +27,7 @@ mod retold;
 mod scan;
 mod search;
 mod signs;
+mod similar;
 mod snapshot;
 mod stories;
 mod texts;
@@ -52,7 +53,7 @@ use crate::identity::Identity;
 use crate::query::Pattern;
 use crate::salience;
 use crate::schema::Field;
-use crate::search::{Copy, Engine, Forms, Found, Holding, Plan, State};
+use crate::search::{Copy, Engine, Forms, Found, Holding, Match, Patience, Plan, State};
 use crate::values::Values;
 use authority::Authority;
 use facts::Facts;
@@ -317,6 +318,10 @@ impl Engine for Embedded {
         let snapshot = self.now();
         let view = self.view(&snapshot)?;
         self.address(&snapshot, id)?.map(|address| self.clipping(&snapshot, &view, address)).transpose()
+    }
+
+    fn similar(&self, clipping: &Clipping, limit: usize, patience: &Patience) -> Result<Vec<Match>> {
+        self.sharing(clipping, limit, patience)
     }
 
     fn copies(&self, clipping: &Clipping) -> Result<Vec<Copy>> {

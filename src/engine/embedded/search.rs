@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use tantivy::query::Query as Lowered;
+
 use super::Embedded;
 use super::best::Ranked;
 use super::days;
@@ -28,11 +30,22 @@ impl Embedded {
 
     /// One pass over everything that matches a plan.
     pub(super) fn pass(&self, plan: &Plan, snapshot: &Snapshot, view: &View) -> Result<(Gather, Gathered)> {
+        self.pass_of(plan, snapshot, view, |lowering, floor| lowering.plan(floor))
+    }
+
+    /// The same, over everything that matches what becomes of the plan in these hands.
+    pub(super) fn pass_of(
+        &self,
+        plan: &Plan,
+        snapshot: &Snapshot,
+        view: &View,
+        lower: impl FnOnce(&Lowering<'_>, &Floor) -> tantivy::Result<Box<dyn Lowered>>,
+    ) -> Result<(Gather, Gathered)> {
         let (searcher, analyses) = (&snapshot.searcher, self.analyses(snapshot, view)?);
         let halt = Halt::new(plan.patience.clone());
         let lowering = Lowering { plan, fields: &self.fields, searcher, analyses, view, halt: halt.clone() };
         let gather = self.gather(plan, snapshot, view, halt)?;
-        let query = lowering.plan(&gather.floor).doing(|| self.doing())?;
+        let query = lower(&lowering, &gather.floor).doing(|| self.doing())?;
         let gathered = searcher.search(&*query, &gather).doing(|| self.doing())?;
         Ok((gather, gathered))
     }

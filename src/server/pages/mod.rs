@@ -21,6 +21,7 @@ use super::desk::{Desk, today};
 use super::problem::Problem;
 use crate::request::Request;
 use crate::search::Patience;
+use crate::similar;
 use crate::tale::tale;
 
 /// The pages.
@@ -69,11 +70,15 @@ async fn article(State(desk): State<Desk>, id: Named, Query(parameters): Query<P
         Err(problem) => return trouble(problem),
     };
     let query = parameters.into_iter().find(|(name, _)| name == "q").map(|(_, query)| query).unwrap_or_default();
-    let page = work(desk, move |desk, _| {
+    let page = work(desk, move |desk, patience| {
         let clipping = clipped(desk, &id)?;
         let marks = crate::answer::marks(&*desk.engine, &query, &clipping, today())?;
-        let (copies, tale) = (desk.engine.copies(&clipping)?, tale(&*desk.engine, &clipping)?);
-        Ok(reader::reader(&clipping, &marks, &copies, tale.as_ref(), &query))
+        let beside = reader::Beside {
+            copies: desk.engine.copies(&clipping)?,
+            tale: tale(&*desk.engine, &clipping)?,
+            similar: similar::similar(&*desk.engine, &clipping, similar::SHOWN, patience)?,
+        };
+        Ok(reader::reader(&clipping, &marks, &beside, &query))
     });
     page.await.unwrap_or_else(trouble).into_response()
 }

@@ -13,10 +13,21 @@ use crate::entity::{By, Evidence, Person};
 use crate::highlight::Marks;
 use crate::schema::Field;
 use crate::search::Copy;
+use crate::similar::Similar;
 use crate::tale::{Tale, Told};
 
+/// What the archive has beside an article.
+pub struct Beside {
+    /// Other records with its text.
+    pub copies: Vec<Copy>,
+    /// The story it is a version of.
+    pub tale: Option<Tale>,
+    /// Articles that are like it.
+    pub similar: Vec<Similar>,
+}
+
 /// The page of an article.
-pub fn reader(clipping: &Clipping, marks: &Marks, copies: &[Copy], tale: Option<&Tale>, query: &str) -> Response {
+pub fn reader(clipping: &Clipping, marks: &Marks, beside: &Beside, query: &str) -> Response {
     let article = &clipping.article;
     let namings = clipping.namings();
     let text = |slot: Slot, text: &str| {
@@ -38,8 +49,9 @@ pub fn reader(clipping: &Clipping, marks: &Marks, copies: &[Copy], tale: Option<
                 }
                 (paragraphs(&article.body, &marks.of(Slot::Body), &body_namings))
                 (about(clipping))
-                @if let Some(tale) = tale { (versions(tale, clipping)) }
-                (provenance(clipping, copies))
+                @if let Some(tale) = &beside.tale { (versions(tale, clipping)) }
+                (similar(&beside.similar))
+                (provenance(clipping, &beside.copies))
             }
         }
     };
@@ -119,6 +131,28 @@ fn versions(tale: &Tale, shown: &Clipping) -> Markup {
                         a href={ "/article/" (clipping.id) } { (headline(&clipping.article)) }
                         span.what { (version)
                             @if clipping.id != shown.id { " · " a href=(changes(at, clipping)) { "what changed" } } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Other articles to read, each with what it has in common with this one.
+fn similar(similar: &[Similar]) -> Markup {
+    html! {
+        @if !similar.is_empty() {
+            section.similar {
+                h2 { "Similar articles" }
+                @for Similar { clipping, shared, .. } in similar {
+                    article.hit {
+                        h3 { a href={ "/article/" (clipping.id) } { (headline(&clipping.article)) } }
+                        (meta_line(&clipping.article))
+                        @if !shared.is_empty() {
+                            p.chips { @for shared in shared {
+                                a.chip href=(by(shared.field, &shared.value)) { (shared.name) }
+                            } }
+                        }
                     }
                 }
             }

@@ -4,14 +4,15 @@ use std::ops::Range;
 
 use serde::Serialize;
 
+use super::SimilarJson;
 use super::story::TaleJson;
-
 use crate::article::{Article, Dateline, Slot};
 use crate::clipping::Clipping;
 use crate::entity::{Evidence, Mention, Organisation, Person, Place, Topic, TopicSource};
 use crate::highlight::Marks;
 use crate::moment::Published;
 use crate::search::Copy;
+use crate::similar::Similar;
 use crate::tale::Tale;
 
 /// An article with everything known of it.
@@ -64,6 +65,8 @@ pub struct ArticleJson<'a> {
     warnings: &'a [String],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     also: Vec<CopyJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    similar: Vec<SimilarJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     story: Option<TaleJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -118,6 +121,12 @@ impl<'a> ArticleJson<'a> {
             CopyJson { id, path, record: *record, publisher }
         };
         self.also = copies.iter().map(copy).collect();
+        self
+    }
+
+    /// The same, with the articles that are like it.
+    pub fn with_similar(mut self, similar: &'a [Similar]) -> Self {
+        self.similar = similar.iter().map(SimilarJson::from).collect();
         self
     }
 }
@@ -226,6 +235,7 @@ impl<'a> From<&'a Clipping> for ArticleJson<'a> {
             warnings: &article.warnings,
             also: Vec::new(),
             story: None,
+            similar: Vec::new(),
             marks: None,
         }
     }

@@ -2,10 +2,12 @@
 
 mod answer;
 mod article;
+mod similar;
 mod story;
 mod tally;
 
 pub use answer::{AnswerJson, CompletionJson, FacetJson};
 pub use article::ArticleJson;
+pub use similar::SimilarJson;
 pub use story::DifferenceJson;
 pub use tally::{RejectionJson, StatusJson, TallyJson};
