@@ -247,8 +247,12 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn it_does_not_matter_which_is_which(one in "([abc1]{1,2}[ .]){0,40}", other in "([abc1]{1,2}[ .]){0,40}") {
+        fn it_does_not_matter_which_is_which(
+            one in "\\PC{0,80}|([abc1]{1,2}[ .]){0,40}",
+            other in "\\PC{0,80}|([abc1]{1,2}[ .]){0,40}",
+        ) {
             retold(&article(1, "a", &one), &article(2, "a", &other));
+            retold(&article(1, &one, &other), &article(2, &one, &other));
         }
     }
 }
