@@ -13,7 +13,7 @@ pub struct Tale {
     pub key: String,
     /// The agency it came from, also where some who printed it do not say so.
     pub agency: Option<String>,
-    /// Who published it, in whichever version, in order.
+    /// Who published it but the agency itself, in whichever version, in order.
     pub publishers: Vec<String>,
     /// First to last.
     pub versions: Vec<Told>,
@@ -40,13 +40,13 @@ pub fn tale(engine: &dyn Engine, clipping: &Clipping) -> Result<Option<Tale>> {
         publishers.push(member.article.publisher.clone());
         publishers.extend(engine.copies(member)?.into_iter().map(|copy| copy.publisher));
     }
-    publishers.retain(|publisher| !publisher.is_empty());
-    publishers.sort();
-    publishers.dedup();
     let given: Vec<_> = members.iter().flatten().map(|member| (member.id.as_str(), &member.article)).collect();
     let order = versions(&given);
     let told = |version: Version| Some(Told { clipping: members.get_mut(version.member)?.take()?, version });
     let versions: Vec<Told> = order.into_iter().filter_map(told).collect();
     let agency = origin(versions.iter().map(|told| &told.clipping.article)).map(str::to_string);
+    publishers.retain(|publisher| !publisher.is_empty() && agency.as_ref() != Some(publisher));
+    publishers.sort();
+    publishers.dedup();
     Ok(Some(Tale { key, agency, publishers, versions }))
 }
