@@ -18,10 +18,10 @@ const WIDER: usize = 3;
 const MORE: usize = 5;
 
 /// What is less alike is not alike.
-const LEAST: f32 = 0.1;
+const LEAST: f32 = 0.2;
 
 /// How much it adds to be about the same, and to be of the same day.
-const SAME_SUBJECTS: f32 = 0.3;
+const SAME_SUBJECTS: f32 = 0.1;
 const SAME_DAY: f32 = 0.05;
 
 /// After how many days half of that is left.

@@ -95,14 +95,13 @@ fn subjects(data: &Path) -> f64 {
     ] {
         let salient = judged.iter().filter(|judged| judged.is_salient).count();
         println!("\nmain subjects: {whose}, {salient} of {}", judged.len());
-        let grades: [(&str, fn(&salience::Judged) -> f64); 3] =
+        let grades: [(&str, salience::Grade); 3] =
             [("salience", |of| of.salience), ("named often", |of| of.times), ("named early", |of| of.first)];
         for (name, grade) in grades {
             let (ap, auc) = (salience::average_precision(judged, grade), salience::auc(judged, grade));
             println!("  {name:<12} average precision {ap:.3}, AUC {auc:.3}");
         }
-        let rules: [(&str, fn(&salience::Judged) -> bool); 2] =
-            [("salience", salience::is_major), ("rule before", |of| of.was_major)];
+        let rules: [(&str, salience::Rule); 2] = [("salience", salience::is_major), ("rule before", |of| of.was_major)];
         for (name, is_major) in rules {
             let [precision, recall, f1] = salience::main_subjects(judged, is_major);
             println!("  `major:` by {name:<12} precision {precision:.3}, recall {recall:.3}, F1 {f1:.3}");

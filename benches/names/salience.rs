@@ -29,6 +29,12 @@ pub struct Judged {
     pub first: f64,
 }
 
+/// What things are put in order by.
+pub type Grade = fn(&Judged) -> f64;
+
+/// What calls a thing a main subject.
+pub type Rule = fn(&Judged) -> bool;
+
 /// Everything that we find in the articles, and what the corpus has besides that most summaries name.
 pub fn found(documents: &[Document]) -> Vec<Judged> {
     let judge = |document: &Document| {
@@ -43,7 +49,9 @@ pub fn found(documents: &[Document]) -> Vec<Judged> {
         let mut all = Vec::new();
         for (salience, mentions) in named(&subjects) {
             let meant = meant(document, mentions);
-            meant.iter().for_each(|mark| drop(missed.remove(mark.cluster.as_str())));
+            if let Some(mark) = meant {
+                missed.remove(mark.cluster.as_str());
+            }
             all.push(judged(meant.is_some_and(|mark| mark.summaries >= MOST), salience, mentions));
         }
         all.into_iter().chain(missed.into_values()).collect::<Vec<_>>()
@@ -138,7 +146,7 @@ fn judged(is_salient: bool, salience: f32, mentions: &[Mention]) -> Judged {
 }
 
 /// The chance that what is salient stands before what is not, in the order of some grade.
-pub fn auc(judged: &[Judged], grade: fn(&Judged) -> f64) -> f64 {
+pub fn auc(judged: &[Judged], grade: Grade) -> f64 {
     let (salient, others): (Vec<&Judged>, Vec<&Judged>) = judged.iter().partition(|judged| judged.is_salient);
     let wins = |one: &&Judged| {
         let one = grade(one);
@@ -159,7 +167,7 @@ pub fn auc(judged: &[Judged], grade: fn(&Judged) -> f64) -> f64 {
 }
 
 /// The mean precision at the places of what is salient, in the order of some grade; what shares a grade shares a place.
-pub fn average_precision(judged: &[Judged], grade: fn(&Judged) -> f64) -> f64 {
+pub fn average_precision(judged: &[Judged], grade: Grade) -> f64 {
     let mut order: Vec<&Judged> = judged.iter().collect();
     order.sort_by(|one, other| grade(other).total_cmp(&grade(one)));
     let (mut seen, mut right, mut sum) = (0, 0, 0.0);
@@ -172,7 +180,7 @@ pub fn average_precision(judged: &[Judged], grade: fn(&Judged) -> f64) -> f64 {
 }
 
 /// Precision, recall and F1 of what is called a main subject.
-pub fn main_subjects(judged: &[Judged], is_major: fn(&Judged) -> bool) -> [f64; 3] {
+pub fn main_subjects(judged: &[Judged], is_major: Rule) -> [f64; 3] {
     let (mut right, mut called, mut salient) = (0.0, 0.0, 0.0);
     for judged in judged {
         let is_major = is_major(judged);

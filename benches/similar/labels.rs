@@ -6,13 +6,14 @@ use std::path::Path;
 use morgue::clipping::Clipping;
 use morgue::engine::embedded::Embedded;
 use morgue::names;
-use morgue::schema::Field;
 use morgue::search::{Engine, Patience, Writer};
 use morgue::similar::{self, SHOWN};
+use morgue::text::stem;
+use morgue::text::words::Words;
 use tantivy::collector::TopDocs;
 use tantivy::query::MoreLikeThisQuery;
-use tantivy::schema::{OwnedValue, Value};
-use tantivy::{Index, TantivyDocument};
+use tantivy::schema::{self, OwnedValue, STORED, Schema, TEXT, Value};
+use tantivy::{Index, Searcher, TantivyDocument, doc};
 
 use crate::common::{self, Dice};
 
@@ -43,7 +44,7 @@ pub fn measure(data: &Path) -> f64 {
     let clippings = labelled(data, &engine);
     let topics: HashMap<&str, HashSet<&str>> =
         clippings.iter().map(|clipping| (clipping.id.as_str(), topics(clipping))).collect();
-    let plain = Plain::open(folder.path());
+    let plain = Plain::of(&clippings);
     let (mut ours, mut words, mut chance) = (Share::default(), Share::default(), Share::default());
     let (mut asked, mut dice) = (0, Dice::new(3));
     for of in clippings.iter().step_by(EVERY) {
@@ -90,29 +91,47 @@ fn topics(clipping: &Clipping) -> HashSet<&str> {
     clipping.subjects.topics.iter().map(|topic| topic.key.as_str()).collect()
 }
 
-/// Tantivy's more-like-this over the bodies.
+/// Tantivy's more-like-this over the stems of the bodies.
 struct Plain {
-    index: Index,
+    searcher: Searcher,
+    body: schema::Field,
+    id: schema::Field,
 }
 
 impl Plain {
-    fn open(folder: &Path) -> Self {
-        Self { index: Index::open_in_dir(folder).expect("an index") }
+    fn of(clippings: &[Clipping]) -> Self {
+        let mut fields = Schema::builder();
+        let body = fields.add_text_field("body", TEXT);
+        let id = fields.add_text_field("id", STORED);
+        let index = Index::create_in_ram(fields.build());
+        let mut writer = index.writer_with_num_threads(1, MEMORY).expect("a writer");
+        for clipping in clippings {
+            let filed = doc!(body => stemmed(&clipping.article.body), id => clipping.id.as_str());
+            writer.add_document(filed).expect("filed");
+        }
+        writer.commit().expect("committed");
+        Self { searcher: index.reader().expect("a reader").searcher(), body, id }
     }
 
     /// The ids of the articles most like this one, and of this one.
     fn like(&self, clipping: &Clipping) -> Vec<String> {
-        let field = |name: &str| self.index.schema().get_field(name).expect("a field");
-        let body = field(Field::Body.name());
-        let text = OwnedValue::Str(clipping.article.body.clone());
-        let query = MoreLikeThisQuery::builder().with_document_fields(vec![(body, vec![text])]);
-        let searcher = self.index.reader().expect("a reader").searcher();
-        let found = searcher.search(&query, &TopDocs::with_limit(SHOWN + 1).order_by_score()).expect("an answer");
+        let text = OwnedValue::Str(stemmed(&clipping.article.body));
+        let query = MoreLikeThisQuery::builder().with_document_fields(vec![(self.body, vec![text])]);
+        let best = TopDocs::with_limit(SHOWN + 1).order_by_score();
+        let found = self.searcher.search(&query, &best).expect("an answer");
         let id = |address| {
-            let document: TantivyDocument = searcher.doc(address).expect("a document");
-            let json = document.get_first(field("clipping")).and_then(|value| value.as_bytes()).expect("a clipping");
-            serde_json::from_slice::<Clipping>(json).expect("a clipping").id
+            let document: TantivyDocument = self.searcher.doc(address).expect("a document");
+            document.get_first(self.id).and_then(|value| value.as_str()).expect("an id").to_owned()
         };
         found.into_iter().map(|(_, address)| id(address)).collect()
     }
+}
+
+/// The stems of a text.
+fn stemmed(text: &str) -> String {
+    let (mut words, mut stems) = (Words::new(text), Vec::new());
+    while words.advance().is_some() {
+        stems.push(stem::stem("en", words.folded()).into_owned());
+    }
+    stems.join(" ")
 }

@@ -22,7 +22,7 @@ use morgue::search::{Engine, Patience};
 use morgue::similar::{self, SHOWN};
 
 /// The least share of similar articles with a topic in common, and the most milliseconds that half of the articles take.
-const ALIKE: f64 = 0.75;
+const ALIKE: f64 = 0.80;
 const MEDIAN: f64 = 20.0;
 
 /// How many articles of the archive are asked for, and how often each.

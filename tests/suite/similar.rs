@@ -2,19 +2,16 @@
 
 use morgue::search::{Engine, Patience};
 use morgue::similar::similar;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::harness::{Archive, line, open, sample_index, texts};
 
-/// A story of a harbour, told in words of its own.
-fn harbour(title: &str, told: &str) -> Value {
-    let body = format!(
-        "Mayor Eleanor Marsh told the harbour board on Monday that the quay in Lisbon would close. {told}\n\n\
-         Marsh said that engineers had found cracks in the quay wall, and that the ferries would move upstream."
-    );
-    json!({ "title": title, "body": body, "date": "2011-03-04", "publisher": "The Harbour Gazette" })
+/// A story of a harbour.
+fn harbour(title: &str, body: &str) -> String {
+    line(json!({ "title": title, "body": body, "date": "2011-03-04", "publisher": "The Harbour Gazette" }))
 }
 
+/// A warning, the same corrected, and a loan that follows from it, among sixty articles of something else.
 fn archive() -> Archive {
     let other = |number: usize| {
         line(json!({
@@ -22,14 +19,14 @@ fn archive() -> Archive {
             "body": format!("The {number} batsmen walked off in the rain, and nobody scored after lunch on day {number}."),
         }))
     };
-    let more = "Marsh warned the board that the cranes could fall into the river before the spring, and asked for money. \
-                The cranes were built in 1911, and three of the twelve have not moved since the strike.";
-    let money = "The board voted seven to two for a loan of nine million, which the shipping lines are to pay back.";
-    let copy = format!("{more} Corrects name.");
+    let warning = "Mayor Eleanor Marsh warned the harbour board on Monday that three cranes on the quay in Lisbon could fall \
+                   into the river before the spring. Marsh said that engineers had found cracks, and asked for money.";
+    let loan = "The harbour board voted seven to two for a loan of nine million to repair the quay in Lisbon.\n\n\
+                \"The cranes will stand,\" said Mayor Eleanor Marsh. The engineers will begin with the cracks in the wall.";
     let harbour = [
-        line(harbour("Marsh warns of falling cranes", more)),
-        line(harbour("Marsh warns of falling cranes, corrected", &copy)),
-        line(harbour("Loan for Lisbon quay", money)),
+        harbour("Marsh warns of falling cranes", warning),
+        harbour("Marsh warns of falling cranes, corrected", &format!("{warning} Corrects the number of cranes.")),
+        harbour("Marsh wins loan for Lisbon quay", loan),
     ];
     Archive::of(&[("all.jsonl", &(harbour.concat() + &(0..60).map(other).collect::<String>()))])
 }
@@ -50,9 +47,9 @@ fn the_same_story_told_otherwise_is_similar_and_a_copy_is_not() {
     assert!(found[0].clipping.article.title.starts_with("Marsh warns"));
     let names: Vec<&str> = found[0].shared.iter().map(|shared| shared.name.as_str()).collect();
     assert!(names.contains(&"Eleanor Marsh"), "{names:?}");
-    let found = alike("title:cranes");
+    let found = alike("title:warns");
     let titles: Vec<&str> = found.iter().map(|found| found.clipping.article.title.as_str()).collect();
-    assert_eq!(titles, ["Loan for Lisbon quay"]);
+    assert_eq!(titles, ["Marsh wins loan for Lisbon quay"]);
     // Every face tells the same.
     let id = &found[0].clipping.id;
     let shown = archive.run(&["show", id]).out;

@@ -30,14 +30,17 @@ const READ: usize = 1500;
 const SUBJECTS: usize = 16;
 
 /// What more than one article of so many have tells nothing.
-const COMMON: u64 = 8;
+const COMMON: u64 = 3;
+
+/// In how many articles everything sought may stand, all added up: however large the archive, no more are looked at.
+const LOOKED_AT: u64 = 400_000;
 
 /// What a subject counts against a word as rare: half for being named, half for being a main subject there too.
-const SUBJECT: f32 = 2.0;
+const SUBJECT: f32 = 0.7;
 
 /// How often a word of the headline and of the standfirst counts.
-const TITLED: f32 = 3.0;
-const LED: f32 = 2.0;
+const TITLED: f32 = 2.0;
+const LED: f32 = 1.5;
 
 /// Something that an article is about, and how much.
 type Subject<'a> = (Field, &'a str, f32);
@@ -105,10 +108,11 @@ impl Lowering<'_> {
     /// Articles that share something with this one; the score is how much.
     fn sharing(&self, clipping: &Clipping, subjects: &[Subject]) -> tantivy::Result<Box<dyn Lowered>> {
         let mut parts: Vec<Box<dyn Lowered>> = Vec::new();
+        let mut left = LOOKED_AT;
         for (field, value, much) in subjects {
             let name = Name::Exactly(value.to_string());
             let with = self.values_with(*field, value)?;
-            if self.is_common(with) {
+            if !self.is_sought(with, &mut left) {
                 continue;
             }
             let weight = SUBJECT * much * ranking::rarity(with, self.searcher.num_docs());
@@ -124,7 +128,7 @@ impl Lowering<'_> {
             }
         }
         let fields = [self.fields.get(Field::Body), self.fields.get(Field::Title)];
-        for (stem, weight) in self.telling(clipping)? {
+        for (stem, weight) in self.telling(clipping, &mut left)? {
             for field in fields {
                 let term = Term::from_field_text(field, &stem);
                 let stands = TermQuery::new(term, IndexRecordOption::WithFreqs);
@@ -140,23 +144,27 @@ impl Lowering<'_> {
         keys.map(|key| self.searcher.doc_freq(&self.fields.term(field, key))).sum()
     }
 
-    fn is_common(&self, with: u64) -> bool {
-        with.saturating_mul(COMMON) > self.searcher.num_docs()
+    /// Whether what so many articles have is sought: where it tells something and there are articles left to look at.
+    fn is_sought(&self, with: u64, left: &mut u64) -> bool {
+        let is_sought = with.saturating_mul(COMMON) <= self.searcher.num_docs() && with <= *left;
+        *left -= if is_sought { with } else { 0 };
+        is_sought
     }
 
     /// The stems that tell most of an article, each with how much it says there.
-    fn telling(&self, clipping: &Clipping) -> tantivy::Result<Vec<(String, f32)>> {
-        let mut stems: Vec<(String, f32, f32)> = Vec::new();
+    fn telling(&self, clipping: &Clipping, left: &mut u64) -> tantivy::Result<Vec<(String, f32)>> {
+        let mut stems: Vec<(String, f32, u64, f32)> = Vec::new();
         for (stem, times) in frequent(clipping) {
             let with = self.searcher.doc_freq(&Term::from_field_text(self.fields.get(Field::Body), &stem))?;
-            if with > 1 && !self.is_common(with) {
+            // A word that this article has alone leads nowhere.
+            if with > 1 {
                 let weight = 1.0 + times.ln();
-                stems.push((stem, weight, weight * ranking::rarity(with, self.searcher.num_docs())));
+                stems.push((stem, weight, with, weight * ranking::rarity(with, self.searcher.num_docs())));
             }
         }
-        stems.sort_by(|one, other| other.2.total_cmp(&one.2));
-        stems.truncate(SOUGHT);
-        Ok(stems.into_iter().map(|(stem, weight, _)| (stem, weight)).collect())
+        stems.sort_by(|(.., one), (.., other)| other.total_cmp(one));
+        let sought = stems.into_iter().filter(|(_, _, with, _)| self.is_sought(*with, left));
+        Ok(sought.take(SOUGHT).map(|(stem, weight, ..)| (stem, weight)).collect())
     }
 }
 
