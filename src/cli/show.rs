@@ -20,6 +20,9 @@ pub struct Args {
     /// Mark what answers this query
     #[arg(long, value_name = "QUERY", default_value = "", hide_default_value = true, allow_hyphen_values = true)]
     query: String,
+    /// Say what spoke for every value
+    #[arg(long)]
+    explain: bool,
 }
 
 /// Runs the command.
@@ -32,9 +35,10 @@ pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
     let marks = answer::marks(&engine, &args.query, &clipping, today())?;
     if desk.json {
         let told = ArticleJson::from(&clipping).with_copies(&copies);
+        let told = if args.explain { told.with_why(&clipping) } else { told };
         print_json(&if args.query.is_empty() { told } else { told.with_marks(&marks, &clipping.article) })?;
     } else {
-        write!(anstream::stdout(), "{}", page::article(&clipping, &marks, &copies, desk.verbose))?;
+        write!(anstream::stdout(), "{}", page::article(&clipping, &marks, &copies, desk.verbose || args.explain))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -33,6 +33,7 @@ mod rejections;
 mod relevance;
 mod roots;
 mod serve;
+mod topics;
 mod walls;
 mod wire;
 mod written;

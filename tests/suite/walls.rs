@@ -152,6 +152,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "suggest",
             "tally",
             "timeline",
+            "topics",
         ],
     ),
     (
@@ -184,6 +185,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "server",
             "source",
             "tally",
+            "topics",
             "verify",
         ],
     ),
