@@ -23,7 +23,8 @@ pub fn outline(facet: &Facet) -> Vec<(usize, &FacetValue)> {
     let mut below: HashMap<Option<usize>, Vec<usize>> = HashMap::new();
     for (number, value) in facet.values.iter().enumerate() {
         let lineage = lineage(facet.field, &value.value, &value.name);
-        let above = lineage.iter().rev().filter_map(|(key, _)| listed.get(key.as_str())).find(|above| **above != number);
+        let above =
+            lineage.iter().rev().filter_map(|(key, _)| listed.get(key.as_str())).find(|above| **above != number);
         below.entry(above.copied()).or_default().push(number);
     }
     let mut rows = Vec::with_capacity(facet.values.len());

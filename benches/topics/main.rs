@@ -3,13 +3,7 @@
 //!
 //! Publishers that are measured were held apart from all training; `bbc/` and `wire/` measure only.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::print_stdout,
-    missing_docs
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::print_stdout, missing_docs)]
 
 #[path = "../common/mod.rs"]
 mod common;

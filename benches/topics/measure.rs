@@ -137,7 +137,10 @@ fn calibration(set: &[(Article, Gold)], judge: &dyn Fn(&Article) -> Vec<Judged>)
             }
         }
     }
-    bands.into_iter().map(|(count, said, is)| (count, said / f64::max(count as f64, 1.0), is / f64::max(count as f64, 1.0))).collect()
+    bands
+        .into_iter()
+        .map(|(count, said, is)| (count, said / f64::max(count as f64, 1.0), is / f64::max(count as f64, 1.0)))
+        .collect()
 }
 
 /// The expected error of calibration.
@@ -153,7 +156,9 @@ fn confusion(set: &[(Article, &str)], judge: &dyn Fn(&Article) -> Vec<Judged>) -
     for (article, code) in set {
         let judged = judge(article);
         let five = judged.iter().filter(|judged| place(judged.concept.code).is_some());
-        let best = five.max_by(|one, other| one.probability.total_cmp(&other.probability)).and_then(|judged| place(judged.concept.code));
+        let best = five
+            .max_by(|one, other| one.probability.total_cmp(&other.probability))
+            .and_then(|judged| place(judged.concept.code));
         if let Some(row) = place(code) {
             // What nothing is known of counts as wrong.
             table[row][best.unwrap_or((row + 1) % 5)] += 1;

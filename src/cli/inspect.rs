@@ -95,7 +95,11 @@ fn print(item: Item, path: &str, explain: bool, desk: &Desk) -> Result<()> {
         Ok(clipping) if desk.json && explain => print_json(&ArticleJson::from(&clipping).with_why(&clipping)),
         Ok(clipping) if desk.json => print_json(&ArticleJson::from(&clipping)),
         Ok(clipping) => {
-            writeln!(anstream::stdout(), "{}", page::article(&clipping, &Marks::default(), &[], desk.verbose || explain))?;
+            writeln!(
+                anstream::stdout(),
+                "{}",
+                page::article(&clipping, &Marks::default(), &[], desk.verbose || explain)
+            )?;
             Ok(())
         }
     }

@@ -8,7 +8,6 @@ use proptest::prelude::*;
 
 use crate::harness::data;
 
-#[allow(dead_code)]
 #[path = "../../benches/common/mod.rs"]
 mod common;
 #[path = "../../benches/topics/gold.rs"]

@@ -142,7 +142,6 @@ const ROOMS: &[(&str, &[&str])] = &[
             "gauge",
             "highlight",
             "moment",
-            "names",
             "outline",
             "plan",
             "query",

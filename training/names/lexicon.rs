@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
 use std::path::Path;
 
-use morgue::text::hash;
 use morgue::names::tagger::lexicon::{Entry, Lexicon, phrase, trait_of};
+use morgue::text::hash;
 use morgue::text::words::Words;
 
 /// Traits by folded words, one or more.

@@ -56,8 +56,7 @@ fn main() {
     say(&format!("{} texts, {} topics", docs.len(), codes.len()));
     let vocabulary = Vocabulary::learn(&docs, &codes);
     say(&format!("{} features", vocabulary.features.len()));
-    let lessons: Vec<Lesson> =
-        docs.iter().map(|doc| vocabulary.lesson(&doc.article, targets(doc, &codes))).collect();
+    let lessons: Vec<Lesson> = docs.iter().map(|doc| vocabulary.lesson(&doc.article, targets(doc, &codes))).collect();
     let mut judged: Vec<Option<Scores>> = vec![None; docs.len()];
     for fold in 0..FOLDS {
         let own = |doc: &Doc| doc.kind != Kind::Definition && fold_of(doc) == fold;
@@ -75,7 +74,10 @@ fn main() {
     }
     let learner = Learner::learn(&lessons.iter().collect::<Vec<_>>(), &vocabulary.known);
     let outputs = outputs(&codes, lines(&codes, &docs, &judged), &learner);
-    let bytes = model::pack(&outputs.iter().map(|(_, output)| output.clone()).collect::<Vec<_>>(), &rows(&vocabulary, &learner, &outputs));
+    let bytes = model::pack(
+        &outputs.iter().map(|(_, output)| output.clone()).collect::<Vec<_>>(),
+        &rows(&vocabulary, &learner, &outputs),
+    );
     let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/topics/model.bin");
     std::fs::write(target, &bytes).expect("writes");
     say(&format!("{} bytes", bytes.len()));

@@ -46,8 +46,7 @@ impl Vocabulary {
         }
         let texts = docs.len() as f32;
         let useful = |feature: &u64, count: u32, pair: bool| {
-            lexicon.contains_key(feature)
-                || count >= if pair { PAIR } else { WORD } && (count as f32) < texts * COMMON
+            lexicon.contains_key(feature) || count >= if pair { PAIR } else { WORD } && (count as f32) < texts * COMMON
         };
         let mut features: Vec<(u64, u32)> = held
             .iter()
@@ -123,7 +122,9 @@ fn lexicon(codes: &[String]) -> HashMap<u64, Scores> {
     let mut known: HashMap<u64, Scores> = HashMap::new();
     let mut topic = 0;
     for line in include_str!("lexicon.txt").lines().filter(|line| !line.starts_with('#')) {
-        if line.starts_with(|c: char| c.is_ascii_digit()) && line.get(..8).is_some_and(|code| codes.iter().any(|own| own == code)) {
+        if line.starts_with(|c: char| c.is_ascii_digit())
+            && line.get(..8).is_some_and(|code| codes.iter().any(|own| own == code))
+        {
             topic = codes.iter().position(|code| code == &line[..8]).expect("a code");
             continue;
         }

@@ -3,11 +3,11 @@
 
 use std::ops::Range;
 
-use crate::text::hash::with;
 use super::label::LABELS;
 use super::lexicon::{Entry, Lexicon, phrase, trait_of};
 use super::reading::{Company, FACTS, Reading};
 use super::tokens::Token;
+use crate::text::hash::with;
 
 /// The longest phrase that is looked up, in tokens.
 const PHRASE: usize = 4;

@@ -3,9 +3,9 @@
 
 use std::sync::LazyLock;
 
-use crate::text::hash;
 use super::lexicon::{Entry, Lexicon, trait_of};
 use crate::article::Slot;
+use crate::text::hash;
 use crate::text::words::Words;
 
 /// How a token is written.
