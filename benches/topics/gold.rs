@@ -10,8 +10,6 @@ pub struct Gold {
     pub required: BTreeSet<String>,
     /// What counts neither as found nor as missed.
     pub allowed: BTreeSet<String>,
-    /// Whether second-level topics that are not required are wrong.
-    pub narrow: bool,
 }
 
 /// What the labels of `articles.jsonl.zst` say, by label as a reader sees it, in small letters.
@@ -28,7 +26,7 @@ fn label(line: &str) -> (String, Gold) {
     let name = codes(0).into_iter().collect::<String>().replace('_', " ");
     let (mut required, allowed) = (codes(8), codes(8));
     required.append(&mut codes(8));
-    (name, Gold { required, allowed, narrow: false })
+    (name, Gold { required, allowed })
 }
 
 /// What a reader gave, by address: codes, those a librarian might or might not give with a question mark.
@@ -37,7 +35,7 @@ pub fn given(table: &str) -> HashMap<String, Gold> {
     let gold = |codes: &str| {
         let (doubted, sure): (Vec<&str>, Vec<&str>) = codes.split(',').partition(|code| code.ends_with('?'));
         let allowed = doubted.into_iter().map(|code| code.trim_end_matches('?').to_owned()).collect();
-        Gold { required: sure.into_iter().map(str::to_owned).collect(), allowed, narrow: true }
+        Gold { required: sure.into_iter().map(str::to_owned).collect(), allowed }
     };
     lines.filter_map(|line| line.split_once('\t')).map(|(key, codes)| (key.to_owned(), gold(codes))).collect()
 }

@@ -26,6 +26,9 @@ pub struct Args {
     file: Vec<PathBuf>,
     #[command(flatten)]
     packed: Packed,
+    /// Say what spoke for every value
+    #[arg(long)]
+    explain: bool,
 }
 
 /// A file or record that became no article.
@@ -45,18 +48,18 @@ pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
     let how = how(&[], &[], &args.packed, desk)?;
     let mut articles = 0;
     for file in &args.file {
-        articles += inspect(file, &how, desk)?;
+        articles += inspect(file, &how, args.explain, desk)?;
     }
     Ok(if articles == 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
-fn inspect(file: &Path, how: &How, desk: &Desk) -> Result<usize> {
+fn inspect(file: &Path, how: &How, explain: bool, desk: &Desk) -> Result<usize> {
     let path = file.display().to_string();
     let mut articles = 0;
     let mut fault = None;
     let outcome = corpus::read(file, how, &mut |item| {
         articles += usize::from(matches!(&item, Item::Record(record) if record.article.is_ok()));
-        match print(item, &path, desk) {
+        match print(item, &path, explain, desk) {
             Ok(()) => Flow::Continue(()),
             Err(why) => {
                 fault = Some(why);
@@ -75,7 +78,7 @@ fn inspect(file: &Path, how: &How, desk: &Desk) -> Result<usize> {
     Ok(articles)
 }
 
-fn print(item: Item, path: &str, desk: &Desk) -> Result<()> {
+fn print(item: Item, path: &str, explain: bool, desk: &Desk) -> Result<()> {
     let record = match item {
         Item::Record(record) => *record,
         Item::Ignored { within, why } => {
@@ -89,9 +92,14 @@ fn print(item: Item, path: &str, desk: &Desk) -> Result<()> {
             let (record, rejected) = (Some(number), Some(rejected.reason.as_str()));
             say(NoArticle { path: &within, record, rejected, ignored: None }, desk)
         }
+        Ok(clipping) if desk.json && explain => print_json(&ArticleJson::from(&clipping).with_why(&clipping)),
         Ok(clipping) if desk.json => print_json(&ArticleJson::from(&clipping)),
         Ok(clipping) => {
-            writeln!(anstream::stdout(), "{}", page::article(&clipping, &Marks::default(), &[], desk.verbose))?;
+            writeln!(
+                anstream::stdout(),
+                "{}",
+                page::article(&clipping, &Marks::default(), &[], desk.verbose || explain)
+            )?;
             Ok(())
         }
     }

@@ -11,7 +11,7 @@ use super::terminal;
 use crate::answer::{Answer, Choice, Facet, FacetValue, Hit};
 use crate::article::{Article, Slot};
 use crate::clipping::{Clipping, Naming};
-use crate::entity::{By, Evidence};
+use crate::entity::{By, Evidence, Topic, TopicSource};
 use crate::highlight::{self, Marks};
 use crate::outline::outline;
 use crate::request::Sort;
@@ -21,6 +21,7 @@ use crate::similar::Similar;
 use crate::stories::difference::{Changed, Fate, Piece};
 use crate::tale::{Tale, Told};
 use crate::tally::Tally;
+use crate::topics;
 
 const STRONG: Style = Style::new().bold();
 const QUIET: Style = Style::new().dimmed();
@@ -76,7 +77,7 @@ pub fn answer(answer: &Answer) -> String {
     }
     for (number, hit) in answer.hits.iter().enumerate() {
         page.push('\n');
-        page.push_str(&one_hit(number + 1, hit, width));
+        page.push_str(&one_hit(number + 1, hit, width, answer.explanation.is_some()));
     }
     let boxes: Vec<Vec<String>> =
         answer.facets.iter().filter(|facet| !facet.values.is_empty()).map(facet_box).collect();
@@ -95,7 +96,7 @@ fn line(page: &mut String, text: &str) {
     page.push('\n');
 }
 
-fn one_hit(number: usize, hit: &Hit, width: usize) -> String {
+fn one_hit(number: usize, hit: &Hit, width: usize, why: bool) -> String {
     let article = &hit.clipping.article;
     let mut text = String::new();
     let title = if article.title.is_empty() {
@@ -109,6 +110,10 @@ fn one_hit(number: usize, hit: &Hit, width: usize) -> String {
     text.push_str(&wrapped(&format!("{QUIET}{}{versions} · {id}{QUIET:#}", meta(article)), width, "     ", "     "));
     if !hit.snippet.text.is_empty() {
         text.push_str(&wrapped(&marked(&hit.snippet.text, &hit.snippet.marks, Style::new()), width, "     ", "     "));
+    }
+    for topic in hit.clipping.subjects.topics.iter().filter(|_| why) {
+        let told = topic_told(topic, article, why);
+        text.push_str(&wrapped(&format!("{QUIET}{told}{QUIET:#}"), width, "     ", "     "));
     }
     text
 }
@@ -352,7 +357,8 @@ fn about(clipping: &Clipping, copies: &[Copy], width: usize, why: bool) -> Strin
     for (label, values) in [("People", people), ("Places", places), ("Organisations", organisations)] {
         row(label, values.iter().map(String::as_str).collect());
     }
-    row("Topics", subjects.topics.iter().map(|topic| topic.name.as_str()).collect());
+    let topics: Vec<String> = subjects.topics.iter().map(|topic| topic_told(topic, article, why)).collect();
+    row("Topics", topics.iter().map(String::as_str).collect());
     row("Keywords", article.keywords.iter().map(String::as_str).collect());
     row("Authors", article.authors.iter().map(String::as_str).collect());
     row("Credits", article.credits.iter().map(String::as_str).collect());
@@ -394,6 +400,16 @@ fn told(name: &str, role: &str, evidence: &Evidence, why: bool) -> String {
         By::Model | By::Rule => format!(" [{}, {:.0} % sure]", evidence.why, evidence.confidence * 100.0),
     };
     format!("{name}{role}{why}")
+}
+
+/// A topic, and what spoke for it where that is asked: the publisher's label, or words of the text.
+fn topic_told(topic: &Topic, article: &Article, why: bool) -> String {
+    let said = || topics::speakers(article, topic).join(", ");
+    match topic.source {
+        _ if !why => topic.name.clone(),
+        TopicSource::Publisher => format!("{} [assigned by the publisher: {}]", topic.name, said()),
+        TopicSource::Inferred => format!("{} [{}, {:.0} % sure]", topic.name, said(), topic.score * 100.0),
+    }
 }
 
 /// What a place lies in.

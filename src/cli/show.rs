@@ -26,6 +26,9 @@ pub struct Args {
     /// How many similar articles to name at the end: 5 for a reader, none in JSON unless asked
     #[arg(long, value_name = "N")]
     similar: Option<usize>,
+    /// Say what spoke for every value
+    #[arg(long)]
+    explain: bool,
 }
 
 /// Runs the command.
@@ -39,11 +42,12 @@ pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
     let similar = similar::similar(&engine, &clipping, similar, &Patience::default())?;
     if desk.json {
         let told = ArticleJson::from(&clipping).with_copies(&copies).with_story(tale.as_ref()).with_similar(&similar);
+        let told = if args.explain { told.with_why(&clipping) } else { told };
         print_json(&if args.query.is_empty() { told } else { told.with_marks(&marks, &clipping.article) })?;
     } else {
-        write!(anstream::stdout(), "{}", page::article(&clipping, &marks, &copies, desk.verbose))?;
+        let read = page::article(&clipping, &marks, &copies, desk.verbose || args.explain);
         let versions = tale.map_or(String::new(), |tale| page::versions(&tale, &clipping));
-        write!(anstream::stdout(), "{versions}{}", page::similar(&similar))?;
+        write!(anstream::stdout(), "{read}{versions}{}", page::similar(&similar))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -16,6 +16,15 @@ struct Meaning {
     concept: &'static Concept,
     /// Its own name, where it is narrower than the concept.
     narrower: Option<&'static str>,
+    /// Whether it means that as a keyword too: narrower labels, and words as plain as "people", do not.
+    keyword: bool,
+}
+
+impl Meaning {
+    /// The concept, said by its own name.
+    fn of(concept: &'static Concept) -> Self {
+        Self { concept, narrower: None, keyword: true }
+    }
 }
 
 /// By folded label, and by the code of one.
@@ -43,8 +52,10 @@ fn meanings(line: &'static str) -> Option<Vec<(&'static str, &'static str, Meani
     let narrower = columns.next().unwrap_or_default().split("; ").map(|label| (label, true));
     let mut all = Vec::new();
     for (label, is_narrower) in same.chain(narrower).filter(|(label, _)| !label.is_empty()) {
-        let (name, code) = label.strip_suffix(')').and_then(|open| open.split_once(" (")).unwrap_or((label, ""));
-        all.push((name, code, Meaning { concept, narrower: is_narrower.then_some(name) }));
+        let plain = label.trim_start_matches('§');
+        let keyword = plain == label && !is_narrower;
+        let (name, code) = plain.strip_suffix(')').and_then(|open| open.split_once(" (")).unwrap_or((plain, ""));
+        all.push((name, code, Meaning { concept, narrower: is_narrower.then_some(name), keyword }));
     }
     Some(all)
 }
@@ -52,7 +63,7 @@ fn meanings(line: &'static str) -> Option<Vec<(&'static str, &'static str, Meani
 /// What a section or keyword means: there only what is listed, and the widest subjects, are subjects.
 fn listed(label: &str) -> Option<Meaning> {
     let widest = |concept: &&Concept| concept.wider().is_none();
-    let named = || taxonomy::named(label).filter(widest).map(|concept| Meaning { concept, narrower: None });
+    let named = || taxonomy::named(label).filter(widest).map(Meaning::of);
     let [labels, _] = &*MEANINGS;
     labels.get(&words::folded(label)).copied().or_else(named)
 }
@@ -60,7 +71,7 @@ fn listed(label: &str) -> Option<Meaning> {
 /// What a label means that is said to be a subject.
 fn meaning(label: &str) -> Option<Meaning> {
     let [_, codes] = &*MEANINGS;
-    let named = || taxonomy::named(label).map(|concept| Meaning { concept, narrower: None });
+    let named = || taxonomy::named(label).map(Meaning::of);
     listed(label).or_else(named).or_else(|| codes.get(&words::folded(label)).copied().filter(|_| !label.is_empty()))
 }
 
@@ -73,7 +84,7 @@ pub fn concept_key(concept: &Concept) -> String {
 pub fn key(label: &str) -> Option<String> {
     let slug = slug(label);
     match meaning(label) {
-        Some(Meaning { concept, narrower: None }) => Some(concept_key(concept)),
+        Some(Meaning { concept, narrower: None, .. }) => Some(concept_key(concept)),
         Some(Meaning { narrower: Some(name), .. }) => Some(own_key(name)),
         None => (!slug.is_empty()).then(|| format!("{}{slug}", Field::Topics.keys())),
     }
@@ -103,15 +114,20 @@ pub fn topic(label: &str) -> Option<Topic> {
     Some(assigned(key, meaning(label), label))
 }
 
-/// The topic of a section or a keyword, where it is one.
+/// The topic of a section, where it is one.
 pub fn topic_of_section(label: &str) -> Option<Topic> {
     let meaning = listed(label)?;
     Some(assigned(key(label)?, Some(meaning), label))
 }
 
+/// The topic of a keyword, where it is one.
+pub fn topic_of_keyword(label: &str) -> Option<Topic> {
+    listed(label).filter(|meaning| meaning.keyword).and_then(|_| topic_of_section(label))
+}
+
 fn assigned(key: String, meaning: Option<Meaning>, label: &str) -> Topic {
     let name = match meaning {
-        Some(Meaning { concept, narrower: None }) => concept.name,
+        Some(Meaning { concept, narrower: None, .. }) => concept.name,
         Some(Meaning { narrower: Some(name), .. }) => name,
         None => label,
     };
@@ -164,8 +180,10 @@ mod tests {
 
     #[test]
     fn a_keyword_is_a_subject_only_where_it_is_listed() {
-        assert!(topic_of_section("Sport").is_some() && topic_of_section("Arts").is_some());
+        assert!(["Sport", "Arts", "People", "Cricket"].into_iter().all(|section| topic_of_section(section).is_some()));
         assert!(["World", "water", "A3", ""].into_iter().all(|section| topic_of_section(section).is_none()));
+        assert!(["sport", "Elections"].into_iter().all(|keyword| topic_of_keyword(keyword).is_some()));
+        assert!(["people", "gold", "water"].into_iter().all(|keyword| topic_of_keyword(keyword).is_none()));
     }
 
     #[test]

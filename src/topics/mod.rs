@@ -46,9 +46,9 @@ pub fn topics(article: &Article) -> Vec<Topic> {
 /// What its publisher alone says: subjects, section and keywords.
 pub fn assigned(article: &Article) -> Vec<Topic> {
     let subjects = article.labels.topics.iter().filter_map(|label| labels::topic(label));
-    let beside = std::iter::once(&article.section).chain(&article.keywords);
+    let keywords = article.keywords.iter().filter_map(|label| labels::topic_of_keyword(label));
     let mut topics: Vec<Topic> = Vec::new();
-    for topic in subjects.chain(beside.filter_map(|label| labels::topic_of_section(label))) {
+    for topic in subjects.chain(labels::topic_of_section(&article.section)).chain(keywords) {
         if !topics.iter().any(|known| known.key == topic.key) {
             topics.push(topic);
         }

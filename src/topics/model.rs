@@ -238,3 +238,60 @@ pub fn pack(outputs: &[Output], rows: &[Row]) -> Vec<u8> {
     bytes.extend(rows.iter().flat_map(|row| &row.weights).map(|weight| *weight as u8));
     bytes
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::hash;
+    use crate::topics::features::pair;
+
+    fn known() -> Model {
+        let [goal, cup, price] = ["goal", "cup", "price"].map(|word| hash::of(word.as_bytes()));
+        let output = |code: &str| Output {
+            concept: taxonomy::find(code).expect("a concept"),
+            step: 0.5,
+            slope: 1.0,
+            offset: -2.0,
+            threshold: 0.5,
+        };
+        let row = |feature, weights: [i8; 3]| Row { feature, rarity: 64, weights: weights.to_vec() };
+        let rows = [
+            row(goal, [120, -40, 30]),
+            row(cup, [90, 0, 30]),
+            row(pair(cup, goal), [90, 0, 30]),
+            row(price, [0, 90, 127]),
+        ];
+        Model::new(&pack(&["15000000", "04000000", "20000344"].map(output), &rows))
+    }
+
+    fn told(model: &Model, body: &str) -> Vec<&'static str> {
+        let article = Article { body: body.to_owned(), ..Article::default() };
+        let judged = model.judge(&article, &mut Reading::default());
+        judged.into_iter().filter(|judged| judged.told).map(|judged| judged.concept.name).collect()
+    }
+
+    #[test]
+    fn what_is_packed_is_judged_by() {
+        let model = known();
+        assert_eq!(told(&model, "The cup goal: a cup, a goal, a price."), ["sport"]);
+        assert_eq!(
+            told(&model, "Cup price, price, price goal; cup goal price, price."),
+            ["sport", "economy, business and finance", "economy"]
+        );
+        assert!(told(&model, "A goal.").is_empty(), "too little is known of it");
+    }
+
+    #[test]
+    fn the_words_that_spoke_are_told_as_they_stand() {
+        let article = Article { body: "Cup goal! The Price.".to_owned(), ..Article::default() };
+        let speakers: Vec<&str> = known().speakers(&article, 0).into_iter().map(|(words, _)| words).collect();
+        assert_eq!(speakers, ["goal", "Cup", "Cup goal"]);
+    }
+
+    #[test]
+    fn bytes_that_are_no_model_know_nothing() {
+        for bytes in [&[][..], &[1, 2, 3], &[0; 600], &[255; 600]] {
+            assert!(told(&Model::new(bytes), "The cup goal: a cup, a goal, a price.").is_empty());
+        }
+    }
+}

@@ -20,7 +20,7 @@ use crate::harness::{Archive, Dice, TODAY, ask, line, on_sample, plain, run, sam
 fn nasty() -> Archive {
     let offer = line(json!({
         "title": "=50% off: {braces} & #1 \\ ~x^2 $5_000", "standfirst": "\"Quoted\", with\ncomma", "authors": ["Zoë Doe", "O'Neil Roe"],
-        "body": "One line; and more.\n\nAnother \"line\", with a comma.", "publisher": "Gazette & Sons", "section": "+Trade",
+        "body": "One line; and more.\n\nAnother \"line\", with a comma.", "publisher": "Gazette & Sons", "section": "+Quay",
         "edition": "Late", "page": "A1", "date": "1987-03-05", "url": "https://example.org/a_b?x=1&y={2}",
         "keywords": ["tea", "@home"], "topics": ["Cocoa"], "language": "en"
     }));
@@ -61,7 +61,7 @@ T2  - Gazette & Sons
 JO  - Gazette & Sons
 PY  - 1987
 DA  - 1987/03/05/
-SE  - +Trade
+SE  - +Quay
 ET  - Late
 SP  - A1
 AB  - "Quoted", with comma
@@ -116,14 +116,14 @@ const BIBTEX: &str = r##"@article{morgue-<1>,
 "##;
 
 const CSL: &str = r##"[
-{"id":"<1>","type":"article-newspaper","title":"=50% off: {braces} & #1 \\ ~x^2 $5_000","author":[{"literal":"Zoë Doe"},{"literal":"O'Neil Roe"}],"container-title":"Gazette & Sons","issued":{"date-parts":[[1987,3,5]]},"section":"+Trade","edition":"Late","page":"A1","abstract":"\"Quoted\", with comma","keyword":"tea, @home, Cocoa","language":"en","URL":"https://example.org/a_b?x=1&y={2}"},
+{"id":"<1>","type":"article-newspaper","title":"=50% off: {braces} & #1 \\ ~x^2 $5_000","author":[{"literal":"Zoë Doe"},{"literal":"O'Neil Roe"}],"container-title":"Gazette & Sons","issued":{"date-parts":[[1987,3,5]]},"section":"+Quay","edition":"Late","page":"A1","abstract":"\"Quoted\", with comma","keyword":"tea, @home, Cocoa","language":"en","URL":"https://example.org/a_b?x=1&y={2}"},
 {"id":"<2>","type":"article-newspaper","title":"A month","issued":{"date-parts":[[1987,4]]},"language":"en"},
 {"id":"<3>","type":"article-newspaper","title":"-Undated","language":"en"}
 ]
 "##;
 
 const CSV: &str = r##"id,published,title,standfirst,body,captions,byline,authors,dateline,agency,publisher,section,edition,page,language,people,places,organisations,topics,keywords,url,path
-<1>,1987-03-05,'=50% off: {braces} & #1 \ ~x^2 $5_000,"""Quoted"", with comma","One line; and more.¶¶Another ""line"", with a comma.",,,Zoë Doe; O'Neil Roe,,,Gazette & Sons,'+Trade,Late,A1,en,,,,Cocoa,tea; @home,https://example.org/a_b?x=1&y={2},<news>
+<1>,1987-03-05,'=50% off: {braces} & #1 \ ~x^2 $5_000,"""Quoted"", with comma","One line; and more.¶¶Another ""line"", with a comma.",,,Zoë Doe; O'Neil Roe,,,Gazette & Sons,'+Quay,Late,A1,en,,,,Cocoa,tea; @home,https://example.org/a_b?x=1&y={2},<news>
 <2>,1987-04,A month,,Known to its month.,,,,,,,,,,en,,,,,,,<news>
 <3>,,'-Undated,,Nothing more.,,,,,,,,,,en,,,,,,,<news>
 "##;

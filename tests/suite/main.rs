@@ -36,6 +36,7 @@ mod roots;
 mod serve;
 mod similar;
 mod stories;
+mod topics;
 mod walls;
 mod wire;
 mod written;

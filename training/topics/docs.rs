@@ -90,7 +90,7 @@ fn reuters(article: Article) -> Option<Doc> {
     let kind = if required.is_empty() { Kind::Unknown } else { Kind::Reuters };
     let allowed = ["03000000", "06000000", "09000000", "11000000", "16000000", "17000000"].map(str::to_owned).into();
     let publisher = format!("Reuters {}", digest.get(1).map_or(0, |byte| byte % 5));
-    Some(Doc { article, publisher, gold: Gold { required, allowed, narrow: false }, kind })
+    Some(Doc { article, publisher, gold: Gold { required, allowed }, kind })
 }
 
 /// Names and definitions of the taxonomy's concepts.

@@ -156,7 +156,7 @@ impl<'a> From<&'a Answer> for AnswerJson<'a> {
             exact: answer.exact,
             took_ms: (answer.took.as_secs_f64() * 1e6).round() / 1e3,
             sort: answer.sort.name(),
-            hits: answer.hits.iter().map(hit_json).collect(),
+            hits: answer.hits.iter().map(|hit| hit_json(hit, answer.explanation.is_some())).collect(),
             facets: FacetsJson(&answer.facets),
             timeline: answer.timeline.iter().map(bar_json).collect(),
             undated: answer.undated,
@@ -183,7 +183,8 @@ impl<'a> From<&'a Completion> for CompletionJson<'a> {
     }
 }
 
-fn hit_json(hit: &Hit) -> HitJson<'_> {
+/// A hit; where it is asked, with what spoke for its topics.
+fn hit_json(hit: &Hit, why: bool) -> HitJson<'_> {
     let (article, subjects) = (&hit.clipping.article, &hit.clipping.subjects);
     HitJson {
         id: &hit.clipping.id,
@@ -195,7 +196,7 @@ fn hit_json(hit: &Hit) -> HitJson<'_> {
         dateline: article.dateline.as_ref(),
         people: subjects.people.iter().map(|person| person_json(person, None)).collect(),
         places: subjects.places.iter().map(|place| place_json(place, None)).collect(),
-        topics: subjects.topics.iter().map(topic_json).collect(),
+        topics: subjects.topics.iter().map(|topic| topic_json(topic, why.then_some(article))).collect(),
         path: &hit.clipping.path,
         record: hit.clipping.record,
         url: &article.url,

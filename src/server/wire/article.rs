@@ -14,6 +14,7 @@ use crate::moment::Published;
 use crate::search::Copy;
 use crate::similar::Similar;
 use crate::tale::Tale;
+use crate::topics;
 
 /// An article with everything known of it.
 #[derive(Serialize)]
@@ -114,6 +115,13 @@ impl<'a> ArticleJson<'a> {
         self
     }
 
+    /// The same, with what spoke for its topics.
+    pub fn with_why(mut self, clipping: &'a Clipping) -> Self {
+        let topics = clipping.subjects.topics.iter();
+        self.topics = topics.map(|topic| topic_json(topic, Some(&clipping.article))).collect();
+        self
+    }
+
     /// The same, with the other records that have its text.
     pub fn with_copies(mut self, copies: &'a [Copy]) -> Self {
         let copy = |copy: &'a Copy| {
@@ -195,6 +203,8 @@ pub struct TopicJson<'a> {
     path: &'a [String],
     score: f64,
     source: TopicSource,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<Vec<&'a str>>,
 }
 
 impl<'a> From<&'a Clipping> for ArticleJson<'a> {
@@ -231,7 +241,7 @@ impl<'a> From<&'a Clipping> for ArticleJson<'a> {
                 .iter()
                 .map(|organisation| organisation_json(organisation, article))
                 .collect(),
-            topics: subjects.topics.iter().map(topic_json).collect(),
+            topics: subjects.topics.iter().map(|topic| topic_json(topic, None)).collect(),
             warnings: &article.warnings,
             also: Vec::new(),
             story: None,
@@ -287,8 +297,9 @@ fn mentions_json<'a>(mentions: &[Mention], article: &'a Article) -> Vec<MentionJ
     mentions.iter().map(told).collect()
 }
 
-/// A topic.
-pub fn topic_json(topic: &Topic) -> TopicJson<'_> {
+/// A topic; with the article, also what spoke for it.
+pub fn topic_json<'a>(topic: &'a Topic, article: Option<&'a Article>) -> TopicJson<'a> {
     let Topic { key, name, path, score, source, .. } = topic;
-    TopicJson { key, name, path, score: *score, source: *source }
+    let why = article.map(|article| topics::speakers(article, topic));
+    TopicJson { key, name, path, score: *score, source: *source, why }
 }
