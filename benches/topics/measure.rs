@@ -178,9 +178,9 @@ pub struct Measured([f64; 4]);
 
 /// What may not be undercut; the last, what may not be exceeded.
 const FLOORS: [(&str, f64); 4] = [
-    ("macro-F1, publishers' labels", 0.85),
-    ("macro-F1, a reader's judgement", 0.83),
-    ("bbc/, one of five", 0.93),
+    ("macro-F1, publishers' labels", 0.86),
+    ("macro-F1, a reader's judgement", 0.86),
+    ("bbc/, one of five", 0.94),
     ("error of probabilities", 0.03),
 ];
 

@@ -33,7 +33,7 @@ static MEANINGS: LazyLock<[HashMap<String, Meaning>; 2]> = LazyLock::new(|| {
     let [labels, codes] = &mut maps;
     for (label, code, meaning) in listing() {
         labels.insert(words::folded(label), meaning);
-        codes.insert(words::folded(code), meaning);
+        codes.extend((!code.is_empty()).then(|| (words::folded(code), meaning)));
     }
     maps
 });
@@ -72,7 +72,7 @@ fn listed(label: &str) -> Option<Meaning> {
 fn meaning(label: &str) -> Option<Meaning> {
     let [_, codes] = &*MEANINGS;
     let named = || taxonomy::named(label).map(Meaning::of);
-    listed(label).or_else(named).or_else(|| codes.get(&words::folded(label)).copied().filter(|_| !label.is_empty()))
+    listed(label).or_else(named).or_else(|| codes.get(&words::folded(label)).copied())
 }
 
 /// The key of a concept.

@@ -9,7 +9,7 @@ use crate::taxonomy::{self, Concept};
 pub const TOPICS: usize = 64;
 
 /// Added to the sum of squares of what is known in a text: a text of few known words says little.
-const DAMPING: f32 = 60.0;
+pub const DAMPING: f32 = 60.0;
 
 /// Features of a text that are known, at the least; with fewer there is nothing to judge by.
 const LEAST: usize = 4;
@@ -29,7 +29,7 @@ pub struct Output {
     pub threshold: f32,
 }
 
-/// How rare a feature is, in tenths, and how much it speaks for each topic.
+/// How rare a feature is, and how much it speaks for each topic.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
     /// The feature.
@@ -251,7 +251,7 @@ mod tests {
             concept: taxonomy::find(code).expect("a concept"),
             step: 0.5,
             slope: 1.0,
-            offset: -2.0,
+            offset: -12.0,
             threshold: 0.5,
         };
         let row = |feature, weights: [i8; 3]| Row { feature, rarity: 64, weights: weights.to_vec() };

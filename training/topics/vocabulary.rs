@@ -7,7 +7,7 @@ use morgue::article::Article;
 use morgue::text::hash;
 use morgue::text::words::Words;
 use morgue::topics::features;
-use morgue::topics::model::{Scores, TOPICS};
+use morgue::topics::model::{DAMPING, Scores, TOPICS};
 
 use crate::docs::{Doc, Kind};
 use crate::learner::Lesson;
@@ -19,8 +19,6 @@ const PAIR: u32 = 8;
 const COMMON: f32 = 0.35;
 /// What the lexicon's word is for its topic.
 const SPEAKS: f32 = 5.0;
-/// Must agree with what the model adds to a length.
-const DAMPING: f32 = 60.0;
 
 /// The features.
 pub struct Vocabulary {
