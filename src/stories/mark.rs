@@ -45,8 +45,10 @@ impl Mark {
     /// The mark an article bears: of several that which says most, so a corrected update is a correction.
     pub fn of(article: &Article) -> Option<Self> {
         let notes = article.notes.iter().filter_map(|note| Self::in_note(note));
-        let slugs = article.keywords.iter().chain([&article.title]);
-        notes.chain(slugs.filter_map(|slug| Self::in_slug(slug))).max()
+        // A headline may also end with one, in parentheses.
+        let ending = article.title.rsplit_once(['(', '[']).map_or("", |(_, ending)| ending);
+        let slugs = article.keywords.iter().map(String::as_str).chain([article.title.as_str(), ending]);
+        notes.chain(slugs.filter_map(Self::in_slug)).max()
     }
 
     /// What a note says was done to the text: "Corrects name in third paragraph".
@@ -162,6 +164,8 @@ mod tests {
             ("Rains-Accra, 1st Ld", "lead 1"),
             ("BC-Rains 2nd Lead", "lead 2"),
             ("URGENT: Rains return", "alert"),
+            ("Rains return to Accra after a dry month, farmers say they hope (Writethru)", "writethru"),
+            ("Rains return to Accra after a dry month, farmers say they hope (2nd Lead)", "lead 2"),
         ] {
             let article = Article { title: title.into(), ..Article::default() };
             assert_eq!(Mark::of(&article).map(|mark| mark.to_string()).as_deref(), Some(mark), "{title}");
