@@ -15,7 +15,7 @@ pub use labels::{key, lineage};
 use model::{Judged, Model, Reading};
 
 /// How sure one must be to add to what the publisher says.
-const BESIDE_PUBLISHERS: f32 = 0.8;
+const BESIDE_PUBLISHERS: f32 = 0.9;
 
 /// Words that speak for a topic are told up to this many.
 const SPEAKERS: usize = 8;
