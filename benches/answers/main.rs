@@ -50,39 +50,45 @@ fn main() {
     group("operators", &engine, queries::OPERATORS);
 }
 
-/// A question with its number of hits and both times.
+/// A question with its number of hits, and what it took: as a whole, with each story once, and from bare Tantivy.
 struct Timed {
     asked: Asked,
     hits: u64,
     whole: Duration,
+    once: Duration,
     bare: Duration,
 }
 
 fn time(engine: &Embedded, bare: &Bare, asked: Vec<Asked>) -> Vec<Timed> {
-    ask(engine, "");
+    ask(engine, "", false);
     let timed = |asked: Asked| {
         let query = asked.to_string();
-        let (mut whole, mut plain, mut hits) = (Vec::new(), Vec::new(), 0);
+        let (mut whole, mut once, mut plain, mut hits) = (Vec::new(), Vec::new(), Vec::new(), 0);
         for _ in 0..ROUNDS {
             plain.push(cpu(|| _ = bare.ask(&asked)));
-            whole.push(cpu(|| hits = ask(engine, &query)));
+            whole.push(cpu(|| hits = ask(engine, &query, false)));
+            once.push(cpu(|| _ = ask(engine, &query, true)));
         }
-        Timed { asked, hits, whole: median(&whole), bare: median(&plain) }
+        Timed { asked, hits, whole: median(&whole), once: median(&once), bare: median(&plain) }
     };
     asked.into_iter().map(timed).collect()
 }
 
 /// The whole answer; how many hits there are.
-fn ask(engine: &Embedded, query: &str) -> u64 {
-    let request = Request { query: query.to_string(), facets: FACETS.to_vec(), limit: HITS, ..Request::default() };
+fn ask(engine: &Embedded, query: &str, collapsed: bool) -> u64 {
+    let (query, facets) = (query.to_string(), FACETS.to_vec());
+    let request = Request { query, facets, limit: HITS, collapsed, ..Request::default() };
     answer::answer(engine, &request, jiff::civil::date(2026, 1, 1), &Patience::default()).expect("an answer").total
 }
 
 fn compare<'t>(name: &str, timed: impl Iterator<Item = &'t Timed>) {
-    let (whole, bare): (Vec<_>, Vec<_>) = timed.map(|timed| (timed.whole, timed.bare)).unzip();
+    let timed: Vec<&Timed> = timed.collect();
+    let of = |time: fn(&Timed) -> Duration| timed.iter().map(|timed| time(timed)).collect::<Vec<_>>();
+    let (whole, once, bare) = (of(|timed| timed.whole), of(|timed| timed.once), of(|timed| timed.bare));
     let sum = |times: &[Duration]| times.iter().sum::<Duration>().as_secs_f64();
     println!("\n{name}: {} queries         p50       p90       p99       max ms", whole.len());
     println!("  whole answer        {}", spread(&whole));
+    println!("  each story once     {}", spread(&once));
     println!("  bare Tantivy        {}", spread(&bare));
     let ratio = |of_hundred| percentile(&whole, of_hundred).as_secs_f64() / percentile(&bare, of_hundred).as_secs_f64();
     println!(
@@ -123,8 +129,8 @@ fn group(name: &str, engine: &Embedded, queries: &[&str]) {
     println!("\n{name}");
     let mut all = Vec::new();
     for query in queries {
-        let hits = ask(engine, query);
-        let time = median(&(0..ROUNDS).map(|_| cpu(|| _ = ask(engine, query))).collect::<Vec<_>>());
+        let hits = ask(engine, query, false);
+        let time = median(&(0..ROUNDS).map(|_| cpu(|| _ = ask(engine, query, false))).collect::<Vec<_>>());
         println!("  {:>10.3} ms {hits:>7} hits  {query}", milliseconds(time));
         all.push(time);
     }

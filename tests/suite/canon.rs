@@ -416,3 +416,20 @@ fn a_bare_name_is_somebody_by_its_old_key_too() {
     assert_eq!(number(&archive.search(&["--person", "person/farrow"]), "total"), 1);
     assert_eq!(number(&archive.search(&["--person", "person/ines-farrow"]), "total"), 5);
 }
+
+#[test]
+fn who_is_hidden_is_nobody_to_ask_for() {
+    let record = |at: usize, names: &[&str]| {
+        line(
+            json!({ "title": format!("Story {at}"), "body": format!("Body {at}."), "people": names, "date": "2014-03-02" }),
+        )
+    };
+    let archive =
+        archive_of(&[record(1, &["Ines Farrow"]), record(2, &["Ines Farrow", "Odile Stone"]), record(3, &[])]);
+    let anybody = |archive: &Archive| number(&archive.search(&["person:*"]), "total");
+    assert_eq!(anybody(&archive), 2);
+    archive.run(&["canon", "hide", "Ines Farrow"]);
+    assert_eq!(anybody(&archive), 1);
+    archive.run(&["canon", "undo"]);
+    assert_eq!(anybody(&archive), 2);
+}

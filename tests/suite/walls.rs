@@ -182,6 +182,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "highlight",
             "ingest",
             "job",
+            "names",
             "outline",
             "plan",
             "query",

@@ -14,6 +14,7 @@ use tantivy::{Searcher, TantivyError, Term};
 use super::docs::Docs;
 use super::fields::{Fields, anniversary};
 use super::halt::Halt;
+use super::numbering::Numbering;
 use super::pairs::{Floor, Paired};
 use super::signs::{self, Bearers};
 use super::snapshot::View;
@@ -111,9 +112,24 @@ impl Lowering<'_> {
     }
 
     /// Articles that have one of the values the name means; the better, the more they are about it.
+    /// Articles with any value of a facet that is listed.
+    fn listed(&self, facet: Field) -> tantivy::Result<Box<dyn Lowered>> {
+        let dictionary = self.view.dictionaries.get(facet, self.searcher, self.fields).map_err(unreadable)?;
+        if dictionary.segments.iter().all(Numbering::is_listed) {
+            return Ok(Box::new(ExistsQuery::new(facet.name().to_owned(), false)));
+        }
+        let mut listed = signs::Docs::new();
+        for (segment, numbering) in self.searcher.segment_readers().iter().zip(&dictionary.segments) {
+            let Some(column) = segment.fast_fields().str(facet.name())? else { continue };
+            let docs = segment.doc_ids_alive().filter(|doc| numbering.lists_any(column.ords(), *doc));
+            listed.insert(segment.segment_id(), docs.collect());
+        }
+        Ok(Box::new(Docs::new(listed)))
+    }
+
     fn about(&self, facet: Field, name: &Name) -> tantivy::Result<Box<dyn Lowered>> {
         if *name == Name::Any {
-            return Ok(silent(Box::new(ExistsQuery::new(facet.name().to_owned(), false))));
+            return Ok(silent(self.listed(facet)?));
         }
         let bears = silent(self.bearing(facet, name, self.fields.get(facet))?);
         let mentions = Sought::of(&Query::About(facet, name.clone())).filter(|_| MENTIONED.contains(&facet));

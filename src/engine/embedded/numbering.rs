@@ -111,6 +111,22 @@ impl Numbering {
     }
 }
 
+impl Numbering {
+    /// Whether every number leads to a value that is listed.
+    pub fn is_listed(&self) -> bool {
+        !self.places.contains(&u32::MAX)
+    }
+
+    /// Whether an article bears a number that leads to one.
+    pub fn lists_any(&self, column: &Column<u64>, doc: DocId) -> bool {
+        let exceptions = self.exceptions.of_article(doc);
+        let gone = |number: u64| exceptions.iter().any(|it| !it.is_borne && u64::from(it.number) == number);
+        let own = column.values_for_doc(doc).filter(|number| !gone(*number));
+        let borne = exceptions.iter().filter(|it| it.is_borne).map(|it| u64::from(it.number));
+        own.chain(borne).any(|number| self.places.get(number as usize).is_some_and(|place| *place != u32::MAX))
+    }
+}
+
 /// Per article, from a number to the one it is there.
 type Shifted = BTreeMap<DocId, Vec<(u64, u32)>>;
 
