@@ -198,3 +198,11 @@ pub struct Subjects {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub topics: Vec<Topic>,
 }
+
+impl Subjects {
+    /// The topics that no other of them lies in: what is said of a subject is said of every wider one.
+    pub fn narrowest(&self) -> impl Iterator<Item = &Topic> {
+        let lies_in = |wider: &Topic, other: &Topic| other.key != wider.key && other.lineage.contains(&wider.key);
+        self.topics.iter().filter(move |topic| !self.topics.iter().any(|other| lies_in(topic, other)))
+    }
+}

@@ -124,6 +124,11 @@ fn in_both<'a>(one: &'a Clipping, other: &'a Clipping) -> impl Iterator<Item = (
 /// What two articles are both about enough to say so: of each kind what they are about most.
 fn shared(one: &Clipping, other: &Clipping) -> Vec<Shared> {
     let mut all: Vec<_> = in_both(one, other).filter(|(.., much)| *much >= TOLD).collect();
+    let told: Vec<&str> = all.iter().map(|(_, value, ..)| *value).collect();
+    // What is said of a topic is said of every wider one.
+    let topics = one.subjects.topics.iter().filter(|topic| told.contains(&topic.key.as_str()));
+    let wider: Vec<&String> = topics.flat_map(|topic| topic.lineage.iter().filter(|key| **key != topic.key)).collect();
+    all.retain(|(_, value, ..)| !wider.iter().any(|key| key == value));
     all.sort_by(|(.., one), (.., other)| other.total_cmp(one));
     let mut shared: Vec<Shared> = Vec::new();
     for (field, value, name, _) in all {

@@ -66,7 +66,7 @@ fn one_hit(number: usize, hit: &Hit, width: usize, why: bool) -> String {
         text.push_str(&wrapped(&marked(&hit.snippet.text, &hit.snippet.marks, Style::new()), width, "     ", "     "));
     }
     for topic in hit.clipping.subjects.topics.iter().filter(|_| why) {
-        let told = topic_told(topic, article, why);
+        let told = topic_told(topic, article);
         text.push_str(&wrapped(&format!("{QUIET}{told}{QUIET:#}"), width, "     ", "     "));
     }
     text

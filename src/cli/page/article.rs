@@ -61,7 +61,9 @@ fn about(clipping: &Clipping, copies: &[Copy], width: usize, why: bool) -> Strin
     for (label, values) in [("People", people), ("Places", places), ("Organisations", organisations)] {
         row(label, values.iter().map(String::as_str).collect());
     }
-    let topics: Vec<String> = subjects.topics.iter().map(|topic| topic_told(topic, article, why)).collect();
+    let paths = subjects.narrowest().map(|topic| topic.path.join(" › "));
+    let told = subjects.topics.iter().map(|topic| topic_told(topic, article));
+    let topics: Vec<String> = if why { told.collect() } else { paths.collect() };
     row("Topics", topics.iter().map(String::as_str).collect());
     row("Keywords", article.keywords.iter().map(String::as_str).collect());
     row("Authors", article.authors.iter().map(String::as_str).collect());
@@ -89,11 +91,10 @@ fn told(name: &str, role: &str, evidence: &Evidence, why: bool) -> String {
     format!("{name}{role}{why}")
 }
 
-/// A topic, and what spoke for it where that is asked: the publisher's label, or words of the text.
-pub fn topic_told(topic: &Topic, article: &Article, why: bool) -> String {
+/// A topic, and what spoke for it: the publisher's label, or words of the text.
+pub fn topic_told(topic: &Topic, article: &Article) -> String {
     let said = || topics::speakers(article, topic).join(", ");
     match topic.source {
-        _ if !why => topic.name.clone(),
         TopicSource::Publisher => format!("{} [assigned by the publisher: {}]", topic.name, said()),
         TopicSource::Inferred => format!("{} [{}, {:.0} % sure]", topic.name, said(), topic.score * 100.0),
     }

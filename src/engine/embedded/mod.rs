@@ -18,6 +18,7 @@ pub mod identity;
 mod judge;
 mod lower;
 mod marks;
+mod most;
 mod numbering;
 mod pairs;
 mod patterns;

@@ -91,7 +91,7 @@ fn about(clipping: &Clipping) -> Markup {
         subjects.places.iter().map(|of| chip(Field::Places, &of.key, &of.path.join(", "), &told(&of.evidence)));
     let organisations =
         subjects.organisations.iter().map(|of| chip(Field::Organisations, &of.key, &of.name, &told(&of.evidence)));
-    let topics = subjects.topics.iter().map(|of| chip(Field::Topics, &of.key, &of.name, ""));
+    let topics = subjects.narrowest().map(|of| chip(Field::Topics, &of.key, &of.path.join(" › "), ""));
     let keywords = clipping.article.keywords.iter().map(|keyword| chip(Field::Keywords, keyword, keyword, ""));
     let rows: [(&str, Vec<Markup>); 5] = [
         ("People", people.collect()),
