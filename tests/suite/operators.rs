@@ -141,7 +141,7 @@ fn on_one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The numbers of the words in some ranges, which lie in order and begin and end as words do.
+/// The numbers of the words in some ranges, which lie in order and begin and end as words do, or with the stop behind one.
 fn words_in(text: &Text, ranges: &[Range<usize>]) -> Result<BTreeSet<usize>, String> {
     let mut all = BTreeSet::new();
     for (number, range) in ranges.iter().enumerate() {
@@ -152,7 +152,9 @@ fn words_in(text: &Text, ranges: &[Range<usize>]) -> Result<BTreeSet<usize>, Str
         let words: Vec<usize> = (0..text.words.len()).filter(within).collect();
         let borders = words.first().zip(words.last()).map(|(first, last)| (*first, *last));
         let Some((first, last)) = borders else { return Err(format!("no word in {range:?}")) };
-        if (text.words[first].at.start, text.words[last].at.end) != (range.start, range.end) {
+        // A name may end with the stop of its abbreviation: "Hoffman Estates, Ill.".
+        let ends = [text.words[last].at.end, text.words[last].at.end + 1];
+        if text.words[first].at.start != range.start || !ends.contains(&range.end) {
             return Err(format!("{range:?} begins or ends within a word"));
         }
         all.extend(words);
