@@ -282,6 +282,36 @@ fn pages_are_safe_and_lead_on() {
 }
 
 #[test]
+fn a_story_leads_to_its_versions_and_what_changed() {
+    let served = Served::start(sample_index(), &["serve", "--index", "."]);
+    let once = served.get("/api/search?q=faial%20quake&collapse=stories").json();
+    assert_eq!((number(&once, "total"), number(&once, "stories")), (1, 1));
+    assert_eq!(number(&once, "articles"), number(&once["hits"][0]["story"], "versions"));
+    let id = once["hits"][0]["id"].as_str().expect("an id");
+    let told = served.get(&format!("/api/articles/{id}")).json();
+    let ids = texts(&told["story"]["versions"], "id");
+    let (first, last) = (&ids[0], &ids[ids.len() - 1]);
+    let changed = served.get(&format!("/api/articles/{first}/diff/{last}")).json();
+    assert_eq!(
+        (texts(&changed["fields"], "field")[0].as_str(), changed["to"].as_str()),
+        ("title", Some(last.as_str()))
+    );
+    let page = served.get(&format!("/article/{last}")).body;
+    assert!(page.contains("id=\"versions\"") && page.contains("Similar articles"), "{page}");
+    let link = format!("/article/{first}/diff/{last}");
+    assert!(page.contains(&link), "{page}");
+    let page = served.get(&link).body;
+    assert!(page.contains("<del>") && page.contains("<ins>"), "{page}");
+    assert!(served.get("/?q=faial%20quake").body.contains("each story once"));
+    let once = served.get("/?q=faial%20quake&collapse=stories").body;
+    assert!(once.contains("every version") && once.contains("versions</a>"), "{once}");
+    served.problem(&format!("/api/articles/{first}/diff/nobody"), 404, "there is no article `nobody`");
+    served.problem("/api/search?collapse=people", 400, "collapse `people` is not stories");
+    let alike = served.get(&format!("/api/articles/{first}/similar?limit=2")).json();
+    assert!(alike.as_array().is_some_and(|alike| (1..=2).contains(&alike.len())), "{alike}");
+}
+
+#[test]
 fn a_server_sees_what_another_process_files() {
     let archive = Archive::of(&[("a.txt", &story("Flood", "The river rose."))]);
     archive.update();

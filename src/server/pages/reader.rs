@@ -7,14 +7,15 @@ use maud::{Markup, html};
 
 use super::difference;
 use super::frame::{by, headline, meta_line, named, page};
-use crate::article::Slot;
+use crate::article::{Article, Slot};
 use crate::clipping::{Clipping, Naming};
-use crate::entity::{By, Evidence, Person};
+use crate::entity::{By, Evidence, Person, Topic, TopicSource};
 use crate::highlight::Marks;
 use crate::schema::Field;
 use crate::search::Copy;
 use crate::similar::Similar;
 use crate::tale::{Tale, Told};
+use crate::topics;
 
 /// What the archive has beside an article.
 pub struct Beside {
@@ -91,7 +92,9 @@ fn about(clipping: &Clipping) -> Markup {
         subjects.places.iter().map(|of| chip(Field::Places, &of.key, &of.path.join(", "), &told(&of.evidence)));
     let organisations =
         subjects.organisations.iter().map(|of| chip(Field::Organisations, &of.key, &of.name, &told(&of.evidence)));
-    let topics = subjects.narrowest().map(|of| chip(Field::Topics, &of.key, &of.path.join(" › "), ""));
+    let topics = subjects
+        .narrowest()
+        .map(|of| chip(Field::Topics, &of.key, &of.path.join(" › "), &topic_told(of, &clipping.article)));
     let keywords = clipping.article.keywords.iter().map(|keyword| chip(Field::Keywords, keyword, keyword, ""));
     let rows: [(&str, Vec<Markup>); 5] = [
         ("People", people.collect()),
@@ -166,6 +169,15 @@ fn person_told(person: &Person) -> String {
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join("; ")
+}
+
+/// Why a topic is there: "quake, aftershocks, tremor; 98 % sure".
+fn topic_told(topic: &Topic, article: &Article) -> String {
+    let said = topics::speakers(article, topic).join(", ");
+    match topic.source {
+        TopicSource::Publisher => format!("assigned by the publisher: {said}"),
+        TopicSource::Inferred => format!("{said}; {:.0} % sure", topic.score * 100.0),
+    }
 }
 
 /// Why a value is there: "named in full in the title, 97 % sure".
