@@ -100,7 +100,8 @@ impl Text {
     fn traits(&self, mentions: &BTreeSet<&Mention>) -> Traits {
         let times = mentions.len() as f64;
         let demonyms = mentions.iter().filter(|mention| mention.demonym).count() as f64;
-        let first = mentions.iter().map(|mention| self.depth(mention)).min().unwrap_or(LATE).min(LATE);
+        let depth = mentions.iter().map(|mention| self.depth(mention)).min().unwrap_or(LATE);
+        let first = depth.min(LATE);
         let inside = mentions.iter().filter(|mention| mention.slot == Slot::Body).copied();
         let part = |mention: &Mention| (mention.start.saturating_mul(PARTS) / self.bytes.max(1)).min(PARTS - 1);
         let parts: BTreeSet<usize> = inside.map(part).collect();
@@ -108,7 +109,7 @@ impl Text {
             times.ln_1p(),
             times / self.all.max(1) as f64,
             (first as f64 / 100.0).ln_1p(),
-            f64::from(u8::from(first < self.lead)),
+            f64::from(u8::from(depth < self.lead)),
             parts.len() as f64 / PARTS as f64,
             demonyms / times.max(1.0),
         ]

@@ -40,7 +40,7 @@ pub trait Engine: Send + Sync {
     fn article(&self, id: &str) -> Result<Option<Clipping>>;
 
     /// Articles that share with this one what tells it from others: whom it is about, where and on what, and its words.
-    /// The best first, each with the share of all that from 0 to 1; copies are among them, the article itself is not.
+    /// The best first, each with the share of all that from 0 to 1; of each story one, of its own none.
     ///
     /// # Errors
     /// When the index can not be read.
@@ -52,8 +52,8 @@ pub trait Engine: Send + Sync {
     /// When the index can not be read.
     fn copies(&self, clipping: &Clipping) -> Result<Vec<Copy>>;
 
-    /// Every version of the story that this article is one of, itself among them, in the order of their ids; none where it
-    /// is the only one.
+    /// The versions of the story that this article is one of, itself among them, as many as a reader can use; none where
+    /// it is the only one.
     ///
     /// # Errors
     /// When the index can not be read.

@@ -1,5 +1,5 @@
-//! What articles are about by people's word: a publisher's label, read by the table beside this file, or the codes that
-//! a reader of ours gave.
+//! What articles are about by people's word: a publisher's label, read by the table beside this file, or labels made for
+//! this project.
 
 use std::collections::{BTreeSet, HashMap};
 

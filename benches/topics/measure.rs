@@ -1,5 +1,5 @@
 //! What the classifier tells of articles against what people say of them: publishers that were held apart from all
-//! training, by their own label and by a reader of ours, and the five subjects of `bbc/`.
+//! training, by their own label and by labels made for this project, and the five subjects of `bbc/`.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;

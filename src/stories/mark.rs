@@ -135,9 +135,9 @@ pub fn unmarked(title: &str) -> impl Iterator<Item = u64> {
 fn ordinal(word: &str) -> u32 {
     const SPELLED: [&str; 10] =
         ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
-    let digits = word.trim_end_matches(|c: char| c.is_ascii_lowercase());
+    let digits = ["st", "nd", "rd", "th"].iter().find_map(|ending| word.strip_suffix(ending));
     let spelled = || (1..).zip(SPELLED).find(|(_, spelled)| *spelled == word).map(|(number, _)| number);
-    digits.parse().ok().or_else(spelled).unwrap_or(0)
+    digits.and_then(|digits| digits.parse().ok()).or_else(spelled).unwrap_or(0)
 }
 
 /// The number a text opens with.
@@ -170,9 +170,14 @@ mod tests {
             let article = Article { title: title.into(), ..Article::default() };
             assert_eq!(Mark::of(&article).map(|mark| mark.to_string()).as_deref(), Some(mark), "{title}");
         }
-        for title in
-            ["Update on rains in Accra", "Lead in the water", "CORRECTION OFFICERS STRIKE", "Repeat offender held", ""]
-        {
+        for title in [
+            "Update on rains in Accra",
+            "Lead in the water",
+            "CORRECTION OFFICERS STRIKE",
+            "Repeat offender held",
+            "Cubs take 3-1 lead",
+            "",
+        ] {
             assert_eq!(Mark::of(&Article { title: title.into(), ..Article::default() }), None, "{title}");
         }
     }

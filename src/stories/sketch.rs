@@ -46,7 +46,9 @@ pub fn sketch(article: &Article) -> Option<Sketch> {
             words += 1;
         });
     }
-    let title = mark::unmarked(&article.title).fold(0, hash::with) as u32;
+    let title = mark::unmarked(&article.title).fold(None, |title, word| Some(hash::with(title.unwrap_or(0), word)));
+    // Without a headline there is none to share.
+    let title = title.unwrap_or_else(|| hash::of(article.body.as_bytes())) as u32;
     let mut numbers = whole.numbers().chain(opening.numbers()).chain([title]);
     (words + RUN > LEAST).then(|| std::array::from_fn(|_| numbers.next().unwrap_or_default()))
 }

@@ -24,7 +24,7 @@ pub struct Doc {
 /// Who says what a text is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// A reader of ours, who gave all its topics.
+    /// Labelled for this project, with all its topics.
     Read,
     /// Its publisher, who gave one label.
     Labelled,

@@ -5,7 +5,7 @@
 //! fails those of a single facet it counts in that facet only; when a single excluded value stands against it, it is
 //! one of those the exclusion takes away.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use tantivy::collector::{Collector, SegmentCollector};
@@ -19,7 +19,7 @@ use super::halt::{Halt, Watch};
 use super::judge::{Counted, Fault, Judge};
 use super::pairs::Floor;
 use super::stories::{Stories, Tellers};
-use super::told::Told;
+use super::told::{Met, Told};
 use super::values::Dictionary;
 use crate::cursor::Cursor;
 use crate::request::Sort;
@@ -102,7 +102,7 @@ impl Collector for Gather {
             days_of: HashMap::new(),
             articles: 0,
             alone: 0,
-            told: HashSet::new(),
+            told: Met::of(self.stories.len()),
             watch: self.halt.watch(),
         })
     }
@@ -116,11 +116,11 @@ impl Collector for Gather {
             counts: self.dimensions.iter().map(|of| vec![0; of.dictionary.values.all.len()]).collect(),
             ..Gathered::default()
         };
-        let mut joined = Joined::of(&self.dimensions);
+        let mut joined = Joined::of(&self.dimensions, self.stories.len());
         for segment in segments {
             self.merge(segment, &mut gathered, &mut joined);
         }
-        gathered.stories += joined.stories.len() as u64;
+        gathered.stories += joined.stories.count();
         self.count_stories(joined, &mut gathered);
         gathered.hits.sort_by(Ranked::place);
         gathered.hits.truncate(self.limit.saturating_add(1));
@@ -130,7 +130,7 @@ impl Collector for Gather {
 
 /// What the segments say of stories, whose versions may lie in several.
 struct Joined {
-    stories: HashSet<u32>,
+    stories: Met,
     versions: Vec<(SegmentOrdinal, Versions)>,
     days: HashMap<u32, Option<(i64, i64)>>,
     /// Per facet.
@@ -138,9 +138,9 @@ struct Joined {
 }
 
 impl Joined {
-    fn of(dimensions: &[Dimension]) -> Self {
+    fn of(dimensions: &[Dimension], stories: usize) -> Self {
         let told = dimensions.iter().map(|_| Default::default()).collect();
-        Self { stories: HashSet::new(), versions: Vec::new(), days: HashMap::new(), told }
+        Self { stories: Met::of(stories), versions: Vec::new(), days: HashMap::new(), told }
     }
 }
 
@@ -150,7 +150,7 @@ impl Gather {
         gathered.stories += segment.alone;
         gathered.undated += segment.undated;
         gathered.hits.extend(segment.hits);
-        joined.stories.extend(segment.told);
+        joined.stories.join(&segment.told);
         joined.versions.push((segment.number, segment.versions));
         segment.days_of.into_iter().for_each(|(story, days)| earlier(&mut joined.days, story, days));
         for (days, count) in segment.days {
@@ -183,7 +183,8 @@ impl Gather {
         for days in joined.days.into_values() {
             match days {
                 None => gathered.undated += 1,
-                Some(days) => *gathered.days.entry(days).or_default() += u64::from(self.timeline),
+                Some(days) if self.timeline => *gathered.days.entry(days).or_default() += 1,
+                Some(_) => {}
             }
         }
         gathered.hits.extend(best::representatives(&joined.versions, self.after.as_ref(), self.limit));
@@ -216,7 +217,7 @@ pub struct SegmentGather {
     articles: u64,
     alone: u64,
     /// The stories that answer.
-    told: HashSet<u32>,
+    told: Met,
     watch: Watch,
 }
 
@@ -226,7 +227,7 @@ pub struct SegmentFruit {
     articles: u64,
     /// Those that are no versions of any story.
     alone: u64,
-    told: HashSet<u32>,
+    told: Met,
     hits: Vec<Ranked>,
     versions: Versions,
     counted: Vec<Counted>,
@@ -323,7 +324,7 @@ impl SegmentGather {
     fn set_versions_aside(&mut self) {
         for doc in &self.hits {
             match self.tellers.story(*doc) {
-                Some(story) => drop(self.told.insert(story)),
+                Some(story) => self.told.add(story),
                 None => self.alone += 1,
             }
         }

@@ -111,7 +111,6 @@ impl Lowering<'_> {
         Ok(Box::new(BooleanQuery::new(clauses)))
     }
 
-    /// Articles that have one of the values the name means; the better, the more they are about it.
     /// Articles with any value of a facet that is listed.
     fn listed(&self, facet: Field) -> tantivy::Result<Box<dyn Lowered>> {
         let dictionary = self.view.dictionaries.get(facet, self.searcher, self.fields).map_err(unreadable)?;
@@ -127,6 +126,7 @@ impl Lowering<'_> {
         Ok(Box::new(Docs::new(listed)))
     }
 
+    /// Articles that have one of the values the name means; the better, the more they are about it.
     fn about(&self, facet: Field, name: &Name) -> tantivy::Result<Box<dyn Lowered>> {
         if *name == Name::Any {
             return Ok(silent(self.listed(facet)?));

@@ -67,6 +67,9 @@ pub use writer::EmbeddedWriter;
 /// The authority file of an index, where no other is named.
 const CANON: &str = "canon.log";
 
+/// How many versions of one story are told: no desk sends more, but a form that is filled in may seem to be one.
+const VERSIONS: usize = 200;
+
 /// An index in a folder.
 pub struct Embedded {
     folder: PathBuf,
@@ -335,7 +338,9 @@ impl Engine for Embedded {
         let Some(address) = self.address(&snapshot, &clipping.id)? else { return Ok(Vec::new()) };
         let (view, stories) = (self.view(&snapshot)?, self.stories(&snapshot)?);
         let versions = stories.story(address).map(|story| &story.versions[..]).unwrap_or_default();
-        versions.iter().map(|version| self.clipping(&snapshot, &view, *version)).collect()
+        let others = versions.iter().filter(|version| **version != address).take(VERSIONS - 1);
+        let told = std::iter::once(&address).chain(others).filter(|_| !versions.is_empty());
+        told.map(|version| self.clipping(&snapshot, &view, *version)).collect()
     }
 
     fn values(&self, field: Field) -> Result<Arc<Values>> {

@@ -20,6 +20,7 @@ pub fn retell(subjects: &mut Subjects, identity: &Identity, article: u64, facet:
     for topic in &mut subjects.topics {
         if let Some(name) = identity.name(&topic.key) {
             topic.name = name.to_string();
+            topic.path.last_mut().into_iter().for_each(|last| *last = name.to_string());
         }
         unlist(&mut topic.lineage, &mut topic.path, identity);
     }

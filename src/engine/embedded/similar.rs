@@ -1,14 +1,14 @@
 //! Articles like one: those that share most of what tells it from others. Whom it is about, where and on what, the more
 //! the rarer that is and the more it is about it; and its most telling words.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use tantivy::Term;
 use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Query as Lowered, TermQuery};
 use tantivy::schema::{Field as Handle, IndexRecordOption};
 
+use super::best::Ranked;
 use super::lower::Lowering;
-use super::stories::Story;
 use super::{Embedded, analyser, ranking};
 use crate::article::Slot;
 use crate::clipping::Clipping;
@@ -42,6 +42,9 @@ const SUBJECT: f32 = 0.7;
 const TITLED: f32 = 2.0;
 const LED: f32 = 1.5;
 
+/// How many hits are looked at for each that is given: versions of a story are one.
+const VERSIONS: usize = 4;
+
 /// Something that an article is about, and how much.
 type Subject<'a> = (Field, &'a str, f32);
 
@@ -52,23 +55,23 @@ impl Embedded {
         let snapshot = self.now();
         let view = self.view(&snapshot)?;
         let subjects = subjects(clipping);
-        // Its own story is among them.
-        let plan = plan(&subjects, limit.saturating_add(1), patience);
+        // Of a story there may be several.
+        let plan = plan(&subjects, limit.saturating_mul(VERSIONS), patience);
         let (gather, found) =
             self.pass_of(&plan, &snapshot, &view, |lowering, _| lowering.sharing(clipping, &subjects))?;
         let address = self.address(&snapshot, &clipping.id)?;
-        let own_story = address.and_then(|address| gather.stories.story(address)).map(Story::told);
-        let mut matches = Vec::with_capacity(found.hits.len());
-        for hit in &found.hits {
-            matches.push(self.hit(&gather, &snapshot, &view, hit)?);
+        let own_story = address.and_then(|address| gather.stories.number(address));
+        let is_own = |hit: &Ranked| Some(hit.address) == address;
+        let own = found.hits.iter().find(|hit| is_own(hit)).or(found.hits.first());
+        let own = own.map_or(1.0, Ranked::score).max(f32::MIN_POSITIVE);
+        let mut told: HashSet<u32> = own_story.into_iter().collect();
+        let first = |hit: &&Ranked| !is_own(hit) && gather.stories.number(hit.address).is_none_or(|it| told.insert(it));
+        let firsts: Vec<&Ranked> = found.hits.iter().filter(first).take(limit).collect();
+        let mut matches = Vec::with_capacity(firsts.len());
+        for hit in firsts {
+            let found = self.hit(&gather, &snapshot, &view, hit)?;
+            matches.push(Match { score: (found.score / own).min(1.0), ..found });
         }
-        let is_own =
-            |found: &Match| found.clipping.id == clipping.id || found.story.is_some() && found.story == own_story;
-        let own = matches.iter().find(|found| is_own(found)).or(matches.first());
-        let own = own.map_or(1.0, |found| found.score).max(f32::MIN_POSITIVE);
-        matches.retain(|found| !is_own(found));
-        matches.iter_mut().for_each(|found| found.score = (found.score / own).min(1.0));
-        matches.truncate(limit);
         Ok(matches)
     }
 }
@@ -86,7 +89,7 @@ fn plan(subjects: &[Subject], limit: usize, patience: &Patience) -> Plan {
         after: None,
         facets: Vec::new(),
         timeline: false,
-        collapsed: true,
+        collapsed: false,
         patience: patience.clone(),
     }
 }

@@ -16,16 +16,19 @@ use super::fields::{Fields, hidden};
 use super::{census, found};
 use crate::article::Article;
 use crate::error::{Doing, Result};
-use crate::schema::Field;
+use crate::schema::{self, Field};
 use crate::search;
 use crate::stories::{self, Judged, Sketch, Sketched, Telling, WIDTH};
+use crate::text::hash;
 
 /// The file, and the one of what was judged on the way.
 pub const FILE: &str = "stories.tsv";
 pub const JUDGED: &str = "judged.tsv";
 
 /// The rules: what others found is found anew.
-const RULES: &str = "morgue stories 1";
+fn rules() -> String {
+    format!("morgue stories 1 of {}", schema::VERSION)
+}
 
 /// What was judged of two articles.
 const RETOLD: &str = "retold";
@@ -61,7 +64,7 @@ pub struct Tellers(Arc<[u32]>);
 /// # Errors
 /// When the index can not be read.
 pub fn of(folder: &Path, searcher: &Searcher, fields: &Fields) -> Result<Stories> {
-    let state = found::state(RULES, searcher);
+    let state = found::state(&rules(), searcher);
     let stories = match read(&folder.join(FILE), &state) {
         Some(stories) => stories,
         None => find(folder, &state, searcher, fields)?,
@@ -75,7 +78,9 @@ fn find(folder: &Path, state: &str, searcher: &Searcher, fields: &Fields) -> Res
     let (addresses, sketched) = sketched(searcher).doing(doing)?;
     let tell = &mut |at: usize| {
         let article = addresses.get(at).map(|address| article(searcher, fields, *address)).transpose();
-        article.doing(doing).map(|article| Telling::of(&article.unwrap_or_default()))
+        // What can not be read is like nothing; whoever is shown it is told.
+        let article = article.ok().flatten();
+        Ok(article.map(|article| Telling::of(&article)).unwrap_or_default())
     };
     let (told, judged) = stories::find(&sketched, &known(&folder.join(JUDGED)), tell)?;
     let ids: Vec<Option<StrColumn>> = columns(searcher, |columns| columns.str(Field::Id.name())).doing(doing)?;
@@ -112,7 +117,12 @@ fn sketched(searcher: &Searcher) -> tantivy::Result<(Vec<DocAddress>, Vec<Sketch
             }
             let day = |days: &Option<Column<i64>>| i32::try_from(days.as_ref()?.first(doc)?).ok();
             let days = day(&first).zip(day(&last));
-            all.push(Sketched { text: texts.first(doc).unwrap_or(0), days, sketch });
+            // What two articles are held against each other by: what the records say, and how they were read.
+            let told = days.map_or(0, |(first, last)| hash::with(first as u64, last as u64));
+            let text = sketch.iter().fold(hash::with(texts.first(doc).unwrap_or(0), told), |text, number| {
+                hash::with(text, u64::from(*number))
+            });
+            all.push(Sketched { text, days, sketch });
             addresses.push(DocAddress::new(number, doc));
         }
     }
@@ -168,7 +178,7 @@ fn write(folder: &Path, state: &str, stories: &[Story]) -> io::Result<()> {
 /// What was judged in a run before, by the same rules.
 fn known(path: &Path) -> Judged {
     let mut judged = Judged::default();
-    let Some((_, lines)) = found::read(path).filter(|(rules, _)| rules == RULES) else { return judged };
+    let Some((_, lines)) = found::read(path).filter(|(by, _)| *by == rules()) else { return judged };
     for line in lines.lines() {
         let mut fields = line.splitn(3, '\t');
         let mut text = || fields.next().and_then(|text| u64::from_str_radix(text, 16).ok());
@@ -185,7 +195,7 @@ fn keep(folder: &Path, judged: &Judged) -> io::Result<()> {
         // Writing to a string can not fail.
         let _ = writeln!(lines, "{one:x}\t{other:x}\t{}", if retold { RETOLD } else { APART });
     }
-    found::write(folder, JUDGED, RULES, &lines)
+    found::write(folder, JUDGED, &rules(), &lines)
 }
 
 impl Story {
@@ -215,10 +225,19 @@ impl Stories {
         self.tellers.get(segment as usize).cloned().unwrap_or_default()
     }
 
+    /// The number of the story that an article is a version of.
+    pub fn number(&self, address: DocAddress) -> Option<u32> {
+        self.tellers.get(address.segment_ord as usize)?.story(address.doc_id)
+    }
+
     /// The story that an article is a version of.
     pub fn story(&self, address: DocAddress) -> Option<&Story> {
-        let number = self.tellers.get(address.segment_ord as usize)?.story(address.doc_id)?;
-        self.all.get(number as usize)
+        self.all.get(self.number(address)? as usize)
+    }
+
+    /// How many stories there are.
+    pub fn len(&self) -> usize {
+        self.all.len()
     }
 
     /// How many stories there are that several articles tell, and how many articles these are.

@@ -1,7 +1,5 @@
 //! What stories have, where each counts once however many of its versions have it: pairs of a story and a value.
 
-use std::collections::HashSet;
-
 /// How many pairs are listed before those that are listed twice are taken out.
 const ROOM: usize = 1 << 16;
 
@@ -50,14 +48,47 @@ impl Told {
 
     /// The same without these stories.
     #[must_use]
-    pub fn without(mut self, stories: &HashSet<u32>) -> Self {
-        self.pairs.retain(|(story, _)| !stories.contains(story));
+    pub fn without(mut self, stories: &Met) -> Self {
+        self.pairs.retain(|(story, _)| !stories.has(*story));
         self
     }
 
     fn settle(&mut self) {
         self.pairs.sort_unstable();
         self.pairs.dedup();
+    }
+}
+
+/// Stories that were met, a bit for each.
+#[derive(Debug, Clone, Default)]
+pub struct Met(Vec<u64>);
+
+impl Met {
+    /// None yet, of so many.
+    pub fn of(stories: usize) -> Self {
+        Self(vec![0; stories.div_ceil(64)])
+    }
+
+    /// Adds a story.
+    pub fn add(&mut self, story: u32) {
+        if let Some(bits) = self.0.get_mut(story as usize / 64) {
+            *bits |= 1 << (story % 64);
+        }
+    }
+
+    /// Adds those of a segment.
+    pub fn join(&mut self, segment: &Self) {
+        self.0.iter_mut().zip(&segment.0).for_each(|(all, own)| *all |= own);
+    }
+
+    /// Whether a story was met.
+    pub fn has(&self, story: u32) -> bool {
+        self.0.get(story as usize / 64).is_some_and(|bits| bits >> (story % 64) & 1 == 1)
+    }
+
+    /// How many were.
+    pub fn count(&self) -> u64 {
+        self.0.iter().map(|bits| u64::from(bits.count_ones())).sum()
     }
 }
 
@@ -75,7 +106,18 @@ mod tests {
         all.join(one, &[5, u32::MAX]);
         all.join(other, &[0, 5, 4]);
         let mut counts = vec![0; 6];
-        all.without(&HashSet::from([9])).count(&mut counts);
+        let mut met = Met::of(10);
+        met.add(9);
+        all.without(&met).count(&mut counts);
         assert_eq!(counts, [0, 0, 0, 0, 0, 1]);
+    }
+
+    #[test]
+    fn stories_are_met_once() {
+        let (mut one, mut other) = (Met::of(130), Met::of(130));
+        [3, 3, 129].into_iter().for_each(|story| one.add(story));
+        [3, 64, 9000].into_iter().for_each(|story| other.add(story));
+        one.join(&other);
+        assert_eq!((one.count(), one.has(64), one.has(65), one.has(9000)), (3, true, false, false));
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::SimilarJson;
+use super::similar::SimilarJson;
 use super::story::TaleJson;
 use crate::article::{Article, Dateline, Slot};
 use crate::clipping::Clipping;
