@@ -73,23 +73,37 @@ pub fn is_known_agency(text: &str) -> bool {
     text.split(['/', ',']).take(3).map(str::trim).any(known)
 }
 
+/// Agencies in full, and by the name their datelines print.
+const NAMES: [(&str, &str); 7] = [
+    ("Associated Press", "AP"),
+    ("Agence France-Presse", "AFP"),
+    ("Thomson Reuters", "Reuters"),
+    ("United Press International", "UPI"),
+    ("Deutsche Presse-Agentur", "dpa"),
+    ("Canadian Press", "CP"),
+    ("Press Association", "PA"),
+];
+
+/// The name by which an agency is filed, however a paper spells it out: "The Associated Press" is AP.
+pub fn usual(name: &str) -> &str {
+    let bare = name.strip_prefix("The ").unwrap_or(name);
+    NAMES.iter().find(|(full, _)| *full == bare).map_or(name, |(_, short)| short)
+}
+
 /// The agency that a text names in full, by the name its datelines print: "Copyright The Associated Press" is AP's.
 pub fn in_full(text: &str) -> Option<&'static str> {
-    const NAMES: [(&str, &str); 7] = [
-        ("Associated Press", "AP"),
-        ("Agence France-Presse", "AFP"),
-        ("Thomson Reuters", "Reuters"),
-        ("United Press International", "UPI"),
-        ("Deutsche Presse-Agentur", "dpa"),
-        ("Canadian Press", "CP"),
-        ("Press Association", "PA"),
-    ];
     NAMES.iter().find(|(name, _)| text.contains(name)).map(|(_, short)| *short)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_agency_has_one_name() {
+        let names = ["The Associated Press", "Associated Press", "AP", "Thomson Reuters Foundation"];
+        assert_eq!(names.map(usual), ["AP", "AP", "AP", "Thomson Reuters Foundation"]);
+    }
 
     #[test]
     fn agencies_are_known_by_name_or_acronym() {

@@ -37,6 +37,9 @@ pub struct Moment {
     /// The moment itself in RFC 3339 with the publisher's offset, where precision is `Instant`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<String>,
+    /// The time of day as it is printed, where it is printed without its zone: it orders what one publisher sends on a day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock: Option<Time>,
 }
 
 /// Where a publication date was found.
@@ -75,18 +78,24 @@ const MILLISECONDS_FROM: i64 = 100_000_000_000;
 impl Moment {
     /// A civil day.
     pub fn day(day: Date) -> Self {
-        Self { from: day, to: day, precision: Precision::Day, at: None }
+        Self { from: day, to: day, precision: Precision::Day, at: None, clock: None }
     }
 
     /// A month, where there is such a month.
     pub fn month(year: i16, month: i8) -> Option<Self> {
         let first = date(year, month, 1)?;
-        Some(Self { from: first, to: first.last_of_month(), precision: Precision::Month, at: None })
+        Some(Self { from: first, to: first.last_of_month(), precision: Precision::Month, at: None, clock: None })
     }
 
     /// A year, where a newspaper can have appeared in it.
     pub fn year(year: i16) -> Option<Self> {
-        Some(Self { from: date(year, 1, 1)?, to: date(year, 12, 31)?, precision: Precision::Year, at: None })
+        Some(Self {
+            from: date(year, 1, 1)?,
+            to: date(year, 12, 31)?,
+            precision: Precision::Year,
+            at: None,
+            clock: None,
+        })
     }
 
     /// A moment at the publisher's clock. Its day is the publisher's day, whatever day it was elsewhere.
@@ -116,6 +125,7 @@ impl Moment {
             Some((time, Some(offset))) if moment.precision == Precision::Day => {
                 Self::instant(moment.from.to_datetime(time), offset)
             }
+            Some((time, None)) if moment.precision == Precision::Day => Self { clock: Some(time), ..moment },
             _ => moment,
         })
     }

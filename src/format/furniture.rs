@@ -258,8 +258,15 @@ fn point(text: &str) -> Option<(&str, &str)> {
     (point.len() <= 160 && !rest.is_empty()).then_some((point, rest))
 }
 
+/// How a desk's word to other desks begins, which needs no brackets and ends with its paragraph; and how long it is at most.
+const DESKS: [&str; 3] = ["Eds:", "EDS:", "Editors:"];
+const NOTE: usize = 400;
+
 /// The note a text opens with, and the text behind it.
 pub fn note(text: &str) -> Option<(&str, &str)> {
+    if DESKS.iter().any(|opening| text.starts_with(opening)) {
+        return text.split_once("\n\n").filter(|(note, _)| note.len() <= NOTE);
+    }
     let inner = text.strip_prefix(['(', '['])?;
     if !NOTES.iter().any(|opening| inner.starts_with(opening)) {
         return None;
@@ -373,6 +380,9 @@ mod tests {
         clear(&mut article);
         take_notes(&mut article);
         assert_eq!((&*article.standfirst, &*article.body, article.notes.len()), ("Two boats sent", "It rose.", 1));
+        let mut article = Article { body: "Eds: UPDATES with relatives.\n\nIt rose.".into(), ..Article::default() };
+        take_notes(&mut article);
+        assert_eq!((&*article.body, &*article.notes[0]), ("It rose.", "Eds: UPDATES with relatives."));
         let told = cleared("It fell (as he put it).\n\nIt rose. (Laughter)");
         assert_eq!(told.0, "It fell (as he put it).\n\nIt rose. (Laughter)");
     }

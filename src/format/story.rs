@@ -4,6 +4,7 @@
 pub use super::byline::{authors, out_of_capitals};
 pub use super::caption::caption;
 use super::{byline, furniture, when};
+use crate::agency;
 use crate::article::{Article, Rejected};
 use crate::dateline;
 use crate::moment::{DateSource, Moment, Published};
@@ -26,6 +27,7 @@ pub fn finish(mut article: Article) -> Result<Article, Rejected> {
     if article.agency.is_empty() {
         article.agency = byline::agency(&article.byline).unwrap_or_default().to_owned();
     }
+    article.agency = agency::usual(&article.agency).to_owned();
     when::date(&mut article);
     stand_in_headline(&mut article);
     let (agency, publisher) = (&article.agency, &article.publisher);

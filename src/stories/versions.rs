@@ -89,13 +89,15 @@ struct When {
     undated: bool,
     day: Option<jiff::civil::Date>,
     at: Option<Timestamp>,
+    clock: Option<jiff::civil::Time>,
 }
 
 impl When {
     fn of(article: &Article) -> Self {
         let moment = article.published.as_ref().map(|published| &published.moment);
         let at = moment.and_then(|moment| moment.at.as_ref()).and_then(|at| at.parse().ok());
-        Self { undated: moment.is_none(), day: moment.map(|moment| moment.from), at }
+        let clock = moment.and_then(|moment| moment.clock);
+        Self { undated: moment.is_none(), day: moment.map(|moment| moment.from), at, clock }
     }
 }
 
@@ -158,6 +160,18 @@ mod tests {
             ]
         );
         assert_eq!(versions(&[]), []);
+    }
+
+    #[test]
+    fn the_time_of_day_orders_a_day_even_without_its_zone() {
+        let at = |clock: &str| {
+            let moment = Moment::parse(clock).expect("a date");
+            let published = Some(Published { moment, source: DateSource::Metadata });
+            Article { title: "Rubber".into(), body: FIRST.into(), published, ..Article::default() }
+        };
+        let (late, early) = (at("7-APR-1987 06:20:25.10"), at("7-APR-1987 00:39:59.87"));
+        let order: Vec<usize> = versions(&[("a", &late), ("b", &early)]).iter().map(|version| version.member).collect();
+        assert_eq!(order, [1, 0]);
     }
 
     #[test]

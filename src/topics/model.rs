@@ -73,6 +73,9 @@ pub struct Judged {
 /// The scores of an article, by topic.
 pub type Scores = [f32; TOPICS];
 
+/// What is less likely than not is not told.
+const EVEN: f32 = 0.5;
+
 impl Model {
     /// The model of these bytes, as [`pack`] made them; one that knows nothing of bytes that are none.
     pub fn new(bytes: &[u8]) -> Self {
@@ -143,7 +146,7 @@ impl Model {
             let wider = output.concept.wider().map(|wider| all.iter().find(|judged| judged.concept == wider));
             let (most, may) =
                 wider.map_or((1.0, true), |wider| wider.map_or((0.0, false), |it| (it.probability, it.told)));
-            let told = may && probability >= output.threshold;
+            let told = may && probability >= output.threshold.max(EVEN);
             all.push(Judged { concept: output.concept, probability: probability.min(most), told });
         }
         all
