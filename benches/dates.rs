@@ -9,10 +9,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use cpu_time::ThreadTime;
+use morgue::article::date::{Moment, Published};
 use morgue::article::{Article, Rejected};
-use morgue::corpus::{self, How, Item};
-use morgue::moment::{Moment, Published};
-use morgue::source::Flow;
+use morgue::corpus::walk;
+use morgue::corpus::walk::{How, Item};
+use morgue::read::source::Flow;
 use serde_json::{Value, json};
 
 fn main() {
@@ -42,7 +43,7 @@ fn main() {
 
 fn read(path: &Path) -> Vec<Result<Article, Rejected>> {
     let mut all = Vec::new();
-    let read = corpus::read(path, &How::default(), &mut |item| {
+    let read = walk::read(path, &How::default(), &mut |item| {
         let Item::Record(record) = item else { return Flow::Continue(()) };
         all.push(record.article);
         Flow::Continue(())

@@ -15,14 +15,16 @@ use std::time::{Duration, Instant};
 
 use common::{clock, cores, median, milliseconds, percentile};
 use cpu_time::ProcessTime;
-use morgue::engine::embedded::Embedded;
-use morgue::gauge::Gauge;
-use morgue::ingest;
-use morgue::job::Job;
-use morgue::request::Request;
-use morgue::schema::Field;
-use morgue::search::{Filing, Patience, Writer};
-use morgue::{answer, filing, names};
+use morgue::article::schema::Field;
+use morgue::engine::tantivy::Embedded;
+use morgue::enrich::entities;
+use morgue::ingest::index_document;
+use morgue::ingest::job::Job;
+use morgue::ingest::pipeline;
+use morgue::ingest::progress::Gauge;
+use morgue::search::answer;
+use morgue::search::engine::{Filing, Patience, Writer};
+use morgue::search::request::Request;
 
 const ROUNDS: usize = 5;
 const MEMORY: usize = 512 << 20;
@@ -65,16 +67,16 @@ fn roots() -> Vec<PathBuf> {
 /// Bare Tantivy from parsed articles, and the whole way from files, with the names in the texts and without: megabytes
 /// of text per CPU-second.
 fn indexing(root: &Path) {
-    let filings = common::filings(root, names::subjects);
+    let filings = common::filings(root, entities::subjects);
     let bytes: usize =
         filings.iter().map(|filing| filing.clipping.article.slots().map(|(_, text)| text.len()).sum::<usize>()).sum();
     let (mut bare, mut whole, mut nameless, mut elapsed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         bare.push(cpu(|| index_filings(&filings)));
         let begun = Instant::now();
-        whole.push(cpu(|| drop(index_files(root, names::subjects))));
+        whole.push(cpu(|| drop(index_files(root, entities::subjects))));
         elapsed.push(begun.elapsed());
-        nameless.push(cpu(|| drop(index_files(root, names::assigned))));
+        nameless.push(cpu(|| drop(index_files(root, entities::assigned))));
     }
     let (bare, whole, nameless) = (median(&bare), median(&whole), median(&nameless));
     let rate = |time: Duration| bytes as f64 / 1e6 / time.as_secs_f64();
@@ -99,18 +101,18 @@ fn index_filings(filings: &[Filing]) {
     writer.finish().expect("finished");
 }
 
-fn index_files(root: &Path, about: filing::About) -> (tempfile::TempDir, Embedded) {
+fn index_files(root: &Path, about: index_document::About) -> (tempfile::TempDir, Embedded) {
     let folder = tempfile::tempdir().expect("a folder");
     let engine = Embedded::open_or_create(folder.path()).expect("an index");
     let writer = Box::new(engine.writer(cores(), MEMORY).expect("a writer"));
     let job = Job { about, jobs: cores(), ..Job::of([root.to_path_buf()]) };
-    ingest::run(writer, engine.account().expect("an account"), &job, &Gauge::default()).expect("indexed");
+    pipeline::run(writer, engine.account().expect("an account"), &job, &Gauge::default()).expect("indexed");
     (folder, engine)
 }
 
 /// Ten hits, the count, five facets and the timeline, in the process; and `morgue search` as a whole process.
 fn asking(root: &Path) {
-    let (folder, engine) = index_files(root, names::subjects);
+    let (folder, engine) = index_files(root, entities::subjects);
     let facets = vec![Field::People, Field::Places, Field::Organisations, Field::Topics, Field::Publisher];
     let today = jiff::Zoned::now().date();
     let ask = |query: &str| {

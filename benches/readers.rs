@@ -4,8 +4,8 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::print_stdout, missing_docs)]
 
 use cpu_time::ProcessTime;
-use morgue::format::{FORMATS, Format, Options};
-use morgue::source::{Flow, Source};
+use morgue::read::format::{FORMATS, Format, Options};
+use morgue::read::source::{Flow, Source};
 
 #[path = "../tests/suite/written.rs"]
 mod written;

@@ -16,13 +16,13 @@ mod common;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use morgue::answer;
+use morgue::article::document::Clipping;
 use morgue::article::{Article, Fingerprint};
-use morgue::clipping::Clipping;
-use morgue::engine::embedded::Embedded;
-use morgue::filing;
-use morgue::request::{MOST_HITS, Request};
-use morgue::search::{Patience, Writer};
+use morgue::engine::tantivy::Embedded;
+use morgue::ingest::index_document;
+use morgue::search::answer;
+use morgue::search::engine::{Patience, Writer};
+use morgue::search::request::{MOST_HITS, Request};
 use morgue::text::stem;
 use morgue::text::words::Words;
 use tantivy::collector::TopDocs;
@@ -154,7 +154,7 @@ fn morgue(cranfield: &Cranfield) -> Orders {
             ..Article::default()
         };
         let clipping = Clipping { id: number.to_string(), record: number, article, ..Clipping::default() };
-        writer.add(&filing::filing(clipping, "cran.all.1400")).expect("filed");
+        writer.add(&index_document::filing(clipping, "cran.all.1400")).expect("filed");
     }
     writer.commit("").expect("committed");
     writer.finish().expect("finished");

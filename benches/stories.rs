@@ -16,8 +16,9 @@ use common::cpu;
 use edits::Chance;
 use measure::{Half, Score, Truth, found, read};
 use morgue::article::Article;
-use morgue::moment::{DateSource, Moment, Published};
-use morgue::stories::{self, Judged, Sketched, Telling};
+use morgue::article::date::{DateSource, Moment, Published};
+use morgue::stories;
+use morgue::stories::{Judged, Sketched, Telling};
 use morgue::text::sentences;
 
 fn main() {

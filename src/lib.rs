@@ -6,11 +6,11 @@
 //! 1. [`corpus`] walks the roots; [`changes`] holds what lies there against the [`account`] of the run before.
 //! 2. A [`container`] opens a file as a [`source`]; a [`mod@format`] reads its records as [`article`]s.
 //! 3. [`names`] says who, where and about what; with its id that makes a [`clipping`].
-//! 4. [`ingest`] conducts all this on every core and hands the clippings to a [`search::Writer`]; the [`shelf`] knows
+//! 4. [`ingest`] conducts all this on every core and hands the clippings to a [`crate::search::engine::Writer`]; the [`shelf`] knows
 //!    which record stands for each text.
 //! 5. [`census`], [`evidence`] and the [`canon`] say who is who across articles: the [`identity`] that an engine answers
 //!    by; [`variant`] knows how names are alike.
-//! 6. A [`request`] holds a [`query`]; a [`plan`] says what it means here and today; [`answer`] asks a [`search::Engine`]
+//! 6. A [`request`] holds a [`query`]; a [`plan`] says what it means here and today; [`answer`] asks a [`crate::search::engine::Engine`]
 //!    and puts [`highlight`]s, facets and the [`timeline`] together.
 //!    [`suggest`] knows what may have been meant instead, [`completions`] how a name may go on.
 //! 7. [`cli`] prints it, [`server`] serves it.
@@ -20,8 +20,8 @@
 //! ```
 //! use morgue::engine::embedded::Embedded;
 //! use morgue::gauge::Gauge;
-//! use morgue::{ingest, job::Job};
-//! use morgue::{answer, request::Request, search::Patience};
+//! use morgue::{ingest, crate::ingest::job::Job};
+//! use morgue::{answer, crate::search::request::Request, crate::search::engine::Patience};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let folder = tempfile::tempdir()?;
@@ -31,11 +31,11 @@
 //!
 //! let engine = Embedded::open_or_create(&folder.path().join("index"))?;
 //! let writer = Box::new(engine.writer(1, 64 << 20)?);
-//! let tally = ingest::run(writer, engine.account()?, &Job::of([archive]), &Gauge::default())?;
+//! let tally = crate::ingest::pipeline::run(writer, engine.account()?, &Job::of([archive]), &Gauge::default())?;
 //! assert_eq!(tally.articles, 1);
 //!
 //! let request = Request { query: "rained date:2016-03".into(), ..Request::default() };
-//! let answer = answer::answer(&engine, &request, jiff::Zoned::now().date(), &Patience::default())?;
+//! let answer = crate::search::answer::answer(&engine, &request, jiff::Zoned::now().date(), &Patience::default())?;
 //! assert_eq!(answer.hits[0].snippet.text, "It rained on Friday.");
 //! assert_eq!(answer.hits[0].snippet.marks, [3..9]);
 //! # Ok(())
@@ -47,61 +47,20 @@
     allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice)
 )]
 
-pub mod account;
-pub mod agency;
-pub mod answer;
 pub mod article;
-pub mod canon;
-pub mod census;
-pub mod changes;
 pub mod cli;
-pub mod clipping;
-pub mod completions;
 pub mod config;
-pub mod container;
 pub mod corpus;
-pub mod cursor;
-pub mod dateline;
 pub mod engine;
-pub mod entity;
+pub mod enrich;
 pub mod error;
-pub mod evidence;
-pub mod fate;
-pub mod filing;
-pub mod format;
-pub mod gauge;
-pub mod highlight;
 pub mod identity;
 pub mod ingest;
-pub mod job;
-pub mod landmarks;
-pub mod moment;
-pub mod names;
-pub mod occurrence;
-pub mod outline;
-pub mod plan;
 pub mod query;
-pub mod readers;
-pub mod request;
-pub mod rules;
-pub mod salience;
-pub mod schema;
+pub mod read;
 pub mod search;
 pub mod server;
-pub mod shelf;
-pub mod similar;
-pub mod sought;
-pub mod source;
 pub mod stories;
-pub mod suggest;
-pub mod tale;
-pub mod tally;
-pub mod taxonomy;
 pub mod text;
-pub mod timeline;
-pub mod topics;
-pub mod values;
-pub mod variant;
-pub mod verify;
 
-pub use error::{Error, Result};
+pub use crate::error::{Error, Result};

@@ -3,7 +3,8 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use morgue::cli::{self, Morgue};
+use morgue::cli;
+use morgue::cli::Morgue;
 
 fn main() -> ExitCode {
     match cli::run(Morgue::parse()) {

@@ -7,15 +7,16 @@
 use std::sync::Mutex;
 
 use morgue::article::Article;
-use morgue::clipping::Clipping;
-use morgue::engine::embedded::Embedded;
-use morgue::filing::filing;
-use morgue::format::{self, Format, Options};
-use morgue::plan;
-use morgue::request::Request;
-use morgue::search::{Patience, Writer};
-use morgue::server::export::{FORMATS, export};
-use morgue::source::{Flow, Source};
+use morgue::article::document::Clipping;
+use morgue::engine::tantivy::Embedded;
+use morgue::ingest::index_document::filing;
+use morgue::read::format;
+use morgue::read::format::{Format, Options};
+use morgue::read::source::{Flow, Source};
+use morgue::search::engine::{Patience, Writer};
+use morgue::search::plan;
+use morgue::search::request::Request;
+use morgue::server::exports::{FORMATS, export};
 use peak_alloc::PeakAlloc;
 
 #[path = "suite/written.rs"]

@@ -1,4 +1,4 @@
-"""Makes src/names/places/countries.tsv from countries-names.tsv and GeoNames.
+"""Makes src/enrich/entities/places/countries.tsv from countries-names.tsv and GeoNames.
 
     python3 training/countries.py DATA            make the table
     python3 training/countries.py --check DATA    only say whether it is as made
@@ -8,7 +8,7 @@ and cities5000.json (GeoNames, CC BY 4.0). Names and aliases come from
 countries-names.tsv beside this script, written by hand; ids, continents,
 three-letter codes and coordinates come from GeoNames. Ends with an error
 where a name or alias would lead to two rows, or a place code of Reuters-21578
-(src/format/reuters/labels.tsv) or its name there to none.
+(src/read/format/sgml/reuters/labels.tsv) or its name there to none.
 """
 
 import argparse
@@ -154,7 +154,7 @@ def main():
     text = HEAD + "".join("\t".join(row) + "\n" for row in table)
     if options.check:
         if OUT.read_bytes() != text.encode("utf-8"):
-            sys.exit("src/names/places/countries.tsv is not as made")
+            sys.exit("src/enrich/entities/places/countries.tsv is not as made")
     else:
         OUT.write_bytes(text.encode("utf-8"))
     print(f"{len(table)} rows, {sum(len(r[7].split('|')) for r in table if r[7])} aliases")

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Makes the tables of first names that src/names/people/ is built with.
+"""Makes the tables of first names that src/enrich/entities/people/ is built with.
 
     python3 training/people.py [DATA]        (or MORGUE_DATA=DATA)
 
 reads gaz/names/ under DATA: nicknames.csv, dist.female.first and dist.male.first, and writes
-  src/names/people/nicknames.tsv   a name and the short forms it goes by
-  src/names/people/genders.tsv     first names that nearly always are a woman's, or a man's
+  src/enrich/entities/people/nicknames.tsv   a name and the short forms it goes by
+  src/enrich/entities/people/genders.tsv     first names that nearly always are a woman's, or a man's
 The same input gives the same bytes.
 """
 

@@ -1,11 +1,11 @@
-"""Makes src/names/places/gazetteer.bin: every place the program knows, laid out to be searched as it lies.
+"""Makes src/enrich/entities/places/gazetteer.bin: every place the program knows, laid out to be searched as it lies.
 
     python3 training/places.py DATA            make the file (DATA or MORGUE_DATA: the folder that holds gaz/geonames)
     python3 training/places.py --check DATA    only say whether it is as made
 
 Cities, regions, ids, coordinates and populations are GeoNames' (CC BY 4.0:
 cities5000.json, admin1.json, us_states.json, countryInfo.txt). Countries come
-from src/names/places/countries.tsv (training/countries.py), everything else from
+from src/enrich/entities/places/countries.tsv (training/countries.py), everything else from
 the tables in training/places/, written by hand. Ends with an error where one of
 these names a place that is not there.
 
@@ -71,7 +71,7 @@ SHORT = {"saint": "st", "sainte": "ste", "mount": "mt", "fort": "ft"}
 
 
 def fold(text):
-    """A name as it is hashed; src/names/places/gazetteer.rs does the same."""
+    """A name as it is hashed; src/enrich/entities/places/gazetteer.rs does the same."""
     out = []
     for c in text:
         c = unicodedata.normalize("NFKD", c) if ord(c) > 127 else c
@@ -441,7 +441,7 @@ def main():
         print("spellings of no place here:", ", ".join(missing))
     if options.check:
         if OUT.read_bytes() != made:
-            sys.exit("src/names/places/gazetteer.bin is not as made")
+            sys.exit("src/enrich/entities/places/gazetteer.bin is not as made")
     else:
         OUT.write_bytes(made)
     print(f"{len(made)} bytes")

@@ -1,4 +1,4 @@
-//! Fits the weights of `src/salience.rs`: `cargo run --release --example train-salience -- DATA [WITHOUT]`, where DATA is a
+//! Fits the weights of `src/article/salience.rs`: `cargo run --release --example train-salience -- DATA [WITHOUT]`, where DATA is a
 //! folder with `articles.jsonl.zst` and WITHOUT a file of publishers, one on a line, that are left out. Deterministic.
 //!
 //! A headline says whom and what an article is about, and needs no marks by hand. So the headlines are hidden, and a
@@ -13,11 +13,12 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 
 use morgue::article::Slot;
-use morgue::clipping::Clipping;
-use morgue::entity::Mention;
-use morgue::names;
-use morgue::salience::{self, Traits};
-use morgue::schema::Field;
+use morgue::article::document::Clipping;
+use morgue::article::entity::Mention;
+use morgue::article::salience;
+use morgue::article::salience::Traits;
+use morgue::article::schema::Field;
+use morgue::enrich::entities;
 
 /// A base, and one weight for each trait.
 const WEIGHTS: usize = 7;
@@ -40,7 +41,7 @@ fn main() {
         .iter()
         .flat_map(|names| names.lines().map(str::to_owned))
         .collect();
-    let filings = common::filings(&data.join("articles.jsonl.zst"), names::subjects).into_iter();
+    let filings = common::filings(&data.join("articles.jsonl.zst"), entities::subjects).into_iter();
     let clippings: Vec<Clipping> = filings
         .map(|filing| filing.clipping)
         .filter(|clipping| !without.contains(&clipping.article.publisher))

@@ -1,4 +1,4 @@
-"""Makes src/taxonomy.tsv from the IPTC's Media Topics.
+"""Makes src/article/taxonomy.tsv from the IPTC's Media Topics.
 
     python3 training/subjects.py DATA
 

@@ -8,12 +8,14 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use morgue::article::document::Clipping;
+use morgue::article::entity::{Mention, Subjects};
+use morgue::article::salience;
 use morgue::article::{Article, Fingerprint, Slot};
-use morgue::clipping::Clipping;
-use morgue::engine::embedded::Embedded;
-use morgue::entity::{Mention, Subjects};
-use morgue::search::{Filing, Writer};
-use morgue::{filing, names, salience};
+use morgue::engine::tantivy::Embedded;
+use morgue::enrich::entities;
+use morgue::ingest::index_document;
+use morgue::search::engine::{Filing, Writer};
 
 use crate::common::{self, Dice};
 
@@ -25,8 +27,8 @@ const MEMORY: usize = 512 << 20;
 /// What becomes of the same data under another of these is another index.
 const MADE_BY: &[&str] = &[
     include_str!("archive.rs"),
-    include_str!("../../src/engine/embedded/fields.rs"),
-    include_str!("../../src/engine/embedded/analyser.rs"),
+    include_str!("../../src/engine/tantivy/schema.rs"),
+    include_str!("../../src/engine/tantivy/analysis/analyzer.rs"),
 ];
 
 /// The index of the recombined archive, and the folder it lies in; it is kept for the next run in the folder that
@@ -47,7 +49,7 @@ pub fn index(data: &Path) -> (PathBuf, Embedded) {
 fn make(data: &Path, folder: &Path) {
     let real: Vec<Clipping> = [data.join("reuters21578"), data.join("articles.jsonl.zst")]
         .iter()
-        .flat_map(|root| common::filings(root, names::subjects))
+        .flat_map(|root| common::filings(root, entities::subjects))
         .map(|filing| filing.clipping)
         .collect();
     println!("{ARTICLES} articles are made of {} and filed", real.len());
@@ -81,7 +83,7 @@ fn recombined(real: &[Clipping], number: usize) -> Filing {
     }
     salience::weigh(&made.article, &mut made.subjects);
     let file = made.path.clone();
-    filing::filing(made, &file)
+    index_document::filing(made, &file)
 }
 
 /// What an article is about because its publisher says so.

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use morgue::schema::Field;
+use morgue::article::schema::Field;
 use morgue::text::stem;
 use morgue::text::words::Words;
 use tantivy::aggregation::agg_req::Aggregations;

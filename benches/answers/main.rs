@@ -18,11 +18,11 @@ use std::time::Duration;
 
 use bare::Bare;
 use common::{cpu, median, milliseconds, percentile};
-use morgue::answer;
-use morgue::engine::embedded::Embedded;
-use morgue::request::Request;
-use morgue::schema::Field;
-use morgue::search::Patience;
+use morgue::article::schema::Field;
+use morgue::engine::tantivy::Embedded;
+use morgue::search::answer;
+use morgue::search::engine::Patience;
+use morgue::search::request::Request;
 use queries::Asked;
 
 /// What every answer counts.

@@ -6,8 +6,8 @@
 
 use std::fmt;
 
-use morgue::engine::embedded::Embedded;
-use morgue::search::Engine;
+use morgue::engine::tantivy::Embedded;
+use morgue::search::engine::Engine;
 use morgue::text::words::Words;
 
 use crate::common::Dice;

@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use cpu_time::ThreadTime;
-use morgue::filing::{self, About};
-use morgue::search::Filing;
-use morgue::source::Flow;
-use morgue::{clipping, corpus};
+use morgue::article::document;
+use morgue::corpus::walk;
+use morgue::ingest::index_document;
+use morgue::ingest::index_document::About;
+use morgue::read::source::Flow;
+use morgue::search::engine::Filing;
 
 /// Where the data lies; where that is not said, a skip that is said.
 pub fn data() -> Option<PathBuf> {
@@ -24,15 +26,15 @@ pub fn data() -> Option<PathBuf> {
 /// Every article under a file or folder, ready to be filed.
 pub fn filings(root: &Path, about: About) -> Vec<Filing> {
     let mut filings = Vec::new();
-    corpus::walk(root, &corpus::Rules::default(), &mut |met| {
-        let corpus::Met::File(seen) = met else { return };
+    walk::walk(root, &walk::Rules::default(), &mut |met| {
+        let walk::Met::File(seen) = met else { return };
         if seen.ignored.is_some() {
             return;
         }
-        let read = corpus::read(Path::new(&seen.path), &corpus::How::default(), &mut |item| {
-            let corpus::Item::Record(record) = item else { return Flow::Continue(()) };
-            let clipping = filing::clip(*record, &seen.path, about);
-            filings.extend(clipping.map(|clipping| filing::filing(clipping, &seen.path)));
+        let read = walk::read(Path::new(&seen.path), &walk::How::default(), &mut |item| {
+            let walk::Item::Record(record) = item else { return Flow::Continue(()) };
+            let clipping = index_document::clip(*record, &seen.path, about);
+            filings.extend(clipping.map(|clipping| index_document::filing(clipping, &seen.path)));
             Flow::Continue(())
         });
         read.expect("the data can be read");
@@ -42,7 +44,7 @@ pub fn filings(root: &Path, about: About) -> Vec<Filing> {
 
 /// A digest of some text, in letters.
 pub fn digest(of: &str) -> String {
-    clipping::letters(morgue::article::Fingerprint::of(of))
+    document::letters(morgue::article::Fingerprint::of(of))
 }
 
 /// Chance that falls the same everywhere.

@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
-use morgue::entity::Person;
-use morgue::names::people;
-use morgue::names::span::{Kind, Span};
+use morgue::article::entity::Person;
+use morgue::enrich::entities::people;
+use morgue::enrich::entities::span::{Kind, Span};
 
 use super::gum::{self, Document};
 

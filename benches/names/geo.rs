@@ -4,10 +4,10 @@
 use std::ops::Range;
 use std::path::Path;
 
+use morgue::article::entity::Place;
 use morgue::article::{Article, Slot};
-use morgue::entity::Place;
-use morgue::names::places;
-use morgue::names::span::{Kind, Span};
+use morgue::enrich::entities::places;
+use morgue::enrich::entities::span::{Kind, Span};
 
 /// As far off as a place may be to count as found: a hundred miles.
 const NEAR_KM: f64 = 161.0;

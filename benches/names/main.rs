@@ -25,7 +25,7 @@ use std::process::ExitCode;
 
 use cpu_time::ThreadTime;
 use morgue::article::Article;
-use morgue::names;
+use morgue::enrich::entities;
 
 /// What may not be undercut: people, places and organisations by F1 on newspapers of forty countries, one-word names
 /// resolved, places within 161 km, salience by the average precision of its order.
@@ -69,7 +69,7 @@ fn found(data: &Path) -> Vec<f64> {
     let mut scores = [worldwide::Score::default(); 3];
     for marked in &articles {
         let article = Article { body: marked.text.clone(), ..Article::default() };
-        let found = worldwide::scored(&marked.text, &names::spans(&article));
+        let found = worldwide::scored(&marked.text, &entities::spans(&article));
         for (score, class) in scores.iter_mut().zip(worldwide::CLASSES) {
             score.count(&found, &marked.names, class);
         }
@@ -85,7 +85,7 @@ fn found(data: &Path) -> Vec<f64> {
 /// How well salience tells what articles are about; the average precision of its order.
 fn subjects(data: &Path) -> f64 {
     let documents = gum::read(data);
-    let wikinews = common::filings(&data.join("wikinews"), names::subjects).into_iter();
+    let wikinews = common::filings(&data.join("wikinews"), entities::subjects).into_iter();
     let wikinews: Vec<_> = wikinews.map(|filing| (filing.clipping.article, filing.clipping.subjects)).collect();
     let found = salience::found(&documents);
     for (whose, judged) in [
@@ -128,7 +128,7 @@ fn pace(data: &Path) {
         times.sort_by(f64::total_cmp);
         words as f64 / times[times.len() / 2] / 1e6
     };
-    let tagged = rate(&|article| drop(names::spans(article)));
-    let resolved = rate(&|article| drop(names::subjects(article)));
+    let tagged = rate(&|article| drop(entities::spans(article)));
+    let resolved = rate(&|article| drop(entities::subjects(article)));
     println!("\n{words} words: tagged {tagged:.2} M/s, tagged and resolved {resolved:.2} M/s");
 }

@@ -5,9 +5,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use morgue::article::entity::{Mention, Person, Subjects};
+use morgue::article::salience;
 use morgue::article::{Article, Slot};
-use morgue::entity::{Mention, Person, Subjects};
-use morgue::{names, salience};
+use morgue::enrich::entities;
 
 use super::gum::{Document, Mark};
 
@@ -38,7 +39,7 @@ pub type Rule = fn(&Judged) -> bool;
 /// Everything that we find in the articles, and what the corpus has besides that most summaries name.
 pub fn found(documents: &[Document]) -> Vec<Judged> {
     let judge = |document: &Document| {
-        let mut subjects = names::subjects(&document.article);
+        let mut subjects = entities::subjects(&document.article);
         salience::weigh(&document.article, &mut subjects);
         let mut missed: HashMap<&str, Judged> = document
             .marks

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use morgue::names::span::{Kind, Span};
+use morgue::enrich::entities::span::{Kind, Span};
 
 /// An article with the names that people marked.
 pub struct Marked {

@@ -8,9 +8,10 @@ use std::path::Path;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use morgue::article::Article;
-use morgue::format::{self, Options};
-use morgue::moment::Moment;
-use morgue::source::{Flow, Source};
+use morgue::article::date::Moment;
+use morgue::read::format;
+use morgue::read::format::Options;
+use morgue::read::source::{Flow, Source};
 use serde_json::Value;
 
 /// The suites people wrote; bodies of a sixth, `readability`, are another program's output.

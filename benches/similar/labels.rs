@@ -3,11 +3,12 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use morgue::clipping::Clipping;
-use morgue::engine::embedded::Embedded;
-use morgue::names;
-use morgue::search::{Engine, Patience, Writer};
-use morgue::similar::{self, SHOWN};
+use morgue::article::document::Clipping;
+use morgue::engine::tantivy::Embedded;
+use morgue::enrich::entities;
+use morgue::search::engine::{Engine, Patience, Writer};
+use morgue::search::similar;
+use morgue::search::similar::SHOWN;
 use morgue::text::stem;
 use morgue::text::words::Words;
 use tantivy::collector::TopDocs;
@@ -73,7 +74,7 @@ pub fn measure(data: &Path) -> f64 {
 fn labelled(data: &Path, engine: &Embedded) -> Vec<Clipping> {
     let mut writer = Box::new(engine.writer(common::cores(), MEMORY).expect("a writer"));
     let mut clippings = Vec::new();
-    for filing in common::filings(&data.join("reuters21578"), names::subjects) {
+    for filing in common::filings(&data.join("reuters21578"), entities::subjects) {
         let is_told = !filing.clipping.article.labels.topics.is_empty() && !filing.clipping.article.body.is_empty();
         if is_told {
             writer.add(&filing).expect("filed");

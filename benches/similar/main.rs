@@ -18,8 +18,9 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use common::{Dice, cpu, median, milliseconds, percentile};
-use morgue::search::{Engine, Patience};
-use morgue::similar::{self, SHOWN};
+use morgue::search::engine::{Engine, Patience};
+use morgue::search::similar;
+use morgue::search::similar::SHOWN;
 
 /// The least share of similar articles with a topic in common, and the most milliseconds that half of the articles take.
 const ALIKE: f64 = 0.80;

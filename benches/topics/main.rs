@@ -14,7 +14,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use morgue::article::Article;
-use morgue::topics;
+use morgue::enrich::topics;
 
 /// Megabytes of text in a second of one core, at the least.
 const PACE: f64 = 25.0;

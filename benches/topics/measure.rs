@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use morgue::article::Article;
-use morgue::entity::Subjects;
-use morgue::taxonomy;
-use morgue::topics::model::Judged;
+use morgue::article::entity::Subjects;
+use morgue::article::taxonomy;
+use morgue::enrich::topics::model::Judged;
 
 use super::common;
 use super::gold::{self, Gold};

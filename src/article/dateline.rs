@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-pub use crate::agency::is_known_agency;
+pub use super::agency::is_known_agency;
+use super::date::Moment;
 use crate::article::Dateline;
-use crate::moment::Moment;
 use crate::text::{calendar, clean};
 
 /// How far into a paragraph a dateline can reach.

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::entity::{Mention, Subjects};
+use super::salience;
+use super::schema::Field;
 use crate::article::{Article, Fingerprint, Slot};
-use crate::entity::{Mention, Subjects};
-use crate::salience;
-use crate::schema::Field;
 use crate::text::{language, words};
 
 /// An article in the archive.

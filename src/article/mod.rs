@@ -1,9 +1,18 @@
 //! What the paper printed, as a reader of any format hands it on: text and labels, nothing inferred.
 
+pub mod agency;
+pub mod date;
+pub mod dateline;
+pub mod document;
+pub mod entity;
+pub mod salience;
+pub mod schema;
+pub mod taxonomy;
+
 use serde::{Deserialize, Serialize};
 
-use crate::moment::Published;
-use crate::schema::Field;
+use date::Published;
+use schema::Field;
 
 /// One article as its file tells it. Absent texts are empty.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -6,8 +6,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::entity::{Mention, Subjects};
 use crate::article::{Article, Slot};
-use crate::entity::{Mention, Subjects};
 
 /// What a main subject is at least. An article has about three of them.
 pub const MAJOR: f32 = 0.5;
@@ -128,8 +128,8 @@ impl Text {
 
 #[cfg(test)]
 mod tests {
+    use super::super::entity::{Person, Place};
     use super::*;
-    use crate::entity::{Person, Place};
 
     fn mention(slot: Slot, start: usize) -> Mention {
         Mention { slot, start, end: start + 5, demonym: false }

@@ -8,7 +8,7 @@ use clap::CommandFactory;
 use clap_complete::Shell;
 
 use super::Morgue;
-use super::desk::Desk;
+use super::context::Desk;
 
 /// Print completions for a shell
 #[derive(Debug, clap::Args)]

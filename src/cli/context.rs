@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::page;
 use crate::config::Config;
-use crate::engine::embedded::Embedded;
+use crate::engine::tantivy::Embedded;
 use crate::query::Warning;
 
 /// Where the index lies when nobody says otherwise.

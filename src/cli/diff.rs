@@ -5,11 +5,11 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
-use super::desk::{Desk, print_json};
+use super::context::{Desk, print_json};
 use super::page;
 use super::show::article;
 use crate::server::wire::DifferenceJson;
-use crate::stories::difference::difference;
+use crate::stories::diff::difference;
 
 /// Show the words that changed from one article to another, as between two versions of a story
 ///

@@ -6,12 +6,13 @@ use std::process::ExitCode;
 use anyhow::{Result, anyhow};
 use clap::builder::PossibleValuesParser;
 
-use super::desk::{Desk, today};
+use super::context::{Desk, today};
 use super::search::Narrow;
-use crate::plan::{self, Planned};
-use crate::request::Sort;
-use crate::search::Patience;
-use crate::server::export::{FORMATS, Format, export};
+use crate::search::engine::Patience;
+use crate::search::plan;
+use crate::search::plan::Planned;
+use crate::search::request::Sort;
+use crate::server::exports::{FORMATS, Format, export};
 
 /// Write every article that answers, for other programs: however many there are
 ///

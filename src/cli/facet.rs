@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use anyhow::{Result, anyhow};
 
-use super::desk::{Desk, print_json, seconds, today};
+use super::context::{Desk, print_json, seconds, today};
 use super::page;
 use super::search::Narrow;
-use crate::answer;
-use crate::request::{Called, Request};
-use crate::search::Patience;
-use crate::server::address;
+use crate::search::answer;
+use crate::search::engine::Patience;
+use crate::search::request::{Called, Request};
+use crate::server::search_params;
 use crate::server::wire::FacetJson;
 
 /// List the values of a facet with their counts
@@ -43,7 +43,7 @@ pub struct Args {
 
 /// Runs the command: exits 1 when there is no value.
 pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
-    let field = address::facet(&args.field).map_err(|why| anyhow!(why))?;
+    let field = search_params::facet(&args.field).map_err(|why| anyhow!(why))?;
     let engine = desk.engine()?;
     let request = Request { values: args.limit.unwrap_or(usize::MAX), ..args.narrow.request(args.query) };
     let called = Called { beginning: args.prefix, containing: args.containing };

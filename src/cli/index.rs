@@ -8,19 +8,19 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-use super::desk::{Desk, print_json};
-use super::packed::Packed;
+use super::context::{Desk, print_json};
+use super::unpack_limits::Packed;
 use super::{page, terminal};
 use crate::config;
-use crate::corpus::{How, Rules};
-use crate::engine::embedded::{Embedded, identity};
-use crate::format::{FieldMap, Options};
-use crate::gauge::Gauge;
-use crate::ingest;
-use crate::job::Job;
-use crate::names;
+use crate::corpus::report::Tally;
+use crate::corpus::walk::{How, Rules};
+use crate::engine::tantivy::{Embedded, index_meta};
+use crate::enrich::entities;
+use crate::ingest::job::Job;
+use crate::ingest::pipeline;
+use crate::ingest::progress::Gauge;
+use crate::read::format::{FieldMap, Options};
 use crate::server::wire::TallyJson;
-use crate::tally::Tally;
 
 /// How much memory indexing uses unless told otherwise, in bytes.
 const MEMORY: usize = 512 << 20;
@@ -90,7 +90,7 @@ pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
 pub fn open(desk: &Desk, reading: &Reading, folders: &[PathBuf]) -> Result<Embedded> {
     match Embedded::open_or_create(&desk.index) {
         Err(_) if reading.rebuild && !folders.is_empty() => {
-            identity::clear(&desk.index)?;
+            index_meta::clear(&desk.index)?;
             Ok(desk.under_authority(Embedded::open_or_create(&desk.index)?))
         }
         engine => Ok(desk.under_authority(engine?)),
@@ -114,7 +114,7 @@ pub fn update(
         account => account?,
     };
     let job = Job {
-        about: names::subjects,
+        about: entities::subjects,
         roots: folders.to_vec(),
         how: how(&reading.include, &reading.exclude, &reading.packed, desk)?,
         jobs,
@@ -122,7 +122,7 @@ pub fn update(
         rebuild: reading.rebuild,
         commit_every,
     };
-    Ok(ingest::run(Box::new(writer), account, &job, gauge)?)
+    Ok(pipeline::run(Box::new(writer), account, &job, gauge)?)
 }
 
 /// How many files are read at once unless told otherwise.

@@ -7,16 +7,17 @@ use std::process::ExitCode;
 use anyhow::Result;
 use serde::Serialize;
 
-use super::desk::{Desk, print_json};
+use super::context::{Desk, print_json};
 use super::index::how;
-use super::packed::Packed;
 use super::page;
-use crate::corpus::{self, Holds, How, Item};
-use crate::filing::clip;
-use crate::highlight::Marks;
-use crate::names;
+use super::unpack_limits::Packed;
+use crate::corpus::walk;
+use crate::corpus::walk::{Holds, How, Item};
+use crate::enrich::entities;
+use crate::ingest::index_document::clip;
+use crate::read::source::Flow;
+use crate::search::highlight::Marks;
 use crate::server::wire::ArticleJson;
-use crate::source::Flow;
 
 /// Show what is read from files, without an index
 #[derive(Debug, clap::Args)]
@@ -57,7 +58,7 @@ fn inspect(file: &Path, how: &How, explain: bool, desk: &Desk) -> Result<usize> 
     let path = file.display().to_string();
     let mut articles = 0;
     let mut fault = None;
-    let outcome = corpus::read(file, how, &mut |item| {
+    let outcome = walk::read(file, how, &mut |item| {
         articles += usize::from(matches!(&item, Item::Record(record) if record.article.is_ok()));
         match print(item, &path, explain, desk) {
             Ok(()) => Flow::Continue(()),
@@ -87,7 +88,7 @@ fn print(item: Item, path: &str, explain: bool, desk: &Desk) -> Result<()> {
         }
     };
     let (number, within) = (record.number, format!("{path}{}", record.within));
-    match clip(record, path, names::subjects) {
+    match clip(record, path, entities::subjects) {
         Err(rejected) => {
             let (record, rejected) = (Some(number), Some(rejected.reason.as_str()));
             say(NoArticle { path: &within, record, rejected, ignored: None }, desk)

@@ -7,7 +7,7 @@ use anyhow::Result;
 use clap::CommandFactory;
 
 use super::Morgue;
-use super::desk::Desk;
+use super::context::Desk;
 
 /// Print the manual page: `morgue man | man -l -`
 #[derive(Debug, clap::Args)]

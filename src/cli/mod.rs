@@ -2,7 +2,7 @@
 
 mod canon;
 mod completions;
-mod desk;
+mod context;
 mod diff;
 mod export;
 mod facet;
@@ -10,13 +10,13 @@ mod index;
 mod inspect;
 mod man;
 mod open;
-mod packed;
 mod page;
 mod search;
 mod serve;
 mod show;
 mod status;
 mod terminal;
+mod unpack_limits;
 mod verify;
 
 use std::process::ExitCode;
@@ -24,8 +24,8 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-pub use desk::complain;
-use desk::{Color, Common, Desk};
+pub use context::complain;
+use context::{Color, Common, Desk};
 
 /// Search a folder of news: by word, person, place, topic and date.
 ///

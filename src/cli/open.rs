@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::desk::{Desk, complain};
+use super::context::{Desk, complain};
 use super::index::{self, Reading};
 use super::serve::Listen;
 use super::{page, terminal};
-use crate::engine::embedded::Embedded;
-use crate::gauge::Gauge;
+use crate::engine::tantivy::Embedded;
+use crate::ingest::progress::Gauge;
 use crate::server::Server;
 
 /// How often what has been read becomes searchable meanwhile.
@@ -34,7 +34,7 @@ pub struct Args {
 /// Runs the command until it is asked to end.
 pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
     for folder in &args.folder {
-        crate::corpus::root(folder)?;
+        crate::corpus::walk::root(folder)?;
     }
     let engine = Arc::new(index::open(desk, &args.reading, &args.folder)?);
     let gauge = Arc::new(Gauge::default());

@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use anyhow::{Result, anyhow};
 
-use super::desk::{Desk, print_json, seconds, today};
+use super::context::{Desk, print_json, seconds, today};
 use super::page;
-use crate::answer;
-use crate::request::{Filter, HITS, MOST_HITS, Request, Sort, VALUES};
-use crate::schema::{self, Field};
-use crate::search::Patience;
-use crate::server::address;
+use crate::article::schema;
+use crate::article::schema::Field;
+use crate::search::answer;
+use crate::search::engine::Patience;
+use crate::search::request::{Filter, HITS, MOST_HITS, Request, Sort, VALUES};
+use crate::server::search_params;
 use crate::server::wire::AnswerJson;
 
 /// Find articles: ranked hits with snippets, and what they can be narrowed by
@@ -144,7 +145,7 @@ pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
     request.values = if desk.json { VALUES } else { VALUES / 2 };
     if let Some(list) = args.facets {
         request.facets =
-            if list == "none" { Vec::new() } else { address::facets(&list).map_err(|why| anyhow!(why))? };
+            if list == "none" { Vec::new() } else { search_params::facets(&list).map_err(|why| anyhow!(why))? };
     }
     let answer = answer::answer(&engine, &request, today(), &Patience::of(args.timeout))?;
     if desk.json {

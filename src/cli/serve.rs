@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::desk::{Desk, seconds};
-use crate::engine::embedded::Embedded;
-use crate::gauge::Gauge;
+use super::context::{Desk, seconds};
+use crate::engine::tantivy::Embedded;
+use crate::ingest::progress::Gauge;
 use crate::server::{self, Server};
 
 /// The address when nobody says otherwise.

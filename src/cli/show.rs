@@ -5,15 +5,15 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
-use super::desk::{Desk, print_json, today};
+use super::context::{Desk, print_json, today};
 use super::page;
-use crate::answer;
-use crate::clipping::Clipping;
+use crate::article::document::Clipping;
 use crate::error::Error;
-use crate::search::{Engine, Patience};
+use crate::search::answer;
+use crate::search::engine::{Engine, Patience};
+use crate::search::similar;
+use crate::search::story::tale;
 use crate::server::wire::ArticleJson;
-use crate::similar;
-use crate::tale::tale;
 
 /// Read one article, with its people, places and topics
 #[derive(Debug, clap::Args)]

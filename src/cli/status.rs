@@ -8,13 +8,13 @@ use std::process::ExitCode;
 use anyhow::Result;
 use indicatif::BinaryBytes;
 
-use super::desk::{Desk, print_json};
+use super::context::{Desk, print_json};
 use super::page;
-use crate::account::Fate;
-use crate::engine::embedded::Embedded;
-use crate::search::Engine;
+use crate::corpus::manifest::Fate;
+use crate::corpus::report::{Ignored, Tally};
+use crate::engine::tantivy::Embedded;
+use crate::search::engine::Engine;
 use crate::server::wire::StatusJson;
-use crate::tally::{Ignored, Tally};
 
 /// Say what the index holds: articles, sizes, folders, and what was ignored or rejected and why
 ///

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 
-use crate::gauge::Gauge;
+use crate::ingest::progress::Gauge;
 
 /// Text is set no wider than this, in columns, and no narrower.
 const WIDEST: usize = 100;

@@ -2,9 +2,9 @@
 
 use anyhow::{Context, Result};
 
-use super::desk::Desk;
+use super::context::Desk;
 use crate::config;
-use crate::container::Limits;
+use crate::read::container::Limits;
 
 /// How far archives are unpacked.
 #[derive(Debug, Clone, Default, clap::Args)]

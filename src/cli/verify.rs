@@ -6,11 +6,12 @@ use std::process::ExitCode;
 use anyhow::Result;
 use serde::Serialize;
 
-use super::desk::{Desk, print_json};
+use super::context::{Desk, print_json};
 use super::index::how;
-use super::packed::Packed;
 use super::page;
-use crate::verify::{self, Finding, Findings, Report};
+use super::unpack_limits::Packed;
+use crate::ingest::verify;
+use crate::ingest::verify::{Finding, Findings, Report};
 
 /// How many findings of a kind are named, unless all are asked for.
 const NAMED: usize = 20;

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::account::{Account, Bounds, Entry, Fate, Stamp};
-use crate::corpus::{self, How, Met, Seen};
+use super::manifest::{Account, Bounds, Entry, Fate, Stamp};
+use super::walk;
+use super::walk::{How, Met, Seen};
 use crate::error::{Error, Result};
 
 /// How shortly before it is read a file may have changed for its stamp to prove nothing, in nanoseconds: clocks of file
@@ -50,8 +51,8 @@ pub fn find(roots: &[String], account: &Account, how: &How, prune: bool, anew: b
     let holds = |entry: &Entry| entry.bounds.hold(how.rules.said(), &limits);
     for root in roots {
         let (mut readable, mut closed) = (0, Vec::new());
-        if corpus::is_there(Path::new(root)) {
-            corpus::walk(Path::new(root), &how.rules, &mut |met| match met {
+        if walk::is_there(Path::new(root)) {
+            walk::walk(Path::new(root), &how.rules, &mut |met| match met {
                 Met::File(seen) => {
                     readable += usize::from(seen.ignored.is_none());
                     let known = account.file(&seen.path).filter(|entry| !anew && holds(entry));
@@ -65,14 +66,14 @@ pub fn find(roots: &[String], account: &Account, how: &How, prune: bool, anew: b
         }
         closed.into_iter().for_each(|(path, why)| changes.pass_by(path, why, account));
     }
-    let in_roots = |path: &str| roots.iter().any(|root| corpus::lies_in(path, root));
+    let in_roots = |path: &str| roots.iter().any(|root| walk::lies_in(path, root));
     let gone = account.files().map(|(path, _)| path).filter(|path| in_roots(path) && !changes.present.contains(*path));
     changes.gone = gone.map(str::to_string).collect();
     Ok(changes)
 }
 
 fn refuse_if_emptied(root: &str, account: &Account) -> Result<()> {
-    let held = account.readings().filter(|(path, _)| corpus::lies_in(path, root)).count();
+    let held = account.readings().filter(|(path, _)| walk::lies_in(path, root)).count();
     if held == 0 {
         return Ok(());
     }
@@ -104,7 +105,7 @@ impl Changes {
 
     /// A folder that can not be looked into: what was known to lie there stays as it was.
     fn pass_by(&mut self, folder: String, why: String, account: &Account) {
-        let below = account.files().map(|(path, _)| path).filter(|path| corpus::lies_in(path, &folder));
+        let below = account.files().map(|(path, _)| path).filter(|path| walk::lies_in(path, &folder));
         for path in below.filter(|path| **path != folder) {
             self.present.insert(path.to_string());
             self.unchanged.insert(path.to_string());
@@ -127,7 +128,7 @@ fn still_true(entry: &Entry, path: &str, stamp: Stamp) -> Option<Entry> {
         return Some(entry.clone());
     }
     let same_size = entry.stamp.size == stamp.size;
-    let same = same_size && entry.digest.is_some() && corpus::digest(path).ok() == entry.digest;
+    let same = same_size && entry.digest.is_some() && walk::digest(path).ok() == entry.digest;
     same.then(|| Entry { stamp, fresh: is_fresh(stamp), ..entry.clone() })
 }
 

@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+pub use super::outcome::{Aside, Bounds, Contested, Duplicate, Entry, Fate, Reading, RejectedRecord, Stamp};
 use crate::error::{Doing, Error, Result};
-pub use crate::fate::{Aside, Bounds, Contested, Duplicate, Entry, Fate, Reading, RejectedRecord, Stamp};
 
 /// Entries that no longer count before a ledger is written anew, at the least.
 const STALE_LIMIT: usize = 10_000;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::account::{Aside, Entry, Fate};
+use super::manifest::{Aside, Entry, Fate};
 
 /// The numbers of a run, over the files that lie in its roots.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -8,13 +8,15 @@ use std::time::UNIX_EPOCH;
 
 use walkdir::{DirEntry, WalkDir};
 
-use crate::account::{Aside, Bounds, Stamp};
+use super::manifest::{Aside, Bounds, Stamp};
+pub use super::rules::Rules;
 use crate::article::{Article, Rejected};
-use crate::container::{self, Found, Limits, Place, Whole};
 use crate::error::{Error, Result};
-use crate::format::{self, Options};
-pub use crate::rules::Rules;
-use crate::source::{Flow, Source};
+use crate::read::container;
+use crate::read::container::{Found, Limits, Place, Whole};
+use crate::read::format;
+use crate::read::format::Options;
+use crate::read::source::{Flow, Source};
 
 /// A file that lies in a root.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,3 +1,3 @@
-//! Machines behind the waist: each is an [`Engine`](crate::search::Engine), and nothing outside knows which.
+//! Machines behind the waist: each is an [`Engine`](crate::search::engine::Engine), and nothing outside knows which.
 
-pub mod embedded;
+pub mod tantivy;

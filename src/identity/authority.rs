@@ -21,8 +21,8 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
+use crate::article::schema::Field;
 use crate::error::{Doing, Error, Result};
-use crate::schema::Field;
 
 /// What somebody decided.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,5 @@
 //! What an archive says of its people, article by article: who is named, when, and beside whom. The evidence that
-//! [`crate::evidence`] judges by; it does not depend on the order of the articles.
+//! [`super::coreference`] judges by; it does not depend on the order of the articles.
 
 use std::collections::BTreeMap;
 

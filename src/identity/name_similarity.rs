@@ -1,6 +1,6 @@
 //! The names people are called by, taken apart, and how two of them may be one name: with and without a middle name, a
 //! particle or a suffix, spelled by another transliteration, a short form. What it says of two names is a possibility;
-//! whether they are one person is for [`crate::evidence`] to find.
+//! whether they are one person is for [`super::coreference`] to find.
 
 use crate::text::words;
 

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use crate::canon::{Canon, Deed};
-use crate::evidence::{Findings, Moved};
+use super::authority::{Canon, Deed};
+use super::coreference::{Findings, Moved};
 
 /// Who is who.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -221,8 +221,8 @@ impl Identity {
 
 #[cfg(test)]
 mod tests {
+    use super::super::coreference::Link;
     use super::*;
-    use crate::evidence::Link;
     use proptest::prelude::*;
 
     fn link(from: &str, to: &str) -> Link {

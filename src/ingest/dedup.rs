@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::search::Holding;
+use crate::search::engine::Holding;
 
 /// The articles of an index by text, and the texts that own the ids of records.
 #[derive(Debug, Default)]

@@ -1,11 +1,12 @@
 //! From an article as it was read to a filing: with what follows from it, and the digests that tell it from others.
 
+use crate::article::document;
+use crate::article::document::Clipping;
+use crate::article::entity::Subjects;
+use crate::article::salience;
 use crate::article::{Article, Fingerprint, Rejected};
-use crate::clipping::{self, Clipping};
-use crate::corpus::Record;
-use crate::entity::Subjects;
-use crate::salience;
-use crate::search::Filing;
+use crate::corpus::walk::Record;
+use crate::search::engine::Filing;
 use crate::text::language;
 
 /// The longest label that is kept, in bytes. What is longer is a text that strayed into a field of labels.
@@ -25,7 +26,7 @@ pub fn clip(record: Record, path: &str, about: About) -> Result<Clipping, Reject
         let text = if article.body.is_empty() { &article.title } else { &article.body };
         article.language = language::detect(text).unwrap_or_default().to_string();
     }
-    let (id, mut subjects) = (clipping::id(&article), about(&article));
+    let (id, mut subjects) = (document::id(&article), about(&article));
     salience::weigh(&article, &mut subjects);
     let (path, format) = (format!("{path}{}", record.within), record.format.to_string());
     Ok(Clipping { id, path, record: record.number, format, encoding: record.encoding, article, subjects })
@@ -33,7 +34,7 @@ pub fn clip(record: Record, path: &str, about: About) -> Result<Clipping, Reject
 
 /// A clipping of this file, ready to be filed: with the digests that tell it from others, and from what it said before.
 pub fn filing(clipping: Clipping, file: &str) -> Filing {
-    let text = clipping::text_digest(&clipping.article);
+    let text = document::text_digest(&clipping.article);
     let Fingerprint(bytes) = clipping.article.fingerprint;
     let version = bytes.iter().take(8).fold(0, |version, byte| version << 8 | u64::from(*byte));
     Filing { file: file.to_string(), clipping, text, version }

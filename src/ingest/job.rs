@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::account::Account;
-use crate::corpus::{self, How};
+use super::index_document::About;
+use crate::corpus::manifest::Account;
+use crate::corpus::walk;
+use crate::corpus::walk::How;
+use crate::enrich::entities;
 use crate::error::{Error, Result};
-use crate::filing::About;
-use crate::names;
 
 /// A run that is to be made.
 #[derive(Debug, Clone)]
@@ -34,7 +35,7 @@ impl Job {
         Self {
             roots: roots.into_iter().collect(),
             how: How::default(),
-            about: names::subjects,
+            about: entities::subjects,
             jobs: 1,
             prune: false,
             rebuild: false,
@@ -51,7 +52,7 @@ impl Job {
         let mut roots = Vec::new();
         for path in &self.roots {
             let named = std::path::absolute(path).map(|path| path.display().to_string()).unwrap_or_default();
-            match corpus::root(path) {
+            match walk::root(path) {
                 Ok(root) => roots.push(root.display().to_string()),
                 Err(_) if account.roots().any(|root| root == named) => roots.push(named),
                 Err(error) => return Err(error),

@@ -7,17 +7,20 @@ use std::time::Instant;
 
 use crossbeam_channel::Receiver;
 
-use crate::account::{Account, Bounds, Contested, Duplicate, Entry, Fate, Reading};
-use crate::changes::{self, Changes, Unread};
-use crate::clipping;
-use crate::corpus::{self, Holds, Outcome};
+use super::dedup::{Claim, Place, Shelf};
+use super::job::Job;
+use super::progress::Gauge;
+use super::workers;
+use super::workers::Told;
+use crate::article::document;
+use crate::corpus::changes;
+use crate::corpus::changes::{Changes, Unread};
+use crate::corpus::manifest::{Account, Bounds, Contested, Duplicate, Entry, Fate, Reading};
+use crate::corpus::report::Tally;
+use crate::corpus::walk;
+use crate::corpus::walk::{Holds, Outcome};
 use crate::error::Result;
-use crate::gauge::Gauge;
-use crate::job::Job;
-use crate::readers::{self, Told};
-use crate::search::{Filing, Holding, Writer};
-use crate::shelf::{Claim, Place, Shelf};
-use crate::tally::Tally;
+use crate::search::engine::{Filing, Holding, Writer};
 
 /// Brings the index up to date with the folders of a job.
 ///
@@ -121,7 +124,7 @@ impl<'r> Run<'r> {
     /// Has a file read that did not change. One that can not be read now keeps its articles, and is tried again.
     fn read_too(&mut self, path: &str, changes: &mut Changes) -> bool {
         let Some(entry) = self.account.file(path).cloned() else { return false };
-        if !corpus::can_be_read(path) {
+        if !walk::can_be_read(path) {
             self.account.set(path, Entry { digest: None, fresh: true, ..entry });
             return false;
         }
@@ -144,7 +147,7 @@ impl<'r> Run<'r> {
     fn strays(&self, roots: &[String]) -> BTreeSet<String> {
         let files: BTreeSet<&str> = self.shelf.articles().map(|held| &*held.file).collect();
         let elsewhere = |file: &str| {
-            let lies_in = |root: &str| corpus::lies_in(file, root);
+            let lies_in = |root: &str| walk::lies_in(file, root);
             !roots.iter().any(|root| lies_in(root)) && self.account.roots().any(lies_in)
         };
         files.into_iter().filter(|file| !self.held(file) && !elsewhere(file)).map(str::to_string).collect()
@@ -170,7 +173,7 @@ impl<'r> Run<'r> {
         let staying = || account.readings().filter(|(path, _)| !leaving.contains(*path));
         let contested: Vec<Contested> = staying().flat_map(|(_, reading)| reading.contested.clone()).collect();
         let given: HashSet<String> =
-            contested.iter().map(|lost| clipping::contested_id(&lost.id, &lost.text)).collect();
+            contested.iter().map(|lost| document::contested_id(&lost.id, &lost.text)).collect();
         self.shelf.claim_for_articles(&given);
         for repeat in
             staying().flat_map(|(_, reading)| &reading.duplicates).filter(|repeat| !given.contains(&repeat.id))
@@ -201,7 +204,7 @@ impl<'r> Run<'r> {
         // Until it is read again a file is unknown: a run cut short must not leave it half read and thought whole.
         files.iter().for_each(|file| self.account.remove(&file.path));
         let job = self.job;
-        readers::read_all(&files, &job.how, job.about, job.jobs, |told| self.file_all(&files, told))
+        workers::read_all(&files, &job.how, job.about, job.jobs, |told| self.file_all(&files, told))
     }
 
     fn file_all(&mut self, files: &[Unread], told: &Receiver<Told>) -> Result<()> {
@@ -275,7 +278,7 @@ impl<'r> Run<'r> {
             Claim::Own => {}
             Claim::TakenFrom(loser) => drop(self.stirred.insert(loser)),
             Claim::Taken => {
-                let given = clipping::contested_id(&clipping.id, text);
+                let given = document::contested_id(&clipping.id, text);
                 let id = std::mem::replace(&mut clipping.id, given);
                 self.reading(path).contested.push(Contested { id, text: text.clone() });
             }

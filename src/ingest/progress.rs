@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::changes::Unread;
+use crate::corpus::changes::Unread;
 
 /// Counts that grow while a run goes on.
 #[derive(Debug, Default)]

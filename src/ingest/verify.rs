@@ -4,14 +4,16 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
-use crate::account::{Account, Entry, Fate, Reading, RejectedRecord, Stamp};
-use crate::changes::Unread;
-use crate::clipping;
-use crate::corpus::{self, Holds, How, Met, Outcome};
-use crate::entity::Subjects;
+use super::workers;
+use super::workers::Told;
+use crate::article::document;
+use crate::article::entity::Subjects;
+use crate::corpus::changes::Unread;
+use crate::corpus::manifest::{Account, Entry, Fate, Reading, RejectedRecord, Stamp};
+use crate::corpus::walk;
+use crate::corpus::walk::{Holds, How, Met, Outcome};
 use crate::error::Result;
-use crate::readers::{self, Told};
-use crate::search::{Filing, Holding};
+use crate::search::engine::{Filing, Holding};
 
 /// How many findings of a kind are kept with their words; all are counted.
 pub const KEPT: usize = 1000;
@@ -75,7 +77,7 @@ pub fn verify(account: &Account, holdings: &[Holding], how: &How, jobs: usize) -
     let mut proof = Proof::new(account, holdings, how);
     proof.look_around();
     let files = proof.unread();
-    readers::read_all(
+    workers::read_all(
         &files,
         how,
         |_| Subjects::default(),
@@ -135,9 +137,9 @@ impl<'p> Proof<'p> {
 
     /// Finds what is new and what is gone.
     fn look_around(&mut self) {
-        let roots: Vec<&Path> = self.account.roots().map(Path::new).filter(|root| corpus::is_there(root)).collect();
+        let roots: Vec<&Path> = self.account.roots().map(Path::new).filter(|root| walk::is_there(root)).collect();
         for root in roots {
-            corpus::walk(root, &self.how.rules, &mut |met| match met {
+            walk::walk(root, &self.how.rules, &mut |met| match met {
                 Met::File(seen) => {
                     if seen.ignored.is_none() && self.account.file(&seen.path).is_none() {
                         self.report.changed.add(&seen.path, None, "new since the last run");
@@ -164,7 +166,7 @@ impl<'p> Proof<'p> {
                     self.report.changed.add(path, None, "gone since the last run");
                     self.counted(path, entry);
                 }
-                Some(_) if by_rule || (shut && !corpus::can_be_read(path)) => {}
+                Some(_) if by_rule || (shut && !walk::can_be_read(path)) => {}
                 Some(_) if shut => self.report.changed.add(path, None, "can be read now"),
                 Some(stamp) => files.push(Unread { path: path.to_string(), stamp: *stamp, fresh: false }),
             }
@@ -304,6 +306,6 @@ fn otherwise(holding: &Holding, seen: &Seen) -> Option<&'static str> {
     if holding.version != seen.version {
         return Some("is another version in the index");
     }
-    let own = holding.id == seen.id || holding.id == clipping::contested_id(&seen.id, &seen.text);
+    let own = holding.id == seen.id || holding.id == document::contested_id(&seen.id, &seen.text);
     (!own).then_some("has another id in the index")
 }

@@ -6,13 +6,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-use crate::account::RejectedRecord;
-use crate::changes::Unread;
-use crate::corpus::{self, How, Item, Outcome, Record};
+use super::index_document::{About, clip, filing};
+use crate::corpus::changes::Unread;
+use crate::corpus::manifest::RejectedRecord;
+use crate::corpus::walk;
+use crate::corpus::walk::{How, Item, Outcome, Record};
 use crate::error::{Error, Result};
-use crate::filing::{About, clip, filing};
-use crate::search::Filing;
-use crate::source::Flow;
+use crate::read::source::Flow;
+use crate::search::engine::Filing;
 
 /// What the readers tell the hand that files.
 pub enum Told {
@@ -73,7 +74,7 @@ fn read_files(
             Err(_) => Flow::Break(()),
         };
         let outcome = unharmed(&file.path, || {
-            corpus::read(Path::new(&file.path), how, &mut |item| match item {
+            walk::read(Path::new(&file.path), how, &mut |item| match item {
                 Item::Record(record) => tell(told(*record, number, &file.path, about)),
                 // The outcome has them all.
                 Item::Ignored { .. } => Flow::Continue(()),

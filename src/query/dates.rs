@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::schema::Field;
+use crate::article::schema::Field;
 
 /// What `on:04-13` calls the day of any year. Not a field: it asks [`Field::Published`] another question.
 pub const DAY_OF_YEAR: &str = "on";

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{Case, Days, FARTHEST, Lengths, MENTIONED, Name, Nearness, Parsed, Pattern, Query, Weight, parse};
-use crate::schema::Field;
+use crate::article::schema::Field;
 
 #[test]
 fn queries_are_bounded() {
@@ -89,7 +89,7 @@ fn leaves() -> impl Strategy<Value = Query> {
         Just("2016-07..today".to_owned()),
     ];
     let lengths = prop_oneof!["[1-9]{1,6}", ">[1-9]{1,3}", "<=[1-9]{1,3}", "[1-9]{2}\\.\\.[1-9]{3}"];
-    let facet = prop::sample::select(crate::schema::facets().collect::<Vec<_>>());
+    let facet = prop::sample::select(crate::article::schema::facets().collect::<Vec<_>>());
     let pattern = prop_oneof![
         "[a-zÀ-Öà-ö]{1,4}[*?][a-z]{1,3}".prop_map(Pattern::Wildcard),
         "[*?][A-Za-z]{1,4}\\*?".prop_map(Pattern::Wildcard),

@@ -11,8 +11,8 @@ use regex_automata::util::primitives::StateID;
 use regex_automata::util::{start, syntax};
 use regex_automata::{Anchored, MatchKind};
 
-use super::pattern::Pattern;
-use super::wildcard;
+use super::ast::pattern::Pattern;
+use super::lex::wildcard;
 use crate::text::words;
 
 /// How much memory a regular expression may take, in bytes.

@@ -3,9 +3,9 @@
 use std::fmt::{self, Display, Formatter, Write as _};
 
 use super::ast::{Name, Query};
-use super::chunk::run;
-use super::spelling::{is_plain, is_plain_word, is_quote};
-use super::wildcard::has_gap;
+use super::lex::chunk::run;
+use super::lex::spelling::{is_plain, is_plain_word, is_quote};
+use super::lex::wildcard::has_gap;
 
 impl Display for Query {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {

@@ -1,9 +1,10 @@
 //! What a query that stands at places looks for in a text: leaves, each of which a word or a mention is or is not, and how
 //! they are to stand to each other. Engine and highlights read the leaves in their own ways and share the rest.
 
-use crate::occurrence::{self, Ends, InRow, Occurrence};
+use super::spans;
+use super::spans::{Ends, InRow, Occurrence};
+use crate::article::schema::Field;
 use crate::query::{Case, Name, Nearness, Pattern, PhraseWord, Query, phrase_words};
-use crate::schema::Field;
 use crate::text::letters::Letters;
 use crate::text::words::Words;
 
@@ -171,22 +172,22 @@ impl Sought {
                     leaves.iter().map(|(behind, leaf)| (*behind, text.words(*leaf))).collect();
                 let words: Vec<InRow<'_>> =
                     lists.iter().map(|(behind, numbers)| InRow { behind: *behind, numbers }).collect();
-                occurrence::row(&words, *between)
+                spans::row(&words, *between)
             }
-            Tree::Any(trees) => occurrence::any(trees.iter().map(|tree| self.occurrences_of(tree, text, ends))),
+            Tree::Any(trees) => spans::any(trees.iter().map(|tree| self.occurrences_of(tree, text, ends))),
             Tree::Near(one, how, other) => {
                 let these = self.occurrences_of(one, text, ends);
                 if these.is_empty() {
                     return these;
                 }
-                occurrence::near(&these, &self.occurrences_of(other, text, ends), *how, ends)
+                spans::near(&these, &self.occurrences_of(other, text, ends), *how, ends)
             }
             Tree::Far(one, how, other) => {
                 let these = self.occurrences_of(one, text, ends);
                 if these.is_empty() {
                     return these;
                 }
-                occurrence::far(&these, &self.occurrences_of(other, text, ends), *how, ends)
+                spans::far(&these, &self.occurrences_of(other, text, ends), *how, ends)
             }
             Tree::First(words, inner) => {
                 let mut found = self.occurrences_of(inner, text, ends);

@@ -2,7 +2,7 @@
 
 use super::laws::assert_lawful;
 use super::{Query, Warning, parse};
-use crate::schema::Field;
+use crate::article::schema::Field;
 
 /// What is typed, what it means in canonical form, and how many warnings it earns.
 const TABLE: &[(&str, &str, usize)] = &[

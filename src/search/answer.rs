@@ -7,18 +7,21 @@ use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 
+use super::engine::{Counts, Engine, Found, Match, Patience, Plan, Story};
+use super::facets::values::Value;
+use super::highlight::{Fragment, Highlighter, Marks};
+use super::plan;
+use super::plan::{Meant, Planned};
+use super::request::{Called, Request, Sort};
+use super::suggest;
+use super::suggest::Suggestion;
+use super::timeline;
+use super::timeline::Bar;
 use crate::article::Slot;
-use crate::clipping::Clipping;
+use crate::article::document::Clipping;
+use crate::article::schema::Field;
 use crate::error::Result;
-use crate::highlight::{Fragment, Highlighter, Marks};
-use crate::plan::{self, Meant, Planned};
 use crate::query::{self, Query, Warning};
-use crate::request::{Called, Request, Sort};
-use crate::schema::Field;
-use crate::search::{Counts, Engine, Found, Match, Patience, Plan, Story};
-use crate::suggest::{self, Suggestion};
-use crate::timeline::{self, Bar};
-use crate::values::Value;
 
 /// What the archive answers.
 #[derive(Debug, Clone)]

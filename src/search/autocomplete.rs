@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::engine::{Engine, Patience};
+use super::facets::values::Values;
+use super::plan;
+use super::request::Request;
+use crate::article::schema::Field;
 use crate::error::Result;
-use crate::plan;
-use crate::request::Request;
-use crate::schema::Field;
-use crate::search::{Engine, Patience};
 use crate::text::words;
-use crate::values::Values;
 
 /// The facets whose names are offered.
 const OFFERED: [Field; 6] =

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use crate::request::Sort;
+use super::request::Sort;
 
 /// The sort key of a hit, and the state of the index it was found in.
 #[derive(Debug, Clone, PartialEq)]

@@ -8,15 +8,16 @@ use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 
-use crate::clipping::Clipping;
-use crate::cursor::{Cursor, Key};
+use super::cursor::{Cursor, Key};
+use super::facets::values::Values;
+use super::request::Sort;
+use super::timeline;
+use super::timeline::Interval;
+use crate::article::document::Clipping;
+use crate::article::schema::Field;
+use crate::corpus::report::Tally;
 use crate::error::Result;
 use crate::query::{Name, Pattern, Query};
-use crate::request::Sort;
-use crate::schema::Field;
-use crate::tally::Tally;
-use crate::timeline::{self, Interval};
-use crate::values::Values;
 
 /// A machine that finds articles.
 pub trait Engine: Send + Sync {

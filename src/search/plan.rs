@@ -5,13 +5,13 @@ use std::collections::hash_map::Entry;
 
 use jiff::civil::Date;
 
-use crate::cursor::Cursor;
+use super::cursor::Cursor;
+use super::engine::{Engine, Forms, Meaning, Patience, Plan, Selection};
+use super::request::{Filter, MOST_HITS, Request, Sort};
+use crate::article::schema::Field;
 use crate::error::{Error, Result};
+use crate::query::span_query::{Leaf, Sought};
 use crate::query::{self, Days, MENTIONED, Name, Parsed, Pattern, Query, Warning};
-use crate::request::{Filter, MOST_HITS, Request, Sort};
-use crate::schema::Field;
-use crate::search::{Engine, Forms, Meaning, Patience, Plan, Selection};
-use crate::sought::{Leaf, Sought};
 
 /// A request as it is understood.
 pub struct Planned {

@@ -1,6 +1,6 @@
 //! What is asked: a query, filters, an order and a place to go on from, as a person or an address gives them.
 
-use crate::schema::Field;
+use crate::article::schema::Field;
 
 /// How many hits a page has unless told otherwise.
 pub const HITS: usize = 10;

@@ -1,11 +1,11 @@
 //! Articles like one, best first, each with what the two share. Versions of its own story are no news, and of another
 //! story the best one will do.
 
-use crate::clipping::Clipping;
+use super::engine::{Engine, Match, Patience};
+use super::timeline;
+use crate::article::document::Clipping;
+use crate::article::schema::Field;
 use crate::error::Result;
-use crate::schema::Field;
-use crate::search::{Engine, Match, Patience};
-use crate::timeline;
 
 /// How many similar articles a reader is shown.
 pub const SHOWN: usize = 5;
@@ -143,7 +143,7 @@ fn shared(one: &Clipping, other: &Clipping) -> Vec<Shared> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entity::{Person, Subjects};
+    use crate::article::entity::{Person, Subjects};
 
     fn clipping(body: &str, people: &[(&str, f32)]) -> Clipping {
         let person = |(name, salience): &(&str, f32)| Person {

@@ -1,8 +1,8 @@
 //! A story as a reader is told of it: its versions in their order, which agency it came from, and who printed it.
 
-use crate::clipping::Clipping;
+use super::engine::Engine;
+use crate::article::document::Clipping;
 use crate::error::Result;
-use crate::search::Engine;
 use crate::stories::origin::origin;
 use crate::stories::versions::{Version, versions};
 

@@ -4,12 +4,13 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use super::engine::{Engine, Found, Plan};
+use super::plan;
+use super::plan::Meant;
+use super::request::{Filter, Sort};
+use crate::article::schema::Field;
 use crate::error::Result;
-use crate::plan::{self, Meant};
 use crate::query::{MENTIONED, Matcher, Name, Pattern, Query};
-use crate::request::{Filter, Sort};
-use crate::schema::Field;
-use crate::search::{Engine, Found, Plan};
 use crate::text::words::{self, Words};
 
 /// A search that finds as many has found what was meant.

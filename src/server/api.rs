@@ -8,22 +8,25 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde::Serialize;
 
-use super::address::{self, Parameters};
-use super::asker::{Asker, work};
-use super::desk::{Desk, today};
-use super::export::{self, Format};
-use super::pipe::{Pipe, pipe};
+use super::cancellation::{Asker, work};
+use super::exports;
+use super::exports::Format;
 use super::problem::Problem;
+use super::search_params;
+use super::search_params::Parameters;
+use super::state::{Desk, today};
+use super::stream_body::{Pipe, pipe};
 use super::wire::{AnswerJson, ArticleJson, CompletionJson, DifferenceJson, FacetJson, SimilarJson, StatusJson};
-use crate::answer::{self, Answer};
-use crate::clipping::Clipping;
-use crate::completions::typed;
-use crate::plan;
-use crate::request::{Called, Request};
-use crate::search::{Patience, Plan};
-use crate::similar;
+use crate::article::document::Clipping;
+use crate::search::answer;
+use crate::search::answer::Answer;
+use crate::search::autocomplete::typed;
+use crate::search::engine::{Patience, Plan};
+use crate::search::plan;
+use crate::search::request::{Called, Request};
+use crate::search::similar;
+use crate::search::story::tale;
 use crate::stories;
-use crate::tale::tale;
 
 /// How many completions are offered.
 const OFFERED: usize = 10;
@@ -43,7 +46,7 @@ pub fn routes() -> Router<Desk> {
 }
 
 async fn search(State(desk): State<Desk>, Query(parameters): Query<Parameters>) -> Result<Response, Problem> {
-    let request = address::request(&parameters)?;
+    let request = search_params::request(&parameters)?;
     let answer = move |desk: &Desk, patience: &Patience| json(&AnswerJson::from(&find(desk, &request, patience)?));
     work(desk, answer).await
 }
@@ -72,7 +75,7 @@ async fn difference(State(desk): State<Desk>, ids: Two) -> Result<Response, Prob
     let (from, to) = two(ids)?;
     work(desk, move |desk, _| {
         let (from, to) = (clipped(desk, &from)?, clipped(desk, &to)?);
-        json(&DifferenceJson::of(&from, &to, &stories::difference::difference(&from.article, &to.article)))
+        json(&DifferenceJson::of(&from, &to, &stories::diff::difference(&from.article, &to.article)))
     })
     .await
 }
@@ -83,7 +86,7 @@ async fn alike(
     Query(mut parameters): Query<Parameters>,
 ) -> Result<Response, Problem> {
     let id = named(id)?;
-    let limit = match address::take(&mut parameters, "limit") {
+    let limit = match search_params::take(&mut parameters, "limit") {
         Some(limit) => limit.parse().map_err(|_| Problem::bad_request(format!("limit `{limit}` is no number")))?,
         None => similar::SHOWN,
     };
@@ -105,11 +108,11 @@ async fn facet(
     Path(field): Path<String>,
     Query(mut parameters): Query<Parameters>,
 ) -> Result<Response, Problem> {
-    let field = address::facet(&field).map_err(Problem::not_found)?;
-    let mut own = |name| address::take(&mut parameters, name);
+    let field = search_params::facet(&field).map_err(Problem::not_found)?;
+    let mut own = |name| search_params::take(&mut parameters, name);
     let (limit, beginning, containing) = (own("limit"), own("prefix"), own("containing"));
     let called = Called { beginning: beginning.unwrap_or_default(), containing: containing.unwrap_or_default() };
-    let mut request = address::request(&parameters)?;
+    let mut request = search_params::request(&parameters)?;
     request.values = match limit {
         Some(limit) => limit.parse().map_err(|_| Problem::bad_request(format!("limit `{limit}` is no number")))?,
         None => usize::MAX,
@@ -122,7 +125,7 @@ async fn facet(
 }
 
 async fn complete(State(desk): State<Desk>, Query(parameters): Query<Parameters>) -> Result<Response, Problem> {
-    let query = address::request(&parameters)?.query;
+    let query = search_params::request(&parameters)?.query;
     work(desk, move |desk, _| {
         let Some(typed) = typed(&query) else { return json(&[(); 0]) };
         let completions = desk.completions()?;
@@ -133,10 +136,10 @@ async fn complete(State(desk): State<Desk>, Query(parameters): Query<Parameters>
 }
 
 async fn export(State(desk): State<Desk>, Query(mut parameters): Query<Parameters>) -> Result<Response, Problem> {
-    let name = address::take(&mut parameters, "format").unwrap_or_else(|| "jsonl".to_owned());
+    let name = search_params::take(&mut parameters, "format").unwrap_or_else(|| "jsonl".to_owned());
     let format = Format::named(&name);
     let format = format.ok_or_else(|| Problem::bad_request(format!("there is no format `{name}`")))?;
-    let request = address::request(&parameters)?;
+    let request = search_params::request(&parameters)?;
     // All of it may take longer than a search may; it is over when nobody takes it any more.
     let asker = Asker::default();
     let patience = asker.patience(None);
@@ -149,7 +152,7 @@ async fn export(State(desk): State<Desk>, Query(mut parameters): Query<Parameter
 }
 
 fn pour(desk: &Desk, plan: &Plan, format: &Format, mut pipe: Pipe) {
-    if let Err(why) = export::export(&*desk.engine, plan, format, &mut pipe) {
+    if let Err(why) = exports::export(&*desk.engine, plan, format, &mut pipe) {
         pipe.break_off(why);
     }
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use super::desk::Desk;
 use super::problem::Problem;
-use crate::search::Patience;
+use super::state::Desk;
+use crate::search::engine::Patience;
 
 /// Whoever waits. When they are dropped, they have gone away.
 #[derive(Default)]

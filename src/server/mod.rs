@@ -1,14 +1,14 @@
 //! The archive over HTTP: an API for programs and pages for people, over any engine.
 
-pub mod address;
 mod api;
-mod asker;
-mod desk;
-pub mod export;
+mod cancellation;
+pub mod exports;
 mod guard;
 mod pages;
-mod pipe;
 mod problem;
+pub mod search_params;
+mod state;
+mod stream_body;
 pub mod wire;
 
 use std::net::SocketAddr;
@@ -22,7 +22,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::error::{Doing, Error, Result};
-pub use desk::Desk;
+pub use state::Desk;
 
 /// A server that has an address and waits to be run.
 pub struct Server {

@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
-use crate::request::{Filter, MOST_HITS, Request, Sort};
-use crate::schema::{self, Field};
+use crate::article::schema;
+use crate::article::schema::Field;
+use crate::search::request::{Filter, MOST_HITS, Request, Sort};
 use crate::server::problem::Problem;
 
 /// The parameters of an address, in order, names repeated.

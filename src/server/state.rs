@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 
-use crate::completions::Completions;
 use crate::error::Result;
-use crate::gauge::Gauge;
-use crate::search::Engine;
+use crate::ingest::progress::Gauge;
+use crate::search::autocomplete::Completions;
+use crate::search::engine::Engine;
 
 /// What every page and endpoint answers from.
 #[derive(Clone)]

@@ -7,7 +7,7 @@ use axum::body::{Body, Bytes};
 use futures_util::stream;
 use tokio::sync::mpsc;
 
-use super::asker::Asker;
+use super::cancellation::Asker;
 
 /// How large the pieces are, in bytes, and how many may wait.
 const PIECE: usize = 32 << 10;

@@ -6,10 +6,10 @@
 
 use std::collections::VecDeque;
 
-use super::judged::Judged;
-use super::likeness::is_retold;
-use super::sketch::{KEYS, Sketch, key, shared};
-use super::telling::{Days, Telling, WEEK, days_between};
+use super::compare::is_retold;
+use super::comparisons::Judged;
+use super::features::{Days, Telling, WEEK, days_between};
+use super::signature::{KEYS, Sketch, key, shared};
 
 /// An article as its story is found by.
 #[derive(Debug, Clone, Copy)]
@@ -202,10 +202,10 @@ impl Joined {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::{days, sketch};
     use super::*;
     use crate::article::Article;
-    use crate::moment::{DateSource, Moment, Published};
-    use crate::stories::{days, sketch};
+    use crate::article::date::{DateSource, Moment, Published};
     use crate::text::hash;
 
     /// Articles of a few sentences each: what shares most of them is a story.

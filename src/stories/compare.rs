@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use imara_diff::{Algorithm, Diff, InternedInput};
 
-use super::telling::{Telling, WEEK, Word, days_between};
+use super::features::{Telling, WEEK, Word, days_between};
 
 /// Whether two articles tell one story in the same words.
 pub fn is_retold(one: &Telling, other: &Telling) -> bool {
@@ -191,7 +191,7 @@ fn within(words: &[Word], range: Range<u32>) -> &[Word] {
 mod tests {
     use super::*;
     use crate::article::Article;
-    use crate::moment::{DateSource, Moment, Published};
+    use crate::article::date::{DateSource, Moment, Published};
 
     fn article(day: i8, title: &str, body: &str) -> Article {
         let moment = Moment::day(jiff::civil::date(2016, 7, day));

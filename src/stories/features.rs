@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::mark::Mark;
-use super::sketch::{RUN, run, said};
+use super::signature::{RUN, run, said};
+use super::version_label::Mark;
 use crate::article::Article;
 use crate::text::hash;
 use crate::text::words::Words;

@@ -5,18 +5,18 @@
 //! meet, and holds their [`Telling`]s against each other. Of a story's members [`mod@versions`] says which came when and
 //! what each is, [`mod@origin`] which agency it came from, [`mod@difference`] which words changed.
 
-pub mod difference;
-mod find;
-mod judged;
-mod likeness;
-pub mod mark;
+mod cluster;
+mod compare;
+mod comparisons;
+pub mod diff;
+mod features;
 pub mod origin;
-mod sketch;
-mod telling;
+mod signature;
+pub mod version_label;
 pub mod versions;
 
-pub use find::{Sketched, find};
-pub use judged::Judged;
-pub use likeness::is_retold;
-pub use sketch::{Sketch, WIDTH, sketch};
-pub use telling::{Days, Telling, days};
+pub use cluster::{Sketched, find};
+pub use compare::is_retold;
+pub use comparisons::Judged;
+pub use features::{Days, Telling, days};
+pub use signature::{Sketch, WIDTH, sketch};

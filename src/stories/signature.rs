@@ -4,7 +4,7 @@
 //! The opening has bins of its own, since papers cut a story from the end: of a long one that two paragraphs were printed
 //! of, hardly a bin of the whole is left.
 
-use super::mark;
+use super::version_label;
 use crate::article::{Article, Slot};
 use crate::text::hash;
 use crate::text::words::Words;
@@ -46,7 +46,8 @@ pub fn sketch(article: &Article) -> Option<Sketch> {
             words += 1;
         });
     }
-    let title = mark::unmarked(&article.title).fold(None, |title, word| Some(hash::with(title.unwrap_or(0), word)));
+    let title =
+        version_label::unmarked(&article.title).fold(None, |title, word| Some(hash::with(title.unwrap_or(0), word)));
     // Without a headline there is none to share.
     let title = title.unwrap_or_else(|| hash::of(article.body.as_bytes())) as u32;
     let mut numbers = whole.numbers().chain(opening.numbers()).chain([title]);

@@ -5,8 +5,8 @@ use std::fmt;
 
 use jiff::Timestamp;
 
-use super::difference::{Fate, Piece, pieces};
-use super::mark::Mark;
+use super::diff::{Fate, Piece, pieces};
+use super::version_label::Mark;
 use crate::article::Article;
 
 /// A version of a story.
@@ -125,7 +125,7 @@ fn bytes(pieces: &[Piece], fate: Fate) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::moment::{DateSource, Moment, Published};
+    use crate::article::date::{DateSource, Moment, Published};
 
     fn article(day: i8, title: &str, body: &str) -> Article {
         let moment = Moment::day(jiff::civil::date(2018, 11, day));

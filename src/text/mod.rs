@@ -1,5 +1,6 @@
 //! Text in, text out: pure and total functions that every other room may call.
 
+pub mod annotations;
 pub mod calendar;
 pub mod clean;
 pub mod days;

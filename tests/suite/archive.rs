@@ -6,9 +6,9 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use morgue::request::{Filter, Request, Sort};
-use morgue::schema::Field;
-use morgue::search::Engine;
+use morgue::article::schema::Field;
+use morgue::search::engine::Engine;
+use morgue::search::request::{Filter, Request, Sort};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
-use morgue::canon::{self, Canon, Deed};
-use morgue::request::{Filter, MOST_HITS, Request};
-use morgue::schema::Field;
+use morgue::article::schema::Field;
+use morgue::identity::authority;
+use morgue::identity::authority::{Canon, Deed};
+use morgue::search::request::{Filter, MOST_HITS, Request};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -71,7 +72,7 @@ static SHARED: LazyLock<(PathBuf, PathBuf)> = LazyLock::new(|| {
 
 /// Entries by chance.
 fn entries(naive: &Naive, dice: &mut Dice) -> String {
-    let key = |name: &str| format!("person/{}", morgue::clipping::slug(name));
+    let key = |name: &str| format!("person/{}", morgue::article::document::slug(name));
     let mut lines = String::new();
     for at in 1..=dice.roll(7) {
         let (one, other) = (key(by_chance(dice)), key(by_chance(dice)));
@@ -334,9 +335,9 @@ fn a_program_that_runs_follows_the_file() {
     };
     assert_eq!(total(), 3);
     let merge = Deed::Merge { into: "person/ada-quill".into(), keys: vec!["person/countess-quill-moor".into()] };
-    canon::append(engine.canon_path(), Timestamp::now(), |_| Ok(merge)).expect("appends");
+    authority::append(engine.canon_path(), Timestamp::now(), |_| Ok(merge)).expect("appends");
     assert_eq!(total(), 4);
-    canon::append(engine.canon_path(), Timestamp::now(), |canon| canon.undoing(None)).expect("appends");
+    authority::append(engine.canon_path(), Timestamp::now(), |canon| canon.undoing(None)).expect("appends");
     assert_eq!(total(), 3);
     fs::remove_file(engine.canon_path()).expect("removes");
     assert_eq!(total(), 3);

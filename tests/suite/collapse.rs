@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use morgue::answer::Answer;
-use morgue::request::{Request, Sort};
-use morgue::search::Engine;
+use morgue::search::answer::Answer;
+use morgue::search::engine::Engine;
+use morgue::search::request::{Request, Sort};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use serde_json::json;

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use morgue::engine::embedded::Embedded;
+use morgue::engine::tantivy::Embedded;
 use morgue::error::{Error, Result};
-use morgue::gauge::Gauge;
-use morgue::ingest;
-use morgue::job::Job;
-use morgue::search::{Engine, Filing, Holding, Writer};
+use morgue::ingest::job::Job;
+use morgue::ingest::pipeline;
+use morgue::ingest::progress::Gauge;
+use morgue::search::engine::{Engine, Filing, Holding, Writer};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -68,7 +68,7 @@ fn cut_short(index: &Path, roots: &[PathBuf], deeds: usize) -> bool {
     let hand = Box::new(writer(&engine));
     let account = engine.account().expect("an account");
     let job = Job { commit_every: Duration::ZERO, ..job(index, roots) };
-    ingest::run(Box::new(Mortal { hand, deeds_left: deeds }), account, &job, &Gauge::default()).is_ok()
+    pipeline::run(Box::new(Mortal { hand, deeds_left: deeds }), account, &job, &Gauge::default()).is_ok()
 }
 
 fn copied(from: &Path, to: &Path) {

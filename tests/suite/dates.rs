@@ -4,9 +4,10 @@ use std::fs;
 use std::path::Path;
 
 use morgue::article::Article;
-use morgue::corpus::{self, How, Item};
-use morgue::moment::DateSource;
-use morgue::source::Flow;
+use morgue::article::date::DateSource;
+use morgue::corpus::walk;
+use morgue::corpus::walk::{How, Item};
+use morgue::read::source::Flow;
 use morgue::text::days;
 
 use crate::harness::data;
@@ -14,7 +15,7 @@ use crate::harness::data;
 /// Every record of a file, or none where it was rejected.
 fn articles(path: &Path) -> Vec<Option<Article>> {
     let mut all = Vec::new();
-    let read = corpus::read(path, &How::default(), &mut |item| {
+    let read = walk::read(path, &How::default(), &mut |item| {
         let Item::Record(record) = item else { return Flow::Continue(()) };
         all.push(record.article.ok());
         Flow::Continue(())

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use jiff::civil::date;
 use morgue::article::Article;
-use morgue::clipping::Clipping;
-use morgue::engine::embedded::Embedded;
-use morgue::filing::filing;
-use morgue::moment::{DateSource, Moment, Published};
-use morgue::plan;
-use morgue::request::{MOST_HITS, Request, Sort};
-use morgue::search::{Patience, Writer};
-use morgue::server::export::{Format, export};
+use morgue::article::date::{DateSource, Moment, Published};
+use morgue::article::document::Clipping;
+use morgue::engine::tantivy::Embedded;
+use morgue::ingest::index_document::filing;
+use morgue::search::engine::{Patience, Writer};
+use morgue::search::plan;
+use morgue::search::request::{MOST_HITS, Request, Sort};
+use morgue::server::exports::{Format, export};
 use serde_json::{Value, json};
 
 use crate::harness::{Archive, Dice, TODAY, ask, line, on_sample, plain, run, sample_index, texts, writer};

@@ -4,11 +4,12 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use morgue::answer::Choice;
-use morgue::request::{Filter, MOST_HITS, Request, Sort};
-use morgue::schema::{self, Field};
-use morgue::search::Engine;
-use morgue::timeline::Bar;
+use morgue::article::schema;
+use morgue::article::schema::Field;
+use morgue::search::answer::Choice;
+use morgue::search::engine::Engine;
+use morgue::search::request::{Filter, MOST_HITS, Request, Sort};
+use morgue::search::timeline::Bar;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use serde_json::json;

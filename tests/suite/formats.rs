@@ -1,7 +1,8 @@
 //! One story, every format: what a newsroom wrote is what morgue reads, whatever it was kept in.
 
-use morgue::format::{self, FORMATS, Options};
-use morgue::source::{Flow, Source};
+use morgue::read::format;
+use morgue::read::format::{FORMATS, Options};
+use morgue::read::source::{Flow, Source};
 
 use crate::written::{self, AUTHOR, SINGLES, Story, WRITERS};
 

@@ -9,17 +9,18 @@ use std::time::Duration;
 
 use assert_cmd::Command;
 use jiff::civil::Date;
-use morgue::account::Fate;
-use morgue::answer::{self, Answer};
-use morgue::corpus::{How, Rules};
-use morgue::engine::embedded::{Embedded, EmbeddedWriter};
-use morgue::gauge::Gauge;
-use morgue::ingest;
-use morgue::job::Job;
-use morgue::request::{MOST_HITS, Request, Sort};
-use morgue::schema;
-use morgue::search::{Engine, Patience};
-use morgue::tally::Tally;
+use morgue::article::schema;
+use morgue::corpus::manifest::Fate;
+use morgue::corpus::report::Tally;
+use morgue::corpus::walk::{How, Rules};
+use morgue::engine::tantivy::{Embedded, EmbeddedWriter};
+use morgue::ingest::job::Job;
+use morgue::ingest::pipeline;
+use morgue::ingest::progress::Gauge;
+use morgue::search::answer;
+use morgue::search::answer::Answer;
+use morgue::search::engine::{Engine, Patience};
+use morgue::search::request::{MOST_HITS, Request, Sort};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -231,7 +232,7 @@ pub fn story(title: &str, body: &str) -> String {
 /// A run over these roots, as the program makes it, with files read one after the other.
 pub fn job(index: &Path, roots: &[PathBuf]) -> Job {
     Job {
-        about: morgue::names::subjects,
+        about: morgue::enrich::entities::subjects,
         roots: roots.to_vec(),
         how: How { rules: Rules::new(&[], &[], index).expect("no globs"), ..How::default() },
         jobs: 1,
@@ -258,7 +259,7 @@ pub fn update(index: &Path, roots: &[PathBuf]) -> Tally {
     let engine = Embedded::open_or_create(index).expect("an index");
     let writer = writer(&engine);
     let account = engine.account().expect("an account");
-    let tally = ingest::run(Box::new(writer), account, &job(index, roots), &Gauge::default()).expect("a run");
+    let tally = pipeline::run(Box::new(writer), account, &job(index, roots), &Gauge::default()).expect("a run");
     balances(&tally);
     tally
 }

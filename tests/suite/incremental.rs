@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use morgue::clipping;
-use morgue::search::Engine;
+use morgue::article::document;
+use morgue::search::engine::Engine;
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -251,7 +251,7 @@ fn an_article_answers_to_the_id_of_each_of_its_records() {
         .iter()
         .map(|own| {
             let own_id = Some(format!("urn:example:{own}"));
-            clipping::id(&morgue::article::Article { own_id, ..Default::default() })
+            document::id(&morgue::article::Article { own_id, ..Default::default() })
         })
         .map(|id| engine.article(&id).expect("an answer").expect("an article").id)
         .collect();

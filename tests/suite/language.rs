@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use morgue::answer::Hit;
-use morgue::request::{Request, Sort};
+use morgue::search::answer::Hit;
+use morgue::search::request::{Request, Sort};
 use morgue::text::stem::Stemmer;
 use morgue::text::words::Words;
 use proptest::prelude::*;

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use morgue::article::Article;
-use morgue::corpus::{self, How, Item};
-use morgue::entity::Subjects;
-use morgue::filing;
-use morgue::names;
-use morgue::source::Flow;
+use morgue::article::entity::Subjects;
+use morgue::corpus::walk;
+use morgue::corpus::walk::{How, Item};
+use morgue::enrich::entities;
+use morgue::ingest::index_document;
+use morgue::read::source::Flow;
 
 use crate::harness::data;
 
@@ -32,9 +33,9 @@ mod worldwide;
 /// What the only article of a file is about.
 fn about(path: &Path) -> (Article, Subjects) {
     let mut all = Vec::new();
-    let read = corpus::read(path, &How::default(), &mut |item| {
+    let read = walk::read(path, &How::default(), &mut |item| {
         let Item::Record(record) = item else { return Flow::Continue(()) };
-        all.push(filing::clip(*record, "story.txt", names::subjects).expect("an article"));
+        all.push(index_document::clip(*record, "story.txt", entities::subjects).expect("an article"));
         Flow::Continue(())
     });
     read.expect("reads");
@@ -76,7 +77,7 @@ fn names_are_found_and_told_apart() {
     let mut scores = [worldwide::Score::default(); 3];
     for marked in worldwide::read(&data) {
         let article = Article { body: marked.text, ..Article::default() };
-        let found = worldwide::scored(&article.body, &names::spans(&article));
+        let found = worldwide::scored(&article.body, &entities::spans(&article));
         for (score, class) in scores.iter_mut().zip(worldwide::CLASSES) {
             score.count(&found, &marked.names, class);
         }
@@ -96,7 +97,7 @@ fn names_are_found_and_told_apart() {
 fn said(title: &str, body: &str) -> Subjects {
     let article =
         Article { title: title.to_string(), body: body.to_string(), language: "en".into(), ..Article::default() };
-    names::subjects(&article)
+    entities::subjects(&article)
 }
 
 #[test]

@@ -8,12 +8,13 @@ use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use morgue::answer::{self, Answer, Hit};
 use morgue::article::Slot;
-use morgue::engine::embedded::Embedded;
-use morgue::highlight::Marks;
-use morgue::request::Request;
-use morgue::search::Engine;
+use morgue::engine::tantivy::Embedded;
+use morgue::search::answer;
+use morgue::search::answer::{Answer, Hit};
+use morgue::search::engine::Engine;
+use morgue::search::highlight::Marks;
+use morgue::search::request::Request;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::json;

@@ -3,8 +3,9 @@
 
 use std::time::{Duration, Instant};
 
-use morgue::format::{self, Options};
-use morgue::source::{Flow, Source};
+use morgue::read::format;
+use morgue::read::format::Options;
+use morgue::read::source::{Flow, Source};
 
 use crate::harness::data;
 

@@ -1,6 +1,6 @@
 //! What stands at the top: the ranking against what a reader of the sample archive would want first.
 
-use morgue::request::{Request, Sort};
+use morgue::search::request::{Request, Sort};
 
 use crate::harness::{ask, open, plain, sample_index};
 

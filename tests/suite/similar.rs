@@ -1,7 +1,7 @@
 //! Similar articles: of the same story and not its copies, with what they share, and none where nothing is alike.
 
-use morgue::search::{Engine, Patience};
-use morgue::similar::similar;
+use morgue::search::engine::{Engine, Patience};
+use morgue::search::similar::similar;
 use serde_json::json;
 
 use crate::harness::{Archive, line, open, sample_index, texts};

@@ -2,8 +2,8 @@
 //! that hold for any text.
 
 use morgue::article::Article;
-use morgue::entity::TopicSource;
-use morgue::topics;
+use morgue::article::entity::TopicSource;
+use morgue::enrich::topics;
 use proptest::prelude::*;
 
 use crate::harness::data;

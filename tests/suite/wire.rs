@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use morgue::article::Article;
-use morgue::corpus::{self, Holds, How, Item};
-use morgue::source::Flow;
+use morgue::corpus::walk;
+use morgue::corpus::walk::{Holds, How, Item};
+use morgue::read::source::Flow;
 
 use crate::harness::data;
 
@@ -32,7 +33,7 @@ impl Read {
     /// Reads a file, which must come to something.
     fn file(&mut self, path: &Path) {
         let mut came_to = 0;
-        let outcome = corpus::read(path, &How::default(), &mut |item| {
+        let outcome = walk::read(path, &How::default(), &mut |item| {
             came_to += 1;
             let Item::Record(record) = item else { return Flow::Continue(()) };
             match record.article {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
-use morgue::names::span::Kind;
+use morgue::enrich::entities::span::Kind;
 
 /// A name in a text, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 
 use std::collections::HashMap;
 
-use morgue::names::tagger::label::{LABELS, OUTSIDE, is_open, may_follow};
-use morgue::names::tagger::weights::{ROW, Weights};
+use morgue::enrich::entities::tagger::label::{LABELS, OUTSIDE, is_open, may_follow};
+use morgue::enrich::entities::tagger::weights::{ROW, Weights};
 
 use crate::clusters::Chance;
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
 use std::path::Path;
 
-use morgue::names::tagger::lexicon::{Entry, Lexicon, phrase, trait_of};
+use morgue::enrich::entities::tagger::lexicon::{Entry, Lexicon, phrase, trait_of};
 use morgue::text::hash;
 use morgue::text::words::Words;
 
@@ -148,7 +148,7 @@ fn places(gaz: &Path, traits: &mut Traits) {
 
 /// The names of the table that morgue ships.
 pub fn country_names() -> Vec<String> {
-    let table = include_str!("../../src/names/places/countries.tsv");
+    let table = include_str!("../../src/enrich/entities/places/countries.tsv");
     let rows = table.lines().filter(|line| !line.starts_with('#')).map(|line| line.split('\t').collect::<Vec<_>>());
     rows.flat_map(|row| {
         let aliases = row.get(7).copied().unwrap_or_default().split('|').filter(|alias| alias.len() > 3);

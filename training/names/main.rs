@@ -29,12 +29,14 @@ use std::time::Instant;
 use corpora::{Name, Text};
 use crf::{Example, Features, Learner, Sequence};
 use morgue::article::Slot;
-use morgue::names::tagger::features::{self, Called, Run};
-use morgue::names::tagger::label::{self, LABELS, OUTSIDE};
-use morgue::names::tagger::lexicon::Lexicon;
-use morgue::names::tagger::reading::Reading;
-use morgue::names::tagger::weights::ROW;
-use morgue::names::tagger::{Model, Tagger};
+use morgue::enrich::entities::tagger::features;
+use morgue::enrich::entities::tagger::features::{Called, Run};
+use morgue::enrich::entities::tagger::input::Reading;
+use morgue::enrich::entities::tagger::label;
+use morgue::enrich::entities::tagger::label::{LABELS, OUTSIDE};
+use morgue::enrich::entities::tagger::lexicon::Lexicon;
+use morgue::enrich::entities::tagger::weights::ROW;
+use morgue::enrich::entities::tagger::{Model, Tagger};
 use morgue::text::hash;
 
 /// Rows that are shipped.
@@ -50,7 +52,8 @@ fn main() {
     let data = PathBuf::from(arguments.get(1).expect("the folder of the data"));
     if arguments.get(2).is_some_and(|choice| choice == "--measure") {
         let file = |name: &str| {
-            fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/names/tagger").join(name)).expect("reads")
+            fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/enrich/entities/tagger").join(name))
+                .expect("reads")
         };
         return measure(
             &file("lexicon.bin"),
@@ -62,7 +65,7 @@ fn main() {
     }
     let start = Instant::now();
     let say = |what: &str| eprintln!("{:6.1} s  {what}", start.elapsed().as_secs_f64());
-    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/names/tagger");
+    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/enrich/entities/tagger");
     let train = data.join("ner/train");
     let countries: HashSet<String> = lexicon::country_names().iter().map(|name| name.to_lowercase()).collect();
     let demonyms = corpora::gmb_demonyms(&train, &countries);
@@ -341,7 +344,7 @@ fn measure(lexicon: &[u8], first: &[u8], second: &[u8], dev: &[worldwide::Marked
 
 fn show_errors(
     article: &worldwide::Marked,
-    found: &std::collections::BTreeSet<(usize, usize, morgue::names::span::Kind)>,
+    found: &std::collections::BTreeSet<(usize, usize, morgue::enrich::entities::span::Kind)>,
 ) {
     let text = &article.text;
     for (sign, one, other) in [("+", found, &article.names), ("-", &article.names, found)] {

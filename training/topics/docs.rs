@@ -4,10 +4,10 @@ use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::Path;
 
+use morgue::article::entity::Subjects;
+use morgue::article::taxonomy;
 use morgue::article::{Article, Fingerprint};
-use morgue::entity::Subjects;
-use morgue::taxonomy;
-use morgue::topics;
+use morgue::enrich::topics;
 
 use crate::common;
 use crate::gold::{self, Gold};

@@ -1,7 +1,7 @@
 //! One logistic regression per topic over the features of an article, all learned at once. What is known beforehand, the
 //! words of the lexicon, is where the weights start and what they are drawn back to: a word no text teaches keeps it.
 
-use morgue::topics::model::{Scores, TOPICS};
+use morgue::enrich::topics::model::{Scores, TOPICS};
 
 use crate::common::Dice;
 

@@ -1,5 +1,5 @@
 //! Trains the classifier of topics: `cargo run --release --example train-topics -- DATA`, where DATA is the folder that
-//! `MORGUE_DATA` names elsewhere. Writes `src/topics/model.bin`, the same on every machine.
+//! `MORGUE_DATA` names elsewhere. Writes `src/enrich/topics/model.bin`, the same on every machine.
 //!
 //! It learns from texts that readers of ours judged (`articles.tsv`, `wikinews.tsv`), from what publishers' labels say
 //! (`benches/topics/gold.tsv`), from the taxonomy's definitions and from a lexicon of our own. Texts of one publisher are
@@ -31,8 +31,9 @@ use std::time::Instant;
 
 use docs::{Doc, Kind};
 use learner::{Learner, Lesson, calibrated};
-use morgue::taxonomy;
-use morgue::topics::model::{self, Output, Row, Scores, TOPICS};
+use morgue::article::taxonomy;
+use morgue::enrich::topics::model;
+use morgue::enrich::topics::model::{Output, Row, Scores, TOPICS};
 use vocabulary::Vocabulary;
 
 /// Parts of the publishers, each judged by what was learned from the others.
@@ -78,7 +79,7 @@ fn main() {
         &outputs.iter().map(|(_, output)| output.clone()).collect::<Vec<_>>(),
         &rows(&vocabulary, &learner, &outputs),
     );
-    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/topics/model.bin");
+    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/enrich/topics/model.bin");
     std::fs::write(target, &bytes).expect("writes");
     say(&format!("{} bytes", bytes.len()));
     let shipped = model::Model::new(&bytes);

@@ -4,10 +4,10 @@
 use std::collections::{HashMap, HashSet};
 
 use morgue::article::Article;
+use morgue::enrich::topics::features;
+use morgue::enrich::topics::model::{DAMPING, Scores, TOPICS};
 use morgue::text::hash;
 use morgue::text::words::Words;
-use morgue::topics::features;
-use morgue::topics::model::{DAMPING, Scores, TOPICS};
 
 use crate::docs::{Doc, Kind};
 use crate::learner::Lesson;

@@ -8,12 +8,13 @@ use anyhow::Result;
 use serde::Serialize;
 
 use super::who;
-use crate::canon::{self, Canon, Deed, Entry};
-use crate::cli::desk::{Desk, print_json};
+use crate::article::schema::Field;
+use crate::cli::context::{Desk, print_json};
 use crate::cli::page;
-use crate::engine::embedded::Embedded;
-use crate::schema::Field;
-use crate::search::Engine;
+use crate::engine::tantivy::Embedded;
+use crate::identity::authority;
+use crate::identity::authority::{Canon, Deed, Entry};
+use crate::search::engine::Engine;
 
 /// What there is to say.
 #[derive(Serialize)]
@@ -64,7 +65,7 @@ pub fn run(engine: &Embedded, name: Option<&str>, desk: &Desk) -> Result<ExitCod
 /// Every key of somebody: those that are theirs, and those that were once or are said not to be.
 fn concerned(engine: &Embedded, name: &str) -> Result<BTreeSet<String>> {
     let key = who::key(engine, name)?;
-    let field = canon::kind(&key).unwrap_or(Field::People);
+    let field = authority::kind(&key).unwrap_or(Field::People);
     let values = engine.values(field)?;
     let mut keys = BTreeSet::from([key.clone()]);
     if let Some(value) = values.get(&key) {

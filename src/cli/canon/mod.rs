@@ -10,14 +10,15 @@ use anyhow::Result;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::desk::{Desk, print_json, today};
+use super::context::{Desk, print_json, today};
 use super::page;
-use crate::answer;
-use crate::canon::{self, Canon, Deed, Entry};
-use crate::engine::embedded::Embedded;
+use crate::engine::tantivy::Embedded;
 use crate::error::Error;
-use crate::request::{Filter, Request};
-use crate::search::{Engine, Patience};
+use crate::identity::authority;
+use crate::identity::authority::{Canon, Deed, Entry};
+use crate::search::answer;
+use crate::search::engine::{Engine, Patience};
+use crate::search::request::{Filter, Request};
 
 /// Say who is who: merge names, part them, rename, hide; every entry can be undone
 ///
@@ -123,14 +124,14 @@ pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
         return Err(Error::new("a name has a letter at least").of_the_asker().into());
     }
     let names: Vec<String> = deed.keys().into_iter().map(|key| who::name(&engine, key)).collect::<Result<_>>()?;
-    let made = canon::append(engine.canon_path(), Timestamp::now(), |canon| unused(&engine, deed, canon))?;
+    let made = authority::append(engine.canon_path(), Timestamp::now(), |canon| unused(&engine, deed, canon))?;
     say(&engine, &made, &names, desk)
 }
 
 /// A split: the articles must name whom it divides.
 fn split(engine: &Embedded, name: &str, articles: Vec<String>) -> Result<Deed> {
     let from = who::key(engine, name)?;
-    let Some(field) = canon::kind(&from) else { return Err(Error::new(format!("`{from}` is no key")).into()) };
+    let Some(field) = authority::kind(&from) else { return Err(Error::new(format!("`{from}` is no key")).into()) };
     let values = engine.values(field)?;
     let person = values.get(&from).map_or(from.as_str(), |value| &value.value);
     let mut ids = Vec::new();
@@ -150,7 +151,7 @@ fn split(engine: &Embedded, name: &str, articles: Vec<String>) -> Result<Deed> {
 /// Gives a split a key that nobody has.
 fn unused(engine: &Embedded, deed: Deed, canon: &Canon) -> crate::Result<Deed> {
     let Deed::Split { from, articles, .. } = deed else { return Ok(deed) };
-    let field = canon::kind(&from).unwrap_or(crate::schema::Field::People);
+    let field = authority::kind(&from).unwrap_or(crate::article::schema::Field::People);
     let known = engine.keys(field)?;
     let taken = |key: &String| {
         known.name(key).is_some() || canon.entries.iter().any(|entry| entry.deed.keys().contains(&key.as_str()))
@@ -160,7 +161,7 @@ fn unused(engine: &Embedded, deed: Deed, canon: &Canon) -> crate::Result<Deed> {
 }
 
 fn undo(engine: &Embedded, number: Option<usize>, desk: &Desk) -> Result<ExitCode> {
-    let made = canon::append(engine.canon_path(), Timestamp::now(), |canon| canon.undoing(number))?;
+    let made = authority::append(engine.canon_path(), Timestamp::now(), |canon| canon.undoing(number))?;
     say(engine, &made, &[], desk)
 }
 
@@ -214,7 +215,7 @@ fn listed(names: &[String]) -> String {
 
 /// How many articles name somebody.
 fn articles(engine: &Embedded, key: &str) -> crate::Result<u64> {
-    let Some(field) = canon::kind(key) else { return Ok(0) };
+    let Some(field) = authority::kind(key) else { return Ok(0) };
     let filters = vec![Filter { field, value: key.to_string(), exclude: false }];
     let request = Request { filters, limit: 0, facets: Vec::new(), ..Request::default() };
     Ok(answer::answer(engine, &request, today(), &Patience::default())?.total)

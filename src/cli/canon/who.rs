@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
-use crate::canon;
-use crate::engine::embedded::Embedded;
+use crate::article::schema::Field;
+use crate::engine::tantivy::Embedded;
 use crate::error::Error;
+use crate::identity::authority;
 use crate::query::Name;
-use crate::schema::Field;
-use crate::search::Engine;
+use crate::search::engine::Engine;
 
 /// The facets whose values can be named, people first.
 const FIELDS: [Field; 4] = [Field::People, Field::Organisations, Field::Topics, Field::Places];
@@ -19,7 +19,7 @@ const LISTED: usize = 10;
 
 /// The key of whom a name or key means.
 pub fn key(engine: &Embedded, text: &str) -> Result<String> {
-    if let Some(field) = canon::kind(text) {
+    if let Some(field) = authority::kind(text) {
         let known = engine.values(field)?.get(text).is_some() || engine.keys(field)?.name(text).is_some();
         return if known { Ok(text.to_string()) } else { Err(nobody(text)) };
     }
@@ -46,7 +46,7 @@ fn meant(engine: &Embedded, text: &str, part: bool) -> Result<Meant> {
         let name = if part { Name::Part(text.to_string()) } else { Name::Exactly(text.to_string()) };
         for value in values.meant_by(field, &name) {
             let known = values.get(&value);
-            let own = crate::names::key(field, text);
+            let own = crate::enrich::entities::key(field, text);
             let own = own.filter(|own| {
                 known.is_some_and(|known| known.also.iter().any(|also| also.articles.is_none() && also.key == *own))
             });
@@ -58,7 +58,7 @@ fn meant(engine: &Embedded, text: &str, part: bool) -> Result<Meant> {
 
 /// The name somebody is shown by, or was before they were not listed.
 pub fn name(engine: &Embedded, key: &str) -> Result<String> {
-    let Some(field) = canon::kind(key) else { return Ok(key.to_string()) };
+    let Some(field) = authority::kind(key) else { return Ok(key.to_string()) };
     let own = engine.keys(field)?.name(key).map(str::to_string);
     let shown = engine.values(field)?.get(key).map(|value| (value.value == key, value.name.clone()));
     Ok(match (shown, own) {

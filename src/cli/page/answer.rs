@@ -4,10 +4,10 @@ use anstyle::Style;
 
 use super::article::topic_told;
 use super::facets::{columns, facet_box};
-use super::ink::{QUIET, STRONG, count, line, marked, meta, plural, wrapped};
-use crate::answer::{Answer, Hit};
+use super::style::{QUIET, STRONG, count, line, marked, meta, plural, wrapped};
 use crate::cli::terminal;
-use crate::request::Sort;
+use crate::search::answer::{Answer, Hit};
+use crate::search::request::Sort;
 
 /// An answer: how many, the hits, and what they can be narrowed by.
 pub fn answer(answer: &Answer) -> String {

@@ -2,14 +2,14 @@
 
 use anstyle::Style;
 
-use super::ink::{QUIET, STRONG, meta, named, wrapped};
+use super::style::{QUIET, STRONG, meta, named, wrapped};
+use crate::article::document::Clipping;
+use crate::article::entity::{By, Evidence, Topic, TopicSource};
 use crate::article::{Article, Slot};
 use crate::cli::terminal;
-use crate::clipping::Clipping;
-use crate::entity::{By, Evidence, Topic, TopicSource};
-use crate::highlight::Marks;
-use crate::search::Copy;
-use crate::topics;
+use crate::enrich::topics;
+use crate::search::engine::Copy;
+use crate::search::highlight::Marks;
 
 /// An article to read, with its names and what answers a query standing out; where it is asked why, with what spoke
 /// for every value.

@@ -2,9 +2,9 @@
 
 use textwrap::core::display_width;
 
-use super::ink::{QUIET, STRONG, count, line};
-use crate::answer::{Choice, Facet, FacetValue};
-use crate::outline::outline;
+use super::style::{QUIET, STRONG, count, line};
+use crate::search::answer::{Choice, Facet, FacetValue};
+use crate::search::facets::tree::outline;
 
 /// How wide a name and its bar are in a list of values.
 const NAME: usize = 24;

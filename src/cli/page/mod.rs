@@ -2,14 +2,14 @@
 
 mod answer;
 mod article;
-mod beside;
 mod facets;
-mod ink;
-mod tally;
+mod related;
+mod report;
+mod style;
 
 pub use answer::answer;
 pub use article::article;
-pub use beside::{difference, similar, versions};
 pub use facets::facet;
-pub use ink::{count, plural, warning};
-pub use tally::{rejections, tally};
+pub use related::{difference, similar, versions};
+pub use report::{rejections, tally};
+pub use style::{count, plural, warning};

@@ -2,12 +2,12 @@
 
 use anstyle::{AnsiColor, Style};
 
-use super::ink::{QUIET, STRONG, line, meta, wrapped};
+use super::style::{QUIET, STRONG, line, meta, wrapped};
+use crate::article::document::Clipping;
 use crate::cli::terminal;
-use crate::clipping::Clipping;
-use crate::similar::Similar;
-use crate::stories::difference::{Changed, Fate, Piece};
-use crate::tale::{Tale, Told};
+use crate::search::similar::Similar;
+use crate::search::story::{Tale, Told};
+use crate::stories::diff::{Changed, Fate, Piece};
 
 const GONE: Style = AnsiColor::Red.on_default().strikethrough();
 const COME: Style = AnsiColor::Green.on_default().bold();

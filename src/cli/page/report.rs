@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::ink::{QUIET, STRONG, WARNING, count, plural};
-use crate::tally::Tally;
+use super::style::{QUIET, STRONG, WARNING, count, plural};
+use crate::corpus::report::Tally;
 
 /// How many rejections a tally names, unless all are asked for.
 const NAMED: usize = 5;

@@ -7,9 +7,9 @@ use std::ops::Range;
 use anstyle::{AnsiColor, Style};
 
 use crate::article::Article;
-use crate::clipping::Naming;
-use crate::highlight;
-use crate::schema::Field;
+use crate::article::document::Naming;
+use crate::article::schema::Field;
+use crate::search::highlight;
 
 /// What stands out, and what steps back.
 pub const STRONG: Style = Style::new().bold();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use crate::search::Patience;
+use crate::search::engine::Patience;
 
 /// How many articles are looked at between two looks at the clock.
 const TICK: u32 = 256;

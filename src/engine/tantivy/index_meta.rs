@@ -5,9 +5,10 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::{findings, found, stories};
+use super::identity::findings;
+use super::{sidecar, stories};
+use crate::article::schema;
 use crate::error::{Doing, Error, Result};
-use crate::schema;
 
 /// The file that says whose index this is.
 const IDENTITY: &str = "morgue.json";
@@ -81,6 +82,6 @@ fn is_of_an_index(name: &str) -> bool {
     let segment =
         name.split_once('.').is_some_and(|(uuid, _)| uuid.len() == 32 && uuid.bytes().all(|b| b.is_ascii_hexdigit()));
     let ledger = name.starts_with("account-") && name.ends_with(".jsonl");
-    let found = [findings::FILE, stories::FILE, stories::JUDGED].contains(&name) || name.starts_with(found::DRAFT);
+    let found = [findings::FILE, stories::FILE, stories::JUDGED].contains(&name) || name.starts_with(sidecar::DRAFT);
     segment || ledger || found || matches!(name, "meta.json" | ".managed.json" | IDENTITY)
 }

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::account::{Account, Duplicate};
-use crate::search::Copy;
-use crate::tally::Tally;
+use crate::corpus::manifest::{Account, Duplicate};
+use crate::corpus::report::Tally;
+use crate::search::engine::Copy;
 
 /// The facts.
 pub struct Facts {

@@ -1,39 +1,19 @@
 //! The engine in the binary: Tantivy, in one folder. Nothing outside this folder of the source knows it.
 
-mod analyser;
-mod authority;
-mod best;
-mod block;
-mod census;
-mod days;
-mod docs;
-mod each;
-mod facts;
-mod fields;
-mod findings;
-mod found;
-mod gather;
-mod halt;
-pub mod identity;
-mod judge;
-mod lower;
-mod marks;
-mod most;
-mod numbering;
-mod pairs;
-mod patterns;
-mod postings;
-mod ranking;
-mod retold;
-mod scan;
+mod analysis;
+mod collect;
+mod deadline;
+mod identity;
+pub mod index_meta;
+mod manifest_view;
+mod ordinals;
+mod query;
+mod schema;
 mod search;
-mod signs;
+mod sidecar;
 mod similar;
 mod snapshot;
 mod stories;
-mod texts;
-mod told;
-mod values;
 mod writer;
 
 use std::collections::HashMap;
@@ -44,24 +24,25 @@ use std::sync::{Arc, Mutex};
 use tantivy::schema::Value as _;
 use tantivy::{DocAddress, Index, IndexReader, IndexSettings, ReloadPolicy, TantivyDocument};
 
-use crate::account::Account;
-use crate::canon::{Canon, Deed};
-use crate::clipping::{self, Clipping};
-use crate::cursor::Cursor;
+use crate::article::document;
+use crate::article::document::Clipping;
+use crate::article::salience;
+use crate::article::schema::Field;
+use crate::corpus::manifest::Account;
 use crate::error::{Doing, Error, Result};
-use crate::evidence::Findings;
-use crate::identity::Identity;
+use crate::identity::authority::{Canon, Deed};
+use crate::identity::coreference::Findings;
+use crate::identity::resolve::Identity;
 use crate::query::Pattern;
-use crate::salience;
-use crate::schema::Field;
-use crate::search::{Copy, Engine, Forms, Found, Holding, Match, Patience, Plan, State};
-use crate::values::Values;
-use authority::Authority;
-use facts::Facts;
-use fields::Fields;
+use crate::search::cursor::Cursor;
+use crate::search::engine::{Copy, Engine, Forms, Found, Holding, Match, Patience, Plan, State};
+use crate::search::facets::values::Values;
+use identity::authority::Authority;
+use manifest_view::Facts;
+use ordinals::dictionary::Own;
+use schema::Fields;
 use snapshot::{Snapshot, Snapshots, View};
 use stories::Stories;
-use values::Own;
 pub use writer::EmbeddedWriter;
 
 /// The authority file of an index, where no other is named.
@@ -87,11 +68,11 @@ impl Embedded {
     /// # Errors
     /// When there is none, when another version of morgue wrote it, or when it can not be read.
     pub fn open(folder: &Path) -> Result<Self> {
-        if !identity::is_index(folder) {
+        if !index_meta::is_index(folder) {
             return Err(Error::new(format!("there is no index in `{}`", folder.display()))
                 .hint("make one with `morgue index FOLDER...`, or name another with --index"));
         }
-        identity::check(folder)?;
+        index_meta::check(folder)?;
         let index = Index::open_in_dir(folder).doing(|| format!("cannot open the index `{}`", folder.display()))?;
         Self::over(folder, index)
     }
@@ -101,19 +82,19 @@ impl Embedded {
     /// # Errors
     /// As [`Embedded::open`], and when the folder can not be written.
     pub fn open_or_create(folder: &Path) -> Result<Self> {
-        if identity::is_index(folder) {
+        if index_meta::is_index(folder) {
             return Self::open(folder);
         }
-        identity::write(folder)?;
+        index_meta::write(folder)?;
         let doing = || format!("cannot make an index in `{}`", folder.display());
         let directory = tantivy::directory::MmapDirectory::open(folder).doing(doing)?;
-        let index = Index::create(directory, fields::schema(), IndexSettings::default()).doing(doing)?;
+        let index = Index::create(directory, schema::schema(), IndexSettings::default()).doing(doing)?;
         Self::over(folder, index)
     }
 
     fn over(folder: &Path, index: Index) -> Result<Self> {
         let doing = || format!("cannot read the index `{}`", folder.display());
-        analyser::register(index.tokenizers());
+        analysis::analyzer::register(index.tokenizers());
         let fields = Fields::of(&index)?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().doing(doing)?;
         Ok(Self {
@@ -153,7 +134,7 @@ impl Embedded {
     /// When the index can not be read.
     pub fn findings(&self) -> Result<Arc<Findings>> {
         let snapshot = self.now();
-        snapshot.findings.get(|| findings::of(&self.folder, &snapshot.searcher, &self.fields))
+        snapshot.findings.get(|| identity::findings::of(&self.folder, &snapshot.searcher, &self.fields))
     }
 
     /// Every key that articles have in a facet, with the name most of them give it, whoever it is.
@@ -239,14 +220,15 @@ impl Embedded {
     /// A state of the index as the authority file has it now.
     fn view(&self, snapshot: &Snapshot) -> Result<Arc<View>> {
         snapshot.view(self.authority.now()?, |canon| {
-            let findings = snapshot.findings.get(|| findings::of(&self.folder, &snapshot.searcher, &self.fields))?;
+            let findings =
+                snapshot.findings.get(|| identity::findings::of(&self.folder, &snapshot.searcher, &self.fields))?;
             let mut ids = HashMap::new();
             let split = canon
                 .standing()
                 .flat_map(|deed| if let Deed::Split { articles, .. } = deed { &articles[..] } else { &[] });
             for id in split {
                 if let Some(address) = self.address(snapshot, id)? {
-                    ids.insert(id.as_str(), census::number(address.segment_ord as usize, address.doc_id));
+                    ids.insert(id.as_str(), identity::census::number(address.segment_ord as usize, address.doc_id));
                 }
             }
             Ok(Identity::of(&findings, canon, |id| ids.get(id).copied()))
@@ -258,8 +240,8 @@ impl Embedded {
         let document: TantivyDocument = snapshot.searcher.doc(address).doing(|| self.doing())?;
         let json = document.get_first(self.fields.clipping).and_then(|value| value.as_bytes()).unwrap_or_default();
         let mut clipping: Clipping = serde_json::from_slice(json).doing(|| self.doing())?;
-        let number = census::number(address.segment_ord as usize, address.doc_id);
-        retold::retell(&mut clipping.subjects, &view.identity, number, &|field| {
+        let number = identity::census::number(address.segment_ord as usize, address.doc_id);
+        identity::canonicalize::retell(&mut clipping.subjects, &view.identity, number, &|field| {
             Ok(Arc::clone(&view.dictionaries.get(field, &snapshot.searcher, &self.fields)?.values))
         })?;
         salience::weigh(&clipping.article, &mut clipping.subjects);
@@ -330,7 +312,7 @@ impl Engine for Embedded {
 
     fn copies(&self, clipping: &Clipping) -> Result<Vec<Copy>> {
         let facts = self.facts()?;
-        Ok(facts.copies.get(&clipping::text_digest(&clipping.article)).cloned().unwrap_or_default())
+        Ok(facts.copies.get(&document::text_digest(&clipping.article)).cloned().unwrap_or_default())
     }
 
     fn versions(&self, clipping: &Clipping) -> Result<Vec<Clipping>> {
@@ -350,7 +332,7 @@ impl Engine for Embedded {
     }
 
     fn forms(&self, pattern: &Pattern) -> Result<Forms> {
-        patterns::forms(pattern, &self.now().searcher, &self.fields).doing(|| self.doing())
+        query::patterns::forms(pattern, &self.now().searcher, &self.fields).doing(|| self.doing())
     }
 
     fn state(&self) -> Result<State> {

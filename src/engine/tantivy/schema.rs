@@ -8,16 +8,17 @@ use tantivy::schema::{
 };
 use tantivy::{Index, TantivyDocument, Term};
 
-use super::{analyser, marks};
+use super::analysis::{analyzer, annotations};
+use crate::article::document::Clipping;
+use crate::article::entity::Subjects;
+use crate::article::schema;
+use crate::article::schema::{FIELDS, Field, Kind};
 use crate::article::{Article, Slot};
-use crate::clipping::Clipping;
-use crate::entity::Subjects;
 use crate::error::{Doing, Result};
-use crate::schema::{self, FIELDS, Field, Kind};
-use crate::search::Filing;
+use crate::search::engine::Filing;
+use crate::search::timeline;
 use crate::stories;
 use crate::text::words;
-use crate::timeline;
 
 /// Parts a key from the name it bears in the field of names. No key or name holds it.
 pub const PART: char = '\u{1f}';
@@ -87,8 +88,8 @@ pub fn schema() -> Schema {
     for spec in FIELDS {
         match spec.kind {
             Kind::Text { .. } => {
-                builder.add_text_field(spec.name, text(analyser::STEMS));
-                builder.add_text_field(&exact_name(spec.field), text(analyser::EXACT));
+                builder.add_text_field(spec.name, text(analyzer::STEMS));
+                builder.add_text_field(&exact_name(spec.field), text(analyzer::EXACT));
                 builder.add_text_field(&marks_name(spec.field), marks());
             }
             Kind::Facet { .. } => drop(builder.add_text_field(spec.name, STRING | FAST)),
@@ -118,7 +119,7 @@ fn text(analyser: &str) -> TextOptions {
 
 /// Marks have no length: nothing is ranked by how many there are.
 fn marks() -> TextOptions {
-    let indexing = TextFieldIndexing::default().set_tokenizer(marks::MARKS).set_fieldnorms(false);
+    let indexing = TextFieldIndexing::default().set_tokenizer(annotations::MARKS).set_fieldnorms(false);
     TextOptions::default().set_indexing_options(indexing.set_index_option(IndexRecordOption::WithFreqsAndPositions))
 }
 
@@ -227,11 +228,11 @@ impl Fields {
             if texts.is_empty() {
                 continue;
             }
-            let joined = analyser::joined(texts.iter().map(|(_, text)| *text));
+            let joined = analyzer::joined(texts.iter().map(|(_, text)| *text));
             let named = |slot: Option<Slot>| namings.iter().filter(|naming| Some(naming.slot) == slot).collect();
-            document.add_text(beside.marks, marks::write(texts.iter().map(|(slot, text)| (*text, named(*slot)))));
+            document.add_text(beside.marks, annotations::write(texts.iter().map(|(slot, text)| (*text, named(*slot)))));
             document.add_text(beside.exact, &joined);
-            document.add_text(self.get(*field), analyser::tagged(analysis, joined));
+            document.add_text(self.get(*field), analyzer::tagged(analysis, joined));
         }
         document.add_u64(self.length, words::count(&article.body) as u64);
         clipping.majors().into_iter().for_each(|key| document.add_text(self.majors, key));

@@ -5,20 +5,20 @@ use std::collections::BTreeSet;
 use tantivy::query::Query as Lowered;
 
 use super::Embedded;
-use super::best::Ranked;
-use super::days;
-use super::gather::{Dimension, Gather, Gathered};
-use super::halt::Halt;
-use super::lower::Lowering;
-use super::most::most;
-use super::pairs::Floor;
+use super::collect::collector::{Dimension, Gather, Gathered};
+use super::collect::date_histogram;
+use super::collect::top_hits::Ranked;
+use super::collect::top_values::most;
+use super::deadline::Halt;
+use super::query::lower::Lowering;
+use super::query::proximity::Floor;
 use super::snapshot::{Snapshot, View};
 use super::stories;
+use crate::article::schema::Field;
 use crate::error::{Doing, Result};
-use crate::schema::Field;
-use crate::search::{Found, Match, Plan, Selection};
+use crate::search::engine::{Found, Match, Plan, Selection};
+use crate::search::timeline;
 use crate::text::language;
-use crate::timeline;
 
 impl Embedded {
     fn analyses(&self, snapshot: &Snapshot, view: &View) -> Result<Vec<String>> {
@@ -69,7 +69,9 @@ impl Embedded {
         Ok(Gather {
             dimensions: dimensions?,
             sort: plan.sort,
-            newest: days::newest(&snapshot.searcher).doing(|| self.doing())?.min(timeline::day(plan.meaning.today)),
+            newest: date_histogram::newest(&snapshot.searcher)
+                .doing(|| self.doing())?
+                .min(timeline::day(plan.meaning.today)),
             floor: Floor::default(),
             limit: plan.limit,
             after,

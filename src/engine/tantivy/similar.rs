@@ -7,16 +7,18 @@ use tantivy::Term;
 use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Query as Lowered, TermQuery};
 use tantivy::schema::{Field as Handle, IndexRecordOption};
 
-use super::best::Ranked;
-use super::lower::Lowering;
-use super::{Embedded, analyser, ranking};
+use super::Embedded;
+use super::analysis::analyzer;
+use super::collect::top_hits::Ranked;
+use super::query::lower::Lowering;
+use super::query::ranking;
 use crate::article::Slot;
-use crate::clipping::Clipping;
+use crate::article::document::Clipping;
+use crate::article::schema::Field;
 use crate::error::Result;
 use crate::query::{Name, Query};
-use crate::request::Sort;
-use crate::schema::Field;
-use crate::search::{Match, Meaning, Patience, Plan};
+use crate::search::engine::{Match, Meaning, Patience, Plan};
+use crate::search::request::Sort;
 use crate::text::words::Words;
 
 /// How many words of an article are sought, and of how many it is looked up how rare they are.
@@ -194,7 +196,7 @@ fn frequent(clipping: &Clipping) -> Vec<(String, f32)> {
     }
     let mut stems: HashMap<String, (f32, usize)> = HashMap::new();
     for (word, (counts, first)) in times {
-        let stem = stems.entry(analyser::term(analysis, &word)).or_insert((0.0, first));
+        let stem = stems.entry(analyzer::term(analysis, &word)).or_insert((0.0, first));
         *stem = (stem.0 + counts, stem.1.min(first));
     }
     let mut stems: Vec<(String, (f32, usize))> = stems.into_iter().collect();

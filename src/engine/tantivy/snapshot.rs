@@ -6,12 +6,12 @@ use std::time::{Duration, Instant};
 
 use tantivy::Searcher;
 
+use super::ordinals::dictionary::Dictionaries;
 use super::stories::Stories;
-use super::values::Dictionaries;
-use crate::canon::Canon;
 use crate::error::Result;
-use crate::evidence::Findings;
-use crate::identity::Identity;
+use crate::identity::authority::Canon;
+use crate::identity::coreference::Findings;
+use crate::identity::resolve::Identity;
 
 /// How long a cursor by relevance finds the state of the index it was made in, and how many states are kept for it.
 const KEPT_FOR: Duration = Duration::from_secs(600);

@@ -12,12 +12,14 @@ use tantivy::fastfield::FastFieldReaders;
 use tantivy::schema::Value as _;
 use tantivy::{DocAddress, DocId, Searcher, SegmentOrdinal, SegmentReader, TantivyDocument};
 
-use super::fields::{Fields, hidden};
-use super::{census, found};
+use super::identity::census;
+use super::schema::{Fields, hidden};
+use super::sidecar;
 use crate::article::Article;
+use crate::article::schema;
+use crate::article::schema::Field;
 use crate::error::{Doing, Result};
-use crate::schema::{self, Field};
-use crate::search;
+use crate::search::engine;
 use crate::stories::{self, Judged, Sketch, Sketched, Telling, WIDTH};
 use crate::text::hash;
 
@@ -64,7 +66,7 @@ pub struct Tellers(Arc<[u32]>);
 /// # Errors
 /// When the index can not be read.
 pub fn of(folder: &Path, searcher: &Searcher, fields: &Fields) -> Result<Stories> {
-    let state = found::state(&rules(), searcher);
+    let state = sidecar::state(&rules(), searcher);
     let stories = match read(&folder.join(FILE), &state) {
         Some(stories) => stories,
         None => find(folder, &state, searcher, fields)?,
@@ -150,7 +152,7 @@ fn article(searcher: &Searcher, fields: &Fields, address: DocAddress) -> tantivy
 }
 
 fn read(path: &Path, state: &str) -> Option<Vec<Story>> {
-    let (_, lines) = found::read(path).filter(|(known, _)| known == state)?;
+    let (_, lines) = sidecar::read(path).filter(|(known, _)| known == state)?;
     let story = |line: &str| {
         let (key, versions) = line.split_once('\t')?;
         let address = |number: &str| {
@@ -172,13 +174,13 @@ fn write(folder: &Path, state: &str, stories: &[Story]) -> io::Result<()> {
         }
         lines.push('\n');
     }
-    found::write(folder, FILE, state, &lines)
+    sidecar::write(folder, FILE, state, &lines)
 }
 
 /// What was judged in a run before, by the same rules.
 fn known(path: &Path) -> Judged {
     let mut judged = Judged::default();
-    let Some((_, lines)) = found::read(path).filter(|(by, _)| *by == rules()) else { return judged };
+    let Some((_, lines)) = sidecar::read(path).filter(|(by, _)| *by == rules()) else { return judged };
     for line in lines.lines() {
         let mut fields = line.splitn(3, '\t');
         let mut text = || fields.next().and_then(|text| u64::from_str_radix(text, 16).ok());
@@ -195,13 +197,13 @@ fn keep(folder: &Path, judged: &Judged) -> io::Result<()> {
         // Writing to a string can not fail.
         let _ = writeln!(lines, "{one:x}\t{other:x}\t{}", if retold { RETOLD } else { APART });
     }
-    found::write(folder, JUDGED, &rules(), &lines)
+    sidecar::write(folder, JUDGED, &rules(), &lines)
 }
 
 impl Story {
     /// What a reader is told of it.
-    pub fn told(&self) -> search::Story {
-        search::Story { key: self.key.clone(), versions: self.versions.len() as u64 }
+    pub fn told(&self) -> engine::Story {
+        engine::Story { key: self.key.clone(), versions: self.versions.len() as u64 }
     }
 }
 

@@ -9,11 +9,12 @@ use tantivy::directory::error::LockError;
 use tantivy::indexer::PreparedCommit;
 use tantivy::{DocId, Index, IndexReader, IndexWriter, Searcher, SegmentReader, TantivyError, Term};
 
-use super::fields::{Fields, hidden};
-use super::{findings, stories};
+use super::identity::findings;
+use super::schema::{Fields, hidden};
+use super::stories;
+use crate::article::schema::Field;
 use crate::error::{Doing, Error, Result};
-use crate::schema::Field;
-use crate::search::{Filing, Holding, Writer};
+use crate::search::engine::{Filing, Holding, Writer};
 
 /// The least and the most memory a thread of Tantivy works with, in bytes.
 const LEAST_MEMORY: usize = 16 << 20;

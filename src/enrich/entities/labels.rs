@@ -3,10 +3,10 @@
 
 use super::{organisations, places};
 use crate::article::Labels;
-use crate::clipping::slug;
-use crate::entity::{Organisation, Person, Place, Subjects};
-use crate::schema::Field;
-use crate::topics;
+use crate::article::document::slug;
+use crate::article::entity::{Organisation, Person, Place, Subjects};
+use crate::article::schema::Field;
+use crate::enrich::topics;
 
 /// The values of a publisher's labels.
 pub fn subjects(labels: &Labels) -> Subjects {

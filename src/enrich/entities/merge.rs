@@ -1,7 +1,7 @@
 //! What a publisher assigned and what was found in the text, as one list of values. The publisher's word stands first
 //! and is sure; the text adds mentions, roles and everything the publisher left out.
 
-use crate::entity::{By, Evidence, Mention, Organisation, Person, Place, Subjects};
+use crate::article::entity::{By, Evidence, Mention, Organisation, Person, Place, Subjects};
 
 /// Both as one.
 pub fn joined(assigned: Subjects, found: Subjects) -> Subjects {
@@ -108,7 +108,7 @@ mod tests {
     fn person(name: &str, mentions: usize) -> Person {
         let mention = |at: usize| Mention { slot: Slot::Body, start: at, end: at + 1, demonym: false };
         Person {
-            key: format!("person/{}", crate::clipping::slug(name)),
+            key: format!("person/{}", crate::article::document::slug(name)),
             name: name.to_string(),
             mentions: (0..mentions).map(mention).collect(),
             evidence: Evidence { by: By::Model, confidence: 0.9, why: "named".into() },

@@ -1,20 +1,20 @@
 //! Who, where and about what: from an article to the people, places, organisations and topics it is about.
 
-mod joined;
+mod evidence;
 mod labels;
+mod merge;
 pub mod organisations;
 pub mod people;
 pub mod places;
-mod settle;
+mod rules;
 pub mod span;
 pub mod tagger;
-mod weight;
 
 use std::cell::RefCell;
 
+use super::topics;
 use crate::article::Article;
-use crate::entity::Subjects;
-use crate::topics;
+use crate::article::entity::Subjects;
 pub use labels::key;
 use span::Span;
 use tagger::{Model, Tagger};
@@ -33,7 +33,7 @@ pub fn subjects(article: &Article) -> Subjects {
         organisations: organisations::resolve(article, &spans),
         topics: topics::topics(article),
     };
-    joined::joined(labels::subjects(&article.labels), found)
+    merge::joined(labels::subjects(&article.labels), found)
 }
 
 /// What its publisher alone says an article is about.
@@ -48,6 +48,6 @@ pub fn spans(article: &Article) -> Vec<Span> {
         return Vec::new();
     }
     let mut spans = TAGGER.with_borrow_mut(|tagger| tagger.tag(article.slots()));
-    settle::settle(article, &mut spans);
+    rules::settle(article, &mut spans);
     spans
 }

@@ -4,10 +4,11 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::clipping::slug;
-use crate::entity::{Topic, TopicSource};
-use crate::schema::Field;
-use crate::taxonomy::{self, Concept};
+use crate::article::document::slug;
+use crate::article::entity::{Topic, TopicSource};
+use crate::article::schema::Field;
+use crate::article::taxonomy;
+use crate::article::taxonomy::Concept;
 use crate::text::words;
 
 /// What a label means.

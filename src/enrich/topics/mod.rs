@@ -9,8 +9,8 @@ use std::cell::RefCell;
 use std::sync::LazyLock;
 
 use crate::article::Article;
-use crate::entity::{Topic, TopicSource};
-use crate::taxonomy::Concept;
+use crate::article::entity::{Topic, TopicSource};
+use crate::article::taxonomy::Concept;
 pub use labels::{key, lineage};
 use model::{Judged, Model, Reading};
 

@@ -3,7 +3,8 @@
 
 use super::features;
 use crate::article::Article;
-use crate::taxonomy::{self, Concept};
+use crate::article::taxonomy;
+use crate::article::taxonomy::Concept;
 
 /// The most topics a model tells apart.
 pub const TOPICS: usize = 64;
@@ -244,9 +245,9 @@ pub fn pack(outputs: &[Output], rows: &[Row]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::features::pair;
     use super::*;
     use crate::text::hash;
-    use crate::topics::features::pair;
 
     fn known() -> Model {
         let [goal, cup, price] = ["goal", "cup", "price"].map(|word| hash::of(word.as_bytes()));

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::census::Census;
-use crate::variant::{self, Parts};
+use crate::identity::census::Census;
+use crate::identity::name_similarity;
+use crate::identity::name_similarity::Parts;
 
 /// A name without a suffix that is this many times as frequent as the one with it is somebody else, as a father is.
 const FATHER: usize = 4;
@@ -49,7 +50,7 @@ impl<'c> Archive<'c> {
                 }
             }
         }
-        let parts = census.people.iter().map(|person| variant::parts(&person.name)).collect();
+        let parts = census.people.iter().map(|person| name_similarity::parts(&person.name)).collect();
         Self { census, parts, bearing, others }
     }
 

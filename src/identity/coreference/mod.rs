@@ -10,7 +10,7 @@ mod bare;
 mod findings;
 mod stars;
 
-use crate::census::Census;
+use super::census::Census;
 use archive::Archive;
 pub use findings::{Findings, Link, Moved};
 
@@ -34,12 +34,12 @@ pub fn find(census: &Census) -> Findings {
 
 #[cfg(test)]
 mod tests {
+    use super::super::census::Told;
     use super::*;
-    use crate::census::Told;
 
     /// An article: its day, and who is in it.
     fn article(day: Option<i64>, people: &[&str], others: &[&str]) -> Told {
-        let key = |name: &&str| format!("person/{}", crate::clipping::slug(name));
+        let key = |name: &&str| format!("person/{}", crate::article::document::slug(name));
         let people = people.iter().map(|name| (key(name), name.to_string())).collect();
         (0, day, people, others.iter().map(|key| key.to_string()).collect())
     }

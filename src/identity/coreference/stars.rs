@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::archive::{Archive, prevails};
 use super::findings::Star;
-use crate::variant;
+use crate::identity::name_similarity;
 
 /// More names of one first and last name than this are nobody's variants.
 const MOST_VARIANTS: usize = 64;
@@ -135,11 +135,11 @@ impl Archive<'_> {
         let mut buckets: BTreeMap<(bool, String, String), Vec<usize>> = BTreeMap::new();
         for (at, star) in stars.iter().enumerate() {
             let parts = self.parts(star.head);
-            for whole in variant::whole_names(&parts.given) {
+            for whole in name_similarity::whole_names(&parts.given) {
                 buckets.entry((false, parts.family.clone(), whole.to_string())).or_default().push(at);
             }
             if parts.family.chars().count() >= LONG_ENOUGH {
-                let skeleton = variant::skeleton(&parts.family);
+                let skeleton = name_similarity::skeleton(&parts.family);
                 buckets.entry((true, skeleton, parts.given.clone())).or_default().push(at);
             }
         }

@@ -1,13 +1,19 @@
 //! What a query means, as a value that prints itself: `parse(query.to_string())` is the same query.
 
-use super::days::Days;
-use super::length::Lengths;
-use super::nearness::Nearness;
-use super::pattern::{Case, Pattern};
-use super::spelling::quotable;
-use super::weight::Weight;
-use super::wildcard::has_gap;
-use crate::schema::Field;
+pub(crate) mod length;
+pub(crate) mod nearness;
+pub(crate) mod pattern;
+pub(crate) mod warning;
+pub(crate) mod weight;
+
+use super::dates::Days;
+use super::lex::spelling::quotable;
+use super::lex::wildcard::has_gap;
+use crate::article::schema::Field;
+use length::Lengths;
+use nearness::Nearness;
+use pattern::{Case, Pattern};
+use weight::Weight;
 
 /// A query. Built through its constructors it has one shape for one meaning: no list of one, no list inside a list of its
 /// kind, no double negation, no field inside a field, and signs of nearness only between what stands at places.

@@ -1,10 +1,12 @@
 //! A query said back in one English sentence, so that whoever typed it sees how it was understood.
 
+pub(crate) mod things;
+
+use super::ast::length::Lengths;
 use super::ast::{Name, Query};
-use super::days::{Days, Period, Unit};
-use super::length::Lengths;
-use super::things::{kind, thing};
-use crate::schema::Field;
+use super::dates::{Days, Period, Unit};
+use crate::article::schema::Field;
+use things::{kind, thing};
 
 /// The query as a sentence: `articles with the word syria in the title, published in 2016`.
 pub fn explain(query: &Query) -> String {

@@ -1,12 +1,12 @@
 //! What stands at places of a text, in words: the things that an explanation says an article has.
 
-use super::ast::{Name, Query};
-use super::nearness::Nearness;
-use super::pattern::{Case, Pattern};
-use crate::schema::Field;
+use crate::article::schema::Field;
+use crate::query::ast::nearness::Nearness;
+use crate::query::ast::pattern::{Case, Pattern};
+use crate::query::ast::{Name, Query};
 
 /// A thing as it stands behind "with"; its first words are those of this field, or of the body.
-pub(super) fn thing(query: &Query, field: Option<Field>) -> String {
+pub(crate) fn thing(query: &Query, field: Option<Field>) -> String {
     match query {
         Query::Word(word) => format!("the word {word}"),
         Query::AtLeast(times, inner) => match &**inner {
@@ -108,7 +108,7 @@ fn like(pattern: &Pattern) -> String {
 }
 
 /// What the values of a facet are called, one at a time.
-pub(super) fn kind(field: Field) -> &'static str {
+pub(crate) fn kind(field: Field) -> &'static str {
     match field {
         Field::Organisations => "organisation",
         Field::Language => "language",

@@ -1,19 +1,20 @@
 //! The runs of characters that stand between spaces, quotes and parentheses: fields, and what the others are read as.
 
-use super::ast::Name;
-use super::days::DAY_OF_YEAR;
-use super::length::LENGTH;
-use super::lex::Lexer;
-use super::spelling::{self, MARKS, has_word, is_border, pieces};
+use super::Lexer;
+use super::spelling;
+use super::spelling::{MARKS, has_word, is_border, pieces};
 use super::token::{Kind, Mode, Subject};
-use crate::schema::{FIELDS, Field};
+use crate::article::schema::{FIELDS, Field};
+use crate::query::ast::Name;
+use crate::query::ast::length::LENGTH;
+use crate::query::dates::DAY_OF_YEAR;
 
 /// What asks for main subjects. Not a field: there is nothing in it that is not in others.
 const MAIN_SUBJECT: &str = "major";
 
 impl<'q> Lexer<'q> {
     /// Reads the run of characters that begins here.
-    pub(super) fn chunk(&mut self) {
+    pub(crate) fn chunk(&mut self) {
         let (start, mode) = (self.at, self.mode());
         let is_value = mode != Mode::Words && self.value.is_some();
         if (!is_value || mode == Mode::Form) && self.field(mode) {
@@ -111,7 +112,7 @@ fn is_bare(value: &str) -> bool {
 }
 
 /// What belongs together at the beginning of a text: up to a border, or a sign that works on it.
-pub(super) fn run(text: &str, is_text: bool) -> &str {
+pub(crate) fn run(text: &str, is_text: bool) -> &str {
     let ends = |at: usize, c: char| {
         let rest = text.get(at..).unwrap_or_default();
         let sign = at > 0 && (spelling::weight(rest).is_some() || is_text && spelling::early(rest).is_some());

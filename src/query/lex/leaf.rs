@@ -1,15 +1,15 @@
 //! The leaves of a query, read from runs of characters: words in all their shapes, names, dates and numbers.
 
-use super::ast::{MENTIONED, Name, Query};
-use super::days::Days;
-use super::length::Lengths;
-use super::lex::Lexer;
-use super::nearness::Nearness;
-use super::pattern::Pattern;
+use super::Lexer;
 use super::spelling::{MARKS, has_word, is_noise, misspelt, pieces, quotable, trim, word};
 use super::token::{Mode, Subject};
 use super::wildcard::{PhraseWord, has_gap, phrase_words};
-use crate::schema::Field;
+use crate::article::schema::Field;
+use crate::query::ast::length::Lengths;
+use crate::query::ast::nearness::Nearness;
+use crate::query::ast::pattern::Pattern;
+use crate::query::ast::{MENTIONED, Name, Query};
+use crate::query::dates::Days;
 
 /// The most edits a misspelling may take.
 const MOST_EDITS: u8 = 2;
@@ -17,7 +17,7 @@ const MOST_EDITS: u8 = 2;
 const LONG: usize = 4;
 
 impl<'q> Lexer<'q> {
-    pub(super) fn word(&mut self, start: usize, chunk: &'q str) {
+    pub(crate) fn word(&mut self, start: usize, chunk: &'q str) {
         if let Some((word, edits)) = misspelt(chunk) {
             return self.misspelt(start, chunk, word, edits);
         }
@@ -31,7 +31,7 @@ impl<'q> Lexer<'q> {
     }
 
     /// Exactly this form of a word, unless it has gaps.
-    pub(super) fn form(&mut self, start: usize, chunk: &'q str) {
+    pub(crate) fn form(&mut self, start: usize, chunk: &'q str) {
         if has_gap(chunk) {
             self.word(start, chunk);
         } else {
@@ -61,7 +61,7 @@ impl<'q> Lexer<'q> {
     }
 
     /// Words side by side; where a word with gaps among them can not be looked for, its letters without the gaps.
-    pub(super) fn phrase(&mut self, start: usize, content: &str, between: u32) {
+    pub(crate) fn phrase(&mut self, start: usize, content: &str, between: u32) {
         let mut text = quotable(content);
         let parts = text.iter().flat_map(|text| phrase_words(text)).collect::<Vec<_>>();
         let checked = parts.iter().try_for_each(|part| match part {
@@ -121,7 +121,7 @@ impl<'q> Lexer<'q> {
     }
 
     /// A name without quotes.
-    pub(super) fn plain_name(&mut self, start: usize, subject: Subject, name: fn(String) -> Name, chunk: &str) {
+    pub(crate) fn plain_name(&mut self, start: usize, subject: Subject, name: fn(String) -> Name, chunk: &str) {
         if chunk.trim_end_matches(MARKS) == "*" {
             return self.leaf(start, Some(asked(subject, Name::Any)));
         }
@@ -138,7 +138,7 @@ impl<'q> Lexer<'q> {
     }
 
     /// A name; where it is a key of the field, exactly that.
-    pub(super) fn name(&mut self, start: usize, subject: Subject, name: Name) {
+    pub(crate) fn name(&mut self, start: usize, subject: Subject, name: Name) {
         if name.text().trim().is_empty() {
             return if self.value.is_some() { self.leave_field() } else { self.leaf(start, None) };
         }
@@ -152,7 +152,7 @@ impl<'q> Lexer<'q> {
     }
 
     /// A date or a number, as the mode reads it.
-    pub(super) fn value(&mut self, start: usize, mode: Mode, text: &str) {
+    pub(crate) fn value(&mut self, start: usize, mode: Mode, text: &str) {
         let (query, such) = match mode {
             Mode::Length => (Lengths::parse(text).map(Query::Long), "no length: left out; a length is such as >500"),
             Mode::DayOfYear => (Days::on(text).map(Query::Published), "no date: left out; a date is such as 04-13"),

@@ -3,15 +3,22 @@
 //! The lexer sees to it that parentheses are balanced and not too deep, and that what it can not use leaves a gap: in
 //! `-date:rubbish syria` the minus must not fall on `syria`.
 
+pub(crate) mod chunk;
+pub(crate) mod leaf;
+pub(crate) mod operators;
+pub(crate) mod spelling;
+pub(crate) mod token;
+pub(crate) mod wildcard;
+
+use super::ast::nearness::FARTHEST;
+use super::ast::pattern::Pattern;
+use super::ast::warning::Warnings;
 use super::ast::{Name, Query};
 use super::matcher::Patterns;
-use super::nearness::FARTHEST;
-use super::pattern::Pattern;
-use super::signs::Borrowed;
-use super::spelling::{is_noise, is_quote, pattern, pieces, quotable, single_quoted, spaced, unquote, word};
-use super::token::{Kind, Mode, Token};
-use super::warning::Warnings;
-use super::wildcard::begins_with_gap;
+use operators::Borrowed;
+use spelling::{is_noise, is_quote, pattern, pieces, quotable, single_quoted, spaced, unquote, word};
+use token::{Kind, Mode, Token};
+use wildcard::begins_with_gap;
 
 /// How deep parentheses may nest.
 const MAX_DEPTH: usize = 50;

@@ -1,19 +1,19 @@
 //! The operators of the language, in our spelling and in those that users of Factiva, Nexis and ProQuest have in their
 //! fingers.
 
+use super::Lexer;
 use super::chunk::run;
-use super::lex::Lexer;
-use super::nearness::Nearness;
-use super::pattern::Case;
 use super::spelling::{Operator, bare, digits, early, number, truncated, weight};
 use super::token::Kind;
+use crate::query::ast::nearness::Nearness;
+use crate::query::ast::pattern::Case;
 
 /// How many spellings are explained in one query.
 const MOST_EXPLAINED: usize = 8;
 
 /// Spellings that a query borrowed from other languages, and how they were read.
 #[derive(Default)]
-pub(super) struct Borrowed {
+pub(crate) struct Borrowed {
     read: Vec<(String, String)>,
     start: usize,
     end: usize,
@@ -32,7 +32,7 @@ impl Borrowed {
     }
 
     /// How all of them were read, in one sentence at the place of the first.
-    pub(super) fn explained(&self) -> Option<(std::ops::Range<usize>, String)> {
+    pub(crate) fn explained(&self) -> Option<(std::ops::Range<usize>, String)> {
         let mut read = self.read.iter();
         let (typed, meant) = read.next()?;
         let rest = read.map(|(typed, meant)| format!(", `{typed}` as `{meant}`"));
@@ -42,7 +42,7 @@ impl Borrowed {
 
 impl<'q> Lexer<'q> {
     /// Reads a run of characters that is an operator.
-    pub(super) fn operator(&mut self, chunk: &str) -> bool {
+    pub(crate) fn operator(&mut self, chunk: &str) -> bool {
         let text = bare(chunk);
         match Operator::spelt(text) {
             Some(Operator::And) => self.junction(chunk, Kind::And),
@@ -125,7 +125,7 @@ impl<'q> Lexer<'q> {
     }
 
     /// `terror!`, which is `terror*` elsewhere.
-    pub(super) fn truncated(&mut self, start: usize, chunk: &str) -> Option<String> {
+    pub(crate) fn truncated(&mut self, start: usize, chunk: &str) -> Option<String> {
         let read = format!("{}*", truncated(chunk)?);
         self.borrowed.add(start, chunk, read.clone());
         Some(read)
@@ -134,18 +134,18 @@ impl<'q> Lexer<'q> {
     // -- signs behind a part
 
     /// Whether a part ends directly before the sign here.
-    pub(super) fn touches_end(&self) -> bool {
+    pub(crate) fn touches_end(&self) -> bool {
         self.tokens.last().is_some_and(|token| token.end == self.at && token.kind.ends_part())
     }
 
-    pub(super) fn weight(&mut self) -> bool {
+    pub(crate) fn weight(&mut self) -> bool {
         let Some((weight, length)) = weight(self.rest()) else { return false };
         self.push(self.at, length, Kind::Weight(weight));
         true
     }
 
     /// `/f50/` works on what stands before it; where nothing does, on what stands behind.
-    pub(super) fn early(&mut self) -> bool {
+    pub(crate) fn early(&mut self) -> bool {
         let Some((words, length)) = early(self.rest()) else { return false };
         let behind = self.tokens.last().is_some_and(|token| token.kind.ends_part());
         let typed = self.rest().get(..length).unwrap_or_default();
@@ -156,7 +156,7 @@ impl<'q> Lexer<'q> {
     }
 
     /// The number of the `~3` here.
-    pub(super) fn slop(&mut self) -> Option<u32> {
+    pub(crate) fn slop(&mut self) -> Option<u32> {
         let digits = digits(self.rest().strip_prefix('~')?);
         self.at += 1 + digits.len();
         number(digits)

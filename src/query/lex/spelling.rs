@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use super::ast::Query;
-use super::nearness::Nearness;
-use super::weight::Weight;
+use crate::query::ast::Query;
+use crate::query::ast::nearness::Nearness;
+use crate::query::ast::weight::Weight;
 
 /// How near `NEAR` and `PRE` are without a number, as ProQuest has it: nobody else gives them a meaning.
 const NEAR: u32 = 4;

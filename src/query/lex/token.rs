@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::ast::Query;
-use super::nearness::Nearness;
-use super::pattern::Case;
-use super::weight::Weight;
-use crate::schema::Field;
+use crate::article::schema::Field;
+use crate::query::ast::Query;
+use crate::query::ast::nearness::Nearness;
+use crate::query::ast::pattern::Case;
+use crate::query::ast::weight::Weight;
 
 /// What a run of characters is, and where it stands.
 #[derive(Debug)]

@@ -1,8 +1,8 @@
 //! Words with gaps in them: `terror*`, `wom?n`, `"gas pipe*"`. What parts a text into words is `text::words` here too: gaps
 //! are read as letters of their own.
 
-use super::pattern::Pattern;
 use super::spelling::is_noise;
+use crate::query::ast::pattern::Pattern;
 use crate::text::words::{self, Words};
 
 /// Letters that no newspaper prints and the tokeniser takes as they are; they stand for `*` and `?`.

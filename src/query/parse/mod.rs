@@ -1,16 +1,18 @@
 //! From tokens to a query. Reading cannot fail: what makes no sense is left out, with a warning that says so.
 
+pub(crate) mod positional;
+
 use std::iter::Peekable;
 use std::ops::Range;
 use std::vec::IntoIter;
 
 use super::ast::Query;
+use super::ast::nearness::Nearness;
+use super::ast::pattern::Case;
+use super::ast::warning::{Warning, Warnings};
+use super::lex::token::{Kind, Token};
 use super::lex::{Lexed, lex};
-use super::nearness::Nearness;
-use super::pattern::Case;
-use super::places::why_apart;
-use super::token::{Kind, Token};
-use super::warning::{Warning, Warnings};
+use positional::why_apart;
 
 /// How long a query may be, typed and printed, in bytes.
 const MAX_BYTES: usize = 16 * 1024;

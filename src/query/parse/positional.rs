@@ -1,8 +1,8 @@
 //! What can only be asked of parts that stand at places of a text: to be near each other, early, or there so many times.
 //! These constructors move fields, weights and conjunctions out of the way, so that a query keeps one shape.
 
-use super::ast::{MENTIONED, Query};
-use super::nearness::Nearness;
+use crate::query::ast::nearness::Nearness;
+use crate::query::ast::{MENTIONED, Query};
 
 /// How many leaves may come of it where `(a b) NEAR/5 (c d)` is spread into its pairs.
 const MOST_LEAVES: usize = 1000;
@@ -116,7 +116,7 @@ impl Query {
     }
 
     /// The field it looks in, where it is one.
-    fn field(&self) -> Option<crate::schema::Field> {
+    fn field(&self) -> Option<crate::article::schema::Field> {
         match self {
             Query::In(field, _) => Some(*field),
             Query::Weighted(inner, _) => inner.field(),
@@ -126,7 +126,7 @@ impl Query {
 }
 
 /// Why two parts can not be near each other, as a sign of nearness would say it of itself.
-pub(super) fn why_apart(one: &Query, other: &Query) -> &'static str {
+pub(crate) fn why_apart(one: &Query, other: &Query) -> &'static str {
     let either = |is: fn(&Query) -> bool| is(one) || is(other);
     if !fits(one, other) {
         "would have too many parts to work on"

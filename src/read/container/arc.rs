@@ -5,9 +5,9 @@ use std::io::{self, BufRead, Read};
 
 use super::form::Container;
 use super::http;
-use super::name;
-use super::unpacking::{Exactly, Unpacking};
-use crate::source::{Flow, Source};
+use super::member_path;
+use super::unpack::{Exactly, Unpacking};
+use crate::read::source::{Flow, Source};
 
 /// ARC.
 pub const CONTAINER: Container = Container { name: "arc", recognises: |head| head.starts_with(b"filedesc://"), read };
@@ -29,7 +29,7 @@ fn read(mut source: Source<'_>, unpacking: &mut Unpacking<'_>) -> Flow {
         let Some(record) = Record::of(&line, version) else {
             let address = line.split(' ').next().filter(|word| word.contains("://"));
             if address.is_some() || !lost {
-                let path = name::printable(address.unwrap_or("(no address)"));
+                let path = member_path::printable(address.unwrap_or("(no address)"));
                 unpacking.refuse(&path, "a record that does not say how long it is")?;
             }
             lost = true;

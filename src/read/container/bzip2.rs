@@ -3,8 +3,8 @@
 use bzip2::bufread::MultiBzDecoder;
 
 use super::form::Container;
-use super::unpacking::Unpacking;
-use crate::source::{Flow, Source};
+use super::unpack::Unpacking;
+use crate::read::source::{Flow, Source};
 
 /// Bzip2.
 pub const CONTAINER: Container = Container { name: "bzip2", recognises, read };

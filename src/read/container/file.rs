@@ -1,8 +1,8 @@
 //! A plain file: it holds itself.
 
 use super::form::Container;
-use super::unpacking::Unpacking;
-use crate::source::{Flow, Source};
+use super::unpack::Unpacking;
+use crate::read::source::{Flow, Source};
 
 /// The plain file, which every source is that is nothing else.
 pub const CONTAINER: Container = Container { name: "file", recognises: |_| true, read };

@@ -1,7 +1,7 @@
 //! The one signature of the family: what a container is.
 
-use super::unpacking::Unpacking;
-use crate::source::{Flow, Source};
+use super::unpack::Unpacking;
+use crate::read::source::{Flow, Source};
 
 /// One container: how to tell it, and how to read it.
 pub struct Container {

@@ -6,8 +6,8 @@ use std::io::{self, BufRead, Read};
 use flate2::bufread::GzDecoder;
 
 use super::form::Container;
-use super::unpacking::Unpacking;
-use crate::source::{Flow, Source};
+use super::unpack::Unpacking;
+use crate::read::source::{Flow, Source};
 
 /// Gzip.
 pub const CONTAINER: Container = Container { name: "gzip", recognises: is_gzip, read };

@@ -4,9 +4,9 @@ use std::io::{self, BufRead, Read};
 
 use flate2::bufread::{DeflateDecoder, ZlibDecoder};
 
-use super::name;
-use super::unpacking::{Counted, Page, Unpacking};
-use crate::source::{Flow, Source};
+use super::member_path;
+use super::unpack::{Counted, Page, Unpacking};
+use crate::read::source::{Flow, Source};
 
 /// The longest block of headers that is read.
 const HEADERS: u64 = 64 * 1024;
@@ -70,11 +70,16 @@ pub fn answer(address: &str, stream: &mut dyn BufRead, unpacking: &mut Unpacking
     let head = line(stream, &mut HEADERS.clone()).and_then(|status| Ok((status, headers(stream)?)));
     let (status, headers) = match head {
         Ok((status, headers)) => (status.unwrap_or_default(), headers),
-        Err(fault) => return unpacking.refuse(&name::printable(address), &format!("it cannot be read: {fault}")),
+        Err(fault) => {
+            return unpacking.refuse(&member_path::printable(address), &format!("it cannot be read: {fault}"));
+        }
     };
     let code = status.split_whitespace().nth(1).unwrap_or("nothing");
     if !code.starts_with('2') {
-        return unpacking.ignore(&name::printable(address), &format!("the server answered {}", name::printable(code)));
+        return unpacking.ignore(
+            &member_path::printable(address),
+            &format!("the server answered {}", member_path::printable(code)),
+        );
     }
     let Some(page) = page(value(&headers, "content-type"), address) else {
         return no_page(address, value(&headers, "content-type"), unpacking);
@@ -103,7 +108,7 @@ fn unpacked(page: &Page<'_>, headers: &[Header], body: Source<'_>, unpacking: &m
         }
         "br" => {
             let why = "the page is packed with brotli, which is not read";
-            unpacking.refuse(&name::printable(page.address), why)
+            unpacking.refuse(&member_path::printable(page.address), why)
         }
         _ => unpacking.page(page, counted),
     }
@@ -136,9 +141,9 @@ fn page<'a>(kind: &str, address: &'a str) -> Option<Page<'a>> {
 
 fn no_page(address: &str, kind: &str, unpacking: &mut Unpacking<'_>) -> Flow {
     if is_for_crawlers(address) {
-        return unpacking.ignore(&name::printable(address), "said to crawlers, not to readers");
+        return unpacking.ignore(&member_path::printable(address), "said to crawlers, not to readers");
     }
-    unpacking.ignore(&name::printable(address), &format!("{}, no text", name::printable(essence(kind))))
+    unpacking.ignore(&member_path::printable(address), &format!("{}, no text", member_path::printable(essence(kind))))
 }
 
 fn is_for_crawlers(address: &str) -> bool {

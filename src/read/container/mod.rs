@@ -2,14 +2,19 @@
 //! may be containers again; to join the family, write one file with `recognises` and `read` and add it to
 //! [`CONTAINERS`].
 //!
-//! [`Source`]: crate::source::Source
+//! [`Source`]: super::source::Source
 
 mod arc;
 mod bzip2;
 mod file;
-mod foreign;
+mod form;
 mod gzip;
+mod http;
+mod limits;
+mod member_path;
 mod tar;
+mod unpack;
+mod unsupported;
 mod warc;
 mod xz;
 mod zip;
@@ -17,24 +22,19 @@ mod zstd;
 
 // What the members share: `unpacking.rs` is the walk they hand everything on through, `limits.rs` says how far it goes,
 // `name.rs` makes names of members safe to show, and `http.rs` reads what servers answered.
-mod form;
-mod http;
-mod limits;
-mod name;
-mod unpacking;
 
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use super::source::{Flow, Source};
 use crate::error::{Doing, Result};
-use crate::source::{Flow, Source};
 use form::Container;
 use limits::Budget;
 pub use limits::Limits;
-use unpacking::Unpacking;
-pub use unpacking::{Found, Give, Place, Screen};
+use unpack::Unpacking;
+pub use unpack::{Found, Give, Place, Screen};
 
 /// Every container; the last, a plain file, takes what no other recognises.
 pub const CONTAINERS: &[Container] = &[
@@ -46,7 +46,7 @@ pub const CONTAINERS: &[Container] = &[
     warc::CONTAINER,
     arc::CONTAINER,
     tar::CONTAINER,
-    foreign::CONTAINER,
+    unsupported::CONTAINER,
     file::CONTAINER,
 ];
 

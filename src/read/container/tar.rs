@@ -6,9 +6,9 @@ use std::io::Read;
 use tar::{EntryType, Header, PaxExtensions};
 
 use super::form::Container;
-use super::name::Name;
-use super::unpacking::{Exactly, Unpacking};
-use crate::source::{Flow, Source};
+use super::member_path::Name;
+use super::unpack::{Exactly, Unpacking};
+use crate::read::source::{Flow, Source};
 
 /// Tar.
 pub const CONTAINER: Container = Container { name: "tar", recognises, read };

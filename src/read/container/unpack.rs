@@ -11,8 +11,9 @@ use tempfile::SpooledTempFile;
 
 use super::form::Container;
 use super::limits::{Budget, Metered};
-use super::name::{self, Name};
-use crate::source::{Flow, Source};
+use super::member_path;
+use super::member_path::Name;
+use crate::read::source::{Flow, Source};
 
 /// How much of an archive that lies in another is held in memory; what is longer goes to a temporary file.
 const IN_MEMORY: usize = 8 << 20;
@@ -119,7 +120,7 @@ impl<'u> Unpacking<'u> {
         endings: &[(&str, &str)],
         decode: impl FnOnce(Counted<Source<'s>>) -> io::Result<D>,
     ) -> Flow {
-        let name = name::unpacked(source.name(), endings);
+        let name = member_path::unpacked(source.name(), endings);
         let counted = Counted::new(source);
         let packed = counted.count();
         match decode(counted) {
@@ -152,7 +153,7 @@ impl<'u> Unpacking<'u> {
         let place = Place {
             address: Some((*address).to_owned()),
             charset: charset.clone(),
-            ..self.place_of(&name::printable(address))
+            ..self.place_of(&member_path::printable(address))
         };
         self.at(place, |here| here.open(Source::new(name.as_str(), input)))
     }

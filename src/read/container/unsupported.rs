@@ -1,8 +1,8 @@
 //! Archives that are not read. They are told from files that hold no news, so that nobody takes them for those.
 
 use super::form::Container;
-use super::unpacking::Unpacking;
-use crate::source::{Flow, Source};
+use super::unpack::Unpacking;
+use crate::read::source::{Flow, Source};
 
 /// Everything packed that we do not unpack.
 pub const CONTAINER: Container = Container { name: "foreign", recognises: |head| kind(head).is_some(), read };

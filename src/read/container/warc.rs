@@ -6,9 +6,9 @@ use std::ops::ControlFlow;
 
 use super::form::Container;
 use super::http;
-use super::name;
-use super::unpacking::{Exactly, Unpacking};
-use crate::source::{Flow, Source};
+use super::member_path;
+use super::unpack::{Exactly, Unpacking};
+use crate::read::source::{Flow, Source};
 
 /// WARC.
 pub const CONTAINER: Container = Container { name: "warc", recognises: |head| head.starts_with(b"WARC/"), read };
@@ -61,7 +61,9 @@ fn record(source: &mut Source<'_>, unpacking: &mut Unpacking<'_>) -> ControlFlow
     let address = said("warc-target-uri").trim_start_matches('<').trim_end_matches('>');
     let Ok(length) = said("content-length").parse() else {
         let path = if address.is_empty() { "(no address)" } else { address };
-        return unpacking.refuse(&name::printable(path), "a record that does not say how long it is").map_continue(Ok);
+        return unpacking
+            .refuse(&member_path::printable(path), "a record that does not say how long it is")
+            .map_continue(Ok);
     };
     let mut block = Exactly::new(source, length);
     let kind = said("content-type");
@@ -71,8 +73,10 @@ fn record(source: &mut Source<'_>, unpacking: &mut Unpacking<'_>) -> ControlFlow
         _ if address.starts_with("metadata:") => {}
         "response" if is_answer || address.starts_with("http") => http::answer(address, &mut block, unpacking)?,
         "response" | "resource" | "conversion" => http::resource(address, kind, &mut block, unpacking)?,
-        "revisit" => unpacking.ignore(&name::printable(address), "the same page as at an earlier visit")?,
-        "continuation" => unpacking.refuse(&name::printable(address), "a record that goes on in another file")?,
+        "revisit" => unpacking.ignore(&member_path::printable(address), "the same page as at an earlier visit")?,
+        "continuation" => {
+            unpacking.refuse(&member_path::printable(address), "a record that goes on in another file")?
+        }
         _ => {}
     }
     ControlFlow::Continue(block.skip())

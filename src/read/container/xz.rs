@@ -3,8 +3,8 @@
 use lzma_rust2::XzReader;
 
 use super::form::Container;
-use super::unpacking::Unpacking;
-use crate::source::{Flow, Source};
+use super::unpack::Unpacking;
+use crate::read::source::{Flow, Source};
 
 /// Xz.
 pub const CONTAINER: Container =

@@ -9,9 +9,9 @@ use zip::read::{Config, ZipFile, ZipFileEntry, read_zipfile_from_stream};
 use zip::unstable::read::ZipIterable;
 
 use super::form::Container;
-use super::name::Name;
-use super::unpacking::{Seekable, Unpacking};
-use crate::source::{Flow, Source};
+use super::member_path::Name;
+use super::unpack::{Seekable, Unpacking};
+use crate::read::source::{Flow, Source};
 
 /// Zip.
 pub const CONTAINER: Container = Container { name: "zip", recognises, read };

@@ -3,8 +3,8 @@
 use zstd::stream::read::Decoder;
 
 use super::form::Container;
-use super::unpacking::Unpacking;
-use crate::source::{Flow, Source};
+use super::unpack::Unpacking;
+use crate::read::source::{Flow, Source};
 
 /// Zstandard.
 pub const CONTAINER: Container = Container { name: "zstd", recognises, read };

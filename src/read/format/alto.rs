@@ -5,11 +5,12 @@
 use std::collections::BTreeMap;
 
 use super::form::{Format, Options, Take};
-use super::xml::{self, Element};
-use super::{record, story, when};
+use super::shared::xml;
+use super::shared::xml::Element;
+use super::shared::{finish, publication_date, record};
+use crate::article::date::DateSource;
 use crate::article::{Article, Rejected};
-use crate::moment::DateSource;
-use crate::source::{Flow, Source};
+use crate::read::source::{Flow, Source};
 use crate::text::clean;
 
 /// One page a file, of versions 2 to 4.
@@ -56,9 +57,9 @@ fn article(name: &str, text: &str) -> Result<Article, Rejected> {
         ..Article::from_record(text)
     };
     let image = root.find("fileName").map(Element::line).unwrap_or_default();
-    let day = when::in_path(name).or_else(|| when::in_path(&image));
-    article.published = day.map(|day| story::dated(day, DateSource::File));
-    story::finish(article)
+    let day = publication_date::in_path(name).or_else(|| publication_date::in_path(&image));
+    article.published = day.map(|day| finish::dated(day, DateSource::File));
+    finish::finish(article)
 }
 
 /// The number printed on a page, or its place in the issue.

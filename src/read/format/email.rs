@@ -4,12 +4,12 @@
 use mail_parser::{Address, HeaderValue, Message, MessageParser, MimeHeaders};
 use memchr::memmem;
 
-use super::fields::FieldMap;
 use super::form::{Format, Options, Take};
-use super::record::Fields;
-use super::{markup, record, story};
+use super::shared::fields::FieldMap;
+use super::shared::record::Fields;
+use super::shared::{finish, markup, record};
 use crate::article::{Article, Fingerprint, Rejected};
-use crate::source::{Flow, Source};
+use crate::read::source::{Flow, Source};
 use crate::text::clean;
 
 /// One message a file.
@@ -122,8 +122,8 @@ fn article(bytes: &[u8]) -> Result<Article, Rejected> {
         ..Article::default()
     };
     sign(&message, &mut article);
-    story::date(&mut article, message.date().map(mail_parser::DateTime::to_rfc3339));
-    story::finish(article)
+    finish::date(&mut article, message.date().map(mail_parser::DateTime::to_rfc3339));
+    finish::finish(article)
 }
 
 /// The text of a message, without the signature under it. A message in HTML alone is read as a page is.
@@ -159,7 +159,7 @@ fn unsigned(text: &str) -> &str {
 fn sign(message: &Message<'_>, article: &mut Article) {
     let sender = message.from().and_then(Address::first);
     let name = sender.and_then(|sender| sender.name()).map(clean::line).unwrap_or_default();
-    article.authors = story::authors(&name);
+    article.authors = finish::authors(&name);
     if article.authors.is_empty() {
         article.publisher = name;
     } else {

@@ -1,8 +1,8 @@
 //! The one signature of the family: what a format is.
 
-use super::fields::FieldMap;
+use super::shared::fields::FieldMap;
 use crate::article::{Article, Rejected};
-use crate::source::{Flow, Source};
+use crate::read::source::{Flow, Source};
 
 /// What a reader takes records with: called once per record, in the order of the file.
 pub type Take<'a> = dyn FnMut(Result<Article, Rejected>) -> Flow + 'a;

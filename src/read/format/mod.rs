@@ -2,85 +2,60 @@
 //! [`Article`] or a [`Rejected`]; to join the family, write one file with `recognises` and `read` and add it to
 //! [`FORMATS`].
 //!
-//! [`Source`]: crate::source::Source
+//! [`Source`]: super::source::Source
 //! [`Article`]: crate::article::Article
 //! [`Rejected`]: crate::article::Rejected
 
 mod alto;
-mod anpa;
-mod csv;
+mod documents;
 mod email;
 mod export;
-mod feed;
-mod g2;
-mod html;
-mod iptc7901;
-mod json;
-mod markdown;
-mod newsml;
-mod nitf;
-mod office;
-mod pdf;
-mod reuters;
-mod rtf;
+mod form;
+mod records;
+mod sgml;
+mod shared;
 mod text;
-mod trec;
-mod wordpress;
+mod unsupported;
+mod web;
+mod wire;
 
 // What the members share: `fields.rs` and `record.rs` make an article of a record with named fields, `markup.rs` takes
 // the text out of HTML, `xml.rs` is the tree all XML is read from, `prose.rs` parts the story in it from what is printed
 // beside it, `assigned/` puts desks' codes into words, `byline.rs`, `caption.rs`, `credit.rs`, `furniture.rs`, `labels.rs` and `when.rs`
 // take a story apart, and `story.rs` lays the last hand on every article; `foreign.rs` says why a file of no format is
 // left out.
-mod assigned;
-mod byline;
-mod caption;
-mod credit;
-mod fields;
-mod foreign;
-mod form;
-mod furniture;
-mod labels;
-mod manuscript;
-mod markup;
-mod ninjs;
-mod prose;
-mod record;
-mod story;
-mod when;
-mod xml;
 
-pub use fields::FieldMap;
-pub use foreign::reason as why_unread;
 pub use form::{Format, Options, Take};
-pub use when::date_by_path;
+pub use shared::fields::FieldMap;
+pub use shared::publication_date::date_by_path;
+pub use unsupported::reason as why_unread;
 
 /// Every format, the most particular first: the first that recognises a source reads it.
 pub const FORMATS: &[Format] = &[
-    anpa::FORMAT,
-    iptc7901::FORMAT,
-    reuters::FORMAT,
-    trec::FORMAT,
+    wire::anpa::FORMAT,
+    wire::iptc7901::FORMAT,
+    sgml::reuters::FORMAT,
+    sgml::trec::FORMAT,
     email::MAILBOX,
     email::MESSAGE,
     alto::FORMAT,
-    office::DOCX,
-    office::ODT,
-    rtf::FORMAT,
-    pdf::FORMAT,
+    documents::office::DOCX,
+    documents::office::ODT,
+    documents::rtf::FORMAT,
+    documents::pdf::FORMAT,
     export::NEXIS,
     export::FACTIVA,
     export::PROQUEST,
-    g2::FORMAT,
-    newsml::FORMAT,
-    nitf::FORMAT,
-    wordpress::FORMAT,
-    feed::FORMAT,
-    html::FORMAT,
-    json::LINES,
-    json::FORMAT,
-    csv::FORMAT,
-    markdown::FORMAT,
+    wire::newsml_g2::FORMAT,
+    wire::newsml::FORMAT,
+    wire::nitf::FORMAT,
+    web::wordpress::FORMAT,
+    web::feed::FORMAT,
+    web::html::FORMAT,
+    records::json::LINES,
+    records::json::FORMAT,
+    records::csv::FORMAT,
+    documents::markdown::FORMAT,
     text::FORMAT,
 ];
 
@@ -91,16 +66,16 @@ pub fn sniff(name: &str, head: &[u8]) -> Option<&'static Format> {
 
 /// Why a source of no format we know is not read.
 pub fn unknown(name: &str, head: &[u8]) -> String {
-    foreign::reason(name, head)
+    unsupported::reason(name, head)
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::source::{Flow, Source};
     use super::*;
     use crate::article::{Article, Rejected};
-    use crate::source::{Flow, Source};
 
     /// Every record of some bytes, read by one member.
     fn read(format: &Format, name: &str, bytes: &[u8]) -> Vec<Result<Article, Rejected>> {
@@ -218,10 +193,12 @@ mod tests {
     fn fixtures() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         let mut fixtures: Vec<_> =
             TEXTS.iter().map(|(format, file, text)| (*format, *file, text.as_bytes().to_vec())).collect();
-        let docx = office::tests::docx("<p><r><t>Flood in Beira</t></r></p><p><r><t>The river rose.</t></r></p>");
-        let odt = office::tests::odt("<p>Flood in Beira</p><p>The river rose.</p>");
-        let lines = pdf::tests::line(50, 700, 20, "Flood in Beira") + &pdf::tests::line(50, 650, 10, "The river rose.");
-        let pdf = pdf::tests::pdf(&[&lines]);
+        let docx =
+            documents::office::tests::docx("<p><r><t>Flood in Beira</t></r></p><p><r><t>The river rose.</t></r></p>");
+        let odt = documents::office::tests::odt("<p>Flood in Beira</p><p>The river rose.</p>");
+        let lines = documents::pdf::tests::line(50, 700, 20, "Flood in Beira")
+            + &documents::pdf::tests::line(50, 650, 10, "The river rose.");
+        let pdf = documents::pdf::tests::pdf(&[&lines]);
         fixtures.extend([("docx", "a.docx", docx), ("odt", "a.odt", odt), ("pdf", "a.pdf", pdf)]);
         fixtures
     }

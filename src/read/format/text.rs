@@ -2,13 +2,15 @@
 
 use serde_json::Value;
 
-use super::fields::FieldMap;
 use super::form::{Format, Options, Take};
-use super::record::{self, Fields};
-use super::{anpa, byline, labels, story, xml};
+use super::shared::fields::FieldMap;
+use super::shared::record;
+use super::shared::record::Fields;
+use super::shared::{byline, finish, labels, xml};
+use super::wire::anpa;
+use crate::article::dateline;
 use crate::article::{Article, Rejected};
-use crate::dateline;
-use crate::source::{Flow, Source};
+use crate::read::source::{Flow, Source};
 use crate::text::clean;
 
 /// One story a file.
@@ -70,7 +72,7 @@ pub fn story(text: &str, mut article: Article) -> Result<Article, Rejected> {
     let text = clean::paragraphs(under_byline(text, &mut article));
     let body = text.split("\n\n").filter(|paragraph| !take_aside(paragraph, &mut article));
     article.body = body.collect::<Vec<_>>().join("\n\n");
-    story::finish(article)
+    finish::finish(article)
 }
 
 /// The text above the line in which an agency says when it was sent: "AP-NY-05-03-98 1215EDT".
@@ -81,7 +83,7 @@ fn without_stamp<'t>(text: &'t str, article: &mut Article) -> &'t str {
         return text;
     };
     article.agency = "AP".to_owned();
-    story::date(article, [sent]);
+    finish::date(article, [sent]);
     above
 }
 
@@ -163,7 +165,7 @@ fn under_byline<'t>(text: &'t str, article: &mut Article) -> &'t str {
         return text;
     }
     article.byline = clean::line(line);
-    article.authors = story::authors(&article.byline);
+    article.authors = finish::authors(&article.byline);
     match under.split_once('\n') {
         Some((office, rest)) if byline::is_office(office) => {
             article.byline = format!("{}, {}", article.byline, clean::line(office));
@@ -175,10 +177,10 @@ fn under_byline<'t>(text: &'t str, article: &mut Article) -> &'t str {
 
 /// Takes a caption and its credits to where they belong; false for running text.
 fn take_aside(paragraph: &str, article: &mut Article) -> bool {
-    if paragraph.len() > story::CAPTION {
+    if paragraph.len() > finish::CAPTION {
         return false;
     }
-    let Some((caption, credits)) = story::caption(paragraph) else { return false };
+    let Some((caption, credits)) = finish::caption(paragraph) else { return false };
     article.captions.extend(Some(caption).filter(|caption| !caption.is_empty()));
     article.credits.extend(credits);
     true

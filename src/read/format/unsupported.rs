@@ -1,7 +1,7 @@
 //! Kinds of files that are kept beside news and are none, or none that can be read: why each is left out, and what
 //! would help.
 
-use super::xml;
+use super::shared::xml;
 
 /// How a kind of file begins.
 const MAGIC: [(&[u8], &str); 12] = [

@@ -3,10 +3,10 @@
 
 use std::collections::HashMap;
 
-use crate::answer::{Facet, FacetValue};
-use crate::names::places;
-use crate::schema::Field;
-use crate::topics;
+use crate::article::schema::Field;
+use crate::enrich::entities::places;
+use crate::enrich::topics;
+use crate::search::answer::{Facet, FacetValue};
 
 /// The keys and names of all that a value lies in, itself last; nothing in a facet that is a plain list.
 pub fn lineage(field: Field, value: &str, name: &str) -> Vec<(String, String)> {

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use crate::names::{key, places};
+use crate::article::schema::Field;
+use crate::enrich::entities::{key, places};
 use crate::query::Name;
-use crate::request::Called;
-use crate::schema::Field;
+use crate::search::request::Called;
 use crate::text::words;
 
 /// Every value of a facet, sorted.

@@ -4,15 +4,17 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Span;
-use super::asked::{Asked, Stands};
+use super::prepared::{Asked, Stands};
 use crate::article::Slot;
-use crate::clipping::{Clipping, Naming};
-use crate::landmarks::{self, Landmark};
-use crate::occurrence::{Ends, Occurrence};
+use crate::article::document::{Clipping, Naming};
+use crate::article::schema;
+use crate::article::schema::Field;
+use crate::query::span_query::{Leaf, Places};
+use crate::query::spans::{Ends, Occurrence};
 use crate::query::{Days, Lengths, Name};
-use crate::schema::{self, Field};
-use crate::search::Meaning;
-use crate::sought::{Leaf, Places};
+use crate::search::engine::Meaning;
+use crate::text::annotations;
+use crate::text::annotations::Landmark;
 use crate::text::letters::Letters;
 use crate::text::stem::{self, Stemmer};
 use crate::text::words;
@@ -196,7 +198,7 @@ impl Eyes {
         let words = vec![Vec::new(); asked.leaves.len()];
         let mut read = Text { field, slot, words, mentions: Vec::new(), ends: Ends::default(), ranges: Vec::new() };
         let mut ahead = mentions.iter().peekable();
-        landmarks::walk(text, &mentions, &mut |landmark| match landmark {
+        annotations::walk(text, &mentions, &mut |landmark| match landmark {
             Landmark::Word { number, range, printed, folded } => {
                 while ahead.next_if(|mention| mention.end <= range.start).is_some() {}
                 let named = ahead.peek().is_some_and(|mention| mention.start < range.end);

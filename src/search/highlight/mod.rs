@@ -1,20 +1,20 @@
 //! From a query and an article to the spans that answer, and to the fragment of the text that shows them best. Ranges
 //! travel, markup does not.
 
-mod asked;
 mod fragment;
-mod seen;
+mod matches;
+mod prepared;
 
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::engine::Meaning;
 use crate::article::Slot;
-use crate::clipping::{Clipping, Naming};
+use crate::article::document::{Clipping, Naming};
 use crate::query::Query;
-use crate::search::Meaning;
-use asked::Asked;
 pub use fragment::Fragment;
-use seen::{Eyes, Seen};
+use matches::{Eyes, Seen};
+use prepared::Asked;
 
 /// What answers in the texts of an article.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -4,11 +4,11 @@
 use std::collections::HashMap;
 
 use super::Span;
-use super::seen::Seen;
+use super::matches::Seen;
+use crate::article::schema::Field;
+use crate::query::span_query::{Leaf, Sought};
 use crate::query::{Days, Lengths, MENTIONED, Name, Query};
-use crate::schema::Field;
-use crate::search::Meaning;
-use crate::sought::{Leaf, Sought};
+use crate::search::engine::Meaning;
 
 /// A query made ready.
 pub struct Asked {

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{Format, dates};
-use crate::clipping::Clipping;
-use crate::search::Copy;
+use crate::article::document::Clipping;
+use crate::search::engine::Copy;
 
 /// The form.
 pub const FORMAT: Format = Format {

@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 
 use super::{Format, dates};
-use crate::clipping::Clipping;
-use crate::schema::Field;
-use crate::search::Copy;
+use crate::article::document::Clipping;
+use crate::article::schema::Field;
+use crate::search::engine::Copy;
 
 /// The form.
 pub const FORMAT: Format =

@@ -1,6 +1,6 @@
 //! A date of publication as other programs take it: no more exact than it is known.
 
-use crate::moment::{Moment, Precision};
+use crate::article::date::{Moment, Precision};
 
 /// Year, month and day, as many of them as are known.
 pub fn parts(moment: &Moment) -> Vec<i16> {

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use super::Format;
-use crate::clipping::Clipping;
-use crate::search::Copy;
+use crate::article::document::Clipping;
+use crate::search::engine::Copy;
 use crate::server::wire::ArticleJson;
 
 /// The form.

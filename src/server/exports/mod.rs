@@ -11,9 +11,9 @@ mod ris;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 
-use crate::clipping::Clipping;
+use crate::article::document::Clipping;
 use crate::error::{Doing, Result};
-use crate::search::{Copy, Engine, Plan};
+use crate::search::engine::{Copy, Engine, Plan};
 
 /// A form that articles are exported in.
 pub struct Format {

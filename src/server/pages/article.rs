@@ -5,17 +5,17 @@ use std::ops::Range;
 use axum::response::Response;
 use maud::{Markup, html};
 
-use super::difference;
-use super::frame::{by, headline, meta_line, named, page};
+use super::diff;
+use super::layout::{by, headline, meta_line, named, page};
+use crate::article::document::{Clipping, Naming};
+use crate::article::entity::{By, Evidence, Person, Topic, TopicSource};
+use crate::article::schema::Field;
 use crate::article::{Article, Slot};
-use crate::clipping::{Clipping, Naming};
-use crate::entity::{By, Evidence, Person, Topic, TopicSource};
-use crate::highlight::Marks;
-use crate::schema::Field;
-use crate::search::Copy;
-use crate::similar::Similar;
-use crate::tale::{Tale, Told};
-use crate::topics;
+use crate::enrich::topics;
+use crate::search::engine::Copy;
+use crate::search::highlight::Marks;
+use crate::search::similar::Similar;
+use crate::search::story::{Tale, Told};
 
 /// What the archive has beside an article.
 pub struct Beside {
@@ -119,8 +119,8 @@ fn versions(tale: &Tale, shown: &Clipping) -> Markup {
     let own = tale.versions.iter().position(|told| told.clipping.id == shown.id);
     // From the earlier one to the later one.
     let changes = |at: usize, other: &Clipping| match own {
-        Some(own) if at < own => difference::address(other, shown),
-        _ => difference::address(shown, other),
+        Some(own) if at < own => diff::address(other, shown),
+        _ => diff::address(shown, other),
     };
     html! {
         section #versions.versions {

@@ -3,10 +3,10 @@
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-use super::frame::grouped;
-use crate::request::Request;
-use crate::server::address;
-use crate::timeline::{Bar, day};
+use super::layout::grouped;
+use crate::search::request::Request;
+use crate::search::timeline::{Bar, day};
+use crate::server::search_params;
 
 /// The drawing's size in its own units.
 const WIDTH: f64 = 1000.0;
@@ -49,7 +49,7 @@ pub fn chart(bars: &[Bar], undated: u64, request: &Request) -> Markup {
 
 fn narrowed(request: &Request, bar: &Bar) -> String {
     let (since, until) = (Some(bar.from.to_string()), Some(bar.to.to_string()));
-    address::address("/", &Request { since, until, ..request.clone() })
+    search_params::address("/", &Request { since, until, ..request.clone() })
 }
 
 /// What stands below the first and the last bar: as exact as the bars are narrow, in days.

@@ -3,10 +3,10 @@
 use axum::response::Response;
 use maud::{Markup, html};
 
-use super::frame::{headline, meta_line, page};
+use super::layout::{headline, meta_line, page};
 use crate::article::Slot;
-use crate::clipping::Clipping;
-use crate::stories::difference::{Changed, Fate, difference};
+use crate::article::document::Clipping;
+use crate::stories::diff::{Changed, Fate, difference};
 
 /// The page of what changed from one article to another.
 pub fn changes(from: &Clipping, to: &Clipping) -> Response {

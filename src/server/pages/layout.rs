@@ -6,11 +6,11 @@ use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
 
 use crate::article::Article;
-use crate::clipping::Naming;
-use crate::highlight;
-use crate::request::{Filter, Request};
-use crate::schema::Field;
-use crate::server::address;
+use crate::article::document::Naming;
+use crate::article::schema::Field;
+use crate::search::highlight;
+use crate::search::request::{Filter, Request};
+use crate::server::search_params;
 
 /// A page: the name, the box, and what stands below.
 pub fn page(title: &str, query: &str, body: Markup) -> Response {
@@ -52,7 +52,7 @@ pub fn headline(article: &Article) -> &str {
 /// The search for everything with this value.
 pub fn by(field: Field, value: &str) -> String {
     let filter = Filter { field, value: value.to_string(), exclude: false };
-    address::address("/", &Request { filters: vec![filter], ..Request::default() })
+    search_params::address("/", &Request { filters: vec![filter], ..Request::default() })
 }
 
 /// Date, place, publisher, agency and section, as they stand above an article.

@@ -1,10 +1,10 @@
 //! The pages: a search with its hits and facets, and an article. Plain links and forms: nothing needs the one script,
 //! which offers names while they are typed.
 
+mod article;
 mod chart;
-mod difference;
-mod frame;
-mod reader;
+mod diff;
+mod layout;
 mod results;
 
 use axum::Router;
@@ -14,15 +14,16 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use maud::html;
 
-use super::address::{self, Parameters};
 use super::api::{Named, Two, clipped, find, named, two};
-use super::asker::work;
-use super::desk::{Desk, today};
+use super::cancellation::work;
 use super::problem::Problem;
-use crate::request::Request;
-use crate::search::Patience;
-use crate::similar;
-use crate::tale::tale;
+use super::search_params;
+use super::search_params::Parameters;
+use super::state::{Desk, today};
+use crate::search::engine::Patience;
+use crate::search::request::Request;
+use crate::search::similar;
+use crate::search::story::tale;
 
 /// The pages.
 pub fn routes() -> Router<Desk> {
@@ -37,7 +38,7 @@ pub fn routes() -> Router<Desk> {
 
 async fn search(State(desk): State<Desk>, Query(parameters): Query<Parameters>) -> Response {
     let page = async {
-        let request = address::request(&parameters)?;
+        let request = search_params::request(&parameters)?;
         let answered = move |desk: &Desk, patience: &Patience| {
             Ok(results::results(&request, &find(desk, &request, patience)?, desk))
         };
@@ -51,8 +52,8 @@ const VALUES: usize = 2000;
 
 async fn facet(State(desk): State<Desk>, field: Named, Query(parameters): Query<Parameters>) -> Response {
     let page = async {
-        let field = address::facet(&named(field)?).map_err(Problem::not_found)?;
-        let asked = address::request(&parameters)?;
+        let field = search_params::facet(&named(field)?).map_err(Problem::not_found)?;
+        let asked = search_params::request(&parameters)?;
         work(desk, move |desk, patience| {
             let request = Request { facets: vec![field], values: VALUES, limit: 0, ..asked.clone() };
             let answer = find(desk, &request, patience)?;
@@ -72,13 +73,13 @@ async fn article(State(desk): State<Desk>, id: Named, Query(parameters): Query<P
     let query = parameters.into_iter().find(|(name, _)| name == "q").map(|(_, query)| query).unwrap_or_default();
     let page = work(desk, move |desk, patience| {
         let clipping = clipped(desk, &id)?;
-        let marks = crate::answer::marks(&*desk.engine, &query, &clipping, today())?;
-        let beside = reader::Beside {
+        let marks = crate::search::answer::marks(&*desk.engine, &query, &clipping, today())?;
+        let beside = article::Beside {
             copies: desk.engine.copies(&clipping)?,
             tale: tale(&*desk.engine, &clipping)?,
             similar: similar::similar(&*desk.engine, &clipping, similar::SHOWN, patience)?,
         };
-        Ok(reader::reader(&clipping, &marks, &beside, &query))
+        Ok(article::reader(&clipping, &marks, &beside, &query))
     });
     page.await.unwrap_or_else(trouble).into_response()
 }
@@ -86,7 +87,7 @@ async fn article(State(desk): State<Desk>, id: Named, Query(parameters): Query<P
 async fn changes(State(desk): State<Desk>, ids: Two) -> Response {
     let page = async {
         let (from, to) = two(ids)?;
-        work(desk, move |desk, _| Ok(difference::changes(&clipped(desk, &from)?, &clipped(desk, &to)?))).await
+        work(desk, move |desk, _| Ok(diff::changes(&clipped(desk, &from)?, &clipped(desk, &to)?))).await
     };
     page.await.unwrap_or_else(trouble).into_response()
 }
@@ -94,5 +95,5 @@ async fn changes(State(desk): State<Desk>, ids: Two) -> Response {
 /// A page that says what went wrong.
 fn trouble(problem: Problem) -> Response {
     let body = html! { main.narrow { h1 { "That did not work" } p { (problem.detail()) } p { a href="/" { "Back to the search" } } } };
-    (problem.status(), frame::page("morgue", "", body)).into_response()
+    (problem.status(), layout::page("morgue", "", body)).into_response()
 }

@@ -4,15 +4,15 @@ use axum::response::Response;
 use maud::{Markup, html};
 
 use super::chart;
-use super::frame::{by, grouped, headline, marked, meta_line, page};
-use crate::answer::{Answer, Choice, Facet, FacetValue, Hit};
-use crate::outline::outline;
-use crate::request::{Filter, Request, Sort};
-use crate::schema::Field;
-use crate::server::address;
-use crate::server::desk::Desk;
-use crate::server::export::FORMATS;
-use crate::suggest::Suggestion;
+use super::layout::{by, grouped, headline, marked, meta_line, page};
+use crate::article::schema::Field;
+use crate::search::answer::{Answer, Choice, Facet, FacetValue, Hit};
+use crate::search::facets::tree::outline;
+use crate::search::request::{Filter, Request, Sort};
+use crate::search::suggest::Suggestion;
+use crate::server::exports::FORMATS;
+use crate::server::search_params;
+use crate::server::state::Desk;
 
 /// How many values a filter by part of a name is told apart into, at the most: addresses have an end.
 const APART: usize = 40;
@@ -33,7 +33,7 @@ pub fn results(request: &Request, answer: &Answer, desk: &Desk) -> Response {
                 ol.hits { @for hit in &answer.hits { li { (hit_card(hit, request)) } } }
                 @if answer.total > 0 { (outlets(request)) }
                 @if let Some(next) = &answer.next {
-                    p.pager { a rel="next" href=(address::next_address("/", request, next)) { "More hits" } }
+                    p.pager { a rel="next" href=(search_params::next_address("/", request, next)) { "More hits" } }
                 }
             }
         }
@@ -62,7 +62,7 @@ fn summary(request: &Request, answer: &Answer) -> Markup {
                 ", " (format!("{:.0}", answer.took.as_secs_f64() * 1e3)) " ms, "
                 (order(answer.sort))
                 @for (_, sort) in sorts {
-                    " · " a href=(address::address("/", &Request { sort: Some(*sort), ..request.clone() })) { (order(*sort)) }
+                    " · " a href=(search_params::address("/", &Request { sort: Some(*sort), ..request.clone() })) { (order(*sort)) }
                 }
                 @if answer.collapsed || answer.stories < answer.articles { " · " (other_counting(request, answer)) }
             }
@@ -80,14 +80,14 @@ fn counted(number: u64, one: &str, many: &str) -> String {
 /// The same search with every story once, or with every version of it.
 fn other_counting(request: &Request, answer: &Answer) -> Markup {
     let other = Request { collapsed: !answer.collapsed, after: None, ..request.clone() };
-    html! { a href=(address::address("/", &other)) { (if answer.collapsed { "every version" } else { "each story once" }) } }
+    html! { a href=(search_params::address("/", &other)) { (if answer.collapsed { "every version" } else { "each story once" }) } }
 }
 
 /// The search that may have been meant.
 fn did_you_mean(request: &Request, better: &Suggestion) -> Markup {
     let query = better.query.to_string();
     let meant = Request { query: query.clone(), filters: better.filters.clone(), after: None, ..request.clone() };
-    html! { p.better { "Did you mean " a href=(address::address("/", &meant)) { (query) } "?" } }
+    html! { p.better { "Did you mean " a href=(search_params::address("/", &meant)) { (query) } "?" } }
 }
 
 /// An order as people say it.
@@ -112,14 +112,14 @@ fn pills(request: &Request, answer: &Answer) -> Markup {
     html! {
         p.pills {
             @for filter in &request.filters {
-                a.pill.excluded[filter.exclude] href=(address::address("/", &without(request, filter))) title="Let go of this" {
+                a.pill.excluded[filter.exclude] href=(search_params::address("/", &without(request, filter))) title="Let go of this" {
                     @if filter.exclude { "not " }
                     (filter.field.flag()) ": " (name(filter)) " ×"
                 }
             }
             @for (what, date) in [("since", &request.since), ("until", &request.until)] {
                 @if let Some(date) = date {
-                    a.pill href=(address::address("/", &undated(request, what))) title="Let go of this" { (what) " " (date) " ×" }
+                    a.pill href=(search_params::address("/", &undated(request, what))) title="Let go of this" { (what) " " (date) " ×" }
                 }
             }
         }
@@ -150,7 +150,7 @@ fn facet_box(request: &Request, answer: &Answer, facet: &Facet) -> Markup {
                 ul { @for (depth, value) in outline(facet) { li class=[inside(depth)] { (facet_row(request, answer, facet.field, value, most)) } } }
                 @let hidden = facet.distinct.saturating_sub(facet.values.len() as u64);
                 @if hidden > 0 {
-                    p.rest { a href=(address::address(&format!("/facets/{}", facet.field), request)) { "and " (grouped(hidden)) " more" } }
+                    p.rest { a href=(search_params::address(&format!("/facets/{}", facet.field), request)) { "and " (grouped(hidden)) " more" } }
                 }
             }
         }
@@ -178,7 +178,7 @@ pub fn values(request: &Request, answer: &Answer, facet: &Facet) -> Response {
     let shown = facet.values.len() as u64;
     let body = html! {
         main.narrow.facets {
-            p { a href=(address::address("/", request)) { "Back to the articles" } }
+            p { a href=(search_params::address("/", request)) { "Back to the articles" } }
             h1 { (grouped(facet.distinct)) " " (facet.field.name()) }
             @if shown < facet.distinct { p { "The " (grouped(shown)) " most frequent." } }
             ul { @for (depth, value) in outline(facet) { li class=[inside(depth)] { (facet_row(request, answer, facet.field, value, most)) } } }
@@ -189,7 +189,7 @@ pub fn values(request: &Request, answer: &Answer, facet: &Facet) -> Response {
 
 /// All of the hits, for other programs.
 fn outlets(request: &Request) -> Markup {
-    let of = |name: &str| address::address(&format!("/api/export?format={name}"), request);
+    let of = |name: &str| search_params::address(&format!("/api/export?format={name}"), request);
     html! { p.outlets { "Export all as" @for format in &FORMATS { " " a href=(of(format.name)) { (format.name) } } } }
 }
 
@@ -201,7 +201,7 @@ fn inside(depth: usize) -> Option<&'static str> {
 /// A value: choosing it puts it in the place of the facet's chosen ones, as its count says; `+` adds it to them, `−`
 /// leaves it out.
 fn facet_row(request: &Request, answer: &Answer, field: Field, value: &FacetValue, most: u64) -> Markup {
-    let link = |filters: Vec<Filter>| address::address("/", &Request { filters, after: None, ..request.clone() });
+    let link = |filters: Vec<Filter>| search_params::address("/", &Request { filters, after: None, ..request.clone() });
     let others = let_go(request, answer, &value.value, field);
     let with = |mut filters: Vec<Filter>, exclude: bool| {
         filters.push(Filter { field, value: value.value.clone(), exclude });
@@ -234,7 +234,7 @@ fn nothing(request: &Request) -> Markup {
             h2 { "No article answers" }
             @if !request.filters.is_empty() {
                 p { "Let go of a filter above, or "
-                    a href=(address::address("/", &Request { query: request.query.clone(), ..Request::default() })) { "search without them" } "." }
+                    a href=(search_params::address("/", &Request { query: request.query.clone(), ..Request::default() })) { "search without them" } "." }
             } @else if !request.query.is_empty() {
                 p { "Try fewer words, or " a href="/" { "look at the whole archive" } "." }
             } @else {
@@ -247,7 +247,7 @@ fn nothing(request: &Request) -> Markup {
 fn hit_card(hit: &Hit, request: &Request) -> Markup {
     let article = &hit.clipping.article;
     let link = format!("/article/{}", hit.clipping.id);
-    let link = address::address(&link, &Request { query: request.query.clone(), ..Request::default() });
+    let link = search_params::address(&link, &Request { query: request.query.clone(), ..Request::default() });
     html! {
         article.hit {
             h3 { a href=(link) { (marked(headline(article), &hit.title_marks)) } }

@@ -5,15 +5,15 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::article::{PersonJson, PlaceJson, TopicJson, person_json, place_json, topic_json};
-use crate::answer::{Answer, Choice, Facet, FacetValue, Hit, Listing};
 use crate::article::Dateline;
-use crate::completions::Completion;
-use crate::highlight::Fragment;
-use crate::moment::Published;
-use crate::outline::lineage;
+use crate::article::date::Published;
 use crate::query::Warning;
-use crate::search::Story;
-use crate::timeline::Bar;
+use crate::search::answer::{Answer, Choice, Facet, FacetValue, Hit, Listing};
+use crate::search::autocomplete::Completion;
+use crate::search::engine::Story;
+use crate::search::facets::tree::lineage;
+use crate::search::highlight::Fragment;
+use crate::search::timeline::Bar;
 
 /// An answer to a search.
 #[derive(Serialize)]

@@ -6,15 +6,15 @@ use serde::Serialize;
 
 use super::similar::SimilarJson;
 use super::story::TaleJson;
+use crate::article::date::Published;
+use crate::article::document::Clipping;
+use crate::article::entity::{Evidence, Mention, Organisation, Person, Place, Topic, TopicSource};
 use crate::article::{Article, Dateline, Slot};
-use crate::clipping::Clipping;
-use crate::entity::{Evidence, Mention, Organisation, Person, Place, Topic, TopicSource};
-use crate::highlight::Marks;
-use crate::moment::Published;
-use crate::search::Copy;
-use crate::similar::Similar;
-use crate::tale::Tale;
-use crate::topics;
+use crate::enrich::topics;
+use crate::search::engine::Copy;
+use crate::search::highlight::Marks;
+use crate::search::similar::Similar;
+use crate::search::story::Tale;
 
 /// An article with everything known of it.
 #[derive(Serialize)]

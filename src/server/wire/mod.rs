@@ -2,12 +2,12 @@
 
 mod answer;
 mod article;
+mod report;
 mod similar;
 mod story;
-mod tally;
 
 pub use answer::{AnswerJson, CompletionJson, FacetJson};
 pub use article::ArticleJson;
+pub use report::{RejectionJson, StatusJson, TallyJson};
 pub use similar::SimilarJson;
 pub use story::DifferenceJson;
-pub use tally::{RejectionJson, StatusJson, TallyJson};

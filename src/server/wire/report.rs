@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::schema;
-use crate::search::State;
-use crate::tally::{Ignored, Rejection, Tally};
+use crate::article::schema;
+use crate::corpus::report::{Ignored, Rejection, Tally};
+use crate::search::engine::State;
 
 /// What a run did.
 #[derive(Serialize)]

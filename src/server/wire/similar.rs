@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::moment::Published;
-use crate::similar::{Shared, Similar};
+use crate::article::date::Published;
+use crate::search::similar::{Shared, Similar};
 
 /// An article that is like another, and what they share.
 #[derive(Serialize)]

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use crate::clipping::Clipping;
-use crate::moment::Published;
-use crate::stories::difference::{Changed, Fate, Piece};
-use crate::tale::{Tale, Told};
+use crate::article::date::Published;
+use crate::article::document::Clipping;
+use crate::search::story::{Tale, Told};
+use crate::stories::diff::{Changed, Fate, Piece};
 
 /// A story that several articles tell.
 #[derive(Serialize)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use morgue::schema::Field;
+use morgue::article::schema::Field;
 
 use super::ask::Ask;
 use super::places::{Occurrences, first, last};

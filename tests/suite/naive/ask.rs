@@ -3,7 +3,7 @@
 use std::fmt;
 
 use jiff::civil::Date;
-use morgue::schema::Field;
+use morgue::article::schema::Field;
 
 use super::pattern::Piece;
 

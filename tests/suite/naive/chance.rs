@@ -3,7 +3,8 @@
 
 use jiff::ToSpan;
 use morgue::article::Slot;
-use morgue::schema::{self, Field};
+use morgue::article::schema;
+use morgue::article::schema::Field;
 
 use super::ask::{Ask, How, When};
 use super::text::Text;

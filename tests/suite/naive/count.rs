@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use morgue::request::Request;
-use morgue::schema::{self, Field};
+use morgue::article::schema;
+use morgue::article::schema::Field;
+use morgue::search::request::Request;
 
 use super::ask::Ask;
 use super::{Naive, Seen};

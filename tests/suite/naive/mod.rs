@@ -17,19 +17,22 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use morgue::canon::Canon;
-use morgue::census::Census;
-use morgue::clipping::{self, Clipping};
-use morgue::corpus::{self, How, Item, Met, Rules};
-use morgue::evidence;
-use morgue::filing;
-use morgue::identity::Identity;
-use morgue::names;
-use morgue::request::{MOST_HITS, Request};
-use morgue::schema::{self, Field};
-use morgue::search::Engine;
-use morgue::source::Flow;
-use morgue::timeline;
+use morgue::article::document;
+use morgue::article::document::Clipping;
+use morgue::article::schema;
+use morgue::article::schema::Field;
+use morgue::corpus::walk;
+use morgue::corpus::walk::{How, Item, Met, Rules};
+use morgue::enrich::entities;
+use morgue::identity::authority::Canon;
+use morgue::identity::census::Census;
+use morgue::identity::coreference;
+use morgue::identity::resolve::Identity;
+use morgue::ingest::index_document;
+use morgue::read::source::Flow;
+use morgue::search::engine::Engine;
+use morgue::search::request::{MOST_HITS, Request};
+use morgue::search::timeline;
 
 use crate::harness::{Dice, ask, plain, sample};
 
@@ -82,8 +85,8 @@ impl Naive {
         let mut by_text: BTreeMap<String, Clipping> = BTreeMap::new();
         let rules = Rules::new(&[], &[], Path::new("nowhere")).expect("no globs");
         for root in roots {
-            corpus::walk(root, &rules, &mut |met| {
-                if let Met::File(corpus::Seen { path, ignored: None, .. }) = met {
+            walk::walk(root, &rules, &mut |met| {
+                if let Met::File(walk::Seen { path, ignored: None, .. }) = met {
                     read_file(&path, &mut by_text);
                 }
             });
@@ -134,7 +137,7 @@ impl Naive {
         };
         let census = Census::of(&self.articles.iter().zip(0..).map(told).collect::<Vec<_>>());
         let numbers: HashMap<&str, u64> = self.articles.iter().map(|seen| seen.id.as_str()).zip(0..).collect();
-        let identity = Identity::of(&evidence::find(&census), canon, |id| numbers.get(id).copied());
+        let identity = Identity::of(&coreference::find(&census), canon, |id| numbers.get(id).copied());
         let mut articles = std::mem::take(&mut self.articles);
         for (seen, number) in articles.iter_mut().zip(0..) {
             let mut who = |keys: &[String]| {
@@ -201,11 +204,11 @@ impl Naive {
 }
 
 fn read_file(path: &str, by_text: &mut BTreeMap<String, Clipping>) {
-    let read = corpus::read(Path::new(path), &How::default(), &mut |item| {
+    let read = walk::read(Path::new(path), &How::default(), &mut |item| {
         let Item::Record(record) = item else { return Flow::Continue(()) };
-        if let Ok(clipping) = filing::clip(*record, path, names::subjects) {
+        if let Ok(clipping) = index_document::clip(*record, path, entities::subjects) {
             let key = |clipping: &Clipping| (clipping.id.clone(), clipping.path.clone(), clipping.record);
-            let text = clipping::text_digest(&clipping.article);
+            let text = document::text_digest(&clipping.article);
             if by_text.get(&text).is_none_or(|standing| key(&clipping) < key(standing)) {
                 by_text.insert(text, clipping);
             }

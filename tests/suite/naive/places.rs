@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use morgue::schema::{self, Field};
+use morgue::article::schema;
+use morgue::article::schema::Field;
 
 use super::ask::{Ask, How};
 use super::text::{NOWHERE, Text};

@@ -1,9 +1,9 @@
 //! What the operators mean, by examples: what brute force is held to.
 
+use morgue::article::document::Clipping;
+use morgue::article::entity::{Mention, Person, Place, Subjects};
+use morgue::article::schema::Field;
 use morgue::article::{Article, Dateline, Slot};
-use morgue::clipping::Clipping;
-use morgue::entity::{Mention, Person, Place, Subjects};
-use morgue::schema::Field;
 
 use super::Naive;
 use super::ask::{Ask, How, Letters, phrase, word};

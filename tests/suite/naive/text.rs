@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use morgue::article::Slot;
-use morgue::clipping::Clipping;
-use morgue::schema::Field;
-use morgue::text::sentences::{self, End};
+use morgue::article::document::Clipping;
+use morgue::article::schema::Field;
+use morgue::text::sentences;
+use morgue::text::sentences::End;
 use morgue::text::stem::Stemmer;
 use morgue::text::words::Words;
 

@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 use morgue::article::Article;
-use morgue::clipping;
-use morgue::corpus::{self, How, Item};
-use morgue::source::Flow;
-use morgue::stories::{self, Judged, Sketched, Telling};
+use morgue::article::document;
+use morgue::corpus::walk;
+use morgue::corpus::walk::{How, Item};
+use morgue::read::source::Flow;
+use morgue::stories;
+use morgue::stories::{Judged, Sketched, Telling};
 use morgue::text::hash;
 use morgue::text::words::Words;
 
@@ -19,7 +21,7 @@ pub fn read(path: &Path, ending: &str) -> Vec<Article> {
         return files.iter().flat_map(|file| read(file, ending)).collect();
     }
     let mut all = Vec::new();
-    let read = corpus::read(path, &How::default(), &mut |item| {
+    let read = walk::read(path, &How::default(), &mut |item| {
         if let Item::Record(record) = item {
             all.extend(record.article.ok());
         }
@@ -32,7 +34,7 @@ pub fn read(path: &Path, ending: &str) -> Vec<Article> {
 /// The story of each article by its place; what is alone is its own.
 pub fn found(articles: &[Article]) -> Vec<usize> {
     let sketched = |article: &Article| {
-        let text = hash::of(format!("{}{:?}", clipping::text_digest(article), article.published).as_bytes());
+        let text = hash::of(format!("{}{:?}", document::text_digest(article), article.published).as_bytes());
         Some(Sketched { text, days: stories::days(article), sketch: stories::sketch(article)? })
     };
     let (places, all): (Vec<usize>, Vec<Sketched>) =

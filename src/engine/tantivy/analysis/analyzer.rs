@@ -9,7 +9,7 @@ use std::str::Split;
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
-use super::marks;
+use super::annotations;
 use crate::query::FARTHEST;
 use crate::text::stem::{self, Stemmer};
 use crate::text::words::{Word, Words};
@@ -32,7 +32,7 @@ const STRIDE: u32 = 1 << 16;
 pub fn register(tokenizers: &TokenizerManager) {
     tokenizers.register(STEMS, Stems::default());
     tokenizers.register(EXACT, Exact::default());
-    tokenizers.register(marks::MARKS, marks::Reader::default());
+    tokenizers.register(annotations::MARKS, annotations::Reader::default());
 }
 
 /// The texts of a field as one.

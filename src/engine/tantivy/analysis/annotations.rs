@@ -7,12 +7,13 @@ use std::ops::Range;
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use super::analyser::Numbering;
-use crate::clipping::Naming;
-use crate::landmarks::{self, Landmark};
+use super::analyzer::Numbering;
+use crate::article::document::Naming;
+use crate::article::schema::Field;
+use crate::query::span_query::Writing;
 use crate::query::{Case, MENTIONED};
-use crate::schema::Field;
-use crate::sought::Writing;
+use crate::text::annotations;
+use crate::text::annotations::Landmark;
 use crate::text::letters::Letters;
 use crate::text::sentences::End;
 
@@ -66,7 +67,7 @@ pub fn write<'a>(texts: impl IntoIterator<Item = (&'a str, Vec<&'a Naming<'a>>)>
         let at = |number: u32| base.saturating_add(number);
         let ranges: Vec<Range<usize>> = namings.iter().map(|naming| naming.start..naming.end).collect();
         let mut last = None;
-        landmarks::walk(text, &ranges, &mut |landmark| match landmark {
+        annotations::walk(text, &ranges, &mut |landmark| match landmark {
             Landmark::Word { number, printed, .. } => {
                 last = Some(number);
                 push_letters(at(number), &Letters::of(printed), &mut written);
@@ -153,13 +154,13 @@ mod tests {
     use proptest::prelude::*;
     use tantivy::tokenizer::TokenizerManager;
 
-    use super::super::analyser;
+    use super::super::analyzer;
     use super::*;
 
     /// The places of one term as an analyser numbers a text.
     fn places(analyser: &str, text: &str, term: &str) -> Vec<usize> {
         let tokenizers = TokenizerManager::default();
-        analyser::register(&tokenizers);
+        analyzer::register(&tokenizers);
         let mut tokenizer = tokenizers.get(analyser).expect("registered");
         let (mut stream, mut places) = (tokenizer.token_stream(text), Vec::new());
         while stream.advance() {
@@ -179,8 +180,8 @@ mod tests {
         #[test]
         fn marks_are_numbered_as_the_words_are(texts in texts()) {
             let marks = write(texts.iter().map(|text| (text.as_str(), Vec::new())));
-            let joined = analyser::joined(texts.iter().map(String::as_str));
-            prop_assert_eq!(places(MARKS, &marks, INITIAL), places(analyser::EXACT, &joined, "aa"));
+            let joined = analyzer::joined(texts.iter().map(String::as_str));
+            prop_assert_eq!(places(MARKS, &marks, INITIAL), places(analyzer::EXACT, &joined, "aa"));
         }
     }
 

@@ -11,20 +11,21 @@ use std::sync::Arc;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
-use super::best::{self, Best, Ranked, Versions};
 use super::block::{BLOCK, Block};
-use super::days::Days;
-use super::fields::hidden;
-use super::halt::{Halt, Watch};
-use super::judge::{Counted, Fault, Judge};
-use super::pairs::Floor;
-use super::stories::{Stories, Tellers};
-use super::told::{Met, Told};
-use super::values::Dictionary;
-use crate::cursor::Cursor;
-use crate::request::Sort;
-use crate::schema::Field;
-use crate::timeline::Interval;
+use super::date_histogram::Days;
+use super::facet_collector::{Counted, Fault, Judge};
+use super::story_counts::{Met, Told};
+use super::top_hits;
+use super::top_hits::{Best, Ranked, Versions};
+use crate::article::schema::Field;
+use crate::engine::tantivy::deadline::{Halt, Watch};
+use crate::engine::tantivy::ordinals::dictionary::Dictionary;
+use crate::engine::tantivy::query::proximity::Floor;
+use crate::engine::tantivy::schema::hidden;
+use crate::engine::tantivy::stories::{Stories, Tellers};
+use crate::search::cursor::Cursor;
+use crate::search::request::Sort;
+use crate::search::timeline::Interval;
 
 /// How many values are skipped at a time where none has a count.
 const SKIP: usize = 32;
@@ -187,7 +188,7 @@ impl Gather {
                 Some(_) => {}
             }
         }
-        gathered.hits.extend(best::representatives(&joined.versions, self.after.as_ref(), self.limit));
+        gathered.hits.extend(top_hits::representatives(&joined.versions, self.after.as_ref(), self.limit));
     }
 }
 

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use tantivy::columnar::Column;
 use tantivy::{DocId, Searcher};
 
-use crate::schema::Field;
-use crate::timeline::Interval;
+use crate::article::schema::Field;
+use crate::search::timeline::Interval;
 
 /// The widest range of days that is counted in a table, in days; wider ones are not dates of newspapers.
 const TABLE: i64 = 400_000;

@@ -6,9 +6,9 @@ use tantivy::columnar::Column;
 use tantivy::{DocId, SegmentOrdinal, SegmentReader};
 
 use super::block::{BLOCK, Block, Values};
-use super::gather::Dimension;
-use super::numbering::{Exception, Exceptions};
-use super::told::Told;
+use super::collector::Dimension;
+use super::story_counts::Told;
+use crate::engine::tantivy::ordinals::ordinal_map::{Exception, Exceptions};
 
 /// Why an article fails the chosen values of a facet.
 pub enum Fault {

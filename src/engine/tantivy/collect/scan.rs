@@ -3,10 +3,10 @@
 
 use std::ops::ControlFlow;
 
-use super::Embedded;
-use crate::clipping::Clipping;
+use crate::article::document::Clipping;
+use crate::engine::tantivy::Embedded;
 use crate::error::{Error, Result};
-use crate::search::Plan;
+use crate::search::engine::Plan;
 
 /// How many hits a pass ranks. Each page costs a pass over everything that matches.
 const PAGE: usize = 20_000;
@@ -16,7 +16,7 @@ impl Embedded {
     ///
     /// # Errors
     /// When the index can not be read, or the plan's patience ends.
-    pub(super) fn page_by_page(&self, plan: &Plan, see: &mut dyn FnMut(Clipping) -> ControlFlow<()>) -> Result<()> {
+    pub(crate) fn page_by_page(&self, plan: &Plan, see: &mut dyn FnMut(Clipping) -> ControlFlow<()>) -> Result<()> {
         let snapshot = self.at(plan.after.as_ref());
         let view = self.view(&snapshot)?;
         let mut plan = Plan { limit: PAGE, facets: Vec::new(), timeline: false, ..plan.clone() };

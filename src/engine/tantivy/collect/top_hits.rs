@@ -7,10 +7,10 @@ use std::collections::{BinaryHeap, HashMap};
 use tantivy::columnar::StrColumn;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal};
 
-use super::gather::Gather;
-use super::pairs::Floor;
-use crate::cursor::{Cursor, Key};
-use crate::request::Sort;
+use super::collector::Gather;
+use crate::engine::tantivy::query::proximity::Floor;
+use crate::search::cursor::{Cursor, Key};
+use crate::search::request::Sort;
 
 /// A hit and what it is sorted by.
 #[derive(Debug, PartialEq, Eq)]

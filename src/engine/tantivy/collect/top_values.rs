@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::gather::Dimension;
-use crate::search::Counts;
+use super::collector::Dimension;
+use crate::search::engine::Counts;
 
 /// How many chosen values are listed beyond the most frequent ones: part of a name may mean thousands.
 const MOST_CHOSEN: usize = 50;

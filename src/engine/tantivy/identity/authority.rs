@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
-use crate::canon::Canon;
 use crate::error::Result;
+use crate::identity::authority::Canon;
 
 /// A file that was changed so shortly before it was read may change again without looking changed.
 const FRESH: Duration = Duration::from_secs(2);

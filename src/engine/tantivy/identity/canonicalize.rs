@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::entity::{Evidence, Mention, Organisation, Person, Subjects};
+use crate::article::entity::{Evidence, Mention, Organisation, Person, Subjects};
+use crate::article::schema::Field;
 use crate::error::Result;
-use crate::identity::Identity;
-use crate::schema::Field;
-use crate::values::Values;
+use crate::identity::resolve::Identity;
+use crate::search::facets::values::Values;
 
 /// Gives the values of a facet.
 type Facet<'f> = &'f dyn Fn(Field) -> Result<Arc<Values>>;

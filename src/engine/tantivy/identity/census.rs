@@ -3,10 +3,10 @@
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, Searcher, SegmentReader};
 
-use super::fields::{Fields, hidden};
-use super::values;
-use crate::census::{Census, Named, Naming};
-use crate::schema::Field;
+use crate::article::schema::Field;
+use crate::engine::tantivy::ordinals::dictionary;
+use crate::engine::tantivy::schema::{Fields, hidden};
+use crate::identity::census::{Census, Named, Naming};
 
 /// A date that is wider than this, in days, says little about an article's time.
 const VAGUE: i64 = 31;
@@ -25,7 +25,7 @@ pub fn address(number: u64) -> (usize, DocId) {
 pub fn read(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Census> {
     let mut census = Census::default();
     let segments = searcher.segment_readers();
-    let names = values::names(Field::People, searcher, fields)?;
+    let names = dictionary::names(Field::People, searcher, fields)?;
     let (people, keys) = numbered(Field::People, segments)?;
     let name = |key: &String| {
         let at = names.binary_search_by(|(known, _)| known.cmp(key)).ok()?;
@@ -60,7 +60,7 @@ pub fn read(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Census> {
 /// The values of a facet in a segment, numbered as in the whole index.
 struct Numbered {
     column: Option<StrColumn>,
-    places: values::Places,
+    places: dictionary::Places,
     before: u32,
 }
 
@@ -76,13 +76,13 @@ fn numbered(field: Field, segments: &[SegmentReader]) -> tantivy::Result<(Vec<Nu
     let mut columns = Vec::new();
     for segment in segments {
         let column = segment.fast_fields().str(field.name())?;
-        own.push(column.as_ref().map(|column| values::strings(column, segment)).transpose()?.unwrap_or_default());
+        own.push(column.as_ref().map(|column| dictionary::strings(column, segment)).transpose()?.unwrap_or_default());
         columns.push(column);
     }
     let mut all: Vec<&String> = own.iter().flatten().flatten().collect();
     all.sort_unstable();
     all.dedup();
-    let places = own.iter().map(|own| values::places(own, &all));
+    let places = own.iter().map(|own| dictionary::places(own, &all));
     let numbered = columns.into_iter().zip(places).map(|(column, places)| Numbered { column, places, before: 0 });
     Ok((numbered.collect(), all.into_iter().cloned().collect()))
 }

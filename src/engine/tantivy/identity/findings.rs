@@ -6,10 +6,12 @@ use std::path::Path;
 
 use tantivy::Searcher;
 
-use super::fields::Fields;
-use super::{census, found};
+use super::census;
+use crate::engine::tantivy::schema::Fields;
+use crate::engine::tantivy::sidecar;
 use crate::error::{Doing, Result};
-use crate::evidence::{self, Findings, Link, Moved};
+use crate::identity::coreference;
+use crate::identity::coreference::{Findings, Link, Moved};
 
 /// The file.
 pub const FILE: &str = "identity.tsv";
@@ -22,20 +24,20 @@ const RULES: &str = "morgue identity 2";
 /// # Errors
 /// When the index can not be read.
 pub fn of(folder: &Path, searcher: &Searcher, fields: &Fields) -> Result<Findings> {
-    let state = found::state(RULES, searcher);
+    let state = sidecar::state(RULES, searcher);
     if let Some(findings) = read(&folder.join(FILE), &state) {
         return Ok(findings);
     }
     let census =
         census::read(searcher, fields).doing(|| format!("cannot read the people of `{}`", folder.display()))?;
-    let findings = evidence::find(&census);
+    let findings = coreference::find(&census);
     // In a folder that can not be written it is found again each time.
     let _ = write(folder, &state, &findings);
     Ok(findings)
 }
 
 fn read(path: &Path, state: &str) -> Option<Findings> {
-    let (_, lines) = found::read(path).filter(|(known, _)| known == state)?;
+    let (_, lines) = sidecar::read(path).filter(|(known, _)| known == state)?;
     let mut findings = Findings::default();
     for line in lines.lines() {
         let fields: Vec<&str> = line.split('\t').collect();
@@ -65,5 +67,5 @@ fn write(folder: &Path, state: &str, findings: &Findings) -> io::Result<()> {
     for Moved { article, from, to, dominant, all } in &findings.moved {
         let _ = writeln!(lines, "{article}\t{from}\t{to}\t{dominant}\t{all}");
     }
-    found::write(folder, FILE, state, &lines)
+    sidecar::write(folder, FILE, state, &lines)
 }

@@ -8,14 +8,16 @@ use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, SegmentReader};
 
-use super::fields::{Fields, PART};
-use super::numbering::{self, Numbering, Shift};
-use crate::canon;
+use super::ordinal_map;
+use super::ordinal_map::{Numbering, Shift};
+use crate::article::schema;
+use crate::article::schema::Field;
+use crate::engine::tantivy::schema::{Fields, PART};
 use crate::error::{Doing, Result};
-use crate::evidence::Moved;
-use crate::identity::Identity;
-use crate::schema::{self, Field};
-use crate::values::{Also, Value, Values};
+use crate::identity::authority;
+use crate::identity::coreference::Moved;
+use crate::identity::resolve::Identity;
+use crate::search::facets::values::{Also, Value, Values};
 
 /// The place of a segment's values in the whole index, by the segment's numbers; of none, the greatest number.
 pub type Places = Arc<[u32]>;
@@ -144,8 +146,8 @@ impl Dictionary {
         let segments = searcher.segment_readers();
         let nobody = Identity::default();
         let identity = if field.keys().is_empty() { &nobody } else { identity };
-        let shifts = numbering::shifts(field, segments, identity)?;
-        let emptied = numbering::emptied(field, segments, fields, &shifts)?;
+        let shifts = ordinal_map::shifts(field, segments, identity)?;
+        let emptied = ordinal_map::emptied(field, segments, fields, &shifts)?;
         let borne = own.strings.iter().flatten().flatten().map(String::as_str);
         let heads = borne.filter(|key| !emptied.contains(*key)).map(|key| identity.head(key));
         let mut all: Vec<&str> = heads.chain(shifts.iter().map(|shift| shift.to.as_str())).collect();
@@ -160,7 +162,7 @@ impl Dictionary {
         };
         let numbered: tantivy::Result<_> = own.strings.iter().enumerate().zip(segments).map(numbered).collect();
         let segments = numbered?;
-        let elsewhere = numbering::elsewhere(&shifts, &emptied);
+        let elsewhere = ordinal_map::elsewhere(&shifts, &emptied);
         let values = Arc::new(described(&all, own, identity, field, &elsewhere));
         Ok(Self { values, segments, shifts })
     }
@@ -195,7 +197,7 @@ fn described(all: &[&str], own: &Own, identity: &Identity, field: Field, elsewhe
         if also.is_empty() { value } else { value.with(also) }
     };
     let values = all.iter().map(value).collect();
-    let of_field = |key: &str| canon::kind(key) == Some(field);
+    let of_field = |key: &str| authority::kind(key) == Some(field);
     let joined = identity.joined().filter(|(key, _)| of_field(key));
     let listed = |head: &str| all.binary_search(&head).is_ok();
     // A key that means another in every article may yet be whom a family's name means in some.

@@ -8,11 +8,11 @@ use tantivy::columnar::Column;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{BitSet, DocId, SegmentReader, Term};
 
-use super::census;
-use super::fields::Fields;
-use crate::canon;
-use crate::identity::Identity;
-use crate::schema::Field;
+use crate::article::schema::Field;
+use crate::engine::tantivy::identity::census;
+use crate::engine::tantivy::schema::Fields;
+use crate::identity::authority;
+use crate::identity::resolve::Identity;
 
 /// An article in which a value means another than everywhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -218,7 +218,7 @@ impl Leads<'_> {
 /// The articles of an index in which a value of a facet means another.
 pub fn shifts(field: Field, segments: &[SegmentReader], identity: &Identity) -> tantivy::Result<Vec<Shift>> {
     let mut asked: BTreeMap<usize, BTreeMap<&str, BTreeMap<DocId, &str>>> = BTreeMap::new();
-    for (article, from, to) in identity.moved().filter(|(_, from, _)| canon::kind(from) == Some(field)) {
+    for (article, from, to) in identity.moved().filter(|(_, from, _)| authority::kind(from) == Some(field)) {
         let (segment, doc) = census::address(article);
         asked.entry(segment).or_default().entry(from).or_default().insert(doc, to);
     }

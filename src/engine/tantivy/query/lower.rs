@@ -11,19 +11,20 @@ use tantivy::query::{
 use tantivy::schema::{Field as Handle, IndexRecordOption};
 use tantivy::{Searcher, TantivyError, Term};
 
-use super::docs::Docs;
-use super::fields::{Fields, anniversary};
-use super::halt::Halt;
-use super::numbering::Numbering;
-use super::pairs::{Floor, Paired};
-use super::signs::{self, Bearers};
-use super::snapshot::View;
+use super::doc_set::Docs;
+use super::proximity::{Floor, Paired};
+use super::term_lowering;
+use super::term_lowering::Bearers;
+use crate::article::schema::Field;
+use crate::engine::tantivy::deadline::Halt;
+use crate::engine::tantivy::ordinals::ordinal_map::Numbering;
+use crate::engine::tantivy::schema::{Fields, anniversary};
+use crate::engine::tantivy::snapshot::View;
 use crate::error::Error;
+use crate::query::span_query::Sought;
 use crate::query::{Days, Lengths, MENTIONED, Name, Query};
-use crate::schema::Field;
-use crate::search::Plan;
-use crate::sought::Sought;
-use crate::timeline;
+use crate::search::engine::Plan;
+use crate::search::timeline;
 
 /// What it adds to an article's score to be mostly about somebody or something that is asked for.
 const MAJOR: f32 = 2.0;
@@ -117,7 +118,7 @@ impl Lowering<'_> {
         if dictionary.segments.iter().all(Numbering::is_listed) {
             return Ok(Box::new(ExistsQuery::new(facet.name().to_owned(), false)));
         }
-        let mut listed = signs::Docs::new();
+        let mut listed = term_lowering::Docs::new();
         for (segment, numbering) in self.searcher.segment_readers().iter().zip(&dictionary.segments) {
             let Some(column) = segment.fast_fields().str(facet.name())? else { continue };
             let docs = segment.doc_ids_alive().filter(|doc| numbering.lists_any(column.ords(), *doc));
@@ -163,7 +164,7 @@ impl Lowering<'_> {
         let has = |key: &str| -> Box<dyn Lowered> {
             Box::new(TermQuery::new(Term::from_field_text(handle, key), IndexRecordOption::Basic))
         };
-        let docs = |docs: signs::Docs| -> Box<dyn Lowered> { Box::new(Docs::new(docs)) };
+        let docs = |docs: term_lowering::Docs| -> Box<dyn Lowered> { Box::new(Docs::new(docs)) };
         let mut found: Vec<Box<dyn Lowered>> = match keys.as_slice() {
             [] => Vec::new(),
             [key] => vec![has(key)],

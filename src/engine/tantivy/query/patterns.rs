@@ -6,9 +6,9 @@ use std::collections::HashMap;
 use tantivy::Searcher;
 use tantivy_fst::Automaton;
 
-use super::fields::Fields;
+use crate::engine::tantivy::schema::Fields;
 use crate::query::{Matcher, Pattern, State};
-use crate::search::Forms;
+use crate::search::engine::Forms;
 
 /// How many words a pattern may mean.
 const MOST: usize = 10_000;

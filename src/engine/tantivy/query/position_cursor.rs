@@ -3,10 +3,10 @@
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, SegmentReader, TERMINATED};
 
-use super::analyser;
 use super::postings::{Lists, Wanted};
-use crate::occurrence::{Ends, Occurrence};
-use crate::sought::{Places, Requirement, Sought};
+use crate::engine::tantivy::analysis::analyzer;
+use crate::query::span_query::{Places, Requirement, Sought};
+use crate::query::spans::{Ends, Occurrence};
 
 /// What stands for a leaf in the index.
 #[derive(Debug, Clone)]
@@ -178,7 +178,7 @@ impl Places for Scan {
     fn beginning(&self, word: u32) -> Option<u32> {
         match self.beginnings {
             Beginnings::One => Some(0),
-            Beginnings::Many => Some(analyser::base_of(word)),
+            Beginnings::Many => Some(analyzer::base_of(word)),
             Beginnings::Unasked => None,
         }
     }

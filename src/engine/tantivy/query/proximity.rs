@@ -10,9 +10,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader};
 
-use super::texts::{Asked, Looks};
+use super::span_scorer::{Asked, Looks};
+use crate::article::schema::Field;
 use crate::query::Query as Ask;
-use crate::schema::Field;
 
 /// How much a pair counts against both its words.
 const SHARE: f32 = 0.2;

@@ -7,10 +7,11 @@ use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Wei
 use tantivy::schema::Field as Handle;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
-use super::halt::{Halt, Watch};
-use super::ranking::{self, FieldRanking, FieldRanks};
-use super::scan::{InField, Scan};
-use crate::sought::Sought;
+use super::position_cursor::{InField, Scan};
+use super::ranking;
+use super::ranking::{FieldRanking, FieldRanks};
+use crate::engine::tantivy::deadline::{Halt, Watch};
+use crate::query::span_query::Sought;
 
 /// Articles in whose texts something stands.
 #[derive(Debug, Clone)]

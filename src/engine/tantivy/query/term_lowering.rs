@@ -8,18 +8,21 @@ use tantivy::query::{EmptyQuery, Query as Lowered};
 use tantivy::schema::Field as Handle;
 use tantivy::{DocId, TantivyError, Term};
 
-use super::fields::Beside;
 use super::lower::{Lowering, unreadable};
-use super::numbering::Shift;
+use super::position_cursor::{Beginnings, InField, Signs};
 use super::postings::{Wanted, Within};
-use super::ranking::{self, FieldRanking};
-use super::scan::{Beginnings, InField, Signs};
-use super::texts::{Asked, Texts};
-use super::{analyser, marks, pairs};
+use super::proximity;
+use super::ranking;
+use super::ranking::FieldRanking;
+use super::span_scorer::{Asked, Texts};
+use crate::article::schema;
+use crate::article::schema::{Field, Kind};
+use crate::engine::tantivy::analysis::{analyzer, annotations};
+use crate::engine::tantivy::ordinals::ordinal_map::Shift;
+use crate::engine::tantivy::schema::Beside;
 use crate::query::Name;
-use crate::schema::{self, Field, Kind};
-use crate::search::Forms;
-use crate::sought::{Leaf, Requirement, Sought};
+use crate::query::span_query::{Leaf, Requirement, Sought};
+use crate::search::engine::Forms;
 
 /// Words rarer than this tell something of what an article is about: less than two thirds of the articles have them.
 const TELLING: f32 = 0.4;
@@ -58,7 +61,8 @@ impl Lowering<'_> {
                 of if field.is_some() || of == Field::Body => Beginnings::One,
                 _ => Beginnings::Unasked,
             };
-            let in_field = InField { signs: signs?, ends: [end(marks::SENTENCE), end(marks::PARAGRAPH)], beginnings };
+            let in_field =
+                InField { signs: signs?, ends: [end(annotations::SENTENCE), end(annotations::PARAGRAPH)], beginnings };
             fields.push((self.fields.get(of), in_field, self.ranking(of)?));
         }
         if fields.is_empty() {
@@ -72,7 +76,7 @@ impl Lowering<'_> {
     /// articles have tell nothing.
     pub fn pairs(&self) -> tantivy::Result<Vec<Arc<Asked>>> {
         let mut pairs = Vec::new();
-        for (words, field) in pairs::neighbours(&self.plan.query) {
+        for (words, field) in proximity::neighbours(&self.plan.query) {
             let Some(sought) = Sought::of(&words) else { continue };
             let Some(asked) = self.asked(sought, field, 1)? else { continue };
             let commonest = self.rarities(&asked.sought, &asked.fields)?.into_iter().fold(f32::MAX, f32::min);
@@ -104,12 +108,12 @@ impl Lowering<'_> {
         let text = |handle: Handle, text: &str| Wanted::everywhere(Term::from_field_text(handle, text));
         Ok(match leaf {
             Leaf::Stem(folded) => {
-                let stem = |analysis: &String| text(self.fields.get(field), &analyser::term(analysis, folded));
+                let stem = |analysis: &String| text(self.fields.get(field), &analyzer::term(analysis, folded));
                 Signs::Words(self.analyses.iter().map(stem).collect())
             }
             Leaf::Form(folded) => Signs::Words(vec![text(beside.exact, folded)]),
             Leaf::Written(folded, writing) => {
-                let (marks, with) = marks::of_writing(writing);
+                let (marks, with) = annotations::of_writing(writing);
                 let marks = marks.iter().map(|mark| text(beside.marks, mark)).collect();
                 Signs::Marked { words: vec![text(beside.exact, folded)], marks, with }
             }
@@ -119,7 +123,7 @@ impl Lowering<'_> {
                 Signs::Words(forms.iter().map(|(form, _)| text(beside.exact, form)).collect())
             }
             Leaf::Mention(facet, name) => {
-                let end = text(beside.marks, marks::MENTION_END);
+                let end = text(beside.marks, annotations::MENTION_END);
                 Signs::Mentions { keys: self.mentions(*facet, name, beside.marks)?, end }
             }
         })
@@ -128,7 +132,7 @@ impl Lowering<'_> {
     fn mentions(&self, facet: Field, name: &Name, marks: Handle) -> tantivy::Result<Vec<Wanted>> {
         let term = |key: &str| Term::from_field_text(marks, key);
         if *name == Name::Any {
-            return Ok(vec![Wanted::everywhere(term(marks::of_any(facet)))]);
+            return Ok(vec![Wanted::everywhere(term(annotations::of_any(facet)))]);
         }
         let Bearers { keys, but, only } = self.bearers(facet, name)?;
         let everywhere = keys.iter().map(|key| Wanted::everywhere(term(key)));

@@ -3,10 +3,11 @@
 
 use std::collections::HashMap;
 
-use super::title::{self, Title};
-use super::{known, office};
+use super::name;
+use super::name::Title;
+use super::{acronyms, office};
 use crate::article::{Article, Slot};
-use crate::names::span::{Kind, Span};
+use crate::enrich::entities::span::{Kind, Span};
 use crate::text::words;
 
 /// News agencies, by the names they sign with.
@@ -98,7 +99,7 @@ pub fn collect(article: &Article, spans: &[Span]) -> Found {
         }
         last = Some((span.slot, span.end));
         let known = read.entry(written).or_insert_with(|| {
-            let reading = title::read(written)?;
+            let reading = name::read(written)?;
             let (title, acronym) = (reading.title, reading.acronym);
             found.forms.push(Form { title, acronym, count: 0, has_article: false });
             Some((found.forms.len() - 1, reading.start, reading.end))
@@ -147,7 +148,7 @@ pub fn groups(found: &Found) -> Vec<Group> {
         }
     }
     let is_named = |group: &Group| {
-        group.forms.iter().filter_map(|form| found.forms.get(*form)).any(|form| !title::is_kind(&form.title))
+        group.forms.iter().filter_map(|form| found.forms.get(*form)).any(|form| !name::is_kind(&form.title))
     };
     grouping.groups.retain(|group| !group.mentions.is_empty() && is_named(group));
     grouping.groups
@@ -189,7 +190,7 @@ impl<'f> Grouping<'f> {
         }
         for (number, form) in self.forms().filter(|(_, form)| form.title.is_acronym) {
             let core = form.title.core.as_str();
-            let full = known::full_name(core).map(words::folded);
+            let full = acronyms::full_name(core).map(words::folded);
             let known = full.and_then(|full| self.by_core.get(full.as_str()).copied());
             let next = self.groups.len();
             let group = known
@@ -289,6 +290,6 @@ impl Group {
         });
         let Some((_, fullest)) = fullest else { return Default::default() };
         let shown = fullest.title.shown.clone();
-        (known::full_name(&fullest.title.core).map_or_else(|| shown.clone(), str::to_string), shown)
+        (acronyms::full_name(&fullest.title.core).map_or_else(|| shown.clone(), str::to_string), shown)
     }
 }

@@ -1,19 +1,21 @@
 //! Organisations: from the tagger's spans to the organisations of one article. Acronyms join what they stand for,
 //! companies what the law adds to their names; the agency that only filed the story is left out.
 
+mod acronyms;
 mod group;
-mod known;
+mod name;
 mod office;
-mod title;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 
+use super::evidence;
+use super::span::Span;
+use crate::article::document::slug;
+use crate::article::entity::{By, Evidence, Mention, Organisation};
+use crate::article::schema::Field;
 use crate::article::{Article, Slot};
-use crate::clipping::slug;
-use crate::entity::{By, Evidence, Mention, Organisation};
-use crate::names::span::Span;
-use crate::names::weight;
-use crate::schema::Field;
 use group::{Found, Group};
 
 /// The organisations an article is about, in the order they are named in. Any spans will do; those that overlap an earlier
@@ -45,23 +47,20 @@ pub fn resolve(article: &Article, spans: &[Span]) -> Vec<Organisation> {
 
 /// The full name of an organisation that goes by this name everywhere: "United Nations" for "UN".
 pub fn full_name(name: &str) -> Option<&'static str> {
-    known::full_name(&crate::text::words::folded(name))
+    acronyms::full_name(&crate::text::words::folded(name))
 }
 
 fn organisation(found: &Found, key: String, name: String, mut group: Group) -> Organisation {
     group.mentions.sort_unstable();
     let spans: Vec<&group::Place> = group.mentions.iter().filter_map(|&number| found.places.get(number)).collect();
-    let mut why = format!("named {}", weight::times(spans.len()));
+    let mut why = format!("named {}", evidence::times(spans.len()));
     if spans.iter().any(|place| place.slot == Slot::Title) {
         why.push_str(", also in the title");
     }
-    let confidence = weight::confidence(spans.iter().map(|place| place.confidence));
+    let confidence = evidence::confidence(spans.iter().map(|place| place.confidence));
     let mention =
         |place: &group::Place| Mention { slot: place.slot, start: place.start, end: place.end, demonym: false };
     let mentions = spans.into_iter().map(mention).collect();
     let evidence = Evidence { by: By::Model, confidence, why };
     Organisation { key, name, mentions, evidence, ..Organisation::default() }
 }
-
-#[cfg(test)]
-mod tests;

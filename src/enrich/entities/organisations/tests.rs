@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::names::span::Kind;
+use crate::enrich::entities::span::Kind;
 
 fn article(title: &str, body: &str) -> Article {
     Article { title: title.into(), body: body.into(), agency: "AFP".into(), ..Article::default() }

@@ -1,7 +1,8 @@
 //! Names that the text itself says are one person's: "Ann Mill, better known as Lady Rain", "Lady Rain (born Ann Mill)".
 //! Nothing else could tell, since the names have no word in common.
 
-use super::lists::{self, TITLE};
+use super::lists;
+use super::lists::TITLE;
 use super::mention::{Form, Mention};
 
 /// How far behind a name the other may be given, in bytes.

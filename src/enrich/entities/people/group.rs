@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 
 use super::alias;
-use super::lists::{self, Gender, TITLE, Uses};
+use super::lists;
+use super::lists::{Gender, TITLE, Uses};
 use super::mention::{Form, Mention, Mentions};
 use super::name::Name;
 

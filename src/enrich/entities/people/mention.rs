@@ -3,10 +3,12 @@
 
 use std::collections::HashMap;
 
-use super::lists::{self, TITLE, Uses};
-use super::name::{self, Name};
+use super::lists;
+use super::lists::{TITLE, Uses};
+use super::name;
+use super::name::Name;
 use crate::article::{Article, Slot};
-use crate::names::span::{Kind, Span};
+use crate::enrich::entities::span::{Kind, Span};
 
 /// One mention of a person.
 #[derive(Debug, Clone, Copy)]

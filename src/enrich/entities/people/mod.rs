@@ -7,12 +7,14 @@ mod group;
 mod lists;
 mod mention;
 mod name;
-mod portrait;
+mod person;
 mod role;
+#[cfg(test)]
+mod tests;
 
+use super::span::Span;
 use crate::article::Article;
-use crate::entity::Person;
-use crate::names::span::Span;
+use crate::article::entity::Person;
 
 /// The people an article is about, in the order they are named in. Depends on nothing but the article and its spans; any
 /// spans will do, those that overlap an earlier one or lie outside the text are passed over.
@@ -22,8 +24,5 @@ pub fn resolve(article: &Article, spans: &[Span]) -> Vec<Person> {
     let found = mention::collect(article, &spans, |span, text| credits.has(span.slot, text, span.start..span.end));
     let groups = group::groups(&found);
     let roles = role::Roles::new(&spans);
-    portrait::people(&found, &groups, &roles)
+    person::people(&found, &groups, &roles)
 }
-
-#[cfg(test)]
-mod tests;

@@ -3,7 +3,8 @@
 
 use std::ops::Range;
 
-use super::lists::{self, Uses};
+use super::lists;
+use super::lists::Uses;
 use crate::text::words::Words;
 
 /// More words than this and a span is no name.

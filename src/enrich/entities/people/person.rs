@@ -7,10 +7,11 @@ use super::group::Group;
 use super::mention::{Mention, Mentions};
 use super::role::Roles;
 use crate::article::Slot;
-use crate::clipping::slug;
-use crate::entity::{self, By, Evidence, Person};
-use crate::names::weight;
-use crate::schema::Field;
+use crate::article::document::slug;
+use crate::article::entity;
+use crate::article::entity::{By, Evidence, Person};
+use crate::article::schema::Field;
+use crate::enrich::entities::evidence;
 
 /// The people these groups are, in the order they are named in. Groups whose names give one key are one person.
 pub fn people(found: &Mentions, groups: &[Group], roles: &Roles) -> Vec<Person> {
@@ -82,13 +83,13 @@ fn evidence(found: &Mentions, mentions: &[&Mention]) -> Evidence {
     let in_full = mentions.iter().filter(full).count();
     let short = mentions.len() - in_full;
     let mut why = match (in_full, short) {
-        (0, short) => format!("named {}, never in full", weight::times(short)),
-        (full, 0) => format!("named in full {}", weight::times(full)),
-        (full, short) => format!("named in full {}, in short {}", weight::times(full), weight::times(short)),
+        (0, short) => format!("named {}, never in full", evidence::times(short)),
+        (full, 0) => format!("named in full {}", evidence::times(full)),
+        (full, short) => format!("named in full {}, in short {}", evidence::times(full), evidence::times(short)),
     };
     if mentions.iter().any(|mention| mention.slot == Slot::Title) {
         why.push_str(", also in the title");
     }
-    let confidence = weight::confidence(mentions.iter().map(|mention| mention.confidence));
+    let confidence = evidence::confidence(mentions.iter().map(|mention| mention.confidence));
     Evidence { by: By::Model, confidence, why }
 }

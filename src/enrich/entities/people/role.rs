@@ -2,10 +2,11 @@
 //! right behind it ("Jane Doe, a spokeswoman for the port, said"). A role is cut at its clause; where no word of it is
 //! known to be an office, there is none.
 
-use super::lists::{self, Uses};
+use super::lists;
+use super::lists::Uses;
 use super::mention::Mention;
 use crate::article::Slot;
-use crate::names::span::{Kind, Span};
+use crate::enrich::entities::span::{Kind, Span};
 use crate::text::words::Words;
 
 /// How far before a name its title may begin, in bytes.

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::article::Slot;
-use crate::names::span::Kind;
+use crate::enrich::entities::span::Kind;
 
 /// Every place where the article has one of these names, the longest first.
 fn spans(article: &Article, names: &[(&str, Kind)]) -> Vec<Span> {
@@ -41,7 +41,8 @@ fn people(body: &str, names: &[&str]) -> Vec<Person> {
 
 /// "Name: mention, mention (role)" for every person, by name.
 fn told(article: &Article, people: &[Person]) -> BTreeSet<String> {
-    let mention = |mention: &crate::entity::Mention| article.slot(mention.slot)[mention.start..mention.end].to_string();
+    let mention =
+        |mention: &crate::article::entity::Mention| article.slot(mention.slot)[mention.start..mention.end].to_string();
     let line = |person: &Person| {
         let mentions: Vec<String> = person.mentions.iter().map(mention).collect();
         format!("{}: {}", person.name, mentions.join(", "))

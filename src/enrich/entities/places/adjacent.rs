@@ -1,7 +1,8 @@
 //! What a text says beside a place's name about where it lies: "Troy, N.C.", "Paris (Texas)", "Aleppo in northern
 //! Syria", "the Syrian city of Aleppo".
 
-use super::gazetteer::{self, As, Kind, Known, Meaning};
+use super::gazetteer;
+use super::gazetteer::{As, Kind, Known, Meaning};
 
 /// What a place is called before its name: "the port city of Latakia".
 const NOUNS: [&str; 24] = [

@@ -1,6 +1,7 @@
 //! Which places a name may mean.
 
-use super::gazetteer::{self, As, Bearer, Kind, Known};
+use super::gazetteer;
+use super::gazetteer::{As, Bearer, Kind, Known};
 use super::label::{is_region_word, weight};
 
 /// Of the places that bear a name, only so many are weighed.

@@ -3,7 +3,8 @@
 use crate::article::Article;
 
 use super::candidates::Candidate;
-use super::gazetteer::{self, As, Kind, Known};
+use super::gazetteer;
+use super::gazetteer::{As, Kind, Known};
 
 /// How much the countries and regions named elsewhere count against a tenfold of people.
 const COUNTRY: f32 = 1.3;

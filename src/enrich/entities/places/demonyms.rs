@@ -1,12 +1,13 @@
 //! Words that speak of a place without naming it: "Russian", "the Kremlin". Found by a pass over the words of an
 //! article, which looks at capitalised ones only.
 
+use crate::article::entity::Mention;
 use crate::article::{Article, Slot};
-use crate::entity::Mention;
-use crate::names::span::{Kind, Span};
+use crate::enrich::entities::span::{Kind, Span};
 use crate::text::words::Words;
 
-use super::gazetteer::{self, Known, Meaning};
+use super::gazetteer;
+use super::gazetteer::{Known, Meaning};
 
 /// The longest phrase: "10 Downing Street", "Great Hall of the People".
 const LONGEST: usize = 5;

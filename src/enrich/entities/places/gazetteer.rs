@@ -1,8 +1,8 @@
 //! Every place the program knows, read where it lies in the binary: nothing is unpacked when the program starts, and a
 //! name is found by its hash. `training/places.py` makes the file and says how it is laid out.
 
-use crate::clipping::slug;
-use crate::entity::Place;
+use crate::article::document::slug;
+use crate::article::entity::Place;
 use crate::text::words;
 
 static BYTES: &[u8] = include_bytes!("gazetteer.bin");

@@ -1,6 +1,7 @@
 //! What place a label means: the name an editor or a reader gives, with nothing around it.
 
-use super::gazetteer::{self, As, Bearer, Known};
+use super::gazetteer;
+use super::gazetteer::{As, Bearer, Known};
 
 /// How much less a lesser name counts: as if ten people out of three hundred bore it.
 pub const LESSER: f32 = 1.5;

@@ -1,7 +1,8 @@
 //! Countries that the tagger leaves in one name: "U.S.-Mexico", and the rows of a table.
 
 use super::candidates;
-use super::gazetteer::{self, Kind};
+use super::gazetteer;
+use super::gazetteer::Kind;
 
 /// The words of the longest name of a country.
 const LONGEST: usize = 6;

@@ -1,12 +1,15 @@
 //! Where an article names places, and what stands beside each name that tells which is meant.
 
 use crate::article::Article;
-use crate::entity::Mention;
-use crate::names::span::{self, Span};
+use crate::article::entity::Mention;
+use crate::enrich::entities::span;
+use crate::enrich::entities::span::Span;
 
-use super::beside;
-use super::candidates::{self, Candidate};
-use super::gazetteer::{self, Kind, Known, Meaning};
+use super::adjacent;
+use super::candidates;
+use super::candidates::Candidate;
+use super::gazetteer;
+use super::gazetteer::{Kind, Known, Meaning};
 use super::label::is_region_word;
 use super::lists;
 use super::words;
@@ -96,7 +99,7 @@ fn dateline_place(printed: &str) -> Option<Naming<'_>> {
     if candidates.iter().any(|it| it.known.kind() == Kind::Place && it.weight > TOWN) {
         candidates.retain(|it| it.known.kind() != Kind::Region);
     }
-    let within = told(&mut candidates, beside::behind(&titled(rest)), true);
+    let within = told(&mut candidates, adjacent::behind(&titled(rest)), true);
     (!key.is_empty()).then_some(Naming { text, key, mention: None, confidence: 1.0, within, candidates })
 }
 
@@ -118,7 +121,7 @@ pub fn titled(text: &str) -> String {
 fn naming<'a>(text: &'a str, span: &Span, filed: &[Known]) -> Option<Naming<'a>> {
     let (mut named, rest) = (text.get(span.start..span.end)?, text.get(span.end..)?);
     let before = text.get(..span.start)?;
-    let mut within = beside::behind(rest);
+    let mut within = adjacent::behind(rest);
     let mut key = gazetteer::key(named);
     let next = first_word(rest);
     let mut candidates = candidates::of(&key, next);
@@ -128,7 +131,7 @@ fn naming<'a>(text: &'a str, span: &Span, filed: &[Known]) -> Option<Naming<'a>>
     if candidates.is_empty()
         && let Some((name, inside)) = divided(named)
     {
-        within = beside::behind(inside);
+        within = adjacent::behind(inside);
         key = gazetteer::key(name);
         named = name;
         candidates = candidates::of(&key, "");
@@ -144,9 +147,9 @@ fn naming<'a>(text: &'a str, span: &Span, filed: &[Known]) -> Option<Naming<'a>>
     if key.is_empty() || weak && stands_for_another(&key) || !famous && words::is_no_place(&key) {
         return None;
     }
-    within = told(&mut candidates, within, beside::is_firm(rest));
+    within = told(&mut candidates, within, adjacent::is_firm(rest));
     if within.is_empty() && candidates.len() != 1 {
-        within = told(&mut candidates, beside::before(before), false);
+        within = told(&mut candidates, adjacent::before(before), false);
     }
     if !is_meant(&key, &mut candidates, &within, filed) {
         return None;

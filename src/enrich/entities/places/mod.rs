@@ -1,14 +1,14 @@
 //! Places: what a name on the page means on the map.
 
-mod beside;
+mod adjacent;
 mod candidates;
 mod context;
 mod demonyms;
-mod doubt;
 mod gazetteer;
 mod label;
 mod lists;
-mod naming;
+mod mentions;
+mod plausibility;
 mod resolve;
 mod unknown;
 mod words;

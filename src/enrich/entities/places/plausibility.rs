@@ -4,11 +4,13 @@
 use std::collections::HashSet;
 
 use crate::article::Article;
-use crate::names::span::{self, Span};
+use crate::enrich::entities::span;
+use crate::enrich::entities::span::Span;
 
 use super::candidates::Candidate;
 use super::context::Support;
-use super::gazetteer::{self, Kind};
+use super::gazetteer;
+use super::gazetteer::Kind;
 use super::words;
 
 /// Towns and regions below this prominence are small: 100,000 people, and three million for a region.
@@ -105,9 +107,9 @@ pub fn is_worth(key: &str, confidence: f32, doubted: bool, persons: &Persons) ->
 
 #[cfg(test)]
 mod tests {
+    use super::super::candidates;
     use super::*;
     use crate::article::Slot;
-    use crate::names::places::candidates;
 
     fn persons(name: &str) -> Persons {
         let article = Article { body: name.into(), ..Article::default() };

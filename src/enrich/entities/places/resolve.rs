@@ -2,16 +2,20 @@
 //! the article as a whole concerns, then fame. One name has one sense in an article.
 
 use crate::article::Article;
-use crate::entity::{By, Evidence, Mention, Place};
-use crate::names::span::Span;
+use crate::article::entity::{By, Evidence, Mention, Place};
+use crate::enrich::entities::span::Span;
 
 use super::candidates::Candidate;
 use super::context::{Context, Landmarks, Votes, by_fame, of_kind, of_publisher};
-use super::demonyms::{self, Hint};
-use super::doubt::{self, Persons};
+use super::demonyms;
+use super::demonyms::Hint;
 use super::gazetteer::Known;
-use super::naming::{self, Naming};
-use super::unknown::{self, Focus, Somewhere};
+use super::mentions;
+use super::mentions::Naming;
+use super::plausibility;
+use super::plausibility::Persons;
+use super::unknown;
+use super::unknown::{Focus, Somewhere};
 
 /// What a demonym tells of where an article plays, beside a name.
 const DEMONYM: f32 = 0.4;
@@ -25,8 +29,8 @@ const LANDMARK: f32 = 0.6;
 
 /// The places an article is about, the most important first: where it was filed from, then what it names most often.
 pub fn resolve(article: &Article, spans: &[Span]) -> Vec<Place> {
-    let namings = naming::read(article, spans);
-    let whole: Vec<Span> = spans.iter().filter(|span| !naming::is_side(article, span)).copied().collect();
+    let namings = mentions::read(article, spans);
+    let whole: Vec<Span> = spans.iter().filter(|span| !mentions::is_side(article, span)).copied().collect();
     let mut hints = demonyms::find(article, &whole);
     let named = |mention: &Mention| {
         namings.iter().filter_map(|it| it.mention).any(|it| it.slot == mention.slot && it.start == mention.start)
@@ -93,7 +97,7 @@ impl<'n> Name<'n> {
 
     /// The name as running text writes it.
     fn shown(&self) -> String {
-        if self.in_dateline { naming::titled(self.text) } else { self.text.to_string() }
+        if self.in_dateline { mentions::titled(self.text) } else { self.text.to_string() }
     }
 
     /// What it says of where the article plays.
@@ -173,7 +177,7 @@ fn decide(article: &Article, names: &mut [Name], hints: &[Hint], persons: &Perso
     round(names, &given, |name, context| {
         let Some((place, _)) = name.leading() else { return };
         let firm = name.beside.is_some() || name.in_dateline;
-        if !firm && !doubt::stands(&place, name.key, name.confidence, context.support(&place), persons) {
+        if !firm && !plausibility::stands(&place, name.key, name.confidence, context.support(&place), persons) {
             name.doubt();
         }
     });
@@ -206,7 +210,9 @@ fn collect(names: Vec<Name>, hints: &[Hint], persons: &Persons) -> Vec<Place> {
         let evidence = name.evidence();
         let place = match name.leading() {
             Some((place, _)) => Some(place.known.place()),
-            None if !name.in_dateline && !doubt::is_worth(name.key, name.confidence, name.doubted, persons) => None,
+            None if !name.in_dateline && !plausibility::is_worth(name.key, name.confidence, name.doubted, persons) => {
+                None
+            }
             None if name.doubted => unknown::place(&name.shown(), &Somewhere::default()),
             None => unknown::place(&name.shown(), &focus.find(name.key, name.within)),
         };
@@ -263,7 +269,7 @@ fn ordered(mut found: Vec<(Place, bool)>) -> Vec<Place> {
 mod tests {
     use super::*;
     use crate::article::{Dateline, Slot};
-    use crate::names::span::Kind;
+    use crate::enrich::entities::span::Kind;
 
     /// An article in which every `[name]` is a place to the tagger, `{name}` a person and `<name>` a body.
     fn article(dateline: &str, title: &str, body: &str) -> (Article, Vec<Span>) {

@@ -1,11 +1,13 @@
 //! Places that the gazetteer lacks: villages, buildings, rivers. They are values of their own, and lie where the
 //! article's other places lie, as far as that can be told.
 
-use crate::entity::Place;
+use crate::article::entity::Place;
 
-use super::candidates::{self, Candidate};
+use super::candidates;
+use super::candidates::Candidate;
 use super::context::{Votes, states};
-use super::gazetteer::{self, As, Kind, Known};
+use super::gazetteer;
+use super::gazetteer::{As, Kind, Known};
 
 /// What share of an article's places must lie in a region or a country for an unknown one to be counted there.
 const SHARE: f32 = 0.45;

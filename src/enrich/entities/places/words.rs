@@ -1,8 +1,8 @@
 //! What the words of a name tell against its being a place: the tagger takes "the North", "Islam" and "the Herald" for
 //! places, and the gazetteer has a town for nearly every word.
 
-use crate::names::tagger::lexicon::trait_of;
-use crate::names::tagger::{Model, lexicon};
+use crate::enrich::entities::tagger::lexicon::trait_of;
+use crate::enrich::entities::tagger::{Model, lexicon};
 use crate::text::hash;
 
 /// Sides, forms of states and their parts. A name of nothing else tells of no place by itself.

@@ -4,7 +4,8 @@
 //! those that keep names whole are tried. Sureness is the share of all sequences, by the forward and backward sums,
 //! that agree on a name.
 
-use super::label::{self, LABELS, OUTSIDE};
+use super::label;
+use super::label::{LABELS, OUTSIDE};
 use super::weights::{ROW, Weights};
 
 /// The labels that may come before each label.
@@ -132,7 +133,7 @@ mod tests {
         let row = |label: i32| std::array::from_fn(|before| (seed * 7 + label * 5 + before as i32 * 3) % 11 - 5);
         let mut weights = Weights::default();
         (weights.transitions, weights.scale) = ((0..LABELS as i32).map(row).collect(), 0.3);
-        weights.odds = crate::names::tagger::weights::odds(&weights.transitions, 0.3);
+        weights.odds = super::super::weights::odds(&weights.transitions, 0.3);
         weights
     }
 

@@ -3,9 +3,9 @@
 
 use std::ops::Range;
 
+use super::input::{Company, FACTS, Reading};
 use super::label::LABELS;
 use super::lexicon::{Entry, Lexicon, phrase, trait_of};
-use super::reading::{Company, FACTS, Reading};
 use super::tokens::Token;
 use crate::text::hash::with;
 

@@ -6,7 +6,8 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 
 use super::lexicon::{Lexicon, trait_of};
-use super::tokens::{self, Shape, Token};
+use super::tokens;
+use super::tokens::{Shape, Token};
 use crate::article::Slot;
 use crate::text::hash;
 

@@ -1,7 +1,7 @@
 //! The labels a token can bear: where it stands in a name (begins, inside, last, unit) and what the name names; or
 //! outside of any.
 
-use crate::names::span::Kind;
+use crate::enrich::entities::span::Kind;
 
 /// How many labels there are.
 pub const LABELS: usize = 17;

@@ -7,22 +7,22 @@
 
 pub mod decode;
 pub mod features;
+pub mod input;
 pub mod label;
 pub mod lexicon;
-pub mod reading;
 pub mod tokens;
 pub mod weights;
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use super::span::{Kind, Span};
 use crate::article::Slot;
-use crate::names::span::{Kind, Span};
 use decode::Decoder;
 use features::{Called, Run};
+use input::Reading;
 use label::{LABELS, OUTSIDE};
 use lexicon::Lexicon;
-use reading::Reading;
 use weights::{ROW, Weights};
 
 static SHIPPED: LazyLock<Model> = LazyLock::new(|| {

@@ -1,11 +1,12 @@
 //! A document of a word processor, whatever program wrote it: paragraphs with their rank, and what its properties say.
 //! It is one story, or an export of many.
 
-use super::form::Take;
-use super::{export, record, story, text};
+use crate::article::date::{DateSource, Moment};
 use crate::article::{Article, Rejected};
-use crate::moment::{DateSource, Moment};
-use crate::source::Flow;
+use crate::read::format::form::Take;
+use crate::read::format::shared::{finish, record};
+use crate::read::format::{export, text};
+use crate::read::source::Flow;
 use crate::text::clean;
 
 /// What a paragraph is, as its style says.
@@ -134,14 +135,14 @@ impl Manuscript {
     fn add_properties(&self, article: &mut Article) {
         let said = &self.properties;
         if article.authors.is_empty() && article.byline.is_empty() && is_person(&said.author) {
-            article.authors = story::authors(&said.author);
+            article.authors = finish::authors(&said.author);
             article.warnings.push("author from the properties of the file".to_owned());
         }
         if article.published.is_none()
             && let Some(moment) =
                 Moment::parse(&said.created).filter(|moment| !moment.is_future(jiff::Zoned::now().date()))
         {
-            article.published = Some(story::dated(Moment::day(moment.from), DateSource::File));
+            article.published = Some(finish::dated(Moment::day(moment.from), DateSource::File));
             article.warnings.push("dated by the day the file was made".to_owned());
         }
         let lent = article.warnings.iter().position(|warning| warning.starts_with("no headline"));

@@ -4,11 +4,12 @@ use pulldown_cmark::{Event, Options as Extensions, Parser, Tag, TagEnd};
 use saphyr::{LoadableYamlNode, Scalar, Yaml};
 use serde_json::Value;
 
-use super::form::{Format, Options, Take};
-use super::record::{self, Fields};
-use super::{fields, markup};
 use crate::article::{Article, Rejected};
-use crate::source::{Flow, Source};
+use crate::read::format::form::{Format, Options, Take};
+use crate::read::format::shared::record;
+use crate::read::format::shared::record::Fields;
+use crate::read::format::shared::{fields, markup};
+use crate::read::source::{Flow, Source};
 use crate::text::clean;
 
 /// One story a file.

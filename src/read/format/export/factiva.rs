@@ -2,8 +2,8 @@
 //! with the accession number.
 
 use super::layout::{Border, Layout, counts_words, is_copyright};
-use super::said::{Part, Said, day_first};
-use crate::format::{record, story};
+use super::record::{Part, Said, day_first};
+use crate::read::format::shared::{finish, record};
 
 /// With codes and without.
 pub const LAYOUT: Layout = Layout { recognises, border, said };
@@ -152,7 +152,7 @@ fn read_top(top: &[&str], said: &mut Said) {
 
 /// Whether a line is nothing but people's names, each of two to four words.
 fn is_names(line: &str) -> bool {
-    let people = story::authors(line);
+    let people = finish::authors(line);
     let words = |name: &String| (2..=4).contains(&name.split(' ').count());
     let capitals = line.split(' ').all(|word| word.starts_with(char::is_uppercase) || word == "and");
     !people.is_empty() && line.len() <= 60 && capitals && people.iter().all(words)
@@ -189,11 +189,11 @@ fn fact_of(fact: &str, said: &Said) -> Part {
 #[cfg(test)]
 mod tests {
     use crate::article::Article;
-    use crate::source::Flow;
+    use crate::read::source::Flow;
 
     fn read(text: &str) -> Vec<Article> {
         let mut articles = Vec::new();
-        let flow = crate::format::export::read_text(text, &mut |record| {
+        let flow = super::super::read_text(text, &mut |record| {
             articles.push(record.expect("an article"));
             Flow::Continue(())
         });

@@ -1,6 +1,6 @@
 //! What a layout of exports is: how one is told, where its records part, and how one record reads.
 
-use super::said::Said;
+use super::record::Said;
 
 /// One database's way to write many articles into one file.
 pub struct Layout {

@@ -5,14 +5,14 @@ mod factiva;
 mod layout;
 mod nexis;
 mod proquest;
-mod said;
+mod record;
 mod terms;
 
 use std::borrow::Cow;
 
 use super::form::{Format, Options, Take};
 use crate::article::Rejected;
-use crate::source::{Flow, Source};
+use crate::read::source::{Flow, Source};
 use layout::{Border, Layout};
 
 /// Nexis, in its layouts before and after 2017.

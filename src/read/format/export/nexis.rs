@@ -2,7 +2,7 @@
 //! of Document". The paper, the day and often the headline stand above the labels without any.
 
 use super::layout::{Border, Layout, counts_words, is_copyright, labelled};
-use super::said::{Part, Said, day_first};
+use super::record::{Part, Said, day_first};
 use crate::text::clean;
 
 /// Both layouts; they share their labels.
@@ -255,7 +255,7 @@ fn read_below(blocks: &[Vec<&str>], said: &mut Said) {
 #[cfg(test)]
 mod tests {
     use crate::article::Article;
-    use crate::source::Flow;
+    use crate::read::source::Flow;
 
     const CLASSIC: &str = "\
                                1 of 2 DOCUMENTS\n\n\n\
@@ -281,7 +281,7 @@ mod tests {
 
     fn read(text: &str) -> Vec<Article> {
         let mut articles = Vec::new();
-        let flow = crate::format::export::read_text(text, &mut |record| {
+        let flow = super::super::read_text(text, &mut |record| {
             articles.push(record.expect("an article"));
             Flow::Continue(())
         });

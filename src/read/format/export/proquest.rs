@@ -1,7 +1,7 @@
 //! ProQuest: records between lines of underscores, their fields labelled in words, before the text and behind it.
 
 use super::layout::{Border, Layout, is_copyright, labelled};
-use super::said::{Part, Said, day_first};
+use super::record::{Part, Said, day_first};
 
 /// The text layout, as downloaded and as printed.
 pub const LAYOUT: Layout = Layout { recognises, border, said };
@@ -173,11 +173,11 @@ fn add_publication(value: &str, said: &mut Said) {
 #[cfg(test)]
 mod tests {
     use crate::article::Article;
-    use crate::source::Flow;
+    use crate::read::source::Flow;
 
     fn read(text: &str) -> Vec<Article> {
         let mut articles = Vec::new();
-        let flow = crate::format::export::read_text(text, &mut |record| {
+        let flow = super::super::read_text(text, &mut |record| {
             articles.push(record.expect("an article"));
             Flow::Continue(())
         });

@@ -1,10 +1,10 @@
 //! What a record of an export says, part by part, and the article made of it: the same for every database.
 
 use super::terms;
+use crate::article::date::{Moment, Precision};
+use crate::article::dateline;
 use crate::article::{Article, Labels, Rejected};
-use crate::dateline;
-use crate::format::{record, story};
-use crate::moment::{Moment, Precision};
+use crate::read::format::shared::{finish, record};
 use crate::text::clean;
 
 /// What a labelled field of a record holds.
@@ -128,7 +128,7 @@ impl Said {
         article.authors = self.authors(&article.byline);
         self.place_in_paper(&mut article);
         self.date(&mut article);
-        story::finish(article)
+        finish::finish(article)
     }
 
     fn body(&self) -> String {
@@ -138,8 +138,8 @@ impl Said {
 
     fn authors(&self, byline: &str) -> Vec<String> {
         let catalogued: Vec<String> =
-            self.all(Part::Authors).flat_map(|names| names.split(';')).flat_map(story::authors).collect();
-        if catalogued.is_empty() { story::authors(byline) } else { catalogued }
+            self.all(Part::Authors).flat_map(|names| names.split(';')).flat_map(finish::authors).collect();
+        if catalogued.is_empty() { finish::authors(byline) } else { catalogued }
     }
 
     fn labels(&self) -> Labels {
@@ -176,7 +176,7 @@ impl Said {
             }
             days.push(day.to_owned());
         }
-        story::date(article, days);
+        finish::date(article, days);
     }
 }
 

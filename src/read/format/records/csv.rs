@@ -3,11 +3,12 @@
 use csv::{ByteRecord, ReaderBuilder};
 use serde_json::Value;
 
-use super::fields;
-use super::form::{Format, Options, Take};
-use super::record::{self, Fields};
 use crate::article::Rejected;
-use crate::source::{Flow, RECORD_LIMIT, Source};
+use crate::read::format::form::{Format, Options, Take};
+use crate::read::format::shared::fields;
+use crate::read::format::shared::record;
+use crate::read::format::shared::record::Fields;
+use crate::read::source::{Flow, RECORD_LIMIT, Source};
 
 /// Comma, semicolon or tab: whichever parts the header into the most fields.
 pub const FORMAT: Format = Format { name: "csv", recognises, read };

@@ -4,12 +4,13 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::fields::FieldMap;
-use super::form::{Format, Options, Take};
-use super::ninjs;
-use super::record::{self, Fields};
 use crate::article::Rejected;
-use crate::source::{Flow, Source};
+use crate::read::format::form::{Format, Options, Take};
+use crate::read::format::shared::fields::FieldMap;
+use crate::read::format::shared::record;
+use crate::read::format::shared::record::Fields;
+use crate::read::format::wire::ninjs;
+use crate::read::source::{Flow, Source};
 
 /// One object a line: a faulty line is one rejection, and the next line is read.
 pub const LINES: Format = Format { name: "jsonl", recognises: is_lines, read: read_lines };

@@ -5,11 +5,12 @@
 use memchr::memmem;
 use serde_json::Value;
 
-use super::fields::FieldMap;
-use super::form::{Format, Options, Take};
-use super::record::{self, Fields};
 use crate::article::{Article, Rejected};
-use crate::source::{Flow, Source};
+use crate::read::format::form::{Format, Options, Take};
+use crate::read::format::shared::fields::FieldMap;
+use crate::read::format::shared::record;
+use crate::read::format::shared::record::Fields;
+use crate::read::source::{Flow, Source};
 use crate::text::clean;
 
 /// Many documents a file.

@@ -3,7 +3,8 @@
 
 use memchr::memmem;
 
-use super::credit::{self, opens_with};
+use super::credit;
+use super::credit::opens_with;
 use crate::article::Article;
 
 /// The longest paragraph that is looked at.

@@ -1,7 +1,7 @@
 //! Bylines: who wrote a story, as papers print it above the text in the languages of the wires, and the people it names.
 
-use crate::agency::in_full;
-use crate::dateline;
+use crate::article::agency::in_full;
+use crate::article::dateline;
 
 /// The longest paragraph that can be a byline.
 const LONGEST: usize = 160;

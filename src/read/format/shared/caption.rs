@@ -1,6 +1,6 @@
 //! Photo captions, and the credits that stand behind them.
 
-use crate::dateline;
+use crate::article::dateline;
 
 /// Parts a photo caption from the credits behind it; none where a paragraph carries no credit and so is no caption.
 pub fn caption(paragraph: &str) -> Option<(String, Vec<String>)> {

@@ -1,8 +1,8 @@
 //! What an agency's desk assigns to a story, in words: names behind codes, each label once, the agency under the name
 //! people know it by.
 
+use crate::article::{dateline, taxonomy};
 use crate::text::clean;
-use crate::{dateline, taxonomy};
 
 /// The name of a subject by its IPTC code, `11006005`, with a scheme before it or without; a subject nobody named goes
 /// by the wider one it lies in.

@@ -3,9 +3,9 @@
 
 use memchr::memmem;
 
-use crate::agency::in_full;
 use crate::article::Article;
-use crate::dateline;
+use crate::article::agency::in_full;
+use crate::article::dateline;
 
 /// The longest credit.
 const LONGEST: usize = 420;

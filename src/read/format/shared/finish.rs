@@ -3,11 +3,11 @@
 
 pub use super::byline::{authors, out_of_capitals};
 pub use super::caption::caption;
-use super::{byline, furniture, when};
-use crate::agency;
+use super::{boilerplate, byline, publication_date};
+use crate::article::agency;
+use crate::article::date::{DateSource, Moment, Published};
+use crate::article::dateline;
 use crate::article::{Article, Rejected};
-use crate::dateline;
-use crate::moment::{DateSource, Moment, Published};
 use crate::text::clean;
 
 /// The longest sentence that stands in for a headline.
@@ -15,20 +15,20 @@ const HEADLINE: usize = 120;
 
 /// The last hand on an article: whatever has no text at all is rejected.
 pub fn finish(mut article: Article) -> Result<Article, Rejected> {
-    furniture::clear(&mut article);
+    boilerplate::clear(&mut article);
     if article.is_blank() {
         return Err(Rejected::new("record has no text"));
     }
     split_captions(&mut article);
-    furniture::take_notes(&mut article);
+    boilerplate::take_notes(&mut article);
     split_byline(&mut article);
-    furniture::take_notes(&mut article);
+    boilerplate::take_notes(&mut article);
     split_dateline(&mut article);
     if article.agency.is_empty() {
         article.agency = byline::agency(&article.byline).unwrap_or_default().to_owned();
     }
     article.agency = agency::usual(&article.agency).to_owned();
-    when::date(&mut article);
+    publication_date::date(&mut article);
     stand_in_headline(&mut article);
     let (agency, publisher) = (&article.agency, &article.publisher);
     let one_name = !publisher.contains(' ') || publisher.starts_with("The ");
@@ -78,7 +78,7 @@ fn split_dateline(article: &mut Article) {
     if article.dateline.is_none()
         && let Some((dateline, rest)) = dateline::split(&article.body)
     {
-        let (note, rest) = furniture::note(rest).map_or((None, rest), |(note, rest)| (Some(note.to_owned()), rest));
+        let (note, rest) = boilerplate::note(rest).map_or((None, rest), |(note, rest)| (Some(note.to_owned()), rest));
         article.body = rest.to_owned();
         article.dateline = Some(dateline);
         article.notes.extend(note);

@@ -3,8 +3,9 @@
 
 use dom_query::Document;
 
-use super::xml::{self, Element, Node};
-use super::{assigned, markup, story};
+use super::xml;
+use super::xml::{Element, Node};
+use super::{codes, finish, markup};
 use crate::article::Article;
 use crate::text::clean;
 
@@ -128,8 +129,8 @@ impl Prose {
             body = without_first(body, printed);
         }
         article.body = body.to_owned();
-        self.captions.iter().for_each(|caption| assigned::add(&mut article.captions, caption));
-        self.credits.iter().for_each(|credit| assigned::add(&mut article.credits, credit));
+        self.captions.iter().for_each(|caption| codes::add(&mut article.captions, caption));
+        self.credits.iter().for_each(|credit| codes::add(&mut article.credits, credit));
     }
 
     fn read(&mut self, element: &Element<'_>, text: &mut String) {
@@ -175,7 +176,7 @@ impl Prose {
     }
 
     fn add_caption(&mut self, caption: &str) {
-        let (caption, credits) = story::caption(caption).unwrap_or_else(|| (caption.to_owned(), Vec::new()));
+        let (caption, credits) = finish::caption(caption).unwrap_or_else(|| (caption.to_owned(), Vec::new()));
         self.captions.extend(Some(clean::line(&caption)).filter(|caption| !caption.is_empty()));
         self.credits.extend(credits);
     }

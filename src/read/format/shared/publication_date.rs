@@ -5,8 +5,8 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
 use crate::article::Article;
-use crate::dateline;
-use crate::moment::{DateSource, Moment, Precision, Published};
+use crate::article::date::{DateSource, Moment, Precision, Published};
+use crate::article::dateline;
 use crate::text::calendar;
 use crate::text::days::{self, Day};
 
@@ -345,13 +345,13 @@ pub fn date_by_path(article: &mut Article, path: &str) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::finish;
     use super::*;
-    use crate::format::story;
 
     fn told(body: &str, captions: &[&str]) -> (String, DateSource, Vec<String>) {
         let captions = captions.iter().map(|&caption| caption.to_owned()).collect();
         let article = Article { title: "Flood".into(), body: body.into(), captions, ..Article::default() };
-        let article = story::finish(article).expect("an article");
+        let article = finish::finish(article).expect("an article");
         let source = article.published.as_ref().map_or(DateSource::Metadata, |published| published.source);
         (article.published.map(|it| it.moment.to_string()).unwrap_or_default(), source, article.warnings)
     }
@@ -389,7 +389,8 @@ mod tests {
         assert_eq!(told("BEIRA, July 18, 2099 (MNA) - It rose.", &[]).0, "");
         let year = Published { moment: Moment::year(2016).expect("a year"), source: DateSource::Metadata };
         let body = "BEIRA, July 18 (MNA) - It rose.".to_owned();
-        let article = story::finish(Article { body, published: Some(year), ..Article::default() }).expect("an article");
+        let article =
+            finish::finish(Article { body, published: Some(year), ..Article::default() }).expect("an article");
         assert_eq!(
             article.published.map(|it| (it.moment.to_string(), it.source)),
             Some(("18 July 2016".into(), DateSource::Dateline))
@@ -400,7 +401,7 @@ mod tests {
     fn a_line_that_is_a_date_dates_and_goes() {
         let article =
             Article { title: "F".into(), body: "Published: July 18, 2016\n\nIt rose.".into(), ..Article::default() };
-        let article = story::finish(article).expect("an article");
+        let article = finish::finish(article).expect("an article");
         assert_eq!(
             (&*article.body, article.published.map(|it| it.moment.to_string())),
             ("It rose.", Some("18 July 2016".into()))
@@ -430,7 +431,7 @@ mod tests {
             assert_eq!(told(name).as_deref(), want, "{name}");
         }
         let line = "BEIRA, July 18 (MNA) - It rose.".to_owned();
-        let mut article = story::finish(Article { body: line, ..Article::default() }).expect("an article");
+        let mut article = finish::finish(Article { body: line, ..Article::default() }).expect("an article");
         date_by_path(&mut article, "/news/2016/flood.txt");
         assert_eq!(
             article.published.map(|it| (it.moment.to_string(), it.source)),

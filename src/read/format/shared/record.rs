@@ -2,11 +2,12 @@
 
 use serde_json::{Map, Value};
 
-use super::fields::{self, Field, FieldMap};
-use super::{markup, story};
+use super::fields;
+use super::fields::{Field, FieldMap};
+use super::{finish, markup};
+use crate::article::date::{Moment, Published};
+use crate::article::dateline;
 use crate::article::{Article, Labels, Rejected};
-use crate::dateline;
-use crate::moment::{Moment, Published};
 use crate::text::clean;
 
 /// A record: its fields by name.
@@ -16,7 +17,7 @@ pub type Fields = Map<String, Value>;
 pub fn article(decoded: &str, fields: &Fields, map: &FieldMap) -> Result<Article, Rejected> {
     let record = Record::new(fields, map);
     let (published, warnings) = record.published();
-    story::finish(Article {
+    finish::finish(Article {
         own_id: Some(record.line(Field::OwnId)).filter(|id| !id.is_empty()),
         title: record.line(Field::Title),
         standfirst: record.line(Field::Standfirst),
@@ -100,9 +101,9 @@ impl<'r> Record<'r> {
     }
 
     fn authors(&self) -> Vec<String> {
-        let authors: fn(&str) -> Vec<String> = |text| story::authors(&clean::line(&markup::text(text)));
+        let authors: fn(&str) -> Vec<String> = |text| finish::authors(&clean::line(&markup::text(text)));
         let people = self.list_of(Field::Authors, authors, authors);
-        if people.is_empty() { self.list(Field::Byline, story::authors) } else { people }
+        if people.is_empty() { self.list(Field::Byline, finish::authors) } else { people }
     }
 
     fn labels(&self) -> Labels {
@@ -116,7 +117,7 @@ impl<'r> Record<'r> {
 
     /// The first date that can be read and has come, and warnings of those that cannot be true.
     fn published(&self) -> (Option<Published>, Vec<String>) {
-        story::first_date(self.values(Field::Published).map(|value| (moment(value), first_text(value))))
+        finish::first_date(self.values(Field::Published).map(|value| (moment(value), first_text(value))))
     }
 }
 

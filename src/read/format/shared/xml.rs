@@ -12,7 +12,7 @@ use quick_xml::events::attributes::Attributes;
 use quick_xml::events::{BytesRef, Event};
 
 use crate::article::Rejected;
-use crate::source::Source;
+use crate::read::source::Source;
 use crate::text::clean;
 
 /// Elements nested deeper than this are attacks, not news.

@@ -3,10 +3,10 @@
 
 use memchr::{memchr, memmem};
 
-use super::form::{Format, Options, Take};
-use super::{byline, story};
 use crate::article::{Article, Rejected};
-use crate::source::{Flow, Source};
+use crate::read::format::form::{Format, Options, Take};
+use crate::read::format::shared::{byline, finish};
+use crate::read::source::{Flow, Source};
 use crate::text::clean;
 
 /// One or several stories a file.
@@ -71,12 +71,12 @@ fn article(record: &str) -> Option<Result<Article, Rejected>> {
     };
     let (text, trailer) = text.rsplit_once(ETX).unwrap_or((text, ""));
     let mut article = Article { section: section(header).to_owned(), ..Article::from_record(record) };
-    story::date(&mut article, stamp(trailer));
+    finish::date(&mut article, stamp(trailer));
     if trailer.starts_with("AP-") {
         article.agency = "AP".to_owned();
     }
     Desk::default().read(&unset(text), &mut article);
-    Some(story::finish(article))
+    Some(finish::finish(article))
 }
 
 /// The section a header's category letter stands for; letters that mean something else at every paper stand for none.
@@ -165,7 +165,7 @@ impl Desk {
         } else if opens(&["AP Photo", "AP Graphic", "AP Video", "AP Audio", "Photo ", "c.19", "c.20", "Copyright"]) {
             article.credits.push(line);
         } else if opens(&["By ", "BY "]) {
-            (article.authors, article.byline, self.signed) = (story::authors(&line), line, true);
+            (article.authors, article.byline, self.signed) = (finish::authors(&line), line, true);
         } else if self.signed && byline::is_office(&line) {
             article.byline = format!("{}, {line}", article.byline);
         } else if article.title.is_empty() {

@@ -3,10 +3,10 @@
 
 use memchr::{memchr, memchr2};
 
-use super::form::{Format, Options, Take};
-use super::{byline, story};
 use crate::article::{Article, Rejected};
-use crate::source::{Flow, Source};
+use crate::read::format::form::{Format, Options, Take};
+use crate::read::format::shared::{byline, finish};
+use crate::read::source::{Flow, Source};
 use crate::text::{calendar, clean};
 
 /// One or several messages a file.
@@ -89,7 +89,7 @@ fn article(record: &str) -> Option<Result<Article, Rejected>> {
     };
     let (text, trailer) = text.split_once(ETX).unwrap_or((text, ""));
     let mut article = Article::from_record(record);
-    story::date(&mut article, stamp(trailer));
+    finish::date(&mut article, stamp(trailer));
     read_header(header, &mut article);
     let text = text.replace("\r\n", "\n");
     // What stands in lines without a gap is the headline, and what version it is.
@@ -99,7 +99,7 @@ fn article(record: &str) -> Option<Result<Article, Rejected>> {
     let (text, desk) = notebook(text);
     read_notebook(desk, &mut article);
     article.body = clean::paragraphs(text);
-    Some(story::finish(article))
+    Some(finish::finish(article))
 }
 
 /// The number, category and agency, and the keywords under them: "Germany-politics/".
@@ -141,7 +141,7 @@ fn read_head(head: &str, article: &mut Article) {
         } else if version && head.lines().count() > 1 {
             article.keywords.push(line.trim_matches(['(', ')']).to_owned());
         } else if !title.is_empty() && (byline::is_byline(&line) || line.starts_with("By ")) {
-            article.authors = story::authors(&line);
+            article.authors = finish::authors(&line);
             article.byline = line;
         } else {
             title = if title.is_empty() { line } else { format!("{title} {line}") };

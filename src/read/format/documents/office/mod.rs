@@ -4,10 +4,10 @@ mod docx;
 mod odt;
 mod package;
 
-use super::form::{Format, Options, Take};
 use super::manuscript::Manuscript;
 use crate::article::Rejected;
-use crate::source::{Flow, Source};
+use crate::read::format::form::{Format, Options, Take};
+use crate::read::source::{Flow, Source};
 use package::Package;
 
 /// Word since 2007.

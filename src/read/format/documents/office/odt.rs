@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use super::package::Package;
 use crate::article::Rejected;
-use crate::format::manuscript::{Manuscript, Paragraph, Properties, Rank};
-use crate::format::xml::{self, Element, Node};
+use crate::read::format::documents::manuscript::{Manuscript, Paragraph, Properties, Rank};
+use crate::read::format::shared::xml;
+use crate::read::format::shared::xml::{Element, Node};
 
 /// The document in a package.
 pub fn manuscript(package: &mut Package) -> Result<Manuscript, Rejected> {

@@ -14,7 +14,7 @@ use hayro_interpret::{
 };
 
 use crate::article::Rejected;
-use crate::format::manuscript::Properties;
+use crate::read::format::documents::manuscript::Properties;
 use crate::text::decode::Encoding;
 
 /// The most pages that are read.

@@ -18,10 +18,10 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use super::form::{Format, Options, Take};
 use super::manuscript::Manuscript;
 use crate::article::Rejected;
-use crate::source::{Flow, Source};
+use crate::read::format::form::{Format, Options, Take};
+use crate::read::source::{Flow, Source};
 
 /// One story a file, or an export of many.
 pub const FORMAT: Format = Format { name: "pdf", recognises, read };

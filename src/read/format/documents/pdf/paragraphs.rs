@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::columns::Line;
-use crate::format::manuscript::{Paragraph, Rank};
+use crate::read::format::documents::manuscript::{Paragraph, Rank};
 
 /// How much of a page its head, and its foot, can take.
 const MARGIN: f32 = 0.1;

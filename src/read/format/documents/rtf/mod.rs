@@ -4,10 +4,10 @@
 mod reading;
 mod tokens;
 
-use super::form::{Format, Options, Take};
 use super::manuscript::Manuscript;
 use crate::article::Rejected;
-use crate::source::{Flow, Source};
+use crate::read::format::form::{Format, Options, Take};
+use crate::read::source::{Flow, Source};
 
 /// One document a file: a story, or an export of many.
 pub const FORMAT: Format = Format { name: "rtf", recognises, read };
@@ -36,8 +36,8 @@ fn manuscript(bytes: &[u8]) -> Result<Manuscript, Rejected> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::manuscript::{Paragraph, Rank};
     use super::*;
-    use crate::format::manuscript::{Paragraph, Rank};
 
     fn paragraphs(rtf: &[u8]) -> Vec<(Rank, String)> {
         let document = manuscript(rtf).expect("a document");

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::tokens::Token;
 use crate::article::Rejected;
-use crate::format::manuscript::{Manuscript, Paragraph, Rank};
+use crate::read::format::documents::manuscript::{Manuscript, Paragraph, Rank};
 use crate::text::decode::Encoding;
 
 /// Groups nested deeper than this are attacks, not documents.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::super::record;
+use crate::read::format::shared::record;
 
 /// Set, code and name, one line each.
 static NAMES: LazyLock<HashMap<(&str, &str), &str>> = LazyLock::new(|| {

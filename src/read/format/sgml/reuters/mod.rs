@@ -5,12 +5,12 @@ mod codes;
 use memchr::memmem::{self, Finder};
 use memchr::{memchr, memchr_iter};
 
-use super::form::{Format, Options, Take};
-use super::story;
+use crate::article::date::{DateSource, Moment};
+use crate::article::dateline;
 use crate::article::{Article, Labels, Rejected};
-use crate::dateline;
-use crate::moment::{DateSource, Moment};
-use crate::source::{Flow, Source};
+use crate::read::format::form::{Format, Options, Take};
+use crate::read::format::shared::finish;
+use crate::read::source::{Flow, Source};
 use crate::text::clean;
 
 /// Records between `<REUTERS` and `</REUTERS>`.
@@ -45,7 +45,7 @@ fn article(record: &str) -> Option<Result<Article, Rejected>> {
     let (head, text) = tag(record, "<TEXT").and_then(|at| record.split_at_checked(at)).unwrap_or((record, ""));
     let mut article = Article {
         own_id: attribute(head, "NEWID").map(|id| format!("reuters21578-{id}")),
-        published: published(head).map(|moment| story::dated(moment, DateSource::Metadata)),
+        published: published(head).map(|moment| finish::dated(moment, DateSource::Metadata)),
         labels: labels(head),
         publisher: "Reuters".to_owned(),
         agency: "Reuters".to_owned(),
@@ -56,7 +56,7 @@ fn article(record: &str) -> Option<Result<Article, Rejected>> {
         return Some(Err(Rejected::new("record is cut off before </REUTERS>")));
     }
     read_text(text, &mut article);
-    Some(story::finish(article))
+    Some(finish::finish(article))
 }
 
 /// What stands between the tags of an element. Text holds no bare `<`, so the next one is the next tag.
@@ -105,7 +105,7 @@ fn read_text(text: &str, article: &mut Article) {
     }
     article.title = clean::line(&plain(element(text, "<TITLE>", "</TITLE>").unwrap_or_default()));
     article.byline = clean::line(&plain(element(text, "<AUTHOR>", "</AUTHOR>").unwrap_or_default()));
-    article.authors = story::authors(&article.byline);
+    article.authors = finish::authors(&article.byline);
     let body = plain(element(text, "<BODY>", "</BODY>").unwrap_or_default());
     let body = clean::paragraphs(unsigned(&body));
     article.body =

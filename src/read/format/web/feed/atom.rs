@@ -1,9 +1,9 @@
 //! An entry of Atom.
 
-use super::super::xml::Element;
-use super::super::{assigned, record, story};
 use super::rss::{plain, subjects, texts};
 use crate::article::Article;
+use crate::read::format::shared::xml::Element;
+use crate::read::format::shared::{codes, finish, record};
 
 /// The article in an entry.
 pub fn article(entry: &Element<'_>) -> Article {
@@ -12,11 +12,11 @@ pub fn article(entry: &Element<'_>) -> Article {
     article.title = text("title");
     article.own_id = Some(text("id")).filter(|id| !id.is_empty());
     article.url = link(entry);
-    story::date(&mut article, ["published", "issued", "updated", "modified"].map(text));
+    finish::date(&mut article, ["published", "issued", "updated", "modified"].map(text));
     authors(entry, &mut article);
     article.language = record::language(&entry.attribute("lang").unwrap_or_default());
     article.publisher = entry.at("source/title").map(|title| plain(&title.text())).unwrap_or_default();
-    assigned::add(&mut article.credits, &text("rights"));
+    codes::add(&mut article.credits, &text("rights"));
     let labels = entry
         .children("category")
         .filter_map(|category| category.attribute("label").or_else(|| category.attribute("term")));
@@ -40,8 +40,8 @@ fn link(entry: &Element<'_>) -> String {
 
 fn authors(entry: &Element<'_>, article: &mut Article) {
     let named: Vec<String> = entry.children("author").map(|author| plain(&author.line_at("name"))).collect();
-    for name in named.iter().flat_map(|name| story::authors(name)) {
-        assigned::add(&mut article.authors, &name);
+    for name in named.iter().flat_map(|name| finish::authors(name)) {
+        codes::add(&mut article.authors, &name);
     }
     article.byline = named.into_iter().next().unwrap_or_default();
 }

@@ -1,8 +1,8 @@
 //! What a feed says of itself before its first item.
 
-use super::super::{record, xml};
 use super::rss::plain;
 use crate::article::Article;
+use crate::read::format::shared::{record, xml};
 
 /// A feed's own words.
 #[derive(Debug, Default)]

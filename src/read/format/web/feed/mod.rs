@@ -6,11 +6,12 @@ mod channel;
 mod cut;
 mod rss;
 
-use super::form::{Format, Options, Take};
-use super::story;
-use super::xml::{self, Element};
 use crate::article::{Article, Rejected};
-use crate::source::{Flow, Source};
+use crate::read::format::form::{Format, Options, Take};
+use crate::read::format::shared::finish;
+use crate::read::format::shared::xml;
+use crate::read::format::shared::xml::Element;
+use crate::read::source::{Flow, Source};
 pub use channel::Channel;
 
 /// One article an item.
@@ -78,7 +79,7 @@ fn in_item(number: usize, fault: Rejected) -> Rejected {
 fn article(channel: &Channel, item: &Element<'_>) -> Result<Article, Rejected> {
     let mut article = if item.name == "entry" { atom::article(item) } else { rss::article(item) };
     channel.lend(&mut article);
-    story::finish(article)
+    finish::finish(article)
 }
 
 #[cfg(test)]

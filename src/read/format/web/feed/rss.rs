@@ -1,9 +1,9 @@
 //! An item of RSS, with the modules feeds of news use: Dublin Core, content, media.
 
-use super::super::prose::Prose;
-use super::super::xml::Element;
-use super::super::{assigned, markup, record, story, xml};
 use crate::article::Article;
+use crate::read::format::shared::prose::Prose;
+use crate::read::format::shared::xml::Element;
+use crate::read::format::shared::{codes, finish, markup, record, xml};
 use crate::text::clean;
 
 /// The article in an item.
@@ -12,14 +12,14 @@ pub fn article(item: &Element<'_>) -> Article {
     article.title = plain(&own(item, "title").map(Element::text).unwrap_or_default());
     article.url = link(item);
     article.own_id = id(item).or_else(|| Some(article.url.clone())).filter(|id| !id.is_empty());
-    story::date(&mut article, dates(item));
+    finish::date(&mut article, dates(item));
     authors(item, &mut article);
     article.language = record::language(&said(item, "dc", "language"));
     article.publisher = [said(item, "dc", "publisher"), said(item, "", "source")]
         .into_iter()
         .find(|said| !said.is_empty())
         .unwrap_or_default();
-    assigned::add(&mut article.credits, &said(item, "dc", "rights"));
+    codes::add(&mut article.credits, &said(item, "dc", "rights"));
     subjects(
         item.children("category").map(Element::line).chain(prefixed(item, "dc", "subject").map(Element::line)),
         &mut article,
@@ -80,8 +80,8 @@ fn authors(item: &Element<'_>, article: &mut Article) {
     let mailed =
         mailed.split_once('(').and_then(|(_, name)| name.strip_suffix(')')).map_or(mailed.clone(), str::to_owned);
     let named = if creators.is_empty() { vec![mailed, said(item, "itunes", "author")] } else { creators };
-    for name in named.iter().flat_map(|name| story::authors(name)) {
-        assigned::add(&mut article.authors, &name);
+    for name in named.iter().flat_map(|name| finish::authors(name)) {
+        codes::add(&mut article.authors, &name);
     }
     if let Some(byline) = named.into_iter().find(|name| !name.is_empty() && !name.contains('@')) {
         article.byline = byline;
@@ -91,7 +91,7 @@ fn authors(item: &Element<'_>, article: &mut Article) {
 /// One category is a section of the paper, many are subjects.
 pub fn subjects(categories: impl Iterator<Item = String>, article: &mut Article) {
     let mut all = Vec::new();
-    categories.for_each(|category| assigned::add(&mut all, &plain(&category)));
+    categories.for_each(|category| codes::add(&mut all, &plain(&category)));
     match &mut all[..] {
         [section] => article.section = std::mem::take(section),
         _ => article.labels.topics = all,
@@ -135,8 +135,8 @@ fn without_footer(body: &str) -> &str {
 fn pictures(item: &Element<'_>, article: &mut Article) {
     for part in item.below().filter(|part| part.prefix == "media") {
         match part.name {
-            "description" | "text" => assigned::add(&mut article.captions, &plain(&part.text())),
-            "credit" => assigned::add(&mut article.credits, &plain(&part.text())),
+            "description" | "text" => codes::add(&mut article.captions, &plain(&part.text())),
+            "credit" => codes::add(&mut article.credits, &plain(&part.text())),
             _ => {}
         }
     }

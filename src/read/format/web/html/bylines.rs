@@ -3,7 +3,7 @@
 use dom_query::{Document, NodeId, NodeRef, Selection};
 use serde_json::Value;
 
-use super::super::story;
+use crate::read::format::shared::finish;
 use crate::text::clean;
 
 /// The longest byline, and the most bylines that are looked at.
@@ -34,7 +34,7 @@ pub fn people(said: &Value, sites: &[String]) -> Vec<String> {
 
 /// The people a field names. What is written small and in one word is an account.
 fn told(line: &str) -> Vec<String> {
-    let mut people = story::authors(bare(line));
+    let mut people = finish::authors(bare(line));
     people.retain(|name| {
         let account =
             name.is_ascii() && !name.contains([' ', '.']) && !name.bytes().any(|byte| byte.is_ascii_uppercase());
@@ -78,7 +78,7 @@ fn bare(line: &str) -> &str {
 
 fn gather(said: &Value, found: &mut Vec<String>, depth: usize) {
     match said {
-        Value::String(text) => found.extend(told(&clean::line(&super::super::markup::text(text)))),
+        Value::String(text) => found.extend(told(&clean::line(&crate::read::format::shared::markup::text(text)))),
         Value::Array(items) if depth > 0 => items.iter().for_each(|item| gather(item, found, depth - 1)),
         Value::Object(node) if depth > 0 => {
             let kind = node.get("@type").map(Value::to_string).unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use dom_query::{Document, Selection};
 
-use crate::moment::Moment;
+use crate::article::date::Moment;
 use crate::text::{calendar, clean};
 
 /// How many places of a page are looked at for a date.
@@ -86,7 +86,7 @@ pub fn in_words(text: &str) -> Option<Moment> {
 }
 
 fn is_month(word: &str) -> bool {
-    crate::dateline::is_month(word.trim_matches(|c: char| !c.is_alphabetic()))
+    crate::article::dateline::is_month(word.trim_matches(|c: char| !c.is_alphabetic()))
 }
 
 const ENGLISH: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

@@ -3,7 +3,7 @@
 use dom_query::Document;
 use serde_json::Value;
 
-use super::super::record::Fields;
+use crate::read::format::shared::record::Fields;
 
 /// The name under which [`article`] keeps the text that linked data carries.
 pub const BODY: &str = "articleBody";

@@ -4,10 +4,11 @@
 use dom_query::Document;
 use serde_json::Value;
 
-use super::super::record::Fields;
-use super::titles::{self, Headings};
+use super::titles;
+use super::titles::Headings;
 use super::{bylines, dates, linked};
-use crate::moment::Moment;
+use crate::article::date::Moment;
+use crate::read::format::shared::record::Fields;
 use crate::text::clean;
 
 /// Our field, and the `<meta>` tags that may hold it, the likelier first.
@@ -247,7 +248,7 @@ fn sites(tags: &Tags, fields: &Fields) -> Vec<String> {
 fn title(page: &Document, headline: Option<String>, sites: &[String], fields: &mut Fields) {
     let headings = Headings::of(page);
     let bare = |said: &str| {
-        let line = clean::line(&super::super::markup::text(said));
+        let line = clean::line(&crate::read::format::shared::markup::text(said));
         titles::without_site(&line, sites, &headings).to_owned()
     };
     let tagged = fields.get("title").map(|said| bare(&linked::name(said))).unwrap_or_default();

@@ -19,13 +19,14 @@ use serde_json::Value;
 use page::{Kind, Page};
 use prose::Prose;
 
-use super::fields::FieldMap;
-use super::form::{Format, Options, Take};
-use super::record;
-use super::{export, markup, story};
+use crate::article::date::DateSource;
 use crate::article::{Article, Rejected};
-use crate::moment::DateSource;
-use crate::source::{Flow, Source};
+use crate::read::format::export;
+use crate::read::format::form::{Format, Options, Take};
+use crate::read::format::shared::fields::FieldMap;
+use crate::read::format::shared::record;
+use crate::read::format::shared::{finish, markup};
+use crate::read::source::{Flow, Source};
 use crate::text::clean;
 
 /// One article a page.
@@ -116,7 +117,7 @@ fn article(html: &str) -> Result<Article, Rejected> {
     if let Some(moment) = printed
         && article.published.as_ref().is_none_or(|published| published.source == DateSource::Text)
     {
-        article.published = Some(story::dated(moment, DateSource::Text));
+        article.published = Some(finish::dated(moment, DateSource::Text));
     }
     Ok(article)
 }

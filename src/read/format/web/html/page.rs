@@ -2,7 +2,8 @@
 
 use dom_query::{Document, Element, NodeData, NodeRef, local_name};
 
-use super::noise::{self, Standing};
+use super::noise;
+use super::noise::Standing;
 use crate::text::clean;
 
 /// What a block of text is set as.

@@ -6,10 +6,12 @@ use std::collections::HashMap;
 
 use memchr::memmem;
 
-use super::feed::{self, Channel};
-use super::form::{Format, Options, Take};
-use super::xml::{self, Element};
-use crate::source::{Flow, Source};
+use super::feed;
+use super::feed::Channel;
+use crate::read::format::form::{Format, Options, Take};
+use crate::read::format::shared::xml;
+use crate::read::format::shared::xml::Element;
+use crate::read::source::{Flow, Source};
 
 /// Every post and page that was published.
 pub const FORMAT: Format = Format { name: "wordpress", recognises, read };

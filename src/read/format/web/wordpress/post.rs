@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use jiff::civil::DateTime;
 
-use super::super::feed::Channel;
-use super::super::prose::Prose;
-use super::super::xml::Element;
-use super::super::{assigned, markup, story};
 use super::Authors;
 use crate::article::{Article, Rejected};
+use crate::read::format::shared::prose::Prose;
+use crate::read::format::shared::xml::Element;
+use crate::read::format::shared::{codes, finish, markup};
+use crate::read::format::web::feed::Channel;
 use crate::text::clean;
 
 /// Kinds of items that are parts of a site and no texts of it.
@@ -46,17 +46,17 @@ pub fn article(channel: &Channel, authors: &Authors, item: &Element<'_>) -> Resu
     article.title = line(item, "", "title");
     article.url = line(item, "", "link");
     article.own_id = Some(line(item, "", "guid")).filter(|id| !id.is_empty());
-    story::date(&mut article, dates(item));
+    finish::date(&mut article, dates(item));
     let login = line(item, "dc", "creator");
     let name = authors.name(&login);
     if !is_office(name) {
         article.byline = name.to_owned();
     }
-    article.authors = story::authors(&article.byline);
+    article.authors = finish::authors(&article.byline);
     categories(item, &mut article);
     text(item, &mut article);
     channel.lend(&mut article);
-    story::finish(article)
+    finish::finish(article)
 }
 
 /// Whether a login is an office's and nobody's name.
@@ -106,8 +106,8 @@ fn categories(item: &Element<'_>, article: &mut Article) {
         match category.attribute("domain").as_deref() {
             Some("category") if name.eq_ignore_ascii_case("uncategorized") => {}
             Some("category") if article.section.is_empty() => article.section = name,
-            Some("category") => assigned::add(&mut article.labels.topics, &name),
-            Some("post_tag" | "tag") => assigned::add(&mut article.keywords, &name),
+            Some("category") => codes::add(&mut article.labels.topics, &name),
+            Some("post_tag" | "tag") => codes::add(&mut article.keywords, &name),
             _ => {}
         }
     }
@@ -120,7 +120,7 @@ fn text(item: &Element<'_>, article: &mut Article) {
     Prose::of_text(&with_paragraphs(&content)).lay_into(article);
     let mut excerpt = Article { title: article.title.clone(), ..Article::default() };
     Prose::of_text(&without_shortcodes(&encoded("excerpt").unwrap_or_default())).lay_into(&mut excerpt);
-    article.standfirst = story::summary(&excerpt.body.replace("\n\n", " "), article);
+    article.standfirst = finish::summary(&excerpt.body.replace("\n\n", " "), article);
 }
 
 /// A text with the markup WordPress adds when it shows a post: paragraphs at empty lines, breaks at the ends of lines.

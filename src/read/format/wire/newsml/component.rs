@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::super::prose::Prose;
-use super::super::xml::Element;
-use super::super::{assigned, nitf, record, story};
 use crate::article::Article;
-use crate::dateline;
+use crate::article::dateline;
+use crate::read::format::shared::prose::Prose;
+use crate::read::format::shared::xml::Element;
+use crate::read::format::shared::{codes, finish, record};
+use crate::read::format::wire::nitf;
 use crate::text::clean;
 
 /// What the components of an item tell between them.
@@ -28,10 +29,10 @@ impl Told {
             warnings: std::mem::take(&mut article.warnings),
             ..story
         };
-        story::dateline(article, &dateline);
-        article.standfirst = story::summary(&article.standfirst, article);
+        finish::dateline(article, &dateline);
+        article.standfirst = finish::summary(&article.standfirst, article);
         if article.authors.is_empty() {
-            article.authors = story::authors(&article.byline);
+            article.authors = finish::authors(&article.byline);
         }
     }
 }
@@ -135,8 +136,8 @@ fn lines(component: &Element<'_>, told: &mut Told) {
             "SubHeadLine" => lend(&mut told.story.standfirst, plain(&words)),
             "ByLine" => lend(&mut told.story.byline, words),
             "DateLine" => lend(&mut told.dateline, words),
-            "CopyrightLine" | "CreditLine" => assigned::add(&mut told.story.credits, &words),
-            "KeywordLine" => words.split([',', ';']).for_each(|word| assigned::add(&mut told.story.keywords, word)),
+            "CopyrightLine" | "CreditLine" => codes::add(&mut told.story.credits, &words),
+            "KeywordLine" => words.split([',', ';']).for_each(|word| codes::add(&mut told.story.keywords, word)),
             _ => {}
         }
     }
@@ -144,7 +145,7 @@ fn lines(component: &Element<'_>, told: &mut Told) {
 
 /// A line that may carry markup as text.
 fn plain(words: &str) -> String {
-    clean::line(&super::super::markup::text(words))
+    clean::line(&crate::read::format::shared::markup::text(words))
 }
 
 fn metadata(component: &Element<'_>, told: &mut Told) {
@@ -169,21 +170,21 @@ fn metadata(component: &Element<'_>, told: &mut Told) {
 fn describe(described: &Element<'_>, component: &Element<'_>, story: &mut Article) {
     for code in described.children("SubjectCode").flat_map(Element::elements) {
         let code = formal_name(code);
-        let topic = topic(component, &code).or_else(|| assigned::subject(&code).map(str::to_owned));
-        topic.iter().for_each(|topic| assigned::add(&mut story.labels.topics, topic));
+        let topic = topic(component, &code).or_else(|| codes::subject(&code).map(str::to_owned));
+        topic.iter().for_each(|topic| codes::add(&mut story.labels.topics, topic));
     }
     for location in described.children("Location") {
         let named = |kind: &str| property(location, kind);
         let parts: Vec<String> = ["City", "CountryArea"].into_iter().filter_map(named).collect();
         let country = named("Country").or_else(|| named("CountryName"));
         let place = if parts.is_empty() { country.unwrap_or_default() } else { parts.join(", ") };
-        assigned::add(&mut story.labels.places, &place);
+        codes::add(&mut story.labels.places, &place);
     }
     for property in described.children("Property") {
         let value = property.attribute("Value").unwrap_or_default();
         match formal_name(property).to_lowercase().as_str() {
-            "keyword" | "keywords" => assigned::add(&mut story.keywords, &value),
-            "city" => assigned::add(&mut story.labels.places, &value),
+            "keyword" | "keywords" => codes::add(&mut story.keywords, &value),
+            "city" => codes::add(&mut story.labels.places, &value),
             _ => {}
         }
     }
@@ -231,17 +232,17 @@ fn picture(component: &Element<'_>, told: &mut Told) {
         if let Some(data) = inner.child("DataContent") {
             Prose::of_content(data).lay_into(&mut beside.story);
             let words = beside.story.body.replace("\n\n", " ");
-            let (caption, credits) = story::caption(&words).unwrap_or((words, Vec::new()));
-            assigned::add(&mut told.story.captions, &caption);
-            credits.iter().for_each(|credit| assigned::add(&mut told.story.credits, credit));
+            let (caption, credits) = finish::caption(&words).unwrap_or((words, Vec::new()));
+            codes::add(&mut told.story.captions, &caption);
+            credits.iter().for_each(|credit| codes::add(&mut told.story.credits, credit));
         }
     }
     let captioned = !beside.story.body.is_empty();
     if !captioned && !beside.story.title.is_empty() && !told.story.body.is_empty() {
-        assigned::add(&mut told.story.captions, &beside.story.title);
+        codes::add(&mut told.story.captions, &beside.story.title);
     }
     for credit in beside.story.credits.iter().chain(Some(&beside.story.byline)) {
-        assigned::add(&mut told.story.credits, credit);
+        codes::add(&mut told.story.credits, credit);
     }
     if told.story.body.is_empty() {
         metadata(component, told);

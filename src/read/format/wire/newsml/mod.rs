@@ -2,11 +2,12 @@
 
 mod component;
 
-use super::form::{Format, Options, Take};
-use super::xml::{self, Element};
-use super::{assigned, story};
 use crate::article::{Article, Rejected};
-use crate::source::{Flow, Source};
+use crate::read::format::form::{Format, Options, Take};
+use crate::read::format::shared::xml;
+use crate::read::format::shared::xml::Element;
+use crate::read::format::shared::{codes, finish};
+use crate::read::source::{Flow, Source};
 use crate::text::clean;
 use component::Told;
 
@@ -60,7 +61,7 @@ fn languages(item: &Element<'_>) -> Vec<Option<String>> {
 fn article(item: &Element<'_>, language: Option<&str>, envelope: Option<&Element<'_>>) -> Result<Article, Rejected> {
     let mut article = Article::from_record(&format!("{}{}", item.source, language.unwrap_or_default()));
     article.own_id = own_id(item).map(|id| language.map_or_else(|| id.clone(), |language| format!("{id}#{language}")));
-    story::date(&mut article, dates(item));
+    finish::date(&mut article, dates(item));
     status(item, &mut article);
     let mut told = Told::default();
     match item.child("NewsComponent") {
@@ -69,7 +70,7 @@ fn article(item: &Element<'_>, language: Option<&str>, envelope: Option<&Element
     }
     told.lay_into(&mut article);
     senders(item, envelope, &mut article);
-    story::finish(article)
+    finish::finish(article)
 }
 
 /// The id all the world knows an item by, or the provider's id after the provider's name.
@@ -105,7 +106,7 @@ fn senders(item: &Element<'_>, envelope: Option<&Element<'_>>, article: &mut Art
     let sent = envelope.and_then(|envelope| envelope.child("SentFrom")).map(party).unwrap_or_default();
     let registered = item.line_at("Identification/NewsIdentifier/ProviderId");
     let said = [article.agency.clone(), sent, article.publisher.clone(), registered];
-    let said = said.into_iter().map(|name| assigned::agency(&clean::line(&name)));
+    let said = said.into_iter().map(|name| codes::agency(&clean::line(&name)));
     article.agency = said.into_iter().find(|name| !name.is_empty()).unwrap_or_default();
     if article.publisher.is_empty() {
         article.publisher = article.agency.clone();

@@ -1,9 +1,9 @@
 //! What an item is about: its subjects by their type, under their names.
 
-use super::super::assigned;
-use super::super::xml::Element;
 use crate::article::Article;
-use crate::dateline;
+use crate::article::dateline;
+use crate::read::format::shared::codes;
+use crate::read::format::shared::xml::Element;
 
 /// Reads the subjects of an item into an article's labels, and its section from those that classify it.
 pub fn fill(item: &Element<'_>, article: &mut Article) {
@@ -47,7 +47,7 @@ fn label(subject: &Element<'_>, item: &Element<'_>, article: &mut Article) {
         _ => &mut labels.topics,
     };
     if name.chars().count() > 1 {
-        assigned::add(list, &name);
+        codes::add(list, &name);
     }
 }
 
@@ -68,10 +68,7 @@ fn name(subject: &Element<'_>, item: &Element<'_>) -> Option<String> {
         let literal = subject.attribute("literal").filter(|_| code.is_none());
         literal.map(|name| name.trim().to_owned()).filter(|name| is_word(name))
     };
-    printed(subject)
-        .or_else(asserted)
-        .or_else(|| assigned::subject(code.as_deref()?).map(str::to_owned))
-        .or_else(literal)
+    printed(subject).or_else(asserted).or_else(|| codes::subject(code.as_deref()?).map(str::to_owned)).or_else(literal)
 }
 
 /// Whether a literal is a name and not a number or code.

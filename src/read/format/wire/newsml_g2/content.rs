@@ -1,9 +1,10 @@
 //! The text an item carries, in the best of the kinds it is given in.
 
-use super::super::nitf;
-use super::super::prose::Prose;
-use super::super::xml::{self, Element};
 use crate::article::Article;
+use crate::read::format::shared::prose::Prose;
+use crate::read::format::shared::xml;
+use crate::read::format::shared::xml::Element;
+use crate::read::format::wire::nitf;
 
 /// Reads an item's text. XML goes before plain text, which is the same story once more.
 pub fn fill(item: &Element<'_>, article: &mut Article) {

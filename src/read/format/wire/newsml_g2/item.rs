@@ -1,22 +1,22 @@
 //! One news item: its management, its description, its text.
 
-use super::super::xml::Element;
-use super::super::{assigned, record, story};
 use super::{concepts, content};
 use crate::article::{Article, Rejected};
+use crate::read::format::shared::xml::Element;
+use crate::read::format::shared::{codes, finish, record};
 use crate::text::clean;
 
 /// The article in a news item.
 pub fn article(item: &Element<'_>) -> Result<Article, Rejected> {
     let mut article = Article::from_record(item.source);
     article.own_id = item.attribute("guid").map(|guid| guid.trim().to_owned()).filter(|guid| !guid.is_empty());
-    story::date(&mut article, dates(item));
+    finish::date(&mut article, dates(item));
     status(item, &mut article);
     if let Some(meta) = item.child("contentMeta") {
         headlines(meta, &mut article);
         article.byline = meta.line_at("by");
         article.language = record::language(&attribute(meta, "language", "tag"));
-        meta.children("keyword").for_each(|word| assigned::add(&mut article.keywords, &word.line()));
+        meta.children("keyword").for_each(|word| codes::add(&mut article.keywords, &word.line()));
     }
     concepts::fill(item, &mut article);
     publishers(item, &mut article);
@@ -25,12 +25,12 @@ pub fn article(item: &Element<'_>) -> Result<Article, Rejected> {
         article.title = item.line_at("itemMeta/title");
     }
     describe(item, &mut article);
-    story::dateline(&mut article, &dateline(item));
+    finish::dateline(&mut article, &dateline(item));
     authors(item, &mut article);
     if article.language.is_empty() {
         article.language = record::language(&item.attribute("lang").unwrap_or_default());
     }
-    story::finish(article)
+    finish::finish(article)
 }
 
 fn attribute(parent: &Element<'_>, child: &str, name: &str) -> String {
@@ -83,13 +83,13 @@ fn publishers(item: &Element<'_>, article: &mut Article) {
     let holder = item.at("rightsInfo/copyrightHolder").map(concepts::names).unwrap_or_default();
     let full = names.first().cloned().unwrap_or_default();
     let sent = if names.is_empty() { source } else { names };
-    article.agency = assigned::likeliest_agency(sent.into_iter().chain(Some(credit.clone())));
+    article.agency = codes::likeliest_agency(sent.into_iter().chain(Some(credit.clone())));
     let long = [full, holder.first().cloned().unwrap_or_default(), article.agency.clone()];
     article.publisher =
-        long.into_iter().map(|name| assigned::agency(&name)).find(|name| !name.is_empty()).unwrap_or_default();
+        long.into_iter().map(|name| codes::agency(&name)).find(|name| !name.is_empty()).unwrap_or_default();
     let notice = item.child("rightsInfo").and_then(|rights| in_english(rights, "copyrightNotice"));
     for line in [notice.unwrap_or_default(), credit] {
-        assigned::add(&mut article.credits, &line);
+        codes::add(&mut article.credits, &line);
     }
 }
 
@@ -109,14 +109,14 @@ fn describe(item: &Element<'_>, article: &mut Article) {
         let role = description.attribute("role").unwrap_or_default().to_lowercase();
         let words = clean::line(&description.paragraphs().replace("\n\n", " "));
         if !text {
-            let (caption, credits) = story::caption(&words).unwrap_or((words, Vec::new()));
-            assigned::add(&mut article.captions, &caption);
-            credits.iter().for_each(|credit| assigned::add(&mut article.credits, credit));
+            let (caption, credits) = finish::caption(&words).unwrap_or((words, Vec::new()));
+            codes::add(&mut article.captions, &caption);
+            credits.iter().for_each(|credit| codes::add(&mut article.credits, credit));
         } else if article.standfirst.is_empty() && !role.contains("caption") {
             article.standfirst = words;
         }
     }
-    article.standfirst = story::summary(&article.standfirst, article);
+    article.standfirst = finish::summary(&article.standfirst, article);
 }
 
 /// The dateline as printed, or where the story was made.
@@ -131,15 +131,15 @@ fn dateline(item: &Element<'_>) -> String {
 
 /// The people of the byline, or the creators who are people.
 fn authors(item: &Element<'_>, article: &mut Article) {
-    let mut people = story::authors(&article.byline);
+    let mut people = finish::authors(&article.byline);
     if people.is_empty() {
         let creators = item.at("contentMeta").into_iter().flat_map(|meta| meta.children("creator"));
         let wrote = creators.filter(|creator| !concepts::is_organisation(creator) && !is_source(creator));
         let names = wrote.filter_map(|creator| concepts::names(creator).into_iter().next());
-        people = names.filter(|name| name.contains(' ')).flat_map(|name| story::authors(&name)).collect();
+        people = names.filter(|name| name.contains(' ')).flat_map(|name| finish::authors(&name)).collect();
     }
     if article.authors.is_empty() {
-        people.iter().for_each(|name| assigned::add(&mut article.authors, name));
+        people.iter().for_each(|name| codes::add(&mut article.authors, name));
     }
 }
 

@@ -6,10 +6,11 @@ mod item;
 
 use memchr::memmem;
 
-use super::form::{Format, Options, Take};
-use super::xml::{self, Element};
 use crate::article::Rejected;
-use crate::source::{Flow, Source};
+use crate::read::format::form::{Format, Options, Take};
+use crate::read::format::shared::xml;
+use crate::read::format::shared::xml::Element;
+use crate::read::source::{Flow, Source};
 
 /// News items, alone or in a message. Packages, concepts, plans and catalogs are told what they are.
 pub const FORMAT: Format = Format { name: "newsml-g2", recognises, read };

@@ -6,10 +6,11 @@ mod value;
 
 use serde_json::{Map, Value};
 
-use super::prose::Prose;
-use super::{assigned, nitf, record, story, xml};
+use super::nitf;
+use crate::article::dateline;
 use crate::article::{Article, Rejected};
-use crate::dateline;
+use crate::read::format::shared::prose::Prose;
+use crate::read::format::shared::{codes, finish, record, xml};
 use crate::text::clean;
 use value::{Item, role, said, text};
 
@@ -80,7 +81,7 @@ pub fn article(decoded: &str, fields: &Map<String, Value>) -> Result<Article, Re
     let item = Item::new(fields);
     let mut article = Article::from_record(decoded);
     article.own_id = own_id(&item);
-    story::date(
+    finish::date(
         &mut article,
         ["versioncreated", "firstpublished", "firstcreated", "contentcreated"].map(|name| item.line(name)),
     );
@@ -96,8 +97,8 @@ pub fn article(decoded: &str, fields: &Map<String, Value>) -> Result<Article, Re
         body(&item, &mut article)
     }
     item.many("associations").for_each(|(_, beside)| association(beside, &mut article));
-    story::dateline(&mut article, &place(&item));
-    story::finish(article)
+    finish::dateline(&mut article, &place(&item));
+    finish::finish(article)
 }
 
 /// The id that stays when the item is asked for again: an address with a key in it does not.
@@ -130,18 +131,18 @@ fn headline(item: &Item<'_>) -> String {
 
 /// A line that may carry markup.
 fn xml_line(line: &str) -> String {
-    clean::line(&super::markup::text(line))
+    clean::line(&crate::read::format::shared::markup::text(line))
 }
 
 fn byline(item: &Item<'_>, article: &mut Article) {
     let lines = item.many("bylines").map(|(_, by)| said(by, &["by", "byline", "value", "name"]));
     let printed = [item.line("byline"), item.line("by")].into_iter().chain(lines).find(|line| !line.is_empty());
     article.byline = xml_line(&printed.unwrap_or_default());
-    article.authors = story::authors(&article.byline);
+    article.authors = finish::authors(&article.byline);
     let wrote = ["authors", "photographer"].into_iter().flat_map(|name| item.many(name));
     if article.authors.is_empty() {
         let names = wrote.map(|(_, author)| said(author, &["name"]));
-        names.flat_map(|name| story::authors(&name)).for_each(|name| assigned::add(&mut article.authors, &name));
+        names.flat_map(|name| finish::authors(&name)).for_each(|name| codes::add(&mut article.authors, &name));
     }
 }
 
@@ -150,14 +151,14 @@ fn publishers(item: &Item<'_>, article: &mut Article) {
     let sent: Vec<String> = ["provider", "source", "infosources", "infosource"].into_iter().flat_map(names).collect();
     let holder = item.line("copyrightholder");
     let known = Some(holder.clone()).filter(|name| sent.is_empty() && dateline::is_known_agency(name));
-    article.agency = assigned::likeliest_agency(sent.into_iter().chain(known));
+    article.agency = codes::likeliest_agency(sent.into_iter().chain(known));
     article.publisher = if holder.is_empty() { article.agency.clone() } else { holder };
     for name in ["copyrightnotice", "creditline", "descriptioncreditline"] {
-        assigned::add(&mut article.credits, &item.line(name));
+        codes::add(&mut article.credits, &item.line(name));
     }
     item.many("descriptions")
         .filter(|(_, told)| role(told) == "creditline")
-        .for_each(|(_, told)| assigned::add(&mut article.credits, &text(told)));
+        .for_each(|(_, told)| codes::add(&mut article.credits, &text(told)));
 }
 
 /// The names in the lists of what an item is about; what only contains these is not what it is about.
@@ -170,7 +171,7 @@ fn labels(item: &Item<'_>, article: &mut Article) {
     ];
     for (one, many, list) in lists {
         for (_, about) in item.many(one).chain(item.many(many)).filter(|(_, about)| !is_related_by(about, "ancestor")) {
-            assigned::add(list, &said(about, &["name", "literal"]));
+            codes::add(list, &said(about, &["name", "literal"]));
         }
     }
     for (_, subject) in item.many("subject").chain(item.many("subjects")) {
@@ -181,14 +182,14 @@ fn labels(item: &Item<'_>, article: &mut Article) {
             }
         } else if !is_related_by(subject, "ancestor") {
             let code = said(subject, &["code", "literal", "uri"]);
-            let name = if name.is_empty() { assigned::subject(&code).unwrap_or_default().to_owned() } else { name };
-            assigned::add(&mut labels.topics, &name);
+            let name = if name.is_empty() { codes::subject(&code).unwrap_or_default().to_owned() } else { name };
+            codes::add(&mut labels.topics, &name);
         }
     }
     if article.section.is_empty() {
         article.section = item.many("service").map(|(_, service)| said(service, &["name"])).next().unwrap_or_default();
     }
-    item.many("keywords").for_each(|(_, word)| assigned::add(&mut article.keywords, &said(word, &["name"])));
+    item.many("keywords").for_each(|(_, word)| codes::add(&mut article.keywords, &said(word, &["name"])));
 }
 
 /// Whether a concept is related to its item in this way.
@@ -226,11 +227,11 @@ fn caption(item: &Item<'_>, article: &mut Article) {
     let words = told.iter().find(|(role, _)| role == "caption").or(told.first()).map(|(_, words)| words.clone());
     let words =
         words.unwrap_or_else(|| bodies(item).into_iter().next().map(|(_, text)| xml_line(&text)).unwrap_or_default());
-    let (caption, credits) = story::caption(&words).unwrap_or((words, Vec::new()));
+    let (caption, credits) = finish::caption(&words).unwrap_or((words, Vec::new()));
     if caption != article.title {
-        assigned::add(&mut article.captions, &caption);
+        codes::add(&mut article.captions, &caption);
     }
-    credits.iter().for_each(|credit| assigned::add(&mut article.credits, credit));
+    credits.iter().for_each(|credit| codes::add(&mut article.credits, credit));
 }
 
 /// Every text of an item with its kind: `body_xhtml`, `bodies[].contentType`.
@@ -260,7 +261,7 @@ fn body(item: &Item<'_>, article: &mut Article) {
     let told =
         descriptions(item).into_iter().find(|(role, _)| role != "caption").map(|(_, words)| words).unwrap_or_default();
     if !told.is_empty() {
-        article.standfirst = story::summary(&told, article);
+        article.standfirst = finish::summary(&told, article);
     }
 }
 
@@ -278,9 +279,9 @@ fn association(beside: &Value, article: &mut Article) {
     }
     let by = [item.line("byline"), item.line("by")];
     for line in picture.credits.iter().chain(&by).chain(&[item.line("creditline")]) {
-        assigned::add(&mut article.credits, line);
+        codes::add(&mut article.credits, line);
     }
-    picture.captions.iter().for_each(|caption| assigned::add(&mut article.captions, caption));
+    picture.captions.iter().for_each(|caption| codes::add(&mut article.captions, caption));
 }
 
 /// The dateline as printed, or where the story was made.
@@ -288,7 +289,7 @@ fn place(item: &Item<'_>) -> String {
     let structured = item.get("datelinelocation").map(|place| {
         let mut parts = Vec::new();
         for names in [&["city"][..], &["countryareaname", "countryname"]] {
-            assigned::add(&mut parts, &story::out_of_capitals(&said(place, names)));
+            codes::add(&mut parts, &finish::out_of_capitals(&said(place, names)));
         }
         parts.join(", ")
     });

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::super::fields;
+use crate::read::format::shared::fields;
 use crate::text::clean;
 
 /// An item's properties under plain names: `body_xhtml` is `bodyxhtml`, `versionCreated` is `versioncreated`.

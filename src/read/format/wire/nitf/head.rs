@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::super::xml::Element;
-use super::super::{assigned, record, story};
 use crate::article::Article;
-use crate::dateline;
+use crate::article::dateline;
+use crate::read::format::shared::xml::Element;
+use crate::read::format::shared::{codes, finish, record};
 
 /// Reads the head into what an article lacks.
 pub fn fill(nitf: &Element<'_>, article: &mut Article) {
@@ -13,7 +13,7 @@ pub fn fill(nitf: &Element<'_>, article: &mut Article) {
         article.own_id = own_id(nitf);
     }
     if article.published.is_none() {
-        story::date(article, dates(nitf));
+        finish::date(article, dates(nitf));
     }
     publishers(nitf, article);
     lend(&mut article.edition, attribute(nitf, "pubdata", "edition.name"));
@@ -82,14 +82,13 @@ fn publishers(nitf: &Element<'_>, article: &mut Article) {
     let holder = holder.split(". ").next().unwrap_or_default().trim();
     let year = attribute(nitf, "doc.copyright", "year");
     if !holder.is_empty() {
-        assigned::add(&mut article.credits, &format!("© {year} {holder}"));
+        codes::add(&mut article.credits, &format!("© {year} {holder}"));
     }
     let distributor = nitf.find("distributor").map(Element::line).unwrap_or_default();
     let known = [attribute(nitf, "from-src", "src-name"), holder.to_owned(), attribute(nitf, "doc.rights", "agent")];
-    let known =
-        known.into_iter().find(|name| dateline::is_known_agency(name) || assigned::short_agency(name).is_some());
-    lend(&mut article.agency, assigned::agency(&distributor));
-    lend(&mut article.agency, assigned::agency(&known.unwrap_or_default()));
+    let known = known.into_iter().find(|name| dateline::is_known_agency(name) || codes::short_agency(name).is_some());
+    lend(&mut article.agency, codes::agency(&distributor));
+    lend(&mut article.agency, codes::agency(&known.unwrap_or_default()));
     lend(&mut article.publisher, attribute(nitf, "pubdata", "name"));
     lend(&mut article.publisher, holder.to_owned());
     lend(&mut article.publisher, article.agency.clone());
@@ -113,7 +112,7 @@ fn language(nitf: &Element<'_>) -> String {
 fn keywords(nitf: &Element<'_>, article: &mut Article) {
     for keyword in nitf.all("keyword") {
         let said = keyword.attribute("key").map_or_else(|| keyword.line(), Cow::into_owned);
-        said.split(';').for_each(|word| assigned::add(&mut article.keywords, word));
+        said.split(';').for_each(|word| codes::add(&mut article.keywords, word));
     }
-    meta(nitf, "keywords").split([',', ';']).for_each(|word| assigned::add(&mut article.keywords, word));
+    meta(nitf, "keywords").split([',', ';']).for_each(|word| codes::add(&mut article.keywords, word));
 }

@@ -3,12 +3,13 @@
 mod head;
 mod tags;
 
-use super::form::{Format, Options, Take};
-use super::prose::Prose;
-use super::xml::{self, Element};
-use super::{assigned, story};
 use crate::article::{Article, Rejected};
-use crate::source::{Flow, Source};
+use crate::read::format::form::{Format, Options, Take};
+use crate::read::format::shared::prose::Prose;
+use crate::read::format::shared::xml;
+use crate::read::format::shared::xml::Element;
+use crate::read::format::shared::{codes, finish};
+use crate::read::source::{Flow, Source};
 use crate::text::clean;
 
 /// One story a file, in any version, with a head or without.
@@ -25,7 +26,7 @@ fn read(source: &mut Source<'_>, _: &Options, take: &mut Take<'_>) -> Flow {
 fn article(text: &str) -> Result<Article, Rejected> {
     let mut article = Article::from_record(text);
     fill(&xml::parse(text)?, &mut article);
-    story::finish(article)
+    finish::finish(article)
 }
 
 /// Reads a NITF document into an article. What the article has already, from the envelope the document came in, stays.
@@ -37,12 +38,12 @@ pub fn fill(nitf: &Element<'_>, article: &mut Article) {
     Prose::of(content(nitf)).lay_into(article);
     article.body = without_lead(&article.body);
     if let Some(end) = nitf.find("body.end") {
-        end.paragraphs().split("\n\n").for_each(|line| assigned::add(&mut article.credits, line));
+        end.paragraphs().split("\n\n").for_each(|line| codes::add(&mut article.credits, line));
     }
-    article.standfirst = story::summary(&article.standfirst, article);
-    story::dateline(article, &dateline(nitf));
+    article.standfirst = finish::summary(&article.standfirst, article);
+    finish::dateline(article, &dateline(nitf));
     if article.authors.is_empty() {
-        article.authors = story::authors(&article.byline);
+        article.authors = finish::authors(&article.byline);
     }
 }
 
@@ -81,8 +82,8 @@ fn byline(nitf: &Element<'_>, article: &mut Article) {
     }
     if article.authors.is_empty() {
         let people =
-            bylines().flat_map(|byline| byline.all("person")).flat_map(|person| story::authors(&person.line()));
-        people.for_each(|name| assigned::add(&mut article.authors, &name));
+            bylines().flat_map(|byline| byline.all("person")).flat_map(|person| finish::authors(&person.line()));
+        people.for_each(|name| codes::add(&mut article.authors, &name));
     }
 }
 

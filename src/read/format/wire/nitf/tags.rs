@@ -1,12 +1,12 @@
 //! The names and subjects NITF marks: in the head as identified content, in the story where they are printed.
 
-use super::super::xml::Element;
-use super::super::{assigned, story};
 use crate::article::Article;
+use crate::read::format::shared::xml::Element;
+use crate::read::format::shared::{codes, finish};
 
 /// Reads what is tagged into an article's labels.
 pub fn fill(nitf: &Element<'_>, article: &mut Article) {
-    nitf.all("tobject.subject").filter_map(subject).for_each(|name| assigned::add(&mut article.labels.topics, &name));
+    nitf.all("tobject.subject").filter_map(subject).for_each(|name| codes::add(&mut article.labels.topics, &name));
     let marked = ["identified-content", "body.content"].into_iter().filter_map(|name| nitf.find(name));
     marked.flat_map(Element::below).for_each(|tag| label(tag, article));
 }
@@ -14,10 +14,10 @@ pub fn fill(nitf: &Element<'_>, article: &mut Article) {
 fn label(tag: &Element<'_>, article: &mut Article) {
     let labels = &mut article.labels;
     match tag.name {
-        "person" => assigned::add(&mut labels.people, &person(&tag.line())),
-        "org" => assigned::add(&mut labels.organisations, owned(&tag.line())),
-        "location" => assigned::add(&mut labels.places, &place(tag)),
-        "classifier" => labels_topic(tag).into_iter().for_each(|topic| assigned::add(&mut labels.topics, &topic)),
+        "person" => codes::add(&mut labels.people, &person(&tag.line())),
+        "org" => codes::add(&mut labels.organisations, owned(&tag.line())),
+        "location" => codes::add(&mut labels.places, &place(tag)),
+        "classifier" => labels_topic(tag).into_iter().for_each(|topic| codes::add(&mut labels.topics, &topic)),
         _ => {}
     }
 }
@@ -35,13 +35,13 @@ fn labels_topic(tag: &Element<'_>) -> Option<String> {
 fn subject(tag: &Element<'_>) -> Option<String> {
     let said = |name: &str| tag.attribute(name).map(|said| said.trim().to_owned()).filter(|said| !said.is_empty());
     let worded = ["detail", "matter", "type"].into_iter().find_map(|part| said(&format!("tobject.subject.{part}")));
-    worded.or_else(|| assigned::subject(&said("tobject.subject.refnum")?).map(str::to_owned))
+    worded.or_else(|| codes::subject(&said("tobject.subject.refnum")?).map(str::to_owned))
 }
 
 /// A name as it is called: without an index's note behind it, and not in capitals.
 fn person(name: &str) -> String {
     let name = name.split(" (").next().unwrap_or_default();
-    story::out_of_capitals(owned(name))
+    finish::out_of_capitals(owned(name))
 }
 
 /// A name without the ending of what it owns: "Jane Doe's".

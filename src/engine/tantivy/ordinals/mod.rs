@@ -1,0 +1,4 @@
+//! Ordinals: facet dictionaries of one index snapshot, and the map from segment ordinals to them.
+
+pub(crate) mod dictionary;
+pub(crate) mod ordinal_map;

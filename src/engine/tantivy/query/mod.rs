@@ -1,0 +1,11 @@
+//! Query lowering: a search plan becomes Tantivy queries, span scorers and term lists.
+
+pub(crate) mod doc_set;
+pub(crate) mod lower;
+pub(crate) mod patterns;
+pub(crate) mod position_cursor;
+pub(crate) mod postings;
+pub(crate) mod proximity;
+pub(crate) mod ranking;
+pub(crate) mod span_scorer;
+pub(crate) mod term_lowering;

@@ -1,0 +1,4 @@
+//! Records with named fields: JSON, JSON Lines, CSV.
+
+pub(crate) mod csv;
+pub(crate) mod json;

@@ -1,0 +1,4 @@
+//! Facets: the values an archive has for each, and their display as trees.
+
+pub mod tree;
+pub mod values;
