@@ -3,7 +3,13 @@
 //!
 //! Articles of `articles.jsonl.zst` are read without their date; what is told is held against the date that was withheld.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::print_stdout, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    missing_docs
+)]
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -21,15 +27,19 @@ fn main() {
         println!("skipped: no MORGUE_DATA");
         return;
     };
-    let packed = std::fs::File::open(Path::new(&data).join("articles.jsonl.zst")).expect("the articles");
+    let packed =
+        std::fs::File::open(Path::new(&data).join("articles.jsonl.zst")).expect("the articles");
     let lines = String::from_utf8(zstd::decode_all(packed).expect("unpacks")).expect("UTF-8");
     let folder = tempfile::tempdir().expect("a folder");
     let undated = folder.path().join("articles.jsonl");
     let (mut dates, mut text) = (Vec::new(), String::new());
     for record in lines.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()) {
-        let Some(date) = Moment::parse(record["date"].as_str().unwrap_or_default()) else { continue };
+        let Some(date) = Moment::parse(record["date"].as_str().unwrap_or_default()) else {
+            continue;
+        };
         dates.push(date);
-        text += &json!({ "title": record["title"], "text": record["content_original"] }).to_string();
+        text +=
+            &json!({ "title": record["title"], "text": record["content_original"] }).to_string();
         text.push('\n');
     }
     std::fs::write(&undated, &text).expect("writes");
@@ -56,11 +66,13 @@ fn read(path: &Path) -> Vec<Result<Article, Rejected>> {
 fn report(told: &[Result<Article, Rejected>], dates: &[Moment]) {
     let mut ways: BTreeMap<String, [u32; 3]> = BTreeMap::new();
     for (article, date) in told.iter().zip(dates) {
-        let Some(Published { moment, source }) = article.as_ref().ok().and_then(|article| article.published.as_ref())
+        let Some(Published { moment, source }) =
+            article.as_ref().ok().and_then(|article| article.published.as_ref())
         else {
             continue;
         };
-        let [claimed, right, near] = ways.entry(format!("{source:?}, to the {:?}", moment.precision)).or_default();
+        let [claimed, right, near] =
+            ways.entry(format!("{source:?}, to the {:?}", moment.precision)).or_default();
         let days = date.from.since(moment.from).map_or(i32::MAX, |span| span.get_days());
         let holds = moment.from <= date.from && date.from <= moment.to;
         *claimed += 1;

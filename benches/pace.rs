@@ -4,7 +4,13 @@
 //! is too small for more than a smoke test. Machines are noisy: every figure is the median of runs that take turns, in
 //! CPU time where work is done on several cores.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::print_stdout, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    missing_docs
+)]
 
 #[path = "common/mod.rs"]
 mod common;
@@ -47,7 +53,10 @@ const QUERIES: &[&str] = &[
 
 fn main() {
     let roots = roots();
-    println!("{}", roots.iter().map(|root| root.display().to_string()).collect::<Vec<_>>().join(", "));
+    println!(
+        "{}",
+        roots.iter().map(|root| root.display().to_string()).collect::<Vec<_>>().join(", ")
+    );
     for root in &roots {
         indexing(root);
     }
@@ -68,9 +77,12 @@ fn roots() -> Vec<PathBuf> {
 /// of text per CPU-second.
 fn indexing(root: &Path) {
     let filings = common::filings(root, entities::subjects);
-    let bytes: usize =
-        filings.iter().map(|filing| filing.clipping.article.slots().map(|(_, text)| text.len()).sum::<usize>()).sum();
-    let (mut bare, mut whole, mut nameless, mut elapsed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let bytes: usize = filings
+        .iter()
+        .map(|filing| filing.clipping.article.slots().map(|(_, text)| text.len()).sum::<usize>())
+        .sum();
+    let (mut bare, mut whole, mut nameless, mut elapsed) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         bare.push(cpu(|| index_filings(&filings)));
         let begun = Instant::now();
@@ -80,11 +92,31 @@ fn indexing(root: &Path) {
     }
     let (bare, whole, nameless) = (median(&bare), median(&whole), median(&nameless));
     let rate = |time: Duration| bytes as f64 / 1e6 / time.as_secs_f64();
-    println!("\nindexing {} ({} records, {:.1} MB of text)", root.display(), filings.len(), bytes as f64 / 1e6);
-    println!("  bare Tantivy, parsed articles   {:6.2} CPU-s  {:6.1} MB/CPU-s", bare.as_secs_f64(), rate(bare));
-    println!("  the whole way from files        {:6.2} CPU-s  {:6.1} MB/CPU-s", whole.as_secs_f64(), rate(whole));
-    println!("  without names in the texts      {:6.2} CPU-s  {:6.1} MB/CPU-s", nameless.as_secs_f64(), rate(nameless));
-    println!("  with names / without            {:6.2}", whole.as_secs_f64() / nameless.as_secs_f64());
+    println!(
+        "\nindexing {} ({} records, {:.1} MB of text)",
+        root.display(),
+        filings.len(),
+        bytes as f64 / 1e6
+    );
+    println!(
+        "  bare Tantivy, parsed articles   {:6.2} CPU-s  {:6.1} MB/CPU-s",
+        bare.as_secs_f64(),
+        rate(bare)
+    );
+    println!(
+        "  the whole way from files        {:6.2} CPU-s  {:6.1} MB/CPU-s",
+        whole.as_secs_f64(),
+        rate(whole)
+    );
+    println!(
+        "  without names in the texts      {:6.2} CPU-s  {:6.1} MB/CPU-s",
+        nameless.as_secs_f64(),
+        rate(nameless)
+    );
+    println!(
+        "  with names / without            {:6.2}",
+        whole.as_secs_f64() / nameless.as_secs_f64()
+    );
     println!(
         "  whole / bare                    {:6.2}         (by the clock {:.2} s)",
         bare.as_secs_f64() / whole.as_secs_f64(),
@@ -106,17 +138,20 @@ fn index_files(root: &Path, about: index_document::About) -> (tempfile::TempDir,
     let engine = Embedded::open_or_create(folder.path()).expect("an index");
     let writer = Box::new(engine.writer(cores(), MEMORY).expect("a writer"));
     let job = Job { about, jobs: cores(), ..Job::of([root.to_path_buf()]) };
-    pipeline::run(writer, engine.account().expect("an account"), &job, &Gauge::default()).expect("indexed");
+    pipeline::run(writer, engine.account().expect("an account"), &job, &Gauge::default())
+        .expect("indexed");
     (folder, engine)
 }
 
 /// Ten hits, the count, five facets and the timeline, in the process; and `morgue search` as a whole process.
 fn asking(root: &Path) {
     let (folder, engine) = index_files(root, entities::subjects);
-    let facets = vec![Field::People, Field::Places, Field::Organisations, Field::Topics, Field::Publisher];
+    let facets =
+        vec![Field::People, Field::Places, Field::Organisations, Field::Topics, Field::Publisher];
     let today = jiff::Zoned::now().date();
     let ask = |query: &str| {
-        let request = Request { query: query.to_string(), facets: facets.clone(), ..Request::default() };
+        let request =
+            Request { query: query.to_string(), facets: facets.clone(), ..Request::default() };
         answer::answer(&engine, &request, today, &Patience::default()).expect("an answer").total
     };
     println!("\nasking {} (ten hits with snippets, count, five facets, timeline)", root.display());
@@ -127,7 +162,11 @@ fn asking(root: &Path) {
         println!("  {:<36} {total:>6} hits  {:7.3} ms", query, milliseconds(median(&times)));
         all.extend(times);
     }
-    println!("  median {:.3} ms, 99th of 100 {:.3} ms", milliseconds(median(&all)), milliseconds(percentile(&all, 99)));
+    println!(
+        "  median {:.3} ms, 99th of 100 {:.3} ms",
+        milliseconds(median(&all)),
+        milliseconds(percentile(&all, 99))
+    );
     let process = || {
         let mut command = Command::new(env!("CARGO_BIN_EXE_morgue"));
         command.args(["search", "oil prices", "--index"]).arg(folder.path());

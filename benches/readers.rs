@@ -23,7 +23,11 @@ fn main() {
         let bytes: usize = files.iter().map(Vec::len).sum();
         let seconds = (0..3).map(|_| pass(format, file, &files)).fold(f64::INFINITY, f64::min);
         let megabytes = bytes as f64 / 1e6;
-        println!("{name:<14} {megabytes:>9.1} {:>9.0} {:>9.0}", megabytes / seconds, STORIES as f64 / seconds);
+        println!(
+            "{name:<14} {megabytes:>9.1} {:>9.0} {:>9.0}",
+            megabytes / seconds,
+            STORIES as f64 / seconds
+        );
     }
 }
 

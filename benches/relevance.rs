@@ -8,7 +8,13 @@
 //! same sum in the best of orders. MAP calls every judged document of grade 1 or more relevant. A judgement of a query
 //! names it by its place in the file of queries, not by the number it bears there.
 
-#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::string_slice, clippy::print_stdout, missing_docs)]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stdout,
+    missing_docs
+)]
 
 #[path = "common/mod.rs"]
 mod common;
@@ -41,14 +47,21 @@ fn main() {
         cranfield.documents.len(),
         cranfield.queries.len()
     );
-    let bare = [("Tantivy, default", bare(&cranfield, &plain)), ("Tantivy, en_stem", bare(&cranfield, &stemmed))];
+    let bare = [
+        ("Tantivy, default", bare(&cranfield, &plain)),
+        ("Tantivy, en_stem", bare(&cranfield, &stemmed)),
+    ];
     let bare = bare.map(|(name, orders)| (name, cranfield.measures(&orders)));
     let morgue = cranfield.measures(&morgue(&cranfield));
     for (name, [ndcg, map]) in bare.iter().chain([&("morgue", morgue)]) {
         println!("  {name:<18} nDCG@10 {ndcg:6.2}   MAP {map:6.2}");
     }
     for (name, [ndcg, map]) in &bare {
-        println!("  morgue over {name:<18} nDCG@10 {:+6.2}   MAP {:+6.2}", morgue[0] - ndcg, morgue[1] - map);
+        println!(
+            "  morgue over {name:<18} nDCG@10 {:+6.2}   MAP {:+6.2}",
+            morgue[0] - ndcg,
+            morgue[1] - map
+        );
     }
 }
 
@@ -72,13 +85,16 @@ type Orders = Vec<Vec<usize>>;
 
 impl Cranfield {
     fn read(folder: &Path) -> Self {
-        let text = |name: &str| std::fs::read_to_string(folder.join(name)).expect("the collection can be read");
+        let text = |name: &str| {
+            std::fs::read_to_string(folder.join(name)).expect("the collection can be read")
+        };
         let documents = records(&text("cran.all.1400")).into_iter().map(Document::of).collect();
         let queries: Vec<String> =
             records(&text("cran.qry")).into_iter().map(|mut parts| take(&mut parts, 'W')).collect();
         let mut judged = vec![HashMap::new(); queries.len()];
         for line in text("QRelsCorrectedforTRECeval").lines() {
-            let numbers: Vec<usize> = line.split_whitespace().map(|word| word.parse().expect("a number")).collect();
+            let numbers: Vec<usize> =
+                line.split_whitespace().map(|word| word.parse().expect("a number")).collect();
             judged[numbers[0] - 1].insert(numbers[2], numbers[3] as f64);
         }
         Self { documents, queries, judged }
@@ -87,7 +103,8 @@ impl Cranfield {
     /// nDCG@10 and MAP over all queries, in points of a hundred.
     fn measures(&self, orders: &Orders) -> [f64; 2] {
         let mean = |measure: fn(&[usize], &HashMap<usize, f64>) -> f64| {
-            let sum: f64 = orders.iter().zip(&self.judged).map(|(order, judged)| measure(order, judged)).sum();
+            let sum: f64 =
+                orders.iter().zip(&self.judged).map(|(order, judged)| measure(order, judged)).sum();
             100.0 * sum / orders.len() as f64
         };
         [mean(ndcg), mean(average_precision)]
@@ -108,7 +125,11 @@ fn records(text: &str) -> Vec<HashMap<char, String>> {
     let mut records: Vec<HashMap<char, String>> = Vec::new();
     let mut part = ' ';
     for line in text.lines() {
-        match line.strip_prefix('.').and_then(|mark| mark.chars().next()).filter(char::is_ascii_uppercase) {
+        match line
+            .strip_prefix('.')
+            .and_then(|mark| mark.chars().next())
+            .filter(char::is_ascii_uppercase)
+        {
             Some('I') => records.push(HashMap::new()),
             Some(mark) => part = mark,
             None => {
@@ -131,7 +152,8 @@ fn ndcg(order: &[usize], judged: &HashMap<usize, f64>) -> f64 {
     };
     let mut best: Vec<f64> = judged.values().copied().collect();
     best.sort_by(|one, other| other.total_cmp(one));
-    sum(&mut order.iter().map(|document| judged.get(document).copied().unwrap_or(0.0))) / sum(&mut best.into_iter())
+    sum(&mut order.iter().map(|document| judged.get(document).copied().unwrap_or(0.0)))
+        / sum(&mut best.into_iter())
 }
 
 fn average_precision(order: &[usize], judged: &HashMap<usize, f64>) -> f64 {
@@ -153,15 +175,22 @@ fn morgue(cranfield: &Cranfield) -> Orders {
             language: "en".to_string(),
             ..Article::default()
         };
-        let clipping = Clipping { id: number.to_string(), record: number, article, ..Clipping::default() };
+        let clipping =
+            Clipping { id: number.to_string(), record: number, article, ..Clipping::default() };
         writer.add(&index_document::filing(clipping, "cran.all.1400")).expect("filed");
     }
     writer.commit("").expect("committed");
     writer.finish().expect("finished");
     let ask = |query: &String| {
-        let request = Request { query: any_of(query), limit: MOST_HITS, facets: Vec::new(), ..Request::default() };
+        let request = Request {
+            query: any_of(query),
+            limit: MOST_HITS,
+            facets: Vec::new(),
+            ..Request::default()
+        };
         let answer =
-            answer::answer(&engine, &request, jiff::civil::date(2026, 1, 1), &Patience::default()).expect("an answer");
+            answer::answer(&engine, &request, jiff::civil::date(2026, 1, 1), &Patience::default())
+                .expect("an answer");
         answer.hits.iter().map(|hit| hit.clipping.id.parse().expect("a number")).collect()
     };
     cranfield.queries.iter().map(ask).collect()
@@ -181,7 +210,8 @@ fn any_of(query: &str) -> String {
 /// The orders of Tantivy's BM25, over texts and queries made ready by this.
 fn bare(cranfield: &Cranfield, ready: &dyn Fn(&str) -> String) -> Orders {
     let mut schema = Schema::builder();
-    let (text, number) = (schema.add_text_field("text", TEXT), schema.add_u64_field("number", FAST));
+    let (text, number) =
+        (schema.add_text_field("text", TEXT), schema.add_u64_field("number", FAST));
     let index = Index::create_in_ram(schema.build());
     let mut writer = index.writer_with_num_threads(1, MEMORY).expect("a writer");
     for (document, at) in cranfield.documents.iter().zip(1u64..) {
@@ -193,9 +223,15 @@ fn bare(cranfield: &Cranfield, ready: &dyn Fn(&str) -> String) -> Orders {
     let parser = QueryParser::for_index(&index, vec![text]);
     let ask = |query: &String| {
         let (query, _) = parser.parse_query_lenient(&ready(query));
-        let hits = searcher.search(&query, &TopDocs::with_limit(MOST_HITS).order_by_score()).expect("an answer");
-        let number = |segment: u32| searcher.segment_reader(segment).fast_fields().u64("number").expect("numbers");
-        let order = hits.iter().map(|(_, hit)| number(hit.segment_ord).first(hit.doc_id).expect("a number"));
+        let hits = searcher
+            .search(&query, &TopDocs::with_limit(MOST_HITS).order_by_score())
+            .expect("an answer");
+        let number = |segment: u32| {
+            searcher.segment_reader(segment).fast_fields().u64("number").expect("numbers")
+        };
+        let order = hits
+            .iter()
+            .map(|(_, hit)| number(hit.segment_ord).first(hit.doc_id).expect("a number"));
         order.map(|number| number as usize).collect()
     };
     cranfield.queries.iter().map(ask).collect()

@@ -3,7 +3,13 @@
 //! The truth is `tests/truth/stories.tsv`; its first half was tuned on, its second only measures. The archives of 100,000
 //! to a million articles are sentences of the data put together anew, a fifth of them versions of another.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::print_stdout, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    missing_docs
+)]
 
 #[path = "common/mod.rs"]
 mod common;
@@ -60,13 +66,16 @@ fn report(half: &str, truth: &Truth, articles: &[Article], story: &[usize]) {
 
 fn sentences_of(articles: &[Article]) -> Vec<&str> {
     let of = |article: &Article| {
-        let starts: Vec<usize> = std::iter::once(0).chain(sentences::starts(&article.body)).collect();
+        let starts: Vec<usize> =
+            std::iter::once(0).chain(sentences::starts(&article.body)).collect();
         let ends = starts.iter().skip(1).copied().chain([article.body.len()]);
         starts.iter().copied().zip(ends).collect::<Vec<_>>()
     };
-    let all =
-        articles.iter().flat_map(|article| of(article).into_iter().map(move |(start, end)| (article, start, end)));
-    all.map(|(article, start, end)| article.body.get(start..end).unwrap_or_default().trim()).collect()
+    let all = articles
+        .iter()
+        .flat_map(|article| of(article).into_iter().map(move |(start, end)| (article, start, end)));
+    all.map(|(article, start, end)| article.body.get(start..end).unwrap_or_default().trim())
+        .collect()
 }
 
 /// What finding stories costs in an archive of so many articles, and how little of that the next run has to do again.
@@ -103,11 +112,13 @@ fn synthetic(sentences: &[&str], number: usize) -> Article {
     let model = if number.is_multiple_of(5) { number.saturating_sub(1) } else { number };
     let mut chance = Chance::new(model as u64 + 1);
     let count = 6 + chance.below(8);
-    let mut said: Vec<&str> = (0..count).map(|_| sentences[chance.below(sentences.len())]).collect();
+    let mut said: Vec<&str> =
+        (0..count).map(|_| sentences[chance.below(sentences.len())]).collect();
     if model != number {
         said.truncate(count - 2);
     }
-    let day = jiff::civil::date(1950, 1, 1).saturating_add(jiff::Span::new().days((model / 50) as i64));
+    let day =
+        jiff::civil::date(1950, 1, 1).saturating_add(jiff::Span::new().days((model / 50) as i64));
     Article {
         title: said[0].to_owned(),
         body: said.join(" "),

@@ -2,7 +2,13 @@
 //! on, ends, and takes no more memory than a stated multiple of what it was given. A program of its own, since it counts
 //! every byte that is allocated. And what handing everything out again may cost.
 
-#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::print_stdout, missing_docs)]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    missing_docs
+)]
 
 use std::sync::Mutex;
 
@@ -93,7 +99,9 @@ const MARKS: &[&str] = &[
 fn cost(format: &Format, name: &str, bytes: &[u8]) -> usize {
     let before = MEMORY.current_usage();
     MEMORY.reset_peak_usage();
-    let flow = (format.read)(&mut Source::new(name, bytes), &Options::default(), &mut |_| Flow::Continue(()));
+    let flow = (format.read)(&mut Source::new(name, bytes), &Options::default(), &mut |_| {
+        Flow::Continue(())
+    });
     assert!(flow.is_continue());
     MEMORY.peak_usage().saturating_sub(before)
 }
@@ -114,7 +122,11 @@ fn stuffed_files_end_and_cost_a_multiple_of_their_size() {
                 let cost = cost(format, file, &bytes);
                 most = most.max(cost / bytes.len());
                 let limit = GROUND + MULTIPLE * bytes.len();
-                assert!(cost <= limit, "{name} stuffed with {mark:?} at {at}: {cost} bytes for {}", bytes.len());
+                assert!(
+                    cost <= limit,
+                    "{name} stuffed with {mark:?} at {at}: {cost} bytes for {}",
+                    bytes.len()
+                );
             }
         }
         println!("{name}: {most} times its size at most");
@@ -125,11 +137,16 @@ fn stuffed_files_end_and_cost_a_multiple_of_their_size() {
 fn a_long_file_of_many_records_costs_no_more_than_a_short_one() {
     let _alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let (few, many) = (written::stories(100), written::stories(5_000));
-    for (name, file, write) in WRITERS.iter().filter(|(name, ..)| !SINGLES.contains(name) && !WHOLE.contains(name)) {
+    for (name, file, write) in
+        WRITERS.iter().filter(|(name, ..)| !SINGLES.contains(name) && !WHOLE.contains(name))
+    {
         let (short, long) = (write(&few), write(&many));
         let Some(format) = format::sniff(file, &short) else { panic!("nothing reads {name}") };
         let (short, long) = (cost(format, file, &short), cost(format, file, &long));
-        assert!(long < short + (4 << 20), "{name}: {short} bytes for 100 stories, {long} for 5,000");
+        assert!(
+            long < short + (4 << 20),
+            "{name}: {short} bytes for 100 stories, {long} for 5,000"
+        );
     }
 }
 
@@ -147,19 +164,26 @@ fn an_export_holds_an_article_at_a_time() {
         let body = format!("river {number} ").repeat(2_500);
         bytes += body.len();
         let article = Article { body, ..Article::from_record(&number.to_string()) };
-        let clipping = Clipping { id: format!("{number:016}"), record: 1, article, ..Clipping::default() };
+        let clipping =
+            Clipping { id: format!("{number:016}"), record: 1, article, ..Clipping::default() };
         writer.add(&filing(clipping, "a.txt")).expect("files");
     }
     writer.commit(&engine.blank_account().save().expect("a seal")).expect("commits");
     writer.finish().expect("ends");
     let request = Request { query: "river".to_owned(), ..Request::default() };
-    let planned = plan::plan(&engine, &request, jiff::civil::date(2026, 1, 1), &Patience::default()).expect("a plan");
+    let planned =
+        plan::plan(&engine, &request, jiff::civil::date(2026, 1, 1), &Patience::default())
+            .expect("a plan");
     for format in &FORMATS {
         let before = MEMORY.current_usage();
         MEMORY.reset_peak_usage();
         let count = export(&engine, &planned.plan, format, &mut std::io::sink()).expect("exports");
         let cost = MEMORY.peak_usage().saturating_sub(before);
-        assert!(count == ARTICLES as u64 && cost < MOST, "{}: {cost} bytes for {count} articles", format.name);
+        assert!(
+            count == ARTICLES as u64 && cost < MOST,
+            "{}: {cost} bytes for {count} articles",
+            format.name
+        );
         println!("{}: {cost} bytes for {count} articles of {bytes} bytes", format.name);
     }
 }

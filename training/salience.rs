@@ -46,7 +46,8 @@ fn main() {
         .map(|filing| filing.clipping)
         .filter(|clipping| !without.contains(&clipping.article.publisher))
         .collect();
-    let publishers: HashSet<&str> = clippings.iter().map(|clipping| clipping.article.publisher.as_str()).collect();
+    let publishers: HashSet<&str> =
+        clippings.iter().map(|clipping| clipping.article.publisher.as_str()).collect();
     println!("{} articles of {} publishers", clippings.len(), publishers.len());
     let lessons: Vec<Lesson> = clippings.iter().flat_map(lessons).collect();
     println!("{} lessons", lessons.len());
@@ -60,8 +61,11 @@ fn lessons(clipping: &Clipping) -> Vec<Lesson> {
         let traits = salience::traits(&clipping.article, &clipping.subjects).into_iter();
         traits.map(|(key, is_titled, traits)| (key.to_string(), is_titled, traits)).collect()
     };
-    let titled: HashSet<String> =
-        traits(clipping).into_iter().filter(|(_, is_titled, _)| *is_titled).map(|(key, ..)| key).collect();
+    let titled: HashSet<String> = traits(clipping)
+        .into_iter()
+        .filter(|(_, is_titled, _)| *is_titled)
+        .map(|(key, ..)| key)
+        .collect();
     let mut blind = clipping.clone();
     let hide = |mentions: &mut Vec<Mention>| mentions.retain(|mention| mention.slot != Slot::Title);
     blind.subjects.people.iter_mut().for_each(|person| hide(&mut person.mentions));
@@ -70,9 +74,11 @@ fn lessons(clipping: &Clipping) -> Vec<Lesson> {
     // What only something inside it is named for, a continent, stands in no headline.
     let own: HashSet<&String> = clipping.subjects.places.iter().map(|place| &place.key).collect();
     let is_own = |key: &String| !key.starts_with(Field::Places.keys()) || own.contains(key);
-    let named = traits(&blind).into_iter().filter(|(key, _, traits)| traits[0] > 0.0 && is_own(key));
-    let lesson =
-        |(key, _, [a, b, c, d, e, f]): (String, bool, Traits)| ([1.0, a, b, c, d, e, f], titled.contains(&key));
+    let named =
+        traits(&blind).into_iter().filter(|(key, _, traits)| traits[0] > 0.0 && is_own(key));
+    let lesson = |(key, _, [a, b, c, d, e, f]): (String, bool, Traits)| {
+        ([1.0, a, b, c, d, e, f], titled.contains(&key))
+    };
     named.map(lesson).collect()
 }
 

@@ -34,7 +34,8 @@ const MADE_BY: &[&str] = &[
 /// The index of the recombined archive, and the folder it lies in; it is kept for the next run in the folder that
 /// `MORGUE_BENCH_INDEX` names, or else among the temporary files.
 pub fn index(data: &Path) -> (PathBuf, Embedded) {
-    let kept = std::env::var_os("MORGUE_BENCH_INDEX").map_or_else(std::env::temp_dir, PathBuf::from);
+    let kept =
+        std::env::var_os("MORGUE_BENCH_INDEX").map_or_else(std::env::temp_dir, PathBuf::from);
     let folder = kept.join(format!("morgue-answers-{}", common::digest(&MADE_BY.concat())));
     if folder.exists() {
         return (folder.clone(), Embedded::open(&folder).expect("an index"));
@@ -108,7 +109,8 @@ fn take_paragraphs(made: &mut Clipping, from: &Clipping, parts: usize, dice: &mu
     let at = made.article.body.len();
     made.article.body.push_str(&body[taken.clone()]);
     name_in(&mut made.subjects, &from.subjects, |mention| {
-        let inside = mention.slot == Slot::Body && taken.start <= mention.start && mention.end <= taken.end;
+        let inside =
+            mention.slot == Slot::Body && taken.start <= mention.start && mention.end <= taken.end;
         inside.then(|| Mention {
             start: mention.start - taken.start + at,
             end: mention.end - taken.start + at,
@@ -118,7 +120,10 @@ fn take_paragraphs(made: &mut Clipping, from: &Clipping, parts: usize, dice: &mu
 }
 
 fn paragraphs(body: &str) -> impl Iterator<Item = Range<usize>> {
-    let ends = body.match_indices("\n\n").map(|(end, gap)| (end, end + gap.len())).chain([(body.len(), body.len())]);
+    let ends = body
+        .match_indices("\n\n")
+        .map(|(end, gap)| (end, end + gap.len()))
+        .chain([(body.len(), body.len())]);
     let mut start = 0;
     ends.map(move |(end, next)| std::mem::replace(&mut start, next)..end)
 }

@@ -28,7 +28,10 @@ impl Bare {
         let index = Index::open_in_dir(folder).expect("an index");
         let field = |field: Field| index.schema().get_field(field.name()).expect("a field");
         let terms = |field: &Field| {
-            (field.name().to_string(), serde_json::json!({ "terms": { "field": field.name(), "size": HITS } }))
+            (
+                field.name().to_string(),
+                serde_json::json!({ "terms": { "field": field.name(), "size": HITS } }),
+            )
         };
         let facets: serde_json::Map<_, _> = FACETS.iter().map(terms).collect();
         Self {
@@ -45,9 +48,11 @@ impl Bare {
 
     /// The whole answer; how many hits there are.
     pub fn ask(&self, asked: &Asked) -> u64 {
-        let facets = AggregationCollector::from_aggs(self.facets.clone(), AggContextParams::default());
+        let facets =
+            AggregationCollector::from_aggs(self.facets.clone(), AggContextParams::default());
         let collectors = (TopDocs::with_limit(HITS).order_by_score(), Count, facets);
-        let (_, count, _) = self.searcher.search(&*self.query(asked), &collectors).expect("an answer");
+        let (_, count, _) =
+            self.searcher.search(&*self.query(asked), &collectors).expect("an answer");
         count as u64
     }
 
@@ -64,7 +69,9 @@ impl Bare {
             }
             Asked::Phrase(one, other) => self.everywhere(|field| {
                 let words = [one, other].iter().flat_map(|word| stems(word)).collect::<Vec<_>>();
-                Box::new(PhraseQuery::new(words.iter().map(|stem| Term::from_field_text(field, stem)).collect()))
+                Box::new(PhraseQuery::new(
+                    words.iter().map(|stem| Term::from_field_text(field, stem)).collect(),
+                ))
             }),
         }
     }

@@ -6,7 +6,13 @@
 //! by query, and each query's time is the median of its rounds: CPU time of the thread, which on a quiet machine is what
 //! the clock says.
 
-#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::string_slice, clippy::print_stdout, missing_docs)]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stdout,
+    missing_docs
+)]
 
 mod archive;
 mod bare;
@@ -26,8 +32,14 @@ use morgue::search::request::Request;
 use queries::Asked;
 
 /// What every answer counts.
-const FACETS: &[Field] =
-    &[Field::People, Field::Places, Field::Organisations, Field::Topics, Field::Publisher, Field::Section];
+const FACETS: &[Field] = &[
+    Field::People,
+    Field::Places,
+    Field::Organisations,
+    Field::Topics,
+    Field::Publisher,
+    Field::Section,
+];
 
 const HITS: usize = 10;
 const ROUNDS: usize = 3;
@@ -39,7 +51,12 @@ fn main() {
     let Some(data) = common::data() else { return };
     let (folder, engine) = archive::index(&data);
     let bare = Bare::open(&folder);
-    println!("{} articles in {} segments, {}", archive::ARTICLES, bare.segments(), folder.display());
+    println!(
+        "{} articles in {} segments, {}",
+        archive::ARTICLES,
+        bare.segments(),
+        folder.display()
+    );
     let drawn: Vec<Timed> = time(&engine, &bare, queries::drawn(&engine));
     for kind in ["word", "two words", "OR", "phrase"] {
         compare(kind, drawn.iter().filter(|timed| timed.asked.kind() == kind));
@@ -78,19 +95,25 @@ fn time(engine: &Embedded, bare: &Bare, asked: Vec<Asked>) -> Vec<Timed> {
 fn ask(engine: &Embedded, query: &str, collapsed: bool) -> u64 {
     let (query, facets) = (query.to_string(), FACETS.to_vec());
     let request = Request { query, facets, limit: HITS, collapsed, ..Request::default() };
-    answer::answer(engine, &request, jiff::civil::date(2026, 1, 1), &Patience::default()).expect("an answer").total
+    answer::answer(engine, &request, jiff::civil::date(2026, 1, 1), &Patience::default())
+        .expect("an answer")
+        .total
 }
 
 fn compare<'t>(name: &str, timed: impl Iterator<Item = &'t Timed>) {
     let timed: Vec<&Timed> = timed.collect();
-    let of = |time: fn(&Timed) -> Duration| timed.iter().map(|timed| time(timed)).collect::<Vec<_>>();
-    let (whole, once, bare) = (of(|timed| timed.whole), of(|timed| timed.once), of(|timed| timed.bare));
+    let of =
+        |time: fn(&Timed) -> Duration| timed.iter().map(|timed| time(timed)).collect::<Vec<_>>();
+    let (whole, once, bare) =
+        (of(|timed| timed.whole), of(|timed| timed.once), of(|timed| timed.bare));
     let sum = |times: &[Duration]| times.iter().sum::<Duration>().as_secs_f64();
     println!("\n{name}: {} queries         p50       p90       p99       max ms", whole.len());
     println!("  whole answer        {}", spread(&whole));
     println!("  each story once     {}", spread(&once));
     println!("  bare Tantivy        {}", spread(&bare));
-    let ratio = |of_hundred| percentile(&whole, of_hundred).as_secs_f64() / percentile(&bare, of_hundred).as_secs_f64();
+    let ratio = |of_hundred| {
+        percentile(&whole, of_hundred).as_secs_f64() / percentile(&bare, of_hundred).as_secs_f64()
+    };
     println!(
         "  whole / bare: {:.2} of sums, {:.2} at p50, {:.2} at p99",
         sum(&whole) / sum(&bare),
@@ -100,18 +123,22 @@ fn compare<'t>(name: &str, timed: impl Iterator<Item = &'t Timed>) {
 }
 
 fn spread(times: &[Duration]) -> String {
-    [50, 90, 99, 100].map(|of_hundred| format!("{:10.3}", milliseconds(percentile(times, of_hundred)))).concat()
+    [50, 90, 99, 100]
+        .map(|of_hundred| format!("{:10.3}", milliseconds(percentile(times, of_hundred))))
+        .concat()
 }
 
 /// How time grows with the hits.
 fn curve(timed: &[Timed]) {
     println!("\nhits                queries  whole ms   bare ms   whole ns/hit   (medians)");
     for bounds in CURVE.windows(2) {
-        let within: Vec<&Timed> = timed.iter().filter(|timed| (bounds[0]..bounds[1]).contains(&timed.hits)).collect();
+        let within: Vec<&Timed> =
+            timed.iter().filter(|timed| (bounds[0]..bounds[1]).contains(&timed.hits)).collect();
         if within.is_empty() {
             continue;
         }
-        let of = |time: fn(&&Timed) -> Duration| median(&within.iter().map(time).collect::<Vec<_>>());
+        let of =
+            |time: fn(&&Timed) -> Duration| median(&within.iter().map(time).collect::<Vec<_>>());
         let hits = |timed: &&Timed| timed.whole / u32::try_from(timed.hits.max(1)).expect("hits");
         println!(
             "{:>7} and more    {:>7} {:9.3} {:9.3} {:>14}",
@@ -130,7 +157,8 @@ fn group(name: &str, engine: &Embedded, queries: &[&str]) {
     let mut all = Vec::new();
     for query in queries {
         let hits = ask(engine, query, false);
-        let time = median(&(0..ROUNDS).map(|_| cpu(|| _ = ask(engine, query, false))).collect::<Vec<_>>());
+        let time =
+            median(&(0..ROUNDS).map(|_| cpu(|| _ = ask(engine, query, false))).collect::<Vec<_>>());
         println!("  {:>10.3} ms {hits:>7} hits  {query}", milliseconds(time));
         all.push(time);
     }

@@ -23,7 +23,8 @@ const FUNCTION_WORDS: &str = "a about after all also an and any are as at be bee
     off own same should since still through too very where why last new mr ms mrs dr";
 
 /// What is in nearly every article.
-pub const WORST: &[&str] = &["the", "of", "said", "the OR of", "the of", "\"of the\"", "\"in the\"", "*", ""];
+pub const WORST: &[&str] =
+    &["the", "of", "said", "the OR of", "the of", "\"of the\"", "\"in the\"", "*", ""];
 
 /// A question or two for each operator, in the words of the query language.
 pub const OPERATORS: &[&str] = &[
@@ -116,15 +117,22 @@ impl fmt::Display for Asked {
 
 /// A third each of one word, two words of one article, and two adjacent words as a phrase or two words as an OR.
 pub fn drawn(engine: &Embedded) -> Vec<Asked> {
-    let mut ids: Vec<String> = engine.holdings().expect("holdings").into_iter().map(|holding| holding.id).collect();
+    let mut ids: Vec<String> =
+        engine.holdings().expect("holdings").into_iter().map(|holding| holding.id).collect();
     ids.sort();
     let function_words: Vec<&str> = FUNCTION_WORDS.split_whitespace().collect();
     let mut dice = Dice::new(1);
     let mut asked = Vec::with_capacity(DRAWN);
     while asked.len() < DRAWN {
-        let article = engine.article(dice.pick::<String>(&ids)).expect("an article").expect("an article").article;
+        let article = engine
+            .article(dice.pick::<String>(&ids))
+            .expect("an article")
+            .expect("an article")
+            .article;
         let words = words(&article.body);
-        let asks = |at: usize| words.get(at).filter(|word| word.len() > 1 && !function_words.contains(&word.as_str()));
+        let asks = |at: usize| {
+            words.get(at).filter(|word| word.len() > 1 && !function_words.contains(&word.as_str()))
+        };
         let (one, other) = (dice.roll(words.len()), dice.roll(words.len()));
         let (kind, phrase) = (asked.len() % 3, asked.len() % 2 == 0);
         let other = if kind == 2 && phrase { one + 1 } else { other };

@@ -76,7 +76,9 @@ pub fn resolution(document: &Document) -> Resolution {
         .filter_map(|mark| mark.name.clone().map(|name| (mark, name)))
         .collect();
     names.sort_by_key(|(mark, name)| (mark.slot, name.start));
-    names.dedup_by(|(mark, name), (before, known)| mark.slot == before.slot && name.start < known.end);
+    names.dedup_by(|(mark, name), (before, known)| {
+        mark.slot == before.slot && name.start < known.end
+    });
     let span = |(mark, name): &(&gum::Mark, gum::Name)| Span {
         slot: mark.slot,
         start: name.start,
@@ -85,8 +87,10 @@ pub fn resolution(document: &Document) -> Resolution {
         confidence: 1.0,
     };
     let spans: Vec<Span> = names.iter().map(span).collect();
-    let gold: Vec<Gold> =
-        names.into_iter().map(|(mark, name)| Gold { words: name.words, cluster: mark.cluster.clone() }).collect();
+    let gold: Vec<Gold> = names
+        .into_iter()
+        .map(|(mark, name)| Gold { words: name.words, cluster: mark.cluster.clone() })
+        .collect();
     judge(&people::resolve(&document.article, &spans), &gold, &spans)
 }
 
@@ -95,8 +99,9 @@ fn judge(people: &[Person], gold: &[Gold], spans: &[Span]) -> Resolution {
     let mut by_place: HashMap<usize, usize> = HashMap::new();
     for (number, person) in people.iter().enumerate() {
         for mention in &person.mentions {
-            let within =
-                |span: &Span| span.slot == mention.slot && span.start <= mention.start && mention.end <= span.end;
+            let within = |span: &Span| {
+                span.slot == mention.slot && span.start <= mention.start && mention.end <= span.end
+            };
             let name = spans.iter().position(within);
             by_place.extend(name.map(|name| (name, number)));
         }
@@ -114,7 +119,8 @@ fn judge(people: &[Person], gold: &[Gold], spans: &[Span]) -> Resolution {
         let person = by_place.get(&number);
         let with = |other: usize| person.is_some() && person == by_place.get(&other);
         let longer = |other: usize| gold[other].words > 1 && gold[other].cluster != name.cluster;
-        let others = fullest.values().copied().filter(|&other| longer(other) && with(other)).count();
+        let others =
+            fullest.values().copied().filter(|&other| longer(other) && with(other)).count();
         made.false_merges += usize::from(others > 0 && !(with(own) && gold[own].words > 1));
         if name.words > 1 {
             continue;

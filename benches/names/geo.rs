@@ -49,7 +49,8 @@ struct Gold {
 /// second.
 pub fn lgl(data: &Path) -> Score {
     let text = std::fs::read_to_string(data.join("geo/lgl.xml")).expect("geo/lgl.xml");
-    let articles: Vec<(Article, Vec<Span>, Vec<Gold>)> = text.split("<article ").skip(1).map(read).collect();
+    let articles: Vec<(Article, Vec<Span>, Vec<Gold>)> =
+        text.split("<article ").skip(1).map(read).collect();
     let (first, second) = articles.split_at(articles.len() / 2);
     let mut all = Score::default();
     for (half, articles) in [("first half", first), ("second half", second)] {
@@ -103,21 +104,29 @@ fn country(place: &Place) -> &str {
 
 /// An article of the set: its text, and its names of places.
 fn read(xml: &str) -> (Article, Vec<Span>, Vec<Gold>) {
-    let body = between(xml, "<text><![CDATA[", "]]></text>").or_else(|| between(xml, "<text>", "</text>"));
+    let body =
+        between(xml, "<text><![CDATA[", "]]></text>").or_else(|| between(xml, "<text>", "</text>"));
     let body = unescaped(body.unwrap_or_default());
     let url = unescaped(between(xml, "<url>", "</url>").unwrap_or_default());
     // Offsets count characters.
     let starts: Vec<usize> = body.char_indices().map(|(at, _)| at).chain([body.len()]).collect();
     let (mut spans, mut golds) = (Vec::new(), Vec::new());
     for toponym in xml.split("<toponym>").skip(1) {
-        let number =
-            |tag: &str| between(toponym, &format!("<{tag}>"), &format!("</{tag}>")).and_then(|n| n.parse().ok());
+        let number = |tag: &str| {
+            between(toponym, &format!("<{tag}>"), &format!("</{tag}>")).and_then(|n| n.parse().ok())
+        };
         let (Some(start), Some(end)) = (number("start"), number("end")) else { continue };
         let (start, end) = (starts[start as usize], starts[end as usize]);
         spans.push(Span { slot: Slot::Body, start, end, kind: Kind::Place, confidence: 1.0 });
         if let (Some(lat), Some(lon)) = (number("lat"), number("lon")) {
-            let country = between(toponym, "<country ", "</country>").and_then(|tag| tag.split_once('>'));
-            golds.push(Gold { span: start..end, lat, lon, country: country.map_or("", |it| it.1).to_string() });
+            let country =
+                between(toponym, "<country ", "</country>").and_then(|tag| tag.split_once('>'));
+            golds.push(Gold {
+                span: start..end,
+                lat,
+                lon,
+                country: country.map_or("", |it| it.1).to_string(),
+            });
         }
     }
     spans.sort_by_key(|span| span.start);
@@ -137,6 +146,7 @@ fn unescaped(text: &str) -> String {
 
 fn kilometres(one: (f64, f64), other: (f64, f64)) -> f64 {
     let (lat, lon) = ((one.0 - other.0).to_radians() / 2.0, (one.1 - other.1).to_radians() / 2.0);
-    let chord = lat.sin().powi(2) + one.0.to_radians().cos() * other.0.to_radians().cos() * lon.sin().powi(2);
+    let chord = lat.sin().powi(2)
+        + one.0.to_radians().cos() * other.0.to_radians().cos() * lon.sin().powi(2);
     2.0 * 6371.0 * chord.sqrt().min(1.0).asin()
 }

@@ -53,7 +53,11 @@ pub fn read(data: &Path) -> Vec<Document> {
         .unwrap_or_default();
     files.retain(|path| path.extension().is_some_and(|ending| ending == "conllu"));
     files.sort();
-    files.iter().filter_map(|path| std::fs::read_to_string(path).ok()).map(|text| document(&text)).collect()
+    files
+        .iter()
+        .filter_map(|path| std::fs::read_to_string(path).ok())
+        .map(|text| document(&text))
+        .collect()
 }
 
 /// A word.
@@ -77,9 +81,13 @@ struct Entity {
 fn document(conllu: &str) -> Document {
     let (text, tokens, entities) = parse(conllu);
     // The first paragraph is the headline, where the corpus says so.
-    let head = conllu.lines().find(|line| line.starts_with("# newpar_block")).is_some_and(|line| line.contains("head"));
+    let head = conllu
+        .lines()
+        .find(|line| line.starts_with("# newpar_block"))
+        .is_some_and(|line| line.contains("head"));
     let cut = text.find("\n\n").filter(|_| head);
-    let (title, body) = cut.map_or(("", text.as_str()), |at| (text[..at].trim_end(), &text[at + 2..]));
+    let (title, body) =
+        cut.map_or(("", text.as_str()), |at| (text[..at].trim_end(), &text[at + 2..]));
     let article = Article { title: title.into(), body: body.into(), ..Article::default() };
     let mark = |entity: Entity| {
         let words = &tokens[entity.first..=entity.last];
@@ -89,11 +97,16 @@ fn document(conllu: &str) -> Document {
             Some(at) => (Slot::Body, at + 2),
             None => (Slot::Body, 0),
         };
-        let name = name(words).map(|name| Name { start: name.start - before, end: name.end - before, ..name });
+        let name = name(words).map(|name| Name {
+            start: name.start - before,
+            end: name.end - before,
+            ..name
+        });
         let Entity { cluster, kind, summaries, .. } = entity;
         Mark { slot, start: start - before, end: end - before, cluster, kind, summaries, name }
     };
-    let wanted = |entity: &Entity| matches!(entity.kind.as_str(), "person" | "place" | "organization");
+    let wanted =
+        |entity: &Entity| matches!(entity.kind.as_str(), "person" | "place" | "organization");
     let marks = entities.into_iter().filter(wanted).map(mark).collect();
     Document { article, marks }
 }
@@ -136,7 +149,11 @@ fn parse(conllu: &str) -> (String, Vec<Token<'_>>, Vec<Entity>) {
 fn brackets(marks: &str, at: usize, open: &mut Vec<Entity>, found: &mut Vec<Entity>) {
     let mut rest = marks;
     while let Some(first) = rest.chars().next() {
-        let end = rest.char_indices().skip(1).find(|(_, c)| matches!(c, '(' | ')')).map_or(rest.len(), |(at, _)| at);
+        let end = rest
+            .char_indices()
+            .skip(1)
+            .find(|(_, c)| matches!(c, '(' | ')'))
+            .map_or(rest.len(), |(at, _)| at);
         let inside: Vec<&str> = rest[..end].trim_start_matches('(').split('-').collect();
         let closes = rest[end..].starts_with(')');
         let field = |number: usize| inside.get(number).copied().unwrap_or_default().to_string();
@@ -164,14 +181,19 @@ fn is_title(word: &str) -> bool {
 fn name(tokens: &[Token]) -> Option<Name> {
     let head = tokens.iter().take_while(|token| !token.is_name || is_title(token.form)).count();
     let small = tokens[..head].iter().all(|token| {
-        is_title(token.form) || matches!(token.form, "the" | "The" | "“" | "\"" | "’" | "'") || token.is_name
+        is_title(token.form)
+            || matches!(token.form, "the" | "The" | "“" | "\"" | "’" | "'")
+            || token.is_name
     });
     let name: Vec<&Token> = tokens[head..].iter().take_while(|token| token.is_name).collect();
     let behind = tokens.get(head + name.len()).map(|token| token.form);
-    let ends =
-        matches!(behind, None | Some("’s" | "'s" | "’" | "'" | "," | "(" | "”" | "\"" | "-" | "–" | "—" | "[" | ":"));
+    let ends = matches!(
+        behind,
+        None | Some("’s" | "'s" | "’" | "'" | "," | "(" | "”" | "\"" | "-" | "–" | "—" | "[" | ":")
+    );
     let (first, last) = (name.first()?, name.last()?);
-    let is_word = |token: &&&Token| token.form.chars().any(char::is_alphanumeric) && token.form != "Jr.";
+    let is_word =
+        |token: &&&Token| token.form.chars().any(char::is_alphanumeric) && token.form != "Jr.";
     let words = name.iter().filter(is_word).count();
     let is_name = small && ends && first.form.starts_with(char::is_uppercase);
     is_name.then_some(Name { start: first.start, end: last.end, words })

@@ -47,7 +47,11 @@ fn main() -> ExitCode {
     let mut measured = found(data);
     let people = coref::gum(data);
     println!("\nwho is meant, coref/: {people:?}");
-    println!("  one-word names resolved rightly {:.3}, joined to somebody {:.3}", people.accuracy(), people.coverage());
+    println!(
+        "  one-word names resolved rightly {:.3}, joined to somebody {:.3}",
+        people.accuracy(),
+        people.coverage()
+    );
     measured.push(people.accuracy());
     println!();
     measured.push(geo::lgl(data).within_161_km());
@@ -74,7 +78,10 @@ fn found(data: &Path) -> Vec<f64> {
             score.count(&found, &marked.names, class);
         }
     }
-    println!("names found, ner/dev/worldwide, {} articles     precision  recall      F1", articles.len());
+    println!(
+        "names found, ner/dev/worldwide, {} articles     precision  recall      F1",
+        articles.len()
+    );
     for (score, class) in scores.iter().zip(worldwide::CLASSES) {
         let (precision, recall, f1) = (score.precision(), score.recall(), score.f1());
         println!("  {:<46} {precision:>9.3} {recall:>7.3} {f1:>7.3}", format!("{class:?}"));
@@ -86,7 +93,8 @@ fn found(data: &Path) -> Vec<f64> {
 fn subjects(data: &Path) -> f64 {
     let documents = gum::read(data);
     let wikinews = common::filings(&data.join("wikinews"), entities::subjects).into_iter();
-    let wikinews: Vec<_> = wikinews.map(|filing| (filing.clipping.article, filing.clipping.subjects)).collect();
+    let wikinews: Vec<_> =
+        wikinews.map(|filing| (filing.clipping.article, filing.clipping.subjects)).collect();
     let found = salience::found(&documents);
     for (whose, judged) in [
         ("what is found, by summaries, coref/", &found),
@@ -95,16 +103,23 @@ fn subjects(data: &Path) -> f64 {
     ] {
         let salient = judged.iter().filter(|judged| judged.is_salient).count();
         println!("\nmain subjects: {whose}, {salient} of {}", judged.len());
-        let grades: [(&str, salience::Grade); 3] =
-            [("salience", |of| of.salience), ("named often", |of| of.times), ("named early", |of| of.first)];
+        let grades: [(&str, salience::Grade); 3] = [
+            ("salience", |of| of.salience),
+            ("named often", |of| of.times),
+            ("named early", |of| of.first),
+        ];
         for (name, grade) in grades {
-            let (ap, auc) = (salience::average_precision(judged, grade), salience::auc(judged, grade));
+            let (ap, auc) =
+                (salience::average_precision(judged, grade), salience::auc(judged, grade));
             println!("  {name:<12} average precision {ap:.3}, AUC {auc:.3}");
         }
-        let rules: [(&str, salience::Rule); 2] = [("salience", salience::is_major), ("rule before", |of| of.was_major)];
+        let rules: [(&str, salience::Rule); 2] =
+            [("salience", salience::is_major), ("rule before", |of| of.was_major)];
         for (name, is_major) in rules {
             let [precision, recall, f1] = salience::main_subjects(judged, is_major);
-            println!("  `major:` by {name:<12} precision {precision:.3}, recall {recall:.3}, F1 {f1:.3}");
+            println!(
+                "  `major:` by {name:<12} precision {precision:.3}, recall {recall:.3}, F1 {f1:.3}"
+            );
         }
     }
     salience::average_precision(&found, |of| of.salience)

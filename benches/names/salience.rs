@@ -45,7 +45,12 @@ pub fn found(documents: &[Document]) -> Vec<Judged> {
             .marks
             .iter()
             .filter(|mark| mark.summaries >= MOST && mark.name.is_some())
-            .map(|mark| (mark.cluster.as_str(), Judged { is_salient: true, first: f64::MIN, ..Judged::default() }))
+            .map(|mark| {
+                (
+                    mark.cluster.as_str(),
+                    Judged { is_salient: true, first: f64::MIN, ..Judged::default() },
+                )
+            })
             .collect();
         let mut all = Vec::new();
         for (salience, mentions) in named(&subjects) {
@@ -68,7 +73,12 @@ pub fn marked(documents: &[Document]) -> Vec<Judged> {
             let Some(name) = &mark.name else { continue };
             let (summaries, mentions) = clusters.entry(&mark.cluster).or_default();
             *summaries = mark.summaries;
-            mentions.push(Mention { slot: mark.slot, start: name.start, end: name.end, demonym: false });
+            mentions.push(Mention {
+                slot: mark.slot,
+                start: name.start,
+                end: name.end,
+                demonym: false,
+            });
         }
         let of_cluster = |(key, (_, mentions)): (&&str, &(usize, Vec<Mention>))| Person {
             key: key.to_string(),
@@ -78,8 +88,9 @@ pub fn marked(documents: &[Document]) -> Vec<Judged> {
         let people = clusters.iter().map(of_cluster).collect();
         let subjects = Subjects { people, ..Subjects::default() };
         let grades = salience::grades(&document.article, &subjects);
-        let judged =
-            clusters.iter().map(|(key, (summaries, mentions))| judged(*summaries >= MOST, grades[key], mentions));
+        let judged = clusters
+            .iter()
+            .map(|(key, (summaries, mentions))| judged(*summaries >= MOST, grades[key], mentions));
         judged.collect::<Vec<_>>()
     };
     documents.iter().flat_map(judge).collect()
@@ -89,12 +100,14 @@ pub fn marked(documents: &[Document]) -> Vec<Judged> {
 pub fn headlines(articles: &[(Article, Subjects)]) -> Vec<Judged> {
     let judge = |(article, subjects): &(Article, Subjects)| {
         let mut blind = subjects.clone();
-        let hide = |mentions: &mut Vec<Mention>| mentions.retain(|mention| mention.slot != Slot::Title);
+        let hide =
+            |mentions: &mut Vec<Mention>| mentions.retain(|mention| mention.slot != Slot::Title);
         blind.people.iter_mut().for_each(|person| hide(&mut person.mentions));
         blind.places.iter_mut().for_each(|place| hide(&mut place.mentions));
         blind.organisations.iter_mut().for_each(|org| hide(&mut org.mentions));
         let grades = salience::grades(article, &blind);
-        let keyed = keyed(&blind).zip(keyed(subjects)).filter(|((_, mentions), _)| !mentions.is_empty());
+        let keyed =
+            keyed(&blind).zip(keyed(subjects)).filter(|((_, mentions), _)| !mentions.is_empty());
         let judged = keyed.map(|((key, mentions), (_, all))| {
             judged(all.iter().any(|mention| mention.slot == Slot::Title), grades[key], mentions)
         });
@@ -106,13 +119,17 @@ pub fn headlines(articles: &[(Article, Subjects)]) -> Vec<Judged> {
 fn named(subjects: &Subjects) -> impl Iterator<Item = (f32, &[Mention])> {
     let people = subjects.people.iter().map(|person| (person.salience, &person.mentions[..]));
     let places = subjects.places.iter().map(|place| (place.salience, &place.mentions[..]));
-    people.chain(places).chain(subjects.organisations.iter().map(|org| (org.salience, &org.mentions[..])))
+    people
+        .chain(places)
+        .chain(subjects.organisations.iter().map(|org| (org.salience, &org.mentions[..])))
 }
 
 fn keyed(subjects: &Subjects) -> impl Iterator<Item = (&str, &[Mention])> {
     let people = subjects.people.iter().map(|person| (person.key.as_str(), &person.mentions[..]));
     let places = subjects.places.iter().map(|place| (place.key.as_str(), &place.mentions[..]));
-    people.chain(places).chain(subjects.organisations.iter().map(|org| (org.key.as_str(), &org.mentions[..])))
+    people
+        .chain(places)
+        .chain(subjects.organisations.iter().map(|org| (org.key.as_str(), &org.mentions[..])))
 }
 
 /// What most of some mentions mean in the corpus.
@@ -148,7 +165,8 @@ fn judged(is_salient: bool, salience: f32, mentions: &[Mention]) -> Judged {
 
 /// The chance that what is salient stands before what is not, in the order of some grade.
 pub fn auc(judged: &[Judged], grade: Grade) -> f64 {
-    let (salient, others): (Vec<&Judged>, Vec<&Judged>) = judged.iter().partition(|judged| judged.is_salient);
+    let (salient, others): (Vec<&Judged>, Vec<&Judged>) =
+        judged.iter().partition(|judged| judged.is_salient);
     let wins = |one: &&Judged| {
         let one = grade(one);
         others

@@ -46,7 +46,12 @@ impl Score {
     }
 
     /// Takes in one article's.
-    pub fn count(&mut self, found: &BTreeSet<(usize, usize, Kind)>, marked: &BTreeSet<(usize, usize, Kind)>, of: Kind) {
+    pub fn count(
+        &mut self,
+        found: &BTreeSet<(usize, usize, Kind)>,
+        marked: &BTreeSet<(usize, usize, Kind)>,
+        of: Kind,
+    ) {
         let of = |name: &&(usize, usize, Kind)| name.2 == of;
         let right = found.intersection(marked).filter(of).count();
         self.right += right;
@@ -64,8 +69,11 @@ pub fn scored(text: &str, spans: &[Span]) -> BTreeSet<(usize, usize, Kind)> {
 /// Reads the set.
 pub fn read(data: &Path) -> Vec<Marked> {
     let (labels, texts) = (data.join("ner/dev/worldwide"), data.join("ner/dev/worldwide-text"));
-    let mut files: Vec<_> =
-        fs::read_dir(&labels).expect("the set is there").flatten().map(|file| file.path()).collect();
+    let mut files: Vec<_> = fs::read_dir(&labels)
+        .expect("the set is there")
+        .flatten()
+        .map(|file| file.path())
+        .collect();
     files.sort();
     files.iter().filter_map(|file| article(file, &texts)).collect()
 }
@@ -79,8 +87,12 @@ fn article(file: &Path, texts: &Path) -> Option<Marked> {
     let mut open: Option<String> = None;
     let labels = fs::read_to_string(file).ok()?;
     for line in labels.lines() {
-        let (Some(word), Some(tag)) = (line.split('\t').next(), line.split('\t').next_back()) else { continue };
-        let Some((position, class)) = tag.split_once('-').filter(|_| !line.trim().is_empty()) else {
+        let (Some(word), Some(tag)) = (line.split('\t').next(), line.split('\t').next_back())
+        else {
+            continue;
+        };
+        let Some((position, class)) = tag.split_once('-').filter(|_| !line.trim().is_empty())
+        else {
             open = None;
             if !line.trim().is_empty() {
                 words += 1;
@@ -115,7 +127,9 @@ fn article(file: &Path, texts: &Path) -> Option<Marked> {
         _ => None,
     };
     let names = names.into_iter().filter(|(start, ..)| *start >= first);
-    let names = names.filter_map(|(start, end, class)| Some(trim(body, (start - first, end - first, kind(class)?))));
+    let names = names.filter_map(|(start, end, class)| {
+        Some(trim(body, (start - first, end - first, kind(class)?)))
+    });
     Some(Marked { text: body.to_string(), names: names.collect() })
 }
 

@@ -38,7 +38,9 @@ pub fn read(data: &Path) -> Vec<Page> {
         let mut html = std::fs::read(folder.join(&name)).expect("a page");
         if name.ends_with(".gz") {
             let packed = std::mem::take(&mut html);
-            flate2::read::GzDecoder::new(packed.as_slice()).read_to_end(&mut html).expect("a packed page");
+            flate2::read::GzDecoder::new(packed.as_slice())
+                .read_to_end(&mut html)
+                .expect("a packed page");
         }
         Page { suite, name: name.trim_end_matches(".gz").to_owned(), line, html, gold }
     });
@@ -48,7 +50,8 @@ pub fn read(data: &Path) -> Vec<Page> {
 /// The article our reader sees on a page; an empty one where it sees none.
 pub fn article(page: &Page) -> Article {
     let mut found = Article::default();
-    let format = format::FORMATS.iter().find(|format| format.name == "html").expect("the reader of pages");
+    let format =
+        format::FORMATS.iter().find(|format| format.name == "html").expect("the reader of pages");
     let mut source = Source::new(page.name.as_str(), page.html.as_slice());
     let _ = (format.read)(&mut source, &Options::default(), &mut |record| {
         found = record.unwrap_or_default();
@@ -100,7 +103,8 @@ pub struct Score {
 impl Score {
     pub fn add(&mut self, other: &Self) {
         let sum = |a: &mut Share, b: &Share| {
-            *a = Share { hit: a.hit + b.hit, found: a.found + b.found, wanted: a.wanted + b.wanted };
+            *a =
+                Share { hit: a.hit + b.hit, found: a.found + b.found, wanted: a.wanted + b.wanted };
         };
         self.pages += other.pages;
         self.title = (self.title.0 + other.title.0, self.title.1 + other.title.1);
@@ -158,13 +162,16 @@ pub fn score(page: &Page, article: &Article) -> Score {
     if !names.is_empty() {
         score.authors = share(&names, &article.authors);
         let publisher = plain(page.gold["publisher"].as_str().unwrap_or(&article.publisher));
-        let (people, houses): (Vec<_>, Vec<_>) = names.into_iter().partition(|name| is_person(name, &publisher));
-        let found: Vec<String> = article.authors.iter().filter(|name| !is_among(name, &houses)).cloned().collect();
+        let (people, houses): (Vec<_>, Vec<_>) =
+            names.into_iter().partition(|name| is_person(name, &publisher));
+        let found: Vec<String> =
+            article.authors.iter().filter(|name| !is_among(name, &houses)).cloned().collect();
         score.people = share(&people, &found);
     }
     if let Some(body) = said("body").filter(|body| !is_note(body)) {
         // What we keep apart of a text, its dateline, is part of it for those who wrote it down.
-        let dateline = article.dateline.as_ref().map(|dateline| dateline.raw.as_str()).unwrap_or_default();
+        let dateline =
+            article.dateline.as_ref().map(|dateline| dateline.raw.as_str()).unwrap_or_default();
         let text = format!("{dateline} {}", article.body);
         score.body = page.compared(body, &text);
         let standfirst = if text.contains(&article.standfirst) { "" } else { &article.standfirst };
@@ -178,7 +185,11 @@ fn is_note(body: &str) -> bool {
     body.len() < 150
         && body.chars().any(char::is_uppercase)
         && body.chars().filter(|c| c.is_lowercase()).count() < 25
-        && body.split_whitespace().filter(|word| word.len() > 3 && word.chars().all(|c| !c.is_lowercase())).count() > 1
+        && body
+            .split_whitespace()
+            .filter(|word| word.len() > 3 && word.chars().all(|c| !c.is_lowercase()))
+            .count()
+            > 1
 }
 
 impl Page {
@@ -189,7 +200,10 @@ impl Page {
         if self.suite == "goose3" {
             wanted.truncate(wanted.len().saturating_sub(1).max(1));
             let last = wanted.get(wanted.len().saturating_sub(4)..).unwrap_or_default();
-            let end = found.windows(last.len().max(1)).position(|run| run == last).map(|at| at + last.len());
+            let end = found
+                .windows(last.len().max(1))
+                .position(|run| run == last)
+                .map(|at| at + last.len());
             found.truncate(end.unwrap_or(wanted.len()));
         }
         let (precision, recall) = shingled(&wanted, &found);
@@ -199,7 +213,9 @@ impl Page {
     /// The authors that are written down: a list, or a byline cut where names are parted.
     fn names(&self) -> Vec<String> {
         let cut = |text: &str| {
-            let text = [" and ", " & ", " und ", ";", "|", "\n"].iter().fold(text.to_owned(), |t, j| t.replace(j, ","));
+            let text = [" and ", " & ", " und ", ";", "|", "\n"]
+                .iter()
+                .fold(text.to_owned(), |t, j| t.replace(j, ","));
             text.split(',').map(line).filter(|name| !name.is_empty()).collect::<Vec<_>>()
         };
         match &self.gold["author"] {
@@ -281,7 +297,8 @@ fn is_person(name: &str, publisher: &str) -> bool {
     let east = name.chars().any(|c| c > '\u{2E80}');
     let glued = |text: &str| text.replace(' ', "");
     let house = words().any(|word| HOUSES.contains(&word)) || glued(&name) == glued(publisher);
-    !house && if east { !name.contains("新聞") && !name.contains("web") } else { name.contains(' ') }
+    !house
+        && if east { !name.contains("新聞") && !name.contains("web") } else { name.contains(' ') }
 }
 
 /// Whether a day is the one written down. Suites that keep instants keep them in UTC, whatever the page's own clock: a
@@ -295,11 +312,16 @@ fn same_day(gold: &str, found: &Moment) -> bool {
     let utc = |at: &str| Some(at.parse::<Timestamp>().ok()?.to_zoned(TimeZone::UTC).date());
     let instant = gold.replacen(' ', "T", 1).parse::<Timestamp>().ok();
     let elsewhere = |hours| {
-        let at = instant.filter(|_| gold.ends_with('Z'))?.checked_add(SignedDuration::from_hours(hours)).ok()?;
+        let at = instant
+            .filter(|_| gold.ends_with('Z'))?
+            .checked_add(SignedDuration::from_hours(hours))
+            .ok()?;
         Some(at.to_zoned(TimeZone::UTC).date())
     };
     let there = match &found.at {
-        Some(at) => utc(at) == instant.map(|at| at.to_zoned(TimeZone::UTC).date()) && instant.is_some(),
+        Some(at) => {
+            utc(at) == instant.map(|at| at.to_zoned(TimeZone::UTC).date()) && instant.is_some()
+        }
         None => [-8, 9].into_iter().any(|hours| elsewhere(hours) == Some(found.from)),
     };
     day == Some(found.from) || there
@@ -312,7 +334,8 @@ fn words(text: &str) -> Vec<&str> {
 /// Precision and recall of the runs of four words, counted as often as they stand.
 fn shingled(wanted: &[&str], found: &[&str]) -> (f64, f64) {
     let (wanted, found) = (shingles(wanted), shingles(found));
-    let hit: usize = wanted.iter().map(|(run, count)| count.min(found.get(run).unwrap_or(&0))).sum();
+    let hit: usize =
+        wanted.iter().map(|(run, count)| count.min(found.get(run).unwrap_or(&0))).sum();
     let (all, ours) = (wanted.values().sum::<usize>(), found.values().sum::<usize>());
     let part = |of: usize| if hit == of { 1.0 } else { hit as f64 / of as f64 };
     (part(ours), part(all))

@@ -107,8 +107,11 @@ fn show(field: &str, page: &Page, article: &Article, score: &Score) {
             page.told("body").len()
         ),
     };
-    let wanted =
-        if field == "body" { String::new() } else { page.told(if field == "authors" { "author" } else { field }) };
+    let wanted = if field == "body" {
+        String::new()
+    } else {
+        page.told(if field == "authors" { "author" } else { field })
+    };
     println!(
         "{:>4} {} {}\n       wanted {wanted}\n       found  {found}",
         page.line,
@@ -130,5 +133,9 @@ fn pace(pages: &[Page]) {
     times.sort_by(f64::total_cmp);
     let middle = times[times.len() / 2];
     let (pace, each) = (bytes as f64 / middle / 1e6, middle * 1000.0 / pages.len() as f64);
-    println!("\n{} pages, {:.1} MB: {pace:.1} MB/s, {each:.2} ms a page", pages.len(), bytes as f64 / 1e6);
+    println!(
+        "\n{} pages, {:.1} MB: {pace:.1} MB/s, {each:.2} ms a page",
+        pages.len(),
+        bytes as f64 / 1e6
+    );
 }

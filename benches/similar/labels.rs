@@ -51,7 +51,8 @@ pub fn measure(data: &Path) -> f64 {
     for of in clippings.iter().step_by(EVERY) {
         let mut hidden = engine.article(&of.id).expect("an index").expect("an article");
         hidden.subjects.topics.clear();
-        let found = similar::similar(&engine, &hidden, SHOWN, &Patience::default()).expect("an answer");
+        let found =
+            similar::similar(&engine, &hidden, SHOWN, &Patience::default()).expect("an answer");
         let own = &topics[of.id.as_str()];
         found.iter().for_each(|found| ours.count(own, &topics[found.clipping.id.as_str()]));
         let alike = plain.like(of).into_iter().filter(|id| *id != of.id).take(SHOWN);
@@ -59,8 +60,15 @@ pub fn measure(data: &Path) -> f64 {
         (0..SHOWN).for_each(|_| chance.count(own, &topics[dice.pick(&clippings).id.as_str()]));
         asked += 1;
     }
-    println!("a topic in common, of the first {SHOWN}: {asked} of {} articles with topics", clippings.len());
-    println!("  similar         {:.3} of {:.2} each", ours.of_one(), ours.1 as f64 / f64::from(asked));
+    println!(
+        "a topic in common, of the first {SHOWN}: {asked} of {} articles with topics",
+        clippings.len()
+    );
+    println!(
+        "  similar         {:.3} of {:.2} each",
+        ours.of_one(),
+        ours.1 as f64 / f64::from(asked)
+    );
     println!(
         "  more-like-this  {:.3} of {:.2} each, copies and all",
         words.of_one(),
@@ -75,7 +83,8 @@ fn labelled(data: &Path, engine: &Embedded) -> Vec<Clipping> {
     let mut writer = Box::new(engine.writer(common::cores(), MEMORY).expect("a writer"));
     let mut clippings = Vec::new();
     for filing in common::filings(&data.join("reuters21578"), entities::subjects) {
-        let is_told = !filing.clipping.article.labels.topics.is_empty() && !filing.clipping.article.body.is_empty();
+        let is_told = !filing.clipping.article.labels.topics.is_empty()
+            && !filing.clipping.article.body.is_empty();
         if is_told {
             writer.add(&filing).expect("filed");
             clippings.push(filing.clipping);
@@ -118,7 +127,8 @@ impl Plain {
     /// The ids of the articles most like this one, and of this one.
     fn like(&self, clipping: &Clipping) -> Vec<String> {
         let text = OwnedValue::Str(stemmed(&clipping.article.body));
-        let query = MoreLikeThisQuery::builder().with_document_fields(vec![(self.body, vec![text])]);
+        let query =
+            MoreLikeThisQuery::builder().with_document_fields(vec![(self.body, vec![text])]);
         let best = TopDocs::with_limit(SHOWN + 1).order_by_score();
         let found = self.searcher.search(&query, &best).expect("an answer");
         let id = |address| {

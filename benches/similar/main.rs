@@ -5,7 +5,13 @@
 //! articles most like it have one of them? Beside it what chance gives, and Tantivy's own more-like-this over the words
 //! of the bodies. Fast: articles of the archive of 200,000 that `answers` makes, one thread, CPU time.
 
-#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::string_slice, clippy::print_stdout, missing_docs)]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stdout,
+    missing_docs
+)]
 
 #[path = "../answers/archive.rs"]
 mod archive;
@@ -35,7 +41,9 @@ fn main() -> ExitCode {
     let alike = labels::measure(&data);
     let pace = pace(&data);
     let held = alike >= ALIKE && pace <= MEDIAN;
-    println!("\na topic in common {alike:.3}, floor {ALIKE}; median {pace:.2} ms, at most {MEDIAN}: {held}");
+    println!(
+        "\na topic in common {alike:.3}, floor {ALIKE}; median {pace:.2} ms, at most {MEDIAN}: {held}"
+    );
     if held { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
@@ -52,12 +60,15 @@ fn pace(data: &Path) -> f64 {
         let mut rounds = Vec::with_capacity(ROUNDS);
         for _ in 0..ROUNDS {
             rounds.push(cpu(|| {
-                found = similar::similar(&engine, &clipping, SHOWN, &Patience::default()).expect("an answer").len();
+                found = similar::similar(&engine, &clipping, SHOWN, &Patience::default())
+                    .expect("an answer")
+                    .len();
             }));
         }
         times.push(median(&rounds));
     }
-    let [p50, p90, p99, most] = [50, 90, 99, 100].map(|of_hundred| milliseconds(percentile(&times, of_hundred)));
+    let [p50, p90, p99, most] =
+        [50, 90, 99, 100].map(|of_hundred| milliseconds(percentile(&times, of_hundred)));
     println!("  {ASKED} articles: p50 {p50:.2}, p90 {p90:.2}, p99 {p99:.2}, max {most:.2} ms");
     p50
 }

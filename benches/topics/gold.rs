@@ -21,7 +21,12 @@ pub fn labels() -> HashMap<String, Gold> {
 fn label(line: &str) -> (String, Gold) {
     let mut columns = line.split('\t');
     let mut codes = |pad: usize| -> BTreeSet<String> {
-        columns.next().unwrap_or_default().split_whitespace().map(|code| format!("{code:0<pad$}")).collect()
+        columns
+            .next()
+            .unwrap_or_default()
+            .split_whitespace()
+            .map(|code| format!("{code:0<pad$}"))
+            .collect()
     };
     let name = codes(0).into_iter().collect::<String>().replace('_', " ");
     let (mut required, allowed) = (codes(8), codes(8));
@@ -33,9 +38,14 @@ fn label(line: &str) -> (String, Gold) {
 pub fn given(table: &str) -> HashMap<String, Gold> {
     let lines = table.lines().filter(|line| !line.starts_with('#'));
     let gold = |codes: &str| {
-        let (doubted, sure): (Vec<&str>, Vec<&str>) = codes.split(',').partition(|code| code.ends_with('?'));
-        let allowed = doubted.into_iter().map(|code| code.trim_end_matches('?').to_owned()).collect();
+        let (doubted, sure): (Vec<&str>, Vec<&str>) =
+            codes.split(',').partition(|code| code.ends_with('?'));
+        let allowed =
+            doubted.into_iter().map(|code| code.trim_end_matches('?').to_owned()).collect();
         Gold { required: sure.into_iter().map(str::to_owned).collect(), allowed }
     };
-    lines.filter_map(|line| line.split_once('\t')).map(|(key, codes)| (key.to_owned(), gold(codes))).collect()
+    lines
+        .filter_map(|line| line.split_once('\t'))
+        .map(|(key, codes)| (key.to_owned(), gold(codes)))
+        .collect()
 }

@@ -3,7 +3,13 @@
 //!
 //! Publishers that are measured were held apart from all training; `bbc/` and `wire/` measure only.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::print_stdout, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    missing_docs
+)]
 
 #[path = "../common/mod.rs"]
 mod common;
@@ -37,8 +43,10 @@ fn wire(folder: &Path) {
     println!("\nwire/");
     for article in measure::articles(folder).iter().take(40) {
         let topics = topics::topics(article);
-        let told: Vec<String> =
-            topics.iter().map(|topic| format!("{} {:.2}", topic.path.join(" / "), topic.score)).collect();
+        let told: Vec<String> = topics
+            .iter()
+            .map(|topic| format!("{} {:.2}", topic.path.join(" / "), topic.score))
+            .collect();
         let title: String = article.title.chars().take(50).collect();
         println!("  {title:<50} {}", told.join("; "));
     }
@@ -47,7 +55,8 @@ fn wire(folder: &Path) {
 /// How much text is judged in a second of this thread's time.
 fn pace(articles: &[Article]) -> f64 {
     let bytes: usize = articles.iter().flat_map(Article::slots).map(|(_, text)| text.len()).sum();
-    let times: Vec<_> =
-        (0..5).map(|_| common::cpu(|| articles.iter().for_each(|article| drop(topics::judged(article))))).collect();
+    let times: Vec<_> = (0..5)
+        .map(|_| common::cpu(|| articles.iter().for_each(|article| drop(topics::judged(article)))))
+        .collect();
     bytes as f64 / common::median(&times).as_secs_f64() / 1e6
 }

@@ -37,8 +37,10 @@ const ENOUGH_READ: usize = 15;
 
 /// Reads the sets below this folder.
 pub fn sets(data: &Path) -> Sets {
-    let held: HashSet<&str> = include_str!("../../training/topics/held-apart.txt").lines().collect();
-    let (labels, read) = (gold::labels(), gold::given(include_str!("../../tests/truth/topics.tsv")));
+    let held: HashSet<&str> =
+        include_str!("../../training/topics/held-apart.txt").lines().collect();
+    let (labels, read) =
+        (gold::labels(), gold::given(include_str!("../../tests/truth/topics.tsv")));
     let mut sets = Sets { labelled: Vec::new(), read: Vec::new(), bbc: Vec::new() };
     for article in articles(&data.join("articles.jsonl.zst")) {
         if !held.contains(article.publisher.as_str()) {
@@ -48,20 +50,28 @@ pub fn sets(data: &Path) -> Sets {
             sets.read.push((article.clone(), gold.clone()));
         }
         // Stories of Reuters trained, if others.
-        let gold = article.labels.topics.first().and_then(|label| labels.get(&label.to_lowercase()));
-        if let Some(gold) = gold.filter(|gold| !gold.required.is_empty() && article.publisher != "Reuters") {
+        let gold =
+            article.labels.topics.first().and_then(|label| labels.get(&label.to_lowercase()));
+        if let Some(gold) =
+            gold.filter(|gold| !gold.required.is_empty() && article.publisher != "Reuters")
+        {
             sets.labelled.push((article, gold.clone()));
         }
     }
     for (folder, code) in BBC {
-        sets.bbc.extend(articles(&data.join("bbc").join(folder)).into_iter().map(|article| (article, code)));
+        sets.bbc.extend(
+            articles(&data.join("bbc").join(folder)).into_iter().map(|article| (article, code)),
+        );
     }
     sets
 }
 
 /// Every article under a folder as the program reads it.
 pub fn articles(path: &Path) -> Vec<Article> {
-    common::filings(path, |_| Subjects::default()).into_iter().map(|filing| filing.clipping.article).collect()
+    common::filings(path, |_| Subjects::default())
+        .into_iter()
+        .map(|filing| filing.clipping.article)
+        .collect()
 }
 
 /// What was told of one concept.
@@ -98,7 +108,10 @@ impl Score {
 }
 
 /// What was told of a set, by concept.
-fn scores(set: &[(Article, Gold)], judge: &dyn Fn(&Article) -> Vec<Judged>) -> BTreeMap<&'static str, Score> {
+fn scores(
+    set: &[(Article, Gold)],
+    judge: &dyn Fn(&Article) -> Vec<Judged>,
+) -> BTreeMap<&'static str, Score> {
     let mut scores: BTreeMap<&str, Score> = BTreeMap::new();
     for (article, gold) in set {
         let judged: HashMap<&str, bool> =
@@ -119,14 +132,18 @@ fn scores(set: &[(Article, Gold)], judge: &dyn Fn(&Article) -> Vec<Judged>) -> B
 
 /// The mean F1 over the widest subjects that so many texts are about.
 fn macro_f1(scores: &BTreeMap<&str, Score>, texts: usize) -> f64 {
-    let widest = scores.iter().filter(|(code, score)| code.ends_with("000000") && score.texts() >= texts);
+    let widest =
+        scores.iter().filter(|(code, score)| code.ends_with("000000") && score.texts() >= texts);
     let all: Vec<f64> = widest.map(|(_, score)| score.f1()).collect();
     all.iter().sum::<f64>() / all.len().max(1) as f64
 }
 
 /// How far probabilities are from shares of texts that are so, over the widest subjects: the mean over ten bands of
 /// probability, by how many judgements fall into each.
-fn calibration(set: &[(Article, Gold)], judge: &dyn Fn(&Article) -> Vec<Judged>) -> Vec<(usize, f64, f64)> {
+fn calibration(
+    set: &[(Article, Gold)],
+    judge: &dyn Fn(&Article) -> Vec<Judged>,
+) -> Vec<(usize, f64, f64)> {
     let mut bands = vec![(0, 0.0, 0.0); 10];
     for (article, gold) in set {
         for Judged { concept, probability, .. } in judge(article) {
@@ -139,14 +156,17 @@ fn calibration(set: &[(Article, Gold)], judge: &dyn Fn(&Article) -> Vec<Judged>)
     }
     bands
         .into_iter()
-        .map(|(count, said, is)| (count, said / f64::max(count as f64, 1.0), is / f64::max(count as f64, 1.0)))
+        .map(|(count, said, is)| {
+            (count, said / f64::max(count as f64, 1.0), is / f64::max(count as f64, 1.0))
+        })
         .collect()
 }
 
 /// The expected error of calibration.
 fn error(bands: &[(usize, f64, f64)]) -> f64 {
     let all: usize = bands.iter().map(|(count, ..)| count).sum();
-    bands.iter().map(|(count, said, is)| *count as f64 * (said - is).abs()).sum::<f64>() / all.max(1) as f64
+    bands.iter().map(|(count, said, is)| *count as f64 * (said - is).abs()).sum::<f64>()
+        / all.max(1) as f64
 }
 
 /// How often each subject of `bbc/` is taken for each, where the likeliest of the five counts.
@@ -199,7 +219,8 @@ impl Measured {
     pub fn holds(&self) -> bool {
         let mut all = true;
         for ((what, floor), measured) in FLOORS.into_iter().zip(self.0) {
-            let holds = if what.starts_with("error") { measured <= floor } else { measured >= floor };
+            let holds =
+                if what.starts_with("error") { measured <= floor } else { measured >= floor };
             let verdict = if holds { "holds" } else { "DOES NOT HOLD" };
             println!("{what:<40} {measured:.3}, floor {floor:.2} {verdict}");
             all &= holds;
@@ -224,15 +245,26 @@ pub fn report(sets: &Sets, judge: &dyn Fn(&Article) -> Vec<Judged>) -> Measured 
 }
 
 /// What was told of a set, concept by concept.
-fn table(what: &str, set: &[(Article, Gold)], enough: usize, judge: &dyn Fn(&Article) -> Vec<Judged>) {
-    println!("\n{} articles of publishers held apart, by {what:<44} texts  precision  recall      F1", set.len());
+fn table(
+    what: &str,
+    set: &[(Article, Gold)],
+    enough: usize,
+    judge: &dyn Fn(&Article) -> Vec<Judged>,
+) {
+    println!(
+        "\n{} articles of publishers held apart, by {what:<44} texts  precision  recall      F1",
+        set.len()
+    );
     for (code, score) in scores(set, judge) {
         let wide = code.ends_with("000000");
         if wide || score.right + score.wrong > 0 && score.texts() >= ENOUGH_READ {
             let name = taxonomy::find(code).map_or("", |concept| concept.name);
             let few = if wide && score.texts() < enough { "  too few to count" } else { "" };
             let (precision, recall, f1) = (score.precision(), score.recall(), score.f1());
-            println!("  {code} {name:<44} {:>5}      {precision:.3}   {recall:.3}   {f1:.3}{few}", score.texts());
+            println!(
+                "  {code} {name:<44} {:>5}      {precision:.3}   {recall:.3}   {f1:.3}{few}",
+                score.texts()
+            );
         }
     }
 }

@@ -65,11 +65,12 @@ const AGENCIES: [&str; 58] = [
 /// Whether a text names a news agency, alone or before a slash: "Reuters", "AFP/File".
 pub fn is_known_agency(text: &str) -> bool {
     const ACRONYMS: [&str; 26] = [
-        "AP", "AFP", "UPI", "DPA", "EFE", "ANSA", "CNN", "CP", "PA", "IPS", "MNA", "IRIN", "APA", "AAP", "ATS", "ANP",
-        "NTB", "TT", "STT", "PAP", "ANI", "APP", "KUNA", "SPA", "NAN", "VOA",
+        "AP", "AFP", "UPI", "DPA", "EFE", "ANSA", "CNN", "CP", "PA", "IPS", "MNA", "IRIN", "APA",
+        "AAP", "ATS", "ANP", "NTB", "TT", "STT", "PAP", "ANI", "APP", "KUNA", "SPA", "NAN", "VOA",
     ];
-    let known =
-        |name: &str| AGENCIES.iter().any(|agency| agency.eq_ignore_ascii_case(name)) || ACRONYMS.contains(&name);
+    let known = |name: &str| {
+        AGENCIES.iter().any(|agency| agency.eq_ignore_ascii_case(name)) || ACRONYMS.contains(&name)
+    };
     text.split(['/', ',']).take(3).map(str::trim).any(known)
 }
 
@@ -101,7 +102,8 @@ mod tests {
 
     #[test]
     fn an_agency_has_one_name() {
-        let names = ["The Associated Press", "Associated Press", "AP", "Thomson Reuters Foundation"];
+        let names =
+            ["The Associated Press", "Associated Press", "AP", "Thomson Reuters Foundation"];
         assert_eq!(names.map(usual), ["AP", "AP", "AP", "Thomson Reuters Foundation"]);
     }
 

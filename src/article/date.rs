@@ -84,7 +84,13 @@ impl Moment {
     /// A month, where there is such a month.
     pub fn month(year: i16, month: i8) -> Option<Self> {
         let first = date(year, month, 1)?;
-        Some(Self { from: first, to: first.last_of_month(), precision: Precision::Month, at: None, clock: None })
+        Some(Self {
+            from: first,
+            to: first.last_of_month(),
+            precision: Precision::Month,
+            at: None,
+            clock: None,
+        })
     }
 
     /// A year, where a newspaper can have appeared in it.
@@ -106,7 +112,11 @@ impl Moment {
 
     /// A Unix time in seconds or milliseconds, which of them told by its size.
     pub fn from_unix(time: i64) -> Option<Self> {
-        let seconds = if time.unsigned_abs() >= MILLISECONDS_FROM.unsigned_abs() { time / 1000 } else { time };
+        let seconds = if time.unsigned_abs() >= MILLISECONDS_FROM.unsigned_abs() {
+            time / 1000
+        } else {
+            time
+        };
         let clock = Offset::UTC.to_datetime(Timestamp::from_second(seconds).ok()?);
         YEARS.contains(&clock.year()).then(|| Self::instant(clock, Offset::UTC))
     }
@@ -125,7 +135,9 @@ impl Moment {
             Some((time, Some(offset))) if moment.precision == Precision::Day => {
                 Self::instant(moment.from.to_datetime(time), offset)
             }
-            Some((time, None)) if moment.precision == Precision::Day => Self { clock: Some(time), ..moment },
+            Some((time, None)) if moment.precision == Precision::Day => {
+                Self { clock: Some(time), ..moment }
+            }
             _ => moment,
         })
     }
@@ -152,7 +164,12 @@ fn printed(offset: Offset) -> String {
     let minutes = offset.seconds() / 60;
     match minutes {
         0 => "Z".to_owned(),
-        _ => format!("{}{:02}:{:02}", if minutes < 0 { '-' } else { '+' }, minutes.abs() / 60, minutes.abs() % 60),
+        _ => format!(
+            "{}{:02}:{:02}",
+            if minutes < 0 { '-' } else { '+' },
+            minutes.abs() / 60,
+            minutes.abs() % 60
+        ),
     }
 }
 
@@ -179,8 +196,10 @@ fn tokens(text: &str) -> Option<Vec<Token<'_>>> {
     let mut tokens = Vec::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
-        let same =
-            |c: char| (first.is_ascii_digit() && c.is_ascii_digit()) || (first.is_alphabetic() && c.is_alphabetic());
+        let same = |c: char| {
+            (first.is_ascii_digit() && c.is_ascii_digit())
+                || (first.is_alphabetic() && c.is_alphabetic())
+        };
         let end = rest.find(|c| !same(c)).unwrap_or(rest.len()).max(first.len_utf8());
         let (piece, after) = rest.split_at(end);
         match first {
@@ -196,8 +215,10 @@ fn tokens(text: &str) -> Option<Vec<Token<'_>>> {
 
 /// Takes the time of day and its zone out of the tokens, wherever they stand: `Sun Nov 23 16:00:00 EDT 2014`.
 fn take_clock(tokens: &mut Vec<Token<'_>>) -> Option<(Time, Option<Offset>)> {
-    let compact =
-        tokens.iter().position(|token| matches!(token, Number(_, 4 | 6))).filter(|&at| follows_day(tokens, at));
+    let compact = tokens
+        .iter()
+        .position(|token| matches!(token, Number(_, 4 | 6)))
+        .filter(|&at| follows_day(tokens, at));
     let start = compact.or_else(|| tokens.windows(2).position(opens_clock))?;
     let (time, time_len) = time(tokens.get(start..)?)?;
     let (offset, zone_len) = zone(tokens.get(start + time_len..)?);
@@ -214,7 +235,9 @@ fn follows_day(tokens: &[Token<'_>], at: usize) -> bool {
 fn opens_clock(pair: &[Token<'_>]) -> bool {
     match pair {
         [Number(_, 1 | 2), Mark(':')] => true,
-        [Number(_, 1 | 2), Word(half)] => half.eq_ignore_ascii_case("am") || half.eq_ignore_ascii_case("pm"),
+        [Number(_, 1 | 2), Word(half)] => {
+            half.eq_ignore_ascii_case("am") || half.eq_ignore_ascii_case("pm")
+        }
         _ => false,
     }
 }
@@ -222,9 +245,16 @@ fn opens_clock(pair: &[Token<'_>]) -> bool {
 /// The time of day that opens these tokens, and how many of them it takes.
 fn time(tokens: &[Token<'_>]) -> Option<(Time, usize)> {
     let (hour, minute, second, mut len) = match *tokens {
-        [Number(h, _), Mark(':'), Number(m, 2), Mark(':'), Number(s, 2), Mark('.' | ','), Number(..), ..] => {
-            (h, m, s, 7)
-        }
+        [
+            Number(h, _),
+            Mark(':'),
+            Number(m, 2),
+            Mark(':'),
+            Number(s, 2),
+            Mark('.' | ','),
+            Number(..),
+            ..,
+        ] => (h, m, s, 7),
         [Number(h, _), Mark(':'), Number(m, 2), Mark(':'), Number(s, 2), ..] => (h, m, s, 5),
         [Number(h, _), Mark(':'), Number(m, 2), ..] => (h, m, 0, 3),
         [Number(hms, 6), ..] => (hms / 10_000, hms / 100 % 100, hms % 100, 1),
@@ -239,7 +269,13 @@ fn time(tokens: &[Token<'_>]) -> Option<(Time, usize)> {
         _ => hour,
     };
     // A leap second is printed as 60, which civil clocks do not know.
-    let time = Time::new(hour.try_into().ok()?, minute.try_into().ok()?, second.min(59).try_into().ok()?, 0).ok()?;
+    let time = Time::new(
+        hour.try_into().ok()?,
+        minute.try_into().ok()?,
+        second.min(59).try_into().ok()?,
+        0,
+    )
+    .ok()?;
     Some((time, len))
 }
 
@@ -263,7 +299,9 @@ fn zone(tokens: &[Token<'_>]) -> (Option<Offset>, usize) {
     let skipped = usize::from(named == Some(0));
     match signed(tokens.get(skipped..).unwrap_or_default()) {
         Some((offset, len)) => (Some(offset), skipped + len),
-        None => (named.and_then(|hours| Offset::from_hours(hours).ok()), usize::from(named.is_some())),
+        None => {
+            (named.and_then(|hours| Offset::from_hours(hours).ok()), usize::from(named.is_some()))
+        }
     }
 }
 
@@ -283,12 +321,15 @@ fn zone_hours(name: &str) -> Option<i8> {
 /// `+02:00`, `-0400` or a closing `+02`.
 fn signed(tokens: &[Token<'_>]) -> Option<(Offset, usize)> {
     let (sign, hours, minutes, len) = match *tokens {
-        [Mark(sign), Number(hours, 2), Mark(':'), Number(minutes, 2), ..] => (sign, hours, minutes, 4),
+        [Mark(sign), Number(hours, 2), Mark(':'), Number(minutes, 2), ..] => {
+            (sign, hours, minutes, 4)
+        }
         [Mark(sign), Number(both, 4), ..] => (sign, both / 100, both % 100, 2),
         [Mark(sign), Number(hours, 2)] => (sign, hours, 0, 2),
         _ => return None,
     };
-    let seconds = i32::try_from((hours * 60 + minutes) * 60).ok().filter(|_| hours <= 15 && minutes < 60)?;
+    let seconds =
+        i32::try_from((hours * 60 + minutes) * 60).ok().filter(|_| hours <= 15 && minutes < 60)?;
     let seconds = match sign {
         '+' => seconds,
         '-' | '\u{2212}' => -seconds,
@@ -304,7 +345,9 @@ fn civil(tokens: &[Token<'_>]) -> Option<Moment> {
     match *pieces.as_slice() {
         [Number(y, 4), Number(m, 1 | 2), Number(d, 1 | 2)] => ymd(y, m, d),
         [Number(ymd8, 8)] => ymd(ymd8 / 10_000, ymd8 / 100 % 100, ymd8 % 100),
-        [Number(stamp, 14)] => ymd(stamp / 10_000_000_000, stamp / 100_000_000 % 100, stamp / 1_000_000 % 100),
+        [Number(stamp, 14)] => {
+            ymd(stamp / 10_000_000_000, stamp / 100_000_000 % 100, stamp / 1_000_000 % 100)
+        }
         [Number(y, 4), Number(m, 2)] => Moment::month(y.try_into().ok()?, m.try_into().ok()?),
         [Number(y, 4)] => Moment::year(y.try_into().ok()?),
         [Number(d, 1 | 2), Word(m), Number(y, n)] | [Word(m), Number(d, 1 | 2), Number(y, n)] => {
@@ -390,8 +433,9 @@ fn is_filler(token: &Token<'_>) -> bool {
         Word(word) => {
             let lower = word.to_lowercase();
             let weekday = calendar::short_weekday(word).is_some();
-            let zone =
-                (2..=5).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_uppercase()) && month(word).is_none();
+            let zone = (2..=5).contains(&word.len())
+                && word.bytes().all(|b| b.is_ascii_uppercase())
+                && month(word).is_none();
             weekday || zone || WORDS.contains(&lower.as_str())
         }
     }

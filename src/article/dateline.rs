@@ -66,8 +66,8 @@ const NO_PLACES: [&str; 47] = [
 
 /// Small words inside the names of places: "Rio de Janeiro", "Stratford-upon-Avon", "Frankfurt am Main".
 const PARTICLES: [&str; 22] = [
-    "de", "da", "do", "dos", "del", "la", "las", "le", "les", "el", "al", "of", "the", "and", "am", "an", "der", "den",
-    "on", "upon", "sur", "near",
+    "de", "da", "do", "dos", "del", "la", "las", "le", "les", "el", "al", "of", "the", "and", "am",
+    "an", "der", "den", "on", "upon", "sur", "near",
 ];
 
 /// Reads a dateline that stands alone, as in a record's own field. Misprints are kept as printed; none is read from
@@ -81,9 +81,16 @@ pub fn parse(raw: &str) -> Option<Dateline> {
     let head = head.trim();
     let parts = Parts::of(head).or_misprinted();
     // "KANSAS CITY, Mo. - March 13 -": the date may stand between dashes of its own.
-    let rest = line.get(head.len()..).unwrap_or_default().trim_matches(|c| DASHES.contains(&c) || c == ' ');
+    let rest = line
+        .get(head.len()..)
+        .unwrap_or_default()
+        .trim_matches(|c| DASHES.contains(&c) || c == ' ');
     if parts.date.is_empty() && is_date(rest) && is_place(parts.place) {
-        return Some(Dateline { raw: format!("{head} - {rest}"), date: rest.to_owned(), ..parts.dateline(head) });
+        return Some(Dateline {
+            raw: format!("{head} - {rest}"),
+            date: rest.to_owned(),
+            ..parts.dateline(head)
+        });
     }
     let told = !parts.date.is_empty() || !parts.agency.is_empty() || is_place(parts.place);
     (!head.is_empty() && told).then(|| parts.dateline(head))
@@ -97,13 +104,17 @@ pub fn split(paragraph: &str) -> Option<(Dateline, &str)> {
     let paragraph = paragraph.trim_start();
     let (dateline, rest) = dashed(paragraph).or_else(|| undashed(paragraph))?;
     // "(ANSA) - ROMA, 3 MAR - Text": the place may follow the agency.
-    let (dateline, rest) = match dashed(rest).filter(|(more, _)| dateline.place.is_empty() && !more.place.is_empty()) {
+    let (dateline, rest) = match dashed(rest)
+        .filter(|(more, _)| dateline.place.is_empty() && !more.place.is_empty())
+    {
         Some((more, rest)) => (both(&dateline, &more), rest),
         None => (dateline, rest),
     };
     // "ROMA, 3 MAR - (ANSA) - Text": or the agency the place.
     Some(
-        match dashed(rest).filter(|(more, _)| dateline.agency.is_empty() && more.raw == format!("({})", more.agency)) {
+        match dashed(rest).filter(|(more, _)| {
+            dateline.agency.is_empty() && more.raw == format!("({})", more.agency)
+        }) {
             Some((more, rest)) => (both(&dateline, &more), rest),
             None => (dateline, rest),
         },
@@ -134,7 +145,8 @@ fn dashed(paragraph: &str) -> Option<(Dateline, &str)> {
 /// A dateline that its agency ends: "(CNN)Text", "ISLAMABAD, Jul 18 (APP): Text", "MOSCOW, July 18. /TASS/. Text".
 fn undashed(paragraph: &str) -> Option<(Dateline, &str)> {
     let reach = paragraph.get(..paragraph.floor_char_boundary(REACH)).unwrap_or(paragraph);
-    let slash = reach.find(". /").and_then(|at| Some((at, at + 3 + reach.get(at + 3..)?.find('/')?)));
+    let slash =
+        reach.find(". /").and_then(|at| Some((at, at + 3 + reach.get(at + 3..)?.find('/')?)));
     let (open, close) = match slash {
         Some((at, close)) => (at + 2, close),
         None => (reach.find('(')?, reach.find(')')?),
@@ -146,11 +158,14 @@ fn undashed(paragraph: &str) -> Option<(Dateline, &str)> {
     let before = trim(paragraph.get(..open)?.trim_end_matches([' ', '.']));
     let (place, date) = take_date(before);
     let place = trim(place);
-    let marked = after.starts_with(':') || slash.is_some() || !after.starts_with(' ') || place.is_empty();
-    let placed =
-        place.is_empty() && date.is_empty() || is_place(place) && (!date.is_empty() || !after.starts_with(' '));
-    let proven =
-        is_known_agency(agency) && marked && placed && rest.starts_with(|c: char| c.is_uppercase() || c == '“');
+    let marked =
+        after.starts_with(':') || slash.is_some() || !after.starts_with(' ') || place.is_empty();
+    let placed = place.is_empty() && date.is_empty()
+        || is_place(place) && (!date.is_empty() || !after.starts_with(' '));
+    let proven = is_known_agency(agency)
+        && marked
+        && placed
+        && rest.starts_with(|c: char| c.is_uppercase() || c == '“');
     let [place, date, agency] = [place, date, agency].map(str::to_owned);
     proven.then(|| (Dateline { raw: head.to_owned(), place, agency, date }, rest))
 }
@@ -178,11 +193,14 @@ fn closing_dash(text: &str) -> Option<Range<usize>> {
 
 /// Whether a dash stands apart from the words: "Guinea-Bissau" has none, "(AFP)-" and "PARIS—The" have one.
 fn parts_sentence(text: &str, dash: Range<usize>) -> bool {
-    let (before, after) = (text.get(..dash.start).unwrap_or_default(), text.get(dash.end..).unwrap_or_default());
+    let (before, after) =
+        (text.get(..dash.start).unwrap_or_default(), text.get(dash.end..).unwrap_or_default());
     let long = dash.len() > 1;
     let closed = before.ends_with([')', '.']) || before.ends_with("] ");
     let apart = before.ends_with(' ') || closed || long;
-    apart && !before.trim().is_empty() && (long || closed || after.is_empty() || after.starts_with(' '))
+    apart
+        && !before.trim().is_empty()
+        && (long || closed || after.is_empty() || after.starts_with(' '))
 }
 
 /// What the text before the dash is made of.
@@ -208,7 +226,9 @@ impl<'a> Parts<'a> {
     /// With digits that are left in the place taken for a date, whatever its month was meant to be: "PARIS, Narch 2".
     fn or_misprinted(self) -> Self {
         match self.place.rsplit_once(',') {
-            Some((place, date)) if self.date.is_empty() && date.contains(|c: char| c.is_ascii_digit()) => {
+            Some((place, date))
+                if self.date.is_empty() && date.contains(|c: char| c.is_ascii_digit()) =>
+            {
                 Self { place: trim(place), date: trim(date), agency: self.agency }
             }
             _ => self,
@@ -225,10 +245,13 @@ impl<'a> Parts<'a> {
     /// Whether this is a dateline and not the start of a sentence.
     fn is_proven(&self) -> bool {
         if self.place.is_empty() {
-            return is_known_agency(self.agency) || (!self.agency.is_empty() && !self.date.is_empty());
+            return is_known_agency(self.agency)
+                || (!self.agency.is_empty() && !self.date.is_empty());
         }
         is_place(self.place)
-            && (!self.date.is_empty() || is_agency_of(self.agency, self.place) || is_shouted(self.place))
+            && (!self.date.is_empty()
+                || is_agency_of(self.agency, self.place)
+                || is_shouted(self.place))
     }
 }
 
@@ -252,7 +275,9 @@ fn without_telegraph(head: &str) -> &str {
     let full = head.trim();
     let head = full.trim_end_matches(['.', ' ']);
     let told = |said: &str| {
-        WAYS.iter().any(|way| said.get(..way.len()).is_some_and(|opening| opening.eq_ignore_ascii_case(way)))
+        WAYS.iter().any(|way| {
+            said.get(..way.len()).is_some_and(|opening| opening.eq_ignore_ascii_case(way))
+        })
     };
     let opening = head.strip_prefix(['[', '(']).and_then(|rest| rest.split_once([']', ')']));
     if let Some((_, rest)) = opening.filter(|(said, rest)| told(said) && !rest.trim().is_empty()) {
@@ -268,11 +293,16 @@ fn without_telegraph(head: &str) -> &str {
 
 /// The agency that closes a text, in parentheses or known after a comma, and what goes before it.
 fn take_agency(text: &str) -> (&str, &str) {
-    if let Some((before, agency)) = text.rsplit_once(", ").filter(|(_, agency)| is_known_agency(agency)) {
+    if let Some((before, agency)) =
+        text.rsplit_once(", ").filter(|(_, agency)| is_known_agency(agency))
+    {
         return (before, agency);
     }
     let closed = text.trim_end_matches([' ', ',']);
-    let closed = closed.strip_suffix(").").or_else(|| closed.strip_suffix(')')).and_then(|open| open.rsplit_once('('));
+    let closed = closed
+        .strip_suffix(").")
+        .or_else(|| closed.strip_suffix(')'))
+        .and_then(|open| open.rsplit_once('('));
     match closed {
         Some((before, agency)) if !agency.trim().is_empty() => (before.trim_end(), agency.trim()),
         _ => (text, ""),
@@ -281,16 +311,20 @@ fn take_agency(text: &str) -> (&str, &str) {
 
 /// The agency that closes a text without a mark, where a date goes before it: "SEOUL, Nov 26 AFP".
 fn dated_agency(text: &str) -> (&str, &str) {
-    let told =
-        text.rsplit_once(' ').filter(|(before, agency)| is_known_agency(agency) && !take_date(before).1.is_empty());
+    let told = text
+        .rsplit_once(' ')
+        .filter(|(before, agency)| is_known_agency(agency) && !take_date(before).1.is_empty());
     told.unwrap_or((text, ""))
 }
 
 /// The date that closes a text, and what goes before it: "March 4", "3 JAN 90", "March 4, 2016".
 fn take_date(text: &str) -> (&str, &str) {
-    let mut starts: Vec<usize> = text.match_indices([' ', ',']).map(|(at, mark)| at + mark.len()).collect();
+    let mut starts: Vec<usize> =
+        text.match_indices([' ', ',']).map(|(at, mark)| at + mark.len()).collect();
     starts.insert(0, 0);
-    starts.retain(|&start| text.get(start..).is_some_and(|word| word.starts_with(char::is_alphanumeric)));
+    starts.retain(|&start| {
+        text.get(start..).is_some_and(|word| word.starts_with(char::is_alphanumeric))
+    });
     for &start in starts.iter().rev().take(WORDS_OF_DATE).rev() {
         let (before, date) = text.split_at_checked(start).unwrap_or((text, ""));
         if is_date(trim(date)) {
@@ -306,10 +340,13 @@ const WORDS_OF_DATE: usize = 6;
 /// Whether these words are a day of a month, with a year or without, after a weekday or without; or a month of a year.
 fn is_date(text: &str) -> bool {
     const SMALL: [&str; 7] = ["de", "del", "le", "den", "of", "the", "d"];
-    let words = text.split([' ', ',', '.']).filter(|word| !word.is_empty() && !SMALL.contains(word));
+    let words =
+        text.split([' ', ',', '.']).filter(|word| !word.is_empty() && !SMALL.contains(word));
     let words: Vec<&str> = words.collect();
     match words.as_slice() {
-        [weekday, rest @ ..] if calendar::short_weekday(weekday).is_some() && rest.len() >= 2 => is_day_of_month(rest),
+        [weekday, rest @ ..] if calendar::short_weekday(weekday).is_some() && rest.len() >= 2 => {
+            is_day_of_month(rest)
+        }
         rest => is_day_of_month(rest),
     }
 }
@@ -324,7 +361,9 @@ fn is_day_of_month(words: &[&str]) -> bool {
 
 fn is_month_day(words: &[&str]) -> bool {
     match words {
-        [first, second] => (is_month(first) && is_day(second)) || (is_day(first) && is_month(second)),
+        [first, second] => {
+            (is_month(first) && is_day(second)) || (is_day(first) && is_month(second))
+        }
         _ => false,
     }
 }
@@ -336,7 +375,10 @@ pub fn is_month(word: &str) -> bool {
 
 /// `4`, `04`, and `4/5` for a story of two days.
 fn is_day(word: &str) -> bool {
-    let word = ["st", "nd", "rd", "th", "er", "º"].iter().find_map(|ending| word.strip_suffix(ending)).unwrap_or(word);
+    let word = ["st", "nd", "rd", "th", "er", "º"]
+        .iter()
+        .find_map(|ending| word.strip_suffix(ending))
+        .unwrap_or(word);
     word.split('/').all(|day| day.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day)))
 }
 
@@ -348,13 +390,20 @@ fn is_year(word: &str) -> bool {
 fn is_place(text: &str) -> bool {
     let mut names = text.split([',', '/', '(']).map(|name| name.trim_matches([' ', ')']));
     let first = names.next().unwrap_or_default();
-    let desk = first.split(' ').any(|word| NO_PLACES.contains(&word.trim_end_matches(':'))) && !is_the_place(first);
-    !desk && !is_month(first) && is_place_name(first) && names.clone().count() <= 3 && names.all(is_place_name)
+    let desk = first.split(' ').any(|word| NO_PLACES.contains(&word.trim_end_matches(':')))
+        && !is_the_place(first);
+    !desk
+        && !is_month(first)
+        && is_place_name(first)
+        && names.clone().count() <= 3
+        && names.all(is_place_name)
 }
 
 /// "THE HAGUE" is a place, "THE GOVERNMENT" is none.
 fn is_the_place(name: &str) -> bool {
-    ["THE HAGUE", "THE VALLEY", "THE WOODLANDS"].iter().any(|place| name.eq_ignore_ascii_case(place))
+    ["THE HAGUE", "THE VALLEY", "THE WOODLANDS"]
+        .iter()
+        .any(|place| name.eq_ignore_ascii_case(place))
 }
 
 fn is_place_name(name: &str) -> bool {
@@ -369,21 +418,27 @@ fn is_place_name(name: &str) -> bool {
 
 /// A capital first, then letters and what joins them: "N.C.", "Sana'a", "Guinea-Bissau".
 fn is_capitalised(word: &str) -> bool {
-    let letters = word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '\'' | '’' | '-' | '`'));
+    let letters =
+        word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '\'' | '’' | '-' | '`'));
     letters && word.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase)
 }
 
 /// Whether a place stands in capitals, which alone makes it a dateline. "Tennessee, TENN." is judged by its first name.
 fn is_shouted(place: &str) -> bool {
     let first = place.split(',').next().unwrap_or_default();
-    first.chars().filter(|c| c.is_alphabetic()).count() >= 4 && !first.chars().any(char::is_lowercase)
+    first.chars().filter(|c| c.is_alphabetic()).count() >= 4
+        && !first.chars().any(char::is_lowercase)
 }
 
 /// Whether parentheses behind a place hold an agency. "World Health Organization (WHO)" explains an acronym instead.
 fn is_agency_of(agency: &str, place: &str) -> bool {
-    let acronym = (2..=8).contains(&agency.len()) && agency.bytes().all(|byte| byte.is_ascii_uppercase());
-    let initials: String =
-        place.split([' ', '-']).filter_map(|word| word.chars().next()).filter(|c| c.is_uppercase()).collect();
+    let acronym =
+        (2..=8).contains(&agency.len()) && agency.bytes().all(|byte| byte.is_ascii_uppercase());
+    let initials: String = place
+        .split([' ', '-'])
+        .filter_map(|word| word.chars().next())
+        .filter(|c| c.is_uppercase())
+        .collect();
     is_known_agency(agency) || (acronym && initials != agency)
 }
 
@@ -440,7 +495,8 @@ mod tests {
             ("LONDON, May 3.—Text", "LONDON", "May 3", ""),
             ("****NEW YORK, March 25 - Text", "NEW YORK", "March 25", ""),
         ] {
-            let (dateline, rest) = split(paragraph).unwrap_or_else(|| panic!("no dateline in {paragraph}"));
+            let (dateline, rest) =
+                split(paragraph).unwrap_or_else(|| panic!("no dateline in {paragraph}"));
             assert_eq!(
                 (&*dateline.place, &*dateline.date, &*dateline.agency, rest),
                 (place, date, agency, "Text"),
@@ -484,7 +540,10 @@ mod tests {
     fn a_dateline_alone_keeps_all_it_says() {
         let told = |raw| parse(raw).map(|d| [d.raw, d.place, d.date, d.agency]);
         let owned = |parts: [&str; 4]| Some(parts.map(str::to_owned));
-        assert_eq!(told("    MONTREAL, Oct 19 -\n     "), owned(["MONTREAL, Oct 19", "MONTREAL", "Oct 19", ""]));
+        assert_eq!(
+            told("    MONTREAL, Oct 19 -\n     "),
+            owned(["MONTREAL, Oct 19", "MONTREAL", "Oct 19", ""])
+        );
         assert_eq!(
             told("THE HAGUE, March 2 - Dutch imports of fat- "),
             owned(["THE HAGUE, March 2", "THE HAGUE", "March 2", ""])
@@ -501,14 +560,19 @@ mod tests {
             owned(["KANSAS CITY, Mo. - March 13", "KANSAS CITY, Mo.", "March 13", ""])
         );
         assert_eq!(told("Jun      ---    ---     ---"), None);
-        assert_eq!(told("BELGRADE, March 2O -"), owned(["BELGRADE, March 2O", "BELGRADE", "March 2O", ""]));
+        assert_eq!(
+            told("BELGRADE, March 2O -"),
+            owned(["BELGRADE, March 2O", "BELGRADE", "March 2O", ""])
+        );
         assert_eq!(told("us 7.8015 - 7.8025"), None);
         assert_eq!(told(" - "), None);
     }
 
     #[test]
     fn a_year_makes_it_a_date() {
-        let day = |raw| parse(raw).and_then(|dateline| published(&dateline)).map(|moment| moment.to_string());
+        let day = |raw| {
+            parse(raw).and_then(|dateline| published(&dateline)).map(|moment| moment.to_string())
+        };
         assert_eq!(day("ACCRA, March 4, 2016 (CP) -").as_deref(), Some("4 March 2016"));
         assert_eq!(day("ACCRA, March 4 (CP) -"), None);
     }

@@ -58,13 +58,14 @@ impl Clipping {
 
     /// Every stretch of text that names something the article is about, in order; where two overlap, the first.
     pub fn namings<'a>(&'a self) -> Vec<Naming<'a>> {
-        let of = |field, values: Vec<&'a str>, name: &'a str, role: &'a str, mentions: &'a [Mention]| {
-            let naming = move |&Mention { slot, start, end, .. }: &Mention| {
-                let values = values.clone();
-                Naming { slot, start, end, field, values, name, role }
+        let of =
+            |field, values: Vec<&'a str>, name: &'a str, role: &'a str, mentions: &'a [Mention]| {
+                let naming = move |&Mention { slot, start, end, .. }: &Mention| {
+                    let values = values.clone();
+                    Naming { slot, start, end, field, values, name, role }
+                };
+                mentions.iter().map(naming)
             };
-            mentions.iter().map(naming)
-        };
         let subjects = &self.subjects;
         let people = subjects
             .people
@@ -206,7 +207,9 @@ fn names_the_world(own: &str) -> bool {
 pub fn letters(Fingerprint(bytes): Fingerprint) -> String {
     const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
     let number = u128::from_be_bytes(bytes) >> 48;
-    let letter = |place: u32| ALPHABET.get((number >> (place * 5) & 31) as usize).map(|&letter| char::from(letter));
+    let letter = |place: u32| {
+        ALPHABET.get((number >> (place * 5) & 31) as usize).map(|&letter| char::from(letter))
+    };
     (0..16).rev().filter_map(letter).collect()
 }
 
@@ -228,8 +231,11 @@ mod tests {
         let nobody = id(&article);
         article.publisher = "The Harbour Gazette".into();
         assert_ne!(id(&article), nobody);
-        let again =
-            Article { own_id: Some("17".into()), publisher: "the harbour gazette".into(), ..Article::from_record("b") };
+        let again = Article {
+            own_id: Some("17".into()),
+            publisher: "the harbour gazette".into(),
+            ..Article::from_record("b")
+        };
         assert_eq!(id(&article), id(&again));
     }
 
@@ -240,9 +246,14 @@ mod tests {
         assert_ne!(said("one two"), said("onetwo"));
         assert_eq!(said("FED SETS “REPO” – again."), said("Fed sets ``repo'' -- again"));
         assert_eq!(said("It’s Guinea-Bissau"), said("it's guinea-bissau"));
-        for (one, other) in
-            [("1.5", "15"), ("1.5 pct", "1,5 pct"), ("$5", "£5"), ("-5", "5"), ("5", "5%"), ("re-form", "reform")]
-        {
+        for (one, other) in [
+            ("1.5", "15"),
+            ("1.5 pct", "1,5 pct"),
+            ("$5", "£5"),
+            ("-5", "5"),
+            ("5", "5%"),
+            ("re-form", "reform"),
+        ] {
             assert_ne!(said(one), said(other));
         }
     }

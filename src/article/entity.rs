@@ -129,7 +129,11 @@ enum Packed {
 
 impl From<Mention> for Packed {
     fn from(Mention { slot, start, end, demonym }: Mention) -> Self {
-        if demonym { Self::Demonym((slot.number(), start, end, 1)) } else { Self::Name((slot.number(), start, end)) }
+        if demonym {
+            Self::Demonym((slot.number(), start, end, 1))
+        } else {
+            Self::Name((slot.number(), start, end))
+        }
     }
 }
 
@@ -202,7 +206,11 @@ pub struct Subjects {
 impl Subjects {
     /// The topics that no other of them lies in: what is said of a subject is said of every wider one.
     pub fn narrowest(&self) -> impl Iterator<Item = &Topic> {
-        let lies_in = |wider: &Topic, other: &Topic| other.key != wider.key && other.lineage.contains(&wider.key);
-        self.topics.iter().filter(move |topic| !self.topics.iter().any(|other| lies_in(topic, other)))
+        let lies_in = |wider: &Topic, other: &Topic| {
+            other.key != wider.key && other.lineage.contains(&wider.key)
+        };
+        self.topics
+            .iter()
+            .filter(move |topic| !self.topics.iter().any(|other| lies_in(topic, other)))
     }
 }

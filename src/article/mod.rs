@@ -139,7 +139,10 @@ impl Article {
     /// Whether it has no text at all; such a record is rejected, while a headline alone is a news flash.
     pub fn is_blank(&self) -> bool {
         let blank = |text: &str| text.trim().is_empty();
-        blank(&self.title) && blank(&self.standfirst) && blank(&self.body) && self.captions.iter().all(|c| blank(c))
+        blank(&self.title)
+            && blank(&self.standfirst)
+            && blank(&self.body)
+            && self.captions.iter().all(|c| blank(c))
     }
 
     /// The text in a slot; empty where the article has none.
@@ -154,7 +157,8 @@ impl Article {
 
     /// Every text of the article with its slot, in reading order.
     pub fn slots(&self) -> impl Iterator<Item = (Slot, &str)> {
-        let captions = (0..).zip(&self.captions).map(|(at, caption)| (Slot::Caption(at), caption.as_str()));
+        let captions =
+            (0..).zip(&self.captions).map(|(at, caption)| (Slot::Caption(at), caption.as_str()));
         [(Slot::Title, self.title.as_str()), (Slot::Standfirst, self.standfirst.as_str())]
             .into_iter()
             .chain(captions)

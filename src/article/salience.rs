@@ -37,8 +37,10 @@ pub type Traits = [f64; 6];
 
 /// Tells how much an article is about each of its subjects, and puts first what it is most about.
 pub fn weigh(article: &Article, subjects: &mut Subjects) {
-    let grades: HashMap<String, f32> =
-        grades(article, subjects).into_iter().map(|(key, grade)| (key.to_string(), grade)).collect();
+    let grades: HashMap<String, f32> = grades(article, subjects)
+        .into_iter()
+        .map(|(key, grade)| (key.to_string(), grade))
+        .collect();
     let of = |key: &str| grades.get(key).copied().unwrap_or_default();
     let Subjects { people, places, organisations, topics: _ } = subjects;
     people.iter_mut().for_each(|person| person.salience = of(&person.key));
@@ -52,7 +54,8 @@ pub fn weigh(article: &Article, subjects: &mut Subjects) {
 /// The keys of what an article is about at least so much, in order; of a place with all that it lies in.
 pub fn at_least<'a>(article: &Article, subjects: &'a Subjects, least: f32) -> Vec<&'a str> {
     let grades = grades(article, subjects).into_iter();
-    let mut keys: Vec<&str> = grades.filter(|(_, grade)| *grade >= least).map(|(key, _)| key).collect();
+    let mut keys: Vec<&str> =
+        grades.filter(|(_, grade)| *grade >= least).map(|(key, _)| key).collect();
     keys.sort_unstable();
     keys
 }
@@ -73,15 +76,18 @@ pub fn traits<'a>(article: &Article, subjects: &'a Subjects) -> Vec<(&'a str, bo
     let people = subjects.people.iter().map(|person| (&person.key, &person.mentions));
     let organisations = subjects.organisations.iter().map(|org| (&org.key, &org.mentions));
     let places = subjects.places.iter().map(|place| (&place.key, &place.mentions));
-    let wider = subjects
-        .places
-        .iter()
-        .flat_map(|place| place.lineage.iter().filter(|key| **key != place.key).map(|key| (key, &place.mentions)));
+    let wider = subjects.places.iter().flat_map(|place| {
+        place.lineage.iter().filter(|key| **key != place.key).map(|key| (key, &place.mentions))
+    });
     let own = people.chain(organisations).chain(places);
     let all: usize = own.clone().map(|(_, mentions)| mentions.len()).sum();
     let mut named: HashMap<&str, BTreeSet<&Mention>> = HashMap::new();
     own.chain(wider).for_each(|(key, mentions)| named.entry(key).or_default().extend(mentions));
-    let text = Text { bytes: article.body.len(), lead: article.body.find("\n\n").unwrap_or(article.body.len()), all };
+    let text = Text {
+        bytes: article.body.len(),
+        lead: article.body.find("\n\n").unwrap_or(article.body.len()),
+        all,
+    };
     let told = |(key, mentions): (&'a str, BTreeSet<&Mention>)| {
         let is_titled = mentions.iter().any(|mention| mention.slot == Slot::Title);
         (key, is_titled, text.traits(&mentions))
@@ -103,7 +109,9 @@ impl Text {
         let depth = mentions.iter().map(|mention| self.depth(mention)).min().unwrap_or(LATE);
         let first = depth.min(LATE);
         let inside = mentions.iter().filter(|mention| mention.slot == Slot::Body).copied();
-        let part = |mention: &Mention| (mention.start.saturating_mul(PARTS) / self.bytes.max(1)).min(PARTS - 1);
+        let part = |mention: &Mention| {
+            (mention.start.saturating_mul(PARTS) / self.bytes.max(1)).min(PARTS - 1)
+        };
         let parts: BTreeSet<usize> = inside.map(part).collect();
         [
             times.ln_1p(),
@@ -146,7 +154,8 @@ mod tests {
 
     #[test]
     fn main_subjects_stand_in_the_headline_or_often_and_early() {
-        let kerry = Person { mentions: vec![mention(Slot::Title, 0)], ..person("person/kerry", &[]) };
+        let kerry =
+            Person { mentions: vec![mention(Slot::Title, 0)], ..person("person/kerry", &[]) };
         let place = |key: &str, at| Place {
             key: key.into(),
             lineage: vec!["place/land".into(), key.into()],
@@ -167,7 +176,10 @@ mod tests {
         let order: Vec<&str> = subjects.people.iter().map(|person| person.key.as_str()).collect();
         assert_eq!(order, ["person/often", "person/kerry", "person/late", "person/once"]);
         let majors = at_least(&article(), &subjects, MAJOR);
-        assert!(["person/kerry", "person/often", "place/land"].iter().all(|key| majors.contains(key)), "{majors:?}");
+        assert!(
+            ["person/kerry", "person/often", "place/land"].iter().all(|key| majors.contains(key)),
+            "{majors:?}"
+        );
         assert!(!majors.contains(&"person/once") && !majors.contains(&"person/late"), "{majors:?}");
     }
 
@@ -175,7 +187,10 @@ mod tests {
     fn salience_is_a_share_of_one_whatever_the_mentions() {
         let wild = Mention { slot: Slot::Body, start: usize::MAX, end: 7, demonym: true };
         let nobody = Person { mentions: vec![wild], ..person("person/wild", &[]) };
-        let mut subjects = Subjects { people: vec![nobody, person("person/assigned", &[])], ..Subjects::default() };
+        let mut subjects = Subjects {
+            people: vec![nobody, person("person/assigned", &[])],
+            ..Subjects::default()
+        };
         weigh(&Article::default(), &mut subjects);
         assert!(subjects.people.iter().all(|person| (0.0..=1.0).contains(&person.salience)));
         assert!(at_least(&Article::default(), &Subjects::default(), 0.0).is_empty());

@@ -104,7 +104,10 @@ fields! {
 
 impl Field {
     /// Its row in [`FIELDS`].
-    #[expect(clippy::indexing_slicing, reason = "the table has a row for every field: both come of one macro")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "the table has a row for every field: both come of one macro"
+    )]
     pub fn spec(self) -> &'static Spec {
         &FIELDS[self as usize]
     }
@@ -167,7 +170,10 @@ pub fn facets() -> impl Iterator<Item = Field> {
 
 /// The text fields a plain word looks in.
 pub fn searched() -> impl Iterator<Item = Field> {
-    FIELDS.iter().filter(|spec| matches!(spec.kind, Text { searched: true, .. })).map(|spec| spec.field)
+    FIELDS
+        .iter()
+        .filter(|spec| matches!(spec.kind, Text { searched: true, .. }))
+        .map(|spec| spec.field)
 }
 
 #[cfg(test)]

@@ -35,7 +35,11 @@ impl Taxonomy {
     /// Takes in a line. A wider concept stands before those in it, so that none can lie in itself.
     fn read(&mut self, line: &'static str) {
         let mut columns = line.split('\t');
-        let (Some(code), Some(wider), Some(name)) = (columns.next(), columns.next(), columns.next()) else { return };
+        let (Some(code), Some(wider), Some(name)) =
+            (columns.next(), columns.next(), columns.next())
+        else {
+            return;
+        };
         if wider == "=" {
             self.by_code.extend(self.by_code.get(name).copied().map(|at| (code, at)));
             return;
@@ -74,7 +78,8 @@ impl Concept {
 
     /// Everything from the widest concept to this one.
     pub fn lineage(&'static self) -> Vec<&'static Concept> {
-        let mut lineage: Vec<_> = std::iter::successors(Some(self), |concept| concept.wider()).collect();
+        let mut lineage: Vec<_> =
+            std::iter::successors(Some(self), |concept| concept.wider()).collect();
         lineage.reverse();
         lineage
     }
@@ -86,7 +91,8 @@ mod tests {
 
     #[test]
     fn seventeen_subjects_hold_everything() {
-        let widest: Vec<&Concept> = all().iter().filter(|concept| concept.wider().is_none()).collect();
+        let widest: Vec<&Concept> =
+            all().iter().filter(|concept| concept.wider().is_none()).collect();
         assert_eq!(widest.len(), 17);
         for concept in all() {
             let lineage = concept.lineage();

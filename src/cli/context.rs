@@ -75,9 +75,17 @@ impl Desk {
     /// When the config file can not be read.
     pub fn new(common: Common) -> Result<Self> {
         let config = Config::read(common.config.as_deref())?;
-        let index = common.index.or_else(|| config.index.clone()).unwrap_or_else(|| DEFAULT_INDEX.into());
+        let index =
+            common.index.or_else(|| config.index.clone()).unwrap_or_else(|| DEFAULT_INDEX.into());
         let canon = common.canon.or_else(|| config.canon.clone());
-        Ok(Self { index, canon, config, json: common.json, quiet: common.quiet, verbose: common.verbose > 0 })
+        Ok(Self {
+            index,
+            canon,
+            config,
+            json: common.json,
+            quiet: common.quiet,
+            verbose: common.verbose > 0,
+        })
     }
 
     /// The engine over the index.
@@ -87,7 +95,11 @@ impl Desk {
     pub fn engine(&self) -> Result<Embedded> {
         let engine = self.under_authority(Embedded::open(&self.index)?);
         for (line, why) in engine.canon()?.warnings.iter().filter(|_| !self.quiet) {
-            writeln!(anstream::stderr(), "note: {} line {line}: {why}", engine.canon_path().display())?;
+            writeln!(
+                anstream::stderr(),
+                "note: {} line {line}: {why}",
+                engine.canon_path().display()
+            )?;
         }
         Ok(engine)
     }
@@ -136,7 +148,9 @@ pub fn complain(error: &anyhow::Error) -> ExitCode {
 pub fn print_json(object: &impl Serialize) -> Result<()> {
     let mut stdout = io::stdout().lock();
     // As an error of the stream it was, so that a closed pipe is known for one.
-    serde_json::to_writer(&mut stdout, object).map_err(io::Error::from).context("cannot write JSON")?;
+    serde_json::to_writer(&mut stdout, object)
+        .map_err(io::Error::from)
+        .context("cannot write JSON")?;
     writeln!(stdout)?;
     Ok(())
 }

@@ -37,8 +37,10 @@ pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
     let engine = desk.engine()?;
     let mut request = args.narrow.request(args.query.join(" "));
     request.sort = args.sort.as_deref().and_then(Sort::named);
-    let format = Format::named(&args.format).ok_or_else(|| anyhow!("there is no form `{}`", args.format))?;
-    let Planned { plan, warnings, .. } = plan::plan(&engine, &request, today(), &Patience::default())?;
+    let format =
+        Format::named(&args.format).ok_or_else(|| anyhow!("there is no form `{}`", args.format))?;
+    let Planned { plan, warnings, .. } =
+        plan::plan(&engine, &request, today(), &Patience::default())?;
     desk.warn(&request.query, &warnings)?;
     let count = export(&engine, &plan, format, &mut BufWriter::new(io::stdout().lock()))?;
     Ok(if count == 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })

@@ -29,7 +29,13 @@ pub struct Args {
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     containing: String,
     /// Only articles that answer this query
-    #[arg(long, value_name = "QUERY", default_value = "", hide_default_value = true, allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "QUERY",
+        default_value = "",
+        hide_default_value = true,
+        allow_hyphen_values = true
+    )]
     query: String,
     #[command(flatten)]
     narrow: Narrow,
@@ -45,9 +51,11 @@ pub struct Args {
 pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
     let field = search_params::facet(&args.field).map_err(|why| anyhow!(why))?;
     let engine = desk.engine()?;
-    let request = Request { values: args.limit.unwrap_or(usize::MAX), ..args.narrow.request(args.query) };
+    let request =
+        Request { values: args.limit.unwrap_or(usize::MAX), ..args.narrow.request(args.query) };
     let called = Called { beginning: args.prefix, containing: args.containing };
-    let listing = answer::listing(&engine, &request, field, &called, today(), &Patience::of(args.timeout))?;
+    let listing =
+        answer::listing(&engine, &request, field, &called, today(), &Patience::of(args.timeout))?;
     if desk.json {
         print_json(&FacetJson::from(&listing))?;
     } else {

@@ -131,13 +131,18 @@ pub fn cores() -> usize {
 }
 
 fn memory(reading: &Reading, desk: &Desk) -> Result<usize> {
-    let Some(text) = reading.memory.as_ref().or(desk.config.memory.as_ref()) else { return Ok(MEMORY) };
-    config::size(text).with_context(|| format!("`{text}` is no size of memory; write it like 512M or 2G"))
+    let Some(text) = reading.memory.as_ref().or(desk.config.memory.as_ref()) else {
+        return Ok(MEMORY);
+    };
+    config::size(text)
+        .with_context(|| format!("`{text}` is no size of memory; write it like 512M or 2G"))
 }
 
 /// How files are read, by flags and the config file.
 pub fn how(include: &[String], exclude: &[String], packed: &Packed, desk: &Desk) -> Result<How> {
-    let join = |own: &[String], of_file: &[String]| if own.is_empty() { of_file.to_vec() } else { own.to_vec() };
+    let join = |own: &[String], of_file: &[String]| {
+        if own.is_empty() { of_file.to_vec() } else { own.to_vec() }
+    };
     let include = join(include, &desk.config.include);
     let exclude = join(exclude, &desk.config.exclude);
     Ok(How {

@@ -73,8 +73,12 @@ fn inspect(file: &Path, how: &How, explain: bool, desk: &Desk) -> Result<usize> 
     }
     match &outcome.holds {
         Holds::Records => {}
-        Holds::Unknown(why) => say(NoArticle { path: &path, record: None, rejected: None, ignored: Some(why) }, desk)?,
-        Holds::Nothing(why) => say(NoArticle { path: &path, record: None, rejected: Some(why), ignored: None }, desk)?,
+        Holds::Unknown(why) => {
+            say(NoArticle { path: &path, record: None, rejected: None, ignored: Some(why) }, desk)?
+        }
+        Holds::Nothing(why) => {
+            say(NoArticle { path: &path, record: None, rejected: Some(why), ignored: None }, desk)?
+        }
     }
     Ok(articles)
 }
@@ -84,7 +88,10 @@ fn print(item: Item, path: &str, explain: bool, desk: &Desk) -> Result<()> {
         Item::Record(record) => *record,
         Item::Ignored { within, why } => {
             let path = &format!("{path}{within}");
-            return say(NoArticle { path, record: None, rejected: None, ignored: Some(&why) }, desk);
+            return say(
+                NoArticle { path, record: None, rejected: None, ignored: Some(&why) },
+                desk,
+            );
         }
     };
     let (number, within) = (record.number, format!("{path}{}", record.within));
@@ -93,7 +100,9 @@ fn print(item: Item, path: &str, explain: bool, desk: &Desk) -> Result<()> {
             let (record, rejected) = (Some(number), Some(rejected.reason.as_str()));
             say(NoArticle { path: &within, record, rejected, ignored: None }, desk)
         }
-        Ok(clipping) if desk.json && explain => print_json(&ArticleJson::from(&clipping).with_why(&clipping)),
+        Ok(clipping) if desk.json && explain => {
+            print_json(&ArticleJson::from(&clipping).with_why(&clipping))
+        }
         Ok(clipping) if desk.json => print_json(&ArticleJson::from(&clipping)),
         Ok(clipping) => {
             writeln!(
@@ -111,7 +120,8 @@ fn say(fact: NoArticle<'_>, desk: &Desk) -> Result<()> {
         return print_json(&fact);
     }
     let record = fact.record.map_or(String::new(), |record| format!(", record {record}"));
-    let (what, why) = fact.rejected.map_or(("ignored", fact.ignored), |why| ("rejected", Some(why)));
+    let (what, why) =
+        fact.rejected.map_or(("ignored", fact.ignored), |why| ("rejected", Some(why)));
     writeln!(anstream::stderr(), "{what} {}{record}: {}", fact.path, why.unwrap_or_default())?;
     Ok(())
 }

@@ -32,7 +32,13 @@ use context::{Color, Common, Desk};
 /// `morgue open FOLDER` indexes a folder and serves it to your browser.
 /// `morgue index FOLDER` and then `morgue search QUERY` do it in the terminal.
 #[derive(Debug, Parser)]
-#[command(name = "morgue", version, propagate_version = true, infer_subcommands = true, max_term_width = 100)]
+#[command(
+    name = "morgue",
+    version,
+    propagate_version = true,
+    infer_subcommands = true,
+    max_term_width = 100
+)]
 pub struct Morgue {
     #[command(flatten)]
     common: Common,

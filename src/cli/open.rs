@@ -55,7 +55,9 @@ fn update(args: &Args, desk: &Desk, engine: &Embedded, gauge: &Arc<Gauge>) {
     gauge.end();
     match tally {
         // Where nobody can be told, nobody is.
-        Ok(tally) if !desk.quiet => _ = writeln!(anstream::stderr(), "{}", page::tally(&tally, desk.verbose)),
+        Ok(tally) if !desk.quiet => {
+            _ = writeln!(anstream::stderr(), "{}", page::tally(&tally, desk.verbose))
+        }
         Ok(_) => {}
         Err(error) => _ = complain(&error),
     }

@@ -52,7 +52,9 @@ pub struct Args {
 
 /// Filters, each repeatable: OR within one, AND between; a leading `-` excludes.
 #[derive(Debug, Default, clap::Args)]
-#[command(next_help_heading = "Narrow (repeatable: OR within one, AND between; a leading - excludes)")]
+#[command(
+    next_help_heading = "Narrow (repeatable: OR within one, AND between; a leading - excludes)"
+)]
 pub struct Narrow {
     /// A person's name or part of it, or a facet's value
     #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
@@ -98,8 +100,9 @@ pub struct Narrow {
 impl Narrow {
     /// A request for a query under these filters.
     pub fn request(&self, query: String) -> Request {
-        let filters =
-            schema::facets().flat_map(|field| self.values(field).iter().map(move |value| Filter::parse(field, value)));
+        let filters = schema::facets().flat_map(|field| {
+            self.values(field).iter().map(move |value| Filter::parse(field, value))
+        });
         Request {
             query,
             filters: filters.collect(),
@@ -144,8 +147,11 @@ pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
     request.explain = args.explain;
     request.values = if desk.json { VALUES } else { VALUES / 2 };
     if let Some(list) = args.facets {
-        request.facets =
-            if list == "none" { Vec::new() } else { search_params::facets(&list).map_err(|why| anyhow!(why))? };
+        request.facets = if list == "none" {
+            Vec::new()
+        } else {
+            search_params::facets(&list).map_err(|why| anyhow!(why))?
+        };
     }
     let answer = answer::answer(&engine, &request, today(), &Patience::of(args.timeout))?;
     if desk.json {

@@ -21,7 +21,13 @@ pub struct Args {
     /// The article's id, as `search` prints it
     id: String,
     /// Mark what answers this query
-    #[arg(long, value_name = "QUERY", default_value = "", hide_default_value = true, allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "QUERY",
+        default_value = "",
+        hide_default_value = true,
+        allow_hyphen_values = true
+    )]
     query: String,
     /// How many similar articles to name at the end: 5 for a reader, none in JSON unless asked
     #[arg(long, value_name = "N")]
@@ -41,9 +47,16 @@ pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
     let similar = args.similar.unwrap_or(if desk.json { 0 } else { similar::SHOWN });
     let similar = similar::similar(&engine, &clipping, similar, &Patience::default())?;
     if desk.json {
-        let told = ArticleJson::from(&clipping).with_copies(&copies).with_story(tale.as_ref()).with_similar(&similar);
+        let told = ArticleJson::from(&clipping)
+            .with_copies(&copies)
+            .with_story(tale.as_ref())
+            .with_similar(&similar);
         let told = if args.explain { told.with_why(&clipping) } else { told };
-        print_json(&if args.query.is_empty() { told } else { told.with_marks(&marks, &clipping.article) })?;
+        print_json(&if args.query.is_empty() {
+            told
+        } else {
+            told.with_marks(&marks, &clipping.article)
+        })?;
     } else {
         let read = page::article(&clipping, &marks, &copies, desk.verbose || args.explain);
         let versions = tale.map_or(String::new(), |tale| page::versions(&tale, &clipping));
@@ -57,7 +70,8 @@ pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
 /// # Errors
 /// When there is none, or the index can not be read.
 pub fn article(engine: &dyn Engine, id: &str) -> crate::error::Result<Clipping> {
-    engine
-        .article(id)?
-        .ok_or_else(|| Error::new(format!("there is no article `{id}`")).hint("take an id that `morgue search` prints"))
+    engine.article(id)?.ok_or_else(|| {
+        Error::new(format!("there is no article `{id}`"))
+            .hint("take an id that `morgue search` prints")
+    })
 }

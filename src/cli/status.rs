@@ -106,9 +106,14 @@ fn everything(engine: &Embedded) -> Result<String> {
             Fate::Ignored { why, .. } => _ = writeln!(page, "ignored {path}: {why}"),
             Fate::Read(reading) => {
                 for aside in &reading.ignored {
-                    let first: Vec<String> = aside.first.iter().map(|within| format!("{path}{within}")).collect();
+                    let first: Vec<String> =
+                        aside.first.iter().map(|within| format!("{path}{within}")).collect();
                     let more = aside.count - first.len() as u64;
-                    let more = if more > 0 { format!(" and {} more", page::count(more)) } else { String::new() };
+                    let more = if more > 0 {
+                        format!(" and {} more", page::count(more))
+                    } else {
+                        String::new()
+                    };
                     let _ = writeln!(page, "ignored {}{more}: {}", first.join(", "), aside.why);
                 }
             }

@@ -19,7 +19,8 @@ const FRAME: Duration = Duration::from_millis(100);
 
 /// How wide text is set.
 pub fn width() -> usize {
-    let width = terminal_size::terminal_size().map_or(WIDEST, |(terminal_size::Width(width), _)| usize::from(width));
+    let width = terminal_size::terminal_size()
+        .map_or(WIDEST, |(terminal_size::Width(width), _)| usize::from(width));
     width.clamp(NARROWEST, WIDEST)
 }
 

@@ -32,9 +32,8 @@ impl Packed {
     pub fn limits(&self, desk: &Desk) -> Result<Limits> {
         let (usual, config) = (Limits::default(), &desk.config);
         let unpacked = match self.max_unpacked.as_ref().or(config.max_unpacked.as_ref()) {
-            Some(text) => {
-                config::size(text).with_context(|| format!("`{text}` is no size; write it like 500G or 2T"))?
-            }
+            Some(text) => config::size(text)
+                .with_context(|| format!("`{text}` is no size; write it like 500G or 2T"))?,
             None => usize::try_from(usual.unpacked).unwrap_or(usize::MAX),
         };
         Ok(Limits {

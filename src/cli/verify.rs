@@ -96,7 +96,11 @@ fn prove(args: &Args, desk: &Desk) -> Result<Report> {
         (Ok(account), Ok(holdings)) => report = verify::verify(&account, &holdings, &how, jobs),
         (account, holdings) => {
             for why in account.err().into_iter().chain(holdings.err()) {
-                report.faults.add(&desk.index.display().to_string(), None, format!("{:#}", anyhow::Error::from(why)));
+                report.faults.add(
+                    &desk.index.display().to_string(),
+                    None,
+                    format!("{:#}", anyhow::Error::from(why)),
+                );
             }
         }
     }

@@ -45,7 +45,13 @@ pub struct Unread {
 ///
 /// # Errors
 /// When a root holds nothing to read where the account says that files were read, and `prune` does not allow that.
-pub fn find(roots: &[String], account: &Account, how: &How, prune: bool, anew: bool) -> Result<Changes> {
+pub fn find(
+    roots: &[String],
+    account: &Account,
+    how: &How,
+    prune: bool,
+    anew: bool,
+) -> Result<Changes> {
     let mut changes = Changes::default();
     let limits = how.limits.to_string();
     let holds = |entry: &Entry| entry.bounds.hold(how.rules.said(), &limits);
@@ -67,7 +73,10 @@ pub fn find(roots: &[String], account: &Account, how: &How, prune: bool, anew: b
         closed.into_iter().for_each(|(path, why)| changes.pass_by(path, why, account));
     }
     let in_roots = |path: &str| roots.iter().any(|root| walk::lies_in(path, root));
-    let gone = account.files().map(|(path, _)| path).filter(|path| in_roots(path) && !changes.present.contains(*path));
+    let gone = account
+        .files()
+        .map(|(path, _)| path)
+        .filter(|path| in_roots(path) && !changes.present.contains(*path));
     changes.gone = gone.map(str::to_string).collect();
     Ok(changes)
 }
@@ -105,7 +114,8 @@ impl Changes {
 
     /// A folder that can not be looked into: what was known to lie there stays as it was.
     fn pass_by(&mut self, folder: String, why: String, account: &Account) {
-        let below = account.files().map(|(path, _)| path).filter(|path| walk::lies_in(path, &folder));
+        let below =
+            account.files().map(|(path, _)| path).filter(|path| walk::lies_in(path, &folder));
         for path in below.filter(|path| **path != folder) {
             self.present.insert(path.to_string());
             self.unchanged.insert(path.to_string());
@@ -115,7 +125,10 @@ impl Changes {
     }
 
     fn settle(&mut self, path: String, stamp: Stamp, fate: Fate) {
-        self.settled.push((path, Entry { stamp, digest: None, fresh: false, fate, bounds: Bounds::default() }));
+        self.settled.push((
+            path,
+            Entry { stamp, digest: None, fresh: false, fate, bounds: Bounds::default() },
+        ));
     }
 }
 

@@ -11,7 +11,9 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-pub use super::outcome::{Aside, Bounds, Contested, Duplicate, Entry, Fate, Reading, RejectedRecord, Stamp};
+pub use super::outcome::{
+    Aside, Bounds, Contested, Duplicate, Entry, Fate, Reading, RejectedRecord, Stamp,
+};
 use crate::error::{Doing, Error, Result};
 
 /// Entries that no longer count before a ledger is written anew, at the least.
@@ -77,22 +79,26 @@ impl Account {
     pub fn open(folder: &Path, seal: Option<&str>) -> Result<Self> {
         let mut account = Self::new(folder);
         let Some(seal) = seal else { return Ok(account) };
-        let seal: Seal =
-            serde_json::from_str(seal).doing(|| format!("cannot read the seal of `{}`", folder.display()))?;
+        let seal: Seal = serde_json::from_str(seal)
+            .doing(|| format!("cannot read the seal of `{}`", folder.display()))?;
         let path = folder.join(&seal.ledger);
         let mut text = String::new();
         File::open(&path)
             .and_then(|file| BufReader::new(file).take(seal.bytes).read_to_string(&mut text))
             .doing(|| format!("cannot read the account `{}`", path.display()))
             .map_err(|error| {
-                error.hint("run `morgue index --rebuild` with your folders to make index and account anew")
+                error.hint(
+                    "run `morgue index --rebuild` with your folders to make index and account anew",
+                )
             })?;
         if blake3::hash(text.as_bytes()).to_hex().as_str() != seal.digest {
             return Err(Error::new(format!(
                 "the account `{}` is not the one the index was written with",
                 path.display()
             ))
-            .hint("run `morgue index --rebuild` with your folders to make index and account anew"));
+            .hint(
+                "run `morgue index --rebuild` with your folders to make index and account anew",
+            ));
         }
         account.replay(&text).doing(|| format!("cannot read the account `{}`", path.display()))?;
         account.ledger = Some(Ledger::sealed(&seal, &text));
@@ -102,8 +108,12 @@ impl Account {
     fn replay(&mut self, text: &str) -> Result<(), serde_json::Error> {
         for line in text.lines() {
             match serde_json::from_str(line)? {
-                Line::File { path, entry } => self.stale += usize::from(self.files.insert(path, *entry).is_some()),
-                Line::Gone { path } => self.stale += 1 + usize::from(self.files.remove(&path).is_some()),
+                Line::File { path, entry } => {
+                    self.stale += usize::from(self.files.insert(path, *entry).is_some())
+                }
+                Line::Gone { path } => {
+                    self.stale += 1 + usize::from(self.files.remove(&path).is_some())
+                }
                 Line::Root { path } => drop(self.roots.insert(path)),
             }
         }
@@ -212,7 +222,8 @@ impl Account {
     /// Deletes ledgers that no commit needs any more: to be called after a commit.
     pub fn sweep(&self) {
         let current = self.ledger.as_ref().map(|ledger| ledger.name.as_str());
-        for name in ledgers(&self.folder).into_iter().filter(|name| Some(name.as_str()) != current) {
+        for name in ledgers(&self.folder).into_iter().filter(|name| Some(name.as_str()) != current)
+        {
             // A ledger that stays behind costs space, nothing else.
             let _ = fs::remove_file(self.folder.join(name));
         }
@@ -251,8 +262,9 @@ impl Ledger {
 
     /// Appends behind the sealed part; what a crash left there is cut off.
     fn append(&mut self, folder: &Path, lines: &[u8]) -> Result<String> {
-        self.write(folder, lines)
-            .doing(|| format!("cannot write the account `{}`", folder.join(&self.name).display()))?;
+        self.write(folder, lines).doing(|| {
+            format!("cannot write the account `{}`", folder.join(&self.name).display())
+        })?;
         self.hasher.update(lines);
         self.bytes += lines.len() as u64;
         let digest = self.hasher.finalize().to_hex().to_string();
@@ -263,7 +275,11 @@ impl Ledger {
     fn write(&mut self, folder: &Path, lines: &[u8]) -> io::Result<()> {
         let mut file = match self.file.take() {
             Some(file) => file,
-            None => OpenOptions::new().create(true).truncate(false).write(true).open(folder.join(&self.name))?,
+            None => OpenOptions::new()
+                .create(true)
+                .truncate(false)
+                .write(true)
+                .open(folder.join(&self.name))?,
         };
         file.set_len(self.bytes)?;
         file.seek(SeekFrom::Start(self.bytes))?;

@@ -76,7 +76,10 @@ pub struct Rejection {
 
 impl Tally {
     /// The numbers of these files, of which this run read some.
-    pub fn of<'a>(files: impl Iterator<Item = (&'a str, &'a Entry)>, read: &BTreeSet<String>) -> Self {
+    pub fn of<'a>(
+        files: impl Iterator<Item = (&'a str, &'a Entry)>,
+        read: &BTreeSet<String>,
+    ) -> Self {
         let mut tally = Self::default();
         files.for_each(|(path, entry)| tally.add(path, entry, read.contains(path)));
         tally
@@ -105,7 +108,11 @@ impl Tally {
             }
             Fate::Rejected { why, .. } => {
                 self.files_rejected += 1;
-                self.rejections.push(Rejection { path: path.to_string(), record: None, reason: why.clone() });
+                self.rejections.push(Rejection {
+                    path: path.to_string(),
+                    record: None,
+                    reason: why.clone(),
+                });
             }
             Fate::Read(reading) => {
                 self.files_read += u64::from(read);

@@ -30,7 +30,12 @@ impl Rules {
         } else {
             format!("include {include:?} exclude {exclude:?}")
         };
-        Ok(Self { include: globs(include)?, exclude: globs(exclude)?, index: fs::canonicalize(index).ok(), said })
+        Ok(Self {
+            include: globs(include)?,
+            exclude: globs(exclude)?,
+            index: fs::canonicalize(index).ok(),
+            said,
+        })
     }
 
     /// The patterns, in one line: what was packed in a file was chosen by them.
@@ -46,7 +51,9 @@ impl Rules {
     /// Why a file is not read, by its name and its path within the root.
     pub fn ignores(&self, within: &Path) -> Option<&'static str> {
         match &self.include {
-            Some(include) if !matches(include, within) => self.excludes(within).or(Some("not included by --include")),
+            Some(include) if !matches(include, within) => {
+                self.excludes(within).or(Some("not included by --include"))
+            }
             Some(_) => self.excludes(within),
             None => self.excludes(within).or_else(|| nature(within)),
         }
@@ -75,7 +82,11 @@ fn globs(patterns: &[String]) -> Result<Option<GlobSet>> {
     for pattern in patterns {
         set.add(Glob::new(pattern).doing(|| format!("`{pattern}` is no pattern for file names"))?);
     }
-    if patterns.is_empty() { Ok(None) } else { set.build().map(Some).doing(|| "cannot use these patterns".to_string()) }
+    if patterns.is_empty() {
+        Ok(None)
+    } else {
+        set.build().map(Some).doing(|| "cannot use these patterns".to_string())
+    }
 }
 
 /// Why a file of this path is no news, whatever it holds.
@@ -83,20 +94,32 @@ fn nature(within: &Path) -> Option<&'static str> {
     if within.components().any(|part| is_hidden(part.as_os_str())) {
         return Some("hidden");
     }
-    is_about_the_archive(within.file_name().unwrap_or_default()).then_some("about the archive, not of it")
+    is_about_the_archive(within.file_name().unwrap_or_default())
+        .then_some("about the archive, not of it")
 }
 
 /// What begins with a dot, and the shadows that a Mac packs beside every file.
 fn is_hidden(name: &OsStr) -> bool {
-    name.to_str().is_some_and(|name| name == "__MACOSX" || name.starts_with('.') && name != "." && name != "..")
+    name.to_str().is_some_and(|name| {
+        name == "__MACOSX" || name.starts_with('.') && name != "." && name != ".."
+    })
 }
 
 /// Files that speak of an archive: readmes, licences, tables of its codes' grammar.
 fn is_about_the_archive(name: &OsStr) -> bool {
     let name = name.to_string_lossy().to_ascii_lowercase();
     let stem = name.split('.').next().unwrap_or_default();
-    matches!(stem, "readme" | "license" | "licence" | "copying" | "changelog" | "notice" | "thumbs" | "desktop")
-        || name.ends_with(".dtd")
+    matches!(
+        stem,
+        "readme"
+            | "license"
+            | "licence"
+            | "copying"
+            | "changelog"
+            | "notice"
+            | "thumbs"
+            | "desktop"
+    ) || name.ends_with(".dtd")
         || name.ends_with(".xsd")
 }
 
@@ -107,20 +130,29 @@ mod tests {
     #[test]
     fn rules_tell_news_from_what_is_about_it() {
         let rules = Rules::default();
-        for ignored in ["README.TXT", "lewis.dtd", ".git/config", "LICENSE", "__MACOSX/1987/a.txt"] {
+        for ignored in ["README.TXT", "lewis.dtd", ".git/config", "LICENSE", "__MACOSX/1987/a.txt"]
+        {
             assert!(rules.ignores(Path::new(ignored)).is_some(), "{ignored}");
             assert!(rules.ignores_member(ignored).is_some(), "{ignored}");
         }
         assert_eq!(rules.ignores(Path::new("1987/readership-falls.txt")), None);
-        let rules = Rules::new(&["*.txt".into()], &["draft*".into()], Path::new("nowhere")).expect("good globs");
-        assert!(rules.ignores(Path::new("a/b.sgm")).is_some() && rules.ignores(Path::new("a/draft1.txt")).is_some());
+        let rules = Rules::new(&["*.txt".into()], &["draft*".into()], Path::new("nowhere"))
+            .expect("good globs");
+        assert!(
+            rules.ignores(Path::new("a/b.sgm")).is_some()
+                && rules.ignores(Path::new("a/draft1.txt")).is_some()
+        );
         assert_eq!(rules.ignores(Path::new("a/README.txt")), None);
     }
 
     #[test]
     fn what_lies_in_an_included_archive_is_included() {
-        let rules = Rules::new(&["*.zip".into()], &["draft*".into()], Path::new("nowhere")).expect("good globs");
+        let rules = Rules::new(&["*.zip".into()], &["draft*".into()], Path::new("nowhere"))
+            .expect("good globs");
         assert_eq!(rules.ignores_member("1987/a.txt"), None);
-        assert!(rules.ignores_member("1987/draft1.txt").is_some() && rules.ignores_member("README").is_some());
+        assert!(
+            rules.ignores_member("1987/draft1.txt").is_some()
+                && rules.ignores_member("README").is_some()
+        );
     }
 }

@@ -47,7 +47,10 @@ pub enum Met {
 
 /// Every file of a root in a fixed order. The root may be a file itself.
 pub fn walk(root: &Path, rules: &Rules, take: &mut dyn FnMut(Met)) {
-    let walker = WalkDir::new(root).sort_by_file_name().into_iter().filter_entry(|entry| !is_index(entry, rules));
+    let walker = WalkDir::new(root)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|entry| !is_index(entry, rules));
     for entry in walker {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
@@ -65,16 +68,23 @@ fn is_index(entry: &DirEntry, rules: &Rules) -> bool {
 }
 
 fn seen(root: &Path, entry: &DirEntry, rules: &Rules) -> Seen {
-    let within = entry.path().strip_prefix(root).ok().filter(|within| !within.as_os_str().is_empty());
+    let within =
+        entry.path().strip_prefix(root).ok().filter(|within| !within.as_os_str().is_empty());
     let named_itself = within.is_none();
     let within = within.unwrap_or(Path::new(entry.file_name()));
     let ignored = match rules.ignores(within) {
-        _ if entry.file_type().is_symlink() => Some("a link; name what it leads to as a folder of its own"),
+        _ if entry.file_type().is_symlink() => {
+            Some("a link; name what it leads to as a folder of its own")
+        }
         _ if !entry.file_type().is_file() => Some("not a regular file"),
         Some(_) if named_itself => None,
         why => why,
     };
-    let nameless = entry.path().to_str().is_none().then(|| "its name is not UTF-8; give it another".to_string());
+    let nameless = entry
+        .path()
+        .to_str()
+        .is_none()
+        .then(|| "its name is not UTF-8; give it another".to_string());
     let stamp = stamp(entry);
     Seen {
         path: label(entry.path()),
@@ -95,7 +105,8 @@ fn label(path: &Path) -> String {
 fn stamp(entry: &DirEntry) -> Result<Stamp, String> {
     let meta = entry.metadata().map_err(|why| why.to_string())?;
     let modified = meta.modified().map_err(|why| why.to_string())?;
-    let nanoseconds = |time: std::time::Duration| i128::try_from(time.as_nanos()).unwrap_or(i128::MAX);
+    let nanoseconds =
+        |time: std::time::Duration| i128::try_from(time.as_nanos()).unwrap_or(i128::MAX);
     let modified = match modified.duration_since(UNIX_EPOCH) {
         Ok(after) => nanoseconds(after),
         Err(before) => -nanoseconds(before.duration()),
@@ -109,7 +120,9 @@ fn stamp(entry: &DirEntry) -> Result<Stamp, String> {
 /// When it is not there.
 pub fn root(path: &Path) -> Result<PathBuf> {
     fs::canonicalize(path).map_err(|why| {
-        Error::new(format!("cannot find `{}`", path.display())).because(why).hint("name a folder or file that exists")
+        Error::new(format!("cannot find `{}`", path.display()))
+            .because(why)
+            .hint("name a folder or file that exists")
     })
 }
 
@@ -120,7 +133,8 @@ pub fn is_there(path: &Path) -> bool {
 
 /// Whether a path lies in a root, or is the root.
 pub fn lies_in(path: &str, root: &str) -> bool {
-    path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || root.ends_with('/'))
+    path.strip_prefix(root)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || root.ends_with('/'))
 }
 
 /// Whether a file can be opened now.
@@ -212,9 +226,19 @@ pub enum Holds {
 /// When the file can not be opened or read to its end.
 pub fn read(path: &Path, how: &How, take: &mut dyn FnMut(Item) -> Flow) -> Result<Outcome> {
     let mut opened = container::open(path)?;
-    let mut reading =
-        Reading { path, how, take, number: 0, members: false, fate: None, late: None, ignored: BTreeMap::new() };
-    let refused = opened.read(how.limits, &|path| how.rules.ignores_member(path), &mut |found| reading.found(found));
+    let mut reading = Reading {
+        path,
+        how,
+        take,
+        number: 0,
+        members: false,
+        fate: None,
+        late: None,
+        ignored: BTreeMap::new(),
+    };
+    let refused = opened.read(how.limits, &|path| how.rules.ignores_member(path), &mut |found| {
+        reading.found(found)
+    });
     reading.end();
     let Reading { number, members, fate, ignored, .. } = reading;
     let ignored: Vec<Aside> = ignored.into_values().collect();
@@ -263,7 +287,11 @@ impl Reading<'_> {
         let whole = place.within.is_empty();
         self.members |= !whole;
         if let Some(Rejected { reason }) = source.nothing() {
-            return if whole { self.holds(Holds::Nothing(reason)) } else { self.reject(place, reason) };
+            return if whole {
+                self.holds(Holds::Nothing(reason))
+            } else {
+                self.reject(place, reason)
+            };
         }
         let Some(format) = format::sniff(source.name(), source.head()) else {
             let why = format::unknown(source.name(), source.head());
@@ -281,7 +309,8 @@ impl Reading<'_> {
                 if let Ok(article) = &mut article {
                     format::date_by_path(article, &path);
                 }
-                let encoding = encoding.get().map_or_else(String::new, |encoding| encoding.name().to_string());
+                let encoding =
+                    encoding.get().map_or_else(String::new, |encoding| encoding.name().to_string());
                 self.record(place, format.name, encoding, article)
             })
         };
@@ -293,7 +322,11 @@ impl Reading<'_> {
             Ok(Flow::Continue(())) => "no record in it".to_string(),
             Err(_) => "its reader failed from within; please report it".to_string(),
         };
-        if whole && self.number == before { self.holds(Holds::Nothing(why)) } else { self.reject(place, why) }
+        if whole && self.number == before {
+            self.holds(Holds::Nothing(why))
+        } else {
+            self.reject(place, why)
+        }
     }
 
     fn holds(&mut self, holds: Holds) -> Flow {
@@ -310,7 +343,13 @@ impl Reading<'_> {
     ) -> Flow {
         self.number += 1;
         let within = place.within.clone();
-        (self.take)(Item::Record(Box::new(Record { number: self.number, within, format, encoding, article })))
+        (self.take)(Item::Record(Box::new(Record {
+            number: self.number,
+            within,
+            format,
+            encoding,
+            article,
+        })))
     }
 
     fn reject(&mut self, place: &Place, why: String) -> Flow {
@@ -354,7 +393,9 @@ mod tests {
 
     #[test]
     fn a_file_lies_in_its_root_and_not_in_a_namesake() {
-        assert!(lies_in("/news/a.txt", "/news") && lies_in("/news", "/news") && lies_in("/news", "/"));
+        assert!(
+            lies_in("/news/a.txt", "/news") && lies_in("/news", "/news") && lies_in("/news", "/")
+        );
         assert!(!lies_in("/newsroom/a.txt", "/news"));
     }
 }

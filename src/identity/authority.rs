@@ -98,9 +98,13 @@ impl fmt::Display for Deed {
         match self {
             Self::Merge { into, keys } => write!(f, "merge {into} {}", keys.join(" ")),
             Self::Part { one, other } => write!(f, "part {one} {other}"),
-            Self::Split { from, to, articles } => write!(f, "split {from} {to} {}", articles.join(" ")),
+            Self::Split { from, to, articles } => {
+                write!(f, "split {from} {to} {}", articles.join(" "))
+            }
             // A string of JSON: one line, whatever the name holds.
-            Self::Rename { key, name } => write!(f, "rename {key} {}", serde_json::Value::from(name.as_str())),
+            Self::Rename { key, name } => {
+                write!(f, "rename {key} {}", serde_json::Value::from(name.as_str()))
+            }
             Self::Hide { key } => write!(f, "hide {key}"),
             Self::Undo { number, entry: Some(entry) } => write!(f, "undo {number} = {entry}"),
             Self::Undo { number, entry: None } => write!(f, "undo {number}"),
@@ -119,7 +123,9 @@ impl Deed {
     /// Every key it speaks of.
     pub fn keys(&self) -> Vec<&str> {
         match self {
-            Self::Merge { into, keys } => [into].into_iter().chain(keys).map(String::as_str).collect(),
+            Self::Merge { into, keys } => {
+                [into].into_iter().chain(keys).map(String::as_str).collect()
+            }
             Self::Part { one, other } => vec![one, other],
             Self::Split { from, to, .. } => vec![from, to],
             Self::Rename { key, .. } | Self::Hide { key } => vec![key],
@@ -132,18 +138,25 @@ impl Deed {
         let keys = self.keys();
         let kinds: Vec<Option<Field>> = keys.iter().map(|key| kind(key)).collect();
         if let Some((key, _)) = keys.iter().zip(&kinds).find(|(_, kind)| kind.is_none()) {
-            return Some(format!("`{key}` is no key; keys are like person/john-kerry or org/world-bank"));
+            return Some(format!(
+                "`{key}` is no key; keys are like person/john-kerry or org/world-bank"
+            ));
         }
         let (deed, fit): (_, &[Field]) = match self {
             Self::Hide { .. } | Self::Undo { .. } => return None,
-            Self::Rename { .. } => ("renamed", &[Field::People, Field::Organisations, Field::Topics]),
+            Self::Rename { .. } => {
+                ("renamed", &[Field::People, Field::Organisations, Field::Topics])
+            }
             _ => ("merged or split", &[Field::People, Field::Organisations]),
         };
         if let Some(kind) = kinds.iter().flatten().find(|kind| !fit.contains(kind)) {
             return Some(format!("{kind} can not be {deed}"));
         }
         let first = kinds.first();
-        kinds.iter().any(|kind| Some(kind) != first).then(|| "a person is no organisation".to_string())
+        kinds
+            .iter()
+            .any(|kind| Some(kind) != first)
+            .then(|| "a person is no organisation".to_string())
     }
 }
 
@@ -171,7 +184,9 @@ impl Canon {
             }
         }
         if unfinished {
-            canon.warnings.push((lines.len() + 1, "the line has no end, so it does not count".to_string()));
+            canon
+                .warnings
+                .push((lines.len() + 1, "the line has no end, so it does not count".to_string()));
         }
         canon.settle();
         canon
@@ -180,7 +195,9 @@ impl Canon {
     /// Finds out which entries stand. An undo speaks of what is before it, so the last one is settled first.
     fn settle(&mut self) {
         for at in (0..self.entries.len()).rev() {
-            let Some(Entry { deed: deed @ Deed::Undo { .. }, stands: true, line, .. }) = self.entries.get(at) else {
+            let Some(Entry { deed: deed @ Deed::Undo { .. }, stands: true, line, .. }) =
+                self.entries.get(at)
+            else {
                 continue;
             };
             let (line, target) = (*line, self.target(deed, at));
@@ -196,7 +213,8 @@ impl Canon {
         let Deed::Undo { number, entry } = deed else { return None };
         let place = number.checked_sub(1)?;
         let Some(cited) = entry else { return (place < at).then_some(place) };
-        let same = (0..at).filter(|at| self.entries.get(*at).is_some_and(|known| known.to_string() == *cited));
+        let same = (0..at)
+            .filter(|at| self.entries.get(*at).is_some_and(|known| known.to_string() == *cited));
         same.min_by_key(|at| at.abs_diff(place))
     }
 
@@ -217,13 +235,20 @@ impl Canon {
             Some(number) => number.checked_sub(1).filter(|at| *at < self.entries.len()),
         };
         let (Some(at), hint) = (at, "`morgue canon log` numbers the entries") else {
-            let what =
-                number.map_or("there is nothing to undo".to_string(), |number| format!("there is no entry {number}"));
-            return Err(Error::new(what).of_the_asker().hint("`morgue canon log` numbers the entries"));
+            let what = number.map_or("there is nothing to undo".to_string(), |number| {
+                format!("there is no entry {number}")
+            });
+            return Err(Error::new(what)
+                .of_the_asker()
+                .hint("`morgue canon log` numbers the entries"));
         };
         match self.entries.get(at) {
-            Some(entry) if entry.stands => Ok(Deed::Undo { number: at + 1, entry: Some(entry.to_string()) }),
-            _ => Err(Error::new(format!("entry {} is taken back already", at + 1)).of_the_asker().hint(hint)),
+            Some(entry) if entry.stands => {
+                Ok(Deed::Undo { number: at + 1, entry: Some(entry.to_string()) })
+            }
+            _ => Err(Error::new(format!("entry {} is taken back already", at + 1))
+                .of_the_asker()
+                .hint(hint)),
         }
     }
 
@@ -235,7 +260,10 @@ impl Canon {
         match std::fs::read(path) {
             Ok(bytes) => Ok(Self::parse(&String::from_utf8_lossy(&bytes))),
             Err(why) if why.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
-            Err(why) => Err(Error::new(format!("cannot read the authority file `{}`", path.display())).because(why)),
+            Err(why) => {
+                Err(Error::new(format!("cannot read the authority file `{}`", path.display()))
+                    .because(why))
+            }
         }
     }
 }
@@ -245,20 +273,35 @@ impl Canon {
 ///
 /// # Errors
 /// When the file can not be written, or nothing is decided.
-pub fn append(path: &Path, now: Timestamp, decide: impl FnOnce(&Canon) -> Result<Deed>) -> Result<(usize, Entry)> {
+pub fn append(
+    path: &Path,
+    now: Timestamp,
+    decide: impl FnOnce(&Canon) -> Result<Deed>,
+) -> Result<(usize, Entry)> {
     let doing = || format!("cannot write the authority file `{}`", path.display());
     let is_new = !path.exists();
-    let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path).doing(doing)?;
+    let mut file = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(path)
+        .doing(doing)?;
     lock(&file).doing(doing)?;
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes).doing(doing)?;
     let canon = Canon::parse(&String::from_utf8_lossy(&bytes));
-    let entry =
-        Entry { date: now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(), deed: decide(&canon)?, stands: true, line: 0 };
+    let entry = Entry {
+        date: now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        deed: decide(&canon)?,
+        stands: true,
+        line: 0,
+    };
     write(&mut file, &bytes, &entry).doing(doing)?;
     if let Some(folder) = path.parent().filter(|_| is_new) {
         // The name of a new file is lasting when its folder is; some systems know no such thing.
-        let _ = File::open(if folder.as_os_str().is_empty() { Path::new(".") } else { folder }).map(|it| it.sync_all());
+        let _ = File::open(if folder.as_os_str().is_empty() { Path::new(".") } else { folder })
+            .map(|it| it.sync_all());
     }
     Ok((canon.entries.len() + 1, entry))
 }
@@ -277,7 +320,8 @@ fn write(file: &mut File, before: &[u8], entry: &Entry) -> io::Result<()> {
     let rest = before.get(whole..).unwrap_or_default();
     let mut lines = Vec::new();
     if !rest.trim_ascii().is_empty() {
-        let comment = if rest.trim_ascii_start().starts_with(b"#") { &b""[..] } else { b"# unfinished: " };
+        let comment =
+            if rest.trim_ascii_start().starts_with(b"#") { &b""[..] } else { b"# unfinished: " };
         lines.extend([comment, rest, b"\n"].concat());
     }
     lines.extend(format!("{entry}\n").into_bytes());
@@ -320,11 +364,14 @@ fn deed(said: &str) -> Result<Deed, String> {
     Ok(match verb {
         "merge" => Deed::Merge { into: next()?, keys: some(verb, words.collect())? },
         "part" => Deed::Part { one: next()?, other: next()? },
-        "split" => Deed::Split { from: next()?, to: next()?, articles: some(verb, words.collect())? },
+        "split" => {
+            Deed::Split { from: next()?, to: next()?, articles: some(verb, words.collect())? }
+        }
         "hide" => Deed::Hide { key: next()? },
         "rename" => {
             let (key, name) = word(rest);
-            let name: String = serde_json::from_str(name).map_err(|_| "a name stands in \"quotes\"".to_string())?;
+            let name: String = serde_json::from_str(name)
+                .map_err(|_| "a name stands in \"quotes\"".to_string())?;
             if name.trim().is_empty() {
                 return Err("a name has a letter at least".to_string());
             }
@@ -332,7 +379,8 @@ fn deed(said: &str) -> Result<Deed, String> {
         }
         "undo" => {
             let (number, cited) = word(rest);
-            let number = number.parse().map_err(|_| format!("`{number}` is no number of an entry"))?;
+            let number =
+                number.parse().map_err(|_| format!("`{number}` is no number of an entry"))?;
             let cited = cited.strip_prefix('=').map(|cited| cited.trim().to_string());
             Deed::Undo { number, entry: cited }
         }
@@ -347,7 +395,8 @@ fn some(verb: &str, words: Vec<String>) -> Result<Vec<String>, String> {
 /// The first word of a text, and what comes behind it.
 fn word(text: &str) -> (&str, &str) {
     let text = text.trim();
-    text.split_once(char::is_whitespace).map_or((text, ""), |(word, rest)| (word, rest.trim_start()))
+    text.split_once(char::is_whitespace)
+        .map_or((text, ""), |(word, rest)| (word, rest.trim_start()))
 }
 
 #[cfg(test)]
@@ -364,7 +413,8 @@ mod tests {
     fn deeds() -> impl Strategy<Value = Deed> {
         let person = || "person/[a-z]{1,5}";
         prop_oneof![
-            (person(), prop::collection::vec(person(), 1..4)).prop_map(|(into, keys)| Deed::Merge { into, keys }),
+            (person(), prop::collection::vec(person(), 1..4))
+                .prop_map(|(into, keys)| Deed::Merge { into, keys }),
             (person(), person()).prop_map(|(one, other)| Deed::Part { one, other }),
             (person(), person(), prop::collection::vec("[0-9a-z]{16}", 1..3))
                 .prop_map(|(from, to, articles)| Deed::Split { from, to, articles }),
@@ -402,12 +452,14 @@ mod tests {
 
     #[test]
     fn people_may_write_in_it() {
-        let text =
-            "# ours\n\nmerge person/a person/b  # why not\n 2026 hide org/x\r\nrename person/a \"A # \\\"B\\\"\"\n";
+        let text = "# ours\n\nmerge person/a person/b  # why not\n 2026 hide org/x\r\nrename person/a \"A # \\\"B\\\"\"\n";
         let canon = Canon::parse(text);
         assert!(canon.warnings.is_empty(), "{:?}", canon.warnings);
         let said: Vec<String> = canon.entries.iter().map(ToString::to_string).collect();
-        assert_eq!(said, ["merge person/a person/b", "2026 hide org/x", "rename person/a \"A # \\\"B\\\"\""]);
+        assert_eq!(
+            said,
+            ["merge person/a person/b", "2026 hide org/x", "rename person/a \"A # \\\"B\\\"\""]
+        );
     }
 
     #[test]
@@ -425,7 +477,8 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("canon.log");
         let hide = |key: &str| Deed::Hide { key: key.to_string() };
-        let standing = || Canon::read(&path).expect("reads").standing().cloned().collect::<Vec<_>>();
+        let standing =
+            || Canon::read(&path).expect("reads").standing().cloned().collect::<Vec<_>>();
         for key in ["person/a", "person/b"] {
             append(&path, NOW, |_| Ok(hide(key))).expect("appends");
         }
@@ -440,7 +493,10 @@ mod tests {
         // Somebody puts a line in at the top: every undo still means what it meant.
         let text = std::fs::read_to_string(&path).expect("reads");
         let canon = Canon::parse(&format!("hide person/z\n{text}"));
-        assert_eq!(canon.standing().cloned().collect::<Vec<_>>(), [hide("person/z"), hide("person/b")]);
+        assert_eq!(
+            canon.standing().cloned().collect::<Vec<_>>(),
+            [hide("person/z"), hide("person/b")]
+        );
     }
 
     #[test]

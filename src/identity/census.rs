@@ -54,20 +54,29 @@ impl Census {
         (0..).zip(others.values_mut()).for_each(|(number, place)| *place = number);
         let places: BTreeMap<&str, u32> = names.keys().copied().zip(0..).collect();
         let naming = |(number, day, people, beside): &Told| {
-            let mut people: Vec<u32> = people.iter().filter_map(|(key, _)| places.get(key.as_str()).copied()).collect();
+            let mut people: Vec<u32> =
+                people.iter().filter_map(|(key, _)| places.get(key.as_str()).copied()).collect();
             people.sort_unstable();
             people.dedup();
-            let others = beside.iter().filter_map(|key| others.get(key.as_str()).copied()).collect();
+            let others =
+                beside.iter().filter_map(|key| others.get(key.as_str()).copied()).collect();
             Naming { number: *number, day: *day, people, others }
         };
         let named = |(key, names): (&&str, &BTreeMap<&str, usize>)| {
             // Of names used equally often the first by the alphabet.
-            let name = names.iter().max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0))).map(|(name, _)| *name);
+            let name = names
+                .iter()
+                .max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)))
+                .map(|(name, _)| *name);
             Named { key: key.to_string(), name: name.unwrap_or_default().to_string() }
         };
         Self {
             people: names.iter().map(named).collect(),
-            articles: articles.iter().map(naming).filter(|naming| !naming.people.is_empty()).collect(),
+            articles: articles
+                .iter()
+                .map(naming)
+                .filter(|naming| !naming.people.is_empty())
+                .collect(),
             others: others.keys().map(|key| key.to_string()).collect(),
         }
     }

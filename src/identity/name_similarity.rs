@@ -25,17 +25,18 @@ const SUFFIXES: &[&str] = &["jr", "sr", "ii", "iii", "iv"];
 const TITLES: &[&str] = &["mr", "mrs", "ms", "miss", "dr", "sir", "dame"];
 /// Before a family's name: what may be left out, and what is a part of it.
 const PARTICLES: &[&str] = &[
-    "al", "el", "ul", "van", "von", "de", "der", "den", "ter", "ten", "da", "del", "della", "di", "dos", "du", "la",
-    "le", "zu",
+    "al", "el", "ul", "van", "von", "de", "der", "den", "ter", "ten", "da", "del", "della", "di",
+    "dos", "du", "la", "le", "zu",
 ];
-const BOUND: &[&str] = &["bin", "ibn", "bint", "ben", "abu", "abd", "abdul", "abdel", "mac", "st", "saint"];
+const BOUND: &[&str] =
+    &["bin", "ibn", "bint", "ben", "abu", "abd", "abdul", "abdel", "mac", "st", "saint"];
 /// Particles that a name may begin with and yet be a family's only; written small or with a hyphen any may.
 const BEGINNING: &[&str] = &["von", "de", "del", "della", "di", "du", "da", "bin", "ibn"];
 /// The usual names of families that stand first.
 const FAMILY_FIRST: &[&str] = &[
-    "kim", "park", "lee", "choi", "jung", "chung", "moon", "ban", "roh", "yoon", "hwang", "xi", "hu", "wen", "li",
-    "wang", "zhang", "chen", "liu", "yang", "huang", "zhao", "wu", "zhou", "deng", "jiang", "mao", "bo", "lin", "tsai",
-    "ma", "zhu", "nguyen", "tran",
+    "kim", "park", "lee", "choi", "jung", "chung", "moon", "ban", "roh", "yoon", "hwang", "xi",
+    "hu", "wen", "li", "wang", "zhang", "chen", "liu", "yang", "huang", "zhao", "wu", "zhou",
+    "deng", "jiang", "mao", "bo", "lin", "tsai", "ma", "zhu", "nguyen", "tran",
 ];
 
 /// Spellings of one given name; the first stands for all.
@@ -206,12 +207,19 @@ const SHORT: &[(&str, &str)] = &[
 /// Takes a name apart as a reader does.
 pub fn parts(name: &str) -> Parts {
     let shouts = !name.chars().any(char::is_lowercase);
-    let mut tokens: Vec<Token> = name.split_whitespace().flat_map(|word| tokens(word, shouts)).collect();
-    if tokens.len() > 2 && tokens.first().is_some_and(|token| TITLES.contains(&token.text.as_str())) {
+    let mut tokens: Vec<Token> =
+        name.split_whitespace().flat_map(|word| tokens(word, shouts)).collect();
+    if tokens.len() > 2 && tokens.first().is_some_and(|token| TITLES.contains(&token.text.as_str()))
+    {
         tokens.remove(0);
     }
-    let has_suffix = tokens.len() > 2 && tokens.last().is_some_and(|token| SUFFIXES.contains(&token.text.as_str()));
-    let suffix = if has_suffix { tokens.pop().map(|token| token.text).unwrap_or_default() } else { String::new() };
+    let has_suffix = tokens.len() > 2
+        && tokens.last().is_some_and(|token| SUFFIXES.contains(&token.text.as_str()));
+    let suffix = if has_suffix {
+        tokens.pop().map(|token| token.text).unwrap_or_default()
+    } else {
+        String::new()
+    };
     let Some(last) = tokens.pop() else { return Parts::default() };
     let mut parts = Parts { suffix, ..Parts::default() };
     let mut family = last.text;
@@ -224,7 +232,9 @@ pub fn parts(name: &str) -> Parts {
         if BOUND.contains(&before.text.as_str()) {
             family.insert_str(0, &before.text);
         } else {
-            parts.particles.insert(0, if before.text == "el" { "al".to_string() } else { before.text });
+            parts
+                .particles
+                .insert(0, if before.text == "el" { "al".to_string() } else { before.text });
         }
     }
     parts.family = family_form(&family);
@@ -232,11 +242,14 @@ pub fn parts(name: &str) -> Parts {
     parts.given = given.next().map(|given| given_form(&given)).unwrap_or_default();
     parts.middle = given.collect();
     // A caption glued to its headline has a name twice over.
-    let again = |family: &str, given: &str| family_form(family) == parts.family && given_form(given) == parts.given;
+    let again = |family: &str, given: &str| {
+        family_form(family) == parts.family && given_form(given) == parts.given
+    };
     if matches!(parts.middle.as_slice(), [family, given] if again(family, given)) {
         parts.middle.clear();
     }
-    parts.family_first = Some(parts.given.clone()).filter(|first| FAMILY_FIRST.contains(&first.as_str()));
+    parts.family_first =
+        Some(parts.given.clone()).filter(|first| FAMILY_FIRST.contains(&first.as_str()));
     parts
 }
 
@@ -259,7 +272,9 @@ fn tokens(word: &str, shouts: bool) -> Vec<Token> {
     let token = |text: String, small: bool| Token { text, small };
     let whole = |text: &str| words::folded(text).replace(' ', "");
     let letters: Vec<char> = word.chars().filter(|c| c.is_alphanumeric()).collect();
-    let dotted = word.contains('.') && letters.len() < 5 && word.chars().filter(|c| *c == '.').count() >= letters.len();
+    let dotted = word.contains('.')
+        && letters.len() < 5
+        && word.chars().filter(|c| *c == '.').count() >= letters.len();
     let shouted = !shouts && letters.len() == 2 && letters.iter().all(|c| c.is_uppercase());
     if (dotted || shouted) && !SUFFIXES.contains(&whole(word).as_str()) {
         return letters.iter().map(|letter| token(whole(&letter.to_string()), small)).collect();
@@ -272,7 +287,11 @@ fn tokens(word: &str, shouts: bool) -> Vec<Token> {
             .filter(|it| !it.text.is_empty())
             .collect();
     }
-    Some(whole(word)).filter(|text| !text.is_empty()).map(|text| token(text, small)).into_iter().collect()
+    Some(whole(word))
+        .filter(|text| !text.is_empty())
+        .map(|text| token(text, small))
+        .into_iter()
+        .collect()
 }
 
 /// A given name in one of its spellings.
@@ -289,9 +308,17 @@ fn family_form(name: &str) -> String {
         return name.to_string();
     }
     let name = endings(&name.replace('x', "ks"));
-    let slavic =
-        [("skii", "ski"), ("sky", "ski"), ("ovych", "ovic"), ("ovich", "ovic"), ("evich", "evic"), ("ayev", "aev")];
-    let ending = slavic.iter().find_map(|(other, usual)| Some(format!("{}{usual}", name.strip_suffix(other)?)));
+    let slavic = [
+        ("skii", "ski"),
+        ("sky", "ski"),
+        ("ovych", "ovic"),
+        ("ovich", "ovic"),
+        ("evich", "evic"),
+        ("ayev", "aev"),
+    ];
+    let ending = slavic
+        .iter()
+        .find_map(|(other, usual)| Some(format!("{}{usual}", name.strip_suffix(other)?)));
     ending.unwrap_or(name)
 }
 
@@ -313,7 +340,9 @@ fn endings(name: &str) -> String {
         ("oy", "oi"),
     ];
     let long = name.chars().count() > 4;
-    let ending = ENDINGS.iter().find_map(|(other, usual)| Some(format!("{}{usual}", name.strip_suffix(other)?)));
+    let ending = ENDINGS
+        .iter()
+        .find_map(|(other, usual)| Some(format!("{}{usual}", name.strip_suffix(other)?)));
     ending.filter(|_| long).unwrap_or_else(|| name.to_string())
 }
 
@@ -339,14 +368,18 @@ pub fn skeleton(family: &str) -> String {
         ("w", "v"),
         ("ii", "i"),
     ];
-    let bones = PAIRS.iter().fold(family.to_string(), |bones, (other, usual)| bones.replace(other, usual));
+    let bones =
+        PAIRS.iter().fold(family.to_string(), |bones, (other, usual)| bones.replace(other, usual));
     let mut last = '\0';
     bones.chars().filter(|c| std::mem::replace(&mut last, *c) != *c).collect()
 }
 
 /// The whole names a given name may stand for, itself the first.
 pub fn whole_names(given: &str) -> impl Iterator<Item = &str> {
-    let long = SHORT.iter().filter(move |(short, _)| *short == given).flat_map(|(_, long)| long.split(' '));
+    let long = SHORT
+        .iter()
+        .filter(move |(short, _)| *short == given)
+        .flat_map(|(_, long)| long.split(' '));
     std::iter::once(given).chain(long)
 }
 
@@ -378,10 +411,15 @@ impl Parts {
                 || (one.chars().count() == 1 && two.starts_with(one.as_str()))
                 || (two.chars().count() == 1 && one.starts_with(two.as_str()))
         };
-        let particles = self.particles == other.particles || self.particles.is_empty() || other.particles.is_empty();
+        let particles = self.particles == other.particles
+            || self.particles.is_empty()
+            || other.particles.is_empty();
         let joined = self.middle.concat() == other.middle.concat();
-        let suffixes = self.suffix == other.suffix || self.suffix.is_empty() || other.suffix.is_empty();
-        particles && suffixes && (joined || self.middle.iter().zip(&other.middle).all(|(one, two)| same(one, two)))
+        let suffixes =
+            self.suffix == other.suffix || self.suffix.is_empty() || other.suffix.is_empty();
+        particles
+            && suffixes
+            && (joined || self.middle.iter().zip(&other.middle).all(|(one, two)| same(one, two)))
     }
 }
 
@@ -438,7 +476,11 @@ mod tests {
     #[test]
     fn a_particle_that_begins_a_name_may_be_one() {
         assert_eq!((parts("Al Gore").given.as_str(), parts("Al Gore").is_full()), ("al", true));
-        assert!(parts("al-Assad").is_single() && parts("bin Laden").is_single() && parts("Obama").is_single());
+        assert!(
+            parts("al-Assad").is_single()
+                && parts("bin Laden").is_single()
+                && parts("Obama").is_single()
+        );
         assert_eq!(parts("Ursula von der Leyen").particles, ["von", "der"]);
         assert!(parts("J. Kerry").is_initialled() && !parts("J. Kerry").is_full());
         assert!(parts("").family.is_empty() && parts("---").family.is_empty());

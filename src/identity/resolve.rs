@@ -55,7 +55,9 @@ impl Identity {
             identity.whys.insert(link.from.clone(), link.why.clone());
         }
         for Moved { article, from, to, .. } in &findings.moved {
-            identity.moved.insert((*article, from.clone()), Move { to: to.clone(), by_hand: false });
+            identity
+                .moved
+                .insert((*article, from.clone()), Move { to: to.clone(), by_hand: false });
             identity.found.entry(from.clone()).or_default().push(*article);
         }
         let links: HashMap<&str, &str> =
@@ -65,7 +67,10 @@ impl Identity {
                 Deed::Merge { into, keys } => keys.iter().for_each(|key| identity.merge(into, key)),
                 Deed::Part { one, other } => identity.part(one, other, &links),
                 Deed::Split { from, to, articles } => {
-                    articles.iter().filter_map(|id| locate(id)).for_each(|article| identity.split(from, to, article));
+                    articles
+                        .iter()
+                        .filter_map(|id| locate(id))
+                        .for_each(|article| identity.split(from, to, article));
                     identity.namesakes.insert(to.clone(), from.clone());
                 }
                 Deed::Rename { key, name } => {
@@ -90,7 +95,9 @@ impl Identity {
         if self.moved.is_empty() {
             return self.head(key);
         }
-        self.moved.get(&(article, key.to_string())).map_or_else(|| self.head(key), |it| self.head(&it.to))
+        self.moved
+            .get(&(article, key.to_string()))
+            .map_or_else(|| self.head(key), |it| self.head(&it.to))
     }
 
     /// Every article in which a key means somebody else than everywhere: its number, the key, the person.
@@ -111,12 +118,14 @@ impl Identity {
     /// Whether a person is not to be listed.
     pub fn is_hidden(&self, head: &str) -> bool {
         !self.hidden.is_empty()
-            && (self.hidden.contains(head) || self.members(head).any(|member| self.hidden.contains(member)))
+            && (self.hidden.contains(head)
+                || self.members(head).any(|member| self.hidden.contains(member)))
     }
 
     /// The name people gave a person.
     pub fn name(&self, head: &str) -> Option<&str> {
-        let given = std::iter::once(head).chain(self.members(head)).filter_map(|key| self.names.get(key));
+        let given =
+            std::iter::once(head).chain(self.members(head)).filter_map(|key| self.names.get(key));
         given.max_by_key(|(number, _)| number).map(|(_, name)| name.as_str())
     }
 
@@ -128,7 +137,11 @@ impl Identity {
     /// The other names of a person, and why they are theirs.
     pub fn aliases(&self, head: &str) -> Vec<Alias> {
         let why = |key: &str| self.whys.get(key).cloned().unwrap_or_default();
-        let everywhere = self.members(head).map(|key| Alias { key: key.to_string(), why: why(key), articles: None });
+        let everywhere = self.members(head).map(|key| Alias {
+            key: key.to_string(),
+            why: why(key),
+            articles: None,
+        });
         let mut all: Vec<Alias> = everywhere.collect();
         all.sort();
         all
@@ -178,10 +191,12 @@ impl Identity {
             let person = self.head(to).to_string();
             let Some(articles) = self.found.remove(from) else { continue };
             let keys = articles.into_iter().map(|article| (article, from.to_string()));
-            let (gone, kept): (Vec<_>, Vec<_>) =
-                keys.partition(|key| self.moved.get(key).is_some_and(|it| !it.by_hand && self.head(&it.to) == person));
+            let (gone, kept): (Vec<_>, Vec<_>) = keys.partition(|key| {
+                self.moved.get(key).is_some_and(|it| !it.by_hand && self.head(&it.to) == person)
+            });
             gone.iter().for_each(|key| drop(self.moved.remove(key)));
-            self.found.insert(from.to_string(), kept.into_iter().map(|(article, _)| article).collect());
+            self.found
+                .insert(from.to_string(), kept.into_iter().map(|(article, _)| article).collect());
         }
         let head = self.head(one).to_string();
         if one == other || head != self.head(other) {
@@ -209,7 +224,12 @@ impl Identity {
         let to_other = Move { to: to.to_string(), by_hand: true };
         let here = (article, String::new())..=(article, "\u{10ffff}".to_string());
         let lands = |it: &Move| self.heads.get(&it.to).unwrap_or(&it.to) == &head;
-        let landing: Vec<_> = self.moved.range(here).filter(|(_, it)| lands(it)).map(|(key, _)| key.clone()).collect();
+        let landing: Vec<_> = self
+            .moved
+            .range(here)
+            .filter(|(_, it)| lands(it))
+            .map(|(key, _)| key.clone())
+            .collect();
         for key in landing {
             self.moved.insert(key, to_other.clone());
         }
@@ -226,7 +246,11 @@ mod tests {
     use proptest::prelude::*;
 
     fn link(from: &str, to: &str) -> Link {
-        Link { from: format!("person/{from}"), to: format!("person/{to}"), why: "alike".to_string() }
+        Link {
+            from: format!("person/{from}"),
+            to: format!("person/{to}"),
+            why: "alike".to_string(),
+        }
     }
 
     fn moved(article: u64, from: &str, to: &str) -> Moved {
@@ -280,7 +304,10 @@ mod tests {
     #[test]
     fn names_and_what_is_hidden_follow_the_person() {
         let identity = under("rename person/b \"Bee\"\nhide person/x\n");
-        assert_eq!((identity.name("person/a"), identity.is_hidden("person/x")), (Some("Bee"), true));
+        assert_eq!(
+            (identity.name("person/a"), identity.is_hidden("person/x")),
+            (Some("Bee"), true)
+        );
         let identity = under("rename person/d \"Dee\"\nhide person/d\nmerge person/a person/d\n");
         assert_eq!((identity.name("person/a"), identity.is_hidden("person/a")), (None, false));
         let identity = under("split person/b person/b-2 1\n");
@@ -289,8 +316,16 @@ mod tests {
 
     /// A deed by chance over a few keys, as a line.
     fn line() -> impl Strategy<Value = String> {
-        let key =
-            || prop::sample::select(vec!["person/a", "person/b", "person/c", "person/d", "person/x", "person/a-2"]);
+        let key = || {
+            prop::sample::select(vec![
+                "person/a",
+                "person/b",
+                "person/c",
+                "person/d",
+                "person/x",
+                "person/a-2",
+            ])
+        };
         prop_oneof![
             (key(), key()).prop_map(|(a, b)| format!("merge {a} {b}")),
             (key(), key()).prop_map(|(a, b)| format!("part {a} {b}")),

@@ -45,7 +45,8 @@ impl Shelf {
 
     /// Takes out every article read from these files, and gives them. Whose the ids are stays as it is.
     pub fn take_files(&mut self, files: &BTreeSet<&str>) -> Vec<Holding> {
-        let taken: Vec<Holding> = self.by_text.values().filter(|held| files.contains(&*held.file)).cloned().collect();
+        let taken: Vec<Holding> =
+            self.by_text.values().filter(|held| files.contains(&*held.file)).cloned().collect();
         for held in &taken {
             self.by_text.remove(&held.text);
         }

@@ -29,7 +29,15 @@ pub fn clip(record: Record, path: &str, about: About) -> Result<Clipping, Reject
     let (id, mut subjects) = (document::id(&article), about(&article));
     salience::weigh(&article, &mut subjects);
     let (path, format) = (format!("{path}{}", record.within), record.format.to_string());
-    Ok(Clipping { id, path, record: record.number, format, encoding: record.encoding, article, subjects })
+    Ok(Clipping {
+        id,
+        path,
+        record: record.number,
+        format,
+        encoding: record.encoding,
+        article,
+        subjects,
+    })
 }
 
 /// A clipping of this file, ready to be filed: with the digests that tell it from others, and from what it said before.
@@ -43,14 +51,17 @@ pub fn filing(clipping: Clipping, file: &str) -> Filing {
 fn drop_strayed_labels(article: &mut Article) {
     let mut strayed = false;
     let labels = &mut article.labels;
-    let lists = [&mut labels.people, &mut labels.places, &mut labels.organisations, &mut labels.topics];
+    let lists =
+        [&mut labels.people, &mut labels.places, &mut labels.organisations, &mut labels.topics];
     for list in lists.into_iter().chain([&mut article.keywords, &mut article.authors]) {
         list.retain(|label| {
             strayed |= label.len() > LABEL;
             label.len() <= LABEL
         });
     }
-    for label in [&mut article.agency, &mut article.publisher, &mut article.section, &mut article.language] {
+    for label in
+        [&mut article.agency, &mut article.publisher, &mut article.section, &mut article.language]
+    {
         if label.len() > LABEL {
             strayed = true;
             label.clear();

@@ -51,20 +51,22 @@ impl Job {
     pub fn full_roots(&self, account: &Account) -> Result<Vec<String>> {
         let mut roots = Vec::new();
         for path in &self.roots {
-            let named = std::path::absolute(path).map(|path| path.display().to_string()).unwrap_or_default();
+            let named = std::path::absolute(path)
+                .map(|path| path.display().to_string())
+                .unwrap_or_default();
             match walk::root(path) {
                 Ok(root) => roots.push(root.display().to_string()),
                 Err(_) if account.roots().any(|root| root == named) => roots.push(named),
                 Err(error) => return Err(error),
             }
         }
-        let before = account.roots().filter(|_| self.rebuild || roots.is_empty()).map(str::to_string);
+        let before =
+            account.roots().filter(|_| self.rebuild || roots.is_empty()).map(str::to_string);
         let before: Vec<String> = before.filter(|root| !roots.contains(root)).collect();
         roots.extend(before);
         if roots.is_empty() {
-            return Err(
-                Error::new("there is nothing to index").hint("name a folder of articles: `morgue index FOLDER`")
-            );
+            return Err(Error::new("there is nothing to index")
+                .hint("name a folder of articles: `morgue index FOLDER`"));
         }
         Ok(roots)
     }

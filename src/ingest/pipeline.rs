@@ -29,7 +29,12 @@ use crate::search::engine::{Filing, Holding, Writer};
 ///
 /// # Errors
 /// When a root is not there, or the index can not be written.
-pub fn run(mut writer: Box<dyn Writer>, account: Account, job: &Job, gauge: &Gauge) -> Result<Tally> {
+pub fn run(
+    mut writer: Box<dyn Writer>,
+    account: Account,
+    job: &Job,
+    gauge: &Gauge,
+) -> Result<Tally> {
     let begun = Instant::now();
     let roots = job.full_roots(&account)?;
     let mut changes = changes::find(&roots, &account, &job.how, job.prune, job.rebuild)?;
@@ -109,7 +114,8 @@ impl<'r> Run<'r> {
             self.read_too(&path, changes);
         }
         let unwanted = changes.settled.iter().map(|(path, _)| path);
-        let leaving = changes.read.iter().map(|file| &file.path).chain(&changes.gone).chain(unwanted);
+        let leaving =
+            changes.read.iter().map(|file| &file.path).chain(&changes.gone).chain(unwanted);
         let mut leaving: BTreeSet<String> = leaving.cloned().collect();
         leaving.extend(self.strays(roots));
         self.take_out(&leaving);
@@ -128,7 +134,11 @@ impl<'r> Run<'r> {
             self.account.set(path, Entry { digest: None, fresh: true, ..entry });
             return false;
         }
-        changes.read.push(Unread { path: path.to_string(), stamp: entry.stamp, fresh: entry.fresh });
+        changes.read.push(Unread {
+            path: path.to_string(),
+            stamp: entry.stamp,
+            fresh: entry.fresh,
+        });
         changes.unchanged.remove(path);
         true
     }
@@ -137,8 +147,10 @@ impl<'r> Run<'r> {
     fn miscounted(&self, changes: &Changes) -> Vec<String> {
         let mut held: HashMap<&str, u64> = HashMap::new();
         self.shelf.articles().for_each(|article| *held.entry(&article.file).or_default() += 1);
-        let unchanged = self.account.readings().filter(|(path, _)| changes.unchanged.contains(*path));
-        let wrong = unchanged.filter(|(path, reading)| held.get(path).copied().unwrap_or(0) != reading.articles);
+        let unchanged =
+            self.account.readings().filter(|(path, _)| changes.unchanged.contains(*path));
+        let wrong = unchanged
+            .filter(|(path, reading)| held.get(path).copied().unwrap_or(0) != reading.articles);
         wrong.map(|(path, _)| path.to_string()).collect()
     }
 
@@ -150,7 +162,11 @@ impl<'r> Run<'r> {
             let lies_in = |root: &str| walk::lies_in(file, root);
             !roots.iter().any(|root| lies_in(root)) && self.account.roots().any(lies_in)
         };
-        files.into_iter().filter(|file| !self.held(file) && !elsewhere(file)).map(str::to_string).collect()
+        files
+            .into_iter()
+            .filter(|file| !self.held(file) && !elsewhere(file))
+            .map(str::to_string)
+            .collect()
     }
 
     fn take_out(&mut self, files: &BTreeSet<String>) {
@@ -171,30 +187,42 @@ impl<'r> Run<'r> {
     fn claim_all(&mut self, leaving: &BTreeSet<String>) {
         let account = &self.account;
         let staying = || account.readings().filter(|(path, _)| !leaving.contains(*path));
-        let contested: Vec<Contested> = staying().flat_map(|(_, reading)| reading.contested.clone()).collect();
+        let contested: Vec<Contested> =
+            staying().flat_map(|(_, reading)| reading.contested.clone()).collect();
         let given: HashSet<String> =
             contested.iter().map(|lost| document::contested_id(&lost.id, &lost.text)).collect();
         self.shelf.claim_for_articles(&given);
-        for repeat in
-            staying().flat_map(|(_, reading)| &reading.duplicates).filter(|repeat| !given.contains(&repeat.id))
+        for repeat in staying()
+            .flat_map(|(_, reading)| &reading.duplicates)
+            .filter(|repeat| !given.contains(&repeat.id))
         {
             self.shelf.claim(&repeat.id, &repeat.text);
         }
         for lost in &contested {
             self.shelf.claim(&lost.id, &lost.text);
         }
-        self.stirred
-            .extend(contested.into_iter().filter(|lost| self.shelf.owns(&lost.text, &lost.id)).map(|lost| lost.text));
+        self.stirred.extend(
+            contested
+                .into_iter()
+                .filter(|lost| self.shelf.owns(&lost.text, &lost.id))
+                .map(|lost| lost.text),
+        );
     }
 
     /// Files with a record whose text is stirred, or repeats what no article says any more.
     fn orphaned(&self, leaving: &BTreeSet<String>) -> BTreeSet<String> {
-        let is_orphan = |text: &str| self.stirred.contains(text) || self.shelf.standing(text).is_none();
+        let is_orphan =
+            |text: &str| self.stirred.contains(text) || self.shelf.standing(text).is_none();
         let repeating = self.account.readings();
-        let repeating =
-            repeating.filter(|(_, reading)| reading.duplicates.iter().any(|repeat| is_orphan(&repeat.text)));
-        let standing = self.stirred.iter().filter_map(|text| self.shelf.standing(text)).map(|held| &*held.file);
-        let orphaned = repeating.map(|(path, _)| path).chain(standing).filter(|path| !leaving.contains(*path));
+        let repeating = repeating
+            .filter(|(_, reading)| reading.duplicates.iter().any(|repeat| is_orphan(&repeat.text)));
+        let standing = self
+            .stirred
+            .iter()
+            .filter_map(|text| self.shelf.standing(text))
+            .map(|held| &*held.file);
+        let orphaned =
+            repeating.map(|(path, _)| path).chain(standing).filter(|path| !leaving.contains(*path));
         orphaned.map(str::to_string).collect()
     }
 
@@ -319,7 +347,8 @@ impl<'r> Run<'r> {
                 (fate, Some(outcome.digest), outcome.bounds)
             }
             Err(error) => {
-                let why = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
+                let why = std::error::Error::source(&error)
+                    .map_or_else(|| error.to_string(), ToString::to_string);
                 (Fate::Rejected { why, retry: true }, None, Bounds::default())
             }
         };
@@ -327,7 +356,8 @@ impl<'r> Run<'r> {
             // What was filed before it failed has no place in the account.
             self.take_out(&BTreeSet::from([file.path.clone()]));
         }
-        self.account.set(&file.path, Entry { stamp: file.stamp, digest, fresh: file.fresh, fate, bounds });
+        self.account
+            .set(&file.path, Entry { stamp: file.stamp, digest, fresh: file.fresh, fate, bounds });
         self.read.insert(file.path.clone());
         self.gauge.done(file);
     }
@@ -340,7 +370,11 @@ impl<'r> Run<'r> {
         }
         for path in self.orphaned(&BTreeSet::new()) {
             if let Some(entry) = self.account.file(&path) {
-                self.aside.push(Unread { path: path.clone(), stamp: entry.stamp, fresh: entry.fresh });
+                self.aside.push(Unread {
+                    path: path.clone(),
+                    stamp: entry.stamp,
+                    fresh: entry.fresh,
+                });
                 self.account.remove(&path);
             }
         }
@@ -388,7 +422,10 @@ impl<'r> Run<'r> {
     }
 
     fn tally(&self, changes: &Changes, begun: Instant) -> Tally {
-        let mut tally = Tally::of(self.account.files().filter(|(path, _)| changes.present.contains(*path)), &self.read);
+        let mut tally = Tally::of(
+            self.account.files().filter(|(path, _)| changes.present.contains(*path)),
+            &self.read,
+        );
         tally.compare(&self.taken, &self.put);
         tally.bytes_read = self.bytes_read;
         tally.seconds = begun.elapsed().as_secs_f64();

@@ -125,11 +125,16 @@ impl<'p> Proof<'p> {
         let (mut texts, mut ids) = (HashSet::new(), HashSet::new());
         let mut held: HashMap<&str, HashMap<u32, &Holding>> = HashMap::new();
         for holding in holdings {
-            let twice = held.entry(&*holding.file).or_default().insert(holding.record, holding).is_some()
-                || !texts.insert(holding.text.as_str())
-                || !ids.insert(holding.id.as_str());
+            let twice =
+                held.entry(&*holding.file).or_default().insert(holding.record, holding).is_some()
+                    || !texts.insert(holding.text.as_str())
+                    || !ids.insert(holding.id.as_str());
             if twice {
-                report.faults.add(&holding.file, Some(holding.record), "the index holds it more than once");
+                report.faults.add(
+                    &holding.file,
+                    Some(holding.record),
+                    "the index holds it more than once",
+                );
             }
         }
         Self { account, how, held, texts, present: BTreeMap::new(), open: HashMap::new(), report }
@@ -137,7 +142,8 @@ impl<'p> Proof<'p> {
 
     /// Finds what is new and what is gone.
     fn look_around(&mut self) {
-        let roots: Vec<&Path> = self.account.roots().map(Path::new).filter(|root| walk::is_there(root)).collect();
+        let roots: Vec<&Path> =
+            self.account.roots().map(Path::new).filter(|root| walk::is_there(root)).collect();
         for root in roots {
             walk::walk(root, &self.how.rules, &mut |met| match met {
                 Met::File(seen) => {
@@ -168,7 +174,9 @@ impl<'p> Proof<'p> {
                 }
                 Some(_) if by_rule || (shut && !walk::can_be_read(path)) => {}
                 Some(_) if shut => self.report.changed.add(path, None, "can be read now"),
-                Some(stamp) => files.push(Unread { path: path.to_string(), stamp: *stamp, fresh: false }),
+                Some(stamp) => {
+                    files.push(Unread { path: path.to_string(), stamp: *stamp, fresh: false })
+                }
             }
         }
         files
@@ -211,13 +219,18 @@ impl<'p> Proof<'p> {
             return self.counted(path, entry);
         }
         if !entry.bounds.hold(self.how.rules.said(), &self.how.limits.to_string()) {
-            self.report.changed.add(path, None, "was read with other --include, --exclude or --max options");
+            self.report.changed.add(
+                path,
+                None,
+                "was read with other --include, --exclude or --max options",
+            );
             return self.counted(path, entry);
         }
         self.report.records += (again.articles.len() + again.rejected.len()) as u64;
         match (&entry.fate, &outcome.holds) {
             (Fate::Read(reading), Holds::Records) => self.records(path, reading, again),
-            (Fate::Ignored { .. }, Holds::Unknown(_)) | (Fate::Rejected { .. }, Holds::Nothing(_)) => {}
+            (Fate::Ignored { .. }, Holds::Unknown(_))
+            | (Fate::Rejected { .. }, Holds::Nothing(_)) => {}
             _ => self.report.faults.add(path, None, "is read otherwise now than the account says"),
         }
     }
@@ -225,7 +238,8 @@ impl<'p> Proof<'p> {
     /// A file that changed: where its date says so, the next run will see it.
     fn differs(&mut self, file: &Unread, entry: &Entry) {
         if file.stamp == entry.stamp && !entry.fresh {
-            let what = "its bytes changed and its size and date did not: `morgue index` will not see that";
+            let what =
+                "its bytes changed and its size and date did not: `morgue index` will not see that";
             self.report.faults.add(&file.path, None, what);
         } else {
             self.report.changed.add(&file.path, None, "changed since the last run");
@@ -236,14 +250,19 @@ impl<'p> Proof<'p> {
     fn records(&mut self, path: &str, reading: &Reading, again: &Again) {
         let repeats: HashMap<u32, &str> =
             reading.duplicates.iter().map(|repeat| (repeat.record, repeat.text.as_str())).collect();
-        let rejected: BTreeSet<u32> = reading.rejected.iter().map(|rejected| rejected.record).collect();
+        let rejected: BTreeSet<u32> =
+            reading.rejected.iter().map(|rejected| rejected.record).collect();
         let mut held = self.held.remove(path).unwrap_or_default();
         let mut standing = 0;
         for (number, seen) in &again.articles {
             let what = match (repeats.get(number), held.remove(number)) {
-                _ if rejected.contains(number) => Some("is an article now, and rejected by the account"),
+                _ if rejected.contains(number) => {
+                    Some("is an article now, and rejected by the account")
+                }
                 (Some(_), Some(_)) => Some("is a duplicate by the account, and in the index"),
-                (Some(text), None) if **text != seen.text => Some("is a duplicate of another text by the account"),
+                (Some(text), None) if **text != seen.text => {
+                    Some("is a duplicate of another text by the account")
+                }
                 (Some(text), None) if !self.texts.contains(text) => {
                     Some("is a duplicate of an article the index lacks")
                 }
@@ -259,7 +278,8 @@ impl<'p> Proof<'p> {
             }
         }
         if standing != reading.articles {
-            let what = format!("{} articles by the account, {standing} in the index", reading.articles);
+            let what =
+                format!("{} articles by the account, {standing} in the index", reading.articles);
             self.report.faults.add(path, None, what);
         }
         for number in again.rejected.keys().filter(|number| !rejected.contains(*number)) {
@@ -268,7 +288,9 @@ impl<'p> Proof<'p> {
         for number in held.keys() {
             self.report.faults.add(path, Some(*number), "is in the index, and not in the file");
         }
-        let known = |number: &u32| again.articles.contains_key(number) || again.rejected.contains_key(number);
+        let known = |number: &u32| {
+            again.articles.contains_key(number) || again.rejected.contains_key(number)
+        };
         for number in repeats.keys().chain(&rejected).filter(|number| !known(number)) {
             self.report.faults.add(path, Some(*number), "is in the account, and not in the file");
         }
@@ -279,7 +301,11 @@ impl<'p> Proof<'p> {
         let held = self.held.remove(path).map_or(0, |held| held.len() as u64);
         let claimed = entry.reading().map_or(0, |reading| reading.articles);
         if held != claimed {
-            self.report.faults.add(path, None, format!("{claimed} articles by the account, {held} in the index"));
+            self.report.faults.add(
+                path,
+                None,
+                format!("{claimed} articles by the account, {held} in the index"),
+            );
         }
     }
 
@@ -292,7 +318,11 @@ impl<'p> Proof<'p> {
         strays.sort_unstable();
         for (path, number) in strays {
             let known = self.account.file(path).is_some_and(|entry| entry.reading().is_some());
-            let what = if known { "no record of the file" } else { "of a file the account does not hold articles of" };
+            let what = if known {
+                "no record of the file"
+            } else {
+                "of a file the account does not hold articles of"
+            };
             self.report.faults.add(path, Some(number), format!("is in the index, and is {what}"));
         }
     }

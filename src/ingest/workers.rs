@@ -68,7 +68,9 @@ fn read_files(
     stop: &AtomicBool,
 ) {
     for number in asked {
-        let Some(file) = files.get(number).filter(|_| !stop.load(Ordering::Relaxed)) else { return };
+        let Some(file) = files.get(number).filter(|_| !stop.load(Ordering::Relaxed)) else {
+            return;
+        };
         let tell = |told: Told| match telling.send(told) {
             Ok(()) => Flow::Continue(()),
             Err(_) => Flow::Break(()),
@@ -88,8 +90,10 @@ fn read_files(
 
 /// A reader that fails from within fails on its file alone.
 fn unharmed(path: &str, read: impl FnOnce() -> Result<Outcome>) -> Result<Outcome> {
-    let fell =
-        |_| Err(Error::new(format!("cannot read `{path}`")).because("its reader failed from within; please report it"));
+    let fell = |_| {
+        Err(Error::new(format!("cannot read `{path}`"))
+            .because("its reader failed from within; please report it"))
+    };
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(fell)
 }
 
@@ -97,6 +101,8 @@ fn told(record: Record, file: usize, path: &str, about: About) -> Told {
     let (number, within) = (record.number, record.within.clone());
     match clip(record, path, about) {
         Ok(clipping) => Told::Article(file, Box::new(filing(clipping, path))),
-        Err(rejected) => Told::Rejected(file, RejectedRecord { record: number, within, reason: rejected.reason }),
+        Err(rejected) => {
+            Told::Rejected(file, RejectedRecord { record: number, within, reason: rejected.reason })
+        }
     }
 }

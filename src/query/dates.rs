@@ -76,9 +76,12 @@ pub struct Span {
 impl Days {
     /// Reads what stands behind `date:`.
     pub fn parse(text: &str) -> Option<Self> {
-        for (sign, days) in
-            [(">=", Self::From as fn(_) -> _), ("<=", Self::UpTo), (">", Self::After), ("<", Self::Before)]
-        {
+        for (sign, days) in [
+            (">=", Self::From as fn(_) -> _),
+            ("<=", Self::UpTo),
+            (">", Self::After),
+            ("<", Self::Before),
+        ] {
             if let Some(period) = text.strip_prefix(sign) {
                 return Period::parse(period).map(days);
             }
@@ -101,7 +104,8 @@ impl Days {
 
     /// A range, unless it is certain to run backwards.
     fn between(from: Period, to: Period) -> Option<Self> {
-        let backwards = from.fixed().zip(to.fixed()).is_some_and(|((first, _), (_, last))| first > last);
+        let backwards =
+            from.fixed().zip(to.fixed()).is_some_and(|((first, _), (_, last))| first > last);
         (!backwards).then_some(Self::Between(from, to))
     }
 
@@ -172,7 +176,9 @@ impl Period {
         match self {
             Self::This(unit) => unit.around(today),
             Self::Last(unit) => unit.around(unit.around(today).0.saturating_sub(1.day())),
-            Self::Past(count, unit) => (today.saturating_sub(unit.times(count)).saturating_add(1.day()), today),
+            Self::Past(count, unit) => {
+                (today.saturating_sub(unit.times(count)).saturating_add(1.day()), today)
+            }
             // A year no calendar reaches holds no article: any day beyond all does for it.
             fixed => fixed.fixed().unwrap_or((Date::MAX, Date::MAX)),
         }
@@ -195,7 +201,8 @@ impl Unit {
         match self {
             Self::Day => (day, day),
             Self::Week => {
-                let monday = day.saturating_sub(i64::from(day.weekday().to_monday_zero_offset()).days());
+                let monday =
+                    day.saturating_sub(i64::from(day.weekday().to_monday_zero_offset()).days());
                 (monday, monday.saturating_add(6.days()))
             }
             Self::Month => (day.first_of_month(), day.last_of_month()),
@@ -305,8 +312,16 @@ mod tests {
 
     #[test]
     fn days_print_as_they_are_read() {
-        for text in ["2016", "0044-03-15", "2016-07", ">2016", "<=2016-07", "2016..today", "last-9-months", "yesterday"]
-        {
+        for text in [
+            "2016",
+            "0044-03-15",
+            "2016-07",
+            ">2016",
+            "<=2016-07",
+            "2016..today",
+            "last-9-months",
+            "yesterday",
+        ] {
             assert_eq!(Days::parse(text).unwrap().to_string(), format!("date:{text}"));
         }
         assert_eq!(Days::on("2-29").unwrap().to_string(), "on:02-29");

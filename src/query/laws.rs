@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 
-use super::{Case, Days, FARTHEST, Lengths, MENTIONED, Name, Nearness, Parsed, Pattern, Query, Weight, parse};
+use super::{
+    Case, Days, FARTHEST, Lengths, MENTIONED, Name, Nearness, Parsed, Pattern, Query, Weight, parse,
+};
 use crate::article::schema::Field;
 
 #[test]
@@ -16,9 +18,15 @@ fn queries_are_bounded() {
     assert_eq!((parts.len(), wide.warnings.len()), (1000, 1));
     let long = parse(&"ä".repeat(10_000));
     assert_eq!((long.query.to_string().len(), long.warnings.len()), (16 * 1024, 1));
-    for text in
-        [deep, open, "“".repeat(9000), "‘(".repeat(9000), "/(".repeat(9000), "NOT ".repeat(5000), "title:".repeat(2700)]
-    {
+    for text in [
+        deep,
+        open,
+        "“".repeat(9000),
+        "‘(".repeat(9000),
+        "/(".repeat(9000),
+        "NOT ".repeat(5000),
+        "title:".repeat(2700),
+    ] {
         assert_lawful(&text);
     }
     assert_lawful(&format!("standfirst:({})", "b body:b ".repeat(1500)));
@@ -64,31 +72,40 @@ fn assert_places(parsed: &Parsed, input: &str) {
     parsed.query.leaves(&mut |leaf, _| leaves.push(leaf));
     let looked_for = |leaf: &&&Query| !matches!(leaf, Query::All | Query::Cased(..));
     for leaf in leaves.iter().filter(looked_for).take(20) {
-        assert!(input.get(parsed.place(leaf)).is_some_and(|typed| !typed.is_empty()), "{leaf} in {input:?}");
+        assert!(
+            input.get(parsed.place(leaf)).is_some_and(|typed| !typed.is_empty()),
+            "{leaf} in {input:?}"
+        );
     }
 }
 
 #[test]
 fn patterns_are_bounded() {
     let heavy: String = ('a'..='z').map(|letter| format!("/\\pL+{letter}\\pL+/ ")).collect();
-    let misspelt: String = ('a'..='z').flat_map(|a| ('a'..='z').map(move |b| format!("gorbachov{a}{b}~ "))).collect();
-    for text in
-        [heavy.clone(), misspelt, format!("({heavy}) NEAR/5 (a b \"c* {heavy}\")"), "*a???????????? ".repeat(1100)]
-    {
+    let misspelt: String =
+        ('a'..='z').flat_map(|a| ('a'..='z').map(move |b| format!("gorbachov{a}{b}~ "))).collect();
+    for text in [
+        heavy.clone(),
+        misspelt,
+        format!("({heavy}) NEAR/5 (a b \"c* {heavy}\")"),
+        "*a???????????? ".repeat(1100),
+    ] {
         assert!(!parse(&text).warnings.is_empty());
         assert_lawful(&text);
     }
 }
 
 fn leaves() -> impl Strategy<Value = Query> {
-    let day = (1i16..9999, 1i8..13, 1i8..29).prop_map(|(year, month, day)| format!("{year:04}-{month:02}-{day:02}"));
+    let day = (1i16..9999, 1i8..13, 1i8..29)
+        .prop_map(|(year, month, day)| format!("{year:04}-{month:02}-{day:02}"));
     let days = prop_oneof![
         day.clone(),
         day.prop_map(|day| format!("<={day}")),
         Just("last-30-days".to_owned()),
         Just("2016-07..today".to_owned()),
     ];
-    let lengths = prop_oneof!["[1-9]{1,6}", ">[1-9]{1,3}", "<=[1-9]{1,3}", "[1-9]{2}\\.\\.[1-9]{3}"];
+    let lengths =
+        prop_oneof!["[1-9]{1,6}", ">[1-9]{1,3}", "<=[1-9]{1,3}", "[1-9]{2}\\.\\.[1-9]{3}"];
     let facet = prop::sample::select(crate::article::schema::facets().collect::<Vec<_>>());
     let pattern = prop_oneof![
         "[a-zÀ-Öà-ö]{1,4}[*?][a-z]{1,3}".prop_map(Pattern::Wildcard),
@@ -103,16 +120,20 @@ fn leaves() -> impl Strategy<Value = Query> {
         "[a-zà-ö]{2,8}(['’-][a-z]{1,3})?".prop_map(Query::Word),
         prop::sample::select(vec!["same", "sentence", "paragraph", "not", "U.S."])
             .prop_map(|word| Query::Word(word.to_owned())),
-        ("[a-zA-Z,?*:]{1,5} [a-z]{1,5}", 0..=FARTHEST).prop_map(|(words, between)| Query::Phrase(words, between)),
+        ("[a-zA-Z,?*:]{1,5} [a-z]{1,5}", 0..=FARTHEST)
+            .prop_map(|(words, between)| Query::Phrase(words, between)),
         "[,?*:/a-z]?[a-zA-ZÀ-Öà-ö,?*:/]{1,5}[ '.]?[a-z]{1,5}".prop_map(Query::Exactly),
         (cases(), "[,?*:A-Z]?[a-zA-ZÀ-Öà-ö,:]{1,5}[ '.]?[A-Z]{1,5}")
             .prop_map(|(case, words)| Query::Cased(case, words)),
         pattern.prop_map(Query::Like),
-        (facet.clone(), "[A-Za-z*] ?[a-z'(:]{1,8}").prop_map(|(field, name)| Query::About(field, Name::Part(name))),
-        (facet.clone(), "[^\\s].{0,8}").prop_map(|(field, name)| Query::About(field, Name::Exactly(name))),
+        (facet.clone(), "[A-Za-z*] ?[a-z'(:]{1,8}")
+            .prop_map(|(field, name)| Query::About(field, Name::Part(name))),
+        (facet.clone(), "[^\\s].{0,8}")
+            .prop_map(|(field, name)| Query::About(field, Name::Exactly(name))),
         facet.prop_map(|field| Query::About(field, Name::Any)),
         names().prop_map(Query::Major),
-        (prop::sample::select(MENTIONED.to_vec()), names()).prop_map(|(field, name)| Query::About(field, name)),
+        (prop::sample::select(MENTIONED.to_vec()), names())
+            .prop_map(|(field, name)| Query::About(field, name)),
         days.prop_filter_map("a date", |text| Days::parse(&text).map(Query::Published)),
         Just(Query::Published(Days::On { month: 2, day: 29 })),
         lengths.prop_filter_map("a length", |text| Lengths::parse(&text).map(Query::Long)),
@@ -120,7 +141,11 @@ fn leaves() -> impl Strategy<Value = Query> {
 }
 
 fn names() -> impl Strategy<Value = Name> {
-    prop_oneof![Just(Name::Any), "[A-Z][a-z]{1,5}".prop_map(Name::Part), "[a-z*]{1,5}".prop_map(Name::Exactly)]
+    prop_oneof![
+        Just(Name::Any),
+        "[A-Z][a-z]{1,5}".prop_map(Name::Part),
+        "[a-z*]{1,5}".prop_map(Name::Exactly)
+    ]
 }
 
 fn cases() -> impl Strategy<Value = Case> {
@@ -138,20 +163,26 @@ fn ways() -> impl Strategy<Value = Nearness> {
 
 fn queries() -> impl Strategy<Value = Query> {
     leaves().prop_recursive(6, 40, 4, |inner| {
-        let text = prop::sample::select(vec![Field::Title, Field::Body, Field::Byline, Field::Captions]);
+        let text =
+            prop::sample::select(vec![Field::Title, Field::Body, Field::Byline, Field::Captions]);
         let two = (inner.clone(), inner.clone());
         prop_oneof![
             prop::collection::vec(inner.clone(), 1..4).prop_map(Query::and),
             prop::collection::vec(inner.clone(), 1..4).prop_map(Query::or),
             inner.clone().prop_map(Query::negated),
             (inner.clone(), text).prop_map(|(query, field)| query.within(field)),
-            (two.clone(), ways()).prop_map(|((one, other), how)| one.clone().near(how, other).unwrap_or(one)),
-            (two, ways()).prop_map(|((one, other), how)| one.clone().far(how, other).unwrap_or(one)),
-            (inner.clone(), 0..5u32).prop_map(|(query, times)| query.clone().at_least(times).unwrap_or(query)),
-            (inner.clone(), 0..99u32).prop_map(|(query, words)| query.clone().first(words).unwrap_or(query)),
+            (two.clone(), ways())
+                .prop_map(|((one, other), how)| one.clone().near(how, other).unwrap_or(one)),
+            (two, ways())
+                .prop_map(|((one, other), how)| one.clone().far(how, other).unwrap_or(one)),
+            (inner.clone(), 0..5u32)
+                .prop_map(|(query, times)| query.clone().at_least(times).unwrap_or(query)),
+            (inner.clone(), 0..99u32)
+                .prop_map(|(query, words)| query.clone().first(words).unwrap_or(query)),
             (inner.clone(), cases()).prop_map(|(query, case)| query.cased(case)),
-            (inner, "[0-9]{1,2}(\\.[0-9]{1,4})?")
-                .prop_map(|(query, weight)| { query.weighted(Weight::parse(&weight).expect("a weight")) }),
+            (inner, "[0-9]{1,2}(\\.[0-9]{1,4})?").prop_map(|(query, weight)| {
+                query.weighted(Weight::parse(&weight).expect("a weight"))
+            }),
         ]
     })
 }

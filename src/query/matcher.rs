@@ -56,13 +56,17 @@ impl Patterns {
         if let Some(known) = self.known.get(pattern) {
             return known.clone();
         }
-        let checked = if self.wasted < MOST_TOGETHER { self.add(pattern) } else { Err(TOO_MANY.to_owned()) };
+        let checked =
+            if self.wasted < MOST_TOGETHER { self.add(pattern) } else { Err(TOO_MANY.to_owned()) };
         self.known.insert(pattern.clone(), checked.clone());
         checked
     }
 
     fn add(&mut self, pattern: &Pattern) -> Result<(), String> {
-        let memory = pattern.matcher().map(|matcher| matcher.memory()).inspect_err(|_| self.wasted += MOST_MEMORY)?;
+        let memory = pattern
+            .matcher()
+            .map(|matcher| matcher.memory())
+            .inspect_err(|_| self.wasted += MOST_MEMORY)?;
         if self.memory + memory > MOST_TOGETHER {
             self.wasted += memory;
             return Err(TOO_MANY.to_owned());
@@ -120,8 +124,13 @@ fn without_accents(regex: &str) -> String {
 fn regular(regex: &str) -> Result<Matcher, String> {
     let syntax = syntax::Config::new().case_insensitive(true).nest_limit(MAX_DEPTH);
     let parsed = syntax::parse_with(regex, &syntax).map_err(|error| reason(&error.to_string()))?;
-    let small = thompson::Config::new().which_captures(thompson::WhichCaptures::None).nfa_size_limit(Some(MOST_MEMORY));
-    let nfa = thompson::Compiler::new().configure(small).build_from_hir(&parsed).map_err(|_| TOO_LARGE)?;
+    let small = thompson::Config::new()
+        .which_captures(thompson::WhichCaptures::None)
+        .nfa_size_limit(Some(MOST_MEMORY));
+    let nfa = thompson::Compiler::new()
+        .configure(small)
+        .build_from_hir(&parsed)
+        .map_err(|_| TOO_LARGE)?;
     if nfa.look_set_any().contains_word() {
         return Err("a word has no borders inside".to_owned());
     }
@@ -131,8 +140,10 @@ fn regular(regex: &str) -> Result<Matcher, String> {
         .accelerate(false)
         .dfa_size_limit(Some(MOST_MEMORY))
         .determinize_size_limit(Some(MOST_MEMORY));
-    let dfa = dense::Builder::new().configure(config).build_from_nfa(&nfa).map_err(|_| TOO_LARGE)?;
-    let start = dfa.start_state(&start::Config::new().anchored(Anchored::Yes)).map_err(|_| TOO_LARGE)?;
+    let dfa =
+        dense::Builder::new().configure(config).build_from_nfa(&nfa).map_err(|_| TOO_LARGE)?;
+    let start =
+        dfa.start_state(&start::Config::new().anchored(Anchored::Yes)).map_err(|_| TOO_LARGE)?;
     Ok(Matcher(Machine::Regular(Box::new(dfa), start)))
 }
 
@@ -177,7 +188,9 @@ impl Matcher {
     pub fn ends(&self, state: State) -> bool {
         match &self.0 {
             Machine::Regular(dfa, _) => dfa.is_match_state(dfa.next_eoi_state(id(state))),
-            Machine::Edits(dfa, edits) => matches!(dfa.distance(state.0), Distance::Exact(found) if found <= *edits),
+            Machine::Edits(dfa, edits) => {
+                matches!(dfa.distance(state.0), Distance::Exact(found) if found <= *edits)
+            }
         }
     }
 
@@ -208,9 +221,13 @@ mod tests {
     fn naive_wildcard(pattern: &[char], word: &[char]) -> bool {
         match (pattern, word) {
             ([], word) => word.is_empty(),
-            (['*', rest @ ..], word) => (0..=word.len()).any(|skip| naive_wildcard(rest, &word[skip..])),
+            (['*', rest @ ..], word) => {
+                (0..=word.len()).any(|skip| naive_wildcard(rest, &word[skip..]))
+            }
             (['?', rest @ ..], [_, word @ ..]) => naive_wildcard(rest, word),
-            ([letter, rest @ ..], [first, word @ ..]) => letter == first && naive_wildcard(rest, word),
+            ([letter, rest @ ..], [first, word @ ..]) => {
+                letter == first && naive_wildcard(rest, word)
+            }
             _ => false,
         }
     }
@@ -268,7 +285,11 @@ mod tests {
             ("((((((((((a{9}){9}){9}){9}){9}){9}){9}){9}){9}){9})", TOO_LARGE),
             ("[ab]*a[ab]{20}", TOO_LARGE),
         ] {
-            assert_eq!(Pattern::Regex(text.to_owned()).matcher().err().as_deref(), Some(why), "{text}");
+            assert_eq!(
+                Pattern::Regex(text.to_owned()).matcher().err().as_deref(),
+                Some(why),
+                "{text}"
+            );
         }
         let wide = Pattern::Wildcard(format!("*a{}", "?".repeat(30)) + "b");
         assert_eq!(wide.matcher().err().as_deref(), Some(TOO_LARGE));

@@ -16,8 +16,12 @@ impl Display for Query {
             Query::Phrase(words, between) => write!(f, "\"{words}\"~{between}"),
             Query::Exactly(words) if is_plain_word(words) => write!(f, "={words}"),
             Query::Exactly(words) => write!(f, "=\"{words}\""),
-            Query::Cased(case, words) if is_plain_word(words) => write!(f, "{}({words})", case.name()),
-            Query::Cased(case, words) if has_gap(words) => write!(f, "{}(=\"{words}\")", case.name()),
+            Query::Cased(case, words) if is_plain_word(words) => {
+                write!(f, "{}({words})", case.name())
+            }
+            Query::Cased(case, words) if has_gap(words) => {
+                write!(f, "{}(=\"{words}\")", case.name())
+            }
             Query::Cased(case, words) => write!(f, "{}(\"{words}\")", case.name()),
             Query::Like(pattern) => write!(f, "{pattern}"),
             Query::Near(one, how, other) => {
@@ -63,7 +67,9 @@ impl Query {
     /// In parentheses where a sign before or behind it would else work on its nearest part only.
     fn enclosed(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Query::And(_) | Query::Or(_) | Query::Near(..) | Query::Far(..) => write!(f, "({self})"),
+            Query::And(_) | Query::Or(_) | Query::Near(..) | Query::Far(..) => {
+                write!(f, "({self})")
+            }
             _ => write!(f, "{self}"),
         }
     }
@@ -80,7 +86,8 @@ impl Query {
 fn all(parts: &[Query], f: &mut Formatter<'_>) -> fmt::Result {
     let mut before: Option<String> = None;
     for part in parts {
-        let text = if matches!(part, Query::Or(_)) { format!("({part})") } else { part.to_string() };
+        let text =
+            if matches!(part, Query::Or(_)) { format!("({part})") } else { part.to_string() };
         if let Some(before) = before {
             f.write_str(if reads_as_nearness(&before, &text) { " AND " } else { " " })?;
         }

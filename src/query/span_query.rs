@@ -92,16 +92,21 @@ impl Sought {
             Query::Word(text) => self.row(stems(text), 0),
             Query::Phrase(text, between) => self.phrase(text, *between),
             Query::Exactly(text) => self.row(each_word(text, &exactly), 0),
-            Query::Cased(case, text) => {
-                self.row(each_word(text, &|folded, _| Leaf::Written(folded, Writing::Case(*case))), 0)
-            }
+            Query::Cased(case, text) => self
+                .row(each_word(text, &|folded, _| Leaf::Written(folded, Writing::Case(*case))), 0),
             Query::Like(pattern) => self.row(vec![Leaf::Like(pattern.clone())], 0),
             Query::About(field, name) if query.has_places() => {
                 Tree::Leaf(self.leaf(Leaf::Mention(*field, name.clone())))
             }
-            Query::Or(parts) => Tree::Any(parts.iter().map(|part| self.tree(part)).collect::<Option<_>>()?),
-            Query::Near(one, how, other) => Tree::Near(Box::new(self.tree(one)?), *how, Box::new(self.tree(other)?)),
-            Query::Far(one, how, other) => Tree::Far(Box::new(self.tree(one)?), *how, Box::new(self.tree(other)?)),
+            Query::Or(parts) => {
+                Tree::Any(parts.iter().map(|part| self.tree(part)).collect::<Option<_>>()?)
+            }
+            Query::Near(one, how, other) => {
+                Tree::Near(Box::new(self.tree(one)?), *how, Box::new(self.tree(other)?))
+            }
+            Query::Far(one, how, other) => {
+                Tree::Far(Box::new(self.tree(one)?), *how, Box::new(self.tree(other)?))
+            }
             Query::First(words, inner) => Tree::First(*words, Box::new(self.tree(inner)?)),
             _ => return None,
         })
@@ -165,16 +170,26 @@ impl Sought {
 
     fn occurrences_of(&self, tree: &Tree, text: &mut dyn Places, ends: &Ends) -> Vec<Occurrence> {
         match tree {
-            Tree::Leaf(leaf) if matches!(self.leaves.get(*leaf), Some(Leaf::Mention(..))) => text.mentions(*leaf),
-            Tree::Leaf(leaf) => text.words(*leaf).into_iter().map(|number| Occurrence::run(number, number)).collect(),
+            Tree::Leaf(leaf) if matches!(self.leaves.get(*leaf), Some(Leaf::Mention(..))) => {
+                text.mentions(*leaf)
+            }
+            Tree::Leaf(leaf) => text
+                .words(*leaf)
+                .into_iter()
+                .map(|number| Occurrence::run(number, number))
+                .collect(),
             Tree::Row(leaves, between) => {
                 let lists: Vec<(u32, Vec<u32>)> =
                     leaves.iter().map(|(behind, leaf)| (*behind, text.words(*leaf))).collect();
-                let words: Vec<InRow<'_>> =
-                    lists.iter().map(|(behind, numbers)| InRow { behind: *behind, numbers }).collect();
+                let words: Vec<InRow<'_>> = lists
+                    .iter()
+                    .map(|(behind, numbers)| InRow { behind: *behind, numbers })
+                    .collect();
                 spans::row(&words, *between)
             }
-            Tree::Any(trees) => spans::any(trees.iter().map(|tree| self.occurrences_of(tree, text, ends))),
+            Tree::Any(trees) => {
+                spans::any(trees.iter().map(|tree| self.occurrences_of(tree, text, ends)))
+            }
             Tree::Near(one, how, other) => {
                 let these = self.occurrences_of(one, text, ends);
                 if these.is_empty() {
@@ -191,7 +206,9 @@ impl Sought {
             }
             Tree::First(words, inner) => {
                 let mut found = self.occurrences_of(inner, text, ends);
-                found.retain(|one| text.beginning(one.last).is_some_and(|first| one.last - first < *words));
+                found.retain(|one| {
+                    text.beginning(one.last).is_some_and(|first| one.last - first < *words)
+                });
                 found
             }
         }
@@ -215,7 +232,9 @@ impl Tree {
             Tree::Leaf(_) | Tree::Row(..) => false,
             Tree::Any(trees) => trees.iter().any(Tree::needs_ends),
             Tree::Near(one, how, other) | Tree::Far(one, how, other) => {
-                matches!(how, Nearness::Sentence | Nearness::Paragraph) || one.needs_ends() || other.needs_ends()
+                matches!(how, Nearness::Sentence | Nearness::Paragraph)
+                    || one.needs_ends()
+                    || other.needs_ends()
             }
             Tree::First(_, inner) => inner.needs_ends(),
         }
@@ -224,9 +243,13 @@ impl Tree {
     fn requirement(&self) -> Requirement {
         match self {
             Tree::Leaf(leaf) => Requirement::Leaf(*leaf),
-            Tree::Row(leaves, _) => Requirement::All(leaves.iter().map(|(_, leaf)| Requirement::Leaf(*leaf)).collect()),
+            Tree::Row(leaves, _) => {
+                Requirement::All(leaves.iter().map(|(_, leaf)| Requirement::Leaf(*leaf)).collect())
+            }
             Tree::Any(trees) => Requirement::Any(trees.iter().map(Tree::requirement).collect()),
-            Tree::Near(one, _, other) => Requirement::All(vec![one.requirement(), other.requirement()]),
+            Tree::Near(one, _, other) => {
+                Requirement::All(vec![one.requirement(), other.requirement()])
+            }
             Tree::Far(one, ..) => one.requirement(),
             Tree::First(_, inner) => inner.requirement(),
         }
@@ -237,7 +260,10 @@ impl Tree {
 fn each_word(text: &str, leaf: &dyn Fn(String, &str) -> Leaf) -> Vec<Leaf> {
     let (mut words, mut leaves) = (Words::new(text), Vec::new());
     while let Some(word) = words.advance() {
-        leaves.push(leaf(words.folded().to_owned(), text.get(word.start..word.end).unwrap_or_default()));
+        leaves.push(leaf(
+            words.folded().to_owned(),
+            text.get(word.start..word.end).unwrap_or_default(),
+        ));
     }
     leaves
 }
@@ -259,7 +285,8 @@ mod tests {
 
     #[test]
     fn a_query_falls_into_leaves() {
-        let leaves = |query: Query| Sought::of(&query).map(|sought| sought.leaves).unwrap_or_default();
+        let leaves =
+            |query: Query| Sought::of(&query).map(|sought| sought.leaves).unwrap_or_default();
         let stem = |word: &str| Leaf::Stem(word.to_owned());
         assert_eq!(leaves(Query::Word("al-Nusra".into())), [stem("al"), stem("nusra")]);
         let like = |pattern: &str| Leaf::Like(Pattern::Wildcard(pattern.to_owned()));
@@ -267,11 +294,18 @@ mod tests {
             leaves(Query::Phrase("Isläm* who? * wom?n".into(), 0)),
             [like("Isläm*"), stem("who"), like("wom?n")]
         );
-        let written = |folded: &str, letters| Leaf::Written(folded.to_owned(), Writing::As(letters));
+        let written =
+            |folded: &str, letters| Leaf::Written(folded.to_owned(), Writing::As(letters));
         assert_eq!(
             leaves(Query::Exactly("US Open talks".into())),
-            [written("us", Letters::Capitals), written("open", Letters::Initial), Leaf::Form("talks".into())]
+            [
+                written("us", Letters::Capitals),
+                written("open", Letters::Initial),
+                Leaf::Form("talks".into())
+            ]
         );
-        assert!(Sought::of(&Query::Word("…".into())).is_none() && Sought::of(&Query::All).is_none());
+        assert!(
+            Sought::of(&Query::Word("…".into())).is_none() && Sought::of(&Query::All).is_none()
+        );
     }
 }

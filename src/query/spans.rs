@@ -52,7 +52,8 @@ impl Occurrence {
 
     /// Both, whose words are one's or the other's. The same words are the same runs, whatever they were put together from.
     fn with(&self, other: &Self) -> Self {
-        let mut all: SmallVec<[(u32, u32); 4]> = self.runs.iter().chain(&other.runs).copied().collect();
+        let mut all: SmallVec<[(u32, u32); 4]> =
+            self.runs.iter().chain(&other.runs).copied().collect();
         all.sort_unstable();
         let mut runs: SmallVec<[(u32, u32); 2]> = SmallVec::new();
         for (first, last) in all {
@@ -65,14 +66,20 @@ impl Occurrence {
     }
 
     fn shares_word(&self, other: &Self) -> bool {
-        let meet = |(first, last): &(u32, u32)| other.runs.iter().any(|(from, to)| first <= to && from <= last);
+        let meet = |(first, last): &(u32, u32)| {
+            other.runs.iter().any(|(from, to)| first <= to && from <= last)
+        };
         self.first <= other.last && other.first <= self.last && self.runs.iter().any(meet)
     }
 
     /// How far the numbers of the words at the nearest ends differ.
     fn distance(&self, other: &Self) -> u32 {
-        let ends =
-            [(self.first, other.first), (self.first, other.last), (self.last, other.first), (self.last, other.last)];
+        let ends = [
+            (self.first, other.first),
+            (self.first, other.last),
+            (self.last, other.first),
+            (self.last, other.last),
+        ];
         ends.into_iter().map(|(one, two)| one.abs_diff(two)).min().unwrap_or(0)
     }
 
@@ -111,7 +118,9 @@ pub struct InRow<'n> {
 /// Words in this order with at most so many more in between, from every first word the shortest.
 pub fn row(words: &[InRow<'_>], between: u32) -> Vec<Occurrence> {
     let Some((firsts, others)) = words.split_first() else { return Vec::new() };
-    let length = others.iter().fold(0, |length: u32, word| length.saturating_add(word.behind).saturating_add(1));
+    let length = others
+        .iter()
+        .fold(0, |length: u32, word| length.saturating_add(word.behind).saturating_add(1));
     let mut at: SmallVec<[usize; 4]> = SmallVec::from_elem(0, others.len());
     let mut found = Vec::new();
     'firsts: for first in firsts.numbers {
@@ -136,7 +145,12 @@ pub fn row(words: &[InRow<'_>], between: u32) -> Vec<Occurrence> {
 }
 
 /// Every pair of one of these and one of those that is near and shares no word.
-pub fn near(these: &[Occurrence], those: &[Occurrence], how: Nearness, ends: &Ends) -> Vec<Occurrence> {
+pub fn near(
+    these: &[Occurrence],
+    those: &[Occurrence],
+    how: Nearness,
+    ends: &Ends,
+) -> Vec<Occurrence> {
     let mut pairs = Vec::new();
     for (one, other) in neighbours(these, those, how, ends) {
         if !one.shares_word(other) && one.is_near(other, how, ends) {
@@ -150,12 +164,17 @@ pub fn near(these: &[Occurrence], those: &[Occurrence], how: Nearness, ends: &En
 }
 
 /// Those of these that have none of those near them, but themselves.
-pub fn far(these: &[Occurrence], those: &[Occurrence], how: Nearness, ends: &Ends) -> Vec<Occurrence> {
+pub fn far(
+    these: &[Occurrence],
+    those: &[Occurrence],
+    how: Nearness,
+    ends: &Ends,
+) -> Vec<Occurrence> {
     let reach = Reach::of(those, how, ends);
     let is_far = |one: &&Occurrence| {
-        !reach
-            .of_one(one)
-            .any(|other| other.runs != one.runs && (one.shares_word(other) || one.is_near(other, how, ends)))
+        !reach.of_one(one).any(|other| {
+            other.runs != one.runs && (one.shares_word(other) || one.is_near(other, how, ends))
+        })
     };
     these.iter().filter(is_far).cloned().collect()
 }
@@ -199,7 +218,9 @@ impl<'o> Reach<'o> {
 
     fn of_one(self, one: &Occurrence) -> impl Iterator<Item = &'o Occurrence> + use<'o> {
         let (from, to) = match self.how {
-            Nearness::Within(words) => (one.first.saturating_sub(words), one.last.saturating_add(words)),
+            Nearness::Within(words) => {
+                (one.first.saturating_sub(words), one.last.saturating_add(words))
+            }
             Nearness::Before(words) => (one.first, one.last.saturating_add(words)),
             Nearness::Sentence => around(one, &self.ends.sentences),
             Nearness::Paragraph => around(one, &self.ends.paragraphs),
@@ -236,7 +257,8 @@ mod tests {
     #[test]
     fn a_row_is_the_shortest_from_each_first_word() {
         let found = |words: &[(u32, &[u32])], between| {
-            let words: Vec<InRow> = words.iter().map(|(behind, numbers)| InRow { behind: *behind, numbers }).collect();
+            let words: Vec<InRow> =
+                words.iter().map(|(behind, numbers)| InRow { behind: *behind, numbers }).collect();
             places(&row(&words, between))
         };
         assert_eq!(found(&[(0, &[0, 5, 9]), (0, &[1, 7])], 0), [(0, 1)]);
@@ -248,8 +270,12 @@ mod tests {
 
     #[test]
     fn the_same_words_are_the_same_however_they_were_found() {
-        let (pair, row) = (Occurrence::run(0, 1).with(&Occurrence::run(2, 2)), Occurrence::run(0, 2));
-        assert_eq!((&pair, Occurrence::run(2, 2).with(&Occurrence::run(0, 1))), (&row, row.clone()));
+        let (pair, row) =
+            (Occurrence::run(0, 1).with(&Occurrence::run(2, 2)), Occurrence::run(0, 2));
+        assert_eq!(
+            (&pair, Occurrence::run(2, 2).with(&Occurrence::run(0, 1))),
+            (&row, row.clone())
+        );
         assert_eq!(Occurrence::run(5, 5).with(&Occurrence::run(1, 2)).runs(), [(1, 2), (5, 5)]);
     }
 
@@ -257,8 +283,14 @@ mod tests {
     fn a_word_is_not_near_itself() {
         let none = Ends::default();
         assert!(near(&words(&[3]), &words(&[3]), Nearness::Within(5), &none).is_empty());
-        assert_eq!(places(&near(&words(&[3]), &words(&[3, 8]), Nearness::Within(5), &none)), [(3, 8)]);
-        assert_eq!(places(&far(&words(&[3, 20]), &words(&[3, 4]), Nearness::Within(5), &none)), [(20, 20)]);
+        assert_eq!(
+            places(&near(&words(&[3]), &words(&[3, 8]), Nearness::Within(5), &none)),
+            [(3, 8)]
+        );
+        assert_eq!(
+            places(&far(&words(&[3, 20]), &words(&[3, 4]), Nearness::Within(5), &none)),
+            [(20, 20)]
+        );
     }
 
     #[test]
@@ -272,7 +304,11 @@ mod tests {
 
     fn some() -> impl Strategy<Value = Vec<Occurrence>> {
         prop::collection::vec((0u32..40, 0u32..4), 0..8).prop_map(|runs| {
-            in_order(runs.into_iter().map(|(first, more)| Occurrence::run(first, first + more)).collect())
+            in_order(
+                runs.into_iter()
+                    .map(|(first, more)| Occurrence::run(first, first + more))
+                    .collect(),
+            )
         })
     }
 

@@ -44,10 +44,22 @@ const TABLE: &[(&str, &str, usize)] = &[
     ("/home/x 24/7 a/b/ /a b/", "home/x 24/7 a/b a b", 0),
     // -- exact forms and letter case
     ("=talks =\"US Open\" ‘=x’ -=y", "=talks =\"US Open\" \"=x\" NOT =y", 0),
-    ("=\"talks\" =U.S. =(a OR \"b c\") =AND =same", "=talks =\"U.S.\" (=a OR =\"b c\") =\"AND\" =same", 0),
-    ("title:=talks =title:talks =terror* ==a a=b = c", "title:=talks title:=talks terror* =a a=b c", 0),
+    (
+        "=\"talks\" =U.S. =(a OR \"b c\") =AND =same",
+        "=talks =\"U.S.\" (=a OR =\"b c\") =\"AND\" =same",
+        0,
+    ),
+    (
+        "title:=talks =title:talks =terror* ==a a=b = c",
+        "title:=talks title:=talks terror* =a a=b c",
+        0,
+    ),
     ("caps(Turkey) ALLCAPS(aids)", "caps(Turkey) allcaps(aids)", 0),
-    ("title:nocaps(aids -=x) -caps(\"New York\")", "title:(nocaps(aids) NOT nocaps(x)) NOT caps(\"New York\")", 0),
+    (
+        "title:nocaps(aids -=x) -caps(\"New York\")",
+        "title:(nocaps(aids) NOT nocaps(x)) NOT caps(\"New York\")",
+        0,
+    ),
     ("caps(a OR (b c)) caps (x)", "(caps(a) OR caps(b) caps(c)) caps x", 0),
     ("caps(terror* x) caps(\"a b\"~2) nocaps(person:x)", "terror* caps(x) \"a b\"~2 person:x", 3),
     ("allcaps(caps(a) \"AND\")", "caps(a) allcaps(\"AND\")", 0),
@@ -83,10 +95,18 @@ const TABLE: &[(&str, &str, usize)] = &[
     ("person:“John Kerry” org:O'Brien,", "person:\"John Kerry\" org:\"O'Brien\"", 0),
     ("person:=“John Kerry” person:=kerry", "person:=\"John Kerry\" person:=\"kerry\"", 0),
     ("person:=(kerry OR \"John Kerry\")", "person:=\"kerry\" OR person:=\"John Kerry\"", 0),
-    ("person:person/john-kerry place:place/6252001", "person:=\"person/john-kerry\" place:=\"place/6252001\"", 0),
+    (
+        "person:person/john-kerry place:place/6252001",
+        "person:=\"person/john-kerry\" place:=\"place/6252001\"",
+        0,
+    ),
     ("topic:topic/medtop:11000000", "topic:=\"topic/medtop:11000000\"", 0),
     ("topic:medtop:11000000", "topic:\"medtop:11000000\"", 0),
-    ("person:(kerry OR lavrov) -person:obama", "(person:kerry OR person:lavrov) NOT person:obama", 0),
+    (
+        "person:(kerry OR lavrov) -person:obama",
+        "(person:kerry OR person:lavrov) NOT person:obama",
+        0,
+    ),
     ("section:(world politics)", "section:world section:politics", 0),
     ("section:OR lang:en people:x", "section:OR lang:en person:x", 0),
     ("person:(kerry lang:en)", "person:kerry lang:en", 0),
@@ -98,15 +118,27 @@ const TABLE: &[(&str, &str, usize)] = &[
         "major:kerry major:=\"John Kerry\" major:=\"person/john-kerry\"",
         0,
     ),
-    ("major:(kerry OR \"John Kerry\") -major:*", "(major:kerry OR major:\"John Kerry\") NOT major:*", 0),
+    (
+        "major:(kerry OR \"John Kerry\") -major:*",
+        "(major:kerry OR major:\"John Kerry\") NOT major:*",
+        0,
+    ),
     ("person:\"\" a", "a", 1),
     ("foo:bar -foo:bar", "foo bar NOT (foo bar)", 2),
     ("foo:\"a b\"", "foo \"a b\"", 1),
     ("Id:x", "Id x", 1),
     // -- dates
     ("date:2016 published:2016-7 date:2016-07-18", "date:2016 date:2016-07 date:2016-07-18", 0),
-    ("date:2016-07..2016-09 date:2016.. date:..2016", "date:2016-07..2016-09 date:>=2016 date:<=2016", 0),
-    ("date:>2016 date:>=2016 date:<2016 date:<=2016", "date:>2016 date:>=2016 date:<2016 date:<=2016", 0),
+    (
+        "date:2016-07..2016-09 date:2016.. date:..2016",
+        "date:2016-07..2016-09 date:>=2016 date:<=2016",
+        0,
+    ),
+    (
+        "date:>2016 date:>=2016 date:<2016 date:<=2016",
+        "date:>2016 date:>=2016 date:<2016 date:<=2016",
+        0,
+    ),
     ("date:Last-Month date:last-1-week", "date:last-month date:last-1-weeks", 0),
     ("date:(2015 OR >2017)", "date:2015 OR date:>2017", 0),
     ("on:4-13 date:\"today\",", "on:04-13 date:today", 0),
@@ -114,8 +146,16 @@ const TABLE: &[(&str, &str, usize)] = &[
     ("-date:2016-13 a", "a", 1),
     ("date: a", "date a", 1),
     // -- lengths
-    ("words:>500 words:500 words:<=100, words:100..500", "words:>=501 words:500 words:<=100 words:100..500", 0),
-    ("words:1,000.. -words:..50 WORDS:(<10 OR >20)", "words:>=1000 NOT words:<=50 (words:<=9 OR words:>=21)", 0),
+    (
+        "words:>500 words:500 words:<=100, words:100..500",
+        "words:>=501 words:500 words:<=100 words:100..500",
+        0,
+    ),
+    (
+        "words:1,000.. -words:..50 WORDS:(<10 OR >20)",
+        "words:>=1000 NOT words:<=50 (words:<=9 OR words:>=21)",
+        0,
+    ),
     ("words:many words:5..1 a", "a", 2),
     // -- nearness
     ("a NEAR/5 b PRE/3 c SENT d PARA e", "a NEAR/5 b PRE/3 c SENT d PARA e", 0),
@@ -127,7 +167,11 @@ const TABLE: &[(&str, &str, usize)] = &[
     ("the same sentences, same sentence", "the same sentences same AND sentence", 0),
     ("same (sentence) \"same\" paragraph", "same AND sentence \"same\" paragraph", 0),
     ("a NEAR b PRE c near d", "a NEAR/4 b PRE/4 c near d", 1),
-    ("a NOT NEAR/5 b NOT w/s c not w/5 d not near e", "a NOT NEAR/5 b NOT SENT c NOT NEAR/5 d not near e", 1),
+    (
+        "a NOT NEAR/5 b NOT w/s c not w/5 d not near e",
+        "a NOT NEAR/5 b NOT SENT c NOT NEAR/5 d not near e",
+        1,
+    ),
     ("a NEAR/5 -b x NOT PRE/5 -c", "a NOT NEAR/5 b x c", 1),
     ("a NEAR/0 b a NEAR/5000 b a NEAR/99999999999 b", "a NEAR/1 b a NEAR/1000 b a NEAR/1000 b", 3),
     (
@@ -146,7 +190,11 @@ const TABLE: &[(&str, &str, usize)] = &[
     ("a NEAR/5 AND b AND SENT c", "a b SENT c", 2),
     ("w/5 24/7 p5 \"w/5\"", "24/7 p5 \"w/5\"", 2),
     // -- how often, how early
-    ("ATLEAST/3 a FIRST/50 b atleast3 c /f50/ d", "ATLEAST/3 a FIRST/50 b ATLEAST/3 FIRST/50 c d", 1),
+    (
+        "ATLEAST/3 a FIRST/50 b atleast3 c /f50/ d",
+        "ATLEAST/3 a FIRST/50 b ATLEAST/3 FIRST/50 c d",
+        1,
+    ),
     ("/f50/ a OR /F5/ b", "FIRST/50 a OR FIRST/5 b", 1),
     (
         "ceasefire/F50/ \"a b\"/f5/ (a OR b)/f5/^2 x /f9/",
@@ -155,7 +203,11 @@ const TABLE: &[(&str, &str, usize)] = &[
     ),
     ("atleast3(a b) -ATLEAST/3 c", "ATLEAST/3 a ATLEAST/3 b NOT ATLEAST/3 c", 1),
     ("ATLEAST/0 a ATLEAST/1 (b c) FIRST/0 d", "a b c FIRST/1 d", 1),
-    ("title:ATLEAST/3 x ATLEAST/3 title:x FIRST/5 x^2", "title:(ATLEAST/3 x) title:(ATLEAST/3 x) (FIRST/5 x)^2", 0),
+    (
+        "title:ATLEAST/3 x ATLEAST/3 title:x FIRST/5 x^2",
+        "title:(ATLEAST/3 x) title:(ATLEAST/3 x) (FIRST/5 x)^2",
+        0,
+    ),
     ("FIRST/50 ATLEAST/3 a FIRST/9 FIRST/5 b", "ATLEAST/3 FIRST/50 a FIRST/5 b", 0),
     ("ATLEAST/3 ATLEAST/2 a FIRST/5 date:2016", "ATLEAST/2 a date:2016", 2),
     (
@@ -189,7 +241,10 @@ fn and_binds_tighter_than_or() {
     let word = |text: &str| Query::Word(text.to_owned());
     let both = Query::and([word("b"), word("c")]);
     assert_eq!(parse("a OR b c").query, Query::or([word("a"), both.clone()]));
-    assert_eq!(parse("(a OR b) c").query, Query::and([Query::or([word("a"), word("b")]), word("c")]));
+    assert_eq!(
+        parse("(a OR b) c").query,
+        Query::and([Query::or([word("a"), word("b")]), word("c")])
+    );
     assert_eq!(parse("NOT b c").query, Query::and([word("b").negated(), word("c")]));
     assert_eq!(parse("title:(b c)").query, both.within(Field::Title));
 }
@@ -197,16 +252,36 @@ fn and_binds_tighter_than_or() {
 #[test]
 fn a_warning_says_where() {
     for (input, place, message) in [
-        ("syria « NEAR/5 » ä w/5 b adj3 c w/5 d", 22..25, "`w/5` is read as `NEAR/5`, `adj3` as `PRE/3`"),
+        (
+            "syria « NEAR/5 » ä w/5 b adj3 c w/5 d",
+            22..25,
+            "`w/5` is read as `NEAR/5`, `adj3` as `PRE/3`",
+        ),
         ("a same  sentence b", 2..16, "`same  sentence` is read as `SENT`"),
         ("a NEAR b", 2..6, "`NEAR` is read as `NEAR/4`"),
-        ("a NEAR/5000 b", 2..11, "`NEAR/5000` is read as `NEAR/1000`, as near or far as words can be"),
+        (
+            "a NEAR/5000 b",
+            2..11,
+            "`NEAR/5000` is read as `NEAR/1000`, as near or far as words can be",
+        ),
         ("ceasefire/F50/", 9..14, "`/F50/` is read as `FIRST/50`"),
         ("terror!", 0..7, "`terror!` is read as `terror*`"),
-        ("a NOT NEAR/5 date:2016", 2..12, "`NOT NEAR/5` needs words, phrases or mentions on both sides: read as NOT"),
-        ("title:a SENT body:b", 8..12, "`SENT` stands between words of different fields: read as AND"),
+        (
+            "a NOT NEAR/5 date:2016",
+            2..12,
+            "`NOT NEAR/5` needs words, phrases or mentions on both sides: read as NOT",
+        ),
+        (
+            "title:a SENT body:b",
+            8..12,
+            "`SENT` stands between words of different fields: read as AND",
+        ),
         ("/reg(ime/", 0..9, "`/reg(ime/` can not be a pattern (unclosed group): read as its words"),
-        ("gorbachov~3", 0..11, "`gorbachov~3` is read as `gorbachov~`: a word may have two wrong letters"),
+        (
+            "gorbachov~3",
+            0..11,
+            "`gorbachov~3` is read as `gorbachov~`: a word may have two wrong letters",
+        ),
         ("date:2016^2", 9..11, "`^2` has nothing to weigh: left out"),
     ] {
         let warning = Warning { start: place.start, end: place.end, message: message.to_owned() };

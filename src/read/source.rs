@@ -143,7 +143,8 @@ impl<'a> Source<'a> {
 
     /// Believes what the file itself says of its encoding for records that are no UTF-8, which shows by itself.
     pub fn believe(&mut self, label: &str) {
-        let declared = Encoding::declared(label).filter(|encoding| !encoding.is_utf8() && !encoding.is_utf16());
+        let declared = Encoding::declared(label)
+            .filter(|encoding| !encoding.is_utf8() && !encoding.is_utf16());
         self.encoding.set(self.encoding.get().or(declared));
     }
 
@@ -236,7 +237,9 @@ fn decode_in<'b>(encoding: &Cell<Option<Encoding>>, bytes: &'b [u8]) -> Cow<'b, 
             encoding.set(known.or(Some(Encoding::UTF8)));
             Cow::Borrowed(text)
         }
-        (Err(_), Some(known)) if known != Encoding::UTF8 && !known.is_utf16() => known.decode(bytes),
+        (Err(_), Some(known)) if known != Encoding::UTF8 && !known.is_utf16() => {
+            known.decode(bytes)
+        }
         (Err(_), _) => {
             let decoded = decode::decode(bytes, None);
             encoding.set(Some(decoded.encoding));
@@ -276,7 +279,10 @@ impl Read for Source<'_> {
 
 impl fmt::Debug for Source<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Source").field("name", &self.name).field("encoding", &self.encoding()).finish_non_exhaustive()
+        f.debug_struct("Source")
+            .field("name", &self.name)
+            .field("encoding", &self.encoding())
+            .finish_non_exhaustive()
     }
 }
 
@@ -314,7 +320,10 @@ mod tests {
     fn lines_cross_the_pieces_they_are_read_in() {
         let long = format!("{}\nshort\n", "x".repeat(HEAD * 2 + 7));
         let got = lines(Source::new("a", long.as_bytes()));
-        assert_eq!(got.iter().map(|line| line.as_ref().map_or(0, String::len)).collect::<Vec<_>>(), [HEAD * 2 + 8, 6]);
+        assert_eq!(
+            got.iter().map(|line| line.as_ref().map_or(0, String::len)).collect::<Vec<_>>(),
+            [HEAD * 2 + 8, 6]
+        );
     }
 
     #[test]
@@ -322,15 +331,24 @@ mod tests {
         let text = format!("one\n{}\ntwo\n", "x".repeat(HEAD * 4));
         let mut source = Source::new("a", text.as_bytes());
         source.limit = HEAD;
-        assert_eq!(lines(source), [Ok("one\n".into()), Err("record is longer than 1 MiB".into()), Ok("two\n".into())]);
+        assert_eq!(
+            lines(source),
+            [Ok("one\n".into()), Err("record is longer than 1 MiB".into()), Ok("two\n".into())]
+        );
     }
 
     #[test]
     fn a_fault_rejects_the_record_it_falls_into() {
         let got = lines(Source::new("a", Broken(b"one\ntw")));
-        assert_eq!(got, [Ok("one\n".into()), Err("the rest cannot be read: the disk is gone".into())]);
+        assert_eq!(
+            got,
+            [Ok("one\n".into()), Err("the rest cannot be read: the disk is gone".into())]
+        );
         let mut source = Source::new("a", Broken(b""));
-        assert_eq!(source.nothing(), Some(Rejected::new("the rest cannot be read: the disk is gone")));
+        assert_eq!(
+            source.nothing(),
+            Some(Rejected::new("the rest cannot be read: the disk is gone"))
+        );
     }
 
     #[test]
@@ -344,7 +362,10 @@ mod tests {
         let mut source = Source::new("a", &b"caf\xE9 cr\xE8me br\xFBl\xE9e\n\xE9t\xE9\n"[..]);
         assert_eq!(source.line().and_then(Result::ok).as_deref(), Some("café crème brûlée\n"));
         assert_eq!(source.line().and_then(Result::ok).as_deref(), Some("été\n"));
-        assert_eq!(source.encoding().map(|encoding| encoding.name()).as_deref(), Some("windows-1252"));
+        assert_eq!(
+            source.encoding().map(|encoding| encoding.name()).as_deref(),
+            Some("windows-1252")
+        );
     }
 
     #[test]
@@ -360,7 +381,8 @@ mod tests {
 
     #[test]
     fn utf16_has_lines_too() {
-        let bytes: Vec<u8> = [0xFEFF].into_iter().chain("é\nb".encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        let bytes: Vec<u8> =
+            [0xFEFF].into_iter().chain("é\nb".encode_utf16()).flat_map(u16::to_le_bytes).collect();
         assert_eq!(lines(Source::new("a", bytes.as_slice())), [Ok("é\n".into()), Ok("b".into())]);
     }
 

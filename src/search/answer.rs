@@ -126,19 +126,31 @@ pub enum Choice {
 ///
 /// # Errors
 /// When a date or a cursor of the request can not be read, or the index can not.
-pub fn answer(engine: &dyn Engine, request: &Request, today: Date, patience: &Patience) -> Result<Answer> {
+pub fn answer(
+    engine: &dyn Engine,
+    request: &Request,
+    today: Date,
+    patience: &Patience,
+) -> Result<Answer> {
     let begun = Instant::now();
     let Planned { plan, meant, mut warnings } = plan::plan(engine, request, today, patience)?;
     let found = engine.find(&plan)?;
     warn_of_result(&plan, &found, request, &mut warnings);
-    let next =
-        found.hits.last().filter(|_| found.more).map(|last| last.cursor(plan.sort, found.generation).to_string());
+    let next = found
+        .hits
+        .last()
+        .filter(|_| found.more)
+        .map(|last| last.cursor(plan.sort, found.generation).to_string());
     let did_you_mean = suggest::suggestion(engine, &plan, &meant, &found)?;
     let explanation = request.explain.then(|| explanation(engine, &plan, &meant)).transpose()?;
     let mut highlighter = Highlighter::new(&plan.query, &plan.meaning);
     let hits = found.hits.into_iter().map(|found| hit(found, &mut highlighter)).collect();
-    let facets: Result<Vec<_>> =
-        plan.facets.iter().zip(found.facets).map(|((field, _), counts)| facet(engine, *field, counts, &plan)).collect();
+    let facets: Result<Vec<_>> = plan
+        .facets
+        .iter()
+        .zip(found.facets)
+        .map(|((field, _), counts)| facet(engine, *field, counts, &plan))
+        .collect();
     Ok(Answer {
         total: if plan.collapsed { found.stories } else { found.articles },
         articles: found.articles,
@@ -172,11 +184,16 @@ pub fn listing(
     today: Date,
     patience: &Patience,
 ) -> Result<Listing> {
-    let everything = Request { facets: vec![field], values: usize::MAX, limit: 0, ..request.clone() };
+    let everything =
+        Request { facets: vec![field], values: usize::MAX, limit: 0, ..request.clone() };
     let answer = answer(engine, &everything, today, patience)?;
     let values = engine.values(field)?;
     let called: HashSet<&str> = values.called(called).map(|value| value.value.as_str()).collect();
-    let mut facet = answer.facets.into_iter().next().unwrap_or(Facet { field, values: Vec::new(), distinct: 0 });
+    let mut facet = answer.facets.into_iter().next().unwrap_or(Facet {
+        field,
+        values: Vec::new(),
+        distinct: 0,
+    });
     facet.values.retain(|value| called.contains(value.value.as_str()));
     facet.distinct = facet.values.len() as u64;
     facet.values.truncate(request.values);
@@ -199,17 +216,24 @@ const EXPLAINED: usize = 5;
 /// The query in words, and line by line who the people and organisations in it and in the filters are, and why.
 fn explanation(engine: &dyn Engine, plan: &Plan, meant: &[Meant]) -> Result<String> {
     let mut lines = vec![query::explain(&plan.query)];
-    let asked = plan.meaning.names.iter().map(|((field, name), values)| (*field, name.text(), values));
+    let asked =
+        plan.meaning.names.iter().map(|((field, name), values)| (*field, name.text(), values));
     let chosen = meant.iter().map(|(filter, values)| (filter.field, filter.value.as_str(), values));
     let known = |field: &Field| matches!(field, Field::People | Field::Organisations);
-    let mut named: Vec<_> =
-        asked.chain(chosen).filter(|(field, _, values)| known(field) && !values.is_empty()).collect();
+    let mut named: Vec<_> = asked
+        .chain(chosen)
+        .filter(|(field, _, values)| known(field) && !values.is_empty())
+        .collect();
     named.sort();
     named.dedup();
     for (field, name, values) in named {
         let all = engine.values(field)?;
-        let who: Vec<String> =
-            values.iter().take(EXPLAINED).filter_map(|value| all.get(value)).map(Value::explained).collect();
+        let who: Vec<String> = values
+            .iter()
+            .take(EXPLAINED)
+            .filter_map(|value| all.get(value))
+            .map(Value::explained)
+            .collect();
         let more = values.len().saturating_sub(EXPLAINED);
         let more = if more > 0 { format!("; and {more} more") } else { String::new() };
         lines.push(format!("{}:{name} is {}{more}", field.asked(), who.join("; ")));
@@ -226,10 +250,13 @@ fn warn_of_result(plan: &Plan, found: &Found, request: &Request, warnings: &mut 
     let Some(cursor) = &plan.after else { return };
     if cursor.sort != plan.sort {
         let sort = request.sort.unwrap_or(plan.sort).name();
-        warnings
-            .push(Warning::of_nowhere(format!("the cursor is of another order than {sort}: these are the first hits")));
+        warnings.push(Warning::of_nowhere(format!(
+            "the cursor is of another order than {sort}: these are the first hits"
+        )));
     } else if cursor.sort.is_by_score() && cursor.generation != found.generation {
-        warnings.push(Warning::of_nowhere("the archive has changed since: these are the first hits again".to_string()));
+        warnings.push(Warning::of_nowhere(
+            "the archive has changed since: these are the first hits again".to_string(),
+        ));
     }
 }
 

@@ -15,8 +15,14 @@ use crate::error::Result;
 use crate::text::words;
 
 /// The facets whose names are offered.
-const OFFERED: [Field; 6] =
-    [Field::People, Field::Places, Field::Organisations, Field::Topics, Field::Publisher, Field::Section];
+const OFFERED: [Field; 6] = [
+    Field::People,
+    Field::Places,
+    Field::Organisations,
+    Field::Topics,
+    Field::Publisher,
+    Field::Section,
+];
 
 /// A name that what is typed can become.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,12 +49,20 @@ pub struct Typed<'q> {
 /// What is being typed at the end of a query: `gorb`, `person:gorb`, `person:"mikhail gorb`.
 pub fn typed(query: &str) -> Option<Typed<'_>> {
     let (before, quoted) = match query.rsplit_once('"') {
-        Some((before, quoted)) if before.matches('"').count().is_multiple_of(2) => (before, Some(quoted)),
+        Some((before, quoted)) if before.matches('"').count().is_multiple_of(2) => {
+            (before, Some(quoted))
+        }
         _ => (query, None),
     };
-    let run = before.rsplit(char::is_whitespace).next().unwrap_or_default().trim_start_matches(['(', '-', '!']);
+    let run = before
+        .rsplit(char::is_whitespace)
+        .next()
+        .unwrap_or_default()
+        .trim_start_matches(['(', '-', '!']);
     let (field, plain) = match run.split_once(':') {
-        Some((name, plain)) => (Some(Field::called(name).filter(|field| OFFERED.contains(field))?), plain),
+        Some((name, plain)) => {
+            (Some(Field::called(name).filter(|field| OFFERED.contains(field))?), plain)
+        }
         None => (None, run),
     };
     let plain = plain.trim_start_matches('=');
@@ -79,8 +93,14 @@ impl Completions {
     /// When the index can not be read.
     pub fn of(engine: &dyn Engine, today: Date) -> Result<Self> {
         let of = values(engine)?;
-        let everything = Request { facets: OFFERED.to_vec(), values: usize::MAX, limit: 0, ..Request::default() };
-        let found = engine.find(&plan::plan(engine, &everything, today, &Patience::default())?.plan)?;
+        let everything = Request {
+            facets: OFFERED.to_vec(),
+            values: usize::MAX,
+            limit: 0,
+            ..Request::default()
+        };
+        let found =
+            engine.find(&plan::plan(engine, &everything, today, &Patience::default())?.plan)?;
         let mut all = Vec::new();
         for ((field, values), counts) in OFFERED.into_iter().zip(&of).zip(found.facets) {
             let completion = |(value, count): (String, u64)| {
@@ -89,7 +109,9 @@ impl Completions {
             };
             all.extend(counts.values.into_iter().map(completion));
         }
-        all.sort_by(|one: &Completion, other| (other.count, &one.name).cmp(&(one.count, &other.name)));
+        all.sort_by(|one: &Completion, other| {
+            (other.count, &one.name).cmp(&(one.count, &other.name))
+        });
         let mut completions = Self { of, all, names: Vec::new(), words: Vec::new() };
         completions.order();
         Ok(completions)
@@ -98,12 +120,21 @@ impl Completions {
     /// Orders the words of all names.
     fn order(&mut self) {
         for (number, completion) in self.all.iter().enumerate() {
-            let values = OFFERED.iter().zip(&self.of).find(|(field, _)| **field == completion.field);
+            let values =
+                OFFERED.iter().zip(&self.of).find(|(field, _)| **field == completion.field);
             let value = values.and_then(|(_, values)| values.get(&completion.value));
-            self.names.extend(value.into_iter().flat_map(|value| value.folded()).map(|name| (number, name.clone())));
+            self.names.extend(
+                value
+                    .into_iter()
+                    .flat_map(|value| value.folded())
+                    .map(|name| (number, name.clone())),
+            );
         }
         for (number, (_, name)) in self.names.iter().enumerate() {
-            let begins = name.match_indices(' ').map(|(space, _)| space + 1).filter(|begin| *begin < name.len());
+            let begins = name
+                .match_indices(' ')
+                .map(|(space, _)| space + 1)
+                .filter(|begin| *begin < name.len());
             self.words.extend(begins.map(|begin| (number, begin)));
         }
         let mut words = std::mem::take(&mut self.words);
@@ -127,7 +158,10 @@ impl Completions {
         let mut best = BTreeSet::new();
         for word in words.iter().take_while(|word| self.rest(**word).starts_with(&beginning)) {
             let number = self.names.get(word.0).map(|(number, _)| *number).unwrap_or_default();
-            let wanted = self.all.get(number).is_some_and(|known| typed.field.is_none_or(|field| field == known.field));
+            let wanted = self
+                .all
+                .get(number)
+                .is_some_and(|known| typed.field.is_none_or(|field| field == known.field));
             if wanted && best.insert(number) && best.len() > most {
                 best.pop_last();
             }
@@ -157,7 +191,15 @@ mod tests {
         assert_eq!(of("strike (place:\"ivory co"), Some((Some(Field::Places), "ivory co")));
         assert_eq!(of("person:="), Some((Some(Field::People), "")));
         assert_eq!(of("\"a phrase\" section:wor"), Some((Some(Field::Section), "wor")));
-        for query in ["", "strike ", "title:gorb", "date:1987", "\"a phrase", "person:kerry \"a phra", "person:x\"y"] {
+        for query in [
+            "",
+            "strike ",
+            "title:gorb",
+            "date:1987",
+            "\"a phrase",
+            "person:kerry \"a phra",
+            "person:x\"y",
+        ] {
             assert_eq!(of(query), None, "{query}");
         }
     }

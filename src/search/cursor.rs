@@ -36,8 +36,12 @@ impl fmt::Display for Cursor {
             Key::Score(score, Some(day)) => {
                 write!(f, "{}.{generation:x}.{:x}:{day}.{id}", sort.name(), score.to_bits())
             }
-            Key::Score(score, None) => write!(f, "{}.{generation:x}.{:x}.{id}", sort.name(), score.to_bits()),
-            Key::Days(Some((from, to))) => write!(f, "{}.{generation:x}.{from}:{to}.{id}", sort.name()),
+            Key::Score(score, None) => {
+                write!(f, "{}.{generation:x}.{:x}.{id}", sort.name(), score.to_bits())
+            }
+            Key::Days(Some((from, to))) => {
+                write!(f, "{}.{generation:x}.{from}:{to}.{id}", sort.name())
+            }
             Key::Days(None) => write!(f, "{}.{generation:x}.undated.{id}", sort.name()),
         }
     }
@@ -51,7 +55,8 @@ impl Cursor {
         let generation = u64::from_str_radix(parts.next()?, 16).ok()?;
         let key = match (sort, parts.next()?) {
             (sort, key) if sort.is_by_score() => {
-                let (bits, day) = key.split_once(':').map_or((key, None), |(bits, day)| (bits, Some(day)));
+                let (bits, day) =
+                    key.split_once(':').map_or((key, None), |(bits, day)| (bits, Some(day)));
                 let score = f32::from_bits(u32::from_str_radix(bits, 16).ok()?);
                 Key::Score(score, day.map(str::parse).transpose().ok()?)
             }

@@ -45,7 +45,8 @@ pub trait Engine: Send + Sync {
     ///
     /// # Errors
     /// When the index can not be read.
-    fn similar(&self, clipping: &Clipping, limit: usize, patience: &Patience) -> Result<Vec<Match>>;
+    fn similar(&self, clipping: &Clipping, limit: usize, patience: &Patience)
+    -> Result<Vec<Match>>;
 
     /// The other records that have the text of this article.
     ///

@@ -30,7 +30,12 @@ pub type Meant = (Filter, Vec<String>);
 ///
 /// # Errors
 /// When a date or a cursor of the request can not be read, or the index can not.
-pub fn plan(engine: &dyn Engine, request: &Request, today: Date, patience: &Patience) -> Result<Planned> {
+pub fn plan(
+    engine: &dyn Engine,
+    request: &Request,
+    today: Date,
+    patience: &Patience,
+) -> Result<Planned> {
     let parsed = query::parse(&request.query);
     let mut warnings = parsed.warnings.clone();
     let meant = meant(engine, &request.filters, &mut warnings)?;
@@ -68,7 +73,9 @@ fn date(what: &str, text: Option<&str>, today: Date) -> Result<Option<query::Spa
 }
 
 fn cursor(request: &Request) -> Result<Option<Cursor>> {
-    let Some(text) = request.after.as_deref().filter(|text| !text.is_empty()) else { return Ok(None) };
+    let Some(text) = request.after.as_deref().filter(|text| !text.is_empty()) else {
+        return Ok(None);
+    };
     let cursor = Cursor::parse(text).ok_or_else(|| {
         Error::new(format!("`{text}` is no cursor"))
             .of_the_asker()
@@ -91,7 +98,9 @@ pub fn meaning(
     for leaf in leaves(query) {
         match leaf {
             Query::About(field, name) if *name != Name::Any => {
-                let Entry::Vacant(unknown) = meaning.names.entry((*field, name.clone())) else { continue };
+                let Entry::Vacant(unknown) = meaning.names.entry((*field, name.clone())) else {
+                    continue;
+                };
                 if unknown.insert(engine.values(*field)?.meant_by(*field, name)).is_empty() {
                     odd(leaf, nobody(*field, name.text()));
                 }
@@ -104,13 +113,20 @@ pub fn meaning(
                     meaning.names.insert((field, name.clone()), meant);
                 }
                 if !anybody {
-                    odd(leaf, format!("nobody and nothing in this archive is called `{}`", name.text()));
+                    odd(
+                        leaf,
+                        format!("nobody and nothing in this archive is called `{}`", name.text()),
+                    );
                 }
             }
             Query::Like(_) | Query::Phrase(..) => {
                 for pattern in patterns(leaf) {
-                    let Entry::Vacant(unknown) = meaning.forms.entry(pattern.clone()) else { continue };
-                    if let Some(message) = odd_forms(&pattern, unknown.insert(engine.forms(&pattern)?)) {
+                    let Entry::Vacant(unknown) = meaning.forms.entry(pattern.clone()) else {
+                        continue;
+                    };
+                    if let Some(message) =
+                        odd_forms(&pattern, unknown.insert(engine.forms(&pattern)?))
+                    {
                         odd(leaf, message);
                     }
                 }
@@ -136,7 +152,9 @@ fn patterns(leaf: &Query) -> Vec<Pattern> {
 fn odd_forms(pattern: &Pattern, forms: &Forms) -> Option<String> {
     if forms.cut {
         let count = forms.words.len();
-        Some(format!("more words are like `{pattern}` than can be looked for: the {count} most frequent"))
+        Some(format!(
+            "more words are like `{pattern}` than can be looked for: the {count} most frequent"
+        ))
     } else {
         forms.words.is_empty().then(|| format!("no word of this archive is like `{pattern}`"))
     }
@@ -147,14 +165,24 @@ fn nobody(field: Field, name: &str) -> String {
 }
 
 /// What the filters mean; one that means nothing is a warning.
-fn meant(engine: &dyn Engine, filters: &[Filter], warnings: &mut Vec<Warning>) -> Result<Vec<Meant>> {
+fn meant(
+    engine: &dyn Engine,
+    filters: &[Filter],
+    warnings: &mut Vec<Warning>,
+) -> Result<Vec<Meant>> {
     let mut all = Vec::with_capacity(filters.len());
     for filter in filters {
         let values = engine.values(filter.field)?;
         // A value that itself begins with a minus sign was taken for an exclusion.
         let whole = format!("-{}", filter.value);
-        let taken = filter.exclude && values.position(&whole).is_some() && values.position(&filter.value).is_none();
-        let filter = if taken { Filter { value: whole, exclude: false, ..filter.clone() } } else { filter.clone() };
+        let taken = filter.exclude
+            && values.position(&whole).is_some()
+            && values.position(&filter.value).is_none();
+        let filter = if taken {
+            Filter { value: whole, exclude: false, ..filter.clone() }
+        } else {
+            filter.clone()
+        };
         let meant = values.meant_by(filter.field, &Name::Part(filter.value.clone()));
         if meant.is_empty() {
             warnings.push(Warning::of_nowhere(nobody(filter.field, &filter.value)));
@@ -174,7 +202,11 @@ pub fn selections(meant: &[Meant]) -> Vec<Selection> {
             selections.len() - 1
         });
         let Some(selection) = selections.get_mut(at) else { continue };
-        let values = if *exclude { &mut selection.excluded } else { selection.included.get_or_insert_default() };
+        let values = if *exclude {
+            &mut selection.excluded
+        } else {
+            selection.included.get_or_insert_default()
+        };
         values.extend(meant.iter().cloned());
         values.sort();
         values.dedup();

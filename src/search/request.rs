@@ -112,8 +112,12 @@ pub enum Sort {
 
 impl Sort {
     /// Every order, with the name flags and addresses give it.
-    pub const ALL: [(&'static str, Sort); 4] =
-        [("relevance", Sort::Relevance), ("fresh", Sort::Fresh), ("newest", Sort::Newest), ("oldest", Sort::Oldest)];
+    pub const ALL: [(&'static str, Sort); 4] = [
+        ("relevance", Sort::Relevance),
+        ("fresh", Sort::Fresh),
+        ("newest", Sort::Newest),
+        ("oldest", Sort::Oldest),
+    ];
 
     /// Whether it goes by how well an article answers.
     pub fn is_by_score(self) -> bool {

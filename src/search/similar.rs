@@ -48,7 +48,9 @@ impl Similar {
     /// What both are about, in words: "people: John Kerry; topics: diplomacy".
     pub fn why(&self) -> String {
         let kinds = self.shared.chunk_by(|one, next| one.field == next.field);
-        let names = |kind: &[Shared]| kind.iter().map(|shared| shared.name.as_str()).collect::<Vec<_>>().join(", ");
+        let names = |kind: &[Shared]| {
+            kind.iter().map(|shared| shared.name.as_str()).collect::<Vec<_>>().join(", ")
+        };
         let kind = |kind: &[Shared]| Some(format!("{}: {}", kind.first()?.field, names(kind)));
         let kinds: Vec<String> = kinds.filter_map(kind).collect();
         if kinds.is_empty() { "the same words".to_string() } else { kinds.join("; ") }
@@ -70,7 +72,12 @@ pub struct Shared {
 ///
 /// # Errors
 /// When the index can not be read.
-pub fn similar(engine: &dyn Engine, of: &Clipping, limit: usize, patience: &Patience) -> Result<Vec<Similar>> {
+pub fn similar(
+    engine: &dyn Engine,
+    of: &Clipping,
+    limit: usize,
+    patience: &Patience,
+) -> Result<Vec<Similar>> {
     let limit = limit.min(MOST);
     if limit == 0 {
         return Ok(Vec::new());
@@ -80,13 +87,19 @@ pub fn similar(engine: &dyn Engine, of: &Clipping, limit: usize, patience: &Pati
     found.retain(|found| found.score >= LEAST);
     found.sort_by(|one, other| other.score.total_cmp(&one.score));
     found.truncate(limit);
-    let similar = |Match { score, clipping, .. }| Similar { likeness: score, shared: shared(of, &clipping), clipping };
+    let similar = |Match { score, clipping, .. }| Similar {
+        likeness: score,
+        shared: shared(of, &clipping),
+        clipping,
+    };
     Ok(found.into_iter().map(similar).collect())
 }
 
 /// How like an article is that shares so much of what tells the other.
 fn likeness(of: &Clipping, found: &Match) -> f32 {
-    found.score + SAME_SUBJECTS * agreement(of, &found.clipping) + SAME_DAY * nearness(of, &found.clipping)
+    found.score
+        + SAME_SUBJECTS * agreement(of, &found.clipping)
+        + SAME_DAY * nearness(of, &found.clipping)
 }
 
 /// How far two articles are about the same: the cosine of their saliences.
@@ -98,23 +111,36 @@ fn agreement(one: &Clipping, other: &Clipping) -> f32 {
 
 /// How near in time, from 1 for the same day.
 fn nearness(one: &Clipping, other: &Clipping) -> f32 {
-    let day = |of: &Clipping| of.article.published.as_ref().map(|published| timeline::day(published.moment.from));
-    day(one).zip(day(other)).map_or(0.0, |(one, other)| HALVED / (HALVED + one.abs_diff(other) as f32))
+    let day = |of: &Clipping| {
+        of.article.published.as_ref().map(|published| timeline::day(published.moment.from))
+    };
+    day(one)
+        .zip(day(other))
+        .map_or(0.0, |(one, other)| HALVED / (HALVED + one.abs_diff(other) as f32))
 }
 
 /// What an article is about, by facet, value and name, and how much it is.
 fn subjects(of: &Clipping) -> impl Iterator<Item = (Field, &str, &str, f32)> {
     let of = &of.subjects;
-    let people = of.people.iter().map(|it| (Field::People, it.key.as_str(), it.name.as_str(), it.salience));
-    let places = of.places.iter().map(|it| (Field::Places, it.key.as_str(), it.name.as_str(), it.salience));
+    let people =
+        of.people.iter().map(|it| (Field::People, it.key.as_str(), it.name.as_str(), it.salience));
+    let places =
+        of.places.iter().map(|it| (Field::Places, it.key.as_str(), it.name.as_str(), it.salience));
     let bodies = of.organisations.iter();
-    let bodies = bodies.map(|it| (Field::Organisations, it.key.as_str(), it.name.as_str(), it.salience));
-    let topics = of.topics.iter().map(|it| (Field::Topics, it.key.as_str(), it.name.as_str(), it.score as f32));
+    let bodies =
+        bodies.map(|it| (Field::Organisations, it.key.as_str(), it.name.as_str(), it.salience));
+    let topics = of
+        .topics
+        .iter()
+        .map(|it| (Field::Topics, it.key.as_str(), it.name.as_str(), it.score as f32));
     people.chain(places).chain(bodies).chain(topics)
 }
 
 /// What two articles are both about, with the product of how much each is.
-fn in_both<'a>(one: &'a Clipping, other: &'a Clipping) -> impl Iterator<Item = (Field, &'a str, &'a str, f32)> {
+fn in_both<'a>(
+    one: &'a Clipping,
+    other: &'a Clipping,
+) -> impl Iterator<Item = (Field, &'a str, &'a str, f32)> {
     subjects(one).filter_map(move |(field, value, name, much)| {
         let (.., there) = subjects(other).find(|(_, known, ..)| *known == value)?;
         Some((field, value, name, much * there))
@@ -127,7 +153,8 @@ fn shared(one: &Clipping, other: &Clipping) -> Vec<Shared> {
     let told: Vec<&str> = all.iter().map(|(_, value, ..)| *value).collect();
     // What is said of a topic is said of every wider one.
     let topics = one.subjects.topics.iter().filter(|topic| told.contains(&topic.key.as_str()));
-    let wider: Vec<&String> = topics.flat_map(|topic| topic.lineage.iter().filter(|key| **key != topic.key)).collect();
+    let wider: Vec<&String> =
+        topics.flat_map(|topic| topic.lineage.iter().filter(|key| **key != topic.key)).collect();
     all.retain(|(_, value, ..)| !wider.iter().any(|key| key == value));
     all.sort_by(|(.., one), (.., other)| other.total_cmp(one));
     let mut shared: Vec<Shared> = Vec::new();
@@ -154,7 +181,8 @@ mod tests {
         };
         let mut made = Clipping::default();
         made.article.body = body.to_string();
-        made.subjects = Subjects { people: people.iter().map(person).collect(), ..Subjects::default() };
+        made.subjects =
+            Subjects { people: people.iter().map(person).collect(), ..Subjects::default() };
         made
     }
 
@@ -162,7 +190,8 @@ mod tests {
     fn what_both_are_about_is_told_with_the_most_important_first() {
         let one = clipping("", &[("marsh", 0.4), ("cole", 0.9), ("once", 0.01)]);
         let other = clipping("", &[("once", 0.9), ("marsh", 0.5), ("cole", 0.9)]);
-        let names: Vec<String> = shared(&one, &other).into_iter().map(|shared| shared.name).collect();
+        let names: Vec<String> =
+            shared(&one, &other).into_iter().map(|shared| shared.name).collect();
         assert_eq!(names, ["cole", "marsh"]);
         assert!(agreement(&one, &one) > 0.999 && agreement(&one, &other) < 0.9);
         assert_eq!(agreement(&one, &clipping("", &[])), 0.0);

@@ -33,16 +33,22 @@ pub struct Told {
 /// # Errors
 /// When the index can not be read.
 pub fn tale(engine: &dyn Engine, clipping: &Clipping) -> Result<Option<Tale>> {
-    let mut members: Vec<Option<Clipping>> = engine.versions(clipping)?.into_iter().map(Some).collect();
-    let Some(key) = members.iter().flatten().map(|member| member.id.clone()).min() else { return Ok(None) };
+    let mut members: Vec<Option<Clipping>> =
+        engine.versions(clipping)?.into_iter().map(Some).collect();
+    let Some(key) = members.iter().flatten().map(|member| member.id.clone()).min() else {
+        return Ok(None);
+    };
     let mut publishers = Vec::new();
     for member in members.iter().flatten() {
         publishers.push(member.article.publisher.clone());
         publishers.extend(engine.copies(member)?.into_iter().map(|copy| copy.publisher));
     }
-    let given: Vec<_> = members.iter().flatten().map(|member| (member.id.as_str(), &member.article)).collect();
+    let given: Vec<_> =
+        members.iter().flatten().map(|member| (member.id.as_str(), &member.article)).collect();
     let order = versions(&given);
-    let told = |version: Version| Some(Told { clipping: members.get_mut(version.member)?.take()?, version });
+    let told = |version: Version| {
+        Some(Told { clipping: members.get_mut(version.member)?.take()?, version })
+    };
     let versions: Vec<Told> = order.into_iter().filter_map(told).collect();
     let agency = origin(versions.iter().map(|told| &told.clipping.article)).map(str::to_string);
     publishers.retain(|publisher| !publisher.is_empty() && agency.as_ref() != Some(publisher));

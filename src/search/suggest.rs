@@ -35,7 +35,12 @@ pub struct Suggestion {
 ///
 /// # Errors
 /// When the index can not be read.
-pub fn suggestion(engine: &dyn Engine, plan: &Plan, meant: &[Meant], found: &Found) -> Result<Option<Suggestion>> {
+pub fn suggestion(
+    engine: &dyn Engine,
+    plan: &Plan,
+    meant: &[Meant],
+    found: &Found,
+) -> Result<Option<Suggestion>> {
     if found.articles >= ENOUGH || found.cut {
         return Ok(None);
     }
@@ -43,7 +48,9 @@ pub fn suggestion(engine: &dyn Engine, plan: &Plan, meant: &[Meant], found: &Fou
     let mut query = speller.respelt()?;
     let mut kept = Vec::with_capacity(meant.len());
     for (filter, values) in meant {
-        let alone = meant.iter().filter(|(other, _)| other.field == filter.field && !other.exclude).count() == 1;
+        let alone =
+            meant.iter().filter(|(other, _)| other.field == filter.field && !other.exclude).count()
+                == 1;
         let unknown = values.is_empty() && !filter.exclude && alone;
         match if unknown { speller.name(filter.field, &filter.value)? } else { None } {
             Some((name, _)) if query == Query::All => query = Query::About(filter.field, name),
@@ -72,14 +79,18 @@ impl Speller<'_> {
         for leaf in leaves.into_iter().take(LOOKED_AT) {
             better.extend(self.leaf(leaf)?.map(|respelt| (leaf, respelt)));
         }
-        let respelt = |leaf: &Query| better.iter().find(|(own, _)| *own == leaf).map(|(_, respelt)| respelt.clone());
+        let respelt = |leaf: &Query| {
+            better.iter().find(|(own, _)| *own == leaf).map(|(_, respelt)| respelt.clone())
+        };
         Ok(self.plan.query.clone().with_leaves(&mut |leaf| respelt(&leaf).unwrap_or(leaf)))
     }
 
     /// A word, phrase or name as the archive spells it, where that is otherwise.
     fn leaf(&self, leaf: &Query) -> Result<Option<Query>> {
         let names = &self.plan.meaning.names;
-        let is_nobody = |field: Field, name: &Name| names.get(&(field, name.clone())).is_some_and(Vec::is_empty);
+        let is_nobody = |field: Field, name: &Name| {
+            names.get(&(field, name.clone())).is_some_and(Vec::is_empty)
+        };
         Ok(match leaf {
             Query::Word(text) => self.text(text)?.map(Query::Word),
             Query::Phrase(text, between) if !text.contains(['*', '?']) => {
@@ -93,7 +104,10 @@ impl Speller<'_> {
                 for field in MENTIONED {
                     nearest.extend(self.name(field, name.text())?);
                 }
-                nearest.into_iter().max_by_key(|(_, articles)| *articles).map(|(name, _)| Query::Major(name))
+                nearest
+                    .into_iter()
+                    .max_by_key(|(_, articles)| *articles)
+                    .map(|(name, _)| Query::Major(name))
             }
             _ => None,
         })
@@ -124,7 +138,9 @@ impl Speller<'_> {
             let forms = self.engine.forms(&Pattern::Fuzzy(word.to_owned(), edits))?.words;
             let others = forms.into_iter().filter(|(form, _)| form != word && is_spelt(form));
             let best = others.min_by_key(|(form, articles)| (Reverse(*articles), form.clone()));
-            if let Some((form, _)) = best.filter(|(_, articles)| *articles >= own.saturating_mul(RARER)) {
+            if let Some((form, _)) =
+                best.filter(|(_, articles)| *articles >= own.saturating_mul(RARER))
+            {
                 return Ok(Some(form));
             }
         }
@@ -138,7 +154,9 @@ impl Speller<'_> {
         let asked: Vec<Asked> = folded.split_whitespace().take(LOOKED_AT).map(Asked::of).collect();
         let (mut fewest, mut nearest) = (usize::MAX, BTreeMap::new());
         for value in &values.all {
-            let Some((edits, said)) = value.folded().iter().filter_map(|name| spelt(&asked, name)).min() else {
+            let Some((edits, said)) =
+                value.folded().iter().filter_map(|name| spelt(&asked, name)).min()
+            else {
                 continue;
             };
             if edits < fewest {
@@ -164,7 +182,10 @@ impl Speller<'_> {
 
     /// How many articles of the whole archive answer.
     fn articles(&self, query: &Query) -> Result<u64> {
-        self.count(query, Plan { since: None, until: None, selections: Vec::new(), ..self.plan.clone() })
+        self.count(
+            query,
+            Plan { since: None, until: None, selections: Vec::new(), ..self.plan.clone() },
+        )
     }
 
     /// How many articles answer under these filters and within the plan's days.
@@ -175,8 +196,17 @@ impl Speller<'_> {
     fn count(&self, query: &Query, plan: Plan) -> Result<u64> {
         let meaning = plan::meaning(self.engine, query, plan.meaning.today, &mut |_, _| ())?;
         let (query, sort, facets) = (query.clone(), Sort::Newest, Vec::new());
-        let plan =
-            Plan { query, meaning, sort, facets, limit: 0, after: None, timeline: false, collapsed: false, ..plan };
+        let plan = Plan {
+            query,
+            meaning,
+            sort,
+            facets,
+            limit: 0,
+            after: None,
+            timeline: false,
+            collapsed: false,
+            ..plan
+        };
         Ok(self.engine.find(&plan)?.articles)
     }
 }

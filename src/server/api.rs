@@ -16,7 +16,9 @@ use super::search_params;
 use super::search_params::Parameters;
 use super::state::{Desk, today};
 use super::stream_body::{Pipe, pipe};
-use super::wire::{AnswerJson, ArticleJson, CompletionJson, DifferenceJson, FacetJson, SimilarJson, StatusJson};
+use super::wire::{
+    AnswerJson, ArticleJson, CompletionJson, DifferenceJson, FacetJson, SimilarJson, StatusJson,
+};
 use crate::article::document::Clipping;
 use crate::search::answer;
 use crate::search::answer::Answer;
@@ -45,9 +47,14 @@ pub fn routes() -> Router<Desk> {
         .route("/healthz", get(async || "ok\n"))
 }
 
-async fn search(State(desk): State<Desk>, Query(parameters): Query<Parameters>) -> Result<Response, Problem> {
+async fn search(
+    State(desk): State<Desk>,
+    Query(parameters): Query<Parameters>,
+) -> Result<Response, Problem> {
     let request = search_params::request(&parameters)?;
-    let answer = move |desk: &Desk, patience: &Patience| json(&AnswerJson::from(&find(desk, &request, patience)?));
+    let answer = move |desk: &Desk, patience: &Patience| {
+        json(&AnswerJson::from(&find(desk, &request, patience)?))
+    };
     work(desk, answer).await
 }
 
@@ -57,7 +64,11 @@ async fn article(
     Query(parameters): Query<Parameters>,
 ) -> Result<Response, Problem> {
     let id = named(id)?;
-    let query = parameters.into_iter().find(|(name, _)| name == "q").map(|(_, query)| query).unwrap_or_default();
+    let query = parameters
+        .into_iter()
+        .find(|(name, _)| name == "q")
+        .map(|(_, query)| query)
+        .unwrap_or_default();
     work(desk, move |desk, _| {
         let clipping = clipped(desk, &id)?;
         let (copies, tale) = (desk.engine.copies(&clipping)?, tale(&*desk.engine, &clipping)?);
@@ -75,7 +86,11 @@ async fn difference(State(desk): State<Desk>, ids: Two) -> Result<Response, Prob
     let (from, to) = two(ids)?;
     work(desk, move |desk, _| {
         let (from, to) = (clipped(desk, &from)?, clipped(desk, &to)?);
-        json(&DifferenceJson::of(&from, &to, &stories::diff::difference(&from.article, &to.article)))
+        json(&DifferenceJson::of(
+            &from,
+            &to,
+            &stories::diff::difference(&from.article, &to.article),
+        ))
     })
     .await
 }
@@ -87,7 +102,9 @@ async fn alike(
 ) -> Result<Response, Problem> {
     let id = named(id)?;
     let limit = match search_params::take(&mut parameters, "limit") {
-        Some(limit) => limit.parse().map_err(|_| Problem::bad_request(format!("limit `{limit}` is no number")))?,
+        Some(limit) => limit
+            .parse()
+            .map_err(|_| Problem::bad_request(format!("limit `{limit}` is no number")))?,
         None => similar::SHOWN,
     };
     work(desk, move |desk, patience| {
@@ -100,7 +117,9 @@ async fn alike(
 
 /// The article of this id.
 pub fn clipped(desk: &Desk, id: &str) -> Result<Clipping, Problem> {
-    desk.engine.article(id)?.ok_or_else(|| Problem::not_found(format!("there is no article `{id}`")))
+    desk.engine
+        .article(id)?
+        .ok_or_else(|| Problem::not_found(format!("there is no article `{id}`")))
 }
 
 async fn facet(
@@ -111,10 +130,15 @@ async fn facet(
     let field = search_params::facet(&field).map_err(Problem::not_found)?;
     let mut own = |name| search_params::take(&mut parameters, name);
     let (limit, beginning, containing) = (own("limit"), own("prefix"), own("containing"));
-    let called = Called { beginning: beginning.unwrap_or_default(), containing: containing.unwrap_or_default() };
+    let called = Called {
+        beginning: beginning.unwrap_or_default(),
+        containing: containing.unwrap_or_default(),
+    };
     let mut request = search_params::request(&parameters)?;
     request.values = match limit {
-        Some(limit) => limit.parse().map_err(|_| Problem::bad_request(format!("limit `{limit}` is no number")))?,
+        Some(limit) => limit
+            .parse()
+            .map_err(|_| Problem::bad_request(format!("limit `{limit}` is no number")))?,
         None => usize::MAX,
     };
     work(desk, move |desk, patience| {
@@ -124,7 +148,10 @@ async fn facet(
     .await
 }
 
-async fn complete(State(desk): State<Desk>, Query(parameters): Query<Parameters>) -> Result<Response, Problem> {
+async fn complete(
+    State(desk): State<Desk>,
+    Query(parameters): Query<Parameters>,
+) -> Result<Response, Problem> {
     let query = search_params::request(&parameters)?.query;
     work(desk, move |desk, _| {
         let Some(typed) = typed(&query) else { return json(&[(); 0]) };
@@ -135,20 +162,27 @@ async fn complete(State(desk): State<Desk>, Query(parameters): Query<Parameters>
     .await
 }
 
-async fn export(State(desk): State<Desk>, Query(mut parameters): Query<Parameters>) -> Result<Response, Problem> {
+async fn export(
+    State(desk): State<Desk>,
+    Query(mut parameters): Query<Parameters>,
+) -> Result<Response, Problem> {
     let name = search_params::take(&mut parameters, "format").unwrap_or_else(|| "jsonl".to_owned());
     let format = Format::named(&name);
-    let format = format.ok_or_else(|| Problem::bad_request(format!("there is no format `{name}`")))?;
+    let format =
+        format.ok_or_else(|| Problem::bad_request(format!("there is no format `{name}`")))?;
     let request = search_params::request(&parameters)?;
     // All of it may take longer than a search may; it is over when nobody takes it any more.
     let asker = Asker::default();
     let patience = asker.patience(None);
-    let plan = move |desk: &Desk, _: &Patience| Ok(plan::plan(&*desk.engine, &request, today(), &patience)?.plan);
+    let plan = move |desk: &Desk, _: &Patience| {
+        Ok(plan::plan(&*desk.engine, &request, today(), &patience)?.plan)
+    };
     let plan = work(desk.clone(), plan).await?;
     let (pipe, body) = pipe(asker);
     tokio::task::spawn_blocking(move || pour(&desk, &plan, format, pipe));
     let disposition = format!("attachment; filename=\"morgue.{}\"", format.ending);
-    Ok(([(header::CONTENT_TYPE, format.media), (header::CONTENT_DISPOSITION, &disposition)], body).into_response())
+    Ok(([(header::CONTENT_TYPE, format.media), (header::CONTENT_DISPOSITION, &disposition)], body)
+        .into_response())
 }
 
 fn pour(desk: &Desk, plan: &Plan, format: &Format, mut pipe: Pipe) {

@@ -12,11 +12,13 @@ use super::problem::Problem;
 
 /// Lets a request pass that calls this machine by a name of its own.
 pub async fn only_this_machine(request: Request, next: Next) -> Response {
-    let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+    let host =
+        request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
     if is_this_machine(host) {
         return next.run(request).await;
     }
-    Problem::bad_request(format!("this archive is private: call it localhost, not `{host}`")).into_response()
+    Problem::bad_request(format!("this archive is private: call it localhost, not `{host}`"))
+        .into_response()
 }
 
 fn is_this_machine(host: &str) -> bool {
@@ -34,7 +36,9 @@ mod tests {
 
     #[test]
     fn only_addresses_and_localhost_are_this_machine() {
-        for host in ["localhost", "LOCALHOST:7878", "127.0.0.1:7878", "[::1]:7878", "[::1]", "192.168.1.4"] {
+        for host in
+            ["localhost", "LOCALHOST:7878", "127.0.0.1:7878", "[::1]:7878", "[::1]", "192.168.1.4"]
+        {
             assert!(is_this_machine(host), "{host}");
         }
         for host in ["evil.example", "evil.example:7878", "localhost.evil.example", ""] {

@@ -40,7 +40,9 @@ impl Server {
         let doing = || format!("cannot listen on `{listen}`");
         let runtime = tokio::runtime::Runtime::new().doing(doing)?;
         let listener = runtime.block_on(TcpListener::bind(listen)).map_err(|why| {
-            Error::new(doing()).because(why).hint("name another address with --listen, such as 127.0.0.1:0")
+            Error::new(doing())
+                .because(why)
+                .hint("name another address with --listen, such as 127.0.0.1:0")
         })?;
         let address = listener.local_addr().doing(doing)?;
         Ok(Self { runtime, listener, address })
@@ -68,7 +70,10 @@ impl Server {
 /// Every page and endpoint.
 pub fn routes(desk: Desk) -> Router {
     let header = |name: &'static str, value: &'static str| {
-        SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value))
+        SetResponseHeaderLayer::if_not_present(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        )
     };
     Router::new()
         .merge(api::routes())
@@ -77,7 +82,10 @@ pub fn routes(desk: Desk) -> Router {
         .method_not_allowed_fallback(problem::no_such_method)
         .with_state(desk)
         .layer(header("x-content-type-options", "nosniff"))
-        .layer(header("content-security-policy", "default-src 'self'; style-src 'self'; img-src 'self' data:"))
+        .layer(header(
+            "content-security-policy",
+            "default-src 'self'; style-src 'self'; img-src 'self' data:",
+        ))
         .layer(header("referrer-policy", "no-referrer"))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::new())

@@ -41,9 +41,9 @@ fn given(value: &str) -> Option<String> {
 
 fn sort(value: &str) -> Result<Option<Sort>, Problem> {
     match Sort::named(value) {
-        None if !value.is_empty() => {
-            Err(Problem::bad_request(format!("sort `{value}` is none of relevance, fresh, newest, oldest")))
-        }
+        None if !value.is_empty() => Err(Problem::bad_request(format!(
+            "sort `{value}` is none of relevance, fresh, newest, oldest"
+        ))),
         sort => Ok(sort),
     }
 }
@@ -59,12 +59,15 @@ fn collapse(value: &str) -> Result<bool, Problem> {
 
 fn limit(value: &str) -> Result<usize, Problem> {
     let limit = value.parse().ok().filter(|limit| *limit <= MOST_HITS);
-    limit.ok_or_else(|| Problem::bad_request(format!("limit `{value}` is no number from 0 to {MOST_HITS}")))
+    limit.ok_or_else(|| {
+        Problem::bad_request(format!("limit `{value}` is no number from 0 to {MOST_HITS}"))
+    })
 }
 
 fn filter(name: &str, value: &str) -> Result<Option<Filter>, Problem> {
     let field = schema::facets().find(|field| field.flag() == name);
-    let field = field.ok_or_else(|| Problem::bad_request(format!("there is no parameter `{name}`")))?;
+    let field =
+        field.ok_or_else(|| Problem::bad_request(format!("there is no parameter `{name}`")))?;
     Ok((!value.is_empty()).then(|| Filter::parse(field, value)))
 }
 
@@ -130,7 +133,9 @@ fn encoded(value: &str) -> String {
     let mut encoded = String::with_capacity(value.len());
     for byte in value.bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => encoded.push(char::from(byte)),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                encoded.push(char::from(byte))
+            }
             _ => {
                 let _ = write!(encoded, "%{byte:02X}");
             }
@@ -176,9 +181,13 @@ mod tests {
 
     #[test]
     fn what_is_no_parameter_is_a_problem() {
-        for (name, value) in
-            [("colour", "red"), ("sort", "best"), ("collapse", "people"), ("limit", "-1"), ("facets", "people,shoes")]
-        {
+        for (name, value) in [
+            ("colour", "red"),
+            ("sort", "best"),
+            ("collapse", "people"),
+            ("limit", "-1"),
+            ("facets", "people,shoes"),
+        ] {
             assert!(request(&vec![(name.to_string(), value.to_string())]).is_err(), "{name}");
         }
     }

@@ -66,10 +66,18 @@ mod tests {
         let patience = asker.patience(None);
         let (mut pipe, body) = pipe(asker);
         pipe.write_all(&[0; PIECE]).expect("there is room");
-        let gone = || patience.cancelled.as_ref().is_some_and(|gone| gone.load(std::sync::atomic::Ordering::Relaxed));
+        let gone = || {
+            patience
+                .cancelled
+                .as_ref()
+                .is_some_and(|gone| gone.load(std::sync::atomic::Ordering::Relaxed))
+        };
         assert!(!gone());
         drop(body);
         assert!(gone());
-        assert_eq!(pipe.write_all(&[0; PIECE]).expect_err("nobody takes it").kind(), ErrorKind::BrokenPipe);
+        assert_eq!(
+            pipe.write_all(&[0; PIECE]).expect_err("nobody takes it").kind(),
+            ErrorKind::BrokenPipe
+        );
     }
 }

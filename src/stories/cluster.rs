@@ -62,10 +62,15 @@ pub fn find<E>(
     let mut met: Vec<(u32, u32)> = Vec::with_capacity(places.len());
     for at in 0..KEYS {
         met.clear();
-        met.extend((0..).zip(&places).filter_map(|(rank, place)| Some((key(&search.of(*place)?.sketch, at), rank))));
+        met.extend(
+            (0..)
+                .zip(&places)
+                .filter_map(|(rank, place)| Some((key(&search.of(*place)?.sketch, at), rank))),
+        );
         met.sort_unstable();
         for met in met.chunk_by(|one, other| one.0 == other.0).filter(|met| met.len() > 1) {
-            let met: Vec<u32> = met.iter().filter_map(|(_, rank)| places.get(*rank as usize).copied()).collect();
+            let met: Vec<u32> =
+                met.iter().filter_map(|(_, rank)| places.get(*rank as usize).copied()).collect();
             search.hold_together(&met)?;
         }
     }
@@ -91,7 +96,9 @@ impl<E> Search<'_, E> {
     fn hold_together(&mut self, met: &[u32]) -> Result<(), E> {
         for (at, one) in met.iter().enumerate() {
             for other in met.iter().skip(at + 1).take(NEIGHBOURS) {
-                if self.joined.head(*one) != self.joined.head(*other) && self.is_one_story(*one, *other)? {
+                if self.joined.head(*one) != self.joined.head(*other)
+                    && self.is_one_story(*one, *other)?
+                {
                     self.joined.join(*one, *other);
                 }
             }
@@ -105,7 +112,10 @@ impl<E> Search<'_, E> {
         if !a.may_be(b) || self.judged.get(a_text, b_text).is_some() {
             return Ok(false);
         }
-        if [one, other].iter().any(|place| self.in_vain.get(*place as usize).is_none_or(|times| *times >= PATIENCE)) {
+        if [one, other]
+            .iter()
+            .any(|place| self.in_vain.get(*place as usize).is_none_or(|times| *times >= PATIENCE))
+        {
             return Ok(false);
         }
         let retold = match self.known.get(a_text, b_text) {
@@ -141,7 +151,11 @@ impl<E> Told<'_, E> {
 
     /// Puts an article at the end of what is remembered.
     fn remember(&mut self, place: usize) -> Result<(), E> {
-        let told = match self.recent.iter().rposition(|(told, _)| *told == place).and_then(|at| self.recent.remove(at))
+        let told = match self
+            .recent
+            .iter()
+            .rposition(|(told, _)| *told == place)
+            .and_then(|at| self.recent.remove(at))
         {
             Some(told) => told,
             None => (place, (self.tell)(place)?),
@@ -193,7 +207,8 @@ impl Joined {
         let places = (0..).take(self.0.len());
         let mut members: Vec<(u32, u32)> = places.map(|place| (self.head(place), place)).collect();
         members.sort_unstable();
-        let groups = members.chunk_by(|one, other| one.0 == other.0).filter(|group| group.len() > 1);
+        let groups =
+            members.chunk_by(|one, other| one.0 == other.0).filter(|group| group.len() > 1);
         groups.map(|group| group.iter().map(|(_, place)| *place as usize).collect()).collect()
     }
 }
@@ -210,8 +225,9 @@ mod tests {
 
     /// Articles of a few sentences each: what shares most of them is a story.
     fn articles(told: &[(i8, Vec<u8>)]) -> Vec<Article> {
-        let sentence =
-            |number: &u8| format!("Sentence {number} says what the mayor of town {number} saw on road {number}. ");
+        let sentence = |number: &u8| {
+            format!("Sentence {number} says what the mayor of town {number} saw on road {number}. ")
+        };
         let article = |(day, sentences): &(i8, Vec<u8>)| Article {
             body: sentences.iter().map(sentence).collect(),
             published: Some(Published {
@@ -229,9 +245,11 @@ mod tests {
     /// The stories of some articles by their texts, and what was judged; how many articles had to be told.
     fn found(articles: &[Article], known: &Judged) -> (Vec<Vec<String>>, Judged, usize) {
         let text = |article: &Article| hash::of(article.body.as_bytes());
-        let sketched =
-            |article: &Article| Some(Sketched { text: text(article), days: days(article), sketch: sketch(article)? });
-        let filed: Vec<&Article> = articles.iter().filter(|article| sketched(article).is_some()).collect();
+        let sketched = |article: &Article| {
+            Some(Sketched { text: text(article), days: days(article), sketch: sketch(article)? })
+        };
+        let filed: Vec<&Article> =
+            articles.iter().filter(|article| sketched(article).is_some()).collect();
         let all: Vec<Sketched> = filed.iter().copied().filter_map(sketched).collect();
         let mut told = 0;
         let mut tell = |at: usize| {
@@ -251,7 +269,12 @@ mod tests {
 
     #[test]
     fn what_shares_its_words_is_one_story() {
-        let told = articles(&[(1, vec![1, 2, 3, 4]), (1, vec![1, 2, 3]), (2, vec![9, 1, 2, 3, 4]), (2, vec![5, 6, 7])]);
+        let told = articles(&[
+            (1, vec![1, 2, 3, 4]),
+            (1, vec![1, 2, 3]),
+            (2, vec![9, 1, 2, 3, 4]),
+            (2, vec![5, 6, 7]),
+        ]);
         let (stories, judged, _) = found(&told, &Judged::default());
         assert_eq!(stories.iter().map(Vec::len).collect::<Vec<_>>(), [3]);
         assert_eq!(found(&told, &judged), (stories, judged, 0));

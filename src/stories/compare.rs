@@ -49,10 +49,12 @@ const BRIEF: usize = 60;
 impl Likeness {
     /// How alike two articles are, whichever is which.
     pub fn of(one: &Telling, other: &Telling) -> Self {
-        let (one, other) = match one.words.len().cmp(&other.words.len()).then_with(|| one.words.cmp(&other.words)) {
-            Ordering::Greater => (other, one),
-            _ => (one, other),
-        };
+        let (one, other) =
+            match one.words.len().cmp(&other.words.len()).then_with(|| one.words.cmp(&other.words))
+            {
+                Ordering::Greater => (other, one),
+                _ => (one, other),
+            };
         let shared = in_both(&one.runs, &other.runs);
         let title = Gaps::of(&one.title, &other.title);
         Self {
@@ -61,7 +63,12 @@ impl Likeness {
             text: Gaps::of(&one.words, &other.words),
             title,
             titled: share(title.kept, one.title.len().min(other.title.len())),
-            opening: one.title.iter().zip(&other.title).take_while(|(one, other)| one == other).count(),
+            opening: one
+                .title
+                .iter()
+                .zip(&other.title)
+                .take_while(|(one, other)| one == other)
+                .count(),
             days: days_between(one.days, other.days),
             is_marked: one.is_marked || other.is_marked,
         }
@@ -71,7 +78,10 @@ impl Likeness {
     /// nearly whole, since the words of one event are those of many.
     fn overlaps(&self) -> bool {
         let least = if self.is_marked { 0.4 } else { 0.5 };
-        let is_lost = self.text.kept < ALERT && !self.same_title() && self.in_both < 0.4 && self.contained < 0.75;
+        let is_lost = self.text.kept < ALERT
+            && !self.same_title()
+            && self.in_both < 0.4
+            && self.contained < 0.75;
         self.contained >= least && !is_lost
     }
 
@@ -85,7 +95,9 @@ impl Likeness {
         let Gaps { kept, filled, .. } = self.text;
         match self.days {
             Some(0..=3) if self.is_marked => self.is_refilled(),
-            days if self.text.is_table() => days.is_some_and(|days| days > 0) || !self.is_same_table(),
+            days if self.text.is_table() => {
+                days.is_some_and(|days| days > 0) || !self.is_same_table()
+            }
             Some(0) if self.same_title() => self.is_refilled(),
             Some(1) if self.same_title() => filled > 1 + kept / 40,
             Some(0..=1) if kept < ALERT => self.text.replaced > 0,
@@ -105,7 +117,11 @@ impl Likeness {
 
     /// Of two tables: markets print them by the hour, under a headline with the hour in it.
     fn is_same_table(&self) -> bool {
-        if self.same_title() { self.text.filled <= 1 } else { self.text.filled + self.title.swapped == 0 }
+        if self.same_title() {
+            self.text.filled <= 1
+        } else {
+            self.text.filled + self.title.swapped == 0
+        }
     }
 
     /// Of two briefs under different headlines: whether hardly a thing is another, and both are of the same length or open
@@ -166,7 +182,8 @@ impl Gaps {
         for hunk in diff.hunks().filter(|hunk| !hunk.before.is_empty() && !hunk.after.is_empty()) {
             let (before, after) = (within(one, hunk.before), within(other, hunk.after));
             gaps.replaced += 1;
-            let facts = [before, after].map(|words| words.iter().filter(|word| word.is_fact).count());
+            let facts =
+                [before, after].map(|words| words.iter().filter(|word| word.is_fact).count());
             gaps.swapped += usize::from(!facts.contains(&0));
             let lost = facts.into_iter().max().unwrap_or_default();
             if lost > 0 && before.len().max(after.len()) <= GAP && seen.insert((before, after)) {
@@ -216,7 +233,10 @@ mod tests {
         let cut = RIVER.split_once(" Trains").unwrap().0;
         for (title, body) in [
             ("River takes bridge at Horta", cut.to_owned()),
-            ("Bridge falls at Horta", format!("{RIVER}\n\nThe bridge was built in 1931 by the engineer Ida Holm.")),
+            (
+                "Bridge falls at Horta",
+                format!("{RIVER}\n\nThe bridge was built in 1931 by the engineer Ida Holm."),
+            ),
             ("CORRECTED-River takes bridge at Horta", RIVER.replace("4 feet", "5 feet")),
             ("RIVER TAKES BRIDGE", RIVER.to_uppercase()),
         ] {

@@ -19,7 +19,8 @@ impl Judged {
 
     /// Every pair, in order.
     pub fn all(&self) -> Vec<(u64, u64, bool)> {
-        let mut all: Vec<_> = self.0.iter().map(|((one, other), retold)| (*one, *other, *retold)).collect();
+        let mut all: Vec<_> =
+            self.0.iter().map(|((one, other), retold)| (*one, *other, *retold)).collect();
         all.sort_unstable();
         all
     }

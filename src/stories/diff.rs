@@ -32,8 +32,11 @@ pub struct Piece {
 impl Piece {
     /// Its words, out of the two texts.
     pub fn text<'t>(&self, before: &'t str, after: &'t str) -> &'t str {
-        let text =
-            if self.fate == Fate::Removed { before.get(self.before.clone()) } else { after.get(self.after.clone()) };
+        let text = if self.fate == Fate::Removed {
+            before.get(self.before.clone())
+        } else {
+            after.get(self.after.clone())
+        };
         text.unwrap_or_default()
     }
 
@@ -117,7 +120,13 @@ fn tokens(text: &str) -> Vec<Range<usize>> {
         starts.push(word.start);
     }
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
-    starts.iter().copied().zip(ends).filter(|(start, end)| start < end).map(|(start, end)| start..end).collect()
+    starts
+        .iter()
+        .copied()
+        .zip(ends)
+        .filter(|(start, end)| start < end)
+        .map(|(start, end)| start..end)
+        .collect()
 }
 
 /// A word with its punctuation. How much white space follows says nothing.
@@ -155,9 +164,15 @@ mod tests {
 
     #[test]
     fn every_text_is_compared() {
-        let one = Article { title: "Rain".into(), captions: vec!["A bridge".into()], ..Article::default() };
-        let other = Article { title: "Rain".into(), body: "It rained.".into(), ..Article::default() };
-        let slots: Vec<Slot> = difference(&one, &other).iter().map(|changed| changed.slot).collect();
+        let one = Article {
+            title: "Rain".into(),
+            captions: vec!["A bridge".into()],
+            ..Article::default()
+        };
+        let other =
+            Article { title: "Rain".into(), body: "It rained.".into(), ..Article::default() };
+        let slots: Vec<Slot> =
+            difference(&one, &other).iter().map(|changed| changed.slot).collect();
         assert_eq!(slots, [Slot::Title, Slot::Caption(0), Slot::Body]);
     }
 

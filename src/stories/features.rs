@@ -74,8 +74,8 @@ fn words(text: &str, with_names: bool) -> Vec<Word> {
 /// Whether a word is a figure, also one that tables and headlines spell out.
 fn is_figure(folded: &str) -> bool {
     const SPELLED: [&str; 14] = [
-        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "nil",
-        "unch",
+        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+        "twelve", "nil", "unch",
     ];
     folded.contains(|c: char| c.is_ascii_digit()) || SPELLED.contains(&folded)
 }
@@ -95,12 +95,16 @@ pub type Days = (i32, i32);
 /// The first and the last day an article can have been published, where that is known.
 pub fn days(article: &Article) -> Option<Days> {
     let day = |date: Date| date.since(Date::ZERO).map_or(0, |span| span.get_days());
-    article.published.as_ref().map(|published| (day(published.moment.from), day(published.moment.to)))
+    article
+        .published
+        .as_ref()
+        .map(|published| (day(published.moment.from), day(published.moment.to)))
 }
 
 /// The fewest days between two articles; none where one is undated.
 pub fn days_between(one: Option<Days>, other: Option<Days>) -> Option<i32> {
-    one.zip(other).map(|(one, other)| other.0.saturating_sub(one.1).max(one.0.saturating_sub(other.1)).max(0))
+    one.zip(other)
+        .map(|(one, other)| other.0.saturating_sub(one.1).max(one.0.saturating_sub(other.1)).max(0))
 }
 
 /// How many days apart versions of a story are written; what is further apart is one only if hardly a word differs.
@@ -112,13 +116,19 @@ mod tests {
 
     #[test]
     fn figures_and_names_are_facts() {
-        let facts = |text: &str| -> Vec<bool> { words(text, true).iter().map(|word| word.is_fact).collect() };
+        let facts = |text: &str| -> Vec<bool> {
+            words(text, true).iter().map(|word| word.is_fact).collect()
+        };
         assert_eq!(
             facts("Rain fell in Accra. It cost 3.5 mln"),
             [false, false, false, true, false, false, true, false]
         );
         assert_eq!(facts("two cts unch"), [true, false, true]);
-        assert!(is_shouted("RAIN IN ACCRA, says he") && !is_shouted("Rain in Accra") && !is_shouted("1987"));
+        assert!(
+            is_shouted("RAIN IN ACCRA, says he")
+                && !is_shouted("Rain in Accra")
+                && !is_shouted("1987")
+        );
     }
 
     #[test]

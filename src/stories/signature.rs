@@ -35,7 +35,8 @@ const LEAST: usize = 4;
 
 /// The sketch of an article; none where it says too little.
 pub fn sketch(article: &Article) -> Option<Sketch> {
-    let (mut whole, mut opening) = (Bins::<{ 2 * WHOLE }>::default(), Bins::<{ 2 * OPENING }>::default());
+    let (mut whole, mut opening) =
+        (Bins::<{ 2 * WHOLE }>::default(), Bins::<{ 2 * OPENING }>::default());
     let mut words = 0;
     for text in said(article) {
         each_run(text, &mut |run| {
@@ -46,8 +47,8 @@ pub fn sketch(article: &Article) -> Option<Sketch> {
             words += 1;
         });
     }
-    let title =
-        version_label::unmarked(&article.title).fold(None, |title, word| Some(hash::with(title.unwrap_or(0), word)));
+    let title = version_label::unmarked(&article.title)
+        .fold(None, |title, word| Some(hash::with(title.unwrap_or(0), word)));
     // Without a headline there is none to share.
     let title = title.unwrap_or_else(|| hash::of(article.body.as_bytes())) as u32;
     let mut numbers = whole.numbers().chain(opening.numbers()).chain([title]);
@@ -87,7 +88,9 @@ pub const KEYS: usize = 2 * WHOLE + 2 * OPENING + 1;
 /// What two bins side by side hold, as one number, or the headline: sketches that agree in a key meet there.
 pub fn key(sketch: &Sketch, at: usize) -> u32 {
     let number = |at: usize| sketch.get(at).copied().unwrap_or_default();
-    let half = |at: usize| if at.is_multiple_of(2) { number(at / 2) >> 16 } else { number(at / 2) & 0xffff };
+    let half = |at: usize| {
+        if at.is_multiple_of(2) { number(at / 2) >> 16 } else { number(at / 2) & 0xffff }
+    };
     let (first, bins) = match at {
         0..WHOLE_BINS => (0, WHOLE_BINS),
         WHOLE_BINS..BINS => (WHOLE_BINS, BINS - WHOLE_BINS),
@@ -101,7 +104,9 @@ const BINS: usize = WHOLE_BINS + 2 * OPENING;
 
 /// How many bins two sketches share: of the whole text, and of its opening.
 pub fn shared(one: &Sketch, other: &Sketch) -> (usize, usize) {
-    let same = |one: u32, other: u32| usize::from(one >> 16 == other >> 16) + usize::from(one as u16 == other as u16);
+    let same = |one: u32, other: u32| {
+        usize::from(one >> 16 == other >> 16) + usize::from(one as u16 == other as u16)
+    };
     let mut same = one.iter().zip(other).map(|(one, other)| same(*one, *other));
     (same.by_ref().take(WHOLE).sum(), same.take(OPENING).sum())
 }
@@ -159,11 +164,17 @@ mod tests {
 
     #[test]
     fn texts_that_are_alike_share_most_bins() {
-        let (one, other) = (of(RAIN).unwrap(), of(&RAIN.replace("four feet", "five feet")).unwrap());
+        let (one, other) =
+            (of(RAIN).unwrap(), of(&RAIN.replace("four feet", "five feet")).unwrap());
         assert!((24..WHOLE_BINS).contains(&shared(&one, &other).0), "{:?}", shared(&one, &other));
-        assert_eq!(shared(&one, &of(&RAIN.to_uppercase().replace(". ", ".\n\n")).unwrap()), (32, 6));
-        let stranger =
-            of("Copper fell to its lowest price in a year on Monday as stocks in London rose again.").unwrap();
+        assert_eq!(
+            shared(&one, &of(&RAIN.to_uppercase().replace(". ", ".\n\n")).unwrap()),
+            (32, 6)
+        );
+        let stranger = of(
+            "Copper fell to its lowest price in a year on Monday as stocks in London rose again.",
+        )
+        .unwrap();
         assert!(shared(&one, &stranger).0 <= 2);
     }
 

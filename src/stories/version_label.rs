@@ -47,7 +47,8 @@ impl Mark {
         let notes = article.notes.iter().filter_map(|note| Self::in_note(note));
         // A headline may also end with one, in parentheses.
         let ending = article.title.rsplit_once(['(', '[']).map_or("", |(_, ending)| ending);
-        let slugs = article.keywords.iter().map(String::as_str).chain([article.title.as_str(), ending]);
+        let slugs =
+            article.keywords.iter().map(String::as_str).chain([article.title.as_str(), ending]);
         notes.chain(slugs.filter_map(Self::in_slug)).max()
     }
 
@@ -56,9 +57,13 @@ impl Mark {
         let mut words = Words::new(note);
         words.advance();
         match words.folded() {
-            "corrects" | "corrected" | "correction" | "corrige" | "berichtigt" => Some(Self::Correction),
+            "corrects" | "corrected" | "correction" | "corrige" | "berichtigt" => {
+                Some(Self::Correction)
+            }
             "repeats" | "refiles" | "rpt" => Some(Self::Repeat),
-            "updates" | "updating" | "adds" | "recasts" | "releads" | "actualiza" => Some(Self::Update(0)),
+            "updates" | "updating" | "adds" | "recasts" | "releads" | "actualiza" => {
+                Some(Self::Update(0))
+            }
             _ => Self::in_slug(note),
         }
     }
@@ -69,7 +74,9 @@ impl Mark {
         let (mut before, mut found) = (String::new(), None);
         for at in 0..REACH {
             let Some(word) = words.advance() else { break };
-            let shouts = slug.get(word.start..word.end).is_some_and(|word| !word.contains(char::is_lowercase));
+            let shouts = slug
+                .get(word.start..word.end)
+                .is_some_and(|word| !word.contains(char::is_lowercase));
             let rest = slug.get(word.end..).unwrap_or_default();
             let mark = match words.folded() {
                 "writethru" | "writethrough" => Some(Self::Writethru),
@@ -92,7 +99,9 @@ impl Mark {
         match folded {
             "update" | "updated" if at <= 1 && (parted || number > 0) => Some(Self::Update(number)),
             "corrected" | "correction" | "corrects" if parted => Some(Self::Correction),
-            "rpt" | "repeat" | "repeats" | "repeating" | "refile" if at <= 1 && parted => Some(Self::Repeat),
+            "rpt" | "repeat" | "repeats" | "repeating" | "refile" if at <= 1 && parted => {
+                Some(Self::Repeat)
+            }
             "urgent" | "flash" | "bulletin" | "newsalert" if at == 0 && parted => Some(Self::Alert),
             _ => None,
         }
@@ -133,10 +142,13 @@ pub fn unmarked(title: &str) -> impl Iterator<Item = u64> {
 
 /// "1st" is one, "second" two; what is no ordinal, none.
 fn ordinal(word: &str) -> u32 {
-    const SPELLED: [&str; 10] =
-        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+    const SPELLED: [&str; 10] = [
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+        "tenth",
+    ];
     let digits = ["st", "nd", "rd", "th"].iter().find_map(|ending| word.strip_suffix(ending));
-    let spelled = || (1..).zip(SPELLED).find(|(_, spelled)| *spelled == word).map(|(number, _)| number);
+    let spelled =
+        || (1..).zip(SPELLED).find(|(_, spelled)| *spelled == word).map(|(number, _)| number);
     digits.and_then(|digits| digits.parse().ok()).or_else(spelled).unwrap_or(0)
 }
 
@@ -164,11 +176,18 @@ mod tests {
             ("Rains-Accra, 1st Ld", "lead 1"),
             ("BC-Rains 2nd Lead", "lead 2"),
             ("URGENT: Rains return", "alert"),
-            ("Rains return to Accra after a dry month, farmers say they hope (Writethru)", "writethru"),
+            (
+                "Rains return to Accra after a dry month, farmers say they hope (Writethru)",
+                "writethru",
+            ),
             ("Rains return to Accra after a dry month, farmers say they hope (2nd Lead)", "lead 2"),
         ] {
             let article = Article { title: title.into(), ..Article::default() };
-            assert_eq!(Mark::of(&article).map(|mark| mark.to_string()).as_deref(), Some(mark), "{title}");
+            assert_eq!(
+                Mark::of(&article).map(|mark| mark.to_string()).as_deref(),
+                Some(mark),
+                "{title}"
+            );
         }
         for title in [
             "Update on rains in Accra",
@@ -178,13 +197,20 @@ mod tests {
             "Cubs take 3-1 lead",
             "",
         ] {
-            assert_eq!(Mark::of(&Article { title: title.into(), ..Article::default() }), None, "{title}");
+            assert_eq!(
+                Mark::of(&Article { title: title.into(), ..Article::default() }),
+                None,
+                "{title}"
+            );
         }
     }
 
     #[test]
     fn notes_tell_too() {
-        let article = Article { notes: vec!["Corrects name in third paragraph".into()], ..Article::default() };
+        let article = Article {
+            notes: vec!["Corrects name in third paragraph".into()],
+            ..Article::default()
+        };
         assert_eq!(Mark::of(&article), Some(Mark::Correction));
         let article = Article { notes: vec!["Adds quotes, details".into()], ..Article::default() };
         assert_eq!(Mark::of(&article), Some(Mark::Update(0)));

@@ -72,7 +72,11 @@ pub fn versions(members: &[(&str, &Article)]) -> Vec<Version> {
     let mut order: Vec<usize> = (0..members.len()).collect();
     order.sort_by_cached_key(|&at| {
         let member = members.get(at);
-        (member.map(|(_, article)| When::of(article)), marks.get(at).copied(), member.map(|(id, _)| id.to_string()))
+        (
+            member.map(|(_, article)| When::of(article)),
+            marks.get(at).copied(),
+            member.map(|(id, _)| id.to_string()),
+        )
     });
     let mut before: Option<&Article> = None;
     let mut version = |member: usize| {
@@ -104,12 +108,17 @@ impl When {
 /// What changed between two versions.
 pub fn change(before: &Article, after: &Article) -> Change {
     let body = pieces(&before.body, &after.body);
-    let (kept, gone, come) = (bytes(&body, Fate::Kept), bytes(&body, Fate::Removed), bytes(&body, Fate::Added));
-    let at_end = body.last().is_some_and(|piece| piece.fate == Fate::Removed && piece.before.len() * 5 > gone * 4);
+    let (kept, gone, come) =
+        (bytes(&body, Fate::Kept), bytes(&body, Fate::Removed), bytes(&body, Fate::Added));
+    let at_end = body
+        .last()
+        .is_some_and(|piece| piece.fate == Fate::Removed && piece.before.len() * 5 > gone * 4);
     match (gone, come) {
         (0, 0) if before.title == after.title => Change::Nothing,
         (0, 0) => Change::Headline,
-        _ if come * 5 < kept && gone > come * 3 && at_end => Change::Cut(after.body.split("\n\n").count()),
+        _ if come * 5 < kept && gone > come * 3 && at_end => {
+            Change::Cut(after.body.split("\n\n").count())
+        }
         _ if come * 5 < kept && gone > come * 3 => Change::Shortened,
         _ if gone * 5 < kept && come > gone * 3 => Change::Extended,
         _ if gone.max(come) < kept => Change::Edited,
@@ -118,7 +127,8 @@ pub fn change(before: &Article, after: &Article) -> Change {
 }
 
 fn bytes(pieces: &[Piece], fate: Fate) -> usize {
-    let length = |piece: &Piece| if fate == Fate::Added { piece.after.len() } else { piece.before.len() };
+    let length =
+        |piece: &Piece| if fate == Fate::Added { piece.after.len() } else { piece.before.len() };
     pieces.iter().filter(|piece| piece.fate == fate).map(length).sum()
 }
 
@@ -143,12 +153,23 @@ mod tests {
             article(15, "Quake shakes Horta", FIRST),
             article(14, "UPDATE 1-Ground shakes at Horta", &both),
             article(14, "Ground shakes at Horta", FIRST),
-            article(14, "CORRECTED-UPDATE 1-Ground shakes at Horta", &both.replace("Nobody was", "Two men were")),
-            Article { title: "Ground shakes at Horta".into(), body: both.clone(), ..Article::default() },
+            article(
+                14,
+                "CORRECTED-UPDATE 1-Ground shakes at Horta",
+                &both.replace("Nobody was", "Two men were"),
+            ),
+            Article {
+                title: "Ground shakes at Horta".into(),
+                body: both.clone(),
+                ..Article::default()
+            },
         ];
-        let members: Vec<(&str, &Article)> = ["a", "b", "c", "d", "e"].into_iter().zip(&articles).collect();
-        let told: Vec<String> =
-            versions(&members).iter().map(|version| format!("{} {version}", members[version.member].0)).collect();
+        let members: Vec<(&str, &Article)> =
+            ["a", "b", "c", "d", "e"].into_iter().zip(&articles).collect();
+        let told: Vec<String> = versions(&members)
+            .iter()
+            .map(|version| format!("{} {version}", members[version.member].0))
+            .collect();
         assert_eq!(
             told,
             [
@@ -170,7 +191,8 @@ mod tests {
             Article { title: "Rubber".into(), body: FIRST.into(), published, ..Article::default() }
         };
         let (late, early) = (at("7-APR-1987 06:20:25.10"), at("7-APR-1987 00:39:59.87"));
-        let order: Vec<usize> = versions(&[("a", &late), ("b", &early)]).iter().map(|version| version.member).collect();
+        let order: Vec<usize> =
+            versions(&[("a", &late), ("b", &early)]).iter().map(|version| version.member).collect();
         assert_eq!(order, [1, 0]);
     }
 

@@ -45,9 +45,17 @@ pub fn walk(text: &str, mentions: &[Range<usize>], see: &mut dyn FnMut(Landmark<
                 gap: text.get(before.end..range.start).unwrap_or_default(),
                 next: printed,
             };
-            border.end().into_iter().for_each(|end| see(Landmark::End(word.number.saturating_sub(1), end)));
+            border
+                .end()
+                .into_iter()
+                .for_each(|end| see(Landmark::End(word.number.saturating_sub(1), end)));
         }
-        see(Landmark::Word { number: word.number, range: range.clone(), printed, folded: words.folded() });
+        see(Landmark::Word {
+            number: word.number,
+            range: range.clone(),
+            printed,
+            folded: words.folded(),
+        });
         match &mut open {
             Some((_, _, last, _)) => *last = word.number,
             None => {
@@ -72,7 +80,9 @@ mod tests {
         walk(text, mentions, &mut |landmark| match landmark {
             Landmark::Word { printed, .. } => told.push(printed.to_owned()),
             Landmark::End(word, end) => told.push(format!("{end:?} {word}")),
-            Landmark::Mention(mention, first, last) => told.push(format!("#{mention} {first}-{last}")),
+            Landmark::Mention(mention, first, last) => {
+                told.push(format!("#{mention} {first}-{last}"))
+            }
         });
         told
     }

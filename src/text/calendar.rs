@@ -253,9 +253,37 @@ const ENGLISH_MONTHS: [&str; 12] = [
 /// The weekdays in seven rows, from Monday.
 const WEEKDAYS: [&[&str]; 7] = [
     &["monday", "lundi", "lunes", "montag", "segunda-feira", "lunedi", "maandag", "mandag"],
-    &["tuesday", "mardi", "martes", "dienstag", "terca-feira", "martedi", "dinsdag", "tirsdag", "tisdag"],
-    &["wednesday", "mercredi", "miercoles", "mittwoch", "quarta-feira", "mercoledi", "woensdag", "onsdag"],
-    &["thursday", "jeudi", "jueves", "donnerstag", "quinta-feira", "giovedi", "donderdag", "torsdag"],
+    &[
+        "tuesday",
+        "mardi",
+        "martes",
+        "dienstag",
+        "terca-feira",
+        "martedi",
+        "dinsdag",
+        "tirsdag",
+        "tisdag",
+    ],
+    &[
+        "wednesday",
+        "mercredi",
+        "miercoles",
+        "mittwoch",
+        "quarta-feira",
+        "mercoledi",
+        "woensdag",
+        "onsdag",
+    ],
+    &[
+        "thursday",
+        "jeudi",
+        "jueves",
+        "donnerstag",
+        "quinta-feira",
+        "giovedi",
+        "donderdag",
+        "torsdag",
+    ],
     &["friday", "vendredi", "viernes", "freitag", "sexta-feira", "venerdi", "vrijdag", "fredag"],
     &["saturday", "samedi", "sabado", "samstag", "sonnabend", "sabato", "zaterdag", "lordag"],
     &["sunday", "dimanche", "domingo", "sonntag", "domenica", "zondag", "sondag"],
@@ -287,7 +315,11 @@ pub fn weekday(word: &str) -> Option<i8> {
 pub fn short_weekday(word: &str) -> Option<i8> {
     weekday(word).or_else(|| {
         let word = plain(word)?;
-        numbered(WEEKDAYS.iter().position(|names| names.first().is_some_and(|name| name.starts_with(&word))))
+        numbered(
+            WEEKDAYS
+                .iter()
+                .position(|names| names.first().is_some_and(|name| name.starts_with(&word))),
+        )
     })
 }
 
@@ -337,7 +369,10 @@ mod tests {
 
     #[test]
     fn weekdays_are_counted_from_monday() {
-        assert_eq!(["Monday", "lundi", "Freitag", "sábado", "DOMINGO"].map(weekday), [1, 1, 5, 6, 7].map(Some));
+        assert_eq!(
+            ["Monday", "lundi", "Freitag", "sábado", "DOMINGO"].map(weekday),
+            [1, 1, 5, 6, 7].map(Some)
+        );
         assert_eq!((weekday("mon"), short_weekday("Mon"), weekday("monk")), (None, Some(1), None));
     }
 }

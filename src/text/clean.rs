@@ -32,7 +32,8 @@ pub fn paragraphs(text: &str) -> String {
     let (mut joins, mut above) = (false, "");
     for line in lines(text) {
         let start = out.len();
-        let joint = if joins { hyphen::joint(above, line, text, layout.narrow) } else { Joint::Space };
+        let joint =
+            if joins { hyphen::joint(above, line, text, layout.narrow) } else { Joint::Space };
         above = line;
         if joins && !layout.begins_paragraph(line) {
             join(&mut out, line, joint);
@@ -78,8 +79,8 @@ pub fn first_sentence(text: &str, limit: usize) -> &str {
 fn ends_sentence(line: &str, end: usize) -> bool {
     let (before, after) = line.split_at_checked(end).unwrap_or((line, ""));
     let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
-    let abbreviation =
-        word.chars().count() <= 4 && word.starts_with(char::is_uppercase) || word.matches('.').count() > 1;
+    let abbreviation = word.chars().count() <= 4 && word.starts_with(char::is_uppercase)
+        || word.matches('.').count() > 1;
     let opens = after.trim_start().starts_with(|c: char| !c.is_lowercase());
     after.is_empty() || (after.starts_with(char::is_whitespace) && opens && !abbreviation)
 }
@@ -108,8 +109,11 @@ impl Layout {
             count += usize::from(!line.is_empty());
             long += usize::from(line.len() > WRAPPED_AT);
             length += line.trim_ascii().len();
-            margin =
-                if margin < INDENT || line.trim_ascii_end().is_empty() { margin } else { margin.min(indent(line)) };
+            margin = if margin < INDENT || line.trim_ascii_end().is_empty() {
+                margin
+            } else {
+                margin.min(indent(line))
+            };
         }
         Self {
             wrapped: long * 10 < count,
@@ -146,7 +150,11 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
 
 /// Line ends as Unix writes them; only old Macintosh files need a copy, as `\r` before `\n` is mere white space.
 fn unix_lines(text: &str) -> std::borrow::Cow<'_, str> {
-    if text.contains('\n') || !text.contains('\r') { text.into() } else { text.replace('\r', "\n").into() }
+    if text.contains('\n') || !text.contains('\r') {
+        text.into()
+    } else {
+        text.replace('\r', "\n").into()
+    }
 }
 
 /// Begins a new paragraph unless it would be the first.
@@ -187,7 +195,8 @@ fn push_words(out: &mut String, line: &str, body: usize) {
     let mut rest = line;
     while !rest.is_empty() {
         let after_space = out.len() == body || out.ends_with(' ');
-        let (run, after) = rest.split_at_checked(clean_len(rest.as_bytes(), after_space)).unwrap_or((rest, ""));
+        let (run, after) =
+            rest.split_at_checked(clean_len(rest.as_bytes(), after_space)).unwrap_or((rest, ""));
         out.push_str(run);
         let Some(c) = after.chars().next() else { break };
         if c.is_whitespace() {
@@ -278,7 +287,10 @@ mod tests {
             assert_eq!(paragraphs(raw), want);
         }
         let long = "word ".repeat(40);
-        assert_eq!(paragraphs(&format!("{long}\nshort\n{long}")), format!("{0}\n\nshort\n\n{0}", long.trim()));
+        assert_eq!(
+            paragraphs(&format!("{long}\nshort\n{long}")),
+            format!("{0}\n\nshort\n\n{0}", long.trim())
+        );
     }
 
     #[test]

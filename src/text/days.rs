@@ -72,7 +72,10 @@ fn join(days: &mut Vec<Day>, day: Day, text: &str) {
         && last.month.is_none()
         && day.weekday.is_none()
         && text.get(last.at.end..day.at.start).is_some_and(|gap| {
-            matches!(gap.trim_matches([' ', ',', '.', '(']), "" | "the" | "den" | "le" | "el" | "dem" | "o" | "dia")
+            matches!(
+                gap.trim_matches([' ', ',', '.', '(']),
+                "" | "the" | "den" | "le" | "el" | "dem" | "o" | "dia"
+            )
         })
     {
         *last = Day { at: last.at.start..day.at.end, weekday: last.weekday, ..day };
@@ -90,7 +93,8 @@ fn day(tokens: &[(Token<'_>, Range<usize>)]) -> Option<(Day, usize)> {
         }
         [Word(name), ..] if is_name(name) => match calendar::month(name) {
             Some(month) => month_first(month, &shape),
-            None => calendar::weekday(name).map(|weekday| (Day { weekday: Some(weekday), ..Day::default() }, 1)),
+            None => calendar::weekday(name)
+                .map(|weekday| (Day { weekday: Some(weekday), ..Day::default() }, 1)),
         },
         [Number(d, 1 | 2), ..] => day_first(d, &shape),
         _ => None,
@@ -114,7 +118,10 @@ fn month_first(month: i8, shape: &[Token<'_>]) -> Option<(Day, usize)> {
 /// "15 July", "15th of July 2016", "15 de julio de 2016", "15. Juli".
 fn day_first(d: u32, shape: &[Token<'_>]) -> Option<(Day, usize)> {
     let mut len = 1;
-    len += usize::from(matches!(shape.get(len), Some(Word("st" | "nd" | "rd" | "th" | "er" | "º") | Mark('.'))));
+    len += usize::from(matches!(
+        shape.get(len),
+        Some(Word("st" | "nd" | "rd" | "th" | "er" | "º") | Mark('.'))
+    ));
     len += usize::from(matches!(shape.get(len), Some(Word("of" | "de" | "d"))));
     let Some(Word(name)) = shape.get(len) else { return None };
     let month = calendar::month(name).filter(|_| is_name(name) || name.len() > 3)?;
@@ -127,13 +134,15 @@ fn day_first(d: u32, shape: &[Token<'_>]) -> Option<(Day, usize)> {
 fn year(shape: &[Token<'_>]) -> (Option<u32>, usize) {
     match *shape {
         [Number(year, 4), ..] => (Some(year), 1),
-        [Mark(',' | '.'), Number(year, 4), ..] | [Word("de" | "del" | "of"), Number(year, 4), ..] => (Some(year), 2),
+        [Mark(',' | '.'), Number(year, 4), ..]
+        | [Word("de" | "del" | "of"), Number(year, 4), ..] => (Some(year), 2),
         _ => (None, 0),
     }
 }
 
 fn dated(day: u32, month: u32, year: Option<u32>) -> Option<Day> {
-    let year = year.and_then(|year| i16::try_from(year).ok()).filter(|year| (1400..=2200).contains(year));
+    let year =
+        year.and_then(|year| i16::try_from(year).ok()).filter(|year| (1400..=2200).contains(year));
     let (day, month) = (i8::try_from(day).ok()?, i8::try_from(month).ok()?);
     let real = (1..=31).contains(&day) && (1..=12).contains(&month);
     real.then(|| Day { year, month: Some(month), day: Some(day), ..Day::default() })
@@ -149,7 +158,10 @@ fn tokens(text: &str) -> Vec<(Token<'_>, Range<usize>)> {
     let mut at = 0;
     while let Some(first) = text.get(at..).and_then(|rest| rest.chars().next()) {
         let rest = text.get(at..).unwrap_or_default();
-        let same = |c: char| (first.is_ascii_digit() && c.is_ascii_digit()) || (first.is_alphabetic() && is_in_word(c));
+        let same = |c: char| {
+            (first.is_ascii_digit() && c.is_ascii_digit())
+                || (first.is_alphabetic() && is_in_word(c))
+        };
         let len = rest.find(|c| !same(c)).unwrap_or(rest.len()).max(first.len_utf8());
         let piece = rest.get(..len).unwrap_or_default();
         let token = match first {
@@ -175,10 +187,13 @@ pub fn years(text: &str, before: i16) -> impl Iterator<Item = i16> {
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let said = words.clone().zip(words.skip(1)).filter(|(opening, year)| {
         year.len() == 4
-            && (matches!(*opening, "in" | "In" | "since" | "Since" | "en" | "seit" | "depuis" | "desde" | "em")
-                || (opening.len() > 2 && calendar::month(opening).is_some()))
+            && (matches!(
+                *opening,
+                "in" | "In" | "since" | "Since" | "en" | "seit" | "depuis" | "desde" | "em"
+            ) || (opening.len() > 2 && calendar::month(opening).is_some()))
     });
-    said.filter_map(|(_, year)| year.parse().ok()).filter(move |year| (1400..=before).contains(year))
+    said.filter_map(|(_, year)| year.parse().ok())
+        .filter(move |year| (1400..=before).contains(year))
 }
 
 #[cfg(test)]
@@ -188,7 +203,12 @@ mod tests {
     fn told(text: &str) -> Vec<String> {
         let part = |part: Option<i16>| part.map_or("-".to_owned(), |part| part.to_string());
         let shown = |day: Day| {
-            let parts = [day.year, day.month.map(Into::into), day.day.map(Into::into), day.weekday.map(Into::into)];
+            let parts = [
+                day.year,
+                day.month.map(Into::into),
+                day.day.map(Into::into),
+                day.weekday.map(Into::into),
+            ];
             format!("{} {}", parts.map(part).join(" "), text.get(day.at).unwrap_or("?"))
         };
         days(text).into_iter().map(shown).collect()
@@ -198,8 +218,14 @@ mod tests {
     fn days_are_found_in_running_text() {
         for (text, want) in [
             ("shook hands on July 15, 2016 (MNA)", &["2016 7 15 - July 15, 2016"][..]),
-            ("said Monday that on Friday, Jul. 15", &["- - - 1 Monday", "- 7 15 5 Friday, Jul. 15"]),
-            ("le lundi 3 mars 2014, puis mardi", &["2014 3 3 1 lundi 3 mars 2014", "- - - 2 mardi"]),
+            (
+                "said Monday that on Friday, Jul. 15",
+                &["- - - 1 Monday", "- 7 15 5 Friday, Jul. 15"],
+            ),
+            (
+                "le lundi 3 mars 2014, puis mardi",
+                &["2014 3 3 1 lundi 3 mars 2014", "- - - 2 mardi"],
+            ),
             ("el 3 de marzo de 2014", &["2014 3 3 - 3 de marzo de 2014"]),
             ("am Montag, den 3. März", &["- 3 3 1 Montag, den 3. März"]),
             ("na segunda-feira", &["- - - 1 segunda-feira"]),
@@ -215,7 +241,9 @@ mod tests {
     #[test]
     fn a_date_alone_is_read_in_any_case() {
         let told = |date| printed(date).map(|day| (day.month, day.day));
-        for (date, month, day) in [("feb 26", 2, 26), ("3 mar", 3, 3), ("3 de marzo", 3, 3), ("MARCH 2", 3, 2)] {
+        for (date, month, day) in
+            [("feb 26", 2, 26), ("3 mar", 3, 3), ("3 de marzo", 3, 3), ("MARCH 2", 3, 2)]
+        {
             assert_eq!(told(date), Some((Some(month), Some(day))), "{date}");
         }
         assert_eq!(told("Narch 2"), None);
@@ -224,7 +252,10 @@ mod tests {
     #[test]
     fn years_of_events_are_told_from_numbers() {
         let told = |text| years(text, 2020).collect::<Vec<_>>();
-        assert_eq!(told("erupted in 2011 after 2000 people, since March 2014, by 2030, in 2031"), [2011, 2014]);
+        assert_eq!(
+            told("erupted in 2011 after 2000 people, since March 2014, by 2030, in 2031"),
+            [2011, 2014]
+        );
     }
 
     proptest::proptest! {

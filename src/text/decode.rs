@@ -87,14 +87,17 @@ pub struct Decoded<'a> {
 /// Valid UTF-8 goes before the declaration, because pages that say `windows-1252` over UTF-8 are common and the
 /// contrary is next to impossible; only an encoding that hides in seven bits, such as ISO-2022-JP, is believed first.
 pub fn decode<'a>(bytes: &'a [u8], declared: Option<&str>) -> Decoded<'a> {
-    let (encoding, mark) = Encoding::marked(bytes).unwrap_or_else(|| (encoding_of(bytes, declared), 0));
+    let (encoding, mark) =
+        Encoding::marked(bytes).unwrap_or_else(|| (encoding_of(bytes, declared), 0));
     let bytes = bytes.get(mark..).unwrap_or_default();
     Decoded { text: encoding.decode(bytes), encoding }
 }
 
 /// The same for bytes that are given away, which saves a copy of all UTF-8.
 pub fn decode_owned(mut bytes: Vec<u8>, declared: Option<&str>) -> Decoded<'static> {
-    if let Some((encoding, mark)) = Encoding::marked(&bytes).filter(|(encoding, _)| encoding.inner == UTF_8) {
+    if let Some((encoding, mark)) =
+        Encoding::marked(&bytes).filter(|(encoding, _)| encoding.inner == UTF_8)
+    {
         bytes.drain(..mark);
         return own(bytes, encoding);
     }
@@ -107,13 +110,15 @@ pub fn decode_owned(mut bytes: Vec<u8>, declared: Option<&str>) -> Decoded<'stat
 }
 
 fn own(bytes: Vec<u8>, encoding: Encoding) -> Decoded<'static> {
-    let text = String::from_utf8(bytes).unwrap_or_else(|fault| encoding.decode(fault.as_bytes()).into_owned());
+    let text = String::from_utf8(bytes)
+        .unwrap_or_else(|fault| encoding.decode(fault.as_bytes()).into_owned());
     Decoded { text: Cow::Owned(text), encoding }
 }
 
 /// The encoding of bytes without a byte order mark.
 fn encoding_of(bytes: &[u8], declared: Option<&str>) -> Encoding {
-    let label = declared.and_then(|label| encoding_rs::Encoding::for_label_no_replacement(label.trim().as_bytes()));
+    let label = declared
+        .and_then(|label| encoding_rs::Encoding::for_label_no_replacement(label.trim().as_bytes()));
     if let Some(inner) = label.filter(|inner| !inner.is_ascii_compatible()) {
         return Encoding { inner, found: Found::Declared };
     }
@@ -178,8 +183,20 @@ mod tests {
             (b"plain", Some("windows-1252"), "plain", "utf-8", Found::Valid),
             (b"\xEF\xBB\xBFcaf\xC3\xA9", None, "café", "utf-8", Found::Mark),
             (b"\xFF\xFEc\0\xE9\0", None, "cé", "utf-16le", Found::Mark),
-            (b"caf\xE9 cr\xE8me br\xFBl\xE9e", Some("latin1"), "café crème brûlée", "windows-1252", Found::Declared),
-            (b"caf\xE9 cr\xE8me br\xFBl\xE9e", None, "café crème brûlée", "windows-1252", Found::Guessed),
+            (
+                b"caf\xE9 cr\xE8me br\xFBl\xE9e",
+                Some("latin1"),
+                "café crème brûlée",
+                "windows-1252",
+                Found::Declared,
+            ),
+            (
+                b"caf\xE9 cr\xE8me br\xFBl\xE9e",
+                None,
+                "café crème brûlée",
+                "windows-1252",
+                Found::Guessed,
+            ),
             (b"profits of \xA3600m", None, "profits of £600m", "windows-1252", Found::Guessed),
             ("café".as_bytes(), Some("iso-8859-1"), "café", "utf-8", Found::Valid),
             (b"\x1b$B%F%9%H\x1b(B", Some("iso-2022-jp"), "テスト", "iso-2022-jp", Found::Declared),

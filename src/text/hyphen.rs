@@ -19,22 +19,23 @@ const LOOK: usize = 128 * 1024;
 
 /// What opens compounds.
 const OPENINGS: [&str; 33] = [
-    "anti", "non", "post", "pre", "pro", "ex", "semi", "half", "self", "multi", "well", "long", "short", "high", "low",
-    "all", "cross", "mid", "so", "year", "one", "two", "three", "four", "five", "six", "ten", "first", "second",
-    "third", "part", "full", "ultra",
+    "anti", "non", "post", "pre", "pro", "ex", "semi", "half", "self", "multi", "well", "long",
+    "short", "high", "low", "all", "cross", "mid", "so", "year", "one", "two", "three", "four",
+    "five", "six", "ten", "first", "second", "third", "part", "full", "ultra",
 ];
 
 /// What closes compounds.
 const CLOSINGS: [&str; 27] = [
-    "year", "month", "week", "day", "hour", "old", "term", "based", "owned", "time", "led", "style", "scale", "backed",
-    "made", "level", "free", "related", "wide", "half", "third", "ranking", "speed", "in", "to", "up", "off",
+    "year", "month", "week", "day", "hour", "old", "term", "based", "owned", "time", "led",
+    "style", "scale", "backed", "made", "level", "free", "related", "wide", "half", "third",
+    "ranking", "speed", "in", "to", "up", "off",
 ];
 
 /// What closes words and opens none.
 const SYLLABLES: [&str; 32] = [
-    "tion", "tions", "ment", "ments", "ing", "ings", "ed", "er", "ers", "ly", "sion", "sions", "ness", "able", "ible",
-    "ity", "al", "tive", "ence", "ance", "ies", "ure", "ism", "ist", "ous", "cial", "tial", "ture", "ate", "ated",
-    "es", "tor",
+    "tion", "tions", "ment", "ments", "ing", "ings", "ed", "er", "ers", "ly", "sion", "sions",
+    "ness", "able", "ible", "ity", "al", "tive", "ence", "ance", "ies", "ure", "ism", "ist", "ous",
+    "cial", "tial", "ture", "ate", "ated", "es", "tor",
 ];
 
 /// What joins a line to the one above it. `narrow` says that the lines are a printed column's, where words are broken as
@@ -53,7 +54,9 @@ pub fn joint(above: &str, below: &str, text: &str, narrow: bool) -> Joint {
 }
 
 fn last_word(text: &str) -> &str {
-    let start = text.rfind(|c: char| !c.is_alphanumeric()).map_or(0, |at| at + text.get(at..).map_or(0, char_len));
+    let start = text
+        .rfind(|c: char| !c.is_alphanumeric())
+        .map_or(0, |at| at + text.get(at..).map_or(0, char_len));
     text.get(start..).unwrap_or_default()
 }
 
@@ -75,7 +78,9 @@ fn is_compound(left: &str, right: &str, text: &str, narrow: bool) -> bool {
     let lower = |word: &str| word.chars().all(char::is_lowercase);
     if has_word(text, &format!("{left}-{right}"))
         || left.contains(|c: char| c.is_ascii_digit())
-        || !lower(right) && right.starts_with(char::is_uppercase) && left.chars().any(char::is_lowercase)
+        || !lower(right)
+            && right.starts_with(char::is_uppercase)
+            && left.chars().any(char::is_lowercase)
         || OPENINGS.contains(&&*first)
     {
         return true;
@@ -90,7 +95,8 @@ fn is_compound(left: &str, right: &str, text: &str, narrow: bool) -> bool {
 fn has_word(text: &str, word: &str) -> bool {
     let apart = |c: Option<char>| !c.is_some_and(|c| c.is_alphanumeric() || c == '-');
     memmem::find_iter(text.as_bytes(), word.as_bytes()).take(64).any(|at| {
-        let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + word.len()..).unwrap_or_default());
+        let (before, after) =
+            (text.get(..at).unwrap_or_default(), text.get(at + word.len()..).unwrap_or_default());
         apart(before.chars().next_back()) && apart(after.chars().next())
     })
 }
@@ -101,7 +107,8 @@ mod tests {
 
     #[test]
     fn broken_words_are_joined_and_compounds_keep_their_hyphen() {
-        let text = "The government of the south-eastern harbour sent a letter. The river and the boat.";
+        let text =
+            "The government of the south-eastern harbour sent a letter. The river and the boat.";
         for (above, below, narrow, want) in [
             ("the govern-", "ment said", false, Joint::Nothing),
             ("the south-", "eastern wind", true, Joint::Hyphen),

@@ -45,9 +45,9 @@ fn is_plainly_english(head: &str) -> bool {
         words += 1;
         match word {
             "the" | "The" | "THE" => the += 1,
-            "of" | "and" | "to" | "in" | "that" | "for" | "with" | "said" | "from" | "by" | "which" | "would"
-            | "has" | "its" | "this" | "are" | "were" | "not" | "he" | "it" | "is" | "was" | "on" | "at" | "a"
-            | "an" => {
+            "of" | "and" | "to" | "in" | "that" | "for" | "with" | "said" | "from" | "by"
+            | "which" | "would" | "has" | "its" | "this" | "are" | "were" | "not" | "he" | "it"
+            | "is" | "was" | "on" | "at" | "a" | "an" => {
                 function += 1;
             }
             _ => {}

@@ -33,7 +33,10 @@ impl Letters {
 }
 
 fn pattern(word: &str) -> String {
-    word.chars().filter(|c| c.is_alphabetic()).map(|c| if c.is_uppercase() { 'A' } else { 'a' }).collect()
+    word.chars()
+        .filter(|c| c.is_alphabetic())
+        .map(|c| if c.is_uppercase() { 'A' } else { 'a' })
+        .collect()
 }
 
 #[cfg(test)]

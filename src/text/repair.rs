@@ -43,7 +43,9 @@ fn one_round(text: &str) -> Option<String> {
         let first = run.chars().next()?;
         let follows = turned && before.is_empty();
         let (read, len) = match character(run) {
-            Some((c, len)) if is_likely(&out, run, c, len) || (follows && c <= '\u{FF}') => (c, len),
+            Some((c, len)) if is_likely(&out, run, c, len) || (follows && c <= '\u{FF}') => {
+                (c, len)
+            }
             _ => (control(first).unwrap_or(first), first.len_utf8()),
         };
         turned = read != first || len > first.len_utf8();
@@ -108,23 +110,33 @@ fn byte(c: char) -> Option<u8> {
 fn is_likely(before: &str, run: &str, read: char, len: usize) -> bool {
     const LETTERS: [char; 12] = ['ª', 'º', 'Š', 'š', 'Ž', 'ž', 'œ', 'Œ', 'ƒ', 'Ÿ', 'µ', 'ˆ'];
     let sign = run.chars().nth(1).unwrap_or_default();
-    let closes = matches!(sign, '’' | '”' | '“' | '‘' | '…' | '–' | '—' | '»' | '«' | '•' | '‹' | '›' | '\u{A0}');
+    let closes = matches!(
+        sign,
+        '’' | '”' | '“' | '‘' | '…' | '–' | '—' | '»' | '«' | '•' | '‹' | '›' | '\u{A0}'
+    );
     let shouted = closes && before.chars().next_back().is_some_and(char::is_uppercase);
     if (sign.is_alphabetic() && !LETTERS.contains(&sign)) || shouted {
         return false;
     }
     match read {
-        '\u{A0}'..='\u{FF}' | '\u{2010}'..='\u{205E}' | '\u{20A0}'..='\u{2122}' | '\u{FEFF}' => true,
+        '\u{A0}'..='\u{FF}' | '\u{2010}'..='\u{205E}' | '\u{20A0}'..='\u{2122}' | '\u{FEFF}' => {
+            true
+        }
         '\u{100}'..='\u{17F}' => sign != '\u{A0}',
         '\u{192}' | '\u{2C6}' | '\u{2DC}' | '\u{1F000}'.. => true,
-        '\u{370}'..='\u{6FF}' => run.get(len..).and_then(character).is_some() || ends_in(before, read),
+        '\u{370}'..='\u{6FF}' => {
+            run.get(len..).and_then(character).is_some() || ends_in(before, read)
+        }
         _ => false,
     }
 }
 
 /// Whether a text ends in a letter of the same script, roughly: that of a pair that was turned back before.
 fn ends_in(before: &str, read: char) -> bool {
-    before.chars().next_back().is_some_and(|last| ('\u{370}'..='\u{6FF}').contains(&last) && read.is_alphabetic())
+    before
+        .chars()
+        .next_back()
+        .is_some_and(|last| ('\u{370}'..='\u{6FF}').contains(&last) && read.is_alphabetic())
 }
 
 /// The entities that are left in text nobody took for markup, and what they stand for.
@@ -178,7 +190,9 @@ fn entities_read(text: &str) -> Option<String> {
         out.push_str(before);
         // No further than an entity is long: a text of ampersands alone would be searched for ever.
         let near = after.get(..after.floor_char_boundary(LONGEST_ENTITY + 1)).unwrap_or(after);
-        let named = near.find(';').and_then(|end| Some((entity(after.get(..end)?)?, after.get(end + 1..)?)));
+        let named = near
+            .find(';')
+            .and_then(|end| Some((entity(after.get(..end)?)?, after.get(end + 1..)?)));
         rest = match named {
             Some((read, after)) => {
                 out.push_str(&read);
@@ -199,14 +213,19 @@ fn entities_read(text: &str) -> Option<String> {
 /// read them.
 fn entity(name: &str) -> Option<Cow<'static, str>> {
     let Some(number) = name.strip_prefix('#') else {
-        return ENTITIES.iter().find(|(known, _)| *known == name).map(|(_, text)| Cow::Borrowed(*text));
+        return ENTITIES
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, text)| Cow::Borrowed(*text));
     };
     let code = match number.strip_prefix(['x', 'X']) {
         Some(hex) => u32::from_str_radix(hex, 16).ok()?,
         None => number.parse().ok()?,
     };
     let c = match u8::try_from(code) {
-        Ok(byte @ 0x80..=0x9F) => WINDOWS_1252.decode_without_bom_handling(&[byte]).0.chars().next()?,
+        Ok(byte @ 0x80..=0x9F) => {
+            WINDOWS_1252.decode_without_bom_handling(&[byte]).0.chars().next()?
+        }
         _ => char::from_u32(code)?,
     };
     (!c.is_control()).then(|| Cow::Owned(c.to_string()))
@@ -223,7 +242,8 @@ mod tests {
 
     #[test]
     fn spoiled_text_is_turned_back() {
-        for text in ["São Tomé’s “crème brûlée” – Müller’s café", "Ærø, Łódź, naïve…", "£3 – €5", "Straße"]
+        for text in
+            ["São Tomé’s “crème brûlée” – Müller’s café", "Ærø, Łódź, naïve…", "£3 – €5", "Straße"]
         {
             assert_eq!(repaired(&spoiled(text)), text);
             assert_eq!(repaired(&spoiled(&spoiled(text))), text);

@@ -26,7 +26,11 @@ pub fn ends(text: &str) -> Vec<(u32, End)> {
 pub fn starts(text: &str) -> Vec<usize> {
     let mut starts = Vec::new();
     borders(text, |last, border| {
-        let space = border.gap.char_indices().rfind(|(_, c)| c.is_whitespace()).map(|(at, c)| at + c.len_utf8());
+        let space = border
+            .gap
+            .char_indices()
+            .rfind(|(_, c)| c.is_whitespace())
+            .map(|(at, c)| at + c.len_utf8());
         starts.extend(border.end().map(|_| last.end + space.unwrap_or(border.gap.len())));
     });
     starts
@@ -61,7 +65,10 @@ impl Border<'_> {
     /// What ends here, if anything does.
     pub fn end(&self) -> Option<End> {
         if self.gap == " " {
-            return self.word.ends_with('.').then(|| self.begins_sentence().then_some(End::Sentence))?;
+            return self
+                .word
+                .ends_with('.')
+                .then(|| self.begins_sentence().then_some(End::Sentence))?;
         }
         let breaks = self.gap.bytes().filter(|byte| *byte == b'\n').count();
         match breaks {
@@ -125,18 +132,20 @@ fn abbreviation(word: &str) -> Option<Short> {
 /// Titles, ranks and other words that are written short and always lead on, as the style books of the agencies and the
 /// papers of Europe write them; in order.
 const ALWAYS: &[&str] = &[
-    "Adm", "Apr", "Asst", "Aug", "Brig", "Capt", "Cmdr", "Col", "Cpl", "Dec", "Det", "Dr", "Drs", "Feb", "Fr", "Gen",
-    "Gov", "Herr", "Hon", "Hr", "Insp", "Jan", "Lt", "Maj", "Mar", "Messrs", "Mgr", "Mlle", "Mme", "Mr", "Mrs", "Ms",
-    "Msgr", "Mt", "No", "Nos", "Nov", "Oct", "Pfc", "Pres", "Prof", "Pvt", "Rep", "Reps", "Rev", "Sen", "Sens", "Sept",
-    "Sgt", "Spc", "Sr", "Sra", "St", "Ste", "Supt", "bzw", "ca", "cf", "dr", "e.g", "eg", "hr", "i.e", "ie", "mr",
-    "no", "nr", "op", "pp", "prof", "sog", "usw", "v", "viz", "vol", "vs",
+    "Adm", "Apr", "Asst", "Aug", "Brig", "Capt", "Cmdr", "Col", "Cpl", "Dec", "Det", "Dr", "Drs",
+    "Feb", "Fr", "Gen", "Gov", "Herr", "Hon", "Hr", "Insp", "Jan", "Lt", "Maj", "Mar", "Messrs",
+    "Mgr", "Mlle", "Mme", "Mr", "Mrs", "Ms", "Msgr", "Mt", "No", "Nos", "Nov", "Oct", "Pfc",
+    "Pres", "Prof", "Pvt", "Rep", "Reps", "Rev", "Sen", "Sens", "Sept", "Sgt", "Spc", "Sr", "Sra",
+    "St", "Ste", "Supt", "bzw", "ca", "cf", "dr", "e.g", "eg", "hr", "i.e", "ie", "mr", "no", "nr",
+    "op", "pp", "prof", "sog", "usw", "v", "viz", "vol", "vs",
 ];
 
 /// Forms of firms, streets and states, which may end a sentence too; in order.
 const OR_LAST: &[&str] = &[
-    "Ala", "Ariz", "Ark", "Ave", "Blvd", "Bros", "Calif", "Co", "Colo", "Conn", "Corp", "Del", "Fla", "Ga", "Ill",
-    "Inc", "Ind", "Jr", "Kan", "Ky", "La", "Ltd", "Mass", "Md", "Mich", "Minn", "Miss", "Mo", "Mont", "Neb", "Nev",
-    "Okla", "Ont", "Ore", "Pa", "Plc", "Rd", "Tenn", "Tex", "Va", "Vt", "Wash", "Wis", "Wyo", "etc", "mln", "pct",
+    "Ala", "Ariz", "Ark", "Ave", "Blvd", "Bros", "Calif", "Co", "Colo", "Conn", "Corp", "Del",
+    "Fla", "Ga", "Ill", "Inc", "Ind", "Jr", "Kan", "Ky", "La", "Ltd", "Mass", "Md", "Mich", "Minn",
+    "Miss", "Mo", "Mont", "Neb", "Nev", "Okla", "Ont", "Ore", "Pa", "Plc", "Rd", "Tenn", "Tex",
+    "Va", "Vt", "Wash", "Wis", "Wyo", "etc", "mln", "pct",
 ];
 
 /// Words that like to begin sentences and no names; in order.
@@ -242,9 +251,15 @@ mod tests {
             ("It rained. It stopped.", "It rained | It stopped"),
             ("Gen. Dunford met Mr. Kerry. Both left.", "Gen Dunford met Mr Kerry | Both left"),
             ("Acme Corp. said it. Acme Corp. The end.", "Acme Corp said it | Acme Corp | The end"),
-            ("in the U.S. Treasury of the U.S. The talks", "in the U.S. Treasury of the U.S. | The talks"),
+            (
+                "in the U.S. Treasury of the U.S. The talks",
+                "in the U.S. Treasury of the U.S. | The talks",
+            ),
             ("“Who?” he asked. “Me!” It was.", "Who he asked | Me | It was"),
-            ("He said: “Go.” They went (at 5.30 p.m. sharp).", "He said Go | They went at 5.30 p.m. sharp"),
+            (
+                "He said: “Go.” They went (at 5.30 p.m. sharp).",
+                "He said Go | They went at 5.30 p.m. sharp",
+            ),
             ("Up 5.9 pct. and down... No. 5 won", "Up 5.9 pct and down | No 5 won"),
             ("see www.reuters.com. Then e.g. this", "see www reuters com | Then e.g. this"),
             ("one\ntwo\n\nthree", "one | two || three"),

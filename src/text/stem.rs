@@ -86,7 +86,8 @@ fn hash(word: &str) -> u64 {
     for chunk in word.as_bytes().chunks(8) {
         let mut bytes = [0; 8];
         bytes.iter_mut().zip(chunk).for_each(|(to, from)| *to = *from);
-        hash = (hash.rotate_left(5) ^ u64::from_le_bytes(bytes)).wrapping_mul(0x517c_c1b7_2722_0a95);
+        hash =
+            (hash.rotate_left(5) ^ u64::from_le_bytes(bytes)).wrapping_mul(0x517c_c1b7_2722_0a95);
     }
     hash >> 32 ^ hash >> 8
 }

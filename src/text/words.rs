@@ -113,7 +113,9 @@ impl<'t> Words<'t> {
     fn read_ascii_run(&mut self, shape: &mut Shape) {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
         let run = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-        let Some(run) = self.text.get(self.at..self.at + run).filter(|run| !run.is_empty()) else { return };
+        let Some(run) = self.text.get(self.at..self.at + run).filter(|run| !run.is_empty()) else {
+            return;
+        };
         run.chars().for_each(|c| shape.saw(c));
         let room = LONGEST.saturating_sub(self.folded.len()).min(run.len());
         let begin = self.folded.len();
@@ -156,7 +158,9 @@ impl<'t> Words<'t> {
             ',' => join_thousands(c, after, shape),
             '&' => join_ampersand(after, shape),
             '-' | '\u{2010}' | '\u{2011}' => self.join_hyphen(c, after, start, shape),
-            '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{b7}' => join_if(opens_with_word(after), c),
+            '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{b7}' => {
+                join_if(opens_with_word(after), c)
+            }
             _ if is_apostrophe(c) => self.join_apostrophe(c, after, shape),
             _ => Join::END,
         }
@@ -166,18 +170,24 @@ impl<'t> Words<'t> {
     fn join_hyphen(&self, c: char, after: &str, start: usize, shape: &Shape) -> Join {
         let after_hyphen = self.text.get(..start).is_some_and(|before| before.ends_with(is_hyphen));
         let letter = shape.letters == 1 && shape.digits == 0;
-        let prefix = matches!(self.folded.as_str(), "co" | "re") && after.starts_with(char::is_alphabetic);
-        join_if(!after_hyphen && !shape.hyphenated && (letter || prefix) && opens_with_word(after), c)
+        let prefix =
+            matches!(self.folded.as_str(), "co" | "re") && after.starts_with(char::is_alphabetic);
+        join_if(
+            !after_hyphen && !shape.hyphenated && (letter || prefix) && opens_with_word(after),
+            c,
+        )
     }
 
     fn join_apostrophe(&self, c: char, after: &str, shape: &Shape) -> Join {
-        if shape.digits > 0 && shape.letters == 0 && after.starts_with(|n: char| n.is_ascii_digit()) {
+        if shape.digits > 0 && shape.letters == 0 && after.starts_with(|n: char| n.is_ascii_digit())
+        {
             return join_thousands(c, after, shape);
         }
         if let Some(ending) = contracted_ending(after) {
             return Join::End { span: 0, skip: c.len_utf8() + ending };
         }
-        let elided = matches!(self.folded.as_str(), "l" | "d" | "j" | "m" | "n" | "s" | "t" | "c" | "qu");
+        let elided =
+            matches!(self.folded.as_str(), "l" | "d" | "j" | "m" | "n" | "s" | "t" | "c" | "qu");
         let joins = after.starts_with(char::is_alphabetic) && !(elided && opens_with_vowel(after));
         join_if(joins, c)
     }
@@ -285,7 +295,8 @@ fn join_ampersand(after: &str, shape: &Shape) -> Join {
 fn contracted_ending(after: &str) -> Option<usize> {
     let letters = after.bytes().take_while(u8::is_ascii_alphabetic).take(3).count();
     let ending = after.get(..letters)?;
-    let known = ["s", "ll", "re", "ve", "d", "m"].iter().any(|known| ending.eq_ignore_ascii_case(known));
+    let known =
+        ["s", "ll", "re", "ve", "d", "m"].iter().any(|known| ending.eq_ignore_ascii_case(known));
     let closed = !after.get(letters..)?.starts_with(continues_word);
     (known && closed).then_some(letters)
 }
@@ -341,7 +352,9 @@ pub fn fold(c: char, folded: &mut String) {
     } else if ('\u{ac00}'..='\u{d7a3}').contains(&c) {
         folded.push(c); // a Hangul syllable would fall apart into its letters
     } else {
-        decompose_compatible(c, |part| part.to_lowercase().for_each(|lower| fold_part(lower, folded)));
+        decompose_compatible(c, |part| {
+            part.to_lowercase().for_each(|lower| fold_part(lower, folded))
+        });
     }
 }
 
@@ -405,12 +418,18 @@ mod tests {
                 "al nusra f16 email cooperation reelected g20 vice president",
             ),
             ("vitamin-D-rich 2016-07-18 22-member", "vitamin d rich 2016 07 18 22 member"),
-            ("1,750 5.93 155,221.50 1'750 3,5 2016,300 1,2,3", "1750 5.93 155221.50 1750 3 5 2016 300 1 2 3"),
+            (
+                "1,750 5.93 155,221.50 1'750 3,5 2016,300 1,2,3",
+                "1750 5.93 155221.50 1750 3 5 2016 300 1 2 3",
+            ),
             (
                 "O'Brien O’Brien Qur'an Sana'a Xi'an l'économie d’Artagnan qu'il",
                 "obrien obrien quran sanaa xian l economie d artagnan qu il",
             ),
-            ("José Łódź Søren Straße Æsop Ålesund İstanbul ﬁne", "jose lodz soren strasse aesop alesund istanbul fine"),
+            (
+                "José Łódź Søren Straße Æsop Ålesund İstanbul ﬁne",
+                "jose lodz soren strasse aesop alesund istanbul fine",
+            ),
             ("co\u{ad}operate soft\u{ad}ware", "cooperate software"),
             ("北京 ok 東京tower 서울시", "北 京 ok 東 京 tower 서울시"),
             ("$1.5bn 15th #brexit @user", "1.5bn 15th brexit user"),
@@ -424,7 +443,10 @@ mod tests {
     fn spans_leave_endings_out() {
         assert_eq!(spans("Carter's"), [("carter".into(), "Carter".into())]);
         assert_eq!(spans("(U.S.)"), [("us".into(), "U.S.".into())]);
-        assert_eq!(spans("1,750 e-mail"), [("1750".into(), "1,750".into()), ("email".into(), "e-mail".into())]);
+        assert_eq!(
+            spans("1,750 e-mail"),
+            [("1750".into(), "1,750".into()), ("email".into(), "e-mail".into())]
+        );
     }
 
     #[test]

@@ -21,9 +21,16 @@ fn reuters(data: &Path) -> &'static Path {
     static INDEX: OnceLock<PathBuf> = OnceLock::new();
     INDEX.get_or_init(|| {
         let index = workshop("reuters-index");
-        let tally = run(data, &["--index", index.to_str().expect("UTF-8"), "index", "reuters21578", "--json"]).good();
+        let tally = run(
+            data,
+            &["--index", index.to_str().expect("UTF-8"), "index", "reuters21578", "--json"],
+        )
+        .good();
         adds_up(&tally);
-        assert_eq!(["files", "records", "rejected"].map(|name| number(&tally, name)), [22, 21_578, 1]);
+        assert_eq!(
+            ["files", "records", "rejected"].map(|name| number(&tally, name)),
+            [22, 21_578, 1]
+        );
         assert_eq!(number(&tally, "articles") + number(&tally, "duplicates"), 21_577);
         index
     })
@@ -50,13 +57,27 @@ fn every_file_and_record_of_four_archives_is_accounted_for() {
     let index = workshop("archives-index");
     let index = index.to_str().expect("UTF-8");
     let go = || {
-        run(&data, &["--index", index, "index", "reuters21578", "seed", "bbc", "articles.jsonl.zst", "--json"]).good()
+        run(
+            &data,
+            &[
+                "--index",
+                index,
+                "index",
+                "reuters21578",
+                "seed",
+                "bbc",
+                "articles.jsonl.zst",
+                "--json",
+            ],
+        )
+        .good()
     };
     let first = go();
     adds_up(&first);
 
     // What lies there, counted by other means.
-    let stories: u64 = files(&data.join("reuters21578")).iter().map(|file| occurrences(file, b"<REUTERS ")).sum();
+    let stories: u64 =
+        files(&data.join("reuters21578")).iter().map(|file| occurrences(file, b"<REUTERS ")).sum();
     let (about, texts): (Vec<_>, Vec<_>) = files(&data.join("bbc"))
         .into_iter()
         .partition(|file| file.file_name().is_some_and(|name| name == "README.TXT"));
@@ -72,12 +93,20 @@ fn every_file_and_record_of_four_archives_is_accounted_for() {
 
     // One Reuters record, NEWID 12793, has no text at all.
     let rejection = &first["rejections"][0];
-    assert!(rejection["path"].as_str().is_some_and(|path| path.ends_with("reuters21578/reut2-012.sgm")));
-    assert_eq!((number(rejection, "record"), rejection["reason"].as_str()), (793, Some("record has no text")));
+    assert!(
+        rejection["path"].as_str().is_some_and(|path| path.ends_with("reuters21578/reut2-012.sgm"))
+    );
+    assert_eq!(
+        (number(rejection, "record"), rejection["reason"].as_str()),
+        (793, Some("record has no text"))
+    );
 
     let second = go();
     adds_up(&second);
-    assert_eq!(["files_read", "bytes_read", "added", "updated", "removed"].map(|n| number(&second, n)), [0; 5]);
+    assert_eq!(
+        ["files_read", "bytes_read", "added", "updated", "removed"].map(|n| number(&second, n)),
+        [0; 5]
+    );
     assert_eq!(number(&second, "files_unchanged"), number(&first, "files_read"));
     for same in ["files", "records", "articles", "duplicates", "rejected", "rejections"] {
         assert_eq!(first[same], second[same], "{same}");
@@ -102,11 +131,17 @@ fn every_count_on_reuters_is_what_brute_force_counts() {
     let brazil = Filter { field: Field::Places, value: "place/3469034".into(), exclude: false };
     let counted = naive.counted(&cocoa, &Request { filters: vec![brazil], ..Request::default() });
     let index = index.to_str().expect("UTF-8");
-    let answer = run(&data, &["--index", index, "search", "cocoa", "--place", "brazil", "-n", "100", "--json"]).good();
+    let answer = run(
+        &data,
+        &["--index", index, "search", "cocoa", "--place", "brazil", "-n", "100", "--json"],
+    )
+    .good();
     assert!(number(&answer, "total") > 5);
     assert_eq!(number(&answer, "total"), counted.ids.len() as u64);
     assert_eq!(texts(&answer["hits"], "id").into_iter().collect::<BTreeSet<_>>(), counted.ids);
-    for (facet, field) in [("places", Field::Places), ("topics", Field::Topics), ("people", Field::People)] {
+    for (facet, field) in
+        [("places", Field::Places), ("topics", Field::Topics), ("people", Field::People)]
+    {
         for value in answer["facets"][facet].as_array().expect("values") {
             let key = value["value"].as_str().expect("a value");
             assert_eq!(number(value, "count"), counted.facets[&field][key], "{value}");
@@ -123,7 +158,9 @@ fn every_count_on_reuters_is_what_brute_force_counts() {
 fn pages_hold_every_hit_once_on_real_news() {
     let Some(data) = data() else { return };
     let engine = open(reuters(&data));
-    for (query, sort) in [("oil OR trade", Sort::Relevance), ("oil OR trade", Sort::Newest), ("trade", Sort::Oldest)] {
+    for (query, sort) in
+        [("oil OR trade", Sort::Relevance), ("oil OR trade", Sort::Newest), ("trade", Sort::Oldest)]
+    {
         let mut request = Request { sort: Some(sort), limit: 700, ..plain(query) };
         let (mut seen, mut total) = (Vec::new(), 0);
         loop {

@@ -82,11 +82,13 @@ fn inspected(archive: &Archive, arguments: &[&str]) -> Vec<Value> {
 /// The paths of what was printed, below the folder of the news, with the title, or what became of it.
 fn outline(objects: &[Value]) -> Vec<(String, String)> {
     let said = |object: &Value| {
-        let words =
-            ["title", "rejected", "ignored"].map(|member| object[member].as_str().unwrap_or_default().to_owned());
+        let words = ["title", "rejected", "ignored"]
+            .map(|member| object[member].as_str().unwrap_or_default().to_owned());
         words.into_iter().find(|words| !words.is_empty()).unwrap_or_default()
     };
-    let path = |object: &Value| object["path"].as_str().unwrap_or_default().trim_start_matches("news/").to_owned();
+    let path = |object: &Value| {
+        object["path"].as_str().unwrap_or_default().trim_start_matches("news/").to_owned()
+    };
     objects.iter().map(|object| (path(object), said(object))).collect()
 }
 
@@ -106,8 +108,11 @@ fn what_is_packed_is_the_same_as_what_is_loose() {
     let (flood, gale) = (story("Flood", "The river rose."), story("Gale", "The harbour closed."));
     let wire = line(json!({ "title": "Copper", "body": "Copper fell." }))
         + &line(json!({ "title": "Tin", "body": "Tin rose." }));
-    let members: [Member<'_>; 3] =
-        [("1987/flood.txt", flood.as_bytes()), ("gale.txt", gale.as_bytes()), ("wire.jsonl", wire.as_bytes())];
+    let members: [Member<'_>; 3] = [
+        ("1987/flood.txt", flood.as_bytes()),
+        ("gale.txt", gale.as_bytes()),
+        ("wire.jsonl", wire.as_bytes()),
+    ];
     let loose = Archive::new();
     members.iter().for_each(|(name, bytes)| loose.write(name, bytes));
     loose.update();
@@ -125,7 +130,11 @@ fn what_is_packed_is_the_same_as_what_is_loose() {
         let packed = Archive::new();
         packed.write(name, bytes);
         let tally = packed.update();
-        assert_eq!(["files", "records", "articles"].map(|member| number(&tally, member)), [1, 4, 4], "{name}");
+        assert_eq!(
+            ["files", "records", "articles"].map(|member| number(&tally, member)),
+            [1, 4, 4],
+            "{name}"
+        );
         assert_eq!(ids(&packed), ids(&loose), "{name}");
         assert_eq!(number(&packed.update(), "files_unchanged"), 1);
         agrees(&packed);
@@ -136,19 +145,33 @@ fn what_is_packed_is_the_same_as_what_is_loose() {
 fn paths_lead_into_archives_everywhere() {
     let archive = Archive::new();
     let flood = story("Flood", "The river rose.");
-    let inner = zipped(&[("1987/flood.txt", flood.as_bytes()), ("blank.txt", b"\n"), ("again.txt", flood.as_bytes())]);
+    let inner = zipped(&[
+        ("1987/flood.txt", flood.as_bytes()),
+        ("blank.txt", b"\n"),
+        ("again.txt", flood.as_bytes()),
+    ]);
     archive.write(
         "a.tar.gz",
-        gzipped(&tarred(&[("b.zip", &inner), ("c.txt.gz", &gzipped(story("Gale", "Wind.").as_bytes()))])),
+        gzipped(&tarred(&[
+            ("b.zip", &inner),
+            ("c.txt.gz", &gzipped(story("Gale", "Wind.").as_bytes())),
+        ])),
     );
     let tally = archive.update();
-    assert!(tally["rejections"][0]["path"].as_str().is_some_and(|path| path.ends_with("a.tar.gz!/b.zip!/blank.txt")));
+    assert!(
+        tally["rejections"][0]["path"]
+            .as_str()
+            .is_some_and(|path| path.ends_with("a.tar.gz!/b.zip!/blank.txt"))
+    );
     let hits = archive.search(&["flood"]);
     let path = hits["hits"][0]["path"].as_str().expect("a path");
     assert!(path.ends_with("news/a.tar.gz!/b.zip!/1987/flood.txt"), "{path}");
     let id = hits["hits"][0]["id"].as_str().expect("an id");
     let shown = archive.run(&["show", id]);
-    assert!(shown.out.contains("b.zip!/1987/flood.txt") && shown.out.contains("b.zip!/again.txt"), "{shown:?}");
+    assert!(
+        shown.out.contains("b.zip!/1987/flood.txt") && shown.out.contains("b.zip!/again.txt"),
+        "{shown:?}"
+    );
     let seen = outline(&inspected(&archive, &["news/a.tar.gz"]));
     let paths: Vec<&str> = seen.iter().map(|(path, _)| path.as_str()).collect();
     assert_eq!(
@@ -181,17 +204,31 @@ fn members_that_are_no_news_are_said_and_counted() {
     archive.write("pictures.tar", tarred(&[("map.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")]));
     let tally = archive.run(&["index", "news", "--json", "--exclude", "draft*"]).good();
     adds_up(&tally);
-    let counted = ["files_read", "files_ignored", "records", "rejected"].map(|member| number(&tally, member));
+    let counted =
+        ["files_read", "files_ignored", "records", "rejected"].map(|member| number(&tally, member));
     assert_eq!(counted, [1, 1, 1, 0], "{tally}");
     let status = archive.run(&["status", "--json"]).good();
-    let members: u64 = status["ignored"].as_array().expect("a list").iter().map(|group| number(group, "members")).sum();
+    let members: u64 = status["ignored"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|group| number(group, "members"))
+        .sum();
     assert_eq!(members, 5, "{status}");
     let said = archive.run(&["status", "-v"]).out;
-    for words in ["a.zip!/README.txt", "excluded by --exclude", "hidden", "pictures.tar: nothing in it is news"] {
+    for words in [
+        "a.zip!/README.txt",
+        "excluded by --exclude",
+        "hidden",
+        "pictures.tar: nothing in it is news",
+    ] {
         assert!(said.contains(words), "no `{words}` in {said}");
     }
     let seen = outline(&inspected(&archive, &["news/a.zip"]));
-    assert_eq!(seen[3], ("a.zip!/map.png".to_owned(), "a picture: run OCR first where it shows text".to_owned()));
+    assert_eq!(
+        seen[3],
+        ("a.zip!/map.png".to_owned(), "a picture: run OCR first where it shows text".to_owned())
+    );
     assert_eq!(seen[4], ("a.zip!/flood.txt".to_owned(), "Flood".to_owned()));
 
     // Other rules, other members: the archive is read again though it did not change.
@@ -203,13 +240,19 @@ fn members_that_are_no_news_are_said_and_counted() {
 #[test]
 fn an_archive_that_changed_is_read_again_and_what_left_is_gone() {
     let archive = Archive::new();
-    let (flood, gale, tin) = (story("Flood", "The river rose."), story("Gale", "Wind."), story("Tin", "Tin rose."));
-    archive.write("a.zip", zipped(&[("flood.txt", flood.as_bytes()), ("gale.txt", gale.as_bytes())]));
+    let (flood, gale, tin) =
+        (story("Flood", "The river rose."), story("Gale", "Wind."), story("Tin", "Tin rose."));
+    archive
+        .write("a.zip", zipped(&[("flood.txt", flood.as_bytes()), ("gale.txt", gale.as_bytes())]));
     archive.write("b.txt", &flood);
     archive.update();
     archive.write("a.zip", zipped(&[("tin.txt", tin.as_bytes()), ("gale.txt", gale.as_bytes())]));
     let tally = archive.update();
-    assert_eq!(["added", "removed", "articles"].map(|member| number(&tally, member)), [1, 0, 3], "{tally}");
+    assert_eq!(
+        ["added", "removed", "articles"].map(|member| number(&tally, member)),
+        [1, 0, 3],
+        "{tally}"
+    );
     assert_eq!(archive.titles(&["*"]), ["Flood", "Gale", "Tin"]);
     agrees(&archive);
     same_as_from_scratch(&archive);
@@ -226,7 +269,8 @@ fn bombs_are_refused_quickly_and_by_name() {
     let flood = story("Flood", "The river rose.");
     let bomb = zeros(10 << 30);
     archive.write("zeros.txt.gz", &bomb);
-    archive.write("zeros.tar", tarred(&[("zeros.jsonl.gz", &bomb), ("flood.txt", flood.as_bytes())]));
+    archive
+        .write("zeros.tar", tarred(&[("zeros.jsonl.gz", &bomb), ("flood.txt", flood.as_bytes())]));
     let layer = |inner: &[u8]| {
         let names: Vec<String> = (0..16).map(|number| format!("{number}.zip")).collect();
         zipped(&names.iter().map(|name| (name.as_str(), inner)).collect::<Vec<_>>())
@@ -242,7 +286,10 @@ fn bombs_are_refused_quickly_and_by_name() {
     adds_up(&tally);
     let reasons = texts(&tally["rejections"], "reason");
     assert_eq!(
-        reasons.iter().filter(|reason| reason.contains("--max-ratio") || reason.contains("longer than")).count(),
+        reasons
+            .iter()
+            .filter(|reason| reason.contains("--max-ratio") || reason.contains("longer than"))
+            .count(),
         reasons.len(),
         "{reasons:?}"
     );
@@ -259,7 +306,10 @@ fn archives_in_archives_end_somewhere() {
     }
     archive.write("r.zip", &nested);
     let tally = archive.update();
-    assert!(tally["rejections"][0]["reason"].as_str().is_some_and(|why| why.contains("--max-depth")), "{tally}");
+    assert!(
+        tally["rejections"][0]["reason"].as_str().is_some_and(|why| why.contains("--max-depth")),
+        "{tally}"
+    );
     // With the option that lifts the limit it is read, though it did not change.
     let tally = archive.run(&["index", "news", "--json", "--max-depth", "30"]).good();
     assert_eq!((number(&tally, "articles"), number(&tally, "rejected")), (1, 0), "{tally}");
@@ -275,16 +325,26 @@ fn names_that_lead_out_are_shown_safe() {
     let flood = story("Flood", "The river rose.");
     archive.write(
         "a.tar",
-        tarred(&[("../../etc/flood.txt", flood.as_bytes()), ("/etc/gale.txt", story("Gale", "Wind.").as_bytes())]),
+        tarred(&[
+            ("../../etc/flood.txt", flood.as_bytes()),
+            ("/etc/gale.txt", story("Gale", "Wind.").as_bytes()),
+        ]),
     );
     archive.write("b.zip", zipped(&[("C:\\news\\tin.txt", story("Tin", "Tin rose.").as_bytes())]));
     let seen = inspected(&archive, &["news/a.tar", "news/b.zip"]);
     let paths = texts(&Value::from(seen.clone()), "path");
     assert_eq!(
         paths,
-        ["news/a.tar!/%2E%2E/%2E%2E/etc/flood.txt", "news/a.tar!/etc/gale.txt", "news/b.zip!/news/tin.txt"]
+        [
+            "news/a.tar!/%2E%2E/%2E%2E/etc/flood.txt",
+            "news/a.tar!/etc/gale.txt",
+            "news/b.zip!/news/tin.txt"
+        ]
     );
-    assert!(seen.iter().all(|article| article["warnings"].to_string().contains("leads out")), "{seen:?}");
+    assert!(
+        seen.iter().all(|article| article["warnings"].to_string().contains("leads out")),
+        "{seen:?}"
+    );
     assert!(!Path::new("/etc/flood.txt").exists());
 }
 
@@ -292,23 +352,30 @@ fn names_that_lead_out_are_shown_safe() {
 fn encrypted_and_cut_archives_lose_only_what_they_must() {
     let archive = Archive::new();
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let secret = SimpleFileOptions::default().with_deprecated_encryption(b"secret").expect("a password");
+    let secret =
+        SimpleFileOptions::default().with_deprecated_encryption(b"secret").expect("a password");
     zip.start_file("secret.txt", secret).expect("packs");
     zip.write_all(story("Secret", "Not for all.").as_bytes()).expect("packs");
     zip.start_file("flood.txt", SimpleFileOptions::default()).expect("packs");
     zip.write_all(story("Flood", "The river rose.").as_bytes()).expect("packs");
     archive.write("secret.zip", zip.finish().expect("packs").into_inner());
 
-    let noise: String = (0..4000).map(|n: u64| format!("{} ", n.wrapping_mul(2_654_435_761) % 1_000_003)).collect();
+    let noise: String =
+        (0..4000).map(|n: u64| format!("{} ", n.wrapping_mul(2_654_435_761) % 1_000_003)).collect();
     let (gale, long) = (story("Gale", "The harbour closed."), story("Long", &noise));
     let members: [Member<'_>; 2] = [("gale.txt", gale.as_bytes()), ("long.txt", long.as_bytes())];
-    for (name, bytes) in
-        [("cut.zip", zipped(&members)), ("cut.tar", tarred(&members)), ("cut.tgz", gzipped(&tarred(&members)))]
-    {
+    for (name, bytes) in [
+        ("cut.zip", zipped(&members)),
+        ("cut.tar", tarred(&members)),
+        ("cut.tgz", gzipped(&tarred(&members))),
+    ] {
         archive.write(name, &bytes[..bytes.len() / 2]);
         let seen = outline(&inspected(&archive, &[&format!("news/{name}")]));
         assert_eq!(seen[0], (format!("{name}!/gale.txt"), "Gale".to_owned()), "{seen:?}");
-        assert!(seen.iter().skip(1).all(|(_, why)| why.contains("cannot be read")) && seen.len() > 1, "{seen:?}");
+        assert!(
+            seen.iter().skip(1).all(|(_, why)| why.contains("cannot be read")) && seen.len() > 1,
+            "{seen:?}"
+        );
     }
     let seen = outline(&inspected(&archive, &["news/secret.zip"]));
     assert!(seen[0].1.contains("encrypted") && seen[1].1 == "Flood", "{seen:?}");
@@ -325,8 +392,18 @@ fn pages_of_a_crawl_are_articles_with_their_address() {
     let html = "200 OK\r\nContent-Type: text/html";
     let records = [
         warc_record("warcinfo", "", "application/warc-fields", b"software: test"),
-        warc_record("request", "http://example.org/", "application/http", b"GET / HTTP/1.1\r\n\r\n"),
-        warc_record("response", "http://example.org/flood", "application/http", &answer(html, flood.as_bytes())),
+        warc_record(
+            "request",
+            "http://example.org/",
+            "application/http",
+            b"GET / HTTP/1.1\r\n\r\n",
+        ),
+        warc_record(
+            "response",
+            "http://example.org/flood",
+            "application/http",
+            &answer(html, flood.as_bytes()),
+        ),
         warc_record(
             "response",
             "http://example.org/gale",
@@ -349,12 +426,23 @@ fn pages_of_a_crawl_are_articles_with_their_address() {
             "response",
             "http://example.org/tin",
             "application/http",
-            &answer(&format!("{html}\r\nContent-Encoding: gzip"), &gzipped(page("Tin", "Tin rose.").as_bytes())),
+            &answer(
+                &format!("{html}\r\nContent-Encoding: gzip"),
+                &gzipped(page("Tin", "Tin rose.").as_bytes()),
+            ),
         ),
-        warc_record("conversion", "http://example.org/text", "text/plain", story("Copper", "Copper fell.").as_bytes()),
+        warc_record(
+            "conversion",
+            "http://example.org/text",
+            "text/plain",
+            story("Copper", "Copper fell.").as_bytes(),
+        ),
         warc_record("revisit", "http://example.org/flood", "application/http", &answer(html, b"")),
     ];
-    archive.write("crawl.warc.gz", records.iter().flat_map(|record| gzipped(record)).collect::<Vec<u8>>());
+    archive.write(
+        "crawl.warc.gz",
+        records.iter().flat_map(|record| gzipped(record)).collect::<Vec<u8>>(),
+    );
     let seen = inspected(&archive, &["news/crawl.warc.gz"]);
     let outlined = outline(&seen);
     let said: Vec<&str> = outlined.iter().map(|(_, said)| said.as_str()).collect();
@@ -374,13 +462,20 @@ fn pages_of_a_crawl_are_articles_with_their_address() {
     assert_eq!(seen[0]["url"], "http://example.org/flood");
     assert!(seen[0]["published"].is_null(), "{}", seen[0]);
     let tally = archive.update();
-    assert_eq!(["records", "articles", "rejected"].map(|member| number(&tally, member)), [4, 4, 0], "{tally}");
+    assert_eq!(
+        ["records", "articles", "rejected"].map(|member| number(&tally, member)),
+        [4, 4, 0],
+        "{tally}"
+    );
     agrees(&archive);
 }
 
 #[test]
 fn verify_tells_what_changed_from_what_is_wrong() {
-    let archive = Archive::of(&[("a.txt", &story("Flood", "The river rose.")), ("b.txt", &story("Gale", "Wind."))]);
+    let archive = Archive::of(&[
+        ("a.txt", &story("Flood", "The river rose.")),
+        ("b.txt", &story("Gale", "Wind.")),
+    ]);
     archive.write("c.txt", story("Flood", "The river rose."));
     archive.write("empty.txt", "");
     archive.write("README", "About");
@@ -395,9 +490,15 @@ fn verify_tells_what_changed_from_what_is_wrong() {
     archive.write("new.txt", story("Tin", "Tin rose."));
     let ran = verify(&archive);
     let report = ran.json();
-    assert_eq!((ran.code, number(&report, "changed"), number(&report, "faults")), (2, 3, 0), "{report}");
+    assert_eq!(
+        (ran.code, number(&report, "changed"), number(&report, "faults")),
+        (2, 3, 0),
+        "{report}"
+    );
     let page = archive.run(&["verify"]);
-    for words in ["a.txt: changed since", "b.txt: gone since", "new.txt: new since", "`morgue index`"] {
+    for words in
+        ["a.txt: changed since", "b.txt: gone since", "new.txt: new since", "`morgue index`"]
+    {
         assert!(page.out.contains(words), "no `{words}` in {page:?}");
     }
     archive.update();
@@ -406,12 +507,17 @@ fn verify_tells_what_changed_from_what_is_wrong() {
 
 #[test]
 fn verify_sees_what_no_run_would() {
-    let archive = Archive::of(&[("a.txt", &story("Flood", "The river rose.")), ("b.txt", &story("Gale", "Wind."))]);
+    let archive = Archive::of(&[
+        ("a.txt", &story("Flood", "The river rose.")),
+        ("b.txt", &story("Gale", "Wind.")),
+    ]);
     let age = |archive: &Archive| {
         for name in ["a.txt", "b.txt"] {
             let file = fs::File::options().append(true).open(archive.path(name)).expect("opens");
-            file.set_modified(std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000))
-                .expect("sets the date");
+            file.set_modified(
+                std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000),
+            )
+            .expect("sets the date");
         }
     };
     age(&archive);
@@ -429,8 +535,10 @@ fn verify_sees_what_no_run_would() {
 
     // A ledger that was written into.
     let ledger = fs::read_dir(archive.index()).expect("a folder").flatten().map(|file| file.path());
-    let ledger =
-        ledger.into_iter().find(|path| path.extension().is_some_and(|ending| ending == "jsonl")).expect("a ledger");
+    let ledger = ledger
+        .into_iter()
+        .find(|path| path.extension().is_some_and(|ending| ending == "jsonl"))
+        .expect("a ledger");
     let text = fs::read_to_string(&ledger).expect("reads");
     fs::write(&ledger, text.replace("\"articles\":1", "\"articles\":2")).expect("writes");
     let ran = verify(&archive);
@@ -455,7 +563,10 @@ fn every_crawl_of_the_data_is_read_or_rejected_with_a_reason() {
         assert!(!ran.out.trim().is_empty(), "{path:?} says nothing");
         for line in ran.out.lines() {
             let said: Value = serde_json::from_str(line).expect("JSON");
-            assert!(["title", "rejected", "ignored"].iter().any(|word| said[word].is_string()), "{path:?} {said}");
+            assert!(
+                ["title", "rejected", "ignored"].iter().any(|word| said[word].is_string()),
+                "{path:?} {said}"
+            );
         }
     }
 }

@@ -15,12 +15,21 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::facets::compare;
-use crate::harness::{Archive, Dice, ask, laws, line, number, open, plain, portrait, texts, update, workshop};
+use crate::harness::{
+    Archive, Dice, ask, laws, line, number, open, plain, portrait, texts, update, workshop,
+};
 use crate::naive::Naive;
 
 /// People of invented news who are hard to tell apart; an article names one of each row.
 const PEOPLE: &[&[&str]] = &[
-    &["Tomas Brenner", "Tomas Brenner", "Tomas Brenner", "Tomas K. Brenner", "T. Brenner", "Brenner"],
+    &[
+        "Tomas Brenner",
+        "Tomas Brenner",
+        "Tomas Brenner",
+        "Tomas K. Brenner",
+        "T. Brenner",
+        "Brenner",
+    ],
     &["Sergei Morozov", "Sergey Morozov", "Morozov"],
     &["Hassan al-Tawil", "Hasan Tawil"],
     &["Orrin H. W. Vance", "Orrin W. Vance", "Orrin Vance"],
@@ -39,13 +48,17 @@ fn records(count: usize, seed: u64) -> Vec<String> {
     let mut dice = Dice(seed | 1);
     let record = |at| {
         let rows: BTreeSet<usize> = (0..dice.roll(4)).map(|_| dice.roll(PEOPLE.len())).collect();
-        let people: Vec<&str> = rows.into_iter().map(|row| PEOPLE[row][dice.roll(PEOPLE[row].len())]).collect();
-        let orgs = [vec![], vec!["Harbour Trust"], vec!["North Ferries", "Harbour Trust"]][dice.roll(3)].clone();
+        let people: Vec<&str> =
+            rows.into_iter().map(|row| PEOPLE[row][dice.roll(PEOPLE[row].len())]).collect();
+        let orgs = [vec![], vec!["Harbour Trust"], vec!["North Ferries", "Harbour Trust"]]
+            [dice.roll(3)]
+        .clone();
         let mut record = json!({ "title": format!("Story {at}"), "body": format!("The {at}th story of the harbour."),
             "people": people, "organisations": orgs, "places": [*dice.pick(&["Ghana", "Peru", "Brazil"])],
             "topics": [*dice.pick(&["Cocoa", "Copper"])] });
         if dice.roll(4) > 0 {
-            record["date"] = json!(format!("201{}-0{}-1{}", dice.roll(3), dice.roll(9) + 1, dice.roll(9)));
+            record["date"] =
+                json!(format!("201{}-0{}-1{}", dice.roll(3), dice.roll(9) + 1, dice.roll(9)));
         }
         line(record)
     };
@@ -76,12 +89,16 @@ fn entries(naive: &Naive, dice: &mut Dice) -> String {
     let mut lines = String::new();
     for at in 1..=dice.roll(7) {
         let (one, other) = (key(by_chance(dice)), key(by_chance(dice)));
-        let ids: Vec<&str> = (0..=dice.roll(20)).map(|_| dice.pick(&naive.articles).id.as_str()).collect();
+        let ids: Vec<&str> =
+            (0..=dice.roll(20)).map(|_| dice.pick(&naive.articles).id.as_str()).collect();
         let entry = match dice.roll(9) {
             0..3 => format!("merge {one} {other}"),
             3..5 => format!("part {one} {other}"),
             5..7 => format!("split {one} {one}-2 {}", ids.join(" ")),
-            7 => format!("hide {}", dice.pick(&[one.as_str(), "org/north-ferries", "topic/cocoa", "place/2300660"])),
+            7 => format!(
+                "hide {}",
+                dice.pick(&[one.as_str(), "org/north-ferries", "topic/cocoa", "place/2300660"])
+            ),
             _ => format!("undo {at}"),
         };
         lines += &format!("{entry}\n");
@@ -116,7 +133,10 @@ fn people(archive: &Archive) -> Vec<(String, String, u64)> {
     let facet = archive.run(&["facet", "people", "--json"]).json();
     let values = facet["values"].as_array().expect("values").clone();
     let text = |value: &Value, member: &str| value[member].as_str().unwrap_or_default().to_owned();
-    values.iter().map(|value| (text(value, "name"), text(value, "value"), number(value, "count"))).collect()
+    values
+        .iter()
+        .map(|value| (text(value, "name"), text(value, "value"), number(value, "count")))
+        .collect()
 }
 
 fn count(archive: &Archive, name: &str) -> Option<u64> {
@@ -127,11 +147,20 @@ fn count(archive: &Archive, name: &str) -> Option<u64> {
 fn said(archive: &Archive) -> Vec<Value> {
     let arguments: [&[&str]; 4] = [
         &["search", "--json", "-n", "1000", "--facets", "people,organisations,topics,places"],
-        &["search", "--json", "person:brenner", "--person", "morozov", "--person=-vance", "--explain"],
+        &[
+            "search",
+            "--json",
+            "person:brenner",
+            "--person",
+            "morozov",
+            "--person=-vance",
+            "--explain",
+        ],
         &["facet", "people", "--json"],
         &["facet", "organisations", "--json", "--query", "harbour"],
     ];
-    let mut said: Vec<Value> = arguments.iter().map(|arguments| archive.run(arguments).json()).collect();
+    let mut said: Vec<Value> =
+        arguments.iter().map(|arguments| archive.run(arguments).json()).collect();
     for answer in &mut said {
         answer.as_object_mut().expect("an object").remove("took_ms");
     }
@@ -142,7 +171,9 @@ fn said(archive: &Archive) -> Vec<Value> {
 
 fn small() -> Archive {
     let record = |at: usize, people: &[&str]| {
-        line(json!({ "title": format!("Story {at}"), "body": format!("Body {at}."), "people": people }))
+        line(
+            json!({ "title": format!("Story {at}"), "body": format!("Body {at}."), "people": people }),
+        )
     };
     let told: [&[&str]; 8] = [
         &["Ada Quill", "Nora Singh"],
@@ -163,11 +194,20 @@ fn a_merge_is_seen_at_once_and_taken_back_without_a_trace() {
     let before = said(&archive);
     let merged = archive.run(&["canon", "merge", "Ada Quill", "Countess Quill-Moor"]);
     assert_eq!((merged.code, merged.err.as_str()), (0, ""), "{merged:?}");
-    assert!(merged.out.contains("Countess Quill-Moor is Ada Quill now, in 4 articles"), "{merged:?}");
-    assert_eq!(count(&archive, "Ada Quill"), Some(4), "an article with both counts once: {:?}", people(&archive));
+    assert!(
+        merged.out.contains("Countess Quill-Moor is Ada Quill now, in 4 articles"),
+        "{merged:?}"
+    );
+    assert_eq!(
+        count(&archive, "Ada Quill"),
+        Some(4),
+        "an article with both counts once: {:?}",
+        people(&archive)
+    );
     assert_eq!(count(&archive, "Countess Quill-Moor"), None);
     // The old key and the old name mean the person.
-    for filter in ["person/countess-quill-moor", "Countess Quill-Moor", "person/ada-quill", "moor"] {
+    for filter in ["person/countess-quill-moor", "Countess Quill-Moor", "person/ada-quill", "moor"]
+    {
         assert_eq!(number(&archive.search(&["--person", filter]), "total"), 4, "{filter}");
     }
     let hits = archive.search(&["--person", "ada quill"])["hits"].clone();
@@ -181,7 +221,10 @@ fn a_merge_is_seen_at_once_and_taken_back_without_a_trace() {
     assert_eq!(said(&archive), before);
     assert_eq!(archive.run(&["canon", "undo"]).code, 2, "nothing more to undo");
     let log = archive.run(&["canon", "log", "--json"]).good();
-    assert_eq!(texts(&log["entries"], "entry")[0], "merge person/ada-quill person/countess-quill-moor");
+    assert_eq!(
+        texts(&log["entries"], "entry")[0],
+        "merge person/ada-quill person/countess-quill-moor"
+    );
     assert_eq!(log["entries"][0]["stands"], json!(false));
 }
 
@@ -219,17 +262,35 @@ fn the_evidence_is_explained_and_overruled() {
     assert_eq!(count(&archive, "Tomas Brenner"), Some(3));
     let log = archive.run(&["canon", "log", "Tomas K. Brenner"]);
     assert!(
-        log.out.contains("person/tomas-k-brenner is person/tomas-brenner: the same first and last name"),
+        log.out.contains(
+            "person/tomas-k-brenner is person/tomas-brenner: the same first and last name"
+        ),
         "{log:?}"
     );
-    assert!(archive.search(&["--explain", "person:brenner"])["explanation"].to_string().contains("middle name"));
+    assert!(
+        archive.search(&["--explain", "person:brenner"])["explanation"]
+            .to_string()
+            .contains("middle name")
+    );
     let parted = archive.run(&["canon", "part", "Tomas Brenner", "Tomas K. Brenner"]);
-    assert!(parted.out.contains("Tomas Brenner (2 articles) and Tomas K. Brenner (1 article) are two"), "{parted:?}");
-    assert_eq!((count(&archive, "Tomas Brenner"), count(&archive, "Tomas K. Brenner")), (Some(2), Some(1)));
+    assert!(
+        parted.out.contains("Tomas Brenner (2 articles) and Tomas K. Brenner (1 article) are two"),
+        "{parted:?}"
+    );
+    assert_eq!(
+        (count(&archive, "Tomas Brenner"), count(&archive, "Tomas K. Brenner")),
+        (Some(2), Some(1))
+    );
     // It is not repeated, whatever comes.
-    archive.write("b.jsonl", line(json!({ "title": "More", "body": "More.", "people": ["Tomas K. Brenner"] })));
+    archive.write(
+        "b.jsonl",
+        line(json!({ "title": "More", "body": "More.", "people": ["Tomas K. Brenner"] })),
+    );
     archive.update();
-    assert_eq!((count(&archive, "Tomas Brenner"), count(&archive, "Tomas K. Brenner")), (Some(2), Some(2)));
+    assert_eq!(
+        (count(&archive, "Tomas Brenner"), count(&archive, "Tomas K. Brenner")),
+        (Some(2), Some(2))
+    );
     let log = archive.run(&["canon", "log", "Tomas Brenner", "--json"]).good();
     assert_eq!(log["automatic"][0]["stands"], json!(false), "{log}");
 }
@@ -239,35 +300,56 @@ fn a_split_divides_one_name_between_people() {
     let archive = small();
     let id = texts(&archive.search(&["--person", "ada quill"])["hits"], "id").remove(0);
     let split = archive.run(&["canon", "split", "Ada Quill", "--articles", &id, "--json"]).good();
-    assert_eq!((split["key"].as_str(), number(&split, "articles")), (Some("person/ada-quill-2"), 1));
+    assert_eq!(
+        (split["key"].as_str(), number(&split, "articles")),
+        (Some("person/ada-quill-2"), 1)
+    );
     let shown = archive.run(&["show", &id, "--json"]).good();
     assert!(texts(&shown["people"], "key").contains(&"person/ada-quill-2".to_owned()), "{shown}");
     archive.run(&["canon", "rename", "person/ada-quill-2", "Ada Quill (the painter)"]);
-    assert_eq!((count(&archive, "Ada Quill"), count(&archive, "Ada Quill (the painter)")), (Some(2), Some(1)));
+    assert_eq!(
+        (count(&archive, "Ada Quill"), count(&archive, "Ada Quill (the painter)")),
+        (Some(2), Some(1))
+    );
     assert_eq!(number(&archive.search(&["person:=\"Ada Quill\""]), "total"), 2);
     archive.run(&["canon", "rename", "Nora Singh", "N. Singh-Okafor"]);
     assert_eq!(count(&archive, "N. Singh-Okafor"), Some(2));
     for name in ["nora singh", "okafor", "person/nora-singh"] {
-        assert_eq!(number(&archive.search(&["--person", name]), "total"), 2, "the name before finds it too: {name}");
+        assert_eq!(
+            number(&archive.search(&["--person", name]), "total"),
+            2,
+            "the name before finds it too: {name}"
+        );
     }
     archive.run(&["canon", "undo"]);
     assert_eq!(number(&archive.search(&["person:quill"]), "total"), 4);
-    archive.run(&["canon", "split", "Nora Singh", "--articles", "nothing"]).fails_with(&["no article `nothing`"]);
+    archive
+        .run(&["canon", "split", "Nora Singh", "--articles", "nothing"])
+        .fails_with(&["no article `nothing`"]);
     let other = texts(&archive.search(&["--person", "photo desk"])["hits"], "id").remove(0);
-    archive.run(&["canon", "split", "Ada Quill", "--articles", &other]).fails_with(&["does not name"]);
+    archive
+        .run(&["canon", "split", "Ada Quill", "--articles", &other])
+        .fails_with(&["does not name"]);
 }
 
 #[test]
 fn names_that_mean_several_or_nobody_are_refused() {
     let archive = small();
-    archive.run(&["canon", "hide", "quill"]).fails_with(&["Ada Quill (person/ada-quill)", "Countess Quill-Moor"]);
-    archive.run(&["canon", "merge", "Ada Quill", "Nobody Atall"]).fails_with(&["nobody", "Nobody Atall"]);
+    archive
+        .run(&["canon", "hide", "quill"])
+        .fails_with(&["Ada Quill (person/ada-quill)", "Countess Quill-Moor"]);
+    archive
+        .run(&["canon", "merge", "Ada Quill", "Nobody Atall"])
+        .fails_with(&["nobody", "Nobody Atall"]);
     archive.run(&["canon", "merge", "Ada Quill", "person/nobody"]).fails_with(&["person/nobody"]);
     archive.run(&["canon", "undo", "7"]).fails_with(&["no entry 7"]);
     archive.run(&["canon", "rename", "Ada Quill", " "]).fails_with(&["letter"]);
     assert!(!archive.index().join("canon.log").exists() || people(&archive).len() == 5);
     assert_eq!(archive.run(&["canon", "log", "Nora Singh"]).code, 1);
-    let places = Archive::of(&[("a.jsonl", &line(json!({ "title": "A", "body": "B", "places": ["Ghana", "Peru"] })))]);
+    let places = Archive::of(&[(
+        "a.jsonl",
+        &line(json!({ "title": "A", "body": "B", "places": ["Ghana", "Peru"] })),
+    )]);
     places.update();
     places.run(&["canon", "merge", "Ghana", "Peru"]).fails_with(&["places can not be merged"]);
     assert_eq!(places.run(&["canon", "hide", "Peru"]).code, 0);
@@ -282,7 +364,9 @@ fn what_is_hidden_is_listed_nowhere_and_found_by_its_words() {
     assert!(!everything.contains("Photo Desk"), "{everything}");
     assert_eq!(number(&archive.search(&["body"]), "total"), 8);
     assert_eq!(number(&archive.search(&["--person", "photo desk"]), "total"), 0);
-    assert!(archive.run(&["canon", "log", "person/photo-desk"]).out.contains("hide person/photo-desk"));
+    assert!(
+        archive.run(&["canon", "log", "person/photo-desk"]).out.contains("hide person/photo-desk")
+    );
 }
 
 #[test]
@@ -294,7 +378,11 @@ fn the_authority_file_survives_a_rebuild_and_lies_where_it_is_said() {
     assert_eq!(people(&archive), before);
     fs::write(archive.index().join("morgue.json"), "{\"schema\":0}").expect("writes");
     assert_eq!(archive.run(&["index", "news", "--rebuild"]).code, 0);
-    assert_eq!(people(&archive), before, "an index of another version is taken away, not the authority file");
+    assert_eq!(
+        people(&archive),
+        before,
+        "an index of another version is taken away, not the authority file"
+    );
     // Another file, by flag and by config.
     assert_eq!(
         archive.run(&["canon", "log", "--canon", "ours.log"]).out.lines().count(),
@@ -305,7 +393,9 @@ fn the_authority_file_survives_a_rebuild_and_lies_where_it_is_said() {
     assert!(archive.folder().join("ours.log").exists());
     assert!(count(&archive, "Nora Singh").is_some());
     fs::write(archive.folder().join("morgue.toml"), "canon = \"ours.log\"\n").expect("writes");
-    assert!(count(&archive, "Nora Singh").is_none() && count(&archive, "Countess Quill-Moor").is_some());
+    assert!(
+        count(&archive, "Nora Singh").is_none() && count(&archive, "Countess Quill-Moor").is_some()
+    );
 }
 
 #[test]
@@ -320,10 +410,16 @@ fn people_write_in_the_file_and_what_is_not_understood_is_said() {
     archive.run(&["canon", "hide", "Photo Desk"]);
     let text = fs::read_to_string(archive.index().join("canon.log")).expect("reads");
     assert!(
-        text.starts_with("# ours\nmerge person/ada-quill person/countess-quill-moor # the same\njoin a b\n"),
+        text.starts_with(
+            "# ours\nmerge person/ada-quill person/countess-quill-moor # the same\njoin a b\n"
+        ),
         "{text}"
     );
-    assert!(text.contains("# unfinished: merge person/ada\n") && text.ends_with("hide person/photo-desk\n"), "{text}");
+    assert!(
+        text.contains("# unfinished: merge person/ada\n")
+            && text.ends_with("hide person/photo-desk\n"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -331,13 +427,24 @@ fn a_program_that_runs_follows_the_file() {
     let archive = small();
     let engine = open(&archive.index());
     let total = || {
-        ask(&engine, &Request { filters: vec![Filter::parse(Field::People, "person/ada-quill")], ..plain("*") }).total
+        ask(
+            &engine,
+            &Request {
+                filters: vec![Filter::parse(Field::People, "person/ada-quill")],
+                ..plain("*")
+            },
+        )
+        .total
     };
     assert_eq!(total(), 3);
-    let merge = Deed::Merge { into: "person/ada-quill".into(), keys: vec!["person/countess-quill-moor".into()] };
+    let merge = Deed::Merge {
+        into: "person/ada-quill".into(),
+        keys: vec!["person/countess-quill-moor".into()],
+    };
     authority::append(engine.canon_path(), Timestamp::now(), |_| Ok(merge)).expect("appends");
     assert_eq!(total(), 4);
-    authority::append(engine.canon_path(), Timestamp::now(), |canon| canon.undoing(None)).expect("appends");
+    authority::append(engine.canon_path(), Timestamp::now(), |canon| canon.undoing(None))
+        .expect("appends");
     assert_eq!(total(), 3);
     fs::remove_file(engine.canon_path()).expect("removes");
     assert_eq!(total(), 3);
@@ -346,7 +453,9 @@ fn a_program_that_runs_follows_the_file() {
 /// The people of every article and the counts of everybody.
 fn identity(index: &Path) -> Vec<String> {
     let portrait = portrait(index, &["*", "person:brenner", "person:morozov"]);
-    let article = |article: &Value| format!("{} {}", article["article"]["title"], article["subjects"]["people"]);
+    let article = |article: &Value| {
+        format!("{} {}", article["article"]["title"], article["subjects"]["people"])
+    };
     let mut said: Vec<String> = portrait.articles.values().map(article).collect();
     said.sort();
     said.extend(portrait.answers.into_iter().flat_map(|(_, _, counts)| counts));
@@ -357,7 +466,10 @@ fn identity(index: &Path) -> Vec<String> {
 fn the_order_of_files_and_the_number_of_runs_change_nothing() {
     let mut records = records(120, 11);
     let expected = identity(&archive_of(&records).index());
-    assert!(expected.iter().any(|said| said.contains("called “Brenner” here")), "a bare name is somebody");
+    assert!(
+        expected.iter().any(|said| said.contains("called “Brenner” here")),
+        "a bare name is somebody"
+    );
     for seed in 1..4 {
         let mut dice = Dice(seed * 77 + 1);
         dice.shuffle(&mut records);
@@ -372,7 +484,8 @@ fn the_order_of_files_and_the_number_of_runs_change_nothing() {
             rest = behind;
         }
         let found = identity(&archive.index());
-        let unlike: Vec<_> = found.iter().zip(&expected).filter(|(one, two)| one != two).take(4).collect();
+        let unlike: Vec<_> =
+            found.iter().zip(&expected).filter(|(one, two)| one != two).take(4).collect();
         assert!(unlike.is_empty() && found.len() == expected.len(), "{unlike:#?}");
     }
 }
@@ -382,7 +495,9 @@ fn what_was_found_is_found_again_where_it_was_lost_or_spoiled() {
     let archive = archive_of(&records(80, 5));
     let (file, before) = (archive.index().join("identity.tsv"), people(&archive));
     let text = fs::read_to_string(&file).expect("the end of a run has written it");
-    for spoiled in [String::new(), text.replacen("person/", "person/x", 1), text[..text.len() / 2].to_owned()] {
+    for spoiled in
+        [String::new(), text.replacen("person/", "person/x", 1), text[..text.len() / 2].to_owned()]
+    {
         fs::write(&file, spoiled).expect("writes");
         assert_eq!(people(&archive), before);
         assert_eq!(fs::read_to_string(&file).expect("reads"), text, "it is written anew");
@@ -399,7 +514,9 @@ fn a_bare_name_is_somebody_by_its_old_key_too() {
         )
     };
     let names = ["Ines Farrow", "Ines Farrow", "Ines Farrow", "Farrow", "Farrow", "Odile Stone"];
-    let archive = archive_of(&names.iter().enumerate().map(|(at, name)| record(at, name)).collect::<Vec<_>>());
+    let archive = archive_of(
+        &names.iter().enumerate().map(|(at, name)| record(at, name)).collect::<Vec<_>>(),
+    );
     assert_eq!((count(&archive, "Ines Farrow"), count(&archive, "Farrow")), (Some(5), None));
     for filter in ["person/farrow", "Farrow", "farrow"] {
         assert_eq!(number(&archive.search(&["--person", filter]), "total"), 5, "{filter}");
@@ -425,8 +542,11 @@ fn who_is_hidden_is_nobody_to_ask_for() {
             json!({ "title": format!("Story {at}"), "body": format!("Body {at}."), "people": names, "date": "2014-03-02" }),
         )
     };
-    let archive =
-        archive_of(&[record(1, &["Ines Farrow"]), record(2, &["Ines Farrow", "Odile Stone"]), record(3, &[])]);
+    let archive = archive_of(&[
+        record(1, &["Ines Farrow"]),
+        record(2, &["Ines Farrow", "Odile Stone"]),
+        record(3, &[]),
+    ]);
     let anybody = |archive: &Archive| number(&archive.search(&["person:*"]), "total");
     assert_eq!(anybody(&archive), 2);
     archive.run(&["canon", "hide", "Ines Farrow"]);

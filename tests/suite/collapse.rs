@@ -10,13 +10,16 @@ use proptest::test_runner::TestRunner;
 use serde_json::json;
 
 use crate::facets::compare;
-use crate::harness::{Archive, Dice, ask, laws, line, number, on_sample, open, plain, texts, update};
+use crate::harness::{
+    Archive, Dice, ask, laws, line, number, on_sample, open, plain, texts, update,
+};
 use crate::naive::Naive;
 
 const PLACES: [&str; 4] = ["Brazil", "Ghana", "Peru", "Niger"];
 const PAPERS: [&str; 3] = ["Harbour Gazette", "Courier", "Voz do Cais"];
 const MATTERS: [&str; 6] = ["river", "harbour", "copper", "cocoa", "bridge", "ferry"];
-const DOINGS: [&str; 8] = ["rose", "fell", "closed", "opened", "burned", "stalled", "doubled", "sank"];
+const DOINGS: [&str; 8] =
+    ["rose", "fell", "closed", "opened", "burned", "stalled", "doubled", "sank"];
 
 /// A story of some forty words that no other story shares.
 fn telling(story: usize, dice: &mut Dice) -> Vec<String> {
@@ -76,7 +79,11 @@ fn archive(seed: u64) -> Archive {
 }
 
 fn stories(answer: &Answer) -> Vec<&str> {
-    answer.hits.iter().map(|hit| hit.story.as_ref().map_or(&*hit.clipping.id, |story| &*story.key)).collect()
+    answer
+        .hits
+        .iter()
+        .map(|hit| hit.story.as_ref().map_or(&*hit.clipping.id, |story| &*story.key))
+        .collect()
 }
 
 #[test]
@@ -87,7 +94,12 @@ fn every_count_of_stories_is_what_brute_force_counts() {
         let mut naive = Naive::read(&[archive.news()]);
         naive.tell_stories(&engine);
         let state = engine.state().expect("a state");
-        assert!(state.stories + 8 < state.articles, "{} stories in {} articles", state.stories, state.articles);
+        assert!(
+            state.stories + 8 < state.articles,
+            "{} stories in {} articles",
+            state.stories,
+            state.articles
+        );
         let kept = TestRunner::new(laws(60))
             .run(&any::<u64>().no_shrink(), |seed| compare(&engine, &naive, 100, seed).map(drop));
         kept.unwrap_or_else(|why| panic!("{why}"));
@@ -142,8 +154,11 @@ fn a_story_is_the_same_in_any_order_of_files() {
         }
         update(&archive.index(), &[archive.news()]);
         let every = ask(&open(&archive.index()), &plain("*"));
-        let stories =
-            every.hits.iter().zip(stories(&every)).map(|(hit, story)| (hit.clipping.id.clone(), story.to_owned()));
+        let stories = every
+            .hits
+            .iter()
+            .zip(stories(&every))
+            .map(|(hit, story)| (hit.clipping.id.clone(), story.to_owned()));
         stories.collect::<BTreeMap<_, _>>()
     };
     let mut order: Vec<usize> = (0..records.len()).collect();
@@ -166,8 +181,11 @@ fn the_sample_has_an_earthquake_in_versions() {
 
 /// The ids of the sample's versions of the earthquake, first to last.
 fn quake() -> Vec<String> {
-    let hit = on_sample(&["search", "faial", "quake", "--collapse", "stories", "--json", "-n", "1"]).json();
-    let shown = on_sample(&["show", "--json", hit["hits"][0]["id"].as_str().expect("an id")]).json();
+    let hit =
+        on_sample(&["search", "faial", "quake", "--collapse", "stories", "--json", "-n", "1"])
+            .json();
+    let shown =
+        on_sample(&["show", "--json", hit["hits"][0]["id"].as_str().expect("an id")]).json();
     texts(&shown["story"]["versions"], "id")
 }
 
@@ -182,7 +200,10 @@ fn versions_stand_in_their_order_with_what_each_is_and_where_it_came_from() {
     assert!(what.last().is_some_and(|what| what.starts_with("cut after")), "{what:?}");
     assert_eq!(story["publishers"], json!(["The Harbour Gazette"]));
     let page = on_sample(&["show", &ids[0]]).out;
-    assert!(page.contains("versions of this story from MNA, printed by The Harbour Gazette"), "{page}");
+    assert!(
+        page.contains("versions of this story from MNA, printed by The Harbour Gazette"),
+        "{page}"
+    );
     let alone = on_sample(&["search", "cocoa", "--json", "-n", "1"]).json();
     assert_eq!(
         on_sample(&["show", "--json", alone["hits"][0]["id"].as_str().expect("an id")]).json()["story"],
@@ -203,10 +224,15 @@ fn a_difference_holds_both_texts_whole() {
                 .filter(|piece| piece["fate"] == "kept" || piece["fate"] == other)
                 .map(|piece| &piece[own])
                 .collect();
-            let text = article[field["field"].as_str().expect("a name")].as_str().unwrap_or_default();
+            let text =
+                article[field["field"].as_str().expect("a name")].as_str().unwrap_or_default();
             let joined = own.windows(2).all(|pair| pair[0][1] == pair[1][0]);
             assert!(joined && own.first().is_none_or(|first| first[0] == 0), "{field}");
-            assert_eq!(own.last().map_or(0, |last| last[1].as_u64().expect("a place")), text.len() as u64, "{field}");
+            assert_eq!(
+                own.last().map_or(0, |last| last[1].as_u64().expect("a place")),
+                text.len() as u64,
+                "{field}"
+            );
         }
     }
     let printed = on_sample(&["diff", from, to]).out;

@@ -14,7 +14,9 @@ use morgue::search::engine::{Engine, Filing, Holding, Writer};
 use proptest::prelude::*;
 use serde_json::json;
 
-use crate::harness::{Archive, Dice, adds_up, job, laws, line, number, open, portrait, spawned, story, update, writer};
+use crate::harness::{
+    Archive, Dice, adds_up, job, laws, line, number, open, portrait, spawned, story, update, writer,
+};
 use crate::incremental::{Deed, QUERIES, deeds, done, drafts, from_scratch, same_as_from_scratch};
 
 /// A hand that dies at its so-manieth deed.
@@ -25,7 +27,8 @@ struct Mortal {
 
 impl Mortal {
     fn live(&mut self) -> Result<()> {
-        self.deeds_left = self.deeds_left.checked_sub(1).ok_or_else(|| Error::new("the power is gone"))?;
+        self.deeds_left =
+            self.deeds_left.checked_sub(1).ok_or_else(|| Error::new("the power is gone"))?;
         Ok(())
     }
 }
@@ -68,7 +71,8 @@ fn cut_short(index: &Path, roots: &[PathBuf], deeds: usize) -> bool {
     let hand = Box::new(writer(&engine));
     let account = engine.account().expect("an account");
     let job = Job { commit_every: Duration::ZERO, ..job(index, roots) };
-    pipeline::run(Box::new(Mortal { hand, deeds_left: deeds }), account, &job, &Gauge::default()).is_ok()
+    pipeline::run(Box::new(Mortal { hand, deeds_left: deeds }), account, &job, &Gauge::default())
+        .is_ok()
 }
 
 fn copied(from: &Path, to: &Path) {
@@ -154,22 +158,28 @@ proptest! {
 /// Some hundred files: text, and records that repeat one another here and there.
 fn generated(archive: &Archive, dice: &mut Dice, files: std::ops::Range<usize>) {
     const WORDS: [&str; 12] = [
-        "river", "harbour", "copper", "gale", "minister", "treaty", "freight", "cocoa", "mine", "bridge", "vote",
-        "rain",
+        "river", "harbour", "copper", "gale", "minister", "treaty", "freight", "cocoa", "mine",
+        "bridge", "vote", "rain",
     ];
     let body = |dice: &mut Dice| (0..120).map(|_| *dice.pick(&WORDS)).collect::<Vec<_>>().join(" ");
     for file in files {
         if file % 3 == 0 {
-            archive.write(&format!("text/{file}.txt"), story(&format!("Story {file}"), &body(dice)));
+            archive
+                .write(&format!("text/{file}.txt"), story(&format!("Story {file}"), &body(dice)));
             continue;
         }
         let record = |dice: &mut Dice, number: usize| {
             let text = dice.roll(400);
             // Few texts, so that records repeat; an id of their own, or one that another file brings too.
             let id = if dice.roll(8) == 0 { dice.roll(20) } else { 1000 + file * 10 + number };
-            let (title, body) = (format!("Report {text}"), format!("{} {}", body(&mut Dice(text as u64 + 1)), text));
-            line(json!({ "id": format!("urn:example:{id}"), "title": title, "body": body, "publisher": "Gazette",
-                "places": [*dice.pick(&["Niger", "Peru", "Japan"])], "date": format!("20{:02}-04-05", text % 20) }))
+            let (title, body) = (
+                format!("Report {text}"),
+                format!("{} {}", body(&mut Dice(text as u64 + 1)), text),
+            );
+            line(
+                json!({ "id": format!("urn:example:{id}"), "title": title, "body": body, "publisher": "Gazette",
+                "places": [*dice.pick(&["Niger", "Peru", "Japan"])], "date": format!("20{:02}-04-05", text % 20) }),
+            )
         };
         let records: String = (0..4).map(|number| record(dice, number)).collect();
         archive.write(&format!("records/{file}.jsonl"), records);
@@ -198,7 +208,9 @@ fn opens_or_is_not_there(archive: &Archive) {
     if archive.index().join("meta.json").exists() {
         let status = status.good();
         assert_eq!(
-            number(&status, "records") - number(&status, "duplicates") - number(&status, "rejected"),
+            number(&status, "records")
+                - number(&status, "duplicates")
+                - number(&status, "rejected"),
             number(&status, "articles")
         );
         let everything = archive.search(&["-n", "0"]);
@@ -210,7 +222,8 @@ fn opens_or_is_not_there(archive: &Archive) {
 
 #[test]
 fn killing_a_run_at_any_moment_costs_nothing_but_time() {
-    let seed = SystemTime::now().duration_since(UNIX_EPOCH).map_or(1, |now| now.as_nanos() as u64 | 1);
+    let seed =
+        SystemTime::now().duration_since(UNIX_EPOCH).map_or(1, |now| now.as_nanos() as u64 | 1);
     println!("seed {seed}");
     let mut dice = Dice(seed);
     let archive = Archive::new();
@@ -272,7 +285,8 @@ fn what_a_crash_left_behind_the_seal_never_happened() {
         .expect("an account");
     let ledger = archive.index().join(ledger);
     let sealed = fs::read(&ledger).expect("reads");
-    fs::write(&ledger, [sealed.as_slice(), b"{\"file\":{\"path\":\"half a li"].concat()).expect("writes");
+    fs::write(&ledger, [sealed.as_slice(), b"{\"file\":{\"path\":\"half a li"].concat())
+        .expect("writes");
     archive.run(&["status"]).no_panic();
     archive.write("b.txt", story("Drought", "The river fell."));
     let tally = archive.update();

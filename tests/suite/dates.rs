@@ -30,14 +30,19 @@ fn articles(path: &Path) -> Vec<Option<Article>> {
 fn datelines_tell_place_and_day() {
     let Some(data) = data() else { return };
     let (mut lines, mut told, mut right) = (0u32, 0u32, 0u32);
-    for file in fs::read_dir(data.join("reuters21578")).expect("the wire").flatten().map(|entry| entry.path()) {
+    for file in fs::read_dir(data.join("reuters21578"))
+        .expect("the wire")
+        .flatten()
+        .map(|entry| entry.path())
+    {
         if file.extension().is_none_or(|ending| ending != "sgm") {
             continue;
         }
         let bytes = fs::read(&file).expect("reads");
         let text = String::from_utf8_lossy(&bytes);
         for (record, article) in text.split("</REUTERS>").zip(articles(&file)) {
-            let Some(article) = article.filter(|article| record.contains("<DATELINE>") || article.dateline.is_some())
+            let Some(article) = article
+                .filter(|article| record.contains("<DATELINE>") || article.dateline.is_some())
             else {
                 continue;
             };
@@ -49,8 +54,11 @@ fn datelines_tell_place_and_day() {
             told += 1;
             let clock = article.published.expect("a clock").moment.from;
             let day = days::printed(&dateline.date);
-            let date = day.and_then(|day| jiff::civil::Date::new(clock.year(), day.month?, day.day?).ok());
-            right += u32::from(date.is_some_and(|date| clock.since(date).is_ok_and(|span| span.get_days().abs() <= 1)));
+            let date =
+                day.and_then(|day| jiff::civil::Date::new(clock.year(), day.month?, day.day?).ok());
+            right += u32::from(date.is_some_and(|date| {
+                clock.since(date).is_ok_and(|span| span.get_days().abs() <= 1)
+            }));
         }
     }
     println!("{lines} datelines, {told} with place and date, {right} within a day of the clock");
@@ -61,10 +69,20 @@ fn datelines_tell_place_and_day() {
 #[test]
 fn the_seed_story_is_dated_by_its_photo() {
     let Some(data) = data() else { return };
-    let story = fs::read_dir(data.join("seed")).expect("the seed").flatten().next().expect("a story").path();
-    let [Some(article)] = <[_; 1]>::try_from(articles(&story)).expect("one article") else { panic!("rejected") };
+    let story = fs::read_dir(data.join("seed"))
+        .expect("the seed")
+        .flatten()
+        .next()
+        .expect("a story")
+        .path();
+    let [Some(article)] = <[_; 1]>::try_from(articles(&story)).expect("one article") else {
+        panic!("rejected")
+    };
     let published = article.published.expect("a date");
-    assert_eq!((published.moment.to_string(), published.source), ("18 July 2016".to_owned(), DateSource::Text));
+    assert_eq!(
+        (published.moment.to_string(), published.source),
+        ("18 July 2016".to_owned(), DateSource::Text)
+    );
     assert_eq!(article.warnings, ["dated by the photo of 15 July 2016 and `Monday`"]);
 }
 
@@ -80,7 +98,10 @@ fn folders_date_their_stories() {
         let article = articles(&file).pop().flatten().expect("an article");
         article.published.map(|published| (published.moment.to_string(), published.source))
     };
-    assert_eq!(told("Flood\n\nThe river rose.\n"), Some(("18 July 2016".to_owned(), DateSource::File)));
+    assert_eq!(
+        told("Flood\n\nThe river rose.\n"),
+        Some(("18 July 2016".to_owned(), DateSource::File))
+    );
     assert_eq!(
         told("Flood\n\nBEIRA, July 18 (MNA) - It rose.\n"),
         Some(("18 July 2016".to_owned(), DateSource::Dateline))

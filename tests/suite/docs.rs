@@ -22,7 +22,9 @@ fn examples() -> Vec<Example> {
         [_, typed, told, articles, _] => Example {
             typed: typed.trim_matches('`').to_owned(),
             told: told.clone(),
-            articles: articles.parse().unwrap_or_else(|_| panic!("no number of articles in `{line}`")),
+            articles: articles
+                .parse()
+                .unwrap_or_else(|_| panic!("no number of articles in `{line}`")),
         },
         _ => panic!("no row of three cells: `{line}`"),
     };

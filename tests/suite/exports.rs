@@ -14,7 +14,9 @@ use morgue::search::request::{MOST_HITS, Request, Sort};
 use morgue::server::exports::{Format, export};
 use serde_json::{Value, json};
 
-use crate::harness::{Archive, Dice, TODAY, ask, line, on_sample, plain, run, sample_index, texts, writer};
+use crate::harness::{
+    Archive, Dice, TODAY, ask, line, on_sample, plain, run, sample_index, texts, writer,
+};
 
 /// Articles with every character that one form or another stumbles over.
 fn nasty() -> Archive {
@@ -24,7 +26,9 @@ fn nasty() -> Archive {
         "edition": "Late", "page": "A1", "date": "1987-03-05", "url": "https://example.org/a_b?x=1&y={2}",
         "keywords": ["tea", "@home"], "topics": ["Cocoa"], "language": "en"
     }));
-    let month = line(json!({ "title": "A month", "body": "Known to its month.", "date": "1987-04", "language": "en" }));
+    let month = line(
+        json!({ "title": "A month", "body": "Known to its month.", "date": "1987-04", "language": "en" }),
+    );
     let undated = line(json!({ "title": "-Undated", "body": "Nothing more.", "language": "en" }));
     let archive = Archive::of(&[("a.jsonl", &(offer + &month + &undated))]);
     archive.update();
@@ -131,11 +135,18 @@ const CSV: &str = r##"id,published,title,standfirst,body,captions,byline,authors
 #[test]
 fn a_line_of_json_is_the_whole_article() {
     let exported = on_sample(&["export", "cocoa", "--sort", "newest"]);
-    let shown: Vec<Value> = exported.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
-    let ids = texts(&on_sample(&["search", "--json", "-n", "1000", "--sort", "newest", "cocoa"]).good()["hits"], "id");
+    let shown: Vec<Value> =
+        exported.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let ids = texts(
+        &on_sample(&["search", "--json", "-n", "1000", "--sort", "newest", "cocoa"]).good()["hits"],
+        "id",
+    );
     assert_eq!(texts(&Value::from(shown.clone()), "id"), ids);
     for article in shown {
-        assert_eq!(article, on_sample(&["show", "--json", article["id"].as_str().expect("an id")]).good());
+        assert_eq!(
+            article,
+            on_sample(&["show", "--json", article["id"].as_str().expect("an id")]).good()
+        );
     }
 }
 
@@ -156,8 +167,10 @@ const MANY: usize = 22_000;
 
 /// One of many: a few words, and one of few dates, so that most stand where many others do.
 fn small(number: usize, id: String) -> Clipping {
-    let day = (!number.is_multiple_of(7)).then(|| date(1987, 1 + (number % 5) as i8, 1 + (number % 9) as i8));
-    let published = day.map(|day| Published { moment: Moment::day(day), source: DateSource::Metadata });
+    let day = (!number.is_multiple_of(7))
+        .then(|| date(1987, 1 + (number % 5) as i8, 1 + (number % 9) as i8));
+    let published =
+        day.map(|day| Published { moment: Moment::day(day), source: DateSource::Metadata });
     let body = format!("{}rose {number}", "river ".repeat(1 + number % 3));
     let article = Article { published, body, ..Article::from_record(&number.to_string()) };
     Clipping { id, path: format!("{number}.txt"), record: 1, article, ..Clipping::default() }
@@ -192,7 +205,8 @@ fn every_article_is_exported_once_in_every_order() {
             (MANY, all.clone()),
             "{name}"
         );
-        let first: Vec<String> = ask(&engine, &request).hits.into_iter().map(|hit| hit.clipping.id).collect();
+        let first: Vec<String> =
+            ask(&engine, &request).hits.into_iter().map(|hit| hit.clipping.id).collect();
         assert_eq!((first.len(), &exported[..MOST_HITS]), (MOST_HITS, &first[..]), "{name}");
     }
 }

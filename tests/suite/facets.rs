@@ -15,7 +15,8 @@ use proptest::test_runner::TestRunner;
 use serde_json::json;
 
 use crate::harness::{
-    Archive, Dice, ask, laws, line, number, on_sample, open, plain, sample, sample_index, texts, understood, update,
+    Archive, Dice, ask, laws, line, number, on_sample, open, plain, sample, sample_index, texts,
+    understood, update,
 };
 use crate::naive::{Ask, Counted, Naive, SAMPLE};
 
@@ -34,10 +35,16 @@ fn filters(naive: &Naive, dice: &mut Dice) -> Vec<Filter> {
 }
 
 /// Asks a question by chance, both ways; gives how many facets were counted.
-pub fn compare(engine: &dyn Engine, naive: &Naive, limit: usize, seed: u64) -> Result<usize, TestCaseError> {
+pub fn compare(
+    engine: &dyn Engine,
+    naive: &Naive,
+    limit: usize,
+    seed: u64,
+) -> Result<usize, TestCaseError> {
     let mut dice = Dice(seed | 1);
     let question = Ask::by_chance(naive, &mut dice, 2);
-    let mut days: Vec<_> = (0..2).filter_map(|_| naive.day(&mut dice)).map(|day| day.to_string()).collect();
+    let mut days: Vec<_> =
+        (0..2).filter_map(|_| naive.day(&mut dice)).map(|day| day.to_string()).collect();
     days.sort();
     let bounded = |dice: &mut Dice| dice.roll(4) == 0;
     let request = Request {
@@ -62,14 +69,22 @@ pub fn compare(engine: &dyn Engine, naive: &Naive, limit: usize, seed: u64) -> R
     );
     if answer.next.is_none() {
         let ids: BTreeSet<String> = answer.hits.iter().map(|hit| hit.clipping.id.clone()).collect();
-        let stories = answer.hits.iter().map(|hit| hit.story.as_ref().map_or(&hit.clipping.id, |story| &story.key));
+        let stories = answer
+            .hits
+            .iter()
+            .map(|hit| hit.story.as_ref().map_or(&hit.clipping.id, |story| &story.key));
         let stories: BTreeSet<String> = stories.cloned().collect();
         let units = if request.collapsed { stories } else { ids.clone() };
         prop_assert_eq!(units, counted.units.clone(), "{:?}", request);
-        prop_assert!(ids.is_subset(&counted.ids) && ids.len() == answer.hits.len(), "{:?}", request);
+        prop_assert!(
+            ids.is_subset(&counted.ids) && ids.len() == answer.hits.len(),
+            "{:?}",
+            request
+        );
     }
     for facet in &answer.facets {
-        let counts: BTreeMap<String, u64> = facet.values.iter().map(|v| (v.value.clone(), v.count)).collect();
+        let counts: BTreeMap<String, u64> =
+            facet.values.iter().map(|v| (v.value.clone(), v.count)).collect();
         prop_assert_eq!(counts.len(), facet.values.len(), "a value twice in {:?}", facet);
         let told = &counted.facets[&facet.field];
         let odd = told.keys().chain(counts.keys()).filter(|key| told.get(*key) != counts.get(*key));
@@ -79,10 +94,15 @@ pub fn compare(engine: &dyn Engine, naive: &Naive, limit: usize, seed: u64) -> R
         prop_assert_eq!(facet.distinct, counted);
         for value in &facet.values {
             let chosen = |exclude| {
-                let own = |filter: &&Filter| filter.field == facet.field && filter.exclude == exclude;
+                let own =
+                    |filter: &&Filter| filter.field == facet.field && filter.exclude == exclude;
                 request.filters.iter().filter(own).any(|filter| filter.value == value.value)
             };
-            let choice = if chosen(true) { Some(Choice::Excluded) } else { chosen(false).then_some(Choice::Included) };
+            let choice = if chosen(true) {
+                Some(Choice::Excluded)
+            } else {
+                chosen(false).then_some(Choice::Included)
+            };
             prop_assert_eq!(value.selected, choice, "{:?}", value);
         }
     }
@@ -98,7 +118,9 @@ fn drawn(bars: &[Bar], undated: u64, total: u64, counted: &Counted) -> Result<()
     for (from, to) in &counted.days {
         let holding = bars.iter().enumerate().filter(|(_, bar)| bar.from <= *from && *to <= bar.to);
         let narrowest = holding.min_by_key(|(_, bar)| bar.to.duration_since(bar.from));
-        let Some((at, _)) = narrowest else { return Err(TestCaseError::fail(format!("no bar for {from} to {to}"))) };
+        let Some((at, _)) = narrowest else {
+            return Err(TestCaseError::fail(format!("no bar for {from} to {to}")));
+        };
         *own.entry(at).or_default() += 1;
     }
     for (at, bar) in bars.iter().enumerate() {
@@ -126,19 +148,26 @@ fn counts(files: &[(&str, &str)], choices: &[(&[&str], &str, u64)]) {
     let archive = Archive::of(files);
     update(&archive.index(), &[archive.news()]);
     for (filters, value, count) in choices {
-        let arguments: Vec<&str> = filters.iter().flat_map(|filter| filter.splitn(2, ' ')).collect();
-        let answer = archive.search(&[&["--facets", "places,topics,section"], arguments.as_slice()].concat());
+        let arguments: Vec<&str> =
+            filters.iter().flat_map(|filter| filter.splitn(2, ' ')).collect();
+        let answer = archive
+            .search(&[&["--facets", "places,topics,section"], arguments.as_slice()].concat());
         let facets = answer["facets"].as_object().expect("facets");
         let values = facets.values().flat_map(|values| values.as_array().expect("values"));
-        let counted = values.clone().find(|known| known["name"] == *value).map(|known| number(known, "count"));
+        let counted = values
+            .clone()
+            .find(|known| known["name"] == *value)
+            .map(|known| number(known, "count"));
         assert_eq!(counted.unwrap_or(0), *count, "{value} under {filters:?}: {facets:?}");
     }
 }
 
 fn records(records: &[(&[&str], &[&str], &str)]) -> String {
     let record = |(number, (places, topics, section)): (usize, &(&[&str], &[&str], &str))| {
-        line(json!({ "title": format!("Story {number}"), "body": format!("The {number}th story."), "places": places,
-            "topics": topics, "section": section }))
+        line(
+            json!({ "title": format!("Story {number}"), "body": format!("The {number}th story."), "places": places,
+            "topics": topics, "section": section }),
+        )
     };
     records.iter().enumerate().map(record).collect()
 }
@@ -204,12 +233,18 @@ fn a_count_is_what_choosing_the_value_instead_would_find() {
 
 #[test]
 fn chosen_values_come_first_and_are_never_cut_off() {
-    let chosen = on_sample(&["search", "--json", "--place=-portugal", "--place", "japan", "-n", "0"]).json();
+    let chosen =
+        on_sample(&["search", "--json", "--place=-portugal", "--place", "japan", "-n", "0"]).json();
     let values = chosen["facets"]["places"].as_array().expect("values").clone();
-    let selected: Vec<&str> = values.iter().filter_map(|value| value["selected"].as_str()).collect();
+    let selected: Vec<&str> =
+        values.iter().filter_map(|value| value["selected"].as_str()).collect();
     assert!(selected.contains(&"excluded"), "{values:?}");
-    assert!(values.iter().take(selected.len()).all(|value| value["selected"].is_string()), "{values:?}");
-    let rest: Vec<u64> = values.iter().skip(selected.len()).map(|value| number(value, "count")).collect();
+    assert!(
+        values.iter().take(selected.len()).all(|value| value["selected"].is_string()),
+        "{values:?}"
+    );
+    let rest: Vec<u64> =
+        values.iter().skip(selected.len()).map(|value| number(value, "count")).collect();
     assert!(rest.is_sorted_by(|a, b| a >= b), "{rest:?}");
 }
 
@@ -244,13 +279,20 @@ fn the_facet_command_gives_the_counts_of_the_search() {
 
 #[test]
 fn brute_force_sees_the_archive_the_index_has() {
-    let everything = ask(&open(sample_index()), &Request { sort: Some(Sort::Oldest), ..plain("*") });
+    let everything =
+        ask(&open(sample_index()), &Request { sort: Some(Sort::Oldest), ..plain("*") });
     let ids: BTreeSet<(String, PathBuf, u32)> = everything
         .hits
         .iter()
-        .map(|hit| (hit.clipping.id.clone(), PathBuf::from(&hit.clipping.path), hit.clipping.record))
+        .map(|hit| {
+            (hit.clipping.id.clone(), PathBuf::from(&hit.clipping.path), hit.clipping.record)
+        })
         .collect();
-    let seen = SAMPLE.articles.iter().map(|seen| (seen.id.clone(), PathBuf::from(&seen.path), seen.record)).collect();
+    let seen = SAMPLE
+        .articles
+        .iter()
+        .map(|seen| (seen.id.clone(), PathBuf::from(&seen.path), seen.record))
+        .collect();
     assert_eq!(ids, seen);
     assert!(ids.len() > 60);
 }

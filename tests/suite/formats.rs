@@ -18,7 +18,8 @@ fn read(source: &mut Source<'_>) -> Vec<Read> {
     let mut seen = Vec::new();
     let flow = (format.read)(source, &Options::default(), &mut |record| {
         seen.push(record.map_err(|rejected| rejected.reason).map(|article| {
-            let day = article.published.map(|date| date.moment.from.to_string()).unwrap_or_default();
+            let day =
+                article.published.map(|date| date.moment.from.to_string()).unwrap_or_default();
             [article.title, article.body, article.authors.join(";"), day]
         }));
         Flow::Continue(())
@@ -51,7 +52,8 @@ fn fault(name: &str, file: &str, bytes: &[u8], stories: &[Story]) -> Option<Stri
 fn the_same_story_is_read_from_every_format() {
     let stories = written::stories(40);
     let faults = WRITERS.iter().flat_map(|(name, file, write)| {
-        let files = if SINGLES.contains(name) { stories.chunks(1) } else { stories.chunks(stories.len()) };
+        let files =
+            if SINGLES.contains(name) { stories.chunks(1) } else { stories.chunks(stories.len()) };
         files.filter_map(|some| fault(name, file, &write(some), some)).take(1)
     });
     let faults: Vec<String> = faults.collect();
@@ -60,11 +62,17 @@ fn the_same_story_is_read_from_every_format() {
 
 #[test]
 fn every_format_is_written_here_or_has_tests_of_its_own_and_a_fuzz_target() {
-    let targets = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/Cargo.toml")).expect("targets");
+    let targets = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/Cargo.toml"))
+        .expect("targets");
     for format in FORMATS {
-        let known = WRITERS.iter().any(|(name, ..)| *name == format.name) || PICTURES.contains(&format.name);
+        let known = WRITERS.iter().any(|(name, ..)| *name == format.name)
+            || PICTURES.contains(&format.name);
         assert!(known, "nothing writes {}", format.name);
-        assert!(targets.contains(&format!("name = \"{}\"", format.name)), "no fuzz target for {}", format.name);
+        assert!(
+            targets.contains(&format!("name = \"{}\"", format.name)),
+            "no fuzz target for {}",
+            format.name
+        );
     }
 }
 
@@ -77,10 +85,17 @@ fn a_file_that_is_cut_anywhere_tells_no_tales() {
         for cut in (0..bytes.len()).step_by(bytes.len() / 25 + 1) {
             let Some(format) = format::sniff(file, &bytes[..cut]) else { continue };
             let mut whole = 0;
-            let flow = (format.read)(&mut Source::new(*file, &bytes[..cut]), &Options::default(), &mut |record| {
-                whole += usize::from(record.is_ok_and(|article| article.body.len() > some[0].body().len() + 2_000));
-                Flow::Continue(())
-            });
+            let flow = (format.read)(
+                &mut Source::new(*file, &bytes[..cut]),
+                &Options::default(),
+                &mut |record| {
+                    whole +=
+                        usize::from(record.is_ok_and(|article| {
+                            article.body.len() > some[0].body().len() + 2_000
+                        }));
+                    Flow::Continue(())
+                },
+            );
             assert!(flow.is_continue() && whole == 0, "{name} cut at {cut}");
         }
     }

@@ -200,7 +200,11 @@ pub fn adds_up(tally: &Value) {
     );
     assert_eq!(n("records"), n("articles") + n("duplicates") + n("rejected"), "records of {tally}");
     let rejections = tally["rejections"].as_array().expect("a list");
-    assert_eq!(rejections.len() as u64, n("rejected") + n("files_rejected"), "rejections of {tally}");
+    assert_eq!(
+        rejections.len() as u64,
+        n("rejected") + n("files_rejected"),
+        "rejections of {tally}"
+    );
     for rejection in rejections {
         assert!(!rejection["path"].as_str().unwrap_or_default().is_empty(), "{rejection}");
         assert!(!rejection["reason"].as_str().unwrap_or_default().is_empty(), "{rejection}");
@@ -214,7 +218,11 @@ pub fn balances(tally: &Tally) {
         tally.files_read + tally.files_unchanged + tally.files_ignored + tally.files_rejected,
         "files of {tally:?}"
     );
-    assert_eq!(tally.records, tally.articles + tally.duplicates + tally.rejected, "records of {tally:?}");
+    assert_eq!(
+        tally.records,
+        tally.articles + tally.duplicates + tally.rejected,
+        "records of {tally:?}"
+    );
 }
 
 /// A JSON Lines record.
@@ -247,7 +255,9 @@ pub fn job(index: &Path, roots: &[PathBuf]) -> Job {
 pub fn writer(engine: &Embedded) -> EmbeddedWriter {
     for _ in 0..500 {
         match engine.writer(1, 16 << 20) {
-            Err(busy) if busy.to_string().contains("another morgue") => std::thread::sleep(Duration::from_millis(10)),
+            Err(busy) if busy.to_string().contains("another morgue") => {
+                std::thread::sleep(Duration::from_millis(10))
+            }
             writer => return writer.expect("a writer"),
         }
     }
@@ -259,7 +269,8 @@ pub fn update(index: &Path, roots: &[PathBuf]) -> Tally {
     let engine = Embedded::open_or_create(index).expect("an index");
     let writer = writer(&engine);
     let account = engine.account().expect("an account");
-    let tally = pipeline::run(Box::new(writer), account, &job(index, roots), &Gauge::default()).expect("a run");
+    let tally = pipeline::run(Box::new(writer), account, &job(index, roots), &Gauge::default())
+        .expect("a run");
     balances(&tally);
     tally
 }
@@ -274,7 +285,11 @@ pub fn ask(engine: &dyn Engine, request: &Request) -> Answer {
 
 /// Whether all of a question was understood and answered in time; that the archive lacks a word may be said.
 pub fn understood(answer: &Answer) -> bool {
-    answer.exact && answer.warnings.iter().all(|warning| warning.message.starts_with("no word of this archive"))
+    answer.exact
+        && answer
+            .warnings
+            .iter()
+            .all(|warning| warning.message.starts_with("no word of this archive"))
 }
 
 /// A request for hits and nothing else.
@@ -307,15 +322,26 @@ impl Portrait {
     pub fn unlike(&self, other: &Self) -> Vec<String> {
         let lines = |portrait: &Self| {
             let mut lines: BTreeSet<String> = BTreeSet::new();
-            lines.extend(portrait.articles.iter().map(|(id, article)| format!("article {id} {article}")));
-            lines.extend(portrait.stories.iter().map(|(id, story)| format!("{id} is a version of {story:?}")));
-            lines.extend(portrait.other_ids.iter().map(|(id, leads)| format!("id {id} leads to {leads}")));
+            lines.extend(
+                portrait.articles.iter().map(|(id, article)| format!("article {id} {article}")),
+            );
+            lines.extend(
+                portrait
+                    .stories
+                    .iter()
+                    .map(|(id, story)| format!("{id} is a version of {story:?}")),
+            );
+            lines.extend(
+                portrait.other_ids.iter().map(|(id, leads)| format!("id {id} leads to {leads}")),
+            );
             for (query, ids, counts) in &portrait.answers {
                 lines.insert(format!("{query} finds {ids:?}"));
                 lines.extend(counts.iter().map(|count| format!("{query} counts {count}")));
             }
             lines.insert(format!("tally {:?}", portrait.tally));
-            lines.extend(portrait.rejections.iter().map(|rejection| format!("rejected {rejection:?}")));
+            lines.extend(
+                portrait.rejections.iter().map(|rejection| format!("rejected {rejection:?}")),
+            );
             lines
         };
         let (ours, theirs) = (lines(self), lines(other));
@@ -330,7 +356,10 @@ pub fn portrait(index: &Path, queries: &[&str]) -> Portrait {
     assert!(everything.next.is_none(), "an archive too large for a portrait");
     let (mut articles, mut stories) = (BTreeMap::new(), BTreeMap::new());
     for hit in &everything.hits {
-        let story = hit.story.iter().map(|story| (hit.clipping.id.clone(), (story.key.clone(), story.versions)));
+        let story = hit
+            .story
+            .iter()
+            .map(|story| (hit.clipping.id.clone(), (story.key.clone(), story.versions)));
         stories.extend(story);
         let clipping = serde_json::to_value(&hit.clipping).expect("JSON");
         let before = articles.insert(hit.clipping.id.clone(), clipping);
@@ -354,7 +383,11 @@ pub fn portrait(index: &Path, queries: &[&str]) -> Portrait {
             tally.duplicates,
             tally.rejected,
         ],
-        rejections: tally.rejections.iter().map(|r| (r.path.clone(), r.record, r.reason.clone())).collect(),
+        rejections: tally
+            .rejections
+            .iter()
+            .map(|r| (r.path.clone(), r.record, r.reason.clone()))
+            .collect(),
     }
 }
 
@@ -365,7 +398,8 @@ fn other_ids(engine: &Embedded) -> BTreeMap<String, String> {
         let Fate::Read(reading) = &entry.fate else { continue };
         for duplicate in &reading.duplicates {
             let article = engine.article(&duplicate.id).expect("an answer");
-            let article = article.unwrap_or_else(|| panic!("{} of {path} leads nowhere", duplicate.id));
+            let article =
+                article.unwrap_or_else(|| panic!("{} of {path} leads nowhere", duplicate.id));
             ids.insert(duplicate.id.clone(), article.id);
         }
     }
@@ -375,16 +409,23 @@ fn other_ids(engine: &Embedded) -> BTreeMap<String, String> {
 /// The hits of a query by date, and the counts of every facet. Ranking is left out: Tantivy counts articles that are
 /// gone into its word frequencies until their segment is merged.
 fn said(engine: &Embedded, query: &str) -> (String, Vec<String>, Vec<String>) {
-    let request =
-        Request { sort: Some(Sort::Newest), facets: schema::facets().collect(), values: usize::MAX, ..plain(query) };
+    let request = Request {
+        sort: Some(Sort::Newest),
+        facets: schema::facets().collect(),
+        values: usize::MAX,
+        ..plain(query)
+    };
     let answer = ask(engine, &request);
     let ids = answer.hits.iter().map(|hit| hit.clipping.id.clone()).collect();
     let mut counts: Vec<String> = Vec::new();
     for facet in &answer.facets {
         let values = facet.values.iter();
-        counts.extend(values.map(|value| format!("{} {} {} {}", facet.field, value.value, value.name, value.count)));
+        counts.extend(values.map(|value| {
+            format!("{} {} {} {}", facet.field, value.value, value.name, value.count)
+        }));
     }
-    counts.extend(answer.timeline.iter().map(|bar| format!("{} {} {}", bar.from, bar.to, bar.count)));
+    counts
+        .extend(answer.timeline.iter().map(|bar| format!("{} {} {}", bar.from, bar.to, bar.count)));
     counts.push(format!("undated {}", answer.undated));
     counts.extend(answer.warnings.iter().map(|warning| warning.message.clone()));
     (query.to_owned(), ids, counts)
@@ -402,8 +443,14 @@ pub fn sample_index() -> &'static Path {
     INDEX.get_or_init(|| {
         let index = workshop("sample-index");
         let folder = index.parent().expect("it lies in a folder");
-        let ran = morgue(folder).arg("--index").arg(&index).args(["index", "--json"]).arg(sample()).output();
-        let tally = serde_json::from_slice(&ran.expect("the program runs").stdout).expect("a tally");
+        let ran = morgue(folder)
+            .arg("--index")
+            .arg(&index)
+            .args(["index", "--json"])
+            .arg(sample())
+            .output();
+        let tally =
+            serde_json::from_slice(&ran.expect("the program runs").stdout).expect("a tally");
         adds_up(&tally);
         index
     })
@@ -450,7 +497,11 @@ impl Dice {
 /// How often a law is tried: so often, or as often as `PROPTEST_CASES` says. A failure is printed, not kept in a file.
 pub fn laws(cases: u32) -> proptest::test_runner::Config {
     let asked = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
-    proptest::test_runner::Config { cases: asked.unwrap_or(cases), failure_persistence: None, ..Default::default() }
+    proptest::test_runner::Config {
+        cases: asked.unwrap_or(cases),
+        failure_persistence: None,
+        ..Default::default()
+    }
 }
 
 /// Where the data lies; where it does not, a skip that is said, or a failure where it must be there.
@@ -459,7 +510,9 @@ pub fn data() -> Option<PathBuf> {
     let folder = std::env::var_os("MORGUE_DATA").map(PathBuf::from);
     match folder {
         Some(folder) if folder.join("reuters21578").is_dir() => Some(folder),
-        Some(folder) if required => panic!("MORGUE_DATA is `{}`, where no reuters21578 lies", folder.display()),
+        Some(folder) if required => {
+            panic!("MORGUE_DATA is `{}`, where no reuters21578 lies", folder.display())
+        }
         None if required => panic!("MORGUE_REQUIRE_DATA is set and MORGUE_DATA is not"),
         Some(folder) => {
             println!("skipped: no reuters21578 in MORGUE_DATA `{}`", folder.display());

@@ -10,7 +10,10 @@ fn meant(arguments: &[&str]) -> Option<String> {
     let answer = on_sample(&[&["search", "--json", "-n", "1"], arguments].concat()).json();
     let better = answer["did_you_mean"].as_str()?.to_owned();
     let found = on_sample(&["search", "--json", "-n", "1", &better]).good();
-    assert!(number(&found, "total") > number(&answer, "total"), "`{better}` finds no more: {answer}");
+    assert!(
+        number(&found, "total") > number(&answer, "total"),
+        "`{better}` finds no more: {answer}"
+    );
     Some(better)
 }
 
@@ -27,7 +30,8 @@ fn a_misspelt_word_is_found_out() {
         assert_eq!(meant(&[typed]).as_deref(), Some(better), "{typed}");
     }
     // What is found, denied, exact, a number, or like nothing is left alone.
-    for typed in ["cocoa", "NOT cocao", "=cocao", "1988888", "qzxvkwj", "cocao qzxvkwj", "*", "co"] {
+    for typed in ["cocoa", "NOT cocao", "=cocao", "1988888", "qzxvkwj", "cocao qzxvkwj", "*", "co"]
+    {
         assert_eq!(meant(&[typed]), None, "{typed}");
     }
 }
@@ -89,7 +93,10 @@ fn an_answer_that_was_cut_says_so() {
     assert_eq!(cut["exact"], json!(false));
     assert!(texts(&cut["warnings"], "message")[0].contains("time ran out"), "{cut}");
     assert_eq!(cut.get("did_you_mean"), None);
-    assert_eq!(on_sample(&["search", "--json", "--timeout", "60", "cocoa"]).good()["exact"], json!(true));
+    assert_eq!(
+        on_sample(&["search", "--json", "--timeout", "60", "cocoa"]).good()["exact"],
+        json!(true)
+    );
     let facet = on_sample(&["facet", "people", "--timeout", "0"]);
     assert!(facet.err.contains("time ran out"), "{facet:?}");
     on_sample(&["search", "--timeout", "soon"]);

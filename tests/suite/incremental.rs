@@ -9,11 +9,20 @@ use morgue::search::engine::Engine;
 use proptest::prelude::*;
 use serde_json::json;
 
-use crate::harness::{Archive, Dice, Portrait, adds_up, laws, line, number, open, portrait, story, texts, update};
+use crate::harness::{
+    Archive, Dice, Portrait, adds_up, laws, line, number, open, portrait, story, texts, update,
+};
 
 /// What a portrait asks: words that come and go, everything, names in part.
-pub const QUERIES: &[&str] =
-    &["*", "river", "harbour OR copper", "NOT gale", "publisher:gazette", "section:desk", "place:africa"];
+pub const QUERIES: &[&str] = &[
+    "*",
+    "river",
+    "harbour OR copper",
+    "NOT gale",
+    "publisher:gazette",
+    "section:desk",
+    "place:africa",
+];
 
 /// One record of a generated file: numbers that choose from few texts and fewer ids, so that they meet often.
 #[derive(Debug, Clone)]
@@ -34,7 +43,8 @@ pub enum Deed {
     Index,
 }
 
-const FILES: [&str; 5] = ["a/one.jsonl", "a/two.jsonl", "b/three.jsonl", "b/four.jsonl", "five.jsonl"];
+const FILES: [&str; 5] =
+    ["a/one.jsonl", "a/two.jsonl", "b/three.jsonl", "b/four.jsonl", "five.jsonl"];
 const TEXTS: [(&str, &str); 7] = [
     ("River rises", "The river rose by a metre in the night."),
     ("Harbour closed", "A gale closed the harbour for three days."),
@@ -52,14 +62,18 @@ const TEXTS: [(&str, &str); 7] = [
         was on it. A ferry will run until the spring.",
     ),
 ];
-const LABELS: [(&str, &str, &str); 3] =
-    [("Gazette", "Desk", "Niger"), ("Harbour Gazette", "Foreign desk", "Guinea"), ("Courier", "Home", "Guinea-Bissau")];
+const LABELS: [(&str, &str, &str); 3] = [
+    ("Gazette", "Desk", "Niger"),
+    ("Harbour Gazette", "Foreign desk", "Guinea"),
+    ("Courier", "Home", "Guinea-Bissau"),
+];
 
 impl Draft {
     fn line(&self) -> String {
         let (title, body) = TEXTS[self.text];
         let (publisher, section, place) = LABELS[self.version];
-        let mut record = json!({ "title": title, "body": body, "section": section, "places": [place] });
+        let mut record =
+            json!({ "title": title, "body": body, "section": section, "places": [place] });
         match self.id {
             // An id that names the world: the same whoever publishes it.
             Some(id) => record["id"] = json!(format!("urn:example:story:{id}")),
@@ -73,7 +87,10 @@ impl Draft {
 
 pub fn drafts() -> impl Strategy<Value = Vec<Draft>> {
     let draft = (0..TEXTS.len(), proptest::option::weighted(0.6, 0usize..3), 0..LABELS.len());
-    proptest::collection::vec(draft.prop_map(|(text, id, version)| Draft { text, id, version }), 1..4)
+    proptest::collection::vec(
+        draft.prop_map(|(text, id, version)| Draft { text, id, version }),
+        1..4,
+    )
 }
 
 pub fn deeds() -> impl Strategy<Value = Vec<Deed>> {
@@ -176,17 +193,27 @@ proptest! {
 fn a_run_counts_what_is_new_changed_and_gone() {
     let archive = Archive::of(&[
         ("kept.txt", &story("Kept", "It stays as it is.")),
-        ("changed.jsonl", &line(json!({ "id": "urn:example:1", "title": "Before", "body": "As it was." }))),
+        (
+            "changed.jsonl",
+            &line(json!({ "id": "urn:example:1", "title": "Before", "body": "As it was." })),
+        ),
         ("gone.txt", &story("Gone", "It will be gone.")),
     ]);
     let first = archive.update();
-    assert_eq!(["files_read", "added", "updated", "removed"].map(|name| number(&first, name)), [3, 3, 0, 0]);
-    archive.write("changed.jsonl", line(json!({ "id": "urn:example:1", "title": "After", "body": "As it is." })));
+    assert_eq!(
+        ["files_read", "added", "updated", "removed"].map(|name| number(&first, name)),
+        [3, 3, 0, 0]
+    );
+    archive.write(
+        "changed.jsonl",
+        line(json!({ "id": "urn:example:1", "title": "After", "body": "As it is." })),
+    );
     archive.write("new.txt", story("New", "It was not there."));
     archive.remove("gone.txt");
     let second = archive.update();
     assert_eq!(
-        ["files", "files_read", "files_unchanged", "added", "updated", "removed"].map(|name| number(&second, name)),
+        ["files", "files_read", "files_unchanged", "added", "updated", "removed"]
+            .map(|name| number(&second, name)),
         [3, 2, 1, 1, 1, 1]
     );
     assert_eq!(archive.titles(&[]), ["After", "Kept", "New"]);
@@ -207,7 +234,8 @@ fn a_touched_file_is_not_parsed_again() {
 #[test]
 fn a_change_within_the_same_second_and_size_is_seen() {
     let archive = Archive::of(&[("a.txt", &story("First", "One text."))]);
-    let stamp = fs::metadata(archive.path("a.txt")).and_then(|meta| meta.modified()).expect("a stamp");
+    let stamp =
+        fs::metadata(archive.path("a.txt")).and_then(|meta| meta.modified()).expect("a stamp");
     archive.update();
     archive.write("a.txt", story("Later", "Two text."));
     let file = fs::File::options().append(true).open(archive.path("a.txt")).expect("opens");
@@ -220,7 +248,10 @@ fn a_change_within_the_same_second_and_size_is_seen() {
 fn ids_do_not_change_when_files_move() {
     let archive = Archive::of(&[
         ("2011/flood.txt", &story("Flood", "The river rose.")),
-        ("wire.jsonl", &line(json!({ "id": "urn:example:7", "title": "Drought", "body": "The river fell." }))),
+        (
+            "wire.jsonl",
+            &line(json!({ "id": "urn:example:7", "title": "Drought", "body": "The river fell." })),
+        ),
     ]);
     archive.update();
     let ids = |archive: &Archive| texts(&archive.search(&["--sort", "oldest"])["hits"], "id");
@@ -242,8 +273,12 @@ fn ids_do_not_change_when_files_move() {
 
 #[test]
 fn an_article_answers_to_the_id_of_each_of_its_records() {
-    let record = |id: &str| line(json!({ "id": id, "title": "Twice told", "body": "The same words." }));
-    let archive = Archive::of(&[("a.jsonl", &record("urn:example:a")), ("b.jsonl", &record("urn:example:b"))]);
+    let record =
+        |id: &str| line(json!({ "id": id, "title": "Twice told", "body": "The same words." }));
+    let archive = Archive::of(&[
+        ("a.jsonl", &record("urn:example:a")),
+        ("b.jsonl", &record("urn:example:b")),
+    ]);
     let tally = archive.update();
     assert_eq!([number(&tally, "articles"), number(&tally, "duplicates")], [1, 1]);
     let engine = open(&archive.index());
@@ -263,13 +298,17 @@ fn an_article_answers_to_the_id_of_each_of_its_records() {
 #[test]
 fn a_duplicate_takes_the_place_of_the_record_that_is_removed() {
     let record = |id: &str, section: &str| {
-        line(json!({ "id": format!("urn:example:{id}"), "section": section, "title": "Told", "body": "The same." }))
+        line(
+            json!({ "id": format!("urn:example:{id}"), "section": section, "title": "Told", "body": "The same." }),
+        )
     };
-    let archive = Archive::of(&[("a.jsonl", &record("a", "North")), ("b.jsonl", &record("b", "South"))]);
+    let archive =
+        Archive::of(&[("a.jsonl", &record("a", "North")), ("b.jsonl", &record("b", "South"))]);
     archive.update();
     let standing = archive.search(&[])["hits"][0].clone();
     let path = standing["path"].as_str().expect("a path").to_owned();
-    let (stands, repeats) = if path.ends_with("a.jsonl") { ("a.jsonl", "b.jsonl") } else { ("b.jsonl", "a.jsonl") };
+    let (stands, repeats) =
+        if path.ends_with("a.jsonl") { ("a.jsonl", "b.jsonl") } else { ("b.jsonl", "a.jsonl") };
     archive.remove(stands);
     let tally = archive.update();
     assert_eq!([number(&tally, "articles"), number(&tally, "duplicates")], [1, 0]);
@@ -286,7 +325,9 @@ fn a_duplicate_takes_the_place_of_the_record_that_is_removed() {
 
 #[test]
 fn texts_under_one_id_are_two_articles_with_two_ids() {
-    let record = |title: &str| line(json!({ "id": "urn:example:1", "title": title, "body": "What was printed." }));
+    let record = |title: &str| {
+        line(json!({ "id": "urn:example:1", "title": title, "body": "What was printed." }))
+    };
     let archive = Archive::of(&[("a.jsonl", &record("Morning")), ("b.jsonl", &record("Evening"))]);
     let tally = archive.update();
     assert_eq!([number(&tally, "articles"), number(&tally, "duplicates")], [2, 0]);
@@ -301,7 +342,9 @@ fn texts_under_one_id_are_two_articles_with_two_ids() {
 fn texts_under_one_id_get_the_same_ids_in_any_order() {
     // `a` and `b` bring two texts under one id, and `c` repeats one of them under another: a smaller id at times.
     for other in 0..8 {
-        let record = |id: String, title: &str| line(json!({ "id": id, "title": title, "body": "What was printed." }));
+        let record = |id: String, title: &str| {
+            line(json!({ "id": id, "title": title, "body": "What was printed." }))
+        };
         let archive = Archive::of(&[
             ("a.jsonl", &record("urn:example:1".into(), "Morning")),
             ("b.jsonl", &record("urn:example:1".into(), "Evening")),
@@ -323,8 +366,9 @@ fn texts_under_one_id_get_the_same_ids_in_any_order() {
 fn a_touched_file_that_gives_way_is_still_accounted_for() {
     // Of two records of one text the one with the smaller id stands: whichever that is, it comes second once.
     for (first, second) in [("a", "b"), ("b", "a")] {
-        let record =
-            |id: &str| line(json!({ "id": format!("urn:example:{id}"), "title": "Told", "body": "The same." }));
+        let record = |id: &str| {
+            line(json!({ "id": format!("urn:example:{id}"), "title": "Told", "body": "The same." }))
+        };
         let archive = Archive::of(&[("1.jsonl", &record(first))]);
         archive.update();
         archive.write("2.jsonl", record(second));
@@ -337,8 +381,9 @@ fn a_touched_file_that_gives_way_is_still_accounted_for() {
 
 #[test]
 fn what_no_article_bears_any_more_is_no_value() {
-    let record =
-        |publisher: &str, title: &str| line(json!({ "publisher": publisher, "title": title, "body": "News." }));
+    let record = |publisher: &str, title: &str| {
+        line(json!({ "publisher": publisher, "title": title, "body": "News." }))
+    };
     let archive = Archive::of(&[
         ("a.jsonl", &(record("Gazette", "One") + &record("Harbour Gazette", "Two"))),
         ("b.txt", &story("Three", "From nobody.")),

@@ -21,11 +21,21 @@ fn id_of(query: &str) -> String {
 #[test]
 fn an_index_is_made_searched_and_read() {
     let archive = Archive::of(&[
-        ("flood.txt", &story("Flood in Beira", "BEIRA, Mozambique, March 4 (MNA) - The river rose by a metre.")),
+        (
+            "flood.txt",
+            &story(
+                "Flood in Beira",
+                "BEIRA, Mozambique, March 4 (MNA) - The river rose by a metre.",
+            ),
+        ),
         ("dry.txt", &story("Drought in Tete", "The river fell again.")),
     ]);
     let made = archive.run(&["index", "news"]);
-    assert_eq!((made.code, made.out.as_str()), (0, ""), "data on stdout, messages on stderr: {made:?}");
+    assert_eq!(
+        (made.code, made.out.as_str()),
+        (0, ""),
+        "data on stdout, messages on stderr: {made:?}"
+    );
     assert!(made.err.contains("2 articles"), "{made:?}");
 
     let found = archive.run(&["search", "river"]);
@@ -34,10 +44,16 @@ fn an_index_is_made_searched_and_read() {
     assert_eq!(archive.run(&["search", "volcano"]).code, 1);
 
     let id = &texts(&archive.search(&["beira"])["hits"], "id")[0];
-    assert!(archive.run(&["search", "beira"]).out.contains(id.as_str()), "the page shows the id that `show` takes");
+    assert!(
+        archive.run(&["search", "beira"]).out.contains(id.as_str()),
+        "the page shows the id that `show` takes"
+    );
     let shown = archive.run(&["show", id]);
     assert_eq!((shown.code, shown.err.as_str()), (0, ""), "{shown:?}");
-    assert!(shown.out.contains("Flood in Beira") && shown.out.contains("rose by a metre"), "{shown:?}");
+    assert!(
+        shown.out.contains("Flood in Beira") && shown.out.contains("rose by a metre"),
+        "{shown:?}"
+    );
     assert_eq!(archive.run(&["show", "nobody"]).code, 2);
 }
 
@@ -47,7 +63,9 @@ fn search_json_has_the_shape_of_the_contract() {
     let answer = ran.good();
     assert_eq!(ran.err, "");
     let named = keys(&answer);
-    for name in ["query", "total", "exact", "took_ms", "hits", "facets", "timeline", "undated", "warnings"] {
+    for name in
+        ["query", "total", "exact", "took_ms", "hits", "facets", "timeline", "undated", "warnings"]
+    {
         assert!(named.contains(name), "no `{name}` in {named:?}");
     }
     assert_eq!((&answer["query"], &answer["exact"]), (&json!("cocoa"), &json!(true)));
@@ -56,11 +74,20 @@ fn search_json_has_the_shape_of_the_contract() {
     let hits = answer["hits"].as_array().expect("hits");
     assert_eq!(hits.len() as u64, total.min(10));
     for hit in hits {
-        for name in ["id", "score", "title", "people", "places", "topics", "path", "snippet", "title_marks"] {
+        for name in
+            ["id", "score", "title", "people", "places", "topics", "path", "snippet", "title_marks"]
+        {
             assert!(keys(hit).contains(name), "no `{name}` in {hit}");
         }
         assert!(keys(&hit["snippet"]).is_superset(&BTreeSet::from(["text", "marks"])));
-        assert!(hit["places"].as_array().expect("places").iter().any(|place| place["name"] == "Ivory Coast"), "{hit}");
+        assert!(
+            hit["places"]
+                .as_array()
+                .expect("places")
+                .iter()
+                .any(|place| place["name"] == "Ivory Coast"),
+            "{hit}"
+        );
         assert!(hit["places"][0].get("mentions").is_none(), "hits carry no mentions: {hit}");
     }
     let scores: Vec<f64> = hits.iter().map(|hit| hit["score"].as_f64().expect("a score")).collect();
@@ -75,13 +102,17 @@ fn search_json_has_the_shape_of_the_contract() {
 
 #[test]
 fn filters_join_by_and_between_and_or_within() {
-    let total =
-        |filters: &[&str]| number(&on_sample(&[&["search", "--json", "-n", "0"], filters].concat()).json(), "total");
+    let total = |filters: &[&str]| {
+        number(&on_sample(&[&["search", "--json", "-n", "0"], filters].concat()).json(), "total")
+    };
     let (brazil, ghana) = (total(&["--place", "brazil"]), total(&["--place", "ghana"]));
     let both = total(&["place:brazil place:ghana"]);
     assert!(brazil > 0 && ghana > 0);
     assert_eq!(total(&["--place", "brazil", "--place", "ghana"]), brazil + ghana - both);
-    assert_eq!(total(&["--place", "brazil", "--section", "business"]), total(&["place:brazil section:business"]));
+    assert_eq!(
+        total(&["--place", "brazil", "--section", "business"]),
+        total(&["place:brazil section:business"])
+    );
     assert_eq!(total(&["--place=-brazil"]), total(&[]) - brazil);
     assert_eq!(total(&["--place", "-brazil"]), total(&["NOT place:brazil"]));
     // A facet's value is taken as exactly that.
@@ -96,18 +127,26 @@ fn orders_are_by_day_and_undated_ones_come_last() {
     let days = |order: &str| {
         let answer = on_sample(&["search", "--json", "-n", "1000", "--sort", order]).good();
         let hits = answer["hits"].as_array().expect("hits").clone();
-        hits.iter().map(|hit| hit["published"]["from"].as_str().map(str::to_owned)).collect::<Vec<_>>()
+        hits.iter()
+            .map(|hit| hit["published"]["from"].as_str().map(str::to_owned))
+            .collect::<Vec<_>>()
     };
     for (order, ascending) in [("oldest", true), ("newest", false)] {
         let days = days(order);
         let dated: Vec<&String> = days.iter().flatten().collect();
         assert!(dated.len() > 40 && dated.len() < days.len(), "{days:?}");
         assert!(days.iter().take(dated.len()).all(Option::is_some), "{order}: undated last");
-        assert!(dated.is_sorted_by(|a, b| if ascending { a <= b } else { a >= b }), "{order}: {dated:?}");
+        assert!(
+            dated.is_sorted_by(|a, b| if ascending { a <= b } else { a >= b }),
+            "{order}: {dated:?}"
+        );
     }
     // Without a query the newest come first.
     let plain = texts(&on_sample(&["search", "--json"]).good()["hits"], "id");
-    assert_eq!(plain, texts(&on_sample(&["search", "--json", "--sort", "newest"]).good()["hits"], "id"));
+    assert_eq!(
+        plain,
+        texts(&on_sample(&["search", "--json", "--sort", "newest"]).good()["hits"], "id")
+    );
 }
 
 #[test]
@@ -115,11 +154,25 @@ fn an_article_is_shown_whole_and_marked() {
     let id = id_of("\"one chimney at a time\"");
     let article = on_sample(&["show", &id, "--json"]).good();
     assert_eq!(article["id"], json!(id));
-    for name in ["path", "record", "format", "encoding", "title", "body", "published", "people", "places", "topics"] {
+    for name in [
+        "path",
+        "record",
+        "format",
+        "encoding",
+        "title",
+        "body",
+        "published",
+        "people",
+        "places",
+        "topics",
+    ] {
         assert!(keys(&article).contains(name), "no `{name}` in {article}");
     }
     assert_eq!(article["published"]["precision"], "month");
-    assert_eq!([&article["published"]["from"], &article["published"]["to"]], ["2019-11-01", "2019-11-30"]);
+    assert_eq!(
+        [&article["published"]["from"], &article["published"]["to"]],
+        ["2019-11-01", "2019-11-30"]
+    );
     let marked = on_sample(&["--color", "always", "show", &id, "--query", "chimneys"]);
     let plain = on_sample(&["--color", "always", "show", &id]);
     assert_ne!(marked.out, plain.out);
@@ -138,9 +191,16 @@ fn inspect_says_what_is_read_and_what_is_not() {
         ("empty.txt", ""),
         ("picture.dat", "\u{1}\u{2}"),
     ]);
-    let ran = archive.run(&["inspect", "--json", "news/mixed.jsonl", "news/empty.txt", "news/picture.dat"]);
+    let ran = archive.run(&[
+        "inspect",
+        "--json",
+        "news/mixed.jsonl",
+        "news/empty.txt",
+        "news/picture.dat",
+    ]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{ran:?}");
-    let lines: Vec<Value> = ran.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let lines: Vec<Value> =
+        ran.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     assert_eq!(lines.len(), 4, "{lines:#?}");
     let article = &lines[0];
     assert_eq!(
@@ -149,13 +209,22 @@ fn inspect_says_what_is_read_and_what_is_not() {
     );
     assert_eq!(article["published"]["source"], "metadata");
     assert_eq!(article["places"][0]["path"], json!(["Africa", "Niger"]));
-    assert_eq!(keys(&article["people"][0]), BTreeSet::from(["key", "name", "salience", "mentions", "evidence"]));
+    assert_eq!(
+        keys(&article["people"][0]),
+        BTreeSet::from(["key", "name", "salience", "mentions", "evidence"])
+    );
     assert_eq!((&lines[1]["record"], lines[1]["rejected"].is_string()), (&json!(2), true));
-    assert_eq!((&lines[2]["path"], &lines[2]["rejected"]), (&json!("news/empty.txt"), &json!("file is empty")));
+    assert_eq!(
+        (&lines[2]["path"], &lines[2]["rejected"]),
+        (&json!("news/empty.txt"), &json!("file is empty"))
+    );
     assert!(lines[3]["ignored"].is_string(), "{}", lines[3]);
     // The id is the one the index has.
     archive.update();
-    assert_eq!(texts(&archive.search(&["flood"])["hits"], "id")[0], article["id"].as_str().expect("an id"));
+    assert_eq!(
+        texts(&archive.search(&["flood"])["hits"], "id")[0],
+        article["id"].as_str().expect("an id")
+    );
     let nothing = archive.run(&["inspect", "news/empty.txt"]);
     assert_eq!((nothing.code, nothing.out.as_str()), (1, ""));
     assert!(nothing.err.contains("file is empty"), "{nothing:?}");
@@ -171,7 +240,10 @@ fn facets_are_listed_by_count_and_by_prefix() {
     let names = texts(&some["values"], "name");
     assert!(names.len() > 2 && names.iter().all(|name| name.contains("Arvelos")), "{names:?}");
     let page = on_sample(&["facet", "people", "arv"]);
-    assert!(page.code == 0 && page.err.is_empty() && page.out.contains("Helena Arvelos"), "{page:?}");
+    assert!(
+        page.code == 0 && page.err.is_empty() && page.out.contains("Helena Arvelos"),
+        "{page:?}"
+    );
     assert_eq!(on_sample(&["facet", "people", "zzz"]).code, 1);
 }
 
@@ -186,7 +258,11 @@ fn status_says_what_the_index_holds() {
     );
     assert_eq!(status["roots"], json!([sample().to_str()]));
     let page = on_sample(&["status"]);
-    assert!(page.out.contains(&format!("{} articles", number(&status, "articles"))) && page.err.is_empty(), "{page:?}");
+    assert!(
+        page.out.contains(&format!("{} articles", number(&status, "articles")))
+            && page.err.is_empty(),
+        "{page:?}"
+    );
 }
 
 #[test]
@@ -196,7 +272,10 @@ fn completions_and_the_manual_come_from_the_program() {
     assert!(script.code == 0 && script.err.is_empty());
     assert!(script.out.contains("_morgue()") && script.out.contains("--place"), "{}", script.out);
     let page = run(folder.path(), &["man"]);
-    assert!(page.code == 0 && page.out.contains(".TH morgue") && page.out.contains("index"), "{page:?}");
+    assert!(
+        page.code == 0 && page.out.contains(".TH morgue") && page.out.contains("index"),
+        "{page:?}"
+    );
     let page = run(folder.path(), &["man", "search"]);
     assert!(page.code == 0 && page.out.contains("\\-\\-place"), "{page:?}");
     assert!(folder.path().read_dir().expect("a folder").next().is_none(), "neither makes an index");
@@ -206,7 +285,10 @@ fn completions_and_the_manual_come_from_the_program() {
 fn piped_output_is_plain_and_quiet() {
     let archive = Archive::of(&[("a.txt", &story("Flood", "The river rose."))]);
     let made = archive.run(&["index", "news"]);
-    assert!(!made.err.contains('\u{1b}') && !made.err.contains('\r'), "no bar and no colour in a pipe: {made:?}");
+    assert!(
+        !made.err.contains('\u{1b}') && !made.err.contains('\r'),
+        "no bar and no colour in a pipe: {made:?}"
+    );
     let found = archive.run(&["search", "river"]);
     assert!(!found.out.contains('\u{1b}') && found.err.is_empty(), "{found:?}");
     assert!(archive.run(&["--color", "always", "search", "river"]).out.contains('\u{1b}'));
@@ -215,7 +297,10 @@ fn piped_output_is_plain_and_quiet() {
     assert_eq!((again.code, again.out.as_str(), again.err.as_str()), (0, "", ""));
     // A warning about the query is a message.
     let odd = archive.run(&["search", "(river"]);
-    assert!(odd.code == 0 && odd.err.contains("parenthesis") && !odd.out.contains("parenthesis"), "{odd:?}");
+    assert!(
+        odd.code == 0 && odd.err.contains("parenthesis") && !odd.out.contains("parenthesis"),
+        "{odd:?}"
+    );
     assert_eq!(archive.run(&["-q", "search", "(river"]).err, "");
 }
 
@@ -233,8 +318,15 @@ fn a_reader_who_has_seen_enough_ends_it_quietly() {
     ];
     for command in noisy {
         let program = env!("CARGO_BIN_EXE_morgue");
-        let script = format!("'{program}' --index '{}' {command} | true; exit ${{PIPESTATUS[0]}}", index.display());
-        let ended = Command::new("bash").args(["-c", &script]).stdin(Stdio::null()).output().expect("a shell");
+        let script = format!(
+            "'{program}' --index '{}' {command} | true; exit ${{PIPESTATUS[0]}}",
+            index.display()
+        );
+        let ended = Command::new("bash")
+            .args(["-c", &script])
+            .stdin(Stdio::null())
+            .output()
+            .expect("a shell");
         assert_eq!(String::from_utf8_lossy(&ended.stderr), "", "{command}");
         assert!(ended.status.success(), "{command}: {:?}", ended.status);
     }
@@ -248,11 +340,16 @@ fn the_index_is_found_by_flag_environment_and_config() {
     archive.run(&["--index", "elsewhere", "index", "news", "--json"]).good();
     archive.run(&["status"]).fails_with(&["there is no index in `index`"]);
     let by_environment = crate::harness::ran(
-        crate::harness::morgue(archive.folder()).env("MORGUE_INDEX", "elsewhere").args(["search", "river"]),
+        crate::harness::morgue(archive.folder())
+            .env("MORGUE_INDEX", "elsewhere")
+            .args(["search", "river"]),
     );
     assert_eq!(by_environment.code, 0, "{by_environment:?}");
-    std::fs::write(archive.folder().join("morgue.toml"), "index = \"elsewhere\"\n[fields]\ntitle = [\"kop\"]\n")
-        .expect("writes");
+    std::fs::write(
+        archive.folder().join("morgue.toml"),
+        "index = \"elsewhere\"\n[fields]\ntitle = [\"kop\"]\n",
+    )
+    .expect("writes");
     assert_eq!(archive.run(&["search", "river"]).code, 0);
     archive.run(&["--index", "third", "status"]).fails_with(&["`third`"]);
     // The config also says what fields are called.
@@ -276,7 +373,9 @@ fn a_query_is_explained_in_words() {
     let answer = ran.good();
     let explanation = answer["explanation"].as_str().expect("an explanation");
     assert!(
-        explanation.contains("cocoa") && explanation.contains("coffee") && explanation != answer["query"],
+        explanation.contains("cocoa")
+            && explanation.contains("coffee")
+            && explanation != answer["query"],
         "{explanation}"
     );
     assert!(on_sample(&["search", "--explain", "cocoa OR coffee"]).out.contains(explanation));
@@ -288,7 +387,8 @@ fn a_query_is_explained_in_words() {
 fn pages(archive: &Archive, arguments: &[&str], mut between: impl FnMut(usize)) -> Vec<String> {
     let (mut ids, mut after) = (Vec::new(), None::<String>);
     for page in 0.. {
-        let cursor: Vec<&str> = after.as_deref().map(|cursor| vec!["--after", cursor]).unwrap_or_default();
+        let cursor: Vec<&str> =
+            after.as_deref().map(|cursor| vec!["--after", cursor]).unwrap_or_default();
         let answer = archive.search(&[arguments, &cursor].concat());
         assert!(answer["warnings"].as_array().expect("warnings").is_empty(), "{answer}");
         ids.extend(texts(&answer["hits"], "id"));
@@ -322,7 +422,11 @@ fn pages_hold_every_hit_exactly_once() {
         let whole = texts(&archive.search(&[query, &["-n", "1000"]].concat())["hits"], "id");
         assert_eq!(whole.len(), 41);
         for size in ["1", "4", "40", "41"] {
-            assert_eq!(pages(&archive, &[query, &["-n", size]].concat(), |_| {}), whole, "{query:?} by {size}");
+            assert_eq!(
+                pages(&archive, &[query, &["-n", size]].concat(), |_| {}),
+                whole,
+                "{query:?} by {size}"
+            );
         }
     }
 }
@@ -330,9 +434,13 @@ fn pages_hold_every_hit_exactly_once() {
 #[test]
 fn pages_by_date_stay_exact_while_the_archive_grows() {
     for order in ["newest", "oldest"] {
-        let archive = Archive::of(&[("a.jsonl", &dated(0..30)), ("gone.txt", &story("Soon gone", "A river story."))]);
+        let archive = Archive::of(&[
+            ("a.jsonl", &dated(0..30)),
+            ("gone.txt", &story("Soon gone", "A river story.")),
+        ]);
         archive.update();
-        let before: BTreeSet<String> = texts(&archive.search(&["-n", "1000"])["hits"], "id").into_iter().collect();
+        let before: BTreeSet<String> =
+            texts(&archive.search(&["-n", "1000"])["hits"], "id").into_iter().collect();
         let gone = texts(&archive.search(&["title:gone"])["hits"], "id").remove(0);
         let seen = pages(&archive, &["-n", "4", "--sort", order], |page| {
             archive.write(&format!("more-{page}.jsonl"), dated(100 + page * 9..109 + page * 9));
@@ -361,9 +469,15 @@ fn a_cursor_that_no_longer_holds_starts_over_with_a_warning() {
     let over = archive.search(&["river", "-n", "5", "--after", &next]);
     let warnings = texts(&over["warnings"], "message");
     assert!(warnings.iter().any(|warning| warning.contains("first hits again")), "{warnings:?}");
-    assert_eq!(texts(&over["hits"], "id"), texts(&archive.search(&["river", "-n", "5"])["hits"], "id"));
+    assert_eq!(
+        texts(&over["hits"], "id"),
+        texts(&archive.search(&["river", "-n", "5"])["hits"], "id")
+    );
     // So does one of another order.
     let other = archive.search(&["river", "-n", "5", "--sort", "oldest", "--after", &next]);
     assert_eq!(texts(&other["warnings"], "message").len(), 1);
-    assert_eq!(texts(&other["hits"], "id"), texts(&archive.search(&["-n", "5", "--sort", "oldest"])["hits"], "id"));
+    assert_eq!(
+        texts(&other["hits"], "id"),
+        texts(&archive.search(&["-n", "5", "--sort", "oldest"])["hits"], "id")
+    );
 }

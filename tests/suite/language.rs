@@ -19,7 +19,11 @@ fn ids(query: &str) -> BTreeSet<String> {
 
 /// The titles a query finds.
 fn titles(query: &str) -> BTreeSet<String> {
-    ask(&open(sample_index()), &plain(query)).hits.into_iter().map(|hit| hit.clipping.article.title).collect()
+    ask(&open(sample_index()), &plain(query))
+        .hits
+        .into_iter()
+        .map(|hit| hit.clipping.article.title)
+        .collect()
 }
 
 #[test]
@@ -54,12 +58,16 @@ fn spellings_of_one_word_find_the_same() {
 
 #[test]
 fn different_words_stay_apart() {
-    for (word, other) in [("wheat", "what"), ("port", "portugal"), ("miner", "minister"), ("coffee", "cocoa")] {
+    for (word, other) in
+        [("wheat", "what"), ("port", "portugal"), ("miner", "minister"), ("coffee", "cocoa")]
+    {
         let (found, other_found) = (ids(word), ids(other));
         assert!(!found.is_empty() && found != other_found, "`{word}` and `{other}`");
     }
     // Every article is read in its own language: French inflects as French does, Spanish as Spanish does.
-    for (word, form, language) in [("colère", "colères", "lang:fr"), ("robada", "robado", "lang:es")] {
+    for (word, form, language) in
+        [("colère", "colères", "lang:fr"), ("robada", "robado", "lang:es")]
+    {
         assert!(!ids(word).is_empty() && ids(word).is_subset(&ids(language)), "`{word}`");
         assert_eq!(ids(word), ids(form), "`{word}` and `{form}`");
     }
@@ -69,7 +77,8 @@ fn different_words_stay_apart() {
 fn a_phrase_is_its_words_side_by_side() {
     let phrase = titles("\"stone houses do not forgive\"");
     assert!(
-        phrase.len() >= 3 && phrase.iter().all(|title| title.contains("Faial") || title.contains("Azores")),
+        phrase.len() >= 3
+            && phrase.iter().all(|title| title.contains("Faial") || title.contains("Azores")),
         "{phrase:?}"
     );
     assert!(ids("\"houses stone\"").is_empty());
@@ -89,7 +98,11 @@ fn operators_are_those_of_sets() {
     assert_eq!(ids("NOT cocoa"), &everything - &cocoa);
     assert_eq!(ids("coffee NOT cocoa"), &coffee - &cocoa);
     assert_eq!(ids("brazil (cocoa OR coffee)"), &brazil & &(&cocoa | &coffee));
-    assert_eq!(ids("brazil cocoa OR coffee"), &(&brazil & &cocoa) | &coffee, "AND binds tighter than OR");
+    assert_eq!(
+        ids("brazil cocoa OR coffee"),
+        &(&brazil & &cocoa) | &coffee,
+        "AND binds tighter than OR"
+    );
     assert_eq!(ids("NOT (cocoa OR coffee)"), &everything - &(&cocoa | &coffee));
     assert_eq!(ids("NOT (cocoa coffee)"), &everything - &(&cocoa & &coffee));
     assert_eq!(ids(""), everything);
@@ -103,7 +116,10 @@ fn a_field_is_looked_in_alone() {
     assert_eq!(ids("title:(strike OR cocoa)"), &ids("title:strike") | &ids("title:cocoa"));
     assert_eq!(ids("strike -title:strike"), &anywhere - &title);
     // A byline and a dateline are found when asked for, and by no plain word.
-    assert!(!ids("byline:Pryce-Latham").is_empty() && ids("byline:Pryce-Latham").len() > ids("Pryce-Latham").len());
+    assert!(
+        !ids("byline:Pryce-Latham").is_empty()
+            && ids("byline:Pryce-Latham").len() > ids("Pryce-Latham").len()
+    );
     assert!(!ids("dateline:dublin").is_empty());
 }
 
@@ -125,7 +141,8 @@ fn days_are_contained_in_what_is_asked() {
     // The undated are in no span of days.
     let undated = &ids("*") - &ids("date:1400..2200");
     assert!(!undated.is_empty());
-    let by_flag = on_sample(&["search", "--json", "-n", "1000", "--since", "2018", "--until", "2018"]).good();
+    let by_flag =
+        on_sample(&["search", "--json", "-n", "1000", "--since", "2018", "--until", "2018"]).good();
     assert_eq!(by_flag["total"], in_2018.len());
 }
 
@@ -144,15 +161,21 @@ fn names_find_who_bears_them() {
 
 #[test]
 fn a_title_weighs_more_than_a_body() {
-    let best = ask(&open(sample_index()), &Request { sort: Some(Sort::Relevance), limit: 3, ..plain("cocoa") });
-    assert!(best.hits.iter().all(|hit| hit.clipping.article.title.to_lowercase().contains("cocoa")));
+    let best = ask(
+        &open(sample_index()),
+        &Request { sort: Some(Sort::Relevance), limit: 3, ..plain("cocoa") },
+    );
+    assert!(
+        best.hits.iter().all(|hit| hit.clipping.article.title.to_lowercase().contains("cocoa"))
+    );
 }
 
 // -- marks
 
 /// The words of a text: where they stand, and their stems in a language.
 fn words(text: &str, analysis: &str) -> Vec<(Range<usize>, String)> {
-    let (mut words, mut stemmer, mut all) = (Words::new(text), Stemmer::for_article(analysis), Vec::new());
+    let (mut words, mut stemmer, mut all) =
+        (Words::new(text), Stemmer::for_article(analysis), Vec::new());
     while let Some(word) = words.advance() {
         let stem = stemmer.stem(words.folded()).to_owned();
         all.push((word.start..word.end, stem));
@@ -193,8 +216,13 @@ proptest! {
 fn a_phrase_is_marked_whole_and_a_denied_word_never() {
     let engine = open(sample_index());
     let phrase = ask(&engine, &plain("\"stone houses do not forgive\""));
-    let marked =
-        |hit: &Hit| hit.snippet.marks.iter().map(|mark| hit.snippet.text[mark.clone()].to_owned()).collect::<Vec<_>>();
+    let marked = |hit: &Hit| {
+        hit.snippet
+            .marks
+            .iter()
+            .map(|mark| hit.snippet.text[mark.clone()].to_owned())
+            .collect::<Vec<_>>()
+    };
     assert!(!phrase.hits.is_empty());
     for hit in &phrase.hits {
         assert_eq!(marked(hit), ["Stone houses do not forgive"]);
@@ -207,7 +235,8 @@ fn a_phrase_is_marked_whole_and_a_denied_word_never() {
     let brazil = ask(&engine, &plain("brazil"));
     let words: BTreeSet<String> = brazil.hits.iter().flat_map(marked).collect();
     assert!(
-        words.contains("Brazil") && !words.iter().any(|word| word.contains('\'') || word.contains('’')),
+        words.contains("Brazil")
+            && !words.iter().any(|word| word.contains('\'') || word.contains('’')),
         "{words:?}"
     );
 }

@@ -35,7 +35,9 @@ fn about(path: &Path) -> (Article, Subjects) {
     let mut all = Vec::new();
     let read = walk::read(path, &How::default(), &mut |item| {
         let Item::Record(record) = item else { return Flow::Continue(()) };
-        all.push(index_document::clip(*record, "story.txt", entities::subjects).expect("an article"));
+        all.push(
+            index_document::clip(*record, "story.txt", entities::subjects).expect("an article"),
+        );
         Flow::Continue(())
     });
     read.expect("reads");
@@ -46,10 +48,18 @@ fn about(path: &Path) -> (Article, Subjects) {
 #[test]
 fn the_seed_story_is_read_to_the_letter() {
     let Some(data) = data() else { return };
-    let story = std::fs::read_dir(data.join("seed")).expect("the seed").flatten().next().expect("a story").path();
+    let story = std::fs::read_dir(data.join("seed"))
+        .expect("the seed")
+        .flatten()
+        .next()
+        .expect("a story")
+        .path();
     let (article, subjects) = about(&story);
-    let people: BTreeSet<(&str, &str, usize)> =
-        subjects.people.iter().map(|who| (who.name.as_str(), who.role.as_str(), who.mentions.len())).collect();
+    let people: BTreeSet<(&str, &str, usize)> = subjects
+        .people
+        .iter()
+        .map(|who| (who.name.as_str(), who.role.as_str(), who.mentions.len()))
+        .collect();
     let told = [
         ("Ashton Carter", "US Defense Secretary", 5),
         ("Barack Obama", "US President", 1),
@@ -62,8 +72,12 @@ fn the_seed_story_is_read_to_the_letter() {
     ];
     assert_eq!(people, BTreeSet::from(told));
     let places: BTreeSet<&str> = subjects.places.iter().map(|place| place.name.as_str()).collect();
-    assert_eq!(places, BTreeSet::from(["Damascus", "Moscow", "Russia", "Syria", "United States", "Washington"]));
-    let organisations: BTreeSet<&str> = subjects.organisations.iter().map(|org| org.name.as_str()).collect();
+    assert_eq!(
+        places,
+        BTreeSet::from(["Damascus", "Moscow", "Russia", "Syria", "United States", "Washington"])
+    );
+    let organisations: BTreeSet<&str> =
+        subjects.organisations.iter().map(|org| org.name.as_str()).collect();
     for named in ["Washington Post", "Islamic State", "Al-Nusra", "Joint Chiefs of Staff"] {
         assert!(organisations.contains(named), "{named} is not in {organisations:?}");
     }
@@ -95,8 +109,12 @@ fn names_are_found_and_told_apart() {
 
 /// What an article of these words is about.
 fn said(title: &str, body: &str) -> Subjects {
-    let article =
-        Article { title: title.to_string(), body: body.to_string(), language: "en".into(), ..Article::default() };
+    let article = Article {
+        title: title.to_string(),
+        body: body.to_string(),
+        language: "en".into(),
+        ..Article::default()
+    };
     entities::subjects(&article)
 }
 
@@ -111,7 +129,10 @@ fn one_person_is_one_value_with_every_mention() {
         subjects.people.iter().map(|who| (who.name.as_str(), who.mentions.len())).collect();
     assert_eq!(people, [("Eleanor Marsh", 4), ("Thomas Cole", 1)]);
     assert!(
-        subjects.places.iter().any(|place| place.path.starts_with(&["Europe".into(), "Portugal".into()])),
+        subjects
+            .places
+            .iter()
+            .any(|place| place.path.starts_with(&["Europe".into(), "Portugal".into()])),
         "{:?}",
         subjects.places
     );

@@ -20,7 +20,8 @@ use proptest::test_runner::{Config, TestRunner};
 use serde_json::json;
 
 use crate::harness::{
-    Archive, Dice, TODAY, ask, data, laws, line, open, plain, sample_index, understood, update, workshop,
+    Archive, Dice, TODAY, ask, data, laws, line, open, plain, sample_index, understood, update,
+    workshop,
 };
 use crate::naive::{Ask, NOWHERE, Naive, SAMPLE, Seen, Text};
 
@@ -45,18 +46,24 @@ impl<'n> Both<'n> {
 
     /// Puts questions by chance until one breaks the laws, and says it in its smallest form.
     fn keep(&self, cases: u32) {
-        let kept = TestRunner::new(Config { cases, ..laws(cases) }).run(&any::<u64>().no_shrink(), |seed| {
-            let mut dice = Dice(seed | 1);
-            let of_text = dice.roll(3) == 0;
-            let question = if of_text { Ask::of_text } else { Ask::by_chance }(self.naive, &mut dice, 2);
-            let Err(mut why) = self.stands(&question, of_text) else { return Ok(()) };
-            let mut broken = question;
-            let breaks = |question: Ask| self.stands(&question, of_text).err().map(|why| (question, why));
-            while let Some(smaller) = broken.simpler().into_iter().find_map(breaks) {
-                (broken, why) = smaller;
-            }
-            Err(why)
-        });
+        let kept = TestRunner::new(Config { cases, ..laws(cases) }).run(
+            &any::<u64>().no_shrink(),
+            |seed| {
+                let mut dice = Dice(seed | 1);
+                let of_text = dice.roll(3) == 0;
+                let question =
+                    if of_text { Ask::of_text } else { Ask::by_chance }(self.naive, &mut dice, 2);
+                let Err(mut why) = self.stands(&question, of_text) else { return Ok(()) };
+                let mut broken = question;
+                let breaks = |question: Ask| {
+                    self.stands(&question, of_text).err().map(|why| (question, why))
+                };
+                while let Some(smaller) = broken.simpler().into_iter().find_map(breaks) {
+                    (broken, why) = smaller;
+                }
+                Err(why)
+            },
+        );
         kept.unwrap_or_else(|why| panic!("{why}"));
     }
 
@@ -73,7 +80,8 @@ impl<'n> Both<'n> {
         let answer = ask(&self.engine, &Request { limit: HITS, ..plain(&text) });
         self.finds(question, &answer)?;
         let hits: Vec<&Hit> = answer.hits.iter().take(MARKED).collect();
-        let mut seen: Vec<Seen> = hits.iter().map(|hit| self.articles[hit.clipping.id.as_str()].clone()).collect();
+        let mut seen: Vec<Seen> =
+            hits.iter().map(|hit| self.articles[hit.clipping.id.as_str()].clone()).collect();
         let needed = self.naive.marked(&seen, question, None);
         for (hit, (seen, needed)) in hits.into_iter().zip(seen.iter_mut().zip(needed)) {
             let marks = answer::marks(&self.engine, &text, &hit.clipping, TODAY).expect("marks");
@@ -89,9 +97,15 @@ impl<'n> Both<'n> {
     fn finds(&self, question: &Ask, answer: &Answer) -> Lawful {
         let read_as = &answer.query;
         prop_assert!(understood(answer), "`{question}` {:?}", answer.warnings);
-        let answering = self.naive.articles.iter().zip(self.naive.answering(question)).filter(|(_, answers)| *answers);
+        let answering = self
+            .naive
+            .articles
+            .iter()
+            .zip(self.naive.answering(question))
+            .filter(|(_, answers)| *answers);
         let expected: BTreeSet<&str> = answering.map(|(seen, _)| seen.id.as_str()).collect();
-        let found: BTreeSet<&str> = answer.hits.iter().map(|hit| hit.clipping.id.as_str()).collect();
+        let found: BTreeSet<&str> =
+            answer.hits.iter().map(|hit| hit.clipping.id.as_str()).collect();
         let wrong: Vec<_> = found.difference(&expected).take(2).map(|id| self.shown(id)).collect();
         prop_assert!(wrong.is_empty(), "`{question}`, read as `{read_as}`, finds {wrong:#?}");
         let missed = expected.difference(&found).filter(|_| answer.next.is_none());
@@ -105,19 +119,27 @@ impl<'n> Both<'n> {
     fn shown(&self, id: &str) -> String {
         let clipping = self.engine.article(id).expect("an answer").expect("an article");
         let texts = clipping.article.slots().filter(|(_, text)| !text.is_empty());
-        let texts: Vec<String> = texts.map(|(slot, text)| format!("{slot}: {}", text.replace('\n', "¶"))).collect();
+        let texts: Vec<String> =
+            texts.map(|(slot, text)| format!("{slot}: {}", text.replace('\n', "¶"))).collect();
         texts.join(" | ").chars().take(1500).collect()
     }
 }
 
 /// The words that are marked in a hit are those that make it answer: takes them out of it.
-fn blank(question: &Ask, hit: &Hit, marks: &Marks, seen: &mut Seen, needed: Vec<BTreeSet<usize>>) -> Lawful {
+fn blank(
+    question: &Ask,
+    hit: &Hit,
+    marks: &Marks,
+    seen: &mut Seen,
+    needed: Vec<BTreeSet<usize>>,
+) -> Lawful {
     let mut shown = Vec::new();
     for (text, needed) in seen.texts.iter_mut().zip(needed) {
         let Some(slot) = text.slot else { continue };
         let (ranges, printed) = (marks.of(slot), hit.clipping.article.slot(slot));
         let marked = words_in(text, &ranges);
-        let marked = marked.map_err(|why| TestCaseError::fail(format!("`{question}`: {why} in `{printed}`")))?;
+        let marked = marked
+            .map_err(|why| TestCaseError::fail(format!("`{question}`: {why} in `{printed}`")))?;
         let words = |numbers: BTreeSet<usize>| -> Vec<(usize, &str)> {
             numbers.iter().take(9).map(|at| (*at, &printed[text.words[*at].at.clone()])).collect()
         };
@@ -132,8 +154,13 @@ fn blank(question: &Ask, hit: &Hit, marks: &Marks, seen: &mut Seen, needed: Vec<
     prop_assert_eq!(&marks.of(Slot::Title), &hit.title_marks, "`{}`", question);
     for mark in &hit.snippet.marks {
         let marked = hit.snippet.text.get(mark.clone()).map(on_one_line);
-        let known = marked.as_ref().is_some_and(|marked| shown.iter().any(|shown| shown.contains(marked)));
-        prop_assert!(known, "`{question}` marks {marked:?} in the snippet `{}`, of {shown:?}", hit.snippet.text);
+        let known =
+            marked.as_ref().is_some_and(|marked| shown.iter().any(|shown| shown.contains(marked)));
+        prop_assert!(
+            known,
+            "`{question}` marks {marked:?} in the snippet `{}`, of {shown:?}",
+            hit.snippet.text
+        );
     }
     Ok(())
 }
@@ -149,7 +176,9 @@ fn words_in(text: &Text, ranges: &[Range<usize>]) -> Result<BTreeSet<usize>, Str
         if number > 0 && ranges[number - 1].end > range.start {
             return Err(format!("{range:?} is out of order"));
         }
-        let within = |at: &usize| text.words[*at].at.start < range.end && range.start < text.words[*at].at.end;
+        let within = |at: &usize| {
+            text.words[*at].at.start < range.end && range.start < text.words[*at].at.end
+        };
         let words: Vec<usize> = (0..text.words.len()).filter(within).collect();
         let borders = words.first().zip(words.last()).map(|(first, last)| (*first, *last));
         let Some((first, last)) = borders else { return Err(format!("no word in {range:?}")) };
@@ -207,7 +236,11 @@ fn prose(dice: &mut Dice, most: usize) -> String {
     let mut text = String::new();
     for _ in 0..dice.roll(most + 1) {
         let words: Vec<&str> = (0..=dice.roll(6)).map(|_| *dice.pick(WORDS)).collect();
-        text += &format!("{}{}", words.join(" "), dice.pick(&[". ", ". ", "! ", ", ", " ", "\n\n", ".\n\n"]));
+        text += &format!(
+            "{}{}",
+            words.join(" "),
+            dice.pick(&[". ", ". ", "! ", ", ", " ", "\n\n", ".\n\n"])
+        );
     }
     text
 }
@@ -217,9 +250,11 @@ fn invented(dice: &mut Dice) -> String {
     let count = 1 + dice.roll(10);
     let record = |at| {
         let captions: Vec<String> = (0..dice.roll(3)).map(|_| prose(dice, 1)).collect();
-        line(json!({ "title": format!("{} {at}", prose(dice, 1)), "standfirst": prose(dice, 1), "body": prose(dice, 6),
+        line(
+            json!({ "title": format!("{} {at}", prose(dice, 1)), "standfirst": prose(dice, 1), "body": prose(dice, 6),
             "captions": captions, "byline": prose(dice, 1), "language": dice.pick(&["en", "en", "fr", "vi"]),
-            "date": format!("201{}-0{}-11", dice.roll(3), 1 + dice.roll(9)) }))
+            "date": format!("201{}-0{}-11", dice.roll(3), 1 + dice.roll(9)) }),
+        )
     };
     (0..count).map(record).collect()
 }

@@ -18,7 +18,8 @@ mod gold;
 fn pages_are_read_as_people_wrote_them_down() {
     let Some(data) = data() else { return };
     let mut all = gold::Score::default();
-    for page in gold::read(&data).iter().filter(|page| gold::SUITES.contains(&page.suite.as_str())) {
+    for page in gold::read(&data).iter().filter(|page| gold::SUITES.contains(&page.suite.as_str()))
+    {
         all.add(&gold::score(page, &gold::article(page)));
     }
     for (what, floor, measured) in gold::floors(&all) {
@@ -54,7 +55,10 @@ fn five_megabytes_of_soup_come_to_an_end() {
         ("headings", fill("<h1>The flood in Beira</h1>")),
         ("a title", format!("<title>{}</title><h1>a</h1>", fill("a | "))),
         ("tags", fill("<meta name=keywords content=a>")),
-        ("linked data", format!("<script type=application/ld+json>{}</script>", fill("[{\"@type\":"))),
+        (
+            "linked data",
+            format!("<script type=application/ld+json>{}</script>", fill("[{\"@type\":")),
+        ),
         ("text", format!("<p>{}", fill("The river rose by 4 m on 18 July. "))),
         ("entities", fill("&amp;&lt;")),
     ] {

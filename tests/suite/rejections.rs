@@ -32,12 +32,14 @@ fn spoilt() -> Archive {
         ),
         (
             "no-text.jsonl",
-            &(line(json!({ "id": "urn:example:1", "section": "Desk" })) + &line(json!({ "title": "Flash" }))),
+            &(line(json!({ "id": "urn:example:1", "section": "Desk" }))
+                + &line(json!({ "title": "Flash" }))),
         ),
         ("picture.dat", "\u{1}\u{2}\u{3}"),
     ]);
-    let noise: String =
-        (0..400).map(|n| line(json!({ "title": format!("Packed {n}"), "body": format!("{}", n * n) }))).collect();
+    let noise: String = (0..400)
+        .map(|n| line(json!({ "title": format!("Packed {n}"), "body": format!("{}", n * n) })))
+        .collect();
     let whole = packed(&noise);
     archive.write("cut.jsonl.gz", &whole[..whole.len() / 2]);
     archive
@@ -51,7 +53,11 @@ fn rejections(tally: &Value) -> Vec<(String, Option<u64>, String)> {
             let path = Path::new(rejection["path"].as_str().expect("a path"));
             assert!(path.is_absolute(), "{rejection}");
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            (name, rejection["record"].as_u64(), rejection["reason"].as_str().expect("a reason").to_owned())
+            (
+                name,
+                rejection["record"].as_u64(),
+                rejection["reason"].as_str().expect("a reason").to_owned(),
+            )
         })
         .collect();
     all.sort();
@@ -66,7 +72,8 @@ fn every_fault_is_a_rejection_and_the_run_goes_on() {
     ran.no_panic();
     adds_up(&tally);
     let rejected = rejections(&tally);
-    let named: Vec<(&str, bool)> = rejected.iter().map(|(name, record, _)| (name.as_str(), record.is_some())).collect();
+    let named: Vec<(&str, bool)> =
+        rejected.iter().map(|(name, record, _)| (name.as_str(), record.is_some())).collect();
     assert_eq!(
         named,
         [
@@ -77,13 +84,18 @@ fn every_fault_is_a_rejection_and_the_run_goes_on() {
             ("no-text.jsonl", true)
         ]
     );
-    let said = |name: &str| rejected.iter().find(|(known, ..)| known == name).expect("it is there").clone();
+    let said = |name: &str| {
+        rejected.iter().find(|(known, ..)| known == name).expect("it is there").clone()
+    };
     assert_eq!(said("empty.txt").2, "file is empty");
     assert_eq!((said("faulty.jsonl").1, said("no-text.jsonl").1), (Some(2), Some(1)));
     assert!(said("faulty.jsonl").2.contains("line 2 is not JSON"), "{rejected:?}");
     assert_eq!(said("no-text.jsonl").2, "record has no text");
     assert!(said("cut.jsonl.gz").2.contains("the rest cannot be read"), "{rejected:?}");
-    assert_eq!(["files_rejected", "files_ignored", "rejected"].map(|name| number(&tally, name)), [2, 1, 3]);
+    assert_eq!(
+        ["files_rejected", "files_ignored", "rejected"].map(|name| number(&tally, name)),
+        [2, 1, 3]
+    );
 
     // What lies around the faults is there: a headline alone, the lines before and after, the records before the cut.
     for title in ["Flood", "Before", "After", "Flash", "Packed 0"] {
@@ -128,12 +140,16 @@ fn people_are_told_what_was_rejected_and_why() {
 
 #[test]
 fn a_file_that_cannot_be_read_is_rejected_and_tried_again() {
-    let archive =
-        Archive::of(&[("good.txt", &story("Flood", "The river rose.")), ("locked.txt", &story("Locked", "Out."))]);
+    let archive = Archive::of(&[
+        ("good.txt", &story("Flood", "The river rose.")),
+        ("locked.txt", &story("Locked", "Out.")),
+    ]);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        let allow = |mode| fs::set_permissions(archive.path("locked.txt"), fs::Permissions::from_mode(mode));
+        let allow = |mode| {
+            fs::set_permissions(archive.path("locked.txt"), fs::Permissions::from_mode(mode))
+        };
         allow(0o000).expect("sets permissions");
         if fs::File::open(archive.path("locked.txt")).is_ok() {
             println!("skipped in part: root reads every file");
@@ -163,7 +179,9 @@ fn a_file_that_cannot_be_read_is_rejected_and_tried_again() {
 fn a_folder_that_is_not_there_is_named() {
     let archive = Archive::of(&[("a.txt", &story("Flood", "The river rose."))]);
     archive.run(&["index", "nowhere"]).fails_with(&["cannot find `nowhere`"]);
-    archive.run(&["open", "nowhere", "--listen", "127.0.0.1:0"]).fails_with(&["cannot find `nowhere`"]);
+    archive
+        .run(&["open", "nowhere", "--listen", "127.0.0.1:0"])
+        .fails_with(&["cannot find `nowhere`"]);
     archive.run(&["inspect", "nowhere.txt"]).fails_with(&["cannot read `nowhere.txt`"]);
     archive.run(&["index"]).fails_with(&["nothing to index", "name a folder"]);
 }
@@ -171,7 +189,9 @@ fn a_folder_that_is_not_there_is_named() {
 #[test]
 fn without_an_index_every_question_says_how_to_make_one() {
     let archive = Archive::new();
-    for command in [&["search", "river"][..], &["show", "x"], &["facet", "people"], &["status"], &["serve"]] {
+    for command in
+        [&["search", "river"][..], &["show", "x"], &["facet", "people"], &["status"], &["serve"]]
+    {
         archive.run(command).fails_with(&["there is no index in `index`", "morgue index"]);
     }
 }
@@ -211,8 +231,10 @@ fn an_index_of_another_version_is_refused_and_can_be_made_anew() {
 
 /// The ledger of an archive's account.
 fn ledger(archive: &Archive) -> std::path::PathBuf {
-    let files = fs::read_dir(archive.index()).expect("a folder").filter_map(|file| Some(file.ok()?.path()));
-    let is_ledger = |path: &std::path::PathBuf| path.extension().is_some_and(|ending| ending == "jsonl");
+    let files =
+        fs::read_dir(archive.index()).expect("a folder").filter_map(|file| Some(file.ok()?.path()));
+    let is_ledger =
+        |path: &std::path::PathBuf| path.extension().is_some_and(|ending| ending == "jsonl");
     files.into_iter().find(is_ledger).expect("an account")
 }
 
@@ -232,8 +254,10 @@ fn an_account_that_is_gone_or_spoilt_is_named_and_can_be_made_anew() {
         }),
     ];
     for (said, spoil) in spoil {
-        let archive =
-            Archive::of(&[("a.txt", &story("Flood", "The river rose.")), ("b.txt", &story("Dry", "It fell."))]);
+        let archive = Archive::of(&[
+            ("a.txt", &story("Flood", "The river rose.")),
+            ("b.txt", &story("Dry", "It fell.")),
+        ]);
         archive.update();
         spoil(&ledger(&archive));
         for command in [&["index", "news"][..], &["status"]] {
@@ -268,7 +292,8 @@ fn a_root_that_was_emptied_takes_nothing_along_unless_told() {
     for root in ["news/disk", "news/other"] {
         archive.run(&["index", root, "--json"]).good();
     }
-    let refused = |ran: Ran| ran.fails_with(&["held 2 files of articles and now holds none", "--prune"]);
+    let refused =
+        |ran: Ran| ran.fails_with(&["held 2 files of articles and now holds none", "--prune"]);
     archive.remove("disk/a.txt");
     archive.remove("disk/b.txt");
     refused(archive.run(&["index", "news/disk"]));
@@ -337,13 +362,16 @@ fn a_disk_that_takes_no_more_leaves_the_index_as_it_was() {
     let mut shell = assert_cmd::Command::new("sh");
     let program = env!("CARGO_BIN_EXE_morgue");
     let limited = format!("trap '' XFSZ; ulimit -f 512; exec '{program}' index news --jobs 1");
-    let ran = ran(shell.current_dir(archive.folder()).env_remove("MORGUE_INDEX").arg("-c").arg(limited));
+    let ran =
+        ran(shell.current_dir(archive.folder()).env_remove("MORGUE_INDEX").arg("-c").arg(limited));
     is_unharmed(&archive, "index", &ran, "File too large");
     // The same where the disk is found full while articles still come in: little memory is written out early.
     let mut shell = assert_cmd::Command::new("sh");
-    let limited = format!("trap '' XFSZ; ulimit -f 512; exec '{program}' index news --jobs 1 --memory 16M");
-    let ran =
-        crate::harness::ran(shell.current_dir(archive.folder()).env_remove("MORGUE_INDEX").arg("-c").arg(limited));
+    let limited =
+        format!("trap '' XFSZ; ulimit -f 512; exec '{program}' index news --jobs 1 --memory 16M");
+    let ran = crate::harness::ran(
+        shell.current_dir(archive.folder()).env_remove("MORGUE_INDEX").arg("-c").arg(limited),
+    );
     is_unharmed(&archive, "index", &ran, "File too large");
     archive.update();
     same_as_from_scratch(&archive);
@@ -355,7 +383,8 @@ fn a_full_disk_leaves_the_index_as_it_was() {
     let disk = archive.folder().join("disk");
     fs::create_dir(&disk).expect("a folder");
     let mount = |options: &str| {
-        let done = Command::new("mount").args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(&disk).output();
+        let done =
+            Command::new("mount").args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(&disk).output();
         done.is_ok_and(|done| done.status.success())
     };
     if !mount("size=2m") {

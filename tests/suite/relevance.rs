@@ -23,15 +23,25 @@ fn what_a_reader_wants_comes_first() {
         .collect();
     assert!(truth.len() >= 50);
     for (query, wanted) in &truth {
-        let answer = ask(&engine, &Request { sort: Some(Sort::Relevance), facets: Vec::new(), ..plain(query) });
+        let answer = ask(
+            &engine,
+            &Request { sort: Some(Sort::Relevance), facets: Vec::new(), ..plain(query) },
+        );
         let place = answer.hits.iter().position(|hit| wanted.contains(&hit.clipping.id.as_str()));
         first += usize::from(place == Some(0));
         reciprocal += place.map_or(0.0, |place| 1.0 / (place as f64 + 1.0));
         if place != Some(0) {
-            misses.push((query, place, answer.hits.first().map(|hit| hit.clipping.article.title.clone())));
+            misses.push((
+                query,
+                place,
+                answer.hits.first().map(|hit| hit.clipping.article.title.clone()),
+            ));
         }
     }
     let (first, reciprocal) = (first as f64 / truth.len() as f64, reciprocal / truth.len() as f64);
-    println!("{} queries: right at the top {first:.3}, mean reciprocal place {reciprocal:.3}", truth.len());
+    println!(
+        "{} queries: right at the top {first:.3}, mean reciprocal place {reciprocal:.3}",
+        truth.len()
+    );
     assert!(first >= FIRST && reciprocal >= RECIPROCAL, "{first:.3} {reciprocal:.3}: {misses:#?}");
 }

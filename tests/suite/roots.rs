@@ -39,7 +39,11 @@ fn a_root_that_is_gone_is_refused_also_by_a_rebuild() {
     let archive = two_roots();
     fs::rename(archive.path("a"), archive.path("unplugged")).expect("renames");
     archive.run(&["index"]).fails_with(&["news/a", "now holds none", "--prune"]);
-    archive.run(&["index", "--rebuild", "news/b"]).fails_with(&["news/a", "now holds none", "--prune"]);
+    archive.run(&["index", "--rebuild", "news/b"]).fails_with(&[
+        "news/a",
+        "now holds none",
+        "--prune",
+    ]);
     assert_eq!(archive.titles(&[]).len(), 2, "nothing was lost by asking");
     fs::create_dir(archive.path("a")).expect("a bare mount point");
     fs::write(archive.path("a/.mounted"), "").expect("writes");

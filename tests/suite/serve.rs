@@ -40,7 +40,8 @@ impl Page {
     }
 
     fn kind(&self) -> &str {
-        let line = self.head.lines().find(|line| line.to_ascii_lowercase().starts_with("content-type:"));
+        let line =
+            self.head.lines().find(|line| line.to_ascii_lowercase().starts_with("content-type:"));
         line.and_then(|line| line.split_once(": ")).map_or("", |(_, kind)| kind)
     }
 }
@@ -56,21 +57,33 @@ impl Served {
             .spawn()
             .expect("the program starts");
         let mut line = String::new();
-        BufReader::new(process.stdout.take().expect("a pipe")).read_line(&mut line).expect("a line");
-        let address =
-            line.trim().strip_prefix("http://").unwrap_or_else(|| panic!("`{line}` is no address")).to_owned();
+        BufReader::new(process.stdout.take().expect("a pipe"))
+            .read_line(&mut line)
+            .expect("a line");
+        let address = line
+            .trim()
+            .strip_prefix("http://")
+            .unwrap_or_else(|| panic!("`{line}` is no address"))
+            .to_owned();
         Self { process, address }
     }
 
     fn get(&self, path: &str) -> Page {
         let mut stream = TcpStream::connect(&self.address).expect("it listens");
         stream.set_read_timeout(Some(PATIENCE)).expect("sets a limit");
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address).expect("asks");
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
+            self.address
+        )
+        .expect("asks");
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).expect("answers");
-        let end = answer.windows(4).position(|four| four == b"\r\n\r\n").expect("a head and a body");
+        let end =
+            answer.windows(4).position(|four| four == b"\r\n\r\n").expect("a head and a body");
         let (head, body) = (str::from_utf8(&answer[..end]).expect("UTF-8"), &answer[end + 4..]);
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
+        let status =
+            head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
         let chunked = head.to_ascii_lowercase().contains("transfer-encoding: chunked");
         let body = if chunked { unchunked(body) } else { body.to_vec() };
         Page { status, head: head.to_owned(), body: String::from_utf8(body).expect("UTF-8") }
@@ -91,11 +104,19 @@ impl Served {
 
     fn problem(&self, path: &str, status: u16, words: &str) {
         let page = self.get(path);
-        assert_eq!((page.status, page.kind()), (status, "application/problem+json"), "{path}: {}", page.body);
+        assert_eq!(
+            (page.status, page.kind()),
+            (status, "application/problem+json"),
+            "{path}: {}",
+            page.body
+        );
         let problem = page.json();
         assert_eq!(problem["status"], json!(status));
         assert!(problem["title"].is_string() && problem["type"].is_string(), "{problem}");
-        assert!(problem["detail"].as_str().is_some_and(|detail| detail.contains(words)), "no `{words}` in {problem}");
+        assert!(
+            problem["detail"].as_str().is_some_and(|detail| detail.contains(words)),
+            "no `{words}` in {problem}"
+        );
         assert!(!page.body.contains("panicked"));
     }
 }
@@ -118,8 +139,9 @@ fn open_indexes_a_folder_and_serves_it() {
     let served = Served::start(archive.folder(), &["open", sample.to_str().expect("UTF-8")]);
     assert_eq!(served.get("/healthz").body, "ok\n");
     let status = on_sample(&["status", "--json"]).good();
-    let served_status =
-        served.wait("/api/status", |status| status["articles"] == json!(67) || number(status, "articles") > 60);
+    let served_status = served.wait("/api/status", |status| {
+        status["articles"] == json!(67) || number(status, "articles") > 60
+    });
     let kinds = ["articles", "records", "duplicates", "files", "files_read", "rejections", "roots"];
     for kind in kinds {
         assert_eq!(served_status[kind], status[kind], "{kind}");
@@ -145,8 +167,10 @@ fn the_api_says_what_the_command_line_says() {
         assert_eq!(over_http, on_line, "{path} {arguments:?}");
         over_http
     };
-    let answer =
-        same("/api/search?q=cocoa&place=ivory%20coast", &["search", "--json", "cocoa", "--place", "ivory coast"]);
+    let answer = same(
+        "/api/search?q=cocoa&place=ivory%20coast",
+        &["search", "--json", "cocoa", "--place", "ivory coast"],
+    );
     assert!(number(&answer, "total") > 2);
     same(
         "/api/search?q=strike+OR+quota&section=-Business&since=2010&until=2019&sort=oldest&limit=3&facets=people,agency",
@@ -171,31 +195,52 @@ fn the_api_says_what_the_command_line_says() {
     let id = &texts(&answer["hits"], "id")[0];
     same(&format!("/api/articles/{id}"), &["show", id, "--json"]);
     let alike = served.get(&format!("/api/articles/{id}/similar?limit=3"));
-    assert_eq!(alike.json(), on_sample(&["show", id, "--json", "--similar", "3"]).good()["similar"]);
+    assert_eq!(
+        alike.json(),
+        on_sample(&["show", id, "--json", "--similar", "3"]).good()["similar"]
+    );
     assert!(served.get(&format!("/article/{id}")).body.contains("Similar articles"));
     same("/api/facets/people?prefix=arv", &["facet", "people", "arv", "--json"]);
     same("/api/facets/places?q=cocoa", &["facet", "places", "--query", "cocoa", "--json"]);
     same("/api/status", &["status", "--json"]);
     // Page by page as well.
     let mut ids = texts(&served.get("/api/search?q=strike&limit=2").json()["hits"], "id");
-    let mut next = served.get("/api/search?q=strike&limit=2").json()["next"].as_str().map(str::to_owned);
+    let mut next =
+        served.get("/api/search?q=strike&limit=2").json()["next"].as_str().map(str::to_owned);
     while let Some(cursor) = next {
         let answer = served.get(&format!("/api/search?q=strike&limit=2&after={cursor}")).json();
         ids.extend(texts(&answer["hits"], "id"));
         next = answer["next"].as_str().map(str::to_owned);
     }
-    assert_eq!(ids, texts(&on_sample(&["search", "--json", "-n", "1000", "strike"]).good()["hits"], "id"));
+    assert_eq!(
+        ids,
+        texts(&on_sample(&["search", "--json", "-n", "1000", "strike"]).good()["hits"], "id")
+    );
 }
 
 #[test]
 fn an_export_over_http_is_that_of_the_command_line() {
     let served = Served::start(sample_index(), &["serve", "--index", "."]);
     for format in ["jsonl", "csv", "ris", "bibtex", "csl-json"] {
-        let page = served.get(&format!("/api/export?format={format}&q=strike+OR+cocoa&sort=oldest&language=en"));
-        let arguments = ["export", "strike OR cocoa", "--sort", "oldest", "--language", "en", "--format", format];
+        let page = served
+            .get(&format!("/api/export?format={format}&q=strike+OR+cocoa&sort=oldest&language=en"));
+        let arguments = [
+            "export",
+            "strike OR cocoa",
+            "--sort",
+            "oldest",
+            "--language",
+            "en",
+            "--format",
+            format,
+        ];
         let by_command = on_sample(&arguments);
         assert_eq!((page.status, by_command.code), (200, 0), "{}", page.head);
-        assert!(page.head.to_ascii_lowercase().contains("attachment; filename=\"morgue."), "{}", page.head);
+        assert!(
+            page.head.to_ascii_lowercase().contains("attachment; filename=\"morgue."),
+            "{}",
+            page.head
+        );
         assert!(page.body.len() > 1000 && page.body == by_command.out, "{format}: {}", page.body);
     }
     served.problem("/api/export?format=paper", 400, "`paper`");
@@ -211,11 +256,22 @@ fn names_are_completed_while_typed() {
     assert_eq!(arvelos[0]["field"], "people");
     // Without quotes a name ends at the space.
     assert!(number(&complete("people:duarte%20hel")[0], "count") > 1);
-    for typed in ["strike%20arv", "person:=%22helena%20arv", "a", "place:", "section:b", "publisher:g", "topic:c"] {
+    for typed in [
+        "strike%20arv",
+        "person:=%22helena%20arv",
+        "a",
+        "place:",
+        "section:b",
+        "publisher:g",
+        "topic:c",
+    ] {
         let offered = complete(typed);
         let offered = offered.as_array().expect("a list");
         assert!(!offered.is_empty() && offered.len() <= 10, "{typed}");
-        assert!(offered.windows(2).all(|two| number(&two[0], "count") >= number(&two[1], "count")), "{offered:?}");
+        assert!(
+            offered.windows(2).all(|two| number(&two[0], "count") >= number(&two[1], "count")),
+            "{offered:?}"
+        );
         for name in offered {
             let filter = format!(
                 "{}:=\"{}\"",
@@ -265,16 +321,31 @@ fn pages_are_safe_and_lead_on() {
     let served = Served::start(sample_index(), &["serve", "--index", "."]);
     let page = served.get("/?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E%22%20onfocus%3D%22x");
     assert_eq!(page.status, 200);
-    assert!(!page.body.contains("<script>alert") && !page.body.contains("\" onfocus=\"x"), "{}", page.body);
+    assert!(
+        !page.body.contains("<script>alert") && !page.body.contains("\" onfocus=\"x"),
+        "{}",
+        page.body
+    );
     let head = page.head.to_ascii_lowercase();
-    assert!(head.contains("content-security-policy: default-src 'self'") && head.contains("nosniff"), "{head}");
+    assert!(
+        head.contains("content-security-policy: default-src 'self'") && head.contains("nosniff"),
+        "{head}"
+    );
     let page = served.get("/");
-    let link =
-        page.body.split("href=\"/article/").nth(1).and_then(|rest| rest.split('"').next()).expect("a hit that links");
+    let link = page
+        .body
+        .split("href=\"/article/")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .expect("a hit that links");
     let article = served.get(&format!("/article/{}", link.replace("&amp;", "&")));
     assert_eq!((article.status, article.kind()), (200, "text/html; charset=utf-8"));
-    let next =
-        page.body.split("rel=\"next\" href=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a next page");
+    let next = page
+        .body
+        .split("rel=\"next\" href=\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .expect("a next page");
     assert_eq!(served.get(&next.replace("&amp;", "&")).status, 200);
     assert_eq!(served.get("/article/nobody").status, 404);
     assert_eq!(served.get("/?limit=many").status, 400);
@@ -305,7 +376,11 @@ fn a_story_leads_to_its_versions_and_what_changed() {
     assert!(served.get("/?q=faial%20quake").body.contains("each story once"));
     let once = served.get("/?q=faial%20quake&collapse=stories").body;
     assert!(once.contains("every version") && once.contains("versions</a>"), "{once}");
-    served.problem(&format!("/api/articles/{first}/diff/nobody"), 404, "there is no article `nobody`");
+    served.problem(
+        &format!("/api/articles/{first}/diff/nobody"),
+        404,
+        "there is no article `nobody`",
+    );
     served.problem("/api/search?collapse=people", 400, "collapse `people` is not stories");
     let alike = served.get(&format!("/api/articles/{first}/similar?limit=2")).json();
     assert!(alike.as_array().is_some_and(|alike| (1..=2).contains(&alike.len())), "{alike}");
@@ -326,7 +401,11 @@ fn a_server_sees_what_another_process_files() {
 fn an_address_that_is_taken_is_named() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = taken.local_addr().expect("an address").to_string();
-    on_sample(&["serve", "--listen", &address]).fails_with(&["cannot listen on", &address, "--listen"]);
+    on_sample(&["serve", "--listen", &address]).fails_with(&[
+        "cannot listen on",
+        &address,
+        "--listen",
+    ]);
     on_sample(&["serve", "--listen", "nonsense"]).fails_with(&["cannot listen on `nonsense`"]);
 }
 
@@ -335,7 +414,10 @@ fn a_cursor_by_relevance_holds_while_the_archive_grows() {
     let archive = Archive::new();
     for number in 0..9 {
         let times = "river ".repeat(number + 1);
-        archive.write(&format!("{number}.txt"), story(&format!("Story {number}"), &format!("The {times}rose.")));
+        archive.write(
+            &format!("{number}.txt"),
+            story(&format!("Story {number}"), &format!("The {times}rose.")),
+        );
     }
     archive.update();
     let served = Served::start(archive.folder(), &["serve"]);

@@ -8,7 +8,9 @@ use crate::harness::{Archive, line, open, sample_index, texts};
 
 /// A story of a harbour.
 fn harbour(title: &str, body: &str) -> String {
-    line(json!({ "title": title, "body": body, "date": "2011-03-04", "publisher": "The Harbour Gazette" }))
+    line(
+        json!({ "title": title, "body": body, "date": "2011-03-04", "publisher": "The Harbour Gazette" }),
+    )
 }
 
 /// A warning, the same corrected, and a loan that follows from it, among sixty articles of something else.
@@ -25,7 +27,10 @@ fn archive() -> Archive {
                 \"The cranes will stand,\" said Mayor Eleanor Marsh. The engineers will begin with the cracks in the wall.";
     let harbour = [
         harbour("Marsh warns of falling cranes", warning),
-        harbour("Marsh warns of falling cranes, corrected", &format!("{warning} Corrects the number of cranes.")),
+        harbour(
+            "Marsh warns of falling cranes, corrected",
+            &format!("{warning} Corrects the number of cranes."),
+        ),
         harbour("Marsh wins loan for Lisbon quay", loan),
     ];
     Archive::of(&[("all.jsonl", &(harbour.concat() + &(0..60).map(other).collect::<String>()))])
@@ -41,19 +46,24 @@ fn the_same_story_told_otherwise_is_similar_and_a_copy_is_not() {
         let id = texts(&hits, "id")[0].clone();
         engine.article(&id).expect("an index").expect("an article")
     };
-    let alike = |title: &str| similar(&engine, &called(title), 5, &Patience::default()).expect("an answer");
+    let alike =
+        |title: &str| similar(&engine, &called(title), 5, &Patience::default()).expect("an answer");
     let found = alike("title:loan");
     assert_eq!(found.len(), 1, "{found:#?}");
     assert!(found[0].clipping.article.title.starts_with("Marsh warns"));
     let names: Vec<&str> = found[0].shared.iter().map(|shared| shared.name.as_str()).collect();
     assert!(names.contains(&"Eleanor Marsh"), "{names:?}");
     let found = alike("title:warns");
-    let titles: Vec<&str> = found.iter().map(|found| found.clipping.article.title.as_str()).collect();
+    let titles: Vec<&str> =
+        found.iter().map(|found| found.clipping.article.title.as_str()).collect();
     assert_eq!(titles, ["Marsh wins loan for Lisbon quay"]);
     // Every face tells the same.
     let id = &found[0].clipping.id;
     let shown = archive.run(&["show", id]).out;
-    assert!(shown.contains("Similar articles") && shown.contains("Marsh warns of falling cranes"), "{shown}");
+    assert!(
+        shown.contains("Similar articles") && shown.contains("Marsh warns of falling cranes"),
+        "{shown}"
+    );
     let told = archive.run(&["show", id, "--json", "--similar", "2"]).good();
     assert_eq!(texts(&told["similar"][0]["shared"], "name")[0], "Eleanor Marsh");
     assert!(archive.run(&["show", id, "--json"]).good().get("similar").is_none());

@@ -24,15 +24,22 @@ fn topics_are_told_rightly() {
 }
 
 fn article(title: &str, body: &str, labels: &[&str]) -> Article {
-    let mut article = Article { title: title.into(), body: body.into(), language: "en".into(), ..Article::default() };
+    let mut article = Article {
+        title: title.into(),
+        body: body.into(),
+        language: "en".into(),
+        ..Article::default()
+    };
     article.labels.topics = labels.iter().map(|label| label.to_string()).collect();
     article
 }
 
 /// The widest subjects of an article, in order.
 fn told(article: &Article) -> Vec<(String, TopicSource)> {
-    let mut told: Vec<_> =
-        topics::topics(article).into_iter().map(|topic| (topic.path[0].clone(), topic.source)).collect();
+    let mut told: Vec<_> = topics::topics(article)
+        .into_iter()
+        .map(|topic| (topic.path[0].clone(), topic.source))
+        .collect();
     told.dedup();
     told
 }
@@ -46,8 +53,14 @@ const MATCH: (&str, &str) = (
 
 #[test]
 fn the_text_adds_to_what_the_publisher_says() {
-    assert_eq!(told(&article(MATCH.0, MATCH.1, &[])), [("sport".to_string(), TopicSource::Inferred)]);
-    assert_eq!(told(&article(MATCH.0, MATCH.1, &["Sports"]))[0], ("sport".to_string(), TopicSource::Publisher));
+    assert_eq!(
+        told(&article(MATCH.0, MATCH.1, &[])),
+        [("sport".to_string(), TopicSource::Inferred)]
+    );
+    assert_eq!(
+        told(&article(MATCH.0, MATCH.1, &["Sports"]))[0],
+        ("sport".to_string(), TopicSource::Publisher)
+    );
     let told = told(&article(MATCH.0, MATCH.1, &["Cocoa"]));
     assert_eq!(told[0], ("economy, business and finance".to_string(), TopicSource::Publisher));
     assert!(told.contains(&("sport".to_string(), TopicSource::Inferred)), "{told:?}");
@@ -59,7 +72,10 @@ fn a_topic_says_what_spoke_for_it() {
     let topics = topics::topics(&story);
     assert_eq!(topics::speakers(&story, &topics[0]), ["Cocoa"]);
     let sport = topics::speakers(&story, &topics[1]);
-    assert!(sport.iter().any(|words| ["goalkeeper", "striker", "penalty", "coach"].contains(words)), "{sport:?}");
+    assert!(
+        sport.iter().any(|words| ["goalkeeper", "striker", "penalty", "coach"].contains(words)),
+        "{sport:?}"
+    );
 }
 
 proptest! {

@@ -69,8 +69,27 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("request", &["schema"]),
     ("cursor", &["request"]),
     ("values", &["names", "query", "request", "schema", "text"]),
-    ("search", &["clipping", "cursor", "error", "query", "request", "schema", "tally", "timeline", "values"]),
-    ("highlight", &["article", "clipping", "landmarks", "occurrence", "query", "schema", "search", "sought", "text"]),
+    (
+        "search",
+        &[
+            "clipping", "cursor", "error", "query", "request", "schema", "tally", "timeline",
+            "values",
+        ],
+    ),
+    (
+        "highlight",
+        &[
+            "article",
+            "clipping",
+            "landmarks",
+            "occurrence",
+            "query",
+            "schema",
+            "search",
+            "sought",
+            "text",
+        ],
+    ),
     ("plan", &["cursor", "error", "query", "request", "schema", "search", "sought"]),
     ("tale", &["clipping", "error", "search", "stories"]),
     ("completions", &["error", "plan", "request", "schema", "search", "text", "values"]),
@@ -130,9 +149,15 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("readers", &["account", "changes", "corpus", "error", "filing", "search", "source"]),
     (
         "ingest",
-        &["account", "changes", "clipping", "corpus", "error", "gauge", "job", "readers", "search", "shelf", "tally"],
+        &[
+            "account", "changes", "clipping", "corpus", "error", "gauge", "job", "readers",
+            "search", "shelf", "tally",
+        ],
     ),
-    ("verify", &["account", "changes", "clipping", "corpus", "entity", "error", "readers", "search"]),
+    (
+        "verify",
+        &["account", "changes", "clipping", "corpus", "entity", "error", "readers", "search"],
+    ),
     // faces
     ("config", &["error"]),
     (
@@ -263,13 +288,22 @@ const CRATES: &[(&str, &[&str])] = &[
 ];
 
 /// Where files are read and folders looked into.
-const DISK: &[&str] =
-    &["corpus.rs", "rules.rs", "container/", "account.rs", "canon.rs", "config.rs", "engine/embedded/"];
+const DISK: &[&str] = &[
+    "corpus.rs",
+    "rules.rs",
+    "container/",
+    "account.rs",
+    "canon.rs",
+    "config.rs",
+    "engine/embedded/",
+];
 /// Where anything is printed.
 const VOICE: &[&str] = &["cli/", "main.rs"];
 
 fn lies_in(file: &str, places: &[&str]) -> bool {
-    places.iter().any(|place| if place.ends_with('/') { file.starts_with(place) } else { file == *place })
+    places
+        .iter()
+        .any(|place| if place.ends_with('/') { file.starts_with(place) } else { file == *place })
 }
 
 // -- reading Rust
@@ -352,7 +386,8 @@ fn raw_text(chars: &[char], start: usize) -> Option<usize> {
     }
     loop {
         index += 1;
-        if index >= chars.len() || (at(index) == '"' && (1..=hashes).all(|n| at(index + n) == '#')) {
+        if index >= chars.len() || (at(index) == '"' && (1..=hashes).all(|n| at(index + n) == '#'))
+        {
             return Some(index + hashes + 1);
         }
     }
@@ -366,7 +401,11 @@ fn without_tests(code: &str) -> String {
         kept.push_str(before);
         let brace = after.find('{').unwrap_or(after.len());
         let semicolon = after.find(';').unwrap_or(after.len());
-        rest = if semicolon < brace { &after[semicolon + 1..] } else { &after[closing(after, brace)..] };
+        rest = if semicolon < brace {
+            &after[semicolon + 1..]
+        } else {
+            &after[closing(after, brace)..]
+        };
     }
     kept + rest
 }
@@ -394,7 +433,11 @@ fn paths(code: &str) -> Vec<Vec<String>> {
     let mut index = 0;
     while index < chars.len() {
         let before = if index == 0 { ' ' } else { chars[index - 1] };
-        if is_letter(chars[index]) && !is_letter(before) && before != ':' && !chars[index].is_ascii_digit() {
+        if is_letter(chars[index])
+            && !is_letter(before)
+            && before != ':'
+            && !chars[index].is_ascii_digit()
+        {
             index = path(&chars, index, &[], &mut found);
         } else {
             index += 1;
@@ -452,7 +495,12 @@ fn rooms() -> Vec<Room> {
     let rooms: Vec<Room> = files
         .into_iter()
         .map(|path| {
-            let file = path.strip_prefix(&root).expect("below src").to_str().expect("UTF-8").replace('\\', "/");
+            let file = path
+                .strip_prefix(&root)
+                .expect("below src")
+                .to_str()
+                .expect("UTF-8")
+                .replace('\\', "/");
             let source = fs::read_to_string(&path).expect("reads");
             Room { file, code: without_tests(&bare(&source)) }
         })
@@ -490,7 +538,11 @@ fn absolute(room: &Room) -> Vec<Vec<String>> {
 }
 
 fn refuse(faults: &BTreeSet<String>) {
-    assert!(faults.is_empty(), "walls are broken:\n{}", faults.iter().cloned().collect::<Vec<_>>().join("\n"));
+    assert!(
+        faults.is_empty(),
+        "walls are broken:\n{}",
+        faults.iter().cloned().collect::<Vec<_>>().join("\n")
+    );
 }
 
 #[test]
@@ -503,7 +555,9 @@ fn rooms_name_only_rooms_below_them() {
             faults.insert(format!("{} is no room of the table", room.file));
             continue;
         };
-        for path in absolute(room).iter().filter(|path| matches!(path[0].as_str(), "crate" | "morgue")) {
+        for path in
+            absolute(room).iter().filter(|path| matches!(path[0].as_str(), "crate" | "morgue"))
+        {
             // What the root of the library re-exports is the error's.
             let named = match path.get(1).map(String::as_str) {
                 Some("Error" | "Result") => "error",
@@ -518,7 +572,10 @@ fn rooms_name_only_rooms_below_them() {
     }
     // A table that allows what nobody needs is a hole in the wall.
     for (room, allowed) in ROOMS {
-        for unused in allowed.iter().filter(|named| !seen.get(*room).is_some_and(|seen| seen.contains(**named))) {
+        for unused in allowed
+            .iter()
+            .filter(|named| !seen.get(*room).is_some_and(|seen| seen.contains(**named)))
+        {
             faults.insert(format!("the table lets {room} name {unused}, which it does not"));
         }
     }
@@ -529,7 +586,11 @@ fn rooms_name_only_rooms_below_them() {
 fn the_table_of_rooms_has_no_circle() {
     let table: BTreeMap<&str, &[&str]> = ROOMS.iter().copied().collect();
     let mut above: Vec<&str> = Vec::new();
-    fn descend<'t>(room: &'t str, table: &BTreeMap<&'t str, &'t [&'t str]>, above: &mut Vec<&'t str>) {
+    fn descend<'t>(
+        room: &'t str,
+        table: &BTreeMap<&'t str, &'t [&'t str]>,
+        above: &mut Vec<&'t str>,
+    ) {
         assert!(!above.contains(&room), "a circle: {above:?} and {room} again");
         above.push(room);
         for below in table.get(room).into_iter().flat_map(|allowed| allowed.iter()) {
@@ -550,10 +611,15 @@ fn the_table_of_rooms_has_no_circle() {
 #[test]
 fn crates_are_named_where_they_belong() {
     let table: BTreeMap<&str, &[&str]> = CRATES.iter().copied().collect();
-    let manifest = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).expect("reads");
+    let manifest = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml"))
+        .expect("reads");
     let manifest: toml::Table = manifest.parse().expect("TOML");
-    let direct: BTreeSet<String> =
-        manifest["dependencies"].as_table().expect("a table").keys().map(|name| name.replace('-', "_")).collect();
+    let direct: BTreeSet<String> = manifest["dependencies"]
+        .as_table()
+        .expect("a table")
+        .keys()
+        .map(|name| name.replace('-', "_"))
+        .collect();
     let mut faults = BTreeSet::new();
     for name in direct.iter().filter(|name| !table.contains_key(name.as_str())) {
         faults.insert(format!("nothing says where {name} belongs"));
@@ -603,8 +669,12 @@ fn the_disk_is_read_where_the_table_says() {
             matches!(named[..], ["std", "fs", ..] | ["fs", ..] | ["File" | "OpenOptions", ..])
         });
         // A query on a web page has an `exists()` too; only paths are looked for on a disk.
-        let has_paths = paths.iter().any(|path| path.last().is_some_and(|name| name.starts_with("Path")));
-        let looks = LOOKS.iter().filter(|look| has_paths && room.code.contains(*look)).map(|look| (*look).to_owned());
+        let has_paths =
+            paths.iter().any(|path| path.last().is_some_and(|name| name.starts_with("Path")));
+        let looks = LOOKS
+            .iter()
+            .filter(|look| has_paths && room.code.contains(*look))
+            .map(|look| (*look).to_owned());
         let deeds: Vec<String> = touches.map(|path| path.join("::")).chain(looks).collect();
         if lies_in(&room.file, DISK) {
             readers += usize::from(!deeds.is_empty());
@@ -625,8 +695,11 @@ fn programs_speak_and_libraries_return() {
             faults.insert(format!("{} says {voice}", room.file));
         }
         let streams = absolute(room).into_iter().map(|path| path.join("::"));
-        let streams = streams
-            .filter(|path| ["stdout", "stderr", "process::exit"].iter().any(|end| path.ends_with(&format!("::{end}"))));
+        let streams = streams.filter(|path| {
+            ["stdout", "stderr", "process::exit"]
+                .iter()
+                .any(|end| path.ends_with(&format!("::{end}")))
+        });
         if !lies_in(&room.file, VOICE) {
             faults.extend(streams.map(|path| format!("{} uses {path}", room.file)));
         }
@@ -640,9 +713,11 @@ fn markup_stays_in_the_faces() {
     let mut faults = BTreeSet::new();
     for room in &rooms() {
         let source =
-            fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(&room.file)).expect("reads");
+            fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(&room.file))
+                .expect("reads");
         let source = source.split("#[cfg(test)]").next().unwrap_or_default();
-        let speaks = ["\\x1b[", "\\u{1b}[", "<mark", "<b>", "<em>"].iter().any(|sign| source.contains(sign));
+        let speaks =
+            ["\\x1b[", "\\u{1b}[", "<mark", "<b>", "<em>"].iter().any(|sign| source.contains(sign));
         if speaks && !lies_in(&room.file, &["cli/", "server/", "format/"]) {
             faults.insert(room.file.clone());
         }
@@ -653,7 +728,11 @@ fn markup_stays_in_the_faces() {
 #[test]
 fn no_code_is_unsafe() {
     for room in &rooms() {
-        assert!(!room.code.split(|c: char| !is_letter(c)).any(|word| word == "unsafe"), "{}", room.file);
+        assert!(
+            !room.code.split(|c: char| !is_letter(c)).any(|word| word == "unsafe"),
+            "{}",
+            room.file
+        );
     }
 }
 
@@ -663,10 +742,16 @@ fn no_code_is_unsafe() {
 fn the_reader_sees_through_groups_comments_and_texts() {
     let code = "use crate::{a::{b, c::d}, e}; // use crate::f;\nlet x = \"crate::g\"; crate::h::i(); r#\"crate::j\"#; 'c'; \
                 /* crate::k */ fn l<'a>(m: &'a n::o) {}\n#[cfg(test)]\nmod tests { use crate::p; fn q() {} }\nuse super::r::s;";
-    let found: Vec<String> = paths(&without_tests(&bare(code))).iter().map(|path| path.join("::")).collect();
-    assert_eq!(found, ["crate::a::b", "crate::a::c::d", "crate::e", "crate::h::i", "n::o", "super::r::s"]);
-    let room =
-        Room { file: "cli/index.rs".into(), code: "use super::page; use self::own; super::super::top::x();".into() };
+    let found: Vec<String> =
+        paths(&without_tests(&bare(code))).iter().map(|path| path.join("::")).collect();
+    assert_eq!(
+        found,
+        ["crate::a::b", "crate::a::c::d", "crate::e", "crate::h::i", "n::o", "super::r::s"]
+    );
+    let room = Room {
+        file: "cli/index.rs".into(),
+        code: "use super::page; use self::own; super::super::top::x();".into(),
+    };
     let found: Vec<String> = absolute(&room).iter().map(|path| path.join("::")).collect();
     assert_eq!(found, ["crate::cli::page", "crate::cli::index::own", "crate::top::x"]);
 }

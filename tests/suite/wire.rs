@@ -23,8 +23,10 @@ impl Read {
         let mut read = Self::default();
         let mut files = Vec::new();
         collect(folder, &mut files);
-        let wanted: Vec<PathBuf> =
-            files.into_iter().filter(|path| wanted(&path.file_name().expect("a name").to_string_lossy())).collect();
+        let wanted: Vec<PathBuf> = files
+            .into_iter()
+            .filter(|path| wanted(&path.file_name().expect("a name").to_string_lossy()))
+            .collect();
         assert!(!wanted.is_empty(), "nothing in {}", folder.display());
         wanted.iter().for_each(|path| read.file(path));
         read
@@ -58,14 +60,22 @@ impl Read {
         for article in &self.articles {
             let told = format!("{:?} {:?}", article.own_id, article.title);
             assert!(!article.title.is_empty() && !article.title.contains('\n'), "{told}");
-            assert!(article.language.is_empty() || article.language.len() == 2, "{told}: {}", article.language);
+            assert!(
+                article.language.is_empty() || article.language.len() == 2,
+                "{told}: {}",
+                article.language
+            );
             let first = article.body.split("\n\n").next().unwrap_or_default();
             assert!(
-                first != article.title || article.warnings.iter().any(|why| why.starts_with("no headline")),
+                first != article.title
+                    || article.warnings.iter().any(|why| why.starts_with("no headline")),
                 "{told}"
             );
             for mark in ["<p>", "</", "<br", "&nbsp;", "&amp;nbsp;"] {
-                assert!(!article.title.contains(mark) && !article.standfirst.contains(mark), "{told} holds {mark}");
+                assert!(
+                    !article.title.contains(mark) && !article.standfirst.contains(mark),
+                    "{told} holds {mark}"
+                );
             }
             assert!(article.authors.iter().all(|name| *name != article.agency), "{told}");
         }
@@ -90,7 +100,12 @@ fn items_of_a_german_agency_are_read_whole() {
     let read = Read::of(&data.join("wire/dpa"), |_| true);
     read.is_clean();
     assert_eq!((read.articles.len(), read.reasons.len()), (40, 0), "{:?}", read.reasons);
-    assert_eq!(read.having(|article| is_whole(article) && article.language == "de" && article.agency == "dpa"), 40);
+    assert_eq!(
+        read.having(|article| is_whole(article)
+            && article.language == "de"
+            && article.agency == "dpa"),
+        40
+    );
     assert!(read.having(|article| article.dateline.is_some()) >= 34);
     assert!(read.having(|article| !article.labels.topics.is_empty()) >= 38);
     assert!(read.having(|article| !article.labels.places.is_empty()) >= 30);
@@ -107,7 +122,10 @@ fn examples_of_a_standard_are_articles_or_say_what_they_are() {
     let reasons: usize = read.reasons.values().sum();
     assert!(read.articles.len() + reasons >= 190, "{} {:?}", read.articles.len(), read.reasons);
     for kind in ["concept item", "knowledge item", "planning item", "catalog", "package"] {
-        assert!(read.reasons.keys().any(|why| why.starts_with("NewsML-G2") && why.contains(kind)), "{kind}");
+        assert!(
+            read.reasons.keys().any(|why| why.starts_with("NewsML-G2") && why.contains(kind)),
+            "{kind}"
+        );
     }
     assert!(read.having(|article| !article.captions.is_empty() && article.body.is_empty()) >= 4);
 }
@@ -120,7 +138,11 @@ fn items_in_json_are_read_in_every_version() {
     assert!(read.articles.len() >= 42, "{}", read.articles.len());
     assert!(read.having(is_whole) >= 16, "{}", read.having(is_whole));
     assert!(read.having(|article| !article.captions.is_empty()) >= 14);
-    assert!(read.reasons.keys().all(|why| why.contains("schema") || why == "record has no text"), "{:?}", read.reasons);
+    assert!(
+        read.reasons.keys().all(|why| why.contains("schema") || why == "record has no text"),
+        "{:?}",
+        read.reasons
+    );
     let newsml = Read::of(&data.join("wire/ninjs/NewsML"), |_| true);
     newsml.is_clean();
     assert_eq!((newsml.articles.len(), newsml.having(is_whole)), (4, 4), "{:?}", newsml.reasons);
@@ -129,7 +151,8 @@ fn items_in_json_are_read_in_every_version() {
 #[test]
 fn feeds_of_many_agencies_are_read() {
     let Some(data) = data() else { return };
-    let is_ours = |name: &str| name.ends_with(".xml") || name.ends_with(".json") || name.starts_with("tag_");
+    let is_ours =
+        |name: &str| name.ends_with(".xml") || name.ends_with(".json") || name.starts_with("tag_");
     let read = Read::of(&data.join("wire/superdesk"), is_ours);
     read.is_clean();
     assert!(read.articles.len() >= 76, "{}", read.articles.len());

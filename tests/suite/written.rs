@@ -21,10 +21,10 @@ pub const AUTHOR: &str = "Jane Doe";
 
 /// Words without meaning, none of which any format treats as its own.
 const WORDS: [&str; 40] = [
-    "river", "harbour", "the", "council", "of", "rain", "market", "a", "school", "in", "boats", "morning", "to",
-    "roofs", "and", "water", "bridge", "said", "people", "road", "with", "field", "that", "night", "grain", "for",
-    "trade", "wall", "was", "price", "on", "island", "were", "letter", "by", "station", "from", "garden", "had",
-    "window",
+    "river", "harbour", "the", "council", "of", "rain", "market", "a", "school", "in", "boats",
+    "morning", "to", "roofs", "and", "water", "bridge", "said", "people", "road", "with", "field",
+    "that", "night", "grain", "for", "trade", "wall", "was", "price", "on", "island", "were",
+    "letter", "by", "station", "from", "garden", "had", "window",
 ];
 
 /// As many stories as asked for, each of about 3 kB, the same on every machine.
@@ -44,7 +44,8 @@ fn story(number: usize) -> Story {
         format!("{}{rest}", first.to_uppercase())
     };
     let title = sentence(7);
-    let paragraphs = (0..8).map(|_| format!("{}. {}. {}.", sentence(26), sentence(19), sentence(22))).collect();
+    let paragraphs =
+        (0..8).map(|_| format!("{}. {}. {}.", sentence(26), sentence(19), sentence(22))).collect();
     Story { number, title, paragraphs }
 }
 
@@ -92,7 +93,8 @@ pub const WRITERS: &[(&str, &str, Write)] = &[
 ];
 
 /// Formats that hold one story a file.
-pub const SINGLES: &[&str] = &["nitf", "email", "html", "markdown", "rtf", "docx", "odt", "text", "iptc7901"];
+pub const SINGLES: &[&str] =
+    &["nitf", "email", "html", "markdown", "rtf", "docx", "odt", "text", "iptc7901"];
 
 fn all(stories: &[Story], head: &str, tail: &str, one: impl Fn(&Story) -> String) -> Vec<u8> {
     let inside = stories.iter().map(one).collect::<String>();
@@ -150,7 +152,9 @@ fn mail(story: &Story) -> String {
 }
 
 fn mbox(stories: &[Story]) -> Vec<u8> {
-    all(stories, "", "", |story| format!("From jane@example.org Mon Jul 18 10:15:00 2016\n{}\n", mail(story)))
+    all(stories, "", "", |story| {
+        format!("From jane@example.org Mon Jul 18 10:15:00 2016\n{}\n", mail(story))
+    })
 }
 
 fn email(stories: &[Story]) -> Vec<u8> {
@@ -310,14 +314,20 @@ fn csv(stories: &[Story]) -> Vec<u8> {
     table.write_record(["id", "title", "date", "author", "text"]).expect("memory can be written");
     for story in stories {
         let number = story.number.to_string();
-        table.write_record([&number, &story.title, DAY, AUTHOR, &story.body()]).expect("memory can be written");
+        table
+            .write_record([&number, &story.title, DAY, AUTHOR, &story.body()])
+            .expect("memory can be written");
     }
     table.into_inner().expect("memory can be written")
 }
 
 fn markdown(stories: &[Story]) -> Vec<u8> {
     all(stories, "", "", |story| {
-        format!("---\ntitle: {}\ndate: {DAY}\nauthor: {AUTHOR}\n---\n\n{}\n", story.title, story.body())
+        format!(
+            "---\ntitle: {}\ndate: {DAY}\nauthor: {AUTHOR}\n---\n\n{}\n",
+            story.title,
+            story.body()
+        )
     })
 }
 
@@ -382,7 +392,9 @@ fn rtf(stories: &[Story]) -> Vec<u8> {
 fn zipped(members: &[(&str, String)]) -> Vec<u8> {
     let mut packed = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, text) in members {
-        packed.start_file(*name, zip::write::SimpleFileOptions::default()).expect("memory can be written");
+        packed
+            .start_file(*name, zip::write::SimpleFileOptions::default())
+            .expect("memory can be written");
         packed.write_all(text.as_bytes()).expect("memory can be written");
     }
     packed.finish().expect("memory can be written").into_inner()
@@ -396,17 +408,22 @@ fn docx(stories: &[Story]) -> Vec<u8> {
     };
     let text = stories.iter().fold(String::new(), |text, story| {
         let body: String = story.paragraphs.iter().map(|text| paragraph("Normal", text)).collect();
-        text + &paragraph("Title", &story.title) + &paragraph("Normal", &format!("By {AUTHOR}")) + &body
+        text + &paragraph("Title", &story.title)
+            + &paragraph("Normal", &format!("By {AUTHOR}"))
+            + &body
     });
     let space = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"";
     zipped(&[
         (
             "[Content_Types].xml",
-            "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>".to_owned(),
+            "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>"
+                .to_owned(),
         ),
         (
             "word/document.xml",
-            format!("<?xml version=\"1.0\"?><w:document {space}><w:body>{text}</w:body></w:document>"),
+            format!(
+                "<?xml version=\"1.0\"?><w:document {space}><w:body>{text}</w:body></w:document>"
+            ),
         ),
         (
             "docProps/core.xml",
@@ -419,8 +436,12 @@ fn docx(stories: &[Story]) -> Vec<u8> {
 
 fn odt(stories: &[Story]) -> Vec<u8> {
     let text = stories.iter().fold(String::new(), |text, story| {
-        let body: String = story.paragraphs.iter().map(|text| format!("<text:p>{text}</text:p>")).collect();
-        format!("{text}<text:h text:outline-level=\"1\">{}</text:h><text:p>By {AUTHOR}</text:p>{body}", story.title)
+        let body: String =
+            story.paragraphs.iter().map(|text| format!("<text:p>{text}</text:p>")).collect();
+        format!(
+            "{text}<text:h text:outline-level=\"1\">{}</text:h><text:p>By {AUTHOR}</text:p>{body}",
+            story.title
+        )
     });
     let spaces = "xmlns:office=\"o\" xmlns:text=\"t\" xmlns:meta=\"m\"";
     zipped(&[

@@ -51,18 +51,26 @@ pub fn learn(texts: &[&str]) -> Usage {
     });
     let common = counts
         .iter()
-        .filter(|(word, (all, small))| word.len() > 1 && *all >= 25 && u64::from(*small) * 100 >= u64::from(*all) * 96)
+        .filter(|(word, (all, small))| {
+            word.len() > 1 && *all >= 25 && u64::from(*small) * 100 >= u64::from(*all) * 96
+        })
         .map(|(word, _)| word.clone())
         .collect();
-    let mut by_count: Vec<(&String, u32)> = counts.iter().map(|(word, (all, _))| (word, *all)).collect();
+    let mut by_count: Vec<(&String, u32)> =
+        counts.iter().map(|(word, (all, _))| (word, *all)).collect();
     by_count.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
     by_count.truncate(VOCABULARY);
     by_count.retain(|(_, count)| *count >= 4);
-    let numbers: HashMap<&str, u32> = by_count.iter().zip(0..).map(|((word, _), at)| (word.as_str(), at)).collect();
+    let numbers: HashMap<&str, u32> =
+        by_count.iter().zip(0..).map(|((word, _), at)| (word.as_str(), at)).collect();
     let matrix = beside(texts, &numbers);
     let picture = picture(&matrix, by_count.len());
     let assigned = k_means(&picture);
-    let clusters = by_count.iter().zip(assigned).map(|((word, _), cluster)| (word.to_string(), cluster + 1)).collect();
+    let clusters = by_count
+        .iter()
+        .zip(assigned)
+        .map(|((word, _), cluster)| (word.to_string(), cluster + 1))
+        .collect();
     Usage { clusters, common }
 }
 
@@ -86,20 +94,26 @@ fn beside(texts: &[&str], numbers: &HashMap<&str, u32>) -> Vec<Vec<(u32, f32)>> 
             for (place, step) in [-2_isize, -1, 1, 2].into_iter().enumerate() {
                 let near = at.checked_add_signed(step).and_then(|at| *window.get(at)?);
                 if let Some(near) = near.filter(|near| (*near as usize) < NEIGHBOURS) {
-                    *counts[word as usize].entry(place as u32 * NEIGHBOURS as u32 + near).or_default() += 1.0;
+                    *counts[word as usize]
+                        .entry(place as u32 * NEIGHBOURS as u32 + near)
+                        .or_default() += 1.0;
                 }
             }
         }
     }
     let mut columns = vec![0.0_f64; 4 * NEIGHBOURS];
-    counts.iter().flatten().for_each(|(column, count)| columns[*column as usize] += f64::from(*count));
+    counts
+        .iter()
+        .flatten()
+        .for_each(|(column, count)| columns[*column as usize] += f64::from(*count));
     let total: f64 = columns.iter().sum();
     let weigh = |row: HashMap<u32, f32>| {
         let sum: f64 = row.values().map(|count| f64::from(*count)).sum();
         let mut row: Vec<(u32, f32)> = row
             .into_iter()
             .filter_map(|(column, count)| {
-                let odds = f64::from(count) * total / (sum * columns[column as usize].powf(0.85) * total.powf(0.15));
+                let odds = f64::from(count) * total
+                    / (sum * columns[column as usize].powf(0.85) * total.powf(0.15));
                 (odds > 1.0).then(|| (column, odds.ln() as f32))
             })
             .collect();
@@ -120,19 +134,25 @@ fn picture(matrix: &[Vec<(u32, f32)>], words: usize) -> Vec<[f32; DIMENSIONS]> {
         for (row, sparse) in rows.iter_mut().zip(matrix) {
             *row = [0.0; DIMENSIONS];
             for (column, weight) in sparse {
-                row.iter_mut().zip(&basis[*column as usize]).for_each(|(sum, part)| *sum += weight * part);
+                row.iter_mut()
+                    .zip(&basis[*column as usize])
+                    .for_each(|(sum, part)| *sum += weight * part);
             }
         }
         basis = vec![[0.0; DIMENSIONS]; 4 * NEIGHBOURS];
         for (row, sparse) in rows.iter().zip(matrix) {
             for (column, weight) in sparse {
-                basis[*column as usize].iter_mut().zip(row).for_each(|(sum, part)| *sum += weight * part);
+                basis[*column as usize]
+                    .iter_mut()
+                    .zip(row)
+                    .for_each(|(sum, part)| *sum += weight * part);
             }
         }
     }
     // Half the weight of the strong directions, so that the weak ones are heard.
     let mut sizes = [0.0_f32; DIMENSIONS];
-    rows.iter().for_each(|row| sizes.iter_mut().zip(row).for_each(|(size, part)| *size += part * part));
+    rows.iter()
+        .for_each(|row| sizes.iter_mut().zip(row).for_each(|(size, part)| *size += part * part));
     for row in &mut rows {
         row.iter_mut().zip(&sizes).for_each(|(part, size)| *part /= size.sqrt().sqrt().max(1e-6));
         let length = row.iter().map(|part| part * part).sum::<f32>().sqrt().max(1e-6);
@@ -148,19 +168,23 @@ fn orthogonal(basis: &mut [[f32; DIMENSIONS]]) {
             let dot: f32 = basis.iter().map(|row| row[column] * row[earlier]).sum();
             basis.iter_mut().for_each(|row| row[column] -= dot * row[earlier]);
         }
-        let length = basis.iter().map(|row| row[column] * row[column]).sum::<f32>().sqrt().max(1e-6);
+        let length =
+            basis.iter().map(|row| row[column] * row[column]).sum::<f32>().sqrt().max(1e-6);
         basis.iter_mut().for_each(|row| row[column] /= length);
     }
 }
 
 fn k_means(rows: &[[f32; DIMENSIONS]]) -> Vec<u32> {
     let mut chance = Chance(23);
-    let mut centres: Vec<[f32; DIMENSIONS]> =
-        (0..CLUSTERS).map(|_| rows[(chance.next() % rows.len().min(8_000) as u64) as usize]).collect();
+    let mut centres: Vec<[f32; DIMENSIONS]> = (0..CLUSTERS)
+        .map(|_| rows[(chance.next() % rows.len().min(8_000) as u64) as usize])
+        .collect();
     let mut assigned = vec![0; rows.len()];
     for _ in 0..12 {
         for (row, cluster) in rows.iter().zip(&mut assigned) {
-            let near = |centre: &[f32; DIMENSIONS]| centre.iter().zip(row).map(|(a, b)| a * b).sum::<f32>();
+            let near = |centre: &[f32; DIMENSIONS]| {
+                centre.iter().zip(row).map(|(a, b)| a * b).sum::<f32>()
+            };
             let best = centres.iter().map(near).enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
             *cluster = best.map_or(0, |(at, _)| at as u32);
         }

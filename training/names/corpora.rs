@@ -45,12 +45,20 @@ enum Dress {
 }
 
 /// All labelled sets below this folder.
-pub fn labelled(train: &Path, countries: &HashSet<String>, demonyms: &HashSet<String>) -> Vec<Text> {
+pub fn labelled(
+    train: &Path,
+    countries: &HashSet<String>,
+    demonyms: &HashSet<String>,
+) -> Vec<Text> {
     let mut texts = Vec::new();
     let gmb = clean_gmb(gmb_sentences(&train.join("gmb.csv")), countries, demonyms);
     texts.extend(articles(&gmb, 0));
-    let sets: [(&str, u64, char); 4] =
-        [("wikigold", 1, ' '), ("crossner-politics", 2, '\t'), ("btc", 3, '\t'), ("wnut17", 3, '\t')];
+    let sets: [(&str, u64, char); 4] = [
+        ("wikigold", 1, ' '),
+        ("crossner-politics", 2, '\t'),
+        ("btc", 3, '\t'),
+        ("wnut17", 3, '\t'),
+    ];
     for (set, guidelines, separator) in sets {
         texts.extend(articles(&columns(&train.join(set), separator), guidelines));
     }
@@ -77,7 +85,8 @@ fn raw_gmb(path: &Path) -> Vec<Vec<(String, String)>> {
     let bytes = fs::read(path).expect("gmb.csv is there");
     let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
     let mut sentences: Vec<Vec<(String, String)>> = Vec::new();
-    let mut reader = csv::ReaderBuilder::new().has_headers(true).flexible(true).from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(true).flexible(true).from_reader(text.as_bytes());
     for row in reader.records().filter_map(|row| row.ok()) {
         if !row[0].is_empty() || sentences.is_empty() {
             sentences.push(Vec::new());
@@ -174,12 +183,19 @@ const TITLES: &[&str] = &[
 ];
 
 /// Brings the Groningen Meaning Bank to our guidelines: titles are no part of a name, a people is no place.
-fn clean_gmb(mut sentences: Vec<Sentence>, countries: &HashSet<String>, demonyms: &HashSet<String>) -> Vec<Sentence> {
+fn clean_gmb(
+    mut sentences: Vec<Sentence>,
+    countries: &HashSet<String>,
+    demonyms: &HashSet<String>,
+) -> Vec<Sentence> {
     for sentence in &mut sentences {
         let mut at = 0;
         while at < sentence.len() {
             let mut end = at + 1;
-            while end < sentence.len() && sentence[end].1.kind == sentence[at].1.kind && !sentence[end].1.begins {
+            while end < sentence.len()
+                && sentence[end].1.kind == sentence[at].1.kind
+                && !sentence[end].1.begins
+            {
                 end += 1;
             }
             clean_name(&mut sentence[at..end], countries, demonyms);
@@ -194,17 +210,24 @@ fn clean_name(name: &mut [(String, Tag)], countries: &HashSet<String>, demonyms:
     let whole = name.iter().map(|(word, _)| word.to_lowercase()).collect::<Vec<_>>().join(" ");
     match kind {
         Kind::Person => {
-            let titles = name.iter().take_while(|(word, _)| TITLES.contains(&word.to_lowercase().as_str())).count();
+            let titles = name
+                .iter()
+                .take_while(|(word, _)| TITLES.contains(&word.to_lowercase().as_str()))
+                .count();
             name[..titles].iter_mut().for_each(|(_, tag)| *tag = NO_NAME);
             if let Some((_, tag)) = name.get_mut(titles) {
                 tag.begins = true;
             }
-            if demonyms.contains(&whole) || matches!(whole.as_str(), "sunni" | "shi'ite" | "western" | "roman catholic")
+            if demonyms.contains(&whole)
+                || matches!(whole.as_str(), "sunni" | "shi'ite" | "western" | "roman catholic")
             {
                 name.iter_mut().for_each(|(_, tag)| tag.kind = Some(Kind::Other));
             }
         }
-        Kind::Place if !countries.contains(&whole) && (demonyms.contains(&whole) || names_a_people(&whole)) => {
+        Kind::Place
+            if !countries.contains(&whole)
+                && (demonyms.contains(&whole) || names_a_people(&whole)) =>
+        {
             name.iter_mut().for_each(|(_, tag)| tag.kind = Some(Kind::Other));
         }
         Kind::Organisation if countries.contains(&whole) => {
@@ -225,10 +248,13 @@ fn names_a_people(word: &str) -> bool {
 
 /// A folder of files with a word and a tag a line, in any of the ways such sets are written.
 fn columns(folder: &Path, separator: char) -> Vec<Sentence> {
-    let mut files: Vec<_> = fs::read_dir(folder).expect("the set is there").flatten().map(|file| file.path()).collect();
+    let mut files: Vec<_> =
+        fs::read_dir(folder).expect("the set is there").flatten().map(|file| file.path()).collect();
     files.sort();
     let mut sentences = Vec::new();
-    for file in files.iter().filter(|file| !file.ends_with("README.md") && !file.ends_with("LICENSE.txt")) {
+    for file in
+        files.iter().filter(|file| !file.ends_with("README.md") && !file.ends_with("LICENSE.txt"))
+    {
         let text = fs::read_to_string(file).expect("text");
         let mut sentence: Sentence = Vec::new();
         let mut before: Option<Kind> = None;
@@ -269,7 +295,8 @@ fn articles(sentences: &[Sentence], guidelines: u64) -> Vec<Text> {
     let mut texts = Vec::new();
     let mut article: Vec<&Sentence> = Vec::new();
     for sentence in sentences {
-        let related = article.iter().rev().take(4).any(|earlier| share_a_capital(earlier, sentence));
+        let related =
+            article.iter().rev().take(4).any(|earlier| share_a_capital(earlier, sentence));
         if !(related || article.len() < 2) || article.len() >= 25 {
             texts.push(write(&article, Dress::AsIs, guidelines));
             article.clear();
@@ -296,8 +323,9 @@ fn share_a_capital(one: &Sentence, other: &Sentence) -> bool {
 }
 
 /// Small words that a headline leaves small.
-const SMALL: &[&str] =
-    &["of", "the", "and", "for", "in", "on", "at", "to", "a", "an", "by", "as", "or", "from", "with"];
+const SMALL: &[&str] = &[
+    "of", "the", "and", "for", "in", "on", "at", "to", "a", "an", "by", "as", "or", "from", "with",
+];
 
 fn dressed(word: &str, at: usize, dress: Dress) -> String {
     match dress {
@@ -306,7 +334,10 @@ fn dressed(word: &str, at: usize, dress: Dress) -> String {
         Dress::Headline if at > 0 && SMALL.contains(&word) => word.to_string(),
         Dress::Headline => {
             let mut letters = word.chars();
-            letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
+            letters
+                .next()
+                .map(|first| first.to_uppercase().collect::<String>() + letters.as_str())
+                .unwrap_or_default()
         }
     }
 }
@@ -350,7 +381,8 @@ fn write(sentences: &[&Sentence], dress: Dress, guidelines: u64) -> Text {
 /// Texts without labels: news that may train.
 pub fn unlabelled(data: &Path) -> Vec<String> {
     let mut texts = Vec::new();
-    let articles = fs::File::open(data.join("articles.jsonl.zst")).expect("articles.jsonl.zst is there");
+    let articles =
+        fs::File::open(data.join("articles.jsonl.zst")).expect("articles.jsonl.zst is there");
     let lines = zstd::decode_all(articles).expect("zstd");
     for line in String::from_utf8_lossy(&lines).lines() {
         let Ok(article) = serde_json::from_str::<serde_json::Value>(line) else { continue };
@@ -358,7 +390,8 @@ pub fn unlabelled(data: &Path) -> Vec<String> {
         texts.push(format!("{}\n\n{}", field("title"), field("content_original")));
     }
     for file in ["wikinews_2019.csv", "wikinews_2020.csv"] {
-        let mut reader = csv::Reader::from_path(data.join("wikinews").join(file)).expect("wikinews is there");
+        let mut reader =
+            csv::Reader::from_path(data.join("wikinews").join(file)).expect("wikinews is there");
         for row in reader.records().filter_map(|row| row.ok()) {
             texts.push(format!("{}\n\n{}", &row[2], &row[3]));
         }
@@ -369,7 +402,8 @@ pub fn unlabelled(data: &Path) -> Vec<String> {
 
 /// The stories of Reuters-21578: title and body, lines joined to paragraphs.
 fn reuters(folder: &Path) -> Vec<String> {
-    let mut files: Vec<_> = fs::read_dir(folder).expect("reuters21578 is there").flatten().map(|f| f.path()).collect();
+    let mut files: Vec<_> =
+        fs::read_dir(folder).expect("reuters21578 is there").flatten().map(|f| f.path()).collect();
     files.sort();
     let mut texts = Vec::new();
     for file in files.iter().filter(|file| file.extension().is_some_and(|end| end == "sgm")) {
@@ -378,10 +412,14 @@ fn reuters(folder: &Path) -> Vec<String> {
         for story in all.split("<REUTERS").skip(1) {
             let part = |tag: &str| {
                 let from = story.find(&format!("<{tag}>")).map(|at| at + tag.len() + 2);
-                from.and_then(|from| story[from..].find(&format!("</{tag}>")).map(|to| &story[from..from + to]))
+                from.and_then(|from| {
+                    story[from..].find(&format!("</{tag}>")).map(|to| &story[from..from + to])
+                })
             };
             let Some(body) = part("BODY") else { continue };
-            let paragraphs = body.split("\n    ").map(|lines| lines.split_whitespace().collect::<Vec<_>>().join(" "));
+            let paragraphs = body
+                .split("\n    ")
+                .map(|lines| lines.split_whitespace().collect::<Vec<_>>().join(" "));
             let body = paragraphs.collect::<Vec<_>>().join("\n\n");
             let text = format!(
                 "{}\n\n{} {body}",

@@ -72,7 +72,8 @@ impl Learner {
             }
             let mut loss = 0.0;
             for sequence in order.iter().map(|at| &sequences[*at]) {
-                let own: Vec<[f32; LABELS]> = sequence.iter().map(|example| scores(&rows, example)).collect();
+                let own: Vec<[f32; LABELS]> =
+                    sequence.iter().map(|example| scores(&rows, example)).collect();
                 let (shares, pairs, cost) = expect(&own, &steps, sequence);
                 loss += f64::from(cost);
                 for (example, shares) in sequence.iter().zip(&shares) {
@@ -82,8 +83,11 @@ impl Learner {
                         gradient[example.label as usize] -= 1.0;
                     }
                     for feature in &example.features {
-                        let (row, square) = (&mut rows[*feature as usize], &mut squares[*feature as usize]);
-                        for ((weight, square), gradient) in row.iter_mut().zip(square).zip(&gradient) {
+                        let (row, square) =
+                            (&mut rows[*feature as usize], &mut squares[*feature as usize]);
+                        for ((weight, square), gradient) in
+                            row.iter_mut().zip(square).zip(&gradient)
+                        {
                             let gradient = gradient + DECAY * *weight;
                             *square += gradient * gradient;
                             *weight -= RATE * gradient / square.sqrt();
@@ -98,8 +102,16 @@ impl Learner {
             }
             eprintln!("    epoch {}: loss {:.0}", epoch + 1, loss);
             if epoch + averaged >= epochs {
-                sum.0.iter_mut().flatten().zip(rows.iter().flatten()).for_each(|(sum, weight)| *sum += weight);
-                sum.1.iter_mut().flatten().zip(steps.iter().flatten()).for_each(|(sum, weight)| *sum += weight);
+                sum.0
+                    .iter_mut()
+                    .flatten()
+                    .zip(rows.iter().flatten())
+                    .for_each(|(sum, weight)| *sum += weight);
+                sum.1
+                    .iter_mut()
+                    .flatten()
+                    .zip(steps.iter().flatten())
+                    .for_each(|(sum, weight)| *sum += weight);
             }
         }
         sum.0.iter_mut().flatten().for_each(|sum| *sum /= averaged as f32);
@@ -124,7 +136,9 @@ impl Learner {
             let mut back = [OUTSIDE; LABELS];
             for label in 0..LABELS {
                 for before in (0..LABELS).filter(|before| may_follow(label, *before)) {
-                    let score = best[before] + self.steps[label][before] + own.get(label).copied().unwrap_or(0.0);
+                    let score = best[before]
+                        + self.steps[label][before]
+                        + own.get(label).copied().unwrap_or(0.0);
                     if score > next[label] {
                         (next[label], back[label]) = (score, before);
                     }
@@ -148,8 +162,11 @@ impl Learner {
 
     /// The size of a step that fits the weights into bytes: a thousandth of them is cut.
     pub fn scale(&self) -> f32 {
-        let mut sizes: Vec<f32> =
-            self.rows.iter().map(|row| row.iter().fold(0.0, |most: f32, weight| most.max(weight.abs()))).collect();
+        let mut sizes: Vec<f32> = self
+            .rows
+            .iter()
+            .map(|row| row.iter().fold(0.0, |most: f32, weight| most.max(weight.abs())))
+            .collect();
         sizes.sort_by(f32::total_cmp);
         sizes[sizes.len() - 1 - sizes.len() / 5000] / 127.0
     }
@@ -166,7 +183,9 @@ impl Learner {
             .map(|at| (features.hashes[at], self.rows[at].map(small)))
             .filter(|(_, row)| row.iter().any(|weight| *weight != 0))
             .collect();
-        let steps = self.steps.map(|row| row.map(|weight| (weight / scale).round().clamp(-30000.0, 30000.0) as i16));
+        let steps = self
+            .steps
+            .map(|row| row.map(|weight| (weight / scale).round().clamp(-30000.0, 30000.0) as i16));
         Weights::pack(scale, &steps, &rows)
     }
 }
@@ -187,12 +206,15 @@ fn expect(
     truth: &[Example],
 ) -> (Vec<[f32; LABELS]>, [[f32; LABELS]; LABELS], f32) {
     let length = own.len();
-    let most: Vec<f32> = own.iter().map(|own| own.iter().copied().fold(f32::MIN, f32::max)).collect();
+    let most: Vec<f32> =
+        own.iter().map(|own| own.iter().copied().fold(f32::MIN, f32::max)).collect();
     let own: Vec<[f32; LABELS]> =
         own.iter().zip(&most).map(|(own, most)| own.map(|score| (score - most).exp())).collect();
     let mut allowed = [[0.0; LABELS]; LABELS];
     for (label, row) in allowed.iter_mut().enumerate() {
-        for (before, step) in row.iter_mut().enumerate().filter(|(before, _)| may_follow(label, *before)) {
+        for (before, step) in
+            row.iter_mut().enumerate().filter(|(before, _)| may_follow(label, *before))
+        {
             *step = steps[label][before].exp();
         }
     }
@@ -204,7 +226,8 @@ fn expect(
     for (at, own) in own.iter().enumerate() {
         starts.push(state);
         for label in 0..LABELS {
-            let sum: f32 = allowed[label].iter().zip(&state).map(|(step, before)| step * before).sum();
+            let sum: f32 =
+                allowed[label].iter().zip(&state).map(|(step, before)| step * before).sum();
             forward[at][label] = own[label] * sum;
         }
         let sum: f32 = forward[at].iter().sum::<f32>().max(1e-30);
@@ -212,13 +235,16 @@ fn expect(
         total += sum.ln() + most[at];
         state = forward[at];
     }
-    let mut backward: [f32; LABELS] = std::array::from_fn(|label| if is_open(label) { 0.0 } else { 1.0 });
-    total +=
-        forward.last().map_or(0.0, |last| last.iter().zip(&backward).map(|(a, b)| a * b).sum::<f32>().max(1e-30).ln());
+    let mut backward: [f32; LABELS] =
+        std::array::from_fn(|label| if is_open(label) { 0.0 } else { 1.0 });
+    total += forward.last().map_or(0.0, |last| {
+        last.iter().zip(&backward).map(|(a, b)| a * b).sum::<f32>().max(1e-30).ln()
+    });
     let mut shares = vec![[0.0; LABELS]; length];
     let mut pairs = [[0.0; LABELS]; LABELS];
     for at in (0..length).rev() {
-        let sum: f32 = forward[at].iter().zip(&backward).map(|(a, b)| a * b).sum::<f32>().max(1e-30);
+        let sum: f32 =
+            forward[at].iter().zip(&backward).map(|(a, b)| a * b).sum::<f32>().max(1e-30);
         shares[at] = std::array::from_fn(|label| forward[at][label] * backward[label] / sum);
         let ahead: [f32; LABELS] = std::array::from_fn(|label| own[at][label] * backward[label]);
         let mut joint = [[0.0; LABELS]; LABELS];
@@ -230,10 +256,16 @@ fn expect(
             }
         }
         let all: f32 = f32::max(all, 1e-30);
-        pairs.iter_mut().flatten().zip(joint.iter().flatten()).for_each(|(sum, joint)| *sum += joint / all);
+        pairs
+            .iter_mut()
+            .flatten()
+            .zip(joint.iter().flatten())
+            .for_each(|(sum, joint)| *sum += joint / all);
         let mut back = [0.0; LABELS];
         for label in 0..LABELS {
-            back.iter_mut().zip(&allowed[label]).for_each(|(sum, step)| *sum += step * ahead[label]);
+            back.iter_mut()
+                .zip(&allowed[label])
+                .for_each(|(sum, step)| *sum += step * ahead[label]);
         }
         let sum: f32 = back.iter().sum::<f32>().max(1e-30);
         backward = back.map(|share| share / sum);
@@ -247,7 +279,12 @@ fn expect(
 }
 
 /// The score of the truth.
-fn score(own: &[[f32; LABELS]], most: &[f32], steps: &[[f32; LABELS]; LABELS], truth: &[Example]) -> f32 {
+fn score(
+    own: &[[f32; LABELS]],
+    most: &[f32],
+    steps: &[[f32; LABELS]; LABELS],
+    truth: &[Example],
+) -> f32 {
     let (mut score, mut before) = (0.0, OUTSIDE);
     for ((own, most), example) in own.iter().zip(most).zip(truth) {
         let label = example.label as usize;

@@ -82,13 +82,19 @@ fn census(path: &Path) -> Vec<(String, f64)> {
 fn first_names(gaz: &Path, traits: &mut Traits) {
     for file in ["dist.male.first", "dist.female.first"] {
         for (name, share) in census(&gaz.join("names").join(file)) {
-            add(traits, &name, if share >= 0.01 { trait_of::FIRST_NAME } else { trait_of::RARE_FIRST_NAME });
+            add(
+                traits,
+                &name,
+                if share >= 0.01 { trait_of::FIRST_NAME } else { trait_of::RARE_FIRST_NAME },
+            );
         }
     }
 }
 
 fn surnames(gaz: &Path, traits: &mut Traits) {
-    for (rank, (name, _)) in census(&gaz.join("names/dist.all.last")).into_iter().enumerate().take(24_000) {
+    for (rank, (name, _)) in
+        census(&gaz.join("names/dist.all.last")).into_iter().enumerate().take(24_000)
+    {
         add(traits, &name, if rank < 4_000 { trait_of::SURNAME } else { trait_of::RARE_SURNAME });
     }
 }
@@ -96,10 +102,13 @@ fn surnames(gaz: &Path, traits: &mut Traits) {
 /// First names and surnames of politicians and of people known to the world.
 fn world_names(gaz: &Path, traits: &mut Traits) {
     let politicians = read(&gaz.join("people/everypolitician-names.tsv"));
-    let politicians = politicians.lines().filter_map(|line| line.split('\t').nth(1)?.split(',').next());
+    let politicians =
+        politicians.lines().filter_map(|line| line.split('\t').nth(1)?.split(',').next());
     let famous = read(&gaz.join("people/pantheon.tsv"));
-    let famous: Vec<&str> = famous.lines().skip(1).filter_map(|line| line.split('\t').nth(1)).collect();
-    let (mut first, mut last) = (BTreeMap::<String, usize>::new(), BTreeMap::<String, usize>::new());
+    let famous: Vec<&str> =
+        famous.lines().skip(1).filter_map(|line| line.split('\t').nth(1)).collect();
+    let (mut first, mut last) =
+        (BTreeMap::<String, usize>::new(), BTreeMap::<String, usize>::new());
     let names: HashSet<&str> = politicians.chain(famous.iter().copied()).collect();
     for name in names {
         let words = folded(name);
@@ -108,10 +117,12 @@ fn world_names(gaz: &Path, traits: &mut Traits) {
             *last.entry(family.clone()).or_default() += 1;
         }
     }
-    for (names, many, few) in
-        [(first, trait_of::FIRST_NAME, trait_of::RARE_FIRST_NAME), (last, trait_of::SURNAME, trait_of::RARE_SURNAME)]
-    {
-        for (name, count) in names.into_iter().filter(|(name, count)| *count >= 2 && name.len() > 1) {
+    for (names, many, few) in [
+        (first, trait_of::FIRST_NAME, trait_of::RARE_FIRST_NAME),
+        (last, trait_of::SURNAME, trait_of::RARE_SURNAME),
+    ] {
+        for (name, count) in names.into_iter().filter(|(name, count)| *count >= 2 && name.len() > 1)
+        {
             add(traits, &name, if count >= 12 { many } else { few });
         }
     }
@@ -149,9 +160,13 @@ fn places(gaz: &Path, traits: &mut Traits) {
 /// The names of the table that morgue ships.
 pub fn country_names() -> Vec<String> {
     let table = include_str!("../../src/enrich/entities/places/countries.tsv");
-    let rows = table.lines().filter(|line| !line.starts_with('#')).map(|line| line.split('\t').collect::<Vec<_>>());
+    let rows = table
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .map(|line| line.split('\t').collect::<Vec<_>>());
     rows.flat_map(|row| {
-        let aliases = row.get(7).copied().unwrap_or_default().split('|').filter(|alias| alias.len() > 3);
+        let aliases =
+            row.get(7).copied().unwrap_or_default().split('|').filter(|alias| alias.len() > 3);
         std::iter::once(row[1]).chain(aliases).map(str::to_string).collect::<Vec<_>>()
     })
     .collect()
@@ -190,7 +205,8 @@ const FORMS: &[&str] = &[
 
 fn companies(gaz: &Path, common: &HashSet<String>, traits: &mut Traits) {
     for (file, column) in [("constituents.csv", 1), ("nasdaq-listed.csv", 1)] {
-        let mut reader = csv::Reader::from_path(gaz.join("orgs").join(file)).expect("the list is there");
+        let mut reader =
+            csv::Reader::from_path(gaz.join("orgs").join(file)).expect("the list is there");
         for row in reader.records().filter_map(|row| row.ok()) {
             let name = row[column].split(" - ").next().unwrap_or_default().to_string();
             if name.contains("ETF") || name.contains("Acquisition") || name.contains("Fund") {
@@ -200,7 +216,9 @@ fn companies(gaz: &Path, common: &HashSet<String>, traits: &mut Traits) {
             while words.last().is_some_and(|last| FORMS.contains(&last.as_str())) {
                 words.pop();
             }
-            if words.len() > 1 || words.first().is_some_and(|word| !common.contains(word) && word.len() > 2) {
+            if words.len() > 1
+                || words.first().is_some_and(|word| !common.contains(word) && word.len() > 2)
+            {
                 add(traits, &words.join(" "), trait_of::COMPANY);
             }
         }
@@ -210,7 +228,9 @@ fn companies(gaz: &Path, common: &HashSet<String>, traits: &mut Traits) {
 /// Organisations known to the world. One that is a common word as well is no evidence.
 fn organisations(common: &HashSet<String>, traits: &mut Traits) {
     let lines = include_str!("organisations.tsv").lines().filter(|line| !line.starts_with('#'));
-    for name in lines.filter_map(|line| line.split_once('\t')).flat_map(|(_, names)| names.split('|')) {
+    for name in
+        lines.filter_map(|line| line.split_once('\t')).flat_map(|(_, names)| names.split('|'))
+    {
         if !matches!(folded(name).as_slice(), [word] if common.contains(word)) {
             add(traits, name, trait_of::COMPANY);
         }

@@ -52,8 +52,10 @@ fn main() {
     let data = PathBuf::from(arguments.get(1).expect("the folder of the data"));
     if arguments.get(2).is_some_and(|choice| choice == "--measure") {
         let file = |name: &str| {
-            fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/enrich/entities/tagger").join(name))
-                .expect("reads")
+            fs::read(
+                Path::new(env!("CARGO_MANIFEST_DIR")).join("src/enrich/entities/tagger").join(name),
+            )
+            .expect("reads")
         };
         return measure(
             &file("lexicon.bin"),
@@ -67,7 +69,8 @@ fn main() {
     let say = |what: &str| eprintln!("{:6.1} s  {what}", start.elapsed().as_secs_f64());
     let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/enrich/entities/tagger");
     let train = data.join("ner/train");
-    let countries: HashSet<String> = lexicon::country_names().iter().map(|name| name.to_lowercase()).collect();
+    let countries: HashSet<String> =
+        lexicon::country_names().iter().map(|name| name.to_lowercase()).collect();
     let demonyms = corpora::gmb_demonyms(&train, &countries);
     let labelled = corpora::labelled(&train, &countries, &demonyms);
     let unlabelled = corpora::unlabelled(&data);
@@ -112,7 +115,10 @@ fn own_labels(model: &Model, texts: &[String]) -> Vec<Text> {
         .map(|text| {
             let spans = tagger.tag([(Slot::Body, text.as_str())].into_iter());
             let unsure = tagger.unsure(SURE);
-            let names = spans.iter().map(|span| Name { start: span.start, end: span.end, kind: span.kind }).collect();
+            let names = spans
+                .iter()
+                .map(|span| Name { start: span.start, end: span.end, kind: span.kind })
+                .collect();
             Text { text: text.clone(), names, guidelines: 0, unsure }
         })
         .collect()
@@ -131,7 +137,11 @@ fn lesson(text: &Text, lexicon: &Lexicon) -> Lesson {
     let mut reading = Reading::default();
     reading.read([(Slot::Body, text.text.as_str())].into_iter(), lexicon);
     let labels = labels(&reading, &text.names);
-    let sure = reading.runs.iter().map(|run| !text.unsure.contains(&reading.token(run.start).start)).collect();
+    let sure = reading
+        .runs
+        .iter()
+        .map(|run| !text.unsure.contains(&reading.token(run.start).start))
+        .collect();
     Lesson { reading, guidelines: text.guidelines, labels, sure }
 }
 
@@ -146,13 +156,18 @@ fn labels(reading: &Reading, names: &[Name]) -> Vec<u8> {
         while names.get(next).is_some_and(|name| name.end <= start) {
             next += 1;
         }
-        for name in names[next..].iter().take_while(|name| name.start < reading.token(run.end - 1).end) {
+        for name in
+            names[next..].iter().take_while(|name| name.start < reading.token(run.end - 1).end)
+        {
             let inside: Vec<usize> = run
                 .clone()
-                .filter(|at| reading.token(*at).start >= name.start && reading.token(*at).end <= name.end)
+                .filter(|at| {
+                    reading.token(*at).start >= name.start && reading.token(*at).end <= name.end
+                })
                 .collect();
             let (Some(first), Some(last)) = (inside.first(), inside.last()) else { continue };
-            let whole = reading.token(*first).start == name.start && reading.token(*last).end + 1 >= name.end;
+            let whole = reading.token(*first).start == name.start
+                && reading.token(*last).end + 1 >= name.end;
             if !whole {
                 continue;
             }
@@ -221,7 +236,8 @@ fn teach(texts: &[Text], lexicon: &Lexicon, say: &impl Fn(&str)) -> (Vec<u8>, Ve
     let mut count = |_, feature| *counts.entry(feature).or_default() += 1;
     lessons.iter().for_each(|lesson| each_feature(lesson, lexicon, &mut count));
     let features = Features::of(counts, 3);
-    let lists: Vec<Vec<Sequence>> = lessons.iter().map(|lesson| sequences(lesson, lexicon, &features)).collect();
+    let lists: Vec<Vec<Sequence>> =
+        lessons.iter().map(|lesson| sequences(lesson, lexicon, &features)).collect();
     say(&format!("{} texts, {} features", lessons.len(), features.len()));
     let mut stacked = Vec::new();
     for fold in 0..FOLDS {
@@ -240,17 +256,25 @@ fn teach(texts: &[Text], lexicon: &Lexicon, say: &impl Fn(&str)) -> (Vec<u8>, Ve
 }
 
 fn stack(learner: &Learner, number: usize, list: &[Sequence]) -> Stacked {
-    let of_run = |run: &Sequence| run.iter().map(|example| learner.scores(example)).collect::<Vec<_>>();
+    let of_run =
+        |run: &Sequence| run.iter().map(|example| learner.scores(example)).collect::<Vec<_>>();
     let scores: Vec<_> = list.iter().map(of_run).collect();
     let labels = scores.iter().map(|scores| learner.decode(scores)).collect();
     Stacked { number, scores, labels }
 }
 
 /// Learns the second pass from what the first makes of articles it has not learned from.
-fn teach_second(lessons: &[Lesson], stacked: &[Stacked], scale: f32, say: &impl Fn(&str)) -> Vec<u8> {
+fn teach_second(
+    lessons: &[Lesson],
+    stacked: &[Stacked],
+    scale: f32,
+    say: &impl Fn(&str),
+) -> Vec<u8> {
     let mut counts: HashMap<u64, u32> = HashMap::new();
     for Stacked { number, labels, .. } in stacked {
-        each_second(&lessons[*number], labels, |_, feature| *counts.entry(feature).or_default() += 1);
+        each_second(&lessons[*number], labels, |_, feature| {
+            *counts.entry(feature).or_default() += 1
+        });
     }
     let features = Features::of(counts, 3);
     let mut examples: Vec<Sequence> = Vec::new();
@@ -338,7 +362,12 @@ fn measure(lexicon: &[u8], first: &[u8], second: &[u8], dev: &[worldwide::Marked
     let pace = words as f64 / start.elapsed().as_secs_f64() / 1e6;
     eprintln!("{what}: {} bytes, {pace:.2} M words/s", lexicon.len() + first.len() + second.len());
     for (score, class) in scores.iter().zip(worldwide::CLASSES) {
-        eprintln!("    {class:?}: {:.3} {:.3} {:.3}", score.precision(), score.recall(), score.f1());
+        eprintln!(
+            "    {class:?}: {:.3} {:.3} {:.3}",
+            score.precision(),
+            score.recall(),
+            score.f1()
+        );
     }
 }
 
@@ -353,7 +382,12 @@ fn show_errors(
                 text.floor_char_boundary(name.0.saturating_sub(40)),
                 text.ceil_char_boundary((name.1 + 40).min(text.len())),
             );
-            println!("{sign}\t{:?}\t{}\t{}", name.2, &text[name.0..name.1], text[from..to].replace('\n', "|"));
+            println!(
+                "{sign}\t{:?}\t{}\t{}",
+                name.2,
+                &text[name.0..name.1],
+                text[from..to].replace('\n', "|")
+            );
         }
     }
 }

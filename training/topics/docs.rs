@@ -39,9 +39,14 @@ pub enum Kind {
 /// All texts that may teach: none of the publishers that are held apart.
 pub fn all(data: &Path) -> Vec<Doc> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("training/topics");
-    let table = |name: &str| gold::given(&fs::read_to_string(here.join(name)).expect("the labels are there"));
-    let held: HashSet<String> =
-        fs::read_to_string(here.join("held-apart.txt")).expect("the list").lines().map(str::to_owned).collect();
+    let table = |name: &str| {
+        gold::given(&fs::read_to_string(here.join(name)).expect("the labels are there"))
+    };
+    let held: HashSet<String> = fs::read_to_string(here.join("held-apart.txt"))
+        .expect("the list")
+        .lines()
+        .map(str::to_owned)
+        .collect();
     let mut docs = Vec::new();
     let mut read = table("articles.tsv");
     read.extend(table("wikinews.tsv"));
@@ -62,7 +67,10 @@ pub fn all(data: &Path) -> Vec<Doc> {
 
 fn articles(path: &Path) -> Vec<Article> {
     let filings = common::filings(path, |_| Subjects::default());
-    let english = filings.into_iter().map(|filing| filing.clipping.article).filter(|article| article.language == "en");
+    let english = filings
+        .into_iter()
+        .map(|filing| filing.clipping.article)
+        .filter(|article| article.language == "en");
     english.collect()
 }
 
@@ -88,7 +96,9 @@ fn reuters(article: Article) -> Option<Doc> {
     let required: std::collections::BTreeSet<String> =
         codes.filter_map(|key| Some(key.rsplit_once("medtop:")?.1.to_owned())).collect();
     let kind = if required.is_empty() { Kind::Unknown } else { Kind::Reuters };
-    let allowed = ["03000000", "06000000", "09000000", "11000000", "16000000", "17000000"].map(str::to_owned).into();
+    let allowed = ["03000000", "06000000", "09000000", "11000000", "16000000", "17000000"]
+        .map(str::to_owned)
+        .into();
     let publisher = format!("Reuters {}", digest.get(1).map_or(0, |byte| byte % 5));
     Some(Doc { article, publisher, gold: Gold { required, allowed }, kind })
 }
@@ -96,7 +106,8 @@ fn reuters(article: Article) -> Option<Doc> {
 /// Names and definitions of the taxonomy's concepts.
 fn definitions(path: &Path) -> Vec<Doc> {
     let text = fs::read_to_string(path).expect("the taxonomy is there").replace(": NaN", ": null");
-    let all: std::collections::BTreeMap<String, serde_json::Value> = serde_json::from_str(&text).expect("JSON");
+    let all: std::collections::BTreeMap<String, serde_json::Value> =
+        serde_json::from_str(&text).expect("JSON");
     let doc = |(key, value): (&String, &serde_json::Value)| {
         let concept = taxonomy::find(key.rsplit(':').next()?)?;
         let body = value["Definition (en-GB)"].as_str().unwrap_or_default().to_owned();

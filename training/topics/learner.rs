@@ -41,7 +41,10 @@ impl Learner {
                 learner.take(lesson, &mut moved);
             }
             for (weights, known) in learner.weights.iter_mut().zip(known) {
-                weights.iter_mut().zip(known).for_each(|(weight, known)| *weight -= (*weight - known) * BACK);
+                weights
+                    .iter_mut()
+                    .zip(known)
+                    .for_each(|(weight, known)| *weight -= (*weight - known) * BACK);
             }
         }
         learner
@@ -56,7 +59,8 @@ impl Learner {
         }
         self.bias.iter_mut().zip(errors).for_each(|(bias, error)| *bias += 0.02 * error);
         for (feature, value) in &lesson.features {
-            let (weights, moved) = (&mut self.weights[*feature as usize], &mut moved[*feature as usize]);
+            let (weights, moved) =
+                (&mut self.weights[*feature as usize], &mut moved[*feature as usize]);
             for ((weight, moved), error) in weights.iter_mut().zip(moved).zip(errors) {
                 let step = error * value;
                 *moved += step * step;

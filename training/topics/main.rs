@@ -57,12 +57,17 @@ fn main() {
     say(&format!("{} texts, {} topics", docs.len(), codes.len()));
     let vocabulary = Vocabulary::learn(&docs, &codes);
     say(&format!("{} features", vocabulary.features.len()));
-    let lessons: Vec<Lesson> = docs.iter().map(|doc| vocabulary.lesson(&doc.article, targets(doc, &codes))).collect();
+    let lessons: Vec<Lesson> =
+        docs.iter().map(|doc| vocabulary.lesson(&doc.article, targets(doc, &codes))).collect();
     let mut judged: Vec<Option<Scores>> = vec![None; docs.len()];
     for fold in 0..FOLDS {
         let own = |doc: &Doc| doc.kind != Kind::Definition && fold_of(doc) == fold;
-        let others: Vec<&Lesson> =
-            docs.iter().zip(&lessons).filter(|(doc, _)| !own(doc)).map(|(_, lesson)| lesson).collect();
+        let others: Vec<&Lesson> = docs
+            .iter()
+            .zip(&lessons)
+            .filter(|(doc, _)| !own(doc))
+            .map(|(_, lesson)| lesson)
+            .collect();
         let learner = Learner::learn(&others, &vocabulary.known);
         for ((doc, lesson), judged) in docs.iter().zip(&lessons).zip(&mut judged) {
             if own(doc) {
@@ -83,19 +88,25 @@ fn main() {
     std::fs::write(target, &bytes).expect("writes");
     say(&format!("{} bytes", bytes.len()));
     let shipped = model::Model::new(&bytes);
-    let judge = |article: &morgue::article::Article| shipped.judge(article, &mut model::Reading::default());
+    let judge =
+        |article: &morgue::article::Article| shipped.judge(article, &mut model::Reading::default());
     measure::report(&measure::sets(&data), &judge).holds();
 }
 
 /// The codes that are told apart: the widest subjects, then the narrower ones that enough texts are about.
 fn codes(docs: &[Doc]) -> Vec<String> {
     let evidence = |code: &str| {
-        let told = |kind: Kind| docs.iter().filter(|doc| doc.kind == kind && doc.gold.required.contains(code)).count();
+        let told = |kind: Kind| {
+            docs.iter().filter(|doc| doc.kind == kind && doc.gold.required.contains(code)).count()
+        };
         told(Kind::Read) + (told(Kind::Labelled) / 20).min(EVIDENCE / 2) >= EVIDENCE
     };
-    let of_level = |level: usize| taxonomy::all().iter().filter(move |concept| concept.lineage().len() == level);
+    let of_level = |level: usize| {
+        taxonomy::all().iter().filter(move |concept| concept.lineage().len() == level)
+    };
     let narrow = of_level(2).filter(|concept| evidence(concept.code));
-    let codes: Vec<String> = of_level(1).chain(narrow).map(|concept| concept.code.to_owned()).collect();
+    let codes: Vec<String> =
+        of_level(1).chain(narrow).map(|concept| concept.code.to_owned()).collect();
     assert!(codes.len() <= TOPICS);
     codes
 }
@@ -137,9 +148,15 @@ struct Line {
 }
 
 fn line(topic: usize, code: &str, docs: &[Doc], judged: &[Option<Scores>]) -> Line {
-    let told = docs.iter().zip(judged).filter(|(doc, _)| doc.kind == Kind::Read && !doc.gold.allowed.contains(code));
-    let mut told: Vec<(f32, bool)> =
-        told.filter_map(|(doc, scores)| Some((scores.as_ref()?[topic], doc.gold.required.contains(code)))).collect();
+    let told = docs
+        .iter()
+        .zip(judged)
+        .filter(|(doc, _)| doc.kind == Kind::Read && !doc.gold.allowed.contains(code));
+    let mut told: Vec<(f32, bool)> = told
+        .filter_map(|(doc, scores)| {
+            Some((scores.as_ref()?[topic], doc.gold.required.contains(code)))
+        })
+        .collect();
     let (slope, offset) = calibrated(&told);
     told.sort_by(|one, other| other.0.total_cmp(&one.0));
     let texts = told.iter().filter(|(_, is)| *is).count();
@@ -158,9 +175,11 @@ fn line(topic: usize, code: &str, docs: &[Doc], judged: &[Option<Scores>]) -> Li
 /// What is shipped of each topic. A wide subject that too few texts are about is judged as the others are in the middle,
 /// and told only where that is sure.
 fn lines(codes: &[String], docs: &[Doc], judged: &[Option<Scores>]) -> Vec<Line> {
-    let mut lines: Vec<Line> = codes.iter().zip(0..).map(|(code, topic)| line(topic, code, docs, judged)).collect();
+    let mut lines: Vec<Line> =
+        codes.iter().zip(0..).map(|(code, topic)| line(topic, code, docs, judged)).collect();
     let middle = |of: fn(&Line) -> f32| {
-        let mut all: Vec<f32> = lines.iter().filter(|line| line.texts >= 2 * EVIDENCE).map(of).collect();
+        let mut all: Vec<f32> =
+            lines.iter().filter(|line| line.texts >= 2 * EVIDENCE).map(of).collect();
         all.sort_by(f32::total_cmp);
         all[all.len() / 2]
     };
@@ -173,7 +192,10 @@ fn lines(codes: &[String], docs: &[Doc], judged: &[Option<Scores>]) -> Vec<Line>
             line.threshold = SUREST;
         }
         let name = taxonomy::find(code).map_or("", |concept| concept.name);
-        eprintln!("    {code} {name:<42} {:>4} texts  F1 {:.3} from {:.2} on", line.texts, line.f1, line.threshold);
+        eprintln!(
+            "    {code} {name:<42} {:>4} texts  F1 {:.3} from {:.2} on",
+            line.texts, line.f1, line.threshold
+        );
     }
     lines
 }
@@ -181,11 +203,15 @@ fn lines(codes: &[String], docs: &[Doc], judged: &[Option<Scores>]) -> Vec<Line>
 /// The topics that are shipped, each with its place among those that were learned.
 fn outputs(codes: &[String], lines: Vec<Line>, learner: &Learner) -> Vec<(usize, Output)> {
     let mut outputs = Vec::new();
-    for ((topic, code), Line { slope, offset, threshold, f1, .. }) in codes.iter().enumerate().zip(lines) {
+    for ((topic, code), Line { slope, offset, threshold, f1, .. }) in
+        codes.iter().enumerate().zip(lines)
+    {
         let concept = taxonomy::find(code).expect("a concept");
         if concept.wider().is_none() || f1 >= TELLING {
-            let largest = learner.weights.iter().map(|weights| weights[topic].abs()).fold(0.0, f32::max);
-            outputs.push((topic, Output { concept, step: largest / 127.0, slope, offset, threshold }));
+            let largest =
+                learner.weights.iter().map(|weights| weights[topic].abs()).fold(0.0, f32::max);
+            outputs
+                .push((topic, Output { concept, step: largest / 127.0, slope, offset, threshold }));
         }
     }
     outputs
@@ -203,7 +229,9 @@ fn rows(vocabulary: &Vocabulary, learner: &Learner, outputs: &[(usize, Output)])
     order.sort_unstable();
     let row = |number: usize| {
         let (feature, rarity) = vocabulary.features[number];
-        let weight = |(topic, output): &(usize, Output)| (learner.weights[number][*topic] / output.step).round() as i8;
+        let weight = |(topic, output): &(usize, Output)| {
+            (learner.weights[number][*topic] / output.step).round() as i8
+        };
         Row { feature, rarity, weights: outputs.iter().map(weight).collect() }
     };
     order.into_iter().map(row).collect()

@@ -44,20 +44,37 @@ impl Vocabulary {
         }
         let texts = docs.len() as f32;
         let useful = |feature: &u64, count: u32, pair: bool| {
-            lexicon.contains_key(feature) || count >= if pair { PAIR } else { WORD } && (count as f32) < texts * COMMON
+            lexicon.contains_key(feature)
+                || count >= if pair { PAIR } else { WORD } && (count as f32) < texts * COMMON
         };
         let mut features: Vec<(u64, u32)> = held
             .iter()
             .filter(|(feature, (count, pair))| useful(feature, *count, *pair))
             .map(|(feature, (count, _))| (*feature, *count))
-            .chain(lexicon.keys().filter(|feature| !held.contains_key(feature)).map(|feature| (*feature, 0)))
+            .chain(
+                lexicon
+                    .keys()
+                    .filter(|feature| !held.contains_key(feature))
+                    .map(|feature| (*feature, 0)),
+            )
             .collect();
         features.sort_unstable();
-        let rarity = |count: u32| ((texts / (count as f32 + 8.0)).ln() * 16.0).clamp(1.0, 255.0) as u8;
+        let rarity =
+            |count: u32| ((texts / (count as f32 + 8.0)).ln() * 16.0).clamp(1.0, 255.0) as u8;
         Self {
-            numbers: features.iter().zip(0..).map(|((feature, _), number)| (*feature, number)).collect(),
-            known: features.iter().map(|(feature, _)| lexicon.get(feature).copied().unwrap_or([0.0; TOPICS])).collect(),
-            features: features.into_iter().map(|(feature, count)| (feature, rarity(count))).collect(),
+            numbers: features
+                .iter()
+                .zip(0..)
+                .map(|((feature, _), number)| (*feature, number))
+                .collect(),
+            known: features
+                .iter()
+                .map(|(feature, _)| lexicon.get(feature).copied().unwrap_or([0.0; TOPICS]))
+                .collect(),
+            features: features
+                .into_iter()
+                .map(|(feature, count)| (feature, rarity(count)))
+                .collect(),
         }
     }
 
@@ -73,7 +90,8 @@ impl Vocabulary {
             (number, features::worth(count) * f32::from(self.features[number as usize].1) / 16.0)
         };
         let mut features: Vec<(u32, f32)> = counts.into_iter().map(value).collect();
-        let length = (DAMPING + features.iter().map(|(_, value)| value * value).sum::<f32>()).sqrt();
+        let length =
+            (DAMPING + features.iter().map(|(_, value)| value * value).sum::<f32>()).sqrt();
         features.iter_mut().for_each(|(_, value)| *value /= length);
         Lesson { features, targets }
     }
@@ -105,7 +123,8 @@ fn names(docs: &[Doc], lexicon: &HashMap<u64, Scores>) -> HashSet<u64> {
         features::each(&body, &mut String::new(), |feature, _, text| {
             if !text.contains(' ') {
                 let (all, large) = seen.entry(feature).or_default();
-                (*all, *large) = (*all + 1, *large + u32::from(text.starts_with(char::is_uppercase)));
+                (*all, *large) =
+                    (*all + 1, *large + u32::from(text.starts_with(char::is_uppercase)));
             }
         });
     }

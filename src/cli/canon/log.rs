@@ -54,7 +54,8 @@ pub fn run(engine: &Embedded, name: Option<&str>, desk: &Desk) -> Result<ExitCod
     let file = engine.canon_path().display().to_string();
     let found = !entries.is_empty() || !automatic.is_empty();
     if desk.json {
-        let warnings = canon.warnings.iter().map(|(line, why)| format!("{file} line {line}: {why}")).collect();
+        let warnings =
+            canon.warnings.iter().map(|(line, why)| format!("{file} line {line}: {why}")).collect();
         print_json(&LogJson { file, entries, automatic, warnings })?;
     } else {
         print(&entries, &automatic, concerned.is_some())?;
@@ -70,14 +71,19 @@ fn concerned(engine: &Embedded, name: &str) -> Result<BTreeSet<String>> {
     let mut keys = BTreeSet::from([key.clone()]);
     if let Some(value) = values.get(&key) {
         keys.insert(value.value.clone());
-        keys.extend(value.also.iter().filter(|also| also.articles.is_none()).map(|also| also.key.clone()));
+        keys.extend(
+            value.also.iter().filter(|also| also.articles.is_none()).map(|also| also.key.clone()),
+        );
     }
     Ok(keys)
 }
 
 fn entries(canon: &Canon, concerned: Option<&BTreeSet<String>>) -> Vec<EntryJson> {
-    let speaks = |entry: &Entry| concerned.is_none_or(|keys| entry.deed.keys().iter().any(|key| keys.contains(*key)));
-    let cited: BTreeSet<String> = canon.entries.iter().filter(|entry| speaks(entry)).map(Entry::to_string).collect();
+    let speaks = |entry: &Entry| {
+        concerned.is_none_or(|keys| entry.deed.keys().iter().any(|key| keys.contains(*key)))
+    };
+    let cited: BTreeSet<String> =
+        canon.entries.iter().filter(|entry| speaks(entry)).map(Entry::to_string).collect();
     let undoes = |entry: &Entry| match &entry.deed {
         Deed::Undo { entry: Some(taken), .. } => cited.contains(taken),
         _ => false,
@@ -92,10 +98,15 @@ fn entries(canon: &Canon, concerned: Option<&BTreeSet<String>>) -> Vec<EntryJson
     .collect()
 }
 
-fn automatic(engine: &Embedded, concerned: Option<&BTreeSet<String>>) -> Result<Vec<AutomaticJson>> {
+fn automatic(
+    engine: &Embedded,
+    concerned: Option<&BTreeSet<String>>,
+) -> Result<Vec<AutomaticJson>> {
     let findings = engine.findings()?;
     let values = engine.values(Field::People)?;
-    let speaks = |from: &str, to: &str| concerned.is_none_or(|keys| keys.contains(from) || keys.contains(to));
+    let speaks = |from: &str, to: &str| {
+        concerned.is_none_or(|keys| keys.contains(from) || keys.contains(to))
+    };
     let person = |key: &str| values.get(key).map(|value| value.value.as_str());
     let links = findings.links.iter().filter(|link| speaks(&link.from, &link.to));
     let mut automatic: Vec<AutomaticJson> = links
@@ -133,8 +144,9 @@ fn print(entries: &[EntryJson], automatic: &[AutomaticJson], all: bool) -> Resul
         return Ok(());
     }
     for AutomaticJson { from, to, why, articles, stands } in automatic {
-        let articles =
-            articles.map_or(String::new(), |count| format!(" in {}", page::plural(count, "article", "articles")));
+        let articles = articles.map_or(String::new(), |count| {
+            format!(" in {}", page::plural(count, "article", "articles"))
+        });
         let state = if *stands { "" } else { "  (overruled)" };
         writeln!(stdout, "      {from} is {to}{articles}: {why}{state}")?;
     }

@@ -109,10 +109,13 @@ pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
         What::Log { who } => return log::run(&engine, who.as_deref(), desk),
         What::Undo { number } => return undo(&engine, number, desk),
         What::Merge { into, others } => {
-            let keys: Result<Vec<_>> = others.iter().map(|other| who::key(&engine, other)).collect();
+            let keys: Result<Vec<_>> =
+                others.iter().map(|other| who::key(&engine, other)).collect();
             Deed::Merge { into: who::key(&engine, &into)?, keys: keys? }
         }
-        What::Part { one, other } => Deed::Part { one: who::key(&engine, &one)?, other: who::key(&engine, &other)? },
+        What::Part { one, other } => {
+            Deed::Part { one: who::key(&engine, &one)?, other: who::key(&engine, &other)? }
+        }
         What::Split { name, articles } => split(&engine, &name, articles)?,
         What::Rename { who, name } => Deed::Rename { key: who::key(&engine, &who)?, name },
         What::Hide { who } => Deed::Hide { key: who::key(&engine, &who)? },
@@ -123,21 +126,27 @@ pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
     if matches!(&deed, Deed::Rename { name, .. } if name.trim().is_empty()) {
         return Err(Error::new("a name has a letter at least").of_the_asker().into());
     }
-    let names: Vec<String> = deed.keys().into_iter().map(|key| who::name(&engine, key)).collect::<Result<_>>()?;
-    let made = authority::append(engine.canon_path(), Timestamp::now(), |canon| unused(&engine, deed, canon))?;
+    let names: Vec<String> =
+        deed.keys().into_iter().map(|key| who::name(&engine, key)).collect::<Result<_>>()?;
+    let made = authority::append(engine.canon_path(), Timestamp::now(), |canon| {
+        unused(&engine, deed, canon)
+    })?;
     say(&engine, &made, &names, desk)
 }
 
 /// A split: the articles must name whom it divides.
 fn split(engine: &Embedded, name: &str, articles: Vec<String>) -> Result<Deed> {
     let from = who::key(engine, name)?;
-    let Some(field) = authority::kind(&from) else { return Err(Error::new(format!("`{from}` is no key")).into()) };
+    let Some(field) = authority::kind(&from) else {
+        return Err(Error::new(format!("`{from}` is no key")).into());
+    };
     let values = engine.values(field)?;
     let person = values.get(&from).map_or(from.as_str(), |value| &value.value);
     let mut ids = Vec::new();
     for id in articles {
         let clipping = engine.article(&id)?.ok_or_else(|| {
-            Error::new(format!("there is no article `{id}`")).hint("take an id that `morgue search` prints")
+            Error::new(format!("there is no article `{id}`"))
+                .hint("take an id that `morgue search` prints")
         })?;
         if !clipping.values(field).contains(&person) {
             let what = format!("the article `{id}` does not name {}", values.name(person));
@@ -154,30 +163,44 @@ fn unused(engine: &Embedded, deed: Deed, canon: &Canon) -> crate::Result<Deed> {
     let field = authority::kind(&from).unwrap_or(crate::article::schema::Field::People);
     let known = engine.keys(field)?;
     let taken = |key: &String| {
-        known.name(key).is_some() || canon.entries.iter().any(|entry| entry.deed.keys().contains(&key.as_str()))
+        known.name(key).is_some()
+            || canon.entries.iter().any(|entry| entry.deed.keys().contains(&key.as_str()))
     };
-    let to = (2..).map(|number| format!("{from}-{number}")).find(|key| !taken(key)).unwrap_or_default();
+    let to =
+        (2..).map(|number| format!("{from}-{number}")).find(|key| !taken(key)).unwrap_or_default();
     Ok(Deed::Split { from, to, articles })
 }
 
 fn undo(engine: &Embedded, number: Option<usize>, desk: &Desk) -> Result<ExitCode> {
-    let made = authority::append(engine.canon_path(), Timestamp::now(), |canon| canon.undoing(number))?;
+    let made =
+        authority::append(engine.canon_path(), Timestamp::now(), |canon| canon.undoing(number))?;
     say(engine, &made, &[], desk)
 }
 
 /// Says what happened.
-fn say(engine: &Embedded, (number, entry): &(usize, Entry), names: &[String], desk: &Desk) -> Result<ExitCode> {
+fn say(
+    engine: &Embedded,
+    (number, entry): &(usize, Entry),
+    names: &[String],
+    desk: &Desk,
+) -> Result<ExitCode> {
     let keys = entry.deed.keys();
     let key = match &entry.deed {
         Deed::Split { to, .. } => Some(to.as_str()),
         _ => keys.first().copied(),
     };
     let articles = |key: &str| -> Result<u64> { Ok(articles(engine, key)?) };
-    let counted = key.filter(|_| !matches!(entry.deed, Deed::Hide { .. })).map(articles).transpose()?;
+    let counted =
+        key.filter(|_| !matches!(entry.deed, Deed::Hide { .. })).map(articles).transpose()?;
     let message = match (&entry.deed, names) {
         (Deed::Merge { into, .. }, [_, others @ ..]) => {
             let are = if others.len() == 1 { "is" } else { "are" };
-            format!("{} {are} {} now, in {}", listed(others), who::name(engine, into)?, in_articles(counted))
+            format!(
+                "{} {are} {} now, in {}",
+                listed(others),
+                who::name(engine, into)?,
+                in_articles(counted)
+            )
         }
         (Deed::Part { other, .. }, [one, two, ..]) => {
             let theirs = Some(articles(other)?);
@@ -188,13 +211,23 @@ fn say(engine: &Embedded, (number, entry): &(usize, Entry), names: &[String], de
         }
         (Deed::Rename { name, .. }, [before, ..]) => format!("{before} is called {name} now"),
         (Deed::Hide { .. }, [name, ..]) => format!("{name} is not listed any more"),
-        (Deed::Undo { number, entry: Some(taken) }, _) => format!("entry {number} is taken back: {taken}"),
+        (Deed::Undo { number, entry: Some(taken) }, _) => {
+            format!("entry {number} is taken back: {taken}")
+        }
         (deed, _) => deed.to_string(),
     };
     if desk.json {
         let file = engine.canon_path().display().to_string();
         let (number, date, entry) = (*number, entry.date.as_str(), entry.deed.to_string());
-        print_json(&MadeJson { file, number, date, entry, key, articles: counted, message: &message })?;
+        print_json(&MadeJson {
+            file,
+            number,
+            date,
+            entry,
+            key,
+            articles: counted,
+            message: &message,
+        })?;
     } else if !desk.quiet {
         writeln!(anstream::stdout(), "{message}")?;
     }

@@ -20,7 +20,8 @@ const LISTED: usize = 10;
 /// The key of whom a name or key means.
 pub fn key(engine: &Embedded, text: &str) -> Result<String> {
     if let Some(field) = authority::kind(text) {
-        let known = engine.values(field)?.get(text).is_some() || engine.keys(field)?.name(text).is_some();
+        let known =
+            engine.values(field)?.get(text).is_some() || engine.keys(field)?.name(text).is_some();
         return if known { Ok(text.to_string()) } else { Err(nobody(text)) };
     }
     for part in [false, true] {
@@ -43,12 +44,15 @@ fn meant(engine: &Embedded, text: &str, part: bool) -> Result<Meant> {
     let mut meant = Meant::new();
     for field in FIELDS {
         let values = engine.values(field)?;
-        let name = if part { Name::Part(text.to_string()) } else { Name::Exactly(text.to_string()) };
+        let name =
+            if part { Name::Part(text.to_string()) } else { Name::Exactly(text.to_string()) };
         for value in values.meant_by(field, &name) {
             let known = values.get(&value);
             let own = crate::enrich::entities::key(field, text);
             let own = own.filter(|own| {
-                known.is_some_and(|known| known.also.iter().any(|also| also.articles.is_none() && also.key == *own))
+                known.is_some_and(|known| {
+                    known.also.iter().any(|also| also.articles.is_none() && also.key == *own)
+                })
             });
             meant.insert(value.clone(), (values.name(&value).to_string(), own));
         }
@@ -60,7 +64,8 @@ fn meant(engine: &Embedded, text: &str, part: bool) -> Result<Meant> {
 pub fn name(engine: &Embedded, key: &str) -> Result<String> {
     let Some(field) = authority::kind(key) else { return Ok(key.to_string()) };
     let own = engine.keys(field)?.name(key).map(str::to_string);
-    let shown = engine.values(field)?.get(key).map(|value| (value.value == key, value.name.clone()));
+    let shown =
+        engine.values(field)?.get(key).map(|value| (value.value == key, value.name.clone()));
     Ok(match (shown, own) {
         (Some((true, shown)), _) => shown,
         (_, Some(own)) => own,
@@ -77,7 +82,8 @@ fn nobody(text: &str) -> anyhow::Error {
 }
 
 fn several(text: &str, meant: &Meant) -> anyhow::Error {
-    let listed: Vec<String> = meant.iter().take(LISTED).map(|(value, (name, _))| format!("{name} ({value})")).collect();
+    let listed: Vec<String> =
+        meant.iter().take(LISTED).map(|(value, (name, _))| format!("{name} ({value})")).collect();
     let more = meant.len().saturating_sub(LISTED);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     Error::new(format!("`{text}` may mean {}{more}", listed.join(", ")))

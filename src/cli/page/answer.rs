@@ -60,10 +60,23 @@ fn one_hit(number: usize, hit: &Hit, width: usize, why: bool) -> String {
     };
     text.push_str(&wrapped(&title, width, &format!("{number:>3}  "), "     "));
     let id = &hit.clipping.id;
-    let versions = hit.story.as_ref().map_or(String::new(), |story| format!(" · {} versions", count(story.versions)));
-    text.push_str(&wrapped(&format!("{QUIET}{}{versions} · {id}{QUIET:#}", meta(article)), width, "     ", "     "));
+    let versions = hit
+        .story
+        .as_ref()
+        .map_or(String::new(), |story| format!(" · {} versions", count(story.versions)));
+    text.push_str(&wrapped(
+        &format!("{QUIET}{}{versions} · {id}{QUIET:#}", meta(article)),
+        width,
+        "     ",
+        "     ",
+    ));
     if !hit.snippet.text.is_empty() {
-        text.push_str(&wrapped(&marked(&hit.snippet.text, &hit.snippet.marks, Style::new()), width, "     ", "     "));
+        text.push_str(&wrapped(
+            &marked(&hit.snippet.text, &hit.snippet.marks, Style::new()),
+            width,
+            "     ",
+            "     ",
+        ));
     }
     for topic in hit.clipping.subjects.topics.iter().filter(|_| why) {
         let told = topic_told(topic, article);

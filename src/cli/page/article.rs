@@ -18,9 +18,14 @@ pub fn article(clipping: &Clipping, marks: &Marks, copies: &[Copy], why: bool) -
     let article = &clipping.article;
     let namings = clipping.namings();
     let text = |text: &str, slot: Slot, style: Style| {
-        let of_slot: Vec<_> = namings.iter().filter(|naming| naming.slot == slot).cloned().collect();
+        let of_slot: Vec<_> =
+            namings.iter().filter(|naming| naming.slot == slot).cloned().collect();
         let whole = named(text, &marks.of(slot), &of_slot, style);
-        whole.split("\n\n").map(|paragraph| wrapped(paragraph, width, "", "")).collect::<Vec<_>>().join("\n")
+        whole
+            .split("\n\n")
+            .map(|paragraph| wrapped(paragraph, width, "", ""))
+            .collect::<Vec<_>>()
+            .join("\n")
     };
     let mut parts = vec![format!(
         "{}{}",
@@ -53,12 +58,18 @@ fn about(clipping: &Clipping, copies: &[Copy], width: usize, why: bool) -> Strin
             about.push_str(&wrapped(&values.join(", "), width, &first, &" ".repeat(14)));
         }
     };
-    let people: Vec<String> = subjects.people.iter().map(|of| told(&of.name, &of.role, &of.evidence, why)).collect();
-    let places: Vec<String> =
-        subjects.places.iter().map(|of| told(&of.name, wider(&of.path), &of.evidence, why)).collect();
+    let people: Vec<String> =
+        subjects.people.iter().map(|of| told(&of.name, &of.role, &of.evidence, why)).collect();
+    let places: Vec<String> = subjects
+        .places
+        .iter()
+        .map(|of| told(&of.name, wider(&of.path), &of.evidence, why))
+        .collect();
     let organisations: Vec<String> =
         subjects.organisations.iter().map(|of| told(&of.name, "", &of.evidence, why)).collect();
-    for (label, values) in [("People", people), ("Places", places), ("Organisations", organisations)] {
+    for (label, values) in
+        [("People", people), ("Places", places), ("Organisations", organisations)]
+    {
         row(label, values.iter().map(String::as_str).collect());
     }
     let paths = subjects.narrowest().map(|topic| topic.path.join(" › "));
@@ -69,11 +80,15 @@ fn about(clipping: &Clipping, copies: &[Copy], width: usize, why: bool) -> Strin
     row("Authors", article.authors.iter().map(String::as_str).collect());
     row("Credits", article.credits.iter().map(String::as_str).collect());
     row("Notes", article.notes.iter().map(String::as_str).collect());
-    row("Language", [article.language.as_str()].into_iter().filter(|language| !language.is_empty()).collect());
+    row(
+        "Language",
+        [article.language.as_str()].into_iter().filter(|language| !language.is_empty()).collect(),
+    );
     row("Address", [article.url.as_str()].into_iter().filter(|url| !url.is_empty()).collect());
     let read = format!("record {}, {}", clipping.record, clipping.how());
     row("File", vec![&clipping.path, &read]);
-    let also: Vec<String> = copies.iter().map(|copy| format!("{} (record {})", copy.path, copy.record)).collect();
+    let also: Vec<String> =
+        copies.iter().map(|copy| format!("{} (record {})", copy.path, copy.record)).collect();
     row("Also in", also.iter().map(String::as_str).collect());
     row("Id", vec![&clipping.id]);
     row("Unsure", article.warnings.iter().map(String::as_str).collect());
@@ -86,7 +101,9 @@ fn told(name: &str, role: &str, evidence: &Evidence, why: bool) -> String {
     let why = match evidence.by {
         _ if !why => String::new(),
         By::Publisher => " [assigned by the publisher]".to_string(),
-        By::Model | By::Rule => format!(" [{}, {:.0} % sure]", evidence.why, evidence.confidence * 100.0),
+        By::Model | By::Rule => {
+            format!(" [{}, {:.0} % sure]", evidence.why, evidence.confidence * 100.0)
+        }
     };
     format!("{name}{role}{why}")
 }
@@ -96,7 +113,9 @@ pub fn topic_told(topic: &Topic, article: &Article) -> String {
     let said = || topics::speakers(article, topic).join(", ");
     match topic.source {
         TopicSource::Publisher => format!("{} [assigned by the publisher: {}]", topic.name, said()),
-        TopicSource::Inferred => format!("{} [{}, {:.0} % sure]", topic.name, said(), topic.score * 100.0),
+        TopicSource::Inferred => {
+            format!("{} [{}, {:.0} % sure]", topic.name, said(), topic.score * 100.0)
+        }
     }
 }
 

@@ -30,7 +30,11 @@ fn facet_line(depth: usize, value: &FacetValue, most: u64) -> String {
     };
     let name = shortened(&format!("{}{}", "  ".repeat(depth), value.name), NAME);
     let gap = " ".repeat(NAME.saturating_sub(display_width(&name)));
-    format!("{sign} {name}{gap} {:>7} {QUIET}{}{QUIET:#}", count(value.count), bar(value.count, most))
+    format!(
+        "{sign} {name}{gap} {:>7} {QUIET}{}{QUIET:#}",
+        count(value.count),
+        bar(value.count, most)
+    )
 }
 
 /// A bar in eighths of a column.
@@ -87,7 +91,14 @@ pub fn columns(boxes: &[Vec<String>], width: usize) -> String {
 /// All values of one facet.
 pub fn facet(facet: &Facet) -> String {
     let most = facet.values.iter().map(|value| value.count).max().unwrap_or(1).max(1);
-    let widest = facet.values.iter().map(|value| display_width(&value.name)).max().unwrap_or(0).clamp(10, 56) + 4;
+    let widest = facet
+        .values
+        .iter()
+        .map(|value| display_width(&value.name))
+        .max()
+        .unwrap_or(0)
+        .clamp(10, 56)
+        + 4;
     let mut page = String::new();
     for (depth, value) in outline(facet) {
         let name = shortened(&format!("{}{}", "  ".repeat(depth), value.name), widest);
@@ -95,7 +106,8 @@ pub fn facet(facet: &Facet) -> String {
         let key = if value.value == value.name { "" } else { &value.value };
         let bar = bar(value.count, most);
         let after = " ".repeat(BAR.saturating_sub(display_width(&bar)));
-        let text = format!("{name}{gap} {:>8} {QUIET}{bar}{after} {key}{QUIET:#}", count(value.count));
+        let text =
+            format!("{name}{gap} {:>8} {QUIET}{bar}{after} {key}{QUIET:#}", count(value.count));
         line(&mut page, text.trim_end());
     }
     page

@@ -16,9 +16,13 @@ const COME: Style = AnsiColor::Green.on_default().bold();
 pub fn versions(tale: &Tale, shown: &Clipping) -> String {
     let width = terminal::width().min(76);
     let agency = tale.agency.as_ref().map_or(String::new(), |agency| format!(" from {agency}"));
-    let others =
-        if tale.publishers.is_empty() { String::new() } else { format!(", printed by {}", tale.publishers.join(", ")) };
-    let head = format!("{STRONG}{} versions of this story{STRONG:#}{agency}{others}", tale.versions.len());
+    let others = if tale.publishers.is_empty() {
+        String::new()
+    } else {
+        format!(", printed by {}", tale.publishers.join(", "))
+    };
+    let head =
+        format!("{STRONG}{} versions of this story{STRONG:#}{agency}{others}", tale.versions.len());
     let mut page = format!("\n{}", wrapped(&head, width, "", ""));
     for (number, Told { clipping, version }) in tale.versions.iter().enumerate() {
         let style = if clipping.id == shown.id { STRONG } else { Style::new() };
@@ -36,7 +40,12 @@ pub fn difference(from: &Clipping, to: &Clipping, changed: &[Changed]) -> String
     let mut parts: Vec<String> = [from, to]
         .iter()
         .map(|clipping| {
-            wrapped(&format!("{QUIET}{} · {}{QUIET:#}", meta(&clipping.article), clipping.id), width, "", "")
+            wrapped(
+                &format!("{QUIET}{} · {}{QUIET:#}", meta(&clipping.article), clipping.id),
+                width,
+                "",
+                "",
+            )
         })
         .collect();
     for Changed { slot, pieces } in changed {
@@ -51,7 +60,11 @@ pub fn difference(from: &Clipping, to: &Clipping, changed: &[Changed]) -> String
         };
         let whole: String = pieces.iter().map(told).collect();
         parts.push(
-            whole.split("\n\n").map(|paragraph| wrapped(paragraph, width, "", "")).collect::<Vec<_>>().join("\n"),
+            whole
+                .split("\n\n")
+                .map(|paragraph| wrapped(paragraph, width, "", ""))
+                .collect::<Vec<_>>()
+                .join("\n"),
         );
     }
     parts.join("\n")
@@ -73,8 +86,18 @@ pub fn similar(similar: &[Similar]) -> String {
         let (id, article) = (&similar.clipping.id, &similar.clipping.article);
         let title = if article.title.is_empty() { "Untitled" } else { &article.title };
         page.push_str(&wrapped(title, width, "  ", "  "));
-        page.push_str(&wrapped(&format!("{QUIET}{} · {id}{QUIET:#}", meta(article)), width, "    ", "    "));
-        page.push_str(&wrapped(&format!("{QUIET}{}{QUIET:#}", similar.why()), width, "    ", "    "));
+        page.push_str(&wrapped(
+            &format!("{QUIET}{} · {id}{QUIET:#}", meta(article)),
+            width,
+            "    ",
+            "    ",
+        ));
+        page.push_str(&wrapped(
+            &format!("{QUIET}{}{QUIET:#}", similar.why()),
+            width,
+            "    ",
+            "    ",
+        ));
     }
     page
 }

@@ -40,11 +40,19 @@ pub fn rejections(tally: &Tally, all: bool) -> String {
     let mut page = String::new();
     for rejection in tally.rejections.iter().take(shown) {
         let record = rejection.record.map_or(String::new(), |record| format!(", record {record}"));
-        let _ = write!(page, "\n{WARNING}rejected{WARNING:#} {}{record}: {}", rejection.path, rejection.reason);
+        let _ = write!(
+            page,
+            "\n{WARNING}rejected{WARNING:#} {}{record}: {}",
+            rejection.path, rejection.reason
+        );
     }
     let hidden = tally.rejections.len().saturating_sub(shown);
     if hidden > 0 {
-        let _ = write!(page, "\n{QUIET}and {} more; `morgue status -v` names them all{QUIET:#}", count(hidden as u64));
+        let _ = write!(
+            page,
+            "\n{QUIET}and {} more; `morgue status -v` names them all{QUIET:#}",
+            count(hidden as u64)
+        );
     }
     page
 }

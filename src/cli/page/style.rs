@@ -38,7 +38,10 @@ pub fn line(page: &mut String, text: &str) {
 
 /// Date, place, publisher, agency, section: what stands above an article.
 pub fn meta(article: &Article) -> String {
-    let date = article.published.as_ref().map_or("undated".to_string(), |published| published.moment.to_string());
+    let date = article
+        .published
+        .as_ref()
+        .map_or("undated".to_string(), |published| published.moment.to_string());
     let place = article.dateline.as_ref().map_or("", |dateline| &dateline.place);
     let agency = if article.agency == article.publisher { "" } else { &article.agency };
     let parts = [&date, place, &article.publisher, agency, &article.section];
@@ -65,7 +68,8 @@ pub fn named(text: &str, marks: &[Range<usize>], namings: &[Naming<'_>], style: 
             }
         };
         // Each word by itself, so that a line can end between them without taking the style along.
-        let inside = piece.text.split(' ').map(|word| format!("{style:#}{look}{word}{look:#}{style}"));
+        let inside =
+            piece.text.split(' ').map(|word| format!("{style:#}{look}{word}{look:#}{style}"));
         styled.push_str(&inside.collect::<Vec<_>>().join(" "));
     }
     // Writing to a string can not fail.

@@ -35,7 +35,8 @@ impl Halt {
     fn is_over(&self) -> bool {
         let Patience { deadline, cancelled } = &self.patience;
         let late = deadline.is_some_and(|deadline| Instant::now() >= deadline);
-        let unwanted = cancelled.as_ref().is_some_and(|cancelled| cancelled.load(Ordering::Relaxed));
+        let unwanted =
+            cancelled.as_ref().is_some_and(|cancelled| cancelled.load(Ordering::Relaxed));
         if late || unwanted {
             self.stopped.store(true, Ordering::Relaxed);
         }
@@ -71,7 +72,8 @@ mod tests {
         assert!(late.watch().is_over() && late.has_stopped());
         assert!(!free.watch().is_over() && !free.has_stopped());
         let unwanted = Arc::new(AtomicBool::new(false));
-        let cancelled = Halt::new(Patience { deadline: None, cancelled: Some(Arc::clone(&unwanted)) });
+        let cancelled =
+            Halt::new(Patience { deadline: None, cancelled: Some(Arc::clone(&unwanted)) });
         let mut watch = cancelled.watch();
         assert!(!watch.is_over());
         unwanted.store(true, Ordering::Relaxed);

@@ -41,7 +41,9 @@ pub fn write(folder: &Path) -> Result<()> {
 /// # Errors
 /// With a sentence that says what to do.
 pub fn check(folder: &Path) -> Result<()> {
-    let Ok(found) = fs::read_to_string(folder.join(IDENTITY)) else { return Err(of_another_program(folder)) };
+    let Ok(found) = fs::read_to_string(folder.join(IDENTITY)) else {
+        return Err(of_another_program(folder));
+    };
     let other = match serde_json::from_str::<Identity>(&found) {
         Ok(identity) if identity.schema == schema::VERSION => return Ok(()),
         Ok(identity) => format!("index version {}", identity.schema),
@@ -71,7 +73,8 @@ pub fn clear(folder: &Path) -> Result<()> {
     let Ok(files) = fs::read_dir(folder) else { return Ok(()) };
     for file in files.filter_map(|file| file.ok()) {
         if file.file_name().to_str().is_some_and(is_of_an_index) {
-            fs::remove_file(file.path()).doing(|| format!("cannot remove `{}`", file.path().display()))?;
+            fs::remove_file(file.path())
+                .doing(|| format!("cannot remove `{}`", file.path().display()))?;
         }
     }
     Ok(())
@@ -79,9 +82,11 @@ pub fn clear(folder: &Path) -> Result<()> {
 
 /// Whether a file of this name belongs to an index.
 fn is_of_an_index(name: &str) -> bool {
-    let segment =
-        name.split_once('.').is_some_and(|(uuid, _)| uuid.len() == 32 && uuid.bytes().all(|b| b.is_ascii_hexdigit()));
+    let segment = name
+        .split_once('.')
+        .is_some_and(|(uuid, _)| uuid.len() == 32 && uuid.bytes().all(|b| b.is_ascii_hexdigit()));
     let ledger = name.starts_with("account-") && name.ends_with(".jsonl");
-    let found = [findings::FILE, stories::FILE, stories::JUDGED].contains(&name) || name.starts_with(sidecar::DRAFT);
+    let found = [findings::FILE, stories::FILE, stories::JUDGED].contains(&name)
+        || name.starts_with(sidecar::DRAFT);
     segment || ledger || found || matches!(name, "meta.json" | ".managed.json" | IDENTITY)
 }

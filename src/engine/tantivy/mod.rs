@@ -73,7 +73,8 @@ impl Embedded {
                 .hint("make one with `morgue index FOLDER...`, or name another with --index"));
         }
         index_meta::check(folder)?;
-        let index = Index::open_in_dir(folder).doing(|| format!("cannot open the index `{}`", folder.display()))?;
+        let index = Index::open_in_dir(folder)
+            .doing(|| format!("cannot open the index `{}`", folder.display()))?;
         Self::over(folder, index)
     }
 
@@ -88,7 +89,8 @@ impl Embedded {
         index_meta::write(folder)?;
         let doing = || format!("cannot make an index in `{}`", folder.display());
         let directory = tantivy::directory::MmapDirectory::open(folder).doing(doing)?;
-        let index = Index::create(directory, schema::schema(), IndexSettings::default()).doing(doing)?;
+        let index =
+            Index::create(directory, schema::schema(), IndexSettings::default()).doing(doing)?;
         Self::over(folder, index)
     }
 
@@ -96,7 +98,8 @@ impl Embedded {
         let doing = || format!("cannot read the index `{}`", folder.display());
         analysis::analyzer::register(index.tokenizers());
         let fields = Fields::of(&index)?;
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().doing(doing)?;
+        let reader =
+            index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().doing(doing)?;
         Ok(Self {
             folder: folder.to_path_buf(),
             index,
@@ -134,7 +137,9 @@ impl Embedded {
     /// When the index can not be read.
     pub fn findings(&self) -> Result<Arc<Findings>> {
         let snapshot = self.now();
-        snapshot.findings.get(|| identity::findings::of(&self.folder, &snapshot.searcher, &self.fields))
+        snapshot
+            .findings
+            .get(|| identity::findings::of(&self.folder, &snapshot.searcher, &self.fields))
     }
 
     /// Every key that articles have in a facet, with the name most of them give it, whoever it is.
@@ -178,7 +183,8 @@ impl Embedded {
     /// When the index can not be read.
     pub fn damaged(&self) -> Result<Vec<String>> {
         let damaged = self.index.validate_checksum().doing(|| self.doing())?;
-        let mut files: Vec<String> = damaged.iter().map(|file| self.folder.join(file).display().to_string()).collect();
+        let mut files: Vec<String> =
+            damaged.iter().map(|file| self.folder.join(file).display().to_string()).collect();
         files.sort();
         Ok(files)
     }
@@ -220,15 +226,19 @@ impl Embedded {
     /// A state of the index as the authority file has it now.
     fn view(&self, snapshot: &Snapshot) -> Result<Arc<View>> {
         snapshot.view(self.authority.now()?, |canon| {
-            let findings =
-                snapshot.findings.get(|| identity::findings::of(&self.folder, &snapshot.searcher, &self.fields))?;
+            let findings = snapshot
+                .findings
+                .get(|| identity::findings::of(&self.folder, &snapshot.searcher, &self.fields))?;
             let mut ids = HashMap::new();
-            let split = canon
-                .standing()
-                .flat_map(|deed| if let Deed::Split { articles, .. } = deed { &articles[..] } else { &[] });
+            let split = canon.standing().flat_map(|deed| {
+                if let Deed::Split { articles, .. } = deed { &articles[..] } else { &[] }
+            });
             for id in split {
                 if let Some(address) = self.address(snapshot, id)? {
-                    ids.insert(id.as_str(), identity::census::number(address.segment_ord as usize, address.doc_id));
+                    ids.insert(
+                        id.as_str(),
+                        identity::census::number(address.segment_ord as usize, address.doc_id),
+                    );
                 }
             }
             Ok(Identity::of(&findings, canon, |id| ids.get(id).copied()))
@@ -238,7 +248,10 @@ impl Embedded {
     /// An article, with everybody in it called by who they are.
     fn clipping(&self, snapshot: &Snapshot, view: &View, address: DocAddress) -> Result<Clipping> {
         let document: TantivyDocument = snapshot.searcher.doc(address).doing(|| self.doing())?;
-        let json = document.get_first(self.fields.clipping).and_then(|value| value.as_bytes()).unwrap_or_default();
+        let json = document
+            .get_first(self.fields.clipping)
+            .and_then(|value| value.as_bytes())
+            .unwrap_or_default();
         let mut clipping: Clipping = serde_json::from_slice(json).doing(|| self.doing())?;
         let number = identity::census::number(address.segment_ord as usize, address.doc_id);
         identity::canonicalize::retell(&mut clipping.subjects, &view.identity, number, &|field| {
@@ -254,7 +267,9 @@ impl Embedded {
             return Ok(Some(address));
         }
         match self.facts()?.texts.get(id) {
-            Some(text) => self.bearing(snapshot, tantivy::Term::from_field_text(self.fields.text, text)),
+            Some(text) => {
+                self.bearing(snapshot, tantivy::Term::from_field_text(self.fields.text, text))
+            }
             None => Ok(None),
         }
     }
@@ -303,10 +318,17 @@ impl Engine for Embedded {
     fn article(&self, id: &str) -> Result<Option<Clipping>> {
         let snapshot = self.now();
         let view = self.view(&snapshot)?;
-        self.address(&snapshot, id)?.map(|address| self.clipping(&snapshot, &view, address)).transpose()
+        self.address(&snapshot, id)?
+            .map(|address| self.clipping(&snapshot, &view, address))
+            .transpose()
     }
 
-    fn similar(&self, clipping: &Clipping, limit: usize, patience: &Patience) -> Result<Vec<Match>> {
+    fn similar(
+        &self,
+        clipping: &Clipping,
+        limit: usize,
+        patience: &Patience,
+    ) -> Result<Vec<Match>> {
         self.sharing(clipping, limit, patience)
     }
 
@@ -327,7 +349,8 @@ impl Engine for Embedded {
 
     fn values(&self, field: Field) -> Result<Arc<Values>> {
         let snapshot = self.now();
-        let dictionary = self.view(&snapshot)?.dictionaries.get(field, &snapshot.searcher, &self.fields)?;
+        let dictionary =
+            self.view(&snapshot)?.dictionaries.get(field, &snapshot.searcher, &self.fields)?;
         Ok(Arc::clone(&dictionary.values))
     }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use tantivy::schema::{
-    BytesOptions, FAST, Field as Handle, INDEXED, IndexRecordOption, NumericOptions, STRING, Schema, TextFieldIndexing,
-    TextOptions,
+    BytesOptions, FAST, Field as Handle, INDEXED, IndexRecordOption, NumericOptions, STRING,
+    Schema, TextFieldIndexing, TextOptions,
 };
 use tantivy::{Index, TantivyDocument, Term};
 
@@ -114,13 +114,16 @@ pub fn schema() -> Schema {
 
 fn text(analyser: &str) -> TextOptions {
     let indexing = TextFieldIndexing::default().set_tokenizer(analyser);
-    TextOptions::default().set_indexing_options(indexing.set_index_option(IndexRecordOption::WithFreqsAndPositions))
+    TextOptions::default()
+        .set_indexing_options(indexing.set_index_option(IndexRecordOption::WithFreqsAndPositions))
 }
 
 /// Marks have no length: nothing is ranked by how many there are.
 fn marks() -> TextOptions {
-    let indexing = TextFieldIndexing::default().set_tokenizer(annotations::MARKS).set_fieldnorms(false);
-    TextOptions::default().set_indexing_options(indexing.set_index_option(IndexRecordOption::WithFreqsAndPositions))
+    let indexing =
+        TextFieldIndexing::default().set_tokenizer(annotations::MARKS).set_fieldnorms(false);
+    TextOptions::default()
+        .set_indexing_options(indexing.set_index_option(IndexRecordOption::WithFreqsAndPositions))
 }
 
 fn days() -> NumericOptions {
@@ -149,9 +152,14 @@ impl Fields {
     /// When one is missing: the index is not ours.
     pub fn of(index: &Index) -> Result<Self> {
         let schema = index.schema();
-        let handle = |name: &str| schema.get_field(name).doing(|| format!("the index has no field `{name}`"));
+        let handle = |name: &str| {
+            schema.get_field(name).doing(|| format!("the index has no field `{name}`"))
+        };
         let beside = |field: Field| {
-            Ok((field, Beside { exact: handle(&exact_name(field))?, marks: handle(&marks_name(field))? }))
+            Ok((
+                field,
+                Beside { exact: handle(&exact_name(field))?, marks: handle(&marks_name(field))? },
+            ))
         };
         Ok(Self {
             by_field: FIELDS.iter().map(|spec| handle(spec.name)).collect::<Result<_>>()?,
@@ -202,14 +210,18 @@ impl Fields {
     /// When the clipping can not be written as JSON.
     pub fn document(&self, filing: &Filing) -> Result<TantivyDocument> {
         let clipping = &filing.clipping;
-        let json = serde_json::to_vec(clipping).doing(|| format!("cannot file `{}`", clipping.path))?;
+        let json =
+            serde_json::to_vec(clipping).doing(|| format!("cannot file `{}`", clipping.path))?;
         let mut document = TantivyDocument::new();
         self.add_texts(&mut document, clipping);
         self.add_facets(&mut document, clipping);
         self.add_kept(&mut document, clipping);
         self.add_days(&mut document, clipping);
         let sketch = stories::sketch(&clipping.article);
-        sketch.iter().flatten().for_each(|number| document.add_u64(self.sketch, u64::from(*number)));
+        sketch
+            .iter()
+            .flatten()
+            .for_each(|number| document.add_u64(self.sketch, u64::from(*number)));
         document.add_text(self.text, &filing.text);
         document.add_text(self.file, &filing.file);
         document.add_u64(self.record, u64::from(clipping.record));
@@ -229,8 +241,13 @@ impl Fields {
                 continue;
             }
             let joined = analyzer::joined(texts.iter().map(|(_, text)| *text));
-            let named = |slot: Option<Slot>| namings.iter().filter(|naming| Some(naming.slot) == slot).collect();
-            document.add_text(beside.marks, annotations::write(texts.iter().map(|(slot, text)| (*text, named(*slot)))));
+            let named = |slot: Option<Slot>| {
+                namings.iter().filter(|naming| Some(naming.slot) == slot).collect()
+            };
+            document.add_text(
+                beside.marks,
+                annotations::write(texts.iter().map(|(slot, text)| (*text, named(*slot)))),
+            );
             document.add_text(beside.exact, &joined);
             document.add_text(self.get(*field), analyzer::tagged(analysis, joined));
         }
@@ -241,7 +258,10 @@ impl Fields {
 
     fn add_facets(&self, document: &mut TantivyDocument, clipping: &Clipping) {
         for facet in schema::facets() {
-            clipping.values(facet).into_iter().for_each(|value| document.add_text(self.get(facet), value));
+            clipping
+                .values(facet)
+                .into_iter()
+                .for_each(|value| document.add_text(self.get(facet), value));
         }
         for (key, name) in named(&clipping.subjects) {
             document.add_text(self.names, format!("{key}{PART}{name}"));
@@ -292,7 +312,8 @@ pub fn anniversary(month: i8, day: i8) -> u64 {
 /// Every key of an article's subjects with the name it bears there, each once.
 fn named(subjects: &Subjects) -> BTreeSet<(&str, &str)> {
     let people = subjects.people.iter().map(|person| (person.key.as_str(), person.name.as_str()));
-    let organisations = subjects.organisations.iter().map(|org| (org.key.as_str(), org.name.as_str()));
+    let organisations =
+        subjects.organisations.iter().map(|org| (org.key.as_str(), org.name.as_str()));
     let topics = subjects.topics.iter().flat_map(|topic| topic.lineage.iter().zip(&topic.path));
     let regions = subjects.places.iter().flat_map(|place| place.lineage.iter().zip(&place.path));
     let wider = topics.chain(regions).map(|(key, name)| (key.as_str(), name.as_str()));

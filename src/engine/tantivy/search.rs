@@ -30,7 +30,12 @@ impl Embedded {
     }
 
     /// One pass over everything that matches a plan.
-    pub(super) fn pass(&self, plan: &Plan, snapshot: &Snapshot, view: &View) -> Result<(Gather, Gathered)> {
+    pub(super) fn pass(
+        &self,
+        plan: &Plan,
+        snapshot: &Snapshot,
+        view: &View,
+    ) -> Result<(Gather, Gathered)> {
         self.pass_of(plan, snapshot, view, |lowering, floor| lowering.plan(floor))
     }
 
@@ -44,7 +49,8 @@ impl Embedded {
     ) -> Result<(Gather, Gathered)> {
         let (searcher, analyses) = (&snapshot.searcher, self.analyses(snapshot, view)?);
         let halt = Halt::new(plan.patience.clone());
-        let lowering = Lowering { plan, fields: &self.fields, searcher, analyses, view, halt: halt.clone() };
+        let lowering =
+            Lowering { plan, fields: &self.fields, searcher, analyses, view, halt: halt.clone() };
         let gather = self.gather(plan, snapshot, view, halt)?;
         let query = lower(&lowering, &gather.floor).doing(|| self.doing())?;
         let gathered = searcher.search(&*query, &gather).doing(|| self.doing())?;
@@ -53,7 +59,8 @@ impl Embedded {
 
     fn gather(&self, plan: &Plan, snapshot: &Snapshot, view: &View, halt: Halt) -> Result<Gather> {
         let after = plan.after.clone().filter(|cursor| {
-            cursor.sort == plan.sort && (!cursor.sort.is_by_score() || cursor.generation == snapshot.generation)
+            cursor.sort == plan.sort
+                && (!cursor.sort.is_by_score() || cursor.generation == snapshot.generation)
         });
         let counted = plan.facets.iter().map(|(field, _)| *field);
         let chosen = plan.selections.iter().map(|selection| selection.field);
@@ -64,8 +71,10 @@ impl Embedded {
             }
         });
         self.make_side_by_side(&facets, snapshot, view);
-        let dimensions: Result<Vec<_>> =
-            facets.into_iter().map(|field| self.dimension(field, &plan.selections, snapshot, view)).collect();
+        let dimensions: Result<Vec<_>> = facets
+            .into_iter()
+            .map(|field| self.dimension(field, &plan.selections, snapshot, view))
+            .collect();
         Ok(Gather {
             dimensions: dimensions?,
             sort: plan.sort,
@@ -85,21 +94,31 @@ impl Embedded {
     /// Makes the dictionaries that are not there yet, each on a thread of its own: in a large archive the first question
     /// waits for nothing else. What fails here fails again where it is asked for, and is said there.
     fn make_side_by_side(&self, facets: &[Field], snapshot: &Snapshot, view: &View) {
-        let missing: Vec<Field> = facets.iter().copied().filter(|field| !view.dictionaries.has(*field)).collect();
+        let missing: Vec<Field> =
+            facets.iter().copied().filter(|field| !view.dictionaries.has(*field)).collect();
         if missing.len() < 2 {
             return;
         }
         std::thread::scope(|scope| {
             for field in missing {
-                scope.spawn(move || view.dictionaries.get(field, &snapshot.searcher, &self.fields).is_ok());
+                scope.spawn(move || {
+                    view.dictionaries.get(field, &snapshot.searcher, &self.fields).is_ok()
+                });
             }
         });
     }
 
-    fn dimension(&self, field: Field, selections: &[Selection], snapshot: &Snapshot, view: &View) -> Result<Dimension> {
+    fn dimension(
+        &self,
+        field: Field,
+        selections: &[Selection],
+        snapshot: &Snapshot,
+        view: &View,
+    ) -> Result<Dimension> {
         let dictionary = view.dictionaries.get(field, &snapshot.searcher, &self.fields)?;
         let number = |values: &[String]| {
-            let mut numbers: Vec<usize> = values.iter().filter_map(|value| dictionary.values.position(value)).collect();
+            let mut numbers: Vec<usize> =
+                values.iter().filter_map(|value| dictionary.values.position(value)).collect();
             numbers.sort_unstable();
             numbers
         };
@@ -139,7 +158,13 @@ impl Embedded {
         })
     }
 
-    pub(super) fn hit(&self, gather: &Gather, snapshot: &Snapshot, view: &View, hit: &Ranked) -> Result<Match> {
+    pub(super) fn hit(
+        &self,
+        gather: &Gather,
+        snapshot: &Snapshot,
+        view: &View,
+        hit: &Ranked,
+    ) -> Result<Match> {
         let score = if gather.sort.is_by_score() { hit.score() } else { 0.0 };
         let story = gather.stories.story(hit.address).map(stories::Story::told);
         Ok(Match { score, clipping: self.clipping(snapshot, view, hit.address)?, story })

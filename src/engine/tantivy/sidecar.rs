@@ -14,8 +14,12 @@ pub const DRAFT: &str = "morgue-draft.";
 
 /// Tells states of the index apart, and the order of their segments, and by which rules something was found.
 pub fn state(rules: &str, searcher: &Searcher) -> String {
-    let deletes: BTreeMap<String, Option<u64>> =
-        searcher.generation().segments().iter().map(|(id, deletes)| (id.uuid_string(), *deletes)).collect();
+    let deletes: BTreeMap<String, Option<u64>> = searcher
+        .generation()
+        .segments()
+        .iter()
+        .map(|(id, deletes)| (id.uuid_string(), *deletes))
+        .collect();
     let mut state = rules.to_string();
     for segment in searcher.segment_readers() {
         let id = segment.segment_id().uuid_string();
@@ -31,7 +35,8 @@ pub fn read(path: &Path) -> Option<(String, String)> {
     let text = fs::read_to_string(path).ok()?;
     let (state, rest) = text.split_once('\n')?;
     let (digest, lines) = rest.split_once('\n')?;
-    (blake3::hash(lines.as_bytes()).to_hex().as_str() == digest).then(|| (state.to_string(), lines.to_string()))
+    (blake3::hash(lines.as_bytes()).to_hex().as_str() == digest)
+        .then(|| (state.to_string(), lines.to_string()))
 }
 
 /// Written whole beside the old one, which it then replaces.

@@ -53,21 +53,29 @@ type Subject<'a> = (Field, &'a str, f32);
 impl Embedded {
     /// Articles that share what tells this one from others, best first, of each story the best, and of its own none; the
     /// score is the share of it.
-    pub(super) fn sharing(&self, clipping: &Clipping, limit: usize, patience: &Patience) -> Result<Vec<Match>> {
+    pub(super) fn sharing(
+        &self,
+        clipping: &Clipping,
+        limit: usize,
+        patience: &Patience,
+    ) -> Result<Vec<Match>> {
         let snapshot = self.now();
         let view = self.view(&snapshot)?;
         let subjects = subjects(clipping);
         // Of a story there may be several.
         let plan = plan(&subjects, limit.saturating_mul(VERSIONS), patience);
-        let (gather, found) =
-            self.pass_of(&plan, &snapshot, &view, |lowering, _| lowering.sharing(clipping, &subjects))?;
+        let (gather, found) = self.pass_of(&plan, &snapshot, &view, |lowering, _| {
+            lowering.sharing(clipping, &subjects)
+        })?;
         let address = self.address(&snapshot, &clipping.id)?;
         let own_story = address.and_then(|address| gather.stories.number(address));
         let is_own = |hit: &Ranked| Some(hit.address) == address;
         let own = found.hits.iter().find(|hit| is_own(hit)).or(found.hits.first());
         let own = own.map_or(1.0, Ranked::score).max(f32::MIN_POSITIVE);
         let mut told: HashSet<u32> = own_story.into_iter().collect();
-        let first = |hit: &&Ranked| !is_own(hit) && gather.stories.number(hit.address).is_none_or(|it| told.insert(it));
+        let first = |hit: &&Ranked| {
+            !is_own(hit) && gather.stories.number(hit.address).is_none_or(|it| told.insert(it))
+        };
         let firsts: Vec<&Ranked> = found.hits.iter().filter(first).take(limit).collect();
         let mut matches = Vec::with_capacity(firsts.len());
         for hit in firsts {
@@ -79,7 +87,9 @@ impl Embedded {
 }
 
 fn plan(subjects: &[Subject], limit: usize, patience: &Patience) -> Plan {
-    let exactly = |(field, value, _): &Subject| ((*field, Name::Exactly(value.to_string())), vec![value.to_string()]);
+    let exactly = |(field, value, _): &Subject| {
+        ((*field, Name::Exactly(value.to_string())), vec![value.to_string()])
+    };
     Plan {
         query: Query::All,
         meaning: Meaning { names: subjects.iter().map(exactly).collect(), ..Meaning::default() },
@@ -99,10 +109,13 @@ fn plan(subjects: &[Subject], limit: usize, patience: &Patience) -> Plan {
 /// What an article is most about.
 fn subjects(clipping: &Clipping) -> Vec<Subject<'_>> {
     let of = &clipping.subjects;
-    let people = of.people.iter().map(|person| (Field::People, person.key.as_str(), person.salience));
+    let people =
+        of.people.iter().map(|person| (Field::People, person.key.as_str(), person.salience));
     let places = of.places.iter().map(|place| (Field::Places, place.key.as_str(), place.salience));
-    let organisations = of.organisations.iter().map(|org| (Field::Organisations, org.key.as_str(), org.salience));
-    let topics = of.topics.iter().map(|topic| (Field::Topics, topic.key.as_str(), topic.score as f32));
+    let organisations =
+        of.organisations.iter().map(|org| (Field::Organisations, org.key.as_str(), org.salience));
+    let topics =
+        of.topics.iter().map(|topic| (Field::Topics, topic.key.as_str(), topic.score as f32));
     let mut all: Vec<Subject> = people.chain(places).chain(organisations).chain(topics).collect();
     all.sort_by(|one, other| other.2.total_cmp(&one.2));
     all.truncate(SUBJECTS);
@@ -111,7 +124,11 @@ fn subjects(clipping: &Clipping) -> Vec<Subject<'_>> {
 
 impl Lowering<'_> {
     /// Articles that share something with this one; the score is how much.
-    fn sharing(&self, clipping: &Clipping, subjects: &[Subject]) -> tantivy::Result<Box<dyn Lowered>> {
+    fn sharing(
+        &self,
+        clipping: &Clipping,
+        subjects: &[Subject],
+    ) -> tantivy::Result<Box<dyn Lowered>> {
         let mut parts: Vec<Box<dyn Lowered>> = Vec::new();
         let mut left = LOOKED_AT;
         for (field, value, much) in subjects {
@@ -122,7 +139,10 @@ impl Lowering<'_> {
             }
             let weight = SUBJECT * much * ranking::rarity(with, self.searcher.num_docs());
             let mut adds = |handle: Handle, weight: f32| -> tantivy::Result<()> {
-                parts.push(Box::new(ConstScoreQuery::new(self.bearing(*field, &name, handle)?, weight)));
+                parts.push(Box::new(ConstScoreQuery::new(
+                    self.bearing(*field, &name, handle)?,
+                    weight,
+                )));
                 Ok(())
             };
             if *field == Field::Topics {
@@ -160,11 +180,18 @@ impl Lowering<'_> {
     fn telling(&self, clipping: &Clipping, left: &mut u64) -> tantivy::Result<Vec<(String, f32)>> {
         let mut stems: Vec<(String, f32, u64, f32)> = Vec::new();
         for (stem, times) in frequent(clipping) {
-            let with = self.searcher.doc_freq(&Term::from_field_text(self.fields.get(Field::Body), &stem))?;
+            let with = self
+                .searcher
+                .doc_freq(&Term::from_field_text(self.fields.get(Field::Body), &stem))?;
             // A word that this article has alone leads nowhere.
             if with > 1 {
                 let weight = 1.0 + times.ln();
-                stems.push((stem, weight, with, weight * ranking::rarity(with, self.searcher.num_docs())));
+                stems.push((
+                    stem,
+                    weight,
+                    with,
+                    weight * ranking::rarity(with, self.searcher.num_docs()),
+                ));
             }
         }
         stems.sort_by(|(.., one), (.., other)| other.total_cmp(one));

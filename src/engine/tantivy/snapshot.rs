@@ -111,7 +111,11 @@ impl Snapshot {
     ///
     /// # Errors
     /// When it can not be told who is who.
-    pub fn view(&self, canon: Arc<Canon>, identify: impl FnOnce(&Canon) -> Result<Identity>) -> Result<Arc<View>> {
+    pub fn view(
+        &self,
+        canon: Arc<Canon>,
+        identify: impl FnOnce(&Canon) -> Result<Identity>,
+    ) -> Result<Arc<View>> {
         let mut known = self.view.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         if let Some(view) = known.as_ref().filter(|view| Arc::ptr_eq(&view.canon, &canon)) {
             return Ok(Arc::clone(view));

@@ -71,7 +71,8 @@ pub fn of(folder: &Path, searcher: &Searcher, fields: &Fields) -> Result<Stories
         Some(stories) => stories,
         None => find(folder, &state, searcher, fields)?,
     };
-    let articles: Vec<DocId> = searcher.segment_readers().iter().map(SegmentReader::max_doc).collect();
+    let articles: Vec<DocId> =
+        searcher.segment_readers().iter().map(SegmentReader::max_doc).collect();
     Ok(Stories::of(stories, &articles))
 }
 
@@ -79,15 +80,18 @@ fn find(folder: &Path, state: &str, searcher: &Searcher, fields: &Fields) -> Res
     let doing = || format!("cannot read the stories of `{}`", folder.display());
     let (addresses, sketched) = sketched(searcher).doing(doing)?;
     let tell = &mut |at: usize| {
-        let article = addresses.get(at).map(|address| article(searcher, fields, *address)).transpose();
+        let article =
+            addresses.get(at).map(|address| article(searcher, fields, *address)).transpose();
         // What can not be read is like nothing; whoever is shown it is told.
         let article = article.ok().flatten();
         Ok(article.map(|article| Telling::of(&article)).unwrap_or_default())
     };
     let (told, judged) = stories::find(&sketched, &known(&folder.join(JUDGED)), tell)?;
-    let ids: Vec<Option<StrColumn>> = columns(searcher, |columns| columns.str(Field::Id.name())).doing(doing)?;
+    let ids: Vec<Option<StrColumn>> =
+        columns(searcher, |columns| columns.str(Field::Id.name())).doing(doing)?;
     let story = |versions: Vec<usize>| {
-        let versions: Vec<DocAddress> = versions.into_iter().filter_map(|at| addresses.get(at).copied()).collect();
+        let versions: Vec<DocAddress> =
+            versions.into_iter().filter_map(|at| addresses.get(at).copied()).collect();
         let id = |address: &DocAddress| {
             let mut id = String::new();
             let ids = ids.get(address.segment_ord as usize)?.as_ref()?;
@@ -106,14 +110,19 @@ fn sketched(searcher: &Searcher) -> tantivy::Result<(Vec<DocAddress>, Vec<Sketch
     let (mut addresses, mut all) = (Vec::new(), Vec::new());
     for (number, segment) in (0..).zip(searcher.segment_readers()) {
         let columns = segment.fast_fields();
-        let (sketches, texts) = (columns.column_opt::<u64>(hidden::SKETCH)?, columns.u64(hidden::VERSION)?);
+        let (sketches, texts) =
+            (columns.column_opt::<u64>(hidden::SKETCH)?, columns.u64(hidden::VERSION)?);
         let first = columns.column_opt::<i64>(Field::Published.name())?;
         let last = columns.column_opt::<i64>(hidden::LAST_DAY)?;
         let Some(sketches) = sketches else { continue };
         for doc in segment.doc_ids_alive() {
             let mut sketch: Sketch = [0; WIDTH];
             let mut numbers = sketches.values_for_doc(doc);
-            let filled = sketch.iter_mut().zip(&mut numbers).map(|(place, number)| *place = number as u32).count();
+            let filled = sketch
+                .iter_mut()
+                .zip(&mut numbers)
+                .map(|(place, number)| *place = number as u32)
+                .count();
             if filled < WIDTH {
                 continue;
             }
@@ -121,9 +130,11 @@ fn sketched(searcher: &Searcher) -> tantivy::Result<(Vec<DocAddress>, Vec<Sketch
             let days = day(&first).zip(day(&last));
             // What two articles are held against each other by: what the records say, and how they were read.
             let told = days.map_or(0, |(first, last)| hash::with(first as u64, last as u64));
-            let text = sketch.iter().fold(hash::with(texts.first(doc).unwrap_or(0), told), |text, number| {
-                hash::with(text, u64::from(*number))
-            });
+            let text = sketch
+                .iter()
+                .fold(hash::with(texts.first(doc).unwrap_or(0), told), |text, number| {
+                    hash::with(text, u64::from(*number))
+                });
             all.push(Sketched { text, days, sketch });
             addresses.push(DocAddress::new(number, doc));
         }
@@ -146,7 +157,8 @@ struct Filed {
 
 fn article(searcher: &Searcher, fields: &Fields, address: DocAddress) -> tantivy::Result<Article> {
     let document: TantivyDocument = searcher.doc(address)?;
-    let json = document.get_first(fields.clipping).and_then(|value| value.as_bytes()).unwrap_or_default();
+    let json =
+        document.get_first(fields.clipping).and_then(|value| value.as_bytes()).unwrap_or_default();
     let filed: Filed = serde_json::from_slice(json).map_err(io::Error::from)?;
     Ok(filed.article)
 }
@@ -159,7 +171,10 @@ fn read(path: &Path, state: &str) -> Option<Vec<Story>> {
             let (segment, doc) = census::address(number.parse().ok()?);
             Some(DocAddress::new(u32::try_from(segment).ok()?, doc))
         };
-        Some(Story { key: key.to_string(), versions: versions.split('\t').map(address).collect::<Option<_>>()? })
+        Some(Story {
+            key: key.to_string(),
+            versions: versions.split('\t').map(address).collect::<Option<_>>()?,
+        })
     };
     lines.lines().map(story).collect()
 }
@@ -170,7 +185,8 @@ fn write(folder: &Path, state: &str, stories: &[Story]) -> io::Result<()> {
         lines.push_str(key);
         for version in versions {
             // Writing to a string can not fail.
-            let _ = write!(lines, "\t{}", census::number(version.segment_ord as usize, version.doc_id));
+            let _ =
+                write!(lines, "\t{}", census::number(version.segment_ord as usize, version.doc_id));
         }
         lines.push('\n');
     }
@@ -180,7 +196,9 @@ fn write(folder: &Path, state: &str, stories: &[Story]) -> io::Result<()> {
 /// What was judged in a run before, by the same rules.
 fn known(path: &Path) -> Judged {
     let mut judged = Judged::default();
-    let Some((_, lines)) = sidecar::read(path).filter(|(by, _)| *by == rules()) else { return judged };
+    let Some((_, lines)) = sidecar::read(path).filter(|(by, _)| *by == rules()) else {
+        return judged;
+    };
     for line in lines.lines() {
         let mut fields = line.splitn(3, '\t');
         let mut text = || fields.next().and_then(|text| u64::from_str_radix(text, 16).ok());
@@ -210,11 +228,14 @@ impl Story {
 impl Stories {
     /// Those stories, in an index whose segments have so many articles, gone ones among them.
     pub fn of(all: Vec<Story>, articles: &[DocId]) -> Self {
-        let mut tellers: Vec<Vec<u32>> = articles.iter().map(|articles| vec![NONE; *articles as usize]).collect();
+        let mut tellers: Vec<Vec<u32>> =
+            articles.iter().map(|articles| vec![NONE; *articles as usize]).collect();
         for (number, story) in (0..NONE).zip(&all) {
             for address in &story.versions {
                 let segment = tellers.get_mut(address.segment_ord as usize);
-                if let Some(place) = segment.and_then(|segment| segment.get_mut(address.doc_id as usize)) {
+                if let Some(place) =
+                    segment.and_then(|segment| segment.get_mut(address.doc_id as usize))
+                {
                     *place = number;
                 }
             }

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use tantivy::columnar::StrColumn;
 use tantivy::directory::error::LockError;
 use tantivy::indexer::PreparedCommit;
-use tantivy::{DocId, Index, IndexReader, IndexWriter, Searcher, SegmentReader, TantivyError, Term};
+use tantivy::{
+    DocId, Index, IndexReader, IndexWriter, Searcher, SegmentReader, TantivyError, Term,
+};
 
 use super::identity::findings;
 use super::schema::{Fields, hidden};
@@ -44,11 +46,14 @@ impl EmbeddedWriter {
         let threads = threads.clamp(1, (memory / LEAST_MEMORY).max(1));
         let memory = memory.clamp(LEAST_MEMORY * threads, MOST_MEMORY * threads);
         let writer = index.writer_with_num_threads(threads, memory).map_err(|why| match why {
-            TantivyError::LockFailure(LockError::LockBusy, _) => {
-                Error::new(format!("the index `{}` is being written by another morgue", folder.display()))
-                    .hint("wait until it is done, or name another index with --index")
+            TantivyError::LockFailure(LockError::LockBusy, _) => Error::new(format!(
+                "the index `{}` is being written by another morgue",
+                folder.display()
+            ))
+            .hint("wait until it is done, or name another index with --index"),
+            why => {
+                Error::new(format!("cannot write the index `{}`", folder.display())).because(why)
             }
-            why => Error::new(format!("cannot write the index `{}`", folder.display())).because(why),
         })?;
         Ok(Self { folder, fields, reader, writer })
     }
@@ -70,7 +75,8 @@ impl EmbeddedWriter {
 impl Writer for EmbeddedWriter {
     fn holdings(&self) -> Result<Vec<Holding>> {
         self.reader.reload().doing(|| self.doing())?;
-        holdings(&self.reader.searcher()).doing(|| format!("cannot read `{}`", self.folder.display()))
+        holdings(&self.reader.searcher())
+            .doing(|| format!("cannot read `{}`", self.folder.display()))
     }
 
     fn count(&self) -> u64 {
@@ -135,7 +141,10 @@ fn read_holdings(segment: &SegmentReader, holdings: &mut Vec<Holding>) -> tantiv
             let (file, path) = (string(&files, doc), string(&paths, doc));
             (file.as_str().into(), path.strip_prefix(&file).unwrap_or_default().into())
         });
-        let publisher = publishers.as_ref().and_then(|publishers| publishers.ords().first(doc)).unwrap_or(u64::MAX);
+        let publisher = publishers
+            .as_ref()
+            .and_then(|publishers| publishers.ords().first(doc))
+            .unwrap_or(u64::MAX);
         let publisher = named.entry(publisher).or_insert_with(|| string(&publishers, doc).into());
         holdings.push(Holding {
             file: Arc::clone(file),
@@ -153,6 +162,8 @@ fn read_holdings(segment: &SegmentReader, holdings: &mut Vec<Holding>) -> tantiv
 /// The value of an article; empty where it has none or it can not be read.
 fn string(column: &Option<StrColumn>, doc: DocId) -> String {
     let mut value = String::new();
-    let read = column.as_ref().and_then(|column| column.ord_to_str(column.ords().first(doc)?, &mut value).ok());
+    let read = column
+        .as_ref()
+        .and_then(|column| column.ord_to_str(column.ords().first(doc)?, &mut value).ok());
     read.map_or_else(String::new, |_| value)
 }

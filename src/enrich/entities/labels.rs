@@ -13,7 +13,10 @@ pub fn subjects(labels: &Labels) -> Subjects {
     Subjects {
         people: once(labels.people.iter().filter_map(|name| person(name)), |person| &person.key),
         places: once(labels.places.iter().filter_map(|name| place(name)), |place| &place.key),
-        organisations: once(labels.organisations.iter().filter_map(|name| organisation(name)), |org| &org.key),
+        organisations: once(
+            labels.organisations.iter().filter_map(|name| organisation(name)),
+            |org| &org.key,
+        ),
         topics: Vec::new(),
     }
 }
@@ -47,8 +50,9 @@ fn place(label: &str) -> Option<Place> {
     if let Some(known) = places::find(label) {
         return Some(known.place());
     }
-    let (name, within) =
-        label.rsplit_once(',').map_or((label, None), |(name, within)| (name.trim(), places::find(within)));
+    let (name, within) = label
+        .rsplit_once(',')
+        .map_or((label, None), |(name, within)| (name.trim(), places::find(within)));
     let within = within.map(places::Known::place);
     let key = key(Field::Places, label)?;
     let (mut path, mut lineage, country) =
@@ -63,7 +67,9 @@ fn place(label: &str) -> Option<Place> {
 /// "Lavrov, Sergei" is Sergei Lavrov.
 fn given_name_first(name: &str) -> String {
     match name.split_once(',') {
-        Some((family, given)) if !given.contains(',') && !given.trim().is_empty() && !is_suffix(given.trim()) => {
+        Some((family, given))
+            if !given.contains(',') && !given.trim().is_empty() && !is_suffix(given.trim()) =>
+        {
             format!("{} {}", given.trim(), family.trim())
         }
         _ => name.trim().to_string(),
@@ -71,7 +77,10 @@ fn given_name_first(name: &str) -> String {
 }
 
 fn is_suffix(word: &str) -> bool {
-    matches!(word.trim_end_matches('.'), "Jr" | "Sr" | "II" | "III" | "IV" | "MP" | "QC" | "KC" | "MD" | "PhD")
+    matches!(
+        word.trim_end_matches('.'),
+        "Jr" | "Sr" | "II" | "III" | "IV" | "MP" | "QC" | "KC" | "MD" | "PhD"
+    )
 }
 
 fn once<T>(values: impl Iterator<Item = T>, key: impl Fn(&T) -> &String) -> Vec<T> {
@@ -107,7 +116,12 @@ mod tests {
         let paths: Vec<_> = subjects.places.iter().map(|place| place.path.join(" / ")).collect();
         assert_eq!(
             paths,
-            ["North America / United States", "Europe / Switzerland / Geneva", "Europe / Soviet Union", "Erewhon"]
+            [
+                "North America / United States",
+                "Europe / Switzerland / Geneva",
+                "Europe / Soviet Union",
+                "Erewhon"
+            ]
         );
         assert_eq!(subjects.places[0].key, "place/6252001");
         assert_eq!(subjects.places[2].key, "place/soviet-union");

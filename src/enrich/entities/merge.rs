@@ -52,14 +52,17 @@ fn take<V: Value>(value: &mut V, mut found: V) {
     let (mentions, evidence) = found.parts();
     let (own, because) = value.parts();
     own.append(mentions);
-    *because = Evidence { by: By::Publisher, confidence: 1.0, why: std::mem::take(&mut evidence.why) };
+    *because =
+        Evidence { by: By::Publisher, confidence: 1.0, why: std::mem::take(&mut evidence.why) };
 }
 
 /// A publisher's "James Baker" is the text's "Baker", and its bare "Reagan" the text's only Ronald Reagan.
 fn people(assigned: Vec<Person>, mut found: Vec<Person>) -> Vec<Person> {
     let mut all: Vec<Person> = Vec::with_capacity(assigned.len() + found.len());
     for mut person in assigned {
-        if let Some(known) = same(&person, &found).and_then(|at| (at < found.len()).then(|| found.remove(at))) {
+        if let Some(known) =
+            same(&person, &found).and_then(|at| (at < found.len()).then(|| found.remove(at)))
+        {
             if words(&known.key).count() > words(&person.key).count() {
                 (person.key, person.name) = (known.key.clone(), known.name.clone());
             }
@@ -106,7 +109,8 @@ mod tests {
     use crate::article::Slot;
 
     fn person(name: &str, mentions: usize) -> Person {
-        let mention = |at: usize| Mention { slot: Slot::Body, start: at, end: at + 1, demonym: false };
+        let mention =
+            |at: usize| Mention { slot: Slot::Body, start: at, end: at + 1, demonym: false };
         Person {
             key: format!("person/{}", crate::article::document::slug(name)),
             name: name.to_string(),
@@ -117,10 +121,15 @@ mod tests {
     }
 
     fn joined(assigned: &[&str], found: &[&str]) -> Vec<(String, usize)> {
-        let assigned =
-            assigned.iter().map(|name| Person { evidence: Evidence::default(), ..person(name, 0) }).collect();
+        let assigned = assigned
+            .iter()
+            .map(|name| Person { evidence: Evidence::default(), ..person(name, 0) })
+            .collect();
         let found = found.iter().map(|name| person(name, 2)).collect();
-        people(assigned, found).into_iter().map(|person| (person.name, person.mentions.len())).collect()
+        people(assigned, found)
+            .into_iter()
+            .map(|person| (person.name, person.mentions.len()))
+            .collect()
     }
 
     #[test]
@@ -128,7 +137,10 @@ mod tests {
         assert_eq!(joined(&["Ada Marsh"], &["Marsh"]), [("Ada Marsh".to_string(), 2)]);
         assert_eq!(joined(&["Marsh"], &["Ada Marsh", "Ben Cole"])[0], ("Ada Marsh".to_string(), 2));
         assert_eq!(joined(&["Ada Marsh"], &["Ada B. Marsh"]), [("Ada B. Marsh".to_string(), 2)]);
-        assert_eq!(joined(&["Ada Marsh", "Ben Cole"], &["Ben Cole"])[1], ("Ben Cole".to_string(), 2));
+        assert_eq!(
+            joined(&["Ada Marsh", "Ben Cole"], &["Ben Cole"])[1],
+            ("Ben Cole".to_string(), 2)
+        );
     }
 
     #[test]

@@ -118,7 +118,10 @@ pub fn settle(article: &Article, spans: &mut Vec<Span>) {
             span.kind = Kind::Other;
         } else if span.kind == Kind::Organisation && places::is_country(text(article, span)) {
             span.kind = Kind::Place;
-        } else if span.kind == Kind::Organisation && bare.contains(&folded) && !follows_the(article, span) {
+        } else if span.kind == Kind::Organisation
+            && bare.contains(&folded)
+            && !follows_the(article, span)
+        {
             span.kind = Kind::Person;
         }
     }
@@ -140,9 +143,12 @@ fn is_handle(article: &Article, span: &Span) -> bool {
 /// "Robert (Bob) Marsh" is one name, whatever the tagger makes of its parts.
 fn join_nicknames(article: &Article, spans: &mut Vec<Span>) {
     let mut at = 0;
-    while let Some([first, nickname, family]) = spans.get(at..).and_then(|rest| rest.first_chunk::<3>()) {
+    while let Some([first, nickname, family]) =
+        spans.get(at..).and_then(|rest| rest.first_chunk::<3>())
+    {
         let between = |one: &Span, other: &Span| {
-            let text = article.slot(one.slot).get(one.end..other.start).filter(|_| one.slot == other.slot);
+            let text =
+                article.slot(one.slot).get(one.end..other.start).filter(|_| one.slot == other.slot);
             text.unwrap_or_default()
         };
         let opens = matches!(between(first, nickname), " (" | " \"" | " “");
@@ -189,7 +195,9 @@ fn names_of_people(article: &Article, spans: &[Span]) -> HashSet<String> {
             Some((_, family)) if span.kind == Kind::Person && family.len() > 2 => {
                 last.insert(family.to_string());
             }
-            Some(_) if span.kind == Kind::Organisation => companies.extend(folded.split(' ').map(str::to_string)),
+            Some(_) if span.kind == Kind::Organisation => {
+                companies.extend(folded.split(' ').map(str::to_string))
+            }
             Some(_) => {}
             None => {
                 let (people, others) = alone.entry(folded).or_default();
@@ -233,7 +241,8 @@ const RETINUES: &[&str] = &[
 fn follows_the(article: &Article, span: &Span) -> bool {
     let after = article.slot(span.slot).get(span.end..).unwrap_or_default().trim_start();
     let next = after.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-    let article_before = before(article, span).ends_with("the ") || before(article, span).ends_with("The ");
+    let article_before =
+        before(article, span).ends_with("the ") || before(article, span).ends_with("The ");
     article_before && !RETINUES.contains(&next)
 }
 
@@ -269,9 +278,10 @@ mod tests {
             ("Board", Organisation),
             ("Muslim", Organisation),
         ];
-        let kept: Vec<(String, Kind)> = [("Cole", Person), ("Marsh", Other), ("Board", Other), ("Muslim", Other)]
-            .map(|(name, kind)| (name.to_string(), kind))
-            .to_vec();
+        let kept: Vec<(String, Kind)> =
+            [("Cole", Person), ("Marsh", Other), ("Board", Other), ("Muslim", Other)]
+                .map(|(name, kind)| (name.to_string(), kind))
+                .to_vec();
         assert_eq!(settled(body, &names), kept);
     }
 
@@ -279,7 +289,8 @@ mod tests {
     fn a_nickname_in_brackets_parts_no_name() {
         use Kind::Person;
         let body = "Robert (Bob) Marsh met Ada Cole.";
-        let names = [("Robert", Person), ("Bob", Kind::Other), ("Marsh", Person), ("Ada Cole", Person)];
+        let names =
+            [("Robert", Person), ("Bob", Kind::Other), ("Marsh", Person), ("Ada Cole", Person)];
         assert_eq!(
             settled(body, &names),
             [("Robert (Bob) Marsh".to_string(), Person), ("Ada Cole".to_string(), Person)]
@@ -290,7 +301,12 @@ mod tests {
     fn a_surname_is_the_persons_unless_the_article_stands_before_it() {
         use Kind::{Organisation, Person};
         let body = "Ada Marsh won. Marsh said so. The Marsh family left. The Marsh opened.";
-        let names = [("Ada Marsh", Person), ("Marsh", Person), ("Marsh", Organisation), ("Marsh", Organisation)];
+        let names = [
+            ("Ada Marsh", Person),
+            ("Marsh", Person),
+            ("Marsh", Organisation),
+            ("Marsh", Organisation),
+        ];
         let kinds: Vec<Kind> = settled(body, &names).into_iter().map(|(_, kind)| kind).collect();
         assert_eq!(kinds, [Person, Person, Person, Organisation]);
         let body = "Ada Marsh won. Marsh Mills grew. Marsh left.";

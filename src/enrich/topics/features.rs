@@ -12,7 +12,11 @@ const MOST: usize = 1500;
 const LEAD: usize = 500;
 
 /// The features of an article, the words and pairs as the text has them: hash, how much it counts, and where it stands.
-pub fn each<'a>(article: &'a Article, buffer: &mut String, mut take: impl FnMut(u64, f32, &'a str)) {
+pub fn each<'a>(
+    article: &'a Article,
+    buffer: &mut String,
+    mut take: impl FnMut(u64, f32, &'a str),
+) {
     let mut left = MOST;
     for (slot, text) in article.slots() {
         let mut words = Words::reusing(text, std::mem::take(buffer));

@@ -55,7 +55,8 @@ fn meanings(line: &'static str) -> Option<Vec<(&'static str, &'static str, Meani
     for (label, is_narrower) in same.chain(narrower).filter(|(label, _)| !label.is_empty()) {
         let plain = label.trim_start_matches('§');
         let keyword = plain == label && !is_narrower;
-        let (name, code) = plain.strip_suffix(')').and_then(|open| open.split_once(" (")).unwrap_or((plain, ""));
+        let (name, code) =
+            plain.strip_suffix(')').and_then(|open| open.split_once(" (")).unwrap_or((plain, ""));
         all.push((name, code, Meaning { concept, narrower: is_narrower.then_some(name), keyword }));
     }
     Some(all)
@@ -168,7 +169,10 @@ mod tests {
         }
         let (key, path) = told("Cocoa");
         assert_eq!(key, "topic/cocoa");
-        assert_eq!(path, "economy, business and finance / market and exchange / commodity market / Cocoa");
+        assert_eq!(
+            path,
+            "economy, business and finance / market and exchange / commodity market / Cocoa"
+        );
         assert_eq!(told("cocoa"), (key, path));
     }
 
@@ -181,10 +185,24 @@ mod tests {
 
     #[test]
     fn a_keyword_is_a_subject_only_where_it_is_listed() {
-        assert!(["Sport", "Arts", "People", "Cricket"].into_iter().all(|section| topic_of_section(section).is_some()));
-        assert!(["World", "water", "A3", ""].into_iter().all(|section| topic_of_section(section).is_none()));
-        assert!(["sport", "Elections"].into_iter().all(|keyword| topic_of_keyword(keyword).is_some()));
-        assert!(["people", "gold", "water"].into_iter().all(|keyword| topic_of_keyword(keyword).is_none()));
+        assert!(
+            ["Sport", "Arts", "People", "Cricket"]
+                .into_iter()
+                .all(|section| topic_of_section(section).is_some())
+        );
+        assert!(
+            ["World", "water", "A3", ""]
+                .into_iter()
+                .all(|section| topic_of_section(section).is_none())
+        );
+        assert!(
+            ["sport", "Elections"].into_iter().all(|keyword| topic_of_keyword(keyword).is_some())
+        );
+        assert!(
+            ["people", "gold", "water"]
+                .into_iter()
+                .all(|keyword| topic_of_keyword(keyword).is_none())
+        );
     }
 
     #[test]
@@ -193,7 +211,8 @@ mod tests {
         for (label, _, meaning) in listing() {
             let before = known.insert(words::folded(label), meaning);
             let same = |other: Meaning| {
-                (other.concept, other.narrower.is_some()) == (meaning.concept, meaning.narrower.is_some())
+                (other.concept, other.narrower.is_some())
+                    == (meaning.concept, meaning.narrower.is_some())
             };
             assert!(before.is_none_or(same), "{label}");
         }

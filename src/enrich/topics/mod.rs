@@ -78,7 +78,10 @@ pub fn speakers<'a>(article: &'a Article, topic: &Topic) -> Vec<&'a str> {
     if topic.source == TopicSource::Publisher {
         let subjects = article.labels.topics.iter();
         let labels = subjects.chain(std::iter::once(&article.section)).chain(&article.keywords);
-        return labels.filter(|label| key(label).as_ref() == Some(&topic.key)).map(String::as_str).collect();
+        return labels
+            .filter(|label| key(label).as_ref() == Some(&topic.key))
+            .map(String::as_str)
+            .collect();
     }
     let of_key = |output: &model::Output| labels::concept_key(output.concept) == topic.key;
     let Some(place) = SHIPPED.outputs.iter().position(of_key) else { return Vec::new() };

@@ -144,9 +144,13 @@ impl Model {
         for (output, score) in self.outputs.iter().zip(scores) {
             let probability = output.probability(score);
             // The widest subjects stand first in the model: a narrower one needs its own, and is never likelier.
-            let wider = output.concept.wider().map(|wider| all.iter().find(|judged| judged.concept == wider));
-            let (most, may) =
-                wider.map_or((1.0, true), |wider| wider.map_or((0.0, false), |it| (it.probability, it.told)));
+            let wider = output
+                .concept
+                .wider()
+                .map(|wider| all.iter().find(|judged| judged.concept == wider));
+            let (most, may) = wider.map_or((1.0, true), |wider| {
+                wider.map_or((0.0, false), |it| (it.probability, it.told))
+            });
             let told = may && probability >= output.threshold.max(EVEN);
             all.push(Judged { concept: output.concept, probability: probability.min(most), told });
         }
@@ -161,10 +165,14 @@ impl Model {
         for row in reading.seen.drain(..) {
             let row = row as usize;
             let Some(count) = reading.counts.get_mut(row) else { continue };
-            let worth = features::worth(std::mem::take(count)) * self.rarity.get(row).copied().unwrap_or_default();
+            let worth = features::worth(std::mem::take(count))
+                * self.rarity.get(row).copied().unwrap_or_default();
             squares += worth * worth;
             let weights = self.row(row);
-            scores.iter_mut().zip(weights).for_each(|(score, weight)| *score += worth * f32::from(*weight));
+            scores
+                .iter_mut()
+                .zip(weights)
+                .for_each(|(score, weight)| *score += worth * f32::from(*weight));
         }
         let length = squares.sqrt();
         for (score, output) in scores.iter_mut().zip(&self.outputs) {
@@ -201,9 +209,16 @@ impl Model {
         let step = self.outputs.get(topic).map_or(0.0, |output| output.step);
         let speaks = |(row, text, count): (usize, &'a str, f32)| {
             let weight = f32::from(self.row(row).get(topic).copied().unwrap_or_default());
-            (text, features::worth(count) * self.rarity.get(row).copied().unwrap_or_default() * weight * step)
+            (
+                text,
+                features::worth(count)
+                    * self.rarity.get(row).copied().unwrap_or_default()
+                    * weight
+                    * step,
+            )
         };
-        let mut speakers: Vec<(&str, f32)> = heard.into_iter().map(speaks).filter(|(_, said)| *said > 0.0).collect();
+        let mut speakers: Vec<(&str, f32)> =
+            heard.into_iter().map(speaks).filter(|(_, said)| *said > 0.0).collect();
         speakers.sort_by(|one, other| other.1.total_cmp(&one.1));
         speakers
     }
@@ -224,7 +239,8 @@ fn number(bytes: &[u8]) -> Option<(u32, &[u8])> {
 fn output(bytes: &[u8]) -> Option<Output> {
     let (code, bytes) = number(bytes)?;
     let [step, slope, offset, threshold] = bytes.as_chunks::<4>().0 else { return None };
-    let [step, slope, offset, threshold] = [step, slope, offset, threshold].map(|bytes| f32::from_le_bytes(*bytes));
+    let [step, slope, offset, threshold] =
+        [step, slope, offset, threshold].map(|bytes| f32::from_le_bytes(*bytes));
     let concept = taxonomy::find(&format!("{code:08}"))?;
     Some(Output { concept, step, slope, offset, threshold })
 }
@@ -235,7 +251,9 @@ pub fn pack(outputs: &[Output], rows: &[Row]) -> Vec<u8> {
     bytes.extend((rows.len() as u32).to_le_bytes());
     for Output { concept, step, slope, offset, threshold } in outputs {
         bytes.extend(concept.code.parse().unwrap_or(0_u32).to_le_bytes());
-        bytes.extend([step, slope, offset, threshold].into_iter().flat_map(|number| number.to_le_bytes()));
+        bytes.extend(
+            [step, slope, offset, threshold].into_iter().flat_map(|number| number.to_le_bytes()),
+        );
     }
     bytes.extend(rows.iter().flat_map(|row| row.feature.to_le_bytes()));
     bytes.extend(rows.iter().map(|row| row.rarity));
@@ -258,7 +276,8 @@ mod tests {
             offset: -12.0,
             threshold: 0.5,
         };
-        let row = |feature, weights: [i8; 3]| Row { feature, rarity: 64, weights: weights.to_vec() };
+        let row =
+            |feature, weights: [i8; 3]| Row { feature, rarity: 64, weights: weights.to_vec() };
         let rows = [
             row(goal, [120, -40, 30]),
             row(cup, [90, 0, 30]),
@@ -288,7 +307,8 @@ mod tests {
     #[test]
     fn the_words_that_spoke_are_told_as_they_stand() {
         let article = Article { body: "Cup goal! The Price.".to_owned(), ..Article::default() };
-        let speakers: Vec<&str> = known().speakers(&article, 0).into_iter().map(|(words, _)| words).collect();
+        let speakers: Vec<&str> =
+            known().speakers(&article, 0).into_iter().map(|(words, _)| words).collect();
         assert_eq!(speakers, ["goal", "Cup", "Cup goal"]);
     }
 

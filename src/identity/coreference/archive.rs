@@ -50,7 +50,8 @@ impl<'c> Archive<'c> {
                 }
             }
         }
-        let parts = census.people.iter().map(|person| name_similarity::parts(&person.name)).collect();
+        let parts =
+            census.people.iter().map(|person| name_similarity::parts(&person.name)).collect();
         Self { census, parts, bearing, others }
     }
 
@@ -91,7 +92,9 @@ impl<'c> Archive<'c> {
     /// stray article that takes two forms of a name for two people is no habit.
     pub fn meet(&self, ours: &[u32], theirs: &[u32]) -> bool {
         let together = |rare: &BTreeSet<u32>, names: &[u32]| {
-            let bears = |article: &&u32| names.iter().any(|name| self.bearing(*name).binary_search(article).is_ok());
+            let bears = |article: &&u32| {
+                names.iter().any(|name| self.bearing(*name).binary_search(article).is_ok())
+            };
             rare.iter().filter(bears).count()
         };
         let (one, two) = (self.articles(ours), self.articles(theirs));
@@ -103,14 +106,17 @@ impl<'c> Archive<'c> {
     /// Whether names with one first and last name may all be one person's.
     pub fn agree(&self, ours: &[u32], theirs: &[u32]) -> bool {
         let agrees = |one: u32| theirs.iter().all(|two| self.parts(one).agrees(self.parts(*two)));
-        ours.iter().all(|one| agrees(*one)) && !self.is_father(ours, theirs) && !self.is_father(theirs, ours)
+        ours.iter().all(|one| agrees(*one))
+            && !self.is_father(ours, theirs)
+            && !self.is_father(theirs, ours)
     }
 
     /// Whether those who are only ever named with a suffix are rather the sons of these, who never are.
     fn is_father(&self, sons: &[u32], fathers: &[u32]) -> bool {
         let has_suffix = |person: &u32| !self.parts(*person).suffix.is_empty();
         let has_middle = |person: &u32| !self.parts(*person).middle.is_empty();
-        let times = |names: &[u32]| names.iter().map(|name| self.bearing(*name).len()).sum::<usize>();
+        let times =
+            |names: &[u32]| names.iter().map(|name| self.bearing(*name).len()).sum::<usize>();
         sons.iter().all(has_suffix)
             && !fathers.iter().any(has_suffix)
             && (times(fathers) > FATHER * times(sons)
@@ -129,17 +135,24 @@ impl<'c> Archive<'c> {
             let mut seen: BTreeSet<(bool, u32)> = BTreeSet::new();
             let articles = group.iter().flat_map(|person| self.bearing(*person));
             for article in articles.filter_map(|at| self.census.articles.get(*at as usize)) {
-                let people = article.people.iter().filter(|person| !ours.contains(person) && !theirs.contains(person));
+                let people = article
+                    .people
+                    .iter()
+                    .filter(|person| !ours.contains(person) && !theirs.contains(person));
                 let people = people.filter(|person| self.bearing(**person).len() <= few);
                 seen.extend(people.map(|person| (true, *person)));
-                let rare = |other: &&u32| self.others.get(**other as usize).is_some_and(|count| *count as usize <= few);
+                let rare = |other: &&u32| {
+                    self.others.get(**other as usize).is_some_and(|count| *count as usize <= few)
+                };
                 seen.extend(article.others.iter().filter(rare).map(|other| (false, *other)));
             }
             seen
         };
         let (ours, theirs) = (company(ours), company(theirs));
         let weight = |(is_person, at): &(bool, u32)| {
-            let is_place = || self.census.others.get(*at as usize).is_some_and(|key| key.starts_with("place/"));
+            let is_place = || {
+                self.census.others.get(*at as usize).is_some_and(|key| key.starts_with("place/"))
+            };
             if !is_person && is_place() { 1 } else { 2 }
         };
         ours.intersection(&theirs).map(weight).sum::<usize>() >= 2

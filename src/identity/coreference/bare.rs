@@ -32,7 +32,9 @@ pub fn moved(archive: &Archive, stars: &[Star]) -> Vec<Moved> {
             let fits = |at: &&usize| {
                 let borne = stars.get(**at).into_iter().flat_map(|star| &star.members);
                 particles.is_empty()
-                    || borne.into_iter().any(|(person, _)| archive.parts(*person).particles == *particles)
+                    || borne
+                        .into_iter()
+                        .any(|(person, _)| archive.parts(*person).particles == *particles)
             };
             let members: Vec<usize> = members.iter().filter(fits).copied().collect();
             moved.extend(Family::of(archive, stars, &members).meant_by(*name));
@@ -49,12 +51,14 @@ fn families<'a>(
     bare: &BTreeMap<&'a str, Vec<u32>>,
 ) -> HashMap<&'a str, BTreeSet<usize>> {
     let mut families: HashMap<&str, BTreeSet<usize>> = HashMap::new();
-    let (mut given, mut borne): (HashMap<&str, usize>, HashMap<&str, usize>) = (HashMap::new(), HashMap::new());
+    let (mut given, mut borne): (HashMap<&str, usize>, HashMap<&str, usize>) =
+        (HashMap::new(), HashMap::new());
     for (at, star) in stars.iter().enumerate() {
         for (person, _) in &star.members {
             let (parts, articles) = (archive.parts(*person), archive.bearing(*person).len());
             let names = [Some(&parts.family), parts.family_first.as_ref()];
-            for name in names.into_iter().flatten().filter(|name| bare.contains_key(name.as_str())) {
+            for name in names.into_iter().flatten().filter(|name| bare.contains_key(name.as_str()))
+            {
                 families.entry(name).or_default().insert(at);
                 *borne.entry(name).or_default() += articles;
             }
@@ -86,15 +90,20 @@ impl<'a> Family<'a> {
                 articles.entry(article).or_default().push(*at);
             }
         }
-        let day = |article: &u32| archive.census.articles.get(*article as usize).and_then(|article| article.day);
-        let mut sights: Vec<Sight> = articles.iter().map(|(article, seen)| (day(article), seen.clone())).collect();
+        let day = |article: &u32| {
+            archive.census.articles.get(*article as usize).and_then(|article| article.day)
+        };
+        let mut sights: Vec<Sight> =
+            articles.iter().map(|(article, seen)| (day(article), seen.clone())).collect();
         sights.sort_unstable();
         Self { archive, stars, sights, articles }
     }
 
     /// Whom their bare name means, in every article that bears it and does not name that one in full.
     fn meant_by(&self, name: u32) -> Vec<Moved> {
-        let day = |at: &u32| self.archive.census.articles.get(*at as usize).and_then(|article| article.day);
+        let day = |at: &u32| {
+            self.archive.census.articles.get(*at as usize).and_then(|article| article.day)
+        };
         let mut articles: Vec<(Option<i64>, u32)> =
             self.archive.bearing(name).iter().map(|at| (day(at), *at)).collect();
         articles.sort_unstable();
@@ -107,14 +116,16 @@ impl<'a> Family<'a> {
                 Some(day) => time.clear(&self.sights, day),
             };
             let Some((member, dominant, all)) = found else { continue };
-            let (Some(star), Some(article)) = (self.stars.get(member), self.archive.census.articles.get(at as usize))
+            let (Some(star), Some(article)) =
+                (self.stars.get(member), self.archive.census.articles.get(at as usize))
             else {
                 continue;
             };
             if self.articles.get(&at).is_some_and(|seen| seen.contains(&member)) {
                 continue;
             }
-            let (from, to) = (self.archive.key(name).to_string(), self.archive.key(star.head).to_string());
+            let (from, to) =
+                (self.archive.key(name).to_string(), self.archive.key(star.head).to_string());
             let (dominant, all) = (counted(dominant), counted(all));
             moved.push(Moved { article: article.number, from, to, dominant, all });
         }
@@ -145,7 +156,9 @@ impl Time {
         let nearest = self.windows.first()?;
         let telling = |window: &&Window| window.all >= ENOUGH || window.clear().is_some();
         let found = self.windows.iter().find(telling)?.clear();
-        found.filter(|(member, _, _)| nearest.counts.values().all(|count| *count <= nearest.count(*member)))
+        found.filter(|(member, _, _)| {
+            nearest.counts.values().all(|count| *count <= nearest.count(*member))
+        })
     }
 }
 
@@ -187,7 +200,9 @@ impl Window {
 
     /// Moves on to so many days around a day that is not before the last one.
     fn slide(&mut self, sights: &[Sight], day: i64, days: i64) {
-        while let Some(sight) = sights.get(self.to).filter(|(seen, _)| seen.is_none_or(|seen| seen <= day + days)) {
+        while let Some(sight) =
+            sights.get(self.to).filter(|(seen, _)| seen.is_none_or(|seen| seen <= day + days))
+        {
             if sight.0.is_some() {
                 self.add(sight);
             }

@@ -37,7 +37,8 @@ pub struct Moved {
 
 impl Moved {
     /// The evidence, in words.
-    pub const WHY: &str = "named in nine in ten or more of the articles of those days that name the family in full";
+    pub const WHY: &str =
+        "named in nine in ten or more of the articles of those days that name the family in full";
 
     /// Why the name means this member.
     pub fn why(&self) -> &'static str {

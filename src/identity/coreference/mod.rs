@@ -26,7 +26,11 @@ pub fn find(census: &Census) -> Findings {
     let mut links: Vec<Link> = Vec::new();
     for star in &stars {
         let joined = star.members.iter().filter(|(person, _)| *person != star.head);
-        links.extend(joined.map(|(person, why)| Link { from: key(*person), to: key(star.head), why: why.clone() }));
+        links.extend(joined.map(|(person, why)| Link {
+            from: key(*person),
+            to: key(star.head),
+            why: why.clone(),
+        }));
     }
     links.sort();
     Findings { links, moved }
@@ -45,12 +49,16 @@ mod tests {
     }
 
     fn numbered(articles: Vec<Told>) -> Vec<Told> {
-        (0..).zip(articles).map(|(number, (_, day, people, others))| (number, day, people, others)).collect()
+        (0..)
+            .zip(articles)
+            .map(|(number, (_, day, people, others))| (number, day, people, others))
+            .collect()
     }
 
     /// Every name in so many articles of its own, none of them dated.
     fn names(names: &[(&str, usize)]) -> Vec<Told> {
-        let articles = names.iter().flat_map(|(name, times)| (0..*times).map(|_| article(None, &[name], &[])));
+        let articles =
+            names.iter().flat_map(|(name, times)| (0..*times).map(|_| article(None, &[name], &[])));
         numbered(articles.collect())
     }
 
@@ -73,26 +81,43 @@ mod tests {
         let told = [("Tomas Brenner", 5), ("Tomas K. Brenner", 2), ("Tomas Karel Brenner", 1)];
         assert_eq!(
             joined(&told),
-            pairs(&[("tomas-k-brenner", "tomas-brenner"), ("tomas-karel-brenner", "tomas-brenner")])
+            pairs(&[
+                ("tomas-k-brenner", "tomas-brenner"),
+                ("tomas-karel-brenner", "tomas-brenner")
+            ])
         );
     }
 
     #[test]
     fn father_and_son_stay_two_and_the_plain_name_neither() {
-        assert_eq!(joined(&[("Orrin H. W. Vance", 4), ("Orrin W. Vance", 4), ("Orrin Vance", 9)]), []);
+        assert_eq!(
+            joined(&[("Orrin H. W. Vance", 4), ("Orrin W. Vance", 4), ("Orrin Vance", 9)]),
+            []
+        );
         assert_eq!(joined(&[("Leo Marsh Jr.", 2), ("Leo Marsh Sr.", 2), ("Leo Marsh", 2)]), []);
-        assert_eq!(joined(&[("Leo Marsh Jr.", 2), ("Leo Marsh", 3)]), pairs(&[("leo-marsh-jr", "leo-marsh")]));
-        assert_eq!(joined(&[("Leo Marsh Jr.", 2), ("Leo Marsh", 30)]), [], "a father is far more frequent");
+        assert_eq!(
+            joined(&[("Leo Marsh Jr.", 2), ("Leo Marsh", 3)]),
+            pairs(&[("leo-marsh-jr", "leo-marsh")])
+        );
+        assert_eq!(
+            joined(&[("Leo Marsh Jr.", 2), ("Leo Marsh", 30)]),
+            [],
+            "a father is far more frequent"
+        );
         let son_and_initial = [("Leo J. Marsh", 5), ("Leo Marsh", 40), ("Leo Marsh Jr.", 2)];
         assert_eq!(joined(&son_and_initial), pairs(&[("leo-j-marsh", "leo-marsh")]));
     }
 
     #[test]
     fn who_fits_two_is_neither() {
-        let told = [("Ada Mary Quill", 2), ("Ada Maud Quill", 2), ("Ada M. Quill", 3), ("Ada Quill", 9)];
+        let told =
+            [("Ada Mary Quill", 2), ("Ada Maud Quill", 2), ("Ada M. Quill", 3), ("Ada Quill", 9)];
         assert_eq!(joined(&told), []);
-        let mut told = names(&[("Ada Mary Rose Quill", 3), ("Ada M. R. Quill", 9), ("Ada M.R. Quill", 4)]);
-        told.extend((0..2).map(|_| article(None, &["Ada Mary Rose Quill", "Ada M. R. Quill"], &[])));
+        let mut told =
+            names(&[("Ada Mary Rose Quill", 3), ("Ada M. R. Quill", 9), ("Ada M.R. Quill", 4)]);
+        told.extend(
+            (0..2).map(|_| article(None, &["Ada Mary Rose Quill", "Ada M. R. Quill"], &[])),
+        );
         let spelled = pairs(&[("ada-mr-quill", "ada-m-r-quill")]);
         assert_eq!(links(&numbered(told)), spelled, "the same name in another spelling");
     }
@@ -130,7 +155,8 @@ mod tests {
     #[test]
     fn who_make_a_habit_of_meeting_are_two() {
         let one = pairs(&[("tomas-k-brenner", "tomas-brenner")]);
-        let told = |apart, together| meeting(("Tomas Brenner", 50), ("Tomas K. Brenner", apart), together);
+        let told =
+            |apart, together| meeting(("Tomas Brenner", 50), ("Tomas K. Brenner", apart), together);
         assert_eq!(told(8, 1), one, "a stray article");
         assert_eq!(told(8, 2), []);
         assert_eq!(told(18, 2), [], "a tenth of the rarer one's");
@@ -145,11 +171,15 @@ mod tests {
         let known = [("Ada Quill", 60), ("Ada M. Quill", 30), ("Ada Desk Quill", 1)];
         assert_eq!(joined(&known), [], "without company nobody can say");
         let mut told = names(&known);
-        told.extend(["Ada Quill", "Ada M. Quill"].map(|name| article(None, &[name], &["org/harbour-trust"])));
+        told.extend(
+            ["Ada Quill", "Ada M. Quill"]
+                .map(|name| article(None, &[name], &["org/harbour-trust"])),
+        );
         assert_eq!(links(&numbered(told.clone())), pairs(&[("ada-m-quill", "ada-quill")]));
         told.extend(names(&[("Ada Desk Quill", 3)]));
         assert_eq!(links(&numbered(told)), [], "31 of 35 are fewer than 90 in 100");
-        let mut told = names(&[("Orrin Vance", 9), ("Orrin W. Vance", 40), ("Orrin H. W. Vance", 1)]);
+        let mut told =
+            names(&[("Orrin Vance", 9), ("Orrin W. Vance", 40), ("Orrin H. W. Vance", 1)]);
         let all = ["Orrin Vance", "Orrin W. Vance", "Orrin H. W. Vance"];
         told.extend(all.map(|name| article(None, &[name], &["org/harbour-trust"])));
         assert_eq!(links(&numbered(told)), [], "an initial is not misread");
@@ -157,14 +187,21 @@ mod tests {
 
     #[test]
     fn an_initial_joins_the_one_it_fits_and_bridges_nobody() {
-        assert_eq!(joined(&[("Petra Oduya", 3), ("P. Oduya", 1)]), pairs(&[("p-oduya", "petra-oduya")]));
+        assert_eq!(
+            joined(&[("Petra Oduya", 3), ("P. Oduya", 1)]),
+            pairs(&[("p-oduya", "petra-oduya")])
+        );
         assert_eq!(joined(&[("Petra Oduya", 3), ("Paul Oduya", 1), ("P. Oduya", 1)]), []);
         assert_eq!(
             joined(&[("G. Maxton", 5), ("G. R. Maxton", 5)]),
             [],
             "without a whole name there is nobody to join"
         );
-        assert_eq!(joined(&[("Petra Oduya", 3), ("P. A. Oduya", 1), ("P. B. Oduya", 1)]), [], "two that conflict");
+        assert_eq!(
+            joined(&[("Petra Oduya", 3), ("P. A. Oduya", 1), ("P. B. Oduya", 1)]),
+            [],
+            "two that conflict"
+        );
     }
 
     #[test]
@@ -185,8 +222,12 @@ mod tests {
         let known = [("Will Harker", 60), ("William R. Harker", 9), ("William R. Harker Jr.", 3)];
         assert_eq!(joined(&known), pairs(&[("william-r-harker-jr", "william-r-harker")]));
         let mut told = names(&known);
-        told.extend(["Will Harker", "William R. Harker"].map(|name| article(None, &[name], &["org/harbour-trust"])));
-        let one = pairs(&[("william-r-harker", "will-harker"), ("william-r-harker-jr", "will-harker")]);
+        told.extend(
+            ["Will Harker", "William R. Harker"]
+                .map(|name| article(None, &[name], &["org/harbour-trust"])),
+        );
+        let one =
+            pairs(&[("william-r-harker", "will-harker"), ("william-r-harker-jr", "will-harker")]);
         assert_eq!(links(&numbered(told.clone())), one);
         // Of two whole names the one that hardly counts is no rival.
         told.extend(names(&[("William Desk Harker", 1)]));
@@ -224,7 +265,8 @@ mod tests {
 
     #[test]
     fn a_bare_name_means_the_one_of_its_time() {
-        let mut told: Vec<Told> = (0..4).map(|day| article(Some(day), &["Ines Farrow"], &[])).collect();
+        let mut told: Vec<Told> =
+            (0..4).map(|day| article(Some(day), &["Ines Farrow"], &[])).collect();
         told.extend((0..4).map(|day| article(Some(5000 + day), &["Odile Farrow"], &[])));
         told.push(article(Some(10), &["Farrow"], &[]));
         told.push(article(Some(5010), &["Farrow"], &[]));
@@ -233,19 +275,22 @@ mod tests {
         let ines = |article| (article, "person/ines-farrow".to_string());
         assert_eq!(meant(told), [ines(8), (9, "person/odile-farrow".to_string())]);
         // Undated, and one alone in the whole archive.
-        let mut told: Vec<Told> = (0..3).map(|day| article(Some(day), &["Ines Farrow"], &[])).collect();
+        let mut told: Vec<Told> =
+            (0..3).map(|day| article(Some(day), &["Ines Farrow"], &[])).collect();
         told.push(article(None, &["Farrow"], &[]));
         assert_eq!(meant(told.clone()), [ines(3)]);
         // Two are too few; and whoever is in the article in full is not the bare one.
         assert_eq!(meant(told.split_off(1)), []);
-        let mut told: Vec<Told> = (0..3).map(|day| article(Some(day), &["Ines Farrow"], &[])).collect();
+        let mut told: Vec<Told> =
+            (0..3).map(|day| article(Some(day), &["Ines Farrow"], &[])).collect();
         told.push(article(Some(1), &["Ines Farrow", "Farrow"], &[]));
         assert_eq!(meant(told), []);
     }
 
     #[test]
     fn a_bare_name_of_two_stays_what_it_is() {
-        let mut told: Vec<Told> = (0..8).map(|day| article(Some(day), &["Ines Farrow"], &[])).collect();
+        let mut told: Vec<Told> =
+            (0..8).map(|day| article(Some(day), &["Ines Farrow"], &[])).collect();
         told.push(article(Some(3), &["Odile Farrow"], &[]));
         told.push(article(Some(4), &["Farrow"], &[]));
         assert_eq!(meant(told.clone()), [], "8 of 9 are fewer than 90 in 100");
@@ -266,7 +311,8 @@ mod tests {
             told.push(article(day, &["Odile Farrow"], &[]));
             assert_eq!(meant(told), [], "two in their own right");
         }
-        let mut told: Vec<Told> = (0..9).map(|day| article(Some(day), &["Ines Farrow", "Odile Farrow"], &[])).collect();
+        let mut told: Vec<Told> =
+            (0..9).map(|day| article(Some(day), &["Ines Farrow", "Odile Farrow"], &[])).collect();
         told.push(article(Some(1), &["Farrow"], &[]));
         assert_eq!(meant(told), [], "who are never apart are both meant");
     }
@@ -286,17 +332,24 @@ mod tests {
         let rivals = at(992..995, "Odile Farrow");
         let outdone = told(&[few.clone(), rivals, bare(), at(0..40, "Ines Farrow")]);
         assert_eq!(outdone, [], "then it was rather the other");
-        let enough = [at(990..998, "Ines Farrow"), at(998..1000, "Odile Farrow"), bare(), at(0..40, "Ines Farrow")];
+        let enough = [
+            at(990..998, "Ines Farrow"),
+            at(998..1000, "Odile Farrow"),
+            bare(),
+            at(0..40, "Ines Farrow"),
+        ];
         assert_eq!(told(&enough), [], "8 of 10 are about in their own right");
         assert_eq!(told(&[at(0..20, "Ines Farrow"), at(2000..2001, "Farrow")]), [], "too long ago");
     }
 
     #[test]
     fn a_family_may_stand_first_and_a_given_name_is_none() {
-        let mut told: Vec<Told> = (0..3).map(|day| article(Some(day), &["Zhao Minglei"], &[])).collect();
+        let mut told: Vec<Told> =
+            (0..3).map(|day| article(Some(day), &["Zhao Minglei"], &[])).collect();
         told.push(article(Some(1), &["Zhao"], &[]));
         assert_eq!(meant(told), [(3, "person/zhao-minglei".to_string())]);
-        let mut told: Vec<Told> = (0..3).map(|day| article(Some(day), &["Edmund Hilary"], &[])).collect();
+        let mut told: Vec<Told> =
+            (0..3).map(|day| article(Some(day), &["Edmund Hilary"], &[])).collect();
         told.extend((0..4).map(|day| article(Some(day), &["Hilary Stone"], &[])));
         told.push(article(Some(1), &["Hilary"], &[]));
         assert_eq!(meant(told), []);
@@ -324,7 +377,8 @@ mod tests {
         for at in 0..300usize {
             let pick = |by: usize| people[(at * by + at / 7) % people.len()];
             let day = (at % 5 != 0).then_some((at * 37 % 900) as i64);
-            let names: Vec<&str> = if at % 3 == 0 { vec![pick(3), pick(11)] } else { vec![pick(5)] };
+            let names: Vec<&str> =
+                if at % 3 == 0 { vec![pick(3), pick(11)] } else { vec![pick(5)] };
             told.push(article(day, &names, &["org/harbour-trust"]));
         }
         let told = numbered(told);

@@ -27,8 +27,10 @@ impl Archive<'_> {
     }
 
     fn star(&self, group: Vec<u32>) -> Star {
-        let head = group.iter().copied().min_by_key(|person| self.rank(*person)).unwrap_or_default();
-        let members = group.into_iter().map(|person| (person, self.likeness(head, person))).collect();
+        let head =
+            group.iter().copied().min_by_key(|person| self.rank(*person)).unwrap_or_default();
+        let members =
+            group.into_iter().map(|person| (person, self.likeness(head, person))).collect();
         Star { head, members }
     }
 
@@ -68,12 +70,19 @@ impl Archive<'_> {
     /// The one of these people whom a plain name fits. Where it fits more, the one beside whom the others hardly count,
     /// if the company is the same: a word misread for a middle name makes no rival. An initial is not misread so.
     fn fitting(&self, people: &[Vec<u32>], plain: &[u32]) -> Option<usize> {
-        let mut fits = people.iter().enumerate().filter(|(_, person)| self.agree(person, plain)).collect::<Vec<_>>();
+        let mut fits = people
+            .iter()
+            .enumerate()
+            .filter(|(_, person)| self.agree(person, plain))
+            .collect::<Vec<_>>();
         if fits.len() > 1 {
-            let times: Vec<usize> = fits.iter().map(|(_, person)| self.articles(person).len()).collect();
+            let times: Vec<usize> =
+                fits.iter().map(|(_, person)| self.articles(person).len()).collect();
             let first = times.iter().position(|count| prevails(*count, times.iter().sum()))?;
             let (at, person) = fits.swap_remove(first);
-            if !fits.iter().all(|(_, rival)| self.is_word_apart(rival)) || !self.company(person, plain) {
+            if !fits.iter().all(|(_, rival)| self.is_word_apart(rival))
+                || !self.company(person, plain)
+            {
                 return None;
             }
             fits = vec![(at, person)];
@@ -96,7 +105,9 @@ impl Archive<'_> {
         for name in names {
             let mut fits: Vec<&mut Vec<u32>> =
                 groups.iter_mut().filter(|group| !self.conflict(group, &[name])).collect();
-            if fits.len() > 1 && fits.iter().filter(|group| self.is_spelled_in(group, name)).count() == 1 {
+            if fits.len() > 1
+                && fits.iter().filter(|group| self.is_spelled_in(group, name)).count() == 1
+            {
                 fits.retain(|group| self.is_spelled_in(group, name));
             }
             match fits.as_mut_slice() {
@@ -117,7 +128,9 @@ impl Archive<'_> {
     /// How a name is like another with the same first and last name, in words.
     fn likeness(&self, head: u32, person: u32) -> String {
         let (one, two) = (self.parts(head), self.parts(person));
-        let folded = |person: u32| self.key(person).rsplit(['-', '/']).next().unwrap_or_default().to_string();
+        let folded = |person: u32| {
+            self.key(person).rsplit(['-', '/']).next().unwrap_or_default().to_string()
+        };
         let spelled = folded(head) != folded(person) && one.suffix == two.suffix;
         let notes = [
             (one.middle != two.middle, "a middle name apart"),
@@ -125,7 +138,8 @@ impl Archive<'_> {
             (one.suffix != two.suffix, "a suffix apart"),
             (spelled, "spelled by another transliteration"),
         ];
-        let notes: Vec<&str> = notes.into_iter().filter(|(holds, _)| *holds).map(|(_, note)| note).collect();
+        let notes: Vec<&str> =
+            notes.into_iter().filter(|(holds, _)| *holds).map(|(_, note)| note).collect();
         let notes = if notes.is_empty() { vec!["in another spelling"] } else { notes };
         format!("the same first and last name, {}", notes.join(", "))
     }
@@ -136,7 +150,10 @@ impl Archive<'_> {
         for (at, star) in stars.iter().enumerate() {
             let parts = self.parts(star.head);
             for whole in name_similarity::whole_names(&parts.given) {
-                buckets.entry((false, parts.family.clone(), whole.to_string())).or_default().push(at);
+                buckets
+                    .entry((false, parts.family.clone(), whole.to_string()))
+                    .or_default()
+                    .push(at);
             }
             if parts.family.chars().count() >= LONG_ENOUGH {
                 let skeleton = name_similarity::skeleton(&parts.family);
@@ -146,10 +163,14 @@ impl Archive<'_> {
         // Whom namesakes leave in doubt are looked at no further, and yet count as whole names that are there.
         let mut clear: Vec<(bool, Vec<usize>)> = Vec::new();
         let mut places: HashMap<usize, usize> = HashMap::new();
-        for ((loose, _, _), mut bucket) in buckets.into_iter().filter(|(_, bucket)| bucket.len() > 1) {
+        for ((loose, _, _), mut bucket) in
+            buckets.into_iter().filter(|(_, bucket)| bucket.len() > 1)
+        {
             bucket.sort_by_key(|at| stars.get(*at).map(|star| self.rank(star.head)));
             let prevailing = self.namesakes_apart(stars, &bucket);
-            let counted = prevailing.as_ref().map_or(Some(&bucket), |one| Some(one).filter(|one| one.len() > 1));
+            let counted = prevailing
+                .as_ref()
+                .map_or(Some(&bucket), |one| Some(one).filter(|one| one.len() > 1));
             counted.into_iter().flatten().for_each(|at| *places.entry(*at).or_default() += 1);
             clear.extend(prevailing.map(|prevailing| (loose, prevailing)));
         }
@@ -158,8 +179,8 @@ impl Archive<'_> {
             let Some((hub, rest)) = bucket.split_first() else { continue };
             for at in rest {
                 // A short form of two whole names that are both there is nobody's.
-                let doubtful =
-                    places.get(at).is_some_and(|places| *places > 1) || places.get(hub).is_some_and(|it| *it > 2);
+                let doubtful = places.get(at).is_some_and(|places| *places > 1)
+                    || places.get(hub).is_some_and(|it| *it > 2);
                 let taken = gone.contains(hub) || gone.contains(at) || hubs.contains(at);
                 if !doubtful && !taken && self.absorb(stars, *hub, *at, loose) {
                     hubs.insert(*hub);
@@ -194,8 +215,11 @@ impl Archive<'_> {
         if self.conflict(&ours, &theirs) || !self.company(&ours, &theirs) {
             return false;
         }
-        let like =
-            if loose { "a last name of like spelling" } else { "a short form of the first name, the same last name" };
+        let like = if loose {
+            "a last name of like spelling"
+        } else {
+            "a short form of the first name, the same last name"
+        };
         let why = format!("{like}, and seen in the same company");
         if let Some(star) = stars.get_mut(at) {
             star.members.clear();
@@ -217,9 +241,16 @@ impl Archive<'_> {
             }
         }
         let mut joining: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
-        for (parts, person) in self.parts.iter().zip(0..).filter(|(parts, _)| parts.is_initialled()) {
-            let fits = parts.given.chars().next().and_then(|initial| fitting.get(&(parts.family.as_str(), initial)));
-            let Some(at) = fits.filter(|fits| fits.len() == 1).and_then(|fits| fits.first()) else { continue };
+        for (parts, person) in self.parts.iter().zip(0..).filter(|(parts, _)| parts.is_initialled())
+        {
+            let fits = parts
+                .given
+                .chars()
+                .next()
+                .and_then(|initial| fitting.get(&(parts.family.as_str(), initial)));
+            let Some(at) = fits.filter(|fits| fits.len() == 1).and_then(|fits| fits.first()) else {
+                continue;
+            };
             if stars.get(*at).is_some_and(|star| !self.conflict(&star.names(), &[person])) {
                 joining.entry(*at).or_default().push(person);
             }

@@ -140,10 +140,16 @@ impl Query {
     /// This, looked for in one field of text. What names its own field keeps it: of two, the inner one wins.
     pub fn within(self, field: Field) -> Self {
         match self {
-            Query::In(..) | Query::About(..) | Query::Major(_) | Query::Published(_) | Query::Long(_) => self,
+            Query::In(..)
+            | Query::About(..)
+            | Query::Major(_)
+            | Query::Published(_)
+            | Query::Long(_) => self,
             Query::Not(inner) => inner.within(field).negated(),
             Query::Weighted(inner, weight) => inner.within(field).weighted(weight),
-            Query::And(ref parts) | Query::Or(ref parts) if !parts.iter().any(Query::names_a_field) => {
+            Query::And(ref parts) | Query::Or(ref parts)
+                if !parts.iter().any(Query::names_a_field) =>
+            {
                 Query::In(field, Box::new(self))
             }
             Query::And(parts) => Query::and(parts.into_iter().map(|part| part.within(field))),
@@ -154,7 +160,11 @@ impl Query {
 
     fn names_a_field(&self) -> bool {
         match self {
-            Query::In(..) | Query::About(..) | Query::Major(_) | Query::Published(_) | Query::Long(_) => true,
+            Query::In(..)
+            | Query::About(..)
+            | Query::Major(_)
+            | Query::Published(_)
+            | Query::Long(_) => true,
             Query::And(parts) | Query::Or(parts) => parts.iter().any(Query::names_a_field),
             Query::Not(inner) | Query::Weighted(inner, _) => inner.names_a_field(),
             _ => false,
@@ -166,7 +176,9 @@ impl Query {
         let all = |parts: Vec<Query>| parts.into_iter().map(|part| part.cased(case)).collect();
         let boxed = |inner: Box<Query>| Box::new(inner.cased(case));
         match self {
-            Query::Word(word) => quotable(&word).map_or(Query::Word(word), |words| Query::Cased(case, words)),
+            Query::Word(word) => {
+                quotable(&word).map_or(Query::Word(word), |words| Query::Cased(case, words))
+            }
             Query::Exactly(words) => Query::Cased(case, words),
             Query::Phrase(words, 0) if !has_gap(&words) => Query::Cased(case, words),
             Query::Near(one, how, other) => Query::Near(boxed(one), how, boxed(other)),
@@ -187,9 +199,15 @@ impl Query {
         self.leaves_in(None, visit);
     }
 
-    fn leaves_in<'q>(&'q self, field: Option<Field>, visit: &mut dyn FnMut(&'q Query, Option<Field>)) {
+    fn leaves_in<'q>(
+        &'q self,
+        field: Option<Field>,
+        visit: &mut dyn FnMut(&'q Query, Option<Field>),
+    ) {
         match self {
-            Query::And(parts) | Query::Or(parts) => parts.iter().for_each(|part| part.leaves_in(field, visit)),
+            Query::And(parts) | Query::Or(parts) => {
+                parts.iter().for_each(|part| part.leaves_in(field, visit))
+            }
             Query::Not(inner) | Query::Weighted(inner, _) => inner.leaves_in(field, visit),
             Query::AtLeast(_, inner) | Query::First(_, inner) => inner.leaves_in(field, visit),
             Query::In(field, inner) => inner.leaves_in(Some(*field), visit),
@@ -221,7 +239,9 @@ impl Query {
     /// Whether one article can answer it better than another.
     pub fn is_ranked(&self) -> bool {
         let mut ranked = false;
-        self.leaves(&mut |leaf, _| ranked |= !matches!(leaf, Query::All | Query::Published(_) | Query::Long(_)));
+        self.leaves(&mut |leaf, _| {
+            ranked |= !matches!(leaf, Query::All | Query::Published(_) | Query::Long(_))
+        });
         ranked
     }
 }

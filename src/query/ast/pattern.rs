@@ -38,7 +38,9 @@ pub enum Case {
 impl Case {
     /// The case that is asked for by this name, in any case.
     pub fn called(name: &str) -> Option<Self> {
-        [Self::Some, Self::All, Self::None].into_iter().find(|case| case.name().eq_ignore_ascii_case(name))
+        [Self::Some, Self::All, Self::None]
+            .into_iter()
+            .find(|case| case.name().eq_ignore_ascii_case(name))
     }
 
     /// The name that asks for it.

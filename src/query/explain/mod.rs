@@ -27,7 +27,9 @@ fn clause(query: &Query) -> String {
         Query::Published(days) => format!("published {}", when(days)),
         Query::Long(lengths) => long(*lengths),
         Query::Weighted(inner, weight) => match &**inner {
-            Query::And(_) | Query::Or(_) => format!("({}; this weighs {weight} times as much)", clause(inner)),
+            Query::And(_) | Query::Or(_) => {
+                format!("({}; this weighs {weight} times as much)", clause(inner))
+            }
             inner => format!("{} (weighing {weight} times as much)", clause(inner)),
         },
         Query::And(parts) => clauses(parts).join(" and "),
@@ -41,8 +43,12 @@ fn clause(query: &Query) -> String {
 fn inside(field: Field, query: &Query) -> String {
     match query {
         Query::All => format!("with anything {}", place(field)),
-        Query::And(_) | Query::Or(_) if !is_simple(query) => format!("{} ({})", place(field), clause(query)),
-        Query::And(_) | Query::Or(_) | Query::Weighted(..) => format!("{} {}", clause(query), place(field)),
+        Query::And(_) | Query::Or(_) if !is_simple(query) => {
+            format!("{} ({})", place(field), clause(query))
+        }
+        Query::And(_) | Query::Or(_) | Query::Weighted(..) => {
+            format!("{} {}", clause(query), place(field))
+        }
         Query::First(..) | Query::AtLeast(..) => format!("with {}", thing(query, Some(field))),
         text => format!("with {} {}", thing(text, None), place(field)),
     }
@@ -51,7 +57,8 @@ fn inside(field: Field, query: &Query) -> String {
 /// What several parts ask together, the words in one clause: text first, what is not wanted last.
 fn clauses(parts: &[Query]) -> Vec<String> {
     let words = words(parts);
-    let mut clauses: Vec<_> = parts.iter().filter(|part| words.len() < 2 || !matches!(part, Query::Word(_))).collect();
+    let mut clauses: Vec<_> =
+        parts.iter().filter(|part| words.len() < 2 || !matches!(part, Query::Word(_))).collect();
     clauses.sort_by_key(|part| rank(part));
     let together = (words.len() > 1).then(|| format!("with the words {}", listed(&words)));
     together.into_iter().chain(clauses.into_iter().map(clause)).collect()
@@ -213,14 +220,26 @@ mod tests {
                  without the word iraq",
         ),
         ("a OR b OR c", "articles with any of the words a, b, c"),
-        ("a OR b \"c d\"", "articles either with the word a or with the word b and with the phrase “c d”"),
-        ("caption:(a OR \"b c\")", "articles in a caption (either with the word a or with the phrase “b c”)"),
+        (
+            "a OR b \"c d\"",
+            "articles either with the word a or with the word b and with the phrase “c d”",
+        ),
+        (
+            "caption:(a OR \"b c\")",
+            "articles in a caption (either with the word a or with the phrase “b c”)",
+        ),
         (
             "x -(a b) -section:world",
             "articles with the word x, not (with the words a and b), not in the section “world”",
         ),
-        ("title:* -byline:\"a b\"", "articles with anything in the title, without the phrase “a b” in the byline"),
-        ("person:=kerry keyword:oil", "articles about the person that is exactly “kerry”, with the keyword “oil”"),
+        (
+            "title:* -byline:\"a b\"",
+            "articles with anything in the title, without the phrase “a b” in the byline",
+        ),
+        (
+            "person:=kerry keyword:oil",
+            "articles about the person that is exactly “kerry”, with the keyword “oil”",
+        ),
         (
             "ceasefire NEAR/5 person:kerry \"gas pipeline\" NOT PRE/1 russia",
             "articles with ceasefire within 5 words of a mention of the person “kerry”, \
@@ -240,8 +259,14 @@ mod tests {
             "title:ATLEAST/2 (a OR \"b c\")",
             "articles with at least twice either the word a or the phrase “b c” in the title",
         ),
-        ("FIRST/50 ceasefire", "articles with the word ceasefire in the first 50 words of the body"),
-        ("ATLEAST/2 title:FIRST/1 =a", "articles with at least twice exactly “a” in the first word of the title"),
+        (
+            "FIRST/50 ceasefire",
+            "articles with the word ceasefire in the first 50 words of the body",
+        ),
+        (
+            "ATLEAST/2 title:FIRST/1 =a",
+            "articles with at least twice exactly “a” in the first word of the title",
+        ),
         (
             "caps(Turkey) allcaps(\"a b\") -nocaps(aids)",
             "articles with “Turkey” with a capital, with “a b” in capitals only, without “aids” without a capital",
@@ -267,8 +292,14 @@ mod tests {
             "articles with the word syria in the title (weighing 3 times as much), (with any of the words a, b; this weighs 2 times as much)",
         ),
         ("date:2016-07..today", "articles published from 2016-07 to today"),
-        ("date:>=2016-07-18 on:04-13", "articles published on 2016-07-18 or later, published on 04-13 of any year"),
-        ("date:last-30-days -date:yesterday", "articles published in the last 30 days, not published yesterday"),
+        (
+            "date:>=2016-07-18 on:04-13",
+            "articles published on 2016-07-18 or later, published on 04-13 of any year",
+        ),
+        (
+            "date:last-30-days -date:yesterday",
+            "articles published in the last 30 days, not published yesterday",
+        ),
     ];
 
     #[test]

@@ -11,7 +11,9 @@ pub(crate) fn thing(query: &Query, field: Option<Field>) -> String {
         Query::Word(word) => format!("the word {word}"),
         Query::AtLeast(times, inner) => match &**inner {
             Query::First(..) => format!("at least {} {}", how_often(*times), thing(inner, field)),
-            inner => format!("at least {} {}{}", how_often(*times), thing(inner, None), inside(field)),
+            inner => {
+                format!("at least {} {}{}", how_often(*times), thing(inner, None), inside(field))
+            }
         },
         Query::First(words, inner) => {
             let field = field.unwrap_or(Field::Body).asked();
@@ -48,14 +50,21 @@ fn operand(query: &Query) -> String {
         Query::Word(word) => word.clone(),
         Query::Phrase(words, 0) => format!("the phrase “{words}”"),
         Query::Phrase(words, between) => {
-            format!("the words “{words}” in this order with at most {} in between", counted(*between, "word"))
+            format!(
+                "the words “{words}” in this order with at most {} in between",
+                counted(*between, "word")
+            )
         }
-        Query::Exactly(words) if words.contains(char::is_uppercase) => format!("exactly “{words}” with these capitals"),
+        Query::Exactly(words) if words.contains(char::is_uppercase) => {
+            format!("exactly “{words}” with these capitals")
+        }
         Query::Exactly(words) => format!("exactly “{words}”"),
         Query::Cased(case, words) => cased(*case, words),
         Query::Like(pattern) => like(pattern),
         Query::About(field, Name::Any) => format!("a mention of any {}", kind(*field)),
-        Query::About(field, Name::Part(name)) => format!("a mention of the {} “{name}”", kind(*field)),
+        Query::About(field, Name::Part(name)) => {
+            format!("a mention of the {} “{name}”", kind(*field))
+        }
         Query::About(field, Name::Exactly(name)) => {
             format!("a mention of the {} that is exactly “{name}”", kind(*field))
         }
@@ -64,7 +73,9 @@ fn operand(query: &Query) -> String {
             format!("({})", parts.join(" or "))
         }
         Query::Near(one, how, other) => format!("{} {} {}", nested(one), near(*how), nested(other)),
-        Query::Far(one, how, other) => format!("{} but not {} {}", nested(one), near(*how), nested(other)),
+        Query::Far(one, how, other) => {
+            format!("{} but not {} {}", nested(one), near(*how), nested(other))
+        }
         Query::First(..) => format!("({})", thing(query, None)),
         other => other.to_string(),
     }

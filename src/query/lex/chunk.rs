@@ -43,9 +43,13 @@ impl<'q> Lexer<'q> {
         }
         match known {
             Some(field) => self.enter(name, field, mode),
-            None if name.eq_ignore_ascii_case(DAY_OF_YEAR) => self.await_value(name, Mode::DayOfYear),
+            None if name.eq_ignore_ascii_case(DAY_OF_YEAR) => {
+                self.await_value(name, Mode::DayOfYear)
+            }
             None if name.eq_ignore_ascii_case(LENGTH) => self.await_value(name, Mode::Length),
-            None if name.eq_ignore_ascii_case(MAIN_SUBJECT) => self.await_value(name, Mode::Part(Subject::Main)),
+            None if name.eq_ignore_ascii_case(MAIN_SUBJECT) => {
+                self.await_value(name, Mode::Part(Subject::Main))
+            }
             None if !mode.is_text() => return false,
             None if value.starts_with("//") => self.address(name, run(value, true)),
             None => self.unknown(name, run(value, true)),
@@ -56,7 +60,8 @@ impl<'q> Lexer<'q> {
     /// Warns that this is a word although it looks like a field.
     fn bare(&mut self, name: &str) -> bool {
         let end = self.at + name.len() + 1;
-        self.warnings.add(self.at..end, format!("`{name}:` has nothing right behind it: read as a word"));
+        self.warnings
+            .add(self.at..end, format!("`{name}:` has nothing right behind it: read as a word"));
         false
     }
 
@@ -115,7 +120,8 @@ fn is_bare(value: &str) -> bool {
 pub(crate) fn run(text: &str, is_text: bool) -> &str {
     let ends = |at: usize, c: char| {
         let rest = text.get(at..).unwrap_or_default();
-        let sign = at > 0 && (spelling::weight(rest).is_some() || is_text && spelling::early(rest).is_some());
+        let sign = at > 0
+            && (spelling::weight(rest).is_some() || is_text && spelling::early(rest).is_some());
         is_border(c) || sign || rest.starts_with("&&")
     };
     let end = text.char_indices().find(|(at, c)| ends(*at, *c)).map_or(text.len(), |(at, _)| at);

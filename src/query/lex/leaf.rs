@@ -55,7 +55,10 @@ impl<'q> Lexer<'q> {
     fn like(&mut self, start: usize, pattern: Pattern) {
         let checked = self.patterns.check(&pattern);
         if let Err(why) = &checked {
-            self.warnings.add(start..self.at, format!("`{pattern}` can not be looked for ({why}): left out"));
+            self.warnings.add(
+                start..self.at,
+                format!("`{pattern}` can not be looked for ({why}): left out"),
+            );
         }
         self.leaf(start, checked.is_ok().then_some(Query::Like(pattern)));
     }
@@ -69,24 +72,33 @@ impl<'q> Lexer<'q> {
             _ => Ok(()),
         });
         if let Err(why) = checked {
-            self.warnings
-                .add(start..self.at, format!("a word with gaps can not be looked for ({why}): read without gaps"));
+            self.warnings.add(
+                start..self.at,
+                format!("a word with gaps can not be looked for ({why}): read without gaps"),
+            );
             text = text.map(|text| text.replace(['*', '?'], ""));
         }
-        self.leaf(start, text.and_then(|text| quotable(&text)).map(|words| Query::Phrase(words, between)));
+        self.leaf(
+            start,
+            text.and_then(|text| quotable(&text)).map(|words| Query::Phrase(words, between)),
+        );
     }
 
     /// A word with misspellings. One that reads as several words is these, each with its own, directly behind each other.
     fn misspelt(&mut self, start: usize, chunk: &str, word: &str, typed: &str) {
         if has_gap(word) {
-            self.warnings
-                .add(start..self.at, format!("`{chunk}` has gaps, which take no misspellings: read as `{word}`"));
+            self.warnings.add(
+                start..self.at,
+                format!("`{chunk}` has gaps, which take no misspellings: read as `{word}`"),
+            );
             return self.wildcard(start, word);
         }
         let edits = if typed.is_empty() { MOST_EDITS } else { typed.parse().unwrap_or(u8::MAX) };
         if edits > MOST_EDITS {
-            self.warnings
-                .add(start..self.at, format!("`{chunk}` is read as `{word}~`: a word may have two wrong letters"));
+            self.warnings.add(
+                start..self.at,
+                format!("`{chunk}` is read as `{word}~`: a word may have two wrong letters"),
+            );
         }
         let words = phrase_words(word);
         let query = if words.len() == 1 {
@@ -94,7 +106,9 @@ impl<'q> Lexer<'q> {
         } else {
             let parts = words.into_iter().filter_map(|part| match part {
                 PhraseWord::Plain(folded) if !has_word(&folded) => None,
-                PhraseWord::Plain(folded) if folded.chars().count() < LONG => Some(self.fuzzy(start, trim(&folded), 0)),
+                PhraseWord::Plain(folded) if folded.chars().count() < LONG => {
+                    Some(self.fuzzy(start, trim(&folded), 0))
+                }
                 PhraseWord::Plain(folded) => Some(self.fuzzy(start, trim(&folded), edits)),
                 _ => None,
             });
@@ -113,7 +127,8 @@ impl<'q> Lexer<'q> {
         match self.patterns.check(&pattern) {
             Ok(()) => Query::Like(pattern),
             Err(why) => {
-                let message = format!("`{pattern}` can not be looked for ({why}): read without misspellings");
+                let message =
+                    format!("`{pattern}` can not be looked for ({why}): read without misspellings");
                 self.warnings.add(start..self.at, message);
                 Query::Exactly(word.to_lowercase())
             }
@@ -121,7 +136,13 @@ impl<'q> Lexer<'q> {
     }
 
     /// A name without quotes.
-    pub(crate) fn plain_name(&mut self, start: usize, subject: Subject, name: fn(String) -> Name, chunk: &str) {
+    pub(crate) fn plain_name(
+        &mut self,
+        start: usize,
+        subject: Subject,
+        name: fn(String) -> Name,
+        chunk: &str,
+    ) {
         if chunk.trim_end_matches(MARKS) == "*" {
             return self.leaf(start, Some(asked(subject, Name::Any)));
         }
@@ -131,7 +152,9 @@ impl<'q> Lexer<'q> {
         let text = plain.as_deref().unwrap_or(chunk).trim_start_matches(is_noise);
         let text = text.trim_end_matches(|c| is_noise(c) && !matches!(c, '-' | '_' | '/'));
         if plain.is_some() {
-            let message = format!("`{chunk}`: names have no wildcards, but a part of one is enough: read as `{text}`");
+            let message = format!(
+                "`{chunk}`: names have no wildcards, but a part of one is enough: read as `{text}`"
+            );
             self.warnings.add(start..self.at, message);
         }
         self.name(start, subject, name(text.to_owned()));
@@ -142,7 +165,8 @@ impl<'q> Lexer<'q> {
         if name.text().trim().is_empty() {
             return if self.value.is_some() { self.leave_field() } else { self.leaf(start, None) };
         }
-        let of_key = |field: &Field| !field.keys().is_empty() && name.text().starts_with(field.keys());
+        let of_key =
+            |field: &Field| !field.keys().is_empty() && name.text().starts_with(field.keys());
         let is_key = match subject {
             Subject::Facet(field) => of_key(&field),
             Subject::Main => MENTIONED.iter().any(of_key),
@@ -154,8 +178,13 @@ impl<'q> Lexer<'q> {
     /// A date or a number, as the mode reads it.
     pub(crate) fn value(&mut self, start: usize, mode: Mode, text: &str) {
         let (query, such) = match mode {
-            Mode::Length => (Lengths::parse(text).map(Query::Long), "no length: left out; a length is such as >500"),
-            Mode::DayOfYear => (Days::on(text).map(Query::Published), "no date: left out; a date is such as 04-13"),
+            Mode::Length => (
+                Lengths::parse(text).map(Query::Long),
+                "no length: left out; a length is such as >500",
+            ),
+            Mode::DayOfYear => {
+                (Days::on(text).map(Query::Published), "no date: left out; a date is such as 04-13")
+            }
             _ => (
                 Days::parse(text).map(Query::Published),
                 "no date: left out; a date is such as 2016, 2016-07, 2016-07-18, 2016-07..2016-09, >2016 or last-month",

@@ -16,7 +16,9 @@ use super::ast::warning::Warnings;
 use super::ast::{Name, Query};
 use super::matcher::Patterns;
 use operators::Borrowed;
-use spelling::{is_noise, is_quote, pattern, pieces, quotable, single_quoted, spaced, unquote, word};
+use spelling::{
+    is_noise, is_quote, pattern, pieces, quotable, single_quoted, spaced, unquote, word,
+};
 use token::{Kind, Mode, Token};
 use wildcard::begins_with_gap;
 
@@ -114,16 +116,21 @@ impl<'q> Lexer<'q> {
 
     /// Whether a sign here opens what follows, rather than standing inside or behind a word.
     fn opens(&self) -> bool {
-        let opens =
-            |token: &Token| token.end == self.at && matches!(token.kind, Kind::Open | Kind::And | Kind::Or | Kind::Not);
+        let opens = |token: &Token| {
+            token.end == self.at
+                && matches!(token.kind, Kind::Open | Kind::And | Kind::Or | Kind::Not)
+        };
         let before = self.text.get(..self.at).and_then(|before| before.chars().next_back());
-        before.is_none_or(char::is_whitespace) || self.value.is_some() || self.tokens.last().is_some_and(opens)
+        before.is_none_or(char::is_whitespace)
+            || self.value.is_some()
+            || self.tokens.last().is_some_and(opens)
     }
 
     /// Whether the sign here touches what it works on.
     fn touches_part(&self) -> bool {
         let rest = self.rest().get(1..).unwrap_or_default();
-        let opens = |c: char| "(=/‘".contains(c) || is_quote(c) || !(is_noise(c) || c.is_whitespace());
+        let opens =
+            |c: char| "(=/‘".contains(c) || is_quote(c) || !(is_noise(c) || c.is_whitespace());
         rest.starts_with(opens) || begins_with_gap(rest)
     }
 
@@ -145,14 +152,16 @@ impl<'q> Lexer<'q> {
     pub(super) fn leave_field(&mut self) {
         if let Some((_, start)) = self.value {
             let field = self.since(start);
-            self.warnings.add(start..self.at, format!("`{field}` has nothing right behind it: left out"));
+            self.warnings
+                .add(start..self.at, format!("`{field}` has nothing right behind it: left out"));
             self.leaf(self.at, None);
         }
     }
 
     fn open(&mut self) {
         if self.groups.len() == MAX_DEPTH {
-            self.warnings.once(self.at..self.at + 1, "parentheses nest too deep here: these are ignored");
+            self.warnings
+                .once(self.at..self.at + 1, "parentheses nest too deep here: these are ignored");
             self.ignored += 1;
             self.whole = false;
             self.at += 1;
@@ -180,7 +189,8 @@ impl<'q> Lexer<'q> {
         self.leave_field();
         while let Some((_, start)) = self.groups.pop() {
             if !self.cut {
-                self.warnings.add(start..start + 1, "this parenthesis is never closed: closed at the end");
+                self.warnings
+                    .add(start..start + 1, "this parenthesis is never closed: closed at the end");
             }
             self.push(self.at, 0, Kind::Close);
         }
@@ -218,10 +228,15 @@ impl<'q> Lexer<'q> {
     }
 
     fn cut_off(&mut self, start: usize) {
-        self.warnings.once(start..self.text.len(), "the query has too many parts: the rest is left out");
+        self.warnings
+            .once(start..self.text.len(), "the query has too many parts: the rest is left out");
         self.at = self.text.len();
         (self.cut, self.whole) = (true, false);
-        while self.tokens.pop_if(|token| !token.kind.ends_part() && token.kind != Kind::Open).is_some() {}
+        while self
+            .tokens
+            .pop_if(|token| !token.kind.ends_part() && token.kind != Kind::Open)
+            .is_some()
+        {}
     }
 
     /// All of these words.
@@ -250,7 +265,8 @@ impl<'q> Lexer<'q> {
         match self.patterns.check(&pattern) {
             Ok(()) => self.leaf(start, Some(Query::Like(pattern))),
             Err(why) => {
-                let message = format!("`{pattern}` can not be a pattern ({why}): read as its words");
+                let message =
+                    format!("`{pattern}` can not be a pattern ({why}): read as its words");
                 self.warnings.add(start..self.at, message);
                 self.words(start, pieces(text));
             }
@@ -295,7 +311,8 @@ impl<'q> Lexer<'q> {
         let start = self.at;
         let Some(between) = self.slop() else { return 0 };
         if between > FARTHEST {
-            let message = format!("`~{between}` is read as `~{FARTHEST}`: a phrase reaches no farther");
+            let message =
+                format!("`~{between}` is read as `~{FARTHEST}`: a phrase reaches no farther");
             self.warnings.add(start..self.at, message);
         }
         between.min(FARTHEST)
@@ -305,7 +322,8 @@ impl<'q> Lexer<'q> {
     fn useless_slop(&mut self) {
         let start = self.at;
         if self.slop().is_some() {
-            let message = format!("`{}` works behind a word or a phrase only: left out", self.since(start));
+            let message =
+                format!("`{}` works behind a word or a phrase only: left out", self.since(start));
             self.warnings.add(start..self.at, message);
         }
     }

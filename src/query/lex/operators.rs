@@ -36,7 +36,10 @@ impl Borrowed {
         let mut read = self.read.iter();
         let (typed, meant) = read.next()?;
         let rest = read.map(|(typed, meant)| format!(", `{typed}` as `{meant}`"));
-        Some((self.start..self.end, format!("`{typed}` is read as `{meant}`{}", rest.collect::<String>())))
+        Some((
+            self.start..self.end,
+            format!("`{typed}` is read as `{meant}`{}", rest.collect::<String>()),
+        ))
     }
 }
 
@@ -49,8 +52,12 @@ impl<'q> Lexer<'q> {
             Some(Operator::Or) => self.junction(chunk, Kind::Or),
             Some(Operator::Not) => self.junction(chunk, Kind::Not),
             Some(Operator::Near(how)) => self.near(chunk, text, how),
-            Some(sign @ Operator::AtLeast(times)) => self.before(chunk, text, sign, Kind::AtLeast(times)),
-            Some(sign @ Operator::First(words)) => self.before(chunk, text, sign, Kind::First(words)),
+            Some(sign @ Operator::AtLeast(times)) => {
+                self.before(chunk, text, sign, Kind::AtLeast(times))
+            }
+            Some(sign @ Operator::First(words)) => {
+                self.before(chunk, text, sign, Kind::First(words))
+            }
             None => return self.worded(chunk),
         }
         true
@@ -60,9 +67,13 @@ impl<'q> Lexer<'q> {
     fn worded(&mut self, chunk: &str) -> bool {
         let behind = self.rest().get(chunk.len()..).unwrap_or_default();
         match Case::called(chunk) {
-            Some(case) if behind.starts_with('(') => self.push(self.at, chunk.len(), Kind::Cased(case)),
+            Some(case) if behind.starts_with('(') => {
+                self.push(self.at, chunk.len(), Kind::Cased(case))
+            }
             None if chunk == "same" => return self.same(chunk, behind),
-            None if chunk == "not" && begins_with_borrowed_nearness(behind) => self.junction(chunk, Kind::Not),
+            None if chunk == "not" && begins_with_borrowed_nearness(behind) => {
+                self.junction(chunk, Kind::Not)
+            }
             _ => return false,
         }
         true
@@ -81,7 +92,10 @@ impl<'q> Lexer<'q> {
         if how == bounded {
             self.borrow(start, typed, Operator::Near(how));
         } else {
-            self.warnings.add(start..end, format!("`{typed}` is read as `{bounded}`, as near or far as words can be"));
+            self.warnings.add(
+                start..end,
+                format!("`{typed}` is read as `{bounded}`, as near or far as words can be"),
+            );
         }
         while let Some(not) = self.tokens.pop_if(|token| token.kind == Kind::Not) {
             (start, far) = (not.start, !far);
@@ -107,7 +121,12 @@ impl<'q> Lexer<'q> {
         let length = chunk.len() + behind.len() - behind.trim_start().len() + next.len();
         let ends = self.rest().get(length..).unwrap_or_default().trim_start();
         let between = self.tokens.last().is_some_and(|token| token.kind.ends_part());
-        if !between || !self.mode().is_text() || self.value.is_some() || ends.is_empty() || ends.starts_with(')') {
+        if !between
+            || !self.mode().is_text()
+            || self.value.is_some()
+            || ends.is_empty()
+            || ends.starts_with(')')
+        {
             return false;
         }
         let typed = self.rest().get(..length).unwrap_or_default();

@@ -115,7 +115,8 @@ pub fn is_border(c: char) -> bool {
 /// Whether this is punctuation, which no word begins or ends with.
 pub fn is_noise(c: char) -> bool {
     let ascii = c.is_ascii() && !c.is_ascii_alphanumeric();
-    ascii || matches!(c, '¡' | '§' | '¶' | '·' | '¿' | '\u{2000}'..='\u{206f}' | '、'..='〄' | '！'..='／' | '\u{feff}')
+    ascii
+        || matches!(c, '¡' | '§' | '¶' | '·' | '¿' | '\u{2000}'..='\u{206f}' | '、'..='〄' | '！'..='／' | '\u{feff}')
 }
 
 /// Whether there is anything to look for in it.
@@ -140,8 +141,10 @@ pub fn bare(text: &str) -> &str {
 
 /// The plain words of a text that is spelt like none.
 pub fn pieces(text: &str) -> impl Iterator<Item = &str> {
-    let part =
-        |c: char| is_border(c) || is_noise(c) && !matches!(c, '.' | '\'' | '’' | '-' | '_' | '\u{200c}' | '\u{200d}');
+    let part = |c: char| {
+        is_border(c)
+            || is_noise(c) && !matches!(c, '.' | '\'' | '’' | '-' | '_' | '\u{200c}' | '\u{200d}')
+    };
     text.split(part).map(trim).filter(|piece| has_word(piece))
 }
 
@@ -155,7 +158,8 @@ pub fn word(text: &str) -> Query {
 
 /// Words side by side, without what quotes can not hold; none where there are no words.
 pub fn quotable(text: &str) -> Option<String> {
-    let words: Vec<_> = text.split(|c: char| c.is_whitespace() || c == '\\' || is_quote(c)).collect();
+    let words: Vec<_> =
+        text.split(|c: char| c.is_whitespace() || c == '\\' || is_quote(c)).collect();
     has_word(text).then(|| joined(words))
 }
 
@@ -201,7 +205,8 @@ pub fn unquote(text: &str) -> (String, Option<&str>) {
     let mut content = String::new();
     let mut chars = text.chars();
     while let Some(c) = chars.next() {
-        let next = chars.clone().next().filter(|next| c == '\\' && (*next == '\\' || is_quote(*next)));
+        let next =
+            chars.clone().next().filter(|next| c == '\\' && (*next == '\\' || is_quote(*next)));
         match next {
             Some(next) => {
                 content.push(next);
@@ -219,7 +224,10 @@ pub fn single_quoted(text: &str) -> Option<(&str, usize)> {
     let content = text.strip_prefix('‘')?;
     for (at, c) in content.char_indices() {
         let rest = content.get(at + c.len_utf8()..)?;
-        let ends = rest.chars().next().is_none_or(|next| next.is_whitespace() || ")|,.;:?!".contains(next));
+        let ends = rest
+            .chars()
+            .next()
+            .is_none_or(|next| next.is_whitespace() || ")|,.;:?!".contains(next));
         match c {
             '’' if ends => return Some((content.get(..at)?, text.len() - rest.len())),
             '‘' | '(' | ')' => return None,

@@ -63,7 +63,9 @@ pub fn has_gap(text: &str) -> bool {
 pub fn begins_with_gap(text: &str) -> bool {
     let text = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or(text);
     let behind = text.trim_start_matches('?');
-    text.starts_with('*') || behind.len() < text.len() && behind.starts_with(|c: char| c == '*' || c.is_alphanumeric())
+    text.starts_with('*')
+        || behind.len() < text.len()
+            && behind.starts_with(|c: char| c == '*' || c.is_alphanumeric())
 }
 
 fn marked(text: &str) -> String {
@@ -109,7 +111,9 @@ mod tests {
 
     #[test]
     fn wildcards_are_folded() {
-        for (wildcard, plain) in [("Wom?n", "wom?n"), ("Méri*", "meri*"), ("O'Br*", "obr*"), ("AT&T*", "at&t*")] {
+        for (wildcard, plain) in
+            [("Wom?n", "wom?n"), ("Méri*", "meri*"), ("O'Br*", "obr*"), ("AT&T*", "at&t*")]
+        {
             assert_eq!(folded(wildcard), plain);
         }
     }

@@ -47,7 +47,11 @@ pub fn parse(input: &str) -> Parsed {
     let end = input.floor_char_boundary(MAX_BYTES);
     let cut = end < input.len();
     let Parsed { query, mut warnings, typed } = fitting(input.get(..end).unwrap_or(input), cut);
-    if query == Query::All && warnings.is_empty() && !input.contains('*') && !input.trim().is_empty() {
+    if query == Query::All
+        && warnings.is_empty()
+        && !input.contains('*')
+        && !input.trim().is_empty()
+    {
         let message = "there is no word in this: everything is found".to_owned();
         warnings.push(Warning { start: 0, end: input.len(), message });
     }
@@ -74,7 +78,8 @@ fn fitting(text: &str, cut: bool) -> Parsed {
 fn read(text: &str, cut: bool, leaves: usize) -> Parsed {
     let Lexed { tokens, warnings, .. } = lex(text, cut, leaves);
     let typed = tokens.iter().filter_map(Token::typed).collect();
-    let mut parser = Parser { text, tokens: tokens.into_iter().peekable(), warnings, behind_part: false };
+    let mut parser =
+        Parser { text, tokens: tokens.into_iter().peekable(), warnings, behind_part: false };
     let query = parser.alternatives().unwrap_or(Query::All);
     Parsed { query, warnings: parser.warnings.sorted(), typed }
 }
@@ -105,7 +110,9 @@ impl Parser<'_> {
 
     fn conjunction(&mut self) -> Option<Query> {
         let mut parts = Vec::new();
-        while let Some(token) = self.tokens.next_if(|token| !matches!(token.kind, Kind::Or | Kind::Close)) {
+        while let Some(token) =
+            self.tokens.next_if(|token| !matches!(token.kind, Kind::Or | Kind::Close))
+        {
             match token.kind {
                 Kind::And => self.check(&token),
                 Kind::Near(how) => self.near(&mut parts, &token, how, false),
@@ -128,7 +135,11 @@ impl Parser<'_> {
             (Some(one), Some(other)) => (one, other),
             (one, other) => return parts.extend([one, other.filter(|_| !far)]),
         };
-        let both = if far { one.clone().far(how, other.clone()) } else { one.clone().near(how, other.clone()) };
+        let both = if far {
+            one.clone().far(how, other.clone())
+        } else {
+            one.clone().near(how, other.clone())
+        };
         if both.is_some() {
             return parts.push(both);
         }
@@ -162,7 +173,9 @@ impl Parser<'_> {
             Kind::Not => part.negated(),
             Kind::In(field) => part.within(field),
             Kind::AtLeast(times) => self.placed(part, sign, |part| part.at_least(times)),
-            Kind::First(words) | Kind::Early(words) => self.placed(part, sign, |part| part.first(words)),
+            Kind::First(words) | Kind::Early(words) => {
+                self.placed(part, sign, |part| part.first(words))
+            }
             Kind::Cased(case) => self.cased(part, sign, case),
             Kind::Weight(_) if !part.has_say() => {
                 self.warn(sign, "has nothing to weigh: left out");
@@ -173,7 +186,12 @@ impl Parser<'_> {
         }
     }
 
-    fn placed(&mut self, part: Query, sign: &Token, make: impl FnOnce(Query) -> Option<Query>) -> Query {
+    fn placed(
+        &mut self,
+        part: Query,
+        sign: &Token,
+        make: impl FnOnce(Query) -> Option<Query>,
+    ) -> Query {
         make(part.clone()).unwrap_or_else(|| {
             self.warn(sign, "needs words, phrases or mentions: left out");
             part
@@ -185,7 +203,10 @@ impl Parser<'_> {
         let mut all = true;
         cased.leaves(&mut |leaf, _| all &= matches!(leaf, Query::Cased(..)));
         if !all {
-            self.warn(sign, "works on words and phrases without gaps only: the others are read without it");
+            self.warn(
+                sign,
+                "works on words and phrases without gaps only: the others are read without it",
+            );
         }
         cased
     }

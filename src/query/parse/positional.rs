@@ -13,7 +13,11 @@ impl Query {
     /// Whether it stands at places of a text, so that something can be near it.
     pub fn has_places(&self) -> bool {
         match self {
-            Query::Word(_) | Query::Phrase(..) | Query::Exactly(_) | Query::Cased(..) | Query::Like(_) => true,
+            Query::Word(_)
+            | Query::Phrase(..)
+            | Query::Exactly(_)
+            | Query::Cased(..)
+            | Query::Like(_) => true,
             Query::Near(..) | Query::Far(..) | Query::First(..) => true,
             Query::About(field, _) => MENTIONED.contains(field),
             Query::Or(parts) => parts.iter().all(Query::has_places),
@@ -41,8 +45,12 @@ impl Query {
 
     fn beside(self, other: Query, join: &dyn Fn(Box<Query>, Box<Query>) -> Query) -> Option<Self> {
         match (self, other) {
-            (Query::Weighted(one, weight), other) => Some(one.beside(other, join)?.weighted(weight)),
-            (one, Query::Weighted(other, weight)) => Some(one.beside(*other, join)?.weighted(weight)),
+            (Query::Weighted(one, weight), other) => {
+                Some(one.beside(other, join)?.weighted(weight))
+            }
+            (one, Query::Weighted(other, weight)) => {
+                Some(one.beside(*other, join)?.weighted(weight))
+            }
             (Query::And(parts), other) => each(parts, |part| part.beside(other.clone(), join)),
             (one, Query::And(parts)) => each(parts, |part| one.clone().beside(part, join)),
             (Query::In(field, one), Query::In(of_other, other)) => {
@@ -54,7 +62,8 @@ impl Query {
             }
             (Query::In(field, one), other) => Some(one.beside(other, join)?.within(field)),
             (one, Query::In(field, other)) => Some(one.beside(*other, join)?.within(field)),
-            (one, other) => (one.has_places() && other.has_places()).then(|| join(Box::new(one), Box::new(other))),
+            (one, other) => (one.has_places() && other.has_places())
+                .then(|| join(Box::new(one), Box::new(other))),
         }
     }
 
@@ -81,7 +90,9 @@ impl Query {
     fn on_parts(self, make: &dyn Fn(Query) -> Option<Query>) -> Option<Self> {
         match self {
             Query::And(parts) => each(parts, make),
-            Query::Or(parts) => parts.into_iter().map(make).collect::<Option<Vec<_>>>().map(Query::or),
+            Query::Or(parts) => {
+                parts.into_iter().map(make).collect::<Option<Vec<_>>>().map(Query::or)
+            }
             Query::Not(inner) => make(*inner).map(Query::negated),
             Query::In(field, inner) => make(*inner).map(|inner| inner.within(field)),
             Query::Weighted(inner, weight) => make(*inner).map(|inner| inner.weighted(weight)),
@@ -101,8 +112,12 @@ impl Query {
     /// How many signs of nearness lie in each other.
     fn nested(&self) -> usize {
         match self {
-            Query::Near(one, _, other) | Query::Far(one, _, other) => 1 + one.nested().max(other.nested()),
-            Query::And(parts) | Query::Or(parts) => parts.iter().map(Query::nested).max().unwrap_or_default(),
+            Query::Near(one, _, other) | Query::Far(one, _, other) => {
+                1 + one.nested().max(other.nested())
+            }
+            Query::And(parts) | Query::Or(parts) => {
+                parts.iter().map(Query::nested).max().unwrap_or_default()
+            }
             Query::Not(inner) | Query::Weighted(inner, _) | Query::In(_, inner) => inner.nested(),
             Query::AtLeast(_, inner) | Query::First(_, inner) => inner.nested(),
             _ => 0,

@@ -10,7 +10,8 @@ use super::unpack::{Exactly, Unpacking};
 use crate::read::source::{Flow, Source};
 
 /// ARC.
-pub const CONTAINER: Container = Container { name: "arc", recognises: |head| head.starts_with(b"filedesc://"), read };
+pub const CONTAINER: Container =
+    Container { name: "arc", recognises: |head| head.starts_with(b"filedesc://"), read };
 
 /// The longest line a record opens with.
 const LINE: u64 = 64 * 1024;
@@ -67,7 +68,11 @@ fn written_as(block: &mut Exactly<'_, Source<'_>>) -> usize {
     if sign == Some(b'2') { 2 } else { 1 }
 }
 
-fn page(record: &Record<'_>, block: &mut Exactly<'_, Source<'_>>, unpacking: &mut Unpacking<'_>) -> Flow {
+fn page(
+    record: &Record<'_>,
+    block: &mut Exactly<'_, Source<'_>>,
+    unpacking: &mut Unpacking<'_>,
+) -> Flow {
     if record.address.starts_with("dns:") {
         return Flow::Continue(());
     }
@@ -107,11 +112,19 @@ mod tests {
     fn lines_of_both_versions_say_what_follows() {
         let line = "http://example.org/a b 127.0.0.1 20140216050221 text/html 1591";
         let record = Record::of(line, 1).expect("a record");
-        assert_eq!((record.address, record.kind, record.length), ("http://example.org/a b", "text/html", 1591));
+        assert_eq!(
+            (record.address, record.kind, record.length),
+            ("http://example.org/a b", "text/html", 1591)
+        );
         let line = "http://example.org/ 127.0.0.1 20140216050221 text/html 200 AB12 - 0 a.arc 77";
         let record = Record::of(line, 2).expect("a record");
-        assert_eq!((record.address, record.kind, record.length), ("http://example.org/", "text/html", 77));
-        assert!(Record::of("http://example.org/ 127.0.0.1 20140216050221 text/html -1", 1).is_none());
+        assert_eq!(
+            (record.address, record.kind, record.length),
+            ("http://example.org/", "text/html", 77)
+        );
+        assert!(
+            Record::of("http://example.org/ 127.0.0.1 20140216050221 text/html -1", 1).is_none()
+        );
         assert!(Record::of("1 0 Bad Capture", 1).is_none());
     }
 }

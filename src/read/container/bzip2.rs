@@ -14,7 +14,8 @@ fn recognises(head: &[u8]) -> bool {
     let block = head.get(4..10).unwrap_or_default();
     head.starts_with(b"BZh")
         && head.get(3).is_some_and(|size| (b'1'..=b'9').contains(size))
-        && (block == [0x31, 0x41, 0x59, 0x26, 0x53, 0x59] || block == [0x17, 0x72, 0x45, 0x38, 0x50, 0x90])
+        && (block == [0x31, 0x41, 0x59, 0x26, 0x53, 0x59]
+            || block == [0x17, 0x72, 0x45, 0x38, 0x50, 0x90])
 }
 
 fn read(source: Source<'_>, unpacking: &mut Unpacking<'_>) -> Flow {

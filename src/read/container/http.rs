@@ -44,7 +44,8 @@ pub fn line(stream: &mut dyn BufRead, left: &mut u64) -> io::Result<Option<Strin
     if *left == 0 {
         return Err(io::Error::other("its headers are longer than 64 KiB"));
     }
-    Ok((read > 0).then(|| String::from_utf8_lossy(&bytes).trim_end_matches(['\r', '\n']).to_owned()))
+    Ok((read > 0)
+        .then(|| String::from_utf8_lossy(&bytes).trim_end_matches(['\r', '\n']).to_owned()))
 }
 
 /// The headers up to the next empty line.
@@ -58,7 +59,9 @@ pub fn headers(stream: &mut dyn BufRead) -> io::Result<Vec<Header>> {
                 value.push(' ');
                 value.push_str(line.trim());
             }
-            (Some((name, value)), _) => headers.push((name.trim().to_ascii_lowercase(), value.trim().to_owned())),
+            (Some((name, value)), _) => {
+                headers.push((name.trim().to_ascii_lowercase(), value.trim().to_owned()))
+            }
             (None, _) => {}
         }
     }
@@ -71,7 +74,8 @@ pub fn answer(address: &str, stream: &mut dyn BufRead, unpacking: &mut Unpacking
     let (status, headers) = match head {
         Ok((status, headers)) => (status.unwrap_or_default(), headers),
         Err(fault) => {
-            return unpacking.refuse(&member_path::printable(address), &format!("it cannot be read: {fault}"));
+            return unpacking
+                .refuse(&member_path::printable(address), &format!("it cannot be read: {fault}"));
         }
     };
     let code = status.split_whitespace().nth(1).unwrap_or("nothing");
@@ -93,7 +97,12 @@ pub fn answer(address: &str, stream: &mut dyn BufRead, unpacking: &mut Unpacking
 }
 
 /// Takes the packing off a page. Gzip and zstd are known by their own signs.
-fn unpacked(page: &Page<'_>, headers: &[Header], body: Source<'_>, unpacking: &mut Unpacking<'_>) -> Flow {
+fn unpacked(
+    page: &Page<'_>,
+    headers: &[Header],
+    body: Source<'_>,
+    unpacking: &mut Unpacking<'_>,
+) -> Flow {
     let encoding = value(headers, "content-encoding").to_ascii_lowercase();
     let counted = Counted::new(body);
     let packed = counted.count();
@@ -123,7 +132,12 @@ impl Counted<Source<'_>> {
 }
 
 /// Hands on something that lies in an archive of the web as it is.
-pub fn resource(address: &str, kind: &str, stream: &mut dyn BufRead, unpacking: &mut Unpacking<'_>) -> Flow {
+pub fn resource(
+    address: &str,
+    kind: &str,
+    stream: &mut dyn BufRead,
+    unpacking: &mut Unpacking<'_>,
+) -> Flow {
     match page(kind, address) {
         Some(page) => unpacking.page(&page, stream),
         None => no_page(address, kind, unpacking),
@@ -141,9 +155,13 @@ fn page<'a>(kind: &str, address: &'a str) -> Option<Page<'a>> {
 
 fn no_page(address: &str, kind: &str, unpacking: &mut Unpacking<'_>) -> Flow {
     if is_for_crawlers(address) {
-        return unpacking.ignore(&member_path::printable(address), "said to crawlers, not to readers");
+        return unpacking
+            .ignore(&member_path::printable(address), "said to crawlers, not to readers");
     }
-    unpacking.ignore(&member_path::printable(address), &format!("{}, no text", member_path::printable(essence(kind))))
+    unpacking.ignore(
+        &member_path::printable(address),
+        &format!("{}, no text", member_path::printable(essence(kind))),
+    )
 }
 
 fn is_for_crawlers(address: &str) -> bool {
@@ -164,7 +182,12 @@ fn file_name(kind: &str, address: &str) -> Option<String> {
     if let Some((_, file)) = TYPES.iter().find(|(known, _)| *known == kind) {
         return Some((*file).to_owned());
     }
-    let own = address.split(['?', '#']).next().and_then(|path| path.rsplit('/').next()).unwrap_or_default().to_owned();
+    let own = address
+        .split(['?', '#'])
+        .next()
+        .and_then(|path| path.rsplit('/').next())
+        .unwrap_or_default()
+        .to_owned();
     let code = ["text/css", "text/javascript", "text/ecmascript"].contains(&&*kind);
     match kind.as_str() {
         "" | "no-type" | "unk" | "application/octet-stream" if !own.is_empty() => Some(own),
@@ -281,12 +304,19 @@ mod tests {
     fn types_tell_text_from_the_rest() {
         let name = |kind| file_name(kind, "http://example.org/a/flood.htm?x=1");
         assert_eq!(name("text/html; charset=utf-8").as_deref(), Some("page.html"));
-        let page = page("Text/HTML; Charset=\"ISO-8859-7\"; x=y", "http://example.org/").expect("a page");
-        assert_eq!((page.name.as_str(), page.charset.as_deref()), ("page.html", Some("iso-8859-7")));
+        let page =
+            page("Text/HTML; Charset=\"ISO-8859-7\"; x=y", "http://example.org/").expect("a page");
+        assert_eq!(
+            (page.name.as_str(), page.charset.as_deref()),
+            ("page.html", Some("iso-8859-7"))
+        );
         assert_eq!(name("application/ld+json").as_deref(), Some("page.json"));
         assert_eq!(name("application/rss+xml").as_deref(), Some("page.xml"));
         assert_eq!(name("").as_deref(), Some("flood.htm"));
         assert_eq!(file_name("text/plain", "http://example.org/robots.txt"), None);
-        assert_eq!([name("image/png"), name("image/svg+xml"), name("text/css")], [None, None, None]);
+        assert_eq!(
+            [name("image/png"), name("image/svg+xml"), name("text/css")],
+            [None, None, None]
+        );
     }
 }

@@ -49,7 +49,13 @@ pub struct Budget {
 impl Budget {
     /// All that a file of this length may cost.
     pub fn new(limits: Limits, packed: u64) -> Self {
-        Self { limits, packed, unpacked: Cell::new(0), members: Cell::new(0), refused: Cell::new(false) }
+        Self {
+            limits,
+            packed,
+            unpacked: Cell::new(0),
+            members: Cell::new(0),
+            refused: Cell::new(false),
+        }
     }
 
     /// Counts a member; with the reason where it is one too many.
@@ -58,13 +64,18 @@ impl Budget {
         if self.members.get() <= self.limits.members {
             return Ok(());
         }
-        Err(self
-            .refuse(format!("more than {} members are packed in it; --max-members reads more", self.limits.members)))
+        Err(self.refuse(format!(
+            "more than {} members are packed in it; --max-members reads more",
+            self.limits.members
+        )))
     }
 
     /// The reason why a container that lies so deep is not opened.
     pub fn deeper(&self) -> String {
-        self.refuse(format!("packed deeper than {} levels; --max-depth reads deeper", self.limits.depth))
+        self.refuse(format!(
+            "packed deeper than {} levels; --max-depth reads deeper",
+            self.limits.depth
+        ))
     }
 
     /// Whether something was refused that other limits would let pass.
@@ -77,7 +88,9 @@ impl Budget {
         let unpacked = self.unpacked.get();
         if unpacked > self.limits.unpacked {
             let most = size(self.limits.unpacked);
-            return Some(self.refuse(format!("it unpacks to more than {most}; --max-unpacked reads more")));
+            return Some(
+                self.refuse(format!("it unpacks to more than {most}; --max-unpacked reads more")),
+            );
         }
         self.blown(unpacked, self.packed)
     }
@@ -115,7 +128,8 @@ impl<R: Read> Metered<R> {
 
 impl<R: Read> Read for Metered<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let over = self.budget.blown(self.unpacked, self.packed.get()).or_else(|| self.budget.spent());
+        let over =
+            self.budget.blown(self.unpacked, self.packed.get()).or_else(|| self.budget.spent());
         if let Some(why) = over {
             return Err(io::Error::other(why));
         }
@@ -129,8 +143,12 @@ impl<R: Read> Read for Metered<R> {
 /// A size as people say it.
 fn size(bytes: u64) -> String {
     let units = [(40, "TiB"), (30, "GiB"), (20, "MiB"), (10, "KiB")];
-    let unit = units.iter().find(|(power, _)| bytes >= 1 << power && bytes.is_multiple_of(1 << power));
-    unit.map_or_else(|| format!("{bytes} bytes"), |(power, name)| format!("{} {name}", bytes >> power))
+    let unit =
+        units.iter().find(|(power, _)| bytes >= 1 << power && bytes.is_multiple_of(1 << power));
+    unit.map_or_else(
+        || format!("{bytes} bytes"),
+        |(power, name)| format!("{} {name}", bytes >> power),
+    )
 }
 
 #[cfg(test)]
@@ -139,7 +157,8 @@ mod tests {
 
     fn metered(bytes: u64, packed: u64, limits: Limits) -> (u64, String) {
         let budget = Rc::new(Budget::new(limits, packed));
-        let mut stream = Metered::new(io::repeat(b'x').take(bytes), Rc::new(Cell::new(packed)), budget);
+        let mut stream =
+            Metered::new(io::repeat(b'x').take(bytes), Rc::new(Cell::new(packed)), budget);
         let fault = io::copy(&mut stream, &mut io::sink()).err();
         (stream.unpacked, fault.map_or_else(String::new, |fault| fault.to_string()))
     }
@@ -155,13 +174,18 @@ mod tests {
         let (read, why) = metered(FREE * 9, 1000, Limits::default());
         assert!(read < FREE + (1 << 20) && why.contains("--max-ratio"), "{read} {why}");
         let (read, why) = metered(FREE, FREE, Limits { unpacked: 1 << 20, ..Limits::default() });
-        assert!(read < 2 << 20 && why == "it unpacks to more than 1 MiB; --max-unpacked reads more", "{read} {why}");
+        assert!(
+            read < 2 << 20 && why == "it unpacks to more than 1 MiB; --max-unpacked reads more",
+            "{read} {why}"
+        );
     }
 
     #[test]
     fn members_are_counted() {
         let budget = Budget::new(Limits { members: 2, ..Limits::default() }, 0);
         assert!(budget.member().is_ok() && budget.member().is_ok() && !budget.refused());
-        assert!(budget.member().is_err_and(|why| why.contains("--max-members")) && budget.refused());
+        assert!(
+            budget.member().is_err_and(|why| why.contains("--max-members")) && budget.refused()
+        );
     }
 }

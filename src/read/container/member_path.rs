@@ -53,15 +53,18 @@ pub fn printable(said: &str) -> String {
     let end = said.floor_char_boundary(LONGEST);
     let cut = if end < said.len() { "…" } else { "" };
     let kept = said.get(..end).unwrap_or_default().chars();
-    kept.map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).chain(cut.chars()).collect()
+    kept.map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c })
+        .chain(cut.chars())
+        .collect()
 }
 
 /// A name without the ending of a compression: `wire.jsonl.gz` holds `wire.jsonl`, `wire.tgz` holds `wire.tar`.
 pub fn unpacked(name: &str, endings: &[(&str, &str)]) -> String {
     let lower = name.to_ascii_lowercase();
     let ending = endings.iter().find(|(ending, _)| lower.ends_with(ending));
-    let named =
-        ending.and_then(|(ending, instead)| Some(format!("{}{instead}", name.get(..name.len() - ending.len())?)));
+    let named = ending.and_then(|(ending, instead)| {
+        Some(format!("{}{instead}", name.get(..name.len() - ending.len())?))
+    });
     named.unwrap_or_else(|| name.to_owned())
 }
 

@@ -73,7 +73,8 @@ impl Opened {
     pub fn read(&mut self, limits: Limits, screen: &Screen<'_>, give: &mut Give<'_>) -> bool {
         let name = self.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let budget = Rc::new(Budget::new(limits, self.length));
-        let mut unpacking = Unpacking::new(CONTAINERS, &self.path, Rc::clone(&budget), screen, give);
+        let mut unpacking =
+            Unpacking::new(CONTAINERS, &self.path, Rc::clone(&budget), screen, give);
         // Whether enough was given changes nothing here: the rest is read for the digest all the same.
         let _: Flow = unpacking.open(Source::new(name, &mut self.stream));
         budget.refused()
@@ -150,9 +151,14 @@ mod tests {
             seen.push(match found {
                 Found::Source(mut source, place) => {
                     let text = source.nothing().map_or_else(|| source.text(None), Err);
-                    (format!("{}{}", source.name(), place.within), text.map_err(|rejected| rejected.reason))
+                    (
+                        format!("{}{}", source.name(), place.within),
+                        text.map_err(|rejected| rejected.reason),
+                    )
                 }
-                Found::Ignored(place, why) => (place.within.clone(), Err(format!("ignored: {why}"))),
+                Found::Ignored(place, why) => {
+                    (place.within.clone(), Err(format!("ignored: {why}")))
+                }
                 Found::Rejected(place, why) => (place.within.clone(), Err(why)),
             });
             Flow::Continue(())
@@ -173,7 +179,8 @@ mod tests {
     fn compressed(bytes: &[u8]) -> [(&'static str, Vec<u8>); 4] {
         let mut bzip2 = ::bzip2::write::BzEncoder::new(Vec::new(), ::bzip2::Compression::default());
         bzip2.write_all(bytes).expect("packs");
-        let mut xz = lzma_rust2::XzWriter::new(Vec::new(), lzma_rust2::XzOptions::with_preset(6)).expect("an encoder");
+        let mut xz = lzma_rust2::XzWriter::new(Vec::new(), lzma_rust2::XzOptions::with_preset(6))
+            .expect("an encoder");
         xz.write_all(bytes).expect("packs");
         [
             ("a.txt.gz", gzipped(bytes)),
@@ -213,9 +220,15 @@ mod tests {
         let text = String::from_utf8_lossy(bytes);
         let opening = "1 0 Example\nURL IP-address Archive-date Content-type Archive-length\n";
         let answer = format!("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n{text}");
-        let opening = format!("filedesc://a.arc 0.0.0.0 20140216050221 text/plain {}\n{opening}\n", opening.len());
-        format!("{opening}http://example.org/a 0.0.0.0 20140216050221 text/plain {}\n{answer}\n", answer.len())
-            .into_bytes()
+        let opening = format!(
+            "filedesc://a.arc 0.0.0.0 20140216050221 text/plain {}\n{opening}\n",
+            opening.len()
+        );
+        format!(
+            "{opening}http://example.org/a 0.0.0.0 20140216050221 text/plain {}\n{answer}\n",
+            answer.len()
+        )
+        .into_bytes()
     }
 
     /// One good file of every container: its name, its bytes, and where its text lies.
@@ -243,11 +256,15 @@ mod tests {
         // All but those that are not read.
         assert_eq!(fixtures(b"").len() + 1, CONTAINERS.len());
         for (name, bytes, within) in fixtures(b"Flood in Beira") {
-            let known = CONTAINERS.iter().filter(|container| (container.recognises)(&bytes)).count();
+            let known =
+                CONTAINERS.iter().filter(|container| (container.recognises)(&bytes)).count();
             assert_eq!(known, if name == "a.txt" { 1 } else { 2 }, "{name}");
             let (seen, whole) = read(&written(folder.path(), name, &bytes));
             assert_eq!(seen, [(within.to_owned(), Ok("Flood in Beira".to_owned()))]);
-            assert_eq!(whole, Whole { bytes: bytes.len() as u64, digest: blake3::hash(&bytes).into() });
+            assert_eq!(
+                whole,
+                Whole { bytes: bytes.len() as u64, digest: blake3::hash(&bytes).into() }
+            );
         }
     }
 
@@ -263,7 +280,10 @@ mod tests {
                 ("!/b/", gzipped(&tarred(&format!("b/{name}"), &bytes))),
             ] {
                 let (seen, _) = read(&written(folder.path(), "outer", &packed));
-                assert_eq!(seen, [(format!("{file}{outer}{name}{own}"), Ok("Flood in Beira".to_owned()))]);
+                assert_eq!(
+                    seen,
+                    [(format!("{file}{outer}{name}{own}"), Ok("Flood in Beira".to_owned()))]
+                );
             }
         }
     }
@@ -282,14 +302,22 @@ mod tests {
     fn any_cut_is_said_and_nothing_panics() {
         let folder = tempfile::tempdir().expect("a folder");
         let text = "Flood in Beira. ".repeat(20);
-        for (name, bytes, _) in fixtures(text.as_bytes()).into_iter().filter(|fixture| fixture.0 != "a.txt") {
+        for (name, bytes, _) in
+            fixtures(text.as_bytes()).into_iter().filter(|fixture| fixture.0 != "a.txt")
+        {
             // From the end of its sign to the last byte it needs.
             for cut in (10..bytes.len() - 1).step_by(17) {
                 let (seen, _) = read(&written(folder.path(), name, &bytes[..cut]));
                 let whole = seen.iter().any(|(_, got)| got.as_ref().is_ok_and(|got| *got == text));
                 let said = seen.iter().any(|(_, got)| got.is_err());
-                let unknown = !CONTAINERS.iter().take(8).any(|container| (container.recognises)(&bytes[..cut]));
-                assert!(whole || said || unknown || seen.is_empty(), "{name} cut at {cut}: {seen:?}");
+                let unknown = !CONTAINERS
+                    .iter()
+                    .take(8)
+                    .any(|container| (container.recognises)(&bytes[..cut]));
+                assert!(
+                    whole || said || unknown || seen.is_empty(),
+                    "{name} cut at {cut}: {seen:?}"
+                );
             }
             let mut spoilt = bytes.clone();
             for at in (0..bytes.len()).step_by(7) {
@@ -303,7 +331,11 @@ mod tests {
     #[test]
     fn several_members_of_a_gzip_are_one_text_and_padding_is_none() {
         let folder = tempfile::tempdir().expect("a folder");
-        let path = written(folder.path(), "a.txt.gz", &[gzipped(b"one"), gzipped(b"two"), vec![0; 900]].concat());
+        let path = written(
+            folder.path(),
+            "a.txt.gz",
+            &[gzipped(b"one"), gzipped(b"two"), vec![0; 900]].concat(),
+        );
         assert_eq!(read(&path).0, [("a.txt".to_owned(), Ok("onetwo".to_owned()))]);
     }
 
@@ -337,11 +369,16 @@ mod tests {
     fn repetitive_news_is_no_bomb() {
         let folder = tempfile::tempdir().expect("a folder");
         // Prices that hardly move, day after day.
-        let price =
-            |at: u64| format!("{{\"title\":\"Prices {at}\",\"body\":\"Copper 7.{}, tin unchanged.\"}}\n", at % 97);
+        let price = |at: u64| {
+            format!(
+                "{{\"title\":\"Prices {at}\",\"body\":\"Copper 7.{}, tin unchanged.\"}}\n",
+                at % 97
+            )
+        };
         let wire: String = (0..1_200_000).map(price).collect();
         assert!(wire.len() as u64 > limits::FREE);
-        let mut opened = open(&written(folder.path(), "a.jsonl.gz", &gzipped(wire.as_bytes()))).expect("opens");
+        let mut opened =
+            open(&written(folder.path(), "a.jsonl.gz", &gzipped(wire.as_bytes()))).expect("opens");
         let mut read = None;
         let refused = opened.read(Limits::default(), &|_| None, &mut |found| {
             if let Found::Source(mut source, _) = found {

@@ -20,13 +20,16 @@ const BLOCK: u64 = 512;
 const ATTRIBUTES: u64 = 1 << 20;
 
 fn recognises(head: &[u8]) -> bool {
-    head.first_chunk::<512>().is_some_and(|block| block.first() != Some(&0) && is_sound(Header::from_byte_slice(block)))
+    head.first_chunk::<512>()
+        .is_some_and(|block| block.first() != Some(&0) && is_sound(Header::from_byte_slice(block)))
 }
 
 /// Whether a header is what it was when it was written.
 fn is_sound(header: &Header) -> bool {
     let bytes = header.as_bytes();
-    let blank = |at: usize, byte: u8| if (148..156).contains(&at) { u32::from(b' ') } else { u32::from(byte) };
+    let blank = |at: usize, byte: u8| {
+        if (148..156).contains(&at) { u32::from(b' ') } else { u32::from(byte) }
+    };
     let sum: u32 = bytes.iter().enumerate().map(|(at, byte)| blank(at, *byte)).sum();
     header.cksum().is_ok_and(|written| written == sum)
 }
@@ -47,7 +50,9 @@ fn read(mut source: Source<'_>, unpacking: &mut Unpacking<'_>) -> Flow {
             Ok(None) => return Flow::Continue(()),
             Err(why) => return unpacking.reject(format!("the rest cannot be read: {why}")),
         };
-        let Ok(size) = header.entry_size() else { return unpacking.reject("the size of a member cannot be read") };
+        let Ok(size) = header.entry_size() else {
+            return unpacking.reject("the size of a member cannot be read");
+        };
         match kind(&header) {
             Kind::Attributes => match attribute(&mut source, &header, size, &mut attributes) {
                 Ok(()) => continue,
@@ -83,7 +88,11 @@ fn next_header(source: &mut Source<'_>) -> Result<Option<Header>, String> {
         return Err("the archive is cut off here".to_owned());
     }
     header.as_mut_bytes().copy_from_slice(&block);
-    if is_sound(&header) { Ok(Some(header)) } else { Err("a header of the archive is damaged".to_owned()) }
+    if is_sound(&header) {
+        Ok(Some(header))
+    } else {
+        Err("a header of the archive is damaged".to_owned())
+    }
 }
 
 /// What follows a header.
@@ -95,14 +104,20 @@ enum Kind {
 
 fn kind(header: &Header) -> Kind {
     match header.entry_type() {
-        EntryType::GNULongName | EntryType::GNULongLink | EntryType::XHeader | EntryType::XGlobalHeader => {
-            Kind::Attributes
-        }
+        EntryType::GNULongName
+        | EntryType::GNULongLink
+        | EntryType::XHeader
+        | EntryType::XGlobalHeader => Kind::Attributes,
         _ => Kind::Member,
     }
 }
 
-fn attribute(source: &mut Source<'_>, header: &Header, size: u64, told: &mut Attributes) -> Result<(), String> {
+fn attribute(
+    source: &mut Source<'_>,
+    header: &Header,
+    size: u64,
+    told: &mut Attributes,
+) -> Result<(), String> {
     if size > ATTRIBUTES {
         return Err("a name or an attribute is longer than 1 MiB".to_owned());
     }
@@ -110,7 +125,9 @@ fn attribute(source: &mut Source<'_>, header: &Header, size: u64, told: &mut Att
     Exactly::new(source, size).read_to_end(&mut bytes).map_err(|fault| fault.to_string())?;
     Exactly::new(source, padding(size)).skip().map_err(|fault| fault.to_string())?;
     match header.entry_type() {
-        EntryType::GNULongName => told.name = Some(bytes.split(|byte| *byte == 0).next().unwrap_or_default().to_vec()),
+        EntryType::GNULongName => {
+            told.name = Some(bytes.split(|byte| *byte == 0).next().unwrap_or_default().to_vec())
+        }
         EntryType::XHeader => extended(&bytes, told),
         _ => {}
     }
@@ -121,7 +138,9 @@ fn extended(bytes: &[u8], told: &mut Attributes) {
     for extension in PaxExtensions::new(bytes).flatten() {
         match extension.key_bytes() {
             b"path" => told.name = Some(extension.value_bytes().to_vec()),
-            b"GNU.sparse.name" => (told.name, told.sparse) = (Some(extension.value_bytes().to_vec()), true),
+            b"GNU.sparse.name" => {
+                (told.name, told.sparse) = (Some(extension.value_bytes().to_vec()), true)
+            }
             b"GNU.sparse.major" => told.sparse = true,
             b"size" => told.size = extension.value().ok().and_then(|size| size.parse().ok()),
             _ => {}
@@ -129,7 +148,12 @@ fn extended(bytes: &[u8], told: &mut Attributes) {
     }
 }
 
-fn member(header: &Header, told: &Attributes, bytes: impl Read, unpacking: &mut Unpacking<'_>) -> Flow {
+fn member(
+    header: &Header,
+    told: &Attributes,
+    bytes: impl Read,
+    unpacking: &mut Unpacking<'_>,
+) -> Flow {
     let own = header.path_bytes();
     let said = told.name.as_deref().unwrap_or(&own);
     let name = Name::of_bytes(said);
@@ -137,8 +161,12 @@ fn member(header: &Header, told: &Attributes, bytes: impl Read, unpacking: &mut 
         EntryType::Directory => Flow::Continue(()),
         // Before there was a sign for folders, a slash said it.
         EntryType::Regular if said.ends_with(b"/") => Flow::Continue(()),
-        EntryType::GNUSparse => unpacking.refuse(&name.path, "a file with holes; pack it without --sparse"),
-        _ if told.sparse => unpacking.refuse(&name.path, "a file with holes; pack it without --sparse"),
+        EntryType::GNUSparse => {
+            unpacking.refuse(&name.path, "a file with holes; pack it without --sparse")
+        }
+        _ if told.sparse => {
+            unpacking.refuse(&name.path, "a file with holes; pack it without --sparse")
+        }
         EntryType::Regular | EntryType::Continuous => unpacking.member(&name, bytes),
         EntryType::Symlink | EntryType::Link => unpacking.ignore(&name.path, "a link"),
         _ => unpacking.ignore(&name.path, "not a regular file"),

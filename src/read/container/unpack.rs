@@ -85,12 +85,22 @@ impl<'u> Unpacking<'u> {
         screen: &'u Screen<'u>,
         give: &'u mut Give<'u>,
     ) -> Self {
-        Self { containers, file, budget, screen, give, place: Place::default(), depth: 0, told: false }
+        Self {
+            containers,
+            file,
+            budget,
+            screen,
+            give,
+            place: Place::default(),
+            depth: 0,
+            told: false,
+        }
     }
 
     /// Opens a source: if it is a container, all that lies in it is handed on, else itself.
     pub fn open(&mut self, source: Source<'_>) -> Flow {
-        let container = self.containers.iter().find(|container| (container.recognises)(source.head()));
+        let container =
+            self.containers.iter().find(|container| (container.recognises)(source.head()));
         let Some(container) = container else { return Flow::Continue(()) };
         let plain = self.containers.last().is_some_and(|last| last.name == container.name);
         if !plain && self.depth >= self.budget.limits.depth {
@@ -137,7 +147,9 @@ impl<'u> Unpacking<'u> {
     /// Opens a member, unless its name says that it is no news.
     pub fn member<'s>(&mut self, name: &Name, input: impl Read + 's) -> Flow {
         let place = Place {
-            warning: name.strays.then(|| "the archive calls it by a path that leads out of the archive".to_owned()),
+            warning: name
+                .strays
+                .then(|| "the archive calls it by a path that leads out of the archive".to_owned()),
             ..self.place_of(&name.path)
         };
         let ignored = (self.screen)(&name.path);
@@ -191,7 +203,10 @@ impl<'u> Unpacking<'u> {
 
     /// A source so that it can be read from any place: the file itself, or a copy that goes with the walk; and what went
     /// wrong while it was copied.
-    pub fn seekable(&self, mut source: Source<'_>) -> io::Result<(Box<dyn Seekable>, Option<io::Error>)> {
+    pub fn seekable(
+        &self,
+        mut source: Source<'_>,
+    ) -> io::Result<(Box<dyn Seekable>, Option<io::Error>)> {
         if self.depth == 1 {
             return Ok((Box::new(BufReader::new(File::open(self.file)?)), None));
         }
@@ -270,7 +285,10 @@ impl<R: BufRead + ?Sized> BufRead for Exactly<'_, R> {
         let most = usize::try_from(self.left).unwrap_or(usize::MAX);
         let buffer = self.input.fill_buf()?;
         if buffer.is_empty() {
-            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the archive is cut off here"));
+            return Err(io::Error::new(
+                io::ErrorKind::UnexpectedEof,
+                "the archive is cut off here",
+            ));
         }
         Ok(buffer.get(..most).unwrap_or(buffer))
     }

@@ -5,7 +5,8 @@ use super::unpack::Unpacking;
 use crate::read::source::{Flow, Source};
 
 /// Everything packed that we do not unpack.
-pub const CONTAINER: Container = Container { name: "foreign", recognises: |head| kind(head).is_some(), read };
+pub const CONTAINER: Container =
+    Container { name: "foreign", recognises: |head| kind(head).is_some(), read };
 
 /// What such archives are called, and how they open.
 const KINDS: [(&str, &[u8]); 8] = [
@@ -25,7 +26,8 @@ fn kind(head: &[u8]) -> Option<&'static str> {
 
 fn read(source: Source<'_>, unpacking: &mut Unpacking<'_>) -> Flow {
     let name = kind(source.head()).unwrap_or_default();
-    unpacking.reject(format!("packed as {name}, which is not read; unpack it, or pack it as zip or tar"))
+    unpacking
+        .reject(format!("packed as {name}, which is not read; unpack it, or pack it as zip or tar"))
 }
 
 #[cfg(test)]

@@ -11,7 +11,8 @@ use super::unpack::{Exactly, Unpacking};
 use crate::read::source::{Flow, Source};
 
 /// WARC.
-pub const CONTAINER: Container = Container { name: "warc", recognises: |head| head.starts_with(b"WARC/"), read };
+pub const CONTAINER: Container =
+    Container { name: "warc", recognises: |head| head.starts_with(b"WARC/"), read };
 
 /// How much is looked at in one go where a record should begin and does not.
 const LOST: u64 = 64 * 1024;
@@ -26,7 +27,8 @@ fn read(mut source: Source<'_>, unpacking: &mut Unpacking<'_>) -> Flow {
         };
         if !opening.starts_with(b"WARC/") {
             if !std::mem::replace(&mut lost, true) {
-                unpacking.reject("what follows is no record: passed over up to the next that is one")?;
+                unpacking
+                    .reject("what follows is no record: passed over up to the next that is one")?;
             }
             continue;
         }
@@ -51,7 +53,10 @@ fn opening(source: &mut Source<'_>) -> io::Result<Option<Vec<u8>>> {
 }
 
 /// Reads a record behind its first line; or says why none can be read behind it.
-fn record(source: &mut Source<'_>, unpacking: &mut Unpacking<'_>) -> ControlFlow<(), io::Result<()>> {
+fn record(
+    source: &mut Source<'_>,
+    unpacking: &mut Unpacking<'_>,
+) -> ControlFlow<(), io::Result<()>> {
     let headers = match http::headers(source) {
         Ok(headers) => headers,
         Err(fault) => return ControlFlow::Continue(Err(fault)),
@@ -71,12 +76,16 @@ fn record(source: &mut Source<'_>, unpacking: &mut Unpacking<'_>) -> ControlFlow
     match said("warc-type").to_ascii_lowercase().as_str() {
         // What crawlers say of themselves: their arguments, their logs.
         _ if address.starts_with("metadata:") => {}
-        "response" if is_answer || address.starts_with("http") => http::answer(address, &mut block, unpacking)?,
-        "response" | "resource" | "conversion" => http::resource(address, kind, &mut block, unpacking)?,
-        "revisit" => unpacking.ignore(&member_path::printable(address), "the same page as at an earlier visit")?,
-        "continuation" => {
-            unpacking.refuse(&member_path::printable(address), "a record that goes on in another file")?
+        "response" if is_answer || address.starts_with("http") => {
+            http::answer(address, &mut block, unpacking)?
         }
+        "response" | "resource" | "conversion" => {
+            http::resource(address, kind, &mut block, unpacking)?
+        }
+        "revisit" => unpacking
+            .ignore(&member_path::printable(address), "the same page as at an earlier visit")?,
+        "continuation" => unpacking
+            .refuse(&member_path::printable(address), "a record that goes on in another file")?,
         _ => {}
     }
     ControlFlow::Continue(block.skip())

@@ -7,8 +7,11 @@ use super::unpack::Unpacking;
 use crate::read::source::{Flow, Source};
 
 /// Xz.
-pub const CONTAINER: Container =
-    Container { name: "xz", recognises: |head| head.starts_with(&[0xFD, b'7', b'z', b'X', b'Z', 0]), read };
+pub const CONTAINER: Container = Container {
+    name: "xz",
+    recognises: |head| head.starts_with(&[0xFD, b'7', b'z', b'X', b'Z', 0]),
+    read,
+};
 
 /// How much memory a stream may ask for, in kibibytes: four times what `xz -9` does.
 const MEMORY: u32 = 256 * 1024;

@@ -51,7 +51,9 @@ fn names(head: &[u8]) -> Vec<&[u8]> {
     let mut rest = head.strip_prefix(b"PK\x07\x08").unwrap_or(head);
     while let Some(member) = rest.strip_prefix(MEMBER).filter(|_| names.len() < LOOKED_AT) {
         let number = |at: usize| {
-            member.get(at..at + 2).map_or(0, |pair| pair.iter().rev().fold(0, |n, b| n << 8 | usize::from(*b)))
+            member
+                .get(at..at + 2)
+                .map_or(0, |pair| pair.iter().rev().fold(0, |n, b| n << 8 | usize::from(*b)))
         };
         let (flags, packed) = (number(2), number(14) | number(16) << 16);
         let (name, extra) = (number(22), number(24));
@@ -60,7 +62,11 @@ fn names(head: &[u8]) -> Vec<&[u8]> {
         // A member whose length is said behind it ends where the next begins.
         let length = if flags & 8 != 0 && packed == 0 { find(body, MEMBER) } else { Some(packed) };
         let Some(next) = length.and_then(|length| body.get(length..)) else { break };
-        rest = if flags & 8 != 0 { find(next, MEMBER).and_then(|at| next.get(at..)).unwrap_or_default() } else { next };
+        rest = if flags & 8 != 0 {
+            find(next, MEMBER).and_then(|at| next.get(at..)).unwrap_or_default()
+        } else {
+            next
+        };
     }
     names
 }
@@ -85,10 +91,15 @@ fn read(source: Source<'_>, unpacking: &mut Unpacking<'_>) -> Flow {
 }
 
 /// Reads what the directory of the archive lists.
-fn members(mut archive: ZipIterable<&mut Box<dyn Seekable>>, unpacking: &mut Unpacking<'_>) -> Flow {
+fn members(
+    mut archive: ZipIterable<&mut Box<dyn Seekable>>,
+    unpacking: &mut Unpacking<'_>,
+) -> Flow {
     let members = match archive.files() {
         Ok(members) => members,
-        Err(why) => return unpacking.reject(format!("the directory of the archive cannot be read: {why}")),
+        Err(why) => {
+            return unpacking.reject(format!("the directory of the archive cannot be read: {why}"));
+        }
     };
     while let Some(entry) = members.next() {
         match entry {
@@ -99,7 +110,11 @@ fn members(mut archive: ZipIterable<&mut Box<dyn Seekable>>, unpacking: &mut Unp
     Flow::Continue(())
 }
 
-fn listed<R: Read + Seek>(entry: ZipFileEntry<'_>, archive: &mut R, unpacking: &mut Unpacking<'_>) -> Flow {
+fn listed<R: Read + Seek>(
+    entry: ZipFileEntry<'_>,
+    archive: &mut R,
+    unpacking: &mut Unpacking<'_>,
+) -> Flow {
     let name = named(entry.name_raw(), || entry.name().ok().map(|name| name.into_owned()));
     if entry.is_dir() {
         return Flow::Continue(());
@@ -141,7 +156,8 @@ fn salvage(archive: &mut Box<dyn Seekable>, why: &str, unpacking: &mut Unpacking
                 Ok(Some(file)) if file.encrypted() => break,
                 Ok(Some(file)) if file.is_dir() => {}
                 Ok(Some(file)) => {
-                    let name = named(file.name_raw(), || file.name().ok().map(|name| name.into_owned()));
+                    let name =
+                        named(file.name_raw(), || file.name().ok().map(|name| name.into_owned()));
                     member(&name, file, unpacking)?;
                 }
                 Ok(None) => break,
@@ -183,7 +199,8 @@ mod tests {
             let archive = [head("a.txt", b"Rain", behind), head("b.txt", b"Wind", behind)].concat();
             assert_eq!(names(&archive), [b"a.txt", b"b.txt"]);
             assert!(recognises(&archive));
-            let document = [head("docs/", b"", behind), head("[Content_Types].xml", b"<x/>", behind)].concat();
+            let document =
+                [head("docs/", b"", behind), head("[Content_Types].xml", b"<x/>", behind)].concat();
             assert!(!recognises(&document));
         }
         assert!(!recognises(&head("mimetype", b"application/epub+zip", false)));

@@ -28,7 +28,8 @@ const HYPHENS: [char; 5] = ['-', '\u{ad}', '¬', '⸗', '‐'];
 fn recognises(_: &str, head: &[u8]) -> bool {
     let opening = head.get(..4096).unwrap_or(head);
     let holds = |sign: &[u8]| memchr::memmem::find(opening, sign).is_some();
-    opening.trim_ascii_start().starts_with(b"<") && (holds(b"<alto") || holds(b":alto ") || holds(b":alto>"))
+    opening.trim_ascii_start().starts_with(b"<")
+        && (holds(b"<alto") || holds(b":alto ") || holds(b":alto>"))
 }
 
 fn read(source: &mut Source<'_>, _: &Options, take: &mut Take<'_>) -> Flow {
@@ -64,7 +65,8 @@ fn article(name: &str, text: &str) -> Result<Article, Rejected> {
 
 /// The number printed on a page, or its place in the issue.
 fn printed_number(page: &Element<'_>) -> String {
-    let said = ["PRINTED_IMG_NR", "PHYSICAL_IMG_NR"].into_iter().find_map(|name| page.attribute(name));
+    let said =
+        ["PRINTED_IMG_NR", "PHYSICAL_IMG_NR"].into_iter().find_map(|name| page.attribute(name));
     said.map(|number| clean::line(&number)).unwrap_or_default()
 }
 
@@ -91,7 +93,10 @@ impl Block {
             heights.extend(line.attribute("HEIGHT").and_then(|height| height.parse::<f32>().ok()));
         }
         heights.sort_by(f32::total_cmp);
-        Self { text: clean::line(&text), height: heights.get(heights.len() / 2).copied().unwrap_or(0.0) }
+        Self {
+            text: clean::line(&text),
+            height: heights.get(heights.len() / 2).copied().unwrap_or(0.0),
+        }
     }
 }
 
@@ -136,9 +141,13 @@ fn add_word(word: &str, text: &mut String) {
 fn usual_height(blocks: &[Block]) -> Option<f32> {
     let mut letters: BTreeMap<i32, usize> = BTreeMap::new();
     for block in blocks {
-        *letters.entry((block.height.max(1.0).log2() * 8.0) as i32).or_default() += block.text.len();
+        *letters.entry((block.height.max(1.0).log2() * 8.0) as i32).or_default() +=
+            block.text.len();
     }
-    letters.into_iter().max_by_key(|(_, letters)| *letters).map(|(step, _)| (step as f32 / 8.0).exp2())
+    letters
+        .into_iter()
+        .max_by_key(|(_, letters)| *letters)
+        .map(|(step, _)| (step as f32 / 8.0).exp2())
 }
 
 /// Takes out the block in the largest type, with those of its type that follow it at once.
@@ -146,7 +155,8 @@ fn take_headline(blocks: &mut Vec<Block>) -> Option<String> {
     let usual = usual_height(blocks)?;
     let speaks = |block: &&Block| block.text.chars().filter(|c| c.is_alphabetic()).count() >= 3;
     let largest = blocks.iter().filter(speaks).map(|block| block.height).fold(0.0, f32::max);
-    let at = blocks.iter().position(|block| block.height >= largest && block.text.len() <= LONGEST)?;
+    let at =
+        blocks.iter().position(|block| block.height >= largest && block.text.len() <= LONGEST)?;
     (blocks.len() > 1 && largest >= HEADLINE * usual.max(1.0)).then(|| blocks.remove(at).text)
 }
 
@@ -172,13 +182,21 @@ mod tests {
              <TextLine HEIGHT=\"12\"><String CONTENT=\"night\"/><String CONTENT=\"&amp;\"/><String CONTENT=\"fell-\"/></TextLine><TextLine><String CONTENT=\"North.\"/></TextLine></TextBlock></ComposedBlock>\
              <TextBlock><TextLine HEIGHT=\"12\"><String CONTENT=\"Nobody\"/></TextLine></TextBlock>",
         );
-        assert_eq!((&*article.title, &*article.page, &*article.language), ("Flood in Beira", "3", "pt"));
+        assert_eq!(
+            (&*article.title, &*article.page, &*article.language),
+            ("Flood in Beira", "3", "pt")
+        );
         assert_eq!(article.body, "The river rose overnight & fell- North.\n\nNobody");
-        assert_eq!(article.published.map(|date| date.moment.to_string()).as_deref(), Some("18 July 1916"));
+        assert_eq!(
+            article.published.map(|date| date.moment.to_string()).as_deref(),
+            Some("18 July 1916")
+        );
     }
 
     #[test]
     fn a_page_of_pictures_is_rejected() {
-        assert!(article("a.xml", "<alto><Layout><Page><PrintSpace/></Page></Layout></alto>").is_err());
+        assert!(
+            article("a.xml", "<alto><Layout><Page><PrintSpace/></Page></Layout></alto>").is_err()
+        );
     }
 }

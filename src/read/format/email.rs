@@ -19,29 +19,39 @@ pub const MESSAGE: Format = Format { name: "email", recognises: is_message, read
 pub const MAILBOX: Format = Format { name: "mbox", recognises: is_mailbox, read: read_mailbox };
 
 /// Headers that every message has one of, beside its sender.
-const STAMPS: [&str; 6] = ["date", "message-id", "received", "mime-version", "delivered-to", "return-path"];
+const STAMPS: [&str; 6] =
+    ["date", "message-id", "received", "mime-version", "delivered-to", "return-path"];
 
 fn is_message(name: &str, head: &[u8]) -> bool {
     let named = name.to_ascii_lowercase().ends_with(".eml");
     let stamps = header_names(head).filter(|name| STAMPS.contains(&name.as_str())).count();
-    (named && stamps > 0) || (stamps > 1 && header_names(head).any(|name| name == "from" || name == "subject"))
+    (named && stamps > 0)
+        || (stamps > 1 && header_names(head).any(|name| name == "from" || name == "subject"))
 }
 
 /// The names of the headers a text opens with; none where it opens with anything else.
 fn header_names(head: &[u8]) -> impl Iterator<Item = String> {
-    let lines = head.trim_ascii_start().split(|byte| *byte == b'\n').take_while(|line| !line.trim_ascii().is_empty());
+    let lines = head
+        .trim_ascii_start()
+        .split(|byte| *byte == b'\n')
+        .take_while(|line| !line.trim_ascii().is_empty());
     lines.map_while(|line| {
         let continued = line.first().is_some_and(u8::is_ascii_whitespace);
         let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
-        let named =
-            name.len() < line.len() && name.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(byte));
-        (continued || named).then(|| String::from_utf8_lossy(if continued { b"" } else { name }).to_ascii_lowercase())
+        let named = name.len() < line.len()
+            && name.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(byte));
+        (continued || named).then(|| {
+            String::from_utf8_lossy(if continued { b"" } else { name }).to_ascii_lowercase()
+        })
     })
 }
 
 fn is_mailbox(_: &str, head: &[u8]) -> bool {
-    let Some(end) = memchr::memchr(b'\n', head).filter(|_| head.starts_with(b"From ")) else { return false };
-    header_names(head.get(end..).unwrap_or_default()).any(|name| STAMPS.contains(&name.as_str()) || name == "from")
+    let Some(end) = memchr::memchr(b'\n', head).filter(|_| head.starts_with(b"From ")) else {
+        return false;
+    };
+    header_names(head.get(end..).unwrap_or_default())
+        .any(|name| STAMPS.contains(&name.as_str()) || name == "from")
 }
 
 fn read_message(source: &mut Source<'_>, _: &Options, take: &mut Take<'_>) -> Flow {
@@ -57,9 +67,10 @@ fn read_mailbox(source: &mut Source<'_>, _: &Options, take: &mut Take<'_>) -> Fl
         // Where a line of the envelope may have begun when these bytes were seen before.
         let start = from.saturating_sub(ENVELOPE);
         let unseen = bytes.get(start..)?;
-        memmem::find_iter(unseen, b"\nFrom ")
-            .map(|at| start + at + 1)
-            .find(|at| bytes.get(..*at).is_some_and(ends_paragraph) && bytes.get(*at..).is_some_and(is_envelope))
+        memmem::find_iter(unseen, b"\nFrom ").map(|at| start + at + 1).find(|at| {
+            bytes.get(..*at).is_some_and(ends_paragraph)
+                && bytes.get(*at..).is_some_and(is_envelope)
+        })
     };
     while let Some(message) = source.raw_record(&mut ends) {
         match message {
@@ -98,7 +109,8 @@ fn without_envelope(bytes: &[u8]) -> Vec<u8> {
     let mut sent = Vec::with_capacity(message.len());
     for line in message.split_inclusive(|byte| *byte == b'\n') {
         let quotes = line.iter().take_while(|byte| **byte == b'>').count();
-        let quoted = quotes > 0 && line.get(quotes..).is_some_and(|rest| rest.starts_with(b"From "));
+        let quoted =
+            quotes > 0 && line.get(quotes..).is_some_and(|rest| rest.starts_with(b"From "));
         sent.extend_from_slice(line.get(usize::from(quoted)..).unwrap_or_default());
     }
     sent
@@ -106,7 +118,9 @@ fn without_envelope(bytes: &[u8]) -> Vec<u8> {
 
 /// The article in a message.
 fn article(bytes: &[u8]) -> Result<Article, Rejected> {
-    let message = MessageParser::default().parse(bytes).ok_or_else(|| Rejected::new("message has no headers"))?;
+    let message = MessageParser::default()
+        .parse(bytes)
+        .ok_or_else(|| Rejected::new("message has no headers"))?;
     let body = body(&message);
     if let Some(answers) = form(&body) {
         return record::article(&String::from_utf8_lossy(bytes), &answers, &FieldMap::default());
@@ -134,15 +148,24 @@ fn body(message: &Message<'_>) -> String {
         .filter_map(|part| part.text_contents())
         .collect();
     if plain.iter().any(|text| !text.trim().is_empty()) {
-        return plain.iter().map(|text| clean::paragraphs(unsigned(text))).collect::<Vec<_>>().join("\n\n");
+        return plain
+            .iter()
+            .map(|text| clean::paragraphs(unsigned(text)))
+            .collect::<Vec<_>>()
+            .join("\n\n");
     }
     let pages: Vec<&str> = message.html_bodies().filter_map(|part| part.text_contents()).collect();
-    pages.iter().map(|html| clean::paragraphs(&markup::formatted(html))).collect::<Vec<_>>().join("\n\n")
+    pages
+        .iter()
+        .map(|html| clean::paragraphs(&markup::formatted(html)))
+        .collect::<Vec<_>>()
+        .join("\n\n")
 }
 
 /// The answers of a web form that was sent as JSON, where they make an article: how some newsrooms file.
 fn form(body: &str) -> Option<Fields> {
-    let answers: Fields = serde_json::from_str(&body.replace('\n', " ")).ok().filter(|_| body.starts_with('{'))?;
+    let answers: Fields =
+        serde_json::from_str(&body.replace('\n', " ")).ok().filter(|_| body.starts_with('{'))?;
     record::is_article(&answers, &FieldMap::default()).then_some(answers)
 }
 
@@ -173,7 +196,9 @@ fn sign(message: &Message<'_>, article: &mut Article) {
 fn language(message: &Message<'_>) -> String {
     match message.content_language() {
         HeaderValue::Text(said) => record::language(said),
-        HeaderValue::TextList(said) => said.first().map(|said| record::language(said)).unwrap_or_default(),
+        HeaderValue::TextList(said) => {
+            said.first().map(|said| record::language(said)).unwrap_or_default()
+        }
         _ => String::new(),
     }
 }
@@ -190,7 +215,11 @@ fn words(said: &HeaderValue<'_>) -> Vec<String> {
 /// What hangs on the message and is not read.
 fn unread(message: &Message<'_>) -> Vec<String> {
     let names: Vec<&str> = message.attachments().filter_map(MimeHeaders::attachment_name).collect();
-    if names.is_empty() { Vec::new() } else { vec![format!("attachments are not read: {}", names.join(", "))] }
+    if names.is_empty() {
+        Vec::new()
+    } else {
+        vec![format!("attachments are not read: {}", names.join(", "))]
+    }
 }
 
 #[cfg(test)]
@@ -205,14 +234,22 @@ mod tests {
 
     #[test]
     fn a_message_is_an_article() {
-        assert!(is_message("mail.txt", MAIL.as_bytes()) && !is_mailbox("mail.txt", MAIL.as_bytes()));
+        assert!(
+            is_message("mail.txt", MAIL.as_bytes()) && !is_mailbox("mail.txt", MAIL.as_bytes())
+        );
         let article = article(MAIL.as_bytes()).expect("an article");
         assert_eq!(
             (&*article.title, &*article.body),
             ("Flood in São Paulo", "The river rose by night in São Paulo.\n\nIt fell.")
         );
-        assert_eq!((article.own_id.as_deref(), article.authors), (Some("1@example.org"), vec!["José Doe".to_owned()]));
-        assert_eq!(article.published.and_then(|date| date.moment.at).as_deref(), Some("2016-07-18T10:15:00+02:00"));
+        assert_eq!(
+            (article.own_id.as_deref(), article.authors),
+            (Some("1@example.org"), vec!["José Doe".to_owned()])
+        );
+        assert_eq!(
+            article.published.and_then(|date| date.moment.at).as_deref(),
+            Some("2016-07-18T10:15:00+02:00")
+        );
         assert_eq!(article.warnings, ["attachments are not read: map.png"]);
     }
 
@@ -223,14 +260,20 @@ mod tests {
               <html><style>p {}</style><p>The river rose.</p><p>It fell.</p></html>",
         )
         .expect("an article");
-        assert_eq!((&*article.body, &*article.publisher), ("The river rose.\n\nIt fell.", "Courier Newsroom"));
+        assert_eq!(
+            (&*article.body, &*article.publisher),
+            ("The river rose.\n\nIt fell.", "Courier Newsroom")
+        );
     }
 
     #[test]
     fn a_form_is_read_by_its_fields() {
         let mail = "From: a <a@example.org>\nSubject: Form\nDate: Mon, 18 Jul 2016 10:15:00 GMT\n\n{\"Headline\":[\"Flood\"],\"Body\":[\"It rained.\"],\"Desk\":[\"World\"]}\n";
         let article = article(mail.as_bytes()).expect("an article");
-        assert_eq!((&*article.title, &*article.body, &*article.section), ("Flood", "It rained.", "World"));
+        assert_eq!(
+            (&*article.title, &*article.body, &*article.section),
+            ("Flood", "It rained.", "World")
+        );
     }
 
     #[test]
@@ -239,23 +282,32 @@ mod tests {
             >From the first day it rained.\n\nFrom b@example.org Tue Jul 19 10:15:00 2016\nFrom: B <b@example.org>\nSubject: Two\nDate: Tue, 19 Jul 2016 10:15:00 GMT\n\nText.\n\nFrom noon on it was dry.\n";
         assert!(is_mailbox("inbox", mbox.as_bytes()));
         let mut seen = Vec::new();
-        let flow = read_mailbox(&mut Source::new("inbox", mbox.as_bytes()), &Options::default(), &mut |record| {
-            seen.push(record.map(|article| (article.title, article.body)));
-            Flow::Continue(())
-        });
+        let flow = read_mailbox(
+            &mut Source::new("inbox", mbox.as_bytes()),
+            &Options::default(),
+            &mut |record| {
+                seen.push(record.map(|article| (article.title, article.body)));
+                Flow::Continue(())
+            },
+        );
         assert!(flow.is_continue());
         let made = |title: &str, body: &str| Ok((title.to_owned(), body.to_owned()));
         assert_eq!(
             seen,
-            [made("One", "From the first day it rained."), made("Two", "Text.\n\nFrom noon on it was dry.")]
+            [
+                made("One", "From the first day it rained."),
+                made("Two", "Text.\n\nFrom noon on it was dry.")
+            ]
         );
     }
 
     #[test]
     fn a_story_that_names_its_source_is_no_mail() {
-        for text in
-            ["Subject: Flood\nSource: Courier\n\nText", "From: here\nto there it rained.", "Flood in Beira\n\nText"]
-        {
+        for text in [
+            "Subject: Flood\nSource: Courier\n\nText",
+            "From: here\nto there it rained.",
+            "Flood in Beira\n\nText",
+        ] {
             assert!(!is_message("a.txt", text.as_bytes()), "{text}");
         }
     }

@@ -191,10 +191,13 @@ mod tests {
 
     /// The same of every member, as bytes.
     fn fixtures() -> Vec<(&'static str, &'static str, Vec<u8>)> {
-        let mut fixtures: Vec<_> =
-            TEXTS.iter().map(|(format, file, text)| (*format, *file, text.as_bytes().to_vec())).collect();
-        let docx =
-            documents::office::tests::docx("<p><r><t>Flood in Beira</t></r></p><p><r><t>The river rose.</t></r></p>");
+        let mut fixtures: Vec<_> = TEXTS
+            .iter()
+            .map(|(format, file, text)| (*format, *file, text.as_bytes().to_vec()))
+            .collect();
+        let docx = documents::office::tests::docx(
+            "<p><r><t>Flood in Beira</t></r></p><p><r><t>The river rose.</t></r></p>",
+        );
         let odt = documents::office::tests::odt("<p>Flood in Beira</p><p>The river rose.</p>");
         let lines = documents::pdf::tests::line(50, 700, 20, "Flood in Beira")
             + &documents::pdf::tests::line(50, 650, 10, "The river rose.");
@@ -206,7 +209,10 @@ mod tests {
     /// Every member with the name and the bytes of its fixture.
     fn members() -> impl Iterator<Item = (&'static Format, &'static str, Vec<u8>)> {
         fixtures().into_iter().map(|(name, file, bytes)| {
-            let format = FORMATS.iter().find(|format| format.name == name).expect("a fixture is of a format");
+            let format = FORMATS
+                .iter()
+                .find(|format| format.name == name)
+                .expect("a fixture is of a format");
             (format, file, bytes)
         })
     }
@@ -214,7 +220,9 @@ mod tests {
     #[test]
     fn every_member_has_a_fixture_and_recognises_it_alone() {
         let fixtures = fixtures();
-        assert!(FORMATS.iter().all(|format| fixtures.iter().any(|(name, ..)| *name == format.name)));
+        assert!(
+            FORMATS.iter().all(|format| fixtures.iter().any(|(name, ..)| *name == format.name))
+        );
         for (name, file, bytes) in fixtures {
             assert_eq!(sniff(file, &bytes).map(|format| format.name), Some(name), "{file}");
         }
@@ -225,7 +233,11 @@ mod tests {
         for (format, file, bytes) in members() {
             let records = read(format, file, &bytes);
             let [Ok(article)] = records.as_slice() else { panic!("{file}: {records:?}") };
-            assert_eq!((&*article.title, &*article.body), ("Flood in Beira", "The river rose."), "{file}");
+            assert_eq!(
+                (&*article.title, &*article.body),
+                ("Flood in Beira", "The river rose."),
+                "{file}"
+            );
             assert_ne!(article.fingerprint, Default::default(), "{file}");
         }
     }

@@ -23,7 +23,9 @@ fn recognises(name: &str, head: &[u8]) -> bool {
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
     let named = match ending.as_deref() {
         Some("txt" | "text" | "asc") => true,
-        Some(ending) => ending.contains(char::is_whitespace) || ending.bytes().all(|byte| byte.is_ascii_digit()),
+        Some(ending) => {
+            ending.contains(char::is_whitespace) || ending.bytes().all(|byte| byte.is_ascii_digit())
+        }
         None => true,
     };
     named && is_printed(head) && !is_markup(head)
@@ -31,7 +33,8 @@ fn recognises(name: &str, head: &[u8]) -> bool {
 
 /// Whether bytes are something to read: wires send a few control characters, programs send many.
 fn is_printed(head: &[u8]) -> bool {
-    let controls = head.iter().filter(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace()).count();
+    let controls =
+        head.iter().filter(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace()).count();
     !head.contains(&0) && controls * 20 <= head.len()
 }
 
@@ -79,7 +82,9 @@ pub fn story(text: &str, mut article: Article) -> Result<Article, Rejected> {
 fn without_stamp<'t>(text: &'t str, article: &mut Article) -> &'t str {
     let trimmed = text.trim_end_matches(|c: char| c.is_whitespace() || c.is_control() || c == '<');
     let (above, last) = trimmed.rsplit_once('\n').unwrap_or(("", trimmed));
-    let Some(sent) = anpa::stamp(last).filter(|_| last.trim_start().starts_with("AP-") && !above.is_empty()) else {
+    let Some(sent) =
+        anpa::stamp(last).filter(|_| last.trim_start().starts_with("AP-") && !above.is_empty())
+    else {
         return text;
     };
     article.agency = "AP".to_owned();
@@ -125,7 +130,11 @@ fn headline(text: &str) -> Head<'_> {
     if !is_headline(&title) || title.ends_with('.') || rest.trim().is_empty() {
         return Head { title: String::new(), deck: String::new(), text };
     }
-    let shouted = block.split_inclusive('\n').take_while(|line| !line.contains(char::is_lowercase)).map(str::len).sum();
+    let shouted = block
+        .split_inclusive('\n')
+        .take_while(|line| !line.contains(char::is_lowercase))
+        .map(str::len)
+        .sum();
     match block.split_at_checked(shouted) {
         Some((top, deck)) if !top.is_empty() && !deck.is_empty() => {
             Head { title: clean::line(top), deck: clean::line(deck), text: rest }
@@ -137,7 +146,10 @@ fn headline(text: &str) -> Head<'_> {
 /// Whether a first line is a headline: what follows begins something new.
 fn stands_alone(title: &str, under: &str) -> bool {
     let next = under.lines().next().unwrap_or_default();
-    let parted = next.trim().is_empty() || next.starts_with("   ") || next.starts_with('\t') || next.len() > HEADLINE;
+    let parted = next.trim().is_empty()
+        || next.starts_with("   ")
+        || next.starts_with('\t')
+        || next.len() > HEADLINE;
     is_headline(title) && (parted || is_byline(next) || dateline::split(next).is_some())
 }
 
@@ -205,7 +217,10 @@ mod tests {
             "Quake kills one, damages homes\n\nBy Marina Teles\n\nHelena Arvelos (R) in Capelo on November 15 (MNA Photo/Lena Brandt) (MNA/File)\n\n\
              Horta, Portugal (MNA) - An earthquake\nkilled one.\n\nIt struck at noon.\n",
         );
-        assert_eq!((&*article.title, &*article.byline), ("Quake kills one, damages homes", "By Marina Teles"));
+        assert_eq!(
+            (&*article.title, &*article.byline),
+            ("Quake kills one, damages homes", "By Marina Teles")
+        );
         assert_eq!(article.captions, ["Helena Arvelos (R) in Capelo on November 15"]);
         assert_eq!(article.credits, ["MNA Photo/Lena Brandt", "MNA/File"]);
         assert_eq!(article.body, "An earthquake killed one.\n\nIt struck at noon.");
@@ -220,7 +235,11 @@ mod tests {
     fn headlines_are_told_from_text() {
         for (text, title, body) in [
             ("URGENT: Quake shakes Faial\n", "URGENT: Quake shakes Faial", ""),
-            ("Quake shakes\nisland of Faial\n\nIt shook.", "Quake shakes island of Faial", "It shook."),
+            (
+                "Quake shakes\nisland of Faial\n\nIt shook.",
+                "Quake shakes island of Faial",
+                "It shook.",
+            ),
             ("Quake\nBy Jane Doe\nHORTA (MNA) - It shook.", "Quake", "It shook."),
             ("HORTA (MNA) - It shook. Twice.\n", "It shook.", "It shook. Twice."),
             (
@@ -241,26 +260,40 @@ mod tests {
             "   Flood in Beira\n\n   By Jane Doe\n   Associated Press Writer\n\n      BEIRA, Mozambique (AP) -- The river\n   rose.\n      It fell.\n\
              \n   AP-NY-05-03-98 1215EDT\n",
         );
-        assert_eq!((&*article.title, &*article.byline), ("Flood in Beira", "By Jane Doe, Associated Press Writer"));
+        assert_eq!(
+            (&*article.title, &*article.byline),
+            ("Flood in Beira", "By Jane Doe, Associated Press Writer")
+        );
         assert_eq!((&*article.body, &*article.agency), ("The river rose.\n\nIt fell.", "AP"));
-        assert_eq!(article.published.and_then(|it| it.moment.at).as_deref(), Some("1998-05-03T12:15:00-04:00"));
+        assert_eq!(
+            article.published.and_then(|it| it.moment.at).as_deref(),
+            Some("1998-05-03T12:15:00-04:00")
+        );
     }
 
     #[test]
     fn a_deck_of_headlines_has_its_ranks() {
-        let article = story("FLOOD SWEEPS\nTHE QUAY\nMayor Calls for Calm\n\nBEIRA, May 3.--It rose.\n");
-        assert_eq!((&*article.title, &*article.standfirst), ("FLOOD SWEEPS THE QUAY", "Mayor Calls for Calm"));
+        let article =
+            story("FLOOD SWEEPS\nTHE QUAY\nMayor Calls for Calm\n\nBEIRA, May 3.--It rose.\n");
+        assert_eq!(
+            (&*article.title, &*article.standfirst),
+            ("FLOOD SWEEPS THE QUAY", "Mayor Calls for Calm")
+        );
     }
 
     #[test]
     fn labels_are_fields() {
-        let article =
-            story("Date: July 18, 2016\nSource: The Courier\nAuthor: Jane Doe\n\nFlood in Beira\n\nThe river rose.\n");
+        let article = story(
+            "Date: July 18, 2016\nSource: The Courier\nAuthor: Jane Doe\n\nFlood in Beira\n\nThe river rose.\n",
+        );
         assert_eq!(
             (&*article.title, &*article.body, &*article.publisher),
             ("Flood in Beira", "The river rose.", "The Courier")
         );
-        assert_eq!(article.published.map(|it| it.moment.to_string()).as_deref(), Some("18 July 2016"));
+        assert_eq!(
+            article.published.map(|it| it.moment.to_string()).as_deref(),
+            Some("18 July 2016")
+        );
     }
 
     #[test]

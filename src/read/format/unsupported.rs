@@ -29,7 +29,9 @@ const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 pub fn reason(name: &str, head: &[u8]) -> String {
     match (known(name, head), xml::root(head)) {
         (Some(reason), _) => reason.to_owned(),
-        (None, Some((root, _))) => format!("XML of no format of news we know: its root is `{root}`"),
+        (None, Some((root, _))) => {
+            format!("XML of no format of news we know: its root is `{root}`")
+        }
         (None, None) => "no format of news we know".to_owned(),
     }
 }
@@ -37,7 +39,8 @@ pub fn reason(name: &str, head: &[u8]) -> String {
 /// Why a file of a kind we know is left out.
 fn known(name: &str, head: &[u8]) -> Option<&'static str> {
     let holds = |sign: &[u8]| memchr::memmem::find(head, sign).is_some();
-    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+    let ending =
+        name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
     if head.starts_with(OLE) {
         return Some(match ending.as_str() {
             "xls" => "old Excel format: save as CSV",
@@ -63,8 +66,13 @@ mod tests {
     #[test]
     fn reasons_say_what_would_help() {
         assert_eq!(reason("a.doc", OLE), "old Word format: save as DOCX");
-        assert_eq!(reason("a.xlsx", b"PK\x03\x04..[Content_Types].xml..xl/workbook.xml"), "a workbook: save as CSV");
-        assert!(reason("a.xml", b"<?xml version='1.0'?><mets:mets xmlns:mets='x'>").contains("ALTO"));
+        assert_eq!(
+            reason("a.xlsx", b"PK\x03\x04..[Content_Types].xml..xl/workbook.xml"),
+            "a workbook: save as CSV"
+        );
+        assert!(
+            reason("a.xml", b"<?xml version='1.0'?><mets:mets xmlns:mets='x'>").contains("ALTO")
+        );
         assert!(reason("a.jpg", b"\xFF\xD8\xFF\xE0").contains("OCR"));
         assert_eq!(reason("a.bin", b"\0\0"), "no format of news we know");
     }

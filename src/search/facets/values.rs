@@ -66,7 +66,8 @@ impl Value {
     /// Who it is: the name, the key, and every other name with the evidence for it.
     pub fn explained(&self) -> String {
         let also: Vec<String> = self.also.iter().map(Also::explained).collect();
-        let also = if also.is_empty() { String::new() } else { format!(", also {}", also.join(", ")) };
+        let also =
+            if also.is_empty() { String::new() } else { format!(", also {}", also.join(", ")) };
         format!("{} ({}){also}", self.name, self.value)
     }
 
@@ -78,7 +79,8 @@ impl Value {
     /// The folded words of each of its names, parted and enclosed by spaces.
     pub fn folded(&self) -> &[String] {
         self.folded.get_or_init(|| {
-            let everywhere = self.also.iter().filter(|also| also.articles.is_none()).map(|also| &also.name);
+            let everywhere =
+                self.also.iter().filter(|also| also.articles.is_none()).map(|also| &also.name);
             let names = std::iter::once(&self.name).chain(everywhere).chain(&self.once);
             names.map(|name| format!(" {} ", words::folded(name))).collect()
         })
@@ -130,13 +132,15 @@ impl Values {
             return vec![known.value.clone()];
         }
         let whole = self.whole(field, text);
-        let parts_too = matches!(name, Name::Part(_)) && (whole.is_empty() || field == Field::People);
+        let parts_too =
+            matches!(name, Name::Part(_)) && (whole.is_empty() || field == Field::People);
         if parts_too { self.bearing(text) } else { whole }
     }
 
     /// The values whose whole name this is, by any spelling that folds to it.
     fn whole(&self, field: Field, text: &str) -> Vec<String> {
-        let place = (field == Field::Places).then(|| places::find(text)).flatten().map(places::Known::key);
+        let place =
+            (field == Field::Places).then(|| places::find(text)).flatten().map(places::Known::key);
         let known = place.or_else(|| key(field, text)).and_then(|key| self.position(&key));
         let folded = format!(" {} ", words::folded(text));
         let named = self.all.iter().filter(|value| value.is_called(|name| name == folded));
@@ -175,8 +179,10 @@ mod tests {
     use super::*;
 
     fn values(pairs: &[(&str, &str)]) -> Values {
-        let mut all: Vec<_> =
-            pairs.iter().map(|(value, name)| Value::new(value.to_string(), name.to_string())).collect();
+        let mut all: Vec<_> = pairs
+            .iter()
+            .map(|(value, name)| Value::new(value.to_string(), name.to_string()))
+            .collect();
         all.sort_by(|a, b| a.value.cmp(&b.value));
         Values::of(all, HashMap::new())
     }
@@ -192,7 +198,9 @@ mod tests {
         assert_eq!(meant(Name::Part("KERRY".into())), ["person/john-kerry", "person/kerry"]);
         assert_eq!(meant(Name::Exactly("john kerry".into())), ["person/john-kerry"]);
         assert_eq!(meant(Name::Part("person/kerry".into())), ["person/kerry"]);
-        assert!(meant(Name::Part("ker".into())).is_empty() && meant(Name::Part("".into())).is_empty());
+        assert!(
+            meant(Name::Part("ker".into())).is_empty() && meant(Name::Part("".into())).is_empty()
+        );
     }
 
     #[test]
@@ -212,9 +220,14 @@ mod tests {
     fn values_are_found_by_parts_of_their_names() {
         let publishers = values(&[("The Harbour Gazette", "The Harbour Gazette"), ("MNA", "MNA")]);
         let called = |beginning: &str, containing: &str| {
-            publishers.called(&Called { beginning: beginning.into(), containing: containing.into() }).count()
+            publishers
+                .called(&Called { beginning: beginning.into(), containing: containing.into() })
+                .count()
         };
         assert_eq!((called("gaz", ""), called("", ""), called("zette", "")), (1, 2, 0));
-        assert_eq!((called("", "ZÉTTE"), called("", "harbour g"), called("mna", "zette")), (1, 1, 0));
+        assert_eq!(
+            (called("", "ZÉTTE"), called("", "harbour g"), called("mna", "zette")),
+            (1, 1, 0)
+        );
     }
 }

@@ -91,7 +91,8 @@ fn densest(spans: &[&Span], room: usize) -> Option<Core> {
     let mut from = 0;
     for (to, last) in spans.iter().enumerate() {
         *inside.entry(last.part).or_default() += 1;
-        while let Some(first) = spans.get(from).filter(|first| from < to && last.end.saturating_sub(first.start) > room)
+        while let Some(first) =
+            spans.get(from).filter(|first| from < to && last.end.saturating_sub(first.start) > room)
         {
             if let Some(count) = inside.get_mut(&first.part) {
                 *count -= 1;
@@ -102,7 +103,11 @@ fn densest(spans: &[&Span], room: usize) -> Option<Core> {
         let worth = (inside.len(), (to - from).min(7));
         if best.as_ref().is_none_or(|best| worth > best.worth) {
             let start = spans.get(from).map_or(last.start, |first| first.start);
-            best = Some(Core { range: start..last.end, parts: inside.keys().copied().collect(), worth });
+            best = Some(Core {
+                range: start..last.end,
+                parts: inside.keys().copied().collect(),
+                worth,
+            });
         }
     }
     best
@@ -127,7 +132,8 @@ fn opening(text: &str, core: usize, room: usize) -> usize {
 
 /// Where sentences begin, from one byte to another; what stands around tells.
 fn sentences_between(text: &str, from: usize, to: usize) -> Vec<usize> {
-    let around = floor(text, from.saturating_sub(CONTEXT))..border_after(text, to.saturating_add(1));
+    let around =
+        floor(text, from.saturating_sub(CONTEXT))..border_after(text, to.saturating_add(1));
     let starts = sentences::starts(text.get(around.clone()).unwrap_or_default()).into_iter();
     starts.map(|at| around.start + at).filter(|at| (from..=to).contains(at)).collect()
 }
@@ -152,7 +158,8 @@ fn cut(text: &str, windows: &[Range<usize>], spans: &[&Span]) -> Fragment {
     let mut end = 0;
     for window in windows {
         let window = floor(text, window.start)..floor(text, window.end);
-        let begins = window.start == 0 || !sentences_between(text, window.start, window.start).is_empty();
+        let begins =
+            window.start == 0 || !sentences_between(text, window.start, window.start).is_empty();
         if !fragment.text.is_empty() {
             fragment.text.push_str(LEFT_OUT);
         } else if !begins {

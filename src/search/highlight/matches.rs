@@ -44,14 +44,24 @@ struct Text {
 
 impl<'a> Seen<'a> {
     /// Reads an article for a query.
-    pub fn of(clipping: &'a Clipping, asked: &'a Asked, meaning: &'a Meaning, eyes: &mut Eyes) -> Self {
+    pub fn of(
+        clipping: &'a Clipping,
+        asked: &'a Asked,
+        meaning: &'a Meaning,
+        eyes: &mut Eyes,
+    ) -> Self {
         let namings = clipping.namings();
         let article = &clipping.article;
         let dateline = article.dateline.as_ref().map_or("", |dateline| &dateline.raw);
         let slots = article.slots().map(|(slot, text)| (slot.field(), Some(slot), text));
-        let printed = [(Field::Byline, None, article.byline.as_str()), (Field::Dateline, None, dateline)];
-        let texts = slots.chain(printed).filter(|(_, _, text)| !asked.leaves.is_empty() && !text.is_empty());
-        let texts = texts.map(|(field, slot, text)| eyes.read(asked, field, slot, text, &namings)).collect();
+        let printed =
+            [(Field::Byline, None, article.byline.as_str()), (Field::Dateline, None, dateline)];
+        let texts = slots
+            .chain(printed)
+            .filter(|(_, _, text)| !asked.leaves.is_empty() && !text.is_empty());
+        let texts = texts
+            .map(|(field, slot, text)| eyes.read(asked, field, slot, text, &namings))
+            .collect();
         Self { clipping, meaning, namings, leaves: &asked.leaves, texts }
     }
 
@@ -60,7 +70,9 @@ impl<'a> Seen<'a> {
         let (mut times, mut spans) = (0, Vec::new());
         for text in self.texts.iter().filter(|text| looks_in(text.field, stands.field)) {
             let found = stands.sought.occurrences(&mut View { seen: self, text, stands });
-            times += found.chunk_by(|one, next| (one.first, one.last) == (next.first, next.last)).count();
+            times += found
+                .chunk_by(|one, next| (one.first, one.last) == (next.first, next.last))
+                .count();
             if let Some(slot) = text.slot {
                 let runs = found.iter().flat_map(Occurrence::runs);
                 spans.extend(runs.filter_map(|run| text.span(slot, *run, stands.part)));
@@ -83,7 +95,9 @@ impl<'a> Seen<'a> {
     /// The mentions of what a name means.
     pub fn named(&self, facet: Field, name: &Name, part: usize) -> Vec<Span> {
         let named = self.namings.iter().filter(|naming| self.names(naming, facet, name));
-        named.map(|naming| Span { slot: naming.slot, start: naming.start, end: naming.end, part }).collect()
+        named
+            .map(|naming| Span { slot: naming.slot, start: naming.start, end: naming.end, part })
+            .collect()
     }
 
     fn names(&self, naming: &Naming<'_>, facet: Field, name: &Name) -> bool {
@@ -91,7 +105,9 @@ impl<'a> Seen<'a> {
     }
 
     fn means(&self, facet: Field, name: &Name, value: &str) -> bool {
-        let meant = || self.meaning.names.get(&(facet, name.clone())).map(Vec::as_slice).unwrap_or_default();
+        let meant = || {
+            self.meaning.names.get(&(facet, name.clone())).map(Vec::as_slice).unwrap_or_default()
+        };
         *name == Name::Any || meant().binary_search_by(|meant| meant.as_str().cmp(value)).is_ok()
     }
 
@@ -109,7 +125,8 @@ impl<'a> Seen<'a> {
     /// Whether its body has so many words.
     pub fn is_long(&self, lengths: Lengths) -> bool {
         let words = words::count(&self.clipping.article.body);
-        lengths.from.is_none_or(|from| from as usize <= words) && lengths.to.is_none_or(|to| words <= to as usize)
+        lengths.from.is_none_or(|from| from as usize <= words)
+            && lengths.to.is_none_or(|to| words <= to as usize)
     }
 }
 
@@ -144,13 +161,22 @@ impl Places for View<'_, '_> {
     }
 
     fn mentions(&mut self, leaf: usize) -> Vec<Occurrence> {
-        let Some(Leaf::Mention(facet, name)) = self.seen.leaves.get(self.stands.first_leaf + leaf) else {
+        let Some(Leaf::Mention(facet, name)) = self.seen.leaves.get(self.stands.first_leaf + leaf)
+        else {
             return Vec::new();
         };
         let meant = |mention: &&(usize, u32, u32)| {
-            self.seen.namings.get(mention.0).is_some_and(|naming| self.seen.names(naming, *facet, name))
+            self.seen
+                .namings
+                .get(mention.0)
+                .is_some_and(|naming| self.seen.names(naming, *facet, name))
         };
-        self.text.mentions.iter().filter(meant).map(|(_, first, last)| Occurrence::run(*first, *last)).collect()
+        self.text
+            .mentions
+            .iter()
+            .filter(meant)
+            .map(|(_, first, last)| Occurrence::run(*first, *last))
+            .collect()
     }
 
     fn ends(&mut self) -> Ends {
@@ -184,19 +210,39 @@ impl Eyes {
     }
 
     fn look_for_stem(&mut self, stem: String, leaf: usize) {
-        if let Some(first) = stem.bytes().next().and_then(|byte| self.first_bytes.get_mut(usize::from(byte))) {
+        if let Some(first) =
+            stem.bytes().next().and_then(|byte| self.first_bytes.get_mut(usize::from(byte)))
+        {
             *first = true;
         }
         self.stems.entry(stem).or_default().push(leaf);
     }
 
-    fn read(&mut self, asked: &Asked, field: Field, slot: Option<Slot>, text: &str, namings: &[Naming<'_>]) -> Text {
-        let own: Vec<usize> =
-            (0..namings.len()).filter(|at| namings.get(*at).is_some_and(|naming| Some(naming.slot) == slot)).collect();
-        let mentions: Vec<Range<usize>> =
-            own.iter().filter_map(|at| namings.get(*at)).map(|naming| naming.start..naming.end).collect();
+    fn read(
+        &mut self,
+        asked: &Asked,
+        field: Field,
+        slot: Option<Slot>,
+        text: &str,
+        namings: &[Naming<'_>],
+    ) -> Text {
+        let own: Vec<usize> = (0..namings.len())
+            .filter(|at| namings.get(*at).is_some_and(|naming| Some(naming.slot) == slot))
+            .collect();
+        let mentions: Vec<Range<usize>> = own
+            .iter()
+            .filter_map(|at| namings.get(*at))
+            .map(|naming| naming.start..naming.end)
+            .collect();
         let words = vec![Vec::new(); asked.leaves.len()];
-        let mut read = Text { field, slot, words, mentions: Vec::new(), ends: Ends::default(), ranges: Vec::new() };
+        let mut read = Text {
+            field,
+            slot,
+            words,
+            mentions: Vec::new(),
+            ends: Ends::default(),
+            ranges: Vec::new(),
+        };
         let mut ahead = mentions.iter().peekable();
         annotations::walk(text, &mentions, &mut |landmark| match landmark {
             Landmark::Word { number, range, printed, folded } => {
@@ -215,8 +261,16 @@ impl Eyes {
     }
 
     /// Notes a word with every leaf it is, and says whether it is any.
-    fn see(&mut self, asked: &Asked, number: u32, printed: &str, folded: &str, places: &mut [Vec<u32>]) -> bool {
-        let mut note = |leaf: usize| places.get_mut(leaf).into_iter().for_each(|places| places.push(number));
+    fn see(
+        &mut self,
+        asked: &Asked,
+        number: u32,
+        printed: &str,
+        folded: &str,
+        places: &mut [Vec<u32>],
+    ) -> bool {
+        let mut note =
+            |leaf: usize| places.get_mut(leaf).into_iter().for_each(|places| places.push(number));
         let mut seen = false;
         for leaf in asked.forms.get(folded).into_iter().flatten() {
             let admits = match asked.leaves.get(*leaf) {
@@ -228,7 +282,8 @@ impl Eyes {
                 seen = true;
             }
         }
-        let may = folded.bytes().next().and_then(|byte| self.first_bytes.get(usize::from(byte))).copied();
+        let may =
+            folded.bytes().next().and_then(|byte| self.first_bytes.get(usize::from(byte))).copied();
         if may == Some(true)
             && let Some(leaves) = self.stems.get(self.stemmer.stem(folded))
         {

@@ -50,7 +50,8 @@ impl<'m> Highlighter<'m> {
     /// name its mentions. What is negated is never marked, nor is a branch of an OR that the article does not satisfy.
     pub fn marks(&mut self, clipping: &Clipping) -> Marks {
         let analysis = clipping.analysis();
-        let eyes = self.eyes.entry(analysis.to_owned()).or_insert_with(|| Eyes::of(&self.asked, analysis));
+        let eyes =
+            self.eyes.entry(analysis.to_owned()).or_insert_with(|| Eyes::of(&self.asked, analysis));
         let seen = Seen::of(clipping, &self.asked, self.meaning, eyes);
         let mut spans = self.asked.satisfied(&seen).unwrap_or_default();
         spans.sort_unstable();
@@ -68,8 +69,10 @@ impl Marks {
     /// The fragment that shows best why the article answers: of its body, or else of its standfirst or a caption; where
     /// nothing but the headline answers, the first lines of the story.
     pub fn fragment(&self, clipping: &Clipping) -> Fragment {
-        let texts: Vec<(Slot, &str)> = clipping.article.slots().filter(|(slot, _)| *slot != Slot::Title).collect();
-        let answering = texts.iter().rev().find(|(slot, _)| self.spans.iter().any(|span| span.slot == *slot));
+        let texts: Vec<(Slot, &str)> =
+            clipping.article.slots().filter(|(slot, _)| *slot != Slot::Title).collect();
+        let answering =
+            texts.iter().rev().find(|(slot, _)| self.spans.iter().any(|span| span.slot == *slot));
         let first = || texts.iter().rev().find(|(_, text)| !text.is_empty());
         let Some((slot, text)) = answering.or_else(first) else { return Fragment::default() };
         let spans: Vec<&Span> = self.spans.iter().filter(|span| span.slot == *slot).collect();
@@ -90,7 +93,11 @@ pub struct Piece<'a> {
 
 /// A text in pieces, in order and whole; marks and namings come in order, in bytes of the text. A naming that goes over
 /// the end of the text is left out.
-pub fn pieces<'a>(text: &'a str, marks: &[Range<usize>], namings: &'a [Naming<'a>]) -> Vec<Piece<'a>> {
+pub fn pieces<'a>(
+    text: &'a str,
+    marks: &[Range<usize>],
+    namings: &'a [Naming<'a>],
+) -> Vec<Piece<'a>> {
     let mut borders: Vec<usize> = marks.iter().flat_map(|mark| [mark.start, mark.end]).collect();
     borders.extend(namings.iter().flat_map(|naming| [naming.start, naming.end]));
     borders.push(text.len());
@@ -103,7 +110,11 @@ pub fn pieces<'a>(text: &'a str, marks: &[Range<usize>], namings: &'a [Naming<'a
         while namings.next_if(|naming| naming.end <= at).is_some() {}
         if let Some(text) = text.get(at..border).filter(|text| !text.is_empty()) {
             let marked = marks.peek().is_some_and(|mark| mark.start <= at);
-            pieces.push(Piece { text, marked, naming: namings.peek().copied().filter(|naming| naming.start <= at) });
+            pieces.push(Piece {
+                text,
+                marked,
+                naming: namings.peek().copied().filter(|naming| naming.start <= at),
+            });
             at = border;
         }
     }

@@ -49,14 +49,17 @@ pub struct Stands {
 impl Asked {
     /// Makes a query ready.
     pub fn of(query: &Query, meaning: &Meaning) -> Self {
-        let mut asked = Self { root: Part::All, leaves: Vec::new(), forms: HashMap::new(), parts: 0 };
+        let mut asked =
+            Self { root: Part::All, leaves: Vec::new(), forms: HashMap::new(), parts: 0 };
         asked.root = asked.part(query, None);
         for (number, leaf) in asked.leaves.iter().enumerate() {
-            let mut note = |form: &String| asked.forms.entry(form.clone()).or_default().push(number);
+            let mut note =
+                |form: &String| asked.forms.entry(form.clone()).or_default().push(number);
             match leaf {
                 Leaf::Form(folded) | Leaf::Written(folded, _) => note(folded),
                 Leaf::Like(pattern) => {
-                    let forms = meaning.forms.get(pattern).into_iter().flat_map(|forms| &forms.words);
+                    let forms =
+                        meaning.forms.get(pattern).into_iter().flat_map(|forms| &forms.words);
                     forms.for_each(|(form, _)| note(form));
                 }
                 Leaf::Stem(_) | Leaf::Mention(..) => {}
@@ -70,7 +73,9 @@ impl Asked {
             Query::All => Part::All,
             Query::In(field, inner) => self.part(inner, Some(*field)),
             Query::Weighted(inner, _) => self.part(inner, field),
-            Query::And(parts) => Part::And(parts.iter().map(|part| self.part(part, field)).collect()),
+            Query::And(parts) => {
+                Part::And(parts.iter().map(|part| self.part(part, field)).collect())
+            }
             Query::Or(parts) => Part::Or(parts.iter().map(|part| self.part(part, field)).collect()),
             Query::Not(inner) => Part::Not(Box::new(self.part(inner, field))),
             Query::About(facet, name) => Part::Bears(*facet, name.clone(), self.number()),
@@ -106,10 +111,14 @@ impl Part {
         match self {
             Part::All => Some(Vec::new()),
             Part::Stands(stands) => seen.standing(stands),
-            Part::Bears(facet, name, part) => seen.bears(*facet, name).then(|| seen.named(*facet, name, *part)),
+            Part::Bears(facet, name, part) => {
+                seen.bears(*facet, name).then(|| seen.named(*facet, name, *part))
+            }
             Part::Major(name, part) => {
-                let major: Vec<Field> = MENTIONED.into_iter().filter(|facet| seen.is_major(*facet, name)).collect();
-                let named = || major.iter().flat_map(|facet| seen.named(*facet, name, *part)).collect();
+                let major: Vec<Field> =
+                    MENTIONED.into_iter().filter(|facet| seen.is_major(*facet, name)).collect();
+                let named =
+                    || major.iter().flat_map(|facet| seen.named(*facet, name, *part)).collect();
                 (!major.is_empty()).then(named)
             }
             Part::Published(days) => seen.is_published(days).then(Vec::new),

@@ -18,21 +18,31 @@ pub const FORMAT: Format = Format {
 };
 
 /// Months as BibTeX knows them.
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 fn entry(clipping: &Clipping, _: &[Copy], out: &mut dyn Write) -> io::Result<()> {
     let article = &clipping.article;
     // An id is the article's own, so no two keys are the same.
     write!(out, "@article{{morgue-{}", clipping.id)?;
-    field("author", &article.authors.iter().map(|name| author(name)).collect::<Vec<_>>().join(" and "), out)?;
+    field(
+        "author",
+        &article.authors.iter().map(|name| author(name)).collect::<Vec<_>>().join(" and "),
+        out,
+    )?;
     // In braces of its own a headline keeps its capitals.
     let title = escaped(&article.title);
     field("title", &if title.is_empty() { title } else { format!("{{{title}}}") }, out)?;
     field("journal", &escaped(&article.publisher), out)?;
-    let parts = article.published.as_ref().map(|published| dates::parts(&published.moment)).unwrap_or_default();
+    let parts = article
+        .published
+        .as_ref()
+        .map(|published| dates::parts(&published.moment))
+        .unwrap_or_default();
     let part = |at: usize| parts.get(at).map_or(String::new(), i16::to_string);
     field("year", &part(0), out)?;
-    let month = parts.get(1).and_then(|month| MONTHS.get(usize::try_from(*month).ok()?.checked_sub(1)?));
+    let month =
+        parts.get(1).and_then(|month| MONTHS.get(usize::try_from(*month).ok()?.checked_sub(1)?));
     if let Some(month) = month {
         write!(out, ",\n  month = {month}")?;
     }
@@ -41,7 +51,8 @@ fn entry(clipping: &Clipping, _: &[Copy], out: &mut dyn Write) -> io::Result<()>
     field("edition", &escaped(&article.edition), out)?;
     field("abstract", &escaped(&article.standfirst), out)?;
     let topics = clipping.subjects.topics.iter().map(|topic| &topic.name);
-    let keywords: Vec<String> = article.keywords.iter().chain(topics).map(|keyword| escaped(keyword)).collect();
+    let keywords: Vec<String> =
+        article.keywords.iter().chain(topics).map(|keyword| escaped(keyword)).collect();
     field("keywords", &keywords.join(", "), out)?;
     field("language", &escaped(&article.language), out)?;
     field("url", &address(&article.url), out)?;
@@ -55,7 +66,8 @@ fn field(name: &str, value: &str, out: &mut dyn Write) -> io::Result<()> {
 /// A name; one that BibTeX would take apart stands in braces.
 fn author(name: &str) -> String {
     let escaped = escaped(name);
-    let parted = escaped.contains(',') || escaped.split(' ').any(|word| word.eq_ignore_ascii_case("and"));
+    let parted =
+        escaped.contains(',') || escaped.split(' ').any(|word| word.eq_ignore_ascii_case("and"));
     if parted { format!("{{{escaped}}}") } else { escaped }
 }
 
@@ -100,6 +112,9 @@ mod tests {
         assert_eq!(author("Research and Development"), "{Research and Development}");
         assert_eq!(author("Sons & Co, Ltd"), "{Sons \\& Co, Ltd}");
         assert_eq!(escaped("a } b\n{"), "a \\textbraceright{} b \\textbraceleft{}");
-        assert_eq!(address("https://a.example/}?q=100%25_a b"), "https://a.example/%7D?q=100%25_a%20b");
+        assert_eq!(
+            address("https://a.example/}?q=100%25_a b"),
+            "https://a.example/%7D?q=100%25_a%20b"
+        );
     }
 }

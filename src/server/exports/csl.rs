@@ -71,7 +71,10 @@ fn entry(clipping: &Clipping, _: &[Copy], out: &mut dyn Write) -> io::Result<()>
         title: &article.title,
         author: article.authors.iter().map(|author| Name { literal: author }).collect(),
         container_title: &article.publisher,
-        issued: article.published.as_ref().map(|at| Issued { date_parts: [dates::parts(&at.moment)] }),
+        issued: article
+            .published
+            .as_ref()
+            .map(|at| Issued { date_parts: [dates::parts(&at.moment)] }),
         section: &article.section,
         edition: &article.edition,
         page: &article.page,

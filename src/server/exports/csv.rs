@@ -8,8 +8,15 @@ use crate::article::schema::Field;
 use crate::search::engine::Copy;
 
 /// The form.
-pub const FORMAT: Format =
-    Format { name: "csv", media: "text/csv; charset=utf-8", ending: "csv", head, entry, between: "", foot: "" };
+pub const FORMAT: Format = Format {
+    name: "csv",
+    media: "text/csv; charset=utf-8",
+    ending: "csv",
+    head,
+    entry,
+    between: "",
+    foot: "",
+};
 
 /// The fields that have a column, in their order.
 const COLUMNS: [Field; 22] = [
@@ -46,7 +53,8 @@ fn entry(clipping: &Clipping, _: &[Copy], out: &mut dyn Write) -> io::Result<()>
 }
 
 fn row(cells: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Result<()> {
-    let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out);
+    let mut writer =
+        ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out);
     writer.write_record(cells).map_err(io::Error::from)?;
     writer.flush()
 }
@@ -58,14 +66,18 @@ fn cell(clipping: &Clipping, field: Field) -> String {
     let names = |names: Vec<&str>| names.join("; ");
     match field {
         Field::Id => clipping.id.clone(),
-        Field::Published => article.published.as_ref().map(|at| dates::iso(&at.moment)).unwrap_or_default(),
+        Field::Published => {
+            article.published.as_ref().map(|at| dates::iso(&at.moment)).unwrap_or_default()
+        }
         Field::Title => article.title.clone(),
         Field::Standfirst => article.standfirst.clone(),
         Field::Body => article.body.clone(),
         Field::Captions => all(&article.captions),
         Field::Byline => article.byline.clone(),
         Field::Authors => all(&article.authors),
-        Field::Dateline => article.dateline.as_ref().map(|line| line.raw.clone()).unwrap_or_default(),
+        Field::Dateline => {
+            article.dateline.as_ref().map(|line| line.raw.clone()).unwrap_or_default()
+        }
         Field::Agency => article.agency.clone(),
         Field::Publisher => article.publisher.clone(),
         Field::Section => article.section.clone(),
@@ -74,7 +86,9 @@ fn cell(clipping: &Clipping, field: Field) -> String {
         Field::Language => article.language.clone(),
         Field::People => names(subjects.people.iter().map(|person| person.name.as_str()).collect()),
         Field::Places => names(subjects.places.iter().map(|place| place.name.as_str()).collect()),
-        Field::Organisations => names(subjects.organisations.iter().map(|org| org.name.as_str()).collect()),
+        Field::Organisations => {
+            names(subjects.organisations.iter().map(|org| org.name.as_str()).collect())
+        }
         Field::Topics => names(subjects.topics.iter().map(|topic| topic.name.as_str()).collect()),
         Field::Keywords => all(&article.keywords),
         Field::Url => article.url.clone(),

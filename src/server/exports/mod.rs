@@ -30,7 +30,8 @@ pub struct Format {
 }
 
 /// Every form.
-pub const FORMATS: [Format; 5] = [jsonl::FORMAT, csv::FORMAT, ris::FORMAT, bibtex::FORMAT, csl::FORMAT];
+pub const FORMATS: [Format; 5] =
+    [jsonl::FORMAT, csv::FORMAT, ris::FORMAT, bibtex::FORMAT, csl::FORMAT];
 
 impl Format {
     /// The form of this name.
@@ -44,7 +45,12 @@ impl Format {
 ///
 /// # Errors
 /// When the index can not be read, what is written is not taken, or the plan's patience ends.
-pub fn export(engine: &dyn Engine, plan: &Plan, format: &Format, out: &mut dyn Write) -> Result<u64> {
+pub fn export(
+    engine: &dyn Engine,
+    plan: &Plan,
+    format: &Format,
+    out: &mut dyn Write,
+) -> Result<u64> {
     let doing = || "cannot write what was found".to_owned();
     (format.head)(out).doing(doing)?;
     let (mut count, mut fault) = (0, None);
@@ -65,9 +71,16 @@ pub fn export(engine: &dyn Engine, plan: &Plan, format: &Format, out: &mut dyn W
     Ok(count)
 }
 
-fn entry(engine: &dyn Engine, clipping: &Clipping, format: &Format, first: bool, out: &mut dyn Write) -> Result<()> {
+fn entry(
+    engine: &dyn Engine,
+    clipping: &Clipping,
+    format: &Format,
+    first: bool,
+    out: &mut dyn Write,
+) -> Result<()> {
     let copies = engine.copies(clipping)?;
     let between = if first { "" } else { format.between };
-    let written = out.write_all(between.as_bytes()).and_then(|()| (format.entry)(clipping, &copies, out));
+    let written =
+        out.write_all(between.as_bytes()).and_then(|()| (format.entry)(clipping, &copies, out));
     written.doing(|| format!("cannot write article `{}`", clipping.id))
 }

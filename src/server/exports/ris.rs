@@ -37,7 +37,9 @@ fn entry(clipping: &Clipping, _: &[Copy], out: &mut dyn Write) -> io::Result<()>
     line("ET", &article.edition, out)?;
     line("SP", &article.page, out)?;
     line("AB", &article.standfirst, out)?;
-    for keyword in article.keywords.iter().chain(clipping.subjects.topics.iter().map(|topic| &topic.name)) {
+    for keyword in
+        article.keywords.iter().chain(clipping.subjects.topics.iter().map(|topic| &topic.name))
+    {
         line("KW", keyword, out)?;
     }
     line("LA", &article.language, out)?;

@@ -32,10 +32,12 @@ pub fn reader(clipping: &Clipping, marks: &Marks, beside: &Beside, query: &str) 
     let article = &clipping.article;
     let namings = clipping.namings();
     let text = |slot: Slot, text: &str| {
-        let of_slot: Vec<_> = namings.iter().filter(|naming| naming.slot == slot).cloned().collect();
+        let of_slot: Vec<_> =
+            namings.iter().filter(|naming| naming.slot == slot).cloned().collect();
         named(text, &marks.of(slot), &of_slot)
     };
-    let body_namings: Vec<_> = namings.iter().filter(|naming| naming.slot == Slot::Body).cloned().collect();
+    let body_namings: Vec<_> =
+        namings.iter().filter(|naming| naming.slot == Slot::Body).cloned().collect();
     let body = html! {
         main.reader {
             article {
@@ -87,15 +89,21 @@ fn about(clipping: &Clipping) -> Markup {
     let chip = |field: Field, value: &str, name: &str, why: &str| {
         html! { a.chip href=(by(field, value)) title=[Some(why).filter(|why| !why.is_empty())] { (name) } }
     };
-    let people = subjects.people.iter().map(|of| chip(Field::People, &of.key, &of.name, &person_told(of)));
-    let places =
-        subjects.places.iter().map(|of| chip(Field::Places, &of.key, &of.path.join(", "), &told(&of.evidence)));
-    let organisations =
-        subjects.organisations.iter().map(|of| chip(Field::Organisations, &of.key, &of.name, &told(&of.evidence)));
-    let topics = subjects
-        .narrowest()
-        .map(|of| chip(Field::Topics, &of.key, &of.path.join(" › "), &topic_told(of, &clipping.article)));
-    let keywords = clipping.article.keywords.iter().map(|keyword| chip(Field::Keywords, keyword, keyword, ""));
+    let people =
+        subjects.people.iter().map(|of| chip(Field::People, &of.key, &of.name, &person_told(of)));
+    let places = subjects
+        .places
+        .iter()
+        .map(|of| chip(Field::Places, &of.key, &of.path.join(", "), &told(&of.evidence)));
+    let organisations = subjects
+        .organisations
+        .iter()
+        .map(|of| chip(Field::Organisations, &of.key, &of.name, &told(&of.evidence)));
+    let topics = subjects.narrowest().map(|of| {
+        chip(Field::Topics, &of.key, &of.path.join(" › "), &topic_told(of, &clipping.article))
+    });
+    let keywords =
+        clipping.article.keywords.iter().map(|keyword| chip(Field::Keywords, keyword, keyword, ""));
     let rows: [(&str, Vec<Markup>); 5] = [
         ("People", people.collect()),
         ("Places", places.collect()),
@@ -184,7 +192,9 @@ fn topic_told(topic: &Topic, article: &Article) -> String {
 fn told(evidence: &Evidence) -> String {
     match evidence.by {
         By::Publisher => "assigned by the publisher".to_string(),
-        By::Model | By::Rule => format!("{}, {:.0} % sure", evidence.why, evidence.confidence * 100.0),
+        By::Model | By::Rule => {
+            format!("{}, {:.0} % sure", evidence.why, evidence.confidence * 100.0)
+        }
     }
 }
 

@@ -14,7 +14,9 @@ const HEIGHT: f64 = 72.0;
 
 /// The bars of an answer. A bar whose day or month is not known lies behind the others, hollow.
 pub fn chart(bars: &[Bar], undated: u64, request: &Request) -> Markup {
-    let (Some(first), Some(last)) = (bars.iter().map(|bar| bar.from).min(), bars.iter().map(|bar| bar.to).max()) else {
+    let (Some(first), Some(last)) =
+        (bars.iter().map(|bar| bar.from).min(), bars.iter().map(|bar| bar.to).max())
+    else {
         return html! {};
     };
     let most = bars.iter().map(|bar| bar.count).max().unwrap_or(1).max(1) as f64;

@@ -57,10 +57,18 @@ pub fn by(field: Field, value: &str) -> String {
 
 /// Date, place, publisher, agency and section, as they stand above an article.
 pub fn meta_line(article: &Article) -> Markup {
-    let date = article.published.as_ref().map_or("undated".to_string(), |published| published.moment.to_string());
-    let place = article.dateline.as_ref().map(|dateline| dateline.place.as_str()).filter(|place| !place.is_empty());
+    let date = article
+        .published
+        .as_ref()
+        .map_or("undated".to_string(), |published| published.moment.to_string());
+    let place = article
+        .dateline
+        .as_ref()
+        .map(|dateline| dateline.place.as_str())
+        .filter(|place| !place.is_empty());
     let source = Some(article.publisher.as_str()).filter(|name| !name.is_empty());
-    let agency = Some(article.agency.as_str()).filter(|name| !name.is_empty() && Some(*name) != source);
+    let agency =
+        Some(article.agency.as_str()).filter(|name| !name.is_empty() && Some(*name) != source);
     html! {
         p.meta {
             (date)
@@ -91,7 +99,11 @@ pub fn named(text: &str, marks: &[Range<usize>], namings: &[Naming<'_>]) -> Mark
 
 /// Who a name means: "John Kerry, US Secretary of State".
 fn told(naming: &Naming<'_>) -> String {
-    [naming.name, naming.role].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+    [naming.name, naming.role]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// A number with its thousands parted.

@@ -32,8 +32,16 @@ pub fn routes() -> Router<Desk> {
         .route("/article/{id}", get(article))
         .route("/article/{id}/diff/{other}", get(changes))
         .route("/facets/{field}", get(facet))
-        .route("/complete.js", get(async || ([(header::CONTENT_TYPE, "text/javascript")], include_str!("complete.js"))))
-        .route("/style.css", get(async || ([(header::CONTENT_TYPE, "text/css")], include_str!("style.css"))))
+        .route(
+            "/complete.js",
+            get(async || {
+                ([(header::CONTENT_TYPE, "text/javascript")], include_str!("complete.js"))
+            }),
+        )
+        .route(
+            "/style.css",
+            get(async || ([(header::CONTENT_TYPE, "text/css")], include_str!("style.css"))),
+        )
 }
 
 async fn search(State(desk): State<Desk>, Query(parameters): Query<Parameters>) -> Response {
@@ -50,14 +58,20 @@ async fn search(State(desk): State<Desk>, Query(parameters): Query<Parameters>) 
 /// How many values the page of a facet shows.
 const VALUES: usize = 2000;
 
-async fn facet(State(desk): State<Desk>, field: Named, Query(parameters): Query<Parameters>) -> Response {
+async fn facet(
+    State(desk): State<Desk>,
+    field: Named,
+    Query(parameters): Query<Parameters>,
+) -> Response {
     let page = async {
         let field = search_params::facet(&named(field)?).map_err(Problem::not_found)?;
         let asked = search_params::request(&parameters)?;
         work(desk, move |desk, patience| {
-            let request = Request { facets: vec![field], values: VALUES, limit: 0, ..asked.clone() };
+            let request =
+                Request { facets: vec![field], values: VALUES, limit: 0, ..asked.clone() };
             let answer = find(desk, &request, patience)?;
-            let facet = answer.facets.first().ok_or_else(|| Problem::not_found("there are no values"))?;
+            let facet =
+                answer.facets.first().ok_or_else(|| Problem::not_found("there are no values"))?;
             Ok(results::values(&asked, &answer, facet))
         })
         .await
@@ -65,12 +79,20 @@ async fn facet(State(desk): State<Desk>, field: Named, Query(parameters): Query<
     page.await.unwrap_or_else(trouble).into_response()
 }
 
-async fn article(State(desk): State<Desk>, id: Named, Query(parameters): Query<Parameters>) -> Response {
+async fn article(
+    State(desk): State<Desk>,
+    id: Named,
+    Query(parameters): Query<Parameters>,
+) -> Response {
     let id = match named(id) {
         Ok(id) => id,
         Err(problem) => return trouble(problem),
     };
-    let query = parameters.into_iter().find(|(name, _)| name == "q").map(|(_, query)| query).unwrap_or_default();
+    let query = parameters
+        .into_iter()
+        .find(|(name, _)| name == "q")
+        .map(|(_, query)| query)
+        .unwrap_or_default();
     let page = work(desk, move |desk, patience| {
         let clipping = clipped(desk, &id)?;
         let marks = crate::search::answer::marks(&*desk.engine, &query, &clipping, today())?;
@@ -87,7 +109,8 @@ async fn article(State(desk): State<Desk>, id: Named, Query(parameters): Query<P
 async fn changes(State(desk): State<Desk>, ids: Two) -> Response {
     let page = async {
         let (from, to) = two(ids)?;
-        work(desk, move |desk, _| Ok(diff::changes(&clipped(desk, &from)?, &clipped(desk, &to)?))).await
+        work(desk, move |desk, _| Ok(diff::changes(&clipped(desk, &from)?, &clipped(desk, &to)?)))
+            .await
     };
     page.await.unwrap_or_else(trouble).into_response()
 }

@@ -19,7 +19,11 @@ const APART: usize = 40;
 
 /// The page of an answer.
 pub fn results(request: &Request, answer: &Answer, desk: &Desk) -> Response {
-    let title = if request.query.is_empty() { "morgue".to_string() } else { format!("{} - morgue", request.query) };
+    let title = if request.query.is_empty() {
+        "morgue".to_string()
+    } else {
+        format!("{} - morgue", request.query)
+    };
     let body = html! {
         (indexing(desk))
         (summary(request, answer))
@@ -86,7 +90,12 @@ fn other_counting(request: &Request, answer: &Answer) -> Markup {
 /// The search that may have been meant.
 fn did_you_mean(request: &Request, better: &Suggestion) -> Markup {
     let query = better.query.to_string();
-    let meant = Request { query: query.clone(), filters: better.filters.clone(), after: None, ..request.clone() };
+    let meant = Request {
+        query: query.clone(),
+        filters: better.filters.clone(),
+        after: None,
+        ..request.clone()
+    };
     html! { p.better { "Did you mean " a href=(search_params::address("/", &meant)) { (query) } "?" } }
 }
 
@@ -103,7 +112,11 @@ fn order(sort: Sort) -> &'static str {
 /// What is chosen, each with a way to let go of it.
 fn pills(request: &Request, answer: &Answer) -> Markup {
     let name = |filter: &Filter| {
-        let values = answer.facets.iter().filter(|facet| facet.field == filter.field).flat_map(|facet| &facet.values);
+        let values = answer
+            .facets
+            .iter()
+            .filter(|facet| facet.field == filter.field)
+            .flat_map(|facet| &facet.values);
         values
             .clone()
             .find(|value| value.value == filter.value)
@@ -200,8 +213,16 @@ fn inside(depth: usize) -> Option<&'static str> {
 
 /// A value: choosing it puts it in the place of the facet's chosen ones, as its count says; `+` adds it to them, `−`
 /// leaves it out.
-fn facet_row(request: &Request, answer: &Answer, field: Field, value: &FacetValue, most: u64) -> Markup {
-    let link = |filters: Vec<Filter>| search_params::address("/", &Request { filters, after: None, ..request.clone() });
+fn facet_row(
+    request: &Request,
+    answer: &Answer,
+    field: Field,
+    value: &FacetValue,
+    most: u64,
+) -> Markup {
+    let link = |filters: Vec<Filter>| {
+        search_params::address("/", &Request { filters, after: None, ..request.clone() })
+    };
     let others = let_go(request, answer, &value.value, field);
     let with = |mut filters: Vec<Filter>, exclude: bool| {
         filters.push(Filter { field, value: value.value.clone(), exclude });
@@ -210,7 +231,8 @@ fn facet_row(request: &Request, answer: &Answer, field: Field, value: &FacetValu
     let instead: Vec<Filter> =
         others.iter().filter(|filter| filter.field != field || filter.exclude).cloned().collect();
     let joined = others.iter().any(|filter| filter.field == field && !filter.exclude);
-    let (included, excluded) = (value.selected == Some(Choice::Included), value.selected == Some(Choice::Excluded));
+    let (included, excluded) =
+        (value.selected == Some(Choice::Included), value.selected == Some(Choice::Excluded));
     html! {
         a.value.included[included].excluded[excluded]
             href=(if included { link(others.clone()) } else { with(instead, false) }) {
@@ -247,7 +269,10 @@ fn nothing(request: &Request) -> Markup {
 fn hit_card(hit: &Hit, request: &Request) -> Markup {
     let article = &hit.clipping.article;
     let link = format!("/article/{}", hit.clipping.id);
-    let link = search_params::address(&link, &Request { query: request.query.clone(), ..Request::default() });
+    let link = search_params::address(
+        &link,
+        &Request { query: request.query.clone(), ..Request::default() },
+    );
     html! {
         article.hit {
             h3 { a href=(link) { (marked(headline(article), &hit.title_marks)) } }

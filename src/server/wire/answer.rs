@@ -142,7 +142,12 @@ fn values_json(facet: &Facet) -> Vec<ValueJson<'_>> {
 
 impl<'a> From<&'a Listing> for FacetJson<'a> {
     fn from(Listing { facet, exact, .. }: &'a Listing) -> Self {
-        Self { field: facet.field.name(), distinct: facet.distinct, exact: *exact, values: values_json(facet) }
+        Self {
+            field: facet.field.name(),
+            distinct: facet.distinct,
+            exact: *exact,
+            values: values_json(facet),
+        }
     }
 }
 
@@ -156,7 +161,11 @@ impl<'a> From<&'a Answer> for AnswerJson<'a> {
             exact: answer.exact,
             took_ms: (answer.took.as_secs_f64() * 1e6).round() / 1e3,
             sort: answer.sort.name(),
-            hits: answer.hits.iter().map(|hit| hit_json(hit, answer.explanation.is_some())).collect(),
+            hits: answer
+                .hits
+                .iter()
+                .map(|hit| hit_json(hit, answer.explanation.is_some()))
+                .collect(),
             facets: FacetsJson(&answer.facets),
             timeline: answer.timeline.iter().map(bar_json).collect(),
             undated: answer.undated,
@@ -196,11 +205,18 @@ fn hit_json(hit: &Hit, why: bool) -> HitJson<'_> {
         dateline: article.dateline.as_ref(),
         people: subjects.people.iter().map(|person| person_json(person, None)).collect(),
         places: subjects.places.iter().map(|place| place_json(place, None)).collect(),
-        topics: subjects.topics.iter().map(|topic| topic_json(topic, why.then_some(article))).collect(),
+        topics: subjects
+            .topics
+            .iter()
+            .map(|topic| topic_json(topic, why.then_some(article)))
+            .collect(),
         path: &hit.clipping.path,
         record: hit.clipping.record,
         url: &article.url,
-        story: hit.story.as_ref().map(|Story { key, versions }| StoryJson { key, versions: *versions }),
+        story: hit
+            .story
+            .as_ref()
+            .map(|Story { key, versions }| StoryJson { key, versions: *versions }),
         snippet: snippet_json(&hit.snippet),
         title_marks: ranges_json(&hit.title_marks),
     }

@@ -234,7 +234,11 @@ impl<'a> From<&'a Clipping> for ArticleJson<'a> {
             url: &article.url,
             language: &article.language,
             keywords: &article.keywords,
-            people: subjects.people.iter().map(|person| person_json(person, Some(article))).collect(),
+            people: subjects
+                .people
+                .iter()
+                .map(|person| person_json(person, Some(article)))
+                .collect(),
             places: subjects.places.iter().map(|place| place_json(place, Some(article))).collect(),
             organisations: subjects
                 .organisations
@@ -275,7 +279,10 @@ pub fn place_json<'a>(place: &'a Place, article: Option<&'a Article>) -> PlaceJs
     }
 }
 
-fn organisation_json<'a>(organisation: &'a Organisation, article: &'a Article) -> OrganisationJson<'a> {
+fn organisation_json<'a>(
+    organisation: &'a Organisation,
+    article: &'a Article,
+) -> OrganisationJson<'a> {
     let Organisation { key, name, mentions, evidence, salience } = organisation;
     let (salience, mentions) = (salience_json(*salience), mentions_json(mentions, article));
     OrganisationJson { key, name, salience, mentions, evidence: Some(evidence) }

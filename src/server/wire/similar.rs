@@ -30,7 +30,11 @@ struct SharedJson<'a> {
 impl<'a> From<&'a Similar> for SimilarJson<'a> {
     fn from(Similar { likeness, clipping, shared }: &'a Similar) -> Self {
         let article = &clipping.article;
-        let told = |Shared { field, value, name }: &'a Shared| SharedJson { field: field.name(), value, name };
+        let told = |Shared { field, value, name }: &'a Shared| SharedJson {
+            field: field.name(),
+            value,
+            name,
+        };
         Self {
             id: &clipping.id,
             likeness: (f64::from(*likeness) * 1e3).round() / 1e3,

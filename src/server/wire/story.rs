@@ -34,7 +34,12 @@ struct VersionJson<'a> {
 
 impl<'a> From<&'a Tale> for TaleJson<'a> {
     fn from(Tale { key, agency, publishers, versions }: &'a Tale) -> Self {
-        Self { key, agency: agency.as_deref(), publishers, versions: versions.iter().map(version_json).collect() }
+        Self {
+            key,
+            agency: agency.as_deref(),
+            publishers,
+            versions: versions.iter().map(version_json).collect(),
+        }
     }
 }
 
@@ -81,7 +86,8 @@ impl<'a> DifferenceJson<'a> {
     pub fn of(from: &'a Clipping, to: &'a Clipping, difference: &[Changed]) -> Self {
         let changed = |changed: &Changed| {
             let (before, after) = (from.article.slot(changed.slot), to.article.slot(changed.slot));
-            let pieces = changed.pieces.iter().map(|piece| piece_json(piece, before, after)).collect();
+            let pieces =
+                changed.pieces.iter().map(|piece| piece_json(piece, before, after)).collect();
             ChangedJson { field: changed.slot.to_string(), pieces }
         };
         Self { from: &from.id, to: &to.id, fields: difference.iter().map(changed).collect() }

@@ -21,7 +21,8 @@ impl Naive {
     pub fn answers(&self, articles: &[Seen], ask: &Ask, field: Option<Field>) -> Vec<bool> {
         let each = |holds: &dyn Fn(&Seen) -> bool| articles.iter().map(holds).collect();
         let both = |one: &Ask, other: &Ask, join: fn(bool, bool) -> bool| {
-            let (one, other) = (self.answers(articles, one, field), self.answers(articles, other, field));
+            let (one, other) =
+                (self.answers(articles, one, field), self.answers(articles, other, field));
             one.into_iter().zip(other).map(|(one, other)| join(one, other)).collect()
         };
         match ask {
@@ -32,15 +33,19 @@ impl Naive {
                 each(&|seen| seen.values[facet].contains(&value))
             }
             Ask::Published(when) => each(&|seen| seen.days.is_some_and(|days| when.holds(days))),
-            Ask::Long(from, to) => {
-                each(&|seen| *from <= seen.body_words() && to.is_none_or(|to| seen.body_words() <= to))
-            }
+            Ask::Long(from, to) => each(&|seen| {
+                *from <= seen.body_words() && to.is_none_or(|to| seen.body_words() <= to)
+            }),
             Ask::In(field, inner) => self.answers(articles, inner, Some(*field)),
             Ask::Weighted(inner) => self.answers(articles, inner, field),
-            Ask::Not(inner) => self.answers(articles, inner, field).into_iter().map(|holds| !holds).collect(),
+            Ask::Not(inner) => {
+                self.answers(articles, inner, field).into_iter().map(|holds| !holds).collect()
+            }
             Ask::And(one, other) => both(one, other, |one, other| one && other),
             Ask::Or(one, other) => both(one, other, |one, other| one || other),
-            Ask::AtLeast(times, inner) => self.times(articles, inner, field).into_iter().map(|n| n >= *times).collect(),
+            Ask::AtLeast(times, inner) => {
+                self.times(articles, inner, field).into_iter().map(|n| n >= *times).collect()
+            }
             placed => {
                 let places = self.places(articles, placed, field);
                 places.into_iter().map(|texts| texts.iter().any(|text| !text.is_empty())).collect()
@@ -50,7 +55,9 @@ impl Naive {
 
     /// How many times what has places occurs in each article.
     pub fn times(&self, articles: &[Seen], ask: &Ask, field: Option<Field>) -> Vec<usize> {
-        let in_text = |text: &Occurrences| text.iter().map(|it| (first(it), last(it))).collect::<BTreeSet<_>>().len();
+        let in_text = |text: &Occurrences| {
+            text.iter().map(|it| (first(it), last(it))).collect::<BTreeSet<_>>().len()
+        };
         let places = self.places(articles, ask, field);
         places.iter().map(|texts| texts.iter().map(in_text).sum()).collect()
     }
@@ -65,7 +72,11 @@ impl Naive {
             Ask::And(one, other) | Ask::Or(one, other) => {
                 let mut marked = self.marked(articles, one, field);
                 let other = self.marked(articles, other, field);
-                marked.iter_mut().flatten().zip(other.into_iter().flatten()).for_each(|(one, other)| one.extend(other));
+                marked
+                    .iter_mut()
+                    .flatten()
+                    .zip(other.into_iter().flatten())
+                    .for_each(|(one, other)| one.extend(other));
                 marked
             }
             Ask::Not(inner) => match &**inner {
@@ -80,7 +91,11 @@ impl Naive {
             Ask::All | Ask::Published(_) | Ask::Long(..) => nothing(articles),
             placed => words(self.places(articles, placed, field)),
         };
-        for (texts, _) in marked.iter_mut().zip(self.answers(articles, ask, field)).filter(|(_, answers)| !answers) {
+        for (texts, _) in marked
+            .iter_mut()
+            .zip(self.answers(articles, ask, field))
+            .filter(|(_, answers)| !answers)
+        {
             texts.iter_mut().for_each(BTreeSet::clear);
         }
         marked

@@ -186,15 +186,25 @@ impl fmt::Display for Ask {
             Ask::Phrase(words, between) => write!(f, "\"{}\"~{between}", words.join(" ")),
             Ask::Exactly(words) if is_bare(words) => write!(f, "={words}"),
             Ask::Exactly(words) => write!(f, "=\"{words}\""),
-            Ask::Cased(letters, words) if words.contains(' ') => write!(f, "{letters}(\"{words}\")"),
+            Ask::Cased(letters, words) if words.contains(' ') => {
+                write!(f, "{letters}(\"{words}\")")
+            }
             Ask::Cased(letters, word) => write!(f, "{letters}({word})"),
             Ask::Wildcard(pattern) => f.write_str(pattern),
             Ask::Fuzzy(word, 2) => write!(f, "{word}~"),
             Ask::Fuzzy(word, edits) => write!(f, "{word}~{edits}"),
-            Ask::Regex(pieces) => write!(f, "/{}/", pieces.iter().map(Piece::to_string).collect::<String>()),
-            Ask::Near(one, how, other) => write!(f, "{} {how} {}", one.bound(Bond::Near), other.bound(Bond::Prefix)),
-            Ask::Far(one, how, other) => write!(f, "{} NOT {how} {}", one.bound(Bond::Near), other.bound(Bond::Prefix)),
-            Ask::AtLeast(times, inner) => write!(f, "ATLEAST/{times} {}", inner.bound(Bond::Prefix)),
+            Ask::Regex(pieces) => {
+                write!(f, "/{}/", pieces.iter().map(Piece::to_string).collect::<String>())
+            }
+            Ask::Near(one, how, other) => {
+                write!(f, "{} {how} {}", one.bound(Bond::Near), other.bound(Bond::Prefix))
+            }
+            Ask::Far(one, how, other) => {
+                write!(f, "{} NOT {how} {}", one.bound(Bond::Near), other.bound(Bond::Prefix))
+            }
+            Ask::AtLeast(times, inner) => {
+                write!(f, "ATLEAST/{times} {}", inner.bound(Bond::Prefix))
+            }
             Ask::First(words, inner) => write!(f, "FIRST/{words} {}", inner.bound(Bond::Prefix)),
             Ask::In(field, inner) => write!(f, "{}:{}", field.asked(), inner.bound(Bond::Leaf)),
             Ask::Weighted(inner) => write!(f, "{}^2", inner.bound(Bond::Leaf)),
@@ -207,15 +217,20 @@ impl fmt::Display for Ask {
             Ask::Long(from, None) => write!(f, "words:>={from}"),
             Ask::Long(from, Some(to)) => write!(f, "words:{from}..{to}"),
             Ask::Not(inner) => write!(f, "NOT {}", inner.bound(Bond::Prefix)),
-            Ask::And(one, other) => write!(f, "{} {}", one.bound(Bond::And), other.bound(Bond::Near)),
-            Ask::Or(one, other) => write!(f, "{} OR {}", one.bound(Bond::Or), other.bound(Bond::And)),
+            Ask::And(one, other) => {
+                write!(f, "{} {}", one.bound(Bond::And), other.bound(Bond::Near))
+            }
+            Ask::Or(one, other) => {
+                write!(f, "{} OR {}", one.bound(Bond::Or), other.bound(Bond::And))
+            }
         }
     }
 }
 
 /// Whether a form needs no quotes.
 fn is_bare(words: &str) -> bool {
-    words.bytes().all(|byte| byte.is_ascii_alphanumeric()) && words.bytes().any(|byte| byte.is_ascii_lowercase())
+    words.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && words.bytes().any(|byte| byte.is_ascii_lowercase())
 }
 
 impl fmt::Display for Letters {

@@ -63,7 +63,11 @@ impl<'c> Chance<'c> {
     fn label(&mut self) -> Ask {
         let facets: Vec<Field> = schema::facets().collect();
         let mentioned = [Field::People, Field::Places, Field::Organisations];
-        let facet = if self.dice.roll(2) == 0 { *self.dice.pick(&facets) } else { *self.dice.pick(&mentioned) };
+        let facet = if self.dice.roll(2) == 0 {
+            *self.dice.pick(&facets)
+        } else {
+            *self.dice.pick(&mentioned)
+        };
         match self.naive.value(facet, self.dice) {
             Some(_) if self.dice.roll(8) == 0 => Ask::About(facet, None),
             Some(value) => Ask::About(facet, Some(value)),
@@ -101,7 +105,11 @@ impl<'c> Chance<'c> {
             }
             9 => self.at_least(seen, text, at, field),
             10 if text.field == Field::Body || field.is_some() => {
-                let one = if self.dice.roll(2) == 0 { self.side(text, at) } else { self.near_one(text, at) };
+                let one = if self.dice.roll(2) == 0 {
+                    self.side(text, at)
+                } else {
+                    self.near_one(text, at)
+                };
                 self.first(one).ask
             }
             11 => {
@@ -131,7 +139,8 @@ impl<'c> Chance<'c> {
                 None => 4,
             };
             let wanted = self.dice.roll(odds) == 0;
-            (wanted && (0..text.words.len()).any(|at| self.can_type(text, at))).then_some((seen, text))
+            (wanted && (0..text.words.len()).any(|at| self.can_type(text, at)))
+                .then_some((seen, text))
         });
         found.expect("an archive of some words")
     }
@@ -189,7 +198,8 @@ impl<'c> Chance<'c> {
             return self.leaf(text, at);
         };
         let any = mention.values.is_empty() || self.dice.roll(3) == 0;
-        let value = (!any).then(|| self.naive.names[*self.dice.pick(&mention.values) as usize].clone());
+        let value =
+            (!any).then(|| self.naive.names[*self.dice.pick(&mention.values) as usize].clone());
         let (first, last) = (mention.words[0], mention.words[mention.words.len() - 1]);
         Placed { ask: Ask::About(mention.facet, value), first, last }
     }
@@ -224,9 +234,11 @@ impl<'c> Chance<'c> {
             other = self.near(text, other);
         }
         let ends = |place: &Placed| [place.first, place.last];
-        let distances = ends(one).into_iter().flat_map(|end| ends(&other).map(|other| end.abs_diff(other)));
+        let distances =
+            ends(one).into_iter().flat_map(|end| ends(&other).map(|other| end.abs_diff(other)));
         let distance = distances.min().unwrap_or(0);
-        let words = (distance + *self.dice.pick(&[1, 2, 2, 2, 2, 3, 4, 7, 500])).saturating_sub(2).max(1);
+        let words =
+            (distance + *self.dice.pick(&[1, 2, 2, 2, 2, 3, 4, 7, 500])).saturating_sub(2).max(1);
         let how = match self.dice.roll(4) {
             0..2 if by_number => How::Within(words),
             _ if by_number => How::Before(words),
@@ -238,7 +250,8 @@ impl<'c> Chance<'c> {
 
     /// As often as it occurs in this article, or once more or less.
     fn at_least(&mut self, seen: &Seen, text: &Text, at: usize, field: Option<Field>) -> Ask {
-        let one = if self.dice.roll(3) == 0 { self.near_one(text, at) } else { self.side(text, at) };
+        let one =
+            if self.dice.roll(3) == 0 { self.near_one(text, at) } else { self.side(text, at) };
         let times = self.naive.times(std::slice::from_ref(seen), &one.ask, field)[0];
         one.ask.at_least((times + *self.dice.pick(&[0, 1, 1, 2])).saturating_sub(1).max(2))
     }

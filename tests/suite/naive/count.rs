@@ -30,7 +30,9 @@ impl Naive {
             .articles
             .iter()
             .zip(answering)
-            .filter(|(seen, answers)| *answers && seen.lies_between(request.since.as_deref(), request.until.as_deref()))
+            .filter(|(seen, answers)| {
+                *answers && seen.lies_between(request.since.as_deref(), request.until.as_deref())
+            })
             .map(|(seen, _)| seen)
             .collect();
         let hits: Vec<&Seen> = within.iter().copied().filter(|seen| chosen.admits(seen)).collect();
@@ -43,7 +45,8 @@ impl Naive {
         for seen in &hits {
             days.entry(seen.unit(request.collapsed)).or_default().extend(seen.days);
         }
-        let days: Vec<Option<(Date, Date)>> = days.into_values().map(|days| days.into_iter().min()).collect();
+        let days: Vec<Option<(Date, Date)>> =
+            days.into_values().map(|days| days.into_iter().min()).collect();
         Counted {
             ids: hits.iter().map(|seen| seen.id.clone()).collect(),
             units: units(&hits, request.collapsed).into_iter().map(str::to_owned).collect(),
@@ -54,10 +57,19 @@ impl Naive {
         }
     }
 
-    fn facet(&self, facet: Field, within: &[&Seen], chosen: &Chosen, collapsed: bool) -> BTreeMap<String, u64> {
+    fn facet(
+        &self,
+        facet: Field,
+        within: &[&Seen],
+        chosen: &Chosen,
+        collapsed: bool,
+    ) -> BTreeMap<String, u64> {
         let excluded = chosen.excluded.get(&facet).cloned().unwrap_or_default();
         // The facet's own included values give way to the value that is counted; everything else stays.
-        let instead = Chosen { included: without(&chosen.included, facet), excluded: chosen.excluded.clone() };
+        let instead = Chosen {
+            included: without(&chosen.included, facet),
+            excluded: chosen.excluded.clone(),
+        };
         let mut having: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
         for seen in within.iter().filter(|seen| instead.admits(seen)) {
             for value in seen.values[&facet].iter().filter(|value| !excluded.contains(value)) {
@@ -74,14 +86,18 @@ impl Naive {
             let mut relaxed = chosen.clone();
             relaxed.excluded.entry(facet).or_default().remove(value);
             let admitted = |chosen: &Chosen| {
-                let admitted: Vec<&Seen> = within.iter().copied().filter(|seen| chosen.admits(seen)).collect();
+                let admitted: Vec<&Seen> =
+                    within.iter().copied().filter(|seen| chosen.admits(seen)).collect();
                 units(&admitted, collapsed).len() as u64
             };
             counts.insert(*value, admitted(&relaxed) - admitted(chosen));
         }
         // A value no article of the archive has is none.
         counts.remove(&u32::MAX);
-        counts.into_iter().map(|(value, count)| (self.names[value as usize].clone(), count)).collect()
+        counts
+            .into_iter()
+            .map(|(value, count)| (self.names[value as usize].clone(), count))
+            .collect()
     }
 }
 
@@ -96,8 +112,15 @@ struct Chosen {
     excluded: BTreeMap<Field, BTreeSet<u32>>,
 }
 
-fn without(chosen: &BTreeMap<Field, BTreeSet<u32>>, facet: Field) -> BTreeMap<Field, BTreeSet<u32>> {
-    chosen.iter().filter(|(field, _)| **field != facet).map(|(field, values)| (*field, values.clone())).collect()
+fn without(
+    chosen: &BTreeMap<Field, BTreeSet<u32>>,
+    facet: Field,
+) -> BTreeMap<Field, BTreeSet<u32>> {
+    chosen
+        .iter()
+        .filter(|(field, _)| **field != facet)
+        .map(|(field, values)| (*field, values.clone()))
+        .collect()
 }
 
 impl Chosen {
@@ -111,7 +134,9 @@ impl Chosen {
     }
 
     fn admits(&self, seen: &Seen) -> bool {
-        let has = |facet: &Field, values: &BTreeSet<u32>| seen.values[facet].iter().any(|value| values.contains(value));
+        let has = |facet: &Field, values: &BTreeSet<u32>| {
+            seen.values[facet].iter().any(|value| values.contains(value))
+        };
         self.included.iter().all(|(facet, values)| has(facet, values))
             && !self.excluded.iter().any(|(facet, values)| has(facet, values))
     }
@@ -128,7 +153,9 @@ impl Seen {
         let (since, until) = (since.map(date), until.map(date));
         match self.days {
             None => since.is_none() && until.is_none(),
-            Some((from, to)) => since.is_none_or(|since| since <= from) && until.is_none_or(|until| to <= until),
+            Some((from, to)) => {
+                since.is_none_or(|since| since <= from) && until.is_none_or(|until| to <= until)
+            }
         }
     }
 }

@@ -64,7 +64,11 @@ pub struct Seen {
 impl Seen {
     /// How many words its body has.
     fn body_words(&self) -> usize {
-        self.texts.iter().filter(|text| text.field == Field::Body).map(|text| text.words.len()).sum()
+        self.texts
+            .iter()
+            .filter(|text| text.field == Field::Body)
+            .map(|text| text.words.len())
+            .sum()
     }
 }
 
@@ -101,8 +105,10 @@ impl Naive {
             let seen = naive.see(&clipping);
             naive.articles.push(seen);
         }
-        let texts = naive.articles.iter().flat_map(|seen| &seen.texts).filter(|text| text.slot.is_some());
-        let words = texts.flat_map(|text| &text.words).map(|word| &naive.kinds.all[word.kind].folded);
+        let texts =
+            naive.articles.iter().flat_map(|seen| &seen.texts).filter(|text| text.slot.is_some());
+        let words =
+            texts.flat_map(|text| &text.words).map(|word| &naive.kinds.all[word.kind].folded);
         let words: BTreeSet<&String> = words.filter(|word| chance::is_plain(word)).collect();
         naive.vocabulary = words.into_iter().cloned().collect();
         naive.identify(&Canon::default());
@@ -115,7 +121,8 @@ impl Naive {
         let mut request = Request { facets: Vec::new(), limit: MOST_HITS, ..plain("*") };
         loop {
             let answer = ask(engine, &request);
-            let told = answer.hits.into_iter().filter_map(|hit| Some((hit.clipping.id, hit.story?.key)));
+            let told =
+                answer.hits.into_iter().filter_map(|hit| Some((hit.clipping.id, hit.story?.key)));
             stories.extend(told);
             request.after = answer.next;
             if request.after.is_none() {
@@ -129,19 +136,25 @@ impl Naive {
 
     /// Gives everybody who they are by the evidence and an authority file.
     pub fn identify(&mut self, canon: &Canon) {
-        let day =
-            |(from, to): (Date, Date)| (timeline::day(to) - timeline::day(from) <= 31).then(|| timeline::day(from));
+        let day = |(from, to): (Date, Date)| {
+            (timeline::day(to) - timeline::day(from) <= 31).then(|| timeline::day(from))
+        };
         let told = |(seen, number): (&Seen, u64)| {
-            let others = [Field::Organisations, Field::Places].iter().flat_map(|field| seen.own[field].clone());
+            let others = [Field::Organisations, Field::Places]
+                .iter()
+                .flat_map(|field| seen.own[field].clone());
             (number, seen.days.and_then(day), seen.people.clone(), others.collect())
         };
         let census = Census::of(&self.articles.iter().zip(0..).map(told).collect::<Vec<_>>());
-        let numbers: HashMap<&str, u64> = self.articles.iter().map(|seen| seen.id.as_str()).zip(0..).collect();
-        let identity = Identity::of(&coreference::find(&census), canon, |id| numbers.get(id).copied());
+        let numbers: HashMap<&str, u64> =
+            self.articles.iter().map(|seen| seen.id.as_str()).zip(0..).collect();
+        let identity =
+            Identity::of(&coreference::find(&census), canon, |id| numbers.get(id).copied());
         let mut articles = std::mem::take(&mut self.articles);
         for (seen, number) in articles.iter_mut().zip(0..) {
             let mut who = |keys: &[String]| {
-                let heads: BTreeSet<&str> = keys.iter().map(|key| identity.head_in(number, key)).collect();
+                let heads: BTreeSet<&str> =
+                    keys.iter().map(|key| identity.head_in(number, key)).collect();
                 let listed = heads.into_iter().filter(|head| !identity.is_hidden(head));
                 listed.map(|head| self.number(head)).collect()
             };
@@ -159,9 +172,16 @@ impl Naive {
         let (mut values, mut own) = (BTreeMap::new(), BTreeMap::new());
         for facet in schema::facets() {
             own.insert(facet, clipping.values(facet).into_iter().map(str::to_owned).collect());
-            values.insert(facet, clipping.values(facet).into_iter().map(|value| self.number(value)).collect());
+            values.insert(
+                facet,
+                clipping.values(facet).into_iter().map(|value| self.number(value)).collect(),
+            );
         }
-        let days = clipping.article.published.as_ref().map(|published| (published.moment.from, published.moment.to));
+        let days = clipping
+            .article
+            .published
+            .as_ref()
+            .map(|published| (published.moment.from, published.moment.to));
         Seen {
             id: clipping.id.clone(),
             story: clipping.id.clone(),
@@ -170,7 +190,12 @@ impl Naive {
             texts: self.kinds.texts(clipping),
             values,
             own,
-            people: clipping.subjects.people.iter().map(|person| (person.key.clone(), person.name.clone())).collect(),
+            people: clipping
+                .subjects
+                .people
+                .iter()
+                .map(|person| (person.key.clone(), person.name.clone()))
+                .collect(),
             days,
         }
     }
@@ -207,7 +232,8 @@ fn read_file(path: &str, by_text: &mut BTreeMap<String, Clipping>) {
     let read = walk::read(Path::new(path), &How::default(), &mut |item| {
         let Item::Record(record) = item else { return Flow::Continue(()) };
         if let Ok(clipping) = index_document::clip(*record, path, entities::subjects) {
-            let key = |clipping: &Clipping| (clipping.id.clone(), clipping.path.clone(), clipping.record);
+            let key =
+                |clipping: &Clipping| (clipping.id.clone(), clipping.path.clone(), clipping.record);
             let text = document::text_digest(&clipping.article);
             if by_text.get(&text).is_none_or(|standing| key(&clipping) < key(standing)) {
                 by_text.insert(text, clipping);

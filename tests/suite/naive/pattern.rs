@@ -24,7 +24,8 @@ pub fn edits(one: &[char], other: &[char]) -> usize {
             } else {
                 let replaced = table[i - 1][j - 1] + usize::from(one[i - 1] != other[j - 1]);
                 let least = replaced.min(table[i - 1][j] + 1).min(table[i][j - 1] + 1);
-                let swaps = i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1];
+                let swaps =
+                    i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1];
                 if swaps { least.min(table[i - 2][j - 2] + 1) } else { least }
             };
         }
@@ -64,12 +65,15 @@ impl Piece {
             Piece::Letter(letter) => one(&|found| found == *letter),
             Piece::Any => one(&|_| true),
             Piece::OneOf(letters) => one(&|found| letters.contains(&found)),
-            Piece::Either(pieces, others) => &after_all(pieces, word, from) | &after_all(others, word, from),
+            Piece::Either(pieces, others) => {
+                &after_all(pieces, word, from) | &after_all(others, word, from)
+            }
             Piece::Maybe(piece) => &piece.after(word, from) | &BTreeSet::from([from]),
             Piece::Many(piece) => {
                 let mut reached = BTreeSet::from([from]);
                 loop {
-                    let further: BTreeSet<usize> = reached.iter().flat_map(|from| piece.after(word, *from)).collect();
+                    let further: BTreeSet<usize> =
+                        reached.iter().flat_map(|from| piece.after(word, *from)).collect();
                     if further.is_subset(&reached) {
                         return reached;
                     }
@@ -108,9 +112,13 @@ fn patterns_are_compared_letter_by_letter() {
     ] {
         assert_eq!(fits(&letters(pattern), &letters(word)), expected, "{pattern} {word}");
     }
-    for (one, other, expected) in
-        [("", "ab", 2), ("ab", "ba", 1), ("ca", "abc", 3), ("gorbachov", "gorbachev", 1), ("talks", "talk", 1)]
-    {
+    for (one, other, expected) in [
+        ("", "ab", 2),
+        ("ab", "ba", 1),
+        ("ca", "abc", 3),
+        ("gorbachov", "gorbachev", 1),
+        ("talks", "talk", 1),
+    ] {
         assert_eq!(
             (edits(&letters(one), &letters(other)), edits(&letters(other), &letters(one))),
             (expected, expected)
@@ -120,7 +128,9 @@ fn patterns_are_compared_letter_by_letter() {
     let either = Piece::Many(Box::new(Piece::Either(vec![a(), b()], vec![b()])));
     let pieces = [either, Piece::Maybe(Box::new(a())), Piece::OneOf(vec!['x', 'y']), Piece::Any];
     assert_eq!(pieces.iter().map(Piece::to_string).collect::<String>(), "(ab|b)*a?[xy].");
-    for (word, expected) in [("babaxz", true), ("xx", true), ("aaxz", false), ("abay", false), ("abbabyb", true)] {
+    for (word, expected) in
+        [("babaxz", true), ("xx", true), ("aaxz", false), ("abay", false), ("abbabyb", true)]
+    {
         assert_eq!(is_whole(&pieces, &letters(word)), expected, "{word}");
     }
 }

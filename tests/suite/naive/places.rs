@@ -18,20 +18,36 @@ pub type Occurrences = BTreeSet<Occurrence>;
 
 impl Naive {
     /// Where what has places stands: in every text of every article.
-    pub fn places(&self, articles: &[Seen], ask: &Ask, field: Option<Field>) -> Vec<Vec<Occurrences>> {
+    pub fn places(
+        &self,
+        articles: &[Seen],
+        ask: &Ask,
+        field: Option<Field>,
+    ) -> Vec<Vec<Occurrences>> {
         let of = |inner: &Ask| self.places(articles, inner, field);
         match ask {
             Ask::Weighted(inner) => of(inner),
-            Ask::Or(one, other) => on_both(of(one), of(other), |_, one, other| &one | &other, articles),
-            Ask::Near(one, how, other) => {
-                on_both(of(one), of(other), |text, one, other| pairs(text, &one, *how, &other), articles)
+            Ask::Or(one, other) => {
+                on_both(of(one), of(other), |_, one, other| &one | &other, articles)
             }
-            Ask::Far(one, how, other) => {
-                on_both(of(one), of(other), |text, one, other| lone(text, one, *how, &other), articles)
-            }
+            Ask::Near(one, how, other) => on_both(
+                of(one),
+                of(other),
+                |text, one, other| pairs(text, &one, *how, &other),
+                articles,
+            ),
+            Ask::Far(one, how, other) => on_both(
+                of(one),
+                of(other),
+                |text, one, other| lone(text, one, *how, &other),
+                articles,
+            ),
             Ask::First(words, inner) => {
                 let mut places = self.places(articles, inner, field.or(Some(Field::Body)));
-                places.iter_mut().flatten().for_each(|text| text.retain(|place| last(place) < *words));
+                places
+                    .iter_mut()
+                    .flatten()
+                    .for_each(|text| text.retain(|place| last(place) < *words));
                 places
             }
             Ask::About(facet, value) => {
@@ -39,7 +55,9 @@ impl Naive {
                 on_each(articles, field, |text| {
                     let named = text.mentions.iter().filter(|mention| {
                         mention.facet == *facet
-                            && value.map_or(!mention.values.is_empty(), |value| mention.values.contains(&value))
+                            && value.map_or(!mention.values.is_empty(), |value| {
+                                mention.values.contains(&value)
+                            })
                     });
                     named.map(|mention| mention.words.clone()).collect()
                 })
@@ -48,7 +66,8 @@ impl Naive {
                 let (wanted, between) = wanted(leaf);
                 assert!(!wanted.is_empty(), "{leaf} has no word");
                 // Word by word, and of every word of the archive, whether it is one that is wanted there.
-                let fitting: Vec<Vec<bool>> = wanted.iter().map(|wanted| wanted.among(&self.kinds.all)).collect();
+                let fitting: Vec<Vec<bool>> =
+                    wanted.iter().map(|wanted| wanted.among(&self.kinds.all)).collect();
                 on_each(articles, field, |text| in_order(text, &fitting, between))
             }
         }
@@ -56,7 +75,11 @@ impl Naive {
 }
 
 /// The same done to every text that is looked in.
-fn on_each(articles: &[Seen], field: Option<Field>, find: impl Fn(&Text) -> Occurrences) -> Vec<Vec<Occurrences>> {
+fn on_each(
+    articles: &[Seen],
+    field: Option<Field>,
+    find: impl Fn(&Text) -> Occurrences,
+) -> Vec<Vec<Occurrences>> {
     let looked_in = |text: &Text| match field {
         Some(field) => text.field == field,
         None => schema::searched().any(|field| text.field == field),
@@ -82,7 +105,8 @@ fn on_both(
 
 /// From every first word on, each next where it comes first, if no more stand in between than may.
 fn in_order(text: &Text, fitting: &[Vec<bool>], between: usize) -> Occurrences {
-    let fits = |at: usize, wanted: &[bool]| text.words[at].kind != NOWHERE && wanted[text.words[at].kind];
+    let fits =
+        |at: usize, wanted: &[bool]| text.words[at].kind != NOWHERE && wanted[text.words[at].kind];
     let mut found = Occurrences::new();
     for begin in (0..text.words.len()).filter(|at| fits(*at, &fitting[0])) {
         let mut place = vec![begin];
@@ -111,7 +135,8 @@ fn share_a_word(one: &Occurrence, other: &Occurrence) -> bool {
 /// Whether the other is as near as this.
 fn is_near(text: &Text, one: &Occurrence, how: How, other: &Occurrence) -> bool {
     let ends = |place: &Occurrence| [first(place), last(place)];
-    let distances = ends(one).into_iter().flat_map(|one| ends(other).map(|other| one.abs_diff(other)));
+    let distances =
+        ends(one).into_iter().flat_map(|one| ends(other).map(|other| one.abs_diff(other)));
     let distance = distances.min().expect("four of them");
     match how {
         How::Within(most) => distance <= most,
@@ -131,7 +156,10 @@ fn are_together(one: &Occurrence, other: &Occurrence, stretch: impl Fn(usize) ->
 fn pairs(text: &Text, ones: &Occurrences, how: How, others: &Occurrences) -> Occurrences {
     let mut found = Occurrences::new();
     for one in ones {
-        for other in others.iter().filter(|other| !share_a_word(one, other) && is_near(text, one, how, other)) {
+        for other in others
+            .iter()
+            .filter(|other| !share_a_word(one, other) && is_near(text, one, how, other))
+        {
             let mut pair = [one.as_slice(), other].concat();
             pair.sort_unstable();
             found.insert(pair);
@@ -142,7 +170,9 @@ fn pairs(text: &Text, ones: &Occurrences, how: How, others: &Occurrences) -> Occ
 
 /// Those that no other is as near to as this, itself aside; what shares a word with one is near to it.
 fn lone(text: &Text, mut ones: Occurrences, how: How, others: &Occurrences) -> Occurrences {
-    let near = |one: &Occurrence, other: &Occurrence| share_a_word(one, other) || is_near(text, one, how, other);
+    let near = |one: &Occurrence, other: &Occurrence| {
+        share_a_word(one, other) || is_near(text, one, how, other)
+    };
     ones.retain(|one| !others.iter().any(|other| one != other && near(one, other)));
     ones
 }

@@ -45,13 +45,24 @@ fn holds(text: &str, ask: &Ask) -> bool {
 /// John Kerry is named where a body says Kerry; Aleppo is in Syria; Sergei Lavrov is a label of the publisher.
 fn subjects(body: &str) -> Subjects {
     let mentions = |name: &str| -> Vec<Mention> {
-        let mention = |(start, _)| Mention { slot: Slot::Body, start, end: start + name.len(), demonym: false };
+        let mention = |(start, _)| Mention {
+            slot: Slot::Body,
+            start,
+            end: start + name.len(),
+            demonym: false,
+        };
         body.match_indices(name).map(mention).collect()
     };
-    let person =
-        |key: &str, name: &str, mentions| Person { key: key.into(), name: name.into(), mentions, ..Person::default() };
-    let mut subjects =
-        Subjects { people: vec![person("person/sergei-lavrov", "Sergei Lavrov", Vec::new())], ..Subjects::default() };
+    let person = |key: &str, name: &str, mentions| Person {
+        key: key.into(),
+        name: name.into(),
+        mentions,
+        ..Person::default()
+    };
+    let mut subjects = Subjects {
+        people: vec![person("person/sergei-lavrov", "Sergei Lavrov", Vec::new())],
+        ..Subjects::default()
+    };
     if body.contains("Kerry") {
         subjects.people.push(person("person/john-kerry", "John Kerry", mentions("Kerry")));
     }

@@ -72,7 +72,8 @@ impl Kinds {
             self.all[*number].count += 1;
             return *number;
         }
-        let stemmer = self.stemmers.entry(analysis.to_owned()).or_insert_with(|| Stemmer::of(analysis));
+        let stemmer =
+            self.stemmers.entry(analysis.to_owned()).or_insert_with(|| Stemmer::of(analysis));
         let stem = stemmer.stem(folded).to_owned();
         let (analysis, folded) = (analysis.to_owned(), folded.to_owned());
         numbers.insert(printed.to_owned(), self.all.len());
@@ -84,15 +85,20 @@ impl Kinds {
     pub fn texts(&mut self, clipping: &Clipping) -> Vec<Text> {
         let article = &clipping.article;
         let analysis = clipping.analysis();
-        let mut texts: Vec<Text> =
-            article.slots().map(|(slot, text)| self.text(field(slot), Some(slot), text, analysis)).collect();
+        let mut texts: Vec<Text> = article
+            .slots()
+            .map(|(slot, text)| self.text(field(slot), Some(slot), text, analysis))
+            .collect();
         texts.push(self.text(Field::Byline, None, &article.byline, analysis));
         let dateline = article.dateline.as_ref().map_or("", |dateline| &dateline.raw);
         texts.push(self.text(Field::Dateline, None, dateline, analysis));
         for naming in clipping.namings() {
-            let Some(text) = texts.iter_mut().find(|text| text.slot == Some(naming.slot)) else { continue };
+            let Some(text) = texts.iter_mut().find(|text| text.slot == Some(naming.slot)) else {
+                continue;
+            };
             let touches = |word: &Word| word.at.start < naming.end && naming.start < word.at.end;
-            let words: Vec<usize> = (0..text.words.len()).filter(|at| touches(&text.words[*at])).collect();
+            let words: Vec<usize> =
+                (0..text.words.len()).filter(|at| touches(&text.words[*at])).collect();
             let own = naming.values.iter().map(|value| (*value).to_owned()).collect();
             if !words.is_empty() {
                 text.mentions.push(Mention { facet: naming.field, words, own, values: Vec::new() });
@@ -104,7 +110,9 @@ impl Kinds {
     fn text(&mut self, field: Field, slot: Option<Slot>, text: &str, analysis: &str) -> Text {
         let ends = sentences::ends(text);
         let words = each(text).into_iter().zip(0..).map(|((at, folded), number)| {
-            let ended = |paragraph: bool| ends.iter().filter(|end| is_before(end, number, paragraph)).count();
+            let ended = |paragraph: bool| {
+                ends.iter().filter(|end| is_before(end, number, paragraph)).count()
+            };
             let kind = self.number(analysis, &text[at.clone()], &folded);
             Word { kind, at, sentence: ended(false), paragraph: ended(true) }
         });

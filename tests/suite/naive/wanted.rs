@@ -29,7 +29,9 @@ pub fn wanted(ask: &Ask) -> (Vec<Wanted>, usize) {
     match ask {
         Ask::Word(word) => (stems(word), 0),
         Ask::Phrase(words, between) => {
-            let one = |word: &String| if word.contains(['*', '?']) { vec![wildcard(word)] } else { stems(word) };
+            let one = |word: &String| {
+                if word.contains(['*', '?']) { vec![wildcard(word)] } else { stems(word) }
+            };
             (words.iter().flat_map(one).collect(), *between)
         }
         Ask::Exactly(typed) => {
@@ -39,7 +41,9 @@ pub fn wanted(ask: &Ask) -> (Vec<Wanted>, usize) {
             };
             (text::each(typed).into_iter().map(form).collect(), 0)
         }
-        Ask::Cased(letters, words) => (folded(words).map(|folded| Wanted::Cased(*letters, folded)).collect(), 0),
+        Ask::Cased(letters, words) => {
+            (folded(words).map(|folded| Wanted::Cased(*letters, folded)).collect(), 0)
+        }
         Ask::Wildcard(pattern) => (vec![wildcard(pattern)], 0),
         Ask::Fuzzy(word, edits) => {
             (folded(word).map(|word| Wanted::Fuzzy(word.chars().collect(), *edits)).collect(), 0)
@@ -52,7 +56,11 @@ pub fn wanted(ask: &Ask) -> (Vec<Wanted>, usize) {
 fn wildcard(pattern: &str) -> Wanted {
     let mut folded = String::new();
     for letter in pattern.chars() {
-        if matches!(letter, '*' | '?') { folded.push(letter) } else { words::fold(letter, &mut folded) }
+        if matches!(letter, '*' | '?') {
+            folded.push(letter)
+        } else {
+            words::fold(letter, &mut folded)
+        }
     }
     Wanted::Wildcard(folded.chars().collect())
 }
@@ -73,7 +81,9 @@ impl Letters {
         let mut letters = printed.chars().filter(|letter| letter.is_alphabetic());
         match self {
             Letters::Some => letters.any(char::is_uppercase),
-            Letters::All => printed.chars().any(char::is_alphabetic) && letters.all(char::is_uppercase),
+            Letters::All => {
+                printed.chars().any(char::is_alphabetic) && letters.all(char::is_uppercase)
+            }
             Letters::None => !letters.any(char::is_uppercase),
         }
     }
@@ -95,7 +105,9 @@ impl Wanted {
         match self {
             Wanted::Stem(word) => has_stem_of(word, kind),
             Wanted::Form(word, None) => *word == kind.folded,
-            Wanted::Form(word, Some(asked)) => *word == kind.folded && *asked == capitals(&kind.printed),
+            Wanted::Form(word, Some(asked)) => {
+                *word == kind.folded && *asked == capitals(&kind.printed)
+            }
             Wanted::Cased(case, word) => *word == kind.folded && case.of(&kind.printed),
             Wanted::Wildcard(pattern) => fits(pattern, &letters()),
             Wanted::Fuzzy(word, most) => edits(word, &letters()) <= *most,

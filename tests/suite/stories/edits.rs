@@ -85,15 +85,21 @@ fn reword_lead(article: &mut Article, other: &Article, chance: &mut Chance) {
 
 fn correct_figure(article: &mut Article, _: &Article, chance: &mut Chance) {
     let mut words: Vec<String> = article.body.split(' ').map(str::to_owned).collect();
-    let figures: Vec<usize> = (0..words.len()).filter(|at| words[*at].contains(|c: char| c.is_ascii_digit())).collect();
-    let at = if figures.is_empty() { chance.below(words.len()) } else { figures[chance.below(figures.len())] };
+    let figures: Vec<usize> =
+        (0..words.len()).filter(|at| words[*at].contains(|c: char| c.is_ascii_digit())).collect();
+    let at = if figures.is_empty() {
+        chance.below(words.len())
+    } else {
+        figures[chance.below(figures.len())]
+    };
     words[at] = other_figure(&words[at], chance);
     article.body = words.join(" ");
     article.title = format!("CORRECTED-{}", article.title);
 }
 
 fn other_figure(word: &str, chance: &mut Chance) -> String {
-    let digit = |c: char| if c.is_ascii_digit() { char::from(b'1' + chance.below(9) as u8) } else { c };
+    let digit =
+        |c: char| if c.is_ascii_digit() { char::from(b'1' + chance.below(9) as u8) } else { c };
     let other: String = word.chars().map(digit).collect();
     if other == word { format!("{word}1") } else { other }
 }
@@ -112,7 +118,10 @@ fn mistype(article: &mut Article, _: &Article, chance: &mut Chance) {
 
 fn other_credit(article: &mut Article, _: &Article, _: &mut Chance) {
     article.dateline = None;
-    article.body = format!("HORTA, Azores (MNA) - {}\n\nThe Harbour Gazette. For more news see page 4.", article.body);
+    article.body = format!(
+        "HORTA, Azores (MNA) - {}\n\nThe Harbour Gazette. For more news see page 4.",
+        article.body
+    );
 }
 
 fn shout(article: &mut Article, _: &Article, _: &mut Chance) {
@@ -193,7 +202,8 @@ pub fn joined(
     let story = found(&all);
     let of = |kind: &'static str| {
         let of_kind = || pairs.iter().filter(|(is, ..)| *is == kind);
-        let joined = of_kind().filter(|(_, model, version)| story[*model] == story[*version]).count();
+        let joined =
+            of_kind().filter(|(_, model, version)| story[*model] == story[*version]).count();
         Joined { kind, joined, all: of_kind().count() }
     };
     edits.iter().map(|(kind, _)| of(kind)).collect()

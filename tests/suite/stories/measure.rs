@@ -16,8 +16,10 @@ use morgue::text::words::Words;
 /// Every article of a file, or of the files of a folder with this ending.
 pub fn read(path: &Path, ending: &str) -> Vec<Article> {
     if path.is_dir() {
-        let entries = std::fs::read_dir(path).expect("a folder").flatten().map(|entry| entry.path());
-        let files: BTreeSet<_> = entries.filter(|path| path.extension().is_some_and(|is| is == ending)).collect();
+        let entries =
+            std::fs::read_dir(path).expect("a folder").flatten().map(|entry| entry.path());
+        let files: BTreeSet<_> =
+            entries.filter(|path| path.extension().is_some_and(|is| is == ending)).collect();
         return files.iter().flat_map(|file| read(file, ending)).collect();
     }
     let mut all = Vec::new();
@@ -34,11 +36,16 @@ pub fn read(path: &Path, ending: &str) -> Vec<Article> {
 /// The story of each article by its place; what is alone is its own.
 pub fn found(articles: &[Article]) -> Vec<usize> {
     let sketched = |article: &Article| {
-        let text = hash::of(format!("{}{:?}", document::text_digest(article), article.published).as_bytes());
+        let text = hash::of(
+            format!("{}{:?}", document::text_digest(article), article.published).as_bytes(),
+        );
         Some(Sketched { text, days: stories::days(article), sketch: stories::sketch(article)? })
     };
-    let (places, all): (Vec<usize>, Vec<Sketched>) =
-        articles.iter().enumerate().filter_map(|(at, article)| Some((at, sketched(article)?))).unzip();
+    let (places, all): (Vec<usize>, Vec<Sketched>) = articles
+        .iter()
+        .enumerate()
+        .filter_map(|(at, article)| Some((at, sketched(article)?)))
+        .unzip();
     let mut tell = |at: usize| Ok::<_, ()>(Telling::of(&articles[places[at]]));
     let (found, _) = stories::find(&all, &Judged::default(), &mut tell).expect("all can be told");
     let mut story: Vec<usize> = (0..articles.len()).collect();
@@ -66,7 +73,9 @@ impl Truth {
     pub fn of(half: Half) -> Self {
         let mut truth = Self::default();
         let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-        for line in include_str!("../../truth/stories.tsv").lines().filter(|line| !line.starts_with('#')) {
+        for line in
+            include_str!("../../truth/stories.tsv").lines().filter(|line| !line.starts_with('#'))
+        {
             let mut fields = line.split('\t');
             let kind = fields.next().expect("a kind");
             let count = seen.entry(kind).or_default();
@@ -99,8 +108,11 @@ pub struct Score {
 
 impl Score {
     pub fn of(truth: &Truth, articles: &[Article], found: &[usize]) -> Self {
-        let places: HashMap<&str, usize> =
-            articles.iter().enumerate().filter_map(|(at, article)| Some((article.own_id.as_deref()?, at))).collect();
+        let places: HashMap<&str, usize> = articles
+            .iter()
+            .enumerate()
+            .filter_map(|(at, article)| Some((article.own_id.as_deref()?, at)))
+            .collect();
         let together = |one: &str, other: &str| found[places[one]] == found[places[other]];
         let mut score = Self::default();
         for story in &truth.stories {
@@ -125,11 +137,17 @@ impl Score {
         for (number, story) in truth.stories.iter().enumerate() {
             wanted.extend(story.iter().map(|id| (&**id, number)));
         }
-        let pairs: Vec<(usize, usize)> = wanted.iter().map(|(id, story)| (*story, found[places[*id]])).collect();
+        let pairs: Vec<(usize, usize)> =
+            wanted.iter().map(|(id, story)| (*story, found[places[*id]])).collect();
         // Articles of two stories in one are wrong as well.
-        let wrongly =
-            |(story, one): &(usize, usize)| pairs.iter().filter(|(other, is)| is == one && other != story).count();
-        let across = pairs.iter().filter(|(story, _)| *story < truth.stories.len()).map(wrongly).sum::<usize>();
+        let wrongly = |(story, one): &(usize, usize)| {
+            pairs.iter().filter(|(other, is)| is == one && other != story).count()
+        };
+        let across = pairs
+            .iter()
+            .filter(|(story, _)| *story < truth.stories.len())
+            .map(wrongly)
+            .sum::<usize>();
         score.wrong = score.wrong.max(across / 2);
         score.rand = adjusted_rand(&pairs);
         score
@@ -147,7 +165,8 @@ impl Score {
 /// The share of the shorter's runs of three words that the longer has too, headlines left out where there are texts.
 fn overlap(one: &Article, other: &Article) -> f64 {
     let runs = |article: &Article| -> BTreeSet<[String; 3]> {
-        let mut words = Words::new(if article.body.is_empty() { &article.title } else { &article.body });
+        let mut words =
+            Words::new(if article.body.is_empty() { &article.title } else { &article.body });
         let mut all = Vec::new();
         while words.advance().is_some() {
             all.push(words.folded().to_owned());

@@ -88,7 +88,8 @@ impl<'t> FieldWords<'t> {
     fn advance(&mut self) -> Option<Word> {
         loop {
             if let Some(word) = self.words.advance() {
-                let word = Word { number: self.numbering.base().saturating_add(word.number), ..word };
+                let word =
+                    Word { number: self.numbering.base().saturating_add(word.number), ..word };
                 self.last = Some(word.number);
                 return Some(word);
             }
@@ -126,7 +127,8 @@ impl Tokenizer for Stems {
 
     fn token_stream<'t>(&'t mut self, text: &'t str) -> StemStream<'t> {
         let (analysis, text) = untag(text);
-        let stemmer = self.stemmers.entry(analysis.to_string()).or_insert_with(|| Stemmer::of(analysis));
+        let stemmer =
+            self.stemmers.entry(analysis.to_string()).or_insert_with(|| Stemmer::of(analysis));
         self.token.reset();
         let words = FieldWords::new(text, std::mem::take(&mut self.folded));
         StemStream { words, analysis, stemmer, token: &mut self.token }

@@ -48,7 +48,9 @@ pub fn of_writing(writing: &Writing) -> (Vec<String>, bool) {
     match writing {
         Writing::Case(Case::Some) => (marks(&[SINGLE, INITIAL, CAPITALS, MIXED]), true),
         Writing::Case(Case::All) => (marks(&[SINGLE, CAPITALS]), true),
-        Writing::Case(Case::None) | Writing::As(Letters::Small) => (marks(&[SINGLE, INITIAL, CAPITALS, MIXED]), false),
+        Writing::Case(Case::None) | Writing::As(Letters::Small) => {
+            (marks(&[SINGLE, INITIAL, CAPITALS, MIXED]), false)
+        }
         Writing::As(letters) => (of_letters(letters).into_iter().collect(), true),
     }
 }
@@ -65,7 +67,8 @@ pub fn write<'a>(texts: impl IntoIterator<Item = (&'a str, Vec<&'a Naming<'a>>)>
     for (text, namings) in texts {
         let base = numbering.base();
         let at = |number: u32| base.saturating_add(number);
-        let ranges: Vec<Range<usize>> = namings.iter().map(|naming| naming.start..naming.end).collect();
+        let ranges: Vec<Range<usize>> =
+            namings.iter().map(|naming| naming.start..naming.end).collect();
         let mut last = None;
         annotations::walk(text, &ranges, &mut |landmark| match landmark {
             Landmark::Word { number, printed, .. } => {
@@ -133,7 +136,9 @@ pub struct MarkStream<'t> {
 
 impl TokenStream for MarkStream<'_> {
     fn advance(&mut self) -> bool {
-        let Some((number, mark)) = self.lines.next().and_then(|line| line.split_once(' ')) else { return false };
+        let Some((number, mark)) = self.lines.next().and_then(|line| line.split_once(' ')) else {
+            return false;
+        };
         self.token.position = number.parse().unwrap_or(0);
         self.token.text.clear();
         self.token.text.push_str(mark);
@@ -173,7 +178,10 @@ mod tests {
 
     fn texts() -> impl Strategy<Value = Vec<String>> {
         let piece = prop::sample::select(vec!["Aa", "b", ". ", "\n\n", "-"]);
-        prop::collection::vec(prop::collection::vec(piece, 0..6).prop_map(|pieces| pieces.join(" ")), 0..6)
+        prop::collection::vec(
+            prop::collection::vec(piece, 0..6).prop_map(|pieces| pieces.join(" ")),
+            0..6,
+        )
     }
 
     proptest! {

@@ -49,8 +49,11 @@ pub struct Block<'d> {
 impl<'d> Block<'d> {
     /// Of articles in their order; `between` is the room to list others in.
     pub fn of(docs: &'d [DocId], between: &'d mut Vec<DocId>) -> Self {
-        let range = docs.first().zip(docs.last()).map(|(first, last)| *first..last.saturating_add(1));
-        let Some(range) = range.filter(|range| range.len() < docs.len() * 2) else { return Self { docs, whole: None } };
+        let range =
+            docs.first().zip(docs.last()).map(|(first, last)| *first..last.saturating_add(1));
+        let Some(range) = range.filter(|range| range.len() < docs.len() * 2) else {
+            return Self { docs, whole: None };
+        };
         between.clear();
         let mut next = range.start;
         for doc in docs {

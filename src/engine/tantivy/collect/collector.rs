@@ -82,10 +82,17 @@ impl Collector for Gather {
     type Fruit = Gathered;
     type Child = SegmentGather;
 
-    fn for_segment(&self, number: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentGather> {
+    fn for_segment(
+        &self,
+        number: SegmentOrdinal,
+        segment: &SegmentReader,
+    ) -> tantivy::Result<SegmentGather> {
         let columns = segment.fast_fields();
-        let judges: tantivy::Result<Vec<_>> =
-            self.dimensions.iter().map(|dimension| Judge::new(dimension, number, segment)).collect();
+        let judges: tantivy::Result<Vec<_>> = self
+            .dimensions
+            .iter()
+            .map(|dimension| Judge::new(dimension, number, segment))
+            .collect();
         let judges = judges?;
         let first_day = columns.column_opt(Field::Published.name())?;
         Ok(SegmentGather {
@@ -114,7 +121,11 @@ impl Collector for Gather {
 
     fn merge_fruits(&self, segments: Vec<SegmentFruit>) -> tantivy::Result<Gathered> {
         let mut gathered = Gathered {
-            counts: self.dimensions.iter().map(|of| vec![0; of.dictionary.values.all.len()]).collect(),
+            counts: self
+                .dimensions
+                .iter()
+                .map(|of| vec![0; of.dictionary.values.all.len()])
+                .collect(),
             ..Gathered::default()
         };
         let mut joined = Joined::of(&self.dimensions, self.stories.len());
@@ -153,7 +164,10 @@ impl Gather {
         gathered.hits.extend(segment.hits);
         joined.stories.join(&segment.told);
         joined.versions.push((segment.number, segment.versions));
-        segment.days_of.into_iter().for_each(|(story, days)| earlier(&mut joined.days, story, days));
+        segment
+            .days_of
+            .into_iter()
+            .for_each(|(story, days)| earlier(&mut joined.days, story, days));
         for (days, count) in segment.days {
             *gathered.days.entry(days).or_default() += count;
         }
@@ -162,8 +176,10 @@ impl Gather {
             let numbering = dimension.dictionary.segments.get(segment.number as usize);
             let places = numbering.map(|numbering| &numbering.places[..]).unwrap_or_default();
             // Most hits leave most values alone.
-            let touched =
-                places.chunks(SKIP).zip(own.counts.chunks(SKIP)).filter(|(_, own)| own.iter().any(|count| *count > 0));
+            let touched = places
+                .chunks(SKIP)
+                .zip(own.counts.chunks(SKIP))
+                .filter(|(_, own)| own.iter().any(|count| *count > 0));
             for (place, count) in touched.flat_map(|(places, own)| places.iter().zip(own)) {
                 if let Some(sum) = all.get_mut(*place as usize) {
                     *sum += u64::from(*count);
@@ -188,7 +204,11 @@ impl Gather {
                 Some(_) => {}
             }
         }
-        gathered.hits.extend(top_hits::representatives(&joined.versions, self.after.as_ref(), self.limit));
+        gathered.hits.extend(top_hits::representatives(
+            &joined.versions,
+            self.after.as_ref(),
+            self.limit,
+        ));
     }
 }
 
@@ -313,7 +333,9 @@ impl SegmentGather {
         self.set_versions_aside();
         let block = Block::of(&self.hits, &mut self.between);
         self.judges.iter_mut().for_each(|judge| judge.count(&block));
-        for ((doc, score), days) in self.hits.iter().zip(&self.scores).zip(self.days.count(&self.hits)) {
+        for ((doc, score), days) in
+            self.hits.iter().zip(&self.scores).zip(self.days.count(&self.hits))
+        {
             self.best.offer(*doc, *score, days);
         }
         self.hits.clear();

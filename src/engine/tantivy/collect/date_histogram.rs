@@ -16,7 +16,9 @@ pub fn newest(searcher: &Searcher) -> tantivy::Result<i64> {
     let mut newest = i64::MIN;
     for segment in searcher.segment_readers() {
         let days = segment.fast_fields().column_opt::<i64>(Field::Published.name())?;
-        newest = days.filter(|days| days.values.num_vals() > 0).map_or(newest, |days| newest.max(days.max_value()));
+        newest = days
+            .filter(|days| days.values.num_vals() > 0)
+            .map_or(newest, |days| newest.max(days.max_value()));
     }
     Ok(newest)
 }
@@ -39,10 +41,26 @@ impl Days {
     /// Over the columns of first and last days of a segment.
     pub fn new(first: Option<Column<i64>>, last: Option<Column<i64>>, counted: bool) -> Self {
         let least = first.as_ref().map_or(0, Column::min_value);
-        let span = first.as_ref().map_or(0, |column| column.max_value().saturating_sub(least).saturating_add(1));
-        let table = if counted && (0..=TABLE).contains(&span) { vec![0; span as usize] } else { Vec::new() };
+        let span = first
+            .as_ref()
+            .map_or(0, |column| column.max_value().saturating_sub(least).saturating_add(1));
+        let table = if counted && (0..=TABLE).contains(&span) {
+            vec![0; span as usize]
+        } else {
+            Vec::new()
+        };
         let wider = HashMap::new();
-        Self { first, last, counted, least, table, wider, undated: 0, firsts: Vec::new(), lasts: Vec::new() }
+        Self {
+            first,
+            last,
+            counted,
+            least,
+            table,
+            wider,
+            undated: 0,
+            firsts: Vec::new(),
+            lasts: Vec::new(),
+        }
     }
 
     /// The days of these articles, counted where days are.
@@ -57,7 +75,8 @@ impl Days {
                 continue;
             }
             let last = last.unwrap_or(first);
-            let cell = usize::try_from(first - self.least).ok().and_then(|at| self.table.get_mut(at));
+            let cell =
+                usize::try_from(first - self.least).ok().and_then(|at| self.table.get_mut(at));
             match cell.filter(|_| first == last) {
                 Some(count) => *count += 1,
                 None => *self.wider.entry((first, last)).or_default() += 1,
@@ -78,7 +97,10 @@ impl Days {
     }
 
     fn intervals(&self) -> impl Iterator<Item = Option<(i64, i64)>> {
-        self.firsts.iter().zip(&self.lasts).map(|(first, last)| first.map(|first| (first, last.unwrap_or(first))))
+        self.firsts
+            .iter()
+            .zip(&self.lasts)
+            .map(|(first, last)| first.map(|first| (first, last.unwrap_or(first))))
     }
 
     /// What was counted, and how many articles have no date.

@@ -48,17 +48,28 @@ pub struct Counted {
 
 impl Judge {
     /// The judge of a facet in this segment.
-    pub fn new(dimension: &Dimension, number: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<Self> {
+    pub fn new(
+        dimension: &Dimension,
+        number: SegmentOrdinal,
+        segment: &SegmentReader,
+    ) -> tantivy::Result<Self> {
         let column = segment.fast_fields().str(dimension.field.name())?;
         let numbering = dimension.dictionary.segments.get(number as usize);
         let places = numbering.map(|numbering| &numbering.places[..]).unwrap_or_default();
-        let marked =
-            |chosen: &Vec<usize>| places.iter().map(|place| chosen.binary_search(&(*place as usize)).is_ok()).collect();
+        let marked = |chosen: &Vec<usize>| {
+            places.iter().map(|place| chosen.binary_search(&(*place as usize)).is_ok()).collect()
+        };
         Ok(Self {
             column: column.map(|column| column.ords().clone()),
-            exceptions: numbering.map(|numbering| Arc::clone(&numbering.exceptions)).unwrap_or_default(),
+            exceptions: numbering
+                .map(|numbering| Arc::clone(&numbering.exceptions))
+                .unwrap_or_default(),
             included: dimension.included.as_ref().map(marked),
-            excluded: if dimension.excluded.is_empty() { Vec::new() } else { marked(&dimension.excluded) },
+            excluded: if dimension.excluded.is_empty() {
+                Vec::new()
+            } else {
+                marked(&dimension.excluded)
+            },
             numbers: Vec::new(),
             sideways: Vec::new(),
             values: Values::default(),
@@ -94,11 +105,17 @@ impl Judge {
         }
         let judge = &*self;
         let is = |marked: &[bool], value: u64| marked.get(value as usize).copied().unwrap_or(false);
-        let lacking =
-            judge.included.as_ref().filter(|included| !judge.numbers.iter().any(|value| is(included, *value)));
-        let excluded = (!judge.excluded.is_empty())
-            .then(|| judge.numbers.iter().copied().filter(move |value| is(&judge.excluded, *value)));
-        lacking.map(|_| Fault::Lacking).into_iter().chain(excluded.into_iter().flatten().map(Fault::Excluded))
+        let lacking = judge
+            .included
+            .as_ref()
+            .filter(|included| !judge.numbers.iter().any(|value| is(included, *value)));
+        let excluded = (!judge.excluded.is_empty()).then(|| {
+            judge.numbers.iter().copied().filter(move |value| is(&judge.excluded, *value))
+        });
+        lacking
+            .map(|_| Fault::Lacking)
+            .into_iter()
+            .chain(excluded.into_iter().flatten().map(Fault::Excluded))
     }
 
     /// Counts every value of the articles of a block.
@@ -115,7 +132,11 @@ impl Judge {
             return;
         }
         for exception in block.docs.iter().flat_map(|doc| self.exceptions.of_article(*doc)) {
-            tally(&mut self.counts, &[u64::from(exception.number)], if exception.is_borne { 1 } else { -1 });
+            tally(
+                &mut self.counts,
+                &[u64::from(exception.number)],
+                if exception.is_borne { 1 } else { -1 },
+            );
         }
     }
 

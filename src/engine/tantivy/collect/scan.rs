@@ -16,7 +16,11 @@ impl Embedded {
     ///
     /// # Errors
     /// When the index can not be read, or the plan's patience ends.
-    pub(crate) fn page_by_page(&self, plan: &Plan, see: &mut dyn FnMut(Clipping) -> ControlFlow<()>) -> Result<()> {
+    pub(crate) fn page_by_page(
+        &self,
+        plan: &Plan,
+        see: &mut dyn FnMut(Clipping) -> ControlFlow<()>,
+    ) -> Result<()> {
         let snapshot = self.at(plan.after.as_ref());
         let view = self.view(&snapshot)?;
         let mut plan = Plan { limit: PAGE, facets: Vec::new(), timeline: false, ..plan.clone() };

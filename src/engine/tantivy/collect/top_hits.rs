@@ -109,8 +109,20 @@ impl Best {
         let limit = gather.limit.saturating_add(1);
         let (sort, newest, floor) = (gather.sort, gather.newest, gather.floor.clone());
         let ids = Ids(ids);
-        let after = gather.after.as_ref().map(|cursor| (Rank::of_cursor(cursor), ids.first_behind(&cursor.id)));
-        Self { sort, newest, floor, limit, ids, after, heap: BinaryHeap::new(), versions: HashMap::new() }
+        let after = gather
+            .after
+            .as_ref()
+            .map(|cursor| (Rank::of_cursor(cursor), ids.first_behind(&cursor.id)));
+        Self {
+            sort,
+            newest,
+            floor,
+            limit,
+            ids,
+            after,
+            heap: BinaryHeap::new(),
+            versions: HashMap::new(),
+        }
     }
 
     /// Considers a hit.
@@ -129,13 +141,21 @@ impl Best {
         if self.heap.len() > self.limit {
             self.heap.pop();
         }
-        if let Some(Reverse((worst, ..))) = self.heap.peek().filter(|_| self.heap.len() >= self.limit) {
+        if let Some(Reverse((worst, ..))) =
+            self.heap.peek().filter(|_| self.heap.len() >= self.limit)
+        {
             self.floor.raise(worst.score());
         }
     }
 
     /// Considers a hit that is a version of this story.
-    pub fn offer_version(&mut self, story: u32, doc: DocId, score: Score, days: Option<(i64, i64)>) {
+    pub fn offer_version(
+        &mut self,
+        story: u32,
+        doc: DocId,
+        score: Score,
+        days: Option<(i64, i64)>,
+    ) {
         let candidate = (self.rank(score, days), Reverse(self.ids.number(doc)), doc);
         let best = self.versions.entry(story).or_insert(candidate);
         *best = candidate.max(*best);
@@ -152,7 +172,8 @@ impl Best {
     /// What is left of a score at the age of its article: half of it after [`HALVED`] days, a third after twice as many.
     /// What has no date is as old as anything.
     fn freshness(&self, days: Option<(i64, i64)>) -> f32 {
-        let age = days.map_or(UNDATED, |(from, _)| self.newest.saturating_sub(from).clamp(0, UNDATED));
+        let age =
+            days.map_or(UNDATED, |(from, _)| self.newest.saturating_sub(from).clamp(0, UNDATED));
         HALVED / (HALVED + age as f32)
     }
 
@@ -167,7 +188,8 @@ impl Best {
     /// The best hits, in no order, one more than asked for where there are more; and the best versions of stories.
     pub fn harvest(self, segment: SegmentOrdinal) -> (Vec<Ranked>, Versions) {
         let Self { heap, ids, versions, .. } = self;
-        let hits = heap.into_iter().map(|Reverse(candidate)| ids.ranked(candidate, segment)).collect();
+        let hits =
+            heap.into_iter().map(|Reverse(candidate)| ids.ranked(candidate, segment)).collect();
         (hits, Versions { ids, best: versions })
     }
 }
@@ -179,7 +201,8 @@ impl Ids {
 
     /// The number of the first id that is greater than this one, by halves.
     fn first_behind(&self, id: &str) -> u64 {
-        let (mut low, mut high) = (0, self.0.as_ref().map_or(0, |ids| ids.dictionary().num_terms() as u64));
+        let (mut low, mut high) =
+            (0, self.0.as_ref().map_or(0, |ids| ids.dictionary().num_terms() as u64));
         while low < high {
             let middle = low + (high - low) / 2;
             if self.id(middle).as_str() <= id {
@@ -205,7 +228,11 @@ impl Ids {
 
 /// Every story by its best version, of those behind the page before the best ones: one more than `limit` where there are
 /// more, and all that rank as the last of them.
-pub fn representatives(segments: &[(SegmentOrdinal, Versions)], after: Option<&Cursor>, limit: usize) -> Vec<Ranked> {
+pub fn representatives(
+    segments: &[(SegmentOrdinal, Versions)],
+    after: Option<&Cursor>,
+    limit: usize,
+) -> Vec<Ranked> {
     let mut best: HashMap<u32, (usize, Candidate)> = HashMap::new();
     let ranked = |(at, candidate): (usize, Candidate)| {
         segments.get(at).map(|(segment, versions)| versions.ids.ranked(candidate, *segment))
@@ -218,7 +245,9 @@ pub fn representatives(segments: &[(SegmentOrdinal, Versions)], after: Option<&C
                 Entry::Occupied(mut held) => {
                     let (rank, known) = (candidate.0, held.get().1.0);
                     // Ids are read of those only that rank the same.
-                    if rank > known || rank == known && precedes(ranked(offered), ranked(*held.get())) {
+                    if rank > known
+                        || rank == known && precedes(ranked(offered), ranked(*held.get()))
+                    {
                         held.insert(offered);
                     }
                 }
@@ -230,11 +259,16 @@ pub fn representatives(segments: &[(SegmentOrdinal, Versions)], after: Option<&C
         best.retain(|(_, (rank, ..))| *rank <= last);
     }
     best.sort_unstable_by_key(|(_, (rank, ..))| Reverse(*rank));
-    let ties = |cursor: &Cursor| best.iter().take_while(|(_, (rank, ..))| *rank == Rank::of_cursor(cursor)).count();
+    let ties = |cursor: &Cursor| {
+        best.iter().take_while(|(_, (rank, ..))| *rank == Rank::of_cursor(cursor)).count()
+    };
     let least = best.get(limit.saturating_add(after.map_or(0, ties))).map(|(_, (rank, ..))| *rank);
-    let kept = best.into_iter().take_while(|(_, (rank, ..))| least.is_none_or(|least| *rank >= least));
+    let kept =
+        best.into_iter().take_while(|(_, (rank, ..))| least.is_none_or(|least| *rank >= least));
     let behind = |hit: &Ranked| {
-        after.is_none_or(|cursor| hit.rank != Rank::of_cursor(cursor) || hit.id.as_str() > cursor.id.as_str())
+        after.is_none_or(|cursor| {
+            hit.rank != Rank::of_cursor(cursor) || hit.id.as_str() > cursor.id.as_str()
+        })
     };
     kept.filter_map(ranked).filter(behind).collect()
 }

@@ -40,14 +40,17 @@ impl Authority {
     /// # Errors
     /// When it is there and can not be read.
     pub fn now(&self) -> Result<Arc<Canon>> {
-        let stamp = fs::metadata(&self.path).ok().and_then(|file| Some((file.len(), file.modified().ok()?)));
+        let stamp = fs::metadata(&self.path)
+            .ok()
+            .and_then(|file| Some((file.len(), file.modified().ok()?)));
         // A thread that panicked while it held the lock left nothing half read behind.
         let mut read = self.read.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         if let Some(read) = read.as_ref().filter(|read| !read.fresh && read.stamp == stamp) {
             return Ok(Arc::clone(&read.canon));
         }
         let canon = Canon::read(&self.path)?;
-        let fresh = stamp.is_some_and(|(_, changed)| changed.elapsed().is_ok_and(|age| age < FRESH));
+        let fresh =
+            stamp.is_some_and(|(_, changed)| changed.elapsed().is_ok_and(|age| age < FRESH));
         let canon = match read.as_ref().filter(|read| *read.canon == canon) {
             Some(read) => Arc::clone(&read.canon),
             None => Arc::new(canon),

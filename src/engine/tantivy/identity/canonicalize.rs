@@ -13,7 +13,12 @@ use crate::search::facets::values::Values;
 type Facet<'f> = &'f dyn Fn(Field) -> Result<Arc<Values>>;
 
 /// Calls everybody by who they are in this article; who is not listed is not there.
-pub fn retell(subjects: &mut Subjects, identity: &Identity, article: u64, facet: Facet) -> Result<()> {
+pub fn retell(
+    subjects: &mut Subjects,
+    identity: &Identity,
+    article: u64,
+    facet: Facet,
+) -> Result<()> {
     known(&mut subjects.people, Field::People, identity, article, facet)?;
     known(&mut subjects.organisations, Field::Organisations, identity, article, facet)?;
     subjects.topics.retain(|topic| !identity.is_hidden(&topic.key));
@@ -24,7 +29,10 @@ pub fn retell(subjects: &mut Subjects, identity: &Identity, article: u64, facet:
         }
         unlist(&mut topic.lineage, &mut topic.path, identity);
     }
-    subjects.places.iter_mut().for_each(|place| unlist(&mut place.lineage, &mut place.path, identity));
+    subjects
+        .places
+        .iter_mut()
+        .for_each(|place| unlist(&mut place.lineage, &mut place.path, identity));
     subjects.places.retain(|place| !identity.is_hidden(&place.key));
     Ok(())
 }
@@ -33,12 +41,21 @@ pub fn retell(subjects: &mut Subjects, identity: &Identity, article: u64, facet:
 fn unlist(lineage: &mut Vec<String>, path: &mut Vec<String>, identity: &Identity) {
     let last = lineage.last().cloned().unwrap_or_default();
     if lineage.iter().any(|key| identity.is_hidden(key) && *key != last) {
-        let listed = lineage.iter().zip(path.iter()).filter(|(key, _)| !identity.is_hidden(key) || **key == last);
+        let listed = lineage
+            .iter()
+            .zip(path.iter())
+            .filter(|(key, _)| !identity.is_hidden(key) || **key == last);
         (*lineage, *path) = listed.map(|(key, name)| (key.clone(), name.clone())).unzip();
     }
 }
 
-fn known<N: Named>(all: &mut Vec<N>, field: Field, identity: &Identity, article: u64, facet: Facet) -> Result<()> {
+fn known<N: Named>(
+    all: &mut Vec<N>,
+    field: Field,
+    identity: &Identity,
+    article: u64,
+    facet: Facet,
+) -> Result<()> {
     let mut told: Vec<N> = Vec::with_capacity(all.len());
     for mut named in all.drain(..) {
         let head = identity.head_in(article, named.key()).to_string();
@@ -48,7 +65,11 @@ fn known<N: Named>(all: &mut Vec<N>, field: Field, identity: &Identity, article:
         if head != named.key() || identity.name(&head).is_some() {
             let values = facet(field)?;
             if let Some(value) = values.get(&head) {
-                let why = value.also.iter().find(|also| also.key == named.key()).map(|also| also.why.as_str());
+                let why = value
+                    .also
+                    .iter()
+                    .find(|also| also.key == named.key())
+                    .map(|also| also.why.as_str());
                 named.becomes(&head, &value.name, why.unwrap_or_default());
             }
         }

@@ -51,7 +51,12 @@ pub fn read(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Census> {
             }
             people.sort_unstable();
             let others = others.iter().flat_map(|others| others.of(doc)).collect();
-            census.articles.push(Naming { number: number(at, doc), day: days.of_doc(doc), people, others });
+            census.articles.push(Naming {
+                number: number(at, doc),
+                day: days.of_doc(doc),
+                people,
+                others,
+            });
         }
     }
     Ok(census)
@@ -67,23 +72,38 @@ struct Numbered {
 impl Numbered {
     fn of(&self, doc: DocId) -> impl Iterator<Item = u32> {
         let numbers = self.column.iter().flat_map(move |column| column.term_ords(doc));
-        numbers.filter_map(|number| self.places.get(number as usize)).map(|place| self.before + place)
+        numbers
+            .filter_map(|number| self.places.get(number as usize))
+            .map(|place| self.before + place)
     }
 }
 
-fn numbered(field: Field, segments: &[SegmentReader]) -> tantivy::Result<(Vec<Numbered>, Vec<String>)> {
+fn numbered(
+    field: Field,
+    segments: &[SegmentReader],
+) -> tantivy::Result<(Vec<Numbered>, Vec<String>)> {
     let mut own = Vec::new();
     let mut columns = Vec::new();
     for segment in segments {
         let column = segment.fast_fields().str(field.name())?;
-        own.push(column.as_ref().map(|column| dictionary::strings(column, segment)).transpose()?.unwrap_or_default());
+        own.push(
+            column
+                .as_ref()
+                .map(|column| dictionary::strings(column, segment))
+                .transpose()?
+                .unwrap_or_default(),
+        );
         columns.push(column);
     }
     let mut all: Vec<&String> = own.iter().flatten().flatten().collect();
     all.sort_unstable();
     all.dedup();
     let places = own.iter().map(|own| dictionary::places(own, &all));
-    let numbered = columns.into_iter().zip(places).map(|(column, places)| Numbered { column, places, before: 0 });
+    let numbered = columns.into_iter().zip(places).map(|(column, places)| Numbered {
+        column,
+        places,
+        before: 0,
+    });
     Ok((numbered.collect(), all.into_iter().cloned().collect()))
 }
 
@@ -96,7 +116,10 @@ struct Days {
 impl Days {
     fn of(segment: &SegmentReader) -> tantivy::Result<Self> {
         let columns = segment.fast_fields();
-        Ok(Self { first: columns.column_opt(Field::Published.name())?, last: columns.column_opt(hidden::LAST_DAY)? })
+        Ok(Self {
+            first: columns.column_opt(Field::Published.name())?,
+            last: columns.column_opt(hidden::LAST_DAY)?,
+        })
     }
 
     fn of_doc(&self, doc: DocId) -> Option<i64> {

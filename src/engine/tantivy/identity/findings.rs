@@ -28,8 +28,8 @@ pub fn of(folder: &Path, searcher: &Searcher, fields: &Fields) -> Result<Finding
     if let Some(findings) = read(&folder.join(FILE), &state) {
         return Ok(findings);
     }
-    let census =
-        census::read(searcher, fields).doing(|| format!("cannot read the people of `{}`", folder.display()))?;
+    let census = census::read(searcher, fields)
+        .doing(|| format!("cannot read the people of `{}`", folder.display()))?;
     let findings = coreference::find(&census);
     // In a folder that can not be written it is found again each time.
     let _ = write(folder, &state, &findings);
@@ -43,7 +43,11 @@ fn read(path: &Path, state: &str) -> Option<Findings> {
         let fields: Vec<&str> = line.split('\t').collect();
         match fields.as_slice() {
             [from, to, why] => {
-                findings.links.push(Link { from: from.to_string(), to: to.to_string(), why: why.to_string() });
+                findings.links.push(Link {
+                    from: from.to_string(),
+                    to: to.to_string(),
+                    why: why.to_string(),
+                });
             }
             [article, from, to, dominant, all] => findings.moved.push(Moved {
                 article: article.parse().ok()?,

@@ -104,7 +104,12 @@ impl Dictionaries {
     ///
     /// # Errors
     /// When the index can not be read.
-    pub fn get(&self, field: Field, searcher: &Searcher, fields: &Fields) -> Result<Arc<Dictionary>> {
+    pub fn get(
+        &self,
+        field: Field,
+        searcher: &Searcher,
+        fields: &Fields,
+    ) -> Result<Arc<Dictionary>> {
         self.made.get(field, || {
             let own = self.own(field, searcher, fields)?;
             Dictionary::of(&own, field, searcher, fields, &self.identity)
@@ -117,7 +122,10 @@ impl Dictionaries {
     /// # Errors
     /// When the index can not be read.
     pub fn own(&self, field: Field, searcher: &Searcher, fields: &Fields) -> Result<Arc<Own>> {
-        let read = || Own::read(field, searcher, fields).doing(|| format!("cannot read the values of `{field}`"));
+        let read = || {
+            Own::read(field, searcher, fields)
+                .doing(|| format!("cannot read the values of `{field}`"))
+        };
         if field.keys().is_empty() { Ok(Arc::new(read()?)) } else { self.own.get(field, read) }
     }
 }
@@ -127,9 +135,16 @@ impl Own {
         let mut own: Vec<Vec<Option<String>>> = Vec::new();
         for segment in searcher.segment_readers() {
             let column = segment.fast_fields().str(field.name())?;
-            own.push(column.as_ref().map(|column| strings(column, segment)).transpose()?.unwrap_or_default());
+            own.push(
+                column
+                    .as_ref()
+                    .map(|column| strings(column, segment))
+                    .transpose()?
+                    .unwrap_or_default(),
+            );
         }
-        let names = if field.keys().is_empty() { Vec::new() } else { names(field, searcher, fields)? };
+        let names =
+            if field.keys().is_empty() { Vec::new() } else { names(field, searcher, fields)? };
         let named = names.into_iter().map(|(key, name)| Value::new(key, name)).collect();
         Ok(Self { strings: own, named })
     }
@@ -142,7 +157,13 @@ impl Own {
 }
 
 impl Dictionary {
-    fn of(own: &Own, field: Field, searcher: &Searcher, fields: &Fields, identity: &Identity) -> tantivy::Result<Self> {
+    fn of(
+        own: &Own,
+        field: Field,
+        searcher: &Searcher,
+        fields: &Fields,
+        identity: &Identity,
+    ) -> tantivy::Result<Self> {
         let segments = searcher.segment_readers();
         let nobody = Identity::default();
         let identity = if field.keys().is_empty() { &nobody } else { identity };
@@ -150,7 +171,8 @@ impl Dictionary {
         let emptied = ordinal_map::emptied(field, segments, fields, &shifts)?;
         let borne = own.strings.iter().flatten().flatten().map(String::as_str);
         let heads = borne.filter(|key| !emptied.contains(*key)).map(|key| identity.head(key));
-        let mut all: Vec<&str> = heads.chain(shifts.iter().map(|shift| shift.to.as_str())).collect();
+        let mut all: Vec<&str> =
+            heads.chain(shifts.iter().map(|shift| shift.to.as_str())).collect();
         // Made of parts that are in order, which a stable sort only has to join.
         all.sort();
         all.dedup();
@@ -158,9 +180,16 @@ impl Dictionary {
         let numbered = |((at, own), segment): ((usize, &Vec<Option<String>>), &SegmentReader)| {
             let shifts: Vec<&Shift> = shifts.iter().filter(|shift| shift.segment == at).collect();
             let column = segment.fast_fields().str(field.name())?;
-            Ok(Numbering::of(own, &all, identity, &shifts, column.as_ref().map(|column| column.ords())))
+            Ok(Numbering::of(
+                own,
+                &all,
+                identity,
+                &shifts,
+                column.as_ref().map(|column| column.ords()),
+            ))
         };
-        let numbered: tantivy::Result<_> = own.strings.iter().enumerate().zip(segments).map(numbered).collect();
+        let numbered: tantivy::Result<_> =
+            own.strings.iter().enumerate().zip(segments).map(numbered).collect();
         let segments = numbered?;
         let elsewhere = ordinal_map::elsewhere(&shifts, &emptied);
         let values = Arc::new(described(&all, own, identity, field, &elsewhere));
@@ -169,7 +198,13 @@ impl Dictionary {
 }
 
 /// The values with their names, and whoever else they are.
-fn described(all: &[&str], own: &Own, identity: &Identity, field: Field, elsewhere: &[(&str, &str)]) -> Values {
+fn described(
+    all: &[&str],
+    own: &Own,
+    identity: &Identity,
+    field: Field,
+    elsewhere: &[(&str, &str)],
+) -> Values {
     let named = |key: &str| own.name(key).map(str::to_string);
     let mut known = own.named.iter().peekable();
     let in_articles = identity.aliases_in_articles();
@@ -177,7 +212,9 @@ fn described(all: &[&str], own: &Own, identity: &Identity, field: Field, elsewhe
         while known.next_if(|known| known.value.as_str() < *head).is_some() {}
         let own = known.peek().filter(|known| known.value == *head);
         let value = match (identity.name(head), own) {
-            (Some(given), Some(own)) => Value::new(head.to_string(), given.to_string()).once(&own.name),
+            (Some(given), Some(own)) => {
+                Value::new(head.to_string(), given.to_string()).once(&own.name)
+            }
             (None, Some(own)) => (*own).clone(),
             (given, None) => {
                 let given = given.map(str::to_string).or_else(|| named(identity.namesake(head)?));
@@ -192,7 +229,12 @@ fn described(all: &[&str], own: &Own, identity: &Identity, field: Field, elsewhe
         for ((key, by_hand), articles) in in_articles.get(head).into_iter().flatten() {
             let Some(name) = named(key) else { continue };
             let why = if *by_hand { "split off by hand" } else { Moved::WHY };
-            also.push(Also { key: key.to_string(), name, why: why.to_string(), articles: Some(*articles) });
+            also.push(Also {
+                key: key.to_string(),
+                name,
+                why: why.to_string(),
+                articles: Some(*articles),
+            });
         }
         if also.is_empty() { value } else { value.with(also) }
     };
@@ -207,7 +249,10 @@ fn described(all: &[&str], own: &Own, identity: &Identity, field: Field, elsewhe
 }
 
 /// The values of one segment in their order; nothing for one that only articles bear which are gone.
-pub fn strings(column: &StrColumn, segment: &SegmentReader) -> tantivy::Result<Vec<Option<String>>> {
+pub fn strings(
+    column: &StrColumn,
+    segment: &SegmentReader,
+) -> tantivy::Result<Vec<Option<String>>> {
     let borne = segment.alive_bitset().map(|alive| {
         let mut borne = vec![false; column.dictionary().num_terms()];
         for number in alive.iter_alive().flat_map(|doc| column.term_ords(doc)) {
@@ -244,7 +289,11 @@ pub fn places(own: &[Option<String>], all: &[&String]) -> Places {
 }
 
 /// The name most articles give each value, in the order of keys; of names used equally often the first by the alphabet.
-pub fn names(field: Field, searcher: &Searcher, fields: &Fields) -> tantivy::Result<Vec<(String, String)>> {
+pub fn names(
+    field: Field,
+    searcher: &Searcher,
+    fields: &Fields,
+) -> tantivy::Result<Vec<(String, String)>> {
     let used = used(field, searcher, fields)?;
     let mut names: Vec<(String, String)> = Vec::new();
     for same_key in used.chunk_by(|one, other| one.key() == other.key()) {
@@ -253,14 +302,18 @@ pub fn names(field: Field, searcher: &Searcher, fields: &Fields) -> tantivy::Res
         // Who has one name needs no count, and nearly everybody has one.
         if same_key.iter().any(|other| other.term != first.term) {
             for same_name in same_key.chunk_by(|one, other| one.term == other.term) {
-                let articles =
-                    same_name.iter().map(|used| used.articles(searcher, fields)).sum::<tantivy::Result<u32>>()?;
+                let articles = same_name
+                    .iter()
+                    .map(|used| used.articles(searcher, fields))
+                    .sum::<tantivy::Result<u32>>()?;
                 if let Some(used) = same_name.first().filter(|_| articles > best.1) {
                     best = (used, articles);
                 }
             }
         }
-        names.extend(best.0.term.split_once(PART).map(|(key, name)| (key.to_string(), name.to_string())));
+        names.extend(
+            best.0.term.split_once(PART).map(|(key, name)| (key.to_string(), name.to_string())),
+        );
     }
     names.sort();
     Ok(names)
@@ -282,8 +335,9 @@ impl Used {
     fn articles(&self, searcher: &Searcher, fields: &Fields) -> tantivy::Result<u32> {
         let Some(segment) = searcher.segment_readers().get(self.segment) else { return Ok(0) };
         let Some(alive) = segment.alive_bitset() else { return Ok(self.info.doc_freq) };
-        let postings =
-            segment.inverted_index(fields.names)?.read_postings_from_terminfo(&self.info, IndexRecordOption::Basic)?;
+        let postings = segment
+            .inverted_index(fields.names)?
+            .read_postings_from_terminfo(&self.info, IndexRecordOption::Basic)?;
         Ok(postings.doc_freq_given_deletes(alive))
     }
 }
@@ -295,7 +349,9 @@ fn used(field: Field, searcher: &Searcher, fields: &Fields) -> tantivy::Result<V
         let index = reader.inverted_index(fields.names)?;
         let mut stream = index.terms().range().ge(field.keys()).into_stream()?;
         while stream.advance() {
-            let Some(term) = std::str::from_utf8(stream.key()).ok().filter(|term| term.starts_with(field.keys()))
+            let Some(term) = std::str::from_utf8(stream.key())
+                .ok()
+                .filter(|term| term.starts_with(field.keys()))
             else {
                 break;
             };

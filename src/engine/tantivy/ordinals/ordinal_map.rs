@@ -106,7 +106,8 @@ impl Numbering {
         for shift in shifts {
             shifted.entry(shift.doc).or_default().push((shift.number, leads.number(&shift.to)));
         }
-        let exceptions = column.map(|column| leads.exceptions(column, &shifted)).unwrap_or_default();
+        let exceptions =
+            column.map(|column| leads.exceptions(column, &shifted)).unwrap_or_default();
         Self { places: leads.places.into(), exceptions: Arc::new(exceptions) }
     }
 }
@@ -120,10 +121,13 @@ impl Numbering {
     /// Whether an article bears a number that leads to one.
     pub fn lists_any(&self, column: &Column<u64>, doc: DocId) -> bool {
         let exceptions = self.exceptions.of_article(doc);
-        let gone = |number: u64| exceptions.iter().any(|it| !it.is_borne && u64::from(it.number) == number);
+        let gone = |number: u64| {
+            exceptions.iter().any(|it| !it.is_borne && u64::from(it.number) == number)
+        };
         let own = column.values_for_doc(doc).filter(|number| !gone(*number));
         let borne = exceptions.iter().filter(|it| it.is_borne).map(|it| u64::from(it.number));
-        own.chain(borne).any(|number| self.places.get(number as usize).is_some_and(|place| *place != u32::MAX))
+        own.chain(borne)
+            .any(|number| self.places.get(number as usize).is_some_and(|place| *place != u32::MAX))
     }
 }
 
@@ -161,7 +165,10 @@ impl Leads<'_> {
             return;
         }
         for number in [*first, number] {
-            self.is_shared.get_mut(number as usize).into_iter().for_each(|is_shared| *is_shared = true);
+            self.is_shared
+                .get_mut(number as usize)
+                .into_iter()
+                .for_each(|is_shared| *is_shared = true);
         }
     }
 
@@ -182,7 +189,10 @@ impl Leads<'_> {
         let is_shared = |number: &u64| self.is_shared.get(*number as usize) == Some(&true);
         let mut docs: Vec<DocId> = shifted.keys().copied().collect();
         if self.is_shared.contains(&true) {
-            docs.extend((0..column.num_docs()).filter(|doc| column.values_for_doc(*doc).filter(is_shared).count() > 1));
+            docs.extend(
+                (0..column.num_docs())
+                    .filter(|doc| column.values_for_doc(*doc).filter(is_shared).count() > 1),
+            );
             docs.sort_unstable();
             docs.dedup();
         }
@@ -195,7 +205,13 @@ impl Leads<'_> {
     }
 
     /// Adds what an article whose own numbers are these bears otherwise.
-    fn except(&self, doc: DocId, own: impl Iterator<Item = u64>, shifts: &[(u64, u32)], all: &mut Vec<Exception>) {
+    fn except(
+        &self,
+        doc: DocId,
+        own: impl Iterator<Item = u64>,
+        shifts: &[(u64, u32)],
+        all: &mut Vec<Exception>,
+    ) {
         let place = |number: u32| self.places.get(number as usize);
         let mut borne: Vec<u32> = Vec::new();
         for own in own {
@@ -216,9 +232,15 @@ impl Leads<'_> {
 }
 
 /// The articles of an index in which a value of a facet means another.
-pub fn shifts(field: Field, segments: &[SegmentReader], identity: &Identity) -> tantivy::Result<Vec<Shift>> {
+pub fn shifts(
+    field: Field,
+    segments: &[SegmentReader],
+    identity: &Identity,
+) -> tantivy::Result<Vec<Shift>> {
     let mut asked: BTreeMap<usize, BTreeMap<&str, BTreeMap<DocId, &str>>> = BTreeMap::new();
-    for (article, from, to) in identity.moved().filter(|(_, from, _)| authority::kind(from) == Some(field)) {
+    for (article, from, to) in
+        identity.moved().filter(|(_, from, _)| authority::kind(from) == Some(field))
+    {
         let (segment, doc) = census::address(article);
         asked.entry(segment).or_default().entry(from).or_default().insert(doc, to);
     }
@@ -228,7 +250,9 @@ pub fn shifts(field: Field, segments: &[SegmentReader], identity: &Identity) -> 
         let Some(column) = segment.fast_fields().str(field.name())? else { continue };
         for (from, docs) in asked {
             let Some(number) = column.dictionary().term_ord(from.as_bytes())? else { continue };
-            let bears = |doc: DocId| !segment.is_deleted(doc) && column.term_ords(doc).any(|own| own == number);
+            let bears = |doc: DocId| {
+                !segment.is_deleted(doc) && column.term_ords(doc).any(|own| own == number)
+            };
             let borne = docs.into_iter().filter(|(doc, _)| *doc < segment.max_doc() && bears(*doc));
             let shift = |(doc, to): (DocId, &str)| Shift {
                 segment: at,
@@ -281,8 +305,8 @@ fn articles_with(segment: &SegmentReader, term: &Term) -> tantivy::Result<u64> {
     let Some(info) = index.get_term_info(term)? else { return Ok(0) };
     Ok(u64::from(match segment.alive_bitset() {
         None => info.doc_freq,
-        Some(alive) => {
-            index.read_postings_from_terminfo(&info, IndexRecordOption::Basic)?.doc_freq_given_deletes(alive)
-        }
+        Some(alive) => index
+            .read_postings_from_terminfo(&info, IndexRecordOption::Basic)?
+            .doc_freq_given_deletes(alive),
     }))
 }

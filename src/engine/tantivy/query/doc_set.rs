@@ -4,7 +4,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use tantivy::index::SegmentId;
-use tantivy::query::{BitSetDocSet, ConstScorer, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::query::{
+    BitSetDocSet, ConstScorer, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight,
+};
 use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader};
 
 /// The articles, segment by segment.
@@ -28,7 +30,9 @@ impl Query for Docs {
 
 impl Weight for Docs {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let Some(docs) = self.by_segment.get(&segment.segment_id()) else { return Ok(Box::new(EmptyScorer)) };
+        let Some(docs) = self.by_segment.get(&segment.segment_id()) else {
+            return Ok(Box::new(EmptyScorer));
+        };
         let mut set = BitSet::with_max_value(segment.max_doc());
         for doc in docs {
             set.insert(*doc);

@@ -5,8 +5,8 @@ use std::ops::Bound;
 
 use jiff::civil::Date;
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, ExistsQuery, Occur, Query as Lowered, RangeQuery,
-    TermQuery, TermSetQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, ExistsQuery, Occur,
+    Query as Lowered, RangeQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field as Handle, IndexRecordOption};
 use tantivy::{Searcher, TantivyError, Term};
@@ -78,10 +78,13 @@ impl Lowering<'_> {
                 silent(self.within(span.from, span.to))
             }
             Query::Long(lengths) => silent(self.long(*lengths)),
-            Query::Weighted(inner, weight) => Box::new(BoostQuery::new(self.query(inner, field)?, weight.factor())),
+            Query::Weighted(inner, weight) => {
+                Box::new(BoostQuery::new(self.query(inner, field)?, weight.factor()))
+            }
             Query::And(parts) => self.and(parts, field)?,
             Query::Or(parts) => {
-                let parts: tantivy::Result<Vec<_>> = parts.iter().map(|part| self.query(part, field)).collect();
+                let parts: tantivy::Result<Vec<_>> =
+                    parts.iter().map(|part| self.query(part, field)).collect();
                 Box::new(BooleanQuery::union(parts?))
             }
             Query::Not(_) => self.and(std::slice::from_ref(query), field)?,
@@ -91,7 +94,12 @@ impl Lowering<'_> {
     }
 
     /// Articles in whose texts it stands so often. What has no word in it asks for nothing.
-    fn stands(&self, query: &Query, field: Option<Field>, times: u32) -> tantivy::Result<Box<dyn Lowered>> {
+    fn stands(
+        &self,
+        query: &Query,
+        field: Option<Field>,
+        times: u32,
+    ) -> tantivy::Result<Box<dyn Lowered>> {
         match Sought::of(query) {
             Some(sought) => self.texts(sought, field, times),
             None => Ok(silent(Box::new(AllQuery))),
@@ -114,14 +122,17 @@ impl Lowering<'_> {
 
     /// Articles with any value of a facet that is listed.
     fn listed(&self, facet: Field) -> tantivy::Result<Box<dyn Lowered>> {
-        let dictionary = self.view.dictionaries.get(facet, self.searcher, self.fields).map_err(unreadable)?;
+        let dictionary =
+            self.view.dictionaries.get(facet, self.searcher, self.fields).map_err(unreadable)?;
         if dictionary.segments.iter().all(Numbering::is_listed) {
             return Ok(Box::new(ExistsQuery::new(facet.name().to_owned(), false)));
         }
         let mut listed = term_lowering::Docs::new();
-        for (segment, numbering) in self.searcher.segment_readers().iter().zip(&dictionary.segments) {
+        for (segment, numbering) in self.searcher.segment_readers().iter().zip(&dictionary.segments)
+        {
             let Some(column) = segment.fast_fields().str(facet.name())? else { continue };
-            let docs = segment.doc_ids_alive().filter(|doc| numbering.lists_any(column.ords(), *doc));
+            let docs =
+                segment.doc_ids_alive().filter(|doc| numbering.lists_any(column.ords(), *doc));
             listed.insert(segment.segment_id(), docs.collect());
         }
         Ok(Box::new(Docs::new(listed)))
@@ -133,7 +144,8 @@ impl Lowering<'_> {
             return Ok(silent(self.listed(facet)?));
         }
         let bears = silent(self.bearing(facet, name, self.fields.get(facet))?);
-        let mentions = Sought::of(&Query::About(facet, name.clone())).filter(|_| MENTIONED.contains(&facet));
+        let mentions =
+            Sought::of(&Query::About(facet, name.clone())).filter(|_| MENTIONED.contains(&facet));
         let Some(mentions) = mentions else { return Ok(bears) };
         let adds = |handle, score| -> tantivy::Result<Box<dyn Lowered>> {
             Ok(Box::new(ConstScoreQuery::new(self.bearing(facet, name, handle)?, score)))
@@ -150,8 +162,10 @@ impl Lowering<'_> {
     fn major(&self, name: &Name) -> tantivy::Result<Box<dyn Lowered>> {
         let of = |facet: &Field| {
             let mostly = silent(self.bearing(*facet, name, self.fields.majors)?);
-            Ok(Box::new(BooleanQuery::new(vec![(Occur::Must, mostly), (Occur::Should, self.about(*facet, name)?)]))
-                as _)
+            Ok(Box::new(BooleanQuery::new(vec![
+                (Occur::Must, mostly),
+                (Occur::Should, self.about(*facet, name)?),
+            ])) as _)
         };
         let any: tantivy::Result<Vec<Box<dyn Lowered>>> = MENTIONED.iter().map(of).collect();
         Ok(Box::new(BooleanQuery::union(any?)))
@@ -159,7 +173,12 @@ impl Lowering<'_> {
 
     /// Articles that have one of the values the name means in a field of keys: by any key of theirs, but for those in which
     /// the key means another, and with those in which another's key means them.
-    pub fn bearing(&self, facet: Field, name: &Name, handle: Handle) -> tantivy::Result<Box<dyn Lowered>> {
+    pub fn bearing(
+        &self,
+        facet: Field,
+        name: &Name,
+        handle: Handle,
+    ) -> tantivy::Result<Box<dyn Lowered>> {
         let Bearers { keys, but, only } = self.bearers(facet, name)?;
         let has = |key: &str| -> Box<dyn Lowered> {
             Box::new(TermQuery::new(Term::from_field_text(handle, key), IndexRecordOption::Basic))
@@ -168,13 +187,21 @@ impl Lowering<'_> {
         let mut found: Vec<Box<dyn Lowered>> = match keys.as_slice() {
             [] => Vec::new(),
             [key] => vec![has(key)],
-            _ => vec![Box::new(TermSetQuery::new(keys.iter().map(|key| Term::from_field_text(handle, key))))],
+            _ => vec![Box::new(TermSetQuery::new(
+                keys.iter().map(|key| Term::from_field_text(handle, key)),
+            ))],
         };
         for (key, elsewhere) in but {
-            found.push(Box::new(BooleanQuery::new(vec![(Occur::Must, has(&key)), (Occur::MustNot, docs(elsewhere))])));
+            found.push(Box::new(BooleanQuery::new(vec![
+                (Occur::Must, has(&key)),
+                (Occur::MustNot, docs(elsewhere)),
+            ])));
         }
         for (key, here) in only {
-            found.push(Box::new(BooleanQuery::new(vec![(Occur::Must, has(&key)), (Occur::Must, docs(here))])));
+            found.push(Box::new(BooleanQuery::new(vec![
+                (Occur::Must, has(&key)),
+                (Occur::Must, docs(here)),
+            ])));
         }
         Ok(match found.len() {
             0 => Box::new(EmptyQuery),
@@ -186,7 +213,9 @@ impl Lowering<'_> {
     /// Articles whose body is so long.
     fn long(&self, lengths: Lengths) -> Box<dyn Lowered> {
         let bound = |words: Option<u32>| match words {
-            Some(words) => Bound::Included(Term::from_field_u64(self.fields.length, u64::from(words))),
+            Some(words) => {
+                Bound::Included(Term::from_field_u64(self.fields.length, u64::from(words)))
+            }
             None => Bound::Unbounded,
         };
         Box::new(RangeQuery::new(bound(lengths.from), bound(lengths.to)))
@@ -202,8 +231,13 @@ impl Lowering<'_> {
         let last = self.fields.last_day;
         let since = from.map(|_| RangeQuery::new(bound(first, from), Bound::Unbounded));
         let until = to.map(|_| RangeQuery::new(Bound::Unbounded, bound(last, to)));
-        let bounds: Vec<Box<dyn Lowered>> = since.into_iter().chain(until).map(|range| Box::new(range) as _).collect();
-        if bounds.is_empty() { Box::new(AllQuery) } else { Box::new(BooleanQuery::intersection(bounds)) }
+        let bounds: Vec<Box<dyn Lowered>> =
+            since.into_iter().chain(until).map(|range| Box::new(range) as _).collect();
+        if bounds.is_empty() {
+            Box::new(AllQuery)
+        } else {
+            Box::new(BooleanQuery::intersection(bounds))
+        }
     }
 }
 

@@ -45,7 +45,9 @@ fn most_frequent(all: HashMap<String, u64>) -> Forms {
     let mut words: Vec<(String, u64)> = all.into_iter().collect();
     let cut = words.len() > MOST;
     if cut {
-        words.sort_unstable_by(|(one, of_one), (two, of_two)| (Reverse(of_one), one).cmp(&(Reverse(of_two), two)));
+        words.sort_unstable_by(|(one, of_one), (two, of_two)| {
+            (Reverse(of_one), one).cmp(&(Reverse(of_two), two))
+        });
         words.truncate(MOST);
     }
     words.sort_unstable();

@@ -49,7 +49,11 @@ enum Reading {
 }
 
 impl Reading {
-    fn open(segment: &SegmentReader, signs: &Signs, option: IndexRecordOption) -> tantivy::Result<Self> {
+    fn open(
+        segment: &SegmentReader,
+        signs: &Signs,
+        option: IndexRecordOption,
+    ) -> tantivy::Result<Self> {
         let open = |terms: &[Wanted]| Lists::open(segment, terms, option);
         Ok(match signs {
             Signs::Words(words) => Self::Words(open(words)?),
@@ -65,15 +69,17 @@ impl Reading {
     /// The lists of which an article must have one.
     fn required(&self) -> &Lists {
         match self {
-            Self::Words(lists) | Self::Marked { words: lists, .. } | Self::Mentions { keys: lists, .. } => lists,
+            Self::Words(lists)
+            | Self::Marked { words: lists, .. }
+            | Self::Mentions { keys: lists, .. } => lists,
         }
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
         match self {
-            Self::Words(lists) | Self::Marked { words: lists, .. } | Self::Mentions { keys: lists, .. } => {
-                lists.seek(target)
-            }
+            Self::Words(lists)
+            | Self::Marked { words: lists, .. }
+            | Self::Mentions { keys: lists, .. } => lists.seek(target),
         }
     }
 
@@ -96,7 +102,9 @@ impl Reading {
         let Self::Mentions { keys, ends } = self else { return Vec::new() };
         let starts = keys.places(doc);
         let ends = if starts.is_empty() { Vec::new() } else { ends.places(doc) };
-        let last = |start: u32| ends.get(ends.partition_point(|end| *end < start)).copied().unwrap_or(start);
+        let last = |start: u32| {
+            ends.get(ends.partition_point(|end| *end < start)).copied().unwrap_or(start)
+        };
         starts.into_iter().map(|start| Occurrence::run(start, last(start))).collect()
     }
 }
@@ -112,15 +120,26 @@ pub struct Scan {
 
 impl Scan {
     /// Opens what is sought in a field; places are read only where that is said.
-    pub fn open(segment: &SegmentReader, sought: &Sought, field: &InField, places: bool) -> tantivy::Result<Self> {
-        let option = if places { IndexRecordOption::WithFreqsAndPositions } else { IndexRecordOption::WithFreqs };
+    pub fn open(
+        segment: &SegmentReader,
+        sought: &Sought,
+        field: &InField,
+        places: bool,
+    ) -> tantivy::Result<Self> {
+        let option = if places {
+            IndexRecordOption::WithFreqsAndPositions
+        } else {
+            IndexRecordOption::WithFreqs
+        };
         let readings: tantivy::Result<Vec<_>> =
             field.signs.iter().map(|signs| Reading::open(segment, signs, option)).collect();
         let [sentences, paragraphs] = &field.ends;
         let ends = |end| Lists::open(segment, std::slice::from_ref(end), option);
-        let ends = if sought.needs_ends() { Some([ends(sentences)?, ends(paragraphs)?]) } else { None };
+        let ends =
+            if sought.needs_ends() { Some([ends(sentences)?, ends(paragraphs)?]) } else { None };
         let requirement = sought.requirement();
-        let mut scan = Self { readings: readings?, ends, requirement, doc: 0, beginnings: field.beginnings };
+        let mut scan =
+            Self { readings: readings?, ends, requirement, doc: 0, beginnings: field.beginnings };
         scan.doc = next(&scan.requirement, &mut scan.readings, 0);
         Ok(scan)
     }
@@ -187,8 +206,12 @@ impl Places for Scan {
 /// The first article from a target on that has what is required.
 fn next(requirement: &Requirement, readings: &mut [Reading], target: DocId) -> DocId {
     match requirement {
-        Requirement::Leaf(leaf) => readings.get_mut(*leaf).map_or(TERMINATED, |reading| reading.seek(target)),
-        Requirement::Any(parts) => parts.iter().map(|part| next(part, readings, target)).min().unwrap_or(TERMINATED),
+        Requirement::Leaf(leaf) => {
+            readings.get_mut(*leaf).map_or(TERMINATED, |reading| reading.seek(target))
+        }
+        Requirement::Any(parts) => {
+            parts.iter().map(|part| next(part, readings, target)).min().unwrap_or(TERMINATED)
+        }
         Requirement::All(parts) => {
             let mut doc = target;
             loop {
@@ -204,8 +227,12 @@ fn next(requirement: &Requirement, readings: &mut [Reading], target: DocId) -> D
 
 fn most(requirement: &Requirement, readings: &[Reading]) -> u32 {
     match requirement {
-        Requirement::Leaf(leaf) => readings.get(*leaf).map_or(0, |reading| reading.required().most()),
-        Requirement::Any(parts) => parts.iter().map(|part| most(part, readings)).fold(0, u32::saturating_add),
+        Requirement::Leaf(leaf) => {
+            readings.get(*leaf).map_or(0, |reading| reading.required().most())
+        }
+        Requirement::Any(parts) => {
+            parts.iter().map(|part| most(part, readings)).fold(0, u32::saturating_add)
+        }
         Requirement::All(parts) => parts.iter().map(|part| most(part, readings)).min().unwrap_or(0),
     }
 }

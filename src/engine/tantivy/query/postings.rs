@@ -44,8 +44,9 @@ impl Wanted {
 
 impl Within {
     fn admits(&self, segment: SegmentId, doc: DocId) -> bool {
-        let among =
-            |docs: &HashMap<SegmentId, HashSet<DocId>>| docs.get(&segment).is_some_and(|docs| docs.contains(&doc));
+        let among = |docs: &HashMap<SegmentId, HashSet<DocId>>| {
+            docs.get(&segment).is_some_and(|docs| docs.contains(&doc))
+        };
         match self {
             Self::Everywhere => true,
             Self::Outside(docs) => !among(docs),
@@ -72,7 +73,11 @@ struct Many {
 
 impl Lists {
     /// The lists of these terms, which are all of one field. Places are read only where the option says so.
-    pub fn open(segment: &SegmentReader, terms: &[Wanted], option: IndexRecordOption) -> tantivy::Result<Self> {
+    pub fn open(
+        segment: &SegmentReader,
+        terms: &[Wanted],
+        option: IndexRecordOption,
+    ) -> tantivy::Result<Self> {
         let mut all = Self { segment: segment.segment_id(), doc: 0, lists: Vec::new(), many: None };
         if let Some(first) = terms.first() {
             let index = segment.inverted_index(first.term.field())?;
@@ -81,7 +86,9 @@ impl Lists {
                 all.read_many(segment.max_doc(), terms, postings)?;
             } else {
                 for wanted in terms {
-                    all.lists.extend(postings(wanted)?.map(|postings| (postings, wanted.within.clone())));
+                    all.lists.extend(
+                        postings(wanted)?.map(|postings| (postings, wanted.within.clone())),
+                    );
                 }
             }
         }
@@ -136,7 +143,8 @@ impl Lists {
         }
         let mut least = TERMINATED;
         for (postings, within) in &mut self.lists {
-            let mut doc = if postings.doc() < target { postings.seek(target) } else { postings.doc() };
+            let mut doc =
+                if postings.doc() < target { postings.seek(target) } else { postings.doc() };
             while doc != TERMINATED && !within.admits(self.segment, doc) {
                 doc = postings.advance();
             }
@@ -179,7 +187,11 @@ impl Lists {
     pub fn most(&self) -> u32 {
         match &self.many {
             Some(Many { docs, .. }) => docs.size_hint(),
-            None => self.lists.iter().map(|(postings, _)| postings.doc_freq()).fold(0, u32::saturating_add),
+            None => self
+                .lists
+                .iter()
+                .map(|(postings, _)| postings.doc_freq())
+                .fold(0, u32::saturating_add),
         }
     }
 }

@@ -160,7 +160,9 @@ mod tests {
     fn neighbours_are_plain_words_side_by_side() {
         let told = |query: &str| {
             let pairs = neighbours(&parse(query).query);
-            let told = pairs.into_iter().map(|(words, field)| field.map_or(words.clone(), |field| words.within(field)));
+            let told = pairs
+                .into_iter()
+                .map(|(words, field)| field.map_or(words.clone(), |field| words.within(field)));
             told.map(|words| words.to_string()).collect::<Vec<_>>()
         };
         assert_eq!(told("oil prices rise"), ["\"oil prices\"", "\"prices rise\""]);

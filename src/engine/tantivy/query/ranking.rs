@@ -49,7 +49,8 @@ impl FieldRanks {
         let average = ranking.average.max(1.0);
         let count = |number: u8| {
             let length = FieldNormReader::id_to_fieldnorm(number) as f32;
-            ranking.weight / (1.0 - ranking.length_matters + ranking.length_matters * length / average)
+            ranking.weight
+                / (1.0 - ranking.length_matters + ranking.length_matters * length / average)
         };
         Self { lengths, counts: (0..=u8::MAX).map(count).collect() }
     }
@@ -76,7 +77,11 @@ mod tests {
     #[test]
     fn a_word_counts_less_in_a_long_text() {
         let ranking = FieldRanking { weight: 2.0, length_matters: 0.75, average: 100.0 };
-        let count = |length| FieldRanks::new(FieldNormReader::constant(1, length), &ranking).frequency(0, 1);
-        assert!(count(10) > count(100) && count(100) > count(1000) && (count(100) - 2.0).abs() < 0.2);
+        let count = |length| {
+            FieldRanks::new(FieldNormReader::constant(1, length), &ranking).frequency(0, 1)
+        };
+        assert!(
+            count(10) > count(100) && count(100) > count(1000) && (count(100) - 2.0).abs() < 0.2
+        );
     }
 }

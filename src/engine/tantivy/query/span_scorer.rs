@@ -57,7 +57,8 @@ impl Weight for Texts {
 
     fn explain(&self, segment: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
         let mut scorer = self.scorer(segment, 1.0)?;
-        let score = if scorer.doc() <= doc && scorer.seek(doc) == doc { scorer.score() } else { 0.0 };
+        let score =
+            if scorer.doc() <= doc && scorer.seek(doc) == doc { scorer.score() } else { 0.0 };
         Ok(Explanation::new("what stands in the texts", score))
     }
 }
@@ -86,8 +87,13 @@ impl Looks {
             let scan = Scan::open(segment, &asked.sought, field, !anywhere)?;
             if scan.doc() != TERMINATED {
                 let lengths = segment.fieldnorms_readers().get_field(*lengths)?;
-                let lengths = lengths.unwrap_or_else(|| FieldNormReader::constant(segment.max_doc(), 1));
-                fields.push(Look { scan, ranks: FieldRanks::new(lengths, ranking), occurrences: 0 });
+                let lengths =
+                    lengths.unwrap_or_else(|| FieldNormReader::constant(segment.max_doc(), 1));
+                fields.push(Look {
+                    scan,
+                    ranks: FieldRanks::new(lengths, ranking),
+                    occurrences: 0,
+                });
             }
         }
         Ok(Self { asked, fields, anywhere })
@@ -108,7 +114,9 @@ impl Looks {
             field.occurrences = 0;
             if field.scan.doc() == doc {
                 let found = field.scan.occurrences(&self.asked.sought);
-                let apart = found.chunk_by(|one, next| (one.first, one.last) == (next.first, next.last)).count();
+                let apart = found
+                    .chunk_by(|one, next| (one.first, one.last) == (next.first, next.last))
+                    .count();
                 field.occurrences = u32::try_from(apart).unwrap_or(u32::MAX);
                 times += apart;
             }
@@ -120,7 +128,8 @@ impl Looks {
     fn score(&self, doc: DocId) -> Score {
         let mut frequency = 0.0;
         for field in self.fields.iter().filter(|field| field.scan.doc() == doc) {
-            let occurrences = if self.anywhere { field.scan.frequency() } else { field.occurrences };
+            let occurrences =
+                if self.anywhere { field.scan.frequency() } else { field.occurrences };
             frequency += field.ranks.frequency(doc, occurrences);
         }
         ranking::score(self.asked.rarity, frequency)

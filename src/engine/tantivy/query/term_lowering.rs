@@ -42,7 +42,12 @@ pub type Docs = HashMap<SegmentId, HashSet<DocId>>;
 
 impl Lowering<'_> {
     /// Articles in whose texts something stands so often.
-    pub fn texts(&self, sought: Sought, field: Option<Field>, times: u32) -> tantivy::Result<Box<dyn Lowered>> {
+    pub fn texts(
+        &self,
+        sought: Sought,
+        field: Option<Field>,
+        times: u32,
+    ) -> tantivy::Result<Box<dyn Lowered>> {
         Ok(match self.asked(sought, field, times)? {
             Some(asked) => Box::new(Texts::from(asked)),
             None => Box::new(EmptyQuery),
@@ -50,7 +55,12 @@ impl Lowering<'_> {
     }
 
     /// What is asked of the texts; nothing where there are none.
-    fn asked(&self, sought: Sought, field: Option<Field>, times: u32) -> tantivy::Result<Option<Asked>> {
+    fn asked(
+        &self,
+        sought: Sought,
+        field: Option<Field>,
+        times: u32,
+    ) -> tantivy::Result<Option<Asked>> {
         let mut fields = Vec::new();
         for (of, beside) in self.looked_in(field) {
             let signs: tantivy::Result<Vec<_>> =
@@ -61,8 +71,11 @@ impl Lowering<'_> {
                 of if field.is_some() || of == Field::Body => Beginnings::One,
                 _ => Beginnings::Unasked,
             };
-            let in_field =
-                InField { signs: signs?, ends: [end(annotations::SENTENCE), end(annotations::PARAGRAPH)], beginnings };
+            let in_field = InField {
+                signs: signs?,
+                ends: [end(annotations::SENTENCE), end(annotations::PARAGRAPH)],
+                beginnings,
+            };
             fields.push((self.fields.get(of), in_field, self.ranking(of)?));
         }
         if fields.is_empty() {
@@ -79,7 +92,8 @@ impl Lowering<'_> {
         for (words, field) in proximity::neighbours(&self.plan.query) {
             let Some(sought) = Sought::of(&words) else { continue };
             let Some(asked) = self.asked(sought, field, 1)? else { continue };
-            let commonest = self.rarities(&asked.sought, &asked.fields)?.into_iter().fold(f32::MAX, f32::min);
+            let commonest =
+                self.rarities(&asked.sought, &asked.fields)?.into_iter().fold(f32::MAX, f32::min);
             if commonest > TELLING {
                 pairs.push(Arc::new(asked));
             }
@@ -105,10 +119,13 @@ impl Lowering<'_> {
     }
 
     fn signs(&self, leaf: &Leaf, field: Field, beside: Beside) -> tantivy::Result<Signs> {
-        let text = |handle: Handle, text: &str| Wanted::everywhere(Term::from_field_text(handle, text));
+        let text =
+            |handle: Handle, text: &str| Wanted::everywhere(Term::from_field_text(handle, text));
         Ok(match leaf {
             Leaf::Stem(folded) => {
-                let stem = |analysis: &String| text(self.fields.get(field), &analyzer::term(analysis, folded));
+                let stem = |analysis: &String| {
+                    text(self.fields.get(field), &analyzer::term(analysis, folded))
+                };
                 Signs::Words(self.analyses.iter().map(stem).collect())
             }
             Leaf::Form(folded) => Signs::Words(vec![text(beside.exact, folded)]),
@@ -118,8 +135,13 @@ impl Lowering<'_> {
                 Signs::Marked { words: vec![text(beside.exact, folded)], marks, with }
             }
             Leaf::Like(pattern) => {
-                let forms =
-                    self.plan.meaning.forms.get(pattern).map(|forms| forms.words.as_slice()).unwrap_or_default();
+                let forms = self
+                    .plan
+                    .meaning
+                    .forms
+                    .get(pattern)
+                    .map(|forms| forms.words.as_slice())
+                    .unwrap_or_default();
                 Signs::Words(forms.iter().map(|(form, _)| text(beside.exact, form)).collect())
             }
             Leaf::Mention(facet, name) => {
@@ -136,22 +158,36 @@ impl Lowering<'_> {
         }
         let Bearers { keys, but, only } = self.bearers(facet, name)?;
         let everywhere = keys.iter().map(|key| Wanted::everywhere(term(key)));
-        let outside =
-            but.into_iter().map(|(key, docs)| Wanted { term: term(&key), within: Within::Outside(Arc::new(docs)) });
-        let inside =
-            only.into_iter().map(|(key, docs)| Wanted { term: term(&key), within: Within::Inside(Arc::new(docs)) });
+        let outside = but.into_iter().map(|(key, docs)| Wanted {
+            term: term(&key),
+            within: Within::Outside(Arc::new(docs)),
+        });
+        let inside = only
+            .into_iter()
+            .map(|(key, docs)| Wanted { term: term(&key), within: Within::Inside(Arc::new(docs)) });
         Ok(everywhere.chain(outside).chain(inside).collect())
     }
 
     /// By which keys articles bear what a name means.
     pub fn bearers(&self, facet: Field, name: &Name) -> tantivy::Result<Bearers> {
-        let values = self.plan.meaning.names.get(&(facet, name.clone())).map(Vec::as_slice).unwrap_or_default();
+        let values = self
+            .plan
+            .meaning
+            .names
+            .get(&(facet, name.clone()))
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         let identity = &self.view.identity;
-        let own = values.iter().filter(|value| identity.head(value) == value.as_str()).map(String::as_str);
-        let mut keys: Vec<&str> = own.chain(values.iter().flat_map(|value| identity.members(value))).collect();
+        let own = values
+            .iter()
+            .filter(|value| identity.head(value) == value.as_str())
+            .map(String::as_str);
+        let mut keys: Vec<&str> =
+            own.chain(values.iter().flat_map(|value| identity.members(value))).collect();
         keys.sort_unstable();
         let means = |value: &String| values.binary_search(value).is_ok();
-        let dictionary = self.view.dictionaries.get(facet, self.searcher, self.fields).map_err(unreadable)?;
+        let dictionary =
+            self.view.dictionaries.get(facet, self.searcher, self.fields).map_err(unreadable)?;
         let (mut but, mut only): (BTreeMap<&str, Docs>, BTreeMap<&str, Docs>) = Default::default();
         for shift in &dictionary.shifts {
             let borne = keys.binary_search(&shift.from.as_str()).is_ok();
@@ -162,8 +198,14 @@ impl Lowering<'_> {
             }
         }
         keys.retain(|key| !but.contains_key(key));
-        let owned = |docs: BTreeMap<&str, Docs>| docs.into_iter().map(|(key, docs)| (key.to_owned(), docs)).collect();
-        Ok(Bearers { keys: keys.into_iter().map(str::to_owned).collect(), but: owned(but), only: owned(only) })
+        let owned = |docs: BTreeMap<&str, Docs>| {
+            docs.into_iter().map(|(key, docs)| (key.to_owned(), docs)).collect()
+        };
+        Ok(Bearers {
+            keys: keys.into_iter().map(str::to_owned).collect(),
+            but: owned(but),
+            only: owned(only),
+        })
     }
 
     fn put(&self, shift: &Shift, docs: &mut Docs) {
@@ -173,14 +215,19 @@ impl Lowering<'_> {
     }
 
     /// How rare each leaf is.
-    fn rarities(&self, sought: &Sought, fields: &[(Handle, InField, FieldRanking)]) -> tantivy::Result<Vec<f32>> {
+    fn rarities(
+        &self,
+        sought: &Sought,
+        fields: &[(Handle, InField, FieldRanking)],
+    ) -> tantivy::Result<Vec<f32>> {
         let articles = self.searcher.num_docs();
         let rarity = |(number, leaf): (usize, &Leaf)| {
             if let Leaf::Like(pattern) = leaf {
                 let with = self.plan.meaning.forms.get(pattern).map_or(0, Forms::articles);
                 return Ok(ranking::rarity(with, articles));
             }
-            let mut with = fields.iter().map(|(_, field, _)| self.articles_with(field.signs.get(number)));
+            let mut with =
+                fields.iter().map(|(_, field, _)| self.articles_with(field.signs.get(number)));
             let most = with.try_fold(0, |most: u64, with| Ok::<_, TantivyError>(most.max(with?)));
             Ok(ranking::rarity(most?, articles))
         };
@@ -188,7 +235,9 @@ impl Lowering<'_> {
     }
 
     fn articles_with(&self, signs: Option<&Signs>) -> tantivy::Result<u64> {
-        let Some(Signs::Words(words) | Signs::Marked { words, .. } | Signs::Mentions { keys: words, .. }) = signs
+        let Some(
+            Signs::Words(words) | Signs::Marked { words, .. } | Signs::Mentions { keys: words, .. },
+        ) = signs
         else {
             return Ok(0);
         };
@@ -201,6 +250,8 @@ fn rarity(requirement: &Requirement, rarities: &[f32]) -> f32 {
     match requirement {
         Requirement::Leaf(leaf) => rarities.get(*leaf).copied().unwrap_or(0.0),
         Requirement::All(parts) => parts.iter().map(|part| rarity(part, rarities)).sum(),
-        Requirement::Any(parts) => parts.iter().map(|part| rarity(part, rarities)).fold(0.0, f32::max),
+        Requirement::Any(parts) => {
+            parts.iter().map(|part| rarity(part, rarities)).fold(0.0, f32::max)
+        }
     }
 }

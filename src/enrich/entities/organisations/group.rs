@@ -87,7 +87,8 @@ type Known = Option<(usize, usize, usize)>;
 pub fn collect(article: &Article, spans: &[Span]) -> Found {
     let mut found = Found::default();
     let mut read: HashMap<&str, Known> = HashMap::new();
-    let mut ordered: Vec<&Span> = spans.iter().filter(|span| span.kind == Kind::Organisation).collect();
+    let mut ordered: Vec<&Span> =
+        spans.iter().filter(|span| span.kind == Kind::Organisation).collect();
     ordered.sort_by_key(|span| (span.slot, span.start, span.end));
     let own = [&article.agency, &article.publisher].map(|name| words::folded(name));
     let mut last: Option<(Slot, usize)> = None;
@@ -107,12 +108,21 @@ pub fn collect(article: &Article, spans: &[Span]) -> Found {
         let Some((form_number, start, end)) = *known else { continue };
         let (start, end) = (span.start + start, span.start + end);
         let Some(form) = found.forms.get_mut(form_number) else { continue };
-        if office::is_part_of(text, start, end) || signs(span.slot, text, start, end) && is_agency(&form.title, &own) {
+        if office::is_part_of(text, start, end)
+            || signs(span.slot, text, start, end) && is_agency(&form.title, &own)
+        {
             continue;
         }
         form.count += 1;
-        form.has_article |= text.get(..start).is_some_and(|head| head.ends_with("the ") || head.ends_with("The "));
-        found.places.push(Place { slot: span.slot, start, end, confidence: span.confidence, form: form_number });
+        form.has_article |=
+            text.get(..start).is_some_and(|head| head.ends_with("the ") || head.ends_with("The "));
+        found.places.push(Place {
+            slot: span.slot,
+            start,
+            end,
+            confidence: span.confidence,
+            form: form_number,
+        });
     }
     found
 }
@@ -129,15 +139,20 @@ fn signs(slot: Slot, text: &str, start: usize, end: usize) -> bool {
     let bracketed = head.ends_with(['(', '[']) && tail.starts_with([')', ']', '/', ' ']);
     let beside = head.ends_with(['/', '|']) || tail.starts_with(['/', '|']);
     let photo = tail.get(..6).is_some_and(|tail| tail.eq_ignore_ascii_case(" photo"));
-    let dateline =
-        slot == Slot::Body && start < 80 && [" -", " –", " —", "--"].iter().any(|dash| tail.starts_with(dash));
+    let dateline = slot == Slot::Body
+        && start < 80
+        && [" -", " –", " —", "--"].iter().any(|dash| tail.starts_with(dash));
     bracketed || beside || photo || dateline
 }
 
 /// The organisations of an article, each with its places.
 pub fn groups(found: &Found) -> Vec<Group> {
-    let mut grouping =
-        Grouping { found, groups: Vec::new(), by_core: HashMap::new(), by_form: vec![None; found.forms.len()] };
+    let mut grouping = Grouping {
+        found,
+        groups: Vec::new(),
+        by_core: HashMap::new(),
+        by_form: vec![None; found.forms.len()],
+    };
     grouping.names();
     grouping.acronyms();
     grouping.short_names();
@@ -148,7 +163,11 @@ pub fn groups(found: &Found) -> Vec<Group> {
         }
     }
     let is_named = |group: &Group| {
-        group.forms.iter().filter_map(|form| found.forms.get(*form)).any(|form| !name::is_kind(&form.title))
+        group
+            .forms
+            .iter()
+            .filter_map(|form| found.forms.get(*form))
+            .any(|form| !name::is_kind(&form.title))
     };
     grouping.groups.retain(|group| !group.mentions.is_empty() && is_named(group));
     grouping.groups
@@ -207,9 +226,11 @@ impl<'f> Grouping<'f> {
     fn in_brackets(&self) -> Vec<(usize, &'f str)> {
         let found = self.found;
         let pairs = found.places.iter().zip(found.places.iter().skip(1));
-        let close = pairs.filter(|(one, other)| one.slot == other.slot && one.end + 2 == other.start);
-        let forms =
-            close.filter_map(|(one, other)| Some((one.form, found.forms.get(one.form)?, found.forms.get(other.form)?)));
+        let close =
+            pairs.filter(|(one, other)| one.slot == other.slot && one.end + 2 == other.start);
+        let forms = close.filter_map(|(one, other)| {
+            Some((one.form, found.forms.get(one.form)?, found.forms.get(other.form)?))
+        });
         forms
             .filter(|(_, name, short)| {
                 let first = |form: &Form| form.title.core.chars().next();
@@ -233,11 +254,14 @@ impl<'f> Grouping<'f> {
             index(&mut by_first, words.first());
             index(&mut by_last, words.get(form.title.length.saturating_sub(1)));
         }
-        let short: Vec<(usize, &Form)> =
-            self.forms().filter(|(_, form)| form.title.length == 1 && !form.title.is_acronym).collect();
+        let short: Vec<(usize, &Form)> = self
+            .forms()
+            .filter(|(_, form)| form.title.length == 1 && !form.title.is_acronym)
+            .collect();
         for (number, form) in short {
-            let named =
-                |map: &HashMap<&str, Vec<usize>>| map.get(form.title.core.as_str()).cloned().unwrap_or_default();
+            let named = |map: &HashMap<&str, Vec<usize>>| {
+                map.get(form.title.core.as_str()).cloned().unwrap_or_default()
+            };
             let mut group = self.only(&named(&by_first), |long| long.title.extends(&form.title));
             if group.is_none() && form.has_article {
                 group = self.only(&named(&by_last), |_| true);
@@ -252,7 +276,8 @@ impl<'f> Grouping<'f> {
     fn only(&self, forms: &[usize], fits: impl Fn(&Form) -> bool) -> Option<usize> {
         let group = self.by_form.get(*forms.first()?).copied().flatten()?;
         let all = forms.iter().all(|&form| {
-            self.by_form.get(form).copied().flatten() == Some(group) && self.found.forms.get(form).is_some_and(&fits)
+            self.by_form.get(form).copied().flatten() == Some(group)
+                && self.found.forms.get(form).is_some_and(&fits)
         });
         all.then_some(group)
     }
@@ -275,7 +300,8 @@ impl Group {
     /// The name it goes by everywhere, and the fullest that the article calls it: "North Atlantic Treaty Organization" and
     /// "NATO".
     pub fn names(&self, found: &Found) -> (String, String) {
-        let forms: Vec<&Form> = self.forms.iter().filter_map(|&form| found.forms.get(form)).collect();
+        let forms: Vec<&Form> =
+            self.forms.iter().filter_map(|&form| found.forms.get(form)).collect();
         let fullest = forms.iter().enumerate().min_by_key(|(first, form)| {
             let title = &form.title;
             let legal = title.words.len() - title.length;
@@ -290,6 +316,9 @@ impl Group {
         });
         let Some((_, fullest)) = fullest else { return Default::default() };
         let shown = fullest.title.shown.clone();
-        (acronyms::full_name(&fullest.title.core).map_or_else(|| shown.clone(), str::to_string), shown)
+        (
+            acronyms::full_name(&fullest.title.core).map_or_else(|| shown.clone(), str::to_string),
+            shown,
+        )
     }
 }

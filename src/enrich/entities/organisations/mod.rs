@@ -39,8 +39,10 @@ pub fn resolve(article: &Article, spans: &[Span]) -> Vec<Organisation> {
             }
         }
     }
-    let mut organisations: Vec<Organisation> =
-        merged.into_iter().map(|(key, name, group)| organisation(&found, key, name, group)).collect();
+    let mut organisations: Vec<Organisation> = merged
+        .into_iter()
+        .map(|(key, name, group)| organisation(&found, key, name, group))
+        .collect();
     organisations.sort_by_key(|organisation| organisation.mentions.first().copied());
     organisations
 }
@@ -52,14 +54,19 @@ pub fn full_name(name: &str) -> Option<&'static str> {
 
 fn organisation(found: &Found, key: String, name: String, mut group: Group) -> Organisation {
     group.mentions.sort_unstable();
-    let spans: Vec<&group::Place> = group.mentions.iter().filter_map(|&number| found.places.get(number)).collect();
+    let spans: Vec<&group::Place> =
+        group.mentions.iter().filter_map(|&number| found.places.get(number)).collect();
     let mut why = format!("named {}", evidence::times(spans.len()));
     if spans.iter().any(|place| place.slot == Slot::Title) {
         why.push_str(", also in the title");
     }
     let confidence = evidence::confidence(spans.iter().map(|place| place.confidence));
-    let mention =
-        |place: &group::Place| Mention { slot: place.slot, start: place.start, end: place.end, demonym: false };
+    let mention = |place: &group::Place| Mention {
+        slot: place.slot,
+        start: place.start,
+        end: place.end,
+        demonym: false,
+    };
     let mentions = spans.into_iter().map(mention).collect();
     let evidence = Evidence { by: By::Model, confidence, why };
     Organisation { key, name, mentions, evidence, ..Organisation::default() }

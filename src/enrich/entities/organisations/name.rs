@@ -88,8 +88,10 @@ const GENERIC: &[&str] = &[
     "afc",
 ];
 /// Words that initials skip.
-const SMALL: &[&str] =
-    &["of", "the", "and", "for", "in", "on", "to", "de", "la", "du", "des", "di", "da", "del", "et", "y", "e"];
+const SMALL: &[&str] = &[
+    "of", "the", "and", "for", "in", "on", "to", "de", "la", "du", "des", "di", "da", "del", "et",
+    "y", "e",
+];
 
 /// A name of an organisation, without its article.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -144,14 +146,22 @@ pub fn read(span: &str) -> Option<Reading> {
     let is_shouted = !is_acronym && !written.chars().any(char::is_lowercase) && words.len() > 1;
     let written = written.split_whitespace().collect::<Vec<_>>().join(" ");
     let shown = if is_shouted { in_lower_case(&written) } else { written };
-    let acronym = acronym.map(crate::text::words::folded).filter(|word| !word.is_empty() && !word.contains(' '));
-    Some(Reading { start, end, title: Title { words, core, length, is_acronym, is_shouted, shown }, acronym })
+    let acronym = acronym
+        .map(crate::text::words::folded)
+        .filter(|word| !word.is_empty() && !word.contains(' '));
+    Some(Reading {
+        start,
+        end,
+        title: Title { words, core, length, is_acronym, is_shouted, shown },
+        acronym,
+    })
 }
 
 /// Two to seven capitals, with or without dots, and a small letter or two at most: "IMF", "U.N.", "UNHCR", "MoD".
 fn is_acronym(written: &str) -> bool {
     let capitals = written.chars().filter(|letter| letter.is_uppercase()).count();
-    let others = written.chars().filter(|letter| letter.is_alphabetic() && !letter.is_uppercase()).count();
+    let others =
+        written.chars().filter(|letter| letter.is_alphabetic() && !letter.is_uppercase()).count();
     (2..=7).contains(&capitals) && others <= 1
 }
 
@@ -164,7 +174,11 @@ fn in_lower_case(written: &str) -> String {
         }
         let mut letters = word.chars();
         let first: String = letters.next().into_iter().collect();
-        if word.chars().count() > 3 { first + &letters.as_str().to_lowercase() } else { word.to_string() }
+        if word.chars().count() > 3 {
+            first + &letters.as_str().to_lowercase()
+        } else {
+            word.to_string()
+        }
     };
     written.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
@@ -173,12 +187,18 @@ impl Title {
     /// The initials of its words: without the small words, with them, and without whose it is ("UN Office for …").
     pub fn initials(&self) -> impl Iterator<Item = String> + '_ {
         let of = move |all: bool, skip: usize| -> String {
-            let kept = self.words.iter().skip(skip).filter(|word| all || !SMALL.contains(&word.as_str()));
+            let kept =
+                self.words.iter().skip(skip).filter(|word| all || !SMALL.contains(&word.as_str()));
             kept.filter_map(|word| word.chars().next()).collect()
         };
-        let owned = self.words.first().is_some_and(|word| matches!(word.as_str(), "un" | "us" | "uk" | "eu"));
+        let owned = self
+            .words
+            .first()
+            .is_some_and(|word| matches!(word.as_str(), "un" | "us" | "uk" | "eu"));
         let rest = if owned { of(false, 1) } else { String::new() };
-        [of(false, 0), of(true, 0), rest].into_iter().filter(|initials| initials.chars().count() > 1)
+        [of(false, 0), of(true, 0), rest]
+            .into_iter()
+            .filter(|initials| initials.chars().count() > 1)
     }
 
     /// Whether this longer name is the shorter one with no more than a kind of business behind it: "Ford Motor".
@@ -186,7 +206,9 @@ impl Title {
         let rest = self.words.get(short.words.len()..).unwrap_or_default();
         !rest.is_empty()
             && self.words.starts_with(&short.words)
-            && rest.iter().all(|word| GENERIC.contains(&word.as_str()) || LEGAL.contains(&word.as_str()))
+            && rest
+                .iter()
+                .all(|word| GENERIC.contains(&word.as_str()) || LEGAL.contains(&word.as_str()))
     }
 }
 

@@ -70,12 +70,25 @@ pub fn is_part_of(text: &str, start: usize, end: usize) -> bool {
     if !PORTFOLIOS.contains(&last) {
         return false;
     }
-    let (before, after) = (text.get(..start).unwrap_or_default(), text.get(end..).unwrap_or_default());
-    let holder = ["Secretary", "Minister", "Undersecretary", "Secretaries", "Ministers", "secretary", "minister"];
+    let (before, after) =
+        (text.get(..start).unwrap_or_default(), text.get(end..).unwrap_or_default());
+    let holder = [
+        "Secretary",
+        "Minister",
+        "Undersecretary",
+        "Secretaries",
+        "Ministers",
+        "secretary",
+        "minister",
+    ];
     let of = [" of ", " for ", " of the ", " of State for "];
-    after.strip_prefix(' ').is_some_and(|after| holder.iter().any(|holder| after.starts_with(holder)))
+    after
+        .strip_prefix(' ')
+        .is_some_and(|after| holder.iter().any(|holder| after.starts_with(holder)))
         || of.iter().any(|of| {
-            before.strip_suffix(of).is_some_and(|before| holder.iter().any(|holder| before.ends_with(holder)))
+            before
+                .strip_suffix(of)
+                .is_some_and(|before| holder.iter().any(|holder| before.ends_with(holder)))
         })
 }
 

@@ -34,7 +34,8 @@ pub fn alias(one: &Mention, forms: &[Form]) -> Option<(usize, bool)> {
     CUES.iter().find_map(|&(cue, known)| {
         let at = behind.find(cue).filter(|&at| at <= free)?;
         let (before, after) = (behind.get(..at)?, behind.get(at + cue.len()..)?);
-        let apart = !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric);
+        let apart =
+            !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric);
         let form = named(after, forms).filter(|_| apart)?;
         (form != one.form).then_some((form, known))
     })
@@ -43,14 +44,15 @@ pub fn alias(one: &Mention, forms: &[Form]) -> Option<(usize, bool)> {
 /// The longest known name that a text opens with, quotes and a title aside.
 fn named(text: &str, forms: &[Form]) -> Option<usize> {
     let text = text.trim_start_matches([' ', '"', '“', '‘', '\'', ',', '(']);
-    let untitled = text
-        .split_once(' ')
-        .filter(|(title, _)| title.starts_with(char::is_uppercase) && lists::uses(&title.to_lowercase()).any(TITLE));
+    let untitled = text.split_once(' ').filter(|(title, _)| {
+        title.starts_with(char::is_uppercase) && lists::uses(&title.to_lowercase()).any(TITLE)
+    });
     let opens = |text: &str, form: &Form| {
         let rest = text.strip_prefix(form.name.shown.as_str());
         rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
     };
-    let fits = |form: &Form| opens(text, form) || untitled.is_some_and(|(_, rest)| opens(rest, form));
+    let fits =
+        |form: &Form| opens(text, form) || untitled.is_some_and(|(_, rest)| opens(rest, form));
     let fitting = forms.iter().enumerate().filter(|(_, form)| form.count > 0 && fits(form));
     fitting.max_by_key(|(_, form)| form.name.shown.len()).map(|(number, _)| number)
 }

@@ -82,8 +82,13 @@ const CUES: &[&str] = &[
     "photography by",
 ];
 /// Words of a line that thank those who helped.
-const THANKS: &[&str] =
-    &["contributed to this", "contributed reporting", "can be reached at", "on twitter at", "contributed from"];
+const THANKS: &[&str] = &[
+    "contributed to this",
+    "contributed reporting",
+    "can be reached at",
+    "on twitter at",
+    "contributed from",
+];
 /// Who owns the pictures: "Joe Raedle/Getty Images".
 const OWNERS: &[&str] = &[
     "afp",
@@ -124,8 +129,16 @@ const OWNERS: &[&str] = &[
     "anp",
 ];
 /// What a byline calls its author.
-const WRITERS: &[&str] =
-    &["writer", "correspondent", "reporter", "editor", "staff", "columnist", "press", "contributor"];
+const WRITERS: &[&str] = &[
+    "writer",
+    "correspondent",
+    "reporter",
+    "editor",
+    "staff",
+    "columnist",
+    "press",
+    "contributor",
+];
 
 /// Who signs one article.
 pub struct Credits {
@@ -136,9 +149,14 @@ pub struct Credits {
 impl Credits {
     /// The credits of this article.
     pub fn of(article: &Article) -> Self {
-        let authors = article.authors.iter().map(|author| words::folded(author)).filter(|author| !author.is_empty());
+        let authors = article
+            .authors
+            .iter()
+            .map(|author| words::folded(author))
+            .filter(|author| !author.is_empty());
         let mut lines = String::new();
-        for line in article.credits.iter().chain([&article.byline]).filter(|line| !line.is_empty()) {
+        for line in article.credits.iter().chain([&article.byline]).filter(|line| !line.is_empty())
+        {
             lines.push(' ');
             lines.push_str(&words::folded(line));
             lines.push(' ');
@@ -176,7 +194,10 @@ fn is_credit(slot: Slot, text: &str, name: Range<usize>) -> bool {
         _ => false,
     };
     let words = text.get(name).unwrap_or_default();
-    signed && (is_byline(head, tail, words) || stands_alone(head, tail, words, text) || is_thanked(tail, slot))
+    signed
+        && (is_byline(head, tail, words)
+            || stands_alone(head, tail, words, text)
+            || is_thanked(tail, slot))
 }
 
 /// What stands before and behind a name on its line, as far as a credit could reach.
@@ -192,8 +213,9 @@ fn line_around<'t>(text: &'t str, name: &Range<usize>) -> (&'t str, &'t str) {
 
 /// "AFP Photo/Natalia Doe", "Joe Doe/Getty Images"; not "the Kerry/Lavrov talks".
 fn beside_an_owner(head: &str, tail: &str) -> bool {
-    let owner =
-        |word: Option<&str>| word.is_some_and(|word| OWNERS.iter().any(|owner| word.eq_ignore_ascii_case(owner)));
+    let owner = |word: Option<&str>| {
+        word.is_some_and(|word| OWNERS.iter().any(|owner| word.eq_ignore_ascii_case(owner)))
+    };
     let before = head.trim_end().strip_suffix(['/', '|']);
     let behind = tail.trim_start().strip_prefix(['/', '|']);
     let part = |letter: char| !letter.is_alphanumeric();
@@ -213,11 +235,14 @@ fn ends_with_cue(head: &str) -> bool {
 fn opens_a_credit(head: &str) -> bool {
     let opens = |text: &str| {
         let text = text.trim_start_matches(|letter: char| !letter.is_alphanumeric());
-        OPENINGS
-            .iter()
-            .any(|opening| text.get(..opening.len()).is_some_and(|start| start.eq_ignore_ascii_case(opening)))
+        OPENINGS.iter().any(|opening| {
+            text.get(..opening.len()).is_some_and(|start| start.eq_ignore_ascii_case(opening))
+        })
     };
-    let open = head.bytes().rposition(|byte| matches!(byte, b'(' | b'[' | b')' | b']')).and_then(|at| head.get(at..));
+    let open = head
+        .bytes()
+        .rposition(|byte| matches!(byte, b'(' | b'[' | b')' | b']'))
+        .and_then(|at| head.get(at..));
     opens(head) || open.is_some_and(|bracket| bracket.starts_with(['(', '[']) && opens(bracket))
 }
 
@@ -235,15 +260,24 @@ fn is_byline(head: &str, tail: &str, name: &str) -> bool {
     }
     let rest = tail.trim();
     let writes = rest.split(|letter: char| !letter.is_alphanumeric());
-    let mut writes = writes.filter(|word| WRITERS.iter().any(|writer| word.eq_ignore_ascii_case(writer)));
-    head.is_empty() && !sentence && rest.starts_with(',') && rest.len() < 60 && writes.next().is_some()
+    let mut writes =
+        writes.filter(|word| WRITERS.iter().any(|writer| word.eq_ignore_ascii_case(writer)));
+    head.is_empty()
+        && !sentence
+        && rest.starts_with(',')
+        && rest.len() < 60
+        && writes.next().is_some()
 }
 
 /// A bare name on a line of its own above or below a text that says no more of that person.
 fn stands_alone(head: &str, tail: &str, name: &str, text: &str) -> bool {
     let bare = |side: &str| !side.contains(char::is_alphanumeric);
     let surname = name.rsplit(' ').next().unwrap_or_default();
-    bare(head) && bare(tail) && name.contains(' ') && name.len() < text.len() && text.matches(surname).nth(1).is_none()
+    bare(head)
+        && bare(tail)
+        && name.contains(' ')
+        && name.len() < text.len()
+        && text.matches(surname).nth(1).is_none()
 }
 
 fn is_thanked(tail: &str, slot: Slot) -> bool {
@@ -272,7 +306,10 @@ mod tests {
             ("By ANN MILL and TOM DALE, Associated Press Writers\n\nRain fell.", "TOM DALE"),
             ("ANN MILL, Staff Writer\n\nRain fell.", "ANN MILL"),
             ("Rain fell.\n\nAnn Mill", "Ann Mill"),
-            ("Rain fell.\n\nAssociated Press writer Ann Mill contributed to this report.", "Ann Mill"),
+            (
+                "Rain fell.\n\nAssociated Press writer Ann Mill contributed to this report.",
+                "Ann Mill",
+            ),
         ] {
             assert!(signs(body, name), "{body}");
         }
@@ -293,8 +330,11 @@ mod tests {
 
     #[test]
     fn the_articles_own_fields_name_its_authors() {
-        let article =
-            Article { authors: vec!["Ann Mill".into()], byline: "By Tom Dale in Geneva".into(), ..Article::default() };
+        let article = Article {
+            authors: vec!["Ann Mill".into()],
+            byline: "By Tom Dale in Geneva".into(),
+            ..Article::default()
+        };
         let credits = Credits::of(&article);
         assert!(credits.names("ANN MILL") && credits.names("Tom Dale"));
         assert!(!credits.names("Mill") && !credits.names("Sue Reed"));

@@ -35,7 +35,8 @@ type Rank = (u8, u8, usize);
 
 /// The people of an article, each with the mentions of it.
 pub fn groups<'a>(found: &Mentions<'a>) -> Vec<Group<'a>> {
-    let mut grouping = Grouping { found, groups: Vec::new(), by_sound: HashMap::new(), alone: HashMap::new() };
+    let mut grouping =
+        Grouping { found, groups: Vec::new(), by_sound: HashMap::new(), alone: HashMap::new() };
     let mut by_form = grouping.full_names();
     grouping.aliases(&mut by_form);
     grouping.titles(&by_form);
@@ -66,8 +67,12 @@ impl<'f, 'a> Grouping<'f, 'a> {
     fn full_names(&mut self) -> Vec<Option<usize>> {
         let found = self.found;
         let mut by_form = vec![None; found.forms.len()];
-        let mut full: Vec<(usize, &Form)> =
-            found.forms.iter().enumerate().filter(|(_, form)| form.count > 0 && form.name.is_full()).collect();
+        let mut full: Vec<(usize, &Form)> = found
+            .forms
+            .iter()
+            .enumerate()
+            .filter(|(_, form)| form.count > 0 && form.name.is_full())
+            .collect();
         full.sort_by_key(|(_, form)| (std::cmp::Reverse(form.name.fullness()), form.first));
         for (number, form) in full {
             let group = self.agreeing(&form.name).unwrap_or_else(|| {
@@ -88,15 +93,17 @@ impl<'f, 'a> Grouping<'f, 'a> {
 
     /// The person named first of those this full name can be another form of.
     fn agreeing(&self, name: &Name) -> Option<usize> {
-        let candidates =
-            name.parts.iter().filter(|part| !part.initial).filter_map(|part| self.by_sound.get(&*part.sound));
-        let agrees = |group: &Group| {
-            group
-                .forms
-                .iter()
-                .take(FORMS)
-                .all(|&form| self.found.forms.get(form).is_some_and(|form| form.name.agrees(name)))
-        };
+        let candidates = name
+            .parts
+            .iter()
+            .filter(|part| !part.initial)
+            .filter_map(|part| self.by_sound.get(&*part.sound));
+        let agrees =
+            |group: &Group| {
+                group.forms.iter().take(FORMS).all(|&form| {
+                    self.found.forms.get(form).is_some_and(|form| form.name.agrees(name))
+                })
+            };
         candidates
             .flatten()
             .filter_map(|&number| Some((self.groups.get(number)?, number)))
@@ -137,8 +144,15 @@ impl<'f, 'a> Grouping<'f, 'a> {
 
     /// Makes the second person the first.
     fn fuse(&mut self, group: usize, second: usize, by_form: &mut [Option<usize>]) {
-        by_form.iter_mut().filter(|form| **form == Some(second)).for_each(|form| *form = Some(group));
-        let forms = self.groups.get_mut(second).map(|second| std::mem::take(&mut second.forms)).unwrap_or_default();
+        by_form
+            .iter_mut()
+            .filter(|form| **form == Some(second))
+            .for_each(|form| *form = Some(group));
+        let forms = self
+            .groups
+            .get_mut(second)
+            .map(|second| std::mem::take(&mut second.forms))
+            .unwrap_or_default();
         for form in forms {
             if let Some(named) = self.found.forms.get(form) {
                 self.learn(group, form, named);
@@ -150,7 +164,10 @@ impl<'f, 'a> Grouping<'f, 'a> {
     fn titles(&mut self, by_form: &[Option<usize>]) {
         for mention in &self.found.all {
             let Some(number) = by_form.get(mention.form).copied().flatten() else { continue };
-            let Some(group) = self.groups.get_mut(number).filter(|_| mention.title.any(TITLE)) else { continue };
+            let Some(group) = self.groups.get_mut(number).filter(|_| mention.title.any(TITLE))
+            else {
+                continue;
+            };
             group.gender = said_gender(mention.title).or(group.gender);
             if mention.title.any(Uses::REGNAL) {
                 group.regnal = Some(mention.titled);
@@ -167,8 +184,9 @@ impl<'f, 'a> Grouping<'f, 'a> {
         let name = &found.forms.get(mention.form)?.name;
         let part = name.last()?;
         let candidates = self.by_sound.get(&*part.sound).into_iter().flatten();
-        let ranked =
-            candidates.filter_map(|&number| Some((self.rank(self.groups.get(number)?, name, mention)?, number)));
+        let ranked = candidates.filter_map(|&number| {
+            Some((self.rank(self.groups.get(number)?, name, mention)?, number))
+        });
         if let Some((_, group)) = ranked.min() {
             return Some(group);
         }
@@ -184,22 +202,32 @@ impl<'f, 'a> Grouping<'f, 'a> {
         }
         let noble = mention.title.any(Uses::RANK) && said_gender(mention.title).is_some();
         let regnal = (noble || mention.title.any(Uses::REGNAL)).then_some(mention.titled);
-        self.groups.push(Group { forms: vec![mention.form], first: number, regnal, ..Group::default() });
+        self.groups.push(Group {
+            forms: vec![mention.form],
+            first: number,
+            regnal,
+            ..Group::default()
+        });
         self.alone.insert(&part.word, self.groups.len() - 1);
         Some(self.groups.len() - 1)
     }
 
     /// How well a short name and its title fit a person; nothing where they speak against it.
     fn rank(&self, group: &Group, name: &Name, mention: &Mention) -> Option<Rank> {
-        if matches!((said_gender(mention.title), group.gender), (Some(said), Some(known)) if said != known) {
+        if matches!((said_gender(mention.title), group.gender), (Some(said), Some(known)) if said != known)
+        {
             return None;
         }
         // "Prince William" is not the William Smith of the same page.
-        if mention.title.any(Uses::REGNAL) && !mention.title.any(Uses::COURTESY) && group.regnal.is_none() {
+        if mention.title.any(Uses::REGNAL)
+            && !mention.title.any(Uses::COURTESY)
+            && group.regnal.is_none()
+        {
             return None;
         }
         let forms = group.forms.iter().take(FORMS).filter_map(|&form| self.found.forms.get(form));
-        let (place, exact) = forms.filter_map(|form| place(&form.name, name, mention.title)).min()?;
+        let (place, exact) =
+            forms.filter_map(|form| place(&form.name, name, mention.title)).min()?;
         let strange = !mention.titled.is_empty()
             && mention.title.any(Uses::OFFICE)
             && !group.titles.iter().any(|title| title.eq_ignore_ascii_case(mention.titled));

@@ -17,7 +17,9 @@ impl Default for Fnv {
 
 impl Hasher for Fnv {
     fn write(&mut self, bytes: &[u8]) {
-        self.0 = bytes.iter().fold(self.0, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+        self.0 = bytes
+            .iter()
+            .fold(self.0, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     }
 
     fn finish(&self) -> u64 {
@@ -200,8 +202,9 @@ pub fn uses(word: &str) -> Uses {
 
 static GENDERS: LazyLock<Table<Gender>> = LazyLock::new(|| {
     let table = include_str!("genders.tsv").lines().filter_map(|line| line.split_once('\t'));
-    let mut genders: Table<Gender> =
-        table.flat_map(|(sex, names)| names.split(' ').map(move |name| (name, gender_of(sex)))).collect();
+    let mut genders: Table<Gender> = table
+        .flat_map(|(sex, names)| names.split(' ').map(move |name| (name, gender_of(sex))))
+        .collect();
     for (sex, names) in BEYOND_THE_CENSUS {
         genders.extend(names.split(' ').map(|name| (name, gender_of(sex))));
     }
@@ -300,7 +303,9 @@ pub fn sound(word: &str) -> String {
     while let Some(letter) = letters.next() {
         let next = letters.peek().copied();
         let spelt = match (letter, next) {
-            ('k', Some('h')) | ('o', Some('u')) | ('d', Some('j')) | ('e', Some('i' | 'y')) => continue,
+            ('k', Some('h')) | ('o', Some('u')) | ('d', Some('j')) | ('e', Some('i' | 'y')) => {
+                continue;
+            }
             ('y', _) if !sound.is_empty() => 'i',
             ('q', _) => 'k',
             _ => letter,
@@ -316,18 +321,27 @@ pub fn sound(word: &str) -> String {
 pub fn is_eastern_given(word: &str) -> bool {
     let vowel = |letter: char| matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
     let letters: Vec<char> = word.chars().collect();
-    let crowded =
-        letters.windows(3).any(|three| three.iter().all(|&letter| !vowel(letter)) && three != ['n', 'g', 'h']);
-    let foreign =
-        letters.iter().any(|letter| matches!(letter, 'v' | 'f')) || word.ends_with(['s', 'r', 'd', 'c', 'b', 'z']);
-    letters.len() <= 8 && !crowded && !foreign && letters.iter().any(|&letter| vowel(letter)) && gender(word).is_none()
+    let crowded = letters
+        .windows(3)
+        .any(|three| three.iter().all(|&letter| !vowel(letter)) && three != ['n', 'g', 'h']);
+    let foreign = letters.iter().any(|letter| matches!(letter, 'v' | 'f'))
+        || word.ends_with(['s', 'r', 'd', 'c', 'b', 'z']);
+    letters.len() <= 8
+        && !crowded
+        && !foreign
+        && letters.iter().any(|&letter| vowel(letter))
+        && gender(word).is_none()
 }
 
 /// Whether a word looks like the people of a country: "Russian", "Turkish". Read with an office behind it only.
 pub fn is_demonym(word: &str) -> bool {
     const REST: &str = "french dutch greek czech thai swiss german iraqi israeli pakistani saudi kuwaiti qatari afghan \
                         uzbek kazakh croat serb slovak turk arab american yemeni emirati omani somali filipino philippine";
-    word.len() > 4 && (word.ends_with("ian") || word.ends_with("ese") || word.ends_with("ish") || word.ends_with("ean"))
+    word.len() > 4
+        && (word.ends_with("ian")
+            || word.ends_with("ese")
+            || word.ends_with("ish")
+            || word.ends_with("ean"))
         || word.len() > 3 && REST.split(' ').any(|known| known == word)
 }
 
@@ -337,19 +351,28 @@ mod tests {
 
     #[test]
     fn transcriptions_sound_alike_and_others_do_not() {
-        for (one, other) in
-            [("sergei", "sergey"), ("mohammed", "muhamad"), ("nikolai", "nikolay"), ("zelenskyy", "zelensky")]
-        {
+        for (one, other) in [
+            ("sergei", "sergey"),
+            ("mohammed", "muhamad"),
+            ("nikolai", "nikolay"),
+            ("zelenskyy", "zelensky"),
+        ] {
             assert_eq!(sound(one), sound(other));
         }
-        for (one, other) in [("maria", "marie"), ("stephen", "steven"), ("putin", "patin"), ("jong", "jang")] {
+        for (one, other) in
+            [("maria", "marie"), ("stephen", "steven"), ("putin", "patin"), ("jong", "jang")]
+        {
             assert_ne!(sound(one), sound(other));
         }
     }
 
     #[test]
     fn nicknames_pair_and_never_across_the_sexes() {
-        assert!(nicknamed("bill", "william") && nicknamed("william", "bill") && nicknamed("joe", "joseph"));
+        assert!(
+            nicknamed("bill", "william")
+                && nicknamed("william", "bill")
+                && nicknamed("joe", "joseph")
+        );
         assert!(!nicknamed("bill", "george") && !nicknamed("erin", "aaron"));
     }
 

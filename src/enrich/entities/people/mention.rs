@@ -59,7 +59,9 @@ pub struct Mentions<'a> {
 pub fn in_order(article: &Article, spans: &[Span]) -> Vec<Span> {
     let mut ordered: Vec<Span> = spans
         .iter()
-        .filter(|span| span.start < span.end && article.slot(span.slot).get(span.start..span.end).is_some())
+        .filter(|span| {
+            span.start < span.end && article.slot(span.slot).get(span.start..span.end).is_some()
+        })
         .copied()
         .collect();
     let place = |span: &Span| (span.slot, span.start, span.end);
@@ -76,7 +78,11 @@ pub fn in_order(article: &Article, spans: &[Span]) -> Vec<Span> {
 }
 
 /// The mentions of people among these spans. `is_credit` says which of them only sign the article.
-pub fn collect<'a>(article: &'a Article, spans: &[Span], is_credit: impl Fn(&Span, &str) -> bool) -> Mentions<'a> {
+pub fn collect<'a>(
+    article: &'a Article,
+    spans: &[Span],
+    is_credit: impl Fn(&Span, &str) -> bool,
+) -> Mentions<'a> {
     let mut found = Mentions::default();
     let mut read: HashMap<&str, Option<Known>> = HashMap::new();
     let people: Vec<&Span> = spans.iter().filter(|span| span.kind == Kind::Person).collect();
@@ -84,12 +90,18 @@ pub fn collect<'a>(article: &'a Article, spans: &[Span], is_credit: impl Fn(&Spa
         let text = article.slot(span.slot);
         let Some(words) = text.get(span.start..span.end) else { continue };
         let known = match people.get(number + 1).and_then(|next| shared_family(text, span, next)) {
-            Some(whole) => known(&whole, &mut found.forms).map(|known| Known { start: 0, end: words.len(), ..known }),
+            Some(whole) => known(&whole, &mut found.forms).map(|known| Known {
+                start: 0,
+                end: words.len(),
+                ..known
+            }),
             None => *read.entry(words).or_insert_with(|| known(words, &mut found.forms)),
         };
         let Some(known) = known.filter(|_| !is_credit(span, text)) else { continue };
         let (start, end) = (span.start + known.start, span.start + known.end);
-        let neighbour = |at: Option<usize>| at.and_then(|at| people.get(at)).filter(|other| other.slot == span.slot);
+        let neighbour = |at: Option<usize>| {
+            at.and_then(|at| people.get(at)).filter(|other| other.slot == span.slot)
+        };
         let titled = word_before(text, start);
         if is_family(text, start, words, titled) {
             continue;
@@ -118,7 +130,12 @@ pub fn collect<'a>(article: &'a Article, spans: &[Span], is_credit: impl Fn(&Spa
 fn known(words: &str, forms: &mut Vec<Form>) -> Option<Known> {
     let reading = name::read(words)?;
     forms.push(Form { name: reading.name, first: usize::MAX, count: 0 });
-    Some(Known { form: forms.len() - 1, start: reading.name_at.start, end: reading.name_at.end, title: reading.title })
+    Some(Known {
+        form: forms.len() - 1,
+        start: reading.name_at.start,
+        end: reading.name_at.end,
+        title: reading.title,
+    })
 }
 
 /// The whole name of the first of two who share a family's: "Ada" in "Ada and Ben Marsh" is Ada Marsh.
@@ -162,7 +179,9 @@ pub fn word_before(text: &str, at: usize) -> &str {
     }
     let word = trimmed.strip_suffix('.').unwrap_or(trimmed);
     let dotted = word.len() < trimmed.len();
-    let begin = word.rfind(|letter: char| !letter.is_alphanumeric()).map_or(0, |at| word.ceil_char_boundary(at + 1));
+    let begin = word
+        .rfind(|letter: char| !letter.is_alphanumeric())
+        .map_or(0, |at| word.ceil_char_boundary(at + 1));
     // "Gen." is a title, "general." ends a sentence.
     word.get(begin..).filter(|word| !dotted || word.len() < 5).unwrap_or_default()
 }

@@ -21,7 +21,9 @@ use crate::article::entity::Person;
 pub fn resolve(article: &Article, spans: &[Span]) -> Vec<Person> {
     let spans = mention::in_order(article, spans);
     let credits = credit::Credits::of(article);
-    let found = mention::collect(article, &spans, |span, text| credits.has(span.slot, text, span.start..span.end));
+    let found = mention::collect(article, &spans, |span, text| {
+        credits.has(span.slot, text, span.start..span.end)
+    });
     let groups = group::groups(&found);
     let roles = role::Roles::new(&spans);
     person::people(&found, &groups, &roles)

@@ -76,7 +76,9 @@ pub fn read(span: &str) -> Option<Reading> {
     let named = tokens.get(titles..)?;
     let (first, last) = (named.first()?, named.last()?);
     let mut end = last.end;
-    if span.get(end..) == Some(".") && (last.uses.any(Uses::SUFFIX) || last.folded.chars().count() == 1) {
+    if span.get(end..) == Some(".")
+        && (last.uses.any(Uses::SUFFIX) || last.folded.chars().count() == 1)
+    {
         end += 1;
     }
     let name = name(named, span.get(first.start..end)?)?;
@@ -88,7 +90,11 @@ fn tokens(span: &str) -> Vec<Token<'_>> {
     let mut tokens: Vec<Token> = Vec::with_capacity(4);
     while let Some(word) = words.advance() {
         let before = tokens.last().map_or(0, |token| token.end);
-        let (Some(text), Some(gap)) = (span.get(word.start..word.end), span.get(before..word.start)) else { break };
+        let (Some(text), Some(gap)) =
+            (span.get(word.start..word.end), span.get(before..word.start))
+        else {
+            break;
+        };
         let folded = words.folded().to_string();
         let uses = lists::uses(&folded);
         tokens.push(Token { text, start: word.start, end: word.end, folded, uses, gap });
@@ -107,9 +113,11 @@ fn titles(tokens: &[Token]) -> usize {
         let ends_link = linked && token.uses.any(Uses::NARROWS.and(Uses::RANK));
         // Lower case is never how a name begins, unless by a particle.
         let plain = token.text.starts_with(char::is_lowercase) && !token.uses.any(Uses::PARTICLE);
-        if (token.uses.any(lists::TITLE) && !token.uses.any(Uses::ALSO_GIVEN)) || ends_link || plain {
+        if (token.uses.any(lists::TITLE) && !token.uses.any(Uses::ALSO_GIVEN)) || ends_link || plain
+        {
             titles = at + 1;
-        } else if !token.uses.any(Uses::NARROWS.and(Uses::LINK).and(Uses::GRAMMAR)) && !lists::is_demonym(&token.folded)
+        } else if !token.uses.any(Uses::NARROWS.and(Uses::LINK).and(Uses::GRAMMAR))
+            && !lists::is_demonym(&token.folded)
         {
             break;
         }
@@ -125,8 +133,9 @@ fn name(tokens: &[Token], text: &str) -> Option<Name> {
     let mut inverted = None;
     for (at, token) in tokens.iter().enumerate() {
         if at > 0 {
-            quoted ^=
-                token.gap.contains(['"', '“', '”', '(', ')']) || token.gap.contains(" '") || token.gap.contains("' ");
+            quoted ^= token.gap.contains(['"', '“', '”', '(', ')'])
+                || token.gap.contains(" '")
+                || token.gap.contains("' ");
         }
         let last = at + 1 == tokens.len();
         if quoted {
@@ -187,7 +196,9 @@ fn is_particle(token: &Token, at: usize, hyphen: bool) -> bool {
 
 fn is_initial(token: &Token, shouted: bool) -> bool {
     let letters = token.folded.chars().count();
-    let capitals = letters == 2 && token.text.chars().all(char::is_uppercase) && !token.uses.any(Uses::FAMILY_FIRST);
+    let capitals = letters == 2
+        && token.text.chars().all(char::is_uppercase)
+        && !token.uses.any(Uses::FAMILY_FIRST);
     letters == 1 || (token.text.contains('.') && letters <= 4) || (capitals && !shouted)
 }
 
@@ -200,7 +211,8 @@ fn is_family_first(parts: &[Part]) -> bool {
 
 /// Whether a text has capitals only, and more than initials and acronyms have.
 fn is_shouted(text: &str) -> bool {
-    !text.chars().any(char::is_lowercase) && text.chars().filter(|letter| letter.is_uppercase()).count() > 3
+    !text.chars().any(char::is_lowercase)
+        && text.chars().filter(|letter| letter.is_uppercase()).count() > 3
 }
 
 /// The name as a reader would write it: in its natural order, without what it is called in quotes, not in capitals.
@@ -228,11 +240,16 @@ fn shown(tokens: &[Token], words: &[&Token], text: &str, name: &Name, inverted: 
             shown.push('.');
         }
     }
-    if plain && written > 0 && words.last().is_some_and(|token| token.end - start < text.len()) && name.suffix.is_none()
+    if plain
+        && written > 0
+        && words.last().is_some_and(|token| token.end - start < text.len())
+        && name.suffix.is_none()
     {
         shown.push_str(text.get(text.len() - 1..).filter(|end| *end == ".").unwrap_or_default());
     }
-    if let Some(suffix) = tokens.iter().rev().find(|token| name.suffix.as_ref() == Some(&token.folded)) {
+    if let Some(suffix) =
+        tokens.iter().rev().find(|token| name.suffix.as_ref() == Some(&token.folded))
+    {
         shown.push(' ');
         shown.push_str(&suffix_as_written(suffix));
     }
@@ -285,7 +302,8 @@ impl Name {
 
     /// Whether a monarch's number follows one name: "Elizabeth II".
     pub fn is_numbered(&self) -> bool {
-        self.parts.len() == 1 && self.suffix.as_deref().is_some_and(|suffix| lists::uses(suffix).any(Uses::NUMERAL))
+        self.parts.len() == 1
+            && self.suffix.as_deref().is_some_and(|suffix| lists::uses(suffix).any(Uses::NUMERAL))
     }
 
     /// The last word of it.
@@ -295,8 +313,11 @@ impl Name {
 
     /// How much of a name it is: whole words count double, initials once, and so does what may be an article ("Al").
     pub fn fullness(&self) -> usize {
-        let half = |at: usize, part: &Part| part.initial || (at == 0 && matches!(part.word.as_str(), "al" | "el"));
-        let parts = self.parts.iter().enumerate().map(|(at, part)| if half(at, part) { 1 } else { 2 });
+        let half = |at: usize, part: &Part| {
+            part.initial || (at == 0 && matches!(part.word.as_str(), "al" | "el"))
+        };
+        let parts =
+            self.parts.iter().enumerate().map(|(at, part)| if half(at, part) { 1 } else { 2 });
         parts.sum::<usize>() + usize::from(self.suffix.is_some())
     }
 
@@ -305,7 +326,8 @@ impl Name {
         if matches!((&self.suffix, &other.suffix), (Some(one), Some(other)) if one != other) {
             return false;
         }
-        let (long, short) = if self.parts.len() >= other.parts.len() { (self, other) } else { (other, self) };
+        let (long, short) =
+            if self.parts.len() >= other.parts.len() { (self, other) } else { (other, self) };
         match (long.parts.as_slice(), short.parts.as_slice()) {
             ([.., _], []) | ([], _) => false,
             ([one], [other]) => one.sound == other.sound,
@@ -323,7 +345,8 @@ impl Name {
 
 /// The same last word, and given names that fit.
 fn same_surname(long: &Name, short: &Name) -> bool {
-    let (Some((last, given)), Some((other_last, other_given))) = (long.parts.split_last(), short.parts.split_last())
+    let (Some((last, given)), Some((other_last, other_given))) =
+        (long.parts.split_last(), short.parts.split_last())
     else {
         return false;
     };
@@ -331,7 +354,8 @@ fn same_surname(long: &Name, short: &Name) -> bool {
         return false;
     }
     // Two letters may differ between given names, or between surnames, not in both.
-    last.word == other_last.word || given.first().map(|part| &part.word) == other_given.first().map(|part| &part.word)
+    last.word == other_last.word
+        || given.first().map(|part| &part.word) == other_given.first().map(|part| &part.word)
 }
 
 /// "Al Yawar" of Ghazi Al Yawar; Al Gore keeps his name.
@@ -344,7 +368,9 @@ fn is_surname(long: &Name, short: &Name) -> bool {
 
 /// Whether given names can be one person's: "John F." and "John", "J." and "John", "Bill" and "William".
 fn given_fit(long: &[Part], short: &[Part]) -> bool {
-    let (Some((first, middle)), Some((other_first, other_middle))) = (long.split_first(), short.split_first()) else {
+    let (Some((first, middle)), Some((other_first, other_middle))) =
+        (long.split_first(), short.split_first())
+    else {
         return false;
     };
     if first.fits(other_first) || lists::nicknamed(&first.word, &other_first.word) {
@@ -377,13 +403,16 @@ fn is_cut(long_name: &Name, short_name: &Name) -> bool {
         && short.first().is_some_and(|part| lists::gender(&part.word).is_some());
     let firsts = long.first().map(|part| &part.word) == short.first().map(|part| &part.word);
     // One of many given names is the one somebody goes by: Jens Otto Harry Jespersen is Otto Jespersen.
-    let many = long.len() > 3 && long.last().map(|part| &part.word) == short.last().map(|part| &part.word);
+    let many =
+        long.len() > 3 && long.last().map(|part| &part.word) == short.last().map(|part| &part.word);
     same(long) || (back && !renamed) || ((firsts || many) && in_order(long, short))
 }
 
 /// "Lavrov Sergei" and "Jong-un Kim".
 fn is_turned(long: &[Part], short: &[Part]) -> bool {
-    let turned = |by: usize| short.iter().cycle().skip(by).zip(long).all(|(one, other)| one.word == other.word);
+    let turned = |by: usize| {
+        short.iter().cycle().skip(by).zip(long).all(|(one, other)| one.word == other.word)
+    };
     long.len() == short.len() && (turned(1) || turned(long.len() - 1))
 }
 
@@ -391,7 +420,9 @@ impl Part {
     /// Whether two words can be one given name: the same, its initial, or another transcription.
     fn fits(&self, other: &Part) -> bool {
         match (self.initial, other.initial) {
-            (true, true) => self.word.starts_with(&other.word) || other.word.starts_with(&self.word),
+            (true, true) => {
+                self.word.starts_with(&other.word) || other.word.starts_with(&self.word)
+            }
             (true, false) => self.word.chars().next() == other.word.chars().next(),
             (false, true) => other.fits(self),
             (false, false) => self.sound == other.sound,
@@ -456,7 +487,9 @@ mod tests {
 
     #[test]
     fn particles_stay_with_the_surname() {
-        let core = |span: &str| read(span).unwrap().name.parts.iter().map(|part| part.word.clone()).collect::<Vec<_>>();
+        let core = |span: &str| {
+            read(span).unwrap().name.parts.iter().map(|part| part.word.clone()).collect::<Vec<_>>()
+        };
         assert_eq!(core("Bashar al-Assad"), ["bashar", "assad"]);
         assert_eq!(core("al-Assad"), ["assad"]);
         assert_eq!(core("Osama bin Laden"), ["osama", "laden"]);

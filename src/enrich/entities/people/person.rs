@@ -27,7 +27,8 @@ pub fn people(found: &Mentions, groups: &[Group], roles: &Roles) -> Vec<Person> 
             }
         }
     }
-    let mut people: Vec<Person> = portraits.into_iter().map(|portrait| portrait.person(found, roles)).collect();
+    let mut people: Vec<Person> =
+        portraits.into_iter().map(|portrait| portrait.person(found, roles)).collect();
     people.sort_by_key(|person| person.mentions.first().copied());
     people
 }
@@ -42,7 +43,8 @@ impl Portrait {
     /// The person.
     fn person(mut self, found: &Mentions, roles: &Roles) -> Person {
         self.mentions.sort_unstable();
-        let mentions: Vec<&Mention> = self.mentions.iter().filter_map(|&number| found.all.get(number)).collect();
+        let mentions: Vec<&Mention> =
+            self.mentions.iter().filter_map(|&number| found.all.get(number)).collect();
         Person {
             role: roles.best(&mentions),
             evidence: evidence(found, &mentions),
@@ -67,7 +69,8 @@ fn named(found: &Mentions, group: &Group) -> Option<(String, String)> {
         let (fullness, count) = (Reverse(form.name.fullness()), Reverse(form.count));
         (fullness, form.name.shouted, count, form.first)
     })?;
-    let known = group.known_as.and_then(|form| found.forms.get(form)).filter(|form| form.name.is_full());
+    let known =
+        group.known_as.and_then(|form| found.forms.get(form)).filter(|form| form.name.is_full());
     let best = known.unwrap_or(fullest);
     let shown = &best.name.shown;
     let name = match group.regnal.filter(|_| !best.name.is_full() && !best.name.shouted) {
@@ -79,13 +82,16 @@ fn named(found: &Mentions, group: &Group) -> Option<(String, String)> {
 }
 
 fn evidence(found: &Mentions, mentions: &[&Mention]) -> Evidence {
-    let full = |mention: &&&Mention| found.forms.get(mention.form).is_some_and(|form| form.name.is_full());
+    let full =
+        |mention: &&&Mention| found.forms.get(mention.form).is_some_and(|form| form.name.is_full());
     let in_full = mentions.iter().filter(full).count();
     let short = mentions.len() - in_full;
     let mut why = match (in_full, short) {
         (0, short) => format!("named {}, never in full", evidence::times(short)),
         (full, 0) => format!("named in full {}", evidence::times(full)),
-        (full, short) => format!("named in full {}, in short {}", evidence::times(full), evidence::times(short)),
+        (full, short) => {
+            format!("named in full {}, in short {}", evidence::times(full), evidence::times(short))
+        }
     };
     if mentions.iter().any(|mention| mention.slot == Slot::Title) {
         why.push_str(", also in the title");

@@ -76,7 +76,10 @@ impl<'s> Roles<'s> {
         if !can_follow_an_office(mention) {
             return None;
         }
-        let from = mention.text.floor_char_boundary(mention.start.saturating_sub(BEFORE)).max(mention.after);
+        let from = mention
+            .text
+            .floor_char_boundary(mention.start.saturating_sub(BEFORE))
+            .max(mention.after);
         let window = mention.text.get(from..mention.start)?;
         let line = from + window.rfind('\n').map_or(0, |at| at + 1);
         let window = mention.text.get(line..mention.start)?;
@@ -104,19 +107,29 @@ impl<'s> Roles<'s> {
         let mut office = false;
         for (at, token) in tokens.iter().enumerate().rev().take(LONGEST) {
             let opens = at == 0 && line != mention.after || starts_sentence(token.gap);
-            let linked = tokens.get(at + 1).is_some_and(|next| next.is_capital() || next.folds_to("the"));
+            let linked =
+                tokens.get(at + 1).is_some_and(|next| next.is_capital() || next.folds_to("the"));
             let before_link = at.checked_sub(1).and_then(|at| tokens.get(at));
             let fits = if token.is(Uses::LINK) {
-                linked && before_link.is_some_and(|before| before.is_capital() || before.is(Uses::OFFICE))
+                linked
+                    && before_link
+                        .is_some_and(|before| before.is_capital() || before.is(Uses::OFFICE))
             } else if token.folds_to("the") {
                 !office && before_link.is_some_and(|before| before.is(Uses::LINK))
             } else if token.folds_to("and") {
                 !office && linked
-            } else if token.is(Uses::OFFICE.and(Uses::NARROWS).and(Uses::RANK).and(Uses::REGNAL).and(Uses::COURTESY)) {
+            } else if token.is(Uses::OFFICE
+                .and(Uses::NARROWS)
+                .and(Uses::RANK)
+                .and(Uses::REGNAL)
+                .and(Uses::COURTESY))
+            {
                 !token.is(Uses::GRAMMAR) || token.is_capital()
             } else {
                 let unsure = opens || mention.slot == Slot::Title;
-                token.is_capital() && !token.is(Uses::GRAMMAR) && (!unsure || self.is_known(token, mention, line))
+                token.is_capital()
+                    && !token.is(Uses::GRAMMAR)
+                    && (!unsure || self.is_known(token, mention, line))
             };
             if !fits {
                 break;
@@ -135,7 +148,8 @@ impl<'s> Roles<'s> {
         let at = (mention.slot, line + token.start);
         let number = self.spans.partition_point(|span| (span.slot, span.start) <= at);
         let span = number.checked_sub(1).and_then(|number| self.spans.get(number));
-        let covered = span.is_some_and(|span| span.slot == at.0 && span.end > at.1 && span.kind != Kind::Person);
+        let covered = span
+            .is_some_and(|span| span.slot == at.0 && span.end > at.1 && span.kind != Kind::Person);
         covered
             || lists::is_demonym(&token.text.to_lowercase())
             || token.text.len() > 1
@@ -148,7 +162,8 @@ impl<'s> Roles<'s> {
 fn can_follow_an_office(mention: &Mention) -> bool {
     let before = mention.titled;
     if before.is_empty() {
-        return mention.text.get(..mention.start).is_some_and(|head| head.ends_with(", ")) && is_enclosed(mention);
+        return mention.text.get(..mention.start).is_some_and(|head| head.ends_with(", "))
+            && is_enclosed(mention);
     }
     before.starts_with(char::is_uppercase)
         || lists::uses(before).any(Uses::OFFICE.and(Uses::NARROWS))
@@ -170,8 +185,9 @@ fn is_definite(tokens: &[Token], first: usize) -> bool {
     let owned = tokens.get(first).is_some_and(|token| token.gap.contains(['\'', '’']));
     let article = first.checked_sub(1).and_then(|at| tokens.get(at));
     owned
-        || article
-            .is_some_and(|token| ["the", "its", "his", "her", "their", "our"].iter().any(|word| token.folds_to(word)))
+        || article.is_some_and(|token| {
+            ["the", "its", "his", "her", "their", "our"].iter().any(|word| token.folds_to(word))
+        })
 }
 
 /// From the words before a name, the first and last of the office; ranks that follow an office are left out.
@@ -180,12 +196,15 @@ fn prefixed<'o, 't>(words: &'o [Token<'t>]) -> Option<(&'o Token<'t>, &'o Token<
     let and = words.iter().rposition(|token| token.folds_to("and"));
     let and = and.filter(|&at| !words.iter().take(at).any(|token| token.is(Uses::LINK)));
     let words = words.get(and.unwrap_or(0)..)?;
-    let skipped =
-        words.iter().take_while(|token| token.is(Uses::LINK) || token.folds_to("the") || token.folds_to("and"));
+    let skipped = words
+        .iter()
+        .take_while(|token| token.is(Uses::LINK) || token.folds_to("the") || token.folds_to("and"));
     let words = words.get(skipped.count()..)?;
     let is_office = |token: &Token| token.is(Uses::OFFICE) && !token.is(Uses::LINK);
     let mut end = words.len();
-    while let Some(rank) = end.checked_sub(1).and_then(|at| words.get(at)).filter(|token| is_dropped(token)) {
+    while let Some(rank) =
+        end.checked_sub(1).and_then(|at| words.get(at)).filter(|token| is_dropped(token))
+    {
         let before = words.get(..end - 1).unwrap_or_default();
         if !before.iter().any(is_office) || is_compound(before.last(), rank) {
             break;
@@ -193,9 +212,9 @@ fn prefixed<'o, 't>(words: &'o [Token<'t>]) -> Option<(&'o Token<'t>, &'o Token<
         end -= 1;
     }
     let words = words.get(..end)?;
-    let head = words
-        .iter()
-        .rposition(|token| is_office(token) || token.is(Uses::RANK.and(Uses::REGNAL)) && token.is_capital())?;
+    let head = words.iter().rposition(|token| {
+        is_office(token) || token.is(Uses::RANK.and(Uses::REGNAL)) && token.is_capital()
+    })?;
     // What follows the office belongs to it by "of" or "for" only: "Chairman of the Joint Chiefs of Staff".
     let head = match words.iter().position(|token| token.is(Uses::LINK)) {
         Some(link) => words.get(..link)?.iter().rposition(is_office)?,
@@ -219,9 +238,19 @@ fn is_dropped(token: &Token) -> bool {
 
 /// "Secretary General", "Attorney General": one office.
 fn is_compound(before: Option<&Token>, rank: &Token) -> bool {
-    const GENERALS: [&str; 9] =
-        ["secretary", "attorney", "director", "surgeon", "solicitor", "inspector", "consul", "governor", "auditor"];
-    rank.folds_to("general") && before.is_some_and(|before| GENERALS.iter().any(|word| before.folds_to(word)))
+    const GENERALS: [&str; 9] = [
+        "secretary",
+        "attorney",
+        "director",
+        "surgeon",
+        "solicitor",
+        "inspector",
+        "consul",
+        "governor",
+        "auditor",
+    ];
+    rank.folds_to("general")
+        && before.is_some_and(|before| GENERALS.iter().any(|word| before.folds_to(word)))
 }
 
 /// The apposition right behind a name.
@@ -264,7 +293,11 @@ fn without_mark(text: &str) -> &str {
 /// Without the age in ", 45, the mayor".
 fn without_age(text: &str) -> &str {
     let digits = text.trim_start().trim_start_matches(|letter: char| letter.is_ascii_digit());
-    if digits.len() == text.trim_start().len() { text } else { digits.strip_prefix(',').unwrap_or(text) }
+    if digits.len() == text.trim_start().len() {
+        text
+    } else {
+        digits.strip_prefix(',').unwrap_or(text)
+    }
 }
 
 /// How many words the clause that opens here has, as far as a role can reach.
@@ -273,12 +306,19 @@ fn clause(tokens: &[Token]) -> usize {
     for (at, token) in tokens.iter().enumerate() {
         let gap = token.gap.trim();
         let dash = gap == "-" && token.gap != "-";
-        let broken = at > 0 && !gap.is_empty() && (dash || !matches!(gap, "-" | "&" | "'s" | "’s" | "'" | "’"));
-        let determiner =
-            ["a", "an", "the", "its", "his", "her", "their", "our"].iter().any(|word| token.folds_to(word));
-        let joined = ["at", "in", "with", "to", "on", "from"].iter().any(|word| token.folds_to(word));
+        let broken = at > 0
+            && !gap.is_empty()
+            && (dash || !matches!(gap, "-" | "&" | "'s" | "’s" | "'" | "’"));
+        let determiner = ["a", "an", "the", "its", "his", "her", "their", "our"]
+            .iter()
+            .any(|word| token.folds_to(word));
+        let joined =
+            ["at", "in", "with", "to", "on", "from"].iter().any(|word| token.folds_to(word));
         let and = token.folds_to("and") && tokens.get(at + 1).is_some_and(Token::is_capital);
-        let grammar = token.is(Uses::GRAMMAR) && !determiner && !(office && (joined || and)) && !is_acronym(token);
+        let grammar = token.is(Uses::GRAMMAR)
+            && !determiner
+            && !(office && (joined || and))
+            && !is_acronym(token);
         if broken || grammar || at >= LONGEST + 4 {
             return at;
         }
@@ -293,12 +333,20 @@ fn is_acronym(token: &Token) -> bool {
 
 /// From the words of an apposition, the first and last of the office in it.
 fn apposed<'o, 't>(words: &'o [Token<'t>]) -> Option<(&'o Token<'t>, &'o Token<'t>)> {
-    let owned = words.iter().take(4).rposition(|token| token.gap.trim().starts_with(['\'', '’'])).unwrap_or(0);
+    let owned = words
+        .iter()
+        .take(4)
+        .rposition(|token| token.gap.trim().starts_with(['\'', '’']))
+        .unwrap_or(0);
     let words = words.get(owned..)?;
     let determined = usize::from(words.first()?.is(Uses::GRAMMAR) && !is_acronym(words.first()?));
     let words = words.get(determined..)?;
     let first_office = words.iter().take(6).position(|token| token.is(Uses::OFFICE))?;
-    if words.iter().take(first_office).any(|token| token.is(Uses::GRAMMAR.and(Uses::LINK)) && !is_acronym(token)) {
+    if words
+        .iter()
+        .take(first_office)
+        .any(|token| token.is(Uses::GRAMMAR.and(Uses::LINK)) && !is_acronym(token))
+    {
         return None;
     }
     let mut head = first_office;
@@ -333,8 +381,18 @@ fn tokens(window: &str) -> Vec<Token<'_>> {
     let mut tokens: Vec<Token> = Vec::with_capacity(24);
     while let Some(word) = words.advance() {
         let before = tokens.last().map_or(0, |token| token.end);
-        let (Some(text), Some(gap)) = (window.get(word.start..word.end), window.get(before..word.start)) else { break };
-        tokens.push(Token { text, start: word.start, end: word.end, uses: lists::uses(words.folded()), gap });
+        let (Some(text), Some(gap)) =
+            (window.get(word.start..word.end), window.get(before..word.start))
+        else {
+            break;
+        };
+        tokens.push(Token {
+            text,
+            start: word.start,
+            end: word.end,
+            uses: lists::uses(words.folded()),
+            gap,
+        });
     }
     tokens
 }

@@ -17,9 +17,11 @@ fn spans(article: &Article, names: &[(&str, Kind)]) -> Vec<Span> {
         for (name, kind) in &names {
             for (start, _) in text.match_indices(name) {
                 let end = start + name.len();
-                let whole =
-                    !text[..start].ends_with(char::is_alphanumeric) && !text[end..].starts_with(char::is_alphanumeric);
-                let free = spans.iter().all(|span| span.slot != slot || end <= span.start || span.end <= start);
+                let whole = !text[..start].ends_with(char::is_alphanumeric)
+                    && !text[end..].starts_with(char::is_alphanumeric);
+                let free = spans
+                    .iter()
+                    .all(|span| span.slot != slot || end <= span.start || span.end <= start);
                 if whole && free {
                     spans.push(Span { slot, start, end, kind: *kind, confidence: 0.9 });
                 }
@@ -41,8 +43,9 @@ fn people(body: &str, names: &[&str]) -> Vec<Person> {
 
 /// "Name: mention, mention (role)" for every person, by name.
 fn told(article: &Article, people: &[Person]) -> BTreeSet<String> {
-    let mention =
-        |mention: &crate::article::entity::Mention| article.slot(mention.slot)[mention.start..mention.end].to_string();
+    let mention = |mention: &crate::article::entity::Mention| {
+        article.slot(mention.slot)[mention.start..mention.end].to_string()
+    };
     let line = |person: &Person| {
         let mentions: Vec<String> = person.mentions.iter().map(mention).collect();
         format!("{}: {}", person.name, mentions.join(", "))
@@ -117,7 +120,9 @@ fn eight_people_at_a_summit() {
             .map(String::from)
         )
     );
-    let role = |key: &str| people.iter().find(|person| person.key == key).map(|person| person.role.as_str());
+    let role = |key: &str| {
+        people.iter().find(|person| person.key == key).map(|person| person.role.as_str())
+    };
     for (key, expected) in [
         ("person/ashton-carter", "US Defense Secretary"),
         ("person/sergei-lavrov", "Russian Foreign Minister"),
@@ -142,7 +147,10 @@ fn two_of_a_family_are_two() {
                 Mr. Clinton did not. The Clintons were late.";
     assert_eq!(
         who(body, &["Bill Clinton", "Hillary Clinton", "Clinton", "Hillary", "Clintons"]),
-        ["Bill Clinton: Bill Clinton, Clinton, Clinton", "Hillary Clinton: Hillary Clinton, Clinton, Hillary"]
+        [
+            "Bill Clinton: Bill Clinton, Clinton, Clinton",
+            "Hillary Clinton: Hillary Clinton, Clinton, Hillary"
+        ]
     );
     let stranger = who("Bill Clinton spoke. Mrs Clinton listened.", &["Bill Clinton", "Clinton"]);
     assert_eq!(stranger, ["Bill Clinton: Bill Clinton", "Clinton: Clinton"]);
@@ -153,10 +161,17 @@ fn family_names_that_stand_first() {
     let body = "Kim Jong-un met Park Geun-hye and Wang Yi. Kim smiled, Park did not. Wang's aides left. Jong-un waved.";
     assert_eq!(
         who(body, &["Kim Jong-un", "Park Geun-hye", "Wang Yi", "Kim", "Park", "Wang", "Jong-un"]),
-        ["Kim Jong-un: Kim Jong-un, Kim, Jong-un", "Park Geun-hye: Park Geun-hye, Park", "Wang Yi: Wang Yi, Wang"]
+        [
+            "Kim Jong-un: Kim Jong-un, Kim, Jong-un",
+            "Park Geun-hye: Park Geun-hye, Park",
+            "Wang Yi: Wang Yi, Wang"
+        ]
     );
     let body = "Andy Kim lost to Kim Jong-un and Kim Yo-jong. Kim left.";
-    assert_eq!(people(body, &["Andy Kim", "Kim Jong-un", "Kim Yo-jong", "Kim"])[0].name, "Andy Kim");
+    assert_eq!(
+        people(body, &["Andy Kim", "Kim Jong-un", "Kim Yo-jong", "Kim"])[0].name,
+        "Andy Kim"
+    );
 }
 
 #[test]
@@ -184,7 +199,11 @@ fn surnames_of_two_words_and_particles() {
         ),
         ("Al Baker spoke. Akbar al Baker left.", &["Al Baker", "Akbar al Baker"], "Akbar al Baker"),
         ("Mr O'Brien came with Ann. Pat O’Brien left.", &["O'Brien", "Pat O’Brien"], "Pat O’Brien"),
-        ("Saddam Hussein hid. Saddam ate. Hussein left.", &["Saddam Hussein", "Saddam", "Hussein"], "Saddam Hussein"),
+        (
+            "Saddam Hussein hid. Saddam ate. Hussein left.",
+            &["Saddam Hussein", "Saddam", "Hussein"],
+            "Saddam Hussein",
+        ),
         (
             "Sergei Lavrov came. Sergey Lavrov ate. LAVROV left.",
             &["Sergei Lavrov", "Sergey Lavrov", "LAVROV"],
@@ -221,7 +240,16 @@ fn a_particle_tells_surnames_apart() {
 fn two_names_that_the_text_says_are_one_persons() {
     let body = "Ann Joan Mill (born in May), better known as Lady Rain, sang. Rain bowed. Mill left. Tom Dale, born Max Reed, \
                 stayed. Luiz Inácio da Silva, known as Lula, came. Lula spoke.";
-    let names = ["Ann Joan Mill", "Lady Rain", "Rain", "Mill", "Tom Dale", "Max Reed", "Luiz Inácio da Silva", "Lula"];
+    let names = [
+        "Ann Joan Mill",
+        "Lady Rain",
+        "Rain",
+        "Mill",
+        "Tom Dale",
+        "Max Reed",
+        "Luiz Inácio da Silva",
+        "Lula",
+    ];
     assert_eq!(
         who(body, &names),
         [
@@ -259,15 +287,20 @@ fn a_headline_in_capitals_and_a_bare_surname() {
         ..Article::default()
     };
     let people = people_of(&article, &["CARTER", "OBAMA", "Ashton Carter"]);
-    let names: Vec<_> =
-        people.iter().map(|person| (person.key.as_str(), person.name.as_str(), person.mentions.len())).collect();
+    let names: Vec<_> = people
+        .iter()
+        .map(|person| (person.key.as_str(), person.name.as_str(), person.mentions.len()))
+        .collect();
     assert_eq!(names, [("person/ashton-carter", "Ashton Carter", 2), ("person/obama", "Obama", 1)]);
 }
 
 #[test]
 fn initials_and_suffixes_keep_people_apart() {
     let body = "George W. Bush and George H.W. Bush met. Bush spoke. Robert Downey Sr. and Robert Downey Jr. came.";
-    let found = who(body, &["George W. Bush", "George H.W. Bush", "Bush", "Robert Downey Sr.", "Robert Downey Jr."]);
+    let found = who(
+        body,
+        &["George W. Bush", "George H.W. Bush", "Bush", "Robert Downey Sr.", "Robert Downey Jr."],
+    );
     assert_eq!(found.len(), 4, "{found:?}");
     assert!(found.contains(&"George W. Bush: George W. Bush, Bush".to_string()), "{found:?}");
 }
@@ -281,7 +314,10 @@ fn those_who_sign_are_not_written_about() {
         ..Article::default()
     };
     let people = people_of(&article, &["Tom Dale", "Ann Mill", "Mill", "Sue Mill", "Max Mill"]);
-    assert_eq!(told(&article, &people), BTreeSet::from(["Ann Mill: Ann Mill, Ann Mill, Mill".to_string()]));
+    assert_eq!(
+        told(&article, &people),
+        BTreeSet::from(["Ann Mill: Ann Mill, Ann Mill, Mill".to_string()])
+    );
 }
 
 #[test]
@@ -300,8 +336,14 @@ fn roles_before_a_name() {
         ("Mr Jane Doe left.", ""),
         ("Yesterday Jane Doe left.", ""),
         ("Russia's foreign minister, Jane Doe, left.", "foreign minister"),
-        ("The president of the European Commission, Jane Doe, left.", "president of the European Commission"),
-        ("President of the European Commission Jane Doe left.", "President of the European Commission"),
+        (
+            "The president of the European Commission, Jane Doe, left.",
+            "president of the European Commission",
+        ),
+        (
+            "President of the European Commission Jane Doe left.",
+            "President of the European Commission",
+        ),
         ("Lt. Gen. Jane Doe left.", "Lt. Gen."),
         ("Asked about the minister, Jane said. Jane Doe left.", ""),
     ] {
@@ -330,7 +372,10 @@ fn roles_behind_a_name() {
         assert_eq!(role(text, "Jane Doe"), expected, "{text}");
     }
     let list = people("Jane Doe, President Tom Dale and others left.", &["Jane Doe", "Tom Dale"]);
-    assert_eq!(list.iter().map(|person| person.role.as_str()).collect::<Vec<_>>(), ["", "President"]);
+    assert_eq!(
+        list.iter().map(|person| person.role.as_str()).collect::<Vec<_>>(),
+        ["", "President"]
+    );
 }
 
 fn some_article() -> impl Strategy<Value = Article> {
@@ -348,10 +393,17 @@ fn some_spans() -> impl Strategy<Value = Vec<Span>> {
         Just(Slot::Caption(0)),
         Just(Slot::Caption(9))
     ];
-    let kind = prop_oneof![4 => Just(Kind::Person), 1 => Just(Kind::Place), 1 => Just(Kind::Organisation)];
-    let span = (slot, 0usize..90, 0usize..24, kind, -1f32..2.0).prop_map(|(slot, start, length, kind, confidence)| {
-        Span { slot, start, end: start + length, kind, confidence }
-    });
+    let kind =
+        prop_oneof![4 => Just(Kind::Person), 1 => Just(Kind::Place), 1 => Just(Kind::Organisation)];
+    let span = (slot, 0usize..90, 0usize..24, kind, -1f32..2.0).prop_map(
+        |(slot, start, length, kind, confidence)| Span {
+            slot,
+            start,
+            end: start + length,
+            kind,
+            confidence,
+        },
+    );
     proptest::collection::vec(span, 0..40)
 }
 
@@ -392,6 +444,7 @@ fn a_family_is_shared_by_two_and_a_nickname_stands_in_brackets() {
     assert_eq!(said, ["Ada Marsh: Ada, Ada", "Ben Marsh: Ben Marsh"]);
     let said = who("Quill and Ben Marsh spoke.", &["Quill", "Ben Marsh"]);
     assert_eq!(said, ["Ben Marsh: Ben Marsh", "Quill: Quill"]);
-    let said = who("Robert (Bob) Marsh spoke. Bob Marsh left.", &["Robert (Bob) Marsh", "Bob Marsh"]);
+    let said =
+        who("Robert (Bob) Marsh spoke. Bob Marsh left.", &["Robert (Bob) Marsh", "Bob Marsh"]);
     assert_eq!(said, ["Robert Marsh: Robert (Bob) Marsh, Bob Marsh"]);
 }

@@ -48,8 +48,10 @@ pub fn behind(rest: &str) -> Vec<Known> {
 
 /// Whether what stands behind a name cannot but say what it lies in: ", N.C.".
 pub fn is_firm(rest: &str) -> bool {
-    let word = rest.strip_prefix(", ").and_then(|rest| words(rest).next()).map_or("", |(_, word)| word);
-    word.ends_with('.') && gazetteer::named(As::Abbreviation, &gazetteer::key(word)).next().is_some()
+    let word =
+        rest.strip_prefix(", ").and_then(|rest| words(rest).next()).map_or("", |(_, word)| word);
+    word.ends_with('.')
+        && gazetteer::named(As::Abbreviation, &gazetteer::key(word)).next().is_some()
 }
 
 /// The text from its first capital on, if at most so many words go before it.
@@ -59,7 +61,8 @@ fn capital_after(text: &str, words: usize) -> &str {
         if rest.starts_with(char::is_uppercase) {
             return rest;
         }
-        let letters = rest.len() - rest.trim_start_matches(|c: char| c.is_alphabetic() || c == '-').len();
+        let letters =
+            rest.len() - rest.trim_start_matches(|c: char| c.is_alphabetic() || c == '-').len();
         match rest.get(letters..).and_then(|after| after.strip_prefix(' ')) {
             Some(after) if letters > 0 => rest = after,
             _ => return "",
@@ -74,7 +77,8 @@ fn opening(text: &str, abbreviated: bool) -> Vec<Known> {
     let mut count = 0;
     let mut from = 0;
     for (end, word) in words(text).take(ends.len()) {
-        let joined = word.starts_with(char::is_uppercase) || (from > 0 && matches!(word, "of" | "and" | "the"));
+        let joined = word.starts_with(char::is_uppercase)
+            || (from > 0 && matches!(word, "of" | "and" | "the"));
         if !joined {
             break;
         }
@@ -99,8 +103,9 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
         let rest = text.get(at..)?;
         let start = rest.strip_prefix(' ').map_or(at, |_| at + 1);
         let word = text.get(start..)?;
-        let length =
-            word.find(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '-' | '\'' | '’')).unwrap_or(word.len());
+        let length = word
+            .find(|c: char| !c.is_alphanumeric() && !matches!(c, '.' | '-' | '\'' | '’'))
+            .unwrap_or(word.len());
         let word = word.get(..length)?;
         at = start + length;
         let plain = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
@@ -111,8 +116,11 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// The regions and countries of this name. An abbreviation has its dot or is in capitals, for "Miss" and "La" are words.
 fn containers(text: &str, abbreviated: bool) -> Vec<Known> {
     let key = gazetteer::key(text);
-    let wide = |known: &Known| matches!(known.kind(), Kind::Region | Kind::Country | Kind::Historical | Kind::Area);
-    let mut found: Vec<Known> = gazetteer::named(As::Name, &key).map(|bearer| bearer.known).filter(wide).collect();
+    let wide = |known: &Known| {
+        matches!(known.kind(), Kind::Region | Kind::Country | Kind::Historical | Kind::Area)
+    };
+    let mut found: Vec<Known> =
+        gazetteer::named(As::Name, &key).map(|bearer| bearer.known).filter(wide).collect();
     if abbreviated && is_abbreviation(text) {
         found.extend(gazetteer::named(As::Abbreviation, &key).map(|bearer| bearer.known));
     }

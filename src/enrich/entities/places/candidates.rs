@@ -61,7 +61,8 @@ impl Candidate {
 
     /// Whether it is a spot, from which others are near or far.
     pub fn is_local(&self) -> bool {
-        self.known.kind() == Kind::Place || (self.known.kind() == Kind::Area && self.region.is_some())
+        self.known.kind() == Kind::Place
+            || (self.known.kind() == Kind::Area && self.region.is_some())
     }
 
     /// Whether it lies in one of these, or is it.
@@ -106,7 +107,9 @@ pub fn abbreviated(key: &str) -> Vec<Candidate> {
 }
 
 fn weighed(bearers: impl Iterator<Item = Bearer>) -> Vec<Candidate> {
-    let weighed = bearers.take(4 * MOST).map(|bearer| (bearer.lesser, Candidate::new(bearer.known, weight(&bearer))));
+    let weighed = bearers
+        .take(4 * MOST)
+        .map(|bearer| (bearer.lesser, Candidate::new(bearer.known, weight(&bearer))));
     let trusted = weighed.filter(|(lesser, candidate)| !lesser || candidate.weight > TRUSTED);
     let mut all: Vec<Candidate> = trusted.map(|(_, candidate)| candidate).collect();
     all.sort_by(|one, other| other.weight.total_cmp(&one.weight));

@@ -48,7 +48,11 @@ impl Votes {
     pub fn add_for(&mut self, candidate: &Candidate, votes: f32) {
         let wide = candidate.known.kind() == Kind::Country || candidate.known.is_capital();
         let votes = if wide { votes * WIDE } else { votes };
-        candidate.region.into_iter().chain(candidate.country).for_each(|place| self.add(place, votes));
+        candidate
+            .region
+            .into_iter()
+            .chain(candidate.country)
+            .for_each(|place| self.add(place, votes));
     }
 
     /// Adds all of these.
@@ -70,7 +74,11 @@ impl Votes {
 
     /// What speaks for this country or region.
     pub fn of(&self, place: Known) -> f32 {
-        let found = self.0.binary_search_by_key(&place, |(known, _)| *known).ok().and_then(|at| self.0.get(at));
+        let found = self
+            .0
+            .binary_search_by_key(&place, |(known, _)| *known)
+            .ok()
+            .and_then(|at| self.0.get(at));
         found.map_or(0.0, |(_, votes)| *votes)
     }
 
@@ -96,7 +104,12 @@ pub fn by_fame(candidates: &[Candidate]) -> Vec<f32> {
 /// What the paper itself tells: the country of its address on the web, and a place in its name.
 pub fn of_publisher(article: &Article) -> Votes {
     let mut votes = Votes::default();
-    let host = article.url.split("//").nth(1).and_then(|rest| rest.split(['/', ':']).next()).unwrap_or_default();
+    let host = article
+        .url
+        .split("//")
+        .nth(1)
+        .and_then(|rest| rest.split(['/', ':']).next())
+        .unwrap_or_default();
     let ending = host.rsplit('.').next().unwrap_or_default().to_ascii_uppercase();
     let code = if ending == "UK" { "GB" } else { &ending };
     if let Some(country) = Some(code).filter(|code| code.len() == 2).and_then(gazetteer::by_code) {
@@ -109,7 +122,9 @@ pub fn of_publisher(article: &Article) -> Votes {
     for (start, _) in key.match_indices(' ').chain([(0, "")]).take(6) {
         let rest = key.get(start..).unwrap_or_default().trim_start();
         let ends = rest.match_indices(' ').map(|(end, _)| end).chain([rest.len()]).take(3);
-        let named = ends.filter_map(|end| gazetteer::named(As::Name, rest.get(..end)?).find(|bearer| !bearer.lesser));
+        let named = ends.filter_map(|end| {
+            gazetteer::named(As::Name, rest.get(..end)?).find(|bearer| !bearer.lesser)
+        });
         if let Some(bearer) = named.last().filter(|bearer| bearer.known.prominence() > 5.0) {
             votes.add_for(&Candidate::new(bearer.known, 0.0), 0.5);
         }
@@ -162,7 +177,9 @@ impl Landmarks {
     /// How near the nearest is that another name means, from 0 to 1.
     fn nearness(&self, candidate: &Candidate, name: usize) -> f32 {
         let others = self.0.iter().filter(|(_, _, owner)| *owner != name);
-        let nearest = others.map(|&(lat, lon, _)| kilometres(candidate.at, (lat, lon))).fold(f32::MAX, f32::min);
+        let nearest = others
+            .map(|&(lat, lon, _)| kilometres(candidate.at, (lat, lon)))
+            .fold(f32::MAX, f32::min);
         match nearest {
             0.0..40.0 => 1.0,
             40.0..100.0 => 0.8,
@@ -207,7 +224,9 @@ impl Context<'_> {
     /// What speaks for a candidate besides its own name.
     pub fn support(&self, candidate: &Candidate) -> Support {
         let others = |place: Known| self.votes.of(place) - self.own.of(place) > SUPPORT;
-        if candidate.region.is_some_and(others) || self.landmarks.nearness(candidate, self.name) >= 0.5 {
+        if candidate.region.is_some_and(others)
+            || self.landmarks.nearness(candidate, self.name) >= 0.5
+        {
             Support::Region
         } else if candidate.country.is_some_and(others) {
             Support::Country
@@ -230,7 +249,8 @@ impl Context<'_> {
     fn score(&self, candidate: &Candidate, namesake: f32) -> f32 {
         let others = |place: Known| (self.votes.of(place) - self.own.of(place)).max(0.0);
         let told = |place: Option<Known>| (1.0 + STEEPNESS * place.map_or(0.0, others)).ln();
-        let near = if candidate.is_local() { self.landmarks.nearness(candidate, self.name) } else { 0.0 };
+        let near =
+            if candidate.is_local() { self.landmarks.nearness(candidate, self.name) } else { 0.0 };
         let country = COUNTRY * namesake * told(candidate.country);
         candidate.weight + country + REGION * told(candidate.region) + NEARNESS * near
     }
@@ -240,7 +260,8 @@ impl Context<'_> {
 /// named after it: Paris in Texas, Wyoming in Michigan.
 fn namesake(town: &Candidate, bearers: &[Candidate]) -> f32 {
     let greater = || bearers.iter().take_while(|other| other.weight > town.weight);
-    let state = |other: &Candidate| other.known.kind() == Kind::Region && other.known.code() == "US";
+    let state =
+        |other: &Candidate| other.known.kind() == Kind::Region && other.known.code() == "US";
     let world = |other: &Candidate| other.weight > WORLD.max(town.weight + MUCH);
     match town.is_local() {
         true if greater().any(state) => OF_STATE,

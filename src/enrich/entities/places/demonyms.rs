@@ -41,7 +41,8 @@ fn in_text(slot: Slot, text: &str, spans: &[Span], words: &mut Reader, found: &m
     while let Some(start) = next_capital(text, at) {
         let Some((end, of)) = words.phrase(text, start, &mut at) else { continue };
         while spans.next_if(|span| span.end <= start).is_some() {}
-        let free = spans.peek().is_none_or(|span| end <= span.start || is_whole(text, span, start, end));
+        let free =
+            spans.peek().is_none_or(|span| end <= span.start || is_whole(text, span, start, end));
         if free && !of.is_empty() && counts(text, start, end) {
             found.push(Hint { mention: Mention { slot, start, end, demonym: true }, of });
         }
@@ -62,9 +63,17 @@ fn counts(text: &str, start: usize, end: usize) -> bool {
         let shouted = !text.bytes().any(|byte| byte.is_ascii_lowercase());
         return phrase.bytes().all(|byte| byte.is_ascii_uppercase()) && !shouted;
     }
-    let before = text.get(..start).unwrap_or_default().trim_end().rsplit([' ', '\n']).next().unwrap_or_default();
+    let before = text
+        .get(..start)
+        .unwrap_or_default()
+        .trim_end()
+        .rsplit([' ', '\n'])
+        .next()
+        .unwrap_or_default();
     let after = text.get(end..).unwrap_or_default();
-    let goes_on = after.strip_prefix([' ', '-']).is_some_and(|after| after.starts_with(char::is_alphanumeric));
+    let goes_on = after
+        .strip_prefix([' ', '-'])
+        .is_some_and(|after| after.starts_with(char::is_alphanumeric));
     match before {
         "speak" | "speaks" | "spoke" | "speaking" => false,
         "in" | "into" => goes_on,
@@ -77,7 +86,8 @@ fn next_capital(text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = from;
     loop {
-        at += bytes.get(at..)?.iter().position(|&byte| byte.is_ascii_uppercase() || byte == 0xc3)?;
+        at +=
+            bytes.get(at..)?.iter().position(|&byte| byte.is_ascii_uppercase() || byte == 0xc3)?;
         let capital = bytes.get(at).is_some_and(u8::is_ascii_uppercase)
             || text.get(at..).is_some_and(|rest| rest.starts_with(char::is_uppercase));
         let inside = match at.checked_sub(1).and_then(|before| bytes.get(before)) {
@@ -115,7 +125,9 @@ impl Reader {
             if count == LONGEST || (count == 1 && !begins) {
                 break;
             }
-            let Some(next) = next_word(text, end).and_then(|next| self.read(text, next)) else { break };
+            let Some(next) = next_word(text, end).and_then(|next| self.read(text, next)) else {
+                break;
+            };
             end = next;
             self.key = gazetteer::key(text.get(start..end)?);
         }
@@ -163,7 +175,10 @@ mod tests {
         let hints = find(&article, spans).into_iter();
         hints
             .map(|Hint { mention, of }| {
-                (body[mention.start..mention.end].to_string(), of.into_iter().map(Known::name).collect())
+                (
+                    body[mention.start..mention.end].to_string(),
+                    of.into_iter().map(Known::name).collect(),
+                )
             })
             .collect()
     }
@@ -175,7 +190,9 @@ mod tests {
     #[test]
     fn demonyms_of_one_word_and_more() {
         assert_eq!(
-            words("South African and North Korean envoys met Russians, Saudi Arabians and a Londoner."),
+            words(
+                "South African and North Korean envoys met Russians, Saudi Arabians and a Londoner."
+            ),
             ["South African", "North Korean", "Russians", "Saudi Arabians", "Londoner"]
         );
         assert_eq!(words("Russia's friends polish Polish floors."), ["Polish"]);
@@ -183,7 +200,10 @@ mod tests {
             words("African-American voters; U.S. officials; US troops; Us too; “British” rule"),
             ["African-American", "U.S.", "US", "British"]
         );
-        assert!(words("He speaks Russian, replied in French. The Indian Ocean and British Airways.").is_empty());
+        assert!(
+            words("He speaks Russian, replied in French. The Indian Ocean and British Airways.")
+                .is_empty()
+        );
         assert!(words("TELL US MORE").is_empty() && words("").is_empty());
     }
 

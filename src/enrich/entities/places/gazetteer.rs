@@ -261,7 +261,9 @@ impl Known {
 
     /// What it lies in.
     pub fn within(self) -> Option<Known> {
-        Some(u16_at(self.at() + 16)).filter(|&parent| parent != u16::MAX).map(|parent| Known(u32::from(parent)))
+        Some(u16_at(self.at() + 16))
+            .filter(|&parent| parent != u16::MAX)
+            .map(|parent| Known(u32::from(parent)))
     }
 
     /// The place itself and what it lies in, the smallest first.
@@ -293,7 +295,10 @@ impl Known {
 
     /// Whether it is a region that is hardly more than this city and named after it: its level would tell nothing.
     fn doubles(self, city: Known) -> bool {
-        if self.kind() != Kind::Region || city.kind() != Kind::Place || self.people() > city.people() + MOSTLY {
+        if self.kind() != Kind::Region
+            || city.kind() != Kind::Place
+            || self.people() > city.people() + MOSTLY
+        {
             return false;
         }
         let (region, city) = (key(self.name()), key(city.name()));
@@ -360,21 +365,31 @@ fn number(at: usize) -> usize {
 }
 
 fn u32_at(at: usize) -> u32 {
-    BYTES.get(at..).and_then(|rest| rest.first_chunk()).map_or(0, |bytes| u32::from_le_bytes(*bytes))
+    BYTES
+        .get(at..)
+        .and_then(|rest| rest.first_chunk())
+        .map_or(0, |bytes| u32::from_le_bytes(*bytes))
 }
 
 fn u16_at(at: usize) -> u16 {
-    BYTES.get(at..).and_then(|rest| rest.first_chunk()).map_or(0, |bytes| u16::from_le_bytes(*bytes))
+    BYTES
+        .get(at..)
+        .and_then(|rest| rest.first_chunk())
+        .map_or(0, |bytes| u16::from_le_bytes(*bytes))
 }
 
 fn degrees(at: usize) -> f64 {
-    let [a, b, c] = BYTES.get(at..).and_then(|rest| rest.first_chunk()).copied().unwrap_or_default();
+    let [a, b, c] =
+        BYTES.get(at..).and_then(|rest| rest.first_chunk()).copied().unwrap_or_default();
     f64::from(i32::from_le_bytes([0, a, b, c]) >> 8) / 46_000.0
 }
 
 fn text_at(at: usize) -> &'static str {
     let length = BYTES.get(at).map_or(0, |&length| usize::from(length));
-    BYTES.get(at + 1..at + 1 + length).and_then(|bytes| str::from_utf8(bytes).ok()).unwrap_or_default()
+    BYTES
+        .get(at + 1..at + 1 + length)
+        .and_then(|bytes| str::from_utf8(bytes).ok())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -391,12 +406,21 @@ mod tests {
         for known in all() {
             let key = key(known.name());
             let mut bearers = named(As::Name, &key).chain(named(As::Region, &key));
-            assert!(bearers.any(|bearer| bearer.known == known), "{} {}", known.name(), known.key());
+            assert!(
+                bearers.any(|bearer| bearer.known == known),
+                "{} {}",
+                known.name(),
+                known.key()
+            );
         }
         for known in all().step_by(97).chain(all().take(number(4))) {
             assert_eq!(by_key(&known.key()), Some(known), "{}", known.key());
         }
-        assert!(by_key("place/1").is_none() && by_key("place/atlantis").is_none() && by_key("").is_none());
+        assert!(
+            by_key("place/1").is_none()
+                && by_key("place/atlantis").is_none()
+                && by_key("").is_none()
+        );
     }
 
     #[test]
@@ -410,19 +434,33 @@ mod tests {
             assert!(place.path.iter().all(|name| !name.is_empty()), "{}", place.key);
             let (lat, lon) = known.coordinates();
             assert!(lat.abs() <= 90.0 && lon.abs() <= 180.0, "{}", known.name());
-            assert_eq!(place.country.len(), if known.country().is_some() { 2 } else { 0 }, "{}", known.name());
+            assert_eq!(
+                place.country.len(),
+                if known.country().is_some() { 2 } else { 0 },
+                "{}",
+                known.name()
+            );
         }
     }
 
     #[test]
     fn a_region_that_is_its_city_is_no_level() {
         let path = |name: &str| {
-            let cities = named(As::Name, &key(name)).map(|bearer| bearer.known).filter(|it| it.kind() == Kind::Place);
+            let cities = named(As::Name, &key(name))
+                .map(|bearer| bearer.known)
+                .filter(|it| it.kind() == Kind::Place);
             cities.map(|it| it.place().path.join("/")).collect::<Vec<_>>()
         };
-        assert!(path("Benghazi").contains(&"Africa/Libya/Benghazi".to_string()), "{:?}", path("Benghazi"));
+        assert!(
+            path("Benghazi").contains(&"Africa/Libya/Benghazi".to_string()),
+            "{:?}",
+            path("Benghazi")
+        );
         assert!(path("Brussels").contains(&"Europe/Belgium/Brussels".to_string()));
-        assert!(path("New York City").contains(&"North America/United States/New York/New York".to_string()));
+        assert!(
+            path("New York City")
+                .contains(&"North America/United States/New York/New York".to_string())
+        );
     }
 
     #[test]
@@ -446,7 +484,9 @@ mod tests {
     #[test]
     fn demonyms_lead_to_places_or_begin_longer_ones() {
         let of = |word: &str| {
-            demonym(word).filter_map(|m| if let Meaning::Of(k) = m { Some(k.name()) } else { None }).collect::<Vec<_>>()
+            demonym(word)
+                .filter_map(|m| if let Meaning::Of(k) = m { Some(k.name()) } else { None })
+                .collect::<Vec<_>>()
         };
         assert_eq!(of("russian"), ["Russia"]);
         assert_eq!(of("south african"), ["South Africa"]);

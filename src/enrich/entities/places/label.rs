@@ -12,7 +12,9 @@ pub fn find(label: &str) -> Option<Known> {
     let label = label.trim();
     let code = gazetteer::named(As::Code, label).next().map(|bearer| bearer.known);
     let key = gazetteer::key(label);
-    code.or_else(|| best_known(gazetteer::named(As::Name, &key))).or_else(|| region(&key)).or_else(|| inside(label))
+    code.or_else(|| best_known(gazetteer::named(As::Name, &key)))
+        .or_else(|| region(&key))
+        .or_else(|| inside(label))
 }
 
 /// "Washington state".
@@ -22,8 +24,18 @@ fn region(key: &str) -> Option<Known> {
 }
 
 /// Words that say of a name that it is a region's.
-const REGION_WORDS: [&str; 10] =
-    ["state", "province", "region", "governorate", "oblast", "prefecture", "republic", "department", "canton", "kray"];
+const REGION_WORDS: [&str; 10] = [
+    "state",
+    "province",
+    "region",
+    "governorate",
+    "oblast",
+    "prefecture",
+    "republic",
+    "department",
+    "canton",
+    "kray",
+];
 
 /// Whether a word says that what stands before it is a region.
 pub fn is_region_word(word: &str) -> bool {
@@ -48,7 +60,10 @@ fn inside(label: &str) -> Option<Known> {
     };
     let containers = containers(within.rsplit(',').next()?);
     let bearers = gazetteer::named(As::Name, &gazetteer::key(name));
-    best_known(bearers.filter(|bearer| containers.iter().any(|&container| bearer.known.lies_in(container))))
+    best_known(
+        bearers
+            .filter(|bearer| containers.iter().any(|&container| bearer.known.lies_in(container))),
+    )
 }
 
 /// The places that a text may name as what another lies in.
@@ -97,7 +112,12 @@ mod tests {
         ] {
             assert_eq!(find(label).map(Known::name), Some(name), "{label}");
         }
-        assert!(find("and").is_none() && find("nowhere").is_none() && find("").is_none() && find(",").is_none());
+        assert!(
+            find("and").is_none()
+                && find("nowhere").is_none()
+                && find("").is_none()
+                && find(",").is_none()
+        );
     }
 
     #[test]

@@ -27,7 +27,9 @@ pub fn countries(named: &str) -> Vec<(usize, usize)> {
     let words = words(named);
     let (mut found, mut at) = (Vec::new(), 0);
     while at < words.len() {
-        let Some((start, end, count)) = longest(named, words.get(at..).unwrap_or_default()) else { return Vec::new() };
+        let Some((start, end, count)) = longest(named, words.get(at..).unwrap_or_default()) else {
+            return Vec::new();
+        };
         found.push((start, end));
         at += count;
     }
@@ -48,7 +50,8 @@ fn words(named: &str) -> Vec<(usize, usize)> {
     let mut at = 0;
     let mut found = Vec::new();
     for word in named.split([' ', '-', '–', '/', ',', '\n']) {
-        let start = named.get(at..).and_then(|rest| rest.find(word)).map_or(at, |skipped| at + skipped);
+        let start =
+            named.get(at..).and_then(|rest| rest.find(word)).map_or(at, |skipped| at + skipped);
         at = start + word.len();
         if !matches!(word, "" | "and" | "&") {
             found.push((start, at));
@@ -70,12 +73,16 @@ mod tests {
         assert_eq!(parts("Ghana Sri Lanka Peru"), ["Ghana", "Sri Lanka", "Peru"]);
         assert_eq!(parts("U.S.-Canada"), ["U.S.", "Canada"]);
         assert_eq!(parts("Chile, Peru and Bolivia"), ["Chile", "Peru", "Bolivia"]);
-        assert!(parts("Ghana").is_empty() && parts("Ghana Street").is_empty() && parts("").is_empty());
+        assert!(
+            parts("Ghana").is_empty() && parts("Ghana Street").is_empty() && parts("").is_empty()
+        );
     }
 
     #[test]
     fn a_country_is_the_whole_of_it() {
         assert!(["UK", "USA", "U.S.", "Ghana", "Sri Lanka"].iter().all(|text| is_country(text)));
-        assert!(!["us", "Us", "UN", "Ghana Airways", "Paris", ""].iter().any(|text| is_country(text)));
+        assert!(
+            !["us", "Us", "UN", "Ghana Airways", "Paris", ""].iter().any(|text| is_country(text))
+        );
     }
 }

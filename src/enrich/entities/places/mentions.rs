@@ -44,7 +44,10 @@ pub struct Naming<'a> {
 
 /// The places that the spans of an article name, in reading order, behind those of its dateline.
 pub fn read<'a>(article: &'a Article, spans: &[Span]) -> Vec<Naming<'a>> {
-    let dateline = article.dateline.iter().flat_map(|dateline| dateline.place.split('/').filter_map(dateline_place));
+    let dateline = article
+        .dateline
+        .iter()
+        .flat_map(|dateline| dateline.place.split('/').filter_map(dateline_place));
     let mut namings: Vec<Naming> = dateline.take(4).collect();
     let leading = namings.iter().filter_map(|naming| naming.candidates.first());
     let filed: Vec<Known> = leading.filter_map(|place| place.country).collect();
@@ -69,7 +72,8 @@ fn is_place(article: &Article, span: &Span) -> bool {
 
 /// Whether a span is a mere side, which belongs to what follows: "North" before "Korean".
 pub fn is_side(article: &Article, span: &Span) -> bool {
-    let named = || gazetteer::key(article.slot(span.slot).get(span.start..span.end).unwrap_or_default());
+    let named =
+        || gazetteer::key(article.slot(span.slot).get(span.start..span.end).unwrap_or_default());
     span.kind == span::Kind::Place && words::is_vague(&named())
 }
 
@@ -81,17 +85,22 @@ fn parts(text: &str, span: &Span) -> Vec<Span> {
         return vec![*span];
     }
     let countries = lists::countries(named).into_iter();
-    let parts: Vec<Span> =
-        countries.map(|(start, end)| Span { start: span.start + start, end: span.start + end, ..*span }).collect();
+    let parts: Vec<Span> = countries
+        .map(|(start, end)| Span { start: span.start + start, end: span.start + end, ..*span })
+        .collect();
     if parts.is_empty() { vec![*span] } else { parts }
 }
 
 /// A dateline's place: what stands behind the first comma is what it lies in.
 fn dateline_place(printed: &str) -> Option<Naming<'_>> {
     let printed = printed.trim();
-    let (text, rest) = match gazetteer::named(gazetteer::As::Name, &gazetteer::key(printed)).next() {
+    let (text, rest) = match gazetteer::named(gazetteer::As::Name, &gazetteer::key(printed)).next()
+    {
         Some(_) => (printed, ""),
-        None => printed.find(',').and_then(|comma| printed.split_at_checked(comma)).unwrap_or((printed, "")),
+        None => printed
+            .find(',')
+            .and_then(|comma| printed.split_at_checked(comma))
+            .unwrap_or((printed, "")),
     };
     let key = gazetteer::key(text);
     let mut candidates = candidates::of(&key, "");
@@ -100,12 +109,21 @@ fn dateline_place(printed: &str) -> Option<Naming<'_>> {
         candidates.retain(|it| it.known.kind() != Kind::Region);
     }
     let within = told(&mut candidates, adjacent::behind(&titled(rest)), true);
-    (!key.is_empty()).then_some(Naming { text, key, mention: None, confidence: 1.0, within, candidates })
+    (!key.is_empty()).then_some(Naming {
+        text,
+        key,
+        mention: None,
+        confidence: 1.0,
+        within,
+        candidates,
+    })
 }
 
 /// Capitals that shout made names: ", NORTH CAROLINA" is as good as ", North Carolina".
 pub fn titled(text: &str) -> String {
-    let shouts = |word: &&str| word.len() > 3 && !word.contains('.') && !word.chars().any(char::is_lowercase);
+    let shouts = |word: &&str| {
+        word.len() > 3 && !word.contains('.') && !word.chars().any(char::is_lowercase)
+    };
     let words = text.split(' ').map(|word| match Some(word).filter(shouts) {
         Some(word) => {
             let mut letters = word.chars();
@@ -136,7 +154,9 @@ fn naming<'a>(text: &'a str, span: &Span, filed: &[Known]) -> Option<Naming<'a>>
         named = name;
         candidates = candidates::of(&key, "");
     }
-    if let Some((longer, found)) = longer(before, named).or_else(|| abbreviation(before, named, rest, &candidates)) {
+    if let Some((longer, found)) =
+        longer(before, named).or_else(|| abbreviation(before, named, rest, &candidates))
+    {
         (key, candidates) = (longer, found);
     } else if words::is_acronym(named, text) {
         candidates.retain(|it| it.weight > KNOWN || !is_bounded(it));
@@ -154,7 +174,8 @@ fn naming<'a>(text: &'a str, span: &Span, filed: &[Known]) -> Option<Naming<'a>>
     if !is_meant(&key, &mut candidates, &within, filed) {
         return None;
     }
-    let mention = Some(Mention { slot: span.slot, start: span.start, end: span.end, demonym: false });
+    let mention =
+        Some(Mention { slot: span.slot, start: span.start, end: span.end, demonym: false });
     Some(Naming { text: named, key, mention, confidence: span.confidence, within, candidates })
 }
 
@@ -163,7 +184,9 @@ fn naming<'a>(text: &'a str, span: &Span, filed: &[Known]) -> Option<Naming<'a>>
 fn is_meant(key: &str, candidates: &mut Vec<Candidate>, within: &[Known], filed: &[Known]) -> bool {
     let vague = words::is_vague(key);
     if vague {
-        let here = |it: &Candidate| it.is_of(within) || it.country.is_some_and(|country| filed.contains(&country));
+        let here = |it: &Candidate| {
+            it.is_of(within) || it.country.is_some_and(|country| filed.contains(&country))
+        };
         candidates.retain(|it| !is_bounded(it) || here(it));
     }
     !candidates.is_empty() || !(vague || words::ends_as_no_place(key))
@@ -177,14 +200,20 @@ fn is_bounded(candidate: &Candidate) -> bool {
 /// The name that a span is only the end of: "District of Columbia".
 fn longer(before: &str, named: &str) -> Option<(String, Vec<Candidate>)> {
     let head = before.strip_suffix(" of ").or_else(|| before.strip_suffix(" of the "))?;
-    let head = head.rsplit([' ', '\n']).next().filter(|head| head.starts_with(char::is_uppercase))?;
+    let head =
+        head.rsplit([' ', '\n']).next().filter(|head| head.starts_with(char::is_uppercase))?;
     let key = gazetteer::key(&format!("{head} of {named}"));
     let found = candidates::of(&key, "");
     (!found.is_empty()).then_some((key, found))
 }
 
 /// The state that an abbreviation means: behind a comma, with a dot, or where it is no word besides.
-fn abbreviation(before: &str, named: &str, rest: &str, whole: &[Candidate]) -> Option<(String, Vec<Candidate>)> {
+fn abbreviation(
+    before: &str,
+    named: &str,
+    rest: &str,
+    whole: &[Candidate],
+) -> Option<(String, Vec<Candidate>)> {
     let western = named.starts_with("Va") && before.ends_with("W.");
     let key = if western { "wva".to_string() } else { gazetteer::key(named) };
     let found = candidates::abbreviated(&key);
@@ -195,13 +224,17 @@ fn abbreviation(before: &str, named: &str, rest: &str, whole: &[Candidate]) -> O
     let weak = whole.first().is_none_or(|best| best.weight < KNOWN);
     let alone = if capitals { is_initials(&key, state.name()) } else { !words::is_wordlike(&key) };
     let short = named.ends_with('.') || named.len() <= 3;
-    let meant = whole.is_empty() && (dotted || alone || behind) || behind && short || dotted && weak;
+    let meant =
+        whole.is_empty() && (dotted || alone || behind) || behind && short || dotted && weak;
     meant.then_some((key, found))
 }
 
 /// Whether letters are the first of the words of a name: "nc" of "North Carolina". "VA" may be anything.
 fn is_initials(key: &str, name: &str) -> bool {
-    name.split(' ').filter_map(|word| word.chars().next()).flat_map(char::to_lowercase).eq(key.chars())
+    name.split(' ')
+        .filter_map(|word| word.chars().next())
+        .flat_map(char::to_lowercase)
+        .eq(key.chars())
 }
 
 /// Whether a name leads to a place without being its name: a demonym or a metonym.
@@ -211,7 +244,10 @@ fn stands_for_another(key: &str) -> bool {
 
 /// "Long Beach, Calif." in one span: the name, and the rest from its comma on.
 fn divided(named: &str) -> Option<(&str, &str)> {
-    named.find([',', '(']).and_then(|at| named.split_at_checked(at)).map(|(name, rest)| (name.trim_end(), rest))
+    named
+        .find([',', '('])
+        .and_then(|at| named.split_at_checked(at))
+        .map(|(name, rest)| (name.trim_end(), rest))
 }
 
 /// The containers, if any candidate lies in one of them: "Syria, Iraq and Turkey" tells nothing. Where they are firm
@@ -221,7 +257,9 @@ fn told(candidates: &mut Vec<Candidate>, within: Vec<Known>, firm: bool) -> Vec<
     if fits {
         return within;
     }
-    let wide = candidates.first().is_some_and(|best| matches!(best.known.kind(), Kind::Country | Kind::Region));
+    let wide = candidates
+        .first()
+        .is_some_and(|best| matches!(best.known.kind(), Kind::Country | Kind::Region));
     if firm && !wide && !within.is_empty() {
         candidates.clear();
         return within;

@@ -38,7 +38,9 @@ impl Persons {
     pub fn of(article: &Article, spans: &[Span]) -> Self {
         let mut keys = HashSet::new();
         for span in spans.iter().filter(|span| span.kind == span::Kind::Person) {
-            let key = gazetteer::key(article.slot(span.slot).get(span.start..span.end).unwrap_or_default());
+            let key = gazetteer::key(
+                article.slot(span.slot).get(span.start..span.end).unwrap_or_default(),
+            );
             keys.extend(key.rsplit(' ').next().map(str::to_string));
             keys.insert(key);
         }
@@ -47,14 +49,21 @@ impl Persons {
 
     /// Whether a name is one of theirs, or a surname behind an article: "al-Assad".
     fn bear(&self, key: &str) -> bool {
-        let bare = key.split_once(' ').filter(|(article, last)| article.len() <= 3 && !last.contains(' '));
+        let bare =
+            key.split_once(' ').filter(|(article, last)| article.len() <= 3 && !last.contains(' '));
         self.0.contains(key) || bare.is_some_and(|(_, last)| self.0.contains(last))
     }
 }
 
 /// Whether a name means this place, for all that the article says. A name that the paper prints beside its country or
 /// files a story from is not asked here.
-pub fn stands(place: &Candidate, key: &str, confidence: f32, support: Support, persons: &Persons) -> bool {
+pub fn stands(
+    place: &Candidate,
+    key: &str,
+    confidence: f32,
+    support: Support,
+    persons: &Persons,
+) -> bool {
     let small = is_small(place);
     let alone = support == Support::None && is_town(place);
     if support == Support::Region || !(small || alone) {
@@ -84,7 +93,9 @@ pub fn stands(place: &Candidate, key: &str, confidence: f32, support: Support, p
 }
 
 fn is_town(place: &Candidate) -> bool {
-    place.known.kind() == Kind::Place && place.known.prominence() < CITY && !place.known.is_capital()
+    place.known.kind() == Kind::Place
+        && place.known.prominence() < CITY
+        && !place.known.is_capital()
 }
 
 fn is_small(place: &Candidate) -> bool {
@@ -113,7 +124,13 @@ mod tests {
 
     fn persons(name: &str) -> Persons {
         let article = Article { body: name.into(), ..Article::default() };
-        let span = Span { slot: Slot::Body, start: 0, end: name.len(), kind: span::Kind::Person, confidence: 0.9 };
+        let span = Span {
+            slot: Slot::Body,
+            start: 0,
+            end: name.len(),
+            kind: span::Kind::Person,
+            confidence: 0.9,
+        };
         Persons::of(&article, &[span])
     }
 
@@ -134,8 +151,12 @@ mod tests {
     fn unsure_words_and_surnames_make_no_value() {
         let none = Persons::default();
         assert!(is_worth("qarrut", 0.7, false, &none) && !is_worth("qarrut", 0.5, false, &none));
-        assert!(is_worth("mill road", 0.3, false, &none) && !is_worth("john smith", 0.9, false, &none));
+        assert!(
+            is_worth("mill road", 0.3, false, &none) && !is_worth("john smith", 0.9, false, &none)
+        );
         let leader = persons("Omar Qarrut");
-        assert!(!is_worth("qarrut", 0.9, false, &leader) && !is_worth("al qarrut", 0.9, false, &leader));
+        assert!(
+            !is_worth("qarrut", 0.9, false, &leader) && !is_worth("al qarrut", 0.9, false, &leader)
+        );
     }
 }

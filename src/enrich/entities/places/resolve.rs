@@ -30,10 +30,14 @@ const LANDMARK: f32 = 0.6;
 /// The places an article is about, the most important first: where it was filed from, then what it names most often.
 pub fn resolve(article: &Article, spans: &[Span]) -> Vec<Place> {
     let namings = mentions::read(article, spans);
-    let whole: Vec<Span> = spans.iter().filter(|span| !mentions::is_side(article, span)).copied().collect();
+    let whole: Vec<Span> =
+        spans.iter().filter(|span| !mentions::is_side(article, span)).copied().collect();
     let mut hints = demonyms::find(article, &whole);
     let named = |mention: &Mention| {
-        namings.iter().filter_map(|it| it.mention).any(|it| it.slot == mention.slot && it.start == mention.start)
+        namings
+            .iter()
+            .filter_map(|it| it.mention)
+            .any(|it| it.slot == mention.slot && it.start == mention.start)
     };
     hints.retain(|hint| !named(&hint.mention));
     let mut names = gather(&namings);
@@ -64,7 +68,9 @@ struct Name<'n> {
 impl<'n> Name<'n> {
     fn new(naming: &'n Naming, decided: Option<(usize, Known)>) -> Self {
         let shares = match decided {
-            Some((number, _)) => (0..naming.candidates.len()).map(|at| if at == number { 1.0 } else { 0.0 }).collect(),
+            Some((number, _)) => (0..naming.candidates.len())
+                .map(|at| if at == number { 1.0 } else { 0.0 })
+                .collect(),
             None => by_fame(&naming.candidates),
         };
         Self {
@@ -102,8 +108,11 @@ impl<'n> Name<'n> {
 
     /// What it says of where the article plays.
     fn cast(&self) -> Votes {
-        let mut votes = if self.candidates.is_empty() { of_kind(self.key) } else { Votes::default() };
-        for (candidate, share) in self.candidates.iter().zip(&self.shares).filter(|(_, share)| **share > 0.01) {
+        let mut votes =
+            if self.candidates.is_empty() { of_kind(self.key) } else { Votes::default() };
+        for (candidate, share) in
+            self.candidates.iter().zip(&self.shares).filter(|(_, share)| **share > 0.01)
+        {
             votes.add_for(candidate, self.votes() * share);
         }
         votes.settle();
@@ -122,8 +131,13 @@ impl<'n> Name<'n> {
             (_, Some(within)) => (0.97, format!("beside {}", within.name())),
             (Some(_), _) if self.candidates.len() == 1 => (0.9, "alone of its name".to_string()),
             (Some((place, share)), _) => {
-                let famous = self.candidates.first().is_some_and(|first| first.known == place.known);
-                (share, if famous { "the best known of its name" } else { "near other places named" }.to_string())
+                let famous =
+                    self.candidates.first().is_some_and(|first| first.known == place.known);
+                (
+                    share,
+                    if famous { "the best known of its name" } else { "near other places named" }
+                        .to_string(),
+                )
             }
         };
         let by = if self.in_dateline { By::Rule } else { By::Model };
@@ -136,11 +150,14 @@ impl<'n> Name<'n> {
 /// join the first of the name.
 fn gather<'n>(namings: &'n [Naming<'n>]) -> Vec<Name<'n>> {
     let mut names: Vec<Name> = Vec::new();
-    let (told, bare): (Vec<&Naming>, Vec<&Naming>) = namings.iter().partition(|naming| !naming.within.is_empty());
+    let (told, bare): (Vec<&Naming>, Vec<&Naming>) =
+        namings.iter().partition(|naming| !naming.within.is_empty());
     for naming in told.into_iter().chain(bare) {
         let decided = beside(naming);
         let number = decided.map(|(number, _)| number);
-        let same = |name: &&mut Name| name.key == naming.key && (number.is_none() || name.decided == number);
+        let same = |name: &&mut Name| {
+            name.key == naming.key && (number.is_none() || name.decided == number)
+        };
         match names.iter_mut().find(same) {
             Some(name) => {
                 name.mentions.extend(naming.mention);
@@ -177,7 +194,15 @@ fn decide(article: &Article, names: &mut [Name], hints: &[Hint], persons: &Perso
     round(names, &given, |name, context| {
         let Some((place, _)) = name.leading() else { return };
         let firm = name.beside.is_some() || name.in_dateline;
-        if !firm && !plausibility::stands(&place, name.key, name.confidence, context.support(&place), persons) {
+        if !firm
+            && !plausibility::stands(
+                &place,
+                name.key,
+                name.confidence,
+                context.support(&place),
+                persons,
+            )
+        {
             name.doubt();
         }
     });
@@ -191,7 +216,10 @@ fn round<'n>(names: &mut [Name<'n>], given: &Votes, mut each: impl FnMut(&mut Na
     votes.settle();
     let mut landmarks = Landmarks::default();
     for (number, name) in names.iter().enumerate() {
-        name.leading().filter(|(_, share)| *share > LANDMARK).iter().for_each(|(it, _)| landmarks.add(it, number));
+        name.leading()
+            .filter(|(_, share)| *share > LANDMARK)
+            .iter()
+            .for_each(|(it, _)| landmarks.add(it, number));
     }
     for (number, (name, own)) in names.iter_mut().zip(&casts).enumerate() {
         each(name, &Context { votes: &votes, own, landmarks: &landmarks, name: number });
@@ -210,7 +238,9 @@ fn collect(names: Vec<Name>, hints: &[Hint], persons: &Persons) -> Vec<Place> {
         let evidence = name.evidence();
         let place = match name.leading() {
             Some((place, _)) => Some(place.known.place()),
-            None if !name.in_dateline && !plausibility::is_worth(name.key, name.confidence, name.doubted, persons) => {
+            None if !name.in_dateline
+                && !plausibility::is_worth(name.key, name.confidence, name.doubted, persons) =>
+            {
                 None
             }
             None if name.doubted => unknown::place(&name.shown(), &Somewhere::default()),
@@ -259,8 +289,13 @@ fn ordered(mut found: Vec<(Place, bool)>) -> Vec<Place> {
         place.mentions.dedup();
     }
     found.sort_by(|(one, first), (other, second)| {
-        let rank = |place: &Place| (std::cmp::Reverse(place.mentions.len()), place.mentions.first().copied());
-        second.cmp(first).then_with(|| rank(one).cmp(&rank(other))).then_with(|| one.key.cmp(&other.key))
+        let rank = |place: &Place| {
+            (std::cmp::Reverse(place.mentions.len()), place.mentions.first().copied())
+        };
+        second
+            .cmp(first)
+            .then_with(|| rank(one).cmp(&rank(other)))
+            .then_with(|| one.key.cmp(&other.key))
     });
     found.into_iter().map(|(place, _)| place).collect()
 }
@@ -296,7 +331,15 @@ mod tests {
         };
         let (title, body) = (read(Slot::Title, title), read(Slot::Body, body));
         let dateline = Some(Dateline { place: dateline.into(), ..Dateline::default() });
-        (Article { title, body, dateline: dateline.filter(|it| !it.place.is_empty()), ..Article::default() }, spans)
+        (
+            Article {
+                title,
+                body,
+                dateline: dateline.filter(|it| !it.place.is_empty()),
+                ..Article::default()
+            },
+            spans,
+        )
     }
 
     fn found(dateline: &str, title: &str, body: &str) -> Vec<Place> {
@@ -328,7 +371,8 @@ mod tests {
         assert_eq!(names, ["Washington", "Russia", "United States", "Syria", "Moscow", "Damascus"]);
         assert_eq!(places[0].path, ["North America", "United States", "Washington"]);
         assert!(places[0].mentions.is_empty() && places[0].evidence.why.starts_with("dateline"));
-        let demonyms = |place: &Place| place.mentions.iter().filter(|mention| mention.demonym).count();
+        let demonyms =
+            |place: &Place| place.mentions.iter().filter(|mention| mention.demonym).count();
         assert_eq!((places[1].mentions.len(), demonyms(&places[1])), (6, 3));
         assert_eq!(demonyms(&places[3]), 1);
         assert_eq!((places[5].geonames, places[5].country.as_str()), (Some(170_654), "SY"));
@@ -338,17 +382,29 @@ mod tests {
     #[test]
     fn what_stands_beside_a_name_decides() {
         for (body, path) in [
-            ("A fire in [Long Beach], [Calif.], was out.", "North America/United States/California/Long Beach"),
-            ("A fire in [Long Beach, Calif.] was out.", "North America/United States/California/Long Beach"),
+            (
+                "A fire in [Long Beach], [Calif.], was out.",
+                "North America/United States/California/Long Beach",
+            ),
+            (
+                "A fire in [Long Beach, Calif.] was out.",
+                "North America/United States/California/Long Beach",
+            ),
             ("He was born in [Paris], Texas.", "North America/United States/Texas/Paris"),
             ("He was born in [Paris] (Texas).", "North America/United States/Texas/Paris"),
             ("She lives in [London], [Ontario].", "North America/Canada/Ontario/London"),
             ("They left the Lebanese port of [Tripoli] at dawn.", "Asia/Lebanon/"),
             ("They left the coast at [Tripoli] at dawn.", "Africa/Libya/Tripoli"),
-            ("A flood in [Cambridge], Massachusetts, receded.", "North America/United States/Massachusetts/Cambridge"),
+            (
+                "A flood in [Cambridge], Massachusetts, receded.",
+                "North America/United States/Massachusetts/Cambridge",
+            ),
         ] {
             let all = paths("", body);
-            assert!(all.iter().any(|found| found.starts_with(path) && !found.ends_with("Lebanon")), "{body}: {all:?}");
+            assert!(
+                all.iter().any(|found| found.starts_with(path) && !found.ends_with("Lebanon")),
+                "{body}: {all:?}"
+            );
         }
     }
 
@@ -358,7 +414,10 @@ mod tests {
             paths("TROY, N.C.", "Police in [Troy] said so.")[0],
             "North America/United States/North Carolina/Troy"
         );
-        assert_eq!(paths("MOSCOW/KIEV", "Talks went on."), ["Europe/Russia/Moscow", "Europe/Ukraine/Kyiv"]);
+        assert_eq!(
+            paths("MOSCOW/KIEV", "Talks went on."),
+            ["Europe/Russia/Moscow", "Europe/Ukraine/Kyiv"]
+        );
         assert_eq!(paths("BISSAU, Guinea-Bissau", "")[0], "Africa/Guinea-Bissau/Bissau");
         assert_eq!(paths("ROSARIO, ARGENTINA", "")[0], "South America/Argentina/Santa Fe/Rosario");
         assert_eq!(paths("Washington, D.C.", ""), ["North America/United States/Washington"]);
@@ -398,16 +457,27 @@ mod tests {
 
     #[test]
     fn an_unknown_place_lies_where_the_article_is() {
-        let places = found("", "", "Homes in [Qarrut al-Tin] near [Aleppo] and [Hama] burned, rebels in [Syria] said.");
+        let places = found(
+            "",
+            "",
+            "Homes in [Qarrut al-Tin] near [Aleppo] and [Hama] burned, rebels in [Syria] said.",
+        );
         let unknown = places.iter().find(|place| place.name == "Qarrut al-Tin").unwrap();
         assert_eq!(unknown.key, "place/qarrut-al-tin");
-        assert!(unknown.path.starts_with(&["Asia".to_string(), "Syria".to_string()]), "{:?}", unknown.path);
+        assert!(
+            unknown.path.starts_with(&["Asia".to_string(), "Syria".to_string()]),
+            "{:?}",
+            unknown.path
+        );
         assert!(unknown.geonames.is_none() && unknown.country == "SY");
         let alone = found("", "", "It rained in [Qarrut al-Tin].");
         assert_eq!((alone[0].path.len(), alone[0].lat), (1, None));
         let county = found("", "", "Deputies of [Cooke County] drove to [Gainesville].");
         let paths: Vec<_> = county.iter().map(|place| place.path.join("/")).collect();
-        assert!(paths.contains(&"North America/United States/Texas/Gainesville".to_string()), "{paths:?}");
+        assert!(
+            paths.contains(&"North America/United States/Texas/Gainesville".to_string()),
+            "{paths:?}"
+        );
     }
 
     #[test]
@@ -415,14 +485,16 @@ mod tests {
         let body = "Farmers of the [North] and the [West] met near the [Capitol] on the [South Lawn]. The [Bay] froze.";
         assert_eq!(paths("", body), ["South Lawn"]);
         assert_eq!(paths("", "A [North] Korean ship sank."), ["Asia/North Korea"]);
-        assert!(paths("GAROUA, Cameroon", "Rain fell in the [North].").contains(&"Africa/Cameroon/North".to_string()));
+        assert!(
+            paths("GAROUA, Cameroon", "Rain fell in the [North].")
+                .contains(&"Africa/Cameroon/North".to_string())
+        );
         assert_eq!(paths("", "Peace in the [Middle East]."), ["Middle East"]);
     }
 
     #[test]
     fn faiths_programmes_and_papers_are_no_places() {
-        let body =
-            "He left [Islam], read the [Oakfield Herald] and paid into [Medicare]; [God] knows why, the [U.N.] said.";
+        let body = "He left [Islam], read the [Oakfield Herald] and paid into [Medicare]; [God] knows why, the [U.N.] said.";
         assert_eq!(paths("", body), [""; 0]);
     }
 
@@ -438,28 +510,44 @@ mod tests {
             assert_eq!(paths("", body), [format!("North America/United States/{state}")], "{body}");
         }
         assert_eq!(paths("", "The [VA] treats those who served."), [""; 0]);
-        assert_eq!(paths("", "The District of [Columbia] voted."), ["North America/United States/Washington"]);
+        assert_eq!(
+            paths("", "The District of [Columbia] voted."),
+            ["North America/United States/Washington"]
+        );
     }
 
     #[test]
     fn countries_that_act_and_countries_in_a_row() {
         let body = "The <UK> and <Ghana> signed. <Ghana Airways> did not.";
         assert_eq!(paths("", body), ["Europe/United Kingdom", "Africa/Ghana"]);
-        assert_eq!(paths("", "[Ghana Sri Lanka Peru]"), ["Africa/Ghana", "Asia/Sri Lanka", "South America/Peru"]);
+        assert_eq!(
+            paths("", "[Ghana Sri Lanka Peru]"),
+            ["Africa/Ghana", "Asia/Sri Lanka", "South America/Peru"]
+        );
     }
 
     #[test]
     fn people_are_no_places_and_states_no_towns() {
         assert_eq!(paths("", "{Bashar Assad} spoke. Rebels fought [Assad] on."), [""; 0]);
-        let body = "Towns of [Michigan] such as [Detroit] envy the [United States] senators of [Wyoming].";
-        assert!(paths("", body).contains(&"North America/United States/Wyoming".to_string()), "{:?}", paths("", body));
+        let body =
+            "Towns of [Michigan] such as [Detroit] envy the [United States] senators of [Wyoming].";
+        assert!(
+            paths("", body).contains(&"North America/United States/Wyoming".to_string()),
+            "{:?}",
+            paths("", body)
+        );
         let body = "[Oregon] and [Utah] heard the [United States] had left the [Paris] deal.";
-        assert!(paths("", body).contains(&"Europe/France/Île-de-France/Paris".to_string()), "{:?}", paths("", body));
+        assert!(
+            paths("", body).contains(&"Europe/France/Île-de-France/Paris".to_string()),
+            "{:?}",
+            paths("", body)
+        );
     }
 
     #[test]
     fn the_white_house_is_no_town() {
-        let places = found("", "", "[The White House] and [Downing Street] agreed; the <Kremlin> did not.");
+        let places =
+            found("", "", "[The White House] and [Downing Street] agreed; the <Kremlin> did not.");
         let names: Vec<_> = places.iter().map(|place| place.name.as_str()).collect();
         assert_eq!(names, ["United States", "United Kingdom", "Russia"]);
         assert!(places.iter().all(|place| place.mentions.iter().all(|mention| mention.demonym)));

@@ -13,8 +13,20 @@ use super::gazetteer::{As, Kind, Known};
 const SHARE: f32 = 0.45;
 
 /// What is named after towns far away.
-const ROADS: [&str; 12] =
-    ["road", "rd", "street", "st", "avenue", "ave", "drive", "lane", "highway", "boulevard", "pike", "way"];
+const ROADS: [&str; 12] = [
+    "road",
+    "rd",
+    "street",
+    "st",
+    "avenue",
+    "ave",
+    "drive",
+    "lane",
+    "highway",
+    "boulevard",
+    "pike",
+    "way",
+];
 
 /// Where the places of an article lie that are known.
 #[derive(Debug, Default)]
@@ -51,7 +63,10 @@ impl Focus {
 
     /// Which of these the article has most to do with, if with any.
     pub fn favours(&self, of: &[Known]) -> Option<Known> {
-        let most = of.iter().copied().max_by(|&one, &other| self.votes.of(one).total_cmp(&self.votes.of(other)))?;
+        let most = of
+            .iter()
+            .copied()
+            .max_by(|&one, &other| self.votes.of(one).total_cmp(&self.votes.of(other)))?;
         (self.votes.of(most) > 0.0).then_some(most)
     }
 
@@ -59,8 +74,13 @@ impl Focus {
     /// rest of the article is; there with the town it is named after, or with the one named most.
     pub fn find(&self, key: &str, told: &[Known]) -> Somewhere {
         let states = states(key);
-        let county = self.favours(&states).or_else(|| states.first().copied().filter(|_| states.len() == 1));
-        let leading = || self.votes.leading(Kind::Region, SHARE).or_else(|| self.votes.leading(Kind::Country, SHARE));
+        let county =
+            self.favours(&states).or_else(|| states.first().copied().filter(|_| states.len() == 1));
+        let leading = || {
+            self.votes
+                .leading(Kind::Region, SHARE)
+                .or_else(|| self.votes.leading(Kind::Country, SHARE))
+        };
         let told = told.iter().copied().find(|known| known.kind() != Kind::Place);
         let within = told.or(county).or_else(leading);
         let inside = |it: &Candidate| within.is_some_and(|wide| it.known.lies_in(wide));
@@ -69,8 +89,11 @@ impl Focus {
         let central = mine.max_by(|one, other| one.1.total_cmp(&other.1)).map(|(it, _)| *it);
         let namesake = namesakes(key).into_iter().find(inside);
         let near = if county.is_some() { central.or(namesake) } else { namesake.or(central) };
-        let within =
-            if told.is_some() || county.is_some() { within } else { near.and_then(|it| it.known.within()).or(within) };
+        let within = if told.is_some() || county.is_some() {
+            within
+        } else {
+            near.and_then(|it| it.known.within()).or(within)
+        };
         let known = told.is_some() && gazetteer::named(As::Name, key).next().is_some();
         Somewhere { within, near, namesakes: known || county.is_some() }
     }
@@ -79,12 +102,18 @@ impl Focus {
 /// Towns that the first words of a name are the name of: "Baghdad International Airport".
 fn namesakes(key: &str) -> Vec<Candidate> {
     let mut name = key;
-    if key.rsplit(' ').next().is_some_and(|last| ROADS.contains(&last) || last.parse::<u32>().is_ok()) {
+    if key
+        .rsplit(' ')
+        .next()
+        .is_some_and(|last| ROADS.contains(&last) || last.parse::<u32>().is_ok())
+    {
         return Vec::new();
     }
     while let Some((shorter, _)) = name.rsplit_once(' ') {
-        let found: Vec<Candidate> =
-            candidates::of(shorter, "").into_iter().filter(|it| it.is_local() && it.weight > 3.0).collect();
+        let found: Vec<Candidate> = candidates::of(shorter, "")
+            .into_iter()
+            .filter(|it| it.is_local() && it.weight > 3.0)
+            .collect();
         if !found.is_empty() {
             return found;
         }
@@ -103,7 +132,8 @@ pub fn place(name: &str, somewhere: &Somewhere) -> Option<Place> {
     place.path.push(name.to_string());
     place.lineage.push(key.clone());
     let at = somewhere.near.map(|it| it.known.coordinates());
-    let region = somewhere.within.filter(|known| known.kind() == Kind::Region).map(Known::coordinates);
+    let region =
+        somewhere.within.filter(|known| known.kind() == Kind::Region).map(Known::coordinates);
     (place.lat, place.lon) = at.or(region).map(|(lat, lon)| (round(lat), round(lon))).unzip();
     Some(Place { key, name: name.to_string(), geonames: None, ..place })
 }

@@ -204,7 +204,10 @@ pub fn is_vague(key: &str) -> bool {
 /// Whether a name is known for what is no place.
 pub fn is_no_place(key: &str) -> bool {
     match key.rsplit_once(' ') {
-        None => NO_PLACES.contains(&key) || (key.len() > 6 && TEACHINGS.iter().any(|end| key.ends_with(end))),
+        None => {
+            NO_PLACES.contains(&key)
+                || (key.len() > 6 && TEACHINGS.iter().any(|end| key.ends_with(end)))
+        }
         Some((_, last)) => NO_PLACES.contains(&last),
     }
 }
@@ -216,7 +219,8 @@ pub fn ends_as_no_place(key: &str) -> bool {
 
 /// Whether a name is as well a word, a first name, a surname or a famous person's name.
 pub fn is_wordlike(key: &str) -> bool {
-    const COMMON: u32 = trait_of::COMMON | trait_of::FIRST_NAME | trait_of::SURNAME | trait_of::TITLE;
+    const COMMON: u32 =
+        trait_of::COMMON | trait_of::FIRST_NAME | trait_of::SURNAME | trait_of::TITLE;
     let lexicon = &Model::shipped().lexicon;
     let of = |word: &str| lexicon.find(hash::of(word.as_bytes()));
     if !key.contains(' ') {

@@ -55,7 +55,10 @@ impl Decoder {
                 let own = scores.get(label).copied().unwrap_or(0);
                 let Some(steps) = weights.transitions.get(label) else { continue };
                 for before in allowed {
-                    let (Some(so_far), Some(step)) = (previous.get(*before), steps.get(*before)) else { continue };
+                    let (Some(so_far), Some(step)) = (previous.get(*before), steps.get(*before))
+                    else {
+                        continue;
+                    };
                     let score = so_far.saturating_add(*step).saturating_add(own);
                     if let (Some(best), Some(from)) = (best.get_mut(label), from.get_mut(label))
                         && score > *best
@@ -86,7 +89,9 @@ pub fn likelihoods(scores: &[[i32; ROW]], weights: &Weights) -> Vec<[f32; LABELS
         .map(|scores| {
             let most = scores.iter().copied().max().unwrap_or(0).max(0);
             let mut own = [(-most as f32 * scale).exp(); LABELS];
-            own.iter_mut().zip(scores).for_each(|(own, score)| *own = ((score - most) as f32 * scale).exp());
+            own.iter_mut()
+                .zip(scores)
+                .for_each(|(own, score)| *own = ((score - most) as f32 * scale).exp());
             own
         })
         .collect();
@@ -107,7 +112,11 @@ fn sums(own: &[[f32; LABELS]], steps: &[[f32; LABELS]]) -> Vec<[f32; LABELS]> {
         forward.push(state);
     }
     let mut state = [0.0; LABELS];
-    state.iter_mut().enumerate().filter(|(label, _)| !label::is_open(*label)).for_each(|(_, end)| *end = 1.0);
+    state
+        .iter_mut()
+        .enumerate()
+        .filter(|(label, _)| !label::is_open(*label))
+        .for_each(|(_, end)| *end = 1.0);
     for (forward, own) in forward.iter_mut().zip(own).rev() {
         forward.iter_mut().zip(&state).for_each(|(forward, backward)| *forward *= backward);
         *forward = normal(*forward);
@@ -130,7 +139,9 @@ mod tests {
     use super::*;
 
     fn weights(seed: i32) -> Weights {
-        let row = |label: i32| std::array::from_fn(|before| (seed * 7 + label * 5 + before as i32 * 3) % 11 - 5);
+        let row = |label: i32| {
+            std::array::from_fn(|before| (seed * 7 + label * 5 + before as i32 * 3) % 11 - 5)
+        };
         let mut weights = Weights::default();
         (weights.transitions, weights.scale) = ((0..LABELS as i32).map(row).collect(), 0.3);
         weights.odds = super::super::weights::odds(&weights.transitions, 0.3);

@@ -49,7 +49,8 @@ impl<'r> Run<'r> {
 fn phrases(reading: &Reading, range: &Range<usize>, lexicon: &Lexicon) -> Vec<u64> {
     let mut held = vec![0; range.len()];
     for start in range.clone().filter(|at| reading.token(*at).is_word()) {
-        let words: Vec<usize> = (start..range.end).filter(|at| reading.token(*at).is_word()).take(PHRASE).collect();
+        let words: Vec<usize> =
+            (start..range.end).filter(|at| reading.token(*at).is_word()).take(PHRASE).collect();
         for (count, end) in words.iter().enumerate().skip(1).rev() {
             let hash = phrase(words.iter().take(count + 1).map(|at| reading.token(*at).word));
             let entry = lexicon.find(hash);
@@ -115,11 +116,13 @@ fn word(token: &Token, emit: &mut impl FnMut(u64)) {
 fn neighbours(run: &Run<'_>, at: usize, emit: &mut impl FnMut(u64)) {
     let near = |step: isize| run.reading.token(at.wrapping_add_signed(step));
     let token = near(0);
-    let [back3, back2, back, on, on2, on3] = [near(-3), near(-2), near(-1), near(1), near(2), near(3)];
+    let [back3, back2, back, on, on2, on3] =
+        [near(-3), near(-2), near(-1), near(1), near(2), near(3)];
     let names = |token: &Token| u64::from(token.entry.traits() & trait_of::NAMES);
     let kind = |token: &Token| u64::from(token.entry.traits()) * 8 + token.shape as u64;
     let cluster = |token: &Token| u64::from(token.entry.cluster());
-    let shapes = |tokens: &[&Token]| tokens.iter().fold(0, |all, token| all * 8 + token.shape as u64);
+    let shapes =
+        |tokens: &[&Token]| tokens.iter().fold(0, |all, token| all * 8 + token.shape as u64);
     templates!(emit;
         20 => back.word,
         21 => on.word,
@@ -198,7 +201,13 @@ pub fn elsewhere(reading: &Reading, at: usize, company: &Company, emit: &mut imp
 }
 
 /// What the first pass called the same word elsewhere, and this token and its neighbours.
-pub fn second(reading: &Reading, at: usize, labels: [usize; 3], called: &Called, emit: &mut impl FnMut(u64)) {
+pub fn second(
+    reading: &Reading,
+    at: usize,
+    labels: [usize; 3],
+    called: &Called,
+    emit: &mut impl FnMut(u64),
+) {
     let token = reading.token(at);
     let [back, own, on] = labels;
     let mut kinds = [0_u64; 5];

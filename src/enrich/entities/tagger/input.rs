@@ -108,12 +108,16 @@ impl Reading {
 
     /// Whether a mark may stand inside of a name: "Al-Nusra", "J. Doe", "AT & T", "People's Party".
     fn is_joint(&self, at: usize) -> bool {
-        let (before, mark, after) = (self.token(at.wrapping_sub(1)), self.token(at), self.token(at + 1));
-        let tight = before.end == mark.start && mark.end == after.start && before.slot == after.slot;
+        let (before, mark, after) =
+            (self.token(at.wrapping_sub(1)), self.token(at), self.token(at + 1));
+        let tight =
+            before.end == mark.start && mark.end == after.start && before.slot == after.slot;
         match mark.mark() {
             '-' => tight && after.is_word(),
             // "Jr.", "St.": other abbreviations have taken their dots in.
-            '.' => before.end == mark.start && before.is_capital() && before.end - before.start <= 3,
+            '.' => {
+                before.end == mark.start && before.is_capital() && before.end - before.start <= 3
+            }
             '&' => true,
             '\'' => before.end == mark.start && before.is_capital() && after.is_capital(),
             _ => false,
@@ -148,7 +152,9 @@ impl Reading {
 
     fn look_around(&mut self) {
         for token in self.tokens.iter().filter(|token| token.shape == Shape::Lower) {
-            if let Some(company) = self.numbers.get(&token.word).and_then(|word| self.company.get_mut(*word as usize)) {
+            if let Some(company) =
+                self.numbers.get(&token.word).and_then(|word| self.company.get_mut(*word as usize))
+            {
                 company.small = company.small.saturating_add(1);
             }
         }
@@ -165,17 +171,23 @@ impl Reading {
 
     /// What stands around one token.
     pub fn facts(&self, at: usize) -> [bool; FACTS] {
-        let (before, token, after) = (self.token(at.wrapping_sub(1)), self.token(at), self.token(at + 1));
+        let (before, token, after) =
+            (self.token(at.wrapping_sub(1)), self.token(at), self.token(at + 1));
         let second = self.token(at + 2);
         let capital = token.is_capital();
         [
             capital && before.entry.is(trait_of::TITLE) && before.is_capital(),
-            capital && before.is_capital() && before.entry.is(trait_of::FIRST_NAME | trait_of::RARE_FIRST_NAME),
+            capital
+                && before.is_capital()
+                && before.entry.is(trait_of::FIRST_NAME | trait_of::RARE_FIRST_NAME),
             capital && (after.entry.is(trait_of::SAYING) || before.entry.is(trait_of::SAYING)),
             capital && before.entry.is(trait_of::LOCATIVE),
             capital && before.is_the(),
             capital && after.is_capital() && after.entry.is(trait_of::ORGANISATION_HEAD),
-            capital && after.mark() == ',' && second.is_capital() && second.entry.is(trait_of::REGION | trait_of::CITY),
+            capital
+                && after.mark() == ','
+                && second.is_capital()
+                && second.entry.is(trait_of::REGION | trait_of::CITY),
             capital && after.is_capital(),
             capital && before.is_capital(),
             capital && after.mark() == '\'',

@@ -59,7 +59,11 @@ mod tests {
     fn names_are_closed_before_others_begin() {
         let (begin, last) = (of(Kind::Person, BEGIN), of(Kind::Person, LAST));
         assert!(may_follow(last, begin) && may_follow(OUTSIDE, last) && may_follow(begin, last));
-        assert!(!may_follow(OUTSIDE, begin) && !may_follow(last, OUTSIDE) && !may_follow(of(Kind::Place, LAST), begin));
+        assert!(
+            !may_follow(OUTSIDE, begin)
+                && !may_follow(last, OUTSIDE)
+                && !may_follow(of(Kind::Place, LAST), begin)
+        );
         assert_eq!((kind(begin), kind(OUTSIDE)), (Some(Kind::Person), None));
     }
 }

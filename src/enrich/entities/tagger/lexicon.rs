@@ -124,7 +124,11 @@ impl Lexicon {
         let mut table = Self { buckets: vec![[0; BUCKET]; buckets] };
         for (word, entry) in entries {
             let first = table.bucket(word);
-            let mut room = table.buckets.iter_mut().skip(first).flat_map(|bucket| bucket.as_chunks_mut::<ENTRY>().0);
+            let mut room = table
+                .buckets
+                .iter_mut()
+                .skip(first)
+                .flat_map(|bucket| bucket.as_chunks_mut::<ENTRY>().0);
             if let Some(free) = room.find(|held| held.first_chunk() == Some(&[0; 3])) {
                 let ([a, b, c], [d, e, f, g]) = (check(word), entry.0.to_le_bytes());
                 *free = [a, b, c, d, e, f, g];

@@ -26,7 +26,11 @@ use lexicon::Lexicon;
 use weights::{ROW, Weights};
 
 static SHIPPED: LazyLock<Model> = LazyLock::new(|| {
-    Model::new(include_bytes!("lexicon.bin"), include_bytes!("first.bin"), include_bytes!("second.bin"))
+    Model::new(
+        include_bytes!("lexicon.bin"),
+        include_bytes!("first.bin"),
+        include_bytes!("second.bin"),
+    )
 });
 
 /// Everything that was learned.
@@ -42,7 +46,11 @@ pub struct Model {
 impl Model {
     /// The model of these files.
     pub fn new(lexicon: &[u8], first: &[u8], second: &[u8]) -> Self {
-        Self { lexicon: Lexicon::new(lexicon), first: Weights::new(first), second: Weights::new(second) }
+        Self {
+            lexicon: Lexicon::new(lexicon),
+            first: Weights::new(first),
+            second: Weights::new(second),
+        }
     }
 
     /// The one in the binary.
@@ -68,7 +76,16 @@ impl<'m> Tagger<'m> {
     pub fn new(model: &'m Model) -> Self {
         let (reading, decoder) = (Reading::default(), Decoder::default());
         let (scores, labels, called) = (Vec::new(), Vec::new(), Vec::new());
-        Self { model, reading, decoder, scores, labels, called, features: Vec::new(), found: Vec::new() }
+        Self {
+            model,
+            reading,
+            decoder,
+            scores,
+            labels,
+            called,
+            features: Vec::new(),
+            found: Vec::new(),
+        }
     }
 
     /// The names in the texts of an article, in reading order.
@@ -89,8 +106,10 @@ impl<'m> Tagger<'m> {
             let scores = self.scores.get(of_run(range.len())).unwrap_or_default();
             let labels = self.labels.get(of_run(range.len())).unwrap_or_default();
             let likely = decode::likelihoods(scores, &self.model.second);
-            let mut shares =
-                labels.iter().zip(&likely).map(|(label, likely)| likely.get(*label).copied().unwrap_or(0.0));
+            let mut shares = labels
+                .iter()
+                .zip(&likely)
+                .map(|(label, likely)| likely.get(*label).copied().unwrap_or(0.0));
             if shares.any(|share| share < least) {
                 unsure.insert(self.reading.token(range.start).start);
             }
@@ -111,8 +130,12 @@ impl<'m> Tagger<'m> {
             for at in range.clone() {
                 features.clear();
                 features::first(&run, at, &mut |feature| features.push(feature));
-                if let Some(company) = words.next().and_then(|word| reading.company.get(*word as usize)) {
-                    features::elsewhere(reading, at, company, &mut |feature| features.push(feature));
+                if let Some(company) =
+                    words.next().and_then(|word| reading.company.get(*word as usize))
+                {
+                    features::elsewhere(reading, at, company, &mut |feature| {
+                        features.push(feature)
+                    });
                 }
                 let mut own = [0; ROW];
                 model.first.add(features, found, &mut own);
@@ -127,7 +150,9 @@ impl<'m> Tagger<'m> {
         self.called.clear();
         self.called.resize(self.reading.company.len(), [0; LABELS]);
         for (word, label) in self.reading.words.iter().zip(&self.labels) {
-            if let Some(count) = self.called.get_mut(*word as usize).and_then(|called| called.get_mut(*label)) {
+            if let Some(count) =
+                self.called.get_mut(*word as usize).and_then(|called| called.get_mut(*label))
+            {
                 *count = count.saturating_add(1);
             }
         }
@@ -148,7 +173,9 @@ impl<'m> Tagger<'m> {
                 let word = reading.words.get(number).and_then(|word| called.get(*word as usize));
                 if let (Some(called), Some(own)) = (word, scores.get_mut(number)) {
                     features.clear();
-                    features::second(reading, at, near, called, &mut |feature| features.push(feature));
+                    features::second(reading, at, near, called, &mut |feature| {
+                        features.push(feature)
+                    });
                     model.second.add(features, found, own);
                 }
             }
@@ -174,7 +201,13 @@ impl<'m> Tagger<'m> {
         spans
     }
 
-    fn spans_of_run(&self, start: usize, labels: &[usize], likely: &[[f32; LABELS]], spans: &mut Vec<Span>) {
+    fn spans_of_run(
+        &self,
+        start: usize,
+        labels: &[usize],
+        likely: &[[f32; LABELS]],
+        spans: &mut Vec<Span>,
+    ) {
         let mut begun: Option<(usize, Kind, f32)> = None;
         for ((at, label), likely) in (start..).zip(labels).zip(likely) {
             let Some(kind) = label::kind(*label) else { continue };

@@ -79,12 +79,17 @@ impl Token {
 
     /// The character of a mark, with quotes and dashes in their plain form; a space for a word.
     pub fn mark(&self) -> char {
-        if self.shape == Shape::Mark { char::from_u32(self.prefixes[0] as u32).unwrap_or(' ') } else { ' ' }
+        if self.shape == Shape::Mark {
+            char::from_u32(self.prefixes[0] as u32).unwrap_or(' ')
+        } else {
+            ' '
+        }
     }
 
     /// Whether a dot behind it belongs to it and ends no sentence: "Mr.", "J."
     fn is_abbreviated(&self) -> bool {
-        self.shape == Shape::Letter || self.is_capital() && self.end - self.start <= 5 && self.entry.is(trait_of::TITLE)
+        self.shape == Shape::Letter
+            || self.is_capital() && self.end - self.start <= 5 && self.entry.is(trait_of::TITLE)
     }
 
     /// Whether it is "the".
@@ -108,7 +113,11 @@ const BREAK: u64 = 1;
 static THE: LazyLock<u64> = LazyLock::new(|| hash::of(b"the"));
 
 /// Reads the texts of an article into tokens: a border before the first text and after every paragraph.
-pub fn read<'t>(texts: impl Iterator<Item = (Slot, &'t str)>, lexicon: &Lexicon, tokens: &mut Vec<Token>) {
+pub fn read<'t>(
+    texts: impl Iterator<Item = (Slot, &'t str)>,
+    lexicon: &Lexicon,
+    tokens: &mut Vec<Token>,
+) {
     tokens.clear();
     let mut buffer = String::new();
     for (slot, text) in texts {
@@ -119,7 +128,13 @@ pub fn read<'t>(texts: impl Iterator<Item = (Slot, &'t str)>, lexicon: &Lexicon,
     set_modes(tokens);
 }
 
-fn read_text(slot: Slot, text: &str, lexicon: &Lexicon, tokens: &mut Vec<Token>, buffer: String) -> String {
+fn read_text(
+    slot: Slot,
+    text: &str,
+    lexicon: &Lexicon,
+    tokens: &mut Vec<Token>,
+    buffer: String,
+) -> String {
     let mut words = Words::reusing(text, buffer);
     let mut read = 0;
     while let Some(word) = words.advance() {
@@ -143,7 +158,11 @@ fn read_gap(slot: Slot, text: &str, from: usize, to: usize, tokens: &mut Vec<Tok
                 tokens.push(Token::border(slot, start));
             }
         } else if !mark.is_whitespace() {
-            if mark == '.' && tokens.last().is_some_and(|before| before.end == start && before.is_abbreviated()) {
+            if mark == '.'
+                && tokens
+                    .last()
+                    .is_some_and(|before| before.end == start && before.is_abbreviated())
+            {
                 continue;
             }
             let mut end = start + mark.len_utf8();
@@ -157,7 +176,8 @@ fn read_gap(slot: Slot, text: &str, from: usize, to: usize, tokens: &mut Vec<Tok
                 other => other,
             };
             let long = u64::from(end > start + mark.len_utf8());
-            let mut token = Token::blank(slot, start, end, Shape::Mark, hash::with(long, plain.into()));
+            let mut token =
+                Token::blank(slot, start, end, Shape::Mark, hash::with(long, plain.into()));
             // A mark has no letters to begin with; its character stands in their place.
             token.prefixes[0] = plain.into();
             tokens.push(token);
@@ -173,7 +193,8 @@ fn word_token(slot: Slot, start: usize, written: &str, folded: &str, lexicon: &L
     token.entry = lexicon.find(word);
     for (len, (prefix, suffix)) in (2..).zip(token.prefixes.iter_mut().zip(&mut token.suffixes)) {
         *prefix = bytes.get(..len).map_or(word, hash::of);
-        *suffix = bytes.len().checked_sub(len).and_then(|from| bytes.get(from..)).map_or(word, hash::of);
+        *suffix =
+            bytes.len().checked_sub(len).and_then(|from| bytes.get(from..)).map_or(word, hash::of);
     }
     token
 }
@@ -248,7 +269,10 @@ mod tests {
         let text: Vec<&str> = tokens.iter().map(|(text, _)| text.as_str()).collect();
         assert_eq!(
             text,
-            ["", "Carter", "'s", "F-16", "(", "U.S.", ")", "", "\"", "No", ",", "\"", "he", "said", ".", ""]
+            [
+                "", "Carter", "'s", "F-16", "(", "U.S.", ")", "", "\"", "No", ",", "\"", "he",
+                "said", ".", ""
+            ]
         );
         assert_eq!(tokens[1].1, Shape::Title);
         assert_eq!(tokens[3].1, Shape::Mixed);

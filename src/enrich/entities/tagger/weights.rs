@@ -33,13 +33,17 @@ impl Weights {
         let (scale, bytes) = bytes.split_first_chunk::<4>()?;
         let (transitions, bytes) = bytes.split_at_checked(LABELS * LABELS * 2)?;
         let (buckets, bytes) = bytes.split_first_chunk::<4>()?;
-        let (checks, rows) = bytes.split_at_checked(u32::from_le_bytes(*buckets) as usize * BUCKET * 2)?;
+        let (checks, rows) =
+            bytes.split_at_checked(u32::from_le_bytes(*buckets) as usize * BUCKET * 2)?;
         let short = |pair: &[u8; 2]| i16::from_le_bytes(*pair).into();
         let transitions: Vec<i32> = transitions.as_chunks::<2>().0.iter().map(short).collect();
         let checks = checks.as_chunks::<{ BUCKET * 2 }>().0.iter().map(|bucket| {
             let mut checks = [0; BUCKET];
             let pairs = bucket.as_chunks::<2>().0.iter();
-            checks.iter_mut().zip(pairs).for_each(|(check, pair)| *check = u16::from_le_bytes(*pair));
+            checks
+                .iter_mut()
+                .zip(pairs)
+                .for_each(|(check, pair)| *check = u16::from_le_bytes(*pair));
             checks
         });
         let scale = f32::from_le_bytes(*scale);
@@ -47,7 +51,12 @@ impl Weights {
         Some(Self {
             odds: odds(&transitions, scale),
             checks: checks.collect(),
-            rows: rows.as_chunks::<ROW>().0.iter().map(|row| row.map(|weight| weight as i8)).collect(),
+            rows: rows
+                .as_chunks::<ROW>()
+                .0
+                .iter()
+                .map(|row| row.map(|weight| weight as i8))
+                .collect(),
             transitions,
             scale,
         })
@@ -70,7 +79,10 @@ impl Weights {
         loop {
             let bucket = self.checks.get(at)?;
             // All eight at once: the compiler makes one comparison of it.
-            let same = bucket.iter().zip(0..).fold(0_u32, |same, (held, bit)| same | u32::from(*held == check) << bit);
+            let same = bucket
+                .iter()
+                .zip(0..)
+                .fold(0_u32, |same, (held, bit)| same | u32::from(*held == check) << bit);
             if same != 0 {
                 return Some(at as u32 * BUCKET as u32 + same.trailing_zeros());
             }
@@ -90,8 +102,11 @@ impl Weights {
     /// first.
     pub fn pack(scale: f32, transitions: &[[i16; LABELS]], rows: &[(u64, [i8; ROW])]) -> Vec<u8> {
         let buckets = rows.len() * 10 / (BUCKET * 9) + 1 + OVERFLOW;
-        let mut table =
-            Self { checks: vec![[0; BUCKET]; buckets], rows: vec![[0; ROW]; buckets * BUCKET], ..Self::default() };
+        let mut table = Self {
+            checks: vec![[0; BUCKET]; buckets],
+            rows: vec![[0; ROW]; buckets * BUCKET],
+            ..Self::default()
+        };
         for (feature, row) in rows {
             let first = table.bucket(*feature);
             let room = table.checks.iter_mut().flatten().enumerate().skip(first * BUCKET);
@@ -137,8 +152,9 @@ mod tests {
 
     #[test]
     fn what_is_packed_is_added() {
-        let rows: Vec<(u64, [i8; ROW])> =
-            (0..1000).map(|number: u64| (hash::with(7, number), [(number % 100) as i8; ROW])).collect();
+        let rows: Vec<(u64, [i8; ROW])> = (0..1000)
+            .map(|number: u64| (hash::with(7, number), [(number % 100) as i8; ROW]))
+            .collect();
         let weights = Weights::new(&Weights::pack(0.5, &[[3; LABELS]; LABELS], &rows));
         assert_eq!((weights.scale, weights.transitions.len()), (0.5, LABELS));
         let mut found = Vec::new();

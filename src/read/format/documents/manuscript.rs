@@ -31,10 +31,10 @@ impl Rank {
         let name: String = name.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
         match name.as_str() {
             "title" | "titel" | "titre" | "título" | "titolo" | "headline" => Self::Title,
-            "subtitle" | "untertitel" | "soustitre" | "subtítulo" | "sottotitolo" | "standfirst" => Self::Subtitle,
-            "heading1" | "überschrift1" | "berschrift1" | "titre1" | "titolo1" | "ttulo1" | "título1" => {
-                Self::Heading
-            }
+            "subtitle" | "untertitel" | "soustitre" | "subtítulo" | "sottotitolo"
+            | "standfirst" => Self::Subtitle,
+            "heading1" | "überschrift1" | "berschrift1" | "titre1" | "titolo1" | "ttulo1"
+            | "título1" => Self::Heading,
             "caption" | "beschriftung" | "légende" | "lgende" | "illustration" => Self::Caption,
             _ => Self::Text,
         }
@@ -86,8 +86,11 @@ impl Manuscript {
 
     /// All its text, paragraphs parted by an empty line.
     fn text(&self) -> String {
-        let paragraphs =
-            self.paragraphs.iter().map(|paragraph| paragraph.text.trim_end()).filter(|text| !text.is_empty());
+        let paragraphs = self
+            .paragraphs
+            .iter()
+            .map(|paragraph| paragraph.text.trim_end())
+            .filter(|text| !text.is_empty());
         paragraphs.collect::<Vec<_>>().join("\n\n")
     }
 
@@ -100,7 +103,8 @@ impl Manuscript {
 
     fn article(mut self, text: &str) -> Result<Article, Rejected> {
         self.paragraphs.retain(|paragraph| !paragraph.text.trim().is_empty());
-        let title = self.take_first(Rank::Title).or_else(|| self.take_top_heading()).unwrap_or_default();
+        let title =
+            self.take_first(Rank::Title).or_else(|| self.take_top_heading()).unwrap_or_default();
         let article = Article {
             title: clean::line(&title),
             standfirst: clean::line(&self.take_first(Rank::Subtitle).unwrap_or_default()),
@@ -139,8 +143,8 @@ impl Manuscript {
             article.warnings.push("author from the properties of the file".to_owned());
         }
         if article.published.is_none()
-            && let Some(moment) =
-                Moment::parse(&said.created).filter(|moment| !moment.is_future(jiff::Zoned::now().date()))
+            && let Some(moment) = Moment::parse(&said.created)
+                .filter(|moment| !moment.is_future(jiff::Zoned::now().date()))
         {
             article.published = Some(finish::dated(Moment::day(moment.from), DateSource::File));
             article.warnings.push("dated by the day the file was made".to_owned());
@@ -160,14 +164,16 @@ fn keywords(list: &str) -> Vec<String> {
 
 /// Whether the author of a file is a name, and not what an installation calls its user.
 fn is_person(author: &str) -> bool {
-    const PROGRAMS: [&str; 8] = ["microsoft", "windows", "office", "user", "admin", "docx", "unknown", "libreoffice"];
+    const PROGRAMS: [&str; 8] =
+        ["microsoft", "windows", "office", "user", "admin", "docx", "unknown", "libreoffice"];
     let lower = author.to_lowercase();
     author.trim().contains(' ') && !PROGRAMS.iter().any(|sign| lower.contains(sign))
 }
 
 /// Whether the title of a file is one a writer gave it, and not the name a program did.
 fn is_headline(title: &str) -> bool {
-    const PROGRAMS: [&str; 6] = ["microsoft word", "untitled", "document", "unbenannt", ".doc", "powerpoint"];
+    const PROGRAMS: [&str; 6] =
+        ["microsoft word", "untitled", "document", "unbenannt", ".doc", "powerpoint"];
     let lower = title.to_lowercase();
     title.trim().contains(' ') && !PROGRAMS.iter().any(|sign| lower.contains(sign))
 }
@@ -177,7 +183,9 @@ mod tests {
     use super::*;
 
     fn read(paragraphs: &[(Rank, &str)], properties: Properties) -> Vec<Article> {
-        let paragraphs = paragraphs.iter().map(|(rank, text)| Paragraph { rank: *rank, text: (*text).to_owned() });
+        let paragraphs = paragraphs
+            .iter()
+            .map(|(rank, text)| Paragraph { rank: *rank, text: (*text).to_owned() });
         let mut articles = Vec::new();
         let document = Manuscript { paragraphs: paragraphs.collect(), properties };
         let flow = document.read(&mut |record| {
@@ -190,8 +198,11 @@ mod tests {
 
     #[test]
     fn styles_tell_headlines_and_captions() {
-        let properties =
-            Properties { author: "Jane Doe".into(), created: "2016-07-18T10:15:00Z".into(), ..Properties::default() };
+        let properties = Properties {
+            author: "Jane Doe".into(),
+            created: "2016-07-18T10:15:00Z".into(),
+            ..Properties::default()
+        };
         let articles = read(
             &[
                 (Rank::Text, ""),
@@ -206,7 +217,10 @@ mod tests {
         );
         let [article] = articles.as_slice() else { panic!("{articles:?}") };
         assert_eq!((&*article.title, &*article.standfirst), ("Flood in Beira", "Banks broken"));
-        assert_eq!((&*article.body, &*article.captions), ("It rose.\n\nNight\n\nMore.", &["The river".to_owned()][..]));
+        assert_eq!(
+            (&*article.body, &*article.captions),
+            ("It rose.\n\nNight\n\nMore.", &["The river".to_owned()][..])
+        );
         assert_eq!((&*article.authors, article.warnings.len()), (&["Jane Doe".to_owned()][..], 2));
         assert_eq!(
             article.published.as_ref().map(|date| (date.moment.to_string(), date.source)),

@@ -23,7 +23,8 @@ const DEPTH: usize = 8;
 
 fn recognises(name: &str, head: &[u8]) -> bool {
     let name = name.to_ascii_lowercase();
-    let named = [".md", ".markdown", ".mdown", ".mkd", ".mdx"].iter().any(|ending| name.ends_with(ending));
+    let named =
+        [".md", ".markdown", ".mdown", ".mkd", ".mdx"].iter().any(|ending| name.ends_with(ending));
     named && !head.contains(&0)
 }
 
@@ -56,13 +57,16 @@ fn article(text: &str, map: &fields::FieldMap) -> Result<Article, Rejected> {
 fn front_matter(text: &str) -> (Fields, &str, Option<String>) {
     for (open, close, parse) in FENCES {
         let Some(inside) = text.strip_prefix(open) else { continue };
-        let Some((said, rest)) = inside.split_once(close).filter(|(said, _)| is_front_matter(said)) else {
+        let Some((said, rest)) = inside.split_once(close).filter(|(said, _)| is_front_matter(said))
+        else {
             continue;
         };
         let rest = rest.split_once('\n').map_or("", |(_, rest)| rest);
         return match parse(said) {
             Ok(said) => (said, rest, None),
-            Err(fault) => (Fields::new(), rest, Some(format!("front matter cannot be read: {fault}"))),
+            Err(fault) => {
+                (Fields::new(), rest, Some(format!("front matter cannot be read: {fault}")))
+            }
         };
     }
     (Fields::new(), text, None)
@@ -70,8 +74,10 @@ fn front_matter(text: &str) -> (Fields, &str, Option<String>) {
 
 /// Whether what stands between two fences is a list of fields, and no text between two rules.
 fn is_front_matter(said: &str) -> bool {
-    let names =
-        said.lines().next().is_some_and(|first| !first.trim().is_empty() && first.contains([':', '=', '{', '#']));
+    let names = said
+        .lines()
+        .next()
+        .is_some_and(|first| !first.trim().is_empty() && first.contains([':', '=', '{', '#']));
     said.len() <= FRONT_MATTER && names
 }
 
@@ -87,8 +93,10 @@ const FENCES: [(&str, &str, Parse); 4] = [
 ];
 
 fn toml(said: &str) -> Result<Fields, String> {
-    let table: toml::Table = said.parse().map_err(|fault: toml::de::Error| fault.message().to_owned())?;
-    let dated = |value: &toml::Value| value.as_datetime().map(|date| Value::String(date.to_string()));
+    let table: toml::Table =
+        said.parse().map_err(|fault: toml::de::Error| fault.message().to_owned())?;
+    let dated =
+        |value: &toml::Value| value.as_datetime().map(|date| Value::String(date.to_string()));
     let value = |value: &toml::Value| dated(value).or_else(|| serde_json::to_value(value).ok());
     Ok(table.iter().filter_map(|(name, said)| Some((name.clone(), value(said)?))).collect())
 }
@@ -110,10 +118,13 @@ fn json(value: &Yaml<'_>, depth: usize) -> Value {
         Yaml::Value(Scalar::FloatingPoint(number)) => Value::from(number.into_inner()),
         Yaml::Value(Scalar::Boolean(truth)) => Value::Bool(*truth),
         Yaml::Representation(text, ..) => Value::String(text.to_string()),
-        Yaml::Sequence(items) if depth > 0 => items.iter().map(|item| json(item, depth - 1)).collect(),
+        Yaml::Sequence(items) if depth > 0 => {
+            items.iter().map(|item| json(item, depth - 1)).collect()
+        }
         Yaml::Mapping(pairs) if depth > 0 => {
-            let named =
-                pairs.iter().filter_map(|(name, value)| Some((name.as_str()?.to_owned(), json(value, depth - 1))));
+            let named = pairs.iter().filter_map(|(name, value)| {
+                Some((name.as_str()?.to_owned(), json(value, depth - 1)))
+            });
             Value::Object(named.collect())
         }
         Yaml::Tagged(_, inner) if depth > 0 => json(inner, depth - 1),
@@ -133,7 +144,9 @@ struct Page {
 impl Page {
     fn of(markdown: &str) -> Self {
         let mut writer = Writer::default();
-        let extensions = Extensions::ENABLE_TABLES | Extensions::ENABLE_STRIKETHROUGH | Extensions::ENABLE_FOOTNOTES;
+        let extensions = Extensions::ENABLE_TABLES
+            | Extensions::ENABLE_STRIKETHROUGH
+            | Extensions::ENABLE_FOOTNOTES;
         Parser::new_ext(markdown, extensions).for_each(|event| writer.write(event));
         writer.end_block();
         writer.page
@@ -170,12 +183,11 @@ impl Writer {
             Event::SoftBreak => self.say(" "),
             Event::HardBreak | Event::Rule => self.end_block(),
             Event::End(TagEnd::TableCell) => self.say(" "),
-            Event::Start(Tag::Item) | Event::End(TagEnd::Item | TagEnd::TableRow | TagEnd::TableHead) => {
-                self.end_block()
-            }
-            Event::End(TagEnd::Paragraph | TagEnd::CodeBlock | TagEnd::BlockQuote(_) | TagEnd::HtmlBlock) => {
-                self.end_block()
-            }
+            Event::Start(Tag::Item)
+            | Event::End(TagEnd::Item | TagEnd::TableRow | TagEnd::TableHead) => self.end_block(),
+            Event::End(
+                TagEnd::Paragraph | TagEnd::CodeBlock | TagEnd::BlockQuote(_) | TagEnd::HtmlBlock,
+            ) => self.end_block(),
             _ => {}
         }
     }
@@ -228,8 +240,15 @@ mod tests {
             ";;;\n{\"title\": \"Flood: the day after\", \"date\": \"2016-07-18\", \"author\": \"Jane Doe\", \"tags\": [\"rivers\", \"Beira\"]}\n;;;\nThe river fell.",
         ] {
             let article = story(text);
-            assert_eq!((&*article.title, &*article.body), ("Flood: the day after", "The river fell."), "{text}");
-            assert_eq!(article.published.map(|date| date.moment.to_string()).as_deref(), Some("18 July 2016"));
+            assert_eq!(
+                (&*article.title, &*article.body),
+                ("Flood: the day after", "The river fell."),
+                "{text}"
+            );
+            assert_eq!(
+                article.published.map(|date| date.moment.to_string()).as_deref(),
+                Some("18 July 2016")
+            );
             assert_eq!(
                 (article.authors, article.keywords),
                 (vec!["Jane Doe".into()], vec!["rivers".into(), "Beira".into()])
@@ -255,11 +274,15 @@ mod tests {
     fn faulty_front_matter_is_a_warning() {
         let article = story("---\ntitle: [\n---\n# Flood\n\nText.");
         assert_eq!((&*article.title, article.warnings.len()), ("Flood", 1));
-        let aliases = (0..40)
-            .fold("a0: &a0 [x]\n".to_owned(), |yaml, n| format!("{yaml}a{}: &a{} [*a{n}, *a{n}]\n", n + 1, n + 1));
+        let aliases = (0..40).fold("a0: &a0 [x]\n".to_owned(), |yaml, n| {
+            format!("{yaml}a{}: &a{} [*a{n}, *a{n}]\n", n + 1, n + 1)
+        });
         assert_eq!(story(&format!("---\n{aliases}\n---\n# Flood\n\nText.")).title, "Flood");
         assert_eq!(story("---\ntitle: Flood\n---\n# Flood\n\nText.").body, "Text.");
-        assert_eq!(story("---\ntitle: Flood\n---\n# The day after\n\nText.").body, "The day after\n\nText.");
+        assert_eq!(
+            story("---\ntitle: Flood\n---\n# The day after\n\nText.").body,
+            "The day after\n\nText."
+        );
         assert_eq!(story("---\n\nText between rules.\n\n---\n").body, "Text between rules.");
     }
 }

@@ -42,14 +42,19 @@ const CODES: [(&str, Part); 29] = [
 ];
 
 fn recognises(lines: &[&str]) -> bool {
-    let has = |code: &str| lines.iter().any(|line| coded(line).is_some_and(|(known, _)| known == code));
-    if has("HD") && (has("LP") || has("TD")) && (has("PD") || has("WC")) && (has("SN") || has("AN")) {
+    let has =
+        |code: &str| lines.iter().any(|line| coded(line).is_some_and(|(known, _)| known == code));
+    if has("HD") && (has("LP") || has("TD")) && (has("PD") || has("WC")) && (has("SN") || has("AN"))
+    {
         return true;
     }
-    let printed: Vec<&str> = lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
+    let printed: Vec<&str> =
+        lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
     printed.windows(9).any(|lines| match lines {
         [count, day, after @ ..] => {
-            counts_words(count) && day_first(day).is_some() && after.iter().any(|line| is_copyright(line))
+            counts_words(count)
+                && day_first(day).is_some()
+                && after.iter().any(|line| is_copyright(line))
         }
         _ => false,
     })
@@ -61,14 +66,18 @@ fn coded(line: &str) -> Option<(&str, &str)> {
     let end = line.find(|c: char| !c.is_ascii_uppercase()).unwrap_or(line.len());
     let (code, rest) = line.split_at_checked(end)?;
     let known = CODES.iter().any(|(known, _)| *known == code);
-    (known && (rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\u{a0}']))).then_some((code, rest))
+    (known && (rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\u{a0}'])))
+        .then_some((code, rest))
 }
 
 /// The field a line opens. Where it stands in running text, a code that is a word as well must be set apart.
 fn field(line: &str, running: bool) -> Option<(Part, &str)> {
     const WORDS: [&str; 11] = ["IN", "RE", "CO", "BY", "SE", "LA", "ED", "DE", "ART", "CT", "CR"];
     let (code, rest) = coded(line)?;
-    let apart = rest.trim().is_empty() || rest.starts_with("  ") || rest.starts_with('\t') || rest.contains(" : ");
+    let apart = rest.trim().is_empty()
+        || rest.starts_with("  ")
+        || rest.starts_with('\t')
+        || rest.contains(" : ");
     let part = CODES.iter().find(|(known, _)| *known == code).map(|(_, part)| *part)?;
     (!running || apart || !WORDS.contains(&code)).then(|| (part, rest.trim()))
 }
@@ -77,7 +86,8 @@ fn field(line: &str, running: bool) -> Option<(Part, &str)> {
 fn accession(line: &str) -> Option<&str> {
     let line = coded(line).filter(|(code, _)| *code == "AN").map_or(line, |(_, rest)| rest).trim();
     let number = line.strip_prefix("Document ").or_else(|| line.strip_prefix("Dokument "))?.trim();
-    let printed = number.bytes().all(|byte| byte.is_ascii_alphanumeric()) && (12..=40).contains(&number.len());
+    let printed = number.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && (12..=40).contains(&number.len());
     (printed && number.contains(|c: char| c.is_ascii_digit())).then_some(number)
 }
 
@@ -140,8 +150,11 @@ fn read_ordered(record: &str, said: &mut Said) -> Option<()> {
 
 /// The headline, and the byline where the last line above the count can be one.
 fn read_top(top: &[&str], said: &mut Said) {
-    let mut lines: Vec<&str> = top.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
-    let byline = |line: &str| line.get(..3).is_some_and(|by| by.eq_ignore_ascii_case("by ")) || is_names(line);
+    let mut lines: Vec<&str> =
+        top.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
+    let byline = |line: &str| {
+        line.get(..3).is_some_and(|by| by.eq_ignore_ascii_case("by ")) || is_names(line)
+    };
     if lines.len() > 1
         && let Some(line) = lines.pop_if(|line| byline(line))
     {
@@ -154,7 +167,8 @@ fn read_top(top: &[&str], said: &mut Said) {
 fn is_names(line: &str) -> bool {
     let people = finish::authors(line);
     let words = |name: &String| (2..=4).contains(&name.split(' ').count());
-    let capitals = line.split(' ').all(|word| word.starts_with(char::is_uppercase) || word == "and");
+    let capitals =
+        line.split(' ').all(|word| word.starts_with(char::is_uppercase) || word == "and");
     !people.is_empty() && line.len() <= 60 && capitals && people.iter().all(words)
 }
 
@@ -167,7 +181,8 @@ fn read_facts(facts: &[&str], said: &mut Said) {
 
 /// What a line is by its look, given what is known already.
 fn fact_of(fact: &str, said: &Said) -> Part {
-    let coded = fact.len() <= 8 && fact.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
+    let coded =
+        fact.len() <= 8 && fact.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
     match () {
         () if is_copyright(fact) => Part::Credit,
         () if !said.has(Part::Date) && day_first(fact).is_some() => Part::Date,
@@ -208,21 +223,39 @@ mod tests {
             LP      \nBEIRA, July 18 (Courier) - The river rose.\n\nTD      \nIN the night it rose again.\n\nNobody was hurt.\n\n\
             CO      portau : Beira Port Authority\nNS      gflood : Floods | gcat : Political/General News\nRE      mozam : Mozambique | africaz : Africa\n\
             PUB     Courier Limited\nAN      Document BCNW000020160718ec7i0001x\n\n\n";
-        let text =
-            [one, &one.replace("0001x", "0002x").replace("SE      World\n", ""), "Search Summary\nText    flood\n"]
-                .concat();
+        let text = [
+            one,
+            &one.replace("0001x", "0002x").replace("SE      World\n", ""),
+            "Search Summary\nText    flood\n",
+        ]
+        .concat();
         let articles = read(&text);
         let [first, second] = articles.as_slice() else { panic!("{articles:?}") };
         assert_eq!(first.title, "River breaks its banks above the old town");
-        assert_eq!((&*first.section, &*first.page, &*first.publisher), ("World", "A3", "Courier News"));
-        assert_eq!(first.body, "The river rose.\n\nIN the night it rose again.\n\nNobody was hurt.");
+        assert_eq!(
+            (&*first.section, &*first.page, &*first.publisher),
+            ("World", "A3", "Courier News")
+        );
+        assert_eq!(
+            first.body,
+            "The river rose.\n\nIN the night it rose again.\n\nNobody was hurt."
+        );
         assert_eq!(first.labels.topics, ["Floods", "Political/General News"]);
         assert_eq!(
             (&*first.labels.places, &*first.labels.organisations),
-            (&["Mozambique".to_owned(), "Africa".to_owned()][..], &["Beira Port Authority".to_owned()][..])
+            (
+                &["Mozambique".to_owned(), "Africa".to_owned()][..],
+                &["Beira Port Authority".to_owned()][..]
+            )
         );
-        assert_eq!((first.own_id.as_deref(), first.authors.len()), (Some("BCNW000020160718ec7i0001x"), 2));
-        assert_eq!((second.own_id.as_deref(), &*second.section), (Some("BCNW000020160718ec7i0002x"), ""));
+        assert_eq!(
+            (first.own_id.as_deref(), first.authors.len()),
+            (Some("BCNW000020160718ec7i0001x"), 2)
+        );
+        assert_eq!(
+            (second.own_id.as_deref(), &*second.section),
+            (Some("BCNW000020160718ec7i0002x"), "")
+        );
         assert_eq!(first.credits, ["(c) 2016 Courier Limited"]);
     }
 
@@ -238,6 +271,9 @@ mod tests {
         );
         assert_eq!((&*first.page, &*first.edition, &*first.language), ("3", "1st Edition", "en"));
         assert_eq!(first.body, "The river rose.\n\nNobody was hurt.");
-        assert_eq!(first.published.as_ref().map(|date| date.moment.to_string()).as_deref(), Some("18 July 2016"));
+        assert_eq!(
+            first.published.as_ref().map(|date| date.moment.to_string()).as_deref(),
+            Some("18 July 2016")
+        );
     }
 }

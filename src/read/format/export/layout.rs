@@ -34,17 +34,27 @@ pub fn labelled<'l, T: Copy>(line: &'l str, labels: &[(&str, T)]) -> Option<(T, 
 
 /// The number of words a line counts: `734 words`.
 pub fn counts_words(line: &str) -> bool {
-    const WORDS: [&str; 8] = ["words", "word", "Wörter", "Words", "mots", "palabras", "parole", "palavras"];
-    let number = |text: &str| text.starts_with(|c: char| c.is_ascii_digit()) && !text.contains(char::is_alphabetic);
+    const WORDS: [&str; 8] =
+        ["words", "word", "Wörter", "Words", "mots", "palabras", "parole", "palavras"];
+    let number = |text: &str| {
+        text.starts_with(|c: char| c.is_ascii_digit()) && !text.contains(char::is_alphabetic)
+    };
     line.trim().rsplit_once(' ').is_some_and(|(count, unit)| number(count) && WORDS.contains(&unit))
 }
 
 /// Whether a line claims a copyright.
 pub fn is_copyright(line: &str) -> bool {
     let line = line.trim().to_lowercase();
-    ["copyright", "(c) ", "©", "all rights reserved", "alle rechte vorbehalten", "tous droits réservés"]
-        .iter()
-        .any(|sign| line.starts_with(sign))
+    [
+        "copyright",
+        "(c) ",
+        "©",
+        "all rights reserved",
+        "alle rechte vorbehalten",
+        "tous droits réservés",
+    ]
+    .iter()
+    .any(|sign| line.starts_with(sign))
 }
 
 #[cfg(test)]
@@ -61,7 +71,11 @@ mod tests {
 
     #[test]
     fn counts_of_words_are_told_from_sentences() {
-        assert!(counts_words("1,734 words") && counts_words(" 12 Wörter") && !counts_words("He said 12 words"));
+        assert!(
+            counts_words("1,734 words")
+                && counts_words(" 12 Wörter")
+                && !counts_words("He said 12 words")
+        );
         assert!(is_copyright("(c) 2016 The Courier") && !is_copyright("The copyright law"));
     }
 }

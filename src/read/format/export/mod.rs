@@ -51,15 +51,25 @@ pub fn read_text(text: &str, take: &mut Take<'_>) -> Option<Flow> {
 
 /// Whether markup may hold an export: cheap to ask of every page.
 pub fn may_be_in(markup: &str) -> bool {
-    const SIGNS: [&str; 8] =
-        [" DOCUMENTS", " DOKUMENTE", "LOAD-DATE", "Load-Date", "Document URL", "ProQuest", "factiva", "Factiva"];
+    const SIGNS: [&str; 8] = [
+        " DOCUMENTS",
+        " DOKUMENTE",
+        "LOAD-DATE",
+        "Load-Date",
+        "Document URL",
+        "ProQuest",
+        "factiva",
+        "Factiva",
+    ];
     SIGNS.iter().any(|sign| memchr::memmem::find(markup.as_bytes(), sign.as_bytes()).is_some())
 }
 
 fn recognises(layout: &Layout, name: &str, head: &[u8]) -> bool {
-    const OTHERS: [&str; 9] = [".html", ".htm", ".xml", ".json", ".jsonl", ".csv", ".eml", ".mbox", ".md"];
+    const OTHERS: [&str; 9] =
+        [".html", ".htm", ".xml", ".json", ".jsonl", ".csv", ".eml", ".mbox", ".md"];
     let name = name.to_ascii_lowercase();
-    let markup = head.trim_ascii_start().starts_with(b"<") || head.starts_with(b"{") || head.contains(&0);
+    let markup =
+        head.trim_ascii_start().starts_with(b"<") || head.starts_with(b"{") || head.contains(&0);
     if markup || OTHERS.iter().any(|ending| name.ends_with(ending)) {
         return false;
     }

@@ -90,12 +90,16 @@ const HEADINGS: [(&str, Part); 9] = [
 ];
 
 /// Lines of the page around a record.
-const FURNITURE: [&str; 5] = ["Publication Logo", "Link to Image", "Link to PDF", "Return to List", "End of Document"];
+const FURNITURE: [&str; 5] =
+    ["Publication Logo", "Link to Image", "Link to PDF", "Return to List", "End of Document"];
 
 fn recognises(lines: &[&str]) -> bool {
     let has = |sign: fn(&str) -> bool| lines.iter().any(|line| sign(line));
-    let counted = |line: &str| labelled(line, &LABELS).is_some_and(|(_, value)| counts_words(value));
-    let text = |line: &str| matches!(line.trim(), "Body" | "BODY:" | "TEXT:") || line.trim_start().starts_with("BODY:");
+    let counted =
+        |line: &str| labelled(line, &LABELS).is_some_and(|(_, value)| counts_words(value));
+    let text = |line: &str| {
+        matches!(line.trim(), "Body" | "BODY:" | "TEXT:") || line.trim_start().starts_with("BODY:")
+    };
     has(is_number) && (has(counted) || has(text)) || has(counted) && has(text)
 }
 
@@ -105,8 +109,17 @@ fn is_number(line: &str) -> bool {
     let mut words = line.split_whitespace();
     let told = [(); 5].map(|()| words.next());
     match told {
-        [Some(at), Some("of" | "von" | "sur" | "de" | "van" | "di"), Some(all), Some(unit), None] => {
-            number(at) && number(all) && unit.starts_with("DO") && unit.chars().all(char::is_uppercase)
+        [
+            Some(at),
+            Some("of" | "von" | "sur" | "de" | "van" | "di"),
+            Some(all),
+            Some(unit),
+            None,
+        ] => {
+            number(at)
+                && number(all)
+                && unit.starts_with("DO")
+                && unit.chars().all(char::is_uppercase)
         }
         _ => false,
     }
@@ -133,7 +146,8 @@ fn said(record: &str) -> Option<Said> {
 
 /// The field a line opens.
 fn field(line: &str) -> Option<(Part, &str)> {
-    let heading = |line: &str| HEADINGS.iter().find(|(known, _)| *known == line).map(|(_, part)| (*part, ""));
+    let heading =
+        |line: &str| HEADINGS.iter().find(|(known, _)| *known == line).map(|(_, part)| (*part, ""));
     let text = || line.trim_start().strip_prefix("BODY:").map(|text| (Part::Body, text));
     labelled(line, &LABELS).or_else(|| heading(line.trim())).or_else(text)
 }
@@ -141,7 +155,9 @@ fn field(line: &str) -> Option<(Part, &str)> {
 /// Whether a line ends the text: a label in capitals, or those of Nexis Uni that follow no text.
 fn ends_text(line: &str) -> bool {
     let shouted = line.split(':').next().is_some_and(|label| !label.contains(char::is_lowercase));
-    let closing = |line: &str| matches!(line, "Classification" | "Graphic" | "Notes") || line.starts_with("Load-Date:");
+    let closing = |line: &str| {
+        matches!(line, "Classification" | "Graphic" | "Notes") || line.starts_with("Load-Date:")
+    };
     field(line).is_some() && (shouted || closing(line.trim()))
 }
 
@@ -174,7 +190,10 @@ fn read_fields(lines: &[&str], said: &mut Said) {
 
 /// Whether a part of the head is one paragraph.
 fn ends_with_paragraph(part: Part) -> bool {
-    matches!(part, Part::Title | Part::Byline | Part::Section | Part::Dateline | Part::Edition | Part::Length)
+    matches!(
+        part,
+        Part::Title | Part::Byline | Part::Section | Part::Dateline | Part::Edition | Part::Length
+    )
 }
 
 fn is_furniture(line: &str) -> bool {
@@ -209,7 +228,9 @@ fn read_top(lines: &[&str], said: &mut Said) {
         }
     }
     blocks.retain(|block| !block.is_empty());
-    let day = blocks.iter().rposition(|block| matches!(block.as_slice(), [line] if day_first(line).is_some()));
+    let day = blocks
+        .iter()
+        .rposition(|block| matches!(block.as_slice(), [line] if day_first(line).is_some()));
     let Some(day) = day else { return add_block(Part::Title, blocks.last(), said) };
     add_block(Part::Date, blocks.get(day), said);
     read_above(blocks.get(..day).unwrap_or_default(), said);
@@ -227,7 +248,8 @@ fn read_above(blocks: &[Vec<&str>], said: &mut Said) {
     let Some((last, before)) = blocks.split_last() else { return };
     let Some((paper, above)) = last.split_last() else { return };
     said.add(Part::Publication, *paper);
-    let title = if above.is_empty() { before.last().map(Vec::as_slice).unwrap_or_default() } else { above };
+    let title =
+        if above.is_empty() { before.last().map(Vec::as_slice).unwrap_or_default() } else { above };
     // Nexis Uni prints the headline twice, as a link and as a heading.
     let half = title.len() / 2;
     let title = match title.split_at_checked(half) {
@@ -242,8 +264,8 @@ fn read_above(blocks: &[Vec<&str>], said: &mut Said) {
 /// The edition and the headline, where they stand below the day.
 fn read_below(blocks: &[Vec<&str>], said: &mut Said) {
     for line in blocks.iter().map(|block| clean::line(&block.join(" "))) {
-        let edition =
-            line.len() < 60 && ["dition", "Final", "EDITION", "usgabe"].iter().any(|sign| line.contains(sign));
+        let edition = line.len() < 60
+            && ["dition", "Final", "EDITION", "usgabe"].iter().any(|sign| line.contains(sign));
         if edition && !said.has(Part::Edition) {
             said.add(Part::Edition, line);
         } else if !said.has(Part::Title) {
@@ -296,17 +318,32 @@ mod tests {
         assert_eq!(first.title, "River breaks its banks above the old town");
         assert_eq!((&*first.publisher, &*first.edition), ("The Beira Courier", "Late Edition"));
         assert_eq!(first.authors, ["Jane Doe", "John Roe"]);
-        assert_eq!((&*first.section, &*first.page, &*first.language), ("Section A; Foreign Desk", "3", "en"));
-        assert_eq!(first.body, "The river rose in the night.\n\nSUBJECT to rain, it will rise again: so the mayor.");
-        assert_eq!(first.dateline.as_ref().map(|dateline| &*dateline.place), Some("BEIRA, Mozambique"));
+        assert_eq!(
+            (&*first.section, &*first.page, &*first.language),
+            ("Section A; Foreign Desk", "3", "en")
+        );
+        assert_eq!(
+            first.body,
+            "The river rose in the night.\n\nSUBJECT to rain, it will rise again: so the mayor."
+        );
+        assert_eq!(
+            first.dateline.as_ref().map(|dateline| &*dateline.place),
+            Some("BEIRA, Mozambique")
+        );
         assert_eq!(first.labels.topics, ["Floods & flooding", "Mayors"]);
         assert_eq!(
             (&*first.labels.people, &*first.labels.places),
-            (&["Jane Roe".to_owned()][..], &["Beira, Mozambique".to_owned(), "Mozambique".to_owned()][..])
+            (
+                &["Jane Roe".to_owned()][..],
+                &["Beira, Mozambique".to_owned(), "Mozambique".to_owned()][..]
+            )
         );
         assert_eq!(first.captions, ["PHOTO: The bridge at noon"]);
         assert_eq!(first.credits.len(), 2, "{:?}", first.credits);
-        assert_eq!(first.published.as_ref().map(|date| date.moment.to_string()).as_deref(), Some("18 July 2016"));
+        assert_eq!(
+            first.published.as_ref().map(|date| date.moment.to_string()).as_deref(),
+            Some("18 July 2016")
+        );
         assert_eq!((&*second.title, &*second.body), ("Dry again", "The sun shone."));
         assert_eq!(second.publisher, "The Beira Courier");
     }
@@ -329,12 +366,18 @@ mod tests {
             Documents (2)\n1. River breaks its banks\n\n";
         let articles = read(&[front, one, &one.replace("July 18", "July 20")].concat());
         let [first, second] = articles.as_slice() else { panic!("{articles:?}") };
-        assert_eq!((&*first.title, &*first.publisher), ("River breaks its banks", "The Beira Courier"));
+        assert_eq!(
+            (&*first.title, &*first.publisher),
+            ("River breaks its banks", "The Beira Courier")
+        );
         assert_eq!(first.body, "The river rose.\n\nSubject: what comes next.");
         assert_eq!(
             (&*first.page, &*first.byline, &*first.labels.topics),
             ("3", "Jane Doe", &["Floods".to_owned()][..])
         );
-        assert_eq!(second.published.as_ref().map(|date| date.moment.to_string()).as_deref(), Some("20 July 2016"));
+        assert_eq!(
+            second.published.as_ref().map(|date| date.moment.to_string()).as_deref(),
+            Some("20 July 2016")
+        );
     }
 }

@@ -103,17 +103,21 @@ fn border(line: &str, _: bool) -> Border {
 }
 
 fn said(record: &str) -> Option<Said> {
-    let lines: Vec<&str> = record.lines().filter(|line| !is_rule(line) && !is_number(line)).collect();
+    let lines: Vec<&str> =
+        record.lines().filter(|line| !is_rule(line) && !is_number(line)).collect();
     let top = lines.iter().position(|line| labelled(line, &LABELS).is_some())?;
     let mut said = Said::default();
     let (above, fields) = lines.split_at_checked(top)?;
-    let title = above.iter().map(|line| line.trim()).filter(|line| !line.is_empty() && !is_link(line));
+    let title =
+        above.iter().map(|line| line.trim()).filter(|line| !line.is_empty() && !is_link(line));
     let title = title.collect::<Vec<_>>().join(" ");
     read_fields(fields, &mut said);
     if !title.is_empty() && !said.has(Part::Title) {
         said.add(Part::Title, title);
     }
-    let counts = [Part::Body, Part::OwnId, Part::Standfirst, Part::Publication].iter().any(|part| said.has(*part));
+    let counts = [Part::Body, Part::OwnId, Part::Standfirst, Part::Publication]
+        .iter()
+        .any(|part| said.has(*part));
     counts.then_some(said)
 }
 
@@ -125,7 +129,9 @@ fn read_fields(lines: &[&str], said: &mut Said) {
     let mut part = Part::Bookkeeping;
     for (at, line) in lines.iter().enumerate() {
         let running = part == Part::Body;
-        match labelled(line, &LABELS).filter(|_| !running || is_among_labels(lines.get(at + 1..).unwrap_or_default())) {
+        match labelled(line, &LABELS)
+            .filter(|_| !running || is_among_labels(lines.get(at + 1..).unwrap_or_default()))
+        {
             Some((opens, value)) => {
                 part = opens;
                 add(part, value, said);
@@ -142,7 +148,10 @@ fn read_fields(lines: &[&str], said: &mut Said) {
 
 /// Whether more labels follow, as they do behind a text and not in it.
 fn is_among_labels(after: &[&str]) -> bool {
-    let mut next = after.iter().filter(|line| !line.trim().is_empty()).map(|line| labelled(line, &LABELS).is_some());
+    let mut next = after
+        .iter()
+        .filter(|line| !line.trim().is_empty())
+        .map(|line| labelled(line, &LABELS).is_some());
     let first = next.next().unwrap_or(true);
     first || next.take(3).filter(|is_label| *is_label).count() == 3
 }
@@ -220,7 +229,10 @@ mod tests {
             (first.own_id.as_deref(), &*first.section, &*first.language),
             (Some("proquest-1804902345"), "World", "en")
         );
-        assert_eq!(first.published.as_ref().map(|date| date.moment.to_string()).as_deref(), Some("18 July 2016"));
+        assert_eq!(
+            first.published.as_ref().map(|date| date.moment.to_string()).as_deref(),
+            Some("18 July 2016")
+        );
         assert_eq!((&*second.title, &*second.body), ("Dry again", "The sun shone."));
     }
 }

@@ -86,7 +86,10 @@ impl Said {
 
     /// Every text of a part.
     fn all(&self, part: Part) -> impl Iterator<Item = &str> {
-        self.0.iter().filter(move |(known, text)| *known == part && !text.trim().is_empty()).map(|(_, text)| &**text)
+        self.0
+            .iter()
+            .filter(move |(known, text)| *known == part && !text.trim().is_empty())
+            .map(|(_, text)| &**text)
     }
 
     /// The first text of a part, on one line.
@@ -120,7 +123,9 @@ impl Said {
             edition: self.line(Part::Edition),
             page: self.line(Part::Page),
             url: self.line(Part::Url),
-            language: record::language(self.line(Part::Language).split(';').next().unwrap_or_default()),
+            language: record::language(
+                self.line(Part::Language).split(';').next().unwrap_or_default(),
+            ),
             keywords: self.terms(Part::Keywords, terms::subject),
             labels: self.labels(),
             ..Article::from_record(record)
@@ -137,8 +142,11 @@ impl Said {
     }
 
     fn authors(&self, byline: &str) -> Vec<String> {
-        let catalogued: Vec<String> =
-            self.all(Part::Authors).flat_map(|names| names.split(';')).flat_map(finish::authors).collect();
+        let catalogued: Vec<String> = self
+            .all(Part::Authors)
+            .flat_map(|names| names.split(';'))
+            .flat_map(finish::authors)
+            .collect();
         if catalogued.is_empty() { finish::authors(byline) } else { catalogued }
     }
 
@@ -184,7 +192,8 @@ impl Said {
 fn page(piece: &str) -> Option<&str> {
     const PAGES: [&str; 9] = ["Pg.", "PG.", "Pg", "Page", "PAGE", "page", "Pag.", "S.", "p."];
     let number = PAGES.iter().find_map(|page| piece.strip_prefix(page))?.trim();
-    (!number.is_empty() && number.len() <= 12 && number.contains(|c: char| c.is_ascii_digit())).then_some(number)
+    (!number.is_empty() && number.len() <= 12 && number.contains(|c: char| c.is_ascii_digit()))
+        .then_some(number)
 }
 
 /// The day a line opens with, and what follows it: "July 18, 2016 Monday" and "Late Edition".
@@ -218,7 +227,10 @@ mod tests {
         said.add(Part::Authors, "Doe, Jane; Roe, John");
         let article = said.article("").expect("an article");
         assert_eq!((&*article.section, &*article.page), ("Section A; Foreign Desk", "3"));
-        assert_eq!(article.published.map(|date| date.moment.to_string()).as_deref(), Some("18 July 2016"));
+        assert_eq!(
+            article.published.map(|date| date.moment.to_string()).as_deref(),
+            Some("18 July 2016")
+        );
         assert_eq!(
             (&*article.edition, article.authors),
             ("Late Edition - Final", vec!["Jane Doe".into(), "John Roe".into()])
@@ -228,7 +240,10 @@ mod tests {
     #[test]
     fn days_open_lines() {
         assert_eq!(day_first("July 18, 2016 Monday"), Some(("July 18, 2016 Monday", "")));
-        assert_eq!(day_first("18 July 2016 2nd Edition").map(|(_, after)| after.trim()), Some("2nd Edition"));
+        assert_eq!(
+            day_first("18 July 2016 2nd Edition").map(|(_, after)| after.trim()),
+            Some("2nd Edition")
+        );
         assert_eq!(day_first("In July 18 people came"), None);
         assert_eq!(day_first("Flood in Beira"), None);
         assert_eq!(day_first("2016"), None);

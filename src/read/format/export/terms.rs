@@ -23,7 +23,9 @@ pub fn subject(term: &str) -> String {
     if !is_shouted(term) {
         return term.to_owned();
     }
-    let mut words = term.split(' ').map(|word| if is_acronym(word) { word.to_owned() } else { word.to_lowercase() });
+    let mut words = term
+        .split(' ')
+        .map(|word| if is_acronym(word) { word.to_owned() } else { word.to_lowercase() });
     let first = words.next().map(|word| capitalised(&word)).unwrap_or_default();
     words.fold(first, |all, word| all + " " + &word)
 }
@@ -31,7 +33,9 @@ pub fn subject(term: &str) -> String {
 /// A person's name, the right way round and out of capitals.
 pub fn person(term: &str) -> String {
     let turned = match term.split_once(", ") {
-        Some((last, first)) if !first.contains(',') && !first.is_empty() => format!("{first} {last}"),
+        Some((last, first)) if !first.contains(',') && !first.is_empty() => {
+            format!("{first} {last}")
+        }
         _ => term.to_owned(),
     };
     name(&turned)
@@ -60,10 +64,12 @@ fn is_shouted(term: &str) -> bool {
 /// Whether a word in capitals is read letter by letter.
 fn is_acronym(word: &str) -> bool {
     const ACRONYMS: [&str; 22] = [
-        "USA", "US", "UK", "UN", "EU", "NATO", "UAE", "AIDS", "HIV", "FBI", "CIA", "NASA", "IMF", "WHO", "UNICEF",
-        "OPEC", "GDP", "TV", "BBC", "CNN", "II", "III",
+        "USA", "US", "UK", "UN", "EU", "NATO", "UAE", "AIDS", "HIV", "FBI", "CIA", "NASA", "IMF",
+        "WHO", "UNICEF", "OPEC", "GDP", "TV", "BBC", "CNN", "II", "III",
     ];
-    ACRONYMS.contains(&word.trim_matches([',', '(', ')'])) || word.contains('.') || word.contains('&')
+    ACRONYMS.contains(&word.trim_matches([',', '(', ')']))
+        || word.contains('.')
+        || word.contains('&')
 }
 
 /// A word in small letters with a capital first, and after every hyphen, apostrophe and parenthesis.
@@ -84,7 +90,10 @@ mod tests {
     #[test]
     fn lists_lose_codes_and_percentages() {
         assert_eq!(parted("FLOODS & FLOODING (90%); RAIN (78%)"), ["FLOODS & FLOODING", "RAIN"]);
-        assert_eq!(parted("gflood : Floods | gcat : Political/General News"), ["Floods", "Political/General News"]);
+        assert_eq!(
+            parted("gflood : Floods | gcat : Political/General News"),
+            ["Floods", "Political/General News"]
+        );
         assert_eq!(parted("Floods\nRain; "), ["Floods", "Rain"]);
     }
 
@@ -94,6 +103,9 @@ mod tests {
         assert_eq!(subject("Floods"), "Floods");
         assert_eq!(name("NEW YORK, NY, USA"), "New York, NY, USA");
         assert_eq!(name("GULF OF GUINEA"), "Gulf of Guinea");
-        assert_eq!((person("DOE, JANE").as_str(), person("JANE DOE").as_str()), ("Jane Doe", "Jane Doe"));
+        assert_eq!(
+            (person("DOE, JANE").as_str(), person("JANE DOE").as_str()),
+            ("Jane Doe", "Jane Doe")
+        );
     }
 }

@@ -25,8 +25,10 @@ fn recognises(name: &str, head: &[u8]) -> bool {
 fn is_header(head: &[u8]) -> bool {
     let line = first_line(head);
     let mark = delimiter(line);
-    let names: Vec<String> =
-        line.split(|byte| *byte == mark).map(|name| fields::plain(&String::from_utf8_lossy(name))).collect();
+    let names: Vec<String> = line
+        .split(|byte| *byte == mark)
+        .map(|name| fields::plain(&String::from_utf8_lossy(name)))
+        .collect();
     let known = names.iter().filter(|name| fields::is_common(name)).count();
     known >= 2 && known * 2 >= names.len()
 }
@@ -43,9 +45,12 @@ fn delimiter(header: &[u8]) -> u8 {
 
 fn read(source: &mut Source<'_>, options: &Options, take: &mut Take<'_>) -> Flow {
     let delimiter = delimiter(first_line(source.head()));
-    let mut rows = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(&mut *source);
+    let mut rows =
+        ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(&mut *source);
     let header = match rows.byte_headers() {
-        Ok(header) => header.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect::<Vec<_>>(),
+        Ok(header) => {
+            header.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect::<Vec<_>>()
+        }
         Err(fault) => return take(Err(unreadable(&fault))),
     };
     let mut row = ByteRecord::new();
@@ -83,7 +88,8 @@ fn article(
     }
     let values: Vec<String> = row.iter().map(|field| source.decode(field).into_owned()).collect();
     let decoded = values.join("\u{1F}");
-    let fields: Fields = header.iter().cloned().zip(values.into_iter().map(Value::String)).collect();
+    let fields: Fields =
+        header.iter().cloned().zip(values.into_iter().map(Value::String)).collect();
     record::article(&decoded, &fields, &options.fields)
 }
 
@@ -94,7 +100,11 @@ mod tests {
     fn read_all(text: &[u8]) -> Vec<Result<(String, String), String>> {
         let mut seen = Vec::new();
         let flow = read(&mut Source::new("a.csv", text), &Options::default(), &mut |record| {
-            seen.push(record.map(|article| (article.title, article.body)).map_err(|rejected| rejected.reason));
+            seen.push(
+                record
+                    .map(|article| (article.title, article.body))
+                    .map_err(|rejected| rejected.reason),
+            );
             Flow::Continue(())
         });
         assert!(flow.is_continue());
@@ -114,12 +124,18 @@ mod tests {
     #[test]
     fn a_faulty_row_spoils_nothing() {
         let got = read_all(b"title,text\na,b,c\nd,e\n");
-        assert_eq!(got, [Err("row at line 2 has 3 fields where the header has 2".into()), story("d", "e")]);
+        assert_eq!(
+            got,
+            [Err("row at line 2 has 3 fields where the header has 2".into()), story("d", "e")]
+        );
     }
 
     #[test]
     fn rows_are_decoded() {
-        assert_eq!(read_all(b"title\ttext\ncaf\xE9 cr\xE8me\tbr\xFBl\xE9e\n"), [story("café crème", "brûlée")]);
+        assert_eq!(
+            read_all(b"title\ttext\ncaf\xE9 cr\xE8me\tbr\xFBl\xE9e\n"),
+            [story("café crème", "brûlée")]
+        );
     }
 
     #[test]

@@ -39,7 +39,8 @@ fn has_object_lines(head: &[u8]) -> bool {
 fn is_document(name: &str, head: &[u8]) -> bool {
     let opening = head.trim_ascii_start();
     let inner = opening.strip_prefix(b"[").unwrap_or(opening).trim_ascii_start();
-    let object = inner.strip_prefix(b"{").is_some_and(|fields| fields.trim_ascii_start().starts_with(b"\""));
+    let object =
+        inner.strip_prefix(b"{").is_some_and(|fields| fields.trim_ascii_start().starts_with(b"\""));
     match extension(name).as_str() {
         "json" => true,
         "txt" | "" => object,
@@ -71,7 +72,8 @@ fn read_document(source: &mut Source<'_>, options: &Options, take: &mut Take<'_>
         let mut object = Object::default();
         let Some(text) = source.record(&mut |bytes, from| object.ends(bytes, from)) else { break };
         number += 1;
-        match text.map(|text| parse(text, |fault| format!("object {number} is not JSON: {fault}"))) {
+        match text.map(|text| parse(text, |fault| format!("object {number} is not JSON: {fault}")))
+        {
             Ok(Parsed::Blank) => {}
             Ok(Parsed::Object(text, fields)) => read_object(&text, &fields, &options.fields, take)?,
             Ok(Parsed::Faulty(rejected)) | Err(rejected) => take(Err(rejected))?,
@@ -126,16 +128,18 @@ fn read_line(text: &str, fields: &Fields, map: &FieldMap, take: &mut Take<'_>) -
 fn read_items(text: &str, items: &[&Fields], take: &mut Take<'_>) -> Flow {
     match items {
         [item] => take(ninjs::article(trim(text), item)),
-        items => {
-            items.iter().try_for_each(|item| take(ninjs::article(&Value::Object((*item).clone()).to_string(), item)))
-        }
+        items => items.iter().try_for_each(|item| {
+            take(ninjs::article(&Value::Object((*item).clone()).to_string(), item))
+        }),
     }
 }
 
 /// An object is an article, or wraps articles.
 fn read_object(text: &str, fields: &Fields, map: &FieldMap, take: &mut Take<'_>) -> Flow {
     if fields.contains_key("$schema") && fields.contains_key("$id") {
-        return take(Err(Rejected::new("JSON schema: it says what records look like, and is no article")));
+        return take(Err(Rejected::new(
+            "JSON schema: it says what records look like, and is no article",
+        )));
     }
     let items = ninjs::items(fields);
     if !items.is_empty() {
@@ -149,9 +153,9 @@ fn read_object(text: &str, fields: &Fields, map: &FieldMap, take: &mut Take<'_>)
     if inside.is_empty() {
         return take(record::article(trim(text), fields, map));
     }
-    inside
-        .into_iter()
-        .try_for_each(|fields| take(record::article(&Value::Object(fields.clone()).to_string(), fields, map)))
+    inside.into_iter().try_for_each(|fields| {
+        take(record::article(&Value::Object(fields.clone()).to_string(), fields, map))
+    })
 }
 
 /// The articles inside a value, in their order.
@@ -161,7 +165,9 @@ fn find_articles<'v>(value: &'v Value, map: &FieldMap, depth: usize, found: &mut
         Value::Object(fields) if depth > 0 => {
             fields.values().for_each(|value| find_articles(value, map, depth - 1, found))
         }
-        Value::Array(items) if depth > 0 => items.iter().for_each(|item| find_articles(item, map, depth - 1, found)),
+        Value::Array(items) if depth > 0 => {
+            items.iter().for_each(|item| find_articles(item, map, depth - 1, found))
+        }
         _ => {}
     }
 }
@@ -204,10 +210,14 @@ mod tests {
 
     fn read(format: &Format, text: &str) -> Vec<Result<String, String>> {
         let mut seen = Vec::new();
-        let flow = (format.read)(&mut Source::new("a", text.as_bytes()), &Options::default(), &mut |record| {
-            seen.push(record.map(|article| article.title).map_err(|rejected| rejected.reason));
-            Flow::Continue(())
-        });
+        let flow = (format.read)(
+            &mut Source::new("a", text.as_bytes()),
+            &Options::default(),
+            &mut |record| {
+                seen.push(record.map(|article| article.title).map_err(|rejected| rejected.reason));
+                Flow::Continue(())
+            },
+        );
         assert!(flow.is_continue());
         seen
     }
@@ -237,7 +247,8 @@ mod tests {
 
     #[test]
     fn items_of_ninjs_are_read_as_such_in_every_shape() {
-        let item = r#"{"uri":"u:1","headline":"a","versioncreated":"2018-05-03","pubstatus":"usable"}"#;
+        let item =
+            r#"{"uri":"u:1","headline":"a","versioncreated":"2018-05-03","pubstatus":"usable"}"#;
         let other = item.replace("\"a\"", "\"b\"");
         assert_eq!(read(&LINES, &format!("{item}\n{other}\n")), titles(&["a", "b"]));
         for text in [
@@ -247,19 +258,28 @@ mod tests {
             assert_eq!(read(&FORMAT, &text), titles(&["a", "b"]), "{text}");
         }
         assert_eq!(
-            read(&FORMAT, r#"{"$schema":"s","$id":"i","title":"t"}"#).iter().filter(|read| read.is_ok()).count(),
+            read(&FORMAT, r#"{"$schema":"s","$id":"i","title":"t"}"#)
+                .iter()
+                .filter(|read| read.is_ok())
+                .count(),
             0
         );
     }
 
     #[test]
     fn braces_in_strings_are_text() {
-        assert_eq!(read(&FORMAT, r#"[{"title":"a } \" { b","x":{"y":1}}]"#), titles(&["a } \" { b"]));
+        assert_eq!(
+            read(&FORMAT, r#"[{"title":"a } \" { b","x":{"y":1}}]"#),
+            titles(&["a } \" { b"])
+        );
     }
 
     #[test]
     fn what_is_no_json_says_where() {
-        assert_eq!(read(&FORMAT, "nothing"), [Err("object 1 is not JSON: expected ident at column 2".into())]);
+        assert_eq!(
+            read(&FORMAT, "nothing"),
+            [Err("object 1 is not JSON: expected ident at column 2".into())]
+        );
         assert_eq!(read(&FORMAT, r#"[{"title":"a"},{"title":"#).len(), 2);
     }
 

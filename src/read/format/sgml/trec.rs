@@ -36,8 +36,10 @@ const TAGS: [(&str, &[&str]); 14] = [
 
 fn recognises(_: &str, head: &[u8]) -> bool {
     let opening = head.trim_ascii_start();
-    let opens = |tag: &[u8]| opening.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
-    let numbered = || memmem::find(head, b"<DOCNO>").or_else(|| memmem::find(head, b"<docno>")).is_some();
+    let opens =
+        |tag: &[u8]| opening.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
+    let numbered =
+        || memmem::find(head, b"<DOCNO>").or_else(|| memmem::find(head, b"<docno>")).is_some();
     opens(b"<DOC ") || (opens(b"<DOC>") && (numbered() || memmem::find(head, b"<DOCID>").is_some()))
 }
 
@@ -64,11 +66,17 @@ fn article(text: &str) -> Result<Article, Rejected> {
     let Some(inside) = text.strip_suffix("</DOC>").or_else(|| text.strip_suffix("</doc>")) else {
         return Err(Rejected::new("document has no end: `</DOC>` is missing"));
     };
-    let opening = inside.find("<DOC").or_else(|| inside.find("<doc")).and_then(|at| inside.get(at..)).unwrap_or(inside);
+    let opening = inside
+        .find("<DOC")
+        .or_else(|| inside.find("<doc"))
+        .and_then(|at| inside.get(at..))
+        .unwrap_or(inside);
     let (opening, inside) = opening.split_once('>').unwrap_or(("", opening));
     let pieces = pieces(inside);
-    let mut said: Fields =
-        TAGS.iter().filter_map(|(field, tags)| Some(((*field).to_owned(), told(field, tags, &pieces)?))).collect();
+    let mut said: Fields = TAGS
+        .iter()
+        .filter_map(|(field, tags)| Some(((*field).to_owned(), told(field, tags, &pieces)?)))
+        .collect();
     if let Some(id) = attribute(opening, "id") {
         said.entry("id").or_insert_with(|| Value::from(id));
     }
@@ -79,7 +87,8 @@ fn article(text: &str) -> Result<Article, Rejected> {
 /// What the tags of a field tell. All leads and texts together are the body; of everything else the first tag counts.
 fn told(field: &str, tags: &[&str], pieces: &[(&str, &str)]) -> Option<Value> {
     let of = |tag: &str| {
-        let texts = pieces.iter().filter(|(name, _)| name.eq_ignore_ascii_case(tag)).map(|(_, text)| *text);
+        let texts =
+            pieces.iter().filter(|(name, _)| name.eq_ignore_ascii_case(tag)).map(|(_, text)| *text);
         texts.collect::<Vec<_>>().join("\n\n")
     };
     let text = match field {
@@ -87,7 +96,11 @@ fn told(field: &str, tags: &[&str], pieces: &[(&str, &str)]) -> Option<Value> {
             let mut leads: Vec<String> =
                 tags.iter().map(|tag| plain(&of(tag))).filter(|text| !text.is_empty()).collect();
             leads.reverse();
-            if of("LEADPARA").is_empty() { leads.pop().unwrap_or_default() } else { leads.join("\n\n") }
+            if of("LEADPARA").is_empty() {
+                leads.pop().unwrap_or_default()
+            } else {
+                leads.join("\n\n")
+            }
         }
         _ => tags.iter().map(|tag| clean::line(&plain(&of(tag)))).find(|text| !text.is_empty())?,
     };
@@ -108,7 +121,9 @@ fn pieces(inside: &str) -> Vec<(&str, &str)> {
         }
         let end = closing(content, name);
         // A body may wrap headline and text; only the latter is running text.
-        if name.eq_ignore_ascii_case("BODY") && content.get(..end.0).is_some_and(|body| body.contains("<TEXT>")) {
+        if name.eq_ignore_ascii_case("BODY")
+            && content.get(..end.0).is_some_and(|body| body.contains("<TEXT>"))
+        {
             continue;
         }
         pieces.push((name, content.get(..end.0).unwrap_or_default()));
@@ -211,7 +226,9 @@ fn day(text: &str) -> String {
 fn american(stamp: &str) -> Option<String> {
     let parts: Vec<&str> = stamp.split(['-', '/']).collect();
     match parts.as_slice() {
-        [month, day, year] if parts.iter().all(|part| part.len() == 2) => Some(format!("19{year}-{month}-{day}")),
+        [month, day, year] if parts.iter().all(|part| part.len() == 2) => {
+            Some(format!("19{year}-{month}-{day}"))
+        }
         _ => None,
     }
 }
@@ -222,7 +239,11 @@ fn date_by_number(said: &mut Fields) {
         return;
     }
     let number = said.get("id").and_then(Value::as_str).unwrap_or_default();
-    let digits: String = number.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+    let digits: String = number
+        .chars()
+        .skip_while(|c| !c.is_ascii_digit())
+        .take_while(char::is_ascii_digit)
+        .collect();
     let date = match digits.len() {
         8 => digits,
         6 => format!("19{digits}"),
@@ -237,10 +258,11 @@ mod tests {
 
     fn read_all(text: &str) -> Vec<Result<Article, Rejected>> {
         let mut seen = Vec::new();
-        let flow = read(&mut Source::new("a", text.as_bytes()), &Options::default(), &mut |record| {
-            seen.push(record);
-            Flow::Continue(())
-        });
+        let flow =
+            read(&mut Source::new("a", text.as_bytes()), &Options::default(), &mut |record| {
+                seen.push(record);
+                Flow::Continue(())
+            });
         assert!(flow.is_continue());
         seen
     }
@@ -257,20 +279,32 @@ mod tests {
             "<DOC>\n<DOCNO> XX880212-0001 </DOCNO>\n<FILEID>AP-NR-02-12-88 2344EST</FILEID>\n<HEAD>Flood in Beira</HEAD>\n\
              <DATELINE>BEIRA, Mozambique (AP) </DATELINE>\n<BYLINE>By JANE DOE</BYLINE>\n<TEXT>\n   The river rose\nby night.\n   It fell & fell.\n</TEXT>\n</DOC>\n",
         );
-        assert_eq!((wire.own_id.as_deref(), &*wire.title), (Some("XX880212-0001"), "Flood in Beira"));
+        assert_eq!(
+            (wire.own_id.as_deref(), &*wire.title),
+            (Some("XX880212-0001"), "Flood in Beira")
+        );
         assert_eq!(wire.body, "The river rose by night.\n\nIt fell & fell.");
         assert_eq!((wire.authors, wire.agency), (vec!["Jane Doe".to_owned()], "AP".to_owned()));
-        assert_eq!(wire.published.map(|date| date.moment.to_string()).as_deref(), Some("12 February 1988"));
+        assert_eq!(
+            wire.published.map(|date| date.moment.to_string()).as_deref(),
+            Some("12 February 1988")
+        );
         let paper = one(
             "<DOC><DOCNO>LX010189-0001</DOCNO><DATE><P>January 1, 1989, Sunday, Home Edition</P></DATE><SECTION><P>Metro; Page 3</P></SECTION>\
              <HEADLINE><P>FLOOD</P></HEADLINE><TEXT><P>One.</P><P>Two.</P></TEXT></DOC>",
         );
         assert_eq!((&*paper.body, &*paper.section), ("One.\n\nTwo.", "Metro; Page 3"));
-        assert_eq!(paper.published.map(|date| date.moment.to_string()).as_deref(), Some("1 January 1989"));
+        assert_eq!(
+            paper.published.map(|date| date.moment.to_string()).as_deref(),
+            Some("1 January 1989")
+        );
         let journal = one(
             "<DOC><DOCNO>WX870324-0001</DOCNO><HL>Flood</HL><DD> = 870324</DD><LP>One.</LP><TEXT>Two.</TEXT></DOC>",
         );
-        assert_eq!(journal.published.map(|date| date.moment.to_string()).as_deref(), Some("24 March 1987"));
+        assert_eq!(
+            journal.published.map(|date| date.moment.to_string()).as_deref(),
+            Some("24 March 1987")
+        );
     }
 
     #[test]
@@ -279,13 +313,17 @@ mod tests {
             "<DOC id=\"AFP_ENG_20041231.0001\" type=\"story\" >\n<HEADLINE>\nFlood\n</HEADLINE>\n<TEXT>\n<P>\nOne.\n</P>\n<P>\nTwo.\n</P>\n</TEXT>\n</DOC>",
         );
         assert_eq!(article.own_id.as_deref(), Some("AFP_ENG_20041231.0001"));
-        assert_eq!(article.published.map(|date| date.moment.to_string()).as_deref(), Some("31 December 2004"));
+        assert_eq!(
+            article.published.map(|date| date.moment.to_string()).as_deref(),
+            Some("31 December 2004")
+        );
         assert_eq!(article.body, "One.\n\nTwo.");
     }
 
     #[test]
     fn a_cut_document_is_rejected_and_the_others_are_read() {
-        let all = read_all("<DOC><DOCNO>1</DOCNO><TEXT>One.</TEXT></DOC>\n<DOC><DOCNO>2</DOCNO><TEXT>Tw");
+        let all =
+            read_all("<DOC><DOCNO>1</DOCNO><TEXT>One.</TEXT></DOC>\n<DOC><DOCNO>2</DOCNO><TEXT>Tw");
         assert_eq!(all.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, false]);
     }
 }

@@ -26,7 +26,8 @@ pub fn clear(article: &mut Article) {
     credit::take_behind_text(article);
     let paragraphs: Vec<&str> = paragraphs(&article.body).collect();
     let tail = paragraphs.len().saturating_sub(TAIL);
-    let kinds: Vec<Kind> = (0..).zip(&paragraphs).map(|(at, paragraph)| kind(paragraph, at >= tail)).collect();
+    let kinds: Vec<Kind> =
+        (0..).zip(&paragraphs).map(|(at, paragraph)| kind(paragraph, at >= tail)).collect();
     if kinds.iter().all(|kind| *kind == Kind::Text) {
         return;
     }
@@ -34,7 +35,9 @@ pub fn clear(article: &mut Article) {
     for (paragraph, kind) in paragraphs.iter().zip(kinds) {
         match kind {
             Kind::Furniture => {}
-            Kind::Credit => credits.push(paragraph.trim_matches(['(', ')', ' ', '*', '_']).to_owned()),
+            Kind::Credit => {
+                credits.push(paragraph.trim_matches(['(', ')', ' ', '*', '_']).to_owned())
+            }
             Kind::Text if body.is_empty() => body.push_str(paragraph),
             Kind::Text => {
                 body.push_str("\n\n");
@@ -72,14 +75,28 @@ fn kind(paragraph: &str, at_tail: bool) -> Kind {
 
 /// Whether a paragraph is a line drawn with the keyboard.
 fn is_rule(paragraph: &str) -> bool {
-    paragraph.chars().all(|c| matches!(c, '_' | '-' | '–' | '—' | '*' | '=' | '~' | '#' | '.' | ' ' | '•'))
+    paragraph
+        .chars()
+        .all(|c| matches!(c, '_' | '-' | '–' | '—' | '*' | '=' | '~' | '#' | '.' | ' ' | '•'))
 }
 
 /// Whether a paragraph is a sign that the story ends, or goes on elsewhere. A bare "End" or "30" could be a line of verse
 /// or of a table: a word must shout or stand between signs.
 fn is_end(paragraph: &str) -> bool {
-    const SIGNS: [&str; 12] =
-        ["end", "ends", "30", "nnnn", "more", "0", "xxx", "eom", "fin", "endofstory", "endit", "nnn"];
+    const SIGNS: [&str; 12] = [
+        "end",
+        "ends",
+        "30",
+        "nnnn",
+        "more",
+        "0",
+        "xxx",
+        "eom",
+        "fin",
+        "endofstory",
+        "endit",
+        "nnn",
+    ];
     if paragraph.len() > 16 {
         return false;
     }
@@ -175,10 +192,14 @@ const INVITATIONS: [(&str, &[&str]); 26] = [
     ("by signing up", &["privacy", "terms", "agree"]),
 ];
 
-const NEWSLETTER: &[&str] = &["newsletter", "inbox", "email", "e-mail", "alert", " app", "podcast", "channel", "our "];
+const NEWSLETTER: &[&str] =
+    &["newsletter", "inbox", "email", "e-mail", "alert", " app", "podcast", "channel", "our "];
 
 fn is_invitation(paragraph: &str) -> bool {
-    let Some((_, about)) = INVITATIONS.iter().find(|(opening, _)| opens_with(paragraph, opening)) else { return false };
+    let Some((_, about)) = INVITATIONS.iter().find(|(opening, _)| opens_with(paragraph, opening))
+    else {
+        return false;
+    };
     let lower = paragraph.to_lowercase();
     // What somebody said is news.
     let reported = lower.contains(" said") || lower.contains("” ");
@@ -187,7 +208,8 @@ fn is_invitation(paragraph: &str) -> bool {
 
 /// Takes the sign that a story ends off the paragraph it runs into: "of forty tons each. NNNN".
 fn take_end(body: &mut String) {
-    const ENDS: [&str; 7] = [". NNNN", ". ###", ". -30-", ". (END)", ". (ENDS)", ". ENDS", ". -ends-"];
+    const ENDS: [&str; 7] =
+        [". NNNN", ". ###", ". -30-", ". (END)", ". (ENDS)", ". ENDS", ". -ends-"];
     if let Some(end) = ENDS.iter().find(|end| body.ends_with(**end)) {
         body.truncate(body.len() - end.len() + 1);
     }
@@ -304,9 +326,18 @@ mod tests {
             ("-ends-", ""),
             ("___", ""),
             ("* * *", ""),
-            ("(Reporting by Jane Doe; Editing by John Roe)", "Reporting by Jane Doe; Editing by John Roe"),
-            ("Reporting by Jane Doe; Editing by John Roe", "Reporting by Jane Doe; Editing by John Roe"),
-            ("Copyright 2016 The Gazette. All rights reserved.", "Copyright 2016 The Gazette. All rights reserved."),
+            (
+                "(Reporting by Jane Doe; Editing by John Roe)",
+                "Reporting by Jane Doe; Editing by John Roe",
+            ),
+            (
+                "Reporting by Jane Doe; Editing by John Roe",
+                "Reporting by Jane Doe; Editing by John Roe",
+            ),
+            (
+                "Copyright 2016 The Gazette. All rights reserved.",
+                "Copyright 2016 The Gazette. All rights reserved.",
+            ),
             ("© Agence France-Presse", "© Agence France-Presse"),
             ("c.2016 Harbour News Service", "c.2016 Harbour News Service"),
             (
@@ -360,7 +391,10 @@ mod tests {
             ("Copyright 2016 The Gazette", ""),
             ("The Associated Press contributed to this report.", ""),
         ] {
-            let mut article = Article { body: format!("It rained.\n\nIt rose.\n\n{credit}"), ..Article::default() };
+            let mut article = Article {
+                body: format!("It rained.\n\nIt rose.\n\n{credit}"),
+                ..Article::default()
+            };
             clear(&mut article);
             assert_eq!((&*article.agency, article.credits.len()), (agency, 1), "{credit}");
         }
@@ -374,16 +408,30 @@ mod tests {
         assert_eq!(told.0, "BEIRA (MNA) - It rose.\n\nIt fell.");
         assert_eq!(
             (&*told.1, &*told.2),
-            ("Reporting by Jane Doe; Editing by John Roe", "Corrects name in paragraph 3|Adds quotes")
+            (
+                "Reporting by Jane Doe; Editing by John Roe",
+                "Corrects name in paragraph 3|Adds quotes"
+            )
         );
-        let mut article =
-            Article { body: "* Two boats sent\n\n(Adds quotes)\n\nIt rose. NNNN".into(), ..Article::default() };
+        let mut article = Article {
+            body: "* Two boats sent\n\n(Adds quotes)\n\nIt rose. NNNN".into(),
+            ..Article::default()
+        };
         clear(&mut article);
         take_notes(&mut article);
-        assert_eq!((&*article.standfirst, &*article.body, article.notes.len()), ("Two boats sent", "It rose.", 1));
-        let mut article = Article { body: "Eds: UPDATES with relatives.\n\nIt rose.".into(), ..Article::default() };
+        assert_eq!(
+            (&*article.standfirst, &*article.body, article.notes.len()),
+            ("Two boats sent", "It rose.", 1)
+        );
+        let mut article = Article {
+            body: "Eds: UPDATES with relatives.\n\nIt rose.".into(),
+            ..Article::default()
+        };
         take_notes(&mut article);
-        assert_eq!((&*article.body, &*article.notes[0]), ("It rose.", "Eds: UPDATES with relatives."));
+        assert_eq!(
+            (&*article.body, &*article.notes[0]),
+            ("It rose.", "Eds: UPDATES with relatives.")
+        );
         let told = cleared("It fell (as he put it).\n\nIt rose. (Laughter)");
         assert_eq!(told.0, "It fell (as he put it).\n\nIt rose. (Laughter)");
     }

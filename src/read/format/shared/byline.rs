@@ -7,15 +7,37 @@ use crate::article::dateline;
 const LONGEST: usize = 160;
 
 /// What opens a byline in English; a name may follow without a space, as pages run together.
-const OPENINGS: [&str; 7] = ["written by", "posted by", "reported by", "story by", "text by", "interview by", "by"];
+const OPENINGS: [&str; 7] =
+    ["written by", "posted by", "reported by", "story by", "text by", "interview by", "by"];
 
 /// What opens one elsewhere; a capital must follow.
-const FOREIGN: [&str; 10] =
-    ["propos recueillis par ", "par ", "von ", "por ", "di ", "door ", "af ", "av ", "text von ", "texte par "];
+const FOREIGN: [&str; 10] = [
+    "propos recueillis par ",
+    "par ",
+    "von ",
+    "por ",
+    "di ",
+    "door ",
+    "af ",
+    "av ",
+    "text von ",
+    "texte par ",
+];
 
 /// What stands between two names.
-const JOINTS: [&str; 11] =
-    [" and ", " AND ", " & ", " with ", " und ", " et ", " og ", " och ", " y ", " en colaboración con ", " avec "];
+const JOINTS: [&str; 11] = [
+    " and ",
+    " AND ",
+    " & ",
+    " with ",
+    " und ",
+    " et ",
+    " og ",
+    " och ",
+    " y ",
+    " en colaboración con ",
+    " avec ",
+];
 
 /// What stands between a name and what a byline hangs on it: "Jane Doe in Geneva", "Jane Doe (Reuters)".
 const TAILS: [&str; 17] = [
@@ -58,23 +80,30 @@ pub fn is_byline(paragraph: &str) -> bool {
 }
 
 /// Small words inside names.
-const SMALL: [&str; 14] = ["de", "da", "do", "dos", "del", "la", "le", "von", "van", "der", "y", "und", "al", "bin"];
+const SMALL: [&str; 14] =
+    ["de", "da", "do", "dos", "del", "la", "le", "von", "van", "der", "y", "und", "al", "bin"];
 
 /// Whether every word of a name is written as a name's.
 fn has_no_small_word(name: &str) -> bool {
-    !name.is_empty() && name.split(' ').all(|word| SMALL.contains(&word) || !word.starts_with(char::is_lowercase))
+    !name.is_empty()
+        && name
+            .split(' ')
+            .all(|word| SMALL.contains(&word) || !word.starts_with(char::is_lowercase))
 }
 
 /// Whether a text opens with one of these and a name.
 fn is_opened(text: &str, openings: &[&str]) -> bool {
-    openings.iter().any(|opening| text.get(..opening.len()).is_some_and(|head| head.eq_ignore_ascii_case(opening)))
+    openings.iter().any(|opening| {
+        text.get(..opening.len()).is_some_and(|head| head.eq_ignore_ascii_case(opening))
+    })
 }
 
 /// Whether all words before the first comma are names.
 fn is_all_names(text: &str) -> bool {
     let names = text.split([',', '(']).next().unwrap_or_default();
     let words = || names.split(' ').filter(|word| !word.is_empty());
-    words().all(|word| SMALL.contains(&word) || word == "et" || word.starts_with(char::is_uppercase))
+    words()
+        .all(|word| SMALL.contains(&word) || word == "et" || word.starts_with(char::is_uppercase))
         && (2..=9).contains(&words().count())
 }
 
@@ -87,8 +116,14 @@ fn is_name_with_office(line: &str) -> bool {
     let Some((name, office)) = cut.and_then(|at| line.split_at_checked(at)) else { return false };
     let words = name.split(' ').filter(|word| !word.is_empty()).count();
     let office = office.trim_start_matches([',', '|', ';', '-', ' ', '\t']);
-    let proof = office.contains('@') && !office.contains(' ') || is_office(office) || dateline::is_known_agency(office);
-    (2..=4).contains(&words) && is_all_names(name) && is_person(name.trim()) && proof && office.len() <= 60
+    let proof = office.contains('@') && !office.contains(' ')
+        || is_office(office)
+        || dateline::is_known_agency(office);
+    (2..=4).contains(&words)
+        && is_all_names(name)
+        && is_person(name.trim())
+        && proof
+        && office.len() <= 60
 }
 
 /// "AP Sports Writer", "Staff Writer", "Associated Press": a line under a byline that says who the writer is.
@@ -96,10 +131,15 @@ pub fn is_office(line: &str) -> bool {
     let line = line.trim();
     let words = line.split(' ').filter(|word| !word.is_empty()).count();
     let titled = line.split(' ').all(|word| {
-        matches!(word, "of" | "the" | "for" | "in" | "de" | "at") || word.starts_with(|c: char| !c.is_lowercase())
+        matches!(word, "of" | "the" | "for" | "in" | "de" | "at")
+            || word.starts_with(|c: char| !c.is_lowercase())
     });
     let lowered = words <= 3 && line.split(' ').all(|word| word.len() <= 14);
-    words <= 6 && line.len() <= 60 && (titled || lowered) && !line.ends_with('.') && holds_office(line)
+    words <= 6
+        && line.len() <= 60
+        && (titled || lowered)
+        && !line.ends_with('.')
+        && holds_office(line)
 }
 
 fn holds_office(line: &str) -> bool {
@@ -116,8 +156,10 @@ pub fn authors(byline: &str) -> Vec<String> {
         return vec![turned];
     }
     let names = JOINTS.iter().fold(names.to_owned(), |names, joint| names.replace(joint, ","));
-    let pieces =
-        names.split([',', ';', '|', '\n']).filter(|piece| !piece.contains("://")).flat_map(|piece| piece.split('/'));
+    let pieces = names
+        .split([',', ';', '|', '\n'])
+        .filter(|piece| !piece.contains("://"))
+        .flat_map(|piece| piece.split('/'));
     let mut people: Vec<String> = Vec::new();
     for name in pieces.map(person).filter(|name| is_person(name)) {
         let name = out_of_capitals(name);
@@ -166,9 +208,13 @@ fn without_by(byline: &str) -> &str {
     }
     for opening in FOREIGN {
         let (head, rest) = byline.split_at_checked(opening.len()).unwrap_or_default();
-        let shouted = head == opening.to_uppercase() || head.starts_with(|c: char| c.is_uppercase());
+        let shouted =
+            head == opening.to_uppercase() || head.starts_with(|c: char| c.is_uppercase());
         let names = rest.split([',', '(']).next().unwrap_or_default().trim();
-        if shouted && head.eq_ignore_ascii_case(opening) && rest.starts_with(char::is_uppercase) && names.contains(' ')
+        if shouted
+            && head.eq_ignore_ascii_case(opening)
+            && rest.starts_with(char::is_uppercase)
+            && names.contains(' ')
         {
             return rest;
         }
@@ -185,10 +231,19 @@ fn turned_name(names: &str) -> Option<String> {
 
 /// One name without its tail, or the date that ran into it.
 fn person(name: &str) -> &str {
-    let tail = TAILS.iter().filter_map(|tail| name.find(tail)).chain(name.find(|c: char| c.is_ascii_digit())).min();
-    let named = without_by(tail.and_then(|end| name.get(..end)).unwrap_or(name)).trim_matches([' ', '*', '"']);
+    let tail = TAILS
+        .iter()
+        .filter_map(|tail| name.find(tail))
+        .chain(name.find(|c: char| c.is_ascii_digit()))
+        .min();
+    let named = without_by(tail.and_then(|end| name.get(..end)).unwrap_or(name))
+        .trim_matches([' ', '*', '"']);
     let named = match named.rsplit_once(' ') {
-        Some((named, month)) if tail.is_some() && dateline::is_month(month.trim_end_matches('.')) => named,
+        Some((named, month))
+            if tail.is_some() && dateline::is_month(month.trim_end_matches('.')) =>
+        {
+            named
+        }
         _ => named,
     };
     let abbreviated = named.rsplit([' ', '.']).nth(1).is_some_and(|word| word.len() <= 2);
@@ -259,10 +314,13 @@ fn is_person(name: &str) -> bool {
     let words = || name.split([' ', '-']).map(str::to_lowercase);
     let initials = name.len() <= 3 && !name.chars().any(char::is_uppercase);
     let site = name.rsplit_once('.').is_some_and(|(host, zone)| {
-        (2..=3).contains(&zone.len()) && zone.bytes().all(|byte| byte.is_ascii_lowercase()) && !host.contains(' ')
+        (2..=3).contains(&zone.len())
+            && zone.bytes().all(|byte| byte.is_ascii_lowercase())
+            && !host.contains(' ')
     });
     let agency = name.split(' ').next().is_some_and(|first| {
-        dateline::is_known_agency(first) && name.split(' ').skip(1).all(|word| word.eq_ignore_ascii_case("tv"))
+        dateline::is_known_agency(first)
+            && name.split(' ').skip(1).all(|word| word.eq_ignore_ascii_case("tv"))
     });
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
     letters >= 2
@@ -365,7 +423,11 @@ mod tests {
         ] {
             assert!(!is_byline(sentence), "{sentence}");
         }
-        assert!(is_office("AP Sports Writer") && is_office("Associated Press") && is_office("Staff writer"));
+        assert!(
+            is_office("AP Sports Writer")
+                && is_office("Associated Press")
+                && is_office("Staff writer")
+        );
         assert!(!is_office("The news was bad") && !is_office("Jane Doe"));
     }
 }

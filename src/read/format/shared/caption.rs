@@ -6,7 +6,8 @@ use crate::article::dateline;
 pub fn caption(paragraph: &str) -> Option<(String, Vec<String>)> {
     let mut credits = Vec::new();
     let mut text = paragraph.trim_end();
-    while let Some((before, credit)) = text.strip_suffix(')').and_then(|open| open.rsplit_once('(')) {
+    while let Some((before, credit)) = text.strip_suffix(')').and_then(|open| open.rsplit_once('('))
+    {
         if !is_credit(credit) {
             break;
         }
@@ -26,15 +27,22 @@ pub fn caption(paragraph: &str) -> Option<(String, Vec<String>)> {
         }
         return Some((told.to_owned(), credits));
     }
-    let old = ["FILE -", "FILE –", "FILE —", "FILE PHOTO"].iter().any(|opening| text.starts_with(opening));
+    let old = ["FILE -", "FILE –", "FILE —", "FILE PHOTO"]
+        .iter()
+        .any(|opening| text.starts_with(opening));
     (photo || old).then(|| (text.to_owned(), credits))
 }
 
 /// What stands behind the word that calls a paragraph a photo.
 fn behind_label(text: &str) -> Option<&str> {
-    const LABELS: [&str; 9] =
-        ["Photo:", "PHOTO:", "Caption:", "CAPTION:", "Picture:", "Image:", "Foto:", "FOTO:", "Bild:"];
-    LABELS.iter().find_map(|label| text.strip_prefix(label)).map(str::trim).filter(|told| !told.is_empty())
+    const LABELS: [&str; 9] = [
+        "Photo:", "PHOTO:", "Caption:", "CAPTION:", "Picture:", "Image:", "Foto:", "FOTO:", "Bild:",
+    ];
+    LABELS
+        .iter()
+        .find_map(|label| text.strip_prefix(label))
+        .map(str::trim)
+        .filter(|told| !told.is_empty())
 }
 
 /// A credit that stands behind the last sentence without parentheses: "REUTERS/Jane Doe", "Jane Doe/Getty Images".
@@ -47,7 +55,8 @@ fn bare_credit(text: &str) -> Option<(&str, &str)> {
 
 /// Whether parentheses at the end of a caption hold a credit: "AFP Photo/Jane Doe", "AFP/File", "MNA".
 fn is_credit(text: &str) -> bool {
-    let acronym = (2..=6).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_uppercase());
+    let acronym =
+        (2..=6).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_uppercase());
     is_photo_credit(text) || dateline::is_known_agency(text) || acronym
 }
 
@@ -69,8 +78,10 @@ fn is_photo_credit(text: &str) -> bool {
     let lower = text.to_lowercase();
     // "Jane Doe/Reuters", "REUTERS/Jane Doe": a person beside an agency.
     let taken = text.split_once('/').is_some_and(|(left, right)| {
-        let person = |name: &str| name.trim().contains(' ') && name.trim().starts_with(char::is_uppercase);
-        (person(left) && dateline::is_known_agency(right)) || (person(right) && dateline::is_known_agency(left))
+        let person =
+            |name: &str| name.trim().contains(' ') && name.trim().starts_with(char::is_uppercase);
+        (person(left) && dateline::is_known_agency(right))
+            || (person(right) && dateline::is_known_agency(left))
     });
     text.len() <= 80 && (taken || SIGNS.iter().any(|sign| lower.contains(sign)))
 }
@@ -89,9 +100,18 @@ mod tests {
         );
         assert_eq!(told("(Photo: Jane Doe)"), made("", "Photo: Jane Doe"));
         assert_eq!(told("The minister spoke to the agency (MNA)"), None);
-        assert_eq!(told("The river on May 3. (Jane Doe/Reuters)"), made("The river on May 3.", "Jane Doe/Reuters"));
-        assert_eq!(told("The river on May 3. REUTERS/Jane Doe"), made("The river on May 3.", "REUTERS/Jane Doe"));
-        assert_eq!(told("Photo: The river rose on Monday in Beira"), made("The river rose on Monday in Beira", ""));
+        assert_eq!(
+            told("The river on May 3. (Jane Doe/Reuters)"),
+            made("The river on May 3.", "Jane Doe/Reuters")
+        );
+        assert_eq!(
+            told("The river on May 3. REUTERS/Jane Doe"),
+            made("The river on May 3.", "REUTERS/Jane Doe")
+        );
+        assert_eq!(
+            told("Photo: The river rose on Monday in Beira"),
+            made("The river rose on Monday in Beira", "")
+        );
         assert_eq!(told("Photo: Jane Doe"), made("", "Jane Doe"));
         assert_eq!(told("FILE - The river in May"), made("FILE - The river in May", ""));
         assert_eq!(told("FILES were lost."), None);

@@ -13,7 +13,8 @@ pub fn subject(code: &str) -> Option<&'static str> {
     }
     let wider = |digits: usize| code.get(..digits).map(|kept| format!("{kept:0<8}"));
     let found = taxonomy::find(code);
-    let found = found.or_else(|| [5, 2].into_iter().filter_map(wider).find_map(|code| taxonomy::find(&code)));
+    let found = found
+        .or_else(|| [5, 2].into_iter().filter_map(wider).find_map(|code| taxonomy::find(&code)));
     found.map(|concept| concept.name)
 }
 
@@ -62,7 +63,8 @@ pub fn agency(said: &str) -> String {
     let lower = said.to_ascii_lowercase();
     let host = lower.strip_prefix("www.").unwrap_or(&lower);
     let Some((name, zone)) = host.split_once('.') else { return said };
-    let is_host = (2..=6).contains(&zone.len()) && zone.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'.');
+    let is_host = (2..=6).contains(&zone.len())
+        && zone.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'.');
     if !is_host || name.is_empty() || name.contains(' ') {
         return said;
     }
@@ -76,7 +78,8 @@ fn capitalised(name: &str) -> String {
 
 /// The likeliest name of an agency: one we know, else the first that says anything.
 pub fn likeliest_agency(said: impl IntoIterator<Item = String>) -> String {
-    let named: Vec<String> = said.into_iter().map(|said| agency(&said)).filter(|said| !said.is_empty()).collect();
+    let named: Vec<String> =
+        said.into_iter().map(|said| agency(&said)).filter(|said| !said.is_empty()).collect();
     let known = named.iter().find(|name| dateline::is_known_agency(name));
     known.or(named.first()).cloned().unwrap_or_default()
 }
@@ -88,7 +91,10 @@ mod tests {
     #[test]
     fn codes_are_spelled_out() {
         assert_eq!(subject("17000000"), Some("weather"));
-        assert_eq!(subject("subj:17000000"), subject("http://cv.iptc.org/newscodes/subjectcode/17000000"));
+        assert_eq!(
+            subject("subj:17000000"),
+            subject("http://cv.iptc.org/newscodes/subjectcode/17000000")
+        );
         assert_eq!(subject("17999999"), Some("weather"));
         assert_eq!(["", "1700", "N2:US", "99000000"].map(subject), [None; 4]);
     }

@@ -70,24 +70,29 @@ fn is_copyright(open: &str) -> bool {
     }
     let lower = open.to_lowercase();
     let year = |run: &str| run.len() == 4 && (run.starts_with("19") || run.starts_with("20"));
-    let holder = ["news service", "agence france-presse", "associated press"].iter().any(|name| lower.contains(name));
+    let holder = ["news service", "agence france-presse", "associated press"]
+        .iter()
+        .any(|name| lower.contains(name));
     is_reserved(open) || holder || lower.split(|c: char| !c.is_ascii_digit()).any(year)
 }
 
 /// "The Gazette. All rights reserved."
 fn is_reserved(paragraph: &str) -> bool {
-    const SAID: [&str; 5] = ["ights reserved", "ights Reserved", "IGHTS RESERVED", "Tous droits", "Alle Rechte"];
+    const SAID: [&str; 5] =
+        ["ights reserved", "ights Reserved", "IGHTS RESERVED", "Tous droits", "Alle Rechte"];
     paragraph.len() <= 160 && SAID.iter().any(|said| paragraph.contains(said))
 }
 
 /// "Associated Press writers Jane Doe and John Roe contributed to this report."
 fn contributed(open: &str, at_tail: bool) -> bool {
-    const REPORTS: [&str; 5] = ["to this report", "to this story", "to this article", "to this post", "reporting"];
+    const REPORTS: [&str; 5] =
+        ["to this report", "to this story", "to this article", "to this post", "reporting"];
     if open.len() > 300 || (!at_tail && memmem::find(open.as_bytes(), b" contributed ").is_none()) {
         return false;
     }
-    let reported =
-        open.split_once(" contributed ").is_some_and(|(_, to)| REPORTS.iter().any(|said| to.starts_with(said)));
+    let reported = open
+        .split_once(" contributed ")
+        .is_some_and(|(_, to)| REPORTS.iter().any(|said| to.starts_with(said)));
     let helped = at_tail
         && (open.contains(" helped with this story")
             || opens_with(open, "with files from")
@@ -118,16 +123,22 @@ fn agency(credit: &str) -> Option<&str> {
 
 /// "(Reporting by Jane Doe; Editing by John Roe)": no other agency parts its people so.
 fn is_reuters_form(credit: &str) -> bool {
-    ["Reporting ", "Additional reporting ", "Writing "].iter().any(|opening| opens_with(credit, opening))
+    ["Reporting ", "Additional reporting ", "Writing "]
+        .iter()
+        .any(|opening| opens_with(credit, opening))
         && (credit.contains("; Editing by ") || credit.contains("; editing by "))
 }
 
 /// The holder of the rights where it is an agency: "c.2016 New York Times News Service", "Copyright 2019 AFP."
 fn holder(credit: &str) -> Option<&str> {
     let name = credit.trim_start_matches(|c: char| !c.is_uppercase()).trim_end_matches('.');
-    let named =
-        || credit.trim_start_matches(|c: char| !c.is_ascii_digit()).trim_start_matches(|c: char| !c.is_alphabetic());
-    let alone = || named().split(['.', ',', ' ']).next().filter(|name| dateline::is_known_agency(name));
+    let named = || {
+        credit
+            .trim_start_matches(|c: char| !c.is_ascii_digit())
+            .trim_start_matches(|c: char| !c.is_alphabetic())
+    };
+    let alone =
+        || named().split(['.', ',', ' ']).next().filter(|name| dateline::is_known_agency(name));
     if name.ends_with("News Service") { Some(name) } else { alone() }
 }
 
@@ -137,10 +148,11 @@ pub fn take_behind_text(article: &mut Article) {
     let Some(text) = article.body.trim_end().strip_suffix(')') else { return };
     let from = text.rfind("\n\n").unwrap_or(0);
     let last = text.get(from..).unwrap_or_default();
-    let open = ["(Reporting", "(Additional reporting", "(Writing", "(Editing", "(Compiled", "(Edited"]
-        .iter()
-        .filter_map(|opening| last.find(opening))
-        .min();
+    let open =
+        ["(Reporting", "(Additional reporting", "(Writing", "(Editing", "(Compiled", "(Edited"]
+            .iter()
+            .filter_map(|opening| last.find(opening))
+            .min();
     let Some(at) = open.map(|at| from + at) else { return };
     let credit = text.get(at + 1..).unwrap_or_default().to_owned();
     if credit.len() <= LONGEST && opens_with_maker(&credit, true, true) {
@@ -155,7 +167,8 @@ fn take_agency_behind_text(article: &mut Article) {
     let width = article.body.get(at..).and_then(|end| end.chars().next()).map_or(0, char::len_utf8);
     let Some((text, last)) = article.body.split_at_checked(at + width) else { return };
     let credit = last.trim();
-    if !last.contains('\n') && credit.starts_with(['(', '-', '–', '—']) && is_agency_alone(credit) {
+    if !last.contains('\n') && credit.starts_with(['(', '-', '–', '—']) && is_agency_alone(credit)
+    {
         let name = credit.trim_matches([' ', '-', '–', '—', '(', ')']).to_owned();
         article.body = text.to_owned();
         keep(article, name);

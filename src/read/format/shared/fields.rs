@@ -59,7 +59,18 @@ const FIELDS: [(Field, &str, &[&str]); 22] = [
     (
         Field::OwnId,
         "id",
-        &["id", "guid", "uuid", "uri", "identifier", "docid", "docno", "articleid", "documentid", "storyid"],
+        &[
+            "id",
+            "guid",
+            "uuid",
+            "uri",
+            "identifier",
+            "docid",
+            "docno",
+            "articleid",
+            "documentid",
+            "storyid",
+        ],
     ),
     (Field::Title, "title", &["title", "headline", "head", "hed", "name", "articletitle"]),
     (
@@ -131,13 +142,32 @@ const FIELDS: [(Field, &str, &[&str]); 22] = [
     (
         Field::Authors,
         "authors",
-        &["authors", "author", "creator", "creators", "writer", "writers", "journalist", "reporter"],
+        &[
+            "authors",
+            "author",
+            "creator",
+            "creators",
+            "writer",
+            "writers",
+            "journalist",
+            "reporter",
+        ],
     ),
     (Field::Agency, "agency", &["agency", "newsagency", "wire", "wireservice"]),
     (
         Field::Publisher,
         "publisher",
-        &["publisher", "source", "outlet", "newspaper", "publication", "sitename", "site", "sourcename", "newssource"],
+        &[
+            "publisher",
+            "source",
+            "outlet",
+            "newspaper",
+            "publication",
+            "sitename",
+            "site",
+            "sourcename",
+            "newssource",
+        ],
     ),
     (
         Field::Section,
@@ -168,7 +198,9 @@ impl FieldMap {
     pub fn new(names: impl IntoIterator<Item = (String, Vec<String>)>) -> Result<Self> {
         names
             .into_iter()
-            .map(|(ours, theirs)| Ok((field(&ours)?, theirs.iter().map(|name| plain(name)).collect())))
+            .map(|(ours, theirs)| {
+                Ok((field(&ours)?, theirs.iter().map(|name| plain(name)).collect()))
+            })
             .collect::<Result<_>>()
             .map(Self)
     }
@@ -176,8 +208,10 @@ impl FieldMap {
     /// The names a field may go by, the likeliest first.
     pub fn names(&self, field: Field) -> impl Iterator<Item = &str> {
         let theirs = self.0.get(&field).map(Vec::as_slice).unwrap_or_default();
-        let common =
-            FIELDS.iter().filter(move |(known, ..)| *known == field).flat_map(|(.., names)| names.iter().copied());
+        let common = FIELDS
+            .iter()
+            .filter(move |(known, ..)| *known == field)
+            .flat_map(|(.., names)| names.iter().copied());
         theirs.iter().map(String::as_str).chain(common)
     }
 }
@@ -187,7 +221,8 @@ fn field(ours: &str) -> Result<Field> {
     let found = FIELDS.iter().find(|(_, name, _)| *name == ours).map(|(field, ..)| *field);
     let hint = || FIELDS.map(|(_, name, _)| name).join(", ");
     found.ok_or_else(|| {
-        Error::new(format!("no field of an article is called `{ours}`")).hint(format!("the fields are: {}", hint()))
+        Error::new(format!("no field of an article is called `{ours}`"))
+            .hint(format!("the fields are: {}", hint()))
     })
 }
 
@@ -207,7 +242,8 @@ mod tests {
 
     #[test]
     fn the_users_names_go_first() {
-        let map = FieldMap::new([("title".to_owned(), vec!["Head_Line_1".to_owned()])]).expect("a known field");
+        let map = FieldMap::new([("title".to_owned(), vec!["Head_Line_1".to_owned()])])
+            .expect("a known field");
         assert_eq!(map.names(Field::Title).take(2).collect::<Vec<_>>(), ["headline1", "title"]);
         assert_eq!(map.names(Field::Body).next(), Some("body"));
     }
@@ -221,7 +257,8 @@ mod tests {
 
     #[test]
     fn every_common_name_is_plain_and_means_one_field() {
-        let mut all: Vec<&str> = FIELDS.iter().flat_map(|(.., names)| names.iter().copied()).collect();
+        let mut all: Vec<&str> =
+            FIELDS.iter().flat_map(|(.., names)| names.iter().copied()).collect();
         assert!(all.iter().all(|name| plain(name) == **name));
         all.sort_unstable();
         assert!(all.windows(2).all(|pair| pair.first() != pair.last()), "{all:?}");

@@ -43,7 +43,9 @@ const MOST_CAPTIONS: usize = 3;
 fn split_captions(article: &mut Article) {
     for _ in 0..MOST_CAPTIONS {
         let Some((first, rest)) = article.body.split_once("\n\n") else { return };
-        let Some((caption, credits)) = caption(first).filter(|_| first.len() <= CAPTION) else { return };
+        let Some((caption, credits)) = caption(first).filter(|_| first.len() <= CAPTION) else {
+            return;
+        };
         let rest = rest.to_owned();
         article.captions.extend(Some(caption).filter(|caption| !caption.is_empty()));
         article.credits.extend(credits);
@@ -56,7 +58,9 @@ pub const CAPTION: usize = 800;
 
 /// Takes a byline off the body that stands there as its first paragraph: pages print it between headline and story.
 fn split_byline(article: &mut Article) {
-    let Some((first, rest)) = article.body.split_once("\n\n").filter(|(first, _)| byline::is_byline(first)) else {
+    let Some((first, rest)) =
+        article.body.split_once("\n\n").filter(|(first, _)| byline::is_byline(first))
+    else {
         return;
     };
     let (office, rest) = match rest.split_once("\n\n") {
@@ -78,7 +82,8 @@ fn split_dateline(article: &mut Article) {
     if article.dateline.is_none()
         && let Some((dateline, rest)) = dateline::split(&article.body)
     {
-        let (note, rest) = boilerplate::note(rest).map_or((None, rest), |(note, rest)| (Some(note.to_owned()), rest));
+        let (note, rest) = boilerplate::note(rest)
+            .map_or((None, rest), |(note, rest)| (Some(note.to_owned()), rest));
         article.body = rest.to_owned();
         article.dateline = Some(dateline);
         article.notes.extend(note);
@@ -86,7 +91,8 @@ fn split_dateline(article: &mut Article) {
     let Some(dateline) = &article.dateline else { return };
     if article.agency.is_empty() {
         let parts = || dateline.agency.split('/').map(str::trim);
-        let agency = parts().find(|part| dateline::is_known_agency(part)).or_else(|| parts().next());
+        let agency =
+            parts().find(|part| dateline::is_known_agency(part)).or_else(|| parts().next());
         article.agency = agency.unwrap_or_default().to_owned();
     }
 }
@@ -94,9 +100,12 @@ fn split_dateline(article: &mut Article) {
 /// Every article is found by a headline, so the first sentence lends one where none was printed.
 fn stand_in_headline(article: &mut Article) {
     if article.title.is_empty() {
-        let text =
-            [&article.standfirst, &article.body].into_iter().chain(&article.captions).find(|text| !text.is_empty());
-        article.title = text.map(|text| clean::first_sentence(text, HEADLINE).to_owned()).unwrap_or_default();
+        let text = [&article.standfirst, &article.body]
+            .into_iter()
+            .chain(&article.captions)
+            .find(|text| !text.is_empty());
+        article.title =
+            text.map(|text| clean::first_sentence(text, HEADLINE).to_owned()).unwrap_or_default();
         article.warnings.push("no headline: the first sentence stands in".to_owned());
     }
 }
@@ -125,20 +134,27 @@ pub fn dated(moment: Moment, source: DateSource) -> Published {
 
 /// Dates an article by what its metadata says, the likelier first.
 pub fn date(article: &mut Article, said: impl IntoIterator<Item = String>) {
-    let (published, warnings) = first_date(said.into_iter().map(|said| (Moment::parse(&said), said)));
+    let (published, warnings) =
+        first_date(said.into_iter().map(|said| (Moment::parse(&said), said)));
     article.published = published;
     article.warnings.extend(warnings);
 }
 
 /// The first date of metadata that can be read and has come, and warnings of those before it.
-pub fn first_date(said: impl Iterator<Item = (Option<Moment>, String)>) -> (Option<Published>, Vec<String>) {
+pub fn first_date(
+    said: impl Iterator<Item = (Option<Moment>, String)>,
+) -> (Option<Published>, Vec<String>) {
     let today = jiff::Zoned::now().date();
     let mut warnings = Vec::new();
     for (moment, said) in said.filter(|(_, said)| !said.trim().is_empty()) {
         match moment {
-            Some(moment) if moment.is_future(today) => warnings.push(format!("date `{moment}` lies in the future")),
+            Some(moment) if moment.is_future(today) => {
+                warnings.push(format!("date `{moment}` lies in the future"))
+            }
             Some(moment) => return (Some(dated(moment, DateSource::Metadata)), warnings),
-            None => warnings.push(format!("date `{}` cannot be read", clean::first_sentence(&said, 40))),
+            None => {
+                warnings.push(format!("date `{}` cannot be read", clean::first_sentence(&said, 40)))
+            }
         }
     }
     (None, warnings)
@@ -151,10 +167,14 @@ mod tests {
     #[test]
     fn a_byline_at_the_head_of_the_body_is_no_paragraph() {
         let read = |body: &str| {
-            finish(Article { title: "Rain".into(), body: body.into(), ..Article::default() }).expect("text")
+            finish(Article { title: "Rain".into(), body: body.into(), ..Article::default() })
+                .expect("text")
         };
         let article = read("By Jane Doe · 2023-09-10\n\nACCRA (CP) — It rained.");
-        assert_eq!((article.body.as_str(), article.authors.as_slice()), ("It rained.", &["Jane Doe".to_owned()][..]));
+        assert_eq!(
+            (article.body.as_str(), article.authors.as_slice()),
+            ("It rained.", &["Jane Doe".to_owned()][..])
+        );
         assert_eq!(article.agency, "CP");
         let article = read("By Monday it had stopped.\n\nThe streets dried.");
         assert_eq!(article.body, "By Monday it had stopped.\n\nThe streets dried.");
@@ -168,7 +188,10 @@ mod tests {
         };
         for (body, told) in [
             ("It rained.\n\n(Reporting by Jane Doe; Editing by John Roe)", "Reuters"),
-            ("It rained. (Additional reporting by Jane Doe in Beira; editing by John Roe)", "Reuters"),
+            (
+                "It rained. (Additional reporting by Jane Doe in Beira; editing by John Roe)",
+                "Reuters",
+            ),
             ("It rained. (Reuters)", "Reuters"),
             ("It rained. -- AP", "AP"),
             ("It rained.\n\n— AFP", "AFP"),
@@ -187,15 +210,25 @@ mod tests {
     #[test]
     fn what_stands_before_the_story_goes_to_its_fields() {
         let body = "The mayor in May (Jane Doe/Reuters)\n\nJohn Roe, Staff Writer\n\n(Adds quotes)\n\nIt rained.";
-        let article = finish(Article { title: "Rain".into(), body: body.into(), ..Article::default() }).expect("text");
-        assert_eq!((article.captions.as_slice(), &*article.body), (&["The mayor in May".to_owned()][..], "It rained."));
+        let article =
+            finish(Article { title: "Rain".into(), body: body.into(), ..Article::default() })
+                .expect("text");
+        assert_eq!(
+            (article.captions.as_slice(), &*article.body),
+            (&["The mayor in May".to_owned()][..], "It rained.")
+        );
         assert_eq!(
             (article.authors.join("|"), article.notes.join("|")),
             ("John Roe".to_owned(), "Adds quotes".to_owned())
         );
         let body = "By John Roe\n\nAP Sports Writer\n\nBEIRA (MNA) -- (EDS: UPDATING) It rained.";
-        let article = finish(Article { title: "Rain".into(), body: body.into(), ..Article::default() }).expect("text");
-        assert_eq!((&*article.byline, &*article.body), ("By John Roe, AP Sports Writer", "It rained."));
+        let article =
+            finish(Article { title: "Rain".into(), body: body.into(), ..Article::default() })
+                .expect("text");
+        assert_eq!(
+            (&*article.byline, &*article.body),
+            ("By John Roe, AP Sports Writer", "It rained.")
+        );
         assert_eq!(article.notes, ["EDS: UPDATING"]);
     }
 
@@ -203,9 +236,15 @@ mod tests {
     fn a_story_without_a_headline_borrows_one() {
         let body = "HORTA, May 3, 2018 (MNA) - The ground shook. People ran.".to_owned();
         let article = finish(Article { body, ..Article::default() }).expect("a story");
-        assert_eq!((&*article.title, &*article.body), ("The ground shook.", "The ground shook. People ran."));
+        assert_eq!(
+            (&*article.title, &*article.body),
+            ("The ground shook.", "The ground shook. People ran.")
+        );
         assert_eq!((&*article.agency, article.warnings.len()), ("MNA", 1));
-        assert_eq!(article.published.map(|date| date.moment.to_string()).as_deref(), Some("3 May 2018"));
+        assert_eq!(
+            article.published.map(|date| date.moment.to_string()).as_deref(),
+            Some("3 May 2018")
+        );
         assert!(finish(Article::default()).is_err());
     }
 }

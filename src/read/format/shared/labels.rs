@@ -81,7 +81,11 @@ pub fn split(text: &str) -> Option<(Fields, &str)> {
 fn behind_body(text: &str) -> &str {
     let under = text.trim_start();
     match under.split_once('\n') {
-        Some((line, rest)) if matches!(fields::plain(line).as_str(), "body" | "text" | "fulltext") => rest,
+        Some((line, rest))
+            if matches!(fields::plain(line).as_str(), "body" | "text" | "fulltext") =>
+        {
+            rest
+        }
         _ => text,
     }
 }
@@ -89,10 +93,13 @@ fn behind_body(text: &str) -> &str {
 /// Parts "News; Pg. 3": data bases print the page behind the section.
 fn part_page(fields: &mut Fields) {
     let section = fields.get("section").and_then(Value::as_str).unwrap_or_default();
-    let Some((section, page)) = section.rsplit_once("; Pg. ").or_else(|| section.rsplit_once(", page ")) else {
+    let Some((section, page)) =
+        section.rsplit_once("; Pg. ").or_else(|| section.rsplit_once(", page "))
+    else {
         return;
     };
-    let (section, page) = (Value::from(section), Value::from(page.split(';').next().unwrap_or_default().trim()));
+    let (section, page) =
+        (Value::from(section), Value::from(page.split(';').next().unwrap_or_default().trim()));
     fields.insert("section".to_owned(), section);
     fields.entry("page").or_insert(page);
 }
@@ -109,9 +116,13 @@ fn continue_value(fields: &mut Fields, name: &str, line: &str) {
 fn label(line: &str) -> Option<(String, &str)> {
     let (name, value) = line.split_once(':')?;
     let short = name.len() <= LONGEST && name.split_whitespace().count() <= 3;
-    let named = name.starts_with(char::is_alphabetic) && name.chars().all(|c| c.is_alphabetic() || " _-".contains(c));
+    let named = name.starts_with(char::is_alphabetic)
+        && name.chars().all(|c| c.is_alphabetic() || " _-".contains(c));
     let plain = fields::plain(name);
-    let english = FOREIGN.iter().find(|(foreign, _)| *foreign == plain).map_or(plain.as_str(), |(_, english)| *english);
+    let english = FOREIGN
+        .iter()
+        .find(|(foreign, _)| *foreign == plain)
+        .map_or(plain.as_str(), |(_, english)| *english);
     (short && named && (value.starts_with([' ', '\t', '\n', '\r']) || value.is_empty()))
         .then(|| (english.to_owned(), value.trim()))
 }
@@ -130,7 +141,8 @@ mod tests {
             (Some("Flood in Beira"), Some("Jane Doe, John Roe"), Some("3 words"))
         );
         assert_eq!(rest.trim(), "The river rose.");
-        let (fields, rest) = split("Titel: Flut\nDatum: 18.7.2016\nText: Der Fluss.\n\nMehr.").expect("labels");
+        let (fields, rest) =
+            split("Titel: Flut\nDatum: 18.7.2016\nText: Der Fluss.\n\nMehr.").expect("labels");
         assert_eq!((fields.len(), rest), (2, " Der Fluss.\n\nMehr."));
         for text in [
             "Jane Doe: It rained.\nJohn Roe: It did.\n",

@@ -55,8 +55,8 @@ fn depth(html: &str) -> usize {
 /// Whether a tag holds nothing, or is so often left open that counting it would tell nothing about depth.
 fn is_childless(tag: &str) -> bool {
     const NAMES: [&str; 17] = [
-        "br", "hr", "img", "input", "link", "meta", "source", "wbr", "p", "li", "td", "tr", "th", "dd", "dt", "option",
-        "path",
+        "br", "hr", "img", "input", "link", "meta", "source", "wbr", "p", "li", "td", "tr", "th",
+        "dd", "dt", "option", "path",
     ];
     let end = tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len());
     let name = tag.get(..end).unwrap_or_default();
@@ -85,7 +85,10 @@ pub fn formatted_page(page: &Document) -> String {
 
 /// Whether a value clearly is HTML.
 fn is_markup(value: &str) -> bool {
-    is_tagged(value) || value.match_indices('&').any(|(at, _)| opens_entity(value.get(at + 1..).unwrap_or_default()))
+    is_tagged(value)
+        || value
+            .match_indices('&')
+            .any(|(at, _)| opens_entity(value.get(at + 1..).unwrap_or_default()))
 }
 
 /// Whether a value holds a tag nobody types into plain text.
@@ -108,8 +111,9 @@ fn opens_tag(after: &str) -> bool {
 fn opens_entity(after: &str) -> bool {
     let near = after.get(..after.floor_char_boundary(LONGEST_ENTITY)).unwrap_or(after);
     let Some((name, _)) = near.split_once(';') else { return false };
-    let coded =
-        name.strip_prefix('#').is_some_and(|code| code.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'x'));
+    let coded = name
+        .strip_prefix('#')
+        .is_some_and(|code| code.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'x'));
     (2..=8).contains(&name.len()) && (coded || name.bytes().all(|byte| byte.is_ascii_alphabetic()))
 }
 

@@ -44,9 +44,9 @@ enum Part {
 impl Part {
     fn of(element: &Element<'_>) -> Self {
         match element.name {
-            "script" | "style" | "head" | "title" | "nav" | "template" | "form" | "noscript" | "note" | "slugline"
-            | "footer" | "body.head" | "hedline" | "dateline" | "media-metadata" | "media-object"
-            | "media-reference" => Self::Nothing,
+            "script" | "style" | "head" | "title" | "nav" | "template" | "form" | "noscript"
+            | "note" | "slugline" | "footer" | "body.head" | "hedline" | "dateline"
+            | "media-metadata" | "media-object" | "media-reference" => Self::Nothing,
             "h1" => Self::Headline,
             "byline" => Self::Byline,
             "header" => Self::Top,
@@ -83,7 +83,11 @@ impl Prose {
 
     /// The text an element holds as elements, or as markup in a string.
     pub fn of_content(element: &Element<'_>) -> Self {
-        if element.elements().next().is_some() { Self::of(element) } else { Self::of_text(&element.text()) }
+        if element.elements().next().is_some() {
+            Self::of(element)
+        } else {
+            Self::of_text(&element.text())
+        }
     }
 
     /// The text in HTML that came as a string, well-formed or not.
@@ -99,8 +103,10 @@ impl Prose {
         taken("figcaption, .wp-caption-text").for_each(|caption| prose.add_caption(&caption));
         prose.headline = taken("h1").next().unwrap_or_default();
         prose.byline = taken("p.byline, .author-byline").next().unwrap_or_default();
-        page.select("title, header, footer, nav, form, figure, .vignette, .vignette + .source").remove();
-        prose.body = unsigned(&clean::paragraphs(&markup::formatted_page(&page)), &mut prose.credits);
+        page.select("title, header, footer, nav, form, figure, .vignette, .vignette + .source")
+            .remove();
+        prose.body =
+            unsigned(&clean::paragraphs(&markup::formatted_page(&page)), &mut prose.credits);
         prose
     }
 
@@ -164,9 +170,11 @@ impl Prose {
 
     /// The words of a picture; a figure without a caption may hold a text in a box.
     fn read_picture(&mut self, element: &Element<'_>, text: &mut String) {
-        let captions = || element.below().filter(|inner| matches!(inner.name, "media-caption" | "figcaption"));
+        let captions =
+            || element.below().filter(|inner| matches!(inner.name, "media-caption" | "figcaption"));
         captions().for_each(|caption| self.add_caption(&caption.paragraphs().replace("\n\n", " ")));
-        let producers = element.all("media-producer").map(Element::line).filter(|line| !line.is_empty());
+        let producers =
+            element.all("media-producer").map(Element::line).filter(|line| !line.is_empty());
         self.credits.extend(producers);
         if captions().next().is_none() && element.name == "figure" {
             text.push_str("\n\n");
@@ -176,7 +184,8 @@ impl Prose {
     }
 
     fn add_caption(&mut self, caption: &str) {
-        let (caption, credits) = finish::caption(caption).unwrap_or_else(|| (caption.to_owned(), Vec::new()));
+        let (caption, credits) =
+            finish::caption(caption).unwrap_or_else(|| (caption.to_owned(), Vec::new()));
         self.captions.extend(Some(clean::line(&caption)).filter(|caption| !caption.is_empty()));
         self.credits.extend(credits);
     }
@@ -202,10 +211,12 @@ const WRAPPED: std::ops::RangeInclusive<usize> = 45..=100;
 /// Text whose line breaks part paragraphs where the writer broke the lines, and join where a margin did.
 fn broken(text: &str) -> String {
     let settled = |chunk: &str| {
-        let lines: Vec<&str> = chunk.split('\n').map(str::trim).filter(|line| !line.is_empty()).collect();
+        let lines: Vec<&str> =
+            chunk.split('\n').map(str::trim).filter(|line| !line.is_empty()).collect();
         let (_, broken) = lines.split_last().unwrap_or((&"", &[]));
         let is_row = |line: &str| line.contains("   ") || line.contains('\t');
-        let wrapped = broken.iter().filter(|line| WRAPPED.contains(&line.len()) && !is_row(line)).count();
+        let wrapped =
+            broken.iter().filter(|line| WRAPPED.contains(&line.len()) && !is_row(line)).count();
         lines.join(if wrapped * 10 >= broken.len() * 7 { " " } else { "\n\n" })
     };
     text.split("\n\n").map(settled).collect::<Vec<_>>().join("\n\n")
@@ -247,12 +258,15 @@ fn is_signature(paragraph: &str) -> bool {
     };
     let enclosed = |open: char, close: char| {
         text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)).is_some_and(|name| {
-            name.len() <= 24 && !name.contains([' ', '/', '(']) && name.chars().all(char::is_alphanumeric)
+            name.len() <= 24
+                && !name.contains([' ', '/', '('])
+                && name.chars().all(char::is_alphanumeric)
         })
     };
     let signed = text.rsplit_once(' ').is_some_and(|(agency, hand)| {
-        let acronyms =
-            agency.split(' ').all(|word| matches!(word.len(), 2..=5) && word.bytes().all(|b| b.is_ascii_uppercase()));
+        let acronyms = agency.split(' ').all(|word| {
+            matches!(word.len(), 2..=5) && word.bytes().all(|b| b.is_ascii_uppercase())
+        });
         acronyms && initials(hand)
     });
     text.len() <= 40
@@ -306,7 +320,10 @@ mod tests {
             "<p>Flood in Beira</p><p>The river rose.<br>Fast</p><figure><img><figcaption>The quay</figcaption></figure>",
         )
         .lay_into(&mut article);
-        assert_eq!((&*article.body, article.captions), ("The river rose.\n\nFast", vec!["The quay".to_owned()]));
+        assert_eq!(
+            (&*article.body, article.captions),
+            ("The river rose.\n\nFast", vec!["The quay".to_owned()])
+        );
         assert_eq!(Prose::of_text("Plain &amp; simple.\n\nMore.").body, "Plain & simple.\n\nMore.");
     }
 

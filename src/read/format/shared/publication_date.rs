@@ -70,13 +70,18 @@ fn by_dateline(article: &Article, known: Option<&Moment>) -> Option<Found> {
         return found(Moment::day(in_year(&printed, year)?), Some(how));
     }
     let day = near(&printed, article)?;
-    found(Moment::day(day), Some(format!("dated by the dateline and what the text says of {}", day.year())))
+    found(
+        Moment::day(day),
+        Some(format!("dated by the dateline and what the text says of {}", day.year())),
+    )
 }
 
 /// The day a dateline means within a year or month.
 pub fn day_within(printed: &Day, known: &Moment) -> Option<Date> {
     let mut years = known.from.year()..=known.to.year();
-    years.find_map(|year| in_year(printed, year).filter(|day| known.from <= *day && *day <= known.to))
+    years.find_map(|year| {
+        in_year(printed, year).filter(|day| known.from <= *day && *day <= known.to)
+    })
 }
 
 /// The day in a year, where its weekday is the one that is printed.
@@ -94,12 +99,19 @@ fn number(day: Date) -> i8 {
 /// weekday of the lead must agree.
 fn near(printed: &Day, article: &Article) -> Option<Date> {
     let lead = lead(article);
-    let weekday = printed.weekday.or_else(|| days::days(lead).into_iter().find_map(|day| day.weekday))?;
+    let weekday =
+        printed.weekday.or_else(|| days::days(lead).into_iter().find_map(|day| day.weekday))?;
     let mut years: Vec<i16> = Vec::new();
     for full in full_days(article) {
         let around = [full.year() - 1, full.year(), full.year() + 1];
         let close = |day: &Date| full.since(*day).is_ok_and(|span| span.get_days().abs() <= NEAR);
-        years.extend(around.iter().filter_map(|year| in_year(printed, *year)).filter(close).map(|day| day.year()));
+        years.extend(
+            around
+                .iter()
+                .filter_map(|year| in_year(printed, *year))
+                .filter(close)
+                .map(|day| day.year()),
+        );
     }
     years.sort_unstable();
     years.dedup();
@@ -131,7 +143,15 @@ fn lead(article: &Article) -> &str {
 fn copyright_year(article: &Article) -> Option<i16> {
     let wire = |line: &&String| {
         let lower = line.to_lowercase();
-        let agency = ["associated press", "news service", "france-presse", "reuters", "upi", "dpa", "tribune content"];
+        let agency = [
+            "associated press",
+            "news service",
+            "france-presse",
+            "reuters",
+            "upi",
+            "dpa",
+            "tribune content",
+        ];
         (lower.starts_with("copyright") || lower.starts_with('©') || lower.starts_with('c'))
             && agency.iter().any(|name| lower.contains(name))
     };
@@ -149,11 +169,18 @@ fn by_date_line(article: &mut Article) -> Option<Found> {
     let mut paragraphs = article.body.split("\n\n").enumerate();
     let (at, moment) = paragraphs.find_map(|(at, paragraph)| {
         let looked = (at < 3 || at + 1 >= count) && count > 1 && paragraph.len() <= DATE_LINE;
-        let named = looked && paragraph.contains(|c: char| c.is_ascii_digit()) && holds_name(paragraph);
-        let moment = Moment::parse(paragraph).filter(|moment| named && moment.precision <= Precision::Day)?;
+        let named =
+            looked && paragraph.contains(|c: char| c.is_ascii_digit()) && holds_name(paragraph);
+        let moment = Moment::parse(paragraph)
+            .filter(|moment| named && moment.precision <= Precision::Day)?;
         Some((at, moment))
     })?;
-    let kept = article.body.split("\n\n").enumerate().filter(|(number, _)| *number != at).map(|(_, text)| text);
+    let kept = article
+        .body
+        .split("\n\n")
+        .enumerate()
+        .filter(|(number, _)| *number != at)
+        .map(|(_, text)| text);
     article.body = kept.collect::<Vec<_>>().join("\n\n");
     Some(Found { moment, source: DateSource::Text, how: None })
 }
@@ -173,8 +200,11 @@ fn by_text(article: &Article, today: Date) -> Option<Found> {
     }
     let lead = lead(article);
     let weekday = said_weekday(lead)?;
-    let photo =
-        article.captions.iter().filter(|caption| !is_from_files(caption)).flat_map(|caption| days::days(caption));
+    let photo = article
+        .captions
+        .iter()
+        .filter(|caption| !is_from_files(caption))
+        .flat_map(|caption| days::days(caption));
     let photo = photo.filter_map(|day| full(&day)).max();
     let (bound, by) = match days::days(lead).iter().filter_map(full).max() {
         Some(day) => (day, "a date in the lead"),
@@ -236,10 +266,14 @@ fn said_weekday(lead: &str) -> Option<i8> {
         "previous",
     ];
     let named = days::days(lead);
-    let [day] = named.iter().filter(|day| day.month.is_none()).collect::<Vec<_>>()[..] else { return None };
-    let before = lead.get(..day.at.start)?.trim_end().rsplit(' ').next().unwrap_or_default().to_lowercase();
+    let [day] = named.iter().filter(|day| day.month.is_none()).collect::<Vec<_>>()[..] else {
+        return None;
+    };
+    let before =
+        lead.get(..day.at.start)?.trim_end().rsplit(' ').next().unwrap_or_default().to_lowercase();
     let after = lead.get(day.at.end..)?;
-    let plural = after.starts_with(|c: char| c.is_alphanumeric() || c == '-' || c == '\'' || c == '’');
+    let plural =
+        after.starts_with(|c: char| c.is_alphanumeric() || c == '-' || c == '\'' || c == '’');
     (!ELSEWHEN.contains(&&*before) && !plural).then_some(day.weekday).flatten()
 }
 
@@ -267,7 +301,9 @@ fn is_from_files(caption: &str) -> bool {
 fn is_told_again(bound: Date, day: Date, article: &Article) -> bool {
     let text = searched(article);
     let week = |day: Date| day.iso_week_date().week();
-    let by_name = days::days(text).iter().any(|said| said.weekday == Some(number(bound)) && said.month.is_none());
+    let by_name = days::days(text)
+        .iter()
+        .any(|said| said.weekday == Some(number(bound)) && said.month.is_none());
     by_name
         || (week(bound) != week(day) && text.contains("last week"))
         || (week(bound) == week(day) && text.contains("this week"))
@@ -276,16 +312,24 @@ fn is_told_again(bound: Date, day: Date, article: &Article) -> bool {
 /// The day in a path: `2016-07-18-flood.txt`, `2016/07/18/flood.txt`, `wire_20160718.txt`, `1987/flood.txt`.
 pub fn in_path(path: &str) -> Option<Moment> {
     let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
-    in_name(name).or_else(|| in_folders(path)).filter(|moment| moment.from >= Date::constant(1600, 1, 1))
+    in_name(name)
+        .or_else(|| in_folders(path))
+        .filter(|moment| moment.from >= Date::constant(1600, 1, 1))
 }
 
 /// The folders right above a file that are a year, a month and a day, or the first of these.
 fn in_folders(path: &str) -> Option<Moment> {
     let folders: Vec<&str> = path.rsplit(['/', '\\']).skip(1).take(3).collect();
-    let number = |text: &str, len: usize| text.len() == len && text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = |text: &str, len: usize| {
+        text.len() == len && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
     let written = match folders.as_slice() {
-        [whole, ..] if in_name(whole).is_some_and(|moment| moment.precision == Precision::Day) => (*whole).to_owned(),
-        [day, month, year] if number(year, 4) && number(month, 2) && number(day, 2) => format!("{year}-{month}-{day}"),
+        [whole, ..] if in_name(whole).is_some_and(|moment| moment.precision == Precision::Day) => {
+            (*whole).to_owned()
+        }
+        [day, month, year] if number(year, 4) && number(month, 2) && number(day, 2) => {
+            format!("{year}-{month}-{day}")
+        }
         [month, year, ..] if number(year, 4) && number(month, 2) => format!("{year}-{month}"),
         [year, ..] if number(year, 4) => (*year).to_owned(),
         _ => return None,
@@ -297,18 +341,28 @@ fn in_folders(path: &str) -> Option<Moment> {
 /// the whole name.
 fn in_name(name: &str) -> Option<Moment> {
     let runs: Vec<(&str, usize)> = digit_runs(name).collect();
-    let joined = |runs: &[(&str, usize)]| runs.iter().map(|(digits, _)| *digits).collect::<Vec<_>>().join("-");
+    let joined = |runs: &[(&str, usize)]| {
+        runs.iter().map(|(digits, _)| *digits).collect::<Vec<_>>().join("-")
+    };
     let day = runs.iter().find(|(run, _)| run.len() == 8).map(|(run, _)| (*run).to_owned());
     let day = day.or_else(|| runs.windows(3).find(|run| adjoin(run)).map(joined));
-    let month = || runs.get(..2).filter(|run| adjoin(run) && name.starts_with(char::is_numeric)).map(joined);
+    let month = || {
+        runs.get(..2).filter(|run| adjoin(run) && name.starts_with(char::is_numeric)).map(joined)
+    };
     let year = || (name.len() == 4 && runs.len() == 1).then(|| name.to_owned());
     Moment::parse(&day.or_else(month).or_else(year)?)
 }
 
 /// Whether runs of digits are a year and its parts: four digits, then two, one sign between each.
 fn adjoin(runs: &[(&str, usize)]) -> bool {
-    let lengths = runs.iter().enumerate().all(|(at, (digits, _))| digits.len() == if at == 0 { 4 } else { 2 });
-    lengths && runs.windows(2).all(|pair| matches!(pair, [(left, at), (_, next)] if at + left.len() + 1 == *next))
+    let lengths = runs
+        .iter()
+        .enumerate()
+        .all(|(at, (digits, _))| digits.len() == if at == 0 { 4 } else { 2 });
+    lengths
+        && runs
+            .windows(2)
+            .all(|pair| matches!(pair, [(left, at), (_, next)] if at + left.len() + 1 == *next))
 }
 
 /// Every run of digits in a text, with its place.
@@ -334,10 +388,12 @@ pub fn date_by_path(article: &mut Article, path: &str) {
         return;
     }
     let printed = article.dateline.as_ref().and_then(|dateline| days::printed(&dateline.date));
-    let of_dateline = printed.and_then(|printed| day_within(&printed, &moment)).filter(|_| known.is_none());
+    let of_dateline =
+        printed.and_then(|printed| day_within(&printed, &moment)).filter(|_| known.is_none());
     let narrower = known.is_none_or(|known| known.from <= moment.from && moment.to <= known.to);
     if let Some(day) = of_dateline {
-        article.published = Some(Published { moment: Moment::day(day), source: DateSource::Dateline });
+        article.published =
+            Some(Published { moment: Moment::day(day), source: DateSource::Dateline });
     } else if narrower {
         article.published = Some(Published { moment, source: DateSource::File });
     }
@@ -350,15 +406,22 @@ mod tests {
 
     fn told(body: &str, captions: &[&str]) -> (String, DateSource, Vec<String>) {
         let captions = captions.iter().map(|&caption| caption.to_owned()).collect();
-        let article = Article { title: "Flood".into(), body: body.into(), captions, ..Article::default() };
+        let article =
+            Article { title: "Flood".into(), body: body.into(), captions, ..Article::default() };
         let article = finish::finish(article).expect("an article");
-        let source = article.published.as_ref().map_or(DateSource::Metadata, |published| published.source);
-        (article.published.map(|it| it.moment.to_string()).unwrap_or_default(), source, article.warnings)
+        let source =
+            article.published.as_ref().map_or(DateSource::Metadata, |published| published.source);
+        (
+            article.published.map(|it| it.moment.to_string()).unwrap_or_default(),
+            source,
+            article.warnings,
+        )
     }
 
     #[test]
     fn a_photo_and_a_weekday_tell_the_day() {
-        let body = "Beira (MNA) - The river rose, the mayor said Monday.\n\nHe met the board last week.";
+        let body =
+            "Beira (MNA) - The river rose, the mayor said Monday.\n\nHe met the board last week.";
         let photo = "The mayor shakes hands on July 15, 2016";
         let (day, source, warnings) = told(body, &[photo]);
         assert_eq!((&*day, source), ("18 July 2016", DateSource::Text));
@@ -371,8 +434,14 @@ mod tests {
             ("The river rose, the mayor said Monday. He met the board last week.", photo),
             ("Beira (MNA) - The river rose, the mayor said Monday.\n\nNothing else.", photo),
             ("Beira (MNA) - The river rose, the mayor said last Monday. Last week too.", photo),
-            ("Beira (MNA) - The river rose, the mayor said Monday. It rose last week and in 2018.", photo),
-            ("Beira (MNA) - The river rose, the mayor said Monday, not Tuesday as last week.", photo),
+            (
+                "Beira (MNA) - The river rose, the mayor said Monday. It rose last week and in 2018.",
+                photo,
+            ),
+            (
+                "Beira (MNA) - The river rose, the mayor said Monday, not Tuesday as last week.",
+                photo,
+            ),
         ] {
             assert_eq!(told(body, &[photo]).0, "", "{body}");
         }
@@ -384,13 +453,17 @@ mod tests {
         assert_eq!(told(body, &[]).0, "18 July 2016");
         assert_eq!(told(&body.replace("Monday", "Tuesday"), &[]).0, "");
         assert_eq!(told("BEIRA, July 18 (MNA) - It rose on Monday.", &[]).0, "");
-        assert_eq!(told("BEIRA, July 18 (MNA) - It rose.\n\nc.2016 Harbour News Service", &[]).0, "18 July 2016");
+        assert_eq!(
+            told("BEIRA, July 18 (MNA) - It rose.\n\nc.2016 Harbour News Service", &[]).0,
+            "18 July 2016"
+        );
         assert_eq!(told("BEIRA, July 18, 2016 (MNA) - It rose.", &[]).1, DateSource::Dateline);
         assert_eq!(told("BEIRA, July 18, 2099 (MNA) - It rose.", &[]).0, "");
-        let year = Published { moment: Moment::year(2016).expect("a year"), source: DateSource::Metadata };
+        let year =
+            Published { moment: Moment::year(2016).expect("a year"), source: DateSource::Metadata };
         let body = "BEIRA, July 18 (MNA) - It rose.".to_owned();
-        let article =
-            finish::finish(Article { body, published: Some(year), ..Article::default() }).expect("an article");
+        let article = finish::finish(Article { body, published: Some(year), ..Article::default() })
+            .expect("an article");
         assert_eq!(
             article.published.map(|it| (it.moment.to_string(), it.source)),
             Some(("18 July 2016".into(), DateSource::Dateline))
@@ -399,8 +472,11 @@ mod tests {
 
     #[test]
     fn a_line_that_is_a_date_dates_and_goes() {
-        let article =
-            Article { title: "F".into(), body: "Published: July 18, 2016\n\nIt rose.".into(), ..Article::default() };
+        let article = Article {
+            title: "F".into(),
+            body: "Published: July 18, 2016\n\nIt rose.".into(),
+            ..Article::default()
+        };
         let article = finish::finish(article).expect("an article");
         assert_eq!(
             (&*article.body, article.published.map(|it| it.moment.to_string())),
@@ -431,7 +507,8 @@ mod tests {
             assert_eq!(told(name).as_deref(), want, "{name}");
         }
         let line = "BEIRA, July 18 (MNA) - It rose.".to_owned();
-        let mut article = finish::finish(Article { body: line, ..Article::default() }).expect("an article");
+        let mut article =
+            finish::finish(Article { body: line, ..Article::default() }).expect("an article");
         date_by_path(&mut article, "/news/2016/flood.txt");
         assert_eq!(
             article.published.map(|it| (it.moment.to_string(), it.source)),

@@ -45,7 +45,9 @@ pub fn article(decoded: &str, fields: &Fields, map: &FieldMap) -> Result<Article
 /// Whether a record can be an article: it has a headline or a text of its own.
 pub fn is_article(fields: &Fields, map: &FieldMap) -> bool {
     let record = Record::new(fields, map);
-    [Field::Title, Field::Body].into_iter().any(|field| record.values(field).any(|value| !first_text(value).is_empty()))
+    [Field::Title, Field::Body]
+        .into_iter()
+        .any(|field| record.values(field).any(|value| !first_text(value).is_empty()))
 }
 
 /// A record under the names we compare.
@@ -62,9 +64,9 @@ impl<'r> Record<'r> {
 
     /// The values a field has, under its likeliest name first.
     fn values(&self, field: Field) -> impl Iterator<Item = &'r Value> {
-        self.map
-            .names(field)
-            .filter_map(|name| self.fields.iter().find(|(known, _)| known == name).map(|(_, value)| *value))
+        self.map.names(field).filter_map(|name| {
+            self.fields.iter().find(|(known, _)| known == name).map(|(_, value)| *value)
+        })
     }
 
     /// A field that is one line.
@@ -75,7 +77,8 @@ impl<'r> Record<'r> {
 
     /// A field that is running text.
     fn paragraphs(&self, field: Field) -> String {
-        let texts = self.values(field).map(|value| clean::paragraphs(&markup::text(&all_text(value))));
+        let texts =
+            self.values(field).map(|value| clean::paragraphs(&markup::text(&all_text(value))));
         texts.into_iter().find(|text| !text.is_empty()).unwrap_or_default()
     }
 
@@ -85,7 +88,12 @@ impl<'r> Record<'r> {
     }
 
     /// The same, where the items of what is a list already are cut in their own way.
-    fn list_of(&self, field: Field, cut: fn(&str) -> Vec<String>, cut_item: fn(&str) -> Vec<String>) -> Vec<String> {
+    fn list_of(
+        &self,
+        field: Field,
+        cut: fn(&str) -> Vec<String>,
+        cut_item: fn(&str) -> Vec<String>,
+    ) -> Vec<String> {
         let mut list = Vec::new();
         for value in self.values(field).take(1) {
             collect(value, cut, cut_item, &mut list);
@@ -96,12 +104,16 @@ impl<'r> Record<'r> {
 
     /// The byline as printed, where one was: a list of authors was never printed.
     fn byline(&self) -> String {
-        let printed = self.values(Field::Byline).chain(self.values(Field::Authors)).find(|value| value.is_string());
+        let printed = self
+            .values(Field::Byline)
+            .chain(self.values(Field::Authors))
+            .find(|value| value.is_string());
         printed.map(|value| clean::line(&markup::text(&first_text(value)))).unwrap_or_default()
     }
 
     fn authors(&self) -> Vec<String> {
-        let authors: fn(&str) -> Vec<String> = |text| finish::authors(&clean::line(&markup::text(text)));
+        let authors: fn(&str) -> Vec<String> =
+            |text| finish::authors(&clean::line(&markup::text(text)));
         let people = self.list_of(Field::Authors, authors, authors);
         if people.is_empty() { self.list(Field::Byline, finish::authors) } else { people }
     }
@@ -117,7 +129,9 @@ impl<'r> Record<'r> {
 
     /// The first date that can be read and has come, and warnings of those that cannot be true.
     fn published(&self) -> (Option<Published>, Vec<String>) {
-        finish::first_date(self.values(Field::Published).map(|value| (moment(value), first_text(value))))
+        finish::first_date(
+            self.values(Field::Published).map(|value| (moment(value), first_text(value))),
+        )
     }
 }
 
@@ -136,12 +150,16 @@ fn moment(value: &Value) -> Option<Moment> {
     match value {
         Value::Number(number) => {
             let year = number.as_i64().filter(|year| (1400..=2200).contains(year));
-            year.map_or_else(|| Moment::from_unix(number.as_i64()?), |year| Moment::year(year.try_into().ok()?))
+            year.map_or_else(
+                || Moment::from_unix(number.as_i64()?),
+                |year| Moment::year(year.try_into().ok()?),
+            )
         }
         _ => {
             let text = first_text(value);
-            Moment::parse(&text)
-                .or_else(|| text.parse().ok().filter(|time: &i64| *time > 9_999_999).and_then(Moment::from_unix))
+            Moment::parse(&text).or_else(|| {
+                text.parse().ok().filter(|time: &i64| *time > 9_999_999).and_then(Moment::from_unix)
+            })
         }
     }
 }
@@ -151,7 +169,9 @@ fn first_text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Number(number) => number.to_string(),
-        Value::Array(items) => items.iter().map(first_text).find(|text| !text.is_empty()).unwrap_or_default(),
+        Value::Array(items) => {
+            items.iter().map(first_text).find(|text| !text.is_empty()).unwrap_or_default()
+        }
         Value::Object(fields) => label(fields).map(first_text).unwrap_or_default(),
         Value::Null | Value::Bool(_) => String::new(),
     }
@@ -167,16 +187,25 @@ fn all_text(value: &Value) -> String {
 
 /// What an object is called.
 fn label(fields: &Fields) -> Option<&Value> {
-    const LABELS: [&str; 11] =
-        ["name", "title", "rendered", "text", "value", "label", "content", "main", "id", "@id", "@value"];
+    const LABELS: [&str; 11] = [
+        "name", "title", "rendered", "text", "value", "label", "content", "main", "id", "@id",
+        "@value",
+    ];
     LABELS.iter().find_map(|label| fields.get(*label).filter(|value| !is_empty(value)))
 }
 
 /// Every text of a value, cut.
-fn collect(value: &Value, cut: fn(&str) -> Vec<String>, cut_item: fn(&str) -> Vec<String>, list: &mut Vec<String>) {
+fn collect(
+    value: &Value,
+    cut: fn(&str) -> Vec<String>,
+    cut_item: fn(&str) -> Vec<String>,
+    list: &mut Vec<String>,
+) {
     match value {
         // What is a list already is not parted again: "Lavrov, Sergei" is one name there.
-        Value::Array(items) => items.iter().for_each(|item| collect(item, cut_item, cut_item, list)),
+        Value::Array(items) => {
+            items.iter().for_each(|item| collect(item, cut_item, cut_item, list))
+        }
         _ => list.extend(cut(&first_text(value))),
     }
 }
@@ -192,7 +221,11 @@ fn names(text: &str) -> Vec<String> {
     let text = clean::line(&markup::text(inner.unwrap_or(text)));
     let mark = [';', '|', ','].into_iter().find(|mark| text.contains(*mark)).unwrap_or(',');
     let quotes = |c: char| c == ' ' || (inner.is_some() && matches!(c, '\'' | '"'));
-    text.split(mark).map(|name| name.trim_matches(quotes)).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+    text.split(mark)
+        .map(|name| name.trim_matches(quotes))
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// A topic's code as a reader would write it: `us_house` is "US house".
@@ -244,7 +277,9 @@ pub fn language(said: &str) -> String {
     let word = said.split(['-', '_', ' ', ',']).next().unwrap_or_default();
     match NAMES.iter().find(|(_, code, name)| word == *code || word == *name) {
         Some((code, ..)) => (*code).to_owned(),
-        None if word.len() == 2 && word.bytes().all(|byte| byte.is_ascii_lowercase()) => word.to_owned(),
+        None if word.len() == 2 && word.bytes().all(|byte| byte.is_ascii_lowercase()) => {
+            word.to_owned()
+        }
         None => String::new(),
     }
 }
@@ -270,12 +305,24 @@ mod tests {
         assert_eq!((&*article.standfirst, &*article.body), ("Beira under water", "Rain.\n\nMore."));
         assert_eq!(article.dateline.map(|dateline| dateline.place).as_deref(), Some("BEIRA"));
         assert_eq!((&*article.agency, &*article.publisher), ("MNA", "The Courier"));
-        assert_eq!(article.published.map(|date| date.moment.to_string()).as_deref(), Some("18 July 2016"));
+        assert_eq!(
+            article.published.map(|date| date.moment.to_string()).as_deref(),
+            Some("18 July 2016")
+        );
         assert_eq!(article.authors, ["Jane Doe", "John Roe"]);
-        assert_eq!((article.byline.as_str(), article.keywords), ("", vec!["a".to_owned(), "b, c".to_owned()]));
-        assert_eq!((article.labels.topics, article.labels.people.len()), (vec!["US house".to_owned()], 2));
+        assert_eq!(
+            (article.byline.as_str(), article.keywords),
+            ("", vec!["a".to_owned(), "b, c".to_owned()])
+        );
+        assert_eq!(
+            (article.labels.topics, article.labels.people.len()),
+            (vec!["US house".to_owned()], 2)
+        );
         assert_eq!((&*article.language, &*article.section, &*article.page), ("en", "World", "3"));
-        assert_eq!((article.captions, article.edition.as_str()), (vec!["The river".to_owned()], "Late"));
+        assert_eq!(
+            (article.captions, article.edition.as_str()),
+            (vec!["The river".to_owned()], "Late")
+        );
     }
 
     #[test]
@@ -286,23 +333,38 @@ mod tests {
 
     #[test]
     fn impossible_dates_are_warnings() {
-        let article = read(r#"{"title": "t", "date": "someday", "pubdate": "2199-01-01", "created": 1468836900}"#);
-        assert_eq!(article.warnings, ["date `1 January 2199` lies in the future", "date `someday` cannot be read"]);
-        assert_eq!(article.published.map(|date| date.moment.to_string()).as_deref(), Some("18 July 2016"));
+        let article = read(
+            r#"{"title": "t", "date": "someday", "pubdate": "2199-01-01", "created": 1468836900}"#,
+        );
+        assert_eq!(
+            article.warnings,
+            ["date `1 January 2199` lies in the future", "date `someday` cannot be read"]
+        );
+        assert_eq!(
+            article.published.map(|date| date.moment.to_string()).as_deref(),
+            Some("18 July 2016")
+        );
     }
 
     #[test]
     fn a_record_without_text_is_rejected() {
-        let fields = serde_json::from_str(r#"{"title": " ", "body": null, "date": "2016"}"#).expect("a record");
-        assert_eq!(article("", &fields, &FieldMap::default()), Err(Rejected::new("record has no text")));
+        let fields = serde_json::from_str(r#"{"title": " ", "body": null, "date": "2016"}"#)
+            .expect("a record");
+        assert_eq!(
+            article("", &fields, &FieldMap::default()),
+            Err(Rejected::new("record has no text"))
+        );
         assert!(!is_article(&fields, &FieldMap::default()));
     }
 
     #[test]
     fn lists_in_strings_are_cut() {
-        for (text, want) in
-            [("a; b, c", vec!["a", "b, c"]), ("a, b", vec!["a", "b"]), ("['a', 'b']", vec!["a", "b"]), ("", vec![])]
-        {
+        for (text, want) in [
+            ("a; b, c", vec!["a", "b, c"]),
+            ("a, b", vec!["a", "b"]),
+            ("['a', 'b']", vec!["a", "b"]),
+            ("", vec![]),
+        ] {
             assert_eq!(names(text), want);
         }
     }
@@ -313,6 +375,9 @@ mod tests {
             ["us_house", "elections", "White House", "nato"].map(readable),
             ["US house", "Elections", "White House", "NATO"]
         );
-        assert_eq!(["en-US", "English", "eng", "PT_br", "klingon"].map(language), ["en", "en", "en", "pt", ""]);
+        assert_eq!(
+            ["en-US", "English", "eng", "PT_br", "klingon"].map(language),
+            ["en", "en", "en", "pt", ""]
+        );
     }
 }

@@ -102,7 +102,11 @@ pub fn declared(head: &[u8]) -> Option<String> {
     let declaration = std::str::from_utf8(declaration.get(..end)?).ok()?;
     let (_, value) = declaration.split_once("encoding")?;
     let value = value.trim_start_matches(['=', ' ', '"', '\'']);
-    let label = value.split(['"', '\'', ' ']).next().filter(|label| !label.is_empty())?.to_ascii_lowercase();
+    let label = value
+        .split(['"', '\'', ' '])
+        .next()
+        .filter(|label| !label.is_empty())?
+        .to_ascii_lowercase();
     (!label.starts_with("utf-16")).then_some(label)
 }
 
@@ -150,10 +154,14 @@ pub fn parse(text: &str) -> Result<Element<'_>, Rejected> {
     let mut open = vec![Opened::default()];
     loop {
         let from = position(&reader);
-        let event = reader.read_event().map_err(|fault| broken(text, position(&reader), &fault.to_string()))?;
+        let event = reader
+            .read_event()
+            .map_err(|fault| broken(text, position(&reader), &fault.to_string()))?;
         let to = position(&reader);
         match event {
-            Event::Start(_) if open.len() > DEPTH => return Err(Rejected::new("XML is nested too deep to be read")),
+            Event::Start(_) if open.len() > DEPTH => {
+                return Err(Rejected::new("XML is nested too deep to be read"));
+            }
             Event::Start(_) => open.push(Opened { from, element: Element::opened(text, from, to) }),
             Event::Empty(_) => add(&mut open, Node::Element(Element::opened(text, from, to))),
             Event::End(_) => close(&mut open, text, to),
@@ -209,7 +217,8 @@ fn resolved<'t>(entity: &BytesRef<'_>) -> Cow<'t, str> {
     let name: &str = entity;
     match entity.resolve_char_ref() {
         Ok(Some(letter)) => Cow::Owned(letter.to_string()),
-        _ => resolve_html5_entity(name).map_or_else(|| Cow::Owned(format!("&{name};")), Cow::Borrowed),
+        _ => resolve_html5_entity(name)
+            .map_or_else(|| Cow::Owned(format!("&{name};")), Cow::Borrowed),
     }
 }
 
@@ -218,7 +227,9 @@ pub fn unescaped(text: &str) -> Cow<'_, str> {
     let mut out = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {
-        let end = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '#').filter(|end| *end <= ENTITY);
+        let end = after
+            .find(|c: char| !c.is_ascii_alphanumeric() && c != '#')
+            .filter(|end| *end <= ENTITY);
         let (name, behind) = end.and_then(|end| after.split_at_checked(end)).unwrap_or_default();
         out.push_str(before);
         match behind.strip_prefix(';') {
@@ -243,7 +254,8 @@ impl<'t> Element<'t> {
     /// The element whose opening tag is this piece of the text.
     fn opened(text: &'t str, from: usize, to: usize) -> Self {
         let source = text.get(from..to).unwrap_or_default();
-        let tag = source.trim_start().trim_start_matches('<').trim_end_matches('>').trim_end_matches('/');
+        let tag =
+            source.trim_start().trim_start_matches('<').trim_end_matches('>').trim_end_matches('/');
         let end = tag.find(|c: char| c.is_ascii_whitespace()).unwrap_or(tag.len());
         let (name, tag) = tag.split_at_checked(end).unwrap_or((tag, ""));
         let (prefix, name) = name.rsplit_once(':').unwrap_or(("", name));
@@ -252,15 +264,21 @@ impl<'t> Element<'t> {
 
     /// The first element in it, taken out.
     fn first(self) -> Option<Self> {
-        self.children.into_iter().find_map(|node| if let Node::Element(element) = node { Some(element) } else { None })
+        self.children
+            .into_iter()
+            .find_map(|node| if let Node::Element(element) = node { Some(element) } else { None })
     }
 
     /// The value of an attribute, named without its prefix.
     pub fn attribute(&self, name: &str) -> Option<Cow<'t, str>> {
-        let found =
-            Attributes::html(self.tag, 0).with_checks(false).flatten().find(|said| local(said.key.0) == name)?;
+        let found = Attributes::html(self.tag, 0)
+            .with_checks(false)
+            .flatten()
+            .find(|said| local(said.key.0) == name)?;
         let value = match found.value {
-            Cow::Borrowed(value) => quick_xml::escape::unescape(value).unwrap_or(Cow::Borrowed(value)),
+            Cow::Borrowed(value) => {
+                quick_xml::escape::unescape(value).unwrap_or(Cow::Borrowed(value))
+            }
             Cow::Owned(value) => Cow::Owned(value),
         };
         Some(value)
@@ -273,7 +291,9 @@ impl<'t> Element<'t> {
 
     /// The elements in it, in order.
     pub fn elements(&self) -> impl Iterator<Item = &Element<'t>> {
-        self.children.iter().filter_map(|node| if let Node::Element(element) = node { Some(element) } else { None })
+        self.children
+            .iter()
+            .filter_map(|node| if let Node::Element(element) = node { Some(element) } else { None })
     }
 
     /// The elements in it that have this name.
@@ -344,7 +364,9 @@ impl<'t> Element<'t> {
     fn write(&self, text: &mut String, mark: &str) {
         for node in &self.children {
             match node {
-                Node::Text(words) if mark.contains('\n') && self.name != "pre" => write_running(words, text),
+                Node::Text(words) if mark.contains('\n') && self.name != "pre" => {
+                    write_running(words, text)
+                }
                 Node::Text(words) => text.push_str(words),
                 Node::Element(element) => {
                     let mark_here = if is_block(element.name) { mark } else { "" };
@@ -392,7 +414,10 @@ mod tests {
         assert_eq!(root.child("b").and_then(|b| b.attribute("k")).as_deref(), Some("1 & 2"));
         assert_eq!(root.child("b").and_then(|b| b.attribute("m")).as_deref(), Some("two"));
         assert_eq!(root.at("c/d").map(Element::text).as_deref(), Some("one\u{a0}two"));
-        assert_eq!(root.below().map(|element| element.name).collect::<Vec<_>>(), ["b", "c", "d", "i", "c"]);
+        assert_eq!(
+            root.below().map(|element| element.name).collect::<Vec<_>>(),
+            ["b", "c", "d", "i", "c"]
+        );
     }
 
     #[test]
@@ -412,7 +437,10 @@ mod tests {
         ] {
             assert_eq!(root(head.as_bytes()).map(|(name, _)| name), want, "{head}");
         }
-        assert_eq!(declared(b"<?xml version='1.0' encoding='ISO-8859-1'?>").as_deref(), Some("iso-8859-1"));
+        assert_eq!(
+            declared(b"<?xml version='1.0' encoding='ISO-8859-1'?>").as_deref(),
+            Some("iso-8859-1")
+        );
         assert_eq!(declared(b"<?xml version=\"1.0\" encoding=\"utf-16\"?>"), None);
     }
 
@@ -442,7 +470,10 @@ mod tests {
 
     #[test]
     fn entities_alone_are_resolved() {
-        assert_eq!(unescaped("R&D &amp; caf&eacute; &#8217;&#x41; &nothing; &;"), "R&D & café ’A &nothing; &;");
+        assert_eq!(
+            unescaped("R&D &amp; caf&eacute; &#8217;&#x41; &nothing; &;"),
+            "R&D & café ’A &nothing; &;"
+        );
         assert!(matches!(unescaped("plain"), Cow::Borrowed("plain")));
     }
 

@@ -27,16 +27,22 @@ const DESK: usize = 2048;
 fn recognises(_: &str, head: &[u8]) -> bool {
     let frame = head.get(..FRAME).unwrap_or(head);
     let framed = memmem::find(frame, OPENING).is_some()
-        || memchr(1, frame)
-            .is_some_and(|at| frame.get(at..).is_some_and(|rest| memchr(0x1F, rest).is_some_and(|at| at < 24)));
+        || memchr(1, frame).is_some_and(|at| {
+            frame.get(at..).is_some_and(|rest| memchr(0x1F, rest).is_some_and(|at| at < 24))
+        });
     (framed && memchr(2, head).is_some()) || has_desk_lines(head.get(..DESK).unwrap_or(head))
 }
 
 /// Whether a text without a frame has the lines of an AP desk: "^Headline<", "^By JANE DOE=".
 fn has_desk_lines(opening: &[u8]) -> bool {
-    let mut lines = opening.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
-    let marked =
-        |line: &&[u8]| line.starts_with(b"^") && line.ends_with(b"<") || line.starts_with(b"^") && line.ends_with(b"=");
+    let mut lines = opening
+        .split(|byte| *byte == b'\n')
+        .map(<[u8]>::trim_ascii)
+        .filter(|line| !line.is_empty());
+    let marked = |line: &&[u8]| {
+        line.starts_with(b"^") && line.ends_with(b"<")
+            || line.starts_with(b"^") && line.ends_with(b"=")
+    };
     lines.by_ref().take(8).filter(marked).count() >= 2
 }
 
@@ -66,11 +72,14 @@ fn article(record: &str) -> Option<Result<Article, Rejected>> {
     }
     let (header, text) = match record.split_once(STX) {
         Some(parts) => parts,
-        None if record.contains(SOH) => return Some(Err(Rejected::new("story has a header and no text"))),
+        None if record.contains(SOH) => {
+            return Some(Err(Rejected::new("story has a header and no text")));
+        }
         None => ("", record),
     };
     let (text, trailer) = text.rsplit_once(ETX).unwrap_or((text, ""));
-    let mut article = Article { section: section(header).to_owned(), ..Article::from_record(record) };
+    let mut article =
+        Article { section: section(header).to_owned(), ..Article::from_record(record) };
     finish::date(&mut article, stamp(trailer));
     if trailer.starts_with("AP-") {
         article.agency = "AP".to_owned();
@@ -81,7 +90,10 @@ fn article(record: &str) -> Option<Result<Article, Rejected>> {
 
 /// The section a header's category letter stands for; letters that mean something else at every paper stand for none.
 fn section(header: &str) -> &'static str {
-    let line = header.lines().find(|line| line.contains(['\u{11}', '\u{12}', '\u{13}', '\u{14}'])).unwrap_or_default();
+    let line = header
+        .lines()
+        .find(|line| line.contains(['\u{11}', '\u{12}', '\u{13}', '\u{14}']))
+        .unwrap_or_default();
     match line.get(2..3) {
         Some("a") => "Domestic",
         Some("e") => "Entertainment",
@@ -141,7 +153,9 @@ impl Desk {
     fn read(mut self, text: &str, article: &mut Article) {
         for line in text.lines().filter(|line| !line.trim().is_empty()) {
             let desk = line.trim_start().starts_with('^');
-            let plain = clean::line(line.trim().trim_start_matches('^').trim_end_matches(['<', '=', '¶', ' ']));
+            let plain = clean::line(
+                line.trim().trim_start_matches('^').trim_end_matches(['<', '=', '¶', ' ']),
+            );
             if !self.slugged {
                 self.slugged = true;
                 if is_slug(&plain) || (desk && counts_words(&plain)) {
@@ -162,7 +176,16 @@ impl Desk {
         if line.is_empty() {
         } else if opens(&["Eds:", "(Eds:", "Eds.:", "EDITOR'S NOTE", "Editor's Note", "EDS:"]) {
             article.notes.push(line.trim_matches(['(', ')']).to_owned());
-        } else if opens(&["AP Photo", "AP Graphic", "AP Video", "AP Audio", "Photo ", "c.19", "c.20", "Copyright"]) {
+        } else if opens(&[
+            "AP Photo",
+            "AP Graphic",
+            "AP Video",
+            "AP Audio",
+            "Photo ",
+            "c.19",
+            "c.20",
+            "Copyright",
+        ]) {
             article.credits.push(line);
         } else if opens(&["By ", "BY "]) {
             (article.authors, article.byline, self.signed) = (finish::authors(&line), line, true);
@@ -170,7 +193,11 @@ impl Desk {
             article.byline = format!("{}, {line}", article.byline);
         } else if article.title.is_empty() {
             article.title = line;
-        } else if closed && article.standfirst.is_empty() && !self.signed && line.len() > article.title.len() {
+        } else if closed
+            && article.standfirst.is_empty()
+            && !self.signed
+            && line.len() > article.title.len()
+        {
             article.standfirst = line;
         } else {
             self.text_line("\t", line, true);
@@ -253,7 +280,10 @@ mod tests {
             "The river rose — again.\n\nNobody was hurt.\n\nBeira 3\n\nTete 4\n\nUP NEXT\n\nRain."
         );
         assert_eq!((&*article.agency, &*article.section), ("AP", "International"));
-        assert_eq!(article.dateline.as_ref().map(|dateline| &*dateline.place), Some("BEIRA, Mozambique"));
+        assert_eq!(
+            article.dateline.as_ref().map(|dateline| &*dateline.place),
+            Some("BEIRA, Mozambique")
+        );
         let at = article.published.as_ref().and_then(|published| published.moment.at.as_deref());
         assert_eq!(at, Some("2016-05-03T12:15:00Z"));
     }
@@ -264,13 +294,20 @@ mod tests {
         assert_eq!(all(&two).iter().filter(|record| record.is_ok()).count(), 2);
         let cut = format!("{}{STORY}", STORY.replace(['\u{3}', '\u{4}'], ""));
         assert_eq!(all(&cut).iter().filter(|record| record.is_ok()).count(), 2);
-        assert_eq!(all("\u{16}\u{16}\u{1}W0017\u{1f}\n\u{4}"), [Err(Rejected::new("story has a header and no text"))]);
+        assert_eq!(
+            all("\u{16}\u{16}\u{1}W0017\u{1f}\n\u{4}"),
+            [Err(Rejected::new("story has a header and no text"))]
+        );
     }
 
     #[test]
     fn the_lines_alone_are_enough() {
-        let text = "^BC-Flood,17<\n^Flood in Beira<\n^By JANE DOE=\n\tBEIRA (AP) _ It rose.\n\tIt fell.\n";
-        assert!(recognises("flood.txt", text.as_bytes()) && !recognises("a.txt", b"Flood\n\nIt rose <\n"));
+        let text =
+            "^BC-Flood,17<\n^Flood in Beira<\n^By JANE DOE=\n\tBEIRA (AP) _ It rose.\n\tIt fell.\n";
+        assert!(
+            recognises("flood.txt", text.as_bytes())
+                && !recognises("a.txt", b"Flood\n\nIt rose <\n")
+        );
         let records = all(text);
         let [Ok(article)] = records.as_slice() else { panic!("{records:?}") };
         assert_eq!((&*article.title, &*article.body), ("Flood in Beira", "It rose.\n\nIt fell."));

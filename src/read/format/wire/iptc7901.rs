@@ -21,7 +21,8 @@ fn recognises(_: &str, head: &[u8]) -> bool {
     let opening = head.get(..64).unwrap_or(head);
     let header = memchr(SOH, opening).and_then(|at| head.get(at + 1..));
     let line = header.and_then(|rest| rest.split(|byte| matches!(byte, b'\r' | b'\n')).next());
-    line.and_then(|line| std::str::from_utf8(line).ok()).is_some_and(|line| Header::of(line).is_some())
+    line.and_then(|line| std::str::from_utf8(line).ok())
+        .is_some_and(|line| Header::of(line).is_some())
         && memchr(2, head).is_some()
 }
 
@@ -109,7 +110,8 @@ fn read_header(header: &str, article: &mut Article) {
     article.agency = head.agency.split('-').next().unwrap_or_default().to_owned();
     article.section = section(head.category).to_owned();
     let day = article.published.as_ref().map(|published| published.moment.from);
-    article.own_id = day.filter(|_| !head.number.is_empty()).map(|day| format!("{}-{day}", head.number));
+    article.own_id =
+        day.filter(|_| !head.number.is_empty()).map(|day| format!("{}-{day}", head.number));
     let keywords = lines.flat_map(|line| line.split('/')).map(clean::line);
     article.keywords.extend(keywords.filter(|keyword| keyword.contains(char::is_alphabetic)));
 }
@@ -134,9 +136,11 @@ fn section(category: &str) -> &'static str {
 fn read_head(head: &str, article: &mut Article) {
     let mut title = String::new();
     for line in head.lines().map(|line| clean::line(line.trim_end_matches(['=', ' ', '\r']))) {
-        let shouted =
-            line.len() <= 24 && line.chars().any(char::is_alphabetic) && !line.chars().any(char::is_lowercase);
-        let version = title.is_empty() && (shouted || (line.starts_with('(') && line.ends_with(')')));
+        let shouted = line.len() <= 24
+            && line.chars().any(char::is_alphabetic)
+            && !line.chars().any(char::is_lowercase);
+        let version =
+            title.is_empty() && (shouted || (line.starts_with('(') && line.ends_with(')')));
         if line.is_empty() {
         } else if version && head.lines().count() > 1 {
             article.keywords.push(line.trim_matches(['(', ')']).to_owned());
@@ -185,9 +189,10 @@ fn read_notebook(desk: &str, article: &mut Article) {
         }
         let Some(item) = line.strip_prefix("- ").map(clean::line) else { continue };
         let lower = item.to_lowercase();
-        let made = ["reporting", "editing", "autor", "redaktion", "writing", "(c)", "©", "copyright"]
-            .iter()
-            .any(|word| lower.starts_with(word));
+        let made =
+            ["reporting", "editing", "autor", "redaktion", "writing", "(c)", "©", "copyright"]
+                .iter()
+                .any(|word| lower.starts_with(word));
         if made {
             article.credits.push(item);
         } else if heading.to_lowercase().contains("note to editors") {
@@ -198,8 +203,12 @@ fn read_notebook(desk: &str, article: &mut Article) {
 
 /// The moment behind the text: "131137 GMT Nov 13" is 11:37 on the 13th; some leave the zone out.
 fn stamp(trailer: &str) -> Option<String> {
-    let mut words = trailer.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
-    let clock = words.next().filter(|clock| clock.len() == 6 && clock.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let mut words = trailer
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty());
+    let clock = words
+        .next()
+        .filter(|clock| clock.len() == 6 && clock.bytes().all(|byte| byte.is_ascii_digit()))?;
     let rest: Vec<&str> = words.take(3).collect();
     let at = rest.iter().position(|word| calendar::month(word).is_some())?;
     let (month, year) = (calendar::month(rest.get(at)?)?, rest.get(at + 1)?);
@@ -237,10 +246,15 @@ mod tests {
 
     #[test]
     fn every_line_goes_to_its_field() {
-        assert!(recognises("a.txt", MESSAGE.as_bytes()) && !recognises("a.txt", b"\x01 Flood\n\x02"));
+        assert!(
+            recognises("a.txt", MESSAGE.as_bytes()) && !recognises("a.txt", b"\x01 Flood\n\x02")
+        );
         let records = all(MESSAGE);
         let [Ok(article)] = records.as_slice() else { panic!("{records:?}") };
-        assert_eq!((&*article.title, &*article.byline), ("Flood in Beira after rain", "By Jane Doe, mna"));
+        assert_eq!(
+            (&*article.title, &*article.byline),
+            ("Flood in Beira after rain", "By Jane Doe, mna")
+        );
         assert_eq!(article.keywords, ["Mozambique", "flood", "1ST LEAD"]);
         assert_eq!(
             (&*article.body, article.authors.as_slice()),
@@ -254,13 +268,22 @@ mod tests {
             (article.notes.join("|"), article.credits.join("|")),
             ("adds rain".to_owned(), "Reporting by: Jane Doe".to_owned())
         );
-        assert_eq!(article.published.as_ref().and_then(|it| it.moment.at.as_deref()), Some("2016-10-03T12:15:00Z"));
+        assert_eq!(
+            article.published.as_ref().and_then(|it| it.moment.at.as_deref()),
+            Some("2016-10-03T12:15:00Z")
+        );
     }
 
     #[test]
     fn several_messages_and_lost_ends() {
         let cut = MESSAGE.trim_end_matches('\u{4}');
-        assert_eq!(all(&format!("{cut}{MESSAGE}")).iter().filter(|record| record.is_ok()).count(), 2);
-        assert_eq!(all("\u{1}mna0017 4 i 21\r\n\u{4}"), [Err(Rejected::new("message has a header and no text"))]);
+        assert_eq!(
+            all(&format!("{cut}{MESSAGE}")).iter().filter(|record| record.is_ok()).count(),
+            2
+        );
+        assert_eq!(
+            all("\u{1}mna0017 4 i 21\r\n\u{4}"),
+            [Err(Rejected::new("message has a header and no text"))]
+        );
     }
 }

@@ -7,14 +7,18 @@ use crate::naive::text::{Kind, NOWHERE, Text, each};
 
 /// Plain words: what could be read as an operator is asked for elsewhere.
 pub fn is_plain(word: &str) -> bool {
-    word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase()) && !matches!(word, "same" | "sentence")
+    word.len() > 1
+        && word.bytes().all(|byte| byte.is_ascii_lowercase())
+        && !matches!(word, "same" | "sentence")
 }
 
 /// Whether so many words can be typed as they are printed and are no operator.
 fn is_typeable(printed: &str, words: usize) -> bool {
     let known = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '\'');
-    let operator = matches!(printed, "AND" | "OR" | "NOT" | "NEAR" | "SENT" | "PARA" | "same" | "sentence");
-    let numbered = ["near", "adj", "atleast"].iter().any(|name| printed.to_lowercase().starts_with(name));
+    let operator =
+        matches!(printed, "AND" | "OR" | "NOT" | "NEAR" | "SENT" | "PARA" | "same" | "sentence");
+    let numbered =
+        ["near", "adj", "atleast"].iter().any(|name| printed.to_lowercase().starts_with(name));
     let ends = printed.ends_with(char::is_alphanumeric) || printed.matches('.').count() > 1;
     printed.chars().all(known) && ends && !operator && !numbered && each(printed).len() == words
 }
@@ -26,7 +30,10 @@ impl Chance<'_> {
     }
 
     fn kind(&self, text: &Text, at: usize) -> Option<&Kind> {
-        text.words.get(at).filter(|word| word.kind != NOWHERE).map(|word| &self.naive.kinds.all[word.kind])
+        text.words
+            .get(at)
+            .filter(|word| word.kind != NOWHERE)
+            .map(|word| &self.naive.kinds.all[word.kind])
     }
 
     /// A word as printed, or folded.
@@ -51,7 +58,8 @@ impl Chance<'_> {
         let folded: Vec<char> = kind.folded.chars().collect();
         // A word with gaps or errors may be typed with accents and capitals too.
         let letters = if as_printed { kind.printed.chars().collect() } else { folded.clone() };
-        let plain = letters.iter().all(|letter| letter.is_alphabetic()) && letters.len() > self.letters;
+        let plain =
+            letters.iter().all(|letter| letter.is_alphabetic()) && letters.len() > self.letters;
         match self.dice.roll(13) {
             0..2 => self.side_by_side(text, at),
             2..4 => self.exactly(text, at),

@@ -14,11 +14,15 @@ pub fn manuscript(package: &mut Package) -> Result<Manuscript, Rejected> {
     let styles = package.side_part("word/styles.xml");
     let document = package.part("word/document.xml")?;
     let root = xml::parse(&document)?;
-    let mut reading = Reading { ranks: styles.as_deref().map(ranks).unwrap_or_default(), paragraphs: Vec::new() };
+    let mut reading =
+        Reading { ranks: styles.as_deref().map(ranks).unwrap_or_default(), paragraphs: Vec::new() };
     if let Some(body) = root.child("body") {
         reading.blocks(body);
     }
-    Ok(Manuscript { paragraphs: reading.paragraphs, properties: core.as_deref().map(properties).unwrap_or_default() })
+    Ok(Manuscript {
+        paragraphs: reading.paragraphs,
+        properties: core.as_deref().map(properties).unwrap_or_default(),
+    })
 }
 
 /// The rank of every style, by its id: ids are translated, names are not.
@@ -63,7 +67,8 @@ impl Reading {
 
     fn paragraph(&mut self, element: &Element<'_>) {
         let style = element.at("pPr/pStyle").and_then(|style| style.attribute("val"));
-        let rank = style.map(|id| self.ranks.get(&*id).copied().unwrap_or_else(|| Rank::of_style(&id)));
+        let rank =
+            style.map(|id| self.ranks.get(&*id).copied().unwrap_or_else(|| Rank::of_style(&id)));
         let at = self.paragraphs.len();
         self.paragraphs.push(Paragraph { rank: rank.unwrap_or_default(), text: String::new() });
         let mut text = String::new();
@@ -98,10 +103,17 @@ impl Reading {
         self.blocks(row);
         // A cell that holds a story of its own is layout and no table.
         let cells = self.paragraphs.get(from..).unwrap_or_default();
-        if cells.iter().any(|cell| cell.rank != Rank::Text) || row.children("tc").count() < 2 || cells.len() > 40 {
+        if cells.iter().any(|cell| cell.rank != Rank::Text)
+            || row.children("tc").count() < 2
+            || cells.len() > 40
+        {
             return;
         }
-        let cells = self.paragraphs.drain(from..).map(|cell| cell.text).filter(|text| !text.trim().is_empty());
+        let cells = self
+            .paragraphs
+            .drain(from..)
+            .map(|cell| cell.text)
+            .filter(|text| !text.trim().is_empty());
         let text = cells.collect::<Vec<_>>().join("\t");
         self.paragraphs.push(Paragraph { rank: Rank::Text, text });
     }

@@ -37,7 +37,8 @@ fn holds(head: &[u8], sign: &[u8]) -> bool {
 fn recognises_docx(name: &str, head: &[u8]) -> bool {
     let name = name.to_ascii_lowercase();
     let named = [".docx", ".docm", ".dotx", ".dotm"].iter().any(|ending| name.ends_with(ending));
-    let package = head.starts_with(ZIP) && (named || (holds(head, b"[Content_Types].xml") && holds(head, b"word/")));
+    let package = head.starts_with(ZIP)
+        && (named || (holds(head, b"[Content_Types].xml") && holds(head, b"word/")));
     package || (named && head.starts_with(OLE))
 }
 
@@ -79,8 +80,13 @@ pub mod tests {
     pub fn packed(parts: &[(&str, &str)]) -> Vec<u8> {
         let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
         for (name, text) in parts {
-            let stored = if *name == "mimetype" { CompressionMethod::Stored } else { CompressionMethod::Deflated };
-            zip.start_file(*name, SimpleFileOptions::default().compression_method(stored)).expect("a part");
+            let stored = if *name == "mimetype" {
+                CompressionMethod::Stored
+            } else {
+                CompressionMethod::Deflated
+            };
+            zip.start_file(*name, SimpleFileOptions::default().compression_method(stored))
+                .expect("a part");
             zip.write_all(text.as_bytes()).expect("written");
         }
         zip.finish().expect("an archive").into_inner()
@@ -132,7 +138,10 @@ pub mod tests {
         let article = read_one(&DOCX, &docx(body)).expect("an article");
         assert_eq!((&*article.title, &*article.byline), ("Flood in Beira", "By Jane Roe"));
         assert_eq!(article.body, "The river rose.\n\nBoats 12");
-        assert_eq!(article.published.map(|date| date.moment.to_string()).as_deref(), Some("18 July 2016"));
+        assert_eq!(
+            article.published.map(|date| date.moment.to_string()).as_deref(),
+            Some("18 July 2016")
+        );
     }
 
     #[test]
@@ -142,14 +151,19 @@ pub mod tests {
             <text:list><text:list-item><text:p>Boats</text:p></text:list-item></text:list>\
             <table:table><table:table-row><table:table-cell><text:p>a</text:p></table:table-cell><table:table-cell><text:p>b</text:p></table:table-cell></table:table-row></table:table>";
         let article = read_one(&ODT, &odt(body)).expect("an article");
-        assert_eq!((&*article.title, &*article.body), ("Flood in Beira", "The river rose.\n\nBoats\n\na b"));
+        assert_eq!(
+            (&*article.title, &*article.body),
+            ("Flood in Beira", "The river rose.\n\nBoats\n\na b")
+        );
         assert_eq!((&*article.language, &*article.keywords), ("pt", &["floods".to_owned()][..]));
     }
 
     #[test]
     fn bombs_and_locked_documents_are_rejected() {
         let bomb = docx(&format!("<w:p><w:r><w:t>{}</w:t></w:r></w:p>", "a".repeat(8_000_000)));
-        let why = |bytes: &[u8]| read_one(&DOCX, bytes).err().map(|rejected| rejected.reason).unwrap_or_default();
+        let why = |bytes: &[u8]| {
+            read_one(&DOCX, bytes).err().map(|rejected| rejected.reason).unwrap_or_default()
+        };
         assert!(why(&bomb).contains("unpacks to"), "{}", why(&bomb));
         assert!(why(&[OLE, b"EncryptedPackage"].concat()).contains("encrypted"));
         assert!(why(&docx(&"<w:p>".repeat(100_000))).contains("nested too deep"));

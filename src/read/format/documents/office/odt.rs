@@ -21,12 +21,16 @@ pub fn manuscript(package: &mut Package) -> Result<Manuscript, Rejected> {
     if let Some(body) = root.at("body/text") {
         reading.blocks(body);
     }
-    Ok(Manuscript { paragraphs: reading.paragraphs, properties: meta.as_deref().map(properties).unwrap_or_default() })
+    Ok(Manuscript {
+        paragraphs: reading.paragraphs,
+        properties: meta.as_deref().map(properties).unwrap_or_default(),
+    })
 }
 
 /// The ranks of the styles a document made for itself, by the styles they come from.
 fn ranks(root: &Element<'_>) -> HashMap<String, Rank> {
-    let styles = root.child("automatic-styles").into_iter().flat_map(|styles| styles.children("style"));
+    let styles =
+        root.child("automatic-styles").into_iter().flat_map(|styles| styles.children("style"));
     let named = styles.filter_map(|style| {
         let parent = style.attribute("parent-style-name")?;
         Some((style.attribute("name")?.into_owned(), rank(&parent)))
@@ -41,8 +45,12 @@ fn rank(name: &str) -> Rank {
 
 fn properties(meta: &str) -> Properties {
     let root = xml::parse(meta);
-    let Some(meta) = root.as_ref().ok().and_then(|root| root.child("meta")) else { return Properties::default() };
-    let first = |names: [&str; 2]| names.map(|name| meta.line_at(name)).into_iter().find(|said| !said.is_empty());
+    let Some(meta) = root.as_ref().ok().and_then(|root| root.child("meta")) else {
+        return Properties::default();
+    };
+    let first = |names: [&str; 2]| {
+        names.map(|name| meta.line_at(name)).into_iter().find(|said| !said.is_empty())
+    };
     Properties {
         title: meta.line_at("title"),
         author: first(["initial-creator", "creator"]).unwrap_or_default(),
@@ -107,7 +115,11 @@ impl Reading {
     fn row(&mut self, row: &Element<'_>) {
         let from = self.paragraphs.len();
         self.blocks(row);
-        let cells = self.paragraphs.drain(from..).map(|cell| cell.text).filter(|text| !text.trim().is_empty());
+        let cells = self
+            .paragraphs
+            .drain(from..)
+            .map(|cell| cell.text)
+            .filter(|text| !text.trim().is_empty());
         let text = cells.collect::<Vec<_>>().join("\t");
         self.paragraphs.push(Paragraph { rank: Rank::Text, text });
     }

@@ -54,7 +54,9 @@ impl Package {
         let mut bytes = Vec::new();
         let read = part.take(limit + 1).read_to_end(&mut bytes);
         if bytes.len() as u64 > limit {
-            return Err(Rejected::new(format!("`{name}` unpacks to more than a document can hold")));
+            return Err(Rejected::new(format!(
+                "`{name}` unpacks to more than a document can hold"
+            )));
         }
         read.map_err(|fault| Rejected::new(format!("document is damaged: {fault}")))?;
         Ok(Some(decode::decode_owned(bytes, None).text.into_owned()))

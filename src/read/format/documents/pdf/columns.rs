@@ -42,7 +42,11 @@ pub fn lines(words: Vec<Word>) -> Vec<Line> {
 }
 
 fn read(words: Vec<Word>, depth: usize, lines: &mut Vec<Line>) {
-    let parts = if depth == 0 { None } else { banners(&words).or_else(|| columns(&words)).or_else(|| layers(&words)) };
+    let parts = if depth == 0 {
+        None
+    } else {
+        banners(&words).or_else(|| columns(&words)).or_else(|| layers(&words))
+    };
     match parts {
         Some(cuts) => cuts.apart(words).into_iter().for_each(|part| read(part, depth - 1, lines)),
         None => set(words, lines),
@@ -93,14 +97,18 @@ fn white(mut spans: Vec<(f32, f32)>) -> Vec<(f32, f32)> {
 fn banners(words: &[Word]) -> Option<Cuts> {
     const LARGER: f32 = 1.25;
     let size = usual_size(words);
-    let (large, text): (Vec<Word>, Vec<Word>) = words.iter().cloned().partition(|word| word.size >= LARGER * size);
+    let (large, text): (Vec<Word>, Vec<Word>) =
+        words.iter().cloned().partition(|word| word.size >= LARGER * size);
     let gutters = |words: &[Word]| columns(words).map_or(0, |cuts| cuts.at.len());
     if large.is_empty() || gutters(&text) <= gutters(words) {
         return None;
     }
     let spans = words.iter().map(|word| (word.top(), word.bottom())).collect();
     let above = |cut: &f32| {
-        let next = words.iter().filter(|word| word.y >= *cut).min_by(|one, other| one.top().total_cmp(&other.top()));
+        let next = words
+            .iter()
+            .filter(|word| word.y >= *cut)
+            .min_by(|one, other| one.top().total_cmp(&other.top()));
         next.is_some_and(|word| word.size >= LARGER * size)
     };
     let wide = white(spans).into_iter().filter(|stretch| stretch.1 >= 0.5 * size);
@@ -147,16 +155,20 @@ fn layers(words: &[Word]) -> Option<Cuts> {
     let place: fn(&Word) -> f32 = |word| word.y;
     let middle = |stretch: &(f32, f32)| stretch.0 + stretch.1 / 2.0;
     let shows_columns = |cut: f32, below: bool| {
-        let rest: Vec<Word> = words.iter().filter(|word| (word.y >= cut) == below).cloned().collect();
+        let rest: Vec<Word> =
+            words.iter().filter(|word| (word.y >= cut) == below).cloned().collect();
         rest.len() > 12 && columns(&rest).is_some()
     };
     let peel = white.iter().take(PEELED).map(middle).find(|cut| shows_columns(*cut, true));
-    let peel = peel.or_else(|| white.iter().rev().take(PEELED).map(middle).find(|cut| shows_columns(*cut, false)));
+    let peel = peel.or_else(|| {
+        white.iter().rev().take(PEELED).map(middle).find(|cut| shows_columns(*cut, false))
+    });
     if let Some(cut) = peel {
         return Some(Cuts { at: vec![cut], place });
     }
     let widest = white.iter().map(|stretch| stretch.1).fold(0.0, f32::max);
-    let at: Vec<f32> = white.iter().filter(|stretch| stretch.1 >= 0.6 * widest).map(middle).collect();
+    let at: Vec<f32> =
+        white.iter().filter(|stretch| stretch.1 >= 0.6 * widest).map(middle).collect();
     (!at.is_empty()).then_some(Cuts { at, place })
 }
 

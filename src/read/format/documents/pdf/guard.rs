@@ -28,12 +28,15 @@ pub fn check(file: &[u8]) -> Result<(), Rejected> {
     let (mut all, mut old) = (0, 0);
     for at in memchr::memmem::find_iter(file, b"stream") {
         let (before, after) = file.split_at_checked(at).unwrap_or((file, &[]));
-        let Some(data) = after.strip_prefix(b"stream\r\n").or_else(|| after.strip_prefix(b"stream\n")) else {
+        let Some(data) =
+            after.strip_prefix(b"stream\r\n").or_else(|| after.strip_prefix(b"stream\n"))
+        else {
             continue;
         };
         let dictionary = before.get(before.len().saturating_sub(512)..).unwrap_or(before);
-        let dictionary =
-            memchr::memmem::rfind(dictionary, b"obj").and_then(|obj| dictionary.get(obj..)).unwrap_or(dictionary);
+        let dictionary = memchr::memmem::rfind(dictionary, b"obj")
+            .and_then(|obj| dictionary.get(obj..))
+            .unwrap_or(dictionary);
         let holds = |sign: &[u8]| memchr::memmem::find(dictionary, sign).is_some();
         if holds(b"/LZW") {
             old += memchr::memmem::find(data, b"endstream").unwrap_or(data.len());

@@ -9,8 +9,8 @@ use hayro_interpret::hayro_syntax::object::DateTime;
 use hayro_interpret::hayro_syntax::{LoadPdfError, Pdf};
 use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect};
 use hayro_interpret::{
-    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
-    InterpreterSettings, RenderContent, SoftMask, TransformExt, interpret_page,
+    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps,
+    InterpreterCache, InterpreterSettings, RenderContent, SoftMask, TransformExt, interpret_page,
 };
 
 use crate::article::Rejected;
@@ -72,7 +72,9 @@ pub struct Print {
 /// What is printed in a file.
 pub fn print(bytes: Vec<u8>) -> Result<Print, Rejected> {
     let pdf = Pdf::new(bytes).map_err(|fault| match fault {
-        LoadPdfError::Decryption(_) => Rejected::new("PDF is encrypted: save it without a password"),
+        LoadPdfError::Decryption(_) => {
+            Rejected::new("PDF is encrypted: save it without a password")
+        }
         LoadPdfError::Invalid => Rejected::new("PDF is damaged: no page can be found in it"),
     })?;
     let mut reading = Reading { until: Instant::now() + PATIENCE, ..Reading::new() };
@@ -89,7 +91,10 @@ pub fn print(bytes: Vec<u8>) -> Result<Print, Rejected> {
 /// Draws every page.
 fn draw(pdf: &Pdf, reading: &mut Reading) -> Result<Vec<Page>, Rejected> {
     let cache = InterpreterCache::new();
-    let settings = InterpreterSettings { render_content: RenderContent::PAGE, ..InterpreterSettings::default() };
+    let settings = InterpreterSettings {
+        render_content: RenderContent::PAGE,
+        ..InterpreterSettings::default()
+    };
     let mut pages = Vec::new();
     for page in pdf.pages().iter().take(PAGES) {
         let (width, height) = page.render_dimensions();
@@ -163,13 +168,17 @@ impl Reading {
             Glyph::Type3(drawn) => drawn.advance_width(),
         };
         let em = length(at, 0.0, 1000.0);
-        let width = width.map_or(USUAL_WIDTH * em, |width| length(at, width, 0.0)) / letters.len().max(1) as f32;
+        let width = width.map_or(USUAL_WIDTH * em, |width| length(at, width, 0.0))
+            / letters.len().max(1) as f32;
         let (origin, ahead) = (at * Point::ZERO, at * Point::new(1000.0, 0.0));
         let (turned, [dx, dy]) = turned(ahead.x - origin.x, ahead.y - origin.y);
         for (place, letter) in (0u8..).zip(letters) {
             let along = width * f32::from(place);
             let (x, y) = (origin.x as f32 + dx * along, origin.y as f32 + dy * along);
-            if letter != '\0' && letter != '\u{fffd}' && [x, y, width, em].iter().all(|number| number.is_finite()) {
+            if letter != '\0'
+                && letter != '\u{fffd}'
+                && [x, y, width, em].iter().all(|number| number.is_finite())
+            {
                 self.readable += usize::from(!letter.is_whitespace());
                 self.letters.push(Letter { letter, x, y, width, size: em, turned });
             }

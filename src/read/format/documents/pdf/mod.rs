@@ -61,7 +61,9 @@ fn apart(bytes: Vec<u8>) -> Result<Manuscript, Rejected> {
     match hears.recv_timeout(PATIENCE) {
         Ok(document) => document,
         Err(mpsc::RecvTimeoutError::Timeout) => Err(Rejected::new("PDF takes too long to be read")),
-        Err(mpsc::RecvTimeoutError::Disconnected) => Err(Rejected::new("PDF is damaged: reading it failed")),
+        Err(mpsc::RecvTimeoutError::Disconnected) => {
+            Err(Rejected::new("PDF is damaged: reading it failed"))
+        }
     }
 }
 
@@ -69,7 +71,8 @@ fn apart(bytes: Vec<u8>) -> Result<Manuscript, Rejected> {
 fn manuscript(bytes: Vec<u8>) -> Result<Manuscript, Rejected> {
     guard::check(&bytes)?;
     let print = letters::print(bytes)?;
-    let pages: Vec<Vec<columns::Line>> = print.pages.iter().map(|page| columns::lines(words::words(page))).collect();
+    let pages: Vec<Vec<columns::Line>> =
+        print.pages.iter().map(|page| columns::lines(words::words(page))).collect();
     let heights: Vec<f32> = print.pages.iter().map(|page| page.height).collect();
     let paragraphs = paragraphs::paragraphs(pages, &heights);
     Ok(Manuscript { paragraphs, properties: print.properties })
@@ -176,7 +179,10 @@ pub mod tests {
              Boats were sent from the port to help those who waited on the roofs of their houses for the water to fall. It fell at noon.\n\n\
              Nobody was hurt, the mayor said, and no boat was lost."
         );
-        assert_eq!(article.published.map(|date| date.moment.to_string()).as_deref(), Some("18 July 2016"));
+        assert_eq!(
+            article.published.map(|date| date.moment.to_string()).as_deref(),
+            Some("18 July 2016")
+        );
     }
 
     #[test]
@@ -188,15 +194,19 @@ pub mod tests {
     #[test]
     fn turned_pages_are_read_upright() {
         for extra in ["/Rotate 90%%", "/Rotate 180%%", "/Rotate 270%%"] {
-            let page =
-                format!("{extra}{}{}", line(50, 700, 10, "The river rose."), line(50, 688, 10, "It fell again."));
+            let page = format!(
+                "{extra}{}{}",
+                line(50, 700, 10, "The river rose."),
+                line(50, 688, 10, "It fell again.")
+            );
             assert_eq!(
                 read_one(&pdf(&[&page])).map(|article| article.title),
                 Ok("The river rose. It fell again.".to_owned()),
                 "{extra}"
             );
         }
-        let drawn = "BT /F 10 Tf 0 1 -1 0 100 100 Tm (The river rose.) Tj 0 -12 Td (It fell again.) Tj ET";
+        let drawn =
+            "BT /F 10 Tf 0 1 -1 0 100 100 Tm (The river rose.) Tj 0 -12 Td (It fell again.) Tj ET";
         assert_eq!(
             read_one(&pdf(&[drawn])).map(|article| article.title),
             Ok("The river rose. It fell again.".to_owned())
@@ -208,16 +218,29 @@ pub mod tests {
         let pages: Vec<String> = (1..5)
             .map(|at| {
                 line(50, 780, 8, &format!("The Courier, page {at}"))
-                    + &line(50, 400, 10, &format!("{} word of it.", ["First", "Second", "Third", "Fourth"][at - 1]))
+                    + &line(
+                        50,
+                        400,
+                        10,
+                        &format!("{} word of it.", ["First", "Second", "Third", "Fourth"][at - 1]),
+                    )
             })
             .collect();
-        let article = read_one(&pdf(&pages.iter().map(String::as_str).collect::<Vec<_>>())).expect("an article");
-        assert!(!article.body.contains("Courier") && article.body.contains("Fourth word of it."), "{}", article.body);
+        let article = read_one(&pdf(&pages.iter().map(String::as_str).collect::<Vec<_>>()))
+            .expect("an article");
+        assert!(
+            !article.body.contains("Courier") && article.body.contains("Fourth word of it."),
+            "{}",
+            article.body
+        );
     }
 
     #[test]
     fn pictures_of_pages_hold_no_text() {
-        assert_eq!(why(&pdf(&["0 0 100 100 re f"])), "PDF holds pictures of pages and no text: run OCR first");
+        assert_eq!(
+            why(&pdf(&["0 0 100 100 re f"])),
+            "PDF holds pictures of pages and no text: run OCR first"
+        );
     }
 
     #[test]
@@ -246,8 +269,11 @@ pub mod tests {
         use std::io::Write;
         let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
         packer.write_all(&vec![b' '; 80 * 1024 * 1024]).expect("packs");
-        let bomb =
-            [b"%PDF-1.4\n1 0 obj<</Filter/FlateDecode>>stream\r\n".to_vec(), packer.finish().expect("packs")].concat();
+        let bomb = [
+            b"%PDF-1.4\n1 0 obj<</Filter/FlateDecode>>stream\r\n".to_vec(),
+            packer.finish().expect("packs"),
+        ]
+        .concat();
         assert_eq!(why(&bomb), "PDF unpacks to more than a newspaper can hold");
     }
 }

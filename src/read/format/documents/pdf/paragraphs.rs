@@ -34,7 +34,8 @@ pub fn paragraphs(mut pages: Vec<Vec<Line>>, heights: &[f32]) -> Vec<Paragraph> 
 fn drop_heads(pages: &mut [Vec<Line>], heights: &[f32]) {
     let mut seen: HashMap<String, usize> = HashMap::new();
     for (page, height) in pages.iter().zip(heights) {
-        let mut heads: Vec<String> = page.iter().filter(|line| is_margin(line, *height)).map(shape).collect();
+        let mut heads: Vec<String> =
+            page.iter().filter(|line| is_margin(line, *height)).map(shape).collect();
         heads.sort();
         heads.dedup();
         heads.into_iter().for_each(|head| *seen.entry(head).or_default() += 1);
@@ -58,20 +59,25 @@ fn is_stamp(line: &str) -> bool {
     let line = line.trim();
     let counts = line.len() <= 16
         && line.split([' ', '/']).all(|word| {
-            matches!(word, "Page" | "page" | "of" | "-" | "") || word.bytes().all(|byte| byte.is_ascii_digit())
+            matches!(word, "Page" | "page" | "of" | "-" | "")
+                || word.bytes().all(|byte| byte.is_ascii_digit())
         });
     let address = !line.contains(' ') && line.contains("://");
     let minute = line.len() <= 24
         && line.contains(':')
-        && line
-            .split([' ', ',', ':', '/', '.', '-'])
-            .all(|word| matches!(word, "AM" | "PM" | "") || word.bytes().all(|byte| byte.is_ascii_digit()));
+        && line.split([' ', ',', ':', '/', '.', '-']).all(|word| {
+            matches!(word, "AM" | "PM" | "") || word.bytes().all(|byte| byte.is_ascii_digit())
+        });
     counts || address || minute
 }
 
 /// A line with its numbers made alike.
 fn shape(line: &Line) -> String {
-    line.text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect::<String>().replace("00", "0")
+    line.text
+        .chars()
+        .map(|c| if c.is_ascii_digit() { '0' } else { c })
+        .collect::<String>()
+        .replace("00", "0")
 }
 
 /// The size most letters are set in.
@@ -80,7 +86,10 @@ fn body_size(pages: &[Vec<Line>]) -> f32 {
     for line in pages.iter().flatten() {
         *letters.entry(step(line.size)).or_default() += line.text.len();
     }
-    letters.into_iter().max_by_key(|(step, letters)| (*letters, -step)).map_or(10.0, |(step, _)| step as f32 / 2.0)
+    letters
+        .into_iter()
+        .max_by_key(|(step, letters)| (*letters, -step))
+        .map_or(10.0, |(step, _)| step as f32 / 2.0)
 }
 
 /// A size in half points.
@@ -175,7 +184,8 @@ impl Text {
 /// Joins a line to a text that ends in a hyphen where one word was broken; false where none was.
 fn mend(text: &mut String, line: &str) -> bool {
     let soft = text.ends_with('\u{ad}');
-    let broken = soft || (text.ends_with(['-', '\u{2010}']) && line.starts_with(char::is_lowercase));
+    let broken =
+        soft || (text.ends_with(['-', '\u{2010}']) && line.starts_with(char::is_lowercase));
     let letter = text.trim_end_matches(['-', '\u{2010}', '\u{ad}']).ends_with(char::is_alphabetic);
     if !broken || !letter {
         return false;
@@ -196,7 +206,8 @@ fn ends_sentence(text: &str) -> bool {
 
 /// The usual distance of lines in a column.
 fn leading(column: &[Line]) -> f32 {
-    let mut steps: Vec<f32> = column.windows(2).filter_map(|pair| Some(pair.last()?.y - pair.first()?.y)).collect();
+    let mut steps: Vec<f32> =
+        column.windows(2).filter_map(|pair| Some(pair.last()?.y - pair.first()?.y)).collect();
     steps.sort_by(f32::total_cmp);
     steps.get(steps.len() / 2).copied().unwrap_or(f32::MAX)
 }

@@ -40,7 +40,9 @@ pub fn words(page: &Page) -> Vec<Word> {
     let way = way_of_most(&page.letters);
     let on_page = |letter: &&Letter| {
         let (wide, high) = (page.width.max(1.0), page.height.max(1.0));
-        letter.size > 0.5 && (-wide..2.0 * wide).contains(&letter.x) && (-high..2.0 * high).contains(&letter.y)
+        letter.size > 0.5
+            && (-wide..2.0 * wide).contains(&letter.x)
+            && (-high..2.0 * high).contains(&letter.y)
     };
     let upright = page.letters.iter().filter(on_page).filter(|letter| letter.turned == way);
     let mut letters: Vec<Letter> = upright.map(|letter| set_upright(*letter)).collect();
@@ -86,11 +88,15 @@ fn cut(line: &[Letter], words: &mut Vec<Word>) {
     let mut last: Option<&Letter> = None;
     for letter in line {
         // Type is made bold by printing it twice, a hair apart.
-        let again = |last: &&Letter| last.letter == letter.letter && (letter.x - last.x).abs() < 0.2 * last.width;
+        let again = |last: &&Letter| {
+            last.letter == letter.letter && (letter.x - last.x).abs() < 0.2 * last.width
+        };
         if last.as_ref().is_some_and(again) {
             continue;
         }
-        let parted = last.is_some_and(|last| letter.x - (last.x + last.width) > SPACE * last.size.min(letter.size));
+        let parted = last.is_some_and(|last| {
+            letter.x - (last.x + last.width) > SPACE * last.size.min(letter.size)
+        });
         if letter.letter.is_whitespace() || letter.letter.is_control() {
             words.extend(open.take());
             continue;

@@ -134,8 +134,11 @@ impl Reading {
         if !bytes.is_empty() {
             self.spare -= i32::try_from(spare).unwrap_or(0);
         }
-        let readable =
-            !self.now.unseen && !matches!(self.now.place, Place::Aside | Place::Fonts | Place::Created | Place::Info);
+        let readable = !self.now.unseen
+            && !matches!(
+                self.now.place,
+                Place::Aside | Place::Fonts | Place::Created | Place::Info
+            );
         if readable {
             self.bytes.extend_from_slice(bytes.get(spare..).unwrap_or_default());
         }
@@ -143,7 +146,9 @@ impl Reading {
 
     fn push(&mut self, letter: char) {
         self.decode();
-        if !self.now.unseen && !matches!(self.now.place, Place::Aside | Place::Fonts | Place::Created | Place::Info) {
+        if !self.now.unseen
+            && !matches!(self.now.place, Place::Aside | Place::Fonts | Place::Created | Place::Info)
+        {
             self.text.push(letter);
         }
     }
@@ -273,11 +278,12 @@ fn place(word: &str) -> Option<Place> {
         "author" => Place::Author,
         "keywords" => Place::Keywords,
         "creatim" => Place::Created,
-        "colortbl" | "pict" | "object" | "nonshppict" | "fldinst" | "header" | "headerl" | "headerr" | "headerf"
-        | "footer" | "footerl" | "footerr" | "footerf" | "footnote" | "annotation" | "atnid" | "atnauthor"
-        | "operator" | "company" | "subject" | "doccomm" | "comment" | "category" | "manager" | "hlinkbase"
-        | "revtim" | "printim" | "buptim" | "bkmkstart" | "bkmkend" | "xe" | "tc" | "txe" | "listtext" | "pntext"
-        | "filetbl" | "revtbl" | "shprslt" => Place::Aside,
+        "colortbl" | "pict" | "object" | "nonshppict" | "fldinst" | "header" | "headerl"
+        | "headerr" | "headerf" | "footer" | "footerl" | "footerr" | "footerf" | "footnote"
+        | "annotation" | "atnid" | "atnauthor" | "operator" | "company" | "subject" | "doccomm"
+        | "comment" | "category" | "manager" | "hlinkbase" | "revtim" | "printim" | "buptim"
+        | "bkmkstart" | "bkmkend" | "xe" | "tc" | "txe" | "listtext" | "pntext" | "filetbl"
+        | "revtbl" | "shprslt" => Place::Aside,
         _ => return None,
     })
 }

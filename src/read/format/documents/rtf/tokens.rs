@@ -49,8 +49,15 @@ impl<'r> Tokens<'r> {
         }
         let word = std::str::from_utf8(self.take(letters)).unwrap_or_default();
         let minus = usize::from(self.rest.first() == Some(&b'-'));
-        let digits = self.rest.get(minus..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let number = if digits > 0 { std::str::from_utf8(self.take(minus + digits)).ok() } else { None };
+        let digits = self
+            .rest
+            .get(minus..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
+        let number =
+            if digits > 0 { std::str::from_utf8(self.take(minus + digits)).ok() } else { None };
         let number = number.map(|number| number.parse().unwrap_or(0));
         if self.rest.first() == Some(&b' ') {
             self.take(1);
@@ -105,7 +112,8 @@ impl<'r> Iterator for Tokens<'r> {
                 Some(Token::Text(b""))
             }
             _ => {
-                let plain = self.run(|byte| !matches!(byte, b'{' | b'}' | b'\\' | b'\r' | b'\n' | 0));
+                let plain =
+                    self.run(|byte| !matches!(byte, b'{' | b'}' | b'\\' | b'\r' | b'\n' | 0));
                 Some(Token::Text(self.take(plain)))
             }
         }

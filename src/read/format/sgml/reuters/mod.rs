@@ -42,7 +42,8 @@ fn read(source: &mut Source<'_>, _: &Options, take: &mut Take<'_>) -> Flow {
 /// The article in a record; none in what stands between records.
 fn article(record: &str) -> Option<Result<Article, Rejected>> {
     let record = record.get(tag(record, "<REUTERS")?..)?;
-    let (head, text) = tag(record, "<TEXT").and_then(|at| record.split_at_checked(at)).unwrap_or((record, ""));
+    let (head, text) =
+        tag(record, "<TEXT").and_then(|at| record.split_at_checked(at)).unwrap_or((record, ""));
     let mut article = Article {
         own_id: attribute(head, "NEWID").map(|id| format!("reuters21578-{id}")),
         published: published(head).map(|moment| finish::dated(moment, DateSource::Metadata)),
@@ -67,7 +68,8 @@ fn element<'t>(text: &'t str, open: &str, close: &str) -> Option<&'t str> {
 
 /// Where a tag stands.
 fn tag(text: &str, tag: &str) -> Option<usize> {
-    memchr_iter(b'<', text.as_bytes()).find(|&at| text.get(at..).is_some_and(|rest| rest.starts_with(tag)))
+    memchr_iter(b'<', text.as_bytes())
+        .find(|&at| text.get(at..).is_some_and(|rest| rest.starts_with(tag)))
 }
 
 fn attribute<'t>(head: &'t str, name: &str) -> Option<&'t str> {
@@ -84,7 +86,10 @@ fn published(head: &str) -> Option<Moment> {
 fn labels(head: &str) -> Labels {
     let named = |open: &str, close: &str, set: &str| -> Vec<String> {
         let list = element(head, open, close).unwrap_or_default();
-        list.split("<D>").skip(1).filter_map(|code| Some(codes::name(set, code.split_once("</D>")?.0))).collect()
+        list.split("<D>")
+            .skip(1)
+            .filter_map(|code| Some(codes::name(set, code.split_once("</D>")?.0)))
+            .collect()
     };
     let mut organisations = named("<ORGS>", "</ORGS>", "organisation");
     organisations.extend(named("<EXCHANGES>", "</EXCHANGES>", "exchange"));
@@ -104,12 +109,15 @@ fn read_text(text: &str, article: &mut Article) {
         return read_unprocessed(&plain(text), article);
     }
     article.title = clean::line(&plain(element(text, "<TITLE>", "</TITLE>").unwrap_or_default()));
-    article.byline = clean::line(&plain(element(text, "<AUTHOR>", "</AUTHOR>").unwrap_or_default()));
+    article.byline =
+        clean::line(&plain(element(text, "<AUTHOR>", "</AUTHOR>").unwrap_or_default()));
     article.authors = finish::authors(&article.byline);
     let body = plain(element(text, "<BODY>", "</BODY>").unwrap_or_default());
     let body = clean::paragraphs(unsigned(&body));
-    article.body =
-        read_dateline(&plain(element(text, "<DATELINE>", "</DATELINE>").unwrap_or_default()), article) + &body;
+    article.body = read_dateline(
+        &plain(element(text, "<DATELINE>", "</DATELINE>").unwrap_or_default()),
+        article,
+    ) + &body;
 }
 
 /// Reads the dateline; the markup sometimes runs on into the story, and returns what it took of it.
@@ -132,8 +140,9 @@ fn read_unprocessed(text: &str, article: &mut Article) {
     let letters = || title.chars().filter(|c| c.is_alphabetic());
     let shouted = letters().filter(|c| c.is_uppercase()).count() * 2 > letters().count();
     let parted = under.starts_with(' ') || under.trim().is_empty();
-    let is_headline =
-        letters().count() > 3 && !title.ends_with('.') && (shouted || parted || title.len() < BROKEN_EARLY);
+    let is_headline = letters().count() > 3
+        && !title.ends_with('.')
+        && (shouted || parted || title.len() < BROKEN_EARLY);
     let (title, body) = if is_headline { (title, under) } else { (String::new(), text) };
     article.title = title;
     article.body = clean::paragraphs(body);
@@ -144,24 +153,35 @@ fn unsigned(text: &str) -> &str {
     let text = text.trim_end_matches(|c: char| c.is_whitespace() || c.is_control());
     let (above, last) = text.rsplit_once('\n').unwrap_or(("", text));
     let word = last.trim().trim_end_matches('.').to_ascii_lowercase();
-    if matches!(word.as_str(), "reuter" | "reuters" | "reute" | "reuiter" | "more") { above } else { text }
+    if matches!(word.as_str(), "reuter" | "reuters" | "reute" | "reuiter" | "more") {
+        above
+    } else {
+        text
+    }
 }
 
 /// Text with its entities read; control characters written as entities vanish with the rest of them.
 fn plain(text: &str) -> String {
-    const NAMED: [(&str, char); 5] = [("lt", '<'), ("gt", '>'), ("amp", '&'), ("quot", '"'), ("apos", '\'')];
+    const NAMED: [(&str, char); 5] =
+        [("lt", '<'), ("gt", '>'), ("amp", '&'), ("quot", '"'), ("apos", '\'')];
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((before, after)) = memchr(b'&', rest.as_bytes()).and_then(|at| rest.split_at_checked(at)) {
+    while let Some((before, after)) =
+        memchr(b'&', rest.as_bytes()).and_then(|at| rest.split_at_checked(at))
+    {
         out.push_str(before);
         let after = after.get(1..).unwrap_or_default();
         // No further than an entity is long: a text of ampersands alone would be searched for ever.
         let near = after.get(..after.floor_char_boundary(7)).unwrap_or(after);
-        let read = near.find(';').and_then(|end| after.split_at_checked(end)).and_then(|(name, after)| {
-            let after = after.get(1..)?;
-            let named = NAMED.iter().find(|(known, _)| *known == name).map(|(_, c)| *c);
-            Some((named.or_else(|| char::from_u32(name.strip_prefix('#')?.parse().ok()?))?, after))
-        });
+        let read =
+            near.find(';').and_then(|end| after.split_at_checked(end)).and_then(|(name, after)| {
+                let after = after.get(1..)?;
+                let named = NAMED.iter().find(|(known, _)| *known == name).map(|(_, c)| *c);
+                Some((
+                    named.or_else(|| char::from_u32(name.strip_prefix('#')?.parse().ok()?))?,
+                    after,
+                ))
+            });
         let (c, after) = read.unwrap_or(('&', after));
         out.extend(Some(c).filter(|c| !c.is_control()));
         rest = after;
@@ -186,10 +206,19 @@ mod tests {
     #[test]
     fn every_element_goes_to_its_field() {
         let article = one(RECORD);
-        assert_eq!((article.own_id.as_deref(), &*article.title), (Some("reuters21578-17"), "ACME <ACM> SELLS A&B"));
+        assert_eq!(
+            (article.own_id.as_deref(), &*article.title),
+            (Some("reuters21578-17"), "ACME <ACM> SELLS A&B")
+        );
         assert_eq!(article.body, "Acme sold it.\n\nShares rose.");
-        assert_eq!(article.published.map(|date| date.moment.to_string()).as_deref(), Some("3 March 1987"));
-        assert_eq!((article.authors, &*article.byline), (vec!["Jane Doe".to_owned()], "By Jane Doe, Reuters"));
+        assert_eq!(
+            article.published.map(|date| date.moment.to_string()).as_deref(),
+            Some("3 March 1987")
+        );
+        assert_eq!(
+            (article.authors, &*article.byline),
+            (vec!["Jane Doe".to_owned()], "By Jane Doe, Reuters")
+        );
         assert_eq!(article.dateline.map(|dateline| dateline.place).as_deref(), Some("TROY, N.C."));
         assert_eq!(article.labels.organisations.len(), 2);
         assert_eq!((article.labels.topics.len(), article.labels.places.len()), (1, 1));
@@ -197,10 +226,13 @@ mod tests {
 
     #[test]
     fn briefs_and_raw_texts_are_stories() {
-        let record = |text: &str| one(&format!("<REUTERS NEWID=\"1\">\n<TEXT{text}&#3;</TEXT></REUTERS>"));
-        let brief = record(" TYPE=\"BRIEF\">&#2;\n******<TITLE>ACME SELLS\n</TITLE>Blah blah blah.\n");
+        let record =
+            |text: &str| one(&format!("<REUTERS NEWID=\"1\">\n<TEXT{text}&#3;</TEXT></REUTERS>"));
+        let brief =
+            record(" TYPE=\"BRIEF\">&#2;\n******<TITLE>ACME SELLS\n</TITLE>Blah blah blah.\n");
         assert_eq!((&*brief.title, &*brief.body), ("ACME SELLS", ""));
-        let raw = record(" TYPE=\"UNPROC\">&#2;\nRUBBER PRICES - APRIL 7\n APR 123\n MAY 124\n REUTER\n");
+        let raw =
+            record(" TYPE=\"UNPROC\">&#2;\nRUBBER PRICES - APRIL 7\n APR 123\n MAY 124\n REUTER\n");
         assert_eq!((&*raw.title, &*raw.body), ("RUBBER PRICES - APRIL 7", "APR 123 MAY 124"));
         let text = record(
             " TYPE=\"UNPROC\">&#2;\nThe price of rubber rose in the morning and in the night\nbefore. It fell later.\n",

@@ -15,7 +15,8 @@ pub fn article(entry: &Element<'_>) -> Article {
     finish::date(&mut article, ["published", "issued", "updated", "modified"].map(text));
     authors(entry, &mut article);
     article.language = record::language(&entry.attribute("lang").unwrap_or_default());
-    article.publisher = entry.at("source/title").map(|title| plain(&title.text())).unwrap_or_default();
+    article.publisher =
+        entry.at("source/title").map(|title| plain(&title.text())).unwrap_or_default();
     codes::add(&mut article.credits, &text("rights"));
     let labels = entry
         .children("category")
@@ -32,14 +33,16 @@ fn own<'e, 't>(entry: &'e Element<'t>, name: &'e str) -> Option<&'e Element<'t>>
 
 /// The page of the entry, which is the link that says no other relation.
 fn link(entry: &Element<'_>) -> String {
-    let alternate =
-        entry.children("link").find(|link| matches!(link.attribute("rel").as_deref(), None | Some("alternate")));
+    let alternate = entry
+        .children("link")
+        .find(|link| matches!(link.attribute("rel").as_deref(), None | Some("alternate")));
     let href = alternate.and_then(|link| link.attribute("href")).unwrap_or_default();
     Some(href.trim()).filter(|href| href.starts_with("http")).unwrap_or_default().to_owned()
 }
 
 fn authors(entry: &Element<'_>, article: &mut Article) {
-    let named: Vec<String> = entry.children("author").map(|author| plain(&author.line_at("name"))).collect();
+    let named: Vec<String> =
+        entry.children("author").map(|author| plain(&author.line_at("name"))).collect();
     for name in named.iter().flat_map(|name| finish::authors(name)) {
         codes::add(&mut article.authors, &name);
     }

@@ -18,7 +18,8 @@ impl Channel {
     pub fn of(head: &str) -> Self {
         let source = head.to_owned();
         let Ok(root) = xml::parse(head) else { return Self { source, ..Self::default() } };
-        let channel = if root.name == "channel" { &root } else { root.child("channel").unwrap_or(&root) };
+        let channel =
+            if root.name == "channel" { &root } else { root.child("channel").unwrap_or(&root) };
         let text = |name: &str| {
             let said = channel.children(name).find(|said| matches!(said.prefix, "" | "rss"));
             said.map(|said| plain(&said.text())).unwrap_or_default()
@@ -26,7 +27,12 @@ impl Channel {
         let spoken = channel.children("language").map(|said| said.text()).next();
         let spoken = spoken.or_else(|| root.attribute("lang").map(|said| said.into_owned()));
         let link = Some(text("link")).filter(|link| !link.is_empty()).unwrap_or_else(|| text("id"));
-        Self { title: text("title"), link, language: record::language(spoken.unwrap_or_default().trim()), source }
+        Self {
+            title: text("title"),
+            link,
+            language: record::language(spoken.unwrap_or_default().trim()),
+            source,
+        }
     }
 
     /// All that stands before the first item, as written.

@@ -30,7 +30,10 @@ fn closing(rest: &[u8]) -> Option<usize> {
 
 /// A record of the stream: what stands before its item, and the item, where there is one.
 pub fn parted(record: &str) -> (&str, Option<&str>) {
-    let start = record.match_indices('<').map(|(at, _)| at).find(|at| opens(record.get(at + 1..).unwrap_or_default()));
+    let start = record
+        .match_indices('<')
+        .map(|(at, _)| at)
+        .find(|at| opens(record.get(at + 1..).unwrap_or_default()));
     match start.and_then(|at| record.split_at_checked(at)) {
         Some((before, item)) => (before, Some(item)),
         None => (record, None),
@@ -45,7 +48,8 @@ pub fn is_whole(item: &str) -> bool {
 
 /// Whether an item's tag opens here.
 fn opens(tag: &str) -> bool {
-    let end = tag.find(|c: char| c.is_ascii_whitespace() || matches!(c, '>' | '/')).unwrap_or(tag.len());
+    let end =
+        tag.find(|c: char| c.is_ascii_whitespace() || matches!(c, '>' | '/')).unwrap_or(tag.len());
     let name = tag.get(..end).unwrap_or_default();
     matches!(name.rsplit(':').next(), Some("item" | "entry"))
 }

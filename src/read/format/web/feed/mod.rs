@@ -119,7 +119,10 @@ mod tests {
             (&*first.body, first.captions.join("|")),
             ("The river rose.\n\nIt fell.", "The quay|The bridge".into())
         );
-        assert_eq!((first.own_id.as_deref(), &*first.url), (Some("http://example.org#7"), "http://example.org/1"));
+        assert_eq!(
+            (first.own_id.as_deref(), &*first.url),
+            (Some("http://example.org#7"), "http://example.org/1")
+        );
         assert_eq!((&*first.publisher, &*first.language), ("The Courier", "en"));
         assert_eq!(
             first.published.as_ref().and_then(|date| date.moment.at.as_deref()),
@@ -142,7 +145,10 @@ mod tests {
         assert_eq!(told[0].own_id.as_deref(), Some("http://example.org/1"));
         assert!(told[0].published.is_some() && told[0].publisher == "The Courier");
         assert_eq!(
-            articles("<rss version='0.91'><channel><item><title>Flood</title></item></channel></rss>")[0].title,
+            articles(
+                "<rss version='0.91'><channel><item><title>Flood</title></item></channel></rss>"
+            )[0]
+            .title,
             "Flood"
         );
     }
@@ -167,7 +173,10 @@ mod tests {
             (&*told[1].language, &*told[0].publisher, told[0].authors.join("|")),
             ("pt", "O Correio", "Jane Doe".into())
         );
-        assert_eq!(told[0].published.as_ref().map(|date| date.moment.to_string()).as_deref(), Some("3 May 2018"));
+        assert_eq!(
+            told[0].published.as_ref().map(|date| date.moment.to_string()).as_deref(),
+            Some("3 May 2018")
+        );
     }
 
     #[test]
@@ -177,10 +186,15 @@ mod tests {
         );
         let told: Vec<_> = records
             .iter()
-            .map(|record| record.as_ref().map(|article| &*article.title).map_err(|fault| &*fault.reason))
+            .map(|record| {
+                record.as_ref().map(|article| &*article.title).map_err(|fault| &*fault.reason)
+            })
             .collect();
         let [Err(broken), Ok("b"), Err(cut)] = told[..] else { panic!("{told:?}") };
-        assert!(broken.starts_with("item 1: XML is broken") && cut.starts_with("item 3: "), "{broken} {cut}");
+        assert!(
+            broken.starts_with("item 1: XML is broken") && cut.starts_with("item 3: "),
+            "{broken} {cut}"
+        );
         assert!(read_all(b"<rss><channel/></rss>").iter().all(Result::is_err));
     }
 

@@ -21,7 +21,9 @@ pub fn article(item: &Element<'_>) -> Article {
         .unwrap_or_default();
     codes::add(&mut article.credits, &said(item, "dc", "rights"));
     subjects(
-        item.children("category").map(Element::line).chain(prefixed(item, "dc", "subject").map(Element::line)),
+        item.children("category")
+            .map(Element::line)
+            .chain(prefixed(item, "dc", "subject").map(Element::line)),
         &mut article,
     );
     texts(prefixed(item, "content", "encoded").next(), own(item, "description"), &mut article);
@@ -51,19 +53,30 @@ fn own<'e, 't>(item: &'e Element<'t>, name: &'e str) -> Option<&'e Element<'t>> 
 
 /// The words of the first such child.
 pub fn said(item: &Element<'_>, prefix: &str, name: &str) -> String {
-    prefixed(item, prefix, name).map(|child| plain(&child.text())).find(|text| !text.is_empty()).unwrap_or_default()
+    prefixed(item, prefix, name)
+        .map(|child| plain(&child.text()))
+        .find(|text| !text.is_empty())
+        .unwrap_or_default()
 }
 
 fn dates(item: &Element<'_>) -> Vec<String> {
-    [("", "pubDate"), ("dc", "date"), ("dcterms", "issued"), ("", "pubdate"), ("", "date"), ("atom", "updated")]
-        .map(|(prefix, name)| said(item, prefix, name))
-        .to_vec()
+    [
+        ("", "pubDate"),
+        ("dc", "date"),
+        ("dcterms", "issued"),
+        ("", "pubdate"),
+        ("", "date"),
+        ("atom", "updated"),
+    ]
+    .map(|(prefix, name)| said(item, prefix, name))
+    .to_vec()
 }
 
 /// The page of the item.
 fn link(item: &Element<'_>) -> String {
     let original = said(item, "feedburner", "origLink");
-    let guid = own(item, "guid").filter(|guid| guid.attribute("isPermaLink").as_deref() != Some("false"));
+    let guid =
+        own(item, "guid").filter(|guid| guid.attribute("isPermaLink").as_deref() != Some("false"));
     let links = [original, said(item, "", "link"), guid.map(Element::line).unwrap_or_default()];
     links.into_iter().find(|link| link.starts_with("http")).unwrap_or_default()
 }
@@ -75,11 +88,15 @@ fn id(item: &Element<'_>) -> Option<String> {
 
 /// Who wrote it: `Jane Doe`, or `jane@example.org (Jane Doe)`.
 fn authors(item: &Element<'_>, article: &mut Article) {
-    let creators: Vec<String> = prefixed(item, "dc", "creator").map(|creator| plain(&creator.text())).collect();
+    let creators: Vec<String> =
+        prefixed(item, "dc", "creator").map(|creator| plain(&creator.text())).collect();
     let mailed = own(item, "author").map(|author| plain(&author.text())).unwrap_or_default();
-    let mailed =
-        mailed.split_once('(').and_then(|(_, name)| name.strip_suffix(')')).map_or(mailed.clone(), str::to_owned);
-    let named = if creators.is_empty() { vec![mailed, said(item, "itunes", "author")] } else { creators };
+    let mailed = mailed
+        .split_once('(')
+        .and_then(|(_, name)| name.strip_suffix(')'))
+        .map_or(mailed.clone(), str::to_owned);
+    let named =
+        if creators.is_empty() { vec![mailed, said(item, "itunes", "author")] } else { creators };
     for name in named.iter().flat_map(|name| finish::authors(name)) {
         codes::add(&mut article.authors, &name);
     }
@@ -105,14 +122,16 @@ pub fn texts(full: Option<&Element<'_>>, summary: Option<&Element<'_>>, article:
         Prose::of_content(element).lay_into(&mut read);
         read
     };
-    let (full, summary) = (full.map(read).unwrap_or_default(), summary.map(read).unwrap_or_default());
+    let (full, summary) =
+        (full.map(read).unwrap_or_default(), summary.map(read).unwrap_or_default());
     let told = if full.body.is_empty() { &summary } else { &full };
     article.body = without_footer(&told.body).to_owned();
     article.captions.extend(told.captions.iter().cloned());
     article.credits.extend(told.credits.iter().cloned());
     if !full.body.is_empty() {
         let summary = without_footer(&summary.body).replace("\n\n", " ");
-        article.standfirst = Some(summary).filter(|summary| !opens(&article.body, summary)).unwrap_or_default();
+        article.standfirst =
+            Some(summary).filter(|summary| !opens(&article.body, summary)).unwrap_or_default();
     }
 }
 
@@ -126,7 +145,11 @@ fn opens(body: &str, summary: &str) -> bool {
 /// A text without the line a blog's program adds to it in feeds.
 fn without_footer(body: &str) -> &str {
     match body.rsplit_once("\n\n") {
-        Some((above, last)) if last.starts_with("The post ") && last.contains(" appeared first on ") => above,
+        Some((above, last))
+            if last.starts_with("The post ") && last.contains(" appeared first on ") =>
+        {
+            above
+        }
         _ => body,
     }
 }

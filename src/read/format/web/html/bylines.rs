@@ -36,12 +36,15 @@ pub fn people(said: &Value, sites: &[String]) -> Vec<String> {
 fn told(line: &str) -> Vec<String> {
     let mut people = finish::authors(bare(line));
     people.retain(|name| {
-        let account =
-            name.is_ascii() && !name.contains([' ', '.']) && !name.bytes().any(|byte| byte.is_ascii_uppercase());
+        let account = name.is_ascii()
+            && !name.contains([' ', '.'])
+            && !name.bytes().any(|byte| byte.is_ascii_uppercase());
         !account && !name.contains([')', '(', '/', '…'])
     });
     people.iter_mut().for_each(|name| {
-        if let Some(bare) = [" 기자", " 記者", "記者"].iter().find_map(|role| name.strip_suffix(role)) {
+        if let Some(bare) =
+            [" 기자", " 記者", "記者"].iter().find_map(|role| name.strip_suffix(role))
+        {
             *name = bare.to_owned();
         }
     });
@@ -78,8 +81,12 @@ fn bare(line: &str) -> &str {
 
 fn gather(said: &Value, found: &mut Vec<String>, depth: usize) {
     match said {
-        Value::String(text) => found.extend(told(&clean::line(&crate::read::format::shared::markup::text(text)))),
-        Value::Array(items) if depth > 0 => items.iter().for_each(|item| gather(item, found, depth - 1)),
+        Value::String(text) => {
+            found.extend(told(&clean::line(&crate::read::format::shared::markup::text(text))))
+        }
+        Value::Array(items) if depth > 0 => {
+            items.iter().for_each(|item| gather(item, found, depth - 1))
+        }
         Value::Object(node) if depth > 0 => {
             let kind = node.get("@type").map(Value::to_string).unwrap_or_default();
             let part = |name: &str| node.get(name).and_then(Value::as_str).unwrap_or_default();
@@ -96,7 +103,9 @@ fn gather(said: &Value, found: &mut Vec<String>, depth: usize) {
 
 /// Whether a name is that of the site.
 pub fn is_site(name: &str, sites: &[String]) -> bool {
-    let plain = |name: &str| name.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let plain = |name: &str| {
+        name.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>()
+    };
     let name = plain(name);
     let same = |site: &String| {
         let site = plain(site);
@@ -124,9 +133,9 @@ pub fn printed(page: &Document, sites: &[String]) -> Option<(String, Vec<String>
             match &mut told {
                 _ if people.is_empty() => {}
                 None => (told, parent) = (Some((line, people)), around),
-                Some((_, known)) => {
-                    known.extend(people.into_iter().filter(|name| !known.contains(name)).collect::<Vec<_>>())
-                }
+                Some((_, known)) => known.extend(
+                    people.into_iter().filter(|name| !known.contains(name)).collect::<Vec<_>>(),
+                ),
             }
         }
         told
@@ -134,10 +143,14 @@ pub fn printed(page: &Document, sites: &[String]) -> Option<(String, Vec<String>
 }
 
 /// The byline among the lines of a page, where no design calls it one: "By Jane Doe" on a line of its own.
-pub fn in_lines<'l>(lines: impl Iterator<Item = &'l str>, sites: &[String]) -> Option<(String, Vec<String>)> {
+pub fn in_lines<'l>(
+    lines: impl Iterator<Item = &'l str>,
+    sites: &[String],
+) -> Option<(String, Vec<String>)> {
     let mut short = lines.filter(|line| line.len() < 100 && !line.ends_with(['.', '?', '!']));
     short.find_map(|line| {
-        let opens = bare(line) != line || line.strip_prefix("By ").or(line.strip_prefix("by ")).is_some();
+        let opens =
+            bare(line) != line || line.strip_prefix("By ").or(line.strip_prefix("by ")).is_some();
         let mut people = if opens { names(line) } else { Vec::new() };
         people.retain(|name| !is_site(name, sites));
         (!people.is_empty()).then(|| (line.to_owned(), people))
@@ -146,21 +159,26 @@ pub fn in_lines<'l>(lines: impl Iterator<Item = &'l str>, sites: &[String]) -> O
 
 /// What is closely around a place, but for what is around everything.
 fn around(place: &Selection) -> Vec<NodeId> {
-    let wide = |node: &NodeRef<'_>| node.node_name().is_some_and(|name| matches!(&*name, "body" | "main" | "article"));
+    let wide = |node: &NodeRef<'_>| {
+        node.node_name().is_some_and(|name| matches!(&*name, "body" | "main" | "article"))
+    };
     let near = place.nodes().iter().flat_map(|node| node.ancestors_it(Some(2)));
     near.filter(|node| !wide(node)).map(|node| node.id).collect()
 }
 
 /// Whether a place tells of somebody else: who comments, or who wrote what is recommended.
 fn is_of_another(place: &Selection) -> bool {
-    const WORDS: [&str; 7] = ["comment", "related", "recommend", "teaser", "sidebar", "footer", "nav"];
+    const WORDS: [&str; 7] =
+        ["comment", "related", "recommend", "teaser", "sidebar", "footer", "nav"];
     let others = |node: &NodeRef<'_>| {
         let class = node.attr("class").unwrap_or_default().to_lowercase();
         let id = node.attr("id").unwrap_or_default().to_lowercase();
         let body = node.node_name().is_some_and(|name| matches!(&*name, "body" | "html"));
         !body && WORDS.iter().any(|word| class.contains(word) || id.contains(word))
     };
-    place.nodes().first().is_some_and(|node| others(node) || node.ancestors_it(Some(6)).any(|around| others(&around)))
+    place.nodes().first().is_some_and(|node| {
+        others(node) || node.ancestors_it(Some(6)).any(|around| others(&around))
+    })
 }
 
 /// The text of a byline, and its people: each of its links names one where more than one does.
@@ -170,7 +188,8 @@ fn byline(place: &Selection, sites: &[String]) -> (String, Vec<String>) {
         return Default::default();
     }
     let links = place.select("a, [itemprop~=name]");
-    let named: Vec<String> = links.iter().flat_map(|link| names(&clean::line(&link.text()))).collect();
+    let named: Vec<String> =
+        links.iter().flat_map(|link| names(&clean::line(&link.text()))).collect();
     let mut people = if named.is_empty() { names(&line) } else { named };
     people.retain(|name| !is_site(name, sites));
     people.dedup();
@@ -180,7 +199,9 @@ fn byline(place: &Selection, sites: &[String]) -> (String, Vec<String>) {
 /// Whether a line names an editor or a photographer.
 fn is_of_others(line: &str) -> bool {
     let lower = line.to_lowercase();
-    ["editor", "bild", "foto", "photo", "image", "picture", "illustration"].iter().any(|word| lower.starts_with(word))
+    ["editor", "bild", "foto", "photo", "image", "picture", "illustration"]
+        .iter()
+        .any(|word| lower.starts_with(word))
 }
 
 /// The people a printed line names: where nothing vouches for it, a name is two to five words in capitals, or written
@@ -231,7 +252,9 @@ mod tests {
     use super::*;
 
     fn read(html: &str) -> Vec<String> {
-        printed(&Document::from(html), &["The Courier".to_owned()]).map(|(_, people)| people).unwrap_or_default()
+        printed(&Document::from(html), &["The Courier".to_owned()])
+            .map(|(_, people)| people)
+            .unwrap_or_default()
     }
 
     #[test]
@@ -246,7 +269,10 @@ mod tests {
                 "<div><a rel=author>Jane Doe</a> <a rel=author>John Roe</a></div><p><a rel=author>Ann Other</a></p>",
                 vec!["Jane Doe", "John Roe"],
             ),
-            ("<p class=comment-author>Ann Other</p><p class=author>By Jane Doe@jane</p>", vec!["Jane Doe"]),
+            (
+                "<p class=comment-author>Ann Other</p><p class=author>By Jane Doe@jane</p>",
+                vec!["Jane Doe"],
+            ),
             ("<p class=author>The Courier</p>", vec![]),
             ("<p class=author>read more about us</p>", vec![]),
         ] {

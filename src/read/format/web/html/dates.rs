@@ -22,7 +22,11 @@ const PLACES: [&str; 3] = [
 pub fn printed(page: &Document, url: &str) -> Option<Moment> {
     let told = PLACES.iter().find_map(|places| {
         let found = page.select(places);
-        found.iter().take(LOOKED_AT).filter(|place| !is_of_a_change(place)).find_map(|place| date_of(&place))
+        found
+            .iter()
+            .take(LOOKED_AT)
+            .filter(|place| !is_of_a_change(place))
+            .find_map(|place| date_of(&place))
     });
     told.or_else(|| in_address(url))
 }
@@ -40,10 +44,11 @@ fn is_of_a_change(place: &Selection) -> bool {
 
 /// The date of one place: in its attributes, or in its words.
 fn date_of(place: &Selection) -> Option<Moment> {
-    let told = ["datetime", "content", "title", "data-datetime", "data-date"].iter().find_map(|name| {
-        let said = place.attr(name)?;
-        Moment::parse(&said).filter(is_exact).or_else(|| unix(&said))
-    });
+    let told =
+        ["datetime", "content", "title", "data-datetime", "data-date"].iter().find_map(|name| {
+            let said = place.attr(name)?;
+            Moment::parse(&said).filter(is_exact).or_else(|| unix(&said))
+        });
     told.or_else(|| {
         let text = clean::line(&place.text());
         in_words(&text)
@@ -64,7 +69,10 @@ fn is_exact(moment: &Moment) -> bool {
 fn in_address(url: &str) -> Option<Moment> {
     let parts: Vec<&str> = url.split(['/', '-', '_', '.']).collect();
     let day = |part: &[&str]| matches!(part, [y, m, d] if y.len() == 4 && (1..=2).contains(&m.len()) && (1..=2).contains(&d.len()));
-    parts.windows(3).filter(|part| day(part)).find_map(|part| Moment::parse(&part.join("-")).filter(is_exact))
+    parts
+        .windows(3)
+        .filter(|part| day(part))
+        .find_map(|part| Moment::parse(&part.join("-")).filter(is_exact))
 }
 
 /// The first date in a line of words: "Von Jane Doe, 18. Juli 2016, 10:15 Uhr".
@@ -76,11 +84,14 @@ pub fn in_words(text: &str) -> Option<Moment> {
     let english = in_english(text);
     let words: Vec<&str> = english.split_whitespace().collect();
     (0..words.len()).find_map(|from| {
-        let starts = words.get(from).is_some_and(|word| word.bytes().any(|b| b.is_ascii_digit()) || is_month(word));
+        let starts = words
+            .get(from)
+            .is_some_and(|word| word.bytes().any(|b| b.is_ascii_digit()) || is_month(word));
         let longest = if starts { 8.min(words.len() - from) } else { 0 };
         (1..=longest).rev().find_map(|len| {
             let piece = words.get(from..from + len)?.join(" ");
-            Moment::parse(piece.trim_matches([',', '.', ';', '|', '(', ')', '/', '-'])).filter(is_exact)
+            Moment::parse(piece.trim_matches([',', '.', ';', '|', '(', ')', '/', '-']))
+                .filter(is_exact)
         })
     })
 }
@@ -89,7 +100,8 @@ fn is_month(word: &str) -> bool {
     crate::article::dateline::is_month(word.trim_matches(|c: char| !c.is_alphabetic()))
 }
 
-const ENGLISH: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const ENGLISH: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// A line with its months in English, and without the words that other languages put into dates.
 fn in_english(text: &str) -> String {
@@ -104,7 +116,18 @@ fn in_english(text: &str) -> String {
             Some(english) => Some(word.to_lowercase().replace(&name, english)),
             None if matches!(
                 name.as_str(),
-                "de" | "del" | "di" | "uhr" | "um" | "à" | "a" | "kl" | "om" | "г" | "року" | "le" | "den"
+                "de" | "del"
+                    | "di"
+                    | "uhr"
+                    | "um"
+                    | "à"
+                    | "a"
+                    | "kl"
+                    | "om"
+                    | "г"
+                    | "року"
+                    | "le"
+                    | "den"
             ) && !word.contains(|c: char| c.is_ascii_digit()) =>
             {
                 None
@@ -132,7 +155,11 @@ mod tests {
             "18.07.2016",
             "18 Temmuz 2016",
         ] {
-            assert_eq!(in_words(text).map(|moment| moment.from.to_string()).as_deref(), Some("2016-07-18"), "{text}");
+            assert_eq!(
+                in_words(text).map(|moment| moment.from.to_string()).as_deref(),
+                Some("2016-07-18"),
+                "{text}"
+            );
         }
         for text in ["2016", "July 2016", "Chapter 18, 3 of 7", "no date"] {
             assert_eq!(in_words(text), None, "{text}");
@@ -141,12 +168,26 @@ mod tests {
 
     #[test]
     fn a_date_is_found_where_a_reader_sees_it() {
-        let told = |url: &str, body: &str| printed(&Document::from(body), url).map(|moment| moment.to_string());
+        let told = |url: &str, body: &str| {
+            printed(&Document::from(body), url).map(|moment| moment.to_string())
+        };
         let day = Some("18 July 2016".to_owned());
         assert_eq!(told("https://example.org/2016/07/18/flood", ""), day);
         assert_eq!(told("https://example.org/2016-07-18-flood", ""), day);
-        assert_eq!(told("", "<p class=updates>x</p><p class='entry-date'>Published July 18, 2016 | Beira</p>"), day);
-        assert_eq!(told("", "<time class=updated datetime=2017-01-01>x</time><time datetime=2016-07-18>x</time>"), day);
+        assert_eq!(
+            told(
+                "",
+                "<p class=updates>x</p><p class='entry-date'>Published July 18, 2016 | Beira</p>"
+            ),
+            day
+        );
+        assert_eq!(
+            told(
+                "",
+                "<time class=updated datetime=2017-01-01>x</time><time datetime=2016-07-18>x</time>"
+            ),
+            day
+        );
         assert_eq!(told("https://example.org/2016/flood", "<p class=date>2016</p>"), None);
     }
 }

@@ -184,7 +184,9 @@ const SECTIONS: [&str; 42] = [
 /// Whether a heading stands over what is not the article any more.
 pub fn heads_elsewhere(heading: &str) -> bool {
     let lower = heading.to_lowercase();
-    heading.len() < 60 && heading.split(' ').count() < 6 && SECTIONS.iter().any(|section| lower.starts_with(section))
+    heading.len() < 60
+        && heading.split(' ').count() < 6
+        && SECTIONS.iter().any(|section| lower.starts_with(section))
 }
 
 /// Whether a line stands between paragraphs for the site's sake.
@@ -193,20 +195,26 @@ pub fn is_furniture(line: &str) -> bool {
         return false;
     }
     let start = line.get(..line.floor_char_boundary(64)).unwrap_or(line);
-    let lower = start.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©' && c != '【').to_lowercase();
+    let lower = start
+        .trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©' && c != '【')
+        .to_lowercase();
     if lower.is_empty() {
         return true;
     }
     let opens = |lead: &str| {
         lower.strip_prefix(lead).is_some_and(|rest| {
-            let told =
-                rest.starts_with(|c: char| c.is_alphanumeric()) && !lead.ends_with(|c: char| !c.is_alphanumeric());
+            let told = rest.starts_with(|c: char| c.is_alphanumeric())
+                && !lead.ends_with(|c: char| !c.is_alphanumeric());
             !told
         })
     };
     let plea = line.len() < 250
-        && (lower.contains("newsletter") || lower.contains("whatsapp-kanal") || lower.contains("whatsapp channel"));
-    line.len() < 220 && (LEADS.iter().any(|lead| opens(lead)) || FOREIGN.iter().any(|lead| lower.starts_with(lead)))
+        && (lower.contains("newsletter")
+            || lower.contains("whatsapp-kanal")
+            || lower.contains("whatsapp channel"));
+    line.len() < 220
+        && (LEADS.iter().any(|lead| opens(lead))
+            || FOREIGN.iter().any(|lead| lower.starts_with(lead)))
         || plea
 }
 
@@ -216,11 +224,21 @@ mod tests {
 
     #[test]
     fn lines_for_the_sites_sake_are_known() {
-        for line in ["Advertisement", "READ MORE: Rain again", "Lesen Sie auch: Regen", "***", "関連記事はこちら"]
-        {
+        for line in [
+            "Advertisement",
+            "READ MORE: Rain again",
+            "Lesen Sie auch: Regen",
+            "***",
+            "関連記事はこちら",
+        ] {
             assert!(is_furniture(line), "{line}");
         }
-        for line in ["Readings were taken.", "Loadings at the port fell.", "Follow-up talks failed.", "Rain fell."] {
+        for line in [
+            "Readings were taken.",
+            "Loadings at the port fell.",
+            "Follow-up talks failed.",
+            "Rain fell.",
+        ] {
             assert!(!is_furniture(line), "{line}");
         }
     }

@@ -37,9 +37,13 @@ pub fn article(page: &Document) -> Fields {
         .collect();
     let mut nodes = Vec::new();
     blocks.iter().for_each(|block| gather(block, DEPTH, &mut nodes));
-    let Some(article) = nodes.iter().copied().find(|node| is_article(node)) else { return Fields::new() };
+    let Some(article) = nodes.iter().copied().find(|node| is_article(node)) else {
+        return Fields::new();
+    };
     let said = PROPERTIES.iter().filter_map(|(field, properties)| {
-        let value = properties.iter().find_map(|property| article.get(*property).filter(|value| !is_blank(value)))?;
+        let value = properties
+            .iter()
+            .find_map(|property| article.get(*property).filter(|value| !is_blank(value)))?;
         Some(((*field).to_owned(), resolved(value, &nodes)))
     });
     said.collect()
@@ -67,15 +71,18 @@ fn gather<'v>(value: &'v Value, depth: usize, nodes: &mut Vec<&'v Fields>) {
                 node.values().for_each(|value| gather(value, depth - 1, nodes));
             }
         }
-        Value::Array(items) if depth > 0 => items.iter().for_each(|item| gather(item, depth - 1, nodes)),
+        Value::Array(items) if depth > 0 => {
+            items.iter().for_each(|item| gather(item, depth - 1, nodes))
+        }
         _ => {}
     }
 }
 
 fn is_article(node: &Fields) -> bool {
     let named = |kind: &Value| {
-        kind.as_str()
-            .is_some_and(|kind| kind.ends_with("Article") || kind.ends_with("Posting") || kind.ends_with("Report"))
+        kind.as_str().is_some_and(|kind| {
+            kind.ends_with("Article") || kind.ends_with("Posting") || kind.ends_with("Report")
+        })
     };
     match node.get("@type") {
         Some(Value::Array(kinds)) => kinds.iter().any(named),
@@ -90,7 +97,9 @@ fn resolved(value: &Value, nodes: &[&Fields]) -> Value {
         Value::Array(items) => items.iter().map(|item| resolved(item, nodes)).collect(),
         Value::Object(node) if !node.contains_key("name") => {
             let id = node.get("@id");
-            let meant = nodes.iter().find(|other| id.is_some() && other.get("@id") == id && other.contains_key("name"));
+            let meant = nodes
+                .iter()
+                .find(|other| id.is_some() && other.get("@id") == id && other.contains_key("name"));
             Value::Object((*meant.unwrap_or(&node)).clone())
         }
         _ => value.clone(),

@@ -30,7 +30,13 @@ const TAGS: [(&str, &[&str]); 6] = [
     ),
     (
         "description",
-        &["og:description", "description", "twitter:description", "dc.description", "sailthru.description"],
+        &[
+            "og:description",
+            "description",
+            "twitter:description",
+            "dc.description",
+            "sailthru.description",
+        ],
     ),
     (
         "published",
@@ -90,7 +96,17 @@ const TAGS: [(&str, &[&str]); 6] = [
             "article:publisher",
         ],
     ),
-    ("section", &["article:section", "og:article:section", "parsely-section", "articlesection", "cg", "section"]),
+    (
+        "section",
+        &[
+            "article:section",
+            "og:article:section",
+            "parsely-section",
+            "articlesection",
+            "cg",
+            "section",
+        ],
+    ),
     ("language", &["content-language", "dc.language", "inlanguage", "og:locale", "language"]),
 ];
 
@@ -138,7 +154,10 @@ pub struct Said {
 pub fn of(page: &Document) -> Said {
     let tags = tags(page);
     let mut fields = linked::article(page);
-    let headline = fields.remove("title").map(|said| linked::name(&said)).filter(|said| !said.trim().is_empty());
+    let headline = fields
+        .remove("title")
+        .map(|said| linked::name(&said))
+        .filter(|said| !said.trim().is_empty());
     address(page, &tags, &mut fields);
     add(&mut fields, "language", attribute(page, "html[lang]", "lang"));
     for (field, names) in TAGS {
@@ -161,14 +180,19 @@ pub fn printed_date(page: &Document, fields: &Fields) -> Option<Moment> {
 fn tags(page: &Document) -> Tags {
     let metas = page.select("meta[content], meta[value]");
     let named = metas.iter().filter_map(|meta| {
-        let name = ["property", "name", "itemprop", "http-equiv"].iter().find_map(|kind| meta.attr(kind))?;
+        let name = ["property", "name", "itemprop", "http-equiv"]
+            .iter()
+            .find_map(|kind| meta.attr(kind))?;
         let content = meta.attr("content").or_else(|| meta.attr("value"))?.trim().to_owned();
         (!content.is_empty()).then(|| (name.trim().to_ascii_lowercase(), content))
     });
     // Some name several properties at once.
     named
         .flat_map(|(names, content)| {
-            names.split_whitespace().map(|name| (name.to_owned(), content.clone())).collect::<Vec<_>>()
+            names
+                .split_whitespace()
+                .map(|name| (name.to_owned(), content.clone()))
+                .collect::<Vec<_>>()
         })
         .collect()
 }
@@ -199,8 +223,11 @@ fn address(page: &Document, tags: &Tags, fields: &mut Fields) {
 /// What the page's keywords are: a list where a tag is repeated, else what one tag holds.
 fn keywords(tags: &Tags, fields: &mut Fields) {
     let told = KEYWORDS.iter().find_map(|name| {
-        let values: Vec<&str> =
-            tags.iter().filter(|(known, _)| known == name).map(|(_, content)| content.as_str()).collect();
+        let values: Vec<&str> = tags
+            .iter()
+            .filter(|(known, _)| known == name)
+            .map(|(_, content)| content.as_str())
+            .collect();
         match values.as_slice() {
             [] => None,
             [one] => Some(Value::from(*one)),
@@ -222,7 +249,8 @@ fn parsely(tags: &Tags, fields: &mut Fields) {
         ("section", "section"),
         ("tags", "keywords"),
     ];
-    let said = first(tags, "parsely-page").and_then(|said| serde_json::from_str::<Fields>(&said).ok());
+    let said =
+        first(tags, "parsely-page").and_then(|said| serde_json::from_str::<Fields>(&said).ok());
     for (theirs, ours) in NAMES {
         if let Some(value) = said.as_ref().and_then(|said| said.get(theirs)) {
             fields.entry(ours).or_insert(value.clone());
@@ -235,8 +263,19 @@ fn sites(tags: &Tags, fields: &Fields) -> Vec<String> {
     let url = fields.get("url").and_then(Value::as_str).unwrap_or_default();
     let host = url.split("//").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
     let host = host.trim_start_matches("www.");
-    let name = host.rsplit('.').nth(1).filter(|name| name.len() > 3).or(host.split('.').next()).unwrap_or_default();
-    let said = ["og:site_name", "application-name", "publisher", "apple-mobile-web-app-title", "dc.publisher"];
+    let name = host
+        .rsplit('.')
+        .nth(1)
+        .filter(|name| name.len() > 3)
+        .or(host.split('.').next())
+        .unwrap_or_default();
+    let said = [
+        "og:site_name",
+        "application-name",
+        "publisher",
+        "apple-mobile-web-app-title",
+        "dc.publisher",
+    ];
     let mut sites: Vec<String> = said.iter().filter_map(|name| first(tags, name)).collect();
     sites.extend(fields.get("publisher").map(linked::name));
     sites.extend([host.to_owned(), name.to_owned()]);
@@ -266,10 +305,12 @@ fn title(page: &Document, headline: Option<String>, sites: &[String], fields: &m
 fn authors(page: &Document, tags: &Tags, sites: &[String], fields: &mut Fields) {
     let said = fields.remove("authors");
     let tagged = |name: &&str| {
-        let values = tags.iter().filter(|(known, _)| known == name).map(|(_, content)| content.as_str());
+        let values =
+            tags.iter().filter(|(known, _)| known == name).map(|(_, content)| content.as_str());
         bylines::people(&values.collect(), sites)
     };
-    let told = said.iter().map(|said| bylines::people(said, sites)).chain(AUTHORS.iter().map(tagged));
+    let told =
+        said.iter().map(|said| bylines::people(said, sites)).chain(AUTHORS.iter().map(tagged));
     let people = told.into_iter().find(|people| !people.is_empty());
     let (byline, people) = match people {
         Some(people) => (said.filter(Value::is_string).map(|said| linked::name(&said)), people),
@@ -298,7 +339,10 @@ mod tests {
         let fields = of(&page).fields;
         let said = |name: &str| fields.get(name).and_then(Value::as_str);
         assert_eq!((said("description"), said("published")), (Some("a"), Some("2016-07-18")));
-        assert_eq!((said("title"), said("language"), said("authors")), (Some("The heading"), Some("fr"), None));
+        assert_eq!(
+            (said("title"), said("language"), said("authors")),
+            (Some("The heading"), Some("fr"), None)
+        );
         assert_eq!(
             (said("url"), fields.get("keywords")),
             (Some("https://example.org/x"), Some(&serde_json::json!(["Flood", "Beira"])))
@@ -312,8 +356,9 @@ mod tests {
         );
         let fields = of(&page).fields;
         assert_eq!(fields.get("authors"), Some(&serde_json::json!(["Jane Doe"])));
-        let page =
-            Document::from("<meta name=parsely-page content='{\"title\": \"Flood\", \"authors\": [\"Jane Doe\"]}'>");
+        let page = Document::from(
+            "<meta name=parsely-page content='{\"title\": \"Flood\", \"authors\": [\"Jane Doe\"]}'>",
+        );
         assert_eq!(of(&page).fields.get("authors"), Some(&serde_json::json!(["Jane Doe"])));
     }
 
@@ -322,6 +367,9 @@ mod tests {
         let page = Document::from(
             "<meta property=og:title content='The river rose in the night…'><h1>The river rose in the night and fell</h1>",
         );
-        assert_eq!(of(&page).fields.get("title"), Some(&Value::from("The river rose in the night and fell")));
+        assert_eq!(
+            of(&page).fields.get("title"),
+            Some(&Value::from("The river rose in the night and fell"))
+        );
     }
 }

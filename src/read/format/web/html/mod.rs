@@ -49,7 +49,9 @@ fn recognises(name: &str, head: &[u8]) -> bool {
     let named = [".html", ".htm", ".xhtml", ".shtml"].iter().any(|ending| name.ends_with(ending));
     let opening = opening(head);
     let trimmed = opening.trim_start();
-    named || trimmed.starts_with("<!doctype html") || (trimmed.starts_with('<') && opening.contains("<html"))
+    named
+        || trimmed.starts_with("<!doctype html")
+        || (trimmed.starts_with('<') && opening.contains("<html"))
 }
 
 fn opening(head: &[u8]) -> String {
@@ -77,8 +79,13 @@ fn read_export(html: &str, take: &mut Take<'_>) -> Option<Flow> {
 fn charset(head: &[u8]) -> Option<String> {
     let opening = opening(head);
     let value = opening.split("charset=").nth(1)?.trim_start_matches(['"', '\'', ' ']);
-    let end = value.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | ':')).unwrap_or(value.len());
-    value.get(..end).filter(|label| !label.is_empty() && !label.starts_with("utf-16")).map(str::to_owned)
+    let end = value
+        .find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | ':'))
+        .unwrap_or(value.len());
+    value
+        .get(..end)
+        .filter(|label| !label.is_empty() && !label.starts_with("utf-16"))
+        .map(str::to_owned)
 }
 
 /// The article on a page.
@@ -91,12 +98,20 @@ fn article(html: &str) -> Result<Article, Rejected> {
     }
     let page = Document::from(html);
     let metadata::Said { mut fields, sites } = metadata::of(&page);
-    let spoken = fields.remove(linked::BODY).and_then(|body| body.as_str().map(str::to_owned)).unwrap_or_default();
-    let printed = if fields.contains_key("published") { None } else { metadata::printed_date(&page, &fields) };
+    let spoken = fields
+        .remove(linked::BODY)
+        .and_then(|body| body.as_str().map(str::to_owned))
+        .unwrap_or_default();
+    let printed = if fields.contains_key("published") {
+        None
+    } else {
+        metadata::printed_date(&page, &fields)
+    };
     let title = fields.get("title").and_then(Value::as_str).unwrap_or_default().to_owned();
     let seen = Page::of(&page);
     if !fields.contains_key("authors")
-        && let Some((line, people)) = bylines::in_lines(seen.blocks.iter().map(|block| block.text.as_str()), &sites)
+        && let Some((line, people)) =
+            bylines::in_lines(seen.blocks.iter().map(|block| block.text.as_str()), &sites)
     {
         fields.insert("byline".to_owned(), Value::String(line));
         fields.insert("authors".to_owned(), people.into());
@@ -105,7 +120,8 @@ fn article(html: &str) -> Result<Article, Rejected> {
     let body = chosen(prose.paragraphs, &spoken, page);
     fields.insert("body".to_owned(), Value::String(body));
     for (field, kind) in [("captions", Kind::Caption), ("credits", Kind::Credit)] {
-        let told = prose.captions.iter().filter(|(set, _)| *set == kind).map(|(_, text)| text.as_str());
+        let told =
+            prose.captions.iter().filter(|(set, _)| *set == kind).map(|(_, text)| text.as_str());
         fields.insert(field.to_owned(), told.collect());
     }
     let mut article = record::article(html, &fields, &FieldMap::default())?;
@@ -127,8 +143,11 @@ fn article(html: &str) -> Result<Article, Rejected> {
 fn chosen(printed: Vec<String>, carried: &str, page: Document) -> String {
     let printed = printed.join("\n\n");
     if printed.len().max(carried.len()) < SHORT {
-        let found = Readability::with_document(page, None, None).and_then(|mut reading| reading.parse());
-        let reading = found.map(|found| clean::paragraphs(&markup::formatted(&found.content))).unwrap_or_default();
+        let found =
+            Readability::with_document(page, None, None).and_then(|mut reading| reading.parse());
+        let reading = found
+            .map(|found| clean::paragraphs(&markup::formatted(&found.content)))
+            .unwrap_or_default();
         return if reading.len() > printed.len() { reading } else { printed };
     }
     let (spoken, seen) = (runs(carried), runs(&printed));
@@ -152,7 +171,8 @@ fn confirmed(text: &str, spoken: &HashSet<Vec<&str>>) -> String {
 
 /// A text's runs of four words.
 fn runs(text: &str) -> HashSet<Vec<&str>> {
-    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     words.windows(4).map(<[&str]>::to_vec).collect()
 }
 
@@ -173,7 +193,9 @@ fn most_attributes(html: &str) -> usize {
             (true, None) => match byte {
                 b'>' => within = false,
                 b'"' | b'\'' if before == b'=' => quote = Some(byte),
-                b'/' | b' ' | b'\n' | b'\t' | b'\r' | 12 if !before.is_ascii_whitespace() => count += 1,
+                b'/' | b' ' | b'\n' | b'\t' | b'\r' | 12 if !before.is_ascii_whitespace() => {
+                    count += 1
+                }
                 _ => {}
             },
         }
@@ -191,8 +213,10 @@ mod tests {
         expect no more than a wet week, carried what they could to the roofs, where they waited for boats until noon.";
 
     fn page(head: &str, body: &str) -> Article {
-        article(&format!("<!DOCTYPE html><html lang=\"en-GB\"><head>{head}</head><body>{body}</body></html>"))
-            .expect("an article")
+        article(&format!(
+            "<!DOCTYPE html><html lang=\"en-GB\"><head>{head}</head><body>{body}</body></html>"
+        ))
+        .expect("an article")
     }
 
     #[test]
@@ -208,7 +232,10 @@ mod tests {
         assert_eq!((&*article.title, &*article.publisher), ("Flood in Beira", "The Courier"));
         assert_eq!((&*article.url, &*article.language), ("https://example.org/flood", "en"));
         assert_eq!(article.authors, ["Jane Doe"]);
-        assert_eq!(article.published.and_then(|date| date.moment.at).as_deref(), Some("2016-07-18T10:15:00+02:00"));
+        assert_eq!(
+            article.published.and_then(|date| date.moment.at).as_deref(),
+            Some("2016-07-18T10:15:00+02:00")
+        );
         assert_eq!(article.captions, ["The river"]);
         assert_eq!(article.body, [PARAGRAPH; 3].join("\n\n"));
         assert_eq!(&*article.agency, "MNA");
@@ -220,7 +247,10 @@ mod tests {
             {"@graph": [{"@type": "Person", "@id": "#jane", "name": "Jane Doe"},
             {"@type": ["NewsArticle"], "headline": "Flood &amp; fire", "author": {"@id": "#jane"}, "datePublished": "2016-07-18"}]}</script>"##;
         let article = page(head, "<p>Short.</p>");
-        assert_eq!((&*article.title, article.authors), ("Flood & fire", vec!["Jane Doe".to_owned()]));
+        assert_eq!(
+            (&*article.title, article.authors),
+            ("Flood & fire", vec!["Jane Doe".to_owned()])
+        );
         assert_eq!(&*article.body, "Short.");
     }
 
@@ -233,14 +263,19 @@ mod tests {
     #[test]
     fn a_page_declares_its_encoding() {
         assert_eq!(charset(b"<meta charset=\"Shift_JIS\">").as_deref(), Some("shift_jis"));
-        assert_eq!(charset(b"<meta http-equiv=x content='text/html; charset=koi8-r'>").as_deref(), Some("koi8-r"));
+        assert_eq!(
+            charset(b"<meta http-equiv=x content='text/html; charset=koi8-r'>").as_deref(),
+            Some("koi8-r")
+        );
         assert_eq!(charset(b"<meta charset=utf-16>"), None);
         assert_eq!(charset(b"<p>charset"), None);
     }
 
     #[test]
     fn a_tag_of_endless_attributes_is_rejected() {
-        let tag = |count: usize| format!("<p {}>x", (0..count).map(|n| format!("a{n}='x y > z' ")).collect::<String>());
+        let tag = |count: usize| {
+            format!("<p {}>x", (0..count).map(|n| format!("a{n}='x y > z' ")).collect::<String>())
+        };
         assert!(article(&tag(ATTRIBUTES * 2)).is_err());
         assert!(article(&tag(ATTRIBUTES / 2)).is_ok());
     }

@@ -16,9 +16,9 @@ pub enum Standing {
 /// Elements that show no text, or none that anybody wrote for the article.
 pub fn is_unseen(name: &str) -> bool {
     const NAMES: [&str; 26] = [
-        "script", "style", "noscript", "template", "svg", "iframe", "button", "select", "input", "textarea", "object",
-        "embed", "audio", "video", "canvas", "map", "dialog", "head", "title", "meta", "link", "nav", "img", "picture",
-        "option", "datalist",
+        "script", "style", "noscript", "template", "svg", "iframe", "button", "select", "input",
+        "textarea", "object", "embed", "audio", "video", "canvas", "map", "dialog", "head",
+        "title", "meta", "link", "nav", "img", "picture", "option", "datalist",
     ];
     NAMES.contains(&name)
 }
@@ -188,16 +188,31 @@ fn is_hump(bytes: &[u8], at: usize) -> bool {
 
 /// Whether a class names who made a picture.
 pub fn is_credit(class: &str, pictured: bool) -> bool {
-    const WORDS: [&str; 7] =
-        ["credit", "credits", "photographer", "photocredit", "imagecredit", "fotograf", "bildnachweis"];
-    const PICTURED: [&str; 7] = ["copyright", "source", "author", "rights", "provider", "creator", "agency"];
+    const WORDS: [&str; 7] = [
+        "credit",
+        "credits",
+        "photographer",
+        "photocredit",
+        "imagecredit",
+        "fotograf",
+        "bildnachweis",
+    ];
+    const PICTURED: [&str; 7] =
+        ["copyright", "source", "author", "rights", "provider", "creator", "agency"];
     words(class).any(|word| is_among(word, &WORDS) || pictured && is_among(word, &PICTURED))
 }
 
 /// Whether a class names what stands under a picture.
 pub fn is_caption(class: &str) -> bool {
-    const WORDS: [&str; 7] =
-        ["caption", "captions", "figcaption", "imagecaption", "legend", "cutline", "bildunterschrift"];
+    const WORDS: [&str; 7] = [
+        "caption",
+        "captions",
+        "figcaption",
+        "imagecaption",
+        "legend",
+        "cutline",
+        "bildunterschrift",
+    ];
     words(class).any(|word| is_among(word, &WORDS))
 }
 
@@ -232,7 +247,11 @@ pub fn names_text(class: &str) -> bool {
         "articlemain",
     ];
     class.split_ascii_whitespace().any(|class| {
-        let plain: String = class.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+        let plain: String = class
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .map(|c| c.to_ascii_lowercase())
+            .collect();
         NAMES.iter().any(|name| plain.ends_with(name) || plain.starts_with(name))
     })
 }
@@ -250,6 +269,10 @@ mod tests {
         assert_eq!(told("hidden:block menu:x"), Standing::Good);
         assert_eq!(told("shadow header-image"), Standing::Good);
         assert_eq!(standing("body", "", "has-sidebar", ""), Standing::Good);
-        assert!(names_text("c-article__body") && names_text("story-body article") && !names_text("body"));
+        assert!(
+            names_text("c-article__body")
+                && names_text("story-body article")
+                && !names_text("body")
+        );
     }
 }

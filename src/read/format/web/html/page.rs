@@ -131,8 +131,10 @@ impl Walk {
     }
 
     fn enter<'d>(&mut self, node: NodeRef<'d>, steps: &mut Vec<Step<'d>>) {
-        let around =
-            Around { kind: self.kind(), flows: self.text.bytes().any(|byte| !byte.is_ascii_whitespace() && byte != 1) };
+        let around = Around {
+            kind: self.kind(),
+            flows: self.text.bytes().any(|byte| !byte.is_ascii_whitespace() && byte != 1),
+        };
         let setting = node.query(|seen| match &seen.data {
             NodeData::Text { contents } => {
                 self.write(contents);
@@ -196,7 +198,10 @@ impl Walk {
         let text = std::mem::take(&mut self.text);
         let mut lines: Vec<String> = Vec::new();
         for line in text.split(BREAK).map(clean::line).filter(|line| !line.is_empty()) {
-            match lines.last_mut().filter(|_| line.starts_with(|c: char| c.is_lowercase() || c == ',')) {
+            match lines
+                .last_mut()
+                .filter(|_| line.starts_with(|c: char| c.is_lowercase() || c == ','))
+            {
                 Some(last) => {
                     last.push(' ');
                     last.push_str(&line);
@@ -206,7 +211,12 @@ impl Walk {
         }
         let whole = lines.iter().map(String::len).sum::<usize>().max(1);
         let share = |text: &str| linked.saturating_mul(text.len()) / whole;
-        self.blocks.extend(lines.into_iter().map(|text| Block { kind, linked: share(&text), text, within }));
+        self.blocks.extend(lines.into_iter().map(|text| Block {
+            kind,
+            linked: share(&text),
+            text,
+            within,
+        }));
     }
 }
 
@@ -242,9 +252,9 @@ fn setting(element: &Element, around: Around) -> Setting {
 
 fn is_inline(name: &str) -> bool {
     const NAMES: [&str; 36] = [
-        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
-        "ins", "kbd", "label", "mark", "nobr", "q", "ruby", "rb", "rt", "s", "samp", "small", "span", "strike",
-        "strong", "sub", "sup", "time", "tt", "u", "wbr",
+        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn",
+        "em", "font", "i", "ins", "kbd", "label", "mark", "nobr", "q", "ruby", "rb", "rt", "s",
+        "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "wbr",
     ];
     NAMES.contains(&name)
 }
@@ -267,7 +277,9 @@ fn kind(name: &str, class: &str, around: Kind) -> Option<Kind> {
 
 fn role(element: &Element, name: &str, class: &str, id: &str) -> Role {
     let marked = element.attr_ref(local_name!("itemprop")).is_some_and(|property| {
-        property.split_ascii_whitespace().any(|property| property.eq_ignore_ascii_case("articleBody"))
+        property
+            .split_ascii_whitespace()
+            .any(|property| property.eq_ignore_ascii_case("articleBody"))
     });
     match name {
         _ if marked => Role::Marked,
@@ -278,7 +290,9 @@ fn role(element: &Element, name: &str, class: &str, id: &str) -> Role {
 }
 
 fn standing(element: &Element, name: &str, class: &str, id: &str) -> Standing {
-    let said = |attribute, value: &str| element.attr_ref(attribute).is_some_and(|said| said.contains(value));
+    let said = |attribute, value: &str| {
+        element.attr_ref(attribute).is_some_and(|said| said.contains(value))
+    };
     let hidden = element.attr_ref(local_name!("hidden")).is_some()
         || said(local_name!("aria-hidden"), "true")
         || said(local_name!("style"), "display:none")

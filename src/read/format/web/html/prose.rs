@@ -29,8 +29,11 @@ impl Prose {
         settle(page, &mut masses);
         let homes = homes(page, &masses, title);
         let inside = spread(page, &homes);
-        let own: Vec<&Block> =
-            page.blocks.iter().filter(|block| is(&inside, block.within) && is(&good, block.within)).collect();
+        let own: Vec<&Block> = page
+            .blocks
+            .iter()
+            .filter(|block| is(&inside, block.within) && is(&good, block.within))
+            .collect();
         Self { paragraphs: paragraphs(&own, title), captions: captions(page, &homes, &good) }
     }
 }
@@ -47,7 +50,8 @@ fn add(masses: &mut [usize], at: usize, weight: usize) {
 
 /// What a block speaks for being in an article: its length, where it is running text.
 fn weight(block: &Block) -> usize {
-    let running = matches!(block.kind, Kind::Paragraph | Kind::Item) && block.linked * 3 < block.text.len();
+    let running =
+        matches!(block.kind, Kind::Paragraph | Kind::Item) && block.linked * 3 < block.text.len();
     let len = block.text.len();
     let told = len >= 120
         || (len >= 45 && ends_sentence(&block.text))
@@ -123,12 +127,13 @@ fn homes(page: &Page, masses: &[usize], title: &str) -> Vec<usize> {
 /// The article whose heading is the headline, where it says much: pages go on with other articles.
 fn titled(page: &Page, masses: &[usize], title: &str) -> usize {
     const MUCH: usize = 500;
-    let heading = page.blocks.iter().find(|block| block.kind == Kind::Heading && block.text == title);
+    let heading =
+        page.blocks.iter().find(|block| block.kind == Kind::Heading && block.text == title);
     let article = heading.map(|heading| article_of(page, heading.within)).filter(|&at| {
         page.parts.get(at).is_some_and(|part| part.role == Role::Article)
-            && masses
-                .get(at)
-                .is_some_and(|mass| *mass > MUCH && *mass * 8 > masses.first().copied().unwrap_or_default())
+            && masses.get(at).is_some_and(|mass| {
+                *mass > MUCH && *mass * 8 > masses.first().copied().unwrap_or_default()
+            })
     });
     article.unwrap_or_default()
 }
@@ -198,7 +203,8 @@ fn paragraphs(blocks: &[&Block], title: &str) -> Vec<String> {
     for (at, block) in blocks.iter().enumerate() {
         let within = (first..=last).contains(&at) || ends_sentence(&block.text);
         let text = block.text.as_str();
-        let furniture = lines::is_furniture(text) || (block.kind == Kind::Paragraph && is_stamp(text));
+        let furniture =
+            lines::is_furniture(text) || (block.kind == Kind::Paragraph && is_stamp(text));
         if block.kind == Kind::Heading && lines::heads_elsewhere(text) && told * 5 > all * 2 {
             break;
         }
@@ -233,7 +239,8 @@ fn is_link(block: &Block) -> bool {
 /// Paragraphs without headings over nothing.
 fn without_idle_headings(kept: &[(Kind, &str)]) -> Vec<String> {
     let followed = |at: usize| kept.get(at + 1).is_some_and(|(kind, _)| *kind != Kind::Heading);
-    let told = kept.iter().enumerate().filter(|(at, (kind, _))| *kind != Kind::Heading || followed(*at));
+    let told =
+        kept.iter().enumerate().filter(|(at, (kind, _))| *kind != Kind::Heading || followed(*at));
     told.map(|(_, (_, text))| (*text).to_owned()).collect()
 }
 
@@ -243,9 +250,13 @@ fn captions(page: &Page, homes: &[usize], good: &[bool]) -> Vec<(Kind, String)> 
     let inside = spread(page, &[scope]);
     let mut seen = HashSet::new();
     let told = page.blocks.iter().filter(|block| {
-        matches!(block.kind, Kind::Caption | Kind::Credit) && is(&inside, block.within) && is(good, block.within)
+        matches!(block.kind, Kind::Caption | Kind::Credit)
+            && is(&inside, block.within)
+            && is(good, block.within)
     });
-    told.filter(|block| seen.insert(block.text.as_str())).map(|block| (block.kind, block.text.clone())).collect()
+    told.filter(|block| seen.insert(block.text.as_str()))
+        .map(|block| (block.kind, block.text.clone()))
+        .collect()
 }
 
 /// The article around a part, or the part itself.

@@ -5,8 +5,9 @@ use dom_query::Document;
 use crate::text::clean;
 
 /// Signs between a headline and the name of the site.
-const SEPARATORS: [&str; 14] =
-    [" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " / ", " • ", " ‹ ", " -- ", "｜", "：", "ㅣ"];
+const SEPARATORS: [&str; 14] = [
+    " | ", " - ", " – ", " — ", " :: ", " » ", " · ", " / ", " • ", " ‹ ", " -- ", "｜", "：", "ㅣ",
+];
 
 /// What a page calls itself, beside what its metadata says.
 pub struct Headings {
@@ -21,7 +22,11 @@ impl Headings {
     pub fn of(page: &Document) -> Self {
         let lines = |selector: &str| -> Vec<String> {
             let texts = page.select(selector);
-            texts.iter().map(|found| clean::line(&found.text())).filter(|text| !text.is_empty()).collect()
+            texts
+                .iter()
+                .map(|found| clean::line(&found.text()))
+                .filter(|text| !text.is_empty())
+                .collect()
         };
         let title = page.select_single("title");
         Self { title: clean::line(&title.text()), first: lines("h1") }
@@ -31,7 +36,10 @@ impl Headings {
     /// says anything it is the only heading.
     pub fn headline(&self, tagged: &str) -> Option<&str> {
         let alone = self.first.len() == 1 && self.title.is_empty() && tagged.is_empty();
-        let about = self.first.iter().filter(|text| alone || is_about(text, &self.title) || is_about(text, tagged));
+        let about = self
+            .first
+            .iter()
+            .filter(|text| alone || is_about(text, &self.title) || is_about(text, tagged));
         about.max_by_key(|text| text.len()).map(String::as_str)
     }
 }
@@ -41,11 +49,14 @@ impl Headings {
 pub fn printed(headings: &Headings, tagged: &str, sites: &[String]) -> String {
     let heading = headings.headline(tagged).unwrap_or_default();
     let (long, short) = (plain(heading), plain(tagged));
-    let holds =
-        !short.is_empty() && short.len() * 2 > long.len() && (long.ends_with(&short) || long.starts_with(&short));
+    let holds = !short.is_empty()
+        && short.len() * 2 > long.len()
+        && (long.ends_with(&short) || long.starts_with(&short));
     match heading {
         "" if !tagged.is_empty() => whole(tagged.to_owned(), headings),
-        "" if !headings.title.is_empty() => without_site(&headings.title, sites, headings).to_owned(),
+        "" if !headings.title.is_empty() => {
+            without_site(&headings.title, sites, headings).to_owned()
+        }
         "" => headings.first.first().cloned().unwrap_or_default(),
         _ if holds && long != short => whole(tagged.to_owned(), headings),
         _ => without_site(heading, sites, headings).to_owned(),
@@ -55,16 +66,20 @@ pub fn printed(headings: &Headings, tagged: &str, sites: &[String]) -> String {
 /// A headline that was cut short, as the page prints it.
 pub fn whole(told: String, headings: &Headings) -> String {
     let short = told.trim_end_matches(['…', '.']).trim_end();
-    let cut = |heading: &&String| short.len() > 20 && short.len() < told.len() && heading.starts_with(short);
+    let cut = |heading: &&String| {
+        short.len() > 20 && short.len() < told.len() && heading.starts_with(short)
+    };
     headings.first.iter().find(cut).cloned().unwrap_or(told)
 }
 
 /// Whether a heading is about what a title is about: it is a part of it, or long and shares words with it.
 fn is_about(heading: &str, title: &str) -> bool {
-    let words = |text: &str| text.to_lowercase().split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    let words =
+        |text: &str| text.to_lowercase().split_whitespace().map(str::to_owned).collect::<Vec<_>>();
     let (spoken, known) = (words(heading), words(title));
     let shared = spoken.iter().filter(|word| word.len() > 3 && known.contains(word)).count();
-    let part = title.contains(heading) && (heading.chars().count() * 3 > title.chars().count() || spoken.len() > 2);
+    let part = title.contains(heading)
+        && (heading.chars().count() * 3 > title.chars().count() || spoken.len() > 2);
     (heading.chars().count() > 3 && part) || (spoken.len() > 3 && shared > 1)
 }
 
@@ -112,7 +127,8 @@ fn is_address(part: &str) -> bool {
 /// Whether a part of a title names the site: "Courier", "thecourier" and "The Courier Sports" name "The Courier".
 fn is_same_name(part: &str, site: &str) -> bool {
     let (part, site) = (plain(part), plain(site));
-    let alike = |a: &str, b: &str| a.strip_prefix("the").unwrap_or(a) == b.strip_prefix("the").unwrap_or(b);
+    let alike =
+        |a: &str, b: &str| a.strip_prefix("the").unwrap_or(a) == b.strip_prefix("the").unwrap_or(b);
     let opens = site.len() > 2 && part.starts_with(&site) && part.len() < site.len() + 12;
     let ends = site.len() > 4 && part.ends_with(&site) && part.len() < site.len() + 12;
     let short = part.len() > 4 && site.starts_with(&part);
@@ -126,7 +142,8 @@ mod tests {
     #[test]
     fn a_headline_loses_the_name_of_the_site() {
         let sites = ["The Courier".to_owned(), "dailypost".to_owned()];
-        let headings = Headings { title: String::new(), first: vec!["Plain long heading".to_owned()] };
+        let headings =
+            Headings { title: String::new(), first: vec!["Plain long heading".to_owned()] };
         for (title, want) in [
             ("Flood in Beira | The Courier", "Flood in Beira"),
             ("Flood in Beira | Africa | Courier", "Flood in Beira | Africa"),
@@ -142,7 +159,9 @@ mod tests {
 
     #[test]
     fn the_heading_is_what_the_title_says() {
-        let page = Document::from("<title>The heading - Courier</title><h1>Menu</h1><h1> The <b>heading</b></h1>");
+        let page = Document::from(
+            "<title>The heading - Courier</title><h1>Menu</h1><h1> The <b>heading</b></h1>",
+        );
         assert_eq!(Headings::of(&page).headline(""), Some("The heading"));
     }
 }

@@ -80,16 +80,19 @@ mod tests {
         let mut records = Vec::new();
         let xml = format!("{HEAD}{items}</channel></rss>");
         assert!(recognises("", xml.as_bytes()));
-        let flow = read(&mut Source::new("wxr.xml", xml.as_bytes()), &Options::default(), &mut |record| {
-            records.push(record);
-            Flow::Continue(())
-        });
+        let flow =
+            read(&mut Source::new("wxr.xml", xml.as_bytes()), &Options::default(), &mut |record| {
+                records.push(record);
+                Flow::Continue(())
+            });
         assert!(flow.is_continue());
         records
     }
 
     fn one(content: &str) -> Article {
-        let [Ok(article)] = &read_all(&post(content))[..] else { panic!("no article in {content}") };
+        let [Ok(article)] = &read_all(&post(content))[..] else {
+            panic!("no article in {content}")
+        };
         article.clone()
     }
 
@@ -100,7 +103,10 @@ mod tests {
             (&*article.title, &*article.standfirst, &*article.body),
             ("Flood & fire", "Beira under water.", "The river rose.\n\nIt fell.")
         );
-        assert_eq!(article.published.expect("a date").moment.at.as_deref(), Some("2018-05-03T10:15:00+02:00"));
+        assert_eq!(
+            article.published.expect("a date").moment.at.as_deref(),
+            Some("2018-05-03T10:15:00+02:00")
+        );
         assert_eq!((article.authors.join("|"), &*article.byline), ("Jane Doe".into(), "Jane Doe"));
         assert_eq!(
             (&*article.section, article.labels.topics.join("|"), article.keywords.join("|")),
@@ -116,7 +122,10 @@ mod tests {
     #[test]
     fn contents_are_paragraphs_whatever_editor_wrote_them() {
         let cases = [
-            ("One\ntwo.\n\n<h2>Head</h2>\n\n<ul>\n<li>a</li>\n<li>b</li>\n</ul>", "One\n\ntwo.\n\nHead\n\na\n\nb"),
+            (
+                "One\ntwo.\n\n<h2>Head</h2>\n\n<ul>\n<li>a</li>\n<li>b</li>\n</ul>",
+                "One\n\ntwo.\n\nHead\n\na\n\nb",
+            ),
             (
                 "<!-- wp:paragraph -->\n<p>One\ntwo.</p>\n<!-- /wp:paragraph -->\n\n<!-- wp:heading {\"level\":2} -->\n<h2>Head</h2>\n<!-- /wp:heading -->",
                 "One two.\n\nHead",
@@ -148,11 +157,17 @@ mod tests {
         let draft = post("x").replace("publish<", "draft<");
         let picture = post("x").replace("post</wp:post_type", "attachment</wp:post_type");
         let records = read_all(&format!("{draft}{picture}{}", post("x")));
-        let told: Vec<_> =
-            records.iter().map(|record| record.as_ref().map(|_| ()).map_err(|fault| &*fault.reason)).collect();
+        let told: Vec<_> = records
+            .iter()
+            .map(|record| record.as_ref().map(|_| ()).map_err(|fault| &*fault.reason))
+            .collect();
         assert_eq!(
             told,
-            [Err("WordPress draft: it was never published"), Err("WordPress attachment, and no article"), Ok(())]
+            [
+                Err("WordPress draft: it was never published"),
+                Err("WordPress attachment, and no article"),
+                Ok(())
+            ]
         );
     }
 }

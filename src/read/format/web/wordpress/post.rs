@@ -33,14 +33,21 @@ const PARTS: [&str; 16] = [
 ];
 
 /// The article in an item of an export.
-pub fn article(channel: &Channel, authors: &Authors, item: &Element<'_>) -> Result<Article, Rejected> {
+pub fn article(
+    channel: &Channel,
+    authors: &Authors,
+    item: &Element<'_>,
+) -> Result<Article, Rejected> {
     let kind = own(item, "post_type");
     if PARTS.contains(&kind.as_str()) {
         return Err(Rejected::new(format!("WordPress {}, and no article", kind.replace('_', " "))));
     }
     let status = own(item, "status");
     if !status.is_empty() && status != "publish" {
-        return Err(Rejected::new(format!("WordPress {}: it was never published", unpublished(&status))));
+        return Err(Rejected::new(format!(
+            "WordPress {}: it was never published",
+            unpublished(&status)
+        )));
     }
     let mut article = Article::from_record(item.source);
     article.title = line(item, "", "title");
@@ -61,7 +68,10 @@ pub fn article(channel: &Channel, authors: &Authors, item: &Element<'_>) -> Resu
 
 /// Whether a login is an office's and nobody's name.
 fn is_office(name: &str) -> bool {
-    matches!(name.to_lowercase().as_str(), "admin" | "administrator" | "editor" | "webmaster" | "root")
+    matches!(
+        name.to_lowercase().as_str(),
+        "admin" | "administrator" | "editor" | "webmaster" | "root"
+    )
 }
 
 fn unpublished(status: &str) -> &str {
@@ -96,7 +106,8 @@ fn with_offset(local: &str, universal: &str) -> Option<String> {
     let minutes = local.duration_since(universal).as_secs() / 60;
     let sign = if minutes < 0 { '-' } else { '+' };
     let (hours, rest) = (minutes.abs() / 60, minutes.abs() % 60);
-    (hours < 15).then(|| format!("{}{sign}{hours:02}:{rest:02}", local.strftime("%Y-%m-%dT%H:%M:%S")))
+    (hours < 15)
+        .then(|| format!("{}{sign}{hours:02}:{rest:02}", local.strftime("%Y-%m-%dT%H:%M:%S")))
 }
 
 /// The first category is the section, the others are subjects, and tags are keywords.
@@ -114,12 +125,15 @@ fn categories(item: &Element<'_>, article: &mut Article) {
 }
 
 fn text(item: &Element<'_>, article: &mut Article) {
-    let encoded = |prefix: &str| item.children("encoded").find(|child| child.prefix == prefix).map(Element::text);
+    let encoded = |prefix: &str| {
+        item.children("encoded").find(|child| child.prefix == prefix).map(Element::text)
+    };
     let content = encoded("content").unwrap_or_default();
     let content = without_shortcodes(&content);
     Prose::of_text(&with_paragraphs(&content)).lay_into(article);
     let mut excerpt = Article { title: article.title.clone(), ..Article::default() };
-    Prose::of_text(&without_shortcodes(&encoded("excerpt").unwrap_or_default())).lay_into(&mut excerpt);
+    Prose::of_text(&without_shortcodes(&encoded("excerpt").unwrap_or_default()))
+        .lay_into(&mut excerpt);
     article.standfirst = finish::summary(&excerpt.body.replace("\n\n", " "), article);
 }
 
@@ -181,11 +195,14 @@ struct Shortcode<'t> {
 
 /// The shortcode that opens here behind its bracket, and what follows it; words in brackets are none.
 fn shortcode<'t>(after: &'t str, content: &str) -> Option<(Shortcode<'t>, &'t str)> {
-    const KNOWN: [&str; 8] = ["gallery", "embed", "caption", "wp_caption", "video", "audio", "playlist", "more"];
+    const KNOWN: [&str; 8] =
+        ["gallery", "embed", "caption", "wp_caption", "video", "audio", "playlist", "more"];
     let (inner, behind) = after.split_once(']')?;
     let closes = inner.starts_with('/');
     let inner = inner.trim_start_matches('/');
-    let end = inner.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-')).unwrap_or(inner.len());
+    let end = inner
+        .find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-'))
+        .unwrap_or(inner.len());
     let (name, arguments) = inner.split_at_checked(end)?;
     let named = name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.len() <= 60;
     let paired = || content.contains(&format!("[/{name}]"));

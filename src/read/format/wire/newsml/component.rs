@@ -45,8 +45,11 @@ pub fn formal_name(element: &Element<'_>) -> String {
 /// The language a component says its content is in.
 pub fn language(component: &Element<'_>) -> String {
     let said = component.at("DescriptiveMetadata/Language").map(formal_name).unwrap_or_default();
-    let said =
-        if said.is_empty() { component.attribute("lang").map(Cow::into_owned).unwrap_or_default() } else { said };
+    let said = if said.is_empty() {
+        component.attribute("lang").map(Cow::into_owned).unwrap_or_default()
+    } else {
+        said
+    };
     record::language(&said)
 }
 
@@ -63,7 +66,17 @@ impl Role {
     fn of(component: &Element<'_>) -> Self {
         let role = component.child("Role").map(formal_name).unwrap_or_default().to_lowercase();
         let says = |words: &[&str]| words.iter().any(|word| role.contains(word));
-        if says(&["photo", "picture", "image", "graphic", "caption", "video", "audio", "multimedia", "logo"]) {
+        if says(&[
+            "photo",
+            "picture",
+            "image",
+            "graphic",
+            "caption",
+            "video",
+            "audio",
+            "multimedia",
+            "logo",
+        ]) {
             return Self::Picture;
         }
         if says(&["subheadline", "sub-headline"]) {
@@ -83,10 +96,15 @@ impl Role {
         ]) {
             return Self::Nothing;
         }
-        let kinds =
-            || component.children("ContentItem").filter_map(|content| content.child("MediaType")).map(formal_name);
+        let kinds = || {
+            component
+                .children("ContentItem")
+                .filter_map(|content| content.child("MediaType"))
+                .map(formal_name)
+        };
         let media = ["photo", "graphic", "video", "audio", "animation", "complexdata"];
-        let picture = kinds().next().is_some() && kinds().all(|kind| media.contains(&kind.to_lowercase().as_str()));
+        let picture = kinds().next().is_some()
+            && kinds().all(|kind| media.contains(&kind.to_lowercase().as_str()));
         if picture { Self::Picture } else { Self::Story }
     }
 }
@@ -94,14 +112,19 @@ impl Role {
 /// Reads a component and those within it; of versions in several languages the one that is asked for.
 pub fn read(component: &Element<'_>, wanted: Option<&str>, told: &mut Told) {
     let own = language(component);
-    if wanted.is_some_and(|wanted| !own.is_empty() && own != wanted && component.child("BasisForChoice").is_none()) {
+    if wanted.is_some_and(|wanted| {
+        !own.is_empty() && own != wanted && component.child("BasisForChoice").is_none()
+    }) {
         return;
     }
     match Role::of(component) {
         Role::Nothing => {}
         Role::Picture => picture(component, told),
         Role::Standfirst => {
-            let words = component.all("DataContent").map(|data| plain(&data.text())).find(|words| !words.is_empty());
+            let words = component
+                .all("DataContent")
+                .map(|data| plain(&data.text()))
+                .find(|words| !words.is_empty());
             lend(&mut told.story.standfirst, words.unwrap_or_default());
         }
         Role::Story => {
@@ -114,7 +137,10 @@ pub fn read(component: &Element<'_>, wanted: Option<&str>, told: &mut Told) {
 }
 
 /// The components within a component; of those in another language that nobody chose, the first.
-fn versions<'e, 't>(component: &'e Element<'t>, wanted: Option<&str>) -> impl Iterator<Item = &'e Element<'t>> {
+fn versions<'e, 't>(
+    component: &'e Element<'t>,
+    wanted: Option<&str>,
+) -> impl Iterator<Item = &'e Element<'t>> {
     let wanted = wanted.map(str::to_owned);
     component.children("NewsComponent").filter(move |inner| {
         let own = language(inner);
@@ -137,7 +163,9 @@ fn lines(component: &Element<'_>, told: &mut Told) {
             "ByLine" => lend(&mut told.story.byline, words),
             "DateLine" => lend(&mut told.dateline, words),
             "CopyrightLine" | "CreditLine" => codes::add(&mut told.story.credits, &words),
-            "KeywordLine" => words.split([',', ';']).for_each(|word| codes::add(&mut told.story.keywords, word)),
+            "KeywordLine" => {
+                words.split([',', ';']).for_each(|word| codes::add(&mut told.story.keywords, word))
+            }
             _ => {}
         }
     }
@@ -151,8 +179,13 @@ fn plain(words: &str) -> String {
 fn metadata(component: &Element<'_>, told: &mut Told) {
     let story = &mut told.story;
     if let Some(administered) = component.child("AdministrativeMetadata") {
-        let party =
-            |name: &str| administered.child(name).and_then(|by| by.find("Party")).map(formal_name).unwrap_or_default();
+        let party = |name: &str| {
+            administered
+                .child(name)
+                .and_then(|by| by.find("Party"))
+                .map(formal_name)
+                .unwrap_or_default()
+        };
         lend(&mut story.agency, party("Provider"));
         let source = party("Source");
         if dateline::is_known_agency(&source) {
@@ -191,22 +224,28 @@ fn describe(described: &Element<'_>, component: &Element<'_>, story: &mut Articl
 }
 
 fn property(parent: &Element<'_>, name: &str) -> Option<String> {
-    let found = parent.children("Property").find(|property| formal_name(property).eq_ignore_ascii_case(name));
+    let found = parent
+        .children("Property")
+        .find(|property| formal_name(property).eq_ignore_ascii_case(name));
     found?.attribute("Value").map(Cow::into_owned).filter(|value| !value.is_empty())
 }
 
 /// The name the item's own set of topics gives a code, in English where it has one.
 fn topic(component: &Element<'_>, code: &str) -> Option<String> {
     let topic = component.all("Topic").find(|topic| topic.line_at("FormalName") == code)?;
-    let variant = |name: &&Element<'_>| name.attribute("Variant").is_none_or(|variant| variant == "Name");
+    let variant =
+        |name: &&Element<'_>| name.attribute("Variant").is_none_or(|variant| variant == "Name");
     let names = || topic.children("Description").filter(variant);
-    let english = names().find(|name| name.attribute("lang").is_some_and(|lang| lang.starts_with("en")));
+    let english =
+        names().find(|name| name.attribute("lang").is_some_and(|lang| lang.starts_with("en")));
     english.or_else(|| names().next()).map(Element::line).filter(|name| !name.is_empty())
 }
 
 /// The text of a content item joins the story.
 fn content(content: &Element<'_>, told: &mut Told) {
-    let Some(data) = content.child("DataContent").or_else(|| content.child("Encoding")) else { return };
+    let Some(data) = content.child("DataContent").or_else(|| content.child("Encoding")) else {
+        return;
+    };
     let kind = content.child("MimeType").map(formal_name).unwrap_or_default();
     if !(kind.is_empty() || kind.contains("text") || kind.contains("xml") || kind.contains("html"))
         || kind == "text/css"
@@ -220,7 +259,8 @@ fn content(content: &Element<'_>, told: &mut Told) {
     }
     let new = std::mem::replace(&mut told.story.body, before);
     if !told.story.body.contains(&new) {
-        told.story.body = if told.story.body.is_empty() { new } else { format!("{}\n\n{new}", told.story.body) };
+        told.story.body =
+            if told.story.body.is_empty() { new } else { format!("{}\n\n{new}", told.story.body) };
     }
 }
 

@@ -58,15 +58,23 @@ fn languages(item: &Element<'_>) -> Vec<Option<String>> {
 }
 
 /// The article in an item, or in its version of one language.
-fn article(item: &Element<'_>, language: Option<&str>, envelope: Option<&Element<'_>>) -> Result<Article, Rejected> {
-    let mut article = Article::from_record(&format!("{}{}", item.source, language.unwrap_or_default()));
-    article.own_id = own_id(item).map(|id| language.map_or_else(|| id.clone(), |language| format!("{id}#{language}")));
+fn article(
+    item: &Element<'_>,
+    language: Option<&str>,
+    envelope: Option<&Element<'_>>,
+) -> Result<Article, Rejected> {
+    let mut article =
+        Article::from_record(&format!("{}{}", item.source, language.unwrap_or_default()));
+    article.own_id = own_id(item)
+        .map(|id| language.map_or_else(|| id.clone(), |language| format!("{id}#{language}")));
     finish::date(&mut article, dates(item));
     status(item, &mut article);
     let mut told = Told::default();
     match item.child("NewsComponent") {
         Some(root) => component::read(root, language, &mut told),
-        None => return Err(Rejected::new("NewsML item without content: it only manages another item")),
+        None => {
+            return Err(Rejected::new("NewsML item without content: it only manages another item"));
+        }
     }
     told.lay_into(&mut article);
     senders(item, envelope, &mut article);
@@ -78,13 +86,17 @@ fn own_id(item: &Element<'_>) -> Option<String> {
     let identifier = item.at("Identification/NewsIdentifier")?;
     let public = identifier.line_at("PublicIdentifier");
     let (provider, own) = (identifier.line_at("ProviderId"), identifier.line_at("NewsItemId"));
-    let told = if public.is_empty() && !own.is_empty() { format!("{provider}:{own}") } else { public };
+    let told =
+        if public.is_empty() && !own.is_empty() { format!("{provider}:{own}") } else { public };
     Some(told.trim_start_matches(':').to_owned()).filter(|id| !id.is_empty())
 }
 
 fn dates(item: &Element<'_>) -> Vec<String> {
-    const DATES: [&str; 3] =
-        ["NewsManagement/ThisRevisionCreated", "NewsManagement/FirstCreated", "Identification/NewsIdentifier/DateId"];
+    const DATES: [&str; 3] = [
+        "NewsManagement/ThisRevisionCreated",
+        "NewsManagement/FirstCreated",
+        "Identification/NewsIdentifier/DateId",
+    ];
     let mut dates: Vec<String> = DATES.iter().map(|path| item.line_at(path)).collect();
     dates.insert(2, item.find("DateLineDate").map(Element::line).unwrap_or_default());
     dates
@@ -102,8 +114,11 @@ fn status(item: &Element<'_>, article: &mut Article) {
 
 /// The agency where the components did not name it: who sent the envelope, whose ids it bears.
 fn senders(item: &Element<'_>, envelope: Option<&Element<'_>>, article: &mut Article) {
-    let party = |element: &Element<'_>| element.find("Party").map(component::formal_name).unwrap_or_default();
-    let sent = envelope.and_then(|envelope| envelope.child("SentFrom")).map(party).unwrap_or_default();
+    let party = |element: &Element<'_>| {
+        element.find("Party").map(component::formal_name).unwrap_or_default()
+    };
+    let sent =
+        envelope.and_then(|envelope| envelope.child("SentFrom")).map(party).unwrap_or_default();
     let registered = item.line_at("Identification/NewsIdentifier/ProviderId");
     let said = [article.agency.clone(), sent, article.publisher.clone(), registered];
     let said = said.into_iter().map(|name| codes::agency(&clean::line(&name)));
@@ -119,10 +134,11 @@ mod tests {
 
     fn read_all(xml: &str) -> Vec<Result<Article, Rejected>> {
         let mut records = Vec::new();
-        let flow = read(&mut Source::new("a.xml", xml.as_bytes()), &Options::default(), &mut |record| {
-            records.push(record);
-            Flow::Continue(())
-        });
+        let flow =
+            read(&mut Source::new("a.xml", xml.as_bytes()), &Options::default(), &mut |record| {
+                records.push(record);
+                Flow::Continue(())
+            });
         assert!(flow.is_continue());
         records
     }
@@ -163,12 +179,18 @@ mod tests {
             ("Flood in Beira", "Highest since 1950", "The river rose.")
         );
         assert_eq!(article.own_id.as_deref(), Some("urn:newsml:mna.com:20180503:A1:2"));
-        assert_eq!(article.published.expect("a date").moment.at.as_deref(), Some("2018-05-03T10:15:00+02:00"));
+        assert_eq!(
+            article.published.expect("a date").moment.at.as_deref(),
+            Some("2018-05-03T10:15:00+02:00")
+        );
         assert_eq!(
             (article.dateline.expect("a dateline").place, article.authors),
             ("BEIRA".to_owned(), vec!["Jane Doe".to_owned()])
         );
-        assert_eq!((&*article.agency, &*article.publisher, &*article.language), ("MNA", "MNA", "en"));
+        assert_eq!(
+            (&*article.agency, &*article.publisher, &*article.language),
+            ("MNA", "MNA", "en")
+        );
         assert_eq!(
             (article.labels.topics.join("|"), article.labels.places.join("|")),
             ("weather forecast|weather".into(), "Beira".into())
@@ -195,7 +217,10 @@ mod tests {
         );
         assert_eq!(article.credits, ["(c) MNA 2018", "MNA Photo/Lena Brandt"]);
         let alone = one(photo);
-        assert_eq!((&*alone.title, alone.body.is_empty(), alone.captions.len()), ("River", true, 1));
+        assert_eq!(
+            (&*alone.title, alone.body.is_empty(), alone.captions.len()),
+            ("River", true, 1)
+        );
         assert_eq!(alone.agency, "MNA");
     }
 
@@ -213,7 +238,8 @@ mod tests {
             version("pt", "Cheias na Beira")
         );
         let records = read_all(&format!("<NewsML>{}</NewsML>", item(&root)));
-        let told: Vec<_> = records.iter().flatten().map(|article| (&*article.title, &*article.language)).collect();
+        let told: Vec<_> =
+            records.iter().flatten().map(|article| (&*article.title, &*article.language)).collect();
         assert_eq!(told, [("Flood in Beira", "en"), ("Cheias na Beira", "pt")]);
     }
 

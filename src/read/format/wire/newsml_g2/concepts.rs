@@ -19,7 +19,8 @@ fn kind(subject: &Element<'_>, item: &Element<'_>) -> String {
     let code = subject.attribute("qcode").or_else(|| subject.attribute("literal"));
     let asserted = || {
         let same = |assert: &&Element<'_>| {
-            code.is_some() && (assert.attribute("qcode") == code || assert.attribute("literal") == code)
+            code.is_some()
+                && (assert.attribute("qcode") == code || assert.attribute("literal") == code)
         };
         item.children("assert").find(same)?.child("type")?.attribute("qcode")
     };
@@ -29,7 +30,13 @@ fn kind(subject: &Element<'_>, item: &Element<'_>) -> String {
 fn label(subject: &Element<'_>, item: &Element<'_>, article: &mut Article) {
     let kind = kind(subject, item);
     let Some(name) = name(subject, item) else { return };
-    let scheme = subject.attribute("qcode").unwrap_or_default().split(':').next().unwrap_or_default().to_lowercase();
+    let scheme = subject
+        .attribute("qcode")
+        .unwrap_or_default()
+        .split(':')
+        .next()
+        .unwrap_or_default()
+        .to_lowercase();
     if is_category(&kind) || is_category(&scheme) {
         if article.section.is_empty() && name.chars().count() > 2 {
             article.section = name;
@@ -40,7 +47,9 @@ fn label(subject: &Element<'_>, item: &Element<'_>, article: &mut Article) {
     let list = match kind.rsplit([':', '/']).next().unwrap_or_default() {
         "person" => &mut labels.people,
         "organisation" | "organization" | "company" | "team" => &mut labels.organisations,
-        "geoarea" | "poi" | "city" | "country" | "statprov" | "region" | "place" => &mut labels.places,
+        "geoarea" | "poi" | "city" | "country" | "statprov" | "region" | "place" => {
+            &mut labels.places
+        }
         // Reuters' word for a place.
         "5" if kind.starts_with("cpttype") => &mut labels.places,
         "event" => &mut article.keywords,
@@ -60,7 +69,9 @@ fn is_category(word: &str) -> bool {
 fn name(subject: &Element<'_>, item: &Element<'_>) -> Option<String> {
     let code = subject.attribute("qcode").or_else(|| subject.attribute("uri"));
     let asserted = || {
-        let same = |assert: &&Element<'_>| assert.attribute("qcode").or_else(|| assert.attribute("uri")) == code;
+        let same = |assert: &&Element<'_>| {
+            assert.attribute("qcode").or_else(|| assert.attribute("uri")) == code
+        };
         item.children("assert").filter(|_| code.is_some()).find(same).and_then(printed)
     };
     // Beside a code a literal only says what kind of code it is.
@@ -68,7 +79,10 @@ fn name(subject: &Element<'_>, item: &Element<'_>) -> Option<String> {
         let literal = subject.attribute("literal").filter(|_| code.is_none());
         literal.map(|name| name.trim().to_owned()).filter(|name| is_word(name))
     };
-    printed(subject).or_else(asserted).or_else(|| codes::subject(code.as_deref()?).map(str::to_owned)).or_else(literal)
+    printed(subject)
+        .or_else(asserted)
+        .or_else(|| codes::subject(code.as_deref()?).map(str::to_owned))
+        .or_else(literal)
 }
 
 /// Whether a literal is a name and not a number or code.
@@ -80,12 +94,14 @@ fn is_word(literal: &str) -> bool {
 fn printed(concept: &Element<'_>) -> Option<String> {
     let names = || concept.children("name").filter(|name| !name.line().is_empty());
     let role = |name: &Element<'_>| name.attribute("role").unwrap_or_default().to_lowercase();
-    let short = |name: &Element<'_>| role(name).contains("short") || role(name).contains("mnemonic");
-    let english = |name: &Element<'_>| name.attribute("lang").is_some_and(|lang| lang.starts_with("en"));
+    let short =
+        |name: &Element<'_>| role(name).contains("short") || role(name).contains("mnemonic");
+    let english =
+        |name: &Element<'_>| name.attribute("lang").is_some_and(|lang| lang.starts_with("en"));
     // The first of the least: a name that is English, and printed in full.
-    let best = names()
-        .filter(|name| !short(name))
-        .min_by_key(|name| (!english(name), !(role(name).contains("display") || role(name).contains("full"))));
+    let best = names().filter(|name| !short(name)).min_by_key(|name| {
+        (!english(name), !(role(name).contains("display") || role(name).contains("full")))
+    });
     best.or_else(|| names().next()).map(Element::line)
 }
 

@@ -42,7 +42,18 @@ fn is_markup(name: &str) -> bool {
     xml::is_block(name)
         || matches!(
             name,
-            "html" | "body" | "nitf" | "main" | "header" | "head" | "span" | "b" | "strong" | "em" | "i" | "a"
+            "html"
+                | "body"
+                | "nitf"
+                | "main"
+                | "header"
+                | "head"
+                | "span"
+                | "b"
+                | "strong"
+                | "em"
+                | "i"
+                | "a"
         )
 }
 

@@ -9,7 +9,8 @@ use crate::text::clean;
 /// The article in a news item.
 pub fn article(item: &Element<'_>) -> Result<Article, Rejected> {
     let mut article = Article::from_record(item.source);
-    article.own_id = item.attribute("guid").map(|guid| guid.trim().to_owned()).filter(|guid| !guid.is_empty());
+    article.own_id =
+        item.attribute("guid").map(|guid| guid.trim().to_owned()).filter(|guid| !guid.is_empty());
     finish::date(&mut article, dates(item));
     status(item, &mut article);
     if let Some(meta) = item.child("contentMeta") {
@@ -54,7 +55,9 @@ fn dates(item: &Element<'_>) -> Vec<String> {
 fn status(item: &Element<'_>, article: &mut Article) {
     let code = attribute(item, "itemMeta/pubStatus", "qcode");
     match code.rsplit(':').next() {
-        Some("canceled" | "cancelled") => article.warnings.push("canceled by its publisher".to_owned()),
+        Some("canceled" | "cancelled") => {
+            article.warnings.push("canceled by its publisher".to_owned())
+        }
         Some("withheld") => article.warnings.push("withheld by its publisher".to_owned()),
         _ => {}
     }
@@ -66,9 +69,11 @@ fn status(item: &Element<'_>, article: &mut Article) {
 
 /// The headline, and the one under it. One of several is the headline that has no other part to play.
 fn headlines(meta: &Element<'_>, article: &mut Article) {
-    let role = |headline: &Element<'_>| headline.attribute("role").unwrap_or_default().to_lowercase();
+    let role =
+        |headline: &Element<'_>| headline.attribute("role").unwrap_or_default().to_lowercase();
     let printed = || meta.children("headline").filter(|headline| !headline.line().is_empty());
-    let main = printed().find(|headline| !role(headline).contains("sub")).or_else(|| printed().next());
+    let main =
+        printed().find(|headline| !role(headline).contains("sub")).or_else(|| printed().next());
     article.title = main.map(Element::line).unwrap_or_default();
     let under = printed().find(|headline| role(headline).contains("sub")).map(Element::line);
     article.standfirst = under.filter(|line| *line != article.title).unwrap_or_default();
@@ -85,8 +90,11 @@ fn publishers(item: &Element<'_>, article: &mut Article) {
     let sent = if names.is_empty() { source } else { names };
     article.agency = codes::likeliest_agency(sent.into_iter().chain(Some(credit.clone())));
     let long = [full, holder.first().cloned().unwrap_or_default(), article.agency.clone()];
-    article.publisher =
-        long.into_iter().map(|name| codes::agency(&name)).find(|name| !name.is_empty()).unwrap_or_default();
+    article.publisher = long
+        .into_iter()
+        .map(|name| codes::agency(&name))
+        .find(|name| !name.is_empty())
+        .unwrap_or_default();
     let notice = item.child("rightsInfo").and_then(|rights| in_english(rights, "copyrightNotice"));
     for line in [notice.unwrap_or_default(), credit] {
         codes::add(&mut article.credits, &line);
@@ -96,7 +104,8 @@ fn publishers(item: &Element<'_>, article: &mut Article) {
 /// The words of the first element of a name, the English ones where there are several.
 fn in_english(parent: &Element<'_>, name: &str) -> Option<String> {
     let all = || parent.children(name).filter(|element| !element.line().is_empty());
-    let english = all().find(|element| element.attribute("lang").is_some_and(|lang| lang.starts_with("en")));
+    let english =
+        all().find(|element| element.attribute("lang").is_some_and(|lang| lang.starts_with("en")));
     english.or_else(|| all().next()).map(Element::line)
 }
 
@@ -122,8 +131,12 @@ fn describe(item: &Element<'_>, article: &mut Article) {
 /// The dateline as printed, or where the story was made.
 fn dateline(item: &Element<'_>) -> String {
     let printed = item.line_at("contentMeta/dateline");
-    let place = || item.at("contentMeta/located").and_then(|place| concepts::names(place).into_iter().next());
-    if printed.chars().any(char::is_alphabetic) && !printed.starts_with(|c: char| c.is_ascii_digit()) {
+    let place = || {
+        item.at("contentMeta/located").and_then(|place| concepts::names(place).into_iter().next())
+    };
+    if printed.chars().any(char::is_alphabetic)
+        && !printed.starts_with(|c: char| c.is_ascii_digit())
+    {
         return printed;
     }
     place().unwrap_or_default()
@@ -134,9 +147,13 @@ fn authors(item: &Element<'_>, article: &mut Article) {
     let mut people = finish::authors(&article.byline);
     if people.is_empty() {
         let creators = item.at("contentMeta").into_iter().flat_map(|meta| meta.children("creator"));
-        let wrote = creators.filter(|creator| !concepts::is_organisation(creator) && !is_source(creator));
+        let wrote =
+            creators.filter(|creator| !concepts::is_organisation(creator) && !is_source(creator));
         let names = wrote.filter_map(|creator| concepts::names(creator).into_iter().next());
-        people = names.filter(|name| name.contains(' ')).flat_map(|name| finish::authors(&name)).collect();
+        people = names
+            .filter(|name| name.contains(' '))
+            .flat_map(|name| finish::authors(&name))
+            .collect();
     }
     if article.authors.is_empty() {
         people.iter().for_each(|name| codes::add(&mut article.authors, name));

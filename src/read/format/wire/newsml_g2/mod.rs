@@ -21,8 +21,8 @@ const OPENING: usize = 16 * 1024;
 fn recognises(_: &str, head: &[u8]) -> bool {
     let Some((root, tag)) = xml::root(head) else { return false };
     match root {
-        "newsItem" | "newsMessage" | "packageItem" | "conceptItem" | "knowledgeItem" | "planningItem"
-        | "catalogItem" | "contentSet" | "contentMeta" | "groupSet" => true,
+        "newsItem" | "newsMessage" | "packageItem" | "conceptItem" | "knowledgeItem"
+        | "planningItem" | "catalogItem" | "contentSet" | "contentMeta" | "groupSet" => true,
         // A name anybody may use.
         "catalog" => tag.contains("iptc.org") || says_iptc(head),
         _ => false,
@@ -47,7 +47,11 @@ fn read_document(root: &Element<'_>, take: &mut Take<'_>) -> Flow {
     if root.name != "newsMessage" {
         return read_item(root, take);
     }
-    let items = || root.children("itemSet").flat_map(Element::elements).filter(|item| item.name.ends_with("Item"));
+    let items = || {
+        root.children("itemSet")
+            .flat_map(Element::elements)
+            .filter(|item| item.name.ends_with("Item"))
+    };
     let has_news = items().any(|item| item.name == "newsItem");
     // A package beside its items is the list of a message's contents.
     let wanted = items().filter(|item| !(has_news && item.name == "packageItem"));
@@ -56,7 +60,11 @@ fn read_document(root: &Element<'_>, take: &mut Take<'_>) -> Flow {
         none = false;
         read_item(item, take)?;
     }
-    if none { take(Err(Rejected::new("NewsML-G2 message without an item"))) } else { Flow::Continue(()) }
+    if none {
+        take(Err(Rejected::new("NewsML-G2 message without an item")))
+    } else {
+        Flow::Continue(())
+    }
 }
 
 fn read_item(item: &Element<'_>, take: &mut Take<'_>) -> Flow {
@@ -69,10 +77,16 @@ fn read_item(item: &Element<'_>, take: &mut Take<'_>) -> Flow {
 /// Why an item of this kind is no article, where it is none.
 fn no_article(name: &str) -> Option<&'static str> {
     Some(match name {
-        "packageItem" | "groupSet" => "NewsML-G2 package: it lists other items, and holds no story of its own",
-        "conceptItem" => "NewsML-G2 concept item: it describes a person, place or thing, and is no article",
+        "packageItem" | "groupSet" => {
+            "NewsML-G2 package: it lists other items, and holds no story of its own"
+        }
+        "conceptItem" => {
+            "NewsML-G2 concept item: it describes a person, place or thing, and is no article"
+        }
         "knowledgeItem" => "NewsML-G2 knowledge item: it is a list of terms, and no article",
-        "planningItem" => "NewsML-G2 planning item: it says what coverage is planned, and is no article",
+        "planningItem" => {
+            "NewsML-G2 planning item: it says what coverage is planned, and is no article"
+        }
         "catalogItem" | "catalog" => "NewsML-G2 catalog: it lists vocabularies, and is no article",
         "contentMeta" => "NewsML-G2 metadata without its story",
         _ => return None,
@@ -86,10 +100,11 @@ mod tests {
 
     fn read_all(xml: &str) -> Vec<Result<Article, Rejected>> {
         let mut records = Vec::new();
-        let flow = read(&mut Source::new("a.xml", xml.as_bytes()), &Options::default(), &mut |record| {
-            records.push(record);
-            Flow::Continue(())
-        });
+        let flow =
+            read(&mut Source::new("a.xml", xml.as_bytes()), &Options::default(), &mut |record| {
+                records.push(record);
+                Flow::Continue(())
+            });
         assert!(flow.is_continue());
         records
     }
@@ -129,7 +144,10 @@ mod tests {
             "<inlineXML contenttype='application/xhtml+xml'><html xmlns='x'><head><title/></head><body><p>The river rose.</p>\
              <p>It fell.</p></body></html></inlineXML><inlineData contenttype='text/plain'>The river\nrose.</inlineData>",
         );
-        assert_eq!((&*article.title, &*article.body), ("Flood in Beira", "The river rose.\n\nIt fell."));
+        assert_eq!(
+            (&*article.title, &*article.body),
+            ("Flood in Beira", "The river rose.\n\nIt fell.")
+        );
         assert_eq!(article.own_id.as_deref(), Some("urn:newsml:mna.example:20180503:1"));
         assert_eq!((&*article.standfirst, &*article.language), ("River highest since 1950", "pt"));
         let published = article.published.expect("a date").moment;
@@ -167,22 +185,39 @@ mod tests {
 
     #[test]
     fn a_picture_is_its_caption() {
-        let picture = ITEM.replace("ninat:text", "ninat:picture").replace("drol:summary", "drol:caption");
-        let article = one(&picture.replace("Beira is under water.", "The quay (MNA Photo/Lena Brandt)"));
-        assert_eq!((&*article.title, article.captions), ("Flood in Beira", vec!["The quay".to_owned()]));
-        assert_eq!((&*article.body, article.credits.contains(&"MNA Photo/Lena Brandt".to_owned())), ("", true));
+        let picture =
+            ITEM.replace("ninat:text", "ninat:picture").replace("drol:summary", "drol:caption");
+        let article =
+            one(&picture.replace("Beira is under water.", "The quay (MNA Photo/Lena Brandt)"));
+        assert_eq!(
+            (&*article.title, article.captions),
+            ("Flood in Beira", vec!["The quay".to_owned()])
+        );
+        assert_eq!(
+            (&*article.body, article.credits.contains(&"MNA Photo/Lena Brandt".to_owned())),
+            ("", true)
+        );
     }
 
     #[test]
     fn a_message_holds_many_items_and_says_what_is_none() {
-        let message =
-            format!("<newsMessage><header/><itemSet><packageItem/>{ITEM}{ITEM}<conceptItem/></itemSet></newsMessage>");
+        let message = format!(
+            "<newsMessage><header/><itemSet><packageItem/>{ITEM}{ITEM}<conceptItem/></itemSet></newsMessage>"
+        );
         let told: Vec<bool> = read_all(&message).iter().map(Result::is_ok).collect();
         assert_eq!(told, [true, true, false]);
-        for name in
-            ["packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem", "contentMeta", "groupSet"]
-        {
-            let [Err(rejected)] = &read_all(&format!("<{name}><x/></{name}>"))[..] else { panic!("{name}") };
+        for name in [
+            "packageItem",
+            "conceptItem",
+            "knowledgeItem",
+            "planningItem",
+            "catalogItem",
+            "contentMeta",
+            "groupSet",
+        ] {
+            let [Err(rejected)] = &read_all(&format!("<{name}><x/></{name}>"))[..] else {
+                panic!("{name}")
+            };
             assert!(rejected.reason.starts_with("NewsML-G2 "), "{}", rejected.reason);
         }
         assert!(read_all("<newsMessage><itemSet/></newsMessage>").iter().all(Result::is_err));
@@ -194,6 +229,9 @@ mod tests {
         let item = ITEM
             .replace("stat:usable", "stat:canceled")
             .replace("<edNote>", "<embargoed>2018-05-04T00:00:00Z</embargoed><edNote>");
-        assert_eq!(one(&item).warnings, ["canceled by its publisher", "embargoed until 2018-05-04T00:00:00Z"]);
+        assert_eq!(
+            one(&item).warnings,
+            ["canceled by its publisher", "embargoed until 2018-05-04T00:00:00Z"]
+        );
     }
 }

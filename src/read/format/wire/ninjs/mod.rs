@@ -64,7 +64,9 @@ fn find<'v>(fields: &'v Map<String, Value>, depth: usize, found: &mut Vec<&'v Ma
 fn find_in<'v>(value: &'v Value, depth: usize, found: &mut Vec<&'v Map<String, Value>>) {
     match value {
         Value::Object(fields) => find(fields, depth, found),
-        Value::Array(values) if depth > 0 => values.iter().for_each(|value| find_in(value, depth - 1, found)),
+        Value::Array(values) if depth > 0 => {
+            values.iter().for_each(|value| find_in(value, depth - 1, found))
+        }
         _ => {}
     }
 }
@@ -83,7 +85,8 @@ pub fn article(decoded: &str, fields: &Map<String, Value>) -> Result<Article, Re
     article.own_id = own_id(&item);
     finish::date(
         &mut article,
-        ["versioncreated", "firstpublished", "firstcreated", "contentcreated"].map(|name| item.line(name)),
+        ["versioncreated", "firstpublished", "firstcreated", "contentcreated"]
+            .map(|name| item.line(name)),
     );
     status(&item, &mut article);
     article.title = headline(&item);
@@ -103,7 +106,11 @@ pub fn article(decoded: &str, fields: &Map<String, Value>) -> Result<Article, Re
 
 /// The id that stays when the item is asked for again: an address with a key in it does not.
 fn own_id(item: &Item<'_>) -> Option<String> {
-    let alternative = item.get("altids").and_then(|ids| ids.get("itemid")).and_then(Value::as_str).map(str::to_owned);
+    let alternative = item
+        .get("altids")
+        .and_then(|ids| ids.get("itemid"))
+        .and_then(Value::as_str)
+        .map(str::to_owned);
     let said = ["guid", "uri", "id"].into_iter().map(|name| item.line(name));
     alternative.into_iter().chain(said).find(|id| !id.is_empty())
 }
@@ -114,17 +121,22 @@ fn status(item: &Item<'_>, article: &mut Article) {
         "withheld" => article.warnings.push("withheld by its publisher".to_owned()),
         _ => {}
     }
-    let until = ["embargoed", "embargo"].into_iter().map(|name| item.line(name)).find(|until| !until.is_empty());
+    let until = ["embargoed", "embargo"]
+        .into_iter()
+        .map(|name| item.line(name))
+        .find(|until| !until.is_empty());
     article.warnings.extend(until.map(|until| format!("embargoed until {until}")));
 }
 
 fn headline(item: &Item<'_>) -> String {
     let main = |headlines: &[&Value]| {
-        let main = headlines.iter().find(|headline| matches!(&*role(headline), "main" | "headline" | ""));
+        let main =
+            headlines.iter().find(|headline| matches!(&*role(headline), "main" | "headline" | ""));
         main.or(headlines.first()).map(|headline| text(headline)).unwrap_or_default()
     };
     let several: Vec<&Value> = item.many("headlines").map(|(_, headline)| headline).collect();
-    let other = item.starting("headline").map(text).find(|text| !text.is_empty()).unwrap_or_default();
+    let other =
+        item.starting("headline").map(text).find(|text| !text.is_empty()).unwrap_or_default();
     let said = [item.line("headline"), main(&several), other, item.line("title")];
     said.into_iter().map(|line| xml_line(&line)).find(|line| !line.is_empty()).unwrap_or_default()
 }
@@ -136,21 +148,29 @@ fn xml_line(line: &str) -> String {
 
 fn byline(item: &Item<'_>, article: &mut Article) {
     let lines = item.many("bylines").map(|(_, by)| said(by, &["by", "byline", "value", "name"]));
-    let printed = [item.line("byline"), item.line("by")].into_iter().chain(lines).find(|line| !line.is_empty());
+    let printed = [item.line("byline"), item.line("by")]
+        .into_iter()
+        .chain(lines)
+        .find(|line| !line.is_empty());
     article.byline = xml_line(&printed.unwrap_or_default());
     article.authors = finish::authors(&article.byline);
     let wrote = ["authors", "photographer"].into_iter().flat_map(|name| item.many(name));
     if article.authors.is_empty() {
         let names = wrote.map(|(_, author)| said(author, &["name"]));
-        names.flat_map(|name| finish::authors(&name)).for_each(|name| codes::add(&mut article.authors, &name));
+        names
+            .flat_map(|name| finish::authors(&name))
+            .for_each(|name| codes::add(&mut article.authors, &name));
     }
 }
 
 fn publishers(item: &Item<'_>, article: &mut Article) {
-    let names = |name: &'static str| item.many(name).map(|(_, party)| said(party, &["name", "literal"]));
-    let sent: Vec<String> = ["provider", "source", "infosources", "infosource"].into_iter().flat_map(names).collect();
+    let names =
+        |name: &'static str| item.many(name).map(|(_, party)| said(party, &["name", "literal"]));
+    let sent: Vec<String> =
+        ["provider", "source", "infosources", "infosource"].into_iter().flat_map(names).collect();
     let holder = item.line("copyrightholder");
-    let known = Some(holder.clone()).filter(|name| sent.is_empty() && dateline::is_known_agency(name));
+    let known =
+        Some(holder.clone()).filter(|name| sent.is_empty() && dateline::is_known_agency(name));
     article.agency = codes::likeliest_agency(sent.into_iter().chain(known));
     article.publisher = if holder.is_empty() { article.agency.clone() } else { holder };
     for name in ["copyrightnotice", "creditline", "descriptioncreditline"] {
@@ -170,7 +190,11 @@ fn labels(item: &Item<'_>, article: &mut Article) {
         ("place", "places", &mut labels.places),
     ];
     for (one, many, list) in lists {
-        for (_, about) in item.many(one).chain(item.many(many)).filter(|(_, about)| !is_related_by(about, "ancestor")) {
+        for (_, about) in item
+            .many(one)
+            .chain(item.many(many))
+            .filter(|(_, about)| !is_related_by(about, "ancestor"))
+        {
             codes::add(list, &said(about, &["name", "literal"]));
         }
     }
@@ -182,25 +206,40 @@ fn labels(item: &Item<'_>, article: &mut Article) {
             }
         } else if !is_related_by(subject, "ancestor") {
             let code = said(subject, &["code", "literal", "uri"]);
-            let name = if name.is_empty() { codes::subject(&code).unwrap_or_default().to_owned() } else { name };
+            let name = if name.is_empty() {
+                codes::subject(&code).unwrap_or_default().to_owned()
+            } else {
+                name
+            };
             codes::add(&mut labels.topics, &name);
         }
     }
     if article.section.is_empty() {
-        article.section = item.many("service").map(|(_, service)| said(service, &["name"])).next().unwrap_or_default();
+        article.section = item
+            .many("service")
+            .map(|(_, service)| said(service, &["name"]))
+            .next()
+            .unwrap_or_default();
     }
-    item.many("keywords").for_each(|(_, word)| codes::add(&mut article.keywords, &said(word, &["name"])));
+    item.many("keywords")
+        .for_each(|(_, word)| codes::add(&mut article.keywords, &said(word, &["name"])));
 }
 
 /// Whether a concept is related to its item in this way.
 fn is_related_by(concept: &Value, relation: &str) -> bool {
-    let says = |value: &Value| value.as_str().is_some_and(|said| said.eq_ignore_ascii_case(relation));
-    let list = |name: &str| concept.get(name).and_then(Value::as_array).is_some_and(|list| list.iter().any(says));
+    let says =
+        |value: &Value| value.as_str().is_some_and(|said| said.eq_ignore_ascii_case(relation));
+    let list = |name: &str| {
+        concept.get(name).and_then(Value::as_array).is_some_and(|list| list.iter().any(says))
+    };
     list("rels") || concept.get("rel").is_some_and(says)
 }
 
 fn is_picture(item: &Item<'_>) -> bool {
-    matches!(item.line("type").as_str(), "picture" | "photo" | "image" | "graphic" | "video" | "audio")
+    matches!(
+        item.line("type").as_str(),
+        "picture" | "photo" | "image" | "graphic" | "video" | "audio"
+    )
 }
 
 /// Every description with the part it plays: `description_text`, `descriptions[].role`.
@@ -215,18 +254,26 @@ fn descriptions(item: &Item<'_>) -> Vec<(String, String)> {
         "description",
         "abstract",
     ];
-    let single = single.into_iter().map(|name| (name.trim_start_matches("description").to_owned(), item.line(name)));
-    let told =
-        several.chain(single).filter(|(role, text)| !text.is_empty() && !matches!(&**role, "creditline" | "writer"));
+    let single = single
+        .into_iter()
+        .map(|name| (name.trim_start_matches("description").to_owned(), item.line(name)));
+    let told = several
+        .chain(single)
+        .filter(|(role, text)| !text.is_empty() && !matches!(&**role, "creditline" | "writer"));
     told.map(|(role, text)| (role, xml_line(&text))).collect()
 }
 
 /// The words of a picture are its caption.
 fn caption(item: &Item<'_>, article: &mut Article) {
     let told = descriptions(item);
-    let words = told.iter().find(|(role, _)| role == "caption").or(told.first()).map(|(_, words)| words.clone());
-    let words =
-        words.unwrap_or_else(|| bodies(item).into_iter().next().map(|(_, text)| xml_line(&text)).unwrap_or_default());
+    let words = told
+        .iter()
+        .find(|(role, _)| role == "caption")
+        .or(told.first())
+        .map(|(_, words)| words.clone());
+    let words = words.unwrap_or_else(|| {
+        bodies(item).into_iter().next().map(|(_, text)| xml_line(&text)).unwrap_or_default()
+    });
     let (caption, credits) = finish::caption(&words).unwrap_or((words, Vec::new()));
     if caption != article.title {
         codes::add(&mut article.captions, &caption);
@@ -240,15 +287,18 @@ fn bodies(item: &Item<'_>) -> Vec<(String, String)> {
         let kind = said(body, &["contentType", "contenttype", "role"]);
         (kind.to_lowercase(), text(body))
     });
-    let single =
-        item.starting_named("body").map(|(name, body)| (name.trim_start_matches("body").to_owned(), text(body)));
+    let single = item
+        .starting_named("body")
+        .map(|(name, body)| (name.trim_start_matches("body").to_owned(), text(body)));
     several.chain(single).filter(|(_, text)| !text.trim().is_empty()).collect()
 }
 
 /// The text in the richest of the kinds it is given in.
 fn body(item: &Item<'_>, article: &mut Article) {
     let bodies = bodies(item);
-    let of_kind = |kind: &str| bodies.iter().find(|(known, _)| known.contains(kind)).map(|(_, text)| text.as_str());
+    let of_kind = |kind: &str| {
+        bodies.iter().find(|(known, _)| known.contains(kind)).map(|(_, text)| text.as_str())
+    };
     let nitf = of_kind("nitf");
     match of_kind("html").or(nitf).or(bodies.first().map(|(_, text)| text.as_str())) {
         Some(text) if Some(text) == nitf => match xml::parse(text) {
@@ -258,8 +308,11 @@ fn body(item: &Item<'_>, article: &mut Article) {
         Some(text) => Prose::of_text(text).lay_into(article),
         None => {}
     }
-    let told =
-        descriptions(item).into_iter().find(|(role, _)| role != "caption").map(|(_, words)| words).unwrap_or_default();
+    let told = descriptions(item)
+        .into_iter()
+        .find(|(role, _)| role != "caption")
+        .map(|(_, words)| words)
+        .unwrap_or_default();
     if !told.is_empty() {
         article.standfirst = finish::summary(&told, article);
     }
@@ -331,21 +384,34 @@ mod tests {
             (article.own_id.as_deref(), article.warnings.join("|")),
             (Some("a1"), "canceled by its publisher".into())
         );
-        assert_eq!(article.published.expect("a date").moment.at.as_deref(), Some("2018-05-03T10:15:00+02:00"));
-        assert_eq!((article.authors.join("|"), article.captions.join("|")), ("Jane Doe".into(), "The quay".into()));
+        assert_eq!(
+            article.published.expect("a date").moment.at.as_deref(),
+            Some("2018-05-03T10:15:00+02:00")
+        );
+        assert_eq!(
+            (article.authors.join("|"), article.captions.join("|")),
+            ("Jane Doe".into(), "The quay".into())
+        );
         assert_eq!(
             (article.credits.join("|"), &*article.agency, &*article.publisher),
             ("MNA Photo|Lena Brandt".into(), "MNA", "The Courier")
         );
         assert_eq!(
-            (article.labels.people.join("|"), article.labels.organisations.join("|"), article.labels.places.join("|")),
+            (
+                article.labels.people.join("|"),
+                article.labels.organisations.join("|"),
+                article.labels.places.join("|")
+            ),
             ("Ida Holm".into(), "Harbour Board".into(), "Beira".into())
         );
         assert_eq!(
             (article.labels.topics.join("|"), &*article.section, article.keywords.len()),
             ("weather|disaster, accident and emergency incident".into(), "World News", 1)
         );
-        assert_eq!((article.dateline.expect("a dateline").place, &*article.language), ("Beira".to_owned(), "en"));
+        assert_eq!(
+            (article.dateline.expect("a dateline").place, &*article.language),
+            ("Beira".to_owned(), "en")
+        );
     }
 
     #[test]
@@ -402,8 +468,12 @@ mod tests {
         );
         assert_eq!(count(&format!(r#"{{"total": 1, "item": [{item}]}}"#)), 1);
         assert_eq!(count(r#"{"url": "u", "headline": "Flood", "body_text": "x"}"#), 0);
-        assert_eq!(count(r#"{"guid": "u", "title": "Flood", "description": "x", "urgency": 3}"#), 0);
-        let fields = serde_json::from_str(r#"{"uri": "u", "pubstatus": "usable"}"#).expect("an object");
+        assert_eq!(
+            count(r#"{"guid": "u", "title": "Flood", "description": "x", "urgency": 3}"#),
+            0
+        );
+        let fields =
+            serde_json::from_str(r#"{"uri": "u", "pubstatus": "usable"}"#).expect("an object");
         assert!(article("", &fields).is_err());
     }
 }

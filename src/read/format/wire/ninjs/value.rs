@@ -40,7 +40,9 @@ impl<'v> Item<'v> {
     /// The values of a property that is a list, an object of named values, or one value alone; each with its name.
     pub fn many(&self, name: &str) -> impl Iterator<Item = (String, &'v Value)> + use<'v> {
         let values: Vec<(String, &'v Value)> = match self.get(name) {
-            Some(Value::Array(values)) => values.iter().map(|value| (String::new(), value)).collect(),
+            Some(Value::Array(values)) => {
+                values.iter().map(|value| (String::new(), value)).collect()
+            }
             Some(Value::Object(fields)) if fields.values().all(Value::is_object) => {
                 fields.iter().map(|(name, value)| (name.clone(), value)).collect()
             }
@@ -81,7 +83,9 @@ pub fn text(value: &Value) -> String {
         Value::String(text) => text.clone(),
         Value::Number(number) => number.to_string(),
         Value::Object(_) => said(value, &["value", "name", "text"]),
-        Value::Array(values) => values.first().filter(|first| !first.is_array()).map(text).unwrap_or_default(),
+        Value::Array(values) => {
+            values.first().filter(|first| !first.is_array()).map(text).unwrap_or_default()
+        }
         Value::Null | Value::Bool(_) => String::new(),
     }
 }
@@ -91,7 +95,10 @@ pub fn said(value: &Value, members: &[&str]) -> String {
     match value {
         Value::String(text) => clean::line(text),
         Value::Object(fields) => {
-            let told = members.iter().filter_map(|member| fields.get(*member)).filter(|value| !is_empty(value));
+            let told = members
+                .iter()
+                .filter_map(|member| fields.get(*member))
+                .filter(|value| !is_empty(value));
             told.filter_map(Value::as_str).map(str::to_owned).next().unwrap_or_default()
         }
         _ => String::new(),

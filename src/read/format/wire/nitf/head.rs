@@ -22,12 +22,16 @@ pub fn fill(nitf: &Element<'_>, article: &mut Article) {
     lend(&mut article.section, section(nitf));
     lend(
         &mut article.url,
-        Some(attribute(nitf, "pubdata", "ex-ref")).filter(|url| url.starts_with("http")).unwrap_or_default(),
+        Some(attribute(nitf, "pubdata", "ex-ref"))
+            .filter(|url| url.starts_with("http"))
+            .unwrap_or_default(),
     );
     lend(&mut article.language, language(nitf));
     keywords(nitf, article);
     match attribute(nitf, "docdata", "management-status").as_str() {
-        "canceled" | "cancelled" | "killed" => article.warnings.push("canceled by its publisher".to_owned()),
+        "canceled" | "cancelled" | "killed" => {
+            article.warnings.push("canceled by its publisher".to_owned())
+        }
         "embargoed" | "withheld" => article.warnings.push("was embargoed".to_owned()),
         _ => {}
     }
@@ -47,7 +51,9 @@ fn attribute(nitf: &Element<'_>, element: &str, name: &str) -> String {
 
 /// What a `meta` of this name says.
 fn meta(nitf: &Element<'_>, name: &str) -> String {
-    let named = |meta: &&Element<'_>| meta.attribute("name").is_some_and(|said| said.eq_ignore_ascii_case(name));
+    let named = |meta: &&Element<'_>| {
+        meta.attribute("name").is_some_and(|said| said.eq_ignore_ascii_case(name))
+    };
     let content = nitf.all("meta").find(named).and_then(|meta| meta.attribute("content"));
     content.map(Cow::into_owned).unwrap_or_default()
 }
@@ -56,7 +62,11 @@ fn meta(nitf: &Element<'_>, name: &str) -> String {
 fn own_id(nitf: &Element<'_>) -> Option<String> {
     let id = attribute(nitf, "doc-id", "id-string");
     let registry = attribute(nitf, "doc-id", "regsrc");
-    let told = if registry.is_empty() || id.contains(&registry) { id.clone() } else { format!("{registry}:{id}") };
+    let told = if registry.is_empty() || id.contains(&registry) {
+        id.clone()
+    } else {
+        format!("{registry}:{id}")
+    };
     (!id.is_empty()).then_some(told)
 }
 
@@ -64,7 +74,8 @@ fn dates(nitf: &Element<'_>) -> Vec<String> {
     // A day with a zone and no time of day is a day: `20180503+0200`.
     let norm = |element: &str| {
         let said = attribute(nitf, element, "norm");
-        let day = said.split_once('+').filter(|(day, _)| day.len() == 8).map(|(day, _)| day.to_owned());
+        let day =
+            said.split_once('+').filter(|(day, _)| day.len() == 8).map(|(day, _)| day.to_owned());
         day.unwrap_or(said)
     };
     vec![
@@ -85,8 +96,14 @@ fn publishers(nitf: &Element<'_>, article: &mut Article) {
         codes::add(&mut article.credits, &format!("© {year} {holder}"));
     }
     let distributor = nitf.find("distributor").map(Element::line).unwrap_or_default();
-    let known = [attribute(nitf, "from-src", "src-name"), holder.to_owned(), attribute(nitf, "doc.rights", "agent")];
-    let known = known.into_iter().find(|name| dateline::is_known_agency(name) || codes::short_agency(name).is_some());
+    let known = [
+        attribute(nitf, "from-src", "src-name"),
+        holder.to_owned(),
+        attribute(nitf, "doc.rights", "agent"),
+    ];
+    let known = known
+        .into_iter()
+        .find(|name| dateline::is_known_agency(name) || codes::short_agency(name).is_some());
     lend(&mut article.agency, codes::agency(&distributor));
     lend(&mut article.agency, codes::agency(&known.unwrap_or_default()));
     lend(&mut article.publisher, attribute(nitf, "pubdata", "name"));
@@ -98,15 +115,29 @@ fn publishers(nitf: &Element<'_>, article: &mut Article) {
 fn section(nitf: &Element<'_>) -> String {
     let kind = attribute(nitf, "tobject", "tobject.type");
     let kind = if kind.eq_ignore_ascii_case("news") { String::new() } else { kind };
-    let said = [attribute(nitf, "pubdata", "position.section"), meta(nitf, "online_sections"), meta(nitf, "dsk"), kind];
+    let said = [
+        attribute(nitf, "pubdata", "position.section"),
+        meta(nitf, "online_sections"),
+        meta(nitf, "dsk"),
+        kind,
+    ];
     let section = said.into_iter().find(|said| !said.is_empty()).unwrap_or_default();
     section.split(';').next().unwrap_or_default().trim().to_owned()
 }
 
 fn language(nitf: &Element<'_>) -> String {
     let content = nitf.find("body.content").and_then(|content| content.attribute("lang"));
-    let said = [content, nitf.attribute("lang"), nitf.attribute("baselang"), Some(meta(nitf, "language").into())];
-    said.into_iter().flatten().map(|said| record::language(&said)).find(|code| !code.is_empty()).unwrap_or_default()
+    let said = [
+        content,
+        nitf.attribute("lang"),
+        nitf.attribute("baselang"),
+        Some(meta(nitf, "language").into()),
+    ];
+    said.into_iter()
+        .flatten()
+        .map(|said| record::language(&said))
+        .find(|code| !code.is_empty())
+        .unwrap_or_default()
 }
 
 fn keywords(nitf: &Element<'_>, article: &mut Article) {
@@ -114,5 +145,7 @@ fn keywords(nitf: &Element<'_>, article: &mut Article) {
         let said = keyword.attribute("key").map_or_else(|| keyword.line(), Cow::into_owned);
         said.split(';').for_each(|word| codes::add(&mut article.keywords, word));
     }
-    meta(nitf, "keywords").split([',', ';']).for_each(|word| codes::add(&mut article.keywords, word));
+    meta(nitf, "keywords")
+        .split([',', ';'])
+        .for_each(|word| codes::add(&mut article.keywords, word));
 }

@@ -56,15 +56,20 @@ fn content<'e, 't>(nitf: &'e Element<'t>) -> &'e Element<'t> {
 
 fn headline(nitf: &Element<'_>, article: &mut Article) {
     let printed = ["hl1", "headline", "hedline"].into_iter().filter_map(|name| nitf.find(name));
-    let titles = printed.chain(nitf.at("head/title")).map(Element::line).filter(|line| !line.is_empty());
+    let titles =
+        printed.chain(nitf.at("head/title")).map(Element::line).filter(|line| !line.is_empty());
     if article.title.is_empty() {
         article.title = titles.into_iter().next().unwrap_or_default();
     }
     let above = nitf.find("body.head");
-    let under = |name| above.and_then(|head| head.find(name)).map(|text| text.paragraphs().replace("\n\n", " "));
-    let lines = [under("abstract"), under("hl2").filter(|line| !is_slug(line))].into_iter().flatten();
+    let under = |name| {
+        above.and_then(|head| head.find(name)).map(|text| text.paragraphs().replace("\n\n", " "))
+    };
+    let lines =
+        [under("abstract"), under("hl2").filter(|line| !is_slug(line))].into_iter().flatten();
     if article.standfirst.is_empty() {
-        article.standfirst = lines.map(|line| clean::line(&line)).find(|line| !line.is_empty()).unwrap_or_default();
+        article.standfirst =
+            lines.map(|line| clean::line(&line)).find(|line| !line.is_empty()).unwrap_or_default();
     }
 }
 
@@ -81,8 +86,9 @@ fn byline(nitf: &Element<'_>, article: &mut Article) {
         article.byline = printed.or_else(indexed).unwrap_or_default();
     }
     if article.authors.is_empty() {
-        let people =
-            bylines().flat_map(|byline| byline.all("person")).flat_map(|person| finish::authors(&person.line()));
+        let people = bylines()
+            .flat_map(|byline| byline.all("person"))
+            .flat_map(|person| finish::authors(&person.line()));
         people.for_each(|name| codes::add(&mut article.authors, &name));
     }
 }
@@ -154,14 +160,20 @@ mod tests {
     #[test]
     fn every_element_goes_to_its_field() {
         let article = article(STORY).expect("a story");
-        assert_eq!((&*article.title, &*article.standfirst), ("Flood in Beira", "River highest since 1950"));
+        assert_eq!(
+            (&*article.title, &*article.standfirst),
+            ("Flood in Beira", "River highest since 1950")
+        );
         assert_eq!(article.body, "The river rose, Ida Holm's office said.\n\nMonday | 3 m");
         assert_eq!(
             (&*article.byline, article.authors.join("|")),
             ("By Jane Doe and John Roe", "Jane Doe|John Roe".into())
         );
         assert_eq!(article.captions, ["The quay at noon."]);
-        assert_eq!(article.credits, ["© 2018 Mozambique News", "Lena Brandt", "Editing by Tom Hollow"]);
+        assert_eq!(
+            article.credits,
+            ["© 2018 Mozambique News", "Lena Brandt", "Editing by Tom Hollow"]
+        );
         let published = article.published.expect("a date").moment;
         assert_eq!(published.at.as_deref(), Some("2018-05-03T10:15:00+02:00"));
         let dateline = article.dateline.expect("a dateline");
@@ -183,8 +195,10 @@ mod tests {
 
     #[test]
     fn a_fragment_without_a_head_is_a_story() {
-        let told = article("<body.content><p>LISBON, May 3 (MNA) - It rained.</p><p>ends</p></body.content>")
-            .expect("a story");
+        let told = article(
+            "<body.content><p>LISBON, May 3 (MNA) - It rained.</p><p>ends</p></body.content>",
+        )
+        .expect("a story");
         assert_eq!((&*told.title, &*told.body, &*told.agency), ("It rained.", "It rained.", "MNA"));
         assert!(article("<nitf><body/></nitf>").is_err());
     }
@@ -205,7 +219,13 @@ mod tests {
             (&*told.body, &*told.byline, &*told.section, &*told.page),
             ("The river rose. It fell.", "By Jane Doe", "World", "7")
         );
-        assert_eq!((told.labels.people.join("|"), told.labels.topics.len()), ("Roe, John".into(), 0));
-        assert_eq!(told.published.map(|date| date.moment.to_string()).as_deref(), Some("1 January 1987"));
+        assert_eq!(
+            (told.labels.people.join("|"), told.labels.topics.len()),
+            ("Roe, John".into(), 0)
+        );
+        assert_eq!(
+            told.published.map(|date| date.moment.to_string()).as_deref(),
+            Some("1 January 1987")
+        );
     }
 }

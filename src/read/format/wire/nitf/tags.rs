@@ -6,8 +6,11 @@ use crate::read::format::shared::{codes, finish};
 
 /// Reads what is tagged into an article's labels.
 pub fn fill(nitf: &Element<'_>, article: &mut Article) {
-    nitf.all("tobject.subject").filter_map(subject).for_each(|name| codes::add(&mut article.labels.topics, &name));
-    let marked = ["identified-content", "body.content"].into_iter().filter_map(|name| nitf.find(name));
+    nitf.all("tobject.subject")
+        .filter_map(subject)
+        .for_each(|name| codes::add(&mut article.labels.topics, &name));
+    let marked =
+        ["identified-content", "body.content"].into_iter().filter_map(|name| nitf.find(name));
     marked.flat_map(Element::below).for_each(|tag| label(tag, article));
 }
 
@@ -17,7 +20,9 @@ fn label(tag: &Element<'_>, article: &mut Article) {
         "person" => codes::add(&mut labels.people, &person(&tag.line())),
         "org" => codes::add(&mut labels.organisations, owned(&tag.line())),
         "location" => codes::add(&mut labels.places, &place(tag)),
-        "classifier" => labels_topic(tag).into_iter().for_each(|topic| codes::add(&mut labels.topics, &topic)),
+        "classifier" => {
+            labels_topic(tag).into_iter().for_each(|topic| codes::add(&mut labels.topics, &topic))
+        }
         _ => {}
     }
 }
@@ -27,14 +32,20 @@ fn labels_topic(tag: &Element<'_>) -> Option<String> {
     let kind = tag.attribute("type").unwrap_or_default();
     let words = Some(tag.line()).filter(|line| !line.is_empty());
     let words = words.or_else(|| tag.attribute("value").map(|value| value.into_owned()))?;
-    let topic = kind != "types_of_material" && !words.contains('/') && !words.bytes().all(|byte| byte.is_ascii_digit());
+    let topic = kind != "types_of_material"
+        && !words.contains('/')
+        && !words.bytes().all(|byte| byte.is_ascii_digit());
     topic.then_some(words)
 }
 
 /// A subject as the desk words it, most exactly; or by its code.
 fn subject(tag: &Element<'_>) -> Option<String> {
-    let said = |name: &str| tag.attribute(name).map(|said| said.trim().to_owned()).filter(|said| !said.is_empty());
-    let worded = ["detail", "matter", "type"].into_iter().find_map(|part| said(&format!("tobject.subject.{part}")));
+    let said = |name: &str| {
+        tag.attribute(name).map(|said| said.trim().to_owned()).filter(|said| !said.is_empty())
+    };
+    let worded = ["detail", "matter", "type"]
+        .into_iter()
+        .find_map(|part| said(&format!("tobject.subject.{part}")));
     worded.or_else(|| codes::subject(&said("tobject.subject.refnum")?).map(str::to_owned))
 }
 
