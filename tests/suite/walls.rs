@@ -1,227 +1,53 @@
-//! The walls of the house: what `src/` may name where. The tables are those of house.md, with the rooms the tree has;
-//! test code is free.
+//! Architecture tests: which layer may import which, where each crate may be named, and no cycle of imports between
+//! files. They read the sources; code under `#[cfg(test)]` is exempt.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A source file: its path below `src/`, and its code without comments, texts and tests.
-struct Room {
-    file: String,
+/// A source file: its path below `src/`, and its code without comments, string literals and tests.
+struct SourceFile {
+    path: String,
     code: String,
 }
 
-impl Room {
-    /// What it is called in `crate::`.
-    fn name(&self) -> &str {
-        self.file.split('/').next().unwrap_or_default().trim_end_matches(".rs")
+impl SourceFile {
+    /// The top-level module that the file belongs to.
+    fn layer(&self) -> &str {
+        self.path.split('/').next().unwrap_or_default().trim_end_matches(".rs")
     }
 
-    /// The path of its own module.
-    fn module(&self) -> Vec<&str> {
-        let mut module: Vec<&str> = self.file.trim_end_matches(".rs").split('/').collect();
+    /// The module path of the file, without `crate`.
+    fn module(&self) -> Vec<String> {
+        let mut module: Vec<&str> = self.path.trim_end_matches(".rs").split('/').collect();
         if module.last().is_some_and(|last| matches!(*last, "mod" | "lib" | "main")) {
             module.pop();
         }
-        module
+        module.into_iter().map(str::to_owned).collect()
     }
 }
 
-/// Which rooms a room may name, beyond itself. Nothing points back up, and there are no circles.
-const ROOMS: &[(&str, &[&str])] = &[
-    // ground: nouns without I/O
+/// The layers, lowest first: each names only itself and what its list allows, and every list names only lower layers.
+const LAYERS: &[(&str, &[&str])] = &[
     ("error", &[]),
-    ("agency", &[]),
-    ("moment", &["text"]),
-    ("schema", &[]),
-    ("article", &["moment", "schema"]),
-    ("entity", &["article"]),
     ("text", &[]),
-    ("landmarks", &["text"]),
-    ("dateline", &["agency", "article", "moment", "text"]),
-    ("taxonomy", &["text"]),
-    ("timeline", &[]),
-    ("salience", &["article", "entity"]),
-    ("clipping", &["article", "entity", "salience", "schema", "text"]),
-    // reading
-    ("source", &["article", "text"]),
-    ("container", &["error", "source"]),
-    ("format", &["agency", "article", "dateline", "error", "moment", "source", "taxonomy", "text"]),
-    ("fate", &[]),
-    ("account", &["error", "fate"]),
-    ("rules", &["error"]),
-    ("corpus", &["account", "article", "container", "error", "format", "rules", "source"]),
-    ("changes", &["account", "corpus", "error"]),
-    ("tally", &["account"]),
-    // understanding
-    ("topics", &["article", "clipping", "entity", "schema", "taxonomy", "text"]),
-    ("names", &["article", "clipping", "entity", "schema", "text", "topics"]),
-    ("canon", &["error", "schema"]),
-    ("census", &[]),
-    ("variant", &["text"]),
+    ("article", &["text"]),
+    ("read", &["article", "error", "text"]),
+    ("enrich", &["article", "text"]),
+    ("identity", &["article", "error", "text"]),
     ("stories", &["article", "text"]),
-    ("evidence", &["census", "variant"]),
-    ("identity", &["canon", "evidence"]),
-    // the waist
-    ("query", &["schema", "text"]),
-    ("occurrence", &["query", "text"]),
-    ("sought", &["occurrence", "query", "schema", "text"]),
-    ("request", &["schema"]),
-    ("cursor", &["request"]),
-    ("values", &["names", "query", "request", "schema", "text"]),
-    (
-        "search",
-        &[
-            "clipping", "cursor", "error", "query", "request", "schema", "tally", "timeline",
-            "values",
-        ],
-    ),
-    (
-        "highlight",
-        &[
-            "article",
-            "clipping",
-            "landmarks",
-            "occurrence",
-            "query",
-            "schema",
-            "search",
-            "sought",
-            "text",
-        ],
-    ),
-    ("plan", &["cursor", "error", "query", "request", "schema", "search", "sought"]),
-    ("tale", &["clipping", "error", "search", "stories"]),
-    ("completions", &["error", "plan", "request", "schema", "search", "text", "values"]),
-    ("suggest", &["error", "plan", "query", "request", "schema", "search", "text"]),
-    (
-        "answer",
-        &[
-            "article",
-            "clipping",
-            "error",
-            "highlight",
-            "plan",
-            "query",
-            "request",
-            "schema",
-            "search",
-            "suggest",
-            "timeline",
-            "values",
-        ],
-    ),
-    ("similar", &["clipping", "error", "schema", "search", "timeline"]),
-    ("outline", &["answer", "names", "schema", "topics"]),
-    // machines behind the waist
-    ("shelf", &["search"]),
-    (
-        "engine",
-        &[
-            "account",
-            "article",
-            "canon",
-            "census",
-            "clipping",
-            "cursor",
-            "entity",
-            "error",
-            "evidence",
-            "identity",
-            "landmarks",
-            "occurrence",
-            "query",
-            "request",
-            "salience",
-            "schema",
-            "search",
-            "sought",
-            "stories",
-            "tally",
-            "text",
-            "timeline",
-            "values",
-        ],
-    ),
-    ("gauge", &["changes"]),
-    ("filing", &["article", "clipping", "corpus", "entity", "salience", "search", "text"]),
-    ("job", &["account", "corpus", "error", "filing", "names"]),
-    ("readers", &["account", "changes", "corpus", "error", "filing", "search", "source"]),
-    (
-        "ingest",
-        &[
-            "account", "changes", "clipping", "corpus", "error", "gauge", "job", "readers",
-            "search", "shelf", "tally",
-        ],
-    ),
-    (
-        "verify",
-        &["account", "changes", "clipping", "corpus", "entity", "error", "readers", "search"],
-    ),
-    // faces
+    ("query", &["article", "text"]),
+    ("corpus", &["article", "error", "read"]),
+    ("search", &["article", "corpus", "enrich", "error", "query", "stories", "text"]),
+    ("ingest", &["article", "corpus", "enrich", "error", "read", "search", "text"]),
+    ("engine", &["article", "corpus", "error", "identity", "query", "search", "stories", "text"]),
     ("config", &["error"]),
-    (
-        "server",
-        &[
-            "answer",
-            "article",
-            "clipping",
-            "completions",
-            "entity",
-            "error",
-            "gauge",
-            "highlight",
-            "moment",
-            "outline",
-            "plan",
-            "query",
-            "request",
-            "schema",
-            "search",
-            "similar",
-            "stories",
-            "suggest",
-            "tale",
-            "tally",
-            "timeline",
-            "topics",
-        ],
-    ),
+    ("server", &["article", "corpus", "enrich", "error", "ingest", "query", "search", "stories"]),
     (
         "cli",
         &[
-            "account",
-            "answer",
-            "article",
-            "canon",
-            "clipping",
-            "config",
-            "container",
-            "corpus",
-            "engine",
-            "entity",
-            "error",
-            "filing",
-            "format",
-            "gauge",
-            "highlight",
-            "ingest",
-            "job",
-            "names",
-            "outline",
-            "plan",
-            "query",
-            "request",
-            "schema",
-            "search",
-            "server",
-            "similar",
-            "source",
-            "stories",
-            "tale",
-            "tally",
-            "topics",
-            "verify",
+            "article", "config", "corpus", "engine", "enrich", "error", "identity", "ingest",
+            "query", "read", "search", "server", "stories",
         ],
     ),
     ("main", &["cli"]),
@@ -230,27 +56,27 @@ const ROOMS: &[(&str, &[&str])] = &[
 /// Where a crate may be named: a folder with its slash, or a file. Crates that anyone may name have an empty list.
 const CRATES: &[(&str, &[&str])] = &[
     // the engine
-    ("tantivy", &["engine/embedded/"]),
-    ("tantivy_fst", &["engine/embedded/"]),
+    ("tantivy", &["engine/tantivy/"]),
+    ("tantivy_fst", &["engine/tantivy/"]),
     ("frostem", &["text/"]),
     // patterns and places
-    ("smallvec", &["occurrence.rs"]),
+    ("smallvec", &["query/spans.rs"]),
     // parsers
-    ("csv", &["format/", "server/export/"]),
-    ("quick_xml", &["format/"]),
-    ("mail_parser", &["format/"]),
-    ("pulldown_cmark", &["format/"]),
-    ("saphyr", &["format/"]),
-    ("dom_query", &["format/"]),
-    ("dom_smoothie", &["format/"]),
-    ("flate2", &["container/", "format/pdf/"]),
-    ("hayro_interpret", &["format/pdf/"]),
-    ("zstd", &["container/"]),
-    ("bzip2", &["container/"]),
-    ("lzma_rust2", &["container/"]),
-    ("zip", &["container/", "format/office/"]),
-    ("tar", &["container/"]),
-    ("tempfile", &["container/"]),
+    ("csv", &["read/format/", "server/exports/"]),
+    ("quick_xml", &["read/format/"]),
+    ("mail_parser", &["read/format/"]),
+    ("pulldown_cmark", &["read/format/"]),
+    ("saphyr", &["read/format/"]),
+    ("dom_query", &["read/format/"]),
+    ("dom_smoothie", &["read/format/"]),
+    ("flate2", &["read/container/", "read/format/documents/pdf/"]),
+    ("hayro_interpret", &["read/format/documents/pdf/"]),
+    ("zstd", &["read/container/"]),
+    ("bzip2", &["read/container/"]),
+    ("lzma_rust2", &["read/container/"]),
+    ("zip", &["read/container/", "read/format/documents/office/"]),
+    ("tar", &["read/container/"]),
+    ("tempfile", &["read/container/"]),
     ("encoding_rs", &["text/"]),
     ("chardetng", &["text/"]),
     ("whatlang", &["text/"]),
@@ -258,13 +84,13 @@ const CRATES: &[(&str, &[&str])] = &[
     ("regex_automata", &["query/"]),
     ("imara_diff", &["stories/"]),
     ("levenshtein_automata", &["query/"]),
-    ("quick_xml", &["format/"]),
-    ("memchr", &["format/", "text/", "source.rs"]),
-    ("walkdir", &["corpus.rs"]),
-    ("globset", &["rules.rs"]),
-    ("toml", &["config.rs", "format/"]),
-    ("crossbeam_channel", &["ingest.rs", "readers.rs"]),
-    ("blake3", &["account.rs", "article.rs", "container/", "engine/embedded/"]),
+    ("quick_xml", &["read/format/"]),
+    ("memchr", &["read/format/", "read/source.rs", "text/"]),
+    ("walkdir", &["corpus/walk.rs"]),
+    ("globset", &["corpus/rules.rs"]),
+    ("toml", &["config.rs", "read/format/"]),
+    ("crossbeam_channel", &["ingest/"]),
+    ("blake3", &["article/mod.rs", "corpus/manifest.rs", "engine/tantivy/", "read/container/"]),
     // HTTP
     ("axum", &["server/"]),
     ("tokio", &["server/"]),
@@ -287,18 +113,13 @@ const CRATES: &[(&str, &[&str])] = &[
     ("jiff", &[]),
 ];
 
-/// Where files are read and folders looked into.
-const DISK: &[&str] = &[
-    "corpus.rs",
-    "rules.rs",
-    "container/",
-    "account.rs",
-    "canon.rs",
-    "config.rs",
-    "engine/embedded/",
-];
-/// Where anything is printed.
-const VOICE: &[&str] = &["cli/", "main.rs"];
+/// Files and folders that may touch the file system.
+const DISK: &[&str] =
+    &["config.rs", "corpus/", "engine/tantivy/", "identity/authority.rs", "read/container/"];
+/// Files and folders that may print.
+const PRINTS: &[&str] = &["cli/", "main.rs"];
+/// The most entries that `src/` may have, and any other folder.
+const MOST_ENTRIES: (usize, usize) = (18, 19);
 
 fn lies_in(file: &str, places: &[&str]) -> bool {
     places
@@ -306,7 +127,7 @@ fn lies_in(file: &str, places: &[&str]) -> bool {
         .any(|place| if place.ends_with('/') { file.starts_with(place) } else { file == *place })
 }
 
-// -- reading Rust
+// -- parsing Rust sources
 
 /// The code of a file without comments, texts, characters and lifetimes.
 fn bare(source: &str) -> String {
@@ -488,25 +309,27 @@ fn group(chars: &[char], start: usize, prefix: &[String], found: &mut Vec<Vec<St
     index + 1
 }
 
-fn rooms() -> Vec<Room> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut files = Vec::new();
-    collect(&root, &mut files);
-    let rooms: Vec<Room> = files
+fn source_files() -> Vec<SourceFile> {
+    let root = src();
+    let mut paths = Vec::new();
+    collect(&root, &mut paths);
+    let files: Vec<SourceFile> = paths
         .into_iter()
         .map(|path| {
-            let file = path
-                .strip_prefix(&root)
-                .expect("below src")
-                .to_str()
-                .expect("UTF-8")
-                .replace('\\', "/");
+            let below = path.strip_prefix(&root).expect("below src");
             let source = fs::read_to_string(&path).expect("reads");
-            Room { file, code: without_tests(&bare(&source)) }
+            SourceFile {
+                path: below.to_str().expect("UTF-8").replace('\\', "/"),
+                code: without_tests(&bare(&source)),
+            }
         })
         .collect();
-    assert!(rooms.len() > 50, "only {} files in src", rooms.len());
-    rooms
+    assert!(files.len() > 50, "only {} files in src", files.len());
+    files
+}
+
+fn src() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
@@ -514,15 +337,15 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
             collect(&path, files);
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
             files.push(path);
         }
     }
 }
 
-/// Every path of a room from the root of the crate, or from another crate.
-fn absolute(room: &Room) -> Vec<Vec<String>> {
-    let module: Vec<String> = room.module().into_iter().map(str::to_owned).collect();
+/// Every path that a file names, made absolute: from the root of the crate (`crate::...`) or of another crate.
+fn absolute(file: &SourceFile) -> Vec<Vec<String>> {
+    let module = file.module();
     let resolve = |path: Vec<String>| {
         let up = path.iter().take_while(|segment| *segment == "super").count();
         match path[0].as_str() {
@@ -534,79 +357,202 @@ fn absolute(room: &Room) -> Vec<Vec<String>> {
             _ => path,
         }
     };
-    paths(&room.code).into_iter().map(resolve).collect()
+    paths(&file.code).into_iter().map(resolve).collect()
 }
 
 fn refuse(faults: &BTreeSet<String>) {
-    assert!(
-        faults.is_empty(),
-        "walls are broken:\n{}",
-        faults.iter().cloned().collect::<Vec<_>>().join("\n")
-    );
+    let faults: Vec<String> = faults.iter().cloned().collect();
+    assert!(faults.is_empty(), "broken walls:\n{}", faults.join("\n"));
 }
 
+// -- layers
+
 #[test]
-fn rooms_name_only_rooms_below_them() {
-    let table: BTreeMap<&str, &[&str]> = ROOMS.iter().copied().collect();
+fn layers_import_only_lower_layers() {
+    let table: BTreeMap<&str, &[&str]> = LAYERS.iter().copied().collect();
     let mut faults = BTreeSet::new();
-    let mut seen: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for room in rooms().iter().filter(|room| room.file != "lib.rs") {
-        let Some(allowed) = table.get(room.name()) else {
-            faults.insert(format!("{} is no room of the table", room.file));
+    let mut used: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    // `lib.rs` is the facade: it re-exports from every layer.
+    for file in source_files().iter().filter(|file| file.path != "lib.rs") {
+        let Some(allowed) = table.get(file.layer()) else {
+            faults.insert(format!("{} belongs to no layer of the table", file.path));
             continue;
         };
-        for path in
-            absolute(room).iter().filter(|path| matches!(path[0].as_str(), "crate" | "morgue"))
-        {
-            // What the root of the library re-exports is the error's.
+        let paths = absolute(file);
+        for path in paths.iter().filter(|path| matches!(path[0].as_str(), "crate" | "morgue")) {
             let named = match path.get(1).map(String::as_str) {
+                // The root re-exports the error type.
                 Some("Error" | "Result") => "error",
                 Some(named) => named,
                 None => continue,
             };
-            seen.entry(room.name().to_owned()).or_default().insert(named.to_owned());
-            if named != room.name() && !allowed.contains(&named) {
-                faults.insert(format!("{} names crate::{named}", room.file));
+            used.entry(file.layer().to_owned()).or_default().insert(named.to_owned());
+            if named != file.layer() && !allowed.contains(&named) {
+                faults.insert(format!("{} imports crate::{named}", file.path));
             }
         }
     }
-    // A table that allows what nobody needs is a hole in the wall.
-    for (room, allowed) in ROOMS {
-        for unused in allowed
-            .iter()
-            .filter(|named| !seen.get(*room).is_some_and(|seen| seen.contains(**named)))
-        {
-            faults.insert(format!("the table lets {room} name {unused}, which it does not"));
+    // A permission that nobody uses is a hole in the wall.
+    for (layer, allowed) in LAYERS {
+        let unused = |named: &&&str| !used.get(*layer).is_some_and(|used| used.contains(**named));
+        for named in allowed.iter().filter(unused) {
+            faults.insert(format!("{layer} may import {named} and does not"));
         }
     }
     refuse(&faults);
 }
 
 #[test]
-fn the_table_of_rooms_has_no_circle() {
-    let table: BTreeMap<&str, &[&str]> = ROOMS.iter().copied().collect();
-    let mut above: Vec<&str> = Vec::new();
-    fn descend<'t>(
-        room: &'t str,
-        table: &BTreeMap<&'t str, &'t [&'t str]>,
-        above: &mut Vec<&'t str>,
-    ) {
-        assert!(!above.contains(&room), "a circle: {above:?} and {room} again");
-        above.push(room);
-        for below in table.get(room).into_iter().flat_map(|allowed| allowed.iter()) {
-            descend(below, table, above);
+fn the_table_lists_lower_layers_only() {
+    for (rank, (layer, allowed)) in LAYERS.iter().enumerate() {
+        for named in *allowed {
+            let below = LAYERS[..rank].iter().any(|(lower, _)| lower == named);
+            assert!(below, "{layer} may import {named}, which is not below it");
         }
-        above.pop();
     }
-    for room in table.keys() {
-        descend(room, &table, &mut above);
-    }
-    // What the design says in words.
-    let names = |room: &str, other: &str| table[room].contains(&other);
-    assert!(["server", "ingest", "answer", "search"].iter().all(|room| !names(room, "engine")));
-    assert!(ROOMS.iter().all(|(room, allowed)| *room == "main" || !allowed.contains(&"cli")));
-    assert_eq!(table["query"], ["schema", "text"]);
+    // The design in words: answers work on any engine, and only the command line chooses one.
+    let table: BTreeMap<&str, &[&str]> = LAYERS.iter().copied().collect();
+    let users: Vec<&str> = LAYERS
+        .iter()
+        .filter(|(_, allowed)| allowed.contains(&"engine"))
+        .map(|(layer, _)| *layer)
+        .collect();
+    assert_eq!(users, ["cli"]);
+    assert_eq!(table["query"], ["article", "text"]);
 }
+
+#[test]
+fn folders_stay_small() {
+    let root = src();
+    let mut folders = vec![root.clone()];
+    let mut faults = BTreeSet::new();
+    while let Some(folder) = folders.pop() {
+        let entries: Vec<PathBuf> = fs::read_dir(&folder)
+            .expect("a folder")
+            .map(|entry| entry.expect("an entry").path())
+            .collect();
+        let most = if folder == root { MOST_ENTRIES.0 } else { MOST_ENTRIES.1 };
+        if entries.len() > most {
+            faults.insert(format!("{} has {} entries", folder.display(), entries.len()));
+        }
+        folders.extend(entries.into_iter().filter(|path| path.is_dir()));
+    }
+    refuse(&faults);
+}
+
+// -- cycles
+
+/// The imports of files: for each, the files whose items it names.
+struct Imports {
+    modules: BTreeMap<Vec<String>, usize>,
+    /// `pub use` of a module: the name, and the path of what it leads to.
+    exports: BTreeMap<(usize, String), Vec<String>>,
+}
+
+impl Imports {
+    fn new(files: &[SourceFile]) -> Self {
+        let modules: BTreeMap<Vec<String>, usize> =
+            files.iter().enumerate().map(|(number, file)| (file.module(), number)).collect();
+        let mut imports = Self { modules, exports: BTreeMap::new() };
+        for (number, file) in files.iter().enumerate() {
+            for path in exports(file) {
+                let absolute = imports.absolute(file, &path);
+                if let Some(name) = path.last() {
+                    imports.exports.insert((number, name.clone()), absolute);
+                }
+            }
+        }
+        imports
+    }
+
+    /// A path from the root of the crate, where it is one of this crate.
+    fn absolute(&self, file: &SourceFile, path: &[String]) -> Vec<String> {
+        let module = file.module();
+        match path[0].as_str() {
+            "crate" | "morgue" => path[1..].to_vec(),
+            "self" => [module.as_slice(), &path[1..]].concat(),
+            "super" => {
+                let up = path.iter().take_while(|segment| *segment == "super").count();
+                [&module[..module.len().saturating_sub(up)], &path[up..]].concat()
+            }
+            child => {
+                let mut inner = module.clone();
+                inner.push(child.to_owned());
+                if self.modules.contains_key(&inner) {
+                    [module.as_slice(), path].concat()
+                } else {
+                    Vec::new()
+                }
+            }
+        }
+    }
+
+    /// The file that defines what an absolute path names, with re-exports followed.
+    fn definition(&self, path: &[String], depth: usize) -> Option<usize> {
+        let longest =
+            (1..=path.len()).rev().find(|length| self.modules.contains_key(&path[..*length]))?;
+        let module = self.modules[&path[..longest]];
+        match path.get(longest).and_then(|name| self.exports.get(&(module, name.clone()))) {
+            Some(export) if depth < 8 => self.definition(export, depth + 1).or(Some(module)),
+            _ => Some(module),
+        }
+    }
+}
+
+/// The paths that a file re-exports: what stands behind `pub use`.
+fn exports(file: &SourceFile) -> Vec<Vec<String>> {
+    let statements = file.code.split(';').filter_map(|statement| {
+        let at = statement.rfind("pub use ").or_else(|| statement.rfind("pub(crate) use "))?;
+        Some(statement[at..].split_once("use ")?.1)
+    });
+    statements.flat_map(|statement| paths(&format!("{statement};"))).collect()
+}
+
+#[test]
+fn no_files_import_in_a_circle() {
+    let files = source_files();
+    let imports = Imports::new(&files);
+    let mut edges: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); files.len()];
+    for (number, file) in files.iter().enumerate().filter(|(_, file)| file.path != "lib.rs") {
+        let exported = exports(file);
+        for path in paths(&file.code).iter().filter(|path| !exported.contains(path)) {
+            let target = imports.definition(&imports.absolute(file, path), 0);
+            edges[number].extend(target.filter(|target| *target != number));
+        }
+    }
+    // Kahn's algorithm: files that import nothing leave; what remains imports in a circle.
+    let mut left: BTreeSet<usize> = (0..files.len()).collect();
+    loop {
+        let free: Vec<usize> = left
+            .iter()
+            .copied()
+            .filter(|file| edges[*file].iter().all(|target| !left.contains(target)))
+            .collect();
+        if free.is_empty() {
+            break;
+        }
+        free.iter().for_each(|file| drop(left.remove(file)));
+    }
+    // What only leads into a circle leaves from the other end.
+    loop {
+        let unused: Vec<usize> = left
+            .iter()
+            .copied()
+            .filter(|file| !left.iter().any(|other| edges[*other].contains(file)))
+            .collect();
+        if unused.is_empty() {
+            break;
+        }
+        unused.iter().for_each(|file| drop(left.remove(file)));
+    }
+    let describe = |number: &usize| {
+        let targets = edges[*number].intersection(&left).map(|target| files[*target].path.as_str());
+        format!("{} imports {}", files[*number].path, targets.collect::<Vec<_>>().join(", "))
+    };
+    refuse(&left.iter().map(describe).collect());
+}
+
+// -- crates
 
 #[test]
 fn crates_are_named_where_they_belong() {
@@ -614,42 +560,40 @@ fn crates_are_named_where_they_belong() {
     let manifest = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml"))
         .expect("reads");
     let manifest: toml::Table = manifest.parse().expect("TOML");
-    let direct: BTreeSet<String> = manifest["dependencies"]
-        .as_table()
-        .expect("a table")
-        .keys()
-        .map(|name| name.replace('-', "_"))
-        .collect();
+    let dependencies = manifest["dependencies"].as_table().expect("a table").keys();
+    let direct: BTreeSet<String> = dependencies.map(|name| name.replace('-', "_")).collect();
     let mut faults = BTreeSet::new();
     for name in direct.iter().filter(|name| !table.contains_key(name.as_str())) {
-        faults.insert(format!("nothing says where {name} belongs"));
+        faults.insert(format!("the table does not list {name}"));
     }
     for name in table.keys().filter(|name| !direct.contains(**name)) {
-        faults.insert(format!("{name} has a place and is no dependency"));
+        faults.insert(format!("the table lists {name}, which is not a dependency"));
     }
     let mut used = BTreeSet::new();
-    for room in &rooms() {
-        for path in absolute(room) {
+    for file in &source_files() {
+        for path in absolute(file) {
             let Some(places) = table.get(path[0].as_str()) else { continue };
-            // A module of ours may bear a crate's name, behind its door: `json` beside `mod json`.
-            if room.code.contains(&format!("mod {};", path[0])) {
+            // A module of this crate may have a crate's name: `json` beside `mod json`.
+            if file.code.contains(&format!("mod {};", path[0])) {
                 continue;
             }
             used.insert(path[0].clone());
-            if !places.is_empty() && !lies_in(&room.file, places) {
-                faults.insert(format!("{} names {}", room.file, path.join("::")));
+            if !places.is_empty() && !lies_in(&file.path, places) {
+                faults.insert(format!("{} names {}", file.path, path.join("::")));
             }
         }
     }
     for name in direct.iter().filter(|name| !used.contains(*name)) {
-        faults.insert(format!("nobody names {name}"));
+        faults.insert(format!("{name} is a dependency that no file names"));
     }
     refuse(&faults);
 }
 
+// -- the file system and the terminal
+
 #[test]
-fn the_disk_is_read_where_the_table_says() {
-    const LOOKS: [&str; 9] = [
+fn only_listed_files_touch_the_disk() {
+    const CALLS: [&str; 9] = [
         ".exists()",
         ".try_exists()",
         ".is_file()",
@@ -661,65 +605,63 @@ fn the_disk_is_read_where_the_table_says() {
         ".read_link()",
     ];
     let mut faults = BTreeSet::new();
-    let mut readers = 0;
-    for room in &rooms() {
-        let paths = absolute(room);
-        let touches = paths.iter().filter(|path| {
-            let named: Vec<&str> = path.iter().map(String::as_str).collect();
-            matches!(named[..], ["std", "fs", ..] | ["fs", ..] | ["File" | "OpenOptions", ..])
+    let mut allowed = 0;
+    for file in &source_files() {
+        let paths = absolute(file);
+        let named = paths.iter().filter(|path| {
+            let path: Vec<&str> = path.iter().map(String::as_str).collect();
+            matches!(path[..], ["std", "fs", ..] | ["fs", ..] | ["File" | "OpenOptions", ..])
         });
-        // A query on a web page has an `exists()` too; only paths are looked for on a disk.
+        // A DOM selection has an `exists()` too: only files that name a `Path` are searched for calls.
         let has_paths =
             paths.iter().any(|path| path.last().is_some_and(|name| name.starts_with("Path")));
-        let looks = LOOKS
+        let calls = CALLS
             .iter()
-            .filter(|look| has_paths && room.code.contains(*look))
-            .map(|look| (*look).to_owned());
-        let deeds: Vec<String> = touches.map(|path| path.join("::")).chain(looks).collect();
-        if lies_in(&room.file, DISK) {
-            readers += usize::from(!deeds.is_empty());
+            .filter(|call| has_paths && file.code.contains(*call))
+            .map(|call| (*call).to_owned());
+        let found: Vec<String> = named.map(|path| path.join("::")).chain(calls).collect();
+        if lies_in(&file.path, DISK) {
+            allowed += usize::from(!found.is_empty());
         } else {
-            faults.extend(deeds.into_iter().map(|deed| format!("{}: {deed}", room.file)));
+            faults.extend(found.into_iter().map(|call| format!("{}: {call}", file.path)));
         }
     }
-    assert!(readers >= 4, "the search for readers finds only {readers}");
+    assert!(allowed >= 4, "only {allowed} files touch the disk: the search for them is broken");
     refuse(&faults);
 }
 
 #[test]
-fn programs_speak_and_libraries_return() {
+fn only_the_command_line_prints() {
     const MACROS: [&str; 6] = ["println!", "eprintln!", "print!", "eprint!", "dbg!", "todo!"];
     let mut faults = BTreeSet::new();
-    for room in &rooms() {
-        for voice in MACROS.iter().filter(|voice| room.code.contains(*voice)) {
-            faults.insert(format!("{} says {voice}", room.file));
+    for file in &source_files() {
+        for name in MACROS.iter().filter(|name| file.code.contains(*name)) {
+            faults.insert(format!("{} uses {name}", file.path));
         }
-        let streams = absolute(room).into_iter().map(|path| path.join("::"));
-        let streams = streams.filter(|path| {
+        let ends = |path: &String| {
             ["stdout", "stderr", "process::exit"]
                 .iter()
                 .any(|end| path.ends_with(&format!("::{end}")))
-        });
-        if !lies_in(&room.file, VOICE) {
-            faults.extend(streams.map(|path| format!("{} uses {path}", room.file)));
+        };
+        if !lies_in(&file.path, PRINTS) {
+            let streams = absolute(file).into_iter().map(|path| path.join("::")).filter(ends);
+            faults.extend(streams.map(|path| format!("{} uses {path}", file.path)));
         }
     }
     refuse(&faults);
 }
 
 #[test]
-fn markup_stays_in_the_faces() {
-    // Escape codes and tags are text, so this looks at the sources as they are.
+fn markup_stays_in_readers_and_user_interfaces() {
+    // Escape codes and tags are string literals, so this searches the raw sources.
     let mut faults = BTreeSet::new();
-    for room in &rooms() {
-        let source =
-            fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(&room.file))
-                .expect("reads");
+    for file in &source_files() {
+        let source = fs::read_to_string(src().join(&file.path)).expect("reads");
         let source = source.split("#[cfg(test)]").next().unwrap_or_default();
-        let speaks =
-            ["\\x1b[", "\\u{1b}[", "<mark", "<b>", "<em>"].iter().any(|sign| source.contains(sign));
-        if speaks && !lies_in(&room.file, &["cli/", "server/", "format/"]) {
-            faults.insert(room.file.clone());
+        let has_markup =
+            ["\\x1b[", "\\u{1b}[", "<mark", "<b>", "<em>"].iter().any(|tag| source.contains(tag));
+        if has_markup && !lies_in(&file.path, &["cli/", "server/", "read/format/"]) {
+            faults.insert(file.path.clone());
         }
     }
     refuse(&faults);
@@ -727,19 +669,16 @@ fn markup_stays_in_the_faces() {
 
 #[test]
 fn no_code_is_unsafe() {
-    for room in &rooms() {
-        assert!(
-            !room.code.split(|c: char| !is_letter(c)).any(|word| word == "unsafe"),
-            "{}",
-            room.file
-        );
+    for file in &source_files() {
+        let mut words = file.code.split(|c: char| !is_letter(c));
+        assert!(!words.any(|word| word == "unsafe"), "{}", file.path);
     }
 }
 
-// -- the reader of Rust reads
+// -- the parser itself
 
 #[test]
-fn the_reader_sees_through_groups_comments_and_texts() {
+fn the_parser_handles_groups_comments_and_strings() {
     let code = "use crate::{a::{b, c::d}, e}; // use crate::f;\nlet x = \"crate::g\"; crate::h::i(); r#\"crate::j\"#; 'c'; \
                 /* crate::k */ fn l<'a>(m: &'a n::o) {}\n#[cfg(test)]\nmod tests { use crate::p; fn q() {} }\nuse super::r::s;";
     let found: Vec<String> =
@@ -748,10 +687,27 @@ fn the_reader_sees_through_groups_comments_and_texts() {
         found,
         ["crate::a::b", "crate::a::c::d", "crate::e", "crate::h::i", "n::o", "super::r::s"]
     );
-    let room = Room {
-        file: "cli/index.rs".into(),
-        code: "use super::page; use self::own; super::super::top::x();".into(),
+    let file = SourceFile {
+        path: "cli/index.rs".into(),
+        code: "use super::page; use self::local; super::super::top::x();".into(),
     };
-    let found: Vec<String> = absolute(&room).iter().map(|path| path.join("::")).collect();
-    assert_eq!(found, ["crate::cli::page", "crate::cli::index::own", "crate::top::x"]);
+    let found: Vec<String> = absolute(&file).iter().map(|path| path.join("::")).collect();
+    assert_eq!(found, ["crate::cli::page", "crate::cli::index::local", "crate::top::x"]);
+}
+
+#[test]
+fn a_circle_through_a_re_export_is_found() {
+    let file = |path: &str, code: &str| SourceFile { path: path.into(), code: code.into() };
+    let files = [
+        file("a/mod.rs", "mod b; mod c; pub use b::Item;"),
+        file("a/b.rs", "use super::c::Other; pub struct Item;"),
+        file("a/c.rs", "use super::Item; pub struct Other;"),
+    ];
+    let imports = Imports::new(&files);
+    let named = |file: usize, path: &[&str]| {
+        let path: Vec<String> = path.iter().map(|segment| (*segment).to_owned()).collect();
+        imports.definition(&imports.absolute(&files[file], &path), 0)
+    };
+    assert_eq!(named(2, &["super", "Item"]), Some(1));
+    assert_eq!(named(1, &["super", "c", "Other"]), Some(2));
 }
