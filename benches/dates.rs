@@ -15,10 +15,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use cpu_time::ThreadTime;
-use morgue::article::date::{Moment, Published};
+use morgue::article::date::{NewsDate, Published};
 use morgue::article::{Article, Rejected};
 use morgue::corpus::walk;
-use morgue::corpus::walk::{How, Item};
+use morgue::corpus::walk::{ReadOptions, FileItem};
 use morgue::read::source::Flow;
 use serde_json::{Value, json};
 
@@ -34,7 +34,7 @@ fn main() {
     let undated = folder.path().join("articles.jsonl");
     let (mut dates, mut text) = (Vec::new(), String::new());
     for record in lines.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()) {
-        let Some(date) = Moment::parse(record["date"].as_str().unwrap_or_default()) else {
+        let Some(date) = NewsDate::parse(record["date"].as_str().unwrap_or_default()) else {
             continue;
         };
         dates.push(date);
@@ -53,8 +53,8 @@ fn main() {
 
 fn read(path: &Path) -> Vec<Result<Article, Rejected>> {
     let mut all = Vec::new();
-    let read = walk::read(path, &How::default(), &mut |item| {
-        let Item::Record(record) = item else { return Flow::Continue(()) };
+    let read = walk::read(path, &ReadOptions::default(), &mut |item| {
+        let FileItem::Record(record) = item else { return Flow::Continue(()) };
         all.push(record.article);
         Flow::Continue(())
     });
@@ -63,10 +63,10 @@ fn read(path: &Path) -> Vec<Result<Article, Rejected>> {
 }
 
 /// For every way in which a date was found: how often, how often it holds, and how often it is a day beside it.
-fn report(told: &[Result<Article, Rejected>], dates: &[Moment]) {
+fn report(told: &[Result<Article, Rejected>], dates: &[NewsDate]) {
     let mut ways: BTreeMap<String, [u32; 3]> = BTreeMap::new();
     for (article, date) in told.iter().zip(dates) {
-        let Some(Published { moment, source }) =
+        let Some(Published { date: moment, source }) =
             article.as_ref().ok().and_then(|article| article.published.as_ref())
         else {
             continue;

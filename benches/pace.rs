@@ -22,14 +22,14 @@ use std::time::{Duration, Instant};
 use common::{clock, cores, median, milliseconds, percentile};
 use cpu_time::ProcessTime;
 use morgue::article::schema::Field;
-use morgue::engine::tantivy::Embedded;
+use morgue::engine::tantivy::TantivyEngine;
 use morgue::enrich::entities;
 use morgue::ingest::index_document;
 use morgue::ingest::job::Job;
 use morgue::ingest::pipeline;
-use morgue::ingest::progress::Gauge;
+use morgue::ingest::progress::Progress;
 use morgue::search::answer;
-use morgue::search::engine::{Filing, Patience, Writer};
+use morgue::search::engine::{IndexDocument, Budget, Writer};
 use morgue::search::request::Request;
 
 const ROUNDS: usize = 5;
@@ -79,7 +79,7 @@ fn indexing(root: &Path) {
     let filings = common::filings(root, entities::subjects);
     let bytes: usize = filings
         .iter()
-        .map(|filing| filing.clipping.article.slots().map(|(_, text)| text.len()).sum::<usize>())
+        .map(|filing| filing.document.article.slots().map(|(_, text)| text.len()).sum::<usize>())
         .sum();
     let (mut bare, mut whole, mut nameless, mut elapsed) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -124,21 +124,21 @@ fn indexing(root: &Path) {
     );
 }
 
-fn index_filings(filings: &[Filing]) {
+fn index_filings(filings: &[IndexDocument]) {
     let folder = tempfile::tempdir().expect("a folder");
-    let engine = Embedded::open_or_create(folder.path()).expect("an index");
+    let engine = TantivyEngine::open_or_create(folder.path()).expect("an index");
     let mut writer = Box::new(engine.writer(cores(), MEMORY).expect("a writer"));
     filings.iter().for_each(|filing| writer.add(filing).expect("filed"));
     writer.commit("").expect("committed");
     writer.finish().expect("finished");
 }
 
-fn index_files(root: &Path, about: index_document::About) -> (tempfile::TempDir, Embedded) {
+fn index_files(root: &Path, about: index_document::Enricher) -> (tempfile::TempDir, TantivyEngine) {
     let folder = tempfile::tempdir().expect("a folder");
-    let engine = Embedded::open_or_create(folder.path()).expect("an index");
+    let engine = TantivyEngine::open_or_create(folder.path()).expect("an index");
     let writer = Box::new(engine.writer(cores(), MEMORY).expect("a writer"));
     let job = Job { about, jobs: cores(), ..Job::of([root.to_path_buf()]) };
-    pipeline::run(writer, engine.account().expect("an account"), &job, &Gauge::default())
+    pipeline::run(writer, engine.account().expect("an account"), &job, &Progress::default())
         .expect("indexed");
     (folder, engine)
 }
@@ -152,7 +152,7 @@ fn asking(root: &Path) {
     let ask = |query: &str| {
         let request =
             Request { query: query.to_string(), facets: facets.clone(), ..Request::default() };
-        answer::answer(&engine, &request, today, &Patience::default()).expect("an answer").total
+        answer::answer(&engine, &request, today, &Budget::default()).expect("an answer").total
     };
     println!("\nasking {} (ten hits with snippets, count, five facets, timeline)", root.display());
     let mut all = Vec::new();

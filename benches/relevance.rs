@@ -22,12 +22,12 @@ mod common;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use morgue::article::document::Clipping;
+use morgue::article::document::Document;
 use morgue::article::{Article, Fingerprint};
-use morgue::engine::tantivy::Embedded;
+use morgue::engine::tantivy::TantivyEngine;
 use morgue::ingest::index_document;
 use morgue::search::answer;
-use morgue::search::engine::{Patience, Writer};
+use morgue::search::engine::{Budget, Writer};
 use morgue::search::request::{MOST_HITS, Request};
 use morgue::text::stem;
 use morgue::text::words::Words;
@@ -164,7 +164,7 @@ fn average_precision(order: &[usize], judged: &HashMap<usize, f64>) -> f64 {
 
 fn morgue(cranfield: &Cranfield) -> Orders {
     let folder = tempfile::tempdir().expect("a folder");
-    let engine = Embedded::open_or_create(folder.path()).expect("an index");
+    let engine = TantivyEngine::open_or_create(folder.path()).expect("an index");
     let mut writer = Box::new(engine.writer(1, MEMORY).expect("a writer"));
     for (document, number) in cranfield.documents.iter().zip(1..) {
         let article = Article {
@@ -176,8 +176,8 @@ fn morgue(cranfield: &Cranfield) -> Orders {
             ..Article::default()
         };
         let clipping =
-            Clipping { id: number.to_string(), record: number, article, ..Clipping::default() };
-        writer.add(&index_document::filing(clipping, "cran.all.1400")).expect("filed");
+            Document { id: number.to_string(), record: number, article, ..Document::default() };
+        writer.add(&index_document::index_document(clipping, "cran.all.1400")).expect("filed");
     }
     writer.commit("").expect("committed");
     writer.finish().expect("finished");
@@ -189,7 +189,7 @@ fn morgue(cranfield: &Cranfield) -> Orders {
             ..Request::default()
         };
         let answer =
-            answer::answer(&engine, &request, jiff::civil::date(2026, 1, 1), &Patience::default())
+            answer::answer(&engine, &request, jiff::civil::date(2026, 1, 1), &Budget::default())
                 .expect("an answer");
         answer.hits.iter().map(|hit| hit.clipping.id.parse().expect("a number")).collect()
     };

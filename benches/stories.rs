@@ -22,9 +22,9 @@ use common::cpu;
 use edits::Chance;
 use measure::{Half, Score, Truth, found, read};
 use morgue::article::Article;
-use morgue::article::date::{DateSource, Moment, Published};
+use morgue::article::date::{DateSource, NewsDate, Published};
 use morgue::stories;
-use morgue::stories::{Judged, Sketched, Telling};
+use morgue::stories::{Comparisons, SignedArticle, StoryFeatures};
 use morgue::text::sentences;
 
 fn main() {
@@ -44,7 +44,7 @@ fn main() {
         }
     }
     let bytes: usize = web.iter().map(|article| article.body.len()).sum();
-    let time = cpu(|| assert!(web.iter().filter_map(stories::sketch).count() > 0));
+    let time = cpu(|| assert!(web.iter().filter_map(stories::signature).count() > 0));
     println!("sketches: {:.0} MB of text a second", bytes as f64 / 1e6 / time.as_secs_f64());
     let sentences = sentences_of(&reuters);
     [100_000, 300_000, 1_000_000].into_iter().for_each(|articles| scale(&sentences, articles));
@@ -80,26 +80,26 @@ fn sentences_of(articles: &[Article]) -> Vec<&str> {
 
 /// What finding stories costs in an archive of so many articles, and how little of that the next run has to do again.
 fn scale(sentences: &[&str], articles: usize) {
-    let mut all: Vec<Sketched> = Vec::with_capacity(articles);
+    let mut all: Vec<SignedArticle> = Vec::with_capacity(articles);
     for number in 0..articles {
         let article = synthetic(sentences, number);
-        let sketch = stories::sketch(&article).expect("some words");
-        all.push(Sketched { text: number as u64, days: stories::days(&article), sketch });
+        let sketch = stories::signature(&article).expect("some words");
+        all.push(SignedArticle { text: number as u64, days: stories::days(&article), sketch });
     }
-    let (mut told, mut found, mut judged) = (0, 0, Judged::default());
-    let mut run = |known: &Judged| {
+    let (mut told, mut found, mut judged) = (0, 0, Comparisons::default());
+    let mut run = |known: &Comparisons| {
         told = 0;
         let mut tell = |at: usize| {
             told += 1;
-            Ok::<_, ()>(Telling::of(&synthetic(sentences, at)))
+            Ok::<_, ()>(StoryFeatures::of(&synthetic(sentences, at)))
         };
         let time = cpu(|| {
-            let (stories, now) = stories::find(&all, known, &mut tell).expect("all can be told");
+            let (stories, now) = stories::cluster(&all, known, &mut tell).expect("all can be told");
             (found, judged) = (stories.len(), now);
         });
         (time.as_secs_f64() * 1e6 / articles as f64, told, found, std::mem::take(&mut judged))
     };
-    let (first, told, found, known) = run(&Judged::default());
+    let (first, told, found, known) = run(&Comparisons::default());
     let (again, told_again, ..) = run(&known);
     println!(
         "{articles:>9} articles: {found} stories, {first:.1} µs an article with {told} told; again {again:.1} µs with \
@@ -122,7 +122,7 @@ fn synthetic(sentences: &[&str], number: usize) -> Article {
     Article {
         title: said[0].to_owned(),
         body: said.join(" "),
-        published: Some(Published { moment: Moment::day(day), source: DateSource::Metadata }),
+        published: Some(Published { date: NewsDate::day(day), source: DateSource::Metadata }),
         ..Article::default()
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::error::{Doing, Error, Result};
+use crate::error::{ErrorContext, Error, Result};
 
 /// The file that is read when none is named and it is there.
 pub const DEFAULT_FILE: &str = "morgue.toml";
@@ -53,11 +53,11 @@ impl Config {
             None => return Ok(Self::default()),
         };
         let doing = || format!("cannot read the config file `{}`", path.display());
-        let text = fs::read_to_string(path).doing(doing)?;
+        let text = fs::read_to_string(path).context(doing)?;
         toml::from_str(&text).map_err(|why| {
             let before = why.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
             let line = before.matches('\n').count() + 1;
-            Error::new(doing()).because(format!("line {line}: {}", why.message()))
+            Error::new(doing()).with_source(format!("line {line}: {}", why.message()))
         })
     }
 }

@@ -24,7 +24,7 @@ impl Error {
     }
 
     /// The reason below it.
-    pub fn because(mut self, why: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+    pub fn with_source(mut self, why: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         self.why = Some(why.into());
         self
     }
@@ -36,13 +36,13 @@ impl Error {
     }
 
     /// Says that whoever asked can mend it, by asking for something else.
-    pub fn of_the_asker(mut self) -> Self {
+    pub fn user_error(mut self) -> Self {
         self.asked_wrongly = true;
         self
     }
 
     /// Whether whoever asked can mend it.
-    pub fn is_of_the_asker(&self) -> bool {
+    pub fn is_user_error(&self) -> bool {
         self.asked_wrongly
     }
 
@@ -65,13 +65,13 @@ impl std::error::Error for Error {
 }
 
 /// Turns the errors of other libraries into ours at the place where we know what we were doing.
-pub trait Doing<T> {
+pub trait ErrorContext<T> {
     /// Names the deed: `file.read(..).doing(|| format!("cannot read `{path}`"))`.
-    fn doing(self, what: impl FnOnce() -> String) -> Result<T>;
+    fn context(self, what: impl FnOnce() -> String) -> Result<T>;
 }
 
-impl<T, E: Into<Box<dyn std::error::Error + Send + Sync>>> Doing<T> for std::result::Result<T, E> {
-    fn doing(self, what: impl FnOnce() -> String) -> Result<T> {
-        self.map_err(|why| Error::new(what()).because(why))
+impl<T, E: Into<Box<dyn std::error::Error + Send + Sync>>> ErrorContext<T> for std::result::Result<T, E> {
+    fn context(self, what: impl FnOnce() -> String) -> Result<T> {
+        self.map_err(|why| Error::new(what()).with_source(why))
     }
 }

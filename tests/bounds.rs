@@ -13,13 +13,13 @@
 use std::sync::Mutex;
 
 use morgue::article::Article;
-use morgue::article::document::Clipping;
-use morgue::engine::tantivy::Embedded;
-use morgue::ingest::index_document::filing;
+use morgue::article::document::Document;
+use morgue::engine::tantivy::TantivyEngine;
+use morgue::ingest::index_document::index_document;
 use morgue::read::format;
 use morgue::read::format::{Format, Options};
 use morgue::read::source::{Flow, Source};
-use morgue::search::engine::{Patience, Writer};
+use morgue::search::engine::{Budget, Writer};
 use morgue::search::plan;
 use morgue::search::request::Request;
 use morgue::server::exports::{FORMATS, export};
@@ -158,21 +158,21 @@ fn an_export_holds_an_article_at_a_time() {
     let _alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let mut bytes = 0;
     let folder = tempfile::tempdir().expect("a folder");
-    let engine = Embedded::open_or_create(folder.path()).expect("an index");
+    let engine = TantivyEngine::open_or_create(folder.path()).expect("an index");
     let mut writer = Box::new(engine.writer(1, 16 << 20).expect("a writer"));
     for number in 0..ARTICLES {
         let body = format!("river {number} ").repeat(2_500);
         bytes += body.len();
         let article = Article { body, ..Article::from_record(&number.to_string()) };
         let clipping =
-            Clipping { id: format!("{number:016}"), record: 1, article, ..Clipping::default() };
-        writer.add(&filing(clipping, "a.txt")).expect("files");
+            Document { id: format!("{number:016}"), record: 1, article, ..Document::default() };
+        writer.add(&index_document(clipping, "a.txt")).expect("files");
     }
     writer.commit(&engine.blank_account().save().expect("a seal")).expect("commits");
     writer.finish().expect("ends");
     let request = Request { query: "river".to_owned(), ..Request::default() };
     let planned =
-        plan::plan(&engine, &request, jiff::civil::date(2026, 1, 1), &Patience::default())
+        plan::plan(&engine, &request, jiff::civil::date(2026, 1, 1), &Budget::default())
             .expect("a plan");
     for format in &FORMATS {
         let before = MEMORY.current_usage();

@@ -13,10 +13,10 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 
 use morgue::article::Slot;
-use morgue::article::document::Clipping;
+use morgue::article::document::Document;
 use morgue::article::entity::Mention;
 use morgue::article::salience;
-use morgue::article::salience::Traits;
+use morgue::article::salience::Features;
 use morgue::article::schema::Field;
 use morgue::enrich::entities;
 
@@ -42,8 +42,8 @@ fn main() {
         .flat_map(|names| names.lines().map(str::to_owned))
         .collect();
     let filings = common::filings(&data.join("articles.jsonl.zst"), entities::subjects).into_iter();
-    let clippings: Vec<Clipping> = filings
-        .map(|filing| filing.clipping)
+    let clippings: Vec<Document> = filings
+        .map(|filing| filing.document)
         .filter(|clipping| !without.contains(&clipping.article.publisher))
         .collect();
     let publishers: HashSet<&str> =
@@ -56,9 +56,9 @@ fn main() {
 }
 
 /// What the text of an article names, with the headline hidden.
-fn lessons(clipping: &Clipping) -> Vec<Lesson> {
-    let traits = |clipping: &Clipping| -> Vec<(String, bool, Traits)> {
-        let traits = salience::traits(&clipping.article, &clipping.subjects).into_iter();
+fn lessons(clipping: &Document) -> Vec<Lesson> {
+    let traits = |clipping: &Document| -> Vec<(String, bool, Features)> {
+        let traits = salience::features(&clipping.article, &clipping.subjects).into_iter();
         traits.map(|(key, is_titled, traits)| (key.to_string(), is_titled, traits)).collect()
     };
     let titled: HashSet<String> = traits(clipping)
@@ -76,7 +76,7 @@ fn lessons(clipping: &Clipping) -> Vec<Lesson> {
     let is_own = |key: &String| !key.starts_with(Field::Places.keys()) || own.contains(key);
     let named =
         traits(&blind).into_iter().filter(|(key, _, traits)| traits[0] > 0.0 && is_own(key));
-    let lesson = |(key, _, [a, b, c, d, e, f]): (String, bool, Traits)| {
+    let lesson = |(key, _, [a, b, c, d, e, f]): (String, bool, Features)| {
         ([1.0, a, b, c, d, e, f], titled.contains(&key))
     };
     named.map(lesson).collect()

@@ -8,14 +8,14 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use morgue::article::document::Clipping;
+use morgue::article::document::Document;
 use morgue::article::entity::{Mention, Subjects};
 use morgue::article::salience;
 use morgue::article::{Article, Fingerprint, Slot};
-use morgue::engine::tantivy::Embedded;
+use morgue::engine::tantivy::TantivyEngine;
 use morgue::enrich::entities;
 use morgue::ingest::index_document;
-use morgue::search::engine::{Filing, Writer};
+use morgue::search::engine::{IndexDocument, Writer};
 
 use crate::common::{self, Dice};
 
@@ -33,40 +33,40 @@ const MADE_BY: &[&str] = &[
 
 /// The index of the recombined archive, and the folder it lies in; it is kept for the next run in the folder that
 /// `MORGUE_BENCH_INDEX` names, or else among the temporary files.
-pub fn index(data: &Path) -> (PathBuf, Embedded) {
+pub fn index(data: &Path) -> (PathBuf, TantivyEngine) {
     let kept =
         std::env::var_os("MORGUE_BENCH_INDEX").map_or_else(std::env::temp_dir, PathBuf::from);
     let folder = kept.join(format!("morgue-answers-{}", common::digest(&MADE_BY.concat())));
     if folder.exists() {
-        return (folder.clone(), Embedded::open(&folder).expect("an index"));
+        return (folder.clone(), TantivyEngine::open(&folder).expect("an index"));
     }
     let making = tempfile::tempdir_in(&kept).expect("a folder");
     make(data, making.path());
     std::fs::rename(making.keep(), &folder).expect("the folder can be named");
-    (folder.clone(), Embedded::open(&folder).expect("an index"))
+    (folder.clone(), TantivyEngine::open(&folder).expect("an index"))
 }
 
 /// Files the archive as `morgue index` does: a commit, and what merging that calls for.
 fn make(data: &Path, folder: &Path) {
-    let real: Vec<Clipping> = [data.join("reuters21578"), data.join("articles.jsonl.zst")]
+    let real: Vec<Document> = [data.join("reuters21578"), data.join("articles.jsonl.zst")]
         .iter()
         .flat_map(|root| common::filings(root, entities::subjects))
-        .map(|filing| filing.clipping)
+        .map(|filing| filing.document)
         .collect();
     println!("{ARTICLES} articles are made of {} and filed", real.len());
-    let engine = Embedded::open_or_create(folder).expect("an index");
+    let engine = TantivyEngine::open_or_create(folder).expect("an index");
     let mut writer = Box::new(engine.writer(common::cores(), MEMORY).expect("a writer"));
     (0..ARTICLES).for_each(|number| writer.add(&recombined(&real, number)).expect("filed"));
     writer.commit("").expect("committed");
     writer.finish().expect("finished");
 }
 
-fn recombined(real: &[Clipping], number: usize) -> Filing {
+fn recombined(real: &[Document], number: usize) -> IndexDocument {
     let mut dice = Dice::new(number as u64 + 1);
     let parts = 2 + dice.roll(2);
     let first = dice.pick(real);
     let name = number.to_string();
-    let mut made = Clipping {
+    let mut made = Document {
         id: common::digest(&name),
         path: format!("recombined/{:03}.jsonl", number / 1000),
         record: (number % 1000) as u32 + 1,
@@ -82,9 +82,9 @@ fn recombined(real: &[Clipping], number: usize) -> Filing {
     for _ in 1..parts {
         take_paragraphs(&mut made, dice.pick(real), parts, &mut dice);
     }
-    salience::weigh(&made.article, &mut made.subjects);
+    salience::score(&made.article, &mut made.subjects);
     let file = made.path.clone();
-    index_document::filing(made, &file)
+    index_document::index_document(made, &file)
 }
 
 /// What an article is about because its publisher says so.
@@ -97,7 +97,7 @@ fn labels(subjects: &Subjects) -> Subjects {
 }
 
 /// Appends one of so many equal parts of an article's paragraphs, with whom they name.
-fn take_paragraphs(made: &mut Clipping, from: &Clipping, parts: usize, dice: &mut Dice) {
+fn take_paragraphs(made: &mut Document, from: &Document, parts: usize, dice: &mut Dice) {
     let body = &from.article.body;
     let paragraphs: Vec<Range<usize>> = paragraphs(body).collect();
     let count = paragraphs.len().div_ceil(parts);

@@ -25,9 +25,9 @@ use std::time::Duration;
 use bare::Bare;
 use common::{cpu, median, milliseconds, percentile};
 use morgue::article::schema::Field;
-use morgue::engine::tantivy::Embedded;
+use morgue::engine::tantivy::TantivyEngine;
 use morgue::search::answer;
-use morgue::search::engine::Patience;
+use morgue::search::engine::Budget;
 use morgue::search::request::Request;
 use queries::Asked;
 
@@ -76,7 +76,7 @@ struct Timed {
     bare: Duration,
 }
 
-fn time(engine: &Embedded, bare: &Bare, asked: Vec<Asked>) -> Vec<Timed> {
+fn time(engine: &TantivyEngine, bare: &Bare, asked: Vec<Asked>) -> Vec<Timed> {
     ask(engine, "", false);
     let timed = |asked: Asked| {
         let query = asked.to_string();
@@ -92,10 +92,10 @@ fn time(engine: &Embedded, bare: &Bare, asked: Vec<Asked>) -> Vec<Timed> {
 }
 
 /// The whole answer; how many hits there are.
-fn ask(engine: &Embedded, query: &str, collapsed: bool) -> u64 {
+fn ask(engine: &TantivyEngine, query: &str, collapsed: bool) -> u64 {
     let (query, facets) = (query.to_string(), FACETS.to_vec());
     let request = Request { query, facets, limit: HITS, collapsed, ..Request::default() };
-    answer::answer(engine, &request, jiff::civil::date(2026, 1, 1), &Patience::default())
+    answer::answer(engine, &request, jiff::civil::date(2026, 1, 1), &Budget::default())
         .expect("an answer")
         .total
 }
@@ -152,7 +152,7 @@ fn curve(timed: &[Timed]) {
 }
 
 /// Questions that bare Tantivy has no equal of.
-fn group(name: &str, engine: &Embedded, queries: &[&str]) {
+fn group(name: &str, engine: &TantivyEngine, queries: &[&str]) {
     println!("\n{name}");
     let mut all = Vec::new();
     for query in queries {

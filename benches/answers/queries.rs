@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use morgue::engine::tantivy::Embedded;
+use morgue::engine::tantivy::TantivyEngine;
 use morgue::search::engine::Engine;
 use morgue::text::words::Words;
 
@@ -116,7 +116,7 @@ impl fmt::Display for Asked {
 }
 
 /// A third each of one word, two words of one article, and two adjacent words as a phrase or two words as an OR.
-pub fn drawn(engine: &Embedded) -> Vec<Asked> {
+pub fn drawn(engine: &TantivyEngine) -> Vec<Asked> {
     let mut ids: Vec<String> =
         engine.holdings().expect("holdings").into_iter().map(|holding| holding.id).collect();
     ids.sort();

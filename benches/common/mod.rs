@@ -10,9 +10,9 @@ use cpu_time::ThreadTime;
 use morgue::article::document;
 use morgue::corpus::walk;
 use morgue::ingest::index_document;
-use morgue::ingest::index_document::About;
+use morgue::ingest::index_document::Enricher;
 use morgue::read::source::Flow;
-use morgue::search::engine::Filing;
+use morgue::search::engine::IndexDocument;
 
 /// Where the data lies; where that is not said, a skip that is said.
 pub fn data() -> Option<PathBuf> {
@@ -24,17 +24,17 @@ pub fn data() -> Option<PathBuf> {
 }
 
 /// Every article under a file or folder, ready to be filed.
-pub fn filings(root: &Path, about: About) -> Vec<Filing> {
+pub fn filings(root: &Path, about: Enricher) -> Vec<IndexDocument> {
     let mut filings = Vec::new();
     walk::walk(root, &walk::Rules::default(), &mut |met| {
-        let walk::Met::File(seen) = met else { return };
+        let walk::WalkEvent::File(seen) = met else { return };
         if seen.ignored.is_some() {
             return;
         }
-        let read = walk::read(Path::new(&seen.path), &walk::How::default(), &mut |item| {
-            let walk::Item::Record(record) = item else { return Flow::Continue(()) };
-            let clipping = index_document::clip(*record, &seen.path, about);
-            filings.extend(clipping.map(|clipping| index_document::filing(clipping, &seen.path)));
+        let read = walk::read(Path::new(&seen.path), &walk::ReadOptions::default(), &mut |item| {
+            let walk::FileItem::Record(record) = item else { return Flow::Continue(()) };
+            let clipping = index_document::enrich(*record, &seen.path, about);
+            filings.extend(clipping.map(|clipping| index_document::index_document(clipping, &seen.path)));
             Flow::Continue(())
         });
         read.expect("the data can be read");

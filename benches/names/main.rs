@@ -94,7 +94,7 @@ fn subjects(data: &Path) -> f64 {
     let documents = gum::read(data);
     let wikinews = common::filings(&data.join("wikinews"), entities::subjects).into_iter();
     let wikinews: Vec<_> =
-        wikinews.map(|filing| (filing.clipping.article, filing.clipping.subjects)).collect();
+        wikinews.map(|filing| (filing.document.article, filing.document.subjects)).collect();
     let found = salience::found(&documents);
     for (whose, judged) in [
         ("what is found, by summaries, coref/", &found),

@@ -40,7 +40,7 @@ pub type Rule = fn(&Judged) -> bool;
 pub fn found(documents: &[Document]) -> Vec<Judged> {
     let judge = |document: &Document| {
         let mut subjects = entities::subjects(&document.article);
-        salience::weigh(&document.article, &mut subjects);
+        salience::score(&document.article, &mut subjects);
         let mut missed: HashMap<&str, Judged> = document
             .marks
             .iter()

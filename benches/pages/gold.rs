@@ -8,7 +8,7 @@ use std::path::Path;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use morgue::article::Article;
-use morgue::article::date::Moment;
+use morgue::article::date::NewsDate;
 use morgue::read::format;
 use morgue::read::format::Options;
 use morgue::read::source::{Flow, Source};
@@ -155,7 +155,7 @@ pub fn score(page: &Page, article: &Article) -> Score {
         score.title = (usize::from(line(title) == line(&article.title)), 1);
     }
     if let Some(date) = said("date") {
-        let found = article.published.as_ref().map(|published| &published.moment);
+        let found = article.published.as_ref().map(|published| &published.date);
         score.date = (usize::from(found.is_some_and(|found| same_day(date, found))), 1);
     }
     let names = page.names();
@@ -303,12 +303,12 @@ fn is_person(name: &str, publisher: &str) -> bool {
 
 /// Whether a day is the one written down. Suites that keep instants keep them in UTC, whatever the page's own clock: a
 /// day of ours without a zone is the same where it was that day then, in America or in Japan, where their pages are from.
-fn same_day(gold: &str, found: &Moment) -> bool {
+fn same_day(gold: &str, found: &NewsDate) -> bool {
     if found.from != found.to {
         return false;
     }
     let day: Option<Date> = gold.get(..10).and_then(|day| day.parse().ok());
-    let day = day.or_else(|| Moment::parse(gold).map(|moment| moment.from));
+    let day = day.or_else(|| NewsDate::parse(gold).map(|moment| moment.from));
     let utc = |at: &str| Some(at.parse::<Timestamp>().ok()?.to_zoned(TimeZone::UTC).date());
     let instant = gold.replacen(' ', "T", 1).parse::<Timestamp>().ok();
     let elsewhere = |hours| {

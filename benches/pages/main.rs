@@ -97,7 +97,7 @@ fn show(field: &str, page: &Page, article: &Article, score: &Score) {
     }
     let found = match field {
         "title" => article.title.clone(),
-        "date" => article.published.as_ref().map_or("".into(), |date| format!("{:?}", date.moment)),
+        "date" => article.published.as_ref().map_or("".into(), |date| format!("{:?}", date.date)),
         "authors" => format!("{:?} ({})", article.authors, article.byline),
         _ => format!(
             "P {:.2} R {:.2} {} bytes of {}",

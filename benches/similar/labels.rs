@@ -3,10 +3,10 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use morgue::article::document::Clipping;
-use morgue::engine::tantivy::Embedded;
+use morgue::article::document::Document;
+use morgue::engine::tantivy::TantivyEngine;
 use morgue::enrich::entities;
-use morgue::search::engine::{Engine, Patience, Writer};
+use morgue::search::engine::{Engine, Budget, Writer};
 use morgue::search::similar;
 use morgue::search::similar::SHOWN;
 use morgue::text::stem;
@@ -41,7 +41,7 @@ impl Share {
 /// The share of similar articles that have a topic in common with the article whose topics were hidden.
 pub fn measure(data: &Path) -> f64 {
     let folder = tempfile::tempdir().expect("a folder");
-    let engine = Embedded::open_or_create(folder.path()).expect("an index");
+    let engine = TantivyEngine::open_or_create(folder.path()).expect("an index");
     let clippings = labelled(data, &engine);
     let topics: HashMap<&str, HashSet<&str>> =
         clippings.iter().map(|clipping| (clipping.id.as_str(), topics(clipping))).collect();
@@ -52,7 +52,7 @@ pub fn measure(data: &Path) -> f64 {
         let mut hidden = engine.article(&of.id).expect("an index").expect("an article");
         hidden.subjects.topics.clear();
         let found =
-            similar::similar(&engine, &hidden, SHOWN, &Patience::default()).expect("an answer");
+            similar::similar(&engine, &hidden, SHOWN, &Budget::default()).expect("an answer");
         let own = &topics[of.id.as_str()];
         found.iter().for_each(|found| ours.count(own, &topics[found.clipping.id.as_str()]));
         let alike = plain.like(of).into_iter().filter(|id| *id != of.id).take(SHOWN);
@@ -79,15 +79,15 @@ pub fn measure(data: &Path) -> f64 {
 }
 
 /// The stories of Reuters that have topics and a text, filed.
-fn labelled(data: &Path, engine: &Embedded) -> Vec<Clipping> {
+fn labelled(data: &Path, engine: &TantivyEngine) -> Vec<Document> {
     let mut writer = Box::new(engine.writer(common::cores(), MEMORY).expect("a writer"));
     let mut clippings = Vec::new();
     for filing in common::filings(&data.join("reuters21578"), entities::subjects) {
-        let is_told = !filing.clipping.article.labels.topics.is_empty()
-            && !filing.clipping.article.body.is_empty();
+        let is_told = !filing.document.article.labels.topics.is_empty()
+            && !filing.document.article.body.is_empty();
         if is_told {
             writer.add(&filing).expect("filed");
-            clippings.push(filing.clipping);
+            clippings.push(filing.document);
         }
     }
     writer.commit("").expect("committed");
@@ -98,7 +98,7 @@ fn labelled(data: &Path, engine: &Embedded) -> Vec<Clipping> {
 }
 
 /// What Reuters' editors called it.
-fn topics(clipping: &Clipping) -> HashSet<&str> {
+fn topics(clipping: &Document) -> HashSet<&str> {
     clipping.article.labels.topics.iter().map(String::as_str).collect()
 }
 
@@ -110,7 +110,7 @@ struct Plain {
 }
 
 impl Plain {
-    fn of(clippings: &[Clipping]) -> Self {
+    fn of(clippings: &[Document]) -> Self {
         let mut fields = Schema::builder();
         let body = fields.add_text_field("body", TEXT);
         let id = fields.add_text_field("id", STORED);
@@ -125,7 +125,7 @@ impl Plain {
     }
 
     /// The ids of the articles most like this one, and of this one.
-    fn like(&self, clipping: &Clipping) -> Vec<String> {
+    fn like(&self, clipping: &Document) -> Vec<String> {
         let text = OwnedValue::Str(stemmed(&clipping.article.body));
         let query =
             MoreLikeThisQuery::builder().with_document_fields(vec![(self.body, vec![text])]);

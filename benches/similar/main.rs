@@ -24,7 +24,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use common::{Dice, cpu, median, milliseconds, percentile};
-use morgue::search::engine::{Engine, Patience};
+use morgue::search::engine::{Engine, Budget};
 use morgue::search::similar;
 use morgue::search::similar::SHOWN;
 
@@ -60,7 +60,7 @@ fn pace(data: &Path) -> f64 {
         let mut rounds = Vec::with_capacity(ROUNDS);
         for _ in 0..ROUNDS {
             rounds.push(cpu(|| {
-                found = similar::similar(&engine, &clipping, SHOWN, &Patience::default())
+                found = similar::similar(&engine, &clipping, SHOWN, &Budget::default())
                     .expect("an answer")
                     .len();
             }));

@@ -70,7 +70,7 @@ pub fn sets(data: &Path) -> Sets {
 pub fn articles(path: &Path) -> Vec<Article> {
     common::filings(path, |_| Subjects::default())
         .into_iter()
-        .map(|filing| filing.clipping.article)
+        .map(|filing| filing.document.article)
         .collect()
 }
 

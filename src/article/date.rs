@@ -27,7 +27,7 @@ pub enum Precision {
 
 /// An interval of civil days, both ends inclusive, in the publisher's own calendar.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Moment {
+pub struct NewsDate {
     /// First day.
     pub from: Date,
     /// Last day.
@@ -61,7 +61,7 @@ pub enum DateSource {
 pub struct Published {
     /// The date.
     #[serde(flatten)]
-    pub moment: Moment,
+    pub date: NewsDate,
     /// Where it was found.
     pub source: DateSource,
 }
@@ -75,7 +75,7 @@ const LONGEST: usize = 120;
 /// Unix times above this are milliseconds: as seconds they would lie in the year 5138.
 const MILLISECONDS_FROM: i64 = 100_000_000_000;
 
-impl Moment {
+impl NewsDate {
     /// A civil day.
     pub fn day(day: Date) -> Self {
         Self { from: day, to: day, precision: Precision::Day, at: None, clock: None }
@@ -148,7 +148,7 @@ impl Moment {
     }
 }
 
-impl fmt::Display for Moment {
+impl fmt::Display for NewsDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shape = match self.precision {
             Precision::Instant | Precision::Day => "%-d %B %Y",
@@ -339,7 +339,7 @@ fn signed(tokens: &[Token<'_>]) -> Option<(Offset, usize)> {
 }
 
 /// The date in tokens that hold no time any more.
-fn civil(tokens: &[Token<'_>]) -> Option<Moment> {
+fn civil(tokens: &[Token<'_>]) -> Option<NewsDate> {
     let dots = tokens.iter().filter(|token| **token == Mark('.')).count() == 2;
     let pieces: Vec<Token<'_>> = tokens.iter().copied().filter(|token| !is_filler(token)).collect();
     match *pieces.as_slice() {
@@ -348,12 +348,12 @@ fn civil(tokens: &[Token<'_>]) -> Option<Moment> {
         [Number(stamp, 14)] => {
             ymd(stamp / 10_000_000_000, stamp / 100_000_000 % 100, stamp / 1_000_000 % 100)
         }
-        [Number(y, 4), Number(m, 2)] => Moment::month(y.try_into().ok()?, m.try_into().ok()?),
-        [Number(y, 4)] => Moment::year(y.try_into().ok()?),
+        [Number(y, 4), Number(m, 2)] => NewsDate::month(y.try_into().ok()?, m.try_into().ok()?),
+        [Number(y, 4)] => NewsDate::year(y.try_into().ok()?),
         [Number(d, 1 | 2), Word(m), Number(y, n)] | [Word(m), Number(d, 1 | 2), Number(y, n)] => {
             ymd(full_year(y, n)?, month(m)?, d)
         }
-        [Word(m), Number(y, 4)] => Moment::month(y.try_into().ok()?, month(m)?.try_into().ok()?),
+        [Word(m), Number(y, 4)] => NewsDate::month(y.try_into().ok()?, month(m)?.try_into().ok()?),
         [Number(d, 1 | 2), Number(m, 1 | 2), Number(y, 4)] if dots => ymd(y, m, d),
         [Number(a, 1 | 2), Number(b, 1 | 2), Number(y, 4)] => slashed(a, b, y),
         _ => None,
@@ -361,18 +361,18 @@ fn civil(tokens: &[Token<'_>]) -> Option<Moment> {
 }
 
 /// `7/18/2016` and `18/7/2016` can be read one way only; `7/8/2016` cannot, and only its year is sure.
-fn slashed(a: u64, b: u64, year: u64) -> Option<Moment> {
+fn slashed(a: u64, b: u64, year: u64) -> Option<NewsDate> {
     match (a, b) {
         (1..=12, 13..) => ymd(year, a, b),
         (13.., 1..=12) => ymd(year, b, a),
         (1..=12, 1..=12) if a == b => ymd(year, a, b),
-        (1..=12, 1..=12) => Moment::year(year.try_into().ok()?),
+        (1..=12, 1..=12) => NewsDate::year(year.try_into().ok()?),
         _ => None,
     }
 }
 
-fn ymd(year: u64, month: u64, day: u64) -> Option<Moment> {
-    date(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).map(Moment::day)
+fn ymd(year: u64, month: u64, day: u64) -> Option<NewsDate> {
+    date(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).map(NewsDate::day)
 }
 
 /// Wires print `3 JAN 90`; two digits are the nearest such year that was.
@@ -447,7 +447,7 @@ mod tests {
 
     /// How a moment looks in one line of a table.
     fn told(text: &str) -> String {
-        match Moment::parse(text) {
+        match NewsDate::parse(text) {
             None => "none".to_owned(),
             Some(moment) => match moment.at {
                 Some(at) => at,
@@ -515,7 +515,7 @@ mod tests {
 
     #[test]
     fn unix_times_are_seconds_or_milliseconds() {
-        let at = |time| Moment::from_unix(time).and_then(|moment| moment.at);
+        let at = |time| NewsDate::from_unix(time).and_then(|moment| moment.at);
         assert_eq!(at(1_468_836_900).as_deref(), Some("2016-07-18T10:15:00Z"));
         assert_eq!(at(1_468_836_900_123).as_deref(), Some("2016-07-18T10:15:00Z"));
         assert_eq!(at(i64::MAX), None);
@@ -524,7 +524,7 @@ mod tests {
 
     #[test]
     fn prints_what_is_known() {
-        let shown = |text| Moment::parse(text).map(|moment| moment.to_string()).unwrap_or_default();
+        let shown = |text| NewsDate::parse(text).map(|moment| moment.to_string()).unwrap_or_default();
         assert_eq!(shown("2016-07-08T10:15:00Z"), "8 July 2016");
         assert_eq!(shown("2016-07"), "July 2016");
         assert_eq!(shown("1987"), "1987");
@@ -533,7 +533,7 @@ mod tests {
     #[test]
     fn the_day_after_tomorrow_is_the_future() {
         let today = jiff::civil::date(2016, 7, 18);
-        let future = |text| Moment::parse(text).is_some_and(|moment| moment.is_future(today));
+        let future = |text| NewsDate::parse(text).is_some_and(|moment| moment.is_future(today));
         assert!(future("2016-07-20") && future("2017"));
         assert!(!future("2016-07-19") && !future("2016") && !future("2016-07-18"));
     }
@@ -541,7 +541,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn any_text_is_a_date_or_none(text in "\\PC{0,40}|[0-9:./ TZ+-]{0,30}") {
-            if let Some(moment) = Moment::parse(&text) {
+            if let Some(moment) = NewsDate::parse(&text) {
                 assert!(moment.from <= moment.to);
             }
         }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 pub use super::agency::is_known_agency;
-use super::date::Moment;
+use super::date::NewsDate;
 use crate::article::Dateline;
 use crate::text::{calendar, clean};
 
@@ -171,8 +171,8 @@ fn undashed(paragraph: &str) -> Option<(Dateline, &str)> {
 }
 
 /// The day a dateline names, where it prints the year too.
-pub fn published(dateline: &Dateline) -> Option<Moment> {
-    Moment::parse(&dateline.date)
+pub fn published(dateline: &Dateline) -> Option<NewsDate> {
+    NewsDate::parse(&dateline.date)
 }
 
 /// The first dash that can end a dateline, with the space around it.

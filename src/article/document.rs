@@ -10,7 +10,7 @@ use crate::text::{language, words};
 
 /// An article in the archive.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Clipping {
+pub struct Document {
     /// What it is called by: sixteen letters and digits, the same on every machine and wherever the file lies.
     pub id: String,
     /// The file it was read from.
@@ -29,7 +29,7 @@ pub struct Clipping {
 
 /// A stretch of text that names something the article is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Naming<'a> {
+pub struct ValueMention<'a> {
     /// The text it stands in.
     pub slot: Slot,
     /// First byte of it in that text.
@@ -46,7 +46,7 @@ pub struct Naming<'a> {
     pub role: &'a str,
 }
 
-impl Clipping {
+impl Document {
     /// How it was read, in words: its format, and its encoding where the format leaves that open.
     pub fn how(&self) -> String {
         [self.format.as_str(), &self.encoding]
@@ -57,12 +57,12 @@ impl Clipping {
     }
 
     /// Every stretch of text that names something the article is about, in order; where two overlap, the first.
-    pub fn namings<'a>(&'a self) -> Vec<Naming<'a>> {
+    pub fn value_mentions<'a>(&'a self) -> Vec<ValueMention<'a>> {
         let of =
             |field, values: Vec<&'a str>, name: &'a str, role: &'a str, mentions: &'a [Mention]| {
                 let naming = move |&Mention { slot, start, end, .. }: &Mention| {
                     let values = values.clone();
-                    Naming { slot, start, end, field, values, name, role }
+                    ValueMention { slot, start, end, field, values, name, role }
                 };
                 mentions.iter().map(naming)
             };
@@ -79,7 +79,7 @@ impl Clipping {
             .organisations
             .iter()
             .flat_map(|org| of(Field::Organisations, vec![&org.key], &org.name, "", &org.mentions));
-        let mut all: Vec<Naming<'a>> = people.chain(places).chain(organisations).collect();
+        let mut all: Vec<ValueMention<'a>> = people.chain(places).chain(organisations).collect();
         all.sort();
         let mut end = (Slot::Title, 0);
         all.retain(|naming| {

@@ -151,7 +151,7 @@ impl From<Packed> for Mention {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
     /// Who says so.
-    pub by: By,
+    pub by: EvidenceSource,
     /// How sure, from 0 to 1.
     pub confidence: f32,
     /// What spoke for it, in words: "dateline", "named in full in the title".
@@ -162,7 +162,7 @@ pub struct Evidence {
 /// Who says that an article has a value.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum By {
+pub enum EvidenceSource {
     /// The publisher assigned it.
     #[default]
     Publisher,
@@ -174,7 +174,7 @@ pub enum By {
 
 impl Default for Evidence {
     fn default() -> Self {
-        Self { by: By::Publisher, confidence: 1.0, why: String::new() }
+        Self { by: EvidenceSource::Publisher, confidence: 1.0, why: String::new() }
     }
 }
 

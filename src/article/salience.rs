@@ -33,10 +33,10 @@ const LATE: usize = 4000;
 /// What the texts say of how much an article is about something: the logarithm of the times it is named, its share of all
 /// names, the logarithm of how far in it is named first (in hundreds of bytes), whether the first paragraph names it, in
 /// what share of ten parts of the body it is named, and what share of its names are demonyms.
-pub type Traits = [f64; 6];
+pub type Features = [f64; 6];
 
 /// Tells how much an article is about each of its subjects, and puts first what it is most about.
-pub fn weigh(article: &Article, subjects: &mut Subjects) {
+pub fn score(article: &Article, subjects: &mut Subjects) {
     let grades: HashMap<String, f32> = grades(article, subjects)
         .into_iter()
         .map(|(key, grade)| (key.to_string(), grade))
@@ -63,16 +63,16 @@ pub fn at_least<'a>(article: &Article, subjects: &'a Subjects, least: f32) -> Ve
 /// How much an article is about each key of its people, places and organisations, from 0 to 1. A place is also named
 /// where something that lies in it is.
 pub fn grades<'a>(article: &Article, subjects: &'a Subjects) -> HashMap<&'a str, f32> {
-    let grade = |(key, is_titled, traits): (&'a str, bool, Traits)| {
+    let grade = |(key, is_titled, traits): (&'a str, bool, Features)| {
         let sum: f64 = traits.iter().zip(WEIGHTS).map(|(of, weight)| of * weight).sum();
         let sum = BASE + sum + if is_titled { HEADLINE } else { 0.0 };
         (key, (1.0 / (1.0 + (-sum).exp())) as f32)
     };
-    traits(article, subjects).into_iter().map(grade).collect()
+    features(article, subjects).into_iter().map(grade).collect()
 }
 
 /// Every key with whether the headline names it, and its traits.
-pub fn traits<'a>(article: &Article, subjects: &'a Subjects) -> Vec<(&'a str, bool, Traits)> {
+pub fn features<'a>(article: &Article, subjects: &'a Subjects) -> Vec<(&'a str, bool, Features)> {
     let people = subjects.people.iter().map(|person| (&person.key, &person.mentions));
     let organisations = subjects.organisations.iter().map(|org| (&org.key, &org.mentions));
     let places = subjects.places.iter().map(|place| (&place.key, &place.mentions));
@@ -103,7 +103,7 @@ struct Text {
 }
 
 impl Text {
-    fn traits(&self, mentions: &BTreeSet<&Mention>) -> Traits {
+    fn traits(&self, mentions: &BTreeSet<&Mention>) -> Features {
         let times = mentions.len() as f64;
         let demonyms = mentions.iter().filter(|mention| mention.demonym).count() as f64;
         let depth = mentions.iter().map(|mention| self.depth(mention)).min().unwrap_or(LATE);
@@ -172,7 +172,7 @@ mod tests {
             places: vec![place("place/a", 9), place("place/b", 50), place("place/c", 4099)],
             ..Subjects::default()
         };
-        weigh(&article(), &mut subjects);
+        score(&article(), &mut subjects);
         let order: Vec<&str> = subjects.people.iter().map(|person| person.key.as_str()).collect();
         assert_eq!(order, ["person/often", "person/kerry", "person/late", "person/once"]);
         let majors = at_least(&article(), &subjects, MAJOR);
@@ -191,7 +191,7 @@ mod tests {
             people: vec![nobody, person("person/assigned", &[])],
             ..Subjects::default()
         };
-        weigh(&Article::default(), &mut subjects);
+        score(&Article::default(), &mut subjects);
         assert!(subjects.people.iter().all(|person| (0.0..=1.0).contains(&person.salience)));
         assert!(at_least(&Article::default(), &Subjects::default(), 0.0).is_empty());
     }

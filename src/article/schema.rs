@@ -7,7 +7,7 @@ pub const VERSION: u32 = 5;
 
 /// What a field is for.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Kind {
+pub enum FieldKind {
     /// Running text, analysed into words with positions, stemmed and folded. Beside it lie `<name>_exact`, the unstemmed
     /// words, and `<name>_marks`, what is true of places in it, in the same numbering.
     Text {
@@ -31,7 +31,7 @@ pub enum Kind {
 
 /// One field of an article.
 #[derive(Debug)]
-pub struct Spec {
+pub struct FieldSpec {
     /// The field.
     pub field: Field,
     /// Its name in the index, in JSON and in addresses.
@@ -39,7 +39,7 @@ pub struct Spec {
     /// The names a query may call it by (`person:kerry`), the canonical one first; none if it can not be asked.
     pub asked: &'static [&'static str],
     /// What it is for.
-    pub kind: Kind,
+    pub kind: FieldKind,
 }
 
 macro_rules! fields {
@@ -49,11 +49,11 @@ macro_rules! fields {
         pub enum Field { $($(#[$doc])* $field,)* }
 
         /// Every field, in the order people read them.
-        pub const FIELDS: &[Spec] = &[$(Spec { field: Field::$field, name: $name, asked: &[$($asked),*], kind: $kind },)*];
+        pub const FIELDS: &[FieldSpec] = &[$(FieldSpec { field: Field::$field, name: $name, asked: &[$($asked),*], kind: $kind },)*];
     };
 }
 
-use Kind::{Days, Facet, Kept, Text};
+use FieldKind::{Days, Facet, Kept, Text};
 
 fields! {
     /// The id an article is called by.
@@ -108,7 +108,7 @@ impl Field {
         clippy::indexing_slicing,
         reason = "the table has a row for every field: both come of one macro"
     )]
-    pub fn spec(self) -> &'static Spec {
+    pub fn spec(self) -> &'static FieldSpec {
         &FIELDS[self as usize]
     }
 
@@ -129,7 +129,7 @@ impl Field {
 
     /// The field a query calls by this name, in any case.
     pub fn called(name: &str) -> Option<Self> {
-        let called = |spec: &&Spec| spec.asked.iter().any(|asked| asked.eq_ignore_ascii_case(name));
+        let called = |spec: &&FieldSpec| spec.asked.iter().any(|asked| asked.eq_ignore_ascii_case(name));
         FIELDS.iter().find(called).map(|spec| spec.field)
     }
 

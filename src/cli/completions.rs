@@ -8,7 +8,7 @@ use clap::CommandFactory;
 use clap_complete::Shell;
 
 use super::Morgue;
-use super::context::Desk;
+use super::context::CommandContext;
 
 /// Print completions for a shell
 #[derive(Debug, clap::Args)]
@@ -18,7 +18,7 @@ pub struct Args {
 }
 
 /// Runs the command.
-pub fn run(args: Args, _: &Desk) -> Result<ExitCode> {
+pub fn run(args: Args, _: &CommandContext) -> Result<ExitCode> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Morgue::command(), "morgue", &mut script);
     io::Write::write_all(&mut io::stdout(), &script)?;

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::page;
 use crate::config::Config;
-use crate::engine::tantivy::Embedded;
+use crate::engine::tantivy::TantivyEngine;
 use crate::query::Warning;
 
 /// Where the index lies when nobody says otherwise.
@@ -53,7 +53,7 @@ pub enum Color {
 
 /// What a command works with: the common flags and the config file, put together.
 #[derive(Clone)]
-pub struct Desk {
+pub struct CommandContext {
     /// The folder of the index.
     pub index: PathBuf,
     /// The authority file, where it is not the index's own.
@@ -68,7 +68,7 @@ pub struct Desk {
     pub verbose: bool,
 }
 
-impl Desk {
+impl CommandContext {
     /// What these flags and the config file say.
     ///
     /// # Errors
@@ -92,8 +92,8 @@ impl Desk {
     ///
     /// # Errors
     /// When there is none, or it can not be read.
-    pub fn engine(&self) -> Result<Embedded> {
-        let engine = self.under_authority(Embedded::open(&self.index)?);
+    pub fn engine(&self) -> Result<TantivyEngine> {
+        let engine = self.under_authority(TantivyEngine::open(&self.index)?);
         for (line, why) in engine.canon()?.warnings.iter().filter(|_| !self.quiet) {
             writeln!(
                 anstream::stderr(),
@@ -116,7 +116,7 @@ impl Desk {
     }
 
     /// The engine with the authority file that is named.
-    pub fn under_authority(&self, engine: Embedded) -> Embedded {
+    pub fn under_authority(&self, engine: TantivyEngine) -> TantivyEngine {
         match &self.canon {
             Some(path) => engine.with_canon(path),
             None => engine,

@@ -5,11 +5,11 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
-use super::context::{Desk, print_json};
+use super::context::{CommandContext, print_json};
 use super::page;
 use super::show::article;
 use crate::server::wire::DifferenceJson;
-use crate::stories::diff::difference;
+use crate::stories::diff::diff;
 
 /// Show the words that changed from one article to another, as between two versions of a story
 ///
@@ -23,10 +23,10 @@ pub struct Args {
 }
 
 /// Runs the command.
-pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
+pub fn run(args: Args, desk: &CommandContext) -> Result<ExitCode> {
     let engine = desk.engine()?;
     let (from, to) = (article(&engine, &args.from)?, article(&engine, &args.to)?);
-    let changed = difference(&from.article, &to.article);
+    let changed = diff(&from.article, &to.article);
     if desk.json {
         print_json(&DifferenceJson::of(&from, &to, &changed))?;
     } else {

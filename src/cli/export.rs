@@ -6,9 +6,9 @@ use std::process::ExitCode;
 use anyhow::{Result, anyhow};
 use clap::builder::PossibleValuesParser;
 
-use super::context::{Desk, today};
+use super::context::{CommandContext, today};
 use super::search::Narrow;
-use crate::search::engine::Patience;
+use crate::search::engine::Budget;
 use crate::search::plan;
 use crate::search::plan::Planned;
 use crate::search::request::Sort;
@@ -33,14 +33,14 @@ pub struct Args {
 }
 
 /// Runs the command.
-pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
+pub fn run(args: Args, desk: &CommandContext) -> Result<ExitCode> {
     let engine = desk.engine()?;
     let mut request = args.narrow.request(args.query.join(" "));
     request.sort = args.sort.as_deref().and_then(Sort::named);
     let format =
         Format::named(&args.format).ok_or_else(|| anyhow!("there is no form `{}`", args.format))?;
     let Planned { plan, warnings, .. } =
-        plan::plan(&engine, &request, today(), &Patience::default())?;
+        plan::plan(&engine, &request, today(), &Budget::default())?;
     desk.warn(&request.query, &warnings)?;
     let count = export(&engine, &plan, format, &mut BufWriter::new(io::stdout().lock()))?;
     Ok(if count == 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })

@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use anyhow::{Result, anyhow};
 
-use super::context::{Desk, print_json, seconds, today};
+use super::context::{CommandContext, print_json, seconds, today};
 use super::page;
 use super::search::Narrow;
 use crate::search::answer;
-use crate::search::engine::Patience;
-use crate::search::request::{Called, Request};
+use crate::search::engine::Budget;
+use crate::search::request::{FacetPattern, Request};
 use crate::server::search_params;
 use crate::server::wire::FacetJson;
 
@@ -48,14 +48,14 @@ pub struct Args {
 }
 
 /// Runs the command: exits 1 when there is no value.
-pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
+pub fn run(args: Args, desk: &CommandContext) -> Result<ExitCode> {
     let field = search_params::facet(&args.field).map_err(|why| anyhow!(why))?;
     let engine = desk.engine()?;
     let request =
         Request { values: args.limit.unwrap_or(usize::MAX), ..args.narrow.request(args.query) };
-    let called = Called { beginning: args.prefix, containing: args.containing };
+    let called = FacetPattern { beginning: args.prefix, containing: args.containing };
     let listing =
-        answer::listing(&engine, &request, field, &called, today(), &Patience::of(args.timeout))?;
+        answer::listing(&engine, &request, field, &called, today(), &Budget::of(args.timeout))?;
     if desk.json {
         print_json(&FacetJson::from(&listing))?;
     } else {

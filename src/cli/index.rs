@@ -8,17 +8,17 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-use super::context::{Desk, print_json};
+use super::context::{CommandContext, print_json};
 use super::unpack_limits::Packed;
 use super::{page, terminal};
 use crate::config;
-use crate::corpus::report::Tally;
-use crate::corpus::walk::{How, Rules};
-use crate::engine::tantivy::{Embedded, index_meta};
+use crate::corpus::report::Report;
+use crate::corpus::walk::{ReadOptions, Rules};
+use crate::engine::tantivy::{TantivyEngine, index_meta};
 use crate::enrich::entities;
 use crate::ingest::job::Job;
 use crate::ingest::pipeline;
-use crate::ingest::progress::Gauge;
+use crate::ingest::progress::Progress;
 use crate::read::format::{FieldMap, Options};
 use crate::server::wire::TallyJson;
 
@@ -69,10 +69,10 @@ pub struct Reading {
 }
 
 /// Runs the command.
-pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
+pub fn run(args: Args, desk: &CommandContext) -> Result<ExitCode> {
     let engine = open(desk, &args.reading, &args.folder)?;
-    let gauge = Arc::new(Gauge::default());
-    let bar = terminal::Progress::watch(&gauge, desk.quiet || desk.json);
+    let gauge = Arc::new(Progress::default());
+    let bar = terminal::ProgressDisplay::watch(&gauge, desk.quiet || desk.json);
     let tally = update(&engine, &args.folder, &args.reading, desk, COMMIT_EVERY, &gauge);
     bar.finish();
     let tally = tally?;
@@ -87,11 +87,11 @@ pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
 }
 
 /// Opens the index for an update; to make it anew from folders, also one that this program can not read.
-pub fn open(desk: &Desk, reading: &Reading, folders: &[PathBuf]) -> Result<Embedded> {
-    match Embedded::open_or_create(&desk.index) {
+pub fn open(desk: &CommandContext, reading: &Reading, folders: &[PathBuf]) -> Result<TantivyEngine> {
+    match TantivyEngine::open_or_create(&desk.index) {
         Err(_) if reading.rebuild && !folders.is_empty() => {
             index_meta::clear(&desk.index)?;
-            Ok(desk.under_authority(Embedded::open_or_create(&desk.index)?))
+            Ok(desk.under_authority(TantivyEngine::open_or_create(&desk.index)?))
         }
         engine => Ok(desk.under_authority(engine?)),
     }
@@ -99,13 +99,13 @@ pub fn open(desk: &Desk, reading: &Reading, folders: &[PathBuf]) -> Result<Embed
 
 /// Brings an index up to date.
 pub fn update(
-    engine: &Embedded,
+    engine: &TantivyEngine,
     folders: &[PathBuf],
     reading: &Reading,
-    desk: &Desk,
+    desk: &CommandContext,
     commit_every: Duration,
-    gauge: &Gauge,
-) -> Result<Tally> {
+    gauge: &Progress,
+) -> Result<Report> {
     let jobs = reading.jobs.or(desk.config.jobs).unwrap_or_else(cores).max(1);
     let writer = engine.writer(jobs, memory(reading, desk)?)?;
     let account = match engine.account() {
@@ -130,7 +130,7 @@ pub fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-fn memory(reading: &Reading, desk: &Desk) -> Result<usize> {
+fn memory(reading: &Reading, desk: &CommandContext) -> Result<usize> {
     let Some(text) = reading.memory.as_ref().or(desk.config.memory.as_ref()) else {
         return Ok(MEMORY);
     };
@@ -139,13 +139,13 @@ fn memory(reading: &Reading, desk: &Desk) -> Result<usize> {
 }
 
 /// How files are read, by flags and the config file.
-pub fn how(include: &[String], exclude: &[String], packed: &Packed, desk: &Desk) -> Result<How> {
+pub fn how(include: &[String], exclude: &[String], packed: &Packed, desk: &CommandContext) -> Result<ReadOptions> {
     let join = |own: &[String], of_file: &[String]| {
         if own.is_empty() { of_file.to_vec() } else { own.to_vec() }
     };
     let include = join(include, &desk.config.include);
     let exclude = join(exclude, &desk.config.exclude);
-    Ok(How {
+    Ok(ReadOptions {
         options: Options { fields: FieldMap::new(desk.config.fields.clone())? },
         rules: Rules::new(&include, &exclude, &desk.index)?,
         limits: packed.limits(desk)?,

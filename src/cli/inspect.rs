@@ -7,14 +7,14 @@ use std::process::ExitCode;
 use anyhow::Result;
 use serde::Serialize;
 
-use super::context::{Desk, print_json};
+use super::context::{CommandContext, print_json};
 use super::index::how;
 use super::page;
 use super::unpack_limits::Packed;
 use crate::corpus::walk;
-use crate::corpus::walk::{Holds, How, Item};
+use crate::corpus::walk::{Contents, ReadOptions, FileItem};
 use crate::enrich::entities;
-use crate::ingest::index_document::clip;
+use crate::ingest::index_document::enrich;
 use crate::read::source::Flow;
 use crate::search::highlight::Marks;
 use crate::server::wire::ArticleJson;
@@ -45,7 +45,7 @@ struct NoArticle<'a> {
 }
 
 /// Runs the command: exits 1 when no article was read.
-pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
+pub fn run(args: Args, desk: &CommandContext) -> Result<ExitCode> {
     let how = how(&[], &[], &args.packed, desk)?;
     let mut articles = 0;
     for file in &args.file {
@@ -54,12 +54,12 @@ pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
     Ok(if articles == 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
-fn inspect(file: &Path, how: &How, explain: bool, desk: &Desk) -> Result<usize> {
+fn inspect(file: &Path, how: &ReadOptions, explain: bool, desk: &CommandContext) -> Result<usize> {
     let path = file.display().to_string();
     let mut articles = 0;
     let mut fault = None;
     let outcome = walk::read(file, how, &mut |item| {
-        articles += usize::from(matches!(&item, Item::Record(record) if record.article.is_ok()));
+        articles += usize::from(matches!(&item, FileItem::Record(record) if record.article.is_ok()));
         match print(item, &path, explain, desk) {
             Ok(()) => Flow::Continue(()),
             Err(why) => {
@@ -72,21 +72,21 @@ fn inspect(file: &Path, how: &How, explain: bool, desk: &Desk) -> Result<usize> 
         return Err(fault);
     }
     match &outcome.holds {
-        Holds::Records => {}
-        Holds::Unknown(why) => {
+        Contents::Records => {}
+        Contents::Unknown(why) => {
             say(NoArticle { path: &path, record: None, rejected: None, ignored: Some(why) }, desk)?
         }
-        Holds::Nothing(why) => {
+        Contents::Nothing(why) => {
             say(NoArticle { path: &path, record: None, rejected: Some(why), ignored: None }, desk)?
         }
     }
     Ok(articles)
 }
 
-fn print(item: Item, path: &str, explain: bool, desk: &Desk) -> Result<()> {
+fn print(item: FileItem, path: &str, explain: bool, desk: &CommandContext) -> Result<()> {
     let record = match item {
-        Item::Record(record) => *record,
-        Item::Ignored { within, why } => {
+        FileItem::Record(record) => *record,
+        FileItem::Ignored { within, why } => {
             let path = &format!("{path}{within}");
             return say(
                 NoArticle { path, record: None, rejected: None, ignored: Some(&why) },
@@ -95,7 +95,7 @@ fn print(item: Item, path: &str, explain: bool, desk: &Desk) -> Result<()> {
         }
     };
     let (number, within) = (record.number, format!("{path}{}", record.within));
-    match clip(record, path, entities::subjects) {
+    match enrich(record, path, entities::subjects) {
         Err(rejected) => {
             let (record, rejected) = (Some(number), Some(rejected.reason.as_str()));
             say(NoArticle { path: &within, record, rejected, ignored: None }, desk)
@@ -115,7 +115,7 @@ fn print(item: Item, path: &str, explain: bool, desk: &Desk) -> Result<()> {
     }
 }
 
-fn say(fact: NoArticle<'_>, desk: &Desk) -> Result<()> {
+fn say(fact: NoArticle<'_>, desk: &CommandContext) -> Result<()> {
     if desk.json {
         return print_json(&fact);
     }

@@ -7,7 +7,7 @@ use anyhow::Result;
 use clap::CommandFactory;
 
 use super::Morgue;
-use super::context::Desk;
+use super::context::CommandContext;
 
 /// Print the manual page: `morgue man | man -l -`
 #[derive(Debug, clap::Args)]
@@ -17,7 +17,7 @@ pub struct Args {
 }
 
 /// Runs the command.
-pub fn run(args: Args, _: &Desk) -> Result<ExitCode> {
+pub fn run(args: Args, _: &CommandContext) -> Result<ExitCode> {
     let mut whole = Morgue::command();
     whole.build();
     let page = match &args.command {

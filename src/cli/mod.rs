@@ -25,7 +25,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 pub use context::complain;
-use context::{Color, Common, Desk};
+use context::{Color, Common, CommandContext};
 
 /// Search a folder of news: by word, person, place, topic and date.
 ///
@@ -75,7 +75,7 @@ pub fn run(morgue: Morgue) -> Result<ExitCode> {
         Color::Never => anstream::ColorChoice::Never,
     };
     choice.write_global();
-    let desk = Desk::new(morgue.common)?;
+    let desk = CommandContext::new(morgue.common)?;
     match morgue.command {
         Command::Open(args) => open::run(args, &desk),
         Command::Index(args) => index::run(args, &desk),

@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::context::{Desk, complain};
+use super::context::{CommandContext, complain};
 use super::index::{self, Reading};
 use super::serve::Listen;
 use super::{page, terminal};
-use crate::engine::tantivy::Embedded;
-use crate::ingest::progress::Gauge;
+use crate::engine::tantivy::TantivyEngine;
+use crate::ingest::progress::Progress;
 use crate::server::Server;
 
 /// How often what has been read becomes searchable meanwhile.
@@ -32,12 +32,12 @@ pub struct Args {
 }
 
 /// Runs the command until it is asked to end.
-pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
+pub fn run(args: Args, desk: &CommandContext) -> Result<ExitCode> {
     for folder in &args.folder {
         crate::corpus::walk::root(folder)?;
     }
     let engine = Arc::new(index::open(desk, &args.reading, &args.folder)?);
-    let gauge = Arc::new(Gauge::default());
+    let gauge = Arc::new(Progress::default());
     let server = Server::bind(args.listen.address(desk))?;
     args.listen.announce(&server)?;
     let served = args.listen.desk(Arc::clone(&engine), Arc::clone(&gauge));
@@ -48,8 +48,8 @@ pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn update(args: &Args, desk: &Desk, engine: &Embedded, gauge: &Arc<Gauge>) {
-    let bar = terminal::Progress::watch(gauge, desk.quiet);
+fn update(args: &Args, desk: &CommandContext, engine: &TantivyEngine, gauge: &Arc<Progress>) {
+    let bar = terminal::ProgressDisplay::watch(gauge, desk.quiet);
     let tally = index::update(engine, &args.folder, &args.reading, desk, COMMIT_EVERY, gauge);
     bar.finish();
     gauge.end();

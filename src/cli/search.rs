@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use anyhow::{Result, anyhow};
 
-use super::context::{Desk, print_json, seconds, today};
+use super::context::{CommandContext, print_json, seconds, today};
 use super::page;
 use crate::article::schema;
 use crate::article::schema::Field;
 use crate::search::answer;
-use crate::search::engine::Patience;
+use crate::search::engine::Budget;
 use crate::search::request::{Filter, HITS, MOST_HITS, Request, Sort, VALUES};
 use crate::server::search_params;
 use crate::server::wire::AnswerJson;
@@ -137,7 +137,7 @@ fn hits(text: &str) -> Result<usize, String> {
 }
 
 /// Runs the command.
-pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
+pub fn run(args: Args, desk: &CommandContext) -> Result<ExitCode> {
     let engine = desk.engine()?;
     let mut request = args.narrow.request(args.query.join(" "));
     let fresh = args.fresh.then_some(Sort::Fresh);
@@ -153,7 +153,7 @@ pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
             search_params::facets(&list).map_err(|why| anyhow!(why))?
         };
     }
-    let answer = answer::answer(&engine, &request, today(), &Patience::of(args.timeout))?;
+    let answer = answer::answer(&engine, &request, today(), &Budget::of(args.timeout))?;
     if desk.json {
         print_json(&AnswerJson::from(&answer))?;
     } else {

@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::context::{Desk, seconds};
-use crate::engine::tantivy::Embedded;
-use crate::ingest::progress::Gauge;
+use super::context::{CommandContext, seconds};
+use crate::engine::tantivy::TantivyEngine;
+use crate::ingest::progress::Progress;
 use crate::server::{self, Server};
 
 /// The address when nobody says otherwise.
@@ -38,13 +38,13 @@ pub struct Listen {
 
 impl Listen {
     /// The address of the flag, the config file, or the usual one.
-    pub fn address<'a>(&'a self, desk: &'a Desk) -> &'a str {
+    pub fn address<'a>(&'a self, desk: &'a CommandContext) -> &'a str {
         self.listen.as_deref().or(desk.config.listen.as_deref()).unwrap_or(DEFAULT_ADDRESS)
     }
 
     /// What the server answers from.
-    pub fn desk(&self, engine: Arc<Embedded>, gauge: Arc<Gauge>) -> server::Desk {
-        server::Desk::new(engine, gauge, self.timeout)
+    pub fn desk(&self, engine: Arc<TantivyEngine>, gauge: Arc<Progress>) -> server::AppState {
+        server::AppState::new(engine, gauge, self.timeout)
     }
 
     /// Prints where the server listens.
@@ -57,7 +57,7 @@ impl Listen {
 }
 
 /// Runs the command until it is asked to end.
-pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
+pub fn run(args: Args, desk: &CommandContext) -> Result<ExitCode> {
     let engine = Arc::new(desk.engine()?);
     let server = Server::bind(args.listen.address(desk))?;
     args.listen.announce(&server)?;
@@ -74,6 +74,6 @@ pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
 }
 
 /// What can not be read now may be readable at the next look; until then the state before is served.
-fn refresh(engine: &Embedded) {
+fn refresh(engine: &TantivyEngine) {
     let _ = engine.refresh();
 }

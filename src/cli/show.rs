@@ -5,14 +5,14 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
-use super::context::{Desk, print_json, today};
+use super::context::{CommandContext, print_json, today};
 use super::page;
-use crate::article::document::Clipping;
+use crate::article::document::Document;
 use crate::error::Error;
 use crate::search::answer;
-use crate::search::engine::{Engine, Patience};
+use crate::search::engine::{Engine, Budget};
 use crate::search::similar;
-use crate::search::story::tale;
+use crate::search::story::story;
 use crate::server::wire::ArticleJson;
 
 /// Read one article, with its people, places and topics
@@ -38,14 +38,14 @@ pub struct Args {
 }
 
 /// Runs the command.
-pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
+pub fn run(args: Args, desk: &CommandContext) -> Result<ExitCode> {
     let engine = desk.engine()?;
     let clipping = article(&engine, &args.id)?;
-    let tale = tale(&engine, &clipping)?;
+    let tale = story(&engine, &clipping)?;
     let copies = engine.copies(&clipping)?;
     let marks = answer::marks(&engine, &args.query, &clipping, today())?;
     let similar = args.similar.unwrap_or(if desk.json { 0 } else { similar::SHOWN });
-    let similar = similar::similar(&engine, &clipping, similar, &Patience::default())?;
+    let similar = similar::similar(&engine, &clipping, similar, &Budget::default())?;
     if desk.json {
         let told = ArticleJson::from(&clipping)
             .with_copies(&copies)
@@ -69,7 +69,7 @@ pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
 ///
 /// # Errors
 /// When there is none, or the index can not be read.
-pub fn article(engine: &dyn Engine, id: &str) -> crate::error::Result<Clipping> {
+pub fn article(engine: &dyn Engine, id: &str) -> crate::error::Result<Document> {
     engine.article(id)?.ok_or_else(|| {
         Error::new(format!("there is no article `{id}`"))
             .hint("take an id that `morgue search` prints")

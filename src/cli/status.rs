@@ -8,11 +8,11 @@ use std::process::ExitCode;
 use anyhow::Result;
 use indicatif::BinaryBytes;
 
-use super::context::{Desk, print_json};
+use super::context::{CommandContext, print_json};
 use super::page;
-use crate::corpus::manifest::Fate;
-use crate::corpus::report::{Ignored, Tally};
-use crate::engine::tantivy::Embedded;
+use crate::corpus::manifest::Outcome;
+use crate::corpus::report::{Ignored, Report};
+use crate::engine::tantivy::TantivyEngine;
 use crate::search::engine::Engine;
 use crate::server::wire::StatusJson;
 
@@ -23,7 +23,7 @@ use crate::server::wire::StatusJson;
 pub struct Args {}
 
 /// Runs the command.
-pub fn run(_: Args, desk: &Desk) -> Result<ExitCode> {
+pub fn run(_: Args, desk: &CommandContext) -> Result<ExitCode> {
     let engine = desk.engine()?;
     let state = engine.state()?;
     if desk.json {
@@ -38,20 +38,20 @@ pub fn run(_: Args, desk: &Desk) -> Result<ExitCode> {
         page::plural(state.segments as u64, "segment", "segments")
     );
     state.roots.iter().for_each(|root| page.push_str(&format!("from {root}\n")));
-    page.push_str(&counts(&state.tally));
+    page.push_str(&counts(&state.report));
     if desk.verbose {
         page.push_str(&everything(&engine)?);
-        page.push_str(page::rejections(&state.tally, true).trim_start_matches('\n'));
+        page.push_str(page::rejections(&state.report, true).trim_start_matches('\n'));
         page.push('\n');
     } else {
-        page.push_str(&reasons(&state.tally));
+        page.push_str(&reasons(&state.report));
     }
     write!(anstream::stdout(), "{}", page.trim_end())?;
     writeln!(anstream::stdout())?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn counts(tally: &Tally) -> String {
+fn counts(tally: &Report) -> String {
     format!(
         "{}: {} read, {} ignored, {} rejected\n{}: {}, {}, {} rejected\n",
         page::plural(tally.files, "file", "files"),
@@ -66,7 +66,7 @@ fn counts(tally: &Tally) -> String {
 }
 
 /// Why things were ignored and rejected, how often, and an example of each.
-fn reasons(tally: &Tally) -> String {
+fn reasons(tally: &Report) -> String {
     let mut page = String::new();
     for (why, Ignored { files, members, first }) in &tally.ignored {
         let mut counted = Vec::new();
@@ -99,12 +99,12 @@ fn reasons(tally: &Tally) -> String {
 }
 
 /// Every file that was ignored, and members of archives as far as the account names them.
-fn everything(engine: &Embedded) -> Result<String> {
+fn everything(engine: &TantivyEngine) -> Result<String> {
     let mut page = String::new();
     for (path, entry) in engine.account()?.files() {
         match &entry.fate {
-            Fate::Ignored { why, .. } => _ = writeln!(page, "ignored {path}: {why}"),
-            Fate::Read(reading) => {
+            Outcome::Ignored { why, .. } => _ = writeln!(page, "ignored {path}: {why}"),
+            Outcome::Read(reading) => {
                 for aside in &reading.ignored {
                     let first: Vec<String> =
                         aside.first.iter().map(|within| format!("{path}{within}")).collect();
@@ -117,7 +117,7 @@ fn everything(engine: &Embedded) -> Result<String> {
                     let _ = writeln!(page, "ignored {}{more}: {}", first.join(", "), aside.why);
                 }
             }
-            Fate::Rejected { .. } => {}
+            Outcome::Rejected { .. } => {}
         }
     }
     Ok(page)

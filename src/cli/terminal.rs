@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 
-use crate::ingest::progress::Gauge;
+use crate::ingest::progress::Progress;
 
 /// Text is set no wider than this, in columns, and no narrower.
 const WIDEST: usize = 100;
@@ -25,13 +25,13 @@ pub fn width() -> usize {
 }
 
 /// A bar that follows a run, on a terminal only.
-pub struct Progress {
+pub struct ProgressDisplay {
     running: Option<(Arc<AtomicBool>, JoinHandle<()>)>,
 }
 
-impl Progress {
+impl ProgressDisplay {
     /// Begins to watch.
-    pub fn watch(gauge: &Arc<Gauge>, quiet: bool) -> Self {
+    pub fn watch(gauge: &Arc<Progress>, quiet: bool) -> Self {
         if quiet || !std::io::stderr().is_terminal() {
             return Self { running: None };
         }
@@ -51,7 +51,7 @@ impl Progress {
     }
 }
 
-fn draw(gauge: &Gauge, stop: &AtomicBool) {
+fn draw(gauge: &Progress, stop: &AtomicBool) {
     let bar = ProgressBar::new(0);
     let template = "{bar:30} {percent:>3} %  {msg}  {binary_bytes_per_sec}  {eta} left";
     if let Ok(style) = ProgressStyle::with_template(template) {

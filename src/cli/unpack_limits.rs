@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 
-use super::context::Desk;
+use super::context::CommandContext;
 use crate::config;
 use crate::read::container::Limits;
 
@@ -29,7 +29,7 @@ impl Packed {
     ///
     /// # Errors
     /// When a size is none.
-    pub fn limits(&self, desk: &Desk) -> Result<Limits> {
+    pub fn limits(&self, desk: &CommandContext) -> Result<Limits> {
         let (usual, config) = (Limits::default(), &desk.config);
         let unpacked = match self.max_unpacked.as_ref().or(config.max_unpacked.as_ref()) {
             Some(text) => config::size(text)

@@ -6,12 +6,12 @@ use std::process::ExitCode;
 use anyhow::Result;
 use serde::Serialize;
 
-use super::context::{Desk, print_json};
+use super::context::{CommandContext, print_json};
 use super::index::how;
 use super::page;
 use super::unpack_limits::Packed;
 use crate::ingest::verify;
-use crate::ingest::verify::{Finding, Findings, Report};
+use crate::ingest::verify::{VerifyFinding, VerifyFindings, VerifyReport};
 
 /// How many findings of a kind are named, unless all are asked for.
 const NAMED: usize = 20;
@@ -60,14 +60,14 @@ struct FindingJson<'a> {
     what: &'a str,
 }
 
-impl<'a> From<&'a Finding> for FindingJson<'a> {
-    fn from(finding: &'a Finding) -> Self {
+impl<'a> From<&'a VerifyFinding> for FindingJson<'a> {
+    fn from(finding: &'a VerifyFinding) -> Self {
         Self { path: &finding.path, record: finding.record, what: &finding.what }
     }
 }
 
 /// Runs the command: exits 2 when something does not agree.
-pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
+pub fn run(args: Args, desk: &CommandContext) -> Result<ExitCode> {
     let report = prove(&args, desk)?;
     if desk.json {
         print_json(&ReportJson {
@@ -87,11 +87,11 @@ pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
     Ok(if report.agrees() { ExitCode::SUCCESS } else { ExitCode::from(2) })
 }
 
-fn prove(args: &Args, desk: &Desk) -> Result<Report> {
+fn prove(args: &Args, desk: &CommandContext) -> Result<VerifyReport> {
     let engine = desk.engine()?;
     let how = how(&args.include, &args.exclude, &args.packed, desk)?;
     let jobs = args.jobs.or(desk.config.jobs).unwrap_or_else(super::index::cores).max(1);
-    let mut report = Report::default();
+    let mut report = VerifyReport::default();
     match (engine.account(), engine.holdings()) {
         (Ok(account), Ok(holdings)) => report = verify::verify(&account, &holdings, &how, jobs),
         (account, holdings) => {
@@ -111,7 +111,7 @@ fn prove(args: &Args, desk: &Desk) -> Result<Report> {
 }
 
 /// The report for a person.
-fn told(report: &Report, all: bool) -> String {
+fn told(report: &VerifyReport, all: bool) -> String {
     let mut page = format!(
         "{} in {}: {} read again, {}\n",
         page::plural(report.articles, "article", "articles"),
@@ -127,13 +127,13 @@ fn told(report: &Report, all: bool) -> String {
     page
 }
 
-fn list(page: &mut String, findings: &Findings, what: &str, advice: &str, all: bool) {
+fn list(page: &mut String, findings: &VerifyFindings, what: &str, advice: &str, all: bool) {
     if findings.total == 0 {
         return;
     }
     page.push_str(&format!("{} {what}; {advice}\n", page::count(findings.total)));
     let shown = if all { usize::MAX } else { NAMED };
-    for Finding { path, record, what } in findings.first.iter().take(shown) {
+    for VerifyFinding { path, record, what } in findings.first.iter().take(shown) {
         let record = record.map_or(String::new(), |record| format!(", record {record}"));
         page.push_str(&format!("  {path}{record}: {what}\n"));
     }

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::manifest::{Account, Bounds, Entry, Fate, Stamp};
+use super::manifest::{Manifest, ReadSettings, FileEntry, Outcome, FileStamp};
 use super::walk;
-use super::walk::{How, Met, Seen};
+use super::walk::{ReadOptions, WalkEvent, WalkedFile};
 use crate::error::{Error, Result};
 
 /// How shortly before it is read a file may have changed for its stamp to prove nothing, in nanoseconds: clocks of file
@@ -19,24 +19,24 @@ pub struct Changes {
     /// Every file that lies in the roots now.
     pub present: BTreeSet<String>,
     /// Files to read: new ones, and changed ones.
-    pub read: Vec<Unread>,
+    pub read: Vec<PendingFile>,
     /// Files the account knows that are gone, or no longer wanted.
     pub gone: Vec<String>,
     /// Files that are as they were.
     pub unchanged: BTreeSet<String>,
     /// Files that are not read, with what the account will say of them: by rule, or because the system says no.
-    pub settled: Vec<(String, Entry)>,
+    pub settled: Vec<(String, FileEntry)>,
     /// Files that are as they were but for their stamp.
-    pub touched: Vec<Unread>,
+    pub touched: Vec<PendingFile>,
 }
 
 /// A file to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unread {
+pub struct PendingFile {
     /// Its path.
     pub path: String,
     /// What it looked like when it was found.
-    pub stamp: Stamp,
+    pub stamp: FileStamp,
     /// Whether it was changed just now.
     pub fresh: bool,
 }
@@ -47,24 +47,24 @@ pub struct Unread {
 /// When a root holds nothing to read where the account says that files were read, and `prune` does not allow that.
 pub fn find(
     roots: &[String],
-    account: &Account,
-    how: &How,
+    account: &Manifest,
+    how: &ReadOptions,
     prune: bool,
     anew: bool,
 ) -> Result<Changes> {
     let mut changes = Changes::default();
     let limits = how.limits.to_string();
-    let holds = |entry: &Entry| entry.bounds.hold(how.rules.said(), &limits);
+    let holds = |entry: &FileEntry| entry.bounds.hold(how.rules.said(), &limits);
     for root in roots {
         let (mut readable, mut closed) = (0, Vec::new());
         if walk::is_there(Path::new(root)) {
             walk::walk(Path::new(root), &how.rules, &mut |met| match met {
-                Met::File(seen) => {
+                WalkEvent::File(seen) => {
                     readable += usize::from(seen.ignored.is_none());
                     let known = account.file(&seen.path).filter(|entry| !anew && holds(entry));
                     changes.weigh(seen, known);
                 }
-                Met::Closed { path, why } => closed.push((path, why)),
+                WalkEvent::Closed { path, why } => closed.push((path, why)),
             });
         }
         if readable == 0 && !prune {
@@ -81,8 +81,8 @@ pub fn find(
     Ok(changes)
 }
 
-fn refuse_if_emptied(root: &str, account: &Account) -> Result<()> {
-    let held = account.readings().filter(|(path, _)| walk::lies_in(path, root)).count();
+fn refuse_if_emptied(root: &str, account: &Manifest) -> Result<()> {
+    let held = account.records().filter(|(path, _)| walk::lies_in(path, root)).count();
     if held == 0 {
         return Ok(());
     }
@@ -91,29 +91,29 @@ fn refuse_if_emptied(root: &str, account: &Account) -> Result<()> {
 }
 
 impl Changes {
-    fn weigh(&mut self, seen: Seen, known: Option<&Entry>) {
-        let Seen { path, stamp, ignored, unreadable } = seen;
+    fn weigh(&mut self, seen: WalkedFile, known: Option<&FileEntry>) {
+        let WalkedFile { path, stamp, ignored, unreadable } = seen;
         if !self.present.insert(path.clone()) {
             return; // two roots hold it
         }
         if let Some(why) = ignored {
-            return self.settle(path, stamp, Fate::Ignored { why, rule: true });
+            return self.settle(path, stamp, Outcome::Ignored { why, rule: true });
         }
         if let Some(why) = unreadable {
-            return self.settle(path, stamp, Fate::Rejected { why, retry: true });
+            return self.settle(path, stamp, Outcome::Rejected { why, retry: true });
         }
         match known.and_then(|entry| still_true(entry, &path, stamp)) {
             Some(entry) if Some(&entry) == known => drop(self.unchanged.insert(path)),
-            Some(Entry { stamp, fresh, .. }) => {
+            Some(FileEntry { stamp, fresh, .. }) => {
                 self.unchanged.insert(path.clone());
-                self.touched.push(Unread { path, stamp, fresh });
+                self.touched.push(PendingFile { path, stamp, fresh });
             }
-            None => self.read.push(Unread { path, stamp, fresh: is_fresh(stamp) }),
+            None => self.read.push(PendingFile { path, stamp, fresh: is_fresh(stamp) }),
         }
     }
 
     /// A folder that can not be looked into: what was known to lie there stays as it was.
-    fn pass_by(&mut self, folder: String, why: String, account: &Account) {
+    fn pass_by(&mut self, folder: String, why: String, account: &Manifest) {
         let below =
             account.files().map(|(path, _)| path).filter(|path| walk::lies_in(path, &folder));
         for path in below.filter(|path| **path != folder) {
@@ -121,20 +121,20 @@ impl Changes {
             self.unchanged.insert(path.to_string());
         }
         self.present.insert(folder.clone());
-        self.settle(folder, Stamp { size: 0, modified: 0 }, Fate::Rejected { why, retry: true });
+        self.settle(folder, FileStamp { size: 0, modified: 0 }, Outcome::Rejected { why, retry: true });
     }
 
-    fn settle(&mut self, path: String, stamp: Stamp, fate: Fate) {
+    fn settle(&mut self, path: String, stamp: FileStamp, fate: Outcome) {
         self.settled.push((
             path,
-            Entry { stamp, digest: None, fresh: false, fate, bounds: Bounds::default() },
+            FileEntry { stamp, digest: None, fresh: false, fate, bounds: ReadSettings::default() },
         ));
     }
 }
 
 /// What the account says of a file, where that still holds: its stamp is the same, or its bytes are.
-fn still_true(entry: &Entry, path: &str, stamp: Stamp) -> Option<Entry> {
-    if matches!(entry.fate, Fate::Ignored { rule: true, .. } | Fate::Rejected { retry: true, .. }) {
+fn still_true(entry: &FileEntry, path: &str, stamp: FileStamp) -> Option<FileEntry> {
+    if matches!(entry.fate, Outcome::Ignored { rule: true, .. } | Outcome::Rejected { retry: true, .. }) {
         return None;
     }
     if entry.stamp == stamp && !entry.fresh {
@@ -142,10 +142,10 @@ fn still_true(entry: &Entry, path: &str, stamp: Stamp) -> Option<Entry> {
     }
     let same_size = entry.stamp.size == stamp.size;
     let same = same_size && entry.digest.is_some() && walk::digest(path).ok() == entry.digest;
-    same.then(|| Entry { stamp, fresh: is_fresh(stamp), ..entry.clone() })
+    same.then(|| FileEntry { stamp, fresh: is_fresh(stamp), ..entry.clone() })
 }
 
-fn is_fresh(stamp: Stamp) -> bool {
+fn is_fresh(stamp: FileStamp) -> bool {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_nanos());
     i128::try_from(now).is_ok_and(|now| now - stamp.modified < FRESH)
 }

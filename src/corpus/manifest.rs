@@ -12,9 +12,9 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 pub use super::outcome::{
-    Aside, Bounds, Contested, Duplicate, Entry, Fate, Reading, RejectedRecord, Stamp,
+    IgnoredMembers, ReadSettings, Contested, Duplicate, FileEntry, Outcome, FileRecords, RejectedRecord, FileStamp,
 };
-use crate::error::{Doing, Error, Result};
+use crate::error::{ErrorContext, Error, Result};
 
 /// Entries that no longer count before a ledger is written anew, at the least.
 const STALE_LIMIT: usize = 10_000;
@@ -23,7 +23,7 @@ const STALE_LIMIT: usize = 10_000;
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Line {
-    File { path: String, entry: Box<Entry> },
+    File { path: String, entry: Box<FileEntry> },
     Gone { path: String },
     Root { path: String },
 }
@@ -37,9 +37,9 @@ struct Seal {
 }
 
 /// The account of an archive, and its ledger on disk.
-pub struct Account {
+pub struct Manifest {
     folder: PathBuf,
-    files: BTreeMap<String, Entry>,
+    files: BTreeMap<String, FileEntry>,
     roots: BTreeSet<String>,
     ledger: Option<Ledger>,
     unwritten: BTreeSet<String>,
@@ -56,7 +56,7 @@ struct Ledger {
     hasher: blake3::Hasher,
 }
 
-impl Account {
+impl Manifest {
     /// An empty account for the index in this folder. Its ledger will be a new one, beside any that is there.
     pub fn new(folder: &Path) -> Self {
         let numbers = ledgers(folder).into_iter().filter_map(|name| number(&name));
@@ -80,12 +80,12 @@ impl Account {
         let mut account = Self::new(folder);
         let Some(seal) = seal else { return Ok(account) };
         let seal: Seal = serde_json::from_str(seal)
-            .doing(|| format!("cannot read the seal of `{}`", folder.display()))?;
+            .context(|| format!("cannot read the seal of `{}`", folder.display()))?;
         let path = folder.join(&seal.ledger);
         let mut text = String::new();
         File::open(&path)
             .and_then(|file| BufReader::new(file).take(seal.bytes).read_to_string(&mut text))
-            .doing(|| format!("cannot read the account `{}`", path.display()))
+            .context(|| format!("cannot read the account `{}`", path.display()))
             .map_err(|error| {
                 error.hint(
                     "run `morgue index --rebuild` with your folders to make index and account anew",
@@ -100,7 +100,7 @@ impl Account {
                 "run `morgue index --rebuild` with your folders to make index and account anew",
             ));
         }
-        account.replay(&text).doing(|| format!("cannot read the account `{}`", path.display()))?;
+        account.replay(&text).context(|| format!("cannot read the account `{}`", path.display()))?;
         account.ledger = Some(Ledger::sealed(&seal, &text));
         Ok(account)
     }
@@ -138,29 +138,29 @@ impl Account {
     }
 
     /// Every file and what became of it, by path.
-    pub fn files(&self) -> impl Iterator<Item = (&str, &Entry)> {
+    pub fn files(&self) -> impl Iterator<Item = (&str, &FileEntry)> {
         self.files.iter().map(|(path, entry)| (path.as_str(), entry))
     }
 
     /// Every file that was read and what it held, by path.
-    pub fn readings(&self) -> impl Iterator<Item = (&str, &Reading)> {
+    pub fn records(&self) -> impl Iterator<Item = (&str, &FileRecords)> {
         self.files().filter_map(|(path, entry)| Some((path, entry.reading()?)))
     }
 
     /// What became of one file.
-    pub fn file(&self, path: &str) -> Option<&Entry> {
+    pub fn file(&self, path: &str) -> Option<&FileEntry> {
         self.files.get(path)
     }
 
     /// Writes down what became of a file.
-    pub fn set(&mut self, path: &str, entry: Entry) {
+    pub fn set(&mut self, path: &str, entry: FileEntry) {
         self.stale += usize::from(self.files.insert(path.to_string(), entry).is_some());
         self.unwritten.insert(path.to_string());
     }
 
     /// Changes what is said of a file that was read.
-    pub fn amend(&mut self, path: &str, change: impl FnOnce(&mut Reading)) {
-        if let Some(Entry { fate: Fate::Read(reading), .. }) = self.files.get_mut(path) {
+    pub fn amend(&mut self, path: &str, change: impl FnOnce(&mut FileRecords)) {
+        if let Some(FileEntry { fate: Outcome::Read(reading), .. }) = self.files.get_mut(path) {
             change(reading);
             self.stale += 1;
             self.unwritten.insert(path.to_string());
@@ -176,7 +176,7 @@ impl Account {
 
     /// How many articles the files hold by this account.
     pub fn articles(&self) -> u64 {
-        self.readings().map(|(_, reading)| reading.articles).sum()
+        self.records().map(|(_, reading)| reading.articles).sum()
     }
 
     /// Whether anything is not yet on disk.
@@ -262,14 +262,14 @@ impl Ledger {
 
     /// Appends behind the sealed part; what a crash left there is cut off.
     fn append(&mut self, folder: &Path, lines: &[u8]) -> Result<String> {
-        self.write(folder, lines).doing(|| {
+        self.write(folder, lines).context(|| {
             format!("cannot write the account `{}`", folder.join(&self.name).display())
         })?;
         self.hasher.update(lines);
         self.bytes += lines.len() as u64;
         let digest = self.hasher.finalize().to_hex().to_string();
         let seal = Seal { ledger: self.name.clone(), bytes: self.bytes, digest };
-        serde_json::to_string(&seal).doing(|| "cannot seal the account".to_string())
+        serde_json::to_string(&seal).context(|| "cannot seal the account".to_string())
     }
 
     fn write(&mut self, folder: &Path, lines: &[u8]) -> io::Result<()> {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a file looked like when it was read: enough to tell whether it has changed without reading it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stamp {
+pub struct FileStamp {
     /// Size in bytes.
     pub size: u64,
     /// Last change in nanoseconds since 1970.
@@ -13,9 +13,9 @@ pub struct Stamp {
 
 /// A file of the archive and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entry {
+pub struct FileEntry {
     /// What it looked like.
-    pub stamp: Stamp,
+    pub stamp: FileStamp,
     /// The digest of its bytes, where it was read to the end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<String>,
@@ -23,16 +23,16 @@ pub struct Entry {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub fresh: bool,
     /// What became of it.
-    pub fate: Fate,
+    pub fate: Outcome,
     /// What that depended on besides its bytes.
-    #[serde(default, skip_serializing_if = "Bounds::is_none")]
-    pub bounds: Bounds,
+    #[serde(default, skip_serializing_if = "ReadSettings::is_none")]
+    pub bounds: ReadSettings,
 }
 
 /// What the reading of an archive depended on besides its bytes: under other rules or limits it is read again.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Bounds {
+pub struct ReadSettings {
     /// The rules its members were chosen by, where it has members.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rules: Option<String>,
@@ -41,7 +41,7 @@ pub struct Bounds {
     pub limits: Option<String>,
 }
 
-impl Bounds {
+impl ReadSettings {
     fn is_none(&self) -> bool {
         *self == Self::default()
     }
@@ -55,7 +55,7 @@ impl Bounds {
 
 /// Members of a file that are no news for one and the same reason.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Aside {
+pub struct IgnoredMembers {
     /// Why.
     pub why: String,
     /// How many.
@@ -67,7 +67,7 @@ pub struct Aside {
 /// How many members are named that are no news for one reason.
 const NAMED: usize = 3;
 
-impl Aside {
+impl IgnoredMembers {
     /// None so far.
     pub fn new(why: &str) -> Self {
         Self { why: why.to_string(), ..Self::default() }
@@ -85,9 +85,9 @@ impl Aside {
 /// What became of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Fate {
+pub enum Outcome {
     /// It was read.
-    Read(Reading),
+    Read(FileRecords),
     /// It is no article by rule or kind.
     Ignored {
         /// Why.
@@ -106,17 +106,17 @@ pub enum Fate {
     },
 }
 
-impl Entry {
+impl FileEntry {
     /// What it held, where it was read.
-    pub fn reading(&self) -> Option<&Reading> {
-        if let Fate::Read(reading) = &self.fate { Some(reading) } else { None }
+    pub fn reading(&self) -> Option<&FileRecords> {
+        if let Outcome::Read(reading) = &self.fate { Some(reading) } else { None }
     }
 }
 
 /// What a file that was read held.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Reading {
+pub struct FileRecords {
     /// Records that are articles of the index under their own name.
     pub articles: u64,
     /// Records whose text another record has too.
@@ -130,7 +130,7 @@ pub struct Reading {
     pub rejected: Vec<RejectedRecord>,
     /// Members that are no news. They are no records and count as none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub ignored: Vec<Aside>,
+    pub ignored: Vec<IgnoredMembers>,
 }
 
 /// A record with the text of an article that stands elsewhere.

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::manifest::{Aside, Entry, Fate};
+use super::manifest::{IgnoredMembers, FileEntry, Outcome};
 
 /// The numbers of a run, over the files that lie in its roots.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Tally {
+pub struct Report {
     /// Files found: read, unchanged, ignored and rejected ones.
     pub files: u64,
     /// Files read by this run.
@@ -74,10 +74,10 @@ pub struct Rejection {
     pub reason: String,
 }
 
-impl Tally {
+impl Report {
     /// The numbers of these files, of which this run read some.
     pub fn of<'a>(
-        files: impl Iterator<Item = (&'a str, &'a Entry)>,
+        files: impl Iterator<Item = (&'a str, &'a FileEntry)>,
         read: &BTreeSet<String>,
     ) -> Self {
         let mut tally = Self::default();
@@ -97,16 +97,16 @@ impl Tally {
         self.removed = before.keys().filter(|id| !after.contains_key(*id)).count() as u64;
     }
 
-    fn add(&mut self, path: &str, entry: &Entry, read: bool) {
+    fn add(&mut self, path: &str, entry: &FileEntry, read: bool) {
         self.files += 1;
         match &entry.fate {
-            Fate::Ignored { why, .. } => {
+            Outcome::Ignored { why, .. } => {
                 self.files_ignored += 1;
                 let ignored = self.ignored.entry(why.clone()).or_default();
                 ignored.files += 1;
                 ignored.name(path.to_string());
             }
-            Fate::Rejected { why, .. } => {
+            Outcome::Rejected { why, .. } => {
                 self.files_rejected += 1;
                 self.rejections.push(Rejection {
                     path: path.to_string(),
@@ -114,7 +114,7 @@ impl Tally {
                     reason: why.clone(),
                 });
             }
-            Fate::Read(reading) => {
+            Outcome::Read(reading) => {
                 self.files_read += u64::from(read);
                 self.files_unchanged += u64::from(!read);
                 self.articles += reading.articles;
@@ -131,7 +131,7 @@ impl Tally {
         self.records = self.articles + self.duplicates + self.rejected;
     }
 
-    fn set_aside(&mut self, path: &str, asides: &[Aside]) {
+    fn set_aside(&mut self, path: &str, asides: &[IgnoredMembers]) {
         for aside in asides {
             let ignored = self.ignored.entry(aside.why.clone()).or_default();
             ignored.members += aside.count;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
-use crate::error::{Doing, Result};
+use crate::error::{ErrorContext, Result};
 
 /// Which files are news by their names.
 #[derive(Debug, Clone, Default)]
@@ -80,12 +80,12 @@ fn matches(globs: &GlobSet, within: &Path) -> bool {
 fn globs(patterns: &[String]) -> Result<Option<GlobSet>> {
     let mut set = GlobSetBuilder::new();
     for pattern in patterns {
-        set.add(Glob::new(pattern).doing(|| format!("`{pattern}` is no pattern for file names"))?);
+        set.add(Glob::new(pattern).context(|| format!("`{pattern}` is no pattern for file names"))?);
     }
     if patterns.is_empty() {
         Ok(None)
     } else {
-        set.build().map(Some).doing(|| "cannot use these patterns".to_string())
+        set.build().map(Some).context(|| "cannot use these patterns".to_string())
     }
 }
 

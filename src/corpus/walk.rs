@@ -8,7 +8,7 @@ use std::time::UNIX_EPOCH;
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::manifest::{Aside, Bounds, Stamp};
+use super::manifest::{IgnoredMembers, ReadSettings, FileStamp};
 pub use super::rules::Rules;
 use crate::article::{Article, Rejected};
 use crate::error::{Error, Result};
@@ -20,11 +20,11 @@ use crate::read::source::{Flow, Source};
 
 /// A file that lies in a root.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seen {
+pub struct WalkedFile {
     /// Its full path.
     pub path: String,
     /// What it looks like.
-    pub stamp: Stamp,
+    pub stamp: FileStamp,
     /// Why it is not to be read, where a rule says so.
     pub ignored: Option<String>,
     /// Why it can not be read, where the system says so.
@@ -33,9 +33,9 @@ pub struct Seen {
 
 /// What a walk meets.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Met {
+pub enum WalkEvent {
     /// A file.
-    File(Seen),
+    File(WalkedFile),
     /// A folder that can not be looked into: nobody knows what lies there.
     Closed {
         /// The folder.
@@ -46,7 +46,7 @@ pub enum Met {
 }
 
 /// Every file of a root in a fixed order. The root may be a file itself.
-pub fn walk(root: &Path, rules: &Rules, take: &mut dyn FnMut(Met)) {
+pub fn walk(root: &Path, rules: &Rules, take: &mut dyn FnMut(WalkEvent)) {
     let walker = WalkDir::new(root)
         .sort_by_file_name()
         .into_iter()
@@ -54,10 +54,10 @@ pub fn walk(root: &Path, rules: &Rules, take: &mut dyn FnMut(Met)) {
     for entry in walker {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
-            Ok(entry) => take(Met::File(seen(root, &entry, rules))),
+            Ok(entry) => take(WalkEvent::File(seen(root, &entry, rules))),
             Err(fault) => {
                 let why = fault.io_error().map_or_else(|| fault.to_string(), ToString::to_string);
-                take(Met::Closed { path: label(fault.path().unwrap_or(root)), why });
+                take(WalkEvent::Closed { path: label(fault.path().unwrap_or(root)), why });
             }
         }
     }
@@ -67,7 +67,7 @@ fn is_index(entry: &DirEntry, rules: &Rules) -> bool {
     entry.file_type().is_dir() && rules.is_index(entry.path())
 }
 
-fn seen(root: &Path, entry: &DirEntry, rules: &Rules) -> Seen {
+fn seen(root: &Path, entry: &DirEntry, rules: &Rules) -> WalkedFile {
     let within =
         entry.path().strip_prefix(root).ok().filter(|within| !within.as_os_str().is_empty());
     let named_itself = within.is_none();
@@ -86,9 +86,9 @@ fn seen(root: &Path, entry: &DirEntry, rules: &Rules) -> Seen {
         .is_none()
         .then(|| "its name is not UTF-8; give it another".to_string());
     let stamp = stamp(entry);
-    Seen {
+    WalkedFile {
         path: label(entry.path()),
-        stamp: stamp.as_ref().copied().unwrap_or(Stamp { size: 0, modified: 0 }),
+        stamp: stamp.as_ref().copied().unwrap_or(FileStamp { size: 0, modified: 0 }),
         ignored: ignored.map(str::to_string),
         unreadable: nameless.or(stamp.err()),
     }
@@ -102,7 +102,7 @@ fn label(path: &Path) -> String {
     }
 }
 
-fn stamp(entry: &DirEntry) -> Result<Stamp, String> {
+fn stamp(entry: &DirEntry) -> Result<FileStamp, String> {
     let meta = entry.metadata().map_err(|why| why.to_string())?;
     let modified = meta.modified().map_err(|why| why.to_string())?;
     let nanoseconds =
@@ -111,7 +111,7 @@ fn stamp(entry: &DirEntry) -> Result<Stamp, String> {
         Ok(after) => nanoseconds(after),
         Err(before) => -nanoseconds(before.duration()),
     };
-    Ok(Stamp { size: meta.len(), modified })
+    Ok(FileStamp { size: meta.len(), modified })
 }
 
 /// The full path of a root.
@@ -121,7 +121,7 @@ fn stamp(entry: &DirEntry) -> Result<Stamp, String> {
 pub fn root(path: &Path) -> Result<PathBuf> {
     fs::canonicalize(path).map_err(|why| {
         Error::new(format!("cannot find `{}`", path.display()))
-            .because(why)
+            .with_source(why)
             .hint("name a folder or file that exists")
     })
 }
@@ -156,7 +156,7 @@ fn hex(whole: &Whole) -> String {
 
 /// How files are read.
 #[derive(Debug, Clone, Default)]
-pub struct How {
+pub struct ReadOptions {
     /// What their fields mean.
     pub options: Options,
     /// Which members of archives are news by their names.
@@ -167,7 +167,7 @@ pub struct How {
 
 /// Something found in a file.
 #[derive(Debug)]
-pub enum Item {
+pub enum FileItem {
     /// A record.
     Record(Box<Record>),
     /// A member that is no news.
@@ -196,22 +196,22 @@ pub struct Record {
 
 /// What a file was, once it has been read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outcome {
+pub struct FileSummary {
     /// Its length in bytes.
     pub bytes: u64,
     /// The digest of its bytes, in hexadecimal.
     pub digest: String,
     /// What it held.
-    pub holds: Holds,
+    pub holds: Contents,
     /// What lies in it and is no news, by why.
-    pub ignored: Vec<Aside>,
+    pub ignored: Vec<IgnoredMembers>,
     /// What that depended on.
-    pub bounds: Bounds,
+    pub bounds: ReadSettings,
 }
 
 /// What a file held.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Holds {
+pub enum Contents {
     /// Records.
     Records,
     /// Nothing we read.
@@ -224,7 +224,7 @@ pub enum Holds {
 ///
 /// # Errors
 /// When the file can not be opened or read to its end.
-pub fn read(path: &Path, how: &How, take: &mut dyn FnMut(Item) -> Flow) -> Result<Outcome> {
+pub fn read(path: &Path, how: &ReadOptions, take: &mut dyn FnMut(FileItem) -> Flow) -> Result<FileSummary> {
     let mut opened = container::open(path)?;
     let mut reading = Reading {
         path,
@@ -241,33 +241,33 @@ pub fn read(path: &Path, how: &How, take: &mut dyn FnMut(Item) -> Flow) -> Resul
     });
     reading.end();
     let Reading { number, members, fate, ignored, .. } = reading;
-    let ignored: Vec<Aside> = ignored.into_values().collect();
+    let ignored: Vec<IgnoredMembers> = ignored.into_values().collect();
     let holds = match fate {
-        _ if number > 0 => Holds::Records,
+        _ if number > 0 => Contents::Records,
         Some(holds) => holds,
-        None => Holds::Unknown("nothing in it is news".to_string()),
+        None => Contents::Unknown("nothing in it is news".to_string()),
     };
     let whole = opened.finish()?;
-    let bounds = Bounds {
+    let bounds = ReadSettings {
         rules: members.then(|| how.rules.said().to_string()),
         limits: refused.then(|| how.limits.to_string()),
     };
-    Ok(Outcome { bytes: whole.bytes, digest: hex(&whole), holds, ignored, bounds })
+    Ok(FileSummary { bytes: whole.bytes, digest: hex(&whole), holds, ignored, bounds })
 }
 
 /// What has been read of a file so far.
 struct Reading<'r> {
     path: &'r Path,
-    how: &'r How,
-    take: &'r mut dyn FnMut(Item) -> Flow,
+    how: &'r ReadOptions,
+    take: &'r mut dyn FnMut(FileItem) -> Flow,
     number: u32,
     /// Whether it is an archive with members.
     members: bool,
     /// What it is where it has no record.
-    fate: Option<Holds>,
+    fate: Option<Contents>,
     /// What is wrong with the archive itself, while nothing has been read from it.
     late: Option<Rejected>,
-    ignored: BTreeMap<String, Aside>,
+    ignored: BTreeMap<String, IgnoredMembers>,
 }
 
 impl Reading<'_> {
@@ -288,14 +288,14 @@ impl Reading<'_> {
         self.members |= !whole;
         if let Some(Rejected { reason }) = source.nothing() {
             return if whole {
-                self.holds(Holds::Nothing(reason))
+                self.holds(Contents::Nothing(reason))
             } else {
                 self.reject(place, reason)
             };
         }
         let Some(format) = format::sniff(source.name(), source.head()) else {
             let why = format::unknown(source.name(), source.head());
-            return if whole { self.holds(Holds::Unknown(why)) } else { self.ignore(place, why) };
+            return if whole { self.holds(Contents::Unknown(why)) } else { self.ignore(place, why) };
         };
         if let Some(charset) = &place.charset {
             source.declare(charset);
@@ -323,13 +323,13 @@ impl Reading<'_> {
             Err(_) => "its reader failed from within; please report it".to_string(),
         };
         if whole && self.number == before {
-            self.holds(Holds::Nothing(why))
+            self.holds(Contents::Nothing(why))
         } else {
             self.reject(place, why)
         }
     }
 
-    fn holds(&mut self, holds: Holds) -> Flow {
+    fn holds(&mut self, holds: Contents) -> Flow {
         self.fate = Some(holds);
         Flow::Continue(())
     }
@@ -343,7 +343,7 @@ impl Reading<'_> {
     ) -> Flow {
         self.number += 1;
         let within = place.within.clone();
-        (self.take)(Item::Record(Box::new(Record {
+        (self.take)(FileItem::Record(Box::new(Record {
             number: self.number,
             within,
             format,
@@ -359,15 +359,15 @@ impl Reading<'_> {
 
     fn ignore(&mut self, place: &Place, why: String) -> Flow {
         self.members = true;
-        self.ignored.entry(why.clone()).or_insert_with(|| Aside::new(&why)).add(&place.within);
-        (self.take)(Item::Ignored { within: place.within.clone(), why })
+        self.ignored.entry(why.clone()).or_insert_with(|| IgnoredMembers::new(&why)).add(&place.within);
+        (self.take)(FileItem::Ignored { within: place.within.clone(), why })
     }
 
     /// Says what is wrong with the archive: of the file, where nothing could be read from it, else of one more record.
     fn end(&mut self) {
         let Some(Rejected { reason }) = self.late.take() else { return };
         if self.number == 0 {
-            self.fate = Some(Holds::Nothing(reason));
+            self.fate = Some(Contents::Nothing(reason));
         } else {
             // Nothing comes after it.
             let _ = self.reject(&Place::default(), reason);

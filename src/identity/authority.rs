@@ -22,11 +22,11 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use crate::article::schema::Field;
-use crate::error::{Doing, Error, Result};
+use crate::error::{ErrorContext, Error, Result};
 
 /// What somebody decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Deed {
+pub enum Action {
     /// All of these are the first one's person.
     Merge {
         /// Whose person they become.
@@ -77,7 +77,7 @@ pub struct Entry {
     /// When it was decided, as written; empty where nobody said.
     pub date: String,
     /// What.
-    pub deed: Deed,
+    pub deed: Action,
     /// Whether it holds: nothing that holds has taken it back.
     pub stands: bool,
     /// The line it stands in.
@@ -86,14 +86,14 @@ pub struct Entry {
 
 /// The file, read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Canon {
+pub struct AuthorityFile {
     /// The entries in their order; the first is number 1.
     pub entries: Vec<Entry>,
     /// Lines that were not understood, each with its number and why.
     pub warnings: Vec<(usize, String)>,
 }
 
-impl fmt::Display for Deed {
+impl fmt::Display for Action {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Merge { into, keys } => write!(f, "merge {into} {}", keys.join(" ")),
@@ -119,7 +119,7 @@ impl fmt::Display for Entry {
     }
 }
 
-impl Deed {
+impl Action {
     /// Every key it speaks of.
     pub fn keys(&self) -> Vec<&str> {
         match self {
@@ -166,7 +166,7 @@ pub fn kind(key: &str) -> Option<Field> {
     fields.into_iter().find(|field| key.len() > field.keys().len() && key.starts_with(field.keys()))
 }
 
-impl Canon {
+impl AuthorityFile {
     /// Reads a text. What is not understood is a warning, and a last line without an end, which a crash may have cut
     /// short, is no entry.
     pub fn parse(text: &str) -> Self {
@@ -195,7 +195,7 @@ impl Canon {
     /// Finds out which entries stand. An undo speaks of what is before it, so the last one is settled first.
     fn settle(&mut self) {
         for at in (0..self.entries.len()).rev() {
-            let Some(Entry { deed: deed @ Deed::Undo { .. }, stands: true, line, .. }) =
+            let Some(Entry { deed: deed @ Action::Undo { .. }, stands: true, line, .. }) =
                 self.entries.get(at)
             else {
                 continue;
@@ -209,8 +209,8 @@ impl Canon {
     }
 
     /// The entry before `at` that an undo takes back: the one it cites, nearest to the number it says.
-    fn target(&self, deed: &Deed, at: usize) -> Option<usize> {
-        let Deed::Undo { number, entry } = deed else { return None };
+    fn target(&self, deed: &Action, at: usize) -> Option<usize> {
+        let Action::Undo { number, entry } = deed else { return None };
         let place = number.checked_sub(1)?;
         let Some(cited) = entry else { return (place < at).then_some(place) };
         let same = (0..at)
@@ -219,8 +219,8 @@ impl Canon {
     }
 
     /// The entries that hold and are no undo, in their order.
-    pub fn standing(&self) -> impl Iterator<Item = &Deed> {
-        let holds = |entry: &&Entry| entry.stands && !matches!(entry.deed, Deed::Undo { .. });
+    pub fn standing(&self) -> impl Iterator<Item = &Action> {
+        let holds = |entry: &&Entry| entry.stands && !matches!(entry.deed, Action::Undo { .. });
         self.entries.iter().filter(holds).map(|entry| &entry.deed)
     }
 
@@ -228,8 +228,8 @@ impl Canon {
     ///
     /// # Errors
     /// When there is no such entry, or it does not stand.
-    pub fn undoing(&self, number: Option<usize>) -> Result<Deed> {
-        let last = |entry: &Entry| entry.stands && !matches!(entry.deed, Deed::Undo { .. });
+    pub fn undoing(&self, number: Option<usize>) -> Result<Action> {
+        let last = |entry: &Entry| entry.stands && !matches!(entry.deed, Action::Undo { .. });
         let at = match number {
             None => self.entries.iter().rposition(last),
             Some(number) => number.checked_sub(1).filter(|at| *at < self.entries.len()),
@@ -239,15 +239,15 @@ impl Canon {
                 format!("there is no entry {number}")
             });
             return Err(Error::new(what)
-                .of_the_asker()
+                .user_error()
                 .hint("`morgue canon log` numbers the entries"));
         };
         match self.entries.get(at) {
             Some(entry) if entry.stands => {
-                Ok(Deed::Undo { number: at + 1, entry: Some(entry.to_string()) })
+                Ok(Action::Undo { number: at + 1, entry: Some(entry.to_string()) })
             }
             _ => Err(Error::new(format!("entry {} is taken back already", at + 1))
-                .of_the_asker()
+                .user_error()
                 .hint(hint)),
         }
     }
@@ -262,7 +262,7 @@ impl Canon {
             Err(why) if why.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
             Err(why) => {
                 Err(Error::new(format!("cannot read the authority file `{}`", path.display()))
-                    .because(why))
+                    .with_source(why))
             }
         }
     }
@@ -276,7 +276,7 @@ impl Canon {
 pub fn append(
     path: &Path,
     now: Timestamp,
-    decide: impl FnOnce(&Canon) -> Result<Deed>,
+    decide: impl FnOnce(&AuthorityFile) -> Result<Action>,
 ) -> Result<(usize, Entry)> {
     let doing = || format!("cannot write the authority file `{}`", path.display());
     let is_new = !path.exists();
@@ -286,18 +286,18 @@ pub fn append(
         .create(true)
         .truncate(false)
         .open(path)
-        .doing(doing)?;
-    lock(&file).doing(doing)?;
+        .context(doing)?;
+    lock(&file).context(doing)?;
     let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes).doing(doing)?;
-    let canon = Canon::parse(&String::from_utf8_lossy(&bytes));
+    file.read_to_end(&mut bytes).context(doing)?;
+    let canon = AuthorityFile::parse(&String::from_utf8_lossy(&bytes));
     let entry = Entry {
         date: now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
         deed: decide(&canon)?,
         stands: true,
         line: 0,
     };
-    write(&mut file, &bytes, &entry).doing(doing)?;
+    write(&mut file, &bytes, &entry).context(doing)?;
     if let Some(folder) = path.parent().filter(|_| is_new) {
         // The name of a new file is lasting when its folder is; some systems know no such thing.
         let _ = File::open(if folder.as_os_str().is_empty() { Path::new(".") } else { folder })
@@ -357,17 +357,17 @@ fn entry(line: &str) -> Result<Entry, String> {
     }
 }
 
-fn deed(said: &str) -> Result<Deed, String> {
+fn deed(said: &str) -> Result<Action, String> {
     let (verb, rest) = word(said);
     let mut words = rest.split_whitespace().map(str::to_string);
     let mut next = || words.next().ok_or_else(|| format!("`{verb}` lacks a name"));
     Ok(match verb {
-        "merge" => Deed::Merge { into: next()?, keys: some(verb, words.collect())? },
-        "part" => Deed::Part { one: next()?, other: next()? },
+        "merge" => Action::Merge { into: next()?, keys: some(verb, words.collect())? },
+        "part" => Action::Part { one: next()?, other: next()? },
         "split" => {
-            Deed::Split { from: next()?, to: next()?, articles: some(verb, words.collect())? }
+            Action::Split { from: next()?, to: next()?, articles: some(verb, words.collect())? }
         }
-        "hide" => Deed::Hide { key: next()? },
+        "hide" => Action::Hide { key: next()? },
         "rename" => {
             let (key, name) = word(rest);
             let name: String = serde_json::from_str(name)
@@ -375,14 +375,14 @@ fn deed(said: &str) -> Result<Deed, String> {
             if name.trim().is_empty() {
                 return Err("a name has a letter at least".to_string());
             }
-            Deed::Rename { key: key.to_string(), name }
+            Action::Rename { key: key.to_string(), name }
         }
         "undo" => {
             let (number, cited) = word(rest);
             let number =
                 number.parse().map_err(|_| format!("`{number}` is no number of an entry"))?;
             let cited = cited.strip_prefix('=').map(|cited| cited.trim().to_string());
-            Deed::Undo { number, entry: cited }
+            Action::Undo { number, entry: cited }
         }
         verb => return Err(format!("`{verb}` is none of merge, part, split, rename, hide, undo")),
     })
@@ -410,16 +410,16 @@ mod tests {
         "(person|org)/[a-z]{1,5}(-[a-z0-9]{1,3})?"
     }
 
-    fn deeds() -> impl Strategy<Value = Deed> {
+    fn deeds() -> impl Strategy<Value = Action> {
         let person = || "person/[a-z]{1,5}";
         prop_oneof![
             (person(), prop::collection::vec(person(), 1..4))
-                .prop_map(|(into, keys)| Deed::Merge { into, keys }),
-            (person(), person()).prop_map(|(one, other)| Deed::Part { one, other }),
+                .prop_map(|(into, keys)| Action::Merge { into, keys }),
+            (person(), person()).prop_map(|(one, other)| Action::Part { one, other }),
             (person(), person(), prop::collection::vec("[0-9a-z]{16}", 1..3))
-                .prop_map(|(from, to, articles)| Deed::Split { from, to, articles }),
-            (key(), "\\PC{0,8}[a-z]").prop_map(|(key, name)| Deed::Rename { key, name }),
-            key().prop_map(|key| Deed::Hide { key }),
+                .prop_map(|(from, to, articles)| Action::Split { from, to, articles }),
+            (key(), "\\PC{0,8}[a-z]").prop_map(|(key, name)| Action::Rename { key, name }),
+            key().prop_map(|key| Action::Hide { key }),
         ]
     }
 
@@ -427,17 +427,17 @@ mod tests {
         #[test]
         fn what_is_written_is_read(deeds in prop::collection::vec(deeds(), 0..6)) {
             let text: String = deeds.iter().map(|deed| format!("2026-11-22T10:00:00Z {deed}\n")).collect();
-            let canon = Canon::parse(&text);
+            let canon = AuthorityFile::parse(&text);
             prop_assert!(canon.warnings.is_empty(), "{:?}", canon.warnings);
             prop_assert_eq!(canon.standing().cloned().collect::<Vec<_>>(), deeds);
         }
 
         #[test]
         fn any_text_can_be_read(text in "\\PC{0,80}(\n\\PC{0,40}){0,4}") {
-            let canon = Canon::parse(&text);
+            let canon = AuthorityFile::parse(&text);
             let again = canon.entries.iter().map(|entry| format!("{entry}\n")).collect::<String>();
-            let said = |canon: &Canon| canon.entries.iter().map(|entry| (entry.to_string(), entry.stands)).collect::<Vec<_>>();
-            prop_assert_eq!(said(&Canon::parse(&again)), said(&canon));
+            let said = |canon: &AuthorityFile| canon.entries.iter().map(|entry| (entry.to_string(), entry.stands)).collect::<Vec<_>>();
+            prop_assert_eq!(said(&AuthorityFile::parse(&again)), said(&canon));
         }
 
         #[test]
@@ -445,7 +445,7 @@ mod tests {
             let text: String = deeds.iter().map(|deed| format!("{deed}\n")).collect();
             let bytes = &text.as_bytes()[..cut.index(text.len() + 1)];
             let whole = bytes.iter().filter(|byte| **byte == b'\n').count();
-            let canon = Canon::parse(&String::from_utf8_lossy(bytes));
+            let canon = AuthorityFile::parse(&String::from_utf8_lossy(bytes));
             prop_assert_eq!(canon.standing().cloned().collect::<Vec<_>>(), deeds[..whole].to_vec());
         }
     }
@@ -453,7 +453,7 @@ mod tests {
     #[test]
     fn people_may_write_in_it() {
         let text = "# ours\n\nmerge person/a person/b  # why not\n 2026 hide org/x\r\nrename person/a \"A # \\\"B\\\"\"\n";
-        let canon = Canon::parse(text);
+        let canon = AuthorityFile::parse(text);
         assert!(canon.warnings.is_empty(), "{:?}", canon.warnings);
         let said: Vec<String> = canon.entries.iter().map(ToString::to_string).collect();
         assert_eq!(
@@ -464,7 +464,7 @@ mod tests {
 
     #[test]
     fn a_line_that_is_not_understood_is_named() {
-        let canon = Canon::parse(
+        let canon = AuthorityFile::parse(
             "merge person/a\njoin person/a person/b\nmerge person/a org/b\nhide person/a\nmerge place/1 place/2\nhide x\nundo 9\n",
         );
         let lines: Vec<usize> = canon.warnings.iter().map(|(line, _)| *line).collect();
@@ -476,9 +476,9 @@ mod tests {
     fn an_undo_is_undone() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("canon.log");
-        let hide = |key: &str| Deed::Hide { key: key.to_string() };
+        let hide = |key: &str| Action::Hide { key: key.to_string() };
         let standing =
-            || Canon::read(&path).expect("reads").standing().cloned().collect::<Vec<_>>();
+            || AuthorityFile::read(&path).expect("reads").standing().cloned().collect::<Vec<_>>();
         for key in ["person/a", "person/b"] {
             append(&path, NOW, |_| Ok(hide(key))).expect("appends");
         }
@@ -492,7 +492,7 @@ mod tests {
         assert_eq!(standing(), [hide("person/b")]);
         // Somebody puts a line in at the top: every undo still means what it meant.
         let text = std::fs::read_to_string(&path).expect("reads");
-        let canon = Canon::parse(&format!("hide person/z\n{text}"));
+        let canon = AuthorityFile::parse(&format!("hide person/z\n{text}"));
         assert_eq!(
             canon.standing().cloned().collect::<Vec<_>>(),
             [hide("person/z"), hide("person/b")]
@@ -506,7 +506,7 @@ mod tests {
         std::fs::write(&path, "hide person/a\nmerge person/b person/c-lo").expect("writes");
         append(&path, NOW, |canon| {
             assert_eq!(canon.warnings.len(), 1);
-            Ok(Deed::Hide { key: "person/d".into() })
+            Ok(Action::Hide { key: "person/d".into() })
         })
         .expect("appends");
         let text = std::fs::read_to_string(&path).expect("reads");

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::authority::{Canon, Deed};
+use super::authority::{AuthorityFile, Action};
 use super::coreference::{Findings, Moved};
 
 /// Who is who.
@@ -47,7 +47,7 @@ pub struct Alias {
 
 impl Identity {
     /// Who is who by the evidence and the authority file. `locate` gives the number of the article of an id.
-    pub fn of(findings: &Findings, canon: &Canon, locate: impl Fn(&str) -> Option<u64>) -> Self {
+    pub fn of(findings: &Findings, canon: &AuthorityFile, locate: impl Fn(&str) -> Option<u64>) -> Self {
         let mut identity = Self::default();
         for link in &findings.links {
             identity.heads.insert(link.from.clone(), link.to.clone());
@@ -64,22 +64,22 @@ impl Identity {
             findings.links.iter().map(|link| (link.from.as_str(), link.to.as_str())).collect();
         for (number, deed) in canon.standing().enumerate() {
             match deed {
-                Deed::Merge { into, keys } => keys.iter().for_each(|key| identity.merge(into, key)),
-                Deed::Part { one, other } => identity.part(one, other, &links),
-                Deed::Split { from, to, articles } => {
+                Action::Merge { into, keys } => keys.iter().for_each(|key| identity.merge(into, key)),
+                Action::Part { one, other } => identity.part(one, other, &links),
+                Action::Split { from, to, articles } => {
                     articles
                         .iter()
                         .filter_map(|id| locate(id))
                         .for_each(|article| identity.split(from, to, article));
                     identity.namesakes.insert(to.clone(), from.clone());
                 }
-                Deed::Rename { key, name } => {
+                Action::Rename { key, name } => {
                     identity.names.insert(identity.head(key).to_string(), (number, name.clone()));
                 }
-                Deed::Hide { key } => {
+                Action::Hide { key } => {
                     identity.hidden.insert(identity.head(key).to_string());
                 }
-                Deed::Undo { .. } => {}
+                Action::Undo { .. } => {}
             }
         }
         identity
@@ -265,7 +265,7 @@ mod tests {
     }
 
     fn under(canon: &str) -> Identity {
-        let canon = Canon::parse(canon);
+        let canon = AuthorityFile::parse(canon);
         assert!(canon.warnings.is_empty(), "{:?}", canon.warnings);
         Identity::of(&findings(), &canon, |id| id.parse().ok())
     }

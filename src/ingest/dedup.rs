@@ -4,22 +4,22 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::search::engine::Holding;
+use crate::search::engine::IndexedRecord;
 
 /// The articles of an index by text, and the texts that own the ids of records.
 #[derive(Debug, Default)]
-pub struct Shelf {
-    by_text: HashMap<String, Holding>,
+pub struct Dedup {
+    by_text: HashMap<String, IndexedRecord>,
     owners: HashMap<String, String>,
 }
 
 /// What becomes of a record that is offered.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum Decision {
     /// It is the article of its text.
     Stands,
     /// It takes the place of this record, which becomes its duplicate.
-    Displaces(Holding),
+    Displaces(IndexedRecord),
     /// It is a duplicate.
     Repeats,
 }
@@ -35,17 +35,17 @@ pub enum Claim {
     TakenFrom(String),
 }
 
-impl Shelf {
+impl Dedup {
     /// The shelf of an index that holds these.
-    pub fn of(holdings: impl IntoIterator<Item = Holding>) -> Self {
+    pub fn of(holdings: impl IntoIterator<Item = IndexedRecord>) -> Self {
         let mut shelf = Self::default();
         holdings.into_iter().for_each(|holding| shelf.put(holding));
         shelf
     }
 
     /// Takes out every article read from these files, and gives them. Whose the ids are stays as it is.
-    pub fn take_files(&mut self, files: &BTreeSet<&str>) -> Vec<Holding> {
-        let taken: Vec<Holding> =
+    pub fn take_files(&mut self, files: &BTreeSet<&str>) -> Vec<IndexedRecord> {
+        let taken: Vec<IndexedRecord> =
             self.by_text.values().filter(|held| files.contains(&*held.file)).cloned().collect();
         for held in &taken {
             self.by_text.remove(&held.text);
@@ -54,12 +54,12 @@ impl Shelf {
     }
 
     /// Every article.
-    pub fn articles(&self) -> impl Iterator<Item = &Holding> {
+    pub fn articles(&self) -> impl Iterator<Item = &IndexedRecord> {
         self.by_text.values()
     }
 
     /// The article of a text.
-    pub fn standing(&self, text: &str) -> Option<&Holding> {
+    pub fn standing(&self, text: &str) -> Option<&IndexedRecord> {
         self.by_text.get(text)
     }
 
@@ -81,23 +81,23 @@ impl Shelf {
     }
 
     /// Offers a record for its text.
-    pub fn offer(&mut self, offered: Holding) -> Place {
-        let key = |held: &Holding| (held.id.clone(), held.file.clone(), held.record);
+    pub fn offer(&mut self, offered: IndexedRecord) -> Decision {
+        let key = |held: &IndexedRecord| (held.id.clone(), held.file.clone(), held.record);
         match self.by_text.get(&offered.text) {
             None => {
                 self.put(offered);
-                Place::Stands
+                Decision::Stands
             }
             Some(standing) if key(&offered) < key(standing) => {
                 let displaced = standing.clone();
                 self.put(offered);
-                Place::Displaces(displaced)
+                Decision::Displaces(displaced)
             }
-            Some(_) => Place::Repeats,
+            Some(_) => Decision::Repeats,
         }
     }
 
-    fn put(&mut self, holding: Holding) {
+    fn put(&mut self, holding: IndexedRecord) {
         self.by_text.insert(holding.text.clone(), holding);
     }
 }
@@ -118,9 +118,9 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn held(text: u8, id: u8, file: u8, record: u32) -> Holding {
+    fn held(text: u8, id: u8, file: u8, record: u32) -> IndexedRecord {
         let (text, id) = (format!("text{text}"), format!("id{id}"));
-        Holding {
+        IndexedRecord {
             file: format!("file{file}").into(),
             within: "".into(),
             record,
@@ -137,13 +137,13 @@ mod tests {
             records in proptest::collection::btree_set((0u8..4, 0u8..9, 0u8..3, 0u32..4), 1..20),
             seed: u64,
         ) {
-            let mut in_order: Vec<Holding> = records.iter().map(|&(t, i, f, r)| held(t, i, f, r)).collect();
-            let mut first = Shelf::default();
+            let mut in_order: Vec<IndexedRecord> = records.iter().map(|&(t, i, f, r)| held(t, i, f, r)).collect();
+            let mut first = Dedup::default();
             in_order.iter().for_each(|record| drop(first.offer(record.clone())));
             let length = in_order.len();
             in_order.rotate_left(seed as usize % length);
             in_order.reverse();
-            let mut second = Shelf::default();
+            let mut second = Dedup::default();
             in_order.into_iter().for_each(|record| drop(second.offer(record)));
             prop_assert_eq!(first.by_text, second.by_text);
         }
@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn an_id_belongs_to_the_smallest_text_whoever_comes_first() {
-        let mut shelf = Shelf::default();
+        let mut shelf = Dedup::default();
         assert_eq!(shelf.claim("id1", "text2"), Claim::Own);
         assert_eq!(shelf.claim("id1", "text2"), Claim::Own);
         assert_eq!(shelf.claim("id1", "text3"), Claim::Taken);
@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn articles_leave_with_their_files() {
-        let mut shelf = Shelf::of([held(1, 1, 2, 1), held(2, 2, 3, 1)]);
+        let mut shelf = Dedup::of([held(1, 1, 2, 1), held(2, 2, 3, 1)]);
         assert_eq!(shelf.take_files(&BTreeSet::from(["file2"])), [held(1, 1, 2, 1)]);
         assert!(shelf.standing("text1").is_none() && shelf.standing("text2").is_some());
     }

@@ -1,25 +1,25 @@
 //! From an article as it was read to a filing: with what follows from it, and the digests that tell it from others.
 
 use crate::article::document;
-use crate::article::document::Clipping;
+use crate::article::document::Document;
 use crate::article::entity::Subjects;
 use crate::article::salience;
 use crate::article::{Article, Fingerprint, Rejected};
 use crate::corpus::walk::Record;
-use crate::search::engine::Filing;
+use crate::search::engine::IndexDocument;
 use crate::text::language;
 
 /// The longest label that is kept, in bytes. What is longer is a text that strayed into a field of labels.
 const LABEL: usize = 400;
 
 /// Who tells what an article is about.
-pub type About = fn(&Article) -> Subjects;
+pub type Enricher = fn(&Article) -> Subjects;
 
 /// A record as the archive files it: what was read, and what follows from it. A rejected one becomes nothing.
 ///
 /// # Errors
 /// With why the record was rejected.
-pub fn clip(record: Record, path: &str, about: About) -> Result<Clipping, Rejected> {
+pub fn enrich(record: Record, path: &str, about: Enricher) -> Result<Document, Rejected> {
     let mut article = record.article?;
     drop_strayed_labels(&mut article);
     if article.language.is_empty() {
@@ -27,9 +27,9 @@ pub fn clip(record: Record, path: &str, about: About) -> Result<Clipping, Reject
         article.language = language::detect(text).unwrap_or_default().to_string();
     }
     let (id, mut subjects) = (document::id(&article), about(&article));
-    salience::weigh(&article, &mut subjects);
+    salience::score(&article, &mut subjects);
     let (path, format) = (format!("{path}{}", record.within), record.format.to_string());
-    Ok(Clipping {
+    Ok(Document {
         id,
         path,
         record: record.number,
@@ -41,11 +41,11 @@ pub fn clip(record: Record, path: &str, about: About) -> Result<Clipping, Reject
 }
 
 /// A clipping of this file, ready to be filed: with the digests that tell it from others, and from what it said before.
-pub fn filing(clipping: Clipping, file: &str) -> Filing {
+pub fn index_document(clipping: Document, file: &str) -> IndexDocument {
     let text = document::text_digest(&clipping.article);
     let Fingerprint(bytes) = clipping.article.fingerprint;
     let version = bytes.iter().take(8).fold(0, |version, byte| version << 8 | u64::from(*byte));
-    Filing { file: file.to_string(), clipping, text, version }
+    IndexDocument { file: file.to_string(), document: clipping, text, version }
 }
 
 fn drop_strayed_labels(article: &mut Article) {

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::index_document::About;
-use crate::corpus::manifest::Account;
+use super::index_document::Enricher;
+use crate::corpus::manifest::Manifest;
 use crate::corpus::walk;
-use crate::corpus::walk::How;
+use crate::corpus::walk::ReadOptions;
 use crate::enrich::entities;
 use crate::error::{Error, Result};
 
@@ -16,9 +16,9 @@ pub struct Job {
     /// Folders and files; none for those the index was made from.
     pub roots: Vec<PathBuf>,
     /// Which files are news by their names, and how to read them.
-    pub how: How,
+    pub how: ReadOptions,
     /// Who tells what an article is about.
-    pub about: About,
+    pub about: Enricher,
     /// How many files are read at once.
     pub jobs: usize,
     /// Whether a root that held files and holds none may take its articles with it.
@@ -34,7 +34,7 @@ impl Job {
     pub fn of(roots: impl IntoIterator<Item = PathBuf>) -> Self {
         Self {
             roots: roots.into_iter().collect(),
-            how: How::default(),
+            how: ReadOptions::default(),
             about: entities::subjects,
             jobs: 1,
             prune: false,
@@ -48,7 +48,7 @@ impl Job {
     ///
     /// # Errors
     /// When a root was never there, or none is named or known.
-    pub fn full_roots(&self, account: &Account) -> Result<Vec<String>> {
+    pub fn full_roots(&self, account: &Manifest) -> Result<Vec<String>> {
         let mut roots = Vec::new();
         for path in &self.roots {
             let named = std::path::absolute(path)

@@ -7,20 +7,20 @@ use std::time::Instant;
 
 use crossbeam_channel::Receiver;
 
-use super::dedup::{Claim, Place, Shelf};
+use super::dedup::{Claim, Decision, Dedup};
 use super::job::Job;
-use super::progress::Gauge;
+use super::progress::Progress;
 use super::workers;
-use super::workers::Told;
+use super::workers::Event;
 use crate::article::document;
 use crate::corpus::changes;
-use crate::corpus::changes::{Changes, Unread};
-use crate::corpus::manifest::{Account, Bounds, Contested, Duplicate, Entry, Fate, Reading};
-use crate::corpus::report::Tally;
+use crate::corpus::changes::{Changes, PendingFile};
+use crate::corpus::manifest::{Manifest, ReadSettings, Contested, Duplicate, FileEntry, Outcome, FileRecords};
+use crate::corpus::report::Report;
 use crate::corpus::walk;
-use crate::corpus::walk::{Holds, Outcome};
+use crate::corpus::walk::{Contents, FileSummary};
 use crate::error::Result;
-use crate::search::engine::{Filing, Holding, Writer};
+use crate::search::engine::{IndexDocument, IndexedRecord, Writer};
 
 /// Brings the index up to date with the folders of a job.
 ///
@@ -31,10 +31,10 @@ use crate::search::engine::{Filing, Holding, Writer};
 /// When a root is not there, or the index can not be written.
 pub fn run(
     mut writer: Box<dyn Writer>,
-    account: Account,
+    account: Manifest,
     job: &Job,
-    gauge: &Gauge,
-) -> Result<Tally> {
+    gauge: &Progress,
+) -> Result<Report> {
     let begun = Instant::now();
     let roots = job.full_roots(&account)?;
     let mut changes = changes::find(&roots, &account, &job.how, job.prune, job.rebuild)?;
@@ -55,19 +55,19 @@ pub fn run(
 
 struct Run<'r> {
     writer: &'r mut dyn Writer,
-    account: Account,
+    account: Manifest,
     job: &'r Job,
-    gauge: &'r Gauge,
-    shelf: Shelf,
+    gauge: &'r Progress,
+    shelf: Dedup,
     /// What is known so far of files that are being read.
-    open: HashMap<String, Reading>,
+    open: HashMap<String, FileRecords>,
     /// Articles taken out and put in by this run: id to version.
     taken: BTreeMap<String, u64>,
     put: BTreeMap<String, u64>,
     /// Texts whose records have lost an id, or got it back: whoever has one of them is to be read again.
     stirred: BTreeSet<String>,
     /// Files to be read again.
-    aside: Vec<Unread>,
+    aside: Vec<PendingFile>,
     read: BTreeSet<String>,
     bytes_read: u64,
     written: bool,
@@ -75,13 +75,13 @@ struct Run<'r> {
 }
 
 impl<'r> Run<'r> {
-    fn new(writer: &'r mut dyn Writer, account: Account, job: &'r Job, gauge: &'r Gauge) -> Self {
+    fn new(writer: &'r mut dyn Writer, account: Manifest, job: &'r Job, gauge: &'r Progress) -> Self {
         Self {
             writer,
             account,
             job,
             gauge,
-            shelf: Shelf::default(),
+            shelf: Dedup::default(),
             open: HashMap::new(),
             taken: BTreeMap::new(),
             put: BTreeMap::new(),
@@ -109,7 +109,7 @@ impl<'r> Run<'r> {
     /// Takes out the articles of every file that is gone, changed or unknown, and adds the files that thereby have to
     /// be read again.
     fn prepare(&mut self, changes: &mut Changes, roots: &[String]) -> Result<()> {
-        self.shelf = Shelf::of(self.writer.holdings()?);
+        self.shelf = Dedup::of(self.writer.holdings()?);
         for path in self.miscounted(changes) {
             self.read_too(&path, changes);
         }
@@ -131,10 +131,10 @@ impl<'r> Run<'r> {
     fn read_too(&mut self, path: &str, changes: &mut Changes) -> bool {
         let Some(entry) = self.account.file(path).cloned() else { return false };
         if !walk::can_be_read(path) {
-            self.account.set(path, Entry { digest: None, fresh: true, ..entry });
+            self.account.set(path, FileEntry { digest: None, fresh: true, ..entry });
             return false;
         }
-        changes.read.push(Unread {
+        changes.read.push(PendingFile {
             path: path.to_string(),
             stamp: entry.stamp,
             fresh: entry.fresh,
@@ -148,7 +148,7 @@ impl<'r> Run<'r> {
         let mut held: HashMap<&str, u64> = HashMap::new();
         self.shelf.articles().for_each(|article| *held.entry(&article.file).or_default() += 1);
         let unchanged =
-            self.account.readings().filter(|(path, _)| changes.unchanged.contains(*path));
+            self.account.records().filter(|(path, _)| changes.unchanged.contains(*path));
         let wrong = unchanged
             .filter(|(path, reading)| held.get(path).copied().unwrap_or(0) != reading.articles);
         wrong.map(|(path, _)| path.to_string()).collect()
@@ -186,7 +186,7 @@ impl<'r> Run<'r> {
     /// Gives every id to the text that bears it by the records that stay; what gets back an id of its own is stirred.
     fn claim_all(&mut self, leaving: &BTreeSet<String>) {
         let account = &self.account;
-        let staying = || account.readings().filter(|(path, _)| !leaving.contains(*path));
+        let staying = || account.records().filter(|(path, _)| !leaving.contains(*path));
         let contested: Vec<Contested> =
             staying().flat_map(|(_, reading)| reading.contested.clone()).collect();
         let given: HashSet<String> =
@@ -213,7 +213,7 @@ impl<'r> Run<'r> {
     fn orphaned(&self, leaving: &BTreeSet<String>) -> BTreeSet<String> {
         let is_orphan =
             |text: &str| self.stirred.contains(text) || self.shelf.standing(text).is_none();
-        let repeating = self.account.readings();
+        let repeating = self.account.records();
         let repeating = repeating
             .filter(|(_, reading)| reading.duplicates.iter().any(|repeat| is_orphan(&repeat.text)));
         let standing = self
@@ -227,7 +227,7 @@ impl<'r> Run<'r> {
     }
 
     /// Reads files on all cores and files what they hold.
-    fn read(&mut self, files: Vec<Unread>) -> Result<()> {
+    fn read(&mut self, files: Vec<PendingFile>) -> Result<()> {
         self.gauge.expect(&files);
         // Until it is read again a file is unknown: a run cut short must not leave it half read and thought whole.
         files.iter().for_each(|file| self.account.remove(&file.path));
@@ -235,18 +235,18 @@ impl<'r> Run<'r> {
         workers::read_all(&files, &job.how, job.about, job.jobs, |told| self.file_all(&files, told))
     }
 
-    fn file_all(&mut self, files: &[Unread], told: &Receiver<Told>) -> Result<()> {
+    fn file_all(&mut self, files: &[PendingFile], told: &Receiver<Event>) -> Result<()> {
         for message in told {
             match message {
-                Told::Article(number, filing) => {
+                Event::Article(number, filing) => {
                     let Some(file) = files.get(number) else { continue };
                     self.file(*filing, file)?;
                 }
-                Told::Rejected(number, rejected) => {
+                Event::Rejected(number, rejected) => {
                     let Some(file) = files.get(number) else { continue };
                     self.reading(&file.path).rejected.push(rejected);
                 }
-                Told::Done(number, outcome) => {
+                Event::Done(number, outcome) => {
                     let Some(file) = files.get(number) else { continue };
                     self.close(file, outcome);
                 }
@@ -259,16 +259,16 @@ impl<'r> Run<'r> {
         Ok(())
     }
 
-    fn reading(&mut self, path: &str) -> &mut Reading {
+    fn reading(&mut self, path: &str) -> &mut FileRecords {
         self.open.entry(path.to_string()).or_default()
     }
 
     /// Puts an article in its place: it stands for its text, or repeats another, or displaces it.
-    fn file(&mut self, mut filing: Filing, file: &Unread) -> Result<()> {
+    fn file(&mut self, mut filing: IndexDocument, file: &PendingFile) -> Result<()> {
         self.settle_id(&mut filing, &file.path);
         let within = filing.within();
-        let Filing { clipping, text, version, .. } = &filing;
-        let offered = Holding {
+        let IndexDocument { document: clipping, text, version, .. } = &filing;
+        let offered = IndexedRecord {
             file: file.path.as_str().into(),
             within: within.into(),
             record: clipping.record,
@@ -278,7 +278,7 @@ impl<'r> Run<'r> {
             publisher: clipping.article.publisher.as_str().into(),
         };
         match self.shelf.offer(offered) {
-            Place::Repeats => {
+            Decision::Repeats => {
                 let duplicate = Duplicate {
                     record: clipping.record,
                     within: within.to_string(),
@@ -289,19 +289,19 @@ impl<'r> Run<'r> {
                 self.reading(&file.path).duplicates.push(duplicate);
                 return Ok(());
             }
-            Place::Displaces(displaced) => self.demote(displaced),
-            Place::Stands => {}
+            Decision::Displaces(displaced) => self.demote(displaced),
+            Decision::Stands => {}
         }
         self.reading(&file.path).articles += 1;
-        self.put.insert(filing.clipping.id.clone(), filing.version);
+        self.put.insert(filing.document.id.clone(), filing.version);
         self.gauge.articles.fetch_add(1, Ordering::Relaxed);
         self.written = true;
         self.writer.add(&filing)
     }
 
     /// Gives an article whose id another bears with a different text an id of its own.
-    fn settle_id(&mut self, filing: &mut Filing, path: &str) {
-        let Filing { clipping, text, .. } = filing;
+    fn settle_id(&mut self, filing: &mut IndexDocument, path: &str) {
+        let IndexDocument { document: clipping, text, .. } = filing;
         match self.shelf.claim(&clipping.id, text) {
             Claim::Own => {}
             Claim::TakenFrom(loser) => drop(self.stirred.insert(loser)),
@@ -314,15 +314,15 @@ impl<'r> Run<'r> {
     }
 
     /// Makes the article that stood for a text a duplicate of the one that now does.
-    fn demote(&mut self, displaced: Holding) {
+    fn demote(&mut self, displaced: IndexedRecord) {
         self.writer.remove_text(&displaced.text);
         if self.put.remove(&displaced.id).is_none() {
             self.taken.insert(displaced.id.clone(), displaced.version);
         }
-        let Holding { record, within, id, text, publisher, .. } = displaced;
+        let IndexedRecord { record, within, id, text, publisher, .. } = displaced;
         let (within, publisher) = (within.to_string(), publisher.to_string());
         let duplicate = Duplicate { record, within, id, text, publisher };
-        let demote = |reading: &mut Reading| {
+        let demote = |reading: &mut FileRecords| {
             reading.articles = reading.articles.saturating_sub(1);
             reading.duplicates.push(duplicate);
             reading.duplicates.sort_by_key(|duplicate| duplicate.record);
@@ -334,30 +334,30 @@ impl<'r> Run<'r> {
     }
 
     /// Writes down what became of a file that has been read.
-    fn close(&mut self, file: &Unread, outcome: Result<Outcome>) {
+    fn close(&mut self, file: &PendingFile, outcome: Result<FileSummary>) {
         let reading = self.open.remove(&file.path).unwrap_or_default();
         let (fate, digest, bounds) = match outcome {
             Ok(outcome) => {
                 self.bytes_read += if self.read.contains(&file.path) { 0 } else { outcome.bytes };
                 let fate = match outcome.holds {
-                    Holds::Records => Fate::Read(Reading { ignored: outcome.ignored, ..reading }),
-                    Holds::Unknown(why) => Fate::Ignored { why, rule: false },
-                    Holds::Nothing(why) => Fate::Rejected { why, retry: false },
+                    Contents::Records => Outcome::Read(FileRecords { ignored: outcome.ignored, ..reading }),
+                    Contents::Unknown(why) => Outcome::Ignored { why, rule: false },
+                    Contents::Nothing(why) => Outcome::Rejected { why, retry: false },
                 };
                 (fate, Some(outcome.digest), outcome.bounds)
             }
             Err(error) => {
                 let why = std::error::Error::source(&error)
                     .map_or_else(|| error.to_string(), ToString::to_string);
-                (Fate::Rejected { why, retry: true }, None, Bounds::default())
+                (Outcome::Rejected { why, retry: true }, None, ReadSettings::default())
             }
         };
-        if !matches!(fate, Fate::Read(_)) {
+        if !matches!(fate, Outcome::Read(_)) {
             // What was filed before it failed has no place in the account.
             self.take_out(&BTreeSet::from([file.path.clone()]));
         }
         self.account
-            .set(&file.path, Entry { stamp: file.stamp, digest, fresh: file.fresh, fate, bounds });
+            .set(&file.path, FileEntry { stamp: file.stamp, digest, fresh: file.fresh, fate, bounds });
         self.read.insert(file.path.clone());
         self.gauge.done(file);
     }
@@ -370,7 +370,7 @@ impl<'r> Run<'r> {
         }
         for path in self.orphaned(&BTreeSet::new()) {
             if let Some(entry) = self.account.file(&path) {
-                self.aside.push(Unread {
+                self.aside.push(PendingFile {
                     path: path.clone(),
                     stamp: entry.stamp,
                     fresh: entry.fresh,
@@ -399,9 +399,9 @@ impl<'r> Run<'r> {
                 self.account.set(path, entry.clone());
             }
         }
-        for Unread { path, stamp, fresh } in &changes.touched {
+        for PendingFile { path, stamp, fresh } in &changes.touched {
             if let Some(entry) = self.account.file(path) {
-                let entry = Entry { stamp: *stamp, fresh: *fresh, ..entry.clone() };
+                let entry = FileEntry { stamp: *stamp, fresh: *fresh, ..entry.clone() };
                 self.account.set(path, entry);
             }
         }
@@ -421,8 +421,8 @@ impl<'r> Run<'r> {
         Ok(())
     }
 
-    fn tally(&self, changes: &Changes, begun: Instant) -> Tally {
-        let mut tally = Tally::of(
+    fn tally(&self, changes: &Changes, begun: Instant) -> Report {
+        let mut tally = Report::of(
             self.account.files().filter(|(path, _)| changes.present.contains(*path)),
             &self.read,
         );

@@ -2,11 +2,11 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::corpus::changes::Unread;
+use crate::corpus::changes::PendingFile;
 
 /// Counts that grow while a run goes on.
 #[derive(Debug, Default)]
-pub struct Gauge {
+pub struct Progress {
     /// Files to be read.
     pub files: AtomicU64,
     /// Bytes in them.
@@ -19,9 +19,9 @@ pub struct Gauge {
     pub articles: AtomicU64,
 }
 
-impl Gauge {
+impl Progress {
     /// Says what is to be read.
-    pub fn expect(&self, files: &[Unread]) {
+    pub fn expect(&self, files: &[PendingFile]) {
         self.files.fetch_add(files.len() as u64, Ordering::Relaxed);
         self.bytes.fetch_add(files.iter().map(|file| file.stamp.size).sum(), Ordering::Relaxed);
     }
@@ -32,7 +32,7 @@ impl Gauge {
     }
 
     /// Says that a file has been read.
-    pub fn done(&self, file: &Unread) {
+    pub fn done(&self, file: &PendingFile) {
         self.files_done.fetch_add(1, Ordering::Relaxed);
         self.bytes_done.fetch_add(file.stamp.size, Ordering::Relaxed);
     }

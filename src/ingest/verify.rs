@@ -5,22 +5,22 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 use super::workers;
-use super::workers::Told;
+use super::workers::Event;
 use crate::article::document;
 use crate::article::entity::Subjects;
-use crate::corpus::changes::Unread;
-use crate::corpus::manifest::{Account, Entry, Fate, Reading, RejectedRecord, Stamp};
+use crate::corpus::changes::PendingFile;
+use crate::corpus::manifest::{Manifest, FileEntry, Outcome, FileRecords, RejectedRecord, FileStamp};
 use crate::corpus::walk;
-use crate::corpus::walk::{Holds, How, Met, Outcome};
+use crate::corpus::walk::{Contents, ReadOptions, WalkEvent, FileSummary};
 use crate::error::Result;
-use crate::search::engine::{Filing, Holding};
+use crate::search::engine::{IndexDocument, IndexedRecord};
 
 /// How many findings of a kind are kept with their words; all are counted.
 pub const KEPT: usize = 1000;
 
 /// What was compared, and what does not agree.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Report {
+pub struct VerifyReport {
     /// Files in the account.
     pub files: u64,
     /// Files that were read again.
@@ -30,12 +30,12 @@ pub struct Report {
     /// Articles in the index.
     pub articles: u64,
     /// Files that are not what they were at the last run: the next one reads them.
-    pub changed: Findings,
+    pub changed: VerifyFindings,
     /// What should not be.
-    pub faults: Findings,
+    pub faults: VerifyFindings,
 }
 
-impl Report {
+impl VerifyReport {
     /// Whether everything agrees.
     pub fn agrees(&self) -> bool {
         self.changed.total == 0 && self.faults.total == 0
@@ -44,16 +44,16 @@ impl Report {
 
 /// Findings of one kind.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Findings {
+pub struct VerifyFindings {
     /// How many.
     pub total: u64,
     /// The first of them.
-    pub first: Vec<Finding>,
+    pub first: Vec<VerifyFinding>,
 }
 
 /// One thing that does not agree.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub struct VerifyFinding {
     /// The file.
     pub path: String,
     /// The record of it; nothing where it is the whole file.
@@ -62,18 +62,18 @@ pub struct Finding {
     pub what: String,
 }
 
-impl Findings {
+impl VerifyFindings {
     /// One more.
     pub fn add(&mut self, path: &str, record: Option<u32>, what: impl Into<String>) {
         self.total += 1;
         if self.first.len() < KEPT {
-            self.first.push(Finding { path: path.to_string(), record, what: what.into() });
+            self.first.push(VerifyFinding { path: path.to_string(), record, what: what.into() });
         }
     }
 }
 
 /// Compares an account and the articles of its index with what lies in the folders, reading so many files at once.
-pub fn verify(account: &Account, holdings: &[Holding], how: &How, jobs: usize) -> Report {
+pub fn verify(account: &Manifest, holdings: &[IndexedRecord], how: &ReadOptions, jobs: usize) -> VerifyReport {
     let mut proof = Proof::new(account, holdings, how);
     proof.look_around();
     let files = proof.unread();
@@ -107,23 +107,23 @@ struct Again {
 }
 
 struct Proof<'p> {
-    account: &'p Account,
-    how: &'p How,
+    account: &'p Manifest,
+    how: &'p ReadOptions,
     /// The articles of the index, by file and record.
-    held: HashMap<&'p str, HashMap<u32, &'p Holding>>,
+    held: HashMap<&'p str, HashMap<u32, &'p IndexedRecord>>,
     texts: HashSet<&'p str>,
     /// What lies in the roots now.
-    present: BTreeMap<String, Stamp>,
+    present: BTreeMap<String, FileStamp>,
     open: HashMap<usize, Again>,
-    report: Report,
+    report: VerifyReport,
 }
 
 impl<'p> Proof<'p> {
-    fn new(account: &'p Account, holdings: &'p [Holding], how: &'p How) -> Self {
-        let mut report = Report { files: account.files().count() as u64, ..Report::default() };
+    fn new(account: &'p Manifest, holdings: &'p [IndexedRecord], how: &'p ReadOptions) -> Self {
+        let mut report = VerifyReport { files: account.files().count() as u64, ..VerifyReport::default() };
         report.articles = holdings.len() as u64;
         let (mut texts, mut ids) = (HashSet::new(), HashSet::new());
-        let mut held: HashMap<&str, HashMap<u32, &Holding>> = HashMap::new();
+        let mut held: HashMap<&str, HashMap<u32, &IndexedRecord>> = HashMap::new();
         for holding in holdings {
             let twice =
                 held.entry(&*holding.file).or_default().insert(holding.record, holding).is_some()
@@ -146,26 +146,26 @@ impl<'p> Proof<'p> {
             self.account.roots().map(Path::new).filter(|root| walk::is_there(root)).collect();
         for root in roots {
             walk::walk(root, &self.how.rules, &mut |met| match met {
-                Met::File(seen) => {
+                WalkEvent::File(seen) => {
                     if seen.ignored.is_none() && self.account.file(&seen.path).is_none() {
                         self.report.changed.add(&seen.path, None, "new since the last run");
                     }
                     self.present.insert(seen.path, seen.stamp);
                 }
-                Met::Closed { path, why } if self.account.file(&path).is_none() => {
+                WalkEvent::Closed { path, why } if self.account.file(&path).is_none() => {
                     self.report.changed.add(&path, None, format!("cannot be looked into: {why}"));
                 }
-                Met::Closed { .. } => {}
+                WalkEvent::Closed { .. } => {}
             });
         }
     }
 
     /// Every file of the account that can be read again.
-    fn unread(&mut self) -> Vec<Unread> {
+    fn unread(&mut self) -> Vec<PendingFile> {
         let mut files = Vec::new();
         for (path, entry) in self.account.files() {
-            let by_rule = matches!(entry.fate, Fate::Ignored { rule: true, .. });
-            let shut = matches!(entry.fate, Fate::Rejected { retry: true, .. });
+            let by_rule = matches!(entry.fate, Outcome::Ignored { rule: true, .. });
+            let shut = matches!(entry.fate, Outcome::Rejected { retry: true, .. });
             match self.present.get(path) {
                 None if shut => {}
                 None => {
@@ -175,24 +175,24 @@ impl<'p> Proof<'p> {
                 Some(_) if by_rule || (shut && !walk::can_be_read(path)) => {}
                 Some(_) if shut => self.report.changed.add(path, None, "can be read now"),
                 Some(stamp) => {
-                    files.push(Unread { path: path.to_string(), stamp: *stamp, fresh: false })
+                    files.push(PendingFile { path: path.to_string(), stamp: *stamp, fresh: false })
                 }
             }
         }
         files
     }
 
-    fn hear(&mut self, files: &[Unread], told: Told) {
+    fn hear(&mut self, files: &[PendingFile], told: Event) {
         match told {
-            Told::Article(number, filing) => {
-                let Filing { clipping, text, version, .. } = *filing;
+            Event::Article(number, filing) => {
+                let IndexDocument { document: clipping, text, version, .. } = *filing;
                 let seen = Seen { id: clipping.id, text, version };
                 self.open.entry(number).or_default().articles.insert(clipping.record, seen);
             }
-            Told::Rejected(number, rejected) => {
+            Event::Rejected(number, rejected) => {
                 self.open.entry(number).or_default().rejected.insert(rejected.record, rejected);
             }
-            Told::Done(number, outcome) => {
+            Event::Done(number, outcome) => {
                 let again = self.open.remove(&number).unwrap_or_default();
                 if let Some((file, entry)) =
                     files.get(number).and_then(|file| Some((file, self.account.file(&file.path)?)))
@@ -204,7 +204,7 @@ impl<'p> Proof<'p> {
     }
 
     /// Compares a file that has been read again with what the account says of it.
-    fn close(&mut self, file: &Unread, entry: &Entry, again: &Again, outcome: Result<Outcome>) {
+    fn close(&mut self, file: &PendingFile, entry: &FileEntry, again: &Again, outcome: Result<FileSummary>) {
         self.report.read += 1;
         let path = &*file.path;
         let outcome = match outcome {
@@ -228,15 +228,15 @@ impl<'p> Proof<'p> {
         }
         self.report.records += (again.articles.len() + again.rejected.len()) as u64;
         match (&entry.fate, &outcome.holds) {
-            (Fate::Read(reading), Holds::Records) => self.records(path, reading, again),
-            (Fate::Ignored { .. }, Holds::Unknown(_))
-            | (Fate::Rejected { .. }, Holds::Nothing(_)) => {}
+            (Outcome::Read(reading), Contents::Records) => self.records(path, reading, again),
+            (Outcome::Ignored { .. }, Contents::Unknown(_))
+            | (Outcome::Rejected { .. }, Contents::Nothing(_)) => {}
             _ => self.report.faults.add(path, None, "is read otherwise now than the account says"),
         }
     }
 
     /// A file that changed: where its date says so, the next run will see it.
-    fn differs(&mut self, file: &Unread, entry: &Entry) {
+    fn differs(&mut self, file: &PendingFile, entry: &FileEntry) {
         if file.stamp == entry.stamp && !entry.fresh {
             let what =
                 "its bytes changed and its size and date did not: `morgue index` will not see that";
@@ -247,7 +247,7 @@ impl<'p> Proof<'p> {
     }
 
     /// Looks for every record where the account says it went.
-    fn records(&mut self, path: &str, reading: &Reading, again: &Again) {
+    fn records(&mut self, path: &str, reading: &FileRecords, again: &Again) {
         let repeats: HashMap<u32, &str> =
             reading.duplicates.iter().map(|repeat| (repeat.record, repeat.text.as_str())).collect();
         let rejected: BTreeSet<u32> =
@@ -297,7 +297,7 @@ impl<'p> Proof<'p> {
     }
 
     /// Of a file that can not be compared any more: whether index and account hold the same number of articles.
-    fn counted(&mut self, path: &str, entry: &Entry) {
+    fn counted(&mut self, path: &str, entry: &FileEntry) {
         let held = self.held.remove(path).map_or(0, |held| held.len() as u64);
         let claimed = entry.reading().map_or(0, |reading| reading.articles);
         if held != claimed {
@@ -329,7 +329,7 @@ impl<'p> Proof<'p> {
 }
 
 /// What is other about an article of the index than about its record.
-fn otherwise(holding: &Holding, seen: &Seen) -> Option<&'static str> {
+fn otherwise(holding: &IndexedRecord, seen: &Seen) -> Option<&'static str> {
     if holding.text != seen.text {
         return Some("says something else in the index");
     }

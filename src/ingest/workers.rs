@@ -6,23 +6,23 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-use super::index_document::{About, clip, filing};
-use crate::corpus::changes::Unread;
+use super::index_document::{Enricher, enrich, index_document};
+use crate::corpus::changes::PendingFile;
 use crate::corpus::manifest::RejectedRecord;
 use crate::corpus::walk;
-use crate::corpus::walk::{How, Item, Outcome, Record};
+use crate::corpus::walk::{ReadOptions, FileItem, FileSummary, Record};
 use crate::error::{Error, Result};
 use crate::read::source::Flow;
-use crate::search::engine::Filing;
+use crate::search::engine::IndexDocument;
 
 /// What the readers tell the hand that files.
-pub enum Told {
+pub enum Event {
     /// An article of the file of this number.
-    Article(usize, Box<Filing>),
+    Article(usize, Box<IndexDocument>),
     /// A record of it that became nothing.
     Rejected(usize, RejectedRecord),
     /// That it has been read, and what it was.
-    Done(usize, Result<Outcome>),
+    Done(usize, Result<FileSummary>),
 }
 
 /// How many articles wait between the readers and who hears them.
@@ -31,11 +31,11 @@ const QUEUE: usize = 256;
 /// Reads all these files, so many at once, and has what they hold heard in the thread that asked. When it has heard
 /// enough, the reading stops.
 pub fn read_all<R>(
-    files: &[Unread],
-    how: &How,
-    about: About,
+    files: &[PendingFile],
+    how: &ReadOptions,
+    about: Enricher,
     jobs: usize,
-    hear: impl FnOnce(&Receiver<Told>) -> R,
+    hear: impl FnOnce(&Receiver<Event>) -> R,
 ) -> R {
     let stop = AtomicBool::new(false);
     std::thread::scope(|scope| {
@@ -60,49 +60,49 @@ pub fn read_all<R>(
 
 /// Reads one file after the other until none is left, or nobody listens.
 fn read_files(
-    files: &[Unread],
-    how: &How,
-    about: About,
+    files: &[PendingFile],
+    how: &ReadOptions,
+    about: Enricher,
     asked: &Receiver<usize>,
-    telling: &Sender<Told>,
+    telling: &Sender<Event>,
     stop: &AtomicBool,
 ) {
     for number in asked {
         let Some(file) = files.get(number).filter(|_| !stop.load(Ordering::Relaxed)) else {
             return;
         };
-        let tell = |told: Told| match telling.send(told) {
+        let tell = |told: Event| match telling.send(told) {
             Ok(()) => Flow::Continue(()),
             Err(_) => Flow::Break(()),
         };
         let outcome = unharmed(&file.path, || {
             walk::read(Path::new(&file.path), how, &mut |item| match item {
-                Item::Record(record) => tell(told(*record, number, &file.path, about)),
+                FileItem::Record(record) => tell(told(*record, number, &file.path, about)),
                 // The outcome has them all.
-                Item::Ignored { .. } => Flow::Continue(()),
+                FileItem::Ignored { .. } => Flow::Continue(()),
             })
         });
-        if tell(Told::Done(number, outcome)).is_break() {
+        if tell(Event::Done(number, outcome)).is_break() {
             return;
         }
     }
 }
 
 /// A reader that fails from within fails on its file alone.
-fn unharmed(path: &str, read: impl FnOnce() -> Result<Outcome>) -> Result<Outcome> {
+fn unharmed(path: &str, read: impl FnOnce() -> Result<FileSummary>) -> Result<FileSummary> {
     let fell = |_| {
         Err(Error::new(format!("cannot read `{path}`"))
-            .because("its reader failed from within; please report it"))
+            .with_source("its reader failed from within; please report it"))
     };
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(fell)
 }
 
-fn told(record: Record, file: usize, path: &str, about: About) -> Told {
+fn told(record: Record, file: usize, path: &str, about: Enricher) -> Event {
     let (number, within) = (record.number, record.within.clone());
-    match clip(record, path, about) {
-        Ok(clipping) => Told::Article(file, Box::new(filing(clipping, path))),
+    match enrich(record, path, about) {
+        Ok(clipping) => Event::Article(file, Box::new(index_document(clipping, path))),
         Err(rejected) => {
-            Told::Rejected(file, RejectedRecord { record: number, within, reason: rejected.reason })
+            Event::Rejected(file, RejectedRecord { record: number, within, reason: rejected.reason })
         }
     }
 }

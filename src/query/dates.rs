@@ -66,7 +66,7 @@ pub enum Unit {
 
 /// Civil days from one to another, both included; open where there is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct Span {
+pub struct DateSpan {
     /// The first day.
     pub from: Option<Date>,
     /// The last day.
@@ -110,7 +110,7 @@ impl Days {
     }
 
     /// The days meant, if today is this day. Of [`Days::On`], which no span can hold, all days.
-    pub fn resolve(&self, today: Date) -> Span {
+    pub fn resolve(&self, today: Date) -> DateSpan {
         let (from, to) = match self {
             Self::Within(period) => (Some(period.days(today).0), Some(period.days(today).1)),
             Self::Between(first, last) => (Some(first.days(today).0), Some(last.days(today).1)),
@@ -120,7 +120,7 @@ impl Days {
             Self::Before(period) => (None, Some(period.days(today).0.saturating_sub(1.day()))),
             Self::On { .. } => (None, None),
         };
-        Span { from, to }
+        DateSpan { from, to }
     }
 }
 
@@ -307,7 +307,7 @@ mod tests {
             let shown = |day: Option<Date>| day.map_or("-".to_owned(), |day| day.to_string());
             assert_eq!((shown(span.from).as_str(), shown(span.to).as_str()), (from, to), "{text}");
         }
-        assert_eq!(Days::on("04-13").unwrap().resolve(today), Span::default());
+        assert_eq!(Days::on("04-13").unwrap().resolve(today), DateSpan::default());
     }
 
     #[test]

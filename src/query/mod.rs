@@ -20,7 +20,7 @@ pub use ast::pattern::{Case, Pattern};
 pub use ast::warning::Warning;
 pub use ast::weight::Weight;
 pub use ast::{MENTIONED, Name, Query};
-pub use dates::{Days, Period, Span, Unit};
+pub use dates::{Days, Period, DateSpan, Unit};
 pub use explain::explain;
 pub use lex::wildcard::{PhraseWord, phrase_words};
 pub use matcher::{Matcher, State};

@@ -5,12 +5,12 @@ use super::spans;
 use super::spans::{Ends, InRow, Occurrence};
 use crate::article::schema::Field;
 use crate::query::{Case, Name, Nearness, Pattern, PhraseWord, Query, phrase_words};
-use crate::text::letters::Letters;
+use crate::text::letters::LetterCase;
 use crate::text::words::Words;
 
 /// What a query looks for at the places of a text.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Sought {
+pub struct SpanQuery {
     /// The leaves, by the numbers the tree calls them by.
     pub leaves: Vec<Leaf>,
     tree: Tree,
@@ -37,16 +37,16 @@ pub enum Writing {
     /// With such capitals.
     Case(Case),
     /// Letter by letter.
-    As(Letters),
+    As(LetterCase),
 }
 
 impl Writing {
     /// Whether a word that is written like this will do.
-    pub fn admits(&self, letters: &Letters) -> bool {
+    pub fn admits(&self, letters: &LetterCase) -> bool {
         match self {
-            Self::Case(Case::Some) => *letters != Letters::Small,
-            Self::Case(Case::All) => matches!(letters, Letters::Single | Letters::Capitals),
-            Self::Case(Case::None) => *letters == Letters::Small,
+            Self::Case(Case::Some) => *letters != LetterCase::Small,
+            Self::Case(Case::All) => matches!(letters, LetterCase::Single | LetterCase::Capitals),
+            Self::Case(Case::None) => *letters == LetterCase::Small,
             Self::As(asked) => asked == letters,
         }
     }
@@ -79,7 +79,7 @@ pub trait Places {
     fn beginning(&self, word: u32) -> Option<u32>;
 }
 
-impl Sought {
+impl SpanQuery {
     /// What a query looks for; nothing where it has no places, or asks for no word at all.
     pub fn of(query: &Query) -> Option<Self> {
         let mut sought = Self { leaves: Vec::new(), tree: Tree::Any(Vec::new()) };
@@ -273,8 +273,8 @@ fn stems(text: &str) -> Vec<Leaf> {
 }
 
 fn exactly(folded: String, typed: &str) -> Leaf {
-    match Letters::of(typed) {
-        Letters::Small => Leaf::Form(folded),
+    match LetterCase::of(typed) {
+        LetterCase::Small => Leaf::Form(folded),
         letters => Leaf::Written(folded, Writing::As(letters)),
     }
 }
@@ -286,7 +286,7 @@ mod tests {
     #[test]
     fn a_query_falls_into_leaves() {
         let leaves =
-            |query: Query| Sought::of(&query).map(|sought| sought.leaves).unwrap_or_default();
+            |query: Query| SpanQuery::of(&query).map(|sought| sought.leaves).unwrap_or_default();
         let stem = |word: &str| Leaf::Stem(word.to_owned());
         assert_eq!(leaves(Query::Word("al-Nusra".into())), [stem("al"), stem("nusra")]);
         let like = |pattern: &str| Leaf::Like(Pattern::Wildcard(pattern.to_owned()));
@@ -299,13 +299,13 @@ mod tests {
         assert_eq!(
             leaves(Query::Exactly("US Open talks".into())),
             [
-                written("us", Letters::Capitals),
-                written("open", Letters::Initial),
+                written("us", LetterCase::Capitals),
+                written("open", LetterCase::Initial),
                 Leaf::Form("talks".into())
             ]
         );
         assert!(
-            Sought::of(&Query::Word("…".into())).is_none() && Sought::of(&Query::All).is_none()
+            SpanQuery::of(&Query::Word("…".into())).is_none() && SpanQuery::of(&Query::All).is_none()
         );
     }
 }

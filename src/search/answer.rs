@@ -7,18 +7,18 @@ use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 
-use super::engine::{Counts, Engine, Found, Match, Patience, Plan, Story};
-use super::facets::values::Value;
+use super::engine::{FacetCounts, Engine, SearchResult, Match, Budget, Plan, StoryRef};
+use super::facets::values::FacetTerm;
 use super::highlight::{Fragment, Highlighter, Marks};
 use super::plan;
-use super::plan::{Meant, Planned};
-use super::request::{Called, Request, Sort};
+use super::plan::{ResolvedFilter, Planned};
+use super::request::{FacetPattern, Request, Sort};
 use super::suggest;
 use super::suggest::Suggestion;
 use super::timeline;
 use super::timeline::Bar;
 use crate::article::Slot;
-use crate::article::document::Clipping;
+use crate::article::document::Document;
 use crate::article::schema::Field;
 use crate::error::Result;
 use crate::query::{self, Query, Warning};
@@ -68,13 +68,13 @@ pub struct Hit {
     /// How well, when sorted by relevance.
     pub score: f32,
     /// The article.
-    pub clipping: Clipping,
+    pub clipping: Document,
     /// The piece of it that shows why.
     pub snippet: Fragment,
     /// The byte ranges of its headline that answer.
     pub title_marks: Vec<Range<usize>>,
     /// The story it is a version of, where others are too.
-    pub story: Option<Story>,
+    pub story: Option<StoryRef>,
 }
 
 /// The counts of one facet.
@@ -130,11 +130,11 @@ pub fn answer(
     engine: &dyn Engine,
     request: &Request,
     today: Date,
-    patience: &Patience,
+    patience: &Budget,
 ) -> Result<Answer> {
     let begun = Instant::now();
     let Planned { plan, meant, mut warnings } = plan::plan(engine, request, today, patience)?;
-    let found = engine.find(&plan)?;
+    let found = engine.search(&plan)?;
     warn_of_result(&plan, &found, request, &mut warnings);
     let next = found
         .hits
@@ -143,7 +143,7 @@ pub fn answer(
         .map(|last| last.cursor(plan.sort, found.generation).to_string());
     let did_you_mean = suggest::suggestion(engine, &plan, &meant, &found)?;
     let explanation = request.explain.then(|| explanation(engine, &plan, &meant)).transpose()?;
-    let mut highlighter = Highlighter::new(&plan.query, &plan.meaning);
+    let mut highlighter = Highlighter::new(&plan.query, &plan.resolution);
     let hits = found.hits.into_iter().map(|found| hit(found, &mut highlighter)).collect();
     let facets: Result<Vec<_>> = plan
         .facets
@@ -180,14 +180,14 @@ pub fn listing(
     engine: &dyn Engine,
     request: &Request,
     field: Field,
-    called: &Called,
+    called: &FacetPattern,
     today: Date,
-    patience: &Patience,
+    patience: &Budget,
 ) -> Result<Listing> {
     let everything =
         Request { facets: vec![field], values: usize::MAX, limit: 0, ..request.clone() };
     let answer = answer(engine, &everything, today, patience)?;
-    let values = engine.values(field)?;
+    let values = engine.facet_terms(field)?;
     let called: HashSet<&str> = values.called(called).map(|value| value.value.as_str()).collect();
     let mut facet = answer.facets.into_iter().next().unwrap_or(Facet {
         field,
@@ -204,7 +204,7 @@ pub fn listing(
 ///
 /// # Errors
 /// When the index can not be read.
-pub fn marks(engine: &dyn Engine, query: &str, clipping: &Clipping, today: Date) -> Result<Marks> {
+pub fn marks(engine: &dyn Engine, query: &str, clipping: &Document, today: Date) -> Result<Marks> {
     let parsed = query::parse(query);
     let meaning = plan::meaning(engine, &parsed.query, today, &mut |_, _| ())?;
     Ok(Highlighter::new(&parsed.query, &meaning).marks(clipping))
@@ -214,10 +214,10 @@ pub fn marks(engine: &dyn Engine, query: &str, clipping: &Clipping, today: Date)
 const EXPLAINED: usize = 5;
 
 /// The query in words, and line by line who the people and organisations in it and in the filters are, and why.
-fn explanation(engine: &dyn Engine, plan: &Plan, meant: &[Meant]) -> Result<String> {
+fn explanation(engine: &dyn Engine, plan: &Plan, meant: &[ResolvedFilter]) -> Result<String> {
     let mut lines = vec![query::explain(&plan.query)];
     let asked =
-        plan.meaning.names.iter().map(|((field, name), values)| (*field, name.text(), values));
+        plan.resolution.names.iter().map(|((field, name), values)| (*field, name.text(), values));
     let chosen = meant.iter().map(|(filter, values)| (filter.field, filter.value.as_str(), values));
     let known = |field: &Field| matches!(field, Field::People | Field::Organisations);
     let mut named: Vec<_> = asked
@@ -227,12 +227,12 @@ fn explanation(engine: &dyn Engine, plan: &Plan, meant: &[Meant]) -> Result<Stri
     named.sort();
     named.dedup();
     for (field, name, values) in named {
-        let all = engine.values(field)?;
+        let all = engine.facet_terms(field)?;
         let who: Vec<String> = values
             .iter()
             .take(EXPLAINED)
             .filter_map(|value| all.get(value))
-            .map(Value::explained)
+            .map(FacetTerm::explained)
             .collect();
         let more = values.len().saturating_sub(EXPLAINED);
         let more = if more > 0 { format!("; and {more} more") } else { String::new() };
@@ -241,7 +241,7 @@ fn explanation(engine: &dyn Engine, plan: &Plan, meant: &[Meant]) -> Result<Stri
     Ok(lines.join("\n"))
 }
 
-fn warn_of_result(plan: &Plan, found: &Found, request: &Request, warnings: &mut Vec<Warning>) {
+fn warn_of_result(plan: &Plan, found: &SearchResult, request: &Request, warnings: &mut Vec<Warning>) {
     if found.cut {
         warnings.push(Warning::of_nowhere(
             "time ran out: the counts are too low and better hits may be missing".to_string(),
@@ -261,14 +261,14 @@ fn warn_of_result(plan: &Plan, found: &Found, request: &Request, warnings: &mut 
 }
 
 fn hit(found: Match, highlighter: &mut Highlighter<'_>) -> Hit {
-    let Match { score, clipping, story } = found;
+    let Match { score, document: clipping, story } = found;
     let marks = highlighter.marks(&clipping);
     let title_marks = marks.of(Slot::Title);
     Hit { score, snippet: marks.fragment(&clipping), title_marks, clipping, story }
 }
 
-fn facet(engine: &dyn Engine, field: Field, counts: Counts, plan: &Plan) -> Result<Facet> {
-    let names = engine.values(field)?;
+fn facet(engine: &dyn Engine, field: Field, counts: FacetCounts, plan: &Plan) -> Result<Facet> {
+    let names = engine.facet_terms(field)?;
     let selection = plan.selections.iter().find(|selection| selection.field == field);
     let choice = |value: &String| {
         let selection = selection?;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::engine::{Engine, Patience};
-use super::facets::values::Values;
+use super::engine::{Engine, Budget};
+use super::facets::values::FacetTerms;
 use super::plan;
 use super::request::Request;
 use crate::article::schema::Field;
@@ -39,7 +39,7 @@ pub struct Completion {
 
 /// The end of a query, where it can be the beginning of a name.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Typed<'q> {
+pub struct PartialQuery<'q> {
     /// The field that is asked.
     field: Option<Field>,
     /// What of the name is there.
@@ -47,7 +47,7 @@ pub struct Typed<'q> {
 }
 
 /// What is being typed at the end of a query: `gorb`, `person:gorb`, `person:"mikhail gorb`.
-pub fn typed(query: &str) -> Option<Typed<'_>> {
+pub fn typed(query: &str) -> Option<PartialQuery<'_>> {
     let (before, quoted) = match query.rsplit_once('"') {
         Some((before, quoted)) if before.matches('"').count().is_multiple_of(2) => {
             (before, Some(quoted))
@@ -71,13 +71,13 @@ pub fn typed(query: &str) -> Option<Typed<'_>> {
         Some(quoted) => Some(quoted).filter(|_| field.is_some() && plain.is_empty())?,
         None => plain,
     };
-    (field.is_some() || !words::folded(beginning).is_empty()).then_some(Typed { field, beginning })
+    (field.is_some() || !words::folded(beginning).is_empty()).then_some(PartialQuery { field, beginning })
 }
 
 /// The names of an archive, ready to be looked up by their beginnings.
 pub struct Completions {
     /// What they are the names of.
-    of: Vec<Arc<Values>>,
+    of: Vec<Arc<FacetTerms>>,
     /// Every value that an article has, the most frequent first.
     all: Vec<Completion>,
     /// Every name of each: its number, and the folded words.
@@ -100,7 +100,7 @@ impl Completions {
             ..Request::default()
         };
         let found =
-            engine.find(&plan::plan(engine, &everything, today, &Patience::default())?.plan)?;
+            engine.search(&plan::plan(engine, &everything, today, &Budget::default())?.plan)?;
         let mut all = Vec::new();
         for ((field, values), counts) in OFFERED.into_iter().zip(&of).zip(found.facets) {
             let completion = |(value, count): (String, u64)| {
@@ -151,7 +151,7 @@ impl Completions {
     }
 
     /// The most frequent values whose name has a word that begins as what is typed.
-    pub fn complete(&self, typed: &Typed, most: usize) -> Vec<&Completion> {
+    pub fn complete(&self, typed: &PartialQuery, most: usize) -> Vec<&Completion> {
         let beginning = words::folded(typed.beginning);
         let first = self.words.partition_point(|word| self.rest(*word) < beginning.as_str());
         let words = self.words.get(first..).unwrap_or_default();
@@ -175,8 +175,8 @@ impl Completions {
     }
 }
 
-fn values(engine: &dyn Engine) -> Result<Vec<Arc<Values>>> {
-    OFFERED.iter().map(|field| engine.values(*field)).collect()
+fn values(engine: &dyn Engine) -> Result<Vec<Arc<FacetTerms>>> {
+    OFFERED.iter().map(|field| engine.facet_terms(*field)).collect()
 }
 
 #[cfg(test)]

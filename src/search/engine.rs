@@ -9,13 +9,13 @@ use std::time::{Duration, Instant};
 use jiff::civil::Date;
 
 use super::cursor::{Cursor, Key};
-use super::facets::values::Values;
+use super::facets::values::FacetTerms;
 use super::request::Sort;
 use super::timeline;
 use super::timeline::Interval;
-use crate::article::document::Clipping;
+use crate::article::document::Document;
 use crate::article::schema::Field;
-use crate::corpus::report::Tally;
+use crate::corpus::report::Report;
 use crate::error::Result;
 use crate::query::{Name, Pattern, Query};
 
@@ -25,59 +25,59 @@ pub trait Engine: Send + Sync {
     ///
     /// # Errors
     /// When the index can not be read.
-    fn find(&self, plan: &Plan) -> Result<Found>;
+    fn search(&self, plan: &Plan) -> Result<SearchResult>;
 
     /// Hands on every article that answers a plan, in its order and in one state of the index, until `see` has seen
     /// enough. The plan's limit, facets and timeline play no part.
     ///
     /// # Errors
     /// When the index can not be read, or patience ends.
-    fn each(&self, plan: &Plan, see: &mut dyn FnMut(Clipping) -> ControlFlow<()>) -> Result<()>;
+    fn scan(&self, plan: &Plan, see: &mut dyn FnMut(Document) -> ControlFlow<()>) -> Result<()>;
 
     /// The article called by this id, also by the id of a record that had the same text.
     ///
     /// # Errors
     /// When the index can not be read.
-    fn article(&self, id: &str) -> Result<Option<Clipping>>;
+    fn article(&self, id: &str) -> Result<Option<Document>>;
 
     /// Articles that share with this one what tells it from others: whom it is about, where and on what, and its words.
     /// The best first, each with the share of all that from 0 to 1; of each story one, of its own none.
     ///
     /// # Errors
     /// When the index can not be read.
-    fn similar(&self, clipping: &Clipping, limit: usize, patience: &Patience)
+    fn similar(&self, clipping: &Document, limit: usize, patience: &Budget)
     -> Result<Vec<Match>>;
 
     /// The other records that have the text of this article.
     ///
     /// # Errors
     /// When the index can not be read.
-    fn copies(&self, clipping: &Clipping) -> Result<Vec<Copy>>;
+    fn copies(&self, clipping: &Document) -> Result<Vec<DuplicateRecord>>;
 
     /// The versions of the story that this article is one of, itself among them, as many as a reader can use; none where
     /// it is the only one.
     ///
     /// # Errors
     /// When the index can not be read.
-    fn versions(&self, clipping: &Clipping) -> Result<Vec<Clipping>>;
+    fn versions(&self, clipping: &Document) -> Result<Vec<Document>>;
 
     /// The values of a facet.
     ///
     /// # Errors
     /// When the index can not be read.
-    fn values(&self, field: Field) -> Result<Arc<Values>>;
+    fn facet_terms(&self, field: Field) -> Result<Arc<FacetTerms>>;
 
     /// The words of the archive that are like this.
     ///
     /// # Errors
     /// When the pattern makes no sense, or the index can not be read.
-    fn forms(&self, pattern: &Pattern) -> Result<Forms>;
+    fn expand(&self, pattern: &Pattern) -> Result<Expansion>;
 
     /// What the index holds now.
     ///
     /// # Errors
     /// When the index can not be read.
-    fn state(&self) -> Result<State>;
+    fn state(&self) -> Result<IndexState>;
 }
 
 /// The hand that files articles. What it does is seen by readers after a commit, all at once.
@@ -86,7 +86,7 @@ pub trait Writer: Send {
     ///
     /// # Errors
     /// When the index can not be read.
-    fn holdings(&self) -> Result<Vec<Holding>>;
+    fn holdings(&self) -> Result<Vec<IndexedRecord>>;
 
     /// How many articles the last commit left in the index.
     fn count(&self) -> u64;
@@ -95,7 +95,7 @@ pub trait Writer: Send {
     ///
     /// # Errors
     /// When the index refuses, as on a full disk.
-    fn add(&mut self, filing: &Filing) -> Result<()>;
+    fn add(&mut self, filing: &IndexDocument) -> Result<()>;
 
     /// Takes out the article with this text.
     fn remove_text(&mut self, text: &str);
@@ -118,27 +118,27 @@ pub trait Writer: Send {
 
 /// An article to be filed.
 #[derive(Debug, Clone)]
-pub struct Filing {
+pub struct IndexDocument {
     /// The file it was read from, which may be an archive of many.
     pub file: String,
     /// The article.
-    pub clipping: Clipping,
+    pub document: Document,
     /// The digest of its text, in letters: the articles of an index differ in it.
     pub text: String,
     /// A digest of its record, which tells an update from a repetition.
     pub version: u64,
 }
 
-impl Filing {
+impl IndexDocument {
     /// Where in its file it lies, if that is an archive.
     pub fn within(&self) -> &str {
-        self.clipping.path.strip_prefix(&self.file).unwrap_or_default()
+        self.document.path.strip_prefix(&self.file).unwrap_or_default()
     }
 }
 
 /// An article that is filed, as far as the conductor needs to know it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Holding {
+pub struct IndexedRecord {
     /// The file it was read from.
     pub file: Arc<str>,
     /// Where in it, if that is an archive: `!/1987/a.txt`.
@@ -157,7 +157,7 @@ pub struct Holding {
 
 /// A record with the text of an article that stands elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Copy {
+pub struct DuplicateRecord {
     /// Its own id, by which the article can be called too.
     pub id: String,
     /// The file it was read from.
@@ -170,7 +170,7 @@ pub struct Copy {
 
 /// What the index holds.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct State {
+pub struct IndexState {
     /// Articles.
     pub articles: u64,
     /// Stories: all versions of one are one.
@@ -184,7 +184,7 @@ pub struct State {
     /// The folders and files it was made from.
     pub roots: Vec<String>,
     /// What became of everything in them; nothing was read to tell.
-    pub tally: Tally,
+    pub report: Report,
 }
 
 /// A question, with every name in it resolved to values.
@@ -193,7 +193,7 @@ pub struct Plan {
     /// What the articles must say.
     pub query: Query,
     /// What its names, patterns and dates mean here and now.
-    pub meaning: Meaning,
+    pub resolution: Resolution,
     /// Chosen values.
     pub selections: Vec<Selection>,
     /// Published on this day or later.
@@ -213,19 +213,19 @@ pub struct Plan {
     /// Whether a story is one hit, however many of its versions answer, and counts once.
     pub collapsed: bool,
     /// When to stop.
-    pub patience: Patience,
+    pub budget: Budget,
 }
 
 /// How long an answer is waited for; for ever unless told otherwise.
 #[derive(Debug, Clone, Default)]
-pub struct Patience {
+pub struct Budget {
     /// When to stop and say so.
     pub deadline: Option<Instant>,
     /// Set when nobody waits for the answer any more.
     pub cancelled: Option<Arc<AtomicBool>>,
 }
 
-impl Patience {
+impl Budget {
     /// So long from now.
     pub fn of(time: Option<Duration>) -> Self {
         Self { deadline: time.and_then(|time| Instant::now().checked_add(time)), cancelled: None }
@@ -234,25 +234,25 @@ impl Patience {
 
 /// What is meant by what a query leaves to the archive and the day.
 #[derive(Debug, Clone, Default)]
-pub struct Meaning {
+pub struct Resolution {
     /// The values that names mean, in order.
     pub names: Names,
     /// The words that patterns mean.
-    pub forms: HashMap<Pattern, Forms>,
+    pub expansions: HashMap<Pattern, Expansion>,
     /// The day relative dates are counted from.
     pub today: Date,
 }
 
 /// The words that a pattern means.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Forms {
+pub struct Expansion {
     /// Folded words, in order, each with the number of articles that have it in one field at least.
     pub words: Vec<(String, u64)>,
     /// Whether there are more: these are the most frequent.
     pub cut: bool,
 }
 
-impl Forms {
+impl Expansion {
     /// The most articles that one of them can be in.
     pub fn articles(&self) -> u64 {
         self.words.iter().map(|(_, articles)| articles).sum()
@@ -275,7 +275,7 @@ pub struct Selection {
 
 /// What an engine found.
 #[derive(Debug, Default)]
-pub struct Found {
+pub struct SearchResult {
     /// Articles that answer.
     pub articles: u64,
     /// Stories that answer: an article by itself is one, and so are all versions of one.
@@ -285,7 +285,7 @@ pub struct Found {
     /// Whether more follow.
     pub more: bool,
     /// The counts of each facet asked for, in that order.
-    pub facets: Vec<Counts>,
+    pub facets: Vec<FacetCounts>,
     /// The dates of all hits.
     pub days: Vec<Interval>,
     /// Articles without a date.
@@ -302,14 +302,14 @@ pub struct Match {
     /// How well.
     pub score: f32,
     /// The article.
-    pub clipping: Clipping,
+    pub document: Document,
     /// The story it is a version of, where others are too.
-    pub story: Option<Story>,
+    pub story: Option<StoryRef>,
 }
 
 /// A story that several articles tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Story {
+pub struct StoryRef {
     /// What it is called by: the smallest id of its versions.
     pub key: String,
     /// How many articles of the archive tell it.
@@ -319,19 +319,19 @@ pub struct Story {
 impl Match {
     /// The cursor of what stands behind it in this order.
     pub fn cursor(&self, sort: Sort, generation: u64) -> Cursor {
-        let moment = self.clipping.article.published.as_ref().map(|published| &published.moment);
+        let moment = self.document.article.published.as_ref().map(|published| &published.date);
         let days = moment.map(|moment| (timeline::day(moment.from), timeline::day(moment.to)));
         let key = match sort {
             Sort::Relevance | Sort::Fresh => Key::Score(self.score, days.map(|(from, _)| from)),
             Sort::Newest | Sort::Oldest => Key::Days(days),
         };
-        Cursor { sort, generation, key, id: self.clipping.id.clone() }
+        Cursor { sort, generation, key, id: self.document.id.clone() }
     }
 }
 
 /// The counts of one facet.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Counts {
+pub struct FacetCounts {
     /// The most frequent values with their counts, and every chosen value.
     pub values: Vec<(String, u64)>,
     /// How many values have a count.

@@ -6,11 +6,11 @@ use std::collections::hash_map::Entry;
 use jiff::civil::Date;
 
 use super::cursor::Cursor;
-use super::engine::{Engine, Forms, Meaning, Patience, Plan, Selection};
+use super::engine::{Engine, Expansion, Resolution, Budget, Plan, Selection};
 use super::request::{Filter, MOST_HITS, Request, Sort};
 use crate::article::schema::Field;
 use crate::error::{Error, Result};
-use crate::query::span_query::{Leaf, Sought};
+use crate::query::span_query::{Leaf, SpanQuery};
 use crate::query::{self, Days, MENTIONED, Name, Parsed, Pattern, Query, Warning};
 
 /// A request as it is understood.
@@ -18,13 +18,13 @@ pub struct Planned {
     /// What an engine is asked.
     pub plan: Plan,
     /// Every filter as it is understood, and the values it means.
-    pub meant: Vec<Meant>,
+    pub meant: Vec<ResolvedFilter>,
     /// What was odd in the request.
     pub warnings: Vec<Warning>,
 }
 
 /// A filter as it is understood, and the values it means.
-pub type Meant = (Filter, Vec<String>);
+pub type ResolvedFilter = (Filter, Vec<String>);
 
 /// Plans a request. Relative dates are counted from `today`.
 ///
@@ -34,7 +34,7 @@ pub fn plan(
     engine: &dyn Engine,
     request: &Request,
     today: Date,
-    patience: &Patience,
+    patience: &Budget,
 ) -> Result<Planned> {
     let parsed = query::parse(&request.query);
     let mut warnings = parsed.warnings.clone();
@@ -46,7 +46,7 @@ pub fn plan(
     let Parsed { query, .. } = parsed;
     let ranked = query.is_ranked();
     let plan = Plan {
-        meaning,
+        resolution: meaning,
         selections: selections(&meant),
         since: date("since", request.since.as_deref(), today)?.and_then(|span| span.from),
         until: date("until", request.until.as_deref(), today)?.and_then(|span| span.to),
@@ -56,17 +56,17 @@ pub fn plan(
         facets: request.facets.iter().map(|field| (*field, request.values)).collect(),
         timeline: true,
         collapsed: request.collapsed,
-        patience: patience.clone(),
+        budget: patience.clone(),
         query,
     };
     Ok(Planned { plan, meant, warnings })
 }
 
-fn date(what: &str, text: Option<&str>, today: Date) -> Result<Option<query::Span>> {
+fn date(what: &str, text: Option<&str>, today: Date) -> Result<Option<query::DateSpan>> {
     let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
     let days = Days::parse(text).ok_or_else(|| {
         Error::new(format!("{what} `{text}` is no date"))
-            .of_the_asker()
+            .user_error()
             .hint("write a year, month or day: 1987, 1987-03, 1987-03-05, or last-month")
     })?;
     Ok(Some(days.resolve(today)))
@@ -78,7 +78,7 @@ fn cursor(request: &Request) -> Result<Option<Cursor>> {
     };
     let cursor = Cursor::parse(text).ok_or_else(|| {
         Error::new(format!("`{text}` is no cursor"))
-            .of_the_asker()
+            .user_error()
             .hint("take the `next` of the answer before, as it is")
     })?;
     Ok(Some(cursor))
@@ -93,22 +93,22 @@ pub fn meaning(
     query: &Query,
     today: Date,
     odd: &mut dyn FnMut(&Query, String),
-) -> Result<Meaning> {
-    let mut meaning = Meaning { today, ..Meaning::default() };
+) -> Result<Resolution> {
+    let mut meaning = Resolution { today, ..Resolution::default() };
     for leaf in leaves(query) {
         match leaf {
             Query::About(field, name) if *name != Name::Any => {
                 let Entry::Vacant(unknown) = meaning.names.entry((*field, name.clone())) else {
                     continue;
                 };
-                if unknown.insert(engine.values(*field)?.meant_by(*field, name)).is_empty() {
+                if unknown.insert(engine.facet_terms(*field)?.meant_by(*field, name)).is_empty() {
                     odd(leaf, nobody(*field, name.text()));
                 }
             }
             Query::Major(name) => {
                 let mut anybody = false;
                 for field in MENTIONED {
-                    let meant = engine.values(field)?.meant_by(field, name);
+                    let meant = engine.facet_terms(field)?.meant_by(field, name);
                     anybody |= !meant.is_empty();
                     meaning.names.insert((field, name.clone()), meant);
                 }
@@ -121,11 +121,11 @@ pub fn meaning(
             }
             Query::Like(_) | Query::Phrase(..) => {
                 for pattern in patterns(leaf) {
-                    let Entry::Vacant(unknown) = meaning.forms.entry(pattern.clone()) else {
+                    let Entry::Vacant(unknown) = meaning.expansions.entry(pattern.clone()) else {
                         continue;
                     };
                     if let Some(message) =
-                        odd_forms(&pattern, unknown.insert(engine.forms(&pattern)?))
+                        odd_forms(&pattern, unknown.insert(engine.expand(&pattern)?))
                     {
                         odd(leaf, message);
                     }
@@ -144,12 +144,12 @@ fn leaves(query: &Query) -> Vec<&Query> {
 }
 
 fn patterns(leaf: &Query) -> Vec<Pattern> {
-    let sought = Sought::of(leaf).map(|sought| sought.leaves).unwrap_or_default();
+    let sought = SpanQuery::of(leaf).map(|sought| sought.leaves).unwrap_or_default();
     let pattern = |leaf| if let Leaf::Like(pattern) = leaf { Some(pattern) } else { None };
     sought.into_iter().filter_map(pattern).collect()
 }
 
-fn odd_forms(pattern: &Pattern, forms: &Forms) -> Option<String> {
+fn odd_forms(pattern: &Pattern, forms: &Expansion) -> Option<String> {
     if forms.cut {
         let count = forms.words.len();
         Some(format!(
@@ -169,10 +169,10 @@ fn meant(
     engine: &dyn Engine,
     filters: &[Filter],
     warnings: &mut Vec<Warning>,
-) -> Result<Vec<Meant>> {
+) -> Result<Vec<ResolvedFilter>> {
     let mut all = Vec::with_capacity(filters.len());
     for filter in filters {
-        let values = engine.values(filter.field)?;
+        let values = engine.facet_terms(filter.field)?;
         // A value that itself begins with a minus sign was taken for an exclusion.
         let whole = format!("-{}", filter.value);
         let taken = filter.exclude
@@ -193,7 +193,7 @@ fn meant(
 }
 
 /// The chosen values facet by facet.
-pub fn selections(meant: &[Meant]) -> Vec<Selection> {
+pub fn selections(meant: &[ResolvedFilter]) -> Vec<Selection> {
     let mut selections: Vec<Selection> = Vec::new();
     for (Filter { field, exclude, .. }, meant) in meant {
         let known = selections.iter().position(|selection| selection.field == *field);

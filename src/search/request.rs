@@ -90,7 +90,7 @@ impl Filter {
 
 /// What values of a facet are to be called, in any case and with any accents; whatever they like where nothing is said.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Called {
+pub struct FacetPattern {
     /// A word of the name begins so.
     pub beginning: String,
     /// This stands anywhere in the name.

@@ -1,9 +1,9 @@
 //! Articles like one, best first, each with what the two share. Versions of its own story are no news, and of another
 //! story the best one will do.
 
-use super::engine::{Engine, Match, Patience};
+use super::engine::{Engine, Match, Budget};
 use super::timeline;
-use crate::article::document::Clipping;
+use crate::article::document::Document;
 use crate::article::schema::Field;
 use crate::error::Result;
 
@@ -39,7 +39,7 @@ pub struct Similar {
     /// How alike, from 0 to little more than 1.
     pub likeness: f32,
     /// The article.
-    pub clipping: Clipping,
+    pub clipping: Document,
     /// What both are about.
     pub shared: Vec<Shared>,
 }
@@ -74,9 +74,9 @@ pub struct Shared {
 /// When the index can not be read.
 pub fn similar(
     engine: &dyn Engine,
-    of: &Clipping,
+    of: &Document,
     limit: usize,
-    patience: &Patience,
+    patience: &Budget,
 ) -> Result<Vec<Similar>> {
     let limit = limit.min(MOST);
     if limit == 0 {
@@ -87,7 +87,7 @@ pub fn similar(
     found.retain(|found| found.score >= LEAST);
     found.sort_by(|one, other| other.score.total_cmp(&one.score));
     found.truncate(limit);
-    let similar = |Match { score, clipping, .. }| Similar {
+    let similar = |Match { score, document: clipping, .. }| Similar {
         likeness: score,
         shared: shared(of, &clipping),
         clipping,
@@ -96,23 +96,23 @@ pub fn similar(
 }
 
 /// How like an article is that shares so much of what tells the other.
-fn likeness(of: &Clipping, found: &Match) -> f32 {
+fn likeness(of: &Document, found: &Match) -> f32 {
     found.score
-        + SAME_SUBJECTS * agreement(of, &found.clipping)
-        + SAME_DAY * nearness(of, &found.clipping)
+        + SAME_SUBJECTS * agreement(of, &found.document)
+        + SAME_DAY * nearness(of, &found.document)
 }
 
 /// How far two articles are about the same: the cosine of their saliences.
-fn agreement(one: &Clipping, other: &Clipping) -> f32 {
-    let length = |of: &Clipping| subjects(of).map(|(.., much)| much * much).sum::<f32>().sqrt();
+fn agreement(one: &Document, other: &Document) -> f32 {
+    let length = |of: &Document| subjects(of).map(|(.., much)| much * much).sum::<f32>().sqrt();
     let together: f32 = in_both(one, other).map(|(.., much)| much).sum();
     together / (length(one) * length(other)).max(f32::MIN_POSITIVE)
 }
 
 /// How near in time, from 1 for the same day.
-fn nearness(one: &Clipping, other: &Clipping) -> f32 {
-    let day = |of: &Clipping| {
-        of.article.published.as_ref().map(|published| timeline::day(published.moment.from))
+fn nearness(one: &Document, other: &Document) -> f32 {
+    let day = |of: &Document| {
+        of.article.published.as_ref().map(|published| timeline::day(published.date.from))
     };
     day(one)
         .zip(day(other))
@@ -120,7 +120,7 @@ fn nearness(one: &Clipping, other: &Clipping) -> f32 {
 }
 
 /// What an article is about, by facet, value and name, and how much it is.
-fn subjects(of: &Clipping) -> impl Iterator<Item = (Field, &str, &str, f32)> {
+fn subjects(of: &Document) -> impl Iterator<Item = (Field, &str, &str, f32)> {
     let of = &of.subjects;
     let people =
         of.people.iter().map(|it| (Field::People, it.key.as_str(), it.name.as_str(), it.salience));
@@ -138,8 +138,8 @@ fn subjects(of: &Clipping) -> impl Iterator<Item = (Field, &str, &str, f32)> {
 
 /// What two articles are both about, with the product of how much each is.
 fn in_both<'a>(
-    one: &'a Clipping,
-    other: &'a Clipping,
+    one: &'a Document,
+    other: &'a Document,
 ) -> impl Iterator<Item = (Field, &'a str, &'a str, f32)> {
     subjects(one).filter_map(move |(field, value, name, much)| {
         let (.., there) = subjects(other).find(|(_, known, ..)| *known == value)?;
@@ -148,7 +148,7 @@ fn in_both<'a>(
 }
 
 /// What two articles are both about enough to say so: of each kind what they are about most.
-fn shared(one: &Clipping, other: &Clipping) -> Vec<Shared> {
+fn shared(one: &Document, other: &Document) -> Vec<Shared> {
     let mut all: Vec<_> = in_both(one, other).filter(|(.., much)| *much >= TOLD).collect();
     let told: Vec<&str> = all.iter().map(|(_, value, ..)| *value).collect();
     // What is said of a topic is said of every wider one.
@@ -172,14 +172,14 @@ mod tests {
     use super::*;
     use crate::article::entity::{Person, Subjects};
 
-    fn clipping(body: &str, people: &[(&str, f32)]) -> Clipping {
+    fn clipping(body: &str, people: &[(&str, f32)]) -> Document {
         let person = |(name, salience): &(&str, f32)| Person {
             key: format!("person/{name}"),
             name: (*name).to_string(),
             salience: *salience,
             ..Person::default()
         };
-        let mut made = Clipping::default();
+        let mut made = Document::default();
         made.article.body = body.to_string();
         made.subjects =
             Subjects { people: people.iter().map(person).collect(), ..Subjects::default() };

@@ -4,9 +4,9 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::engine::{Engine, Found, Plan};
+use super::engine::{Engine, SearchResult, Plan};
 use super::plan;
-use super::plan::Meant;
+use super::plan::ResolvedFilter;
 use super::request::{Filter, Sort};
 use crate::article::schema::Field;
 use crate::error::Result;
@@ -38,8 +38,8 @@ pub struct Suggestion {
 pub fn suggestion(
     engine: &dyn Engine,
     plan: &Plan,
-    meant: &[Meant],
-    found: &Found,
+    meant: &[ResolvedFilter],
+    found: &SearchResult,
 ) -> Result<Option<Suggestion>> {
     if found.articles >= ENOUGH || found.cut {
         return Ok(None);
@@ -87,7 +87,7 @@ impl Speller<'_> {
 
     /// A word, phrase or name as the archive spells it, where that is otherwise.
     fn leaf(&self, leaf: &Query) -> Result<Option<Query>> {
-        let names = &self.plan.meaning.names;
+        let names = &self.plan.resolution.names;
         let is_nobody = |field: Field, name: &Name| {
             names.get(&(field, name.clone())).is_some_and(Vec::is_empty)
         };
@@ -135,7 +135,7 @@ impl Speller<'_> {
         }
         let own = self.articles(&Query::Word(word.to_owned()))?;
         for edits in 1..=if own == 0 { most } else { 1 } {
-            let forms = self.engine.forms(&Pattern::Fuzzy(word.to_owned(), edits))?.words;
+            let forms = self.engine.expand(&Pattern::Fuzzy(word.to_owned(), edits))?.words;
             let others = forms.into_iter().filter(|(form, _)| form != word && is_spelt(form));
             let best = others.min_by_key(|(form, articles)| (Reverse(*articles), form.clone()));
             if let Some((form, _)) =
@@ -149,7 +149,7 @@ impl Speller<'_> {
 
     /// The name in a facet that is meant by one nobody bears, and how many articles have it.
     fn name(&self, field: Field, text: &str) -> Result<Option<(Name, u64)>> {
-        let values = self.engine.values(field)?;
+        let values = self.engine.facet_terms(field)?;
         let folded = words::folded(text);
         let asked: Vec<Asked> = folded.split_whitespace().take(LOOKED_AT).map(Asked::of).collect();
         let (mut fewest, mut nearest) = (usize::MAX, BTreeMap::new());
@@ -189,16 +189,16 @@ impl Speller<'_> {
     }
 
     /// How many articles answer under these filters and within the plan's days.
-    fn finds(&self, query: &Query, meant: &[Meant]) -> Result<u64> {
+    fn finds(&self, query: &Query, meant: &[ResolvedFilter]) -> Result<u64> {
         self.count(query, Plan { selections: plan::selections(meant), ..self.plan.clone() })
     }
 
     fn count(&self, query: &Query, plan: Plan) -> Result<u64> {
-        let meaning = plan::meaning(self.engine, query, plan.meaning.today, &mut |_, _| ())?;
+        let meaning = plan::meaning(self.engine, query, plan.resolution.today, &mut |_, _| ())?;
         let (query, sort, facets) = (query.clone(), Sort::Newest, Vec::new());
         let plan = Plan {
             query,
-            meaning,
+            resolution: meaning,
             sort,
             facets,
             limit: 0,
@@ -207,7 +207,7 @@ impl Speller<'_> {
             collapsed: false,
             ..plan
         };
-        Ok(self.engine.find(&plan)?.articles)
+        Ok(self.engine.search(&plan)?.articles)
     }
 }
 

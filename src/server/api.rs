@@ -8,33 +8,33 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde::Serialize;
 
-use super::cancellation::{Asker, work};
+use super::cancellation::{Cancellation, work};
 use super::exports;
 use super::exports::Format;
 use super::problem::Problem;
 use super::search_params;
 use super::search_params::Parameters;
-use super::state::{Desk, today};
-use super::stream_body::{Pipe, pipe};
+use super::state::{AppState, today};
+use super::stream_body::{StreamBody, pipe};
 use super::wire::{
     AnswerJson, ArticleJson, CompletionJson, DifferenceJson, FacetJson, SimilarJson, StatusJson,
 };
-use crate::article::document::Clipping;
+use crate::article::document::Document;
 use crate::search::answer;
 use crate::search::answer::Answer;
 use crate::search::autocomplete::typed;
-use crate::search::engine::{Patience, Plan};
+use crate::search::engine::{Budget, Plan};
 use crate::search::plan;
-use crate::search::request::{Called, Request};
+use crate::search::request::{FacetPattern, Request};
 use crate::search::similar;
-use crate::search::story::tale;
+use crate::search::story::story;
 use crate::stories;
 
 /// How many completions are offered.
 const OFFERED: usize = 10;
 
 /// The endpoints.
-pub fn routes() -> Router<Desk> {
+pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/api/search", get(search))
         .route("/api/articles/{id}", get(article))
@@ -48,18 +48,18 @@ pub fn routes() -> Router<Desk> {
 }
 
 async fn search(
-    State(desk): State<Desk>,
+    State(desk): State<AppState>,
     Query(parameters): Query<Parameters>,
 ) -> Result<Response, Problem> {
     let request = search_params::request(&parameters)?;
-    let answer = move |desk: &Desk, patience: &Patience| {
+    let answer = move |desk: &AppState, patience: &Budget| {
         json(&AnswerJson::from(&find(desk, &request, patience)?))
     };
     work(desk, answer).await
 }
 
 async fn article(
-    State(desk): State<Desk>,
+    State(desk): State<AppState>,
     id: Named,
     Query(parameters): Query<Parameters>,
 ) -> Result<Response, Problem> {
@@ -71,7 +71,7 @@ async fn article(
         .unwrap_or_default();
     work(desk, move |desk, _| {
         let clipping = clipped(desk, &id)?;
-        let (copies, tale) = (desk.engine.copies(&clipping)?, tale(&*desk.engine, &clipping)?);
+        let (copies, tale) = (desk.engine.copies(&clipping)?, story(&*desk.engine, &clipping)?);
         let told = ArticleJson::from(&clipping).with_copies(&copies).with_story(tale.as_ref());
         if query.is_empty() {
             return json(&told);
@@ -82,21 +82,21 @@ async fn article(
     .await
 }
 
-async fn difference(State(desk): State<Desk>, ids: Two) -> Result<Response, Problem> {
+async fn difference(State(desk): State<AppState>, ids: Two) -> Result<Response, Problem> {
     let (from, to) = two(ids)?;
     work(desk, move |desk, _| {
         let (from, to) = (clipped(desk, &from)?, clipped(desk, &to)?);
         json(&DifferenceJson::of(
             &from,
             &to,
-            &stories::diff::difference(&from.article, &to.article),
+            &stories::diff::diff(&from.article, &to.article),
         ))
     })
     .await
 }
 
 async fn alike(
-    State(desk): State<Desk>,
+    State(desk): State<AppState>,
     id: Named,
     Query(mut parameters): Query<Parameters>,
 ) -> Result<Response, Problem> {
@@ -116,21 +116,21 @@ async fn alike(
 }
 
 /// The article of this id.
-pub fn clipped(desk: &Desk, id: &str) -> Result<Clipping, Problem> {
+pub fn clipped(desk: &AppState, id: &str) -> Result<Document, Problem> {
     desk.engine
         .article(id)?
         .ok_or_else(|| Problem::not_found(format!("there is no article `{id}`")))
 }
 
 async fn facet(
-    State(desk): State<Desk>,
+    State(desk): State<AppState>,
     Path(field): Path<String>,
     Query(mut parameters): Query<Parameters>,
 ) -> Result<Response, Problem> {
     let field = search_params::facet(&field).map_err(Problem::not_found)?;
     let mut own = |name| search_params::take(&mut parameters, name);
     let (limit, beginning, containing) = (own("limit"), own("prefix"), own("containing"));
-    let called = Called {
+    let called = FacetPattern {
         beginning: beginning.unwrap_or_default(),
         containing: containing.unwrap_or_default(),
     };
@@ -149,7 +149,7 @@ async fn facet(
 }
 
 async fn complete(
-    State(desk): State<Desk>,
+    State(desk): State<AppState>,
     Query(parameters): Query<Parameters>,
 ) -> Result<Response, Problem> {
     let query = search_params::request(&parameters)?.query;
@@ -163,7 +163,7 @@ async fn complete(
 }
 
 async fn export(
-    State(desk): State<Desk>,
+    State(desk): State<AppState>,
     Query(mut parameters): Query<Parameters>,
 ) -> Result<Response, Problem> {
     let name = search_params::take(&mut parameters, "format").unwrap_or_else(|| "jsonl".to_owned());
@@ -172,9 +172,9 @@ async fn export(
         format.ok_or_else(|| Problem::bad_request(format!("there is no format `{name}`")))?;
     let request = search_params::request(&parameters)?;
     // All of it may take longer than a search may; it is over when nobody takes it any more.
-    let asker = Asker::default();
+    let asker = Cancellation::default();
     let patience = asker.patience(None);
-    let plan = move |desk: &Desk, _: &Patience| {
+    let plan = move |desk: &AppState, _: &Budget| {
         Ok(plan::plan(&*desk.engine, &request, today(), &patience)?.plan)
     };
     let plan = work(desk.clone(), plan).await?;
@@ -185,7 +185,7 @@ async fn export(
         .into_response())
 }
 
-fn pour(desk: &Desk, plan: &Plan, format: &Format, mut pipe: Pipe) {
+fn pour(desk: &AppState, plan: &Plan, format: &Format, mut pipe: StreamBody) {
     if let Err(why) = exports::export(&*desk.engine, plan, format, &mut pipe) {
         pipe.break_off(why);
     }
@@ -207,12 +207,12 @@ pub fn two(ids: Two) -> Result<(String, String), Problem> {
     ids.map(|Path(ids)| ids).map_err(|why| Problem::bad_request(why.body_text()))
 }
 
-async fn status(State(desk): State<Desk>) -> Result<Response, Problem> {
+async fn status(State(desk): State<AppState>) -> Result<Response, Problem> {
     work(desk, |desk, _| json(&StatusJson::from(&desk.engine.state()?))).await
 }
 
 /// Answers a search as the server does: relative dates count from today.
-pub fn find(desk: &Desk, request: &Request, patience: &Patience) -> Result<Answer, Problem> {
+pub fn find(desk: &AppState, request: &Request, patience: &Budget) -> Result<Answer, Problem> {
     Ok(answer::answer(&*desk.engine, request, today(), patience)?)
 }
 

@@ -6,23 +6,23 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::problem::Problem;
-use super::state::Desk;
-use crate::search::engine::Patience;
+use super::state::AppState;
+use crate::search::engine::Budget;
 
 /// Whoever waits. When they are dropped, they have gone away.
 #[derive(Default)]
-pub struct Asker {
+pub struct Cancellation {
     gone: Arc<AtomicBool>,
 }
 
-impl Asker {
+impl Cancellation {
     /// How long they wait: so long, if that is said, and no longer than they are there.
-    pub fn patience(&self, time: Option<Duration>) -> Patience {
-        Patience { cancelled: Some(Arc::clone(&self.gone)), ..Patience::of(time) }
+    pub fn patience(&self, time: Option<Duration>) -> Budget {
+        Budget { cancelled: Some(Arc::clone(&self.gone)), ..Budget::of(time) }
     }
 }
 
-impl Drop for Asker {
+impl Drop for Cancellation {
     fn drop(&mut self) {
         self.gone.store(true, Ordering::Relaxed);
     }
@@ -30,10 +30,10 @@ impl Drop for Asker {
 
 /// Does what takes a while where it holds up nobody else, for as long as somebody waits for it.
 pub async fn work<T: Send + 'static>(
-    desk: Desk,
-    work: impl FnOnce(&Desk, &Patience) -> Result<T, Problem> + Send + 'static,
+    desk: AppState,
+    work: impl FnOnce(&AppState, &Budget) -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
-    let asker = Asker::default();
+    let asker = Cancellation::default();
     let patience = asker.patience(Some(desk.timeout));
     match tokio::task::spawn_blocking(move || work(&desk, &patience)).await {
         Ok(done) => done,
@@ -53,7 +53,7 @@ mod tests {
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         let _inside = runtime.enter();
         let (tell, told) = mpsc::channel();
-        let asker = Asker::default();
+        let asker = Cancellation::default();
         let cancelled = asker.patience(None).cancelled.expect("a flag");
         let task = async move {
             let patience = asker.patience(None);

@@ -21,8 +21,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::error::{Doing, Error, Result};
-pub use state::Desk;
+use crate::error::{ErrorContext, Error, Result};
+pub use state::AppState;
 
 /// A server that has an address and waits to be run.
 pub struct Server {
@@ -38,13 +38,13 @@ impl Server {
     /// When it is no address, or taken.
     pub fn bind(listen: &str) -> Result<Self> {
         let doing = || format!("cannot listen on `{listen}`");
-        let runtime = tokio::runtime::Runtime::new().doing(doing)?;
+        let runtime = tokio::runtime::Runtime::new().context(doing)?;
         let listener = runtime.block_on(TcpListener::bind(listen)).map_err(|why| {
             Error::new(doing())
-                .because(why)
+                .with_source(why)
                 .hint("name another address with --listen, such as 127.0.0.1:0")
         })?;
-        let address = listener.local_addr().doing(doing)?;
+        let address = listener.local_addr().context(doing)?;
         Ok(Self { runtime, listener, address })
     }
 
@@ -57,18 +57,18 @@ impl Server {
     ///
     /// # Errors
     /// When the network fails.
-    pub fn run(self, desk: Desk) -> Result<()> {
+    pub fn run(self, desk: AppState) -> Result<()> {
         let routes = match self.address.ip().is_loopback() {
             true => routes(desk).layer(middleware::from_fn(guard::only_this_machine)),
             false => routes(desk),
         };
         let serve = axum::serve(self.listener, routes).with_graceful_shutdown(asked_to_end());
-        self.runtime.block_on(serve.into_future()).doing(|| "the server failed".to_string())
+        self.runtime.block_on(serve.into_future()).context(|| "the server failed".to_string())
     }
 }
 
 /// Every page and endpoint.
-pub fn routes(desk: Desk) -> Router {
+pub fn routes(desk: AppState) -> Router {
     let header = |name: &'static str, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(
             HeaderName::from_static(name),

@@ -48,7 +48,7 @@ impl From<Error> for Problem {
             why = reason.source();
         }
         detail.extend(error.advice().into_iter().flat_map(|advice| ["; ", advice]));
-        if error.is_of_the_asker() { Self::bad_request(detail) } else { Self::internal(detail) }
+        if error.is_user_error() { Self::bad_request(detail) } else { Self::internal(detail) }
     }
 }
 

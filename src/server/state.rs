@@ -6,26 +6,26 @@ use std::time::Duration;
 use jiff::civil::Date;
 
 use crate::error::Result;
-use crate::ingest::progress::Gauge;
+use crate::ingest::progress::Progress;
 use crate::search::autocomplete::Completions;
 use crate::search::engine::Engine;
 
 /// What every page and endpoint answers from.
 #[derive(Clone)]
-pub struct Desk {
+pub struct AppState {
     /// The archive.
     pub engine: Arc<dyn Engine>,
     /// How far indexing has come, while it goes on.
-    pub gauge: Arc<Gauge>,
+    pub gauge: Arc<Progress>,
     /// How long a search may take.
     pub timeout: Duration,
     /// The names of the archive as it was when they were last asked for.
     completions: Arc<Mutex<Option<Arc<Completions>>>>,
 }
 
-impl Desk {
+impl AppState {
     /// A desk before this archive, where no search takes longer than this.
-    pub fn new(engine: Arc<dyn Engine>, gauge: Arc<Gauge>, timeout: Duration) -> Self {
+    pub fn new(engine: Arc<dyn Engine>, gauge: Arc<Progress>, timeout: Duration) -> Self {
         Self { engine, gauge, timeout, completions: Arc::default() }
     }
 

@@ -7,29 +7,29 @@ use axum::body::{Body, Bytes};
 use futures_util::stream;
 use tokio::sync::mpsc;
 
-use super::cancellation::Asker;
+use super::cancellation::Cancellation;
 
 /// How large the pieces are, in bytes, and how many may wait.
 const PIECE: usize = 32 << 10;
 const WAITING: usize = 8;
 
 /// The end that is written into, by a thread that may wait.
-pub struct Pipe {
+pub struct StreamBody {
     pieces: mpsc::Sender<io::Result<Bytes>>,
     piece: Vec<u8>,
 }
 
 /// A pipe and the body that comes out of it. The asker goes when the body does.
-pub fn pipe(asker: Asker) -> (Pipe, Body) {
+pub fn pipe(asker: Cancellation) -> (StreamBody, Body) {
     let (pieces, mut sent) = mpsc::channel(WAITING);
     let body = stream::poll_fn(move |context| {
         let _waits = &asker;
         sent.poll_recv(context)
     });
-    (Pipe { pieces, piece: Vec::new() }, Body::from_stream(body))
+    (StreamBody { pieces, piece: Vec::new() }, Body::from_stream(body))
 }
 
-impl Pipe {
+impl StreamBody {
     /// Breaks the body off, so that nobody takes what there is of it for the whole.
     pub fn break_off(self, why: impl Into<Box<dyn std::error::Error + Send + Sync>>) {
         // Whoever went away needs no telling.
@@ -42,7 +42,7 @@ impl Pipe {
     }
 }
 
-impl Write for Pipe {
+impl Write for StreamBody {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.piece.extend_from_slice(bytes);
         if self.piece.len() >= PIECE {
@@ -62,7 +62,7 @@ mod tests {
 
     #[test]
     fn a_client_that_goes_away_breaks_the_pipe() {
-        let asker = Asker::default();
+        let asker = Cancellation::default();
         let patience = asker.patience(None);
         let (mut pipe, body) = pipe(asker);
         pipe.write_all(&[0; PIECE]).expect("there is room");

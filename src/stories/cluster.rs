@@ -6,23 +6,23 @@
 
 use std::collections::VecDeque;
 
-use super::compare::is_retold;
-use super::comparisons::Judged;
-use super::features::{Days, Telling, WEEK, days_between};
-use super::signature::{KEYS, Sketch, key, shared};
+use super::compare::is_same_story;
+use super::comparisons::Comparisons;
+use super::features::{Days, StoryFeatures, WEEK, days_between};
+use super::signature::{KEYS, Signature, key, shared};
 
 /// An article as its story is found by.
 #[derive(Debug, Clone, Copy)]
-pub struct Sketched {
+pub struct SignedArticle {
     /// The number of its text: articles that share it say the same.
     pub text: u64,
     /// The first and the last day it can have been published, where that is known.
     pub days: Option<Days>,
     /// Its words.
-    pub sketch: Sketch,
+    pub sketch: Signature,
 }
 
-impl Sketched {
+impl SignedArticle {
     /// Whether two articles are worth a closer look: alike enough by their sketches for the days between them.
     fn may_be(&self, other: &Self) -> bool {
         let (whole, opening) = shared(&self.sketch, &other.sketch);
@@ -44,16 +44,16 @@ const PATIENCE: u16 = 64;
 ///
 /// # Errors
 /// When an article cannot be told.
-pub fn find<E>(
-    articles: &[Sketched],
-    known: &Judged,
-    tell: &mut dyn FnMut(usize) -> Result<Telling, E>,
-) -> Result<(Vec<Vec<usize>>, Judged), E> {
+pub fn cluster<E>(
+    articles: &[SignedArticle],
+    known: &Comparisons,
+    tell: &mut dyn FnMut(usize) -> Result<StoryFeatures, E>,
+) -> Result<(Vec<Vec<usize>>, Comparisons), E> {
     let mut search = Search {
         articles,
         known,
         joined: Joined::new(articles.len()),
-        judged: Judged::default(),
+        judged: Comparisons::default(),
         in_vain: vec![0; articles.len()],
         told: Told { tell, recent: VecDeque::with_capacity(RECENT) },
     };
@@ -79,16 +79,16 @@ pub fn find<E>(
 }
 
 struct Search<'a, E> {
-    articles: &'a [Sketched],
-    known: &'a Judged,
+    articles: &'a [SignedArticle],
+    known: &'a Comparisons,
     joined: Joined,
-    judged: Judged,
+    judged: Comparisons,
     in_vain: Vec<u16>,
     told: Told<'a, E>,
 }
 
 impl<E> Search<'_, E> {
-    fn of(&self, place: u32) -> Option<&Sketched> {
+    fn of(&self, place: u32) -> Option<&SignedArticle> {
         self.articles.get(place as usize)
     }
 
@@ -137,8 +137,8 @@ const RECENT: usize = 256;
 
 /// Articles as they were told, the latest at the end.
 struct Told<'a, E> {
-    tell: &'a mut dyn FnMut(usize) -> Result<Telling, E>,
-    recent: VecDeque<(usize, Telling)>,
+    tell: &'a mut dyn FnMut(usize) -> Result<StoryFeatures, E>,
+    recent: VecDeque<(usize, StoryFeatures)>,
 }
 
 impl<E> Told<'_, E> {
@@ -146,7 +146,7 @@ impl<E> Told<'_, E> {
         self.remember(one)?;
         self.remember(other)?;
         let find = |place: usize| self.recent.iter().rev().find(|(told, _)| *told == place);
-        Ok(find(one).zip(find(other)).is_some_and(|((_, one), (_, other))| is_retold(one, other)))
+        Ok(find(one).zip(find(other)).is_some_and(|((_, one), (_, other))| is_same_story(one, other)))
     }
 
     /// Puts an article at the end of what is remembered.
@@ -217,10 +217,10 @@ impl Joined {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{days, sketch};
+    use super::super::{days, signature};
     use super::*;
     use crate::article::Article;
-    use crate::article::date::{DateSource, Moment, Published};
+    use crate::article::date::{DateSource, NewsDate, Published};
     use crate::text::hash;
 
     /// Articles of a few sentences each: what shares most of them is a story.
@@ -231,7 +231,7 @@ mod tests {
         let article = |(day, sentences): &(i8, Vec<u8>)| Article {
             body: sentences.iter().map(sentence).collect(),
             published: Some(Published {
-                moment: Moment::day(jiff::civil::date(2016, 7, *day)),
+                date: NewsDate::day(jiff::civil::date(2016, 7, *day)),
                 source: DateSource::Metadata,
             }),
             ..Article::default()
@@ -243,20 +243,20 @@ mod tests {
     }
 
     /// The stories of some articles by their texts, and what was judged; how many articles had to be told.
-    fn found(articles: &[Article], known: &Judged) -> (Vec<Vec<String>>, Judged, usize) {
+    fn found(articles: &[Article], known: &Comparisons) -> (Vec<Vec<String>>, Comparisons, usize) {
         let text = |article: &Article| hash::of(article.body.as_bytes());
         let sketched = |article: &Article| {
-            Some(Sketched { text: text(article), days: days(article), sketch: sketch(article)? })
+            Some(SignedArticle { text: text(article), days: days(article), sketch: signature(article)? })
         };
         let filed: Vec<&Article> =
             articles.iter().filter(|article| sketched(article).is_some()).collect();
-        let all: Vec<Sketched> = filed.iter().copied().filter_map(sketched).collect();
+        let all: Vec<SignedArticle> = filed.iter().copied().filter_map(sketched).collect();
         let mut told = 0;
         let mut tell = |at: usize| {
             told += 1;
-            Ok::<_, ()>(Telling::of(filed[at]))
+            Ok::<_, ()>(StoryFeatures::of(filed[at]))
         };
-        let (stories, judged) = find(&all, known, &mut tell).unwrap();
+        let (stories, judged) = cluster(&all, known, &mut tell).unwrap();
         let named = |story: &Vec<usize>| {
             let mut names: Vec<String> = story.iter().map(|at| filed[*at].body.clone()).collect();
             names.sort();
@@ -275,10 +275,10 @@ mod tests {
             (2, vec![9, 1, 2, 3, 4]),
             (2, vec![5, 6, 7]),
         ]);
-        let (stories, judged, _) = found(&told, &Judged::default());
+        let (stories, judged, _) = found(&told, &Comparisons::default());
         assert_eq!(stories.iter().map(Vec::len).collect::<Vec<_>>(), [3]);
         assert_eq!(found(&told, &judged), (stories, judged, 0));
-        assert_eq!(found(&[], &Judged::default()).0, Vec::<Vec<String>>::new());
+        assert_eq!(found(&[], &Comparisons::default()).0, Vec::<Vec<String>>::new());
     }
 
     proptest! {
@@ -289,13 +289,13 @@ mod tests {
             order in any::<prop::sample::Index>(),
         ) {
             let mut articles = articles(&told);
-            let (stories, judged, _) = found(&articles, &Judged::default());
+            let (stories, judged, _) = found(&articles, &Comparisons::default());
             let middle = order.index(articles.len() + 1);
-            let (_, before, _) = found(&articles[..middle], &Judged::default());
+            let (_, before, _) = found(&articles[..middle], &Comparisons::default());
             prop_assert_eq!(&found(&articles, &before).0, &stories);
             articles.rotate_left(middle);
             articles.reverse();
-            let (again, judged_again, _) = found(&articles, &Judged::default());
+            let (again, judged_again, _) = found(&articles, &Comparisons::default());
             prop_assert_eq!((again, judged_again), (stories, judged));
         }
     }

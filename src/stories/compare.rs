@@ -11,17 +11,17 @@ use std::ops::Range;
 
 use imara_diff::{Algorithm, Diff, InternedInput};
 
-use super::features::{Telling, WEEK, Word, days_between};
+use super::features::{StoryFeatures, WEEK, Word, days_between};
 
 /// Whether two articles tell one story in the same words.
-pub fn is_retold(one: &Telling, other: &Telling) -> bool {
-    let like = Likeness::of(one, other);
+pub fn is_same_story(one: &StoryFeatures, other: &StoryFeatures) -> bool {
+    let like = Comparison::of(one, other);
     like.overlaps() && !like.is_template()
 }
 
 /// How alike two articles are.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Likeness {
+pub(super) struct Comparison {
     /// The share of the shorter's runs of words that the longer has too.
     pub contained: f64,
     /// The share of both articles' runs that both have.
@@ -46,9 +46,9 @@ const ALERT: usize = 20;
 /// The fewest words two articles share if they are more than briefs, in which one figure is much.
 const BRIEF: usize = 60;
 
-impl Likeness {
+impl Comparison {
     /// How alike two articles are, whichever is which.
-    pub fn of(one: &Telling, other: &Telling) -> Self {
+    pub fn of(one: &StoryFeatures, other: &StoryFeatures) -> Self {
         let (one, other) =
             match one.words.len().cmp(&other.words.len()).then_with(|| one.words.cmp(&other.words))
             {
@@ -208,18 +208,18 @@ fn within(words: &[Word], range: Range<u32>) -> &[Word] {
 mod tests {
     use super::*;
     use crate::article::Article;
-    use crate::article::date::{DateSource, Moment, Published};
+    use crate::article::date::{DateSource, NewsDate, Published};
 
     fn article(day: i8, title: &str, body: &str) -> Article {
-        let moment = Moment::day(jiff::civil::date(2016, 7, day));
-        let published = Some(Published { moment, source: DateSource::Metadata });
+        let moment = NewsDate::day(jiff::civil::date(2016, 7, day));
+        let published = Some(Published { date: moment, source: DateSource::Metadata });
         Article { title: title.into(), body: body.into(), published, ..Article::default() }
     }
 
     fn retold(one: &Article, other: &Article) -> bool {
-        let (one, other) = (Telling::of(one), Telling::of(other));
-        let retold = is_retold(&one, &other);
-        assert_eq!(retold, is_retold(&other, &one));
+        let (one, other) = (StoryFeatures::of(one), StoryFeatures::of(other));
+        let retold = is_same_story(&one, &other);
+        assert_eq!(retold, is_same_story(&other, &one));
         retold
     }
 

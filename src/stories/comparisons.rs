@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 /// Pairs of articles that were held against each other, by the numbers of their texts, and whether they are one story.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Judged(HashMap<(u64, u64), bool>);
+pub struct Comparisons(HashMap<(u64, u64), bool>);
 
-impl Judged {
+impl Comparisons {
     /// What is known of a pair.
     pub fn get(&self, one: u64, other: u64) -> Option<bool> {
         self.0.get(&pair(one, other)).copied()

@@ -9,7 +9,7 @@ use crate::text::words::Words;
 
 /// What became of a piece of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
+pub enum PieceKind {
     /// It stands in both.
     Kept,
     /// It stands in the first alone.
@@ -22,7 +22,7 @@ pub enum Fate {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Piece {
     /// What became of it.
-    pub fate: Fate,
+    pub fate: PieceKind,
     /// Its bytes in the first text; empty where it was added.
     pub before: Range<usize>,
     /// Its bytes in the second text; empty where it was removed.
@@ -32,7 +32,7 @@ pub struct Piece {
 impl Piece {
     /// Its words, out of the two texts.
     pub fn text<'t>(&self, before: &'t str, after: &'t str) -> &'t str {
-        let text = if self.fate == Fate::Removed {
+        let text = if self.fate == PieceKind::Removed {
             before.get(self.before.clone())
         } else {
             after.get(self.after.clone())
@@ -57,7 +57,7 @@ pub struct Changed {
 }
 
 /// What became of every text that two articles have, or one of them.
-pub fn difference(one: &Article, other: &Article) -> Vec<Changed> {
+pub fn diff(one: &Article, other: &Article) -> Vec<Changed> {
     let captions = (0..).map(Slot::Caption).take(one.captions.len().max(other.captions.len()));
     let slots = [Slot::Title, Slot::Standfirst].into_iter().chain(captions).chain([Slot::Body]);
     slots
@@ -80,13 +80,13 @@ pub fn pieces(one: &str, other: &str) -> Vec<Piece> {
     let mut pieces = Pieces { before: &before, after: &after, pieces: Vec::new() };
     let (mut at, mut shown) = (0, 0);
     for hunk in diff.hunks() {
-        pieces.push(Fate::Kept, at..hunk.before.start, shown..hunk.after.start);
-        pieces.push(Fate::Removed, hunk.before.clone(), 0..0);
-        pieces.push(Fate::Added, 0..0, hunk.after.clone());
+        pieces.push(PieceKind::Kept, at..hunk.before.start, shown..hunk.after.start);
+        pieces.push(PieceKind::Removed, hunk.before.clone(), 0..0);
+        pieces.push(PieceKind::Added, 0..0, hunk.after.clone());
         (at, shown) = (hunk.before.end, hunk.after.end);
     }
     let end = |tokens: &[Range<usize>]| u32::try_from(tokens.len()).unwrap_or(u32::MAX);
-    pieces.push(Fate::Kept, at..end(&before), shown..end(&after));
+    pieces.push(PieceKind::Kept, at..end(&before), shown..end(&after));
     pieces.pieces
 }
 
@@ -98,7 +98,7 @@ struct Pieces<'a> {
 }
 
 impl Pieces<'_> {
-    fn push(&mut self, fate: Fate, before: Range<u32>, after: Range<u32>) {
+    fn push(&mut self, fate: PieceKind, before: Range<u32>, after: Range<u32>) {
         let (before, after) = (bytes(self.before, before), bytes(self.after, after));
         if !(before.is_empty() && after.is_empty()) {
             self.pieces.push(Piece { fate, before, after });
@@ -141,9 +141,9 @@ mod tests {
 
     fn told(one: &str, other: &str) -> String {
         let told = |piece: &Piece| match piece.fate {
-            Fate::Kept => other[piece.after.clone()].to_owned(),
-            Fate::Removed => format!("[-{}-]", &one[piece.before.clone()]),
-            Fate::Added => format!("[+{}+]", &other[piece.after.clone()]),
+            PieceKind::Kept => other[piece.after.clone()].to_owned(),
+            PieceKind::Removed => format!("[-{}-]", &one[piece.before.clone()]),
+            PieceKind::Added => format!("[+{}+]", &other[piece.after.clone()]),
         };
         pieces(one, other).iter().map(told).collect()
     }
@@ -172,7 +172,7 @@ mod tests {
         let other =
             Article { title: "Rain".into(), body: "It rained.".into(), ..Article::default() };
         let slots: Vec<Slot> =
-            difference(&one, &other).iter().map(|changed| changed.slot).collect();
+            diff(&one, &other).iter().map(|changed| changed.slot).collect();
         assert_eq!(slots, [Slot::Title, Slot::Caption(0), Slot::Body]);
     }
 

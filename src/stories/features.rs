@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::signature::{RUN, run, said};
-use super::version_label::Mark;
+use super::version_label::VersionLabel;
 use crate::article::Article;
 use crate::text::hash;
 use crate::text::words::Words;
@@ -13,7 +13,7 @@ const WORDS: usize = 8_000;
 
 /// An article as it is compared with others.
 #[derive(Debug, Clone, Default)]
-pub struct Telling {
+pub struct StoryFeatures {
     pub(super) words: Vec<Word>,
     pub(super) title: Vec<Word>,
     /// The runs of words, by hash, in order and each once.
@@ -31,12 +31,12 @@ pub(super) struct Word {
     pub is_fact: bool,
 }
 
-impl Telling {
+impl StoryFeatures {
     /// An article as it is compared.
     pub fn of(article: &Article) -> Self {
         let mut telling = Self {
             title: words(&article.title, false),
-            is_marked: Mark::of(article).is_some_and(|mark| mark != Mark::Alert),
+            is_marked: VersionLabel::of(article).is_some_and(|mark| mark != VersionLabel::Alert),
             days: days(article),
             ..Self::default()
         };
@@ -98,7 +98,7 @@ pub fn days(article: &Article) -> Option<Days> {
     article
         .published
         .as_ref()
-        .map(|published| (day(published.moment.from), day(published.moment.to)))
+        .map(|published| (day(published.date.from), day(published.date.to)))
 }
 
 /// The fewest days between two articles; none where one is undated.

@@ -15,8 +15,8 @@ mod signature;
 pub mod version_label;
 pub mod versions;
 
-pub use cluster::{Sketched, find};
-pub use compare::is_retold;
-pub use comparisons::Judged;
-pub use features::{Days, Telling, days};
-pub use signature::{Sketch, WIDTH, sketch};
+pub use cluster::{SignedArticle, cluster};
+pub use compare::is_same_story;
+pub use comparisons::Comparisons;
+pub use features::{Days, StoryFeatures, days};
+pub use signature::{Signature, WIDTH, signature};

@@ -13,7 +13,7 @@ use crate::text::words::Words;
 pub const WIDTH: usize = WHOLE + OPENING + 1;
 
 /// What an article says, in a few numbers.
-pub type Sketch = [u32; WIDTH];
+pub type Signature = [u32; WIDTH];
 
 /// Numbers of the whole text; each is two bins.
 const WHOLE: usize = 16;
@@ -34,7 +34,7 @@ const SHORT: usize = 200;
 const LEAST: usize = 4;
 
 /// The sketch of an article; none where it says too little.
-pub fn sketch(article: &Article) -> Option<Sketch> {
+pub fn signature(article: &Article) -> Option<Signature> {
     let (mut whole, mut opening) =
         (Bins::<{ 2 * WHOLE }>::default(), Bins::<{ 2 * OPENING }>::default());
     let mut words = 0;
@@ -86,7 +86,7 @@ pub fn run(words: [u64; RUN]) -> u64 {
 pub const KEYS: usize = 2 * WHOLE + 2 * OPENING + 1;
 
 /// What two bins side by side hold, as one number, or the headline: sketches that agree in a key meet there.
-pub fn key(sketch: &Sketch, at: usize) -> u32 {
+pub fn key(sketch: &Signature, at: usize) -> u32 {
     let number = |at: usize| sketch.get(at).copied().unwrap_or_default();
     let half = |at: usize| {
         if at.is_multiple_of(2) { number(at / 2) >> 16 } else { number(at / 2) & 0xffff }
@@ -103,7 +103,7 @@ const WHOLE_BINS: usize = 2 * WHOLE;
 const BINS: usize = WHOLE_BINS + 2 * OPENING;
 
 /// How many bins two sketches share: of the whole text, and of its opening.
-pub fn shared(one: &Sketch, other: &Sketch) -> (usize, usize) {
+pub fn shared(one: &Signature, other: &Signature) -> (usize, usize) {
     let same = |one: u32, other: u32| {
         usize::from(one >> 16 == other >> 16) + usize::from(one as u16 == other as u16)
     };
@@ -154,8 +154,8 @@ const LONGEST_PATH: u64 = 256;
 mod tests {
     use super::*;
 
-    fn of(body: &str) -> Option<Sketch> {
-        sketch(&Article { body: body.to_owned(), ..Article::default() })
+    fn of(body: &str) -> Option<Signature> {
+        signature(&Article { body: body.to_owned(), ..Article::default() })
     }
 
     const RAIN: &str = "The river rose by four feet in the night and took the bridge at Horta with it, the mayor said. \
@@ -180,7 +180,7 @@ mod tests {
 
     #[test]
     fn keys_are_bins_side_by_side() {
-        let sketch: Sketch = std::array::from_fn(|at| at as u32);
+        let sketch: Signature = std::array::from_fn(|at| at as u32);
         assert_eq!((key(&sketch, 2), key(&sketch, 3), key(&sketch, 31)), (1, 1 << 16, 15 << 16));
     }
 

@@ -8,7 +8,7 @@ use crate::text::words::Words;
 
 /// What a desk calls a version, in the order in which desks send them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Mark {
+pub enum VersionLabel {
     /// An alert: "URGENT", "FLASH", "BULLETIN".
     Alert,
     /// A new opening of the story: "1st Lead", "3rd Ld".
@@ -23,7 +23,7 @@ pub enum Mark {
     Correction,
 }
 
-impl fmt::Display for Mark {
+impl fmt::Display for VersionLabel {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Alert => out.write_str("alert"),
@@ -41,7 +41,7 @@ impl fmt::Display for Mark {
 /// How many words of a text can be a mark's.
 const REACH: usize = 8;
 
-impl Mark {
+impl VersionLabel {
     /// The mark an article bears: of several that which says most, so a corrected update is a correction.
     pub fn of(article: &Article) -> Option<Self> {
         let notes = article.notes.iter().filter_map(|note| Self::in_note(note));
@@ -184,7 +184,7 @@ mod tests {
         ] {
             let article = Article { title: title.into(), ..Article::default() };
             assert_eq!(
-                Mark::of(&article).map(|mark| mark.to_string()).as_deref(),
+                VersionLabel::of(&article).map(|mark| mark.to_string()).as_deref(),
                 Some(mark),
                 "{title}"
             );
@@ -198,7 +198,7 @@ mod tests {
             "",
         ] {
             assert_eq!(
-                Mark::of(&Article { title: title.into(), ..Article::default() }),
+                VersionLabel::of(&Article { title: title.into(), ..Article::default() }),
                 None,
                 "{title}"
             );
@@ -211,8 +211,8 @@ mod tests {
             notes: vec!["Corrects name in third paragraph".into()],
             ..Article::default()
         };
-        assert_eq!(Mark::of(&article), Some(Mark::Correction));
+        assert_eq!(VersionLabel::of(&article), Some(VersionLabel::Correction));
         let article = Article { notes: vec!["Adds quotes, details".into()], ..Article::default() };
-        assert_eq!(Mark::of(&article), Some(Mark::Update(0)));
+        assert_eq!(VersionLabel::of(&article), Some(VersionLabel::Update(0)));
     }
 }

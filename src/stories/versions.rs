@@ -5,8 +5,8 @@ use std::fmt;
 
 use jiff::Timestamp;
 
-use super::diff::{Fate, Piece, pieces};
-use super::version_label::Mark;
+use super::diff::{PieceKind, Piece, pieces};
+use super::version_label::VersionLabel;
 use crate::article::Article;
 
 /// A version of a story.
@@ -15,7 +15,7 @@ pub struct Version {
     /// Its place among the members that were given.
     pub member: usize,
     /// What its desk calls it.
-    pub mark: Option<Mark>,
+    pub mark: Option<VersionLabel>,
     /// What changed since the version before; none of the first.
     pub change: Option<Change>,
 }
@@ -68,7 +68,7 @@ impl fmt::Display for Change {
 /// The versions of a story, first to last: by when they were published, then by their desks' marks, then by their ids.
 /// Members are given with their ids.
 pub fn versions(members: &[(&str, &Article)]) -> Vec<Version> {
-    let marks: Vec<Option<Mark>> = members.iter().map(|(_, article)| Mark::of(article)).collect();
+    let marks: Vec<Option<VersionLabel>> = members.iter().map(|(_, article)| VersionLabel::of(article)).collect();
     let mut order: Vec<usize> = (0..members.len()).collect();
     order.sort_by_cached_key(|&at| {
         let member = members.get(at);
@@ -98,7 +98,7 @@ struct When {
 
 impl When {
     fn of(article: &Article) -> Self {
-        let moment = article.published.as_ref().map(|published| &published.moment);
+        let moment = article.published.as_ref().map(|published| &published.date);
         let at = moment.and_then(|moment| moment.at.as_ref()).and_then(|at| at.parse().ok());
         let clock = moment.and_then(|moment| moment.clock);
         Self { undated: moment.is_none(), day: moment.map(|moment| moment.from), at, clock }
@@ -109,10 +109,10 @@ impl When {
 pub fn change(before: &Article, after: &Article) -> Change {
     let body = pieces(&before.body, &after.body);
     let (kept, gone, come) =
-        (bytes(&body, Fate::Kept), bytes(&body, Fate::Removed), bytes(&body, Fate::Added));
+        (bytes(&body, PieceKind::Kept), bytes(&body, PieceKind::Removed), bytes(&body, PieceKind::Added));
     let at_end = body
         .last()
-        .is_some_and(|piece| piece.fate == Fate::Removed && piece.before.len() * 5 > gone * 4);
+        .is_some_and(|piece| piece.fate == PieceKind::Removed && piece.before.len() * 5 > gone * 4);
     match (gone, come) {
         (0, 0) if before.title == after.title => Change::Nothing,
         (0, 0) => Change::Headline,
@@ -126,20 +126,20 @@ pub fn change(before: &Article, after: &Article) -> Change {
     }
 }
 
-fn bytes(pieces: &[Piece], fate: Fate) -> usize {
+fn bytes(pieces: &[Piece], fate: PieceKind) -> usize {
     let length =
-        |piece: &Piece| if fate == Fate::Added { piece.after.len() } else { piece.before.len() };
+        |piece: &Piece| if fate == PieceKind::Added { piece.after.len() } else { piece.before.len() };
     pieces.iter().filter(|piece| piece.fate == fate).map(length).sum()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::date::{DateSource, Moment, Published};
+    use crate::article::date::{DateSource, NewsDate, Published};
 
     fn article(day: i8, title: &str, body: &str) -> Article {
-        let moment = Moment::day(jiff::civil::date(2018, 11, day));
-        let published = Some(Published { moment, source: DateSource::Metadata });
+        let moment = NewsDate::day(jiff::civil::date(2018, 11, day));
+        let published = Some(Published { date: moment, source: DateSource::Metadata });
         Article { title: title.into(), body: body.into(), published, ..Article::default() }
     }
 
@@ -186,8 +186,8 @@ mod tests {
     #[test]
     fn the_time_of_day_orders_a_day_even_without_its_zone() {
         let at = |clock: &str| {
-            let moment = Moment::parse(clock).expect("a date");
-            let published = Some(Published { moment, source: DateSource::Metadata });
+            let moment = NewsDate::parse(clock).expect("a date");
+            let published = Some(Published { date: moment, source: DateSource::Metadata });
             Article { title: "Rubber".into(), body: FIRST.into(), published, ..Article::default() }
         };
         let (late, early) = (at("7-APR-1987 06:20:25.10"), at("7-APR-1987 00:39:59.87"));

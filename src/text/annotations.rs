@@ -3,12 +3,12 @@
 
 use std::ops::Range;
 
-use crate::text::sentences::{Border, End};
+use crate::text::sentences::{Boundary, End};
 use crate::text::words::Words;
 
 /// What one comes by on the way through a text.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Landmark<'t> {
+pub enum Annotation<'t> {
     /// A word.
     Word {
         /// How many stand before it.
@@ -28,7 +28,7 @@ pub enum Landmark<'t> {
 
 /// Goes through a text. Mentions are given by their bytes, in order, and do not overlap. Each is told behind its last word;
 /// one that shares a word with the mention before loses that word.
-pub fn walk(text: &str, mentions: &[Range<usize>], see: &mut dyn FnMut(Landmark<'_>)) {
+pub fn walk(text: &str, mentions: &[Range<usize>], see: &mut dyn FnMut(Annotation<'_>)) {
     let mut words = Words::new(text);
     let mut ahead = mentions.iter().enumerate().peekable();
     let mut open: Option<(usize, u32, u32, usize)> = None;
@@ -38,9 +38,9 @@ pub fn walk(text: &str, mentions: &[Range<usize>], see: &mut dyn FnMut(Landmark<
         let printed = text.get(range.clone()).unwrap_or_default();
         if let Some(before) = &before {
             if let Some((mention, first, last, _)) = open.take_if(|(.., end)| *end <= range.start) {
-                see(Landmark::Mention(mention, first, last));
+                see(Annotation::Mention(mention, first, last));
             }
-            let border = Border {
+            let border = Boundary {
                 word: text.get(before.clone()).unwrap_or_default(),
                 gap: text.get(before.end..range.start).unwrap_or_default(),
                 next: printed,
@@ -48,9 +48,9 @@ pub fn walk(text: &str, mentions: &[Range<usize>], see: &mut dyn FnMut(Landmark<
             border
                 .end()
                 .into_iter()
-                .for_each(|end| see(Landmark::End(word.number.saturating_sub(1), end)));
+                .for_each(|end| see(Annotation::End(word.number.saturating_sub(1), end)));
         }
-        see(Landmark::Word {
+        see(Annotation::Word {
             number: word.number,
             range: range.clone(),
             printed,
@@ -67,7 +67,7 @@ pub fn walk(text: &str, mentions: &[Range<usize>], see: &mut dyn FnMut(Landmark<
         before = Some(range);
     }
     if let Some((mention, first, last, _)) = open {
-        see(Landmark::Mention(mention, first, last));
+        see(Annotation::Mention(mention, first, last));
     }
 }
 
@@ -78,9 +78,9 @@ mod tests {
     fn told(text: &str, mentions: &[Range<usize>]) -> Vec<String> {
         let mut told = Vec::new();
         walk(text, mentions, &mut |landmark| match landmark {
-            Landmark::Word { printed, .. } => told.push(printed.to_owned()),
-            Landmark::End(word, end) => told.push(format!("{end:?} {word}")),
-            Landmark::Mention(mention, first, last) => {
+            Annotation::Word { printed, .. } => told.push(printed.to_owned()),
+            Annotation::End(word, end) => told.push(format!("{end:?} {word}")),
+            Annotation::Mention(mention, first, last) => {
                 told.push(format!("#{mention} {first}-{last}"))
             }
         });

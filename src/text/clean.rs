@@ -1,7 +1,7 @@
 //! Text as a paper would set it anew: no control characters, one space between words, one line a paragraph, and what
 //! programs spoiled on the way repaired.
 
-use super::hyphen::{self, Joint};
+use super::hyphen::{self, LineJoin};
 use super::repair;
 
 /// Lines longer than this were not broken by a typewriter or a terminal: each is a paragraph of its own.
@@ -33,7 +33,7 @@ pub fn paragraphs(text: &str) -> String {
     for line in lines(text) {
         let start = out.len();
         let joint =
-            if joins { hyphen::joint(above, line, text, layout.narrow) } else { Joint::Space };
+            if joins { hyphen::joint(above, line, text, layout.narrow) } else { LineJoin::Space };
         above = line;
         if joins && !layout.begins_paragraph(line) {
             join(&mut out, line, joint);
@@ -50,11 +50,11 @@ pub fn paragraphs(text: &str) -> String {
 }
 
 /// Adds a line to the one above it, where a word may have been broken.
-fn join(out: &mut String, line: &str, joint: Joint) {
-    if joint == Joint::Space {
+fn join(out: &mut String, line: &str, joint: LineJoin) {
+    if joint == LineJoin::Space {
         return push(out, line);
     }
-    if joint == Joint::Nothing && out.ends_with(['-', '¬']) {
+    if joint == LineJoin::Nothing && out.ends_with(['-', '¬']) {
         out.pop();
     }
     let mut below = String::with_capacity(line.len());

@@ -5,7 +5,7 @@ use memchr::memmem;
 
 /// What stands between two lines once they are one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Joint {
+pub enum LineJoin {
     /// A space, as between words.
     Space,
     /// Nothing: "govern-" and "ment" are one word.
@@ -40,17 +40,17 @@ const SYLLABLES: [&str; 32] = [
 
 /// What joins a line to the one above it. `narrow` says that the lines are a printed column's, where words are broken as
 /// they come.
-pub fn joint(above: &str, below: &str, text: &str, narrow: bool) -> Joint {
+pub fn joint(above: &str, below: &str, text: &str, narrow: bool) -> LineJoin {
     let above = above.trim_end();
     if above.ends_with(['\u{AD}', '¬']) && below.trim_start().starts_with(char::is_alphabetic) {
-        return Joint::Nothing;
+        return LineJoin::Nothing;
     }
-    let Some(head) = above.strip_suffix('-') else { return Joint::Space };
+    let Some(head) = above.strip_suffix('-') else { return LineJoin::Space };
     let (left, right) = (last_word(head), first_word(below.trim_start()));
     if left.is_empty() || right.is_empty() {
-        return Joint::Space;
+        return LineJoin::Space;
     }
-    if is_compound(left, right, text, narrow) { Joint::Hyphen } else { Joint::Nothing }
+    if is_compound(left, right, text, narrow) { LineJoin::Hyphen } else { LineJoin::Nothing }
 }
 
 fn last_word(text: &str) -> &str {
@@ -110,21 +110,21 @@ mod tests {
         let text =
             "The government of the south-eastern harbour sent a letter. The river and the boat.";
         for (above, below, narrow, want) in [
-            ("the govern-", "ment said", false, Joint::Nothing),
-            ("the south-", "eastern wind", true, Joint::Hyphen),
-            ("an Anglo-", "Saxon", true, Joint::Hyphen),
-            ("a 12-", "month low", true, Joint::Hyphen),
-            ("an anti-", "inflation plan", true, Joint::Hyphen),
-            ("his expec-", "tations", true, Joint::Nothing),
-            ("his expecta-", "tions", false, Joint::Nothing),
-            ("a river-", "boat", true, Joint::Hyphen),
-            ("rubber-", "growing", false, Joint::Hyphen),
-            ("it rained -", "and stopped", true, Joint::Space),
-            ("it rained --", "and stopped", true, Joint::Space),
-            ("it rained", "and stopped", true, Joint::Space),
-            ("gov\u{AD}", "ernment", false, Joint::Nothing),
-            ("gov¬", "ernment", false, Joint::Nothing),
-            ("SHOUT-", "ING", true, Joint::Nothing),
+            ("the govern-", "ment said", false, LineJoin::Nothing),
+            ("the south-", "eastern wind", true, LineJoin::Hyphen),
+            ("an Anglo-", "Saxon", true, LineJoin::Hyphen),
+            ("a 12-", "month low", true, LineJoin::Hyphen),
+            ("an anti-", "inflation plan", true, LineJoin::Hyphen),
+            ("his expec-", "tations", true, LineJoin::Nothing),
+            ("his expecta-", "tions", false, LineJoin::Nothing),
+            ("a river-", "boat", true, LineJoin::Hyphen),
+            ("rubber-", "growing", false, LineJoin::Hyphen),
+            ("it rained -", "and stopped", true, LineJoin::Space),
+            ("it rained --", "and stopped", true, LineJoin::Space),
+            ("it rained", "and stopped", true, LineJoin::Space),
+            ("gov\u{AD}", "ernment", false, LineJoin::Nothing),
+            ("gov¬", "ernment", false, LineJoin::Nothing),
+            ("SHOUT-", "ING", true, LineJoin::Nothing),
         ] {
             assert_eq!(joint(above, below, text, narrow), want, "{above} {below}");
         }

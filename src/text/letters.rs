@@ -2,7 +2,7 @@
 
 /// How a word is written. Only letters count: neither dots nor hyphens nor digits have a case.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Letters {
+pub enum LetterCase {
     /// No capital: `turkey`, `1987`.
     Small,
     /// One letter, and it is a capital: `F-16`.
@@ -15,7 +15,7 @@ pub enum Letters {
     Mixed(String),
 }
 
-impl Letters {
+impl LetterCase {
     /// How this word is written.
     pub fn of(word: &str) -> Self {
         let mut letters = word.chars().filter(|c| c.is_alphabetic()).map(char::is_uppercase);
@@ -46,15 +46,15 @@ mod tests {
     #[test]
     fn words_are_told_by_their_capitals() {
         for (word, letters) in [
-            ("turkey", Letters::Small),
-            ("1987", Letters::Small),
-            ("F-16", Letters::Single),
-            ("Zürich", Letters::Initial),
-            ("U.S.", Letters::Capitals),
-            ("McDonald", Letters::Mixed("AaAaaaaa".into())),
-            ("eBay", Letters::Mixed("aAaa".into())),
+            ("turkey", LetterCase::Small),
+            ("1987", LetterCase::Small),
+            ("F-16", LetterCase::Single),
+            ("Zürich", LetterCase::Initial),
+            ("U.S.", LetterCase::Capitals),
+            ("McDonald", LetterCase::Mixed("AaAaaaaa".into())),
+            ("eBay", LetterCase::Mixed("aAaa".into())),
         ] {
-            assert_eq!(Letters::of(word), letters, "{word}");
+            assert_eq!(LetterCase::of(word), letters, "{word}");
         }
     }
 }

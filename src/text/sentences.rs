@@ -37,11 +37,11 @@ pub fn starts(text: &str) -> Vec<usize> {
 }
 
 /// Calls `see` with every word but the last, and what stands on both sides of its end.
-fn borders(text: &str, mut see: impl FnMut(Word, Border<'_>)) {
+fn borders(text: &str, mut see: impl FnMut(Word, Boundary<'_>)) {
     let mut words = Words::new(text);
     let mut before = words.advance();
     while let (Some(last), Some(next)) = (before, words.advance()) {
-        let border = Border {
+        let border = Boundary {
             word: text.get(last.start..last.end).unwrap_or_default(),
             gap: text.get(last.end..next.start).unwrap_or_default(),
             next: text.get(next.start..next.end).unwrap_or_default(),
@@ -52,7 +52,7 @@ fn borders(text: &str, mut see: impl FnMut(Word, Border<'_>)) {
 }
 
 /// What stands on both sides of what may be an end.
-pub struct Border<'t> {
+pub struct Boundary<'t> {
     /// The word before, as printed.
     pub word: &'t str,
     /// What stands between the words.
@@ -61,7 +61,7 @@ pub struct Border<'t> {
     pub next: &'t str,
 }
 
-impl Border<'_> {
+impl Boundary<'_> {
     /// What ends here, if anything does.
     pub fn end(&self) -> Option<End> {
         if self.gap == " " {

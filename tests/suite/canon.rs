@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use jiff::Timestamp;
 use morgue::article::schema::Field;
 use morgue::identity::authority;
-use morgue::identity::authority::{Canon, Deed};
+use morgue::identity::authority::{AuthorityFile, Action};
 use morgue::search::request::{Filter, MOST_HITS, Request};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -115,7 +115,7 @@ proptest! {
         let mut dice = Dice(seed | 1);
         let mut naive = Naive::read(std::slice::from_ref(news));
         let text = entries(&naive, &mut dice);
-        naive.identify(&Canon::parse(&text));
+        naive.identify(&AuthorityFile::parse(&text));
         let folder = tempfile::tempdir().expect("a folder");
         fs::write(folder.path().join("who.log"), &text).expect("writes");
         let engine = open(index).with_canon(&folder.path().join("who.log"));
@@ -437,7 +437,7 @@ fn a_program_that_runs_follows_the_file() {
         .total
     };
     assert_eq!(total(), 3);
-    let merge = Deed::Merge {
+    let merge = Action::Merge {
         into: "person/ada-quill".into(),
         keys: vec!["person/countess-quill-moor".into()],
     };

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use morgue::engine::tantivy::Embedded;
+use morgue::engine::tantivy::TantivyEngine;
 use morgue::error::{Error, Result};
 use morgue::ingest::job::Job;
 use morgue::ingest::pipeline;
-use morgue::ingest::progress::Gauge;
-use morgue::search::engine::{Engine, Filing, Holding, Writer};
+use morgue::ingest::progress::Progress;
+use morgue::search::engine::{Engine, IndexDocument, IndexedRecord, Writer};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -34,7 +34,7 @@ impl Mortal {
 }
 
 impl Writer for Mortal {
-    fn holdings(&self) -> Result<Vec<Holding>> {
+    fn holdings(&self) -> Result<Vec<IndexedRecord>> {
         self.hand.holdings()
     }
 
@@ -42,7 +42,7 @@ impl Writer for Mortal {
         self.hand.count()
     }
 
-    fn add(&mut self, filing: &Filing) -> Result<()> {
+    fn add(&mut self, filing: &IndexDocument) -> Result<()> {
         self.live()?;
         self.hand.add(filing)
     }
@@ -67,11 +67,11 @@ impl Writer for Mortal {
 
 /// A run that commits at every step and dies after so many; whether it came to its end before.
 fn cut_short(index: &Path, roots: &[PathBuf], deeds: usize) -> bool {
-    let engine = Embedded::open_or_create(index).expect("an index");
+    let engine = TantivyEngine::open_or_create(index).expect("an index");
     let hand = Box::new(writer(&engine));
     let account = engine.account().expect("an account");
     let job = Job { commit_every: Duration::ZERO, ..job(index, roots) };
-    pipeline::run(Box::new(Mortal { hand, deeds_left: deeds }), account, &job, &Gauge::default())
+    pipeline::run(Box::new(Mortal { hand, deeds_left: deeds }), account, &job, &Progress::default())
         .is_ok()
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use morgue::article::Article;
 use morgue::article::date::DateSource;
 use morgue::corpus::walk;
-use morgue::corpus::walk::{How, Item};
+use morgue::corpus::walk::{ReadOptions, FileItem};
 use morgue::read::source::Flow;
 use morgue::text::days;
 
@@ -15,8 +15,8 @@ use crate::harness::data;
 /// Every record of a file, or none where it was rejected.
 fn articles(path: &Path) -> Vec<Option<Article>> {
     let mut all = Vec::new();
-    let read = walk::read(path, &How::default(), &mut |item| {
-        let Item::Record(record) = item else { return Flow::Continue(()) };
+    let read = walk::read(path, &ReadOptions::default(), &mut |item| {
+        let FileItem::Record(record) = item else { return Flow::Continue(()) };
         all.push(record.article.ok());
         Flow::Continue(())
     });
@@ -52,7 +52,7 @@ fn datelines_tell_place_and_day() {
                 continue;
             }
             told += 1;
-            let clock = article.published.expect("a clock").moment.from;
+            let clock = article.published.expect("a clock").date.from;
             let day = days::printed(&dateline.date);
             let date =
                 day.and_then(|day| jiff::civil::Date::new(clock.year(), day.month?, day.day?).ok());
@@ -80,7 +80,7 @@ fn the_seed_story_is_dated_by_its_photo() {
     };
     let published = article.published.expect("a date");
     assert_eq!(
-        (published.moment.to_string(), published.source),
+        (published.date.to_string(), published.source),
         ("18 July 2016".to_owned(), DateSource::Text)
     );
     assert_eq!(article.warnings, ["dated by the photo of 15 July 2016 and `Monday`"]);
@@ -96,7 +96,7 @@ fn folders_date_their_stories() {
         let file = folder.join("flood.txt");
         fs::write(&file, text).expect("writes");
         let article = articles(&file).pop().flatten().expect("an article");
-        article.published.map(|published| (published.moment.to_string(), published.source))
+        article.published.map(|published| (published.date.to_string(), published.source))
     };
     assert_eq!(
         told("Flood\n\nThe river rose.\n"),

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use jiff::civil::date;
 use morgue::article::Article;
-use morgue::article::date::{DateSource, Moment, Published};
-use morgue::article::document::Clipping;
-use morgue::engine::tantivy::Embedded;
-use morgue::ingest::index_document::filing;
-use morgue::search::engine::{Patience, Writer};
+use morgue::article::date::{DateSource, NewsDate, Published};
+use morgue::article::document::Document;
+use morgue::engine::tantivy::TantivyEngine;
+use morgue::ingest::index_document::index_document;
+use morgue::search::engine::{Budget, Writer};
 use morgue::search::plan;
 use morgue::search::request::{MOST_HITS, Request, Sort};
 use morgue::server::exports::{Format, export};
@@ -166,26 +166,26 @@ fn an_export_of_nothing_is_whole_and_says_so() {
 const MANY: usize = 22_000;
 
 /// One of many: a few words, and one of few dates, so that most stand where many others do.
-fn small(number: usize, id: String) -> Clipping {
+fn small(number: usize, id: String) -> Document {
     let day = (!number.is_multiple_of(7))
         .then(|| date(1987, 1 + (number % 5) as i8, 1 + (number % 9) as i8));
     let published =
-        day.map(|day| Published { moment: Moment::day(day), source: DateSource::Metadata });
+        day.map(|day| Published { date: NewsDate::day(day), source: DateSource::Metadata });
     let body = format!("{}rose {number}", "river ".repeat(1 + number % 3));
     let article = Article { published, body, ..Article::from_record(&number.to_string()) };
-    Clipping { id, path: format!("{number}.txt"), record: 1, article, ..Clipping::default() }
+    Document { id, path: format!("{number}.txt"), record: 1, article, ..Document::default() }
 }
 
 #[test]
 fn every_article_is_exported_once_in_every_order() {
     let archive = Archive::new();
-    let engine = Embedded::open_or_create(&archive.index()).expect("an index");
+    let engine = TantivyEngine::open_or_create(&archive.index()).expect("an index");
     let mut ids: Vec<String> = (0..MANY).map(|number| format!("{number:016}")).collect();
     Dice(7).shuffle(&mut ids);
     let mut hand = writer(&engine);
     let seal = engine.blank_account().save().expect("a seal");
     for (number, id) in ids.iter().enumerate() {
-        hand.add(&filing(small(number, id.clone()), &format!("{number}.txt"))).expect("files");
+        hand.add(&index_document(small(number, id.clone()), &format!("{number}.txt"))).expect("files");
         if number.is_multiple_of(5000) {
             hand.commit(&seal).expect("commits");
         }
@@ -194,7 +194,7 @@ fn every_article_is_exported_once_in_every_order() {
     let all: BTreeSet<&str> = ids.iter().map(String::as_str).collect();
     for (name, sort) in Sort::ALL {
         let request = Request { sort: Some(sort), ..plain("river") };
-        let planned = plan::plan(&engine, &request, TODAY, &Patience::default()).expect("a plan");
+        let planned = plan::plan(&engine, &request, TODAY, &Budget::default()).expect("a plan");
         let mut out = Vec::new();
         let format = Format::named("csl-json").expect("a form");
         assert_eq!(export(&engine, &planned.plan, format, &mut out).expect("exports"), MANY as u64);

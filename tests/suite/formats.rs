@@ -19,7 +19,7 @@ fn read(source: &mut Source<'_>) -> Vec<Read> {
     let flow = (format.read)(source, &Options::default(), &mut |record| {
         seen.push(record.map_err(|rejected| rejected.reason).map(|article| {
             let day =
-                article.published.map(|date| date.moment.from.to_string()).unwrap_or_default();
+                article.published.map(|date| date.date.from.to_string()).unwrap_or_default();
             [article.title, article.body, article.authors.join(";"), day]
         }));
         Flow::Continue(())

@@ -10,16 +10,16 @@ use std::time::Duration;
 use assert_cmd::Command;
 use jiff::civil::Date;
 use morgue::article::schema;
-use morgue::corpus::manifest::Fate;
-use morgue::corpus::report::Tally;
-use morgue::corpus::walk::{How, Rules};
-use morgue::engine::tantivy::{Embedded, EmbeddedWriter};
+use morgue::corpus::manifest::Outcome;
+use morgue::corpus::report::Report;
+use morgue::corpus::walk::{ReadOptions, Rules};
+use morgue::engine::tantivy::{TantivyEngine, TantivyWriter};
 use morgue::ingest::job::Job;
 use morgue::ingest::pipeline;
-use morgue::ingest::progress::Gauge;
+use morgue::ingest::progress::Progress;
 use morgue::search::answer;
 use morgue::search::answer::Answer;
-use morgue::search::engine::{Engine, Patience};
+use morgue::search::engine::{Engine, Budget};
 use morgue::search::request::{MOST_HITS, Request, Sort};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -212,7 +212,7 @@ pub fn adds_up(tally: &Value) {
 }
 
 /// The same for a tally of the library.
-pub fn balances(tally: &Tally) {
+pub fn balances(tally: &Report) {
     assert_eq!(
         tally.files,
         tally.files_read + tally.files_unchanged + tally.files_ignored + tally.files_rejected,
@@ -242,7 +242,7 @@ pub fn job(index: &Path, roots: &[PathBuf]) -> Job {
     Job {
         about: morgue::enrich::entities::subjects,
         roots: roots.to_vec(),
-        how: How { rules: Rules::new(&[], &[], index).expect("no globs"), ..How::default() },
+        how: ReadOptions { rules: Rules::new(&[], &[], index).expect("no globs"), ..ReadOptions::default() },
         jobs: 1,
         rebuild: false,
         prune: true,
@@ -252,7 +252,7 @@ pub fn job(index: &Path, roots: &[PathBuf]) -> Job {
 
 /// Takes an index for writing. While another test starts a process, that process holds a copy of every open file for a
 /// moment, also of a lock that was let go meanwhile; one that is held for longer is a fault.
-pub fn writer(engine: &Embedded) -> EmbeddedWriter {
+pub fn writer(engine: &TantivyEngine) -> TantivyWriter {
     for _ in 0..500 {
         match engine.writer(1, 16 << 20) {
             Err(busy) if busy.to_string().contains("another morgue") => {
@@ -265,22 +265,22 @@ pub fn writer(engine: &Embedded) -> EmbeddedWriter {
 }
 
 /// Brings an index up to date with these roots.
-pub fn update(index: &Path, roots: &[PathBuf]) -> Tally {
-    let engine = Embedded::open_or_create(index).expect("an index");
+pub fn update(index: &Path, roots: &[PathBuf]) -> Report {
+    let engine = TantivyEngine::open_or_create(index).expect("an index");
     let writer = writer(&engine);
     let account = engine.account().expect("an account");
-    let tally = pipeline::run(Box::new(writer), account, &job(index, roots), &Gauge::default())
+    let tally = pipeline::run(Box::new(writer), account, &job(index, roots), &Progress::default())
         .expect("a run");
     balances(&tally);
     tally
 }
 
-pub fn open(index: &Path) -> Embedded {
-    Embedded::open(index).expect("an index that opens")
+pub fn open(index: &Path) -> TantivyEngine {
+    TantivyEngine::open(index).expect("an index that opens")
 }
 
 pub fn ask(engine: &dyn Engine, request: &Request) -> Answer {
-    answer::answer(engine, request, TODAY, &Patience::default()).expect("an answer")
+    answer::answer(engine, request, TODAY, &Budget::default()).expect("an answer")
 }
 
 /// Whether all of a question was understood and answered in time; that the archive lacks a word may be said.
@@ -367,8 +367,8 @@ pub fn portrait(index: &Path, queries: &[&str]) -> Portrait {
     }
     let state = engine.state().expect("a state");
     assert_eq!(state.articles, everything.total);
-    balances(&state.tally);
-    let tally = &state.tally;
+    balances(&state.report);
+    let tally = &state.report;
     Portrait {
         articles,
         stories,
@@ -391,11 +391,11 @@ pub fn portrait(index: &Path, queries: &[&str]) -> Portrait {
     }
 }
 
-fn other_ids(engine: &Embedded) -> BTreeMap<String, String> {
+fn other_ids(engine: &TantivyEngine) -> BTreeMap<String, String> {
     let account = engine.account().expect("an account");
     let mut ids = BTreeMap::new();
     for (path, entry) in account.files() {
-        let Fate::Read(reading) = &entry.fate else { continue };
+        let Outcome::Read(reading) = &entry.fate else { continue };
         for duplicate in &reading.duplicates {
             let article = engine.article(&duplicate.id).expect("an answer");
             let article =
@@ -408,7 +408,7 @@ fn other_ids(engine: &Embedded) -> BTreeMap<String, String> {
 
 /// The hits of a query by date, and the counts of every facet. Ranking is left out: Tantivy counts articles that are
 /// gone into its word frequencies until their segment is merged.
-fn said(engine: &Embedded, query: &str) -> (String, Vec<String>, Vec<String>) {
+fn said(engine: &TantivyEngine, query: &str) -> (String, Vec<String>, Vec<String>) {
     let request = Request {
         sort: Some(Sort::Newest),
         facets: schema::facets().collect(),

@@ -7,7 +7,7 @@ use std::path::Path;
 use morgue::article::Article;
 use morgue::article::entity::Subjects;
 use morgue::corpus::walk;
-use morgue::corpus::walk::{How, Item};
+use morgue::corpus::walk::{ReadOptions, FileItem};
 use morgue::enrich::entities;
 use morgue::ingest::index_document;
 use morgue::read::source::Flow;
@@ -33,10 +33,10 @@ mod worldwide;
 /// What the only article of a file is about.
 fn about(path: &Path) -> (Article, Subjects) {
     let mut all = Vec::new();
-    let read = walk::read(path, &How::default(), &mut |item| {
-        let Item::Record(record) = item else { return Flow::Continue(()) };
+    let read = walk::read(path, &ReadOptions::default(), &mut |item| {
+        let FileItem::Record(record) = item else { return Flow::Continue(()) };
         all.push(
-            index_document::clip(*record, "story.txt", entities::subjects).expect("an article"),
+            index_document::enrich(*record, "story.txt", entities::subjects).expect("an article"),
         );
         Flow::Continue(())
     });

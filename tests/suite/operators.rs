@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use morgue::article::Slot;
-use morgue::engine::tantivy::Embedded;
+use morgue::engine::tantivy::TantivyEngine;
 use morgue::search::answer;
 use morgue::search::answer::{Answer, Hit};
 use morgue::search::engine::Engine;
@@ -27,7 +27,7 @@ use crate::naive::{Ask, NOWHERE, Naive, SAMPLE, Seen, Text};
 
 /// An archive, both ways.
 struct Both<'n> {
-    engine: Embedded,
+    engine: TantivyEngine,
     naive: &'n Naive,
     articles: HashMap<&'n str, &'n Seen>,
 }

@@ -1,6 +1,6 @@
 //! Similar articles: of the same story and not its copies, with what they share, and none where nothing is alike.
 
-use morgue::search::engine::{Engine, Patience};
+use morgue::search::engine::{Engine, Budget};
 use morgue::search::similar::similar;
 use serde_json::json;
 
@@ -47,7 +47,7 @@ fn the_same_story_told_otherwise_is_similar_and_a_copy_is_not() {
         engine.article(&id).expect("an index").expect("an article")
     };
     let alike =
-        |title: &str| similar(&engine, &called(title), 5, &Patience::default()).expect("an answer");
+        |title: &str| similar(&engine, &called(title), 5, &Budget::default()).expect("an answer");
     let found = alike("title:loan");
     assert_eq!(found.len(), 1, "{found:#?}");
     assert!(found[0].clipping.article.title.starts_with("Marsh warns"));
@@ -78,7 +78,7 @@ fn similar_articles_are_never_the_article_and_come_in_order() {
     let mut given = 0;
     for id in all {
         let clipping = engine.article(&id).expect("an index").expect("an article");
-        let found = similar(&engine, &clipping, 3, &Patience::default()).expect("an answer");
+        let found = similar(&engine, &clipping, 3, &Budget::default()).expect("an answer");
         assert!(found.len() <= 3 && found.iter().all(|found| found.clipping.id != id));
         assert!(found.windows(2).all(|two| two[0].likeness >= two[1].likeness));
         given += found.len();

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use morgue::article::Article;
 use morgue::corpus::walk;
-use morgue::corpus::walk::{Holds, How, Item};
+use morgue::corpus::walk::{Contents, ReadOptions, FileItem};
 use morgue::read::source::Flow;
 
 use crate::harness::data;
@@ -35,9 +35,9 @@ impl Read {
     /// Reads a file, which must come to something.
     fn file(&mut self, path: &Path) {
         let mut came_to = 0;
-        let outcome = walk::read(path, &How::default(), &mut |item| {
+        let outcome = walk::read(path, &ReadOptions::default(), &mut |item| {
             came_to += 1;
-            let Item::Record(record) = item else { return Flow::Continue(()) };
+            let FileItem::Record(record) = item else { return Flow::Continue(()) };
             match record.article {
                 Ok(article) => self.articles.push(article),
                 Err(rejected) => *self.reasons.entry(rejected.reason).or_default() += 1,
@@ -45,8 +45,8 @@ impl Read {
             Flow::Continue(())
         });
         match outcome.expect("reads").holds {
-            Holds::Records => assert!(came_to > 0, "{}", path.display()),
-            Holds::Unknown(why) | Holds::Nothing(why) => *self.reasons.entry(why).or_default() += 1,
+            Contents::Records => assert!(came_to > 0, "{}", path.display()),
+            Contents::Unknown(why) | Contents::Nothing(why) => *self.reasons.entry(why).or_default() += 1,
         }
     }
 

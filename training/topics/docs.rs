@@ -69,7 +69,7 @@ fn articles(path: &Path) -> Vec<Article> {
     let filings = common::filings(path, |_| Subjects::default());
     let english = filings
         .into_iter()
-        .map(|filing| filing.clipping.article)
+        .map(|filing| filing.document.article)
         .filter(|article| article.language == "en");
     english.collect()
 }

@@ -9,11 +9,11 @@ use serde::Serialize;
 
 use super::who;
 use crate::article::schema::Field;
-use crate::cli::context::{Desk, print_json};
+use crate::cli::context::{CommandContext, print_json};
 use crate::cli::page;
-use crate::engine::tantivy::Embedded;
+use crate::engine::tantivy::TantivyEngine;
 use crate::identity::authority;
-use crate::identity::authority::{Canon, Deed, Entry};
+use crate::identity::authority::{AuthorityFile, Action, Entry};
 use crate::search::engine::Engine;
 
 /// What there is to say.
@@ -46,7 +46,7 @@ struct AutomaticJson {
 }
 
 /// Runs the command.
-pub fn run(engine: &Embedded, name: Option<&str>, desk: &Desk) -> Result<ExitCode> {
+pub fn run(engine: &TantivyEngine, name: Option<&str>, desk: &CommandContext) -> Result<ExitCode> {
     let canon = engine.canon()?;
     let concerned = name.map(|name| concerned(engine, name)).transpose()?;
     let entries = entries(&canon, concerned.as_ref());
@@ -64,10 +64,10 @@ pub fn run(engine: &Embedded, name: Option<&str>, desk: &Desk) -> Result<ExitCod
 }
 
 /// Every key of somebody: those that are theirs, and those that were once or are said not to be.
-fn concerned(engine: &Embedded, name: &str) -> Result<BTreeSet<String>> {
+fn concerned(engine: &TantivyEngine, name: &str) -> Result<BTreeSet<String>> {
     let key = who::key(engine, name)?;
     let field = authority::kind(&key).unwrap_or(Field::People);
-    let values = engine.values(field)?;
+    let values = engine.facet_terms(field)?;
     let mut keys = BTreeSet::from([key.clone()]);
     if let Some(value) = values.get(&key) {
         keys.insert(value.value.clone());
@@ -78,14 +78,14 @@ fn concerned(engine: &Embedded, name: &str) -> Result<BTreeSet<String>> {
     Ok(keys)
 }
 
-fn entries(canon: &Canon, concerned: Option<&BTreeSet<String>>) -> Vec<EntryJson> {
+fn entries(canon: &AuthorityFile, concerned: Option<&BTreeSet<String>>) -> Vec<EntryJson> {
     let speaks = |entry: &Entry| {
         concerned.is_none_or(|keys| entry.deed.keys().iter().any(|key| keys.contains(*key)))
     };
     let cited: BTreeSet<String> =
         canon.entries.iter().filter(|entry| speaks(entry)).map(Entry::to_string).collect();
     let undoes = |entry: &Entry| match &entry.deed {
-        Deed::Undo { entry: Some(taken), .. } => cited.contains(taken),
+        Action::Undo { entry: Some(taken), .. } => cited.contains(taken),
         _ => false,
     };
     let said = canon.entries.iter().zip(1..).filter(|(entry, _)| speaks(entry) || undoes(entry));
@@ -99,11 +99,11 @@ fn entries(canon: &Canon, concerned: Option<&BTreeSet<String>>) -> Vec<EntryJson
 }
 
 fn automatic(
-    engine: &Embedded,
+    engine: &TantivyEngine,
     concerned: Option<&BTreeSet<String>>,
 ) -> Result<Vec<AutomaticJson>> {
     let findings = engine.findings()?;
-    let values = engine.values(Field::People)?;
+    let values = engine.facet_terms(Field::People)?;
     let speaks = |from: &str, to: &str| {
         concerned.is_none_or(|keys| keys.contains(from) || keys.contains(to))
     };

@@ -10,14 +10,14 @@ use anyhow::Result;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::context::{Desk, print_json, today};
+use super::context::{CommandContext, print_json, today};
 use super::page;
-use crate::engine::tantivy::Embedded;
+use crate::engine::tantivy::TantivyEngine;
 use crate::error::Error;
 use crate::identity::authority;
-use crate::identity::authority::{Canon, Deed, Entry};
+use crate::identity::authority::{AuthorityFile, Action, Entry};
 use crate::search::answer;
-use crate::search::engine::{Engine, Patience};
+use crate::search::engine::{Engine, Budget};
 use crate::search::request::{Filter, Request};
 
 /// Say who is who: merge names, part them, rename, hide; every entry can be undone
@@ -103,7 +103,7 @@ struct MadeJson<'m> {
 }
 
 /// Runs the command: `log` exits 1 when there is nothing to print.
-pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
+pub fn run(args: Args, desk: &CommandContext) -> Result<ExitCode> {
     let engine = desk.engine()?;
     let deed = match args.deed {
         What::Log { who } => return log::run(&engine, who.as_deref(), desk),
@@ -111,20 +111,20 @@ pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
         What::Merge { into, others } => {
             let keys: Result<Vec<_>> =
                 others.iter().map(|other| who::key(&engine, other)).collect();
-            Deed::Merge { into: who::key(&engine, &into)?, keys: keys? }
+            Action::Merge { into: who::key(&engine, &into)?, keys: keys? }
         }
         What::Part { one, other } => {
-            Deed::Part { one: who::key(&engine, &one)?, other: who::key(&engine, &other)? }
+            Action::Part { one: who::key(&engine, &one)?, other: who::key(&engine, &other)? }
         }
         What::Split { name, articles } => split(&engine, &name, articles)?,
-        What::Rename { who, name } => Deed::Rename { key: who::key(&engine, &who)?, name },
-        What::Hide { who } => Deed::Hide { key: who::key(&engine, &who)? },
+        What::Rename { who, name } => Action::Rename { key: who::key(&engine, &who)?, name },
+        What::Hide { who } => Action::Hide { key: who::key(&engine, &who)? },
     };
     if let Some(fault) = deed.fault() {
-        return Err(Error::new(fault).of_the_asker().into());
+        return Err(Error::new(fault).user_error().into());
     }
-    if matches!(&deed, Deed::Rename { name, .. } if name.trim().is_empty()) {
-        return Err(Error::new("a name has a letter at least").of_the_asker().into());
+    if matches!(&deed, Action::Rename { name, .. } if name.trim().is_empty()) {
+        return Err(Error::new("a name has a letter at least").user_error().into());
     }
     let names: Vec<String> =
         deed.keys().into_iter().map(|key| who::name(&engine, key)).collect::<Result<_>>()?;
@@ -135,12 +135,12 @@ pub fn run(args: Args, desk: &Desk) -> Result<ExitCode> {
 }
 
 /// A split: the articles must name whom it divides.
-fn split(engine: &Embedded, name: &str, articles: Vec<String>) -> Result<Deed> {
+fn split(engine: &TantivyEngine, name: &str, articles: Vec<String>) -> Result<Action> {
     let from = who::key(engine, name)?;
     let Some(field) = authority::kind(&from) else {
         return Err(Error::new(format!("`{from}` is no key")).into());
     };
-    let values = engine.values(field)?;
+    let values = engine.facet_terms(field)?;
     let person = values.get(&from).map_or(from.as_str(), |value| &value.value);
     let mut ids = Vec::new();
     for id in articles {
@@ -150,16 +150,16 @@ fn split(engine: &Embedded, name: &str, articles: Vec<String>) -> Result<Deed> {
         })?;
         if !clipping.values(field).contains(&person) {
             let what = format!("the article `{id}` does not name {}", values.name(person));
-            return Err(Error::new(what).of_the_asker().into());
+            return Err(Error::new(what).user_error().into());
         }
         ids.push(clipping.id);
     }
-    Ok(Deed::Split { to: from.clone(), from, articles: ids })
+    Ok(Action::Split { to: from.clone(), from, articles: ids })
 }
 
 /// Gives a split a key that nobody has.
-fn unused(engine: &Embedded, deed: Deed, canon: &Canon) -> crate::Result<Deed> {
-    let Deed::Split { from, articles, .. } = deed else { return Ok(deed) };
+fn unused(engine: &TantivyEngine, deed: Action, canon: &AuthorityFile) -> crate::Result<Action> {
+    let Action::Split { from, articles, .. } = deed else { return Ok(deed) };
     let field = authority::kind(&from).unwrap_or(crate::article::schema::Field::People);
     let known = engine.keys(field)?;
     let taken = |key: &String| {
@@ -168,10 +168,10 @@ fn unused(engine: &Embedded, deed: Deed, canon: &Canon) -> crate::Result<Deed> {
     };
     let to =
         (2..).map(|number| format!("{from}-{number}")).find(|key| !taken(key)).unwrap_or_default();
-    Ok(Deed::Split { from, to, articles })
+    Ok(Action::Split { from, to, articles })
 }
 
-fn undo(engine: &Embedded, number: Option<usize>, desk: &Desk) -> Result<ExitCode> {
+fn undo(engine: &TantivyEngine, number: Option<usize>, desk: &CommandContext) -> Result<ExitCode> {
     let made =
         authority::append(engine.canon_path(), Timestamp::now(), |canon| canon.undoing(number))?;
     say(engine, &made, &[], desk)
@@ -179,21 +179,21 @@ fn undo(engine: &Embedded, number: Option<usize>, desk: &Desk) -> Result<ExitCod
 
 /// Says what happened.
 fn say(
-    engine: &Embedded,
+    engine: &TantivyEngine,
     (number, entry): &(usize, Entry),
     names: &[String],
-    desk: &Desk,
+    desk: &CommandContext,
 ) -> Result<ExitCode> {
     let keys = entry.deed.keys();
     let key = match &entry.deed {
-        Deed::Split { to, .. } => Some(to.as_str()),
+        Action::Split { to, .. } => Some(to.as_str()),
         _ => keys.first().copied(),
     };
     let articles = |key: &str| -> Result<u64> { Ok(articles(engine, key)?) };
     let counted =
-        key.filter(|_| !matches!(entry.deed, Deed::Hide { .. })).map(articles).transpose()?;
+        key.filter(|_| !matches!(entry.deed, Action::Hide { .. })).map(articles).transpose()?;
     let message = match (&entry.deed, names) {
-        (Deed::Merge { into, .. }, [_, others @ ..]) => {
+        (Action::Merge { into, .. }, [_, others @ ..]) => {
             let are = if others.len() == 1 { "is" } else { "are" };
             format!(
                 "{} {are} {} now, in {}",
@@ -202,16 +202,16 @@ fn say(
                 in_articles(counted)
             )
         }
-        (Deed::Part { other, .. }, [one, two, ..]) => {
+        (Action::Part { other, .. }, [one, two, ..]) => {
             let theirs = Some(articles(other)?);
             format!("{one} ({}) and {two} ({}) are two", in_articles(counted), in_articles(theirs))
         }
-        (Deed::Split { to, .. }, [name, ..]) => {
+        (Action::Split { to, .. }, [name, ..]) => {
             format!("{name} is somebody else in {}: {to}", in_articles(counted))
         }
-        (Deed::Rename { name, .. }, [before, ..]) => format!("{before} is called {name} now"),
-        (Deed::Hide { .. }, [name, ..]) => format!("{name} is not listed any more"),
-        (Deed::Undo { number, entry: Some(taken) }, _) => {
+        (Action::Rename { name, .. }, [before, ..]) => format!("{before} is called {name} now"),
+        (Action::Hide { .. }, [name, ..]) => format!("{name} is not listed any more"),
+        (Action::Undo { number, entry: Some(taken) }, _) => {
             format!("entry {number} is taken back: {taken}")
         }
         (deed, _) => deed.to_string(),
@@ -247,9 +247,9 @@ fn listed(names: &[String]) -> String {
 }
 
 /// How many articles name somebody.
-fn articles(engine: &Embedded, key: &str) -> crate::Result<u64> {
+fn articles(engine: &TantivyEngine, key: &str) -> crate::Result<u64> {
     let Some(field) = authority::kind(key) else { return Ok(0) };
     let filters = vec![Filter { field, value: key.to_string(), exclude: false }];
     let request = Request { filters, limit: 0, facets: Vec::new(), ..Request::default() };
-    Ok(answer::answer(engine, &request, today(), &Patience::default())?.total)
+    Ok(answer::answer(engine, &request, today(), &Budget::default())?.total)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 
 use crate::article::schema::Field;
-use crate::engine::tantivy::Embedded;
+use crate::engine::tantivy::TantivyEngine;
 use crate::error::Error;
 use crate::identity::authority;
 use crate::query::Name;
@@ -18,10 +18,10 @@ const FIELDS: [Field; 4] = [Field::People, Field::Organisations, Field::Topics, 
 const LISTED: usize = 10;
 
 /// The key of whom a name or key means.
-pub fn key(engine: &Embedded, text: &str) -> Result<String> {
+pub fn key(engine: &TantivyEngine, text: &str) -> Result<String> {
     if let Some(field) = authority::kind(text) {
         let known =
-            engine.values(field)?.get(text).is_some() || engine.keys(field)?.name(text).is_some();
+            engine.facet_terms(field)?.get(text).is_some() || engine.keys(field)?.name(text).is_some();
         return if known { Ok(text.to_string()) } else { Err(nobody(text)) };
     }
     for part in [false, true] {
@@ -40,10 +40,10 @@ pub fn key(engine: &Embedded, text: &str) -> Result<String> {
 type Meant = BTreeMap<String, (String, Option<String>)>;
 
 /// Everybody who bears a name, or has it as a part.
-fn meant(engine: &Embedded, text: &str, part: bool) -> Result<Meant> {
+fn meant(engine: &TantivyEngine, text: &str, part: bool) -> Result<Meant> {
     let mut meant = Meant::new();
     for field in FIELDS {
-        let values = engine.values(field)?;
+        let values = engine.facet_terms(field)?;
         let name =
             if part { Name::Part(text.to_string()) } else { Name::Exactly(text.to_string()) };
         for value in values.meant_by(field, &name) {
@@ -61,11 +61,11 @@ fn meant(engine: &Embedded, text: &str, part: bool) -> Result<Meant> {
 }
 
 /// The name somebody is shown by, or was before they were not listed.
-pub fn name(engine: &Embedded, key: &str) -> Result<String> {
+pub fn name(engine: &TantivyEngine, key: &str) -> Result<String> {
     let Some(field) = authority::kind(key) else { return Ok(key.to_string()) };
     let own = engine.keys(field)?.name(key).map(str::to_string);
     let shown =
-        engine.values(field)?.get(key).map(|value| (value.value == key, value.name.clone()));
+        engine.facet_terms(field)?.get(key).map(|value| (value.value == key, value.name.clone()));
     Ok(match (shown, own) {
         (Some((true, shown)), _) => shown,
         (_, Some(own)) => own,
@@ -76,7 +76,7 @@ pub fn name(engine: &Embedded, key: &str) -> Result<String> {
 
 fn nobody(text: &str) -> anyhow::Error {
     Error::new(format!("nobody in this archive is called `{text}`"))
-        .of_the_asker()
+        .user_error()
         .hint("`morgue facet people PREFIX` lists names; with --json also their keys")
         .into()
 }
@@ -87,7 +87,7 @@ fn several(text: &str, meant: &Meant) -> anyhow::Error {
     let more = meant.len().saturating_sub(LISTED);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     Error::new(format!("`{text}` may mean {}{more}", listed.join(", ")))
-        .of_the_asker()
+        .user_error()
         .hint("name one by its key")
         .into()
 }

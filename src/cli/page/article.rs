@@ -3,20 +3,20 @@
 use anstyle::Style;
 
 use super::style::{QUIET, STRONG, meta, named, wrapped};
-use crate::article::document::Clipping;
-use crate::article::entity::{By, Evidence, Topic, TopicSource};
+use crate::article::document::Document;
+use crate::article::entity::{EvidenceSource, Evidence, Topic, TopicSource};
 use crate::article::{Article, Slot};
 use crate::cli::terminal;
 use crate::enrich::topics;
-use crate::search::engine::Copy;
+use crate::search::engine::DuplicateRecord;
 use crate::search::highlight::Marks;
 
 /// An article to read, with its names and what answers a query standing out; where it is asked why, with what spoke
 /// for every value.
-pub fn article(clipping: &Clipping, marks: &Marks, copies: &[Copy], why: bool) -> String {
+pub fn article(clipping: &Document, marks: &Marks, copies: &[DuplicateRecord], why: bool) -> String {
     let width = terminal::width().min(76);
     let article = &clipping.article;
-    let namings = clipping.namings();
+    let namings = clipping.value_mentions();
     let text = |text: &str, slot: Slot, style: Style| {
         let of_slot: Vec<_> =
             namings.iter().filter(|naming| naming.slot == slot).cloned().collect();
@@ -49,7 +49,7 @@ pub fn article(clipping: &Clipping, marks: &Marks, copies: &[Copy], why: bool) -
 }
 
 /// What an article is about, and where it lies.
-fn about(clipping: &Clipping, copies: &[Copy], width: usize, why: bool) -> String {
+fn about(clipping: &Document, copies: &[DuplicateRecord], width: usize, why: bool) -> String {
     let (article, subjects) = (&clipping.article, &clipping.subjects);
     let mut about = String::new();
     let mut row = |label: &str, values: Vec<&str>| {
@@ -100,8 +100,8 @@ fn told(name: &str, role: &str, evidence: &Evidence, why: bool) -> String {
     let role = if role.is_empty() { String::new() } else { format!(" ({role})") };
     let why = match evidence.by {
         _ if !why => String::new(),
-        By::Publisher => " [assigned by the publisher]".to_string(),
-        By::Model | By::Rule => {
+        EvidenceSource::Publisher => " [assigned by the publisher]".to_string(),
+        EvidenceSource::Model | EvidenceSource::Rule => {
             format!(" [{}, {:.0} % sure]", evidence.why, evidence.confidence * 100.0)
         }
     };

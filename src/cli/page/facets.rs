@@ -4,7 +4,7 @@ use textwrap::core::display_width;
 
 use super::style::{QUIET, STRONG, count, line};
 use crate::search::answer::{Choice, Facet, FacetValue};
-use crate::search::facets::tree::outline;
+use crate::search::facets::tree::tree;
 
 /// How wide a name and its bar are in a list of values.
 const NAME: usize = 24;
@@ -15,7 +15,7 @@ pub fn facet_box(facet: &Facet) -> Vec<String> {
     let most = facet.values.iter().map(|value| value.count).max().unwrap_or(1).max(1);
     let hidden = facet.distinct.saturating_sub(facet.values.len() as u64);
     let mut lines = vec![format!("{STRONG}{}{STRONG:#}", capital(facet.field.name()))];
-    lines.extend(outline(facet).into_iter().map(|(depth, value)| facet_line(depth, value, most)));
+    lines.extend(tree(facet).into_iter().map(|(depth, value)| facet_line(depth, value, most)));
     if hidden > 0 {
         lines.push(format!("{QUIET}  and {} more{QUIET:#}", count(hidden)));
     }
@@ -100,7 +100,7 @@ pub fn facet(facet: &Facet) -> String {
         .clamp(10, 56)
         + 4;
     let mut page = String::new();
-    for (depth, value) in outline(facet) {
+    for (depth, value) in tree(facet) {
         let name = shortened(&format!("{}{}", "  ".repeat(depth), value.name), widest);
         let gap = " ".repeat(widest.saturating_sub(display_width(&name)));
         let key = if value.value == value.name { "" } else { &value.value };

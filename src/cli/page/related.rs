@@ -3,17 +3,17 @@
 use anstyle::{AnsiColor, Style};
 
 use super::style::{QUIET, STRONG, line, meta, wrapped};
-use crate::article::document::Clipping;
+use crate::article::document::Document;
 use crate::cli::terminal;
 use crate::search::similar::Similar;
-use crate::search::story::{Tale, Told};
-use crate::stories::diff::{Changed, Fate, Piece};
+use crate::search::story::{Story, StoryVersion};
+use crate::stories::diff::{Changed, PieceKind, Piece};
 
 const GONE: Style = AnsiColor::Red.on_default().strikethrough();
 const COME: Style = AnsiColor::Green.on_default().bold();
 
 /// The versions of a story, first to last; the article that is shown stands out.
-pub fn versions(tale: &Tale, shown: &Clipping) -> String {
+pub fn versions(tale: &Story, shown: &Document) -> String {
     let width = terminal::width().min(76);
     let agency = tale.agency.as_ref().map_or(String::new(), |agency| format!(" from {agency}"));
     let others = if tale.publishers.is_empty() {
@@ -24,7 +24,7 @@ pub fn versions(tale: &Tale, shown: &Clipping) -> String {
     let head =
         format!("{STRONG}{} versions of this story{STRONG:#}{agency}{others}", tale.versions.len());
     let mut page = format!("\n{}", wrapped(&head, width, "", ""));
-    for (number, Told { clipping, version }) in tale.versions.iter().enumerate() {
+    for (number, StoryVersion { clipping, version }) in tale.versions.iter().enumerate() {
         let style = if clipping.id == shown.id { STRONG } else { Style::new() };
         let title = format!("{style}{}{style:#} ({version})", clipping.article.title);
         page.push_str(&wrapped(&title, width, &format!("{:>3}  ", number + 1), "     "));
@@ -35,7 +35,7 @@ pub fn versions(tale: &Tale, shown: &Clipping) -> String {
 }
 
 /// Two articles as one text, with the words that went and those that came.
-pub fn difference(from: &Clipping, to: &Clipping, changed: &[Changed]) -> String {
+pub fn difference(from: &Document, to: &Document, changed: &[Changed]) -> String {
     let width = terminal::width().min(76);
     let mut parts: Vec<String> = [from, to]
         .iter()
@@ -53,9 +53,9 @@ pub fn difference(from: &Clipping, to: &Clipping, changed: &[Changed]) -> String
         let told = |piece: &Piece| {
             let (words, space) = piece.parted(before, after);
             match piece.fate {
-                Fate::Kept => format!("{words}{space}"),
-                Fate::Removed => format!("{}{space}", styled(&format!("[-{words}-]"), GONE)),
-                Fate::Added => format!("{}{space}", styled(&format!("{{+{words}+}}"), COME)),
+                PieceKind::Kept => format!("{words}{space}"),
+                PieceKind::Removed => format!("{}{space}", styled(&format!("[-{words}-]"), GONE)),
+                PieceKind::Added => format!("{}{space}", styled(&format!("{{+{words}+}}"), COME)),
             }
         };
         let whole: String = pieces.iter().map(told).collect();

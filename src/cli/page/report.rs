@@ -3,13 +3,13 @@
 use std::fmt::Write;
 
 use super::style::{QUIET, STRONG, WARNING, count, plural};
-use crate::corpus::report::Tally;
+use crate::corpus::report::Report;
 
 /// How many rejections a tally names, unless all are asked for.
 const NAMED: usize = 5;
 
 /// What a run did.
-pub fn tally(tally: &Tally, all: bool) -> String {
+pub fn tally(tally: &Report, all: bool) -> String {
     let megabytes = tally.bytes_read as f64 / 1e6;
     let mut page = format!(
         "{STRONG}{}{STRONG:#} in {} ({} new, {} updated, {} removed; {}), {:.1} MB read in {:.1} s",
@@ -35,7 +35,7 @@ pub fn tally(tally: &Tally, all: bool) -> String {
 }
 
 /// What was rejected, and why: the first few, or all.
-pub fn rejections(tally: &Tally, all: bool) -> String {
+pub fn rejections(tally: &Report, all: bool) -> String {
     let shown = if all { usize::MAX } else { NAMED };
     let mut page = String::new();
     for rejection in tally.rejections.iter().take(shown) {

@@ -7,7 +7,7 @@ use std::ops::Range;
 use anstyle::{AnsiColor, Style};
 
 use crate::article::Article;
-use crate::article::document::Naming;
+use crate::article::document::ValueMention;
 use crate::article::schema::Field;
 use crate::search::highlight;
 
@@ -41,7 +41,7 @@ pub fn meta(article: &Article) -> String {
     let date = article
         .published
         .as_ref()
-        .map_or("undated".to_string(), |published| published.moment.to_string());
+        .map_or("undated".to_string(), |published| published.date.to_string());
     let place = article.dateline.as_ref().map_or("", |dateline| &dateline.place);
     let agency = if article.agency == article.publisher { "" } else { &article.agency };
     let parts = [&date, place, &article.publisher, agency, &article.section];
@@ -54,7 +54,7 @@ pub fn marked(text: &str, marks: &[Range<usize>], style: Style) -> String {
 }
 
 /// Text with what answers and every name standing out from its style.
-pub fn named(text: &str, marks: &[Range<usize>], namings: &[Naming<'_>], style: Style) -> String {
+pub fn named(text: &str, marks: &[Range<usize>], namings: &[ValueMention<'_>], style: Style) -> String {
     let mut styled = format!("{style}");
     for piece in highlight::pieces(text, marks, namings) {
         let look = match (piece.marked, piece.naming.map(|naming| naming.field)) {

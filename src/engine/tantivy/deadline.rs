@@ -4,27 +4,27 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use crate::search::engine::Patience;
+use crate::search::engine::Budget;
 
 /// How many articles are looked at between two looks at the clock.
 const TICK: u32 = 256;
 
 /// Says when to stop, and remembers that it did.
 #[derive(Debug, Clone, Default)]
-pub struct Halt {
-    patience: Patience,
+pub struct Deadline {
+    patience: Budget,
     stopped: Arc<AtomicBool>,
 }
 
-impl Halt {
+impl Deadline {
     /// Stops when patience ends.
-    pub fn new(patience: Patience) -> Self {
+    pub fn new(patience: Budget) -> Self {
         Self { patience, stopped: Arc::default() }
     }
 
     /// An eye on it, for one who looks at many articles.
-    pub fn watch(&self) -> Watch {
-        Watch { halt: self.clone(), ticks: 0 }
+    pub fn watch(&self) -> DeadlineCheck {
+        DeadlineCheck { halt: self.clone(), ticks: 0 }
     }
 
     /// Whether anything was stopped.
@@ -33,7 +33,7 @@ impl Halt {
     }
 
     fn is_over(&self) -> bool {
-        let Patience { deadline, cancelled } = &self.patience;
+        let Budget { deadline, cancelled } = &self.patience;
         let late = deadline.is_some_and(|deadline| Instant::now() >= deadline);
         let unwanted =
             cancelled.as_ref().is_some_and(|cancelled| cancelled.load(Ordering::Relaxed));
@@ -46,12 +46,12 @@ impl Halt {
 
 /// An eye on a [`Halt`], which looks at the clock now and then.
 #[derive(Debug)]
-pub struct Watch {
-    halt: Halt,
+pub struct DeadlineCheck {
+    halt: Deadline,
     ticks: u32,
 }
 
-impl Watch {
+impl DeadlineCheck {
     /// Whether to stop; to be asked once per article.
     pub fn is_over(&mut self) -> bool {
         let look = self.ticks.is_multiple_of(TICK);
@@ -68,12 +68,12 @@ mod tests {
 
     #[test]
     fn what_is_late_or_unwanted_stops_and_is_remembered() {
-        let (late, free) = (Halt::new(Patience::of(Some(Duration::ZERO))), Halt::default());
+        let (late, free) = (Deadline::new(Budget::of(Some(Duration::ZERO))), Deadline::default());
         assert!(late.watch().is_over() && late.has_stopped());
         assert!(!free.watch().is_over() && !free.has_stopped());
         let unwanted = Arc::new(AtomicBool::new(false));
         let cancelled =
-            Halt::new(Patience { deadline: None, cancelled: Some(Arc::clone(&unwanted)) });
+            Deadline::new(Budget { deadline: None, cancelled: Some(Arc::clone(&unwanted)) });
         let mut watch = cancelled.watch();
         assert!(!watch.is_over());
         unwanted.store(true, Ordering::Relaxed);

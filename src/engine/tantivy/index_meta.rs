@@ -8,14 +8,14 @@ use serde::{Deserialize, Serialize};
 use super::identity::findings;
 use super::{sidecar, stories};
 use crate::article::schema;
-use crate::error::{Doing, Error, Result};
+use crate::error::{ErrorContext, Error, Result};
 
 /// The file that says whose index this is.
 const IDENTITY: &str = "morgue.json";
 
 /// What [`IDENTITY`] holds.
 #[derive(Serialize, Deserialize)]
-struct Identity {
+struct IndexMeta {
     /// The version of fields, analysis and account.
     schema: u32,
 }
@@ -31,9 +31,9 @@ pub fn is_index(folder: &Path) -> bool {
 /// When it can not be written.
 pub fn write(folder: &Path) -> Result<()> {
     let doing = || format!("cannot make an index in `{}`", folder.display());
-    fs::create_dir_all(folder).doing(doing)?;
-    let identity = serde_json::to_string(&Identity { schema: schema::VERSION }).doing(doing)?;
-    fs::write(folder.join(IDENTITY), identity).doing(doing)
+    fs::create_dir_all(folder).context(doing)?;
+    let identity = serde_json::to_string(&IndexMeta { schema: schema::VERSION }).context(doing)?;
+    fs::write(folder.join(IDENTITY), identity).context(doing)
 }
 
 /// Refuses an index that another version wrote.
@@ -44,7 +44,7 @@ pub fn check(folder: &Path) -> Result<()> {
     let Ok(found) = fs::read_to_string(folder.join(IDENTITY)) else {
         return Err(of_another_program(folder));
     };
-    let other = match serde_json::from_str::<Identity>(&found) {
+    let other = match serde_json::from_str::<IndexMeta>(&found) {
         Ok(identity) if identity.schema == schema::VERSION => return Ok(()),
         Ok(identity) => format!("index version {}", identity.schema),
         Err(_) => "an unknown index version".to_string(),
@@ -74,7 +74,7 @@ pub fn clear(folder: &Path) -> Result<()> {
     for file in files.filter_map(|file| file.ok()) {
         if file.file_name().to_str().is_some_and(is_of_an_index) {
             fs::remove_file(file.path())
-                .doing(|| format!("cannot remove `{}`", file.path().display()))?;
+                .context(|| format!("cannot remove `{}`", file.path().display()))?;
         }
     }
     Ok(())

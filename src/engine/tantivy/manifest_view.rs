@@ -2,35 +2,35 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::corpus::manifest::{Account, Duplicate};
-use crate::corpus::report::Tally;
-use crate::search::engine::Copy;
+use crate::corpus::manifest::{Manifest, Duplicate};
+use crate::corpus::report::Report;
+use crate::search::engine::DuplicateRecord;
 
 /// The facts.
-pub struct Facts {
+pub struct ManifestView {
     /// The folders and files the archive was made from.
     pub roots: Vec<String>,
     /// What became of everything in them.
-    pub tally: Tally,
+    pub tally: Report,
     /// The digest of the text of every duplicate, by its id.
     pub texts: HashMap<String, String>,
     /// The duplicates of every text that has some.
-    pub copies: HashMap<String, Vec<Copy>>,
+    pub copies: HashMap<String, Vec<DuplicateRecord>>,
 }
 
-impl Facts {
+impl ManifestView {
     /// The facts of an account.
-    pub fn of(account: &Account) -> Self {
-        let (mut texts, mut copies) = (HashMap::new(), HashMap::<String, Vec<Copy>>::new());
-        for (path, reading) in account.readings() {
+    pub fn of(account: &Manifest) -> Self {
+        let (mut texts, mut copies) = (HashMap::new(), HashMap::<String, Vec<DuplicateRecord>>::new());
+        for (path, reading) in account.records() {
             for Duplicate { record, within, id, text, publisher } in &reading.duplicates {
                 texts.insert(id.clone(), text.clone());
                 let (id, publisher) = (id.clone(), publisher.clone());
-                let copy = Copy { id, path: format!("{path}{within}"), record: *record, publisher };
+                let copy = DuplicateRecord { id, path: format!("{path}{within}"), record: *record, publisher };
                 copies.entry(text.clone()).or_default().push(copy);
             }
         }
         let roots = account.roots().map(str::to_string).collect();
-        Self { roots, tally: Tally::of(account.files(), &BTreeSet::new()), texts, copies }
+        Self { roots, tally: Report::of(account.files(), &BTreeSet::new()), texts, copies }
     }
 }

@@ -25,25 +25,25 @@ use tantivy::schema::Value as _;
 use tantivy::{DocAddress, Index, IndexReader, IndexSettings, ReloadPolicy, TantivyDocument};
 
 use crate::article::document;
-use crate::article::document::Clipping;
+use crate::article::document::Document;
 use crate::article::salience;
 use crate::article::schema::Field;
-use crate::corpus::manifest::Account;
-use crate::error::{Doing, Error, Result};
-use crate::identity::authority::{Canon, Deed};
+use crate::corpus::manifest::Manifest;
+use crate::error::{ErrorContext, Error, Result};
+use crate::identity::authority::{AuthorityFile, Action};
 use crate::identity::coreference::Findings;
 use crate::identity::resolve::Identity;
 use crate::query::Pattern;
 use crate::search::cursor::Cursor;
-use crate::search::engine::{Copy, Engine, Forms, Found, Holding, Match, Patience, Plan, State};
-use crate::search::facets::values::Values;
-use identity::authority::Authority;
-use manifest_view::Facts;
+use crate::search::engine::{DuplicateRecord, Engine, Expansion, SearchResult, IndexedRecord, Match, Budget, Plan, IndexState};
+use crate::search::facets::values::FacetTerms;
+use identity::authority::AuthorityCache;
+use manifest_view::ManifestView;
 use ordinals::dictionary::Own;
 use schema::Fields;
 use snapshot::{Snapshot, Snapshots, View};
 use stories::Stories;
-pub use writer::EmbeddedWriter;
+pub use writer::TantivyWriter;
 
 /// The authority file of an index, where no other is named.
 const CANON: &str = "canon.log";
@@ -52,17 +52,17 @@ const CANON: &str = "canon.log";
 const VERSIONS: usize = 200;
 
 /// An index in a folder.
-pub struct Embedded {
+pub struct TantivyEngine {
     folder: PathBuf,
     index: Index,
     fields: Fields,
     reader: IndexReader,
     snapshots: Snapshots,
-    facts: Mutex<Option<(Option<String>, Arc<Facts>)>>,
-    authority: Authority,
+    facts: Mutex<Option<(Option<String>, Arc<ManifestView>)>>,
+    authority: AuthorityCache,
 }
 
-impl Embedded {
+impl TantivyEngine {
     /// Opens the index in this folder.
     ///
     /// # Errors
@@ -74,7 +74,7 @@ impl Embedded {
         }
         index_meta::check(folder)?;
         let index = Index::open_in_dir(folder)
-            .doing(|| format!("cannot open the index `{}`", folder.display()))?;
+            .context(|| format!("cannot open the index `{}`", folder.display()))?;
         Self::over(folder, index)
     }
 
@@ -88,9 +88,9 @@ impl Embedded {
         }
         index_meta::write(folder)?;
         let doing = || format!("cannot make an index in `{}`", folder.display());
-        let directory = tantivy::directory::MmapDirectory::open(folder).doing(doing)?;
+        let directory = tantivy::directory::MmapDirectory::open(folder).context(doing)?;
         let index =
-            Index::create(directory, schema::schema(), IndexSettings::default()).doing(doing)?;
+            Index::create(directory, schema::schema(), IndexSettings::default()).context(doing)?;
         Self::over(folder, index)
     }
 
@@ -99,7 +99,7 @@ impl Embedded {
         analysis::analyzer::register(index.tokenizers());
         let fields = Fields::of(&index)?;
         let reader =
-            index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().doing(doing)?;
+            index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().context(doing)?;
         Ok(Self {
             folder: folder.to_path_buf(),
             index,
@@ -107,14 +107,14 @@ impl Embedded {
             reader,
             snapshots: Snapshots::default(),
             facts: Mutex::default(),
-            authority: Authority::new(folder.join(CANON)),
+            authority: AuthorityCache::new(folder.join(CANON)),
         })
     }
 
     /// The same, with the authority file of this path instead of the index's own.
     #[must_use]
     pub fn with_canon(mut self, path: &Path) -> Self {
-        self.authority = Authority::new(path.to_path_buf());
+        self.authority = AuthorityCache::new(path.to_path_buf());
         self
     }
 
@@ -127,7 +127,7 @@ impl Embedded {
     ///
     /// # Errors
     /// When it is there and can not be read.
-    pub fn canon(&self) -> Result<Arc<Canon>> {
+    pub fn canon(&self) -> Result<Arc<AuthorityFile>> {
         self.authority.now()
     }
 
@@ -155,26 +155,26 @@ impl Embedded {
     ///
     /// # Errors
     /// When another process holds it.
-    pub fn writer(&self, threads: usize, memory: usize) -> Result<EmbeddedWriter> {
+    pub fn writer(&self, threads: usize, memory: usize) -> Result<TantivyWriter> {
         let (folder, fields) = (self.folder.clone(), self.fields.clone());
-        EmbeddedWriter::open(folder, &self.index, fields, self.reader.clone(), threads, memory)
+        TantivyWriter::open(folder, &self.index, fields, self.reader.clone(), threads, memory)
     }
 
     /// The account that the last commit sealed.
     ///
     /// # Errors
     /// When it can not be read.
-    pub fn account(&self) -> Result<Account> {
-        let meta = self.index.load_metas().doing(|| self.doing())?;
-        Account::open(&self.folder, meta.payload.as_deref())
+    pub fn account(&self) -> Result<Manifest> {
+        let meta = self.index.load_metas().context(|| self.doing())?;
+        Manifest::open(&self.folder, meta.payload.as_deref())
     }
 
     /// Every article that is filed, as far as an account knows it.
     ///
     /// # Errors
     /// When the index can not be read.
-    pub fn holdings(&self) -> Result<Vec<Holding>> {
-        writer::holdings(&self.now().searcher).doing(|| self.doing())
+    pub fn holdings(&self) -> Result<Vec<IndexedRecord>> {
+        writer::holdings(&self.now().searcher).context(|| self.doing())
     }
 
     /// The files of the index whose bytes are not those that were written.
@@ -182,7 +182,7 @@ impl Embedded {
     /// # Errors
     /// When the index can not be read.
     pub fn damaged(&self) -> Result<Vec<String>> {
-        let damaged = self.index.validate_checksum().doing(|| self.doing())?;
+        let damaged = self.index.validate_checksum().context(|| self.doing())?;
         let mut files: Vec<String> =
             damaged.iter().map(|file| self.folder.join(file).display().to_string()).collect();
         files.sort();
@@ -190,8 +190,8 @@ impl Embedded {
     }
 
     /// An account that knows nothing, for an index that is made anew.
-    pub fn blank_account(&self) -> Account {
-        Account::new(&self.folder)
+    pub fn blank_account(&self) -> Manifest {
+        Manifest::new(&self.folder)
     }
 
     /// Looks for what another process has written since.
@@ -199,7 +199,7 @@ impl Embedded {
     /// # Errors
     /// When the index can not be read.
     pub fn refresh(&self) -> Result<()> {
-        self.reader.reload().doing(|| self.doing())
+        self.reader.reload().context(|| self.doing())
     }
 
     fn doing(&self) -> String {
@@ -231,7 +231,7 @@ impl Embedded {
                 .get(|| identity::findings::of(&self.folder, &snapshot.searcher, &self.fields))?;
             let mut ids = HashMap::new();
             let split = canon.standing().flat_map(|deed| {
-                if let Deed::Split { articles, .. } = deed { &articles[..] } else { &[] }
+                if let Action::Split { articles, .. } = deed { &articles[..] } else { &[] }
             });
             for id in split {
                 if let Some(address) = self.address(snapshot, id)? {
@@ -246,18 +246,18 @@ impl Embedded {
     }
 
     /// An article, with everybody in it called by who they are.
-    fn clipping(&self, snapshot: &Snapshot, view: &View, address: DocAddress) -> Result<Clipping> {
-        let document: TantivyDocument = snapshot.searcher.doc(address).doing(|| self.doing())?;
+    fn clipping(&self, snapshot: &Snapshot, view: &View, address: DocAddress) -> Result<Document> {
+        let document: TantivyDocument = snapshot.searcher.doc(address).context(|| self.doing())?;
         let json = document
             .get_first(self.fields.clipping)
             .and_then(|value| value.as_bytes())
             .unwrap_or_default();
-        let mut clipping: Clipping = serde_json::from_slice(json).doing(|| self.doing())?;
+        let mut clipping: Document = serde_json::from_slice(json).context(|| self.doing())?;
         let number = identity::census::number(address.segment_ord as usize, address.doc_id);
         identity::canonicalize::retell(&mut clipping.subjects, &view.identity, number, &|field| {
             Ok(Arc::clone(&view.dictionaries.get(field, &snapshot.searcher, &self.fields)?.values))
         })?;
-        salience::weigh(&clipping.article, &mut clipping.subjects);
+        salience::score(&clipping.article, &mut clipping.subjects);
         Ok(clipping)
     }
 
@@ -278,12 +278,12 @@ impl Embedded {
     fn bearing(&self, snapshot: &Snapshot, term: tantivy::Term) -> Result<Option<DocAddress>> {
         let query = tantivy::query::TermQuery::new(term, tantivy::schema::IndexRecordOption::Basic);
         let first = tantivy::collector::TopDocs::with_limit(1).order_by_score();
-        let found = snapshot.searcher.search(&query, &first).doing(|| self.doing())?;
+        let found = snapshot.searcher.search(&query, &first).context(|| self.doing())?;
         Ok(found.first().map(|(_, address)| *address))
     }
 
     /// What the account of the last commit says. It is read once per commit.
-    fn facts(&self) -> Result<Arc<Facts>> {
+    fn facts(&self) -> Result<Arc<ManifestView>> {
         // A commit of another process may take away the account between the two looks; then there is a newer one.
         match self.read_facts() {
             Err(_) => self.read_facts(),
@@ -291,31 +291,31 @@ impl Embedded {
         }
     }
 
-    fn read_facts(&self) -> Result<Arc<Facts>> {
-        let seal = self.index.load_metas().doing(|| self.doing())?.payload;
+    fn read_facts(&self) -> Result<Arc<ManifestView>> {
+        let seal = self.index.load_metas().context(|| self.doing())?.payload;
         let mut known = self.facts.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         if let Some((_, facts)) = known.as_ref().filter(|(of, _)| *of == seal) {
             return Ok(Arc::clone(facts));
         }
-        let facts = Arc::new(Facts::of(&Account::open(&self.folder, seal.as_deref())?));
+        let facts = Arc::new(ManifestView::of(&Manifest::open(&self.folder, seal.as_deref())?));
         *known = Some((seal, Arc::clone(&facts)));
         Ok(facts)
     }
 }
 
-impl Engine for Embedded {
-    fn find(&self, plan: &Plan) -> Result<Found> {
+impl Engine for TantivyEngine {
+    fn search(&self, plan: &Plan) -> Result<SearchResult> {
         let snapshot = self.at(plan.after.as_ref());
         let view = self.view(&snapshot)?;
         let (gather, gathered) = self.pass(plan, &snapshot, &view)?;
         self.found(plan, &snapshot, &view, &gather, gathered)
     }
 
-    fn each(&self, plan: &Plan, see: &mut dyn FnMut(Clipping) -> ControlFlow<()>) -> Result<()> {
+    fn scan(&self, plan: &Plan, see: &mut dyn FnMut(Document) -> ControlFlow<()>) -> Result<()> {
         self.page_by_page(plan, see)
     }
 
-    fn article(&self, id: &str) -> Result<Option<Clipping>> {
+    fn article(&self, id: &str) -> Result<Option<Document>> {
         let snapshot = self.now();
         let view = self.view(&snapshot)?;
         self.address(&snapshot, id)?
@@ -325,19 +325,19 @@ impl Engine for Embedded {
 
     fn similar(
         &self,
-        clipping: &Clipping,
+        clipping: &Document,
         limit: usize,
-        patience: &Patience,
+        patience: &Budget,
     ) -> Result<Vec<Match>> {
         self.sharing(clipping, limit, patience)
     }
 
-    fn copies(&self, clipping: &Clipping) -> Result<Vec<Copy>> {
+    fn copies(&self, clipping: &Document) -> Result<Vec<DuplicateRecord>> {
         let facts = self.facts()?;
         Ok(facts.copies.get(&document::text_digest(&clipping.article)).cloned().unwrap_or_default())
     }
 
-    fn versions(&self, clipping: &Clipping) -> Result<Vec<Clipping>> {
+    fn versions(&self, clipping: &Document) -> Result<Vec<Document>> {
         let snapshot = self.now();
         let Some(address) = self.address(&snapshot, &clipping.id)? else { return Ok(Vec::new()) };
         let (view, stories) = (self.view(&snapshot)?, self.stories(&snapshot)?);
@@ -347,26 +347,26 @@ impl Engine for Embedded {
         told.map(|version| self.clipping(&snapshot, &view, *version)).collect()
     }
 
-    fn values(&self, field: Field) -> Result<Arc<Values>> {
+    fn facet_terms(&self, field: Field) -> Result<Arc<FacetTerms>> {
         let snapshot = self.now();
         let dictionary =
             self.view(&snapshot)?.dictionaries.get(field, &snapshot.searcher, &self.fields)?;
         Ok(Arc::clone(&dictionary.values))
     }
 
-    fn forms(&self, pattern: &Pattern) -> Result<Forms> {
-        query::patterns::forms(pattern, &self.now().searcher, &self.fields).doing(|| self.doing())
+    fn expand(&self, pattern: &Pattern) -> Result<Expansion> {
+        query::patterns::forms(pattern, &self.now().searcher, &self.fields).context(|| self.doing())
     }
 
-    fn state(&self) -> Result<State> {
+    fn state(&self) -> Result<IndexState> {
         let snapshot = self.now();
-        let usage = snapshot.searcher.space_usage().doing(|| self.doing())?;
+        let usage = snapshot.searcher.space_usage().context(|| self.doing())?;
         let facts = self.facts()?;
         let (told, versions) = self.stories(&snapshot)?.count();
-        Ok(State {
+        Ok(IndexState {
             stories: snapshot.searcher.num_docs().saturating_sub(versions) + told,
             roots: facts.roots.clone(),
-            tally: facts.tally.clone(),
+            report: facts.tally.clone(),
             articles: snapshot.searcher.num_docs(),
             bytes: usage.total().get_bytes(),
             segments: snapshot.searcher.segment_readers().len(),

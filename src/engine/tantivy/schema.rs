@@ -9,13 +9,13 @@ use tantivy::schema::{
 use tantivy::{Index, TantivyDocument, Term};
 
 use super::analysis::{analyzer, annotations};
-use crate::article::document::Clipping;
+use crate::article::document::Document;
 use crate::article::entity::Subjects;
 use crate::article::schema;
-use crate::article::schema::{FIELDS, Field, Kind};
+use crate::article::schema::{FIELDS, Field, FieldKind};
 use crate::article::{Article, Slot};
-use crate::error::{Doing, Result};
-use crate::search::engine::Filing;
+use crate::error::{ErrorContext, Result};
+use crate::search::engine::IndexDocument;
 use crate::search::timeline;
 use crate::stories;
 use crate::text::words;
@@ -87,14 +87,14 @@ pub fn schema() -> Schema {
     let mut builder = Schema::builder();
     for spec in FIELDS {
         match spec.kind {
-            Kind::Text { .. } => {
+            FieldKind::Text { .. } => {
                 builder.add_text_field(spec.name, text(analyzer::STEMS));
                 builder.add_text_field(&exact_name(spec.field), text(analyzer::EXACT));
                 builder.add_text_field(&marks_name(spec.field), marks());
             }
-            Kind::Facet { .. } => drop(builder.add_text_field(spec.name, STRING | FAST)),
-            Kind::Days => drop(builder.add_i64_field(spec.name, days())),
-            Kind::Kept => drop(builder.add_text_field(spec.name, kept(spec.field))),
+            FieldKind::Facet { .. } => drop(builder.add_text_field(spec.name, STRING | FAST)),
+            FieldKind::Days => drop(builder.add_i64_field(spec.name, days())),
+            FieldKind::Kept => drop(builder.add_text_field(spec.name, kept(spec.field))),
         }
     }
     builder.add_i64_field(hidden::LAST_DAY, days());
@@ -153,7 +153,7 @@ impl Fields {
     pub fn of(index: &Index) -> Result<Self> {
         let schema = index.schema();
         let handle = |name: &str| {
-            schema.get_field(name).doing(|| format!("the index has no field `{name}`"))
+            schema.get_field(name).context(|| format!("the index has no field `{name}`"))
         };
         let beside = |field: Field| {
             Ok((
@@ -208,16 +208,16 @@ impl Fields {
     ///
     /// # Errors
     /// When the clipping can not be written as JSON.
-    pub fn document(&self, filing: &Filing) -> Result<TantivyDocument> {
-        let clipping = &filing.clipping;
+    pub fn document(&self, filing: &IndexDocument) -> Result<TantivyDocument> {
+        let clipping = &filing.document;
         let json =
-            serde_json::to_vec(clipping).doing(|| format!("cannot file `{}`", clipping.path))?;
+            serde_json::to_vec(clipping).context(|| format!("cannot file `{}`", clipping.path))?;
         let mut document = TantivyDocument::new();
         self.add_texts(&mut document, clipping);
         self.add_facets(&mut document, clipping);
         self.add_kept(&mut document, clipping);
         self.add_days(&mut document, clipping);
-        let sketch = stories::sketch(&clipping.article);
+        let sketch = stories::signature(&clipping.article);
         sketch
             .iter()
             .flatten()
@@ -230,10 +230,10 @@ impl Fields {
         Ok(document)
     }
 
-    fn add_texts(&self, document: &mut TantivyDocument, clipping: &Clipping) {
+    fn add_texts(&self, document: &mut TantivyDocument, clipping: &Document) {
         let article = &clipping.article;
         let analysis = clipping.analysis();
-        let namings = clipping.namings();
+        let namings = clipping.value_mentions();
         for (field, beside) in &self.beside {
             let texts = texts(article, *field).filter(|(_, text)| !text.is_empty());
             let texts: Vec<(Option<Slot>, &str)> = texts.take(MOST_TEXTS).collect();
@@ -256,7 +256,7 @@ impl Fields {
         clipping.foremost().into_iter().for_each(|key| document.add_text(self.foremost, key));
     }
 
-    fn add_facets(&self, document: &mut TantivyDocument, clipping: &Clipping) {
+    fn add_facets(&self, document: &mut TantivyDocument, clipping: &Document) {
         for facet in schema::facets() {
             clipping
                 .values(facet)
@@ -268,7 +268,7 @@ impl Fields {
         }
     }
 
-    fn add_kept(&self, document: &mut TantivyDocument, clipping: &Clipping) {
+    fn add_kept(&self, document: &mut TantivyDocument, clipping: &Document) {
         let article = &clipping.article;
         let mut add = |field: Field, value: &str| {
             if !value.is_empty() {
@@ -282,9 +282,9 @@ impl Fields {
         add(Field::Url, &article.url);
     }
 
-    fn add_days(&self, document: &mut TantivyDocument, clipping: &Clipping) {
+    fn add_days(&self, document: &mut TantivyDocument, clipping: &Document) {
         let Some(published) = &clipping.article.published else { return };
-        let (from, to) = (published.moment.from, published.moment.to);
+        let (from, to) = (published.date.from, published.date.to);
         document.add_i64(self.get(Field::Published), timeline::day(from));
         document.add_i64(self.last_day, timeline::day(to));
         if from == to {

@@ -4,23 +4,23 @@ use std::collections::BTreeSet;
 
 use tantivy::query::Query as Lowered;
 
-use super::Embedded;
-use super::collect::collector::{Dimension, Gather, Gathered};
+use super::TantivyEngine;
+use super::collect::collector::{Dimension, SearchCollector, Collected};
 use super::collect::date_histogram;
 use super::collect::top_hits::Ranked;
 use super::collect::top_values::most;
-use super::deadline::Halt;
+use super::deadline::Deadline;
 use super::query::lower::Lowering;
-use super::query::proximity::Floor;
+use super::query::proximity::MinScore;
 use super::snapshot::{Snapshot, View};
 use super::stories;
 use crate::article::schema::Field;
-use crate::error::{Doing, Result};
-use crate::search::engine::{Found, Match, Plan, Selection};
+use crate::error::{ErrorContext, Result};
+use crate::search::engine::{SearchResult, Match, Plan, Selection};
 use crate::search::timeline;
 use crate::text::language;
 
-impl Embedded {
+impl TantivyEngine {
     fn analyses(&self, snapshot: &Snapshot, view: &View) -> Result<Vec<String>> {
         let languages = view.dictionaries.get(Field::Language, &snapshot.searcher, &self.fields)?;
         let of = |language: &str| language::analysis(language, usize::MAX).to_string();
@@ -35,7 +35,7 @@ impl Embedded {
         plan: &Plan,
         snapshot: &Snapshot,
         view: &View,
-    ) -> Result<(Gather, Gathered)> {
+    ) -> Result<(SearchCollector, Collected)> {
         self.pass_of(plan, snapshot, view, |lowering, floor| lowering.plan(floor))
     }
 
@@ -45,19 +45,19 @@ impl Embedded {
         plan: &Plan,
         snapshot: &Snapshot,
         view: &View,
-        lower: impl FnOnce(&Lowering<'_>, &Floor) -> tantivy::Result<Box<dyn Lowered>>,
-    ) -> Result<(Gather, Gathered)> {
+        lower: impl FnOnce(&Lowering<'_>, &MinScore) -> tantivy::Result<Box<dyn Lowered>>,
+    ) -> Result<(SearchCollector, Collected)> {
         let (searcher, analyses) = (&snapshot.searcher, self.analyses(snapshot, view)?);
-        let halt = Halt::new(plan.patience.clone());
+        let halt = Deadline::new(plan.budget.clone());
         let lowering =
             Lowering { plan, fields: &self.fields, searcher, analyses, view, halt: halt.clone() };
         let gather = self.gather(plan, snapshot, view, halt)?;
-        let query = lower(&lowering, &gather.floor).doing(|| self.doing())?;
-        let gathered = searcher.search(&*query, &gather).doing(|| self.doing())?;
+        let query = lower(&lowering, &gather.floor).context(|| self.doing())?;
+        let gathered = searcher.search(&*query, &gather).context(|| self.doing())?;
         Ok((gather, gathered))
     }
 
-    fn gather(&self, plan: &Plan, snapshot: &Snapshot, view: &View, halt: Halt) -> Result<Gather> {
+    fn gather(&self, plan: &Plan, snapshot: &Snapshot, view: &View, halt: Deadline) -> Result<SearchCollector> {
         let after = plan.after.clone().filter(|cursor| {
             cursor.sort == plan.sort
                 && (!cursor.sort.is_by_score() || cursor.generation == snapshot.generation)
@@ -75,13 +75,13 @@ impl Embedded {
             .into_iter()
             .map(|field| self.dimension(field, &plan.selections, snapshot, view))
             .collect();
-        Ok(Gather {
+        Ok(SearchCollector {
             dimensions: dimensions?,
             sort: plan.sort,
             newest: date_histogram::newest(&snapshot.searcher)
-                .doing(|| self.doing())?
-                .min(timeline::day(plan.meaning.today)),
-            floor: Floor::default(),
+                .context(|| self.doing())?
+                .min(timeline::day(plan.resolution.today)),
+            floor: MinScore::default(),
             limit: plan.limit,
             after,
             timeline: plan.timeline,
@@ -133,9 +133,9 @@ impl Embedded {
         plan: &Plan,
         snapshot: &Snapshot,
         view: &View,
-        gather: &Gather,
-        gathered: Gathered,
-    ) -> Result<Found> {
+        gather: &SearchCollector,
+        gathered: Collected,
+    ) -> Result<SearchResult> {
         let more = gathered.hits.len() > plan.limit;
         let mut hits = Vec::with_capacity(plan.limit.min(gathered.hits.len()));
         for hit in gathered.hits.iter().take(plan.limit) {
@@ -145,7 +145,7 @@ impl Embedded {
             let at = gather.dimensions.iter().position(|dimension| dimension.field == *field)?;
             Some(most(gather.dimensions.get(at)?, gathered.counts.get(at)?, *limit))
         };
-        Ok(Found {
+        Ok(SearchResult {
             articles: gathered.articles,
             stories: gathered.stories,
             hits,
@@ -160,13 +160,13 @@ impl Embedded {
 
     pub(super) fn hit(
         &self,
-        gather: &Gather,
+        gather: &SearchCollector,
         snapshot: &Snapshot,
         view: &View,
         hit: &Ranked,
     ) -> Result<Match> {
         let score = if gather.sort.is_by_score() { hit.score() } else { 0.0 };
         let story = gather.stories.story(hit.address).map(stories::Story::told);
-        Ok(Match { score, clipping: self.clipping(snapshot, view, hit.address)?, story })
+        Ok(Match { score, document: self.clipping(snapshot, view, hit.address)?, story })
     }
 }

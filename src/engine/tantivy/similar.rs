@@ -7,17 +7,17 @@ use tantivy::Term;
 use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Query as Lowered, TermQuery};
 use tantivy::schema::{Field as Handle, IndexRecordOption};
 
-use super::Embedded;
+use super::TantivyEngine;
 use super::analysis::analyzer;
 use super::collect::top_hits::Ranked;
 use super::query::lower::Lowering;
 use super::query::ranking;
 use crate::article::Slot;
-use crate::article::document::Clipping;
+use crate::article::document::Document;
 use crate::article::schema::Field;
 use crate::error::Result;
 use crate::query::{Name, Query};
-use crate::search::engine::{Match, Meaning, Patience, Plan};
+use crate::search::engine::{Match, Resolution, Budget, Plan};
 use crate::search::request::Sort;
 use crate::text::words::Words;
 
@@ -50,14 +50,14 @@ const VERSIONS: usize = 4;
 /// Something that an article is about, and how much.
 type Subject<'a> = (Field, &'a str, f32);
 
-impl Embedded {
+impl TantivyEngine {
     /// Articles that share what tells this one from others, best first, of each story the best, and of its own none; the
     /// score is the share of it.
     pub(super) fn sharing(
         &self,
-        clipping: &Clipping,
+        clipping: &Document,
         limit: usize,
-        patience: &Patience,
+        patience: &Budget,
     ) -> Result<Vec<Match>> {
         let snapshot = self.now();
         let view = self.view(&snapshot)?;
@@ -86,13 +86,13 @@ impl Embedded {
     }
 }
 
-fn plan(subjects: &[Subject], limit: usize, patience: &Patience) -> Plan {
+fn plan(subjects: &[Subject], limit: usize, patience: &Budget) -> Plan {
     let exactly = |(field, value, _): &Subject| {
         ((*field, Name::Exactly(value.to_string())), vec![value.to_string()])
     };
     Plan {
         query: Query::All,
-        meaning: Meaning { names: subjects.iter().map(exactly).collect(), ..Meaning::default() },
+        resolution: Resolution { names: subjects.iter().map(exactly).collect(), ..Resolution::default() },
         selections: Vec::new(),
         since: None,
         until: None,
@@ -102,12 +102,12 @@ fn plan(subjects: &[Subject], limit: usize, patience: &Patience) -> Plan {
         facets: Vec::new(),
         timeline: false,
         collapsed: false,
-        patience: patience.clone(),
+        budget: patience.clone(),
     }
 }
 
 /// What an article is most about.
-fn subjects(clipping: &Clipping) -> Vec<Subject<'_>> {
+fn subjects(clipping: &Document) -> Vec<Subject<'_>> {
     let of = &clipping.subjects;
     let people =
         of.people.iter().map(|person| (Field::People, person.key.as_str(), person.salience));
@@ -126,7 +126,7 @@ impl Lowering<'_> {
     /// Articles that share something with this one; the score is how much.
     fn sharing(
         &self,
-        clipping: &Clipping,
+        clipping: &Document,
         subjects: &[Subject],
     ) -> tantivy::Result<Box<dyn Lowered>> {
         let mut parts: Vec<Box<dyn Lowered>> = Vec::new();
@@ -177,7 +177,7 @@ impl Lowering<'_> {
     }
 
     /// The stems that tell most of an article, each with how much it says there.
-    fn telling(&self, clipping: &Clipping, left: &mut u64) -> tantivy::Result<Vec<(String, f32)>> {
+    fn telling(&self, clipping: &Document, left: &mut u64) -> tantivy::Result<Vec<(String, f32)>> {
         let mut stems: Vec<(String, f32, u64, f32)> = Vec::new();
         for (stem, times) in frequent(clipping) {
             let with = self
@@ -201,7 +201,7 @@ impl Lowering<'_> {
 }
 
 /// The most frequent stems of an article, of equally frequent ones the first; figures left out.
-fn frequent(clipping: &Clipping) -> Vec<(String, f32)> {
+fn frequent(clipping: &Document) -> Vec<(String, f32)> {
     let analysis = clipping.analysis();
     let mut times: HashMap<String, (f32, usize)> = HashMap::new();
     for (slot, text) in clipping.article.slots() {

@@ -9,7 +9,7 @@ use tantivy::Searcher;
 use super::ordinals::dictionary::Dictionaries;
 use super::stories::Stories;
 use crate::error::Result;
-use crate::identity::authority::Canon;
+use crate::identity::authority::AuthorityFile;
 use crate::identity::coreference::Findings;
 use crate::identity::resolve::Identity;
 
@@ -59,7 +59,7 @@ impl<T> Once<T> {
 /// A state of the index as the authority file has it.
 pub struct View {
     /// The authority file.
-    pub canon: Arc<Canon>,
+    pub canon: Arc<AuthorityFile>,
     /// Who is who.
     pub identity: Arc<Identity>,
     /// The values of its facets.
@@ -113,8 +113,8 @@ impl Snapshot {
     /// When it can not be told who is who.
     pub fn view(
         &self,
-        canon: Arc<Canon>,
-        identify: impl FnOnce(&Canon) -> Result<Identity>,
+        canon: Arc<AuthorityFile>,
+        identify: impl FnOnce(&AuthorityFile) -> Result<Identity>,
     ) -> Result<Arc<View>> {
         let mut known = self.view.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         if let Some(view) = known.as_ref().filter(|view| Arc::ptr_eq(&view.canon, &canon)) {

@@ -18,9 +18,9 @@ use super::sidecar;
 use crate::article::Article;
 use crate::article::schema;
 use crate::article::schema::Field;
-use crate::error::{Doing, Result};
+use crate::error::{ErrorContext, Result};
 use crate::search::engine;
-use crate::stories::{self, Judged, Sketch, Sketched, Telling, WIDTH};
+use crate::stories::{self, Comparisons, Signature, SignedArticle, StoryFeatures, WIDTH};
 use crate::text::hash;
 
 /// The file, and the one of what was judged on the way.
@@ -78,17 +78,17 @@ pub fn of(folder: &Path, searcher: &Searcher, fields: &Fields) -> Result<Stories
 
 fn find(folder: &Path, state: &str, searcher: &Searcher, fields: &Fields) -> Result<Vec<Story>> {
     let doing = || format!("cannot read the stories of `{}`", folder.display());
-    let (addresses, sketched) = sketched(searcher).doing(doing)?;
+    let (addresses, sketched) = sketched(searcher).context(doing)?;
     let tell = &mut |at: usize| {
         let article =
             addresses.get(at).map(|address| article(searcher, fields, *address)).transpose();
         // What can not be read is like nothing; whoever is shown it is told.
         let article = article.ok().flatten();
-        Ok(article.map(|article| Telling::of(&article)).unwrap_or_default())
+        Ok(article.map(|article| StoryFeatures::of(&article)).unwrap_or_default())
     };
-    let (told, judged) = stories::find(&sketched, &known(&folder.join(JUDGED)), tell)?;
+    let (told, judged) = stories::cluster(&sketched, &known(&folder.join(JUDGED)), tell)?;
     let ids: Vec<Option<StrColumn>> =
-        columns(searcher, |columns| columns.str(Field::Id.name())).doing(doing)?;
+        columns(searcher, |columns| columns.str(Field::Id.name())).context(doing)?;
     let story = |versions: Vec<usize>| {
         let versions: Vec<DocAddress> =
             versions.into_iter().filter_map(|at| addresses.get(at).copied()).collect();
@@ -106,7 +106,7 @@ fn find(folder: &Path, state: &str, searcher: &Searcher, fields: &Fields) -> Res
 }
 
 /// Every article that says enough to be told again, and where it lies.
-fn sketched(searcher: &Searcher) -> tantivy::Result<(Vec<DocAddress>, Vec<Sketched>)> {
+fn sketched(searcher: &Searcher) -> tantivy::Result<(Vec<DocAddress>, Vec<SignedArticle>)> {
     let (mut addresses, mut all) = (Vec::new(), Vec::new());
     for (number, segment) in (0..).zip(searcher.segment_readers()) {
         let columns = segment.fast_fields();
@@ -116,7 +116,7 @@ fn sketched(searcher: &Searcher) -> tantivy::Result<(Vec<DocAddress>, Vec<Sketch
         let last = columns.column_opt::<i64>(hidden::LAST_DAY)?;
         let Some(sketches) = sketches else { continue };
         for doc in segment.doc_ids_alive() {
-            let mut sketch: Sketch = [0; WIDTH];
+            let mut sketch: Signature = [0; WIDTH];
             let mut numbers = sketches.values_for_doc(doc);
             let filled = sketch
                 .iter_mut()
@@ -135,7 +135,7 @@ fn sketched(searcher: &Searcher) -> tantivy::Result<(Vec<DocAddress>, Vec<Sketch
                 .fold(hash::with(texts.first(doc).unwrap_or(0), told), |text, number| {
                     hash::with(text, u64::from(*number))
                 });
-            all.push(Sketched { text, days, sketch });
+            all.push(SignedArticle { text, days, sketch });
             addresses.push(DocAddress::new(number, doc));
         }
     }
@@ -194,8 +194,8 @@ fn write(folder: &Path, state: &str, stories: &[Story]) -> io::Result<()> {
 }
 
 /// What was judged in a run before, by the same rules.
-fn known(path: &Path) -> Judged {
-    let mut judged = Judged::default();
+fn known(path: &Path) -> Comparisons {
+    let mut judged = Comparisons::default();
     let Some((_, lines)) = sidecar::read(path).filter(|(by, _)| *by == rules()) else {
         return judged;
     };
@@ -209,7 +209,7 @@ fn known(path: &Path) -> Judged {
     judged
 }
 
-fn keep(folder: &Path, judged: &Judged) -> io::Result<()> {
+fn keep(folder: &Path, judged: &Comparisons) -> io::Result<()> {
     let mut lines = String::new();
     for (one, other, retold) in judged.all() {
         // Writing to a string can not fail.
@@ -220,8 +220,8 @@ fn keep(folder: &Path, judged: &Judged) -> io::Result<()> {
 
 impl Story {
     /// What a reader is told of it.
-    pub fn told(&self) -> engine::Story {
-        engine::Story { key: self.key.clone(), versions: self.versions.len() as u64 }
+    pub fn told(&self) -> engine::StoryRef {
+        engine::StoryRef { key: self.key.clone(), versions: self.versions.len() as u64 }
     }
 }
 

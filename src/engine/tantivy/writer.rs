@@ -15,22 +15,22 @@ use super::identity::findings;
 use super::schema::{Fields, hidden};
 use super::stories;
 use crate::article::schema::Field;
-use crate::error::{Doing, Error, Result};
-use crate::search::engine::{Filing, Holding, Writer};
+use crate::error::{ErrorContext, Error, Result};
+use crate::search::engine::{IndexDocument, IndexedRecord, Writer};
 
 /// The least and the most memory a thread of Tantivy works with, in bytes.
 const LEAST_MEMORY: usize = 16 << 20;
 const MOST_MEMORY: usize = 4000 << 20;
 
 /// Files articles into an embedded index.
-pub struct EmbeddedWriter {
+pub struct TantivyWriter {
     folder: PathBuf,
     fields: Fields,
     reader: IndexReader,
     writer: IndexWriter,
 }
 
-impl EmbeddedWriter {
+impl TantivyWriter {
     /// Takes the index for writing, with this many threads and bytes of memory in all.
     ///
     /// # Errors
@@ -52,7 +52,7 @@ impl EmbeddedWriter {
             ))
             .hint("wait until it is done, or name another index with --index"),
             why => {
-                Error::new(format!("cannot write the index `{}`", folder.display())).because(why)
+                Error::new(format!("cannot write the index `{}`", folder.display())).with_source(why)
             }
         })?;
         Ok(Self { folder, fields, reader, writer })
@@ -68,22 +68,22 @@ impl EmbeddedWriter {
             Err(cause) => cause,
             Ok(_) => why,
         };
-        Error::new(self.doing()).because(cause)
+        Error::new(self.doing()).with_source(cause)
     }
 }
 
-impl Writer for EmbeddedWriter {
-    fn holdings(&self) -> Result<Vec<Holding>> {
-        self.reader.reload().doing(|| self.doing())?;
+impl Writer for TantivyWriter {
+    fn holdings(&self) -> Result<Vec<IndexedRecord>> {
+        self.reader.reload().context(|| self.doing())?;
         holdings(&self.reader.searcher())
-            .doing(|| format!("cannot read `{}`", self.folder.display()))
+            .context(|| format!("cannot read `{}`", self.folder.display()))
     }
 
     fn count(&self) -> u64 {
         self.reader.searcher().num_docs()
     }
 
-    fn add(&mut self, filing: &Filing) -> Result<()> {
+    fn add(&mut self, filing: &IndexDocument) -> Result<()> {
         let document = self.fields.document(filing)?;
         self.writer.add_document(document).map(drop).map_err(|why| self.fallen(why))
     }
@@ -98,10 +98,10 @@ impl Writer for EmbeddedWriter {
 
     fn commit(&mut self, seal: &str) -> Result<()> {
         let doing = self.doing();
-        let mut prepared = self.writer.prepare_commit().doing(|| doing.clone())?;
+        let mut prepared = self.writer.prepare_commit().context(|| doing.clone())?;
         prepared.set_payload(seal);
-        prepared.commit().doing(|| doing.clone())?;
-        self.reader.reload().doing(|| doing)
+        prepared.commit().context(|| doing.clone())?;
+        self.reader.reload().context(|| doing)
     }
 
     fn finish(self: Box<Self>) -> Result<()> {
@@ -109,8 +109,8 @@ impl Writer for EmbeddedWriter {
         let Self { writer, reader, folder, fields } = *self;
         // Files of segments that were merged away cost space, nothing else.
         let _ = writer.garbage_collect_files().wait();
-        writer.wait_merging_threads().doing(|| doing.clone())?;
-        reader.reload().doing(|| doing)?;
+        writer.wait_merging_threads().context(|| doing.clone())?;
+        reader.reload().context(|| doing)?;
         // Found now, so that whoever asks next need not wait for it.
         findings::of(&folder, &reader.searcher(), &fields)?;
         stories::of(&folder, &reader.searcher(), &fields).map(drop)
@@ -118,7 +118,7 @@ impl Writer for EmbeddedWriter {
 }
 
 /// Every article that is filed.
-pub fn holdings(searcher: &Searcher) -> tantivy::Result<Vec<Holding>> {
+pub fn holdings(searcher: &Searcher) -> tantivy::Result<Vec<IndexedRecord>> {
     let mut holdings = Vec::with_capacity(usize::try_from(searcher.num_docs()).unwrap_or(0));
     for segment in searcher.segment_readers() {
         read_holdings(segment, &mut holdings)?;
@@ -126,7 +126,7 @@ pub fn holdings(searcher: &Searcher) -> tantivy::Result<Vec<Holding>> {
     Ok(holdings)
 }
 
-fn read_holdings(segment: &SegmentReader, holdings: &mut Vec<Holding>) -> tantivy::Result<()> {
+fn read_holdings(segment: &SegmentReader, holdings: &mut Vec<IndexedRecord>) -> tantivy::Result<()> {
     let columns = segment.fast_fields();
     let (files, paths) = (columns.str(hidden::FILE)?, columns.str(Field::Path.name())?);
     let ids = columns.str(Field::Id.name())?;
@@ -146,7 +146,7 @@ fn read_holdings(segment: &SegmentReader, holdings: &mut Vec<Holding>) -> tantiv
             .and_then(|publishers| publishers.ords().first(doc))
             .unwrap_or(u64::MAX);
         let publisher = named.entry(publisher).or_insert_with(|| string(&publishers, doc).into());
-        holdings.push(Holding {
+        holdings.push(IndexedRecord {
             file: Arc::clone(file),
             within: Arc::clone(within),
             record: u32::try_from(records.first(doc).unwrap_or(0)).unwrap_or(u32::MAX),

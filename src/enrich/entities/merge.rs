@@ -1,7 +1,7 @@
 //! What a publisher assigned and what was found in the text, as one list of values. The publisher's word stands first
 //! and is sure; the text adds mentions, roles and everything the publisher left out.
 
-use crate::article::entity::{By, Evidence, Mention, Organisation, Person, Place, Subjects};
+use crate::article::entity::{EvidenceSource, Evidence, Mention, Organisation, Person, Place, Subjects};
 
 /// Both as one.
 pub fn joined(assigned: Subjects, found: Subjects) -> Subjects {
@@ -53,7 +53,7 @@ fn take<V: Value>(value: &mut V, mut found: V) {
     let (own, because) = value.parts();
     own.append(mentions);
     *because =
-        Evidence { by: By::Publisher, confidence: 1.0, why: std::mem::take(&mut evidence.why) };
+        Evidence { by: EvidenceSource::Publisher, confidence: 1.0, why: std::mem::take(&mut evidence.why) };
 }
 
 /// A publisher's "James Baker" is the text's "Baker", and its bare "Reagan" the text's only Ronald Reagan.
@@ -115,7 +115,7 @@ mod tests {
             key: format!("person/{}", crate::article::document::slug(name)),
             name: name.to_string(),
             mentions: (0..mentions).map(mention).collect(),
-            evidence: Evidence { by: By::Model, confidence: 0.9, why: "named".into() },
+            evidence: Evidence { by: EvidenceSource::Model, confidence: 0.9, why: "named".into() },
             ..Person::default()
         }
     }

@@ -36,7 +36,7 @@ impl fmt::Display for Limits {
 
 /// What is left of the limits while one file is unpacked.
 #[derive(Debug)]
-pub struct Budget {
+pub struct UnpackBudget {
     /// The limits.
     pub limits: Limits,
     /// The length of the file on the disk.
@@ -46,7 +46,7 @@ pub struct Budget {
     refused: Cell<bool>,
 }
 
-impl Budget {
+impl UnpackBudget {
     /// All that a file of this length may cost.
     pub fn new(limits: Limits, packed: u64) -> Self {
         Self {
@@ -116,12 +116,12 @@ pub struct Metered<R> {
     /// How much it was unpacked from so far.
     packed: Rc<Cell<u64>>,
     unpacked: u64,
-    budget: Rc<Budget>,
+    budget: Rc<UnpackBudget>,
 }
 
 impl<R: Read> Metered<R> {
     /// What is unpacked from something that is counted.
-    pub fn new(input: R, packed: Rc<Cell<u64>>, budget: Rc<Budget>) -> Self {
+    pub fn new(input: R, packed: Rc<Cell<u64>>, budget: Rc<UnpackBudget>) -> Self {
         Self { input, packed, unpacked: 0, budget }
     }
 }
@@ -156,7 +156,7 @@ mod tests {
     use super::*;
 
     fn metered(bytes: u64, packed: u64, limits: Limits) -> (u64, String) {
-        let budget = Rc::new(Budget::new(limits, packed));
+        let budget = Rc::new(UnpackBudget::new(limits, packed));
         let mut stream =
             Metered::new(io::repeat(b'x').take(bytes), Rc::new(Cell::new(packed)), budget);
         let fault = io::copy(&mut stream, &mut io::sink()).err();
@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn members_are_counted() {
-        let budget = Budget::new(Limits { members: 2, ..Limits::default() }, 0);
+        let budget = UnpackBudget::new(Limits { members: 2, ..Limits::default() }, 0);
         assert!(budget.member().is_ok() && budget.member().is_ok() && !budget.refused());
         assert!(
             budget.member().is_err_and(|why| why.contains("--max-members")) && budget.refused()

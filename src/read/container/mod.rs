@@ -29,9 +29,9 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::source::{Flow, Source};
-use crate::error::{Doing, Result};
+use crate::error::{ErrorContext, Result};
 use form::Container;
-use limits::Budget;
+use limits::UnpackBudget;
 pub use limits::Limits;
 use unpack::Unpacking;
 pub use unpack::{Found, Give, Place, Screen};
@@ -53,10 +53,10 @@ pub const CONTAINERS: &[Container] = &[
 /// Opens a file; one that cannot be read at all is an error.
 pub fn open(path: &Path) -> Result<Opened> {
     let doing = || format!("cannot read `{}`", path.display());
-    let file = File::open(path).doing(doing)?;
-    let length = file.metadata().doing(doing)?.len();
+    let file = File::open(path).context(doing)?;
+    let length = file.metadata().context(doing)?.len();
     let mut stream = Hashing::new(file);
-    stream.begin().doing(doing)?;
+    stream.begin().context(doing)?;
     Ok(Opened { path: path.to_path_buf(), length, stream })
 }
 
@@ -72,7 +72,7 @@ impl Opened {
     /// Gives everything in the file, but members that the screen keeps out; says whether the limits refused something.
     pub fn read(&mut self, limits: Limits, screen: &Screen<'_>, give: &mut Give<'_>) -> bool {
         let name = self.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let budget = Rc::new(Budget::new(limits, self.length));
+        let budget = Rc::new(UnpackBudget::new(limits, self.length));
         let mut unpacking =
             Unpacking::new(CONTAINERS, &self.path, Rc::clone(&budget), screen, give);
         // Whether enough was given changes nothing here: the rest is read for the digest all the same.
@@ -83,7 +83,7 @@ impl Opened {
     /// Reads what its readers left, and says what the whole file was.
     pub fn finish(mut self) -> Result<Whole> {
         let doing = || format!("cannot read `{}` to its end", self.path.display());
-        io::copy(&mut self.stream, &mut io::sink()).doing(doing)?;
+        io::copy(&mut self.stream, &mut io::sink()).context(doing)?;
         Ok(Whole { bytes: self.stream.bytes, digest: self.stream.hasher.finalize().into() })
     }
 }

@@ -10,7 +10,7 @@ use std::rc::Rc;
 use tempfile::SpooledTempFile;
 
 use super::form::Container;
-use super::limits::{Budget, Metered};
+use super::limits::{UnpackBudget, Metered};
 use super::member_path;
 use super::member_path::Name;
 use crate::read::source::{Flow, Source};
@@ -68,7 +68,7 @@ impl<T: Read + Seek> Seekable for T {}
 pub struct Unpacking<'u> {
     containers: &'static [Container],
     file: &'u Path,
-    budget: Rc<Budget>,
+    budget: Rc<UnpackBudget>,
     screen: &'u Screen<'u>,
     give: &'u mut Give<'u>,
     place: Place,
@@ -81,7 +81,7 @@ impl<'u> Unpacking<'u> {
     pub fn new(
         containers: &'static [Container],
         file: &'u Path,
-        budget: Rc<Budget>,
+        budget: Rc<UnpackBudget>,
         screen: &'u Screen<'u>,
         give: &'u mut Give<'u>,
     ) -> Self {

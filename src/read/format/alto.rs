@@ -188,7 +188,7 @@ mod tests {
         );
         assert_eq!(article.body, "The river rose overnight & fell- North.\n\nNobody");
         assert_eq!(
-            article.published.map(|date| date.moment.to_string()).as_deref(),
+            article.published.map(|date| date.date.to_string()).as_deref(),
             Some("18 July 1916")
         );
     }

@@ -247,7 +247,7 @@ mod tests {
             (Some("1@example.org"), vec!["José Doe".to_owned()])
         );
         assert_eq!(
-            article.published.and_then(|date| date.moment.at).as_deref(),
+            article.published.and_then(|date| date.date.at).as_deref(),
             Some("2016-07-18T10:15:00+02:00")
         );
         assert_eq!(article.warnings, ["attachments are not read: map.png"]);

@@ -266,7 +266,7 @@ mod tests {
         );
         assert_eq!((&*article.body, &*article.agency), ("The river rose.\n\nIt fell.", "AP"));
         assert_eq!(
-            article.published.and_then(|it| it.moment.at).as_deref(),
+            article.published.and_then(|it| it.date.at).as_deref(),
             Some("1998-05-03T12:15:00-04:00")
         );
     }
@@ -291,7 +291,7 @@ mod tests {
             ("Flood in Beira", "The river rose.", "The Courier")
         );
         assert_eq!(
-            article.published.map(|it| it.moment.to_string()).as_deref(),
+            article.published.map(|it| it.date.to_string()).as_deref(),
             Some("18 July 2016")
         );
     }

@@ -21,7 +21,7 @@ pub fn lineage(field: Field, value: &str, name: &str) -> Vec<(String, String)> {
 }
 
 /// The values in the order they are read, each with how many listed values it lies below.
-pub fn outline(facet: &Facet) -> Vec<(usize, &FacetValue)> {
+pub fn tree(facet: &Facet) -> Vec<(usize, &FacetValue)> {
     let listed: HashMap<&str, usize> =
         facet.values.iter().map(|value| value.value.as_str()).zip(0..).collect();
     let mut below: HashMap<Option<usize>, Vec<usize>> = HashMap::new();
@@ -66,7 +66,7 @@ mod tests {
     fn places_stand_below_what_they_lie_in() {
         let facet =
             facet(Field::Places, &["Asia", "Europe", "Syria", "Damascus", "France", "Erewhon"]);
-        let rows: Vec<(usize, &str)> = outline(&facet)
+        let rows: Vec<(usize, &str)> = tree(&facet)
             .into_iter()
             .map(|(depth, value)| (depth, value.name.as_str()))
             .collect();
@@ -87,7 +87,7 @@ mod tests {
     fn topics_stand_below_wider_ones() {
         let facet =
             facet(Field::Topics, &["Sport", "Cocoa", "Tennis", "Economy", "Erewhon affairs"]);
-        let rows: Vec<(usize, &str)> = outline(&facet)
+        let rows: Vec<(usize, &str)> = tree(&facet)
             .into_iter()
             .map(|(depth, value)| (depth, value.name.as_str()))
             .collect();
@@ -101,7 +101,7 @@ mod tests {
     fn every_value_is_there_once_and_others_keep_their_order() {
         let facet = facet(Field::Publisher, &["B", "A"]);
         assert_eq!(
-            outline(&facet).iter().map(|(_, value)| value.name.as_str()).collect::<Vec<_>>(),
+            tree(&facet).iter().map(|(_, value)| value.name.as_str()).collect::<Vec<_>>(),
             ["B", "A"]
         );
     }

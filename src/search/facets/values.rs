@@ -6,27 +6,27 @@ use std::sync::OnceLock;
 use crate::article::schema::Field;
 use crate::enrich::entities::{key, places};
 use crate::query::Name;
-use crate::search::request::Called;
+use crate::search::request::FacetPattern;
 use crate::text::words;
 
 /// Every value of a facet, sorted.
 #[derive(Debug, Default)]
-pub struct Values {
+pub struct FacetTerms {
     /// Sorted by `value`.
-    pub all: Vec<Value>,
+    pub all: Vec<FacetTerm>,
     /// Values that mean another: the keys of names that are a person's among others.
     other_keys: HashMap<String, String>,
 }
 
 /// One value of a facet.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Value {
+pub struct FacetTerm {
     /// The stable key, or the label itself.
     pub value: String,
     /// The name a reader knows it by.
     pub name: String,
     /// Whatever else it is called, and why.
-    pub also: Vec<Also>,
+    pub also: Vec<AlternateKey>,
     /// A name it had before people gave it this one.
     once: Option<String>,
     /// The folded words of all its names, parted and enclosed by spaces; made when a name is first looked for, since
@@ -36,7 +36,7 @@ pub struct Value {
 
 /// Another name of a value, and why it is one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Also {
+pub struct AlternateKey {
     /// Its own key.
     pub key: String,
     /// The name.
@@ -47,14 +47,14 @@ pub struct Also {
     pub articles: Option<u64>,
 }
 
-impl Value {
+impl FacetTerm {
     /// A value that bears this name.
     pub fn new(value: String, name: String) -> Self {
         Self { value, name, also: Vec::new(), once: None, folded: OnceLock::new() }
     }
 
     /// The same, called otherwise too.
-    pub fn with(self, also: Vec<Also>) -> Self {
+    pub fn with(self, also: Vec<AlternateKey>) -> Self {
         Self { also, folded: OnceLock::new(), ..self }
     }
 
@@ -65,7 +65,7 @@ impl Value {
 
     /// Who it is: the name, the key, and every other name with the evidence for it.
     pub fn explained(&self) -> String {
-        let also: Vec<String> = self.also.iter().map(Also::explained).collect();
+        let also: Vec<String> = self.also.iter().map(AlternateKey::explained).collect();
         let also =
             if also.is_empty() { String::new() } else { format!(", also {}", also.join(", ")) };
         format!("{} ({}){also}", self.name, self.value)
@@ -87,7 +87,7 @@ impl Value {
     }
 }
 
-impl Also {
+impl AlternateKey {
     fn explained(&self) -> String {
         let articles = match self.articles {
             Some(1) => " in 1 article".to_string(),
@@ -98,9 +98,9 @@ impl Also {
     }
 }
 
-impl Values {
+impl FacetTerms {
     /// Values in their order, and the other keys that mean some of them.
-    pub fn of(all: Vec<Value>, other_keys: HashMap<String, String>) -> Self {
+    pub fn of(all: Vec<FacetTerm>, other_keys: HashMap<String, String>) -> Self {
         Self { all, other_keys }
     }
 
@@ -111,7 +111,7 @@ impl Values {
     }
 
     /// A value, if it is known, by whichever of its keys.
-    pub fn get(&self, value: &str) -> Option<&Value> {
+    pub fn get(&self, value: &str) -> Option<&FacetTerm> {
         self.all.get(self.position(value)?)
     }
 
@@ -166,7 +166,7 @@ impl Values {
     }
 
     /// The values that are called so.
-    pub fn called<'v>(&'v self, called: &Called) -> impl Iterator<Item = &'v Value> + use<'v> {
+    pub fn called<'v>(&'v self, called: &FacetPattern) -> impl Iterator<Item = &'v FacetTerm> + use<'v> {
         let beginning = format!(" {}", words::folded(&called.beginning));
         let containing = words::folded(&called.containing);
         let is_so = move |name: &str| name.contains(&beginning) && name.contains(&containing);
@@ -178,13 +178,13 @@ impl Values {
 mod tests {
     use super::*;
 
-    fn values(pairs: &[(&str, &str)]) -> Values {
+    fn values(pairs: &[(&str, &str)]) -> FacetTerms {
         let mut all: Vec<_> = pairs
             .iter()
-            .map(|(value, name)| Value::new(value.to_string(), name.to_string()))
+            .map(|(value, name)| FacetTerm::new(value.to_string(), name.to_string()))
             .collect();
         all.sort_by(|a, b| a.value.cmp(&b.value));
-        Values::of(all, HashMap::new())
+        FacetTerms::of(all, HashMap::new())
     }
 
     #[test]
@@ -221,7 +221,7 @@ mod tests {
         let publishers = values(&[("The Harbour Gazette", "The Harbour Gazette"), ("MNA", "MNA")]);
         let called = |beginning: &str, containing: &str| {
             publishers
-                .called(&Called { beginning: beginning.into(), containing: containing.into() })
+                .called(&FacetPattern { beginning: beginning.into(), containing: containing.into() })
                 .count()
         };
         assert_eq!((called("gaz", ""), called("", ""), called("zette", "")), (1, 2, 0));

@@ -4,26 +4,26 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Span;
-use super::prepared::{Asked, Stands};
+use super::prepared::{PreparedQuery, PositionalPart};
 use crate::article::Slot;
-use crate::article::document::{Clipping, Naming};
+use crate::article::document::{Document, ValueMention};
 use crate::article::schema;
 use crate::article::schema::Field;
 use crate::query::span_query::{Leaf, Places};
 use crate::query::spans::{Ends, Occurrence};
 use crate::query::{Days, Lengths, Name};
-use crate::search::engine::Meaning;
+use crate::search::engine::Resolution;
 use crate::text::annotations;
-use crate::text::annotations::Landmark;
-use crate::text::letters::Letters;
+use crate::text::annotations::Annotation;
+use crate::text::letters::LetterCase;
 use crate::text::stem::{self, Stemmer};
 use crate::text::words;
 
 /// An article as a query sees it.
-pub struct Seen<'a> {
-    clipping: &'a Clipping,
-    meaning: &'a Meaning,
-    namings: Vec<Naming<'a>>,
+pub struct MatchedDocument<'a> {
+    clipping: &'a Document,
+    meaning: &'a Resolution,
+    namings: Vec<ValueMention<'a>>,
     leaves: &'a [Leaf],
     texts: Vec<Text>,
 }
@@ -42,15 +42,15 @@ struct Text {
     ranges: Vec<(u32, Range<usize>)>,
 }
 
-impl<'a> Seen<'a> {
+impl<'a> MatchedDocument<'a> {
     /// Reads an article for a query.
     pub fn of(
-        clipping: &'a Clipping,
-        asked: &'a Asked,
-        meaning: &'a Meaning,
+        clipping: &'a Document,
+        asked: &'a PreparedQuery,
+        meaning: &'a Resolution,
         eyes: &mut Eyes,
     ) -> Self {
-        let namings = clipping.namings();
+        let namings = clipping.value_mentions();
         let article = &clipping.article;
         let dateline = article.dateline.as_ref().map_or("", |dateline| &dateline.raw);
         let slots = article.slots().map(|(slot, text)| (slot.field(), Some(slot), text));
@@ -66,7 +66,7 @@ impl<'a> Seen<'a> {
     }
 
     /// The spans of something that stands in the texts often enough.
-    pub fn standing(&self, stands: &Stands) -> Option<Vec<Span>> {
+    pub fn standing(&self, stands: &PositionalPart) -> Option<Vec<Span>> {
         let (mut times, mut spans) = (0, Vec::new());
         for text in self.texts.iter().filter(|text| looks_in(text.field, stands.field)) {
             let found = stands.sought.occurrences(&mut View { seen: self, text, stands });
@@ -100,7 +100,7 @@ impl<'a> Seen<'a> {
             .collect()
     }
 
-    fn names(&self, naming: &Naming<'_>, facet: Field, name: &Name) -> bool {
+    fn names(&self, naming: &ValueMention<'_>, facet: Field, name: &Name) -> bool {
         naming.field == facet && naming.values.iter().any(|value| self.means(facet, name, value))
     }
 
@@ -114,7 +114,7 @@ impl<'a> Seen<'a> {
     /// Whether it was published then.
     pub fn is_published(&self, days: &Days) -> bool {
         let Some(published) = &self.clipping.article.published else { return false };
-        let (from, to) = (published.moment.from, published.moment.to);
+        let (from, to) = (published.date.from, published.date.to);
         if let Days::On { month, day } = days {
             return from == to && (from.month(), from.day()) == (*month, *day);
         }
@@ -150,9 +150,9 @@ impl Text {
 
 /// One text, for something that is to stand in it.
 struct View<'s, 'a> {
-    seen: &'s Seen<'a>,
+    seen: &'s MatchedDocument<'a>,
     text: &'s Text,
-    stands: &'s Stands,
+    stands: &'s PositionalPart,
 }
 
 impl Places for View<'_, '_> {
@@ -198,7 +198,7 @@ pub struct Eyes {
 
 impl Eyes {
     /// What a query makes one look out for.
-    pub fn of(asked: &Asked, analysis: &str) -> Self {
+    pub fn of(asked: &PreparedQuery, analysis: &str) -> Self {
         let stemmer = Stemmer::for_article(analysis);
         let mut eyes = Self { stems: HashMap::new(), first_bytes: [false; 256], stemmer };
         for (number, leaf) in asked.leaves.iter().enumerate() {
@@ -220,11 +220,11 @@ impl Eyes {
 
     fn read(
         &mut self,
-        asked: &Asked,
+        asked: &PreparedQuery,
         field: Field,
         slot: Option<Slot>,
         text: &str,
-        namings: &[Naming<'_>],
+        namings: &[ValueMention<'_>],
     ) -> Text {
         let own: Vec<usize> = (0..namings.len())
             .filter(|at| namings.get(*at).is_some_and(|naming| Some(naming.slot) == slot))
@@ -245,15 +245,15 @@ impl Eyes {
         };
         let mut ahead = mentions.iter().peekable();
         annotations::walk(text, &mentions, &mut |landmark| match landmark {
-            Landmark::Word { number, range, printed, folded } => {
+            Annotation::Word { number, range, printed, folded } => {
                 while ahead.next_if(|mention| mention.end <= range.start).is_some() {}
                 let named = ahead.peek().is_some_and(|mention| mention.start < range.end);
                 if self.see(asked, number, printed, folded, &mut read.words) || named {
                     read.ranges.push((number, range));
                 }
             }
-            Landmark::End(number, end) => read.ends.push(number, end),
-            Landmark::Mention(mention, first, last) => {
+            Annotation::End(number, end) => read.ends.push(number, end),
+            Annotation::Mention(mention, first, last) => {
                 read.mentions.extend(own.get(mention).map(|at| (*at, first, last)));
             }
         });
@@ -263,7 +263,7 @@ impl Eyes {
     /// Notes a word with every leaf it is, and says whether it is any.
     fn see(
         &mut self,
-        asked: &Asked,
+        asked: &PreparedQuery,
         number: u32,
         printed: &str,
         folded: &str,
@@ -274,7 +274,7 @@ impl Eyes {
         let mut seen = false;
         for leaf in asked.forms.get(folded).into_iter().flatten() {
             let admits = match asked.leaves.get(*leaf) {
-                Some(Leaf::Written(_, writing)) => writing.admits(&Letters::of(printed)),
+                Some(Leaf::Written(_, writing)) => writing.admits(&LetterCase::of(printed)),
                 _ => true,
             };
             if admits {

@@ -8,13 +8,13 @@ mod prepared;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::engine::Meaning;
+use super::engine::Resolution;
 use crate::article::Slot;
-use crate::article::document::{Clipping, Naming};
+use crate::article::document::{Document, ValueMention};
 use crate::query::Query;
 pub use fragment::Fragment;
-use matches::{Eyes, Seen};
-use prepared::Asked;
+use matches::{Eyes, MatchedDocument};
+use prepared::PreparedQuery;
 
 /// What answers in the texts of an article.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -34,25 +34,25 @@ struct Span {
 
 /// A query made ready to mark the articles that answer it.
 pub struct Highlighter<'m> {
-    asked: Asked,
-    meaning: &'m Meaning,
+    asked: PreparedQuery,
+    meaning: &'m Resolution,
     /// What to look out for in texts of each language.
     eyes: HashMap<String, Eyes>,
 }
 
 impl<'m> Highlighter<'m> {
     /// Makes a query ready.
-    pub fn new(query: &Query, meaning: &'m Meaning) -> Self {
-        Self { asked: Asked::of(query, meaning), meaning, eyes: HashMap::new() }
+    pub fn new(query: &Query, meaning: &'m Resolution) -> Self {
+        Self { asked: PreparedQuery::of(query, meaning), meaning, eyes: HashMap::new() }
     }
 
     /// The spans of an article that satisfy the query: of a phrase all of it, of a pair that stands near both sides, of a
     /// name its mentions. What is negated is never marked, nor is a branch of an OR that the article does not satisfy.
-    pub fn marks(&mut self, clipping: &Clipping) -> Marks {
+    pub fn marks(&mut self, clipping: &Document) -> Marks {
         let analysis = clipping.analysis();
         let eyes =
             self.eyes.entry(analysis.to_owned()).or_insert_with(|| Eyes::of(&self.asked, analysis));
-        let seen = Seen::of(clipping, &self.asked, self.meaning, eyes);
+        let seen = MatchedDocument::of(clipping, &self.asked, self.meaning, eyes);
         let mut spans = self.asked.satisfied(&seen).unwrap_or_default();
         spans.sort_unstable();
         spans.dedup();
@@ -68,7 +68,7 @@ impl Marks {
 
     /// The fragment that shows best why the article answers: of its body, or else of its standfirst or a caption; where
     /// nothing but the headline answers, the first lines of the story.
-    pub fn fragment(&self, clipping: &Clipping) -> Fragment {
+    pub fn fragment(&self, clipping: &Document) -> Fragment {
         let texts: Vec<(Slot, &str)> =
             clipping.article.slots().filter(|(slot, _)| *slot != Slot::Title).collect();
         let answering =
@@ -82,13 +82,13 @@ impl Marks {
 
 /// A stretch of text that is alike throughout: it answers or not, and names one thing or none.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Piece<'a> {
+pub struct TextPiece<'a> {
     /// The text.
     pub text: &'a str,
     /// Whether it answers.
     pub marked: bool,
     /// What it names.
-    pub naming: Option<&'a Naming<'a>>,
+    pub naming: Option<&'a ValueMention<'a>>,
 }
 
 /// A text in pieces, in order and whole; marks and namings come in order, in bytes of the text. A naming that goes over
@@ -96,8 +96,8 @@ pub struct Piece<'a> {
 pub fn pieces<'a>(
     text: &'a str,
     marks: &[Range<usize>],
-    namings: &'a [Naming<'a>],
-) -> Vec<Piece<'a>> {
+    namings: &'a [ValueMention<'a>],
+) -> Vec<TextPiece<'a>> {
     let mut borders: Vec<usize> = marks.iter().flat_map(|mark| [mark.start, mark.end]).collect();
     borders.extend(namings.iter().flat_map(|naming| [naming.start, naming.end]));
     borders.push(text.len());
@@ -110,7 +110,7 @@ pub fn pieces<'a>(
         while namings.next_if(|naming| naming.end <= at).is_some() {}
         if let Some(text) = text.get(at..border).filter(|text| !text.is_empty()) {
             let marked = marks.peek().is_some_and(|mark| mark.start <= at);
-            pieces.push(Piece {
+            pieces.push(TextPiece {
                 text,
                 marked,
                 naming: namings.peek().copied().filter(|naming| naming.start <= at),

@@ -4,14 +4,14 @@
 use std::collections::HashMap;
 
 use super::Span;
-use super::matches::Seen;
+use super::matches::MatchedDocument;
 use crate::article::schema::Field;
-use crate::query::span_query::{Leaf, Sought};
+use crate::query::span_query::{Leaf, SpanQuery};
 use crate::query::{Days, Lengths, MENTIONED, Name, Query};
-use crate::search::engine::Meaning;
+use crate::search::engine::Resolution;
 
 /// A query made ready.
-pub struct Asked {
+pub struct PreparedQuery {
     root: Part,
     /// What its parts seek, part by part.
     pub leaves: Vec<Leaf>,
@@ -22,7 +22,7 @@ pub struct Asked {
 
 enum Part {
     All,
-    Stands(Stands),
+    Stands(PositionalPart),
     Bears(Field, Name, usize),
     Major(Name, usize),
     Published(Days),
@@ -33,9 +33,9 @@ enum Part {
 }
 
 /// Something that is to stand in the texts.
-pub struct Stands {
+pub struct PositionalPart {
     /// What.
-    pub sought: Sought,
+    pub sought: SpanQuery,
     /// Where its leaves begin among all.
     pub first_leaf: usize,
     /// In which field, if in one only.
@@ -46,9 +46,9 @@ pub struct Stands {
     pub part: usize,
 }
 
-impl Asked {
+impl PreparedQuery {
     /// Makes a query ready.
-    pub fn of(query: &Query, meaning: &Meaning) -> Self {
+    pub fn of(query: &Query, meaning: &Resolution) -> Self {
         let mut asked =
             Self { root: Part::All, leaves: Vec::new(), forms: HashMap::new(), parts: 0 };
         asked.root = asked.part(query, None);
@@ -59,7 +59,7 @@ impl Asked {
                 Leaf::Form(folded) | Leaf::Written(folded, _) => note(folded),
                 Leaf::Like(pattern) => {
                     let forms =
-                        meaning.forms.get(pattern).into_iter().flat_map(|forms| &forms.words);
+                        meaning.expansions.get(pattern).into_iter().flat_map(|forms| &forms.words);
                     forms.for_each(|(form, _)| note(form));
                 }
                 Leaf::Stem(_) | Leaf::Mention(..) => {}
@@ -94,20 +94,20 @@ impl Asked {
     }
 
     fn stands(&mut self, query: &Query, field: Option<Field>, times: u32) -> Part {
-        let Some(sought) = Sought::of(query) else { return Part::All };
+        let Some(sought) = SpanQuery::of(query) else { return Part::All };
         let first_leaf = self.leaves.len();
         self.leaves.extend(sought.leaves.iter().cloned());
-        Part::Stands(Stands { sought, first_leaf, field, times, part: self.number() })
+        Part::Stands(PositionalPart { sought, first_leaf, field, times, part: self.number() })
     }
 
     /// The spans of an article that satisfy it, or nothing where the article does not.
-    pub fn satisfied(&self, seen: &Seen<'_>) -> Option<Vec<Span>> {
+    pub fn satisfied(&self, seen: &MatchedDocument<'_>) -> Option<Vec<Span>> {
         self.root.satisfied(seen)
     }
 }
 
 impl Part {
-    fn satisfied(&self, seen: &Seen<'_>) -> Option<Vec<Span>> {
+    fn satisfied(&self, seen: &MatchedDocument<'_>) -> Option<Vec<Span>> {
         match self {
             Part::All => Some(Vec::new()),
             Part::Stands(stands) => seen.standing(stands),

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use super::{Format, dates};
-use crate::article::document::Clipping;
-use crate::search::engine::Copy;
+use crate::article::document::Document;
+use crate::search::engine::DuplicateRecord;
 
 /// The form.
 pub const FORMAT: Format = Format {
@@ -21,7 +21,7 @@ pub const FORMAT: Format = Format {
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-fn entry(clipping: &Clipping, _: &[Copy], out: &mut dyn Write) -> io::Result<()> {
+fn entry(clipping: &Document, _: &[DuplicateRecord], out: &mut dyn Write) -> io::Result<()> {
     let article = &clipping.article;
     // An id is the article's own, so no two keys are the same.
     write!(out, "@article{{morgue-{}", clipping.id)?;
@@ -37,7 +37,7 @@ fn entry(clipping: &Clipping, _: &[Copy], out: &mut dyn Write) -> io::Result<()>
     let parts = article
         .published
         .as_ref()
-        .map(|published| dates::parts(&published.moment))
+        .map(|published| dates::parts(&published.date))
         .unwrap_or_default();
     let part = |at: usize| parts.get(at).map_or(String::new(), i16::to_string);
     field("year", &part(0), out)?;

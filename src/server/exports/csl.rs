@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{Format, dates};
-use crate::article::document::Clipping;
-use crate::search::engine::Copy;
+use crate::article::document::Document;
+use crate::search::engine::DuplicateRecord;
 
 /// The form.
 pub const FORMAT: Format = Format {
@@ -61,7 +61,7 @@ struct Issued {
     date_parts: [Vec<i16>; 1],
 }
 
-fn entry(clipping: &Clipping, _: &[Copy], out: &mut dyn Write) -> io::Result<()> {
+fn entry(clipping: &Document, _: &[DuplicateRecord], out: &mut dyn Write) -> io::Result<()> {
     let article = &clipping.article;
     let topics = clipping.subjects.topics.iter().map(|topic| topic.name.as_str());
     let keywords: Vec<&str> = article.keywords.iter().map(String::as_str).chain(topics).collect();
@@ -74,7 +74,7 @@ fn entry(clipping: &Clipping, _: &[Copy], out: &mut dyn Write) -> io::Result<()>
         issued: article
             .published
             .as_ref()
-            .map(|at| Issued { date_parts: [dates::parts(&at.moment)] }),
+            .map(|at| Issued { date_parts: [dates::parts(&at.date)] }),
         section: &article.section,
         edition: &article.edition,
         page: &article.page,

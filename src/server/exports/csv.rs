@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 
 use super::{Format, dates};
-use crate::article::document::Clipping;
+use crate::article::document::Document;
 use crate::article::schema::Field;
-use crate::search::engine::Copy;
+use crate::search::engine::DuplicateRecord;
 
 /// The form.
 pub const FORMAT: Format = Format {
@@ -48,7 +48,7 @@ fn head(out: &mut dyn Write) -> io::Result<()> {
     row(COLUMNS.iter().map(|field| field.name().to_owned()), out)
 }
 
-fn entry(clipping: &Clipping, _: &[Copy], out: &mut dyn Write) -> io::Result<()> {
+fn entry(clipping: &Document, _: &[DuplicateRecord], out: &mut dyn Write) -> io::Result<()> {
     row(COLUMNS.iter().map(|field| harmless(cell(clipping, *field))), out)
 }
 
@@ -60,14 +60,14 @@ fn row(cells: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Result<(
 }
 
 /// What stands in a field; of many values, all of them.
-fn cell(clipping: &Clipping, field: Field) -> String {
+fn cell(clipping: &Document, field: Field) -> String {
     let (article, subjects) = (&clipping.article, &clipping.subjects);
     let all = |values: &[String]| values.join("; ");
     let names = |names: Vec<&str>| names.join("; ");
     match field {
         Field::Id => clipping.id.clone(),
         Field::Published => {
-            article.published.as_ref().map(|at| dates::iso(&at.moment)).unwrap_or_default()
+            article.published.as_ref().map(|at| dates::iso(&at.date)).unwrap_or_default()
         }
         Field::Title => article.title.clone(),
         Field::Standfirst => article.standfirst.clone(),

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use super::Format;
-use crate::article::document::Clipping;
-use crate::search::engine::Copy;
+use crate::article::document::Document;
+use crate::search::engine::DuplicateRecord;
 use crate::server::wire::ArticleJson;
 
 /// The form.
@@ -18,7 +18,7 @@ pub const FORMAT: Format = Format {
     foot: "",
 };
 
-fn entry(clipping: &Clipping, copies: &[Copy], out: &mut dyn Write) -> io::Result<()> {
+fn entry(clipping: &Document, copies: &[DuplicateRecord], out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer(&mut *out, &ArticleJson::from(clipping).with_copies(copies))?;
     out.write_all(b"\n")
 }

@@ -11,9 +11,9 @@ mod ris;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 
-use crate::article::document::Clipping;
-use crate::error::{Doing, Result};
-use crate::search::engine::{Copy, Engine, Plan};
+use crate::article::document::Document;
+use crate::error::{ErrorContext, Result};
+use crate::search::engine::{DuplicateRecord, Engine, Plan};
 
 /// A form that articles are exported in.
 pub struct Format {
@@ -24,7 +24,7 @@ pub struct Format {
     /// How names of such files end.
     pub ending: &'static str,
     head: fn(&mut dyn Write) -> io::Result<()>,
-    entry: fn(&Clipping, &[Copy], &mut dyn Write) -> io::Result<()>,
+    entry: fn(&Document, &[DuplicateRecord], &mut dyn Write) -> io::Result<()>,
     between: &'static str,
     foot: &'static str,
 }
@@ -52,9 +52,9 @@ pub fn export(
     out: &mut dyn Write,
 ) -> Result<u64> {
     let doing = || "cannot write what was found".to_owned();
-    (format.head)(out).doing(doing)?;
+    (format.head)(out).context(doing)?;
     let (mut count, mut fault) = (0, None);
-    engine.each(plan, &mut |clipping| match entry(engine, &clipping, format, count == 0, out) {
+    engine.scan(plan, &mut |clipping| match entry(engine, &clipping, format, count == 0, out) {
         Ok(()) => {
             count += 1;
             ControlFlow::Continue(())
@@ -67,13 +67,13 @@ pub fn export(
     if let Some(why) = fault {
         return Err(why);
     }
-    out.write_all(format.foot.as_bytes()).and_then(|()| out.flush()).doing(doing)?;
+    out.write_all(format.foot.as_bytes()).and_then(|()| out.flush()).context(doing)?;
     Ok(count)
 }
 
 fn entry(
     engine: &dyn Engine,
-    clipping: &Clipping,
+    clipping: &Document,
     format: &Format,
     first: bool,
     out: &mut dyn Write,
@@ -82,5 +82,5 @@ fn entry(
     let between = if first { "" } else { format.between };
     let written =
         out.write_all(between.as_bytes()).and_then(|()| (format.entry)(clipping, &copies, out));
-    written.doing(|| format!("cannot write article `{}`", clipping.id))
+    written.context(|| format!("cannot write article `{}`", clipping.id))
 }

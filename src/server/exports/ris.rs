@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use super::{Format, dates};
-use crate::article::document::Clipping;
-use crate::search::engine::Copy;
+use crate::article::document::Document;
+use crate::search::engine::DuplicateRecord;
 
 /// The form.
 pub const FORMAT: Format = Format {
@@ -17,7 +17,7 @@ pub const FORMAT: Format = Format {
     foot: "",
 };
 
-fn entry(clipping: &Clipping, _: &[Copy], out: &mut dyn Write) -> io::Result<()> {
+fn entry(clipping: &Document, _: &[DuplicateRecord], out: &mut dyn Write) -> io::Result<()> {
     let article = &clipping.article;
     line("TY", "NEWS", out)?;
     line("ID", &clipping.id, out)?;
@@ -28,7 +28,7 @@ fn entry(clipping: &Clipping, _: &[Copy], out: &mut dyn Write) -> io::Result<()>
     line("T2", &article.publisher, out)?;
     line("JO", &article.publisher, out)?;
     if let Some(published) = &article.published {
-        let parts = dates::parts(&published.moment);
+        let parts = dates::parts(&published.date);
         let part = |at: usize| parts.get(at).map_or(String::new(), |part| format!("{part:02}"));
         line("PY", &part(0), out)?;
         line("DA", &format!("{}/{}/{}/", part(0), part(1), part(2)), out)?;

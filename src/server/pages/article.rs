@@ -7,30 +7,30 @@ use maud::{Markup, html};
 
 use super::diff;
 use super::layout::{by, headline, meta_line, named, page};
-use crate::article::document::{Clipping, Naming};
-use crate::article::entity::{By, Evidence, Person, Topic, TopicSource};
+use crate::article::document::{Document, ValueMention};
+use crate::article::entity::{EvidenceSource, Evidence, Person, Topic, TopicSource};
 use crate::article::schema::Field;
 use crate::article::{Article, Slot};
 use crate::enrich::topics;
-use crate::search::engine::Copy;
+use crate::search::engine::DuplicateRecord;
 use crate::search::highlight::Marks;
 use crate::search::similar::Similar;
-use crate::search::story::{Tale, Told};
+use crate::search::story::{Story, StoryVersion};
 
 /// What the archive has beside an article.
 pub struct Beside {
     /// Other records with its text.
-    pub copies: Vec<Copy>,
+    pub copies: Vec<DuplicateRecord>,
     /// The story it is a version of.
-    pub tale: Option<Tale>,
+    pub tale: Option<Story>,
     /// Articles that are like it.
     pub similar: Vec<Similar>,
 }
 
 /// The page of an article.
-pub fn reader(clipping: &Clipping, marks: &Marks, beside: &Beside, query: &str) -> Response {
+pub fn reader(clipping: &Document, marks: &Marks, beside: &Beside, query: &str) -> Response {
     let article = &clipping.article;
-    let namings = clipping.namings();
+    let namings = clipping.value_mentions();
     let text = |slot: Slot, text: &str| {
         let of_slot: Vec<_> =
             namings.iter().filter(|naming| naming.slot == slot).cloned().collect();
@@ -61,7 +61,7 @@ pub fn reader(clipping: &Clipping, marks: &Marks, beside: &Beside, query: &str) 
     page(headline(article), query, body)
 }
 
-fn paragraphs(body: &str, marks: &[Range<usize>], namings: &[Naming<'_>]) -> Markup {
+fn paragraphs(body: &str, marks: &[Range<usize>], namings: &[ValueMention<'_>]) -> Markup {
     let mut start = 0;
     let mut all = Vec::new();
     for paragraph in body.split("\n\n") {
@@ -69,12 +69,12 @@ fn paragraphs(body: &str, marks: &[Range<usize>], namings: &[Naming<'_>]) -> Mar
         let marks = marks.iter().filter(|mark| mark.start >= start && mark.end <= end);
         let marks: Vec<_> = marks.map(|mark| mark.start - start..mark.end - start).collect();
         let namings = namings.iter().filter(|naming| naming.start >= start && naming.end <= end);
-        let moved = |naming: &Naming<'_>| (naming.start - start, naming.end - start);
+        let moved = |naming: &ValueMention<'_>| (naming.start - start, naming.end - start);
         let namings: Vec<_> = namings
             .map(|naming| {
                 let (start, end) = moved(naming);
                 let (values, name, role) = (naming.values.clone(), naming.name, naming.role);
-                Naming { start, end, slot: naming.slot, field: naming.field, values, name, role }
+                ValueMention { start, end, slot: naming.slot, field: naming.field, values, name, role }
             })
             .collect();
         all.push(html! { p { (named(paragraph, &marks, &namings)) } });
@@ -84,7 +84,7 @@ fn paragraphs(body: &str, marks: &[Range<usize>], namings: &[Naming<'_>]) -> Mar
 }
 
 /// What the article is about, each a search of its own.
-fn about(clipping: &Clipping) -> Markup {
+fn about(clipping: &Document) -> Markup {
     let subjects = &clipping.subjects;
     let chip = |field: Field, value: &str, name: &str, why: &str| {
         html! { a.chip href=(by(field, value)) title=[Some(why).filter(|why| !why.is_empty())] { (name) } }
@@ -122,11 +122,11 @@ fn about(clipping: &Clipping) -> Markup {
 }
 
 /// The versions of the story, each with what it is and a way to see what changed.
-fn versions(tale: &Tale, shown: &Clipping) -> Markup {
+fn versions(tale: &Story, shown: &Document) -> Markup {
     let others = tale.publishers.join(", ");
     let own = tale.versions.iter().position(|told| told.clipping.id == shown.id);
     // From the earlier one to the later one.
-    let changes = |at: usize, other: &Clipping| match own {
+    let changes = |at: usize, other: &Document| match own {
         Some(own) if at < own => diff::address(other, shown),
         _ => diff::address(shown, other),
     };
@@ -136,7 +136,7 @@ fn versions(tale: &Tale, shown: &Clipping) -> Markup {
                 @if let Some(agency) = &tale.agency { " from " (agency) }
                 @if !others.is_empty() { ", printed by " (others) } }
             ol {
-                @for (at, Told { clipping, version }) in tale.versions.iter().enumerate() {
+                @for (at, StoryVersion { clipping, version }) in tale.versions.iter().enumerate() {
                     li aria-current=[(clipping.id == shown.id).then_some("true")] {
                         (meta_line(&clipping.article))
                         a href={ "/article/" (clipping.id) } { (headline(&clipping.article)) }
@@ -191,14 +191,14 @@ fn topic_told(topic: &Topic, article: &Article) -> String {
 /// Why a value is there: "named in full in the title, 97 % sure".
 fn told(evidence: &Evidence) -> String {
     match evidence.by {
-        By::Publisher => "assigned by the publisher".to_string(),
-        By::Model | By::Rule => {
+        EvidenceSource::Publisher => "assigned by the publisher".to_string(),
+        EvidenceSource::Model | EvidenceSource::Rule => {
             format!("{}, {:.0} % sure", evidence.why, evidence.confidence * 100.0)
         }
     }
 }
 
-fn provenance(clipping: &Clipping, copies: &[Copy]) -> Markup {
+fn provenance(clipping: &Document, copies: &[DuplicateRecord]) -> Markup {
     html! {
         footer.provenance {
             p { code { (clipping.path) } ", record " (clipping.record) ", read as " (clipping.how()) }

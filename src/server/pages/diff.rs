@@ -5,12 +5,12 @@ use maud::{Markup, html};
 
 use super::layout::{headline, meta_line, page};
 use crate::article::Slot;
-use crate::article::document::Clipping;
-use crate::stories::diff::{Changed, Fate, difference};
+use crate::article::document::Document;
+use crate::stories::diff::{Changed, PieceKind, diff};
 
 /// The page of what changed from one article to another.
-pub fn changes(from: &Clipping, to: &Clipping) -> Response {
-    let all = difference(&from.article, &to.article);
+pub fn changes(from: &Document, to: &Document) -> Response {
+    let all = diff(&from.article, &to.article);
     let of = |slot: Slot| all.iter().filter(move |changed| changed.slot == slot);
     let body = html! {
         main.reader {
@@ -30,23 +30,23 @@ pub fn changes(from: &Clipping, to: &Clipping) -> Response {
 }
 
 /// Where the page of what changed lies.
-pub fn address(from: &Clipping, to: &Clipping) -> String {
+pub fn address(from: &Document, to: &Document) -> String {
     format!("/article/{}/diff/{}", from.id, to.id)
 }
 
-fn link(clipping: &Clipping) -> Markup {
+fn link(clipping: &Document) -> Markup {
     html! { a href={ "/article/" (clipping.id) } { (headline(&clipping.article)) } }
 }
 
-fn text(changed: &Changed, from: &Clipping, to: &Clipping) -> Markup {
+fn text(changed: &Changed, from: &Document, to: &Document) -> Markup {
     let (before, after) = (from.article.slot(changed.slot), to.article.slot(changed.slot));
     html! {
         @for piece in &changed.pieces {
             @let (words, space) = piece.parted(before, after);
             @match piece.fate {
-                Fate::Kept => (words),
-                Fate::Removed => del { (words) },
-                Fate::Added => ins { (words) },
+                PieceKind::Kept => (words),
+                PieceKind::Removed => del { (words) },
+                PieceKind::Added => ins { (words) },
             }
             (space)
         }

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
 
 use crate::article::Article;
-use crate::article::document::Naming;
+use crate::article::document::ValueMention;
 use crate::article::schema::Field;
 use crate::search::highlight;
 use crate::search::request::{Filter, Request};
@@ -60,7 +60,7 @@ pub fn meta_line(article: &Article) -> Markup {
     let date = article
         .published
         .as_ref()
-        .map_or("undated".to_string(), |published| published.moment.to_string());
+        .map_or("undated".to_string(), |published| published.date.to_string());
     let place = article
         .dateline
         .as_ref()
@@ -85,7 +85,7 @@ pub fn marked(text: &str, marks: &[Range<usize>]) -> Markup {
 }
 
 /// Text with the ranges that answer marked in it, and every name a search of its own.
-pub fn named(text: &str, marks: &[Range<usize>], namings: &[Naming<'_>]) -> Markup {
+pub fn named(text: &str, marks: &[Range<usize>], namings: &[ValueMention<'_>]) -> Markup {
     html! {
         @for piece in highlight::pieces(text, marks, namings) {
             @let text = html! { @if piece.marked { mark { (piece.text) } } @else { (piece.text) } };
@@ -98,7 +98,7 @@ pub fn named(text: &str, marks: &[Range<usize>], namings: &[Naming<'_>]) -> Mark
 }
 
 /// Who a name means: "John Kerry, US Secretary of State".
-fn told(naming: &Naming<'_>) -> String {
+fn told(naming: &ValueMention<'_>) -> String {
     [naming.name, naming.role]
         .into_iter()
         .filter(|part| !part.is_empty())

@@ -19,14 +19,14 @@ use super::cancellation::work;
 use super::problem::Problem;
 use super::search_params;
 use super::search_params::Parameters;
-use super::state::{Desk, today};
-use crate::search::engine::Patience;
+use super::state::{AppState, today};
+use crate::search::engine::Budget;
 use crate::search::request::Request;
 use crate::search::similar;
-use crate::search::story::tale;
+use crate::search::story::story;
 
 /// The pages.
-pub fn routes() -> Router<Desk> {
+pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/", get(search))
         .route("/article/{id}", get(article))
@@ -44,10 +44,10 @@ pub fn routes() -> Router<Desk> {
         )
 }
 
-async fn search(State(desk): State<Desk>, Query(parameters): Query<Parameters>) -> Response {
+async fn search(State(desk): State<AppState>, Query(parameters): Query<Parameters>) -> Response {
     let page = async {
         let request = search_params::request(&parameters)?;
-        let answered = move |desk: &Desk, patience: &Patience| {
+        let answered = move |desk: &AppState, patience: &Budget| {
             Ok(results::results(&request, &find(desk, &request, patience)?, desk))
         };
         work(desk, answered).await
@@ -59,7 +59,7 @@ async fn search(State(desk): State<Desk>, Query(parameters): Query<Parameters>) 
 const VALUES: usize = 2000;
 
 async fn facet(
-    State(desk): State<Desk>,
+    State(desk): State<AppState>,
     field: Named,
     Query(parameters): Query<Parameters>,
 ) -> Response {
@@ -80,7 +80,7 @@ async fn facet(
 }
 
 async fn article(
-    State(desk): State<Desk>,
+    State(desk): State<AppState>,
     id: Named,
     Query(parameters): Query<Parameters>,
 ) -> Response {
@@ -98,7 +98,7 @@ async fn article(
         let marks = crate::search::answer::marks(&*desk.engine, &query, &clipping, today())?;
         let beside = article::Beside {
             copies: desk.engine.copies(&clipping)?,
-            tale: tale(&*desk.engine, &clipping)?,
+            tale: story(&*desk.engine, &clipping)?,
             similar: similar::similar(&*desk.engine, &clipping, similar::SHOWN, patience)?,
         };
         Ok(article::reader(&clipping, &marks, &beside, &query))
@@ -106,7 +106,7 @@ async fn article(
     page.await.unwrap_or_else(trouble).into_response()
 }
 
-async fn changes(State(desk): State<Desk>, ids: Two) -> Response {
+async fn changes(State(desk): State<AppState>, ids: Two) -> Response {
     let page = async {
         let (from, to) = two(ids)?;
         work(desk, move |desk, _| Ok(diff::changes(&clipped(desk, &from)?, &clipped(desk, &to)?)))

@@ -7,18 +7,18 @@ use super::chart;
 use super::layout::{by, grouped, headline, marked, meta_line, page};
 use crate::article::schema::Field;
 use crate::search::answer::{Answer, Choice, Facet, FacetValue, Hit};
-use crate::search::facets::tree::outline;
+use crate::search::facets::tree::tree;
 use crate::search::request::{Filter, Request, Sort};
 use crate::search::suggest::Suggestion;
 use crate::server::exports::FORMATS;
 use crate::server::search_params;
-use crate::server::state::Desk;
+use crate::server::state::AppState;
 
 /// How many values a filter by part of a name is told apart into, at the most: addresses have an end.
 const APART: usize = 40;
 
 /// The page of an answer.
-pub fn results(request: &Request, answer: &Answer, desk: &Desk) -> Response {
+pub fn results(request: &Request, answer: &Answer, desk: &AppState) -> Response {
     let title = if request.query.is_empty() {
         "morgue".to_string()
     } else {
@@ -46,7 +46,7 @@ pub fn results(request: &Request, answer: &Answer, desk: &Desk) -> Response {
 }
 
 /// A line while the index is being brought up to date.
-fn indexing(desk: &Desk) -> Markup {
+fn indexing(desk: &AppState) -> Markup {
     use std::sync::atomic::Ordering::Relaxed;
     let (files, done) = (desk.gauge.files.load(Relaxed), desk.gauge.files_done.load(Relaxed));
     html! {
@@ -160,7 +160,7 @@ fn facet_box(request: &Request, answer: &Answer, facet: &Facet) -> Markup {
         @if !facet.values.is_empty() {
             section {
                 h2 { (facet.field.name()) }
-                ul { @for (depth, value) in outline(facet) { li class=[inside(depth)] { (facet_row(request, answer, facet.field, value, most)) } } }
+                ul { @for (depth, value) in tree(facet) { li class=[inside(depth)] { (facet_row(request, answer, facet.field, value, most)) } } }
                 @let hidden = facet.distinct.saturating_sub(facet.values.len() as u64);
                 @if hidden > 0 {
                     p.rest { a href=(search_params::address(&format!("/facets/{}", facet.field), request)) { "and " (grouped(hidden)) " more" } }
@@ -194,7 +194,7 @@ pub fn values(request: &Request, answer: &Answer, facet: &Facet) -> Response {
             p { a href=(search_params::address("/", request)) { "Back to the articles" } }
             h1 { (grouped(facet.distinct)) " " (facet.field.name()) }
             @if shown < facet.distinct { p { "The " (grouped(shown)) " most frequent." } }
-            ul { @for (depth, value) in outline(facet) { li class=[inside(depth)] { (facet_row(request, answer, facet.field, value, most)) } } }
+            ul { @for (depth, value) in tree(facet) { li class=[inside(depth)] { (facet_row(request, answer, facet.field, value, most)) } } }
         }
     };
     page(&title, &request.query, body)

@@ -10,7 +10,7 @@ use crate::article::date::Published;
 use crate::query::Warning;
 use crate::search::answer::{Answer, Choice, Facet, FacetValue, Hit, Listing};
 use crate::search::autocomplete::Completion;
-use crate::search::engine::Story;
+use crate::search::engine::StoryRef;
 use crate::search::facets::tree::lineage;
 use crate::search::highlight::Fragment;
 use crate::search::timeline::Bar;
@@ -216,7 +216,7 @@ fn hit_json(hit: &Hit, why: bool) -> HitJson<'_> {
         story: hit
             .story
             .as_ref()
-            .map(|Story { key, versions }| StoryJson { key, versions: *versions }),
+            .map(|StoryRef { key, versions }| StoryJson { key, versions: *versions }),
         snippet: snippet_json(&hit.snippet),
         title_marks: ranges_json(&hit.title_marks),
     }

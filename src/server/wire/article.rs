@@ -7,14 +7,14 @@ use serde::Serialize;
 use super::similar::SimilarJson;
 use super::story::TaleJson;
 use crate::article::date::Published;
-use crate::article::document::Clipping;
+use crate::article::document::Document;
 use crate::article::entity::{Evidence, Mention, Organisation, Person, Place, Topic, TopicSource};
 use crate::article::{Article, Dateline, Slot};
 use crate::enrich::topics;
-use crate::search::engine::Copy;
+use crate::search::engine::DuplicateRecord;
 use crate::search::highlight::Marks;
 use crate::search::similar::Similar;
-use crate::search::story::Tale;
+use crate::search::story::Story;
 
 /// An article with everything known of it.
 #[derive(Serialize)]
@@ -110,22 +110,22 @@ impl<'a> ArticleJson<'a> {
     }
 
     /// The same, with the story it is a version of.
-    pub fn with_story(mut self, tale: Option<&'a Tale>) -> Self {
+    pub fn with_story(mut self, tale: Option<&'a Story>) -> Self {
         self.story = tale.map(TaleJson::from);
         self
     }
 
     /// The same, with what spoke for its topics.
-    pub fn with_why(mut self, clipping: &'a Clipping) -> Self {
+    pub fn with_why(mut self, clipping: &'a Document) -> Self {
         let topics = clipping.subjects.topics.iter();
         self.topics = topics.map(|topic| topic_json(topic, Some(&clipping.article))).collect();
         self
     }
 
     /// The same, with the other records that have its text.
-    pub fn with_copies(mut self, copies: &'a [Copy]) -> Self {
-        let copy = |copy: &'a Copy| {
-            let Copy { id, path, record, publisher } = copy;
+    pub fn with_copies(mut self, copies: &'a [DuplicateRecord]) -> Self {
+        let copy = |copy: &'a DuplicateRecord| {
+            let DuplicateRecord { id, path, record, publisher } = copy;
             CopyJson { id, path, record: *record, publisher }
         };
         self.also = copies.iter().map(copy).collect();
@@ -207,8 +207,8 @@ pub struct TopicJson<'a> {
     why: Option<Vec<&'a str>>,
 }
 
-impl<'a> From<&'a Clipping> for ArticleJson<'a> {
-    fn from(clipping: &'a Clipping) -> Self {
+impl<'a> From<&'a Document> for ArticleJson<'a> {
+    fn from(clipping: &'a Document) -> Self {
         let (article, subjects) = (&clipping.article, &clipping.subjects);
         Self {
             id: &clipping.id,

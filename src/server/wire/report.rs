@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::article::schema;
-use crate::corpus::report::{Ignored, Rejection, Tally};
-use crate::search::engine::State;
+use crate::corpus::report::{Ignored, Rejection, Report};
+use crate::search::engine::IndexState;
 
 /// What a run did.
 #[derive(Serialize)]
@@ -41,8 +41,8 @@ impl<'a> From<&'a Rejection> for RejectionJson<'a> {
     }
 }
 
-impl<'a> From<&'a Tally> for TallyJson<'a> {
-    fn from(tally: &'a Tally) -> Self {
+impl<'a> From<&'a Report> for TallyJson<'a> {
+    fn from(tally: &'a Report) -> Self {
         Self {
             files: tally.files,
             files_read: tally.files_read,
@@ -98,9 +98,9 @@ impl<'a> From<(&'a String, &'a Ignored)> for IgnoredJson<'a> {
     }
 }
 
-impl<'a> From<&'a State> for StatusJson<'a> {
-    fn from(state: &'a State) -> Self {
-        let tally = &state.tally;
+impl<'a> From<&'a IndexState> for StatusJson<'a> {
+    fn from(state: &'a IndexState) -> Self {
+        let tally = &state.report;
         Self {
             articles: state.articles,
             stories: state.stories,

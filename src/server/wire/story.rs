@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use crate::article::date::Published;
-use crate::article::document::Clipping;
-use crate::search::story::{Tale, Told};
-use crate::stories::diff::{Changed, Fate, Piece};
+use crate::article::document::Document;
+use crate::search::story::{Story, StoryVersion};
+use crate::stories::diff::{Changed, PieceKind, Piece};
 
 /// A story that several articles tell.
 #[derive(Serialize)]
@@ -32,8 +32,8 @@ struct VersionJson<'a> {
     what: String,
 }
 
-impl<'a> From<&'a Tale> for TaleJson<'a> {
-    fn from(Tale { key, agency, publishers, versions }: &'a Tale) -> Self {
+impl<'a> From<&'a Story> for TaleJson<'a> {
+    fn from(Story { key, agency, publishers, versions }: &'a Story) -> Self {
         Self {
             key,
             agency: agency.as_deref(),
@@ -43,7 +43,7 @@ impl<'a> From<&'a Tale> for TaleJson<'a> {
     }
 }
 
-fn version_json(Told { clipping, version }: &Told) -> VersionJson<'_> {
+fn version_json(StoryVersion { clipping, version }: &StoryVersion) -> VersionJson<'_> {
     let article = &clipping.article;
     VersionJson {
         id: &clipping.id,
@@ -83,7 +83,7 @@ struct PieceJson<'a> {
 
 impl<'a> DifferenceJson<'a> {
     /// What changed from one article to another.
-    pub fn of(from: &'a Clipping, to: &'a Clipping, difference: &[Changed]) -> Self {
+    pub fn of(from: &'a Document, to: &'a Document, difference: &[Changed]) -> Self {
         let changed = |changed: &Changed| {
             let (before, after) = (from.article.slot(changed.slot), to.article.slot(changed.slot));
             let pieces =
@@ -96,14 +96,14 @@ impl<'a> DifferenceJson<'a> {
 
 fn piece_json<'a>(piece: &Piece, before: &'a str, after: &'a str) -> PieceJson<'a> {
     let fate = match piece.fate {
-        Fate::Kept => "kept",
-        Fate::Removed => "removed",
-        Fate::Added => "added",
+        PieceKind::Kept => "kept",
+        PieceKind::Removed => "removed",
+        PieceKind::Added => "added",
     };
     PieceJson {
         fate,
-        before: (piece.fate != Fate::Added).then_some([piece.before.start, piece.before.end]),
-        after: (piece.fate != Fate::Removed).then_some([piece.after.start, piece.after.end]),
+        before: (piece.fate != PieceKind::Added).then_some([piece.before.start, piece.before.end]),
+        after: (piece.fate != PieceKind::Removed).then_some([piece.after.start, piece.after.end]),
         text: piece.text(before, after),
     }
 }

@@ -18,13 +18,13 @@ use std::sync::LazyLock;
 
 use jiff::civil::Date;
 use morgue::article::document;
-use morgue::article::document::Clipping;
+use morgue::article::document::Document;
 use morgue::article::schema;
 use morgue::article::schema::Field;
 use morgue::corpus::walk;
-use morgue::corpus::walk::{How, Item, Met, Rules};
+use morgue::corpus::walk::{ReadOptions, FileItem, WalkEvent, Rules};
 use morgue::enrich::entities;
-use morgue::identity::authority::Canon;
+use morgue::identity::authority::AuthorityFile;
 use morgue::identity::census::Census;
 use morgue::identity::coreference;
 use morgue::identity::resolve::Identity;
@@ -86,11 +86,11 @@ pub struct Naive {
 impl Naive {
     /// Every article in these folders; of records with one text, the smallest by id, path and number.
     pub fn read(roots: &[PathBuf]) -> Self {
-        let mut by_text: BTreeMap<String, Clipping> = BTreeMap::new();
+        let mut by_text: BTreeMap<String, Document> = BTreeMap::new();
         let rules = Rules::new(&[], &[], Path::new("nowhere")).expect("no globs");
         for root in roots {
             walk::walk(root, &rules, &mut |met| {
-                if let Met::File(walk::Seen { path, ignored: None, .. }) = met {
+                if let WalkEvent::File(walk::WalkedFile { path, ignored: None, .. }) = met {
                     read_file(&path, &mut by_text);
                 }
             });
@@ -99,7 +99,7 @@ impl Naive {
     }
 
     /// These articles.
-    pub fn of(clippings: impl IntoIterator<Item = Clipping>) -> Self {
+    pub fn of(clippings: impl IntoIterator<Item = Document>) -> Self {
         let mut naive = Self::default();
         for clipping in clippings {
             let seen = naive.see(&clipping);
@@ -111,7 +111,7 @@ impl Naive {
             texts.flat_map(|text| &text.words).map(|word| &naive.kinds.all[word.kind].folded);
         let words: BTreeSet<&String> = words.filter(|word| chance::is_plain(word)).collect();
         naive.vocabulary = words.into_iter().cloned().collect();
-        naive.identify(&Canon::default());
+        naive.identify(&AuthorityFile::default());
         naive
     }
 
@@ -135,7 +135,7 @@ impl Naive {
     }
 
     /// Gives everybody who they are by the evidence and an authority file.
-    pub fn identify(&mut self, canon: &Canon) {
+    pub fn identify(&mut self, canon: &AuthorityFile) {
         let day = |(from, to): (Date, Date)| {
             (timeline::day(to) - timeline::day(from) <= 31).then(|| timeline::day(from))
         };
@@ -168,7 +168,7 @@ impl Naive {
         self.articles = articles;
     }
 
-    fn see(&mut self, clipping: &Clipping) -> Seen {
+    fn see(&mut self, clipping: &Document) -> Seen {
         let (mut values, mut own) = (BTreeMap::new(), BTreeMap::new());
         for facet in schema::facets() {
             own.insert(facet, clipping.values(facet).into_iter().map(str::to_owned).collect());
@@ -181,7 +181,7 @@ impl Naive {
             .article
             .published
             .as_ref()
-            .map(|published| (published.moment.from, published.moment.to));
+            .map(|published| (published.date.from, published.date.to));
         Seen {
             id: clipping.id.clone(),
             story: clipping.id.clone(),
@@ -228,12 +228,12 @@ impl Naive {
     }
 }
 
-fn read_file(path: &str, by_text: &mut BTreeMap<String, Clipping>) {
-    let read = walk::read(Path::new(path), &How::default(), &mut |item| {
-        let Item::Record(record) = item else { return Flow::Continue(()) };
-        if let Ok(clipping) = index_document::clip(*record, path, entities::subjects) {
+fn read_file(path: &str, by_text: &mut BTreeMap<String, Document>) {
+    let read = walk::read(Path::new(path), &ReadOptions::default(), &mut |item| {
+        let FileItem::Record(record) = item else { return Flow::Continue(()) };
+        if let Ok(clipping) = index_document::enrich(*record, path, entities::subjects) {
             let key =
-                |clipping: &Clipping| (clipping.id.clone(), clipping.path.clone(), clipping.record);
+                |clipping: &Document| (clipping.id.clone(), clipping.path.clone(), clipping.record);
             let text = document::text_digest(&clipping.article);
             if by_text.get(&text).is_none_or(|standing| key(&clipping) < key(standing)) {
                 by_text.insert(text, clipping);

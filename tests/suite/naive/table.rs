@@ -1,6 +1,6 @@
 //! What the operators mean, by examples: what brute force is held to.
 
-use morgue::article::document::Clipping;
+use morgue::article::document::Document;
 use morgue::article::entity::{Mention, Person, Place, Subjects};
 use morgue::article::schema::Field;
 use morgue::article::{Article, Dateline, Slot};
@@ -39,7 +39,7 @@ fn holds(text: &str, ask: &Ask) -> bool {
     article.byline = "By Ann Reed".into();
     article.dateline = Some(Dateline { raw: "GENEVA, July 4 -".into(), ..Dateline::default() });
     let subjects = subjects(&article.body);
-    Naive::of([Clipping { article, subjects, ..Clipping::default() }]).answering(ask)[0]
+    Naive::of([Document { article, subjects, ..Document::default() }]).answering(ask)[0]
 }
 
 /// John Kerry is named where a body says Kerry; Aleppo is in Syria; Sergei Lavrov is a label of the publisher.

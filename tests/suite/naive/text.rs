@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use morgue::article::Slot;
-use morgue::article::document::Clipping;
+use morgue::article::document::Document;
 use morgue::article::schema::Field;
 use morgue::text::sentences;
 use morgue::text::sentences::End;
@@ -82,7 +82,7 @@ impl Kinds {
     }
 
     /// The texts of an article, in reading order, those at the end that are looked in only when asked for.
-    pub fn texts(&mut self, clipping: &Clipping) -> Vec<Text> {
+    pub fn texts(&mut self, clipping: &Document) -> Vec<Text> {
         let article = &clipping.article;
         let analysis = clipping.analysis();
         let mut texts: Vec<Text> = article
@@ -92,7 +92,7 @@ impl Kinds {
         texts.push(self.text(Field::Byline, None, &article.byline, analysis));
         let dateline = article.dateline.as_ref().map_or("", |dateline| &dateline.raw);
         texts.push(self.text(Field::Dateline, None, dateline, analysis));
-        for naming in clipping.namings() {
+        for naming in clipping.value_mentions() {
             let Some(text) = texts.iter_mut().find(|text| text.slot == Some(naming.slot)) else {
                 continue;
             };

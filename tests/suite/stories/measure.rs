@@ -6,10 +6,10 @@ use std::path::Path;
 use morgue::article::Article;
 use morgue::article::document;
 use morgue::corpus::walk;
-use morgue::corpus::walk::{How, Item};
+use morgue::corpus::walk::{ReadOptions, FileItem};
 use morgue::read::source::Flow;
 use morgue::stories;
-use morgue::stories::{Judged, Sketched, Telling};
+use morgue::stories::{Comparisons, SignedArticle, StoryFeatures};
 use morgue::text::hash;
 use morgue::text::words::Words;
 
@@ -23,8 +23,8 @@ pub fn read(path: &Path, ending: &str) -> Vec<Article> {
         return files.iter().flat_map(|file| read(file, ending)).collect();
     }
     let mut all = Vec::new();
-    let read = walk::read(path, &How::default(), &mut |item| {
-        if let Item::Record(record) = item {
+    let read = walk::read(path, &ReadOptions::default(), &mut |item| {
+        if let FileItem::Record(record) = item {
             all.extend(record.article.ok());
         }
         Flow::Continue(())
@@ -39,15 +39,15 @@ pub fn found(articles: &[Article]) -> Vec<usize> {
         let text = hash::of(
             format!("{}{:?}", document::text_digest(article), article.published).as_bytes(),
         );
-        Some(Sketched { text, days: stories::days(article), sketch: stories::sketch(article)? })
+        Some(SignedArticle { text, days: stories::days(article), sketch: stories::signature(article)? })
     };
-    let (places, all): (Vec<usize>, Vec<Sketched>) = articles
+    let (places, all): (Vec<usize>, Vec<SignedArticle>) = articles
         .iter()
         .enumerate()
         .filter_map(|(at, article)| Some((at, sketched(article)?)))
         .unzip();
-    let mut tell = |at: usize| Ok::<_, ()>(Telling::of(&articles[places[at]]));
-    let (found, _) = stories::find(&all, &Judged::default(), &mut tell).expect("all can be told");
+    let mut tell = |at: usize| Ok::<_, ()>(StoryFeatures::of(&articles[places[at]]));
+    let (found, _) = stories::cluster(&all, &Comparisons::default(), &mut tell).expect("all can be told");
     let mut story: Vec<usize> = (0..articles.len()).collect();
     for members in found {
         members.iter().for_each(|member| story[places[*member]] = places[members[0]]);

@@ -8,13 +8,13 @@ use std::ops::Range;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 use super::analyzer::Numbering;
-use crate::article::document::Naming;
+use crate::article::document::ValueMention;
 use crate::article::schema::Field;
 use crate::query::span_query::Writing;
 use crate::query::{Case, MENTIONED};
 use crate::text::annotations;
-use crate::text::annotations::Landmark;
-use crate::text::letters::Letters;
+use crate::text::annotations::Annotation;
+use crate::text::letters::LetterCase;
 use crate::text::sentences::End;
 
 /// The analyser of marks.
@@ -32,13 +32,13 @@ const CAPITALS: &str = "^AA";
 const MIXED: &str = "^*";
 
 /// The mark of words that are written so; none of those without a capital.
-pub fn of_letters(letters: &Letters) -> Option<String> {
+pub fn of_letters(letters: &LetterCase) -> Option<String> {
     Some(match letters {
-        Letters::Small => return None,
-        Letters::Single => SINGLE.to_owned(),
-        Letters::Initial => INITIAL.to_owned(),
-        Letters::Capitals => CAPITALS.to_owned(),
-        Letters::Mixed(pattern) => format!("^{pattern}."),
+        LetterCase::Small => return None,
+        LetterCase::Single => SINGLE.to_owned(),
+        LetterCase::Initial => INITIAL.to_owned(),
+        LetterCase::Capitals => CAPITALS.to_owned(),
+        LetterCase::Mixed(pattern) => format!("^{pattern}."),
     })
 }
 
@@ -48,7 +48,7 @@ pub fn of_writing(writing: &Writing) -> (Vec<String>, bool) {
     match writing {
         Writing::Case(Case::Some) => (marks(&[SINGLE, INITIAL, CAPITALS, MIXED]), true),
         Writing::Case(Case::All) => (marks(&[SINGLE, CAPITALS]), true),
-        Writing::Case(Case::None) | Writing::As(Letters::Small) => {
+        Writing::Case(Case::None) | Writing::As(LetterCase::Small) => {
             (marks(&[SINGLE, INITIAL, CAPITALS, MIXED]), false)
         }
         Writing::As(letters) => (of_letters(letters).into_iter().collect(), true),
@@ -61,7 +61,7 @@ pub fn of_any(field: Field) -> &'static str {
 }
 
 /// The marks of some texts that are indexed as one field, written down for [`Reader`].
-pub fn write<'a>(texts: impl IntoIterator<Item = (&'a str, Vec<&'a Naming<'a>>)>) -> String {
+pub fn write<'a>(texts: impl IntoIterator<Item = (&'a str, Vec<&'a ValueMention<'a>>)>) -> String {
     let mut written = String::new();
     let mut numbering = Numbering::default();
     for (text, namings) in texts {
@@ -71,13 +71,13 @@ pub fn write<'a>(texts: impl IntoIterator<Item = (&'a str, Vec<&'a Naming<'a>>)>
             namings.iter().map(|naming| naming.start..naming.end).collect();
         let mut last = None;
         annotations::walk(text, &ranges, &mut |landmark| match landmark {
-            Landmark::Word { number, printed, .. } => {
+            Annotation::Word { number, printed, .. } => {
                 last = Some(number);
-                push_letters(at(number), &Letters::of(printed), &mut written);
+                push_letters(at(number), &LetterCase::of(printed), &mut written);
             }
-            Landmark::End(number, End::Sentence) => push(at(number), SENTENCE, &mut written),
-            Landmark::End(number, End::Paragraph) => push(at(number), PARAGRAPH, &mut written),
-            Landmark::Mention(mention, from, to) => {
+            Annotation::End(number, End::Sentence) => push(at(number), SENTENCE, &mut written),
+            Annotation::End(number, End::Paragraph) => push(at(number), PARAGRAPH, &mut written),
+            Annotation::Mention(mention, from, to) => {
                 let naming = namings.get(mention);
                 naming.into_iter().for_each(|naming| push_naming(at(from), naming, &mut written));
                 push(at(to), MENTION_END, &mut written);
@@ -92,16 +92,16 @@ pub fn write<'a>(texts: impl IntoIterator<Item = (&'a str, Vec<&'a Naming<'a>>)>
     written
 }
 
-fn push_letters(number: u32, letters: &Letters, written: &mut String) {
+fn push_letters(number: u32, letters: &LetterCase, written: &mut String) {
     if let Some(mark) = of_letters(letters) {
         push(number, &mark, written);
     }
-    if matches!(letters, Letters::Mixed(_)) {
+    if matches!(letters, LetterCase::Mixed(_)) {
         push(number, MIXED, written);
     }
 }
 
-fn push_naming(number: u32, naming: &Naming<'_>, written: &mut String) {
+fn push_naming(number: u32, naming: &ValueMention<'_>, written: &mut String) {
     naming.values.iter().for_each(|value| push(number, value, written));
     if MENTIONED.contains(&naming.field) {
         push(number, of_any(naming.field), written);

@@ -13,14 +13,14 @@ use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
 use super::block::{BLOCK, Block};
 use super::date_histogram::Days;
-use super::facet_collector::{Counted, Fault, Judge};
-use super::story_counts::{Met, Told};
+use super::facet_collector::{Counted, Fault, FacetCollector};
+use super::story_counts::{StorySet, StoryCounts};
 use super::top_hits;
-use super::top_hits::{Best, Ranked, Versions};
+use super::top_hits::{TopHits, Ranked, Versions};
 use crate::article::schema::Field;
-use crate::engine::tantivy::deadline::{Halt, Watch};
+use crate::engine::tantivy::deadline::{Deadline, DeadlineCheck};
 use crate::engine::tantivy::ordinals::dictionary::Dictionary;
-use crate::engine::tantivy::query::proximity::Floor;
+use crate::engine::tantivy::query::proximity::MinScore;
 use crate::engine::tantivy::schema::hidden;
 use crate::engine::tantivy::stories::{Stories, Tellers};
 use crate::search::cursor::Cursor;
@@ -43,7 +43,7 @@ pub struct Dimension {
 }
 
 /// The collector.
-pub struct Gather {
+pub struct SearchCollector {
     /// The facets.
     pub dimensions: Vec<Dimension>,
     /// The order of hits.
@@ -51,7 +51,7 @@ pub struct Gather {
     /// The day that the age of hits is counted from.
     pub newest: i64,
     /// What the best hits so far score.
-    pub floor: Floor,
+    pub floor: MinScore,
     /// How many hits.
     pub limit: usize,
     /// Where the page before ended.
@@ -63,12 +63,12 @@ pub struct Gather {
     /// Whether a story is one hit, however many of its versions answer, and counts once.
     pub collapsed: bool,
     /// When to stop.
-    pub halt: Halt,
+    pub halt: Deadline,
 }
 
 /// What was gathered. Counts are per dimension, by the number of the value.
 #[derive(Default)]
-pub struct Gathered {
+pub struct Collected {
     /// Articles, and stories of which one article at least answers; an article by itself is a story too.
     pub articles: u64,
     pub stories: u64,
@@ -78,29 +78,29 @@ pub struct Gathered {
     pub undated: u64,
 }
 
-impl Collector for Gather {
-    type Fruit = Gathered;
-    type Child = SegmentGather;
+impl Collector for SearchCollector {
+    type Fruit = Collected;
+    type Child = SegmentSearchCollector;
 
     fn for_segment(
         &self,
         number: SegmentOrdinal,
         segment: &SegmentReader,
-    ) -> tantivy::Result<SegmentGather> {
+    ) -> tantivy::Result<SegmentSearchCollector> {
         let columns = segment.fast_fields();
         let judges: tantivy::Result<Vec<_>> = self
             .dimensions
             .iter()
-            .map(|dimension| Judge::new(dimension, number, segment))
+            .map(|dimension| FacetCollector::new(dimension, number, segment))
             .collect();
         let judges = judges?;
         let first_day = columns.column_opt(Field::Published.name())?;
-        Ok(SegmentGather {
+        Ok(SegmentSearchCollector {
             number,
-            constrained: judges.iter().any(Judge::is_constraint),
+            constrained: judges.iter().any(FacetCollector::is_constraint),
             judges,
             days: Days::new(first_day, columns.column_opt(hidden::LAST_DAY)?, self.timeline),
-            best: Best::new(self, columns.str(Field::Id.name())?),
+            best: TopHits::new(self, columns.str(Field::Id.name())?),
             tellers: self.stories.of_segment(number),
             collapsed: self.collapsed,
             hits: Vec::with_capacity(BLOCK),
@@ -110,7 +110,7 @@ impl Collector for Gather {
             days_of: HashMap::new(),
             articles: 0,
             alone: 0,
-            told: Met::of(self.stories.len()),
+            told: StorySet::of(self.stories.len()),
             watch: self.halt.watch(),
         })
     }
@@ -119,14 +119,14 @@ impl Collector for Gather {
         self.sort.is_by_score()
     }
 
-    fn merge_fruits(&self, segments: Vec<SegmentFruit>) -> tantivy::Result<Gathered> {
-        let mut gathered = Gathered {
+    fn merge_fruits(&self, segments: Vec<SegmentFruit>) -> tantivy::Result<Collected> {
+        let mut gathered = Collected {
             counts: self
                 .dimensions
                 .iter()
                 .map(|of| vec![0; of.dictionary.values.all.len()])
                 .collect(),
-            ..Gathered::default()
+            ..Collected::default()
         };
         let mut joined = Joined::of(&self.dimensions, self.stories.len());
         for segment in segments {
@@ -142,22 +142,22 @@ impl Collector for Gather {
 
 /// What the segments say of stories, whose versions may lie in several.
 struct Joined {
-    stories: Met,
+    stories: StorySet,
     versions: Vec<(SegmentOrdinal, Versions)>,
     days: HashMap<u32, Option<(i64, i64)>>,
     /// Per facet.
-    told: Vec<(Told, Told)>,
+    told: Vec<(StoryCounts, StoryCounts)>,
 }
 
 impl Joined {
     fn of(dimensions: &[Dimension], stories: usize) -> Self {
         let told = dimensions.iter().map(|_| Default::default()).collect();
-        Self { stories: Met::of(stories), versions: Vec::new(), days: HashMap::new(), told }
+        Self { stories: StorySet::of(stories), versions: Vec::new(), days: HashMap::new(), told }
     }
 }
 
-impl Gather {
-    fn merge(&self, segment: SegmentFruit, gathered: &mut Gathered, joined: &mut Joined) {
+impl SearchCollector {
+    fn merge(&self, segment: SegmentFruit, gathered: &mut Collected, joined: &mut Joined) {
         gathered.articles += segment.articles;
         gathered.stories += segment.alone;
         gathered.undated += segment.undated;
@@ -192,7 +192,7 @@ impl Gather {
 
     /// Counts every story once: for each value that one of its versions has, on the day of the first that answers, and as
     /// the hit that its best one is. An exclusion takes away a story only if no version of it is left.
-    fn count_stories(&self, joined: Joined, gathered: &mut Gathered) {
+    fn count_stories(&self, joined: Joined, gathered: &mut Collected) {
         for ((told, barred), counts) in joined.told.into_iter().zip(&mut gathered.counts) {
             told.count(counts);
             barred.without(&joined.stories).count(counts);
@@ -219,12 +219,12 @@ fn earlier(all: &mut HashMap<u32, Option<(i64, i64)>>, story: u32, days: Option<
 }
 
 /// The pass over one segment.
-pub struct SegmentGather {
+pub struct SegmentSearchCollector {
     number: SegmentOrdinal,
-    judges: Vec<Judge>,
+    judges: Vec<FacetCollector>,
     constrained: bool,
     days: Days,
-    best: Best,
+    best: TopHits,
     tellers: Tellers,
     collapsed: bool,
     /// Hits that are not counted yet.
@@ -238,8 +238,8 @@ pub struct SegmentGather {
     articles: u64,
     alone: u64,
     /// The stories that answer.
-    told: Met,
-    watch: Watch,
+    told: StorySet,
+    watch: DeadlineCheck,
 }
 
 /// What one segment gave.
@@ -248,7 +248,7 @@ pub struct SegmentFruit {
     articles: u64,
     /// Those that are no versions of any story.
     alone: u64,
-    told: Met,
+    told: StorySet,
     hits: Vec<Ranked>,
     versions: Versions,
     counted: Vec<Counted>,
@@ -257,7 +257,7 @@ pub struct SegmentFruit {
     undated: u64,
 }
 
-impl SegmentCollector for SegmentGather {
+impl SegmentCollector for SegmentSearchCollector {
     type Fruit = SegmentFruit;
 
     fn collect(&mut self, doc: DocId, score: Score) {
@@ -303,7 +303,7 @@ impl SegmentCollector for SegmentGather {
             told: self.told,
             hits,
             versions,
-            counted: self.judges.into_iter().map(Judge::harvest).collect(),
+            counted: self.judges.into_iter().map(FacetCollector::harvest).collect(),
             days,
             days_of: self.days_of,
             undated,
@@ -321,7 +321,7 @@ enum Verdict {
     Miss,
 }
 
-impl SegmentGather {
+impl SegmentSearchCollector {
     /// The story that an article is a version of, where stories are counted.
     fn story(&self, doc: DocId) -> Option<u32> {
         self.tellers.story(doc).filter(|_| self.collapsed)

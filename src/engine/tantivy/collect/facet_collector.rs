@@ -7,8 +7,8 @@ use tantivy::{DocId, SegmentOrdinal, SegmentReader};
 
 use super::block::{BLOCK, Block, Values};
 use super::collector::Dimension;
-use super::story_counts::Told;
-use crate::engine::tantivy::ordinals::ordinal_map::{Exception, Exceptions};
+use super::story_counts::StoryCounts;
+use crate::engine::tantivy::ordinals::ordinal_map::{Override, Overrides};
 
 /// Why an article fails the chosen values of a facet.
 pub enum Fault {
@@ -19,9 +19,9 @@ pub enum Fault {
 }
 
 /// One facet in one segment: judges articles by its chosen values, and counts its values.
-pub struct Judge {
+pub struct FacetCollector {
     column: Option<Column<u64>>,
-    exceptions: Arc<Exceptions>,
+    exceptions: Arc<Overrides>,
     included: Option<Vec<bool>>,
     excluded: Vec<bool>,
     /// The numbers of the article that is judged.
@@ -32,8 +32,8 @@ pub struct Judge {
     /// Articles per value, by the segment's numbers.
     counts: Vec<u32>,
     /// Stories with the values that their versions have, and with those that stand against all of theirs here.
-    told: Told,
-    barred: Told,
+    told: StoryCounts,
+    barred: StoryCounts,
 }
 
 /// What one facet counted in a segment.
@@ -41,12 +41,12 @@ pub struct Counted {
     /// Articles per value, by the segment's numbers.
     pub counts: Vec<u32>,
     /// The values that versions of stories have.
-    pub told: Told,
+    pub told: StoryCounts,
     /// The excluded values that stand against versions of stories.
-    pub barred: Told,
+    pub barred: StoryCounts,
 }
 
-impl Judge {
+impl FacetCollector {
     /// The judge of a facet in this segment.
     pub fn new(
         dimension: &Dimension,
@@ -74,8 +74,8 @@ impl Judge {
             sideways: Vec::new(),
             values: Values::default(),
             counts: vec![0; places.len()],
-            told: Told::default(),
-            barred: Told::default(),
+            told: StoryCounts::default(),
+            barred: StoryCounts::default(),
         })
     }
 
@@ -92,7 +92,7 @@ impl Judge {
         if exceptions.is_empty() {
             return;
         }
-        let (borne, gone): (Vec<&Exception>, Vec<&Exception>) =
+        let (borne, gone): (Vec<&Override>, Vec<&Override>) =
             exceptions.iter().partition(|exception| exception.is_borne);
         self.numbers.retain(|number| !gone.iter().any(|gone| u64::from(gone.number) == *number));
         self.numbers.extend(borne.iter().map(|borne| u64::from(borne.number)));

@@ -3,15 +3,15 @@
 
 use std::ops::ControlFlow;
 
-use crate::article::document::Clipping;
-use crate::engine::tantivy::Embedded;
+use crate::article::document::Document;
+use crate::engine::tantivy::TantivyEngine;
 use crate::error::{Error, Result};
 use crate::search::engine::Plan;
 
 /// How many hits a pass ranks. Each page costs a pass over everything that matches.
 const PAGE: usize = 20_000;
 
-impl Embedded {
+impl TantivyEngine {
     /// Hands on every hit of a plan in its order, until `see` has seen enough.
     ///
     /// # Errors
@@ -19,7 +19,7 @@ impl Embedded {
     pub(crate) fn page_by_page(
         &self,
         plan: &Plan,
-        see: &mut dyn FnMut(Clipping) -> ControlFlow<()>,
+        see: &mut dyn FnMut(Document) -> ControlFlow<()>,
     ) -> Result<()> {
         let snapshot = self.at(plan.after.as_ref());
         let view = self.view(&snapshot)?;
@@ -33,7 +33,7 @@ impl Embedded {
             for hit in gathered.hits.iter().take(PAGE) {
                 let found = self.hit(&gather, &snapshot, &view, hit)?;
                 last = Some(found.cursor(plan.sort, snapshot.generation));
-                if see(found.clipping).is_break() {
+                if see(found.document).is_break() {
                     return Ok(());
                 }
             }

@@ -5,18 +5,18 @@ const ROOM: usize = 1 << 16;
 
 /// Pairs of a story and the number of a value.
 #[derive(Debug)]
-pub struct Told {
+pub struct StoryCounts {
     pairs: Vec<(u32, u32)>,
     room: usize,
 }
 
-impl Default for Told {
+impl Default for StoryCounts {
     fn default() -> Self {
         Self { pairs: Vec::new(), room: ROOM }
     }
 }
 
-impl Told {
+impl StoryCounts {
     /// Adds a pair. Numbers of values are below the greatest of 32 bits, as dictionaries are.
     pub fn add(&mut self, story: u32, value: u64) {
         let Ok(value) = u32::try_from(value) else { return };
@@ -48,7 +48,7 @@ impl Told {
 
     /// The same without these stories.
     #[must_use]
-    pub fn without(mut self, stories: &Met) -> Self {
+    pub fn without(mut self, stories: &StorySet) -> Self {
         self.pairs.retain(|(story, _)| !stories.has(*story));
         self
     }
@@ -61,9 +61,9 @@ impl Told {
 
 /// Stories that were met, a bit for each.
 #[derive(Debug, Clone, Default)]
-pub struct Met(Vec<u64>);
+pub struct StorySet(Vec<u64>);
 
-impl Met {
+impl StorySet {
     /// None yet, of so many.
     pub fn of(stories: usize) -> Self {
         Self(vec![0; stories.div_ceil(64)])
@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn a_story_counts_once_for_a_value_in_all_segments() {
-        let (mut one, mut other, mut all) = (Told::default(), Told::default(), Told::default());
+        let (mut one, mut other, mut all) = (StoryCounts::default(), StoryCounts::default(), StoryCounts::default());
         (0..ROOM * 3).for_each(|_| one.add(7, 0));
         one.add(8, 1);
         other.add(7, 1);
@@ -106,7 +106,7 @@ mod tests {
         all.join(one, &[5, u32::MAX]);
         all.join(other, &[0, 5, 4]);
         let mut counts = vec![0; 6];
-        let mut met = Met::of(10);
+        let mut met = StorySet::of(10);
         met.add(9);
         all.without(&met).count(&mut counts);
         assert_eq!(counts, [0, 0, 0, 0, 0, 1]);
@@ -114,7 +114,7 @@ mod tests {
 
     #[test]
     fn stories_are_met_once() {
-        let (mut one, mut other) = (Met::of(130), Met::of(130));
+        let (mut one, mut other) = (StorySet::of(130), StorySet::of(130));
         [3, 3, 129].into_iter().for_each(|story| one.add(story));
         [3, 64, 9000].into_iter().for_each(|story| other.add(story));
         one.join(&other);

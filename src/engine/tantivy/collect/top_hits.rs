@@ -7,8 +7,8 @@ use std::collections::{BinaryHeap, HashMap};
 use tantivy::columnar::StrColumn;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal};
 
-use super::collector::Gather;
-use crate::engine::tantivy::query::proximity::Floor;
+use super::collector::SearchCollector;
+use crate::engine::tantivy::query::proximity::MinScore;
 use crate::search::cursor::{Cursor, Key};
 use crate::search::request::Sort;
 
@@ -74,12 +74,12 @@ const HALVED: f32 = 365.0;
 const UNDATED: i64 = 100 * 365;
 
 /// The best hits of a segment. Ids are numbered in their order, so a number breaks ties as the id does.
-pub struct Best {
+pub struct TopHits {
     sort: Sort,
     /// The day that ages are counted from.
     newest: i64,
     /// What the best so far score.
-    floor: Floor,
+    floor: MinScore,
     limit: usize,
     ids: Ids,
     /// The rank the page before ended at, and the number of the first id behind its last.
@@ -103,9 +103,9 @@ pub struct Versions {
 #[derive(Clone)]
 struct Ids(Option<StrColumn>);
 
-impl Best {
+impl TopHits {
     /// The best of a segment whose ids are in this column.
-    pub fn new(gather: &Gather, ids: Option<StrColumn>) -> Self {
+    pub fn new(gather: &SearchCollector, ids: Option<StrColumn>) -> Self {
         let limit = gather.limit.saturating_add(1);
         let (sort, newest, floor) = (gather.sort, gather.newest, gather.floor.clone());
         let ids = Ids(ids);

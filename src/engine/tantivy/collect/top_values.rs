@@ -3,13 +3,13 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::collector::Dimension;
-use crate::search::engine::Counts;
+use crate::search::engine::FacetCounts;
 
 /// How many chosen values are listed beyond the most frequent ones: part of a name may mean thousands.
 const MOST_CHOSEN: usize = 50;
 
 /// The most frequent values of a facet, of equally frequent ones the first by name, and every chosen value.
-pub fn most(dimension: &Dimension, counts: &[u64], limit: usize) -> Counts {
+pub fn most(dimension: &Dimension, counts: &[u64], limit: usize) -> FacetCounts {
     let values = &dimension.dictionary.values.all;
     let mut counted: Vec<(u64, usize)> =
         counts.iter().copied().zip(0..).filter(|(count, _)| *count > 0).collect();
@@ -34,5 +34,5 @@ pub fn most(dimension: &Dimension, counts: &[u64], limit: usize) -> Counts {
     let absent = chosen.into_iter().filter(|at| !listed.contains(at)).take(MOST_CHOSEN);
     let absent = absent.map(|at| (counts.get(at).copied().unwrap_or(0), at));
     let value = |(count, at): (u64, usize)| Some((values.get(at)?.value.clone(), count));
-    Counts { values: counted.iter().copied().chain(absent).filter_map(value).collect(), distinct }
+    FacetCounts { values: counted.iter().copied().chain(absent).filter_map(value).collect(), distinct }
 }

@@ -6,13 +6,13 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use crate::error::Result;
-use crate::identity::authority::Canon;
+use crate::identity::authority::AuthorityFile;
 
 /// A file that was changed so shortly before it was read may change again without looking changed.
 const FRESH: Duration = Duration::from_secs(2);
 
 /// The authority file.
-pub struct Authority {
+pub struct AuthorityCache {
     /// Where it is, or would be.
     pub path: PathBuf,
     read: Mutex<Option<Read>>,
@@ -23,13 +23,13 @@ struct Read {
     stamp: Option<Stamp>,
     /// Whether an equal stamp proves nothing.
     fresh: bool,
-    canon: Arc<Canon>,
+    canon: Arc<AuthorityFile>,
 }
 
 /// Size and last change; of no file, nothing.
 type Stamp = (u64, SystemTime);
 
-impl Authority {
+impl AuthorityCache {
     /// The authority file at this path.
     pub fn new(path: PathBuf) -> Self {
         Self { path, read: Mutex::default() }
@@ -39,7 +39,7 @@ impl Authority {
     ///
     /// # Errors
     /// When it is there and can not be read.
-    pub fn now(&self) -> Result<Arc<Canon>> {
+    pub fn now(&self) -> Result<Arc<AuthorityFile>> {
         let stamp = fs::metadata(&self.path)
             .ok()
             .and_then(|file| Some((file.len(), file.modified().ok()?)));
@@ -48,7 +48,7 @@ impl Authority {
         if let Some(read) = read.as_ref().filter(|read| !read.fresh && read.stamp == stamp) {
             return Ok(Arc::clone(&read.canon));
         }
-        let canon = Canon::read(&self.path)?;
+        let canon = AuthorityFile::read(&self.path)?;
         let fresh =
             stamp.is_some_and(|(_, changed)| changed.elapsed().is_ok_and(|age| age < FRESH));
         let canon = match read.as_ref().filter(|read| *read.canon == canon) {

@@ -7,10 +7,10 @@ use crate::article::entity::{Evidence, Mention, Organisation, Person, Subjects};
 use crate::article::schema::Field;
 use crate::error::Result;
 use crate::identity::resolve::Identity;
-use crate::search::facets::values::Values;
+use crate::search::facets::values::FacetTerms;
 
 /// Gives the values of a facet.
-type Facet<'f> = &'f dyn Fn(Field) -> Result<Arc<Values>>;
+type Facet<'f> = &'f dyn Fn(Field) -> Result<Arc<FacetTerms>>;
 
 /// Calls everybody by who they are in this article; who is not listed is not there.
 pub fn retell(

@@ -9,7 +9,7 @@ use tantivy::Searcher;
 use super::census;
 use crate::engine::tantivy::schema::Fields;
 use crate::engine::tantivy::sidecar;
-use crate::error::{Doing, Result};
+use crate::error::{ErrorContext, Result};
 use crate::identity::coreference;
 use crate::identity::coreference::{Findings, Link, Moved};
 
@@ -29,7 +29,7 @@ pub fn of(folder: &Path, searcher: &Searcher, fields: &Fields) -> Result<Finding
         return Ok(findings);
     }
     let census = census::read(searcher, fields)
-        .doing(|| format!("cannot read the people of `{}`", folder.display()))?;
+        .context(|| format!("cannot read the people of `{}`", folder.display()))?;
     let findings = coreference::find(&census);
     // In a folder that can not be written it is found again each time.
     let _ = write(folder, &state, &findings);

@@ -9,15 +9,15 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, SegmentReader};
 
 use super::ordinal_map;
-use super::ordinal_map::{Numbering, Shift};
+use super::ordinal_map::{OrdinalMap, Shift};
 use crate::article::schema;
 use crate::article::schema::Field;
 use crate::engine::tantivy::schema::{Fields, PART};
-use crate::error::{Doing, Result};
+use crate::error::{ErrorContext, Result};
 use crate::identity::authority;
 use crate::identity::coreference::Moved;
 use crate::identity::resolve::Identity;
-use crate::search::facets::values::{Also, Value, Values};
+use crate::search::facets::values::{AlternateKey, FacetTerm, FacetTerms};
 
 /// The place of a segment's values in the whole index, by the segment's numbers; of none, the greatest number.
 pub type Places = Arc<[u32]>;
@@ -25,9 +25,9 @@ pub type Places = Arc<[u32]>;
 /// One facet in one state of the index.
 pub struct Dictionary {
     /// Its values, numbered by their place.
-    pub values: Arc<Values>,
+    pub values: Arc<FacetTerms>,
     /// Per segment, where its own numbers lead.
-    pub segments: Vec<Numbering>,
+    pub segments: Vec<OrdinalMap>,
     /// The articles in which a value means another than everywhere.
     pub shifts: Vec<Shift>,
 }
@@ -37,7 +37,7 @@ pub struct Own {
     /// Per segment its values in their order; nothing for one that only articles bear which are gone.
     strings: Vec<Vec<Option<String>>>,
     /// Every key with the name most articles give it, in their order.
-    named: Vec<Value>,
+    named: Vec<FacetTerm>,
 }
 
 /// What is made once for each facet: several side by side, each by one hand.
@@ -113,7 +113,7 @@ impl Dictionaries {
         self.made.get(field, || {
             let own = self.own(field, searcher, fields)?;
             Dictionary::of(&own, field, searcher, fields, &self.identity)
-                .doing(|| format!("cannot read the values of `{field}`"))
+                .context(|| format!("cannot read the values of `{field}`"))
         })
     }
 
@@ -124,7 +124,7 @@ impl Dictionaries {
     pub fn own(&self, field: Field, searcher: &Searcher, fields: &Fields) -> Result<Arc<Own>> {
         let read = || {
             Own::read(field, searcher, fields)
-                .doing(|| format!("cannot read the values of `{field}`"))
+                .context(|| format!("cannot read the values of `{field}`"))
         };
         if field.keys().is_empty() { Ok(Arc::new(read()?)) } else { self.own.get(field, read) }
     }
@@ -145,7 +145,7 @@ impl Own {
         }
         let names =
             if field.keys().is_empty() { Vec::new() } else { names(field, searcher, fields)? };
-        let named = names.into_iter().map(|(key, name)| Value::new(key, name)).collect();
+        let named = names.into_iter().map(|(key, name)| FacetTerm::new(key, name)).collect();
         Ok(Self { strings: own, named })
     }
 
@@ -180,7 +180,7 @@ impl Dictionary {
         let numbered = |((at, own), segment): ((usize, &Vec<Option<String>>), &SegmentReader)| {
             let shifts: Vec<&Shift> = shifts.iter().filter(|shift| shift.segment == at).collect();
             let column = segment.fast_fields().str(field.name())?;
-            Ok(Numbering::of(
+            Ok(OrdinalMap::of(
                 own,
                 &all,
                 identity,
@@ -204,7 +204,7 @@ fn described(
     identity: &Identity,
     field: Field,
     elsewhere: &[(&str, &str)],
-) -> Values {
+) -> FacetTerms {
     let named = |key: &str| own.name(key).map(str::to_string);
     let mut known = own.named.iter().peekable();
     let in_articles = identity.aliases_in_articles();
@@ -213,23 +213,23 @@ fn described(
         let own = known.peek().filter(|known| known.value == *head);
         let value = match (identity.name(head), own) {
             (Some(given), Some(own)) => {
-                Value::new(head.to_string(), given.to_string()).once(&own.name)
+                FacetTerm::new(head.to_string(), given.to_string()).once(&own.name)
             }
             (None, Some(own)) => (*own).clone(),
             (given, None) => {
                 let given = given.map(str::to_string).or_else(|| named(identity.namesake(head)?));
-                Value::new(head.to_string(), given.unwrap_or_else(|| head.to_string()))
+                FacetTerm::new(head.to_string(), given.unwrap_or_else(|| head.to_string()))
             }
         };
-        let mut also: Vec<Also> = Vec::new();
+        let mut also: Vec<AlternateKey> = Vec::new();
         for alias in identity.aliases(head) {
             let name = named(&alias.key).unwrap_or_else(|| alias.key.clone());
-            also.push(Also { key: alias.key, name, why: alias.why, articles: None });
+            also.push(AlternateKey { key: alias.key, name, why: alias.why, articles: None });
         }
         for ((key, by_hand), articles) in in_articles.get(head).into_iter().flatten() {
             let Some(name) = named(key) else { continue };
             let why = if *by_hand { "split off by hand" } else { Moved::WHY };
-            also.push(Also {
+            also.push(AlternateKey {
                 key: key.to_string(),
                 name,
                 why: why.to_string(),
@@ -245,7 +245,7 @@ fn described(
     // A key that means another in every article may yet be whom a family's name means in some.
     let other_keys = joined.chain(elsewhere.iter().map(|(key, head)| (*key, *head)));
     let other_keys = other_keys.filter(|(key, head)| listed(head) && !listed(key));
-    Values::of(values, other_keys.map(|(key, head)| (key.to_string(), head.to_string())).collect())
+    FacetTerms::of(values, other_keys.map(|(key, head)| (key.to_string(), head.to_string())).collect())
 }
 
 /// The values of one segment in their order; nothing for one that only articles bear which are gone.

@@ -30,27 +30,27 @@ pub struct Shift {
 }
 
 /// Where a segment's own numbers lead.
-pub struct Numbering {
+pub struct OrdinalMap {
     /// From a number to a place among all values; to none, the greatest number. Behind the segment's own numbers come
     /// those of values that its articles have by way of another only.
     pub places: Arc<[u32]>,
     /// What single articles bear otherwise than their own numbers say.
-    pub exceptions: Arc<Exceptions>,
+    pub exceptions: Arc<Overrides>,
 }
 
 /// What single articles bear otherwise than their own numbers say: of two numbers that lead to one place only one counts,
 /// and one may mean another there.
 #[derive(Default)]
-pub struct Exceptions {
+pub struct Overrides {
     /// In the order of articles.
-    all: Vec<Exception>,
+    all: Vec<Override>,
     /// The articles, to be asked in no time.
     docs: Option<BitSet>,
 }
 
 /// A number that an article bears though it is not its own, or does not bear though it is.
 #[derive(Debug, Clone, Copy)]
-pub struct Exception {
+pub struct Override {
     /// The article.
     pub doc: DocId,
     /// The number.
@@ -59,9 +59,9 @@ pub struct Exception {
     pub is_borne: bool,
 }
 
-impl Exceptions {
+impl Overrides {
     /// All of them, in the order of articles; the greatest article of the segment is less than `end`.
-    fn of(all: Vec<Exception>, end: DocId) -> Self {
+    fn of(all: Vec<Override>, end: DocId) -> Self {
         let docs = (!all.is_empty()).then(|| {
             let mut docs = BitSet::with_max_value(end);
             for exception in &all {
@@ -73,7 +73,7 @@ impl Exceptions {
     }
 
     /// Those of an article.
-    pub fn of_article(&self, doc: DocId) -> &[Exception] {
+    pub fn of_article(&self, doc: DocId) -> &[Override] {
         if !self.docs.as_ref().is_some_and(|docs| docs.contains(doc)) {
             return &[];
         }
@@ -89,7 +89,7 @@ impl Exceptions {
     }
 }
 
-impl Numbering {
+impl OrdinalMap {
     /// The numbering of a segment whose values are these, in their order, and whose articles bear the numbers in this
     /// column; `all` is sorted.
     pub fn of(
@@ -112,7 +112,7 @@ impl Numbering {
     }
 }
 
-impl Numbering {
+impl OrdinalMap {
     /// Whether every number leads to a value that is listed.
     pub fn is_listed(&self) -> bool {
         !self.places.contains(&u32::MAX)
@@ -185,7 +185,7 @@ impl Leads<'_> {
         *number
     }
 
-    fn exceptions(&self, column: &Column<u64>, shifted: &Shifted) -> Exceptions {
+    fn exceptions(&self, column: &Column<u64>, shifted: &Shifted) -> Overrides {
         let is_shared = |number: &u64| self.is_shared.get(*number as usize) == Some(&true);
         let mut docs: Vec<DocId> = shifted.keys().copied().collect();
         if self.is_shared.contains(&true) {
@@ -201,7 +201,7 @@ impl Leads<'_> {
             let shifts = shifted.get(&doc).map(Vec::as_slice).unwrap_or_default();
             self.except(doc, column.values_for_doc(doc), shifts, &mut all);
         }
-        Exceptions::of(all, column.num_docs())
+        Overrides::of(all, column.num_docs())
     }
 
     /// Adds what an article whose own numbers are these bears otherwise.
@@ -210,7 +210,7 @@ impl Leads<'_> {
         doc: DocId,
         own: impl Iterator<Item = u64>,
         shifts: &[(u64, u32)],
-        all: &mut Vec<Exception>,
+        all: &mut Vec<Override>,
     ) {
         let place = |number: u32| self.places.get(number as usize);
         let mut borne: Vec<u32> = Vec::new();
@@ -221,11 +221,11 @@ impl Leads<'_> {
             // An article has few values.
             let is_known = borne.iter().any(|known| place(*known) == place(number));
             if is_known || number != own {
-                all.push(Exception { doc, number: own, is_borne: false });
+                all.push(Override { doc, number: own, is_borne: false });
             }
             if !is_known {
                 borne.push(number);
-                all.extend((number != own).then_some(Exception { doc, number, is_borne: true }));
+                all.extend((number != own).then_some(Override { doc, number, is_borne: true }));
             }
         }
     }

@@ -12,16 +12,16 @@ use tantivy::schema::{Field as Handle, IndexRecordOption};
 use tantivy::{Searcher, TantivyError, Term};
 
 use super::doc_set::Docs;
-use super::proximity::{Floor, Paired};
+use super::proximity::{MinScore, Proximity};
 use super::term_lowering;
 use super::term_lowering::Bearers;
 use crate::article::schema::Field;
-use crate::engine::tantivy::deadline::Halt;
-use crate::engine::tantivy::ordinals::ordinal_map::Numbering;
+use crate::engine::tantivy::deadline::Deadline;
+use crate::engine::tantivy::ordinals::ordinal_map::OrdinalMap;
 use crate::engine::tantivy::schema::{Fields, anniversary};
 use crate::engine::tantivy::snapshot::View;
 use crate::error::Error;
-use crate::query::span_query::Sought;
+use crate::query::span_query::SpanQuery;
 use crate::query::{Days, Lengths, MENTIONED, Name, Query};
 use crate::search::engine::Plan;
 use crate::search::timeline;
@@ -45,16 +45,16 @@ pub struct Lowering<'a> {
     /// Who is who.
     pub view: &'a View,
     /// When to stop.
-    pub halt: Halt,
+    pub halt: Deadline,
 }
 
 impl Lowering<'_> {
     /// The whole of the plan but its chosen values; the floor is what the best hits so far have raised.
-    pub fn plan(&self, floor: &Floor) -> tantivy::Result<Box<dyn Lowered>> {
+    pub fn plan(&self, floor: &MinScore) -> tantivy::Result<Box<dyn Lowered>> {
         let mut query = self.query(&self.plan.query, None)?;
         let pairs = if self.plan.sort.is_by_score() { self.pairs()? } else { Vec::new() };
         if !pairs.is_empty() {
-            query = Box::new(Paired::new(query, pairs, floor.clone()));
+            query = Box::new(Proximity::new(query, pairs, floor.clone()));
         }
         if self.plan.since.is_none() && self.plan.until.is_none() {
             return Ok(query);
@@ -74,7 +74,7 @@ impl Lowering<'_> {
                 silent(Box::new(TermQuery::new(term, IndexRecordOption::Basic)))
             }
             Query::Published(days) => {
-                let span = days.resolve(self.plan.meaning.today);
+                let span = days.resolve(self.plan.resolution.today);
                 silent(self.within(span.from, span.to))
             }
             Query::Long(lengths) => silent(self.long(*lengths)),
@@ -100,7 +100,7 @@ impl Lowering<'_> {
         field: Option<Field>,
         times: u32,
     ) -> tantivy::Result<Box<dyn Lowered>> {
-        match Sought::of(query) {
+        match SpanQuery::of(query) {
             Some(sought) => self.texts(sought, field, times),
             None => Ok(silent(Box::new(AllQuery))),
         }
@@ -124,7 +124,7 @@ impl Lowering<'_> {
     fn listed(&self, facet: Field) -> tantivy::Result<Box<dyn Lowered>> {
         let dictionary =
             self.view.dictionaries.get(facet, self.searcher, self.fields).map_err(unreadable)?;
-        if dictionary.segments.iter().all(Numbering::is_listed) {
+        if dictionary.segments.iter().all(OrdinalMap::is_listed) {
             return Ok(Box::new(ExistsQuery::new(facet.name().to_owned(), false)));
         }
         let mut listed = term_lowering::Docs::new();
@@ -145,7 +145,7 @@ impl Lowering<'_> {
         }
         let bears = silent(self.bearing(facet, name, self.fields.get(facet))?);
         let mentions =
-            Sought::of(&Query::About(facet, name.clone())).filter(|_| MENTIONED.contains(&facet));
+            SpanQuery::of(&Query::About(facet, name.clone())).filter(|_| MENTIONED.contains(&facet));
         let Some(mentions) = mentions else { return Ok(bears) };
         let adds = |handle, score| -> tantivy::Result<Box<dyn Lowered>> {
             Ok(Box::new(ConstScoreQuery::new(self.bearing(facet, name, handle)?, score)))

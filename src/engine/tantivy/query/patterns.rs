@@ -8,15 +8,15 @@ use tantivy_fst::Automaton;
 
 use crate::engine::tantivy::schema::Fields;
 use crate::query::{Matcher, Pattern, State};
-use crate::search::engine::Forms;
+use crate::search::engine::Expansion;
 
 /// How many words a pattern may mean.
 const MOST: usize = 10_000;
 
 /// The words that are like a pattern; of more than can be asked for, the most frequent. A pattern that makes no sense is
 /// like none.
-pub fn forms(pattern: &Pattern, searcher: &Searcher, fields: &Fields) -> tantivy::Result<Forms> {
-    let Ok(matcher) = pattern.matcher() else { return Ok(Forms::default()) };
+pub fn forms(pattern: &Pattern, searcher: &Searcher, fields: &Fields) -> tantivy::Result<Expansion> {
+    let Ok(matcher) = pattern.matcher() else { return Ok(Expansion::default()) };
     let mut all: HashMap<String, u64> = HashMap::new();
     for exact in fields.exact() {
         let mut own: HashMap<String, u64> = HashMap::new();
@@ -41,7 +41,7 @@ pub fn forms(pattern: &Pattern, searcher: &Searcher, fields: &Fields) -> tantivy
     Ok(most_frequent(all))
 }
 
-fn most_frequent(all: HashMap<String, u64>) -> Forms {
+fn most_frequent(all: HashMap<String, u64>) -> Expansion {
     let mut words: Vec<(String, u64)> = all.into_iter().collect();
     let cut = words.len() > MOST;
     if cut {
@@ -51,7 +51,7 @@ fn most_frequent(all: HashMap<String, u64>) -> Forms {
         words.truncate(MOST);
     }
     words.sort_unstable();
-    Forms { words, cut }
+    Expansion { words, cut }
 }
 
 /// A pattern's machine as dictionaries are walked.

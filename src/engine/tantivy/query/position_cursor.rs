@@ -5,7 +5,7 @@ use tantivy::{DocId, SegmentReader, TERMINATED};
 
 use super::postings::{Lists, Wanted};
 use crate::engine::tantivy::analysis::analyzer;
-use crate::query::span_query::{Places, Requirement, Sought};
+use crate::query::span_query::{Places, Requirement, SpanQuery};
 use crate::query::spans::{Ends, Occurrence};
 
 /// What stands for a leaf in the index.
@@ -122,7 +122,7 @@ impl Scan {
     /// Opens what is sought in a field; places are read only where that is said.
     pub fn open(
         segment: &SegmentReader,
-        sought: &Sought,
+        sought: &SpanQuery,
         field: &InField,
         places: bool,
     ) -> tantivy::Result<Self> {
@@ -168,7 +168,7 @@ impl Scan {
     }
 
     /// Where what is sought stands in the article it stands at.
-    pub fn occurrences(&mut self, sought: &Sought) -> Vec<Occurrence> {
+    pub fn occurrences(&mut self, sought: &SpanQuery) -> Vec<Occurrence> {
         sought.occurrences(self)
     }
 }

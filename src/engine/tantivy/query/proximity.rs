@@ -47,9 +47,9 @@ fn push_neighbours(query: &Ask, field: Option<Field>, pairs: &mut Vec<(Ask, Opti
 
 /// The least score that can still be among the best, as far as is known.
 #[derive(Debug, Clone, Default)]
-pub struct Floor(Arc<AtomicU32>);
+pub struct MinScore(Arc<AtomicU32>);
 
-impl Floor {
+impl MinScore {
     /// Raises it. Scores are never negative, so their bits are in order.
     pub fn raise(&self, score: Score) {
         self.0.fetch_max(score.max(0.0).to_bits(), Ordering::Relaxed);
@@ -62,20 +62,20 @@ impl Floor {
 
 /// A query whose answers are the better, the more of these pairs they have.
 #[derive(Debug, Clone)]
-pub struct Paired {
+pub struct Proximity {
     query: Arc<dyn Query>,
     pairs: Vec<Arc<Asked>>,
-    floor: Floor,
+    floor: MinScore,
 }
 
-impl Paired {
+impl Proximity {
     /// Adds pairs to a query.
-    pub fn new(query: Box<dyn Query>, pairs: Vec<Arc<Asked>>, floor: Floor) -> Self {
+    pub fn new(query: Box<dyn Query>, pairs: Vec<Arc<Asked>>, floor: MinScore) -> Self {
         Self { query: query.into(), pairs, floor }
     }
 }
 
-impl Query for Paired {
+impl Query for Proximity {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let ranked = scoring.is_scoring_enabled();
         let weight = self.query.weight(scoring)?;
@@ -89,7 +89,7 @@ impl Query for Paired {
 struct PairedWeight {
     weight: Box<dyn Weight>,
     pairs: Vec<Arc<Asked>>,
-    floor: Floor,
+    floor: MinScore,
 }
 
 impl Weight for PairedWeight {
@@ -114,7 +114,7 @@ struct PairedScorer {
     /// The most that pairs can add.
     most: Score,
     boost: Score,
-    floor: Floor,
+    floor: MinScore,
 }
 
 impl DocSet for PairedScorer {
@@ -172,7 +172,7 @@ mod tests {
 
     #[test]
     fn a_floor_only_rises() {
-        let floor = Floor::default();
+        let floor = MinScore::default();
         floor.raise(2.0);
         floor.raise(1.0);
         assert_eq!(floor.get(), 2.0);

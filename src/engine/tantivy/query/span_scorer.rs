@@ -10,8 +10,8 @@ use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 use super::position_cursor::{InField, Scan};
 use super::ranking;
 use super::ranking::{FieldRanking, FieldRanks};
-use crate::engine::tantivy::deadline::{Halt, Watch};
-use crate::query::span_query::Sought;
+use crate::engine::tantivy::deadline::{Deadline, DeadlineCheck};
+use crate::query::span_query::SpanQuery;
 
 /// Articles in whose texts something stands.
 #[derive(Debug, Clone)]
@@ -21,7 +21,7 @@ pub struct Texts(Arc<Asked>);
 #[derive(Debug)]
 pub struct Asked {
     /// What is sought.
-    pub sought: Sought,
+    pub sought: SpanQuery,
     /// The fields it is looked for in, each with where its lengths are kept and how it counts.
     pub fields: Vec<(Handle, InField, FieldRanking)>,
     /// How often it is to stand in all of them together.
@@ -29,7 +29,7 @@ pub struct Asked {
     /// How rare it is.
     pub rarity: f32,
     /// When to stop.
-    pub halt: Halt,
+    pub halt: Deadline,
 }
 
 impl From<Asked> for Texts {
@@ -151,7 +151,7 @@ struct TextScorer {
     looks: Looks,
     boost: Score,
     doc: DocId,
-    watch: Watch,
+    watch: DeadlineCheck,
 }
 
 impl TextScorer {

@@ -16,13 +16,13 @@ use super::ranking;
 use super::ranking::FieldRanking;
 use super::span_scorer::{Asked, Texts};
 use crate::article::schema;
-use crate::article::schema::{Field, Kind};
+use crate::article::schema::{Field, FieldKind};
 use crate::engine::tantivy::analysis::{analyzer, annotations};
 use crate::engine::tantivy::ordinals::ordinal_map::Shift;
 use crate::engine::tantivy::schema::Beside;
 use crate::query::Name;
-use crate::query::span_query::{Leaf, Requirement, Sought};
-use crate::search::engine::Forms;
+use crate::query::span_query::{Leaf, Requirement, SpanQuery};
+use crate::search::engine::Expansion;
 
 /// Words rarer than this tell something of what an article is about: less than two thirds of the articles have them.
 const TELLING: f32 = 0.4;
@@ -44,7 +44,7 @@ impl Lowering<'_> {
     /// Articles in whose texts something stands so often.
     pub fn texts(
         &self,
-        sought: Sought,
+        sought: SpanQuery,
         field: Option<Field>,
         times: u32,
     ) -> tantivy::Result<Box<dyn Lowered>> {
@@ -57,7 +57,7 @@ impl Lowering<'_> {
     /// What is asked of the texts; nothing where there are none.
     fn asked(
         &self,
-        sought: Sought,
+        sought: SpanQuery,
         field: Option<Field>,
         times: u32,
     ) -> tantivy::Result<Option<Asked>> {
@@ -90,7 +90,7 @@ impl Lowering<'_> {
     pub fn pairs(&self) -> tantivy::Result<Vec<Arc<Asked>>> {
         let mut pairs = Vec::new();
         for (words, field) in proximity::neighbours(&self.plan.query) {
-            let Some(sought) = Sought::of(&words) else { continue };
+            let Some(sought) = SpanQuery::of(&words) else { continue };
             let Some(asked) = self.asked(sought, field, 1)? else { continue };
             let commonest =
                 self.rarities(&asked.sought, &asked.fields)?.into_iter().fold(f32::MAX, f32::min);
@@ -107,7 +107,7 @@ impl Lowering<'_> {
     }
 
     fn ranking(&self, field: Field) -> tantivy::Result<FieldRanking> {
-        let Kind::Text { weight, length_matters, .. } = field.spec().kind else {
+        let FieldKind::Text { weight, length_matters, .. } = field.spec().kind else {
             return Ok(FieldRanking { weight: 1.0, length_matters: 0.0, average: 1.0 });
         };
         let (mut words, mut articles) = (0, 0);
@@ -137,8 +137,8 @@ impl Lowering<'_> {
             Leaf::Like(pattern) => {
                 let forms = self
                     .plan
-                    .meaning
-                    .forms
+                    .resolution
+                    .expansions
                     .get(pattern)
                     .map(|forms| forms.words.as_slice())
                     .unwrap_or_default();
@@ -172,7 +172,7 @@ impl Lowering<'_> {
     pub fn bearers(&self, facet: Field, name: &Name) -> tantivy::Result<Bearers> {
         let values = self
             .plan
-            .meaning
+            .resolution
             .names
             .get(&(facet, name.clone()))
             .map(Vec::as_slice)
@@ -217,13 +217,13 @@ impl Lowering<'_> {
     /// How rare each leaf is.
     fn rarities(
         &self,
-        sought: &Sought,
+        sought: &SpanQuery,
         fields: &[(Handle, InField, FieldRanking)],
     ) -> tantivy::Result<Vec<f32>> {
         let articles = self.searcher.num_docs();
         let rarity = |(number, leaf): (usize, &Leaf)| {
             if let Leaf::Like(pattern) = leaf {
-                let with = self.plan.meaning.forms.get(pattern).map_or(0, Forms::articles);
+                let with = self.plan.resolution.expansions.get(pattern).map_or(0, Expansion::articles);
                 return Ok(ranking::rarity(with, articles));
             }
             let mut with =

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use super::evidence;
 use super::span::Span;
 use crate::article::document::slug;
-use crate::article::entity::{By, Evidence, Mention, Organisation};
+use crate::article::entity::{EvidenceSource, Evidence, Mention, Organisation};
 use crate::article::schema::Field;
 use crate::article::{Article, Slot};
 use group::{Found, Group};
@@ -68,6 +68,6 @@ fn organisation(found: &Found, key: String, name: String, mut group: Group) -> O
         demonym: false,
     };
     let mentions = spans.into_iter().map(mention).collect();
-    let evidence = Evidence { by: By::Model, confidence, why };
+    let evidence = Evidence { by: EvidenceSource::Model, confidence, why };
     Organisation { key, name, mentions, evidence, ..Organisation::default() }
 }

@@ -9,7 +9,7 @@ use super::role::Roles;
 use crate::article::Slot;
 use crate::article::document::slug;
 use crate::article::entity;
-use crate::article::entity::{By, Evidence, Person};
+use crate::article::entity::{EvidenceSource, Evidence, Person};
 use crate::article::schema::Field;
 use crate::enrich::entities::evidence;
 
@@ -97,5 +97,5 @@ fn evidence(found: &Mentions, mentions: &[&Mention]) -> Evidence {
         why.push_str(", also in the title");
     }
     let confidence = evidence::confidence(mentions.iter().map(|mention| mention.confidence));
-    Evidence { by: By::Model, confidence, why }
+    Evidence { by: EvidenceSource::Model, confidence, why }
 }

@@ -2,7 +2,7 @@
 //! the article as a whole concerns, then fame. One name has one sense in an article.
 
 use crate::article::Article;
-use crate::article::entity::{By, Evidence, Mention, Place};
+use crate::article::entity::{EvidenceSource, Evidence, Mention, Place};
 use crate::enrich::entities::span::Span;
 
 use super::candidates::Candidate;
@@ -140,7 +140,7 @@ impl<'n> Name<'n> {
                 )
             }
         };
-        let by = if self.in_dateline { By::Rule } else { By::Model };
+        let by = if self.in_dateline { EvidenceSource::Rule } else { EvidenceSource::Model };
         let why = if self.in_dateline { format!("dateline, {why}") } else { why };
         Evidence { by, confidence: (confidence * 100.0).round() / 100.0, why }
     }
@@ -251,7 +251,7 @@ fn collect(names: Vec<Name>, hints: &[Hint], persons: &Persons) -> Vec<Place> {
     }
     for hint in hints {
         let Some(known) = meant(hint, &focus, &found) else { continue };
-        let evidence = Evidence { by: By::Rule, confidence: 0.9, why: "demonym".to_string() };
+        let evidence = Evidence { by: EvidenceSource::Rule, confidence: 0.9, why: "demonym".to_string() };
         join(&mut found, Place { mentions: vec![hint.mention], evidence, ..known.place() }, false);
     }
     ordered(found)

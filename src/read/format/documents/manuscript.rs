@@ -1,7 +1,7 @@
 //! A document of a word processor, whatever program wrote it: paragraphs with their rank, and what its properties say.
 //! It is one story, or an export of many.
 
-use crate::article::date::{DateSource, Moment};
+use crate::article::date::{DateSource, NewsDate};
 use crate::article::{Article, Rejected};
 use crate::read::format::form::Take;
 use crate::read::format::shared::{finish, record};
@@ -143,10 +143,10 @@ impl Manuscript {
             article.warnings.push("author from the properties of the file".to_owned());
         }
         if article.published.is_none()
-            && let Some(moment) = Moment::parse(&said.created)
+            && let Some(moment) = NewsDate::parse(&said.created)
                 .filter(|moment| !moment.is_future(jiff::Zoned::now().date()))
         {
-            article.published = Some(finish::dated(Moment::day(moment.from), DateSource::File));
+            article.published = Some(finish::dated(NewsDate::day(moment.from), DateSource::File));
             article.warnings.push("dated by the day the file was made".to_owned());
         }
         let lent = article.warnings.iter().position(|warning| warning.starts_with("no headline"));
@@ -223,7 +223,7 @@ mod tests {
         );
         assert_eq!((&*article.authors, article.warnings.len()), (&["Jane Doe".to_owned()][..], 2));
         assert_eq!(
-            article.published.as_ref().map(|date| (date.moment.to_string(), date.source)),
+            article.published.as_ref().map(|date| (date.date.to_string(), date.source)),
             Some(("18 July 2016".into(), DateSource::File))
         );
     }

@@ -246,7 +246,7 @@ mod tests {
                 "{text}"
             );
             assert_eq!(
-                article.published.map(|date| date.moment.to_string()).as_deref(),
+                article.published.map(|date| date.date.to_string()).as_deref(),
                 Some("18 July 2016")
             );
             assert_eq!(

@@ -272,7 +272,7 @@ mod tests {
         assert_eq!((&*first.page, &*first.edition, &*first.language), ("3", "1st Edition", "en"));
         assert_eq!(first.body, "The river rose.\n\nNobody was hurt.");
         assert_eq!(
-            first.published.as_ref().map(|date| date.moment.to_string()).as_deref(),
+            first.published.as_ref().map(|date| date.date.to_string()).as_deref(),
             Some("18 July 2016")
         );
     }

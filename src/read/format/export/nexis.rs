@@ -341,7 +341,7 @@ mod tests {
         assert_eq!(first.captions, ["PHOTO: The bridge at noon"]);
         assert_eq!(first.credits.len(), 2, "{:?}", first.credits);
         assert_eq!(
-            first.published.as_ref().map(|date| date.moment.to_string()).as_deref(),
+            first.published.as_ref().map(|date| date.date.to_string()).as_deref(),
             Some("18 July 2016")
         );
         assert_eq!((&*second.title, &*second.body), ("Dry again", "The sun shone."));
@@ -376,7 +376,7 @@ mod tests {
             ("3", "Jane Doe", &["Floods".to_owned()][..])
         );
         assert_eq!(
-            second.published.as_ref().map(|date| date.moment.to_string()).as_deref(),
+            second.published.as_ref().map(|date| date.date.to_string()).as_deref(),
             Some("20 July 2016")
         );
     }

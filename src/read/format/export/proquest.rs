@@ -230,7 +230,7 @@ mod tests {
             (Some("proquest-1804902345"), "World", "en")
         );
         assert_eq!(
-            first.published.as_ref().map(|date| date.moment.to_string()).as_deref(),
+            first.published.as_ref().map(|date| date.date.to_string()).as_deref(),
             Some("18 July 2016")
         );
         assert_eq!((&*second.title, &*second.body), ("Dry again", "The sun shone."));

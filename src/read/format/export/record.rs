@@ -1,7 +1,7 @@
 //! What a record of an export says, part by part, and the article made of it: the same for every database.
 
 use super::terms;
-use crate::article::date::{Moment, Precision};
+use crate::article::date::{NewsDate, Precision};
 use crate::article::dateline;
 use crate::article::{Article, Labels, Rejected};
 use crate::read::format::shared::{finish, record};
@@ -209,9 +209,9 @@ pub fn day_first(line: &str) -> Option<(&str, &str)> {
 
 /// Whether a text is a date, and no bare number.
 fn is_day(text: &str) -> bool {
-    let precise = |moment: Moment| moment.precision != Precision::Year;
+    let precise = |moment: NewsDate| moment.precision != Precision::Year;
     text.contains(|c: char| c.is_alphabetic() || matches!(c, '-' | '/' | '.'))
-        && Moment::parse(text).is_some_and(precise)
+        && NewsDate::parse(text).is_some_and(precise)
 }
 
 #[cfg(test)]
@@ -228,7 +228,7 @@ mod tests {
         let article = said.article("").expect("an article");
         assert_eq!((&*article.section, &*article.page), ("Section A; Foreign Desk", "3"));
         assert_eq!(
-            article.published.map(|date| date.moment.to_string()).as_deref(),
+            article.published.map(|date| date.date.to_string()).as_deref(),
             Some("18 July 2016")
         );
         assert_eq!(

@@ -286,7 +286,7 @@ mod tests {
         assert_eq!(wire.body, "The river rose by night.\n\nIt fell & fell.");
         assert_eq!((wire.authors, wire.agency), (vec!["Jane Doe".to_owned()], "AP".to_owned()));
         assert_eq!(
-            wire.published.map(|date| date.moment.to_string()).as_deref(),
+            wire.published.map(|date| date.date.to_string()).as_deref(),
             Some("12 February 1988")
         );
         let paper = one(
@@ -295,14 +295,14 @@ mod tests {
         );
         assert_eq!((&*paper.body, &*paper.section), ("One.\n\nTwo.", "Metro; Page 3"));
         assert_eq!(
-            paper.published.map(|date| date.moment.to_string()).as_deref(),
+            paper.published.map(|date| date.date.to_string()).as_deref(),
             Some("1 January 1989")
         );
         let journal = one(
             "<DOC><DOCNO>WX870324-0001</DOCNO><HL>Flood</HL><DD> = 870324</DD><LP>One.</LP><TEXT>Two.</TEXT></DOC>",
         );
         assert_eq!(
-            journal.published.map(|date| date.moment.to_string()).as_deref(),
+            journal.published.map(|date| date.date.to_string()).as_deref(),
             Some("24 March 1987")
         );
     }
@@ -314,7 +314,7 @@ mod tests {
         );
         assert_eq!(article.own_id.as_deref(), Some("AFP_ENG_20041231.0001"));
         assert_eq!(
-            article.published.map(|date| date.moment.to_string()).as_deref(),
+            article.published.map(|date| date.date.to_string()).as_deref(),
             Some("31 December 2004")
         );
         assert_eq!(article.body, "One.\n\nTwo.");

@@ -5,7 +5,7 @@ pub use super::byline::{authors, out_of_capitals};
 pub use super::caption::caption;
 use super::{boilerplate, byline, publication_date};
 use crate::article::agency;
-use crate::article::date::{DateSource, Moment, Published};
+use crate::article::date::{DateSource, NewsDate, Published};
 use crate::article::dateline;
 use crate::article::{Article, Rejected};
 use crate::text::clean;
@@ -128,21 +128,21 @@ pub fn summary(said: &str, article: &Article) -> String {
 }
 
 /// A date and where it was found.
-pub fn dated(moment: Moment, source: DateSource) -> Published {
-    Published { moment, source }
+pub fn dated(moment: NewsDate, source: DateSource) -> Published {
+    Published { date: moment, source }
 }
 
 /// Dates an article by what its metadata says, the likelier first.
 pub fn date(article: &mut Article, said: impl IntoIterator<Item = String>) {
     let (published, warnings) =
-        first_date(said.into_iter().map(|said| (Moment::parse(&said), said)));
+        first_date(said.into_iter().map(|said| (NewsDate::parse(&said), said)));
     article.published = published;
     article.warnings.extend(warnings);
 }
 
 /// The first date of metadata that can be read and has come, and warnings of those before it.
 pub fn first_date(
-    said: impl Iterator<Item = (Option<Moment>, String)>,
+    said: impl Iterator<Item = (Option<NewsDate>, String)>,
 ) -> (Option<Published>, Vec<String>) {
     let today = jiff::Zoned::now().date();
     let mut warnings = Vec::new();
@@ -242,7 +242,7 @@ mod tests {
         );
         assert_eq!((&*article.agency, article.warnings.len()), ("MNA", 1));
         assert_eq!(
-            article.published.map(|date| date.moment.to_string()).as_deref(),
+            article.published.map(|date| date.date.to_string()).as_deref(),
             Some("3 May 2018")
         );
         assert!(finish(Article::default()).is_err());

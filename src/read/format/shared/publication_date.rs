@@ -5,7 +5,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
 use crate::article::Article;
-use crate::article::date::{DateSource, Moment, Precision, Published};
+use crate::article::date::{DateSource, NewsDate, Precision, Published};
 use crate::article::dateline;
 use crate::text::calendar;
 use crate::text::days::{self, Day};
@@ -22,7 +22,7 @@ const LOOK: usize = 16 * 1024;
 
 /// Dates an article by its dateline and its text, where metadata does not date it to the day.
 pub fn date(article: &mut Article) {
-    let known = article.published.as_ref().map(|published| published.moment.clone());
+    let known = article.published.as_ref().map(|published| published.date.clone());
     if known.as_ref().is_some_and(|moment| moment.precision <= Precision::Day) {
         return;
     }
@@ -39,7 +39,7 @@ pub fn date(article: &mut Article) {
         return;
     }
     article.warnings.extend(how);
-    article.published = Some(Published { moment, source });
+    article.published = Some(Published { date: moment, source });
 }
 
 /// The day it is here.
@@ -49,13 +49,13 @@ pub fn today() -> Date {
 
 /// A date, where it was found, and how, where that needs a word.
 struct Found {
-    moment: Moment,
+    moment: NewsDate,
     source: DateSource,
     how: Option<String>,
 }
 
 /// The day of the dateline: with the year it prints, or that the metadata, or its text and weekday, give it.
-fn by_dateline(article: &Article, known: Option<&Moment>) -> Option<Found> {
+fn by_dateline(article: &Article, known: Option<&NewsDate>) -> Option<Found> {
     let dateline = article.dateline.as_ref()?;
     let found = |moment, how| Some(Found { moment, source: DateSource::Dateline, how });
     if let Some(moment) = dateline::published(dateline) {
@@ -63,21 +63,21 @@ fn by_dateline(article: &Article, known: Option<&Moment>) -> Option<Found> {
     }
     let printed = days::printed(&dateline.date)?;
     if let Some(known) = known {
-        return found(Moment::day(day_within(&printed, known)?), None);
+        return found(NewsDate::day(day_within(&printed, known)?), None);
     }
     if let Some(year) = copyright_year(article) {
         let how = format!("dated by the dateline and the copyright of {year}");
-        return found(Moment::day(in_year(&printed, year)?), Some(how));
+        return found(NewsDate::day(in_year(&printed, year)?), Some(how));
     }
     let day = near(&printed, article)?;
     found(
-        Moment::day(day),
+        NewsDate::day(day),
         Some(format!("dated by the dateline and what the text says of {}", day.year())),
     )
 }
 
 /// The day a dateline means within a year or month.
-pub fn day_within(printed: &Day, known: &Moment) -> Option<Date> {
+pub fn day_within(printed: &Day, known: &NewsDate) -> Option<Date> {
     let mut years = known.from.year()..=known.to.year();
     years.find_map(|year| {
         in_year(printed, year).filter(|day| known.from <= *day && *day <= known.to)
@@ -171,7 +171,7 @@ fn by_date_line(article: &mut Article) -> Option<Found> {
         let looked = (at < 3 || at + 1 >= count) && count > 1 && paragraph.len() <= DATE_LINE;
         let named =
             looked && paragraph.contains(|c: char| c.is_ascii_digit()) && holds_name(paragraph);
-        let moment = Moment::parse(paragraph)
+        let moment = NewsDate::parse(paragraph)
             .filter(|moment| named && moment.precision <= Precision::Day)?;
         Some((at, moment))
     })?;
@@ -222,7 +222,7 @@ fn by_text(article: &Article, today: Date) -> Option<Found> {
         return None;
     }
     let how = format!("dated by {by} of {} and `{}`", bound.strftime("%-d %B %Y"), name(weekday));
-    Some(Found { moment: Moment::day(day), source: DateSource::Text, how: Some(how) })
+    Some(Found { moment: NewsDate::day(day), source: DateSource::Text, how: Some(how) })
 }
 
 /// The last day of a month from which a story cannot have run into the next.
@@ -230,7 +230,7 @@ const LAST: i8 = 26;
 
 /// The month of a story about this day, which may have been published on the next.
 fn in_month(day: Date, by: &str) -> Option<Found> {
-    let moment = Moment::month(day.year(), day.month()).filter(|_| day.day() <= LAST)?;
+    let moment = NewsDate::month(day.year(), day.month()).filter(|_| day.day() <= LAST)?;
     let how = format!("dated by {by} of {}", day.strftime("%-d %B %Y"));
     Some(Found { moment, source: DateSource::Text, how: Some(how) })
 }
@@ -310,7 +310,7 @@ fn is_told_again(bound: Date, day: Date, article: &Article) -> bool {
 }
 
 /// The day in a path: `2016-07-18-flood.txt`, `2016/07/18/flood.txt`, `wire_20160718.txt`, `1987/flood.txt`.
-pub fn in_path(path: &str) -> Option<Moment> {
+pub fn in_path(path: &str) -> Option<NewsDate> {
     let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
     in_name(name)
         .or_else(|| in_folders(path))
@@ -318,7 +318,7 @@ pub fn in_path(path: &str) -> Option<Moment> {
 }
 
 /// The folders right above a file that are a year, a month and a day, or the first of these.
-fn in_folders(path: &str) -> Option<Moment> {
+fn in_folders(path: &str) -> Option<NewsDate> {
     let folders: Vec<&str> = path.rsplit(['/', '\\']).skip(1).take(3).collect();
     let number = |text: &str, len: usize| {
         text.len() == len && text.bytes().all(|byte| byte.is_ascii_digit())
@@ -339,7 +339,7 @@ fn in_folders(path: &str) -> Option<Moment> {
 
 /// The date in a file's name: `2016-07-18-flood.txt`, `wire_20160718.txt`, `2016-07-flood.txt`; a year only where it is
 /// the whole name.
-fn in_name(name: &str) -> Option<Moment> {
+fn in_name(name: &str) -> Option<NewsDate> {
     let runs: Vec<(&str, usize)> = digit_runs(name).collect();
     let joined = |runs: &[(&str, usize)]| {
         runs.iter().map(|(digits, _)| *digits).collect::<Vec<_>>().join("-")
@@ -350,7 +350,7 @@ fn in_name(name: &str) -> Option<Moment> {
         runs.get(..2).filter(|run| adjoin(run) && name.starts_with(char::is_numeric)).map(joined)
     };
     let year = || (name.len() == 4 && runs.len() == 1).then(|| name.to_owned());
-    Moment::parse(&day.or_else(month).or_else(year)?)
+    NewsDate::parse(&day.or_else(month).or_else(year)?)
 }
 
 /// Whether runs of digits are a year and its parts: four digits, then two, one sign between each.
@@ -378,7 +378,7 @@ fn digit_runs(text: &str) -> impl Iterator<Item = (&str, usize)> {
 
 /// Dates an article by the path of its file: a day within what its dateline or text says, or all there is.
 pub fn date_by_path(article: &mut Article, path: &str) {
-    let known = article.published.as_ref().map(|published| published.moment.clone());
+    let known = article.published.as_ref().map(|published| published.date.clone());
     if known.as_ref().is_some_and(|moment| moment.precision <= Precision::Day) {
         return;
     }
@@ -393,9 +393,9 @@ pub fn date_by_path(article: &mut Article, path: &str) {
     let narrower = known.is_none_or(|known| known.from <= moment.from && moment.to <= known.to);
     if let Some(day) = of_dateline {
         article.published =
-            Some(Published { moment: Moment::day(day), source: DateSource::Dateline });
+            Some(Published { date: NewsDate::day(day), source: DateSource::Dateline });
     } else if narrower {
-        article.published = Some(Published { moment, source: DateSource::File });
+        article.published = Some(Published { date: moment, source: DateSource::File });
     }
 }
 
@@ -412,7 +412,7 @@ mod tests {
         let source =
             article.published.as_ref().map_or(DateSource::Metadata, |published| published.source);
         (
-            article.published.map(|it| it.moment.to_string()).unwrap_or_default(),
+            article.published.map(|it| it.date.to_string()).unwrap_or_default(),
             source,
             article.warnings,
         )
@@ -460,12 +460,12 @@ mod tests {
         assert_eq!(told("BEIRA, July 18, 2016 (MNA) - It rose.", &[]).1, DateSource::Dateline);
         assert_eq!(told("BEIRA, July 18, 2099 (MNA) - It rose.", &[]).0, "");
         let year =
-            Published { moment: Moment::year(2016).expect("a year"), source: DateSource::Metadata };
+            Published { date: NewsDate::year(2016).expect("a year"), source: DateSource::Metadata };
         let body = "BEIRA, July 18 (MNA) - It rose.".to_owned();
         let article = finish::finish(Article { body, published: Some(year), ..Article::default() })
             .expect("an article");
         assert_eq!(
-            article.published.map(|it| (it.moment.to_string(), it.source)),
+            article.published.map(|it| (it.date.to_string(), it.source)),
             Some(("18 July 2016".into(), DateSource::Dateline))
         );
     }
@@ -479,7 +479,7 @@ mod tests {
         };
         let article = finish::finish(article).expect("an article");
         assert_eq!(
-            (&*article.body, article.published.map(|it| it.moment.to_string())),
+            (&*article.body, article.published.map(|it| it.date.to_string())),
             ("It rose.", Some("18 July 2016".into()))
         );
         assert_eq!(told("It rose.\n\n3-2-2016\n\nMore.", &[]).0, "");
@@ -511,7 +511,7 @@ mod tests {
             finish::finish(Article { body: line, ..Article::default() }).expect("an article");
         date_by_path(&mut article, "/news/2016/flood.txt");
         assert_eq!(
-            article.published.map(|it| (it.moment.to_string(), it.source)),
+            article.published.map(|it| (it.date.to_string(), it.source)),
             Some(("18 July 2016".into(), DateSource::Dateline))
         );
     }

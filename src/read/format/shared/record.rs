@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::fields;
 use super::fields::{Field, FieldMap};
 use super::{finish, markup};
-use crate::article::date::{Moment, Published};
+use crate::article::date::{NewsDate, Published};
 use crate::article::dateline;
 use crate::article::{Article, Labels, Rejected};
 use crate::text::clean;
@@ -146,19 +146,19 @@ fn is_empty(value: &Value) -> bool {
 }
 
 /// A date in words, or a Unix time.
-fn moment(value: &Value) -> Option<Moment> {
+fn moment(value: &Value) -> Option<NewsDate> {
     match value {
         Value::Number(number) => {
             let year = number.as_i64().filter(|year| (1400..=2200).contains(year));
             year.map_or_else(
-                || Moment::from_unix(number.as_i64()?),
-                |year| Moment::year(year.try_into().ok()?),
+                || NewsDate::from_unix(number.as_i64()?),
+                |year| NewsDate::year(year.try_into().ok()?),
             )
         }
         _ => {
             let text = first_text(value);
-            Moment::parse(&text).or_else(|| {
-                text.parse().ok().filter(|time: &i64| *time > 9_999_999).and_then(Moment::from_unix)
+            NewsDate::parse(&text).or_else(|| {
+                text.parse().ok().filter(|time: &i64| *time > 9_999_999).and_then(NewsDate::from_unix)
             })
         }
     }
@@ -306,7 +306,7 @@ mod tests {
         assert_eq!(article.dateline.map(|dateline| dateline.place).as_deref(), Some("BEIRA"));
         assert_eq!((&*article.agency, &*article.publisher), ("MNA", "The Courier"));
         assert_eq!(
-            article.published.map(|date| date.moment.to_string()).as_deref(),
+            article.published.map(|date| date.date.to_string()).as_deref(),
             Some("18 July 2016")
         );
         assert_eq!(article.authors, ["Jane Doe", "John Roe"]);
@@ -341,7 +341,7 @@ mod tests {
             ["date `1 January 2199` lies in the future", "date `someday` cannot be read"]
         );
         assert_eq!(
-            article.published.map(|date| date.moment.to_string()).as_deref(),
+            article.published.map(|date| date.date.to_string()).as_deref(),
             Some("18 July 2016")
         );
     }

@@ -284,7 +284,7 @@ mod tests {
             article.dateline.as_ref().map(|dateline| &*dateline.place),
             Some("BEIRA, Mozambique")
         );
-        let at = article.published.as_ref().and_then(|published| published.moment.at.as_deref());
+        let at = article.published.as_ref().and_then(|published| published.date.at.as_deref());
         assert_eq!(at, Some("2016-05-03T12:15:00Z"));
     }
 

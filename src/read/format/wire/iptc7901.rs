@@ -109,7 +109,7 @@ fn read_header(header: &str, article: &mut Article) {
     let head = lines.next().and_then(Header::of).unwrap_or_default();
     article.agency = head.agency.split('-').next().unwrap_or_default().to_owned();
     article.section = section(head.category).to_owned();
-    let day = article.published.as_ref().map(|published| published.moment.from);
+    let day = article.published.as_ref().map(|published| published.date.from);
     article.own_id =
         day.filter(|_| !head.number.is_empty()).map(|day| format!("{}-{day}", head.number));
     let keywords = lines.flat_map(|line| line.split('/')).map(clean::line);
@@ -269,7 +269,7 @@ mod tests {
             ("adds rain".to_owned(), "Reporting by: Jane Doe".to_owned())
         );
         assert_eq!(
-            article.published.as_ref().and_then(|it| it.moment.at.as_deref()),
+            article.published.as_ref().and_then(|it| it.date.at.as_deref()),
             Some("2016-10-03T12:15:00Z")
         );
     }

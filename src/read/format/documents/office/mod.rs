@@ -139,7 +139,7 @@ pub mod tests {
         assert_eq!((&*article.title, &*article.byline), ("Flood in Beira", "By Jane Roe"));
         assert_eq!(article.body, "The river rose.\n\nBoats 12");
         assert_eq!(
-            article.published.map(|date| date.moment.to_string()).as_deref(),
+            article.published.map(|date| date.date.to_string()).as_deref(),
             Some("18 July 2016")
         );
     }

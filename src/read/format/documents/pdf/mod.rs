@@ -180,7 +180,7 @@ pub mod tests {
              Nobody was hurt, the mayor said, and no boat was lost."
         );
         assert_eq!(
-            article.published.map(|date| date.moment.to_string()).as_deref(),
+            article.published.map(|date| date.date.to_string()).as_deref(),
             Some("18 July 2016")
         );
     }

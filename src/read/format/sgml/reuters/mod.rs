@@ -5,7 +5,7 @@ mod codes;
 use memchr::memmem::{self, Finder};
 use memchr::{memchr, memchr_iter};
 
-use crate::article::date::{DateSource, Moment};
+use crate::article::date::{DateSource, NewsDate};
 use crate::article::dateline;
 use crate::article::{Article, Labels, Rejected};
 use crate::read::format::form::{Format, Options, Take};
@@ -79,8 +79,8 @@ fn attribute<'t>(head: &'t str, name: &str) -> Option<&'t str> {
 }
 
 /// The day: the wire's clock says no zone. Noise may follow it.
-fn published(head: &str) -> Option<Moment> {
-    element(head, "<DATE>", "</DATE>")?.split_whitespace().find_map(Moment::parse)
+fn published(head: &str) -> Option<NewsDate> {
+    element(head, "<DATE>", "</DATE>")?.split_whitespace().find_map(NewsDate::parse)
 }
 
 fn labels(head: &str) -> Labels {
@@ -212,7 +212,7 @@ mod tests {
         );
         assert_eq!(article.body, "Acme sold it.\n\nShares rose.");
         assert_eq!(
-            article.published.map(|date| date.moment.to_string()).as_deref(),
+            article.published.map(|date| date.date.to_string()).as_deref(),
             Some("3 March 1987")
         );
         assert_eq!(

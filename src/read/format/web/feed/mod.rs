@@ -125,7 +125,7 @@ mod tests {
         );
         assert_eq!((&*first.publisher, &*first.language), ("The Courier", "en"));
         assert_eq!(
-            first.published.as_ref().and_then(|date| date.moment.at.as_deref()),
+            first.published.as_ref().and_then(|date| date.date.at.as_deref()),
             Some("2018-05-03T10:15:00+02:00")
         );
         assert_eq!((first.authors.join("|"), first.labels.topics.len()), ("Jane Doe".into(), 2));
@@ -174,7 +174,7 @@ mod tests {
             ("pt", "O Correio", "Jane Doe".into())
         );
         assert_eq!(
-            told[0].published.as_ref().map(|date| date.moment.to_string()).as_deref(),
+            told[0].published.as_ref().map(|date| date.date.to_string()).as_deref(),
             Some("3 May 2018")
         );
     }

@@ -2,7 +2,7 @@
 
 use dom_query::{Document, Selection};
 
-use crate::article::date::Moment;
+use crate::article::date::NewsDate;
 use crate::text::{calendar, clean};
 
 /// How many places of a page are looked at for a date.
@@ -19,7 +19,7 @@ const PLACES: [&str; 3] = [
 ];
 
 /// The date a reader sees, where no tag tells one: where the design says a date stands, or in the address.
-pub fn printed(page: &Document, url: &str) -> Option<Moment> {
+pub fn printed(page: &Document, url: &str) -> Option<NewsDate> {
     let told = PLACES.iter().find_map(|places| {
         let found = page.select(places);
         found
@@ -43,11 +43,11 @@ fn is_of_a_change(place: &Selection) -> bool {
 }
 
 /// The date of one place: in its attributes, or in its words.
-fn date_of(place: &Selection) -> Option<Moment> {
+fn date_of(place: &Selection) -> Option<NewsDate> {
     let told =
         ["datetime", "content", "title", "data-datetime", "data-date"].iter().find_map(|name| {
             let said = place.attr(name)?;
-            Moment::parse(&said).filter(is_exact).or_else(|| unix(&said))
+            NewsDate::parse(&said).filter(is_exact).or_else(|| unix(&said))
         });
     told.or_else(|| {
         let text = clean::line(&place.text());
@@ -56,27 +56,27 @@ fn date_of(place: &Selection) -> Option<Moment> {
 }
 
 /// A Unix time of this century.
-pub fn unix(said: &str) -> Option<Moment> {
-    said.trim().parse().ok().filter(|time: &i64| *time > 99_999_999).and_then(Moment::from_unix)
+pub fn unix(said: &str) -> Option<NewsDate> {
+    said.trim().parse().ok().filter(|time: &i64| *time > 99_999_999).and_then(NewsDate::from_unix)
 }
 
 /// A date known to the day at least.
-fn is_exact(moment: &Moment) -> bool {
+fn is_exact(moment: &NewsDate) -> bool {
     moment.from == moment.to
 }
 
 /// The day in an address such as `/2016/07/18/flood` or `/2016-07-18-flood`.
-fn in_address(url: &str) -> Option<Moment> {
+fn in_address(url: &str) -> Option<NewsDate> {
     let parts: Vec<&str> = url.split(['/', '-', '_', '.']).collect();
     let day = |part: &[&str]| matches!(part, [y, m, d] if y.len() == 4 && (1..=2).contains(&m.len()) && (1..=2).contains(&d.len()));
     parts
         .windows(3)
         .filter(|part| day(part))
-        .find_map(|part| Moment::parse(&part.join("-")).filter(is_exact))
+        .find_map(|part| NewsDate::parse(&part.join("-")).filter(is_exact))
 }
 
 /// The first date in a line of words: "Von Jane Doe, 18. Juli 2016, 10:15 Uhr".
-pub fn in_words(text: &str) -> Option<Moment> {
+pub fn in_words(text: &str) -> Option<NewsDate> {
     let text = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or(text);
     if !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
@@ -90,7 +90,7 @@ pub fn in_words(text: &str) -> Option<Moment> {
         let longest = if starts { 8.min(words.len() - from) } else { 0 };
         (1..=longest).rev().find_map(|len| {
             let piece = words.get(from..from + len)?.join(" ");
-            Moment::parse(piece.trim_matches([',', '.', ';', '|', '(', ')', '/', '-']))
+            NewsDate::parse(piece.trim_matches([',', '.', ';', '|', '(', ')', '/', '-']))
                 .filter(is_exact)
         })
     })

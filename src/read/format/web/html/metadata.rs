@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::titles;
 use super::titles::Headings;
 use super::{bylines, dates, linked};
-use crate::article::date::Moment;
+use crate::article::date::NewsDate;
 use crate::read::format::shared::record::Fields;
 use crate::text::clean;
 
@@ -172,7 +172,7 @@ pub fn of(page: &Document) -> Said {
 }
 
 /// The date a reader sees, where no tag tells one.
-pub fn printed_date(page: &Document, fields: &Fields) -> Option<Moment> {
+pub fn printed_date(page: &Document, fields: &Fields) -> Option<NewsDate> {
     dates::printed(page, fields.get("url").and_then(Value::as_str).unwrap_or_default())
 }
 

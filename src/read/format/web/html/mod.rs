@@ -233,7 +233,7 @@ mod tests {
         assert_eq!((&*article.url, &*article.language), ("https://example.org/flood", "en"));
         assert_eq!(article.authors, ["Jane Doe"]);
         assert_eq!(
-            article.published.and_then(|date| date.moment.at).as_deref(),
+            article.published.and_then(|date| date.date.at).as_deref(),
             Some("2016-07-18T10:15:00+02:00")
         );
         assert_eq!(article.captions, ["The river"]);

@@ -104,7 +104,7 @@ mod tests {
             ("Flood & fire", "Beira under water.", "The river rose.\n\nIt fell.")
         );
         assert_eq!(
-            article.published.expect("a date").moment.at.as_deref(),
+            article.published.expect("a date").date.at.as_deref(),
             Some("2018-05-03T10:15:00+02:00")
         );
         assert_eq!((article.authors.join("|"), &*article.byline), ("Jane Doe".into(), "Jane Doe"));

@@ -180,7 +180,7 @@ mod tests {
         );
         assert_eq!(article.own_id.as_deref(), Some("urn:newsml:mna.com:20180503:A1:2"));
         assert_eq!(
-            article.published.expect("a date").moment.at.as_deref(),
+            article.published.expect("a date").date.at.as_deref(),
             Some("2018-05-03T10:15:00+02:00")
         );
         assert_eq!(

@@ -150,7 +150,7 @@ mod tests {
         );
         assert_eq!(article.own_id.as_deref(), Some("urn:newsml:mna.example:20180503:1"));
         assert_eq!((&*article.standfirst, &*article.language), ("River highest since 1950", "pt"));
-        let published = article.published.expect("a date").moment;
+        let published = article.published.expect("a date").date;
         assert_eq!(published.at.as_deref(), Some("2018-05-03T10:15:00+02:00"));
         assert_eq!(article.authors, ["Jane Doe", "John Roe"]);
         assert_eq!(

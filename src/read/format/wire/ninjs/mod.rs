@@ -385,7 +385,7 @@ mod tests {
             (Some("a1"), "canceled by its publisher".into())
         );
         assert_eq!(
-            article.published.expect("a date").moment.at.as_deref(),
+            article.published.expect("a date").date.at.as_deref(),
             Some("2018-05-03T10:15:00+02:00")
         );
         assert_eq!(

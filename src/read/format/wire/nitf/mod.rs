@@ -174,7 +174,7 @@ mod tests {
             article.credits,
             ["© 2018 Mozambique News", "Lena Brandt", "Editing by Tom Hollow"]
         );
-        let published = article.published.expect("a date").moment;
+        let published = article.published.expect("a date").date;
         assert_eq!(published.at.as_deref(), Some("2018-05-03T10:15:00+02:00"));
         let dateline = article.dateline.expect("a dateline");
         assert_eq!((&*dateline.place, &*dateline.date), ("BEIRA, Mozambique", "May 3"));
@@ -224,7 +224,7 @@ mod tests {
             ("Roe, John".into(), 0)
         );
         assert_eq!(
-            told.published.map(|date| date.moment.to_string()).as_deref(),
+            told.published.map(|date| date.date.to_string()).as_deref(),
             Some("1 January 1987")
         );
     }
