@@ -1,7 +1,8 @@
-//! How often the day of an article is told where no metadata tells it, how often rightly, and at what pace articles are
-//! read: `cargo bench --bench dates`, with `MORGUE_DATA` set.
+//! Measures publication dates found without metadata, their accuracy, and the speed of reading:
+//! `cargo bench --bench dates`, with `MORGUE_DATA` set.
 //!
-//! Articles of `articles.jsonl.zst` are read without their date; what is told is held against the date that was withheld.
+//! The articles of `articles.jsonl.zst` are read without their date, and the result is compared
+//! with the withheld date.
 
 #![allow(
     clippy::unwrap_used,
@@ -15,11 +16,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use cpu_time::ThreadTime;
-use morgue::article::date::{NewsDate, Published};
-use morgue::article::{Article, Rejected};
-use morgue::corpus::walk;
-use morgue::corpus::walk::{ReadOptions, FileItem};
-use morgue::read::source::Flow;
+use morgue::internals::article::date::{NewsDate, Published};
+use morgue::internals::article::{Article, Rejected};
+use morgue::internals::corpus::file_reader;
+use morgue::internals::corpus::file_reader::{FileItem, ReadOptions};
+use morgue::internals::read::source::Flow;
 use serde_json::{Value, json};
 
 fn main() {
@@ -43,17 +44,17 @@ fn main() {
         text.push('\n');
     }
     std::fs::write(&undated, &text).expect("writes");
-    let begun = ThreadTime::now();
-    let told = read(&undated);
-    let seconds = begun.elapsed().as_secs_f64();
-    assert_eq!(told.len(), dates.len());
-    report(&told, &dates);
+    let start = ThreadTime::now();
+    let articles = read(&undated);
+    let seconds = start.elapsed().as_secs_f64();
+    assert_eq!(articles.len(), dates.len());
+    report(&articles, &dates);
     println!("read at {:.0} MB a CPU-second", text.len() as f64 / 1e6 / seconds);
 }
 
 fn read(path: &Path) -> Vec<Result<Article, Rejected>> {
     let mut all = Vec::new();
-    let read = walk::read(path, &ReadOptions::default(), &mut |item| {
+    let read = file_reader::read_file(path, &ReadOptions::default(), &mut |item| {
         let FileItem::Record(record) = item else { return Flow::Continue(()) };
         all.push(record.article);
         Flow::Continue(())
@@ -62,25 +63,26 @@ fn read(path: &Path) -> Vec<Result<Article, Rejected>> {
     all
 }
 
-/// For every way in which a date was found: how often, how often it holds, and how often it is a day beside it.
-fn report(told: &[Result<Article, Rejected>], dates: &[NewsDate]) {
-    let mut ways: BTreeMap<String, [u32; 3]> = BTreeMap::new();
-    for (article, date) in told.iter().zip(dates) {
-        let Some(Published { date: moment, source }) =
+/// Reports for each source and precision how many dates were found, how many are right, and how
+/// many are within a day.
+fn report(articles: &[Result<Article, Rejected>], dates: &[NewsDate]) {
+    let mut sources: BTreeMap<String, [u32; 3]> = BTreeMap::new();
+    for (article, date) in articles.iter().zip(dates) {
+        let Some(Published { date: found, source }) =
             article.as_ref().ok().and_then(|article| article.published.as_ref())
         else {
             continue;
         };
-        let [claimed, right, near] =
-            ways.entry(format!("{source:?}, to the {:?}", moment.precision)).or_default();
-        let days = date.from.since(moment.from).map_or(i32::MAX, |span| span.get_days());
-        let holds = moment.from <= date.from && date.from <= moment.to;
-        *claimed += 1;
-        *right += u32::from(holds);
-        *near += u32::from(holds || days.abs() <= 1);
+        let [count, right, near] =
+            sources.entry(format!("{source:?}, to the {:?}", found.precision)).or_default();
+        let days = date.from.since(found.from).map_or(i32::MAX, |span| span.get_days());
+        let is_right = found.from <= date.from && date.from <= found.to;
+        *count += 1;
+        *right += u32::from(is_right);
+        *near += u32::from(is_right || days.abs() <= 1);
     }
     println!("{} articles whose date was withheld", dates.len());
-    for (way, [claimed, right, near]) in ways {
-        println!("  by {way}: {claimed} told, {right} rightly, {near} within a day");
+    for (source, [count, right, near]) in sources {
+        println!("  by {source}: {count} found, {right} right, {near} within a day");
     }
 }

@@ -1,8 +1,8 @@
-//! The pace: what it costs to index and to ask, beside bare Tantivy in the same run.
+//! The speed of indexing and searching, compared with bare Tantivy in the same run.
 //!
-//! With `MORGUE_DATA` set, on Reuters-21578 and `articles.jsonl.zst` from there; otherwise on the sample corpus, which
-//! is too small for more than a smoke test. Machines are noisy: every figure is the median of runs that take turns, in
-//! CPU time where work is done on several cores.
+//! With `MORGUE_DATA` set it uses Reuters-21578 and `articles.jsonl.zst` from there; otherwise the
+//! sample corpus, which is large enough for a smoke test only. Every figure is the median of
+//! alternating runs, in CPU time where several cores are used.
 
 #![allow(
     clippy::unwrap_used,
@@ -19,23 +19,25 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use common::{clock, cores, median, milliseconds, percentile};
+use common::{cores, median, milliseconds, percentile, wall_time};
 use cpu_time::ProcessTime;
-use morgue::article::schema::Field;
-use morgue::engine::tantivy::TantivyEngine;
-use morgue::enrich::entities;
-use morgue::ingest::index_document;
-use morgue::ingest::job::Job;
-use morgue::ingest::pipeline;
-use morgue::ingest::progress::Progress;
-use morgue::search::answer;
-use morgue::search::engine::{IndexDocument, Budget, Writer};
-use morgue::search::request::Request;
+use morgue::internals::article::schema::Field;
+use morgue::internals::engine::tantivy::TantivyEngine;
+use morgue::internals::enrich::entities;
+use morgue::internals::ingest::index_document;
+use morgue::internals::ingest::job::Job;
+use morgue::internals::ingest::pipeline;
+use morgue::internals::ingest::progress::Progress;
+use morgue::internals::search::answer;
+use morgue::internals::search::budget::Budget;
+use morgue::internals::search::engine::Writer;
+use morgue::internals::search::records::IndexDocument;
+use morgue::internals::search::request::Request;
 
 const ROUNDS: usize = 5;
 const MEMORY: usize = 512 << 20;
 
-/// Drawn from what people ask of a wire archive: words, phrases, alternatives, filters.
+/// Typical queries on a wire archive: words, phrases, alternatives and filters.
 const QUERIES: &[&str] = &[
     "cocoa",
     "oil prices",
@@ -60,42 +62,43 @@ fn main() {
     for root in &roots {
         indexing(root);
     }
-    asking(&roots[0]);
+    searching(&roots[0]);
 }
 
 fn roots() -> Vec<PathBuf> {
     match common::data() {
         Some(data) => vec![data.join("reuters21578"), data.join("articles.jsonl.zst")],
         None => {
-            println!("the sample corpus stands in");
+            println!("no MORGUE_DATA: using the sample corpus");
             vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus")]
         }
     }
 }
 
-/// Bare Tantivy from parsed articles, and the whole way from files, with the names in the texts and without: megabytes
-/// of text per CPU-second.
+/// Prints megabytes of text per CPU second for bare Tantivy from parsed articles, and for indexing
+/// files with and without entity extraction.
 fn indexing(root: &Path) {
-    let filings = common::filings(root, entities::subjects);
-    let bytes: usize = filings
+    let documents = common::index_documents(root, entities::subjects);
+    let bytes: usize = documents
         .iter()
-        .map(|filing| filing.document.article.slots().map(|(_, text)| text.len()).sum::<usize>())
+        .map(|indexed| indexed.document.article.slots().map(|(_, text)| text.len()).sum::<usize>())
         .sum();
-    let (mut bare, mut whole, mut nameless, mut elapsed) =
+    let (mut bare, mut complete, mut without_entities, mut elapsed) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        bare.push(cpu(|| index_filings(&filings)));
-        let begun = Instant::now();
-        whole.push(cpu(|| drop(index_files(root, entities::subjects))));
-        elapsed.push(begun.elapsed());
-        nameless.push(cpu(|| drop(index_files(root, entities::assigned))));
+        bare.push(process_time(|| index_documents(&documents)));
+        let started = Instant::now();
+        complete.push(process_time(|| drop(index_files(root, entities::subjects))));
+        elapsed.push(started.elapsed());
+        without_entities.push(process_time(|| drop(index_files(root, entities::assigned))));
     }
-    let (bare, whole, nameless) = (median(&bare), median(&whole), median(&nameless));
+    let (bare, complete, without_entities) =
+        (median(&bare), median(&complete), median(&without_entities));
     let rate = |time: Duration| bytes as f64 / 1e6 / time.as_secs_f64();
     println!(
         "\nindexing {} ({} records, {:.1} MB of text)",
         root.display(),
-        filings.len(),
+        documents.len(),
         bytes as f64 / 1e6
     );
     println!(
@@ -104,66 +107,72 @@ fn indexing(root: &Path) {
         rate(bare)
     );
     println!(
-        "  the whole way from files        {:6.2} CPU-s  {:6.1} MB/CPU-s",
-        whole.as_secs_f64(),
-        rate(whole)
+        "  files, with entity extraction   {:6.2} CPU-s  {:6.1} MB/CPU-s",
+        complete.as_secs_f64(),
+        rate(complete)
     );
     println!(
-        "  without names in the texts      {:6.2} CPU-s  {:6.1} MB/CPU-s",
-        nameless.as_secs_f64(),
-        rate(nameless)
+        "  files, without extraction       {:6.2} CPU-s  {:6.1} MB/CPU-s",
+        without_entities.as_secs_f64(),
+        rate(without_entities)
     );
     println!(
-        "  with names / without            {:6.2}",
-        whole.as_secs_f64() / nameless.as_secs_f64()
+        "  with / without extraction       {:6.2}",
+        complete.as_secs_f64() / without_entities.as_secs_f64()
     );
     println!(
-        "  whole / bare                    {:6.2}         (by the clock {:.2} s)",
-        bare.as_secs_f64() / whole.as_secs_f64(),
+        "  complete / bare                 {:6.2}         ({:.2} s wall time)",
+        bare.as_secs_f64() / complete.as_secs_f64(),
         median(&elapsed).as_secs_f64()
     );
 }
 
-fn index_filings(filings: &[IndexDocument]) {
+fn index_documents(documents: &[IndexDocument]) {
     let folder = tempfile::tempdir().expect("a folder");
     let engine = TantivyEngine::open_or_create(folder.path()).expect("an index");
     let mut writer = Box::new(engine.writer(cores(), MEMORY).expect("a writer"));
-    filings.iter().for_each(|filing| writer.add(filing).expect("filed"));
+    documents.iter().for_each(|document| writer.add(document).expect("added"));
     writer.commit("").expect("committed");
     writer.finish().expect("finished");
 }
 
-fn index_files(root: &Path, about: index_document::Enricher) -> (tempfile::TempDir, TantivyEngine) {
+fn index_files(
+    root: &Path,
+    enricher: index_document::Enricher,
+) -> (tempfile::TempDir, TantivyEngine) {
     let folder = tempfile::tempdir().expect("a folder");
     let engine = TantivyEngine::open_or_create(folder.path()).expect("an index");
     let writer = Box::new(engine.writer(cores(), MEMORY).expect("a writer"));
-    let job = Job { about, jobs: cores(), ..Job::of([root.to_path_buf()]) };
-    pipeline::run(writer, engine.account().expect("an account"), &job, &Progress::default())
+    let job = Job { enricher, jobs: cores(), ..Job::new([root.to_path_buf()]) };
+    pipeline::run(writer, engine.manifest().expect("a manifest"), &job, &Progress::default())
         .expect("indexed");
     (folder, engine)
 }
 
-/// Ten hits, the count, five facets and the timeline, in the process; and `morgue search` as a whole process.
-fn asking(root: &Path) {
+/// Prints the time for ten hits, the count, five facets and the timeline, and for a whole process.
+fn searching(root: &Path) {
     let (folder, engine) = index_files(root, entities::subjects);
     let facets =
         vec![Field::People, Field::Places, Field::Organisations, Field::Topics, Field::Publisher];
     let today = jiff::Zoned::now().date();
-    let ask = |query: &str| {
+    let search = |query: &str| {
         let request =
             Request { query: query.to_string(), facets: facets.clone(), ..Request::default() };
         answer::answer(&engine, &request, today, &Budget::default()).expect("an answer").total
     };
-    println!("\nasking {} (ten hits with snippets, count, five facets, timeline)", root.display());
+    println!(
+        "\nsearching {} (ten hits with snippets, count, five facets, timeline)",
+        root.display()
+    );
     let mut all = Vec::new();
     for query in QUERIES {
-        let total = ask(query);
-        let times: Vec<Duration> = (0..50).map(|_| clock(|| _ = ask(query))).collect();
+        let total = search(query);
+        let times: Vec<Duration> = (0..50).map(|_| wall_time(|| _ = search(query))).collect();
         println!("  {:<36} {total:>6} hits  {:7.3} ms", query, milliseconds(median(&times)));
         all.extend(times);
     }
     println!(
-        "  median {:.3} ms, 99th of 100 {:.3} ms",
+        "  median {:.3} ms, 99th percentile {:.3} ms",
         milliseconds(median(&all)),
         milliseconds(percentile(&all, 99))
     );
@@ -175,12 +184,12 @@ fn asking(root: &Path) {
     process();
     println!(
         "  `morgue search` as a process: median {:.1} ms",
-        milliseconds(median(&(0..20).map(|_| clock(process)).collect::<Vec<_>>()))
+        milliseconds(median(&(0..20).map(|_| wall_time(process)).collect::<Vec<_>>()))
     );
 }
 
-fn cpu(work: impl FnOnce()) -> Duration {
-    let begun = ProcessTime::now();
+fn process_time(work: impl FnOnce()) -> Duration {
+    let started = ProcessTime::now();
     work();
-    begun.elapsed()
+    started.elapsed()
 }

@@ -1,16 +1,17 @@
-//! How fast each format is read: megabytes of file per second of one core, from bytes to articles, with names left out.
-//! `cargo bench --bench readers`. The bytes are those of the same stories written down in every format.
+//! Reading speed of every format in megabytes per second of one core, from bytes to articles
+//! without entities. The files hold the same stories in every format. Run `cargo bench --bench
+//! readers`.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::print_stdout, missing_docs)]
 
 use cpu_time::ProcessTime;
-use morgue::read::format::{FORMATS, Format, Options};
-use morgue::read::source::{Flow, Source};
+use morgue::internals::read::format::{FORMATS, Format, Options};
+use morgue::internals::read::source::{Flow, Source};
 
 #[path = "../tests/suite/written.rs"]
 mod written;
 
-/// How many stories are read, about 3 kB each.
+/// Number of stories, about 3 kB each.
 const STORIES: usize = 4_000;
 
 fn main() {
@@ -21,7 +22,7 @@ fn main() {
         let per_file = if written::SINGLES.contains(name) { 1 } else { STORIES };
         let files: Vec<Vec<u8>> = stories.chunks(per_file).map(write).collect();
         let bytes: usize = files.iter().map(Vec::len).sum();
-        let seconds = (0..3).map(|_| pass(format, file, &files)).fold(f64::INFINITY, f64::min);
+        let seconds = (0..3).map(|_| read_all(format, file, &files)).fold(f64::INFINITY, f64::min);
         let megabytes = bytes as f64 / 1e6;
         println!(
             "{name:<14} {megabytes:>9.1} {:>9.0} {:>9.0}",
@@ -31,8 +32,8 @@ fn main() {
     }
 }
 
-/// The seconds of one core that reading all files takes.
-fn pass(format: &Format, name: &str, files: &[Vec<u8>]) -> f64 {
+/// Reads all files, and returns the CPU time in seconds.
+fn read_all(format: &Format, name: &str, files: &[Vec<u8>]) -> f64 {
     let start = ProcessTime::now();
     let mut articles = 0;
     for bytes in files {

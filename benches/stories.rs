@@ -1,7 +1,8 @@
-//! How well stories are found, and what it costs: `cargo bench --bench stories`, with `MORGUE_DATA` set.
+//! The quality and speed of story detection: `cargo bench --bench stories`, with `MORGUE_DATA` set.
 //!
-//! The truth is `tests/truth/stories.tsv`; its first half was tuned on, its second only measures. The archives of 100,000
-//! to a million articles are sentences of the data put together anew, a fifth of them versions of another.
+//! The truth is `tests/truth/stories.tsv`; its first half was used for tuning, its second only
+//! measures. The archives of 100,000 to a million articles are recombined from sentences of the
+//! data; a fifth of the articles are versions of another.
 
 #![allow(
     clippy::unwrap_used,
@@ -18,14 +19,14 @@ mod edits;
 #[path = "../tests/suite/stories/measure.rs"]
 mod measure;
 
-use common::cpu;
-use edits::Chance;
+use common::thread_time;
+use edits::Random;
 use measure::{Half, Score, Truth, found, read};
-use morgue::article::Article;
-use morgue::article::date::{DateSource, NewsDate, Published};
-use morgue::stories;
-use morgue::stories::{Comparisons, SignedArticle, StoryFeatures};
-use morgue::text::sentences;
+use morgue::internals::article::Article;
+use morgue::internals::article::date::{DateSource, NewsDate, Published};
+use morgue::internals::stories;
+use morgue::internals::stories::{Comparisons, SignedArticle, StoryFeatures};
+use morgue::internals::text::sentences;
 
 fn main() {
     let Some(data) = common::data() else { return };
@@ -36,16 +37,16 @@ fn main() {
         report(name, &Truth::of(half), &reuters, &story);
     }
     for (name, articles) in [("Reuters-21578", &reuters), ("articles.jsonl", &web)] {
-        println!("edits of {name}, and how many are found to be one story with their model:");
+        println!("edits of {name} that are found to be the story of their model:");
         for (edits, each) in [(&edits::VERSIONS[..], 10), (&edits::OTHERS[..], 50)] {
-            for kind in edits::joined(articles, edits, each, found) {
-                println!("  {:<40} {:>3} of {}", kind.kind, kind.joined, kind.all);
+            for result in edits::found_edits(articles, edits, each, found) {
+                println!("  {:<40} {:>3} of {}", result.kind, result.found, result.all);
             }
         }
     }
     let bytes: usize = web.iter().map(|article| article.body.len()).sum();
-    let time = cpu(|| assert!(web.iter().filter_map(stories::signature).count() > 0));
-    println!("sketches: {:.0} MB of text a second", bytes as f64 / 1e6 / time.as_secs_f64());
+    let time = thread_time(|| assert!(web.iter().filter_map(stories::signature).count() > 0));
+    println!("signatures: {:.0} MB of text a second", bytes as f64 / 1e6 / time.as_secs_f64());
     let sentences = sentences_of(&reuters);
     [100_000, 300_000, 1_000_000].into_iter().for_each(|articles| scale(&sentences, articles));
 }
@@ -53,10 +54,10 @@ fn main() {
 fn report(half: &str, truth: &Truth, articles: &[Article], story: &[usize]) {
     let score = Score::of(truth, articles, story);
     println!(
-        "{half} half, {} stories and {} near misses: precision {:.3}, recall {:.3} of {} pairs with an overlap above one \
+        "{half} half, {} stories and {} near misses: precision {:.3}, recall {:.3} of {} pairs that overlap by more than \
          half, adjusted Rand index {:.3}",
         truth.stories.len(),
-        truth.apart.len(),
+        truth.distinct.len(),
         score.precision(),
         score.recall(),
         score.right + score.missed,
@@ -78,50 +79,53 @@ fn sentences_of(articles: &[Article]) -> Vec<&str> {
         .collect()
 }
 
-/// What finding stories costs in an archive of so many articles, and how little of that the next run has to do again.
+/// The cost of clustering an archive of this size, and of clustering it again with the known
+/// results.
 fn scale(sentences: &[&str], articles: usize) {
     let mut all: Vec<SignedArticle> = Vec::with_capacity(articles);
     for number in 0..articles {
         let article = synthetic(sentences, number);
-        let sketch = stories::signature(&article).expect("some words");
-        all.push(SignedArticle { text: number as u64, days: stories::days(&article), sketch });
+        let signature = stories::signature(&article).expect("some words");
+        let days = stories::day_range(&article);
+        all.push(SignedArticle { text_id: number as u64, days, signature });
     }
-    let (mut told, mut found, mut judged) = (0, 0, Comparisons::default());
+    let (mut loaded, mut found, mut compared) = (0, 0, Comparisons::default());
     let mut run = |known: &Comparisons| {
-        told = 0;
-        let mut tell = |at: usize| {
-            told += 1;
-            Ok::<_, ()>(StoryFeatures::of(&synthetic(sentences, at)))
+        loaded = 0;
+        let mut features = |at: usize| {
+            loaded += 1;
+            Ok::<_, ()>(StoryFeatures::from_article(&synthetic(sentences, at)))
         };
-        let time = cpu(|| {
-            let (stories, now) = stories::cluster(&all, known, &mut tell).expect("all can be told");
-            (found, judged) = (stories.len(), now);
+        let time = thread_time(|| {
+            let (stories, results) =
+                stories::cluster(&all, known, &mut features).expect("all have features");
+            (found, compared) = (stories.len(), results);
         });
-        (time.as_secs_f64() * 1e6 / articles as f64, told, found, std::mem::take(&mut judged))
+        (time.as_secs_f64() * 1e6 / articles as f64, loaded, found, std::mem::take(&mut compared))
     };
-    let (first, told, found, known) = run(&Comparisons::default());
-    let (again, told_again, ..) = run(&known);
+    let (first, loaded, found, known) = run(&Comparisons::default());
+    let (again, loaded_again, ..) = run(&known);
     println!(
-        "{articles:>9} articles: {found} stories, {first:.1} µs an article with {told} told; again {again:.1} µs with \
-         {told_again} told"
+        "{articles:>9} articles: {found} stories, {first:.1} µs an article with {loaded} loaded; again {again:.1} µs \
+         with {loaded_again} loaded"
     );
 }
 
-/// An article of sentences that its number chooses; every fifth is a version of the one before.
+/// An article of sentences chosen by its number; every fifth is a version of the one before.
 fn synthetic(sentences: &[&str], number: usize) -> Article {
     let model = if number.is_multiple_of(5) { number.saturating_sub(1) } else { number };
-    let mut chance = Chance::new(model as u64 + 1);
-    let count = 6 + chance.below(8);
-    let mut said: Vec<&str> =
-        (0..count).map(|_| sentences[chance.below(sentences.len())]).collect();
+    let mut random = Random::new(model as u64 + 1);
+    let count = 6 + random.below(8);
+    let mut chosen: Vec<&str> =
+        (0..count).map(|_| sentences[random.below(sentences.len())]).collect();
     if model != number {
-        said.truncate(count - 2);
+        chosen.truncate(count - 2);
     }
     let day =
         jiff::civil::date(1950, 1, 1).saturating_add(jiff::Span::new().days((model / 50) as i64));
     Article {
-        title: said[0].to_owned(),
-        body: said.join(" "),
+        title: chosen[0].to_owned(),
+        body: chosen.join(" "),
         published: Some(Published { date: NewsDate::day(day), source: DateSource::Metadata }),
         ..Article::default()
     }

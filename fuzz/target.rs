@@ -3,8 +3,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use morgue::read::format::{FORMATS, Options};
-use morgue::read::source::{Flow, Source};
+use morgue::internals::read::format::{FORMATS, Options};
+use morgue::internals::read::source::{Flow, Source};
 
 /// The format this target is called after.
 const FORMAT: &str = env!("CARGO_BIN_NAME");

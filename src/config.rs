@@ -1,4 +1,4 @@
-//! What a person sets once: a file, the environment and flags, in rising order, become plain values.
+//! Config file. Flags override environment variables, which override the config file.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -6,64 +6,64 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::error::{ErrorContext, Error, Result};
+use crate::error::{Error, ErrorContext, Result};
 
-/// The file that is read when none is named and it is there.
-pub const DEFAULT_FILE: &str = "morgue.toml";
+/// The config file that is read if none is named and it exists in the working directory.
+pub(crate) const DEFAULT_FILE: &str = "morgue.toml";
 
-/// The config file. Every key may be left out.
+/// The settings of a config file. Every key is optional.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Config {
-    /// The folder of the index.
+pub(crate) struct Config {
+    /// Index folder.
     pub index: Option<PathBuf>,
-    /// The authority file; `canon.log` in the index folder if nobody says otherwise.
+    /// Authority file; `canon.log` in the index folder by default.
     pub canon: Option<PathBuf>,
-    /// The address pages and API are served on.
+    /// Address for the web pages and the API.
     pub listen: Option<String>,
-    /// How many files are read at once.
+    /// Number of files to read in parallel.
     pub jobs: Option<usize>,
-    /// How much memory indexing may use: `512M`.
+    /// Memory limit for indexing: `512M`.
     pub memory: Option<String>,
-    /// Only files whose name or path matches one of these are read.
+    /// Globs for the files to read.
     pub include: Vec<String>,
-    /// Files whose name or path matches one of these are not read.
+    /// Globs for the files to leave out.
     pub exclude: Vec<String>,
-    /// How many archives and compressions may lie in one another.
+    /// Maximum nesting depth of archives and compressions.
     pub max_depth: Option<u32>,
-    /// How many members are read of one file.
+    /// Maximum number of members read from one file.
     pub max_members: Option<u64>,
-    /// How much one file may unpack to: `1T`.
+    /// Maximum size one file may unpack to: `1T`.
     pub max_unpacked: Option<String>,
-    /// How many times its packed size anything may unpack to, beyond the first 64 MiB.
+    /// Maximum ratio of unpacked to packed size, after the first 64 MiB.
     pub max_ratio: Option<u64>,
-    /// For a field of ours, the names it bears in your records: `title = ["hed", "kop"]`.
+    /// Additional field names in your records, by morgue's name: `title = ["hed", "kop"]`.
     pub fields: BTreeMap<String, Vec<String>>,
 }
 
 impl Config {
-    /// The config in this file; without a name, in `morgue.toml` where that is.
+    /// Loads this config file; without a name, [`DEFAULT_FILE`] if it exists.
     ///
     /// # Errors
-    /// When the file is named and not there, or is no TOML, or has a key we do not know.
-    pub fn read(file: Option<&Path>) -> Result<Self> {
+    /// Fails when a named file does not exist, is not TOML, or has an unknown key.
+    pub(crate) fn load(file: Option<&Path>) -> Result<Self> {
         let path = match file {
             Some(path) => path,
             None if Path::new(DEFAULT_FILE).is_file() => Path::new(DEFAULT_FILE),
             None => return Ok(Self::default()),
         };
-        let doing = || format!("cannot read the config file `{}`", path.display());
-        let text = fs::read_to_string(path).context(doing)?;
-        toml::from_str(&text).map_err(|why| {
-            let before = why.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+        let message = || format!("cannot read the config file `{}`", path.display());
+        let text = fs::read_to_string(path).context(message)?;
+        toml::from_str(&text).map_err(|error| {
+            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
             let line = before.matches('\n').count() + 1;
-            Error::new(doing()).with_source(format!("line {line}: {}", why.message()))
+            Error::new(message()).with_source(format!("line {line}: {}", error.message()))
         })
     }
 }
 
-/// A size as people write it, in bytes: `512M`, `2G`, `800000`.
-pub fn size(text: &str) -> Option<usize> {
+/// Parses a size with an optional unit, `512M`, `2 GiB` or `800000`, into bytes.
+pub(crate) fn parse_size(text: &str) -> Option<usize> {
     let text = text.trim().to_ascii_uppercase();
     let text = text.strip_suffix('B').unwrap_or(&text);
     let text = text.strip_suffix('I').unwrap_or(text);
@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sizes_as_people_write_them() {
+    fn sizes_have_optional_units() {
         for (text, bytes) in [
             ("512M", Some(512 << 20)),
             ("2 GiB", Some(2 << 30)),
@@ -92,18 +92,18 @@ mod tests {
             ("many", None),
             ("", None),
         ] {
-            assert_eq!(size(text), bytes, "{text}");
+            assert_eq!(parse_size(text), bytes, "{text}");
         }
     }
 
     #[test]
-    fn a_key_we_do_not_know_is_said() {
+    fn unknown_keys_are_errors() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("morgue.toml");
         fs::write(&file, "indx = \"a\"\n").expect("a file");
-        assert!(Config::read(Some(&file)).is_err());
+        assert!(Config::load(Some(&file)).is_err());
         fs::write(&file, "index = \"a\"\n[fields]\ntitle = [\"hed\"]\n").expect("a file");
-        let config = Config::read(Some(&file)).expect("a good file");
+        let config = Config::load(Some(&file)).expect("a valid file");
         assert_eq!(config.fields["title"], ["hed"]);
     }
 }

@@ -1,77 +1,83 @@
-//! One error for the whole house: what we were doing, to which thing, why it failed, and what to do about it.
+//! The error type of the crate: a message that names the thing that failed, the cause below it, and
+//! a hint what to do.
 
 use std::fmt;
 
-/// The result of everything that can fail.
+/// The result type of the crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// A failure a person can act on.
+/// An error with a message for the user.
 ///
-/// `Display` says what failed and what to do; [`std::error::Error::source`] leads to the reason below it, so that a
-/// program which prints the chain prints one readable sentence.
+/// `Display` gives the message alone; [`std::error::Error::source`] leads to the cause, so that a
+/// program that prints the chain prints "cannot read `a.txt`: permission denied".
 #[derive(Debug)]
 pub struct Error {
-    what: String,
+    message: String,
     hint: Option<String>,
-    asked_wrongly: bool,
-    why: Option<Box<dyn std::error::Error + Send + Sync>>,
+    is_user_error: bool,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
 impl Error {
-    /// An error whose message names the thing and the place: "cannot open the index `x`".
-    pub fn new(what: impl Into<String>) -> Self {
-        Self { what: what.into(), hint: None, asked_wrongly: false, why: None }
+    /// An error with this message: lowercase, no full stop, names in backticks.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), hint: None, is_user_error: false, source: None }
     }
 
-    /// The reason below it.
-    pub fn with_source(mut self, why: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        self.why = Some(why.into());
+    /// Adds the cause.
+    pub fn with_source(
+        mut self,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        self.source = Some(source.into());
         self
     }
 
-    /// What the reader of the message should do.
+    /// Adds what the user should do.
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 
-    /// Says that whoever asked can mend it, by asking for something else.
+    /// Marks an invalid request, as opposed to a failure of the program or the machine.
     pub fn user_error(mut self) -> Self {
-        self.asked_wrongly = true;
+        self.is_user_error = true;
         self
     }
 
-    /// Whether whoever asked can mend it.
+    /// True for an invalid request.
     pub fn is_user_error(&self) -> bool {
-        self.asked_wrongly
+        self.is_user_error
     }
 
-    /// What to do, where we know it.
-    pub fn advice(&self) -> Option<&str> {
+    /// The text of the hint.
+    pub fn hint_text(&self) -> Option<&str> {
         self.hint.as_deref()
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.what)
+        f.write_str(&self.message)
     }
 }
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.why.as_deref().map(|why| why as _)
+        self.source.as_deref().map(|source| source as _)
     }
 }
 
-/// Turns the errors of other libraries into ours at the place where we know what we were doing.
-pub trait ErrorContext<T> {
-    /// Names the deed: `file.read(..).doing(|| format!("cannot read `{path}`"))`.
-    fn context(self, what: impl FnOnce() -> String) -> Result<T>;
+/// Converts errors of other crates, adding what was being done.
+pub(crate) trait ErrorContext<T> {
+    /// Adds a message: ``file.read(..).context(|| format!("cannot read `{path}`"))``.
+    fn context(self, message: impl FnOnce() -> String) -> Result<T>;
 }
 
-impl<T, E: Into<Box<dyn std::error::Error + Send + Sync>>> ErrorContext<T> for std::result::Result<T, E> {
-    fn context(self, what: impl FnOnce() -> String) -> Result<T> {
-        self.map_err(|why| Error::new(what()).with_source(why))
+impl<T, E: Into<Box<dyn std::error::Error + Send + Sync>>> ErrorContext<T>
+    for std::result::Result<T, E>
+{
+    fn context(self, message: impl FnOnce() -> String) -> Result<T> {
+        self.map_err(|error| Error::new(message()).with_source(error))
     }
 }

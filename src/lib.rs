@@ -1,47 +1,46 @@
-//! Articles lie in a folder; morgue reads them, learns who, where and about what, files them in an index, and answers
-//! questions.
+//! morgue: full-text search for news archives.
 //!
-//! The steps, each a noun that flows to the next:
+//! [`Archive`] is an index that is brought up to date from folders and searched. The steps behind
+//! it, one module each:
 //!
-//! 1. [`corpus`] walks the roots; [`changes`] holds what lies there against the [`account`] of the run before.
-//! 2. A [`container`] opens a file as a [`source`]; a [`mod@format`] reads its records as [`article`]s.
-//! 3. [`names`] says who, where and about what; with its id that makes a [`clipping`].
-//! 4. [`ingest`] conducts all this on every core and hands the clippings to a [`crate::search::engine::Writer`]; the [`shelf`] knows
-//!    which record stands for each text.
-//! 5. [`census`], [`evidence`] and the [`canon`] say who is who across articles: the [`identity`] that an engine answers
-//!    by; [`variant`] knows how names are alike.
-//! 6. A [`request`] holds a [`query`]; a [`plan`] says what it means here and today; [`answer`] asks a [`crate::search::engine::Engine`]
-//!    and puts [`highlight`]s, facets and the [`timeline`] together.
-//!    [`suggest`] knows what may have been meant instead, [`completions`] how a name may go on.
-//! 7. [`cli`] prints it, [`server`] serves it.
+//! 1. `corpus` walks folders and compares them with the manifest of the last run.
+//! 2. `read` opens containers, recognises formats, and turns records into [`Article`]s.
+//! 3. `enrich` finds the people, places, organisations and topics of an article.
+//! 4. `ingest` runs all this on every core, removes duplicates, and hands [`Document`]s to the writer
+//!    of an engine; `stories` finds the versions of a wire story.
+//! 5. `identity` decides which names are one person, on evidence and by the authority file.
+//! 6. `query` parses a query; `search` plans a [`Request`], asks an engine, and puts hits, facets,
+//!    highlights and timeline together as an [`Answer`]. `engine` is Tantivy behind that contract.
+//! 7. `server` and `cli` are the user interfaces.
+//!
+//! To read files without an index, use [`read_file`]. To read a format of your own, add a
+//! [`Format`] to [`FormatOptions`].
 //!
 //! From a file to a hit:
 //!
 //! ```
-//! use morgue::engine::embedded::Embedded;
-//! use morgue::gauge::Gauge;
-//! use morgue::{ingest, crate::ingest::job::Job};
-//! use morgue::{answer, crate::search::request::Request, crate::search::engine::Patience};
+//! use morgue::{Archive, Job, Request};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let folder = tempfile::tempdir()?;
-//! let archive = folder.path().join("archive");
-//! std::fs::create_dir(&archive)?;
-//! std::fs::write(archive.join("rain.txt"), "Rain returns to Accra\n\nACCRA, March 4, 2016 (CP) - It rained on Friday.\n")?;
+//! let news = folder.path().join("news");
+//! std::fs::create_dir(&news)?;
+//! let story = "Rain returns to Accra\n\nACCRA, March 4, 2016 (CP) - It rained on Friday.\n";
+//! std::fs::write(news.join("rain.txt"), story)?;
 //!
-//! let engine = Embedded::open_or_create(&folder.path().join("index"))?;
-//! let writer = Box::new(engine.writer(1, 64 << 20)?);
-//! let tally = crate::ingest::pipeline::run(writer, engine.account()?, &Job::of([archive]), &Gauge::default())?;
-//! assert_eq!(tally.articles, 1);
+//! let archive = Archive::open_or_create(folder.path().join("index"))?;
+//! let report = archive.update(&Job::new([news]))?;
+//! assert_eq!(report.articles, 1);
 //!
 //! let request = Request { query: "rained date:2016-03".into(), ..Request::default() };
-//! let answer = crate::search::answer::answer(&engine, &request, jiff::Zoned::now().date(), &Patience::default())?;
+//! let answer = archive.search(&request)?;
 //! assert_eq!(answer.hits[0].snippet.text, "It rained on Friday.");
 //! assert_eq!(answer.hits[0].snippet.marks, [3..9]);
 //! # Ok(())
 //! # }
 //! ```
 
+#![warn(unreachable_pub)]
 #![cfg_attr(
     test,
     allow(
@@ -53,20 +52,241 @@
     )
 )]
 
-pub mod article;
+mod archive;
+mod article;
 pub mod cli;
-pub mod config;
-pub mod corpus;
-pub mod engine;
-pub mod enrich;
-pub mod error;
-pub mod identity;
-pub mod ingest;
-pub mod query;
-pub mod read;
-pub mod search;
-pub mod server;
-pub mod stories;
-pub mod text;
+mod config;
+mod corpus;
+mod engine;
+mod enrich;
+mod error;
+mod identity;
+mod ingest;
+mod query;
+mod read;
+mod search;
+mod server;
+mod stories;
+mod text;
 
-pub use crate::error::{Error, Result};
+pub use archive::{Archive, read_file};
+pub use article::date::{DateSource, NewsDate, Precision, Published};
+pub use article::document::Document;
+pub use article::entity::{
+    Evidence, EvidenceSource, Mention, Organisation, Person, Place, Subjects, Topic, TopicSource,
+};
+pub use article::schema::Field;
+pub use article::{Article, Dateline, Labels, Rejected, Slot};
+pub use corpus::file_reader::{FileContents, FileItem, FileSummary, ParsedRecord, ReadOptions};
+pub use corpus::report::{Rejection, Report};
+pub use corpus::rules::Rules;
+pub use error::{Error, Result};
+pub use ingest::job::Job;
+pub use read::container::Limits;
+pub use read::format::shared::finish::finish as finish_article;
+pub use read::format::{EmitArticle, FieldMap, Format, Options as FormatOptions};
+pub use read::source::{Flow, Source};
+pub use search::answer::{Answer, Facet, FacetSearchResult, FacetValue, Hit, SelectionMode};
+pub use search::highlight::Fragment;
+pub use search::records::IndexState;
+pub use search::request::{FacetPattern, Filter, Request, Sort};
+pub use search::results::StoryRef;
+pub use search::suggest::Suggestion;
+pub use search::timeline::Bar;
+
+/// Items for the benches, the test suite and the trainer of this repository. They may change in any
+/// release.
+#[doc(hidden)]
+pub mod internals {
+    pub mod article {
+        pub use crate::article::{Article, Dateline, Fingerprint, Rejected, Slot};
+        pub mod date {
+            pub use crate::article::date::{DateSource, NewsDate, Published};
+        }
+        pub mod document {
+            pub use crate::article::document::{Document, base32, id, slug, text_digest};
+        }
+        pub mod entity {
+            pub use crate::article::entity::{Mention, Person, Place, Subjects, TopicSource};
+        }
+        pub mod salience {
+            pub use crate::article::salience::{Features, MAJOR, features, score, scores};
+        }
+        pub mod schema {
+            pub use crate::article::schema::{Field, default_text_fields, facet_fields};
+        }
+        pub mod taxonomy {
+            pub use crate::article::taxonomy::{all, by_code};
+        }
+    }
+    pub mod corpus {
+        pub mod file_reader {
+            pub use crate::corpus::file_reader::{FileContents, FileItem, ReadOptions, read_file};
+        }
+        pub mod outcome {
+            pub use crate::corpus::outcome::Outcome;
+        }
+        pub mod report {
+            pub use crate::corpus::report::Report;
+        }
+        pub mod rules {
+            pub use crate::corpus::rules::Rules;
+        }
+        pub mod walk {
+            pub use crate::corpus::walk::{WalkEvent, WalkedFile, walk};
+        }
+    }
+    pub mod engine {
+        pub mod tantivy {
+            pub use crate::engine::tantivy::{TantivyEngine, TantivyWriter};
+        }
+    }
+    pub mod enrich {
+        pub mod entities {
+            pub use crate::enrich::entities::{assigned, spans, subjects};
+            pub mod people {
+                pub use crate::enrich::entities::people::resolve;
+            }
+            pub mod places {
+                pub use crate::enrich::entities::places::resolve;
+            }
+            pub mod span {
+                pub use crate::enrich::entities::span::{EntityKind, Span};
+            }
+            pub mod tagger {
+                pub use crate::enrich::entities::tagger::{Tagger, TaggerModel};
+                pub mod features {
+                    pub use crate::enrich::entities::tagger::features::{
+                        CandidateRun, LabelCounts, document_context, first_pass, second_pass,
+                    };
+                }
+                pub mod input {
+                    pub use crate::enrich::entities::tagger::input::TaggerInput;
+                }
+                pub mod label {
+                    pub use crate::enrich::entities::tagger::label::{
+                        BEGIN, INSIDE, LABELS, LAST, OUTSIDE, UNIT, encode, is_open, may_follow,
+                    };
+                }
+                pub mod lexicon {
+                    pub use crate::enrich::entities::tagger::lexicon::{
+                        Lexicon, LexiconEntry, phrase_hash, word_trait,
+                    };
+                }
+                pub mod weights {
+                    pub use crate::enrich::entities::tagger::weights::{ROW, Weights};
+                }
+            }
+        }
+        pub mod topics {
+            pub use crate::enrich::topics::{assigned, evidence_terms, score, topics};
+            pub mod features {
+                pub use crate::enrich::topics::features::{bigram, extract, term_frequency};
+            }
+            pub mod model {
+                pub use crate::enrich::topics::model::{
+                    DAMPING, FeatureRow, FeatureVector, MAX_TOPICS, Scores, TopicModel,
+                    TopicOutput, TopicScore, pack,
+                };
+            }
+        }
+    }
+    pub mod error {
+        pub use crate::error::{Error, Result};
+    }
+    pub mod identity {
+        pub mod authority {
+            pub use crate::identity::authority::{Action, AuthorityFile, append};
+        }
+        pub mod census {
+            pub use crate::identity::census::{ArticleNames, Census};
+        }
+        pub mod coreference {
+            pub use crate::identity::coreference::find;
+        }
+        pub mod resolve {
+            pub use crate::identity::resolve::Identity;
+        }
+    }
+    pub mod ingest {
+        pub mod index_document {
+            pub use crate::ingest::index_document::{Enricher, enrich, index_document};
+        }
+        pub mod job {
+            pub use crate::ingest::job::Job;
+        }
+        pub mod pipeline {
+            pub use crate::ingest::pipeline::run;
+        }
+        pub mod progress {
+            pub use crate::ingest::progress::Progress;
+        }
+    }
+    pub mod query {
+        pub use crate::query::explain;
+    }
+    pub mod read {
+        pub mod format {
+            pub use crate::read::format::{FORMATS, Format, Options, sniff};
+        }
+        pub mod source {
+            pub use crate::read::source::{Flow, Source};
+        }
+    }
+    pub mod search {
+        pub mod answer {
+            pub use crate::search::answer::{Answer, Hit, SelectionMode, answer, marks};
+        }
+        pub mod budget {
+            pub use crate::search::budget::Budget;
+        }
+        pub mod engine {
+            pub use crate::search::engine::{Engine, Writer};
+        }
+        pub mod highlight {
+            pub use crate::search::highlight::Marks;
+        }
+        pub mod planner {
+            pub use crate::search::planner::plan;
+        }
+        pub mod records {
+            pub use crate::search::records::{IndexDocument, IndexedRecord};
+        }
+        pub mod request {
+            pub use crate::search::request::{Filter, MAX_HITS, Request, Sort};
+        }
+        pub mod similar {
+            pub use crate::search::similar::{DEFAULT_SIMILAR, similar};
+        }
+        pub mod timeline {
+            pub use crate::search::timeline::{Bar, epoch_day};
+        }
+    }
+    pub mod server {
+        pub mod exports {
+            pub use crate::server::exports::{ExportFormat, FORMATS, export};
+        }
+    }
+    pub mod stories {
+        pub use crate::stories::{
+            Comparisons, SignedArticle, StoryFeatures, cluster, day_range, signature,
+        };
+    }
+    pub mod text {
+        pub mod date_mentions {
+            pub use crate::text::date_mentions::parse_date;
+        }
+        pub mod hash {
+            pub use crate::text::hash::{combine, of};
+        }
+        pub mod sentences {
+            pub use crate::text::sentences::{BoundaryKind, boundaries, starts};
+        }
+        pub mod stemmer {
+            pub use crate::text::stemmer::{Stemmer, stem};
+        }
+        pub mod tokenizer {
+            pub use crate::text::tokenizer::{Words, fold};
+        }
+    }
+}

@@ -1,14 +1,13 @@
-//! morgue: search a folder of news.
+//! morgue: full-text search for news archives.
 
 use std::process::ExitCode;
 
 use clap::Parser;
 use morgue::cli;
-use morgue::cli::Morgue;
 
 fn main() -> ExitCode {
-    match cli::run(Morgue::parse()) {
+    match cli::run(cli::Cli::parse()) {
         Ok(code) => code,
-        Err(error) => cli::complain(&error),
+        Err(error) => cli::print_error(&error),
     }
 }

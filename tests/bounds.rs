@@ -1,6 +1,6 @@
-//! What hostile bytes may cost: every format, fed with files of its own kind that were stuffed with what readers choke
-//! on, ends, and takes no more memory than a stated multiple of what it was given. A program of its own, since it counts
-//! every byte that is allocated. And what handing everything out again may cost.
+//! Memory bounds. Every format must read hostile files to their end, and allocate no more than a
+//! multiple of their size; exports must not hold all articles at once. This is a separate program,
+//! since its allocator counts every byte.
 
 #![allow(
     clippy::expect_used,
@@ -12,17 +12,18 @@
 
 use std::sync::Mutex;
 
-use morgue::article::Article;
-use morgue::article::document::Document;
-use morgue::engine::tantivy::TantivyEngine;
-use morgue::ingest::index_document::index_document;
-use morgue::read::format;
-use morgue::read::format::{Format, Options};
-use morgue::read::source::{Flow, Source};
-use morgue::search::engine::{Budget, Writer};
-use morgue::search::plan;
-use morgue::search::request::Request;
-use morgue::server::exports::{FORMATS, export};
+use morgue::internals::article::Article;
+use morgue::internals::article::document::Document;
+use morgue::internals::engine::tantivy::TantivyEngine;
+use morgue::internals::ingest::index_document::index_document;
+use morgue::internals::read::format;
+use morgue::internals::read::format::{Format, Options};
+use morgue::internals::read::source::{Flow, Source};
+use morgue::internals::search::budget::Budget;
+use morgue::internals::search::engine::Writer;
+use morgue::internals::search::planner;
+use morgue::internals::search::request::Request;
+use morgue::internals::server::exports::{FORMATS, export};
 use peak_alloc::PeakAlloc;
 
 #[path = "suite/written.rs"]
@@ -32,24 +33,25 @@ use written::{SINGLES, WRITERS};
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
 
-/// Held while a test measures: the memory of another would count as its own.
-static ALONE: Mutex<()> = Mutex::new(());
+/// Held while a test measures, since memory of other tests would be counted too.
+static MEASURING: Mutex<()> = Mutex::new(());
 
-/// Formats that are read whole, up to the limit of a record: what they hold is one tree.
-const WHOLE: [&str; 2] = ["newsml", "newsml-g2"];
+/// Formats that are parsed as a whole into one tree, up to the size limit of a record.
+const PARSED_WHOLE: [&str; 2] = ["newsml", "newsml-g2"];
 
-/// How many bytes a reader may hold for each byte of a record. A page of nothing but
-/// short lines is the costliest: a node of its tree, a block and a line for every two bytes.
-const MULTIPLE: usize = 256;
+/// Most bytes allocated for each byte of a record. A page of short lines is the worst case, with a
+/// tree node, a block and a line for every two bytes.
+const MOST_PER_BYTE: usize = 256;
 
-/// What any reader may hold whatever it is given: buffers, tables, windows of decompressors.
-const GROUND: usize = 24 << 20;
+/// Most bytes allocated regardless of the input, such as buffers, tables and decompression windows.
+const FIXED_ALLOWANCE: usize = 24 << 20;
 
-/// What files are stuffed with.
-const STUFFING: usize = 256 << 10;
+/// Size of the hostile content that is inserted into a file, in bytes.
+const INSERTED: usize = 256 << 10;
 
-/// What readers choke on: marks that open and never close, marks that nest, entities, separators, controls.
-const MARKS: &[&str] = &[
+/// Patterns that are hard on parsers when repeated: markup that opens and never closes or nests,
+/// entities, separators and control characters.
+const HOSTILE_PATTERNS: &[&str] = &[
     "<",
     "<a>",
     "<p><b>",
@@ -95,8 +97,8 @@ const MARKS: &[&str] = &[
     ", 1 May 2016 ",
 ];
 
-/// Reads a file to its end; gives the most memory held meanwhile beyond what was held before.
-fn cost(format: &Format, name: &str, bytes: &[u8]) -> usize {
+/// Reads a file to its end, and returns the peak of additional memory in bytes.
+fn peak_memory(format: &Format, name: &str, bytes: &[u8]) -> usize {
     let before = MEMORY.current_usage();
     MEMORY.reset_peak_usage();
     let flow = (format.read)(&mut Source::new(name, bytes), &Options::default(), &mut |_| {
@@ -107,24 +109,27 @@ fn cost(format: &Format, name: &str, bytes: &[u8]) -> usize {
 }
 
 #[test]
-fn stuffed_files_end_and_cost_a_multiple_of_their_size() {
-    let _alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+fn memory_for_hostile_files_is_bounded_by_their_size() {
+    let _guard = MEASURING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let story = written::stories(1);
     for (name, file, write) in WRITERS {
-        let good = write(&story);
-        let Some(format) = format::sniff(file, &good) else { panic!("nothing reads {name}") };
+        let valid = write(&story);
+        let Some(format) = format::sniff(file, &valid) else {
+            panic!("no format recognises {name}")
+        };
         let mut most = 0;
-        for mark in MARKS {
-            let stuffing = mark.repeat(STUFFING / mark.len());
-            for at in [good.len() / 3, good.len() * 9 / 10] {
-                let (head, tail) = good.split_at(at);
-                let bytes = [head, stuffing.as_bytes(), tail].concat();
-                let cost = cost(format, file, &bytes);
-                most = most.max(cost / bytes.len());
-                let limit = GROUND + MULTIPLE * bytes.len();
+        for pattern in HOSTILE_PATTERNS {
+            let inserted = pattern.repeat(INSERTED / pattern.len());
+            for at in [valid.len() / 3, valid.len() * 9 / 10] {
+                let (head, tail) = valid.split_at(at);
+                let bytes = [head, inserted.as_bytes(), tail].concat();
+                let peak = peak_memory(format, file, &bytes);
+                most = most.max(peak / bytes.len());
+                let limit = FIXED_ALLOWANCE + MOST_PER_BYTE * bytes.len();
                 assert!(
-                    cost <= limit,
-                    "{name} stuffed with {mark:?} at {at}: {cost} bytes for {}",
+                    peak <= limit,
+                    "{name} with `{}` at {at}: {peak} bytes for {}",
+                    pattern.escape_debug(),
                     bytes.len()
                 );
             }
@@ -134,15 +139,17 @@ fn stuffed_files_end_and_cost_a_multiple_of_their_size() {
 }
 
 #[test]
-fn a_long_file_of_many_records_costs_no_more_than_a_short_one() {
-    let _alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+fn memory_for_many_records_is_that_for_few() {
+    let _guard = MEASURING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let (few, many) = (written::stories(100), written::stories(5_000));
     for (name, file, write) in
-        WRITERS.iter().filter(|(name, ..)| !SINGLES.contains(name) && !WHOLE.contains(name))
+        WRITERS.iter().filter(|(name, ..)| !SINGLES.contains(name) && !PARSED_WHOLE.contains(name))
     {
         let (short, long) = (write(&few), write(&many));
-        let Some(format) = format::sniff(file, &short) else { panic!("nothing reads {name}") };
-        let (short, long) = (cost(format, file, &short), cost(format, file, &long));
+        let Some(format) = format::sniff(file, &short) else {
+            panic!("no format recognises {name}")
+        };
+        let (short, long) = (peak_memory(format, file, &short), peak_memory(format, file, &long));
         assert!(
             long < short + (4 << 20),
             "{name}: {short} bytes for 100 stories, {long} for 5,000"
@@ -151,11 +158,11 @@ fn a_long_file_of_many_records_costs_no_more_than_a_short_one() {
 }
 
 #[test]
-fn an_export_holds_an_article_at_a_time() {
+fn an_export_holds_one_article_at_a_time() {
     const ARTICLES: usize = 2_000;
-    // A page of places, an article, and the hundred blocks that the store keeps unpacked.
+    // A page of positions, an article, and the hundred blocks that the store keeps decompressed.
     const MOST: usize = 16 << 20;
-    let _alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let _guard = MEASURING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let mut bytes = 0;
     let folder = tempfile::tempdir().expect("a folder");
     let engine = TantivyEngine::open_or_create(folder.path()).expect("an index");
@@ -164,26 +171,26 @@ fn an_export_holds_an_article_at_a_time() {
         let body = format!("river {number} ").repeat(2_500);
         bytes += body.len();
         let article = Article { body, ..Article::from_record(&number.to_string()) };
-        let clipping =
+        let document =
             Document { id: format!("{number:016}"), record: 1, article, ..Document::default() };
-        writer.add(&index_document(clipping, "a.txt")).expect("files");
+        writer.add(&index_document(document, "a.txt")).expect("adds");
     }
-    writer.commit(&engine.blank_account().save().expect("a seal")).expect("commits");
+    writer.commit(&engine.empty_manifest().save().expect("a saved manifest")).expect("commits");
     writer.finish().expect("ends");
     let request = Request { query: "river".to_owned(), ..Request::default() };
     let planned =
-        plan::plan(&engine, &request, jiff::civil::date(2026, 1, 1), &Budget::default())
+        planner::plan(&engine, &request, jiff::civil::date(2026, 1, 1), &Budget::default())
             .expect("a plan");
     for format in &FORMATS {
         let before = MEMORY.current_usage();
         MEMORY.reset_peak_usage();
         let count = export(&engine, &planned.plan, format, &mut std::io::sink()).expect("exports");
-        let cost = MEMORY.peak_usage().saturating_sub(before);
+        let peak = MEMORY.peak_usage().saturating_sub(before);
         assert!(
-            count == ARTICLES as u64 && cost < MOST,
-            "{}: {cost} bytes for {count} articles",
+            count == ARTICLES as u64 && peak < MOST,
+            "{}: {peak} bytes for {count} articles",
             format.name
         );
-        println!("{}: {cost} bytes for {count} articles of {bytes} bytes", format.name);
+        println!("{}: {peak} bytes for {count} articles of {bytes} bytes", format.name);
     }
 }

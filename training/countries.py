@@ -1,14 +1,14 @@
-"""Makes src/enrich/entities/places/countries.tsv from countries-names.tsv and GeoNames.
+"""Builds src/enrich/entities/places/countries.tsv from countries-names.tsv and GeoNames.
 
-    python3 training/countries.py DATA            make the table
-    python3 training/countries.py --check DATA    only say whether it is as made
+    python3 training/countries.py DATA            write the table
+    python3 training/countries.py --check DATA    only check that the table is up to date
 
-DATA is the folder that holds gaz/geonames: countryInfo.txt, continents.json
+DATA is the folder with gaz/geonames: countryInfo.txt, continents.json
 and cities5000.json (GeoNames, CC BY 4.0). Names and aliases come from
-countries-names.tsv beside this script, written by hand; ids, continents,
-three-letter codes and coordinates come from GeoNames. Ends with an error
-where a name or alias would lead to two rows, or a place code of Reuters-21578
-(src/read/format/sgml/reuters/labels.tsv) or its name there to none.
+countries-names.tsv next to this script, written by hand; ids, continents,
+three-letter codes and coordinates come from GeoNames. Fails when a
+name or alias leads to two rows, or when a place code of Reuters-21578 or its name
+(src/read/format/sgml/reuters/labels.tsv) leads to none.
 """
 
 import argparse
@@ -20,24 +20,24 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 NAMES = HERE / "countries-names.tsv"
-OUT = HERE.parent / "src" / "names" / "places" / "countries.tsv"
-LABELS = HERE.parent / "src" / "format" / "reuters" / "labels.tsv"
+OUT = HERE.parent / "src" / "enrich" / "entities" / "places" / "countries.tsv"
+LABELS = HERE.parent / "src" / "read" / "format" / "sgml" / "reuters" / "labels.tsv"
 
 HEAD = (
-    "# Countries and territories, states that are no more, and continents; made by"
+    "# Countries and territories, former states, and continents; made by"
     " training/countries.py. Ids and coordinates: GeoNames (https://www.geonames.org),"
     " CC BY 4.0. Columns: key, name, continent, iso, geonames, lat, lon, aliases.\n"
 )
 
 
 def fold(text):
-    """Lower case, no accents, letters and digits only: the strictest form compared."""
+    """Folds to lowercase letters and digits without accents: the strictest form compared."""
     text = unicodedata.normalize("NFKD", text)
     return "".join(c for c in text.lower() if c.isalnum())
 
 
 def spaced(text):
-    """As fold, with every run of other characters kept as one space."""
+    """Folds like `fold`, with one space for every run of other characters."""
     text = unicodedata.normalize("NFKD", text.lower())
     text = "".join(c for c in text if not unicodedata.combining(c))
     return re.sub(r"[^a-z0-9]+", " ", text).strip()
@@ -54,7 +54,7 @@ def rows_of(path):
 
 
 def read_cities(folder):
-    """The cities of each country, the largest first."""
+    """Returns the cities of each country, the largest first."""
     cities = {}
     for city in json.loads((folder / "cities5000.json").read_text("utf-8")).values():
         cities.setdefault(city["countrycode"], []).append(city)
@@ -64,15 +64,15 @@ def read_cities(folder):
 
 
 def find_city(cities, iso, name):
-    wanted = fold(name)
-    group = cities.get(iso, []) if wanted else []
+    key = fold(name)
+    group = cities.get(iso, []) if key else []
     for city in group:
-        if fold(city["name"]) == wanted:
+        if fold(city["name"]) == key:
             return number(city["latitude"]), number(city["longitude"])
     for city in group:
-        if any(fold(other) == wanted for other in city["alternatenames"]):
+        if any(fold(other) == key for other in city["alternatenames"]):
             return number(city["latitude"]), number(city["longitude"])
-    sys.exit(f"no city {name!r} in {iso}")
+    sys.exit(f"unknown city {name!r} in {iso}")
 
 
 def make(folder):
@@ -85,8 +85,8 @@ def make(folder):
     continents = json.loads((folder / "continents.json").read_text("utf-8"))
     by_name = {c["name"]: c for c in continents.values()}
     cities = read_cities(folder)
-    # Listed by GeoNames, left out here: the continent stands for the one, and the
-    # other two are no more and carry no code.
+    # In GeoNames, but left out: the continent stands for the first, and the other two
+    # no longer exist and have no code.
     unused = set(countries) - {"AQ", "CS", "AN"}
 
     table = []
@@ -100,7 +100,7 @@ def make(folder):
             aliases.append(country["iso3"])
             place = place or f"{country['capital']}, {iso}"
         elif continent:
-            # Two of the states that are no more still have an id in GeoNames.
+            # Two former states have an id in GeoNames.
             geonames = next((c["id"] for c in countries.values() if c["name"] == name), "")
         else:
             geonames = str(by_name[name]["geonameId"])
@@ -146,7 +146,7 @@ def check(table):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("data", type=Path, help="the folder that holds gaz/geonames")
+    parser.add_argument("data", type=Path, help="the folder with gaz/geonames")
     parser.add_argument("--check", action="store_true", help="write nothing")
     options = parser.parse_args()
     table = make(options.data / "gaz" / "geonames")
@@ -154,7 +154,7 @@ def main():
     text = HEAD + "".join("\t".join(row) + "\n" for row in table)
     if options.check:
         if OUT.read_bytes() != text.encode("utf-8"):
-            sys.exit("src/enrich/entities/places/countries.tsv is not as made")
+            sys.exit("src/enrich/entities/places/countries.tsv is out of date: run training/countries.py")
     else:
         OUT.write_bytes(text.encode("utf-8"))
     print(f"{len(table)} rows, {sum(len(r[7].split('|')) for r in table if r[7])} aliases")

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Makes the tables of first names that src/enrich/entities/people/ is built with.
+"""Builds the tables of first names in src/enrich/entities/people/.
 
     python3 training/people.py [DATA]        (or MORGUE_DATA=DATA)
 
 reads gaz/names/ under DATA: nicknames.csv, dist.female.first and dist.male.first, and writes
-  src/enrich/entities/people/nicknames.tsv   a name and the short forms it goes by
-  src/enrich/entities/people/genders.tsv     first names that nearly always are a woman's, or a man's
-The same input gives the same bytes.
+  src/enrich/entities/people/nicknames.tsv   a name and its short forms
+  src/enrich/entities/people/genders.tsv     first names that nearly always belong to women, or to men
+Deterministic.
 """
 
 import collections
@@ -15,17 +15,17 @@ import os
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-TARGET = os.path.join(HERE, "..", "src", "names", "people")
-CLEAR = 12.0  # how many times as often one sex must bear a name before it tells the sex
-# A woman's name in America that is a man's elsewhere, or the other way round.
-TRAVELS = set("andrea jean nicola simone michele gabriele daniele joan jan dominique laurence sasha carmen kim ali juan "
+TARGET = os.path.join(HERE, "..", "src", "enrich", "entities", "people")
+CLEAR = 12.0  # ratio of the shares from which a name has a gender
+# Names with different genders in different countries.
+AMBIGUOUS = set("andrea jean nicola simone michele gabriele daniele joan jan dominique laurence sasha carmen kim ali juan "
               "angel jaime jose maria ivo mika sana noor nikita ilya vanya rene andre gail robin shi wei ming yan yang jin "
               "min ha hong sung soo young hui ai mai lan han le la yu yi li ling ying xiao".split())
-RARE = 0.002  # per cent of bearers below which a count is chance
+RARE = 0.002  # share in percent below which a count is noise
 
 
 def shares(path):
-    """First names of a census list in lower case, with the per cent that bears them."""
+    """Returns the first names of a census list in lowercase with their shares in percent."""
     with open(path, encoding="ascii") as lines:
         rows = (line.split() for line in lines)
         return {row[0].lower(): float(row[1]) for row in rows if len(row) >= 2}
@@ -37,7 +37,7 @@ def genders(data):
     found = {}
     for name in sorted(set(women) | set(men)):
         woman, man = women.get(name, 0.0), men.get(name, 0.0)
-        if name in TRAVELS or max(woman, man) < RARE:
+        if name in AMBIGUOUS or max(woman, man) < RARE:
             continue
         if woman >= CLEAR * man:
             found[name] = "f"
@@ -73,7 +73,7 @@ def main():
     write(
         "genders.tsv",
         [
-            "First names that nearly always are a woman's (f) or a man's (m). Made by training/people.py.",
+            "First names that nearly always belong to women (f) or men (m). Made by training/people.py.",
             "Source: US Census Bureau, first names of the 1990 census (dist.female.first, dist.male.first); public domain.",
         ],
         (f"{gender}\t{' '.join(names)}" for (gender, _), names in sorted(by_gender.items())),
@@ -81,7 +81,7 @@ def main():
     write(
         "nicknames.tsv",
         [
-            "A first name and the short forms it goes by. Made by training/people.py.",
+            "First names and their short forms. Made by training/people.py.",
             "Source: github.com/carltonnorthern/nicknames (names.csv); Apache License, Version 2.0.",
         ],
         (f"{name}\t{' '.join(sorted(short))}" for name, short in sorted(nicknames(data).items())),

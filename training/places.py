@@ -1,31 +1,30 @@
-"""Makes src/enrich/entities/places/gazetteer.bin: every place the program knows, laid out to be searched as it lies.
+"""Builds src/enrich/entities/places/gazetteer.bin: all known places, in a layout that is searched in place.
 
-    python3 training/places.py DATA            make the file (DATA or MORGUE_DATA: the folder that holds gaz/geonames)
-    python3 training/places.py --check DATA    only say whether it is as made
+    python3 training/places.py DATA            write the file (DATA or MORGUE_DATA: the folder with gaz/geonames)
+    python3 training/places.py --check DATA    only check that the file is up to date
 
 Cities, regions, ids, coordinates and populations are GeoNames' (CC BY 4.0:
 cities5000.json, admin1.json, us_states.json, countryInfo.txt). Countries come
 from src/enrich/entities/places/countries.tsv (training/countries.py), everything else from
-the tables in training/places/, written by hand. Ends with an error where one of
-these names a place that is not there.
+the tables in training/places/, written by hand. Fails when one of these refers to
+an unknown place.
 
 The file, numbers little-endian:
 
-    8 u32   places, of them in the head, of them with an ISO code, entries,
+    8 u32   number of places, of those in the head, of those with an ISO code, of entries;
             then the offsets of: names, index, filter, codes
     places  18 bytes each: id u32 (or the offset of a slug, highest bit set),
             name u24 and kind u8, latitude i24 and longitude i24 (degrees * 46000),
-            population u16 (1000 * log10), the number of what it lies in u16
-    names   a length (u8) and UTF-8
-    index   32769 u32, where each bucket of entries begins; then entries of 6 bytes:
-            24 bits of a hash, a place u24 (highest bit: by a lesser name)
-    filter  4096 bytes: a bit for every hash that may begin a demonym
-    codes   two letters for each place that has them
+            population u16 (1000 * log10), number of the containing place u16
+    names   length (u8) and UTF-8
+    index   32769 u32, the start of each bucket of entries; then entries of 6 bytes:
+            24 bits of a hash, a place u24 (highest bit set: alternate name)
+    filter  4096 bytes: a bit for the hash of every demonym or first word of one
+    codes   two letters for each place with an ISO code
 
 Continents, countries, areas and regions come first (the head), then cities by id.
-A name is hashed behind a letter that says what it is: n name, r region's bare name,
-c code of three capitals, a abbreviation, k a county's bare name leading to its state,
-d demonym.
+A name is hashed after a letter for its kind: n name, r bare name of a region, c code of
+three capitals, a abbreviation, k bare name of a county, which leads to its state, d demonym.
 """
 
 import argparse
@@ -41,7 +40,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 TABLES = HERE / "places"
-HOME = HERE.parent / "src" / "names" / "places"
+HOME = HERE.parent / "src" / "enrich" / "entities" / "places"
 OUT = HOME / "gazetteer.bin"
 
 CONTINENT, COUNTRY, HISTORICAL, AREA, SEA, REGION, PLACE = range(7)
@@ -49,17 +48,18 @@ KINDS = {"area": AREA, "sea": SEA, "historical": HISTORICAL, "place": PLACE}
 CAPITAL = 0x80
 BUCKETS = 1 << 15
 NOWHERE, BEGINS = 0x7FFFFF, 0x7FFFFE
-# Where a country is shown: in its capital, or in the middle of its cities.
+# Coordinates of a country: those of its capital, or the centre of its cities.
 IN_THE_MIDDLE = False
-# Other names of smaller cities are kept only where they are spellings of the first.
+# Population from which all alternate names of a city are kept; those of smaller cities must be spelling variants.
 WELL_KNOWN = 100_000
-# Words of other languages' "city of" and the like; endings of their grammar.
+# Words for "city of" and grammatical endings in other languages.
 FOREIGN = set("""lungsod ng kota cathair cidade ciudad thanh pho bandar raya dakbayan sa osh mji wa stad stads borg byen
 staden kaupunki varos shi shih urbs gorod grad mesto kommune kommun obec ville di de da na la""".split())
 
-# Where the mark of a foreign transliteration stands, newspapers write no marks at all.
-# Where it takes a city of half a region's people, not a fourth, to leave out the region of its name.
+# Countries in which a region is left out for a city of the same name only if the city has half its population, not a
+# fourth.
 FEDERATIONS = {"CA", "AU", "BR", "MX", "IN", "NG"}
+# Diacritics of transliterations, which newspapers leave out, except in the languages that use them.
 MARKED = re.compile(r"[āīūēōḩşţḑẕẓḥṭṣ‘ʿʻ]", re.I)
 OWN_MARKS = {"LV", "LT", "TR", "RO", "MD", "AZ"}
 SUFFIX = re.compile(
@@ -71,7 +71,7 @@ SHORT = {"saint": "st", "sainte": "ste", "mount": "mt", "fort": "ft"}
 
 
 def fold(text):
-    """A name as it is hashed; src/enrich/entities/places/gazetteer.rs does the same."""
+    """Normalises a name for hashing; `name_key` in src/enrich/entities/places/gazetteer.rs does the same."""
     out = []
     for c in text:
         c = unicodedata.normalize("NFKD", c) if ord(c) > 127 else c
@@ -88,9 +88,9 @@ def fold(text):
     return " ".join(words[1:] if len(words) > 1 and words[0] == "the" else words)
 
 
-def digest(what, key):
+def digest(kind, key):
     h = 0xCBF29CE484222325
-    for byte in (what + key).encode("utf-8"):
+    for byte in (kind + key).encode("utf-8"):
         h = (h ^ byte) * 0x100000001B3 & 0xFFFFFFFFFFFFFFFF
     return (h ^ h >> 32) * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF
 
@@ -102,7 +102,7 @@ def rows_of(path):
 
 
 def plain(name):
-    """Without marks, as newspapers write what was transliterated."""
+    """Strips diacritics, as newspapers do in transliterated names."""
     name = unicodedata.normalize("NFKD", name)
     name = "".join(c for c in name if not unicodedata.combining(c))
     return re.sub(r"[‘ʿʻʼ]", "", name).replace("’", "'")
@@ -119,24 +119,24 @@ def slug(text):
 class Gazetteer:
     def __init__(self):
         self.places = []   # dicts; "in" is another dict or None
-        self.names = defaultdict(dict)  # (what, key) -> {place number in self.places: lesser?}
+        self.names = defaultdict(dict)  # (kind, key) -> {place number: is alternate}
 
     def add(self, **place):
         place["number"] = len(self.places)
         self.places.append(place)
         return place
 
-    def name(self, what, name, place, lesser=False):
-        key = name if what == "c" else fold(name)
+    def name(self, kind, name, place, alternate=False):
+        key = name if kind == "c" else fold(name)
         if not key:
             sys.exit(f"{name!r} has no letters")
         number = place if isinstance(place, int) else place["number"]
-        known = self.names[what, key]
-        known[number] = known.get(number, True) and lesser
+        known = self.names[kind, key]
+        known[number] = known.get(number, True) and alternate
 
 
 def read_countries(gaz, folder):
-    """Continents, countries and states that are no more, of the table the countries have."""
+    """Reads continents, countries and former states from the table of countries."""
     info = {row[0]: row for row in rows_of(folder / "countryInfo.txt")}
     capitals, by_name, by_iso = {}, {}, {}
     for key, name, continent, iso, geonames, lat, lon, aliases in rows_of(HOME / "countries.tsv"):
@@ -160,7 +160,7 @@ def base(region):
 
 
 def middle_of(cities):
-    """The centre of some cities, each weighted by the land it stands for: cities of one half degree count as one."""
+    """Returns the centre of some cities; all cities in a cell of half a degree count as one."""
     cells = defaultdict(list)
     for city in cities:
         cells[round(city["latitude"] * 2), round(city["longitude"] * 2)].append(city)
@@ -169,7 +169,7 @@ def middle_of(cities):
 
 
 def read_regions(gaz, folder, cities, by_iso):
-    """The first-level regions that have cities, in the middle of them."""
+    """Reads the first-level regions that have cities, located at the centre of these."""
     states = json.loads((folder / "us_states.json").read_text("utf-8"))
     grouped = defaultdict(list)
     for city in cities:
@@ -191,7 +191,7 @@ def read_regions(gaz, folder, cities, by_iso):
         geonames = str(states[code[3:]]["geonameid"]) if iso == "US" else ""
         regions[code] = gaz.add(id=geonames, slug=geonames or key, name=name, kind=REGION, lat=middle[0], lon=middle[1],
                                 people=people, within=by_iso[iso], iso="", code=code)
-        # What its city is called too means the city; the region has its full name.
+        # The name shared with a city means the city; the region keeps its full name.
         same = [city for city in group if fold(city["name"]) in (fold(name), fold(base(name)))]
         share = 2 if iso in FEDERATIONS else 4
         city_region = iso != "US" and any(share * city["population"] >= people for city in same)
@@ -210,9 +210,9 @@ def read_regions(gaz, folder, cities, by_iso):
 
 def move_countries(cities, by_iso):
     for iso, country in by_iso.items():
-        mine = [city for city in cities if city["countrycode"] == iso]
-        if mine:
-            country["lat"], country["lon"] = middle_of(mine)
+        own = [city for city in cities if city["countrycode"] == iso]
+        if own:
+            country["lat"], country["lon"] = middle_of(own)
 
 
 def read_cities(gaz, cities, regions, by_iso, capitals):
@@ -230,20 +230,20 @@ def read_cities(gaz, cities, regions, by_iso, capitals):
             iso="", maybe_capital=capitals[iso] in others)
         gaz.name("n", city["name"], city["place"])
     for iso, country in by_iso.items():
-        mine = [city for city in cities if city["countrycode"] == iso and city["place"]["maybe_capital"]]
-        if mine:
-            max(mine, key=lambda city: city["population"])["place"]["capital"] = True
+        own = [city for city in cities if city["countrycode"] == iso and city["place"]["maybe_capital"]]
+        if own:
+            max(own, key=lambda city: city["population"])["place"]["capital"] = True
 
 
 def alike(one, other):
-    """Whether two names are spellings of one: enough pairs of letters in common."""
+    """Returns true for spelling variants, by the Dice coefficient of letter bigrams."""
     pairs = [Counter(text[i:i + 2] for i in range(len(text) - 1)) for text in (one, other)]
     common = sum((pairs[0] & pairs[1]).values())
     return 2 * common >= 0.55 * (len(one) + len(other) - 2)
 
 
 def other_names(gaz, cities):
-    """Spellings and older names of cities, as far as they are written in our letters and are nobody's first name."""
+    """Adds alternate names of cities in Latin letters that are not the main name of a place."""
     claims = defaultdict(list)
     for city in cities:
         primary = fold(city["name"])
@@ -259,11 +259,11 @@ def other_names(gaz, cities):
     for key, cities in claims.items():
         seen = {city["geonameid"]: city for city in cities}.values()
         for city in sorted(seen, key=lambda city: -city["population"])[:2]:
-            gaz.name("n", key, city["place"], lesser=True)
+            gaz.name("n", key, city["place"], alternate=True)
 
 
 class References:
-    """Places as the tables by hand name them."""
+    """Resolves references to places in the tables written by hand."""
 
     def __init__(self, gaz, by_name, regions, cities):
         self.by_name, self.regions, self.cities = by_name, {}, {}
@@ -281,7 +281,7 @@ class References:
         return self.regions.get((fold(name[1:]), iso)) if name[:1] == "@" else self.cities.get((fold(name), iso))
 
     def need(self, reference):
-        return self.get(reference) or sys.exit(f"no such place: {reference!r}")
+        return self.get(reference) or sys.exit(f"unknown place: {reference!r}")
 
 
 def read_areas(gaz, known):
@@ -290,7 +290,7 @@ def read_areas(gaz, known):
         if parent and parent["kind"] == PLACE:
             parent = parent["within"]
         lat, lon = map(float, coordinates.split())
-        # A region, or a part of a city, may be one of GeoNames' own.
+        # A region or a part of a city may be in GeoNames already.
         own = [at for at in gaz.names.get(("n", fold(name)), ()) if parent and gaz.places[at]["within"] is parent
                and gaz.places[at]["kind"] in (REGION, PLACE if kind == "place" else REGION)]
         if own:
@@ -401,20 +401,20 @@ def layout(gaz):
         records += struct.pack("<HH", round(1000 * math.log10(max(place["people"], 1))), parent)
 
     entries, bits, seen = [], bytearray(4096), {}
-    for (what, key), places in gaz.names.items():
-        h = digest(what, key)
-        if seen.setdefault((h >> 49, h >> 20 & 0xFFFFFF), (what, key)) != (what, key):
-            sys.exit(f"{key!r} and {seen[h >> 49, h >> 20 & 0xFFFFFF]!r} have one hash")
-        if what == "d":
+    for (kind, key), places in gaz.names.items():
+        h = digest(kind, key)
+        if seen.setdefault((h >> 49, h >> 20 & 0xFFFFFF), (kind, key)) != (kind, key):
+            sys.exit(f"{key!r} and {seen[h >> 49, h >> 20 & 0xFFFFFF]!r} have the same hash")
+        if kind == "d":
             bits[(h & 0x7FFF) >> 3] |= 1 << (h & 7)
-        for number, lesser in places.items():
+        for number, alternate in places.items():
             people = gaz.places[number]["people"] if number < BEGINS else 0
-            entries.append((h >> 49, h >> 20 & 0xFFFFFF, lesser, -people, position[number]))
+            entries.append((h >> 49, h >> 20 & 0xFFFFFF, alternate, -people, position[number]))
     entries.sort()
     starts, index = [0] * (BUCKETS + 1), bytearray()
-    for bucket, mark, lesser, _, at in entries:
+    for bucket, check, alternate, _, at in entries:
         starts[bucket + 1] += 1
-        index += mark.to_bytes(3, "little") + (at | lesser << 23).to_bytes(3, "little")
+        index += check.to_bytes(3, "little") + (at | alternate << 23).to_bytes(3, "little")
     for bucket in range(BUCKETS):
         starts[bucket + 1] += starts[bucket]
     codes = "".join(place["iso"] or "  " for place in head).encode("ascii")
@@ -423,7 +423,7 @@ def layout(gaz):
     at_filter = at_index + 4 * (BUCKETS + 1) + len(index)
     coded = max(at for at, place in enumerate(head) if place["iso"]) + 1
     front = struct.pack("<8I", len(order), len(head), coded, len(entries), names, at_index, at_filter, at_filter + 4096)
-    print(f"{len(order)} places, {len(head)} of them in the head, {len(gaz.names)} names, {len(entries)} entries")
+    print(f"{len(order)} places, {len(head)} in the head, {len(gaz.names)} names, {len(entries)} entries")
     print(f"records {len(records)}, names {len(pool)}, index {4 * (BUCKETS + 1) + len(index)}")
     return front + records + pool + struct.pack(f"<{BUCKETS + 1}I", *starts) + index + bits + codes[:2 * coded]
 
@@ -434,14 +434,14 @@ def main():
     parser.add_argument("--check", action="store_true", help="write nothing")
     options = parser.parse_args()
     if not options.data:
-        sys.exit("where is the data? Give its folder, or set MORGUE_DATA")
+        sys.exit("no data: name its folder or set MORGUE_DATA")
     gaz, missing = collect(Path(options.data) / "gaz" / "geonames")
     made = layout(gaz)
     if missing:
-        print("spellings of no place here:", ", ".join(missing))
+        print("spellings of unknown places:", ", ".join(missing))
     if options.check:
         if OUT.read_bytes() != made:
-            sys.exit("src/enrich/entities/places/gazetteer.bin is not as made")
+            sys.exit("src/enrich/entities/places/gazetteer.bin is out of date: run training/places.py")
     else:
         OUT.write_bytes(made)
     print(f"{len(made)} bytes")

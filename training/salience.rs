@@ -1,8 +1,10 @@
-//! Fits the weights of `src/article/salience.rs`: `cargo run --release --example train-salience -- DATA [WITHOUT]`, where DATA is a
-//! folder with `articles.jsonl.zst` and WITHOUT a file of publishers, one on a line, that are left out. Deterministic.
+//! Fits the weights of `src/article/salience.rs`: `cargo run --release -p morgue-training --bin
+//! train-salience -- DATA [EXCLUDED]`, where DATA is a folder with `articles.jsonl.zst` and
+//! EXCLUDED a file of publishers to leave out, one per line. Deterministic.
 //!
-//! A headline says whom and what an article is about, and needs no marks by hand. So the headlines are hidden, and a
-//! logistic regression learns from the traits of everything the text names whether the headline names it too.
+//! A headline names the main subjects of an article and so provides labels for free. The headlines
+//! are hidden, and a logistic regression learns from the features of every entity in the text if
+//! the headline names it.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::print_stdout)]
 
@@ -12,96 +14,103 @@ mod common;
 use std::collections::HashSet;
 use std::path::PathBuf;
 
-use morgue::article::Slot;
-use morgue::article::document::Document;
-use morgue::article::entity::Mention;
-use morgue::article::salience;
-use morgue::article::salience::Features;
-use morgue::article::schema::Field;
-use morgue::enrich::entities;
+use morgue::internals::article::Slot;
+use morgue::internals::article::document::Document;
+use morgue::internals::article::entity::Mention;
+use morgue::internals::article::salience;
+use morgue::internals::article::salience::Features;
+use morgue::internals::article::schema::Field;
+use morgue::internals::enrich::entities;
 
-/// A base, and one weight for each trait.
-const WEIGHTS: usize = 7;
+/// A bias and one weight for each feature.
+const PARAMETERS: usize = 7;
 
-/// Steps of Newton's method; it has come to rest well before.
-const STEPS: usize = 20;
+/// Iterations of Newton's method; it converges well before.
+const ITERATIONS: usize = 20;
 
-/// What keeps a weight from running away that nothing holds.
+/// Ridge penalty, which keeps weights of rare features finite.
 const RIDGE: f64 = 1e-3;
 
-/// The traits of something behind a one, and whether the headline names it.
-type Lesson = ([f64; WEIGHTS], bool);
+/// Features of an entity after a constant 1, and whether the headline names it.
+type Example = ([f64; PARAMETERS], bool);
 
 fn main() {
     let mut arguments = std::env::args().skip(1).map(PathBuf::from);
     let data = arguments.next().expect("the folder of the data");
-    let without: HashSet<String> = arguments
+    let excluded: HashSet<String> = arguments
         .next()
         .map(|file| std::fs::read_to_string(file).expect("publishers"))
         .iter()
         .flat_map(|names| names.lines().map(str::to_owned))
         .collect();
-    let filings = common::filings(&data.join("articles.jsonl.zst"), entities::subjects).into_iter();
-    let clippings: Vec<Document> = filings
-        .map(|filing| filing.document)
-        .filter(|clipping| !without.contains(&clipping.article.publisher))
+    let documents =
+        common::index_documents(&data.join("articles.jsonl.zst"), entities::subjects).into_iter();
+    let documents: Vec<Document> = documents
+        .map(|document| document.document)
+        .filter(|document| !excluded.contains(&document.article.publisher))
         .collect();
     let publishers: HashSet<&str> =
-        clippings.iter().map(|clipping| clipping.article.publisher.as_str()).collect();
-    println!("{} articles of {} publishers", clippings.len(), publishers.len());
-    let lessons: Vec<Lesson> = clippings.iter().flat_map(lessons).collect();
-    println!("{} lessons", lessons.len());
-    let [base, weights @ ..] = fit(&lessons);
+        documents.iter().map(|document| document.article.publisher.as_str()).collect();
+    println!("{} articles of {} publishers", documents.len(), publishers.len());
+    let examples: Vec<Example> = documents.iter().flat_map(examples).collect();
+    println!("{} examples", examples.len());
+    let [base, weights @ ..] = fit(&examples);
     println!("base {base:.2}, weights {weights:.2?}");
 }
 
-/// What the text of an article names, with the headline hidden.
-fn lessons(clipping: &Document) -> Vec<Lesson> {
-    let traits = |clipping: &Document| -> Vec<(String, bool, Features)> {
-        let traits = salience::features(&clipping.article, &clipping.subjects).into_iter();
-        traits.map(|(key, is_titled, traits)| (key.to_string(), is_titled, traits)).collect()
+/// Makes an example of every entity in the text, with the headline hidden.
+fn examples(document: &Document) -> Vec<Example> {
+    let features = |document: &Document| -> Vec<(String, bool, Features)> {
+        let features = salience::features(&document.article, &document.subjects).into_iter();
+        features
+            .map(|(key, in_headline, features)| (key.to_string(), in_headline, features))
+            .collect()
     };
-    let titled: HashSet<String> = traits(clipping)
+    let headline_keys: HashSet<String> = features(document)
         .into_iter()
-        .filter(|(_, is_titled, _)| *is_titled)
+        .filter(|(_, in_headline, _)| *in_headline)
         .map(|(key, ..)| key)
         .collect();
-    let mut blind = clipping.clone();
+    let mut hidden = document.clone();
     let hide = |mentions: &mut Vec<Mention>| mentions.retain(|mention| mention.slot != Slot::Title);
-    blind.subjects.people.iter_mut().for_each(|person| hide(&mut person.mentions));
-    blind.subjects.places.iter_mut().for_each(|place| hide(&mut place.mentions));
-    blind.subjects.organisations.iter_mut().for_each(|org| hide(&mut org.mentions));
-    // What only something inside it is named for, a continent, stands in no headline.
-    let own: HashSet<&String> = clipping.subjects.places.iter().map(|place| &place.key).collect();
-    let is_own = |key: &String| !key.starts_with(Field::Places.keys()) || own.contains(key);
-    let named =
-        traits(&blind).into_iter().filter(|(key, _, traits)| traits[0] > 0.0 && is_own(key));
-    let lesson = |(key, _, [a, b, c, d, e, f]): (String, bool, Features)| {
-        ([1.0, a, b, c, d, e, f], titled.contains(&key))
+    hidden.subjects.people.iter_mut().for_each(|person| hide(&mut person.mentions));
+    hidden.subjects.places.iter_mut().for_each(|place| hide(&mut place.mentions));
+    hidden.subjects.organisations.iter_mut().for_each(|org| hide(&mut org.mentions));
+    // A continent that is only implied by a place in it is never in a headline.
+    let listed: HashSet<&String> =
+        document.subjects.places.iter().map(|place| &place.key).collect();
+    let is_listed =
+        |key: &String| !key.starts_with(Field::Places.key_prefix()) || listed.contains(key);
+    let candidates = features(&hidden)
+        .into_iter()
+        .filter(|(key, _, features)| features[0] > 0.0 && is_listed(key));
+    let example = |(key, _, [a, b, c, d, e, f]): (String, bool, Features)| {
+        ([1.0, a, b, c, d, e, f], headline_keys.contains(&key))
     };
-    named.map(lesson).collect()
+    candidates.map(example).collect()
 }
 
-/// The weights that make the lessons likeliest.
-fn fit(lessons: &[Lesson]) -> [f64; WEIGHTS] {
-    let mut weights = [0.0; WEIGHTS];
-    for _ in 0..STEPS {
-        // Row by row, the curvature with the slope behind it: a system of equations for the step.
-        let mut rows = [[0.0; WEIGHTS + 1]; WEIGHTS];
-        for (traits, is_titled) in lessons {
-            let sum: f64 = traits.iter().zip(weights).map(|(of, weight)| of * weight).sum();
-            let chance = 1.0 / (1.0 + (-sum).exp());
-            let error = f64::from(u8::from(*is_titled)) - chance;
-            for (row, one) in rows.iter_mut().zip(traits) {
-                for (cell, other) in row.iter_mut().zip(traits) {
-                    *cell += chance * (1.0 - chance) * one * other;
+/// Fits the weights by maximum likelihood.
+fn fit(examples: &[Example]) -> [f64; PARAMETERS] {
+    let mut weights = [0.0; PARAMETERS];
+    for _ in 0..ITERATIONS {
+        // Each row holds the Hessian and, in the last column, the gradient.
+        let mut rows = [[0.0; PARAMETERS + 1]; PARAMETERS];
+        for (features, in_headline) in examples {
+            let sum: f64 =
+                features.iter().zip(weights).map(|(feature, weight)| feature * weight).sum();
+            let probability = 1.0 / (1.0 + (-sum).exp());
+            let error = f64::from(u8::from(*in_headline)) - probability;
+            for (row, one) in rows.iter_mut().zip(features) {
+                for (cell, other) in row.iter_mut().zip(features) {
+                    *cell += probability * (1.0 - probability) * one * other;
                 }
-                row[WEIGHTS] += error * one;
+                row[PARAMETERS] += error * one;
             }
         }
-        for (number, row) in rows.iter_mut().enumerate() {
-            row[number] += RIDGE;
-            row[WEIGHTS] -= RIDGE * weights[number];
+        for (index, row) in rows.iter_mut().enumerate() {
+            row[index] += RIDGE;
+            row[PARAMETERS] -= RIDGE * weights[index];
         }
         let step = solve(rows);
         weights.iter_mut().zip(step).for_each(|(weight, step)| *weight += step);
@@ -109,15 +118,17 @@ fn fit(lessons: &[Lesson]) -> [f64; WEIGHTS] {
     weights
 }
 
-/// Solves a system of equations whose matrix is positive definite.
-fn solve(mut rows: [[f64; WEIGHTS + 1]; WEIGHTS]) -> [f64; WEIGHTS] {
-    for pivot in 0..WEIGHTS {
-        let top = rows[pivot].map(|cell| cell / rows[pivot][pivot]);
-        for (number, row) in rows.iter_mut().enumerate() {
-            let factor = if number == pivot { 0.0 } else { row[pivot] };
-            row.iter_mut().zip(top).for_each(|(cell, top)| *cell -= factor * top);
+/// Solves a system of equations with a positive definite matrix by Gauss-Jordan elimination.
+fn solve(mut rows: [[f64; PARAMETERS + 1]; PARAMETERS]) -> [f64; PARAMETERS] {
+    for pivot in 0..PARAMETERS {
+        let normalised = rows[pivot].map(|cell| cell / rows[pivot][pivot]);
+        for (index, row) in rows.iter_mut().enumerate() {
+            let factor = if index == pivot { 0.0 } else { row[pivot] };
+            row.iter_mut()
+                .zip(normalised)
+                .for_each(|(cell, normalised)| *cell -= factor * normalised);
         }
-        rows[pivot] = top;
+        rows[pivot] = normalised;
     }
-    rows.map(|row| row[WEIGHTS])
+    rows.map(|row| row[PARAMETERS])
 }

@@ -1,64 +1,67 @@
-//! An archive of a size that nobody may hand on, made of one that is at hand: real articles, recombined.
+//! A large archive made of a smaller one: real articles, recombined.
 //!
-//! Each article takes two or three real ones, by dice that fall the same everywhere. Of each it takes an equal part of
-//! the paragraphs, one after another, so that lengths stay those of the real ones; title, standfirst, date, publisher,
-//! section and every label are the first one's. Who is named in what was taken is named here, at the place it has come
-//! to. So every text is another, while words, sentences, names and how often each occurs are real.
+//! Each article is made of two or three real ones, chosen by a deterministic random generator. It takes
+//! an equal share of adjacent paragraphs from each, so that lengths stay realistic. Title, standfirst,
+//! date, publisher, section and labels are those of the first. Mentions move with their paragraphs. So
+//! every text is different, while words, sentences, names and their frequencies are real.
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use morgue::article::document::Document;
-use morgue::article::entity::{Mention, Subjects};
-use morgue::article::salience;
-use morgue::article::{Article, Fingerprint, Slot};
-use morgue::engine::tantivy::TantivyEngine;
-use morgue::enrich::entities;
-use morgue::ingest::index_document;
-use morgue::search::engine::{IndexDocument, Writer};
+use morgue::internals::article::document::Document;
+use morgue::internals::article::entity::{Mention, Subjects};
+use morgue::internals::article::salience;
+use morgue::internals::article::{Article, Fingerprint, Slot};
+use morgue::internals::engine::tantivy::TantivyEngine;
+use morgue::internals::enrich::entities;
+use morgue::internals::ingest::index_document;
+use morgue::internals::search::engine::Writer;
+use morgue::internals::search::records::IndexDocument;
 
 use crate::common::{self, Dice};
 
-/// How many articles the archive has.
+/// The number of articles in the archive.
 pub const ARTICLES: usize = 200_000;
 
 const MEMORY: usize = 512 << 20;
 
-/// What becomes of the same data under another of these is another index.
-const MADE_BY: &[&str] = &[
+/// The sources that determine the index. A change of one makes another index.
+const INDEX_SOURCES: &[&str] = &[
     include_str!("archive.rs"),
+    include_str!("../../src/engine/tantivy/hidden_fields.rs"),
     include_str!("../../src/engine/tantivy/schema.rs"),
     include_str!("../../src/engine/tantivy/analysis/analyzer.rs"),
 ];
 
-/// The index of the recombined archive, and the folder it lies in; it is kept for the next run in the folder that
-/// `MORGUE_BENCH_INDEX` names, or else among the temporary files.
+/// Opens the index of the recombined archive and returns it with its folder. It is kept for the next
+/// run in the folder that `MORGUE_BENCH_INDEX` names, by default among the temporary files.
 pub fn index(data: &Path) -> (PathBuf, TantivyEngine) {
-    let kept =
+    let parent =
         std::env::var_os("MORGUE_BENCH_INDEX").map_or_else(std::env::temp_dir, PathBuf::from);
-    let folder = kept.join(format!("morgue-answers-{}", common::digest(&MADE_BY.concat())));
+    let folder = parent.join(format!("morgue-answers-{}", common::digest(&INDEX_SOURCES.concat())));
     if folder.exists() {
         return (folder.clone(), TantivyEngine::open(&folder).expect("an index"));
     }
-    let making = tempfile::tempdir_in(&kept).expect("a folder");
-    make(data, making.path());
-    std::fs::rename(making.keep(), &folder).expect("the folder can be named");
+    let unfinished = tempfile::tempdir_in(&parent).expect("a folder");
+    build(data, unfinished.path());
+    std::fs::rename(unfinished.keep(), &folder).expect("a folder that can be renamed");
     (folder.clone(), TantivyEngine::open(&folder).expect("an index"))
 }
 
-/// Files the archive as `morgue index` does: a commit, and what merging that calls for.
-fn make(data: &Path, folder: &Path) {
+/// Indexes the archive as `morgue index` does, with one commit and its merges.
+fn build(data: &Path, folder: &Path) {
     let real: Vec<Document> = [data.join("reuters21578"), data.join("articles.jsonl.zst")]
         .iter()
-        .flat_map(|root| common::filings(root, entities::subjects))
-        .map(|filing| filing.document)
+        .flat_map(|root| common::index_documents(root, entities::subjects))
+        .map(|indexed| indexed.document)
         .collect();
-    println!("{ARTICLES} articles are made of {} and filed", real.len());
+    println!("indexing {ARTICLES} articles made of {}", real.len());
     let engine = TantivyEngine::open_or_create(folder).expect("an index");
     let mut writer = Box::new(engine.writer(common::cores(), MEMORY).expect("a writer"));
-    (0..ARTICLES).for_each(|number| writer.add(&recombined(&real, number)).expect("filed"));
-    writer.commit("").expect("committed");
-    writer.finish().expect("finished");
+    (0..ARTICLES)
+        .for_each(|number| writer.add(&recombined(&real, number)).expect("an indexed document"));
+    writer.commit("").expect("a commit");
+    writer.finish().expect("a finished writer");
 }
 
 fn recombined(real: &[Document], number: usize) -> IndexDocument {
@@ -75,7 +78,7 @@ fn recombined(real: &[Document], number: usize) -> IndexDocument {
         ..first.clone()
     };
     made.article.fingerprint = Fingerprint::of(&name);
-    name_in(&mut made.subjects, &first.subjects, |mention| {
+    add_subjects(&mut made.subjects, &first.subjects, |mention| {
         matches!(mention.slot, Slot::Title | Slot::Standfirst).then_some(mention)
     });
     take_paragraphs(&mut made, first, parts, &mut dice);
@@ -87,7 +90,7 @@ fn recombined(real: &[Document], number: usize) -> IndexDocument {
     index_document::index_document(made, &file)
 }
 
-/// What an article is about because its publisher says so.
+/// Returns the subjects that the publisher's labels give an article.
 fn labels(subjects: &Subjects) -> Subjects {
     let mut labels = subjects.clone();
     labels.people.retain(|person| person.mentions.is_empty());
@@ -96,7 +99,7 @@ fn labels(subjects: &Subjects) -> Subjects {
     labels
 }
 
-/// Appends one of so many equal parts of an article's paragraphs, with whom they name.
+/// Appends one of several equal shares of an article's paragraphs, with their mentions.
 fn take_paragraphs(made: &mut Document, from: &Document, parts: usize, dice: &mut Dice) {
     let body = &from.article.body;
     let paragraphs: Vec<Range<usize>> = paragraphs(body).collect();
@@ -108,7 +111,7 @@ fn take_paragraphs(made: &mut Document, from: &Document, parts: usize, dice: &mu
     }
     let at = made.article.body.len();
     made.article.body.push_str(&body[taken.clone()]);
-    name_in(&mut made.subjects, &from.subjects, |mention| {
+    add_subjects(&mut made.subjects, &from.subjects, |mention| {
         let inside =
             mention.slot == Slot::Body && taken.start <= mention.start && mention.end <= taken.end;
         inside.then(|| Mention {
@@ -128,23 +131,23 @@ fn paragraphs(body: &str) -> impl Iterator<Item = Range<usize>> {
     ends.map(move |(end, next)| std::mem::replace(&mut start, next)..end)
 }
 
-/// Names in an article everybody whose mentions have come into it.
-fn name_in(made: &mut Subjects, from: &Subjects, come: impl Fn(Mention) -> Option<Mention>) {
-    each(&mut made.people, &from.people, |person| (&person.key, &mut person.mentions), &come);
-    each(&mut made.places, &from.places, |place| (&place.key, &mut place.mentions), &come);
-    each(&mut made.organisations, &from.organisations, |org| (&org.key, &mut org.mentions), &come);
+/// Adds the subjects whose mentions have moved into an article.
+fn add_subjects(made: &mut Subjects, from: &Subjects, moved: impl Fn(Mention) -> Option<Mention>) {
+    each(&mut made.people, &from.people, |person| (&person.key, &mut person.mentions), &moved);
+    each(&mut made.places, &from.places, |place| (&place.key, &mut place.mentions), &moved);
+    each(&mut made.organisations, &from.organisations, |org| (&org.key, &mut org.mentions), &moved);
 }
 
 fn each<T: Clone>(
     made: &mut Vec<T>,
     from: &[T],
     parts: impl Fn(&mut T) -> (&String, &mut Vec<Mention>),
-    come: impl Fn(Mention) -> Option<Mention>,
+    moved: impl Fn(Mention) -> Option<Mention>,
 ) {
     for named in from {
         let mut named = named.clone();
         let (key, mentions) = parts(&mut named);
-        *mentions = mentions.iter().copied().filter_map(&come).collect();
+        *mentions = mentions.iter().copied().filter_map(&moved).collect();
         if mentions.is_empty() {
             continue;
         }

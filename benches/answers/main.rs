@@ -1,10 +1,10 @@
-//! The pace of answers on 200,000 articles, beside bare Tantivy on the same index, queries and facets in the same run:
-//! `cargo bench --bench answers`, with `MORGUE_DATA` set.
+//! Speed of answers on 200,000 articles, compared with plain Tantivy on the same index, queries and
+//! facets: `cargo bench --bench answers`, with `MORGUE_DATA` set.
 //!
-//! A whole answer is ten hits with their snippets, the exact total, six facets and the timeline, through the same door
-//! as every face; bare Tantivy gives ten addresses, the count and the facets. One thread, warm; the two take turns query
-//! by query, and each query's time is the median of its rounds: CPU time of the thread, which on a quiet machine is what
-//! the clock says.
+//! An answer is ten hits with snippets, the exact total, six facets and the timeline, by the same
+//! function that the command line and the server call. Plain Tantivy returns ten addresses, the count
+//! and the facets. Both run on one warm thread and alternate query by query. The time of a query is
+//! the median of its rounds in CPU time.
 
 #![allow(
     clippy::expect_used,
@@ -15,23 +15,23 @@
 )]
 
 mod archive;
-mod bare;
 #[path = "../common/mod.rs"]
 mod common;
+mod plain_tantivy;
 mod queries;
 
 use std::time::Duration;
 
-use bare::Bare;
-use common::{cpu, median, milliseconds, percentile};
-use morgue::article::schema::Field;
-use morgue::engine::tantivy::TantivyEngine;
-use morgue::search::answer;
-use morgue::search::engine::Budget;
-use morgue::search::request::Request;
-use queries::Asked;
+use common::{median, milliseconds, percentile, thread_time};
+use morgue::internals::article::schema::Field;
+use morgue::internals::engine::tantivy::TantivyEngine;
+use morgue::internals::search::answer;
+use morgue::internals::search::budget::Budget;
+use morgue::internals::search::request::Request;
+use plain_tantivy::PlainTantivy;
+use queries::BenchQuery;
 
-/// What every answer counts.
+/// The facets that every answer counts.
 const FACETS: &[Field] = &[
     Field::People,
     Field::Places,
@@ -44,55 +44,62 @@ const FACETS: &[Field] = &[
 const HITS: usize = 10;
 const ROUNDS: usize = 3;
 
-/// Where the numbers of hits are parted for the curve.
-const CURVE: &[u64] = &[1, 100, 1_000, 5_000, 20_000, 50_000, 100_000, u64::MAX];
+/// The bounds between groups of queries by number of hits.
+const HIT_BOUNDS: &[u64] = &[1, 100, 1_000, 5_000, 20_000, 50_000, 100_000, u64::MAX];
 
 fn main() {
     let Some(data) = common::data() else { return };
     let (folder, engine) = archive::index(&data);
-    let bare = Bare::open(&folder);
+    let plain = PlainTantivy::open(&folder);
     println!(
         "{} articles in {} segments, {}",
         archive::ARTICLES,
-        bare.segments(),
+        plain.segments(),
         folder.display()
     );
-    let drawn: Vec<Timed> = time(&engine, &bare, queries::drawn(&engine));
+    let timings: Vec<Timing> = time(&engine, &plain, queries::random_queries(&engine));
     for kind in ["word", "two words", "OR", "phrase"] {
-        compare(kind, drawn.iter().filter(|timed| timed.asked.kind() == kind));
+        compare(kind, timings.iter().filter(|timing| timing.query.kind() == kind));
     }
-    compare("all", drawn.iter());
-    curve(&drawn);
-    group("in nearly every article", &engine, queries::WORST);
-    group("operators", &engine, queries::OPERATORS);
+    compare("all", timings.iter());
+    print_by_hits(&timings);
+    time_group("in nearly every article", &engine, queries::WORST);
+    time_group("operators", &engine, queries::OPERATORS);
 }
 
-/// A question with its number of hits, and what it took: as a whole, with each story once, and from bare Tantivy.
-struct Timed {
-    asked: Asked,
+/// A query with its number of hits and its times: of an answer, of one with stories collapsed, and of
+/// plain Tantivy.
+struct Timing {
+    query: BenchQuery,
     hits: u64,
-    whole: Duration,
-    once: Duration,
-    bare: Duration,
+    answer: Duration,
+    collapsed: Duration,
+    plain: Duration,
 }
 
-fn time(engine: &TantivyEngine, bare: &Bare, asked: Vec<Asked>) -> Vec<Timed> {
-    ask(engine, "", false);
-    let timed = |asked: Asked| {
-        let query = asked.to_string();
-        let (mut whole, mut once, mut plain, mut hits) = (Vec::new(), Vec::new(), Vec::new(), 0);
+fn time(
+    engine: &TantivyEngine,
+    plain_tantivy: &PlainTantivy,
+    queries: Vec<BenchQuery>,
+) -> Vec<Timing> {
+    search(engine, "", false);
+    let timing = |query: BenchQuery| {
+        let text = query.to_string();
+        let (mut answer, mut collapsed, mut plain) = (Vec::new(), Vec::new(), Vec::new());
+        let mut hits = 0;
         for _ in 0..ROUNDS {
-            plain.push(cpu(|| _ = bare.ask(&asked)));
-            whole.push(cpu(|| hits = ask(engine, &query, false)));
-            once.push(cpu(|| _ = ask(engine, &query, true)));
+            plain.push(thread_time(|| _ = plain_tantivy.search(&query)));
+            answer.push(thread_time(|| hits = search(engine, &text, false)));
+            collapsed.push(thread_time(|| _ = search(engine, &text, true)));
         }
-        Timed { asked, hits, whole: median(&whole), once: median(&once), bare: median(&plain) }
+        let (answer, collapsed, plain) = (median(&answer), median(&collapsed), median(&plain));
+        Timing { query, hits, answer, collapsed, plain }
     };
-    asked.into_iter().map(timed).collect()
+    queries.into_iter().map(timing).collect()
 }
 
-/// The whole answer; how many hits there are.
-fn ask(engine: &TantivyEngine, query: &str, collapsed: bool) -> u64 {
+/// Answers a query in full; returns the number of hits.
+fn search(engine: &TantivyEngine, query: &str, collapsed: bool) -> u64 {
     let (query, facets) = (query.to_string(), FACETS.to_vec());
     let request = Request { query, facets, limit: HITS, collapsed, ..Request::default() };
     answer::answer(engine, &request, jiff::civil::date(2026, 1, 1), &Budget::default())
@@ -100,67 +107,72 @@ fn ask(engine: &TantivyEngine, query: &str, collapsed: bool) -> u64 {
         .total
 }
 
-fn compare<'t>(name: &str, timed: impl Iterator<Item = &'t Timed>) {
-    let timed: Vec<&Timed> = timed.collect();
-    let of =
-        |time: fn(&Timed) -> Duration| timed.iter().map(|timed| time(timed)).collect::<Vec<_>>();
-    let (whole, once, bare) =
-        (of(|timed| timed.whole), of(|timed| timed.once), of(|timed| timed.bare));
+/// Prints the times of a group of queries.
+fn compare<'t>(name: &str, timings: impl Iterator<Item = &'t Timing>) {
+    let timings: Vec<&Timing> = timings.collect();
+    let times = |time: fn(&Timing) -> Duration| {
+        timings.iter().map(|timing| time(timing)).collect::<Vec<_>>()
+    };
+    let answer = times(|timing| timing.answer);
+    let collapsed = times(|timing| timing.collapsed);
+    let plain = times(|timing| timing.plain);
     let sum = |times: &[Duration]| times.iter().sum::<Duration>().as_secs_f64();
-    println!("\n{name}: {} queries         p50       p90       p99       max ms", whole.len());
-    println!("  whole answer        {}", spread(&whole));
-    println!("  each story once     {}", spread(&once));
-    println!("  bare Tantivy        {}", spread(&bare));
-    let ratio = |of_hundred| {
-        percentile(&whole, of_hundred).as_secs_f64() / percentile(&bare, of_hundred).as_secs_f64()
+    println!("\n{name}: {} queries         p50       p90       p99       max ms", answer.len());
+    println!("  answer              {}", percentiles(&answer));
+    println!("  stories collapsed   {}", percentiles(&collapsed));
+    println!("  plain Tantivy       {}", percentiles(&plain));
+    let ratio = |percent| {
+        percentile(&answer, percent).as_secs_f64() / percentile(&plain, percent).as_secs_f64()
     };
     println!(
-        "  whole / bare: {:.2} of sums, {:.2} at p50, {:.2} at p99",
-        sum(&whole) / sum(&bare),
+        "  answer / plain: {:.2} of sums, {:.2} at p50, {:.2} at p99",
+        sum(&answer) / sum(&plain),
         ratio(50),
         ratio(99)
     );
 }
 
-fn spread(times: &[Duration]) -> String {
+fn percentiles(times: &[Duration]) -> String {
     [50, 90, 99, 100]
-        .map(|of_hundred| format!("{:10.3}", milliseconds(percentile(times, of_hundred))))
+        .map(|percent| format!("{:10.3}", milliseconds(percentile(times, percent))))
         .concat()
 }
 
-/// How time grows with the hits.
-fn curve(timed: &[Timed]) {
-    println!("\nhits                queries  whole ms   bare ms   whole ns/hit   (medians)");
-    for bounds in CURVE.windows(2) {
-        let within: Vec<&Timed> =
-            timed.iter().filter(|timed| (bounds[0]..bounds[1]).contains(&timed.hits)).collect();
+/// Prints how time grows with the number of hits.
+fn print_by_hits(timings: &[Timing]) {
+    println!("\nhits                queries answer ms  plain ms  answer ns/hit   (medians)");
+    for bounds in HIT_BOUNDS.windows(2) {
+        let within: Vec<&Timing> =
+            timings.iter().filter(|timing| (bounds[0]..bounds[1]).contains(&timing.hits)).collect();
         if within.is_empty() {
             continue;
         }
-        let of =
-            |time: fn(&&Timed) -> Duration| median(&within.iter().map(time).collect::<Vec<_>>());
-        let hits = |timed: &&Timed| timed.whole / u32::try_from(timed.hits.max(1)).expect("hits");
+        let median_of =
+            |time: fn(&&Timing) -> Duration| median(&within.iter().map(time).collect::<Vec<_>>());
+        let per_hit =
+            |timing: &&Timing| timing.answer / u32::try_from(timing.hits.max(1)).expect("hits");
         println!(
             "{:>7} and more    {:>7} {:9.3} {:9.3} {:>14}",
             bounds[0],
             within.len(),
-            milliseconds(of(|timed| timed.whole)),
-            milliseconds(of(|timed| timed.bare)),
-            of(hits).as_nanos()
+            milliseconds(median_of(|timing| timing.answer)),
+            milliseconds(median_of(|timing| timing.plain)),
+            median_of(per_hit).as_nanos()
         );
     }
 }
 
-/// Questions that bare Tantivy has no equal of.
-fn group(name: &str, engine: &TantivyEngine, queries: &[&str]) {
+/// Times queries that plain Tantivy cannot express.
+fn time_group(name: &str, engine: &TantivyEngine, queries: &[&str]) {
     println!("\n{name}");
-    let mut all = Vec::new();
+    let mut times = Vec::new();
     for query in queries {
-        let hits = ask(engine, query, false);
-        let time =
-            median(&(0..ROUNDS).map(|_| cpu(|| _ = ask(engine, query, false))).collect::<Vec<_>>());
+        let hits = search(engine, query, false);
+        let rounds: Vec<Duration> =
+            (0..ROUNDS).map(|_| thread_time(|| _ = search(engine, query, false))).collect();
+        let time = median(&rounds);
         println!("  {:>10.3} ms {hits:>7} hits  {query}", milliseconds(time));
-        all.push(time);
+        times.push(time);
     }
-    println!("  p50, p90, p99, max: {} ms", spread(&all));
+    println!("  p50, p90, p99, max: {} ms", percentiles(&times));
 }

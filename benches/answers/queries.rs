@@ -1,32 +1,32 @@
-//! The questions: a thousand that are drawn from the archive's own words, each word as often as it is printed, and one or
-//! more for every operator of the query language.
+//! The queries: a thousand random ones from the words of the archive, each word as often as it occurs,
+//! and one or more for every operator of the query language.
 //!
-//! Words that stand in nearly every text and that nobody asks for are not drawn; they are asked apart, as the worst there
-//! is.
+//! Function words, which are in nearly every text and which people seldom search for, are not drawn.
+//! They are measured separately as the worst case.
 
 use std::fmt;
 
-use morgue::engine::tantivy::TantivyEngine;
-use morgue::search::engine::Engine;
-use morgue::text::words::Words;
+use morgue::internals::engine::tantivy::TantivyEngine;
+use morgue::internals::search::engine::Engine;
+use morgue::internals::text::tokenizer::Words;
 
 use crate::common::Dice;
 
-/// How many questions are drawn.
-const DRAWN: usize = 1_000;
+/// The number of random queries.
+const RANDOM_QUERIES: usize = 1_000;
 
-/// Words that carry no question of their own.
+/// Words that are not drawn.
 const FUNCTION_WORDS: &str = "a about after all also an and any are as at be been but by can could did do for from had has \
     have he her his how i if in into is it its just like may more most much no not now of on one only or other our out over \
     said says she so some such than that the their them then there these they this to two under up was we were what when \
     which while who will with would you your s t us me my him because being between both does during each against before \
     off own same should since still through too very where why last new mr ms mrs dr";
 
-/// What is in nearly every article.
+/// Queries that match nearly every article.
 pub const WORST: &[&str] =
     &["the", "of", "said", "the OR of", "the of", "\"of the\"", "\"in the\"", "*", ""];
 
-/// A question or two for each operator, in the words of the query language.
+/// One or two queries for each operator.
 pub const OPERATORS: &[&str] = &[
     "oil NEAR/5 prices",
     "interest NEAR/10 rates",
@@ -83,17 +83,17 @@ pub const OPERATORS: &[&str] = &[
     "-said",
 ];
 
-/// A question that was drawn.
+/// A random query.
 #[derive(Debug, Clone)]
-pub enum Asked {
+pub enum BenchQuery {
     Word(String),
     Both(String, String),
     Either(String, String),
     Phrase(String, String),
 }
 
-impl Asked {
-    /// Its kind.
+impl BenchQuery {
+    /// Returns its kind.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Word(_) => "word",
@@ -104,7 +104,7 @@ impl Asked {
     }
 }
 
-impl fmt::Display for Asked {
+impl fmt::Display for BenchQuery {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Word(word) => write!(out, "{word}"),
@@ -115,39 +115,46 @@ impl fmt::Display for Asked {
     }
 }
 
-/// A third each of one word, two words of one article, and two adjacent words as a phrase or two words as an OR.
-pub fn drawn(engine: &TantivyEngine) -> Vec<Asked> {
+/// Draws queries: a third each of one word, of two words of one article, and of two adjacent words as
+/// a phrase or two words joined by OR.
+pub fn random_queries(engine: &TantivyEngine) -> Vec<BenchQuery> {
     let mut ids: Vec<String> =
-        engine.holdings().expect("holdings").into_iter().map(|holding| holding.id).collect();
+        engine.indexed_records().expect("records").into_iter().map(|record| record.id).collect();
     ids.sort();
     let function_words: Vec<&str> = FUNCTION_WORDS.split_whitespace().collect();
     let mut dice = Dice::new(1);
-    let mut asked = Vec::with_capacity(DRAWN);
-    while asked.len() < DRAWN {
+    let mut queries = Vec::with_capacity(RANDOM_QUERIES);
+    while queries.len() < RANDOM_QUERIES {
         let article = engine
             .article(dice.pick::<String>(&ids))
             .expect("an article")
             .expect("an article")
             .article;
         let words = words(&article.body);
-        let asks = |at: usize| {
-            words.get(at).filter(|word| word.len() > 1 && !function_words.contains(&word.as_str()))
+        let searchable = |index: usize| {
+            words
+                .get(index)
+                .filter(|word| word.len() > 1 && !function_words.contains(&word.as_str()))
         };
         let (one, other) = (dice.roll(words.len()), dice.roll(words.len()));
-        let (kind, phrase) = (asked.len() % 3, asked.len() % 2 == 0);
+        let (kind, phrase) = (queries.len() % 3, queries.len() % 2 == 0);
         let other = if kind == 2 && phrase { one + 1 } else { other };
-        let (Some(one), Some(other)) = (asks(one).cloned(), asks(other).cloned()) else { continue };
-        asked.push(match kind {
-            0 => Asked::Word(one),
-            1 => Asked::Both(one, other),
-            _ if phrase => Asked::Phrase(one, other),
-            _ => Asked::Either(one, other),
+        let (Some(one), Some(other)) = (searchable(one).cloned(), searchable(other).cloned())
+        else {
+            continue;
+        };
+        queries.push(match kind {
+            0 => BenchQuery::Word(one),
+            1 => BenchQuery::Both(one, other),
+            _ if phrase => BenchQuery::Phrase(one, other),
+            _ => BenchQuery::Either(one, other),
         });
     }
-    asked
+    queries
 }
 
-/// The words of a text that are letters and nothing else: the others mean more than one thing to one reader or another.
+/// Returns the words of a text, with an empty one for each that is not letters alone: the two engines
+/// tokenize those differently.
 fn words(text: &str) -> Vec<String> {
     let (mut words, mut all) = (Words::new(text), Vec::new());
     while words.advance().is_some() {

@@ -1,20 +1,22 @@
-//! What the benches share: where the data lies, its articles as the archive files them, dice that fall the same on every
-//! machine, and times in order.
+//! Helpers shared by the benchmarks: test data, repeatable random numbers and timing.
 
-#![allow(dead_code, reason = "no bench needs all of it")]
+#![allow(dead_code, reason = "each benchmark uses a part of it")]
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use cpu_time::ThreadTime;
-use morgue::article::document;
-use morgue::corpus::walk;
-use morgue::ingest::index_document;
-use morgue::ingest::index_document::Enricher;
-use morgue::read::source::Flow;
-use morgue::search::engine::IndexDocument;
+use morgue::internals::article::document;
+use morgue::internals::corpus::file_reader;
+use morgue::internals::corpus::file_reader::{FileItem, ReadOptions};
+use morgue::internals::corpus::rules::Rules;
+use morgue::internals::corpus::walk;
+use morgue::internals::ingest::index_document;
+use morgue::internals::ingest::index_document::Enricher;
+use morgue::internals::read::source::Flow;
+use morgue::internals::search::records::IndexDocument;
 
-/// Where the data lies; where that is not said, a skip that is said.
+/// The folder named by `MORGUE_DATA`. Prints that the benchmark is skipped if there is none.
 pub fn data() -> Option<PathBuf> {
     let data = std::env::var_os("MORGUE_DATA").map(PathBuf::from);
     if data.is_none() {
@@ -23,31 +25,34 @@ pub fn data() -> Option<PathBuf> {
     data
 }
 
-/// Every article under a file or folder, ready to be filed.
-pub fn filings(root: &Path, about: Enricher) -> Vec<IndexDocument> {
-    let mut filings = Vec::new();
-    walk::walk(root, &walk::Rules::default(), &mut |met| {
-        let walk::WalkEvent::File(seen) = met else { return };
-        if seen.ignored.is_some() {
+/// Every article under a file or folder, ready to be indexed.
+pub fn index_documents(root: &Path, enricher: Enricher) -> Vec<IndexDocument> {
+    let mut documents = Vec::new();
+    walk::walk(root, &Rules::default(), &mut |event| {
+        let walk::WalkEvent::File(file) = event else { return };
+        if file.ignored.is_some() {
             return;
         }
-        let read = walk::read(Path::new(&seen.path), &walk::ReadOptions::default(), &mut |item| {
-            let walk::FileItem::Record(record) = item else { return Flow::Continue(()) };
-            let clipping = index_document::enrich(*record, &seen.path, about);
-            filings.extend(clipping.map(|clipping| index_document::index_document(clipping, &seen.path)));
-            Flow::Continue(())
-        });
+        let read =
+            file_reader::read_file(Path::new(&file.path), &ReadOptions::default(), &mut |item| {
+                let FileItem::Record(record) = item else { return Flow::Continue(()) };
+                let document = index_document::enrich(*record, &file.path, enricher);
+                documents.extend(
+                    document.map(|document| index_document::index_document(document, &file.path)),
+                );
+                Flow::Continue(())
+            });
         read.expect("the data can be read");
     });
-    filings
+    documents
 }
 
-/// A digest of some text, in letters.
-pub fn digest(of: &str) -> String {
-    document::letters(morgue::article::Fingerprint::of(of))
+/// A digest of some text in base 32.
+pub fn digest(text: &str) -> String {
+    document::base32(morgue::internals::article::Fingerprint::of(text))
 }
 
-/// Chance that falls the same everywhere.
+/// A random number generator with the same sequence on every machine.
 pub struct Dice(u64);
 
 impl Dice {
@@ -62,8 +67,8 @@ impl Dice {
         (self.0 >> 16) as usize % sides.max(1)
     }
 
-    pub fn pick<'t, T>(&mut self, from: &'t [T]) -> &'t T {
-        &from[self.roll(from.len())]
+    pub fn pick<'t, T>(&mut self, list: &'t [T]) -> &'t T {
+        &list[self.roll(list.len())]
     }
 }
 
@@ -71,28 +76,29 @@ pub fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-pub fn clock(work: impl FnOnce()) -> Duration {
-    let begun = Instant::now();
+/// The wall-clock time of some work.
+pub fn wall_time(work: impl FnOnce()) -> Duration {
+    let started = Instant::now();
     work();
-    begun.elapsed()
+    started.elapsed()
 }
 
-/// What this thread's work costs, which a busy machine does not change much.
-pub fn cpu(work: impl FnOnce()) -> Duration {
-    let begun = ThreadTime::now();
+/// The CPU time of this thread for some work, which depends little on the load of the machine.
+pub fn thread_time(work: impl FnOnce()) -> Duration {
+    let started = ThreadTime::now();
     work();
-    begun.elapsed()
+    started.elapsed()
 }
 
 pub fn median(times: &[Duration]) -> Duration {
     percentile(times, 50)
 }
 
-/// The time that so many of a hundred stay within.
-pub fn percentile(times: &[Duration], of_hundred: usize) -> Duration {
+/// The percentile of some times, from 0 to 100.
+pub fn percentile(times: &[Duration], percent: usize) -> Duration {
     let mut times = times.to_vec();
     times.sort();
-    times[((times.len() - 1) * of_hundred).div_ceil(100)]
+    times[((times.len() - 1) * percent).div_ceil(100)]
 }
 
 pub fn milliseconds(time: Duration) -> f64 {

@@ -1,49 +1,49 @@
-//! How well one-word names find the person they mean, by the coreference of the GUM corpus: every name of a person is
-//! given as a span, and the people made of them are held against the corpus's own.
+//! Coreference of one-word names on the GUM corpus: every name of a person is given as a span, and
+//! the resulting people are compared with those of the corpus.
 
 #![allow(clippy::indexing_slicing, clippy::string_slice)]
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
-use morgue::article::entity::Person;
-use morgue::enrich::entities::people;
-use morgue::enrich::entities::span::{Kind, Span};
+use morgue::internals::article::entity::Person;
+use morgue::internals::enrich::entities::people;
+use morgue::internals::enrich::entities::span::{EntityKind, Span};
 
-use super::gum::{self, Document};
+use super::gum::{self, GumDocument};
 
-/// What became of the one-word names of some articles.
+/// Counts of resolved one-word names.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Resolution {
-    /// Articles read.
+pub struct CorefCounts {
+    /// Number of articles.
     pub articles: usize,
-    /// Names of people in them.
+    /// Number of names of people.
     pub names: usize,
-    /// Those of one word.
+    /// Number of names with one word.
     pub one_word: usize,
-    /// One-word names whose person is named more fully somewhere in the article.
+    /// One-word names whose person has a longer name elsewhere in the article.
     pub resolvable: usize,
-    /// Resolvable names that stand with the fullest name of their person.
+    /// Resolvable names grouped with the fullest name of their person.
     pub right: usize,
-    /// Resolvable names that stand with a longer name of anybody: right or wrong, not alone.
+    /// Resolvable names grouped with any longer name, right or wrong.
     pub joined: usize,
-    /// Names, of any length, that stand with the fullest name of somebody else.
+    /// Names of any length grouped with the fullest name of another person.
     pub false_merges: usize,
 }
 
-impl Resolution {
-    /// The share of resolvable names that are right.
+impl CorefCounts {
+    /// Share of resolvable names that are right.
     pub fn accuracy(&self) -> f64 {
         self.right as f64 / self.resolvable.max(1) as f64
     }
 
-    /// The share of resolvable names that were given somebody's longer name.
+    /// Share of resolvable names grouped with a longer name.
     pub fn coverage(&self) -> f64 {
         self.joined as f64 / self.resolvable.max(1) as f64
     }
 
-    /// Two counts added up.
-    pub fn and(self, other: Self) -> Self {
+    /// Adds up two counts.
+    pub fn add(self, other: Self) -> Self {
         Self {
             articles: self.articles + other.articles,
             names: self.names + other.names,
@@ -56,81 +56,88 @@ impl Resolution {
     }
 }
 
-/// A name of a person in the corpus: how many words it has, and whose it is.
-struct Gold {
+/// A name in the corpus: number of words and person.
+struct GoldName {
     words: usize,
     cluster: String,
 }
 
-/// The resolution of all articles of the corpus in `data`.
-pub fn gum(data: &Path) -> Resolution {
-    gum::read(data).iter().map(resolution).fold(Resolution::default(), Resolution::and)
+/// Measures all articles of the corpus in `data`.
+pub fn gum(data: &Path) -> CorefCounts {
+    gum::read(data).iter().map(resolution).fold(CorefCounts::default(), CorefCounts::add)
 }
 
-/// The resolution of one article.
-pub fn resolution(document: &Document) -> Resolution {
+/// Measures one article.
+pub fn resolution(document: &GumDocument) -> CorefCounts {
     let mut names: Vec<_> = document
-        .marks
+        .mentions
         .iter()
-        .filter(|mark| mark.kind == "person")
-        .filter_map(|mark| mark.name.clone().map(|name| (mark, name)))
+        .filter(|mention| mention.kind == "person")
+        .filter_map(|mention| mention.name.clone().map(|name| (mention, name)))
         .collect();
-    names.sort_by_key(|(mark, name)| (mark.slot, name.start));
-    names.dedup_by(|(mark, name), (before, known)| {
-        mark.slot == before.slot && name.start < known.end
+    names.sort_by_key(|(mention, name)| (mention.slot, name.start));
+    names.dedup_by(|(mention, name), (previous, kept)| {
+        mention.slot == previous.slot && name.start < kept.end
     });
-    let span = |(mark, name): &(&gum::Mark, gum::Name)| Span {
-        slot: mark.slot,
+    let span = |(mention, name): &(&gum::GumMention, gum::GumName)| Span {
+        slot: mention.slot,
         start: name.start,
         end: name.end,
-        kind: Kind::Person,
+        kind: EntityKind::Person,
         confidence: 1.0,
     };
     let spans: Vec<Span> = names.iter().map(span).collect();
-    let gold: Vec<Gold> = names
+    let gold: Vec<GoldName> = names
         .into_iter()
-        .map(|(mark, name)| Gold { words: name.words, cluster: mark.cluster.clone() })
+        .map(|(mention, name)| GoldName { words: name.words, cluster: mention.cluster.clone() })
         .collect();
-    judge(&people::resolve(&document.article, &spans), &gold, &spans)
+    compare(&people::resolve(&document.article, &spans), &gold, &spans)
 }
 
-/// Which person each name of the corpus was put with, against whose it is.
-fn judge(people: &[Person], gold: &[Gold], spans: &[Span]) -> Resolution {
-    let mut by_place: HashMap<usize, usize> = HashMap::new();
+/// Compares the person of each name with the corpus.
+fn compare(people: &[Person], gold: &[GoldName], spans: &[Span]) -> CorefCounts {
+    let mut person_of_name: HashMap<usize, usize> = HashMap::new();
     for (number, person) in people.iter().enumerate() {
         for mention in &person.mentions {
             let within = |span: &Span| {
                 span.slot == mention.slot && span.start <= mention.start && mention.end <= span.end
             };
             let name = spans.iter().position(within);
-            by_place.extend(name.map(|name| (name, number)));
+            person_of_name.extend(name.map(|name| (name, number)));
         }
     }
     let mut fullest: BTreeMap<&str, usize> = BTreeMap::new();
     for (number, name) in gold.iter().enumerate() {
-        let known = fullest.entry(&name.cluster).or_insert(number);
-        if name.words > gold[*known].words {
-            *known = number;
+        let kept = fullest.entry(&name.cluster).or_insert(number);
+        if name.words > gold[*kept].words {
+            *kept = number;
         }
     }
-    let mut made = Resolution { articles: 1, names: gold.len(), ..Resolution::default() };
+    let mut counts = CorefCounts { articles: 1, names: gold.len(), ..CorefCounts::default() };
     for (number, name) in gold.iter().enumerate() {
-        let own = fullest[name.cluster.as_str()];
-        let person = by_place.get(&number);
-        let with = |other: usize| person.is_some() && person == by_place.get(&other);
-        let longer = |other: usize| gold[other].words > 1 && gold[other].cluster != name.cluster;
-        let others =
-            fullest.values().copied().filter(|&other| longer(other) && with(other)).count();
-        made.false_merges += usize::from(others > 0 && !(with(own) && gold[own].words > 1));
+        let fullest_own = fullest[name.cluster.as_str()];
+        let person = person_of_name.get(&number);
+        let is_grouped_with =
+            |other: usize| person.is_some() && person == person_of_name.get(&other);
+        let is_other_full_name =
+            |other: usize| gold[other].words > 1 && gold[other].cluster != name.cluster;
+        let others = fullest
+            .values()
+            .copied()
+            .filter(|&other| is_other_full_name(other) && is_grouped_with(other))
+            .count();
+        counts.false_merges += usize::from(
+            others > 0 && !(is_grouped_with(fullest_own) && gold[fullest_own].words > 1),
+        );
         if name.words > 1 {
             continue;
         }
-        made.one_word += 1;
-        if gold[own].words > 1 {
-            made.resolvable += 1;
-            made.right += usize::from(with(own));
-            made.joined += usize::from(with(own) || others > 0);
+        counts.one_word += 1;
+        if gold[fullest_own].words > 1 {
+            counts.resolvable += 1;
+            counts.right += usize::from(is_grouped_with(fullest_own));
+            counts.joined += usize::from(is_grouped_with(fullest_own) || others > 0);
         }
     }
-    made
+    counts
 }

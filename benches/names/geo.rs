@@ -1,62 +1,62 @@
-//! How well places are told apart when their names are given: `geo/lgl.xml`, local news whose names of places are
-//! marked by hand with where they lie.
+//! Toponym resolution with given names: `geo/lgl.xml`, local news in which place names are
+//! annotated with coordinates.
 
 use std::ops::Range;
 use std::path::Path;
 
-use morgue::article::entity::Place;
-use morgue::article::{Article, Slot};
-use morgue::enrich::entities::places;
-use morgue::enrich::entities::span::{Kind, Span};
+use morgue::internals::article::entity::Place;
+use morgue::internals::article::{Article, Slot};
+use morgue::internals::enrich::entities::places;
+use morgue::internals::enrich::entities::span::{EntityKind, Span};
 
-/// As far off as a place may be to count as found: a hundred miles.
+/// Maximum distance of a correct place: a hundred miles.
 const NEAR_KM: f64 = 161.0;
 
-/// What was found of the names whose place is known.
+/// Counts of resolved names.
 #[derive(Debug, Default, Clone, Copy)]
-pub struct Score {
-    /// Names that have a place.
+pub struct GeoScore {
+    /// Names with known coordinates.
     pub names: usize,
-    /// Of them within 161 km of it.
+    /// Names resolved within 161 km.
     pub near: usize,
-    /// Of them in its country.
+    /// Names resolved to the right country.
     pub country: usize,
-    /// Names that were given coordinates.
+    /// Names resolved to a place with coordinates.
     pub placed: usize,
 }
 
-impl Score {
-    /// The share within 161 km.
+impl GeoScore {
+    /// Share within 161 km.
     pub fn within_161_km(&self) -> f64 {
         self.near as f64 / self.names.max(1) as f64
     }
 
-    /// The share in the right country.
+    /// Share in the right country.
     pub fn in_country(&self) -> f64 {
         self.country as f64 / self.names.max(1) as f64
     }
 }
 
-/// A name with its place.
-struct Gold {
+/// An annotated name with its place.
+struct GoldPlace {
     span: Range<usize>,
     lat: f64,
     lon: f64,
     country: String,
 }
 
-/// Scores `geo/lgl.xml` below this folder, and prints it by halves: rules are made on the first and proved on the
-/// second.
-pub fn lgl(data: &Path) -> Score {
+/// Measures `geo/lgl.xml` in this folder and prints the scores by halves: rules are developed on
+/// the first half and evaluated on the second.
+pub fn lgl(data: &Path) -> GeoScore {
     let text = std::fs::read_to_string(data.join("geo/lgl.xml")).expect("geo/lgl.xml");
-    let articles: Vec<(Article, Vec<Span>, Vec<Gold>)> =
+    let articles: Vec<(Article, Vec<Span>, Vec<GoldPlace>)> =
         text.split("<article ").skip(1).map(read).collect();
     let (first, second) = articles.split_at(articles.len() / 2);
-    let mut all = Score::default();
+    let mut all = GeoScore::default();
     for (half, articles) in [("first half", first), ("second half", second)] {
         let score = score(articles);
         print("places, lgl.xml", half, score);
-        all = Score {
+        all = GeoScore {
             names: all.names + score.names,
             near: all.near + score.near,
             country: all.country + score.country,
@@ -67,7 +67,7 @@ pub fn lgl(data: &Path) -> Score {
     all
 }
 
-fn print(set: &str, part: &str, score: Score) {
+fn print(set: &str, part: &str, score: GeoScore) {
     println!(
         "{set}, {part}: {} names, within 161 km {:.3}, right country {:.3}, with coordinates {:.3}",
         score.names,
@@ -77,18 +77,18 @@ fn print(set: &str, part: &str, score: Score) {
     );
 }
 
-fn score(articles: &[(Article, Vec<Span>, Vec<Gold>)]) -> Score {
-    let mut score = Score::default();
-    for (article, spans, golds) in articles {
+fn score(articles: &[(Article, Vec<Span>, Vec<GoldPlace>)]) -> GeoScore {
+    let mut score = GeoScore::default();
+    for (article, spans, gold_places) in articles {
         let found = places::resolve(article, spans);
-        for gold in golds {
+        for gold in gold_places {
             score.names += 1;
             let Some(place) = found.iter().find(|place| names(place, &gold.span)) else { continue };
             score.country += usize::from(country(place) == gold.country);
             let (Some(lat), Some(lon)) = (place.lat, place.lon) else { continue };
             score.placed += 1;
-            let off = kilometres((lat, lon), (gold.lat, gold.lon));
-            score.near += usize::from(off <= NEAR_KM);
+            let distance = kilometres((lat, lon), (gold.lat, gold.lon));
+            score.near += usize::from(distance <= NEAR_KM);
         }
     }
     score
@@ -102,26 +102,27 @@ fn country(place: &Place) -> &str {
     place.path.get(1).or(place.path.first()).map_or("", String::as_str)
 }
 
-/// An article of the set: its text, and its names of places.
-fn read(xml: &str) -> (Article, Vec<Span>, Vec<Gold>) {
-    let body =
-        between(xml, "<text><![CDATA[", "]]></text>").or_else(|| between(xml, "<text>", "</text>"));
-    let body = unescaped(body.unwrap_or_default());
-    let url = unescaped(between(xml, "<url>", "</url>").unwrap_or_default());
-    // Offsets count characters.
+/// Parses an article of the set: its text and place names.
+fn read(xml: &str) -> (Article, Vec<Span>, Vec<GoldPlace>) {
+    let body = text_between(xml, "<text><![CDATA[", "]]></text>")
+        .or_else(|| text_between(xml, "<text>", "</text>"));
+    let body = unescape(body.unwrap_or_default());
+    let url = unescape(text_between(xml, "<url>", "</url>").unwrap_or_default());
+    // The annotated offsets count characters.
     let starts: Vec<usize> = body.char_indices().map(|(at, _)| at).chain([body.len()]).collect();
-    let (mut spans, mut golds) = (Vec::new(), Vec::new());
+    let (mut spans, mut gold_places) = (Vec::new(), Vec::new());
     for toponym in xml.split("<toponym>").skip(1) {
-        let number = |tag: &str| {
-            between(toponym, &format!("<{tag}>"), &format!("</{tag}>")).and_then(|n| n.parse().ok())
+        let value = |tag: &str| {
+            text_between(toponym, &format!("<{tag}>"), &format!("</{tag}>"))
+                .and_then(|n| n.parse().ok())
         };
-        let (Some(start), Some(end)) = (number("start"), number("end")) else { continue };
+        let (Some(start), Some(end)) = (value("start"), value("end")) else { continue };
         let (start, end) = (starts[start as usize], starts[end as usize]);
-        spans.push(Span { slot: Slot::Body, start, end, kind: Kind::Place, confidence: 1.0 });
-        if let (Some(lat), Some(lon)) = (number("lat"), number("lon")) {
-            let country =
-                between(toponym, "<country ", "</country>").and_then(|tag| tag.split_once('>'));
-            golds.push(Gold {
+        spans.push(Span { slot: Slot::Body, start, end, kind: EntityKind::Place, confidence: 1.0 });
+        if let (Some(lat), Some(lon)) = (value("lat"), value("lon")) {
+            let country = text_between(toponym, "<country ", "</country>")
+                .and_then(|tag| tag.split_once('>'));
+            gold_places.push(GoldPlace {
                 span: start..end,
                 lat,
                 lon,
@@ -130,14 +131,14 @@ fn read(xml: &str) -> (Article, Vec<Span>, Vec<Gold>) {
         }
     }
     spans.sort_by_key(|span| span.start);
-    (Article { body, url, ..Article::default() }, spans, golds)
+    (Article { body, url, ..Article::default() }, spans, gold_places)
 }
 
-fn between<'t>(text: &'t str, open: &str, close: &str) -> Option<&'t str> {
+fn text_between<'t>(text: &'t str, open: &str, close: &str) -> Option<&'t str> {
     text.split_once(open)?.1.split_once(close).map(|(inside, _)| inside)
 }
 
-fn unescaped(text: &str) -> String {
+fn unescape(text: &str) -> String {
     ["&lt;", "&gt;", "&quot;", "&apos;", "&amp;"]
         .iter()
         .zip(["<", ">", "\"", "'", "&"])

@@ -1,53 +1,54 @@
-//! The GUM corpus: interviews and biographies whose every mention of a person, place or organisation is marked with
-//! whom it means, and with how many of five summaries of the article name them.
+//! Reader for the GUM corpus: interviews and biographies in which every mention of a person, place
+//! or organisation is annotated with its entity, and with the number of summaries out of five that
+//! mention it.
 
 #![allow(clippy::indexing_slicing, clippy::string_slice)]
 
 use std::path::Path;
 
-use morgue::article::{Article, Slot};
+use morgue::internals::article::{Article, Slot};
 
 /// An article of the corpus.
 #[derive(Debug, Default)]
-pub struct Document {
-    /// Its text.
+pub struct GumDocument {
+    /// The article.
     pub article: Article,
     /// Its mentions of people, places and organisations.
-    pub marks: Vec<Mark>,
+    pub mentions: Vec<GumMention>,
 }
 
 /// A mention of a person, place or organisation.
 #[derive(Debug, Clone)]
-pub struct Mark {
-    /// The text it stands in.
+pub struct GumMention {
+    /// The text that contains it.
     pub slot: Slot,
-    /// First byte of it there.
+    /// Byte offset of the mention.
     pub start: usize,
-    /// The byte after its last.
+    /// Byte offset after the mention.
     pub end: usize,
-    /// Whom it means, by a number.
+    /// Number of the entity.
     pub cluster: String,
     /// `person`, `place` or `organization`.
     pub kind: String,
-    /// How many of five summaries name them.
+    /// Number of summaries, out of five, that mention the entity.
     pub summaries: usize,
-    /// The name it is, without titles; nothing where it is none.
-    pub name: Option<Name>,
+    /// The name in the mention without titles; `None` if it is not a name.
+    pub name: Option<GumName>,
 }
 
-/// The name that a mention is.
+/// A name in a mention.
 #[derive(Debug, Clone)]
-pub struct Name {
-    /// First byte of it in its text.
+pub struct GumName {
+    /// Byte offset of the name in its text.
     pub start: usize,
-    /// The byte after its last.
+    /// Byte offset after the name.
     pub end: usize,
-    /// Its words.
+    /// Number of words.
     pub words: usize,
 }
 
-/// Every article of the corpus in `data`, in the order of their file names.
-pub fn read(data: &Path) -> Vec<Document> {
+/// Reads every article of the corpus in `data`, in the order of file names.
+pub fn read(data: &Path) -> Vec<GumDocument> {
     let mut files: Vec<_> = std::fs::read_dir(data.join("coref"))
         .map(|folder| folder.flatten().map(|entry| entry.path()).collect())
         .unwrap_or_default();
@@ -61,15 +62,15 @@ pub fn read(data: &Path) -> Vec<Document> {
 }
 
 /// A word.
-struct Token<'t> {
+struct GumToken<'t> {
     form: &'t str,
     is_name: bool,
     start: usize,
     end: usize,
 }
 
-/// A mention by its words.
-struct Entity {
+/// An entity mention by the indexes of its words.
+struct GumEntity {
     cluster: String,
     kind: String,
     summaries: usize,
@@ -77,10 +78,10 @@ struct Entity {
     last: usize,
 }
 
-/// One article in CoNLL-U.
-fn document(conllu: &str) -> Document {
+/// Parses an article in CoNLL-U.
+fn document(conllu: &str) -> GumDocument {
     let (text, tokens, entities) = parse(conllu);
-    // The first paragraph is the headline, where the corpus says so.
+    // The first paragraph is the headline if the corpus marks it.
     let head = conllu
         .lines()
         .find(|line| line.starts_with("# newpar_block"))
@@ -89,30 +90,38 @@ fn document(conllu: &str) -> Document {
     let (title, body) =
         cut.map_or(("", text.as_str()), |at| (text[..at].trim_end(), &text[at + 2..]));
     let article = Article { title: title.into(), body: body.into(), ..Article::default() };
-    let mark = |entity: Entity| {
+    let mention = |entity: GumEntity| {
         let words = &tokens[entity.first..=entity.last];
         let (start, end) = (words[0].start, words[words.len() - 1].end);
-        let (slot, before) = match cut {
+        let (slot, body_start) = match cut {
             Some(at) if end <= at => (Slot::Title, 0),
             Some(at) => (Slot::Body, at + 2),
             None => (Slot::Body, 0),
         };
-        let name = name(words).map(|name| Name {
-            start: name.start - before,
-            end: name.end - before,
+        let name = name(words).map(|name| GumName {
+            start: name.start - body_start,
+            end: name.end - body_start,
             ..name
         });
-        let Entity { cluster, kind, summaries, .. } = entity;
-        Mark { slot, start: start - before, end: end - before, cluster, kind, summaries, name }
+        let GumEntity { cluster, kind, summaries, .. } = entity;
+        GumMention {
+            slot,
+            start: start - body_start,
+            end: end - body_start,
+            cluster,
+            kind,
+            summaries,
+            name,
+        }
     };
-    let wanted =
-        |entity: &Entity| matches!(entity.kind.as_str(), "person" | "place" | "organization");
-    let marks = entities.into_iter().filter(wanted).map(mark).collect();
-    Document { article, marks }
+    let is_relevant =
+        |entity: &GumEntity| matches!(entity.kind.as_str(), "person" | "place" | "organization");
+    let mentions = entities.into_iter().filter(is_relevant).map(mention).collect();
+    GumDocument { article, mentions }
 }
 
-/// The text of an article, its words and every entity in it.
-fn parse(conllu: &str) -> (String, Vec<Token<'_>>, Vec<Entity>) {
+/// Parses the text, words and entity mentions of an article.
+fn parse(conllu: &str) -> (String, Vec<GumToken<'_>>, Vec<GumEntity>) {
     let mut body = String::new();
     let (mut tokens, mut open, mut found) = (Vec::new(), Vec::new(), Vec::new());
     for line in conllu.lines() {
@@ -127,27 +136,32 @@ fn parse(conllu: &str) -> (String, Vec<Token<'_>>, Vec<Entity>) {
             }
             continue;
         }
-        // A contracted word is printed as the range "3-4"; its parts have no text of their own.
+        // A contracted word has a line for its range "3-4"; its parts have no text of their own.
         if columns[0].contains('-') || columns[0].contains('.') {
             continue;
         }
         let (form, misc) = (columns[1], columns[9]);
         let start = body.len();
         body.push_str(form);
-        tokens.push(Token { form, is_name: columns[3] == "PROPN", start, end: body.len() });
+        tokens.push(GumToken { form, is_name: columns[3] == "PROPN", start, end: body.len() });
         if !misc.contains("SpaceAfter=No") {
             body.push(' ');
         }
-        if let Some(marks) = misc.split('|').find_map(|part| part.strip_prefix("Entity=")) {
-            brackets(marks, tokens.len() - 1, &mut open, &mut found);
+        if let Some(mentions) = misc.split('|').find_map(|part| part.strip_prefix("Entity=")) {
+            parse_brackets(mentions, tokens.len() - 1, &mut open, &mut found);
         }
     }
     (body, tokens, found)
 }
 
-/// Reads "(1-person-new-sssnn-…)" and "1)" at a word; what closes goes to `found`.
-fn brackets(marks: &str, at: usize, open: &mut Vec<Entity>, found: &mut Vec<Entity>) {
-    let mut rest = marks;
+/// Parses "(1-person-new-sssnn-…)" and "1)" at a word; closed mentions go to `found`.
+fn parse_brackets(
+    mentions: &str,
+    at: usize,
+    open: &mut Vec<GumEntity>,
+    found: &mut Vec<GumEntity>,
+) {
+    let mut rest = mentions;
     while let Some(first) = rest.chars().next() {
         let end = rest
             .char_indices()
@@ -159,16 +173,22 @@ fn brackets(marks: &str, at: usize, open: &mut Vec<Entity>, found: &mut Vec<Enti
         let field = |number: usize| inside.get(number).copied().unwrap_or_default().to_string();
         if first == '(' {
             let summaries = field(3).matches('s').count();
-            open.push(Entity { cluster: field(0), kind: field(1), summaries, first: at, last: at });
+            open.push(GumEntity {
+                cluster: field(0),
+                kind: field(1),
+                summaries,
+                first: at,
+                last: at,
+            });
         }
         if closes && let Some(index) = open.iter().rposition(|open| open.cluster == inside[0]) {
-            found.push(Entity { last: at, ..open.remove(index) });
+            found.push(GumEntity { last: at, ..open.remove(index) });
         }
         rest = &rest[(end + usize::from(closes)).max(1).min(rest.len())..];
     }
 }
 
-/// Titles, which are no part of a name.
+/// Titles, which are not part of a name.
 const TITLES: &str = "Mr.|Mr|Mrs.|Mrs|Ms.|Ms|Dr.|Dr|Prof.|Professor|President|Sir|Lord|Lady|King|Queen|Prince|Princess|General|Captain|Saint|St.|\
                       Emperor|Pope|Governor|Senator|Minister|Judge|Rabbi|Reverend|Rev.|Baron|Baroness|Count|Duke|Miss|Attorney";
 
@@ -176,25 +196,26 @@ fn is_title(word: &str) -> bool {
     TITLES.split('|').any(|title| title == word)
 }
 
-/// The name that an entity is: the run of proper nouns it opens with, behind its titles, where nothing but grammar
-/// precedes it.
-fn name(tokens: &[Token]) -> Option<Name> {
+/// Returns the name in a mention: the run of proper nouns at its beginning, after titles and
+/// function words.
+fn name(tokens: &[GumToken]) -> Option<GumName> {
     let head = tokens.iter().take_while(|token| !token.is_name || is_title(token.form)).count();
-    let small = tokens[..head].iter().all(|token| {
+    let has_only_function_words = tokens[..head].iter().all(|token| {
         is_title(token.form)
             || matches!(token.form, "the" | "The" | "“" | "\"" | "’" | "'")
             || token.is_name
     });
-    let name: Vec<&Token> = tokens[head..].iter().take_while(|token| token.is_name).collect();
-    let behind = tokens.get(head + name.len()).map(|token| token.form);
-    let ends = matches!(
-        behind,
+    let name: Vec<&GumToken> = tokens[head..].iter().take_while(|token| token.is_name).collect();
+    let after = tokens.get(head + name.len()).map(|token| token.form);
+    let is_complete = matches!(
+        after,
         None | Some("’s" | "'s" | "’" | "'" | "," | "(" | "”" | "\"" | "-" | "–" | "—" | "[" | ":")
     );
     let (first, last) = (name.first()?, name.last()?);
     let is_word =
-        |token: &&&Token| token.form.chars().any(char::is_alphanumeric) && token.form != "Jr.";
+        |token: &&&GumToken| token.form.chars().any(char::is_alphanumeric) && token.form != "Jr.";
     let words = name.iter().filter(is_word).count();
-    let is_name = small && ends && first.form.starts_with(char::is_uppercase);
-    is_name.then_some(Name { start: first.start, end: last.end, words })
+    let is_name =
+        has_only_function_words && is_complete && first.form.starts_with(char::is_uppercase);
+    is_name.then_some(GumName { start: first.start, end: last.end, words })
 }

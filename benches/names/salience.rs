@@ -1,122 +1,131 @@
-//! How well salience tells what an article is about, by the marks of the GUM corpus: what most of five summaries of an
-//! article name is what it is about. Beside it the rule that stood here before, and what anybody would try first.
+//! Evaluation of salience on the GUM corpus: the main subjects of an article are those that most of
+//! its five summaries mention. Compares with the previous rule and with simple baselines.
 
 #![allow(clippy::indexing_slicing)]
 
 use std::collections::{BTreeMap, HashMap};
 
-use morgue::article::entity::{Mention, Person, Subjects};
-use morgue::article::salience;
-use morgue::article::{Article, Slot};
-use morgue::enrich::entities;
+use morgue::internals::article::entity::{Mention, Person, Subjects};
+use morgue::internals::article::salience;
+use morgue::internals::article::{Article, Slot};
+use morgue::internals::enrich::entities;
 
-use super::gum::{Document, Mark};
+use super::gum::{GumDocument, GumMention};
 
-/// How many of the five summaries are most of them.
-const MOST: usize = 3;
+/// Number of summaries that is a majority of five.
+const MAJORITY: usize = 3;
 
-/// A person, place or organisation of an article: what the corpus says, and what is made of its mentions.
+/// An entity of an article with its label and its scores.
 #[derive(Debug, Clone, Default)]
-pub struct Judged {
-    /// Whether most summaries name it.
+pub struct ScoredEntity {
+    /// True if most summaries mention it.
     pub is_salient: bool,
-    /// How salient we find it.
+    /// Salience score.
     pub salience: f64,
-    /// Whether the rule before salience called it a main subject.
+    /// True if the previous rule called it a main subject.
     pub was_major: bool,
-    /// How often it is named.
+    /// Number of mentions.
     pub times: f64,
-    /// The nearer to the top it is named first, the more.
+    /// Negated offset of the first mention: higher is earlier.
     pub first: f64,
 }
 
-/// What things are put in order by.
-pub type Grade = fn(&Judged) -> f64;
+/// Score to rank by.
+pub type RankBy = fn(&ScoredEntity) -> f64;
 
-/// What calls a thing a main subject.
-pub type Rule = fn(&Judged) -> bool;
+/// Rule for main subjects.
+pub type Rule = fn(&ScoredEntity) -> bool;
 
-/// Everything that we find in the articles, and what the corpus has besides that most summaries name.
-pub fn found(documents: &[Document]) -> Vec<Judged> {
-    let judge = |document: &Document| {
+/// Scores the entities that are extracted from the articles, with the salient ones that are missed.
+pub fn found(documents: &[GumDocument]) -> Vec<ScoredEntity> {
+    let score_document = |document: &GumDocument| {
         let mut subjects = entities::subjects(&document.article);
         salience::score(&document.article, &mut subjects);
-        let mut missed: HashMap<&str, Judged> = document
-            .marks
+        let mut missed: HashMap<&str, ScoredEntity> = document
+            .mentions
             .iter()
-            .filter(|mark| mark.summaries >= MOST && mark.name.is_some())
-            .map(|mark| {
+            .filter(|annotation| annotation.summaries >= MAJORITY && annotation.name.is_some())
+            .map(|annotation| {
                 (
-                    mark.cluster.as_str(),
-                    Judged { is_salient: true, first: f64::MIN, ..Judged::default() },
+                    annotation.cluster.as_str(),
+                    ScoredEntity { is_salient: true, first: f64::MIN, ..ScoredEntity::default() },
                 )
             })
             .collect();
         let mut all = Vec::new();
-        for (salience, mentions) in named(&subjects) {
-            let meant = meant(document, mentions);
-            if let Some(mark) = meant {
-                missed.remove(mark.cluster.as_str());
+        for (salience, mentions) in entities_with_salience(&subjects) {
+            let matching = matching_annotation(document, mentions);
+            if let Some(annotation) = matching {
+                missed.remove(annotation.cluster.as_str());
             }
-            all.push(judged(meant.is_some_and(|mark| mark.summaries >= MOST), salience, mentions));
+            all.push(scored_entity(
+                matching.is_some_and(|annotation| annotation.summaries >= MAJORITY),
+                salience,
+                mentions,
+            ));
         }
         all.into_iter().chain(missed.into_values()).collect::<Vec<_>>()
     };
-    documents.iter().flat_map(judge).collect()
+    documents.iter().flat_map(score_document).collect()
 }
 
-/// What the corpus itself marks in the articles, by its names.
-pub fn marked(documents: &[Document]) -> Vec<Judged> {
-    let judge = |document: &Document| {
+/// Scores the annotated entities of the corpus.
+pub fn marked(documents: &[GumDocument]) -> Vec<ScoredEntity> {
+    let score_document = |document: &GumDocument| {
         let mut clusters: BTreeMap<&str, (usize, Vec<Mention>)> = BTreeMap::new();
-        for mark in document.marks.iter() {
-            let Some(name) = &mark.name else { continue };
-            let (summaries, mentions) = clusters.entry(&mark.cluster).or_default();
-            *summaries = mark.summaries;
+        for annotation in document.mentions.iter() {
+            let Some(name) = &annotation.name else { continue };
+            let (summaries, mentions) = clusters.entry(&annotation.cluster).or_default();
+            *summaries = annotation.summaries;
             mentions.push(Mention {
-                slot: mark.slot,
+                slot: annotation.slot,
                 start: name.start,
                 end: name.end,
                 demonym: false,
             });
         }
-        let of_cluster = |(key, (_, mentions)): (&&str, &(usize, Vec<Mention>))| Person {
+        let as_person = |(key, (_, mentions)): (&&str, &(usize, Vec<Mention>))| Person {
             key: key.to_string(),
             mentions: mentions.clone(),
             ..Person::default()
         };
-        let people = clusters.iter().map(of_cluster).collect();
+        let people = clusters.iter().map(as_person).collect();
         let subjects = Subjects { people, ..Subjects::default() };
-        let grades = salience::grades(&document.article, &subjects);
-        let judged = clusters
-            .iter()
-            .map(|(key, (summaries, mentions))| judged(*summaries >= MOST, grades[key], mentions));
-        judged.collect::<Vec<_>>()
+        let scores = salience::scores(&document.article, &subjects);
+        let entities = clusters.iter().map(|(key, (summaries, mentions))| {
+            scored_entity(*summaries >= MAJORITY, scores[key], mentions)
+        });
+        entities.collect::<Vec<_>>()
     };
-    documents.iter().flat_map(judge).collect()
+    documents.iter().flat_map(score_document).collect()
 }
 
-/// Whom and what the texts of these articles name, and which of it their headlines name: nothing is told of the headline.
-pub fn headlines(articles: &[(Article, Subjects)]) -> Vec<Judged> {
-    let judge = |(article, subjects): &(Article, Subjects)| {
-        let mut blind = subjects.clone();
+/// Scores the entities in the text of these articles, labelled by their hidden headlines.
+pub fn headlines(articles: &[(Article, Subjects)]) -> Vec<ScoredEntity> {
+    let score_document = |(article, subjects): &(Article, Subjects)| {
+        let mut hidden = subjects.clone();
         let hide =
             |mentions: &mut Vec<Mention>| mentions.retain(|mention| mention.slot != Slot::Title);
-        blind.people.iter_mut().for_each(|person| hide(&mut person.mentions));
-        blind.places.iter_mut().for_each(|place| hide(&mut place.mentions));
-        blind.organisations.iter_mut().for_each(|org| hide(&mut org.mentions));
-        let grades = salience::grades(article, &blind);
-        let keyed =
-            keyed(&blind).zip(keyed(subjects)).filter(|((_, mentions), _)| !mentions.is_empty());
-        let judged = keyed.map(|((key, mentions), (_, all))| {
-            judged(all.iter().any(|mention| mention.slot == Slot::Title), grades[key], mentions)
+        hidden.people.iter_mut().for_each(|person| hide(&mut person.mentions));
+        hidden.places.iter_mut().for_each(|place| hide(&mut place.mentions));
+        hidden.organisations.iter_mut().for_each(|org| hide(&mut org.mentions));
+        let scores = salience::scores(article, &hidden);
+        let pairs = entities_with_keys(&hidden)
+            .zip(entities_with_keys(subjects))
+            .filter(|((_, mentions), _)| !mentions.is_empty());
+        let entities = pairs.map(|((key, mentions), (_, all))| {
+            scored_entity(
+                all.iter().any(|mention| mention.slot == Slot::Title),
+                scores[key],
+                mentions,
+            )
         });
-        judged.collect::<Vec<_>>()
+        entities.collect::<Vec<_>>()
     };
-    articles.iter().flat_map(judge).collect()
+    articles.iter().flat_map(score_document).collect()
 }
 
-fn named(subjects: &Subjects) -> impl Iterator<Item = (f32, &[Mention])> {
+fn entities_with_salience(subjects: &Subjects) -> impl Iterator<Item = (f32, &[Mention])> {
     let people = subjects.people.iter().map(|person| (person.salience, &person.mentions[..]));
     let places = subjects.places.iter().map(|place| (place.salience, &place.mentions[..]));
     people
@@ -124,7 +133,7 @@ fn named(subjects: &Subjects) -> impl Iterator<Item = (f32, &[Mention])> {
         .chain(subjects.organisations.iter().map(|org| (org.salience, &org.mentions[..])))
 }
 
-fn keyed(subjects: &Subjects) -> impl Iterator<Item = (&str, &[Mention])> {
+fn entities_with_keys(subjects: &Subjects) -> impl Iterator<Item = (&str, &[Mention])> {
     let people = subjects.people.iter().map(|person| (person.key.as_str(), &person.mentions[..]));
     let places = subjects.places.iter().map(|place| (place.key.as_str(), &place.mentions[..]));
     people
@@ -132,29 +141,36 @@ fn keyed(subjects: &Subjects) -> impl Iterator<Item = (&str, &[Mention])> {
         .chain(subjects.organisations.iter().map(|org| (org.key.as_str(), &org.mentions[..])))
 }
 
-/// What most of some mentions mean in the corpus.
-fn meant<'d>(document: &'d Document, mentions: &[Mention]) -> Option<&'d Mark> {
-    let mut votes: BTreeMap<&str, (usize, &Mark)> = BTreeMap::new();
+/// Finds the annotation that matches most of these mentions.
+fn matching_annotation<'d>(
+    document: &'d GumDocument,
+    mentions: &[Mention],
+) -> Option<&'d GumMention> {
+    let mut votes: BTreeMap<&str, (usize, &GumMention)> = BTreeMap::new();
     for mention in mentions {
-        let is_same = |mark: &&Mark| {
-            let inside = mark.start <= mention.start && mention.end <= mark.end;
-            let around = mention.start <= mark.start && mark.end <= mention.end;
-            mark.slot == mention.slot && (inside || around)
+        let is_same = |annotation: &&GumMention| {
+            let inside = annotation.start <= mention.start && mention.end <= annotation.end;
+            let around = mention.start <= annotation.start && annotation.end <= mention.end;
+            annotation.slot == mention.slot && (inside || around)
         };
-        let apart = |mark: &&Mark| (mark.end - mark.start).abs_diff(mention.end - mention.start);
-        if let Some(mark) = document.marks.iter().filter(is_same).min_by_key(apart) {
-            votes.entry(&mark.cluster).or_insert((0, mark)).0 += 1;
+        let size_difference = |annotation: &&GumMention| {
+            (annotation.end - annotation.start).abs_diff(mention.end - mention.start)
+        };
+        if let Some(annotation) =
+            document.mentions.iter().filter(is_same).min_by_key(size_difference)
+        {
+            votes.entry(&annotation.cluster).or_insert((0, annotation)).0 += 1;
         }
     }
-    votes.into_values().max_by_key(|(votes, _)| *votes).map(|(_, mark)| mark)
+    votes.into_values().max_by_key(|(votes, _)| *votes).map(|(_, annotation)| annotation)
 }
 
-fn judged(is_salient: bool, salience: f32, mentions: &[Mention]) -> Judged {
+fn scored_entity(is_salient: bool, salience: f32, mentions: &[Mention]) -> ScoredEntity {
     let is_titled = mentions.iter().any(|mention| mention.slot == Slot::Title);
-    let place = |mention: &Mention| if mention.slot == Slot::Body { mention.start } else { 0 };
-    let first = mentions.iter().map(place).min().unwrap_or(usize::MAX);
+    let offset = |mention: &Mention| if mention.slot == Slot::Body { mention.start } else { 0 };
+    let first = mentions.iter().map(offset).min().unwrap_or(usize::MAX);
     let was_major = is_titled || mentions.len() >= 3 && first < 400;
-    Judged {
+    ScoredEntity {
         is_salient,
         salience: f64::from(salience),
         was_major,
@@ -163,18 +179,18 @@ fn judged(is_salient: bool, salience: f32, mentions: &[Mention]) -> Judged {
     }
 }
 
-/// The chance that what is salient stands before what is not, in the order of some grade.
-pub fn auc(judged: &[Judged], grade: Grade) -> f64 {
-    let (salient, others): (Vec<&Judged>, Vec<&Judged>) =
-        judged.iter().partition(|judged| judged.is_salient);
-    let wins = |one: &&Judged| {
-        let one = grade(one);
+/// Area under the ROC curve: the probability that a salient entity ranks above another.
+pub fn auc(entities: &[ScoredEntity], rank_by: RankBy) -> f64 {
+    let (salient, others): (Vec<&ScoredEntity>, Vec<&ScoredEntity>) =
+        entities.iter().partition(|entity| entity.is_salient);
+    let wins = |one: &&ScoredEntity| {
+        let one = rank_by(one);
         others
             .iter()
             .map(|other| {
-                if one > grade(other) {
+                if one > rank_by(other) {
                     1.0
-                } else if one == grade(other) {
+                } else if one == rank_by(other) {
                     0.5
                 } else {
                     0.0
@@ -185,32 +201,36 @@ pub fn auc(judged: &[Judged], grade: Grade) -> f64 {
     salient.iter().map(wins).sum::<f64>() / (salient.len() * others.len()).max(1) as f64
 }
 
-/// The mean precision at the places of what is salient, in the order of some grade; what shares a grade shares a place.
-pub fn average_precision(judged: &[Judged], grade: Grade) -> f64 {
-    let mut order: Vec<&Judged> = judged.iter().collect();
-    order.sort_by(|one, other| grade(other).total_cmp(&grade(one)));
-    let (mut seen, mut right, mut sum) = (0, 0, 0.0);
-    for alike in order.chunk_by(|one, other| grade(one) == grade(other)) {
-        let salient = alike.iter().filter(|judged| judged.is_salient).count();
-        (seen, right) = (seen + alike.len(), right + salient);
-        sum += salient as f64 * right as f64 / seen as f64;
+/// Average precision of a ranking; ties share a rank.
+pub fn average_precision(entities: &[ScoredEntity], rank_by: RankBy) -> f64 {
+    let mut ranking: Vec<&ScoredEntity> = entities.iter().collect();
+    ranking.sort_by(|one, other| rank_by(other).total_cmp(&rank_by(one)));
+    let (mut ranked, mut hits, mut sum) = (0, 0, 0.0);
+    for ties in ranking.chunk_by(|one, other| rank_by(one) == rank_by(other)) {
+        let salient = ties.iter().filter(|entity| entity.is_salient).count();
+        (ranked, hits) = (ranked + ties.len(), hits + salient);
+        sum += salient as f64 * hits as f64 / ranked as f64;
     }
-    sum / right.max(1) as f64
+    sum / hits.max(1) as f64
 }
 
-/// Precision, recall and F1 of what is called a main subject.
-pub fn main_subjects(judged: &[Judged], is_major: Rule) -> [f64; 3] {
-    let (mut right, mut called, mut salient) = (0.0, 0.0, 0.0);
-    for judged in judged {
-        let is_major = is_major(judged);
-        right += f64::from(u8::from(is_major && judged.is_salient));
-        called += f64::from(u8::from(is_major));
-        salient += f64::from(u8::from(judged.is_salient));
+/// Precision, recall and F1 of a rule for main subjects.
+pub fn main_subjects(entities: &[ScoredEntity], is_major: Rule) -> [f64; 3] {
+    let (mut hits, mut predicted, mut salient) = (0.0, 0.0, 0.0);
+    for entity in entities {
+        let is_major = is_major(entity);
+        hits += f64::from(u8::from(is_major && entity.is_salient));
+        predicted += f64::from(u8::from(is_major));
+        salient += f64::from(u8::from(entity.is_salient));
     }
-    [right / called.max(1.0), right / salient.max(1.0), 2.0 * right / (called + salient).max(1.0)]
+    [
+        hits / predicted.max(1.0),
+        hits / salient.max(1.0),
+        2.0 * hits / (predicted + salient).max(1.0),
+    ]
 }
 
-/// Whether it is called a main subject now.
-pub fn is_major(judged: &Judged) -> bool {
-    judged.salience >= f64::from(salience::MAJOR)
+/// The current rule for main subjects.
+pub fn is_major(entity: &ScoredEntity) -> bool {
+    entity.salience >= f64::from(salience::MAJOR)
 }

@@ -1,24 +1,24 @@
-//! What articles are about by people's word: a publisher's label, read by the table beside this file, or labels made for
-//! this project.
+//! Reference topics: labels of publishers, translated by the table `gold.tsv`, and annotations made
+//! for this project.
 
 use std::collections::{BTreeSet, HashMap};
 
-/// What is known of an article: topics it is about, and those it may be said to be about.
+/// Reference for an article: required topics, and topics that are accepted but not required.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Gold {
+pub struct GoldTopics {
     /// Codes of eight digits.
     pub required: BTreeSet<String>,
-    /// What counts neither as found nor as missed.
+    /// Codes that count neither as found nor as missed.
     pub allowed: BTreeSet<String>,
 }
 
-/// What the labels of `articles.jsonl.zst` say, by label as a reader sees it, in small letters.
-pub fn labels() -> HashMap<String, Gold> {
+/// Reads the topics of each label in `articles.jsonl.zst`, by the label in lowercase.
+pub fn labels() -> HashMap<String, GoldTopics> {
     let lines = include_str!("gold.tsv").lines().filter(|line| !line.starts_with('#'));
     lines.map(label).collect()
 }
 
-fn label(line: &str) -> (String, Gold) {
+fn label(line: &str) -> (String, GoldTopics) {
     let mut columns = line.split('\t');
     let mut codes = |pad: usize| -> BTreeSet<String> {
         columns
@@ -31,18 +31,19 @@ fn label(line: &str) -> (String, Gold) {
     let name = codes(0).into_iter().collect::<String>().replace('_', " ");
     let (mut required, allowed) = (codes(8), codes(8));
     required.append(&mut codes(8));
-    (name, Gold { required, allowed })
+    (name, GoldTopics { required, allowed })
 }
 
-/// What a reader gave, by address: codes, those a librarian might or might not give with a question mark.
-pub fn given(table: &str) -> HashMap<String, Gold> {
+/// Parses annotations by URL: codes, with a question mark for those on which librarians may
+/// disagree.
+pub fn annotations(table: &str) -> HashMap<String, GoldTopics> {
     let lines = table.lines().filter(|line| !line.starts_with('#'));
     let gold = |codes: &str| {
-        let (doubted, sure): (Vec<&str>, Vec<&str>) =
+        let (optional, required): (Vec<&str>, Vec<&str>) =
             codes.split(',').partition(|code| code.ends_with('?'));
         let allowed =
-            doubted.into_iter().map(|code| code.trim_end_matches('?').to_owned()).collect();
-        Gold { required: sure.into_iter().map(str::to_owned).collect(), allowed }
+            optional.into_iter().map(|code| code.trim_end_matches('?').to_owned()).collect();
+        GoldTopics { required: required.into_iter().map(str::to_owned).collect(), allowed }
     };
     lines
         .filter_map(|line| line.split_once('\t'))

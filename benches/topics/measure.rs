@@ -1,24 +1,24 @@
-//! What the classifier tells of articles against what people say of them: publishers that were held apart from all
-//! training, by their own label and by labels made for this project, and the five subjects of `bbc/`.
+//! Evaluation of the topic classifier on publishers that were held out of training, by their own
+//! labels and by annotations made for this project, and on the five subjects of `bbc/`.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
-use morgue::article::Article;
-use morgue::article::entity::Subjects;
-use morgue::article::taxonomy;
-use morgue::enrich::topics::model::Judged;
+use morgue::internals::article::Article;
+use morgue::internals::article::entity::Subjects;
+use morgue::internals::article::taxonomy;
+use morgue::internals::enrich::topics::model::TopicScore;
 
 use super::common;
-use super::gold::{self, Gold};
+use super::gold::{self, GoldTopics};
 
-/// The sets, read once.
+/// The evaluation sets.
 pub struct Sets {
-    /// Articles with what their publisher's one label says.
-    pub labelled: Vec<(Article, Gold)>,
-    /// Articles that a reader judged.
-    pub read: Vec<(Article, Gold)>,
-    /// Articles with the code of their one subject.
+    /// Articles with the topics of their publisher's only label.
+    pub labelled: Vec<(Article, GoldTopics)>,
+    /// Annotated articles.
+    pub annotated: Vec<(Article, GoldTopics)>,
+    /// Articles with the code of their only subject.
     pub bbc: Vec<(Article, &'static str)>,
 }
 
@@ -31,25 +31,25 @@ const BBC: [(&str, &str); 5] = [
     ("tech", "13000000"),
 ];
 
-/// Texts from which on a subject counts, by publishers' labels and by a reader's judgement.
-const ENOUGH: usize = 30;
-const ENOUGH_READ: usize = 15;
+/// Least number of texts before a topic counts, by labels and by annotations.
+const MIN_TEXTS: usize = 30;
+const MIN_ANNOTATED_TEXTS: usize = 15;
 
-/// Reads the sets below this folder.
+/// Reads the sets in this folder.
 pub fn sets(data: &Path) -> Sets {
-    let held: HashSet<&str> =
-        include_str!("../../training/topics/held-apart.txt").lines().collect();
-    let (labels, read) =
-        (gold::labels(), gold::given(include_str!("../../tests/truth/topics.tsv")));
-    let mut sets = Sets { labelled: Vec::new(), read: Vec::new(), bbc: Vec::new() };
+    let held_out: HashSet<&str> =
+        include_str!("../../training/topics/held-out.txt").lines().collect();
+    let (labels, annotated) =
+        (gold::labels(), gold::annotations(include_str!("../../tests/truth/topics.tsv")));
+    let mut sets = Sets { labelled: Vec::new(), annotated: Vec::new(), bbc: Vec::new() };
     for article in articles(&data.join("articles.jsonl.zst")) {
-        if !held.contains(article.publisher.as_str()) {
+        if !held_out.contains(article.publisher.as_str()) {
             continue;
         }
-        if let Some(gold) = read.get(&article.url) {
-            sets.read.push((article.clone(), gold.clone()));
+        if let Some(gold) = annotated.get(&article.url) {
+            sets.annotated.push((article.clone(), gold.clone()));
         }
-        // Stories of Reuters trained, if others.
+        // Other stories by Reuters are in the training set.
         let gold =
             article.labels.topics.first().and_then(|label| labels.get(&label.to_lowercase()));
         if let Some(gold) =
@@ -66,60 +66,60 @@ pub fn sets(data: &Path) -> Sets {
     sets
 }
 
-/// Every article under a folder as the program reads it.
+/// Reads every article under a folder.
 pub fn articles(path: &Path) -> Vec<Article> {
-    common::filings(path, |_| Subjects::default())
+    common::index_documents(path, |_| Subjects::default())
         .into_iter()
-        .map(|filing| filing.document.article)
+        .map(|document| document.document.article)
         .collect()
 }
 
-/// What was told of one concept.
+/// Counts for one concept.
 #[derive(Debug, Default, Clone, Copy)]
-pub struct Score {
-    /// Told, and it is so.
+pub struct TopicCounts {
+    /// True positives.
     pub right: usize,
-    /// Told, and it is not.
+    /// False positives.
     pub wrong: usize,
-    /// Not told, and it is so.
+    /// False negatives.
     pub missed: usize,
 }
 
-impl Score {
-    /// How many texts are about it.
+impl TopicCounts {
+    /// Number of texts about it.
     pub fn texts(&self) -> usize {
         self.right + self.missed
     }
 
-    /// The share of what was told that is right.
+    /// Share of the assignments that are right.
     pub fn precision(&self) -> f64 {
         self.right as f64 / (self.right + self.wrong).max(1) as f64
     }
 
-    /// The share of what is so that was told.
+    /// Share of the texts about it that are found.
     pub fn recall(&self) -> f64 {
         self.right as f64 / self.texts().max(1) as f64
     }
 
-    /// Their harmonic mean.
+    /// Harmonic mean of precision and recall.
     pub fn f1(&self) -> f64 {
         2.0 * self.right as f64 / (2 * self.right + self.wrong + self.missed).max(1) as f64
     }
 }
 
-/// What was told of a set, by concept.
-fn scores(
-    set: &[(Article, Gold)],
-    judge: &dyn Fn(&Article) -> Vec<Judged>,
-) -> BTreeMap<&'static str, Score> {
-    let mut scores: BTreeMap<&str, Score> = BTreeMap::new();
+/// Counts for a set, by concept.
+fn counts_by_topic(
+    set: &[(Article, GoldTopics)],
+    classify: &dyn Fn(&Article) -> Vec<TopicScore>,
+) -> BTreeMap<&'static str, TopicCounts> {
+    let mut counts_by_topic: BTreeMap<&str, TopicCounts> = BTreeMap::new();
     for (article, gold) in set {
-        let judged: HashMap<&str, bool> =
-            judge(article).iter().map(|judged| (judged.concept.code, judged.told)).collect();
+        let predictions: HashMap<&str, bool> =
+            classify(article).iter().map(|score| (score.concept.code, score.is_assigned)).collect();
         for concept in taxonomy::all().iter().filter(|concept| concept.lineage().len() <= 2) {
-            let score = scores.entry(concept.code).or_default();
-            let told = judged.get(concept.code) == Some(&true);
-            match (gold.required.contains(concept.code), told) {
+            let score = counts_by_topic.entry(concept.code).or_default();
+            let is_assigned = predictions.get(concept.code) == Some(&true);
+            match (gold.required.contains(concept.code), is_assigned) {
                 (true, true) => score.right += 1,
                 (true, false) => score.missed += 1,
                 (false, true) if !gold.allowed.contains(concept.code) => score.wrong += 1,
@@ -127,142 +127,156 @@ fn scores(
             }
         }
     }
-    scores
+    counts_by_topic
 }
 
-/// The mean F1 over the widest subjects that so many texts are about.
-fn macro_f1(scores: &BTreeMap<&str, Score>, texts: usize) -> f64 {
-    let widest =
-        scores.iter().filter(|(code, score)| code.ends_with("000000") && score.texts() >= texts);
-    let all: Vec<f64> = widest.map(|(_, score)| score.f1()).collect();
+/// Mean F1 over the first-level topics with at least `texts` texts.
+fn macro_f1(counts_by_topic: &BTreeMap<&str, TopicCounts>, texts: usize) -> f64 {
+    let first_level = counts_by_topic
+        .iter()
+        .filter(|(code, score)| code.ends_with("000000") && score.texts() >= texts);
+    let all: Vec<f64> = first_level.map(|(_, score)| score.f1()).collect();
     all.iter().sum::<f64>() / all.len().max(1) as f64
 }
 
-/// How far probabilities are from shares of texts that are so, over the widest subjects: the mean over ten bands of
-/// probability, by how many judgements fall into each.
+/// Compares probabilities with observed shares on the first level: for ten bands of probability the
+/// number of predictions, the mean probability and the share that is right.
 fn calibration(
-    set: &[(Article, Gold)],
-    judge: &dyn Fn(&Article) -> Vec<Judged>,
+    set: &[(Article, GoldTopics)],
+    classify: &dyn Fn(&Article) -> Vec<TopicScore>,
 ) -> Vec<(usize, f64, f64)> {
     let mut bands = vec![(0, 0.0, 0.0); 10];
     for (article, gold) in set {
-        for Judged { concept, probability, .. } in judge(article) {
-            if concept.wider().is_none() && !gold.allowed.contains(concept.code) {
+        for TopicScore { concept, probability, .. } in classify(article) {
+            if concept.broader().is_none() && !gold.allowed.contains(concept.code) {
                 let band = &mut bands[((probability * 10.0) as usize).min(9)];
-                let is = f64::from(u8::from(gold.required.contains(concept.code)));
-                *band = (band.0 + 1, band.1 + f64::from(probability), band.2 + is);
+                let is_right = f64::from(u8::from(gold.required.contains(concept.code)));
+                *band = (band.0 + 1, band.1 + f64::from(probability), band.2 + is_right);
             }
         }
     }
     bands
         .into_iter()
-        .map(|(count, said, is)| {
-            (count, said / f64::max(count as f64, 1.0), is / f64::max(count as f64, 1.0))
+        .map(|(count, mean_probability, is_right)| {
+            (
+                count,
+                mean_probability / f64::max(count as f64, 1.0),
+                is_right / f64::max(count as f64, 1.0),
+            )
         })
         .collect()
 }
 
-/// The expected error of calibration.
-fn error(bands: &[(usize, f64, f64)]) -> f64 {
+/// Expected calibration error.
+fn calibration_error(bands: &[(usize, f64, f64)]) -> f64 {
     let all: usize = bands.iter().map(|(count, ..)| count).sum();
-    bands.iter().map(|(count, said, is)| *count as f64 * (said - is).abs()).sum::<f64>()
+    bands
+        .iter()
+        .map(|(count, mean_probability, is_right)| {
+            *count as f64 * (mean_probability - is_right).abs()
+        })
+        .sum::<f64>()
         / all.max(1) as f64
 }
 
-/// How often each subject of `bbc/` is taken for each, where the likeliest of the five counts.
-fn confusion(set: &[(Article, &str)], judge: &dyn Fn(&Article) -> Vec<Judged>) -> [[usize; 5]; 5] {
+/// Confusion matrix of the subjects of `bbc/`, by the most probable of the five.
+fn confusion(
+    set: &[(Article, &str)],
+    classify: &dyn Fn(&Article) -> Vec<TopicScore>,
+) -> [[usize; 5]; 5] {
     let mut table = [[0; 5]; 5];
-    let place = |code: &str| BBC.iter().position(|(_, own)| *own == code);
+    let position = |code: &str| BBC.iter().position(|(_, known)| *known == code);
     for (article, code) in set {
-        let judged = judge(article);
-        let five = judged.iter().filter(|judged| place(judged.concept.code).is_some());
+        let predictions = classify(article);
+        let five = predictions.iter().filter(|score| position(score.concept.code).is_some());
         let best = five
             .max_by(|one, other| one.probability.total_cmp(&other.probability))
-            .and_then(|judged| place(judged.concept.code));
-        if let Some(row) = place(code) {
-            // What nothing is known of counts as wrong.
+            .and_then(|score| position(score.concept.code));
+        if let Some(row) = position(code) {
+            // A text without scores counts as wrong.
             table[row][best.unwrap_or((row + 1) % 5)] += 1;
         }
     }
     table
 }
 
-/// The share on the diagonal.
+/// Share on the diagonal.
 fn accuracy(table: &[[usize; 5]; 5]) -> f64 {
     let right: usize = (0..5).map(|at| table[at][at]).sum();
     right as f64 / table.iter().flatten().sum::<usize>().max(1) as f64
 }
 
-/// What was measured, in the order of [`FLOORS`].
-pub struct Measured([f64; 4]);
+/// Measured values in the order of [`FLOORS`].
+pub struct Evaluation([f64; 4]);
 
-/// What may not be undercut; the last, what may not be exceeded.
+/// Lowest accepted values; for the last, the highest.
 const FLOORS: [(&str, f64); 4] = [
     ("macro-F1, publishers' labels", 0.86),
-    ("macro-F1, a reader's judgement", 0.86),
-    ("bbc/, one of five", 0.94),
-    ("error of probabilities", 0.03),
+    ("macro-F1, annotations", 0.86),
+    ("accuracy, bbc/", 0.94),
+    ("error of calibration", 0.03),
 ];
 
-impl Measured {
+impl Evaluation {
     /// Measures everything.
-    pub fn of(sets: &Sets, judge: &dyn Fn(&Article) -> Vec<Judged>) -> Self {
+    pub fn measure(sets: &Sets, classify: &dyn Fn(&Article) -> Vec<TopicScore>) -> Self {
         Self([
-            macro_f1(&scores(&sets.labelled, judge), ENOUGH),
-            macro_f1(&scores(&sets.read, judge), ENOUGH_READ),
-            accuracy(&confusion(&sets.bbc, judge)),
-            error(&calibration(&sets.read, judge)),
+            macro_f1(&counts_by_topic(&sets.labelled, classify), MIN_TEXTS),
+            macro_f1(&counts_by_topic(&sets.annotated, classify), MIN_ANNOTATED_TEXTS),
+            accuracy(&confusion(&sets.bbc, classify)),
+            calibration_error(&calibration(&sets.annotated, classify)),
         ])
     }
 
-    /// Whether every floor holds; says so of each.
+    /// Prints the result for each floor; returns true if all hold.
     pub fn holds(&self) -> bool {
         let mut all = true;
-        for ((what, floor), measured) in FLOORS.into_iter().zip(self.0) {
+        for ((title, floor), measured) in FLOORS.into_iter().zip(self.0) {
             let holds =
-                if what.starts_with("error") { measured <= floor } else { measured >= floor };
-            let verdict = if holds { "holds" } else { "DOES NOT HOLD" };
-            println!("{what:<40} {measured:.3}, floor {floor:.2} {verdict}");
+                if title.starts_with("error") { measured <= floor } else { measured >= floor };
+            let verdict = if holds { "holds" } else { "BELOW THE FLOOR" };
+            println!("{title:<40} {measured:.3}, floor {floor:.2} {verdict}");
             all &= holds;
         }
         all
     }
 }
 
-/// All of it in words.
-pub fn report(sets: &Sets, judge: &dyn Fn(&Article) -> Vec<Judged>) -> Measured {
-    table("publishers' labels", &sets.labelled, ENOUGH, judge);
-    table("a reader's judgement", &sets.read, ENOUGH_READ, judge);
-    println!("\n{} articles of bbc/, the likeliest of five", sets.bbc.len());
-    for ((folder, _), row) in BBC.iter().zip(confusion(&sets.bbc, judge)) {
+/// Prints all measurements.
+pub fn report(sets: &Sets, classify: &dyn Fn(&Article) -> Vec<TopicScore>) -> Evaluation {
+    table("publishers' labels", &sets.labelled, MIN_TEXTS, classify);
+    table("annotations", &sets.annotated, MIN_ANNOTATED_TEXTS, classify);
+    println!("\n{} articles of bbc/, by the most probable subject", sets.bbc.len());
+    for ((folder, _), row) in BBC.iter().zip(confusion(&sets.bbc, classify)) {
         println!("  {folder:<14} {row:>5?}");
     }
-    println!("\nprobabilities, by a reader's judgement");
-    for (count, said, is) in calibration(&sets.read, judge) {
-        println!("  {count:>5} said {said:.2}, were {is:.2}");
+    println!("\ncalibration, by annotations");
+    for (count, mean_probability, is_right) in calibration(&sets.annotated, classify) {
+        println!("  {count:>5} predicted {mean_probability:.2}, observed {is_right:.2}");
     }
-    Measured::of(sets, judge)
+    Evaluation::measure(sets, classify)
 }
 
-/// What was told of a set, concept by concept.
+/// Prints the scores of a set by concept.
 fn table(
-    what: &str,
-    set: &[(Article, Gold)],
-    enough: usize,
-    judge: &dyn Fn(&Article) -> Vec<Judged>,
+    title: &str,
+    set: &[(Article, GoldTopics)],
+    min_texts: usize,
+    classify: &dyn Fn(&Article) -> Vec<TopicScore>,
 ) {
     println!(
-        "\n{} articles of publishers held apart, by {what:<44} texts  precision  recall      F1",
+        "\n{} articles of held-out publishers, by {title:<44} texts  precision  recall      F1",
         set.len()
     );
-    for (code, score) in scores(set, judge) {
-        let wide = code.ends_with("000000");
-        if wide || score.right + score.wrong > 0 && score.texts() >= ENOUGH_READ {
-            let name = taxonomy::find(code).map_or("", |concept| concept.name);
-            let few = if wide && score.texts() < enough { "  too few to count" } else { "" };
+    for (code, score) in counts_by_topic(set, classify) {
+        let is_first_level = code.ends_with("000000");
+        if is_first_level || score.right + score.wrong > 0 && score.texts() >= MIN_ANNOTATED_TEXTS {
+            let name = taxonomy::by_code(code).map_or("", |concept| concept.name);
+            let note =
+                if is_first_level && score.texts() < min_texts { "  too few texts" } else { "" };
             let (precision, recall, f1) = (score.precision(), score.recall(), score.f1());
             println!(
-                "  {code} {name:<44} {:>5}      {precision:.3}   {recall:.3}   {f1:.3}{few}",
+                "  {code} {name:<44} {:>5}      {precision:.3}   {recall:.3}   {f1:.3}{note}",
                 score.texts()
             );
         }

@@ -1,6 +1,6 @@
-//! News agencies, by the names that datelines and bylines print.
+//! News agencies by the names that datelines and bylines print.
 
-/// Agencies that stand behind places in any case of letters; others must look like an acronym.
+/// Agency names recognised in any letter case. Acronyms must match exactly.
 const AGENCIES: [&str; 58] = [
     "Reuters",
     "Reuter",
@@ -62,8 +62,8 @@ const AGENCIES: [&str; 58] = [
     "PTI",
 ];
 
-/// Whether a text names a news agency, alone or before a slash: "Reuters", "AFP/File".
-pub fn is_known_agency(text: &str) -> bool {
+/// Returns whether a text names a news agency, alone or before a slash: "Reuters", "AFP/File".
+pub(crate) fn is_known_agency(text: &str) -> bool {
     const ACRONYMS: [&str; 26] = [
         "AP", "AFP", "UPI", "DPA", "EFE", "ANSA", "CNN", "CP", "PA", "IPS", "MNA", "IRIN", "APA",
         "AAP", "ATS", "ANP", "NTB", "TT", "STT", "PAP", "ANI", "APP", "KUNA", "SPA", "NAN", "VOA",
@@ -74,8 +74,8 @@ pub fn is_known_agency(text: &str) -> bool {
     text.split(['/', ',']).take(3).map(str::trim).any(known)
 }
 
-/// Agencies in full, and by the name their datelines print.
-const NAMES: [(&str, &str); 7] = [
+/// Agencies by their full name and by the name that datelines print.
+const FULL_NAMES: [(&str, &str); 7] = [
     ("Associated Press", "AP"),
     ("Agence France-Presse", "AFP"),
     ("Thomson Reuters", "Reuters"),
@@ -85,15 +85,17 @@ const NAMES: [(&str, &str); 7] = [
     ("Press Association", "PA"),
 ];
 
-/// The name by which an agency is filed, however a paper spells it out: "The Associated Press" is AP.
-pub fn usual(name: &str) -> &str {
+/// Maps the full name of an agency to its usual one: "The Associated Press" is AP. Other names
+/// stay.
+pub(crate) fn canonical_name(name: &str) -> &str {
     let bare = name.strip_prefix("The ").unwrap_or(name);
-    NAMES.iter().find(|(full, _)| *full == bare).map_or(name, |(_, short)| short)
+    FULL_NAMES.iter().find(|(full, _)| *full == bare).map_or(name, |(_, short)| short)
 }
 
-/// The agency that a text names in full, by the name its datelines print: "Copyright The Associated Press" is AP's.
-pub fn in_full(text: &str) -> Option<&'static str> {
-    NAMES.iter().find(|(name, _)| text.contains(name)).map(|(_, short)| *short)
+/// Finds an agency that a text names in full and returns its usual name: "Copyright The Associated
+/// Press" names AP.
+pub(crate) fn named_in_full(text: &str) -> Option<&'static str> {
+    FULL_NAMES.iter().find(|(name, _)| text.contains(name)).map(|(_, short)| *short)
 }
 
 #[cfg(test)]
@@ -101,14 +103,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_agency_has_one_name() {
+    fn an_agency_has_one_canonical_name() {
         let names =
             ["The Associated Press", "Associated Press", "AP", "Thomson Reuters Foundation"];
-        assert_eq!(names.map(usual), ["AP", "AP", "AP", "Thomson Reuters Foundation"]);
+        assert_eq!(names.map(canonical_name), ["AP", "AP", "AP", "Thomson Reuters Foundation"]);
     }
 
     #[test]
-    fn agencies_are_known_by_name_or_acronym() {
+    fn agencies_are_recognised_by_name_or_acronym() {
         for name in ["Reuters", "REUTERS", "AFP/File", "tca/dpa", "Associated Press", "AP"] {
             assert!(is_known_agency(name), "{name}");
         }

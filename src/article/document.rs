@@ -1,4 +1,4 @@
-//! A clipping: an article as the archive files it, with its id, where it was found, and what it is about.
+//! The document: an article as the archive stores it, with its id, its source and its subjects.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,57 +6,58 @@ use super::entity::{Mention, Subjects};
 use super::salience;
 use super::schema::Field;
 use crate::article::{Article, Fingerprint, Slot};
-use crate::text::{language, words};
+use crate::text::{language, tokenizer};
 
-/// An article in the archive.
+/// An article as the archive stores it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Document {
-    /// What it is called by: sixteen letters and digits, the same on every machine and wherever the file lies.
+    /// Its id: sixteen letters and digits, the same on every machine and wherever the file is.
     pub id: String,
     /// The file it was read from.
     pub path: String,
-    /// Which record of that file, counted from one.
+    /// The number of the record in that file, from one.
     pub record: u32,
-    /// The format it was read as.
+    /// The format it was parsed as.
     pub format: String,
-    /// The encoding it was read in.
+    /// The encoding it was decoded from.
     pub encoding: String,
     /// The article itself.
     pub article: Article,
-    /// What it is about.
+    /// The people, places, organisations and topics it is about.
     pub subjects: Subjects,
 }
 
-/// A stretch of text that names something the article is about.
+/// A span of text that names a subject of the article.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ValueMention<'a> {
-    /// The text it stands in.
+    /// The text it is in.
     pub slot: Slot,
-    /// First byte of it in that text.
+    /// Byte offset of its first character in that text.
     pub start: usize,
-    /// The byte after its last.
+    /// Byte offset after its last character.
     pub end: usize,
-    /// The facet of what it names.
+    /// The facet of the value.
     pub field: Field,
-    /// The value it names; of a place with every wider one, itself last.
+    /// The value it names; a place comes with every broader one before it.
     pub values: Vec<&'a str>,
-    /// The name as a reader knows it.
+    /// The display name of the value.
     pub name: &'a str,
-    /// What the article calls it: a person's role, the country of a demonym.
+    /// The role that the article gives a person: "US Secretary of State".
     pub role: &'a str,
 }
 
 impl Document {
-    /// How it was read, in words: its format, and its encoding where the format leaves that open.
-    pub fn how(&self) -> String {
+    /// Describes the format, and the encoding where the format leaves that open: "text,
+    /// windows-1252".
+    pub fn format_label(&self) -> String {
         [self.format.as_str(), &self.encoding]
             .into_iter()
-            .filter(|said| !said.is_empty())
+            .filter(|label| !label.is_empty())
             .collect::<Vec<_>>()
             .join(", ")
     }
 
-    /// Every stretch of text that names something the article is about, in order; where two overlap, the first.
+    /// Collects every span that names a subject, in order. Of two that overlap the first is kept.
     pub fn value_mentions<'a>(&'a self) -> Vec<ValueMention<'a>> {
         let of =
             |field, values: Vec<&'a str>, name: &'a str, role: &'a str, mentions: &'a [Mention]| {
@@ -92,22 +93,23 @@ impl Document {
         all
     }
 
-    /// The keys of what it is mostly about, in order.
+    /// The keys of its main subjects, sorted.
     pub fn majors(&self) -> Vec<&str> {
-        salience::at_least(&self.article, &self.subjects, salience::MAJOR)
+        self.subjects.salient_keys(salience::MAJOR)
     }
 
-    /// The keys of what it is about before all else, in order.
+    /// The keys of its foremost subjects, sorted.
     pub fn foremost(&self) -> Vec<&str> {
-        salience::at_least(&self.article, &self.subjects, salience::FOREMOST)
+        self.subjects.salient_keys(salience::FOREMOST)
     }
 
-    /// The language its words are read in; empty where they are folded only.
-    pub fn analysis(&self) -> &str {
-        language::analysis(&self.article.language, self.article.body.len())
+    /// The language its words are analysed in; empty if they are folded only.
+    pub fn analysis_language(&self) -> &str {
+        language::analysis_language(&self.article.language, self.article.body.len())
     }
 
-    /// The values it has in a facet, as the index counts them; of places and topics with every wider one.
+    /// Its values in a facet, as the index counts them. Places and topics come with every broader
+    /// one.
     pub fn values(&self, facet: Field) -> Vec<&str> {
         let (article, subjects) = (&self.article, &self.subjects);
         let mut values: Vec<&String> = match facet {
@@ -129,58 +131,58 @@ impl Document {
     }
 }
 
-/// The id of an article: from the publisher's own id where it has one that names it in the world, else from the
+/// Computes the id of an article: from the publisher's id if that is unique, otherwise from the
 /// record's decoded text.
 ///
-/// A bare number from nobody in particular names nothing, so it is not trusted.
+/// A bare number without a publisher or an agency identifies nothing, so it is not used.
 pub fn id(article: &Article) -> String {
     let source = if article.publisher.is_empty() { &article.agency } else { &article.publisher };
     match &article.own_id {
-        Some(own) if !source.is_empty() || names_the_world(own) => {
-            letters(Fingerprint::of(&format!("{}\0{own}", source.to_lowercase())))
+        Some(own) if !source.is_empty() || is_globally_unique(own) => {
+            base32(Fingerprint::of(&format!("{}\0{own}", source.to_lowercase())))
         }
-        _ => letters(article.fingerprint),
+        _ => base32(article.fingerprint),
     }
 }
 
-/// The id of an article whose id another article bears with a different text.
-pub fn contested_id(id: &str, text: &str) -> String {
-    letters(Fingerprint::of(&format!("{id}\0{text}")))
+/// Computes a replacement for an id that another article with a different text already has.
+pub(crate) fn contested_id(id: &str, text: &str) -> String {
+    base32(Fingerprint::of(&format!("{id}\0{text}")))
 }
 
-/// A digest of what the article says: records that share it are one article. White space, the case of letters and the
-/// marks that typesetters choose between do not count, while figures, signs and hyphens do.
+/// Computes a digest of an article's text; records that share it are duplicates. White space,
+/// letter case, quotes and most punctuation are ignored. Figures, signs and hyphens count.
 pub fn text_digest(article: &Article) -> String {
-    let mut said = String::with_capacity(article.title.len() + article.body.len() + 64);
+    let mut normalized = String::with_capacity(article.title.len() + article.body.len() + 64);
     for (_, text) in article.slots() {
-        push_said(&mut said, text);
-        said.push('\n');
+        push_normalized(&mut normalized, text);
+        normalized.push('\n');
     }
-    letters(Fingerprint::of(&said))
+    base32(Fingerprint::of(&normalized))
 }
 
-/// Adds the words of a text, in small letters and without its punctuation.
-fn push_said(said: &mut String, text: &str) {
-    let mut apart = true;
+/// Appends the words of a text in lowercase, without punctuation.
+fn push_normalized(normalized: &mut String, text: &str) {
+    let mut at_word_start = true;
     let mut chars = text.chars().peekable();
     let mut before = ' ';
     while let Some(c) = chars.next() {
         let next = chars.peek().copied().unwrap_or(' ');
-        if parts_words(before, c, next) {
-            apart = true;
+        if separates_words(before, c, next) {
+            at_word_start = true;
         } else if !is_quote(c) {
-            if std::mem::take(&mut apart) {
-                said.push(' ');
+            if std::mem::take(&mut at_word_start) {
+                normalized.push(' ');
             }
-            said.extend(c.to_lowercase());
+            normalized.extend(c.to_lowercase());
         }
         before = c;
     }
 }
 
-/// Whether a character stands between words: a stop does, but for those inside figures; a dash does, but for a hyphen or
-/// the sign of a figure.
-fn parts_words(before: char, c: char, next: char) -> bool {
+/// Returns whether a character separates words. A stop does, except inside figures; a dash does,
+/// except as a hyphen or the sign of a figure.
+fn separates_words(before: char, c: char, next: char) -> bool {
     match c {
         '.' | ',' | ':' => !(before.is_ascii_digit() && next.is_ascii_digit()),
         '-' => !next.is_alphanumeric(),
@@ -193,22 +195,23 @@ fn is_quote(c: char) -> bool {
     matches!(c, '"' | '\'' | '`' | '‘' | '’' | '‚' | '“' | '”' | '„' | '«' | '»')
 }
 
-/// A slug for a key: folded words joined by hyphens. `José Serra` is `jose-serra`.
+/// Builds a slug for a key: folded words joined by hyphens. `José Serra` is `jose-serra`.
 pub fn slug(name: &str) -> String {
-    words::folded(name).replace(' ', "-")
+    tokenizer::folded(name).replace(' ', "-")
 }
 
-/// URNs, URLs, UUIDs and other long ids are unique by themselves.
-fn names_the_world(own: &str) -> bool {
+/// Returns whether an id is unique by itself: a URN, URL, UUID or another long id.
+fn is_globally_unique(own: &str) -> bool {
     own.len() >= 16 || own.contains([':', '/'])
 }
 
-/// Eighty bits as sixteen letters and digits (base 32 in Crockford's alphabet, without i, l, o and u).
-pub fn letters(Fingerprint(bytes): Fingerprint) -> String {
+/// Encodes the first eighty bits as sixteen letters and digits (base 32 in Crockford's alphabet,
+/// without i, l, o and u).
+pub fn base32(Fingerprint(bytes): Fingerprint) -> String {
     const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
     let number = u128::from_be_bytes(bytes) >> 48;
-    let letter = |place: u32| {
-        ALPHABET.get((number >> (place * 5) & 31) as usize).map(|&letter| char::from(letter))
+    let letter = |digit: u32| {
+        ALPHABET.get((number >> (digit * 5) & 31) as usize).map(|&letter| char::from(letter))
     };
     (0..16).rev().filter_map(letter).collect()
 }
@@ -218,7 +221,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_are_sixteen_letters_and_stable() {
+    fn ids_are_stable_and_sixteen_characters_long() {
         let article = Article::from_record("Rain in Accra");
         assert_eq!(id(&article), id(&article.clone()));
         assert_eq!(id(&article).len(), 16);
@@ -228,9 +231,9 @@ mod tests {
     #[test]
     fn a_bare_number_needs_a_publisher() {
         let mut article = Article { own_id: Some("17".into()), ..Article::from_record("a") };
-        let nobody = id(&article);
+        let unpublished = id(&article);
         article.publisher = "The Harbour Gazette".into();
-        assert_ne!(id(&article), nobody);
+        assert_ne!(id(&article), unpublished);
         let again = Article {
             own_id: Some("17".into()),
             publisher: "the harbour gazette".into(),
@@ -240,12 +243,12 @@ mod tests {
     }
 
     #[test]
-    fn text_that_differs_in_print_only_is_the_same() {
-        let said = |body: &str| text_digest(&Article { body: body.into(), ..Article::default() });
-        assert_eq!(said("one two"), said("one  two\n"));
-        assert_ne!(said("one two"), said("onetwo"));
-        assert_eq!(said("FED SETS “REPO” – again."), said("Fed sets ``repo'' -- again"));
-        assert_eq!(said("It’s Guinea-Bissau"), said("it's guinea-bissau"));
+    fn texts_that_differ_only_in_typography_have_the_same_digest() {
+        let digest = |body: &str| text_digest(&Article { body: body.into(), ..Article::default() });
+        assert_eq!(digest("one two"), digest("one  two\n"));
+        assert_ne!(digest("one two"), digest("onetwo"));
+        assert_eq!(digest("FED SETS “REPO” – again."), digest("Fed sets ``repo'' -- again"));
+        assert_eq!(digest("It’s Guinea-Bissau"), digest("it's guinea-bissau"));
         for (one, other) in [
             ("1.5", "15"),
             ("1.5 pct", "1,5 pct"),
@@ -254,7 +257,7 @@ mod tests {
             ("5", "5%"),
             ("re-form", "reform"),
         ] {
-            assert_ne!(said(one), said(other));
+            assert_ne!(digest(one), digest(other));
         }
     }
 }

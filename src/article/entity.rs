@@ -1,4 +1,4 @@
-//! Who, where and about what: the values that facets count and filters name.
+//! Entities and topics: the values that facets count and filters name.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,18 +9,19 @@ use crate::article::Slot;
 pub struct Person {
     /// Stable key: `person/john-kerry`.
     pub key: String,
-    /// The name as a reader knows it.
+    /// The display name.
     pub name: String,
-    /// What the article calls them: "US Secretary of State".
+    /// The role that the article gives them: "US Secretary of State".
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub role: String,
-    /// Where the text names them.
+    /// The spans that name them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mentions: Vec<Mention>,
-    /// Why it is there.
+    /// The evidence for them.
     #[serde(default, skip_serializing_if = "Evidence::is_publishers")]
     pub evidence: Evidence,
-    /// How much the article is about them, from 0 to 1. Not filed: it follows from the mentions.
+    /// The salience in the article, from 0 to 1. Not stored, because it follows
+    /// from the mentions.
     #[serde(skip)]
     pub salience: f32,
 }
@@ -30,9 +31,9 @@ pub struct Person {
 pub struct Place {
     /// Stable key: `place/` and the GeoNames id, or a slug where there is none.
     pub key: String,
-    /// The name as newspapers write it.
+    /// The display name, as newspapers write it.
     pub name: String,
-    /// Continent / country / region / place, levels that do not exist left out.
+    /// Names from the continent over country and region to the place; missing levels are left out.
     pub path: Vec<String>,
     /// The keys of the path's members, the place itself last.
     pub lineage: Vec<String>,
@@ -48,13 +49,14 @@ pub struct Place {
     /// Longitude in degrees.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lon: Option<f64>,
-    /// Where the text names it.
+    /// The spans that name it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mentions: Vec<Mention>,
-    /// Why it is there.
+    /// The evidence for it.
     #[serde(default, skip_serializing_if = "Evidence::is_publishers")]
     pub evidence: Evidence,
-    /// How much the article is about it, from 0 to 1. Not filed: it follows from the mentions.
+    /// The salience in the article, from 0 to 1. Not stored, because it follows from the
+    /// mentions.
     #[serde(skip)]
     pub salience: f32,
 }
@@ -64,70 +66,71 @@ pub struct Place {
 pub struct Organisation {
     /// Stable key: `org/world-bank`.
     pub key: String,
-    /// The name as a reader knows it.
+    /// The display name.
     pub name: String,
-    /// Where the text names it.
+    /// The spans that name it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mentions: Vec<Mention>,
-    /// Why it is there.
+    /// The evidence for it.
     #[serde(default, skip_serializing_if = "Evidence::is_publishers")]
     pub evidence: Evidence,
-    /// How much the article is about it, from 0 to 1. Not filed: it follows from the mentions.
+    /// The salience in the article, from 0 to 1. Not stored, because it follows from the
+    /// mentions.
     #[serde(skip)]
     pub salience: f32,
 }
 
-/// A subject.
+/// A topic of an article.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Topic {
     /// Stable key: `topic/cocoa`.
     pub key: String,
-    /// The name as a reader knows it.
+    /// The display name.
     pub name: String,
-    /// From the widest subject to this one.
+    /// Names from the broadest topic to this one.
     pub path: Vec<String>,
     /// The keys of the path's members, the topic itself last.
     pub lineage: Vec<String>,
-    /// How sure: 1 where the publisher says so.
+    /// Confidence from 0 to 1; 1 if the publisher assigned it.
     pub score: f64,
-    /// Who says so.
+    /// The origin of the topic.
     pub source: TopicSource,
 }
 
-/// Who says that an article has a topic.
+/// The origin of a topic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum TopicSource {
     /// The publisher assigned it.
     Publisher,
-    /// We inferred it from the text.
+    /// It was inferred from the text.
     Inferred,
 }
 
-/// One place in the text that names an entity. Filed as `[slot, start, end]`, and a fourth 1 for a demonym: an
-/// article has hundreds, and its text is stored beside them.
+/// A span of text that names an entity. Its stored form is `[slot, start, end]`, with a fourth
+/// number 1 for a demonym: an article has hundreds of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(from = "Packed", into = "Packed")]
+#[serde(from = "PackedMention", into = "PackedMention")]
 pub struct Mention {
-    /// The text it stands in.
+    /// The text it is in.
     pub slot: Slot,
-    /// First byte of the span in that text.
+    /// Byte offset of its first character in that text.
     pub start: usize,
-    /// The byte after its last.
+    /// Byte offset after its last character.
     pub end: usize,
-    /// Whether the span is a demonym ("Russian") that counts towards its country without naming it.
+    /// Set for a demonym ("Russian"), which counts towards its country without naming it.
     pub demonym: bool,
 }
 
-/// A mention as it is filed.
+/// The stored form of a mention.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
-enum Packed {
+enum PackedMention {
     Name((u32, usize, usize)),
     Demonym((u32, usize, usize, u8)),
 }
 
-impl From<Mention> for Packed {
+impl From<Mention> for PackedMention {
     fn from(Mention { slot, start, end, demonym }: Mention) -> Self {
         if demonym {
             Self::Demonym((slot.number(), start, end, 1))
@@ -137,29 +140,29 @@ impl From<Mention> for Packed {
     }
 }
 
-impl From<Packed> for Mention {
-    fn from(packed: Packed) -> Self {
+impl From<PackedMention> for Mention {
+    fn from(packed: PackedMention) -> Self {
         let (slot, start, end, demonym) = match packed {
-            Packed::Name((slot, start, end)) => (slot, start, end, false),
-            Packed::Demonym((slot, start, end, _)) => (slot, start, end, true),
+            PackedMention::Name((slot, start, end)) => (slot, start, end, false),
+            PackedMention::Demonym((slot, start, end, _)) => (slot, start, end, true),
         };
-        Self { slot: Slot::of_number(slot), start, end, demonym }
+        Self { slot: Slot::from_number(slot), start, end, demonym }
     }
 }
 
-/// Why a value is there.
+/// The evidence for a value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
-    /// Who says so.
+    /// The origin of the evidence.
     pub by: EvidenceSource,
-    /// How sure, from 0 to 1.
+    /// Confidence from 0 to 1.
     pub confidence: f32,
-    /// What spoke for it, in words: "dateline", "named in full in the title".
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub why: String,
+    /// The grounds in words: "dateline", "named in full in the title".
+    #[serde(rename = "why", default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
 }
 
-/// Who says that an article has a value.
+/// The origin of a value.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum EvidenceSource {
@@ -174,18 +177,18 @@ pub enum EvidenceSource {
 
 impl Default for Evidence {
     fn default() -> Self {
-        Self { by: EvidenceSource::Publisher, confidence: 1.0, why: String::new() }
+        Self { by: EvidenceSource::Publisher, confidence: 1.0, reason: String::new() }
     }
 }
 
 impl Evidence {
-    /// Whether there is nothing to say but that the publisher assigned it.
+    /// Returns whether the publisher's assignment is all there is.
     fn is_publishers(&self) -> bool {
         *self == Self::default()
     }
 }
 
-/// Everything an article is about.
+/// All subjects of an article.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Subjects {
@@ -201,16 +204,33 @@ pub struct Subjects {
     /// The topics.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub topics: Vec<Topic>,
+    /// The keys of the main subjects with their salience, sorted by key; broader places are
+    /// included. Set by [`salience::score`](super::salience::score) and not stored, because it
+    /// follows from the mentions.
+    #[serde(skip)]
+    pub salient: Option<Vec<(String, f32)>>,
 }
 
 impl Subjects {
-    /// The topics that no other of them lies in: what is said of a subject is said of every wider one.
+    /// Selects the topics that are not broader than another one of the article. A topic implies
+    /// every broader one.
     pub fn narrowest(&self) -> impl Iterator<Item = &Topic> {
-        let lies_in = |wider: &Topic, other: &Topic| {
-            other.key != wider.key && other.lineage.contains(&wider.key)
+        let is_broader = |topic: &Topic, other: &Topic| {
+            other.key != topic.key && other.lineage.contains(&topic.key)
         };
         self.topics
             .iter()
-            .filter(move |topic| !self.topics.iter().any(|other| lies_in(topic, other)))
+            .filter(move |topic| !self.topics.iter().any(|other| is_broader(topic, other)))
+    }
+
+    /// The keys of the main subjects with at least this salience, sorted.
+    pub fn salient_keys(&self, least: f32) -> Vec<&str> {
+        debug_assert!(self.salient.is_some() || !self.has_entities(), "salience is not scored");
+        let salient = self.salient.iter().flatten();
+        salient.filter(|(_, salience)| *salience >= least).map(|(key, _)| key.as_str()).collect()
+    }
+
+    fn has_entities(&self) -> bool {
+        !(self.people.is_empty() && self.places.is_empty() && self.organisations.is_empty())
     }
 }

@@ -1,27 +1,30 @@
-//! What the paper printed, as a reader of any format hands it on: text and labels, nothing inferred.
+//! The article as it was published: text and labels as a format parser extracts them, with nothing
+//! inferred.
 
-pub mod agency;
-pub mod date;
-pub mod dateline;
-pub mod document;
-pub mod entity;
-pub mod salience;
-pub mod schema;
-pub mod taxonomy;
+pub(crate) mod agency;
+pub(crate) mod date;
+mod date_parser;
+pub(crate) mod dateline;
+mod dateline_parts;
+pub(crate) mod document;
+pub(crate) mod entity;
+pub(crate) mod salience;
+pub(crate) mod schema;
+pub(crate) mod taxonomy;
 
 use serde::{Deserialize, Serialize};
 
 use date::Published;
 use schema::Field;
 
-/// One article as its file tells it. Absent texts are empty.
+/// One article, as parsed from its file. Absent texts are empty.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Article {
-    /// The publisher's own id, where the record carries one.
+    /// The publisher's id of the article, if the record has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub own_id: Option<String>,
-    /// A digest of the record's decoded text: its identity where it has no id of its own.
+    /// A digest of the record's decoded text. It identifies the article if the record has no id.
     #[serde(skip)]
     pub fingerprint: Fingerprint,
     /// The headline, on one line.
@@ -29,48 +32,49 @@ pub struct Article {
     /// The summary printed under the headline.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub standfirst: String,
-    /// The text: paragraphs parted by one empty line, each paragraph on one line.
+    /// The text: paragraphs separated by one empty line, each on one line.
     pub body: String,
     /// Photo captions, without their credits.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub captions: Vec<String>,
-    /// Photo credits and copyright lines, kept apart from the people an article is about.
+    /// Photo credits and copyright lines. They are kept out of the people that an article is about.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub credits: Vec<String>,
-    /// What the desk says about the text: "Corrects name in third paragraph", "Eds: With photos."
+    /// Notes of the editing desk about the text: "Corrects name in third paragraph", "Eds: With
+    /// photos."
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
-    /// When it was published, as exactly as is known.
+    /// The publication date, as precisely as it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub published: Option<Published>,
-    /// Where the story was filed from.
+    /// The dateline: the place the story was filed from, its date and agency.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dateline: Option<Dateline>,
-    /// Who wrote it, as printed: "By Jane Doe in Geneva".
+    /// The byline as printed: "By Jane Doe in Geneva".
     #[serde(skip_serializing_if = "String::is_empty")]
     pub byline: String,
-    /// Who wrote it, as people.
+    /// The authors as names of people.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub authors: Vec<String>,
     /// The news agency it came from.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub agency: String,
-    /// Who published it.
+    /// The publisher.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub publisher: String,
-    /// The part of the paper it stood in.
+    /// The section of the paper.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub section: String,
-    /// The edition it stood in.
+    /// The edition of the paper.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub edition: String,
-    /// The page it stood on.
+    /// The page of the paper.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub page: String,
-    /// Where it is on the web.
+    /// The address on the web.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub url: String,
-    /// Its language as a two-letter code (ISO 639-1), where said or recognised.
+    /// The language as a two-letter code (ISO 639-1), declared or detected.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub language: String,
     /// Free keywords.
@@ -78,12 +82,12 @@ pub struct Article {
     pub keywords: Vec<String>,
     /// The people, places, organisations and topics the publisher assigned.
     pub labels: Labels,
-    /// What the reader was unsure of.
+    /// Warnings of the parser about uncertain values.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
 }
 
-/// What a publisher's editors say an article is about: plain names, codes already spelled out.
+/// Labels that a publisher assigned to an article: plain names, with codes already resolved.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Labels {
@@ -96,7 +100,7 @@ pub struct Labels {
     /// Names of organisations.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub organisations: Vec<String>,
-    /// Subjects.
+    /// Names of topics.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub topics: Vec<String>,
 }
@@ -106,10 +110,10 @@ pub struct Labels {
 pub struct Dateline {
     /// As printed, without the dash that ends it.
     pub raw: String,
-    /// The place as printed, with its region or country: "TROY, N.C.".
+    /// The place as printed, with its region or country: "TROY, N.C."
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub place: String,
-    /// The agency named in it.
+    /// The agency as printed.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub agency: String,
     /// The date as printed: "July 18".
@@ -117,12 +121,12 @@ pub struct Dateline {
     pub date: String,
 }
 
-/// 128 bits of BLAKE3 over a record's decoded text.
+/// The first 128 bits of BLAKE3 over a record's decoded text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Fingerprint(pub [u8; 16]);
 
 impl Fingerprint {
-    /// The fingerprint of some decoded text.
+    /// Computes the fingerprint of a decoded text.
     pub fn of(decoded: &str) -> Self {
         let mut bytes = [0; 16];
         blake3::Hasher::new().update(decoded.as_bytes()).finalize_xof().fill(&mut bytes);
@@ -131,12 +135,13 @@ impl Fingerprint {
 }
 
 impl Article {
-    /// An empty article read from this decoded record.
+    /// An empty article with the fingerprint of this decoded record.
     pub fn from_record(decoded: &str) -> Self {
         Self { fingerprint: Fingerprint::of(decoded), ..Self::default() }
     }
 
-    /// Whether it has no text at all; such a record is rejected, while a headline alone is a news flash.
+    /// Returns whether the article has no text at all. Such a record is rejected, while a headline
+    /// alone is a news flash.
     pub fn is_blank(&self) -> bool {
         let blank = |text: &str| text.trim().is_empty();
         blank(&self.title)
@@ -145,7 +150,7 @@ impl Article {
             && self.captions.iter().all(|c| blank(c))
     }
 
-    /// The text in a slot; empty where the article has none.
+    /// The text in a slot, or an empty text if the article has none.
     pub fn slot(&self, slot: Slot) -> &str {
         match slot {
             Slot::Title => &self.title,
@@ -155,7 +160,7 @@ impl Article {
         }
     }
 
-    /// Every text of the article with its slot, in reading order.
+    /// Iterates over every text of the article with its slot, in reading order.
     pub fn slots(&self) -> impl Iterator<Item = (Slot, &str)> {
         let captions =
             (0..).zip(&self.captions).map(|(at, caption)| (Slot::Caption(at), caption.as_str()));
@@ -166,21 +171,21 @@ impl Article {
     }
 }
 
-/// One of the running texts of an article. Written as the contract names it: `title`, `captions[0]`.
+/// One of the running texts of an article. Its JSON form is `title`, `captions[0]` and so on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Slot {
     /// The headline.
     Title,
-    /// The summary under it.
+    /// The summary under the headline.
     Standfirst,
-    /// The caption with this number, from zero.
+    /// The caption at this index, from zero.
     Caption(u32),
-    /// The text itself.
+    /// The body text.
     Body,
 }
 
 impl Slot {
-    /// The field its text is searched as.
+    /// The field in which its text is indexed.
     pub fn field(self) -> Field {
         match self {
             Self::Title => Field::Title,
@@ -190,7 +195,7 @@ impl Slot {
         }
     }
 
-    /// Its number where every byte counts.
+    /// A compact number for storage.
     pub fn number(self) -> u32 {
         match self {
             Self::Title => 0,
@@ -200,8 +205,8 @@ impl Slot {
         }
     }
 
-    /// The slot of a number.
-    pub fn of_number(number: u32) -> Self {
+    /// The slot with this number.
+    pub fn from_number(number: u32) -> Self {
         match number {
             0 => Self::Title,
             1 => Self::Standfirst,
@@ -222,15 +227,15 @@ impl std::fmt::Display for Slot {
     }
 }
 
-/// A record that became no article, and why.
+/// The reason why a record did not become an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rejected {
-    /// One sentence for the tally: "line is not JSON: expected `,` at column 17".
+    /// One line for the report: "line is not JSON: expected `,` at column 17".
     pub reason: String,
 }
 
 impl Rejected {
-    /// A rejection with its reason.
+    /// A rejection with this reason.
     pub fn new(reason: impl Into<String>) -> Self {
         Self { reason: reason.into() }
     }

@@ -1,109 +1,116 @@
-//! How much an article is about each of whom and what it names, and so what it is mostly about: by the headline, and by
-//! how often, how early and how widely the text names them.
+//! Salience: how much an article is about each person, place and organisation that it names. It
+//! depends on the headline, and on how often, how early and how widely the text names them.
 //!
-//! The weights are those of a logistic regression that tells from a text alone whom its headline names. `training/salience.rs`
-//! fits them, on the articles of 156 publishers; a headline is the shortest summary of an article, and its editor's own.
+//! The model is a logistic regression that predicts from the text alone which entities the headline
+//! names: a headline is the shortest summary of an article, written by its editor (Dunietz and
+//! Gillick 2014 do the same with abstracts). `training/salience.rs` fits the weights on the
+//! articles of 156 publishers.
 
 use std::collections::{BTreeSet, HashMap};
 
 use super::entity::{Mention, Subjects};
 use crate::article::{Article, Slot};
 
-/// What a main subject is at least. An article has about three of them.
+/// The least salience of a main subject. An article has about three of them.
 pub const MAJOR: f32 = 0.5;
 
-/// What an article is about before all else: most have one or two such subjects.
-pub const FOREMOST: f32 = 0.9;
+/// The least salience of a foremost subject. Most articles have one or two of them.
+pub(crate) const FOREMOST: f32 = 0.9;
 
-/// Of a subject that nothing speaks for. 2.4 more than was fitted: a headline names fewer than an article is about.
+/// The bias. It is 2.4 above the fitted value, because a headline names fewer entities than an
+/// article is about.
 const BASE: f64 = -0.4;
 
-/// Of standing in the headline: enough for a main subject, however late and seldom the text names it.
+/// The weight of a mention in the headline: enough for a main subject, however late and rarely the
+/// text names it.
 const HEADLINE: f64 = 5.0;
 
-/// Of each trait, in the order of [`Traits`].
+/// The weights of [`Features`], in their order.
 const WEIGHTS: [f64; 6] = [0.5, 4.3, -1.1, 0.6, 1.7, -1.5];
 
-/// Parts of the body that spread is counted in.
+/// The number of parts into which the body is divided to measure the spread of mentions.
 const PARTS: usize = 10;
 
-/// How far in a name can be first, in bytes: behind this it is late, however long the text.
+/// The first mention counts as late from this byte offset on, however long the text is.
 const LATE: usize = 4000;
 
-/// What the texts say of how much an article is about something: the logarithm of the times it is named, its share of all
-/// names, the logarithm of how far in it is named first (in hundreds of bytes), whether the first paragraph names it, in
-/// what share of ten parts of the body it is named, and what share of its names are demonyms.
+/// The features of an entity: the logarithm of its number of mentions, their share of all mentions,
+/// the logarithm of the offset of the first one (in hundreds of bytes), 1 if the first paragraph
+/// names it, the share of the ten parts of the body that name it, and the share of its mentions
+/// that are demonyms.
 pub type Features = [f64; 6];
 
-/// Tells how much an article is about each of its subjects, and puts first what it is most about.
+/// Scores the entities of an article, sorts each list by descending salience, and records the main
+/// subjects for [`Subjects::salient_keys`]. An article is scored once, when it is enriched or
+/// loaded.
 pub fn score(article: &Article, subjects: &mut Subjects) {
-    let grades: HashMap<String, f32> = grades(article, subjects)
+    let scores: HashMap<String, f32> = scores(article, subjects)
         .into_iter()
-        .map(|(key, grade)| (key.to_string(), grade))
+        .map(|(key, score)| (key.to_string(), score))
         .collect();
-    let of = |key: &str| grades.get(key).copied().unwrap_or_default();
-    let Subjects { people, places, organisations, topics: _ } = subjects;
-    people.iter_mut().for_each(|person| person.salience = of(&person.key));
-    places.iter_mut().for_each(|place| place.salience = of(&place.key));
-    organisations.iter_mut().for_each(|org| org.salience = of(&org.key));
+    let score = |key: &str| scores.get(key).copied().unwrap_or_default();
+    let Subjects { people, places, organisations, topics: _, salient } = subjects;
+    people.iter_mut().for_each(|person| person.salience = score(&person.key));
+    places.iter_mut().for_each(|place| place.salience = score(&place.key));
+    organisations.iter_mut().for_each(|org| org.salience = score(&org.key));
     people.sort_by(|one, other| other.salience.total_cmp(&one.salience));
     places.sort_by(|one, other| other.salience.total_cmp(&one.salience));
     organisations.sort_by(|one, other| other.salience.total_cmp(&one.salience));
+    let mut main: Vec<(String, f32)> =
+        scores.into_iter().filter(|(_, score)| *score >= MAJOR).collect();
+    main.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+    *salient = Some(main);
 }
 
-/// The keys of what an article is about at least so much, in order; of a place with all that it lies in.
-pub fn at_least<'a>(article: &Article, subjects: &'a Subjects, least: f32) -> Vec<&'a str> {
-    let grades = grades(article, subjects).into_iter();
-    let mut keys: Vec<&str> =
-        grades.filter(|(_, grade)| *grade >= least).map(|(key, _)| key).collect();
-    keys.sort_unstable();
-    keys
-}
-
-/// How much an article is about each key of its people, places and organisations, from 0 to 1. A place is also named
-/// where something that lies in it is.
-pub fn grades<'a>(article: &Article, subjects: &'a Subjects) -> HashMap<&'a str, f32> {
-    let grade = |(key, is_titled, traits): (&'a str, bool, Features)| {
-        let sum: f64 = traits.iter().zip(WEIGHTS).map(|(of, weight)| of * weight).sum();
-        let sum = BASE + sum + if is_titled { HEADLINE } else { 0.0 };
+/// Computes the salience of every key, from 0 to 1. The mentions of a place also count for every
+/// broader place.
+pub fn scores<'a>(article: &Article, subjects: &'a Subjects) -> HashMap<&'a str, f32> {
+    let score = |(key, in_title, features): (&'a str, bool, Features)| {
+        let sum: f64 = features.iter().zip(WEIGHTS).map(|(value, weight)| value * weight).sum();
+        let sum = BASE + sum + if in_title { HEADLINE } else { 0.0 };
         (key, (1.0 / (1.0 + (-sum).exp())) as f32)
     };
-    features(article, subjects).into_iter().map(grade).collect()
+    features(article, subjects).into_iter().map(score).collect()
 }
 
-/// Every key with whether the headline names it, and its traits.
+/// Computes the features of every key, with whether the headline names it.
 pub fn features<'a>(article: &Article, subjects: &'a Subjects) -> Vec<(&'a str, bool, Features)> {
     let people = subjects.people.iter().map(|person| (&person.key, &person.mentions));
     let organisations = subjects.organisations.iter().map(|org| (&org.key, &org.mentions));
     let places = subjects.places.iter().map(|place| (&place.key, &place.mentions));
-    let wider = subjects.places.iter().flat_map(|place| {
+    let broader = subjects.places.iter().flat_map(|place| {
         place.lineage.iter().filter(|key| **key != place.key).map(|key| (key, &place.mentions))
     });
-    let own = people.chain(organisations).chain(places);
-    let all: usize = own.clone().map(|(_, mentions)| mentions.len()).sum();
-    let mut named: HashMap<&str, BTreeSet<&Mention>> = HashMap::new();
-    own.chain(wider).for_each(|(key, mentions)| named.entry(key).or_default().extend(mentions));
-    let text = Text {
+    let named = people.chain(organisations).chain(places);
+    let all: usize = named.clone().map(|(_, mentions)| mentions.len()).sum();
+    let mut by_key: HashMap<&str, BTreeSet<&Mention>> = HashMap::new();
+    named
+        .chain(broader)
+        .for_each(|(key, mentions)| by_key.entry(key).or_default().extend(mentions));
+    let text = TextMeasures {
         bytes: article.body.len(),
         lead: article.body.find("\n\n").unwrap_or(article.body.len()),
-        all,
+        mentions: all,
     };
-    let told = |(key, mentions): (&'a str, BTreeSet<&Mention>)| {
-        let is_titled = mentions.iter().any(|mention| mention.slot == Slot::Title);
-        (key, is_titled, text.traits(&mentions))
+    let of_key = |(key, mentions): (&'a str, BTreeSet<&Mention>)| {
+        let in_title = mentions.iter().any(|mention| mention.slot == Slot::Title);
+        (key, in_title, text.features(&mentions))
     };
-    named.into_iter().map(told).collect()
+    by_key.into_iter().map(of_key).collect()
 }
 
-/// The text that names are held against: its length, the length of its first paragraph, and how many names it has.
-struct Text {
+/// Measures of the text that the mentions are compared with.
+struct TextMeasures {
+    /// Length of the body in bytes.
     bytes: usize,
+    /// Length of the first paragraph in bytes.
     lead: usize,
-    all: usize,
+    /// Number of all mentions.
+    mentions: usize,
 }
 
-impl Text {
-    fn traits(&self, mentions: &BTreeSet<&Mention>) -> Features {
+impl TextMeasures {
+    fn features(&self, mentions: &BTreeSet<&Mention>) -> Features {
         let times = mentions.len() as f64;
         let demonyms = mentions.iter().filter(|mention| mention.demonym).count() as f64;
         let depth = mentions.iter().map(|mention| self.depth(mention)).min().unwrap_or(LATE);
@@ -115,7 +122,7 @@ impl Text {
         let parts: BTreeSet<usize> = inside.map(part).collect();
         [
             times.ln_1p(),
-            times / self.all.max(1) as f64,
+            times / self.mentions.max(1) as f64,
             (first as f64 / 100.0).ln_1p(),
             f64::from(u8::from(depth < self.lead)),
             parts.len() as f64 / PARTS as f64,
@@ -123,8 +130,8 @@ impl Text {
         ]
     }
 
-    /// How far in a name stands. What only a caption or the headline names is named last: the headline has a weight of
-    /// its own.
+    /// The byte offset of a mention in the body. Names in captions and the headline count as last:
+    /// the headline has a weight by itself.
     fn depth(&self, mention: &Mention) -> usize {
         match mention.slot {
             Slot::Standfirst => 0,
@@ -153,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn main_subjects_stand_in_the_headline_or_often_and_early() {
+    fn main_subjects_are_in_the_headline_or_named_often_and_early() {
         let kerry =
             Person { mentions: vec![mention(Slot::Title, 0)], ..person("person/kerry", &[]) };
         let place = |key: &str, at| Place {
@@ -175,7 +182,7 @@ mod tests {
         score(&article(), &mut subjects);
         let order: Vec<&str> = subjects.people.iter().map(|person| person.key.as_str()).collect();
         assert_eq!(order, ["person/often", "person/kerry", "person/late", "person/once"]);
-        let majors = at_least(&article(), &subjects, MAJOR);
+        let majors = subjects.salient_keys(MAJOR);
         assert!(
             ["person/kerry", "person/often", "place/land"].iter().all(|key| majors.contains(key)),
             "{majors:?}"
@@ -184,15 +191,13 @@ mod tests {
     }
 
     #[test]
-    fn salience_is_a_share_of_one_whatever_the_mentions() {
+    fn salience_lies_between_zero_and_one_for_any_mentions() {
         let wild = Mention { slot: Slot::Body, start: usize::MAX, end: 7, demonym: true };
-        let nobody = Person { mentions: vec![wild], ..person("person/wild", &[]) };
-        let mut subjects = Subjects {
-            people: vec![nobody, person("person/assigned", &[])],
-            ..Subjects::default()
-        };
+        let wild = Person { mentions: vec![wild], ..person("person/wild", &[]) };
+        let mut subjects =
+            Subjects { people: vec![wild, person("person/assigned", &[])], ..Subjects::default() };
         score(&Article::default(), &mut subjects);
         assert!(subjects.people.iter().all(|person| (0.0..=1.0).contains(&person.salience)));
-        assert!(at_least(&Article::default(), &Subjects::default(), 0.0).is_empty());
+        assert!(Subjects::default().salient_keys(0.0).is_empty());
     }
 }

@@ -1,157 +1,163 @@
-//! The one table of fields that indexer, query parser, engines and pages derive from.
+//! The schema: one table of fields, from which indexer, query parser, engines and pages are
+//! derived.
 
 use std::fmt;
 
-/// The version of everything that lies in an index: fields, analysis, account. An index of another version is refused.
-pub const VERSION: u32 = 5;
+/// The version of the index format: fields, analysis and manifest. An index of another version is
+/// refused.
+pub(crate) const VERSION: u32 = 5;
 
-/// What a field is for.
+/// The kind of a field.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum FieldKind {
-    /// Running text, analysed into words with positions, stemmed and folded. Beside it lie `<name>_exact`, the unstemmed
-    /// words, and `<name>_marks`, what is true of places in it, in the same numbering.
+    /// Running text, tokenized with positions, folded and stemmed. Two companion fields share its
+    /// positions: `<name>_exact` holds the unstemmed words, `<name>_marks` the annotations.
     Text {
-        /// How much a match here weighs in the ranking, against 1 for the body.
+        /// The boost of a match in this field, relative to 1 for the body.
         weight: f32,
-        /// How much the length of the text takes from that, from 0 to 1.
-        length_matters: f32,
-        /// Whether a plain word looks here.
-        searched: bool,
+        /// The length normalisation from 0 to 1: the `b` of BM25.
+        length_norm: f32,
+        /// Set if a plain word is searched in this field.
+        default: bool,
     },
-    /// Values that are counted and filtered by: a key, or the label itself.
+    /// Values to count and to filter by: keys, or plain labels.
     Facet {
-        /// What a key starts with (`person/john-kerry`), empty where the value is the label itself.
-        keys: &'static str,
+        /// The prefix of its keys (`person/` in `person/john-kerry`); empty if a value is a plain
+        /// label.
+        key_prefix: &'static str,
     },
-    /// The days of publication.
-    Days,
-    /// Kept with the article only.
-    Kept,
+    /// The publication date.
+    Date,
+    /// A value that is only stored with the article.
+    Stored,
 }
 
-/// One field of an article.
+/// The specification of one field.
 #[derive(Debug)]
 pub struct FieldSpec {
     /// The field.
     pub field: Field,
-    /// Its name in the index, in JSON and in addresses.
+    /// Its name in the index, in JSON and in URLs.
     pub name: &'static str,
-    /// The names a query may call it by (`person:kerry`), the canonical one first; none if it can not be asked.
-    pub asked: &'static [&'static str],
-    /// What it is for.
+    /// The names of the field in queries (`person:kerry`), the canonical one first; none if it
+    /// cannot be searched.
+    pub query_names: &'static [&'static str],
+    /// Its kind.
     pub kind: FieldKind,
 }
 
 macro_rules! fields {
-    ($($(#[$doc:meta])* $field:ident $name:literal [$($asked:literal),*] $kind:expr;)*) => {
-        /// The fields of an article, by name.
+    ($($(#[$doc:meta])* $field:ident $name:literal [$($query_name:literal),*] $kind:expr;)*) => {
+        /// The fields of an article.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Field { $($(#[$doc])* $field,)* }
 
-        /// Every field, in the order people read them.
-        pub const FIELDS: &[FieldSpec] = &[$(FieldSpec { field: Field::$field, name: $name, asked: &[$($asked),*], kind: $kind },)*];
+        /// Every field, in reading order.
+        pub(crate) const FIELDS: &[FieldSpec] = &[$(FieldSpec { field: Field::$field, name: $name, query_names: &[$($query_name),*], kind: $kind },)*];
     };
 }
 
-use FieldKind::{Days, Facet, Kept, Text};
+use FieldKind::{Date, Facet, Stored, Text};
 
 fields! {
-    /// The id an article is called by.
-    Id "id" [] Kept;
+    /// The id of the article.
+    Id "id" [] Stored;
     /// The headline.
-    Title "title" ["title"] Text { weight: 3.0, length_matters: 0.75, searched: true };
+    Title "title" ["title"] Text { weight: 3.0, length_norm: 0.75, default: true };
     /// The summary under the headline.
-    Standfirst "standfirst" ["standfirst"] Text { weight: 1.5, length_matters: 0.3, searched: true };
+    Standfirst "standfirst" ["standfirst"] Text { weight: 1.5, length_norm: 0.3, default: true };
     /// The text.
-    Body "body" ["body"] Text { weight: 1.0, length_matters: 0.75, searched: true };
+    Body "body" ["body"] Text { weight: 1.0, length_norm: 0.75, default: true };
     /// Photo captions.
-    Captions "captions" ["caption", "captions"] Text { weight: 0.7, length_matters: 0.3, searched: true };
-    /// Who it is about.
-    People "people" ["person", "people"] Facet { keys: "person/" };
-    /// Where it happens, with every wider place.
-    Places "places" ["place", "places"] Facet { keys: "place/" };
-    /// Which organisations it is about.
-    Organisations "organisations" ["org", "organisation", "organisations", "organization"] Facet { keys: "org/" };
-    /// What it is about.
-    Topics "topics" ["topic", "topics"] Facet { keys: "topic/" };
+    Captions "captions" ["caption", "captions"] Text { weight: 0.7, length_norm: 0.3, default: true };
+    /// The people it is about.
+    People "people" ["person", "people"] Facet { key_prefix: "person/" };
+    /// The places it is about, with every broader place.
+    Places "places" ["place", "places"] Facet { key_prefix: "place/" };
+    /// The organisations it is about.
+    Organisations "organisations" ["org", "organisation", "organisations", "organization"] Facet { key_prefix: "org/" };
+    /// The topics, with every broader topic.
+    Topics "topics" ["topic", "topics"] Facet { key_prefix: "topic/" };
     /// Free keywords.
-    Keywords "keywords" ["keyword", "keywords"] Facet { keys: "" };
-    /// When it was published.
-    Published "published" ["date", "published"] Days;
-    /// Where it was filed from, as printed.
-    Dateline "dateline" ["dateline"] Text { weight: 1.0, length_matters: 0.75, searched: false };
-    /// Who wrote it, as printed.
-    Byline "byline" ["byline"] Text { weight: 1.0, length_matters: 0.75, searched: false };
-    /// Who wrote it, as people.
-    Authors "authors" ["author", "authors"] Facet { keys: "" };
+    Keywords "keywords" ["keyword", "keywords"] Facet { key_prefix: "" };
+    /// The publication date.
+    Published "published" ["date", "published"] Date;
+    /// The dateline as printed.
+    Dateline "dateline" ["dateline"] Text { weight: 1.0, length_norm: 0.75, default: false };
+    /// The byline as printed.
+    Byline "byline" ["byline"] Text { weight: 1.0, length_norm: 0.75, default: false };
+    /// The authors as names of people.
+    Authors "authors" ["author", "authors"] Facet { key_prefix: "" };
     /// The news agency it came from.
-    Agency "agency" ["agency"] Facet { keys: "" };
-    /// Who published it.
-    Publisher "publisher" ["publisher"] Facet { keys: "" };
-    /// The part of the paper.
-    Section "section" ["section"] Facet { keys: "" };
+    Agency "agency" ["agency"] Facet { key_prefix: "" };
+    /// The publisher.
+    Publisher "publisher" ["publisher"] Facet { key_prefix: "" };
+    /// The section of the paper.
+    Section "section" ["section"] Facet { key_prefix: "" };
     /// The edition.
-    Edition "edition" [] Kept;
+    Edition "edition" [] Stored;
     /// The page.
-    Page "page" [] Kept;
-    /// Its language, a two-letter code.
-    Language "language" ["lang", "language"] Facet { keys: "" };
-    /// Where it is on the web.
-    Url "url" [] Kept;
-    /// The file it was read from.
-    Path "path" [] Kept;
+    Page "page" [] Stored;
+    /// The language, a two-letter code.
+    Language "language" ["lang", "language"] Facet { key_prefix: "" };
+    /// The address on the web.
+    Url "url" [] Stored;
+    /// The source file.
+    Path "path" [] Stored;
 }
 
 impl Field {
     /// Its row in [`FIELDS`].
     #[expect(
         clippy::indexing_slicing,
-        reason = "the table has a row for every field: both come of one macro"
+        reason = "the table has a row for every field: one macro makes both"
     )]
     pub fn spec(self) -> &'static FieldSpec {
         &FIELDS[self as usize]
     }
 
-    /// Its name in the index, in JSON and in addresses.
+    /// Its name in the index, in JSON and in URLs.
     pub fn name(self) -> &'static str {
         self.spec().name
     }
 
-    /// The name a query prints it by; its own name where it can not be asked.
-    pub fn asked(self) -> &'static str {
-        self.spec().asked.first().copied().unwrap_or(self.name())
+    /// Its canonical name in queries, or its own name if it cannot be searched.
+    pub fn query_name(self) -> &'static str {
+        self.spec().query_names.first().copied().unwrap_or(self.name())
     }
 
-    /// The name flags and addresses give the filter by it.
-    pub fn flag(self) -> &'static str {
-        if self == Field::Language { "language" } else { self.asked() }
+    /// The name of its filter in flags and URLs.
+    pub fn flag_name(self) -> &'static str {
+        if self == Field::Language { "language" } else { self.query_name() }
     }
 
-    /// The field a query calls by this name, in any case.
-    pub fn called(name: &str) -> Option<Self> {
-        let called = |spec: &&FieldSpec| spec.asked.iter().any(|asked| asked.eq_ignore_ascii_case(name));
-        FIELDS.iter().find(called).map(|spec| spec.field)
+    /// Finds a field by one of its query names, in any letter case.
+    pub fn from_query_name(name: &str) -> Option<Self> {
+        let is_named = |spec: &&FieldSpec| {
+            spec.query_names.iter().any(|known| known.eq_ignore_ascii_case(name))
+        };
+        FIELDS.iter().find(is_named).map(|spec| spec.field)
     }
 
-    /// The field of this name in the index.
-    pub fn named(name: &str) -> Option<Self> {
+    /// Finds a field by its name in the index.
+    pub fn from_name(name: &str) -> Option<Self> {
         FIELDS.iter().find(|spec| spec.name == name).map(|spec| spec.field)
     }
 
-    /// Whether its values are counted and filtered by.
+    /// Returns whether its values are counted and filtered by.
     pub fn is_facet(self) -> bool {
         matches!(self.spec().kind, Facet { .. })
     }
 
-    /// Whether it holds analysed text.
+    /// Returns whether it holds analysed text.
     pub fn is_text(self) -> bool {
         matches!(self.spec().kind, Text { .. })
     }
 
-    /// What the keys of its values start with; empty where a value is the label itself.
-    pub fn keys(self) -> &'static str {
+    /// The prefix of its keys; empty if a value is a plain label.
+    pub fn key_prefix(self) -> &'static str {
         match self.spec().kind {
-            Facet { keys } => keys,
+            Facet { key_prefix } => key_prefix,
             _ => "",
         }
     }
@@ -163,16 +169,16 @@ impl fmt::Display for Field {
     }
 }
 
-/// The fields that can be counted and filtered by.
-pub fn facets() -> impl Iterator<Item = Field> {
+/// The fields to count and to filter by.
+pub fn facet_fields() -> impl Iterator<Item = Field> {
     FIELDS.iter().map(|spec| spec.field).filter(|field| field.is_facet())
 }
 
-/// The text fields a plain word looks in.
-pub fn searched() -> impl Iterator<Item = Field> {
+/// The text fields in which a plain word is searched.
+pub fn default_text_fields() -> impl Iterator<Item = Field> {
     FIELDS
         .iter()
-        .filter(|spec| matches!(spec.kind, Text { searched: true, .. }))
+        .filter(|spec| matches!(spec.kind, Text { default: true, .. }))
         .map(|spec| spec.field)
 }
 
@@ -181,11 +187,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_field_is_its_own_row() {
+    fn every_field_has_its_row() {
         for (row, spec) in FIELDS.iter().enumerate() {
             assert_eq!(spec.field as usize, row);
-            assert_eq!(Field::named(spec.name), Some(spec.field));
-            assert!(spec.asked.iter().all(|asked| Field::called(asked) == Some(spec.field)));
+            assert_eq!(Field::from_name(spec.name), Some(spec.field));
+            let is_found = |name: &&str| Field::from_query_name(name) == Some(spec.field);
+            assert!(spec.query_names.iter().all(is_found));
         }
     }
 }

@@ -1,20 +1,20 @@
-//! The IPTC's Media Topics: what news is about, from 17 wide subjects to more than a thousand narrow ones, each in one
-//! wider.
+//! The IPTC Media Topics: a taxonomy of news subjects, from 17 broad ones to more than a thousand
+//! narrow ones.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::text::words;
+use crate::text::tokenizer;
 
-/// A subject of the taxonomy.
+/// A concept of the taxonomy.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Concept {
     /// Its code of eight digits.
     pub code: &'static str,
     /// Its English name.
     pub name: &'static str,
-    /// Where the wider one stands.
-    wider: Option<usize>,
+    /// The index of the broader concept.
+    broader: Option<usize>,
 }
 
 #[derive(Default)]
@@ -27,59 +27,61 @@ struct Taxonomy {
 static TAXONOMY: LazyLock<Taxonomy> = LazyLock::new(|| {
     let mut taxonomy = Taxonomy::default();
     let lines = include_str!("taxonomy.tsv").lines().filter(|line| !line.starts_with('#'));
-    lines.for_each(|line| taxonomy.read(line));
+    lines.for_each(|line| taxonomy.add_line(line));
     taxonomy
 });
 
 impl Taxonomy {
-    /// Takes in a line. A wider concept stands before those in it, so that none can lie in itself.
-    fn read(&mut self, line: &'static str) {
+    /// Adds a line of the table: a concept, or an alias of a code. A broader concept comes before
+    /// its narrower ones, so that no cycle can arise.
+    fn add_line(&mut self, line: &'static str) {
         let mut columns = line.split('\t');
-        let (Some(code), Some(wider), Some(name)) =
+        let (Some(code), Some(broader), Some(name)) =
             (columns.next(), columns.next(), columns.next())
         else {
+            debug_assert!(false, "malformed line in `taxonomy.tsv`: {line}");
             return;
         };
-        if wider == "=" {
+        if broader == "=" {
             self.by_code.extend(self.by_code.get(name).copied().map(|at| (code, at)));
             return;
         }
         let at = self.concepts.len();
-        self.concepts.push(Concept { code, name, wider: self.by_code.get(wider).copied() });
+        self.concepts.push(Concept { code, name, broader: self.by_code.get(broader).copied() });
         self.by_code.insert(code, at);
-        self.by_name.entry(words::folded(name)).or_insert(at);
+        self.by_name.entry(tokenizer::folded(name)).or_insert(at);
     }
 
-    fn at(&self, number: &usize) -> Option<&Concept> {
-        self.concepts.get(*number)
+    fn get(&self, index: &usize) -> Option<&Concept> {
+        self.concepts.get(*index)
     }
 }
 
-/// The concept of a code of eight digits, a Media Topic's or that of an older Subject Code.
-pub fn find(code: &str) -> Option<&'static Concept> {
-    TAXONOMY.by_code.get(code).and_then(|at| TAXONOMY.at(at))
+/// Finds a concept by its eight-digit code, that of a Media Topic or of an older Subject Code.
+pub fn by_code(code: &str) -> Option<&'static Concept> {
+    TAXONOMY.by_code.get(code).and_then(|at| TAXONOMY.get(at))
 }
 
-/// The concept of this name, however it is written.
-pub fn named(name: &str) -> Option<&'static Concept> {
-    TAXONOMY.by_name.get(&words::folded(name)).and_then(|at| TAXONOMY.at(at))
+/// Finds a concept by its name, ignoring case, accents and punctuation.
+pub(crate) fn by_name(name: &str) -> Option<&'static Concept> {
+    TAXONOMY.by_name.get(&tokenizer::folded(name)).and_then(|at| TAXONOMY.get(at))
 }
 
-/// Every concept, wider ones first.
+/// All concepts, broader ones first.
 pub fn all() -> &'static [Concept] {
     &TAXONOMY.concepts
 }
 
 impl Concept {
-    /// The one it lies in.
-    pub fn wider(&self) -> Option<&'static Concept> {
-        TAXONOMY.at(&self.wider?)
+    /// The next broader concept.
+    pub fn broader(&self) -> Option<&'static Concept> {
+        TAXONOMY.get(&self.broader?)
     }
 
-    /// Everything from the widest concept to this one.
+    /// The concepts from the broadest to this one.
     pub fn lineage(&'static self) -> Vec<&'static Concept> {
         let mut lineage: Vec<_> =
-            std::iter::successors(Some(self), |concept| concept.wider()).collect();
+            std::iter::successors(Some(self), |concept| concept.broader()).collect();
         lineage.reverse();
         lineage
     }
@@ -90,9 +92,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn seventeen_subjects_hold_everything() {
+    fn every_concept_belongs_to_one_of_seventeen() {
         let widest: Vec<&Concept> =
-            all().iter().filter(|concept| concept.wider().is_none()).collect();
+            all().iter().filter(|concept| concept.broader().is_none()).collect();
         assert_eq!(widest.len(), 17);
         for concept in all() {
             let lineage = concept.lineage();
@@ -103,10 +105,10 @@ mod tests {
 
     #[test]
     fn concepts_are_found_by_code_and_by_name() {
-        let names = |code: &str| find(code).map(|concept| concept.name);
+        let names = |code: &str| by_code(code).map(|concept| concept.name);
         assert_eq!(names("15000000"), Some("sport"));
         assert_eq!(names("17001000"), Some("weather forecast"), "an older Subject Code");
-        assert_eq!(named("ELECTION").map(|concept| concept.lineage()[0].name), Some("politics"));
-        assert_eq!((names(""), named("no such thing")), (None, None));
+        assert_eq!(by_name("ELECTION").map(|concept| concept.lineage()[0].name), Some("politics"));
+        assert_eq!((names(""), by_name("no such thing")), (None, None));
     }
 }

@@ -1,26 +1,22 @@
-//! `morgue completions`: what a shell needs to complete our commands.
+//! `morgue completions`: prints a completion script for a shell.
 
-use std::io;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::CommandFactory;
 use clap_complete::Shell;
 
-use super::Morgue;
-use super::context::CommandContext;
-
-/// Print completions for a shell
+/// Print a completion script for a shell
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// The shell
     shell: Shell,
 }
 
-/// Runs the command.
-pub fn run(args: Args, _: &CommandContext) -> Result<ExitCode> {
+/// Runs the command for this program.
+pub(super) fn run(args: Args, mut program: clap::Command) -> Result<ExitCode> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Morgue::command(), "morgue", &mut script);
-    io::Write::write_all(&mut io::stdout(), &script)?;
+    clap_complete::generate(args.shell, &mut program, "morgue", &mut script);
+    io::stdout().write_all(&script)?;
     Ok(ExitCode::SUCCESS)
 }

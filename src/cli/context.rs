@@ -1,4 +1,4 @@
-//! What every command works with and by: the common flags, the index they name, and how answers and errors are said.
+//! Command context: the common flags and the config file, and printing of JSON and errors.
 
 use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
@@ -9,72 +9,72 @@ use anyhow::{Context, Result};
 use clap::{ArgAction, ValueEnum};
 use serde::Serialize;
 
-use super::page;
+use super::render;
 use crate::config::Config;
 use crate::engine::tantivy::TantivyEngine;
 use crate::query::Warning;
 
-/// Where the index lies when nobody says otherwise.
+/// The index folder if none is named.
 const DEFAULT_INDEX: &str = "index";
 
-/// What every command understands.
+/// Flags of every command.
 #[derive(Debug, Clone, clap::Args)]
-#[command(next_help_heading = "Everywhere")]
-pub struct Common {
-    /// The folder of the index
+#[command(next_help_heading = "Global options")]
+pub(super) struct CommonArgs {
+    /// Index folder (default: index)
     #[arg(long, global = true, value_name = "DIR", env = "MORGUE_INDEX")]
     index: Option<PathBuf>,
-    /// The authority file, which says who is who; `canon.log` in the index folder unless told otherwise
+    /// Authority file with corrections to names (default: canon.log in the index folder)
     #[arg(long, global = true, value_name = "FILE", env = "MORGUE_CANON")]
     canon: Option<PathBuf>,
-    /// The config file; `morgue.toml` here if there is one
+    /// Config file (default: morgue.toml in the working directory, if it exists)
     #[arg(long, global = true, value_name = "FILE", env = "MORGUE_CONFIG")]
     config: Option<PathBuf>,
-    /// Whether to use colours
+    /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: Color,
-    /// Say nothing but what was asked for
+    /// Print only results and errors
     #[arg(short, long, global = true)]
     quiet: bool,
-    /// Say more
+    /// Print more details
     #[arg(short, long, global = true, action = ArgAction::Count)]
     verbose: u8,
-    /// Print JSON for programs
+    /// Print JSON
     #[arg(long, global = true)]
     json: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Color {
+pub(super) enum Color {
     Auto,
     Always,
     Never,
 }
 
-/// What a command works with: the common flags and the config file, put together.
+/// The settings of a command that come from common flags and the config file.
 #[derive(Clone)]
-pub struct CommandContext {
-    /// The folder of the index.
+pub(super) struct CommandContext {
+    /// Index folder.
     pub index: PathBuf,
-    /// The authority file, where it is not the index's own.
+    /// Authority file, if it is not the one in the index folder.
     pub canon: Option<PathBuf>,
-    /// The config file.
+    /// Config file.
     pub config: Config,
-    /// Whether JSON is printed.
+    /// Print JSON.
     pub json: bool,
-    /// Whether only what was asked for is said.
+    /// Print only results and errors.
     pub quiet: bool,
-    /// Whether more is said.
+    /// Print more details.
     pub verbose: bool,
 }
 
 impl CommandContext {
-    /// What these flags and the config file say.
+    /// Combines the flags with the config file.
     ///
     /// # Errors
-    /// When the config file can not be read.
-    pub fn new(common: Common) -> Result<Self> {
-        let config = Config::read(common.config.as_deref())?;
+    /// Fails when the config file cannot be read.
+    pub(super) fn new(common: CommonArgs) -> Result<Self> {
+        let config = Config::load(common.config.as_deref())?;
         let index =
             common.index.or_else(|| config.index.clone()).unwrap_or_else(|| DEFAULT_INDEX.into());
         let canon = common.canon.or_else(|| config.canon.clone());
@@ -88,66 +88,67 @@ impl CommandContext {
         })
     }
 
-    /// The engine over the index.
+    /// Opens the index, and prints warnings about the authority file.
     ///
     /// # Errors
-    /// When there is none, or it can not be read.
-    pub fn engine(&self) -> Result<TantivyEngine> {
-        let engine = self.under_authority(TantivyEngine::open(&self.index)?);
-        for (line, why) in engine.canon()?.warnings.iter().filter(|_| !self.quiet) {
-            writeln!(
-                anstream::stderr(),
-                "note: {} line {line}: {why}",
-                engine.canon_path().display()
-            )?;
+    /// Fails when there is no index or it cannot be read.
+    pub(super) fn engine(&self) -> Result<TantivyEngine> {
+        let engine = self.with_authority_file(TantivyEngine::open(&self.index)?);
+        let path = engine.authority_path().display();
+        for (line, warning) in engine.authority_file()?.warnings.iter().filter(|_| !self.quiet) {
+            writeln!(anstream::stderr(), "note: {path} line {line}: {warning}")?;
         }
         Ok(engine)
     }
 
-    /// Says what was odd about a query, unless only what was asked for is said.
-    ///
-    /// # Errors
-    /// When nobody can be told.
-    pub fn warn(&self, query: &str, warnings: &[Warning]) -> Result<()> {
-        for Warning { start, end, message } in warnings.iter().filter(|_| !self.quiet) {
-            writeln!(anstream::stderr(), "{}", page::warning(query, *start, *end, message))?;
-        }
-        Ok(())
-    }
-
-    /// The engine with the authority file that is named.
-    pub fn under_authority(&self, engine: TantivyEngine) -> TantivyEngine {
+    /// Makes the engine use the authority file named by flag or config.
+    pub(super) fn with_authority_file(&self, engine: TantivyEngine) -> TantivyEngine {
         match &self.canon {
-            Some(path) => engine.with_canon(path),
+            Some(path) => engine.with_authority_file(path),
             None => engine,
         }
     }
+
+    /// Prints the warnings about a query to stderr, unless `--quiet` is given.
+    ///
+    /// # Errors
+    /// Fails when stderr cannot be written.
+    pub(super) fn print_warnings(&self, query: &str, warnings: &[Warning]) -> Result<()> {
+        for Warning { start, end, message } in warnings.iter().filter(|_| !self.quiet) {
+            writeln!(anstream::stderr(), "{}", render::warning(query, *start, *end, message))?;
+        }
+        Ok(())
+    }
 }
 
-/// Says what went wrong and what to do, and gives the exit code for it. Whoever closed the pipe wants to hear nothing.
-pub fn complain(error: &anyhow::Error) -> ExitCode {
-    let closed = |why: &&(dyn std::error::Error + 'static)| {
-        why.downcast_ref::<io::Error>().is_some_and(|why| why.kind() == ErrorKind::BrokenPipe)
+/// Prints an error with its causes and its hint, and returns exit code 2. A closed pipe is success:
+/// the reader has seen enough.
+pub fn print_error(error: &anyhow::Error) -> ExitCode {
+    let is_broken_pipe = |cause: &(dyn std::error::Error + 'static)| {
+        cause.downcast_ref::<io::Error>().is_some_and(|cause| cause.kind() == ErrorKind::BrokenPipe)
     };
-    if error.chain().find(closed).is_some() {
+    if error.chain().any(is_broken_pipe) {
         return ExitCode::SUCCESS;
     }
     let chain: Vec<String> = error.chain().map(ToString::to_string).collect();
-    let advice = error.chain().find_map(|why| why.downcast_ref::<crate::Error>()?.advice());
+    let hint = error.chain().find_map(|cause| cause.downcast_ref::<crate::Error>()?.hint_text());
     let mut stderr = anstream::stderr();
-    let bad = anstyle::AnsiColor::Red.on_default().bold();
-    // Where nobody can be told, nobody is.
-    let _ = writeln!(stderr, "{bad}morgue:{bad:#} {}", chain.join(": "));
-    if let Some(advice) = advice {
-        let _ = writeln!(stderr, "{advice}");
+    let style = anstyle::AnsiColor::Red.on_default().bold();
+    // If stderr is closed, there is nowhere to report that.
+    let _ = writeln!(stderr, "{style}morgue:{style:#} {}", chain.join(": "));
+    if let Some(hint) = hint {
+        let _ = writeln!(stderr, "{hint}");
     }
     ExitCode::from(2)
 }
 
-/// Prints one JSON object on a line.
-pub fn print_json(object: &impl Serialize) -> Result<()> {
+/// Prints an object as one line of JSON.
+///
+/// # Errors
+/// Fails when stdout cannot be written.
+pub(super) fn print_json(object: &impl Serialize) -> Result<()> {
     let mut stdout = io::stdout().lock();
-    // As an error of the stream it was, so that a closed pipe is known for one.
+    // Converted back to an I/O error, so that a broken pipe is recognised.
     serde_json::to_writer(&mut stdout, object)
         .map_err(io::Error::from)
         .context("cannot write JSON")?;
@@ -155,16 +156,16 @@ pub fn print_json(object: &impl Serialize) -> Result<()> {
     Ok(())
 }
 
-/// A time in seconds, as flags give it.
+/// Parses a duration in seconds.
 ///
 /// # Errors
-/// When it is no such time, a sentence that says so.
-pub fn seconds(text: &str) -> Result<Duration, String> {
+/// Fails with a message for the user.
+pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     let time = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-    time.ok_or_else(|| format!("`{text}` is no time in seconds, such as 10 or 0.5"))
+    time.ok_or_else(|| format!("`{text}` is not a number of seconds, such as 10 or 0.5"))
 }
 
-/// Today's date where the program runs.
-pub fn today() -> jiff::civil::Date {
+/// Today's date in the local time zone.
+pub(super) fn today() -> jiff::civil::Date {
     jiff::Zoned::now().date()
 }

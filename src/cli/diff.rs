@@ -1,4 +1,4 @@
-//! `morgue diff`: the words that changed from one article to another.
+//! `morgue diff`: shows the words that changed between two articles.
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -6,31 +6,31 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 use super::context::{CommandContext, print_json};
-use super::page;
-use super::show::article;
-use crate::server::wire::DifferenceJson;
+use super::render;
+use super::show::find_article;
+use crate::server::wire::DiffJson;
 use crate::stories::diff::diff;
 
-/// Show the words that changed from one article to another, as between two versions of a story
+/// Show the words that changed between two articles, such as two versions of a story
 ///
-/// What went stands in [-...-], what came in {+...+}.
+/// Removed words are shown as [-...-], added words as {+...+}.
 #[derive(Debug, clap::Args)]
-pub struct Args {
-    /// The id of the earlier article
+pub(super) struct Args {
+    /// Id of the earlier article, or its first characters
     from: String,
-    /// The id of the later one
+    /// Id of the later article, or its first characters
     to: String,
 }
 
 /// Runs the command.
-pub fn run(args: Args, desk: &CommandContext) -> Result<ExitCode> {
-    let engine = desk.engine()?;
-    let (from, to) = (article(&engine, &args.from)?, article(&engine, &args.to)?);
-    let changed = diff(&from.article, &to.article);
-    if desk.json {
-        print_json(&DifferenceJson::of(&from, &to, &changed))?;
+pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
+    let engine = context.engine()?;
+    let (from, to) = (find_article(&engine, &args.from)?, find_article(&engine, &args.to)?);
+    let changes = diff(&from.article, &to.article);
+    if context.json {
+        print_json(&DiffJson::new(&from, &to, &changes))?;
     } else {
-        write!(anstream::stdout(), "{}", page::difference(&from, &to, &changed))?;
+        write!(anstream::stdout(), "{}", render::diff(&from, &to, &changes))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,4 +1,4 @@
-//! `morgue export`: every hit, in a form for other programs.
+//! `morgue export`: writes every match in a format for other programs.
 
 use std::io::{self, BufWriter};
 use std::process::ExitCode;
@@ -7,41 +7,42 @@ use anyhow::{Result, anyhow};
 use clap::builder::PossibleValuesParser;
 
 use super::context::{CommandContext, today};
-use super::search::Narrow;
-use crate::search::engine::Budget;
-use crate::search::plan;
-use crate::search::plan::Planned;
+use super::search::FilterArgs;
+use crate::search::budget::Budget;
+use crate::search::planner;
+use crate::search::planner::PlannedRequest;
 use crate::search::request::Sort;
-use crate::server::exports::{FORMATS, Format, export};
+use crate::server::exports::{ExportFormat, FORMATS, export};
 
-/// Write every article that answers, for other programs: however many there are
+/// Export all matching articles
 ///
-/// Exits 1 when nothing answers.
+/// Writes every match as it is found, however many there are. Exits with 1 if nothing matches.
 #[derive(Debug, clap::Args)]
-pub struct Args {
-    /// What to look for; everything if nothing is said. One that begins with - goes behind --
+pub(super) struct Args {
+    /// The query (default: all articles); put -- before a query that begins with -
     query: Vec<String>,
     #[command(flatten)]
-    narrow: Narrow,
-    /// The form
+    filters: FilterArgs,
+    /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "jsonl",
         value_parser = PossibleValuesParser::new(FORMATS.map(|format| format.name)))]
     format: String,
-    /// The order of the articles; relevance where there is a query, else newest
-    #[arg(long, value_name = "ORDER", value_parser = PossibleValuesParser::new(Sort::ALL.map(|(name, _)| name)))]
+    /// Order of articles (default: relevance with a query, else newest)
+    #[arg(long, value_name = "ORDER",
+        value_parser = PossibleValuesParser::new(Sort::ALL.map(|(name, _)| name)))]
     sort: Option<String>,
 }
 
 /// Runs the command.
-pub fn run(args: Args, desk: &CommandContext) -> Result<ExitCode> {
-    let engine = desk.engine()?;
-    let mut request = args.narrow.request(args.query.join(" "));
-    request.sort = args.sort.as_deref().and_then(Sort::named);
-    let format =
-        Format::named(&args.format).ok_or_else(|| anyhow!("there is no form `{}`", args.format))?;
-    let Planned { plan, warnings, .. } =
-        plan::plan(&engine, &request, today(), &Budget::default())?;
-    desk.warn(&request.query, &warnings)?;
+pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
+    let engine = context.engine()?;
+    let mut request = args.filters.request(args.query.join(" "));
+    request.sort = args.sort.as_deref().and_then(Sort::from_name);
+    let format = ExportFormat::named(&args.format)
+        .ok_or_else(|| anyhow!("unknown format `{}`", args.format))?;
+    let PlannedRequest { plan, warnings, .. } =
+        planner::plan(&engine, &request, today(), &Budget::default())?;
+    context.print_warnings(&request.query, &warnings)?;
     let count = export(&engine, &plan, format, &mut BufWriter::new(io::stdout().lock()))?;
     Ok(if count == 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }

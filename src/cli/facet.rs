@@ -1,4 +1,4 @@
-//! `morgue facet`: the values of a facet with their counts.
+//! `morgue facet`: lists the values of a facet with their counts.
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -7,28 +7,29 @@ use std::time::Duration;
 use anyhow::{Result, anyhow};
 
 use super::context::{CommandContext, print_json, seconds, today};
-use super::page;
-use super::search::Narrow;
+use super::render;
+use super::search::FilterArgs;
 use crate::search::answer;
-use crate::search::engine::Budget;
+use crate::search::budget::Budget;
+use crate::search::facets::facet_names;
 use crate::search::request::{FacetPattern, Request};
-use crate::server::search_params;
 use crate::server::wire::FacetJson;
 
 /// List the values of a facet with their counts
 ///
-/// The facets are people, places, organisations, topics, keywords, authors, agency, publisher, section, language.
+/// Facets: people, places, organisations, topics, keywords, authors, agency, publisher, section,
+/// language. Exits with 1 if there is no value.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// The facet
     field: String,
-    /// Only values with a word that begins so
+    /// Only values with a word that begins with this
     #[arg(default_value = "", hide_default_value = true)]
     prefix: String,
-    /// Only values with this anywhere in their name, in any case and with any accents
+    /// Only values whose name contains this, ignoring case and accents
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     containing: String,
-    /// Only articles that answer this query
+    /// Count only articles that match this query
     #[arg(
         long,
         value_name = "QUERY",
@@ -38,29 +39,29 @@ pub struct Args {
     )]
     query: String,
     #[command(flatten)]
-    narrow: Narrow,
-    /// How many values; all of them unless told otherwise
+    filters: FilterArgs,
+    /// Number of values (default: all)
     #[arg(short = 'n', long, value_name = "N")]
     limit: Option<usize>,
-    /// Stop after so many seconds, with what is counted by then
+    /// Time limit in seconds; prints what was counted by then
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     timeout: Option<Duration>,
 }
 
-/// Runs the command: exits 1 when there is no value.
-pub fn run(args: Args, desk: &CommandContext) -> Result<ExitCode> {
-    let field = search_params::facet(&args.field).map_err(|why| anyhow!(why))?;
-    let engine = desk.engine()?;
-    let request =
-        Request { values: args.limit.unwrap_or(usize::MAX), ..args.narrow.request(args.query) };
-    let called = FacetPattern { beginning: args.prefix, containing: args.containing };
-    let listing =
-        answer::listing(&engine, &request, field, &called, today(), &Budget::of(args.timeout))?;
-    if desk.json {
-        print_json(&FacetJson::from(&listing))?;
+/// Runs the command.
+pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
+    let field = facet_names::parse(&args.field).map_err(|message| anyhow!(message))?;
+    let engine = context.engine()?;
+    let filtered = args.filters.request(args.query);
+    let request = Request { values: args.limit.unwrap_or(usize::MAX), ..filtered };
+    let pattern = FacetPattern { prefix: args.prefix, substring: args.containing };
+    let budget = Budget::from_timeout(args.timeout);
+    let found = answer::search_facet(&engine, &request, field, &pattern, today(), &budget)?;
+    if context.json {
+        print_json(&FacetJson::from(&found))?;
     } else {
-        desk.warn(&request.query, &listing.warnings)?;
-        write!(anstream::stdout(), "{}", page::facet(&listing.facet))?;
+        context.print_warnings(&request.query, &found.warnings)?;
+        write!(anstream::stdout(), "{}", render::facet(&found.facet))?;
     }
-    Ok(if listing.facet.values.is_empty() { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    Ok(if found.facet.values.is_empty() { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }

@@ -1,4 +1,4 @@
-//! `morgue index`: bring the index up to date with its folders.
+//! `morgue index`: brings the index up to date with its folders.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -9,145 +9,162 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 
 use super::context::{CommandContext, print_json};
-use super::unpack_limits::Packed;
-use super::{page, terminal};
+use super::unpack_args::UnpackArgs;
+use super::{render, terminal};
 use crate::config;
+use crate::corpus::file_reader::ReadOptions;
 use crate::corpus::report::Report;
-use crate::corpus::walk::{ReadOptions, Rules};
+use crate::corpus::rules::Rules;
 use crate::engine::tantivy::{TantivyEngine, index_meta};
 use crate::enrich::entities;
 use crate::ingest::job::Job;
 use crate::ingest::pipeline;
 use crate::ingest::progress::Progress;
 use crate::read::format::{FieldMap, Options};
-use crate::server::wire::TallyJson;
+use crate::server::wire::ReportJson;
 
-/// How much memory indexing uses unless told otherwise, in bytes.
+/// Default memory limit for indexing, in bytes.
 const MEMORY: usize = 512 << 20;
 
-/// How often a long run commits what it has.
+/// Interval between the commits of a long run.
 const COMMIT_EVERY: Duration = Duration::from_secs(60);
 
-/// Bring the index up to date with folders: new, changed and removed files
+/// Bring the index up to date with its folders: new, changed and removed files
 ///
-/// Unchanged files cost nothing. Without FOLDER, the folders the index was made from. Nothing that was indexed from
-/// other folders is touched.
+/// Unchanged files are not read again. Without FOLDER, all folders indexed before are updated.
+/// Articles from other folders stay in the index.
 #[derive(Debug, clap::Args)]
-pub struct Args {
-    /// Folders of articles; files too
-    folder: Vec<PathBuf>,
+pub(super) struct Args {
+    /// Folders or files with articles
+    #[arg(value_name = "FOLDER")]
+    folders: Vec<PathBuf>,
     #[command(flatten)]
-    reading: Reading,
-    /// Fail (exit 2) when a file or record was rejected
+    indexing: IndexingArgs,
+    /// Exit with 2 if a file or record was rejected, or if a folder has no articles
     #[arg(long)]
     strict: bool,
 }
 
-/// How folders are read.
+/// Flags for reading and indexing folders.
 #[derive(Debug, Clone, clap::Args)]
-pub struct Reading {
-    /// Make the index anew, from these folders and all it was made from before
+pub(super) struct IndexingArgs {
+    /// Build the index from scratch, from these and all earlier folders
     #[arg(long)]
     pub rebuild: bool,
-    /// Let a folder that is empty or gone take its articles out of the index
+    /// Remove the articles of a folder that is now empty or missing
     #[arg(long)]
     pub prune: bool,
-    /// How many files are read at once; as many as there are cores
+    /// Number of files to read in parallel (default: number of CPU cores)
     #[arg(long, value_name = "N")]
     pub jobs: Option<usize>,
-    /// How much memory indexing may use, such as 512M
+    /// Memory limit for indexing (default: 512M)
     #[arg(long, value_name = "SIZE")]
     pub memory: Option<String>,
-    /// Read only files whose name or path matches; of an archive that matches, everything in it
+    /// Read only files whose name or path matches; archives that match are read completely
     #[arg(long, value_name = "GLOB")]
     pub include: Vec<String>,
-    /// Do not read files, and members of archives, whose name or path matches
+    /// Skip files and archive members whose name or path matches
     #[arg(long, value_name = "GLOB")]
     pub exclude: Vec<String>,
     #[command(flatten)]
-    pub packed: Packed,
+    pub unpack: UnpackArgs,
 }
 
 /// Runs the command.
-pub fn run(args: Args, desk: &CommandContext) -> Result<ExitCode> {
-    let engine = open(desk, &args.reading, &args.folder)?;
-    let gauge = Arc::new(Progress::default());
-    let bar = terminal::ProgressDisplay::watch(&gauge, desk.quiet || desk.json);
-    let tally = update(&engine, &args.folder, &args.reading, desk, COMMIT_EVERY, &gauge);
+pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
+    let engine = open_for_update(context, &args.indexing, &args.folders)?;
+    let progress = Arc::new(Progress::default());
+    let bar = terminal::ProgressBarThread::start(&progress, context.quiet || context.json);
+    let report = update(&engine, &args.folders, &args.indexing, context, COMMIT_EVERY, &progress);
     bar.finish();
-    let tally = tally?;
-    if desk.json {
-        print_json(&TallyJson::from(&tally))?;
-    } else if !desk.quiet {
-        let mut stderr = anstream::stderr();
-        writeln!(stderr, "{}", page::tally(&tally, desk.verbose))?;
+    let report = report?;
+    if context.json {
+        print_json(&ReportJson::from(&report))?;
+    } else if !context.quiet {
+        writeln!(anstream::stderr(), "{}", render::report(&report, context.verbose))?;
     }
-    let faults = tally.rejected + tally.files_rejected;
-    Ok(if args.strict && faults > 0 { ExitCode::from(2) } else { ExitCode::SUCCESS })
+    // An empty folder is expected with --prune.
+    let empty_roots = if args.indexing.prune { &[] } else { report.empty_roots.as_slice() };
+    if !context.quiet {
+        write!(anstream::stderr(), "{}", render::empty_roots(empty_roots))?;
+    }
+    let has_faults = report.rejected + report.files_rejected > 0 || !empty_roots.is_empty();
+    Ok(if args.strict && has_faults { ExitCode::from(2) } else { ExitCode::SUCCESS })
 }
 
-/// Opens the index for an update; to make it anew from folders, also one that this program can not read.
-pub fn open(desk: &CommandContext, reading: &Reading, folders: &[PathBuf]) -> Result<TantivyEngine> {
-    match TantivyEngine::open_or_create(&desk.index) {
-        Err(_) if reading.rebuild && !folders.is_empty() => {
-            index_meta::clear(&desk.index)?;
-            Ok(desk.under_authority(TantivyEngine::open_or_create(&desk.index)?))
+/// Opens or creates the index. For a rebuild from named folders, an index that cannot be opened is
+/// replaced.
+pub(super) fn open_for_update(
+    context: &CommandContext,
+    args: &IndexingArgs,
+    folders: &[PathBuf],
+) -> Result<TantivyEngine> {
+    match TantivyEngine::open_or_create(&context.index) {
+        Err(_) if args.rebuild && !folders.is_empty() => {
+            index_meta::clear(&context.index)?;
+            Ok(context.with_authority_file(TantivyEngine::open_or_create(&context.index)?))
         }
-        engine => Ok(desk.under_authority(engine?)),
+        engine => Ok(context.with_authority_file(engine?)),
     }
 }
 
 /// Brings an index up to date.
-pub fn update(
+pub(super) fn update(
     engine: &TantivyEngine,
     folders: &[PathBuf],
-    reading: &Reading,
-    desk: &CommandContext,
+    args: &IndexingArgs,
+    context: &CommandContext,
     commit_every: Duration,
-    gauge: &Progress,
+    progress: &Progress,
 ) -> Result<Report> {
-    let jobs = reading.jobs.or(desk.config.jobs).unwrap_or_else(cores).max(1);
-    let writer = engine.writer(jobs, memory(reading, desk)?)?;
-    let account = match engine.account() {
-        // An account that can not be read knows of no folders: they must be named.
-        Err(_) if reading.rebuild && !folders.is_empty() => engine.blank_account(),
-        account => account?,
+    let jobs = args.jobs.or(context.config.jobs).unwrap_or_else(cores).max(1);
+    let writer = engine.writer(jobs, memory(args, context)?)?;
+    let manifest = match engine.manifest() {
+        // The earlier folders are unknown, so that they must be named.
+        Err(_) if args.rebuild && !folders.is_empty() => engine.empty_manifest(),
+        manifest => manifest?,
     };
     let job = Job {
-        about: entities::subjects,
+        enricher: entities::subjects,
         roots: folders.to_vec(),
-        how: how(&reading.include, &reading.exclude, &reading.packed, desk)?,
+        read_options: read_options(&args.include, &args.exclude, &args.unpack, context)?,
         jobs,
-        prune: reading.prune,
-        rebuild: reading.rebuild,
+        prune: args.prune,
+        rebuild: args.rebuild,
         commit_every,
     };
-    Ok(pipeline::run(Box::new(writer), account, &job, gauge)?)
+    Ok(pipeline::run(Box::new(writer), manifest, &job, progress)?)
 }
 
-/// How many files are read at once unless told otherwise.
-pub fn cores() -> usize {
+/// The number of CPU cores.
+pub(super) fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-fn memory(reading: &Reading, desk: &CommandContext) -> Result<usize> {
-    let Some(text) = reading.memory.as_ref().or(desk.config.memory.as_ref()) else {
+fn memory(args: &IndexingArgs, context: &CommandContext) -> Result<usize> {
+    let Some(text) = args.memory.as_ref().or(context.config.memory.as_ref()) else {
         return Ok(MEMORY);
     };
-    config::size(text)
-        .with_context(|| format!("`{text}` is no size of memory; write it like 512M or 2G"))
+    config::parse_size(text)
+        .with_context(|| format!("invalid memory size `{text}`: write it like 512M or 2G"))
 }
 
-/// How files are read, by flags and the config file.
-pub fn how(include: &[String], exclude: &[String], packed: &Packed, desk: &CommandContext) -> Result<ReadOptions> {
-    let join = |own: &[String], of_file: &[String]| {
-        if own.is_empty() { of_file.to_vec() } else { own.to_vec() }
-    };
-    let include = join(include, &desk.config.include);
-    let exclude = join(exclude, &desk.config.exclude);
+/// The read options set by flags and config file. Globs given as flags replace those of the file.
+pub(super) fn read_options(
+    include: &[String],
+    exclude: &[String],
+    unpack: &UnpackArgs,
+    context: &CommandContext,
+) -> Result<ReadOptions> {
+    let config = &context.config;
+    let include = if include.is_empty() { &config.include } else { include };
+    let exclude = if exclude.is_empty() { &config.exclude } else { exclude };
     Ok(ReadOptions {
-        options: Options { fields: FieldMap::new(desk.config.fields.clone())? },
-        rules: Rules::new(&include, &exclude, &desk.index)?,
-        limits: packed.limits(desk)?,
+        format_options: Options {
+            fields: FieldMap::new(config.fields.clone())?,
+            formats: Vec::new(),
+        },
+        rules: Rules::new(include, exclude, &context.index)?,
+        limits: unpack.limits(context)?,
     })
 }

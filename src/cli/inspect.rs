@@ -1,5 +1,6 @@
-//! `morgue inspect`: what the readers see in a file, without an index.
+//! `morgue inspect`: prints what is read from files, without an index.
 
+use std::error::Error as _;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -8,11 +9,11 @@ use anyhow::Result;
 use serde::Serialize;
 
 use super::context::{CommandContext, print_json};
-use super::index::how;
-use super::page;
-use super::unpack_limits::Packed;
-use crate::corpus::walk;
-use crate::corpus::walk::{Contents, ReadOptions, FileItem};
+use super::index::read_options;
+use super::render;
+use super::unpack_args::UnpackArgs;
+use crate::corpus::file_reader::{self, FileContents, FileItem, ReadOptions};
+use crate::corpus::walk::{self, WalkEvent, WalkedFile};
 use crate::enrich::entities;
 use crate::ingest::index_document::enrich;
 use crate::read::source::Flow;
@@ -20,108 +21,157 @@ use crate::search::highlight::Marks;
 use crate::server::wire::ArticleJson;
 
 /// Show what is read from files, without an index
+///
+/// Folders are read in the order of `morgue index`. Exits with 1 if there is no article.
 #[derive(Debug, clap::Args)]
-pub struct Args {
-    /// Files of articles
-    #[arg(required = true)]
-    file: Vec<PathBuf>,
+pub(super) struct Args {
+    /// Files or folders with articles
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
     #[command(flatten)]
-    packed: Packed,
-    /// Say what spoke for every value
+    unpack: UnpackArgs,
+    /// Show the evidence for every person, place, organisation and topic
     #[arg(long)]
     explain: bool,
 }
 
-/// A file or record that became no article.
+/// A file or record without an article, as printed in JSON.
 #[derive(Serialize)]
 struct NoArticle<'a> {
     path: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     record: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    rejected: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ignored: Option<&'a str>,
+    #[serde(flatten)]
+    reason: Reason<'a>,
 }
 
-/// Runs the command: exits 1 when no article was read.
-pub fn run(args: Args, desk: &CommandContext) -> Result<ExitCode> {
-    let how = how(&[], &[], &args.packed, desk)?;
-    let mut articles = 0;
-    for file in &args.file {
-        articles += inspect(file, &how, args.explain, desk)?;
+#[derive(Serialize, Clone, Copy)]
+#[serde(rename_all = "lowercase")]
+enum Reason<'a> {
+    Rejected(&'a str),
+    Ignored(&'a str),
+}
+
+/// Runs the command.
+pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
+    let options = read_options(&[], &[], &args.unpack, context)?;
+    let mut inspector = Inspector { options, explain: args.explain, context, articles: 0 };
+    for path in &args.files {
+        if walk::is_folder(path) {
+            inspector.inspect_folder(path)?;
+        } else {
+            inspector.inspect_file(path)??;
+        }
     }
-    Ok(if articles == 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    Ok(if inspector.articles == 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
-fn inspect(file: &Path, how: &ReadOptions, explain: bool, desk: &CommandContext) -> Result<usize> {
-    let path = file.display().to_string();
-    let mut articles = 0;
-    let mut fault = None;
-    let outcome = walk::read(file, how, &mut |item| {
-        articles += usize::from(matches!(&item, FileItem::Record(record) if record.article.is_ok()));
-        match print(item, &path, explain, desk) {
-            Ok(()) => Flow::Continue(()),
-            Err(why) => {
-                fault = Some(why);
-                Flow::Break(())
+struct Inspector<'c> {
+    options: ReadOptions,
+    explain: bool,
+    context: &'c CommandContext,
+    /// Number of articles printed.
+    articles: u64,
+}
+
+impl Inspector<'_> {
+    /// Inspects every file of a folder, in the order of indexing.
+    fn inspect_folder(&mut self, folder: &Path) -> Result<()> {
+        let mut events = Vec::new();
+        walk::walk(folder, &self.options.rules, &mut |event| events.push(event));
+        for event in events {
+            match event {
+                WalkEvent::File(WalkedFile { path, ignored: Some(reason), .. }) => {
+                    self.print_no_article(&path, None, Reason::Ignored(&reason))?;
+                }
+                WalkEvent::File(WalkedFile { path, unreadable: Some(reason), .. })
+                | WalkEvent::Unreadable { path, reason } => {
+                    self.print_no_article(&path, None, Reason::Rejected(&reason))?;
+                }
+                WalkEvent::File(WalkedFile { path, .. }) => {
+                    if let Err(error) = self.inspect_file(Path::new(&path))? {
+                        let reason = error.source().map_or(error.to_string(), ToString::to_string);
+                        self.print_no_article(&path, None, Reason::Rejected(&reason))?;
+                    }
+                }
             }
         }
-    })?;
-    if let Some(fault) = fault {
-        return Err(fault);
+        Ok(())
     }
-    match &outcome.holds {
-        Contents::Records => {}
-        Contents::Unknown(why) => {
-            say(NoArticle { path: &path, record: None, rejected: None, ignored: Some(why) }, desk)?
-        }
-        Contents::Nothing(why) => {
-            say(NoArticle { path: &path, record: None, rejected: Some(why), ignored: None }, desk)?
-        }
-    }
-    Ok(articles)
-}
 
-fn print(item: FileItem, path: &str, explain: bool, desk: &CommandContext) -> Result<()> {
-    let record = match item {
-        FileItem::Record(record) => *record,
-        FileItem::Ignored { within, why } => {
-            let path = &format!("{path}{within}");
-            return say(
-                NoArticle { path, record: None, rejected: None, ignored: Some(&why) },
-                desk,
-            );
+    /// Inspects one file. The inner result is the error of a file that cannot be read.
+    fn inspect_file(&mut self, file: &Path) -> Result<crate::Result<()>> {
+        let path = file.display().to_string();
+        let mut error = None;
+        let options = self.options.clone();
+        let summary =
+            file_reader::read_file(file, &options, &mut |item| match self.print(item, &path) {
+                Ok(()) => Flow::Continue(()),
+                Err(failed) => {
+                    error = Some(failed);
+                    Flow::Break(())
+                }
+            });
+        if let Some(error) = error {
+            return Err(error);
         }
-    };
-    let (number, within) = (record.number, format!("{path}{}", record.within));
-    match enrich(record, path, entities::subjects) {
-        Err(rejected) => {
-            let (record, rejected) = (Some(number), Some(rejected.reason.as_str()));
-            say(NoArticle { path: &within, record, rejected, ignored: None }, desk)
+        let summary = match summary {
+            Ok(summary) => summary,
+            Err(error) => return Ok(Err(error)),
+        };
+        match &summary.contents {
+            FileContents::Records => {}
+            FileContents::Unsupported(reason) => {
+                self.print_no_article(&path, None, Reason::Ignored(reason))?;
+            }
+            FileContents::Unreadable(reason) => {
+                self.print_no_article(&path, None, Reason::Rejected(reason))?;
+            }
         }
-        Ok(clipping) if desk.json && explain => {
-            print_json(&ArticleJson::from(&clipping).with_why(&clipping))
-        }
-        Ok(clipping) if desk.json => print_json(&ArticleJson::from(&clipping)),
-        Ok(clipping) => {
-            writeln!(
-                anstream::stdout(),
-                "{}",
-                page::article(&clipping, &Marks::default(), &[], desk.verbose || explain)
-            )?;
-            Ok(())
-        }
+        Ok(Ok(()))
     }
-}
 
-fn say(fact: NoArticle<'_>, desk: &CommandContext) -> Result<()> {
-    if desk.json {
-        return print_json(&fact);
+    fn print(&mut self, item: FileItem, path: &str) -> Result<()> {
+        let record = match item {
+            FileItem::Record(record) => *record,
+            FileItem::Ignored { inner_path, reason } => {
+                let path = format!("{path}{inner_path}");
+                return self.print_no_article(&path, None, Reason::Ignored(&reason));
+            }
+        };
+        let (number, full_path) = (record.number, format!("{path}{}", record.inner_path));
+        let document = match enrich(record, path, entities::subjects) {
+            Ok(document) => document,
+            Err(rejected) => {
+                let reason = Reason::Rejected(&rejected.reason);
+                return self.print_no_article(&full_path, Some(number), reason);
+            }
+        };
+        self.articles += 1;
+        if self.context.json {
+            let json = ArticleJson::from(&document);
+            return print_json(&if self.explain {
+                json.with_topic_evidence(&document)
+            } else {
+                json
+            });
+        }
+        let explain = self.context.verbose || self.explain;
+        let page = render::article(&document, &Marks::default(), &[], explain);
+        writeln!(anstream::stdout(), "{page}")?;
+        Ok(())
     }
-    let record = fact.record.map_or(String::new(), |record| format!(", record {record}"));
-    let (what, why) =
-        fact.rejected.map_or(("ignored", fact.ignored), |why| ("rejected", Some(why)));
-    writeln!(anstream::stderr(), "{what} {}{record}: {}", fact.path, why.unwrap_or_default())?;
-    Ok(())
+
+    fn print_no_article(&self, path: &str, record: Option<u32>, reason: Reason<'_>) -> Result<()> {
+        if self.context.json {
+            return print_json(&NoArticle { path, record, reason });
+        }
+        let record = record.map_or(String::new(), |record| format!(", record {record}"));
+        let (outcome, reason) = match reason {
+            Reason::Rejected(reason) => ("rejected", reason),
+            Reason::Ignored(reason) => ("ignored", reason),
+        };
+        writeln!(anstream::stderr(), "{outcome} {path}{record}: {reason}")?;
+        Ok(())
+    }
 }

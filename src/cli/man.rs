@@ -1,35 +1,30 @@
-//! `morgue man`: the manual page.
+//! `morgue man`: prints the manual page.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use anyhow::Result;
-use clap::CommandFactory;
+use anyhow::{Result, anyhow};
 
-use super::Morgue;
-use super::context::CommandContext;
-
-/// Print the manual page: `morgue man | man -l -`
+/// Print the manual page; to read it: `morgue man | man -l -`
 #[derive(Debug, clap::Args)]
-pub struct Args {
-    /// The command to print the page of; the whole program's if none is named
+pub(super) struct Args {
+    /// The command to print the page of (default: the whole program)
     command: Option<String>,
 }
 
-/// Runs the command.
-pub fn run(args: Args, _: &CommandContext) -> Result<ExitCode> {
-    let mut whole = Morgue::command();
-    whole.build();
-    let page = match &args.command {
-        Some(name) => whole
+/// Runs the command for this program.
+pub(super) fn run(args: Args, mut program: clap::Command) -> Result<ExitCode> {
+    program.build();
+    let command = match &args.command {
+        Some(name) => program
             .find_subcommand(name)
             .cloned()
             .map(|command| command.display_name(format!("morgue-{name}")))
-            .ok_or_else(|| anyhow::anyhow!("there is no command `{name}`"))?,
-        None => whole,
+            .ok_or_else(|| anyhow!("unknown command `{name}`"))?,
+        None => program,
     };
-    let mut text = Vec::new();
-    clap_mangen::Man::new(page).render(&mut text)?;
-    io::stdout().write_all(&text)?;
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command).render(&mut page)?;
+    io::stdout().write_all(&page)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,4 +1,4 @@
-//! The command line: one file per subcommand, each with its arguments and `run`.
+//! The command line: one file for each command, with its arguments and a `run` function.
 
 mod canon;
 mod completions;
@@ -9,28 +9,30 @@ mod facet;
 mod index;
 mod inspect;
 mod man;
+#[cfg(feature = "server")]
 mod open;
-mod page;
+mod render;
 mod search;
+#[cfg(feature = "server")]
 mod serve;
 mod show;
 mod status;
 mod terminal;
-mod unpack_limits;
+mod unpack_args;
 mod verify;
 
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
-pub use context::complain;
-use context::{Color, Common, CommandContext};
+pub use context::print_error;
+use context::{Color, CommandContext, CommonArgs};
 
-/// Search a folder of news: by word, person, place, topic and date.
+/// Full-text search for news archives: by word, person, place, topic and date.
 ///
-/// `morgue open FOLDER` indexes a folder and serves it to your browser.
-/// `morgue index FOLDER` and then `morgue search QUERY` do it in the terminal.
+/// `morgue open FOLDER` indexes a folder of articles and opens it in the browser.
+/// In the terminal, run `morgue index FOLDER` and then `morgue search QUERY`.
 #[derive(Debug, Parser)]
 #[command(
     name = "morgue",
@@ -39,15 +41,16 @@ use context::{Color, Common, CommandContext};
     infer_subcommands = true,
     max_term_width = 100
 )]
-pub struct Morgue {
+pub struct Cli {
     #[command(flatten)]
-    common: Common,
+    common: CommonArgs,
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    #[cfg(feature = "server")]
     Open(open::Args),
     Index(index::Args),
     Search(search::Args),
@@ -59,6 +62,7 @@ enum Command {
     Canon(canon::Args),
     Status(status::Args),
     Verify(verify::Args),
+    #[cfg(feature = "server")]
     Serve(serve::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -67,40 +71,41 @@ enum Command {
 /// Runs the command.
 ///
 /// # Errors
-/// With the chain of what went wrong.
-pub fn run(morgue: Morgue) -> Result<ExitCode> {
-    let choice = match morgue.common.color {
+/// Fails with the chain of errors to print.
+pub fn run(cli: Cli) -> Result<ExitCode> {
+    let choice = match cli.common.color {
         Color::Auto => anstream::ColorChoice::Auto,
         Color::Always => anstream::ColorChoice::Always,
         Color::Never => anstream::ColorChoice::Never,
     };
     choice.write_global();
-    let desk = CommandContext::new(morgue.common)?;
-    match morgue.command {
-        Command::Open(args) => open::run(args, &desk),
-        Command::Index(args) => index::run(args, &desk),
-        Command::Search(args) => search::run(args, &desk),
-        Command::Show(args) => show::run(args, &desk),
-        Command::Diff(args) => diff::run(args, &desk),
-        Command::Inspect(args) => inspect::run(args, &desk),
-        Command::Facet(args) => facet::run(args, &desk),
-        Command::Export(args) => export::run(args, &desk),
-        Command::Canon(args) => canon::run(args, &desk),
-        Command::Status(args) => status::run(args, &desk),
-        Command::Verify(args) => verify::run(args, &desk),
-        Command::Serve(args) => serve::run(args, &desk),
-        Command::Completions(args) => completions::run(args, &desk),
-        Command::Man(args) => man::run(args, &desk),
+    let context = CommandContext::new(cli.common)?;
+    match cli.command {
+        #[cfg(feature = "server")]
+        Command::Open(args) => open::run(args, &context),
+        Command::Index(args) => index::run(args, &context),
+        Command::Search(args) => search::run(args, &context),
+        Command::Show(args) => show::run(args, &context),
+        Command::Diff(args) => diff::run(args, &context),
+        Command::Inspect(args) => inspect::run(args, &context),
+        Command::Facet(args) => facet::run(args, &context),
+        Command::Export(args) => export::run(args, &context),
+        Command::Canon(args) => canon::run(args, &context),
+        Command::Status(args) => status::run(args, &context),
+        Command::Verify(args) => verify::run(args, &context),
+        #[cfg(feature = "server")]
+        Command::Serve(args) => serve::run(args, &context),
+        Command::Completions(args) => completions::run(args, Cli::command()),
+        Command::Man(args) => man::run(args, Cli::command()),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
-    fn the_command_line_is_sound() {
-        Morgue::command().debug_assert();
+    fn the_command_line_is_valid() {
+        Cli::command().debug_assert();
     }
 }

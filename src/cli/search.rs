@@ -1,4 +1,4 @@
-//! `morgue search`: ranked hits with snippets and facets.
+//! `morgue search`: prints ranked hits with snippets and facets.
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -7,100 +7,100 @@ use std::time::Duration;
 use anyhow::{Result, anyhow};
 
 use super::context::{CommandContext, print_json, seconds, today};
-use super::page;
+use super::render;
 use crate::article::schema;
 use crate::article::schema::Field;
 use crate::search::answer;
-use crate::search::engine::Budget;
-use crate::search::request::{Filter, HITS, MOST_HITS, Request, Sort, VALUES};
-use crate::server::search_params;
+use crate::search::budget::Budget;
+use crate::search::facets::facet_names;
+use crate::search::request::{DEFAULT_FACET_VALUES, DEFAULT_HITS, Filter, MAX_HITS, Request, Sort};
 use crate::server::wire::AnswerJson;
 
-/// Find articles: ranked hits with snippets, and what they can be narrowed by
+/// Search the index: ranked hits with snippets, and facets to narrow them
 ///
-/// Words are joined by AND; "a phrase", OR, NOT or -, ( ), word*, =exactly, a NEAR/5 b, a SENT b, ATLEAST/3 word,
-/// title:word, person:name, place:country, date:1987-03; --explain says how a query was understood.
-/// Exits 1 when nothing answers.
+/// All words must match. Syntax: "a phrase", OR, NOT or -, ( ), word*, =exact, a NEAR/5 b,
+/// a SENT b, ATLEAST/3 word, title:word, person:name, place:country, date:1987-03.
+/// --explain shows how a query was understood. Exits with 1 if nothing matches.
 #[derive(Debug, clap::Args)]
-pub struct Args {
-    /// What to look for; everything if nothing is said. One that begins with - goes behind --
+pub(super) struct Args {
+    /// The query (default: all articles); put -- before a query that begins with -
     query: Vec<String>,
     #[command(flatten)]
-    narrow: Narrow,
-    /// The order of the hits; relevance where there is a query, else newest
+    filters: FilterArgs,
+    /// Order of hits (default: relevance with a query, else newest)
     #[arg(long, value_name = "ORDER", value_parser = ["relevance", "fresh", "newest", "oldest"])]
     sort: Option<String>,
-    /// The best of late first: `--sort fresh`
+    /// Rank recent articles higher: short for --sort fresh
     #[arg(long, conflicts_with = "sort")]
     fresh: bool,
-    /// How many hits
-    #[arg(short = 'n', long, value_name = "N", default_value_t = HITS, value_parser = hits)]
+    /// Number of hits
+    #[arg(short = 'n', long, value_name = "N", default_value_t = DEFAULT_HITS, value_parser = hits)]
     limit: usize,
-    /// Go on after the page before: the `next` of its answer
+    /// Continue after the previous page: the `next` value of its JSON
     #[arg(long, value_name = "CURSOR", allow_hyphen_values = true)]
     after: Option<String>,
-    /// The facets to count, parted by commas; `none` for none
+    /// Facets to count, separated by commas, or `none`
     #[arg(long, value_name = "LIST")]
     facets: Option<String>,
-    /// Say the query back in words
+    /// Explain how the query was understood
     #[arg(long)]
     explain: bool,
-    /// Stop after so many seconds, with what is found by then
+    /// Time limit in seconds; prints what was found by then
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     timeout: Option<Duration>,
 }
 
-/// Filters, each repeatable: OR within one, AND between; a leading `-` excludes.
+/// Filters on facets and dates.
 #[derive(Debug, Default, clap::Args)]
 #[command(
-    next_help_heading = "Narrow (repeatable: OR within one, AND between; a leading - excludes)"
+    next_help_heading = "Filters (repeatable: OR within one, AND between; a leading - excludes)"
 )]
-pub struct Narrow {
-    /// A person's name or part of it, or a facet's value
+pub(super) struct FilterArgs {
+    /// Person: a name, part of a name, or a facet value
     #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     person: Vec<String>,
-    /// A place, with all that lies in it
+    /// Place, including all places in it
     #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     place: Vec<String>,
-    /// An organisation
+    /// Organisation
     #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     org: Vec<String>,
-    /// A topic
+    /// Topic
     #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     topic: Vec<String>,
-    /// Who published it
+    /// Publisher
     #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     publisher: Vec<String>,
-    /// The part of the paper
+    /// Section of the newspaper
     #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     section: Vec<String>,
-    /// The news agency it came from
+    /// News agency
     #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     agency: Vec<String>,
-    /// Who wrote it
+    /// Author
     #[arg(long, value_name = "NAME", allow_hyphen_values = true)]
     author: Vec<String>,
-    /// A keyword
+    /// Keyword
     #[arg(long, value_name = "WORD", allow_hyphen_values = true)]
     keyword: Vec<String>,
-    /// A language, as a two-letter code
-    #[arg(long, value_name = "CODE", allow_hyphen_values = true)]
+    /// Language: its English name or its two-letter code
+    #[arg(long, value_name = "LANGUAGE", allow_hyphen_values = true)]
     language: Vec<String>,
-    /// Published then or later: 1987, 1987-03, 1987-03-05, last-month
+    /// Published on this date or later: 1987, 1987-03, 1987-03-05, last-month
     #[arg(long, value_name = "DATE")]
     since: Option<String>,
-    /// Published then or earlier
+    /// Published on this date or earlier
     #[arg(long, value_name = "DATE")]
     until: Option<String>,
-    /// Take all versions of one story for one hit
+    /// Count all versions of a story as one hit
     #[arg(long, value_name = "WHAT", value_parser = ["stories"])]
     collapse: Option<String>,
 }
 
-impl Narrow {
-    /// A request for a query under these filters.
-    pub fn request(&self, query: String) -> Request {
-        let filters = schema::facets().flat_map(|field| {
+impl FilterArgs {
+    /// Makes a request for a query under these filters.
+    pub(super) fn request(&self, query: String) -> Request {
+        let filters = schema::facet_fields().flat_map(|field| {
             self.values(field).iter().map(move |value| Filter::parse(field, value))
         });
         Request {
@@ -130,35 +130,37 @@ impl Narrow {
     }
 }
 
-/// How many hits a page may have.
+/// Parses the number of hits of a page.
 fn hits(text: &str) -> Result<usize, String> {
-    let limit = text.parse().ok().filter(|limit| *limit <= MOST_HITS);
-    limit.ok_or_else(|| format!("a page has from 0 to {MOST_HITS} hits; go on with --after"))
+    let limit = text.parse().ok().filter(|limit| *limit <= MAX_HITS);
+    limit.ok_or_else(|| format!("must be a number from 0 to {MAX_HITS}; use --after for more"))
 }
 
 /// Runs the command.
-pub fn run(args: Args, desk: &CommandContext) -> Result<ExitCode> {
-    let engine = desk.engine()?;
-    let mut request = args.narrow.request(args.query.join(" "));
+pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
+    let engine = context.engine()?;
+    let mut request = args.filters.request(args.query.join(" "));
     let fresh = args.fresh.then_some(Sort::Fresh);
-    request.sort = fresh.or(args.sort.as_deref().and_then(Sort::named));
+    request.sort = fresh.or(args.sort.as_deref().and_then(Sort::from_name));
     request.limit = args.limit;
     request.after = args.after;
     request.explain = args.explain;
-    request.values = if desk.json { VALUES } else { VALUES / 2 };
+    // A terminal has less space than a program.
+    request.values = if context.json { DEFAULT_FACET_VALUES } else { DEFAULT_FACET_VALUES / 2 };
     if let Some(list) = args.facets {
         request.facets = if list == "none" {
             Vec::new()
         } else {
-            search_params::facets(&list).map_err(|why| anyhow!(why))?
+            facet_names::parse_list(&list).map_err(|message| anyhow!(message))?
         };
     }
-    let answer = answer::answer(&engine, &request, today(), &Budget::of(args.timeout))?;
-    if desk.json {
+    let budget = Budget::from_timeout(args.timeout);
+    let answer = answer::answer(&engine, &request, today(), &budget)?;
+    if context.json {
         print_json(&AnswerJson::from(&answer))?;
     } else {
-        desk.warn(&request.query, &answer.warnings)?;
-        write!(anstream::stdout(), "{}", page::answer(&answer))?;
+        context.print_warnings(&request.query, &answer.warnings)?;
+        write!(anstream::stdout(), "{}", render::answer(&answer))?;
     }
     Ok(if answer.total == 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }

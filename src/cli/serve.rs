@@ -1,6 +1,7 @@
-//! `morgue serve`: pages and API over an index that exists.
+//! `morgue serve`: serves web pages and the API for an existing index.
 
 use std::io::Write;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,68 +13,80 @@ use crate::engine::tantivy::TantivyEngine;
 use crate::ingest::progress::Progress;
 use crate::server::{self, Server};
 
-/// The address when nobody says otherwise.
+/// The default address.
 const DEFAULT_ADDRESS: &str = "127.0.0.1:7878";
 
-/// How often the server looks whether another process has changed the index.
+/// Interval between checks for commits of other processes.
 const REFRESH: Duration = Duration::from_secs(2);
 
-/// Serve pages and API over an index that exists
+/// Serve web pages and the API for an existing index
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     #[command(flatten)]
-    listen: Listen,
+    listen: ListenArgs,
 }
 
-/// Where to listen, and for how long to search.
+/// Flags of the server.
 #[derive(Debug, clap::Args)]
-pub struct Listen {
-    /// The address to listen on; 127.0.0.1:7878 unless told otherwise, port 0 for any that is free
+pub(super) struct ListenArgs {
+    /// Address to listen on (default: 127.0.0.1:7878); port 0 picks a free port
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<String>,
-    /// How long a search may take, in seconds
+    /// Time limit for a search, in seconds
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
     timeout: Duration,
 }
 
-impl Listen {
-    /// The address of the flag, the config file, or the usual one.
-    pub fn address<'a>(&'a self, desk: &'a CommandContext) -> &'a str {
-        self.listen.as_deref().or(desk.config.listen.as_deref()).unwrap_or(DEFAULT_ADDRESS)
+impl ListenArgs {
+    /// The address from flag, config file or default.
+    pub(super) fn address<'a>(&'a self, context: &'a CommandContext) -> &'a str {
+        self.listen.as_deref().or(context.config.listen.as_deref()).unwrap_or(DEFAULT_ADDRESS)
     }
 
-    /// What the server answers from.
-    pub fn desk(&self, engine: Arc<TantivyEngine>, gauge: Arc<Progress>) -> server::AppState {
-        server::AppState::new(engine, gauge, self.timeout)
+    /// The state of a server over this engine.
+    pub(super) fn state(
+        &self,
+        engine: Arc<TantivyEngine>,
+        progress: Arc<Progress>,
+    ) -> server::AppState {
+        server::AppState::new(engine, progress, self.timeout)
     }
 
-    /// Prints where the server listens.
-    pub fn announce(&self, server: &Server) -> Result<()> {
+    /// Prints the address of the server.
+    pub(super) fn print_address(&self, server: &Server) -> Result<()> {
         let mut stdout = anstream::stdout();
         writeln!(stdout, "http://{}", server.address())?;
         stdout.flush()?;
         Ok(())
     }
+
+    /// The URL for a browser on this machine. A server that listens on all addresses is reached by
+    /// the loopback address.
+    pub(super) fn browser_url(&self, server: &Server) -> String {
+        let address = server.address();
+        let address = if address.ip().is_unspecified() {
+            SocketAddr::from((Ipv4Addr::LOCALHOST, address.port()))
+        } else {
+            address
+        };
+        format!("http://{address}")
+    }
 }
 
-/// Runs the command until it is asked to end.
-pub fn run(args: Args, desk: &CommandContext) -> Result<ExitCode> {
-    let engine = Arc::new(desk.engine()?);
-    let server = Server::bind(args.listen.address(desk))?;
-    args.listen.announce(&server)?;
+/// Runs the command until it is interrupted.
+pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
+    let engine = Arc::new(context.engine()?);
+    let server = Server::bind(args.listen.address(context))?;
+    args.listen.print_address(&server)?;
     let watched = Arc::downgrade(&engine);
     std::thread::spawn(move || {
         while let Some(engine) = watched.upgrade() {
-            refresh(&engine);
+            // After a failure, the old state is served until the next check.
+            let _ = engine.refresh();
             drop(engine);
             std::thread::sleep(REFRESH);
         }
     });
-    server.run(args.listen.desk(engine, Arc::default()))?;
+    server.run(args.listen.state(engine, Arc::default()))?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// What can not be read now may be readable at the next look; until then the state before is served.
-fn refresh(engine: &TantivyEngine) {
-    let _ = engine.refresh();
 }

@@ -1,4 +1,4 @@
-//! `morgue show`: one article to read.
+//! `morgue show`: prints one article.
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -6,21 +6,25 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 use super::context::{CommandContext, print_json, today};
-use super::page;
+use super::render;
 use crate::article::document::Document;
 use crate::error::Error;
 use crate::search::answer;
-use crate::search::engine::{Engine, Budget};
+use crate::search::budget::Budget;
+use crate::search::engine::Engine;
 use crate::search::similar;
 use crate::search::story::story;
 use crate::server::wire::ArticleJson;
 
-/// Read one article, with its people, places and topics
+/// Number of articles listed for an ambiguous prefix.
+const MAX_LISTED: usize = 10;
+
+/// Show an article, with its people, places and topics
 #[derive(Debug, clap::Args)]
-pub struct Args {
-    /// The article's id, as `search` prints it
+pub(super) struct Args {
+    /// Id of the article, as `search` prints it, or its first characters
     id: String,
-    /// Mark what answers this query
+    /// Mark the matches of this query
     #[arg(
         long,
         value_name = "QUERY",
@@ -29,49 +33,78 @@ pub struct Args {
         allow_hyphen_values = true
     )]
     query: String,
-    /// How many similar articles to name at the end: 5 for a reader, none in JSON unless asked
+    /// Number of similar articles to list (default: 5, in JSON 0)
     #[arg(long, value_name = "N")]
     similar: Option<usize>,
-    /// Say what spoke for every value
+    /// Show the evidence for every person, place, organisation and topic
     #[arg(long)]
     explain: bool,
 }
 
 /// Runs the command.
-pub fn run(args: Args, desk: &CommandContext) -> Result<ExitCode> {
-    let engine = desk.engine()?;
-    let clipping = article(&engine, &args.id)?;
-    let tale = story(&engine, &clipping)?;
-    let copies = engine.copies(&clipping)?;
-    let marks = answer::marks(&engine, &args.query, &clipping, today())?;
-    let similar = args.similar.unwrap_or(if desk.json { 0 } else { similar::SHOWN });
-    let similar = similar::similar(&engine, &clipping, similar, &Budget::default())?;
-    if desk.json {
-        let told = ArticleJson::from(&clipping)
-            .with_copies(&copies)
-            .with_story(tale.as_ref())
+pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
+    let engine = context.engine()?;
+    let document = find_article(&engine, &args.id)?;
+    let story = story(&engine, &document)?;
+    let duplicates = engine.copies(&document)?;
+    let marks = answer::marks(&engine, &args.query, &document, today())?;
+    let limit = args.similar.unwrap_or(if context.json { 0 } else { similar::DEFAULT_SIMILAR });
+    let similar = similar::similar(&engine, &document, limit, &Budget::default())?;
+    if context.json {
+        let mut json = ArticleJson::from(&document)
+            .with_duplicates(&duplicates)
+            .with_story(story.as_ref())
             .with_similar(&similar);
-        let told = if args.explain { told.with_why(&clipping) } else { told };
-        print_json(&if args.query.is_empty() {
-            told
-        } else {
-            told.with_marks(&marks, &clipping.article)
-        })?;
+        if args.explain {
+            json = json.with_topic_evidence(&document);
+        }
+        if !args.query.is_empty() {
+            json = json.with_marks(&marks, &document.article);
+        }
+        print_json(&json)?;
     } else {
-        let read = page::article(&clipping, &marks, &copies, desk.verbose || args.explain);
-        let versions = tale.map_or(String::new(), |tale| page::versions(&tale, &clipping));
-        write!(anstream::stdout(), "{read}{versions}{}", page::similar(&similar))?;
+        let explain = context.verbose || args.explain;
+        let mut page = render::article(&document, &marks, &duplicates, explain);
+        page += &story.map_or(String::new(), |story| render::versions(&story, &document));
+        page += &render::similar(&similar);
+        write!(anstream::stdout(), "{page}")?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// The article of this id.
+/// Finds the article with this id, or the only one whose id begins with this text.
 ///
 /// # Errors
-/// When there is none, or the index can not be read.
-pub fn article(engine: &dyn Engine, id: &str) -> crate::error::Result<Document> {
-    engine.article(id)?.ok_or_else(|| {
-        Error::new(format!("there is no article `{id}`"))
-            .hint("take an id that `morgue search` prints")
-    })
+/// Fails when there is no such article or more than one, or when the index cannot be read.
+pub(super) fn find_article(engine: &dyn Engine, id: &str) -> crate::Result<Document> {
+    if let Some(document) = engine.article(id)? {
+        return Ok(document);
+    }
+    let mut candidates = engine.articles_by_id_prefix(id, MAX_LISTED + 1)?;
+    match (candidates.pop(), candidates.len()) {
+        (Some(document), 0) => Ok(document),
+        (Some(last), _) => {
+            candidates.push(last);
+            Err(ambiguous(id, &candidates))
+        }
+        (None, _) => Err(Error::new(format!("there is no article `{id}`"))
+            .user_error()
+            .hint("use an id that `morgue search` prints")),
+    }
+}
+
+fn ambiguous(prefix: &str, candidates: &[Document]) -> Error {
+    let listed: Vec<String> = candidates
+        .iter()
+        .take(MAX_LISTED)
+        .map(|document| match document.article.title.as_str() {
+            "" => document.id.clone(),
+            title => format!("{} ({title})", document.id),
+        })
+        .collect();
+    let more = if candidates.len() > MAX_LISTED { " and others" } else { "" };
+    let list = listed.join(", ");
+    Error::new(format!("`{prefix}` is ambiguous: it begins the ids {list}{more}"))
+        .user_error()
+        .hint("add more characters of the id")
 }

@@ -1,4 +1,4 @@
-//! `morgue status`: what the index holds, and what became of every file and record it was made from.
+//! `morgue status`: prints what the index holds, and which files were ignored or rejected.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -9,112 +9,114 @@ use anyhow::Result;
 use indicatif::BinaryBytes;
 
 use super::context::{CommandContext, print_json};
-use super::page;
-use crate::corpus::manifest::Outcome;
-use crate::corpus::report::{Ignored, Report};
+use super::render;
+use crate::corpus::outcome::{IgnoredMembers, Outcome};
+use crate::corpus::report::{IgnoredGroup, Rejection, Report};
 use crate::engine::tantivy::TantivyEngine;
 use crate::search::engine::Engine;
 use crate::server::wire::StatusJson;
 
-/// Say what the index holds: articles, sizes, folders, and what was ignored or rejected and why
+/// Show what the index holds: articles, sizes, folders, and ignored and rejected files
 ///
-/// Reasons are listed with how often they hold; with -v, with everything they hold for.
+/// Reasons are listed with counts; with -v, every file is listed.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub(super) struct Args {}
 
 /// Runs the command.
-pub fn run(_: Args, desk: &CommandContext) -> Result<ExitCode> {
-    let engine = desk.engine()?;
+pub(super) fn run(_: Args, context: &CommandContext) -> Result<ExitCode> {
+    let engine = context.engine()?;
     let state = engine.state()?;
-    if desk.json {
+    if context.json {
         print_json(&StatusJson::from(&state))?;
         return Ok(ExitCode::SUCCESS);
     }
     let mut page = format!(
         "{} in {}, {} in {}\n",
-        page::plural(state.articles, "article", "articles"),
-        page::plural(state.stories, "story", "stories"),
+        render::plural(state.articles, "article", "articles"),
+        render::plural(state.stories, "story", "stories"),
         BinaryBytes(state.bytes),
-        page::plural(state.segments as u64, "segment", "segments")
+        render::plural(state.segments as u64, "segment", "segments")
     );
     state.roots.iter().for_each(|root| page.push_str(&format!("from {root}\n")));
     page.push_str(&counts(&state.report));
-    if desk.verbose {
-        page.push_str(&everything(&engine)?);
-        page.push_str(page::rejections(&state.report, true).trim_start_matches('\n'));
+    if context.verbose {
+        page.push_str(&all_ignored(&engine)?);
+        page.push_str(render::rejections(&state.report, true).trim_start_matches('\n'));
         page.push('\n');
     } else {
         page.push_str(&reasons(&state.report));
     }
-    write!(anstream::stdout(), "{}", page.trim_end())?;
-    writeln!(anstream::stdout())?;
+    writeln!(anstream::stdout(), "{}", page.trim_end())?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn counts(tally: &Report) -> String {
+fn counts(report: &Report) -> String {
     format!(
         "{}: {} read, {} ignored, {} rejected\n{}: {}, {}, {} rejected\n",
-        page::plural(tally.files, "file", "files"),
-        page::count(tally.files_unchanged),
-        page::count(tally.files_ignored),
-        page::count(tally.files_rejected),
-        page::plural(tally.records, "record", "records"),
-        page::plural(tally.articles, "article", "articles"),
-        page::plural(tally.duplicates, "duplicate", "duplicates"),
-        page::count(tally.rejected)
+        render::plural(report.files, "file", "files"),
+        render::count(report.files_unchanged),
+        render::count(report.files_ignored),
+        render::count(report.files_rejected),
+        render::plural(report.records, "record", "records"),
+        render::plural(report.articles, "article", "articles"),
+        render::plural(report.duplicates, "duplicate", "duplicates"),
+        render::count(report.rejected)
     )
 }
 
-/// Why things were ignored and rejected, how often, and an example of each.
-fn reasons(tally: &Report) -> String {
+/// The reasons for ignoring and rejecting, each with a count and an example.
+fn reasons(report: &Report) -> String {
     let mut page = String::new();
-    for (why, Ignored { files, members, first }) in &tally.ignored {
-        let mut counted = Vec::new();
+    for (reason, IgnoredGroup { files, members, first }) in &report.ignored {
+        let mut counts = Vec::new();
         if *files > 0 {
-            counted.push(page::plural(*files, "file", "files"));
+            counts.push(render::plural(*files, "file", "files"));
         }
         if *members > 0 {
-            counted.push(page::plural(*members, "member of an archive", "members of archives"));
+            counts.push(render::plural(*members, "archive member", "archive members"));
         }
         let example = first.first().map_or("", String::as_str);
-        let _ = writeln!(page, "ignored {}: {why} ({example})", counted.join(" and "));
+        let _ = writeln!(page, "ignored {}: {reason} ({example})", counts.join(" and "));
     }
-    // Reasons that differ in a number only are one.
-    let mut groups: BTreeMap<String, (u64, String)> = BTreeMap::new();
-    for rejection in &tally.rejections {
-        let kind: String = rejection.reason.chars().filter(|c| !c.is_ascii_digit()).collect();
-        let record = rejection.record.map_or(String::new(), |record| format!(", record {record}"));
-        let example = || (0, format!("{} ({}{record})", rejection.reason, rejection.path));
-        groups.entry(kind).or_insert_with(example).0 += 1;
-    }
-    let mut groups: Vec<(u64, String)> = groups.into_values().collect();
-    groups.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
-    for (count, example) in groups {
-        let _ = writeln!(page, "rejected {}: {example}", page::count(count));
+    for (count, rejection) in group_rejections(&report.rejections) {
+        let Rejection { path, record, reason } = rejection;
+        let record = record.map_or(String::new(), |record| format!(", record {record}"));
+        let _ = writeln!(page, "rejected {}: {reason} ({path}{record})", render::count(count));
     }
     if !page.is_empty() {
-        page.push_str("`morgue status -v` names them all\n");
+        page.push_str("`morgue status -v` lists them all\n");
     }
     page
 }
 
-/// Every file that was ignored, and members of archives as far as the account names them.
-fn everything(engine: &TantivyEngine) -> Result<String> {
+/// Groups rejections whose reasons differ only in numbers, the largest group first, each with its
+/// first rejection.
+fn group_rejections(rejections: &[Rejection]) -> Vec<(u64, &Rejection)> {
+    let mut groups: BTreeMap<String, (u64, &Rejection)> = BTreeMap::new();
+    for rejection in rejections {
+        let key: String = rejection.reason.chars().filter(|c| !c.is_ascii_digit()).collect();
+        groups.entry(key).or_insert((0, rejection)).0 += 1;
+    }
+    let mut groups: Vec<(u64, &Rejection)> = groups.into_values().collect();
+    groups.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    groups
+}
+
+/// Every ignored file, and ignored archive members as far as the manifest names them.
+fn all_ignored(engine: &TantivyEngine) -> Result<String> {
     let mut page = String::new();
-    for (path, entry) in engine.account()?.files() {
-        match &entry.fate {
-            Outcome::Ignored { why, .. } => _ = writeln!(page, "ignored {path}: {why}"),
-            Outcome::Read(reading) => {
-                for aside in &reading.ignored {
-                    let first: Vec<String> =
-                        aside.first.iter().map(|within| format!("{path}{within}")).collect();
-                    let more = aside.count - first.len() as u64;
-                    let more = if more > 0 {
-                        format!(" and {} more", page::count(more))
-                    } else {
-                        String::new()
+    for (path, entry) in engine.manifest()?.files() {
+        match &entry.outcome {
+            Outcome::Ignored { reason, .. } => _ = writeln!(page, "ignored {path}: {reason}"),
+            Outcome::Read(records) => {
+                for IgnoredMembers { reason, count, first } in &records.ignored {
+                    let named: Vec<String> =
+                        first.iter().map(|inner_path| format!("{path}{inner_path}")).collect();
+                    let more = match count - named.len() as u64 {
+                        0 => String::new(),
+                        more => format!(" and {} more", render::count(more)),
                     };
-                    let _ = writeln!(page, "ignored {}{more}: {}", first.join(", "), aside.why);
+                    let _ = writeln!(page, "ignored {}{more}: {reason}", named.join(", "));
                 }
             }
             Outcome::Rejected { .. } => {}

@@ -1,8 +1,8 @@
-//! What a terminal can do: its width, and a bar while something goes on.
+//! Terminal output: text width and progress bar.
 
 use std::io::IsTerminal;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -10,66 +10,66 @@ use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 
 use crate::ingest::progress::Progress;
 
-/// Text is set no wider than this, in columns, and no narrower.
-const WIDEST: usize = 100;
-const NARROWEST: usize = 40;
+/// Bounds of the text width, in columns.
+const MAX_WIDTH: usize = 100;
+const MIN_WIDTH: usize = 40;
 
-/// How often the bar is drawn.
+/// Interval between updates of the bar.
 const FRAME: Duration = Duration::from_millis(100);
 
-/// How wide text is set.
-pub fn width() -> usize {
+/// The width for text, in columns.
+pub(super) fn width() -> usize {
     let width = terminal_size::terminal_size()
-        .map_or(WIDEST, |(terminal_size::Width(width), _)| usize::from(width));
-    width.clamp(NARROWEST, WIDEST)
+        .map_or(MAX_WIDTH, |(terminal_size::Width(width), _)| usize::from(width));
+    width.clamp(MIN_WIDTH, MAX_WIDTH)
 }
 
-/// A bar that follows a run, on a terminal only.
-pub struct ProgressDisplay {
+/// A thread that draws the progress of a run, if stderr is a terminal.
+pub(super) struct ProgressBarThread {
     running: Option<(Arc<AtomicBool>, JoinHandle<()>)>,
 }
 
-impl ProgressDisplay {
-    /// Begins to watch.
-    pub fn watch(gauge: &Arc<Progress>, quiet: bool) -> Self {
+impl ProgressBarThread {
+    /// Starts to draw.
+    pub(super) fn start(progress: &Arc<Progress>, quiet: bool) -> Self {
         if quiet || !std::io::stderr().is_terminal() {
             return Self { running: None };
         }
         let stop = Arc::new(AtomicBool::new(false));
-        let (gauge, stopped) = (Arc::clone(gauge), Arc::clone(&stop));
-        let thread = std::thread::spawn(move || draw(&gauge, &stopped));
+        let (progress, stopped) = (Arc::clone(progress), Arc::clone(&stop));
+        let thread = std::thread::spawn(move || draw(&progress, &stopped));
         Self { running: Some((stop, thread)) }
     }
 
-    /// Takes the bar away.
-    pub fn finish(self) {
+    /// Removes the bar.
+    pub(super) fn finish(self) {
         if let Some((stop, thread)) = self.running {
             stop.store(true, Ordering::Relaxed);
-            // A bar that failed has nothing more to show.
+            // A panic while drawing loses the bar, nothing else.
             let _ = thread.join();
         }
     }
 }
 
-fn draw(gauge: &Progress, stop: &AtomicBool) {
+fn draw(progress: &Progress, stop: &AtomicBool) {
     let bar = ProgressBar::new(0);
     let template = "{bar:30} {percent:>3} %  {msg}  {binary_bytes_per_sec}  {eta} left";
     if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style.progress_chars("━━╌"));
     }
+    let load = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
     while !stop.load(Ordering::Relaxed) {
         std::thread::sleep(FRAME);
-        if gauge.files.load(Ordering::Relaxed) == 0 {
+        if load(&progress.files) == 0 {
             continue;
         }
-        let read = |count: &std::sync::atomic::AtomicU64| count.load(Ordering::Relaxed);
-        bar.set_length(read(&gauge.bytes));
-        bar.set_position(read(&gauge.bytes_done));
+        bar.set_length(load(&progress.bytes));
+        bar.set_position(load(&progress.bytes_done));
         bar.set_message(format!(
             "{} of {} files, {} articles",
-            HumanCount(read(&gauge.files_done)),
-            HumanCount(read(&gauge.files)),
-            HumanCount(read(&gauge.articles))
+            HumanCount(load(&progress.files_done)),
+            HumanCount(load(&progress.files)),
+            HumanCount(load(&progress.articles))
         ));
     }
     bar.finish_and_clear();

@@ -1,4 +1,4 @@
-//! `morgue verify`: the proof that folders, account and index agree.
+//! `morgue verify`: checks that folders, manifest and index agree.
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -7,40 +7,37 @@ use anyhow::Result;
 use serde::Serialize;
 
 use super::context::{CommandContext, print_json};
-use super::index::how;
-use super::page;
-use super::unpack_limits::Packed;
+use super::index::{cores, read_options};
+use super::render;
+use super::unpack_args::UnpackArgs;
 use crate::ingest::verify;
 use crate::ingest::verify::{VerifyFinding, VerifyFindings, VerifyReport};
 
-/// How many findings of a kind are named, unless all are asked for.
-const NAMED: usize = 20;
+/// Number of findings of each kind that are listed without -v.
+const MAX_LISTED: usize = 20;
 
-/// What to do about files that changed, and about everything else.
-const UPDATE: &str = "run `morgue index` to bring the index up to date";
-const REBUILD: &str = "run `morgue index --rebuild` to make index and account anew";
-
-/// Prove that folders, account and index agree: every file is read again
+/// Verify that folders, manifest and index agree, by reading every file again
 ///
-/// Exits 0 when all agree and 2 when not. Files that changed since the last run are told from what is wrong.
+/// Exits with 0 if they agree, else with 2. Files that changed since the last run are listed apart
+/// from errors.
 #[derive(Debug, clap::Args)]
-pub struct Args {
-    /// How many files are read at once; as many as there are cores
+pub(super) struct Args {
+    /// Number of files to read in parallel (default: number of CPU cores)
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
-    /// What `index` was told to include
+    /// The --include globs used for indexing
     #[arg(long, value_name = "GLOB")]
     include: Vec<String>,
-    /// What `index` was told to exclude
+    /// The --exclude globs used for indexing
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
     #[command(flatten)]
-    packed: Packed,
+    unpack: UnpackArgs,
 }
 
-/// The report as it is printed for programs.
+/// The report as JSON.
 #[derive(Serialize)]
-struct ReportJson<'a> {
+struct VerifyJson<'a> {
     agrees: bool,
     files: u64,
     files_read: u64,
@@ -57,20 +54,21 @@ struct FindingJson<'a> {
     path: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     record: Option<u32>,
-    what: &'a str,
+    #[serde(rename = "what")]
+    message: &'a str,
 }
 
 impl<'a> From<&'a VerifyFinding> for FindingJson<'a> {
     fn from(finding: &'a VerifyFinding) -> Self {
-        Self { path: &finding.path, record: finding.record, what: &finding.what }
+        Self { path: &finding.path, record: finding.record, message: &finding.message }
     }
 }
 
-/// Runs the command: exits 2 when something does not agree.
-pub fn run(args: Args, desk: &CommandContext) -> Result<ExitCode> {
-    let report = prove(&args, desk)?;
-    if desk.json {
-        print_json(&ReportJson {
+/// Runs the command.
+pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
+    let report = verify_index(&args, context)?;
+    if context.json {
+        print_json(&VerifyJson {
             agrees: report.agrees(),
             files: report.files,
             files_read: report.read,
@@ -82,63 +80,71 @@ pub fn run(args: Args, desk: &CommandContext) -> Result<ExitCode> {
             findings: report.faults.first.iter().map(FindingJson::from).collect(),
         })?;
     } else {
-        write!(anstream::stdout(), "{}", told(&report, desk.verbose))?;
+        write!(anstream::stdout(), "{}", page(&report, context.verbose))?;
     }
     Ok(if report.agrees() { ExitCode::SUCCESS } else { ExitCode::from(2) })
 }
 
-fn prove(args: &Args, desk: &CommandContext) -> Result<VerifyReport> {
-    let engine = desk.engine()?;
-    let how = how(&args.include, &args.exclude, &args.packed, desk)?;
-    let jobs = args.jobs.or(desk.config.jobs).unwrap_or_else(super::index::cores).max(1);
+fn verify_index(args: &Args, context: &CommandContext) -> Result<VerifyReport> {
+    let engine = context.engine()?;
+    let options = read_options(&args.include, &args.exclude, &args.unpack, context)?;
+    let jobs = args.jobs.or(context.config.jobs).unwrap_or_else(cores).max(1);
     let mut report = VerifyReport::default();
-    match (engine.account(), engine.holdings()) {
-        (Ok(account), Ok(holdings)) => report = verify::verify(&account, &holdings, &how, jobs),
-        (account, holdings) => {
-            for why in account.err().into_iter().chain(holdings.err()) {
-                report.faults.add(
-                    &desk.index.display().to_string(),
-                    None,
-                    format!("{:#}", anyhow::Error::from(why)),
-                );
+    match (engine.manifest(), engine.indexed_records()) {
+        (Ok(manifest), Ok(records)) => {
+            report = verify::verify(&manifest, &records, &options, jobs);
+        }
+        (manifest, records) => {
+            let index = context.index.display().to_string();
+            for error in manifest.err().into_iter().chain(records.err()) {
+                let message = format!("{:#}", anyhow::Error::from(error));
+                report.faults.add(&index, None, message);
             }
         }
     }
-    for file in engine.damaged()? {
-        report.faults.add(&file, None, "a file of the index is damaged");
+    for file in engine.damaged_files()? {
+        report.faults.add(&file, None, "this file of the index is damaged");
     }
     Ok(report)
 }
 
-/// The report for a person.
-fn told(report: &VerifyReport, all: bool) -> String {
+/// The report as text.
+fn page(report: &VerifyReport, all: bool) -> String {
     let mut page = format!(
-        "{} in {}: {} read again, {}\n",
-        page::plural(report.articles, "article", "articles"),
-        page::plural(report.files, "file", "files"),
-        page::count(report.read),
-        page::plural(report.records, "record", "records"),
+        "{} in {}; read {} again, with {}\n",
+        render::plural(report.articles, "article", "articles"),
+        render::plural(report.files, "file", "files"),
+        render::plural(report.read, "file", "files"),
+        render::plural(report.records, "record", "records"),
     );
     if report.agrees() {
-        page.push_str("folders, account and index agree\n");
+        page.push_str("folders, manifest and index agree\n");
     }
-    list(&mut page, &report.changed, "changed since the last run", UPDATE, all);
-    list(&mut page, &report.faults, "wrong", REBUILD, all);
+    let title = ("difference since the last run", "differences since the last run");
+    list(&mut page, &report.changed, title, "run `morgue index` to update the index", all);
+    let advice = "run `morgue index --rebuild` to rebuild index and manifest";
+    list(&mut page, &report.faults, ("error", "errors"), advice, all);
     page
 }
 
-fn list(page: &mut String, findings: &VerifyFindings, what: &str, advice: &str, all: bool) {
+fn list(
+    page: &mut String,
+    findings: &VerifyFindings,
+    (one, many): (&str, &str),
+    advice: &str,
+    all: bool,
+) {
     if findings.total == 0 {
         return;
     }
-    page.push_str(&format!("{} {what}; {advice}\n", page::count(findings.total)));
-    let shown = if all { usize::MAX } else { NAMED };
-    for VerifyFinding { path, record, what } in findings.first.iter().take(shown) {
+    page.push_str(&format!("{}; {advice}\n", render::plural(findings.total, one, many)));
+    let shown = if all { usize::MAX } else { MAX_LISTED };
+    for VerifyFinding { path, record, message } in findings.first.iter().take(shown) {
         let record = record.map_or(String::new(), |record| format!(", record {record}"));
-        page.push_str(&format!("  {path}{record}: {what}\n"));
+        page.push_str(&format!("  {path}{record}: {message}\n"));
     }
     let hidden = findings.total.saturating_sub(findings.first.len().min(shown) as u64);
     if hidden > 0 {
-        page.push_str(&format!("  and {} more\n", page::count(hidden)));
+        page.push_str(&format!("  and {} more\n", render::count(hidden)));
     }
 }

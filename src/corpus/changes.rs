@@ -1,32 +1,34 @@
-//! What has changed since the last run: the walk of the folders held against the account, without reading what has not.
+//! Change detection: compares the folders with the manifest and reads only files whose stamp
+//! changed.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::manifest::{Manifest, ReadSettings, FileEntry, Outcome, FileStamp};
-use super::walk;
-use super::walk::{ReadOptions, WalkEvent, WalkedFile};
+use super::file_reader::{self, ReadOptions};
+use super::manifest::Manifest;
+use super::outcome::{FileEntry, FileStamp, Outcome, ReadSettings};
+use super::walk::{self, WalkEvent, WalkedFile};
 use crate::error::{Error, Result};
 
-/// How shortly before it is read a file may have changed for its stamp to prove nothing, in nanoseconds: clocks of file
-/// systems tick slowly.
-const FRESH: i128 = 2_000_000_000;
+/// Age below which a modification time is not trusted, in nanoseconds. File systems keep time
+/// coarsely, so that two changes may get the same stamp.
+const RECENT: i128 = 2_000_000_000;
 
-/// What a run has to do, and what it has not.
+/// The difference between folders and manifest: what a run has to do.
 #[derive(Debug, Default)]
-pub struct Changes {
-    /// Every file that lies in the roots now.
+pub(crate) struct Changes {
+    /// Every file that exists in the roots.
     pub present: BTreeSet<String>,
-    /// Files to read: new ones, and changed ones.
+    /// Files to read: new and changed ones.
     pub read: Vec<PendingFile>,
-    /// Files the account knows that are gone, or no longer wanted.
-    pub gone: Vec<String>,
-    /// Files that are as they were.
+    /// Files in the manifest that no longer exist.
+    pub removed: Vec<String>,
+    /// Files that have not changed.
     pub unchanged: BTreeSet<String>,
-    /// Files that are not read, with what the account will say of them: by rule, or because the system says no.
-    pub settled: Vec<(String, FileEntry)>,
-    /// Files that are as they were but for their stamp.
+    /// Files that are not read, because of a rule or an I/O error, with their new entries.
+    pub skipped: Vec<(String, FileEntry)>,
+    /// Unchanged files with a new stamp.
     pub touched: Vec<PendingFile>,
 }
 
@@ -35,117 +37,138 @@ pub struct Changes {
 pub struct PendingFile {
     /// Its path.
     pub path: String,
-    /// What it looked like when it was found.
+    /// Its stamp when it was found.
     pub stamp: FileStamp,
-    /// Whether it was changed just now.
-    pub fresh: bool,
+    /// True if it was modified so recently that its stamp proves nothing.
+    pub recently_modified: bool,
 }
 
-/// Walks the roots and holds what lies there against the account; with `anew`, as if the account knew no file.
+/// Walks the roots and compares every file with the manifest. With `rebuild`, every file counts as
+/// new.
 ///
 /// # Errors
-/// When a root holds nothing to read where the account says that files were read, and `prune` does not allow that.
-pub fn find(
+/// Fails when a root that had articles is now empty or missing, unless `prune` is set.
+pub(crate) fn detect(
     roots: &[String],
-    account: &Manifest,
-    how: &ReadOptions,
+    manifest: &Manifest,
+    options: &ReadOptions,
     prune: bool,
-    anew: bool,
+    rebuild: bool,
 ) -> Result<Changes> {
     let mut changes = Changes::default();
-    let limits = how.limits.to_string();
-    let holds = |entry: &FileEntry| entry.bounds.hold(how.rules.said(), &limits);
+    let (rules, limits) = (options.rules.patterns(), options.limits.to_string());
+    let is_valid = |entry: &&FileEntry| !rebuild && entry.read_settings.matches(rules, &limits);
     for root in roots {
-        let (mut readable, mut closed) = (0, Vec::new());
-        if walk::is_there(Path::new(root)) {
-            walk::walk(Path::new(root), &how.rules, &mut |met| match met {
-                WalkEvent::File(seen) => {
-                    readable += usize::from(seen.ignored.is_none());
-                    let known = account.file(&seen.path).filter(|entry| !anew && holds(entry));
-                    changes.weigh(seen, known);
+        let (mut readable, mut unreadable_folders) = (0, Vec::new());
+        if walk::exists(Path::new(root)) {
+            walk::walk(Path::new(root), &options.rules, &mut |event| match event {
+                WalkEvent::File(file) => {
+                    readable += usize::from(file.ignored.is_none());
+                    let known = manifest.file(&file.path).filter(is_valid);
+                    changes.classify(file, known);
                 }
-                WalkEvent::Closed { path, why } => closed.push((path, why)),
+                WalkEvent::Unreadable { path, reason } => unreadable_folders.push((path, reason)),
             });
         }
         if readable == 0 && !prune {
-            refuse_if_emptied(root, account)?;
+            refuse_emptied_root(root, manifest)?;
         }
-        closed.into_iter().for_each(|(path, why)| changes.pass_by(path, why, account));
+        for (path, reason) in unreadable_folders {
+            changes.skip_folder(path, reason, manifest);
+        }
     }
-    let in_roots = |path: &str| roots.iter().any(|root| walk::lies_in(path, root));
-    let gone = account
+    let in_roots = |path: &str| roots.iter().any(|root| walk::is_within(path, root));
+    let removed = manifest
         .files()
         .map(|(path, _)| path)
         .filter(|path| in_roots(path) && !changes.present.contains(*path));
-    changes.gone = gone.map(str::to_string).collect();
+    changes.removed = removed.map(str::to_string).collect();
     Ok(changes)
 }
 
-fn refuse_if_emptied(root: &str, account: &Manifest) -> Result<()> {
-    let held = account.records().filter(|(path, _)| walk::lies_in(path, root)).count();
-    if held == 0 {
+fn refuse_emptied_root(root: &str, manifest: &Manifest) -> Result<()> {
+    let files = manifest.read_files().filter(|(path, _)| walk::is_within(path, root)).count();
+    if files == 0 {
         return Ok(());
     }
-    Err(Error::new(format!("`{root}` held {held} files of articles and now holds none"))
-        .hint("mount the disk it lies on, or say --prune to take its articles out of the index"))
+    Err(Error::new(format!("`{root}` had {files} files in the index and is now empty or missing"))
+        .hint("mount its disk, or use --prune to remove its articles from the index"))
+}
+
+/// The result of comparing a file with its manifest entry.
+enum Comparison {
+    Unchanged,
+    /// Only the stamp is new.
+    Touched,
+    Changed,
 }
 
 impl Changes {
-    fn weigh(&mut self, seen: WalkedFile, known: Option<&FileEntry>) {
-        let WalkedFile { path, stamp, ignored, unreadable } = seen;
+    fn classify(&mut self, file: WalkedFile, known: Option<&FileEntry>) {
+        let WalkedFile { path, stamp, ignored, unreadable } = file;
         if !self.present.insert(path.clone()) {
-            return; // two roots hold it
+            return; // also in a root before
         }
-        if let Some(why) = ignored {
-            return self.settle(path, stamp, Outcome::Ignored { why, rule: true });
+        if let Some(reason) = ignored {
+            return self.skip(path, stamp, Outcome::Ignored { reason, by_rule: true });
         }
-        if let Some(why) = unreadable {
-            return self.settle(path, stamp, Outcome::Rejected { why, retry: true });
+        if let Some(reason) = unreadable {
+            return self.skip(path, stamp, Outcome::Rejected { reason, retry: true });
         }
-        match known.and_then(|entry| still_true(entry, &path, stamp)) {
-            Some(entry) if Some(&entry) == known => drop(self.unchanged.insert(path)),
-            Some(FileEntry { stamp, fresh, .. }) => {
-                self.unchanged.insert(path.clone());
-                self.touched.push(PendingFile { path, stamp, fresh });
+        let file = PendingFile { path, stamp, recently_modified: is_recent(stamp) };
+        match known.map_or(Comparison::Changed, |entry| compare(entry, &file)) {
+            Comparison::Unchanged => drop(self.unchanged.insert(file.path)),
+            Comparison::Touched => {
+                self.unchanged.insert(file.path.clone());
+                self.touched.push(file);
             }
-            None => self.read.push(PendingFile { path, stamp, fresh: is_fresh(stamp) }),
+            Comparison::Changed => self.read.push(file),
         }
     }
 
-    /// A folder that can not be looked into: what was known to lie there stays as it was.
-    fn pass_by(&mut self, folder: String, why: String, account: &Manifest) {
-        let below =
-            account.files().map(|(path, _)| path).filter(|path| walk::lies_in(path, &folder));
-        for path in below.filter(|path| **path != folder) {
+    /// Skips a folder that cannot be listed. The files known in it count as unchanged.
+    fn skip_folder(&mut self, folder: String, reason: String, manifest: &Manifest) {
+        let paths = manifest.files().map(|(path, _)| path);
+        for path in paths.filter(|path| walk::is_within(path, &folder) && **path != folder) {
             self.present.insert(path.to_string());
             self.unchanged.insert(path.to_string());
         }
         self.present.insert(folder.clone());
-        self.settle(folder, FileStamp { size: 0, modified: 0 }, Outcome::Rejected { why, retry: true });
+        let stamp = FileStamp { size: 0, modified: 0 };
+        self.skip(folder, stamp, Outcome::Rejected { reason, retry: true });
     }
 
-    fn settle(&mut self, path: String, stamp: FileStamp, fate: Outcome) {
-        self.settled.push((
-            path,
-            FileEntry { stamp, digest: None, fresh: false, fate, bounds: ReadSettings::default() },
-        ));
+    fn skip(&mut self, path: String, stamp: FileStamp, outcome: Outcome) {
+        let read_settings = ReadSettings::default();
+        let entry =
+            FileEntry { stamp, digest: None, recently_modified: false, outcome, read_settings };
+        self.skipped.push((path, entry));
     }
 }
 
-/// What the account says of a file, where that still holds: its stamp is the same, or its bytes are.
-fn still_true(entry: &FileEntry, path: &str, stamp: FileStamp) -> Option<FileEntry> {
-    if matches!(entry.fate, Outcome::Ignored { rule: true, .. } | Outcome::Rejected { retry: true, .. }) {
-        return None;
+/// Compares stamps, and digests where stamps prove nothing.
+fn compare(entry: &FileEntry, file: &PendingFile) -> Comparison {
+    if matches!(
+        entry.outcome,
+        Outcome::Ignored { by_rule: true, .. } | Outcome::Rejected { retry: true, .. }
+    ) {
+        return Comparison::Changed;
     }
-    if entry.stamp == stamp && !entry.fresh {
-        return Some(entry.clone());
+    let same_stamp = entry.stamp == file.stamp;
+    if same_stamp && !entry.recently_modified {
+        return Comparison::Unchanged;
     }
-    let same_size = entry.stamp.size == stamp.size;
-    let same = same_size && entry.digest.is_some() && walk::digest(path).ok() == entry.digest;
-    same.then(|| FileEntry { stamp, fresh: is_fresh(stamp), ..entry.clone() })
+    let same_bytes = entry.stamp.size == file.stamp.size
+        && entry.digest.is_some()
+        && file_reader::digest(&file.path).ok() == entry.digest;
+    match same_bytes {
+        false => Comparison::Changed,
+        true if same_stamp && file.recently_modified => Comparison::Unchanged,
+        true => Comparison::Touched,
+    }
 }
 
-fn is_fresh(stamp: FileStamp) -> bool {
+fn is_recent(stamp: FileStamp) -> bool {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| now.as_nanos());
-    i128::try_from(now).is_ok_and(|now| now - stamp.modified < FRESH)
+    i128::try_from(now).is_ok_and(|now| now - stamp.modified < RECENT)
 }

@@ -1,8 +1,10 @@
-//! What became of every file and record, and what has changed since: the ledger of an archive.
+//! The manifest: the outcome of every file and record of an archive.
 //!
-//! The account is an append-only file of JSON lines beside the index. A commit of the index carries a *seal*: the
-//! ledger's name, how many of its bytes count, and their digest. The ledger is on disk before the commit that seals it,
-//! so whatever the moment of a crash, index and account agree: bytes behind the seal never happened.
+//! It is an append-only log of JSON lines in the index folder, `account-N.jsonl`. Each commit of
+//! the index carries a [`ManifestSeal`] as its payload: the log's name, the number of bytes that
+//! belong to the commit, and their digest. The log is on disk before the commit that seals it, so
+//! index and manifest agree after a crash at any moment: bytes after the sealed part are ignored
+//! and overwritten.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, OpenOptions};
@@ -11,265 +13,275 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-pub use super::outcome::{
-    IgnoredMembers, ReadSettings, Contested, Duplicate, FileEntry, Outcome, FileRecords, RejectedRecord, FileStamp,
-};
-use crate::error::{ErrorContext, Error, Result};
+use super::outcome::{FileEntry, FileRecords, Outcome};
+use crate::error::{Error, ErrorContext, Result};
 
-/// Entries that no longer count before a ledger is written anew, at the least.
-const STALE_LIMIT: usize = 10_000;
+/// Number of superseded lines a log may have before it is rewritten.
+const MAX_STALE_LINES: usize = 10_000;
 
-/// One line of the ledger.
+/// The advice for a manifest that cannot be used.
+const REBUILD: &str = "run `morgue index --rebuild FOLDER...` to rebuild index and manifest";
+
+/// One line of the log.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Line {
+enum LogLine {
+    /// The outcome of a file; replaces an earlier one.
     File { path: String, entry: Box<FileEntry> },
-    Gone { path: String },
+    /// A file that was removed.
+    #[serde(rename = "gone")]
+    Removed { path: String },
+    /// A root.
     Root { path: String },
 }
 
-/// What a commit of the index carries: the part of the ledger that belongs to it.
+/// The payload of a commit: the part of the log that belongs to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Seal {
-    ledger: String,
+struct ManifestSeal {
+    /// File name of the log.
+    #[serde(rename = "ledger")]
+    log: String,
+    /// Length of the sealed part.
     bytes: u64,
+    /// BLAKE3 digest of the sealed part in hexadecimal.
     digest: String,
 }
 
-/// The account of an archive, and its ledger on disk.
+/// The outcome of every file of an archive, and the log that stores it.
 pub struct Manifest {
     folder: PathBuf,
     files: BTreeMap<String, FileEntry>,
     roots: BTreeSet<String>,
-    ledger: Option<Ledger>,
-    unwritten: BTreeSet<String>,
-    unwritten_roots: BTreeSet<String>,
-    stale: usize,
-    generation: u64,
+    log: Option<Log>,
+    /// Files and roots that changed since the last save.
+    unsaved_files: BTreeSet<String>,
+    unsaved_roots: BTreeSet<String>,
+    /// Number of superseded lines in the log.
+    stale_lines: usize,
+    /// Number of the newest log in the folder.
+    log_number: u64,
 }
 
-/// The file that is appended to; it is opened for that when there is something to append.
-struct Ledger {
+/// The log on disk. Opened at the first append.
+struct Log {
     name: String,
     file: Option<File>,
+    /// Length and hash of what has been appended so far.
     bytes: u64,
     hasher: blake3::Hasher,
 }
 
 impl Manifest {
-    /// An empty account for the index in this folder. Its ledger will be a new one, beside any that is there.
+    /// An empty manifest for the index in this folder. It gets a new log; existing ones stay until
+    /// the next commit.
     pub fn new(folder: &Path) -> Self {
-        let numbers = ledgers(folder).into_iter().filter_map(|name| number(&name));
+        let numbers = log_names(folder).into_iter().filter_map(|name| log_number(&name));
         Self {
             folder: folder.to_path_buf(),
             files: BTreeMap::new(),
             roots: BTreeSet::new(),
-            ledger: None,
-            unwritten: BTreeSet::new(),
-            unwritten_roots: BTreeSet::new(),
-            stale: 0,
-            generation: numbers.max().unwrap_or(0),
+            log: None,
+            unsaved_files: BTreeSet::new(),
+            unsaved_roots: BTreeSet::new(),
+            stale_lines: 0,
+            log_number: numbers.max().unwrap_or(0),
         }
     }
 
-    /// The account that this seal belongs to; without a seal, an empty one.
+    /// Opens the manifest that belongs to this commit payload; an empty one without a payload.
     ///
     /// # Errors
-    /// When the ledger is gone or is not what was sealed.
+    /// Fails when the log cannot be read or does not match the seal.
     pub fn open(folder: &Path, seal: Option<&str>) -> Result<Self> {
-        let mut account = Self::new(folder);
-        let Some(seal) = seal else { return Ok(account) };
-        let seal: Seal = serde_json::from_str(seal)
-            .context(|| format!("cannot read the seal of `{}`", folder.display()))?;
-        let path = folder.join(&seal.ledger);
+        let mut manifest = Self::new(folder);
+        let Some(seal) = seal else { return Ok(manifest) };
+        let seal: ManifestSeal = serde_json::from_str(seal)
+            .context(|| format!("cannot read the commit payload of `{}`", folder.display()))?;
+        let path = folder.join(&seal.log);
+        let message = || format!("cannot read the manifest `{}`", path.display());
         let mut text = String::new();
         File::open(&path)
             .and_then(|file| BufReader::new(file).take(seal.bytes).read_to_string(&mut text))
-            .context(|| format!("cannot read the account `{}`", path.display()))
-            .map_err(|error| {
-                error.hint(
-                    "run `morgue index --rebuild` with your folders to make index and account anew",
-                )
-            })?;
+            .context(message)
+            .map_err(|error| error.hint(REBUILD))?;
         if blake3::hash(text.as_bytes()).to_hex().as_str() != seal.digest {
             return Err(Error::new(format!(
-                "the account `{}` is not the one the index was written with",
+                "the manifest `{}` does not match the index",
                 path.display()
             ))
-            .hint(
-                "run `morgue index --rebuild` with your folders to make index and account anew",
-            ));
+            .hint(REBUILD));
         }
-        account.replay(&text).context(|| format!("cannot read the account `{}`", path.display()))?;
-        account.ledger = Some(Ledger::sealed(&seal, &text));
-        Ok(account)
+        manifest.replay(&text).context(message)?;
+        manifest.log = Some(Log::sealed(&seal, &text));
+        Ok(manifest)
     }
 
     fn replay(&mut self, text: &str) -> Result<(), serde_json::Error> {
         for line in text.lines() {
             match serde_json::from_str(line)? {
-                Line::File { path, entry } => {
-                    self.stale += usize::from(self.files.insert(path, *entry).is_some())
+                LogLine::File { path, entry } => {
+                    self.stale_lines += usize::from(self.files.insert(path, *entry).is_some());
                 }
-                Line::Gone { path } => {
-                    self.stale += 1 + usize::from(self.files.remove(&path).is_some())
+                LogLine::Removed { path } => {
+                    self.stale_lines += 1 + usize::from(self.files.remove(&path).is_some());
                 }
-                Line::Root { path } => drop(self.roots.insert(path)),
+                LogLine::Root { path } => drop(self.roots.insert(path)),
             }
         }
         Ok(())
     }
 
-    /// An empty account that takes this one's place.
-    pub fn renewed(&self) -> Self {
+    /// An empty manifest for the same index folder.
+    pub fn emptied(&self) -> Self {
         Self::new(&self.folder)
     }
 
-    /// The folders and files this archive was made from.
+    /// The folders and files that were indexed.
     pub fn roots(&self) -> impl Iterator<Item = &str> {
         self.roots.iter().map(String::as_str)
     }
 
-    /// Remembers a root.
+    /// Adds a root.
     pub fn add_root(&mut self, path: &str) {
         if self.roots.insert(path.to_string()) {
-            self.unwritten_roots.insert(path.to_string());
+            self.unsaved_roots.insert(path.to_string());
         }
     }
 
-    /// Every file and what became of it, by path.
+    /// Every file, by path.
     pub fn files(&self) -> impl Iterator<Item = (&str, &FileEntry)> {
         self.files.iter().map(|(path, entry)| (path.as_str(), entry))
     }
 
-    /// Every file that was read and what it held, by path.
-    pub fn records(&self) -> impl Iterator<Item = (&str, &FileRecords)> {
-        self.files().filter_map(|(path, entry)| Some((path, entry.reading()?)))
+    /// The records of every file that was read, by path.
+    pub fn read_files(&self) -> impl Iterator<Item = (&str, &FileRecords)> {
+        self.files().filter_map(|(path, entry)| Some((path, entry.records()?)))
     }
 
-    /// What became of one file.
+    /// The entry of one file.
     pub fn file(&self, path: &str) -> Option<&FileEntry> {
         self.files.get(path)
     }
 
-    /// Writes down what became of a file.
+    /// Sets the entry of a file.
     pub fn set(&mut self, path: &str, entry: FileEntry) {
-        self.stale += usize::from(self.files.insert(path.to_string(), entry).is_some());
-        self.unwritten.insert(path.to_string());
+        self.stale_lines += usize::from(self.files.insert(path.to_string(), entry).is_some());
+        self.unsaved_files.insert(path.to_string());
     }
 
-    /// Changes what is said of a file that was read.
+    /// Changes the records of a file that was read.
     pub fn amend(&mut self, path: &str, change: impl FnOnce(&mut FileRecords)) {
-        if let Some(FileEntry { fate: Outcome::Read(reading), .. }) = self.files.get_mut(path) {
-            change(reading);
-            self.stale += 1;
-            self.unwritten.insert(path.to_string());
+        if let Some(FileEntry { outcome: Outcome::Read(records), .. }) = self.files.get_mut(path) {
+            change(records);
+            self.stale_lines += 1;
+            self.unsaved_files.insert(path.to_string());
         }
     }
 
-    /// Forgets a file.
+    /// Removes a file.
     pub fn remove(&mut self, path: &str) {
         if self.files.remove(path).is_some() {
-            self.unwritten.insert(path.to_string());
+            self.unsaved_files.insert(path.to_string());
         }
     }
 
-    /// How many articles the files hold by this account.
+    /// The number of articles, according to the manifest.
     pub fn articles(&self) -> u64 {
-        self.records().map(|(_, reading)| reading.articles).sum()
+        self.read_files().map(|(_, records)| records.articles).sum()
     }
 
-    /// Whether anything is not yet on disk.
+    /// True if there are unsaved changes.
     pub fn is_dirty(&self) -> bool {
-        !self.unwritten.is_empty() || !self.unwritten_roots.is_empty()
+        !self.unsaved_files.is_empty() || !self.unsaved_roots.is_empty()
     }
 
-    /// Puts everything on disk and gives the seal that the next commit of the index must carry.
+    /// Writes all changes to disk. Returns the seal, which must be the payload of the next commit.
     ///
     /// # Errors
-    /// When the disk refuses; the sealed part of the ledger is untouched then.
+    /// Fails when the log cannot be written. The sealed part of the log stays intact.
     pub fn save(&mut self) -> Result<String> {
-        if self.ledger.is_none() || (self.stale > STALE_LIMIT && self.stale > self.files.len()) {
-            self.start_ledger();
-        }
+        let too_stale = self.stale_lines > MAX_STALE_LINES && self.stale_lines > self.files.len();
+        let mut log = match self.log.take() {
+            Some(log) if !too_stale => log,
+            _ => self.start_log(),
+        };
         let mut lines = Vec::new();
-        for path in std::mem::take(&mut self.unwritten_roots) {
-            push(&mut lines, &Line::Root { path });
+        for path in std::mem::take(&mut self.unsaved_roots) {
+            push_line(&mut lines, &LogLine::Root { path })?;
         }
-        for path in std::mem::take(&mut self.unwritten) {
+        for path in std::mem::take(&mut self.unsaved_files) {
             let line = match self.files.get(&path) {
-                Some(entry) => Line::File { path, entry: Box::new(entry.clone()) },
-                None => Line::Gone { path },
+                Some(entry) => LogLine::File { path, entry: Box::new(entry.clone()) },
+                None => LogLine::Removed { path },
             };
-            push(&mut lines, &line);
+            push_line(&mut lines, &line)?;
         }
-        match &mut self.ledger {
-            Some(ledger) => ledger.append(&self.folder, &lines),
-            None => Err(Error::new("the account has no ledger")),
-        }
+        let seal = log.append(&self.folder, &lines);
+        self.log = Some(log);
+        seal
     }
 
-    /// Begins a ledger with everything that still counts; the old one stays until its seal is no longer needed.
-    fn start_ledger(&mut self) {
-        self.generation += 1;
-        let name = format!("account-{}.jsonl", self.generation);
-        self.ledger = Some(Ledger::new(name));
-        self.unwritten = self.files.keys().cloned().collect();
-        self.unwritten_roots = self.roots.clone();
-        self.stale = 0;
+    /// Starts a new log with all current entries. The old one stays until the next commit.
+    fn start_log(&mut self) -> Log {
+        self.log_number += 1;
+        self.unsaved_files = self.files.keys().cloned().collect();
+        self.unsaved_roots = self.roots.clone();
+        self.stale_lines = 0;
+        Log::new(format!("account-{}.jsonl", self.log_number))
     }
 
-    /// Deletes ledgers that no commit needs any more: to be called after a commit.
-    pub fn sweep(&self) {
-        let current = self.ledger.as_ref().map(|ledger| ledger.name.as_str());
-        for name in ledgers(&self.folder).into_iter().filter(|name| Some(name.as_str()) != current)
-        {
-            // A ledger that stays behind costs space, nothing else.
+    /// Deletes the logs of earlier commits. To be called after a commit.
+    pub fn remove_old_logs(&self) {
+        let current = self.log.as_ref().map(|log| log.name.as_str());
+        let names = log_names(&self.folder);
+        for name in names.into_iter().filter(|name| Some(name.as_str()) != current) {
+            // An old log that stays takes up space, nothing else.
             let _ = fs::remove_file(self.folder.join(name));
         }
     }
 }
 
-fn push(lines: &mut Vec<u8>, line: &Line) {
-    // Writing to memory can not fail, and our lines have no maps with keys that are not strings.
-    if serde_json::to_writer(&mut *lines, line).is_ok() {
-        lines.push(b'\n');
-    }
+fn push_line(lines: &mut Vec<u8>, line: &LogLine) -> Result<()> {
+    serde_json::to_writer(&mut *lines, line)
+        .context(|| "cannot write the manifest as JSON".to_string())?;
+    lines.push(b'\n');
+    Ok(())
 }
 
-/// Which ledger a file is, by its name.
-fn number(name: &str) -> Option<u64> {
+/// The number in the file name of a log; `None` for other files.
+fn log_number(name: &str) -> Option<u64> {
     name.strip_prefix("account-")?.strip_suffix(".jsonl")?.parse().ok()
 }
 
-fn ledgers(folder: &Path) -> Vec<String> {
-    let Ok(names) = fs::read_dir(folder) else { return Vec::new() };
-    let names = names.filter_map(|file| file.ok()?.file_name().into_string().ok());
-    names.filter(|name| number(name).is_some()).collect()
+/// The names of all logs in an index folder.
+fn log_names(folder: &Path) -> Vec<String> {
+    let Ok(files) = fs::read_dir(folder) else { return Vec::new() };
+    let names = files.filter_map(|file| file.ok()?.file_name().into_string().ok());
+    names.filter(|name| log_number(name).is_some()).collect()
 }
 
-impl Ledger {
+impl Log {
     fn new(name: String) -> Self {
         Self { name, file: None, bytes: 0, hasher: blake3::Hasher::new() }
     }
 
-    /// The ledger of which this much is sealed.
-    fn sealed(seal: &Seal, text: &str) -> Self {
+    /// The log of a commit, with its sealed text.
+    fn sealed(seal: &ManifestSeal, text: &str) -> Self {
         let mut hasher = blake3::Hasher::new();
         hasher.update(text.as_bytes());
-        Self { name: seal.ledger.clone(), file: None, bytes: seal.bytes, hasher }
+        Self { name: seal.log.clone(), file: None, bytes: seal.bytes, hasher }
     }
 
-    /// Appends behind the sealed part; what a crash left there is cut off.
+    /// Appends lines after the sealed part and returns the new seal.
     fn append(&mut self, folder: &Path, lines: &[u8]) -> Result<String> {
         self.write(folder, lines).context(|| {
-            format!("cannot write the account `{}`", folder.join(&self.name).display())
+            format!("cannot write the manifest `{}`", folder.join(&self.name).display())
         })?;
         self.hasher.update(lines);
         self.bytes += lines.len() as u64;
         let digest = self.hasher.finalize().to_hex().to_string();
-        let seal = Seal { ledger: self.name.clone(), bytes: self.bytes, digest };
-        serde_json::to_string(&seal).context(|| "cannot seal the account".to_string())
+        let seal = ManifestSeal { log: self.name.clone(), bytes: self.bytes, digest };
+        serde_json::to_string(&seal).context(|| "cannot write the commit payload".to_string())
     }
 
     fn write(&mut self, folder: &Path, lines: &[u8]) -> io::Result<()> {
@@ -281,6 +293,7 @@ impl Ledger {
                 .write(true)
                 .open(folder.join(&self.name))?,
         };
+        // Removes what a crashed run left after the sealed part.
         file.set_len(self.bytes)?;
         file.seek(SeekFrom::Start(self.bytes))?;
         file.write_all(lines)?;

@@ -1,11 +1,13 @@
-//! The corpus: which files lie in its folders, what became of each, and what has changed since the last run.
+//! The corpus: the files in its folders, the outcome of each, and changes since the last run.
 //!
-//! [`walk`] lists files under the [`rules`] and reads their records; [`manifest`] records the [`outcome`] of every file;
-//! [`changes`] compares the two; [`report`] counts.
+//! [`walk`] lists files under the [`rules`]; [`file_reader`] reads the records of one file;
+//! [`manifest`] stores the [`outcome`] of every file; [`changes`] compares folders and manifest;
+//! [`report`] counts.
 
-pub mod changes;
-pub mod manifest;
-pub mod outcome;
-pub mod report;
-pub mod rules;
-pub mod walk;
+pub(crate) mod changes;
+pub(crate) mod file_reader;
+pub(crate) mod manifest;
+pub(crate) mod outcome;
+pub(crate) mod report;
+pub(crate) mod rules;
+pub(crate) mod walk;

@@ -1,172 +1,182 @@
-//! What became of a file and its records, as the account has it.
+//! Outcomes of files and records, as the manifest stores them. Field names on disk are fixed by
+//! `serde(rename)`.
 
 use serde::{Deserialize, Serialize};
 
-/// What a file looked like when it was read: enough to tell whether it has changed without reading it.
+/// Size and modification time of a file: enough to detect most changes without reading it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileStamp {
     /// Size in bytes.
     pub size: u64,
-    /// Last change in nanoseconds since 1970.
+    /// Modification time in nanoseconds since 1970.
     pub modified: i128,
 }
 
-/// A file of the archive and what became of it.
+/// The manifest's entry for one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileEntry {
-    /// What it looked like.
+    /// The stamp at the time the file was found.
     pub stamp: FileStamp,
-    /// The digest of its bytes, where it was read to the end.
+    /// The digest of its bytes in hexadecimal, if it was read to the end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<String>,
-    /// Whether it was changed so shortly before it was read that an equal stamp proves nothing.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub fresh: bool,
-    /// What became of it.
-    pub fate: Outcome,
-    /// What that depended on besides its bytes.
-    #[serde(default, skip_serializing_if = "ReadSettings::is_none")]
-    pub bounds: ReadSettings,
+    /// True if the file was modified so shortly before it was read that an equal stamp proves
+    /// nothing.
+    #[serde(rename = "fresh", default, skip_serializing_if = "std::ops::Not::not")]
+    pub recently_modified: bool,
+    /// The outcome of reading it.
+    #[serde(rename = "fate")]
+    pub outcome: Outcome,
+    /// The settings that the outcome depends on.
+    #[serde(rename = "bounds", default, skip_serializing_if = "ReadSettings::is_empty")]
+    pub read_settings: ReadSettings,
 }
 
-/// What the reading of an archive depended on besides its bytes: under other rules or limits it is read again.
+/// Settings that the contents of an archive file depend on besides its bytes. The file is read
+/// again when they change.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ReadSettings {
-    /// The rules its members were chosen by, where it has members.
+    /// The include and exclude patterns, if the file has members.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rules: Option<String>,
-    /// The limits, where they refused something.
+    /// The unpacking limits, if one of them was hit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limits: Option<String>,
 }
 
 impl ReadSettings {
-    fn is_none(&self) -> bool {
+    fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
-    /// Whether the same would be read under these rules and limits.
-    pub fn hold(&self, rules: &str, limits: &str) -> bool {
-        self.rules.as_deref().is_none_or(|under| under == rules)
-            && self.limits.as_deref().is_none_or(|within| within == limits)
+    /// True if reading the file under these rules and limits gives the same result.
+    pub fn matches(&self, rules: &str, limits: &str) -> bool {
+        self.rules.as_deref().is_none_or(|recorded| recorded == rules)
+            && self.limits.as_deref().is_none_or(|recorded| recorded == limits)
     }
 }
 
-/// Members of a file that are no news for one and the same reason.
+/// Members of an archive file that were ignored for the same reason.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IgnoredMembers {
-    /// Why.
-    pub why: String,
-    /// How many.
+    /// The reason.
+    #[serde(rename = "why")]
+    pub reason: String,
+    /// Number of members.
     pub count: u64,
-    /// The first few: `!/1987/map.png`.
+    /// Paths of the first few: `!/1987/map.png`.
     pub first: Vec<String>,
 }
 
-/// How many members are named that are no news for one reason.
-const NAMED: usize = 3;
+/// Number of member paths kept for each reason.
+const MAX_EXAMPLES: usize = 3;
 
 impl IgnoredMembers {
-    /// None so far.
-    pub fn new(why: &str) -> Self {
-        Self { why: why.to_string(), ..Self::default() }
+    /// An empty group for this reason.
+    pub fn new(reason: &str) -> Self {
+        Self { reason: reason.to_string(), ..Self::default() }
     }
 
-    /// One more.
-    pub fn add(&mut self, within: &str) {
+    /// Adds a member by its path inside the file.
+    pub fn add(&mut self, inner_path: &str) {
         self.count += 1;
-        if self.first.len() < NAMED {
-            self.first.push(within.to_string());
+        if self.first.len() < MAX_EXAMPLES {
+            self.first.push(inner_path.to_string());
         }
     }
 }
 
-/// What became of a file.
+/// The outcome of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
-    /// It was read.
+    /// The file was read.
     Read(FileRecords),
-    /// It is no article by rule or kind.
+    /// The file holds no articles, by its name or by its type.
     Ignored {
-        /// Why.
-        why: String,
-        /// Whether a rule on its name says so, which another run may change; else its bytes do.
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-        rule: bool,
+        /// The reason.
+        #[serde(rename = "why")]
+        reason: String,
+        /// True if a rule on the name decided, which may differ in the next run; false if the
+        /// bytes decided.
+        #[serde(rename = "rule", default, skip_serializing_if = "std::ops::Not::not")]
+        by_rule: bool,
     },
-    /// Nothing could be read from it.
+    /// Nothing could be read from the file.
     Rejected {
-        /// Why.
-        why: String,
-        /// Whether the system was at fault, so that the next run tries again.
+        /// The reason.
+        #[serde(rename = "why")]
+        reason: String,
+        /// True for an I/O error: the next run tries again.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         retry: bool,
     },
 }
 
 impl FileEntry {
-    /// What it held, where it was read.
-    pub fn reading(&self) -> Option<&FileRecords> {
-        if let Outcome::Read(reading) = &self.fate { Some(reading) } else { None }
+    /// The records of the file, if it was read.
+    pub fn records(&self) -> Option<&FileRecords> {
+        if let Outcome::Read(records) = &self.outcome { Some(records) } else { None }
     }
 }
 
-/// What a file that was read held.
+/// Records of a file that was read, by what became of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct FileRecords {
-    /// Records that are articles of the index under their own name.
+    /// Number of records that are articles in the index.
     pub articles: u64,
-    /// Records whose text another record has too.
+    /// Records with the same text as an article read elsewhere.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub duplicates: Vec<Duplicate>,
-    /// Records whose id another text bears.
+    /// Records whose id belongs to a different text.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub contested: Vec<Contested>,
-    /// Records that became nothing.
+    /// Records that could not be read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rejected: Vec<RejectedRecord>,
-    /// Members that are no news. They are no records and count as none.
+    /// Members that hold no articles. They are not counted as records.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ignored: Vec<IgnoredMembers>,
 }
 
-/// A record with the text of an article that stands elsewhere.
+/// A record with the same text as an article read elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Duplicate {
-    /// Which record of the file.
+    /// The record's number in the file, counted from one.
     pub record: u32,
-    /// Where in the file it lies, if that is an archive: `!/1987/a.txt`.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub within: String,
-    /// Its own id, by which the article can be called too.
+    /// The member's path inside the file, if the file is an archive: `!/1987/a.txt`.
+    #[serde(rename = "within", default, skip_serializing_if = "String::is_empty")]
+    pub inner_path: String,
+    /// The record's id. It also leads to the article.
     pub id: String,
-    /// The digest of the text they share.
-    pub text: String,
-    /// Who published it.
+    /// The digest of the shared text.
+    #[serde(rename = "text")]
+    pub text_digest: String,
+    /// The record's publisher.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub publisher: String,
 }
 
-/// A record that gave way: its own id is borne by another text, and it has one made for it.
+/// A record whose id belongs to a different text, so that it was given a derived id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contested {
-    /// The id of its own that it does not bear.
+    /// The id that the record claimed in vain.
     pub id: String,
     /// The digest of its text.
-    pub text: String,
+    #[serde(rename = "text")]
+    pub text_digest: String,
 }
 
-/// A record that became nothing, and why.
+/// A record that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RejectedRecord {
-    /// Which record of the file.
+    /// The record's number in the file, counted from one.
     pub record: u32,
-    /// Where in the file it lies, if that is an archive: `!/1987/a.txt`.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub within: String,
-    /// Why.
+    /// The member's path inside the file, if the file is an archive: `!/1987/a.txt`.
+    #[serde(rename = "within", default, skip_serializing_if = "String::is_empty")]
+    pub inner_path: String,
+    /// The reason.
     pub reason: String,
 }

@@ -1,91 +1,102 @@
-//! What a run did, in numbers that add up: every file and every record is in exactly one of them.
+//! The report of a run: counts that add up. Every file and every record is in exactly one of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::manifest::{IgnoredMembers, FileEntry, Outcome};
+use super::outcome::{FileEntry, IgnoredMembers, Outcome};
 
-/// The numbers of a run, over the files that lie in its roots.
+/// Counts over the files in the roots of a run.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Report {
-    /// Files found: read, unchanged, ignored and rejected ones.
+    /// Files found: read, unchanged, ignored and rejected.
     pub files: u64,
     /// Files read by this run.
     pub files_read: u64,
-    /// Files that were as the run before left them.
+    /// Files that have not changed since an earlier run read them.
     pub files_unchanged: u64,
-    /// Files that are no news, by rule or kind.
+    /// Files that hold no articles, by name or type.
     pub files_ignored: u64,
-    /// Files that nothing could be read from.
+    /// Files that could not be read.
     pub files_rejected: u64,
-    /// Records in the files read or unchanged: articles, duplicates and rejected ones.
+    /// Records in the files read or unchanged: articles, duplicates and rejected.
     pub records: u64,
     /// Records that are articles.
     pub articles: u64,
     /// Articles that are new.
     pub added: u64,
-    /// Articles that say something else than before.
+    /// Articles whose content changed.
     pub updated: u64,
-    /// Articles that are gone.
+    /// Articles that were removed.
     pub removed: u64,
-    /// Records with the text of another.
+    /// Records with the same text as another.
     pub duplicates: u64,
-    /// Records that became nothing.
+    /// Records that could not be read.
     pub rejected: u64,
     /// Bytes in the files read.
     pub bytes_read: u64,
-    /// How long it took.
+    /// Duration in seconds.
     pub seconds: f64,
-    /// What was rejected.
+    /// Every rejected file and record.
     pub rejections: Vec<Rejection>,
-    /// What was ignored, by why.
-    pub ignored: BTreeMap<String, Ignored>,
+    /// Ignored files and members, by reason.
+    pub ignored: BTreeMap<String, IgnoredGroup>,
+    /// Roots of this run in which no record was found.
+    pub empty_roots: Vec<EmptyRoot>,
 }
 
-/// What was ignored for one and the same reason.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Ignored {
-    /// How many files.
+/// A root in which no record was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EmptyRoot {
+    /// Its full path.
+    pub path: String,
+    /// Number of files in it.
     pub files: u64,
-    /// How many members of archives that were read.
+}
+
+/// Files and members ignored for the same reason.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct IgnoredGroup {
+    /// Number of files.
+    pub files: u64,
+    /// Number of members in archives that were read.
     pub members: u64,
-    /// The paths of the first few.
+    /// Paths of the first few.
     pub first: Vec<String>,
 }
 
-/// How many are named that were ignored for one reason.
-const NAMED: usize = 3;
+/// Number of paths kept for each reason.
+const MAX_EXAMPLES: usize = 3;
 
-impl Ignored {
-    fn name(&mut self, path: String) {
-        if self.first.len() < NAMED {
+impl IgnoredGroup {
+    fn add_example(&mut self, path: String) {
+        if self.first.len() < MAX_EXAMPLES {
             self.first.push(path);
         }
     }
 }
 
-/// A file or record that was rejected.
+/// A rejected file or record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rejection {
-    /// The file.
+    /// The file, with the member path if it is an archive.
     pub path: String,
-    /// The record of it; nothing where it is the whole file.
+    /// The record's number; `None` if the whole file was rejected.
     pub record: Option<u32>,
-    /// Why.
+    /// The reason.
     pub reason: String,
 }
 
 impl Report {
-    /// The numbers of these files, of which this run read some.
-    pub fn of<'a>(
+    /// Counts these files, of which this run read those in `read`.
+    pub fn from_files<'a>(
         files: impl Iterator<Item = (&'a str, &'a FileEntry)>,
         read: &BTreeSet<String>,
     ) -> Self {
-        let mut tally = Self::default();
-        files.for_each(|(path, entry)| tally.add(path, entry, read.contains(path)));
-        tally
+        let mut report = Self::default();
+        files.for_each(|(path, entry)| report.add(path, entry, read.contains(path)));
+        report
     }
 
-    /// Counts what is new, changed and gone between two sets of articles: id to version.
+    /// Counts added, updated and removed articles between two sets of id to version.
     pub fn compare(&mut self, before: &BTreeMap<String, u64>, after: &BTreeMap<String, u64>) {
         for (id, version) in after {
             match before.get(id) {
@@ -99,30 +110,30 @@ impl Report {
 
     fn add(&mut self, path: &str, entry: &FileEntry, read: bool) {
         self.files += 1;
-        match &entry.fate {
-            Outcome::Ignored { why, .. } => {
+        match &entry.outcome {
+            Outcome::Ignored { reason, .. } => {
                 self.files_ignored += 1;
-                let ignored = self.ignored.entry(why.clone()).or_default();
-                ignored.files += 1;
-                ignored.name(path.to_string());
+                let group = self.ignored.entry(reason.clone()).or_default();
+                group.files += 1;
+                group.add_example(path.to_string());
             }
-            Outcome::Rejected { why, .. } => {
+            Outcome::Rejected { reason, .. } => {
                 self.files_rejected += 1;
                 self.rejections.push(Rejection {
                     path: path.to_string(),
                     record: None,
-                    reason: why.clone(),
+                    reason: reason.clone(),
                 });
             }
-            Outcome::Read(reading) => {
+            Outcome::Read(records) => {
                 self.files_read += u64::from(read);
                 self.files_unchanged += u64::from(!read);
-                self.articles += reading.articles;
-                self.duplicates += reading.duplicates.len() as u64;
-                self.rejected += reading.rejected.len() as u64;
-                self.set_aside(path, &reading.ignored);
-                self.rejections.extend(reading.rejected.iter().map(|rejected| Rejection {
-                    path: format!("{path}{}", rejected.within),
+                self.articles += records.articles;
+                self.duplicates += records.duplicates.len() as u64;
+                self.rejected += records.rejected.len() as u64;
+                self.add_ignored_members(path, &records.ignored);
+                self.rejections.extend(records.rejected.iter().map(|rejected| Rejection {
+                    path: format!("{path}{}", rejected.inner_path),
                     record: Some(rejected.record),
                     reason: rejected.reason.clone(),
                 }));
@@ -131,11 +142,13 @@ impl Report {
         self.records = self.articles + self.duplicates + self.rejected;
     }
 
-    fn set_aside(&mut self, path: &str, asides: &[IgnoredMembers]) {
-        for aside in asides {
-            let ignored = self.ignored.entry(aside.why.clone()).or_default();
-            ignored.members += aside.count;
-            aside.first.iter().for_each(|within| ignored.name(format!("{path}{within}")));
+    fn add_ignored_members(&mut self, path: &str, ignored: &[IgnoredMembers]) {
+        for members in ignored {
+            let group = self.ignored.entry(members.reason.clone()).or_default();
+            group.members += members.count;
+            for inner_path in &members.first {
+                group.add_example(format!("{path}{inner_path}"));
+            }
         }
     }
 }

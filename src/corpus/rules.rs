@@ -1,4 +1,4 @@
-//! Which files are news by their names: those on the disk, and those packed in others.
+//! Rules on file names: which files are read, on disk and inside archives.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -8,24 +8,26 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use crate::error::{ErrorContext, Result};
 
-/// Which files are news by their names.
+/// Include and exclude patterns, and the built-in rules on names.
 #[derive(Debug, Clone, Default)]
 pub struct Rules {
     include: Option<GlobSet>,
     exclude: Option<GlobSet>,
-    /// The index itself, which may lie in its own archive.
+    /// The index folder, which may be inside a root.
     index: Option<PathBuf>,
-    /// The patterns, in one line.
-    said: String,
+    /// The patterns on one line, to compare rules between runs.
+    patterns: String,
 }
 
 impl Rules {
-    /// Only files that match one of `include`, where there are any, and none of `exclude`; never the index itself.
+    /// Only files that match one of `include`, if there are any, and none of `exclude`; never the
+    /// index itself.
     ///
     /// # Errors
-    /// When a glob is faulty.
+    /// Fails when a glob is invalid.
     pub fn new(include: &[String], exclude: &[String], index: &Path) -> Result<Self> {
-        let said = if include.is_empty() && exclude.is_empty() {
+        // Stored in the manifest: a change of this text makes every archive file be read again.
+        let patterns = if include.is_empty() && exclude.is_empty() {
             String::new()
         } else {
             format!("include {include:?} exclude {exclude:?}")
@@ -34,79 +36,85 @@ impl Rules {
             include: globs(include)?,
             exclude: globs(exclude)?,
             index: fs::canonicalize(index).ok(),
-            said,
+            patterns,
         })
     }
 
-    /// The patterns, in one line: what was packed in a file was chosen by them.
-    pub fn said(&self) -> &str {
-        &self.said
+    /// The patterns on one line. The members of an archive were chosen by them.
+    pub fn patterns(&self) -> &str {
+        &self.patterns
     }
 
-    /// Whether a folder is the index.
+    /// True if the folder is the index, by whatever path.
     pub fn is_index(&self, folder: &Path) -> bool {
-        self.index.as_deref() == Some(folder)
+        self.index.as_deref().is_some_and(|index| {
+            folder == index
+                || folder.file_name() == index.file_name()
+                    && fs::canonicalize(folder).is_ok_and(|folder| folder == index)
+        })
     }
 
-    /// Why a file is not read, by its name and its path within the root.
-    pub fn ignores(&self, within: &Path) -> Option<&'static str> {
+    /// The reason to ignore a file, by its path relative to the root; `None` to read it.
+    pub fn ignore_reason(&self, relative: &Path) -> Option<&'static str> {
         match &self.include {
-            Some(include) if !matches(include, within) => {
-                self.excludes(within).or(Some("not included by --include"))
+            Some(include) if !matches(include, relative) => {
+                self.exclude_reason(relative).or(Some("not included by --include"))
             }
-            Some(_) => self.excludes(within),
-            None => self.excludes(within).or_else(|| nature(within)),
+            Some(_) => self.exclude_reason(relative),
+            None => self.exclude_reason(relative).or_else(|| builtin_reason(relative)),
         }
     }
 
-    /// Why a member of an archive is not read, by its path in there. What lies in an archive that is included is too,
-    /// unless it is of a kind that has to be included by name.
-    pub fn ignores_member(&self, path: &str) -> Option<&'static str> {
+    /// The reason to ignore a member of an archive, by its path in the archive. Members of an
+    /// included archive are included, except those a built-in rule ignores; these have to match
+    /// `include` themselves.
+    pub fn member_ignore_reason(&self, path: &str) -> Option<&'static str> {
         let path = Path::new(path);
-        let named = self.include.as_ref().is_some_and(|include| matches(include, path));
-        self.excludes(path).or_else(|| if named { None } else { nature(path) })
+        let included = self.include.as_ref().is_some_and(|include| matches(include, path));
+        self.exclude_reason(path).or_else(|| if included { None } else { builtin_reason(path) })
     }
 
-    fn excludes(&self, within: &Path) -> Option<&'static str> {
-        let excluded = self.exclude.as_ref().is_some_and(|exclude| matches(exclude, within));
+    fn exclude_reason(&self, relative: &Path) -> Option<&'static str> {
+        let excluded = self.exclude.as_ref().is_some_and(|exclude| matches(exclude, relative));
         excluded.then_some("excluded by --exclude")
     }
 }
 
-fn matches(globs: &GlobSet, within: &Path) -> bool {
-    globs.is_match(within) || globs.is_match(within.file_name().unwrap_or_default())
+/// True if the globs match the relative path or the file name alone.
+fn matches(globs: &GlobSet, relative: &Path) -> bool {
+    globs.is_match(relative) || globs.is_match(relative.file_name().unwrap_or_default())
 }
 
 fn globs(patterns: &[String]) -> Result<Option<GlobSet>> {
     let mut set = GlobSetBuilder::new();
     for pattern in patterns {
-        set.add(Glob::new(pattern).context(|| format!("`{pattern}` is no pattern for file names"))?);
+        set.add(Glob::new(pattern).context(|| format!("invalid file pattern `{pattern}`"))?);
     }
     if patterns.is_empty() {
         Ok(None)
     } else {
-        set.build().map(Some).context(|| "cannot use these patterns".to_string())
+        set.build().map(Some).context(|| "cannot combine the file patterns".to_string())
     }
 }
 
-/// Why a file of this path is no news, whatever it holds.
-fn nature(within: &Path) -> Option<&'static str> {
-    if within.components().any(|part| is_hidden(part.as_os_str())) {
+/// The reason why a built-in rule ignores this path, whatever the file holds.
+fn builtin_reason(relative: &Path) -> Option<&'static str> {
+    if relative.components().any(|part| is_hidden(part.as_os_str())) {
         return Some("hidden");
     }
-    is_about_the_archive(within.file_name().unwrap_or_default())
-        .then_some("about the archive, not of it")
+    is_documentation(relative.file_name().unwrap_or_default())
+        .then_some("documentation, licence or schema of the archive")
 }
 
-/// What begins with a dot, and the shadows that a Mac packs beside every file.
+/// True for dot files and for the `__MACOSX` folders that macOS adds to zip files.
 fn is_hidden(name: &OsStr) -> bool {
     name.to_str().is_some_and(|name| {
         name == "__MACOSX" || name.starts_with('.') && name != "." && name != ".."
     })
 }
 
-/// Files that speak of an archive: readmes, licences, tables of its codes' grammar.
-fn is_about_the_archive(name: &OsStr) -> bool {
+/// True for files that describe an archive: readmes, licences, DTDs and schemas.
+fn is_documentation(name: &OsStr) -> bool {
     let name = name.to_string_lossy().to_ascii_lowercase();
     let stem = name.split('.').next().unwrap_or_default();
     matches!(
@@ -128,31 +136,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rules_tell_news_from_what_is_about_it() {
+    fn documentation_and_hidden_files_are_ignored() {
         let rules = Rules::default();
         for ignored in ["README.TXT", "lewis.dtd", ".git/config", "LICENSE", "__MACOSX/1987/a.txt"]
         {
-            assert!(rules.ignores(Path::new(ignored)).is_some(), "{ignored}");
-            assert!(rules.ignores_member(ignored).is_some(), "{ignored}");
+            assert!(rules.ignore_reason(Path::new(ignored)).is_some(), "{ignored}");
+            assert!(rules.member_ignore_reason(ignored).is_some(), "{ignored}");
         }
-        assert_eq!(rules.ignores(Path::new("1987/readership-falls.txt")), None);
+        assert_eq!(rules.ignore_reason(Path::new("1987/readership-falls.txt")), None);
         let rules = Rules::new(&["*.txt".into()], &["draft*".into()], Path::new("nowhere"))
-            .expect("good globs");
+            .expect("valid globs");
         assert!(
-            rules.ignores(Path::new("a/b.sgm")).is_some()
-                && rules.ignores(Path::new("a/draft1.txt")).is_some()
+            rules.ignore_reason(Path::new("a/b.sgm")).is_some()
+                && rules.ignore_reason(Path::new("a/draft1.txt")).is_some()
         );
-        assert_eq!(rules.ignores(Path::new("a/README.txt")), None);
+        assert_eq!(rules.ignore_reason(Path::new("a/README.txt")), None);
     }
 
     #[test]
-    fn what_lies_in_an_included_archive_is_included() {
+    fn members_of_an_included_archive_are_included() {
         let rules = Rules::new(&["*.zip".into()], &["draft*".into()], Path::new("nowhere"))
-            .expect("good globs");
-        assert_eq!(rules.ignores_member("1987/a.txt"), None);
+            .expect("valid globs");
+        assert_eq!(rules.member_ignore_reason("1987/a.txt"), None);
         assert!(
-            rules.ignores_member("1987/draft1.txt").is_some()
-                && rules.ignores_member("README").is_some()
+            rules.member_ignore_reason("1987/draft1.txt").is_some()
+                && rules.member_ignore_reason("README").is_some()
         );
     }
 }

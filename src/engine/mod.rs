@@ -1,3 +1,4 @@
-//! Machines behind the waist: each is an [`Engine`](crate::search::engine::Engine), and nothing outside knows which.
+//! Engines: each implements [`Engine`](crate::search::engine::Engine), and only the command line
+//! chooses one.
 
-pub mod tantivy;
+pub(crate) mod tantivy;

@@ -1,4 +1,4 @@
 //! Enrichment: the people, places, organisations and topics of an article.
 
-pub mod entities;
-pub mod topics;
+pub(crate) mod entities;
+pub(crate) mod topics;

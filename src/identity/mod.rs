@@ -1,7 +1,10 @@
-//! Identity: which names across articles are one person, from evidence ([`coreference`]) and from the authority file.
+//! Identity resolution: decides which names across articles are one person, from the evidence of
+//! the articles ([`coreference`]) and the decisions in the authority file.
 
-pub mod authority;
-pub mod census;
-pub mod coreference;
-pub mod name_similarity;
-pub mod resolve;
+pub(crate) mod authority;
+mod authority_entry;
+pub(crate) mod census;
+pub(crate) mod coreference;
+pub(crate) mod name_similarity;
+mod name_tables;
+pub(crate) mod resolve;

@@ -1,214 +1,36 @@
-//! The names people are called by, taken apart, and how two of them may be one name: with and without a middle name, a
-//! particle or a suffix, spelled by another transliteration, a short form. What it says of two names is a possibility;
-//! whether they are one person is for [`super::coreference`] to find.
+//! Parses personal names and compares them: with and without a middle name, a particle or a suffix,
+//! in another transliteration, or in a short form. It tells which names may be one;
+//! [`super::coreference`] decides whether they are one person.
 
-use crate::text::words;
+use super::name_tables::{
+    BOUND_PARTICLES, FAMILY_FIRST, FAMILY_SPELLINGS, GIVEN_SPELLINGS, LEADING_PARTICLES, PARTICLES,
+    SHORT_FORMS, SUFFIXES, TITLES,
+};
+use crate::text::tokenizer;
 
-/// A name taken apart.
+/// A parsed personal name. All parts are folded.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Parts {
-    /// The first given name, folded; a single letter where only that is known, empty where there is none.
+pub(crate) struct NameParts {
+    /// The first given name in its canonical spelling; a single letter if only the initial is
+    /// known, empty if none is.
     pub given: String,
-    /// The names between, folded; a single letter where only that is known.
+    /// The names between the first and the last; a single letter if only the initial is known.
     pub middle: Vec<String>,
-    /// The last name as it is compared: folded, in one spelling of its transliterations, without particles.
+    /// The surname in its canonical spelling, without particles.
     pub family: String,
-    /// The particles before it, in one spelling.
+    /// The particles before the surname, with `el` as `al`.
     pub particles: Vec<String>,
-    /// `jr`, `sr`, `ii`, `iii`, `iv`.
+    /// The suffix: `jr`, `sr`, `ii`, `iii`, `iv`.
     pub suffix: String,
-    /// The first token, where it may be the family's name, as in Korean and Chinese.
+    /// The first word, if it may be the surname, as in Korean and Chinese names.
     pub family_first: Option<String>,
 }
 
-const SUFFIXES: &[&str] = &["jr", "sr", "ii", "iii", "iv"];
-const TITLES: &[&str] = &["mr", "mrs", "ms", "miss", "dr", "sir", "dame"];
-/// Before a family's name: what may be left out, and what is a part of it.
-const PARTICLES: &[&str] = &[
-    "al", "el", "ul", "van", "von", "de", "der", "den", "ter", "ten", "da", "del", "della", "di",
-    "dos", "du", "la", "le", "zu",
-];
-const BOUND: &[&str] =
-    &["bin", "ibn", "bint", "ben", "abu", "abd", "abdul", "abdel", "mac", "st", "saint"];
-/// Particles that a name may begin with and yet be a family's only; written small or with a hyphen any may.
-const BEGINNING: &[&str] = &["von", "de", "del", "della", "di", "du", "da", "bin", "ibn"];
-/// The usual names of families that stand first.
-const FAMILY_FIRST: &[&str] = &[
-    "kim", "park", "lee", "choi", "jung", "chung", "moon", "ban", "roh", "yoon", "hwang", "xi",
-    "hu", "wen", "li", "wang", "zhang", "chen", "liu", "yang", "huang", "zhao", "wu", "zhou",
-    "deng", "jiang", "mao", "bo", "lin", "tsai", "ma", "zhu", "nguyen", "tran",
-];
-
-/// Spellings of one given name; the first stands for all.
-const GIVEN: &[&str] = &[
-    "mohammed muhammad mohamed mohammad mohamad muhammed mohamud mohammod muhamad",
-    "ahmed ahmad achmad",
-    "hussein hussain husain husayn hossein hussien",
-    "hassan hasan",
-    "abdullah abdallah abdulla abdalla",
-    "ibrahim ebrahim ibraheem",
-    "yusuf yousef youssef yousuf yousif yusef yousaf",
-    "khalid khaled",
-    "mahmoud mahmud mahmood",
-    "mustafa mostafa moustafa mustapha",
-    "omar umar",
-    "osama usama oussama",
-    "muammar moammar muamar moamer mouammar moamar",
-    "bashar bachar",
-    "rafik rafiq rafic",
-    "tariq tarek tarik tareq",
-    "walid waleed",
-    "nouri nuri noori",
-    "hamid hameed",
-    "rashid rasheed rachid",
-    "suleiman sulaiman soliman suleyman",
-    "faisal faysal feisal",
-    "yasser yasir yassir yaser",
-    "saleh salih",
-    "jamal gamal djamal",
-    "said saeed saied",
-    "ayman aiman",
-    "nasser nasir naser",
-    "pervez parvez",
-    "sergei sergey serguei sergej serhiy serhii",
-    "yuri yury yuriy yurii iouri",
-    "dmitri dmitry dmitriy dmitrii",
-    "alexander aleksandr alexandr aleksander alexandre",
-    "oleksandr olexandr olexander",
-    "alexei alexey aleksei aleksey alexej",
-    "yevgeny evgeny yevgeni evgeni evgeniy yevgeniy evgenii",
-    "anatoly anatoli anatoliy anatolii",
-    "vasily vasili vasiliy vassily",
-    "grigory grigori grigoriy",
-    "georgy georgi georgiy",
-    "arkady arkadi arkadiy",
-    "valery valeri valeriy",
-    "vitaly vitali vitaliy vitalii",
-    "gennady gennadi gennadiy",
-    "nikolai nikolay nicolai",
-    "andrei andrey andrej",
-    "mikhail michail mihail",
-    "viktor victor",
-    "fyodor fedor feodor",
-    "pyotr petr piotr",
-    "artyom artem",
-    "vladimir wladimir",
-    "volodymyr volodimir",
-    "yelena elena",
-    "yekaterina ekaterina",
-    "natalia natalya nataliya",
-    "tatiana tatyana",
-    "yulia yuliya iulia",
-    "kseniya ksenia xenia",
-    "dzhokhar djokhar",
-    "ramzan ramsan",
-];
-
-/// Spellings of one family's name that no rule finds.
-const FAMILY: &[&str] = &[
-    "gaddafi qaddafi gadhafi kadafi khadafy qadhafi gadafi kaddafi qadafi ghadafi gathafi kadhafi",
-    "assad asad",
-    "hussein hussain husain husayn hossein",
-    "mohammed muhammad mohamed mohammad mohamad",
-    "khamenei khameini",
-    "ahmadinejad ahmedinejad",
-    "khrushchev khruschev krushchev khruschov",
-    "gorbachev gorbachov gorbatchev",
-    "yeltsin eltsin jelzin",
-    "lukashenko lukashenka",
-    "tymoshenko timoshenko",
-    "zawahiri zawahri",
-    "sistani seestani",
-];
-
-/// A short form, and the whole names it may stand for.
-const SHORT: &[(&str, &str)] = &[
-    ("abe", "abraham"),
-    ("al", "albert alan alfred alexander"),
-    ("alex", "alexander alexandra alexis"),
-    ("andy", "andrew"),
-    ("art", "arthur"),
-    ("ben", "benjamin"),
-    ("bernie", "bernard"),
-    ("beth", "elizabeth"),
-    ("bill", "william"),
-    ("billy", "william"),
-    ("bob", "robert"),
-    ("bobby", "robert"),
-    ("cathy", "catherine"),
-    ("charlie", "charles"),
-    ("chris", "christopher christian christine"),
-    ("chuck", "charles"),
-    ("dan", "daniel"),
-    ("danny", "daniel"),
-    ("dave", "david"),
-    ("deb", "deborah"),
-    ("dick", "richard"),
-    ("don", "donald"),
-    ("doug", "douglas"),
-    ("ed", "edward edwin edmund"),
-    ("eddie", "edward"),
-    ("frank", "francis"),
-    ("fred", "frederick alfred"),
-    ("gene", "eugene"),
-    ("greg", "gregory"),
-    ("hank", "henry"),
-    ("harry", "henry harold"),
-    ("jack", "john"),
-    ("jake", "jacob"),
-    ("jeff", "jeffrey geoffrey"),
-    ("jen", "jennifer"),
-    ("jerry", "gerald jerome"),
-    ("jim", "james"),
-    ("jimmy", "james"),
-    ("joe", "joseph"),
-    ("johnny", "john"),
-    ("jon", "jonathan"),
-    ("josh", "joshua"),
-    ("kate", "katherine catherine"),
-    ("kathy", "katherine kathleen"),
-    ("ken", "kenneth"),
-    ("larry", "lawrence"),
-    ("len", "leonard"),
-    ("liz", "elizabeth"),
-    ("lou", "louis"),
-    ("maggie", "margaret"),
-    ("matt", "matthew"),
-    ("meg", "margaret megan"),
-    ("mike", "michael"),
-    ("mick", "michael"),
-    ("mitch", "mitchell"),
-    ("nick", "nicholas"),
-    ("pat", "patrick patricia"),
-    ("peggy", "margaret"),
-    ("pete", "peter"),
-    ("phil", "philip phillip"),
-    ("ray", "raymond"),
-    ("rich", "richard"),
-    ("rick", "richard"),
-    ("rob", "robert"),
-    ("ron", "ronald"),
-    ("sam", "samuel samantha"),
-    ("sandy", "alexander sandra"),
-    ("steve", "steven stephen"),
-    ("sue", "susan"),
-    ("ted", "edward theodore"),
-    ("teddy", "edward theodore"),
-    ("terry", "terence terrance"),
-    ("tim", "timothy"),
-    ("tom", "thomas"),
-    ("tommy", "thomas"),
-    ("tony", "anthony antonio"),
-    ("vince", "vincent"),
-    ("walt", "walter"),
-    ("will", "william"),
-];
-
-/// Takes a name apart as a reader does.
-pub fn parts(name: &str) -> Parts {
-    let shouts = !name.chars().any(char::is_lowercase);
-    let mut tokens: Vec<Token> =
-        name.split_whitespace().flat_map(|word| tokens(word, shouts)).collect();
+/// Parses a name as printed.
+pub(crate) fn parse(name: &str) -> NameParts {
+    let all_caps = !name.chars().any(char::is_lowercase);
+    let mut tokens: Vec<NameWord> =
+        name.split_whitespace().flat_map(|word| tokens(word, all_caps)).collect();
     if tokens.len() > 2 && tokens.first().is_some_and(|token| TITLES.contains(&token.text.as_str()))
     {
         tokens.remove(0);
@@ -220,16 +42,20 @@ pub fn parts(name: &str) -> Parts {
     } else {
         String::new()
     };
-    let Some(last) = tokens.pop() else { return Parts::default() };
-    let mut parts = Parts { suffix, ..Parts::default() };
+    let Some(last) = tokens.pop() else { return NameParts::default() };
+    let mut parts = NameParts { suffix, ..NameParts::default() };
     let mut family = last.text;
-    while let Some(before) = tokens.pop_if(|before| before.leads()) {
-        // A particle that begins a name is a given name, unless it is written as a particle.
-        if tokens.is_empty() && !before.small && !BEGINNING.contains(&before.text.as_str()) {
+    while let Some(before) = tokens.pop_if(|before| before.is_particle()) {
+        // A particle at the start of a name is a given name ("Al Gore"), unless it is written as a
+        // particle.
+        if tokens.is_empty()
+            && !before.lowercase
+            && !LEADING_PARTICLES.contains(&before.text.as_str())
+        {
             tokens.push(before);
             break;
         }
-        if BOUND.contains(&before.text.as_str()) {
+        if BOUND_PARTICLES.contains(&before.text.as_str()) {
             family.insert_str(0, &before.text);
         } else {
             parts
@@ -237,13 +63,13 @@ pub fn parts(name: &str) -> Parts {
                 .insert(0, if before.text == "el" { "al".to_string() } else { before.text });
         }
     }
-    parts.family = family_form(&family);
+    parts.family = canonical_family(&family);
     let mut given = tokens.into_iter().map(|token| token.text);
-    parts.given = given.next().map(|given| given_form(&given)).unwrap_or_default();
+    parts.given = given.next().map(|given| canonical_given(&given)).unwrap_or_default();
     parts.middle = given.collect();
-    // A caption glued to its headline has a name twice over.
+    // A caption that ran into its headline repeats the name.
     let again = |family: &str, given: &str| {
-        family_form(family) == parts.family && given_form(given) == parts.given
+        canonical_family(family) == parts.family && canonical_given(given) == parts.given
     };
     if matches!(parts.middle.as_slice(), [family, given] if again(family, given)) {
         parts.middle.clear();
@@ -254,30 +80,33 @@ pub fn parts(name: &str) -> Parts {
 }
 
 /// A word of a name.
-struct Token {
+struct NameWord {
     text: String,
-    /// Whether it is written as particles are: small, or joined by a hyphen.
-    small: bool,
+    /// Set if it is written as particles are: lowercase, or joined by a hyphen.
+    lowercase: bool,
 }
 
-impl Token {
-    fn leads(&self) -> bool {
-        PARTICLES.contains(&self.text.as_str()) || BOUND.contains(&self.text.as_str())
+impl NameWord {
+    /// Returns whether it is a particle that belongs to the surname after it.
+    fn is_particle(&self) -> bool {
+        PARTICLES.contains(&self.text.as_str()) || BOUND_PARTICLES.contains(&self.text.as_str())
     }
 }
 
-/// One word as written: `J.K.` is two initials, `al-Assad` a particle and a name, `Jean-Claude` one name.
-fn tokens(word: &str, shouts: bool) -> Vec<Token> {
-    let small = word.chars().next().is_some_and(char::is_lowercase);
-    let token = |text: String, small: bool| Token { text, small };
-    let whole = |text: &str| words::folded(text).replace(' ', "");
+/// Splits a word as printed: `J.K.` is two initials, `al-Assad` a particle and a name,
+/// `Jean-Claude` one name. `all_caps` means that the whole name is in capitals.
+fn tokens(word: &str, all_caps: bool) -> Vec<NameWord> {
+    let lowercase = word.chars().next().is_some_and(char::is_lowercase);
+    let token = |text: String, lowercase: bool| NameWord { text, lowercase };
+    let whole = |text: &str| tokenizer::folded(text).replace(' ', "");
     let letters: Vec<char> = word.chars().filter(|c| c.is_alphanumeric()).collect();
     let dotted = word.contains('.')
         && letters.len() < 5
         && word.chars().filter(|c| *c == '.').count() >= letters.len();
-    let shouted = !shouts && letters.len() == 2 && letters.iter().all(|c| c.is_uppercase());
-    if (dotted || shouted) && !SUFFIXES.contains(&whole(word).as_str()) {
-        return letters.iter().map(|letter| token(whole(&letter.to_string()), small)).collect();
+    let joined_initials =
+        !all_caps && letters.len() == 2 && letters.iter().all(|c| c.is_uppercase());
+    if (dotted || joined_initials) && !SUFFIXES.contains(&whole(word).as_str()) {
+        return letters.iter().map(|letter| token(whole(&letter.to_string()), lowercase)).collect();
     }
     if let Some((before, after)) =
         word.split_once('-').filter(|(before, _)| PARTICLES.contains(&whole(before).as_str()))
@@ -289,25 +118,26 @@ fn tokens(word: &str, shouts: bool) -> Vec<Token> {
     }
     Some(whole(word))
         .filter(|text| !text.is_empty())
-        .map(|text| token(text, small))
+        .map(|text| token(text, lowercase))
         .into_iter()
         .collect()
 }
 
-/// A given name in one of its spellings.
-fn given_form(name: &str) -> String {
-    one_of(GIVEN, name).map_or_else(|| endings(&name.replace('x', "ks")), str::to_string)
+/// The canonical spelling of a given name.
+fn canonical_given(name: &str) -> String {
+    canonical_spelling(GIVEN_SPELLINGS, name)
+        .map_or_else(|| unify_ending(&name.replace('x', "ks")), str::to_string)
 }
 
-/// A family's name in one of its spellings.
-fn family_form(name: &str) -> String {
-    if let Some(known) = one_of(FAMILY, name) {
+/// The canonical spelling of a surname.
+fn canonical_family(name: &str) -> String {
+    if let Some(known) = canonical_spelling(FAMILY_SPELLINGS, name) {
         return known.to_string();
     }
     if name.chars().count() < 5 {
         return name.to_string();
     }
-    let name = endings(&name.replace('x', "ks"));
+    let name = unify_ending(&name.replace('x', "ks"));
     let slavic = [
         ("skii", "ski"),
         ("sky", "ski"),
@@ -322,13 +152,14 @@ fn family_form(name: &str) -> String {
     ending.unwrap_or(name)
 }
 
-fn one_of<'t>(table: &[&'t str], name: &str) -> Option<&'t str> {
+/// The first spelling of the row that contains this name.
+fn canonical_spelling<'t>(table: &[&'t str], name: &str) -> Option<&'t str> {
     let row = table.iter().find(|row| row.split(' ').any(|known| known == name))?;
     row.split(' ').next()
 }
 
-/// Endings that transliterations differ in.
-fn endings(name: &str) -> String {
+/// Unifies the endings that transliterations of Slavic names write differently.
+fn unify_ending(name: &str) -> String {
     const ENDINGS: &[(&str, &str)] = &[
         ("skiy", "ski"),
         ("skyy", "ski"),
@@ -346,9 +177,9 @@ fn endings(name: &str) -> String {
     ending.filter(|_| long).unwrap_or_else(|| name.to_string())
 }
 
-/// What is left of a family's name when all that transliterations write in more ways than one is made equal: two names
-/// that share it may be one.
-pub fn skeleton(family: &str) -> String {
+/// Reduces a surname to a phonetic skeleton by unifying the letter groups that transliterations
+/// write differently and doubled letters. Two surnames with the same skeleton may be one.
+pub(crate) fn skeleton(family: &str) -> String {
     const PAIRS: &[(&str, &str)] = &[
         ("tch", "ch"),
         ("sch", "sh"),
@@ -368,44 +199,45 @@ pub fn skeleton(family: &str) -> String {
         ("w", "v"),
         ("ii", "i"),
     ];
-    let bones =
-        PAIRS.iter().fold(family.to_string(), |bones, (other, usual)| bones.replace(other, usual));
+    let skeleton = PAIRS
+        .iter()
+        .fold(family.to_string(), |skeleton, (other, usual)| skeleton.replace(other, usual));
     let mut last = '\0';
-    bones.chars().filter(|c| std::mem::replace(&mut last, *c) != *c).collect()
+    skeleton.chars().filter(|c| std::mem::replace(&mut last, *c) != *c).collect()
 }
 
-/// The whole names a given name may stand for, itself the first.
-pub fn whole_names(given: &str) -> impl Iterator<Item = &str> {
-    let long = SHORT
+/// The full given names that a given name may stand for, beginning with the name as it is.
+pub(crate) fn full_given_names(given: &str) -> impl Iterator<Item = &str> {
+    let full = SHORT_FORMS
         .iter()
         .filter(move |(short, _)| *short == given)
-        .flat_map(|(_, long)| long.split(' '));
-    std::iter::once(given).chain(long)
+        .flat_map(|(_, full)| full.split(' '));
+    std::iter::once(given).chain(full)
 }
 
-impl Parts {
-    /// Whether a given and a family's name are known.
-    pub fn is_full(&self) -> bool {
+impl NameParts {
+    /// Returns whether both a given name and a surname are known.
+    pub(crate) fn is_full(&self) -> bool {
         self.given.chars().count() > 1 && !self.family.is_empty()
     }
 
-    /// Whether of the given name only a letter is known.
-    pub fn is_initialled(&self) -> bool {
+    /// Returns whether only the initial of the given name is known.
+    pub(crate) fn has_initial_only(&self) -> bool {
         self.given.chars().count() == 1
     }
 
-    /// Whether a family's name is all there is.
-    pub fn is_single(&self) -> bool {
+    /// Returns whether the name is a surname only.
+    pub(crate) fn is_surname_only(&self) -> bool {
         self.given.is_empty() && self.suffix.is_empty() && !self.family.is_empty()
     }
 
-    /// Whether it says more than a first and a last name.
-    pub fn is_particular(&self) -> bool {
+    /// Returns whether the name has a middle name or a suffix.
+    pub(crate) fn has_middle_or_suffix(&self) -> bool {
         !self.middle.is_empty() || !self.suffix.is_empty()
     }
 
-    /// Whether the middle names and particles of two names leave it open that they are one.
-    pub fn agrees(&self, other: &Self) -> bool {
+    /// Returns whether middle names, particles and suffixes of two names are compatible.
+    pub(crate) fn agrees(&self, other: &Self) -> bool {
         let same = |one: &String, two: &String| {
             one == two
                 || (one.chars().count() == 1 && two.starts_with(one.as_str()))
@@ -428,12 +260,12 @@ mod tests {
     use super::*;
 
     fn agree(one: &str, two: &str) -> bool {
-        let (one, two) = (parts(one), parts(two));
+        let (one, two) = (parse(one), parse(two));
         one.given == two.given && one.family == two.family && one.agrees(&two)
     }
 
     #[test]
-    fn spellings_of_one_name() {
+    fn variants_of_one_name_agree() {
         for (one, two) in [
             ("John Kerry", "John F. Kerry"),
             ("John Forbes Kerry", "John F. Kerry"),
@@ -452,12 +284,12 @@ mod tests {
             ("José Serra", "Jose Serra"),
             ("Nora Singh Nora Singh", "Nora K. Singh"),
         ] {
-            assert!(agree(one, two), "{one} {two}: {:?} {:?}", parts(one), parts(two));
+            assert!(agree(one, two), "{one} {two}: {:?} {:?}", parse(one), parse(two));
         }
     }
 
     #[test]
-    fn names_of_two() {
+    fn names_of_two_people_do_not_agree() {
         for (one, two) in [
             ("George H. W. Bush", "George W. Bush"),
             ("George Herbert Walker Bush", "George W. Bush"),
@@ -469,27 +301,27 @@ mod tests {
             ("Toni Carver", "Tony Carver"),
             ("Inge van Aar", "Inge von Aar"),
         ] {
-            assert!(!agree(one, two), "{one} {two}: {:?} {:?}", parts(one), parts(two));
+            assert!(!agree(one, two), "{one} {two}: {:?} {:?}", parse(one), parse(two));
         }
     }
 
     #[test]
-    fn a_particle_that_begins_a_name_may_be_one() {
-        assert_eq!((parts("Al Gore").given.as_str(), parts("Al Gore").is_full()), ("al", true));
+    fn particles_belong_to_the_surname_unless_they_begin_a_name() {
+        assert_eq!((parse("Al Gore").given.as_str(), parse("Al Gore").is_full()), ("al", true));
         assert!(
-            parts("al-Assad").is_single()
-                && parts("bin Laden").is_single()
-                && parts("Obama").is_single()
+            parse("al-Assad").is_surname_only()
+                && parse("bin Laden").is_surname_only()
+                && parse("Obama").is_surname_only()
         );
-        assert_eq!(parts("Ursula von der Leyen").particles, ["von", "der"]);
-        assert!(parts("J. Kerry").is_initialled() && !parts("J. Kerry").is_full());
-        assert!(parts("").family.is_empty() && parts("---").family.is_empty());
+        assert_eq!(parse("Ursula von der Leyen").particles, ["von", "der"]);
+        assert!(parse("J. Kerry").has_initial_only() && !parse("J. Kerry").is_full());
+        assert!(parse("").family.is_empty() && parse("---").family.is_empty());
     }
 
     #[test]
-    fn short_forms_stand_for_whole_ones() {
-        assert!(whole_names("bill").any(|name| name == "william"));
-        assert_eq!(whole_names("bernard").collect::<Vec<_>>(), ["bernard"]);
+    fn short_forms_stand_for_full_names() {
+        assert!(full_given_names("bill").any(|name| name == "william"));
+        assert_eq!(full_given_names("bernard").collect::<Vec<_>>(), ["bernard"]);
         assert_eq!(skeleton("mussawi"), skeleton("musavi"));
     }
 }

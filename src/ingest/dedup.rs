@@ -1,116 +1,124 @@
-//! Which record stands for each text, and whose each id is. Articles are told apart by their text: of the records that
-//! share one, the smallest (by id, then path, then number) stands for them all. Of the texts that records bring under
-//! one id, the one with the smallest digest bears it. Neither depends on the order records come in, nor on their paths.
+//! Deduplication: one article for each text, one text for each id.
+//!
+//! Of the records that share a text, the smallest (by id, then path, then number) is the canonical
+//! record; the others are its duplicates. Of the texts that claim the same id, the one with the
+//! smallest digest owns it. The result does not depend on the order of records.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::search::engine::IndexedRecord;
+use crate::search::records::IndexedRecord;
 
-/// The articles of an index by text, and the texts that own the ids of records.
+/// The canonical record of each text, and the owner of each id.
 #[derive(Debug, Default)]
-pub struct Dedup {
-    by_text: HashMap<String, IndexedRecord>,
+pub(crate) struct Dedup {
+    /// Canonical records by text digest.
+    canonical: HashMap<String, IndexedRecord>,
+    /// Text digests by the id they own.
     owners: HashMap<String, String>,
 }
 
-/// What becomes of a record that is offered.
+/// The decision about a record.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Decision {
-    /// It is the article of its text.
-    Stands,
-    /// It takes the place of this record, which becomes its duplicate.
-    Displaces(IndexedRecord),
-    /// It is a duplicate.
-    Repeats,
+pub(crate) enum Decision {
+    /// It is the canonical record of its text.
+    Canonical,
+    /// It is the canonical record, and this one becomes its duplicate.
+    Replaces(IndexedRecord),
+    /// It is itself a duplicate. Returned as it was offered.
+    Duplicate(IndexedRecord),
 }
 
-/// Whose an id is.
+/// The result of claiming an id.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Claim {
-    /// The claimant's.
-    Own,
-    /// Another text's; the claimant needs an id of its own.
-    Taken,
-    /// The claimant's, and until now this text's: its records are to be read again, so that they give way.
-    TakenFrom(String),
+pub(crate) enum Claim {
+    /// The text owns the id.
+    Granted,
+    /// Another text owns the id: the record needs a derived one.
+    Refused,
+    /// The text owns the id now, and this text lost it: records with that text have to be read
+    /// again, to get derived ids.
+    GrantedFrom(String),
 }
 
 impl Dedup {
-    /// The shelf of an index that holds these.
-    pub fn of(holdings: impl IntoIterator<Item = IndexedRecord>) -> Self {
-        let mut shelf = Self::default();
-        holdings.into_iter().for_each(|holding| shelf.put(holding));
-        shelf
+    /// Starts from the records in the index.
+    pub(crate) fn from_records(records: impl IntoIterator<Item = IndexedRecord>) -> Self {
+        let mut dedup = Self::default();
+        records.into_iter().for_each(|record| dedup.insert(record));
+        dedup
     }
 
-    /// Takes out every article read from these files, and gives them. Whose the ids are stays as it is.
-    pub fn take_files(&mut self, files: &BTreeSet<&str>) -> Vec<IndexedRecord> {
-        let taken: Vec<IndexedRecord> =
-            self.by_text.values().filter(|held| files.contains(&*held.file)).cloned().collect();
-        for held in &taken {
-            self.by_text.remove(&held.text);
+    /// Removes and returns the canonical records of these files. Ids keep their owners.
+    pub(crate) fn remove_files(&mut self, files: &BTreeSet<&str>) -> Vec<IndexedRecord> {
+        let removed = self.canonical.values().filter(|record| files.contains(&*record.file));
+        let removed: Vec<IndexedRecord> = removed.cloned().collect();
+        for record in &removed {
+            self.canonical.remove(&record.text_digest);
         }
-        taken
+        removed
     }
 
-    /// Every article.
-    pub fn articles(&self) -> impl Iterator<Item = &IndexedRecord> {
-        self.by_text.values()
+    /// All canonical records.
+    pub(crate) fn articles(&self) -> impl Iterator<Item = &IndexedRecord> {
+        self.canonical.values()
     }
 
-    /// The article of a text.
-    pub fn standing(&self, text: &str) -> Option<&IndexedRecord> {
-        self.by_text.get(text)
+    /// The canonical record of a text.
+    pub(crate) fn canonical(&self, text_digest: &str) -> Option<&IndexedRecord> {
+        self.canonical.get(text_digest)
     }
 
-    /// Whether an id is this text's.
-    pub fn owns(&self, text: &str, id: &str) -> bool {
-        self.owners.get(id).is_some_and(|owner| owner == text)
+    /// True if the text owns the id.
+    pub(crate) fn owns(&self, text_digest: &str, id: &str) -> bool {
+        self.owners.get(id).is_some_and(|owner| owner == text_digest)
     }
 
-    /// Claims an id for a record of this text.
-    pub fn claim(&mut self, id: &str, text: &str) -> Claim {
-        settle(&mut self.owners, id, text)
+    /// Claims an id for a text.
+    pub(crate) fn claim(&mut self, id: &str, text_digest: &str) -> Claim {
+        claim(&mut self.owners, id, text_digest)
     }
 
-    /// Claims the id of every article for it, but for these ids.
-    pub fn claim_for_articles(&mut self, but: &HashSet<String>) {
-        for held in self.by_text.values().filter(|held| !but.contains(&held.id)) {
-            settle(&mut self.owners, &held.id, &held.text);
+    /// Claims the ids of all canonical records for their texts, except these ids.
+    pub(crate) fn claim_for_articles(&mut self, except: &HashSet<String>) {
+        for record in self.canonical.values().filter(|record| !except.contains(&record.id)) {
+            claim(&mut self.owners, &record.id, &record.text_digest);
         }
     }
 
-    /// Offers a record for its text.
-    pub fn offer(&mut self, offered: IndexedRecord) -> Decision {
-        let key = |held: &IndexedRecord| (held.id.clone(), held.file.clone(), held.record);
-        match self.by_text.get(&offered.text) {
+    /// Offers a record as the canonical one of its text.
+    pub(crate) fn offer(&mut self, record: IndexedRecord) -> Decision {
+        match self.canonical.get_mut(&record.text_digest) {
             None => {
-                self.put(offered);
-                Decision::Stands
+                self.insert(record);
+                Decision::Canonical
             }
-            Some(standing) if key(&offered) < key(standing) => {
-                let displaced = standing.clone();
-                self.put(offered);
-                Decision::Displaces(displaced)
+            Some(canonical) if rank(&record) < rank(canonical) => {
+                Decision::Replaces(std::mem::replace(canonical, record))
             }
-            Some(_) => Decision::Repeats,
+            Some(_) => Decision::Duplicate(record),
         }
     }
 
-    fn put(&mut self, holding: IndexedRecord) {
-        self.by_text.insert(holding.text.clone(), holding);
+    fn insert(&mut self, record: IndexedRecord) {
+        self.canonical.insert(record.text_digest.clone(), record);
     }
 }
 
-/// Whose this id is now that this text claims it.
-fn settle(owners: &mut HashMap<String, String>, id: &str, text: &str) -> Claim {
+/// The order of records with the same text: the smallest is canonical.
+fn rank(record: &IndexedRecord) -> (&str, &str, u32) {
+    (&record.id, &record.file, record.record)
+}
+
+fn claim(owners: &mut HashMap<String, String>, id: &str, text_digest: &str) -> Claim {
     match owners.get_mut(id) {
-        None => drop(owners.insert(id.to_string(), text.to_string())),
-        Some(owner) if owner == text => {}
-        Some(owner) if owner.as_str() < text => return Claim::Taken,
-        Some(owner) => return Claim::TakenFrom(std::mem::replace(owner, text.to_string())),
+        None => drop(owners.insert(id.to_string(), text_digest.to_string())),
+        Some(owner) if owner == text_digest => {}
+        Some(owner) if owner.as_str() < text_digest => return Claim::Refused,
+        Some(owner) => {
+            return Claim::GrantedFrom(std::mem::replace(owner, text_digest.to_string()));
+        }
     }
-    Claim::Own
+    Claim::Granted
 }
 
 #[cfg(test)]
@@ -118,52 +126,54 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn held(text: u8, id: u8, file: u8, record: u32) -> IndexedRecord {
-        let (text, id) = (format!("text{text}"), format!("id{id}"));
+    fn record(text: u8, id: u8, file: u8, record: u32) -> IndexedRecord {
         IndexedRecord {
             file: format!("file{file}").into(),
-            within: "".into(),
+            inner_path: "".into(),
             record,
-            id,
-            text,
-            version: 0,
+            id: format!("id{id}"),
+            text_digest: format!("text{text}"),
+            record_digest: 0,
             publisher: "".into(),
         }
     }
 
     proptest! {
         #[test]
-        fn who_stands_does_not_depend_on_the_order(
+        fn canonical_records_do_not_depend_on_the_order(
             records in proptest::collection::btree_set((0u8..4, 0u8..9, 0u8..3, 0u32..4), 1..20),
             seed: u64,
         ) {
-            let mut in_order: Vec<IndexedRecord> = records.iter().map(|&(t, i, f, r)| held(t, i, f, r)).collect();
+            let mut records: Vec<IndexedRecord> = records
+                .iter()
+                .map(|&(text, id, file, number)| record(text, id, file, number))
+                .collect();
             let mut first = Dedup::default();
-            in_order.iter().for_each(|record| drop(first.offer(record.clone())));
-            let length = in_order.len();
-            in_order.rotate_left(seed as usize % length);
-            in_order.reverse();
+            records.iter().for_each(|record| drop(first.offer(record.clone())));
+            let length = records.len();
+            records.rotate_left(seed as usize % length);
+            records.reverse();
             let mut second = Dedup::default();
-            in_order.into_iter().for_each(|record| drop(second.offer(record)));
-            prop_assert_eq!(first.by_text, second.by_text);
+            records.into_iter().for_each(|record| drop(second.offer(record)));
+            prop_assert_eq!(first.canonical, second.canonical);
         }
     }
 
     #[test]
-    fn an_id_belongs_to_the_smallest_text_whoever_comes_first() {
-        let mut shelf = Dedup::default();
-        assert_eq!(shelf.claim("id1", "text2"), Claim::Own);
-        assert_eq!(shelf.claim("id1", "text2"), Claim::Own);
-        assert_eq!(shelf.claim("id1", "text3"), Claim::Taken);
-        assert_eq!(shelf.claim("id1", "text1"), Claim::TakenFrom("text2".into()));
-        assert_eq!(shelf.claim("id1", "text2"), Claim::Taken);
-        assert!(shelf.owns("text1", "id1") && !shelf.owns("text2", "id1"));
+    fn the_smallest_text_owns_an_id_in_any_order() {
+        let mut dedup = Dedup::default();
+        assert_eq!(dedup.claim("id1", "text2"), Claim::Granted);
+        assert_eq!(dedup.claim("id1", "text2"), Claim::Granted);
+        assert_eq!(dedup.claim("id1", "text3"), Claim::Refused);
+        assert_eq!(dedup.claim("id1", "text1"), Claim::GrantedFrom("text2".into()));
+        assert_eq!(dedup.claim("id1", "text2"), Claim::Refused);
+        assert!(dedup.owns("text1", "id1") && !dedup.owns("text2", "id1"));
     }
 
     #[test]
-    fn articles_leave_with_their_files() {
-        let mut shelf = Dedup::of([held(1, 1, 2, 1), held(2, 2, 3, 1)]);
-        assert_eq!(shelf.take_files(&BTreeSet::from(["file2"])), [held(1, 1, 2, 1)]);
-        assert!(shelf.standing("text1").is_none() && shelf.standing("text2").is_some());
+    fn removing_a_file_removes_its_articles() {
+        let mut dedup = Dedup::from_records([record(1, 1, 2, 1), record(2, 2, 3, 1)]);
+        assert_eq!(dedup.remove_files(&BTreeSet::from(["file2"])), [record(1, 1, 2, 1)]);
+        assert!(dedup.canonical("text1").is_none() && dedup.canonical("text2").is_some());
     }
 }

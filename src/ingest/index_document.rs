@@ -1,73 +1,85 @@
-//! From an article as it was read to a filing: with what follows from it, and the digests that tell it from others.
+//! From a record to a document for the index: adds language, subjects, salience, id and digests.
 
 use crate::article::document;
 use crate::article::document::Document;
 use crate::article::entity::Subjects;
 use crate::article::salience;
 use crate::article::{Article, Fingerprint, Rejected};
-use crate::corpus::walk::Record;
-use crate::search::engine::IndexDocument;
+use crate::corpus::file_reader::ParsedRecord;
+use crate::search::records::{IndexDocument, IndexedRecord};
 use crate::text::language;
 
-/// The longest label that is kept, in bytes. What is longer is a text that strayed into a field of labels.
-const LABEL: usize = 400;
+/// Length of the longest label that is kept, in bytes. A longer one is text in the wrong field.
+const MAX_LABEL: usize = 400;
 
-/// Who tells what an article is about.
+/// Finds the subjects of an article: people, places, organisations and topics.
 pub type Enricher = fn(&Article) -> Subjects;
 
-/// A record as the archive files it: what was read, and what follows from it. A rejected one becomes nothing.
+/// Makes a document of a record of the file at `path`.
 ///
 /// # Errors
-/// With why the record was rejected.
-pub fn enrich(record: Record, path: &str, about: Enricher) -> Result<Document, Rejected> {
+/// Returns the reason if the record was rejected.
+pub fn enrich(record: ParsedRecord, path: &str, enricher: Enricher) -> Result<Document, Rejected> {
     let mut article = record.article?;
-    drop_strayed_labels(&mut article);
+    drop_long_labels(&mut article);
     if article.language.is_empty() {
         let text = if article.body.is_empty() { &article.title } else { &article.body };
         article.language = language::detect(text).unwrap_or_default().to_string();
     }
-    let (id, mut subjects) = (document::id(&article), about(&article));
+    let (id, mut subjects) = (document::id(&article), enricher(&article));
     salience::score(&article, &mut subjects);
-    let (path, format) = (format!("{path}{}", record.within), record.format.to_string());
     Ok(Document {
         id,
-        path,
+        path: format!("{path}{}", record.inner_path),
         record: record.number,
-        format,
+        format: record.format.to_string(),
         encoding: record.encoding,
         article,
         subjects,
     })
 }
 
-/// A clipping of this file, ready to be filed: with the digests that tell it from others, and from what it said before.
-pub fn index_document(clipping: Document, file: &str) -> IndexDocument {
-    let text = document::text_digest(&clipping.article);
-    let Fingerprint(bytes) = clipping.article.fingerprint;
-    let version = bytes.iter().take(8).fold(0, |version, byte| version << 8 | u64::from(*byte));
-    IndexDocument { file: file.to_string(), document: clipping, text, version }
+/// Adds to a document of this file the digests of its text and of its record.
+pub fn index_document(document: Document, file: &str) -> IndexDocument {
+    let text_digest = document::text_digest(&document.article);
+    let Fingerprint(bytes) = document.article.fingerprint;
+    let record_digest = bytes.iter().take(8).fold(0, |digest, byte| digest << 8 | u64::from(*byte));
+    IndexDocument { file: file.to_string(), document, text_digest, record_digest }
 }
 
-fn drop_strayed_labels(article: &mut Article) {
-    let mut strayed = false;
+/// The facts about a document that deduplication needs.
+pub(crate) fn indexed_record(document: &IndexDocument) -> IndexedRecord {
+    IndexedRecord {
+        file: document.file.as_str().into(),
+        inner_path: document.inner_path().into(),
+        record: document.document.record,
+        id: document.document.id.clone(),
+        text_digest: document.text_digest.clone(),
+        record_digest: document.record_digest,
+        publisher: document.document.article.publisher.as_str().into(),
+    }
+}
+
+fn drop_long_labels(article: &mut Article) {
+    let mut dropped = false;
     let labels = &mut article.labels;
     let lists =
         [&mut labels.people, &mut labels.places, &mut labels.organisations, &mut labels.topics];
     for list in lists.into_iter().chain([&mut article.keywords, &mut article.authors]) {
         list.retain(|label| {
-            strayed |= label.len() > LABEL;
-            label.len() <= LABEL
+            dropped |= label.len() > MAX_LABEL;
+            label.len() <= MAX_LABEL
         });
     }
     for label in
         [&mut article.agency, &mut article.publisher, &mut article.section, &mut article.language]
     {
-        if label.len() > LABEL {
-            strayed = true;
+        if label.len() > MAX_LABEL {
+            dropped = true;
             label.clear();
         }
     }
-    if strayed {
-        article.warnings.push(format!("a label longer than {LABEL} bytes was left out"));
+    if dropped {
+        article.warnings.push(format!("a label longer than {MAX_LABEL} bytes was left out"));
     }
 }

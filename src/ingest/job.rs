@@ -1,41 +1,41 @@
-//! What to bring into the index, and how.
+//! Job: the settings of one run.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use super::index_document::Enricher;
+use crate::corpus::file_reader::ReadOptions;
 use crate::corpus::manifest::Manifest;
 use crate::corpus::walk;
-use crate::corpus::walk::ReadOptions;
 use crate::enrich::entities;
 use crate::error::{Error, Result};
 
-/// A run that is to be made.
+/// The settings of a run.
 #[derive(Debug, Clone)]
 pub struct Job {
-    /// Folders and files; none for those the index was made from.
+    /// Folders and files to index; if empty, those indexed before.
     pub roots: Vec<PathBuf>,
-    /// Which files are news by their names, and how to read them.
-    pub how: ReadOptions,
-    /// Who tells what an article is about.
-    pub about: Enricher,
-    /// How many files are read at once.
+    /// Rules on file names, and settings for reading.
+    pub read_options: ReadOptions,
+    /// Finds the subjects of an article.
+    pub enricher: Enricher,
+    /// Number of files to read in parallel.
     pub jobs: usize,
-    /// Whether a root that held files and holds none may take its articles with it.
+    /// Removes the articles of a root that is now empty or missing, instead of failing.
     pub prune: bool,
-    /// Whether every file is read, whatever the account says, of these roots and all before.
+    /// Reads every file of these and all earlier roots, whatever the manifest says.
     pub rebuild: bool,
-    /// How often what was done so far is committed.
+    /// Interval between commits during the run.
     pub commit_every: Duration,
 }
 
 impl Job {
-    /// These roots, read as they come: one file at a time, one commit at the end.
-    pub fn of(roots: impl IntoIterator<Item = PathBuf>) -> Self {
+    /// A job with default settings for these roots: one file at a time, one commit at the end.
+    pub fn new(roots: impl IntoIterator<Item = PathBuf>) -> Self {
         Self {
             roots: roots.into_iter().collect(),
-            how: ReadOptions::default(),
-            about: entities::subjects,
+            read_options: ReadOptions::default(),
+            enricher: entities::subjects,
             jobs: 1,
             prune: false,
             rebuild: false,
@@ -43,27 +43,25 @@ impl Job {
         }
     }
 
-    /// The full paths of the roots; to make an index anew, with all it was made from. One that is gone keeps its name when
-    /// the account knows it: its articles may go too.
+    /// Returns the full paths of the roots; for a rebuild, with all earlier roots. A root that no
+    /// longer exists is accepted if the manifest knows it.
     ///
     /// # Errors
-    /// When a root was never there, or none is named or known.
-    pub fn full_roots(&self, account: &Manifest) -> Result<Vec<String>> {
+    /// Fails when a root never existed, or when there is none.
+    pub fn resolve_roots(&self, manifest: &Manifest) -> Result<Vec<String>> {
         let mut roots = Vec::new();
         for path in &self.roots {
-            let named = std::path::absolute(path)
-                .map(|path| path.display().to_string())
-                .unwrap_or_default();
-            match walk::root(path) {
-                Ok(root) => roots.push(root.display().to_string()),
-                Err(_) if account.roots().any(|root| root == named) => roots.push(named),
-                Err(error) => return Err(error),
-            }
+            roots.push(walk::resolve_root(path).or_else(|error| {
+                let absolute = std::path::absolute(path).ok();
+                let absolute = absolute.and_then(|path| path.to_str().map(str::to_string));
+                absolute.filter(|path| manifest.roots().any(|root| root == path)).ok_or(error)
+            })?);
         }
-        let before =
-            account.roots().filter(|_| self.rebuild || roots.is_empty()).map(str::to_string);
-        let before: Vec<String> = before.filter(|root| !roots.contains(root)).collect();
-        roots.extend(before);
+        if self.rebuild || roots.is_empty() {
+            let earlier = manifest.roots().filter(|root| !roots.iter().any(|named| named == root));
+            let earlier: Vec<String> = earlier.map(str::to_string).collect();
+            roots.extend(earlier);
+        }
         if roots.is_empty() {
             return Err(Error::new("there is nothing to index")
                 .hint("name a folder of articles: `morgue index FOLDER`"));

@@ -1,9 +1,17 @@
-//! Ingestion: reads changed files on all cores, indexes their articles, and commits index and manifest together.
+//! Ingestion: reads changed files on all cores, indexes their articles, and commits index and
+//! manifest together.
+//!
+//! The path of one article: a [`workers`] thread reads a record and makes an [`index_document`] of
+//! it; the [`pipeline`] thread passes it through [`dedup`] to the writer, and records it in the
+//! manifest. [`verify`] reads everything again and compares.
 
-pub mod dedup;
-pub mod index_document;
-pub mod job;
-pub mod pipeline;
-pub mod progress;
-pub mod verify;
-pub mod workers;
+pub(crate) mod dedup;
+pub(crate) mod index_document;
+mod indexing;
+pub(crate) mod job;
+pub(crate) mod pipeline;
+mod prepare;
+pub(crate) mod progress;
+mod update;
+pub(crate) mod verify;
+pub(crate) mod workers;

@@ -1,27 +1,31 @@
-//! The proof that folders, account and index agree: every file is read again, every record is looked for where the
-//! account says it went, and nothing may be left over.
+//! Verification: reads every file again and checks that folders, manifest and index agree.
+//!
+//! Every record must be where the manifest says: in the index, a duplicate of an article in the
+//! index, or rejected. Nothing else may be in the index.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
+use super::index_document::Enricher;
 use super::workers;
-use super::workers::Event;
+use super::workers::{Event, EventKind};
 use crate::article::document;
 use crate::article::entity::Subjects;
 use crate::corpus::changes::PendingFile;
-use crate::corpus::manifest::{Manifest, FileEntry, Outcome, FileRecords, RejectedRecord, FileStamp};
-use crate::corpus::walk;
-use crate::corpus::walk::{Contents, ReadOptions, WalkEvent, FileSummary};
+use crate::corpus::file_reader::{self, FileContents, FileSummary, ReadOptions};
+use crate::corpus::manifest::Manifest;
+use crate::corpus::outcome::{FileEntry, FileRecords, FileStamp, Outcome};
+use crate::corpus::walk::{self, WalkEvent};
 use crate::error::Result;
-use crate::search::engine::{IndexDocument, IndexedRecord};
+use crate::search::records::{IndexDocument, IndexedRecord};
 
-/// How many findings of a kind are kept with their words; all are counted.
-pub const KEPT: usize = 1000;
+/// Number of findings of each kind that are kept. All are counted.
+pub(crate) const MAX_FINDINGS: usize = 1000;
 
-/// What was compared, and what does not agree.
+/// The result of a verification.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct VerifyReport {
-    /// Files in the account.
+pub(crate) struct VerifyReport {
+    /// Files in the manifest.
     pub files: u64,
     /// Files that were read again.
     pub read: u64,
@@ -29,313 +33,330 @@ pub struct VerifyReport {
     pub records: u64,
     /// Articles in the index.
     pub articles: u64,
-    /// Files that are not what they were at the last run: the next one reads them.
+    /// Differences that the next run of `morgue index` settles.
     pub changed: VerifyFindings,
-    /// What should not be.
+    /// Errors.
     pub faults: VerifyFindings,
 }
 
 impl VerifyReport {
-    /// Whether everything agrees.
-    pub fn agrees(&self) -> bool {
+    /// True if there are no findings.
+    pub(crate) fn agrees(&self) -> bool {
         self.changed.total == 0 && self.faults.total == 0
     }
 }
 
 /// Findings of one kind.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct VerifyFindings {
-    /// How many.
+pub(crate) struct VerifyFindings {
+    /// Number of findings.
     pub total: u64,
-    /// The first of them.
+    /// The first [`MAX_FINDINGS`] of them.
     pub first: Vec<VerifyFinding>,
 }
 
-/// One thing that does not agree.
+/// One difference between folders, manifest and index.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VerifyFinding {
+pub(crate) struct VerifyFinding {
     /// The file.
     pub path: String,
-    /// The record of it; nothing where it is the whole file.
+    /// The record's number; `None` for the whole file.
     pub record: Option<u32>,
-    /// What is the matter.
-    pub what: String,
+    /// The difference.
+    pub message: String,
 }
 
 impl VerifyFindings {
-    /// One more.
-    pub fn add(&mut self, path: &str, record: Option<u32>, what: impl Into<String>) {
+    /// Adds a finding.
+    pub(crate) fn add(&mut self, path: &str, record: Option<u32>, message: impl Into<String>) {
         self.total += 1;
-        if self.first.len() < KEPT {
-            self.first.push(VerifyFinding { path: path.to_string(), record, what: what.into() });
+        if self.first.len() < MAX_FINDINGS {
+            let (path, message) = (path.to_string(), message.into());
+            self.first.push(VerifyFinding { path, record, message });
         }
     }
 }
 
-/// Compares an account and the articles of its index with what lies in the folders, reading so many files at once.
-pub fn verify(account: &Manifest, holdings: &[IndexedRecord], how: &ReadOptions, jobs: usize) -> VerifyReport {
-    let mut proof = Proof::new(account, holdings, how);
-    proof.look_around();
-    let files = proof.unread();
-    workers::read_all(
-        &files,
-        how,
-        |_| Subjects::default(),
-        jobs,
-        |told| {
-            for message in told {
-                proof.hear(&files, message);
-            }
-        },
-    );
-    proof.look_for_strays();
-    proof.report
+/// Compares a manifest and the records of its index with the folders, reading `jobs` files in
+/// parallel.
+pub(crate) fn verify(
+    manifest: &Manifest,
+    indexed: &[IndexedRecord],
+    options: &ReadOptions,
+    jobs: usize,
+) -> VerifyReport {
+    let mut verifier = Verifier::new(manifest, indexed, options);
+    verifier.walk_roots();
+    let files = verifier.files_to_read();
+    // Subjects are not compared, so they need not be found.
+    let no_subjects: Enricher = |_| Subjects::default();
+    workers::read_all(&files, options, no_subjects, jobs, |events| {
+        for event in events {
+            verifier.accept(event);
+        }
+    });
+    verifier.report_strays();
+    verifier.report
 }
 
-/// A record as it was read again.
-struct Seen {
+/// An article as it was read again.
+struct RereadArticle {
     id: String,
-    text: String,
-    version: u64,
+    text_digest: String,
+    record_digest: u64,
 }
 
-/// What has been read again of one file.
+/// Records of a file that is being read again, by number.
 #[derive(Default)]
-struct Again {
-    articles: BTreeMap<u32, Seen>,
-    rejected: BTreeMap<u32, RejectedRecord>,
+struct RereadFile {
+    articles: BTreeMap<u32, RereadArticle>,
+    rejected: BTreeSet<u32>,
 }
 
-struct Proof<'p> {
-    account: &'p Manifest,
-    how: &'p ReadOptions,
-    /// The articles of the index, by file and record.
-    held: HashMap<&'p str, HashMap<u32, &'p IndexedRecord>>,
-    texts: HashSet<&'p str>,
-    /// What lies in the roots now.
+struct Verifier<'v> {
+    manifest: &'v Manifest,
+    options: &'v ReadOptions,
+    /// The articles of the index by file and record, without those compared already.
+    indexed: HashMap<&'v str, HashMap<u32, &'v IndexedRecord>>,
+    /// The text digests of all articles of the index.
+    texts: HashSet<&'v str>,
+    /// Every file in the roots.
     present: BTreeMap<String, FileStamp>,
-    open: HashMap<usize, Again>,
+    /// Files that are being read, by path.
+    reading: HashMap<String, RereadFile>,
     report: VerifyReport,
 }
 
-impl<'p> Proof<'p> {
-    fn new(account: &'p Manifest, holdings: &'p [IndexedRecord], how: &'p ReadOptions) -> Self {
-        let mut report = VerifyReport { files: account.files().count() as u64, ..VerifyReport::default() };
-        report.articles = holdings.len() as u64;
+impl<'v> Verifier<'v> {
+    fn new(manifest: &'v Manifest, records: &'v [IndexedRecord], options: &'v ReadOptions) -> Self {
+        let mut report = VerifyReport {
+            files: manifest.files().count() as u64,
+            articles: records.len() as u64,
+            ..VerifyReport::default()
+        };
         let (mut texts, mut ids) = (HashSet::new(), HashSet::new());
-        let mut held: HashMap<&str, HashMap<u32, &IndexedRecord>> = HashMap::new();
-        for holding in holdings {
-            let twice =
-                held.entry(&*holding.file).or_default().insert(holding.record, holding).is_some()
-                    || !texts.insert(holding.text.as_str())
-                    || !ids.insert(holding.id.as_str());
-            if twice {
-                report.faults.add(
-                    &holding.file,
-                    Some(holding.record),
-                    "the index holds it more than once",
-                );
+        let mut indexed: HashMap<&str, HashMap<u32, &IndexedRecord>> = HashMap::new();
+        for record in records {
+            let in_file = indexed.entry(&*record.file).or_default();
+            let is_repeated = in_file.insert(record.record, record).is_some()
+                || !texts.insert(record.text_digest.as_str())
+                || !ids.insert(record.id.as_str());
+            if is_repeated {
+                let message = "is in the index more than once";
+                report.faults.add(&record.file, Some(record.record), message);
             }
         }
-        Self { account, how, held, texts, present: BTreeMap::new(), open: HashMap::new(), report }
+        let (present, reading) = (BTreeMap::new(), HashMap::new());
+        Self { manifest, options, indexed, texts, present, reading, report }
     }
 
-    /// Finds what is new and what is gone.
-    fn look_around(&mut self) {
-        let roots: Vec<&Path> =
-            self.account.roots().map(Path::new).filter(|root| walk::is_there(root)).collect();
-        for root in roots {
-            walk::walk(root, &self.how.rules, &mut |met| match met {
-                WalkEvent::File(seen) => {
-                    if seen.ignored.is_none() && self.account.file(&seen.path).is_none() {
-                        self.report.changed.add(&seen.path, None, "new since the last run");
+    /// Finds the files in the roots, and reports new ones.
+    fn walk_roots(&mut self) {
+        let roots = self.manifest.roots().map(Path::new);
+        for root in roots.filter(|root| walk::exists(root)) {
+            walk::walk(root, &self.options.rules, &mut |event| match event {
+                WalkEvent::File(file) => {
+                    if file.ignored.is_none() && self.manifest.file(&file.path).is_none() {
+                        self.report.changed.add(&file.path, None, "new since the last run");
                     }
-                    self.present.insert(seen.path, seen.stamp);
+                    self.present.insert(file.path, file.stamp);
                 }
-                WalkEvent::Closed { path, why } if self.account.file(&path).is_none() => {
-                    self.report.changed.add(&path, None, format!("cannot be looked into: {why}"));
+                WalkEvent::Unreadable { path, reason } if self.manifest.file(&path).is_none() => {
+                    self.report.changed.add(&path, None, format!("cannot be listed: {reason}"));
                 }
-                WalkEvent::Closed { .. } => {}
+                WalkEvent::Unreadable { .. } => {}
             });
         }
     }
 
-    /// Every file of the account that can be read again.
-    fn unread(&mut self) -> Vec<PendingFile> {
+    /// The files of the manifest that can be read again. Reports those that are removed.
+    fn files_to_read(&mut self) -> Vec<PendingFile> {
         let mut files = Vec::new();
-        for (path, entry) in self.account.files() {
-            let by_rule = matches!(entry.fate, Outcome::Ignored { rule: true, .. });
-            let shut = matches!(entry.fate, Outcome::Rejected { retry: true, .. });
+        for (path, entry) in self.manifest.files() {
+            let by_rule = matches!(entry.outcome, Outcome::Ignored { by_rule: true, .. });
+            let failed = matches!(entry.outcome, Outcome::Rejected { retry: true, .. });
             match self.present.get(path) {
-                None if shut => {}
+                None if failed => {}
                 None => {
-                    self.report.changed.add(path, None, "gone since the last run");
-                    self.counted(path, entry);
+                    self.report.changed.add(path, None, "removed since the last run");
+                    self.compare_counts(path, entry);
                 }
-                Some(_) if by_rule || (shut && !walk::can_be_read(path)) => {}
-                Some(_) if shut => self.report.changed.add(path, None, "can be read now"),
-                Some(stamp) => {
-                    files.push(PendingFile { path: path.to_string(), stamp: *stamp, fresh: false })
-                }
+                Some(_) if by_rule || (failed && !file_reader::is_readable(path)) => {}
+                Some(_) if failed => self.report.changed.add(path, None, "can be read now"),
+                Some(stamp) => files.push(PendingFile {
+                    path: path.to_string(),
+                    stamp: *stamp,
+                    recently_modified: false,
+                }),
             }
         }
         files
     }
 
-    fn hear(&mut self, files: &[PendingFile], told: Event) {
-        match told {
-            Event::Article(number, filing) => {
-                let IndexDocument { document: clipping, text, version, .. } = *filing;
-                let seen = Seen { id: clipping.id, text, version };
-                self.open.entry(number).or_default().articles.insert(clipping.record, seen);
+    fn accept(&mut self, Event { file, kind }: Event<'_>) {
+        match kind {
+            EventKind::Document(document) => {
+                let IndexDocument { document, text_digest, record_digest, .. } = *document;
+                let article = RereadArticle { id: document.id, text_digest, record_digest };
+                self.reread(&file.path).articles.insert(document.record, article);
             }
-            Event::Rejected(number, rejected) => {
-                self.open.entry(number).or_default().rejected.insert(rejected.record, rejected);
+            EventKind::Rejected(rejected) => {
+                self.reread(&file.path).rejected.insert(rejected.record);
             }
-            Event::Done(number, outcome) => {
-                let again = self.open.remove(&number).unwrap_or_default();
-                if let Some((file, entry)) =
-                    files.get(number).and_then(|file| Some((file, self.account.file(&file.path)?)))
-                {
-                    self.close(file, entry, &again, outcome);
+            EventKind::Finished(summary) => {
+                let reread = self.reading.remove(&file.path).unwrap_or_default();
+                match self.manifest.file(&file.path) {
+                    Some(entry) => self.compare_file(file, entry, &reread, summary),
+                    None => debug_assert!(false, "only files of the manifest are read"),
                 }
             }
         }
     }
 
-    /// Compares a file that has been read again with what the account says of it.
-    fn close(&mut self, file: &PendingFile, entry: &FileEntry, again: &Again, outcome: Result<FileSummary>) {
+    fn reread(&mut self, path: &str) -> &mut RereadFile {
+        self.reading.entry(path.to_string()).or_default()
+    }
+
+    /// Compares a file that was read again with its manifest entry.
+    fn compare_file(
+        &mut self,
+        file: &PendingFile,
+        entry: &FileEntry,
+        reread: &RereadFile,
+        summary: Result<FileSummary>,
+    ) {
         self.report.read += 1;
         let path = &*file.path;
-        let outcome = match outcome {
-            Ok(outcome) => outcome,
-            Err(why) => {
-                self.report.changed.add(path, None, format!("cannot be read any more: {why}"));
-                return self.counted(path, entry);
+        let summary = match summary {
+            Ok(summary) => summary,
+            Err(error) => {
+                self.report.changed.add(path, None, format!("can no longer be read: {error}"));
+                return self.compare_counts(path, entry);
             }
         };
-        if entry.digest.as_ref() != Some(&outcome.digest) {
-            self.differs(file, entry);
-            return self.counted(path, entry);
+        if entry.digest.as_ref() != Some(&summary.digest) {
+            self.report_changed_bytes(file, entry);
+            return self.compare_counts(path, entry);
         }
-        if !entry.bounds.hold(self.how.rules.said(), &self.how.limits.to_string()) {
-            self.report.changed.add(
-                path,
-                None,
-                "was read with other --include, --exclude or --max options",
-            );
-            return self.counted(path, entry);
+        let (rules, limits) = (self.options.rules.patterns(), self.options.limits.to_string());
+        if !entry.read_settings.matches(rules, &limits) {
+            let message = "was indexed with different --include, --exclude or --max-* options";
+            self.report.changed.add(path, None, message);
+            return self.compare_counts(path, entry);
         }
-        self.report.records += (again.articles.len() + again.rejected.len()) as u64;
-        match (&entry.fate, &outcome.holds) {
-            (Outcome::Read(reading), Contents::Records) => self.records(path, reading, again),
-            (Outcome::Ignored { .. }, Contents::Unknown(_))
-            | (Outcome::Rejected { .. }, Contents::Nothing(_)) => {}
-            _ => self.report.faults.add(path, None, "is read otherwise now than the account says"),
+        self.report.records += (reread.articles.len() + reread.rejected.len()) as u64;
+        match (&entry.outcome, &summary.contents) {
+            (Outcome::Read(records), FileContents::Records) => {
+                self.compare_records(path, records, reread);
+            }
+            (Outcome::Ignored { .. }, FileContents::Unsupported(_))
+            | (Outcome::Rejected { .. }, FileContents::Unreadable(_)) => {}
+            _ => self.report.faults.add(path, None, "has a different outcome in the manifest"),
         }
     }
 
-    /// A file that changed: where its date says so, the next run will see it.
-    fn differs(&mut self, file: &PendingFile, entry: &FileEntry) {
-        if file.stamp == entry.stamp && !entry.fresh {
-            let what =
-                "its bytes changed and its size and date did not: `morgue index` will not see that";
-            self.report.faults.add(&file.path, None, what);
+    /// Reports a file with different bytes: a change if its stamp shows it, else a fault.
+    fn report_changed_bytes(&mut self, file: &PendingFile, entry: &FileEntry) {
+        if file.stamp == entry.stamp && !entry.recently_modified {
+            let message = "has different bytes with the same size and modification time, so that \
+                           `morgue index` does not notice";
+            self.report.faults.add(&file.path, None, message);
         } else {
             self.report.changed.add(&file.path, None, "changed since the last run");
         }
     }
 
-    /// Looks for every record where the account says it went.
-    fn records(&mut self, path: &str, reading: &FileRecords, again: &Again) {
-        let repeats: HashMap<u32, &str> =
-            reading.duplicates.iter().map(|repeat| (repeat.record, repeat.text.as_str())).collect();
+    /// Compares the records of a file with the manifest and the index.
+    fn compare_records(&mut self, path: &str, records: &FileRecords, reread: &RereadFile) {
+        let duplicates: HashMap<u32, &str> = records
+            .duplicates
+            .iter()
+            .map(|duplicate| (duplicate.record, duplicate.text_digest.as_str()))
+            .collect();
         let rejected: BTreeSet<u32> =
-            reading.rejected.iter().map(|rejected| rejected.record).collect();
-        let mut held = self.held.remove(path).unwrap_or_default();
-        let mut standing = 0;
-        for (number, seen) in &again.articles {
-            let what = match (repeats.get(number), held.remove(number)) {
-                _ if rejected.contains(number) => {
-                    Some("is an article now, and rejected by the account")
-                }
-                (Some(_), Some(_)) => Some("is a duplicate by the account, and in the index"),
-                (Some(text), None) if **text != seen.text => {
-                    Some("is a duplicate of another text by the account")
+            records.rejected.iter().map(|rejected| rejected.record).collect();
+        let mut indexed = self.indexed.remove(path).unwrap_or_default();
+        let mut articles = 0;
+        for (number, article) in &reread.articles {
+            let message = match (duplicates.get(number), indexed.remove(number)) {
+                _ if rejected.contains(number) => Some("is rejected in the manifest, but readable"),
+                (Some(_), Some(_)) => Some("is a duplicate in the manifest, but in the index"),
+                (Some(text), None) if **text != article.text_digest => {
+                    Some("is recorded as the duplicate of a different text")
                 }
                 (Some(text), None) if !self.texts.contains(text) => {
-                    Some("is a duplicate of an article the index lacks")
+                    Some("is a duplicate of an article that is not in the index")
                 }
                 (Some(_), None) => None,
-                (None, None) => Some("is an article by the account, and not in the index"),
-                (None, Some(holding)) => {
-                    standing += 1;
-                    otherwise(holding, seen)
+                (None, None) => Some("is an article in the manifest, but not in the index"),
+                (None, Some(record)) => {
+                    articles += 1;
+                    difference(record, article)
                 }
             };
-            if let Some(what) = what {
-                self.report.faults.add(path, Some(*number), what);
+            if let Some(message) = message {
+                self.report.faults.add(path, Some(*number), message);
             }
         }
-        if standing != reading.articles {
-            let what =
-                format!("{} articles by the account, {standing} in the index", reading.articles);
-            self.report.faults.add(path, None, what);
+        let faults = &mut self.report.faults;
+        if articles != records.articles {
+            faults.add(path, None, count_message(records.articles, articles));
         }
-        for number in again.rejected.keys().filter(|number| !rejected.contains(*number)) {
-            self.report.faults.add(path, Some(*number), "is rejected now, and not by the account");
+        for number in reread.rejected.difference(&rejected) {
+            faults.add(path, Some(*number), "is rejected, but not in the manifest");
         }
-        for number in held.keys() {
-            self.report.faults.add(path, Some(*number), "is in the index, and not in the file");
+        for number in indexed.keys() {
+            faults.add(path, Some(*number), "is in the index, but not in the file");
         }
-        let known = |number: &u32| {
-            again.articles.contains_key(number) || again.rejected.contains_key(number)
-        };
-        for number in repeats.keys().chain(&rejected).filter(|number| !known(number)) {
-            self.report.faults.add(path, Some(*number), "is in the account, and not in the file");
+        let is_known =
+            |number: &u32| reread.articles.contains_key(number) || reread.rejected.contains(number);
+        for number in duplicates.keys().chain(&rejected).filter(|number| !is_known(number)) {
+            faults.add(path, Some(*number), "is in the manifest, but not in the file");
         }
     }
 
-    /// Of a file that can not be compared any more: whether index and account hold the same number of articles.
-    fn counted(&mut self, path: &str, entry: &FileEntry) {
-        let held = self.held.remove(path).map_or(0, |held| held.len() as u64);
-        let claimed = entry.reading().map_or(0, |reading| reading.articles);
-        if held != claimed {
-            self.report.faults.add(
-                path,
-                None,
-                format!("{claimed} articles by the account, {held} in the index"),
-            );
+    /// Compares only the number of articles in manifest and index, for a file that changed.
+    fn compare_counts(&mut self, path: &str, entry: &FileEntry) {
+        let indexed = self.indexed.remove(path).map_or(0, |records| records.len() as u64);
+        let recorded = entry.records().map_or(0, |records| records.articles);
+        if indexed != recorded {
+            self.report.faults.add(path, None, count_message(recorded, indexed));
         }
     }
 
-    /// What is left in the index was read from nothing we know.
-    fn look_for_strays(&mut self) {
+    /// Reports articles of the index that belong to no file compared so far.
+    fn report_strays(&mut self) {
         let mut strays: Vec<(&str, u32)> = Vec::new();
-        for (path, held) in &self.held {
-            strays.extend(held.keys().map(|number| (*path, *number)));
+        for (path, records) in &self.indexed {
+            strays.extend(records.keys().map(|number| (*path, *number)));
         }
         strays.sort_unstable();
         for (path, number) in strays {
-            let known = self.account.file(path).is_some_and(|entry| entry.reading().is_some());
-            let what = if known {
-                "no record of the file"
+            let has_records =
+                self.manifest.file(path).is_some_and(|entry| entry.records().is_some());
+            let message = if has_records {
+                "is in the index, but not in the file"
             } else {
-                "of a file the account does not hold articles of"
+                "is in the index, but the manifest has no articles of the file"
             };
-            self.report.faults.add(path, Some(number), format!("is in the index, and is {what}"));
+            self.report.faults.add(path, Some(number), message);
         }
     }
 }
 
-/// What is other about an article of the index than about its record.
-fn otherwise(holding: &IndexedRecord, seen: &Seen) -> Option<&'static str> {
-    if holding.text != seen.text {
-        return Some("says something else in the index");
+fn count_message(recorded: u64, indexed: u64) -> String {
+    format!("the manifest counts {recorded} articles, the index has {indexed}")
+}
+
+/// The difference between a record of the index and the article that was read again.
+fn difference(record: &IndexedRecord, article: &RereadArticle) -> Option<&'static str> {
+    if record.text_digest != article.text_digest {
+        return Some("has a different text in the index");
     }
-    if holding.version != seen.version {
-        return Some("is another version in the index");
+    if record.record_digest != article.record_digest {
+        return Some("is a different version in the index");
     }
-    let own = holding.id == seen.id || holding.id == document::contested_id(&seen.id, &seen.text);
-    (!own).then_some("has another id in the index")
+    let same_id = record.id == article.id
+        || record.id == document::contested_id(&article.id, &article.text_digest);
+    (!same_id).then_some("has a different id in the index")
 }

@@ -1,4 +1,5 @@
-//! The readers: each takes one file after the other and tells what is in it.
+//! Worker threads: each reads one file after another and sends what it finds to the caller's
+//! thread.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -7,102 +8,109 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::index_document::{Enricher, enrich, index_document};
+use crate::article::Rejected;
 use crate::corpus::changes::PendingFile;
-use crate::corpus::manifest::RejectedRecord;
-use crate::corpus::walk;
-use crate::corpus::walk::{ReadOptions, FileItem, FileSummary, Record};
+use crate::corpus::file_reader::{self, FileItem, FileSummary, ParsedRecord, ReadOptions};
+use crate::corpus::outcome::RejectedRecord;
 use crate::error::{Error, Result};
 use crate::read::source::Flow;
-use crate::search::engine::IndexDocument;
+use crate::search::records::IndexDocument;
 
-/// What the readers tell the hand that files.
-pub enum Event {
-    /// An article of the file of this number.
-    Article(usize, Box<IndexDocument>),
-    /// A record of it that became nothing.
-    Rejected(usize, RejectedRecord),
-    /// That it has been read, and what it was.
-    Done(usize, Result<FileSummary>),
+/// A message from a worker about the file it is reading.
+pub(crate) struct Event<'f> {
+    /// The file.
+    pub file: &'f PendingFile,
+    /// The news about it.
+    pub kind: EventKind,
 }
 
-/// How many articles wait between the readers and who hears them.
+/// The kind of an event. A file sends any number of documents and rejections, then `Finished`.
+pub(crate) enum EventKind {
+    /// An article, ready for the index.
+    Document(Box<IndexDocument>),
+    /// A record that could not be read.
+    Rejected(RejectedRecord),
+    /// The end of the file.
+    Finished(Result<FileSummary>),
+}
+
+/// Number of events that may wait in the channel, to bound memory.
 const QUEUE: usize = 256;
 
-/// Reads all these files, so many at once, and has what they hold heard in the thread that asked. When it has heard
-/// enough, the reading stops.
-pub fn read_all<R>(
-    files: &[PendingFile],
-    how: &ReadOptions,
-    about: Enricher,
-    jobs: usize,
-    hear: impl FnOnce(&Receiver<Event>) -> R,
+/// Reads files on this many threads. `consume` runs in the caller's thread and receives all events;
+/// when it returns, the workers stop.
+pub(crate) fn read_all<'f, R>(
+    files: &'f [PendingFile],
+    options: &ReadOptions,
+    enricher: Enricher,
+    threads: usize,
+    consume: impl FnOnce(&Receiver<Event<'f>>) -> R,
 ) -> R {
     let stop = AtomicBool::new(false);
     std::thread::scope(|scope| {
-        let (asking, asked) = bounded(files.len().max(1));
-        for number in 0..files.len() {
-            // There is room for all of them, and the other end is still in scope.
-            let _ = asking.send(number);
+        let (pending, queue) = bounded(files.len().max(1));
+        for file in files {
+            // Never fails: the channel holds all files, and its receiver is alive.
+            let _ = pending.send(file);
         }
-        drop(asking);
-        let (telling, told) = bounded(QUEUE);
-        for _ in 0..jobs.clamp(1, files.len().max(1)) {
-            let (asked, telling, stop) = (asked.clone(), telling.clone(), &stop);
-            scope.spawn(move || read_files(files, how, about, &asked, &telling, stop));
+        drop(pending);
+        let (sender, events) = bounded(QUEUE);
+        for _ in 0..threads.clamp(1, files.len().max(1)) {
+            let (queue, sender, stop) = (queue.clone(), sender.clone(), &stop);
+            scope.spawn(move || read_files(&queue, options, enricher, &sender, stop));
         }
-        drop(telling);
-        let heard = hear(&told);
+        drop(sender);
+        let result = consume(&events);
         stop.store(true, Ordering::Relaxed);
-        drop(told);
-        heard
+        // Unblocks workers that wait for space in the channel.
+        drop(events);
+        result
     })
 }
 
-/// Reads one file after the other until none is left, or nobody listens.
-fn read_files(
-    files: &[PendingFile],
-    how: &ReadOptions,
-    about: Enricher,
-    asked: &Receiver<usize>,
-    telling: &Sender<Event>,
+/// Reads files from the queue until it is empty or the receiver is gone.
+fn read_files<'f>(
+    queue: &Receiver<&'f PendingFile>,
+    options: &ReadOptions,
+    enricher: Enricher,
+    sender: &Sender<Event<'f>>,
     stop: &AtomicBool,
 ) {
-    for number in asked {
-        let Some(file) = files.get(number).filter(|_| !stop.load(Ordering::Relaxed)) else {
+    for file in queue {
+        if stop.load(Ordering::Relaxed) {
             return;
-        };
-        let tell = |told: Event| match telling.send(told) {
+        }
+        let send = |kind| match sender.send(Event { file, kind }) {
             Ok(()) => Flow::Continue(()),
             Err(_) => Flow::Break(()),
         };
-        let outcome = unharmed(&file.path, || {
-            walk::read(Path::new(&file.path), how, &mut |item| match item {
-                FileItem::Record(record) => tell(told(*record, number, &file.path, about)),
-                // The outcome has them all.
+        let summary = catch_panic(&file.path, || {
+            file_reader::read_file(Path::new(&file.path), options, &mut |item| match item {
+                FileItem::Record(record) => send(record_event(*record, &file.path, enricher)),
+                // The summary lists them all.
                 FileItem::Ignored { .. } => Flow::Continue(()),
             })
         });
-        if tell(Event::Done(number, outcome)).is_break() {
+        if send(EventKind::Finished(summary)).is_break() {
             return;
         }
     }
 }
 
-/// A reader that fails from within fails on its file alone.
-fn unharmed(path: &str, read: impl FnOnce() -> Result<FileSummary>) -> Result<FileSummary> {
-    let fell = |_| {
+/// Turns a panic of a reader into an error of the file it was reading.
+fn catch_panic(path: &str, read: impl FnOnce() -> Result<FileSummary>) -> Result<FileSummary> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
         Err(Error::new(format!("cannot read `{path}`"))
-            .with_source("its reader failed from within; please report it"))
-    };
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(fell)
+            .with_source("the reader crashed; please report this"))
+    })
 }
 
-fn told(record: Record, file: usize, path: &str, about: Enricher) -> Event {
-    let (number, within) = (record.number, record.within.clone());
-    match enrich(record, path, about) {
-        Ok(clipping) => Event::Article(file, Box::new(index_document(clipping, path))),
-        Err(rejected) => {
-            Event::Rejected(file, RejectedRecord { record: number, within, reason: rejected.reason })
+fn record_event(record: ParsedRecord, path: &str, enricher: Enricher) -> EventKind {
+    let (number, inner_path) = (record.number, record.inner_path.clone());
+    match enrich(record, path, enricher) {
+        Ok(document) => EventKind::Document(Box::new(index_document(document, path))),
+        Err(Rejected { reason }) => {
+            EventKind::Rejected(RejectedRecord { record: number, inner_path, reason })
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The days a query asks for: kept as typed (`last-month` stays `last-month`), resolved once today is known.
+//! Date filters: kept as typed (`last-month` stays `last-month`) and resolved once today is known.
 
 use std::fmt;
 
@@ -7,12 +7,12 @@ use jiff::civil::Date;
 
 use crate::article::schema::Field;
 
-/// What `on:04-13` calls the day of any year. Not a field: it asks [`Field::Published`] another question.
-pub const DAY_OF_YEAR: &str = "on";
+/// The name before a day of any year: `on:04-13`. It is not a field of the index schema.
+pub(super) const DAY_OF_YEAR_FIELD: &str = "on";
 
-/// When an article was published: the value of `date:`, or of `on:`.
+/// A filter on the date of publication: the value of `date:` or `on:`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Days {
+pub enum DateFilter {
     /// Within a period: `date:2016-07`.
     Within(Period),
     /// From the first day of one period to the last of another: `date:2016-07..2016-09`.
@@ -26,7 +26,7 @@ pub enum Days {
     /// Before the first day of a period: `date:<2016`.
     Before(Period),
     /// On this day of any year: `on:04-13`.
-    On {
+    DayOfYear {
         /// 1 to 12.
         month: i8,
         /// 1 to 31.
@@ -34,7 +34,7 @@ pub enum Days {
     },
 }
 
-/// Some days in a row, by name.
+/// A named period of days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Period {
     /// `2016`.
@@ -43,17 +43,17 @@ pub enum Period {
     Month(Date),
     /// `2016-07-18`.
     Day(Date),
-    /// The one that today is in: `today`, `this-week`.
-    This(Unit),
+    /// The one that contains today: `today`, `this-week`.
+    This(CalendarUnit),
     /// The one before: `yesterday`, `last-week`.
-    Last(Unit),
-    /// So many, up to today: `last-30-days`.
-    Past(u16, Unit),
+    Last(CalendarUnit),
+    /// This many, up to today: `last-30-days`.
+    Past(u16, CalendarUnit),
 }
 
-/// What a calendar counts in.
+/// A unit of the calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Unit {
+pub enum CalendarUnit {
     /// A day.
     Day,
     /// A week, from Monday to Sunday.
@@ -64,53 +64,58 @@ pub enum Unit {
     Year,
 }
 
-/// Civil days from one to another, both included; open where there is none.
+/// A range of days, inclusive at both ends, open where an end is missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct DateSpan {
+pub struct DateRange {
     /// The first day.
     pub from: Option<Date>,
     /// The last day.
     pub to: Option<Date>,
 }
 
-impl Days {
-    /// Reads what stands behind `date:`.
+impl DateFilter {
+    /// Parses the value of `date:`.
     pub fn parse(text: &str) -> Option<Self> {
-        for (sign, days) in [
+        for (sign, filter) in [
             (">=", Self::From as fn(_) -> _),
             ("<=", Self::UpTo),
             (">", Self::After),
             ("<", Self::Before),
         ] {
             if let Some(period) = text.strip_prefix(sign) {
-                return Period::parse(period).map(days);
+                return Period::parse(period).map(filter);
             }
         }
         match text.split_once("..") {
             None => Period::parse(text).map(Self::Within),
             Some(("", to)) => Period::parse(to).map(Self::UpTo),
             Some((from, "")) => Period::parse(from).map(Self::From),
-            Some((from, to)) => Self::between(Period::parse(from)?, Period::parse(to)?),
+            Some((from, to)) => {
+                let (from, to) = (Period::parse(from)?, Period::parse(to)?);
+                (!is_reversed(from, to)).then_some(Self::Between(from, to))
+            }
         }
     }
 
-    /// Reads what stands behind `on:`, a month and a day.
-    pub fn on(text: &str) -> Option<Self> {
+    /// Parses the value of `on:`, a month and a day.
+    pub fn parse_day_of_year(text: &str) -> Option<Self> {
         let (month, day) = text.split_once('-')?;
         let (month, day) = (number(month, 1..=2)?, number(day, 1..=2)?);
         let leap_year = 2000;
-        Date::new(leap_year, month, day).ok().map(|_| Self::On { month, day })
+        Date::new(leap_year, month, day).ok().map(|_| Self::DayOfYear { month, day })
     }
 
-    /// A range, unless it is certain to run backwards.
-    fn between(from: Period, to: Period) -> Option<Self> {
-        let backwards =
-            from.fixed().zip(to.fixed()).is_some_and(|((first, _), (_, last))| first > last);
-        (!backwards).then_some(Self::Between(from, to))
+    /// Parses a range that certainly ends before it begins, such as `1990..1987`, and returns it
+    /// the right way round.
+    pub fn parse_reversed(text: &str) -> Option<Self> {
+        let (from, to) = text.split_once("..")?;
+        let (from, to) = (Period::parse(from)?, Period::parse(to)?);
+        is_reversed(from, to).then_some(Self::Between(to, from))
     }
 
-    /// The days meant, if today is this day. Of [`Days::On`], which no span can hold, all days.
-    pub fn resolve(&self, today: Date) -> DateSpan {
+    /// Returns the range of days, counted from today. For [`DateFilter::DayOfYear`], which is no
+    /// range, it is open.
+    pub fn resolve(&self, today: Date) -> DateRange {
         let (from, to) = match self {
             Self::Within(period) => (Some(period.days(today).0), Some(period.days(today).1)),
             Self::Between(first, last) => (Some(first.days(today).0), Some(last.days(today).1)),
@@ -118,9 +123,9 @@ impl Days {
             Self::UpTo(period) => (None, Some(period.days(today).1)),
             Self::After(period) => (Some(period.days(today).1.saturating_add(1.day())), None),
             Self::Before(period) => (None, Some(period.days(today).0.saturating_sub(1.day()))),
-            Self::On { .. } => (None, None),
+            Self::DayOfYear { .. } => (None, None),
         };
-        DateSpan { from, to }
+        DateRange { from, to }
     }
 }
 
@@ -144,24 +149,24 @@ impl Period {
 
     fn parse_relative(text: &str) -> Option<Self> {
         match text {
-            "today" => return Some(Self::This(Unit::Day)),
-            "yesterday" => return Some(Self::Last(Unit::Day)),
+            "today" => return Some(Self::This(CalendarUnit::Day)),
+            "yesterday" => return Some(Self::Last(CalendarUnit::Day)),
             _ => {}
         }
         let parts: Vec<_> = text.split('-').collect();
         match parts.as_slice() {
-            ["this", unit] => Unit::parse(unit).map(Self::This),
-            ["last", unit] => Unit::parse(unit).map(Self::Last),
+            ["this", unit] => CalendarUnit::parse(unit).map(Self::This),
+            ["last", unit] => CalendarUnit::parse(unit).map(Self::Last),
             ["last", count, units] => {
                 let count = number(count, 1..=4).filter(|count| *count > 0)?;
-                let unit = Unit::parse(units.strip_suffix('s').unwrap_or(units))?;
+                let unit = CalendarUnit::parse(units.strip_suffix('s').unwrap_or(units))?;
                 Some(Self::Past(count, unit))
             }
             _ => None,
         }
     }
 
-    /// Its first and its last day, where they do not hang on today.
+    /// Returns the first and the last day, where they do not depend on today.
     fn fixed(self) -> Option<(Date, Date)> {
         match self {
             Self::Year(year) => Some((Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?)),
@@ -171,21 +176,21 @@ impl Period {
         }
     }
 
-    /// Its first and its last day.
+    /// Returns the first and the last day.
     fn days(self, today: Date) -> (Date, Date) {
         match self {
-            Self::This(unit) => unit.around(today),
-            Self::Last(unit) => unit.around(unit.around(today).0.saturating_sub(1.day())),
+            Self::This(unit) => unit.containing(today),
+            Self::Last(unit) => unit.containing(unit.containing(today).0.saturating_sub(1.day())),
             Self::Past(count, unit) => {
                 (today.saturating_sub(unit.times(count)).saturating_add(1.day()), today)
             }
-            // A year no calendar reaches holds no article: any day beyond all does for it.
+            // A year beyond the calendar has no articles: neither has its last day.
             fixed => fixed.fixed().unwrap_or((Date::MAX, Date::MAX)),
         }
     }
 }
 
-impl Unit {
+impl CalendarUnit {
     fn parse(text: &str) -> Option<Self> {
         match text {
             "day" => Some(Self::Day),
@@ -196,8 +201,8 @@ impl Unit {
         }
     }
 
-    /// The one that a day lies in.
-    fn around(self, day: Date) -> (Date, Date) {
+    /// Returns the first and the last day of the unit that contains a day.
+    fn containing(self, day: Date) -> (Date, Date) {
         match self {
             Self::Day => (day, day),
             Self::Week => {
@@ -221,15 +226,20 @@ impl Unit {
     }
 }
 
-/// A number of so many ASCII digits: no sign, no space.
+/// Returns true for ranges that end before they begin, whatever day it is.
+fn is_reversed(from: Period, to: Period) -> bool {
+    from.fixed().zip(to.fixed()).is_some_and(|((first, _), (_, last))| first > last)
+}
+
+/// Parses a number of ASCII digits without sign or space; `digits` limits how many.
 fn number<N: std::str::FromStr>(text: &str, digits: std::ops::RangeInclusive<usize>) -> Option<N> {
     let plain = digits.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     if plain { text.parse().ok() } else { None }
 }
 
-impl fmt::Display for Days {
+impl fmt::Display for DateFilter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let date = Field::Published.asked();
+        let date = Field::Published.query_name();
         match self {
             Self::Within(period) => write!(f, "{date}:{period}"),
             Self::Between(from, to) => write!(f, "{date}:{from}..{to}"),
@@ -237,7 +247,7 @@ impl fmt::Display for Days {
             Self::UpTo(period) => write!(f, "{date}:<={period}"),
             Self::After(period) => write!(f, "{date}:>{period}"),
             Self::Before(period) => write!(f, "{date}:<{period}"),
-            Self::On { month, day } => write!(f, "{DAY_OF_YEAR}:{month:02}-{day:02}"),
+            Self::DayOfYear { month, day } => write!(f, "{DAY_OF_YEAR_FIELD}:{month:02}-{day:02}"),
         }
     }
 }
@@ -248,8 +258,8 @@ impl fmt::Display for Period {
             Self::Year(year) => write!(f, "{year:04}"),
             Self::Month(first) => write!(f, "{:04}-{:02}", first.year(), first.month()),
             Self::Day(day) => write!(f, "{:04}-{:02}-{:02}", day.year(), day.month(), day.day()),
-            Self::This(Unit::Day) => f.write_str("today"),
-            Self::Last(Unit::Day) => f.write_str("yesterday"),
+            Self::This(CalendarUnit::Day) => f.write_str("today"),
+            Self::Last(CalendarUnit::Day) => f.write_str("yesterday"),
             Self::This(unit) => write!(f, "this-{unit}"),
             Self::Last(unit) => write!(f, "last-{unit}"),
             Self::Past(count, unit) => write!(f, "last-{count}-{unit}s"),
@@ -257,7 +267,7 @@ impl fmt::Display for Period {
     }
 }
 
-impl fmt::Display for Unit {
+impl fmt::Display for CalendarUnit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Day => "day",
@@ -275,7 +285,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_resolve_once_today_is_known() {
+    fn dates_resolve_from_today() {
         let today = date(2026, 11, 22);
         for (text, from, to) in [
             ("2016", "2016-01-01", "2016-12-31"),
@@ -303,15 +313,18 @@ mod tests {
             ("yesterday..today", "2026-11-21", "2026-11-22"),
             ("last-month..2030", "2026-10-01", "2030-12-31"),
         ] {
-            let span = Days::parse(text).unwrap().resolve(today);
+            let span = DateFilter::parse(text).unwrap().resolve(today);
             let shown = |day: Option<Date>| day.map_or("-".to_owned(), |day| day.to_string());
             assert_eq!((shown(span.from).as_str(), shown(span.to).as_str()), (from, to), "{text}");
         }
-        assert_eq!(Days::on("04-13").unwrap().resolve(today), DateSpan::default());
+        assert_eq!(
+            DateFilter::parse_day_of_year("04-13").unwrap().resolve(today),
+            DateRange::default()
+        );
     }
 
     #[test]
-    fn days_print_as_they_are_read() {
+    fn dates_print_as_they_are_parsed() {
         for text in [
             "2016",
             "0044-03-15",
@@ -322,13 +335,13 @@ mod tests {
             "last-9-months",
             "yesterday",
         ] {
-            assert_eq!(Days::parse(text).unwrap().to_string(), format!("date:{text}"));
+            assert_eq!(DateFilter::parse(text).unwrap().to_string(), format!("date:{text}"));
         }
-        assert_eq!(Days::on("2-29").unwrap().to_string(), "on:02-29");
+        assert_eq!(DateFilter::parse_day_of_year("2-29").unwrap().to_string(), "on:02-29");
     }
 
     #[test]
-    fn what_is_no_date_is_none() {
+    fn invalid_dates_are_rejected() {
         for text in [
             "",
             "..",
@@ -350,18 +363,31 @@ mod tests {
             "2016-",
             "٢٠١٦",
         ] {
-            assert_eq!(Days::parse(text), None, "{text}");
+            assert_eq!(DateFilter::parse(text), None, "{text}");
         }
         for text in ["", "13", "13-04", "02-30", "4-13-1", "00-01"] {
-            assert_eq!(Days::on(text), None, "{text}");
+            assert_eq!(DateFilter::parse_day_of_year(text), None, "{text}");
         }
     }
 
     #[test]
-    fn the_ends_of_the_calendar_hold() {
+    fn reversed_ranges_are_recognized() {
+        for (text, range) in
+            [("1990..1987", "date:1987..1990"), ("2016-03-05..2016-02", "date:2016-02..2016-03-05")]
+        {
+            let turned = DateFilter::parse_reversed(text).map(|filter| filter.to_string());
+            assert_eq!((turned.as_deref(), DateFilter::parse(text)), (Some(range), None));
+        }
+        for text in ["1987..1990", "1990..", "today..yesterday", "x..y"] {
+            assert_eq!(DateFilter::parse_reversed(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_at_the_ends_of_the_calendar_resolve() {
         for text in [">9999", "<0000", "last-9999-years", "9999-12..", "..0000-01-01"] {
             for today in [Date::MIN, Date::MAX, date(2026, 11, 22)] {
-                Days::parse(text).unwrap().resolve(today);
+                DateFilter::parse(text).unwrap().resolve(today);
             }
         }
     }

@@ -1,10 +1,12 @@
-//! A pattern made ready: a machine that reads a folded word byte by byte. Engines walk their dictionaries with it, the
-//! highlighter the words of an article, so that both mean the same.
+//! Compiled patterns: automata that read a folded word byte by byte. Engines walk their
+//! dictionaries with them, suggestions the words of names, so that a pattern has one meaning.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use levenshtein_automata::{DFA as Edits, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
+use levenshtein_automata::{
+    DFA as LevenshteinDfa, Distance, LevenshteinAutomatonBuilder, SINK_STATE,
+};
 use regex_automata::dfa::{Automaton, StartKind, dense};
 use regex_automata::nfa::thompson;
 use regex_automata::util::primitives::StateID;
@@ -13,51 +15,54 @@ use regex_automata::{Anchored, MatchKind};
 
 use super::ast::pattern::Pattern;
 use super::lex::wildcard;
-use crate::text::words;
+use crate::text::tokenizer;
 
-/// How much memory a regular expression may take, in bytes.
-const MOST_MEMORY: usize = 1 << 20;
-/// How much the patterns of one query may take together.
-const MOST_TOGETHER: usize = 8 << 20;
-/// How deep its groups may nest.
+/// The greatest size of one automaton in bytes.
+const MAX_MEMORY: usize = 1 << 20;
+/// The greatest size of all automata of one query in bytes.
+const MAX_QUERY_MEMORY: usize = 8 << 20;
+/// The greatest depth of nested groups in a regular expression.
 const MAX_DEPTH: u32 = 50;
-/// Why a pattern is refused that asks for more.
+/// The reason for rejecting a pattern above [`MAX_MEMORY`].
 const TOO_LARGE: &str = "it is too large";
-/// Why a pattern is refused that others leave no room for.
+/// The reason for rejecting a pattern above [`MAX_QUERY_MEMORY`].
 const TOO_MANY: &str = "the query has too many patterns";
 
-/// What tells whether a folded word is like a pattern.
-pub struct Matcher(Machine);
+/// The automaton of a pattern.
+pub struct Matcher(Automata);
 
-enum Machine {
-    /// The machine of a regular expression, and where it starts.
+enum Automata {
+    /// The automaton of a regular expression and its start state.
     Regular(Box<dense::DFA<Vec<u32>>>, StateID),
-    /// The machine of a misspelt word, and how many edits it forgives.
-    Edits(Box<Edits>, u8),
+    /// The Levenshtein automaton of a fuzzy word and its number of edits.
+    Levenshtein(Box<LevenshteinDfa>, u8),
 }
 
-/// What a [`Matcher`] knows of the bytes it has read; of use to this matcher only.
+/// A state of one [`Matcher`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct State(u32);
+pub struct MatcherState(u32);
 
-/// The patterns of one query: whether each can be made ready, and all of them together.
+/// Checks that the patterns of one query compile and stay within its memory budget.
 #[derive(Default)]
-pub(super) struct Patterns {
+pub(super) struct PatternBudget {
     known: HashMap<Pattern, Result<(), String>>,
-    /// What those take that can be looked for, in whatever order they come.
+    /// The memory of the accepted patterns.
     memory: usize,
-    /// What was spent on the others.
+    /// The memory spent on rejected patterns.
     wasted: usize,
 }
 
-impl Patterns {
-    /// Whether one more can be looked for; if not, why.
+impl PatternBudget {
+    /// Accepts a pattern or returns the reason for rejecting it.
     pub(super) fn check(&mut self, pattern: &Pattern) -> Result<(), String> {
         if let Some(known) = self.known.get(pattern) {
             return known.clone();
         }
-        let checked =
-            if self.wasted < MOST_TOGETHER { self.add(pattern) } else { Err(TOO_MANY.to_owned()) };
+        let checked = if self.wasted < MAX_QUERY_MEMORY {
+            self.add(pattern)
+        } else {
+            Err(TOO_MANY.to_owned())
+        };
         self.known.insert(pattern.clone(), checked.clone());
         checked
     }
@@ -66,8 +71,8 @@ impl Patterns {
         let memory = pattern
             .matcher()
             .map(|matcher| matcher.memory())
-            .inspect_err(|_| self.wasted += MOST_MEMORY)?;
-        if self.memory + memory > MOST_TOGETHER {
+            .inspect_err(|_| self.wasted += MAX_MEMORY)?;
+        if self.memory + memory > MAX_QUERY_MEMORY {
             self.wasted += memory;
             return Err(TOO_MANY.to_owned());
         }
@@ -76,27 +81,30 @@ impl Patterns {
     }
 }
 
-/// The builders of misspelt words, by how many edits they forgive; making one takes milliseconds.
-static EDITS: [LazyLock<LevenshteinAutomatonBuilder>; 2] = [
+/// The builders of Levenshtein automata for one and two edits. Making one takes milliseconds.
+static LEVENSHTEIN: [LazyLock<LevenshteinAutomatonBuilder>; 2] = [
     LazyLock::new(|| LevenshteinAutomatonBuilder::new(1, true)),
     LazyLock::new(|| LevenshteinAutomatonBuilder::new(2, true)),
 ];
 
 impl Pattern {
-    /// Makes it ready; where that can not be, says why.
+    /// Compiles the pattern.
+    ///
+    /// # Errors
+    /// Fails with a reason in words when the pattern is invalid or too large.
     pub fn matcher(&self) -> Result<Matcher, String> {
         match self {
             Self::Wildcard(text) => regular(&regex_of_wildcard(&wildcard::folded(text))),
             Self::Regex(text) => regular(&without_accents(text)),
-            Self::Fuzzy(word, edits) => Ok(misspelt(&words::folded(word), *edits)),
+            Self::Fuzzy(word, edits) => Ok(fuzzy(&tokenizer::folded(word), *edits)),
         }
     }
 }
 
-fn misspelt(word: &str, edits: u8) -> Matcher {
-    let [one, two] = &EDITS;
+fn fuzzy(word: &str, edits: u8) -> Matcher {
+    let [one, two] = &LEVENSHTEIN;
     let (builder, edits) = if edits < 2 { (one, edits) } else { (two, 2) };
-    Matcher(Machine::Edits(Box::new(builder.build_dfa(word)), edits))
+    Matcher(Automata::Levenshtein(Box::new(builder.build_dfa(word)), edits))
 }
 
 fn regex_of_wildcard(wildcard: &str) -> String {
@@ -112,11 +120,11 @@ fn regex_of_wildcard(wildcard: &str) -> String {
     regex
 }
 
-/// A regular expression without accents. Its letters keep their case, which means something in `\S` and nothing elsewhere.
+/// Removes accents from a regular expression. Its letters keep their case, which matters in `\S`.
 fn without_accents(regex: &str) -> String {
     let mut plain = String::with_capacity(regex.len());
     for c in regex.chars() {
-        if c.is_ascii() { plain.push(c) } else { words::fold(c, &mut plain) }
+        if c.is_ascii() { plain.push(c) } else { tokenizer::fold(c, &mut plain) }
     }
     plain
 }
@@ -126,85 +134,88 @@ fn regular(regex: &str) -> Result<Matcher, String> {
     let parsed = syntax::parse_with(regex, &syntax).map_err(|error| reason(&error.to_string()))?;
     let small = thompson::Config::new()
         .which_captures(thompson::WhichCaptures::None)
-        .nfa_size_limit(Some(MOST_MEMORY));
+        .nfa_size_limit(Some(MAX_MEMORY));
     let nfa = thompson::Compiler::new()
         .configure(small)
         .build_from_hir(&parsed)
         .map_err(|_| TOO_LARGE)?;
     if nfa.look_set_any().contains_word() {
-        return Err("a word has no borders inside".to_owned());
+        return Err("there are no word boundaries inside a word".to_owned());
     }
     let config = dense::Config::new()
         .start_kind(StartKind::Anchored)
         .match_kind(MatchKind::All)
         .accelerate(false)
-        .dfa_size_limit(Some(MOST_MEMORY))
-        .determinize_size_limit(Some(MOST_MEMORY));
+        .dfa_size_limit(Some(MAX_MEMORY))
+        .determinize_size_limit(Some(MAX_MEMORY));
     let dfa =
         dense::Builder::new().configure(config).build_from_nfa(&nfa).map_err(|_| TOO_LARGE)?;
     let start =
         dfa.start_state(&start::Config::new().anchored(Anchored::Yes)).map_err(|_| TOO_LARGE)?;
-    Ok(Matcher(Machine::Regular(Box::new(dfa), start)))
+    Ok(Matcher(Automata::Regular(Box::new(dfa), start)))
 }
 
-/// The last line of what a parser says, which is the reason; those above draw the place.
+/// Returns the last line of a parser's message, which is the reason. The lines above draw the
+/// position.
 fn reason(error: &str) -> String {
     let last = error.lines().last().unwrap_or_default();
     last.trim_start_matches("error: ").to_owned()
 }
 
 impl Matcher {
-    /// Whether a folded word is like the pattern.
+    /// Matches a whole folded word.
     pub fn is_match(&self, folded: &str) -> bool {
         let end = folded.bytes().fold(self.start(), |state, byte| self.step(state, byte));
-        self.ends(end)
+        self.is_accepting(end)
     }
 
-    /// How much memory it takes, in bytes.
+    /// Returns the size of the automaton in bytes.
     pub fn memory(&self) -> usize {
         match &self.0 {
-            Machine::Regular(dfa, _) => dfa.memory_usage(),
-            Machine::Edits(dfa, _) => dfa.num_states() * size_of::<[u32; 256]>(),
+            Automata::Regular(dfa, _) => dfa.memory_usage(),
+            Automata::Levenshtein(dfa, _) => dfa.num_states() * size_of::<[u32; 256]>(),
         }
     }
 
-    /// The state before the first byte.
-    pub fn start(&self) -> State {
-        State(match &self.0 {
-            Machine::Regular(_, start) => start.as_u32(),
-            Machine::Edits(dfa, _) => dfa.initial_state(),
+    /// Returns the state before the first byte.
+    pub fn start(&self) -> MatcherState {
+        MatcherState(match &self.0 {
+            Automata::Regular(_, start) => start.as_u32(),
+            Automata::Levenshtein(dfa, _) => dfa.initial_state(),
         })
     }
 
-    /// The state after one more byte.
-    pub fn step(&self, state: State, byte: u8) -> State {
-        State(match &self.0 {
-            Machine::Regular(dfa, _) => dfa.next_state(id(state), byte).as_u32(),
-            Machine::Edits(dfa, _) => dfa.transition(state.0, byte),
+    /// Returns the state after one more byte.
+    pub fn step(&self, state: MatcherState, byte: u8) -> MatcherState {
+        MatcherState(match &self.0 {
+            Automata::Regular(dfa, _) => dfa.next_state(id(state), byte).as_u32(),
+            Automata::Levenshtein(dfa, _) => dfa.transition(state.0, byte),
         })
     }
 
-    /// Whether a word may end here.
-    pub fn ends(&self, state: State) -> bool {
+    /// Returns true for states in which a word may end.
+    pub fn is_accepting(&self, state: MatcherState) -> bool {
         match &self.0 {
-            Machine::Regular(dfa, _) => dfa.is_match_state(dfa.next_eoi_state(id(state))),
-            Machine::Edits(dfa, edits) => {
+            Automata::Regular(dfa, _) => dfa.is_match_state(dfa.next_eoi_state(id(state))),
+            Automata::Levenshtein(dfa, edits) => {
                 matches!(dfa.distance(state.0), Distance::Exact(found) if found <= *edits)
             }
         }
     }
 
-    /// Whether a word may still end further on.
-    pub fn can_match(&self, state: State) -> bool {
+    /// Returns true for states from which an accepting state can be reached.
+    pub fn can_match(&self, state: MatcherState) -> bool {
         match &self.0 {
-            Machine::Regular(dfa, _) => !dfa.is_dead_state(id(state)),
-            Machine::Edits(..) => state.0 != SINK_STATE,
+            Automata::Regular(dfa, _) => !dfa.is_dead_state(id(state)),
+            Automata::Levenshtein(..) => state.0 != SINK_STATE,
         }
     }
 }
 
-fn id(state: State) -> StateID {
-    StateID::new(state.0 as usize).unwrap_or_default()
+fn id(state: MatcherState) -> StateID {
+    let id = StateID::new(state.0 as usize);
+    debug_assert!(id.is_ok(), "a state of another matcher");
+    id.unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -251,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn patterns_are_the_whole_word() {
+    fn patterns_match_whole_words() {
         let regex = |text: &str| Pattern::Regex(text.to_owned());
         for (pattern, word, like) in [
             (regex("reg(ime|ent)s?"), "regimes", true),
@@ -274,20 +285,20 @@ mod tests {
     }
 
     #[test]
-    fn what_can_not_be_made_ready_says_why() {
-        for (text, why) in [
+    fn invalid_patterns_give_a_reason() {
+        for (text, reason) in [
             ("(a", "unclosed group"),
             ("a)", "unopened group"),
             ("*a", "repetition operator missing expression"),
             ("[z-a]", "invalid character class range, the start must be <= the end"),
-            (r"\bx", "a word has no borders inside"),
+            (r"\bx", "there are no word boundaries inside a word"),
             (r"\pL{300}", TOO_LARGE),
             ("((((((((((a{9}){9}){9}){9}){9}){9}){9}){9}){9}){9})", TOO_LARGE),
             ("[ab]*a[ab]{20}", TOO_LARGE),
         ] {
             assert_eq!(
                 Pattern::Regex(text.to_owned()).matcher().err().as_deref(),
-                Some(why),
+                Some(reason),
                 "{text}"
             );
         }
@@ -299,31 +310,31 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(3000))]
 
         #[test]
-        fn a_wildcard_is_what_it_says(pattern in "[abé]?[abд?*]{0,6}[abж]", word in "[abeдж]{0,8}") {
+        fn wildcards_match_as_the_naive_matcher_does(pattern in "[abé]?[abд?*]{0,6}[abж]", word in "[abeдж]{0,8}") {
             let letters = |text: &str| wildcard::folded(text).chars().collect::<Vec<_>>();
             let naive = naive_wildcard(&letters(&pattern), &word.chars().collect::<Vec<_>>());
             prop_assert_eq!(is_match(Pattern::Wildcard(pattern), &word), naive);
         }
 
         #[test]
-        fn a_misspelling_is_within_its_edits(word in "[abдж]{1,8}", other in "[abдж]{0,9}", edits in 1u8..3) {
+        fn fuzzy_words_are_within_their_edits(word in "[abдж]{1,8}", other in "[abдж]{0,9}", edits in 1u8..3) {
             let distance = naive_distance(&word.chars().collect::<Vec<_>>(), &other.chars().collect::<Vec<_>>());
             prop_assert_eq!(is_match(Pattern::Fuzzy(word, edits), &other), distance <= usize::from(edits));
         }
 
         #[test]
-        fn a_dead_state_never_ends(regex in "[ab.]{1,3}[*+?]?(\\|[ab]{1,2})?", word in "[abc]{0,8}") {
+        fn a_dead_state_never_accepts(regex in "[ab.]{1,3}[*+?]?(\\|[ab]{1,2})?", word in "[abc]{0,8}") {
             let matcher = Pattern::Regex(regex).matcher().expect("a pattern");
             let mut state = matcher.start();
             for byte in word.bytes() {
                 let next = matcher.step(state, byte);
-                prop_assert!(matcher.can_match(state) || !(matcher.ends(next) || matcher.can_match(next)));
+                prop_assert!(matcher.can_match(state) || !(matcher.is_accepting(next) || matcher.can_match(next)));
                 state = next;
             }
         }
 
         #[test]
-        fn any_text_is_a_pattern_or_none(text in "\\PC{0,20}") {
+        fn any_text_compiles_or_fails(text in "\\PC{0,20}") {
             for pattern in [Pattern::Wildcard(text.clone()), Pattern::Regex(text.clone()), Pattern::Fuzzy(text, 2)] {
                 let _ = pattern.matcher().map(|matcher| matcher.is_match("any"));
             }

@@ -1,4 +1,5 @@
-//! The query language: a query is a value that prints itself, and reading one never fails.
+//! The query language: parses what a researcher types, prints it, explains it, and finds its matches
+//! in a text. A query is a value that prints itself, and parsing never fails.
 
 mod ast;
 mod dates;
@@ -9,19 +10,18 @@ mod lex;
 mod matcher;
 mod parse;
 mod print;
-pub mod span_query;
-pub mod spans;
+pub(crate) mod span_query;
+pub(crate) mod spans;
 #[cfg(test)]
 mod tests;
 
-pub use ast::length::Lengths;
-pub use ast::nearness::{FARTHEST, Nearness};
-pub use ast::pattern::{Case, Pattern};
-pub use ast::warning::Warning;
-pub use ast::weight::Weight;
-pub use ast::{MENTIONED, Name, Query};
-pub use dates::{Days, Period, DateSpan, Unit};
+pub(crate) use ast::length::LengthRange;
+pub(crate) use ast::pattern::{CaseFilter, Pattern};
+pub(crate) use ast::proximity::{MAX_DISTANCE, ProximityOperator};
+pub(crate) use ast::warning::Warning;
+pub(crate) use ast::{ENTITY_FACETS, NameQuery, Query};
+pub(crate) use dates::{DateFilter, DateRange};
 pub use explain::explain;
-pub use lex::wildcard::{PhraseWord, phrase_words};
-pub use matcher::{Matcher, State};
-pub use parse::{Parsed, parse};
+pub(crate) use lex::wildcard::{PhraseWord, phrase_words};
+pub(crate) use matcher::{Matcher, MatcherState};
+pub(crate) use parse::{ParsedQuery, parse};

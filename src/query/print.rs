@@ -1,11 +1,11 @@
-//! A query as text, in the one form that reads back as the same query.
+//! Prints a query in its canonical form, which parses back as the same query.
 
 use std::fmt::{self, Display, Formatter, Write as _};
 
-use super::ast::{Name, Query};
-use super::lex::chunk::run;
-use super::lex::spelling::{is_plain, is_plain_word, is_quote};
-use super::lex::wildcard::has_gap;
+use super::ast::{NameQuery, Query};
+use super::lex::characters::{is_plain_name, is_quote};
+use super::lex::syntax::{is_plain_word, run};
+use super::lex::wildcard::has_wildcard;
 
 impl Display for Query {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -13,43 +13,45 @@ impl Display for Query {
             Query::All => f.write_str("*"),
             Query::Word(word) => f.write_str(word),
             Query::Phrase(words, 0) => write!(f, "\"{words}\""),
-            Query::Phrase(words, between) => write!(f, "\"{words}\"~{between}"),
-            Query::Exactly(words) if is_plain_word(words) => write!(f, "={words}"),
-            Query::Exactly(words) => write!(f, "=\"{words}\""),
+            Query::Phrase(words, slop) => write!(f, "\"{words}\"~{slop}"),
+            Query::Exact(words) if is_plain_word(words) => write!(f, "={words}"),
+            Query::Exact(words) => write!(f, "=\"{words}\""),
             Query::Cased(case, words) if is_plain_word(words) => {
                 write!(f, "{}({words})", case.name())
             }
-            Query::Cased(case, words) if has_gap(words) => {
+            Query::Cased(case, words) if has_wildcard(words) => {
                 write!(f, "{}(=\"{words}\")", case.name())
             }
             Query::Cased(case, words) => write!(f, "{}(\"{words}\")", case.name()),
-            Query::Like(pattern) => write!(f, "{pattern}"),
-            Query::Near(one, how, other) => {
-                one.before_sign(f)?;
-                write!(f, " {how} ")?;
+            Query::Pattern(pattern) => write!(f, "{pattern}"),
+            Query::Near(one, operator, other) => {
+                one.left_side(f)?;
+                write!(f, " {operator} ")?;
                 other.enclosed(f)
             }
-            Query::Far(one, how, other) => {
-                one.before_sign(f)?;
-                write!(f, " NOT {how} ")?;
+            Query::NotNear(one, operator, other) => {
+                one.left_side(f)?;
+                write!(f, " NOT {operator} ")?;
                 other.enclosed(f)
             }
             Query::AtLeast(times, inner) => prefixed(format_args!("ATLEAST/{times} "), inner, f),
             Query::First(words, inner) => prefixed(format_args!("FIRST/{words} "), inner, f),
             Query::In(field, inner) => match **inner {
-                Query::AtLeast(..) | Query::First(..) => write!(f, "{}:({inner})", field.asked()),
-                _ => prefixed(format_args!("{}:", field.asked()), inner, f),
+                Query::AtLeast(..) | Query::First(..) => {
+                    write!(f, "{}:({inner})", field.query_name())
+                }
+                _ => prefixed(format_args!("{}:", field.query_name()), inner, f),
             },
-            Query::About(field, name) => write!(f, "{}:{name}", field.asked()),
+            Query::Facet(field, name) => write!(f, "{}:{name}", field.query_name()),
             Query::Major(name) => write!(f, "major:{name}"),
-            Query::Published(days) => write!(f, "{days}"),
-            Query::Long(lengths) => write!(f, "{lengths}"),
-            Query::Weighted(inner, weight) => {
+            Query::Published(filter) => write!(f, "{filter}"),
+            Query::Length(range) => write!(f, "{range}"),
+            Query::Boosted(inner, boost) => {
                 match **inner {
                     Query::AtLeast(..) | Query::First(..) => write!(f, "({inner})")?,
                     _ => inner.enclosed(f)?,
                 }
-                write!(f, "^{weight}")
+                write!(f, "^{boost}")
             }
             Query::And(parts) => all(parts, f),
             Query::Or(parts) => any(parts, f),
@@ -58,26 +60,26 @@ impl Display for Query {
     }
 }
 
-fn prefixed(sign: fmt::Arguments<'_>, inner: &Query, f: &mut Formatter<'_>) -> fmt::Result {
-    f.write_fmt(sign)?;
+fn prefixed(operator: fmt::Arguments<'_>, inner: &Query, f: &mut Formatter<'_>) -> fmt::Result {
+    f.write_fmt(operator)?;
     inner.enclosed(f)
 }
 
 impl Query {
-    /// In parentheses where a sign before or behind it would else work on its nearest part only.
+    /// Prints it in parentheses where an operator would otherwise apply to its nearest part only.
     fn enclosed(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Query::And(_) | Query::Or(_) | Query::Near(..) | Query::Far(..) => {
+            Query::And(_) | Query::Or(_) | Query::Near(..) | Query::NotNear(..) => {
                 write!(f, "({self})")
             }
             _ => write!(f, "{self}"),
         }
     }
 
-    /// The left side of a sign of nearness: these are read from the left.
-    fn before_sign(&self, f: &mut Formatter<'_>) -> fmt::Result {
+    /// Prints it as the left side of a proximity operator. These are read from the left.
+    fn left_side(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Query::Near(..) | Query::Far(..) => write!(f, "{self}"),
+            Query::Near(..) | Query::NotNear(..) => write!(f, "{self}"),
             _ => self.enclosed(f),
         }
     }
@@ -89,7 +91,7 @@ fn all(parts: &[Query], f: &mut Formatter<'_>) -> fmt::Result {
         let text =
             if matches!(part, Query::Or(_)) { format!("({part})") } else { part.to_string() };
         if let Some(before) = before {
-            f.write_str(if reads_as_nearness(&before, &text) { " AND " } else { " " })?;
+            f.write_str(if reads_as_proximity(&before, &text) { " AND " } else { " " })?;
         }
         f.write_str(&text)?;
         before = Some(text);
@@ -97,8 +99,8 @@ fn all(parts: &[Query], f: &mut Formatter<'_>) -> fmt::Result {
     Ok(())
 }
 
-/// `same sentence` side by side is an operator.
-fn reads_as_nearness(before: &str, behind: &str) -> bool {
+/// Returns true for `same` followed by `sentence`, which would read as an operator.
+fn reads_as_proximity(before: &str, behind: &str) -> bool {
     before.ends_with("same") && matches!(run(behind, true), "sentence" | "paragraph")
 }
 
@@ -110,13 +112,13 @@ fn any(parts: &[Query], f: &mut Formatter<'_>) -> fmt::Result {
     Ok(())
 }
 
-impl Display for Name {
+impl Display for NameQuery {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Name::Any => f.write_char('*'),
-            Name::Part(text) if is_plain(text) => f.write_str(text),
-            Name::Part(text) => quote(text, f),
-            Name::Exactly(text) => {
+            NameQuery::Any => f.write_char('*'),
+            NameQuery::Part(text) if is_plain_name(text) => f.write_str(text),
+            NameQuery::Part(text) => quote(text, f),
+            NameQuery::Exact(text) => {
                 f.write_str("=")?;
                 quote(text, f)
             }
@@ -124,7 +126,7 @@ impl Display for Name {
     }
 }
 
-/// A name in quotes; a quote inside the name stands behind a backslash.
+/// Prints a name in quotes. Quotes inside the name are escaped with a backslash.
 fn quote(text: &str, f: &mut Formatter<'_>) -> fmt::Result {
     f.write_char('"')?;
     for c in text.chars() {

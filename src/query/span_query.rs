@@ -1,223 +1,244 @@
-//! What a query that stands at places looks for in a text: leaves, each of which a word or a mention is or is not, and how
-//! they are to stand to each other. Engine and highlights read the leaves in their own ways and share the rest.
+//! Span queries: the part of a query that is about positions in a text.
+//!
+//! Leaves match single words or mentions; a tree says operator their spans combine. Engine and
+//! highlighter find the leaves in their own ways and share the rest.
 
 use super::spans;
-use super::spans::{Ends, InRow, Occurrence};
+use super::spans::{Boundaries, PhraseTerm, WordSpan};
 use crate::article::schema::Field;
-use crate::query::{Case, Name, Nearness, Pattern, PhraseWord, Query, phrase_words};
-use crate::text::letters::LetterCase;
-use crate::text::words::Words;
+use crate::query::{
+    CaseFilter, NameQuery, Pattern, PhraseWord, ProximityOperator, Query, phrase_words,
+};
+use crate::text::letter_case::LetterCase;
+use crate::text::tokenizer::Words;
 
-/// What a query looks for at the places of a text.
+/// A query for spans of a text.
 #[derive(Debug, Clone, PartialEq)]
-pub struct SpanQuery {
-    /// The leaves, by the numbers the tree calls them by.
+pub(crate) struct SpanQuery {
+    /// The leaves; the tree refers to them by index.
     pub leaves: Vec<Leaf>,
-    tree: Tree,
+    root: SpanNode,
 }
 
-/// What a single word is, or the words of a mention are.
+/// A condition on a single word, or on the words of a mention.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Leaf {
+pub(crate) enum Leaf {
     /// A word with the stem of this folded one.
     Stem(String),
-    /// This folded word itself.
-    Form(String),
-    /// This folded word, written so.
-    Written(String, Writing),
-    /// A word like this.
-    Like(Pattern),
-    /// A mention of what this name means.
-    Mention(Field, Name),
+    /// This folded word.
+    Exact(String),
+    /// This folded word, in these capitals.
+    Cased(String, CaseRule),
+    /// A word that matches a pattern.
+    Pattern(Pattern),
+    /// A mention of an entity with this name.
+    Mention(Field, NameQuery),
 }
 
-/// How a word is to be written.
+/// A condition on the capitals of a word.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Writing {
-    /// With such capitals.
-    Case(Case),
-    /// Letter by letter.
-    As(LetterCase),
+pub(crate) enum CaseRule {
+    /// Some, only, or no capitals.
+    Filter(CaseFilter),
+    /// The same letters as capitals.
+    Exact(LetterCase),
 }
 
-impl Writing {
-    /// Whether a word that is written like this will do.
-    pub fn admits(&self, letters: &LetterCase) -> bool {
+impl CaseRule {
+    /// Returns whether a word with these capitals satisfies the rule.
+    pub(crate) fn admits(&self, letters: &LetterCase) -> bool {
         match self {
-            Self::Case(Case::Some) => *letters != LetterCase::Small,
-            Self::Case(Case::All) => matches!(letters, LetterCase::Single | LetterCase::Capitals),
-            Self::Case(Case::None) => *letters == LetterCase::Small,
-            Self::As(asked) => asked == letters,
+            Self::Filter(CaseFilter::Some) => *letters != LetterCase::Lowercase,
+            Self::Filter(CaseFilter::All) => {
+                matches!(letters, LetterCase::SingleCapital | LetterCase::AllCaps)
+            }
+            Self::Filter(CaseFilter::None) => *letters == LetterCase::Lowercase,
+            Self::Exact(expected) => expected == letters,
         }
     }
 }
 
-/// How leaves are to stand to each other.
+/// A combination of leaves.
 #[derive(Debug, Clone, PartialEq)]
-enum Tree {
+enum SpanNode {
     Leaf(usize),
-    /// Leaves, each with how many other words stand before it, and how many more may stand in between.
-    Row(Vec<(u32, usize)>, u32),
-    Any(Vec<Tree>),
-    Near(Box<Tree>, Nearness, Box<Tree>),
-    Far(Box<Tree>, Nearness, Box<Tree>),
-    First(u32, Box<Tree>),
+    /// Leaves in order, each with the number of arbitrary words before it, and the slop.
+    Phrase(Vec<(u32, usize)>, u32),
+    Or(Vec<SpanNode>),
+    Near(Box<SpanNode>, ProximityOperator, Box<SpanNode>),
+    NotNear(Box<SpanNode>, ProximityOperator, Box<SpanNode>),
+    First(u32, Box<SpanNode>),
 }
 
-/// A text in which leaves have places.
-pub trait Places {
-    /// The numbers of the words that are this leaf, in order; the leaf is no mention.
-    fn words(&mut self, leaf: usize) -> Vec<u32>;
+/// A text in which leaves have positions.
+pub(crate) trait PositionSource {
+    /// Returns the sorted positions of the words that match a leaf, which is not a mention.
+    fn positions(&mut self, leaf: usize) -> Vec<u32>;
 
-    /// The mentions that are this leaf, in order.
-    fn mentions(&mut self, leaf: usize) -> Vec<Occurrence>;
+    /// Returns the sorted mentions that match a leaf.
+    fn mentions(&mut self, leaf: usize) -> Vec<WordSpan>;
 
-    /// Where sentences and paragraphs end.
-    fn ends(&mut self) -> Ends;
+    /// Returns the ends of sentences and paragraphs.
+    fn boundaries(&mut self) -> Boundaries;
 
-    /// The number of the first word of the text that a word stands in; nothing where nobody asks for first words of it.
-    fn beginning(&self, word: u32) -> Option<u32>;
+    /// Returns the first position of the text that contains a position; `None` where first words
+    /// of that text do not count.
+    fn text_start(&self, position: u32) -> Option<u32>;
 }
 
 impl SpanQuery {
-    /// What a query looks for; nothing where it has no places, or asks for no word at all.
-    pub fn of(query: &Query) -> Option<Self> {
-        let mut sought = Self { leaves: Vec::new(), tree: Tree::Any(Vec::new()) };
-        sought.tree = sought.tree(query)?;
-        (!sought.leaves.is_empty()).then_some(sought)
+    /// Makes the span query of a query. `None` where it has no positions or no words.
+    pub(crate) fn from_query(query: &Query) -> Option<Self> {
+        let mut spans = Self { leaves: Vec::new(), root: SpanNode::Or(Vec::new()) };
+        spans.root = spans.node(query)?;
+        (!spans.leaves.is_empty()).then_some(spans)
     }
 
-    fn tree(&mut self, query: &Query) -> Option<Tree> {
+    fn node(&mut self, query: &Query) -> Option<SpanNode> {
         Some(match query {
-            Query::Word(text) => self.row(stems(text), 0),
-            Query::Phrase(text, between) => self.phrase(text, *between),
-            Query::Exactly(text) => self.row(each_word(text, &exactly), 0),
-            Query::Cased(case, text) => self
-                .row(each_word(text, &|folded, _| Leaf::Written(folded, Writing::Case(*case))), 0),
-            Query::Like(pattern) => self.row(vec![Leaf::Like(pattern.clone())], 0),
-            Query::About(field, name) if query.has_places() => {
-                Tree::Leaf(self.leaf(Leaf::Mention(*field, name.clone())))
+            Query::Word(text) => self.adjacent(stems(text)),
+            Query::Phrase(text, slop) => self.phrase(text, *slop),
+            Query::Exact(text) => self.adjacent(each_word(text, &exact)),
+            Query::Cased(case, text) => {
+                let cased = |folded, _: &str| Leaf::Cased(folded, CaseRule::Filter(*case));
+                self.adjacent(each_word(text, &cased))
+            }
+            Query::Pattern(pattern) => self.adjacent(vec![Leaf::Pattern(pattern.clone())]),
+            Query::Facet(field, name) if query.has_positions() => {
+                SpanNode::Leaf(self.leaf(Leaf::Mention(*field, name.clone())))
             }
             Query::Or(parts) => {
-                Tree::Any(parts.iter().map(|part| self.tree(part)).collect::<Option<_>>()?)
+                SpanNode::Or(parts.iter().map(|part| self.node(part)).collect::<Option<_>>()?)
             }
-            Query::Near(one, how, other) => {
-                Tree::Near(Box::new(self.tree(one)?), *how, Box::new(self.tree(other)?))
+            Query::Near(one, operator, other) => {
+                SpanNode::Near(Box::new(self.node(one)?), *operator, Box::new(self.node(other)?))
             }
-            Query::Far(one, how, other) => {
-                Tree::Far(Box::new(self.tree(one)?), *how, Box::new(self.tree(other)?))
+            Query::NotNear(one, operator, other) => {
+                SpanNode::NotNear(Box::new(self.node(one)?), *operator, Box::new(self.node(other)?))
             }
-            Query::First(words, inner) => Tree::First(*words, Box::new(self.tree(inner)?)),
+            Query::First(words, inner) => SpanNode::First(*words, Box::new(self.node(inner)?)),
             _ => return None,
         })
     }
 
-    fn row(&mut self, leaves: Vec<Leaf>, between: u32) -> Tree {
+    fn adjacent(&mut self, leaves: Vec<Leaf>) -> SpanNode {
         let leaves = leaves.into_iter().map(|leaf| (0, self.leaf(leaf))).collect();
-        Self::in_row(leaves, between)
+        Self::in_order(leaves, 0)
     }
 
-    /// Words side by side, of which some may be wildcards, and some any word.
-    fn phrase(&mut self, text: &str, between: u32) -> Tree {
-        let (mut leaves, mut behind) = (Vec::new(), 0);
+    /// Makes the node of a phrase. Its words may be wildcards, or arbitrary.
+    fn phrase(&mut self, text: &str, slop: u32) -> SpanNode {
+        let (mut leaves, mut gap) = (Vec::new(), 0);
         for word in phrase_words(text) {
             let leaf = match word {
                 PhraseWord::Plain(folded) => Leaf::Stem(folded),
-                PhraseWord::Like(pattern) => Leaf::Like(pattern),
+                PhraseWord::Pattern(pattern) => Leaf::Pattern(pattern),
                 PhraseWord::Any => {
-                    behind += 1;
+                    gap += 1;
                     continue;
                 }
             };
-            leaves.push((std::mem::take(&mut behind), self.leaf(leaf)));
+            leaves.push((std::mem::take(&mut gap), self.leaf(leaf)));
         }
-        Self::in_row(leaves, between)
+        Self::in_order(leaves, slop)
     }
 
-    fn in_row(leaves: Vec<(u32, usize)>, between: u32) -> Tree {
+    fn in_order(leaves: Vec<(u32, usize)>, slop: u32) -> SpanNode {
         match leaves.as_slice() {
-            [(_, only)] => Tree::Leaf(*only),
-            _ => Tree::Row(leaves, between),
+            [(_, only)] => SpanNode::Leaf(*only),
+            _ => SpanNode::Phrase(leaves, slop),
         }
     }
 
-    /// Every place of the tree has a leaf of its own: one that is read for another may have gone on.
+    /// Adds a leaf. Every node has separate leaves, because a shared cursor could have moved on.
     fn leaf(&mut self, leaf: Leaf) -> usize {
         self.leaves.push(leaf);
         self.leaves.len() - 1
     }
 
-    /// Whether an article that has its only leaf has it, wherever that stands.
-    pub fn is_anywhere(&self) -> bool {
-        matches!(self.tree, Tree::Leaf(_)) && !matches!(self.leaves.as_slice(), [Leaf::Written(..)])
+    /// Returns true for queries of one leaf that an article matches wherever the leaf is.
+    pub(crate) fn is_single_term(&self) -> bool {
+        matches!(self.root, SpanNode::Leaf(_))
+            && !matches!(self.leaves.as_slice(), [Leaf::Cased(..)])
     }
 
-    /// Whether ends of sentences or paragraphs matter.
-    pub fn needs_ends(&self) -> bool {
-        self.tree.needs_ends()
+    /// Returns true for queries that depend on sentences or paragraphs.
+    pub(crate) fn needs_boundaries(&self) -> bool {
+        self.root.needs_boundaries()
     }
 
-    /// What a text must have for anything to be found in it.
-    pub fn requirement(&self) -> Requirement {
-        self.tree.requirement()
+    /// Returns the leaves that a text must have in order to match.
+    pub(crate) fn requirement(&self) -> Requirement {
+        self.root.requirement()
     }
 
-    /// Where what is sought stands in a text.
-    pub fn occurrences(&self, text: &mut dyn Places) -> Vec<Occurrence> {
-        let ends = if self.needs_ends() { text.ends() } else { Ends::default() };
-        self.occurrences_of(&self.tree, text, &ends)
+    /// Finds the matching spans of a text.
+    pub(crate) fn spans(&self, text: &mut dyn PositionSource) -> Vec<WordSpan> {
+        let boundaries =
+            if self.needs_boundaries() { text.boundaries() } else { Boundaries::default() };
+        self.spans_in(&self.root, text, &boundaries)
     }
 
-    fn occurrences_of(&self, tree: &Tree, text: &mut dyn Places, ends: &Ends) -> Vec<Occurrence> {
-        match tree {
-            Tree::Leaf(leaf) if matches!(self.leaves.get(*leaf), Some(Leaf::Mention(..))) => {
+    fn spans_in(
+        &self,
+        node: &SpanNode,
+        text: &mut dyn PositionSource,
+        boundaries: &Boundaries,
+    ) -> Vec<WordSpan> {
+        match node {
+            SpanNode::Leaf(leaf) if matches!(self.leaves.get(*leaf), Some(Leaf::Mention(..))) => {
                 text.mentions(*leaf)
             }
-            Tree::Leaf(leaf) => text
-                .words(*leaf)
+            SpanNode::Leaf(leaf) => text
+                .positions(*leaf)
                 .into_iter()
-                .map(|number| Occurrence::run(number, number))
+                .map(|position| WordSpan::run(position, position))
                 .collect(),
-            Tree::Row(leaves, between) => {
+            SpanNode::Phrase(leaves, slop) => {
                 let lists: Vec<(u32, Vec<u32>)> =
-                    leaves.iter().map(|(behind, leaf)| (*behind, text.words(*leaf))).collect();
-                let words: Vec<InRow<'_>> = lists
+                    leaves.iter().map(|(gap, leaf)| (*gap, text.positions(*leaf))).collect();
+                let terms: Vec<PhraseTerm<'_>> = lists
                     .iter()
-                    .map(|(behind, numbers)| InRow { behind: *behind, numbers })
+                    .map(|(gap, positions)| PhraseTerm { gap: *gap, positions })
                     .collect();
-                spans::row(&words, *between)
+                spans::phrase(&terms, *slop)
             }
-            Tree::Any(trees) => {
-                spans::any(trees.iter().map(|tree| self.occurrences_of(tree, text, ends)))
+            SpanNode::Or(nodes) => {
+                spans::union(nodes.iter().map(|node| self.spans_in(node, text, boundaries)))
             }
-            Tree::Near(one, how, other) => {
-                let these = self.occurrences_of(one, text, ends);
+            SpanNode::Near(one, operator, other) => {
+                let these = self.spans_in(one, text, boundaries);
                 if these.is_empty() {
                     return these;
                 }
-                spans::near(&these, &self.occurrences_of(other, text, ends), *how, ends)
+                spans::near(&these, &self.spans_in(other, text, boundaries), *operator, boundaries)
             }
-            Tree::Far(one, how, other) => {
-                let these = self.occurrences_of(one, text, ends);
+            SpanNode::NotNear(one, operator, other) => {
+                let these = self.spans_in(one, text, boundaries);
                 if these.is_empty() {
                     return these;
                 }
-                spans::far(&these, &self.occurrences_of(other, text, ends), *how, ends)
+                spans::not_near(
+                    &these,
+                    &self.spans_in(other, text, boundaries),
+                    *operator,
+                    boundaries,
+                )
             }
-            Tree::First(words, inner) => {
-                let mut found = self.occurrences_of(inner, text, ends);
-                found.retain(|one| {
-                    text.beginning(one.last).is_some_and(|first| one.last - first < *words)
+            SpanNode::First(words, inner) => {
+                let mut spans = self.spans_in(inner, text, boundaries);
+                spans.retain(|span| {
+                    text.text_start(span.last).is_some_and(|start| span.last - start < *words)
                 });
-                found
+                spans
             }
         }
     }
 }
 
-/// Leaves that a text must have for anything to be found in it.
+/// The leaves that a text must have in order to match.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Requirement {
+pub(crate) enum Requirement {
     /// This leaf.
     Leaf(usize),
     /// All of these.
@@ -226,37 +247,39 @@ pub enum Requirement {
     Any(Vec<Requirement>),
 }
 
-impl Tree {
-    fn needs_ends(&self) -> bool {
+impl SpanNode {
+    fn needs_boundaries(&self) -> bool {
         match self {
-            Tree::Leaf(_) | Tree::Row(..) => false,
-            Tree::Any(trees) => trees.iter().any(Tree::needs_ends),
-            Tree::Near(one, how, other) | Tree::Far(one, how, other) => {
-                matches!(how, Nearness::Sentence | Nearness::Paragraph)
-                    || one.needs_ends()
-                    || other.needs_ends()
+            SpanNode::Leaf(_) | SpanNode::Phrase(..) => false,
+            SpanNode::Or(nodes) => nodes.iter().any(SpanNode::needs_boundaries),
+            SpanNode::Near(one, operator, other) | SpanNode::NotNear(one, operator, other) => {
+                matches!(operator, ProximityOperator::Sentence | ProximityOperator::Paragraph)
+                    || one.needs_boundaries()
+                    || other.needs_boundaries()
             }
-            Tree::First(_, inner) => inner.needs_ends(),
+            SpanNode::First(_, inner) => inner.needs_boundaries(),
         }
     }
 
     fn requirement(&self) -> Requirement {
         match self {
-            Tree::Leaf(leaf) => Requirement::Leaf(*leaf),
-            Tree::Row(leaves, _) => {
+            SpanNode::Leaf(leaf) => Requirement::Leaf(*leaf),
+            SpanNode::Phrase(leaves, _) => {
                 Requirement::All(leaves.iter().map(|(_, leaf)| Requirement::Leaf(*leaf)).collect())
             }
-            Tree::Any(trees) => Requirement::Any(trees.iter().map(Tree::requirement).collect()),
-            Tree::Near(one, _, other) => {
+            SpanNode::Or(nodes) => {
+                Requirement::Any(nodes.iter().map(SpanNode::requirement).collect())
+            }
+            SpanNode::Near(one, _, other) => {
                 Requirement::All(vec![one.requirement(), other.requirement()])
             }
-            Tree::Far(one, ..) => one.requirement(),
-            Tree::First(_, inner) => inner.requirement(),
+            SpanNode::NotNear(one, ..) => one.requirement(),
+            SpanNode::First(_, inner) => inner.requirement(),
         }
     }
 }
 
-/// A leaf for each word of a text, made of its folded form and its letters as typed.
+/// Makes a leaf of each word of a text, from its folded form and its letters as typed.
 fn each_word(text: &str, leaf: &dyn Fn(String, &str) -> Leaf) -> Vec<Leaf> {
     let (mut words, mut leaves) = (Words::new(text), Vec::new());
     while let Some(word) = words.advance() {
@@ -272,10 +295,10 @@ fn stems(text: &str) -> Vec<Leaf> {
     each_word(text, &|folded, _| Leaf::Stem(folded))
 }
 
-fn exactly(folded: String, typed: &str) -> Leaf {
+fn exact(folded: String, typed: &str) -> Leaf {
     match LetterCase::of(typed) {
-        LetterCase::Small => Leaf::Form(folded),
-        letters => Leaf::Written(folded, Writing::As(letters)),
+        LetterCase::Lowercase => Leaf::Exact(folded),
+        letters => Leaf::Cased(folded, CaseRule::Exact(letters)),
     }
 }
 
@@ -284,28 +307,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_query_falls_into_leaves() {
-        let leaves =
-            |query: Query| SpanQuery::of(&query).map(|sought| sought.leaves).unwrap_or_default();
+    fn a_query_splits_into_leaves() {
+        let leaves = |query: Query| {
+            SpanQuery::from_query(&query).map(|spans| spans.leaves).unwrap_or_default()
+        };
         let stem = |word: &str| Leaf::Stem(word.to_owned());
         assert_eq!(leaves(Query::Word("al-Nusra".into())), [stem("al"), stem("nusra")]);
-        let like = |pattern: &str| Leaf::Like(Pattern::Wildcard(pattern.to_owned()));
+        let like = |pattern: &str| Leaf::Pattern(Pattern::Wildcard(pattern.to_owned()));
         assert_eq!(
             leaves(Query::Phrase("Isläm* who? * wom?n".into(), 0)),
             [like("Isläm*"), stem("who"), like("wom?n")]
         );
-        let written =
-            |folded: &str, letters| Leaf::Written(folded.to_owned(), Writing::As(letters));
+        let cased =
+            |folded: &str, letters| Leaf::Cased(folded.to_owned(), CaseRule::Exact(letters));
         assert_eq!(
-            leaves(Query::Exactly("US Open talks".into())),
+            leaves(Query::Exact("US Open talks".into())),
             [
-                written("us", LetterCase::Capitals),
-                written("open", LetterCase::Initial),
-                Leaf::Form("talks".into())
+                cased("us", LetterCase::AllCaps),
+                cased("open", LetterCase::Capitalized),
+                Leaf::Exact("talks".into())
             ]
         );
         assert!(
-            SpanQuery::of(&Query::Word("…".into())).is_none() && SpanQuery::of(&Query::All).is_none()
+            SpanQuery::from_query(&Query::Word("…".into())).is_none()
+                && SpanQuery::from_query(&Query::All).is_none()
         );
     }
 }

@@ -1,10 +1,10 @@
-//! What is typed, and what it means.
+//! Tests of the parser: inputs, the queries they mean, and their warnings.
 
 use super::laws::assert_lawful;
 use super::{Query, Warning, parse};
 use crate::article::schema::Field;
 
-/// What is typed, what it means in canonical form, and how many warnings it earns.
+/// An input, its query in canonical form, and the number of warnings.
 const TABLE: &[(&str, &str, usize)] = &[
     ("", "*", 0),
     ("*", "*", 0),
@@ -21,7 +21,11 @@ const TABLE: &[(&str, &str, usize)] = &[
     // -- words
     ("al-nusra U.S. O'Brien AT&T 10:30", "al-nusra U.S. O'Brien AT&T 10:30", 0),
     ("Well, who? (him); \u{2026} yes.", "Well who him yes", 0),
-    ("- -- ... a - b --c", "a b c", 0),
+    ("- -- ... a - b", "a b", 0),
+    ("opec --x (--y) a--b ---c", "opec x y a--b c", 2),
+    ("No. 5, Portland, OR. a NOT. b", "No 5 Portland \"OR\" a \"NOT\" b", 0),
+    ("C++ c# =F# title:C++, 5%.", "C c =F title:C 5", 5),
+    ("#metoo @desk +a AT&T \"C++\"", "metoo desk a AT&T \"C++\"", 0),
     ("a-b a -b", "a-b a NOT b", 0),
     ("Syria: the war", "Syria the war", 0),
     // -- wildcards
@@ -63,7 +67,7 @@ const TABLE: &[(&str, &str, usize)] = &[
     ("caps(a OR (b c)) caps (x)", "(caps(a) OR caps(b) caps(c)) caps x", 0),
     ("caps(terror* x) caps(\"a b\"~2) nocaps(person:x)", "terror* caps(x) \"a b\"~2 person:x", 3),
     ("allcaps(caps(a) \"AND\")", "caps(a) allcaps(\"AND\")", 0),
-    // -- weights
+    // -- boosts
     ("syria^3 \"a b\"^2 (a b)^.5 title:x^3", "syria^3 \"a b\"^2 (a b)^0.5 title:x^3", 0),
     ("(a OR b^2)^2^2, -c^3. x^2y ^5", "(a OR b^2)^4 NOT c^3 x^2y 5", 0),
     ("person:kerry^2 person:(kerry^2 lavrov)", "person:kerry^2 person:kerry^2 person:lavrov", 0),
@@ -126,7 +130,15 @@ const TABLE: &[(&str, &str, usize)] = &[
     ("person:\"\" a", "a", 1),
     ("foo:bar -foo:bar", "foo bar NOT (foo bar)", 2),
     ("foo:\"a b\"", "foo \"a b\"", 1),
-    ("Id:x", "Id x", 1),
+    ("Id:x page:3", "x 3", 2),
+    ("tilte:x persn:\"a b\"", "tilte x persn \"a b\"", 2),
+    ("url:https://www.example.com/a url:", "www.example.com a url", 1),
+    (
+        "site:example.com source:\"The Gazette\" headline:(a b)",
+        "publisher:\"example.com\" publisher:\"The Gazette\" title:(a b)",
+        1,
+    ),
+    ("Site: x -Company:(a OR b)", "Site x NOT (org:a OR org:b)", 1),
     // -- dates
     ("date:2016 published:2016-7 date:2016-07-18", "date:2016 date:2016-07 date:2016-07-18", 0),
     (
@@ -144,6 +156,14 @@ const TABLE: &[(&str, &str, usize)] = &[
     ("on:4-13 date:\"today\",", "on:04-13 date:today", 0),
     ("date:2016-13 a date:soon on:02-30", "a", 3),
     ("-date:2016-13 a", "a", 1),
+    ("date:1990..1987 a date:2016-03-05..2016-02", "a", 2),
+    (
+        "before:1990 after:1990-03 since:2001 until:2002-03-05",
+        "date:<1990 date:>1990-03 date:>=2001 date:<=2002-03-05",
+        1,
+    ),
+    ("-Before:(1990 OR \"1980\")", "NOT (date:<1990 OR date:<1980)", 1),
+    ("before:soon after:>1990 since: a", "since a", 2),
     ("date: a", "date a", 1),
     // -- lengths
     (
@@ -157,7 +177,7 @@ const TABLE: &[(&str, &str, usize)] = &[
         0,
     ),
     ("words:many words:5..1 a", "a", 2),
-    // -- nearness
+    // -- proximity
     ("a NEAR/5 b PRE/3 c SENT d PARA e", "a NEAR/5 b PRE/3 c SENT d PARA e", 0),
     ("a NEAR/5 (b NEAR/2 c) (a NEAR/5 b) NEAR/2 c", "a NEAR/5 (b NEAR/2 c) a NEAR/5 b NEAR/2 c", 0),
     ("x a NEAR/5 b OR c SENT d y", "x a NEAR/5 b OR c SENT d y", 0),
@@ -227,7 +247,7 @@ const TABLE: &[(&str, &str, usize)] = &[
 ];
 
 #[test]
-fn queries_mean_what_they_say() {
+fn inputs_parse_to_their_queries() {
     for (typed, canonical, warnings) in TABLE {
         let parsed = parse(typed);
         assert_eq!(parsed.query.to_string(), *canonical, "{typed}");
@@ -246,12 +266,13 @@ fn and_binds_tighter_than_or() {
         Query::and([Query::or([word("a"), word("b")]), word("c")])
     );
     assert_eq!(parse("NOT b c").query, Query::and([word("b").negated(), word("c")]));
-    assert_eq!(parse("title:(b c)").query, both.within(Field::Title));
+    assert_eq!(parse("title:(b c)").query, both.in_field(Field::Title));
 }
 
 #[test]
-fn a_warning_says_where() {
-    for (input, place, message) in [
+#[expect(clippy::too_many_lines, reason = "one table of warnings")]
+fn warnings_have_a_range_and_a_message() {
+    for (input, range, message) in [
         (
             "syria « NEAR/5 » ä w/5 b adj3 c w/5 d",
             22..25,
@@ -262,7 +283,7 @@ fn a_warning_says_where() {
         (
             "a NEAR/5000 b",
             2..11,
-            "`NEAR/5000` is read as `NEAR/1000`, as near or far as words can be",
+            "`NEAR/5000` is read as `NEAR/1000`: a distance is from 1 to 1000 words",
         ),
         ("ceasefire/F50/", 9..14, "`/F50/` is read as `FIRST/50`"),
         ("terror!", 0..7, "`terror!` is read as `terror*`"),
@@ -271,20 +292,45 @@ fn a_warning_says_where() {
             2..12,
             "`NOT NEAR/5` needs words, phrases or mentions on both sides: read as NOT",
         ),
-        (
-            "title:a SENT body:b",
-            8..12,
-            "`SENT` stands between words of different fields: read as AND",
-        ),
-        ("/reg(ime/", 0..9, "`/reg(ime/` can not be a pattern (unclosed group): read as its words"),
+        ("title:a SENT body:b", 8..12, "`SENT` is between words of different fields: read as AND"),
+        ("/reg(ime/", 0..9, "`/reg(ime/` is not a valid pattern (unclosed group): read as words"),
         (
             "gorbachov~3",
             0..11,
-            "`gorbachov~3` is read as `gorbachov~`: a word may have two wrong letters",
+            "`gorbachov~3` is read as `gorbachov~`: at most two letters can be wrong",
         ),
-        ("date:2016^2", 9..11, "`^2` has nothing to weigh: left out"),
+        ("date:2016^2", 9..11, "`^2` has nothing to boost: left out"),
+        (
+            "a date:1990..1987",
+            7..17,
+            "`1990..1987` ends before it begins: left out; did you mean `date:1987..1990`?",
+        ),
+        (
+            "words:9..5 a",
+            6..10,
+            "`9..5` ends before it begins: left out; did you mean `words:5..9`?",
+        ),
+        ("before:1990 x", 0..11, "`before:1990` is read as `date:<1990`"),
+        ("site:example.com", 0..5, "`site:` is read as `publisher:`"),
+        ("C++ x", 0..3, "`C++` is read as `C`: symbols such as `+` are not indexed"),
+        (
+            "opec --x",
+            5..8,
+            "`--x` is read as `x`: options go outside the query, and one minus excludes a word",
+        ),
+        ("tilte:x", 0..6, "`tilte:` is not a field: read as words; did you mean `title:`?"),
+        (
+            "url:x.com",
+            0..4,
+            "`url:` cannot be searched: read as words; articles of one site are found by `publisher:`",
+        ),
+        (
+            "edition:late",
+            0..8,
+            "`edition:` is shown with articles but cannot be searched: read as words",
+        ),
     ] {
-        let warning = Warning { start: place.start, end: place.end, message: message.to_owned() };
+        let warning = Warning { start: range.start, end: range.end, message: message.to_owned() };
         assert_eq!(parse(input).warnings, [warning], "{input}");
     }
 }

@@ -1,5 +1,5 @@
 //! Reading: opens containers, recognises formats, and turns records into articles.
 
-pub mod container;
-pub mod format;
-pub mod source;
+pub(crate) mod container;
+pub(crate) mod format;
+pub(crate) mod source;

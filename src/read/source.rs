@@ -1,4 +1,4 @@
-//! One named stream of bytes with its head in sight: what a container gives and a format reads.
+//! A named stream of bytes with a readable head: what a container yields and a format reads.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -10,228 +10,252 @@ use std::rc::Rc;
 use crate::article::Rejected;
 use crate::text::decode::{self, Encoding};
 
-/// How much of a source is looked at before it is read, and read at a time.
+/// Size of the head that recognisers see, and of every further read, in bytes.
 const HEAD: usize = 64 * 1024;
 
-/// The longest record, or whole-file article, that is held in memory.
-pub const RECORD_LIMIT: usize = 64 * 1024 * 1024;
+/// Longest record, or whole-file article, that is held in memory, in bytes.
+pub(crate) const RECORD_LIMIT: usize = 64 * 1024 * 1024;
 
-/// Whether whoever takes records, or sources, wants more of them.
+/// Answer of a callback: `Continue` for more records or sources, `Break` to stop.
 pub type Flow = ControlFlow<()>;
 
-/// Finds where a record ends: given what is buffered of it, and up to where it was searched before, its length.
-pub type Ends<'f> = dyn FnMut(&[u8], usize) -> Option<usize> + 'f;
+/// Finds the end of a record: takes the bytes buffered so far and the length that was searched
+/// before, and returns the record's length once its end is in sight.
+pub(crate) type FindEnd<'f> = dyn FnMut(&[u8], usize) -> Option<usize> + 'f;
 
-/// A file, or a file inside a container, opened for reading.
+/// Finds the end of a line: the byte after its line feed.
+pub(crate) fn line_end(bytes: &[u8], searched: usize) -> Option<usize> {
+    memchr::memchr(b'\n', bytes.get(searched..)?).map(|at| searched + at + 1)
+}
+
+/// A file, or a member of a container, opened for reading.
 ///
-/// A fault of the disk or of a compressed stream is kept until the reader has had what lies before it.
+/// An error of the disk or of a compressed stream is kept until everything before it was read.
 pub struct Source<'a> {
     name: String,
     input: Box<dyn Read + 'a>,
-    /// What is read and not yet taken is `buffer[at..]`.
+    /// Bytes that were read; those before `position` are consumed.
     buffer: Vec<u8>,
-    at: usize,
+    position: usize,
     ended: bool,
-    fault: Option<io::Error>,
-    /// Shared with whoever takes records while they are read.
+    error: Option<io::Error>,
+    /// Shared with callers that look it up while a record borrows the source.
     encoding: Rc<Cell<Option<Encoding>>>,
-    /// The encoding that whoever handed it on says it is in.
+    /// Encoding named from outside, such as by an HTTP header.
     declared: Option<String>,
     limit: usize,
 }
 
 impl<'a> Source<'a> {
-    /// A source of this name, which tells formats apart; the first bytes are read at once.
+    /// Opens a source and reads its head. The name helps to recognise the format.
     pub fn new(name: impl Into<String>, input: impl Read + 'a) -> Self {
         let mut source = Self {
             name: name.into(),
             input: Box::new(input),
             buffer: Vec::new(),
-            at: 0,
+            position: 0,
             ended: false,
-            fault: None,
+            error: None,
             encoding: Rc::default(),
             declared: None,
             limit: RECORD_LIMIT,
         };
-        while source.buffer.len() < HEAD && source.more() {}
-        source.drop_mark();
+        while source.buffer.len() < HEAD && source.fill() {}
+        source.strip_byte_order_mark();
         source
     }
 
-    /// The name it goes by: a file's name, or its path inside a container, without the ending of a compression.
+    /// File name, or path inside a container, without the extension of a compression.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Says which encoding it is in, as a server does of a page; what it says itself goes first.
-    pub fn declare(&mut self, label: &str) {
+    /// Sets the encoding that an HTTP header gave. A declaration inside the source overrides it.
+    pub fn declare_encoding(&mut self, label: &str) {
         self.declared = Some(label.to_owned());
     }
 
-    /// Its first bytes, up to 64 kB, until something is read from it.
+    /// First bytes of what is left to read, at most 64 KiB.
     pub fn head(&self) -> &[u8] {
-        let rest = self.rest();
-        rest.get(..HEAD).unwrap_or(rest)
+        let buffered = self.buffered();
+        buffered.get(..HEAD).unwrap_or(buffered)
     }
 
-    /// The encoding of what was read so far.
+    /// Encoding of the records read so far.
     pub fn encoding(&self) -> Option<Encoding> {
         self.encoding.get()
     }
 
-    /// Where that can be looked up while records are being read.
-    pub fn encoding_so_far(&self) -> Rc<Cell<Option<Encoding>>> {
+    /// Shared handle on the encoding, readable while a record borrows the source.
+    pub fn shared_encoding(&self) -> Rc<Cell<Option<Encoding>>> {
         Rc::clone(&self.encoding)
     }
 
-    /// Why there is nothing to read, where there is nothing: the file is empty, or faulty from its first byte.
-    pub fn nothing(&mut self) -> Option<Rejected> {
-        let nothing = self.rest().trim_ascii().is_empty() && self.ended;
-        nothing.then(|| self.take_fault().unwrap_or_else(|| Rejected::new("file is empty")))
+    /// Rejection of a source without content: empty, or unreadable from its first byte.
+    pub fn reject_empty(&mut self) -> Option<Rejected> {
+        let empty = self.buffered().trim_ascii().is_empty() && self.ended;
+        empty.then(|| self.take_error().unwrap_or_else(|| Rejected::new("file is empty")))
     }
 
-    /// All that is left, for formats that are no text or mix several encodings.
-    pub fn bytes(&mut self) -> Result<Vec<u8>, Rejected> {
-        while self.rest().len() <= self.limit && self.more() {}
-        if let Some(fault) = self.take_fault() {
-            return Err(fault);
+    /// Reads all remaining bytes, for formats that are not text or mix several encodings.
+    ///
+    /// # Errors
+    /// Fails when the stream breaks, or is longer than the limit.
+    pub fn read_bytes(&mut self) -> Result<Vec<u8>, Rejected> {
+        while self.buffered().len() <= self.limit && self.fill() {}
+        if let Some(rejected) = self.take_error() {
+            return Err(rejected);
         }
-        if self.rest().len() > self.limit {
-            return Err(Rejected::new(format!("file is longer than {}", size(self.limit))));
+        if self.buffered().len() > self.limit {
+            return Err(Rejected::new(format!("file is longer than {}", mebibytes(self.limit))));
         }
         let mut bytes = std::mem::take(&mut self.buffer);
-        bytes.drain(..std::mem::take(&mut self.at));
+        bytes.drain(..std::mem::take(&mut self.position));
         Ok(bytes)
     }
 
-    /// All the text that is left, in the encoding its markup declares or the bytes show.
-    pub fn text(&mut self, declared: Option<&str>) -> Result<String, Rejected> {
-        let bytes = self.bytes()?;
+    /// Reads all remaining text, in the encoding its markup declares or its bytes suggest.
+    ///
+    /// # Errors
+    /// Fails when the stream breaks, or is longer than the limit.
+    pub fn read_text(&mut self, declared: Option<&str>) -> Result<String, Rejected> {
+        let bytes = self.read_bytes()?;
         let decoded = decode::decode_owned(bytes, declared.or(self.declared.as_deref()));
         self.encoding.set(self.encoding.get().or(Some(decoded.encoding)));
         Ok(decoded.text.into_owned())
     }
 
-    /// The next line, without its end; none at the end of the source.
-    pub fn line(&mut self) -> Option<Result<Cow<'_, str>, Rejected>> {
-        let mut ends = |bytes: &[u8], from: usize| {
-            memchr::memchr(b'\n', bytes.get(from..).unwrap_or_default()).map(|at| from + at + 1)
-        };
-        self.record(&mut ends)
-    }
-
-    /// The next record, up to where `ends` says or to the end of the source, decoded. A record beyond the limit is
-    /// skipped and rejected; a fault of the stream rejects the record it falls into and ends the source.
-    pub fn record(&mut self, ends: &mut Ends<'_>) -> Option<Result<Cow<'_, str>, Rejected>> {
-        match self.next_record(ends)? {
-            Ok(range) => {
-                let bytes = self.buffer.get(range).unwrap_or_default();
-                Some(Ok(decode_in(&self.encoding, bytes)))
-            }
+    /// Reads and decodes the next record, up to where `find_end` says or to the end of the source.
+    ///
+    /// A record beyond the limit is skipped and rejected. An error of the stream rejects the record
+    /// it falls into and ends the source.
+    pub fn next_record(
+        &mut self,
+        find_end: &mut FindEnd<'_>,
+    ) -> Option<Result<Cow<'_, str>, Rejected>> {
+        match self.next_record_range(find_end)? {
+            Ok(range) => Some(Ok(decode_record(&self.encoding, self.bytes_in(range)))),
             Err(rejected) => Some(Err(rejected)),
         }
     }
 
-    /// The next record as it lies in the file, for formats whose records say how they are encoded.
-    pub fn raw_record(&mut self, ends: &mut Ends<'_>) -> Option<Result<&[u8], Rejected>> {
-        match self.next_record(ends)? {
-            Ok(range) => Some(Ok(self.buffer.get(range).unwrap_or_default())),
+    /// Reads the next record as raw bytes, for formats whose records declare their encoding.
+    pub fn next_raw_record(
+        &mut self,
+        find_end: &mut FindEnd<'_>,
+    ) -> Option<Result<&[u8], Rejected>> {
+        match self.next_record_range(find_end)? {
+            Ok(range) => Some(Ok(self.bytes_in(range))),
             Err(rejected) => Some(Err(rejected)),
         }
     }
 
-    /// Believes what the file itself says of its encoding for records that are no UTF-8, which shows by itself.
-    pub fn believe(&mut self, label: &str) {
-        let declared = Encoding::declared(label)
+    /// Sets the encoding of records that are not valid UTF-8, as the file declares it.
+    pub fn assume_encoding(&mut self, label: &str) {
+        let declared = Encoding::from_label(label)
             .filter(|encoding| !encoding.is_utf8() && !encoding.is_utf16());
         self.encoding.set(self.encoding.get().or(declared));
     }
 
-    /// Decodes a piece of the source that a reader took as bytes.
+    /// Decodes bytes that a format read raw from this source.
     pub fn decode<'b>(&mut self, bytes: &'b [u8]) -> Cow<'b, str> {
-        decode_in(&self.encoding, bytes)
+        decode_record(&self.encoding, bytes)
     }
 
-    /// The fault that ended the stream, once.
-    fn take_fault(&mut self) -> Option<Rejected> {
-        self.fault.take().map(|fault| Rejected::new(format!("the rest cannot be read: {fault}")))
+    /// Takes the error that ended the stream; later calls return `None`.
+    fn take_error(&mut self) -> Option<Rejected> {
+        self.error.take().map(|error| Rejected::new(format!("the rest cannot be read: {error}")))
     }
 
-    /// Where the next record lies in the buffer.
-    fn next_record(&mut self, ends: &mut Ends<'_>) -> Option<Result<Range<usize>, Rejected>> {
+    /// Byte range of the next record in the buffer.
+    fn next_record_range(
+        &mut self,
+        find_end: &mut FindEnd<'_>,
+    ) -> Option<Result<Range<usize>, Rejected>> {
         let (mut searched, mut skipped) = (0, false);
         loop {
-            if let Some(len) = ends(self.rest(), searched) {
-                let start = self.at;
-                self.at = self.buffer.len().min(start + len);
-                return Some(if skipped { Err(self.too_long()) } else { Ok(start..self.at) });
+            if let Some(len) = find_end(self.buffered(), searched) {
+                let start = self.position;
+                self.position = self.buffer.len().min(start + len);
+                return Some(if skipped {
+                    Err(self.record_too_long())
+                } else {
+                    Ok(start..self.position)
+                });
             }
-            searched = self.rest().len();
+            searched = self.buffered().len();
             if searched > self.limit {
-                (searched, skipped) = (self.forget(), true);
+                (searched, skipped) = (self.discard_overlong(), true);
             }
-            if !self.more() {
-                return self.last_record(skipped);
+            if !self.fill() {
+                return self.last_record_range(skipped);
             }
         }
     }
 
-    /// What is left when the stream is over.
-    fn last_record(&mut self, skipped: bool) -> Option<Result<Range<usize>, Rejected>> {
-        let last = self.at..self.buffer.len();
-        self.at = self.buffer.len();
-        match self.take_fault() {
-            Some(fault) => Some(Err(fault)),
-            None if skipped => Some(Err(self.too_long())),
+    /// Byte range of what is left when the stream is over.
+    fn last_record_range(&mut self, skipped: bool) -> Option<Result<Range<usize>, Rejected>> {
+        let last = self.position..self.buffer.len();
+        self.position = self.buffer.len();
+        match self.take_error() {
+            Some(rejected) => Some(Err(rejected)),
+            None if skipped => Some(Err(self.record_too_long())),
             None => (!last.is_empty()).then_some(Ok(last)),
         }
     }
 
-    fn too_long(&self) -> Rejected {
-        Rejected::new(format!("record is longer than {}", size(self.limit)))
+    fn record_too_long(&self) -> Rejected {
+        Rejected::new(format!("record is longer than {}", mebibytes(self.limit)))
     }
 
-    /// Forgets a record that is too long but for its last bytes, where its end may have begun.
-    fn forget(&mut self) -> usize {
+    /// Drops an overlong record except for its last bytes, where its end may begin.
+    fn discard_overlong(&mut self) -> usize {
         const KEPT: usize = 64;
-        self.at = self.buffer.len().saturating_sub(KEPT).max(self.at);
-        self.rest().len()
+        self.position = self.buffer.len().saturating_sub(KEPT).max(self.position);
+        self.buffered().len()
     }
 
-    fn rest(&self) -> &[u8] {
-        self.buffer.get(self.at..).unwrap_or_default()
+    fn bytes_in(&self, range: Range<usize>) -> &[u8] {
+        debug_assert!(range.end <= self.buffer.len());
+        self.buffer.get(range).unwrap_or_default()
     }
 
-    /// Reads another piece behind what is buffered; false at the end of the stream, or at its fault.
-    fn more(&mut self) -> bool {
+    /// Bytes that were read and are not consumed.
+    fn buffered(&self) -> &[u8] {
+        self.bytes_in(self.position..self.buffer.len())
+    }
+
+    /// Reads another block into the buffer; false at the end of the stream or at its error.
+    fn fill(&mut self) -> bool {
         if self.ended {
             return false;
         }
-        self.buffer.drain(..std::mem::take(&mut self.at));
+        self.buffer.drain(..std::mem::take(&mut self.position));
         let before = self.buffer.len();
-        let piece = self.input.by_ref().take(HEAD as u64).read_to_end(&mut self.buffer);
-        self.fault = piece.err();
-        self.ended = self.fault.is_some() || self.buffer.len() < before + HEAD;
+        let block = self.input.by_ref().take(HEAD as u64).read_to_end(&mut self.buffer);
+        self.error = block.err();
+        self.ended = self.error.is_some() || self.buffer.len() < before + HEAD;
         self.buffer.len() > before
     }
 
-    /// Takes the byte order mark off. UTF-16 is read whole and turned into UTF-8, so that every format may look for its
-    /// borders byte by byte.
-    fn drop_mark(&mut self) {
-        let Some((encoding, mark)) = Encoding::marked(&self.buffer) else { return };
+    /// Skips the byte order mark. UTF-16 is read whole and converted to UTF-8, so that every format
+    /// can search for record ends byte by byte.
+    fn strip_byte_order_mark(&mut self) {
+        let Some((encoding, mark)) = Encoding::from_byte_order_mark(&self.buffer) else { return };
         self.encoding.set(Some(encoding));
-        self.at = mark;
+        self.position = mark;
         if encoding.is_utf16() {
-            while self.rest().len() <= self.limit && self.more() {}
-            let text = encoding.decode(self.rest()).into_owned();
-            (self.buffer, self.at, self.input) = (text.into_bytes(), 0, Box::new(Cursor::new([])));
+            while self.buffered().len() <= self.limit && self.fill() {}
+            let text = encoding.decode(self.buffered()).into_owned();
+            (self.buffer, self.position, self.input) =
+                (text.into_bytes(), 0, Box::new(Cursor::new([])));
         }
     }
 }
 
-/// Decodes a record: UTF-8 where it is valid, else in the encoding the source showed before, else as is likeliest.
-fn decode_in<'b>(encoding: &Cell<Option<Encoding>>, bytes: &'b [u8]) -> Cow<'b, str> {
+/// Decodes a record: as UTF-8 where it is valid, else in the encoding of earlier records, else in
+/// the most likely encoding, which later records then share.
+fn decode_record<'b>(encoding: &Cell<Option<Encoding>>, bytes: &'b [u8]) -> Cow<'b, str> {
     match (std::str::from_utf8(bytes), encoding.get()) {
         (Ok(text), known) => {
             encoding.set(known.or(Some(Encoding::UTF8)));
@@ -248,24 +272,24 @@ fn decode_in<'b>(encoding: &Cell<Option<Encoding>>, bytes: &'b [u8]) -> Cow<'b, 
     }
 }
 
-/// A size as people say it.
-fn size(bytes: usize) -> String {
+/// Formats a size for messages, rounded up to whole mebibytes.
+fn mebibytes(bytes: usize) -> String {
     format!("{} MiB", bytes.div_ceil(1024 * 1024))
 }
 
 impl BufRead for Source<'_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.rest().is_empty()
-            && !self.more()
-            && let Some(fault) = self.fault.take()
+        if self.buffered().is_empty()
+            && !self.fill()
+            && let Some(error) = self.error.take()
         {
-            return Err(fault);
+            return Err(error);
         }
-        Ok(self.rest())
+        Ok(self.buffered())
     }
 
     fn consume(&mut self, amount: usize) {
-        self.at = self.buffer.len().min(self.at + amount);
+        self.position = self.buffer.len().min(self.position + amount);
     }
 }
 
@@ -290,10 +314,10 @@ impl fmt::Debug for Source<'_> {
 mod tests {
     use super::*;
 
-    /// A stream that breaks after what it holds.
-    struct Broken<'a>(&'a [u8]);
+    /// A stream that fails after its content.
+    struct FailingReader<'a>(&'a [u8]);
 
-    impl Read for Broken<'_> {
+    impl Read for FailingReader<'_> {
         fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
             match self.0.read(out)? {
                 0 => Err(io::Error::other("the disk is gone")),
@@ -303,31 +327,31 @@ mod tests {
     }
 
     fn lines(mut source: Source<'_>) -> Vec<Result<String, String>> {
-        let mut all = Vec::new();
-        while let Some(line) = source.line() {
-            all.push(line.map(Cow::into_owned).map_err(|rejected| rejected.reason));
+        let mut lines = Vec::new();
+        while let Some(line) = source.next_record(&mut line_end) {
+            lines.push(line.map(Cow::into_owned).map_err(|rejected| rejected.reason));
         }
-        all
+        lines
     }
 
     #[test]
-    fn lines_come_one_by_one() {
-        let got = lines(Source::new("a", &b"\xEF\xBB\xBFone\ntwo\n\nlast"[..]));
-        assert_eq!(got, ["one\n", "two\n", "\n", "last"].map(|line| Ok(line.to_owned())));
+    fn lines_are_read_one_by_one() {
+        let read = lines(Source::new("a", &b"\xEF\xBB\xBFone\ntwo\n\nlast"[..]));
+        assert_eq!(read, ["one\n", "two\n", "\n", "last"].map(|line| Ok(line.to_owned())));
     }
 
     #[test]
-    fn lines_cross_the_pieces_they_are_read_in() {
+    fn lines_may_span_several_reads() {
         let long = format!("{}\nshort\n", "x".repeat(HEAD * 2 + 7));
-        let got = lines(Source::new("a", long.as_bytes()));
+        let read = lines(Source::new("a", long.as_bytes()));
         assert_eq!(
-            got.iter().map(|line| line.as_ref().map_or(0, String::len)).collect::<Vec<_>>(),
+            read.iter().map(|line| line.as_ref().map_or(0, String::len)).collect::<Vec<_>>(),
             [HEAD * 2 + 8, 6]
         );
     }
 
     #[test]
-    fn a_line_beyond_the_limit_is_skipped() {
+    fn an_overlong_line_is_skipped_and_rejected() {
         let text = format!("one\n{}\ntwo\n", "x".repeat(HEAD * 4));
         let mut source = Source::new("a", text.as_bytes());
         source.limit = HEAD;
@@ -338,30 +362,39 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_rejects_the_record_it_falls_into() {
-        let got = lines(Source::new("a", Broken(b"one\ntw")));
+    fn a_stream_error_rejects_the_record_it_falls_into() {
+        let read = lines(Source::new("a", FailingReader(b"one\ntw")));
         assert_eq!(
-            got,
+            read,
             [Ok("one\n".into()), Err("the rest cannot be read: the disk is gone".into())]
         );
-        let mut source = Source::new("a", Broken(b""));
+        let mut source = Source::new("a", FailingReader(b""));
         assert_eq!(
-            source.nothing(),
+            source.reject_empty(),
             Some(Rejected::new("the rest cannot be read: the disk is gone"))
         );
     }
 
     #[test]
-    fn an_empty_source_says_so() {
-        assert_eq!(Source::new("a", &b" \n"[..]).nothing(), Some(Rejected::new("file is empty")));
-        assert_eq!(Source::new("a", &b"x"[..]).nothing(), None);
+    fn an_empty_source_is_rejected() {
+        assert_eq!(
+            Source::new("a", &b" \n"[..]).reject_empty(),
+            Some(Rejected::new("file is empty"))
+        );
+        assert_eq!(Source::new("a", &b"x"[..]).reject_empty(), None);
     }
 
     #[test]
-    fn encodings_are_remembered_from_line_to_line() {
+    fn the_encoding_of_one_line_serves_the_next() {
         let mut source = Source::new("a", &b"caf\xE9 cr\xE8me br\xFBl\xE9e\n\xE9t\xE9\n"[..]);
-        assert_eq!(source.line().and_then(Result::ok).as_deref(), Some("café crème brûlée\n"));
-        assert_eq!(source.line().and_then(Result::ok).as_deref(), Some("été\n"));
+        assert_eq!(
+            source.next_record(&mut line_end).and_then(Result::ok).as_deref(),
+            Some("café crème brûlée\n")
+        );
+        assert_eq!(
+            source.next_record(&mut line_end).and_then(Result::ok).as_deref(),
+            Some("été\n")
+        );
         assert_eq!(
             source.encoding().map(|encoding| encoding.name()).as_deref(),
             Some("windows-1252")
@@ -369,29 +402,29 @@ mod tests {
     }
 
     #[test]
-    fn what_others_say_of_the_encoding_counts_where_it_says_nothing() {
+    fn an_outside_encoding_is_used_where_the_source_declares_none() {
         let text = |declared| {
             let mut source = Source::new("a", &b"\xE1\xE2"[..]);
-            source.declare("iso-8859-7");
-            source.text(declared)
+            source.declare_encoding("iso-8859-7");
+            source.read_text(declared)
         };
         assert_eq!(text(None).as_deref(), Ok("αβ"));
         assert_eq!(text(Some("iso-8859-2")).as_deref(), Ok("áâ"));
     }
 
     #[test]
-    fn utf16_has_lines_too() {
+    fn utf16_is_read_line_by_line() {
         let bytes: Vec<u8> =
             [0xFEFF].into_iter().chain("é\nb".encode_utf16()).flat_map(u16::to_le_bytes).collect();
         assert_eq!(lines(Source::new("a", bytes.as_slice())), [Ok("é\n".into()), Ok("b".into())]);
     }
 
     #[test]
-    fn a_text_is_read_whole_or_not() {
-        assert_eq!(Source::new("a", &b"caf\xC3\xA9"[..]).text(None), Ok("café".into()));
+    fn a_text_is_read_whole_or_rejected() {
+        assert_eq!(Source::new("a", &b"caf\xC3\xA9"[..]).read_text(None), Ok("café".into()));
         let long = vec![b'x'; HEAD * 2];
         let mut source = Source::new("a", long.as_slice());
         source.limit = HEAD;
-        assert_eq!(source.text(None), Err(Rejected::new("file is longer than 1 MiB")));
+        assert_eq!(source.read_text(None), Err(Rejected::new("file is longer than 1 MiB")));
     }
 }

@@ -1,5 +1,5 @@
-//! From a request to an answer, on any engine: the query is read, its names are resolved, the hits get their
-//! highlights, the facets their names, the days their bars.
+//! Answers a request on any engine: plans it, searches, and adds snippets, names of facet values and
+//! timeline bars to the result.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -7,12 +7,15 @@ use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 
-use super::engine::{FacetCounts, Engine, SearchResult, Match, Budget, Plan, StoryRef};
-use super::facets::values::FacetTerm;
+use super::budget::Budget;
+use super::engine::Engine;
+use super::facets::terms::FacetTerm;
 use super::highlight::{Fragment, Highlighter, Marks};
-use super::plan;
-use super::plan::{ResolvedFilter, Planned};
-use super::request::{FacetPattern, Request, Sort};
+use super::plan::Plan;
+use super::planner;
+use super::planner::{PlannedRequest, ResolvedFilter};
+use super::request::{ALL_VALUES, FacetPattern, Request, Sort};
+use super::results::{FacetCounts, Match, SearchResult, StoryRef};
 use super::suggest;
 use super::suggest::Suggestion;
 use super::timeline;
@@ -23,79 +26,80 @@ use crate::article::schema::Field;
 use crate::error::Result;
 use crate::query::{self, Query, Warning};
 
-/// What the archive answers.
+/// The answer to a request.
 #[derive(Debug, Clone)]
 pub struct Answer {
-    /// The query as it was understood, printed back.
+    /// The query as it was understood.
     pub query: Query,
-    /// Hits: articles, or stories where these are counted.
+    /// The number of hits: of articles, or of stories where these are collapsed.
     pub total: u64,
-    /// Articles that answer.
+    /// The number of matching articles.
     pub articles: u64,
-    /// Stories that answer: an article by itself is one, and so are all versions of one.
+    /// The number of matching stories: all versions of a story are one, as is an article without
+    /// other versions.
     pub stories: u64,
-    /// Whether a story is one hit, however many of its versions answer.
+    /// Set when a story is one hit, however many of its versions match.
     pub collapsed: bool,
-    /// Whether the counts are exact; not when a deadline cut the work.
+    /// Set when the counts are exact, that is unless a deadline ended the search early.
     pub exact: bool,
-    /// How long it took.
+    /// The time it took.
     pub took: Duration,
     /// The order of the hits.
     pub sort: Sort,
-    /// A page of hits.
+    /// One page of hits.
     pub hits: Vec<Hit>,
-    /// The facets asked for.
+    /// The requested facets.
     pub facets: Vec<Facet>,
     /// The hits over time; with `undated` the bars add up to `total`.
     pub timeline: Vec<Bar>,
-    /// Hits without a date.
+    /// The number of hits without a date.
     pub undated: u64,
-    /// The values that each filter of the request means, in its order.
-    pub meant: Vec<Vec<String>>,
-    /// What was odd in the query, and what else the asker should know.
+    /// The values that each filter of the request stands for, in its order.
+    pub filter_values: Vec<Vec<String>>,
+    /// Warnings about the query and the answer.
     pub warnings: Vec<Warning>,
     /// The cursor of the next page.
     pub next: Option<String>,
-    /// What may have been meant, where little or nothing was found and this finds more.
+    /// Another spelling of the query that finds more, where it found little or nothing.
     pub did_you_mean: Option<Suggestion>,
-    /// The query in words, where that was asked.
+    /// The query in words, where the request asked for it.
     pub explanation: Option<String>,
 }
 
-/// An article that answers.
+/// A matching article.
 #[derive(Debug, Clone)]
 pub struct Hit {
-    /// How well, when sorted by relevance.
+    /// The score, when sorted by relevance.
     pub score: f32,
     /// The article.
-    pub clipping: Document,
-    /// The piece of it that shows why.
+    pub document: Document,
+    /// The part of its text that shows best why it matches.
     pub snippet: Fragment,
-    /// The byte ranges of its headline that answer.
+    /// The byte ranges of its title that match.
     pub title_marks: Vec<Range<usize>>,
-    /// The story it is a version of, where others are too.
+    /// The story it is a version of, where it is not the only one.
     pub story: Option<StoryRef>,
 }
 
 /// The counts of one facet.
 #[derive(Debug, Clone)]
 pub struct Facet {
-    /// Which.
+    /// The field.
     pub field: Field,
-    /// Chosen values first, then the most frequent.
+    /// The values: selected ones first, then the most frequent.
     pub values: Vec<FacetValue>,
-    /// How many values have a count.
+    /// The number of values with a count.
     pub distinct: u64,
 }
 
-/// The values of one facet, as many as are asked for.
+/// The values of one facet that match a pattern.
 #[derive(Debug, Clone)]
-pub struct Listing {
+pub struct FacetSearchResult {
     /// The facet.
     pub facet: Facet,
-    /// Whether the counts are exact.
+    /// Set when the counts are exact.
     pub exact: bool,
-    /// What was odd in the request, and what else the asker should know.
+    /// Warnings about the request and the counts.
     pub warnings: Vec<Warning>,
 }
 
@@ -104,18 +108,18 @@ pub struct Listing {
 pub struct FacetValue {
     /// The stable key, or the label itself.
     pub value: String,
-    /// The name a reader knows it by.
+    /// The name that is shown.
     pub name: String,
-    /// The hits you get when it is chosen instead of the facet's own chosen values; of an excluded value, the hits the
-    /// exclusion takes away.
+    /// The number of hits when it is selected instead of the facet's included values
+    /// (drill-sideways). For an excluded value, the number of hits that the exclusion removes.
     pub count: u64,
-    /// Whether it is chosen.
-    pub selected: Option<Choice>,
+    /// The way it is selected, if it is.
+    pub selected: Option<SelectionMode>,
 }
 
-/// How a value of a facet is chosen.
+/// The way in which a value of a facet is selected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Choice {
+pub enum SelectionMode {
     /// Hits must have it, or another included one.
     Included,
     /// Hits must not have it.
@@ -125,166 +129,175 @@ pub enum Choice {
 /// Answers a request. Relative dates are counted from `today`.
 ///
 /// # Errors
-/// When a date or a cursor of the request can not be read, or the index can not.
+/// Fails when a date or the cursor of the request is invalid, or when the index cannot be read.
 pub fn answer(
     engine: &dyn Engine,
     request: &Request,
     today: Date,
-    patience: &Budget,
+    budget: &Budget,
 ) -> Result<Answer> {
-    let begun = Instant::now();
-    let Planned { plan, meant, mut warnings } = plan::plan(engine, request, today, patience)?;
-    let found = engine.search(&plan)?;
-    warn_of_result(&plan, &found, request, &mut warnings);
-    let next = found
+    let started = Instant::now();
+    let PlannedRequest { plan, filters, mut warnings } =
+        planner::plan(engine, request, today, budget)?;
+    let result = engine.search(&plan)?;
+    warnings.extend(warn_about_result(&plan, &result, request));
+    let next = result
         .hits
         .last()
-        .filter(|_| found.more)
-        .map(|last| last.cursor(plan.sort, found.generation).to_string());
-    let did_you_mean = suggest::suggestion(engine, &plan, &meant, &found)?;
-    let explanation = request.explain.then(|| explanation(engine, &plan, &meant)).transpose()?;
+        .filter(|_| result.more)
+        .map(|last| last.cursor(plan.sort, result.generation).to_string());
+    let did_you_mean = suggest::suggestion(engine, &plan, &filters, &result)?;
+    let explanation = request.explain.then(|| explanation(engine, &plan, &filters)).transpose()?;
     let mut highlighter = Highlighter::new(&plan.query, &plan.resolution);
-    let hits = found.hits.into_iter().map(|found| hit(found, &mut highlighter)).collect();
+    let hits = result.hits.into_iter().map(|found| hit(found, &mut highlighter)).collect();
     let facets: Result<Vec<_>> = plan
         .facets
         .iter()
-        .zip(found.facets)
+        .zip(result.facets)
         .map(|((field, _), counts)| facet(engine, *field, counts, &plan))
         .collect();
     Ok(Answer {
-        total: if plan.collapsed { found.stories } else { found.articles },
-        articles: found.articles,
-        stories: found.stories,
+        total: if plan.collapsed { result.stories } else { result.articles },
+        articles: result.articles,
+        stories: result.stories,
         collapsed: plan.collapsed,
-        exact: !found.cut,
+        exact: !result.timed_out,
         sort: plan.sort,
         hits,
         facets: facets?,
-        timeline: timeline::bars(found.days),
-        undated: found.undated,
-        meant: meant.into_iter().map(|(_, values)| values).collect(),
+        timeline: timeline::bars(result.date_counts),
+        undated: result.undated,
+        filter_values: filters.into_iter().map(|(_, values)| values).collect(),
         warnings,
         next,
         did_you_mean,
         explanation,
         query: plan.query,
-        took: begun.elapsed(),
+        took: started.elapsed(),
     })
 }
 
-/// The counts of every value of a facet that is called so, over the hits of a request.
+/// Counts the values of a facet whose names match a pattern, over the hits of a request.
 ///
 /// # Errors
-/// As [`answer`].
-pub fn listing(
+/// Fails as [`answer`] does.
+pub(crate) fn search_facet(
     engine: &dyn Engine,
     request: &Request,
     field: Field,
-    called: &FacetPattern,
+    pattern: &FacetPattern,
     today: Date,
-    patience: &Budget,
-) -> Result<Listing> {
-    let everything =
-        Request { facets: vec![field], values: usize::MAX, limit: 0, ..request.clone() };
-    let answer = answer(engine, &everything, today, patience)?;
-    let values = engine.facet_terms(field)?;
-    let called: HashSet<&str> = values.called(called).map(|value| value.value.as_str()).collect();
+    budget: &Budget,
+) -> Result<FacetSearchResult> {
+    let all_values =
+        Request { facets: vec![field], values: ALL_VALUES, limit: 0, ..request.clone() };
+    let answer = answer(engine, &all_values, today, budget)?;
+    let terms = engine.facet_terms(field)?;
+    let matching: HashSet<&str> = terms.matching(pattern).map(|term| term.value.as_str()).collect();
+    debug_assert_eq!(answer.facets.len(), 1, "one facet was requested");
     let mut facet = answer.facets.into_iter().next().unwrap_or(Facet {
         field,
         values: Vec::new(),
         distinct: 0,
     });
-    facet.values.retain(|value| called.contains(value.value.as_str()));
+    facet.values.retain(|value| matching.contains(value.value.as_str()));
     facet.distinct = facet.values.len() as u64;
     facet.values.truncate(request.values);
-    Ok(Listing { facet, exact: answer.exact, warnings: answer.warnings })
+    Ok(FacetSearchResult { facet, exact: answer.exact, warnings: answer.warnings })
 }
 
-/// The spans of an article that answer a query.
+/// Finds the ranges of an article that match a query.
 ///
 /// # Errors
-/// When the index can not be read.
-pub fn marks(engine: &dyn Engine, query: &str, clipping: &Document, today: Date) -> Result<Marks> {
+/// Fails when the index cannot be read.
+pub fn marks(engine: &dyn Engine, query: &str, document: &Document, today: Date) -> Result<Marks> {
     let parsed = query::parse(query);
-    let meaning = plan::meaning(engine, &parsed.query, today, &mut |_, _| ())?;
-    Ok(Highlighter::new(&parsed.query, &meaning).marks(clipping))
+    let resolution = planner::resolve(engine, &parsed.query, today, &mut |_, _| ())?;
+    Ok(Highlighter::new(&parsed.query, &resolution).marks(document))
 }
 
-/// How many values of a name are explained.
-const EXPLAINED: usize = 5;
+/// The greatest number of values that are explained for one name.
+const MAX_EXPLAINED: usize = 5;
 
-/// The query in words, and line by line who the people and organisations in it and in the filters are, and why.
-fn explanation(engine: &dyn Engine, plan: &Plan, meant: &[ResolvedFilter]) -> Result<String> {
+/// Explains the query in words, and in one line each the people and organisations that the names in
+/// it and in the filters stand for.
+fn explanation(engine: &dyn Engine, plan: &Plan, filters: &[ResolvedFilter]) -> Result<String> {
     let mut lines = vec![query::explain(&plan.query)];
-    let asked =
+    let in_query =
         plan.resolution.names.iter().map(|((field, name), values)| (*field, name.text(), values));
-    let chosen = meant.iter().map(|(filter, values)| (filter.field, filter.value.as_str(), values));
-    let known = |field: &Field| matches!(field, Field::People | Field::Organisations);
-    let mut named: Vec<_> = asked
-        .chain(chosen)
-        .filter(|(field, _, values)| known(field) && !values.is_empty())
+    let in_filters =
+        filters.iter().map(|(filter, values)| (filter.field, filter.value.as_str(), values));
+    let is_explained = |field: &Field| matches!(field, Field::People | Field::Organisations);
+    let mut names: Vec<_> = in_query
+        .chain(in_filters)
+        .filter(|(field, _, values)| is_explained(field) && !values.is_empty())
         .collect();
-    named.sort();
-    named.dedup();
-    for (field, name, values) in named {
-        let all = engine.facet_terms(field)?;
-        let who: Vec<String> = values
+    names.sort();
+    names.dedup();
+    for (field, name, values) in names {
+        let terms = engine.facet_terms(field)?;
+        let explained: Vec<String> = values
             .iter()
-            .take(EXPLAINED)
-            .filter_map(|value| all.get(value))
-            .map(FacetTerm::explained)
+            .take(MAX_EXPLAINED)
+            .filter_map(|value| terms.get(value))
+            .map(FacetTerm::explanation)
             .collect();
-        let more = values.len().saturating_sub(EXPLAINED);
+        let more = values.len().saturating_sub(MAX_EXPLAINED);
         let more = if more > 0 { format!("; and {more} more") } else { String::new() };
-        lines.push(format!("{}:{name} is {}{more}", field.asked(), who.join("; ")));
+        lines.push(format!("{}:{name} means {}{more}", field.query_name(), explained.join("; ")));
     }
     Ok(lines.join("\n"))
 }
 
-fn warn_of_result(plan: &Plan, found: &SearchResult, request: &Request, warnings: &mut Vec<Warning>) {
-    if found.cut {
-        warnings.push(Warning::of_nowhere(
+/// Warns about counts that are too low and about a cursor that does not apply.
+fn warn_about_result(plan: &Plan, result: &SearchResult, request: &Request) -> Vec<Warning> {
+    let mut messages = Vec::new();
+    if result.timed_out {
+        messages.push(
             "time ran out: the counts are too low and better hits may be missing".to_string(),
-        ));
+        );
     }
-    let Some(cursor) = &plan.after else { return };
-    if cursor.sort != plan.sort {
-        let sort = request.sort.unwrap_or(plan.sort).name();
-        warnings.push(Warning::of_nowhere(format!(
-            "the cursor is of another order than {sort}: these are the first hits"
-        )));
-    } else if cursor.sort.is_by_score() && cursor.generation != found.generation {
-        warnings.push(Warning::of_nowhere(
-            "the archive has changed since: these are the first hits again".to_string(),
-        ));
+    if let Some(cursor) = &plan.after {
+        if cursor.sort != plan.sort {
+            let sort = request.sort.unwrap_or(plan.sort).name();
+            messages.push(format!(
+                "the cursor belongs to another order than {sort}: these are the first hits"
+            ));
+        } else if cursor.sort.is_by_score() && cursor.generation != result.generation {
+            messages.push(
+                "the archive has changed since the previous page: these are the first hits again"
+                    .to_string(),
+            );
+        }
     }
+    messages.into_iter().map(Warning::general).collect()
 }
 
 fn hit(found: Match, highlighter: &mut Highlighter<'_>) -> Hit {
-    let Match { score, document: clipping, story } = found;
-    let marks = highlighter.marks(&clipping);
-    let title_marks = marks.of(Slot::Title);
-    Hit { score, snippet: marks.fragment(&clipping), title_marks, clipping, story }
+    let Match { score, document, story } = found;
+    let marks = highlighter.marks(&document);
+    let title_marks = marks.in_slot(Slot::Title);
+    Hit { score, snippet: marks.fragment(&document), title_marks, document, story }
 }
 
 fn facet(engine: &dyn Engine, field: Field, counts: FacetCounts, plan: &Plan) -> Result<Facet> {
-    let names = engine.facet_terms(field)?;
+    let terms = engine.facet_terms(field)?;
     let selection = plan.selections.iter().find(|selection| selection.field == field);
-    let choice = |value: &String| {
+    let selected = |value: &String| {
         let selection = selection?;
         if selection.excluded.binary_search(value).is_ok() {
-            Some(Choice::Excluded)
+            Some(SelectionMode::Excluded)
         } else {
             selection
                 .included
                 .as_ref()
                 .filter(|included| included.binary_search(value).is_ok())
-                .map(|_| Choice::Included)
+                .map(|_| SelectionMode::Included)
         }
     };
     let value = |(value, count): (String, u64)| {
-        let name = names.name(&value).to_string();
-        FacetValue { selected: choice(&value), name, value, count }
+        let name = terms.name(&value).to_string();
+        FacetValue { selected: selected(&value), name, value, count }
     };
     let mut values: Vec<FacetValue> = counts.values.into_iter().map(value).collect();
     values.sort_by_key(|value| value.selected.is_none());

@@ -1,21 +1,22 @@
-//! Names while they are typed: whom, where and what the archive knows by a name that has a word which begins so, the most
-//! frequent first, each with how many articles have it.
+//! Autocompletion of names: the values with a name that has a word beginning as typed, the most
+//! frequent first.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::engine::{Engine, Budget};
-use super::facets::values::FacetTerms;
-use super::plan;
-use super::request::Request;
+use super::budget::Budget;
+use super::engine::Engine;
+use super::facets::terms::FacetTerms;
+use super::planner;
+use super::request::{ALL_VALUES, Request};
 use crate::article::schema::Field;
 use crate::error::Result;
-use crate::text::words;
+use crate::text::tokenizer;
 
-/// The facets whose names are offered.
-const OFFERED: [Field; 6] = [
+/// The facets whose names are completed.
+const COMPLETED_FACETS: [Field; 6] = [
     Field::People,
     Field::Places,
     Field::Organisations,
@@ -24,30 +25,31 @@ const OFFERED: [Field; 6] = [
     Field::Section,
 ];
 
-/// A name that what is typed can become.
+/// A value that completes what was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Completion {
-    /// The facet it is a value of.
+pub(crate) struct Completion {
+    /// The facet.
     pub field: Field,
     /// The value.
     pub value: String,
-    /// The name a reader knows it by.
+    /// The name that is shown.
     pub name: String,
-    /// The articles that have it.
+    /// The number of articles with the value.
     pub count: u64,
 }
 
-/// The end of a query, where it can be the beginning of a name.
+/// The end of a query that can be the beginning of a name.
 #[derive(Debug, PartialEq, Eq)]
-pub struct PartialQuery<'q> {
-    /// The field that is asked.
+pub(crate) struct PartialQuery<'q> {
+    /// The field before the name.
     field: Option<Field>,
-    /// What of the name is there.
-    beginning: &'q str,
+    /// The beginning of the name.
+    prefix: &'q str,
 }
 
-/// What is being typed at the end of a query: `gorb`, `person:gorb`, `person:"mikhail gorb`.
-pub fn typed(query: &str) -> Option<PartialQuery<'_>> {
+/// Returns what is being typed at the end of a query: `gorb`, `person:gorb`,
+/// `person:"mikhail gorb`.
+pub(crate) fn partial_query(query: &str) -> Option<PartialQuery<'_>> {
     let (before, quoted) = match query.rsplit_once('"') {
         Some((before, quoted)) if before.matches('"').count().is_multiple_of(2) => {
             (before, Some(quoted))
@@ -60,123 +62,132 @@ pub fn typed(query: &str) -> Option<PartialQuery<'_>> {
         .unwrap_or_default()
         .trim_start_matches(['(', '-', '!']);
     let (field, plain) = match run.split_once(':') {
-        Some((name, plain)) => {
-            (Some(Field::called(name).filter(|field| OFFERED.contains(field))?), plain)
-        }
+        Some((name, plain)) => (
+            Some(Field::from_query_name(name).filter(|field| COMPLETED_FACETS.contains(field))?),
+            plain,
+        ),
         None => (None, run),
     };
     let plain = plain.trim_start_matches('=');
-    let beginning = match quoted {
-        // A quotation is the name of something only right behind its field.
+    let prefix = match quoted {
+        // A quotation is a name only directly behind its field.
         Some(quoted) => Some(quoted).filter(|_| field.is_some() && plain.is_empty())?,
         None => plain,
     };
-    (field.is_some() || !words::folded(beginning).is_empty()).then_some(PartialQuery { field, beginning })
+    (field.is_some() || !tokenizer::folded(prefix).is_empty())
+        .then_some(PartialQuery { field, prefix })
 }
 
-/// The names of an archive, ready to be looked up by their beginnings.
-pub struct Completions {
-    /// What they are the names of.
-    of: Vec<Arc<FacetTerms>>,
+/// The names of an archive, sorted for lookup by prefix.
+pub(crate) struct Completions {
+    /// The terms the names were taken from.
+    sources: Vec<Arc<FacetTerms>>,
     /// Every value that an article has, the most frequent first.
-    all: Vec<Completion>,
-    /// Every name of each: its number, and the folded words.
+    values: Vec<Completion>,
+    /// Every name, folded, with the index of its value.
     names: Vec<(usize, String)>,
-    /// Every word of every name: the number of the name and the byte it begins at, ordered by what stands there.
-    words: Vec<(usize, usize)>,
+    /// Every word of every name, sorted by the rest of the name from there.
+    words: Vec<NameStart>,
+}
+
+/// The beginning of a word in a name.
+#[derive(Debug, Clone, Copy)]
+struct NameStart {
+    /// The index of the name.
+    name: usize,
+    /// The first byte of the word.
+    byte: usize,
 }
 
 impl Completions {
-    /// The names of an archive, counted in one pass over it.
+    /// Collects the names of an archive and counts their articles.
     ///
     /// # Errors
-    /// When the index can not be read.
-    pub fn of(engine: &dyn Engine, today: Date) -> Result<Self> {
-        let of = values(engine)?;
-        let everything = Request {
-            facets: OFFERED.to_vec(),
-            values: usize::MAX,
+    /// Fails when the index cannot be read.
+    pub(crate) fn build(engine: &dyn Engine, today: Date) -> Result<Self> {
+        let sources = facet_terms(engine)?;
+        let request = Request {
+            facets: COMPLETED_FACETS.to_vec(),
+            values: ALL_VALUES,
             limit: 0,
             ..Request::default()
         };
-        let found =
-            engine.search(&plan::plan(engine, &everything, today, &Budget::default())?.plan)?;
-        let mut all = Vec::new();
-        for ((field, values), counts) in OFFERED.into_iter().zip(&of).zip(found.facets) {
+        let plan = planner::plan(engine, &request, today, &Budget::default())?.plan;
+        let result = engine.search(&plan)?;
+        let mut values = Vec::new();
+        let facets = COMPLETED_FACETS.into_iter().zip(&sources).zip(result.facets);
+        for ((field, terms), counts) in facets {
             let completion = |(value, count): (String, u64)| {
-                let name = values.name(&value).to_owned();
+                let name = terms.name(&value).to_owned();
                 Completion { field, name, value, count }
             };
-            all.extend(counts.values.into_iter().map(completion));
+            values.extend(counts.values.into_iter().map(completion));
         }
-        all.sort_by(|one: &Completion, other| {
+        values.sort_by(|one: &Completion, other| {
             (other.count, &one.name).cmp(&(one.count, &other.name))
         });
-        let mut completions = Self { of, all, names: Vec::new(), words: Vec::new() };
-        completions.order();
+        let mut completions = Self { sources, values, names: Vec::new(), words: Vec::new() };
+        completions.sort_words();
         Ok(completions)
     }
 
-    /// Orders the words of all names.
-    fn order(&mut self) {
-        for (number, completion) in self.all.iter().enumerate() {
-            let values =
-                OFFERED.iter().zip(&self.of).find(|(field, _)| **field == completion.field);
-            let value = values.and_then(|(_, values)| values.get(&completion.value));
-            self.names.extend(
-                value
-                    .into_iter()
-                    .flat_map(|value| value.folded())
-                    .map(|name| (number, name.clone())),
-            );
+    fn sort_words(&mut self) {
+        for (index, value) in self.values.iter().enumerate() {
+            let terms = COMPLETED_FACETS
+                .iter()
+                .zip(&self.sources)
+                .find(|(field, _)| **field == value.field);
+            let term = terms.and_then(|(_, terms)| terms.get(&value.value));
+            let names = term.into_iter().flat_map(|term| term.folded_names());
+            self.names.extend(names.map(|name| (index, name.clone())));
         }
-        for (number, (_, name)) in self.names.iter().enumerate() {
-            let begins = name
-                .match_indices(' ')
-                .map(|(space, _)| space + 1)
-                .filter(|begin| *begin < name.len());
-            self.words.extend(begins.map(|begin| (number, begin)));
+        let mut words = Vec::new();
+        for (index, (_, name)) in self.names.iter().enumerate() {
+            let starts = name.match_indices(' ').map(|(space, _)| space + 1);
+            let starts = starts.filter(|byte| *byte < name.len());
+            words.extend(starts.map(|byte| NameStart { name: index, byte }));
         }
-        let mut words = std::mem::take(&mut self.words);
         words.sort_by(|one, other| self.rest(*one).cmp(self.rest(*other)));
         self.words = words;
     }
 
-    /// Whether the archive still has these names.
+    /// Returns whether the archive still has these names.
     ///
     /// # Errors
-    /// When the index can not be read.
-    pub fn are_of(&self, engine: &dyn Engine) -> Result<bool> {
-        Ok(values(engine)?.iter().zip(&self.of).all(|(now, then)| Arc::ptr_eq(now, then)))
+    /// Fails when the index cannot be read.
+    pub(crate) fn is_current(&self, engine: &dyn Engine) -> Result<bool> {
+        Ok(facet_terms(engine)?.iter().zip(&self.sources).all(|(now, then)| Arc::ptr_eq(now, then)))
     }
 
-    /// The most frequent values whose name has a word that begins as what is typed.
-    pub fn complete(&self, typed: &PartialQuery, most: usize) -> Vec<&Completion> {
-        let beginning = words::folded(typed.beginning);
-        let first = self.words.partition_point(|word| self.rest(*word) < beginning.as_str());
+    /// Returns the most frequent values with a name that has a word beginning as typed.
+    pub(crate) fn complete(&self, typed: &PartialQuery, limit: usize) -> Vec<&Completion> {
+        let prefix = tokenizer::folded(typed.prefix);
+        let first = self.words.partition_point(|word| self.rest(*word) < prefix.as_str());
         let words = self.words.get(first..).unwrap_or_default();
+        let words = words.iter().take_while(|word| self.rest(**word).starts_with(&prefix));
+        // Values are sorted by frequency: the smallest indices are the most frequent.
         let mut best = BTreeSet::new();
-        for word in words.iter().take_while(|word| self.rest(**word).starts_with(&beginning)) {
-            let number = self.names.get(word.0).map(|(number, _)| *number).unwrap_or_default();
-            let wanted = self
-                .all
-                .get(number)
-                .is_some_and(|known| typed.field.is_none_or(|field| field == known.field));
-            if wanted && best.insert(number) && best.len() > most {
+        for (index, _) in words.filter_map(|word| self.names.get(word.name)) {
+            let value = self.values.get(*index);
+            let is_in_field =
+                value.is_some_and(|value| typed.field.is_none_or(|field| field == value.field));
+            if is_in_field && best.insert(*index) && best.len() > limit {
                 best.pop_last();
             }
         }
-        best.into_iter().filter_map(|number| self.all.get(number)).collect()
+        best.into_iter().filter_map(|index| self.values.get(index)).collect()
     }
 
-    /// What a name says from a word on.
-    fn rest(&self, (name, begin): (usize, usize)) -> &str {
-        self.names.get(name).and_then(|(_, name)| name.get(begin..)).unwrap_or_default()
+    /// Returns a name from a word on.
+    fn rest(&self, start: NameStart) -> &str {
+        let name = self.names.get(start.name).and_then(|(_, name)| name.get(start.byte..));
+        debug_assert!(name.is_some(), "every word is in a name");
+        name.unwrap_or_default()
     }
 }
 
-fn values(engine: &dyn Engine) -> Result<Vec<Arc<FacetTerms>>> {
-    OFFERED.iter().map(|field| engine.facet_terms(*field)).collect()
+fn facet_terms(engine: &dyn Engine) -> Result<Vec<Arc<FacetTerms>>> {
+    COMPLETED_FACETS.iter().map(|field| engine.facet_terms(*field)).collect()
 }
 
 #[cfg(test)]
@@ -184,13 +195,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_end_of_a_query_may_be_the_beginning_of_a_name() {
-        let of = |query| typed(query).map(|typed| (typed.field, typed.beginning));
-        assert_eq!(of("strike gorb"), Some((None, "gorb")));
-        assert_eq!(of("strike -person:gorb"), Some((Some(Field::People), "gorb")));
-        assert_eq!(of("strike (place:\"ivory co"), Some((Some(Field::Places), "ivory co")));
-        assert_eq!(of("person:="), Some((Some(Field::People), "")));
-        assert_eq!(of("\"a phrase\" section:wor"), Some((Some(Field::Section), "wor")));
+    fn the_end_of_a_query_can_begin_a_name() {
+        let typed = |query| partial_query(query).map(|typed| (typed.field, typed.prefix));
+        assert_eq!(typed("strike gorb"), Some((None, "gorb")));
+        assert_eq!(typed("strike -person:gorb"), Some((Some(Field::People), "gorb")));
+        assert_eq!(typed("strike (place:\"ivory co"), Some((Some(Field::Places), "ivory co")));
+        assert_eq!(typed("person:="), Some((Some(Field::People), "")));
+        assert_eq!(typed("\"a phrase\" section:wor"), Some((Some(Field::Section), "wor")));
         for query in [
             "",
             "strike ",
@@ -200,7 +211,7 @@ mod tests {
             "person:kerry \"a phra",
             "person:x\"y",
         ] {
-            assert_eq!(of(query), None, "{query}");
+            assert_eq!(typed(query), None, "{query}");
         }
     }
 }

@@ -1,14 +1,19 @@
-//! Search: from a request to an answer, on any engine.
+//! Search on any engine: requests, plans, results and answers.
 
-pub mod answer;
-pub mod autocomplete;
-pub mod cursor;
-pub mod engine;
-pub mod facets;
-pub mod highlight;
-pub mod plan;
-pub mod request;
-pub mod similar;
-pub mod story;
-pub mod suggest;
-pub mod timeline;
+pub(crate) mod answer;
+#[cfg(feature = "server")]
+pub(crate) mod autocomplete;
+pub(crate) mod budget;
+pub(crate) mod cursor;
+pub(crate) mod engine;
+pub(crate) mod facets;
+pub(crate) mod highlight;
+pub(crate) mod plan;
+pub(crate) mod planner;
+pub(crate) mod records;
+pub(crate) mod request;
+pub(crate) mod results;
+pub(crate) mod similar;
+pub(crate) mod story;
+pub(crate) mod suggest;
+pub(crate) mod timeline;

@@ -1,215 +1,82 @@
-//! From a request to a plan: the query is read, and what names, patterns and dates in it and in the filters mean here and
-//! today is looked up.
+//! The plan of a search: a parsed query with everything resolved that depends on the archive or on
+//! today's date.
 
-use std::collections::hash_map::Entry;
+use std::collections::HashMap;
 
 use jiff::civil::Date;
 
+use super::budget::Budget;
 use super::cursor::Cursor;
-use super::engine::{Engine, Expansion, Resolution, Budget, Plan, Selection};
-use super::request::{Filter, MOST_HITS, Request, Sort};
+use super::request::Sort;
 use crate::article::schema::Field;
-use crate::error::{Error, Result};
-use crate::query::span_query::{Leaf, SpanQuery};
-use crate::query::{self, Days, MENTIONED, Name, Parsed, Pattern, Query, Warning};
+use crate::query::{NameQuery, Pattern, Query};
 
-/// A request as it is understood.
-pub struct Planned {
-    /// What an engine is asked.
-    pub plan: Plan,
-    /// Every filter as it is understood, and the values it means.
-    pub meant: Vec<ResolvedFilter>,
-    /// What was odd in the request.
-    pub warnings: Vec<Warning>,
+/// A search as an engine executes it.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The query that articles must match.
+    pub query: Query,
+    /// The values, words and date that the query's names, patterns and relative dates stand for.
+    pub resolution: Resolution,
+    /// The selected facet values.
+    pub selections: Vec<Selection>,
+    /// The first day of publication, inclusive.
+    pub since: Option<Date>,
+    /// The last day of publication, inclusive.
+    pub until: Option<Date>,
+    /// The order of the hits.
+    pub sort: Sort,
+    /// The number of hits on a page.
+    pub limit: usize,
+    /// The end of the previous page.
+    pub after: Option<Cursor>,
+    /// The facets to count, each with the number of values to return.
+    pub facets: Vec<(Field, usize)>,
+    /// Counts hits by date.
+    pub timeline: bool,
+    /// Makes a story one hit that counts once, however many of its versions match.
+    pub collapsed: bool,
+    /// Limits the time.
+    pub budget: Budget,
 }
 
-/// A filter as it is understood, and the values it means.
-pub type ResolvedFilter = (Filter, Vec<String>);
-
-/// Plans a request. Relative dates are counted from `today`.
-///
-/// # Errors
-/// When a date or a cursor of the request can not be read, or the index can not.
-pub fn plan(
-    engine: &dyn Engine,
-    request: &Request,
-    today: Date,
-    patience: &Budget,
-) -> Result<Planned> {
-    let parsed = query::parse(&request.query);
-    let mut warnings = parsed.warnings.clone();
-    let meant = meant(engine, &request.filters, &mut warnings)?;
-    let meaning = meaning(engine, &parsed.query, today, &mut |leaf, message| {
-        let place = parsed.place(leaf);
-        warnings.push(Warning { start: place.start, end: place.end, message });
-    })?;
-    let Parsed { query, .. } = parsed;
-    let ranked = query.is_ranked();
-    let plan = Plan {
-        resolution: meaning,
-        selections: selections(&meant),
-        since: date("since", request.since.as_deref(), today)?.and_then(|span| span.from),
-        until: date("until", request.until.as_deref(), today)?.and_then(|span| span.to),
-        sort: request.sort.unwrap_or(if ranked { Sort::Relevance } else { Sort::Newest }),
-        limit: request.limit.min(MOST_HITS),
-        after: cursor(request)?,
-        facets: request.facets.iter().map(|field| (*field, request.values)).collect(),
-        timeline: true,
-        collapsed: request.collapsed,
-        budget: patience.clone(),
-        query,
-    };
-    Ok(Planned { plan, meant, warnings })
+/// Values that the names, patterns and relative dates of a query resolve to.
+#[derive(Debug, Clone, Default)]
+pub struct Resolution {
+    /// The facet values of each name, sorted.
+    pub names: ResolvedNames,
+    /// The words of each pattern.
+    pub expansions: HashMap<Pattern, Expansion>,
+    /// The day from which relative dates are counted.
+    pub today: Date,
 }
 
-fn date(what: &str, text: Option<&str>, today: Date) -> Result<Option<query::DateSpan>> {
-    let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
-    let days = Days::parse(text).ok_or_else(|| {
-        Error::new(format!("{what} `{text}` is no date"))
-            .user_error()
-            .hint("write a year, month or day: 1987, 1987-03, 1987-03-05, or last-month")
-    })?;
-    Ok(Some(days.resolve(today)))
+/// The facet values of each name in a query, sorted.
+pub(crate) type ResolvedNames = HashMap<(Field, NameQuery), Vec<String>>;
+
+/// The words of the index that match a pattern.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Expansion {
+    /// Folded words, sorted, each with its document frequency: in one field at least.
+    pub words: Vec<(String, u64)>,
+    /// Set when more words match: these are the most frequent.
+    pub truncated: bool,
 }
 
-fn cursor(request: &Request) -> Result<Option<Cursor>> {
-    let Some(text) = request.after.as_deref().filter(|text| !text.is_empty()) else {
-        return Ok(None);
-    };
-    let cursor = Cursor::parse(text).ok_or_else(|| {
-        Error::new(format!("`{text}` is no cursor"))
-            .user_error()
-            .hint("take the `next` of the answer before, as it is")
-    })?;
-    Ok(Some(cursor))
-}
-
-/// What the names and patterns in a query mean. What is odd about one, such as that it means nobody, is told of its leaf.
-///
-/// # Errors
-/// When the index can not be read.
-pub fn meaning(
-    engine: &dyn Engine,
-    query: &Query,
-    today: Date,
-    odd: &mut dyn FnMut(&Query, String),
-) -> Result<Resolution> {
-    let mut meaning = Resolution { today, ..Resolution::default() };
-    for leaf in leaves(query) {
-        match leaf {
-            Query::About(field, name) if *name != Name::Any => {
-                let Entry::Vacant(unknown) = meaning.names.entry((*field, name.clone())) else {
-                    continue;
-                };
-                if unknown.insert(engine.facet_terms(*field)?.meant_by(*field, name)).is_empty() {
-                    odd(leaf, nobody(*field, name.text()));
-                }
-            }
-            Query::Major(name) => {
-                let mut anybody = false;
-                for field in MENTIONED {
-                    let meant = engine.facet_terms(field)?.meant_by(field, name);
-                    anybody |= !meant.is_empty();
-                    meaning.names.insert((field, name.clone()), meant);
-                }
-                if !anybody {
-                    odd(
-                        leaf,
-                        format!("nobody and nothing in this archive is called `{}`", name.text()),
-                    );
-                }
-            }
-            Query::Like(_) | Query::Phrase(..) => {
-                for pattern in patterns(leaf) {
-                    let Entry::Vacant(unknown) = meaning.expansions.entry(pattern.clone()) else {
-                        continue;
-                    };
-                    if let Some(message) =
-                        odd_forms(&pattern, unknown.insert(engine.expand(&pattern)?))
-                    {
-                        odd(leaf, message);
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-    Ok(meaning)
-}
-
-fn leaves(query: &Query) -> Vec<&Query> {
-    let mut leaves = Vec::new();
-    query.leaves(&mut |leaf, _| leaves.push(leaf));
-    leaves
-}
-
-fn patterns(leaf: &Query) -> Vec<Pattern> {
-    let sought = SpanQuery::of(leaf).map(|sought| sought.leaves).unwrap_or_default();
-    let pattern = |leaf| if let Leaf::Like(pattern) = leaf { Some(pattern) } else { None };
-    sought.into_iter().filter_map(pattern).collect()
-}
-
-fn odd_forms(pattern: &Pattern, forms: &Expansion) -> Option<String> {
-    if forms.cut {
-        let count = forms.words.len();
-        Some(format!(
-            "more words are like `{pattern}` than can be looked for: the {count} most frequent"
-        ))
-    } else {
-        forms.words.is_empty().then(|| format!("no word of this archive is like `{pattern}`"))
+impl Expansion {
+    /// Returns an upper bound for the number of articles with one of the words.
+    pub fn max_articles(&self) -> u64 {
+        self.words.iter().map(|(_, articles)| articles).sum()
     }
 }
 
-fn nobody(field: Field, name: &str) -> String {
-    format!("no {} of this archive is called `{name}`", field.asked())
-}
-
-/// What the filters mean; one that means nothing is a warning.
-fn meant(
-    engine: &dyn Engine,
-    filters: &[Filter],
-    warnings: &mut Vec<Warning>,
-) -> Result<Vec<ResolvedFilter>> {
-    let mut all = Vec::with_capacity(filters.len());
-    for filter in filters {
-        let values = engine.facet_terms(filter.field)?;
-        // A value that itself begins with a minus sign was taken for an exclusion.
-        let whole = format!("-{}", filter.value);
-        let taken = filter.exclude
-            && values.position(&whole).is_some()
-            && values.position(&filter.value).is_none();
-        let filter = if taken {
-            Filter { value: whole, exclude: false, ..filter.clone() }
-        } else {
-            filter.clone()
-        };
-        let meant = values.meant_by(filter.field, &Name::Part(filter.value.clone()));
-        if meant.is_empty() {
-            warnings.push(Warning::of_nowhere(nobody(filter.field, &filter.value)));
-        }
-        all.push((filter, meant));
-    }
-    Ok(all)
-}
-
-/// The chosen values facet by facet.
-pub fn selections(meant: &[ResolvedFilter]) -> Vec<Selection> {
-    let mut selections: Vec<Selection> = Vec::new();
-    for (Filter { field, exclude, .. }, meant) in meant {
-        let known = selections.iter().position(|selection| selection.field == *field);
-        let at = known.unwrap_or_else(|| {
-            selections.push(Selection { field: *field, included: None, excluded: Vec::new() });
-            selections.len() - 1
-        });
-        let Some(selection) = selections.get_mut(at) else { continue };
-        let values = if *exclude {
-            &mut selection.excluded
-        } else {
-            selection.included.get_or_insert_default()
-        };
-        values.extend(meant.iter().cloned());
-        values.sort();
-        values.dedup();
-    }
-    selections
+/// The selected values of one facet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Selection {
+    /// The facet.
+    pub field: Field,
+    /// Articles must have one of these values; `None` where no value was included.
+    pub included: Option<Vec<String>>,
+    /// Articles must have none of these values.
+    pub excluded: Vec<String>,
 }

@@ -1,40 +1,43 @@
-//! What is asked: a query, filters, an order and a place to go on from, as a person or an address gives them.
+//! A search request: query, filters, order and page, as a command line or a web address gives them.
 
 use crate::article::schema::Field;
 
-/// How many hits a page has unless told otherwise.
-pub const HITS: usize = 10;
+/// The default number of hits on a page.
+pub(crate) const DEFAULT_HITS: usize = 10;
 
-/// The most hits a page can have.
-pub const MOST_HITS: usize = 1000;
+/// The greatest number of hits on a page.
+pub const MAX_HITS: usize = 1000;
 
-/// How many values of a facet are shown unless told otherwise.
-pub const VALUES: usize = 10;
+/// The default number of values of a facet.
+pub(crate) const DEFAULT_FACET_VALUES: usize = 10;
 
-/// A question to the archive.
+/// Asks for all values of a facet.
+pub(crate) const ALL_VALUES: usize = usize::MAX;
+
+/// A search request.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// The query as typed.
     pub query: String,
     /// Values of facets to include or exclude: OR within one facet, AND between facets.
     pub filters: Vec<Filter>,
-    /// Published on this day or later: a date as the query language writes it.
+    /// The first date of publication, as the query language writes it.
     pub since: Option<String>,
-    /// Published on this day or earlier.
+    /// The last date of publication.
     pub until: Option<String>,
-    /// The order of the hits; by relevance where there is a query, newest first where there is none.
+    /// The order of the hits; by default by relevance with a query and newest first without.
     pub sort: Option<Sort>,
-    /// How many hits.
+    /// The number of hits.
     pub limit: usize,
-    /// The cursor of the page before.
+    /// The cursor of the previous page.
     pub after: Option<String>,
     /// The facets to count.
     pub facets: Vec<Field>,
-    /// How many values of each.
+    /// The number of values of each facet.
     pub values: usize,
-    /// Whether a story is one hit, however many of its versions answer.
+    /// Makes a story one hit, however many of its versions match.
     pub collapsed: bool,
-    /// Whether the query is said back in words.
+    /// Asks for an explanation of the query in words.
     pub explain: bool,
 }
 
@@ -46,18 +49,18 @@ impl Default for Request {
             since: None,
             until: None,
             sort: None,
-            limit: HITS,
+            limit: DEFAULT_HITS,
             after: None,
             facets: DEFAULT_FACETS.to_vec(),
-            values: VALUES,
+            values: DEFAULT_FACET_VALUES,
             collapsed: false,
             explain: false,
         }
     }
 }
 
-/// The facets that are counted unless told otherwise.
-pub const DEFAULT_FACETS: &[Field] = &[
+/// The facets that are counted by default.
+pub(crate) const DEFAULT_FACETS: &[Field] = &[
     Field::People,
     Field::Places,
     Field::Organisations,
@@ -67,19 +70,19 @@ pub const DEFAULT_FACETS: &[Field] = &[
     Field::Language,
 ];
 
-/// A chosen value of a facet.
+/// A filter by a value of a facet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filter {
     /// The facet.
     pub field: Field,
-    /// A value exactly as a facet gives it, or else a name or part of one.
+    /// A value as a facet lists it, or a name or part of a name.
     pub value: String,
-    /// Whether articles with it are left out instead.
+    /// Excludes articles with the value.
     pub exclude: bool,
 }
 
 impl Filter {
-    /// A filter as flags and addresses write it: a leading `-` excludes.
+    /// Parses a filter of a flag or a web address: a leading `-` excludes.
     pub fn parse(field: Field, text: &str) -> Self {
         match text.strip_prefix('-') {
             Some(value) => Self { field, value: value.to_string(), exclude: true },
@@ -88,13 +91,14 @@ impl Filter {
     }
 }
 
-/// What values of a facet are to be called, in any case and with any accents; whatever they like where nothing is said.
+/// A pattern for the names of facet values, in any case and with any accents. The default matches
+/// all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FacetPattern {
-    /// A word of the name begins so.
-    pub beginning: String,
-    /// This stands anywhere in the name.
-    pub containing: String,
+    /// The beginning of a word of the name.
+    pub prefix: String,
+    /// A text anywhere in the name.
+    pub substring: String,
 }
 
 /// The order of hits.
@@ -102,7 +106,7 @@ pub struct FacetPattern {
 pub enum Sort {
     /// The best first.
     Relevance,
-    /// The best first, the less so the older they are.
+    /// The best first, with scores that fade with age.
     Fresh,
     /// The newest first, undated ones last.
     Newest,
@@ -111,7 +115,7 @@ pub enum Sort {
 }
 
 impl Sort {
-    /// Every order, with the name flags and addresses give it.
+    /// Every order with its name in flags and web addresses.
     pub const ALL: [(&'static str, Sort); 4] = [
         ("relevance", Sort::Relevance),
         ("fresh", Sort::Fresh),
@@ -119,17 +123,17 @@ impl Sort {
         ("oldest", Sort::Oldest),
     ];
 
-    /// Whether it goes by how well an article answers.
+    /// Returns true for orders by score.
     pub fn is_by_score(self) -> bool {
         matches!(self, Self::Relevance | Self::Fresh)
     }
 
-    /// The order of this name.
-    pub fn named(name: &str) -> Option<Self> {
+    /// Returns the order with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, sort)| *sort)
     }
 
-    /// Its name.
+    /// Returns its name.
     pub fn name(self) -> &'static str {
         Self::ALL.iter().find(|(_, sort)| *sort == self).map_or("", |(name, _)| name)
     }

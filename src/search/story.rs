@@ -1,4 +1,4 @@
-//! A story as a reader is told of it: its versions in their order, which agency it came from, and who printed it.
+//! A story for readers: its versions in order, the agency it came from, and its publishers.
 
 use super::engine::Engine;
 use crate::article::document::Document;
@@ -6,35 +6,35 @@ use crate::error::Result;
 use crate::stories::origin::origin;
 use crate::stories::versions::{Version, versions};
 
-/// A story that several articles tell.
+/// A story with several versions.
 #[derive(Debug, Clone)]
-pub struct Story {
-    /// What it is called by: the smallest id of its versions.
+pub(crate) struct Story {
+    /// The key of the story: the smallest id of its versions.
     pub key: String,
-    /// The agency it came from, also where some who printed it do not say so.
+    /// The agency it came from, even where only some versions name it.
     pub agency: Option<String>,
-    /// Who published it but the agency itself, in whichever version, in order.
+    /// The publishers of any version, sorted, without the agency.
     pub publishers: Vec<String>,
-    /// First to last.
+    /// The versions from first to last.
     pub versions: Vec<StoryVersion>,
 }
 
 /// A version of a story.
 #[derive(Debug, Clone)]
-pub struct StoryVersion {
+pub(crate) struct StoryVersion {
     /// The article.
-    pub clipping: Document,
-    /// What its desk calls it, and what changed since the version before.
+    pub document: Document,
+    /// The label its desk gave it and the changes since the previous version.
     pub version: Version,
 }
 
-/// The story that an article is a version of; none where no other tells it.
+/// Returns the story that an article is a version of; `None` where it has no other version.
 ///
 /// # Errors
-/// When the index can not be read.
-pub fn story(engine: &dyn Engine, clipping: &Document) -> Result<Option<Story>> {
+/// Fails when the index cannot be read.
+pub(crate) fn story(engine: &dyn Engine, document: &Document) -> Result<Option<Story>> {
     let mut members: Vec<Option<Document>> =
-        engine.versions(clipping)?.into_iter().map(Some).collect();
+        engine.versions(document)?.into_iter().map(Some).collect();
     let Some(key) = members.iter().flatten().map(|member| member.id.clone()).min() else {
         return Ok(None);
     };
@@ -43,14 +43,16 @@ pub fn story(engine: &dyn Engine, clipping: &Document) -> Result<Option<Story>> 
         publishers.push(member.article.publisher.clone());
         publishers.extend(engine.copies(member)?.into_iter().map(|copy| copy.publisher));
     }
-    let given: Vec<_> =
+    let articles: Vec<_> =
         members.iter().flatten().map(|member| (member.id.as_str(), &member.article)).collect();
-    let order = versions(&given);
-    let told = |version: Version| {
-        Some(StoryVersion { clipping: members.get_mut(version.member)?.take()?, version })
+    let order = versions(&articles);
+    let take = |version: Version| {
+        Some(StoryVersion { document: members.get_mut(version.member)?.take()?, version })
     };
-    let versions: Vec<StoryVersion> = order.into_iter().filter_map(told).collect();
-    let agency = origin(versions.iter().map(|told| &told.clipping.article)).map(str::to_string);
+    let versions: Vec<StoryVersion> = order.into_iter().filter_map(take).collect();
+    debug_assert_eq!(versions.len(), members.len(), "every member is one version");
+    let agency =
+        origin(versions.iter().map(|version| &version.document.article)).map(str::to_string);
     publishers.retain(|publisher| !publisher.is_empty() && agency.as_ref() != Some(publisher));
     publishers.sort();
     publishers.dedup();

@@ -1,108 +1,111 @@
-//! Did you mean: where little or nothing is found, a word or a name may be misspelt. The words and names of the archive
-//! tell: what differs in the fewest letters is meant, and of several the most frequent.
+//! Spelling suggestions ("did you mean"): where a query finds little or nothing, its words and names
+//! are compared with those of the archive. The one with the fewest edits is suggested, and of
+//! several the most frequent.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::engine::{Engine, SearchResult, Plan};
-use super::plan;
-use super::plan::ResolvedFilter;
+use super::engine::Engine;
+use super::plan::Plan;
+use super::planner;
+use super::planner::ResolvedFilter;
 use super::request::{Filter, Sort};
+use super::results::SearchResult;
 use crate::article::schema::Field;
 use crate::error::Result;
-use crate::query::{MENTIONED, Matcher, Name, Pattern, Query};
-use crate::text::words::{self, Words};
+use crate::query::{ENTITY_FACETS, Matcher, NameQuery, Pattern, Query};
+use crate::text::tokenizer::{self, Words};
 
-/// A search that finds as many has found what was meant.
-const ENOUGH: u64 = 3;
-/// A word the archive has is misspelt where another, one letter off, is so many times more frequent.
-const RARER: u64 = 20;
-/// How many words and names of a query are looked at.
-const LOOKED_AT: usize = 20;
-/// How many names that are equally near are told apart by how frequent they are.
-const NEAREST: usize = 8;
+/// The number of articles from which on a query needs no suggestion.
+const ENOUGH_ARTICLES: u64 = 3;
+/// Factor by which a word one edit away must be more frequent to replace a word of the archive.
+const FREQUENCY_RATIO: u64 = 20;
+/// The greatest number of words and names of a query that are checked.
+const MAX_CHECKED: usize = 20;
+/// The greatest number of names with equally few edits that are compared by frequency.
+const MAX_NEAREST: usize = 8;
 
-/// A search that finds more.
+/// A query that finds more.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suggestion {
-    /// The query. A filter by a name that nobody bears has become part of it.
+    /// The query. A filter by an unknown name has become part of it, respelled.
     pub query: Query,
-    /// The filters that stay.
+    /// The remaining filters.
     pub filters: Vec<Filter>,
 }
 
-/// What may have been meant by a plan that found little; nothing where that would not find more.
+/// Suggests another spelling for a plan that found little. `None` where it would not find more.
 ///
 /// # Errors
-/// When the index can not be read.
-pub fn suggestion(
+/// Fails when the index cannot be read.
+pub(crate) fn suggestion(
     engine: &dyn Engine,
     plan: &Plan,
-    meant: &[ResolvedFilter],
-    found: &SearchResult,
+    filters: &[ResolvedFilter],
+    result: &SearchResult,
 ) -> Result<Option<Suggestion>> {
-    if found.articles >= ENOUGH || found.cut {
+    if result.articles >= ENOUGH_ARTICLES || result.timed_out {
         return Ok(None);
     }
-    let speller = Speller { engine, plan };
-    let mut query = speller.respelt()?;
-    let mut kept = Vec::with_capacity(meant.len());
-    for (filter, values) in meant {
-        let alone =
-            meant.iter().filter(|(other, _)| other.field == filter.field && !other.exclude).count()
-                == 1;
-        let unknown = values.is_empty() && !filter.exclude && alone;
-        match if unknown { speller.name(filter.field, &filter.value)? } else { None } {
-            Some((name, _)) if query == Query::All => query = Query::About(filter.field, name),
-            Some((name, _)) => query = Query::and([query, Query::About(filter.field, name)]),
+    let checker = SpellChecker { engine, plan };
+    let mut query = checker.corrected_query()?;
+    let mut kept = Vec::with_capacity(filters.len());
+    for (filter, values) in filters {
+        let included = |(other, _): &&ResolvedFilter| other.field == filter.field && !other.exclude;
+        let is_only_one = filters.iter().filter(included).count() == 1;
+        let is_unknown = values.is_empty() && !filter.exclude && is_only_one;
+        match if is_unknown { checker.corrected_name(filter.field, &filter.value)? } else { None } {
+            Some((name, _)) if query == Query::All => query = Query::Facet(filter.field, name),
+            Some((name, _)) => query = Query::and([query, Query::Facet(filter.field, name)]),
             None => kept.push((filter.clone(), values.clone())),
         }
     }
-    if query == plan.query || speller.finds(&query, &kept)? <= found.articles {
+    if query == plan.query || checker.filtered_count(&query, &kept)? <= result.articles {
         return Ok(None);
     }
     Ok(Some(Suggestion { query, filters: kept.into_iter().map(|(filter, _)| filter).collect() }))
 }
 
-/// Knows how words and names of the archive are spelt.
-struct Speller<'a> {
+/// Compares a query with the words and names of the archive.
+struct SpellChecker<'a> {
     engine: &'a dyn Engine,
     plan: &'a Plan,
 }
 
-impl Speller<'_> {
-    /// The query with its misspelt words and names as the archive spells them.
-    fn respelt(&self) -> Result<Query> {
+impl SpellChecker<'_> {
+    /// Returns the query with misspelled words and names corrected.
+    fn corrected_query(&self) -> Result<Query> {
         let mut leaves = Vec::new();
         self.plan.query.leaves(&mut |leaf, _| leaves.push(leaf));
-        let mut better: Vec<(&Query, Query)> = Vec::new();
-        for leaf in leaves.into_iter().take(LOOKED_AT) {
-            better.extend(self.leaf(leaf)?.map(|respelt| (leaf, respelt)));
+        let mut corrections: Vec<(&Query, Query)> = Vec::new();
+        for leaf in leaves.into_iter().take(MAX_CHECKED) {
+            corrections.extend(self.corrected_leaf(leaf)?.map(|corrected| (leaf, corrected)));
         }
-        let respelt = |leaf: &Query| {
-            better.iter().find(|(own, _)| *own == leaf).map(|(_, respelt)| respelt.clone())
+        let corrected = |leaf: &Query| {
+            let correction = corrections.iter().find(|(original, _)| *original == leaf);
+            correction.map(|(_, corrected)| corrected.clone())
         };
-        Ok(self.plan.query.clone().with_leaves(&mut |leaf| respelt(&leaf).unwrap_or(leaf)))
+        Ok(self.plan.query.clone().map_leaves(&mut |leaf| corrected(&leaf).unwrap_or(leaf)))
     }
 
-    /// A word, phrase or name as the archive spells it, where that is otherwise.
-    fn leaf(&self, leaf: &Query) -> Result<Option<Query>> {
+    /// Corrects a word, phrase or name. `None` where there is nothing to correct.
+    fn corrected_leaf(&self, leaf: &Query) -> Result<Option<Query>> {
         let names = &self.plan.resolution.names;
-        let is_nobody = |field: Field, name: &Name| {
+        let is_unknown = |field: Field, name: &NameQuery| {
             names.get(&(field, name.clone())).is_some_and(Vec::is_empty)
         };
         Ok(match leaf {
-            Query::Word(text) => self.text(text)?.map(Query::Word),
-            Query::Phrase(text, between) if !text.contains(['*', '?']) => {
-                self.text(text)?.map(|text| Query::Phrase(text, *between))
+            Query::Word(text) => self.corrected_text(text)?.map(Query::Word),
+            Query::Phrase(text, slop) if !text.contains(['*', '?']) => {
+                self.corrected_text(text)?.map(|text| Query::Phrase(text, *slop))
             }
-            Query::About(field, name) if is_nobody(*field, name) => {
-                self.name(*field, name.text())?.map(|(name, _)| Query::About(*field, name))
-            }
-            Query::Major(name) if MENTIONED.iter().all(|field| is_nobody(*field, name)) => {
+            Query::Facet(field, name) if is_unknown(*field, name) => self
+                .corrected_name(*field, name.text())?
+                .map(|(name, _)| Query::Facet(*field, name)),
+            Query::Major(name) if ENTITY_FACETS.iter().all(|field| is_unknown(*field, name)) => {
                 let mut nearest = Vec::new();
-                for field in MENTIONED {
-                    nearest.extend(self.name(field, name.text())?);
+                for field in ENTITY_FACETS {
+                    nearest.extend(self.corrected_name(field, name.text())?);
                 }
                 nearest
                     .into_iter()
@@ -113,66 +116,66 @@ impl Speller<'_> {
         })
     }
 
-    /// Text with its misspelt words replaced; nothing where there are none.
-    fn text(&self, text: &str) -> Result<Option<String>> {
-        let (mut words, mut respelt, mut end) = (Words::new(text), String::new(), 0);
+    /// Corrects the words of a text. `None` where there is nothing to correct.
+    fn corrected_text(&self, text: &str) -> Result<Option<String>> {
+        let (mut words, mut corrected, mut end) = (Words::new(text), String::new(), 0);
         while let Some(word) = words.advance() {
-            if let Some(better) = self.word(words.folded())? {
-                respelt.push_str(text.get(end..word.start).unwrap_or_default());
-                respelt.push_str(&better);
+            if let Some(better) = self.corrected_word(words.folded())? {
+                corrected.push_str(text.get(end..word.start).unwrap_or_default());
+                corrected.push_str(&better);
                 end = word.end;
             }
         }
-        respelt.push_str(text.get(end..).unwrap_or_default());
-        Ok((end > 0).then_some(respelt))
+        corrected.push_str(text.get(end..).unwrap_or_default());
+        Ok((end > 0).then_some(corrected))
     }
 
-    /// The word of the archive that is meant by one it does not have, or has far more rarely.
-    fn word(&self, word: &str) -> Result<Option<String>> {
-        let most = edits(word);
-        if most == 0 {
+    /// Corrects a word that is not in the archive, or far rarer than a similar one.
+    fn corrected_word(&self, word: &str) -> Result<Option<String>> {
+        let max_edits = max_edits(word);
+        if max_edits == 0 {
             return Ok(None);
         }
-        let own = self.articles(&Query::Word(word.to_owned()))?;
-        for edits in 1..=if own == 0 { most } else { 1 } {
-            let forms = self.engine.expand(&Pattern::Fuzzy(word.to_owned(), edits))?.words;
-            let others = forms.into_iter().filter(|(form, _)| form != word && is_spelt(form));
-            let best = others.min_by_key(|(form, articles)| (Reverse(*articles), form.clone()));
-            if let Some((form, _)) =
-                best.filter(|(_, articles)| *articles >= own.saturating_mul(RARER))
-            {
-                return Ok(Some(form));
+        let frequency = self.count(&Query::Word(word.to_owned()))?;
+        for edits in 1..=if frequency == 0 { max_edits } else { 1 } {
+            let similar = self.engine.expand(&Pattern::Fuzzy(word.to_owned(), edits))?.words;
+            let others =
+                similar.into_iter().filter(|(other, _)| other != word && is_letters(other));
+            let best = others.min_by_key(|(other, articles)| (Reverse(*articles), other.clone()));
+            let is_frequent = |articles: u64| articles >= frequency.saturating_mul(FREQUENCY_RATIO);
+            if let Some((other, _)) = best.filter(|(_, articles)| is_frequent(*articles)) {
+                return Ok(Some(other));
             }
         }
         Ok(None)
     }
 
-    /// The name in a facet that is meant by one nobody bears, and how many articles have it.
-    fn name(&self, field: Field, text: &str) -> Result<Option<(Name, u64)>> {
-        let values = self.engine.facet_terms(field)?;
-        let folded = words::folded(text);
-        let asked: Vec<Asked> = folded.split_whitespace().take(LOOKED_AT).map(Asked::of).collect();
-        let (mut fewest, mut nearest) = (usize::MAX, BTreeMap::new());
-        for value in &values.all {
-            let Some((edits, said)) =
-                value.folded().iter().filter_map(|name| spelt(&asked, name)).min()
-            else {
-                continue;
-            };
-            if edits < fewest {
-                (fewest, nearest) = (edits, BTreeMap::new());
+    /// Corrects a name that no value of a facet has; returns it with its number of articles.
+    fn corrected_name(&self, field: Field, text: &str) -> Result<Option<(NameQuery, u64)>> {
+        let terms = self.engine.facet_terms(field)?;
+        let folded = tokenizer::folded(text);
+        let words: Vec<NameWord> =
+            folded.split_whitespace().take(MAX_CHECKED).map(NameWord::new).collect();
+        let mut fewest = None;
+        let mut nearest = BTreeMap::new();
+        for term in &terms.terms {
+            let similar = term.folded_names().iter().filter_map(|name| similar_words(&words, name));
+            let Some((edits, similar)) = similar.min() else { continue };
+            if fewest.is_none_or(|fewest| edits < fewest) {
+                fewest = Some(edits);
+                nearest.clear();
             }
-            if edits == fewest && nearest.len() < NEAREST {
-                nearest.entry(said).or_insert(value);
+            if fewest == Some(edits) && nearest.len() < MAX_NEAREST {
+                nearest.entry(similar).or_insert(term);
             }
         }
-        let mut best: Option<(Name, u64)> = None;
-        for (said, value) in nearest {
-            let name = Name::Part(said);
-            // Words that do not stand side by side in a name are no part of it: then it is the whole.
-            let is_part = !values.meant_by(field, &name).is_empty();
-            let name = if is_part { name } else { Name::Part(value.name.clone()) };
-            let articles = self.articles(&Query::About(field, name.clone()))?;
+        let mut best: Option<(NameQuery, u64)> = None;
+        for (similar, term) in nearest {
+            let name = NameQuery::Part(similar);
+            // Words that are not adjacent in a name are not a part of it: the whole name is.
+            let is_part = !terms.resolve(field, &name).is_empty();
+            let name = if is_part { name } else { NameQuery::Part(term.name.clone()) };
+            let articles = self.count(&Query::Facet(field, name.clone()))?;
             if best.as_ref().is_none_or(|(_, most)| articles > *most) {
                 best = Some((name, articles));
             }
@@ -180,25 +183,27 @@ impl Speller<'_> {
         Ok(best)
     }
 
-    /// How many articles of the whole archive answer.
-    fn articles(&self, query: &Query) -> Result<u64> {
-        self.count(
+    /// Counts the articles of the whole archive that match a query.
+    fn count(&self, query: &Query) -> Result<u64> {
+        self.count_with(
             query,
             Plan { since: None, until: None, selections: Vec::new(), ..self.plan.clone() },
         )
     }
 
-    /// How many articles answer under these filters and within the plan's days.
-    fn finds(&self, query: &Query, meant: &[ResolvedFilter]) -> Result<u64> {
-        self.count(query, Plan { selections: plan::selections(meant), ..self.plan.clone() })
+    /// Counts the articles that match a query under these filters and within the plan's dates.
+    fn filtered_count(&self, query: &Query, filters: &[ResolvedFilter]) -> Result<u64> {
+        let selections = planner::selections(filters);
+        self.count_with(query, Plan { selections, ..self.plan.clone() })
     }
 
-    fn count(&self, query: &Query, plan: Plan) -> Result<u64> {
-        let meaning = plan::meaning(self.engine, query, plan.resolution.today, &mut |_, _| ())?;
+    fn count_with(&self, query: &Query, plan: Plan) -> Result<u64> {
+        let resolution =
+            planner::resolve(self.engine, query, plan.resolution.today, &mut |_, _| ())?;
         let (query, sort, facets) = (query.clone(), Sort::Newest, Vec::new());
         let plan = Plan {
             query,
-            resolution: meaning,
+            resolution,
             sort,
             facets,
             limit: 0,
@@ -211,50 +216,52 @@ impl Speller<'_> {
     }
 }
 
-/// How many letters of a folded word may be wrong.
-fn edits(word: &str) -> u8 {
+/// Returns the number of edits for which a folded word is corrected.
+fn max_edits(word: &str) -> u8 {
     match word.chars().count() {
-        _ if !is_spelt(word) => 0,
+        _ if !is_letters(word) => 0,
         0..=2 => 0,
         3..=4 => 1,
         _ => 2,
     }
 }
 
-/// Whether it consists of letters, which can be wrong.
-fn is_spelt(word: &str) -> bool {
+/// Returns true for words of letters alone. Numbers are not corrected.
+fn is_letters(word: &str) -> bool {
     word.chars().all(char::is_alphabetic)
 }
 
-/// A word of a name that is asked for, and the machines that know it with one letter wrong, with two.
-struct Asked<'q> {
+/// A word of a name in the query, with a matcher for each number of edits from one.
+struct NameWord<'q> {
     word: &'q str,
-    misspelt: Vec<Matcher>,
+    fuzzy: Vec<Matcher>,
 }
 
-impl<'q> Asked<'q> {
-    fn of(word: &'q str) -> Self {
-        let patterns = (1..=edits(word)).map(|edits| Pattern::Fuzzy(word.to_owned(), edits));
-        Self { word, misspelt: patterns.filter_map(|pattern| pattern.matcher().ok()).collect() }
+impl<'q> NameWord<'q> {
+    fn new(word: &'q str) -> Self {
+        let patterns = (1..=max_edits(word)).map(|edits| Pattern::Fuzzy(word.to_owned(), edits));
+        Self { word, fuzzy: patterns.filter_map(|pattern| pattern.matcher().ok()).collect() }
     }
 
-    /// How many letters of a word differ, if it can be the one.
-    fn differs(&self, word: &str) -> Option<usize> {
-        if word == self.word {
+    /// Returns the number of edits to another word, if few enough.
+    fn edits_to(&self, other: &str) -> Option<usize> {
+        if other == self.word {
             return Some(0);
         }
-        self.misspelt.iter().position(|misspelt| misspelt.is_match(word)).map(|at| at + 1)
+        self.fuzzy.iter().position(|matcher| matcher.is_match(other)).map(|index| index + 1)
     }
 }
 
-/// The words of a name that can be those asked for, and how many letters differ.
-fn spelt(asked: &[Asked], name: &str) -> Option<(usize, String)> {
-    let mut all = (0, Vec::with_capacity(asked.len()));
-    for asked in asked {
-        let near = name.split_whitespace().filter_map(|word| Some((asked.differs(word)?, word)));
-        let (edits, word) = near.min()?;
-        all.0 += edits;
-        all.1.push(word);
+/// Finds the words of a name that are similar to those of the query; returns them with the number
+/// of edits.
+fn similar_words(words: &[NameWord], name: &str) -> Option<(usize, String)> {
+    let (mut edits, mut similar) = (0, Vec::with_capacity(words.len()));
+    for word in words {
+        let candidates =
+            name.split_whitespace().filter_map(|other| Some((word.edits_to(other)?, other)));
+        let (fewest, other) = candidates.min()?;
+        edits += fewest;
+        similar.push(other);
     }
-    (!asked.is_empty()).then(|| (all.0, all.1.join(" ")))
+    (!words.is_empty()).then(|| (edits, similar.join(" ")))
 }

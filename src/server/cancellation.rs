@@ -1,5 +1,7 @@
-//! Whoever waits for an answer. A browser that goes away lets go of its request, and with it of the asker: the search is
-//! told to stop.
+//! Cancellation of searches whose client has disconnected.
+//!
+//! Axum drops the handler of a request when the client goes away, and the [`Cancellation`] it holds
+//! with it. The search polls the flag and stops.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,37 +9,42 @@ use std::time::Duration;
 
 use super::problem::Problem;
 use super::state::AppState;
-use crate::search::engine::Budget;
+use crate::search::budget::Budget;
 
-/// Whoever waits. When they are dropped, they have gone away.
+/// Sets its flag when it is dropped, which cancels the work that polls the flag.
 #[derive(Default)]
-pub struct Cancellation {
-    gone: Arc<AtomicBool>,
+pub(super) struct Cancellation {
+    cancelled: Arc<AtomicBool>,
 }
 
 impl Cancellation {
-    /// How long they wait: so long, if that is said, and no longer than they are there.
-    pub fn patience(&self, time: Option<Duration>) -> Budget {
-        Budget { cancelled: Some(Arc::clone(&self.gone)), ..Budget::of(time) }
+    /// A budget that ends after `time`, if a time is given, or on cancellation.
+    pub(super) fn budget(&self, time: Option<Duration>) -> Budget {
+        Budget { cancelled: Some(Arc::clone(&self.cancelled)), ..Budget::from_timeout(time) }
     }
 }
 
 impl Drop for Cancellation {
     fn drop(&mut self) {
-        self.gone.store(true, Ordering::Relaxed);
+        self.cancelled.store(true, Ordering::Relaxed);
     }
 }
 
-/// Does what takes a while where it holds up nobody else, for as long as somebody waits for it.
-pub async fn work<T: Send + 'static>(
-    desk: AppState,
+/// Runs blocking work on its own thread until it is done, out of time or cancelled.
+///
+/// # Errors
+/// Fails when the work fails or panics.
+pub(super) async fn run_blocking<T: Send + 'static>(
+    state: AppState,
     work: impl FnOnce(&AppState, &Budget) -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
-    let asker = Cancellation::default();
-    let patience = asker.patience(Some(desk.timeout));
-    match tokio::task::spawn_blocking(move || work(&desk, &patience)).await {
-        Ok(done) => done,
-        Err(_) => Err(Problem::internal("the search failed inside; please report what was asked")),
+    let cancellation = Cancellation::default();
+    let budget = cancellation.budget(Some(state.timeout));
+    match tokio::task::spawn_blocking(move || work(&state, &budget)).await {
+        Ok(result) => result,
+        Err(_) => {
+            Err(Problem::internal("the search failed unexpectedly: please report the request"))
+        }
     }
 }
 
@@ -49,28 +56,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_search_nobody_waits_for_is_told_to_stop() {
+    fn dropping_a_request_cancels_its_search() {
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-        let _inside = runtime.enter();
-        let (tell, told) = mpsc::channel();
-        let asker = Cancellation::default();
-        let cancelled = asker.patience(None).cancelled.expect("a flag");
-        let task = async move {
-            let patience = asker.patience(None);
-            let waits = tokio::task::spawn_blocking(move || {
-                let flag = patience.cancelled.expect("a flag");
+        let _entered = runtime.enter();
+        let (sender, receiver) = mpsc::channel();
+        let cancellation = Cancellation::default();
+        let cancelled = cancellation.budget(None).cancelled.expect("a flag");
+        let request = async move {
+            let budget = cancellation.budget(None);
+            let search = tokio::task::spawn_blocking(move || {
+                let flag = budget.cancelled.expect("a flag");
                 while !flag.load(Ordering::Relaxed) {
                     std::thread::yield_now();
                 }
-                tell.send(()).expect("somebody listens");
+                sender.send(()).expect("the receiver exists");
             });
-            let _ = waits.await;
-            drop(asker);
+            let _ = search.await;
+            drop(cancellation);
         };
-        let mut task = Box::pin(task);
-        assert!(task.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+        let mut request = Box::pin(request);
+        assert!(request.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
         assert!(!cancelled.load(Ordering::Relaxed));
-        drop(task);
-        told.recv_timeout(Duration::from_secs(30)).expect("it stops");
+        drop(request);
+        receiver.recv_timeout(Duration::from_secs(30)).expect("the search stops");
     }
 }

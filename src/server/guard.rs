@@ -1,5 +1,7 @@
-//! Keeps other sites out of a private archive: a page elsewhere may make its own name lead to this machine, and would then
-//! read along (DNS rebinding). Whoever means this machine calls it by address or as `localhost`.
+//! Protection of a local server against DNS rebinding.
+//!
+//! A hostile site can point its own host name at this machine and let the visitor's browser read
+//! the archive. Requests to a loopback server must therefore name an IP address or `localhost`.
 
 use std::net::IpAddr;
 
@@ -10,18 +12,18 @@ use axum::response::{IntoResponse, Response};
 
 use super::problem::Problem;
 
-/// Lets a request pass that calls this machine by a name of its own.
-pub async fn only_this_machine(request: Request, next: Next) -> Response {
+/// Rejects a request whose `Host` header is neither an IP address nor `localhost`.
+pub(super) async fn require_local_host(request: Request, next: Next) -> Response {
     let host =
         request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
-    if is_this_machine(host) {
+    if is_local_host(host) {
         return next.run(request).await;
     }
-    Problem::bad_request(format!("this archive is private: call it localhost, not `{host}`"))
+    Problem::bad_request(format!("this archive is private: open it as `localhost`, not `{host}`"))
         .into_response()
 }
 
-fn is_this_machine(host: &str) -> bool {
+fn is_local_host(host: &str) -> bool {
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
         _ => host,
@@ -35,14 +37,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_addresses_and_localhost_are_this_machine() {
+    fn accepts_ip_addresses_and_localhost_only() {
         for host in
             ["localhost", "LOCALHOST:7878", "127.0.0.1:7878", "[::1]:7878", "[::1]", "192.168.1.4"]
         {
-            assert!(is_this_machine(host), "{host}");
+            assert!(is_local_host(host), "{host}");
         }
         for host in ["evil.example", "evil.example:7878", "localhost.evil.example", ""] {
-            assert!(!is_this_machine(host), "{host}");
+            assert!(!is_local_host(host), "{host}");
         }
     }
 }

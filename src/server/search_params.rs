@@ -1,115 +1,112 @@
-//! A search as an address and back: the page and the API take the same parameters, so an address is a saved search.
+//! Conversion between a search request and the query string of a URL.
+//!
+//! The pages and the API take the same parameters, so a URL is a saved search.
 
 use std::fmt::Write;
 
 use crate::article::schema;
-use crate::article::schema::Field;
-use crate::search::request::{Filter, MOST_HITS, Request, Sort};
+use crate::search::facets::facet_names;
+use crate::search::request::{Filter, MAX_HITS, Request, Sort};
 use crate::server::problem::Problem;
 
-/// The parameters of an address, in order, names repeated.
-pub type Parameters = Vec<(String, String)>;
+/// The parameters of a query string in order; names may repeat.
+pub(crate) type QueryParameters = Vec<(String, String)>;
 
-/// The search an address stands for.
-pub fn request(parameters: &Parameters) -> Result<Request, Problem> {
+/// Reads a search request from the parameters of a URL.
+///
+/// # Errors
+/// Fails when a parameter is unknown or its value is invalid.
+pub(crate) fn request(parameters: &QueryParameters) -> Result<Request, Problem> {
     let mut request = Request::default();
     for (name, value) in parameters {
         match name.as_str() {
             "q" => request.query = value.clone(),
-            "since" => request.since = given(value),
-            "until" => request.until = given(value),
-            "after" => request.after = given(value),
+            "since" => request.since = non_empty(value),
+            "until" => request.until = non_empty(value),
+            "after" => request.after = non_empty(value),
             "collapse" => request.collapsed = collapse(value)?,
             "explain" => request.explain = value != "false",
             "sort" => request.sort = sort(value)?,
             "limit" => request.limit = limit(value)?,
-            "facets" => request.facets = facets(value).map_err(Problem::bad_request)?,
+            "facets" => {
+                request.facets = facet_names::parse_list(value).map_err(Problem::bad_request)?
+            }
             name => request.filters.extend(filter(name, value)?),
         }
     }
     Ok(request)
 }
 
-/// Takes a parameter that is no search's out of an address; where it stands more than once, the last counts.
-pub fn take(parameters: &mut Parameters, name: &str) -> Option<String> {
+/// Removes a parameter that does not belong to a search and returns its last value.
+pub(crate) fn take(parameters: &mut QueryParameters, name: &str) -> Option<String> {
     parameters.extract_if(.., |(known, _)| known == name).last().map(|(_, value)| value)
 }
 
-fn given(value: &str) -> Option<String> {
+fn non_empty(value: &str) -> Option<String> {
     (!value.is_empty()).then(|| value.to_string())
 }
 
 fn sort(value: &str) -> Result<Option<Sort>, Problem> {
-    match Sort::named(value) {
+    match Sort::from_name(value) {
         None if !value.is_empty() => Err(Problem::bad_request(format!(
-            "sort `{value}` is none of relevance, fresh, newest, oldest"
+            "unknown sort order `{value}`: choose one of {}",
+            Sort::ALL.map(|(name, _)| name).join(", ")
         ))),
         sort => Ok(sort),
     }
 }
 
-/// What is one hit: `stories`, or nothing for each article by itself.
+/// Reads whether the versions of a story count as one hit.
 fn collapse(value: &str) -> Result<bool, Problem> {
     match value {
         "stories" => Ok(true),
         "" => Ok(false),
-        _ => Err(Problem::bad_request(format!("collapse `{value}` is not stories"))),
+        _ => Err(Problem::bad_request(format!(
+            "invalid collapse `{value}`: the only value is `stories`"
+        ))),
     }
 }
 
 fn limit(value: &str) -> Result<usize, Problem> {
-    let limit = value.parse().ok().filter(|limit| *limit <= MOST_HITS);
+    let limit = value.parse().ok().filter(|limit| *limit <= MAX_HITS);
     limit.ok_or_else(|| {
-        Problem::bad_request(format!("limit `{value}` is no number from 0 to {MOST_HITS}"))
+        Problem::bad_request(format!("invalid limit `{value}`: use a number from 0 to {MAX_HITS}"))
     })
 }
 
+/// Removes the parameter `limit` and returns its value, which may be any number.
+///
+/// # Errors
+/// Fails when the value is not a number.
+pub(crate) fn take_limit(parameters: &mut QueryParameters) -> Result<Option<usize>, Problem> {
+    let parse = |value: String| {
+        value
+            .parse()
+            .map_err(|_| Problem::bad_request(format!("invalid limit `{value}`: use a number")))
+    };
+    take(parameters, "limit").map(parse).transpose()
+}
+
 fn filter(name: &str, value: &str) -> Result<Option<Filter>, Problem> {
-    let field = schema::facets().find(|field| field.flag() == name);
-    let field =
-        field.ok_or_else(|| Problem::bad_request(format!("there is no parameter `{name}`")))?;
+    let field = schema::facet_fields().find(|field| field.flag_name() == name);
+    let field = field.ok_or_else(|| Problem::bad_request(format!("unknown parameter `{name}`")))?;
     Ok((!value.is_empty()).then(|| Filter::parse(field, value)))
 }
 
-/// Facets by name, parted by commas: `people,places`, each once. An empty list is none, and so is `none`.
-///
-/// # Errors
-/// When a name is no facet's, a sentence that says so.
-pub fn facets(list: &str) -> Result<Vec<Field>, String> {
-    let mut facets = Vec::new();
-    let list = if list == "none" { "" } else { list };
-    for name in list.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-        let field = facet(name)?;
-        if !facets.contains(&field) {
-            facets.push(field);
-        }
-    }
-    Ok(facets)
-}
-
-/// The facet of this name, in the plural of the schema or the singular of filters.
-///
-/// # Errors
-/// When there is none, a sentence that says so and names them all.
-pub fn facet(name: &str) -> Result<Field, String> {
-    let field = Field::named(name).or_else(|| Field::called(name)).filter(|field| field.is_facet());
-    let all = || schema::facets().map(Field::name).collect::<Vec<_>>().join(", ");
-    field.ok_or_else(|| format!("`{name}` is no facet; the facets are {}", all()))
-}
-
-/// The address of a search, below this path. A cursor is left out: it belongs to a page, not to a search.
-pub fn address(path: &str, request: &Request) -> String {
-    let mut address = String::from(path);
+/// Builds the URL of a search under `path`. The cursor is left out, since it belongs to a page of
+/// hits and not to the search.
+pub(crate) fn url(path: &str, request: &Request) -> String {
+    let mut url = String::from(path);
     let mut parameter = |name: &str, value: &str| {
-        let opening = if address.contains('?') { '&' } else { '?' };
-        // Writing to a string can not fail.
-        let _ = write!(address, "{opening}{name}={}", encoded(value));
+        let delimiter = if url.contains('?') { '&' } else { '?' };
+        // Writing to a string cannot fail.
+        let _ = write!(url, "{delimiter}{name}={}", percent_encoded(value));
     };
     if !request.query.is_empty() {
         parameter("q", &request.query);
     }
     for Filter { field, value, exclude } in &request.filters {
-        parameter(field.flag(), &format!("{}{value}", if *exclude { "-" } else { "" }));
+        parameter(field.flag_name(), &format!("{}{value}", if *exclude { "-" } else { "" }));
     }
     for (name, value) in [("since", &request.since), ("until", &request.until)] {
         value.iter().for_each(|value| parameter(name, value));
@@ -118,18 +115,18 @@ pub fn address(path: &str, request: &Request) -> String {
     if request.collapsed {
         parameter("collapse", "stories");
     }
-    address
+    url
 }
 
-/// The same with the cursor of the next page.
-pub fn next_address(path: &str, request: &Request, cursor: &str) -> String {
-    let address = address(path, request);
-    let opening = if address.contains('?') { '&' } else { '?' };
-    format!("{address}{opening}after={}", encoded(cursor))
+/// Builds the URL of the page of hits that begins at a cursor.
+pub(crate) fn next_page_url(path: &str, request: &Request, cursor: &str) -> String {
+    let url = url(path, request);
+    let delimiter = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{delimiter}after={}", percent_encoded(cursor))
 }
 
-/// Percent-encodes all but what RFC 3986 leaves unreserved.
-fn encoded(value: &str) -> String {
+/// Percent-encodes all bytes except the unreserved characters of RFC 3986.
+fn percent_encoded(value: &str) -> String {
     let mut encoded = String::with_capacity(value.len());
     for byte in value.bytes() {
         match byte {
@@ -137,6 +134,7 @@ fn encoded(value: &str) -> String {
                 encoded.push(char::from(byte))
             }
             _ => {
+                // Writing to a string cannot fail.
                 let _ = write!(encoded, "%{byte:02X}");
             }
         }
@@ -147,9 +145,10 @@ fn encoded(value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::article::schema::Field;
 
     #[test]
-    fn an_address_is_a_saved_search() {
+    fn a_url_round_trips_to_the_same_search() {
         let saved = Request {
             query: "cocoa & \"bahia crop\"".into(),
             filters: vec![
@@ -161,12 +160,12 @@ mod tests {
             collapsed: true,
             ..Request::default()
         };
-        let address = address("/", &saved);
+        let url = url("/", &saved);
         assert_eq!(
-            address,
+            url,
             "/?q=cocoa%20%26%20%22bahia%20crop%22&person=person%2Fjames-baker&language=-fr&since=1987&sort=oldest&collapse=stories"
         );
-        let parameters: Parameters = [
+        let parameters: QueryParameters = [
             ("q", "cocoa & \"bahia crop\""),
             ("person", "person/james-baker"),
             ("language", "-fr"),
@@ -176,11 +175,11 @@ mod tests {
         ]
         .map(|(name, value)| (name.to_string(), value.to_string()))
         .to_vec();
-        assert!(request(&parameters).is_ok_and(|read| read == saved));
+        assert!(request(&parameters).is_ok_and(|parsed| parsed == saved));
     }
 
     #[test]
-    fn what_is_no_parameter_is_a_problem() {
+    fn invalid_parameters_are_rejected() {
         for (name, value) in [
             ("colour", "red"),
             ("sort", "best"),

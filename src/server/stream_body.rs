@@ -1,5 +1,8 @@
-//! A body that is sent while it is written: a thread writes into one end, HTTP takes from the other as fast as the client
-//! does. Memory holds a few pieces of it, and a client that goes away is a pipe that breaks.
+//! Streaming response bodies.
+//!
+//! A blocking thread writes into a [`BodyWriter`]; the response body sends the chunks as fast as the
+//! client reads them. Memory holds only a few chunks, and writing fails with a broken pipe once the
+//! client has disconnected.
 
 use std::io::{self, ErrorKind, Write};
 
@@ -9,74 +12,72 @@ use tokio::sync::mpsc;
 
 use super::cancellation::Cancellation;
 
-/// How large the pieces are, in bytes, and how many may wait.
-const PIECE: usize = 32 << 10;
-const WAITING: usize = 8;
+/// Size of a chunk in bytes.
+const CHUNK: usize = 32 << 10;
+/// Chunks that may wait to be sent.
+const QUEUE: usize = 8;
 
-/// The end that is written into, by a thread that may wait.
-pub struct StreamBody {
-    pieces: mpsc::Sender<io::Result<Bytes>>,
-    piece: Vec<u8>,
+/// The writing end, for a thread that may block.
+pub(super) struct BodyWriter {
+    chunks: mpsc::Sender<io::Result<Bytes>>,
+    chunk: Vec<u8>,
 }
 
-/// A pipe and the body that comes out of it. The asker goes when the body does.
-pub fn pipe(asker: Cancellation) -> (StreamBody, Body) {
-    let (pieces, mut sent) = mpsc::channel(WAITING);
+/// Creates a writer and the body that streams what is written. The body owns the cancellation, so
+/// dropping it cancels the work.
+pub(super) fn pipe(cancellation: Cancellation) -> (BodyWriter, Body) {
+    let (chunks, mut sent) = mpsc::channel(QUEUE);
     let body = stream::poll_fn(move |context| {
-        let _waits = &asker;
+        let _owned = &cancellation;
         sent.poll_recv(context)
     });
-    (StreamBody { pieces, piece: Vec::new() }, Body::from_stream(body))
+    (BodyWriter { chunks, chunk: Vec::new() }, Body::from_stream(body))
 }
 
-impl StreamBody {
-    /// Breaks the body off, so that nobody takes what there is of it for the whole.
-    pub fn break_off(self, why: impl Into<Box<dyn std::error::Error + Send + Sync>>) {
-        // Whoever went away needs no telling.
-        let _ = self.pieces.blocking_send(Err(io::Error::other(why)));
+impl BodyWriter {
+    /// Breaks the connection, so that the client does not take a partial body for the whole.
+    pub(super) fn abort(self, error: impl Into<Box<dyn std::error::Error + Send + Sync>>) {
+        // A client that has already gone needs no error.
+        let _ = self.chunks.blocking_send(Err(io::Error::other(error)));
     }
 
     fn send(&mut self) -> io::Result<()> {
-        let piece = Bytes::from(std::mem::take(&mut self.piece));
-        self.pieces.blocking_send(Ok(piece)).map_err(|_| ErrorKind::BrokenPipe.into())
+        let chunk = Bytes::from(std::mem::take(&mut self.chunk));
+        self.chunks.blocking_send(Ok(chunk)).map_err(|_| ErrorKind::BrokenPipe.into())
     }
 }
 
-impl Write for StreamBody {
+impl Write for BodyWriter {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.piece.extend_from_slice(bytes);
-        if self.piece.len() >= PIECE {
+        self.chunk.extend_from_slice(bytes);
+        if self.chunk.len() >= CHUNK {
             self.send()?;
         }
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        if self.piece.is_empty() { Ok(()) } else { self.send() }
+        if self.chunk.is_empty() { Ok(()) } else { self.send() }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::Ordering;
+
     use super::*;
 
     #[test]
-    fn a_client_that_goes_away_breaks_the_pipe() {
-        let asker = Cancellation::default();
-        let patience = asker.patience(None);
-        let (mut pipe, body) = pipe(asker);
-        pipe.write_all(&[0; PIECE]).expect("there is room");
-        let gone = || {
-            patience
-                .cancelled
-                .as_ref()
-                .is_some_and(|gone| gone.load(std::sync::atomic::Ordering::Relaxed))
-        };
-        assert!(!gone());
+    fn dropping_the_body_cancels_and_breaks_the_pipe() {
+        let cancellation = Cancellation::default();
+        let cancelled = cancellation.budget(None).cancelled.expect("a flag");
+        let (mut writer, body) = pipe(cancellation);
+        writer.write_all(&[0; CHUNK]).expect("the queue has space");
+        assert!(!cancelled.load(Ordering::Relaxed));
         drop(body);
-        assert!(gone());
+        assert!(cancelled.load(Ordering::Relaxed));
         assert_eq!(
-            pipe.write_all(&[0; PIECE]).expect_err("nobody takes it").kind(),
+            writer.write_all(&[0; CHUNK]).expect_err("the body is gone").kind(),
             ErrorKind::BrokenPipe
         );
     }

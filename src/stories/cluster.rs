@@ -1,215 +1,220 @@
-//! Brings articles together that are one story: those whose sketches meet are held against each other, day by day, and
-//! what is alike is joined.
+//! Clusters the articles that are one story. Candidates are found by locality-sensitive hashing:
+//! articles that share a band of their signatures. They are compared in the order of their days,
+//! and the stories are the connected components of the pairs found to be the same.
 //!
-//! The stories follow from the set of articles and nothing else: where many sketches meet, each article is held against
-//! its next neighbours in the order of their days and texts, and what was judged in a run before is only looked up.
+//! The stories depend on the set of articles only, not on their order: in a large band each article
+//! is compared with its next neighbours in the order of days and texts. Results of an earlier run
+//! are reused.
 
 use std::collections::VecDeque;
 
 use super::compare::is_same_story;
 use super::comparisons::Comparisons;
-use super::features::{Days, StoryFeatures, WEEK, days_between};
-use super::signature::{KEYS, Signature, key, shared};
+use super::features::{DayRange, MAX_DAYS_APART, StoryFeatures, days_between};
+use super::signature::{BANDS, Signature, band, shared_bins};
 
-/// An article as its story is found by.
+/// An article with what clustering needs to know of it.
 #[derive(Debug, Clone, Copy)]
 pub struct SignedArticle {
-    /// The number of its text: articles that share it say the same.
-    pub text: u64,
-    /// The first and the last day it can have been published, where that is known.
-    pub days: Option<Days>,
-    /// Its words.
-    pub sketch: Signature,
+    /// The id of its text: articles that share it have the same text.
+    pub text_id: u64,
+    /// The first and last day on which it can have been published, if they are known.
+    pub days: Option<DayRange>,
+    /// The signature of its words.
+    pub signature: Signature,
 }
 
 impl SignedArticle {
-    /// Whether two articles are worth a closer look: alike enough by their sketches for the days between them.
-    fn may_be(&self, other: &Self) -> bool {
-        let (whole, opening) = shared(&self.sketch, &other.sketch);
+    /// Returns whether two articles are similar enough by their signatures to be compared. The
+    /// further apart they are, the more bins they must share.
+    fn is_candidate(&self, other: &Self) -> bool {
+        let (whole, opening) = shared_bins(&self.signature, &other.signature);
         match days_between(self.days, other.days) {
-            Some(days) if days > WEEK => whole >= 20,
-            _ => whole >= 5 || opening >= 2 || self.sketch.last() == other.sketch.last(),
+            Some(days) if days > MAX_DAYS_APART => whole >= 20,
+            _ => whole >= 5 || opening >= 2 || self.signature.last() == other.signature.last(),
         }
     }
 }
 
-/// With how many neighbours an article is held where many sketches meet.
+/// The number of following articles in a band with which each article is compared.
 const NEIGHBOURS: usize = 16;
 
-/// How often an article is held against others in vain.
-const PATIENCE: u16 = 64;
+/// After this many comparisons with a negative result an article is not compared any more.
+const MAX_FAILURES: u16 = 64;
 
-/// The articles of each story that has more than one, by their place, in order; and what was judged on the way. What is
-/// `known` from a run before is not judged again.
+/// Clusters articles into stories. Returns the stories of more than one article, each as sorted
+/// indexes, and the results of all comparisons. Pairs that are `known` from an earlier run are not
+/// compared again. `features` loads the features of the article at an index.
 ///
 /// # Errors
-/// When an article cannot be told.
+/// Fails when the features of an article cannot be loaded.
 pub fn cluster<E>(
     articles: &[SignedArticle],
     known: &Comparisons,
-    tell: &mut dyn FnMut(usize) -> Result<StoryFeatures, E>,
+    features: &mut dyn FnMut(usize) -> Result<StoryFeatures, E>,
 ) -> Result<(Vec<Vec<usize>>, Comparisons), E> {
-    let mut search = Search {
+    let mut clustering = Clustering {
         articles,
         known,
-        joined: Joined::new(articles.len()),
-        judged: Comparisons::default(),
-        in_vain: vec![0; articles.len()],
-        told: Told { tell, recent: VecDeque::with_capacity(RECENT) },
+        stories: DisjointSets::new(articles.len()),
+        compared: Comparisons::default(),
+        failures: vec![0; articles.len()],
+        cache: FeatureCache { load: features, recent: VecDeque::with_capacity(CACHE_SIZE) },
     };
-    let mut places: Vec<u32> = (0..).take(articles.len()).collect();
-    places.sort_unstable_by_key(|at| search.of(*at).map(|article| (article.days, article.text)));
-    let mut met: Vec<(u32, u32)> = Vec::with_capacity(places.len());
-    for at in 0..KEYS {
-        met.clear();
-        met.extend(
-            (0..)
-                .zip(&places)
-                .filter_map(|(rank, place)| Some((key(&search.of(*place)?.sketch, at), rank))),
-        );
-        met.sort_unstable();
-        for met in met.chunk_by(|one, other| one.0 == other.0).filter(|met| met.len() > 1) {
-            let met: Vec<u32> =
-                met.iter().filter_map(|(_, rank)| places.get(*rank as usize).copied()).collect();
-            search.hold_together(&met)?;
+    let mut order: Vec<u32> = (0..).take(articles.len()).collect();
+    order.sort_unstable_by_key(|at| {
+        clustering.article(*at).map(|article| (article.days, article.text_id))
+    });
+    let mut by_value: Vec<(u32, u32)> = Vec::with_capacity(order.len());
+    for index in 0..BANDS {
+        by_value.clear();
+        by_value.extend((0..).zip(&order).filter_map(|(rank, at)| {
+            Some((band(&clustering.article(*at)?.signature, index), rank))
+        }));
+        by_value.sort_unstable();
+        let bands = by_value.chunk_by(|one, other| one.0 == other.0);
+        for band in bands.filter(|band| band.len() > 1) {
+            let articles: Vec<u32> =
+                band.iter().filter_map(|(_, rank)| order.get(*rank as usize).copied()).collect();
+            clustering.compare_neighbours(&articles)?;
         }
     }
-    let Search { joined, judged, .. } = search;
-    Ok((joined.groups(), judged))
+    let Clustering { stories, compared, .. } = clustering;
+    Ok((stories.into_groups(), compared))
 }
 
-struct Search<'a, E> {
+struct Clustering<'a, E> {
     articles: &'a [SignedArticle],
     known: &'a Comparisons,
-    joined: Joined,
-    judged: Comparisons,
-    in_vain: Vec<u16>,
-    told: Told<'a, E>,
+    stories: DisjointSets,
+    compared: Comparisons,
+    /// For each article the number of comparisons with a negative result.
+    failures: Vec<u16>,
+    cache: FeatureCache<'a, E>,
 }
 
-impl<E> Search<'_, E> {
-    fn of(&self, place: u32) -> Option<&SignedArticle> {
-        self.articles.get(place as usize)
+impl<E> Clustering<'_, E> {
+    fn article(&self, at: u32) -> Option<&SignedArticle> {
+        self.articles.get(at as usize)
     }
 
-    /// Holds articles whose sketches meet against their neighbours.
-    fn hold_together(&mut self, met: &[u32]) -> Result<(), E> {
-        for (at, one) in met.iter().enumerate() {
-            for other in met.iter().skip(at + 1).take(NEIGHBOURS) {
-                if self.joined.head(*one) != self.joined.head(*other)
-                    && self.is_one_story(*one, *other)?
+    /// Compares the articles of a band with their neighbours, unless they are in one story already.
+    fn compare_neighbours(&mut self, band: &[u32]) -> Result<(), E> {
+        for (at, one) in band.iter().enumerate() {
+            for other in band.iter().skip(at + 1).take(NEIGHBOURS) {
+                if self.stories.root(*one) != self.stories.root(*other)
+                    && self.is_new_match(*one, *other)?
                 {
-                    self.joined.join(*one, *other);
+                    self.stories.join(*one, *other);
                 }
             }
         }
         Ok(())
     }
 
-    fn is_one_story(&mut self, one: u32, other: u32) -> Result<bool, E> {
-        let (Some(a), Some(b)) = (self.of(one), self.of(other)) else { return Ok(false) };
-        let (a_text, b_text) = (a.text, b.text);
-        if !a.may_be(b) || self.judged.get(a_text, b_text).is_some() {
+    /// Returns whether two articles are found to be one story that were not compared in this run.
+    fn is_new_match(&mut self, one: u32, other: u32) -> Result<bool, E> {
+        let (Some(a), Some(b)) = (self.article(one), self.article(other)) else { return Ok(false) };
+        let (a_text, b_text) = (a.text_id, b.text_id);
+        if !a.is_candidate(b) || self.compared.get(a_text, b_text).is_some() {
             return Ok(false);
         }
-        if [one, other]
-            .iter()
-            .any(|place| self.in_vain.get(*place as usize).is_none_or(|times| *times >= PATIENCE))
-        {
+        let has_failed =
+            |at: u32| self.failures.get(at as usize).is_none_or(|n| *n >= MAX_FAILURES);
+        if has_failed(one) || has_failed(other) {
             return Ok(false);
         }
-        let retold = match self.known.get(a_text, b_text) {
-            Some(retold) => retold,
-            None => self.told.is_retold(one as usize, other as usize)?,
+        let is_same = match self.known.get(a_text, b_text) {
+            Some(is_same) => is_same,
+            None => self.cache.is_same_story(one as usize, other as usize)?,
         };
-        self.judged.put(a_text, b_text, retold);
-        if !retold {
-            for place in [one, other] {
-                self.in_vain.get_mut(place as usize).into_iter().for_each(|times| *times += 1);
+        self.compared.insert(a_text, b_text, is_same);
+        if !is_same {
+            for at in [one, other] {
+                self.failures.get_mut(at as usize).into_iter().for_each(|failures| *failures += 1);
             }
         }
-        Ok(retold)
+        Ok(is_same)
     }
 }
 
-/// How many articles are remembered as they were told.
-const RECENT: usize = 256;
+/// The number of articles whose features are cached.
+const CACHE_SIZE: usize = 256;
 
-/// Articles as they were told, the latest at the end.
-struct Told<'a, E> {
-    tell: &'a mut dyn FnMut(usize) -> Result<StoryFeatures, E>,
+/// A cache of the features of the most recently used articles, the latest at the end.
+struct FeatureCache<'a, E> {
+    load: &'a mut dyn FnMut(usize) -> Result<StoryFeatures, E>,
     recent: VecDeque<(usize, StoryFeatures)>,
 }
 
-impl<E> Told<'_, E> {
-    fn is_retold(&mut self, one: usize, other: usize) -> Result<bool, E> {
-        self.remember(one)?;
-        self.remember(other)?;
-        let find = |place: usize| self.recent.iter().rev().find(|(told, _)| *told == place);
-        Ok(find(one).zip(find(other)).is_some_and(|((_, one), (_, other))| is_same_story(one, other)))
+impl<E> FeatureCache<'_, E> {
+    fn is_same_story(&mut self, one: usize, other: usize) -> Result<bool, E> {
+        self.ensure(one)?;
+        self.ensure(other)?;
+        let find = |at: usize| self.recent.iter().rev().find(|(cached, _)| *cached == at);
+        let pair = find(one).zip(find(other));
+        debug_assert!(pair.is_some(), "both articles are in the cache");
+        Ok(pair.is_some_and(|((_, one), (_, other))| is_same_story(one, other)))
     }
 
-    /// Puts an article at the end of what is remembered.
-    fn remember(&mut self, place: usize) -> Result<(), E> {
-        let told = match self
-            .recent
-            .iter()
-            .rposition(|(told, _)| *told == place)
-            .and_then(|at| self.recent.remove(at))
-        {
-            Some(told) => told,
-            None => (place, (self.tell)(place)?),
+    /// Loads an article if necessary and moves it to the end of the cache.
+    fn ensure(&mut self, at: usize) -> Result<(), E> {
+        let cached = self.recent.iter().rposition(|(cached, _)| *cached == at);
+        let entry = match cached.and_then(|position| self.recent.remove(position)) {
+            Some(entry) => entry,
+            None => (at, (self.load)(at)?),
         };
-        if self.recent.len() >= RECENT {
+        if self.recent.len() >= CACHE_SIZE {
             self.recent.pop_front();
         }
-        self.recent.push_back(told);
+        self.recent.push_back(entry);
         Ok(())
     }
 }
 
-/// Which articles are joined: a forest in which each knows one further up, the first of its group at the top.
-struct Joined(Vec<u32>);
+/// Disjoint sets of articles (union-find with path halving). The root of a set is its first
+/// article.
+struct DisjointSets(Vec<u32>);
 
-impl Joined {
+impl DisjointSets {
     fn new(articles: usize) -> Self {
         Self((0..).take(articles).collect())
     }
 
-    /// The top of an article's tree, to which whatever was passed on the way is moved nearer.
-    fn head(&mut self, mut place: u32) -> u32 {
+    /// The root of an article's set.
+    fn root(&mut self, mut at: u32) -> u32 {
         loop {
-            let up = self.up(place);
-            let further = self.up(up);
-            if up == further {
-                return up;
+            let parent = self.parent(at);
+            let grandparent = self.parent(parent);
+            if parent == grandparent {
+                return parent;
             }
-            if let Some(up) = self.0.get_mut(place as usize) {
-                *up = further;
+            if let Some(parent) = self.0.get_mut(at as usize) {
+                *parent = grandparent;
             }
-            place = further;
+            at = grandparent;
         }
     }
 
-    fn up(&self, place: u32) -> u32 {
-        self.0.get(place as usize).copied().unwrap_or(place)
+    fn parent(&self, at: u32) -> u32 {
+        self.0.get(at as usize).copied().unwrap_or(at)
     }
 
     fn join(&mut self, one: u32, other: u32) {
-        let (one, other) = (self.head(one), self.head(other));
-        if let Some(up) = self.0.get_mut(one.max(other) as usize) {
-            *up = one.min(other);
+        let (one, other) = (self.root(one), self.root(other));
+        if let Some(parent) = self.0.get_mut(one.max(other) as usize) {
+            *parent = one.min(other);
         }
     }
 
-    /// The groups of more than one, by place.
-    fn groups(mut self) -> Vec<Vec<usize>> {
-        let places = (0..).take(self.0.len());
-        let mut members: Vec<(u32, u32)> = places.map(|place| (self.head(place), place)).collect();
+    /// The sets of more than one article, as sorted indexes.
+    fn into_groups(mut self) -> Vec<Vec<usize>> {
+        let articles = (0..).take(self.0.len());
+        let mut members: Vec<(u32, u32)> = articles.map(|at| (self.root(at), at)).collect();
         members.sort_unstable();
         let groups =
             members.chunk_by(|one, other| one.0 == other.0).filter(|group| group.len() > 1);
-        groups.map(|group| group.iter().map(|(_, place)| *place as usize).collect()).collect()
+        groups.map(|group| group.iter().map(|(_, at)| *at as usize).collect()).collect()
     }
 }
 
@@ -217,14 +222,14 @@ impl Joined {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{days, signature};
+    use super::super::{day_range, signature};
     use super::*;
     use crate::article::Article;
     use crate::article::date::{DateSource, NewsDate, Published};
     use crate::text::hash;
 
-    /// Articles of a few sentences each: what shares most of them is a story.
-    fn articles(told: &[(i8, Vec<u8>)]) -> Vec<Article> {
+    /// Articles of a few sentences each. Those that share most of them are a story.
+    fn articles(sentences: &[(i8, Vec<u8>)]) -> Vec<Article> {
         let sentence = |number: &u8| {
             format!("Sentence {number} says what the mayor of town {number} saw on road {number}. ")
         };
@@ -236,67 +241,74 @@ mod tests {
             }),
             ..Article::default()
         };
-        let mut articles: Vec<Article> = told.iter().map(article).collect();
+        let mut articles: Vec<Article> = sentences.iter().map(article).collect();
         articles.sort_by(|one, other| one.body.cmp(&other.body));
         articles.dedup_by(|one, other| one.body == other.body);
         articles
     }
 
-    /// The stories of some articles by their texts, and what was judged; how many articles had to be told.
-    fn found(articles: &[Article], known: &Comparisons) -> (Vec<Vec<String>>, Comparisons, usize) {
-        let text = |article: &Article| hash::of(article.body.as_bytes());
-        let sketched = |article: &Article| {
-            Some(SignedArticle { text: text(article), days: days(article), sketch: signature(article)? })
+    /// Clusters articles and returns the stories by their texts, the results of all comparisons,
+    /// and how many articles had to be loaded.
+    fn clustered(
+        articles: &[Article],
+        known: &Comparisons,
+    ) -> (Vec<Vec<String>>, Comparisons, usize) {
+        let signed = |article: &Article| {
+            Some(SignedArticle {
+                text_id: hash::of(article.body.as_bytes()),
+                days: day_range(article),
+                signature: signature(article)?,
+            })
         };
-        let filed: Vec<&Article> =
-            articles.iter().filter(|article| sketched(article).is_some()).collect();
-        let all: Vec<SignedArticle> = filed.iter().copied().filter_map(sketched).collect();
-        let mut told = 0;
-        let mut tell = |at: usize| {
-            told += 1;
-            Ok::<_, ()>(StoryFeatures::of(filed[at]))
+        let long: Vec<&Article> =
+            articles.iter().filter(|article| signed(article).is_some()).collect();
+        let all: Vec<SignedArticle> = long.iter().copied().filter_map(signed).collect();
+        let mut loaded = 0;
+        let mut features = |at: usize| {
+            loaded += 1;
+            Ok::<_, ()>(StoryFeatures::from_article(long[at]))
         };
-        let (stories, judged) = cluster(&all, known, &mut tell).unwrap();
-        let named = |story: &Vec<usize>| {
-            let mut names: Vec<String> = story.iter().map(|at| filed[*at].body.clone()).collect();
-            names.sort();
-            names
+        let (stories, compared) = cluster(&all, known, &mut features).unwrap();
+        let texts = |story: &Vec<usize>| {
+            let mut texts: Vec<String> = story.iter().map(|at| long[*at].body.clone()).collect();
+            texts.sort();
+            texts
         };
-        let mut stories: Vec<_> = stories.iter().map(named).collect();
+        let mut stories: Vec<_> = stories.iter().map(texts).collect();
         stories.sort();
-        (stories, judged, told)
+        (stories, compared, loaded)
     }
 
     #[test]
-    fn what_shares_its_words_is_one_story() {
-        let told = articles(&[
+    fn articles_that_share_their_words_are_one_story() {
+        let all = articles(&[
             (1, vec![1, 2, 3, 4]),
             (1, vec![1, 2, 3]),
             (2, vec![9, 1, 2, 3, 4]),
             (2, vec![5, 6, 7]),
         ]);
-        let (stories, judged, _) = found(&told, &Comparisons::default());
+        let (stories, compared, _) = clustered(&all, &Comparisons::default());
         assert_eq!(stories.iter().map(Vec::len).collect::<Vec<_>>(), [3]);
-        assert_eq!(found(&told, &judged), (stories, judged, 0));
-        assert_eq!(found(&[], &Comparisons::default()).0, Vec::<Vec<String>>::new());
+        assert_eq!(clustered(&all, &compared), (stories, compared, 0));
+        assert_eq!(clustered(&[], &Comparisons::default()).0, Vec::<Vec<String>>::new());
     }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
         #[test]
-        fn stories_follow_from_the_set_of_articles(
-            told in prop::collection::vec((1i8..5, prop::collection::vec(0u8..12, 2..7)), 0..24),
+        fn stories_depend_on_the_set_of_articles_only(
+            sentences in prop::collection::vec((1i8..5, prop::collection::vec(0u8..12, 2..7)), 0..24),
             order in any::<prop::sample::Index>(),
         ) {
-            let mut articles = articles(&told);
-            let (stories, judged, _) = found(&articles, &Comparisons::default());
+            let mut articles = articles(&sentences);
+            let (stories, compared, _) = clustered(&articles, &Comparisons::default());
             let middle = order.index(articles.len() + 1);
-            let (_, before, _) = found(&articles[..middle], &Comparisons::default());
-            prop_assert_eq!(&found(&articles, &before).0, &stories);
+            let (_, before, _) = clustered(&articles[..middle], &Comparisons::default());
+            prop_assert_eq!(&clustered(&articles, &before).0, &stories);
             articles.rotate_left(middle);
             articles.reverse();
-            let (again, judged_again, _) = found(&articles, &Comparisons::default());
-            prop_assert_eq!((again, judged_again), (stories, judged));
+            let (again, compared_again, _) = clustered(&articles, &Comparisons::default());
+            prop_assert_eq!((again, compared_again), (stories, compared));
         }
     }
 }

@@ -1,36 +1,36 @@
-//! What was found out about pairs of articles, so that it need not be found out again.
+//! The results of earlier comparisons, so that no pair of articles is compared again.
 
 use std::collections::HashMap;
 
-/// Pairs of articles that were held against each other, by the numbers of their texts, and whether they are one story.
+/// Compared pairs of articles, by the ids of their texts, with whether they are one story.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Comparisons(HashMap<(u64, u64), bool>);
 
 impl Comparisons {
-    /// What is known of a pair.
+    /// The result for a pair, in either order; none if it was not compared.
     pub fn get(&self, one: u64, other: u64) -> Option<bool> {
         self.0.get(&pair(one, other)).copied()
     }
 
-    /// Keeps what was found out of a pair.
-    pub fn put(&mut self, one: u64, other: u64, retold: bool) {
-        self.0.insert(pair(one, other), retold);
+    /// Records the result for a pair.
+    pub fn insert(&mut self, one: u64, other: u64, is_same_story: bool) {
+        self.0.insert(pair(one, other), is_same_story);
     }
 
-    /// Every pair, in order.
-    pub fn all(&self) -> Vec<(u64, u64, bool)> {
-        let mut all: Vec<_> =
-            self.0.iter().map(|((one, other), retold)| (*one, *other, *retold)).collect();
+    /// All pairs with their results, sorted.
+    pub fn sorted(&self) -> Vec<(u64, u64, bool)> {
+        let results = self.0.iter().map(|((one, other), is_same)| (*one, *other, *is_same));
+        let mut all: Vec<_> = results.collect();
         all.sort_unstable();
         all
     }
 
-    /// How many pairs.
+    /// The number of pairs.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether nothing is known.
+    /// Returns whether there are no pairs.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -1,22 +1,24 @@
-//! Which articles tell the same story over again: an agency's leads, updates and corrections, and what newspapers
-//! printed of them.
+//! Story detection: finds the articles that tell the same story in the same words, such as the
+//! leads, updates and corrections of an agency and what newspapers printed of them.
 //!
-//! [`sketch()`] puts an article's words into a few numbers while it is filed. [`find`] brings those together whose sketches
-//! meet, and holds their [`Telling`]s against each other. Of a story's members [`mod@versions`] says which came when and
-//! what each is, [`mod@origin`] which agency it came from, [`mod@difference`] which words changed.
+//! [`signature()`] condenses the words of an article into a few numbers when it is indexed.
+//! [`cluster()`] compares the [`StoryFeatures`] of articles with similar signatures and groups
+//! those that are one story. For the members of a story, [`mod@versions`] determines their order
+//! and what changed, [`mod@origin`] the agency it came from, and [`mod@diff`] the words that
+//! differ.
 
 mod cluster;
 mod compare;
 mod comparisons;
-pub mod diff;
+pub(crate) mod diff;
 mod features;
-pub mod origin;
+pub(crate) mod origin;
 mod signature;
-pub mod version_label;
-pub mod versions;
+pub(crate) mod version_label;
+pub(crate) mod versions;
 
 pub use cluster::{SignedArticle, cluster};
-pub use compare::is_same_story;
 pub use comparisons::Comparisons;
-pub use features::{Days, StoryFeatures, days};
-pub use signature::{Signature, WIDTH, signature};
+pub use features::{StoryFeatures, day_range};
+pub use signature::signature;
+pub(crate) use signature::{SIGNATURE_LEN, Signature};

@@ -1,23 +1,22 @@
-//! Which agency a story came from: what most of its versions say, also where a newspaper printed it without a word of
-//! it.
+//! The origin of a story: the agency that most of its versions name. It also holds for the versions
+//! in which a newspaper left the agency out.
 
 use std::collections::BTreeMap;
 
 use crate::article::Article;
 
-/// The agency that a story came from, of those its versions name: what most of them say, of several the first that said
-/// so. The versions are given in their order.
-pub fn origin<'a>(versions: impl IntoIterator<Item = &'a Article>) -> Option<&'a str> {
-    let mut named: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-    for (place, version) in
-        versions.into_iter().enumerate().filter(|(_, version)| !version.agency.is_empty())
-    {
-        named.entry(&version.agency).or_insert((0, place)).0 += 1;
+/// Finds the agency that a story came from: the one named by most versions; of several the one
+/// named first. The versions are given in their order.
+pub(crate) fn origin<'a>(versions: impl IntoIterator<Item = &'a Article>) -> Option<&'a str> {
+    let mut agencies: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    let naming = versions.into_iter().enumerate().filter(|(_, version)| !version.agency.is_empty());
+    for (order, version) in naming {
+        agencies.entry(&version.agency).or_insert((0, order)).0 += 1;
     }
-    let most = named
+    let most_named = agencies
         .into_iter()
         .max_by(|(_, one), (_, other)| one.0.cmp(&other.0).then(other.1.cmp(&one.1)));
-    most.map(|(agency, _)| agency)
+    most_named.map(|(agency, _)| agency)
 }
 
 #[cfg(test)]
@@ -25,7 +24,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_story_came_from_the_agency_most_versions_name() {
+    fn a_story_comes_from_the_agency_that_most_versions_name() {
         let of = |agencies: &[&str]| {
             let articles: Vec<Article> = agencies
                 .iter()

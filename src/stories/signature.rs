@@ -1,154 +1,167 @@
-//! What an article says in 80 bytes: of all its runs of words, and of those it opens with, the least by hash in each of
-//! some bins (one-permutation MinHash), and its headline. Two articles share as many bins as they share runs of words.
+//! The signature of an article: 80 bytes by which similar articles are found without reading them.
+//! It consists of MinHash values of the word shingles (Broder 1997) of the whole text and of its
+//! opening, and a hash of the headline. The share of equal values estimates the share of common
+//! shingles.
 //!
-//! The opening has bins of its own, since papers cut a story from the end: of a long one that two paragraphs were printed
-//! of, hardly a bin of the whole is left.
+//! The values come from one-permutation hashing (Li, Owen and Zhang 2012): each shingle falls into
+//! one bin, and a bin keeps its least hash. Empty bins are filled by optimal densification
+//! (Shrivastava 2017). Only 16 bits of each value are stored (b-bit minwise hashing, Li and König
+//! 2010).
+//!
+//! The opening has separate bins, because papers cut a story from the end: if only two paragraphs
+//! of a long story were printed, hardly a bin of the whole text is left.
 
 use super::version_label;
 use crate::article::{Article, Slot};
 use crate::text::hash;
-use crate::text::words::Words;
+use crate::text::tokenizer::Words;
 
-/// How many numbers a sketch is.
-pub const WIDTH: usize = WHOLE + OPENING + 1;
+/// The length of a signature in numbers.
+pub(crate) const SIGNATURE_LEN: usize = WHOLE_NUMBERS + OPENING_NUMBERS + 1;
 
-/// What an article says, in a few numbers.
-pub type Signature = [u32; WIDTH];
+/// The signature of an article: two bins to a number, then the hash of the headline.
+pub(crate) type Signature = [u32; SIGNATURE_LEN];
 
-/// Numbers of the whole text; each is two bins.
-const WHOLE: usize = 16;
+/// The count of numbers that hold the bins of the whole text.
+const WHOLE_NUMBERS: usize = 16;
 
-/// Numbers of its opening.
-const OPENING: usize = 3;
+/// The count of numbers that hold the bins of the opening.
+const OPENING_NUMBERS: usize = 3;
 
-/// How many words the opening is.
-const OPENING_WORDS: usize = 50;
+/// The number of shingles in the opening.
+const OPENING_SHINGLES: usize = 50;
 
-/// How many words a run is.
-pub const RUN: usize = 3;
+/// The length of a shingle in words.
+pub(super) const SHINGLE_WORDS: usize = 3;
 
-/// A body of fewer bytes does not stand for its article alone.
-const SHORT: usize = 200;
+/// A shorter body does not represent its article alone.
+const MIN_BODY_BYTES: usize = 200;
 
-/// What has fewer words than this is like too many others.
-const LEAST: usize = 4;
+/// A text of fewer words resembles too many others to have a signature.
+const MIN_WORDS: usize = 4;
 
-/// The sketch of an article; none where it says too little.
+/// Computes the signature of an article; none if its text is too short.
 pub fn signature(article: &Article) -> Option<Signature> {
-    let (mut whole, mut opening) =
-        (Bins::<{ 2 * WHOLE }>::default(), Bins::<{ 2 * OPENING }>::default());
-    let mut words = 0;
-    for text in said(article) {
-        each_run(text, &mut |run| {
-            whole.put(run);
-            if words < OPENING_WORDS {
-                opening.put(run);
+    let mut whole = MinHashBins::<WHOLE_BINS>::default();
+    let mut opening = MinHashBins::<OPENING_BINS>::default();
+    let mut shingles = 0;
+    for text in signature_texts(article) {
+        each_shingle(text, &mut |shingle| {
+            whole.add(shingle);
+            if shingles < OPENING_SHINGLES {
+                opening.add(shingle);
             }
-            words += 1;
+            shingles += 1;
         });
     }
-    let title = version_label::unmarked(&article.title)
-        .fold(None, |title, word| Some(hash::with(title.unwrap_or(0), word)));
-    // Without a headline there is none to share.
+    let title = version_label::unlabelled(&article.title)
+        .fold(None, |title, word| Some(hash::combine(title.unwrap_or(0), word)));
+    // Articles without a headline must not share its hash.
     let title = title.unwrap_or_else(|| hash::of(article.body.as_bytes())) as u32;
     let mut numbers = whole.numbers().chain(opening.numbers()).chain([title]);
-    (words + RUN > LEAST).then(|| std::array::from_fn(|_| numbers.next().unwrap_or_default()))
+    let is_long_enough = shingles + SHINGLE_WORDS > MIN_WORDS;
+    is_long_enough.then(|| std::array::from_fn(|_| numbers.next().unwrap_or_default()))
 }
 
-/// The texts that an article is known by: its body, and where that is short all others too, since headlines change more
-/// often than stories do.
-pub fn said(article: &Article) -> impl Iterator<Item = &str> {
-    let is_short = article.body.len() < SHORT;
+/// The texts that represent an article: its body, and if that is short all others too. Headlines
+/// count less, because they change more often than stories do.
+pub(super) fn signature_texts(article: &Article) -> impl Iterator<Item = &str> {
+    let is_short = article.body.len() < MIN_BODY_BYTES;
     article.slots().filter(move |(slot, _)| is_short || *slot == Slot::Body).map(|(_, text)| text)
 }
 
-/// Tells every run of words in a text by its hash.
-fn each_run(text: &str, tell: &mut dyn FnMut(u64)) {
+/// Visits the hash of every shingle in a text.
+fn each_shingle(text: &str, visit: &mut dyn FnMut(u64)) {
     let mut words = Words::new(text);
     let (mut before, mut last) = (0, 0);
-    let mut read = 0;
+    let mut count = 0;
     while words.advance().is_some() {
         let word = hash::of(words.folded().as_bytes());
-        read += 1;
-        if read >= RUN {
-            tell(run([before, last, word]));
+        count += 1;
+        if count >= SHINGLE_WORDS {
+            visit(shingle([before, last, word]));
         }
         (before, last) = (last, word);
     }
 }
 
-/// The hash of a run of words by theirs.
-pub fn run(words: [u64; RUN]) -> u64 {
-    words.into_iter().fold(0, hash::with)
+/// Combines the hashes of the words of a shingle.
+pub(super) fn shingle(words: [u64; SHINGLE_WORDS]) -> u64 {
+    words.into_iter().fold(0, hash::combine)
 }
 
-/// How many keys a sketch has.
-pub const KEYS: usize = 2 * WHOLE + 2 * OPENING + 1;
+/// The number of bands of a signature.
+pub(super) const BANDS: usize = BINS + 1;
 
-/// What two bins side by side hold, as one number, or the headline: sketches that agree in a key meet there.
-pub fn key(sketch: &Signature, at: usize) -> u32 {
-    let number = |at: usize| sketch.get(at).copied().unwrap_or_default();
+/// The value of a band: two adjacent bins as one number, or the hash of the headline. Articles with
+/// an equal band are candidates for comparison (locality-sensitive hashing by bands).
+pub(super) fn band(signature: &Signature, at: usize) -> u32 {
+    let number = |at: usize| signature.get(at).copied().unwrap_or_default();
     let half = |at: usize| {
         if at.is_multiple_of(2) { number(at / 2) >> 16 } else { number(at / 2) & 0xffff }
     };
     let (first, bins) = match at {
         0..WHOLE_BINS => (0, WHOLE_BINS),
-        WHOLE_BINS..BINS => (WHOLE_BINS, BINS - WHOLE_BINS),
-        _ => return number(WIDTH - 1),
+        WHOLE_BINS..BINS => (WHOLE_BINS, OPENING_BINS),
+        _ => return number(SIGNATURE_LEN - 1),
     };
     half(at) << 16 | half(first + (at - first + 1) % bins)
 }
 
-const WHOLE_BINS: usize = 2 * WHOLE;
-const BINS: usize = WHOLE_BINS + 2 * OPENING;
+const WHOLE_BINS: usize = 2 * WHOLE_NUMBERS;
+const OPENING_BINS: usize = 2 * OPENING_NUMBERS;
+const BINS: usize = WHOLE_BINS + OPENING_BINS;
 
-/// How many bins two sketches share: of the whole text, and of its opening.
-pub fn shared(one: &Signature, other: &Signature) -> (usize, usize) {
-    let same = |one: u32, other: u32| {
+/// Counts the equal bins of two signatures: of the whole text, and of the opening.
+pub(super) fn shared_bins(one: &Signature, other: &Signature) -> (usize, usize) {
+    let equal = |one: u32, other: u32| {
         usize::from(one >> 16 == other >> 16) + usize::from(one as u16 == other as u16)
     };
-    let mut same = one.iter().zip(other).map(|(one, other)| same(*one, *other));
-    (same.by_ref().take(WHOLE).sum(), same.take(OPENING).sum())
+    let mut equal = one.iter().zip(other).map(|(one, other)| equal(*one, *other));
+    (equal.by_ref().take(WHOLE_NUMBERS).sum(), equal.take(OPENING_NUMBERS).sum())
 }
 
-/// The least hash of each bin so far.
-struct Bins<const N: usize>([u64; N]);
+/// The least hash of each bin.
+struct MinHashBins<const N: usize>([u64; N]);
 
-impl<const N: usize> Default for Bins<N> {
+/// The value of an empty bin.
+const EMPTY: u64 = u64::MAX;
+
+impl<const N: usize> Default for MinHashBins<N> {
     fn default() -> Self {
-        Self([u64::MAX; N])
+        Self([EMPTY; N])
     }
 }
 
-impl<const N: usize> Bins<N> {
-    fn put(&mut self, hash: u64) {
-        if let Some(least) = self.0.get_mut(place(hash, N)) {
+impl<const N: usize> MinHashBins<N> {
+    fn add(&mut self, hash: u64) {
+        if let Some(least) = self.0.get_mut(bin_of(hash, N)) {
             *least = hash.min(*least);
         }
     }
 
-    /// Two bins a number.
+    /// Packs two bins of 16 bits into each number.
     fn numbers(&self) -> impl Iterator<Item = u32> {
-        let bin = |at: usize| hash::with(self.full(at), 1) as u32 >> 16;
+        let bin = |at: usize| hash::combine(self.value(at), 1) as u32 >> 16;
         (0..N / 2).map(move |pair| bin(2 * pair) << 16 | bin(2 * pair + 1))
     }
 
-    /// What a bin holds. An empty one takes what a full one holds, each on a path of its own, so that short texts that are
-    /// alike still agree.
-    fn full(&self, at: usize) -> u64 {
-        let path = (0..LONGEST_PATH).map(|step| place(hash::with(at as u64, step), N));
-        let full = |at: usize| self.0.get(at).copied().filter(|least| *least < u64::MAX);
-        std::iter::once(at).chain(path).chain(0..N).find_map(full).unwrap_or_default()
+    /// The value of a bin. An empty bin borrows the value of a full one, found by a probe sequence
+    /// that depends on the bin only, so that similar short texts still agree.
+    fn value(&self, at: usize) -> u64 {
+        let probes = (0..MAX_PROBES).map(|step| bin_of(hash::combine(at as u64, step), N));
+        let full = |at: usize| self.0.get(at).copied().filter(|least| *least != EMPTY);
+        std::iter::once(at).chain(probes).chain(0..N).find_map(full).unwrap_or_default()
     }
 }
 
 /// The bin of a hash, by its upper half.
-fn place(hash: u64, bins: usize) -> usize {
+fn bin_of(hash: u64, bins: usize) -> usize {
     ((hash >> 32) as usize * bins) >> 32
 }
 
-/// How far an empty bin looks for a full one before it takes the first there is.
-const LONGEST_PATH: u64 = 256;
+/// The number of probes that an empty bin makes before it takes the first full bin.
+const MAX_PROBES: u64 = 256;
 
 #[cfg(test)]
 mod tests {
@@ -163,29 +176,34 @@ mod tests {
         until the end of the week, and a ferry will run for cars.";
 
     #[test]
-    fn texts_that_are_alike_share_most_bins() {
+    fn similar_texts_share_most_bins() {
         let (one, other) =
             (of(RAIN).unwrap(), of(&RAIN.replace("four feet", "five feet")).unwrap());
-        assert!((24..WHOLE_BINS).contains(&shared(&one, &other).0), "{:?}", shared(&one, &other));
+        assert!(
+            (24..WHOLE_BINS).contains(&shared_bins(&one, &other).0),
+            "{:?}",
+            shared_bins(&one, &other)
+        );
         assert_eq!(
-            shared(&one, &of(&RAIN.to_uppercase().replace(". ", ".\n\n")).unwrap()),
+            shared_bins(&one, &of(&RAIN.to_uppercase().replace(". ", ".\n\n")).unwrap()),
             (32, 6)
         );
         let stranger = of(
             "Copper fell to its lowest price in a year on Monday as stocks in London rose again.",
         )
         .unwrap();
-        assert!(shared(&one, &stranger).0 <= 2);
+        assert!(shared_bins(&one, &stranger).0 <= 2);
     }
 
     #[test]
-    fn keys_are_bins_side_by_side() {
-        let sketch: Signature = std::array::from_fn(|at| at as u32);
-        assert_eq!((key(&sketch, 2), key(&sketch, 3), key(&sketch, 31)), (1, 1 << 16, 15 << 16));
+    fn bands_are_adjacent_bins() {
+        let numbers: Signature = std::array::from_fn(|at| at as u32);
+        let band = |at: usize| band(&numbers, at);
+        assert_eq!((band(2), band(3), band(31)), (1, 1 << 16, 15 << 16));
     }
 
     #[test]
-    fn too_little_has_no_sketch() {
+    fn a_short_text_has_no_signature() {
         assert_eq!((of(""), of("Rain in Accra")), (None, None));
         assert!(of("Rain in Accra again").is_some());
     }

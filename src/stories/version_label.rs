@@ -1,25 +1,26 @@
-//! What a desk calls a version: "UPDATE 2-", "1st Ld-Writethru", "(CORRECTED)", as it stands in headlines, slugs and notes.
+//! Version labels that desks print in headlines, slugs and notes: "UPDATE 2-", "1st Ld-Writethru",
+//! "(CORRECTED)".
 
 use std::fmt;
 
 use crate::article::Article;
 use crate::text::hash;
-use crate::text::words::Words;
+use crate::text::tokenizer::Words;
 
-/// What a desk calls a version, in the order in which desks send them.
+/// The label of a version, in the order in which desks send them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum VersionLabel {
+pub(crate) enum VersionLabel {
     /// An alert: "URGENT", "FLASH", "BULLETIN".
     Alert,
-    /// A new opening of the story: "1st Lead", "3rd Ld".
+    /// A new lead of the story with its number, or 0: "1st Lead", "3rd Ld".
     Lead(u32),
-    /// "UPDATE 2-".
+    /// An update with its number, or 0: "UPDATE 2-".
     Update(u32),
-    /// The whole story again with what is new in its place: "Writethru".
+    /// The whole story with all that is new written into it: "Writethru".
     Writethru,
-    /// The same again for who missed it: "RPT-", "REPEATS".
+    /// The same story sent again: "RPT-", "REPEATS".
     Repeat,
-    /// A mistake put right: "CORRECTED-", "Corrects name in third paragraph".
+    /// A correction: "CORRECTED-", "Corrects name in third paragraph".
     Correction,
 }
 
@@ -38,22 +39,23 @@ impl fmt::Display for VersionLabel {
     }
 }
 
-/// How many words of a text can be a mark's.
-const REACH: usize = 8;
+/// The number of words at the start of a text that are searched for a label.
+const MAX_LABEL_WORDS: usize = 8;
 
 impl VersionLabel {
-    /// The mark an article bears: of several that which says most, so a corrected update is a correction.
-    pub fn of(article: &Article) -> Option<Self> {
-        let notes = article.notes.iter().filter_map(|note| Self::in_note(note));
-        // A headline may also end with one, in parentheses.
+    /// Finds the label of an article; of several the strongest, so a corrected update is a
+    /// correction.
+    pub(crate) fn of(article: &Article) -> Option<Self> {
+        let notes = article.notes.iter().filter_map(|note| Self::from_note(note));
+        // A headline may also end with a label, in parentheses.
         let ending = article.title.rsplit_once(['(', '[']).map_or("", |(_, ending)| ending);
         let slugs =
             article.keywords.iter().map(String::as_str).chain([article.title.as_str(), ending]);
-        notes.chain(slugs.filter_map(Self::in_slug)).max()
+        notes.chain(slugs.filter_map(Self::from_slug)).max()
     }
 
-    /// What a note says was done to the text: "Corrects name in third paragraph".
-    fn in_note(note: &str) -> Option<Self> {
+    /// Finds the label in a note on what was done to the text: "Corrects name in third paragraph".
+    fn from_note(note: &str) -> Option<Self> {
         let mut words = Words::new(note);
         words.advance();
         match words.folded() {
@@ -64,53 +66,57 @@ impl VersionLabel {
             "updates" | "updating" | "adds" | "recasts" | "releads" | "actualiza" => {
                 Some(Self::Update(0))
             }
-            _ => Self::in_slug(note),
+            _ => Self::from_slug(note),
         }
     }
 
-    /// The mark in a headline or slug: "UPDATE 2-Rains return", "Rains-Accra, 1st Ld".
-    fn in_slug(slug: &str) -> Option<Self> {
+    /// Finds the label in a headline or slug: "UPDATE 2-Rains return", "Rains-Accra, 1st Ld".
+    fn from_slug(slug: &str) -> Option<Self> {
         let mut words = Words::new(slug);
         let (mut before, mut found) = (String::new(), None);
-        for at in 0..REACH {
+        for at in 0..MAX_LABEL_WORDS {
             let Some(word) = words.advance() else { break };
-            let shouts = slug
+            let is_all_caps = slug
                 .get(word.start..word.end)
                 .is_some_and(|word| !word.contains(char::is_lowercase));
             let rest = slug.get(word.end..).unwrap_or_default();
-            let mark = match words.folded() {
+            let label = match words.folded() {
                 "writethru" | "writethrough" => Some(Self::Writethru),
                 "ld" | "lede" => Some(Self::Lead(ordinal(&before))),
                 "lead" if ordinal(&before) > 0 => Some(Self::Lead(ordinal(&before))),
-                word if shouts => Self::shouted(word, rest, at),
+                word if is_all_caps => Self::from_capitals(word, rest, at),
                 _ => None,
             };
-            found = found.max(mark);
+            found = found.max(label);
             before.clear();
             before.push_str(words.folded());
         }
         found
     }
 
-    /// The mark that a word in capitals is, where more than a space parts it from the words behind it.
-    fn shouted(folded: &str, rest: &str, at: usize) -> Option<Self> {
+    /// Matches a word in capitals that is separated from the next word by more than a space.
+    fn from_capitals(folded: &str, rest: &str, at: usize) -> Option<Self> {
         let number = number_at(rest);
-        let parted = rest.trim_start().starts_with(['-', ':', ')', ']', '–', '—', '/', ',']);
+        let separated = rest.trim_start().starts_with(['-', ':', ')', ']', '–', '—', '/', ',']);
         match folded {
-            "update" | "updated" if at <= 1 && (parted || number > 0) => Some(Self::Update(number)),
-            "corrected" | "correction" | "corrects" if parted => Some(Self::Correction),
-            "rpt" | "repeat" | "repeats" | "repeating" | "refile" if at <= 1 && parted => {
+            "update" | "updated" if at <= 1 && (separated || number > 0) => {
+                Some(Self::Update(number))
+            }
+            "corrected" | "correction" | "corrects" if separated => Some(Self::Correction),
+            "rpt" | "repeat" | "repeats" | "repeating" | "refile" if at <= 1 && separated => {
                 Some(Self::Repeat)
             }
-            "urgent" | "flash" | "bulletin" | "newsalert" if at == 0 && parted => Some(Self::Alert),
+            "urgent" | "flash" | "bulletin" | "newsalert" if at == 0 && separated => {
+                Some(Self::Alert)
+            }
             _ => None,
         }
     }
 }
 
-/// The words of a headline by their hashes, without the marks it opens with.
-pub fn unmarked(title: &str) -> impl Iterator<Item = u64> {
-    const MARKS: [&str; 14] = [
+/// The hashes of the words of a headline, without the labels at its start.
+pub(crate) fn unlabelled(title: &str) -> impl Iterator<Item = u64> {
+    const LABELS: [&str; 14] = [
         "update",
         "updated",
         "corrected",
@@ -132,7 +138,7 @@ pub fn unmarked(title: &str) -> impl Iterator<Item = u64> {
         loop {
             words.advance()?;
             let word = words.folded();
-            opening &= MARKS.contains(&word) || word.len() == 1;
+            opening &= LABELS.contains(&word) || word.len() == 1;
             if !opening {
                 return Some(hash::of(word.as_bytes()));
             }
@@ -140,7 +146,7 @@ pub fn unmarked(title: &str) -> impl Iterator<Item = u64> {
     })
 }
 
-/// "1st" is one, "second" two; what is no ordinal, none.
+/// Parses an ordinal: "1st" is 1, "second" is 2, anything else is 0.
 fn ordinal(word: &str) -> u32 {
     const SPELLED: [&str; 10] = [
         "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
@@ -152,7 +158,7 @@ fn ordinal(word: &str) -> u32 {
     digits.and_then(|digits| digits.parse().ok()).or_else(spelled).unwrap_or(0)
 }
 
-/// The number a text opens with.
+/// Parses the number at the start of a text; 0 if there is none.
 fn number_at(text: &str) -> u32 {
     let text = text.trim_start();
     let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
@@ -164,8 +170,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn marks_are_read_as_desks_print_them() {
-        for (title, mark) in [
+    fn labels_are_found_as_desks_print_them() {
+        for (title, label) in [
             ("UPDATE 2-Rains return to Accra", "update 2"),
             ("UPDATE: Rains return", "update"),
             ("CORRECTED - RAINS RETURN TO ACCRA", "correction"),
@@ -184,8 +190,8 @@ mod tests {
         ] {
             let article = Article { title: title.into(), ..Article::default() };
             assert_eq!(
-                VersionLabel::of(&article).map(|mark| mark.to_string()).as_deref(),
-                Some(mark),
+                VersionLabel::of(&article).map(|label| label.to_string()).as_deref(),
+                Some(label),
                 "{title}"
             );
         }
@@ -206,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn notes_tell_too() {
+    fn labels_are_found_in_notes() {
         let article = Article {
             notes: vec!["Corrects name in third paragraph".into()],
             ..Article::default()

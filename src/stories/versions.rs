@@ -1,49 +1,49 @@
-//! The versions of a story in their order, and what each is: by the mark its desk put on it, and by what changed since
+//! The versions of a story in order, each with the label of its desk and with what changed since
 //! the version before.
 
 use std::fmt;
 
 use jiff::Timestamp;
 
-use super::diff::{PieceKind, Piece, pieces};
+use super::diff::{ChangeKind, Piece, pieces};
 use super::version_label::VersionLabel;
 use crate::article::Article;
 
 /// A version of a story.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Version {
-    /// Its place among the members that were given.
+pub(crate) struct Version {
+    /// Its index among the given members.
     pub member: usize,
-    /// What its desk calls it.
-    pub mark: Option<VersionLabel>,
-    /// What changed since the version before; none of the first.
+    /// The label that its desk put on it.
+    pub label: Option<VersionLabel>,
+    /// The change since the version before; none for the first.
     pub change: Option<Change>,
 }
 
-/// What changed from one version to the next.
+/// The change from one version to the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Change {
-    /// Nothing.
+pub(crate) enum Change {
+    /// Nothing changed.
     Nothing,
-    /// The headline alone.
+    /// Only the headline changed.
     Headline,
-    /// The end is missing, after so many paragraphs.
+    /// The end was cut; so many paragraphs are left.
     Cut(usize),
-    /// Words came in, and hardly any went.
+    /// Words were added, and hardly any removed.
     Extended,
-    /// Words went, and hardly any came in.
+    /// Words were removed, and hardly any added.
     Shortened,
-    /// Fewer words were put for others than were kept.
+    /// Less was replaced than kept.
     Edited,
-    /// Most was written afresh.
+    /// Most of the text was replaced.
     Rewritten,
 }
 
 impl fmt::Display for Version {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (&self.mark, &self.change) {
-            (Some(mark), Some(change)) => write!(out, "{mark}, {change}"),
-            (Some(mark), None) => write!(out, "{mark}"),
+        match (&self.label, &self.change) {
+            (Some(label), Some(change)) => write!(out, "{label}, {change}"),
+            (Some(label), None) => write!(out, "{label}"),
             (None, Some(change)) => write!(out, "{change}"),
             (None, None) => out.write_str("first version"),
         }
@@ -65,71 +65,73 @@ impl fmt::Display for Change {
     }
 }
 
-/// The versions of a story, first to last: by when they were published, then by their desks' marks, then by their ids.
-/// Members are given with their ids.
-pub fn versions(members: &[(&str, &Article)]) -> Vec<Version> {
-    let marks: Vec<Option<VersionLabel>> = members.iter().map(|(_, article)| VersionLabel::of(article)).collect();
-    let mut order: Vec<usize> = (0..members.len()).collect();
-    order.sort_by_cached_key(|&at| {
-        let member = members.get(at);
-        (
-            member.map(|(_, article)| When::of(article)),
-            marks.get(at).copied(),
-            member.map(|(id, _)| id.to_string()),
-        )
+/// Orders the members of a story by publication date, then by label, then by id. Members are given
+/// with their ids.
+pub(crate) fn versions(members: &[(&str, &Article)]) -> Vec<Version> {
+    let labelled = members.iter().map(|(id, article)| (*id, *article, VersionLabel::of(article)));
+    let mut order: Vec<_> = labelled.enumerate().collect();
+    order.sort_by_cached_key(|(_, (id, article, label))| {
+        (PublicationOrder::of(article), *label, id.to_string())
     });
     let mut before: Option<&Article> = None;
-    let mut version = |member: usize| {
-        let (_, article) = members.get(member)?;
+    let mut versions = Vec::with_capacity(order.len());
+    for (member, (_, article, label)) in order {
         let change = before.replace(article).map(|before| change(before, article));
-        Some(Version { member, mark: marks.get(member).copied().flatten(), change })
-    };
-    order.into_iter().filter_map(&mut version).collect()
+        versions.push(Version { member, label, change });
+    }
+    versions
 }
 
-/// When an article was published: the day, then the moment where that is known. What is undated comes last.
+/// The sort key of a publication date: the day, then the moment and the time of day, if they are
+/// known. Undated articles come last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct When {
-    undated: bool,
+struct PublicationOrder {
+    is_undated: bool,
     day: Option<jiff::civil::Date>,
-    at: Option<Timestamp>,
+    moment: Option<Timestamp>,
     clock: Option<jiff::civil::Time>,
 }
 
-impl When {
+impl PublicationOrder {
     fn of(article: &Article) -> Self {
-        let moment = article.published.as_ref().map(|published| &published.date);
-        let at = moment.and_then(|moment| moment.at.as_ref()).and_then(|at| at.parse().ok());
-        let clock = moment.and_then(|moment| moment.clock);
-        Self { undated: moment.is_none(), day: moment.map(|moment| moment.from), at, clock }
+        let date = article.published.as_ref().map(|published| &published.date);
+        Self {
+            is_undated: date.is_none(),
+            day: date.map(|date| date.from),
+            moment: date.and_then(|date| date.at.as_ref()).and_then(|at| at.parse().ok()),
+            clock: date.and_then(|date| date.clock),
+        }
     }
 }
 
-/// What changed between two versions.
-pub fn change(before: &Article, after: &Article) -> Change {
+/// Classifies the change between two versions.
+pub(crate) fn change(before: &Article, after: &Article) -> Change {
     let body = pieces(&before.body, &after.body);
-    let (kept, gone, come) =
-        (bytes(&body, PieceKind::Kept), bytes(&body, PieceKind::Removed), bytes(&body, PieceKind::Added));
-    let at_end = body
-        .last()
-        .is_some_and(|piece| piece.fate == PieceKind::Removed && piece.before.len() * 5 > gone * 4);
-    match (gone, come) {
+    let kept = bytes(&body, ChangeKind::Kept);
+    let removed = bytes(&body, ChangeKind::Removed);
+    let added = bytes(&body, ChangeKind::Added);
+    let is_at_end = body.last().is_some_and(|piece| {
+        piece.kind == ChangeKind::Removed && piece.before.len() * 5 > removed * 4
+    });
+    match (removed, added) {
         (0, 0) if before.title == after.title => Change::Nothing,
         (0, 0) => Change::Headline,
-        _ if come * 5 < kept && gone > come * 3 && at_end => {
+        _ if added * 5 < kept && removed > added * 3 && is_at_end => {
             Change::Cut(after.body.split("\n\n").count())
         }
-        _ if come * 5 < kept && gone > come * 3 => Change::Shortened,
-        _ if gone * 5 < kept && come > gone * 3 => Change::Extended,
-        _ if gone.max(come) < kept => Change::Edited,
+        _ if added * 5 < kept && removed > added * 3 => Change::Shortened,
+        _ if removed * 5 < kept && added > removed * 3 => Change::Extended,
+        _ if removed.max(added) < kept => Change::Edited,
         _ => Change::Rewritten,
     }
 }
 
-fn bytes(pieces: &[Piece], fate: PieceKind) -> usize {
-    let length =
-        |piece: &Piece| if fate == PieceKind::Added { piece.after.len() } else { piece.before.len() };
-    pieces.iter().filter(|piece| piece.fate == fate).map(length).sum()
+/// The total length of the pieces of a kind, in bytes.
+fn bytes(pieces: &[Piece], kind: ChangeKind) -> usize {
+    let length = |piece: &Piece| {
+        if kind == ChangeKind::Added { piece.after.len() } else { piece.before.len() }
+    };
+    pieces.iter().filter(|piece| piece.kind == kind).map(length).sum()
 }
 
 #[cfg(test)]
@@ -138,8 +140,8 @@ mod tests {
     use crate::article::date::{DateSource, NewsDate, Published};
 
     fn article(day: i8, title: &str, body: &str) -> Article {
-        let moment = NewsDate::day(jiff::civil::date(2018, 11, day));
-        let published = Some(Published { date: moment, source: DateSource::Metadata });
+        let date = NewsDate::day(jiff::civil::date(2018, 11, day));
+        let published = Some(Published { date, source: DateSource::Metadata });
         Article { title: title.into(), body: body.into(), published, ..Article::default() }
     }
 
@@ -147,7 +149,7 @@ mod tests {
     const MORE: &str = "Nobody was hurt, the mayor said.";
 
     #[test]
-    fn versions_are_told_in_their_order() {
+    fn versions_are_in_order_with_label_and_change() {
         let both = format!("{FIRST}\n\n{MORE}");
         let articles = [
             article(15, "Quake shakes Horta", FIRST),
@@ -166,12 +168,12 @@ mod tests {
         ];
         let members: Vec<(&str, &Article)> =
             ["a", "b", "c", "d", "e"].into_iter().zip(&articles).collect();
-        let told: Vec<String> = versions(&members)
+        let shown: Vec<String> = versions(&members)
             .iter()
             .map(|version| format!("{} {version}", members[version.member].0))
             .collect();
         assert_eq!(
-            told,
+            shown,
             [
                 "c first version",
                 "b update 1, extended",
@@ -186,8 +188,8 @@ mod tests {
     #[test]
     fn the_time_of_day_orders_a_day_even_without_its_zone() {
         let at = |clock: &str| {
-            let moment = NewsDate::parse(clock).expect("a date");
-            let published = Some(Published { date: moment, source: DateSource::Metadata });
+            let date = NewsDate::parse(clock).expect("a date");
+            let published = Some(Published { date, source: DateSource::Metadata });
             Article { title: "Rubber".into(), body: FIRST.into(), published, ..Article::default() }
         };
         let (late, early) = (at("7-APR-1987 06:20:25.10"), at("7-APR-1987 00:39:59.87"));
@@ -197,11 +199,12 @@ mod tests {
     }
 
     #[test]
-    fn changes_are_told_apart() {
-        let told = |one: &str, other: &str| change(&article(1, "a", one), &article(1, "a", other));
-        assert_eq!(told(FIRST, FIRST), Change::Nothing);
-        assert_eq!(told(FIRST, "It rained in Accra on Friday."), Change::Rewritten);
-        assert_eq!(told(&format!("{MORE} {FIRST}"), FIRST), Change::Shortened);
+    fn changes_are_classified() {
+        let changed =
+            |one: &str, other: &str| change(&article(1, "a", one), &article(1, "a", other));
+        assert_eq!(changed(FIRST, FIRST), Change::Nothing);
+        assert_eq!(changed(FIRST, "It rained in Accra on Friday."), Change::Rewritten);
+        assert_eq!(changed(&format!("{MORE} {FIRST}"), FIRST), Change::Shortened);
         assert_eq!(change(&article(1, "a", FIRST), &article(1, "b", FIRST)), Change::Headline);
     }
 }

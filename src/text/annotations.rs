@@ -1,73 +1,79 @@
-//! What is true of places in a text beside its words, in the numbers of the words: where mentions stand, where sentences
-//! and paragraphs end. The index and the highlights read texts through the same eyes.
+//! Annotates a text: a single pass yields its words, the sentence and paragraph boundaries between
+//! them, and the mentions of entities, all by word position. Indexing and highlighting share it, so
+//! their positions agree.
 
 use std::ops::Range;
 
-use crate::text::sentences::{Boundary, End};
-use crate::text::words::Words;
+use crate::text::sentences::{BoundaryKind, WordGap};
+use crate::text::tokenizer::Words;
 
-/// What one comes by on the way through a text.
+/// An event in the pass over a text.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Annotation<'t> {
+pub(crate) enum Annotation<'t> {
     /// A word.
     Word {
-        /// How many stand before it.
-        number: u32,
-        /// Its bytes.
+        /// Its position: the number of words before it.
+        position: u32,
+        /// Its byte range, half-open.
         range: Range<usize>,
-        /// As printed.
+        /// Its text as printed.
         printed: &'t str,
-        /// Small letters, no accents.
+        /// Its folded form: lowercase, without accents.
         folded: &'t str,
     },
-    /// Behind the word of this number a sentence or paragraph ends.
-    End(u32, End),
-    /// The mention of this number stood from a first to a last word.
+    /// A sentence or paragraph ends after the word at this position.
+    Boundary(u32, BoundaryKind),
+    /// A mention, by its index, from its first to its last word position, both inclusive.
     Mention(usize, u32, u32),
 }
 
-/// Goes through a text. Mentions are given by their bytes, in order, and do not overlap. Each is told behind its last word;
-/// one that shares a word with the mention before loses that word.
-pub fn walk(text: &str, mentions: &[Range<usize>], see: &mut dyn FnMut(Annotation<'_>)) {
+/// Visits the annotations of a text in order. Mentions are byte ranges, sorted and without overlap.
+/// A mention is visited after its last word; one that shares a word with the mention before it
+/// loses that word.
+pub(crate) fn annotate(
+    text: &str,
+    mentions: &[Range<usize>],
+    visit: &mut dyn FnMut(Annotation<'_>),
+) {
     let mut words = Words::new(text);
-    let mut ahead = mentions.iter().enumerate().peekable();
+    let mut pending = mentions.iter().enumerate().peekable();
     let mut open: Option<(usize, u32, u32, usize)> = None;
-    let mut before: Option<Range<usize>> = None;
+    let mut previous: Option<Range<usize>> = None;
     while let Some(word) = words.advance() {
         let range = word.start..word.end;
         let printed = text.get(range.clone()).unwrap_or_default();
-        if let Some(before) = &before {
+        if let Some(previous) = &previous {
             if let Some((mention, first, last, _)) = open.take_if(|(.., end)| *end <= range.start) {
-                see(Annotation::Mention(mention, first, last));
+                visit(Annotation::Mention(mention, first, last));
             }
-            let border = Boundary {
-                word: text.get(before.clone()).unwrap_or_default(),
-                gap: text.get(before.end..range.start).unwrap_or_default(),
-                next: printed,
+            let gap = WordGap {
+                before: text.get(previous.clone()).unwrap_or_default(),
+                between: text.get(previous.end..range.start).unwrap_or_default(),
+                after: printed,
             };
-            border
-                .end()
-                .into_iter()
-                .for_each(|end| see(Annotation::End(word.number.saturating_sub(1), end)));
+            gap.boundary().into_iter().for_each(|kind| {
+                visit(Annotation::Boundary(word.position.saturating_sub(1), kind))
+            });
         }
-        see(Annotation::Word {
-            number: word.number,
+        visit(Annotation::Word {
+            position: word.position,
             range: range.clone(),
             printed,
             folded: words.folded(),
         });
         match &mut open {
-            Some((_, _, last, _)) => *last = word.number,
+            Some((_, _, last, _)) => *last = word.position,
             None => {
-                while ahead.next_if(|(_, mention)| mention.end <= range.start).is_some() {}
-                let begun = ahead.next_if(|(_, mention)| mention.start < range.end);
-                open = begun.map(|(mention, bytes)| (mention, word.number, word.number, bytes.end));
+                while pending.next_if(|(_, mention)| mention.end <= range.start).is_some() {}
+                let next = pending.next_if(|(_, mention)| mention.start < range.end);
+                open =
+                    next.map(|(mention, bytes)| (mention, word.position, word.position, bytes.end));
             }
         }
-        before = Some(range);
+        previous = Some(range);
     }
     if let Some((mention, first, last, _)) = open {
-        see(Annotation::Mention(mention, first, last));
+        visit(Annotation::Mention(mention, first, last));
     }
 }
 
@@ -75,30 +81,30 @@ pub fn walk(text: &str, mentions: &[Range<usize>], see: &mut dyn FnMut(Annotatio
 mod tests {
     use super::*;
 
-    fn told(text: &str, mentions: &[Range<usize>]) -> Vec<String> {
-        let mut told = Vec::new();
-        walk(text, mentions, &mut |landmark| match landmark {
-            Annotation::Word { printed, .. } => told.push(printed.to_owned()),
-            Annotation::End(word, end) => told.push(format!("{end:?} {word}")),
+    fn annotations(text: &str, mentions: &[Range<usize>]) -> Vec<String> {
+        let mut all = Vec::new();
+        annotate(text, mentions, &mut |annotation| match annotation {
+            Annotation::Word { printed, .. } => all.push(printed.to_owned()),
+            Annotation::Boundary(word, kind) => all.push(format!("{kind:?} {word}")),
             Annotation::Mention(mention, first, last) => {
-                told.push(format!("#{mention} {first}-{last}"))
+                all.push(format!("#{mention} {first}-{last}"))
             }
         });
-        told
+        all
     }
 
     #[test]
-    fn mentions_are_told_behind_their_last_word() {
+    fn mentions_follow_their_last_word() {
         assert_eq!(
-            told("Met John Kerry. Syria fell.", &[4..14, 16..21]),
+            annotations("Met John Kerry. Syria fell.", &[4..14, 16..21]),
             ["Met", "John", "Kerry", "#0 1-2", "Sentence 2", "Syria", "#1 3-3", "fell"]
         );
-        assert_eq!(told("U.N.'s Ban", &[0..4, 7..10]), ["U.N.", "#0 0-0", "Ban", "#1 1-1"]);
+        assert_eq!(annotations("U.N.'s Ban", &[0..4, 7..10]), ["U.N.", "#0 0-0", "Ban", "#1 1-1"]);
     }
 
     #[test]
-    fn a_mention_without_a_word_of_its_own_is_none() {
-        assert_eq!(told("a -- b c", &[2..4, 7..8]), ["a", "b", "c", "#1 2-2"]);
-        assert_eq!(told("AT&T b", &[0..2, 3..4]), ["AT&T", "#0 0-0", "b"]);
+    fn a_mention_that_covers_no_word_is_skipped() {
+        assert_eq!(annotations("a -- b c", &[2..4, 7..8]), ["a", "b", "c", "#1 2-2"]);
+        assert_eq!(annotations("AT&T b", &[0..2, 3..4]), ["AT&T", "#0 0-0", "b"]);
     }
 }

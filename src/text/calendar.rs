@@ -1,7 +1,8 @@
-//! The names of months and weekdays, as datelines and date lines print them in the languages of the wires.
+//! Names of months and weekdays in the languages of the news agencies.
 
-/// The months in twelve rows: full names and what papers abbreviate them to, in lower case and without accents. English
-/// ones are found by their beginnings, so only the odd ones stand here.
+/// The months in twelve rows: full names and their usual abbreviations, lowercase and without
+/// accents. English names are matched by prefix in [`ENGLISH_MONTHS`], so only irregular forms are
+/// listed here.
 const MONTHS: [&[&str]; 12] = [
     &[
         "janvier",
@@ -289,32 +290,33 @@ const WEEKDAYS: [&[&str]; 7] = [
     &["sunday", "dimanche", "domingo", "sonntag", "domenica", "zondag", "sondag"],
 ];
 
-/// The longest name of a month or weekday, in bytes, with its accents.
-const LONGEST: usize = 40;
+/// The length of the longest name of a month or weekday, in bytes, with its accents.
+const MAX_NAME_BYTES: usize = 40;
 
-/// The number of a month, from 1, by its name or an abbreviation of at least three letters.
-pub fn month(word: &str) -> Option<i8> {
-    let word = plain(word)?;
+/// Parses a month name or an abbreviation of at least three letters; January is 1.
+pub(crate) fn month(word: &str) -> Option<i8> {
+    let word = normalize(word)?;
     let english = ENGLISH_MONTHS.iter().position(|name| name.starts_with(&word));
     numbered(english.or_else(|| MONTHS.iter().position(|names| names.contains(&&*word))))
 }
 
-/// The number of a month by its name in another language than English.
-pub fn foreign_month(word: &str) -> Option<i8> {
-    let word = plain(word)?;
+/// Parses a month name in a language other than English; January is 1.
+pub(crate) fn foreign_month(word: &str) -> Option<i8> {
+    let word = normalize(word)?;
     numbered(MONTHS.iter().position(|names| names.contains(&&*word)))
 }
 
-/// The number of a weekday, from 1 for Monday, by its whole name.
-pub fn weekday(word: &str) -> Option<i8> {
-    let word = plain(word)?;
+/// Parses the full name of a weekday; Monday is 1.
+pub(crate) fn weekday(word: &str) -> Option<i8> {
+    let word = normalize(word)?;
     numbered(WEEKDAYS.iter().position(|names| names.contains(&&*word)))
 }
 
-/// The number of a weekday by its name or, in English, an abbreviation of at least three letters.
-pub fn short_weekday(word: &str) -> Option<i8> {
+/// Parses the name of a weekday or, in English, an abbreviation of at least three letters; Monday
+/// is 1.
+pub(crate) fn short_weekday(word: &str) -> Option<i8> {
     weekday(word).or_else(|| {
-        let word = plain(word)?;
+        let word = normalize(word)?;
         numbered(
             WEEKDAYS
                 .iter()
@@ -323,13 +325,15 @@ pub fn short_weekday(word: &str) -> Option<i8> {
     })
 }
 
+/// Converts a row index to a number from 1.
 fn numbered(row: Option<usize>) -> Option<i8> {
     i8::try_from(row? + 1).ok()
 }
 
-/// A word in small letters without accents; none where it cannot be a name we know.
-fn plain(word: &str) -> Option<String> {
-    let fits = (3..=LONGEST).contains(&word.len()) && word.starts_with(char::is_alphabetic);
+/// Lowercases a word and strips its accents; none where its length or first character rules out a
+/// name.
+fn normalize(word: &str) -> Option<String> {
+    let fits = (3..=MAX_NAME_BYTES).contains(&word.len()) && word.starts_with(char::is_alphabetic);
     fits.then(|| word.chars().flat_map(char::to_lowercase).map(without_accent).collect())
 }
 

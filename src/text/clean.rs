@@ -1,69 +1,74 @@
-//! Text as a paper would set it anew: no control characters, one space between words, one line a paragraph, and what
-//! programs spoiled on the way repaired.
+//! Normalises text: no control characters, single spaces between words, one line per paragraph,
+//! mojibake repaired.
 
-use super::hyphen::{self, LineJoin};
+use super::line_join::{self, LineJoin};
 use super::repair;
 
-/// Lines longer than this were not broken by a typewriter or a terminal: each is a paragraph of its own.
-const WRAPPED_AT: usize = 132;
+/// Longer lines were not wrapped by a typewriter or a terminal: each is a paragraph.
+const MAX_WRAPPED_LINE: usize = 132;
 
-/// Lines are shorter than this on average where they were set in a column of print, which breaks words.
-const COLUMN: usize = 52;
+/// Text set in a narrow printed column has shorter lines than this on average, and breaks words.
+const MAX_COLUMN_WIDTH: usize = 52;
 
-/// Spaces before a line that begins a paragraph, as wire services indent.
-const INDENT: usize = 3;
+/// The indentation of a paragraph's first line in spaces, as news agencies send it.
+const PARAGRAPH_INDENT: usize = 3;
 
-/// One clean line: white space collapsed; control characters, soft hyphens and zero-width characters gone.
-pub fn line(text: &str) -> String {
+/// Cleans a text into one line: white space is collapsed; control characters, soft hyphens and
+/// zero-width characters are removed.
+pub(crate) fn line(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    push(&mut out, &repair::repaired(text));
+    push_line(&mut out, &repair::repaired(text));
     out
 }
 
-/// Paragraphs parted by one empty line, each on one line.
+/// Cleans a text into paragraphs, each on one line, separated by empty lines.
 ///
-/// A paragraph begins after an empty line, at an indented line, or, in a text whose lines were never wrapped, at every
-/// line.
-pub fn paragraphs(text: &str) -> String {
+/// A paragraph begins after an empty line, at an indented line, or, in a text without wrapped
+/// lines, at every line.
+pub(crate) fn paragraphs(text: &str) -> String {
     let text = &*repair::repaired(text);
     let text = &*unix_lines(text);
-    let layout = Layout::of(text);
+    let layout = LineLayout::of(text);
     let mut out = String::with_capacity(text.len() + text.len() / 64);
     let (mut joins, mut above) = (false, "");
     for line in lines(text) {
         let start = out.len();
-        let joint =
-            if joins { hyphen::joint(above, line, text, layout.narrow) } else { LineJoin::Space };
+        let line_join = if joins {
+            line_join::line_join(above, line, text, layout.narrow)
+        } else {
+            LineJoin::Space
+        };
         above = line;
         if joins && !layout.begins_paragraph(line) {
-            join(&mut out, line, joint);
+            join_line(&mut out, line, line_join);
             joins = out.len() != start;
         } else {
-            part(&mut out);
-            let parted = out.len();
-            push(&mut out, line);
-            joins = out.len() > parted;
+            begin_paragraph(&mut out);
+            let begin = out.len();
+            push_line(&mut out, line);
+            joins = out.len() > begin;
         }
     }
     out.truncate(out.trim_end().len());
     out
 }
 
-/// Adds a line to the one above it, where a word may have been broken.
-fn join(out: &mut String, line: &str, joint: LineJoin) {
-    if joint == LineJoin::Space {
-        return push(out, line);
+/// Appends a line to the line above it, where a word may have been broken.
+fn join_line(out: &mut String, line: &str, line_join: LineJoin) {
+    if line_join == LineJoin::Space {
+        return push_line(out, line);
     }
-    if joint == LineJoin::Nothing && out.ends_with(['-', '¬']) {
+    if line_join == LineJoin::Nothing && out.ends_with(['-', '¬']) {
         out.pop();
     }
     let mut below = String::with_capacity(line.len());
-    push(&mut below, line);
+    push_line(&mut below, line);
     out.push_str(&below);
 }
 
-/// The first sentence of a text, cut at a word where it is longer than `limit` bytes.
-pub fn first_sentence(text: &str, limit: usize) -> &str {
+/// Returns the first sentence of a text, truncated at a word boundary if it is longer than `limit`
+/// bytes.
+pub(crate) fn first_sentence(text: &str, limit: usize) -> &str {
     let line = text.lines().next().unwrap_or_default().trim();
     let end = line
         .match_indices(['.', '!', '?'])
@@ -71,11 +76,11 @@ pub fn first_sentence(text: &str, limit: usize) -> &str {
         .find(|&end| ends_sentence(line, end))
         .unwrap_or(line.len());
     let sentence = line.get(..end).unwrap_or(line);
-    if sentence.len() <= limit { sentence } else { cut(sentence, limit) }
+    if sentence.len() <= limit { sentence } else { truncate_at_word(sentence, limit) }
 }
 
-/// Whether the stop before `end` ends a sentence: a space and no small letter follow, and more than an initial or an
-/// abbreviation such as `Mr.` goes before.
+/// Returns whether the mark before `end` ends a sentence: white space and no lowercase letter
+/// follow it, and the word before is more than an initial or an abbreviation such as `Mr.`
 fn ends_sentence(line: &str, end: usize) -> bool {
     let (before, after) = line.split_at_checked(end).unwrap_or((line, ""));
     let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
@@ -85,31 +90,32 @@ fn ends_sentence(line: &str, end: usize) -> bool {
     after.is_empty() || (after.starts_with(char::is_whitespace) && opens && !abbreviation)
 }
 
-/// The words of a line that fit into `limit` bytes.
-fn cut(line: &str, limit: usize) -> &str {
+/// Truncates a line at a word boundary to at most `limit` bytes.
+fn truncate_at_word(line: &str, limit: usize) -> &str {
     let fits = line.get(..line.floor_char_boundary(limit)).unwrap_or(line);
     let end = fits.rfind(char::is_whitespace).unwrap_or(fits.len());
     fits.get(..end).unwrap_or(fits).trim_end_matches([' ', ',', ';', ':'])
 }
 
-/// How a text parts its paragraphs.
-struct Layout {
-    /// Its lines were broken to fit a width, and must be joined.
+/// The layout of a text's lines and paragraphs.
+struct LineLayout {
+    /// The lines were wrapped to a width and must be joined.
     wrapped: bool,
-    /// Lines that stand further in than this begin paragraphs; it is where the text's own margin lies.
+    /// The left margin of the text in columns; lines indented further begin paragraphs.
     margin: usize,
-    /// The lines are those of a printed column.
+    /// The lines come from a narrow printed column.
     narrow: bool,
 }
 
-impl Layout {
+impl LineLayout {
+    /// Measures the lines of a text.
     fn of(text: &str) -> Self {
         let (mut count, mut long, mut length, mut margin) = (0usize, 0usize, 0usize, usize::MAX);
         for line in lines(text) {
             count += usize::from(!line.is_empty());
-            long += usize::from(line.len() > WRAPPED_AT);
+            long += usize::from(line.len() > MAX_WRAPPED_LINE);
             length += line.trim_ascii().len();
-            margin = if margin < INDENT || line.trim_ascii_end().is_empty() {
+            margin = if margin < PARAGRAPH_INDENT || line.trim_ascii_end().is_empty() {
                 margin
             } else {
                 margin.min(indent(line))
@@ -117,28 +123,29 @@ impl Layout {
         }
         Self {
             wrapped: long * 10 < count,
-            margin: if margin < INDENT { 0 } else { margin },
-            narrow: length < COLUMN * count,
+            margin: if margin < PARAGRAPH_INDENT { 0 } else { margin },
+            narrow: length < MAX_COLUMN_WIDTH * count,
         }
     }
 
     fn begins_paragraph(&self, line: &str) -> bool {
-        !self.wrapped || is_further_in(line, self.margin) || line.trim_ascii_start().is_empty()
+        !self.wrapped || is_indented(line, self.margin) || line.trim_ascii_start().is_empty()
     }
 }
 
-/// How far in a line stands; a tabulator is as far as any.
+/// The indentation of a line in columns. A tab counts as eight.
 fn indent(line: &str) -> usize {
     let blanks = line.bytes().take_while(|byte| matches!(byte, b' ' | b'\t'));
     blanks.map(|byte| if byte == b'\t' { 8 } else { 1 }).sum()
 }
 
-/// Whether a line stands further in than the margin. Most lines stand at it, which their first byte shows.
-fn is_further_in(line: &str, margin: usize) -> bool {
-    line.starts_with([' ', '\t']) && indent(line) >= margin.saturating_add(INDENT)
+/// Returns whether a line is indented beyond the margin. Most lines are not, which their first byte
+/// shows.
+fn is_indented(line: &str, margin: usize) -> bool {
+    line.starts_with([' ', '\t']) && indent(line) >= margin.saturating_add(PARAGRAPH_INDENT)
 }
 
-/// Every line of a text, the last one too.
+/// Iterates over the lines of a text, including an unterminated last line.
 fn lines(text: &str) -> impl Iterator<Item = &str> {
     let mut start = 0;
     memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]).map(move |end| {
@@ -148,7 +155,8 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Line ends as Unix writes them; only old Macintosh files need a copy, as `\r` before `\n` is mere white space.
+/// Converts old Macintosh line ends to Unix ones. In other texts `\r` before `\n` is mere white
+/// space, so no copy is needed.
 fn unix_lines(text: &str) -> std::borrow::Cow<'_, str> {
     if text.contains('\n') || !text.contains('\r') {
         text.into()
@@ -157,15 +165,15 @@ fn unix_lines(text: &str) -> std::borrow::Cow<'_, str> {
     }
 }
 
-/// Begins a new paragraph unless it would be the first.
-fn part(out: &mut String) {
+/// Begins a new paragraph unless the text is empty.
+fn begin_paragraph(out: &mut String) {
     if !out.is_empty() && !out.ends_with("\n\n") {
         out.push_str("\n\n");
     }
 }
 
-/// Adds the words of a line, after a space where a word goes before.
-fn push(out: &mut String, line: &str) {
+/// Appends the words of a line, with a space before them where a word precedes.
+fn push_line(out: &mut String, line: &str) {
     let line = line.trim_ascii();
     let start = out.len();
     if start > 0 && !out.ends_with('\n') {
@@ -183,14 +191,15 @@ fn push(out: &mut String, line: &str) {
     }
 }
 
-/// Whether a line can be taken as it stands: printable ASCII, one space at a time. This is nearly all of a wire's text,
-/// and two passes that the compiler vectorises are cheaper than one that it cannot.
+/// Returns whether a line is clean already: printable ASCII with single spaces. This holds for
+/// nearly all agency text, and two passes that the compiler vectorises are cheaper than one that it
+/// cannot.
 fn is_plain(line: &[u8]) -> bool {
     let printable = line.iter().all(|byte| (0x20..0x7F).contains(byte));
     printable && !line.windows(2).any(|pair| pair == b"  ")
 }
 
-/// Adds the words of a line to a text whose line begins at `body`, copying what is clean in as long runs as it comes.
+/// Appends the words of a line that begins at byte `body`, copying clean stretches as a whole.
 fn push_words(out: &mut String, line: &str, body: usize) {
     let mut rest = line;
     while !rest.is_empty() {
@@ -212,7 +221,8 @@ fn push_words(out: &mut String, line: &str, body: usize) {
     }
 }
 
-/// The letters of a ligature, as typesetters and readers of scans write them: nobody asks for "ﬁnance".
+/// The letters of a typographic ligature, as typesetters and OCR write it: nobody searches for
+/// "ﬁnance".
 fn ligature(c: char) -> Option<&'static str> {
     Some(match c {
         '\u{FB00}' => "ff",
@@ -225,8 +235,8 @@ fn ligature(c: char) -> Option<&'static str> {
     })
 }
 
-/// How many bytes of a line need no look at their characters: no second space, no control, and no first byte of those
-/// characters that [`push_words`] looks for.
+/// The length in bytes of the prefix that needs no inspection by character: no second space, no
+/// control character, and no lead byte of the characters that [`push_words`] handles.
 fn clean_len(line: &[u8], after_space: bool) -> usize {
     let mut after_space = after_space;
     let dirty = |byte: &u8| {
@@ -237,8 +247,8 @@ fn clean_len(line: &[u8], after_space: bool) -> usize {
     line.iter().position(dirty).unwrap_or(line.len())
 }
 
-/// Characters that print nothing and are no part of a word. The joiners U+200C and U+200D stay: Persian and Hindi words
-/// are spelled with them.
+/// Returns whether a character prints nothing and is not part of a word. The joiners U+200C and
+/// U+200D stay, because Persian and Hindi words are spelled with them.
 fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{AD}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{FEFF}')
@@ -267,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn paragraphs_are_told_by_gaps_indents_or_lines() {
+    fn paragraphs_are_found_by_gaps_indents_or_lines() {
         for (raw, want) in [
             ("one\ntwo\n\n\nthree\r\n\r\nfour\n", "one two\n\nthree\n\nfour"),
             (
@@ -309,7 +319,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn any_text_takes_the_shape(text in "[a-zA-Z \\n\\r\\t\u{a0}\u{ad}é]{0,200}|\\PC{0,80}") {
+        fn cleaning_is_idempotent_on_any_text(text in "[a-zA-Z \\n\\r\\t\u{a0}\u{ad}é]{0,200}|\\PC{0,80}") {
             let body = paragraphs(&text);
             proptest::prop_assert_eq!(&paragraphs(&body.replace("\n\n", "\n\n\n")), &body);
             for paragraph in body.split("\n\n") {

@@ -1,44 +1,47 @@
-//! Which language a text is in, where that can be told; English is told quickly, because most archives are in it.
+//! Language detection. A cheap test for English comes first, because most archives are in English.
 
-use super::stem;
+use super::stemmer;
 
-/// How much of a text is looked at, in bytes.
-const LOOK: usize = 2048;
+/// The number of bytes of a text that are examined.
+const SAMPLE_BYTES: usize = 2048;
 
-/// Below this many bytes a guess by letter statistics is worth little.
-const ENOUGH: usize = 60;
+/// Shorter texts give letter statistics too little to work with.
+const MIN_BYTES: usize = 60;
 
-/// The two-letter code (ISO 639-1) of a text's language, or nothing where the text does not tell.
-pub fn detect(text: &str) -> Option<&'static str> {
+/// Detects the language of a text as an ISO 639-1 code; none where the text is too short or
+/// unclear.
+pub(crate) fn detect(text: &str) -> Option<&'static str> {
     let head = head(text);
     if is_plainly_english(head) {
         return Some("en");
     }
     let info = whatlang::detect(head)?;
-    (head.len() >= ENOUGH && info.is_reliable()).then(|| code(info.lang())).flatten()
+    (head.len() >= MIN_BYTES && info.is_reliable()).then(|| code(info.lang())).flatten()
 }
 
-/// How an article's words are read: a language that has a stemmer, or none (words are folded only).
+/// Selects the language in which an article's words are analysed; empty if words are folded only.
 ///
-/// Where the language is unknown, a text too short to tell is read as English, a longer one is left unstemmed: what is
-/// long and still can not be told is not English.
-pub fn analysis(language: &str, length: usize) -> &str {
+/// If the language is unknown, a short text counts as English and a long one is not stemmed: a
+/// long text whose language cannot be detected is not English.
+pub(crate) fn analysis_language(language: &str, length: usize) -> &str {
     match language {
-        "" if length < 4 * ENOUGH => "en",
-        _ if stem::is_stemmed(language) => language,
+        "" if length < 4 * MIN_BYTES => "en",
+        _ if stemmer::is_stemmed(language) => language,
         _ => "",
     }
 }
 
+/// The beginning of a text, cut at a character boundary.
 fn head(text: &str) -> &str {
-    let mut end = text.len().min(LOOK);
+    let mut end = text.len().min(SAMPLE_BYTES);
     while !text.is_char_boundary(end) {
         end -= 1;
     }
     text.get(..end).unwrap_or_default()
 }
 
-/// Function words are a quarter of English prose, and *the* stands in no other language.
+/// Recognises English prose by its function words, which are a quarter of it; no other language has
+/// the word *the*.
 fn is_plainly_english(head: &str) -> bool {
     let (mut words, mut the, mut function) = (0, 0, 0);
     for word in head.split_ascii_whitespace() {
@@ -56,6 +59,7 @@ fn is_plainly_english(head: &str) -> bool {
     words >= 12 && the > 0 && (the + function) * 6 >= words
 }
 
+/// Maps a detected language to its ISO 639-1 code.
 #[expect(clippy::too_many_lines, reason = "a table")]
 fn code(language: whatlang::Lang) -> Option<&'static str> {
     use whatlang::Lang::*;
@@ -138,7 +142,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn prose_tells_its_language() {
+    fn the_language_of_prose_is_detected() {
         for (text, expected) in [
             (
                 "The harbour was closed on Monday after the storm, and officials said it would not reopen before noon.",
@@ -162,16 +166,16 @@ mod tests {
     }
 
     #[test]
-    fn a_few_words_do_not_tell() {
+    fn a_few_words_are_not_enough() {
         assert_eq!(detect("FED SETS REPO"), None);
         assert_eq!(detect(""), None);
     }
 
     #[test]
-    fn unknown_short_texts_are_read_as_english_and_long_ones_are_not() {
-        assert_eq!(analysis("", 20), "en");
-        assert_eq!(analysis("", 5000), "");
-        assert_eq!(analysis("vi", 20), "");
-        assert_eq!(analysis("fr", 5000), "fr");
+    fn unknown_short_texts_are_analysed_as_english_and_long_ones_are_not() {
+        assert_eq!(analysis_language("", 20), "en");
+        assert_eq!(analysis_language("", 5000), "");
+        assert_eq!(analysis_language("vi", 20), "");
+        assert_eq!(analysis_language("fr", 5000), "fr");
     }
 }

@@ -1,15 +1,17 @@
-//! Text in, text out: pure and total functions that every other room may call.
+//! Text processing: pure functions without I/O, on which all other modules build.
 
-pub mod annotations;
-pub mod calendar;
-pub mod clean;
-pub mod days;
-pub mod decode;
-pub mod hash;
-pub mod hyphen;
-pub mod language;
-pub mod letters;
-pub mod repair;
-pub mod sentences;
-pub mod stem;
-pub mod words;
+pub(crate) mod annotations;
+pub(crate) mod calendar;
+pub(crate) mod clean;
+pub(crate) mod date_mentions;
+pub(crate) mod decode;
+mod folding;
+pub(crate) mod hash;
+pub(crate) mod language;
+pub(crate) mod language_names;
+pub(crate) mod letter_case;
+pub(crate) mod line_join;
+pub(crate) mod repair;
+pub(crate) mod sentences;
+pub(crate) mod stemmer;
+pub(crate) mod tokenizer;

@@ -1,137 +1,145 @@
-//! Where sentences and paragraphs end, counted in words, so that two words can be asked to stand in the same one.
+//! Sentence and paragraph boundaries by word position, so that a query can require two words in the
+//! same sentence.
 //!
-//! News is full of dots that end nothing (`Gen. Dunford`, `Mr. Kerry`, `Acme Corp. said`) and of some that do both
-//! (`in the U.S. The talks`). A dot ends a sentence unless the word before it is one that is written short, or the next one
-//! begins with a small letter; a name of a firm or initials end one where the next word likes to begin sentences.
+//! News is full of dots that end nothing (`Gen. Dunford`, `Mr. Kerry`, `Acme Corp. said`) and of
+//! some that do both (`in the U.S. The talks`). A dot ends a sentence unless the word before it is
+//! an abbreviation or the next word is lowercase. After the name of a firm or initials it ends one
+//! only if the next word is a common sentence starter.
 
-use super::words::{Word, Words};
+use super::tokenizer::{Word, Words};
 
-/// What ends behind a word.
+/// The kind of a boundary between two words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum End {
-    /// A sentence.
+pub enum BoundaryKind {
+    /// The end of a sentence.
     Sentence,
-    /// A paragraph, and with it a sentence.
+    /// The end of a paragraph, and so of a sentence.
     Paragraph,
 }
 
-/// The words behind which a sentence or a paragraph ends, by their number, in order. The end of the text is none.
-pub fn ends(text: &str) -> Vec<(u32, End)> {
-    let mut ends = Vec::new();
-    borders(text, |last, border| ends.extend(border.end().map(|end| (last.number, end))));
-    ends
+/// Finds the boundaries in a text as the positions of the words before them, in order. The end of
+/// the text is not listed.
+pub fn boundaries(text: &str) -> Vec<(u32, BoundaryKind)> {
+    let mut all = Vec::new();
+    each_gap(text, |last, gap| {
+        all.extend(gap.boundary().map(|kind| (last.position, kind)));
+    });
+    all
 }
 
-/// The bytes at which sentences begin, with their opening quotes, in order. The beginning of the text is none.
+/// Finds the byte offsets at which sentences begin, with their opening quotes, in order. The start
+/// of the text is not listed.
 pub fn starts(text: &str) -> Vec<usize> {
     let mut starts = Vec::new();
-    borders(text, |last, border| {
-        let space = border
-            .gap
+    each_gap(text, |last, gap| {
+        let space = gap
+            .between
             .char_indices()
             .rfind(|(_, c)| c.is_whitespace())
             .map(|(at, c)| at + c.len_utf8());
-        starts.extend(border.end().map(|_| last.end + space.unwrap_or(border.gap.len())));
+        starts.extend(gap.boundary().map(|_| last.end + space.unwrap_or(gap.between.len())));
     });
     starts
 }
 
-/// Calls `see` with every word but the last, and what stands on both sides of its end.
-fn borders(text: &str, mut see: impl FnMut(Word, Boundary<'_>)) {
+/// Calls `visit` with every word but the last and the gap after it.
+fn each_gap(text: &str, mut visit: impl FnMut(Word, WordGap<'_>)) {
     let mut words = Words::new(text);
-    let mut before = words.advance();
-    while let (Some(last), Some(next)) = (before, words.advance()) {
-        let border = Boundary {
-            word: text.get(last.start..last.end).unwrap_or_default(),
-            gap: text.get(last.end..next.start).unwrap_or_default(),
-            next: text.get(next.start..next.end).unwrap_or_default(),
+    let mut previous = words.advance();
+    while let (Some(last), Some(next)) = (previous, words.advance()) {
+        let gap = WordGap {
+            before: text.get(last.start..last.end).unwrap_or_default(),
+            between: text.get(last.end..next.start).unwrap_or_default(),
+            after: text.get(next.start..next.end).unwrap_or_default(),
         };
-        see(last, border);
-        before = Some(next);
+        visit(last, gap);
+        previous = Some(next);
     }
 }
 
-/// What stands on both sides of what may be an end.
-pub struct Boundary<'t> {
+/// A gap between two words, where a sentence may end.
+pub(crate) struct WordGap<'t> {
     /// The word before, as printed.
-    pub word: &'t str,
-    /// What stands between the words.
-    pub gap: &'t str,
-    /// The word behind.
-    pub next: &'t str,
+    pub before: &'t str,
+    /// The text between the words.
+    pub between: &'t str,
+    /// The word after, as printed.
+    pub after: &'t str,
 }
 
-impl Boundary<'_> {
-    /// What ends here, if anything does.
-    pub fn end(&self) -> Option<End> {
-        if self.gap == " " {
-            return self
-                .word
-                .ends_with('.')
-                .then(|| self.begins_sentence().then_some(End::Sentence))?;
+impl WordGap<'_> {
+    /// The kind of boundary in this gap; none if no sentence ends here.
+    pub(crate) fn boundary(&self) -> Option<BoundaryKind> {
+        if self.between == " " {
+            let ends_sentence = self.before.ends_with('.') && self.next_is_starter();
+            return ends_sentence.then_some(BoundaryKind::Sentence);
         }
-        let breaks = self.gap.bytes().filter(|byte| *byte == b'\n').count();
+        let breaks = self.between.bytes().filter(|byte| *byte == b'\n').count();
         match breaks {
-            0 => self.is_stop().then_some(End::Sentence),
-            1 => Some(End::Sentence),
-            _ => Some(End::Paragraph),
+            0 => self.is_stop().then_some(BoundaryKind::Sentence),
+            1 => Some(BoundaryKind::Sentence),
+            _ => Some(BoundaryKind::Paragraph),
         }
     }
 
+    /// Returns whether the gap holds a mark that ends a sentence.
     fn is_stop(&self) -> bool {
         let closing = |c: char| matches!(c, '"' | '\'' | '’' | '”' | '»' | ')' | ']');
-        let signs = self.gap.trim_start_matches(closing);
-        let Some(sign) = signs.chars().next() else { return false };
-        match sign {
+        let marks = self.between.trim_start_matches(closing);
+        let Some(mark) = marks.chars().next() else { return false };
+        match mark {
             '。' | '！' | '？' => true,
-            '!' | '?' | '…' => self.is_apart(signs) && !self.begins_small(),
-            '.' if signs.starts_with("..") => self.is_apart(signs) && !self.begins_small(),
-            '.' if !self.is_apart(signs) || self.begins_small() => false,
-            '.' if signs.len() < self.gap.len() => true,
-            '.' => match abbreviation(self.word) {
-                Some(Short::Always) => false,
-                Some(Short::OrLast) => self.begins_sentence(),
+            '!' | '?' | '…' => is_followed_by_space(marks) && !self.next_is_lowercase(),
+            '.' if marks.starts_with("..") => {
+                is_followed_by_space(marks) && !self.next_is_lowercase()
+            }
+            '.' if !is_followed_by_space(marks) || self.next_is_lowercase() => false,
+            '.' if marks.len() < self.between.len() => true,
+            '.' => match abbreviation(self.before) {
+                Some(Abbreviation::NeverLast) => false,
+                Some(Abbreviation::MaybeLast) => self.next_is_starter(),
                 None => true,
             },
             _ => false,
         }
     }
 
-    /// Whether a space stands behind the sign: `www.reuters.com` is no sentence.
-    fn is_apart(&self, signs: &str) -> bool {
-        signs.contains(char::is_whitespace)
+    fn next_is_lowercase(&self) -> bool {
+        self.after.starts_with(char::is_lowercase)
     }
 
-    fn begins_small(&self) -> bool {
-        self.next.starts_with(char::is_lowercase)
-    }
-
-    fn begins_sentence(&self) -> bool {
-        STARTERS.binary_search(&self.next).is_ok()
+    fn next_is_starter(&self) -> bool {
+        STARTERS.binary_search(&self.after).is_ok()
     }
 }
 
-/// A word that is written short.
-enum Short {
-    /// Something follows it: `Mr.`
-    Always,
-    /// It may be the last word too: `Corp.`
-    OrLast,
+/// Returns whether white space follows the mark: `www.reuters.com` is not two sentences.
+fn is_followed_by_space(marks: &str) -> bool {
+    marks.contains(char::is_whitespace)
 }
 
-fn abbreviation(word: &str) -> Option<Short> {
+/// Kinds of abbreviations.
+enum Abbreviation {
+    /// A word always follows: `Mr.`
+    NeverLast,
+    /// It may be the last word of a sentence: `Corp.`
+    MaybeLast,
+}
+
+/// Classifies a word before a dot; none if it is not an abbreviation.
+fn abbreviation(word: &str) -> Option<Abbreviation> {
     let mut letters = word.chars();
     let initial = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
-    if initial || ALWAYS.binary_search(&word).is_ok() {
-        Some(Short::Always)
+    if initial || NEVER_LAST.binary_search(&word).is_ok() {
+        Some(Abbreviation::NeverLast)
     } else {
-        OR_LAST.binary_search(&word).is_ok().then_some(Short::OrLast)
+        MAYBE_LAST.binary_search(&word).is_ok().then_some(Abbreviation::MaybeLast)
     }
 }
 
-/// Titles, ranks and other words that are written short and always lead on, as the style books of the agencies and the
-/// papers of Europe write them; in order.
-const ALWAYS: &[&str] = &[
+/// Titles, ranks and other abbreviations that are never the last word, from the style books of the
+/// agencies and of European papers; sorted.
+const NEVER_LAST: &[&str] = &[
     "Adm", "Apr", "Asst", "Aug", "Brig", "Capt", "Cmdr", "Col", "Cpl", "Dec", "Det", "Dr", "Drs",
     "Feb", "Fr", "Gen", "Gov", "Herr", "Hon", "Hr", "Insp", "Jan", "Lt", "Maj", "Mar", "Messrs",
     "Mgr", "Mlle", "Mme", "Mr", "Mrs", "Ms", "Msgr", "Mt", "No", "Nos", "Nov", "Oct", "Pfc",
@@ -140,15 +148,15 @@ const ALWAYS: &[&str] = &[
     "op", "pp", "prof", "sog", "usw", "v", "viz", "vol", "vs",
 ];
 
-/// Forms of firms, streets and states, which may end a sentence too; in order.
-const OR_LAST: &[&str] = &[
+/// Abbreviations of firms, streets and states, which may end a sentence; sorted.
+const MAYBE_LAST: &[&str] = &[
     "Ala", "Ariz", "Ark", "Ave", "Blvd", "Bros", "Calif", "Co", "Colo", "Conn", "Corp", "Del",
     "Fla", "Ga", "Ill", "Inc", "Ind", "Jr", "Kan", "Ky", "La", "Ltd", "Mass", "Md", "Mich", "Minn",
     "Miss", "Mo", "Mont", "Neb", "Nev", "Okla", "Ont", "Ore", "Pa", "Plc", "Rd", "Tenn", "Tex",
     "Va", "Vt", "Wash", "Wis", "Wyo", "etc", "mln", "pct",
 ];
 
-/// Words that like to begin sentences and no names; in order.
+/// Words that commonly begin sentences and are not names; sorted.
 const STARTERS: &[&str] = &[
     "A",
     "After",
@@ -230,24 +238,24 @@ const STARTERS: &[&str] = &[
 mod tests {
     use super::*;
 
-    /// The text with a bar behind every sentence and two behind every paragraph.
-    fn parted(text: &str) -> String {
-        let (mut words, mut parted) = (Words::new(text), Vec::new());
-        let ends = ends(text);
+    /// The text with `|` after every sentence and `||` after every paragraph.
+    fn marked(text: &str) -> String {
+        let (mut words, mut marked) = (Words::new(text), Vec::new());
+        let ends = boundaries(text);
         while let Some(word) = words.advance() {
-            parted.push(text[word.start..word.end].to_owned());
-            match ends.iter().find(|(number, _)| *number == word.number) {
-                Some((_, End::Sentence)) => parted.push("|".to_owned()),
-                Some((_, End::Paragraph)) => parted.push("||".to_owned()),
+            marked.push(text[word.start..word.end].to_owned());
+            match ends.iter().find(|(number, _)| *number == word.position) {
+                Some((_, BoundaryKind::Sentence)) => marked.push("|".to_owned()),
+                Some((_, BoundaryKind::Paragraph)) => marked.push("||".to_owned()),
                 None => {}
             }
         }
-        parted.join(" ")
+        marked.join(" ")
     }
 
     #[test]
-    fn sentences_end_where_readers_think_they_do() {
-        for (text, told) in [
+    fn abbreviations_do_not_end_sentences() {
+        for (text, expected) in [
             ("It rained. It stopped.", "It rained | It stopped"),
             ("Gen. Dunford met Mr. Kerry. Both left.", "Gen Dunford met Mr Kerry | Both left"),
             ("Acme Corp. said it. Acme Corp. The end.", "Acme Corp said it | Acme Corp | The end"),
@@ -266,19 +274,19 @@ mod tests {
             ("J. P. Morgan went", "J P Morgan went"),
             ("他来了。我走了", "他 来 了 | 我 走 了"),
         ] {
-            assert_eq!(parted(text), told);
+            assert_eq!(marked(text), expected);
         }
     }
 
     #[test]
-    fn sentences_begin_with_their_quotes() {
+    fn sentences_begin_with_their_opening_quotes() {
         let text = "In the U.S. Treasury. “Who?” he asked. 他来了。我走了";
-        let told: Vec<&str> = starts(text).into_iter().map(|at| &text[at..]).collect();
-        assert_eq!(told, ["“Who?” he asked. 他来了。我走了", "他来了。我走了", "我走了"]);
+        let found: Vec<&str> = starts(text).into_iter().map(|at| &text[at..]).collect();
+        assert_eq!(found, ["“Who?” he asked. 他来了。我走了", "他来了。我走了", "我走了"]);
     }
 
     #[test]
-    fn the_lists_are_in_order() {
-        assert!([ALWAYS, OR_LAST, STARTERS].iter().all(|list| list.is_sorted()));
+    fn the_lists_are_sorted() {
+        assert!([NEVER_LAST, MAYBE_LAST, STARTERS].iter().all(|list| list.is_sorted()));
     }
 }

@@ -1,46 +1,47 @@
-//! Versions of one story: counted once, shown once, found whatever the order of files, and told in their order.
+//! Stories: collapsed results and counts, versions in order, and differences between versions.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use morgue::search::answer::Answer;
-use morgue::search::engine::Engine;
-use morgue::search::request::{Request, Sort};
+use morgue::internals::search::answer::Answer;
+use morgue::internals::search::engine::Engine;
+use morgue::internals::search::request::{Request, Sort};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use serde_json::json;
 
 use crate::facets::compare;
 use crate::harness::{
-    Archive, Dice, ask, laws, line, number, on_sample, open, plain, texts, update,
+    Archive, Random, hits_only, line, number, on_sample, open, proptest_config, search, texts,
+    update,
 };
 use crate::naive::Naive;
 
 const PLACES: [&str; 4] = ["Brazil", "Ghana", "Peru", "Niger"];
 const PAPERS: [&str; 3] = ["Harbour Gazette", "Courier", "Voz do Cais"];
-const MATTERS: [&str; 6] = ["river", "harbour", "copper", "cocoa", "bridge", "ferry"];
-const DOINGS: [&str; 8] =
+const NOUNS: [&str; 6] = ["river", "harbour", "copper", "cocoa", "bridge", "ferry"];
+const VERBS: [&str; 8] =
     ["rose", "fell", "closed", "opened", "burned", "stalled", "doubled", "sank"];
 
-/// A story of some forty words that no other story shares.
-fn telling(story: usize, dice: &mut Dice) -> Vec<String> {
+/// The sentences of a story, which no other story shares.
+fn sentences(story: usize, dice: &mut Random) -> Vec<String> {
     let sentence = |number: usize| {
-        let (matter, doing) = (*dice.pick(&MATTERS), *dice.pick(&DOINGS));
+        let (noun, verb) = (*dice.pick(&NOUNS), *dice.pick(&VERBS));
         format!(
-            "The {matter} number {story} {doing} again in quarter {number}{story} of the town, witness w{story}x{number} said."
+            "The {noun} number {story} {verb} again in quarter {number}{story} of the town, witness w{story}x{number} said."
         )
     };
     (0..6).map(sentence).collect()
 }
 
-/// Versions of stories by chance: the tail cut, a paragraph more, another headline, in other papers and on the next day.
+/// Random versions of stories: shortened, extended, with another headline, publisher or date.
 fn versions(seed: u64) -> Vec<String> {
-    let mut dice = Dice(seed | 1);
+    let mut dice = Random(seed | 1);
     let mut records = Vec::new();
     for story in 0..14 {
-        let told = telling(story, &mut dice);
+        let sentences = sentences(story, &mut dice);
         for version in 0..*dice.pick(&[1, 1, 2, 3, 5]) {
-            let mut body = told.clone();
-            if version > 0 && dice.roll(2) == 0 {
+            let mut body = sentences.clone();
+            if version > 0 && dice.below(2) == 0 {
                 body.truncate(4);
             }
             if version > 0 {
@@ -54,7 +55,7 @@ fn versions(seed: u64) -> Vec<String> {
                 "places": [dice.pick(&PLACES)],
                 "publisher": dice.pick(&PAPERS),
             });
-            if dice.roll(5) > 0 {
+            if dice.below(5) > 0 {
                 record["date"] = json!(format!("2016-07-{:02}", 3 + story + version % 2));
             }
             records.push(line(record));
@@ -64,7 +65,7 @@ fn versions(seed: u64) -> Vec<String> {
     records
 }
 
-/// An archive of versions in several files, indexed in two runs.
+/// An archive of these versions in several files, indexed in two runs.
 fn archive(seed: u64) -> Archive {
     let archive = Archive::new();
     let records = versions(seed);
@@ -78,21 +79,22 @@ fn archive(seed: u64) -> Archive {
     archive
 }
 
+/// The story of each hit; an article without other versions is its own story.
 fn stories(answer: &Answer) -> Vec<&str> {
     answer
         .hits
         .iter()
-        .map(|hit| hit.story.as_ref().map_or(&*hit.clipping.id, |story| &*story.key))
+        .map(|hit| hit.story.as_ref().map_or(&*hit.document.id, |story| &*story.key))
         .collect()
 }
 
 #[test]
-fn every_count_of_stories_is_what_brute_force_counts() {
+fn story_counts_equal_brute_force() {
     for seed in 1..=3 {
         let archive = archive(seed);
         let engine = open(&archive.index());
         let mut naive = Naive::read(&[archive.news()]);
-        naive.tell_stories(&engine);
+        naive.load_stories(&engine);
         let state = engine.state().expect("a state");
         assert!(
             state.stories + 8 < state.articles,
@@ -100,14 +102,14 @@ fn every_count_of_stories_is_what_brute_force_counts() {
             state.stories,
             state.articles
         );
-        let kept = TestRunner::new(laws(60))
+        let outcome = TestRunner::new(proptest_config(60))
             .run(&any::<u64>().no_shrink(), |seed| compare(&engine, &naive, 100, seed).map(drop));
-        kept.unwrap_or_else(|why| panic!("{why}"));
+        outcome.unwrap_or_else(|error| panic!("{error}"));
     }
 }
 
 #[test]
-fn a_collapsed_answer_is_the_first_of_each_story_page_by_page() {
+fn collapsed_pages_hold_the_first_version_of_each_story() {
     let archive = archive(4);
     let engine = open(&archive.index());
     for (query, sort) in [
@@ -116,22 +118,23 @@ fn a_collapsed_answer_is_the_first_of_each_story_page_by_page() {
         ("*", Sort::Newest),
         ("ferry OR harbour", Sort::Oldest),
     ] {
-        let all = Request { sort: Some(sort), ..plain(query) };
-        let every = ask(&engine, &all);
-        let mut seen = BTreeSet::new();
-        let firsts: Vec<&str> = every
+        let all = Request { sort: Some(sort), ..hits_only(query) };
+        let answer = search(&engine, &all);
+        let mut known = BTreeSet::new();
+        let firsts: Vec<&str> = answer
             .hits
             .iter()
-            .zip(stories(&every))
-            .filter(|(_, story)| seen.insert(story.to_string()))
-            .map(|(hit, _)| &*hit.clipping.id)
+            .zip(stories(&answer))
+            .filter(|(_, story)| known.insert(story.to_string()))
+            .map(|(hit, _)| &*hit.document.id)
             .collect();
-        assert!(firsts.len() < every.hits.len(), "{query} has no two versions of one story");
+        assert!(firsts.len() < answer.hits.len(), "{query} finds no two versions of one story");
         let (mut paged, mut after) = (Vec::new(), None);
         loop {
-            let page = ask(&engine, &Request { collapsed: true, limit: 3, after, ..all.clone() });
+            let page =
+                search(&engine, &Request { collapsed: true, limit: 3, after, ..all.clone() });
             assert_eq!(page.total, firsts.len() as u64);
-            paged.extend(page.hits.iter().map(|hit| hit.clipping.id.clone()));
+            paged.extend(page.hits.iter().map(|hit| hit.document.id.clone()));
             after = page.next;
             if after.is_none() {
                 break;
@@ -142,45 +145,46 @@ fn a_collapsed_answer_is_the_first_of_each_story_page_by_page() {
 }
 
 #[test]
-fn a_story_is_the_same_in_any_order_of_files() {
+fn stories_do_not_depend_on_the_order_of_files() {
     let records = versions(5);
-    let told = |order: &[usize]| {
+    let stories_by_id = |order: &[usize]| {
         let archive = Archive::new();
-        for (at, number) in order.iter().enumerate() {
-            archive.write(&format!("{at:02}.jsonl"), &records[*number]);
-            if at % 17 == 16 {
+        for (index, number) in order.iter().enumerate() {
+            archive.write(&format!("{index:02}.jsonl"), &records[*number]);
+            if index % 17 == 16 {
                 update(&archive.index(), &[archive.news()]);
             }
         }
         update(&archive.index(), &[archive.news()]);
-        let every = ask(&open(&archive.index()), &plain("*"));
-        let stories = every
+        let answer = search(&open(&archive.index()), &hits_only("*"));
+        let stories = answer
             .hits
             .iter()
-            .zip(stories(&every))
-            .map(|(hit, story)| (hit.clipping.id.clone(), story.to_owned()));
+            .zip(stories(&answer))
+            .map(|(hit, story)| (hit.document.id.clone(), story.to_owned()));
         stories.collect::<BTreeMap<_, _>>()
     };
     let mut order: Vec<usize> = (0..records.len()).collect();
-    let first = told(&order);
-    Dice(11).shuffle(&mut order);
-    assert_eq!(told(&order), first);
+    let first = stories_by_id(&order);
+    Random(11).shuffle(&mut order);
+    assert_eq!(stories_by_id(&order), first);
 }
 
 #[test]
-fn the_sample_has_an_earthquake_in_versions() {
-    let every = on_sample(&["search", "faial", "quake", "--json"]).json();
-    let once = on_sample(&["search", "faial", "quake", "--collapse", "stories", "--json"]).json();
-    assert!(number(&once, "total") < number(&every, "total"), "{once}");
-    for (answer, total) in [(&every, "articles"), (&once, "stories")] {
+fn collapsing_counts_each_story_once() {
+    let all = on_sample(&["search", "faial", "quake", "--json"]).json();
+    let collapsed =
+        on_sample(&["search", "faial", "quake", "--collapse", "stories", "--json"]).json();
+    assert!(number(&collapsed, "total") < number(&all, "total"), "{collapsed}");
+    for (answer, total) in [(&all, "articles"), (&collapsed, "stories")] {
         assert_eq!(number(answer, "total"), number(answer, total));
-        assert_eq!(number(answer, "articles"), number(&every, "articles"));
+        assert_eq!(number(answer, "articles"), number(&all, "articles"));
     }
-    assert!(number(&once["hits"][0]["story"], "versions") >= 3, "{once}");
+    assert!(number(&collapsed["hits"][0]["story"], "versions") >= 3, "{collapsed}");
 }
 
-/// The ids of the sample's versions of the earthquake, first to last.
-fn quake() -> Vec<String> {
+/// The ids of the versions of the sample's earthquake story, first to last.
+fn quake_versions() -> Vec<String> {
     let hit =
         on_sample(&["search", "faial", "quake", "--collapse", "stories", "--json", "-n", "1"])
             .json();
@@ -190,14 +194,21 @@ fn quake() -> Vec<String> {
 }
 
 #[test]
-fn versions_stand_in_their_order_with_what_each_is_and_where_it_came_from() {
-    let ids = quake();
+fn versions_are_ordered_and_described() {
+    let ids = quake_versions();
     let shown = on_sample(&["show", "--json", &ids[0]]).json();
     let story = &shown["story"];
-    let what = texts(&story["versions"], "what");
-    assert_eq!((what[0].as_str(), story["agency"].as_str()), ("update 2", Some("MNA")), "{story}");
-    assert!(what.iter().any(|what| what.starts_with("correction")), "{what:?}");
-    assert!(what.last().is_some_and(|what| what.starts_with("cut after")), "{what:?}");
+    let descriptions = texts(&story["versions"], "what");
+    assert_eq!(
+        (descriptions[0].as_str(), story["agency"].as_str()),
+        ("update 2", Some("MNA")),
+        "{story}"
+    );
+    assert!(descriptions.iter().any(|it| it.starts_with("correction")), "{descriptions:?}");
+    assert!(
+        descriptions.last().is_some_and(|last| last.starts_with("cut after")),
+        "{descriptions:?}"
+    );
     assert_eq!(story["publishers"], json!(["The Harbour Gazette"]));
     let page = on_sample(&["show", &ids[0]]).out;
     assert!(
@@ -212,24 +223,24 @@ fn versions_stand_in_their_order_with_what_each_is_and_where_it_came_from() {
 }
 
 #[test]
-fn a_difference_holds_both_texts_whole() {
-    let ids = quake();
+fn differences_cover_both_texts_completely() {
+    let ids = quake_versions();
     let (from, to) = (&ids[0], &ids[1]);
-    let told = on_sample(&["diff", from, to, "--json"]).json();
-    for (id, own, other) in [(from, "before", "removed"), (to, "after", "added")] {
+    let diff = on_sample(&["diff", from, to, "--json"]).json();
+    for (id, side, kind) in [(from, "before", "removed"), (to, "after", "added")] {
         let article = on_sample(&["show", "--json", id]).json();
-        for field in told["fields"].as_array().expect("fields") {
+        for field in diff["fields"].as_array().expect("fields") {
             let pieces = field["pieces"].as_array().expect("pieces").iter();
-            let own: Vec<_> = pieces
-                .filter(|piece| piece["fate"] == "kept" || piece["fate"] == other)
-                .map(|piece| &piece[own])
+            let ranges: Vec<_> = pieces
+                .filter(|piece| piece["fate"] == "kept" || piece["fate"] == kind)
+                .map(|piece| &piece[side])
                 .collect();
             let text =
                 article[field["field"].as_str().expect("a name")].as_str().unwrap_or_default();
-            let joined = own.windows(2).all(|pair| pair[0][1] == pair[1][0]);
-            assert!(joined && own.first().is_none_or(|first| first[0] == 0), "{field}");
+            let contiguous = ranges.windows(2).all(|pair| pair[0][1] == pair[1][0]);
+            assert!(contiguous && ranges.first().is_none_or(|first| first[0] == 0), "{field}");
             assert_eq!(
-                own.last().map_or(0, |last| last[1].as_u64().expect("a place")),
+                ranges.last().map_or(0, |last| last[1].as_u64().expect("an offset")),
                 text.len() as u64,
                 "{field}"
             );
@@ -237,5 +248,5 @@ fn a_difference_holds_both_texts_whole() {
     }
     let printed = on_sample(&["diff", from, to]).out;
     assert!(printed.contains("[-") && printed.contains("{+"), "{printed}");
-    on_sample(&["diff", from, "nobody"]).fails_with(&["there is no article `nobody`"]);
+    on_sample(&["diff", from, "unknown"]).fails_with(&["there is no article `unknown`"]);
 }

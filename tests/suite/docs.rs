@@ -1,15 +1,15 @@
-//! The page that teaches the query language: every example in it was run, and is run again here.
+//! Runs every example of the page about the query language.
 
-use morgue::query::explain;
+use morgue::internals::search::request::Request;
 
-use crate::harness::{ask, open, plain, sample_index};
+use crate::harness::{hits_only, open, sample_index, search};
 
 const PAGE: &str = include_str!("../../docs/query.md");
 
-/// A row of a table: what is typed, what it finds in words, in how many articles.
+/// A row of a table: a query, its explanation, and the number of articles it finds.
 struct Example {
-    typed: String,
-    told: String,
+    query: String,
+    explanation: String,
     articles: u64,
 }
 
@@ -19,26 +19,28 @@ fn examples() -> Vec<Example> {
         cells.split('|').map(|cell| cell.replace('\u{1}', "|").trim().to_owned()).collect()
     };
     let example = |line: &str| match cells(line).as_slice() {
-        [_, typed, told, articles, _] => Example {
-            typed: typed.trim_matches('`').to_owned(),
-            told: told.clone(),
+        [_, query, explanation, articles, _] => Example {
+            query: query.trim_matches('`').to_owned(),
+            explanation: explanation.clone(),
             articles: articles
                 .parse()
                 .unwrap_or_else(|_| panic!("no number of articles in `{line}`")),
         },
-        _ => panic!("no row of three cells: `{line}`"),
+        _ => panic!("not a row of three cells: `{line}`"),
     };
     PAGE.lines().filter(|line| line.starts_with("| `")).map(example).collect()
 }
 
 #[test]
-fn every_example_means_and_finds_what_the_page_says() {
+fn every_example_finds_what_the_page_shows() {
     let engine = open(sample_index());
     let examples = examples();
     assert!(examples.len() > 50);
-    for Example { typed, told, articles } in examples {
-        let answer = ask(&engine, &plain(&typed));
-        assert_eq!((explain(&answer.query), answer.total), (told, articles), "`{typed}`");
-        assert!(answer.total > 0, "`{typed}` teaches nothing");
+    for Example { query, explanation, articles } in examples {
+        let answer = search(&engine, &Request { explain: true, ..hits_only(&query) });
+        let explained = answer.explanation.unwrap_or_default();
+        let sentence = explained.lines().next().unwrap_or_default();
+        assert_eq!((sentence, answer.total), (explanation.as_str(), articles), "`{query}`");
+        assert!(answer.total > 0, "`{query}` finds nothing");
     }
 }

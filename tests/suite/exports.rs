@@ -1,25 +1,26 @@
-//! All hits, however many, in every form: what a reference manager, a spreadsheet and a script are given, to the letter.
+//! Exports: exact output of every format, and complete output for any number of hits.
 
 use std::collections::BTreeSet;
 
 use jiff::civil::date;
-use morgue::article::Article;
-use morgue::article::date::{DateSource, NewsDate, Published};
-use morgue::article::document::Document;
-use morgue::engine::tantivy::TantivyEngine;
-use morgue::ingest::index_document::index_document;
-use morgue::search::engine::{Budget, Writer};
-use morgue::search::plan;
-use morgue::search::request::{MOST_HITS, Request, Sort};
-use morgue::server::exports::{Format, export};
+use morgue::internals::article::Article;
+use morgue::internals::article::date::{DateSource, NewsDate, Published};
+use morgue::internals::article::document::Document;
+use morgue::internals::engine::tantivy::TantivyEngine;
+use morgue::internals::ingest::index_document::index_document;
+use morgue::internals::search::budget::Budget;
+use morgue::internals::search::engine::Writer;
+use morgue::internals::search::planner;
+use morgue::internals::search::request::{MAX_HITS, Request, Sort};
+use morgue::internals::server::exports::{ExportFormat, export};
 use serde_json::{Value, json};
 
 use crate::harness::{
-    Archive, Dice, TODAY, ask, line, on_sample, plain, run, sample_index, texts, writer,
+    Archive, Random, TODAY, hits_only, line, on_sample, run, sample_index, search, texts, writer,
 };
 
-/// Articles with every character that one form or another stumbles over.
-fn nasty() -> Archive {
+/// Articles with characters that are special in one of the formats.
+fn archive_with_special_characters() -> Archive {
     let offer = line(json!({
         "title": "=50% off: {braces} & #1 \\ ~x^2 $5_000", "standfirst": "\"Quoted\", with\ncomma", "authors": ["Zoë Doe", "O'Neil Roe"],
         "body": "One line; and more.\n\nAnother \"line\", with a comma.", "publisher": "Gazette & Sons", "section": "+Quay",
@@ -30,30 +31,29 @@ fn nasty() -> Archive {
         json!({ "title": "A month", "body": "Known to its month.", "date": "1987-04", "language": "en" }),
     );
     let undated = line(json!({ "title": "-Undated", "body": "Nothing more.", "language": "en" }));
-    let archive = Archive::of(&[("a.jsonl", &(offer + &month + &undated))]);
+    let archive = Archive::with_files(&[("a.jsonl", &(offer + &month + &undated))]);
     archive.update();
     archive
 }
 
-/// What a form says of the nasty articles, the oldest first, with `<1>` for the id of the first and
-/// `<news>` for their file.
-fn said(archive: &Archive, format: &str) -> String {
+/// The export of the articles, oldest first, with `<1>` for the first id and `<news>` for the path.
+fn exported(archive: &Archive, format: &str) -> String {
     let ran = archive.run(&["export", "--sort", "oldest", "--format", format]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{ran:?}");
     let ids = texts(&archive.search(&["--sort", "oldest"])["hits"], "id");
-    let news = archive.path("a.jsonl").canonicalize().expect("a path");
-    let out = ran.out.replace(news.to_str().expect("UTF-8"), "<news>");
+    let path = archive.path("a.jsonl").canonicalize().expect("a path");
+    let out = ran.out.replace(path.to_str().expect("UTF-8"), "<news>");
     ids.iter().zip(1..).fold(out, |out, (id, number)| out.replace(id, &format!("<{number}>")))
 }
 
 #[test]
-fn references_are_exact_to_the_letter() {
-    let archive = nasty();
-    assert_eq!(said(&archive, "ris"), RIS.replace('\n', "\r\n"));
-    assert_eq!(said(&archive, "bibtex"), BIBTEX);
-    assert_eq!(said(&archive, "csl-json"), CSL);
-    serde_json::from_str::<Value>(&said(&archive, "csl-json")).expect("JSON");
-    assert_eq!(said(&archive, "csv"), CSV.replace('\n', "\r\n").replace('¶', "\n"));
+fn every_format_is_escaped_exactly() {
+    let archive = archive_with_special_characters();
+    assert_eq!(exported(&archive, "ris"), RIS.replace('\n', "\r\n"));
+    assert_eq!(exported(&archive, "bibtex"), BIBTEX);
+    assert_eq!(exported(&archive, "csl-json"), CSL);
+    serde_json::from_str::<Value>(&exported(&archive, "csl-json")).expect("JSON");
+    assert_eq!(exported(&archive, "csv"), CSV.replace('\n', "\r\n").replace('¶', "\n"));
 }
 
 const RIS: &str = r##"TY  - NEWS
@@ -133,40 +133,40 @@ const CSV: &str = r##"id,published,title,standfirst,body,captions,byline,authors
 "##;
 
 #[test]
-fn a_line_of_json_is_the_whole_article() {
+fn jsonl_lines_equal_show_json() {
     let exported = on_sample(&["export", "cocoa", "--sort", "newest"]);
     let shown: Vec<Value> =
         exported.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let ids = texts(
-        &on_sample(&["search", "--json", "-n", "1000", "--sort", "newest", "cocoa"]).good()["hits"],
+        &on_sample(&["search", "--json", "-n", "1000", "--sort", "newest", "cocoa"]).success()["hits"],
         "id",
     );
     assert_eq!(texts(&Value::from(shown.clone()), "id"), ids);
     for article in shown {
         assert_eq!(
             article,
-            on_sample(&["show", "--json", article["id"].as_str().expect("an id")]).good()
+            on_sample(&["show", "--json", article["id"].as_str().expect("an id")]).success()
         );
     }
 }
 
 #[test]
-fn an_export_of_nothing_is_whole_and_says_so() {
-    let heads = [("jsonl", 0), ("csv", 1), ("ris", 0), ("bibtex", 0), ("csl-json", 3)];
-    for (format, lines) in heads {
-        let ran = on_sample(&["export", "person:nobodyatall", "--format", format]);
+fn an_empty_export_is_well_formed_and_exits_with_1() {
+    let line_counts = [("jsonl", 0), ("csv", 1), ("ris", 0), ("bibtex", 0), ("csl-json", 3)];
+    for (format, lines) in line_counts {
+        let ran = on_sample(&["export", "person:unknownperson", "--format", format]);
         assert_eq!((ran.code, ran.out.lines().count()), (1, lines), "{ran:?}");
-        assert!(ran.err.contains("nobodyatall"), "{ran:?}");
+        assert!(ran.err.contains("unknownperson"), "{ran:?}");
     }
     assert_eq!(on_sample(&["export", "--format", "paper"]).code, 2);
     run(sample_index(), &["export", "--index", "nowhere"]).fails_with(&["no index"]);
 }
 
-/// More articles than a page of an export holds.
+/// More articles than one batch of an export holds.
 const MANY: usize = 22_000;
 
-/// One of many: a few words, and one of few dates, so that most stand where many others do.
-fn small(number: usize, id: String) -> Document {
+/// A short article with one of few dates and few scores, so that many articles tie.
+fn short_document(number: usize, id: String) -> Document {
     let day = (!number.is_multiple_of(7))
         .then(|| date(1987, 1 + (number % 5) as i8, 1 + (number % 9) as i8));
     let published =
@@ -181,22 +181,24 @@ fn every_article_is_exported_once_in_every_order() {
     let archive = Archive::new();
     let engine = TantivyEngine::open_or_create(&archive.index()).expect("an index");
     let mut ids: Vec<String> = (0..MANY).map(|number| format!("{number:016}")).collect();
-    Dice(7).shuffle(&mut ids);
-    let mut hand = writer(&engine);
-    let seal = engine.blank_account().save().expect("a seal");
+    Random(7).shuffle(&mut ids);
+    let mut writer = writer(&engine);
+    let seal = engine.empty_manifest().save().expect("a seal");
     for (number, id) in ids.iter().enumerate() {
-        hand.add(&index_document(small(number, id.clone()), &format!("{number}.txt"))).expect("files");
+        writer
+            .add(&index_document(short_document(number, id.clone()), &format!("{number}.txt")))
+            .expect("adds");
         if number.is_multiple_of(5000) {
-            hand.commit(&seal).expect("commits");
+            writer.commit(&seal).expect("commits");
         }
     }
-    hand.commit(&seal).expect("commits");
+    writer.commit(&seal).expect("commits");
     let all: BTreeSet<&str> = ids.iter().map(String::as_str).collect();
     for (name, sort) in Sort::ALL {
-        let request = Request { sort: Some(sort), ..plain("river") };
-        let planned = plan::plan(&engine, &request, TODAY, &Budget::default()).expect("a plan");
+        let request = Request { sort: Some(sort), ..hits_only("river") };
+        let planned = planner::plan(&engine, &request, TODAY, &Budget::default()).expect("a plan");
         let mut out = Vec::new();
-        let format = Format::named("csl-json").expect("a form");
+        let format = ExportFormat::named("csl-json").expect("a format");
         assert_eq!(export(&engine, &planned.plan, format, &mut out).expect("exports"), MANY as u64);
         let items: Value = serde_json::from_slice(&out).expect("JSON");
         let exported = texts(&items, "id");
@@ -206,7 +208,7 @@ fn every_article_is_exported_once_in_every_order() {
             "{name}"
         );
         let first: Vec<String> =
-            ask(&engine, &request).hits.into_iter().map(|hit| hit.clipping.id).collect();
-        assert_eq!((first.len(), &exported[..MOST_HITS]), (MOST_HITS, &first[..]), "{name}");
+            search(&engine, &request).hits.into_iter().map(|hit| hit.document.id).collect();
+        assert_eq!((first.len(), &exported[..MAX_HITS]), (MAX_HITS, &first[..]), "{name}");
     }
 }

@@ -1,65 +1,69 @@
-//! Every count is exact: facets, timeline and total against brute force over the parsed articles.
+//! Compares every count with brute force: facets, timeline and totals.
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use morgue::article::schema;
-use morgue::article::schema::Field;
-use morgue::search::answer::Choice;
-use morgue::search::engine::Engine;
-use morgue::search::request::{Filter, MOST_HITS, Request, Sort};
-use morgue::search::timeline::Bar;
+use morgue::internals::article::schema;
+use morgue::internals::article::schema::Field;
+use morgue::internals::search::answer::SelectionMode;
+use morgue::internals::search::engine::Engine;
+use morgue::internals::search::request::{Filter, MAX_HITS, Request, Sort};
+use morgue::internals::search::timeline::Bar;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use serde_json::json;
 
 use crate::harness::{
-    Archive, Dice, ask, laws, line, number, on_sample, open, plain, sample, sample_index, texts,
-    understood, update,
+    Archive, Random, hits_only, is_complete, line, number, on_sample, open, proptest_config,
+    sample, sample_index, search, texts, update,
 };
-use crate::naive::{Ask, Counted, Naive, SAMPLE};
+use crate::naive::{Naive, NaiveCounts, NaiveQuery, SAMPLE};
 
-/// Filters by chance: includes, excludes, several in one facet, places of every width.
-fn filters(naive: &Naive, dice: &mut Dice) -> Vec<Filter> {
-    let facets: Vec<Field> = schema::facets().collect();
+/// Makes random filters: included and excluded values, several in one facet, wide and narrow places.
+fn filters(naive: &Naive, dice: &mut Random) -> Vec<Filter> {
+    let facets: Vec<Field> = schema::facet_fields().collect();
     let mut filters = Vec::new();
-    for _ in 0..dice.roll(4) {
-        let field = if dice.roll(3) == 0 { Field::Places } else { *dice.pick(&facets) };
-        for _ in 0..=dice.roll(3) {
-            let exclude = dice.roll(3) == 0;
-            filters.extend(naive.value(field, dice).map(|value| Filter { field, value, exclude }));
+    for _ in 0..dice.below(4) {
+        let field = if dice.below(3) == 0 { Field::Places } else { *dice.pick(&facets) };
+        for _ in 0..=dice.below(3) {
+            let exclude = dice.below(3) == 0;
+            filters.extend(naive.random_value(field, dice).map(|value| Filter {
+                field,
+                value,
+                exclude,
+            }));
         }
     }
     filters
 }
 
-/// Asks a question by chance, both ways; gives how many facets were counted.
+/// Compares the counts of a random request; returns the number of facets.
 pub fn compare(
     engine: &dyn Engine,
     naive: &Naive,
     limit: usize,
     seed: u64,
 ) -> Result<usize, TestCaseError> {
-    let mut dice = Dice(seed | 1);
-    let question = Ask::by_chance(naive, &mut dice, 2);
+    let mut dice = Random(seed | 1);
+    let query = NaiveQuery::random(naive, &mut dice, 2);
     let mut days: Vec<_> =
-        (0..2).filter_map(|_| naive.day(&mut dice)).map(|day| day.to_string()).collect();
+        (0..2).filter_map(|_| naive.random_day(&mut dice)).map(|day| day.to_string()).collect();
     days.sort();
-    let bounded = |dice: &mut Dice| dice.roll(4) == 0;
+    let bounded = |dice: &mut Random| dice.below(4) == 0;
     let request = Request {
         filters: filters(naive, &mut dice),
         since: days.first().cloned().filter(|_| bounded(&mut dice)),
         until: days.last().cloned().filter(|_| bounded(&mut dice)),
-        facets: schema::facets().collect(),
+        facets: schema::facet_fields().collect(),
         values: usize::MAX,
         collapsed: bounded(&mut dice),
         limit,
-        ..plain(&question.to_string())
+        ..hits_only(&query.to_string())
     };
-    let counted = naive.counted(&question, &request);
-    let answer = ask(engine, &request);
-    prop_assert!(understood(&answer), "{:?} {:?}", request, answer.warnings);
+    let counted = naive.counts(&query, &request);
+    let answer = search(engine, &request);
+    prop_assert!(is_complete(&answer), "{:?} {:?}", request, answer.warnings);
     prop_assert_eq!(answer.total, counted.units.len() as u64, "{:?}", request);
     prop_assert_eq!(
         (answer.articles, answer.stories),
@@ -68,11 +72,11 @@ pub fn compare(
         request
     );
     if answer.next.is_none() {
-        let ids: BTreeSet<String> = answer.hits.iter().map(|hit| hit.clipping.id.clone()).collect();
+        let ids: BTreeSet<String> = answer.hits.iter().map(|hit| hit.document.id.clone()).collect();
         let stories = answer
             .hits
             .iter()
-            .map(|hit| hit.story.as_ref().map_or(&hit.clipping.id, |story| &story.key));
+            .map(|hit| hit.story.as_ref().map_or(&hit.document.id, |story| &story.key));
         let stories: BTreeSet<String> = stories.cloned().collect();
         let units = if request.collapsed { stories } else { ids.clone() };
         prop_assert_eq!(units, counted.units.clone(), "{:?}", request);
@@ -86,68 +90,78 @@ pub fn compare(
         let counts: BTreeMap<String, u64> =
             facet.values.iter().map(|v| (v.value.clone(), v.count)).collect();
         prop_assert_eq!(counts.len(), facet.values.len(), "a value twice in {:?}", facet);
-        let told = &counted.facets[&facet.field];
-        let odd = told.keys().chain(counts.keys()).filter(|key| told.get(*key) != counts.get(*key));
-        let odd: Vec<_> = odd.take(5).map(|key| (key, counts.get(key), told.get(key))).collect();
-        prop_assert!(odd.is_empty(), "{:?}: value, counted, by brute force; of {:?}", odd, request);
+        let expected = &counted.facets[&facet.field];
+        let keys = expected.keys().chain(counts.keys());
+        let wrong = keys.filter(|key| expected.get(*key) != counts.get(*key));
+        let wrong: Vec<_> =
+            wrong.take(5).map(|key| (key, counts.get(key), expected.get(key))).collect();
+        prop_assert!(wrong.is_empty(), "{:?}: value, count, expected; of {:?}", wrong, request);
         let counted = facet.values.iter().filter(|value| value.count > 0).count() as u64;
         prop_assert_eq!(facet.distinct, counted);
         for value in &facet.values {
-            let chosen = |exclude| {
-                let own =
-                    |filter: &&Filter| filter.field == facet.field && filter.exclude == exclude;
-                request.filters.iter().filter(own).any(|filter| filter.value == value.value)
+            let is_selected = |exclude| {
+                request.filters.iter().any(|filter| {
+                    filter.field == facet.field
+                        && filter.exclude == exclude
+                        && filter.value == value.value
+                })
             };
-            let choice = if chosen(true) {
-                Some(Choice::Excluded)
+            let selected = if is_selected(true) {
+                Some(SelectionMode::Excluded)
             } else {
-                chosen(false).then_some(Choice::Included)
+                is_selected(false).then_some(SelectionMode::Included)
             };
-            prop_assert_eq!(value.selected, choice, "{:?}", value);
+            prop_assert_eq!(value.selected, selected, "{:?}", value);
         }
     }
-    drawn(&answer.timeline, answer.undated, answer.total, &counted)?;
+    compare_timeline(&answer.timeline, answer.undated, answer.total, &counted)?;
     Ok(answer.facets.len())
 }
 
-/// The bars are those of the days that were counted, each date in the narrowest that holds it.
-fn drawn(bars: &[Bar], undated: u64, total: u64, counted: &Counted) -> Result<(), TestCaseError> {
+/// Compares the bars of the timeline: every date is in the narrowest bar that contains it.
+fn compare_timeline(
+    bars: &[Bar],
+    undated: u64,
+    total: u64,
+    counted: &NaiveCounts,
+) -> Result<(), TestCaseError> {
     prop_assert_eq!(undated, counted.undated);
     prop_assert_eq!(bars.iter().map(|bar| bar.count).sum::<u64>() + undated, total);
-    let mut own: BTreeMap<usize, u64> = BTreeMap::new();
+    let mut expected: BTreeMap<usize, u64> = BTreeMap::new();
     for (from, to) in &counted.days {
-        let holding = bars.iter().enumerate().filter(|(_, bar)| bar.from <= *from && *to <= bar.to);
-        let narrowest = holding.min_by_key(|(_, bar)| bar.to.duration_since(bar.from));
+        let containing =
+            bars.iter().enumerate().filter(|(_, bar)| bar.from <= *from && *to <= bar.to);
+        let narrowest = containing.min_by_key(|(_, bar)| bar.to.duration_since(bar.from));
         let Some((at, _)) = narrowest else {
             return Err(TestCaseError::fail(format!("no bar for {from} to {to}")));
         };
-        *own.entry(at).or_default() += 1;
+        *expected.entry(at).or_default() += 1;
     }
     for (at, bar) in bars.iter().enumerate() {
-        prop_assert_eq!(own.get(&at).copied().unwrap_or(0), bar.count, "{:?}", bar);
+        prop_assert_eq!(expected.get(&at).copied().unwrap_or(0), bar.count, "{:?}", bar);
     }
     Ok(())
 }
 
 #[test]
-fn every_count_on_the_sample_is_what_brute_force_counts() {
+fn counts_on_the_sample_match_brute_force() {
     let (engine, triples) = (open(sample_index()), Cell::new(0));
     let mut naive = Naive::read(&[sample()]);
-    naive.tell_stories(&engine);
-    let kept = TestRunner::new(laws(250)).run(&any::<u64>().no_shrink(), |seed| {
-        let facets = compare(&engine, &naive, MOST_HITS, seed)?;
+    naive.load_stories(&engine);
+    let result = TestRunner::new(proptest_config(250)).run(&any::<u64>().no_shrink(), |seed| {
+        let facets = compare(&engine, &naive, MAX_HITS, seed)?;
         triples.set(triples.get() + facets);
         Ok(())
     });
-    kept.unwrap_or_else(|why| panic!("{why}"));
+    result.unwrap_or_else(|error| panic!("{error}"));
     println!("{} triples of query, facet and selection counted, none wrong", triples.get());
 }
 
-/// Each line of `choices` is filters as an address writes them, and what a value must count under them.
-fn counts(files: &[(&str, &str)], choices: &[(&[&str], &str, u64)]) {
-    let archive = Archive::of(files);
+/// Checks counts: each row has filters, the name of a value, and its count under the filters.
+fn assert_counts(files: &[(&str, &str)], rows: &[(&[&str], &str, u64)]) {
+    let archive = Archive::with_files(files);
     update(&archive.index(), &[archive.news()]);
-    for (filters, value, count) in choices {
+    for (filters, value, count) in rows {
         let arguments: Vec<&str> =
             filters.iter().flat_map(|filter| filter.splitn(2, ' ')).collect();
         let answer = archive
@@ -173,14 +187,14 @@ fn records(records: &[(&[&str], &[&str], &str)]) -> String {
 }
 
 #[test]
-fn what_is_gone_is_counted_nowhere() {
+fn removed_articles_are_not_counted() {
     let all: [(&[&str], &[&str], &str); 4] = [
         (&["Brazil"], &["Cocoa"], "World"),
         (&["Brazil", "Peru"], &["Cocoa"], "World"),
         (&["Peru"], &["Copper"], "Business"),
         (&["Ghana"], &["Cocoa"], "World"),
     ];
-    let archive = Archive::of(&[("a.jsonl", &records(&all))]);
+    let archive = Archive::with_files(&[("a.jsonl", &records(&all))]);
     update(&archive.index(), &[archive.news()]);
     archive.write("a.jsonl", records(&all).lines().step_by(2).collect::<Vec<_>>().join("\n"));
     update(&archive.index(), &[archive.news()]);
@@ -198,7 +212,7 @@ fn what_is_gone_is_counted_nowhere() {
 }
 
 #[test]
-fn a_count_is_what_choosing_the_value_instead_would_find() {
+fn counts_are_those_of_selecting_the_value_instead() {
     let news = records(&[
         (&["Brazil"], &["Cocoa"], "World"),
         (&["Brazil", "Ghana"], &["Cocoa"], "World"),
@@ -206,19 +220,19 @@ fn a_count_is_what_choosing_the_value_instead_would_find() {
         (&["Peru"], &["Copper"], "Business"),
         (&[], &["Copper"], "World"),
     ]);
-    counts(
+    assert_counts(
         &[("a.jsonl", &news)],
         &[
             (&[], "Brazil", 2),
             (&[], "South America", 3),
-            // Its own included value does not narrow a facet; another facet's does.
+            // An included value does not narrow its own facet; that of another facet does.
             (&["--place brazil"], "Ghana", 2),
             (&["--place brazil"], "Peru", 1),
             (&["--place brazil"], "Cocoa", 2),
             (&["--place brazil"], "Copper", 0),
             (&["--place brazil", "--place peru"], "Copper", 1),
             (&["--place brazil", "--section world"], "Ghana", 1),
-            // An excluded value counts what it takes away, and stays excluded whatever else is chosen.
+            // An excluded value counts the hits it removes, and stays excluded whatever else is selected.
             (&["--place=-ghana"], "Ghana", 2),
             (&["--place=-ghana"], "Brazil", 1),
             (&["--place=-ghana", "--place brazil"], "Ghana", 1),
@@ -232,10 +246,10 @@ fn a_count_is_what_choosing_the_value_instead_would_find() {
 }
 
 #[test]
-fn chosen_values_come_first_and_are_never_cut_off() {
-    let chosen =
+fn selected_values_come_first_and_are_never_cut_off() {
+    let answer =
         on_sample(&["search", "--json", "--place=-portugal", "--place", "japan", "-n", "0"]).json();
-    let values = chosen["facets"]["places"].as_array().expect("values").clone();
+    let values = answer["facets"]["places"].as_array().expect("values").clone();
     let selected: Vec<&str> =
         values.iter().filter_map(|value| value["selected"].as_str()).collect();
     assert!(selected.contains(&"excluded"), "{values:?}");
@@ -249,7 +263,7 @@ fn chosen_values_come_first_and_are_never_cut_off() {
 }
 
 #[test]
-fn a_name_nobody_bears_finds_nothing_and_says_so() {
+fn an_unknown_name_finds_nothing_with_a_warning() {
     let ran = on_sample(&["search", "--json", "--person", "Nobody Atall"]);
     let answer = ran.json();
     assert_eq!((ran.code, number(&answer, "total")), (1, 0));
@@ -260,11 +274,16 @@ fn a_name_nobody_bears_finds_nothing_and_says_so() {
 }
 
 #[test]
-fn the_facet_command_gives_the_counts_of_the_search() {
-    let by_command = on_sample(&["facet", "places", "--query", "strike OR cocoa", "--json"]).good();
-    let by_search = ask(
+fn the_facet_command_prints_the_counts_of_the_search() {
+    let by_command =
+        on_sample(&["facet", "places", "--query", "strike OR cocoa", "--json"]).success();
+    let by_search = search(
         &open(sample_index()),
-        &Request { facets: vec![Field::Places], values: usize::MAX, ..plain("strike OR cocoa") },
+        &Request {
+            facets: vec![Field::Places],
+            values: usize::MAX,
+            ..hits_only("strike OR cocoa")
+        },
     );
     let by_search: Vec<(String, u64)> =
         by_search.facets[0].values.iter().map(|value| (value.value.clone(), value.count)).collect();
@@ -278,21 +297,21 @@ fn the_facet_command_gives_the_counts_of_the_search() {
 }
 
 #[test]
-fn brute_force_sees_the_archive_the_index_has() {
+fn brute_force_reads_the_articles_of_the_index() {
     let everything =
-        ask(&open(sample_index()), &Request { sort: Some(Sort::Oldest), ..plain("*") });
+        search(&open(sample_index()), &Request { sort: Some(Sort::Oldest), ..hits_only("*") });
     let ids: BTreeSet<(String, PathBuf, u32)> = everything
         .hits
         .iter()
         .map(|hit| {
-            (hit.clipping.id.clone(), PathBuf::from(&hit.clipping.path), hit.clipping.record)
+            (hit.document.id.clone(), PathBuf::from(&hit.document.path), hit.document.record)
         })
         .collect();
-    let seen = SAMPLE
+    let expected = SAMPLE
         .articles
         .iter()
-        .map(|seen| (seen.id.clone(), PathBuf::from(&seen.path), seen.record))
+        .map(|article| (article.id.clone(), PathBuf::from(&article.path), article.record))
         .collect();
-    assert_eq!(ids, seen);
+    assert_eq!(ids, expected);
     assert!(ids.len() > 60);
 }

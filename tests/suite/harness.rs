@@ -1,4 +1,5 @@
-//! What every theme stands on: an archive in a folder of its own, the program run on it, the library used on it.
+//! The test harness: temporary archives, runs of the program and of the library, and comparison of
+//! indexes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -9,49 +10,54 @@ use std::time::Duration;
 
 use assert_cmd::Command;
 use jiff::civil::Date;
-use morgue::article::schema;
-use morgue::corpus::manifest::Outcome;
-use morgue::corpus::report::Report;
-use morgue::corpus::walk::{ReadOptions, Rules};
-use morgue::engine::tantivy::{TantivyEngine, TantivyWriter};
-use morgue::ingest::job::Job;
-use morgue::ingest::pipeline;
-use morgue::ingest::progress::Progress;
-use morgue::search::answer;
-use morgue::search::answer::Answer;
-use morgue::search::engine::{Engine, Budget};
-use morgue::search::request::{MOST_HITS, Request, Sort};
+use morgue::internals::article::schema;
+use morgue::internals::corpus::file_reader::ReadOptions;
+use morgue::internals::corpus::outcome::Outcome;
+use morgue::internals::corpus::report::Report;
+use morgue::internals::corpus::rules::Rules;
+use morgue::internals::engine::tantivy::{TantivyEngine, TantivyWriter};
+use morgue::internals::ingest::job::Job;
+use morgue::internals::ingest::pipeline;
+use morgue::internals::ingest::progress::Progress;
+use morgue::internals::search::answer;
+use morgue::internals::search::answer::Answer;
+use morgue::internals::search::budget::Budget;
+use morgue::internals::search::engine::Engine;
+use morgue::internals::search::request::{MAX_HITS, Request, Sort};
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// The day relative dates count from in tests.
+/// The date that relative dates are resolved against in tests.
 pub const TODAY: Date = Date::constant(2026, 1, 15);
 
-/// Longer than any run here takes; a run that hangs must not hang the suite.
-const PATIENCE: Duration = Duration::from_secs(240);
+/// Time limit of a run, so that one that hangs does not hang the suite.
+const TIMEOUT: Duration = Duration::from_secs(240);
 
-/// What a run of the program said.
+/// Environment variables that the program reads.
+const VARIABLES: [&str; 4] = ["MORGUE_INDEX", "MORGUE_CONFIG", "MORGUE_CANON", "RUST_BACKTRACE"];
+
+/// The output of a run of the program.
 #[derive(Debug)]
-pub struct Ran {
+pub struct RunOutput {
     pub code: i32,
     pub out: String,
     pub err: String,
 }
 
-impl Ran {
-    /// Its standard output as one JSON object.
+impl RunOutput {
+    /// Parses stdout as one JSON object.
     pub fn json(&self) -> Value {
-        serde_json::from_str(&self.out).unwrap_or_else(|why| panic!("{why} in {self:?}"))
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error} in {self:?}"))
     }
 
-    /// The same after a success.
-    pub fn good(&self) -> Value {
+    /// Parses stdout as JSON, after asserting success.
+    pub fn success(&self) -> Value {
         assert_eq!(self.code, 0, "{self:?}");
         self.json()
     }
 
-    /// A failure that a person can read: exit 2, nothing on stdout, one sentence that names the cause and perhaps one
-    /// of advice, and no trace of a panic.
+    /// Asserts a failure with a readable message: exit code 2, nothing on stdout, on stderr one
+    /// line with all these words and at most one with a hint, and no panic.
     pub fn fails_with(&self, words: &[&str]) {
         assert_eq!((self.code, self.out.as_str()), (2, ""), "{self:?}");
         assert!(self.err.starts_with("morgue: "), "{self:?}");
@@ -59,48 +65,59 @@ impl Ran {
         for word in words {
             assert!(self.err.contains(word), "no `{word}` in {self:?}");
         }
-        self.no_panic();
+        self.did_not_panic();
     }
 
-    pub fn no_panic(&self) {
+    /// Asserts that there was no panic.
+    pub fn did_not_panic(&self) {
         assert!(!self.err.contains("panicked") && !self.out.contains("panicked"), "{self:?}");
     }
 }
 
-/// The program, in this folder and in no environment of the tester's.
+/// The program in this folder, without the tester's environment variables.
 pub fn morgue(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_morgue"));
-    command.current_dir(folder).timeout(PATIENCE);
-    for name in ["MORGUE_INDEX", "MORGUE_CONFIG", "MORGUE_CANON", "RUST_BACKTRACE"] {
+    command.current_dir(folder).timeout(TIMEOUT);
+    for name in VARIABLES {
         command.env_remove(name);
     }
     command
 }
 
-/// The same for a process that is spawned and watched.
-pub fn spawned(folder: &Path) -> std::process::Command {
+/// The same, for a process that runs beside the test.
+pub fn command(folder: &Path) -> std::process::Command {
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_morgue"));
     command.current_dir(folder).stdin(Stdio::null());
-    for name in ["MORGUE_INDEX", "MORGUE_CONFIG", "MORGUE_CANON", "RUST_BACKTRACE"] {
+    for name in VARIABLES {
         command.env_remove(name);
     }
     command
 }
 
-pub fn run(folder: &Path, arguments: &[&str]) -> Ran {
-    ran(morgue(folder).args(arguments))
+/// A shell that runs a command line in this folder, without the tester's environment variables.
+pub fn shell_command(folder: &Path, command_line: &str) -> std::process::Command {
+    let mut command = std::process::Command::new("sh");
+    command.arg("-c").arg(command_line).current_dir(folder);
+    for name in VARIABLES {
+        command.env_remove(name);
+    }
+    command
 }
 
-pub fn ran(command: &mut Command) -> Ran {
+pub fn run(folder: &Path, arguments: &[&str]) -> RunOutput {
+    output_of(morgue(folder).args(arguments))
+}
+
+pub fn output_of(command: &mut Command) -> RunOutput {
     let output = command.output().expect("the program runs");
-    Ran {
+    RunOutput {
         code: output.status.code().unwrap_or(-1),
         out: String::from_utf8(output.stdout).expect("stdout is UTF-8"),
         err: String::from_utf8(output.stderr).expect("stderr is UTF-8"),
     }
 }
 
-/// A folder of news, `news/`, and the index made of it, `index/`, in a folder that goes with the test.
+/// A temporary folder with a corpus in `news/` and its index in `index/`.
 pub struct Archive {
     folder: TempDir,
 }
@@ -112,8 +129,8 @@ impl Archive {
         Self { folder }
     }
 
-    /// One with these files in it.
-    pub fn of(files: &[(&str, &str)]) -> Self {
+    /// An archive with these files.
+    pub fn with_files(files: &[(&str, &str)]) -> Self {
         let archive = Self::new();
         for (name, text) in files {
             archive.write(name, text);
@@ -153,16 +170,16 @@ impl Archive {
         fs::rename(self.path(from), to).expect("renames");
     }
 
-    /// The program on this archive's index.
-    pub fn run(&self, arguments: &[&str]) -> Ran {
+    /// Runs the program in the folder of the archive.
+    pub fn run(&self, arguments: &[&str]) -> RunOutput {
         run(self.folder(), arguments)
     }
 
-    /// Brings the index up to date with `news/` by the program, and gives the tally, which must add up.
+    /// Updates the index by the program, and returns its report.
     pub fn update(&self) -> Value {
-        let tally = self.run(&["index", "news", "--json"]).good();
-        adds_up(&tally);
-        tally
+        let report = self.run(&["index", "news", "--json"]).success();
+        assert_adds_up(&report);
+        report
     }
 
     pub fn search(&self, arguments: &[&str]) -> Value {
@@ -190,20 +207,24 @@ pub fn number(object: &Value, member: &str) -> u64 {
     object[member].as_u64().unwrap_or_else(|| panic!("no number `{member}` in {object}"))
 }
 
-/// The two equations of the contract.
-pub fn adds_up(tally: &Value) {
-    let n = |member| number(tally, member);
+/// Asserts that the counts of a JSON report add up.
+pub fn assert_adds_up(report: &Value) {
+    let n = |member| number(report, member);
     assert_eq!(
         n("files"),
         n("files_read") + n("files_unchanged") + n("files_ignored") + n("files_rejected"),
-        "files of {tally}"
+        "files of {report}"
     );
-    assert_eq!(n("records"), n("articles") + n("duplicates") + n("rejected"), "records of {tally}");
-    let rejections = tally["rejections"].as_array().expect("a list");
+    assert_eq!(
+        n("records"),
+        n("articles") + n("duplicates") + n("rejected"),
+        "records of {report}"
+    );
+    let rejections = report["rejections"].as_array().expect("a list");
     assert_eq!(
         rejections.len() as u64,
         n("rejected") + n("files_rejected"),
-        "rejections of {tally}"
+        "rejections of {report}"
     );
     for rejection in rejections {
         assert!(!rejection["path"].as_str().unwrap_or_default().is_empty(), "{rejection}");
@@ -211,17 +232,17 @@ pub fn adds_up(tally: &Value) {
     }
 }
 
-/// The same for a tally of the library.
-pub fn balances(tally: &Report) {
+/// Asserts that the counts of a report add up.
+pub fn assert_balanced(report: &Report) {
     assert_eq!(
-        tally.files,
-        tally.files_read + tally.files_unchanged + tally.files_ignored + tally.files_rejected,
-        "files of {tally:?}"
+        report.files,
+        report.files_read + report.files_unchanged + report.files_ignored + report.files_rejected,
+        "files of {report:?}"
     );
     assert_eq!(
-        tally.records,
-        tally.articles + tally.duplicates + tally.rejected,
-        "records of {tally:?}"
+        report.records,
+        report.articles + report.duplicates + report.rejected,
+        "records of {report:?}"
     );
 }
 
@@ -230,19 +251,22 @@ pub fn line(fields: Value) -> String {
     format!("{fields}\n")
 }
 
-/// A text file as an agency would send it.
+/// A plain-text story: headline and body.
 pub fn story(title: &str, body: &str) -> String {
     format!("{title}\n\n{body}\n")
 }
 
 // -- the library
 
-/// A run over these roots, as the program makes it, with files read one after the other.
+/// A job like the program's over these roots, on one thread.
 pub fn job(index: &Path, roots: &[PathBuf]) -> Job {
     Job {
-        about: morgue::enrich::entities::subjects,
+        enricher: morgue::internals::enrich::entities::subjects,
         roots: roots.to_vec(),
-        how: ReadOptions { rules: Rules::new(&[], &[], index).expect("no globs"), ..ReadOptions::default() },
+        read_options: ReadOptions {
+            rules: Rules::new(&[], &[], index).expect("no globs"),
+            ..ReadOptions::default()
+        },
         jobs: 1,
         rebuild: false,
         prune: true,
@@ -250,8 +274,8 @@ pub fn job(index: &Path, roots: &[PathBuf]) -> Job {
     }
 }
 
-/// Takes an index for writing. While another test starts a process, that process holds a copy of every open file for a
-/// moment, also of a lock that was let go meanwhile; one that is held for longer is a fault.
+/// Opens an index for writing. Retries, because a process started by another test inherits the lock
+/// for a moment.
 pub fn writer(engine: &TantivyEngine) -> TantivyWriter {
     for _ in 0..500 {
         match engine.writer(1, 16 << 20) {
@@ -261,142 +285,143 @@ pub fn writer(engine: &TantivyEngine) -> TantivyWriter {
             writer => return writer.expect("a writer"),
         }
     }
-    panic!("the lock of the index is never let go")
+    panic!("the index stays locked")
 }
 
-/// Brings an index up to date with these roots.
+/// Updates an index from these roots by the library.
 pub fn update(index: &Path, roots: &[PathBuf]) -> Report {
     let engine = TantivyEngine::open_or_create(index).expect("an index");
     let writer = writer(&engine);
-    let account = engine.account().expect("an account");
-    let tally = pipeline::run(Box::new(writer), account, &job(index, roots), &Progress::default())
-        .expect("a run");
-    balances(&tally);
-    tally
+    let manifest = engine.manifest().expect("a manifest");
+    let job = job(index, roots);
+    let report = pipeline::run(Box::new(writer), manifest, &job, &Progress::default());
+    let report = report.expect("a report");
+    assert_balanced(&report);
+    report
 }
 
 pub fn open(index: &Path) -> TantivyEngine {
     TantivyEngine::open(index).expect("an index that opens")
 }
 
-pub fn ask(engine: &dyn Engine, request: &Request) -> Answer {
+pub fn search(engine: &dyn Engine, request: &Request) -> Answer {
     answer::answer(engine, request, TODAY, &Budget::default()).expect("an answer")
 }
 
-/// Whether all of a question was understood and answered in time; that the archive lacks a word may be said.
-pub fn understood(answer: &Answer) -> bool {
+/// True if the whole query was understood and answered in time. A word that no article has is fine.
+pub fn is_complete(answer: &Answer) -> bool {
     answer.exact
         && answer
             .warnings
             .iter()
-            .all(|warning| warning.message.starts_with("no word of this archive"))
+            .all(|warning| warning.message.starts_with("no word in this archive"))
 }
 
-/// A request for hits and nothing else.
-pub fn plain(query: &str) -> Request {
-    Request { query: query.into(), facets: Vec::new(), limit: MOST_HITS, ..Request::default() }
+/// A request for hits without facets.
+pub fn hits_only(query: &str) -> Request {
+    Request { query: query.into(), facets: Vec::new(), limit: MAX_HITS, ..Request::default() }
 }
 
-/// The ids of the hits of a query, in no order.
-pub fn found(engine: &dyn Engine, query: &str) -> BTreeSet<String> {
-    ask(engine, &plain(query)).hits.into_iter().map(|hit| hit.clipping.id).collect()
+/// The ids of all hits of a query.
+pub fn ids_of(engine: &dyn Engine, query: &str) -> BTreeSet<String> {
+    search(engine, &hits_only(query)).hits.into_iter().map(|hit| hit.document.id).collect()
 }
 
-/// Everything an index says, in a shape two indexes can be compared in.
-pub struct Portrait {
-    /// Every article by id, whole.
+/// The contents of an index and its answers to some queries, for comparison.
+pub struct IndexContents {
+    /// Every article by id, as JSON.
     pub articles: BTreeMap<String, Value>,
-    /// Every version of a story with the key of that, and how many there are.
+    /// The story of every article that is a version of one: its key, and its number of versions.
     pub stories: BTreeMap<String, (String, u64)>,
-    /// Every id a duplicate has, with the id of the article it leads to.
+    /// The article of every duplicate, by id.
     pub other_ids: BTreeMap<String, String>,
-    /// Per query the ids of its hits by date, and every facet with every count.
+    /// For each query the ids of its hits by date, and all counts of facets and timeline.
     pub answers: Vec<(String, Vec<String>, Vec<String>)>,
-    /// Records as the account has them, and the files by what became of them.
-    pub tally: [u64; 7],
+    /// Numbers of files and records by outcome.
+    pub counts: [u64; 7],
     pub rejections: BTreeSet<(String, Option<u32>, String)>,
 }
 
-impl Portrait {
-    /// What two indexes do not agree on, in few words; nothing where they are the same.
-    pub fn unlike(&self, other: &Self) -> Vec<String> {
-        let lines = |portrait: &Self| {
+impl IndexContents {
+    /// Lists the differences between two indexes.
+    pub fn differences(&self, other: &Self) -> Vec<String> {
+        let lines = |contents: &Self| {
             let mut lines: BTreeSet<String> = BTreeSet::new();
             lines.extend(
-                portrait.articles.iter().map(|(id, article)| format!("article {id} {article}")),
+                contents.articles.iter().map(|(id, article)| format!("article {id} {article}")),
             );
             lines.extend(
-                portrait
+                contents
                     .stories
                     .iter()
                     .map(|(id, story)| format!("{id} is a version of {story:?}")),
             );
             lines.extend(
-                portrait.other_ids.iter().map(|(id, leads)| format!("id {id} leads to {leads}")),
+                contents.other_ids.iter().map(|(id, leads)| format!("id {id} leads to {leads}")),
             );
-            for (query, ids, counts) in &portrait.answers {
+            for (query, ids, counts) in &contents.answers {
                 lines.insert(format!("{query} finds {ids:?}"));
                 lines.extend(counts.iter().map(|count| format!("{query} counts {count}")));
             }
-            lines.insert(format!("tally {:?}", portrait.tally));
+            lines.insert(format!("counts {:?}", contents.counts));
             lines.extend(
-                portrait.rejections.iter().map(|rejection| format!("rejected {rejection:?}")),
+                contents.rejections.iter().map(|rejection| format!("rejected {rejection:?}")),
             );
             lines
         };
-        let (ours, theirs) = (lines(self), lines(other));
-        let only_ours = ours.difference(&theirs).map(|line| format!("+ {line}"));
-        only_ours.chain(theirs.difference(&ours).map(|line| format!("- {line}"))).collect()
+        let (left, right) = (lines(self), lines(other));
+        let only_left = left.difference(&right).map(|line| format!("+ {line}"));
+        only_left.chain(right.difference(&left).map(|line| format!("- {line}"))).collect()
     }
 }
 
-pub fn portrait(index: &Path, queries: &[&str]) -> Portrait {
+pub fn index_contents(index: &Path, queries: &[&str]) -> IndexContents {
     let engine = open(index);
-    let everything = ask(&engine, &Request { sort: Some(Sort::Newest), ..plain("*") });
-    assert!(everything.next.is_none(), "an archive too large for a portrait");
+    let everything = search(&engine, &Request { sort: Some(Sort::Newest), ..hits_only("*") });
+    assert!(everything.next.is_none(), "the archive has too many articles for one page");
     let (mut articles, mut stories) = (BTreeMap::new(), BTreeMap::new());
     for hit in &everything.hits {
         let story = hit
             .story
             .iter()
-            .map(|story| (hit.clipping.id.clone(), (story.key.clone(), story.versions)));
+            .map(|story| (hit.document.id.clone(), (story.key.clone(), story.versions)));
         stories.extend(story);
-        let clipping = serde_json::to_value(&hit.clipping).expect("JSON");
-        let before = articles.insert(hit.clipping.id.clone(), clipping);
-        assert!(before.is_none(), "two articles are called {}", hit.clipping.id);
+        let article = serde_json::to_value(&hit.document).expect("JSON");
+        let before = articles.insert(hit.document.id.clone(), article);
+        assert!(before.is_none(), "two articles have the id {}", hit.document.id);
     }
     let state = engine.state().expect("a state");
     assert_eq!(state.articles, everything.total);
-    balances(&state.report);
-    let tally = &state.report;
-    Portrait {
+    assert_balanced(&state.report);
+    let report = &state.report;
+    IndexContents {
         articles,
         stories,
         other_ids: other_ids(&engine),
-        answers: queries.iter().map(|query| said(&engine, query)).collect(),
-        tally: [
-            tally.files,
-            tally.files_ignored,
-            tally.files_rejected,
-            tally.records,
-            tally.articles,
-            tally.duplicates,
-            tally.rejected,
+        answers: queries.iter().map(|query| answer_of(&engine, query)).collect(),
+        counts: [
+            report.files,
+            report.files_ignored,
+            report.files_rejected,
+            report.records,
+            report.articles,
+            report.duplicates,
+            report.rejected,
         ],
-        rejections: tally
+        rejections: report
             .rejections
             .iter()
-            .map(|r| (r.path.clone(), r.record, r.reason.clone()))
+            .map(|rejection| (rejection.path.clone(), rejection.record, rejection.reason.clone()))
             .collect(),
     }
 }
 
 fn other_ids(engine: &TantivyEngine) -> BTreeMap<String, String> {
-    let account = engine.account().expect("an account");
+    let manifest = engine.manifest().expect("a manifest");
     let mut ids = BTreeMap::new();
-    for (path, entry) in account.files() {
-        let Outcome::Read(reading) = &entry.fate else { continue };
-        for duplicate in &reading.duplicates {
+    for (path, entry) in manifest.files() {
+        let Outcome::Read(records) = &entry.outcome else { continue };
+        for duplicate in &records.duplicates {
             let article = engine.article(&duplicate.id).expect("an answer");
             let article =
                 article.unwrap_or_else(|| panic!("{} of {path} leads nowhere", duplicate.id));
@@ -406,17 +431,17 @@ fn other_ids(engine: &TantivyEngine) -> BTreeMap<String, String> {
     ids
 }
 
-/// The hits of a query by date, and the counts of every facet. Ranking is left out: Tantivy counts articles that are
-/// gone into its word frequencies until their segment is merged.
-fn said(engine: &TantivyEngine, query: &str) -> (String, Vec<String>, Vec<String>) {
+/// The hits of a query by date, and all counts. Ranking is left out, because Tantivy's word
+/// frequencies include deleted articles until their segment is merged.
+fn answer_of(engine: &TantivyEngine, query: &str) -> (String, Vec<String>, Vec<String>) {
     let request = Request {
         sort: Some(Sort::Newest),
-        facets: schema::facets().collect(),
+        facets: schema::facet_fields().collect(),
         values: usize::MAX,
-        ..plain(query)
+        ..hits_only(query)
     };
-    let answer = ask(engine, &request);
-    let ids = answer.hits.iter().map(|hit| hit.clipping.id.clone()).collect();
+    let answer = search(engine, &request);
+    let ids = answer.hits.iter().map(|hit| hit.document.id.clone()).collect();
     let mut counts: Vec<String> = Vec::new();
     for facet in &answer.facets {
         let values = facet.values.iter();
@@ -437,81 +462,77 @@ pub fn sample() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus")
 }
 
-/// The sample archive, indexed once for all tests that only ask.
+/// The index of the sample archive, built once for all tests that only search it.
 pub fn sample_index() -> &'static Path {
     static INDEX: OnceLock<PathBuf> = OnceLock::new();
     INDEX.get_or_init(|| {
-        let index = workshop("sample-index");
-        let folder = index.parent().expect("it lies in a folder");
-        let ran = morgue(folder)
-            .arg("--index")
-            .arg(&index)
-            .args(["index", "--json"])
-            .arg(sample())
-            .output();
-        let tally =
-            serde_json::from_slice(&ran.expect("the program runs").stdout).expect("a tally");
-        adds_up(&tally);
+        let index = shared_folder("sample-index");
+        let folder = index.parent().expect("a parent folder");
+        let mut command = morgue(folder);
+        command.arg("--index").arg(&index).args(["index", "--json"]).arg(sample());
+        assert_adds_up(&output_of(&mut command).success());
         index
     })
 }
 
-/// An empty place in the build's own folder for what a whole run of tests shares: no destructor would take it away.
-pub fn workshop(name: &str) -> PathBuf {
-    let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    // It is not there the first time.
-    let _ = fs::remove_dir_all(&place);
-    place
+/// A path in the build folder for files that all tests share, emptied at the start of the run.
+pub fn shared_folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    // Fails in the first run, when the folder does not exist.
+    let _ = fs::remove_dir_all(&folder);
+    folder
 }
 
-/// The program on the sample archive.
-pub fn on_sample(arguments: &[&str]) -> Ran {
+/// Runs the program on the index of the sample archive.
+pub fn on_sample(arguments: &[&str]) -> RunOutput {
     let index = sample_index().to_str().expect("UTF-8");
     run(sample_index(), &[&["--index", index], arguments].concat())
 }
 
-// -- numbers by chance
+// -- random numbers
 
-/// A small generator of numbers, the same on every machine.
-pub struct Dice(pub u64);
+/// A xorshift generator, the same on every machine. The seed must not be zero.
+pub struct Random(pub u64);
 
-impl Dice {
-    pub fn roll(&mut self, sides: usize) -> usize {
+impl Random {
+    pub fn below(&mut self, limit: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
-        (self.0 >> 16) as usize % sides.max(1)
+        (self.0 >> 16) as usize % limit.max(1)
     }
 
     pub fn pick<'t, T>(&mut self, from: &'t [T]) -> &'t T {
-        &from[self.roll(from.len())]
+        &from[self.below(from.len())]
     }
 
     pub fn shuffle<T>(&mut self, list: &mut [T]) {
         for at in (1..list.len()).rev() {
-            list.swap(at, self.roll(at + 1));
+            list.swap(at, self.below(at + 1));
         }
     }
 }
 
-/// How often a law is tried: so often, or as often as `PROPTEST_CASES` says. A failure is printed, not kept in a file.
-pub fn laws(cases: u32) -> proptest::test_runner::Config {
-    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
+/// Settings for a property test with this number of cases, unless `PROPTEST_CASES` gives another.
+/// Failures are printed, not stored in a file.
+pub fn proptest_config(cases: u32) -> proptest::test_runner::Config {
+    let variable = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
     proptest::test_runner::Config {
-        cases: asked.unwrap_or(cases),
+        cases: variable.unwrap_or(cases),
         failure_persistence: None,
         ..Default::default()
     }
 }
 
-/// Where the data lies; where it does not, a skip that is said, or a failure where it must be there.
+/// The folder of the test data in `MORGUE_DATA`. Without it the test is skipped with a note, or
+/// fails if `MORGUE_REQUIRE_DATA=1`.
 pub fn data() -> Option<PathBuf> {
     let required = std::env::var("MORGUE_REQUIRE_DATA").is_ok_and(|value| value == "1");
     let folder = std::env::var_os("MORGUE_DATA").map(PathBuf::from);
     match folder {
         Some(folder) if folder.join("reuters21578").is_dir() => Some(folder),
         Some(folder) if required => {
-            panic!("MORGUE_DATA is `{}`, where no reuters21578 lies", folder.display())
+            panic!("MORGUE_DATA is `{}`, which has no reuters21578", folder.display())
         }
         None if required => panic!("MORGUE_REQUIRE_DATA is set and MORGUE_DATA is not"),
         Some(folder) => {

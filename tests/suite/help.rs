@@ -1,25 +1,24 @@
-//! What the program says to whoever typed something else than they meant: what may have been meant, where it is odd, and
-//! when an answer is not the whole.
+//! Suggestions, warnings and incomplete answers.
 
 use serde_json::{Value, json};
 
 use crate::harness::{Archive, number, on_sample, texts};
 
-/// What may have been meant by a search on the sample.
-fn meant(arguments: &[&str]) -> Option<String> {
+/// The suggestion for a search on the sample, which must find more than the search itself.
+fn suggestion(arguments: &[&str]) -> Option<String> {
     let answer = on_sample(&[&["search", "--json", "-n", "1"], arguments].concat()).json();
-    let better = answer["did_you_mean"].as_str()?.to_owned();
-    let found = on_sample(&["search", "--json", "-n", "1", &better]).good();
+    let suggestion = answer["did_you_mean"].as_str()?.to_owned();
+    let found = on_sample(&["search", "--json", "-n", "1", &suggestion]).success();
     assert!(
         number(&found, "total") > number(&answer, "total"),
-        "`{better}` finds no more: {answer}"
+        "`{suggestion}` does not find more: {answer}"
     );
-    Some(better)
+    Some(suggestion)
 }
 
 #[test]
-fn a_misspelt_word_is_found_out() {
-    for (typed, better) in [
+fn misspelt_words_are_corrected() {
+    for (typed, expected) in [
         ("cocao", "cocoa"),
         ("vaccnie trial", "vaccine trial"),
         ("\"stone housse do not forgive\"", "\"stone house do not forgive\""),
@@ -27,18 +26,18 @@ fn a_misspelt_word_is_found_out() {
         ("stirke OR cocao", "strike OR cocoa"),
         ("strke NEAR/900 portt", "strike NEAR/900 port"),
     ] {
-        assert_eq!(meant(&[typed]).as_deref(), Some(better), "{typed}");
+        assert_eq!(suggestion(&[typed]).as_deref(), Some(expected), "{typed}");
     }
-    // What is found, denied, exact, a number, or like nothing is left alone.
+    // Known, negated, exact and numeric words stay, and so do words that resemble no other.
     for typed in ["cocoa", "NOT cocao", "=cocao", "1988888", "qzxvkwj", "cocao qzxvkwj", "*", "co"]
     {
-        assert_eq!(meant(&[typed]), None, "{typed}");
+        assert_eq!(suggestion(&[typed]), None, "{typed}");
     }
 }
 
 #[test]
-fn a_misspelt_name_is_found_out() {
-    for (arguments, better) in [
+fn misspelt_names_are_corrected() {
+    for (arguments, expected) in [
         (&["person:arvellos"][..], "person:arvelos"),
         (&["person:\"Helana Arvellos\""], "person:\"helena arvelos\""),
         (&["person:\"Arvelos Helena\""], "person:\"Helena Arvelos\""),
@@ -47,15 +46,15 @@ fn a_misspelt_name_is_found_out() {
         (&["--person", "arvellos"], "person:arvelos"),
         (&["cocoa", "--place", "gahna"], "cocoa place:ghana"),
     ] {
-        assert_eq!(meant(arguments).as_deref(), Some(better), "{arguments:?}");
+        assert_eq!(suggestion(arguments).as_deref(), Some(expected), "{arguments:?}");
     }
-    assert_eq!(meant(&["person:\"Nobody Whatsoever\""]), None);
-    // One who is meant beside another is no part of the query.
-    assert_eq!(meant(&["--person", "arvellos", "--person", "nobody"]), None);
+    assert_eq!(suggestion(&["person:\"Unheard Of\""]), None);
+    // A suggestion cannot stand in for one of several filters.
+    assert_eq!(suggestion(&["--person", "arvellos", "--person", "unknown"]), None);
 }
 
 #[test]
-fn a_rare_slip_of_the_archive_itself_is_found_out() {
+fn rare_misspellings_in_the_archive_are_corrected() {
     let archive = Archive::new();
     let records: Vec<Value> = (0..25)
         .map(|number| json!({ "title": format!("Story {number}"), "body": "The government met." }))
@@ -70,11 +69,11 @@ fn a_rare_slip_of_the_archive_itself_is_found_out() {
 }
 
 #[test]
-fn a_warning_names_the_place_of_what_it_is_about() {
-    for (typed, odd) in [
-        ("strike person:nobodyatall cocoa", "nobodyatall"),
+fn warnings_point_to_the_part_of_the_query() {
+    for (typed, part) in [
+        ("strike person:unknownperson cocoa", "unknownperson"),
         ("strike place:\"nowhere at all\"", "\"nowhere at all\""),
-        ("(cocoa OR major:nobodyatall)", "nobodyatall"),
+        ("(cocoa OR major:unknownperson)", "unknownperson"),
         ("strike NEAR/5 zzq*", "zzq*"),
         ("cocoa \"stone zzq* houses\"", "\"stone zzq* houses\""),
         ("cocoa zxqwjvk~1", "zxqwjvk~1"),
@@ -82,19 +81,19 @@ fn a_warning_names_the_place_of_what_it_is_about() {
         let warnings = on_sample(&["search", "--json", typed]).json()["warnings"].clone();
         let warnings = warnings.as_array().expect("warnings");
         assert_eq!(warnings.len(), 1, "{warnings:?}");
-        let place = number(&warnings[0], "start") as usize..number(&warnings[0], "end") as usize;
-        assert_eq!(&typed[place], odd, "{warnings:?}");
+        let span = number(&warnings[0], "start") as usize..number(&warnings[0], "end") as usize;
+        assert_eq!(&typed[span], part, "{warnings:?}");
     }
 }
 
 #[test]
-fn an_answer_that_was_cut_says_so() {
+fn answers_cut_by_the_timeout_are_marked() {
     let cut = on_sample(&["search", "--json", "--timeout", "0", "cocoa"]).json();
     assert_eq!(cut["exact"], json!(false));
     assert!(texts(&cut["warnings"], "message")[0].contains("time ran out"), "{cut}");
     assert_eq!(cut.get("did_you_mean"), None);
     assert_eq!(
-        on_sample(&["search", "--json", "--timeout", "60", "cocoa"]).good()["exact"],
+        on_sample(&["search", "--json", "--timeout", "60", "cocoa"]).success()["exact"],
         json!(true)
     );
     let facet = on_sample(&["facet", "people", "--timeout", "0"]);
@@ -103,14 +102,17 @@ fn an_answer_that_was_cut_says_so() {
 }
 
 #[test]
-fn values_of_a_facet_are_found_by_any_part_of_their_names() {
+fn facet_values_can_be_filtered_by_part_of_their_name() {
     let names = |arguments: &[&str]| {
         let facet = on_sample(&[&["facet", "people", "--json"], arguments].concat()).json();
         texts(&facet["values"], "name")
     };
-    let (inside, beginning) = (names(&["--containing", "RVÉLO"]), names(&["arvelo"]));
-    assert!(!inside.is_empty() && inside.iter().all(|name| name.contains("Arvelos")), "{inside:?}");
-    assert_eq!(inside, beginning);
+    let (containing, beginning) = (names(&["--containing", "RVÉLO"]), names(&["arvelo"]));
+    assert!(
+        !containing.is_empty() && containing.iter().all(|name| name.contains("Arvelos")),
+        "{containing:?}"
+    );
+    assert_eq!(containing, beginning);
     assert_eq!(names(&["hel", "--containing", "rvel"]), ["Helena Arvelos"]);
     assert!(names(&["rvelo"]).is_empty() && names(&["--containing", "zzq"]).is_empty());
 }

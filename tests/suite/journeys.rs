@@ -1,26 +1,29 @@
-//! What people and scripts do with the program, from the first index to the last page.
+//! Journeys through the command line: index, search, read, inspect, explain, and page through
+//! results.
 
 use std::collections::BTreeSet;
 use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::harness::{Archive, line, number, on_sample, run, sample, sample_index, story, texts};
+use crate::harness::{
+    Archive, line, morgue, number, on_sample, output_of, run, sample, sample_index, story, texts,
+};
 
 fn keys(object: &Value) -> BTreeSet<&str> {
     object.as_object().expect("an object").keys().map(String::as_str).collect()
 }
 
-/// The id of the only article a query finds in the sample.
+/// The id of the only article of the sample that a query finds.
 fn id_of(query: &str) -> String {
-    let answer = on_sample(&["search", "--json", query]).good();
+    let answer = on_sample(&["search", "--json", query]).success();
     assert_eq!(number(&answer, "total"), 1, "{query}: {answer}");
     texts(&answer["hits"], "id").remove(0)
 }
 
 #[test]
-fn an_index_is_made_searched_and_read() {
-    let archive = Archive::of(&[
+fn an_index_is_built_searched_and_read() {
+    let archive = Archive::with_files(&[
         (
             "flood.txt",
             &story(
@@ -30,13 +33,13 @@ fn an_index_is_made_searched_and_read() {
         ),
         ("dry.txt", &story("Drought in Tete", "The river fell again.")),
     ]);
-    let made = archive.run(&["index", "news"]);
+    let indexed = archive.run(&["index", "news"]);
     assert_eq!(
-        (made.code, made.out.as_str()),
+        (indexed.code, indexed.out.as_str()),
         (0, ""),
-        "data on stdout, messages on stderr: {made:?}"
+        "data on stdout, messages on stderr: {indexed:?}"
     );
-    assert!(made.err.contains("2 articles"), "{made:?}");
+    assert!(indexed.err.contains("2 articles"), "{indexed:?}");
 
     let found = archive.run(&["search", "river"]);
     assert_eq!((found.code, found.err.as_str()), (0, ""), "{found:?}");
@@ -46,7 +49,7 @@ fn an_index_is_made_searched_and_read() {
     let id = &texts(&archive.search(&["beira"])["hits"], "id")[0];
     assert!(
         archive.run(&["search", "beira"]).out.contains(id.as_str()),
-        "the page shows the id that `show` takes"
+        "search prints the id that `show` takes"
     );
     let shown = archive.run(&["show", id]);
     assert_eq!((shown.code, shown.err.as_str()), (0, ""), "{shown:?}");
@@ -60,7 +63,7 @@ fn an_index_is_made_searched_and_read() {
 #[test]
 fn search_json_has_the_shape_of_the_contract() {
     let ran = on_sample(&["search", "--json", "cocoa", "--place", "ivory coast"]);
-    let answer = ran.good();
+    let answer = ran.success();
     assert_eq!(ran.err, "");
     let named = keys(&answer);
     for name in
@@ -101,7 +104,7 @@ fn search_json_has_the_shape_of_the_contract() {
 }
 
 #[test]
-fn filters_join_by_and_between_and_or_within() {
+fn filters_combine_with_and_and_their_values_with_or() {
     let total = |filters: &[&str]| {
         number(&on_sample(&[&["search", "--json", "-n", "0"], filters].concat()).json(), "total")
     };
@@ -115,7 +118,7 @@ fn filters_join_by_and_between_and_or_within() {
     );
     assert_eq!(total(&["--place=-brazil"]), total(&[]) - brazil);
     assert_eq!(total(&["--place", "-brazil"]), total(&["NOT place:brazil"]));
-    // A facet's value is taken as exactly that.
+    // The value of a facet is matched exactly.
     assert_eq!(total(&["--place", "place/3469034"]), brazil);
     assert_eq!(total(&["--since", "2016", "--until", "2016-12-31"]), total(&["date:2016"]));
     assert!(total(&["--language", "fr"]) > 0 && total(&["--agency", "CP"]) > 0);
@@ -123,9 +126,9 @@ fn filters_join_by_and_between_and_or_within() {
 }
 
 #[test]
-fn orders_are_by_day_and_undated_ones_come_last() {
+fn date_orders_put_undated_articles_last() {
     let days = |order: &str| {
-        let answer = on_sample(&["search", "--json", "-n", "1000", "--sort", order]).good();
+        let answer = on_sample(&["search", "--json", "-n", "1000", "--sort", order]).success();
         let hits = answer["hits"].as_array().expect("hits").clone();
         hits.iter()
             .map(|hit| hit["published"]["from"].as_str().map(str::to_owned))
@@ -142,17 +145,17 @@ fn orders_are_by_day_and_undated_ones_come_last() {
         );
     }
     // Without a query the newest come first.
-    let plain = texts(&on_sample(&["search", "--json"]).good()["hits"], "id");
+    let plain = texts(&on_sample(&["search", "--json"]).success()["hits"], "id");
     assert_eq!(
         plain,
-        texts(&on_sample(&["search", "--json", "--sort", "newest"]).good()["hits"], "id")
+        texts(&on_sample(&["search", "--json", "--sort", "newest"]).success()["hits"], "id")
     );
 }
 
 #[test]
 fn an_article_is_shown_whole_and_marked() {
     let id = id_of("\"one chimney at a time\"");
-    let article = on_sample(&["show", &id, "--json"]).good();
+    let article = on_sample(&["show", &id, "--json"]).success();
     assert_eq!(article["id"], json!(id));
     for name in [
         "path",
@@ -180,13 +183,17 @@ fn an_article_is_shown_whole_and_marked() {
 }
 
 #[test]
-fn inspect_says_what_is_read_and_what_is_not() {
-    let archive = Archive::of(&[
+fn inspect_prints_articles_rejections_and_ignored_files() {
+    let archive = Archive::with_files(&[
         (
             "mixed.jsonl",
-            &(line(
-                json!({ "title": "Flood", "body": "It rained.", "places": ["Niger"], "people": ["Amara Okafor"], "date": "2011-03" }),
-            ) + "nonsense\n"),
+            &(line(json!({
+                "title": "Flood",
+                "body": "It rained.",
+                "places": ["Niger"],
+                "people": ["Amara Okafor"],
+                "date": "2011-03",
+            })) + "nonsense\n"),
         ),
         ("empty.txt", ""),
         ("picture.dat", "\u{1}\u{2}"),
@@ -219,24 +226,24 @@ fn inspect_says_what_is_read_and_what_is_not() {
         (&json!("news/empty.txt"), &json!("file is empty"))
     );
     assert!(lines[3]["ignored"].is_string(), "{}", lines[3]);
-    // The id is the one the index has.
+    // The index has the same id.
     archive.update();
     assert_eq!(
         texts(&archive.search(&["flood"])["hits"], "id")[0],
         article["id"].as_str().expect("an id")
     );
-    let nothing = archive.run(&["inspect", "news/empty.txt"]);
-    assert_eq!((nothing.code, nothing.out.as_str()), (1, ""));
-    assert!(nothing.err.contains("file is empty"), "{nothing:?}");
+    let rejected = archive.run(&["inspect", "news/empty.txt"]);
+    assert_eq!((rejected.code, rejected.out.as_str()), (1, ""));
+    assert!(rejected.err.contains("file is empty"), "{rejected:?}");
 }
 
 #[test]
 fn facets_are_listed_by_count_and_by_prefix() {
-    let all = on_sample(&["facet", "people", "--json"]).good();
+    let all = on_sample(&["facet", "people", "--json"]).success();
     let values = all["values"].as_array().expect("values");
     assert_eq!(number(&all, "distinct"), values.len() as u64);
     assert!(values.iter().map(|value| number(value, "count")).is_sorted_by(|a, b| a >= b));
-    let some = on_sample(&["facet", "people", "arv", "--json"]).good();
+    let some = on_sample(&["facet", "people", "arv", "--json"]).success();
     let names = texts(&some["values"], "name");
     assert!(names.len() > 2 && names.iter().all(|name| name.contains("Arvelos")), "{names:?}");
     let page = on_sample(&["facet", "people", "arv"]);
@@ -248,9 +255,9 @@ fn facets_are_listed_by_count_and_by_prefix() {
 }
 
 #[test]
-fn status_says_what_the_index_holds() {
-    let status = on_sample(&["status", "--json"]).good();
-    let everything = on_sample(&["search", "--json", "-n", "0"]).good();
+fn status_prints_what_the_index_holds() {
+    let status = on_sample(&["status", "--json"]).success();
+    let everything = on_sample(&["search", "--json", "-n", "0"]).success();
     assert_eq!(number(&status, "articles"), number(&everything, "total"));
     assert_eq!(
         number(&status, "records"),
@@ -266,7 +273,7 @@ fn status_says_what_the_index_holds() {
 }
 
 #[test]
-fn completions_and_the_manual_come_from_the_program() {
+fn completions_and_manual_pages_are_printed() {
     let folder = tempfile::tempdir().expect("a folder");
     let script = run(folder.path(), &["completions", "bash"]);
     assert!(script.code == 0 && script.err.is_empty());
@@ -278,16 +285,17 @@ fn completions_and_the_manual_come_from_the_program() {
     );
     let page = run(folder.path(), &["man", "search"]);
     assert!(page.code == 0 && page.out.contains("\\-\\-place"), "{page:?}");
-    assert!(folder.path().read_dir().expect("a folder").next().is_none(), "neither makes an index");
+    let is_empty = folder.path().read_dir().expect("a folder").next().is_none();
+    assert!(is_empty, "neither creates an index");
 }
 
 #[test]
 fn piped_output_is_plain_and_quiet() {
-    let archive = Archive::of(&[("a.txt", &story("Flood", "The river rose."))]);
-    let made = archive.run(&["index", "news"]);
+    let archive = Archive::with_files(&[("a.txt", &story("Flood", "The river rose."))]);
+    let indexed = archive.run(&["index", "news"]);
     assert!(
-        !made.err.contains('\u{1b}') && !made.err.contains('\r'),
-        "no bar and no colour in a pipe: {made:?}"
+        !indexed.err.contains('\u{1b}') && !indexed.err.contains('\r'),
+        "no bar and no colour in a pipe: {indexed:?}"
     );
     let found = archive.run(&["search", "river"]);
     assert!(!found.out.contains('\u{1b}') && found.err.is_empty(), "{found:?}");
@@ -295,7 +303,7 @@ fn piped_output_is_plain_and_quiet() {
     assert!(!archive.run(&["--color", "never", "search", "river"]).out.contains('\u{1b}'));
     let again = archive.run(&["-q", "index", "news"]);
     assert_eq!((again.code, again.out.as_str(), again.err.as_str()), (0, "", ""));
-    // A warning about the query is a message.
+    // Warnings about a query go to stderr.
     let odd = archive.run(&["search", "(river"]);
     assert!(
         odd.code == 0 && odd.err.contains("parenthesis") && !odd.out.contains("parenthesis"),
@@ -305,9 +313,9 @@ fn piped_output_is_plain_and_quiet() {
 }
 
 #[test]
-fn a_reader_who_has_seen_enough_ends_it_quietly() {
+fn a_closed_pipe_ends_every_command_quietly() {
     let index = sample_index();
-    let noisy = [
+    let commands = [
         "search --json -n 1000 --facets people,places,keywords",
         "search -n 1000",
         "export",
@@ -316,7 +324,7 @@ fn a_reader_who_has_seen_enough_ends_it_quietly() {
         "man",
         "completions zsh",
     ];
-    for command in noisy {
+    for command in commands {
         let program = env!("CARGO_BIN_EXE_morgue");
         let script = format!(
             "'{program}' --index '{}' {command} | true; exit ${{PIPESTATUS[0]}}",
@@ -331,19 +339,17 @@ fn a_reader_who_has_seen_enough_ends_it_quietly() {
         assert!(ended.status.success(), "{command}: {:?}", ended.status);
     }
     let whole = on_sample(&["search", "--json", "-n", "1000"]).out;
-    assert!(whole.len() > 1 << 16, "{} bytes would fit into a pipe unread", whole.len());
+    assert!(whole.len() > 1 << 16, "{} bytes fit into the buffer of a pipe", whole.len());
 }
 
 #[test]
 fn the_index_is_found_by_flag_environment_and_config() {
-    let archive = Archive::of(&[("a.txt", &story("Flood", "The river rose."))]);
-    archive.run(&["--index", "elsewhere", "index", "news", "--json"]).good();
+    let archive = Archive::with_files(&[("a.txt", &story("Flood", "The river rose."))]);
+    archive.run(&["--index", "elsewhere", "index", "news", "--json"]).success();
     archive.run(&["status"]).fails_with(&["there is no index in `index`"]);
-    let by_environment = crate::harness::ran(
-        crate::harness::morgue(archive.folder())
-            .env("MORGUE_INDEX", "elsewhere")
-            .args(["search", "river"]),
-    );
+    let mut command = morgue(archive.folder());
+    command.env("MORGUE_INDEX", "elsewhere").args(["search", "river"]);
+    let by_environment = output_of(&mut command);
     assert_eq!(by_environment.code, 0, "{by_environment:?}");
     std::fs::write(
         archive.folder().join("morgue.toml"),
@@ -352,17 +358,17 @@ fn the_index_is_found_by_flag_environment_and_config() {
     .expect("writes");
     assert_eq!(archive.run(&["search", "river"]).code, 0);
     archive.run(&["--index", "third", "status"]).fails_with(&["`third`"]);
-    // The config also says what fields are called.
+    // The config file also maps field names.
     archive.write("b.jsonl", line(json!({ "kop": "Droogte", "body": "De rivier viel." })));
-    archive.run(&["index", "--json"]).good();
+    archive.run(&["index", "--json"]).success();
     assert_eq!(archive.titles(&["droogte"]), ["Droogte"]);
 }
 
 #[test]
-fn a_query_that_begins_with_a_minus_goes_behind_two() {
-    let without = on_sample(&["search", "--json", "-n", "0", "--", "-arvelos"]).good();
-    let with = on_sample(&["search", "--json", "-n", "0", "arvelos"]).good();
-    let all = on_sample(&["search", "--json", "-n", "0"]).good();
+fn a_query_that_begins_with_a_hyphen_follows_two() {
+    let without = on_sample(&["search", "--json", "-n", "0", "--", "-arvelos"]).success();
+    let with = on_sample(&["search", "--json", "-n", "0", "arvelos"]).success();
+    let all = on_sample(&["search", "--json", "-n", "0"]).success();
     assert!(number(&with, "total") > 3);
     assert_eq!(number(&without, "total") + number(&with, "total"), number(&all, "total"));
 }
@@ -370,7 +376,7 @@ fn a_query_that_begins_with_a_minus_goes_behind_two() {
 #[test]
 fn a_query_is_explained_in_words() {
     let ran = on_sample(&["search", "--explain", "--json", "cocoa OR coffee"]);
-    let answer = ran.good();
+    let answer = ran.success();
     let explanation = answer["explanation"].as_str().expect("an explanation");
     assert!(
         explanation.contains("cocoa")
@@ -383,7 +389,7 @@ fn a_query_is_explained_in_words() {
 
 // -- pages
 
-/// Every id over all pages of a search, in order.
+/// The ids on all pages of a search, in order. Calls `between` after each page but the last.
 fn pages(archive: &Archive, arguments: &[&str], mut between: impl FnMut(usize)) -> Vec<String> {
     let (mut ids, mut after) = (Vec::new(), None::<String>);
     for page in 0.. {
@@ -396,16 +402,20 @@ fn pages(archive: &Archive, arguments: &[&str], mut between: impl FnMut(usize)) 
         if after.is_none() {
             break;
         }
-        assert!(page < 100, "pages without end");
+        assert!(page < 100, "the pages do not end");
         between(page);
     }
     ids
 }
 
-/// Stories of many days, some of the same day, some undated.
+/// Stories on many dates, some on the same one, some undated.
 fn dated(numbers: std::ops::Range<usize>) -> String {
     let record = |number: usize| {
-        let mut record = json!({ "title": format!("Story {number}"), "body": format!("A river story, number {number}."), "n": number });
+        let mut record = json!({
+            "title": format!("Story {number}"),
+            "body": format!("A river story, number {number}."),
+            "n": number,
+        });
         if !number.is_multiple_of(7) {
             record["date"] = json!(format!("2015-{:02}-{:02}", number % 5 + 1, number % 3 + 1));
         }
@@ -416,7 +426,7 @@ fn dated(numbers: std::ops::Range<usize>) -> String {
 
 #[test]
 fn pages_hold_every_hit_exactly_once() {
-    let archive = Archive::of(&[("a.jsonl", &dated(0..23)), ("b.jsonl", &dated(23..41))]);
+    let archive = Archive::with_files(&[("a.jsonl", &dated(0..23)), ("b.jsonl", &dated(23..41))]);
     archive.update();
     for query in [&["river"][..], &["river", "--sort", "newest"], &["--sort", "oldest"], &[]] {
         let whole = texts(&archive.search(&[query, &["-n", "1000"]].concat())["hits"], "id");
@@ -434,7 +444,7 @@ fn pages_hold_every_hit_exactly_once() {
 #[test]
 fn pages_by_date_stay_exact_while_the_archive_grows() {
     for order in ["newest", "oldest"] {
-        let archive = Archive::of(&[
+        let archive = Archive::with_files(&[
             ("a.jsonl", &dated(0..30)),
             ("gone.txt", &story("Soon gone", "A river story.")),
         ]);
@@ -442,7 +452,7 @@ fn pages_by_date_stay_exact_while_the_archive_grows() {
         let before: BTreeSet<String> =
             texts(&archive.search(&["-n", "1000"])["hits"], "id").into_iter().collect();
         let gone = texts(&archive.search(&["title:gone"])["hits"], "id").remove(0);
-        let seen = pages(&archive, &["-n", "4", "--sort", order], |page| {
+        let paged = pages(&archive, &["-n", "4", "--sort", order], |page| {
             archive.write(&format!("more-{page}.jsonl"), dated(100 + page * 9..109 + page * 9));
             if page == 1 {
                 archive.remove("gone.txt");
@@ -451,16 +461,16 @@ fn pages_by_date_stay_exact_while_the_archive_grows() {
                 archive.update();
             }
         });
-        let distinct: BTreeSet<String> = seen.iter().cloned().collect();
-        assert_eq!(distinct.len(), seen.len(), "{order}: an article twice");
+        let distinct: BTreeSet<String> = paged.iter().cloned().collect();
+        assert_eq!(distinct.len(), paged.len(), "{order}: an article is repeated");
         let missed: Vec<&String> = before.difference(&distinct).filter(|id| **id != gone).collect();
-        assert!(missed.is_empty(), "{order}: {missed:?} were skipped");
+        assert!(missed.is_empty(), "{order}: {missed:?} are missing");
     }
 }
 
 #[test]
-fn a_cursor_that_no_longer_holds_starts_over_with_a_warning() {
-    let archive = Archive::of(&[("a.jsonl", &dated(0..30))]);
+fn an_expired_cursor_starts_over_with_a_warning() {
+    let archive = Archive::with_files(&[("a.jsonl", &dated(0..30))]);
     archive.update();
     let first = archive.search(&["river", "-n", "5"]);
     let next = first["next"].as_str().expect("a cursor").to_owned();
@@ -473,7 +483,7 @@ fn a_cursor_that_no_longer_holds_starts_over_with_a_warning() {
         texts(&over["hits"], "id"),
         texts(&archive.search(&["river", "-n", "5"])["hits"], "id")
     );
-    // So does one of another order.
+    // So does a cursor of another order.
     let other = archive.search(&["river", "-n", "5", "--sort", "oldest", "--after", &next]);
     assert_eq!(texts(&other["warnings"], "message").len(), 1);
     assert_eq!(

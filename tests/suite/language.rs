@@ -1,33 +1,34 @@
-//! What a query means, on the sample archive: words and their forms, operators, fields, dates; and that what is marked
-//! is what answers.
+//! The query language on the sample archive: word forms, operators, fields, dates and highlighting.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use morgue::search::answer::Hit;
-use morgue::search::request::{Request, Sort};
-use morgue::text::stem::Stemmer;
-use morgue::text::words::Words;
+use morgue::internals::search::answer::Hit;
+use morgue::internals::search::request::{Request, Sort};
+use morgue::internals::text::stemmer::Stemmer;
+use morgue::internals::text::tokenizer::Words;
 use proptest::prelude::*;
 
-use crate::harness::{Dice, ask, found, laws, on_sample, open, plain, sample_index};
+use crate::harness::{
+    Random, hits_only, ids_of, on_sample, open, proptest_config, sample_index, search,
+};
 use crate::naive::SAMPLE;
 
 fn ids(query: &str) -> BTreeSet<String> {
-    found(&open(sample_index()), query)
+    ids_of(&open(sample_index()), query)
 }
 
-/// The titles a query finds.
+/// The titles of the hits of a query.
 fn titles(query: &str) -> BTreeSet<String> {
-    ask(&open(sample_index()), &plain(query))
+    search(&open(sample_index()), &hits_only(query))
         .hits
         .into_iter()
-        .map(|hit| hit.clipping.article.title)
+        .map(|hit| hit.document.article.title)
         .collect()
 }
 
 #[test]
-fn spellings_of_one_word_find_the_same() {
+fn equivalent_spellings_find_the_same_articles() {
     for (one, other) in [
         ("strike", "strikes"),
         ("vaccine", "vaccines"),
@@ -50,21 +51,21 @@ fn spellings_of_one_word_find_the_same() {
         ("cocoa -ghana", "cocoa NOT ghana"),
         ("person:arvelos", "people:Arvelos"),
     ] {
-        let (found, same) = (ids(one), ids(other));
+        let (found, other_found) = (ids(one), ids(other));
         assert!(!found.is_empty(), "`{one}` finds nothing");
-        assert_eq!(found, same, "`{one}` and `{other}`");
+        assert_eq!(found, other_found, "`{one}` and `{other}`");
     }
 }
 
 #[test]
-fn different_words_stay_apart() {
+fn different_words_are_not_conflated() {
     for (word, other) in
         [("wheat", "what"), ("port", "portugal"), ("miner", "minister"), ("coffee", "cocoa")]
     {
         let (found, other_found) = (ids(word), ids(other));
         assert!(!found.is_empty() && found != other_found, "`{word}` and `{other}`");
     }
-    // Every article is read in its own language: French inflects as French does, Spanish as Spanish does.
+    // Every article is stemmed in its own language.
     for (word, form, language) in
         [("colère", "colères", "lang:fr"), ("robada", "robado", "lang:es")]
     {
@@ -74,7 +75,7 @@ fn different_words_stay_apart() {
 }
 
 #[test]
-fn a_phrase_is_its_words_side_by_side() {
+fn a_phrase_matches_adjacent_words_in_order() {
     let phrase = titles("\"stone houses do not forgive\"");
     assert!(
         phrase.len() >= 3
@@ -83,19 +84,19 @@ fn a_phrase_is_its_words_side_by_side() {
     );
     assert!(ids("\"houses stone\"").is_empty());
     assert!(ids("\"stone forgive\"").is_empty() && !ids("stone forgive").is_empty());
-    // Not across the border of two fields.
+    // A phrase does not match across two fields.
     let headlines = titles("title:flash OR title:URGENT");
     assert!(headlines.iter().any(|title| title.starts_with("URGENT")), "{headlines:?}");
 }
 
 #[test]
-fn operators_are_those_of_sets() {
+fn operators_combine_results_as_sets() {
     let (cocoa, coffee, brazil) = (ids("cocoa"), ids("coffee"), ids("brazil"));
-    let everything = ids("*");
+    let all = ids("*");
     assert!(cocoa.intersection(&coffee).next().is_some() && cocoa != coffee);
     assert_eq!(ids("cocoa OR coffee"), &cocoa | &coffee);
     assert_eq!(ids("cocoa coffee"), &cocoa & &coffee);
-    assert_eq!(ids("NOT cocoa"), &everything - &cocoa);
+    assert_eq!(ids("NOT cocoa"), &all - &cocoa);
     assert_eq!(ids("coffee NOT cocoa"), &coffee - &cocoa);
     assert_eq!(ids("brazil (cocoa OR coffee)"), &brazil & &(&cocoa | &coffee));
     assert_eq!(
@@ -103,19 +104,19 @@ fn operators_are_those_of_sets() {
         &(&brazil & &cocoa) | &coffee,
         "AND binds tighter than OR"
     );
-    assert_eq!(ids("NOT (cocoa OR coffee)"), &everything - &(&cocoa | &coffee));
-    assert_eq!(ids("NOT (cocoa coffee)"), &everything - &(&cocoa & &coffee));
-    assert_eq!(ids(""), everything);
+    assert_eq!(ids("NOT (cocoa OR coffee)"), &all - &(&cocoa | &coffee));
+    assert_eq!(ids("NOT (cocoa coffee)"), &all - &(&cocoa & &coffee));
+    assert_eq!(ids(""), all);
 }
 
 #[test]
-fn a_field_is_looked_in_alone() {
+fn a_field_prefix_restricts_the_search_to_that_field() {
     let (title, body, anywhere) = (ids("title:strike"), ids("body:strike"), ids("strike"));
     assert!(!title.is_empty() && title.len() < anywhere.len());
     assert!(title.is_subset(&anywhere) && body.is_subset(&anywhere));
     assert_eq!(ids("title:(strike OR cocoa)"), &ids("title:strike") | &ids("title:cocoa"));
     assert_eq!(ids("strike -title:strike"), &anywhere - &title);
-    // A byline and a dateline are found when asked for, and by no plain word.
+    // Bylines and datelines match only with their field named.
     assert!(
         !ids("byline:Pryce-Latham").is_empty()
             && ids("byline:Pryce-Latham").len() > ids("Pryce-Latham").len()
@@ -124,55 +125,54 @@ fn a_field_is_looked_in_alone() {
 }
 
 #[test]
-fn days_are_contained_in_what_is_asked() {
+fn date_queries_match_whole_periods() {
     let in_2018 = ids("date:2018");
     assert!(in_2018.len() > 3);
     assert_eq!(in_2018, ids("date:2018-01-01..2018-12-31"));
     assert_eq!(ids("date:>=2018"), &in_2018 | &ids("date:>2018"));
     assert!(ids("date:2018-11-14").is_subset(&ids("date:2018-11")));
     assert!(ids("on:11-14").is_superset(&ids("date:2018-11-14")));
-    // Known to its year only, an article is of that year and of no day.
+    // An article dated to a year matches that year but no month or day in it.
     let profile = ids("title:\"walks the Niger\" date:2011");
     assert!(!profile.is_empty());
     assert!(
         ids("title:\"walks the Niger\" date:2011-01-01").is_empty()
             && ids("title:\"walks the Niger\" date:2011-06").is_empty()
     );
-    // The undated are in no span of days.
+    // Undated articles match no date range.
     let undated = &ids("*") - &ids("date:1400..2200");
     assert!(!undated.is_empty());
     let by_flag =
-        on_sample(&["search", "--json", "-n", "1000", "--since", "2018", "--until", "2018"]).good();
+        on_sample(&["search", "--json", "-n", "1000", "--since", "2018", "--until", "2018"])
+            .success();
     assert_eq!(by_flag["total"], in_2018.len());
 }
 
 #[test]
-fn names_find_who_bears_them() {
+fn name_queries_match_full_and_partial_names() {
     let helena = ids("person:\"Helena Arvelos\"");
     let all = ids("person:arvelos");
     assert!(!helena.is_empty() && helena.len() < all.len() && helena.is_subset(&all));
     assert_eq!(ids("person:=\"Helena Arvelos\""), helena);
     assert!(ids("person:=\"Arvelos\"").len() < all.len());
-    // A place is every place in it.
+    // A place includes the places in it.
     let (africa, ghana) = (ids("place:africa"), ids("place:ghana"));
     assert!(!ghana.is_empty() && ghana.is_subset(&africa) && ghana.len() < africa.len());
     assert_eq!(ids("topic:cocoa"), ids("topic:\"Cocoa\""));
 }
 
 #[test]
-fn a_title_weighs_more_than_a_body() {
-    let best = ask(
+fn matches_in_the_title_rank_above_matches_in_the_body() {
+    let top = search(
         &open(sample_index()),
-        &Request { sort: Some(Sort::Relevance), limit: 3, ..plain("cocoa") },
+        &Request { sort: Some(Sort::Relevance), limit: 3, ..hits_only("cocoa") },
     );
-    assert!(
-        best.hits.iter().all(|hit| hit.clipping.article.title.to_lowercase().contains("cocoa"))
-    );
+    assert!(top.hits.iter().all(|hit| hit.document.article.title.to_lowercase().contains("cocoa")));
 }
 
-// -- marks
+// -- highlighting
 
-/// The words of a text: where they stand, and their stems in a language.
+/// The words of a text: byte ranges and stems in a language.
 fn words(text: &str, analysis: &str) -> Vec<(Range<usize>, String)> {
     let (mut words, mut stemmer, mut all) =
         (Words::new(text), Stemmer::for_article(analysis), Vec::new());
@@ -184,38 +184,41 @@ fn words(text: &str, analysis: &str) -> Vec<(Range<usize>, String)> {
 }
 
 proptest! {
-    #![proptest_config(laws(200))]
+    #![proptest_config(proptest_config(200))]
 
     #[test]
-    fn every_place_of_a_word_is_marked_and_no_hit_goes_without(seed: u64) {
-        let word = Dice(seed | 1).pick(&SAMPLE.vocabulary).clone();
-        let answer = ask(&open(sample_index()), &plain(&word));
+    fn every_occurrence_is_marked_and_every_hit_has_a_mark(seed: u64) {
+        let word = Random(seed | 1).pick(&SAMPLE.vocabulary).clone();
+        let answer = search(&open(sample_index()), &hits_only(&word));
         prop_assert!(answer.total > 0, "`{}` is in the archive", word);
         for hit in answer.hits {
-            let analysis = hit.clipping.analysis();
+            let analysis = hit.document.analysis_language();
             let stem = words(&word, analysis).remove(0).1;
-            for (text, marks) in [(&hit.clipping.article.title, &hit.title_marks), (&hit.snippet.text, &hit.snippet.marks)] {
-                let places: Vec<Range<usize>> =
-                    words(text, analysis).into_iter().filter(|(_, known)| *known == stem).map(|(at, _)| at).collect();
-                prop_assert_eq!(&places, marks, "`{}` in `{}`", word, text);
+            for (text, marks) in [(&hit.document.article.title, &hit.title_marks), (&hit.snippet.text, &hit.snippet.marks)] {
+                let spans: Vec<Range<usize>> = words(text, analysis)
+                    .into_iter()
+                    .filter(|(_, known)| *known == stem)
+                    .map(|(span, _)| span)
+                    .collect();
+                prop_assert_eq!(&spans, marks, "`{}` in `{}`", word, text);
             }
-            prop_assert!(!hit.title_marks.is_empty() || !hit.snippet.marks.is_empty(), "`{}` in {}", word, hit.clipping.path);
+            prop_assert!(!hit.title_marks.is_empty() || !hit.snippet.marks.is_empty(), "`{}` in {}", word, hit.document.path);
         }
     }
 
     #[test]
-    fn any_text_is_answered(text in "\\PC{0,40}|[a-z()\":* -]{0,30}") {
-        let answer = ask(&open(sample_index()), &Request { limit: 3, ..plain(&text) });
+    fn any_text_is_a_valid_query(text in "\\PC{0,40}|[a-z()\":* -]{0,30}") {
+        let answer = search(&open(sample_index()), &Request { limit: 3, ..hits_only(&text) });
         prop_assert!(answer.total <= SAMPLE.articles.len() as u64);
-        let again = ask(&open(sample_index()), &Request { limit: 3, ..plain(&answer.query.to_string()) });
+        let again = search(&open(sample_index()), &Request { limit: 3, ..hits_only(&answer.query.to_string()) });
         prop_assert_eq!(again.total, answer.total, "`{}` reads back as `{}`", text, answer.query);
     }
 }
 
 #[test]
-fn a_phrase_is_marked_whole_and_a_denied_word_never() {
+fn phrases_are_marked_whole_and_negated_words_are_not_marked() {
     let engine = open(sample_index());
-    let phrase = ask(&engine, &plain("\"stone houses do not forgive\""));
+    let phrase = search(&engine, &hits_only("\"stone houses do not forgive\""));
     let marked = |hit: &Hit| {
         hit.snippet
             .marks
@@ -227,12 +230,12 @@ fn a_phrase_is_marked_whole_and_a_denied_word_never() {
     for hit in &phrase.hits {
         assert_eq!(marked(hit), ["Stone houses do not forgive"]);
     }
-    for hit in ask(&engine, &plain("strike NOT copper -title:rail")).hits {
+    for hit in search(&engine, &hits_only("strike NOT copper -title:rail")).hits {
         let marked = marked(&hit);
         assert!(marked.iter().all(|word| word.to_lowercase().starts_with("str")), "{marked:?}");
     }
-    // Accents and possessives are marked as they are printed, without the ending.
-    let brazil = ask(&engine, &plain("brazil"));
+    // The possessive ending is not marked.
+    let brazil = search(&engine, &hits_only("brazil"));
     let words: BTreeSet<String> = brazil.hits.iter().flat_map(marked).collect();
     assert!(
         words.contains("Brazil")

@@ -1,4 +1,4 @@
-//! The proof: what the program promises, one module per theme, all through one harness.
+//! End-to-end tests: one module per subject, all through one harness.
 
 #![allow(
     clippy::expect_used,
@@ -12,12 +12,14 @@
 )]
 
 mod archive;
-mod boxes;
 mod canon;
 mod collapse;
+mod commands;
+mod containers;
 mod crash;
 mod dates;
 mod docs;
+mod examples;
 mod exports;
 mod facets;
 mod formats;
@@ -30,13 +32,16 @@ mod naive;
 mod names;
 mod operators;
 mod pages;
+mod permissions;
 mod rejections;
 mod relevance;
 mod roots;
+mod search_input;
 mod serve;
 mod similar;
 mod stories;
 mod topics;
 mod walls;
 mod wire;
+mod wording;
 mod written;

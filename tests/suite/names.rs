@@ -1,16 +1,17 @@
-//! The names of real news: the seed story to the letter, and the floors of what is found, who is meant and where it
-//! lies. All of that data measures only; nothing of it has trained what ships.
+//! Entities in real news: the exact entities of the seed story, and floors for extraction,
+//! coreference and toponym resolution. These sets are for evaluation only and are not training
+//! data.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use morgue::article::Article;
-use morgue::article::entity::Subjects;
-use morgue::corpus::walk;
-use morgue::corpus::walk::{ReadOptions, FileItem};
-use morgue::enrich::entities;
-use morgue::ingest::index_document;
-use morgue::read::source::Flow;
+use morgue::internals::article::Article;
+use morgue::internals::article::entity::Subjects;
+use morgue::internals::corpus::file_reader;
+use morgue::internals::corpus::file_reader::{FileItem, ReadOptions};
+use morgue::internals::enrich::entities;
+use morgue::internals::ingest::index_document;
+use morgue::internals::read::source::Flow;
 
 use crate::harness::data;
 
@@ -30,23 +31,23 @@ mod salience;
 #[path = "../../benches/names/worldwide.rs"]
 mod worldwide;
 
-/// What the only article of a file is about.
-fn about(path: &Path) -> (Article, Subjects) {
+/// Extracts the entities of the only article in a file.
+fn extract(path: &Path) -> (Article, Subjects) {
     let mut all = Vec::new();
-    let read = walk::read(path, &ReadOptions::default(), &mut |item| {
+    let result = file_reader::read_file(path, &ReadOptions::default(), &mut |item| {
         let FileItem::Record(record) = item else { return Flow::Continue(()) };
         all.push(
             index_document::enrich(*record, "story.txt", entities::subjects).expect("an article"),
         );
         Flow::Continue(())
     });
-    read.expect("reads");
-    let [clipping] = <[_; 1]>::try_from(all).expect("one article");
-    (clipping.article, clipping.subjects)
+    result.expect("reads");
+    let [document] = <[_; 1]>::try_from(all).expect("one article");
+    (document.article, document.subjects)
 }
 
 #[test]
-fn the_seed_story_is_read_to_the_letter() {
+fn entities_of_the_seed_story() {
     let Some(data) = data() else { return };
     let story = std::fs::read_dir(data.join("seed"))
         .expect("the seed")
@@ -54,13 +55,13 @@ fn the_seed_story_is_read_to_the_letter() {
         .next()
         .expect("a story")
         .path();
-    let (article, subjects) = about(&story);
+    let (article, subjects) = extract(&story);
     let people: BTreeSet<(&str, &str, usize)> = subjects
         .people
         .iter()
-        .map(|who| (who.name.as_str(), who.role.as_str(), who.mentions.len()))
+        .map(|person| (person.name.as_str(), person.role.as_str(), person.mentions.len()))
         .collect();
-    let told = [
+    let expected = [
         ("Ashton Carter", "US Defense Secretary", 5),
         ("Barack Obama", "US President", 1),
         ("Bashar al-Assad", "President", 3),
@@ -70,7 +71,7 @@ fn the_seed_story_is_read_to_the_letter() {
         ("Sergei Lavrov", "Russian Foreign Minister", 2),
         ("Vladimir Putin", "Russian President", 1),
     ];
-    assert_eq!(people, BTreeSet::from(told));
+    assert_eq!(people, BTreeSet::from(expected));
     let places: BTreeSet<&str> = subjects.places.iter().map(|place| place.name.as_str()).collect();
     assert_eq!(
         places,
@@ -78,37 +79,37 @@ fn the_seed_story_is_read_to_the_letter() {
     );
     let organisations: BTreeSet<&str> =
         subjects.organisations.iter().map(|org| org.name.as_str()).collect();
-    for named in ["Washington Post", "Islamic State", "Al-Nusra", "Joint Chiefs of Staff"] {
-        assert!(organisations.contains(named), "{named} is not in {organisations:?}");
+    for name in ["Washington Post", "Islamic State", "Al-Nusra", "Joint Chiefs of Staff"] {
+        assert!(organisations.contains(name), "{name} is not in {organisations:?}");
     }
     assert_eq!(article.agency, "AFP");
 }
 
-/// The floors of the bench `names`, which prints the figures.
+/// Checks the floors of the bench `names`, which prints the scores.
 #[test]
-fn names_are_found_and_told_apart() {
+fn entity_scores_are_above_their_floors() {
     let Some(data) = data() else { return };
-    let mut scores = [worldwide::Score::default(); 3];
-    for marked in worldwide::read(&data) {
-        let article = Article { body: marked.text, ..Article::default() };
-        let found = worldwide::scored(&article.body, &entities::spans(&article));
+    let mut scores = [worldwide::SpanScore::default(); 3];
+    for annotated in worldwide::read(&data) {
+        let article = Article { body: annotated.text, ..Article::default() };
+        let found = worldwide::comparable_spans(&article.body, &entities::spans(&article));
         for (score, class) in scores.iter_mut().zip(worldwide::CLASSES) {
-            score.count(&found, &marked.names, class);
+            score.count(&found, &annotated.names, class);
         }
     }
-    let measured = scores.map(|score| score.f1());
-    for (measured, floor) in measured.into_iter().zip([0.80, 0.74, 0.45]) {
-        assert!(measured >= floor, "{measured} is below {floor}");
+    let f1 = scores.map(|score| score.f1());
+    for (value, floor) in f1.into_iter().zip([0.80, 0.74, 0.45]) {
+        assert!(value >= floor, "{value} is below {floor}");
     }
     assert!(coref::gum(&data).accuracy() >= 0.82);
     assert!(geo::lgl(&data).within_161_km() >= 0.58);
     let found = salience::found(&gum::read(&data));
-    assert!(salience::average_precision(&found, |of| of.salience) >= 0.50);
+    assert!(salience::average_precision(&found, |entity| entity.salience) >= 0.50);
     assert!(salience::main_subjects(&found, salience::is_major)[2] >= 0.50);
 }
 
-/// What an article of these words is about.
-fn said(title: &str, body: &str) -> Subjects {
+/// Extracts the entities of an article with this text.
+fn extract_text(title: &str, body: &str) -> Subjects {
     let article = Article {
         title: title.to_string(),
         body: body.to_string(),
@@ -119,14 +120,17 @@ fn said(title: &str, body: &str) -> Subjects {
 }
 
 #[test]
-fn one_person_is_one_value_with_every_mention() {
-    let subjects = said(
+fn a_person_is_one_value_with_all_mentions() {
+    let subjects = extract_text(
         "Marsh warns Harbour Board: Mayor",
         "Mayor Eleanor Marsh told the board on Monday that the quay in Lisbon would close.\n\n\
          Marsh said engineers had found cracks. \"We can not wait,\" Marsh's deputy, Thomas Cole, said.",
     );
-    let people: Vec<(&str, usize)> =
-        subjects.people.iter().map(|who| (who.name.as_str(), who.mentions.len())).collect();
+    let people: Vec<(&str, usize)> = subjects
+        .people
+        .iter()
+        .map(|person| (person.name.as_str(), person.mentions.len()))
+        .collect();
     assert_eq!(people, [("Eleanor Marsh", 4), ("Thomas Cole", 1)]);
     assert!(
         subjects
@@ -139,12 +143,15 @@ fn one_person_is_one_value_with_every_mention() {
 }
 
 #[test]
-fn headlines_in_capitals_name_the_same_people() {
-    let subjects = said(
+fn headlines_in_capitals_mention_the_same_people() {
+    let subjects = extract_text(
         "MARSH AND COLE MEET IN LISBON",
         "Mayor Eleanor Marsh and Senator Thomas Cole met on Monday in Lisbon, Portugal, officials said.",
     );
-    let people: Vec<(&str, usize)> =
-        subjects.people.iter().map(|who| (who.name.as_str(), who.mentions.len())).collect();
+    let people: Vec<(&str, usize)> = subjects
+        .people
+        .iter()
+        .map(|person| (person.name.as_str(), person.mentions.len()))
+        .collect();
     assert_eq!(people, [("Eleanor Marsh", 2), ("Thomas Cole", 2)]);
 }

@@ -1,11 +1,11 @@
-//! Saved pages of news sites: the floors of what is read from them, and attacks that must end. The pages measure
-//! only; nothing of them ships.
+//! Saved pages of news sites: minimum scores of extraction, and hostile pages that must be read in
+//! bounded time. The saved pages only measure; no part of them is distributed.
 
 use std::time::{Duration, Instant};
 
-use morgue::read::format;
-use morgue::read::format::Options;
-use morgue::read::source::{Flow, Source};
+use morgue::internals::read::format;
+use morgue::internals::read::format::Options;
+use morgue::internals::read::source::{Flow, Source};
 
 use crate::harness::data;
 
@@ -13,35 +13,35 @@ use crate::harness::data;
 #[path = "../../benches/pages/gold.rs"]
 mod gold;
 
-/// The floors of the bench `pages`, which prints the figures.
+/// Minimum scores of the benchmark `pages`, which prints all scores.
 #[test]
-fn pages_are_read_as_people_wrote_them_down() {
+fn extraction_reaches_the_minimum_scores() {
     let Some(data) = data() else { return };
     let mut all = gold::Score::default();
     for page in gold::read(&data).iter().filter(|page| gold::SUITES.contains(&page.suite.as_str()))
     {
         all.add(&gold::score(page, &gold::article(page)));
     }
-    for (what, floor, measured) in gold::floors(&all) {
-        assert!(measured >= floor, "{what}: {measured:.3} is below {floor}");
+    for (field, minimum, measured) in gold::minimum_scores(&all) {
+        assert!(measured >= minimum, "{field}: {measured:.3} is below {minimum}");
     }
 }
 
-/// How long a page takes to be read, or rejected.
-fn cost(html: &str) -> Duration {
+/// Time to read or reject a page.
+fn reading_time(html: &str) -> Duration {
     let html_format = format::sniff("page.html", html.as_bytes()).expect("a format");
-    let begun = Instant::now();
+    let started = Instant::now();
     let mut source = Source::new("page.html", html.as_bytes());
     let flow = (html_format.read)(&mut source, &Options::default(), &mut |_| Flow::Continue(()));
     assert_eq!(flow, Flow::Continue(()));
-    begun.elapsed()
+    started.elapsed()
 }
 
 #[test]
-fn five_megabytes_of_soup_come_to_an_end() {
+fn five_megabytes_of_hostile_markup_are_read() {
     const SIZE: usize = 5_000_000;
     let fill = |piece: &str| piece.repeat(SIZE / piece.len());
-    for (what, soup) in [
+    for (kind, markup) in [
         ("nested blocks", fill("<div>")),
         ("blocks side by side", fill("<div>a b c</div>")),
         ("tables", fill("<table><tr><td>a")),
@@ -62,6 +62,6 @@ fn five_megabytes_of_soup_come_to_an_end() {
         ("text", format!("<p>{}", fill("The river rose by 4 m on 18 July. "))),
         ("entities", fill("&amp;&lt;")),
     ] {
-        println!("{what:<24} {:?}", cost(&format!("<!doctype html><html><body>{soup}")));
+        println!("{kind:<24} {:?}", reading_time(&format!("<!doctype html><html><body>{markup}")));
     }
 }

@@ -1,4 +1,4 @@
-//! What goes wrong is said in one clear sentence, costs nobody else anything, and never ends in a panic.
+//! Errors and rejections: each has one clear message, affects nothing else, and never panics.
 
 use std::fs;
 use std::io::Write;
@@ -9,18 +9,20 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 
-use crate::harness::{Archive, Ran, adds_up, line, number, open, ran, story, texts, writer};
-use crate::incremental::same_as_from_scratch;
+use crate::harness::{
+    Archive, RunOutput, assert_adds_up, line, number, open, output_of, story, texts, writer,
+};
+use crate::incremental::assert_same_as_from_scratch;
 
-fn packed(text: &str) -> Vec<u8> {
+fn gzipped(text: &str) -> Vec<u8> {
     let mut packer = GzEncoder::new(Vec::new(), Compression::default());
     packer.write_all(text.as_bytes()).expect("packs");
     packer.finish().expect("packs")
 }
 
-/// One archive with every fault, and what each must be called in the tally.
-fn spoilt() -> Archive {
-    let archive = Archive::of(&[
+/// An archive with every kind of faulty file.
+fn faulty_archive() -> Archive {
+    let archive = Archive::with_files(&[
         ("good.txt", &story("Flood", "The river rose.")),
         ("empty.txt", ""),
         ("blank.txt", " \n\n \n"),
@@ -40,13 +42,13 @@ fn spoilt() -> Archive {
     let noise: String = (0..400)
         .map(|n| line(json!({ "title": format!("Packed {n}"), "body": format!("{}", n * n) })))
         .collect();
-    let whole = packed(&noise);
+    let whole = gzipped(&noise);
     archive.write("cut.jsonl.gz", &whole[..whole.len() / 2]);
     archive
 }
 
-fn rejections(tally: &Value) -> Vec<(String, Option<u64>, String)> {
-    let rejections = tally["rejections"].as_array().expect("rejections");
+fn rejections(report: &Value) -> Vec<(String, Option<u64>, String)> {
+    let rejections = report["rejections"].as_array().expect("rejections");
     let mut all: Vec<_> = rejections
         .iter()
         .map(|rejection| {
@@ -65,17 +67,17 @@ fn rejections(tally: &Value) -> Vec<(String, Option<u64>, String)> {
 }
 
 #[test]
-fn every_fault_is_a_rejection_and_the_run_goes_on() {
-    let archive = spoilt();
+fn every_fault_is_a_rejection_and_the_run_continues() {
+    let archive = faulty_archive();
     let ran = archive.run(&["index", "news", "--json"]);
-    let tally = ran.good();
-    ran.no_panic();
-    adds_up(&tally);
-    let rejected = rejections(&tally);
-    let named: Vec<(&str, bool)> =
+    let report = ran.success();
+    ran.did_not_panic();
+    assert_adds_up(&report);
+    let rejected = rejections(&report);
+    let names: Vec<(&str, bool)> =
         rejected.iter().map(|(name, record, _)| (name.as_str(), record.is_some())).collect();
     assert_eq!(
-        named,
+        names,
         [
             ("blank.txt", false),
             ("cut.jsonl.gz", true),
@@ -84,53 +86,54 @@ fn every_fault_is_a_rejection_and_the_run_goes_on() {
             ("no-text.jsonl", true)
         ]
     );
-    let said = |name: &str| {
-        rejected.iter().find(|(known, ..)| known == name).expect("it is there").clone()
+    let rejection = |name: &str| {
+        rejected.iter().find(|(known, ..)| known == name).expect("a rejection").clone()
     };
-    assert_eq!(said("empty.txt").2, "file is empty");
-    assert_eq!((said("faulty.jsonl").1, said("no-text.jsonl").1), (Some(2), Some(1)));
-    assert!(said("faulty.jsonl").2.contains("line 2 is not JSON"), "{rejected:?}");
-    assert_eq!(said("no-text.jsonl").2, "record has no text");
-    assert!(said("cut.jsonl.gz").2.contains("the rest cannot be read"), "{rejected:?}");
+    assert_eq!(rejection("empty.txt").2, "file is empty");
+    assert_eq!((rejection("faulty.jsonl").1, rejection("no-text.jsonl").1), (Some(2), Some(1)));
+    assert!(rejection("faulty.jsonl").2.contains("line 2 is not JSON"), "{rejected:?}");
+    assert_eq!(rejection("no-text.jsonl").2, "record has no text");
+    assert!(rejection("cut.jsonl.gz").2.contains("the rest cannot be read"), "{rejected:?}");
     assert_eq!(
-        ["files_rejected", "files_ignored", "rejected"].map(|name| number(&tally, name)),
+        ["files_rejected", "files_ignored", "rejected"].map(|name| number(&report, name)),
         [2, 1, 3]
     );
 
-    // What lies around the faults is there: a headline alone, the lines before and after, the records before the cut.
+    // Everything around the faults is indexed: a headline alone, the lines before and after, and
+    // the records before the truncation.
     for title in ["Flood", "Before", "After", "Flash", "Packed 0"] {
         assert_eq!(archive.titles(&[&format!("title:\"{title}\"")]), [title]);
     }
-    let status = archive.run(&["status", "--json"]).good();
+    let status = archive.run(&["status", "--json"]).success();
     assert_eq!(rejections(&status), rejected);
 
-    // And again the same from the account, without reading.
+    // The same again from the manifest, without reading.
     let again = archive.update();
     assert_eq!((number(&again, "files_read"), rejections(&again)), (0, rejected));
-    same_as_from_scratch(&archive);
+    assert_same_as_from_scratch(&archive);
 }
 
 #[test]
 fn strict_runs_fail_and_still_index() {
-    let archive = spoilt();
+    let archive = faulty_archive();
     let ran = archive.run(&["index", "news", "--json", "--strict"]);
     assert_eq!(ran.code, 2);
-    adds_up(&ran.json());
+    assert_adds_up(&ran.json());
     assert_eq!(archive.titles(&["title:flood"]), ["Flood"]);
-    // Also when the faults are known from before, until they are mended.
+    // The same for known faults, until they are fixed.
     assert_eq!(archive.run(&["index", "news", "--strict"]).code, 2);
     for name in ["empty.txt", "blank.txt", "cut.jsonl.gz", "faulty.jsonl", "no-text.jsonl"] {
         archive.remove(name);
     }
     archive.write("empty.txt", story("Filled", "No longer empty."));
     let ran = archive.run(&["index", "news", "--strict", "--json"]);
-    assert!(rejections(&ran.good()).is_empty());
+    assert!(rejections(&ran.success()).is_empty());
     assert_eq!(archive.titles(&["title:filled"]), ["Filled"]);
 }
 
 #[test]
-fn people_are_told_what_was_rejected_and_why() {
-    let archive = spoilt();
+fn rejections_are_printed_with_their_reasons() {
+    let archive = faulty_archive();
     let ran = archive.run(&["index", "news"]);
     assert_eq!((ran.code, ran.out.as_str()), (0, ""));
     for words in ["empty.txt", "file is empty", "no-text.jsonl", "record has no text"] {
@@ -140,7 +143,7 @@ fn people_are_told_what_was_rejected_and_why() {
 
 #[test]
 fn a_file_that_cannot_be_read_is_rejected_and_tried_again() {
-    let archive = Archive::of(&[
+    let archive = Archive::with_files(&[
         ("good.txt", &story("Flood", "The river rose.")),
         ("locked.txt", &story("Locked", "Out.")),
     ]);
@@ -154,30 +157,30 @@ fn a_file_that_cannot_be_read_is_rejected_and_tried_again() {
         if fs::File::open(archive.path("locked.txt")).is_ok() {
             println!("skipped in part: root reads every file");
         } else {
-            let tally = archive.update();
-            assert_eq!((number(&tally, "files_rejected"), number(&tally, "articles")), (1, 1));
-            assert_eq!(rejections(&tally)[0].0, "locked.txt");
+            let report = archive.update();
+            assert_eq!((number(&report, "files_rejected"), number(&report, "articles")), (1, 1));
+            assert_eq!(rejections(&report)[0].0, "locked.txt");
             allow(0o644).expect("sets permissions");
             assert_eq!(number(&archive.update(), "articles"), 2);
         }
     }
-    // The memory of a process is a file that opens and can not be read at its beginning.
+    // The memory of a process is a file that opens but cannot be read at its beginning.
     if !cfg!(target_os = "linux") {
         println!("skipped: no /proc");
         return;
     }
     let ran = archive.run(&["index", "news/good.txt", "/proc/self/mem", "--json"]);
-    let tally = ran.good();
-    adds_up(&tally);
-    assert_eq!([number(&tally, "files_rejected"), number(&tally, "files")], [1, 2]);
-    let (name, record, reason) = rejections(&tally).remove(0);
+    let report = ran.success();
+    assert_adds_up(&report);
+    assert_eq!([number(&report, "files_rejected"), number(&report, "files")], [1, 2]);
+    let (name, record, reason) = rejections(&report).remove(0);
     assert_eq!((name.as_str(), record), ("mem", None));
     assert!(!reason.is_empty());
 }
 
 #[test]
-fn a_folder_that_is_not_there_is_named() {
-    let archive = Archive::of(&[("a.txt", &story("Flood", "The river rose."))]);
+fn a_missing_folder_is_named() {
+    let archive = Archive::with_files(&[("a.txt", &story("Flood", "The river rose."))]);
     archive.run(&["index", "nowhere"]).fails_with(&["cannot find `nowhere`"]);
     archive
         .run(&["open", "nowhere", "--listen", "127.0.0.1:0"])
@@ -187,7 +190,7 @@ fn a_folder_that_is_not_there_is_named() {
 }
 
 #[test]
-fn without_an_index_every_question_says_how_to_make_one() {
+fn without_an_index_every_command_explains_how_to_make_one() {
     let archive = Archive::new();
     for command in
         [&["search", "river"][..], &["show", "x"], &["facet", "people"], &["status"], &["serve"]]
@@ -197,103 +200,104 @@ fn without_an_index_every_question_says_how_to_make_one() {
 }
 
 #[test]
-fn an_index_that_is_being_written_says_so_and_can_be_asked() {
-    let archive = Archive::of(&[("a.txt", &story("Flood", "The river rose."))]);
+fn an_index_that_is_being_written_can_be_searched() {
+    let archive = Archive::with_files(&[("a.txt", &story("Flood", "The river rose."))]);
     archive.update();
     let engine = open(&archive.index());
     let held = writer(&engine);
     archive.run(&["index", "news"]).fails_with(&["is being written by another morgue", "wait"]);
     assert_eq!(archive.titles(&["river"]), ["Flood"]);
     drop(held);
-    // Let go for everybody, also for the processes that other tests have just started.
+    // Released for everybody, also for processes that other tests have just started.
     drop(writer(&engine));
     let freed = (0..50).any(|_| archive.run(&["index", "news"]).code == 0);
-    assert!(freed, "the lock is never let go");
+    assert!(freed, "the lock is never released");
 }
 
 #[test]
-fn an_index_of_another_version_is_refused_and_can_be_made_anew() {
-    for (identity, said) in [
+fn an_index_of_another_version_is_refused_and_can_be_rebuilt() {
+    for (meta, message) in [
         ("{\"schema\":999}", "index version 999"),
         ("{\"schema\":\"x\"}", "unknown index version"),
         ("", "unknown index version"),
     ] {
-        let archive = Archive::of(&[("a.txt", &story("Flood", "The river rose."))]);
+        let archive = Archive::with_files(&[("a.txt", &story("Flood", "The river rose."))]);
         archive.update();
-        fs::write(archive.index().join("morgue.json"), identity).expect("writes");
+        fs::write(archive.index().join("morgue.json"), meta).expect("writes");
         for command in [&["search", "river"][..], &["index", "news"], &["status"]] {
-            archive.run(command).fails_with(&[said, "--rebuild"]);
+            archive.run(command).fails_with(&[message, "--rebuild"]);
         }
-        archive.run(&["index", "--rebuild", "news", "--json"]).good();
+        archive.run(&["index", "--rebuild", "news", "--json"]).success();
         assert_eq!(archive.titles(&["river"]), ["Flood"]);
     }
 }
 
-/// The ledger of an archive's account.
-fn ledger(archive: &Archive) -> std::path::PathBuf {
+/// Path of the manifest file of an archive.
+fn manifest_path(archive: &Archive) -> std::path::PathBuf {
     let files =
         fs::read_dir(archive.index()).expect("a folder").filter_map(|file| Some(file.ok()?.path()));
-    let is_ledger =
-        |path: &std::path::PathBuf| path.extension().is_some_and(|ending| ending == "jsonl");
-    files.into_iter().find(is_ledger).expect("an account")
+    let is_manifest =
+        |path: &std::path::PathBuf| path.extension().is_some_and(|extension| extension == "jsonl");
+    files.into_iter().find(is_manifest).expect("a manifest")
 }
 
 #[test]
-fn an_account_that_is_gone_or_spoilt_is_named_and_can_be_made_anew() {
-    type Spoil = (&'static str, fn(&Path));
-    let spoil: [Spoil; 3] = [
-        ("cannot read the account", |path| fs::remove_file(path).expect("removes")),
-        ("is not the one the index was written with", |path| {
+fn a_missing_or_damaged_manifest_is_an_error_and_can_be_rebuilt() {
+    type Damage = (&'static str, fn(&Path));
+    let damages: [Damage; 3] = [
+        ("cannot read the manifest", |path| fs::remove_file(path).expect("removes")),
+        ("does not match the index", |path| {
             let mut bytes = fs::read(path).expect("reads");
             bytes[10] ^= 1;
             fs::write(path, bytes).expect("writes");
         }),
-        ("is not the one the index was written with", |path| {
+        ("does not match the index", |path| {
             let bytes = fs::read(path).expect("reads");
             fs::write(path, &bytes[..bytes.len() / 2]).expect("writes");
         }),
     ];
-    for (said, spoil) in spoil {
-        let archive = Archive::of(&[
+    for (message, damage) in damages {
+        let archive = Archive::with_files(&[
             ("a.txt", &story("Flood", "The river rose.")),
             ("b.txt", &story("Dry", "It fell.")),
         ]);
         archive.update();
-        spoil(&ledger(&archive));
+        damage(&manifest_path(&archive));
         for command in [&["index", "news"][..], &["status"]] {
-            archive.run(command).fails_with(&[said, "--rebuild"]);
+            archive.run(command).fails_with(&[message, "--rebuild"]);
         }
         assert_eq!(archive.titles(&["river"]), ["Flood"]);
-        archive.run(&["index", "--rebuild", "news", "--json"]).good();
+        archive.run(&["index", "--rebuild", "news", "--json"]).success();
         assert_eq!(number(&archive.update(), "files_unchanged"), 2);
-        same_as_from_scratch(&archive);
+        assert_same_as_from_scratch(&archive);
     }
 }
 
 #[test]
-fn an_index_whose_own_files_are_spoilt_is_named_and_can_be_made_anew() {
-    let archive = Archive::of(&[("a.txt", &story("Flood", "The river rose."))]);
+fn a_damaged_index_is_an_error_and_can_be_rebuilt() {
+    let archive = Archive::with_files(&[("a.txt", &story("Flood", "The river rose."))]);
     archive.update();
     fs::write(archive.index().join("meta.json"), "{ half").expect("writes");
     for command in [&["search", "river"][..], &["index", "news"], &["status"]] {
         archive.run(command).fails_with(&["cannot open the index `index`"]);
     }
-    archive.run(&["index", "--rebuild", "news", "--json"]).good();
+    archive.run(&["index", "--rebuild", "news", "--json"]).success();
     assert_eq!(archive.titles(&["river"]), ["Flood"]);
 }
 
 #[test]
-fn a_root_that_was_emptied_takes_nothing_along_unless_told() {
-    let archive = Archive::of(&[
+fn an_emptied_root_removes_no_articles_without_prune() {
+    let archive = Archive::with_files(&[
         ("disk/a.txt", &story("Flood", "The river rose.")),
         ("disk/b.txt", &story("Drought", "The river fell.")),
         ("other/c.txt", &story("Gale", "A gale came.")),
     ]);
     for root in ["news/disk", "news/other"] {
-        archive.run(&["index", root, "--json"]).good();
+        archive.run(&["index", root, "--json"]).success();
     }
-    let refused =
-        |ran: Ran| ran.fails_with(&["held 2 files of articles and now holds none", "--prune"]);
+    let refused = |ran: RunOutput| {
+        ran.fails_with(&["had 2 files in the index and is now empty or missing", "--prune"])
+    };
     archive.remove("disk/a.txt");
     archive.remove("disk/b.txt");
     refused(archive.run(&["index", "news/disk"]));
@@ -301,29 +305,29 @@ fn a_root_that_was_emptied_takes_nothing_along_unless_told() {
     refused(archive.run(&["index", "news/disk"]));
     refused(archive.run(&["index"]));
     assert_eq!(archive.titles(&[]), ["Drought", "Flood", "Gale"]);
-    let tally = archive.run(&["index", "news/disk", "--prune", "--json"]).good();
-    assert_eq!([number(&tally, "removed"), number(&tally, "files")], [2, 0]);
+    let report = archive.run(&["index", "news/disk", "--prune", "--json"]).success();
+    assert_eq!([number(&report, "removed"), number(&report, "files")], [2, 0]);
     assert_eq!(archive.titles(&[]), ["Gale"]);
 }
 
 #[test]
-fn wrong_use_is_exit_two_with_the_way_out() {
-    let archive = Archive::of(&[("a.txt", &story("Flood", "The river rose."))]);
+fn wrong_use_exits_with_two_and_advice() {
+    let archive = Archive::with_files(&[("a.txt", &story("Flood", "The river rose."))]);
     archive.update();
-    for (command, said) in [
-        (&["search", "--since", "rubbish"][..], &["`rubbish` is no date", "1987"][..]),
-        (&["search", "--after", "rubbish"], &["`rubbish` is no cursor", "next"]),
-        (&["search", "--facets", "shoes"], &["`shoes` is no facet", "people"]),
-        (&["facet", "shoes"], &["`shoes` is no facet", "people"]),
+    for (command, expected) in [
+        (&["search", "--since", "rubbish"][..], &["`rubbish` is not a date", "1987"][..]),
+        (&["search", "--after", "rubbish"], &["invalid cursor `rubbish`", "next"]),
+        (&["search", "--facets", "shoes"], &["unknown facet `shoes`", "people"]),
+        (&["facet", "shoes"], &["unknown facet `shoes`", "people"]),
         (&["show", "nobody"], &["there is no article `nobody`", "morgue search"]),
-        (&["index", "news", "--memory", "much"], &["`much` is no size of memory", "512M"]),
-        (&["index", "news", "--include", "[a"], &["`[a` is no pattern"]),
-        (&["man", "nothing"], &["there is no command `nothing`"]),
+        (&["index", "news", "--memory", "much"], &["invalid memory size `much`", "512M"]),
+        (&["index", "news", "--include", "[a"], &["invalid file pattern `[a`"]),
+        (&["man", "nothing"], &["unknown command `nothing`"]),
         (&["--config", "nowhere.toml", "status"], &["cannot read the config file `nowhere.toml`"]),
     ] {
-        archive.run(command).fails_with(said);
+        archive.run(command).fails_with(expected);
     }
-    // What the command line itself does not understand is told by its reader.
+    // Errors of the command-line parser.
     for command in [&["serch"][..], &["search", "--sort", "best"], &["search", "-n", "many"], &[]] {
         let ran = archive.run(command);
         assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{command:?}: {ran:?}");
@@ -333,75 +337,76 @@ fn wrong_use_is_exit_two_with_the_way_out() {
     archive.run(&["status"]).fails_with(&["cannot read the config file `morgue.toml`", "indx"]);
 }
 
-// -- a disk that is full
+// -- full disks
 
-/// What a full disk must leave: a clear sentence, and the index as it was before.
-fn is_unharmed(archive: &Archive, index: &str, ran: &Ran, cause: &str) {
+/// Checks that a full disk gives a clear message, and leaves the index as it was.
+fn assert_unharmed(archive: &Archive, index: &str, ran: &RunOutput, cause: &str) {
     ran.fails_with(&["cannot write", cause]);
-    let asked = archive.run(&["--index", index, "search", "--json", "river"]);
-    assert_eq!(texts(&asked.good()["hits"], "title"), ["Flood"]);
-    let status = archive.run(&["--index", index, "status", "--json"]).good();
+    let found = archive.run(&["--index", index, "search", "--json", "river"]);
+    assert_eq!(texts(&found.success()["hits"], "title"), ["Flood"]);
+    let status = archive.run(&["--index", index, "status", "--json"]).success();
     assert_eq!(number(&status, "articles"), 1);
 }
 
-/// Some megabytes that do not pack well.
-fn flood(archive: &Archive) {
-    let mut dice = crate::harness::Dice(7);
+/// Writes some megabytes of text that does not compress well.
+fn write_noise(archive: &Archive) {
+    let mut dice = crate::harness::Random(7);
     for file in 0..60 {
-        let body: String = (0..15_000).map(|_| format!("{:x} ", dice.roll(1 << 30))).collect();
+        let body: String = (0..15_000).map(|_| format!("{:x} ", dice.below(1 << 30))).collect();
         archive.write(&format!("flood-{file}.txt"), story(&format!("Flood {file}"), &body));
     }
 }
 
 #[test]
-fn a_disk_that_takes_no_more_leaves_the_index_as_it_was() {
-    let archive = Archive::of(&[("a.txt", &story("Flood", "The river rose."))]);
+fn a_write_limit_leaves_the_index_as_it_was() {
+    let archive = Archive::with_files(&[("a.txt", &story("Flood", "The river rose."))]);
     archive.update();
-    flood(&archive);
-    // No file may grow beyond so many blocks of 512 bytes: writes fail as they do on a full disk.
+    write_noise(&archive);
+    // No file may exceed 512 blocks of 512 bytes, so writes fail as they do on a full disk.
     let mut shell = assert_cmd::Command::new("sh");
     let program = env!("CARGO_BIN_EXE_morgue");
     let limited = format!("trap '' XFSZ; ulimit -f 512; exec '{program}' index news --jobs 1");
-    let ran =
-        ran(shell.current_dir(archive.folder()).env_remove("MORGUE_INDEX").arg("-c").arg(limited));
-    is_unharmed(&archive, "index", &ran, "File too large");
-    // The same where the disk is found full while articles still come in: little memory is written out early.
+    let ran = output_of(
+        shell.current_dir(archive.folder()).env_remove("MORGUE_INDEX").arg("-c").arg(limited),
+    );
+    assert_unharmed(&archive, "index", &ran, "File too large");
+    // With little memory the writer flushes early, and fails while articles still arrive.
     let mut shell = assert_cmd::Command::new("sh");
     let limited =
         format!("trap '' XFSZ; ulimit -f 512; exec '{program}' index news --jobs 1 --memory 16M");
-    let ran = crate::harness::ran(
+    let ran = crate::harness::output_of(
         shell.current_dir(archive.folder()).env_remove("MORGUE_INDEX").arg("-c").arg(limited),
     );
-    is_unharmed(&archive, "index", &ran, "File too large");
+    assert_unharmed(&archive, "index", &ran, "File too large");
     archive.update();
-    same_as_from_scratch(&archive);
+    assert_same_as_from_scratch(&archive);
 }
 
 #[test]
 fn a_full_disk_leaves_the_index_as_it_was() {
-    let archive = Archive::of(&[("a.txt", &story("Flood", "The river rose."))]);
+    let archive = Archive::with_files(&[("a.txt", &story("Flood", "The river rose."))]);
     let disk = archive.folder().join("disk");
     fs::create_dir(&disk).expect("a folder");
     let mount = |options: &str| {
-        let done =
+        let output =
             Command::new("mount").args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(&disk).output();
-        done.is_ok_and(|done| done.status.success())
+        output.is_ok_and(|output| output.status.success())
     };
     if !mount("size=2m") {
         println!("skipped: only root mounts a small disk");
         return;
     }
     let outcome = std::panic::catch_unwind(|| {
-        archive.run(&["--index", "disk/index", "index", "news", "--json"]).good();
-        flood(&archive);
+        archive.run(&["--index", "disk/index", "index", "news", "--json"]).success();
+        write_noise(&archive);
         let ran = archive.run(&["--index", "disk/index", "index", "news", "--jobs", "1"]);
-        is_unharmed(&archive, "disk/index", &ran, "No space left on device");
+        assert_unharmed(&archive, "disk/index", &ran, "No space left on device");
         assert!(mount("remount,size=200m"), "grows");
-        let tally = archive.run(&["--index", "disk/index", "index", "news", "--json"]).good();
-        adds_up(&tally);
-        assert_eq!(number(&tally, "articles"), 61);
+        let report = archive.run(&["--index", "disk/index", "index", "news", "--json"]).success();
+        assert_adds_up(&report);
+        assert_eq!(number(&report, "articles"), 61);
     });
     let unmounted = Command::new("umount").arg(&disk).status();
     assert!(unmounted.is_ok_and(|status| status.success()), "{} stays mounted", disk.display());
-    outcome.unwrap_or_else(|why| std::panic::resume_unwind(why));
+    outcome.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
 }

@@ -1,20 +1,20 @@
-//! What stands at the top: the ranking against what a reader of the sample archive would want first.
+//! Relevance on the sample archive: the ranking compared with the articles a reader wants first.
 
-use morgue::search::request::{Request, Sort};
+use morgue::internals::search::request::{Request, Sort};
 
-use crate::harness::{ask, open, plain, sample_index};
+use crate::harness::{hits_only, open, sample_index, search};
 
 const TRUTH: &str = include_str!("../truth/ranking.tsv");
 
-/// The least share of queries whose first hit is one that a reader wants.
-const FIRST: f64 = 0.9;
-/// The least mean of one over the place of the first hit that a reader wants.
-const RECIPROCAL: f64 = 0.94;
+/// The least share of queries whose first hit is relevant.
+const MIN_PRECISION_AT_1: f64 = 0.9;
+/// The least mean reciprocal rank of the first relevant hit.
+const MIN_MRR: f64 = 0.94;
 
 #[test]
-fn what_a_reader_wants_comes_first() {
+fn relevant_articles_come_first() {
     let engine = open(sample_index());
-    let (mut first, mut reciprocal, mut misses) = (0, 0.0, Vec::new());
+    let (mut first, mut reciprocal_ranks, mut misses) = (0, 0.0, Vec::new());
     let truth: Vec<(&str, Vec<&str>)> = TRUTH
         .lines()
         .filter(|line| !line.starts_with('#'))
@@ -22,26 +22,27 @@ fn what_a_reader_wants_comes_first() {
         .map(|(query, ids)| (query, ids.split(' ').collect()))
         .collect();
     assert!(truth.len() >= 50);
-    for (query, wanted) in &truth {
-        let answer = ask(
+    for (query, relevant) in &truth {
+        let answer = search(
             &engine,
-            &Request { sort: Some(Sort::Relevance), facets: Vec::new(), ..plain(query) },
+            &Request { sort: Some(Sort::Relevance), facets: Vec::new(), ..hits_only(query) },
         );
-        let place = answer.hits.iter().position(|hit| wanted.contains(&hit.clipping.id.as_str()));
-        first += usize::from(place == Some(0));
-        reciprocal += place.map_or(0.0, |place| 1.0 / (place as f64 + 1.0));
-        if place != Some(0) {
+        let index = answer.hits.iter().position(|hit| relevant.contains(&hit.document.id.as_str()));
+        first += usize::from(index == Some(0));
+        reciprocal_ranks += index.map_or(0.0, |index| 1.0 / (index as f64 + 1.0));
+        if index != Some(0) {
             misses.push((
                 query,
-                place,
-                answer.hits.first().map(|hit| hit.clipping.article.title.clone()),
+                index,
+                answer.hits.first().map(|hit| hit.document.article.title.clone()),
             ));
         }
     }
-    let (first, reciprocal) = (first as f64 / truth.len() as f64, reciprocal / truth.len() as f64);
+    let queries = truth.len() as f64;
+    let (first, mrr) = (first as f64 / queries, reciprocal_ranks / queries);
     println!(
-        "{} queries: right at the top {first:.3}, mean reciprocal place {reciprocal:.3}",
+        "{} queries: relevant first hits {first:.3}, mean reciprocal rank {mrr:.3}",
         truth.len()
     );
-    assert!(first >= FIRST && reciprocal >= RECIPROCAL, "{first:.3} {reciprocal:.3}: {misses:#?}");
+    assert!(first >= MIN_PRECISION_AT_1 && mrr >= MIN_MRR, "{first:.3} {mrr:.3}: {misses:#?}");
 }

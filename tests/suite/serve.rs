@@ -1,4 +1,4 @@
-//! The archive over HTTP, asked as a browser and a script would ask.
+//! The HTTP server: API, pages, exports and errors, requested as a browser or script would.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -8,50 +8,54 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::harness::{Archive, number, on_sample, sample, sample_index, spawned, story, texts};
+use crate::harness::{Archive, command, number, on_sample, sample, sample_index, story, texts};
 
-/// How long anything may take before we give up on it.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// The time limit for any request.
+const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// A server that ends with the test.
-struct Served {
+/// A server process that is killed at the end of the test.
+struct TestServer {
     process: Child,
     address: String,
 }
 
-impl Drop for Served {
+impl Drop for TestServer {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // The process may have ended already.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
 }
 
-/// What a server answered.
-struct Page {
+/// A response of the server.
+struct Response {
     status: u16,
-    head: String,
+    headers: String,
     body: String,
 }
 
-impl Page {
+impl Response {
     fn json(&self) -> Value {
-        serde_json::from_str(&self.body).unwrap_or_else(|why| panic!("{why} in {}", self.body))
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error} in {}", self.body))
     }
 
-    fn kind(&self) -> &str {
-        let line =
-            self.head.lines().find(|line| line.to_ascii_lowercase().starts_with("content-type:"));
-        line.and_then(|line| line.split_once(": ")).map_or("", |(_, kind)| kind)
+    fn content_type(&self) -> &str {
+        let mut lines = self.headers.lines();
+        let line = lines.find(|line| line.to_ascii_lowercase().starts_with("content-type:"));
+        line.and_then(|line| line.split_once(": ")).map_or("", |(_, value)| value)
     }
 }
 
-impl Served {
-    /// Starts a server and waits for the address it prints.
+impl TestServer {
+    /// Starts a server on a loopback address and waits for the address it prints.
     fn start(folder: &Path, arguments: &[&str]) -> Self {
-        let mut process = spawned(folder)
+        Self::start_on("127.0.0.1:0", folder, arguments)
+    }
+
+    fn start_on(listen: &str, folder: &Path, arguments: &[&str]) -> Self {
+        let mut process = command(folder)
             .args(arguments)
-            .args(["--listen", "127.0.0.1:0"])
+            .args(["--listen", listen])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -63,64 +67,66 @@ impl Served {
         let address = line
             .trim()
             .strip_prefix("http://")
-            .unwrap_or_else(|| panic!("`{line}` is no address"))
-            .to_owned();
+            .unwrap_or_else(|| panic!("`{line}` is not an address"))
+            .replace("0.0.0.0", "127.0.0.1");
         Self { process, address }
     }
 
-    fn get(&self, path: &str) -> Page {
-        let mut stream = TcpStream::connect(&self.address).expect("it listens");
-        stream.set_read_timeout(Some(PATIENCE)).expect("sets a limit");
+    fn get(&self, path: &str) -> Response {
+        let mut stream = TcpStream::connect(&self.address).expect("connects");
+        stream.set_read_timeout(Some(TIMEOUT)).expect("sets a timeout");
         write!(
             stream,
             "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
             self.address
         )
-        .expect("asks");
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).expect("answers");
-        let end =
-            answer.windows(4).position(|four| four == b"\r\n\r\n").expect("a head and a body");
-        let (head, body) = (str::from_utf8(&answer[..end]).expect("UTF-8"), &answer[end + 4..]);
+        .expect("sends");
+        let mut response = Vec::new();
+        stream.read_to_end(&mut response).expect("receives");
+        let end = response.windows(4).position(|bytes| bytes == b"\r\n\r\n").expect("headers");
+        let (headers, body) =
+            (str::from_utf8(&response[..end]).expect("UTF-8"), &response[end + 4..]);
         let status =
-            head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
-        let chunked = head.to_ascii_lowercase().contains("transfer-encoding: chunked");
+            headers.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
+        let chunked = headers.to_ascii_lowercase().contains("transfer-encoding: chunked");
         let body = if chunked { unchunked(body) } else { body.to_vec() };
-        Page { status, head: head.to_owned(), body: String::from_utf8(body).expect("UTF-8") }
+        let body = String::from_utf8(body).expect("UTF-8");
+        Response { status, headers: headers.to_owned(), body }
     }
 
-    /// Asks until the answer is as wished.
-    fn wait(&self, path: &str, wish: impl Fn(&Value) -> bool) -> Value {
-        let begun = Instant::now();
+    /// Repeats a request until the answer meets a condition.
+    fn wait_until(&self, path: &str, condition: impl Fn(&Value) -> bool) -> Value {
+        let started = Instant::now();
         loop {
             let answer = self.get(path).json();
-            if wish(&answer) {
+            if condition(&answer) {
                 return answer;
             }
-            assert!(begun.elapsed() < PATIENCE, "{path} still says {answer}");
+            assert!(started.elapsed() < TIMEOUT, "{path} still answers {answer}");
             std::thread::sleep(Duration::from_millis(50));
         }
     }
 
-    fn problem(&self, path: &str, status: u16, words: &str) {
-        let page = self.get(path);
+    fn assert_problem(&self, path: &str, status: u16, words: &str) {
+        let response = self.get(path);
         assert_eq!(
-            (page.status, page.kind()),
+            (response.status, response.content_type()),
             (status, "application/problem+json"),
             "{path}: {}",
-            page.body
+            response.body
         );
-        let problem = page.json();
+        let problem = response.json();
         assert_eq!(problem["status"], json!(status));
         assert!(problem["title"].is_string() && problem["type"].is_string(), "{problem}");
         assert!(
             problem["detail"].as_str().is_some_and(|detail| detail.contains(words)),
             "no `{words}` in {problem}"
         );
-        assert!(!page.body.contains("panicked"));
+        assert!(!response.body.contains("panicked"));
     }
 }
 
+/// Decodes a chunked body.
 fn unchunked(mut body: &[u8]) -> Vec<u8> {
     let mut whole = Vec::new();
     while let Some(end) = body.windows(2).position(|two| two == b"\r\n") {
@@ -133,46 +139,46 @@ fn unchunked(mut body: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn open_indexes_a_folder_and_serves_it() {
+fn open_indexes_and_serves_a_folder() {
     let archive = Archive::new();
     let sample = sample();
-    let served = Served::start(archive.folder(), &["open", sample.to_str().expect("UTF-8")]);
-    assert_eq!(served.get("/healthz").body, "ok\n");
-    let status = on_sample(&["status", "--json"]).good();
-    let served_status = served.wait("/api/status", |status| {
+    let server = TestServer::start(archive.folder(), &["open", sample.to_str().expect("UTF-8")]);
+    assert_eq!(server.get("/healthz").body, "ok\n");
+    let status = on_sample(&["status", "--json"]).success();
+    let api_status = server.wait_until("/api/status", |status| {
         status["articles"] == json!(67) || number(status, "articles") > 60
     });
-    let kinds = ["articles", "records", "duplicates", "files", "files_read", "rejections", "roots"];
-    for kind in kinds {
-        assert_eq!(served_status[kind], status[kind], "{kind}");
+    let keys = ["articles", "records", "duplicates", "files", "files_read", "rejections", "roots"];
+    for key in keys {
+        assert_eq!(api_status[key], status[key], "{key}");
     }
-    let page = served.get("/?q=cocoa");
-    assert_eq!((page.status, page.kind()), (200, "text/html; charset=utf-8"));
+    let page = server.get("/?q=cocoa");
+    assert_eq!((page.status, page.content_type()), (200, "text/html; charset=utf-8"));
     assert!(page.body.contains("<mark>") && page.body.contains("cocoa"), "{}", page.body);
-    // The index it made is one like any other.
-    drop(served);
+    // The index is an ordinary one that the command line can search.
+    drop(server);
     assert_eq!(number(&archive.search(&["-n", "0"]), "total"), number(&status, "articles"));
 }
 
 #[test]
-fn the_api_says_what_the_command_line_says() {
-    let served = Served::start(sample_index(), &["serve", "--index", "."]);
-    let same = |path: &str, arguments: &[&str]| {
-        let page = served.get(path);
-        assert_eq!((page.status, page.kind()), (200, "application/json"), "{path}");
-        let (mut over_http, mut on_line) = (page.json(), on_sample(arguments).json());
-        for answer in [&mut over_http, &mut on_line] {
+fn api_and_command_line_print_the_same_json() {
+    let server = TestServer::start(sample_index(), &["serve", "--index", "."]);
+    let assert_same = |path: &str, arguments: &[&str]| {
+        let page = server.get(path);
+        assert_eq!((page.status, page.content_type()), (200, "application/json"), "{path}");
+        let (mut over_http, mut printed) = (page.json(), on_sample(arguments).json());
+        for answer in [&mut over_http, &mut printed] {
             answer["took_ms"] = json!(0);
         }
-        assert_eq!(over_http, on_line, "{path} {arguments:?}");
+        assert_eq!(over_http, printed, "{path} {arguments:?}");
         over_http
     };
-    let answer = same(
+    let answer = assert_same(
         "/api/search?q=cocoa&place=ivory%20coast",
         &["search", "--json", "cocoa", "--place", "ivory coast"],
     );
     assert!(number(&answer, "total") > 2);
-    same(
+    assert_same(
         "/api/search?q=strike+OR+quota&section=-Business&since=2010&until=2019&sort=oldest&limit=3&facets=people,agency",
         &[
             "search",
@@ -191,38 +197,38 @@ fn the_api_says_what_the_command_line_says() {
             "people,agency",
         ],
     );
-    same("/api/search", &["search", "--json"]);
+    assert_same("/api/search", &["search", "--json"]);
     let id = &texts(&answer["hits"], "id")[0];
-    same(&format!("/api/articles/{id}"), &["show", id, "--json"]);
-    let alike = served.get(&format!("/api/articles/{id}/similar?limit=3"));
+    assert_same(&format!("/api/articles/{id}"), &["show", id, "--json"]);
+    let similar = server.get(&format!("/api/articles/{id}/similar?limit=3"));
     assert_eq!(
-        alike.json(),
-        on_sample(&["show", id, "--json", "--similar", "3"]).good()["similar"]
+        similar.json(),
+        on_sample(&["show", id, "--json", "--similar", "3"]).success()["similar"]
     );
-    assert!(served.get(&format!("/article/{id}")).body.contains("Similar articles"));
-    same("/api/facets/people?prefix=arv", &["facet", "people", "arv", "--json"]);
-    same("/api/facets/places?q=cocoa", &["facet", "places", "--query", "cocoa", "--json"]);
-    same("/api/status", &["status", "--json"]);
-    // Page by page as well.
-    let mut ids = texts(&served.get("/api/search?q=strike&limit=2").json()["hits"], "id");
+    assert!(server.get(&format!("/article/{id}")).body.contains("Similar articles"));
+    assert_same("/api/facets/people?prefix=arv", &["facet", "people", "arv", "--json"]);
+    assert_same("/api/facets/places?q=cocoa", &["facet", "places", "--query", "cocoa", "--json"]);
+    assert_same("/api/status", &["status", "--json"]);
+    // The same hits page by page.
+    let mut ids = texts(&server.get("/api/search?q=strike&limit=2").json()["hits"], "id");
     let mut next =
-        served.get("/api/search?q=strike&limit=2").json()["next"].as_str().map(str::to_owned);
+        server.get("/api/search?q=strike&limit=2").json()["next"].as_str().map(str::to_owned);
     while let Some(cursor) = next {
-        let answer = served.get(&format!("/api/search?q=strike&limit=2&after={cursor}")).json();
+        let answer = server.get(&format!("/api/search?q=strike&limit=2&after={cursor}")).json();
         ids.extend(texts(&answer["hits"], "id"));
         next = answer["next"].as_str().map(str::to_owned);
     }
     assert_eq!(
         ids,
-        texts(&on_sample(&["search", "--json", "-n", "1000", "strike"]).good()["hits"], "id")
+        texts(&on_sample(&["search", "--json", "-n", "1000", "strike"]).success()["hits"], "id")
     );
 }
 
 #[test]
-fn an_export_over_http_is_that_of_the_command_line() {
-    let served = Served::start(sample_index(), &["serve", "--index", "."]);
+fn http_export_equals_command_line_export() {
+    let server = TestServer::start(sample_index(), &["serve", "--index", "."]);
     for format in ["jsonl", "csv", "ris", "bibtex", "csl-json"] {
-        let page = served
+        let page = server
             .get(&format!("/api/export?format={format}&q=strike+OR+cocoa&sort=oldest&language=en"));
         let arguments = [
             "export",
@@ -234,27 +240,27 @@ fn an_export_over_http_is_that_of_the_command_line() {
             "--format",
             format,
         ];
-        let by_command = on_sample(&arguments);
-        assert_eq!((page.status, by_command.code), (200, 0), "{}", page.head);
+        let printed = on_sample(&arguments);
+        assert_eq!((page.status, printed.code), (200, 0), "{}", page.headers);
         assert!(
-            page.head.to_ascii_lowercase().contains("attachment; filename=\"morgue."),
+            page.headers.to_ascii_lowercase().contains("attachment; filename=\"morgue."),
             "{}",
-            page.head
+            page.headers
         );
-        assert!(page.body.len() > 1000 && page.body == by_command.out, "{format}: {}", page.body);
+        assert!(page.body.len() > 1000 && page.body == printed.out, "{format}: {}", page.body);
     }
-    served.problem("/api/export?format=paper", 400, "`paper`");
-    served.problem("/api/export?since=rubbish", 400, "`rubbish` is no date");
-    assert!(served.get("/?q=cocoa").body.contains("/api/export?format=ris&amp;q=cocoa"));
+    server.assert_problem("/api/export?format=paper", 400, "`paper`");
+    server.assert_problem("/api/export?since=rubbish", 400, "`rubbish` is not a date");
+    assert!(server.get("/?q=cocoa").body.contains("/api/export?format=ris&amp;q=cocoa"));
 }
 
 #[test]
-fn names_are_completed_while_typed() {
-    let served = Served::start(sample_index(), &["serve", "--index", "."]);
-    let complete = |query: &str| served.get(&format!("/api/complete?q={query}")).json();
+fn completions_match_the_typed_text_and_count_their_articles() {
+    let server = TestServer::start(sample_index(), &["serve", "--index", "."]);
+    let complete = |query: &str| server.get(&format!("/api/complete?q={query}")).json();
     let arvelos = complete("strike%20%C3%A1rv");
     assert_eq!(arvelos[0]["field"], "people");
-    // Without quotes a name ends at the space.
+    // An unquoted name ends at the space.
     assert!(number(&complete("people:duarte%20hel")[0], "count") > 1);
     for typed in [
         "strike%20arv",
@@ -285,122 +291,129 @@ fn names_are_completed_while_typed() {
     for typed in ["", "title:arv", "%22arv", "zzzz"] {
         assert_eq!(complete(typed), json!([]), "{typed}");
     }
-    assert_eq!(served.get("/complete.js").kind(), "text/javascript");
-    assert!(served.get("/").body.contains("<script defer src=\"/complete.js\"></script>"));
+    assert_eq!(server.get("/complete.js").content_type(), "text/javascript");
+    assert!(server.get("/").body.contains("<script defer src=\"/complete.js\"></script>"));
 }
 
 #[test]
-fn a_search_that_may_not_take_long_says_that_it_was_cut() {
-    let served = Served::start(sample_index(), &["serve", "--index", ".", "--timeout", "0"]);
-    let answer = served.get("/api/search?q=cocoa").json();
+fn search_timeout_marks_the_answer_as_inexact() {
+    let server = TestServer::start(sample_index(), &["serve", "--index", ".", "--timeout", "0"]);
+    let answer = server.get("/api/search?q=cocoa").json();
     assert_eq!(answer["exact"], json!(false));
     assert!(texts(&answer["warnings"], "message")[0].contains("time ran out"), "{answer}");
-    assert_eq!(served.get("/api/facets/people").json()["exact"], json!(false));
-    // An export takes its time.
-    assert!(served.get("/api/export?q=cocoa&format=ris").body.contains("TY  - NEWS"));
+    assert_eq!(server.get("/api/facets/people").json()["exact"], json!(false));
+    // An export has no time limit.
+    assert!(server.get("/api/export?q=cocoa&format=ris").body.contains("TY  - NEWS"));
 }
 
 #[test]
-fn faults_are_problems_in_the_form_of_rfc_9457() {
-    let served = Served::start(sample_index(), &["serve", "--index", "."]);
-    served.problem("/api/search?limit=many", 400, "`many`");
-    served.problem("/api/search?colour=red", 400, "`colour`");
-    served.problem("/api/search?sort=best", 400, "`best`");
-    served.problem("/api/search?since=rubbish", 400, "`rubbish` is no date");
-    served.problem("/api/search?after=rubbish", 400, "`rubbish` is no cursor");
-    served.problem("/api/search?facets=shoes", 400, "`shoes` is no facet");
-    served.problem("/api/articles/nobody", 404, "`nobody`");
-    served.problem("/api/articles/nobody/similar", 404, "`nobody`");
-    served.problem("/api/facets/shoes", 404, "`shoes` is no facet");
-    served.problem("/nowhere", 404, "`/nowhere`");
-    served.problem("/api/nowhere", 404, "`/api/nowhere`");
+fn errors_are_rfc_9457_problem_details() {
+    let server = TestServer::start(sample_index(), &["serve", "--index", "."]);
+    server.assert_problem("/api/search?limit=many", 400, "`many`");
+    server.assert_problem("/api/search?colour=red", 400, "`colour`");
+    server.assert_problem("/api/search?sort=best", 400, "`best`");
+    server.assert_problem("/api/search?since=rubbish", 400, "`rubbish` is not a date");
+    server.assert_problem("/api/search?after=rubbish", 400, "invalid cursor `rubbish`");
+    server.assert_problem("/api/search?facets=shoes", 400, "unknown facet `shoes`");
+    server.assert_problem("/api/articles/unknown", 404, "`unknown`");
+    server.assert_problem("/api/articles/unknown/similar", 404, "`unknown`");
+    server.assert_problem("/api/facets/shoes", 404, "unknown facet `shoes`");
+    server.assert_problem("/nowhere", 404, "`/nowhere`");
+    server.assert_problem("/api/nowhere", 404, "`/api/nowhere`");
 }
 
 #[test]
-fn pages_are_safe_and_lead_on() {
-    let served = Served::start(sample_index(), &["serve", "--index", "."]);
-    let page = served.get("/?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E%22%20onfocus%3D%22x");
+fn pages_escape_input_and_link_to_articles_and_next_page() {
+    let server = TestServer::start(sample_index(), &["serve", "--index", "."]);
+    let page = server.get("/?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E%22%20onfocus%3D%22x");
     assert_eq!(page.status, 200);
     assert!(
         !page.body.contains("<script>alert") && !page.body.contains("\" onfocus=\"x"),
         "{}",
         page.body
     );
-    let head = page.head.to_ascii_lowercase();
+    let headers = page.headers.to_ascii_lowercase();
     assert!(
-        head.contains("content-security-policy: default-src 'self'") && head.contains("nosniff"),
-        "{head}"
+        headers.contains("content-security-policy: default-src 'self'")
+            && headers.contains("nosniff"),
+        "{headers}"
     );
-    let page = served.get("/");
+    let page = server.get("/");
     let link = page
         .body
         .split("href=\"/article/")
         .nth(1)
         .and_then(|rest| rest.split('"').next())
         .expect("a hit that links");
-    let article = served.get(&format!("/article/{}", link.replace("&amp;", "&")));
-    assert_eq!((article.status, article.kind()), (200, "text/html; charset=utf-8"));
+    let article = server.get(&format!("/article/{}", link.replace("&amp;", "&")));
+    assert_eq!((article.status, article.content_type()), (200, "text/html; charset=utf-8"));
     let next = page
         .body
         .split("rel=\"next\" href=\"")
         .nth(1)
         .and_then(|rest| rest.split('"').next())
         .expect("a next page");
-    assert_eq!(served.get(&next.replace("&amp;", "&")).status, 200);
-    assert_eq!(served.get("/article/nobody").status, 404);
-    assert_eq!(served.get("/?limit=many").status, 400);
-    assert_eq!(served.get("/style.css").kind(), "text/css");
+    assert_eq!(server.get(&next.replace("&amp;", "&")).status, 200);
+    assert_eq!(server.get("/article/unknown").status, 404);
+    assert_eq!(server.get("/?limit=many").status, 400);
+    assert_eq!(server.get("/style.css").content_type(), "text/css");
 }
 
 #[test]
-fn a_story_leads_to_its_versions_and_what_changed() {
-    let served = Served::start(sample_index(), &["serve", "--index", "."]);
-    let once = served.get("/api/search?q=faial%20quake&collapse=stories").json();
-    assert_eq!((number(&once, "total"), number(&once, "stories")), (1, 1));
-    assert_eq!(number(&once, "articles"), number(&once["hits"][0]["story"], "versions"));
-    let id = once["hits"][0]["id"].as_str().expect("an id");
-    let told = served.get(&format!("/api/articles/{id}")).json();
-    let ids = texts(&told["story"]["versions"], "id");
+fn stories_link_to_their_versions_and_differences() {
+    let server = TestServer::start(sample_index(), &["serve", "--index", "."]);
+    let collapsed = server.get("/api/search?q=faial%20quake&collapse=stories").json();
+    assert_eq!((number(&collapsed, "total"), number(&collapsed, "stories")), (1, 1));
+    assert_eq!(number(&collapsed, "articles"), number(&collapsed["hits"][0]["story"], "versions"));
+    let id = collapsed["hits"][0]["id"].as_str().expect("an id");
+    let article = server.get(&format!("/api/articles/{id}")).json();
+    let ids = texts(&article["story"]["versions"], "id");
     let (first, last) = (&ids[0], &ids[ids.len() - 1]);
-    let changed = served.get(&format!("/api/articles/{first}/diff/{last}")).json();
+    let diff = server.get(&format!("/api/articles/{first}/diff/{last}")).json();
     assert_eq!(
-        (texts(&changed["fields"], "field")[0].as_str(), changed["to"].as_str()),
+        (texts(&diff["fields"], "field")[0].as_str(), diff["to"].as_str()),
         ("title", Some(last.as_str()))
     );
-    let page = served.get(&format!("/article/{last}")).body;
+    let page = server.get(&format!("/article/{last}")).body;
     assert!(page.contains("id=\"versions\"") && page.contains("Similar articles"), "{page}");
     let link = format!("/article/{first}/diff/{last}");
     assert!(page.contains(&link), "{page}");
-    let page = served.get(&link).body;
+    let page = server.get(&link).body;
     assert!(page.contains("<del>") && page.contains("<ins>"), "{page}");
-    assert!(served.get("/?q=faial%20quake").body.contains("each story once"));
-    let once = served.get("/?q=faial%20quake&collapse=stories").body;
-    assert!(once.contains("every version") && once.contains("versions</a>"), "{once}");
-    served.problem(
-        &format!("/api/articles/{first}/diff/nobody"),
-        404,
-        "there is no article `nobody`",
+    assert!(server.get("/?q=faial%20quake").body.contains("group by story"));
+    let collapsed = server.get("/?q=faial%20quake&collapse=stories").body;
+    assert!(
+        collapsed.contains("every version") && collapsed.contains("versions</a>"),
+        "{collapsed}"
     );
-    served.problem("/api/search?collapse=people", 400, "collapse `people` is not stories");
-    let alike = served.get(&format!("/api/articles/{first}/similar?limit=2")).json();
-    assert!(alike.as_array().is_some_and(|alike| (1..=2).contains(&alike.len())), "{alike}");
+    server.assert_problem(
+        &format!("/api/articles/{first}/diff/unknown"),
+        404,
+        "there is no article `unknown`",
+    );
+    server.assert_problem("/api/search?collapse=people", 400, "invalid collapse `people`");
+    let similar = server.get(&format!("/api/articles/{first}/similar?limit=2")).json();
+    assert!(
+        similar.as_array().is_some_and(|similar| (1..=2).contains(&similar.len())),
+        "{similar}"
+    );
 }
 
 #[test]
-fn a_server_sees_what_another_process_files() {
-    let archive = Archive::of(&[("a.txt", &story("Flood", "The river rose."))]);
+fn server_picks_up_an_update_by_another_process() {
+    let archive = Archive::with_files(&[("a.txt", &story("Flood", "The river rose."))]);
     archive.update();
-    let served = Served::start(archive.folder(), &["serve"]);
-    assert_eq!(number(&served.get("/api/search?q=river").json(), "total"), 1);
+    let server = TestServer::start(archive.folder(), &["serve"]);
+    assert_eq!(number(&server.get("/api/search?q=river").json(), "total"), 1);
     archive.write("b.txt", story("Drought", "The river fell."));
     archive.update();
-    served.wait("/api/search?q=river", |answer| number(answer, "total") == 2);
+    server.wait_until("/api/search?q=river", |answer| number(answer, "total") == 2);
 }
 
 #[test]
-fn an_address_that_is_taken_is_named() {
-    let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let address = taken.local_addr().expect("an address").to_string();
+fn bind_errors_name_the_address() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address").to_string();
     on_sample(&["serve", "--listen", &address]).fails_with(&[
         "cannot listen on",
         &address,
@@ -410,7 +423,7 @@ fn an_address_that_is_taken_is_named() {
 }
 
 #[test]
-fn a_cursor_by_relevance_holds_while_the_archive_grows() {
+fn relevance_cursor_survives_an_index_update() {
     let archive = Archive::new();
     for number in 0..9 {
         let times = "river ".repeat(number + 1);
@@ -420,14 +433,195 @@ fn a_cursor_by_relevance_holds_while_the_archive_grows() {
         );
     }
     archive.update();
-    let served = Served::start(archive.folder(), &["serve"]);
-    let whole = texts(&served.get("/api/search?q=river").json()["hits"], "id");
-    let first = served.get("/api/search?q=river&limit=4").json();
+    let server = TestServer::start(archive.folder(), &["serve"]);
+    let whole = texts(&server.get("/api/search?q=river").json()["hits"], "id");
+    let first = server.get("/api/search?q=river&limit=4").json();
     let next = first["next"].as_str().expect("a cursor");
     archive.write("more.txt", story("River river river", "River, river, river."));
     archive.update();
-    served.wait("/api/search?q=river", |answer| number(answer, "total") == 10);
-    let rest = served.get(&format!("/api/search?q=river&after={next}")).json();
+    server.wait_until("/api/search?q=river", |answer| number(answer, "total") == 10);
+    let rest = server.get(&format!("/api/search?q=river&after={next}")).json();
     assert_eq!(rest["warnings"], json!([]));
     assert_eq!([texts(&first["hits"], "id"), texts(&rest["hits"], "id")].concat(), whole);
+}
+
+// -- file paths on other machines
+
+/// An archive with two roots, a duplicate, an ignored file and a rejected record.
+fn archive_with_two_roots() -> Archive {
+    let record = json!({ "title": "Flood", "body": "The river rose." });
+    let archive = Archive::with_files(&[
+        ("wire/a.txt", &story("Flood", "The river rose.")),
+        ("wire/b.jsonl", &format!("{record}\n{{}}\n")),
+        ("wire/README.txt", "About this archive."),
+        ("wire/broken.json", "{\"title\": \"Flood\", \"body\": "),
+        ("extra.txt", &story("Drought", "The river fell.")),
+    ]);
+    let ran = archive.run(&["index", "news/wire", "news/extra.txt", "--json"]);
+    assert_eq!(number(&ran.success(), "duplicates"), 1, "{ran:?}");
+    archive
+}
+
+/// Every page, endpoint and export that could show a path.
+fn paths_of_all_views(server: &TestServer) -> Vec<String> {
+    let hits = server.get("/api/search").json();
+    let mut paths: Vec<String> = [
+        "/",
+        "/?q=river",
+        "/?q=nothing",
+        "/facets/language",
+        "/api/search?q=river&explain=true",
+        "/api/facets/publisher",
+        "/api/complete?q=fl",
+        "/api/status",
+        "/api/articles/unknown",
+        "/nowhere",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    for format in ["jsonl", "csv", "ris", "bibtex", "csl-json"] {
+        paths.push(format!("/api/export?format={format}"));
+    }
+    for id in texts(&hits["hits"], "id") {
+        paths.push(format!("/article/{id}"));
+        paths.push(format!("/article/{id}/diff/{id}"));
+        paths.push(format!("/api/articles/{id}"));
+        paths.push(format!("/api/articles/{id}?q=river"));
+        paths.push(format!("/api/articles/{id}/similar"));
+        paths.push(format!("/api/articles/{id}/diff/{id}"));
+    }
+    paths
+}
+
+#[test]
+fn servers_beyond_loopback_show_paths_relative_to_their_root() {
+    let archive = archive_with_two_roots();
+    let server = TestServer::start_on("0.0.0.0:0", archive.folder(), &["serve"]);
+    let folder = archive.folder().canonicalize().expect("a folder");
+    let folder = folder.to_str().expect("UTF-8");
+    for path in paths_of_all_views(&server) {
+        let response = server.get(&path);
+        assert!(!response.body.contains(folder), "{path} shows {folder}: {}", response.body);
+    }
+    let status = server.get("/api/status").json();
+    assert_eq!(status["roots"], json!(["extra.txt", "wire"]));
+    let rejections = texts(&status["rejections"], "path");
+    assert!(!rejections.is_empty(), "{status}");
+    assert!(rejections.iter().all(|path| path.starts_with("wire/b")), "{rejections:?}");
+    assert_eq!(status["ignored"][0]["first"], json!(["wire/README.txt"]));
+    let hit = &server.get("/api/search?q=title:flood").json()["hits"][0];
+    let article =
+        server.get(&format!("/api/articles/{}", hit["id"].as_str().expect("an id"))).json();
+    let mut paths = texts(&article["also"], "path");
+    paths.push(article["path"].as_str().expect("a path").to_owned());
+    paths.sort();
+    assert_eq!(paths, ["wire/a.txt", "wire/b.jsonl"]);
+    assert_eq!(article["path"], hit["path"]);
+    let exported = server.get("/api/export?format=csv&q=drought").body;
+    assert!(exported.contains(",extra.txt\r\n"), "{exported}");
+}
+
+#[test]
+fn servers_on_loopback_show_full_paths() {
+    let archive = archive_with_two_roots();
+    let server = TestServer::start(archive.folder(), &["serve"]);
+    let path = |name: &str| archive.path(name).canonicalize().expect("a path");
+    assert_eq!(server.get("/api/status").json()["roots"], json!([path("extra.txt"), path("wire")]));
+    assert_eq!(
+        server.get("/api/search?q=drought").json()["hits"][0]["path"],
+        json!(path("extra.txt"))
+    );
+}
+
+// -- markup
+
+/// The start tags of a page: each with the names of its attributes.
+fn start_tags(page: &str) -> Vec<(&str, Vec<&str>)> {
+    let mut tags = Vec::new();
+    let mut rest = page;
+    while let Some(start) = rest.find('<') {
+        rest = &rest[start + 1..];
+        if !rest.starts_with(|first: char| first.is_ascii_alphabetic()) {
+            continue;
+        }
+        let end = rest.find(|c: char| c.is_whitespace() || c == '>').expect("a tag ends");
+        let name = &rest[..end];
+        rest = rest[end..].trim_start();
+        let mut attributes = Vec::new();
+        while !rest.starts_with(['>', '/']) {
+            let end = rest.find(['=', '>', ' ']).expect("an attribute ends");
+            attributes.push(&rest[..end]);
+            rest = &rest[end..];
+            if let Some(value) = rest.strip_prefix("=\"") {
+                rest = &value[value.find('"').expect("a value ends") + 1..];
+            }
+            rest = rest.trim_start();
+        }
+        tags.push((name, attributes));
+    }
+    tags
+}
+
+#[test]
+fn no_element_has_the_same_attribute_twice() {
+    let server = TestServer::start(sample_index(), &["serve", "--index", "."]);
+    let search = |query: &str| texts(&server.get(query).json()["hits"], "id").remove(0);
+    let arvelos = search("/api/search?q=person:arvelos");
+    let quake = search("/api/search?q=faial%20quake");
+    let cocoa = search("/api/search?q=cocoa");
+    let mut pages = vec![
+        "/".to_owned(),
+        "/?q=cocao%20(".to_owned(),
+        "/?q=cocoa&place=ghana&place=-brazil&section=-Business&since=1990&until=2020".to_owned(),
+        "/?q=faial%20quake&collapse=stories".to_owned(),
+        "/?q=zzzz&place=ghana".to_owned(),
+        "/?q=zzzz".to_owned(),
+        "/?limit=many".to_owned(),
+        "/article/unknown".to_owned(),
+        format!("/article/{quake}/diff/{cocoa}"),
+    ];
+    pages.extend([arvelos, quake, cocoa].map(|id| format!("/article/{id}?q=strike")));
+    let facets = ["people", "places", "topics", "publisher", "language"];
+    pages.extend(facets.map(|field| format!("/facets/{field}?q=strike")));
+    for path in pages {
+        let page = server.get(&path);
+        assert_eq!(page.content_type(), "text/html; charset=utf-8", "{path}");
+        let tags = start_tags(&page.body);
+        assert!(tags.len() > 10, "{path}: {}", page.body);
+        for (name, mut attributes) in tags {
+            attributes.sort_unstable();
+            let distinct = attributes.windows(2).all(|pair| pair[0] != pair[1]);
+            assert!(distinct, "{path}: <{name}> has {attributes:?}");
+        }
+    }
+}
+
+#[test]
+fn entities_on_article_pages_have_a_style_for_their_kind() {
+    let server = TestServer::start(sample_index(), &["serve", "--index", "."]);
+    let style = server.get("/style.css").body;
+    let ids = texts(&server.get("/api/search?q=person:arvelos").json()["hits"], "id");
+    let pages: Vec<String> =
+        ids.iter().map(|id| server.get(&format!("/article/{id}")).body).collect();
+    for field in ["people", "places"] {
+        let link = format!("<a class=\"entity {field}\"");
+        assert!(pages.iter().any(|page| page.contains(&link)), "no {field} in {pages:?}");
+    }
+    for field in ["people", "places", "organisations"] {
+        assert!(style.contains(&format!("a.entity.{field} {{")), "{field}");
+    }
+}
+
+#[test]
+fn facets_on_pages_show_the_names_of_their_values() {
+    let server = TestServer::start(sample_index(), &["serve", "--index", "."]);
+    let answer = server.get("/api/search").json();
+    let page = server.get("/").body;
+    for facet in ["people", "places", "topics", "language"] {
+        for name in texts(&answer["facets"][facet], "name") {
+            let label = format!("<span class=\"label\">{}</span>", name.replace('&', "&amp;"));
+            assert!(page.contains(&label), "{name}");
+        }
+    }
+    assert!(page.contains("<span class=\"label\">French</span>"), "{page}");
 }

@@ -1,9 +1,9 @@
-//! The topics of real news: the floors of what is told, by publishers that were held apart from all training, and laws
-//! that hold for any text.
+//! Topics of real news: floors for publishers held out of training, and properties that hold for
+//! any text.
 
-use morgue::article::Article;
-use morgue::article::entity::TopicSource;
-use morgue::enrich::topics;
+use morgue::internals::article::Article;
+use morgue::internals::article::entity::TopicSource;
+use morgue::internals::enrich::topics;
 use proptest::prelude::*;
 
 use crate::harness::data;
@@ -16,11 +16,11 @@ mod gold;
 #[path = "../../benches/topics/measure.rs"]
 mod measure;
 
-/// The floors of the bench `topics`, which prints the figures.
+/// Checks the floors of the bench `topics`, which prints the scores.
 #[test]
-fn topics_are_told_rightly() {
+fn topic_scores_are_above_their_floors() {
     let Some(data) = data() else { return };
-    assert!(measure::Measured::of(&measure::sets(&data), &topics::judged).holds());
+    assert!(measure::Evaluation::measure(&measure::sets(&data), &topics::score).holds());
 }
 
 fn article(title: &str, body: &str, labels: &[&str]) -> Article {
@@ -34,14 +34,14 @@ fn article(title: &str, body: &str, labels: &[&str]) -> Article {
     article
 }
 
-/// The widest subjects of an article, in order.
-fn told(article: &Article) -> Vec<(String, TopicSource)> {
-    let mut told: Vec<_> = topics::topics(article)
+/// Returns the first-level topics of an article, in order.
+fn first_level(article: &Article) -> Vec<(String, TopicSource)> {
+    let mut first_level: Vec<_> = topics::topics(article)
         .into_iter()
         .map(|topic| (topic.path[0].clone(), topic.source))
         .collect();
-    told.dedup();
-    told
+    first_level.dedup();
+    first_level
 }
 
 const MATCH: (&str, &str) = (
@@ -52,26 +52,29 @@ const MATCH: (&str, &str) = (
 );
 
 #[test]
-fn the_text_adds_to_what_the_publisher_says() {
+fn inferred_topics_are_added_to_the_publishers() {
     assert_eq!(
-        told(&article(MATCH.0, MATCH.1, &[])),
+        first_level(&article(MATCH.0, MATCH.1, &[])),
         [("sport".to_string(), TopicSource::Inferred)]
     );
     assert_eq!(
-        told(&article(MATCH.0, MATCH.1, &["Sports"]))[0],
+        first_level(&article(MATCH.0, MATCH.1, &["Sports"]))[0],
         ("sport".to_string(), TopicSource::Publisher)
     );
-    let told = told(&article(MATCH.0, MATCH.1, &["Cocoa"]));
-    assert_eq!(told[0], ("economy, business and finance".to_string(), TopicSource::Publisher));
-    assert!(told.contains(&("sport".to_string(), TopicSource::Inferred)), "{told:?}");
+    let first_level = first_level(&article(MATCH.0, MATCH.1, &["Cocoa"]));
+    assert_eq!(
+        first_level[0],
+        ("economy, business and finance".to_string(), TopicSource::Publisher)
+    );
+    assert!(first_level.contains(&("sport".to_string(), TopicSource::Inferred)), "{first_level:?}");
 }
 
 #[test]
-fn a_topic_says_what_spoke_for_it() {
+fn topics_have_evidence_terms() {
     let story = article(MATCH.0, MATCH.1, &["Cocoa"]);
     let topics = topics::topics(&story);
-    assert_eq!(topics::speakers(&story, &topics[0]), ["Cocoa"]);
-    let sport = topics::speakers(&story, &topics[1]);
+    assert_eq!(topics::evidence_terms(&story, &topics[0]), ["Cocoa"]);
+    let sport = topics::evidence_terms(&story, &topics[1]);
     assert!(
         sport.iter().any(|words| ["goalkeeper", "striker", "penalty", "coach"].contains(words)),
         "{sport:?}"
@@ -81,7 +84,7 @@ fn a_topic_says_what_spoke_for_it() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
-    fn any_text_is_judged(title in "\\PC{0,60}", body in "(\\PC{0,12}[ \\n]){0,120}", label in "\\PC{0,20}") {
+    fn any_text_can_be_scored(title in "\\PC{0,60}", body in "(\\PC{0,12}[ \\n]){0,120}", label in "\\PC{0,20}") {
         let article = article(&title, &body, &[&label]);
         let topics = topics::topics(&article);
         for topic in &topics {
@@ -90,8 +93,8 @@ proptest! {
             prop_assert_eq!(topic.lineage.last(), Some(&topic.key));
             prop_assert_eq!(topics.iter().filter(|other| other.key == topic.key).count(), 1);
         }
-        let likely = topics::judged(&article);
-        prop_assert!(likely.iter().all(|judged| (0.0..=1.0).contains(&judged.probability)));
+        let scores = topics::score(&article);
+        prop_assert!(scores.iter().all(|score| (0.0..=1.0).contains(&score.probability)));
         prop_assert_eq!(topics, topics::topics(&article));
     }
 }

@@ -1,25 +1,25 @@
-//! The same stories written down in every format: what the readers must agree on, and what the bench feeds them.
+//! The same stories written in every format, for the tests and the benchmark of the readers.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
 
-/// A story as a newsroom knows it, before anybody chose a format.
+/// Story before it is written in a format.
 pub struct Story {
-    /// Its number, from one.
+    /// Number, from one.
     pub number: usize,
-    /// Its headline.
+    /// Headline.
     pub title: String,
-    /// Its text.
+    /// Text.
     pub paragraphs: Vec<String>,
 }
 
-/// The day all stories were published, as the formats that have no clock of their own print it.
+/// Date of publication of every story, as formats without a time print it.
 pub const DAY: &str = "2016-07-18";
 
-/// Who wrote them.
+/// Author of every story.
 pub const AUTHOR: &str = "Jane Doe";
 
-/// Words without meaning, none of which any format treats as its own.
+/// Words of the stories; none has a meaning in any format.
 const WORDS: [&str; 40] = [
     "river", "harbour", "the", "council", "of", "rain", "market", "a", "school", "in", "boats",
     "morning", "to", "roofs", "and", "water", "bridge", "said", "people", "road", "with", "field",
@@ -27,7 +27,7 @@ const WORDS: [&str; 40] = [
     "letter", "by", "station", "from", "garden", "had", "window",
 ];
 
-/// As many stories as asked for, each of about 3 kB, the same on every machine.
+/// Returns `count` stories of about 3 kB each, the same on every machine.
 pub fn stories(count: usize) -> Vec<Story> {
     (1..=count).map(story).collect()
 }
@@ -50,7 +50,7 @@ fn story(number: usize) -> Story {
 }
 
 impl Story {
-    /// The text as morgue keeps it.
+    /// Returns the text as an article holds it.
     pub fn body(&self) -> String {
         self.paragraphs.join("\n\n")
     }
@@ -60,10 +60,10 @@ impl Story {
     }
 }
 
-/// Writes some stories as the files of one format; nothing where the format is not known here.
+/// Writes stories as one file.
 type Write = fn(&[Story]) -> Vec<u8>;
 
-/// Every format that is written here, by its name.
+/// Format name, file name and writer of every format that can be written.
 pub const WRITERS: &[(&str, &str, Write)] = &[
     ("reuters-sgml", "reut.sgm", reuters),
     ("trec-sgml", "trec", trec),
@@ -92,7 +92,7 @@ pub const WRITERS: &[(&str, &str, Write)] = &[
     ("text", "story.txt", text),
 ];
 
-/// Formats that hold one story a file.
+/// Formats that hold one story per file.
 pub const SINGLES: &[&str] =
     &["nitf", "email", "html", "markdown", "rtf", "docx", "odt", "text", "iptc7901"];
 
@@ -285,12 +285,12 @@ fn iptc7901(stories: &[Story]) -> Vec<u8> {
 }
 
 fn html(stories: &[Story]) -> Vec<u8> {
-    let furniture = "<li><a href=\"/a\">Another story of today</a></li>".repeat(40);
+    let links = "<li><a href=\"/a\">Another story of today</a></li>".repeat(40);
     all(stories, "", "", |story| {
         format!(
             "<!DOCTYPE html><html lang=\"en\"><head><title>{title} | The Courier</title><meta property=\"og:site_name\" content=\"The Courier\">\
              <meta property=\"article:published_time\" content=\"2016-07-18T10:15:00Z\"><meta name=\"author\" content=\"{AUTHOR}\"></head>\
-             <body><nav><ul>{furniture}</ul></nav><article><h1>{title}</h1>\n{}</article><footer><ul>{furniture}</ul></footer></body></html>\n",
+             <body><nav><ul>{links}</ul></nav><article><h1>{title}</h1>\n{}</article><footer><ul>{links}</ul></footer></body></html>\n",
             story.html(),
             title = story.title
         )
@@ -388,7 +388,7 @@ fn rtf(stories: &[Story]) -> Vec<u8> {
     })
 }
 
-/// A zip of these members.
+/// Packs members into a zip archive.
 fn zipped(members: &[(&str, String)]) -> Vec<u8> {
     let mut packed = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, text) in members {

@@ -1,24 +1,25 @@
-//! Clusters of words that news uses alike: a low-rank picture of which words stand beside which (positive pointwise
-//! mutual information, subspace iteration), and k-means on it. Deterministic from a seed.
+//! Distributional word clusters from news: a low-rank embedding of co-occurrence counts (positive
+//! pointwise mutual information, subspace iteration), clustered with spherical k-means.
+//! Deterministic from a seed.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use morgue::text::words::Words;
+use morgue::internals::text::tokenizer::Words;
 
-/// How many words are clustered.
+/// Number of words that are clustered.
 const VOCABULARY: usize = 45_000;
-/// How many neighbours count.
+/// Number of the most frequent words that count as neighbours.
 const NEIGHBOURS: usize = 1_500;
-/// Dimensions of the picture.
+/// Dimensions of the embedding.
 const DIMENSIONS: usize = 96;
-/// How many clusters.
+/// Number of clusters.
 const CLUSTERS: usize = 600;
 
-/// A small generator of numbers that seem random (SplitMix64).
-pub struct Chance(pub u64);
+/// Pseudorandom number generator SplitMix64 (Steele, Lea and Flood 2014).
+pub struct SplitMix64(pub u64);
 
-impl Chance {
-    /// The next number.
+impl SplitMix64 {
+    /// Returns the next number.
     pub fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
@@ -27,32 +28,33 @@ impl Chance {
         z ^ (z >> 31)
     }
 
-    fn spread(&mut self) -> f32 {
+    fn normal(&mut self) -> f32 {
         (0..4).map(|_| (self.next() >> 40) as f32 / (1u64 << 24) as f32 - 0.5).sum()
     }
 }
 
-/// What the news says of words: the cluster of each frequent one, and those that are nearly always written small.
-pub struct Usage {
+/// Statistics of word usage: the cluster of each frequent word, and the words that are nearly
+/// always lowercase.
+pub struct WordUsage {
     pub clusters: HashMap<String, u32>,
     pub common: HashSet<String>,
 }
 
-/// Reads the texts.
-pub fn learn(texts: &[&str]) -> Usage {
+/// Learns the statistics from texts.
+pub fn train(texts: &[&str]) -> WordUsage {
     let mut counts: BTreeMap<String, (u32, u32)> = BTreeMap::new();
-    each_word(texts, |word, small| {
+    for_each_word(texts, |word, is_lowercase| {
         let count = match counts.get_mut(word) {
             Some(count) => count,
             None => counts.entry(word.to_string()).or_default(),
         };
         count.0 += 1;
-        count.1 += u32::from(small);
+        count.1 += u32::from(is_lowercase);
     });
     let common = counts
         .iter()
-        .filter(|(word, (all, small))| {
-            word.len() > 1 && *all >= 25 && u64::from(*small) * 100 >= u64::from(*all) * 96
+        .filter(|(word, (all, is_lowercase))| {
+            word.len() > 1 && *all >= 25 && u64::from(*is_lowercase) * 100 >= u64::from(*all) * 96
         })
         .map(|(word, _)| word.clone())
         .collect();
@@ -61,41 +63,43 @@ pub fn learn(texts: &[&str]) -> Usage {
     by_count.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
     by_count.truncate(VOCABULARY);
     by_count.retain(|(_, count)| *count >= 4);
-    let numbers: HashMap<&str, u32> =
+    let ids: HashMap<&str, u32> =
         by_count.iter().zip(0..).map(|((word, _), at)| (word.as_str(), at)).collect();
-    let matrix = beside(texts, &numbers);
-    let picture = picture(&matrix, by_count.len());
-    let assigned = k_means(&picture);
+    let matrix = cooccurrences(texts, &ids);
+    let embedding = embedding(&matrix, by_count.len());
+    let assigned = k_means(&embedding);
     let clusters = by_count
         .iter()
         .zip(assigned)
         .map(|((word, _), cluster)| (word.to_string(), cluster + 1))
         .collect();
-    Usage { clusters, common }
+    WordUsage { clusters, common }
 }
 
-fn each_word(texts: &[&str], mut take: impl FnMut(&str, bool)) {
+fn for_each_word(texts: &[&str], mut emit: impl FnMut(&str, bool)) {
     for text in texts {
         let mut words = Words::new(text);
         while let Some(word) = words.advance() {
-            let small = text[word.start..].starts_with(char::is_lowercase);
-            take(words.folded(), small);
+            let is_lowercase = text[word.start..].starts_with(char::is_lowercase);
+            emit(words.folded(), is_lowercase);
         }
     }
 }
 
-/// For each word, its neighbours at four places with their weights, sorted.
-fn beside(texts: &[&str], numbers: &HashMap<&str, u32>) -> Vec<Vec<(u32, f32)>> {
-    let mut counts: Vec<HashMap<u32, f32>> = vec![HashMap::new(); numbers.len()];
+/// Counts for each word its neighbours at four positions, weighted by PMI and sorted.
+fn cooccurrences(texts: &[&str], ids: &HashMap<&str, u32>) -> Vec<Vec<(u32, f32)>> {
+    let mut counts: Vec<HashMap<u32, f32>> = vec![HashMap::new(); ids.len()];
     for text in texts {
         let mut window: Vec<Option<u32>> = Vec::new();
-        each_word(&[text], |word, _| window.push(numbers.get(word).copied()));
+        for_each_word(&[text], |word, _| window.push(ids.get(word).copied()));
         for (at, word) in window.iter().enumerate().filter_map(|(at, word)| Some((at, (*word)?))) {
-            for (place, step) in [-2_isize, -1, 1, 2].into_iter().enumerate() {
-                let near = at.checked_add_signed(step).and_then(|at| *window.get(at)?);
-                if let Some(near) = near.filter(|near| (*near as usize) < NEIGHBOURS) {
+            for (slot, step) in [-2_isize, -1, 1, 2].into_iter().enumerate() {
+                let neighbour = at.checked_add_signed(step).and_then(|at| *window.get(at)?);
+                if let Some(neighbour) =
+                    neighbour.filter(|neighbour| (*neighbour as usize) < NEIGHBOURS)
+                {
                     *counts[word as usize]
-                        .entry(place as u32 * NEIGHBOURS as u32 + near)
+                        .entry(slot as u32 * NEIGHBOURS as u32 + neighbour)
                         .or_default() += 1.0;
                 }
             }
@@ -123,14 +127,14 @@ fn beside(texts: &[&str], numbers: &HashMap<&str, u32>) -> Vec<Vec<(u32, f32)>> 
     counts.into_iter().map(weigh).collect()
 }
 
-/// The rows in few dimensions: subspace iteration on the matrix and its transpose.
-fn picture(matrix: &[Vec<(u32, f32)>], words: usize) -> Vec<[f32; DIMENSIONS]> {
-    let mut chance = Chance(17);
+/// Embeds the rows by subspace iteration on the matrix and its transpose.
+fn embedding(matrix: &[Vec<(u32, f32)>], words: usize) -> Vec<[f32; DIMENSIONS]> {
+    let mut random = SplitMix64(17);
     let mut basis: Vec<[f32; DIMENSIONS]> =
-        (0..4 * NEIGHBOURS).map(|_| std::array::from_fn(|_| chance.spread())).collect();
+        (0..4 * NEIGHBOURS).map(|_| std::array::from_fn(|_| random.normal())).collect();
     let mut rows = vec![[0.0; DIMENSIONS]; words];
     for _ in 0..5 {
-        orthogonal(&mut basis);
+        orthonormalise(&mut basis);
         for (row, sparse) in rows.iter_mut().zip(matrix) {
             *row = [0.0; DIMENSIONS];
             for (column, weight) in sparse {
@@ -149,7 +153,7 @@ fn picture(matrix: &[Vec<(u32, f32)>], words: usize) -> Vec<[f32; DIMENSIONS]> {
             }
         }
     }
-    // Half the weight of the strong directions, so that the weak ones are heard.
+    // Takes the square root of the singular values, so that weak directions contribute too.
     let mut sizes = [0.0_f32; DIMENSIONS];
     rows.iter()
         .for_each(|row| sizes.iter_mut().zip(row).for_each(|(size, part)| *size += part * part));
@@ -162,7 +166,7 @@ fn picture(matrix: &[Vec<(u32, f32)>], words: usize) -> Vec<[f32; DIMENSIONS]> {
 }
 
 /// Makes the columns of a tall matrix orthonormal (modified Gram-Schmidt).
-fn orthogonal(basis: &mut [[f32; DIMENSIONS]]) {
+fn orthonormalise(basis: &mut [[f32; DIMENSIONS]]) {
     for column in 0..DIMENSIONS {
         for earlier in 0..column {
             let dot: f32 = basis.iter().map(|row| row[column] * row[earlier]).sum();
@@ -175,17 +179,17 @@ fn orthogonal(basis: &mut [[f32; DIMENSIONS]]) {
 }
 
 fn k_means(rows: &[[f32; DIMENSIONS]]) -> Vec<u32> {
-    let mut chance = Chance(23);
+    let mut random = SplitMix64(23);
     let mut centres: Vec<[f32; DIMENSIONS]> = (0..CLUSTERS)
-        .map(|_| rows[(chance.next() % rows.len().min(8_000) as u64) as usize])
+        .map(|_| rows[(random.next() % rows.len().min(8_000) as u64) as usize])
         .collect();
     let mut assigned = vec![0; rows.len()];
     for _ in 0..12 {
         for (row, cluster) in rows.iter().zip(&mut assigned) {
-            let near = |centre: &[f32; DIMENSIONS]| {
+            let neighbour = |centre: &[f32; DIMENSIONS]| {
                 centre.iter().zip(row).map(|(a, b)| a * b).sum::<f32>()
             };
-            let best = centres.iter().map(near).enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
+            let best = centres.iter().map(neighbour).enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
             *cluster = best.map_or(0, |(at, _)| at as u32);
         }
         centres = vec![[0.0; DIMENSIONS]; CLUSTERS];
@@ -195,7 +199,7 @@ fn k_means(rows: &[[f32; DIMENSIONS]]) -> Vec<u32> {
         for centre in &mut centres {
             let length = centre.iter().map(|part| part * part).sum::<f32>().sqrt();
             if length < 1e-6 {
-                *centre = rows[(chance.next() % rows.len() as u64) as usize];
+                *centre = rows[(random.next() % rows.len() as u64) as usize];
             } else {
                 centre.iter_mut().for_each(|part| *part /= length);
             }

@@ -1,55 +1,57 @@
-//! The texts the tagger learns from: each set with its own marks for names, made into articles of plain text with spans.
+//! Training corpora of the tagger: reads the format of each set and makes plain text with labelled
+//! spans.
 
 use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
-use morgue::enrich::entities::span::Kind;
+use morgue::internals::enrich::entities::span::EntityKind;
 
-/// A name in a text, in bytes.
+/// A name in a text, by its byte range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Name {
+pub struct LabelledName {
     pub start: usize,
     pub end: usize,
-    pub kind: Kind,
+    pub kind: EntityKind,
 }
 
-/// A text with its names, and the guidelines it was marked by: 0 is ours, others have features of their own.
+/// A text with labelled names and the number of its annotation guidelines: 0 for those of this
+/// project.
 #[derive(Debug, Clone)]
-pub struct Text {
+pub struct LabelledText {
     pub text: String,
-    pub names: Vec<Name>,
+    pub names: Vec<LabelledName>,
     pub guidelines: u64,
-    /// Where the runs begin that teach nobody.
-    pub unsure: HashSet<usize>,
+    /// Start offsets of runs that are not used for training.
+    pub uncertain_runs: HashSet<usize>,
 }
 
-/// A sentence: words with what they are part of.
-type Sentence = Vec<(String, Tag)>;
+/// Words of a sentence with their tags.
+type Sentence = Vec<(String, WordTag)>;
 
-/// What a word is part of, and whether a name begins with it.
+/// Type of the name that a word belongs to, and whether the name begins with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Tag {
-    kind: Option<Kind>,
+struct WordTag {
+    kind: Option<EntityKind>,
     begins: bool,
 }
 
-const NO_NAME: Tag = Tag { kind: None, begins: false };
+const OUTSIDE: WordTag = WordTag { kind: None, begins: false };
 
-/// How a set's sentences are written when they are copied for headlines.
+/// Capitalisation of a sentence that is copied as a headline.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Dress {
-    AsIs,
+enum Casing {
+    AsWritten,
     Capitals,
     Headline,
 }
 
-/// All labelled sets below this folder.
+/// Reads all labelled sets in this folder.
 pub fn labelled(
     train: &Path,
     countries: &HashSet<String>,
     demonyms: &HashSet<String>,
-) -> Vec<Text> {
+) -> Vec<LabelledText> {
     let mut texts = Vec::new();
     let gmb = clean_gmb(gmb_sentences(&train.join("gmb.csv")), countries, demonyms);
     texts.extend(articles(&gmb, 0));
@@ -65,7 +67,7 @@ pub fn labelled(
     texts
 }
 
-/// Words that GMB marks as peoples, and hardly ever as places.
+/// Returns words that the GMB labels as demonyms, and hardly ever as places.
 pub fn gmb_demonyms(train: &Path, countries: &HashSet<String>) -> HashSet<String> {
     let mut counts = std::collections::BTreeMap::<String, (usize, usize)>::new();
     for (word, tag) in raw_gmb(&train.join("gmb.csv")).into_iter().flatten() {
@@ -100,20 +102,20 @@ fn raw_gmb(path: &Path) -> Vec<Vec<(String, String)>> {
 
 fn gmb_sentences(path: &Path) -> Vec<Sentence> {
     let kind = |tag: &str| match tag.get(2..) {
-        Some("per") => Some(Kind::Person),
-        Some("geo" | "gpe") => Some(Kind::Place),
-        Some("org") => Some(Kind::Organisation),
-        Some("art" | "eve" | "nat") => Some(Kind::Other),
+        Some("per") => Some(EntityKind::Person),
+        Some("geo" | "gpe") => Some(EntityKind::Place),
+        Some("org") => Some(EntityKind::Organisation),
+        Some("art" | "eve" | "nat") => Some(EntityKind::Other),
         _ => None,
     };
-    let tag = |tag: &str| Tag { kind: kind(tag), begins: tag.starts_with("B-") };
+    let tag = |tag: &str| WordTag { kind: kind(tag), begins: tag.starts_with("B-") };
     raw_gmb(path)
         .into_iter()
         .map(|sentence| sentence.into_iter().map(|(word, label)| (word, tag(&label))).collect())
         .collect()
 }
 
-/// Forms of address and offices that GMB takes into the name.
+/// Titles and offices that the GMB includes in names.
 const TITLES: &[&str] = &[
     "mr.",
     "mrs.",
@@ -182,7 +184,8 @@ const TITLES: &[&str] = &[
     "sen.",
 ];
 
-/// Brings the Groningen Meaning Bank to our guidelines: titles are no part of a name, a people is no place.
+/// Converts the Groningen Meaning Bank to the guidelines of this project: titles are not part of a
+/// name, and a demonym is not a place.
 fn clean_gmb(
     mut sentences: Vec<Sentence>,
     countries: &HashSet<String>,
@@ -205,48 +208,52 @@ fn clean_gmb(
     sentences
 }
 
-fn clean_name(name: &mut [(String, Tag)], countries: &HashSet<String>, demonyms: &HashSet<String>) {
+fn clean_name(
+    name: &mut [(String, WordTag)],
+    countries: &HashSet<String>,
+    demonyms: &HashSet<String>,
+) {
     let Some(kind) = name[0].1.kind else { return };
     let whole = name.iter().map(|(word, _)| word.to_lowercase()).collect::<Vec<_>>().join(" ");
     match kind {
-        Kind::Person => {
+        EntityKind::Person => {
             let titles = name
                 .iter()
                 .take_while(|(word, _)| TITLES.contains(&word.to_lowercase().as_str()))
                 .count();
-            name[..titles].iter_mut().for_each(|(_, tag)| *tag = NO_NAME);
+            name[..titles].iter_mut().for_each(|(_, tag)| *tag = OUTSIDE);
             if let Some((_, tag)) = name.get_mut(titles) {
                 tag.begins = true;
             }
             if demonyms.contains(&whole)
                 || matches!(whole.as_str(), "sunni" | "shi'ite" | "western" | "roman catholic")
             {
-                name.iter_mut().for_each(|(_, tag)| tag.kind = Some(Kind::Other));
+                name.iter_mut().for_each(|(_, tag)| tag.kind = Some(EntityKind::Other));
             }
         }
-        Kind::Place
+        EntityKind::Place
             if !countries.contains(&whole)
-                && (demonyms.contains(&whole) || names_a_people(&whole)) =>
+                && (demonyms.contains(&whole) || has_demonym_ending(&whole)) =>
         {
-            name.iter_mut().for_each(|(_, tag)| tag.kind = Some(Kind::Other));
+            name.iter_mut().for_each(|(_, tag)| tag.kind = Some(EntityKind::Other));
         }
-        Kind::Organisation if countries.contains(&whole) => {
-            name.iter_mut().for_each(|(_, tag)| tag.kind = Some(Kind::Place));
+        EntityKind::Organisation if countries.contains(&whole) => {
+            name.iter_mut().for_each(|(_, tag)| tag.kind = Some(EntityKind::Place));
         }
         _ => {}
     }
 }
 
-/// Whether a word ends as the names of peoples do, many at once: "Panamanians". In a set that marks peoples as places
-/// few that end so are places.
-fn names_a_people(word: &str) -> bool {
+/// Returns true for words with the ending of a demonym in the plural: "Panamanians". In a set that
+/// labels demonyms as places, few real places have these endings.
+fn has_demonym_ending(word: &str) -> bool {
     !word.contains(' ')
         && ["ians", "eans", "lese", "nese", "gans", "bans", "cans", "tanis", "raqis", "raelis"]
             .iter()
             .any(|end| word.ends_with(end))
 }
 
-/// A folder of files with a word and a tag a line, in any of the ways such sets are written.
+/// Reads a folder of files with a word and a tag per line, in any of the common variants.
 fn columns(folder: &Path, separator: char) -> Vec<Sentence> {
     let mut files: Vec<_> =
         fs::read_dir(folder).expect("the set is there").flatten().map(|file| file.path()).collect();
@@ -257,7 +264,7 @@ fn columns(folder: &Path, separator: char) -> Vec<Sentence> {
     {
         let text = fs::read_to_string(file).expect("text");
         let mut sentence: Sentence = Vec::new();
-        let mut before: Option<Kind> = None;
+        let mut before: Option<EntityKind> = None;
         for line in text.lines().chain([""]) {
             let cells: Vec<&str> = line.split(separator).collect();
             if line.trim().is_empty() || line.starts_with("-DOCSTART-") {
@@ -272,49 +279,49 @@ fn columns(folder: &Path, separator: char) -> Vec<Sentence> {
             let begins = kind.is_some() && (label.starts_with("B-") || before != kind);
             before = kind;
             if !word.is_empty() {
-                sentence.push((word.to_string(), Tag { kind, begins }));
+                sentence.push((word.to_string(), WordTag { kind, begins }));
             }
         }
     }
     sentences
 }
 
-fn column_kind(label: &str) -> Option<Kind> {
+fn column_kind(label: &str) -> Option<EntityKind> {
     match label.split_once('-')?.1.to_lowercase().as_str() {
-        "per" | "person" | "politician" => Some(Kind::Person),
-        "loc" | "location" | "country" => Some(Kind::Place),
+        "per" | "person" | "politician" => Some(EntityKind::Person),
+        "loc" | "location" | "country" => Some(EntityKind::Place),
         "org" | "organisation" | "organization" | "corporation" | "group" | "politicalparty" => {
-            Some(Kind::Organisation)
+            Some(EntityKind::Organisation)
         }
-        _ => Some(Kind::Other),
+        _ => Some(EntityKind::Other),
     }
 }
 
-/// Sentences side by side that speak of the same are one article; and copies of some in the dress of headlines.
-fn articles(sentences: &[Sentence], guidelines: u64) -> Vec<Text> {
+/// Joins consecutive sentences that share names to articles, and adds copies of some in the
+/// capitalisation of headlines.
+fn articles(sentences: &[Sentence], guidelines: u64) -> Vec<LabelledText> {
     let mut texts = Vec::new();
     let mut article: Vec<&Sentence> = Vec::new();
     for sentence in sentences {
-        let related =
-            article.iter().rev().take(4).any(|earlier| share_a_capital(earlier, sentence));
+        let related = article.iter().rev().take(4).any(|earlier| share_a_name(earlier, sentence));
         if !(related || article.len() < 2) || article.len() >= 25 {
-            texts.push(write(&article, Dress::AsIs, guidelines));
+            texts.push(write(&article, Casing::AsWritten, guidelines));
             article.clear();
         }
         article.push(sentence);
     }
-    texts.push(write(&article, Dress::AsIs, guidelines));
+    texts.push(write(&article, Casing::AsWritten, guidelines));
     for (number, sentence) in sentences.iter().enumerate() {
         match number % 33 {
-            7 => texts.push(write(&[sentence], Dress::Capitals, guidelines)),
-            18 => texts.push(write(&[sentence], Dress::Headline, guidelines)),
+            7 => texts.push(write(&[sentence], Casing::Capitals, guidelines)),
+            18 => texts.push(write(&[sentence], Casing::Headline, guidelines)),
             _ => {}
         }
     }
     texts
 }
 
-fn share_a_capital(one: &Sentence, other: &Sentence) -> bool {
+fn share_a_name(one: &Sentence, other: &Sentence) -> bool {
     let capitals = |sentence: &Sentence| -> HashSet<String> {
         let named = sentence.iter().filter(|(word, tag)| tag.kind.is_some() && word.len() > 3);
         named.map(|(word, _)| word.chars().take(5).collect()).collect()
@@ -322,17 +329,17 @@ fn share_a_capital(one: &Sentence, other: &Sentence) -> bool {
     !capitals(one).is_disjoint(&capitals(other))
 }
 
-/// Small words that a headline leaves small.
-const SMALL: &[&str] = &[
+/// Words that stay lowercase in a headline.
+const HEADLINE_LOWERCASE: &[&str] = &[
     "of", "the", "and", "for", "in", "on", "at", "to", "a", "an", "by", "as", "or", "from", "with",
 ];
 
-fn dressed(word: &str, at: usize, dress: Dress) -> String {
-    match dress {
-        Dress::AsIs => word.to_string(),
-        Dress::Capitals => word.to_uppercase(),
-        Dress::Headline if at > 0 && SMALL.contains(&word) => word.to_string(),
-        Dress::Headline => {
+fn apply_casing(word: &str, at: usize, casing: Casing) -> String {
+    match casing {
+        Casing::AsWritten => word.to_string(),
+        Casing::Capitals => word.to_uppercase(),
+        Casing::Headline if at > 0 && HEADLINE_LOWERCASE.contains(&word) => word.to_string(),
+        Casing::Headline => {
             let mut letters = word.chars();
             letters
                 .next()
@@ -342,14 +349,14 @@ fn dressed(word: &str, at: usize, dress: Dress) -> String {
     }
 }
 
-/// Writes sentences as running text: words joined as they are printed, two sentences to a paragraph.
-fn write(sentences: &[&Sentence], dress: Dress, guidelines: u64) -> Text {
-    let (mut text, mut names) = (String::new(), Vec::<Name>::new());
+/// Formats sentences as running text with two sentences to a paragraph.
+fn write(sentences: &[&Sentence], casing: Casing, guidelines: u64) -> LabelledText {
+    let (mut text, mut names) = (String::new(), Vec::<LabelledName>::new());
     for (number, sentence) in sentences.iter().enumerate() {
         if number > 0 {
             text.push_str(if number % 2 == 0 { "\n\n" } else { " " });
         }
-        let (mut glue, mut quoted) = (true, false);
+        let (mut attaches_next, mut quoted) = (true, false);
         for (at, (word, tag)) in sentence.iter().enumerate() {
             let word = match word.as_str() {
                 "``" | "''" => "\"",
@@ -359,75 +366,23 @@ fn write(sentences: &[&Sentence], dress: Dress, guidelines: u64) -> Text {
             };
             let closes_quote = word == "\"" && quoted;
             quoted ^= word == "\"";
-            let tight = matches!(word, "." | "," | ";" | ":" | "?" | "!" | ")" | "]" | "%" | "n't")
-                || closes_quote
-                || word.starts_with('\'') && word.len() <= 3;
-            if !glue && !tight {
+            let attaches_left =
+                matches!(word, "." | "," | ";" | ":" | "?" | "!" | ")" | "]" | "%" | "n't")
+                    || closes_quote
+                    || word.starts_with('\'') && word.len() <= 3;
+            if !attaches_next && !attaches_left {
                 text.push(' ');
             }
             let start = text.len();
-            text.push_str(&dressed(word, at, dress));
-            glue = matches!(word, "(" | "[" | "$" | "#") || (word == "\"" && !closes_quote);
+            text.push_str(&apply_casing(word, at, casing));
+            attaches_next =
+                matches!(word, "(" | "[" | "$" | "#") || (word == "\"" && !closes_quote);
             let Some(kind) = tag.kind else { continue };
             match names.last_mut().filter(|name| !tag.begins && name.kind == kind) {
                 Some(name) => name.end = text.len(),
-                None => names.push(Name { start, end: text.len(), kind }),
+                None => names.push(LabelledName { start, end: text.len(), kind }),
             }
         }
     }
-    Text { text, names, guidelines, unsure: HashSet::new() }
-}
-
-/// Texts without labels: news that may train.
-pub fn unlabelled(data: &Path) -> Vec<String> {
-    let mut texts = Vec::new();
-    let articles =
-        fs::File::open(data.join("articles.jsonl.zst")).expect("articles.jsonl.zst is there");
-    let lines = zstd::decode_all(articles).expect("zstd");
-    for line in String::from_utf8_lossy(&lines).lines() {
-        let Ok(article) = serde_json::from_str::<serde_json::Value>(line) else { continue };
-        let field = |name: &str| article[name].as_str().unwrap_or_default().to_string();
-        texts.push(format!("{}\n\n{}", field("title"), field("content_original")));
-    }
-    for file in ["wikinews_2019.csv", "wikinews_2020.csv"] {
-        let mut reader =
-            csv::Reader::from_path(data.join("wikinews").join(file)).expect("wikinews is there");
-        for row in reader.records().filter_map(|row| row.ok()) {
-            texts.push(format!("{}\n\n{}", &row[2], &row[3]));
-        }
-    }
-    texts.extend(reuters(&data.join("reuters21578")));
-    texts
-}
-
-/// The stories of Reuters-21578: title and body, lines joined to paragraphs.
-fn reuters(folder: &Path) -> Vec<String> {
-    let mut files: Vec<_> =
-        fs::read_dir(folder).expect("reuters21578 is there").flatten().map(|f| f.path()).collect();
-    files.sort();
-    let mut texts = Vec::new();
-    for file in files.iter().filter(|file| file.extension().is_some_and(|end| end == "sgm")) {
-        let bytes = fs::read(file).expect("reads");
-        let all: String = bytes.iter().map(|byte| char::from(*byte)).collect();
-        for story in all.split("<REUTERS").skip(1) {
-            let part = |tag: &str| {
-                let from = story.find(&format!("<{tag}>")).map(|at| at + tag.len() + 2);
-                from.and_then(|from| {
-                    story[from..].find(&format!("</{tag}>")).map(|to| &story[from..from + to])
-                })
-            };
-            let Some(body) = part("BODY") else { continue };
-            let paragraphs = body
-                .split("\n    ")
-                .map(|lines| lines.split_whitespace().collect::<Vec<_>>().join(" "));
-            let body = paragraphs.collect::<Vec<_>>().join("\n\n");
-            let text = format!(
-                "{}\n\n{} {body}",
-                part("TITLE").unwrap_or_default(),
-                part("DATELINE").unwrap_or_default().trim()
-            );
-            texts.push(text.replace("&lt;", "<").replace("&amp;", "&").replace("&gt;", ">"));
-        }
-    }
-    texts
+    LabelledText { text, names, guidelines, uncertain_runs: HashSet::new() }
 }

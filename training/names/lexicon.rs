@@ -1,17 +1,19 @@
-//! Makes the lexicon: traits of words from gazetteers and lists, and clusters of words from news.
+//! Builds the lexicon: traits of words from gazetteers and lists, and word clusters from news.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
 use std::path::Path;
 
-use morgue::enrich::entities::tagger::lexicon::{Entry, Lexicon, phrase, trait_of};
-use morgue::text::hash;
-use morgue::text::words::Words;
+use morgue::internals::enrich::entities::tagger::lexicon::{
+    Lexicon, LexiconEntry, phrase_hash, word_trait,
+};
+use morgue::internals::text::hash;
+use morgue::internals::text::tokenizer::Words;
 
-/// Traits by folded words, one or more.
+/// Trait bits by folded words.
 type Traits = BTreeMap<Vec<String>, u32>;
 
-/// The folded words of a text.
+/// Returns the folded words of a text.
 pub fn folded(text: &str) -> Vec<String> {
     let mut words = Words::new(text);
     let mut all = Vec::new();
@@ -21,8 +23,8 @@ pub fn folded(text: &str) -> Vec<String> {
     all
 }
 
-/// The bytes of the lexicon.
-pub fn make(
+/// Builds the bytes of the lexicon.
+pub fn build(
     data: &Path,
     demonyms: &HashSet<String>,
     clusters: &HashMap<String, u32>,
@@ -36,25 +38,25 @@ pub fn make(
     places(&gaz, &mut traits);
     companies(&gaz, common, &mut traits);
     organisations(common, &mut traits);
-    hand_written(&mut traits);
+    word_lists(&mut traits);
     for demonym in demonyms {
-        add(&mut traits, demonym, trait_of::DEMONYM);
+        add(&mut traits, demonym, word_trait::DEMONYM);
     }
     for word in common {
-        add(&mut traits, word, trait_of::COMMON);
+        add(&mut traits, word, word_trait::COMMON);
     }
     let words = traits.iter().filter(|(words, _)| words.len() == 1);
-    let mut entries: HashMap<u64, Entry> = HashMap::new();
+    let mut entries: HashMap<u64, LexiconEntry> = HashMap::new();
     for (words, traits) in words {
         let cluster = clusters.get(&words[0]).copied().unwrap_or(0);
-        entries.insert(hash::of(words[0].as_bytes()), Entry::new(*traits, cluster));
+        entries.insert(hash::of(words[0].as_bytes()), LexiconEntry::new(*traits, cluster));
     }
     for (word, cluster) in clusters {
-        entries.entry(hash::of(word.as_bytes())).or_insert(Entry::new(0, *cluster));
+        entries.entry(hash::of(word.as_bytes())).or_insert(LexiconEntry::new(0, *cluster));
     }
     for (words, traits) in traits.iter().filter(|(words, _)| words.len() > 1) {
-        let hash = phrase(words.iter().map(|word| hash::of(word.as_bytes())));
-        entries.insert(hash, Entry::new(*traits, 0));
+        let hash = phrase_hash(words.iter().map(|word| hash::of(word.as_bytes())));
+        entries.insert(hash, LexiconEntry::new(*traits, 0));
     }
     Lexicon::pack(entries.into_iter())
 }
@@ -67,10 +69,10 @@ fn add(traits: &mut Traits, name: &str, bits: u32) {
 }
 
 fn read(path: &Path) -> String {
-    fs::read_to_string(path).unwrap_or_else(|why| panic!("{}: {why}", path.display()))
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The US Census of 1990: a name and its share in percent.
+/// Reads names of the US Census of 1990 with their shares in percent.
 fn census(path: &Path) -> Vec<(String, f64)> {
     let row = |line: &str| {
         let mut cells = line.split_whitespace();
@@ -85,7 +87,7 @@ fn first_names(gaz: &Path, traits: &mut Traits) {
             add(
                 traits,
                 &name,
-                if share >= 0.01 { trait_of::FIRST_NAME } else { trait_of::RARE_FIRST_NAME },
+                if share >= 0.01 { word_trait::FIRST_NAME } else { word_trait::RARE_FIRST_NAME },
             );
         }
     }
@@ -95,11 +97,15 @@ fn surnames(gaz: &Path, traits: &mut Traits) {
     for (rank, (name, _)) in
         census(&gaz.join("names/dist.all.last")).into_iter().enumerate().take(24_000)
     {
-        add(traits, &name, if rank < 4_000 { trait_of::SURNAME } else { trait_of::RARE_SURNAME });
+        add(
+            traits,
+            &name,
+            if rank < 4_000 { word_trait::SURNAME } else { word_trait::RARE_SURNAME },
+        );
     }
 }
 
-/// First names and surnames of politicians and of people known to the world.
+/// Adds first names and surnames of politicians and well-known people.
 fn world_names(gaz: &Path, traits: &mut Traits) {
     let politicians = read(&gaz.join("people/everypolitician-names.tsv"));
     let politicians =
@@ -118,8 +124,8 @@ fn world_names(gaz: &Path, traits: &mut Traits) {
         }
     }
     for (names, many, few) in [
-        (first, trait_of::FIRST_NAME, trait_of::RARE_FIRST_NAME),
-        (last, trait_of::SURNAME, trait_of::RARE_SURNAME),
+        (first, word_trait::FIRST_NAME, word_trait::RARE_FIRST_NAME),
+        (last, word_trait::SURNAME, word_trait::RARE_SURNAME),
     ] {
         for (name, count) in names.into_iter().filter(|(name, count)| *count >= 2 && name.len() > 1)
         {
@@ -127,11 +133,11 @@ fn world_names(gaz: &Path, traits: &mut Traits) {
         }
     }
     for name in famous.into_iter().filter(|name| name.contains(' ')) {
-        add(traits, name, trait_of::FAMOUS);
+        add(traits, name, word_trait::FAMOUS);
     }
 }
 
-/// Abbreviations of states, and lands that no gazetteer of towns has.
+/// Abbreviations of states, and regions that are not in the gazetteers.
 const REGIONS: &str = "Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|Mass|Mich|Minn|Miss|Mo|Mont|Neb|Nev|N.H.|N.J.|N.M.|N.Y.|N.C.|N.D.|Okla|Ore|Pa|R.I.|\
                        S.C.|S.D.|Tenn|Tex|Vt|Va|Wash|W.Va|Wis|Wyo|Ont|Que|D.C.|U.S.|USA|U.K.|Middle East|West Bank|Gaza|Gaza Strip|Balkans|Kashmir|Crimea|Siberia";
 
@@ -141,23 +147,23 @@ fn places(gaz: &Path, traits: &mut Traits) {
     };
     for city in json("cities5000.json").as_object().into_iter().flat_map(|cities| cities.values()) {
         let people = city["population"].as_u64().unwrap_or(0);
-        let size = if people >= 100_000 { trait_of::CITY } else { trait_of::TOWN };
+        let size = if people >= 100_000 { word_trait::CITY } else { word_trait::TOWN };
         if people >= 8_000 {
             add(traits, city["name"].as_str().unwrap_or_default(), size);
         }
     }
     for region in json("admin1.json").as_array().into_iter().flatten() {
-        add(traits, region["name"].as_str().unwrap_or_default(), trait_of::REGION);
+        add(traits, region["name"].as_str().unwrap_or_default(), word_trait::REGION);
     }
     for name in country_names() {
-        add(traits, &name, trait_of::REGION);
+        add(traits, &name, word_trait::REGION);
     }
     for name in REGIONS.split('|') {
-        add(traits, name, trait_of::REGION);
+        add(traits, name, word_trait::REGION);
     }
 }
 
-/// The names of the table that morgue ships.
+/// Returns the names in the table of countries.
 pub fn country_names() -> Vec<String> {
     let table = include_str!("../../src/enrich/entities/places/countries.tsv");
     let rows = table
@@ -172,8 +178,8 @@ pub fn country_names() -> Vec<String> {
     .collect()
 }
 
-/// What ends a company's name and tells nothing.
-const FORMS: &[&str] = &[
+/// Words in company names that do not distinguish companies.
+const COMPANY_FORMS: &[&str] = &[
     "inc",
     "corp",
     "corporation",
@@ -213,42 +219,42 @@ fn companies(gaz: &Path, common: &HashSet<String>, traits: &mut Traits) {
                 continue;
             }
             let mut words = folded(&name);
-            while words.last().is_some_and(|last| FORMS.contains(&last.as_str())) {
+            while words.last().is_some_and(|last| COMPANY_FORMS.contains(&last.as_str())) {
                 words.pop();
             }
             if words.len() > 1
                 || words.first().is_some_and(|word| !common.contains(word) && word.len() > 2)
             {
-                add(traits, &words.join(" "), trait_of::COMPANY);
+                add(traits, &words.join(" "), word_trait::COMPANY);
             }
         }
     }
 }
 
-/// Organisations known to the world. One that is a common word as well is no evidence.
+/// Adds well-known organisations, except for those that are also a common word.
 fn organisations(common: &HashSet<String>, traits: &mut Traits) {
     let lines = include_str!("organisations.tsv").lines().filter(|line| !line.starts_with('#'));
     for name in
         lines.filter_map(|line| line.split_once('\t')).flat_map(|(_, names)| names.split('|'))
     {
         if !matches!(folded(name).as_slice(), [word] if common.contains(word)) {
-            add(traits, name, trait_of::COMPANY);
+            add(traits, name, word_trait::COMPANY);
         }
     }
 }
 
-fn hand_written(traits: &mut Traits) {
+fn word_lists(traits: &mut Traits) {
     for line in include_str!("words.tsv").lines().filter(|line| !line.starts_with('#')) {
-        let Some((what, words)) = line.split_once('\t') else { continue };
-        let bits = match what {
-            "title" => trait_of::TITLE,
-            "saying" => trait_of::SAYING,
-            "locative" => trait_of::LOCATIVE,
-            "calendar" => trait_of::CALENDAR,
-            "connector" => trait_of::CONNECTOR,
-            "organisation" => trait_of::ORGANISATION_HEAD,
-            "place" => trait_of::PLACE_HEAD,
-            other => panic!("`{other}` is no trait"),
+        let Some((kind, words)) = line.split_once('\t') else { continue };
+        let bits = match kind {
+            "title" => word_trait::TITLE,
+            "saying" => word_trait::SAYING,
+            "locative" => word_trait::LOCATIVE,
+            "calendar" => word_trait::CALENDAR,
+            "connector" => word_trait::CONNECTOR,
+            "organisation" => word_trait::ORGANISATION_HEAD,
+            "place" => word_trait::PLACE_HEAD,
+            other => panic!("unknown trait `{other}`"),
         };
         words.split(' ').for_each(|word| {
             *traits.entry(vec![word.to_string()]).or_default() |= bits;

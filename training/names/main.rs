@@ -1,8 +1,9 @@
-//! Makes the files of the tagger: `cargo run --release --example train-names -- DATA`, where DATA is a folder of the
-//! sets that NOTICE names. Deterministic; takes five to seven minutes on one core.
+//! Trains the files of the tagger. Run `cargo run --release -p morgue-training --bin train-names --
+//! DATA`, where DATA is a folder of the sets listed in NOTICE. Deterministic; takes five to seven
+//! minutes on one core.
 //!
-//! `--labelled-only` after DATA leaves out the news that the tagger labels for itself, `--measure` measures the files that
-//! ship; with `SHOW_ERRORS` set, both print what was found wrongly (+) and missed (-).
+//! After DATA, `--labelled-only` leaves out the self-labelled news and `--measure` evaluates the
+//! files that ship. With `SHOW_ERRORS` set, both print false positives (+) and false negatives (-).
 
 #![allow(
     clippy::expect_used,
@@ -17,7 +18,9 @@
 mod clusters;
 mod corpora;
 mod crf;
+mod evaluate;
 mod lexicon;
+mod news;
 #[path = "../../benches/names/worldwide.rs"]
 mod worldwide;
 
@@ -26,55 +29,47 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use corpora::{Name, Text};
-use crf::{Example, Features, Learner, Sequence};
-use morgue::article::Slot;
-use morgue::enrich::entities::tagger::features;
-use morgue::enrich::entities::tagger::features::{Called, Run};
-use morgue::enrich::entities::tagger::input::Reading;
-use morgue::enrich::entities::tagger::label;
-use morgue::enrich::entities::tagger::label::{LABELS, OUTSIDE};
-use morgue::enrich::entities::tagger::lexicon::Lexicon;
-use morgue::enrich::entities::tagger::weights::ROW;
-use morgue::enrich::entities::tagger::{Model, Tagger};
-use morgue::text::hash;
+use corpora::{LabelledName, LabelledText};
+use crf::{CrfWeights, FeatureIndex, Sequence, TrainingToken};
+use evaluate::measure;
+use morgue::internals::article::Slot;
+use morgue::internals::enrich::entities::tagger::features;
+use morgue::internals::enrich::entities::tagger::features::{CandidateRun, LabelCounts};
+use morgue::internals::enrich::entities::tagger::input::TaggerInput;
+use morgue::internals::enrich::entities::tagger::label;
+use morgue::internals::enrich::entities::tagger::label::{LABELS, OUTSIDE};
+use morgue::internals::enrich::entities::tagger::lexicon::Lexicon;
+use morgue::internals::enrich::entities::tagger::weights::ROW;
+use morgue::internals::enrich::entities::tagger::{Tagger, TaggerModel};
+use morgue::internals::text::hash;
 
-/// Rows that are shipped.
+/// Number of feature rows that ship, by pass.
 const FIRST_ROWS: usize = 150_000;
 const SECOND_ROWS: usize = 8_000;
-/// Parts of the labelled text that are tagged by what was learned from the others.
+/// Folds of the labelled text; each is tagged by a model trained on the others.
 const FOLDS: usize = 2;
-/// Tokens the model is less sure of teach nobody.
-const SURE: f32 = 0.80;
+/// Least probability of a self-labelled token. Runs with less certain tokens are not used.
+const MIN_PROBABILITY: f32 = 0.80;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let data = PathBuf::from(arguments.get(1).expect("the folder of the data"));
-    if arguments.get(2).is_some_and(|choice| choice == "--measure") {
-        let file = |name: &str| {
-            fs::read(
-                Path::new(env!("CARGO_MANIFEST_DIR")).join("src/enrich/entities/tagger").join(name),
-            )
-            .expect("reads")
-        };
-        return measure(
-            &file("lexicon.bin"),
-            &file("first.bin"),
-            &file("second.bin"),
-            &worldwide::read(&data),
-            "shipped",
-        );
+    let has_option = |name: &str| arguments.get(2).is_some_and(|option| option == name);
+    let dev = worldwide::read(&data);
+    if has_option("--measure") {
+        let [lexicon, first, second] = ["lexicon.bin", "first.bin", "second.bin"]
+            .map(|name| fs::read(file(name)).expect("reads"));
+        return measure(&lexicon, &first, &second, &dev, "shipped");
     }
     let start = Instant::now();
-    let say = |what: &str| eprintln!("{:6.1} s  {what}", start.elapsed().as_secs_f64());
-    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/enrich/entities/tagger");
-    let train = data.join("ner/train");
+    let log = |message: &str| eprintln!("{:6.1} s  {message}", start.elapsed().as_secs_f64());
+    let folder = data.join("ner/train");
     let countries: HashSet<String> =
         lexicon::country_names().iter().map(|name| name.to_lowercase()).collect();
-    let demonyms = corpora::gmb_demonyms(&train, &countries);
-    let labelled = corpora::labelled(&train, &countries, &demonyms);
-    let unlabelled = corpora::unlabelled(&data);
-    say(&format!("{} labelled texts, {} unlabelled", labelled.len(), unlabelled.len()));
+    let demonyms = corpora::gmb_demonyms(&folder, &countries);
+    let labelled = corpora::labelled(&folder, &countries, &demonyms);
+    let unlabelled = news::read(&data);
+    log(&format!("{} labelled texts, {} unlabelled", labelled.len(), unlabelled.len()));
 
     let all: Vec<&str> = labelled
         .iter()
@@ -82,92 +77,99 @@ fn main() {
         .map(|text| text.text.as_str())
         .chain(unlabelled.iter().map(String::as_str))
         .collect();
-    let usage = clusters::learn(&all);
-    say("clusters");
-    let lexicon = lexicon::make(&data, &demonyms, &usage.clusters, &usage.common);
-    fs::write(target.join("lexicon.bin"), &lexicon).expect("writes");
-    say(&format!("lexicon of {} bytes", lexicon.len()));
+    let usage = clusters::train(&all);
+    log("clusters");
+    let lexicon = lexicon::build(&data, &demonyms, &usage.clusters, &usage.common);
+    write("lexicon.bin", &lexicon);
+    log(&format!("lexicon of {} bytes", lexicon.len()));
 
-    let known = Lexicon::new(&lexicon);
-    let dev = worldwide::read(&data);
-    let (first, second) = teach(&labelled, &known, &say);
+    let table = Lexicon::new(&lexicon);
+    let (mut first, mut second) = train(&labelled, &table, &log);
     measure(&lexicon, &first, &second, &dev, "labelled sets alone");
-    if arguments.get(2).is_some_and(|choice| choice == "--labelled-only") {
-        fs::write(target.join("first.bin"), first).expect("writes");
-        fs::write(target.join("second.bin"), second).expect("writes");
-        return;
+    if !has_option("--labelled-only") {
+        let self_labelled = self_label(&TaggerModel::new(&lexicon, &first, &second), &unlabelled);
+        log("news labelled by the model");
+        let texts: Vec<LabelledText> = labelled.into_iter().chain(self_labelled).collect();
+        (first, second) = train(&texts, &table, &log);
+        measure(&lexicon, &first, &second, &dev, "with self-labelled news");
     }
-    let taught = own_labels(&Model::new(&lexicon, &first, &second), &unlabelled);
-    say("news labelled by what was learned");
-    let both: Vec<Text> = labelled.into_iter().chain(taught).collect();
-    let (first, second) = teach(&both, &known, &say);
-    measure(&lexicon, &first, &second, &dev, "with self-labelled news");
-    fs::write(target.join("first.bin"), first).expect("writes");
-    fs::write(target.join("second.bin"), second).expect("writes");
-    say("done");
+    write("first.bin", &first);
+    write("second.bin", &second);
+    log("done");
 }
 
-/// News as the model labels it; runs it is unsure of are left out by [`Text::unsure`].
-fn own_labels(model: &Model, texts: &[String]) -> Vec<Text> {
+/// Path of a file of the tagger.
+fn file(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../src/enrich/entities/tagger").join(name)
+}
+
+fn write(name: &str, bytes: &[u8]) {
+    fs::write(file(name), bytes).expect("writes");
+}
+
+/// Labels news with the model (self-training). Runs with an uncertain token are recorded in
+/// [`LabelledText::uncertain_runs`].
+fn self_label(model: &TaggerModel, texts: &[String]) -> Vec<LabelledText> {
     let mut tagger = Tagger::new(model);
     texts
         .iter()
         .map(|text| {
             let spans = tagger.tag([(Slot::Body, text.as_str())].into_iter());
-            let unsure = tagger.unsure(SURE);
+            let uncertain_runs = tagger.uncertain_runs(MIN_PROBABILITY);
             let names = spans
                 .iter()
-                .map(|span| Name { start: span.start, end: span.end, kind: span.kind })
+                .map(|span| LabelledName { start: span.start, end: span.end, kind: span.kind })
                 .collect();
-            Text { text: text.clone(), names, guidelines: 0, unsure }
+            LabelledText { text: text.clone(), names, guidelines: 0, uncertain_runs }
         })
         .collect()
 }
 
-/// An article ready to learn from.
-struct Lesson {
-    reading: Reading,
+/// An article prepared for training.
+struct TrainingArticle {
+    input: TaggerInput,
     guidelines: u64,
     labels: Vec<u8>,
-    /// Which of its runs teach.
-    sure: Vec<bool>,
+    /// True for each run that is used for training.
+    is_confident: Vec<bool>,
 }
 
-fn lesson(text: &Text, lexicon: &Lexicon) -> Lesson {
-    let mut reading = Reading::default();
-    reading.read([(Slot::Body, text.text.as_str())].into_iter(), lexicon);
-    let labels = labels(&reading, &text.names);
-    let sure = reading
+fn prepare(text: &LabelledText, lexicon: &Lexicon) -> TrainingArticle {
+    let mut input = TaggerInput::default();
+    input.load([(Slot::Body, text.text.as_str())].into_iter(), lexicon);
+    let labels = labels(&input, &text.names);
+    let is_confident = input
         .runs
         .iter()
-        .map(|run| !text.unsure.contains(&reading.token(run.start).start))
+        .map(|run| !text.uncertain_runs.contains(&input.token(run.start).start))
         .collect();
-    Lesson { reading, guidelines: text.guidelines, labels, sure }
+    TrainingArticle { input, guidelines: text.guidelines, labels, is_confident }
 }
 
-/// The labels of the tokens of the runs. A name that does not lie in one run whole is none.
-fn labels(reading: &Reading, names: &[Name]) -> Vec<u8> {
+/// Computes the labels of the tokens in the runs. A name that is not completely in one run is
+/// ignored.
+fn labels(input: &TaggerInput, names: &[LabelledName]) -> Vec<u8> {
     let mut labels = Vec::new();
     let mut next = 0;
-    for run in &reading.runs {
+    for run in &input.runs {
         let from = labels.len();
         labels.resize(from + run.len(), OUTSIDE as u8);
-        let start = reading.token(run.start).start;
+        let start = input.token(run.start).start;
         while names.get(next).is_some_and(|name| name.end <= start) {
             next += 1;
         }
         for name in
-            names[next..].iter().take_while(|name| name.start < reading.token(run.end - 1).end)
+            names[next..].iter().take_while(|name| name.start < input.token(run.end - 1).end)
         {
             let inside: Vec<usize> = run
                 .clone()
                 .filter(|at| {
-                    reading.token(*at).start >= name.start && reading.token(*at).end <= name.end
+                    input.token(*at).start >= name.start && input.token(*at).end <= name.end
                 })
                 .collect();
             let (Some(first), Some(last)) = (inside.first(), inside.last()) else { continue };
-            let whole = reading.token(*first).start == name.start
-                && reading.token(*last).end + 1 >= name.end;
+            let whole =
+                input.token(*first).start == name.start && input.token(*last).end + 1 >= name.end;
             if !whole {
                 continue;
             }
@@ -178,26 +180,32 @@ fn labels(reading: &Reading, names: &[Name]) -> Vec<u8> {
                     (false, true) => label::LAST,
                     (false, false) => label::INSIDE,
                 };
-                labels[from + at - run.start] = label::of(name.kind, position) as u8;
+                labels[from + at - run.start] = label::encode(name.kind, position) as u8;
             }
         }
     }
     labels
 }
 
-/// All features of the first pass, run by run, token by token. Other guidelines than ours have copies of some.
-fn each_feature(lesson: &Lesson, lexicon: &Lexicon, take: &mut impl FnMut(usize, u64)) {
-    let reading = &lesson.reading;
-    let mut number = 0;
-    for range in &reading.runs {
-        let run = Run::new(reading, range.clone(), lexicon);
+/// Emits all first-pass features, run by run and token by token. Texts with other annotation
+/// guidelines get copies of some features for these guidelines, so that the differences do not
+/// affect the shared weights (domain adaptation, Daumé 2007).
+fn for_each_feature(
+    article: &TrainingArticle,
+    lexicon: &Lexicon,
+    emit: &mut impl FnMut(usize, u64),
+) {
+    let input = &article.input;
+    let mut index = 0;
+    for range in &input.runs {
+        let run = CandidateRun::new(input, range.clone(), lexicon);
         for at in range.clone() {
-            features::first(&run, at, &mut |feature| take(number, feature));
-            let company = &reading.company[reading.words[number] as usize];
-            features::elsewhere(reading, at, company, &mut |feature| take(number, feature));
-            if lesson.guidelines > 0 {
-                let token = reading.token(at);
-                let (back, on) = (reading.token(at.wrapping_sub(1)), reading.token(at + 1));
+            features::first_pass(&run, at, &mut |feature| emit(index, feature));
+            let context = &input.contexts[input.word_ids[index] as usize];
+            features::document_context(input, at, context, &mut |feature| emit(index, feature));
+            if article.guidelines > 0 {
+                let token = input.token(at);
+                let (back, next) = (input.token(at.wrapping_sub(1)), input.token(at + 1));
                 let flags = [
                     token.word,
                     token.shape as u64,
@@ -205,189 +213,178 @@ fn each_feature(lesson: &Lesson, lexicon: &Lexicon, take: &mut impl FnMut(usize,
                     token.entry.cluster().into(),
                     token.entry.traits().into(),
                     back.word,
-                    on.word,
-                    back.shape as u64 * 8 + on.shape as u64,
-                    token.mode as u64,
+                    next.word,
+                    back.shape as u64 * 8 + next.shape as u64,
+                    token.paragraph_case as u64,
                     0,
-                    hash::with(token.word, back.word),
-                    hash::with(token.word, on.word),
-                    hash::with(token.entry.traits().into(), on.entry.traits().into()),
+                    hash::combine(token.word, back.word),
+                    hash::combine(token.word, next.word),
+                    hash::combine(token.entry.traits().into(), next.entry.traits().into()),
                 ];
                 for (flag, template) in flags.into_iter().zip(200..) {
-                    take(number, hash::with(hash::with(flag, lesson.guidelines), template));
+                    emit(index, hash::combine(hash::combine(flag, article.guidelines), template));
                 }
             }
-            number += 1;
+            index += 1;
         }
     }
 }
 
-/// What the first pass makes of an article it has not learned from: scores and labels, run by run.
-struct Stacked {
-    number: usize,
+/// First-pass scores and labels of an article that the model was not trained on, by run.
+struct FirstPassPrediction {
+    index: usize,
     scores: Vec<Vec<[f32; ROW]>>,
     labels: Vec<Vec<usize>>,
 }
 
-/// Learns both passes.
-fn teach(texts: &[Text], lexicon: &Lexicon, say: &impl Fn(&str)) -> (Vec<u8>, Vec<u8>) {
-    let lessons: Vec<Lesson> = texts.iter().map(|text| lesson(text, lexicon)).collect();
+/// Trains both passes.
+fn train(texts: &[LabelledText], lexicon: &Lexicon, log: &impl Fn(&str)) -> (Vec<u8>, Vec<u8>) {
+    let articles: Vec<TrainingArticle> = texts.iter().map(|text| prepare(text, lexicon)).collect();
     let mut counts: HashMap<u64, u32> = HashMap::new();
     let mut count = |_, feature| *counts.entry(feature).or_default() += 1;
-    lessons.iter().for_each(|lesson| each_feature(lesson, lexicon, &mut count));
-    let features = Features::of(counts, 3);
-    let lists: Vec<Vec<Sequence>> =
-        lessons.iter().map(|lesson| sequences(lesson, lexicon, &features)).collect();
-    say(&format!("{} texts, {} features", lessons.len(), features.len()));
-    let mut stacked = Vec::new();
+    articles.iter().for_each(|article| for_each_feature(article, lexicon, &mut count));
+    let features = FeatureIndex::new(counts, 3);
+    let sequences_by_article: Vec<Vec<Sequence>> =
+        articles.iter().map(|article| sequences(article, lexicon, &features)).collect();
+    log(&format!("{} texts, {} features", articles.len(), features.len()));
+    let mut predictions = Vec::new();
     for fold in 0..FOLDS {
-        let others = pick(&lists, &lessons, |number| number / 8 % FOLDS != fold);
-        let learner = Learner::learn(&others, features.len(), 4);
-        let own = lists.iter().enumerate().filter(|(number, _)| number / 8 % FOLDS == fold);
-        stacked.extend(own.map(|(number, list)| stack(&learner, number, list)));
-        say(&format!("fold {} of {FOLDS}", fold + 1));
+        let others =
+            select_runs(&sequences_by_article, &articles, |index| index / 8 % FOLDS != fold);
+        let weights = CrfWeights::train(&others, features.len(), 4);
+        let held_out =
+            sequences_by_article.iter().enumerate().filter(|(index, _)| index / 8 % FOLDS == fold);
+        predictions.extend(held_out.map(|(index, sequences)| predict(&weights, index, sequences)));
+        log(&format!("fold {} of {FOLDS}", fold + 1));
     }
-    let first = Learner::learn(&pick(&lists, &lessons, |_| true), features.len(), 6);
-    say("first pass");
-    drop(lists);
-    stacked.sort_by_key(|stacked| stacked.number);
+    let first = CrfWeights::train(
+        &select_runs(&sequences_by_article, &articles, |_| true),
+        features.len(),
+        6,
+    );
+    log("first pass");
+    drop(sequences_by_article);
+    predictions.sort_by_key(|prediction| prediction.index);
     let scale = first.scale();
-    (first.pack(&features, FIRST_ROWS, scale), teach_second(&lessons, &stacked, scale, say))
+    (
+        first.pack(&features, FIRST_ROWS, scale),
+        train_second_pass(&articles, &predictions, scale, log),
+    )
 }
 
-fn stack(learner: &Learner, number: usize, list: &[Sequence]) -> Stacked {
-    let of_run =
-        |run: &Sequence| run.iter().map(|example| learner.scores(example)).collect::<Vec<_>>();
-    let scores: Vec<_> = list.iter().map(of_run).collect();
-    let labels = scores.iter().map(|scores| learner.decode(scores)).collect();
-    Stacked { number, scores, labels }
+fn predict(weights: &CrfWeights, index: usize, sequences: &[Sequence]) -> FirstPassPrediction {
+    let score_run =
+        |run: &Sequence| run.iter().map(|example| weights.scores(example)).collect::<Vec<_>>();
+    let scores: Vec<_> = sequences.iter().map(score_run).collect();
+    let labels = scores.iter().map(|scores| weights.decode(scores)).collect();
+    FirstPassPrediction { index, scores, labels }
 }
 
-/// Learns the second pass from what the first makes of articles it has not learned from.
-fn teach_second(
-    lessons: &[Lesson],
-    stacked: &[Stacked],
+/// Trains the second pass on first-pass predictions for articles that were not in the training set
+/// (stacking, Wolpert 1992).
+fn train_second_pass(
+    articles: &[TrainingArticle],
+    predictions: &[FirstPassPrediction],
     scale: f32,
-    say: &impl Fn(&str),
+    log: &impl Fn(&str),
 ) -> Vec<u8> {
     let mut counts: HashMap<u64, u32> = HashMap::new();
-    for Stacked { number, labels, .. } in stacked {
-        each_second(&lessons[*number], labels, |_, feature| {
+    for FirstPassPrediction { index, labels, .. } in predictions {
+        for_each_second_pass_feature(&articles[*index], labels, |_, feature| {
             *counts.entry(feature).or_default() += 1
         });
     }
-    let features = Features::of(counts, 3);
+    let features = FeatureIndex::new(counts, 3);
     let mut examples: Vec<Sequence> = Vec::new();
-    for Stacked { number, scores, labels } in stacked {
-        let lesson = &lessons[*number];
-        let mut flat: Vec<Vec<u32>> = vec![Vec::new(); lesson.labels.len()];
-        each_second(lesson, labels, |at, feature| flat[at].extend(features.number(feature)));
-        let mut flat = flat.into_iter().zip(&lesson.labels);
-        for (scores, sure) in scores.iter().zip(&lesson.sure) {
-            let token = |(given, (features, label)): (&[f32; ROW], (Vec<u32>, &u8))| Example {
-                features,
-                given: *given,
-                label: *label,
+    for FirstPassPrediction { index, scores, labels } in predictions {
+        let article = &articles[*index];
+        let mut features_by_token: Vec<Vec<u32>> = vec![Vec::new(); article.labels.len()];
+        for_each_second_pass_feature(article, labels, |at, feature| {
+            features_by_token[at].extend(features.id(feature))
+        });
+        let mut features_by_token = features_by_token.into_iter().zip(&article.labels);
+        for (scores, is_confident) in scores.iter().zip(&article.is_confident) {
+            let token = |(base_scores, (features, label)): (&[f32; ROW], (Vec<u32>, &u8))| {
+                TrainingToken { features, base_scores: *base_scores, label: *label }
             };
-            let sequence: Sequence = scores.iter().zip(flat.by_ref()).map(token).collect();
-            if *sure {
+            let sequence: Sequence =
+                scores.iter().zip(features_by_token.by_ref()).map(token).collect();
+            if *is_confident {
                 examples.push(sequence);
             }
         }
     }
-    let second = Learner::learn(&examples, features.len(), 5);
-    say(&format!("second pass, {} features", features.len()));
+    let second = CrfWeights::train(&examples, features.len(), 5);
+    log(&format!("second pass, {} features", features.len()));
     second.pack(&features, SECOND_ROWS, scale)
 }
 
-fn pick(lists: &[Vec<Sequence>], lessons: &[Lesson], of: impl Fn(usize) -> bool) -> Vec<Sequence> {
-    let lessons = lists.iter().zip(lessons).enumerate().filter(|(number, _)| of(*number));
-    lessons
-        .flat_map(|(_, (list, lesson))| {
-            list.iter().zip(&lesson.sure).filter(|(_, sure)| **sure).map(|(run, _)| run.clone())
+fn select_runs(
+    sequences_by_article: &[Vec<Sequence>],
+    articles: &[TrainingArticle],
+    is_selected: impl Fn(usize) -> bool,
+) -> Vec<Sequence> {
+    let articles = sequences_by_article
+        .iter()
+        .zip(articles)
+        .enumerate()
+        .filter(|(index, _)| is_selected(*index));
+    articles
+        .flat_map(|(_, (sequences, article))| {
+            sequences
+                .iter()
+                .zip(&article.is_confident)
+                .filter(|(_, is_confident)| **is_confident)
+                .map(|(run, _)| run.clone())
         })
         .collect()
 }
 
-fn sequences(lesson: &Lesson, lexicon: &Lexicon, features: &Features) -> Vec<Sequence> {
-    let mut flat: Vec<Vec<u32>> = vec![Vec::new(); lesson.labels.len()];
-    each_feature(lesson, lexicon, &mut |at, feature| flat[at].extend(features.number(feature)));
-    let mut tokens = flat.into_iter().zip(&lesson.labels);
+fn sequences(
+    article: &TrainingArticle,
+    lexicon: &Lexicon,
+    features: &FeatureIndex,
+) -> Vec<Sequence> {
+    let mut features_by_token: Vec<Vec<u32>> = vec![Vec::new(); article.labels.len()];
+    for_each_feature(article, lexicon, &mut |at, feature| {
+        features_by_token[at].extend(features.id(feature))
+    });
+    let mut tokens = features_by_token.into_iter().zip(&article.labels);
     let run = |run: &std::ops::Range<usize>| {
         tokens
             .by_ref()
             .take(run.len())
-            .map(|(features, label)| Example { features, given: [0.0; ROW], label: *label })
+            .map(|(features, label)| TrainingToken {
+                features,
+                base_scores: [0.0; ROW],
+                label: *label,
+            })
             .collect()
     };
-    lesson.reading.runs.iter().map(run).collect()
+    article.input.runs.iter().map(run).collect()
 }
 
-/// The features of the second pass.
-fn each_second(lesson: &Lesson, labels: &[Vec<usize>], mut take: impl FnMut(usize, u64)) {
-    let reading = &lesson.reading;
-    let mut called: Vec<Called> = vec![[0; LABELS]; reading.company.len()];
-    for (word, label) in reading.words.iter().zip(labels.iter().flatten()) {
-        called[*word as usize][*label] += 1;
+/// Emits the second-pass features.
+fn for_each_second_pass_feature(
+    article: &TrainingArticle,
+    labels: &[Vec<usize>],
+    mut emit: impl FnMut(usize, u64),
+) {
+    let input = &article.input;
+    let mut label_counts: Vec<LabelCounts> = vec![[0; LABELS]; input.contexts.len()];
+    for (word, label) in input.word_ids.iter().zip(labels.iter().flatten()) {
+        label_counts[*word as usize][*label] += 1;
     }
-    let mut number = 0;
-    for (range, labels) in reading.runs.iter().zip(labels) {
+    let mut index = 0;
+    for (range, labels) in input.runs.iter().zip(labels) {
         for (at, step) in range.clone().zip(0..) {
             let label = |step: usize| labels.get(step).copied().unwrap_or(OUTSIDE);
-            let near = [label(usize::wrapping_sub(step, 1)), label(step), label(step + 1)];
-            let called = &called[reading.words[number] as usize];
-            features::second(reading, at, near, called, &mut |feature| take(number, feature));
-            number += 1;
-        }
-    }
-}
-
-fn measure(lexicon: &[u8], first: &[u8], second: &[u8], dev: &[worldwide::Marked], what: &str) {
-    let model = Model::new(lexicon, first, second);
-    let mut tagger = Tagger::new(&model);
-    let mut scores = [worldwide::Score::default(); 3];
-    let start = Instant::now();
-    let mut words = 0;
-    for article in dev {
-        words += article.text.split_whitespace().count();
-        let spans = tagger.tag([(Slot::Body, article.text.as_str())].into_iter());
-        let found = worldwide::scored(&article.text, &spans);
-        if std::env::var("SHOW_ERRORS").is_ok() {
-            show_errors(article, &found);
-        }
-        for (score, class) in scores.iter_mut().zip(worldwide::CLASSES) {
-            score.count(&found, &article.names, class);
-        }
-    }
-    let pace = words as f64 / start.elapsed().as_secs_f64() / 1e6;
-    eprintln!("{what}: {} bytes, {pace:.2} M words/s", lexicon.len() + first.len() + second.len());
-    for (score, class) in scores.iter().zip(worldwide::CLASSES) {
-        eprintln!(
-            "    {class:?}: {:.3} {:.3} {:.3}",
-            score.precision(),
-            score.recall(),
-            score.f1()
-        );
-    }
-}
-
-fn show_errors(
-    article: &worldwide::Marked,
-    found: &std::collections::BTreeSet<(usize, usize, morgue::enrich::entities::span::Kind)>,
-) {
-    let text = &article.text;
-    for (sign, one, other) in [("+", found, &article.names), ("-", &article.names, found)] {
-        for name in one.difference(other) {
-            let (from, to) = (
-                text.floor_char_boundary(name.0.saturating_sub(40)),
-                text.ceil_char_boundary((name.1 + 40).min(text.len())),
-            );
-            println!(
-                "{sign}\t{:?}\t{}\t{}",
-                name.2,
-                &text[name.0..name.1],
-                text[from..to].replace('\n', "|")
-            );
+            let window = [label(usize::wrapping_sub(step, 1)), label(step), label(step + 1)];
+            let label_counts = &label_counts[input.word_ids[index] as usize];
+            features::second_pass(input, at, window, label_counts, &mut |feature| {
+                emit(index, feature)
+            });
+            index += 1;
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `morgue canon log`: what people decided, and what the evidence did, about somebody or in all.
+//! `morgue canon log`: prints the corrections, and automatic merges with their reasons.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -7,16 +7,16 @@ use std::process::ExitCode;
 use anyhow::Result;
 use serde::Serialize;
 
-use super::who;
+use super::name_lookup;
 use crate::article::schema::Field;
 use crate::cli::context::{CommandContext, print_json};
-use crate::cli::page;
+use crate::cli::render;
 use crate::engine::tantivy::TantivyEngine;
-use crate::identity::authority;
-use crate::identity::authority::{AuthorityFile, Action, Entry};
+use crate::identity::authority::{Action, AuthorityEntry, AuthorityFile};
+use crate::identity::coreference::Reassignment;
 use crate::search::engine::Engine;
 
-/// What there is to say.
+/// The log as JSON.
 #[derive(Serialize)]
 struct LogJson {
     file: String,
@@ -25,130 +25,146 @@ struct LogJson {
     warnings: Vec<String>,
 }
 
+/// A correction.
 #[derive(Serialize)]
 struct EntryJson {
     number: usize,
     #[serde(skip_serializing_if = "String::is_empty")]
     date: String,
     entry: String,
-    stands: bool,
+    #[serde(rename = "stands")]
+    is_active: bool,
 }
 
-/// A merge by the evidence.
+/// An automatic merge.
 #[derive(Serialize)]
 struct AutomaticJson {
     from: String,
     to: String,
-    why: String,
+    #[serde(rename = "why")]
+    reason: String,
+    /// Number of articles, if the merge does not hold everywhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     articles: Option<u64>,
-    stands: bool,
+    #[serde(rename = "stands")]
+    is_active: bool,
 }
 
-/// Runs the command.
-pub fn run(engine: &TantivyEngine, name: Option<&str>, desk: &CommandContext) -> Result<ExitCode> {
-    let canon = engine.canon()?;
-    let concerned = name.map(|name| concerned(engine, name)).transpose()?;
-    let entries = entries(&canon, concerned.as_ref());
-    let automatic = automatic(engine, concerned.as_ref())?;
-    let file = engine.canon_path().display().to_string();
-    let found = !entries.is_empty() || !automatic.is_empty();
-    if desk.json {
+/// Runs the command, for one name or for all.
+pub(super) fn run(
+    engine: &TantivyEngine,
+    name: Option<&str>,
+    context: &CommandContext,
+) -> Result<ExitCode> {
+    let authority = engine.authority_file()?;
+    let keys = name.map(|name| keys(engine, name)).transpose()?;
+    let entries = entries(&authority, keys.as_ref());
+    let automatic = automatic_merges(engine, keys.as_ref())?;
+    let file = engine.authority_path().display().to_string();
+    let is_empty = entries.is_empty() && automatic.is_empty();
+    if context.json {
+        let warnings = authority.warnings.iter();
         let warnings =
-            canon.warnings.iter().map(|(line, why)| format!("{file} line {line}: {why}")).collect();
+            warnings.map(|(line, warning)| format!("{file} line {line}: {warning}")).collect();
         print_json(&LogJson { file, entries, automatic, warnings })?;
     } else {
-        print(&entries, &automatic, concerned.is_some())?;
+        print(&entries, &automatic, keys.is_some())?;
     }
-    Ok(if found { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    Ok(if is_empty { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
-/// Every key of somebody: those that are theirs, and those that were once or are said not to be.
-fn concerned(engine: &TantivyEngine, name: &str) -> Result<BTreeSet<String>> {
-    let key = who::key(engine, name)?;
-    let field = authority::kind(&key).unwrap_or(Field::People);
-    let values = engine.facet_terms(field)?;
+/// All keys of the person, organisation, topic or place that a name means.
+fn keys(engine: &TantivyEngine, name: &str) -> Result<BTreeSet<String>> {
+    let key = name_lookup::key(engine, name)?;
+    let terms = engine.facet_terms(name_lookup::facet_of(&key)?)?;
     let mut keys = BTreeSet::from([key.clone()]);
-    if let Some(value) = values.get(&key) {
-        keys.insert(value.value.clone());
-        keys.extend(
-            value.also.iter().filter(|also| also.articles.is_none()).map(|also| also.key.clone()),
-        );
+    if let Some(term) = terms.get(&key) {
+        keys.insert(term.value.clone());
+        let merged = term.alternates.iter().filter(|other| other.articles.is_none());
+        keys.extend(merged.map(|other| other.key.clone()));
     }
     Ok(keys)
 }
 
-fn entries(canon: &AuthorityFile, concerned: Option<&BTreeSet<String>>) -> Vec<EntryJson> {
-    let speaks = |entry: &Entry| {
-        concerned.is_none_or(|keys| entry.deed.keys().iter().any(|key| keys.contains(*key)))
+/// The corrections that mention one of these keys, with those that undo them.
+fn entries(authority: &AuthorityFile, keys: Option<&BTreeSet<String>>) -> Vec<EntryJson> {
+    let is_about = |entry: &AuthorityEntry| {
+        keys.is_none_or(|keys| entry.action.keys().iter().any(|key| keys.contains(*key)))
     };
-    let cited: BTreeSet<String> =
-        canon.entries.iter().filter(|entry| speaks(entry)).map(Entry::to_string).collect();
-    let undoes = |entry: &Entry| match &entry.deed {
-        Action::Undo { entry: Some(taken), .. } => cited.contains(taken),
+    let about = authority.entries.iter().filter(|entry| is_about(entry));
+    let about: BTreeSet<String> = about.map(AuthorityEntry::to_string).collect();
+    let undoes = |entry: &AuthorityEntry| match &entry.action {
+        Action::Undo { entry: Some(undone), .. } => about.contains(undone),
         _ => false,
     };
-    let said = canon.entries.iter().zip(1..).filter(|(entry, _)| speaks(entry) || undoes(entry));
-    said.map(|(entry, number)| EntryJson {
-        number,
-        date: entry.date.clone(),
-        entry: entry.deed.to_string(),
-        stands: entry.stands,
-    })
-    .collect()
+    let numbered = (1..).zip(&authority.entries);
+    numbered
+        .filter(|(_, entry)| is_about(entry) || undoes(entry))
+        .map(|(number, entry)| EntryJson {
+            number,
+            date: entry.date.clone(),
+            entry: entry.action.to_string(),
+            is_active: entry.is_active,
+        })
+        .collect()
 }
 
-fn automatic(
+/// The automatic merges from or to one of these keys.
+fn automatic_merges(
     engine: &TantivyEngine,
-    concerned: Option<&BTreeSet<String>>,
+    keys: Option<&BTreeSet<String>>,
 ) -> Result<Vec<AutomaticJson>> {
     let findings = engine.findings()?;
-    let values = engine.facet_terms(Field::People)?;
-    let speaks = |from: &str, to: &str| {
-        concerned.is_none_or(|keys| keys.contains(from) || keys.contains(to))
-    };
-    let person = |key: &str| values.get(key).map(|value| value.value.as_str());
-    let links = findings.links.iter().filter(|link| speaks(&link.from, &link.to));
-    let mut automatic: Vec<AutomaticJson> = links
+    let people = engine.facet_terms(Field::People)?;
+    let is_about =
+        |from: &str, to: &str| keys.is_none_or(|keys| keys.contains(from) || keys.contains(to));
+    let person = |key: &str| people.get(key).map(|person| person.value.as_str());
+    let links = findings.links.iter().filter(|link| is_about(&link.from, &link.to));
+    let mut merges: Vec<AutomaticJson> = links
         .map(|link| AutomaticJson {
-            stands: person(&link.from).is_some() && person(&link.from) == person(&link.to),
+            is_active: person(&link.from).is_some() && person(&link.from) == person(&link.to),
             from: link.from.clone(),
             to: link.to.clone(),
-            why: link.why.clone(),
+            reason: link.reason.clone(),
             articles: None,
         })
         .collect();
-    let mut moved: BTreeMap<(&str, &str), (u64, &str)> = BTreeMap::new();
-    for found in findings.moved.iter().filter(|found| speaks(&found.from, &found.to)) {
-        moved.entry((&found.from, &found.to)).or_insert((0, found.why())).0 += 1;
+    let mut reassigned: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+    let moves = findings.reassignments.iter();
+    for found in moves.filter(|found| is_about(&found.from, &found.to)) {
+        *reassigned.entry((&found.from, &found.to)).or_default() += 1;
     }
-    automatic.extend(moved.into_iter().map(|((from, to), (articles, why))| AutomaticJson {
-        stands: values.get(to).is_some_and(|value| value.also.iter().any(|also| also.key == from)),
+    let has_alternate = |to: &str, from: &str| {
+        people.get(to).is_some_and(|person| person.alternates.iter().any(|other| other.key == from))
+    };
+    merges.extend(reassigned.into_iter().map(|((from, to), articles)| AutomaticJson {
+        is_active: has_alternate(to, from),
         from: from.to_string(),
         to: to.to_string(),
-        why: why.to_string(),
+        reason: Reassignment::REASON.to_string(),
         articles: Some(articles),
     }));
-    Ok(automatic)
+    Ok(merges)
 }
 
-fn print(entries: &[EntryJson], automatic: &[AutomaticJson], all: bool) -> Result<()> {
+/// Prints corrections, and automatic merges with reasons if the log is about one name.
+fn print(entries: &[EntryJson], merges: &[AutomaticJson], is_about_name: bool) -> Result<()> {
     let mut stdout = anstream::stdout();
-    for EntryJson { number, date, entry, stands } in entries {
-        let state = if *stands { "" } else { "  (taken back)" };
+    for EntryJson { number, date, entry, is_active } in entries {
+        let state = if *is_active { "" } else { "  (undone)" };
         writeln!(stdout, "{number:>4}  {date:<20}  {entry}{state}")?;
     }
-    if !all && !automatic.is_empty() {
-        let merges = page::plural(automatic.len() as u64, "merge", "merges");
-        writeln!(stdout, "{merges} by the evidence; `morgue canon log NAME` gives the reasons")?;
+    if !is_about_name && !merges.is_empty() {
+        let count = render::plural(merges.len() as u64, "automatic merge", "automatic merges");
+        writeln!(stdout, "{count}; `morgue canon log NAME` shows the reasons")?;
         return Ok(());
     }
-    for AutomaticJson { from, to, why, articles, stands } in automatic {
+    for AutomaticJson { from, to, reason, articles, is_active } in merges {
         let articles = articles.map_or(String::new(), |count| {
-            format!(" in {}", page::plural(count, "article", "articles"))
+            format!(" in {}", render::plural(count, "article", "articles"))
         });
-        let state = if *stands { "" } else { "  (overruled)" };
-        writeln!(stdout, "      {from} is {to}{articles}: {why}{state}")?;
+        let state = if *is_active { "" } else { "  (overruled)" };
+        writeln!(stdout, "      {from} is {to}{articles}: {reason}{state}")?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
-//! `morgue canon`: the authority file, in which people say who is who.
+//! `morgue canon`: corrects names in the authority file.
 
 mod log;
-mod who;
+mod name_lookup;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -11,231 +11,245 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::context::{CommandContext, print_json, today};
-use super::page;
+use super::render;
+use super::show::find_article;
 use crate::engine::tantivy::TantivyEngine;
 use crate::error::Error;
 use crate::identity::authority;
-use crate::identity::authority::{AuthorityFile, Action, Entry};
+use crate::identity::authority::{Action, AuthorityEntry, AuthorityFile};
 use crate::search::answer;
-use crate::search::engine::{Engine, Budget};
+use crate::search::budget::Budget;
+use crate::search::engine::Engine;
 use crate::search::request::{Filter, Request};
 
-/// Say who is who: merge names, part them, rename, hide; every entry can be undone
+/// Correct names: merge, separate, split, rename or hide them; every correction can be undone
 ///
-/// Entries go to the authority file, a text file that can lie under version control: canon.log in the index folder, or
-/// where --canon says. Searches and facets follow at once. A and B are names, or keys as a facet's JSON gives them
-/// (person/john-kerry); a key stays valid after merges.
+/// Corrections are appended to the authority file, a text file that can be kept under version
+/// control: canon.log in the index folder, or the file named by --canon. Searches and facets follow
+/// at once. A and B are names, or keys as the JSON of a facet shows them (person/john-kerry); a key
+/// stays valid after merges.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     #[command(subcommand)]
-    deed: What,
+    command: CanonCommand,
 }
 
 #[derive(Debug, clap::Subcommand)]
-enum What {
-    /// Make one person, or organisation, of several: all become the first one's
+enum CanonCommand {
+    /// Merge names into one person or organisation
     Merge {
-        /// Whose person they become
+        /// The name to keep
         #[arg(value_name = "A")]
         into: String,
-        /// The others
+        /// The names to merge into it
         #[arg(value_name = "B", required = true)]
         others: Vec<String>,
     },
-    /// Make two of what the evidence, or a merge, made one; it is not repeated
-    Part {
-        /// The one
+    /// Separate two names that were merged, automatically or by a correction, for good
+    #[command(alias = "part")]
+    Separate {
+        /// One of the names
         #[arg(value_name = "A")]
         one: String,
         /// The other
         #[arg(value_name = "B")]
         other: String,
     },
-    /// Divide one name between people: in these articles it is somebody else
+    /// Split a name: in these articles it means a different person or organisation
     Split {
         /// The name
         #[arg(value_name = "A")]
         name: String,
-        /// The ids of the articles
+        /// Ids of the articles
         #[arg(long, value_name = "ID", required = true, num_args = 1..)]
         articles: Vec<String>,
     },
-    /// Show by another name; the key stays
+    /// Change the displayed name; the key stays
     Rename {
-        /// Who
+        /// The current name
         #[arg(value_name = "A")]
-        who: String,
-        /// The name to show
+        current: String,
+        /// The name to display
         #[arg(value_name = "NAME")]
         name: String,
     },
-    /// List no more: what is no person, place, organisation or topic
+    /// Hide something that is not a person, place, organisation or topic
     Hide {
-        /// What
+        /// The name
         #[arg(value_name = "A")]
-        who: String,
+        name: String,
     },
-    /// Take back the last entry, or the one of this number
+    /// Undo the last correction, or the one with this number
     Undo {
-        /// The number, as `log` gives it
+        /// The number, as `log` prints it
         number: Option<usize>,
     },
-    /// Print the entries, and with a name also what was merged by the evidence, and why
+    /// List the corrections; for one name also its automatic merges, with reasons
     Log {
-        /// Whom it concerns
+        /// The name (default: all)
         #[arg(value_name = "A")]
-        who: Option<String>,
+        name: Option<String>,
     },
 }
 
-/// An entry that was made.
+/// A correction that was made, as JSON.
 #[derive(Serialize)]
-struct MadeJson<'m> {
+struct CorrectionJson<'c> {
     file: String,
     number: usize,
-    date: &'m str,
+    date: &'c str,
     entry: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    key: Option<&'m str>,
+    key: Option<&'c str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     articles: Option<u64>,
-    message: &'m str,
+    message: &'c str,
 }
 
-/// Runs the command: `log` exits 1 when there is nothing to print.
-pub fn run(args: Args, desk: &CommandContext) -> Result<ExitCode> {
-    let engine = desk.engine()?;
-    let deed = match args.deed {
-        What::Log { who } => return log::run(&engine, who.as_deref(), desk),
-        What::Undo { number } => return undo(&engine, number, desk),
-        What::Merge { into, others } => {
-            let keys: Result<Vec<_>> =
-                others.iter().map(|other| who::key(&engine, other)).collect();
-            Action::Merge { into: who::key(&engine, &into)?, keys: keys? }
+/// Runs the command: `log` exits with 1 if there is nothing to print.
+pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
+    let engine = context.engine()?;
+    let key = |name: &str| name_lookup::key(&engine, name);
+    let action = match args.command {
+        CanonCommand::Log { name } => return log::run(&engine, name.as_deref(), context),
+        CanonCommand::Undo { number } => return undo(&engine, number, context),
+        CanonCommand::Merge { into, others } => {
+            let keys = others.iter().map(|other| key(other)).collect::<Result<_>>()?;
+            Action::Merge { into: key(&into)?, keys }
         }
-        What::Part { one, other } => {
-            Action::Part { one: who::key(&engine, &one)?, other: who::key(&engine, &other)? }
+        CanonCommand::Separate { one, other } => {
+            Action::Separate { one: key(&one)?, other: key(&other)? }
         }
-        What::Split { name, articles } => split(&engine, &name, articles)?,
-        What::Rename { who, name } => Action::Rename { key: who::key(&engine, &who)?, name },
-        What::Hide { who } => Action::Hide { key: who::key(&engine, &who)? },
+        CanonCommand::Split { name, articles } => split(&engine, &name, articles)?,
+        CanonCommand::Rename { name, .. } if name.trim().is_empty() => {
+            return Err(Error::new("the new name is empty").user_error().into());
+        }
+        CanonCommand::Rename { current, name } => Action::Rename { key: key(&current)?, name },
+        CanonCommand::Hide { name } => Action::Hide { key: key(&name)? },
     };
-    if let Some(fault) = deed.fault() {
-        return Err(Error::new(fault).user_error().into());
+    if let Some(problem) = action.problem() {
+        return Err(Error::new(problem).user_error().into());
     }
-    if matches!(&deed, Action::Rename { name, .. } if name.trim().is_empty()) {
-        return Err(Error::new("a name has a letter at least").user_error().into());
-    }
-    let names: Vec<String> =
-        deed.keys().into_iter().map(|key| who::name(&engine, key)).collect::<Result<_>>()?;
-    let made = authority::append(engine.canon_path(), Timestamp::now(), |canon| {
-        unused(&engine, deed, canon)
+    let names: Vec<String> = action
+        .keys()
+        .into_iter()
+        .map(|key| name_lookup::name(&engine, key))
+        .collect::<Result<_>>()?;
+    let made = authority::append(engine.authority_path(), Timestamp::now(), |authority| {
+        with_unused_key(&engine, action, authority)
     })?;
-    say(&engine, &made, &names, desk)
+    print_correction(&engine, &made, &names, context)
 }
 
-/// A split: the articles must name whom it divides.
+/// Makes a split of a name in articles that contain it. The key to split off is set later.
 fn split(engine: &TantivyEngine, name: &str, articles: Vec<String>) -> Result<Action> {
-    let from = who::key(engine, name)?;
-    let Some(field) = authority::kind(&from) else {
-        return Err(Error::new(format!("`{from}` is no key")).into());
-    };
-    let values = engine.facet_terms(field)?;
-    let person = values.get(&from).map_or(from.as_str(), |value| &value.value);
+    let from = name_lookup::key(engine, name)?;
+    let field = name_lookup::facet_of(&from)?;
+    let terms = engine.facet_terms(field)?;
+    let value = terms.get(&from).map_or(from.as_str(), |term| &term.value);
     let mut ids = Vec::new();
     for id in articles {
-        let clipping = engine.article(&id)?.ok_or_else(|| {
-            Error::new(format!("there is no article `{id}`"))
-                .hint("take an id that `morgue search` prints")
-        })?;
-        if !clipping.values(field).contains(&person) {
-            let what = format!("the article `{id}` does not name {}", values.name(person));
-            return Err(Error::new(what).user_error().into());
+        let document = find_article(engine, &id)?;
+        if !document.values(field).contains(&value) {
+            let message = format!("the article `{id}` does not name {}", terms.name(value));
+            return Err(Error::new(message).user_error().into());
         }
-        ids.push(clipping.id);
+        ids.push(document.id);
     }
     Ok(Action::Split { to: from.clone(), from, articles: ids })
 }
 
-/// Gives a split a key that nobody has.
-fn unused(engine: &TantivyEngine, deed: Action, canon: &AuthorityFile) -> crate::Result<Action> {
-    let Action::Split { from, articles, .. } = deed else { return Ok(deed) };
-    let field = authority::kind(&from).unwrap_or(crate::article::schema::Field::People);
-    let known = engine.keys(field)?;
-    let taken = |key: &String| {
+/// Sets the key to split off: the first of `KEY-2`, `KEY-3` and so on that is not in use.
+fn with_unused_key(
+    engine: &TantivyEngine,
+    action: Action,
+    authority: &AuthorityFile,
+) -> crate::Result<Action> {
+    let Action::Split { from, articles, .. } = action else { return Ok(action) };
+    let known = engine.raw_values(name_lookup::facet_of(&from)?)?;
+    let is_used = |key: &str| {
         known.name(key).is_some()
-            || canon.entries.iter().any(|entry| entry.deed.keys().contains(&key.as_str()))
+            || authority.entries.iter().any(|entry| entry.action.keys().contains(&key))
     };
-    let to =
-        (2..).map(|number| format!("{from}-{number}")).find(|key| !taken(key)).unwrap_or_default();
+    let mut number = 2;
+    let mut to = format!("{from}-{number}");
+    while is_used(&to) {
+        number += 1;
+        to = format!("{from}-{number}");
+    }
     Ok(Action::Split { from, to, articles })
 }
 
-fn undo(engine: &TantivyEngine, number: Option<usize>, desk: &CommandContext) -> Result<ExitCode> {
-    let made =
-        authority::append(engine.canon_path(), Timestamp::now(), |canon| canon.undoing(number))?;
-    say(engine, &made, &[], desk)
+fn undo(
+    engine: &TantivyEngine,
+    number: Option<usize>,
+    context: &CommandContext,
+) -> Result<ExitCode> {
+    let made = authority::append(engine.authority_path(), Timestamp::now(), |authority| {
+        authority.undo_action(number)
+    })?;
+    print_correction(engine, &made, &[], context)
 }
 
-/// Says what happened.
-fn say(
+/// Prints a correction that was made. `names` are the displayed names of its keys before.
+fn print_correction(
     engine: &TantivyEngine,
-    (number, entry): &(usize, Entry),
+    (number, entry): &(usize, AuthorityEntry),
     names: &[String],
-    desk: &CommandContext,
+    context: &CommandContext,
 ) -> Result<ExitCode> {
-    let keys = entry.deed.keys();
-    let key = match &entry.deed {
+    let key = match &entry.action {
         Action::Split { to, .. } => Some(to.as_str()),
-        _ => keys.first().copied(),
+        action => action.keys().first().copied(),
     };
-    let articles = |key: &str| -> Result<u64> { Ok(articles(engine, key)?) };
-    let counted =
-        key.filter(|_| !matches!(entry.deed, Action::Hide { .. })).map(articles).transpose()?;
-    let message = match (&entry.deed, names) {
-        (Action::Merge { into, .. }, [_, others @ ..]) => {
-            let are = if others.len() == 1 { "is" } else { "are" };
-            format!(
-                "{} {are} {} now, in {}",
-                listed(others),
-                who::name(engine, into)?,
-                in_articles(counted)
-            )
-        }
-        (Action::Part { other, .. }, [one, two, ..]) => {
-            let theirs = Some(articles(other)?);
-            format!("{one} ({}) and {two} ({}) are two", in_articles(counted), in_articles(theirs))
-        }
-        (Action::Split { to, .. }, [name, ..]) => {
-            format!("{name} is somebody else in {}: {to}", in_articles(counted))
-        }
-        (Action::Rename { name, .. }, [before, ..]) => format!("{before} is called {name} now"),
-        (Action::Hide { .. }, [name, ..]) => format!("{name} is not listed any more"),
-        (Action::Undo { number, entry: Some(taken) }, _) => {
-            format!("entry {number} is taken back: {taken}")
-        }
-        (deed, _) => deed.to_string(),
+    let articles = match (&entry.action, key) {
+        (Action::Hide { .. }, _) | (_, None) => None,
+        (_, Some(key)) => Some(count_articles(engine, key)?),
     };
-    if desk.json {
-        let file = engine.canon_path().display().to_string();
-        let (number, date, entry) = (*number, entry.date.as_str(), entry.deed.to_string());
-        print_json(&MadeJson {
-            file,
-            number,
-            date,
-            entry,
+    let message = message(engine, &entry.action, names, articles)?;
+    if context.json {
+        print_json(&CorrectionJson {
+            file: engine.authority_path().display().to_string(),
+            number: *number,
+            date: &entry.date,
+            entry: entry.action.to_string(),
             key,
-            articles: counted,
+            articles,
             message: &message,
         })?;
-    } else if !desk.quiet {
+    } else if !context.quiet {
         writeln!(anstream::stdout(), "{message}")?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn in_articles(count: Option<u64>) -> String {
-    page::plural(count.unwrap_or(0), "article", "articles")
+/// Describes a correction in one sentence.
+fn message(
+    engine: &TantivyEngine,
+    action: &Action,
+    names: &[String],
+    articles: Option<u64>,
+) -> Result<String> {
+    let in_articles = |count: u64| render::plural(count, "article", "articles");
+    let count = in_articles(articles.unwrap_or_default());
+    Ok(match (action, names) {
+        (Action::Merge { into, .. }, [_, others @ ..]) => {
+            format!("merged {} into {} ({count})", listed(others), name_lookup::name(engine, into)?)
+        }
+        (Action::Separate { other, .. }, [one_name, other_name, ..]) => {
+            let other_count = in_articles(count_articles(engine, other)?);
+            format!("separated {one_name} ({count}) from {other_name} ({other_count})")
+        }
+        (Action::Split { to, .. }, [name, ..]) => {
+            format!("split {name}: {to} has {count}")
+        }
+        (Action::Rename { name, .. }, [before, ..]) => format!("renamed {before} to {name}"),
+        (Action::Hide { .. }, [name, ..]) => format!("hid {name}"),
+        (Action::Undo { number, entry: Some(undone) }, _) => {
+            format!("undid correction {number}: {undone}")
+        }
+        (action, _) => action.to_string(),
+    })
 }
 
 /// `a, b and c`.
@@ -246,9 +260,9 @@ fn listed(names: &[String]) -> String {
     }
 }
 
-/// How many articles name somebody.
-fn articles(engine: &TantivyEngine, key: &str) -> crate::Result<u64> {
-    let Some(field) = authority::kind(key) else { return Ok(0) };
+/// Counts the articles with a key.
+fn count_articles(engine: &TantivyEngine, key: &str) -> Result<u64> {
+    let field = name_lookup::facet_of(key)?;
     let filters = vec![Filter { field, value: key.to_string(), exclude: false }];
     let request = Request { filters, limit: 0, facets: Vec::new(), ..Request::default() };
     Ok(answer::answer(engine, &request, today(), &Budget::default())?.total)

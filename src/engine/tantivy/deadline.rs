@@ -1,62 +1,63 @@
-//! When a search is to stop: at its deadline, or because nobody waits for it any more.
+//! The deadline of one search: passed when its time is up or when the client has cancelled it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use crate::search::engine::Budget;
+use crate::search::budget::Budget;
 
-/// How many articles are looked at between two looks at the clock.
-const TICK: u32 = 256;
+/// Documents between two readings of the clock, which costs more than the document.
+const CHECK_INTERVAL: u32 = 256;
 
-/// Says when to stop, and remembers that it did.
+/// Deadline of one search, shared by all its scorers and collectors. Remembers that it has passed.
 #[derive(Debug, Clone, Default)]
-pub struct Deadline {
-    patience: Budget,
-    stopped: Arc<AtomicBool>,
+pub(super) struct Deadline {
+    budget: Budget,
+    passed: Arc<AtomicBool>,
 }
 
 impl Deadline {
-    /// Stops when patience ends.
-    pub fn new(patience: Budget) -> Self {
-        Self { patience, stopped: Arc::default() }
+    /// Creates a deadline that passes when the budget is used up.
+    pub(super) fn new(budget: Budget) -> Self {
+        Self { budget, passed: Arc::default() }
     }
 
-    /// An eye on it, for one who looks at many articles.
-    pub fn watch(&self) -> DeadlineCheck {
-        DeadlineCheck { halt: self.clone(), ticks: 0 }
+    /// Returns a check for a loop over documents.
+    pub(super) fn check(&self) -> DeadlineCheck {
+        DeadlineCheck { deadline: self.clone(), documents: 0 }
     }
 
-    /// Whether anything was stopped.
-    pub fn has_stopped(&self) -> bool {
-        self.stopped.load(Ordering::Relaxed)
+    /// Returns whether some loop was cut short.
+    pub(super) fn has_passed(&self) -> bool {
+        self.passed.load(Ordering::Relaxed)
     }
 
-    fn is_over(&self) -> bool {
-        let Budget { deadline, cancelled } = &self.patience;
-        let late = deadline.is_some_and(|deadline| Instant::now() >= deadline);
-        let unwanted =
+    fn read_clock(&self) -> bool {
+        let Budget { deadline, cancelled } = &self.budget;
+        let is_late = deadline.is_some_and(|deadline| Instant::now() >= deadline);
+        let is_cancelled =
             cancelled.as_ref().is_some_and(|cancelled| cancelled.load(Ordering::Relaxed));
-        if late || unwanted {
-            self.stopped.store(true, Ordering::Relaxed);
+        if is_late || is_cancelled {
+            self.passed.store(true, Ordering::Relaxed);
         }
-        self.has_stopped()
+        self.has_passed()
     }
 }
 
-/// An eye on a [`Halt`], which looks at the clock now and then.
+/// Check of a [`Deadline`] in a loop over documents; reads the clock every [`CHECK_INTERVAL`]
+/// documents.
 #[derive(Debug)]
-pub struct DeadlineCheck {
-    halt: Deadline,
-    ticks: u32,
+pub(super) struct DeadlineCheck {
+    deadline: Deadline,
+    documents: u32,
 }
 
 impl DeadlineCheck {
-    /// Whether to stop; to be asked once per article.
-    pub fn is_over(&mut self) -> bool {
-        let look = self.ticks.is_multiple_of(TICK);
-        self.ticks = self.ticks.wrapping_add(1);
-        if look { self.halt.is_over() } else { self.halt.has_stopped() }
+    /// Returns whether the loop must end. Call it once per document.
+    pub(super) fn is_over(&mut self) -> bool {
+        let is_due = self.documents.is_multiple_of(CHECK_INTERVAL);
+        self.documents = self.documents.wrapping_add(1);
+        if is_due { self.deadline.read_clock() } else { self.deadline.has_passed() }
     }
 }
 
@@ -67,16 +68,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_late_or_unwanted_stops_and_is_remembered() {
-        let (late, free) = (Deadline::new(Budget::of(Some(Duration::ZERO))), Deadline::default());
-        assert!(late.watch().is_over() && late.has_stopped());
-        assert!(!free.watch().is_over() && !free.has_stopped());
-        let unwanted = Arc::new(AtomicBool::new(false));
-        let cancelled =
-            Deadline::new(Budget { deadline: None, cancelled: Some(Arc::clone(&unwanted)) });
-        let mut watch = cancelled.watch();
-        assert!(!watch.is_over());
-        unwanted.store(true, Ordering::Relaxed);
-        assert!((0..TICK).any(|_| watch.is_over()) && cancelled.has_stopped());
+    fn a_late_or_cancelled_search_ends_and_the_deadline_remembers_it() {
+        let (late, free) =
+            (Deadline::new(Budget::from_timeout(Some(Duration::ZERO))), Deadline::default());
+        assert!(late.check().is_over() && late.has_passed());
+        assert!(!free.check().is_over() && !free.has_passed());
+        let cancelled = Arc::new(AtomicBool::new(false));
+        let deadline =
+            Deadline::new(Budget { deadline: None, cancelled: Some(Arc::clone(&cancelled)) });
+        let mut check = deadline.check();
+        assert!(!check.is_over());
+        cancelled.store(true, Ordering::Relaxed);
+        assert!((0..CHECK_INTERVAL).any(|_| check.is_over()) && deadline.has_passed());
     }
 }

@@ -1,373 +1,293 @@
-//! The engine in the binary: Tantivy, in one folder. Nothing outside this folder of the source knows it.
+//! The built-in engine: Tantivy, in one folder. Nothing outside this folder of the source knows it.
 
 mod analysis;
 mod collect;
 mod deadline;
+mod doc_address;
+mod hidden_fields;
+mod id_prefix;
 mod identity;
-pub mod index_meta;
-mod manifest_view;
+mod lookup;
 mod ordinals;
 mod query;
 mod schema;
 mod search;
-mod sidecar;
 mod similar;
 mod snapshot;
+mod storage;
 mod stories;
 mod writer;
 
-use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use tantivy::schema::Value as _;
-use tantivy::{DocAddress, Index, IndexReader, IndexSettings, ReloadPolicy, TantivyDocument};
+use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy};
 
 use crate::article::document;
 use crate::article::document::Document;
-use crate::article::salience;
 use crate::article::schema::Field;
 use crate::corpus::manifest::Manifest;
-use crate::error::{ErrorContext, Error, Result};
-use crate::identity::authority::{AuthorityFile, Action};
+use crate::error::{Error, ErrorContext, Result};
+use crate::identity::authority::AuthorityFile;
 use crate::identity::coreference::Findings;
-use crate::identity::resolve::Identity;
 use crate::query::Pattern;
-use crate::search::cursor::Cursor;
-use crate::search::engine::{DuplicateRecord, Engine, Expansion, SearchResult, IndexedRecord, Match, Budget, Plan, IndexState};
-use crate::search::facets::values::FacetTerms;
-use identity::authority::AuthorityCache;
-use manifest_view::ManifestView;
-use ordinals::dictionary::Own;
+use crate::search::budget::Budget;
+use crate::search::engine::Engine;
+use crate::search::facets::terms::FacetTerms;
+use crate::search::plan::{Expansion, Plan};
+use crate::search::records::{DuplicateRecord, IndexState, IndexedRecord};
+use crate::search::results::{Match, SearchResult};
+use identity::authority_cache::AuthorityCache;
+use ordinals::raw_values::RawValues;
 use schema::Fields;
-use snapshot::{Snapshot, Snapshots, View};
-use stories::Stories;
+use snapshot::Snapshots;
+use storage::directory::IndexDirectory;
+pub(crate) use storage::index_meta;
+use storage::manifest_view::ManifestView;
+use stories::StoryFinder;
 pub use writer::TantivyWriter;
 
-/// The authority file of an index, where no other is named.
-const CANON: &str = "canon.log";
+/// Authority file of an index, where no other is named.
+const AUTHORITY_FILE: &str = "canon.log";
 
-/// How many versions of one story are told: no desk sends more, but a form that is filled in may seem to be one.
-const VERSIONS: usize = 200;
+/// Versions of one story that are returned: no agency sends more, but the instances of a form may
+/// seem to be one story.
+const MAX_VERSIONS: usize = 200;
 
-/// An index in a folder.
+/// A manifest view and the seal of the commit it belongs to.
+type SealedManifestView = (Option<String>, Arc<ManifestView>);
+
+/// Engine over an index in a folder.
 pub struct TantivyEngine {
     folder: PathBuf,
     index: Index,
     fields: Fields,
     reader: IndexReader,
     snapshots: Snapshots,
-    facts: Mutex<Option<(Option<String>, Arc<ManifestView>)>>,
+    story_finder: Arc<StoryFinder>,
+    manifest_view: Mutex<Option<SealedManifestView>>,
     authority: AuthorityCache,
 }
 
 impl TantivyEngine {
-    /// Opens the index in this folder.
+    /// Opens the index in this folder. Opening and searching write nothing.
     ///
     /// # Errors
-    /// When there is none, when another version of morgue wrote it, or when it can not be read.
+    /// Fails when there is no index, when another version of morgue wrote it, or when it cannot be
+    /// read.
     pub fn open(folder: &Path) -> Result<Self> {
         if !index_meta::is_index(folder) {
             return Err(Error::new(format!("there is no index in `{}`", folder.display()))
                 .hint("make one with `morgue index FOLDER...`, or name another with --index"));
         }
         index_meta::check(folder)?;
-        let index = Index::open_in_dir(folder)
-            .context(|| format!("cannot open the index `{}`", folder.display()))?;
-        Self::over(folder, index)
+        let context = || format!("cannot open the index `{}`", folder.display());
+        let index = Index::open(IndexDirectory::open(folder).context(context)?).context(context)?;
+        Self::with_index(folder, index)
     }
 
-    /// Opens the index in this folder, or makes one where there is none.
+    /// Opens the index in this folder, or creates one where there is none.
     ///
     /// # Errors
-    /// As [`Embedded::open`], and when the folder can not be written.
+    /// Fails as [`open`](Self::open) does, and when the folder cannot be written.
     pub fn open_or_create(folder: &Path) -> Result<Self> {
         if index_meta::is_index(folder) {
             return Self::open(folder);
         }
         index_meta::write(folder)?;
-        let doing = || format!("cannot make an index in `{}`", folder.display());
-        let directory = tantivy::directory::MmapDirectory::open(folder).context(doing)?;
-        let index =
-            Index::create(directory, schema::schema(), IndexSettings::default()).context(doing)?;
-        Self::over(folder, index)
+        let context = || format!("cannot make an index in `{}`", folder.display());
+        let directory = IndexDirectory::open(folder).context(context)?;
+        let index = Index::create(directory, schema::schema(), IndexSettings::default());
+        Self::with_index(folder, index.context(context)?)
     }
 
-    fn over(folder: &Path, index: Index) -> Result<Self> {
-        let doing = || format!("cannot read the index `{}`", folder.display());
+    fn with_index(folder: &Path, index: Index) -> Result<Self> {
         analysis::analyzer::register(index.tokenizers());
-        let fields = Fields::of(&index)?;
-        let reader =
-            index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().context(doing)?;
+        let fields = Fields::open(&index)?;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
+        let reader = reader.context(|| format!("cannot read the index `{}`", folder.display()))?;
         Ok(Self {
             folder: folder.to_path_buf(),
             index,
             fields,
             reader,
             snapshots: Snapshots::default(),
-            facts: Mutex::default(),
-            authority: AuthorityCache::new(folder.join(CANON)),
+            story_finder: Arc::new(StoryFinder::new(folder.to_path_buf())),
+            manifest_view: Mutex::default(),
+            authority: AuthorityCache::new(folder.join(AUTHORITY_FILE)),
         })
     }
 
-    /// The same, with the authority file of this path instead of the index's own.
+    /// Replaces the authority file of the index by the one at this path.
     #[must_use]
-    pub fn with_canon(mut self, path: &Path) -> Self {
+    pub fn with_authority_file(mut self, path: &Path) -> Self {
         self.authority = AuthorityCache::new(path.to_path_buf());
         self
     }
 
-    /// Where the authority file is, or would be.
-    pub fn canon_path(&self) -> &Path {
+    /// Returns the path of the authority file, which need not exist.
+    pub fn authority_path(&self) -> &Path {
         &self.authority.path
     }
 
-    /// What the authority file says.
+    /// Returns the authority file as it is now.
     ///
     /// # Errors
-    /// When it is there and can not be read.
-    pub fn canon(&self) -> Result<Arc<AuthorityFile>> {
-        self.authority.now()
+    /// Fails when the file exists and cannot be read.
+    pub fn authority_file(&self) -> Result<Arc<AuthorityFile>> {
+        self.authority.current()
     }
 
-    /// What the evidence of the articles says, before the authority file has its say.
+    /// Returns the coreference findings of the archive, before the authority file overrules any.
     ///
     /// # Errors
-    /// When the index can not be read.
+    /// Fails when the index cannot be read.
     pub fn findings(&self) -> Result<Arc<Findings>> {
-        let snapshot = self.now();
-        snapshot
-            .findings
-            .get(|| identity::findings::of(&self.folder, &snapshot.searcher, &self.fields))
+        self.findings_of(&self.latest_snapshot())
     }
 
-    /// Every key that articles have in a facet, with the name most of them give it, whoever it is.
+    /// Returns the values that articles themselves have in a facet, before identity changes any.
     ///
     /// # Errors
-    /// When the index can not be read.
-    pub fn keys(&self, field: Field) -> Result<Arc<Own>> {
-        let snapshot = self.now();
-        self.view(&snapshot)?.dictionaries.own(field, &snapshot.searcher, &self.fields)
+    /// Fails when the index cannot be read.
+    pub fn raw_values(&self, field: Field) -> Result<Arc<RawValues>> {
+        let snapshot = self.latest_snapshot();
+        let view = self.view(&snapshot)?;
+        view.dictionaries.raw_values(field, &snapshot.searcher, &self.fields)
     }
 
-    /// Takes the index for writing, with this many threads and bytes of memory in all.
+    /// Locks the index for writing, with this many threads and bytes of memory in all.
     ///
     /// # Errors
-    /// When another process holds it.
+    /// Fails when another process holds the lock, or when the folder cannot be written.
     pub fn writer(&self, threads: usize, memory: usize) -> Result<TantivyWriter> {
         let (folder, fields) = (self.folder.clone(), self.fields.clone());
-        TantivyWriter::open(folder, &self.index, fields, self.reader.clone(), threads, memory)
+        let (reader, stories) = (self.reader.clone(), Arc::clone(&self.story_finder));
+        TantivyWriter::open(folder, &self.index, fields, reader, stories, threads, memory)
     }
 
-    /// The account that the last commit sealed.
+    /// Reads the manifest of the last commit.
     ///
     /// # Errors
-    /// When it can not be read.
-    pub fn account(&self) -> Result<Manifest> {
-        let meta = self.index.load_metas().context(|| self.doing())?;
+    /// Fails when it cannot be read.
+    pub fn manifest(&self) -> Result<Manifest> {
+        let meta = self.index.load_metas().context(|| self.read_context())?;
         Manifest::open(&self.folder, meta.payload.as_deref())
     }
 
-    /// Every article that is filed, as far as an account knows it.
-    ///
-    /// # Errors
-    /// When the index can not be read.
-    pub fn holdings(&self) -> Result<Vec<IndexedRecord>> {
-        writer::holdings(&self.now().searcher).context(|| self.doing())
+    /// Creates an empty manifest, for an index that is rebuilt.
+    pub fn empty_manifest(&self) -> Manifest {
+        Manifest::new(&self.folder)
     }
 
-    /// The files of the index whose bytes are not those that were written.
+    /// Lists every indexed article as a manifest knows it.
     ///
     /// # Errors
-    /// When the index can not be read.
-    pub fn damaged(&self) -> Result<Vec<String>> {
-        let damaged = self.index.validate_checksum().context(|| self.doing())?;
+    /// Fails when the index cannot be read.
+    pub fn indexed_records(&self) -> Result<Vec<IndexedRecord>> {
+        writer::indexed_records(&self.latest_snapshot().searcher).context(|| self.read_context())
+    }
+
+    /// Returns the files of the index whose checksum is wrong.
+    ///
+    /// # Errors
+    /// Fails when the index cannot be read.
+    pub fn damaged_files(&self) -> Result<Vec<String>> {
+        let damaged = self.index.validate_checksum().context(|| self.read_context())?;
         let mut files: Vec<String> =
             damaged.iter().map(|file| self.folder.join(file).display().to_string()).collect();
         files.sort();
         Ok(files)
     }
 
-    /// An account that knows nothing, for an index that is made anew.
-    pub fn blank_account(&self) -> Manifest {
-        Manifest::new(&self.folder)
-    }
-
-    /// Looks for what another process has written since.
+    /// Loads what another process has committed since.
     ///
     /// # Errors
-    /// When the index can not be read.
+    /// Fails when the index cannot be read.
     pub fn refresh(&self) -> Result<()> {
-        self.reader.reload().context(|| self.doing())
+        self.reader.reload().context(|| self.read_context())
     }
 
-    fn doing(&self) -> String {
+    fn read_context(&self) -> String {
         format!("cannot read the index `{}`", self.folder.display())
-    }
-
-    /// The state of the index now.
-    fn now(&self) -> Arc<Snapshot> {
-        self.snapshots.now(self.reader.searcher())
-    }
-
-    /// The state a cursor by relevance was made in, where it is still known; else the state now.
-    fn at(&self, after: Option<&Cursor>) -> Arc<Snapshot> {
-        let now = self.now();
-        let by_relevance = after.filter(|cursor| cursor.sort.is_by_score());
-        by_relevance.and_then(|cursor| self.snapshots.of(cursor.generation)).unwrap_or(now)
-    }
-
-    /// Which articles of a state of the index are versions of one story.
-    fn stories(&self, snapshot: &Snapshot) -> Result<Arc<Stories>> {
-        snapshot.stories.get(|| stories::of(&self.folder, &snapshot.searcher, &self.fields))
-    }
-
-    /// A state of the index as the authority file has it now.
-    fn view(&self, snapshot: &Snapshot) -> Result<Arc<View>> {
-        snapshot.view(self.authority.now()?, |canon| {
-            let findings = snapshot
-                .findings
-                .get(|| identity::findings::of(&self.folder, &snapshot.searcher, &self.fields))?;
-            let mut ids = HashMap::new();
-            let split = canon.standing().flat_map(|deed| {
-                if let Action::Split { articles, .. } = deed { &articles[..] } else { &[] }
-            });
-            for id in split {
-                if let Some(address) = self.address(snapshot, id)? {
-                    ids.insert(
-                        id.as_str(),
-                        identity::census::number(address.segment_ord as usize, address.doc_id),
-                    );
-                }
-            }
-            Ok(Identity::of(&findings, canon, |id| ids.get(id).copied()))
-        })
-    }
-
-    /// An article, with everybody in it called by who they are.
-    fn clipping(&self, snapshot: &Snapshot, view: &View, address: DocAddress) -> Result<Document> {
-        let document: TantivyDocument = snapshot.searcher.doc(address).context(|| self.doing())?;
-        let json = document
-            .get_first(self.fields.clipping)
-            .and_then(|value| value.as_bytes())
-            .unwrap_or_default();
-        let mut clipping: Document = serde_json::from_slice(json).context(|| self.doing())?;
-        let number = identity::census::number(address.segment_ord as usize, address.doc_id);
-        identity::canonicalize::retell(&mut clipping.subjects, &view.identity, number, &|field| {
-            Ok(Arc::clone(&view.dictionaries.get(field, &snapshot.searcher, &self.fields)?.values))
-        })?;
-        salience::score(&clipping.article, &mut clipping.subjects);
-        Ok(clipping)
-    }
-
-    /// Where the article called by this id lies, also by the id of a record that had the same text.
-    fn address(&self, snapshot: &Snapshot, id: &str) -> Result<Option<DocAddress>> {
-        if let Some(address) = self.bearing(snapshot, self.fields.term(Field::Id, id))? {
-            return Ok(Some(address));
-        }
-        match self.facts()?.texts.get(id) {
-            Some(text) => {
-                self.bearing(snapshot, tantivy::Term::from_field_text(self.fields.text, text))
-            }
-            None => Ok(None),
-        }
-    }
-
-    /// The article that bears this value in a field of single terms.
-    fn bearing(&self, snapshot: &Snapshot, term: tantivy::Term) -> Result<Option<DocAddress>> {
-        let query = tantivy::query::TermQuery::new(term, tantivy::schema::IndexRecordOption::Basic);
-        let first = tantivy::collector::TopDocs::with_limit(1).order_by_score();
-        let found = snapshot.searcher.search(&query, &first).context(|| self.doing())?;
-        Ok(found.first().map(|(_, address)| *address))
-    }
-
-    /// What the account of the last commit says. It is read once per commit.
-    fn facts(&self) -> Result<Arc<ManifestView>> {
-        // A commit of another process may take away the account between the two looks; then there is a newer one.
-        match self.read_facts() {
-            Err(_) => self.read_facts(),
-            facts => facts,
-        }
-    }
-
-    fn read_facts(&self) -> Result<Arc<ManifestView>> {
-        let seal = self.index.load_metas().context(|| self.doing())?.payload;
-        let mut known = self.facts.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if let Some((_, facts)) = known.as_ref().filter(|(of, _)| *of == seal) {
-            return Ok(Arc::clone(facts));
-        }
-        let facts = Arc::new(ManifestView::of(&Manifest::open(&self.folder, seal.as_deref())?));
-        *known = Some((seal, Arc::clone(&facts)));
-        Ok(facts)
     }
 }
 
 impl Engine for TantivyEngine {
     fn search(&self, plan: &Plan) -> Result<SearchResult> {
-        let snapshot = self.at(plan.after.as_ref());
+        let snapshot = self.snapshot_at(plan.after.as_ref());
         let view = self.view(&snapshot)?;
-        let (gather, gathered) = self.pass(plan, &snapshot, &view)?;
-        self.found(plan, &snapshot, &view, &gather, gathered)
+        let (options, collected) = self.collect(plan, &snapshot, &view)?;
+        self.search_result(plan, &snapshot, &view, &options, collected)
     }
 
-    fn scan(&self, plan: &Plan, see: &mut dyn FnMut(Document) -> ControlFlow<()>) -> Result<()> {
-        self.page_by_page(plan, see)
+    fn scan(&self, plan: &Plan, visit: &mut dyn FnMut(Document) -> ControlFlow<()>) -> Result<()> {
+        self.scan_pages(plan, visit)
     }
 
     fn article(&self, id: &str) -> Result<Option<Document>> {
-        let snapshot = self.now();
+        let snapshot = self.latest_snapshot();
         let view = self.view(&snapshot)?;
-        self.address(&snapshot, id)?
-            .map(|address| self.clipping(&snapshot, &view, address))
-            .transpose()
+        let address = self.find_by_id(&snapshot, id)?;
+        address.map(|address| self.document(&snapshot, &view, address)).transpose()
     }
 
-    fn similar(
-        &self,
-        clipping: &Document,
-        limit: usize,
-        patience: &Budget,
-    ) -> Result<Vec<Match>> {
-        self.sharing(clipping, limit, patience)
+    fn articles_by_id_prefix(&self, prefix: &str, limit: usize) -> Result<Vec<Document>> {
+        self.find_by_id_prefix(prefix, limit)
     }
 
-    fn copies(&self, clipping: &Document) -> Result<Vec<DuplicateRecord>> {
-        let facts = self.facts()?;
-        Ok(facts.copies.get(&document::text_digest(&clipping.article)).cloned().unwrap_or_default())
+    fn similar(&self, document: &Document, limit: usize, budget: &Budget) -> Result<Vec<Match>> {
+        self.more_like_this(document, limit, budget)
     }
 
-    fn versions(&self, clipping: &Document) -> Result<Vec<Document>> {
-        let snapshot = self.now();
-        let Some(address) = self.address(&snapshot, &clipping.id)? else { return Ok(Vec::new()) };
+    fn copies(&self, document: &Document) -> Result<Vec<DuplicateRecord>> {
+        let manifest = self.manifest_view()?;
+        let digest = document::text_digest(&document.article);
+        Ok(manifest.duplicates_by_text.get(&digest).cloned().unwrap_or_default())
+    }
+
+    fn versions(&self, document: &Document) -> Result<Vec<Document>> {
+        let snapshot = self.latest_snapshot();
+        let Some(address) = self.find_by_id(&snapshot, &document.id)? else {
+            return Ok(Vec::new());
+        };
         let (view, stories) = (self.view(&snapshot)?, self.stories(&snapshot)?);
-        let versions = stories.story(address).map(|story| &story.versions[..]).unwrap_or_default();
-        let others = versions.iter().filter(|version| **version != address).take(VERSIONS - 1);
-        let told = std::iter::once(&address).chain(others).filter(|_| !versions.is_empty());
-        told.map(|version| self.clipping(&snapshot, &view, *version)).collect()
+        let Some(story) = stories.story(address) else { return Ok(Vec::new()) };
+        let others = story.versions.iter().filter(|version| **version != address);
+        let versions = std::iter::once(&address).chain(others.take(MAX_VERSIONS - 1));
+        versions.map(|version| self.document(&snapshot, &view, *version)).collect()
     }
 
     fn facet_terms(&self, field: Field) -> Result<Arc<FacetTerms>> {
-        let snapshot = self.now();
-        let dictionary =
-            self.view(&snapshot)?.dictionaries.get(field, &snapshot.searcher, &self.fields)?;
-        Ok(Arc::clone(&dictionary.values))
+        let snapshot = self.latest_snapshot();
+        let view = self.view(&snapshot)?;
+        let dictionary = view.dictionaries.get(field, &snapshot.searcher, &self.fields)?;
+        Ok(Arc::clone(&dictionary.terms))
     }
 
     fn expand(&self, pattern: &Pattern) -> Result<Expansion> {
-        query::patterns::forms(pattern, &self.now().searcher, &self.fields).context(|| self.doing())
+        query::patterns::expand(pattern, &self.latest_snapshot().searcher, &self.fields)
+            .context(|| self.read_context())
+    }
+
+    fn roots(&self) -> Result<Vec<String>> {
+        Ok(self.manifest_view()?.roots.clone())
     }
 
     fn state(&self) -> Result<IndexState> {
-        let snapshot = self.now();
-        let usage = snapshot.searcher.space_usage().context(|| self.doing())?;
-        let facts = self.facts()?;
-        let (told, versions) = self.stories(&snapshot)?.count();
+        let snapshot = self.latest_snapshot();
+        let usage = snapshot.searcher.space_usage().context(|| self.read_context())?;
+        let manifest = self.manifest_view()?;
+        let stories = self.stories(&snapshot)?;
+        let articles = snapshot.searcher.num_docs();
+        // An article that is not a version of a story is a story too.
+        let single_articles = articles.saturating_sub(stories.versions());
         Ok(IndexState {
-            stories: snapshot.searcher.num_docs().saturating_sub(versions) + told,
-            roots: facts.roots.clone(),
-            report: facts.tally.clone(),
-            articles: snapshot.searcher.num_docs(),
+            stories: single_articles + stories.len() as u64,
+            roots: manifest.roots.clone(),
+            report: manifest.report.clone(),
+            articles,
             bytes: usage.total().get_bytes(),
             segments: snapshot.searcher.segment_readers().len(),
             generation: snapshot.generation,

@@ -1,299 +1,242 @@
-//! The table of fields as a Tantivy schema, and a clipping as a Tantivy document.
+//! The index schema: the fields of the article and the hidden fields as Tantivy knows them, and the
+//! conversion of a document.
 
 use std::collections::BTreeSet;
 
 use tantivy::schema::{
-    BytesOptions, FAST, Field as Handle, INDEXED, IndexRecordOption, NumericOptions, STRING,
-    Schema, TextFieldIndexing, TextOptions,
+    FAST, Field as Handle, IndexRecordOption, NumericOptions, STRING, Schema, TextFieldIndexing,
+    TextOptions,
 };
-use tantivy::{Index, TantivyDocument, Term};
+use tantivy::{Index, TantivyDocument, TantivyError, Term};
 
 use super::analysis::{analyzer, annotations};
+use super::hidden_fields::{HIDDEN, HiddenFields};
 use crate::article::document::Document;
 use crate::article::entity::Subjects;
 use crate::article::schema;
 use crate::article::schema::{FIELDS, Field, FieldKind};
 use crate::article::{Article, Slot};
 use crate::error::{ErrorContext, Result};
-use crate::search::engine::IndexDocument;
+use crate::search::records::IndexDocument;
 use crate::search::timeline;
 use crate::stories;
-use crate::text::words;
+use crate::text::tokenizer;
 
-/// Parts a key from the name it bears in the field of names. No key or name holds it.
-pub const PART: char = '\u{1f}';
+/// Separates key and name in the hidden field of names. Neither contains it.
+pub(super) const NAME_SEPARATOR: char = '\u{1f}';
 
-/// How many texts of an article one field takes: each begins far behind the one before, and numbers of words have an end.
-const MOST_TEXTS: usize = 4096;
+/// Texts of one article that a field takes: each begins far behind the one before, and positions
+/// end at 32 bits.
+const MAX_TEXTS: usize = 4096;
 
-/// Where every field of ours lies in the index.
+/// Handles of every field of an index.
 #[derive(Debug, Clone)]
-pub struct Fields {
-    by_field: Vec<Handle>,
-    beside: Vec<(Field, Beside)>,
-    /// Last day of the date; the first is [`Field::Published`].
-    pub last_day: Handle,
-    /// Month and day (`MMDD`) of dates known to the day.
-    pub anniversary: Handle,
-    /// Words of the body.
-    pub length: Handle,
-    /// The keys of its main subjects.
-    pub majors: Handle,
-    /// Its words in a few numbers.
-    pub sketch: Handle,
-    /// The keys of what it is about before all else.
-    pub foremost: Handle,
-    /// The file on the disk.
-    pub file: Handle,
-    /// Which record of its file.
-    pub record: Handle,
-    /// The digest of the text, in letters.
-    pub text: Handle,
-    /// A digest of the record it was read from.
-    pub version: Handle,
-    /// Key, [`PART`], name.
-    pub names: Handle,
-    /// The clipping itself, as JSON.
-    pub clipping: Handle,
+pub(super) struct Fields {
+    /// In the order of [`FIELDS`].
+    handles: [Handle; FIELDS.len()],
+    parallel: Vec<(Field, ParallelFields)>,
+    /// The fields that only this engine knows.
+    pub hidden: HiddenFields<Handle>,
 }
 
-/// The fields that lie beside one of text, in the same numbering of words.
+/// The fields parallel to a text field: they share its positions.
 #[derive(Debug, Clone, Copy)]
-pub struct Beside {
-    /// Its unstemmed words.
+pub(super) struct ParallelFields {
+    /// Unstemmed words.
     pub exact: Handle,
-    /// What is true of places in it.
-    pub marks: Handle,
+    /// Annotation terms.
+    pub annotations: Handle,
 }
 
-/// The names of the fields that only this engine knows.
-pub mod hidden {
-    pub const LAST_DAY: &str = "published_to";
-    pub const ANNIVERSARY: &str = "anniversary";
-    pub const LENGTH: &str = "words";
-    pub const MAJORS: &str = "majors";
-    pub const SKETCH: &str = "sketch";
-    pub const FOREMOST: &str = "foremost";
-    pub const FILE: &str = "file";
-    pub const RECORD: &str = "record";
-    pub const TEXT: &str = "text_digest";
-    pub const VERSION: &str = "version";
-    pub const NAMES: &str = "names";
-    pub const CLIPPING: &str = "clipping";
-}
-
-/// The schema of an index.
-pub fn schema() -> Schema {
+/// Builds the schema of an index.
+pub(super) fn schema() -> Schema {
     let mut builder = Schema::builder();
     for spec in FIELDS {
         match spec.kind {
             FieldKind::Text { .. } => {
-                builder.add_text_field(spec.name, text(analyzer::STEMS));
-                builder.add_text_field(&exact_name(spec.field), text(analyzer::EXACT));
-                builder.add_text_field(&marks_name(spec.field), marks());
+                builder.add_text_field(spec.name, text_options(analyzer::STEMS));
+                builder.add_text_field(&exact_name(spec.field), text_options(analyzer::EXACT));
+                builder.add_text_field(&annotations_name(spec.field), annotation_options());
             }
             FieldKind::Facet { .. } => drop(builder.add_text_field(spec.name, STRING | FAST)),
-            FieldKind::Days => drop(builder.add_i64_field(spec.name, days())),
-            FieldKind::Kept => drop(builder.add_text_field(spec.name, kept(spec.field))),
+            FieldKind::Date => {
+                builder.add_i64_field(spec.name, NumericOptions::default().set_fast());
+            }
+            FieldKind::Stored => drop(builder.add_text_field(spec.name, term_options(spec.field))),
         }
     }
-    builder.add_i64_field(hidden::LAST_DAY, days());
-    builder.add_u64_field(hidden::ANNIVERSARY, INDEXED);
-    builder.add_u64_field(hidden::LENGTH, FAST);
-    builder.add_text_field(hidden::MAJORS, STRING);
-    builder.add_u64_field(hidden::SKETCH, FAST);
-    builder.add_text_field(hidden::FOREMOST, STRING);
-    builder.add_text_field(hidden::FILE, STRING | FAST);
-    builder.add_u64_field(hidden::RECORD, FAST);
-    builder.add_text_field(hidden::TEXT, STRING | FAST);
-    builder.add_u64_field(hidden::VERSION, FAST);
-    builder.add_text_field(hidden::NAMES, STRING);
-    builder.add_bytes_field(hidden::CLIPPING, BytesOptions::default().set_stored());
+    let Ok(_) = HIDDEN.try_map(|spec| Ok::<_, std::convert::Infallible>(spec.add_to(&mut builder)));
     builder.build()
 }
 
-fn text(analyser: &str) -> TextOptions {
-    let indexing = TextFieldIndexing::default().set_tokenizer(analyser);
+fn text_options(tokenizer: &str) -> TextOptions {
+    let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer);
     TextOptions::default()
         .set_indexing_options(indexing.set_index_option(IndexRecordOption::WithFreqsAndPositions))
 }
 
-/// Marks have no length: nothing is ranked by how many there are.
-fn marks() -> TextOptions {
+/// Annotations have no field norms: nothing is ranked by how many there are.
+fn annotation_options() -> TextOptions {
     let indexing =
-        TextFieldIndexing::default().set_tokenizer(annotations::MARKS).set_fieldnorms(false);
+        TextFieldIndexing::default().set_tokenizer(annotations::TOKENIZER).set_fieldnorms(false);
     TextOptions::default()
         .set_indexing_options(indexing.set_index_option(IndexRecordOption::WithFreqsAndPositions))
 }
 
-fn days() -> NumericOptions {
-    NumericOptions::default().set_fast()
-}
-
-/// Ids and paths are also read by the column: they break ties, and tell which files are in the index.
-fn kept(field: Field) -> TextOptions {
+/// Ids and paths are fast fields too: ids break ties, and paths list the indexed files.
+fn term_options(field: Field) -> TextOptions {
     if matches!(field, Field::Id | Field::Path) { STRING | FAST } else { STRING }
 }
 
-/// The name of the field that keeps a text's unstemmed words.
+/// Returns the name of the field of a text's unstemmed words.
 fn exact_name(field: Field) -> String {
     format!("{field}_exact")
 }
 
-/// The name of the field that keeps what is true of places in a text.
-fn marks_name(field: Field) -> String {
+/// Returns the name of the field of a text's annotations.
+fn annotations_name(field: Field) -> String {
     format!("{field}_marks")
 }
 
 impl Fields {
-    /// The fields of an index.
+    /// Looks up the fields of an index.
     ///
     /// # Errors
-    /// When one is missing: the index is not ours.
-    pub fn of(index: &Index) -> Result<Self> {
+    /// Fails when one is missing: another program wrote the index.
+    pub(super) fn open(index: &Index) -> Result<Self> {
         let schema = index.schema();
         let handle = |name: &str| {
             schema.get_field(name).context(|| format!("the index has no field `{name}`"))
         };
-        let beside = |field: Field| {
-            Ok((
-                field,
-                Beside { exact: handle(&exact_name(field))?, marks: handle(&marks_name(field))? },
-            ))
-        };
-        Ok(Self {
-            by_field: FIELDS.iter().map(|spec| handle(spec.name)).collect::<Result<_>>()?,
-            beside: FIELDS
-                .iter()
-                .map(|spec| spec.field)
-                .filter(|field| field.is_text())
-                .map(beside)
-                .collect::<Result<_>>()?,
-            last_day: handle(hidden::LAST_DAY)?,
-            anniversary: handle(hidden::ANNIVERSARY)?,
-            length: handle(hidden::LENGTH)?,
-            majors: handle(hidden::MAJORS)?,
-            sketch: handle(hidden::SKETCH)?,
-            foremost: handle(hidden::FOREMOST)?,
-            file: handle(hidden::FILE)?,
-            record: handle(hidden::RECORD)?,
-            text: handle(hidden::TEXT)?,
-            version: handle(hidden::VERSION)?,
-            names: handle(hidden::NAMES)?,
-            clipping: handle(hidden::CLIPPING)?,
-        })
+        let mut handles = [Handle::from_field_id(0); FIELDS.len()];
+        let mut parallel = Vec::new();
+        for (spec, slot) in FIELDS.iter().zip(&mut handles) {
+            *slot = handle(spec.name)?;
+            if spec.field.is_text() {
+                let exact = handle(&exact_name(spec.field))?;
+                let annotations = handle(&annotations_name(spec.field))?;
+                parallel.push((spec.field, ParallelFields { exact, annotations }));
+            }
+        }
+        let hidden = HIDDEN.try_map(|spec| handle(spec.name))?;
+        Ok(Self { handles, parallel, hidden })
     }
 
-    /// The handle of a field of the table.
-    pub fn get(&self, field: Field) -> Handle {
-        self.by_field.get(field as usize).copied().unwrap_or(Handle::from_field_id(field as u32))
+    /// Returns the handle of a field of the article.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "there is a handle for every row of the table that the fields are numbered by"
+    )]
+    pub(super) fn get(&self, field: Field) -> Handle {
+        self.handles[field as usize]
     }
 
-    /// Every field of unstemmed words.
-    pub fn exact(&self) -> impl Iterator<Item = Handle> {
-        self.beside.iter().map(|(_, beside)| beside.exact)
+    /// Returns every field of unstemmed words.
+    pub(super) fn exact(&self) -> impl Iterator<Item = Handle> {
+        self.parallel.iter().map(|(_, parallel)| parallel.exact)
     }
 
-    /// The fields beside one of text.
-    pub fn beside(&self, field: Field) -> Option<Beside> {
-        self.beside.iter().find(|(text, _)| *text == field).map(|(_, beside)| *beside)
+    /// Returns the fields parallel to a text field; nothing for other fields.
+    pub(super) fn parallel(&self, field: Field) -> Option<ParallelFields> {
+        self.parallel.iter().find(|(text, _)| *text == field).map(|(_, parallel)| *parallel)
     }
 
-    /// The term that a value of a facet or a kept field is indexed by.
-    pub fn term(&self, field: Field, value: &str) -> Term {
+    /// Returns the term of a value of a facet or of an unanalysed field.
+    pub(super) fn term(&self, field: Field, value: &str) -> Term {
         Term::from_field_text(self.get(field), value)
     }
 
-    /// A filing as a document.
+    /// Converts a document for Tantivy.
     ///
     /// # Errors
-    /// When the clipping can not be written as JSON.
-    pub fn document(&self, filing: &IndexDocument) -> Result<TantivyDocument> {
-        let clipping = &filing.document;
+    /// Fails when the document cannot be written as JSON.
+    pub(super) fn document(&self, added: &IndexDocument) -> Result<TantivyDocument> {
+        let document = &added.document;
         let json =
-            serde_json::to_vec(clipping).context(|| format!("cannot file `{}`", clipping.path))?;
-        let mut document = TantivyDocument::new();
-        self.add_texts(&mut document, clipping);
-        self.add_facets(&mut document, clipping);
-        self.add_kept(&mut document, clipping);
-        self.add_days(&mut document, clipping);
-        let sketch = stories::signature(&clipping.article);
-        sketch
-            .iter()
-            .flatten()
-            .for_each(|number| document.add_u64(self.sketch, u64::from(*number)));
-        document.add_text(self.text, &filing.text);
-        document.add_text(self.file, &filing.file);
-        document.add_u64(self.record, u64::from(clipping.record));
-        document.add_u64(self.version, filing.version);
-        document.add_bytes(self.clipping, &json);
-        Ok(document)
+            serde_json::to_vec(document).context(|| format!("cannot index `{}`", document.path))?;
+        let mut fields = TantivyDocument::new();
+        self.add_texts(&mut fields, document);
+        self.add_facets(&mut fields, document);
+        self.add_terms(&mut fields, document);
+        self.add_days(&mut fields, document);
+        for number in stories::signature(&document.article).iter().flatten() {
+            fields.add_u64(self.hidden.signature, u64::from(*number));
+        }
+        fields.add_text(self.hidden.text_digest, &added.text_digest);
+        fields.add_text(self.hidden.file, &added.file);
+        fields.add_u64(self.hidden.record, u64::from(document.record));
+        fields.add_u64(self.hidden.record_digest, added.record_digest);
+        fields.add_bytes(self.hidden.document, &json);
+        Ok(fields)
     }
 
-    fn add_texts(&self, document: &mut TantivyDocument, clipping: &Document) {
-        let article = &clipping.article;
-        let analysis = clipping.analysis();
-        let namings = clipping.value_mentions();
-        for (field, beside) in &self.beside {
+    fn add_texts(&self, fields: &mut TantivyDocument, document: &Document) {
+        let article = &document.article;
+        let language = document.analysis_language();
+        let mentions = document.value_mentions();
+        for (field, parallel) in &self.parallel {
             let texts = texts(article, *field).filter(|(_, text)| !text.is_empty());
-            let texts: Vec<(Option<Slot>, &str)> = texts.take(MOST_TEXTS).collect();
+            let texts: Vec<(Option<Slot>, &str)> = texts.take(MAX_TEXTS).collect();
             if texts.is_empty() {
                 continue;
             }
-            let joined = analyzer::joined(texts.iter().map(|(_, text)| *text));
-            let named = |slot: Option<Slot>| {
-                namings.iter().filter(|naming| Some(naming.slot) == slot).collect()
+            let joined = analyzer::join(texts.iter().map(|(_, text)| *text));
+            let mentions_in = |slot: Option<Slot>| {
+                mentions.iter().filter(|mention| Some(mention.slot) == slot).collect()
             };
-            document.add_text(
-                beside.marks,
-                annotations::write(texts.iter().map(|(slot, text)| (*text, named(*slot)))),
+            fields.add_text(
+                parallel.annotations,
+                annotations::encode(texts.iter().map(|(slot, text)| (*text, mentions_in(*slot)))),
             );
-            document.add_text(beside.exact, &joined);
-            document.add_text(self.get(*field), analyzer::tagged(analysis, joined));
+            fields.add_text(parallel.exact, &joined);
+            fields.add_text(self.get(*field), analyzer::tag(language, joined));
         }
-        document.add_u64(self.length, words::count(&article.body) as u64);
-        clipping.majors().into_iter().for_each(|key| document.add_text(self.majors, key));
-        clipping.foremost().into_iter().for_each(|key| document.add_text(self.foremost, key));
-    }
-
-    fn add_facets(&self, document: &mut TantivyDocument, clipping: &Document) {
-        for facet in schema::facets() {
-            clipping
-                .values(facet)
-                .into_iter()
-                .for_each(|value| document.add_text(self.get(facet), value));
+        fields.add_u64(self.hidden.word_count, tokenizer::count(&article.body) as u64);
+        for key in document.majors() {
+            fields.add_text(self.hidden.majors, key);
         }
-        for (key, name) in named(&clipping.subjects) {
-            document.add_text(self.names, format!("{key}{PART}{name}"));
+        for key in document.foremost() {
+            fields.add_text(self.hidden.foremost, key);
         }
     }
 
-    fn add_kept(&self, document: &mut TantivyDocument, clipping: &Document) {
-        let article = &clipping.article;
+    fn add_facets(&self, fields: &mut TantivyDocument, document: &Document) {
+        for facet in schema::facet_fields() {
+            for value in document.values(facet) {
+                fields.add_text(self.get(facet), value);
+            }
+        }
+        for (key, name) in named_values(&document.subjects) {
+            fields.add_text(self.hidden.names, format!("{key}{NAME_SEPARATOR}{name}"));
+        }
+    }
+
+    fn add_terms(&self, fields: &mut TantivyDocument, document: &Document) {
+        let article = &document.article;
         let mut add = |field: Field, value: &str| {
             if !value.is_empty() {
-                document.add_text(self.get(field), value);
+                fields.add_text(self.get(field), value);
             }
         };
-        add(Field::Id, &clipping.id);
-        add(Field::Path, &clipping.path);
+        add(Field::Id, &document.id);
+        add(Field::Path, &document.path);
         add(Field::Edition, &article.edition);
         add(Field::Page, &article.page);
         add(Field::Url, &article.url);
     }
 
-    fn add_days(&self, document: &mut TantivyDocument, clipping: &Document) {
-        let Some(published) = &clipping.article.published else { return };
+    fn add_days(&self, fields: &mut TantivyDocument, document: &Document) {
+        let Some(published) = &document.article.published else { return };
         let (from, to) = (published.date.from, published.date.to);
-        document.add_i64(self.get(Field::Published), timeline::day(from));
-        document.add_i64(self.last_day, timeline::day(to));
+        fields.add_i64(self.get(Field::Published), timeline::epoch_day(from));
+        fields.add_i64(self.hidden.last_day, timeline::epoch_day(to));
         if from == to {
-            document.add_u64(self.anniversary, anniversary(from.month(), from.day()));
+            fields.add_u64(self.hidden.anniversary, anniversary(from.month(), from.day()));
         }
     }
 }
 
-/// The texts of an article that are one field, each with its slot where mentions are looked for in it.
+/// Returns the texts that a field holds, each with its slot where mentions are looked for in it.
 fn texts(article: &Article, field: Field) -> impl Iterator<Item = (Option<Slot>, &str)> {
     let printed = match field {
         Field::Byline => Some(article.byline.as_str()),
@@ -304,18 +247,26 @@ fn texts(article: &Article, field: Field) -> impl Iterator<Item = (Option<Slot>,
     slots.map(|(slot, text)| (Some(slot), text)).chain(printed.map(|text| (None, text)))
 }
 
-/// A day of any year as it is indexed: April 13 is 413.
-pub fn anniversary(month: i8, day: i8) -> u64 {
+/// Unwraps a value that every document has.
+///
+/// # Errors
+/// Fails when the document lacks it: the index is damaged.
+pub(super) fn required<T>(value: Option<T>, field: &str) -> tantivy::Result<T> {
+    value.ok_or_else(|| TantivyError::InternalError(format!("a document has no `{field}`")))
+}
+
+/// Encodes a day of any year: April 13 is 413.
+pub(super) fn anniversary(month: i8, day: i8) -> u64 {
     u64::from(month.unsigned_abs()) * 100 + u64::from(day.unsigned_abs())
 }
 
-/// Every key of an article's subjects with the name it bears there, each once.
-fn named(subjects: &Subjects) -> BTreeSet<(&str, &str)> {
+/// Returns every key of an article's subjects with its name there, each pair once.
+fn named_values(subjects: &Subjects) -> BTreeSet<(&str, &str)> {
     let people = subjects.people.iter().map(|person| (person.key.as_str(), person.name.as_str()));
     let organisations =
         subjects.organisations.iter().map(|org| (org.key.as_str(), org.name.as_str()));
     let topics = subjects.topics.iter().flat_map(|topic| topic.lineage.iter().zip(&topic.path));
-    let regions = subjects.places.iter().flat_map(|place| place.lineage.iter().zip(&place.path));
-    let wider = topics.chain(regions).map(|(key, name)| (key.as_str(), name.as_str()));
-    people.chain(organisations).chain(wider).collect()
+    let places = subjects.places.iter().flat_map(|place| place.lineage.iter().zip(&place.path));
+    let ancestors = topics.chain(places).map(|(key, name)| (key.as_str(), name.as_str()));
+    people.chain(organisations).chain(ancestors).collect()
 }

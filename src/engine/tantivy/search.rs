@@ -1,101 +1,119 @@
-//! One search: from a plan and a state of the index to what was found.
+//! One search: from a plan and a snapshot to the result.
 
 use std::collections::BTreeSet;
 
-use tantivy::query::Query as Lowered;
+use tantivy::query::Query as TantivyQuery;
 
 use super::TantivyEngine;
-use super::collect::collector::{Dimension, SearchCollector, Collected};
+use super::collect::collector::{Collected, SearchCollector};
 use super::collect::date_histogram;
-use super::collect::top_hits::Ranked;
-use super::collect::top_values::most;
+use super::collect::options::{CollectOptions, Dimension};
+use super::collect::top_hits::RankedHit;
+use super::collect::top_values::top_values;
 use super::deadline::Deadline;
-use super::query::lower::Lowering;
+use super::query::lowering::Lowering;
 use super::query::proximity::MinScore;
 use super::snapshot::{Snapshot, View};
-use super::stories;
+use super::stories::Story;
 use crate::article::schema::Field;
 use crate::error::{ErrorContext, Result};
-use crate::search::engine::{SearchResult, Match, Plan, Selection};
+use crate::search::plan::{Plan, Selection};
+use crate::search::results::{Match, SearchResult};
 use crate::search::timeline;
 use crate::text::language;
 
 impl TantivyEngine {
-    fn analyses(&self, snapshot: &Snapshot, view: &View) -> Result<Vec<String>> {
+    /// Collects everything that matches a plan.
+    pub(super) fn collect(
+        &self,
+        plan: &Plan,
+        snapshot: &Snapshot,
+        view: &View,
+    ) -> Result<(CollectOptions, Collected)> {
+        self.collect_with(plan, snapshot, view, |lowering, min_score| lowering.plan(min_score))
+    }
+
+    /// Collects everything that matches the query that `lower` makes of a plan.
+    pub(super) fn collect_with(
+        &self,
+        plan: &Plan,
+        snapshot: &Snapshot,
+        view: &View,
+        lower: impl FnOnce(&Lowering<'_>, &MinScore) -> tantivy::Result<Box<dyn TantivyQuery>>,
+    ) -> Result<(CollectOptions, Collected)> {
+        let searcher = &snapshot.searcher;
+        let deadline = Deadline::new(plan.budget.clone());
+        let lowering = Lowering {
+            plan,
+            fields: &self.fields,
+            searcher,
+            languages: self.languages(snapshot, view)?,
+            view,
+            deadline: deadline.clone(),
+        };
+        let options = self.options(plan, snapshot, view, deadline)?;
+        let query = lower(&lowering, &options.min_score).context(|| self.read_context())?;
+        let collector = SearchCollector { options };
+        let collected = searcher.search(&*query, &collector).context(|| self.read_context())?;
+        Ok((collector.options, collected))
+    }
+
+    /// Returns the analysis languages of the articles; empty for those whose words are only folded.
+    fn languages(&self, snapshot: &Snapshot, view: &View) -> Result<Vec<String>> {
         let languages = view.dictionaries.get(Field::Language, &snapshot.searcher, &self.fields)?;
-        let of = |language: &str| language::analysis(language, usize::MAX).to_string();
-        let known = languages.values.all.iter().map(|language| of(&language.value));
+        let known =
+            languages.terms.terms.iter().map(|language| {
+                language::analysis_language(&language.value, usize::MAX).to_string()
+            });
         let all: BTreeSet<String> = known.chain([String::new(), "en".to_string()]).collect();
         Ok(all.into_iter().collect())
     }
 
-    /// One pass over everything that matches a plan.
-    pub(super) fn pass(
+    fn options(
         &self,
         plan: &Plan,
         snapshot: &Snapshot,
         view: &View,
-    ) -> Result<(SearchCollector, Collected)> {
-        self.pass_of(plan, snapshot, view, |lowering, floor| lowering.plan(floor))
-    }
-
-    /// The same, over everything that matches what becomes of the plan in these hands.
-    pub(super) fn pass_of(
-        &self,
-        plan: &Plan,
-        snapshot: &Snapshot,
-        view: &View,
-        lower: impl FnOnce(&Lowering<'_>, &MinScore) -> tantivy::Result<Box<dyn Lowered>>,
-    ) -> Result<(SearchCollector, Collected)> {
-        let (searcher, analyses) = (&snapshot.searcher, self.analyses(snapshot, view)?);
-        let halt = Deadline::new(plan.budget.clone());
-        let lowering =
-            Lowering { plan, fields: &self.fields, searcher, analyses, view, halt: halt.clone() };
-        let gather = self.gather(plan, snapshot, view, halt)?;
-        let query = lower(&lowering, &gather.floor).context(|| self.doing())?;
-        let gathered = searcher.search(&*query, &gather).context(|| self.doing())?;
-        Ok((gather, gathered))
-    }
-
-    fn gather(&self, plan: &Plan, snapshot: &Snapshot, view: &View, halt: Deadline) -> Result<SearchCollector> {
+        deadline: Deadline,
+    ) -> Result<CollectOptions> {
+        // A cursor of another order, or by scores of another snapshot, begins at the first page.
         let after = plan.after.clone().filter(|cursor| {
             cursor.sort == plan.sort
                 && (!cursor.sort.is_by_score() || cursor.generation == snapshot.generation)
         });
         let counted = plan.facets.iter().map(|(field, _)| *field);
-        let chosen = plan.selections.iter().map(|selection| selection.field);
+        let selected = plan.selections.iter().map(|selection| selection.field);
         let mut facets: Vec<Field> = Vec::new();
-        counted.chain(chosen).for_each(|field| {
+        for field in counted.chain(selected) {
             if !facets.contains(&field) {
-                facets.push(field)
+                facets.push(field);
             }
-        });
-        self.make_side_by_side(&facets, snapshot, view);
-        let dimensions: Result<Vec<_>> = facets
-            .into_iter()
-            .map(|field| self.dimension(field, &plan.selections, snapshot, view))
-            .collect();
-        Ok(SearchCollector {
+        }
+        self.prepare_dictionaries(&facets, snapshot, view);
+        let facets = facets.into_iter();
+        let dimensions: Result<Vec<_>> =
+            facets.map(|field| self.dimension(field, &plan.selections, snapshot, view)).collect();
+        let newest =
+            date_histogram::newest_day(&snapshot.searcher).context(|| self.read_context())?;
+        Ok(CollectOptions {
             dimensions: dimensions?,
             sort: plan.sort,
-            newest: date_histogram::newest(&snapshot.searcher)
-                .context(|| self.doing())?
-                .min(timeline::day(plan.resolution.today)),
-            floor: MinScore::default(),
+            newest: newest.min(timeline::epoch_day(plan.resolution.today)),
+            min_score: MinScore::default(),
             limit: plan.limit,
             after,
             timeline: plan.timeline,
             stories: self.stories(snapshot)?,
             collapsed: plan.collapsed,
-            halt,
+            deadline,
         })
     }
 
-    /// Makes the dictionaries that are not there yet, each on a thread of its own: in a large archive the first question
-    /// waits for nothing else. What fails here fails again where it is asked for, and is said there.
-    fn make_side_by_side(&self, facets: &[Field], snapshot: &Snapshot, view: &View) {
+    /// Computes missing dictionaries in parallel: in a large archive the first search waits for
+    /// nothing else. An error comes up again when the dictionary is used.
+    fn prepare_dictionaries(&self, facets: &[Field], snapshot: &Snapshot, view: &View) {
         let missing: Vec<Field> =
-            facets.iter().copied().filter(|field| !view.dictionaries.has(*field)).collect();
+            facets.iter().copied().filter(|field| !view.dictionaries.contains(*field)).collect();
         if missing.len() < 2 {
             return;
         }
@@ -116,57 +134,63 @@ impl TantivyEngine {
         view: &View,
     ) -> Result<Dimension> {
         let dictionary = view.dictionaries.get(field, &snapshot.searcher, &self.fields)?;
-        let number = |values: &[String]| {
-            let mut numbers: Vec<usize> =
-                values.iter().filter_map(|value| dictionary.values.position(value)).collect();
-            numbers.sort_unstable();
-            numbers
+        let ordinals = |values: &[String]| {
+            // A value that the archive does not have selects nothing.
+            let mut ordinals: Vec<usize> =
+                values.iter().filter_map(|value| dictionary.terms.index_of(value)).collect();
+            ordinals.sort_unstable();
+            ordinals
         };
         let selection = selections.iter().find(|selection| selection.field == field);
-        let included = selection.and_then(|selection| selection.included.as_deref()).map(number);
-        let excluded = selection.map(|selection| number(&selection.excluded)).unwrap_or_default();
+        let included = selection.and_then(|selection| selection.included.as_deref()).map(ordinals);
+        let excluded = selection.map(|selection| ordinals(&selection.excluded)).unwrap_or_default();
         Ok(Dimension { field, dictionary, included, excluded })
     }
 
-    pub(super) fn found(
+    /// Builds the result of a search from what was collected.
+    pub(super) fn search_result(
         &self,
         plan: &Plan,
         snapshot: &Snapshot,
         view: &View,
-        gather: &SearchCollector,
-        gathered: Collected,
+        options: &CollectOptions,
+        collected: Collected,
     ) -> Result<SearchResult> {
-        let more = gathered.hits.len() > plan.limit;
-        let mut hits = Vec::with_capacity(plan.limit.min(gathered.hits.len()));
-        for hit in gathered.hits.iter().take(plan.limit) {
-            hits.push(self.hit(gather, snapshot, view, hit)?);
+        let more = collected.hits.len() > plan.limit;
+        let mut hits = Vec::with_capacity(plan.limit.min(collected.hits.len()));
+        for hit in collected.hits.iter().take(plan.limit) {
+            hits.push(self.to_match(options, snapshot, view, hit)?);
         }
-        let counts = |(field, limit): &(Field, usize)| {
-            let at = gather.dimensions.iter().position(|dimension| dimension.field == *field)?;
-            Some(most(gather.dimensions.get(at)?, gathered.counts.get(at)?, *limit))
-        };
+        let mut facets = Vec::with_capacity(plan.facets.len());
+        for (field, limit) in &plan.facets {
+            let dimensions = options.dimensions.iter().zip(&collected.counts);
+            let counted = dimensions.filter(|(dimension, _)| dimension.field == *field);
+            facets.extend(counted.map(|(dimension, counts)| top_values(dimension, counts, *limit)));
+        }
+        debug_assert_eq!(facets.len(), plan.facets.len(), "every facet of the plan is counted");
         Ok(SearchResult {
-            articles: gathered.articles,
-            stories: gathered.stories,
+            articles: collected.articles,
+            stories: collected.stories,
             hits,
             more,
-            facets: plan.facets.iter().map(|asked| counts(asked).unwrap_or_default()).collect(),
-            days: gathered.days.into_iter().collect(),
-            undated: gathered.undated,
+            facets,
+            date_counts: collected.dates.into_iter().collect(),
+            undated: collected.undated,
             generation: snapshot.generation,
-            cut: gather.halt.has_stopped(),
+            timed_out: options.deadline.has_passed(),
         })
     }
 
-    pub(super) fn hit(
+    /// Reads the document of a hit.
+    pub(super) fn to_match(
         &self,
-        gather: &SearchCollector,
+        options: &CollectOptions,
         snapshot: &Snapshot,
         view: &View,
-        hit: &Ranked,
+        hit: &RankedHit,
     ) -> Result<Match> {
-        let score = if gather.sort.is_by_score() { hit.score() } else { 0.0 };
-        let story = gather.stories.story(hit.address).map(stories::Story::told);
-        Ok(Match { score, document: self.clipping(snapshot, view, hit.address)?, story })
+        let score = if options.sort.is_by_score() { hit.score() } else { 0.0 };
+        let story = options.stories.story(hit.address).map(Story::to_ref);
+        Ok(Match { score, document: self.document(snapshot, view, hit.address)?, story })
     }
 }

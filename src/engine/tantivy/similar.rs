@@ -1,98 +1,117 @@
-//! Articles like one: those that share most of what tells it from others. Whom it is about, where and on what, the more
-//! the rarer that is and the more it is about it; and its most telling words.
+//! Similar articles: those that share most of an article's subjects, weighted by their rarity and
+//! their salience, and of its most significant words. Known as "more like this".
 
 use std::collections::{HashMap, HashSet};
 
 use tantivy::Term;
-use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Query as Lowered, TermQuery};
+use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Query as TantivyQuery, TermQuery};
 use tantivy::schema::{Field as Handle, IndexRecordOption};
 
 use super::TantivyEngine;
 use super::analysis::analyzer;
-use super::collect::top_hits::Ranked;
-use super::query::lower::Lowering;
+use super::collect::top_hits::RankedHit;
+use super::ordinals::ordinal::Ordinal;
+use super::query::lowering::Lowering;
 use super::query::ranking;
 use crate::article::Slot;
 use crate::article::document::Document;
 use crate::article::schema::Field;
 use crate::error::Result;
-use crate::query::{Name, Query};
-use crate::search::engine::{Match, Resolution, Budget, Plan};
+use crate::query::{NameQuery, Query};
+use crate::search::budget::Budget;
+use crate::search::plan::{Plan, Resolution};
 use crate::search::request::Sort;
-use crate::text::words::Words;
+use crate::search::results::Match;
+use crate::text::tokenizer::Words;
 
-/// How many words of an article are sought, and of how many it is looked up how rare they are.
-const SOUGHT: usize = 25;
-const LOOKED_UP: usize = 160;
+/// Stems of an article that are searched for.
+const MAX_STEMS: usize = 25;
 
-/// How many words of each text are read: an article says early what it is about.
-const READ: usize = 1500;
+/// Stems whose document frequency is looked up.
+const MAX_CANDIDATE_STEMS: usize = 160;
 
-/// How many of its subjects are sought.
-const SUBJECTS: usize = 16;
+/// Words of each text that are read: an article says early what it is about.
+const MAX_WORDS: usize = 1500;
 
-/// What more than one article of so many have tells nothing.
-const COMMON: u64 = 3;
+/// Subjects that are searched for.
+const MAX_SUBJECTS: usize = 16;
 
-/// In how many articles everything sought may stand, all added up: however large the archive, no more are looked at.
-const LOOKED_AT: u64 = 400_000;
+/// A term that more than one in this many articles has is not significant.
+const MIN_ARTICLES_PER_MATCH: u64 = 3;
 
-/// What a subject counts against a word as rare: half for being named, half for being a main subject there too.
-const SUBJECT: f32 = 0.7;
+/// Sum of the document frequencies of all terms: bounds the work in archives of any size.
+const MAX_POSTINGS: u64 = 400_000;
 
-/// How often a word of the headline and of the standfirst counts.
-const TITLED: f32 = 2.0;
-const LED: f32 = 1.5;
+/// Weight of a subject against a word of the same rarity: half for having it, half for having it as
+/// a main subject.
+const SUBJECT_WEIGHT: f32 = 0.7;
 
-/// How many hits are looked at for each that is given: versions of a story are one.
-const VERSIONS: usize = 4;
+/// Weights of an occurrence in the headline and in the standfirst, against 1 in the body.
+const TITLE_WEIGHT: f32 = 2.0;
+const STANDFIRST_WEIGHT: f32 = 1.5;
 
-/// Something that an article is about, and how much.
-type Subject<'a> = (Field, &'a str, f32);
+/// Hits that are collected for each one that is returned, as several may be versions of one story.
+const HITS_PER_STORY: usize = 4;
+
+/// A subject of an article: its facet, its key, and how much the article is about it.
+type SubjectValue<'a> = (Field, &'a str, f32);
+
+/// A significant stem of an article.
+struct SignificantStem {
+    stem: String,
+    /// Weight of its occurrences in the article.
+    weight: f32,
+    /// Articles that have it.
+    articles: u64,
+    /// Weight times rarity.
+    significance: f32,
+}
 
 impl TantivyEngine {
-    /// Articles that share what tells this one from others, best first, of each story the best, and of its own none; the
-    /// score is the share of it.
-    pub(super) fn sharing(
+    /// Returns the most similar articles, best first, of each story the best and of the article's
+    /// own story none. The score is the share of the article's own score.
+    pub(super) fn more_like_this(
         &self,
-        clipping: &Document,
+        document: &Document,
         limit: usize,
-        patience: &Budget,
+        budget: &Budget,
     ) -> Result<Vec<Match>> {
-        let snapshot = self.now();
+        let snapshot = self.latest_snapshot();
         let view = self.view(&snapshot)?;
-        let subjects = subjects(clipping);
-        // Of a story there may be several.
-        let plan = plan(&subjects, limit.saturating_mul(VERSIONS), patience);
-        let (gather, found) = self.pass_of(&plan, &snapshot, &view, |lowering, _| {
-            lowering.sharing(clipping, &subjects)
+        let subjects = subjects(document);
+        let plan = plan(&subjects, limit.saturating_mul(HITS_PER_STORY), budget);
+        let (options, collected) = self.collect_with(&plan, &snapshot, &view, |lowering, _| {
+            lowering.more_like_this(document, &subjects)
         })?;
-        let address = self.address(&snapshot, &clipping.id)?;
-        let own_story = address.and_then(|address| gather.stories.number(address));
-        let is_own = |hit: &Ranked| Some(hit.address) == address;
-        let own = found.hits.iter().find(|hit| is_own(hit)).or(found.hits.first());
-        let own = own.map_or(1.0, Ranked::score).max(f32::MIN_POSITIVE);
-        let mut told: HashSet<u32> = own_story.into_iter().collect();
-        let first = |hit: &&Ranked| {
-            !is_own(hit) && gather.stories.number(hit.address).is_none_or(|it| told.insert(it))
+        let address = self.find_by_id(&snapshot, &document.id)?;
+        let story = address.and_then(|address| options.stories.ordinal(address));
+        let is_self = |hit: &RankedHit| Some(hit.address) == address;
+        // The article itself scores highest, unless it is not in the index.
+        let self_hit = collected.hits.iter().find(|hit| is_self(hit)).or(collected.hits.first());
+        let self_score = self_hit.map_or(1.0, RankedHit::score).max(f32::MIN_POSITIVE);
+        let mut stories: HashSet<Ordinal> = story.into_iter().collect();
+        let is_new = |hit: &&RankedHit| {
+            let story = options.stories.ordinal(hit.address);
+            !is_self(hit) && story.is_none_or(|story| stories.insert(story))
         };
-        let firsts: Vec<&Ranked> = found.hits.iter().filter(first).take(limit).collect();
-        let mut matches = Vec::with_capacity(firsts.len());
-        for hit in firsts {
-            let found = self.hit(&gather, &snapshot, &view, hit)?;
-            matches.push(Match { score: (found.score / own).min(1.0), ..found });
+        let hits: Vec<&RankedHit> = collected.hits.iter().filter(is_new).take(limit).collect();
+        let mut matches = Vec::with_capacity(hits.len());
+        for hit in hits {
+            let hit = self.to_match(&options, &snapshot, &view, hit)?;
+            matches.push(Match { score: (hit.score / self_score).min(1.0), ..hit });
         }
         Ok(matches)
     }
 }
 
-fn plan(subjects: &[Subject], limit: usize, patience: &Budget) -> Plan {
-    let exactly = |(field, value, _): &Subject| {
-        ((*field, Name::Exactly(value.to_string())), vec![value.to_string()])
+fn plan(subjects: &[SubjectValue], limit: usize, budget: &Budget) -> Plan {
+    let resolved = |(field, value, _): &SubjectValue| {
+        ((*field, NameQuery::Exact(value.to_string())), vec![value.to_string()])
     };
+    let names = subjects.iter().map(resolved).collect();
     Plan {
         query: Query::All,
-        resolution: Resolution { names: subjects.iter().map(exactly).collect(), ..Resolution::default() },
+        resolution: Resolution { names, ..Resolution::default() },
         selections: Vec::new(),
         since: None,
         until: None,
@@ -102,132 +121,138 @@ fn plan(subjects: &[Subject], limit: usize, patience: &Budget) -> Plan {
         facets: Vec::new(),
         timeline: false,
         collapsed: false,
-        budget: patience.clone(),
+        budget: budget.clone(),
     }
 }
 
-/// What an article is most about.
-fn subjects(clipping: &Document) -> Vec<Subject<'_>> {
-    let of = &clipping.subjects;
-    let people =
-        of.people.iter().map(|person| (Field::People, person.key.as_str(), person.salience));
-    let places = of.places.iter().map(|place| (Field::Places, place.key.as_str(), place.salience));
+/// Returns the subjects an article is most about.
+fn subjects(document: &Document) -> Vec<SubjectValue<'_>> {
+    let subjects = &document.subjects;
+    let people = subjects.people.iter().map(|it| (Field::People, it.key.as_str(), it.salience));
+    let places = subjects.places.iter().map(|it| (Field::Places, it.key.as_str(), it.salience));
+    let organisations = subjects.organisations.iter();
     let organisations =
-        of.organisations.iter().map(|org| (Field::Organisations, org.key.as_str(), org.salience));
-    let topics =
-        of.topics.iter().map(|topic| (Field::Topics, topic.key.as_str(), topic.score as f32));
-    let mut all: Vec<Subject> = people.chain(places).chain(organisations).chain(topics).collect();
+        organisations.map(|it| (Field::Organisations, it.key.as_str(), it.salience));
+    let topics = subjects.topics.iter().map(|it| (Field::Topics, it.key.as_str(), it.score as f32));
+    let mut all: Vec<SubjectValue> =
+        people.chain(places).chain(organisations).chain(topics).collect();
     all.sort_by(|one, other| other.2.total_cmp(&one.2));
-    all.truncate(SUBJECTS);
+    all.truncate(MAX_SUBJECTS);
     all
 }
 
 impl Lowering<'_> {
-    /// Articles that share something with this one; the score is how much.
-    fn sharing(
+    /// Matches articles that share a subject or a significant word, scored by how much they share.
+    fn more_like_this(
         &self,
-        clipping: &Document,
-        subjects: &[Subject],
-    ) -> tantivy::Result<Box<dyn Lowered>> {
-        let mut parts: Vec<Box<dyn Lowered>> = Vec::new();
-        let mut left = LOOKED_AT;
-        for (field, value, much) in subjects {
-            let name = Name::Exactly(value.to_string());
-            let with = self.values_with(*field, value)?;
-            if !self.is_sought(with, &mut left) {
+        document: &Document,
+        subjects: &[SubjectValue],
+    ) -> tantivy::Result<Box<dyn TantivyQuery>> {
+        let mut clauses: Vec<Box<dyn TantivyQuery>> = Vec::new();
+        let mut postings_left = MAX_POSTINGS;
+        for (field, value, salience) in subjects {
+            let articles = self.max_articles_with(*field, value)?;
+            if !self.is_significant(articles, &mut postings_left) {
                 continue;
             }
-            let weight = SUBJECT * much * ranking::rarity(with, self.searcher.num_docs());
-            let mut adds = |handle: Handle, weight: f32| -> tantivy::Result<()> {
-                parts.push(Box::new(ConstScoreQuery::new(
-                    self.bearing(*field, &name, handle)?,
-                    weight,
-                )));
+            let name = NameQuery::Exact(value.to_string());
+            let weight =
+                SUBJECT_WEIGHT * salience * ranking::rarity(articles, self.searcher.num_docs());
+            let mut push = |handle: Handle, weight: f32| -> tantivy::Result<()> {
+                let has_value = self.any_key(*field, &name, handle)?;
+                clauses.push(Box::new(ConstScoreQuery::new(has_value, weight)));
                 Ok(())
             };
             if *field == Field::Topics {
-                adds(self.fields.get(*field), weight)?;
+                push(self.fields.get(*field), weight)?;
             } else {
-                adds(self.fields.get(*field), weight / 2.0)?;
-                adds(self.fields.majors, weight / 2.0)?;
+                push(self.fields.get(*field), weight / 2.0)?;
+                push(self.fields.hidden.majors, weight / 2.0)?;
             }
         }
         let fields = [self.fields.get(Field::Body), self.fields.get(Field::Title)];
-        for (stem, weight) in self.telling(clipping, &mut left)? {
+        for SignificantStem { stem, weight, .. } in
+            self.significant_stems(document, &mut postings_left)?
+        {
             for field in fields {
                 let term = Term::from_field_text(field, &stem);
-                let stands = TermQuery::new(term, IndexRecordOption::WithFreqs);
-                parts.push(Box::new(BoostQuery::new(Box::new(stands), weight)));
+                let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
+                clauses.push(Box::new(BoostQuery::new(Box::new(query), weight)));
             }
         }
-        Ok(Box::new(BooleanQuery::union(parts)))
+        Ok(Box::new(BooleanQuery::union(clauses)))
     }
 
-    /// How many articles have a value of a facet, at the most.
-    fn values_with(&self, field: Field, value: &str) -> tantivy::Result<u64> {
+    /// Returns the upper bound of the number of articles with a value of a facet.
+    fn max_articles_with(&self, field: Field, value: &str) -> tantivy::Result<u64> {
         let keys = self.view.identity.members(value).chain([value]);
         keys.map(|key| self.searcher.doc_freq(&self.fields.term(field, key))).sum()
     }
 
-    /// Whether what so many articles have is sought: where it tells something and there are articles left to look at.
-    fn is_sought(&self, with: u64, left: &mut u64) -> bool {
-        let is_sought = with.saturating_mul(COMMON) <= self.searcher.num_docs() && with <= *left;
-        *left -= if is_sought { with } else { 0 };
-        is_sought
+    /// Returns whether a term that this number of articles has is searched for, and if so takes its
+    /// postings off those left.
+    fn is_significant(&self, articles: u64, postings_left: &mut u64) -> bool {
+        let is_rare = articles.saturating_mul(MIN_ARTICLES_PER_MATCH) <= self.searcher.num_docs();
+        let is_significant = is_rare && articles <= *postings_left;
+        if is_significant {
+            *postings_left -= articles;
+        }
+        is_significant
     }
 
-    /// The stems that tell most of an article, each with how much it says there.
-    fn telling(&self, clipping: &Document, left: &mut u64) -> tantivy::Result<Vec<(String, f32)>> {
-        let mut stems: Vec<(String, f32, u64, f32)> = Vec::new();
-        for (stem, times) in frequent(clipping) {
-            let with = self
-                .searcher
-                .doc_freq(&Term::from_field_text(self.fields.get(Field::Body), &stem))?;
-            // A word that this article has alone leads nowhere.
-            if with > 1 {
-                let weight = 1.0 + times.ln();
-                stems.push((
-                    stem,
-                    weight,
-                    with,
-                    weight * ranking::rarity(with, self.searcher.num_docs()),
-                ));
+    /// Returns the most significant stems of an article.
+    fn significant_stems(
+        &self,
+        document: &Document,
+        postings_left: &mut u64,
+    ) -> tantivy::Result<Vec<SignificantStem>> {
+        let mut stems: Vec<SignificantStem> = Vec::new();
+        for (stem, frequency) in frequent_stems(document) {
+            let term = Term::from_field_text(self.fields.get(Field::Body), &stem);
+            let articles = self.searcher.doc_freq(&term)?;
+            // A word that no other article has leads to none.
+            if articles > 1 {
+                let weight = 1.0 + frequency.ln();
+                let significance = weight * ranking::rarity(articles, self.searcher.num_docs());
+                stems.push(SignificantStem { stem, weight, articles, significance });
             }
         }
-        stems.sort_by(|(.., one), (.., other)| other.total_cmp(one));
-        let sought = stems.into_iter().filter(|(_, _, with, _)| self.is_sought(*with, left));
-        Ok(sought.take(SOUGHT).map(|(stem, weight, ..)| (stem, weight)).collect())
+        stems.sort_by(|one, other| other.significance.total_cmp(&one.significance));
+        let stems = stems.into_iter();
+        let stems = stems.filter(|stem| self.is_significant(stem.articles, postings_left));
+        Ok(stems.take(MAX_STEMS).collect())
     }
 }
 
-/// The most frequent stems of an article, of equally frequent ones the first; figures left out.
-fn frequent(clipping: &Document) -> Vec<(String, f32)> {
-    let analysis = clipping.analysis();
-    let mut times: HashMap<String, (f32, usize)> = HashMap::new();
-    for (slot, text) in clipping.article.slots() {
-        let counts = match slot {
-            Slot::Title => TITLED,
-            Slot::Standfirst => LED,
+/// Returns the most frequent stems of an article with their weighted frequencies, of equally
+/// frequent ones the first. Numbers are left out.
+fn frequent_stems(document: &Document) -> Vec<(String, f32)> {
+    let language = document.analysis_language();
+    let mut words: HashMap<String, (f32, usize)> = HashMap::new();
+    for (slot, text) in document.article.slots() {
+        let weight = match slot {
+            Slot::Title => TITLE_WEIGHT,
+            Slot::Standfirst => STANDFIRST_WEIGHT,
             Slot::Body | Slot::Caption(_) => 1.0,
         };
-        let mut words = Words::new(text);
-        for _ in 0..READ {
-            if words.advance().is_none() {
+        let mut tokens = Words::new(text);
+        for _ in 0..MAX_WORDS {
+            if tokens.advance().is_none() {
                 break;
             }
-            if words.folded().starts_with(|first: char| first.is_alphabetic()) {
-                let first = times.len();
-                times.entry(words.folded().to_owned()).or_insert((0.0, first)).0 += counts;
+            if tokens.folded().starts_with(|first: char| first.is_alphabetic()) {
+                let order = words.len();
+                words.entry(tokens.folded().to_owned()).or_insert((0.0, order)).0 += weight;
             }
         }
     }
     let mut stems: HashMap<String, (f32, usize)> = HashMap::new();
-    for (word, (counts, first)) in times {
-        let stem = stems.entry(analyzer::term(analysis, &word)).or_insert((0.0, first));
-        *stem = (stem.0 + counts, stem.1.min(first));
+    for (word, (frequency, order)) in words {
+        let stem = stems.entry(analyzer::stem_term(language, &word)).or_insert((0.0, order));
+        *stem = (stem.0 + frequency, stem.1.min(order));
     }
     let mut stems: Vec<(String, (f32, usize))> = stems.into_iter().collect();
     stems.sort_by(|(_, one), (_, other)| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
-    stems.truncate(LOOKED_UP);
-    stems.into_iter().map(|(stem, (counts, _))| (stem, counts)).collect()
+    stems.truncate(MAX_CANDIDATE_STEMS);
+    stems.into_iter().map(|(stem, (frequency, _))| (stem, frequency)).collect()
 }

@@ -1,144 +1,145 @@
-//! States of the index: the newest, and for cursors by relevance the ones just before.
+//! Snapshots of the index: the latest, and recent ones for the cursors that were made in them.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use tantivy::Searcher;
 
-use super::ordinals::dictionary::Dictionaries;
+use super::ordinals::dictionary::FacetDictionaries;
 use super::stories::Stories;
 use crate::error::Result;
 use crate::identity::authority::AuthorityFile;
 use crate::identity::coreference::Findings;
 use crate::identity::resolve::Identity;
 
-/// How long a cursor by relevance finds the state of the index it was made in, and how many states are kept for it.
-const KEPT_FOR: Duration = Duration::from_secs(600);
-const KEPT: usize = 8;
+/// Time for which a cursor by relevance finds the snapshot it was made in.
+const CURSOR_LIFETIME: Duration = Duration::from_secs(600);
 
-/// One state of the index.
-pub struct Snapshot {
-    /// What can be searched.
+/// Snapshots that are kept for cursors.
+const MAX_SNAPSHOTS: usize = 8;
+
+/// One state of the index, with what was derived from it.
+pub(super) struct Snapshot {
+    /// Searcher over its segments.
     pub searcher: Searcher,
-    /// A number that two states share only when they hold the same.
+    /// Number that differs between any two states of the index.
     pub generation: u64,
-    /// What the evidence of its articles says.
-    pub findings: Once<Findings>,
-    /// Which of its articles are versions of one story.
-    pub stories: Once<Stories>,
-    /// It as the authority file has it.
+    /// Coreference findings of its articles.
+    pub findings: Memo<Findings>,
+    /// Stories that its articles are versions of.
+    pub stories: Memo<Stories>,
     view: Mutex<Option<Arc<View>>>,
-    /// When it was last the newest.
-    seen: Mutex<Instant>,
+    /// When it was last the latest.
+    last_used: Mutex<Instant>,
 }
 
-/// What is made when somebody first asks for it.
-pub struct Once<T>(Mutex<Option<Arc<T>>>);
+/// A value that is computed when it is first needed, and again when that failed.
+pub(super) struct Memo<T>(Mutex<Option<Arc<T>>>);
 
-impl<T> Default for Once<T> {
+impl<T> Default for Memo<T> {
     fn default() -> Self {
         Self(Mutex::default())
     }
 }
 
-impl<T> Once<T> {
-    /// It, made now where it is not yet.
+impl<T> Memo<T> {
+    /// Returns the value, computing it where that has not been done.
     ///
     /// # Errors
-    /// When it can not be made; it is tried again when next asked for.
-    pub fn get(&self, make: impl FnOnce() -> Result<T>) -> Result<Arc<T>> {
-        let mut made = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        match &*made {
-            Some(made) => Ok(Arc::clone(made)),
-            None => Ok(Arc::clone(made.insert(Arc::new(make()?)))),
+    /// Fails when `compute` fails.
+    pub(super) fn get_or_try_init(&self, compute: impl FnOnce() -> Result<T>) -> Result<Arc<T>> {
+        let mut value = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*value {
+            Some(value) => Ok(Arc::clone(value)),
+            None => Ok(Arc::clone(value.insert(Arc::new(compute()?)))),
         }
     }
 }
 
-/// A state of the index as the authority file has it.
-pub struct View {
+/// A snapshot under one version of the authority file.
+pub(super) struct View {
     /// The authority file.
-    pub canon: Arc<AuthorityFile>,
-    /// Who is who.
+    pub authority: Arc<AuthorityFile>,
+    /// Identity across the articles.
     pub identity: Arc<Identity>,
-    /// The values of its facets.
-    pub dictionaries: Dictionaries,
+    /// Facet dictionaries under that identity.
+    pub dictionaries: FacetDictionaries,
 }
 
-/// The states that are still known, the newest last.
+/// The snapshots that are kept, the latest last.
 #[derive(Default)]
-pub struct Snapshots {
-    known: Mutex<Vec<Arc<Snapshot>>>,
+pub(super) struct Snapshots {
+    kept: Mutex<Vec<Arc<Snapshot>>>,
 }
 
 impl Snapshots {
-    /// The state that this searcher sees.
-    pub fn now(&self, searcher: Searcher) -> Arc<Snapshot> {
+    /// Returns the snapshot of this searcher, which becomes the latest.
+    pub(super) fn latest(&self, searcher: Searcher) -> Arc<Snapshot> {
         let generation = generation(&searcher);
         // A thread that panicked while it held the lock left the list whole.
-        let mut known = self.known.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if let Some(newest) = known.last().filter(|newest| newest.generation == generation) {
-            newest.touch();
-            return Arc::clone(newest);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(latest) = kept.last().filter(|latest| latest.generation == generation) {
+            latest.touch();
+            return Arc::clone(latest);
         }
-        known.retain(|old| old.is_kept());
-        if known.len() >= KEPT {
-            known.remove(0);
+        kept.retain(|old| old.is_alive());
+        if kept.len() >= MAX_SNAPSHOTS {
+            kept.remove(0);
         }
-        let seen = Mutex::new(Instant::now());
         let fresh = Arc::new(Snapshot {
             searcher,
             generation,
-            findings: Once::default(),
-            stories: Once::default(),
+            findings: Memo::default(),
+            stories: Memo::default(),
             view: Mutex::default(),
-            seen,
+            last_used: Mutex::new(Instant::now()),
         });
-        known.push(Arc::clone(&fresh));
+        kept.push(Arc::clone(&fresh));
         fresh
     }
 
-    /// The state of this number, where it is still known.
-    pub fn of(&self, generation: u64) -> Option<Arc<Snapshot>> {
-        let known = self.known.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        known.iter().find(|old| old.generation == generation).map(Arc::clone)
+    /// Returns the snapshot of this generation, where it is still kept.
+    pub(super) fn get(&self, generation: u64) -> Option<Arc<Snapshot>> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.iter().find(|old| old.generation == generation).map(Arc::clone)
     }
 }
 
 impl Snapshot {
-    /// It as this authority file has it; made anew when that says something else.
+    /// Returns the view under this authority file; computes it again when the file has changed.
     ///
     /// # Errors
-    /// When it can not be told who is who.
-    pub fn view(
+    /// Fails when the identity cannot be resolved.
+    pub(super) fn view(
         &self,
-        canon: Arc<AuthorityFile>,
-        identify: impl FnOnce(&AuthorityFile) -> Result<Identity>,
+        authority: Arc<AuthorityFile>,
+        resolve: impl FnOnce(&AuthorityFile) -> Result<Identity>,
     ) -> Result<Arc<View>> {
-        let mut known = self.view.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if let Some(view) = known.as_ref().filter(|view| Arc::ptr_eq(&view.canon, &canon)) {
+        let mut latest = self.view.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(view) = latest.as_ref().filter(|view| Arc::ptr_eq(&view.authority, &authority))
+        {
             return Ok(Arc::clone(view));
         }
-        let identity = Arc::new(identify(&canon)?);
-        let before = known.as_ref().map(|view| &view.dictionaries);
-        let dictionaries = Dictionaries::under(Arc::clone(&identity), before);
-        let view = Arc::new(View { canon, identity, dictionaries });
-        *known = Some(Arc::clone(&view));
+        let identity = Arc::new(resolve(&authority)?);
+        let before = latest.as_ref().map(|view| &view.dictionaries);
+        let dictionaries = FacetDictionaries::under_identity(Arc::clone(&identity), before);
+        let view = Arc::new(View { authority, identity, dictionaries });
+        *latest = Some(Arc::clone(&view));
         Ok(view)
     }
 
-    fn is_kept(&self) -> bool {
-        self.seen.lock().is_ok_and(|seen| seen.elapsed() < KEPT_FOR)
+    fn is_alive(&self) -> bool {
+        let last_used = self.last_used.lock().unwrap_or_else(PoisonError::into_inner);
+        last_used.elapsed() < CURSOR_LIFETIME
     }
 
     fn touch(&self) {
-        if let Ok(mut seen) = self.seen.lock() {
-            *seen = Instant::now();
-        }
+        *self.last_used.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
     }
 }
 
+/// Hashes the segments of a searcher and their deletes.
 fn generation(searcher: &Searcher) -> u64 {
     let mut hasher = DefaultHasher::new();
     for (segment, deletes) in searcher.generation().segments() {

@@ -1,20 +1,20 @@
-//! What the mentions of a person or an organisation weigh as evidence that it is there, in a number and in words.
+//! Confidence of an entity from its mentions, and the words that explain it.
 
-/// How sure one may be of a value that spans of these confidences name: as of the best of them, and a little surer the
-/// more there are.
-pub fn confidence(spans: impl Iterator<Item = f32>) -> f32 {
-    let (mut best, mut doubt): (f32, f32) = (0.0, 1.0);
-    for (number, span) in spans.enumerate() {
+/// Combines the confidences of the spans that name an entity: that of the best span, raised a
+/// little by each further one.
+pub(super) fn combine_confidence(spans: impl Iterator<Item = f32>) -> f32 {
+    let (mut best, mut divisor): (f32, f32) = (0.0, 1.0);
+    for (index, span) in spans.enumerate() {
         best = best.max(span.clamp(0.0, 1.0));
-        doubt = if number < 6 { 1.0 + number as f32 * 0.25 } else { doubt };
+        divisor = if index < 6 { 1.0 + index as f32 * 0.25 } else { divisor };
     }
-    let sure = 1.0 - (1.0 - best) / doubt;
-    // Two decimals: more would be noise in every stored article.
-    (sure * 100.0).round() / 100.0
+    let combined = 1.0 - (1.0 - best) / divisor;
+    // Two decimals: more would be noise in the stored articles.
+    (combined * 100.0).round() / 100.0
 }
 
-/// "once", "twice", "3 times".
-pub fn times(count: usize) -> String {
+/// Formats a count: "once", "twice", "3 times".
+pub(super) fn times(count: usize) -> String {
     match count {
         1 => "once".to_string(),
         2 => "twice".to_string(),
@@ -27,10 +27,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn more_spans_make_surer_and_never_less_than_the_best() {
-        let once = confidence([0.8].into_iter());
-        let often = confidence([0.8, 0.5, 0.6].into_iter());
-        assert!(once >= 0.79 && often > once && often < 1.0);
-        assert_eq!(confidence(std::iter::empty()), 0.0);
+    fn more_spans_raise_the_confidence() {
+        let single = combine_confidence([0.8].into_iter());
+        let several = combine_confidence([0.8, 0.5, 0.6].into_iter());
+        assert!(single >= 0.79 && several > single && several < 1.0);
+        assert_eq!(combine_confidence(std::iter::empty()), 0.0);
     }
 }

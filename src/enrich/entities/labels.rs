@@ -1,4 +1,4 @@
-//! What a publisher says an article is about: from plain names to values with stable keys. Names that fold to the same
+//! Publisher labels: turns plain names into values with stable keys. Names that fold to the same
 //! key are one value.
 
 use super::{organisations, places};
@@ -8,26 +8,30 @@ use crate::article::entity::{Organisation, Person, Place, Subjects};
 use crate::article::schema::Field;
 use crate::enrich::topics;
 
-/// The values of a publisher's labels.
-pub fn subjects(labels: &Labels) -> Subjects {
+/// Converts the labels of a publisher to values.
+pub(super) fn subjects(labels: &Labels) -> Subjects {
     Subjects {
-        people: once(labels.people.iter().filter_map(|name| person(name)), |person| &person.key),
-        places: once(labels.places.iter().filter_map(|name| place(name)), |place| &place.key),
-        organisations: once(
+        people: dedup_by_key(labels.people.iter().filter_map(|name| person(name)), |person| {
+            &person.key
+        }),
+        places: dedup_by_key(labels.places.iter().filter_map(|name| place(name)), |place| {
+            &place.key
+        }),
+        organisations: dedup_by_key(
             labels.organisations.iter().filter_map(|name| organisation(name)),
             |org| &org.key,
         ),
-        topics: Vec::new(),
+        ..Subjects::default()
     }
 }
 
-/// The key of a value of this facet that bears this name; nothing where the name has no word in it.
-pub fn key(field: Field, name: &str) -> Option<String> {
+/// Returns the key of a facet value by its name; `None` if the name contains no word.
+pub(crate) fn key(field: Field, name: &str) -> Option<String> {
     if field == Field::Topics {
         return topics::key(name);
     }
     let slug = slug(name);
-    (!slug.is_empty()).then(|| format!("{}{slug}", field.keys()))
+    (!slug.is_empty()).then(|| format!("{}{slug}", field.key_prefix()))
 }
 
 fn person(name: &str) -> Option<Person> {
@@ -36,27 +40,27 @@ fn person(name: &str) -> Option<Person> {
 }
 
 fn organisation(name: &str) -> Option<Organisation> {
-    let everywhere = organisations::full_name(name).unwrap_or(name);
+    let full_name = organisations::full_name(name).unwrap_or(name);
     Some(Organisation {
-        key: key(Field::Organisations, everywhere)?,
+        key: key(Field::Organisations, full_name)?,
         name: name.to_string(),
         ..Organisation::default()
     })
 }
 
-/// A place from its label: the gazetteer's, or where it knows none, the label's own words. "Geneva, Switzerland" that
-/// the gazetteer knows only in part lies in the part it knows.
+/// Resolves the label of a place with the gazetteer. A place that is not listed keeps the words of
+/// its label; in "Erewhon, Switzerland" it is placed in the country that is listed.
 fn place(label: &str) -> Option<Place> {
     if let Some(known) = places::find(label) {
-        return Some(known.place());
+        return Some(known.to_place());
     }
-    let (name, within) = label
+    let (name, parent) = label
         .rsplit_once(',')
-        .map_or((label, None), |(name, within)| (name.trim(), places::find(within)));
-    let within = within.map(places::Known::place);
+        .map_or((label, None), |(name, parent)| (name.trim(), places::find(parent)));
+    let parent = parent.map(places::GazetteerPlace::to_place);
     let key = key(Field::Places, label)?;
     let (mut path, mut lineage, country) =
-        within.map_or_else(Default::default, |place| (place.path, place.lineage, place.country));
+        parent.map_or_else(Default::default, |place| (place.path, place.lineage, place.country));
     let name = if path.is_empty() { label } else { name };
     path.push(name.to_string());
     lineage.push(key.clone());
@@ -64,7 +68,7 @@ fn place(label: &str) -> Option<Place> {
     Some(Place { key, name, path, lineage, country, ..Place::default() })
 }
 
-/// "Lavrov, Sergei" is Sergei Lavrov.
+/// Rewrites "Lavrov, Sergei" as "Sergei Lavrov".
 fn given_name_first(name: &str) -> String {
     match name.split_once(',') {
         Some((family, given))
@@ -83,7 +87,7 @@ fn is_suffix(word: &str) -> bool {
     )
 }
 
-fn once<T>(values: impl Iterator<Item = T>, key: impl Fn(&T) -> &String) -> Vec<T> {
+fn dedup_by_key<T>(values: impl Iterator<Item = T>, key: impl Fn(&T) -> &String) -> Vec<T> {
     let mut kept: Vec<T> = Vec::new();
     for value in values {
         if !kept.iter().any(|known| key(known) == key(&value)) {
@@ -111,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_lies_in_its_country_and_continent() {
+    fn a_place_has_its_country_and_continent_in_its_path() {
         let subjects = about(&[], &["U.S.", "Geneva, Switzerland", "Soviet Union", "Erewhon"]);
         let paths: Vec<_> = subjects.places.iter().map(|place| place.path.join(" / ")).collect();
         assert_eq!(
@@ -129,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_without_a_word_is_no_value() {
+    fn a_name_without_a_word_is_ignored() {
         assert_eq!(about(&["--", ""], &["..."]), Subjects::default());
     }
 }

@@ -1,31 +1,34 @@
-//! What a publisher assigned and what was found in the text, as one list of values. The publisher's word stands first
-//! and is sure; the text adds mentions, roles and everything the publisher left out.
+//! Merges the values that a publisher assigned with those found in the text. Assigned values come
+//! first with confidence 1; the text adds mentions, roles and all other values.
 
-use crate::article::entity::{EvidenceSource, Evidence, Mention, Organisation, Person, Place, Subjects};
+use crate::article::entity::{
+    Evidence, EvidenceSource, Mention, Organisation, Person, Place, Subjects,
+};
 
-/// Both as one.
-pub fn joined(assigned: Subjects, found: Subjects) -> Subjects {
+/// Merges both lists of each facet.
+pub(super) fn merge(assigned: Subjects, found: Subjects) -> Subjects {
     Subjects {
-        people: people(assigned.people, found.people),
-        places: same_keys(assigned.places, found.places),
-        organisations: same_keys(assigned.organisations, found.organisations),
+        people: merge_people(assigned.people, found.people),
+        places: merge_by_key(assigned.places, found.places),
+        organisations: merge_by_key(assigned.organisations, found.organisations),
         topics: found.topics,
+        ..Subjects::default()
     }
 }
 
-/// A value that has a key, mentions and evidence.
-trait Value {
+/// A value with a key, mentions and evidence.
+trait EntityValue {
     fn key(&self) -> &str;
-    fn parts(&mut self) -> (&mut Vec<Mention>, &mut Evidence);
+    fn mentions_and_evidence(&mut self) -> (&mut Vec<Mention>, &mut Evidence);
 }
 
 macro_rules! values {
     ($($kind:ty),*) => {$(
-        impl Value for $kind {
+        impl EntityValue for $kind {
             fn key(&self) -> &str {
                 &self.key
             }
-            fn parts(&mut self) -> (&mut Vec<Mention>, &mut Evidence) {
+            fn mentions_and_evidence(&mut self) -> (&mut Vec<Mention>, &mut Evidence) {
                 (&mut self.mentions, &mut self.evidence)
             }
         }
@@ -34,12 +37,12 @@ macro_rules! values {
 
 values!(Person, Place, Organisation);
 
-/// Values that share a key are one.
-fn same_keys<V: Value>(assigned: Vec<V>, mut found: Vec<V>) -> Vec<V> {
+/// Merges values that share a key.
+fn merge_by_key<V: EntityValue>(assigned: Vec<V>, mut found: Vec<V>) -> Vec<V> {
     let mut all = Vec::with_capacity(assigned.len() + found.len());
     for mut value in assigned {
-        if let Some(at) = found.iter().position(|known| known.key() == value.key()) {
-            take(&mut value, found.remove(at));
+        if let Some(at) = found.iter().position(|candidate| candidate.key() == value.key()) {
+            absorb(&mut value, found.remove(at));
         }
         all.push(value);
     }
@@ -47,49 +50,54 @@ fn same_keys<V: Value>(assigned: Vec<V>, mut found: Vec<V>) -> Vec<V> {
     all
 }
 
-/// Gives an assigned value what the text says of it.
-fn take<V: Value>(value: &mut V, mut found: V) {
-    let (mentions, evidence) = found.parts();
-    let (own, because) = value.parts();
-    own.append(mentions);
-    *because =
-        Evidence { by: EvidenceSource::Publisher, confidence: 1.0, why: std::mem::take(&mut evidence.why) };
+/// Moves mentions and evidence from the value found in the text to the assigned one.
+fn absorb<V: EntityValue>(value: &mut V, mut found: V) {
+    let (mentions, evidence) = found.mentions_and_evidence();
+    let (target_mentions, target_evidence) = value.mentions_and_evidence();
+    target_mentions.append(mentions);
+    *target_evidence = Evidence {
+        by: EvidenceSource::Publisher,
+        confidence: 1.0,
+        reason: std::mem::take(&mut evidence.reason),
+    };
 }
 
-/// A publisher's "James Baker" is the text's "Baker", and its bare "Reagan" the text's only Ronald Reagan.
-fn people(assigned: Vec<Person>, mut found: Vec<Person>) -> Vec<Person> {
+/// Merges people. A publisher's "James Baker" matches the text's "Baker", and its "Reagan" the only
+/// Ronald Reagan in the text.
+fn merge_people(assigned: Vec<Person>, mut found: Vec<Person>) -> Vec<Person> {
     let mut all: Vec<Person> = Vec::with_capacity(assigned.len() + found.len());
     for mut person in assigned {
-        if let Some(known) =
-            same(&person, &found).and_then(|at| (at < found.len()).then(|| found.remove(at)))
+        if let Some(candidate) =
+            find_match(&person, &found).and_then(|at| (at < found.len()).then(|| found.remove(at)))
         {
-            if words(&known.key).count() > words(&person.key).count() {
-                (person.key, person.name) = (known.key.clone(), known.name.clone());
+            if words(&candidate.key).count() > words(&person.key).count() {
+                (person.key, person.name) = (candidate.key.clone(), candidate.name.clone());
             }
-            person.role = known.role.clone();
-            take(&mut person, known);
+            person.role = candidate.role.clone();
+            absorb(&mut person, candidate);
         }
-        if !all.iter().any(|known| known.key == person.key) {
+        if !all.iter().any(|candidate| candidate.key == person.key) {
             all.push(person);
         }
     }
-    found.retain(|known| !all.iter().any(|person| person.key == known.key));
+    found.retain(|candidate| !all.iter().any(|person| person.key == candidate.key));
     all.extend(found);
     all
 }
 
-/// Which of the people found is this one: of the same name, of the same first and last name, or the only one that bears
-/// the one word that either is known by.
-fn same(person: &Person, found: &[Person]) -> Option<usize> {
-    if let Some(at) = found.iter().position(|known| known.key == person.key) {
+/// Returns the index of the person found in the text that matches an assigned one: by key, by first
+/// and last name, or as the only one that shares the single word of either name.
+fn find_match(person: &Person, found: &[Person]) -> Option<usize> {
+    if let Some(at) = found.iter().position(|candidate| candidate.key == person.key) {
         return Some(at);
     }
-    let mut alike = found.iter().enumerate().filter(|(_, known)| is_alike(&person.key, &known.key));
-    let first = alike.next()?;
-    alike.next().is_none().then_some(first.0)
+    let mut same_name =
+        found.iter().enumerate().filter(|(_, candidate)| is_same_name(&person.key, &candidate.key));
+    let first = same_name.next()?;
+    same_name.next().is_none().then_some(first.0)
 }
 
-fn is_alike(one: &str, other: &str) -> bool {
+fn is_same_name(one: &str, other: &str) -> bool {
     let ends = |key| words(key).next().zip(words(key).next_back());
     match (words(one).count(), words(other).count()) {
         (1, 1) => false,
@@ -115,38 +123,42 @@ mod tests {
             key: format!("person/{}", crate::article::document::slug(name)),
             name: name.to_string(),
             mentions: (0..mentions).map(mention).collect(),
-            evidence: Evidence { by: EvidenceSource::Model, confidence: 0.9, why: "named".into() },
+            evidence: Evidence {
+                by: EvidenceSource::Model,
+                confidence: 0.9,
+                reason: "named".into(),
+            },
             ..Person::default()
         }
     }
 
-    fn joined(assigned: &[&str], found: &[&str]) -> Vec<(String, usize)> {
+    fn merged(assigned: &[&str], found: &[&str]) -> Vec<(String, usize)> {
         let assigned = assigned
             .iter()
             .map(|name| Person { evidence: Evidence::default(), ..person(name, 0) })
             .collect();
         let found = found.iter().map(|name| person(name, 2)).collect();
-        people(assigned, found)
+        merge_people(assigned, found)
             .into_iter()
             .map(|person| (person.name, person.mentions.len()))
             .collect()
     }
 
     #[test]
-    fn a_label_joins_the_one_it_means() {
-        assert_eq!(joined(&["Ada Marsh"], &["Marsh"]), [("Ada Marsh".to_string(), 2)]);
-        assert_eq!(joined(&["Marsh"], &["Ada Marsh", "Ben Cole"])[0], ("Ada Marsh".to_string(), 2));
-        assert_eq!(joined(&["Ada Marsh"], &["Ada B. Marsh"]), [("Ada B. Marsh".to_string(), 2)]);
+    fn a_label_merges_with_the_person_it_names() {
+        assert_eq!(merged(&["Ada Marsh"], &["Marsh"]), [("Ada Marsh".to_string(), 2)]);
+        assert_eq!(merged(&["Marsh"], &["Ada Marsh", "Ben Cole"])[0], ("Ada Marsh".to_string(), 2));
+        assert_eq!(merged(&["Ada Marsh"], &["Ada B. Marsh"]), [("Ada B. Marsh".to_string(), 2)]);
         assert_eq!(
-            joined(&["Ada Marsh", "Ben Cole"], &["Ben Cole"])[1],
+            merged(&["Ada Marsh", "Ben Cole"], &["Ben Cole"])[1],
             ("Ben Cole".to_string(), 2)
         );
     }
 
     #[test]
-    fn a_label_that_may_mean_two_joins_none() {
-        let people = joined(&["Marsh"], &["Ada Marsh", "Ben Marsh"]);
+    fn an_ambiguous_label_merges_with_nobody() {
+        let people = merged(&["Marsh"], &["Ada Marsh", "Ben Marsh"]);
         assert_eq!(people.len(), 3);
-        assert_eq!(joined(&["Marsh"], &["Marsh Cole"]).len(), 2);
+        assert_eq!(merged(&["Marsh"], &["Marsh Cole"]).len(), 2);
     }
 }

@@ -1,30 +1,30 @@
-//! Who, where and about what: from an article to the people, places, organisations and topics it is about.
+//! Entity extraction: from an article to its people, places, organisations and topics.
 
 mod evidence;
 mod labels;
 mod merge;
-pub mod organisations;
-pub mod people;
-pub mod places;
+pub(crate) mod organisations;
+pub(crate) mod people;
+pub(crate) mod places;
 mod rules;
-pub mod span;
-pub mod tagger;
+pub(crate) mod span;
+pub(crate) mod tagger;
 
 use std::cell::RefCell;
 
 use super::topics;
 use crate::article::Article;
 use crate::article::entity::Subjects;
-pub use labels::key;
+pub(crate) use labels::key;
 use span::Span;
-use tagger::{Model, Tagger};
+use tagger::{Tagger, TaggerModel};
 
 thread_local! {
-    /// A tagger for every thread, so that its memory serves one article after another.
-    static TAGGER: RefCell<Tagger<'static>> = RefCell::new(Tagger::new(Model::shipped()));
+    /// One tagger per thread, so that its buffers are reused.
+    static TAGGER: RefCell<Tagger<'static>> = RefCell::new(Tagger::new(TaggerModel::shipped()));
 }
 
-/// What an article is about: what its publisher says, and what is found in its text.
+/// Collects the subjects of an article: those its publisher assigned and those found in its text.
 pub fn subjects(article: &Article) -> Subjects {
     let spans = spans(article);
     let found = Subjects {
@@ -32,22 +32,23 @@ pub fn subjects(article: &Article) -> Subjects {
         places: places::resolve(article, &spans),
         organisations: organisations::resolve(article, &spans),
         topics: topics::topics(article),
+        ..Subjects::default()
     };
-    merge::joined(labels::subjects(&article.labels), found)
+    merge::merge(labels::subjects(&article.labels), found)
 }
 
-/// What its publisher alone says an article is about.
+/// Collects only the subjects that the publisher assigned.
 pub fn assigned(article: &Article) -> Subjects {
     Subjects { topics: topics::assigned(article), ..labels::subjects(&article.labels) }
 }
 
-/// The names in the texts of an article, in reading order. The tagger learned English; an article in another language
-/// has none.
+/// Finds the names in the texts of an article, in reading order. The tagger is trained on English;
+/// an article in another language has none.
 pub fn spans(article: &Article) -> Vec<Span> {
     if !matches!(article.language.as_str(), "" | "en") {
         return Vec::new();
     }
     let mut spans = TAGGER.with_borrow_mut(|tagger| tagger.tag(article.slots()));
-    rules::settle(article, &mut spans);
+    rules::apply(article, &mut spans);
     spans
 }

@@ -1,15 +1,16 @@
-//! What rules know better than the tagger: handles, cases at law, party tags and creeds are no names of people, places or
-//! organisations, a country is a place, and a bare name that the article gives to a person is that person everywhere.
+//! Rules that correct the tagger: handles, court cases, party tags and creeds are not entities, a
+//! country is a place, and a bare surname of a person in the article means that person everywhere.
 
 use std::collections::{HashMap, HashSet};
 
 use super::places;
-use super::span::{Kind, Span};
+use super::span::{EntityKind, Span};
 use crate::article::Article;
-use crate::text::words;
+use crate::text::tokenizer;
 
-/// What people believe, speak or belong to, and what is celebrated: words that stand in capitals and name nobody.
-const CREEDS: &[&str] = &[
+/// Words that are capitalised but are not entities: creeds, ethnic groups, political affiliations,
+/// feasts.
+const NON_ENTITIES: &[&str] = &[
     "muslim",
     "muslims",
     "islam",
@@ -106,23 +107,23 @@ const CREEDS: &[&str] = &[
     "uncle sam",
 ];
 
-/// The spans of an article as they are resolved.
-pub fn settle(article: &Article, spans: &mut Vec<Span>) {
+/// Corrects the spans of an article before they are resolved.
+pub(super) fn apply(article: &Article, spans: &mut Vec<Span>) {
     spans.retain(|span| !is_handle(article, span) && !is_party_tag(text(article, span)));
     join_nicknames(article, spans);
-    let cases = cases(article, spans);
-    let bare = names_of_people(article, spans);
-    for (number, span) in spans.iter_mut().enumerate() {
-        let folded = words::folded(text(article, span));
-        if cases.contains(&number) || CREEDS.contains(&folded.as_str()) {
-            span.kind = Kind::Other;
-        } else if span.kind == Kind::Organisation && places::is_country(text(article, span)) {
-            span.kind = Kind::Place;
-        } else if span.kind == Kind::Organisation
-            && bare.contains(&folded)
-            && !follows_the(article, span)
+    let case_spans = court_cases(article, spans);
+    let surnames_found = surnames(article, spans);
+    for (index, span) in spans.iter_mut().enumerate() {
+        let folded = tokenizer::folded(text(article, span));
+        if case_spans.contains(&index) || NON_ENTITIES.contains(&folded.as_str()) {
+            span.kind = EntityKind::Other;
+        } else if span.kind == EntityKind::Organisation && places::is_country(text(article, span)) {
+            span.kind = EntityKind::Place;
+        } else if span.kind == EntityKind::Organisation
+            && surnames_found.contains(&folded)
+            && !has_definite_article(article, span)
         {
-            span.kind = Kind::Person;
+            span.kind = EntityKind::Person;
         }
     }
 }
@@ -131,16 +132,16 @@ fn text<'a>(article: &'a Article, span: &Span) -> &'a str {
     article.slot(span.slot).get(span.start..span.end).unwrap_or_default()
 }
 
-fn before<'a>(article: &'a Article, span: &Span) -> &'a str {
+fn text_before<'a>(article: &'a Article, span: &Span) -> &'a str {
     article.slot(span.slot).get(..span.start).unwrap_or_default()
 }
 
-/// "@harbourmaster" is an address, whoever may be behind it.
+/// "@harbourmaster" is an account, not a name.
 fn is_handle(article: &Article, span: &Span) -> bool {
-    before(article, span).ends_with(['@', '#'])
+    text_before(article, span).ends_with(['@', '#'])
 }
 
-/// "Robert (Bob) Marsh" is one name, whatever the tagger makes of its parts.
+/// Joins "Robert (Bob) Marsh" to one name, however the tagger labels the nickname.
 fn join_nicknames(article: &Article, spans: &mut Vec<Span>) {
     let mut at = 0;
     while let Some([first, nickname, family]) =
@@ -153,8 +154,14 @@ fn join_nicknames(article: &Article, spans: &mut Vec<Span>) {
         };
         let opens = matches!(between(first, nickname), " (" | " \"" | " “");
         let closes = matches!(between(nickname, family), ") " | "\" " | "” ");
-        let alone = !text(article, first).contains(' ') && !text(article, nickname).contains(' ');
-        if opens && closes && alone && first.kind == Kind::Person && family.kind == Kind::Person {
+        let are_single_words =
+            !text(article, first).contains(' ') && !text(article, nickname).contains(' ');
+        if opens
+            && closes
+            && are_single_words
+            && first.kind == EntityKind::Person
+            && family.kind == EntityKind::Person
+        {
             let end = family.end;
             spans.drain(at + 1..at + 3);
             if let Some(whole) = spans.get_mut(at) {
@@ -165,55 +172,57 @@ fn join_nicknames(article: &Article, spans: &mut Vec<Span>) {
     }
 }
 
-/// "R-Ky." stands behind an American politician for party and state.
+/// Recognises the party and state after the name of an American politician: "R-Ky."
 fn is_party_tag(name: &str) -> bool {
     matches!(name.as_bytes(), [b'R' | b'D' | b'I', b'-', b'A'..=b'Z', ..]) && name.len() <= 12
 }
 
-/// The parties of cases at law: "Marsh v. Harbour Board" is the name of neither.
-fn cases(article: &Article, spans: &[Span]) -> HashSet<usize> {
-    let mut cases = HashSet::new();
-    for (number, pair) in spans.windows(2).enumerate() {
+/// Returns the indexes of the spans in names of court cases: "Marsh v. Harbour Board" mentions
+/// neither party.
+fn court_cases(article: &Article, spans: &[Span]) -> HashSet<usize> {
+    let mut case_spans = HashSet::new();
+    for (index, pair) in spans.windows(2).enumerate() {
         let [one, other] = pair else { continue };
         let between = article.slot(one.slot).get(one.end..other.start).unwrap_or_default();
-        let versus = matches!(between.trim().trim_end_matches('.'), "v" | "vs");
-        if one.slot == other.slot && one.kind == Kind::Person && versus {
-            cases.extend([number, number + 1]);
+        let is_versus = matches!(between.trim().trim_end_matches('.'), "v" | "vs");
+        if one.slot == other.slot && one.kind == EntityKind::Person && is_versus {
+            case_spans.extend([index, index + 1]);
         }
     }
-    cases
+    case_spans
 }
 
-/// The last words of full names of people, but for those that stand alone for something else mostly, and in its full name
-/// too: "Ford" beside "Henry Ford" and "Ford Motor".
-fn names_of_people(article: &Article, spans: &[Span]) -> HashSet<String> {
-    let (mut last, mut companies): (HashSet<String>, HashSet<String>) = Default::default();
-    let mut alone: HashMap<String, (u32, u32)> = HashMap::new();
+/// Returns the surnames of the full names in the article. A surname is left out if it is also part
+/// of an organisation's name and used alone mostly for something other than a person: "Ford" with
+/// "Henry Ford" and "Ford Motor".
+fn surnames(article: &Article, spans: &[Span]) -> HashSet<String> {
+    let (mut family_names, mut companies): (HashSet<String>, HashSet<String>) = Default::default();
+    let mut single_words: HashMap<String, (u32, u32)> = HashMap::new();
     for span in spans {
-        let folded = words::folded(text(article, span));
+        let folded = tokenizer::folded(text(article, span));
         match folded.rsplit_once(' ') {
-            Some((_, family)) if span.kind == Kind::Person && family.len() > 2 => {
-                last.insert(family.to_string());
+            Some((_, family)) if span.kind == EntityKind::Person && family.len() > 2 => {
+                family_names.insert(family.to_string());
             }
-            Some(_) if span.kind == Kind::Organisation => {
+            Some(_) if span.kind == EntityKind::Organisation => {
                 companies.extend(folded.split(' ').map(str::to_string))
             }
             Some(_) => {}
             None => {
-                let (people, others) = alone.entry(folded).or_default();
-                *if span.kind == Kind::Person { people } else { others } += 1;
+                let (people, others) = single_words.entry(folded).or_default();
+                *if span.kind == EntityKind::Person { people } else { others } += 1;
             }
         }
     }
-    last.retain(|name| {
-        let (people, others) = alone.get(name).copied().unwrap_or_default();
+    family_names.retain(|name| {
+        let (people, others) = single_words.get(name).copied().unwrap_or_default();
         people >= others || !companies.contains(name)
     });
-    last
+    family_names
 }
 
-/// What a government, a campaign or a clan is called after a person: "the Marsh administration".
-const RETINUES: &[&str] = &[
+/// Nouns that follow the name of a person after "the": "the Marsh administration".
+const PERSON_NOUNS: &[&str] = &[
     "administration",
     "regime",
     "government",
@@ -237,13 +246,14 @@ const RETINUES: &[&str] = &[
     "years",
 ];
 
-/// Whether "the" makes the name another's: "the Post", but not "the Marsh administration".
-fn follows_the(article: &Article, span: &Span) -> bool {
+/// Returns true if "the" marks a name that is not a person: "the Post", but not "the Marsh
+/// administration".
+fn has_definite_article(article: &Article, span: &Span) -> bool {
     let after = article.slot(span.slot).get(span.end..).unwrap_or_default().trim_start();
     let next = after.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-    let article_before =
-        before(article, span).ends_with("the ") || before(article, span).ends_with("The ");
-    article_before && !RETINUES.contains(&next)
+    let has_article = text_before(article, span).ends_with("the ")
+        || text_before(article, span).ends_with("The ");
+    has_article && !PERSON_NOUNS.contains(&next)
 }
 
 #[cfg(test)]
@@ -251,7 +261,7 @@ mod tests {
     use super::*;
     use crate::article::Slot;
 
-    fn settled(body: &str, names: &[(&str, Kind)]) -> Vec<(String, Kind)> {
+    fn applied(body: &str, names: &[(&str, EntityKind)]) -> Vec<(String, EntityKind)> {
         let article = Article { body: body.to_string(), ..Article::default() };
         let mut at = 0;
         let mut spans: Vec<Span> = names
@@ -262,13 +272,13 @@ mod tests {
                 Span { slot: Slot::Body, start, end: at, kind: *kind, confidence: 0.9 }
             })
             .collect();
-        settle(&article, &mut spans);
+        apply(&article, &mut spans);
         spans.iter().map(|span| (body[span.start..span.end].to_string(), span.kind)).collect()
     }
 
     #[test]
-    fn what_names_nobody_is_nobody() {
-        use Kind::{Organisation, Other, Person};
+    fn handles_tags_cases_and_creeds_are_not_entities() {
+        use EntityKind::{Organisation, Other, Person};
         let body = "@AdaMarsh said Senator Cole (R-Ky.) won Marsh v. Board before a Muslim jury.";
         let names = [
             ("AdaMarsh", Person),
@@ -278,28 +288,32 @@ mod tests {
             ("Board", Organisation),
             ("Muslim", Organisation),
         ];
-        let kept: Vec<(String, Kind)> =
+        let expected: Vec<(String, EntityKind)> =
             [("Cole", Person), ("Marsh", Other), ("Board", Other), ("Muslim", Other)]
                 .map(|(name, kind)| (name.to_string(), kind))
                 .to_vec();
-        assert_eq!(settled(body, &names), kept);
+        assert_eq!(applied(body, &names), expected);
     }
 
     #[test]
-    fn a_nickname_in_brackets_parts_no_name() {
-        use Kind::Person;
+    fn a_nickname_in_brackets_does_not_split_a_name() {
+        use EntityKind::Person;
         let body = "Robert (Bob) Marsh met Ada Cole.";
-        let names =
-            [("Robert", Person), ("Bob", Kind::Other), ("Marsh", Person), ("Ada Cole", Person)];
+        let names = [
+            ("Robert", Person),
+            ("Bob", EntityKind::Other),
+            ("Marsh", Person),
+            ("Ada Cole", Person),
+        ];
         assert_eq!(
-            settled(body, &names),
+            applied(body, &names),
             [("Robert (Bob) Marsh".to_string(), Person), ("Ada Cole".to_string(), Person)]
         );
     }
 
     #[test]
-    fn a_surname_is_the_persons_unless_the_article_stands_before_it() {
-        use Kind::{Organisation, Person};
+    fn a_surname_means_the_person_unless_the_definite_article_precedes_it() {
+        use EntityKind::{Organisation, Person};
         let body = "Ada Marsh won. Marsh said so. The Marsh family left. The Marsh opened.";
         let names = [
             ("Ada Marsh", Person),
@@ -307,10 +321,11 @@ mod tests {
             ("Marsh", Organisation),
             ("Marsh", Organisation),
         ];
-        let kinds: Vec<Kind> = settled(body, &names).into_iter().map(|(_, kind)| kind).collect();
+        let kinds: Vec<EntityKind> =
+            applied(body, &names).into_iter().map(|(_, kind)| kind).collect();
         assert_eq!(kinds, [Person, Person, Person, Organisation]);
         let body = "Ada Marsh won. Marsh Mills grew. Marsh left.";
         let names = [("Ada Marsh", Person), ("Marsh Mills", Organisation), ("Marsh", Organisation)];
-        assert_eq!(settled(body, &names)[2].1, Organisation);
+        assert_eq!(applied(body, &names)[2].1, Organisation);
     }
 }

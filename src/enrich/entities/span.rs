@@ -1,32 +1,32 @@
-//! A span: a run of words in one text of an article, and the kind of thing it names. The tagger finds them; people,
-//! places and organisations are made of them.
+//! Spans of named entities in the texts of an article. The tagger finds them; people, places and
+//! organisations are resolved from them.
 
 use crate::article::Slot;
 
-/// What kind of thing a run of words names.
+/// Type of a named entity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Kind {
+pub enum EntityKind {
     /// A person, without titles: "Ashton Carter".
     Person,
     /// A place or a building: "Troy", "Heathrow Airport".
     Place,
     /// An organisation, a newspaper, a team: "Washington Post".
     Organisation,
-    /// A name of another kind: a people, a work, an event.
+    /// Another name: a nationality, a work, an event.
     Other,
 }
 
-/// A name in the text. Spans of one article come in reading order and do not overlap.
+/// A named entity in a text. The spans of an article are in reading order and do not overlap.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Span {
-    /// The text it stands in.
+    /// The text that contains it.
     pub slot: Slot,
-    /// First byte of it in that text.
+    /// Byte offset of the first byte.
     pub start: usize,
-    /// The byte after its last, without a possessive ending.
+    /// Byte offset after the last byte, without a possessive ending.
     pub end: usize,
-    /// What it names.
-    pub kind: Kind,
-    /// How sure the tagger is, from 0 to 1.
+    /// Type of the entity.
+    pub kind: EntityKind,
+    /// Confidence of the tagger, from 0 to 1.
     pub confidence: f32,
 }

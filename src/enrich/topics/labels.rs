@@ -1,5 +1,5 @@
-//! What publishers' labels mean as Media Topics. A label that is narrower than the concept it lies in stays a topic of its
-//! own below it; one that means nothing known stays one of its own.
+//! Labels of publishers as Media Topics. A label narrower than its concept becomes a topic of its
+//! own below the concept; an unknown label becomes a topic of its own.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -9,135 +9,140 @@ use crate::article::entity::{Topic, TopicSource};
 use crate::article::schema::Field;
 use crate::article::taxonomy;
 use crate::article::taxonomy::Concept;
-use crate::text::words;
+use crate::text::tokenizer;
 
-/// What a label means.
+/// Meaning of a label.
 #[derive(Debug, Clone, Copy)]
-struct Meaning {
+struct LabelMeaning {
     concept: &'static Concept,
-    /// Its own name, where it is narrower than the concept.
+    /// Its own name if it is narrower than the concept.
     narrower: Option<&'static str>,
-    /// Whether it means that as a keyword too: narrower labels, and words as plain as "people", do not.
-    keyword: bool,
+    /// True if it has this meaning as a keyword too; narrower labels and plain words like "people"
+    /// do not.
+    is_keyword: bool,
 }
 
-impl Meaning {
-    /// The concept, said by its own name.
-    fn of(concept: &'static Concept) -> Self {
-        Self { concept, narrower: None, keyword: true }
+impl LabelMeaning {
+    /// The concept itself.
+    fn new(concept: &'static Concept) -> Self {
+        Self { concept, narrower: None, is_keyword: true }
     }
 }
 
-/// By folded label, and by the code of one.
-static MEANINGS: LazyLock<[HashMap<String, Meaning>; 2]> = LazyLock::new(|| {
-    let mut maps = <[HashMap<String, Meaning>; 2]>::default();
+/// Meanings by folded label and by folded code.
+static LABEL_MEANINGS: LazyLock<[HashMap<String, LabelMeaning>; 2]> = LazyLock::new(|| {
+    let mut maps = <[HashMap<String, LabelMeaning>; 2]>::default();
     let [labels, codes] = &mut maps;
-    for (label, code, meaning) in listing() {
-        labels.insert(words::folded(label), meaning);
-        codes.extend((!code.is_empty()).then(|| (words::folded(code), meaning)));
+    for (label, code, meaning) in all_labels() {
+        labels.insert(tokenizer::folded(label), meaning);
+        codes.extend((!code.is_empty()).then(|| (tokenizer::folded(code), meaning)));
     }
     maps
 });
 
-/// Every label with its code, where it has one, and what it means.
-fn listing() -> impl Iterator<Item = (&'static str, &'static str, Meaning)> {
+/// Lists every label with its code, if it has one, and its meaning.
+fn all_labels() -> impl Iterator<Item = (&'static str, &'static str, LabelMeaning)> {
     let lines = include_str!("labels.tsv").lines().filter(|line| !line.starts_with('#'));
-    lines.filter_map(meanings).flatten()
+    lines.filter_map(parse_line).flatten()
 }
 
-/// The labels of a line: a code, labels that say just that, labels that say something narrower.
-fn meanings(line: &'static str) -> Option<Vec<(&'static str, &'static str, Meaning)>> {
+/// Parses a line: a code, labels with that meaning, and labels with a narrower meaning.
+fn parse_line(line: &'static str) -> Option<Vec<(&'static str, &'static str, LabelMeaning)>> {
     let mut columns = line.split('\t');
-    let concept = taxonomy::find(columns.next()?)?;
+    let concept = taxonomy::by_code(columns.next()?)?;
     let same = columns.next().unwrap_or_default().split("; ").map(|label| (label, false));
     let narrower = columns.next().unwrap_or_default().split("; ").map(|label| (label, true));
     let mut all = Vec::new();
     for (label, is_narrower) in same.chain(narrower).filter(|(label, _)| !label.is_empty()) {
         let plain = label.trim_start_matches('§');
-        let keyword = plain == label && !is_narrower;
+        let is_keyword = plain == label && !is_narrower;
         let (name, code) =
             plain.strip_suffix(')').and_then(|open| open.split_once(" (")).unwrap_or((plain, ""));
-        all.push((name, code, Meaning { concept, narrower: is_narrower.then_some(name), keyword }));
+        all.push((
+            name,
+            code,
+            LabelMeaning { concept, narrower: is_narrower.then_some(name), is_keyword },
+        ));
     }
     Some(all)
 }
 
-/// What a section or keyword means: there only what is listed, and the widest subjects, are subjects.
-fn listed(label: &str) -> Option<Meaning> {
-    let widest = |concept: &&Concept| concept.wider().is_none();
-    let named = || taxonomy::named(label).filter(widest).map(Meaning::of);
-    let [labels, _] = &*MEANINGS;
-    labels.get(&words::folded(label)).copied().or_else(named)
+/// Finds the meaning of a section or keyword: only listed labels and the broadest subjects count.
+fn listed_meaning(label: &str) -> Option<LabelMeaning> {
+    let widest = |concept: &&Concept| concept.broader().is_none();
+    let named = || taxonomy::by_name(label).filter(widest).map(LabelMeaning::new);
+    let [labels, _] = &*LABEL_MEANINGS;
+    labels.get(&tokenizer::folded(label)).copied().or_else(named)
 }
 
-/// What a label means that is said to be a subject.
-fn meaning(label: &str) -> Option<Meaning> {
-    let [_, codes] = &*MEANINGS;
-    let named = || taxonomy::named(label).map(Meaning::of);
-    listed(label).or_else(named).or_else(|| codes.get(&words::folded(label)).copied())
+/// Finds the meaning of a label in the subject field.
+fn meaning(label: &str) -> Option<LabelMeaning> {
+    let [_, codes] = &*LABEL_MEANINGS;
+    let named = || taxonomy::by_name(label).map(LabelMeaning::new);
+    listed_meaning(label).or_else(named).or_else(|| codes.get(&tokenizer::folded(label)).copied())
 }
 
-/// The key of a concept.
-pub fn concept_key(concept: &Concept) -> String {
-    format!("{}medtop:{}", Field::Topics.keys(), concept.code)
+/// Returns the key of a concept.
+pub(super) fn concept_key(concept: &Concept) -> String {
+    format!("{}medtop:{}", Field::Topics.key_prefix(), concept.code)
 }
 
-/// The key of what a label means; nothing where it has no word in it.
-pub fn key(label: &str) -> Option<String> {
+/// Returns the key of a label; `None` if it contains no word.
+pub(crate) fn key(label: &str) -> Option<String> {
     let slug = slug(label);
     match meaning(label) {
-        Some(Meaning { concept, narrower: None, .. }) => Some(concept_key(concept)),
-        Some(Meaning { narrower: Some(name), .. }) => Some(own_key(name)),
-        None => (!slug.is_empty()).then(|| format!("{}{slug}", Field::Topics.keys())),
+        Some(LabelMeaning { concept, narrower: None, .. }) => Some(concept_key(concept)),
+        Some(LabelMeaning { narrower: Some(name), .. }) => Some(key_of_name(name)),
+        None => (!slug.is_empty()).then(|| format!("{}{slug}", Field::Topics.key_prefix())),
     }
 }
 
-fn own_key(name: &str) -> String {
-    format!("{}{}", Field::Topics.keys(), slug(name))
+fn key_of_name(name: &str) -> String {
+    format!("{}{}", Field::Topics.key_prefix(), slug(name))
 }
 
-/// The keys and names of all that a topic lies in, itself last, by its key and name.
-pub fn lineage(key: &str, name: &str) -> Vec<(String, String)> {
-    let bare = key.strip_prefix(Field::Topics.keys()).unwrap_or(key);
-    let told = |concept: &'static Concept| (concept_key(concept), concept.name.to_owned());
-    let own = || (key.to_owned(), name.to_owned());
-    if let Some(concept) = bare.strip_prefix("medtop:").and_then(taxonomy::find) {
-        return concept.lineage().into_iter().map(told).collect();
+/// Returns keys and names of the topics that contain a topic, itself last, by its key and name.
+pub(crate) fn lineage(key: &str, name: &str) -> Vec<(String, String)> {
+    let bare = key.strip_prefix(Field::Topics.key_prefix()).unwrap_or(key);
+    let key_and_name = |concept: &'static Concept| (concept_key(concept), concept.name.to_owned());
+    let itself = || (key.to_owned(), name.to_owned());
+    if let Some(concept) = bare.strip_prefix("medtop:").and_then(taxonomy::by_code) {
+        return concept.lineage().into_iter().map(key_and_name).collect();
     }
-    let [labels, _] = &*MEANINGS;
+    let [labels, _] = &*LABEL_MEANINGS;
     let above = labels.get(&bare.replace('-', " ")).filter(|meaning| meaning.narrower.is_some());
     let above = above.map(|meaning| meaning.concept.lineage()).unwrap_or_default();
-    above.into_iter().map(told).chain([own()]).collect()
+    above.into_iter().map(key_and_name).chain([itself()]).collect()
 }
 
-/// The topic of a label that is said to be a subject.
-pub fn topic(label: &str) -> Option<Topic> {
+/// Makes the topic of a label in the subject field.
+pub(super) fn topic(label: &str) -> Option<Topic> {
     let key = key(label)?;
     Some(assigned(key, meaning(label), label))
 }
 
-/// The topic of a section, where it is one.
-pub fn topic_of_section(label: &str) -> Option<Topic> {
-    let meaning = listed(label)?;
+/// Makes the topic of a section, if it is one.
+pub(super) fn topic_of_section(label: &str) -> Option<Topic> {
+    let meaning = listed_meaning(label)?;
     Some(assigned(key(label)?, Some(meaning), label))
 }
 
-/// The topic of a keyword, where it is one.
-pub fn topic_of_keyword(label: &str) -> Option<Topic> {
-    listed(label).filter(|meaning| meaning.keyword).and_then(|_| topic_of_section(label))
+/// Makes the topic of a keyword, if it is one.
+pub(super) fn topic_of_keyword(label: &str) -> Option<Topic> {
+    listed_meaning(label).filter(|meaning| meaning.is_keyword).and_then(|_| topic_of_section(label))
 }
 
-fn assigned(key: String, meaning: Option<Meaning>, label: &str) -> Topic {
+fn assigned(key: String, meaning: Option<LabelMeaning>, label: &str) -> Topic {
     let name = match meaning {
-        Some(Meaning { concept, narrower: None, .. }) => concept.name,
-        Some(Meaning { narrower: Some(name), .. }) => name,
+        Some(LabelMeaning { concept, narrower: None, .. }) => concept.name,
+        Some(LabelMeaning { narrower: Some(name), .. }) => name,
         None => label,
     };
-    of_key(key, name, 1.0, TopicSource::Publisher)
+    topic_of_key(key, name, 1.0, TopicSource::Publisher)
 }
 
-/// The topic of a key.
-pub fn of_key(key: String, name: &str, score: f64, source: TopicSource) -> Topic {
+/// Makes the topic with this key.
+pub(super) fn topic_of_key(key: String, name: &str, score: f64, source: TopicSource) -> Topic {
     let (lineage, path) = lineage(&key, name).into_iter().unzip();
     Topic { key, name: name.to_owned(), path, lineage, score, source }
 }
@@ -146,14 +151,14 @@ pub fn of_key(key: String, name: &str, score: f64, source: TopicSource) -> Topic
 mod tests {
     use super::*;
 
-    fn told(label: &str) -> (String, String) {
+    fn key_and_path(label: &str) -> (String, String) {
         let topic = topic(label).expect("a topic");
         assert_eq!(topic.lineage.last(), Some(&topic.key));
         (topic.key, topic.path.join(" / "))
     }
 
     #[test]
-    fn labels_lie_in_the_taxonomy() {
+    fn labels_have_a_path_in_the_taxonomy() {
         for (label, key, path) in [
             ("Sports", "topic/medtop:15000000", "sport"),
             ("weather", "topic/medtop:17000000", "weather"),
@@ -165,26 +170,26 @@ mod tests {
             ),
             ("Erewhon affairs", "topic/erewhon-affairs", "Erewhon affairs"),
         ] {
-            assert_eq!(told(label), (key.to_string(), path.to_string()));
+            assert_eq!(key_and_path(label), (key.to_string(), path.to_string()));
         }
-        let (key, path) = told("Cocoa");
+        let (key, path) = key_and_path("Cocoa");
         assert_eq!(key, "topic/cocoa");
         assert_eq!(
             path,
             "economy, business and finance / market and exchange / commodity market / Cocoa"
         );
-        assert_eq!(told("cocoa"), (key, path));
+        assert_eq!(key_and_path("cocoa"), (key, path));
     }
 
     #[test]
-    fn codes_are_labels_too() {
+    fn codes_resolve_like_labels() {
         assert_eq!(key("acq"), key("Mergers and acquisitions"));
         assert_eq!(key("money-fx").as_deref(), Some("topic/medtop:20000391"));
         assert_eq!(key("..."), None);
     }
 
     #[test]
-    fn a_keyword_is_a_subject_only_where_it_is_listed() {
+    fn keywords_are_topics_only_if_listed() {
         assert!(
             ["Sport", "Arts", "People", "Cricket"]
                 .into_iter()
@@ -206,16 +211,16 @@ mod tests {
     }
 
     #[test]
-    fn no_label_means_two_things() {
-        let mut known: HashMap<String, Meaning> = HashMap::new();
-        for (label, _, meaning) in listing() {
-            let before = known.insert(words::folded(label), meaning);
-            let same = |other: Meaning| {
+    fn labels_are_unambiguous() {
+        let mut meanings: HashMap<String, LabelMeaning> = HashMap::new();
+        for (label, _, meaning) in all_labels() {
+            let previous = meanings.insert(tokenizer::folded(label), meaning);
+            let same = |other: LabelMeaning| {
                 (other.concept, other.narrower.is_some())
                     == (meaning.concept, meaning.narrower.is_some())
             };
-            assert!(before.is_none_or(same), "{label}");
+            assert!(previous.is_none_or(same), "{label}");
         }
-        assert!(known.len() > 500);
+        assert!(meanings.len() > 500);
     }
 }

@@ -1,9 +1,10 @@
-//! About what: from an article to its topics in the IPTC's taxonomy. What the publisher says comes first and is sure;
-//! the text adds what a classifier of our own is sure enough of.
+//! Topic classification: assigns Media Topics of the IPTC taxonomy to an article. Topics of the
+//! publisher come first with score 1; a classifier adds those that the text supports with enough
+//! confidence.
 
-pub mod features;
+pub(crate) mod features;
 mod labels;
-pub mod model;
+pub(crate) mod model;
 
 use std::cell::RefCell;
 use std::sync::LazyLock;
@@ -11,39 +12,41 @@ use std::sync::LazyLock;
 use crate::article::Article;
 use crate::article::entity::{Topic, TopicSource};
 use crate::article::taxonomy::Concept;
-pub use labels::{key, lineage};
-use model::{Judged, Model, Reading};
+pub(crate) use labels::{key, lineage};
+use model::{FeatureVector, TopicModel, TopicScore};
 
-/// How sure one must be to add to what the publisher says.
-const BESIDE_PUBLISHERS: f32 = 0.9;
+/// Least probability of an inferred topic if the publisher assigned some.
+const MIN_WITH_PUBLISHER_TOPICS: f32 = 0.9;
 
-/// Words that speak for a topic are told up to this many.
-const SPEAKERS: usize = 8;
+/// Maximum number of terms given as evidence.
+const MAX_EVIDENCE_TERMS: usize = 8;
 
-static SHIPPED: LazyLock<Model> = LazyLock::new(|| Model::new(include_bytes!("model.bin")));
+static SHIPPED: LazyLock<TopicModel> =
+    LazyLock::new(|| TopicModel::new(include_bytes!("model.bin")));
 
 thread_local! {
-    /// Memory for every thread, so that it serves one article after another.
-    static READING: RefCell<Reading> = RefCell::default();
+    /// One feature vector per thread, so that its buffers are reused.
+    static FEATURES: RefCell<FeatureVector> = RefCell::default();
 }
 
-/// What an article is about: what its publisher says, and what its text says.
+/// Collects the topics of an article: those of its publisher and those inferred from its text.
 pub fn topics(article: &Article) -> Vec<Topic> {
     let mut topics = assigned(article);
-    let known = topics.iter().any(|topic| topic.lineage.len() > 1 || topic.key.contains(':'));
-    let least = if known { BESIDE_PUBLISHERS } else { 0.0 };
-    let found = inferred(article).into_iter().filter(|(.., probability)| *probability >= least);
+    let has_topics = topics.iter().any(|topic| topic.lineage.len() > 1 || topic.key.contains(':'));
+    let min_probability = if has_topics { MIN_WITH_PUBLISHER_TOPICS } else { 0.0 };
+    let found =
+        inferred(article).into_iter().filter(|(.., probability)| *probability >= min_probability);
     for (concept, probability) in found {
         let key = labels::concept_key(concept);
         if !topics.iter().any(|topic| topic.lineage.contains(&key)) {
             let score = (f64::from(probability) * 100.0).round() / 100.0;
-            topics.push(labels::of_key(key, concept.name, score, TopicSource::Inferred));
+            topics.push(labels::topic_of_key(key, concept.name, score, TopicSource::Inferred));
         }
     }
     topics
 }
 
-/// What its publisher alone says: subjects, section and keywords.
+/// Collects only the topics of the publisher: subjects, section and keywords.
 pub fn assigned(article: &Article) -> Vec<Topic> {
     let subjects = article.labels.topics.iter().filter_map(|label| labels::topic(label));
     let keywords = article.keywords.iter().filter_map(|label| labels::topic_of_keyword(label));
@@ -56,25 +59,26 @@ pub fn assigned(article: &Article) -> Vec<Topic> {
     topics
 }
 
-/// The concepts the text of an article is about, each with its probability, the likeliest first. The classifier learned
-/// English; an article in another language has none.
-pub fn inferred(article: &Article) -> Vec<(&'static Concept, f32)> {
-    let told = judged(article).into_iter().filter(|judged| judged.told);
-    let mut told: Vec<_> = told.map(|judged| (judged.concept, judged.probability)).collect();
-    told.sort_by(|one, other| other.1.total_cmp(&one.1));
-    told
+/// Infers topics from the text, each with its probability, the most probable first. The classifier
+/// is trained on English; an article in another language has none.
+pub(crate) fn inferred(article: &Article) -> Vec<(&'static Concept, f32)> {
+    let assigned = score(article).into_iter().filter(|score| score.is_assigned);
+    let mut assigned: Vec<_> = assigned.map(|score| (score.concept, score.probability)).collect();
+    assigned.sort_by(|one, other| other.1.total_cmp(&one.1));
+    assigned
 }
 
-/// Every concept the classifier knows, with the probability that the article is about it.
-pub fn judged(article: &Article) -> Vec<Judged> {
+/// Scores every topic that the classifier knows.
+pub fn score(article: &Article) -> Vec<TopicScore> {
     if !matches!(article.language.as_str(), "" | "en") {
         return Vec::new();
     }
-    READING.with_borrow_mut(|reading| SHIPPED.judge(article, reading))
+    FEATURES.with_borrow_mut(|features| SHIPPED.score(article, features))
 }
 
-/// Why an article has a topic: the publisher's label, or the words and pairs of its text that spoke for it, most first.
-pub fn speakers<'a>(article: &'a Article, topic: &Topic) -> Vec<&'a str> {
+/// Returns the evidence for a topic: the publisher's label, or the words and bigrams of the text
+/// with the most weight.
+pub fn evidence_terms<'a>(article: &'a Article, topic: &Topic) -> Vec<&'a str> {
     if topic.source == TopicSource::Publisher {
         let subjects = article.labels.topics.iter();
         let labels = subjects.chain(std::iter::once(&article.section)).chain(&article.keywords);
@@ -83,7 +87,12 @@ pub fn speakers<'a>(article: &'a Article, topic: &Topic) -> Vec<&'a str> {
             .map(String::as_str)
             .collect();
     }
-    let of_key = |output: &model::Output| labels::concept_key(output.concept) == topic.key;
-    let Some(place) = SHIPPED.outputs.iter().position(of_key) else { return Vec::new() };
-    SHIPPED.speakers(article, place).into_iter().take(SPEAKERS).map(|(words, _)| words).collect()
+    let has_key = |output: &model::TopicOutput| labels::concept_key(output.concept) == topic.key;
+    let Some(index) = SHIPPED.outputs.iter().position(has_key) else { return Vec::new() };
+    SHIPPED
+        .evidence_terms(article, index)
+        .into_iter()
+        .take(MAX_EVIDENCE_TERMS)
+        .map(|(words, _)| words)
+        .collect()
 }

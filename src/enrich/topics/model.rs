@@ -1,84 +1,85 @@
-//! The trained weights: for every word and pair that proved useful, how much it speaks for each topic; and for each
-//! topic, how its score becomes a probability and from which one on it is told.
+//! The topic model: one logistic regression per topic over tf-idf features, with scores calibrated
+//! to probabilities (Platt scaling, Platt 1999) and a threshold for each topic.
 
 use super::features;
 use crate::article::Article;
 use crate::article::taxonomy;
 use crate::article::taxonomy::Concept;
 
-/// The most topics a model tells apart.
-pub const TOPICS: usize = 64;
+/// Maximum number of topics of a model.
+pub const MAX_TOPICS: usize = 64;
 
-/// Added to the sum of squares of what is known in a text: a text of few known words says little.
+/// Added to the squared length of the feature vector, so that texts with few known words score low.
 pub const DAMPING: f32 = 60.0;
 
-/// Features of a text that are known, at the least; with fewer there is nothing to judge by.
-const LEAST: usize = 4;
+/// Least number of known features in a text; with fewer it is not scored.
+const MIN_FEATURES: usize = 4;
 
-/// One topic of the model.
+/// A topic of the model.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Output {
-    /// What it is.
+pub struct TopicOutput {
+    /// The concept in the taxonomy.
     pub concept: &'static Concept,
-    /// What one step of a weight means.
+    /// Weight of one unit of the quantised weights.
     pub step: f32,
-    /// A score times this...
+    /// Slope of the calibration.
     pub slope: f32,
-    /// ...and this is the logarithm of the odds.
+    /// Offset of the calibration: `slope * score + offset` are the log odds.
     pub offset: f32,
-    /// The probability from which on it is told.
+    /// Probability from which the topic is assigned.
     pub threshold: f32,
 }
 
-/// How rare a feature is, and how much it speaks for each topic.
+/// Rarity of a feature, and its weight for each topic.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Row {
-    /// The feature.
+pub struct FeatureRow {
+    /// Hash of the feature.
     pub feature: u64,
-    /// The logarithm of how rare it is, in sixteenths.
+    /// Inverse document frequency: its logarithm, in sixteenths.
     pub rarity: u8,
-    /// By topic.
+    /// Quantised weight for each topic.
     pub weights: Vec<i8>,
 }
 
-/// A table of rows by feature.
+/// A hash table of feature rows, and the topics.
 #[derive(Default)]
-pub struct Model {
+pub struct TopicModel {
     /// The topics.
-    pub outputs: Vec<Output>,
-    /// What tells a feature from others, and its row from one; both zero where there is none.
+    pub outputs: Vec<TopicOutput>,
+    /// Fingerprint and row number from one; both zero for an empty slot.
     slots: Vec<(u32, u32)>,
     rarity: Vec<f32>,
     weights: Vec<i8>,
 }
 
-/// Memory that serves one article after another.
+/// The known features of an article, with reusable buffers.
 #[derive(Default)]
-pub struct Reading {
+pub struct FeatureVector {
     counts: Vec<f32>,
-    seen: Vec<u32>,
+    rows: Vec<u32>,
     buffer: String,
 }
 
-/// What a model makes of a concept in an article.
+/// Score of a topic for an article.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Judged {
-    /// The concept.
+pub struct TopicScore {
+    /// The topic.
     pub concept: &'static Concept,
-    /// How likely the article is about it.
+    /// Probability that the article is about it.
     pub probability: f32,
-    /// Whether that is sure enough to be told.
-    pub told: bool,
+    /// True if the probability reaches the threshold.
+    pub is_assigned: bool,
 }
 
-/// The scores of an article, by topic.
-pub type Scores = [f32; TOPICS];
+/// Scores of an article, by topic.
+pub type Scores = [f32; MAX_TOPICS];
 
-/// What is less likely than not is not told.
-const EVEN: f32 = 0.5;
+/// Least threshold of any topic.
+const MIN_THRESHOLD: f32 = 0.5;
 
-impl Model {
-    /// The model of these bytes, as [`pack`] made them; one that knows nothing of bytes that are none.
+impl TopicModel {
+    /// Loads a model from the bytes written by [`pack`]. Malformed bytes give an empty model, which
+    /// assigns nothing.
     pub fn new(bytes: &[u8]) -> Self {
         Self::read(bytes).unwrap_or_default()
     }
@@ -88,19 +89,20 @@ impl Model {
         let (rows, bytes) = number(bytes)?;
         let (topics, rows) = (topics as usize, rows as usize);
         let (outputs, bytes) = bytes.split_at_checked(topics.checked_mul(20)?)?;
-        let (checks, bytes) = bytes.split_at_checked(rows.checked_mul(8)?)?;
+        let (hashes, bytes) = bytes.split_at_checked(rows.checked_mul(8)?)?;
         let (rarity, weights) = bytes.split_at_checked(rows)?;
-        let fits = (1..=TOPICS).contains(&topics) && weights.len() == rows.checked_mul(topics)?;
-        if !fits {
+        let is_consistent =
+            (1..=MAX_TOPICS).contains(&topics) && weights.len() == rows.checked_mul(topics)?;
+        if !is_consistent {
             return None;
         }
         let mut model = Self {
-            outputs: outputs.as_chunks::<20>().0.iter().filter_map(|bytes| output(bytes)).collect(),
+            outputs: outputs.as_chunks::<20>().0.iter().map(output).collect::<Option<_>>()?,
             slots: vec![(0, 0); (rows * 2).next_power_of_two()],
             rarity: rarity.iter().map(|steps| f32::from(*steps) / 16.0).collect(),
             weights: weights.iter().map(|byte| *byte as i8).collect(),
         };
-        for (bytes, row) in checks.as_chunks::<8>().0.iter().zip(1..) {
+        for (bytes, row) in hashes.as_chunks::<8>().0.iter().zip(1..) {
             model.insert(u64::from_le_bytes(*bytes), row);
         }
         Some(model)
@@ -118,15 +120,15 @@ impl Model {
         }
     }
 
-    /// The row of a feature.
+    /// Returns the row of a feature.
     fn find(&self, feature: u64) -> Option<usize> {
         let mask = self.slots.len().checked_sub(1)?;
-        let check = (feature >> 32) as u32;
+        let fingerprint = (feature >> 32) as u32;
         let mut at = feature as usize & mask;
         loop {
             match self.slots.get(at)? {
                 (_, 0) => return None,
-                (known, row) if *known == check => return Some(*row as usize - 1),
+                (known, row) if *known == fingerprint => return Some(*row as usize - 1),
                 _ => at = (at + 1) & mask,
             }
         }
@@ -137,95 +139,101 @@ impl Model {
         self.weights.get(row * topics..(row + 1) * topics).unwrap_or_default()
     }
 
-    /// Every concept with its probability; none where too little of the article is known.
-    pub fn judge(&self, article: &Article, reading: &mut Reading) -> Vec<Judged> {
-        let Some(scores) = self.scores(article, reading) else { return Vec::new() };
-        let mut all: Vec<Judged> = Vec::with_capacity(self.outputs.len());
+    /// Scores all topics; empty if too little of the article is known.
+    pub fn score(&self, article: &Article, features: &mut FeatureVector) -> Vec<TopicScore> {
+        let Some(scores) = self.raw_scores(article, features) else { return Vec::new() };
+        let mut topic_scores: Vec<TopicScore> = Vec::with_capacity(self.outputs.len());
         for (output, score) in self.outputs.iter().zip(scores) {
             let probability = output.probability(score);
-            // The widest subjects stand first in the model: a narrower one needs its own, and is never likelier.
-            let wider = output
+            // Broader topics come first in the model. A narrower topic requires its broader one and
+            // is never more probable.
+            let broader = output
                 .concept
-                .wider()
-                .map(|wider| all.iter().find(|judged| judged.concept == wider));
-            let (most, may) = wider.map_or((1.0, true), |wider| {
-                wider.map_or((0.0, false), |it| (it.probability, it.told))
+                .broader()
+                .map(|broader| topic_scores.iter().find(|score| score.concept == broader));
+            let (max_probability, may_assign) = broader.map_or((1.0, true), |broader| {
+                broader.map_or((0.0, false), |it| (it.probability, it.is_assigned))
             });
-            let told = may && probability >= output.threshold.max(EVEN);
-            all.push(Judged { concept: output.concept, probability: probability.min(most), told });
+            let is_assigned = may_assign && probability >= output.threshold.max(MIN_THRESHOLD);
+            topic_scores.push(TopicScore {
+                concept: output.concept,
+                probability: probability.min(max_probability),
+                is_assigned,
+            });
         }
-        all
+        topic_scores
     }
 
-    /// What an article scores, by topic; nothing where too little of it is known.
-    fn scores(&self, article: &Article, reading: &mut Reading) -> Option<Scores> {
-        let known = self.count(article, reading);
-        let mut scores = [0.0; TOPICS];
+    /// Computes the raw scores by topic; `None` if too little of the article is known.
+    fn raw_scores(&self, article: &Article, features: &mut FeatureVector) -> Option<Scores> {
+        let known = self.count(article, features);
+        let mut scores = [0.0; MAX_TOPICS];
         let mut squares = DAMPING;
-        for row in reading.seen.drain(..) {
+        for row in features.rows.drain(..) {
             let row = row as usize;
-            let Some(count) = reading.counts.get_mut(row) else { continue };
-            let worth = features::worth(std::mem::take(count))
+            let Some(count) = features.counts.get_mut(row) else { continue };
+            let value = features::term_frequency(std::mem::take(count))
                 * self.rarity.get(row).copied().unwrap_or_default();
-            squares += worth * worth;
+            squares += value * value;
             let weights = self.row(row);
             scores
                 .iter_mut()
                 .zip(weights)
-                .for_each(|(score, weight)| *score += worth * f32::from(*weight));
+                .for_each(|(score, weight)| *score += value * f32::from(*weight));
         }
         let length = squares.sqrt();
         for (score, output) in scores.iter_mut().zip(&self.outputs) {
             *score *= output.step / length;
         }
-        (known >= LEAST).then_some(scores)
+        (known >= MIN_FEATURES).then_some(scores)
     }
 
-    /// Counts the known features of an article; returns how many there are.
-    fn count(&self, article: &Article, reading: &mut Reading) -> usize {
-        let Reading { counts, seen, buffer } = reading;
+    /// Counts the known features of an article and returns their number.
+    fn count(&self, article: &Article, features: &mut FeatureVector) -> usize {
+        let FeatureVector { counts, rows, buffer } = features;
         counts.resize(self.rarity.len(), 0.0);
-        features::each(article, buffer, |feature, weight, _| {
+        features::extract(article, buffer, |feature, weight, _| {
             let Some(row) = self.find(feature) else { return };
             let Some(count) = counts.get_mut(row) else { return };
             if *count == 0.0 {
-                seen.push(row as u32);
+                rows.push(row as u32);
             }
             *count += weight;
         });
-        seen.len()
+        rows.len()
     }
 
-    /// The words and pairs of an article that speak for the topic at this place, most first.
-    pub fn speakers<'a>(&self, article: &'a Article, topic: usize) -> Vec<(&'a str, f32)> {
-        let mut heard: Vec<(usize, &'a str, f32)> = Vec::new();
-        features::each(article, &mut String::new(), |feature, weight, text| {
+    /// Finds the words and bigrams with weight for a topic, given its index, the most important
+    /// first.
+    pub fn evidence_terms<'a>(&self, article: &'a Article, topic: usize) -> Vec<(&'a str, f32)> {
+        let mut found: Vec<(usize, &'a str, f32)> = Vec::new();
+        features::extract(article, &mut String::new(), |feature, weight, text| {
             let Some(row) = self.find(feature) else { return };
-            match heard.iter_mut().find(|(known, ..)| *known == row) {
+            match found.iter_mut().find(|(known, ..)| *known == row) {
                 Some((.., count)) => *count += weight,
-                None => heard.push((row, text, weight)),
+                None => found.push((row, text, weight)),
             }
         });
         let step = self.outputs.get(topic).map_or(0.0, |output| output.step);
-        let speaks = |(row, text, count): (usize, &'a str, f32)| {
+        let contribution = |(row, text, count): (usize, &'a str, f32)| {
             let weight = f32::from(self.row(row).get(topic).copied().unwrap_or_default());
             (
                 text,
-                features::worth(count)
+                features::term_frequency(count)
                     * self.rarity.get(row).copied().unwrap_or_default()
                     * weight
                     * step,
             )
         };
-        let mut speakers: Vec<(&str, f32)> =
-            heard.into_iter().map(speaks).filter(|(_, said)| *said > 0.0).collect();
-        speakers.sort_by(|one, other| other.1.total_cmp(&one.1));
-        speakers
+        let mut terms: Vec<(&str, f32)> =
+            found.into_iter().map(contribution).filter(|(_, weight)| *weight > 0.0).collect();
+        terms.sort_by(|one, other| other.1.total_cmp(&one.1));
+        terms
     }
 }
 
-impl Output {
-    /// The probability of the topic at this score.
+impl TopicOutput {
+    /// Computes the probability of the topic at this score.
     fn probability(&self, score: f32) -> f32 {
         1.0 / (1.0 + (-(self.slope * score + self.offset)).exp())
     }
@@ -236,21 +244,23 @@ fn number(bytes: &[u8]) -> Option<(u32, &[u8])> {
     Some((u32::from_le_bytes(*number), rest))
 }
 
-fn output(bytes: &[u8]) -> Option<Output> {
+fn output(bytes: &[u8; 20]) -> Option<TopicOutput> {
     let (code, bytes) = number(bytes)?;
     let [step, slope, offset, threshold] = bytes.as_chunks::<4>().0 else { return None };
     let [step, slope, offset, threshold] =
         [step, slope, offset, threshold].map(|bytes| f32::from_le_bytes(*bytes));
-    let concept = taxonomy::find(&format!("{code:08}"))?;
-    Some(Output { concept, step, slope, offset, threshold })
+    let concept = taxonomy::by_code(&format!("{code:08}"))?;
+    Some(TopicOutput { concept, step, slope, offset, threshold })
 }
 
-/// The bytes of a model.
-pub fn pack(outputs: &[Output], rows: &[Row]) -> Vec<u8> {
+/// Serializes a model.
+pub fn pack(outputs: &[TopicOutput], rows: &[FeatureRow]) -> Vec<u8> {
     let mut bytes = (outputs.len() as u32).to_le_bytes().to_vec();
     bytes.extend((rows.len() as u32).to_le_bytes());
-    for Output { concept, step, slope, offset, threshold } in outputs {
-        bytes.extend(concept.code.parse().unwrap_or(0_u32).to_le_bytes());
+    for TopicOutput { concept, step, slope, offset, threshold } in outputs {
+        let code = concept.code.parse::<u32>();
+        debug_assert!(code.is_ok(), "the code of a concept is a number");
+        bytes.extend(code.unwrap_or_default().to_le_bytes());
         bytes.extend(
             [step, slope, offset, threshold].into_iter().flat_map(|number| number.to_le_bytes()),
         );
@@ -263,59 +273,69 @@ pub fn pack(outputs: &[Output], rows: &[Row]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::features::pair;
+    use super::super::features::bigram;
     use super::*;
     use crate::text::hash;
 
-    fn known() -> Model {
+    fn known() -> TopicModel {
         let [goal, cup, price] = ["goal", "cup", "price"].map(|word| hash::of(word.as_bytes()));
-        let output = |code: &str| Output {
-            concept: taxonomy::find(code).expect("a concept"),
+        let output = |code: &str| TopicOutput {
+            concept: taxonomy::by_code(code).expect("a concept"),
             step: 0.5,
             slope: 1.0,
             offset: -12.0,
             threshold: 0.5,
         };
-        let row =
-            |feature, weights: [i8; 3]| Row { feature, rarity: 64, weights: weights.to_vec() };
+        let row = |feature, weights: [i8; 3]| FeatureRow {
+            feature,
+            rarity: 64,
+            weights: weights.to_vec(),
+        };
         let rows = [
             row(goal, [120, -40, 30]),
             row(cup, [90, 0, 30]),
-            row(pair(cup, goal), [90, 0, 30]),
+            row(bigram(cup, goal), [90, 0, 30]),
             row(price, [0, 90, 127]),
         ];
-        Model::new(&pack(&["15000000", "04000000", "20000344"].map(output), &rows))
+        TopicModel::new(&pack(&["15000000", "04000000", "20000344"].map(output), &rows))
     }
 
-    fn told(model: &Model, body: &str) -> Vec<&'static str> {
+    fn assigned(model: &TopicModel, body: &str) -> Vec<&'static str> {
         let article = Article { body: body.to_owned(), ..Article::default() };
-        let judged = model.judge(&article, &mut Reading::default());
-        judged.into_iter().filter(|judged| judged.told).map(|judged| judged.concept.name).collect()
+        let scores = model.score(&article, &mut FeatureVector::default());
+        scores
+            .into_iter()
+            .filter(|score| score.is_assigned)
+            .map(|score| score.concept.name)
+            .collect()
     }
 
     #[test]
-    fn what_is_packed_is_judged_by() {
+    fn packed_models_assign_topics() {
         let model = known();
-        assert_eq!(told(&model, "The cup goal: a cup, a goal, a price."), ["sport"]);
+        assert_eq!(assigned(&model, "The cup goal: a cup, a goal, a price."), ["sport"]);
         assert_eq!(
-            told(&model, "Cup price, price, price goal; cup goal price, price."),
+            assigned(&model, "Cup price, price, price goal; cup goal price, price."),
             ["sport", "economy, business and finance", "economy"]
         );
-        assert!(told(&model, "A goal.").is_empty(), "too little is known of it");
+        assert!(assigned(&model, "A goal.").is_empty(), "too few features are known");
     }
 
     #[test]
-    fn the_words_that_spoke_are_told_as_they_stand() {
+    fn evidence_terms_are_quoted_from_the_text() {
         let article = Article { body: "Cup goal! The Price.".to_owned(), ..Article::default() };
-        let speakers: Vec<&str> =
-            known().speakers(&article, 0).into_iter().map(|(words, _)| words).collect();
-        assert_eq!(speakers, ["goal", "Cup", "Cup goal"]);
+        let terms: Vec<&str> =
+            known().evidence_terms(&article, 0).into_iter().map(|(words, _)| words).collect();
+        assert_eq!(terms, ["goal", "Cup", "Cup goal"]);
     }
 
     #[test]
-    fn bytes_that_are_no_model_know_nothing() {
+    fn malformed_models_assign_nothing() {
         for bytes in [&[][..], &[1, 2, 3], &[0; 600], &[255; 600]] {
-            assert!(told(&Model::new(bytes), "The cup goal: a cup, a goal, a price.").is_empty());
+            assert!(
+                assigned(&TopicModel::new(bytes), "The cup goal: a cup, a goal, a price.")
+                    .is_empty()
+            );
         }
     }
 }

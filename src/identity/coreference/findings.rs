@@ -1,62 +1,57 @@
-//! What the evidence says: which names are one person's, and whom a family's name means in an article.
+//! The findings of coreference resolution: which names are one person, and whom a surname means in
+//! an article.
 
-/// What the evidence says.
+/// The findings over a whole archive.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Findings {
-    /// Names that mean another name's person everywhere, by key.
+    /// Names that mean the person of another name in every article, by key.
     pub links: Vec<Link>,
-    /// Names that mean somebody in single articles.
-    pub moved: Vec<Moved>,
+    /// Names that mean a certain person in single articles.
+    pub reassignments: Vec<Reassignment>,
 }
 
-/// A name that is another's person.
+/// A name that means the person of another name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Link {
-    /// The name's key.
+    /// The key of the name.
     pub from: String,
     /// The key of the person.
     pub to: String,
     /// The evidence, in words.
-    pub why: String,
+    pub reason: String,
 }
 
-/// A family's name that means one of its members in an article.
+/// A surname that means a certain person in one article.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Moved {
-    /// The article.
+pub struct Reassignment {
+    /// The number of the article.
     pub article: u64,
-    /// The key of the family's name.
+    /// The key of the surname.
     pub from: String,
-    /// The key of who it is.
+    /// The key of the person.
     pub to: String,
-    /// How many articles of that time name this member in full,
+    /// The number of articles around that day that name this person in full.
     pub dominant: u32,
-    /// of how many that name any.
+    /// The number of articles around that day that name anyone of the surname in full.
     pub all: u32,
 }
 
-impl Moved {
-    /// The evidence, in words.
-    pub const WHY: &str =
-        "named in nine in ten or more of the articles of those days that name the family in full";
-
-    /// Why the name means this member.
-    pub fn why(&self) -> &'static str {
-        Self::WHY
-    }
+impl Reassignment {
+    /// The evidence, in words. It is the same for every reassignment.
+    pub const REASON: &str = "named in at least 9 in 10 articles around that time that name anyone of this surname in full";
 }
 
-/// A person as the evidence has them: the most frequent name, and the names that joined it, itself among them.
-pub struct Star {
-    /// The most frequent name.
+/// A cluster of names that are one person, around the most frequent one.
+pub(super) struct NameCluster {
+    /// The most frequent name, as an index into the people of the census.
     pub head: u32,
-    /// Every name, and why.
+    /// Every name of the cluster, the head included, with the reason.
     pub members: Vec<(u32, String)>,
 }
 
-impl Star {
-    /// Every name, without the reasons.
-    pub fn names(&self) -> Vec<u32> {
+impl NameCluster {
+    /// Every name of the cluster, without the reasons.
+    pub(super) fn names(&self) -> Vec<u32> {
         self.members.iter().map(|(person, _)| *person).collect()
     }
 }

@@ -1,26 +1,24 @@
-//! How many words the body of an article is to have.
+//! Ranges of body lengths in words: `words:>500`.
 
 use std::fmt;
 
-/// What asks for a length. Not a field: there is nothing in it but a number.
-pub const LENGTH: &str = "words";
+/// The name that a query gives the length. It is not a field of the index schema.
+pub(crate) const LENGTH_FIELD: &str = "words";
 
-/// A range of lengths in words, both ends in it; at least one of them is there.
+/// A range of lengths in words, inclusive at both ends. At least one end is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Lengths {
-    /// At least so many.
+pub struct LengthRange {
+    /// The least length.
     pub from: Option<u32>,
-    /// At the most so many.
+    /// The greatest length.
     pub to: Option<u32>,
 }
 
-impl Lengths {
-    /// Reads `500`, `>500`, `>=500`, `<500`, `<=500`, `100..500`, `100..` and `..500`.
+impl LengthRange {
+    /// Parses `500`, `>500`, `>=500`, `<500`, `<=500`, `100..500`, `100..` or `..500`.
     pub fn parse(text: &str) -> Option<Self> {
-        let number = |text: &str| text.replace([',', '_'], "").parse::<u32>().ok();
-        let end = |text: &str| if text.is_empty() { Some(None) } else { number(text).map(Some) };
         let (from, to) = if let Some((from, to)) = text.split_once("..") {
-            (end(from)?, end(to)?)
+            (bound(from)?, bound(to)?)
         } else if let Some(text) = text.strip_prefix(">=") {
             (Some(number(text)?), None)
         } else if let Some(text) = text.strip_prefix('>') {
@@ -32,18 +30,40 @@ impl Lengths {
         } else {
             (Some(number(text)?), Some(number(text)?))
         };
-        let backwards = from.zip(to).is_some_and(|(from, to)| from > to);
-        (from.or(to).is_some() && !backwards).then_some(Self { from, to })
+        let range = Self { from, to };
+        (from.or(to).is_some() && !range.is_reversed()).then_some(range)
+    }
+
+    /// Parses a range that ends before it begins, such as `5..1`, and returns it the right way
+    /// round.
+    pub fn parse_reversed(text: &str) -> Option<Self> {
+        let (from, to) = text.split_once("..")?;
+        let reversed = Self { from: bound(from)?, to: bound(to)? };
+        reversed.is_reversed().then_some(Self { from: reversed.to, to: reversed.from })
+    }
+
+    fn is_reversed(self) -> bool {
+        self.from.zip(self.to).is_some_and(|(from, to)| from > to)
     }
 }
 
-impl fmt::Display for Lengths {
+/// Parses a number of words; thousands may be grouped: `1,000`.
+fn number(text: &str) -> Option<u32> {
+    text.replace([',', '_'], "").parse().ok()
+}
+
+/// Parses one end of a range; an empty text leaves it open.
+fn bound(text: &str) -> Option<Option<u32>> {
+    if text.is_empty() { Some(None) } else { number(text).map(Some) }
+}
+
+impl fmt::Display for LengthRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.from, self.to) {
-            (Some(from), Some(to)) if from == to => write!(f, "{LENGTH}:{from}"),
-            (Some(from), Some(to)) => write!(f, "{LENGTH}:{from}..{to}"),
-            (Some(from), None) => write!(f, "{LENGTH}:>={from}"),
-            (None, to) => write!(f, "{LENGTH}:<={}", to.unwrap_or_default()),
+            (Some(from), Some(to)) if from == to => write!(f, "{LENGTH_FIELD}:{from}"),
+            (Some(from), Some(to)) => write!(f, "{LENGTH_FIELD}:{from}..{to}"),
+            (Some(from), None) => write!(f, "{LENGTH_FIELD}:>={from}"),
+            (None, to) => write!(f, "{LENGTH_FIELD}:<={}", to.unwrap_or_default()),
         }
     }
 }

@@ -1,91 +1,94 @@
-//! What a query means, as a value that prints itself: `parse(query.to_string())` is the same query.
+//! The query as a value that prints itself: `parse(query.to_string())` gives the same query.
 
+pub(crate) mod boost;
 pub(crate) mod length;
-pub(crate) mod nearness;
 pub(crate) mod pattern;
+pub(crate) mod proximity;
 pub(crate) mod warning;
-pub(crate) mod weight;
 
-use super::dates::Days;
-use super::lex::spelling::quotable;
-use super::lex::wildcard::has_gap;
+use super::dates::DateFilter;
+use super::lex::characters::quotable;
+use super::lex::wildcard::has_wildcard;
 use crate::article::schema::Field;
-use length::Lengths;
-use nearness::Nearness;
-use pattern::{Case, Pattern};
-use weight::Weight;
+use boost::Boost;
+use length::LengthRange;
+use pattern::{CaseFilter, Pattern};
+use proximity::ProximityOperator;
 
-/// A query. Built through its constructors it has one shape for one meaning: no list of one, no list inside a list of its
-/// kind, no double negation, no field inside a field, and signs of nearness only between what stands at places.
+/// A query. Its constructors keep one shape for one meaning: no list of one part, no list inside a
+/// list of the same kind, no double negation, no field inside a field, and proximity only between
+/// parts that have positions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Query {
-    /// Everything: `*`.
+    /// Every article: `*`.
     All,
-    /// A word as typed (`U.S.`, `al-nusra`), in any of its forms. What reads as several words means them side by side.
+    /// A word as typed (`U.S.`, `al-nusra`), in all its forms. Where the tokenizer sees several
+    /// words, they must be adjacent.
     Word(String),
-    /// Words side by side, or in this order with at most so many words in between: `"military cooperation"~3`. They may
-    /// hold wildcards.
+    /// Words in this order with at most this many other words in between:
+    /// `"military cooperation"~3`. They may contain wildcards.
     Phrase(String, u32),
-    /// Exactly this form, several side by side: `=talks`. Capitals in it are asked for: `="US Open"`.
-    Exactly(String),
-    /// Exactly these forms side by side, each in such letters: `caps(Turkey)`.
-    Cased(Case, String),
-    /// Every word that is like this: `terror*`.
-    Like(Pattern),
-    /// The first as near as this to the second: `a NEAR/5 b`.
-    Near(Box<Query>, Nearness, Box<Query>),
-    /// The first where no second is as near as this: `a NOT NEAR/5 b`.
-    Far(Box<Query>, Nearness, Box<Query>),
-    /// At least so many times in the article: `ATLEAST/3 sanctions`.
+    /// Exactly this form, or several adjacent ones: `=talks`. Capitals must match where the text
+    /// has any: `="US Open"`.
+    Exact(String),
+    /// Exactly these adjacent forms, with these capitals: `caps(Turkey)`.
+    Cased(CaseFilter, String),
+    /// Every word that matches a pattern: `terror*`.
+    Pattern(Pattern),
+    /// The first part near the second: `a NEAR/5 b`.
+    Near(Box<Query>, ProximityOperator, Box<Query>),
+    /// The first part with no second part near it: `a NOT NEAR/5 b`.
+    NotNear(Box<Query>, ProximityOperator, Box<Query>),
+    /// At least this many occurrences in the article: `ATLEAST/3 sanctions`.
     AtLeast(u32, Box<Query>),
-    /// Within the first words of the body, or of the field that is asked: `FIRST/50 ceasefire`.
+    /// Within the first words of the body, or of the enclosing field: `FIRST/50 ceasefire`.
     First(u32, Box<Query>),
-    /// A query that looks in one field of text only: `title:syria`.
+    /// A query restricted to one text field: `title:syria`.
     In(Field, Box<Query>),
-    /// What an article is about, or bears as a label: `person:kerry`, `section:world`.
-    About(Field, Name),
-    /// Whom, where or what it is mostly about: `major:kerry`.
-    Major(Name),
-    /// When it was published: `date:2016-07`.
-    Published(Days),
-    /// How many words its body has: `words:>500`.
-    Long(Lengths),
-    /// The same, with so much more or less say in the ranking: `title:syria^3`.
-    Weighted(Box<Query>, Weight),
-    /// All of these.
+    /// A value of a facet: `person:kerry`, `section:world`.
+    Facet(Field, NameQuery),
+    /// A person, place or organisation that is a main subject: `major:kerry`.
+    Major(NameQuery),
+    /// The date of publication: `date:2016-07`.
+    Published(DateFilter),
+    /// The length of the body: `words:>500`.
+    Length(LengthRange),
+    /// A query with a boost in the ranking: `title:syria^3`.
+    Boosted(Box<Query>, Boost),
+    /// All of several parts.
     And(Vec<Query>),
-    /// One of these at least.
+    /// At least one of several parts.
     Or(Vec<Query>),
-    /// Not this.
+    /// A negated query.
     Not(Box<Query>),
 }
 
-/// How a value of a facet is named.
+/// A query for the values of a facet by name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Name {
-    /// Any value of the facet: `person:*`.
+pub enum NameQuery {
+    /// Any value: `person:*`.
     Any,
-    /// A name or part of one: everybody who bears it.
+    /// Every value with this name or part of a name: `person:kerry`.
     Part(String),
-    /// Exactly this name or value.
-    Exactly(String),
+    /// The value with exactly this name or key: `person:="John Kerry"`.
+    Exact(String),
 }
 
-impl Name {
-    /// The name itself.
+impl NameQuery {
+    /// Returns the name.
     pub fn text(&self) -> &str {
         match self {
             Self::Any => "*",
-            Self::Part(text) | Self::Exactly(text) => text,
+            Self::Part(text) | Self::Exact(text) => text,
         }
     }
 }
 
-/// The facets whose values are mentioned in the text, so that their mentions have places there.
-pub const MENTIONED: [Field; 3] = [Field::People, Field::Places, Field::Organisations];
+/// The facets of entities. Their mentions have positions in the text.
+pub(crate) const ENTITY_FACETS: [Field; 3] = [Field::People, Field::Places, Field::Organisations];
 
 impl Query {
-    /// All of these; of none, everything.
+    /// Joins parts with AND. Without parts it matches everything.
     pub fn and(parts: impl IntoIterator<Item = Query>) -> Self {
         let flat = parts.into_iter().flat_map(|part| match part {
             Query::And(parts) => parts,
@@ -94,7 +97,7 @@ impl Query {
         Self::list(flat.collect(), Query::And)
     }
 
-    /// One of these at least; of none, everything.
+    /// Joins parts with OR. Without parts it matches everything.
     pub fn or(parts: impl IntoIterator<Item = Query>) -> Self {
         let flat = parts.into_iter().flat_map(|part| match part {
             Query::Or(parts) => parts,
@@ -111,7 +114,7 @@ impl Query {
         }
     }
 
-    /// Not this.
+    /// Negates the query.
     pub fn negated(self) -> Self {
         match self {
             Query::Not(inner) => *inner,
@@ -119,74 +122,76 @@ impl Query {
         }
     }
 
-    /// This, with more or less say in the ranking; what has none keeps none.
-    pub fn weighted(self, weight: Weight) -> Self {
+    /// Boosts the query, where it contributes to the score.
+    pub fn boosted(self, boost: Boost) -> Self {
         match self {
-            query if weight == Weight::ONE || !query.has_say() => query,
-            Query::Weighted(inner, own) => inner.weighted(own.times(weight)),
-            query => Query::Weighted(Box::new(query), weight),
+            query if boost == Boost::ONE || !query.is_scoring() => query,
+            Query::Boosted(inner, known) => inner.boosted(known.times(boost)),
+            query => Query::Boosted(Box::new(query), boost),
         }
     }
 
-    /// Whether it has a say in the ranking, so that it can weigh more or less.
-    pub fn has_say(&self) -> bool {
+    /// Returns true for queries that contribute to the score, so that they can be boosted.
+    pub fn is_scoring(&self) -> bool {
         match self {
-            Query::All | Query::Published(_) | Query::Long(_) | Query::Not(_) => false,
-            Query::In(_, inner) => inner.has_say(),
+            Query::All | Query::Published(_) | Query::Length(_) | Query::Not(_) => false,
+            Query::In(_, inner) => inner.is_scoring(),
             _ => true,
         }
     }
 
-    /// This, looked for in one field of text. What names its own field keeps it: of two, the inner one wins.
-    pub fn within(self, field: Field) -> Self {
+    /// Restricts the query to one text field. A part that names a field itself keeps that one.
+    pub fn in_field(self, field: Field) -> Self {
         match self {
             Query::In(..)
-            | Query::About(..)
+            | Query::Facet(..)
             | Query::Major(_)
             | Query::Published(_)
-            | Query::Long(_) => self,
-            Query::Not(inner) => inner.within(field).negated(),
-            Query::Weighted(inner, weight) => inner.within(field).weighted(weight),
+            | Query::Length(_) => self,
+            Query::Not(inner) => inner.in_field(field).negated(),
+            Query::Boosted(inner, boost) => inner.in_field(field).boosted(boost),
             Query::And(ref parts) | Query::Or(ref parts)
-                if !parts.iter().any(Query::names_a_field) =>
+                if !parts.iter().any(Query::has_own_field) =>
             {
                 Query::In(field, Box::new(self))
             }
-            Query::And(parts) => Query::and(parts.into_iter().map(|part| part.within(field))),
-            Query::Or(parts) => Query::or(parts.into_iter().map(|part| part.within(field))),
+            Query::And(parts) => Query::and(parts.into_iter().map(|part| part.in_field(field))),
+            Query::Or(parts) => Query::or(parts.into_iter().map(|part| part.in_field(field))),
             text => Query::In(field, Box::new(text)),
         }
     }
 
-    fn names_a_field(&self) -> bool {
+    fn has_own_field(&self) -> bool {
         match self {
             Query::In(..)
-            | Query::About(..)
+            | Query::Facet(..)
             | Query::Major(_)
             | Query::Published(_)
-            | Query::Long(_) => true,
-            Query::And(parts) | Query::Or(parts) => parts.iter().any(Query::names_a_field),
-            Query::Not(inner) | Query::Weighted(inner, _) => inner.names_a_field(),
+            | Query::Length(_) => true,
+            Query::And(parts) | Query::Or(parts) => parts.iter().any(Query::has_own_field),
+            Query::Not(inner) | Query::Boosted(inner, _) => inner.has_own_field(),
             _ => false,
         }
     }
 
-    /// This, its words and phrases in such letters. What has no letters of its own stays as it is.
-    pub fn cased(self, case: Case) -> Self {
-        let all = |parts: Vec<Query>| parts.into_iter().map(|part| part.cased(case)).collect();
-        let boxed = |inner: Box<Query>| Box::new(inner.cased(case));
+    /// Adds a condition on capitals to its words and phrases. Other parts stay as they are.
+    pub fn with_case(self, case: CaseFilter) -> Self {
+        let all = |parts: Vec<Query>| parts.into_iter().map(|part| part.with_case(case)).collect();
+        let boxed = |inner: Box<Query>| Box::new(inner.with_case(case));
         match self {
             Query::Word(word) => {
                 quotable(&word).map_or(Query::Word(word), |words| Query::Cased(case, words))
             }
-            Query::Exactly(words) => Query::Cased(case, words),
-            Query::Phrase(words, 0) if !has_gap(&words) => Query::Cased(case, words),
-            Query::Near(one, how, other) => Query::Near(boxed(one), how, boxed(other)),
-            Query::Far(one, how, other) => Query::Far(boxed(one), how, boxed(other)),
+            Query::Exact(words) => Query::Cased(case, words),
+            Query::Phrase(words, 0) if !has_wildcard(&words) => Query::Cased(case, words),
+            Query::Near(one, operator, other) => Query::Near(boxed(one), operator, boxed(other)),
+            Query::NotNear(one, operator, other) => {
+                Query::NotNear(boxed(one), operator, boxed(other))
+            }
             Query::AtLeast(times, inner) => Query::AtLeast(times, boxed(inner)),
             Query::First(words, inner) => Query::First(words, boxed(inner)),
             Query::In(field, inner) => Query::In(field, boxed(inner)),
-            Query::Weighted(inner, weight) => Query::Weighted(boxed(inner), weight),
+            Query::Boosted(inner, boost) => Query::Boosted(boxed(inner), boost),
             Query::Not(inner) => Query::Not(boxed(inner)),
             Query::And(parts) => Query::And(all(parts)),
             Query::Or(parts) => Query::Or(all(parts)),
@@ -194,53 +199,53 @@ impl Query {
         }
     }
 
-    /// Calls `visit` with every part of the query that has no parts of its own, and the field of text it stands in.
+    /// Visits every leaf of the query with the text field it is restricted to.
     pub fn leaves<'q>(&'q self, visit: &mut dyn FnMut(&'q Query, Option<Field>)) {
-        self.leaves_in(None, visit);
+        self.visit_leaves(None, visit);
     }
 
-    fn leaves_in<'q>(
+    fn visit_leaves<'q>(
         &'q self,
         field: Option<Field>,
         visit: &mut dyn FnMut(&'q Query, Option<Field>),
     ) {
         match self {
             Query::And(parts) | Query::Or(parts) => {
-                parts.iter().for_each(|part| part.leaves_in(field, visit))
+                parts.iter().for_each(|part| part.visit_leaves(field, visit))
             }
-            Query::Not(inner) | Query::Weighted(inner, _) => inner.leaves_in(field, visit),
-            Query::AtLeast(_, inner) | Query::First(_, inner) => inner.leaves_in(field, visit),
-            Query::In(field, inner) => inner.leaves_in(Some(*field), visit),
-            Query::Near(one, _, other) | Query::Far(one, _, other) => {
-                one.leaves_in(field, visit);
-                other.leaves_in(field, visit);
+            Query::Not(inner) | Query::Boosted(inner, _) => inner.visit_leaves(field, visit),
+            Query::AtLeast(_, inner) | Query::First(_, inner) => inner.visit_leaves(field, visit),
+            Query::In(field, inner) => inner.visit_leaves(Some(*field), visit),
+            Query::Near(one, _, other) | Query::NotNear(one, _, other) => {
+                one.visit_leaves(field, visit);
+                other.visit_leaves(field, visit);
             }
             leaf => visit(leaf, field),
         }
     }
 
-    /// This, with every leaf that is asked for changed into one of its kind; what is denied stays as it is.
-    pub fn with_leaves(self, change: &mut dyn FnMut(Query) -> Query) -> Self {
-        let mut boxed = |inner: Box<Query>| Box::new(inner.with_leaves(change));
+    /// Replaces leaves, except those that are negated.
+    pub fn map_leaves(self, change: &mut dyn FnMut(Query) -> Query) -> Self {
+        let mut boxed = |inner: Box<Query>| Box::new(inner.map_leaves(change));
         match self {
-            Query::Near(one, how, other) => Query::Near(boxed(one), how, boxed(other)),
-            Query::Far(one, how, other) => Query::Far(boxed(one), how, other),
+            Query::Near(one, operator, other) => Query::Near(boxed(one), operator, boxed(other)),
+            Query::NotNear(one, operator, other) => Query::NotNear(boxed(one), operator, other),
             Query::AtLeast(times, inner) => Query::AtLeast(times, boxed(inner)),
             Query::First(words, inner) => Query::First(words, boxed(inner)),
             Query::In(field, inner) => Query::In(field, boxed(inner)),
-            Query::Weighted(inner, weight) => Query::Weighted(boxed(inner), weight),
-            Query::And(parts) => Query::and(parts.into_iter().map(|part| part.with_leaves(change))),
-            Query::Or(parts) => Query::or(parts.into_iter().map(|part| part.with_leaves(change))),
+            Query::Boosted(inner, boost) => Query::Boosted(boxed(inner), boost),
+            Query::And(parts) => Query::and(parts.into_iter().map(|part| part.map_leaves(change))),
+            Query::Or(parts) => Query::or(parts.into_iter().map(|part| part.map_leaves(change))),
             Query::Not(_) => self,
             leaf => change(leaf),
         }
     }
 
-    /// Whether one article can answer it better than another.
+    /// Returns true for queries for which one article can score higher than another.
     pub fn is_ranked(&self) -> bool {
         let mut ranked = false;
         self.leaves(&mut |leaf, _| {
-            ranked |= !matches!(leaf, Query::All | Query::Published(_) | Query::Long(_))
+            ranked |= !matches!(leaf, Query::All | Query::Published(_) | Query::Length(_))
         });
         ranked
     }

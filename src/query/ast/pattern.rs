@@ -1,15 +1,16 @@
-//! What a word is to be like: its letters with gaps, its spelling with errors, its letter case.
+//! Patterns for single words: wildcards, misspellings, regular expressions, capitals.
 
 use std::fmt;
 
-/// A pattern for one word. It is compared with words as they are folded: small letters without accents.
+/// A pattern for one word. It is matched against folded words: lower case without accents.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Pattern {
-    /// Letters, `*` for any run of them and `?` for one: `wom?n`.
+    /// Letters with `*` for any run of letters and `?` for one letter: `wom?n`.
     Wildcard(String),
-    /// Up to so many letters, one or two, put in, left out, replaced, or swapped with the next: `gorbachov~1`.
+    /// A word within one or two edits: a letter inserted, deleted, replaced, or swapped with the
+    /// next: `gorbachov~1`.
     Fuzzy(String, u8),
-    /// A regular expression that is the whole word: `/reg(ime|ent)s?/`.
+    /// A regular expression that must match the whole word: `/reg(ime|ent)s?/`.
     Regex(String),
 }
 
@@ -24,26 +25,26 @@ impl fmt::Display for Pattern {
     }
 }
 
-/// Which letters of a word are capitals.
+/// A condition on the capital letters of a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Case {
-    /// One at least: `caps(Turkey)`.
+pub enum CaseFilter {
+    /// At least one capital: `caps(Turkey)`.
     Some,
-    /// Every one: `allcaps(AIDS)`.
+    /// Capitals only: `allcaps(AIDS)`.
     All,
-    /// None: `nocaps(aids)`.
+    /// No capitals: `nocaps(aids)`.
     None,
 }
 
-impl Case {
-    /// The case that is asked for by this name, in any case.
-    pub fn called(name: &str) -> Option<Self> {
+impl CaseFilter {
+    /// Returns the filter with this name, in upper or lower case.
+    pub fn from_name(name: &str) -> Option<Self> {
         [Self::Some, Self::All, Self::None]
             .into_iter()
             .find(|case| case.name().eq_ignore_ascii_case(name))
     }
 
-    /// The name that asks for it.
+    /// Returns the name of the filter in a query.
     pub fn name(self) -> &'static str {
         match self {
             Self::Some => "caps",

@@ -1,49 +1,49 @@
-//! What was odd in a query: said with its place, and said briefly.
+//! Warnings about a query, each with the range of the input it concerns.
 
 use std::ops::Range;
 
-/// How many warnings a query can earn. Who made fifty mistakes reads no fifty-first.
-const MOST: usize = 50;
+/// The greatest number of warnings for one query. Nobody reads the fifty-first.
+const MAX_WARNINGS: usize = 50;
 
-/// Something odd in a query, where it is, and how it was read.
+/// Something odd in a query and how it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
-    /// The first byte of the place.
+    /// The first byte it concerns.
     pub start: usize,
-    /// The byte behind the place.
+    /// The byte behind the last.
     pub end: usize,
-    /// What was odd, and how it was read.
+    /// Explanation of the problem, and how the text was read.
     pub message: String,
 }
 
 impl Warning {
-    /// One that belongs to no place in the query.
-    pub fn of_nowhere(message: String) -> Self {
+    /// Makes a warning that concerns no range of the query.
+    pub fn general(message: String) -> Self {
         Self { start: 0, end: 0, message }
     }
 }
 
-/// The warnings of one query.
+/// The warnings about one query, up to a limit.
 #[derive(Debug, Default)]
-pub struct Warnings(Vec<Warning>);
+pub(crate) struct Warnings(Vec<Warning>);
 
 impl Warnings {
-    /// One more, unless there are enough.
-    pub fn add(&mut self, place: Range<usize>, message: impl Into<String>) {
-        if self.0.len() < MOST {
-            self.0.push(Warning { start: place.start, end: place.end, message: message.into() });
+    /// Adds a warning.
+    pub(crate) fn add(&mut self, range: Range<usize>, message: impl Into<String>) {
+        if self.0.len() < MAX_WARNINGS {
+            self.0.push(Warning { start: range.start, end: range.end, message: message.into() });
         }
     }
 
-    /// One more, unless the same was said of another place.
-    pub fn once(&mut self, place: Range<usize>, message: &str) {
+    /// Adds a warning unless the same message was given before.
+    pub(crate) fn add_once(&mut self, range: Range<usize>, message: &str) {
         if !self.0.iter().any(|warning| warning.message == message) {
-            self.add(place, message);
+            self.add(range, message);
         }
     }
 
-    /// All of them, in reading order.
-    pub fn sorted(mut self) -> Vec<Warning> {
+    /// Returns all warnings in the order of the input.
+    pub(crate) fn sorted(mut self) -> Vec<Warning> {
         self.0.sort_by_key(|warning| warning.start);
         self.0
     }

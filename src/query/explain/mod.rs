@@ -1,206 +1,235 @@
-//! A query said back in one English sentence, so that whoever typed it sees how it was understood.
+//! Explains a query in one English sentence, so that a reader sees how it was understood.
 
-pub(crate) mod things;
+pub(crate) mod dates;
+pub(crate) mod terms;
 
-use super::ast::length::Lengths;
-use super::ast::{Name, Query};
-use super::dates::{Days, Period, Unit};
+use super::ast::length::LengthRange;
+use super::ast::{NameQuery, Query};
 use crate::article::schema::Field;
-use things::{kind, thing};
+use terms::{all_of, any_of, facet_value, listed};
 
-/// The query as a sentence: `articles with the word syria in the title, published in 2016`.
+/// Describes the articles that a query finds: `Articles about the place “syria” that mention
+/// “ceasefire” and were published in March 2016`.
 pub fn explain(query: &Query) -> String {
-    match query {
-        Query::All => "all articles".to_owned(),
-        Query::And(parts) => format!("articles {}", clauses(parts).join(", ")),
-        query => format!("articles {}", clause(query)),
+    let parts: Vec<&Query> = match query {
+        Query::And(parts) => parts.iter().filter(|part| **part != Query::All).collect(),
+        Query::All => Vec::new(),
+        query => vec![query],
+    };
+    if parts.is_empty() {
+        return "All articles".to_owned();
+    }
+    let (subjects, others): (Vec<&Query>, Vec<&Query>) =
+        parts.into_iter().partition(|part| is_facet(part));
+    let mut sentence = format!("Articles{}", adjuncts(&subjects));
+    let only = if let [only] = others.as_slice() { clause(only).adjunct } else { None };
+    if let Some(adjunct) = only {
+        sentence.push(' ');
+        sentence.push_str(&adjunct);
+    } else if !others.is_empty() {
+        sentence.push_str(" that ");
+        sentence.push_str(&predicate(&others));
+    }
+    sentence
+}
+
+/// Statement that a part of a query makes about an article, affirmed and denied.
+struct Clause {
+    /// `are about the place “syria”`.
+    affirmed: String,
+    /// `are not about the place “syria”`.
+    denied: String,
+    /// The same directly behind "articles", where that is possible: `about the place “syria”`.
+    adjunct: Option<String>,
+}
+
+impl Clause {
+    fn are(rest: String) -> Self {
+        let (affirmed, denied) = (format!("are {rest}"), format!("are not {rest}"));
+        Self { affirmed, denied, adjunct: Some(rest) }
+    }
+
+    fn were(rest: String) -> Self {
+        let (affirmed, denied) = (format!("were {rest}"), format!("were not {rest}"));
+        Self { affirmed, denied, adjunct: Some(rest) }
+    }
+
+    fn have(rest: String) -> Self {
+        let (affirmed, denied) = (format!("have {rest}"), format!("do not have {rest}"));
+        Self { affirmed, denied, adjunct: Some(format!("with {rest}")) }
+    }
+
+    /// Adds a remark behind the clause.
+    fn with_remark(self, remark: &str) -> Self {
+        Self {
+            affirmed: format!("{} ({remark})", self.affirmed),
+            adjunct: self.adjunct.map(|adjunct| format!("{adjunct} ({remark})")),
+            ..self
+        }
     }
 }
 
-/// What one part asks of an article.
-fn clause(query: &Query) -> String {
+fn clause(query: &Query) -> Clause {
     match query {
-        Query::All => "with anything".to_owned(),
-        Query::In(field, inner) => inside(*field, inner),
-        Query::About(field, name) => about(*field, name),
-        Query::Major(name) => mostly_about(name),
-        Query::Published(days) => format!("published {}", when(days)),
-        Query::Long(lengths) => long(*lengths),
-        Query::Weighted(inner, weight) => match &**inner {
-            Query::And(_) | Query::Or(_) => {
-                format!("({}; this weighs {weight} times as much)", clause(inner))
-            }
-            inner => format!("{} (weighing {weight} times as much)", clause(inner)),
+        text if is_text(text) => Clause {
+            affirmed: format!("mention {}", terms::describe(text, None)),
+            denied: format!("do not mention {}", any_of(&[text], None)),
+            adjunct: None,
         },
-        Query::And(parts) => clauses(parts).join(" and "),
-        Query::Or(parts) => any_of(parts),
-        Query::Not(inner) => without(inner),
-        text => format!("with {}", thing(text, None)),
+        Query::In(field, inner) => Clause::have(in_field(*field, inner)),
+        Query::Facet(facet, name) => about(*facet, name),
+        Query::Major(name) => Clause::are(mainly_about(name)),
+        Query::Published(filter) => Clause::were(format!("published {}", dates::describe(filter))),
+        Query::Length(range) => Clause { adjunct: None, ..Clause::are(length(*range)) },
+        Query::Boosted(inner, boost) => {
+            clause(inner).with_remark(&format!("counts {boost} times as much"))
+        }
+        Query::And(parts) => {
+            let affirmed = predicate(&parts.iter().collect::<Vec<_>>());
+            let denied = format!("are not among those that {affirmed}");
+            Clause { affirmed, denied, adjunct: None }
+        }
+        Query::Or(parts) => {
+            let (affirmed, denied): (Vec<_>, Vec<_>) =
+                parts.iter().map(clause).map(|part| (part.affirmed, part.denied)).unzip();
+            let affirmed = format!("either {}", listed(&affirmed, "or"));
+            Clause { affirmed, denied: listed(&denied, "and"), adjunct: None }
+        }
+        Query::Not(inner) => {
+            let Clause { affirmed, denied, .. } = clause(inner);
+            Clause { affirmed: denied, denied: affirmed, adjunct: None }
+        }
+        _ => Clause::are("in the archive".to_owned()),
     }
 }
 
-/// What one part asks of one field of text.
-fn inside(field: Field, query: &Query) -> String {
-    match query {
-        Query::All => format!("with anything {}", place(field)),
-        Query::And(_) | Query::Or(_) if !is_simple(query) => {
-            format!("{} ({})", place(field), clause(query))
-        }
-        Query::And(_) | Query::Or(_) | Query::Weighted(..) => {
-            format!("{} {}", clause(query), place(field))
-        }
-        Query::First(..) | Query::AtLeast(..) => format!("with {}", thing(query, Some(field))),
-        text => format!("with {} {}", thing(text, None), place(field)),
+/// Joins what several parts say together: what must be there first, then what must not.
+fn predicate(parts: &[&Query]) -> String {
+    let (denied, affirmed): (Vec<&Query>, Vec<&Query>) =
+        parts.iter().copied().partition(|part| matches!(part, Query::Not(_)));
+    let (text, mut others): (Vec<&Query>, Vec<&Query>) =
+        affirmed.into_iter().partition(|part| is_text(part));
+    others.sort_by_key(|part| rank(part));
+    let mentioned = (!text.is_empty()).then(|| format!("mention {}", all_of(&text, None)));
+    let affirmed: Vec<String> =
+        mentioned.into_iter().chain(others.into_iter().map(|part| clause(part).affirmed)).collect();
+    let (missing, others): (Vec<&Query>, Vec<&Query>) = denied
+        .into_iter()
+        .map(|part| if let Query::Not(inner) = part { inner } else { part })
+        .partition(|part| is_text(part));
+    let only_mentions = affirmed.len() == 1 && !text.is_empty();
+    if only_mentions && others.is_empty() && !missing.is_empty() {
+        return format!("{} but not {}", affirmed.concat(), any_of(&missing, None));
+    }
+    let missing =
+        (!missing.is_empty()).then(|| format!("do not mention {}", any_of(&missing, None)));
+    let denied: Vec<String> =
+        missing.into_iter().chain(others.into_iter().map(|part| clause(part).denied)).collect();
+    match (affirmed.len(), denied.len()) {
+        (_, 0) => listed(&affirmed, "and"),
+        (0, _) => listed(&denied, "and"),
+        (1, _) => format!("{} but {}", affirmed.concat(), listed(&denied, "and")),
+        _ => format!("{}, but {}", listed(&affirmed, "and"), listed(&denied, "and")),
     }
 }
 
-/// What several parts ask together, the words in one clause: text first, what is not wanted last.
-fn clauses(parts: &[Query]) -> Vec<String> {
-    let words = words(parts);
-    let mut clauses: Vec<_> =
-        parts.iter().filter(|part| words.len() < 2 || !matches!(part, Query::Word(_))).collect();
-    clauses.sort_by_key(|part| rank(part));
-    let together = (words.len() > 1).then(|| format!("with the words {}", listed(&words)));
-    together.into_iter().chain(clauses.into_iter().map(clause)).collect()
+/// Joins clauses about facets directly behind "articles".
+fn adjuncts(parts: &[&Query]) -> String {
+    let mut joined = String::new();
+    let mut last_preposition = String::new();
+    for adjunct in parts.iter().filter_map(|part| clause(part).adjunct) {
+        let preposition = adjunct.split(' ').next().unwrap_or_default().to_owned();
+        joined.push_str(if preposition == last_preposition { " and " } else { " " });
+        joined.push_str(&adjunct);
+        last_preposition = preposition;
+    }
+    joined
 }
 
+/// Orders clauses: fields of text, then dates, then lengths.
 fn rank(query: &Query) -> u8 {
     match query {
-        Query::About(..) => 1,
-        Query::Major(_) => 1,
-        Query::Published(_) => 2,
-        Query::Long(_) => 3,
-        Query::Not(_) => 4,
+        Query::Published(_) => 1,
+        Query::Length(_) => 2,
         _ => 0,
     }
 }
 
-fn any_of(parts: &[Query]) -> String {
-    let words = words(parts);
-    if words.len() == parts.len() {
-        return format!("with any of the words {}", words.join(", "));
-    }
-    let choices: Vec<_> = parts.iter().map(clause).collect();
-    format!("either {}", choices.join(" or "))
-}
-
-fn without(query: &Query) -> String {
-    let clause = clause(query);
-    match clause.strip_prefix("with ") {
-        Some(thing) if is_single(query) => format!("without {thing}"),
-        _ if is_single(query) => format!("not {clause}"),
-        _ => format!("not ({clause})"),
-    }
-}
-
-/// Whether a query asks for one thing only.
-fn is_single(query: &Query) -> bool {
+/// Returns true for parts that are looked for in text alone, anywhere in the article.
+fn is_text(query: &Query) -> bool {
     match query {
-        Query::In(_, inner) | Query::Weighted(inner, _) => is_single(inner),
-        Query::And(_) | Query::Or(_) | Query::Not(_) => false,
-        _ => true,
+        Query::Word(_)
+        | Query::Phrase(..)
+        | Query::Exact(_)
+        | Query::Cased(..)
+        | Query::Pattern(_)
+        | Query::Near(..)
+        | Query::NotNear(..)
+        | Query::AtLeast(..)
+        | Query::First(..) => true,
+        Query::Boosted(inner, _) => is_text(inner),
+        Query::Or(parts) => parts.iter().all(is_text),
+        Query::And(parts) => {
+            let denied = |part: &Query| matches!(part, Query::Not(inner) if is_text(inner));
+            parts.iter().any(is_text) && parts.iter().all(|part| is_text(part) || denied(part))
+        }
+        _ => false,
     }
 }
 
-/// Whether a query is one clause, which a place can follow.
-fn is_simple(query: &Query) -> bool {
+/// Returns true for parts that name a value of a facet, however boosted.
+fn is_facet(query: &Query) -> bool {
     match query {
-        Query::And(parts) | Query::Or(parts) => words(parts).len() == parts.len(),
-        query => is_single(query),
+        Query::Facet(..) | Query::Major(_) => true,
+        Query::Boosted(inner, _) => is_facet(inner),
+        _ => false,
     }
 }
 
-fn words(parts: &[Query]) -> Vec<&str> {
-    parts
-        .iter()
-        .filter_map(|part| match part {
-            Query::Word(word) => Some(word.as_str()),
-            _ => None,
-        })
-        .collect()
-}
-
-/// `a, b and c`.
-fn listed(words: &[&str]) -> String {
-    match words {
-        [most @ .., last] if !most.is_empty() => format!("{} and {last}", most.join(", ")),
-        words => words.join(""),
-    }
-}
-
-fn place(field: Field) -> String {
-    match field {
-        Field::Captions => "in a caption".to_owned(),
-        field => format!("in the {}", field.asked()),
-    }
-}
-
-fn about(field: Field, name: &Name) -> String {
-    let relation = match field {
-        Field::People | Field::Places | Field::Organisations | Field::Topics => "about",
-        Field::Authors => "by",
-        Field::Agency | Field::Publisher => "from",
-        Field::Section | Field::Language => "in",
-        _ => "with",
+/// Describes what one field of text must hold: `“syria” in the title`.
+fn in_field(field: Field, query: &Query) -> String {
+    let place = match field {
+        Field::Captions => "caption".to_owned(),
+        field => field.query_name().to_owned(),
     };
-    format!("{relation} {}", named(field, name))
+    let article = if field == Field::Captions { "a" } else { "the" };
+    let described = terms::describe(query, Some(field));
+    match query {
+        Query::All => format!("a {place}"),
+        Query::First(..) => described,
+        Query::AtLeast(_, inner) if matches!(**inner, Query::First(..)) => described,
+        _ => format!("{described} in {article} {place}"),
+    }
 }
 
-/// `the person “kerry”`, `any person`.
-fn named(field: Field, name: &Name) -> String {
-    let kind = kind(field);
+fn about(facet: Field, name: &NameQuery) -> Clause {
+    let value = facet_value(facet, name);
+    match facet {
+        Field::People | Field::Places | Field::Organisations | Field::Topics => {
+            Clause::are(format!("about {value}"))
+        }
+        Field::Authors => Clause::are(format!("by {value}")),
+        Field::Agency | Field::Publisher => Clause::are(format!("from {value}")),
+        Field::Section | Field::Language => Clause::are(format!("in {value}")),
+        _ => Clause::have(value),
+    }
+}
+
+fn mainly_about(name: &NameQuery) -> String {
     match name {
-        Name::Any => format!("any {kind}"),
-        Name::Part(name) => format!("the {kind} “{name}”"),
-        Name::Exactly(name) => format!("the {kind} that is exactly “{name}”"),
+        NameQuery::Any => "mainly about one person, place or organisation".to_owned(),
+        NameQuery::Part(name) => format!("mainly about “{name}”"),
+        NameQuery::Exact(name) => format!("mainly about exactly “{name}”"),
     }
 }
 
-fn mostly_about(name: &Name) -> String {
-    match name {
-        Name::Any => "mostly about one person, place or organisation".to_owned(),
-        Name::Part(name) => format!("mostly about “{name}”"),
-        Name::Exactly(name) => format!("mostly about what is exactly “{name}”"),
-    }
-}
-
-fn long(lengths: Lengths) -> String {
-    match (lengths.from, lengths.to) {
-        (Some(from), Some(to)) if from == to => format!("of {from} words"),
-        (Some(from), Some(to)) => format!("of {from} to {to} words"),
-        (Some(from), None) => format!("of at least {from} words"),
-        (None, to) => format!("of at most {} words", to.unwrap_or_default()),
-    }
-}
-
-fn when(days: &Days) -> String {
-    match days {
-        Days::Within(period) => within(*period),
-        Days::Between(from, to) => format!("from {} to {}", bare(*from), bare(*to)),
-        Days::From(period) => format!("{} or later", within(*period)),
-        Days::UpTo(period) => format!("{} or earlier", within(*period)),
-        Days::After(period) => format!("after {}", bare(*period)),
-        Days::Before(period) => format!("before {}", bare(*period)),
-        Days::On { month, day } => format!("on {month:02}-{day:02} of any year"),
-    }
-}
-
-fn within(period: Period) -> String {
-    match period {
-        Period::Year(_) | Period::Month(_) | Period::Past(..) => format!("in {}", bare(period)),
-        Period::Day(_) => format!("on {}", bare(period)),
-        Period::This(_) | Period::Last(_) => bare(period),
-    }
-}
-
-fn bare(period: Period) -> String {
-    match period {
-        Period::This(Unit::Day) | Period::Last(Unit::Day) => period.to_string(),
-        Period::Past(1, unit) => format!("the last {unit}"),
-        Period::Past(count, unit) => format!("the last {count} {unit}s"),
-        Period::This(unit) => format!("this {unit}"),
-        Period::Last(unit) => format!("last {unit}"),
-        fixed => fixed.to_string(),
+fn length(range: LengthRange) -> String {
+    match (range.from, range.to) {
+        (Some(from), Some(to)) if from == to => format!("exactly {from} words long"),
+        (Some(from), Some(to)) => format!("{from} to {to} words long"),
+        (Some(from), None) => format!("at least {from} words long"),
+        (None, Some(to)) => format!("at most {to} words long"),
+        (None, None) => "of any length".to_owned(),
     }
 }
 
@@ -210,100 +239,122 @@ mod tests {
     use crate::query::parse;
 
     const TABLE: &[(&str, &str)] = &[
-        ("", "all articles"),
-        ("syria", "articles with the word syria"),
-        ("NOT syria", "articles without the word syria"),
-        ("a b \"c d\"", "articles with the words a and b, with the phrase “c d”"),
+        ("", "All articles"),
+        ("* person:x", "Articles about the person “x”"),
+        ("syria", "Articles that mention “syria”"),
+        ("NOT syria", "Articles that do not mention “syria”"),
+        ("a b \"c d\"", "Articles that mention “a”, “b” and the phrase “c d”"),
+        (
+            "place:syria date:1987-03 cocoa",
+            "Articles about the place “syria” that mention “cocoa” and were published in March 1987",
+        ),
         (
             "-iraq date:2016 person:kerry title:(syria ceasefire talks)",
-            "articles with the words syria, ceasefire and talks in the title, about the person “kerry”, published in 2016, \
-                 without the word iraq",
+            "Articles about the person “kerry” that have “syria”, “ceasefire” and “talks” in the title and were published in \
+             2016, but do not mention “iraq”",
         ),
-        ("a OR b OR c", "articles with any of the words a, b, c"),
-        (
-            "a OR b \"c d\"",
-            "articles either with the word a or with the word b and with the phrase “c d”",
-        ),
-        (
-            "caption:(a OR \"b c\")",
-            "articles in a caption (either with the word a or with the phrase “b c”)",
-        ),
+        ("a OR b OR c", "Articles that mention “a”, “b” or “c”"),
+        ("a OR b \"c d\"", "Articles that mention “a” or both “b” and the phrase “c d”"),
+        ("(a OR b) c", "Articles that mention “c” and either “a” or “b”"),
+        ("a OR -b", "Articles that either mention “a” or do not mention “b”"),
+        ("caption:(a OR \"b c\")", "Articles with “a” or the phrase “b c” in a caption"),
+        ("title:(a -b)", "Articles with “a” but not “b” in the title"),
+        ("a b -c -d", "Articles that mention “a” and “b” but not “c” or “d”"),
         (
             "x -(a b) -section:world",
-            "articles with the word x, not (with the words a and b), not in the section “world”",
+            "Articles that mention “x” but do not mention both “a” and “b” and are not in the section “world”",
         ),
         (
             "title:* -byline:\"a b\"",
-            "articles with anything in the title, without the phrase “a b” in the byline",
+            "Articles that have a title but do not have the phrase “a b” in the byline",
         ),
         (
             "person:=kerry keyword:oil",
-            "articles about the person that is exactly “kerry”, with the keyword “oil”",
+            "Articles about exactly the person “kerry” with the keyword “oil”",
         ),
         (
             "ceasefire NEAR/5 person:kerry \"gas pipeline\" NOT PRE/1 russia",
-            "articles with ceasefire within 5 words of a mention of the person “kerry”, \
-                 with the phrase “gas pipeline” but not right before russia",
+            "Articles that mention “ceasefire” within 5 words of the person “kerry” and the phrase “gas pipeline” but not \
+             directly before “russia”",
         ),
         (
             "a NEAR/5 b SENT (c PARA d)",
-            "articles with (a within 5 words of b) in the same sentence as (c in the same paragraph as d)",
+            "Articles that mention (“a” within 5 words of “b”) in the same sentence as (“c” in the same paragraph as “d”)",
         ),
         (
             "(a OR b*) PRE/3 person:*",
-            "articles with (a or a word like b*) at most 3 words before a mention of any person",
+            "Articles that mention (“a” or a word that begins with “b”) at most 3 words before any person",
         ),
-        ("-(a NEAR/1 b)", "articles without a right beside b"),
-        ("ATLEAST/3 sanctions", "articles with at least 3 times the word sanctions"),
+        ("-(a NEAR/1 b)", "Articles that do not mention “a” next to “b”"),
+        ("ATLEAST/3 sanctions", "Articles that mention “sanctions” at least 3 times"),
         (
             "title:ATLEAST/2 (a OR \"b c\")",
-            "articles with at least twice either the word a or the phrase “b c” in the title",
+            "Articles with either “a” or the phrase “b c” at least twice in the title",
         ),
         (
             "FIRST/50 ceasefire",
-            "articles with the word ceasefire in the first 50 words of the body",
+            "Articles that mention “ceasefire” in the first 50 words of the body",
         ),
         (
             "ATLEAST/2 title:FIRST/1 =a",
-            "articles with at least twice exactly “a” in the first word of the title",
+            "Articles with exactly “a” in the first word of the title at least twice",
         ),
         (
             "caps(Turkey) allcaps(\"a b\") -nocaps(aids)",
-            "articles with “Turkey” with a capital, with “a b” in capitals only, without “aids” without a capital",
+            "Articles that mention “Turkey” with a capital letter and “a b” in capitals but not “aids” without capitals",
         ),
         (
             "=\"US Open\" \"a b\"~1",
-            "articles with exactly “US Open” with these capitals, with the words “a b” in this order with at most 1 word in between",
+            "Articles that mention exactly “US Open” with these capitals and the words “a b” in this order with at most 1 \
+             word in between",
         ),
         (
-            "wom?n kerry~1 /a|b/",
-            "articles with a word like wom?n, with a word spelt like kerry with at most 1 letter wrong, with a word that matches /a|b/",
+            "wom?n kerry~1 /a|b/ *gate",
+            "Articles that mention a word that matches “wom?n”, a word spelled like “kerry” with at most 1 letter wrong, a \
+             word that matches the pattern /a|b/ and a word that ends in “gate”",
         ),
         (
             "major:kerry words:>500 -person:*",
-            "articles mostly about “kerry”, of at least 501 words, not about any person",
+            "Articles mainly about “kerry” that are at least 501 words long but are not about any person",
         ),
         (
             "major:=kerry words:..9 -words:5..6",
-            "articles mostly about what is exactly “kerry”, of at most 9 words, not of 5 to 6 words",
+            "Articles mainly about exactly “kerry” that are at most 9 words long but are not 5 to 6 words long",
         ),
         (
             "title:syria^3 (a OR b)^2",
-            "articles with the word syria in the title (weighing 3 times as much), (with any of the words a, b; this weighs 2 times as much)",
+            "Articles that mention “a” or “b” (counts 2 times as much) and have “syria” in the title (counts 3 times as much)",
         ),
-        ("date:2016-07..today", "articles published from 2016-07 to today"),
+        ("agency:mna lang:en", "Articles from the agency “mna” in English"),
+        (
+            "lang:english lang:Farsi -lang:xx",
+            "Articles in English and in Persian that are not in the language “xx”",
+        ),
+        (
+            "date:2016 OR section:world",
+            "Articles that either were published in 2016 or are in the section “world”",
+        ),
+        (
+            "-(date:2016 OR section:world)",
+            "Articles that were not published in 2016 and are not in the section “world”",
+        ),
+        (
+            "-(a date:2016)",
+            "Articles that are not among those that mention “a” and were published in 2016",
+        ),
+        ("date:2016-07..today", "Articles published from July 2016 to today"),
         (
             "date:>=2016-07-18 on:04-13",
-            "articles published on 2016-07-18 or later, published on 04-13 of any year",
+            "Articles that were published on 18 July 2016 or later and were published on 13 April of any year",
         ),
         (
             "date:last-30-days -date:yesterday",
-            "articles published in the last 30 days, not published yesterday",
+            "Articles that were published in the last 30 days but were not published yesterday",
         ),
     ];
 
     #[test]
-    fn a_query_is_said_back() {
+    fn queries_are_explained_in_sentences() {
         for (query, sentence) in TABLE {
             assert_eq!(explain(&parse(query).query), *sentence, "{query}");
         }

@@ -1,205 +1,242 @@
-//! The leaves of a query, read from runs of characters: words in all their shapes, names, dates and numbers.
+//! Leaves of a query: words in all their shapes, names, dates and numbers.
 
 use super::Lexer;
-use super::spelling::{MARKS, has_word, is_noise, misspelt, pieces, quotable, trim, word};
-use super::token::{Mode, Subject};
-use super::wildcard::{PhraseWord, has_gap, phrase_words};
+use super::characters::{
+    CLAUSE_ENDS, has_word, is_punctuation, lost_symbol, plain_words, quotable, trim,
+};
+use super::syntax::{fuzzy, word};
+use super::token::{NameScope, ValueMode};
+use super::wildcard::{PhraseWord, has_wildcard, phrase_words};
 use crate::article::schema::Field;
-use crate::query::ast::length::Lengths;
-use crate::query::ast::nearness::Nearness;
+use crate::query::ast::length::LengthRange;
 use crate::query::ast::pattern::Pattern;
-use crate::query::ast::{MENTIONED, Name, Query};
-use crate::query::dates::Days;
+use crate::query::ast::proximity::ProximityOperator;
+use crate::query::ast::{ENTITY_FACETS, NameQuery, Query};
+use crate::query::dates::DateFilter;
 
-/// The most edits a misspelling may take.
-const MOST_EDITS: u8 = 2;
-/// How many letters a part of a word must have to be misspelt: of the shorter, nothing would be left.
-const LONG: usize = 4;
+/// The greatest number of edits in a fuzzy word.
+const MAX_EDITS: u8 = 2;
+/// The least number of letters in a part of a fuzzy word. Of shorter ones nothing would be left.
+const MIN_FUZZY_LETTERS: usize = 4;
 
 impl<'q> Lexer<'q> {
+    /// Adds the word of a chunk, in any of its shapes.
     pub(crate) fn word(&mut self, start: usize, chunk: &'q str) {
-        if let Some((word, edits)) = misspelt(chunk) {
-            return self.misspelt(start, chunk, word, edits);
+        if let Some((word, edits)) = fuzzy(chunk) {
+            return self.fuzzy(start, chunk, word, edits);
         }
-        let cut = self.truncated(start, chunk);
-        let text = cut.as_deref().unwrap_or(chunk);
-        if has_gap(text) {
+        let truncated = self.truncated(start, chunk);
+        let text = truncated.as_deref().unwrap_or(chunk);
+        if has_wildcard(text) {
             self.wildcard(start, text);
         } else {
+            self.note_lost_symbol(start, text);
             self.leaf(start, has_word(text).then(|| word(trim(text))));
         }
     }
 
-    /// Exactly this form of a word, unless it has gaps.
-    pub(crate) fn form(&mut self, start: usize, chunk: &'q str) {
-        if has_gap(chunk) {
+    /// Adds exactly this form of a word, unless it has wildcards.
+    pub(crate) fn exact(&mut self, start: usize, chunk: &'q str) {
+        if has_wildcard(chunk) {
             self.word(start, chunk);
         } else {
-            self.leaf(start, quotable(trim(chunk)).map(Query::Exactly));
+            self.note_lost_symbol(start, chunk);
+            self.leaf(start, quotable(trim(chunk)).map(Query::Exact));
         }
     }
 
-    /// A word with gaps. One that reads as several words is a phrase, one without letters is everything.
+    /// Warns that `C++` finds every `C`: symbols are not indexed.
+    fn note_lost_symbol(&mut self, start: usize, text: &str) {
+        if let Some(symbol) = lost_symbol(text).filter(|_| has_word(text)) {
+            let (typed, read) = (text.trim_end_matches(CLAUSE_ENDS), trim(text));
+            self.warnings.add(
+                start..self.at,
+                format!(
+                    "`{typed}` is read as `{read}`: symbols such as `{symbol}` are not indexed"
+                ),
+            );
+        }
+    }
+
+    /// Adds a word with wildcards. Several words are a phrase, one without letters is everything.
     fn wildcard(&mut self, start: usize, text: &str) {
         match phrase_words(text).as_slice() {
             [] => self.leaf(start, Some(Query::All)),
-            [PhraseWord::Like(pattern)]
-                if phrase_words(&pattern.to_string()) == [PhraseWord::Like(pattern.clone())] =>
+            [PhraseWord::Pattern(pattern)]
+                if phrase_words(&pattern.to_string()) == [PhraseWord::Pattern(pattern.clone())] =>
             {
-                self.like(start, pattern.clone());
+                self.single_pattern(start, pattern.clone());
             }
             _ => self.phrase(start, text, 0),
         }
     }
 
-    fn like(&mut self, start: usize, pattern: Pattern) {
+    fn single_pattern(&mut self, start: usize, pattern: Pattern) {
         let checked = self.patterns.check(&pattern);
-        if let Err(why) = &checked {
-            self.warnings.add(
-                start..self.at,
-                format!("`{pattern}` can not be looked for ({why}): left out"),
-            );
+        if let Err(reason) = &checked {
+            let message = format!("`{pattern}` cannot be searched ({reason}): left out");
+            self.warnings.add(start..self.at, message);
         }
-        self.leaf(start, checked.is_ok().then_some(Query::Like(pattern)));
+        self.leaf(start, checked.is_ok().then_some(Query::Pattern(pattern)));
     }
 
-    /// Words side by side; where a word with gaps among them can not be looked for, its letters without the gaps.
-    pub(crate) fn phrase(&mut self, start: usize, content: &str, between: u32) {
+    /// Adds a phrase. Where one of its wildcards cannot be searched, it is read without wildcards.
+    pub(crate) fn phrase(&mut self, start: usize, content: &str, slop: u32) {
         let mut text = quotable(content);
         let parts = text.iter().flat_map(|text| phrase_words(text)).collect::<Vec<_>>();
         let checked = parts.iter().try_for_each(|part| match part {
-            PhraseWord::Like(pattern) => self.patterns.check(pattern),
+            PhraseWord::Pattern(pattern) => self.patterns.check(pattern),
             _ => Ok(()),
         });
-        if let Err(why) = checked {
+        if let Err(reason) = checked {
             self.warnings.add(
                 start..self.at,
-                format!("a word with gaps can not be looked for ({why}): read without gaps"),
+                format!("a wildcard in this phrase cannot be searched ({reason}): left out"),
             );
             text = text.map(|text| text.replace(['*', '?'], ""));
         }
-        self.leaf(
-            start,
-            text.and_then(|text| quotable(&text)).map(|words| Query::Phrase(words, between)),
-        );
+        let words = text.and_then(|text| quotable(&text));
+        self.leaf(start, words.map(|words| Query::Phrase(words, slop)));
     }
 
-    /// A word with misspellings. One that reads as several words is these, each with its own, directly behind each other.
-    fn misspelt(&mut self, start: usize, chunk: &str, word: &str, typed: &str) {
-        if has_gap(word) {
-            self.warnings.add(
-                start..self.at,
-                format!("`{chunk}` has gaps, which take no misspellings: read as `{word}`"),
-            );
+    /// Adds a fuzzy word. Several words are adjacent ones, each fuzzy where it is long enough.
+    fn fuzzy(&mut self, start: usize, chunk: &str, word: &str, typed_edits: &str) {
+        if has_wildcard(word) {
+            let message =
+                format!("`{chunk}` has wildcards and cannot be fuzzy too: read as `{word}`");
+            self.warnings.add(start..self.at, message);
             return self.wildcard(start, word);
         }
-        let edits = if typed.is_empty() { MOST_EDITS } else { typed.parse().unwrap_or(u8::MAX) };
-        if edits > MOST_EDITS {
-            self.warnings.add(
-                start..self.at,
-                format!("`{chunk}` is read as `{word}~`: a word may have two wrong letters"),
-            );
+        let edits =
+            if typed_edits.is_empty() { MAX_EDITS } else { typed_edits.parse().unwrap_or(u8::MAX) };
+        if edits > MAX_EDITS {
+            let message =
+                format!("`{chunk}` is read as `{word}~`: at most two letters can be wrong");
+            self.warnings.add(start..self.at, message);
         }
         let words = phrase_words(word);
         let query = if words.len() == 1 {
-            Some(self.fuzzy(start, trim(word), edits))
+            Some(self.fuzzy_word(start, trim(word), edits))
         } else {
             let parts = words.into_iter().filter_map(|part| match part {
                 PhraseWord::Plain(folded) if !has_word(&folded) => None,
-                PhraseWord::Plain(folded) if folded.chars().count() < LONG => {
-                    Some(self.fuzzy(start, trim(&folded), 0))
+                PhraseWord::Plain(folded) => {
+                    let long = folded.chars().count() >= MIN_FUZZY_LETTERS;
+                    Some(self.fuzzy_word(start, trim(&folded), if long { edits } else { 0 }))
                 }
-                PhraseWord::Plain(folded) => Some(self.fuzzy(start, trim(&folded), edits)),
                 _ => None,
             });
-            parts.map(Some).reduce(|one, other| one?.near(Nearness::Before(1), other?)).flatten()
+            let adjacent = ProximityOperator::Before(1);
+            parts.map(Some).reduce(|one, other| one?.near(adjacent, other?)).flatten()
         };
-        self.leaf(start, query.or_else(|| quotable(&word.to_lowercase()).map(Query::Exactly)));
+        self.leaf(start, query.or_else(|| quotable(&word.to_lowercase()).map(Query::Exact)));
     }
 
-    /// A word with so many misspellings; where it can have none, exactly this form of it, in any letter case.
-    fn fuzzy(&mut self, start: usize, word: &str, edits: u8) -> Query {
-        let pattern = Pattern::Fuzzy(word.to_owned(), edits.min(MOST_EDITS));
-        let is_word = edits > 0 && phrase_words(word).len() == 1;
-        if !is_word {
-            return Query::Exactly(word.to_lowercase());
+    /// Makes a word fuzzy; where that is impossible, returns exactly this form in any case.
+    fn fuzzy_word(&mut self, start: usize, word: &str, edits: u8) -> Query {
+        let pattern = Pattern::Fuzzy(word.to_owned(), edits.min(MAX_EDITS));
+        if edits == 0 || phrase_words(word).len() != 1 {
+            return Query::Exact(word.to_lowercase());
         }
         match self.patterns.check(&pattern) {
-            Ok(()) => Query::Like(pattern),
-            Err(why) => {
-                let message =
-                    format!("`{pattern}` can not be looked for ({why}): read without misspellings");
+            Ok(()) => Query::Pattern(pattern),
+            Err(reason) => {
+                let message = format!("`{pattern}` cannot be searched ({reason}): read as exact");
                 self.warnings.add(start..self.at, message);
-                Query::Exactly(word.to_lowercase())
+                Query::Exact(word.to_lowercase())
             }
         }
     }
 
-    /// A name without quotes.
+    /// Adds a name without quotes.
     pub(crate) fn plain_name(
         &mut self,
         start: usize,
-        subject: Subject,
-        name: fn(String) -> Name,
+        scope: NameScope,
+        name: fn(String) -> NameQuery,
         chunk: &str,
     ) {
-        if chunk.trim_end_matches(MARKS) == "*" {
-            return self.leaf(start, Some(asked(subject, Name::Any)));
+        if chunk.trim_end_matches(CLAUSE_ENDS) == "*" {
+            return self.leaf(start, Some(named(scope, NameQuery::Any)));
         }
-        let misspelt = misspelt(chunk).map(|(word, _)| word);
-        let signs = misspelt.or(has_gap(chunk).then_some(chunk));
-        let plain = signs.map(|chunk| pieces(chunk).collect::<Vec<_>>().join(" "));
-        let text = plain.as_deref().unwrap_or(chunk).trim_start_matches(is_noise);
-        let text = text.trim_end_matches(|c| is_noise(c) && !matches!(c, '-' | '_' | '/'));
+        let fuzzy = fuzzy(chunk).map(|(word, _)| word);
+        let pattern = fuzzy.or(has_wildcard(chunk).then_some(chunk));
+        let plain = pattern.map(|chunk| plain_words(chunk).collect::<Vec<_>>().join(" "));
+        let text = plain.as_deref().unwrap_or(chunk).trim_start_matches(is_punctuation);
+        let text = text.trim_end_matches(|c| is_punctuation(c) && !matches!(c, '-' | '_' | '/'));
         if plain.is_some() {
             let message = format!(
-                "`{chunk}`: names have no wildcards, but a part of one is enough: read as `{text}`"
+                "`{chunk}` is read as `{text}`: names take no wildcards, but a part of a name is enough"
             );
             self.warnings.add(start..self.at, message);
         }
-        self.name(start, subject, name(text.to_owned()));
+        self.name(start, scope, name(text.to_owned()));
     }
 
-    /// A name; where it is a key of the field, exactly that.
-    pub(crate) fn name(&mut self, start: usize, subject: Subject, name: Name) {
+    /// Adds a name. A key of the facet is exactly that value.
+    pub(crate) fn name(&mut self, start: usize, scope: NameScope, name: NameQuery) {
         if name.text().trim().is_empty() {
             return if self.value.is_some() { self.leave_field() } else { self.leaf(start, None) };
         }
-        let of_key =
-            |field: &Field| !field.keys().is_empty() && name.text().starts_with(field.keys());
-        let is_key = match subject {
-            Subject::Facet(field) => of_key(&field),
-            Subject::Main => MENTIONED.iter().any(of_key),
+        let is_key_of = |field: &Field| {
+            !field.key_prefix().is_empty() && name.text().starts_with(field.key_prefix())
         };
-        let name = if is_key { Name::Exactly(name.text().to_owned()) } else { name };
-        self.leaf(start, Some(asked(subject, name)));
+        let is_key = match scope {
+            NameScope::Facet(field) => is_key_of(&field),
+            NameScope::MainSubject => ENTITY_FACETS.iter().any(is_key_of),
+        };
+        let name = if is_key { NameQuery::Exact(name.text().to_owned()) } else { name };
+        self.leaf(start, Some(named(scope, name)));
     }
 
-    /// A date or a number, as the mode reads it.
-    pub(crate) fn value(&mut self, start: usize, mode: Mode, text: &str) {
-        let (query, such) = match mode {
-            Mode::Length => (
-                Lengths::parse(text).map(Query::Long),
-                "no length: left out; a length is such as >500",
-            ),
-            Mode::DayOfYear => {
-                (Days::on(text).map(Query::Published), "no date: left out; a date is such as 04-13")
+    /// Adds a date or a length.
+    pub(crate) fn value(&mut self, start: usize, mode: ValueMode, text: &str) {
+        let query = match mode {
+            ValueMode::Length => LengthRange::parse(text).map(Query::Length),
+            ValueMode::DayOfYear => DateFilter::parse_day_of_year(text).map(Query::Published),
+            ValueMode::DateBound(bound) => {
+                self.date_bound(start, bound, text).map(Query::Published)
             }
-            _ => (
-                Days::parse(text).map(Query::Published),
-                "no date: left out; a date is such as 2016, 2016-07, 2016-07-18, 2016-07..2016-09, >2016 or last-month",
-            ),
+            _ => DateFilter::parse(text).map(Query::Published),
         };
         if query.is_none() {
-            self.warnings.add(start..self.at, format!("`{text}` is {such}"));
+            self.warnings.add(start..self.at, explain_invalid(mode, text));
         }
         self.leaf(start, query);
     }
 }
 
-fn asked(subject: Subject, name: Name) -> Query {
-    match subject {
-        Subject::Facet(field) => Query::About(field, name),
-        Subject::Main => Query::Major(name),
+/// Says why a date or a length is left out, with an example of a valid one.
+fn explain_invalid(mode: ValueMode, text: &str) -> String {
+    let reversed = |range: String| {
+        format!("`{text}` ends before it begins: left out; did you mean `{range}`?")
+    };
+    match mode {
+        ValueMode::Length => LengthRange::parse_reversed(text).map_or_else(
+            || format!("`{text}` is not a length: left out; write a number such as `>500`"),
+            |range| reversed(range.to_string()),
+        ),
+        ValueMode::DayOfYear => {
+            format!("`{text}` is not a day: left out; write a month and a day such as `04-13`")
+        }
+        ValueMode::DateBound(_) => format!(
+            "`{text}` is not a date: left out; write one such as `2016`, `2016-07` or `2016-07-18`"
+        ),
+        _ => DateFilter::parse_reversed(text).map_or_else(
+            || {
+                format!(
+                    "`{text}` is not a date: left out; write one such as `2016`, `2016-07`, `2016-07-18`, \
+                     `2016-07..2016-09`, `>2016` or `last-month`"
+                )
+            },
+            |filter| reversed(filter.to_string()),
+        ),
+    }
+}
+
+fn named(scope: NameScope, name: NameQuery) -> Query {
+    match scope {
+        NameScope::Facet(field) => Query::Facet(field, name),
+        NameScope::MainSubject => Query::Major(name),
     }
 }

@@ -1,53 +1,56 @@
-//! From characters to tokens: what each run of characters means, in the light of the field it stands behind.
+//! The lexer: reads characters into tokens. What a chunk means depends on the field before it.
 //!
-//! The lexer sees to it that parentheses are balanced and not too deep, and that what it can not use leaves a gap: in
-//! `-date:rubbish syria` the minus must not fall on `syria`.
+//! The lexer balances parentheses and limits their depth. What it cannot use leaves a gap: in
+//! `-date:rubbish syria` the minus must not negate `syria`.
 
+mod aliases;
+pub(crate) mod characters;
 pub(crate) mod chunk;
+pub(crate) mod field_names;
 pub(crate) mod leaf;
 pub(crate) mod operators;
-pub(crate) mod spelling;
+pub(crate) mod syntax;
 pub(crate) mod token;
 pub(crate) mod wildcard;
 
-use super::ast::nearness::FARTHEST;
 use super::ast::pattern::Pattern;
+use super::ast::proximity::MAX_DISTANCE;
 use super::ast::warning::Warnings;
-use super::ast::{Name, Query};
-use super::matcher::Patterns;
-use operators::Borrowed;
-use spelling::{
-    is_noise, is_quote, pattern, pieces, quotable, single_quoted, spaced, unquote, word,
-};
-use token::{Kind, Mode, Token};
-use wildcard::begins_with_gap;
+use super::ast::{NameQuery, Query};
+use super::matcher::PatternBudget;
+use aliases::OperatorAliases;
+use characters::{has_word, is_punctuation, is_quote, plain_words, quotable, single_spaced};
+use syntax::{regex, run, single_quoted, unquote, word};
+use token::{QueryToken, TokenKind, ValueMode};
+use wildcard::begins_with_wildcard;
 
-/// How deep parentheses may nest.
+/// The greatest depth of nested parentheses.
 const MAX_DEPTH: usize = 50;
 
-/// A text in tokens.
-pub struct Lexed {
+/// The tokens of a query.
+pub(super) struct Lexed {
     /// The tokens.
-    pub tokens: Vec<Token>,
-    /// What was odd.
+    pub tokens: Vec<QueryToken>,
+    /// The warnings.
     pub warnings: Warnings,
-    /// Whether nothing was left out for being too much or too deep.
-    pub whole: bool,
+    /// Set when nothing was left out for being too long or too deep.
+    pub complete: bool,
 }
 
-/// The tokens of a text, up to so many leaves. `cut` says that the text goes on beyond what is read.
-pub fn lex(text: &str, cut: bool, leaves: usize) -> Lexed {
+/// Reads a text into tokens with at most this many leaves. `cut` tells that the text goes on
+/// beyond what is read.
+pub(super) fn lex(text: &str, cut: bool, max_leaves: usize) -> Lexed {
     let mut lexer = Lexer {
         text,
         at: 0,
         value: None,
         groups: Vec::new(),
-        ignored: 0,
-        leaves,
+        ignored_groups: 0,
+        leaves_left: max_leaves,
         cut,
-        whole: true,
-        borrowed: Borrowed::default(),
-        patterns: Patterns::default(),
+        complete: true,
+        aliases: OperatorAliases::default(),
+        patterns: PatternBudget::default(),
         tokens: Vec::new(),
         warnings: Warnings::default(),
     };
@@ -55,26 +58,27 @@ pub fn lex(text: &str, cut: bool, leaves: usize) -> Lexed {
         lexer.step(c);
     }
     lexer.finish();
-    Lexed { tokens: lexer.tokens, warnings: lexer.warnings, whole: lexer.whole }
+    Lexed { tokens: lexer.tokens, warnings: lexer.warnings, complete: lexer.complete }
 }
 
-/// Where the reading of a text stands.
+/// The state of the lexer.
 pub(super) struct Lexer<'q> {
     text: &'q str,
+    /// The next byte to read.
     pub(super) at: usize,
-    /// Directly behind `field:`, what its value is read as and where the field begins.
-    pub(super) value: Option<(Mode, usize)>,
-    /// For every open parenthesis, what values in it are read as and where it opens.
-    groups: Vec<(Mode, usize)>,
-    /// How many more are open, too deep to count.
-    ignored: usize,
-    /// How many leaves may still come.
-    leaves: usize,
+    /// Directly behind `field:`, the mode of its value and the byte at which the field begins.
+    pub(super) value: Option<(ValueMode, usize)>,
+    /// For every open parenthesis the mode of values in it and its byte.
+    groups: Vec<(ValueMode, usize)>,
+    /// The number of open parentheses that are ignored because they are too deep.
+    ignored_groups: usize,
+    /// The number of leaves that may still come.
+    leaves_left: usize,
     cut: bool,
-    whole: bool,
-    pub(super) borrowed: Borrowed,
-    pub(super) patterns: Patterns,
-    pub(super) tokens: Vec<Token>,
+    complete: bool,
+    pub(super) aliases: OperatorAliases,
+    pub(super) patterns: PatternBudget,
+    pub(super) tokens: Vec<QueryToken>,
     pub(super) warnings: Warnings,
 }
 
@@ -84,20 +88,25 @@ impl<'q> Lexer<'q> {
         match c {
             '(' => self.open(),
             ')' => self.close(),
-            '|' => self.sign('|', Kind::Or),
-            '&' if self.rest().starts_with("&&") => self.sign('&', Kind::And),
-            '-' | '!' if self.opens() && self.touches_part() => self.push(self.at, 1, Kind::Not),
-            '=' if self.opens() && self.touches_part() && self.exactly() => {}
-            '^' if self.touches_end() && self.weight() => {}
-            '~' if self.touches_end() => self.useless_slop(),
-            '/' if text && (self.early() || self.opens() && self.pattern()) => {}
-            '‘' if self.opens() && self.single_quoted() => {}
+            '|' => self.junction_sign('|', TokenKind::Or),
+            '&' if self.rest().starts_with("&&") => self.junction_sign('&', TokenKind::And),
+            '-' | '!' if self.may_begin() && self.touches_part() => {
+                self.push(self.at, 1, TokenKind::Not)
+            }
+            '-' if text && self.may_begin() && self.option() => {}
+            '=' if self.may_begin() && self.touches_part() && self.equals() => {}
+            '^' if self.touches_end() && self.boost() => {}
+            '~' if self.touches_end() => self.misplaced_slop(),
+            '/' if text && (self.first_words() || self.may_begin() && self.regex()) => {}
+            '‘' if self.may_begin() && self.single_quoted() => {}
             _ if is_quote(c) => self.quoted(c),
             _ if c.is_whitespace() => {
                 self.leave_field();
                 self.at += c.len_utf8();
             }
-            _ if text && is_noise(c) && !begins_with_gap(self.rest()) => self.at += c.len_utf8(),
+            _ if text && is_punctuation(c) && !begins_with_wildcard(self.rest()) => {
+                self.at += c.len_utf8();
+            }
             _ => self.chunk(),
         }
     }
@@ -110,15 +119,18 @@ impl<'q> Lexer<'q> {
         self.text.get(start..self.at).unwrap_or_default()
     }
 
-    pub(super) fn mode(&self) -> Mode {
-        self.value.or(self.groups.last().copied()).map_or(Mode::Words, |(mode, _)| mode)
+    pub(super) fn mode(&self) -> ValueMode {
+        self.value.or(self.groups.last().copied()).map_or(ValueMode::Words, |(mode, _)| mode)
     }
 
-    /// Whether a sign here opens what follows, rather than standing inside or behind a word.
-    fn opens(&self) -> bool {
-        let opens = |token: &Token| {
+    /// Returns whether a sign here begins what follows, rather than being inside or behind a word.
+    fn may_begin(&self) -> bool {
+        let opens = |token: &QueryToken| {
             token.end == self.at
-                && matches!(token.kind, Kind::Open | Kind::And | Kind::Or | Kind::Not)
+                && matches!(
+                    token.kind,
+                    TokenKind::Open | TokenKind::And | TokenKind::Or | TokenKind::Not
+                )
         };
         let before = self.text.get(..self.at).and_then(|before| before.chars().next_back());
         before.is_none_or(char::is_whitespace)
@@ -126,34 +138,50 @@ impl<'q> Lexer<'q> {
             || self.tokens.last().is_some_and(opens)
     }
 
-    /// Whether the sign here touches what it works on.
+    /// Returns whether the sign here touches the part it applies to.
     fn touches_part(&self) -> bool {
         let rest = self.rest().get(1..).unwrap_or_default();
-        let opens =
-            |c: char| "(=/‘".contains(c) || is_quote(c) || !(is_noise(c) || c.is_whitespace());
-        rest.starts_with(opens) || begins_with_gap(rest)
+        let begins = |c: char| {
+            "(=/‘".contains(c) || is_quote(c) || !(is_punctuation(c) || c.is_whitespace())
+        };
+        rest.starts_with(begins) || begins_with_wildcard(rest)
     }
 
     // -- signs
 
-    pub(super) fn push(&mut self, start: usize, length: usize, kind: Kind) {
+    pub(super) fn push(&mut self, start: usize, length: usize, kind: TokenKind) {
         self.at = start + length;
-        self.tokens.push(Token { kind, start, end: self.at });
+        self.tokens.push(QueryToken { kind, start, end: self.at });
     }
 
-    /// A run of `&&` or `||`.
-    fn sign(&mut self, sign: char, kind: Kind) {
+    /// Reads a run of `&&` or `||`.
+    fn junction_sign(&mut self, sign: char, kind: TokenKind) {
         self.leave_field();
         let length = self.rest().len() - self.rest().trim_start_matches(sign).len();
         self.push(self.at, length, kind);
     }
 
-    /// A field with nothing behind it leaves a gap.
+    /// Reads the dashes of `--person`. An option inside the query is a word, which few expect.
+    fn option(&mut self) -> bool {
+        let Some(option) = self.rest().strip_prefix("--") else { return false };
+        let name = run(option, true);
+        if !option.starts_with(char::is_alphanumeric) || !has_word(name) {
+            return false;
+        }
+        let message = format!(
+            "`--{name}` is read as `{name}`: options go outside the query, and one minus excludes a word"
+        );
+        self.warnings.add(self.at..self.at + 2 + name.len(), message);
+        self.at += 2;
+        true
+    }
+
+    /// Leaves a gap for a field without a value.
     pub(super) fn leave_field(&mut self) {
         if let Some((_, start)) = self.value {
             let field = self.since(start);
-            self.warnings
-                .add(start..self.at, format!("`{field}` has nothing right behind it: left out"));
+            let message = format!("`{field}` is not followed by a value: left out");
+            self.warnings.add(start..self.at, message);
             self.leaf(self.at, None);
         }
     }
@@ -161,26 +189,26 @@ impl<'q> Lexer<'q> {
     fn open(&mut self) {
         if self.groups.len() == MAX_DEPTH {
             self.warnings
-                .once(self.at..self.at + 1, "parentheses nest too deep here: these are ignored");
-            self.ignored += 1;
-            self.whole = false;
+                .add_once(self.at..self.at + 1, "parentheses are nested too deeply: ignored");
+            self.ignored_groups += 1;
+            self.complete = false;
             self.at += 1;
         } else {
             self.groups.push((self.mode(), self.at));
             self.value = None;
-            self.push(self.at, 1, Kind::Open);
+            self.push(self.at, 1, TokenKind::Open);
         }
     }
 
     fn close(&mut self) {
         self.leave_field();
-        if self.ignored > 0 {
-            self.ignored -= 1;
+        if self.ignored_groups > 0 {
+            self.ignored_groups -= 1;
             self.at += 1;
         } else if self.groups.pop().is_some() {
-            self.push(self.at, 1, Kind::Close);
+            self.push(self.at, 1, TokenKind::Close);
         } else {
-            self.warnings.add(self.at..self.at + 1, "this parenthesis closes none: ignored");
+            self.warnings.add(self.at..self.at + 1, "this parenthesis was never opened: ignored");
             self.at += 1;
         }
     }
@@ -192,18 +220,18 @@ impl<'q> Lexer<'q> {
                 self.warnings
                     .add(start..start + 1, "this parenthesis is never closed: closed at the end");
             }
-            self.push(self.at, 0, Kind::Close);
+            self.push(self.at, 0, TokenKind::Close);
         }
-        if let Some((place, message)) = self.borrowed.explained() {
-            self.warnings.add(place, message);
+        if let Some((range, message)) = self.aliases.explanation() {
+            self.warnings.add(range, message);
         }
     }
 
-    /// An equals sign asks for exactly this name, or this form of a word.
-    fn exactly(&mut self) -> bool {
+    /// Reads an equals sign: exactly this name, or this form of a word.
+    fn equals(&mut self) -> bool {
         let mode = match self.mode() {
-            Mode::Part(subject) => Mode::Exactly(subject),
-            Mode::Words => Mode::Form,
+            ValueMode::NamePart(scope) => ValueMode::ExactName(scope),
+            ValueMode::Words => ValueMode::Exact,
             _ => return false,
         };
         self.value = Some((mode, self.value.map_or(self.at, |(_, start)| start)));
@@ -213,14 +241,14 @@ impl<'q> Lexer<'q> {
 
     // -- leaves
 
-    /// A leaf from here to where the lexer stands; without a query, a gap.
+    /// Adds a leaf from `start` to the current position; without a query, a gap.
     pub(super) fn leaf(&mut self, start: usize, query: Option<Query>) {
         self.value = None;
-        let kind = query.map_or(Kind::Gap, Kind::Leaf);
-        if kind == Kind::Gap {
+        let kind = query.map_or(TokenKind::Gap, TokenKind::Leaf);
+        if kind == TokenKind::Gap {
             self.push(start, self.at - start, kind);
-        } else if self.leaves > 0 {
-            self.leaves -= 1;
+        } else if self.leaves_left > 0 {
+            self.leaves_left -= 1;
             self.push(start, self.at - start, kind);
         } else {
             self.cut_off(start);
@@ -229,17 +257,17 @@ impl<'q> Lexer<'q> {
 
     fn cut_off(&mut self, start: usize) {
         self.warnings
-            .once(start..self.text.len(), "the query has too many parts: the rest is left out");
+            .add_once(start..self.text.len(), "the query has too many parts: the rest is left out");
         self.at = self.text.len();
-        (self.cut, self.whole) = (true, false);
+        (self.cut, self.complete) = (true, false);
         while self
             .tokens
-            .pop_if(|token| !token.kind.ends_part() && token.kind != Kind::Open)
+            .pop_if(|token| !token.kind.ends_part() && token.kind != TokenKind::Open)
             .is_some()
         {}
     }
 
-    /// All of these words.
+    /// Adds all of several words.
     pub(super) fn words(&mut self, start: usize, words: impl Iterator<Item = &'q str>) {
         let words: Vec<_> = words.collect();
         let group = words.len() > 1 && self.groups.len() < MAX_DEPTH;
@@ -247,28 +275,28 @@ impl<'q> Lexer<'q> {
             self.leaf(start, None);
         }
         if group {
-            self.push(self.at, 0, Kind::Open);
+            self.push(self.at, 0, TokenKind::Open);
         }
         for text in words {
             self.leaf(start, Some(word(text)));
         }
         if group {
-            self.push(self.at, 0, Kind::Close);
+            self.push(self.at, 0, TokenKind::Close);
         }
     }
 
-    fn pattern(&mut self) -> bool {
+    fn regex(&mut self) -> bool {
         let start = self.at;
-        let Some(text) = pattern(self.rest()) else { return false };
+        let Some(text) = regex(self.rest()) else { return false };
         self.at += text.len() + 2;
         let pattern = Pattern::Regex(text.to_owned());
         match self.patterns.check(&pattern) {
-            Ok(()) => self.leaf(start, Some(Query::Like(pattern))),
-            Err(why) => {
+            Ok(()) => self.leaf(start, Some(Query::Pattern(pattern))),
+            Err(reason) => {
                 let message =
-                    format!("`{pattern}` can not be a pattern ({why}): read as its words");
+                    format!("`{pattern}` is not a valid pattern ({reason}): read as words");
                 self.warnings.add(start..self.at, message);
-                self.words(start, pieces(text));
+                self.words(start, plain_words(text));
             }
         }
         true
@@ -295,35 +323,39 @@ impl<'q> Lexer<'q> {
 
     fn quotation(&mut self, start: usize, content: &str) {
         match self.mode() {
-            Mode::Words => {
-                let between = self.between();
-                self.phrase(start, content, between);
+            ValueMode::Words => {
+                let slop = self.phrase_slop();
+                self.phrase(start, content, slop);
             }
-            Mode::Form => self.leaf(start, quotable(content).map(Query::Exactly)),
-            Mode::Part(subject) => self.name(start, subject, Name::Part(spaced(content))),
-            Mode::Exactly(subject) => self.name(start, subject, Name::Exactly(content.to_owned())),
+            ValueMode::Exact => self.leaf(start, quotable(content).map(Query::Exact)),
+            ValueMode::NamePart(scope) => {
+                self.name(start, scope, NameQuery::Part(single_spaced(content)))
+            }
+            ValueMode::ExactName(scope) => {
+                self.name(start, scope, NameQuery::Exact(content.to_owned()))
+            }
             mode => self.value(start, mode, content),
         }
     }
 
-    /// How many words the `~3` behind a phrase lets in between.
-    fn between(&mut self) -> u32 {
+    /// Reads the `~3` behind a phrase: the number of other words that may be in between.
+    fn phrase_slop(&mut self) -> u32 {
         let start = self.at;
-        let Some(between) = self.slop() else { return 0 };
-        if between > FARTHEST {
+        let Some(slop) = self.slop() else { return 0 };
+        if slop > MAX_DISTANCE {
             let message =
-                format!("`~{between}` is read as `~{FARTHEST}`: a phrase reaches no farther");
+                format!("`~{slop}` is read as `~{MAX_DISTANCE}`: a phrase can be no longer");
             self.warnings.add(start..self.at, message);
         }
-        between.min(FARTHEST)
+        slop.min(MAX_DISTANCE)
     }
 
-    /// `~3` behind what is no phrase.
-    fn useless_slop(&mut self) {
+    /// Leaves out a `~3` that is not behind a phrase.
+    fn misplaced_slop(&mut self) {
         let start = self.at;
         if self.slop().is_some() {
-            let message =
-                format!("`{}` works behind a word or a phrase only: left out", self.since(start));
+            let slop = self.since(start);
+            let message = format!("`{slop}` applies to words and phrases only: left out");
             self.warnings.add(start..self.at, message);
         }
     }

@@ -1,37 +1,38 @@
-//! What a query falls into before it is put together.
+//! Tokens of a query.
 
 use std::ops::Range;
 
 use crate::article::schema::Field;
 use crate::query::ast::Query;
-use crate::query::ast::nearness::Nearness;
-use crate::query::ast::pattern::Case;
-use crate::query::ast::weight::Weight;
+use crate::query::ast::boost::Boost;
+use crate::query::ast::pattern::CaseFilter;
+use crate::query::ast::proximity::ProximityOperator;
+use crate::query::lex::field_names::DateBound;
 
-/// What a run of characters is, and where it stands.
+/// A token and its range in the input.
 #[derive(Debug)]
-pub struct Token {
-    /// What it is.
-    pub kind: Kind,
+pub(crate) struct QueryToken {
+    /// The kind of token.
+    pub kind: TokenKind,
     /// Its first byte.
     pub start: usize,
     /// The byte behind it.
     pub end: usize,
 }
 
-impl Token {
-    /// The leaf it is, and where that was typed.
-    pub fn typed(&self) -> Option<(Query, Range<usize>)> {
+impl QueryToken {
+    /// Returns the leaf it is, with its range in the input.
+    pub(crate) fn leaf(&self) -> Option<(Query, Range<usize>)> {
         match &self.kind {
-            Kind::Leaf(query) => Some((query.clone(), self.start..self.end)),
+            TokenKind::Leaf(query) => Some((query.clone(), self.start..self.end)),
             _ => None,
         }
     }
 }
 
-/// What a run of characters is.
+/// The kind of a token.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum TokenKind {
     /// An opening parenthesis.
     Open,
     /// A closing parenthesis.
@@ -43,9 +44,9 @@ pub enum Kind {
     /// `NOT`, or a minus.
     Not,
     /// `NEAR/5`.
-    Near(Nearness),
+    Near(ProximityOperator),
     /// `NOT NEAR/5`.
-    Far(Nearness),
+    NotNear(ProximityOperator),
     /// `title:`.
     In(Field),
     /// `ATLEAST/3`.
@@ -53,75 +54,77 @@ pub enum Kind {
     /// `FIRST/50`.
     First(u32),
     /// `caps`, directly before a parenthesis.
-    Cased(Case),
-    /// `^3`, directly behind what it weighs.
-    Weight(Weight),
-    /// `/f50/`, behind what it works on.
-    Early(u32),
+    Cased(CaseFilter),
+    /// `^3`, directly behind what it boosts.
+    Boost(Boost),
+    /// `/f50/`, behind what it restricts.
+    FirstSuffix(u32),
     /// A word, a phrase, a name, a date.
     Leaf(Query),
-    /// What would be a leaf, had it made sense.
+    /// A leaf that made no sense and was left out.
     Gap,
 }
 
-impl Kind {
-    /// Whether a part of a query begins with it.
-    pub fn begins_part(&self) -> bool {
-        self.stands_before() || matches!(self, Self::Open | Self::Leaf(_) | Self::Gap)
+impl TokenKind {
+    /// Returns true for tokens with which a part of a query begins.
+    pub(crate) fn begins_part(&self) -> bool {
+        self.is_prefix() || matches!(self, Self::Open | Self::Leaf(_) | Self::Gap)
     }
 
-    /// Whether a part of a query ends with it.
-    pub fn ends_part(&self) -> bool {
-        self.stands_behind() || matches!(self, Self::Close | Self::Leaf(_) | Self::Gap)
+    /// Returns true for tokens with which a part of a query ends.
+    pub(crate) fn ends_part(&self) -> bool {
+        self.is_suffix() || matches!(self, Self::Close | Self::Leaf(_) | Self::Gap)
     }
 
-    /// Whether it works on the part behind it alone.
-    pub fn stands_before(&self) -> bool {
+    /// Returns true for operators that apply to the part behind them.
+    pub(crate) fn is_prefix(&self) -> bool {
         matches!(self, Self::Not | Self::In(_) | Self::AtLeast(_) | Self::First(_) | Self::Cased(_))
     }
 
-    /// Whether it works on the part before it alone.
-    pub fn stands_behind(&self) -> bool {
-        matches!(self, Self::Weight(_) | Self::Early(_))
+    /// Returns true for operators that apply to the part before them.
+    pub(crate) fn is_suffix(&self) -> bool {
+        matches!(self, Self::Boost(_) | Self::FirstSuffix(_))
     }
 }
 
-/// What values are read as.
+/// Interpretation of a value, depending on the field before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
+pub(crate) enum ValueMode {
     /// Words and phrases.
     Words,
     /// Words and phrases in exactly this form.
-    Form,
+    Exact,
     /// Names or parts of names.
-    Part(Subject),
+    NamePart(NameScope),
     /// Whole names.
-    Exactly(Subject),
-    /// Days and ranges of days.
-    Days,
+    ExactName(NameScope),
+    /// Dates and ranges of dates.
+    Date,
+    /// One end of a range of dates.
+    DateBound(DateBound),
     /// Days of any year.
     DayOfYear,
-    /// Numbers of words.
+    /// Lengths in words.
     Length,
 }
 
-/// What a name is a name of.
+/// Facets in which a name is searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Subject {
-    /// A value of a facet.
+pub(crate) enum NameScope {
+    /// The values of a facet.
     Facet(Field),
-    /// Whom, where or what an article is mostly about.
-    Main,
+    /// The main subjects of articles.
+    MainSubject,
 }
 
-impl Mode {
-    /// How the values of a field without text are read.
-    pub fn of(field: Field) -> Self {
-        if field.is_facet() { Self::Part(Subject::Facet(field)) } else { Self::Days }
+impl ValueMode {
+    /// Returns the mode of a field that is not text.
+    pub(crate) fn from_field(field: Field) -> Self {
+        if field.is_facet() { Self::NamePart(NameScope::Facet(field)) } else { Self::Date }
     }
 
-    /// Whether what is read is looked for in text.
-    pub fn is_text(self) -> bool {
-        matches!(self, Self::Words | Self::Form)
+    /// Returns true for values that are looked for in text.
+    pub(crate) fn is_text(self) -> bool {
+        matches!(self, Self::Words | Self::Exact)
     }
 }

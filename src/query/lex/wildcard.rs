@@ -1,30 +1,31 @@
-//! Words with gaps in them: `terror*`, `wom?n`, `"gas pipe*"`. What parts a text into words is `text::words` here too: gaps
-//! are read as letters of their own.
+//! Words with wildcards: `terror*`, `wom?n`, `"gas pipe*"`. The tokenizer splits them like any text,
+//! because wildcards are read as letters.
 
-use super::spelling::is_noise;
+use super::characters::is_punctuation;
 use crate::query::ast::pattern::Pattern;
-use crate::text::words::{self, Words};
+use crate::text::tokenizer::{self, Words};
 
-/// Letters that no newspaper prints and the tokeniser takes as they are; they stand for `*` and `?`.
+/// Letters that no newspaper prints and the tokenizer keeps. They stand for `*` and `?`.
 const ANY: char = '\u{a7f7}';
 const ONE: char = '\u{a78f}';
 
-/// No word has more letters than this, nor more gaps.
-const LONGEST: usize = 128;
+/// The greatest number of letters in a word, and of wildcards in a row.
+const MAX_LETTERS: usize = 128;
 
-/// What stands at one place of a phrase.
+/// One word of a phrase.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PhraseWord {
-    /// This word, folded.
+pub(crate) enum PhraseWord {
+    /// A folded word.
     Plain(String),
-    /// A word like this.
-    Like(Pattern),
+    /// A word that matches a pattern.
+    Pattern(Pattern),
     /// Any one word: the star in `"prime * minister"`.
     Any,
 }
 
-/// The words of a phrase, or of anything typed, as the tokeniser numbers them. Stars at its ends ask for nothing.
-pub fn phrase_words(text: &str) -> Vec<PhraseWord> {
+/// Splits a phrase, or any other input, into words as the tokenizer does. Stars at its ends are
+/// dropped.
+pub(crate) fn phrase_words(text: &str) -> Vec<PhraseWord> {
     let mut parts = all_words(text);
     let end = parts.iter().rposition(|part| *part != PhraseWord::Any).map_or(0, |last| last + 1);
     parts.truncate(end);
@@ -33,15 +34,16 @@ pub fn phrase_words(text: &str) -> Vec<PhraseWord> {
 }
 
 fn all_words(text: &str) -> Vec<PhraseWord> {
-    let marked = marked(text);
-    let mut words = Words::new(&marked);
+    let encoded = encoded(text);
+    let mut words = Words::new(&encoded);
     let mut parts = Vec::new();
     while let Some(word) = words.advance() {
         let folded = words.folded();
-        parts.push(match marked.get(word.start..word.end) {
+        parts.push(match encoded.get(word.start..word.end) {
             _ if !folded.contains([ANY, ONE]) => PhraseWord::Plain(folded.to_owned()),
             Some(typed) if !folded.chars().all(|c| c == ANY || c == ONE) => {
-                PhraseWord::Like(Pattern::Wildcard(unmarked(typed.trim_end_matches(is_noise))))
+                let wildcard = decoded(typed.trim_end_matches(is_punctuation));
+                PhraseWord::Pattern(Pattern::Wildcard(wildcard))
             }
             _ => PhraseWord::Any,
         });
@@ -49,35 +51,37 @@ fn all_words(text: &str) -> Vec<PhraseWord> {
     parts
 }
 
-/// The letters and gaps of a wildcard, folded: small letters without accents.
-pub fn folded(wildcard: &str) -> String {
-    unmarked(&words::folded(&marked(wildcard)))
+/// Folds the letters of a wildcard pattern to lower case without accents.
+pub(crate) fn folded(wildcard: &str) -> String {
+    decoded(&tokenizer::folded(&encoded(wildcard)))
 }
 
-/// Whether a text has gaps.
-pub fn has_gap(text: &str) -> bool {
-    (0..text.len()).any(|at| text.get(at..).is_some_and(begins_with_gap))
+/// Returns true for texts with a wildcard.
+pub(crate) fn has_wildcard(text: &str) -> bool {
+    (0..text.len()).any(|at| text.get(at..).is_some_and(begins_with_wildcard))
 }
 
-/// Whether a text begins with a gap. The question mark of `why?` is none: a letter or a star must follow.
-pub fn begins_with_gap(text: &str) -> bool {
-    let text = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or(text);
+/// Returns true for texts that begin with a wildcard. The question mark of `why?` is none: a letter or a star
+/// must follow it.
+pub(crate) fn begins_with_wildcard(text: &str) -> bool {
+    let text = text.get(..text.floor_char_boundary(MAX_LETTERS)).unwrap_or(text);
     let behind = text.trim_start_matches('?');
     text.starts_with('*')
         || behind.len() < text.len()
             && behind.starts_with(|c: char| c == '*' || c.is_alphanumeric())
 }
 
-fn marked(text: &str) -> String {
-    let mark = |(at, c)| match c {
+/// Replaces wildcards with the letters that stand for them.
+fn encoded(text: &str) -> String {
+    let encode = |(at, c)| match c {
         '*' => ANY,
-        '?' if text.get(at..).is_some_and(begins_with_gap) => ONE,
+        '?' if text.get(at..).is_some_and(begins_with_wildcard) => ONE,
         c => c,
     };
-    text.char_indices().map(mark).collect()
+    text.char_indices().map(encode).collect()
 }
 
-fn unmarked(text: &str) -> String {
+fn decoded(text: &str) -> String {
     text.replace(ANY, "*").replace(ONE, "?")
 }
 
@@ -88,14 +92,14 @@ mod tests {
     fn shown(text: &str) -> Vec<String> {
         let show = |part| match part {
             PhraseWord::Plain(word) => word,
-            PhraseWord::Like(pattern) => format!("<{pattern}>"),
+            PhraseWord::Pattern(pattern) => format!("<{pattern}>"),
             PhraseWord::Any => "_".to_owned(),
         };
         phrase_words(text).into_iter().map(show).collect()
     }
 
     #[test]
-    fn gaps_stand_in_words() {
+    fn wildcards_are_part_of_words() {
         for (text, words) in [
             ("al-Qa* Leader?", "al <Qa*> leader"),
             ("wom?n ??at why? a?*", "<wom?n> <??at> why <a?*>"),

@@ -1,4 +1,5 @@
-//! From tokens to a query. Reading cannot fail: what makes no sense is left out, with a warning that says so.
+//! The parser: puts tokens together to a query. It cannot fail: what makes no sense is left out,
+//! with a warning.
 
 pub(crate) mod positional;
 
@@ -7,92 +8,105 @@ use std::ops::Range;
 use std::vec::IntoIter;
 
 use super::ast::Query;
-use super::ast::nearness::Nearness;
-use super::ast::pattern::Case;
+use super::ast::pattern::CaseFilter;
+use super::ast::proximity::ProximityOperator;
 use super::ast::warning::{Warning, Warnings};
-use super::lex::token::{Kind, Token};
+use super::lex::token::{QueryToken, TokenKind};
 use super::lex::{Lexed, lex};
-use positional::why_apart;
+use positional::explain_apart;
 
-/// How long a query may be, typed and printed, in bytes.
+/// The greatest length of a query in bytes, typed and printed.
 const MAX_BYTES: usize = 16 * 1024;
-/// How many words, phrases, names and dates it may have.
+/// The greatest number of words, phrases, names and dates in a query.
 const MAX_LEAVES: usize = 1000;
 
-/// A query as it was understood.
+/// A parsed query.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Parsed {
-    /// What it means.
+pub(crate) struct ParsedQuery {
+    /// The query.
     pub query: Query,
-    /// What was odd about it, in reading order.
+    /// The warnings in the order of the input.
     pub warnings: Vec<Warning>,
-    /// Its words, phrases, names and dates as typed, each with the bytes it was read from.
-    typed: Vec<(Query, Range<usize>)>,
+    /// The words, phrases, names and dates, each with its range in the input.
+    leaf_spans: Vec<(Query, Range<usize>)>,
 }
 
-impl Parsed {
-    /// Where a leaf of the query was typed first; nowhere where it is none of them.
-    pub fn place(&self, leaf: &Query) -> Range<usize> {
+impl ParsedQuery {
+    /// Returns the range in the input of the first leaf that equals this one; an empty range where
+    /// there is none.
+    pub(crate) fn span_of(&self, leaf: &Query) -> Range<usize> {
         let holds = |typed: &Query| {
             let mut holds = false;
-            typed.leaves(&mut |own, _| holds |= own == leaf);
+            typed.leaves(&mut |typed_leaf, _| holds |= typed_leaf == leaf);
             holds
         };
-        self.typed.iter().find(|(typed, _)| holds(typed)).map_or(0..0, |(_, place)| place.clone())
+        self.leaf_spans
+            .iter()
+            .find(|(typed, _)| holds(typed))
+            .map_or(0..0, |(_, span)| span.clone())
     }
 }
 
-/// Reads a query. Any text is one, and `parse(&query.to_string())` is the same query again.
-pub fn parse(input: &str) -> Parsed {
+/// Parses a query. Any text is one, and `parse(&query.to_string())` gives the same query again.
+pub(crate) fn parse(input: &str) -> ParsedQuery {
     let end = input.floor_char_boundary(MAX_BYTES);
     let cut = end < input.len();
-    let Parsed { query, mut warnings, typed } = fitting(input.get(..end).unwrap_or(input), cut);
+    let ParsedQuery { query, mut warnings, leaf_spans } =
+        fitting(input.get(..end).unwrap_or(input), cut);
     if query == Query::All
         && warnings.is_empty()
         && !input.contains('*')
         && !input.trim().is_empty()
     {
-        let message = "there is no word in this: everything is found".to_owned();
+        let message = "the query has no words: it finds every article".to_owned();
         warnings.push(Warning { start: 0, end: input.len(), message });
     }
     if cut {
         let message = "the query is too long: the rest is left out".to_owned();
         warnings.push(Warning { start: end, end: input.len(), message });
     }
-    Parsed { query, warnings, typed }
+    ParsedQuery { query, warnings, leaf_spans }
 }
 
-/// The query with as many leaves as can be printed within bounds: `title:(a b)` may print longer than it was typed.
-fn fitting(text: &str, cut: bool) -> Parsed {
+/// Parses as many leaves as can be printed within bounds: `title:(a b)` may print longer than it
+/// was typed.
+fn fitting(text: &str, cut: bool) -> ParsedQuery {
     let mut leaves = MAX_LEAVES;
     loop {
-        let parsed = read(text, cut, leaves);
+        let parsed = parse_up_to(text, cut, leaves);
         let printed = parsed.query.to_string();
-        if leaves == 0 || printed.len() <= MAX_BYTES && lex(&printed, false, MAX_LEAVES).whole {
+        if leaves == 0 || printed.len() <= MAX_BYTES && lex(&printed, false, MAX_LEAVES).complete {
             return parsed;
         }
         leaves = leaves * 3 / 4;
     }
 }
 
-fn read(text: &str, cut: bool, leaves: usize) -> Parsed {
-    let Lexed { tokens, warnings, .. } = lex(text, cut, leaves);
-    let typed = tokens.iter().filter_map(Token::typed).collect();
+fn parse_up_to(text: &str, cut: bool, max_leaves: usize) -> ParsedQuery {
+    let Lexed { tokens, warnings, .. } = lex(text, cut, max_leaves);
+    let leaf_spans = tokens.iter().filter_map(QueryToken::leaf).collect();
     let mut parser =
-        Parser { text, tokens: tokens.into_iter().peekable(), warnings, behind_part: false };
+        Parser { text, tokens: tokens.into_iter().peekable(), warnings, after_part: false };
     let query = parser.alternatives().unwrap_or(Query::All);
-    Parsed { query, warnings: parser.warnings.sorted(), typed }
+    ParsedQuery { query, warnings: parser.warnings.sorted(), leaf_spans }
 }
 
-/// Reads `alternatives = conjunction {OR conjunction}`, `conjunction = near {[AND] near}`, `near = part {[NOT] NEAR/n part}`,
-/// `part = {NOT | field: | ATLEAST/n | FIRST/n | caps} (leaf | "(" alternatives ")") {^weight | /fn/}`. It recurses once for
-/// every open parenthesis; the lexer lets only so many pass, and closes all.
+/// A recursive descent parser. The grammar:
+///
+/// ```text
+/// alternatives = conjunction {OR conjunction}
+/// conjunction  = near {[AND] near}
+/// near         = part {[NOT] NEAR/n part}
+/// part         = {NOT | field: | ATLEAST/n | FIRST/n | caps} (leaf | "(" alternatives ")") {^boost | /fn/}
+/// ```
+///
+/// It recurses once for every open parenthesis; the lexer limits their depth and closes them all.
 struct Parser<'q> {
     text: &'q str,
-    tokens: Peekable<IntoIter<Token>>,
+    tokens: Peekable<IntoIter<QueryToken>>,
     warnings: Warnings,
-    /// Whether the last token but operators was the end of a part.
-    behind_part: bool,
+    /// Set when the last token other than operators ended a part.
+    after_part: bool,
 }
 
 impl Parser<'_> {
@@ -100,7 +114,7 @@ impl Parser<'_> {
         let mut parts = Vec::new();
         loop {
             parts.extend(self.conjunction());
-            match self.tokens.next_if(|token| token.kind == Kind::Or) {
+            match self.tokens.next_if(|token| token.kind == TokenKind::Or) {
                 Some(or) => self.check(&or),
                 None => break,
             }
@@ -111,12 +125,12 @@ impl Parser<'_> {
     fn conjunction(&mut self) -> Option<Query> {
         let mut parts = Vec::new();
         while let Some(token) =
-            self.tokens.next_if(|token| !matches!(token.kind, Kind::Or | Kind::Close))
+            self.tokens.next_if(|token| !matches!(token.kind, TokenKind::Or | TokenKind::Close))
         {
             match token.kind {
-                Kind::And => self.check(&token),
-                Kind::Near(how) => self.near(&mut parts, &token, how, false),
-                Kind::Far(how) => self.near(&mut parts, &token, how, true),
+                TokenKind::And => self.check(&token),
+                TokenKind::Near(operator) => self.near(&mut parts, &token, operator, false),
+                TokenKind::NotNear(operator) => self.near(&mut parts, &token, operator, true),
                 _ => parts.push(self.part(token)),
             }
         }
@@ -124,122 +138,130 @@ impl Parser<'_> {
         (!parts.is_empty()).then(|| Query::and(parts))
     }
 
-    /// Joins the last part to the next. A gap in place of either leaves the other alone.
-    fn near(&mut self, parts: &mut Vec<Option<Query>>, sign: &Token, how: Nearness, far: bool) {
-        let Some(one) = parts.pop() else { return self.lonely(sign) };
+    /// Joins the last part to the next. Where one of them is a gap, the other remains alone.
+    fn near(
+        &mut self,
+        parts: &mut Vec<Option<Query>>,
+        token: &QueryToken,
+        operator: ProximityOperator,
+        negated: bool,
+    ) {
+        let Some(one) = parts.pop() else { return self.misplaced(token) };
         let Some(next) = self.tokens.next_if(|token| token.kind.begins_part()) else {
             parts.push(one);
-            return self.lonely(sign);
+            return self.misplaced(token);
         };
         let (one, other) = match (one, self.part(next)) {
             (Some(one), Some(other)) => (one, other),
-            (one, other) => return parts.extend([one, other.filter(|_| !far)]),
+            (one, other) => return parts.extend([one, other.filter(|_| !negated)]),
         };
-        let both = if far {
-            one.clone().far(how, other.clone())
+        let both = if negated {
+            one.clone().not_near(operator, other.clone())
         } else {
-            one.clone().near(how, other.clone())
+            one.clone().near(operator, other.clone())
         };
         if both.is_some() {
             return parts.push(both);
         }
-        let why = why_apart(&one, &other);
-        let read = if far { "NOT" } else { "AND" };
-        self.warn(sign, &format!("{why}: read as {read}"));
-        parts.extend([Some(one), Some(if far { other.negated() } else { other })]);
+        let reason = explain_apart(&one, &other);
+        let fallback = if negated { "NOT" } else { "AND" };
+        self.warn(token, &format!("{reason}: read as {fallback}"));
+        parts.extend([Some(one), Some(if negated { other.negated() } else { other })]);
     }
 
-    /// The part that begins with this token, with all signs that work on it, the nearest first.
-    fn part(&mut self, mut token: Token) -> Option<Query> {
+    /// Parses the part that begins with this token and applies all its operators, nearest first.
+    fn part(&mut self, mut token: QueryToken) -> Option<Query> {
         let mut before = Vec::new();
-        while token.kind.stands_before() {
+        while token.kind.is_prefix() {
             let Some(next) = self.tokens.next_if(|next| next.kind.begins_part()) else {
-                self.lonely(&token);
+                self.misplaced(&token);
                 return None;
             };
             before.push(std::mem::replace(&mut token, next));
         }
         let mut part = self.leaf(token.kind);
-        while let Some(sign) = self.tokens.next_if(|token| token.kind.stands_behind()) {
-            part = part.map(|part| self.signed(part, &sign));
+        while let Some(operator) = self.tokens.next_if(|token| token.kind.is_suffix()) {
+            part = part.map(|part| self.apply(part, &operator));
         }
         let part = part?;
-        Some(before.iter().rev().fold(part, |part, sign| self.signed(part, sign)))
+        Some(before.iter().rev().fold(part, |part, operator| self.apply(part, operator)))
     }
 
-    /// A part and a sign that works on it alone.
-    fn signed(&mut self, part: Query, sign: &Token) -> Query {
-        match sign.kind {
-            Kind::Not => part.negated(),
-            Kind::In(field) => part.within(field),
-            Kind::AtLeast(times) => self.placed(part, sign, |part| part.at_least(times)),
-            Kind::First(words) | Kind::Early(words) => {
-                self.placed(part, sign, |part| part.first(words))
+    /// Applies a prefix or suffix operator to a part.
+    fn apply(&mut self, part: Query, operator: &QueryToken) -> Query {
+        match operator.kind {
+            TokenKind::Not => part.negated(),
+            TokenKind::In(field) => part.in_field(field),
+            TokenKind::AtLeast(times) => {
+                self.apply_positional(part, operator, |part| part.at_least(times))
             }
-            Kind::Cased(case) => self.cased(part, sign, case),
-            Kind::Weight(_) if !part.has_say() => {
-                self.warn(sign, "has nothing to weigh: left out");
+            TokenKind::First(words) | TokenKind::FirstSuffix(words) => {
+                self.apply_positional(part, operator, |part| part.first(words))
+            }
+            TokenKind::Cased(case) => self.cased(part, operator, case),
+            TokenKind::Boost(_) if !part.is_scoring() => {
+                self.warn(operator, "has nothing to boost: left out");
                 part
             }
-            Kind::Weight(weight) => part.weighted(weight),
+            TokenKind::Boost(boost) => part.boosted(boost),
             _ => part,
         }
     }
 
-    fn placed(
+    fn apply_positional(
         &mut self,
         part: Query,
-        sign: &Token,
-        make: impl FnOnce(Query) -> Option<Query>,
+        operator: &QueryToken,
+        apply: impl FnOnce(Query) -> Option<Query>,
     ) -> Query {
-        make(part.clone()).unwrap_or_else(|| {
-            self.warn(sign, "needs words, phrases or mentions: left out");
+        apply(part.clone()).unwrap_or_else(|| {
+            self.warn(operator, "needs words, phrases or mentions: left out");
             part
         })
     }
 
-    fn cased(&mut self, part: Query, sign: &Token, case: Case) -> Query {
-        let cased = part.cased(case);
+    fn cased(&mut self, part: Query, operator: &QueryToken, case: CaseFilter) -> Query {
+        let cased = part.with_case(case);
         let mut all = true;
         cased.leaves(&mut |leaf, _| all &= matches!(leaf, Query::Cased(..)));
         if !all {
             self.warn(
-                sign,
-                "works on words and phrases without gaps only: the others are read without it",
+                operator,
+                "applies to words and phrases without wildcards only: ignored for the others",
             );
         }
         cased
     }
 
-    fn leaf(&mut self, kind: Kind) -> Option<Query> {
+    fn leaf(&mut self, kind: TokenKind) -> Option<Query> {
         let leaf = match kind {
-            Kind::Leaf(query) => Some(query),
-            Kind::Open => {
-                self.behind_part = false;
+            TokenKind::Leaf(query) => Some(query),
+            TokenKind::Open => {
+                self.after_part = false;
                 let group = self.alternatives();
-                self.tokens.next_if(|token| token.kind == Kind::Close);
+                self.tokens.next_if(|token| token.kind == TokenKind::Close);
                 group
             }
             _ => None,
         };
-        self.behind_part = true;
+        self.after_part = true;
         leaf
     }
 
-    /// An operator needs a part on either side.
-    fn check(&mut self, operator: &Token) {
+    /// Warns about an operator without a part on either side.
+    fn check(&mut self, operator: &QueryToken) {
         let before_part = self.tokens.peek().is_some_and(|token| token.kind.begins_part());
-        if !(self.behind_part && before_part) {
-            self.lonely(operator);
+        if !(self.after_part && before_part) {
+            self.misplaced(operator);
         }
     }
 
-    fn lonely(&mut self, token: &Token) {
-        self.warn(token, "has nothing to work on here: left out");
+    fn misplaced(&mut self, token: &QueryToken) {
+        self.warn(token, "has nothing to apply to: left out");
     }
 
-    fn warn(&mut self, token: &Token, what: &str) {
-        let sign = self.text.get(token.start..token.end).unwrap_or_default();
-        self.warnings.add(token.start..token.end, format!("`{sign}` {what}"));
+    fn warn(&mut self, token: &QueryToken, message: &str) {
+        let typed = self.text.get(token.start..token.end).unwrap_or_default();
+        self.warnings.add(token.start..token.end, format!("`{typed}` {message}"));
     }
 }

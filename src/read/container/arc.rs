@@ -1,59 +1,75 @@
-//! An ARC file: what crawlers kept before there was WARC. Every record is one line that says what it is, and what the
-//! server sent.
+//! ARC files, the archive format of web crawlers before WARC. Every record is a header line with
+//! the address, type and length, followed by the server's response.
 
 use std::io::{self, BufRead, Read};
 
 use super::form::Container;
 use super::http;
 use super::member_path;
-use super::unpack::{Exactly, Unpacking};
+use super::readers::FixedLengthReader;
+use super::unpack::Unpacker;
 use crate::read::source::{Flow, Source};
 
 /// ARC.
-pub const CONTAINER: Container =
-    Container { name: "arc", recognises: |head| head.starts_with(b"filedesc://"), read };
+pub(super) const CONTAINER: Container =
+    Container { recognises: |head| head.starts_with(b"filedesc://"), read };
 
-/// The longest line a record opens with.
-const LINE: u64 = 64 * 1024;
+/// Longest header line, in bytes.
+const LONGEST_LINE: u64 = 64 * 1024;
 
-/// Words behind the address in the line a record opens with, by the version of the file.
-const WORDS: [usize; 2] = [4, 9];
+/// Version of the file, which decides the columns of the header lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Version {
+    One,
+    Two,
+}
 
-fn read(mut source: Source<'_>, unpacking: &mut Unpacking<'_>) -> Flow {
-    let (mut version, mut lost) = (1, false);
-    loop {
-        let line = match opening(&mut source) {
-            Ok(Some(line)) => line,
-            Ok(None) => return Flow::Continue(()),
-            Err(fault) => return unpacking.reject(format!("the rest cannot be read: {fault}")),
-        };
-        let Some(record) = Record::of(&line, version) else {
-            let address = line.split(' ').next().filter(|word| word.contains("://"));
-            if address.is_some() || !lost {
-                let path = member_path::printable(address.unwrap_or("(no address)"));
-                unpacking.refuse(&path, "a record that does not say how long it is")?;
-            }
-            lost = true;
-            continue;
-        };
-        lost = false;
-        let mut block = Exactly::new(&mut source, record.length);
-        if record.address.starts_with("filedesc://") {
-            version = written_as(&mut block);
-        } else {
-            page(&record, &mut block, unpacking)?;
-        }
-        if let Err(fault) = block.skip() {
-            return unpacking.reject(format!("the rest cannot be read: {fault}"));
+impl Version {
+    /// Number of columns after the address.
+    fn columns(self) -> usize {
+        match self {
+            Self::One => 4,
+            Self::Two => 9,
         }
     }
 }
 
-/// The next line that is not empty, or the beginning of it.
-fn opening(source: &mut Source<'_>) -> io::Result<Option<String>> {
+fn read(mut source: Source<'_>, unpacker: &mut Unpacker<'_>) -> Flow {
+    let (mut version, mut skipping) = (Version::One, false);
+    loop {
+        let line = match next_line(&mut source) {
+            Ok(Some(line)) => line,
+            Ok(None) => return Flow::Continue(()),
+            Err(error) => return unpacker.reject(format!("the rest cannot be read: {error}")),
+        };
+        let Some(record) = RecordHeader::parse(&line, version) else {
+            // Only the first of several lines that are not headers is reported.
+            let address = line.split(' ').next().filter(|word| word.contains("://"));
+            if address.is_some() || !skipping {
+                let path = member_path::printable(address.unwrap_or("(no address)"));
+                unpacker.reject_member(&path, "record has no valid length")?;
+            }
+            skipping = true;
+            continue;
+        };
+        skipping = false;
+        let mut content = FixedLengthReader::new(&mut source, record.length);
+        if record.address.starts_with("filedesc://") {
+            version = file_version(&mut content);
+        } else {
+            read_record(&record, &mut content, unpacker)?;
+        }
+        if let Err(error) = content.skip() {
+            return unpacker.reject(format!("the rest cannot be read: {error}"));
+        }
+    }
+}
+
+/// Reads the next line that is not blank, or its first bytes if it is too long.
+fn next_line(source: &mut Source<'_>) -> io::Result<Option<String>> {
     loop {
         let mut line = Vec::new();
-        if source.by_ref().take(LINE).read_until(b'\n', &mut line)? == 0 {
+        if source.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line)? == 0 {
             return Ok(None);
         }
         if !line.trim_ascii().is_empty() {
@@ -62,45 +78,45 @@ fn opening(source: &mut Source<'_>) -> io::Result<Option<String>> {
     }
 }
 
-/// The version that the first record says the file is of.
-fn written_as(block: &mut Exactly<'_, Source<'_>>) -> usize {
-    let sign = block.fill_buf().ok().and_then(|block| block.first().copied());
-    if sign == Some(b'2') { 2 } else { 1 }
+/// Version that the first record declares.
+fn file_version(content: &mut FixedLengthReader<'_, Source<'_>>) -> Version {
+    let digit = content.fill_buf().ok().and_then(|buffer| buffer.first().copied());
+    if digit == Some(b'2') { Version::Two } else { Version::One }
 }
 
-fn page(
-    record: &Record<'_>,
-    block: &mut Exactly<'_, Source<'_>>,
-    unpacking: &mut Unpacking<'_>,
+fn read_record(
+    record: &RecordHeader<'_>,
+    content: &mut FixedLengthReader<'_, Source<'_>>,
+    unpacker: &mut Unpacker<'_>,
 ) -> Flow {
     if record.address.starts_with("dns:") {
         return Flow::Continue(());
     }
-    if block.fill_buf().is_ok_and(|block| block.starts_with(b"HTTP/")) {
-        return http::answer(record.address, block, unpacking);
+    if content.fill_buf().is_ok_and(|buffer| buffer.starts_with(b"HTTP/")) {
+        return http::read_response(record.address, content, unpacker);
     }
-    http::resource(record.address, record.kind, block, unpacking)
+    http::read_resource(record.address, record.content_type, content, unpacker)
 }
 
-/// The line a record opens with.
-struct Record<'l> {
+/// Header line of a record.
+struct RecordHeader<'l> {
     address: &'l str,
-    kind: &'l str,
+    content_type: &'l str,
     length: u64,
 }
 
-impl<'l> Record<'l> {
-    /// Addresses may hold blanks, so words are counted from the end.
-    fn of(line: &'l str, version: usize) -> Option<Self> {
-        let words = WORDS.get(version.saturating_sub(1)).copied().unwrap_or(4);
-        // The line that describes the file is of the first version in both.
-        let words = if line.starts_with("filedesc://") { 4 } else { words };
-        let mut parts = line.rsplitn(words + 1, ' ');
+impl<'l> RecordHeader<'l> {
+    /// Parses a header line. Addresses may contain spaces, so columns are counted from the end.
+    fn parse(line: &'l str, version: Version) -> Option<Self> {
+        // The line that describes the file itself has the columns of version 1 in both versions.
+        let is_file = line.starts_with("filedesc://");
+        let columns = if is_file { Version::One } else { version }.columns();
+        let mut parts = line.rsplitn(columns + 1, ' ');
         let length = parts.next()?.parse().ok()?;
         let parts: Vec<&str> = parts.collect();
-        let kind = parts.get(words.checked_sub(4)?)?;
+        let content_type = parts.get(columns.checked_sub(4)?)?;
         let address = parts.last().filter(|address| address.contains(':'))?;
-        Some(Self { address, kind, length })
+        Some(Self { address, content_type, length })
     }
 }
 
@@ -109,22 +125,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_of_both_versions_say_what_follows() {
+    fn header_lines_of_both_versions_are_parsed() {
         let line = "http://example.org/a b 127.0.0.1 20140216050221 text/html 1591";
-        let record = Record::of(line, 1).expect("a record");
+        let record = RecordHeader::parse(line, Version::One).expect("a record");
         assert_eq!(
-            (record.address, record.kind, record.length),
+            (record.address, record.content_type, record.length),
             ("http://example.org/a b", "text/html", 1591)
         );
         let line = "http://example.org/ 127.0.0.1 20140216050221 text/html 200 AB12 - 0 a.arc 77";
-        let record = Record::of(line, 2).expect("a record");
+        let record = RecordHeader::parse(line, Version::Two).expect("a record");
         assert_eq!(
-            (record.address, record.kind, record.length),
+            (record.address, record.content_type, record.length),
             ("http://example.org/", "text/html", 77)
         );
         assert!(
-            Record::of("http://example.org/ 127.0.0.1 20140216050221 text/html -1", 1).is_none()
+            RecordHeader::parse(
+                "http://example.org/ 127.0.0.1 20140216050221 text/html -1",
+                Version::One
+            )
+            .is_none()
         );
-        assert!(Record::of("1 0 Bad Capture", 1).is_none());
+        assert!(RecordHeader::parse("1 0 Bad Capture", Version::One).is_none());
     }
 }

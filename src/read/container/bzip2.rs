@@ -1,15 +1,15 @@
-//! A bzip2 stream, of one member or of many, as parallel packers write them.
+//! Bzip2 streams, with one member or with many, as parallel compressors write them.
 
 use bzip2::bufread::MultiBzDecoder;
 
 use super::form::Container;
-use super::unpack::Unpacking;
+use super::unpack::Unpacker;
 use crate::read::source::{Flow, Source};
 
 /// Bzip2.
-pub const CONTAINER: Container = Container { name: "bzip2", recognises, read };
+pub(super) const CONTAINER: Container = Container { recognises, read };
 
-/// The sign of the stream with its block size, and that of its first block or of its end.
+/// Recognises the stream header with its block size, followed by a block or the end of the stream.
 fn recognises(head: &[u8]) -> bool {
     let block = head.get(4..10).unwrap_or_default();
     head.starts_with(b"BZh")
@@ -18,7 +18,7 @@ fn recognises(head: &[u8]) -> bool {
             || block == [0x17, 0x72, 0x45, 0x38, 0x50, 0x90])
 }
 
-fn read(source: Source<'_>, unpacking: &mut Unpacking<'_>) -> Flow {
-    let endings = [(".bz2", ""), (".bz", ""), (".tbz2", ".tar"), (".tbz", ".tar")];
-    unpacking.stream(source, &endings, |packed| Ok(MultiBzDecoder::new(packed)))
+fn read(source: Source<'_>, unpacker: &mut Unpacker<'_>) -> Flow {
+    let extensions = [(".bz2", ""), (".bz", ""), (".tbz2", ".tar"), (".tbz", ".tar")];
+    unpacker.open_compressed(source, &extensions, |packed| Ok(MultiBzDecoder::new(packed)))
 }

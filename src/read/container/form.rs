@@ -1,14 +1,12 @@
-//! The one signature of the family: what a container is.
+//! The shape of a container: how it is recognised, and how it is read.
 
-use super::unpack::Unpacking;
-use crate::read::source::{Flow, Source};
+use super::unpack::ReadContainer;
 
-/// One container: how to tell it, and how to read it.
-pub struct Container {
-    /// Its name, as messages print it.
-    pub name: &'static str,
-    /// Whether a source that opens with these bytes (64 kB at most) is one. Names lie more often than bytes do.
+/// One container format.
+pub(super) struct Container {
+    /// Recognises a source by its first bytes, at most 64 KiB. File names are not consulted: they
+    /// are wrong more often than bytes are.
     pub recognises: fn(head: &[u8]) -> bool,
-    /// Hands on everything that lies in the source; returns `Break` when no more is wanted.
-    pub read: fn(source: Source<'_>, unpacking: &mut Unpacking<'_>) -> Flow,
+    /// Passes everything packed in the source to the unpacker; returns `Break` when that did.
+    pub read: ReadContainer,
 }

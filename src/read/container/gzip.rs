@@ -1,31 +1,30 @@
-//! A gzip stream, of one member or of many one after another, as log rotation, parallel packers and web crawlers write
-//! them.
+//! Gzip streams, with one member or with many in sequence, as log rotation, parallel compressors
+//! and web crawlers write them.
 
 use std::io::{self, BufRead, Read};
 
 use flate2::bufread::GzDecoder;
 
 use super::form::Container;
-use super::unpack::Unpacking;
+use super::unpack::Unpacker;
 use crate::read::source::{Flow, Source};
 
 /// Gzip.
-pub const CONTAINER: Container = Container { name: "gzip", recognises: is_gzip, read };
+pub(super) const CONTAINER: Container =
+    Container { recognises: |head| head.starts_with(&[0x1F, 0x8B, 8]), read };
 
-fn is_gzip(head: &[u8]) -> bool {
-    head.starts_with(&[0x1F, 0x8B, 8])
-}
-
-fn read(source: Source<'_>, unpacking: &mut Unpacking<'_>) -> Flow {
-    unpacking.stream(source, &[(".gz", ""), (".gzip", ""), (".tgz", ".tar")], |packed| {
-        Ok(Members(Some(GzDecoder::new(packed))))
+fn read(source: Source<'_>, unpacker: &mut Unpacker<'_>) -> Flow {
+    let extensions = [(".gz", ""), (".gzip", ""), (".tgz", ".tar")];
+    unpacker.open_compressed(source, &extensions, |packed| {
+        Ok(MultiMemberDecoder(Some(GzDecoder::new(packed))))
     })
 }
 
-/// Every member of a stream as one text. What follows the last and is no gzip is padding, as of tapes, and no news.
-struct Members<R>(Option<GzDecoder<R>>);
+/// Decodes every member of a stream as one text. Bytes after the last member are padding, as tapes
+/// add it, and are ignored.
+struct MultiMemberDecoder<R>(Option<GzDecoder<R>>);
 
-impl<R: BufRead> Read for Members<R> {
+impl<R: BufRead> Read for MultiMemberDecoder<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         while let Some(member) = &mut self.0 {
             let read = member.read(out)?;

@@ -1,25 +1,26 @@
-//! How far a file is unpacked: what lies beyond is refused, because a few kilobytes can hold more than any disk.
+//! Limits on unpacking. A few kilobytes can unpack to more than any disk holds, so whatever exceeds
+//! the limits is refused.
 
 use std::cell::Cell;
 use std::fmt;
 use std::io::{self, Read};
 use std::rc::Rc;
 
-/// How far one file on the disk is unpacked.
+/// Limits for one file on the disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// How many containers may lie in one another.
+    /// Most containers nested in one another.
     pub depth: u32,
-    /// How many members, at all depths.
+    /// Most members, at all depths together.
     pub members: u64,
-    /// How many bytes, at all depths.
+    /// Most unpacked bytes, at all depths together.
     pub unpacked: u64,
-    /// How many times its packed size anything may have, beyond the first 64 MiB.
+    /// Highest ratio of unpacked to packed size. The first 64 MiB are exempt.
     pub ratio: u64,
 }
 
-/// What every stream may unpack to, however small it is: a year of one wire.
-pub const FREE: u64 = 64 << 20;
+/// Bytes that any stream may unpack to regardless of its ratio: about a year of one news wire.
+pub(super) const RATIO_EXEMPT: u64 = 64 << 20;
 
 impl Default for Limits {
     fn default() -> Self {
@@ -34,12 +35,12 @@ impl fmt::Display for Limits {
     }
 }
 
-/// What is left of the limits while one file is unpacked.
+/// Tracks how much of the limits one file has used.
 #[derive(Debug)]
-pub struct UnpackBudget {
+pub(super) struct UnpackBudget {
     /// The limits.
     pub limits: Limits,
-    /// The length of the file on the disk.
+    /// Length of the file on the disk.
     packed: u64,
     unpacked: Cell<u64>,
     members: Cell<u64>,
@@ -47,8 +48,8 @@ pub struct UnpackBudget {
 }
 
 impl UnpackBudget {
-    /// All that a file of this length may cost.
-    pub fn new(limits: Limits, packed: u64) -> Self {
+    /// The full budget of a file of `packed` bytes.
+    pub(super) fn new(limits: Limits, packed: u64) -> Self {
         Self {
             limits,
             packed,
@@ -58,80 +59,88 @@ impl UnpackBudget {
         }
     }
 
-    /// Counts a member; with the reason where it is one too many.
-    pub fn member(&self) -> Result<(), String> {
+    /// Counts a member.
+    ///
+    /// # Errors
+    /// Fails with a message when the limit on members is exceeded.
+    pub(super) fn count_member(&self) -> Result<(), String> {
         self.members.set(self.members.get() + 1);
         if self.members.get() <= self.limits.members {
             return Ok(());
         }
         Err(self.refuse(format!(
-            "more than {} members are packed in it; --max-members reads more",
+            "holds more than {} members; raise `--max-members` to read more",
             self.limits.members
         )))
     }
 
-    /// The reason why a container that lies so deep is not opened.
-    pub fn deeper(&self) -> String {
+    /// Refuses a container that is nested too deep, and returns the message.
+    pub(super) fn refuse_depth(&self) -> String {
         self.refuse(format!(
-            "packed deeper than {} levels; --max-depth reads deeper",
+            "nested deeper than {} levels; raise `--max-depth` to read deeper",
             self.limits.depth
         ))
     }
 
-    /// Whether something was refused that other limits would let pass.
-    pub fn refused(&self) -> bool {
+    /// Returns whether anything was refused that higher limits would let pass.
+    pub(super) fn refused(&self) -> bool {
         self.refused.get()
     }
 
-    /// Why nothing more is unpacked of this file at all.
-    pub fn spent(&self) -> Option<String> {
+    /// Returns a message when the file as a whole has unpacked to too much.
+    pub(super) fn refuse_size(&self) -> Option<String> {
         let unpacked = self.unpacked.get();
         if unpacked > self.limits.unpacked {
-            let most = size(self.limits.unpacked);
-            return Some(
-                self.refuse(format!("it unpacks to more than {most}; --max-unpacked reads more")),
-            );
+            let most = format_size(self.limits.unpacked);
+            return Some(self.refuse(format!(
+                "unpacks to more than {most}; raise `--max-unpacked` to read more"
+            )));
         }
-        self.blown(unpacked, self.packed)
+        self.refuse_ratio(unpacked, self.packed)
     }
 
-    /// Why a stream that has unpacked so much out of so little is a bomb, if it is.
-    fn blown(&self, unpacked: u64, packed: u64) -> Option<String> {
+    /// Returns a message when a stream unpacks to too many times its packed size.
+    fn refuse_ratio(&self, unpacked: u64, packed: u64) -> Option<String> {
         let ratio = self.limits.ratio;
-        let most = FREE.max(packed.saturating_mul(ratio));
+        let most = RATIO_EXEMPT.max(packed.saturating_mul(ratio));
         (unpacked > most).then(|| {
-            self.refuse(format!("it unpacks to more than {ratio} times its size, as a bomb does; --max-ratio reads it"))
+            self.refuse(format!(
+                "unpacks to more than {ratio} times its size, like a decompression bomb; \
+                 raise `--max-ratio` to read it"
+            ))
         })
     }
 
-    fn refuse(&self, why: String) -> String {
+    fn refuse(&self, reason: String) -> String {
         self.refused.set(true);
-        why
+        reason
     }
 }
 
-/// A stream that was unpacked, and stops at the limits.
-pub struct Metered<R> {
+/// A decompressed stream that fails once it exceeds the limits.
+pub(super) struct LimitedReader<R> {
     input: R,
-    /// How much it was unpacked from so far.
+    /// Compressed bytes read so far.
     packed: Rc<Cell<u64>>,
     unpacked: u64,
     budget: Rc<UnpackBudget>,
 }
 
-impl<R: Read> Metered<R> {
-    /// What is unpacked from something that is counted.
-    pub fn new(input: R, packed: Rc<Cell<u64>>, budget: Rc<UnpackBudget>) -> Self {
+impl<R: Read> LimitedReader<R> {
+    /// Limits `input`, whose compressed bytes are counted in `packed`.
+    pub(super) fn new(input: R, packed: Rc<Cell<u64>>, budget: Rc<UnpackBudget>) -> Self {
         Self { input, packed, unpacked: 0, budget }
     }
 }
 
-impl<R: Read> Read for Metered<R> {
+impl<R: Read> Read for LimitedReader<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let over =
-            self.budget.blown(self.unpacked, self.packed.get()).or_else(|| self.budget.spent());
-        if let Some(why) = over {
-            return Err(io::Error::other(why));
+        let refused = self
+            .budget
+            .refuse_ratio(self.unpacked, self.packed.get())
+            .or_else(|| self.budget.refuse_size());
+        if let Some(reason) = refused {
+            return Err(io::Error::other(reason));
         }
         let read = self.input.read(out)?;
         self.unpacked += read as u64;
@@ -140,8 +149,8 @@ impl<R: Read> Read for Metered<R> {
     }
 }
 
-/// A size as people say it.
-fn size(bytes: u64) -> String {
+/// Formats a size in the largest unit that divides it.
+fn format_size(bytes: u64) -> String {
     let units = [(40, "TiB"), (30, "GiB"), (20, "MiB"), (10, "KiB")];
     let unit =
         units.iter().find(|(power, _)| bytes >= 1 << power && bytes.is_multiple_of(1 << power));
@@ -155,37 +164,51 @@ fn size(bytes: u64) -> String {
 mod tests {
     use super::*;
 
-    fn metered(bytes: u64, packed: u64, limits: Limits) -> (u64, String) {
+    fn read_limited(bytes: u64, packed: u64, limits: Limits) -> (u64, String) {
         let budget = Rc::new(UnpackBudget::new(limits, packed));
         let mut stream =
-            Metered::new(io::repeat(b'x').take(bytes), Rc::new(Cell::new(packed)), budget);
-        let fault = io::copy(&mut stream, &mut io::sink()).err();
-        (stream.unpacked, fault.map_or_else(String::new, |fault| fault.to_string()))
+            LimitedReader::new(io::repeat(b'x').take(bytes), Rc::new(Cell::new(packed)), budget);
+        let error = io::copy(&mut stream, &mut io::sink()).err();
+        (stream.unpacked, error.map_or_else(String::new, |error| error.to_string()))
     }
 
     #[test]
-    fn small_streams_may_be_as_dense_as_they_like() {
-        assert_eq!(metered(FREE, 1, Limits::default()), (FREE, String::new()));
-        assert_eq!(metered(FREE + 9, FREE, Limits::default()), (FREE + 9, String::new()));
+    fn small_streams_may_have_any_ratio() {
+        assert_eq!(read_limited(RATIO_EXEMPT, 1, Limits::default()), (RATIO_EXEMPT, String::new()));
+        assert_eq!(
+            read_limited(RATIO_EXEMPT + 9, RATIO_EXEMPT, Limits::default()),
+            (RATIO_EXEMPT + 9, String::new())
+        );
     }
 
     #[test]
-    fn bombs_and_floods_stop_at_the_limits() {
-        let (read, why) = metered(FREE * 9, 1000, Limits::default());
-        assert!(read < FREE + (1 << 20) && why.contains("--max-ratio"), "{read} {why}");
-        let (read, why) = metered(FREE, FREE, Limits { unpacked: 1 << 20, ..Limits::default() });
+    fn bombs_stop_at_the_limits() {
+        let (read, message) = read_limited(RATIO_EXEMPT * 9, 1000, Limits::default());
         assert!(
-            read < 2 << 20 && why == "it unpacks to more than 1 MiB; --max-unpacked reads more",
-            "{read} {why}"
+            read < RATIO_EXEMPT + (1 << 20) && message.contains("--max-ratio"),
+            "{read} {message}"
+        );
+        let (read, message) = read_limited(
+            RATIO_EXEMPT,
+            RATIO_EXEMPT,
+            Limits { unpacked: 1 << 20, ..Limits::default() },
+        );
+        assert!(
+            read < 2 << 20
+                && message == "unpacks to more than 1 MiB; raise `--max-unpacked` to read more",
+            "{read} {message}"
         );
     }
 
     #[test]
     fn members_are_counted() {
         let budget = UnpackBudget::new(Limits { members: 2, ..Limits::default() }, 0);
-        assert!(budget.member().is_ok() && budget.member().is_ok() && !budget.refused());
         assert!(
-            budget.member().is_err_and(|why| why.contains("--max-members")) && budget.refused()
+            budget.count_member().is_ok() && budget.count_member().is_ok() && !budget.refused()
+        );
+        assert!(
+            budget.count_member().is_err_and(|message| message.contains("--max-members"))
+                && budget.refused()
         );
     }
 }

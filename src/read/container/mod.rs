@@ -1,17 +1,20 @@
-//! What articles are packed in. Every member reads one source and hands on what lies in it as named [`Source`]s, which
-//! may be containers again; to join the family, write one file with `recognises` and `read` and add it to
-//! [`CONTAINERS`].
+//! Containers: compressed streams and archives that hold articles. Each reads one [`Source`] and
+//! passes its members on as further sources, which may be containers again.
 //!
-//! [`Source`]: super::source::Source
+//! To add a container, write one file with `recognises` and `read` and add it to [`CONTAINERS`].
+//! The files beside the containers are shared: `unpack.rs` walks through nested containers,
+//! `limits.rs` bounds that, `extracted.rs` says what comes out, `member_path.rs` makes names safe
+//! to show, `readers.rs` wraps streams, and `http.rs` parses stored HTTP responses.
 
 mod arc;
 mod bzip2;
-mod file;
+mod extracted;
 mod form;
 mod gzip;
 mod http;
 mod limits;
 mod member_path;
+mod readers;
 mod tar;
 mod unpack;
 mod unsupported;
@@ -20,9 +23,6 @@ mod xz;
 mod zip;
 mod zstd;
 
-// What the members share: `unpacking.rs` is the walk they hand everything on through, `limits.rs` says how far it goes,
-// `name.rs` makes names of members safe to show, and `http.rs` reads what servers answered.
-
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -30,14 +30,14 @@ use std::rc::Rc;
 
 use super::source::{Flow, Source};
 use crate::error::{ErrorContext, Result};
+pub(crate) use extracted::{EmitSource, Extracted, MemberFilter, MemberLocation};
 use form::Container;
-use limits::UnpackBudget;
 pub use limits::Limits;
-use unpack::Unpacking;
-pub use unpack::{Found, Give, Place, Screen};
+use limits::UnpackBudget;
+use unpack::{ReadContainer, Unpacker};
 
-/// Every container; the last, a plain file, takes what no other recognises.
-pub const CONTAINERS: &[Container] = &[
+/// Every container. A source that none of them recognises is a plain file.
+const CONTAINERS: &[Container] = &[
     gzip::CONTAINER,
     bzip2::CONTAINER,
     xz::CONTAINER,
@@ -47,83 +47,94 @@ pub const CONTAINERS: &[Container] = &[
     arc::CONTAINER,
     tar::CONTAINER,
     unsupported::CONTAINER,
-    file::CONTAINER,
 ];
 
-/// Opens a file; one that cannot be read at all is an error.
-pub fn open(path: &Path) -> Result<Opened> {
-    let doing = || format!("cannot read `{}`", path.display());
-    let file = File::open(path).context(doing)?;
-    let length = file.metadata().context(doing)?.len();
-    let mut stream = Hashing::new(file);
-    stream.begin().context(doing)?;
-    Ok(Opened { path: path.to_path_buf(), length, stream })
+fn find_reader(head: &[u8]) -> Option<ReadContainer> {
+    let container = CONTAINERS.iter().find(|container| (container.recognises)(head));
+    container.map(|container| container.read)
 }
 
-/// A file on the disk, being read.
+/// Opens a file on the disk.
+///
+/// # Errors
+/// Fails when the file cannot be opened, or its first byte cannot be read.
+pub(crate) fn open(path: &Path) -> Result<OpenFile> {
+    let context = || format!("cannot read `{}`", path.display());
+    let file = File::open(path).context(context)?;
+    let length = file.metadata().context(context)?.len();
+    let stream = HashingReader::new(file).context(context)?;
+    Ok(OpenFile { path: path.to_path_buf(), length, stream })
+}
+
+/// A file on the disk that is being read.
 #[derive(Debug)]
-pub struct Opened {
+pub(crate) struct OpenFile {
     path: PathBuf,
     length: u64,
-    stream: Hashing<File>,
+    stream: HashingReader<File>,
 }
 
-impl Opened {
-    /// Gives everything in the file, but members that the screen keeps out; says whether the limits refused something.
-    pub fn read(&mut self, limits: Limits, screen: &Screen<'_>, give: &mut Give<'_>) -> bool {
+impl OpenFile {
+    /// Emits everything in the file, except for members that the filter excludes. Returns whether
+    /// the limits refused anything.
+    pub(crate) fn read(
+        &mut self,
+        limits: Limits,
+        filter: &MemberFilter<'_>,
+        emit: &mut EmitSource<'_>,
+    ) -> bool {
         let name = self.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let budget = Rc::new(UnpackBudget::new(limits, self.length));
-        let mut unpacking =
-            Unpacking::new(CONTAINERS, &self.path, Rc::clone(&budget), screen, give);
-        // Whether enough was given changes nothing here: the rest is read for the digest all the same.
-        let _: Flow = unpacking.open(Source::new(name, &mut self.stream));
+        let mut unpacker = Unpacker::new(find_reader, &self.path, Rc::clone(&budget), filter, emit);
+        // An early stop changes nothing here: the rest of the file is hashed in any case.
+        let _: Flow = unpacker.open(Source::new(name, &mut self.stream));
         budget.refused()
     }
 
-    /// Reads what its readers left, and says what the whole file was.
-    pub fn finish(mut self) -> Result<Whole> {
-        let doing = || format!("cannot read `{}` to its end", self.path.display());
-        io::copy(&mut self.stream, &mut io::sink()).context(doing)?;
-        Ok(Whole { bytes: self.stream.bytes, digest: self.stream.hasher.finalize().into() })
+    /// Reads the rest of the file, and returns the digest of the whole.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read to its end.
+    pub(crate) fn finish(mut self) -> Result<FileDigest> {
+        let context = || format!("cannot read `{}` to its end", self.path.display());
+        io::copy(&mut self.stream, &mut io::sink()).context(context)?;
+        Ok(FileDigest { bytes: self.stream.bytes, digest: self.stream.hasher.finalize().into() })
     }
 }
 
-/// A file as it lay on the disk: what an account compares to know whether it changed.
+/// Length and digest of a file on the disk, by which a later run notices that it changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Whole {
-    /// Its length.
+pub(crate) struct FileDigest {
+    /// Length in bytes.
     pub bytes: u64,
-    /// The BLAKE3 digest of its bytes.
+    /// BLAKE3 digest of the bytes.
     pub digest: [u8; 32],
 }
 
-/// A stream that is hashed and counted while it is read, so that no file is read twice.
+/// Hashes and counts a stream while it is read, so that no file is read twice.
 #[derive(Debug)]
-struct Hashing<R> {
+struct HashingReader<R> {
     input: R,
     hasher: blake3::Hasher,
     bytes: u64,
-    /// Its first byte, read before anybody asked: whether a file can be read shows when it is.
+    /// The first byte, which is read in advance to find out whether the file can be read at all.
     first: Option<u8>,
 }
 
-impl<R: Read> Hashing<R> {
-    fn new(input: R) -> Self {
-        Self { input, hasher: blake3::Hasher::new(), bytes: 0, first: None }
-    }
-
-    fn begin(&mut self) -> io::Result<()> {
+impl<R: Read> HashingReader<R> {
+    fn new(input: R) -> io::Result<Self> {
+        let mut reader = Self { input, hasher: blake3::Hasher::new(), bytes: 0, first: None };
         let mut first = [0];
-        let read = self.read(&mut first)?;
-        self.first = first.first().copied().filter(|_| read > 0);
-        Ok(())
+        let read = reader.read(&mut first)?;
+        reader.first = first.first().copied().filter(|_| read > 0);
+        Ok(reader)
     }
 }
 
-impl<R: Read> Read for Hashing<R> {
+impl<R: Read> Read for HashingReader<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        if let (Some(first), Some(room)) = (self.first, out.first_mut()) {
-            *room = first;
+        if let (Some(first), Some(slot)) = (self.first, out.first_mut()) {
+            *slot = first;
             self.first = None;
             return Ok(1);
         }
@@ -140,33 +151,33 @@ mod tests {
 
     use super::*;
 
-    /// Where something lies, and its text, or why it has none.
-    type Seen = (String, std::result::Result<String, String>);
+    /// Location of a source, and its text or the reason why it has none.
+    type Content = (String, std::result::Result<String, String>);
 
-    /// Everything a file holds, and what the whole file was.
-    fn read_within(path: &Path, limits: Limits) -> (Vec<Seen>, Whole) {
+    /// Reads everything in a file, and its digest.
+    fn read_within(path: &Path, limits: Limits) -> (Vec<Content>, FileDigest) {
         let mut opened = open(path).expect("opens");
-        let mut seen = Vec::new();
+        let mut contents = Vec::new();
         opened.read(limits, &|_| None, &mut |found| {
-            seen.push(match found {
-                Found::Source(mut source, place) => {
-                    let text = source.nothing().map_or_else(|| source.text(None), Err);
+            contents.push(match found {
+                Extracted::Source(mut source, location) => {
+                    let text = source.reject_empty().map_or_else(|| source.read_text(None), Err);
                     (
-                        format!("{}{}", source.name(), place.within),
+                        format!("{}{}", source.name(), location.inner_path),
                         text.map_err(|rejected| rejected.reason),
                     )
                 }
-                Found::Ignored(place, why) => {
-                    (place.within.clone(), Err(format!("ignored: {why}")))
+                Extracted::Ignored(location, reason) => {
+                    (location.inner_path.clone(), Err(format!("ignored: {reason}")))
                 }
-                Found::Rejected(place, why) => (place.within.clone(), Err(why)),
+                Extracted::Rejected(location, reason) => (location.inner_path.clone(), Err(reason)),
             });
             Flow::Continue(())
         });
-        (seen, opened.finish().expect("ends"))
+        (contents, opened.finish().expect("ends"))
     }
 
-    fn read(path: &Path) -> (Vec<Seen>, Whole) {
+    fn read(path: &Path) -> (Vec<Content>, FileDigest) {
         read_within(path, Limits::default())
     }
 
@@ -231,7 +242,7 @@ mod tests {
         .into_bytes()
     }
 
-    /// One good file of every container: its name, its bytes, and where its text lies.
+    /// A valid file of every container and a plain file: name, bytes, and the location of its text.
     fn fixtures(text: &[u8]) -> Vec<(&'static str, Vec<u8>, &'static str)> {
         let compressed = compressed(text).into_iter().map(|(name, bytes)| (name, bytes, "a.txt"));
         let archives = [
@@ -244,94 +255,97 @@ mod tests {
         compressed.chain(archives).collect()
     }
 
-    fn written(folder: &Path, name: &str, bytes: &[u8]) -> PathBuf {
+    fn write_file(folder: &Path, name: &str, bytes: &[u8]) -> PathBuf {
         let path = folder.join(name);
         std::fs::write(&path, bytes).expect("writes");
         path
     }
 
     #[test]
-    fn every_member_is_recognised_alone_and_gives_its_text() {
+    fn every_container_is_recognised_by_itself_alone_and_yields_its_text() {
         let folder = tempfile::tempdir().expect("a folder");
-        // All but those that are not read.
-        assert_eq!(fixtures(b"").len() + 1, CONTAINERS.len());
-        for (name, bytes, within) in fixtures(b"Flood in Beira") {
-            let known =
+        // A plain file in place of the unsupported archives.
+        assert_eq!(fixtures(b"").len(), CONTAINERS.len());
+        for (name, bytes, inner) in fixtures(b"Flood in Beira") {
+            let recognised =
                 CONTAINERS.iter().filter(|container| (container.recognises)(&bytes)).count();
-            assert_eq!(known, if name == "a.txt" { 1 } else { 2 }, "{name}");
-            let (seen, whole) = read(&written(folder.path(), name, &bytes));
-            assert_eq!(seen, [(within.to_owned(), Ok("Flood in Beira".to_owned()))]);
+            assert_eq!(recognised, usize::from(name != "a.txt"), "{name}");
+            let (contents, digest) = read(&write_file(folder.path(), name, &bytes));
+            assert_eq!(contents, [(inner.to_owned(), Ok("Flood in Beira".to_owned()))]);
             assert_eq!(
-                whole,
-                Whole { bytes: bytes.len() as u64, digest: blake3::hash(&bytes).into() }
+                digest,
+                FileDigest { bytes: bytes.len() as u64, digest: blake3::hash(&bytes).into() }
             );
         }
     }
 
     #[test]
-    fn every_member_lies_in_every_other() {
+    fn every_container_may_hold_every_other() {
         let folder = tempfile::tempdir().expect("a folder");
-        for (name, bytes, within) in fixtures(b"Flood in Beira") {
-            let own = within.find("!/").map_or("", |at| &within[at..]);
-            let file = if within.starts_with("page") { "page.txt" } else { "a.txt" };
+        for (name, bytes, inner) in fixtures(b"Flood in Beira") {
+            let suffix = inner.find("!/").map_or("", |at| &inner[at..]);
+            let file = if inner.starts_with("page") { "page.txt" } else { "a.txt" };
             for (outer, packed) in [
                 ("!/b/", tarred(&format!("b/{name}"), &bytes)),
                 ("!/b/", zipped(&format!("b/{name}"), &bytes)),
                 ("!/b/", gzipped(&tarred(&format!("b/{name}"), &bytes))),
             ] {
-                let (seen, _) = read(&written(folder.path(), "outer", &packed));
+                let (contents, _) = read(&write_file(folder.path(), "outer", &packed));
                 assert_eq!(
-                    seen,
-                    [(format!("{file}{outer}{name}{own}"), Ok("Flood in Beira".to_owned()))]
+                    contents,
+                    [(format!("{file}{outer}{name}{suffix}"), Ok("Flood in Beira".to_owned()))]
                 );
             }
         }
     }
 
     #[test]
-    fn a_cut_stream_names_its_fault() {
+    fn a_truncated_stream_is_rejected() {
         let folder = tempfile::tempdir().expect("a folder");
         for (name, bytes) in compressed("Flood in Beira. ".repeat(99).as_bytes()) {
-            let (seen, _) = read(&written(folder.path(), name, &bytes[..bytes.len() / 2]));
-            let fault = seen.first().and_then(|(_, text)| text.as_ref().err()).expect("a fault");
-            assert!(fault.starts_with("the rest cannot be read: "), "{name}: {fault}");
+            let (contents, _) = read(&write_file(folder.path(), name, &bytes[..bytes.len() / 2]));
+            let error =
+                contents.first().and_then(|(_, text)| text.as_ref().err()).expect("an error");
+            assert!(error.starts_with("the rest cannot be read: "), "{name}: {error}");
         }
     }
 
     #[test]
-    fn any_cut_is_said_and_nothing_panics() {
+    fn any_truncation_is_reported_and_nothing_panics() {
         let folder = tempfile::tempdir().expect("a folder");
         let text = "Flood in Beira. ".repeat(20);
         for (name, bytes, _) in
             fixtures(text.as_bytes()).into_iter().filter(|fixture| fixture.0 != "a.txt")
         {
-            // From the end of its sign to the last byte it needs.
+            // From the end of its magic number to the last byte it needs.
             for cut in (10..bytes.len() - 1).step_by(17) {
-                let (seen, _) = read(&written(folder.path(), name, &bytes[..cut]));
-                let whole = seen.iter().any(|(_, got)| got.as_ref().is_ok_and(|got| *got == text));
-                let said = seen.iter().any(|(_, got)| got.is_err());
+                let (contents, _) = read(&write_file(folder.path(), name, &bytes[..cut]));
+                let whole = contents.iter().any(|(_, text_read)| {
+                    text_read.as_ref().is_ok_and(|text_read| *text_read == text)
+                });
+                let reported = contents.iter().any(|(_, text_read)| text_read.is_err());
                 let unknown = !CONTAINERS
                     .iter()
                     .take(8)
                     .any(|container| (container.recognises)(&bytes[..cut]));
                 assert!(
-                    whole || said || unknown || seen.is_empty(),
-                    "{name} cut at {cut}: {seen:?}"
+                    whole || reported || unknown || contents.is_empty(),
+                    "{name} cut at {cut}: {contents:?}"
                 );
             }
-            let mut spoilt = bytes.clone();
+            let mut corrupted = bytes.clone();
             for at in (0..bytes.len()).step_by(7) {
-                spoilt[at] ^= 0x55;
-                read(&written(folder.path(), name, &spoilt));
-                spoilt[at] ^= 0x55;
+                corrupted[at] ^= 0x55;
+                read(&write_file(folder.path(), name, &corrupted));
+                corrupted[at] ^= 0x55;
             }
         }
     }
 
     #[test]
-    fn several_members_of_a_gzip_are_one_text_and_padding_is_none() {
+    fn gzip_members_are_joined_and_padding_is_ignored() {
         let folder = tempfile::tempdir().expect("a folder");
-        let path = written(
+        let path = write_file(
             folder.path(),
             "a.txt.gz",
             &[gzipped(b"one"), gzipped(b"two"), vec![0; 900]].concat(),
@@ -340,18 +354,21 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_too_deep_or_is_too_much_is_refused_by_name() {
+    fn what_exceeds_the_limits_is_rejected_by_name() {
         let folder = tempfile::tempdir().expect("a folder");
         let mut deep = b"Flood in Beira".to_vec();
         for _ in 0..7 {
             deep = zipped("a.zip", &deep);
         }
-        let path = written(folder.path(), "deep.zip", &deep);
-        let (seen, _) = read(&path);
-        assert!(seen[0].1.as_ref().is_err_and(|why| why.contains("--max-depth")), "{seen:?}");
-        assert_eq!(seen[0].0, "!/a.zip".repeat(6));
-        let (seen, _) = read_within(&path, Limits { depth: 7, ..Limits::default() });
-        assert_eq!(seen[0].1, Ok("Flood in Beira".to_owned()));
+        let path = write_file(folder.path(), "deep.zip", &deep);
+        let (contents, _) = read(&path);
+        assert!(
+            contents[0].1.as_ref().is_err_and(|reason| reason.contains("--max-depth")),
+            "{contents:?}"
+        );
+        assert_eq!(contents[0].0, "!/a.zip".repeat(6));
+        let (contents, _) = read_within(&path, Limits { depth: 7, ..Limits::default() });
+        assert_eq!(contents[0].1, Ok("Flood in Beira".to_owned()));
 
         let mut many = ::tar::Builder::new(Vec::new());
         for number in 0..9 {
@@ -359,14 +376,17 @@ mod tests {
             header.set_size(1);
             many.append_data(&mut header, format!("{number}.txt"), &b"x"[..]).expect("packs");
         }
-        let path = written(folder.path(), "many.tar", &many.into_inner().expect("packs"));
-        let (seen, _) = read_within(&path, Limits { members: 4, ..Limits::default() });
-        assert_eq!(seen.len(), 5);
-        assert!(seen[4].1.as_ref().is_err_and(|why| why.contains("--max-members")), "{seen:?}");
+        let path = write_file(folder.path(), "many.tar", &many.into_inner().expect("packs"));
+        let (contents, _) = read_within(&path, Limits { members: 4, ..Limits::default() });
+        assert_eq!(contents.len(), 5);
+        assert!(
+            contents[4].1.as_ref().is_err_and(|reason| reason.contains("--max-members")),
+            "{contents:?}"
+        );
     }
 
     #[test]
-    fn repetitive_news_is_no_bomb() {
+    fn repetitive_news_is_not_a_bomb() {
         let folder = tempfile::tempdir().expect("a folder");
         // Prices that hardly move, day after day.
         let price = |at: u64| {
@@ -376,12 +396,12 @@ mod tests {
             )
         };
         let wire: String = (0..1_200_000).map(price).collect();
-        assert!(wire.len() as u64 > limits::FREE);
-        let mut opened =
-            open(&written(folder.path(), "a.jsonl.gz", &gzipped(wire.as_bytes()))).expect("opens");
+        assert!(wire.len() as u64 > limits::RATIO_EXEMPT);
+        let mut opened = open(&write_file(folder.path(), "a.jsonl.gz", &gzipped(wire.as_bytes())))
+            .expect("opens");
         let mut read = None;
         let refused = opened.read(Limits::default(), &|_| None, &mut |found| {
-            if let Found::Source(mut source, _) = found {
+            if let Extracted::Source(mut source, _) = found {
                 read = io::copy(&mut source, &mut io::sink()).ok();
             }
             Flow::Continue(())
@@ -390,20 +410,23 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_opened_is_an_error_and_what_is_empty_is_not() {
+    fn an_unreadable_file_is_an_error_and_an_empty_one_is_not() {
         let folder = tempfile::tempdir().expect("a folder");
         assert!(open(folder.path()).is_err());
         assert!(open(&folder.path().join("missing")).is_err());
-        let path = written(folder.path(), "empty.txt", b"");
+        let path = write_file(folder.path(), "empty.txt", b"");
         assert_eq!(read(&path).0, [("empty.txt".to_owned(), Err("file is empty".to_owned()))]);
     }
 
     #[test]
-    fn finish_hashes_what_nobody_read() {
+    fn finish_hashes_the_unread_rest() {
         let folder = tempfile::tempdir().expect("a folder");
         let bytes = vec![b'x'; 300_000];
-        let path = written(folder.path(), "long.txt", &bytes);
-        let whole = open(&path).expect("opens").finish().expect("ends");
-        assert_eq!(whole, Whole { bytes: bytes.len() as u64, digest: blake3::hash(&bytes).into() });
+        let path = write_file(folder.path(), "long.txt", &bytes);
+        let digest = open(&path).expect("opens").finish().expect("ends");
+        assert_eq!(
+            digest,
+            FileDigest { bytes: bytes.len() as u64, digest: blake3::hash(&bytes).into() }
+        );
     }
 }

@@ -1,40 +1,42 @@
-//! A tar archive, of any of its dialects. Its headers are read here one by one, so that a name or an attribute that
-//! claims gigabytes costs none.
+//! Tar archives in all dialects. Headers are parsed here one by one, so that a name or an attribute
+//! that claims to be gigabytes long is refused before it is read.
 
 use std::io::Read;
 
 use tar::{EntryType, Header, PaxExtensions};
 
 use super::form::Container;
-use super::member_path::Name;
-use super::unpack::{Exactly, Unpacking};
+use super::member_path::MemberPath;
+use super::readers::FixedLengthReader;
+use super::unpack::Unpacker;
 use crate::read::source::{Flow, Source};
 
 /// Tar.
-pub const CONTAINER: Container = Container { name: "tar", recognises, read };
+pub(super) const CONTAINER: Container = Container { recognises, read };
 
-/// Everything in the archive is a multiple of this.
+/// Size of a block; headers and contents start at multiples of it.
 const BLOCK: u64 = 512;
 
-/// The longest name, or list of attributes, that is read.
-const ATTRIBUTES: u64 = 1 << 20;
+/// Longest extended name or list of attributes, in bytes.
+const LONGEST_ATTRIBUTES: u64 = 1 << 20;
 
 fn recognises(head: &[u8]) -> bool {
-    head.first_chunk::<512>()
-        .is_some_and(|block| block.first() != Some(&0) && is_sound(Header::from_byte_slice(block)))
+    head.first_chunk::<512>().is_some_and(|block| {
+        block.first() != Some(&0) && checksum_matches(Header::from_byte_slice(block))
+    })
 }
 
-/// Whether a header is what it was when it was written.
-fn is_sound(header: &Header) -> bool {
-    let bytes = header.as_bytes();
-    let blank = |at: usize, byte: u8| {
+/// Returns whether the checksum of a header is right. The checksum field itself counts as spaces.
+fn checksum_matches(header: &Header) -> bool {
+    let summand = |at: usize, byte: u8| {
         if (148..156).contains(&at) { u32::from(b' ') } else { u32::from(byte) }
     };
-    let sum: u32 = bytes.iter().enumerate().map(|(at, byte)| blank(at, *byte)).sum();
+    let bytes = header.as_bytes();
+    let sum: u32 = bytes.iter().enumerate().map(|(at, byte)| summand(at, *byte)).sum();
     header.cksum().is_ok_and(|written| written == sum)
 }
 
-/// What an archive says of the member that follows, before its header.
+/// Attributes of the next member, from the extension headers before its header.
 #[derive(Default)]
 struct Attributes {
     name: Option<Vec<u8>>,
@@ -42,133 +44,130 @@ struct Attributes {
     sparse: bool,
 }
 
-fn read(mut source: Source<'_>, unpacking: &mut Unpacking<'_>) -> Flow {
+fn read(mut source: Source<'_>, unpacker: &mut Unpacker<'_>) -> Flow {
     let mut attributes = Attributes::default();
     loop {
         let header = match next_header(&mut source) {
             Ok(Some(header)) => header,
             Ok(None) => return Flow::Continue(()),
-            Err(why) => return unpacking.reject(format!("the rest cannot be read: {why}")),
+            Err(reason) => return unpacker.reject(format!("the rest cannot be read: {reason}")),
         };
         let Ok(size) = header.entry_size() else {
-            return unpacking.reject("the size of a member cannot be read");
+            return unpacker.reject("the size of a member cannot be read");
         };
-        match kind(&header) {
-            Kind::Attributes => match attribute(&mut source, &header, size, &mut attributes) {
-                Ok(()) => continue,
-                Err(why) => return unpacking.reject(format!("the rest cannot be read: {why}")),
-            },
-            Kind::Member => {}
+        if is_extension(&header) {
+            if let Err(reason) = read_extension(&mut source, &header, size, &mut attributes) {
+                return unpacker.reject(format!("the rest cannot be read: {reason}"));
+            }
+            continue;
         }
-        let told = std::mem::take(&mut attributes);
-        let size = told.size.unwrap_or(size);
-        let mut bytes = Exactly::new(&mut source, size);
-        member(&header, &told, &mut bytes, unpacking)?;
-        let skipped = bytes.skip().and_then(|()| Exactly::new(&mut source, padding(size)).skip());
-        if let Err(why) = skipped {
-            return unpacking.reject(format!("the rest cannot be read: {why}"));
+        let attributes = std::mem::take(&mut attributes);
+        let size = attributes.size.unwrap_or(size);
+        let mut content = FixedLengthReader::new(&mut source, size);
+        read_member(&header, &attributes, &mut content, unpacker)?;
+        let skipped =
+            content.skip().and_then(|()| FixedLengthReader::new(&mut source, padding(size)).skip());
+        if let Err(error) = skipped {
+            return unpacker.reject(format!("the rest cannot be read: {error}"));
         }
     }
 }
 
-/// How much follows a member up to the next block.
+/// Bytes between the end of a member and the next block.
 fn padding(size: u64) -> u64 {
     (BLOCK - size % BLOCK) % BLOCK
 }
 
-/// The next header; nothing at the end of the archive.
+/// Reads the next header; `None` at the end of the archive.
 fn next_header(source: &mut Source<'_>) -> Result<Option<Header>, String> {
     let mut header = Header::new_old();
     let mut block = Vec::with_capacity(BLOCK as usize);
-    source.by_ref().take(BLOCK).read_to_end(&mut block).map_err(|fault| fault.to_string())?;
+    source.by_ref().take(BLOCK).read_to_end(&mut block).map_err(|error| error.to_string())?;
     if block.iter().all(|byte| *byte == 0) {
         return Ok(None);
     }
     if block.len() < BLOCK as usize {
-        return Err("the archive is cut off here".to_owned());
+        return Err("the archive is truncated here".to_owned());
     }
     header.as_mut_bytes().copy_from_slice(&block);
-    if is_sound(&header) {
+    if checksum_matches(&header) {
         Ok(Some(header))
     } else {
         Err("a header of the archive is damaged".to_owned())
     }
 }
 
-/// What follows a header.
-enum Kind {
-    Member,
-    /// What is to know about the next member.
-    Attributes,
-}
-
-fn kind(header: &Header) -> Kind {
-    match header.entry_type() {
+/// Returns whether a header is followed by attributes of the next member instead of a member.
+fn is_extension(header: &Header) -> bool {
+    matches!(
+        header.entry_type(),
         EntryType::GNULongName
-        | EntryType::GNULongLink
-        | EntryType::XHeader
-        | EntryType::XGlobalHeader => Kind::Attributes,
-        _ => Kind::Member,
-    }
+            | EntryType::GNULongLink
+            | EntryType::XHeader
+            | EntryType::XGlobalHeader
+    )
 }
 
-fn attribute(
+/// Reads the attributes after an extension header.
+fn read_extension(
     source: &mut Source<'_>,
     header: &Header,
     size: u64,
-    told: &mut Attributes,
+    attributes: &mut Attributes,
 ) -> Result<(), String> {
-    if size > ATTRIBUTES {
+    if size > LONGEST_ATTRIBUTES {
         return Err("a name or an attribute is longer than 1 MiB".to_owned());
     }
     let mut bytes = Vec::new();
-    Exactly::new(source, size).read_to_end(&mut bytes).map_err(|fault| fault.to_string())?;
-    Exactly::new(source, padding(size)).skip().map_err(|fault| fault.to_string())?;
+    FixedLengthReader::new(source, size)
+        .read_to_end(&mut bytes)
+        .map_err(|error| error.to_string())?;
+    FixedLengthReader::new(source, padding(size)).skip().map_err(|error| error.to_string())?;
     match header.entry_type() {
         EntryType::GNULongName => {
-            told.name = Some(bytes.split(|byte| *byte == 0).next().unwrap_or_default().to_vec())
+            let name = bytes.split(|byte| *byte == 0).next().unwrap_or_default();
+            attributes.name = Some(name.to_vec());
         }
-        EntryType::XHeader => extended(&bytes, told),
+        EntryType::XHeader => parse_pax(&bytes, attributes),
         _ => {}
     }
     Ok(())
 }
 
-fn extended(bytes: &[u8], told: &mut Attributes) {
+/// Parses the attributes of the POSIX pax format.
+fn parse_pax(bytes: &[u8], attributes: &mut Attributes) {
     for extension in PaxExtensions::new(bytes).flatten() {
         match extension.key_bytes() {
-            b"path" => told.name = Some(extension.value_bytes().to_vec()),
+            b"path" => attributes.name = Some(extension.value_bytes().to_vec()),
             b"GNU.sparse.name" => {
-                (told.name, told.sparse) = (Some(extension.value_bytes().to_vec()), true)
+                attributes.name = Some(extension.value_bytes().to_vec());
+                attributes.sparse = true;
             }
-            b"GNU.sparse.major" => told.sparse = true,
-            b"size" => told.size = extension.value().ok().and_then(|size| size.parse().ok()),
+            b"GNU.sparse.major" => attributes.sparse = true,
+            b"size" => attributes.size = extension.value().ok().and_then(|size| size.parse().ok()),
             _ => {}
         }
     }
 }
 
-fn member(
+fn read_member(
     header: &Header,
-    told: &Attributes,
-    bytes: impl Read,
-    unpacking: &mut Unpacking<'_>,
+    attributes: &Attributes,
+    content: impl Read,
+    unpacker: &mut Unpacker<'_>,
 ) -> Flow {
-    let own = header.path_bytes();
-    let said = told.name.as_deref().unwrap_or(&own);
-    let name = Name::of_bytes(said);
+    let short_name = header.path_bytes();
+    let name = attributes.name.as_deref().unwrap_or(&short_name);
+    let path = MemberPath::from_bytes(name);
     match header.entry_type() {
         EntryType::Directory => Flow::Continue(()),
-        // Before there was a sign for folders, a slash said it.
-        EntryType::Regular if said.ends_with(b"/") => Flow::Continue(()),
-        EntryType::GNUSparse => {
-            unpacking.refuse(&name.path, "a file with holes; pack it without --sparse")
+        // Archives from before the directory type mark directories with a slash.
+        EntryType::Regular if name.ends_with(b"/") => Flow::Continue(()),
+        entry if entry == EntryType::GNUSparse || attributes.sparse => {
+            unpacker.reject_member(&path.path, "sparse file: pack it without `--sparse`")
         }
-        _ if told.sparse => {
-            unpacking.refuse(&name.path, "a file with holes; pack it without --sparse")
-        }
-        EntryType::Regular | EntryType::Continuous => unpacking.member(&name, bytes),
-        EntryType::Symlink | EntryType::Link => unpacking.ignore(&name.path, "a link"),
-        _ => unpacking.ignore(&name.path, "not a regular file"),
+        EntryType::Regular | EntryType::Continuous => unpacker.open_member(&path, content),
+        EntryType::Symlink | EntryType::Link => unpacker.ignore_member(&path.path, "a link"),
+        _ => unpacker.ignore_member(&path.path, "not a regular file"),
     }
 }

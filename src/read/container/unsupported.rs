@@ -1,15 +1,16 @@
-//! Archives that are not read. They are told from files that hold no news, so that nobody takes them for those.
+//! Archive formats that are not supported. They are recognised so that the rejection can advise to
+//! unpack them.
 
 use super::form::Container;
-use super::unpack::Unpacking;
+use super::unpack::Unpacker;
 use crate::read::source::{Flow, Source};
 
-/// Everything packed that we do not unpack.
-pub const CONTAINER: Container =
-    Container { name: "foreign", recognises: |head| kind(head).is_some(), read };
+/// Every archive format that cannot be unpacked.
+pub(super) const CONTAINER: Container =
+    Container { recognises: |head| format_name(head).is_some(), read };
 
-/// What such archives are called, and how they open.
-const KINDS: [(&str, &[u8]); 8] = [
+/// Names of the formats, and their magic numbers.
+const MAGIC: [(&str, &[u8]); 8] = [
     ("7z", b"7z\xBC\xAF\x27\x1C"),
     ("RAR", b"Rar!\x1A\x07"),
     ("LZ4", b"\x04\x22\x4D\x18"),
@@ -20,14 +21,14 @@ const KINDS: [(&str, &[u8]); 8] = [
     ("ar", b"!<arch>\n"),
 ];
 
-fn kind(head: &[u8]) -> Option<&'static str> {
-    KINDS.iter().find(|(_, sign)| head.starts_with(sign)).map(|(name, _)| *name)
+fn format_name(head: &[u8]) -> Option<&'static str> {
+    MAGIC.iter().find(|(_, magic)| head.starts_with(magic)).map(|(name, _)| *name)
 }
 
-fn read(source: Source<'_>, unpacking: &mut Unpacking<'_>) -> Flow {
-    let name = kind(source.head()).unwrap_or_default();
-    unpacking
-        .reject(format!("packed as {name}, which is not read; unpack it, or pack it as zip or tar"))
+fn read(source: Source<'_>, unpacker: &mut Unpacker<'_>) -> Flow {
+    let name = format_name(source.head()).unwrap_or("unknown");
+    unpacker
+        .reject(format!("{name} archive is not supported: unpack it, or repack it as zip or tar"))
 }
 
 #[cfg(test)]
@@ -35,8 +36,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn signs_tell_archives_from_text() {
-        assert_eq!(kind(b"Rar!\x1A\x07\x01\0"), Some("RAR"));
-        assert_eq!(kind(b"7z is a format"), None);
+    fn archives_are_recognised_by_their_magic_numbers() {
+        assert_eq!(format_name(b"Rar!\x1A\x07\x01\0"), Some("RAR"));
+        assert_eq!(format_name(b"7z is a format"), None);
     }
 }

@@ -1,5 +1,5 @@
-//! A WARC file: what a crawler of the web kept (ISO 28500). Of its records the answers of servers, resources and
-//! conversions may be news; requests and the crawler's own notes are passed over.
+//! WARC files, as web crawlers write them (ISO 28500). Responses, resources and conversions may
+//! hold news; requests and the crawler's own records are skipped.
 
 use std::io::{self, BufRead, Read};
 use std::ops::ControlFlow;
@@ -7,43 +7,43 @@ use std::ops::ControlFlow;
 use super::form::Container;
 use super::http;
 use super::member_path;
-use super::unpack::{Exactly, Unpacking};
+use super::readers::FixedLengthReader;
+use super::unpack::Unpacker;
 use crate::read::source::{Flow, Source};
 
 /// WARC.
-pub const CONTAINER: Container =
-    Container { name: "warc", recognises: |head| head.starts_with(b"WARC/"), read };
+pub(super) const CONTAINER: Container =
+    Container { recognises: |head| head.starts_with(b"WARC/"), read };
 
-/// How much is looked at in one go where a record should begin and does not.
-const LOST: u64 = 64 * 1024;
+/// Most bytes read at once where a version line is expected.
+const LONGEST_LINE: u64 = 64 * 1024;
 
-fn read(mut source: Source<'_>, unpacking: &mut Unpacking<'_>) -> Flow {
-    let mut lost = false;
+fn read(mut source: Source<'_>, unpacker: &mut Unpacker<'_>) -> Flow {
+    let mut skipping = false;
     loop {
-        let opening = match opening(&mut source) {
-            Ok(Some(opening)) => opening,
+        let version = match next_line(&mut source) {
+            Ok(Some(line)) => line,
             Ok(None) => return Flow::Continue(()),
-            Err(fault) => return unpacking.reject(format!("the rest cannot be read: {fault}")),
+            Err(error) => return unpacker.reject(format!("the rest cannot be read: {error}")),
         };
-        if !opening.starts_with(b"WARC/") {
-            if !std::mem::replace(&mut lost, true) {
-                unpacking
-                    .reject("what follows is no record: passed over up to the next that is one")?;
+        if !version.starts_with(b"WARC/") {
+            if !std::mem::replace(&mut skipping, true) {
+                unpacker.reject("not a WARC record here: skipped to the next one")?;
             }
             continue;
         }
-        lost = false;
-        if let Err(fault) = record(&mut source, unpacking)? {
-            return unpacking.reject(format!("the rest cannot be read: {fault}"));
+        skipping = false;
+        if let Err(error) = read_record(&mut source, unpacker)? {
+            return unpacker.reject(format!("the rest cannot be read: {error}"));
         }
     }
 }
 
-/// The next line that is not empty, or the beginning of it.
-fn opening(source: &mut Source<'_>) -> io::Result<Option<Vec<u8>>> {
+/// Reads the next line that is not blank, or its first bytes if it is too long.
+fn next_line(source: &mut Source<'_>) -> io::Result<Option<Vec<u8>>> {
     loop {
         let mut line = Vec::new();
-        if source.by_ref().take(LOST).read_until(b'\n', &mut line)? == 0 {
+        if source.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line)? == 0 {
             return Ok(None);
         }
         if !line.trim_ascii().is_empty() {
@@ -52,40 +52,42 @@ fn opening(source: &mut Source<'_>) -> io::Result<Option<Vec<u8>>> {
     }
 }
 
-/// Reads a record behind its first line; or says why none can be read behind it.
-fn record(
+/// Reads a record after its version line. The inner error means that nothing after it can be read.
+fn read_record(
     source: &mut Source<'_>,
-    unpacking: &mut Unpacking<'_>,
+    unpacker: &mut Unpacker<'_>,
 ) -> ControlFlow<(), io::Result<()>> {
-    let headers = match http::headers(source) {
+    let headers = match http::read_headers(source) {
         Ok(headers) => headers,
-        Err(fault) => return ControlFlow::Continue(Err(fault)),
+        Err(error) => return ControlFlow::Continue(Err(error)),
     };
-    let said = |name: &str| http::value(&headers, name);
-    // wget wraps addresses in the brackets of the grammar.
-    let address = said("warc-target-uri").trim_start_matches('<').trim_end_matches('>');
-    let Ok(length) = said("content-length").parse() else {
+    let header = |name: &str| http::value(&headers, name);
+    // Wget writes addresses in the angle brackets of the standard's grammar.
+    let address = header("warc-target-uri").trim_start_matches('<').trim_end_matches('>');
+    let Ok(length) = header("content-length").parse() else {
         let path = if address.is_empty() { "(no address)" } else { address };
-        return unpacking
-            .refuse(&member_path::printable(path), "a record that does not say how long it is")
+        return unpacker
+            .reject_member(&member_path::printable(path), "record has no valid length")
             .map_continue(Ok);
     };
-    let mut block = Exactly::new(source, length);
-    let kind = said("content-type");
-    let is_answer = kind.to_ascii_lowercase().starts_with("application/http");
-    match said("warc-type").to_ascii_lowercase().as_str() {
-        // What crawlers say of themselves: their arguments, their logs.
+    let mut block = FixedLengthReader::new(source, length);
+    let content_type = header("content-type");
+    let is_http = content_type.to_ascii_lowercase().starts_with("application/http");
+    match header("warc-type").to_ascii_lowercase().as_str() {
+        // Arguments and logs of the crawler.
         _ if address.starts_with("metadata:") => {}
-        "response" if is_answer || address.starts_with("http") => {
-            http::answer(address, &mut block, unpacking)?
+        "response" if is_http || address.starts_with("http") => {
+            http::read_response(address, &mut block, unpacker)?
         }
         "response" | "resource" | "conversion" => {
-            http::resource(address, kind, &mut block, unpacking)?
+            http::read_resource(address, content_type, &mut block, unpacker)?
         }
-        "revisit" => unpacking
-            .ignore(&member_path::printable(address), "the same page as at an earlier visit")?,
-        "continuation" => unpacking
-            .refuse(&member_path::printable(address), "a record that goes on in another file")?,
+        "revisit" => unpacker.ignore_member(
+            &member_path::printable(address),
+            "page is unchanged since an earlier capture",
+        )?,
+        "continuation" => unpacker
+            .reject_member(&member_path::printable(address), "record continues in another file")?,
         _ => {}
     }
     ControlFlow::Continue(block.skip())

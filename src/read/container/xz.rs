@@ -1,22 +1,21 @@
-//! An xz stream, of one member or of many.
+//! Xz streams, with one member or with many.
 
 use lzma_rust2::XzReader;
 
 use super::form::Container;
-use super::unpack::Unpacking;
+use super::unpack::Unpacker;
 use crate::read::source::{Flow, Source};
 
 /// Xz.
-pub const CONTAINER: Container = Container {
-    name: "xz",
-    recognises: |head| head.starts_with(&[0xFD, b'7', b'z', b'X', b'Z', 0]),
-    read,
-};
+pub(super) const CONTAINER: Container =
+    Container { recognises: |head| head.starts_with(&[0xFD, b'7', b'z', b'X', b'Z', 0]), read };
 
-/// How much memory a stream may ask for, in kibibytes: four times what `xz -9` does.
+/// Memory limit of the decoder, in KiB: four times the need of `xz -9`.
 const MEMORY: u32 = 256 * 1024;
 
-fn read(source: Source<'_>, unpacking: &mut Unpacking<'_>) -> Flow {
-    let endings = [(".xz", ""), (".txz", ".tar")];
-    unpacking.stream(source, &endings, |packed| Ok(XzReader::new_mem_limit(packed, true, MEMORY)))
+fn read(source: Source<'_>, unpacker: &mut Unpacker<'_>) -> Flow {
+    let extensions = [(".xz", ""), (".txz", ".tar")];
+    unpacker.open_compressed(source, &extensions, |packed| {
+        Ok(XzReader::new_mem_limit(packed, true, MEMORY))
+    })
 }

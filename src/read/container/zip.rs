@@ -1,4 +1,5 @@
-//! A zip archive. Office documents, e-books and programs are zips too; those are files of their own formats.
+//! Zip archives. Office documents, e-books and programs are zip files too, but are left to the
+//! formats that read them.
 
 use std::cell::Cell;
 use std::io::{Read, Seek};
@@ -9,24 +10,26 @@ use zip::read::{Config, ZipFile, ZipFileEntry, read_zipfile_from_stream};
 use zip::unstable::read::ZipIterable;
 
 use super::form::Container;
-use super::member_path::Name;
-use super::unpack::{Seekable, Unpacking};
+use super::member_path::MemberPath;
+use super::unpack::{ReadSeek, Unpacker};
 use crate::read::source::{Flow, Source};
 
 /// Zip.
-pub const CONTAINER: Container = Container { name: "zip", recognises, read };
+pub(super) const CONTAINER: Container = Container { recognises, read };
 
-/// The sign before every member, and that before the end.
-const MEMBER: &[u8] = b"PK\x03\x04";
-const END: &[u8] = b"PK\x05\x06";
-/// The sign before the first member of an archive in several pieces, or made for that.
-const PIECES: &[u8] = b"PK\x07\x08PK\x03\x04";
+/// Signature of a local file header.
+const LOCAL_HEADER: &[u8] = b"PK\x03\x04";
+/// Signature of the end of the central directory, with which an empty archive begins.
+const END_OF_DIRECTORY: &[u8] = b"PK\x05\x06";
+/// Signature of a split archive, followed by that of its first member.
+const SPLIT_ARCHIVE: &[u8] = b"PK\x07\x08PK\x03\x04";
 
-/// How many members are looked at to tell an archive from a document.
-const LOOKED_AT: usize = 16;
+/// Number of members that are examined to tell an archive from a document.
+const EXAMINED: usize = 16;
 
-/// Members that make a zip a document: of OpenDocument and EPUB, of Microsoft Office, of Java, of Apple's iWork.
-const PARTS: [&str; 11] = [
+/// Members found only in documents: of OpenDocument and EPUB, Microsoft Office, Java, and Apple's
+/// iWork.
+const DOCUMENT_MEMBERS: [&str; 11] = [
     "mimetype",
     "[Content_Types].xml",
     "_rels/.rels",
@@ -41,29 +44,38 @@ const PARTS: [&str; 11] = [
 ];
 
 fn recognises(head: &[u8]) -> bool {
-    let zip = [MEMBER, END, PIECES].iter().any(|sign| head.starts_with(sign));
-    zip && !names(head).iter().any(|name| PARTS.iter().any(|part| part.as_bytes() == *name))
+    let is_zip = [LOCAL_HEADER, END_OF_DIRECTORY, SPLIT_ARCHIVE]
+        .iter()
+        .any(|signature| head.starts_with(signature));
+    is_zip
+        && !first_names(head)
+            .iter()
+            .any(|name| DOCUMENT_MEMBERS.iter().any(|part| part.as_bytes() == *name))
 }
 
-/// The names of the first members, as far as the head of the archive shows them.
-fn names(head: &[u8]) -> Vec<&[u8]> {
+/// Names of the first members, as far as the head of the archive shows them.
+fn first_names(head: &[u8]) -> Vec<&[u8]> {
+    /// Flag of a member whose length follows its content.
+    const LENGTH_FOLLOWS: usize = 8;
     let mut names = Vec::new();
     let mut rest = head.strip_prefix(b"PK\x07\x08").unwrap_or(head);
-    while let Some(member) = rest.strip_prefix(MEMBER).filter(|_| names.len() < LOOKED_AT) {
+    while let Some(header) = rest.strip_prefix(LOCAL_HEADER).filter(|_| names.len() < EXAMINED) {
         let number = |at: usize| {
-            member
+            header
                 .get(at..at + 2)
                 .map_or(0, |pair| pair.iter().rev().fold(0, |n, b| n << 8 | usize::from(*b)))
         };
         let (flags, packed) = (number(2), number(14) | number(16) << 16);
         let (name, extra) = (number(22), number(24));
-        names.push(member.get(26..26 + name).unwrap_or_default());
-        let Some(body) = member.get(26 + name + extra..) else { break };
-        // A member whose length is said behind it ends where the next begins.
-        let length = if flags & 8 != 0 && packed == 0 { find(body, MEMBER) } else { Some(packed) };
-        let Some(next) = length.and_then(|length| body.get(length..)) else { break };
-        rest = if flags & 8 != 0 {
-            find(next, MEMBER).and_then(|at| next.get(at..)).unwrap_or_default()
+        let length_follows = flags & LENGTH_FOLLOWS != 0;
+        names.push(header.get(26..26 + name).unwrap_or_default());
+        let Some(content) = header.get(26 + name + extra..) else { break };
+        // A member without a length in its header ends where the next one begins.
+        let length =
+            if length_follows && packed == 0 { find(content, LOCAL_HEADER) } else { Some(packed) };
+        let Some(next) = length.and_then(|length| content.get(length..)) else { break };
+        rest = if length_follows {
+            find(next, LOCAL_HEADER).and_then(|at| next.get(at..)).unwrap_or_default()
         } else {
             next
         };
@@ -71,122 +83,130 @@ fn names(head: &[u8]) -> Vec<&[u8]> {
     names
 }
 
-fn find(bytes: &[u8], sign: &[u8]) -> Option<usize> {
-    bytes.windows(sign.len()).position(|window| window == sign)
+fn find(bytes: &[u8], signature: &[u8]) -> Option<usize> {
+    bytes.windows(signature.len()).position(|window| window == signature)
 }
 
-fn read(source: Source<'_>, unpacking: &mut Unpacking<'_>) -> Flow {
-    let (mut archive, fault) = match unpacking.seekable(source) {
+fn read(source: Source<'_>, unpacker: &mut Unpacker<'_>) -> Flow {
+    let (mut archive, copy_error) = match unpacker.seekable(source) {
         Ok(archive) => archive,
-        Err(fault) => return unpacking.reject(format!("it cannot be unpacked: {fault}")),
+        Err(error) => return unpacker.reject(format!("cannot be unpacked: {error}")),
     };
-    let why = match fault {
+    let reason = match copy_error {
         None => match ZipIterable::try_new(&mut archive, Config::default()) {
-            Ok(listed) => return members(listed, unpacking),
-            Err(why) => why.to_string(),
+            Ok(directory) => return read_listed(directory, unpacker),
+            Err(error) => error.to_string(),
         },
-        Some(fault) => fault.to_string(),
+        Some(error) => error.to_string(),
     };
-    salvage(&mut archive, &why, unpacking)
+    salvage(&mut archive, &reason, unpacker)
 }
 
-/// Reads what the directory of the archive lists.
-fn members(
-    mut archive: ZipIterable<&mut Box<dyn Seekable>>,
-    unpacking: &mut Unpacking<'_>,
+/// Reads the members that the central directory lists.
+fn read_listed(
+    mut archive: ZipIterable<&mut Box<dyn ReadSeek>>,
+    unpacker: &mut Unpacker<'_>,
 ) -> Flow {
     let members = match archive.files() {
         Ok(members) => members,
-        Err(why) => {
-            return unpacking.reject(format!("the directory of the archive cannot be read: {why}"));
+        Err(error) => {
+            return unpacker
+                .reject(format!("the directory of the archive cannot be read: {error}"));
         }
     };
     while let Some(entry) = members.next() {
         match entry {
-            Ok(entry) => listed(entry, members.reader_mut(), unpacking)?,
-            Err(why) => return unpacking.reject(format!("the rest cannot be read: {why}")),
+            Ok(entry) => read_entry(entry, members.reader_mut(), unpacker)?,
+            Err(error) => return unpacker.reject(format!("the rest cannot be read: {error}")),
         }
     }
     Flow::Continue(())
 }
 
-fn listed<R: Read + Seek>(
+fn read_entry<R: Read + Seek>(
     entry: ZipFileEntry<'_>,
     archive: &mut R,
-    unpacking: &mut Unpacking<'_>,
+    unpacker: &mut Unpacker<'_>,
 ) -> Flow {
-    let name = named(entry.name_raw(), || entry.name().ok().map(|name| name.into_owned()));
+    let path = member_path(entry.name_raw(), || entry.name().ok().map(|name| name.into_owned()));
     if entry.is_dir() {
         return Flow::Continue(());
     }
     if entry.is_symlink() {
-        return unpacking.ignore(&name.path, "a link");
+        return unpacker.ignore_member(&path.path, "a link");
     }
     if entry.encrypted() {
-        return unpacking.refuse(&name.path, "it is encrypted; unpack it with its password first");
+        return unpacker.reject_member(&path.path, "encrypted: unpack it with its password first");
     }
     match entry.with_reader(archive, ZipReadOptions::new()) {
-        Ok(file) => member(&name, file, unpacking),
-        Err(why) => unpacking.refuse(&name.path, &format!("it cannot be unpacked: {why}")),
+        Ok(file) => open_member(&path, file, unpacker),
+        Err(error) => unpacker.reject_member(&path.path, &format!("cannot be unpacked: {error}")),
     }
 }
 
-fn member<R: Read>(name: &Name, file: ZipFile<'_, R>, unpacking: &mut Unpacking<'_>) -> Flow {
+fn open_member<R: Read>(
+    path: &MemberPath,
+    file: ZipFile<'_, R>,
+    unpacker: &mut Unpacker<'_>,
+) -> Flow {
     let packed = Rc::new(Cell::new(file.compressed_size()));
-    let bytes = unpacking.metered(file, packed);
-    unpacking.member(name, bytes)
+    let content = unpacker.limited(file, packed);
+    unpacker.open_member(path, content)
 }
 
-/// What a member is called: in UTF-8, whether it says so or not, else as the archive's own system spelt it. Folders are
-/// parted by `/`, though some write `\`.
-fn named(raw: &[u8], spelt: impl FnOnce() -> Option<String>) -> Name {
-    let said = std::str::from_utf8(raw).ok().map(str::to_owned).or_else(spelt);
-    match said {
-        Some(said) => Name::of(&said.replace('\\', "/")),
-        None => Name::of_bytes(raw),
+/// Path of a member: its raw bytes if they are UTF-8, whether flagged as such or not, else the name
+/// decoded by the zip library. Some archives separate folders with `\`.
+fn member_path(raw: &[u8], decoded: impl FnOnce() -> Option<String>) -> MemberPath {
+    let name = std::str::from_utf8(raw).ok().map(str::to_owned).or_else(decoded);
+    match name {
+        Some(name) => MemberPath::new(&name.replace('\\', "/")),
+        None => MemberPath::from_bytes(raw),
     }
 }
 
-/// Reads an archive without a directory from its beginning, as far as that goes.
-fn salvage(archive: &mut Box<dyn Seekable>, why: &str, unpacking: &mut Unpacking<'_>) -> Flow {
-    let mut last = why.to_owned();
+/// Reads an archive without a usable directory from its beginning, as far as possible.
+fn salvage(archive: &mut Box<dyn ReadSeek>, reason: &str, unpacker: &mut Unpacker<'_>) -> Flow {
+    let mut last_error = reason.to_owned();
     if archive.rewind().is_ok() {
         loop {
             match read_zipfile_from_stream(archive) {
                 Ok(Some(file)) if file.encrypted() => break,
                 Ok(Some(file)) if file.is_dir() => {}
                 Ok(Some(file)) => {
-                    let name =
-                        named(file.name_raw(), || file.name().ok().map(|name| name.into_owned()));
-                    member(&name, file, unpacking)?;
+                    let path = member_path(file.name_raw(), || {
+                        file.name().ok().map(|name| name.into_owned())
+                    });
+                    open_member(&path, file, unpacker)?;
                 }
                 Ok(None) => break,
-                Err(why) => {
-                    last = why.to_string();
+                Err(error) => {
+                    last_error = error.to_string();
                     break;
                 }
             }
         }
     }
-    unpacking.reject(format!("the archive is cut off or damaged, the rest cannot be read: {last}"))
+    unpacker.reject(format!(
+        "the archive is truncated or damaged, the rest cannot be read: {last_error}"
+    ))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// The head of a member, with its length before or behind it.
-    fn head(name: &str, body: &[u8], behind: bool) -> Vec<u8> {
-        let length = if behind { 0 } else { body.len() as u32 };
-        let mut bytes = MEMBER.to_vec();
-        bytes.extend([20, 0, if behind { 8 } else { 0 }, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    /// The head of a member, with its length before or after its content.
+    fn local_file(name: &str, content: &[u8], length_follows: bool) -> Vec<u8> {
+        let length = if length_follows { 0 } else { content.len() as u32 };
+        let mut bytes = LOCAL_HEADER.to_vec();
+        bytes.extend([20, 0, if length_follows { 8 } else { 0 }, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
         bytes.extend(length.to_le_bytes());
         bytes.extend(length.to_le_bytes());
         bytes.extend((name.len() as u16).to_le_bytes());
         bytes.extend([0, 0]);
         bytes.extend(name.as_bytes());
-        bytes.extend(body);
-        if behind {
+        bytes.extend(content);
+        if length_follows {
             bytes.extend(b"PK\x07\x08");
             bytes.extend([0; 12]);
         }
@@ -194,29 +214,36 @@ mod tests {
     }
 
     #[test]
-    fn documents_are_no_archives() {
-        for behind in [false, true] {
-            let archive = [head("a.txt", b"Rain", behind), head("b.txt", b"Wind", behind)].concat();
-            assert_eq!(names(&archive), [b"a.txt", b"b.txt"]);
+    fn documents_are_not_archives() {
+        for length_follows in [false, true] {
+            let archive = [
+                local_file("a.txt", b"Rain", length_follows),
+                local_file("b.txt", b"Wind", length_follows),
+            ]
+            .concat();
+            assert_eq!(first_names(&archive), [b"a.txt", b"b.txt"]);
             assert!(recognises(&archive));
-            let document =
-                [head("docs/", b"", behind), head("[Content_Types].xml", b"<x/>", behind)].concat();
+            let document = [
+                local_file("docs/", b"", length_follows),
+                local_file("[Content_Types].xml", b"<x/>", length_follows),
+            ]
+            .concat();
             assert!(!recognises(&document));
         }
-        assert!(!recognises(&head("mimetype", b"application/epub+zip", false)));
-        assert!(recognises(END) && !recognises(b"PKZIP"));
+        assert!(!recognises(&local_file("mimetype", b"application/epub+zip", false)));
+        assert!(recognises(END_OF_DIRECTORY) && !recognises(b"PKZIP"));
     }
 
     #[test]
     fn a_document_in_an_archive_is_a_member() {
-        let document = head("[Content_Types].xml", b"<x/>", false);
-        assert!(recognises(&head("report.docx", &document, false)));
+        let document = local_file("[Content_Types].xml", b"<x/>", false);
+        assert!(recognises(&local_file("report.docx", &document, false)));
     }
 
     #[test]
-    fn a_name_is_utf8_or_what_its_system_wrote() {
-        assert_eq!(named("1987\\café.txt".as_bytes(), || None).path, "1987/café.txt");
-        assert_eq!(named(b"caf\x82.txt", || Some("café.txt".into())).path, "café.txt");
-        assert_eq!(named(b"caf\xE9.txt", || None).path, "café.txt");
+    fn a_name_is_utf8_or_decoded_by_the_library() {
+        assert_eq!(member_path("1987\\café.txt".as_bytes(), || None).path, "1987/café.txt");
+        assert_eq!(member_path(b"caf\x82.txt", || Some("café.txt".into())).path, "café.txt");
+        assert_eq!(member_path(b"caf\xE9.txt", || None).path, "café.txt");
     }
 }

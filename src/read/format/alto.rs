@@ -1,95 +1,101 @@
-//! ALTO: a page of a digitised newspaper as OCR saw it, word by word. Which blocks make an article stands in the METS
-//! file beside it, if anywhere, and a reader sees one file alone; so each page is one article, as it would be turned up
-//! on microfilm.
+//! ALTO: pages of digitised newspapers, recognised by OCR word by word. Which blocks form an
+//! article is recorded at best in a separate METS file, and a format sees one file alone. So each
+//! page becomes one article, as on microfilm.
 
 use std::collections::BTreeMap;
 
-use super::form::{Format, Options, Take};
+use super::form::{EmitArticle, Format, Options};
 use super::shared::xml;
 use super::shared::xml::Element;
-use super::shared::{finish, publication_date, record};
+use super::shared::{finish, path_date, record};
 use crate::article::date::DateSource;
 use crate::article::{Article, Rejected};
 use crate::read::source::{Flow, Source};
 use crate::text::clean;
 
-/// One page a file, of versions 2 to 4.
-pub const FORMAT: Format = Format { name: "alto", recognises, read };
+/// One page per file, of ALTO versions 2 to 4.
+pub(super) const FORMAT: Format = Format { name: "alto", recognises, read };
 
-/// How much larger than the text a headline is printed.
-const HEADLINE: f32 = 1.4;
+/// Least ratio of the type size of a headline to that of the text.
+const HEADLINE_RATIO: f32 = 1.4;
 
-/// The longest headline.
-const LONGEST: usize = 250;
+/// Longest headline, in bytes.
+const LONGEST_HEADLINE: usize = 250;
 
-/// The signs that break a word at the end of a line.
+/// Characters that hyphenate a word at the end of a line.
 const HYPHENS: [char; 5] = ['-', '\u{ad}', '¬', '⸗', '‐'];
 
 fn recognises(_: &str, head: &[u8]) -> bool {
-    let opening = head.get(..4096).unwrap_or(head);
-    let holds = |sign: &[u8]| memchr::memmem::find(opening, sign).is_some();
-    opening.trim_ascii_start().starts_with(b"<")
-        && (holds(b"<alto") || holds(b":alto ") || holds(b":alto>"))
+    let start = head.get(..4096).unwrap_or(head);
+    let contains = |bytes: &[u8]| memchr::memmem::find(start, bytes).is_some();
+    start.trim_ascii_start().starts_with(b"<")
+        && (contains(b"<alto") || contains(b":alto ") || contains(b":alto>"))
 }
 
-fn read(source: &mut Source<'_>, _: &Options, take: &mut Take<'_>) -> Flow {
-    if let Some(rejected) = source.nothing() {
-        return take(Err(rejected));
+fn read(source: &mut Source<'_>, _: &Options, emit: &mut EmitArticle<'_>) -> Flow {
+    if let Some(rejected) = source.reject_empty() {
+        return emit(Err(rejected));
     }
     let name = source.name().to_owned();
-    let record = source.text(None).and_then(|text| article(&name, &text));
-    take(record)
+    let record = source.read_text(None).and_then(|text| article(&name, &text));
+    emit(record)
 }
 
+/// Parses a page; the file name may hold its date.
 fn article(name: &str, text: &str) -> Result<Article, Rejected> {
     let root = xml::parse(text)?;
-    let mut blocks: Vec<Block> = Vec::new();
+    let mut blocks: Vec<PrintedBlock> = Vec::new();
     for page in root.all("Page") {
-        blocks.extend(page.all("TextBlock").map(Block::of).filter(|block| !block.text.is_empty()));
+        blocks.extend(
+            page.all("TextBlock")
+                .map(PrintedBlock::from_element)
+                .filter(|block| !block.text.is_empty()),
+        );
     }
     if blocks.is_empty() {
-        return Err(Rejected::new("page holds no text"));
+        return Err(Rejected::new("page has no text"));
     }
     let mut article = Article {
-        title: take_headline(&mut blocks).unwrap_or_default(),
+        title: extract_headline(&mut blocks).unwrap_or_default(),
         body: blocks.into_iter().map(|block| block.text).collect::<Vec<_>>().join("\n\n"),
-        page: root.find("Page").map(printed_number).unwrap_or_default(),
+        page: root.find("Page").map(page_number).unwrap_or_default(),
         language: language(&root),
         ..Article::from_record(text)
     };
     let image = root.find("fileName").map(Element::line).unwrap_or_default();
-    let day = publication_date::in_path(name).or_else(|| publication_date::in_path(&image));
-    article.published = day.map(|day| finish::dated(day, DateSource::File));
+    let day = path_date::from_path(name).or_else(|| path_date::from_path(&image));
+    article.published = day.map(|day| finish::published(day, DateSource::File));
     finish::finish(article)
 }
 
-/// The number printed on a page, or its place in the issue.
-fn printed_number(page: &Element<'_>) -> String {
-    let said =
+/// Number printed on a page, or else its position in the issue.
+fn page_number(page: &Element<'_>) -> String {
+    let number =
         ["PRINTED_IMG_NR", "PHYSICAL_IMG_NR"].into_iter().find_map(|name| page.attribute(name));
-    said.map(|number| clean::line(&number)).unwrap_or_default()
+    number.map(|number| clean::line(&number)).unwrap_or_default()
 }
 
 fn language(root: &Element<'_>) -> String {
-    let said = |element: &Element<'_>| {
+    let declared = |element: &Element<'_>| {
         let code = ["LANG", "language"].into_iter().find_map(|name| element.attribute(name));
-        code.map(|code| record::language(&code))
+        code.map(|code| record::language_code(&code))
     };
-    root.below().find_map(said).unwrap_or_default()
+    root.descendants().find_map(declared).unwrap_or_default()
 }
 
-/// A block of text, and how high its lines are.
-struct Block {
+/// A block of text with its type size.
+struct PrintedBlock {
     text: String,
+    /// Median height of its lines.
     height: f32,
 }
 
-impl Block {
-    fn of(element: &Element<'_>) -> Self {
+impl PrintedBlock {
+    fn from_element(element: &Element<'_>) -> Self {
         let mut text = String::new();
         let mut heights: Vec<f32> = Vec::new();
         for line in element.children("TextLine") {
-            add_line(line, &mut text);
+            push_line(line, &mut text);
             heights.extend(line.attribute("HEIGHT").and_then(|height| height.parse::<f32>().ok()));
         }
         heights.sort_by(f32::total_cmp);
@@ -100,45 +106,46 @@ impl Block {
     }
 }
 
-/// Adds the words of a line; a word broken at its end is made whole.
-fn add_line(line: &Element<'_>, text: &mut String) {
+/// Appends the words of a line, and joins a word that is hyphenated at the line break.
+fn push_line(line: &Element<'_>, text: &mut String) {
     let mut first = true;
-    let broken = text.ends_with(HYPHENS);
+    let hyphenated = text.ends_with(HYPHENS);
     for string in line.children("String") {
         let part = string.attribute("SUBS_TYPE").unwrap_or_default();
         let content = string.attribute("CONTENT").unwrap_or_default();
         let whole = string.attribute("SUBS_CONTENT").filter(|whole| !whole.is_empty());
         match (&*part, whole) {
-            ("HypPart1", Some(whole)) => add_word(&whole, text),
-            // Its first half stands on the line before, and brought it along.
+            ("HypPart1", Some(whole)) => push_word(&whole, text),
+            // The first half, on the line before, already added the whole word.
             ("HypPart2", Some(_)) if !text.is_empty() => {}
-            _ if first && broken && content.starts_with(char::is_lowercase) => {
+            _ if first && hyphenated && content.starts_with(char::is_lowercase) => {
                 text.truncate(text.trim_end_matches(HYPHENS).len());
                 text.push_str(&content);
             }
-            _ => add_word(&content, text),
+            _ => push_word(&content, text),
         }
         first = false;
     }
-    if line.child("HYP").is_some() && !text.ends_with(HYPHENS) && !has_whole(line) {
+    if line.child("HYP").is_some() && !text.ends_with(HYPHENS) && !names_whole_word(line) {
         text.push('-');
     }
 }
 
-/// Whether the last word of a line says what it is when it is whole.
-fn has_whole(line: &Element<'_>) -> bool {
+/// Returns whether the last string of a line has the whole of its hyphenated word.
+fn names_whole_word(line: &Element<'_>) -> bool {
     line.children("String").last().is_some_and(|string| string.attribute("SUBS_CONTENT").is_some())
 }
 
-fn add_word(word: &str, text: &mut String) {
+fn push_word(word: &str, text: &mut String) {
     if !text.is_empty() {
         text.push(' ');
     }
     text.push_str(word);
 }
 
-/// The height of the lines that most letters stand in, in steps of an eighth.
-fn usual_height(blocks: &[Block]) -> Option<f32> {
+/// Line height of most of the text. Heights are grouped on a logarithmic scale, in eight steps per
+/// doubling.
+fn usual_height(blocks: &[PrintedBlock]) -> Option<f32> {
     let mut letters: BTreeMap<i32, usize> = BTreeMap::new();
     for block in blocks {
         *letters.entry((block.height.max(1.0).log2() * 8.0) as i32).or_default() +=
@@ -150,14 +157,16 @@ fn usual_height(blocks: &[Block]) -> Option<f32> {
         .map(|(step, _)| (step as f32 / 8.0).exp2())
 }
 
-/// Takes out the block in the largest type, with those of its type that follow it at once.
-fn take_headline(blocks: &mut Vec<Block>) -> Option<String> {
+/// Removes the first block in the largest type, if that is a headline, and returns its text.
+fn extract_headline(blocks: &mut Vec<PrintedBlock>) -> Option<String> {
     let usual = usual_height(blocks)?;
-    let speaks = |block: &&Block| block.text.chars().filter(|c| c.is_alphabetic()).count() >= 3;
-    let largest = blocks.iter().filter(speaks).map(|block| block.height).fold(0.0, f32::max);
-    let at =
-        blocks.iter().position(|block| block.height >= largest && block.text.len() <= LONGEST)?;
-    (blocks.len() > 1 && largest >= HEADLINE * usual.max(1.0)).then(|| blocks.remove(at).text)
+    let has_words =
+        |block: &&PrintedBlock| block.text.chars().filter(|c| c.is_alphabetic()).count() >= 3;
+    let largest = blocks.iter().filter(has_words).map(|block| block.height).fold(0.0, f32::max);
+    let at = blocks
+        .iter()
+        .position(|block| block.height >= largest && block.text.len() <= LONGEST_HEADLINE)?;
+    (blocks.len() > 1 && largest >= HEADLINE_RATIO * usual.max(1.0)).then(|| blocks.remove(at).text)
 }
 
 #[cfg(test)]
@@ -174,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn words_broken_at_line_ends_are_whole() {
+    fn words_hyphenated_at_line_ends_are_joined() {
         let article = page(
             "<TextBlock LANG=\"por\"><TextLine HEIGHT=\"40\"><String CONTENT=\"Flood\"/><SP/><String CONTENT=\"in\"/><String CONTENT=\"Beira\"/></TextLine></TextBlock>\
              <ComposedBlock><TextBlock><TextLine HEIGHT=\"12\"><String CONTENT=\"The\"/><String CONTENT=\"ri\" SUBS_TYPE=\"HypPart1\" SUBS_CONTENT=\"river\"/><HYP CONTENT=\"-\"/></TextLine>\

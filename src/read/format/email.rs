@@ -1,35 +1,38 @@
-//! E-mail: newsletters, press releases and the wires that agencies send by mail, one message a file (`.eml`) or a mailbox
-//! of them (`mbox`).
+//! E-mail: newsletters, press releases and agency wires sent by mail, with one message per file
+//! (`.eml`) or many in a mailbox (`mbox`).
 
 use mail_parser::{Address, HeaderValue, Message, MessageParser, MimeHeaders};
 use memchr::memmem;
 
-use super::form::{Format, Options, Take};
+use super::form::{EmitArticle, Format, Options};
 use super::shared::fields::FieldMap;
-use super::shared::record::Fields;
+use super::shared::record::RecordFields;
 use super::shared::{finish, markup, record};
 use crate::article::{Article, Fingerprint, Rejected};
 use crate::read::source::{Flow, Source};
 use crate::text::clean;
 
-/// One message a file.
-pub const MESSAGE: Format = Format { name: "email", recognises: is_message, read: read_message };
+/// One message per file.
+pub(super) const MESSAGE: Format =
+    Format { name: "email", recognises: is_message, read: read_message };
 
-/// A mailbox, read message by message.
-pub const MAILBOX: Format = Format { name: "mbox", recognises: is_mailbox, read: read_mailbox };
+/// Many messages in one file.
+pub(super) const MAILBOX: Format =
+    Format { name: "mbox", recognises: is_mailbox, read: read_mailbox };
 
-/// Headers that every message has one of, beside its sender.
-const STAMPS: [&str; 6] =
+/// Headers that transport adds to a message; every message has at least one.
+const TRANSPORT_HEADERS: [&str; 6] =
     ["date", "message-id", "received", "mime-version", "delivered-to", "return-path"];
 
 fn is_message(name: &str, head: &[u8]) -> bool {
     let named = name.to_ascii_lowercase().ends_with(".eml");
-    let stamps = header_names(head).filter(|name| STAMPS.contains(&name.as_str())).count();
-    (named && stamps > 0)
-        || (stamps > 1 && header_names(head).any(|name| name == "from" || name == "subject"))
+    let transport =
+        header_names(head).filter(|name| TRANSPORT_HEADERS.contains(&name.as_str())).count();
+    (named && transport > 0)
+        || (transport > 1 && header_names(head).any(|name| name == "from" || name == "subject"))
 }
 
-/// The names of the headers a text opens with; none where it opens with anything else.
+/// Names of the headers at the start of a text, up to the first line that is not a header.
 fn header_names(head: &[u8]) -> impl Iterator<Item = String> {
     let lines = head
         .trim_ascii_start()
@@ -51,79 +54,81 @@ fn is_mailbox(_: &str, head: &[u8]) -> bool {
         return false;
     };
     header_names(head.get(end..).unwrap_or_default())
-        .any(|name| STAMPS.contains(&name.as_str()) || name == "from")
+        .any(|name| TRANSPORT_HEADERS.contains(&name.as_str()) || name == "from")
 }
 
-fn read_message(source: &mut Source<'_>, _: &Options, take: &mut Take<'_>) -> Flow {
-    if let Some(rejected) = source.nothing() {
-        return take(Err(rejected));
+fn read_message(source: &mut Source<'_>, _: &Options, emit: &mut EmitArticle<'_>) -> Flow {
+    if let Some(rejected) = source.reject_empty() {
+        return emit(Err(rejected));
     }
-    let record = source.bytes().and_then(|bytes| article(bytes.trim_ascii_start()));
-    take(record)
+    let record = source.read_bytes().and_then(|bytes| article(bytes.trim_ascii_start()));
+    emit(record)
 }
 
-fn read_mailbox(source: &mut Source<'_>, _: &Options, take: &mut Take<'_>) -> Flow {
-    let mut ends = |bytes: &[u8], from: usize| {
-        // Where a line of the envelope may have begun when these bytes were seen before.
-        let start = from.saturating_sub(ENVELOPE);
-        let unseen = bytes.get(start..)?;
-        memmem::find_iter(unseen, b"\nFrom ").map(|at| start + at + 1).find(|at| {
+fn read_mailbox(source: &mut Source<'_>, _: &Options, emit: &mut EmitArticle<'_>) -> Flow {
+    let mut find_end = |bytes: &[u8], searched: usize| {
+        // The last line that was searched may be the beginning of an envelope line.
+        let start = searched.saturating_sub(LONGEST_ENVELOPE);
+        let unsearched = bytes.get(start..)?;
+        memmem::find_iter(unsearched, b"\nFrom ").map(|at| start + at + 1).find(|at| {
             bytes.get(..*at).is_some_and(ends_paragraph)
                 && bytes.get(*at..).is_some_and(is_envelope)
         })
     };
-    while let Some(message) = source.raw_record(&mut ends) {
+    while let Some(message) = source.next_raw_record(&mut find_end) {
         match message {
             Ok(bytes) if bytes.trim_ascii().is_empty() => {}
-            Ok(bytes) => take(article(&without_envelope(bytes)))?,
-            Err(rejected) => take(Err(rejected))?,
+            Ok(bytes) => emit(article(&without_envelope(bytes)))?,
+            Err(rejected) => emit(Err(rejected))?,
         }
     }
     Flow::Continue(())
 }
 
-/// The longest line that opens a message of a mailbox.
-const ENVELOPE: usize = 1024;
+/// Longest envelope line, in bytes. This line begins with "From " and precedes every message.
+const LONGEST_ENVELOPE: usize = 1024;
 
-/// Whether an empty line goes before.
+/// Returns whether the bytes end with an empty line.
 fn ends_paragraph(before: &[u8]) -> bool {
     before.ends_with(b"\n\n") || before.ends_with(b"\n\r\n")
 }
 
-/// Whether a line that begins with "From " opens a message: it tells when it came, which a sentence seldom does.
+/// Returns whether a line that begins with "From " is an envelope line: it has a time of day, which
+/// a sentence rarely has.
 fn is_envelope(line: &[u8]) -> bool {
-    let line = line.get(..ENVELOPE).unwrap_or(line);
+    let line = line.get(..LONGEST_ENVELOPE).unwrap_or(line);
     let Some(end) = memchr::memchr(b'\n', line) else { return false };
     let line = line.get(..end).unwrap_or_default();
     line.windows(5)
         .any(|clock| matches!(clock, [a, b, b':', c, d] if [a, b, c, d].iter().all(|byte| byte.is_ascii_digit())))
 }
 
-/// A message of a mailbox as it was sent: without the line before it, and `From` at the start of a line as it was.
+/// A message as it was sent: without its envelope line, and with the quoting of lines that begin
+/// with "From " undone.
 fn without_envelope(bytes: &[u8]) -> Vec<u8> {
     let bytes = bytes.trim_ascii_start();
     let message = match memchr::memchr(b'\n', bytes) {
         Some(end) if bytes.starts_with(b"From ") => bytes.get(end + 1..).unwrap_or_default(),
         _ => bytes,
     };
-    let mut sent = Vec::with_capacity(message.len());
+    let mut original = Vec::with_capacity(message.len());
     for line in message.split_inclusive(|byte| *byte == b'\n') {
         let quotes = line.iter().take_while(|byte| **byte == b'>').count();
         let quoted =
             quotes > 0 && line.get(quotes..).is_some_and(|rest| rest.starts_with(b"From "));
-        sent.extend_from_slice(line.get(usize::from(quoted)..).unwrap_or_default());
+        original.extend_from_slice(line.get(usize::from(quoted)..).unwrap_or_default());
     }
-    sent
+    original
 }
 
-/// The article in a message.
+/// Parses a message.
 fn article(bytes: &[u8]) -> Result<Article, Rejected> {
     let message = MessageParser::default()
         .parse(bytes)
         .ok_or_else(|| Rejected::new("message has no headers"))?;
     let body = body(&message);
-    if let Some(answers) = form(&body) {
-        return record::article(&String::from_utf8_lossy(bytes), &answers, &FieldMap::default());
+    if let Some(fields) = form_fields(&body) {
+        return record::article(&String::from_utf8_lossy(bytes), &fields, &FieldMap::default());
     }
     let mut article = Article {
         own_id: message.message_id().map(str::to_owned),
@@ -131,16 +136,16 @@ fn article(bytes: &[u8]) -> Result<Article, Rejected> {
         title: message.subject().map(clean::line).unwrap_or_default(),
         body,
         language: language(&message),
-        keywords: words(message.keywords()),
-        warnings: unread(&message),
+        keywords: keywords(message.keywords()),
+        warnings: attachment_warning(&message),
         ..Article::default()
     };
-    sign(&message, &mut article);
-    finish::date(&mut article, message.date().map(mail_parser::DateTime::to_rfc3339));
+    set_sender(&message, &mut article);
+    finish::set_published(&mut article, message.date().map(mail_parser::DateTime::to_rfc3339));
     finish::finish(article)
 }
 
-/// The text of a message, without the signature under it. A message in HTML alone is read as a page is.
+/// Text of a message without its signature. The HTML part is used where there is no plain text.
 fn body(message: &Message<'_>) -> String {
     let plain: Vec<&str> = message
         .text_bodies()
@@ -150,27 +155,28 @@ fn body(message: &Message<'_>) -> String {
     if plain.iter().any(|text| !text.trim().is_empty()) {
         return plain
             .iter()
-            .map(|text| clean::paragraphs(unsigned(text)))
+            .map(|text| clean::paragraphs(without_signature(text)))
             .collect::<Vec<_>>()
             .join("\n\n");
     }
     let pages: Vec<&str> = message.html_bodies().filter_map(|part| part.text_contents()).collect();
     pages
         .iter()
-        .map(|html| clean::paragraphs(&markup::formatted(html)))
+        .map(|html| clean::paragraphs(&markup::html_to_text(html)))
         .collect::<Vec<_>>()
         .join("\n\n")
 }
 
-/// The answers of a web form that was sent as JSON, where they make an article: how some newsrooms file.
-fn form(body: &str) -> Option<Fields> {
-    let answers: Fields =
+/// Fields of a web form that was mailed as JSON, if they make an article. Some newsrooms file
+/// stories in this way.
+fn form_fields(body: &str) -> Option<RecordFields> {
+    let fields: RecordFields =
         serde_json::from_str(&body.replace('\n', " ")).ok().filter(|_| body.starts_with('{'))?;
-    record::is_article(&answers, &FieldMap::default()).then_some(answers)
+    record::is_article(&fields, &FieldMap::default()).then_some(fields)
 }
 
-/// A text without what stands under the line that opens a signature.
-fn unsigned(text: &str) -> &str {
+/// The text up to the `--` line above a signature.
+fn without_signature(text: &str) -> &str {
     let mut end = 0;
     for line in text.split_inclusive('\n').take_while(|line| line.trim_end() != "--") {
         end += line.len();
@@ -178,8 +184,8 @@ fn unsigned(text: &str) -> &str {
     text.get(..end).unwrap_or(text)
 }
 
-/// Who sent it: a person is the author, anything else the publisher.
-fn sign(message: &Message<'_>, article: &mut Article) {
+/// Makes the sender the author if it is a person, and the publisher otherwise.
+fn set_sender(message: &Message<'_>, article: &mut Article) {
     let sender = message.from().and_then(Address::first);
     let name = sender.and_then(|sender| sender.name()).map(clean::line).unwrap_or_default();
     article.authors = finish::authors(&name);
@@ -195,16 +201,16 @@ fn sign(message: &Message<'_>, article: &mut Article) {
 
 fn language(message: &Message<'_>) -> String {
     match message.content_language() {
-        HeaderValue::Text(said) => record::language(said),
-        HeaderValue::TextList(said) => {
-            said.first().map(|said| record::language(said)).unwrap_or_default()
+        HeaderValue::Text(language) => record::language_code(language),
+        HeaderValue::TextList(languages) => {
+            languages.first().map(|language| record::language_code(language)).unwrap_or_default()
         }
         _ => String::new(),
     }
 }
 
-fn words(said: &HeaderValue<'_>) -> Vec<String> {
-    let texts: Vec<&str> = match said {
+fn keywords(header: &HeaderValue<'_>) -> Vec<String> {
+    let texts: Vec<&str> = match header {
         HeaderValue::Text(text) => text.split([',', ';']).collect(),
         HeaderValue::TextList(texts) => texts.iter().map(AsRef::as_ref).collect(),
         _ => Vec::new(),
@@ -212,8 +218,8 @@ fn words(said: &HeaderValue<'_>) -> Vec<String> {
     texts.into_iter().map(clean::line).filter(|word| !word.is_empty()).collect()
 }
 
-/// What hangs on the message and is not read.
-fn unread(message: &Message<'_>) -> Vec<String> {
+/// A warning that names the attachments, which are not read.
+fn attachment_warning(message: &Message<'_>) -> Vec<String> {
     let names: Vec<&str> = message.attachments().filter_map(MimeHeaders::attachment_name).collect();
     if names.is_empty() {
         Vec::new()
@@ -233,7 +239,7 @@ mod tests {
         --x\r\nContent-Type: image/png; name=\"map.png\"\r\nContent-Disposition: attachment; filename=\"map.png\"\r\nContent-Transfer-Encoding: base64\r\n\r\nAAAA\r\n--x--\r\n";
 
     #[test]
-    fn a_message_is_an_article() {
+    fn a_message_becomes_an_article() {
         assert!(
             is_message("mail.txt", MAIL.as_bytes()) && !is_mailbox("mail.txt", MAIL.as_bytes())
         );
@@ -254,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn a_newsletter_in_html_is_read_and_its_sender_is_no_person() {
+    fn an_html_newsletter_from_a_newsroom_has_a_publisher() {
         let article = article(
             b"From: \"Courier Newsroom\" <news@example.org>\nSubject: Flood\nDate: Mon, 18 Jul 2016 10:15:00 GMT\nContent-Type: text/html; charset=utf-8\n\n\
               <html><style>p {}</style><p>The river rose.</p><p>It fell.</p></html>",
@@ -267,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_is_read_by_its_fields() {
+    fn a_mailed_form_is_read_by_its_fields() {
         let mail = "From: a <a@example.org>\nSubject: Form\nDate: Mon, 18 Jul 2016 10:15:00 GMT\n\n{\"Headline\":[\"Flood\"],\"Body\":[\"It rained.\"],\"Desk\":[\"World\"]}\n";
         let article = article(mail.as_bytes()).expect("an article");
         assert_eq!(
@@ -277,32 +283,32 @@ mod tests {
     }
 
     #[test]
-    fn a_mailbox_holds_messages() {
+    fn a_mailbox_is_read_message_by_message() {
         let mbox = "From a@example.org Mon Jul 18 10:15:00 2016\nFrom: A <a@example.org>\nSubject: One\nDate: Mon, 18 Jul 2016 10:15:00 GMT\n\n\
             >From the first day it rained.\n\nFrom b@example.org Tue Jul 19 10:15:00 2016\nFrom: B <b@example.org>\nSubject: Two\nDate: Tue, 19 Jul 2016 10:15:00 GMT\n\nText.\n\nFrom noon on it was dry.\n";
         assert!(is_mailbox("inbox", mbox.as_bytes()));
-        let mut seen = Vec::new();
+        let mut read = Vec::new();
         let flow = read_mailbox(
             &mut Source::new("inbox", mbox.as_bytes()),
             &Options::default(),
             &mut |record| {
-                seen.push(record.map(|article| (article.title, article.body)));
+                read.push(record.map(|article| (article.title, article.body)));
                 Flow::Continue(())
             },
         );
         assert!(flow.is_continue());
-        let made = |title: &str, body: &str| Ok((title.to_owned(), body.to_owned()));
+        let expected = |title: &str, body: &str| Ok((title.to_owned(), body.to_owned()));
         assert_eq!(
-            seen,
+            read,
             [
-                made("One", "From the first day it rained."),
-                made("Two", "Text.\n\nFrom noon on it was dry.")
+                expected("One", "From the first day it rained."),
+                expected("Two", "Text.\n\nFrom noon on it was dry.")
             ]
         );
     }
 
     #[test]
-    fn a_story_that_names_its_source_is_no_mail() {
+    fn a_story_with_labels_is_not_a_message() {
         for text in [
             "Subject: Flood\nSource: Courier\n\nText",
             "From: here\nto there it rained.",

@@ -1,25 +1,29 @@
-//! The one signature of the family: what a format is.
+//! The shape of a format: how it is recognised, and how it is read. `template.rs` beside this file
+//! is a complete small format to copy from.
 
 use super::shared::fields::FieldMap;
 use crate::article::{Article, Rejected};
 use crate::read::source::{Flow, Source};
 
-/// What a reader takes records with: called once per record, in the order of the file.
-pub type Take<'a> = dyn FnMut(Result<Article, Rejected>) -> Flow + 'a;
+/// Receives the records of a source in their order: each is an article, or rejected with a reason.
+pub type EmitArticle<'e> = dyn FnMut(Result<Article, Rejected>) -> Flow + 'e;
 
-/// What a user may say about how to read.
+/// Options of the user for reading records.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// Names of fields beyond the common ones, from the config file.
+    /// Field names beyond the common ones, from the config file.
     pub fields: FieldMap,
+    /// Formats of a program that uses this library. They are tried before the built-in ones.
+    pub formats: Vec<Format>,
 }
 
-/// One format: how to tell it, and how to read it.
+/// One format: how its files are recognised and read.
+#[derive(Debug, Clone, Copy)]
 pub struct Format {
-    /// Its name, as `inspect` prints it.
+    /// Name of the format, as `inspect` prints it.
     pub name: &'static str,
-    /// Whether a file of this name that opens with these bytes (64 kB at most) is one.
+    /// Recognises a source by its file name and its first bytes, at most 64 KiB.
     pub recognises: fn(name: &str, head: &[u8]) -> bool,
-    /// Reads every record; returns `Break` when `take` did.
-    pub read: fn(source: &mut Source<'_>, options: &Options, take: &mut Take<'_>) -> Flow,
+    /// Reads every record and emits it; returns `Break` when `emit` did.
+    pub read: fn(source: &mut Source<'_>, options: &Options, emit: &mut EmitArticle<'_>) -> Flow,
 }

@@ -1,10 +1,13 @@
-//! The formats news is kept in. Every member reads a [`Source`] one record at a time and hands each on as an
-//! [`Article`] or a [`Rejected`]; to join the family, write one file with `recognises` and `read` and add it to
-//! [`FORMATS`].
+//! Formats that news is kept in. Each reads a [`Source`] record by record and emits every record as
+//! an [`Article`] or as [`Rejected`].
+//!
+//! To add a format, copy `template.rs` and list the copy in [`FORMATS`]. The modules in `shared/`
+//! parse what many formats have in common; every article passes through [`finish`] at the end.
 //!
 //! [`Source`]: super::source::Source
 //! [`Article`]: crate::article::Article
 //! [`Rejected`]: crate::article::Rejected
+//! [`finish`]: shared::finish::finish
 
 mod alto;
 mod documents;
@@ -13,24 +16,20 @@ mod export;
 mod form;
 mod records;
 mod sgml;
-mod shared;
+pub(crate) mod shared;
+#[cfg(test)]
+mod template;
 mod text;
 mod unsupported;
 mod web;
 mod wire;
 
-// What the members share: `fields.rs` and `record.rs` make an article of a record with named fields, `markup.rs` takes
-// the text out of HTML, `xml.rs` is the tree all XML is read from, `prose.rs` parts the story in it from what is printed
-// beside it, `assigned/` puts desks' codes into words, `byline.rs`, `caption.rs`, `credit.rs`, `furniture.rs`, `labels.rs` and `when.rs`
-// take a story apart, and `story.rs` lays the last hand on every article; `foreign.rs` says why a file of no format is
-// left out.
-
-pub use form::{Format, Options, Take};
+pub use form::{EmitArticle, Format, Options};
 pub use shared::fields::FieldMap;
-pub use shared::publication_date::date_by_path;
-pub use unsupported::reason as why_unread;
+pub(crate) use shared::path_date::date_by_path;
+pub(crate) use unsupported::unsupported_reason;
 
-/// Every format, the most particular first: the first that recognises a source reads it.
+/// Every format, the most specific first: the first that recognises a source reads it.
 pub const FORMATS: &[Format] = &[
     wire::anpa::FORMAT,
     wire::iptc7901::FORMAT,
@@ -42,6 +41,7 @@ pub const FORMATS: &[Format] = &[
     documents::office::DOCX,
     documents::office::ODT,
     documents::rtf::FORMAT,
+    #[cfg(feature = "pdf")]
     documents::pdf::FORMAT,
     export::NEXIS,
     export::FACTIVA,
@@ -59,14 +59,18 @@ pub const FORMATS: &[Format] = &[
     text::FORMAT,
 ];
 
-/// The format of a source, or nothing where we know none.
+/// Finds the format of a source by its name and first bytes.
 pub fn sniff(name: &str, head: &[u8]) -> Option<&'static Format> {
-    FORMATS.iter().find(|format| (format.recognises)(name, head))
+    first_match(FORMATS, name, head)
 }
 
-/// Why a source of no format we know is not read.
-pub fn unknown(name: &str, head: &[u8]) -> String {
-    unsupported::reason(name, head)
+/// Returns the first of these formats that recognises a source.
+pub(crate) fn first_match<'f>(
+    formats: &'f [Format],
+    name: &str,
+    head: &[u8],
+) -> Option<&'f Format> {
+    formats.iter().find(|format| (format.recognises)(name, head))
 }
 
 #[cfg(test)]
@@ -77,7 +81,7 @@ mod tests {
     use super::*;
     use crate::article::{Article, Rejected};
 
-    /// Every record of some bytes, read by one member.
+    /// Reads every record of a file in one format.
     fn read(format: &Format, name: &str, bytes: &[u8]) -> Vec<Result<Article, Rejected>> {
         let mut records = Vec::new();
         let mut source = Source::new(name, bytes);
@@ -89,7 +93,8 @@ mod tests {
         records
     }
 
-    /// One good file of every member that is text, all with the same headline and text: its format, its name, its text.
+    /// A sample of every text format: format, file name and content. All samples have the same
+    /// headline and text.
     const TEXTS: &[(&str, &str, &str)] = &[
         (
             "anpa",
@@ -189,9 +194,9 @@ mod tests {
         ("text", "a.txt", "Flood in Beira\n\nThe river rose.\n"),
     ];
 
-    /// The same of every member, as bytes.
-    fn fixtures() -> Vec<(&'static str, &'static str, Vec<u8>)> {
-        let mut fixtures: Vec<_> = TEXTS
+    /// A sample of every format: format, file name and content.
+    fn samples() -> Vec<(&'static str, &'static str, Vec<u8>)> {
+        let mut samples: Vec<_> = TEXTS
             .iter()
             .map(|(format, file, text)| (*format, *file, text.as_bytes().to_vec()))
             .collect();
@@ -199,38 +204,39 @@ mod tests {
             "<p><r><t>Flood in Beira</t></r></p><p><r><t>The river rose.</t></r></p>",
         );
         let odt = documents::office::tests::odt("<p>Flood in Beira</p><p>The river rose.</p>");
-        let lines = documents::pdf::tests::line(50, 700, 20, "Flood in Beira")
-            + &documents::pdf::tests::line(50, 650, 10, "The river rose.");
-        let pdf = documents::pdf::tests::pdf(&[&lines]);
-        fixtures.extend([("docx", "a.docx", docx), ("odt", "a.odt", odt), ("pdf", "a.pdf", pdf)]);
-        fixtures
+        samples.extend([("docx", "a.docx", docx), ("odt", "a.odt", odt)]);
+        #[cfg(feature = "pdf")]
+        samples.push(("pdf", "a.pdf", {
+            let lines = documents::pdf::tests::line(50, 700, 20, "Flood in Beira")
+                + &documents::pdf::tests::line(50, 650, 10, "The river rose.");
+            documents::pdf::tests::pdf(&[&lines])
+        }));
+        samples
     }
 
-    /// Every member with the name and the bytes of its fixture.
-    fn members() -> impl Iterator<Item = (&'static Format, &'static str, Vec<u8>)> {
-        fixtures().into_iter().map(|(name, file, bytes)| {
+    /// Every format with the file name and content of its sample.
+    fn formats() -> impl Iterator<Item = (&'static Format, &'static str, Vec<u8>)> {
+        samples().into_iter().map(|(name, file, bytes)| {
             let format = FORMATS
                 .iter()
                 .find(|format| format.name == name)
-                .expect("a fixture is of a format");
+                .expect("a sample is in a known format");
             (format, file, bytes)
         })
     }
 
     #[test]
-    fn every_member_has_a_fixture_and_recognises_it_alone() {
-        let fixtures = fixtures();
-        assert!(
-            FORMATS.iter().all(|format| fixtures.iter().any(|(name, ..)| *name == format.name))
-        );
-        for (name, file, bytes) in fixtures {
+    fn every_format_has_a_sample_that_it_alone_recognises() {
+        let samples = samples();
+        assert!(FORMATS.iter().all(|format| samples.iter().any(|(name, ..)| *name == format.name)));
+        for (name, file, bytes) in samples {
             assert_eq!(sniff(file, &bytes).map(|format| format.name), Some(name), "{file}");
         }
     }
 
     #[test]
-    fn every_member_reads_its_fixture() {
-        for (format, file, bytes) in members() {
+    fn every_format_reads_its_sample() {
+        for (format, file, bytes) in formats() {
             let records = read(format, file, &bytes);
             let [Ok(article)] = records.as_slice() else { panic!("{file}: {records:?}") };
             assert_eq!(
@@ -243,8 +249,8 @@ mod tests {
     }
 
     #[test]
-    fn every_member_stops_when_told() {
-        for (format, file, bytes) in members() {
+    fn every_format_stops_on_break() {
+        for (format, file, bytes) in formats() {
             let mut source = Source::new(file, bytes.as_slice());
             let flow = (format.read)(&mut source, &Options::default(), &mut |_| Flow::Break(()));
             assert_eq!(flow, Flow::Break(()), "{file}");
@@ -252,28 +258,29 @@ mod tests {
     }
 
     #[test]
-    fn every_member_makes_no_article_of_nothing() {
-        for (format, file, _) in members() {
+    fn an_empty_file_gives_no_article_in_any_format() {
+        for (format, file, _) in formats() {
             assert!(read(format, file, b"").iter().all(Result::is_err), "{file}");
         }
     }
 
-    /// A fixture with a piece taken out and a piece put in: nearly right is where readers break.
-    fn spoilt(good: &[u8], cut: (usize, usize), put: &[u8]) -> Vec<u8> {
+    /// A sample with `cut.1` bytes replaced from offset `cut.0` on: almost valid input breaks
+    /// readers most easily.
+    fn corrupt(good: &[u8], cut: (usize, usize), inserted: &[u8]) -> Vec<u8> {
         let (from, len) = (cut.0 % (good.len() + 1), cut.1);
         let (head, tail) = good.split_at(from);
-        [head, put, tail.get(len..).unwrap_or_default()].concat()
+        [head, inserted, tail.get(len..).unwrap_or_default()].concat()
     }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(256))]
 
         #[test]
-        fn every_member_takes_any_bytes(bytes: Vec<u8>, cut: (usize, u8), put in "[<>{}\\[\\]\",;&#a\\n0-9-]{0,6}") {
-            for (format, file, good) in members() {
+        fn no_bytes_make_a_format_panic(bytes: Vec<u8>, cut: (usize, u8), inserted in "[<>{}\\[\\]\",;&#a\\n0-9-]{0,6}") {
+            for (format, file, good) in formats() {
                 read(format, file, &bytes);
-                read(format, file, &spoilt(&good, (cut.0, usize::from(cut.1)), put.as_bytes()));
-                for article in read(format, file, &spoilt(&good, (cut.0, 1), &bytes)).into_iter().flatten() {
+                read(format, file, &corrupt(&good, (cut.0, usize::from(cut.1)), inserted.as_bytes()));
+                for article in read(format, file, &corrupt(&good, (cut.0, 1), &bytes)).into_iter().flatten() {
                     prop_assert!(!article.title.is_empty() && !article.title.contains('\n'));
                     prop_assert!(!article.is_blank());
                 }

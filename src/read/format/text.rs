@@ -1,11 +1,11 @@
-//! A wire story as plain text: headline, byline, captions, dateline, text.
+//! Wire stories in plain text: headline, byline, captions, dateline, text.
 
 use serde_json::Value;
 
-use super::form::{Format, Options, Take};
+use super::form::{EmitArticle, Format, Options};
 use super::shared::fields::FieldMap;
 use super::shared::record;
-use super::shared::record::Fields;
+use super::shared::record::RecordFields;
 use super::shared::{byline, finish, labels, xml};
 use super::wire::anpa;
 use crate::article::dateline;
@@ -13,57 +13,58 @@ use crate::article::{Article, Rejected};
 use crate::read::source::{Flow, Source};
 use crate::text::clean;
 
-/// One story a file.
-pub const FORMAT: Format = Format { name: "text", recognises, read };
+/// One story per file.
+pub(super) const FORMAT: Format = Format { name: "text", recognises, read };
 
-/// The longest first line that is a headline.
-const HEADLINE: usize = 200;
+/// Longest first line that may be a headline, in bytes.
+const LONGEST_HEADLINE: usize = 200;
 
 fn recognises(name: &str, head: &[u8]) -> bool {
-    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-    let named = match ending.as_deref() {
-        Some("txt" | "text" | "asc") => true,
-        Some(ending) => {
-            ending.contains(char::is_whitespace) || ending.bytes().all(|byte| byte.is_ascii_digit())
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    let name_fits = match extension.as_deref() {
+        Some("txt" | "text" | "asc") | None => true,
+        // No extension but the end of a name with a full stop: `story no. 7`.
+        Some(extension) => {
+            extension.contains(char::is_whitespace)
+                || extension.bytes().all(|byte| byte.is_ascii_digit())
         }
-        None => true,
     };
-    named && is_printed(head) && !is_markup(head)
+    name_fits && is_mostly_printable(head) && !is_markup(head)
 }
 
-/// Whether bytes are something to read: wires send a few control characters, programs send many.
-fn is_printed(head: &[u8]) -> bool {
+/// Returns whether bytes are text. Wires send a few control characters, binary files contain many.
+fn is_mostly_printable(head: &[u8]) -> bool {
     let controls =
         head.iter().filter(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace()).count();
     !head.contains(&0) && controls * 20 <= head.len()
 }
 
-/// Whether bytes are markup that no other format knew: to read it as a story would print its tags.
+/// Returns whether bytes are markup of an unknown format, whose tags would end up in the story.
 fn is_markup(head: &[u8]) -> bool {
-    xml::root(head).is_some() && memchr::memmem::find(head, b"</").is_some()
+    xml::root_tag(head).is_some() && memchr::memmem::find(head, b"</").is_some()
 }
 
-fn read(source: &mut Source<'_>, _: &Options, take: &mut Take<'_>) -> Flow {
-    if let Some(rejected) = source.nothing() {
-        return take(Err(rejected));
+fn read(source: &mut Source<'_>, _: &Options, emit: &mut EmitArticle<'_>) -> Flow {
+    if let Some(rejected) = source.reject_empty() {
+        return emit(Err(rejected));
     }
-    let record = source.text(None).and_then(|text| article(&text));
-    take(record)
+    let record = source.read_text(None).and_then(|text| article(&text));
+    emit(record)
 }
 
-/// The article in a text.
+/// Parses a text with labels at its head, or without.
 fn article(text: &str) -> Result<Article, Rejected> {
     match labels::split(text) {
-        Some((fields, under)) => labelled(text, fields, under),
-        None => story(text, Article::from_record(text)),
+        Some((fields, rest)) => labelled_article(text, fields, rest),
+        None => parse_story(text, Article::from_record(text)),
     }
 }
 
-/// The story in a text, put into an article that may have its headline already.
-pub fn story(text: &str, mut article: Article) -> Result<Article, Rejected> {
-    let text = without_stamp(text, &mut article);
+/// Parses a story into an article, whose headline may be known already.
+pub(super) fn parse_story(text: &str, mut article: Article) -> Result<Article, Rejected> {
+    let text = strip_timestamp(text, &mut article);
     let text = if article.title.is_empty() {
-        let head = headline(text);
+        let head = split_headline(text);
         article.title = head.title;
         if article.standfirst.is_empty() {
             article.standfirst = head.deck;
@@ -72,92 +73,93 @@ pub fn story(text: &str, mut article: Article) -> Result<Article, Rejected> {
     } else {
         text
     };
-    let text = clean::paragraphs(under_byline(text, &mut article));
-    let body = text.split("\n\n").filter(|paragraph| !take_aside(paragraph, &mut article));
+    let text = clean::paragraphs(strip_byline(text, &mut article));
+    let body = text.split("\n\n").filter(|paragraph| !extract_caption(paragraph, &mut article));
     article.body = body.collect::<Vec<_>>().join("\n\n");
     finish::finish(article)
 }
 
-/// The text above the line in which an agency says when it was sent: "AP-NY-05-03-98 1215EDT".
-fn without_stamp<'t>(text: &'t str, article: &mut Article) -> &'t str {
+/// Removes the last line if it is the agency's time stamp, such as "AP-NY-05-03-98 1215EDT", and
+/// dates the article by it.
+fn strip_timestamp<'t>(text: &'t str, article: &mut Article) -> &'t str {
     let trimmed = text.trim_end_matches(|c: char| c.is_whitespace() || c.is_control() || c == '<');
     let (above, last) = trimmed.rsplit_once('\n').unwrap_or(("", trimmed));
-    let Some(sent) =
-        anpa::stamp(last).filter(|_| last.trim_start().starts_with("AP-") && !above.is_empty())
+    let Some(timestamp) =
+        anpa::sent_at(last).filter(|_| last.trim_start().starts_with("AP-") && !above.is_empty())
     else {
         return text;
     };
     article.agency = "AP".to_owned();
-    finish::date(article, [sent]);
+    finish::set_published(article, [timestamp]);
     above
 }
 
-/// The article in a text under labels; its headline may stand under them.
-fn labelled(text: &str, mut fields: Fields, under: &str) -> Result<Article, Rejected> {
-    let titled = ["title", "headline"].iter().any(|name| fields.contains_key(*name));
-    let (title, under) = if titled {
-        (String::new(), under)
+/// Builds an article from labels and the text below them, which may begin with the headline.
+fn labelled_article(text: &str, mut fields: RecordFields, rest: &str) -> Result<Article, Rejected> {
+    let has_title = ["title", "headline"].iter().any(|name| fields.contains_key(*name));
+    let (title, rest) = if has_title {
+        (String::new(), rest)
     } else {
-        let head = headline(under);
+        let head = split_headline(rest);
         (head.title, head.text)
     };
     if !title.is_empty() {
         fields.insert("title".to_owned(), Value::String(title));
     }
-    fields.insert("body".to_owned(), Value::String(under.to_owned()));
+    fields.insert("body".to_owned(), Value::String(rest.to_owned()));
     record::article(text, &fields, &FieldMap::default())
 }
 
-/// What stands over a story, and the story.
-struct Head<'t> {
+/// Headline and deck of a story, and the text below them.
+struct StoryHead<'t> {
     title: String,
-    /// The lines of the headline that do not shout under those that do, as old papers set them.
+    /// Lines in mixed case below a headline in capitals, as old newspapers set them.
     deck: String,
     text: &'t str,
 }
 
-/// The headline, if the text has one, and the text under it.
-fn headline(text: &str) -> Head<'_> {
+/// Splits off the headline, if the text has one.
+fn split_headline(text: &str) -> StoryHead<'_> {
     let text = text.trim_start_matches(['\n', '\r', ' ', '\u{feff}']);
-    let (line, under) = text.split_once('\n').unwrap_or((text, ""));
+    let (line, below) = text.split_once('\n').unwrap_or((text, ""));
     let title = clean::line(line);
-    if stands_alone(&title, under) {
-        return Head { title, deck: String::new(), text: under };
+    if is_set_apart(&title, below) {
+        return StoryHead { title, deck: String::new(), text: below };
     }
-    // A headline broken over two lines, or a story that begins at once.
+    // A headline over two lines, or a story without a headline.
     let (block, rest) = first_block(text);
     let title = clean::line(block);
     if !is_headline(&title) || title.ends_with('.') || rest.trim().is_empty() {
-        return Head { title: String::new(), deck: String::new(), text };
+        return StoryHead { title: String::new(), deck: String::new(), text };
     }
-    let shouted = block
+    let in_capitals = block
         .split_inclusive('\n')
         .take_while(|line| !line.contains(char::is_lowercase))
         .map(str::len)
         .sum();
-    match block.split_at_checked(shouted) {
+    match block.split_at_checked(in_capitals) {
         Some((top, deck)) if !top.is_empty() && !deck.is_empty() => {
-            Head { title: clean::line(top), deck: clean::line(deck), text: rest }
+            StoryHead { title: clean::line(top), deck: clean::line(deck), text: rest }
         }
-        _ => Head { title, deck: String::new(), text: rest },
+        _ => StoryHead { title, deck: String::new(), text: rest },
     }
 }
 
-/// Whether a first line is a headline: what follows begins something new.
-fn stands_alone(title: &str, under: &str) -> bool {
-    let next = under.lines().next().unwrap_or_default();
-    let parted = next.trim().is_empty()
+/// Returns whether the first line is a headline because the line below it starts something new.
+fn is_set_apart(title: &str, below: &str) -> bool {
+    let next = below.lines().next().unwrap_or_default();
+    let separated = next.trim().is_empty()
         || next.starts_with("   ")
         || next.starts_with('\t')
-        || next.len() > HEADLINE;
-    is_headline(title) && (parted || is_byline(next) || dateline::split(next).is_some())
+        || next.len() > LONGEST_HEADLINE;
+    is_headline(title) && (separated || is_byline(next) || dateline::split(next).is_some())
 }
 
 fn is_headline(line: &str) -> bool {
-    !line.is_empty() && line.len() < HEADLINE && dateline::split(line).is_none()
+    !line.is_empty() && line.len() < LONGEST_HEADLINE && dateline::split(line).is_none()
 }
 
-/// The lines before the first empty one, and those after it.
+/// Splits the text at its first empty line.
 fn first_block(text: &str) -> (&str, &str) {
     let mut end = 0;
     for line in text.split_inclusive('\n') {
@@ -169,36 +171,36 @@ fn first_block(text: &str) -> (&str, &str) {
     text.split_at_checked(end).unwrap_or((text, ""))
 }
 
-/// Takes the byline where it is the first line under the headline, and gives the text under it.
-fn under_byline<'t>(text: &'t str, article: &mut Article) -> &'t str {
+/// Moves a byline in the first line to its field, and returns the text below it.
+fn strip_byline<'t>(text: &'t str, article: &mut Article) -> &'t str {
     let text = text.trim_start_matches(['\n', '\r']);
-    let (line, under) = text.split_once('\n').unwrap_or((text, ""));
+    let (line, below) = text.split_once('\n').unwrap_or((text, ""));
     if !is_byline(line) {
         return text;
     }
     article.byline = clean::line(line);
     article.authors = finish::authors(&article.byline);
-    match under.split_once('\n') {
-        Some((office, rest)) if byline::is_office(office) => {
-            article.byline = format!("{}, {}", article.byline, clean::line(office));
+    match below.split_once('\n') {
+        Some((affiliation, rest)) if byline::is_affiliation(affiliation) => {
+            article.byline = format!("{}, {}", article.byline, clean::line(affiliation));
             rest
         }
-        _ => under,
+        _ => below,
     }
 }
 
-/// Takes a caption and its credits to where they belong; false for running text.
-fn take_aside(paragraph: &str, article: &mut Article) -> bool {
-    if paragraph.len() > finish::CAPTION {
+/// Moves a caption and its credits to their fields; false for running text.
+fn extract_caption(paragraph: &str, article: &mut Article) -> bool {
+    if paragraph.len() > finish::LONGEST_CAPTION {
         return false;
     }
-    let Some((caption, credits)) = finish::caption(paragraph) else { return false };
+    let Some((caption, credits)) = finish::split_caption(paragraph) else { return false };
     article.captions.extend(Some(caption).filter(|caption| !caption.is_empty()));
     article.credits.extend(credits);
     true
 }
 
-/// "By Jane Doe", and no sentence that begins with "By".
+/// Returns whether a line is a byline, and not a sentence that begins with "By".
 fn is_byline(line: &str) -> bool {
     byline::is_byline(line) && dateline::split(line).is_none()
 }
@@ -212,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wire_story_is_taken_apart() {
+    fn a_wire_story_is_split_into_its_parts() {
         let article = story(
             "Quake kills one, damages homes\n\nBy Marina Teles\n\nHelena Arvelos (R) in Capelo on November 15 (MNA Photo/Lena Brandt) (MNA/File)\n\n\
              Horta, Portugal (MNA) - An earthquake\nkilled one.\n\nIt struck at noon.\n",
@@ -232,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn headlines_are_told_from_text() {
+    fn headlines_are_split_from_text() {
         for (text, title, body) in [
             ("URGENT: Quake shakes Faial\n", "URGENT: Quake shakes Faial", ""),
             (
@@ -255,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn a_printout_of_the_wire_is_taken_apart() {
+    fn a_printout_of_the_wire_is_split_into_its_parts() {
         let article = story(
             "   Flood in Beira\n\n   By Jane Doe\n   Associated Press Writer\n\n      BEIRA, Mozambique (AP) -- The river\n   rose.\n      It fell.\n\
              \n   AP-NY-05-03-98 1215EDT\n",
@@ -272,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn a_deck_of_headlines_has_its_ranks() {
+    fn a_deck_below_a_headline_in_capitals_is_the_standfirst() {
         let article =
             story("FLOOD SWEEPS\nTHE QUAY\nMayor Calls for Calm\n\nBEIRA, May 3.--It rose.\n");
         assert_eq!(
@@ -282,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn labels_are_fields() {
+    fn labels_become_fields() {
         let article = story(
             "Date: July 18, 2016\nSource: The Courier\nAuthor: Jane Doe\n\nFlood in Beira\n\nThe river rose.\n",
         );
@@ -297,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn programs_are_no_stories() {
+    fn binary_files_and_markup_are_not_stories() {
         assert!(recognises("story", b"Flood in Beira"));
         assert!(recognises("story.TXT", b"\x02Flood in Beira and beyond the river"));
         assert!(!recognises("story", b"\x7fELF\x02\x01\x01\0\0"));

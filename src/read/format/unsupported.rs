@@ -1,10 +1,9 @@
-//! Kinds of files that are kept beside news and are none, or none that can be read: why each is left out, and what
-//! would help.
+//! Reasons why a file of no supported format is skipped, with advice where there is any.
 
 use super::shared::xml;
 
-/// How a kind of file begins.
-const MAGIC: [(&[u8], &str); 12] = [
+/// Magic numbers of other kinds of files, and the reason given for each.
+const MAGIC: [(&[u8], &str); 13] = [
     (b"\xFF\xD8\xFF", PICTURE),
     (b"\x89PNG", PICTURE),
     (b"GIF8", PICTURE),
@@ -14,46 +13,51 @@ const MAGIC: [(&[u8], &str); 12] = [
     (b"ID3", SOUND),
     (b"OggS", SOUND),
     (b"fLaC", SOUND),
+    // Only reached in a build without the `pdf` feature.
+    (b"%PDF-", "PDF, which this build of morgue does not read"),
     (b"%!PS", "PostScript: save it as PDF"),
     (b"AT&TFORM", "DjVu: save it as PDF with its text"),
     (b"\x7fELF", "a program"),
 ];
 
-const PICTURE: &str = "a picture: run OCR first where it shows text";
-const SOUND: &str = "sound or moving pictures";
+const PICTURE: &str = "a picture: run OCR on it first if it shows text";
+const SOUND: &str = "audio or video";
 
-/// How a file of the older Office begins.
+/// Magic number of documents from Microsoft Office before 2007.
 const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
-/// Why nobody reads a file of this name that opens with these bytes.
-pub fn reason(name: &str, head: &[u8]) -> String {
-    match (known(name, head), xml::root(head)) {
+/// Returns the reason why a file with this name and these first bytes is not read.
+pub(crate) fn unsupported_reason(name: &str, head: &[u8]) -> String {
+    match (known_reason(name, head), xml::root_tag(head)) {
         (Some(reason), _) => reason.to_owned(),
         (None, Some((root, _))) => {
-            format!("XML of no format of news we know: its root is `{root}`")
+            format!("XML of an unknown format: its root element is `{root}`")
         }
-        (None, None) => "no format of news we know".to_owned(),
+        (None, None) => "not a known news format".to_owned(),
     }
 }
 
-/// Why a file of a kind we know is left out.
-fn known(name: &str, head: &[u8]) -> Option<&'static str> {
-    let holds = |sign: &[u8]| memchr::memmem::find(head, sign).is_some();
-    let ending =
-        name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+/// The reason for a kind of file that is known not to be readable.
+fn known_reason(name: &str, head: &[u8]) -> Option<&'static str> {
+    let contains = |bytes: &[u8]| memchr::memmem::find(head, bytes).is_some();
+    let extension = name
+        .rsplit_once('.')
+        .map(|(_, extension)| extension.to_ascii_lowercase())
+        .unwrap_or_default();
     if head.starts_with(OLE) {
-        return Some(match ending.as_str() {
-            "xls" => "old Excel format: save as CSV",
+        return Some(match extension.as_str() {
+            "xls" => "old Excel format: save it as CSV",
             "ppt" => "slides",
-            _ => "old Word format: save as DOCX",
+            _ => "old Word format: save it as DOCX",
         });
     }
-    if head.starts_with(b"PK\x03\x04") && holds(b"[Content_Types].xml") {
-        return Some(if holds(b"ppt/") { "slides" } else { "a workbook: save as CSV" });
+    if head.starts_with(b"PK\x03\x04") && contains(b"[Content_Types].xml") {
+        return Some(if contains(b"ppt/") { "slides" } else { "a workbook: save it as CSV" });
     }
-    if head.trim_ascii_start().starts_with(b"<") && (holds(b"<mets") || holds(b":mets ")) {
+    if head.trim_ascii_start().starts_with(b"<") && (contains(b"<mets") || contains(b":mets ")) {
         return Some(
-            "METS lists the pages of an issue and holds no text: the ALTO files it names are read, page by page",
+            "METS lists the pages of an issue and has no text: \
+             index the ALTO files it names instead",
         );
     }
     MAGIC.iter().find(|(magic, _)| head.starts_with(magic)).map(|(_, reason)| *reason)
@@ -64,16 +68,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reasons_say_what_would_help() {
-        assert_eq!(reason("a.doc", OLE), "old Word format: save as DOCX");
+    fn reasons_come_with_advice() {
+        assert_eq!(unsupported_reason("a.doc", OLE), "old Word format: save it as DOCX");
         assert_eq!(
-            reason("a.xlsx", b"PK\x03\x04..[Content_Types].xml..xl/workbook.xml"),
-            "a workbook: save as CSV"
+            unsupported_reason("a.xlsx", b"PK\x03\x04..[Content_Types].xml..xl/workbook.xml"),
+            "a workbook: save it as CSV"
         );
         assert!(
-            reason("a.xml", b"<?xml version='1.0'?><mets:mets xmlns:mets='x'>").contains("ALTO")
+            unsupported_reason("a.xml", b"<?xml version='1.0'?><mets:mets xmlns:mets='x'>")
+                .contains("ALTO")
         );
-        assert!(reason("a.jpg", b"\xFF\xD8\xFF\xE0").contains("OCR"));
-        assert_eq!(reason("a.bin", b"\0\0"), "no format of news we know");
+        assert!(unsupported_reason("a.jpg", b"\xFF\xD8\xFF\xE0").contains("OCR"));
+        assert_eq!(unsupported_reason("a.bin", b"\0\0"), "not a known news format");
     }
 }

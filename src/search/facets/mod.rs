@@ -1,4 +1,5 @@
-//! Facets: the values an archive has for each, and their display as trees.
+//! Facets: their terms in the archive, and their values as trees.
 
-pub mod tree;
-pub mod values;
+pub(crate) mod facet_names;
+pub(crate) mod terms;
+pub(crate) mod tree;

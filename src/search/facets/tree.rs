@@ -1,5 +1,5 @@
-//! A facet's values as one reads them: places and topics below what they lie in, where that is listed too; all others as
-//! they come.
+//! The values of a facet as a tree: places and topics below the wider ones that are listed too, all
+//! others as a flat list.
 
 use std::collections::HashMap;
 
@@ -8,8 +8,9 @@ use crate::enrich::entities::places;
 use crate::enrich::topics;
 use crate::search::answer::{Facet, FacetValue};
 
-/// The keys and names of all that a value lies in, itself last; nothing in a facet that is a plain list.
-pub fn lineage(field: Field, value: &str, name: &str) -> Vec<(String, String)> {
+/// Returns the keys and names of the wider values that contain a value, ending with itself. Empty for
+/// a facet that is a flat list.
+pub(crate) fn lineage(field: Field, value: &str, name: &str) -> Vec<(String, String)> {
     match field {
         Field::Places => places::lineage(value)
             .into_iter()
@@ -20,27 +21,27 @@ pub fn lineage(field: Field, value: &str, name: &str) -> Vec<(String, String)> {
     }
 }
 
-/// The values in the order they are read, each with how many listed values it lies below.
-pub fn tree(facet: &Facet) -> Vec<(usize, &FacetValue)> {
+/// Returns the values in reading order, each with its depth among the listed ones.
+pub(crate) fn tree(facet: &Facet) -> Vec<(usize, &FacetValue)> {
     let listed: HashMap<&str, usize> =
         facet.values.iter().map(|value| value.value.as_str()).zip(0..).collect();
-    let mut below: HashMap<Option<usize>, Vec<usize>> = HashMap::new();
-    for (number, value) in facet.values.iter().enumerate() {
+    let mut children: HashMap<Option<usize>, Vec<usize>> = HashMap::new();
+    for (index, value) in facet.values.iter().enumerate() {
         let lineage = lineage(facet.field, &value.value, &value.name);
-        let above = lineage
+        let parent = lineage
             .iter()
             .rev()
             .filter_map(|(key, _)| listed.get(key.as_str()))
-            .find(|above| **above != number);
-        below.entry(above.copied()).or_default().push(number);
+            .find(|parent| **parent != index);
+        children.entry(parent.copied()).or_default().push(index);
     }
     let mut rows = Vec::with_capacity(facet.values.len());
     let mut open: Vec<(usize, usize)> =
-        below.remove(&None).unwrap_or_default().into_iter().rev().map(|at| (0, at)).collect();
-    while let Some((depth, number)) = open.pop() {
-        rows.extend(facet.values.get(number).map(|value| (depth, value)));
-        let inside = below.remove(&Some(number)).unwrap_or_default();
-        open.extend(inside.into_iter().rev().map(|number| (depth + 1, number)));
+        children.remove(&None).unwrap_or_default().into_iter().rev().map(|top| (0, top)).collect();
+    while let Some((depth, index)) = open.pop() {
+        rows.extend(facet.values.get(index).map(|value| (depth, value)));
+        let inside = children.remove(&Some(index)).unwrap_or_default();
+        open.extend(inside.into_iter().rev().map(|child| (depth + 1, child)));
     }
     rows
 }
@@ -63,13 +64,11 @@ mod tests {
     }
 
     #[test]
-    fn places_stand_below_what_they_lie_in() {
+    fn places_are_below_wider_places() {
         let facet =
             facet(Field::Places, &["Asia", "Europe", "Syria", "Damascus", "France", "Erewhon"]);
-        let rows: Vec<(usize, &str)> = tree(&facet)
-            .into_iter()
-            .map(|(depth, value)| (depth, value.name.as_str()))
-            .collect();
+        let rows: Vec<(usize, &str)> =
+            tree(&facet).into_iter().map(|(depth, value)| (depth, value.name.as_str())).collect();
         assert_eq!(
             rows,
             [
@@ -84,13 +83,11 @@ mod tests {
     }
 
     #[test]
-    fn topics_stand_below_wider_ones() {
+    fn topics_are_below_broader_topics() {
         let facet =
             facet(Field::Topics, &["Sport", "Cocoa", "Tennis", "Economy", "Erewhon affairs"]);
-        let rows: Vec<(usize, &str)> = tree(&facet)
-            .into_iter()
-            .map(|(depth, value)| (depth, value.name.as_str()))
-            .collect();
+        let rows: Vec<(usize, &str)> =
+            tree(&facet).into_iter().map(|(depth, value)| (depth, value.name.as_str())).collect();
         assert_eq!(
             rows,
             [(0, "Sport"), (1, "Tennis"), (0, "Economy"), (1, "Cocoa"), (0, "Erewhon affairs")]
@@ -98,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn every_value_is_there_once_and_others_keep_their_order() {
+    fn flat_facets_keep_their_order() {
         let facet = facet(Field::Publisher, &["B", "A"]);
         assert_eq!(
             tree(&facet).iter().map(|(_, value)| value.name.as_str()).collect::<Vec<_>>(),

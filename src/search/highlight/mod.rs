@@ -1,59 +1,65 @@
-//! From a query and an article to the spans that answer, and to the fragment of the text that shows them best. Ranges
-//! travel, markup does not.
+//! The highlighter: finds the byte ranges of an article that match a query, and the fragment of the
+//! text that shows them best. It returns ranges, not markup.
 
+mod evaluate;
 mod fragment;
-mod matches;
-mod prepared;
+mod matched_document;
+mod prepared_query;
 
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::engine::Resolution;
+use super::plan::Resolution;
 use crate::article::Slot;
 use crate::article::document::{Document, ValueMention};
 use crate::query::Query;
+use evaluate::matching_spans;
 pub use fragment::Fragment;
-use matches::{Eyes, MatchedDocument};
-use prepared::PreparedQuery;
+use matched_document::{MatchedDocument, WordMatcher};
+use prepared_query::PreparedQuery;
 
-/// What answers in the texts of an article.
+/// The ranges of an article that match a query.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Marks {
-    spans: Vec<Span>,
+    spans: Vec<MarkedSpan>,
 }
 
-/// One range that answers.
+/// One range that matches.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Span {
+struct MarkedSpan {
     slot: Slot,
     start: usize,
     end: usize,
-    /// Which part of the query it answers.
-    part: usize,
+    /// The number of the clause of the query that it matches.
+    clause: usize,
 }
 
-/// A query made ready to mark the articles that answer it.
-pub struct Highlighter<'m> {
-    asked: PreparedQuery,
-    meaning: &'m Resolution,
-    /// What to look out for in texts of each language.
-    eyes: HashMap<String, Eyes>,
+/// Marks the articles that match one query.
+pub(crate) struct Highlighter<'r> {
+    query: PreparedQuery,
+    resolution: &'r Resolution,
+    /// A word matcher for each language.
+    matchers: HashMap<String, WordMatcher>,
 }
 
-impl<'m> Highlighter<'m> {
-    /// Makes a query ready.
-    pub fn new(query: &Query, meaning: &'m Resolution) -> Self {
-        Self { asked: PreparedQuery::of(query, meaning), meaning, eyes: HashMap::new() }
+impl<'r> Highlighter<'r> {
+    /// Makes the highlighter of a query.
+    pub(crate) fn new(query: &Query, resolution: &'r Resolution) -> Self {
+        let query = PreparedQuery::new(query, resolution);
+        Self { query, resolution, matchers: HashMap::new() }
     }
 
-    /// The spans of an article that satisfy the query: of a phrase all of it, of a pair that stands near both sides, of a
-    /// name its mentions. What is negated is never marked, nor is a branch of an OR that the article does not satisfy.
-    pub fn marks(&mut self, clipping: &Document) -> Marks {
-        let analysis = clipping.analysis();
-        let eyes =
-            self.eyes.entry(analysis.to_owned()).or_insert_with(|| Eyes::of(&self.asked, analysis));
-        let seen = MatchedDocument::of(clipping, &self.asked, self.meaning, eyes);
-        let mut spans = self.asked.satisfied(&seen).unwrap_or_default();
+    /// Returns the ranges of an article that match: a whole phrase, both sides of a proximity
+    /// operator, the mentions of a name. Negated parts are never marked, nor are alternatives that
+    /// the article does not match.
+    pub(crate) fn marks(&mut self, document: &Document) -> Marks {
+        let language = document.analysis_language();
+        let matcher = self
+            .matchers
+            .entry(language.to_owned())
+            .or_insert_with(|| WordMatcher::new(&self.query, language));
+        let matched = MatchedDocument::read(document, &self.query, self.resolution, matcher);
+        let mut spans = matching_spans(&self.query.root, &matched).unwrap_or_default();
         spans.sort_unstable();
         spans.dedup();
         Marks { spans }
@@ -61,67 +67,65 @@ impl<'m> Highlighter<'m> {
 }
 
 impl Marks {
-    /// The byte ranges that answer in one text of the article, in order and apart.
-    pub fn of(&self, slot: Slot) -> Vec<Range<usize>> {
+    /// Returns the matching byte ranges of one text of the article, sorted and without overlap.
+    pub fn in_slot(&self, slot: Slot) -> Vec<Range<usize>> {
         ranges(self.spans.iter().filter(|span| span.slot == slot))
     }
 
-    /// The fragment that shows best why the article answers: of its body, or else of its standfirst or a caption; where
-    /// nothing but the headline answers, the first lines of the story.
-    pub fn fragment(&self, clipping: &Document) -> Fragment {
+    /// Returns the fragment that shows best why the article matches: of the body, otherwise of the
+    /// standfirst or a caption. Where only the title matches, it is the beginning of the story.
+    pub fn fragment(&self, document: &Document) -> Fragment {
         let texts: Vec<(Slot, &str)> =
-            clipping.article.slots().filter(|(slot, _)| *slot != Slot::Title).collect();
-        let answering =
+            document.article.slots().filter(|(slot, _)| *slot != Slot::Title).collect();
+        let matching =
             texts.iter().rev().find(|(slot, _)| self.spans.iter().any(|span| span.slot == *slot));
         let first = || texts.iter().rev().find(|(_, text)| !text.is_empty());
-        let Some((slot, text)) = answering.or_else(first) else { return Fragment::default() };
-        let spans: Vec<&Span> = self.spans.iter().filter(|span| span.slot == *slot).collect();
-        Fragment::of(text, &spans)
+        let Some((slot, text)) = matching.or_else(first) else { return Fragment::default() };
+        let spans: Vec<&MarkedSpan> = self.spans.iter().filter(|span| span.slot == *slot).collect();
+        Fragment::new(text, &spans)
     }
 }
 
-/// A stretch of text that is alike throughout: it answers or not, and names one thing or none.
+/// A run of text that is marked or not as a whole, and part of at most one mention.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TextPiece<'a> {
+pub(crate) struct TextRun<'a> {
     /// The text.
     pub text: &'a str,
-    /// Whether it answers.
+    /// Set when it matches the query.
     pub marked: bool,
-    /// What it names.
-    pub naming: Option<&'a ValueMention<'a>>,
+    /// The mention it is part of.
+    pub mention: Option<&'a ValueMention<'a>>,
 }
 
-/// A text in pieces, in order and whole; marks and namings come in order, in bytes of the text. A naming that goes over
-/// the end of the text is left out.
-pub fn pieces<'a>(
+/// Splits a text into runs. Marks and mentions are sorted, in bytes of the text. A mention that
+/// reaches beyond the end of the text is left out.
+pub(crate) fn text_runs<'a>(
     text: &'a str,
     marks: &[Range<usize>],
-    namings: &'a [ValueMention<'a>],
-) -> Vec<TextPiece<'a>> {
+    mentions: &'a [ValueMention<'a>],
+) -> Vec<TextRun<'a>> {
     let mut borders: Vec<usize> = marks.iter().flat_map(|mark| [mark.start, mark.end]).collect();
-    borders.extend(namings.iter().flat_map(|naming| [naming.start, naming.end]));
+    borders.extend(mentions.iter().flat_map(|mention| [mention.start, mention.end]));
     borders.push(text.len());
     borders.sort_unstable();
     borders.dedup();
-    let (mut at, mut pieces) = (0, Vec::new());
-    let (mut marks, mut namings) = (marks.iter().peekable(), namings.iter().peekable());
+    let (mut start, mut runs) = (0, Vec::new());
+    let (mut marks, mut mentions) = (marks.iter().peekable(), mentions.iter().peekable());
     for border in borders {
-        while marks.next_if(|mark| mark.end <= at).is_some() {}
-        while namings.next_if(|naming| naming.end <= at).is_some() {}
-        if let Some(text) = text.get(at..border).filter(|text| !text.is_empty()) {
-            let marked = marks.peek().is_some_and(|mark| mark.start <= at);
-            pieces.push(TextPiece {
-                text,
-                marked,
-                naming: namings.peek().copied().filter(|naming| naming.start <= at),
-            });
-            at = border;
+        while marks.next_if(|mark| mark.end <= start).is_some() {}
+        while mentions.next_if(|mention| mention.end <= start).is_some() {}
+        if let Some(text) = text.get(start..border).filter(|text| !text.is_empty()) {
+            let marked = marks.peek().is_some_and(|mark| mark.start <= start);
+            let mention = mentions.peek().copied().filter(|mention| mention.start <= start);
+            runs.push(TextRun { text, marked, mention });
+            start = border;
         }
     }
-    pieces
+    runs
 }
 
-fn ranges<'s>(spans: impl Iterator<Item = &'s Span>) -> Vec<Range<usize>> {
+/// Merges sorted spans that overlap.
+fn ranges<'s>(spans: impl Iterator<Item = &'s MarkedSpan>) -> Vec<Range<usize>> {
     let mut ranges: Vec<Range<usize>> = Vec::new();
     for span in spans {
         match ranges.last_mut() {

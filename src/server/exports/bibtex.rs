@@ -1,36 +1,41 @@
-//! BibTeX: an `@article` per article, its text escaped so that LaTeX sets what the paper printed.
+//! BibTeX export: one `@article` entry per article, escaped for LaTeX.
 
 use std::io::{self, Write};
 
-use super::{Format, dates};
+use super::dates;
+use super::format::ExportFormat;
 use crate::article::document::Document;
-use crate::search::engine::DuplicateRecord;
+use crate::search::records::DuplicateRecord;
 
-/// The form.
-pub const FORMAT: Format = Format {
+/// The BibTeX export format.
+pub(super) const FORMAT: ExportFormat = ExportFormat {
     name: "bibtex",
-    media: "application/x-bibtex; charset=utf-8",
-    ending: "bib",
-    head: |_| Ok(()),
-    entry,
-    between: "\n",
-    foot: "",
+    media_type: "application/x-bibtex; charset=utf-8",
+    extension: "bib",
+    write_header: |_| Ok(()),
+    write_document,
+    separator: "\n",
+    footer: "",
 };
 
-/// Months as BibTeX knows them.
+/// The month macros of BibTeX.
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-fn entry(clipping: &Document, _: &[DuplicateRecord], out: &mut dyn Write) -> io::Result<()> {
-    let article = &clipping.article;
-    // An id is the article's own, so no two keys are the same.
-    write!(out, "@article{{morgue-{}", clipping.id)?;
+fn write_document(
+    document: &Document,
+    _: &[DuplicateRecord],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let article = &document.article;
+    // Ids are unique, so the citation keys are too.
+    write!(out, "@article{{morgue-{}", document.id)?;
     field(
         "author",
         &article.authors.iter().map(|name| author(name)).collect::<Vec<_>>().join(" and "),
         out,
     )?;
-    // In braces of its own a headline keeps its capitals.
+    // Inner braces keep the capitals of the headline.
     let title = escaped(&article.title);
     field("title", &if title.is_empty() { title } else { format!("{{{title}}}") }, out)?;
     field("journal", &escaped(&article.publisher), out)?;
@@ -39,7 +44,7 @@ fn entry(clipping: &Document, _: &[DuplicateRecord], out: &mut dyn Write) -> io:
         .as_ref()
         .map(|published| dates::parts(&published.date))
         .unwrap_or_default();
-    let part = |at: usize| parts.get(at).map_or(String::new(), i16::to_string);
+    let part = |index: usize| parts.get(index).map_or(String::new(), i16::to_string);
     field("year", &part(0), out)?;
     let month =
         parts.get(1).and_then(|month| MONTHS.get(usize::try_from(*month).ok()?.checked_sub(1)?));
@@ -50,12 +55,12 @@ fn entry(clipping: &Document, _: &[DuplicateRecord], out: &mut dyn Write) -> io:
     field("pages", &escaped(&article.page), out)?;
     field("edition", &escaped(&article.edition), out)?;
     field("abstract", &escaped(&article.standfirst), out)?;
-    let topics = clipping.subjects.topics.iter().map(|topic| &topic.name);
+    let topics = document.subjects.topics.iter().map(|topic| &topic.name);
     let keywords: Vec<String> =
         article.keywords.iter().chain(topics).map(|keyword| escaped(keyword)).collect();
     field("keywords", &keywords.join(", "), out)?;
     field("language", &escaped(&article.language), out)?;
-    field("url", &address(&article.url), out)?;
+    field("url", &escaped_url(&article.url), out)?;
     out.write_all(b"\n}\n")
 }
 
@@ -63,15 +68,15 @@ fn field(name: &str, value: &str, out: &mut dyn Write) -> io::Result<()> {
     if value.is_empty() { Ok(()) } else { write!(out, ",\n  {name} = {{{value}}}") }
 }
 
-/// A name; one that BibTeX would take apart stands in braces.
+/// Escapes an author's name and puts it in braces if BibTeX would split it.
 fn author(name: &str) -> String {
     let escaped = escaped(name);
-    let parted =
+    let is_split =
         escaped.contains(',') || escaped.split(' ').any(|word| word.eq_ignore_ascii_case("and"));
-    if parted { format!("{{{escaped}}}") } else { escaped }
+    if is_split { format!("{{{escaped}}}") } else { escaped }
 }
 
-/// Text on one line, with the characters that mean something to LaTeX as themselves.
+/// Escapes LaTeX's special characters and joins the text into one line.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.split_whitespace().collect::<Vec<_>>().join(" ").chars() {
@@ -79,7 +84,7 @@ fn escaped(text: &str) -> String {
             '\\' => escaped.push_str("\\textbackslash{}"),
             '~' => escaped.push_str("\\textasciitilde{}"),
             '^' => escaped.push_str("\\textasciicircum{}"),
-            // BibTeX counts braces, also those behind a backslash.
+            // BibTeX counts braces even after a backslash.
             '{' => escaped.push_str("\\textbraceleft{}"),
             '}' => escaped.push_str("\\textbraceright{}"),
             '#' | '$' | '%' | '&' | '_' => escaped.extend(['\\', c]),
@@ -89,17 +94,17 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-/// An address, which is set letter by letter: only what would end the field or the line is encoded.
-fn address(url: &str) -> String {
-    let mut address = String::with_capacity(url.len());
+/// Escapes a URL. Styles set it verbatim, so only characters that would end the field are encoded.
+fn escaped_url(url: &str) -> String {
+    let mut escaped = String::with_capacity(url.len());
     for c in url.chars() {
         match c {
-            '{' | '}' | '\\' | ' ' => address.push_str(&format!("%{:02X}", u32::from(c))),
+            '{' | '}' | '\\' | ' ' => escaped.push_str(&format!("%{:02X}", u32::from(c))),
             c if c.is_control() => {}
-            c => address.push(c),
+            c => escaped.push(c),
         }
     }
-    address
+    escaped
 }
 
 #[cfg(test)]
@@ -107,13 +112,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_stay_whole_and_braces_in_pairs() {
+    fn names_are_kept_whole_and_braces_are_balanced() {
         assert_eq!(author("Zoë Doe"), "Zoë Doe");
         assert_eq!(author("Research and Development"), "{Research and Development}");
         assert_eq!(author("Sons & Co, Ltd"), "{Sons \\& Co, Ltd}");
         assert_eq!(escaped("a } b\n{"), "a \\textbraceright{} b \\textbraceleft{}");
         assert_eq!(
-            address("https://a.example/}?q=100%25_a b"),
+            escaped_url("https://a.example/}?q=100%25_a b"),
             "https://a.example/%7D?q=100%25_a%20b"
         );
     }

@@ -1,25 +1,26 @@
-//! CSL-JSON, which citation styles are applied to: one array of items.
+//! CSL-JSON export, the input of citation processors: one array of items.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Format, dates};
+use super::dates;
+use super::format::ExportFormat;
 use crate::article::document::Document;
-use crate::search::engine::DuplicateRecord;
+use crate::search::records::DuplicateRecord;
 
-/// The form.
-pub const FORMAT: Format = Format {
+/// The CSL-JSON export format.
+pub(super) const FORMAT: ExportFormat = ExportFormat {
     name: "csl-json",
-    media: "application/vnd.citationstyles.csl+json",
-    ending: "json",
-    head: |out| out.write_all(b"[\n"),
-    entry,
-    between: ",\n",
-    foot: "\n]\n",
+    media_type: "application/vnd.citationstyles.csl+json",
+    extension: "json",
+    write_header: |out| out.write_all(b"[\n"),
+    write_document,
+    separator: ",\n",
+    footer: "\n]\n",
 };
 
-/// An item. Its members are those of the CSL schema.
+/// A CSL item. The keys are those of the CSL schema.
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
 struct Item<'a> {
@@ -49,24 +50,29 @@ struct Item<'a> {
     url: &'a str,
 }
 
-/// A name as printed: which part of it is the family's is not known.
+/// A name as printed, since its family name is unknown.
 #[derive(Serialize)]
 struct Name<'a> {
     literal: &'a str,
 }
 
+/// A date as year, month and day, as far as they are known.
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
 struct Issued {
     date_parts: [Vec<i16>; 1],
 }
 
-fn entry(clipping: &Document, _: &[DuplicateRecord], out: &mut dyn Write) -> io::Result<()> {
-    let article = &clipping.article;
-    let topics = clipping.subjects.topics.iter().map(|topic| topic.name.as_str());
+fn write_document(
+    document: &Document,
+    _: &[DuplicateRecord],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let article = &document.article;
+    let topics = document.subjects.topics.iter().map(|topic| topic.name.as_str());
     let keywords: Vec<&str> = article.keywords.iter().map(String::as_str).chain(topics).collect();
     let item = Item {
-        id: &clipping.id,
+        id: &document.id,
         r#type: "article-newspaper",
         title: &article.title,
         author: article.authors.iter().map(|author| Name { literal: author }).collect(),

@@ -1,24 +1,25 @@
-//! CSV as RFC 4180 has it, one row per article: for spreadsheets, which must not take a headline for a formula.
+//! CSV export as in RFC 4180: one row per article, safe to open in a spreadsheet.
 
 use std::io::{self, Write};
 
-use super::{Format, dates};
+use super::dates;
+use super::format::ExportFormat;
 use crate::article::document::Document;
 use crate::article::schema::Field;
-use crate::search::engine::DuplicateRecord;
+use crate::search::records::DuplicateRecord;
 
-/// The form.
-pub const FORMAT: Format = Format {
+/// The CSV export format.
+pub(super) const FORMAT: ExportFormat = ExportFormat {
     name: "csv",
-    media: "text/csv; charset=utf-8",
-    ending: "csv",
-    head,
-    entry,
-    between: "",
-    foot: "",
+    media_type: "text/csv; charset=utf-8",
+    extension: "csv",
+    write_header,
+    write_document,
+    separator: "",
+    footer: "",
 };
 
-/// The fields that have a column, in their order.
+/// The columns in order.
 const COLUMNS: [Field; 22] = [
     Field::Id,
     Field::Published,
@@ -44,37 +45,41 @@ const COLUMNS: [Field; 22] = [
     Field::Path,
 ];
 
-fn head(out: &mut dyn Write) -> io::Result<()> {
-    row(COLUMNS.iter().map(|field| field.name().to_owned()), out)
+fn write_header(out: &mut dyn Write) -> io::Result<()> {
+    write_row(COLUMNS.iter().map(|field| field.name().to_owned()), out)
 }
 
-fn entry(clipping: &Document, _: &[DuplicateRecord], out: &mut dyn Write) -> io::Result<()> {
-    row(COLUMNS.iter().map(|field| harmless(cell(clipping, *field))), out)
+fn write_document(
+    document: &Document,
+    _: &[DuplicateRecord],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    write_row(COLUMNS.iter().map(|field| without_formula(cell(document, *field))), out)
 }
 
-fn row(cells: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Result<()> {
+fn write_row(cells: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Result<()> {
     let mut writer =
         ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out);
     writer.write_record(cells).map_err(io::Error::from)?;
     writer.flush()
 }
 
-/// What stands in a field; of many values, all of them.
-fn cell(clipping: &Document, field: Field) -> String {
-    let (article, subjects) = (&clipping.article, &clipping.subjects);
-    let all = |values: &[String]| values.join("; ");
+/// The text of a cell; several values are joined by semicolons.
+fn cell(document: &Document, field: Field) -> String {
+    let (article, subjects) = (&document.article, &document.subjects);
+    let list = |values: &[String]| values.join("; ");
     let names = |names: Vec<&str>| names.join("; ");
     match field {
-        Field::Id => clipping.id.clone(),
+        Field::Id => document.id.clone(),
         Field::Published => {
             article.published.as_ref().map(|at| dates::iso(&at.date)).unwrap_or_default()
         }
         Field::Title => article.title.clone(),
         Field::Standfirst => article.standfirst.clone(),
         Field::Body => article.body.clone(),
-        Field::Captions => all(&article.captions),
+        Field::Captions => list(&article.captions),
         Field::Byline => article.byline.clone(),
-        Field::Authors => all(&article.authors),
+        Field::Authors => list(&article.authors),
         Field::Dateline => {
             article.dateline.as_ref().map(|line| line.raw.clone()).unwrap_or_default()
         }
@@ -90,13 +95,13 @@ fn cell(clipping: &Document, field: Field) -> String {
             names(subjects.organisations.iter().map(|org| org.name.as_str()).collect())
         }
         Field::Topics => names(subjects.topics.iter().map(|topic| topic.name.as_str()).collect()),
-        Field::Keywords => all(&article.keywords),
+        Field::Keywords => list(&article.keywords),
         Field::Url => article.url.clone(),
-        Field::Path => clipping.path.clone(),
+        Field::Path => document.path.clone(),
     }
 }
 
-/// Text that a spreadsheet takes for text: what begins as a formula does gets an apostrophe.
-fn harmless(cell: String) -> String {
+/// Prefixes an apostrophe to text that a spreadsheet would run as a formula.
+fn without_formula(cell: String) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
 }

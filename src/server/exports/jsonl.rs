@@ -1,24 +1,28 @@
-//! JSON Lines: the whole of every article, as `inspect --json` prints it and the API answers it.
+//! JSON Lines export: each article in full, as `inspect --json` and the API print it.
 
 use std::io::{self, Write};
 
-use super::Format;
+use super::format::ExportFormat;
 use crate::article::document::Document;
-use crate::search::engine::DuplicateRecord;
+use crate::search::records::DuplicateRecord;
 use crate::server::wire::ArticleJson;
 
-/// The form.
-pub const FORMAT: Format = Format {
+/// The JSON Lines export format.
+pub(super) const FORMAT: ExportFormat = ExportFormat {
     name: "jsonl",
-    media: "application/x-ndjson",
-    ending: "jsonl",
-    head: |_| Ok(()),
-    entry,
-    between: "",
-    foot: "",
+    media_type: "application/x-ndjson",
+    extension: "jsonl",
+    write_header: |_| Ok(()),
+    write_document,
+    separator: "",
+    footer: "",
 };
 
-fn entry(clipping: &Document, copies: &[DuplicateRecord], out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &ArticleJson::from(clipping).with_copies(copies))?;
+fn write_document(
+    document: &Document,
+    duplicates: &[DuplicateRecord],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, &ArticleJson::from(document).with_duplicates(duplicates))?;
     out.write_all(b"\n")
 }

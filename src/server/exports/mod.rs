@@ -1,86 +1,81 @@
-//! Every hit of a search, streamed in one of several forms. A form writes one article at a time; adding one is a file and
-//! a line in [`FORMATS`].
+//! Export of all hits of a search, streamed in one of several formats.
+//!
+//! A format writes one article at a time. To add one, add a file and an entry in [`FORMATS`].
 
 mod bibtex;
 mod csl;
 mod csv;
 mod dates;
+mod format;
 mod jsonl;
 mod ris;
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::ops::ControlFlow;
 
 use crate::article::document::Document;
 use crate::error::{ErrorContext, Result};
-use crate::search::engine::{DuplicateRecord, Engine, Plan};
+use crate::search::engine::Engine;
+use crate::search::plan::Plan;
+pub use format::ExportFormat;
 
-/// A form that articles are exported in.
-pub struct Format {
-    /// The name flags and addresses give it.
-    pub name: &'static str,
-    /// What HTTP calls it.
-    pub media: &'static str,
-    /// How names of such files end.
-    pub ending: &'static str,
-    head: fn(&mut dyn Write) -> io::Result<()>,
-    entry: fn(&Document, &[DuplicateRecord], &mut dyn Write) -> io::Result<()>,
-    between: &'static str,
-    foot: &'static str,
-}
-
-/// Every form.
-pub const FORMATS: [Format; 5] =
+/// All export formats.
+pub const FORMATS: [ExportFormat; 5] =
     [jsonl::FORMAT, csv::FORMAT, ris::FORMAT, bibtex::FORMAT, csl::FORMAT];
 
-impl Format {
-    /// The form of this name.
+impl ExportFormat {
+    /// Returns the format with this name.
     pub fn named(name: &str) -> Option<&'static Self> {
         const { &FORMATS }.iter().find(|format| format.name == name)
     }
 }
 
-/// Writes every hit of a plan in its order, and gives how many there were. Whatever the archive holds, memory holds one
-/// article.
+/// Writes all hits of a plan in order and returns their number. Memory holds one article at a time.
 ///
 /// # Errors
-/// When the index can not be read, what is written is not taken, or the plan's patience ends.
+/// Fails when the index cannot be read, the output cannot be written, or the plan's budget ends.
 pub fn export(
     engine: &dyn Engine,
     plan: &Plan,
-    format: &Format,
+    format: &ExportFormat,
     out: &mut dyn Write,
 ) -> Result<u64> {
-    let doing = || "cannot write what was found".to_owned();
-    (format.head)(out).context(doing)?;
-    let (mut count, mut fault) = (0, None);
-    engine.scan(plan, &mut |clipping| match entry(engine, &clipping, format, count == 0, out) {
+    let context = || "cannot write the export".to_owned();
+    (format.write_header)(out).context(context)?;
+    let (mut count, mut failure) = (0, None);
+    engine.scan(plan, &mut |document| match write_document(
+        engine,
+        &document,
+        format,
+        count == 0,
+        out,
+    ) {
         Ok(()) => {
             count += 1;
             ControlFlow::Continue(())
         }
-        Err(why) => {
-            fault = Some(why);
+        Err(error) => {
+            failure = Some(error);
             ControlFlow::Break(())
         }
     })?;
-    if let Some(why) = fault {
-        return Err(why);
+    if let Some(error) = failure {
+        return Err(error);
     }
-    out.write_all(format.foot.as_bytes()).and_then(|()| out.flush()).context(doing)?;
+    out.write_all(format.footer.as_bytes()).and_then(|()| out.flush()).context(context)?;
     Ok(count)
 }
 
-fn entry(
+fn write_document(
     engine: &dyn Engine,
-    clipping: &Document,
-    format: &Format,
+    document: &Document,
+    format: &ExportFormat,
     first: bool,
     out: &mut dyn Write,
 ) -> Result<()> {
-    let copies = engine.copies(clipping)?;
-    let between = if first { "" } else { format.between };
-    let written =
-        out.write_all(between.as_bytes()).and_then(|()| (format.entry)(clipping, &copies, out));
-    written.context(|| format!("cannot write article `{}`", clipping.id))
+    let duplicates = engine.copies(document)?;
+    let separator = if first { "" } else { format.separator };
+    out.write_all(separator.as_bytes())
+        .and_then(|()| (format.write_document)(document, &duplicates, out))
+        .context(|| format!("cannot write article `{}`", document.id))
 }

@@ -1,43 +1,45 @@
-//! An article to read, with what answers marked in it.
+//! The page of one article, with entities linked and matches marked.
 
 use std::ops::Range;
 
 use axum::response::Response;
 use maud::{Markup, html};
 
-use super::diff;
-use super::layout::{by, headline, meta_line, named, page};
+use super::diff::diff_url;
+use super::layout::{annotated, facet_label, facet_url, headline, meta_line, page};
 use crate::article::document::{Document, ValueMention};
-use crate::article::entity::{EvidenceSource, Evidence, Person, Topic, TopicSource};
+use crate::article::entity::{Evidence, EvidenceSource, Person, Topic, TopicSource};
 use crate::article::schema::Field;
 use crate::article::{Article, Slot};
 use crate::enrich::topics;
-use crate::search::engine::DuplicateRecord;
 use crate::search::highlight::Marks;
+use crate::search::records::DuplicateRecord;
 use crate::search::similar::Similar;
 use crate::search::story::{Story, StoryVersion};
 
-/// What the archive has beside an article.
-pub struct Beside {
-    /// Other records with its text.
-    pub copies: Vec<DuplicateRecord>,
-    /// The story it is a version of.
-    pub tale: Option<Story>,
-    /// Articles that are like it.
+/// Other articles and records that belong on the page of an article.
+pub(super) struct Related {
+    /// Other records with the same text.
+    pub duplicates: Vec<DuplicateRecord>,
+    /// The story the article belongs to.
+    pub story: Option<Story>,
+    /// Similar articles.
     pub similar: Vec<Similar>,
 }
 
 /// The page of an article.
-pub fn reader(clipping: &Document, marks: &Marks, beside: &Beside, query: &str) -> Response {
-    let article = &clipping.article;
-    let namings = clipping.value_mentions();
-    let text = |slot: Slot, text: &str| {
-        let of_slot: Vec<_> =
-            namings.iter().filter(|naming| naming.slot == slot).cloned().collect();
-        named(text, &marks.of(slot), &of_slot)
+pub(super) fn article_page(
+    document: &Document,
+    marks: &Marks,
+    related: &Related,
+    query: &str,
+) -> Response {
+    let article = &document.article;
+    let mentions = document.value_mentions();
+    let mentions_in = |slot: Slot| -> Vec<ValueMention<'_>> {
+        mentions.iter().filter(|mention| mention.slot == slot).cloned().collect()
     };
-    let body_namings: Vec<_> =
-        namings.iter().filter(|naming| naming.slot == Slot::Body).cloned().collect();
+    let text = |slot: Slot, text: &str| annotated(text, &marks.in_slot(slot), &mentions_in(slot));
     let body = html! {
         main.reader {
             article {
@@ -47,101 +49,107 @@ pub fn reader(clipping: &Document, marks: &Marks, beside: &Beside, query: &str) 
                 @if !article.standfirst.is_empty() {
                     p.standfirst { (text(Slot::Standfirst, &article.standfirst)) }
                 }
-                @for (which, caption) in (0..).zip(&article.captions) {
-                    p.caption { (text(Slot::Caption(which), caption)) }
+                @for (index, caption) in (0..).zip(&article.captions) {
+                    p.caption { (text(Slot::Caption(index), caption)) }
                 }
-                (paragraphs(&article.body, &marks.of(Slot::Body), &body_namings))
-                (about(clipping))
-                @if let Some(tale) = &beside.tale { (versions(tale, clipping)) }
-                (similar(&beside.similar))
-                (provenance(clipping, &beside.copies))
+                (paragraphs(&article.body, &marks.in_slot(Slot::Body), &mentions_in(Slot::Body)))
+                (subjects(document))
+                @if let Some(story) = &related.story { (versions(story, document)) }
+                (similar(&related.similar))
+                (provenance(document, &related.duplicates))
             }
         }
     };
     page(headline(article), query, body)
 }
 
-fn paragraphs(body: &str, marks: &[Range<usize>], namings: &[ValueMention<'_>]) -> Markup {
+/// The body as paragraphs, with the offsets of marks and mentions shifted to each of them.
+fn paragraphs(body: &str, marks: &[Range<usize>], mentions: &[ValueMention<'_>]) -> Markup {
     let mut start = 0;
-    let mut all = Vec::new();
+    let mut paragraphs = Vec::new();
     for paragraph in body.split("\n\n") {
         let end = start + paragraph.len();
-        let marks = marks.iter().filter(|mark| mark.start >= start && mark.end <= end);
-        let marks: Vec<_> = marks.map(|mark| mark.start - start..mark.end - start).collect();
-        let namings = namings.iter().filter(|naming| naming.start >= start && naming.end <= end);
-        let moved = |naming: &ValueMention<'_>| (naming.start - start, naming.end - start);
-        let namings: Vec<_> = namings
-            .map(|naming| {
-                let (start, end) = moved(naming);
-                let (values, name, role) = (naming.values.clone(), naming.name, naming.role);
-                ValueMention { start, end, slot: naming.slot, field: naming.field, values, name, role }
+        let marks: Vec<_> = marks
+            .iter()
+            .filter(|mark| mark.start >= start && mark.end <= end)
+            .map(|mark| mark.start - start..mark.end - start)
+            .collect();
+        let mentions: Vec<_> = mentions
+            .iter()
+            .filter(|mention| mention.start >= start && mention.end <= end)
+            .map(|mention| ValueMention {
+                start: mention.start - start,
+                end: mention.end - start,
+                ..mention.clone()
             })
             .collect();
-        all.push(html! { p { (named(paragraph, &marks, &namings)) } });
-        start = end + 2;
+        paragraphs.push(annotated(paragraph, &marks, &mentions));
+        start = end + "\n\n".len();
     }
-    html! { @for paragraph in all { (paragraph) } }
+    html! { @for paragraph in paragraphs { p { (paragraph) } } }
 }
 
-/// What the article is about, each a search of its own.
-fn about(clipping: &Document) -> Markup {
-    let subjects = &clipping.subjects;
-    let chip = |field: Field, value: &str, name: &str, why: &str| {
-        html! { a.chip href=(by(field, value)) title=[Some(why).filter(|why| !why.is_empty())] { (name) } }
+/// The people, places, organisations, topics and keywords of the article, each linked to a search.
+fn subjects(document: &Document) -> Markup {
+    let (article, subjects) = (&document.article, &document.subjects);
+    let chip = |field: Field, value: &str, name: &str, title: &str| {
+        let title = Some(title).filter(|title| !title.is_empty());
+        html! { a.chip href=(facet_url(field, value)) title=[title] { (name) } }
     };
-    let people =
-        subjects.people.iter().map(|of| chip(Field::People, &of.key, &of.name, &person_told(of)));
-    let places = subjects
-        .places
+    let people = subjects
+        .people
         .iter()
-        .map(|of| chip(Field::Places, &of.key, &of.path.join(", "), &told(&of.evidence)));
-    let organisations = subjects
-        .organisations
-        .iter()
-        .map(|of| chip(Field::Organisations, &of.key, &of.name, &told(&of.evidence)));
-    let topics = subjects.narrowest().map(|of| {
-        chip(Field::Topics, &of.key, &of.path.join(" › "), &topic_told(of, &clipping.article))
+        .map(|person| chip(Field::People, &person.key, &person.name, &person_title(person)));
+    let places = subjects.places.iter().map(|place| {
+        chip(Field::Places, &place.key, &place.path.join(", "), &evidence_title(&place.evidence))
+    });
+    let organisations = subjects.organisations.iter().map(|organisation| {
+        let title = evidence_title(&organisation.evidence);
+        chip(Field::Organisations, &organisation.key, &organisation.name, &title)
+    });
+    let topics = subjects.narrowest().map(|topic| {
+        chip(Field::Topics, &topic.key, &topic.path.join(" › "), &topic_title(topic, article))
     });
     let keywords =
-        clipping.article.keywords.iter().map(|keyword| chip(Field::Keywords, keyword, keyword, ""));
-    let rows: [(&str, Vec<Markup>); 5] = [
-        ("People", people.collect()),
-        ("Places", places.collect()),
-        ("Organisations", organisations.collect()),
-        ("Topics", topics.collect()),
-        ("Keywords", keywords.collect()),
+        article.keywords.iter().map(|keyword| chip(Field::Keywords, keyword, keyword, ""));
+    let rows: [(Field, Vec<Markup>); 5] = [
+        (Field::People, people.collect()),
+        (Field::Places, places.collect()),
+        (Field::Organisations, organisations.collect()),
+        (Field::Topics, topics.collect()),
+        (Field::Keywords, keywords.collect()),
     ];
     html! {
         dl.about {
-            @for (name, chips) in rows.iter().filter(|(_, chips)| !chips.is_empty()) {
-                dt { (name) }
+            @for (field, chips) in rows.iter().filter(|(_, chips)| !chips.is_empty()) {
+                dt { (facet_label(*field)) }
                 dd { @for chip in chips { (chip) } }
             }
         }
     }
 }
 
-/// The versions of the story, each with what it is and a way to see what changed.
-fn versions(tale: &Story, shown: &Document) -> Markup {
-    let others = tale.publishers.join(", ");
-    let own = tale.versions.iter().position(|told| told.clipping.id == shown.id);
-    // From the earlier one to the later one.
-    let changes = |at: usize, other: &Document| match own {
-        Some(own) if at < own => diff::address(other, shown),
-        _ => diff::address(shown, other),
+/// The versions of a story, each with a description and a link to its differences from this one.
+fn versions(story: &Story, shown: &Document) -> Markup {
+    let publishers = story.publishers.join(", ");
+    let shown_index = story.versions.iter().position(|version| version.document.id == shown.id);
+    // The comparison reads from the earlier version to the later one.
+    let compare = |index: usize, other: &Document| match shown_index {
+        Some(shown_index) if index < shown_index => diff_url(other, shown),
+        _ => diff_url(shown, other),
     };
     html! {
         section #versions.versions {
-            h2 { (tale.versions.len()) " versions of this story"
-                @if let Some(agency) = &tale.agency { " from " (agency) }
-                @if !others.is_empty() { ", printed by " (others) } }
+            h2 { (story.versions.len()) " versions of this story"
+                @if let Some(agency) = &story.agency { " from " (agency) }
+                @if !publishers.is_empty() { ", published by " (publishers) } }
             ol {
-                @for (at, StoryVersion { clipping, version }) in tale.versions.iter().enumerate() {
-                    li aria-current=[(clipping.id == shown.id).then_some("true")] {
-                        (meta_line(&clipping.article))
-                        a href={ "/article/" (clipping.id) } { (headline(&clipping.article)) }
-                        span.what { (version)
-                            @if clipping.id != shown.id { " · " a href=(changes(at, clipping)) { "what changed" } } }
+                @for (index, StoryVersion { document, version }) in story.versions.iter().enumerate() {
+                    li aria-current=[(document.id == shown.id).then_some("true")] {
+                        (meta_line(&document.article))
+                        a href={ "/article/" (document.id) } { (headline(&document.article)) }
+                        span.description { (version)
+                            @if document.id != shown.id { " · " a href=(compare(index, document)) { "what changed" } } }
                     }
                 }
             }
@@ -149,19 +157,19 @@ fn versions(tale: &Story, shown: &Document) -> Markup {
     }
 }
 
-/// Other articles to read, each with what it has in common with this one.
+/// Similar articles, each with the values it shares with this one.
 fn similar(similar: &[Similar]) -> Markup {
     html! {
         @if !similar.is_empty() {
             section.similar {
                 h2 { "Similar articles" }
-                @for Similar { clipping, shared, .. } in similar {
+                @for Similar { document, shared, .. } in similar {
                     article.hit {
-                        h3 { a href={ "/article/" (clipping.id) } { (headline(&clipping.article)) } }
-                        (meta_line(&clipping.article))
+                        h3 { a href={ "/article/" (document.id) } { (headline(&document.article)) } }
+                        (meta_line(&document.article))
                         @if !shared.is_empty() {
                             p.chips { @for shared in shared {
-                                a.chip href=(by(shared.field, &shared.value)) { (shared.name) }
+                                a.chip href=(facet_url(shared.field, &shared.value)) { (shared.name) }
                             } }
                         }
                     }
@@ -171,47 +179,56 @@ fn similar(similar: &[Similar]) -> Markup {
     }
 }
 
-fn person_told(person: &Person) -> String {
-    [person.role.as_str(), &told(&person.evidence)]
+/// The tooltip of a person: the role and the evidence.
+fn person_title(person: &Person) -> String {
+    [person.role.as_str(), &evidence_title(&person.evidence)]
         .into_iter()
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join("; ")
 }
 
-/// Why a topic is there: "quake, aftershocks, tremor; 98 % sure".
-fn topic_told(topic: &Topic, article: &Article) -> String {
-    let said = topics::speakers(article, topic).join(", ");
+/// The tooltip of a topic: "quake, aftershocks, tremor; 98% confidence".
+fn topic_title(topic: &Topic, article: &Article) -> String {
+    let terms = topics::evidence_terms(article, topic).join(", ");
     match topic.source {
-        TopicSource::Publisher => format!("assigned by the publisher: {said}"),
-        TopicSource::Inferred => format!("{said}; {:.0} % sure", topic.score * 100.0),
+        TopicSource::Publisher => format!("assigned by the publisher: {terms}"),
+        TopicSource::Inferred => format!("{terms}; {}", percent(topic.score)),
     }
 }
 
-/// Why a value is there: "named in full in the title, 97 % sure".
-fn told(evidence: &Evidence) -> String {
+/// The evidence for a value: "named in full in the title; 97% confidence".
+fn evidence_title(evidence: &Evidence) -> String {
     match evidence.by {
         EvidenceSource::Publisher => "assigned by the publisher".to_string(),
         EvidenceSource::Model | EvidenceSource::Rule => {
-            format!("{}, {:.0} % sure", evidence.why, evidence.confidence * 100.0)
+            format!("{}; {}", evidence.reason, percent(evidence.confidence.into()))
         }
     }
 }
 
-fn provenance(clipping: &Document, copies: &[DuplicateRecord]) -> Markup {
+fn percent(confidence: f64) -> String {
+    format!("{:.0}% confidence", confidence * 100.0)
+}
+
+/// The file, record and format of the article, its duplicates, its URL and its warnings.
+fn provenance(document: &Document, duplicates: &[DuplicateRecord]) -> Markup {
+    let url = &document.article.url;
     html! {
         footer.provenance {
-            p { code { (clipping.path) } ", record " (clipping.record) ", read as " (clipping.how()) }
-            @for copy in copies { p { "Also in " code { (copy.path) } ", record " (copy.record) } }
-            @if is_web_address(&clipping.article.url) { p { a href=(clipping.article.url) rel="noreferrer" { (clipping.article.url) } } }
-            @for warning in &clipping.article.warnings { p.warning { (warning) } }
-            p { a href={ "/api/articles/" (clipping.id) } { "JSON" } }
+            p { code { (document.path) } ", record " (document.record) ", read as " (document.format_label()) }
+            @for duplicate in duplicates {
+                p { "Same text in " code { (duplicate.path) } ", record " (duplicate.record) }
+            }
+            @if is_web_url(url) { p { a href=(url) rel="noreferrer" { (url) } } }
+            @for warning in &document.article.warnings { p.warning { (warning) } }
+            p { a href={ "/api/articles/" (document.id) } { "JSON" } }
         }
     }
 }
 
-/// Whether a link may lead there: an archive is not to be trusted with scripts.
-fn is_web_address(url: &str) -> bool {
+/// Returns whether a URL may be linked. Archives are untrusted, so `javascript:` and other schemes are not.
+fn is_web_url(url: &str) -> bool {
     ["http://", "https://"]
         .iter()
         .any(|scheme| url.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme)))

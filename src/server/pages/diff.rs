@@ -1,4 +1,4 @@
-//! Two articles as one text, with the words that went and those that came.
+//! The comparison of two articles: one text with deletions and insertions.
 
 use axum::response::Response;
 use maud::{Markup, html};
@@ -6,47 +6,46 @@ use maud::{Markup, html};
 use super::layout::{headline, meta_line, page};
 use crate::article::Slot;
 use crate::article::document::Document;
-use crate::stories::diff::{Changed, PieceKind, diff};
+use crate::stories::diff::{ChangeKind, Changed, diff};
 
-/// The page of what changed from one article to another.
-pub fn changes(from: &Document, to: &Document) -> Response {
-    let all = diff(&from.article, &to.article);
-    let of = |slot: Slot| all.iter().filter(move |changed| changed.slot == slot);
+/// The page that shows the changes from one article to another.
+pub(super) fn diff_page(from: &Document, to: &Document) -> Response {
+    let changes = diff(&from.article, &to.article);
+    let of_slot = |slot: Slot| changes.iter().filter(move |change| change.slot == slot);
+    let others = changes.iter().filter(|change| !matches!(change.slot, Slot::Title | Slot::Body));
     let body = html! {
         main.reader {
-            p.meta { "What changed from " (link(from)) " to " (link(to)) " · "
-                a href=(address(to, from)) { "the other way round" } }
+            p.meta { "Changes from " (link(from)) " to " (link(to)) " · "
+                a href=(diff_url(to, from)) { "reverse" } }
             div.sides { (meta_line(&from.article)) (meta_line(&to.article)) }
             article.changes {
-                @for changed in of(Slot::Title) { h1 { (text(changed, from, to)) } }
-                @for changed in all.iter().filter(|changed| !matches!(changed.slot, Slot::Title | Slot::Body)) {
-                    p.caption { (text(changed, from, to)) }
-                }
-                @for changed in of(Slot::Body) { div.text { (text(changed, from, to)) } }
+                @for change in of_slot(Slot::Title) { h1 { (text(change, from, to)) } }
+                @for change in others { p.caption { (text(change, from, to)) } }
+                @for change in of_slot(Slot::Body) { div.text { (text(change, from, to)) } }
             }
         }
     };
     page(headline(&to.article), "", body)
 }
 
-/// Where the page of what changed lies.
-pub fn address(from: &Document, to: &Document) -> String {
+/// The URL of the comparison of two articles.
+pub(super) fn diff_url(from: &Document, to: &Document) -> String {
     format!("/article/{}/diff/{}", from.id, to.id)
 }
 
-fn link(clipping: &Document) -> Markup {
-    html! { a href={ "/article/" (clipping.id) } { (headline(&clipping.article)) } }
+fn link(document: &Document) -> Markup {
+    html! { a href={ "/article/" (document.id) } { (headline(&document.article)) } }
 }
 
-fn text(changed: &Changed, from: &Document, to: &Document) -> Markup {
-    let (before, after) = (from.article.slot(changed.slot), to.article.slot(changed.slot));
+fn text(change: &Changed, from: &Document, to: &Document) -> Markup {
+    let (before, after) = (from.article.slot(change.slot), to.article.slot(change.slot));
     html! {
-        @for piece in &changed.pieces {
-            @let (words, space) = piece.parted(before, after);
-            @match piece.fate {
-                PieceKind::Kept => (words),
-                PieceKind::Removed => del { (words) },
-                PieceKind::Added => ins { (words) },
+        @for piece in &change.pieces {
+            @let (words, space) = piece.split_trailing_space(before, after);
+            @match piece.kind {
+                ChangeKind::Kept => (words),
+                ChangeKind::Removed => del { (words) },
+                ChangeKind::Added => ins { (words) },
             }
             (space)
         }

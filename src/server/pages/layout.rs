@@ -1,4 +1,4 @@
-//! The frame every page stands in, and the parts that pages share.
+//! The frame of every page and the parts that pages share.
 
 use std::ops::Range;
 
@@ -12,8 +12,8 @@ use crate::search::highlight;
 use crate::search::request::{Filter, Request};
 use crate::server::search_params;
 
-/// A page: the name, the box, and what stands below.
-pub fn page(title: &str, query: &str, body: Markup) -> Response {
+/// A page with the header, the search box and a body.
+pub(super) fn page(title: &str, query: &str, body: Markup) -> Response {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -30,9 +30,10 @@ pub fn page(title: &str, query: &str, body: Markup) -> Response {
                     a.name href="/" { "morgue" }
                     form role="search" action="/" {
                         div.box {
-                            input type="search" name="q" value=(query) autofocus[query.is_empty()] placeholder="words, \"a phrase\", person:name, place:country, date:1987"
+                            input type="search" name="q" value=(query) autofocus[query.is_empty()]
+                                placeholder="words, \"a phrase\", person:name, place:country, date:1987"
                                 aria-label="Search the archive" autocomplete="off";
-                            ul #names role="listbox" aria-label="Names" hidden {}
+                            ul #suggestions role="listbox" aria-label="Suggestions" hidden {}
                         }
                         button { "Search" }
                     }
@@ -44,77 +45,96 @@ pub fn page(title: &str, query: &str, body: Markup) -> Response {
     axum::response::Html(page.into_string()).into_response()
 }
 
-/// The headline, or what stands for one.
-pub fn headline(article: &Article) -> &str {
+/// The headline of an article, or a placeholder if it has none.
+pub(super) fn headline(article: &Article) -> &str {
     if article.title.is_empty() { "Untitled" } else { &article.title }
 }
 
-/// The search for everything with this value.
-pub fn by(field: Field, value: &str) -> String {
+/// The URL of the search for all articles with a value.
+pub(super) fn facet_url(field: Field, value: &str) -> String {
     let filter = Filter { field, value: value.to_string(), exclude: false };
-    search_params::address("/", &Request { filters: vec![filter], ..Request::default() })
+    search_params::url("/", &Request { filters: vec![filter], ..Request::default() })
 }
 
-/// Date, place, publisher, agency and section, as they stand above an article.
-pub fn meta_line(article: &Article) -> Markup {
+/// The heading of a facet.
+pub(super) fn facet_label(field: Field) -> &'static str {
+    match field {
+        Field::People => "People",
+        Field::Places => "Places",
+        Field::Organisations => "Organisations",
+        Field::Topics => "Topics",
+        Field::Keywords => "Keywords",
+        Field::Authors => "Authors",
+        Field::Agency => "Agencies",
+        Field::Publisher => "Publishers",
+        Field::Section => "Sections",
+        Field::Language => "Languages",
+        other => other.name(),
+    }
+}
+
+/// The line with date, place, publisher, agency and section of an article.
+pub(super) fn meta_line(article: &Article) -> Markup {
     let date = article
         .published
         .as_ref()
         .map_or("undated".to_string(), |published| published.date.to_string());
-    let place = article
-        .dateline
-        .as_ref()
-        .map(|dateline| dateline.place.as_str())
-        .filter(|place| !place.is_empty());
-    let source = Some(article.publisher.as_str()).filter(|name| !name.is_empty());
-    let agency =
-        Some(article.agency.as_str()).filter(|name| !name.is_empty() && Some(*name) != source);
+    let place = article.dateline.as_ref().map(|dateline| dateline.place.as_str());
+    let publisher = article.publisher.as_str();
+    let agency = Some(article.agency.as_str()).filter(|agency| *agency != publisher);
+    let parts = [place, Some(publisher), agency, Some(article.section.as_str())];
     html! {
         p.meta {
             (date)
-            @for part in [place, source, agency, Some(article.section.as_str())].into_iter().flatten().filter(|part| !part.is_empty()) {
+            @for part in parts.into_iter().flatten().filter(|part| !part.is_empty()) {
                 span.dot { " · " } (part)
             }
         }
     }
 }
 
-/// Text with the ranges that answer marked in it.
-pub fn marked(text: &str, marks: &[Range<usize>]) -> Markup {
-    named(text, marks, &[])
+/// Text with its matches marked.
+pub(super) fn marked(text: &str, marks: &[Range<usize>]) -> Markup {
+    annotated(text, marks, &[])
 }
 
-/// Text with the ranges that answer marked in it, and every name a search of its own.
-pub fn named(text: &str, marks: &[Range<usize>], namings: &[ValueMention<'_>]) -> Markup {
+/// Text with its matches marked and every mention of an entity linked to a search for it.
+pub(super) fn annotated(
+    text: &str,
+    marks: &[Range<usize>],
+    mentions: &[ValueMention<'_>],
+) -> Markup {
     html! {
-        @for piece in highlight::pieces(text, marks, namings) {
+        @for piece in highlight::text_runs(text, marks, mentions) {
             @let text = html! { @if piece.marked { mark { (piece.text) } } @else { (piece.text) } };
-            @match piece.naming.and_then(|naming| Some((naming, *naming.values.last()?))) {
-                Some((naming, value)) => a.naming class=(naming.field.name()) href=(by(naming.field, value)) title=(told(naming)) { (text) },
-                None => (text),
+            @match piece.mention.and_then(|mention| Some((mention, *mention.values.last()?))) {
+                Some((mention, value)) => {
+                    a.entity.(mention.field.name()) href=(facet_url(mention.field, value)) title=(mention_title(mention)) { (text) }
+                }
+                None => { (text) }
             }
         }
     }
 }
 
-/// Who a name means: "John Kerry, US Secretary of State".
-fn told(naming: &ValueMention<'_>) -> String {
-    [naming.name, naming.role]
+/// The tooltip of a mention: "John Kerry, US Secretary of State".
+fn mention_title(mention: &ValueMention<'_>) -> String {
+    [mention.name, mention.role]
         .into_iter()
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join(", ")
 }
 
-/// A number with its thousands parted.
-pub fn grouped(number: u64) -> String {
+/// A number with thousands separators.
+pub(super) fn with_separators(number: u64) -> String {
     let digits = number.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            grouped.push(',');
+    let mut separated = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            separated.push(',');
         }
-        grouped.push(digit);
+        separated.push(digit);
     }
-    grouped
+    separated
 }

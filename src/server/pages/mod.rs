@@ -1,122 +1,144 @@
-//! The pages: a search with its hits and facets, and an article. Plain links and forms: nothing needs the one script,
-//! which offers names while they are typed.
+//! HTML pages: search results, facets, articles and comparisons.
+//!
+//! The pages are plain links and forms. The one script completes names and is optional.
 
 mod article;
 mod chart;
 mod diff;
+mod facets;
 mod layout;
 mod results;
 
 use axum::Router;
 use axum::extract::{Query, State};
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use maud::html;
 
-use super::api::{Named, Two, clipped, find, named, two};
-use super::cancellation::work;
+use super::cancellation::run_blocking;
+use super::path_params::{PathParam, PathParamPair, path_param, path_param_pair};
 use super::problem::Problem;
 use super::search_params;
-use super::search_params::Parameters;
+use super::search_params::QueryParameters;
 use super::state::{AppState, today};
-use crate::search::engine::Budget;
+use crate::search::answer;
+use crate::search::facets::facet_names;
 use crate::search::request::Request;
 use crate::search::similar;
 use crate::search::story::story;
 
-/// The pages.
-pub fn routes() -> Router<AppState> {
+/// The number of values on the page of a facet.
+const FACET_VALUES: usize = 2000;
+
+/// Builds the routes of the pages and their static files.
+pub(super) fn routes() -> Router<AppState> {
+    let script = ([(header::CONTENT_TYPE, "text/javascript")], include_str!("complete.js"));
+    let style = ([(header::CONTENT_TYPE, "text/css")], include_str!("style.css"));
     Router::new()
         .route("/", get(search))
         .route("/article/{id}", get(article))
-        .route("/article/{id}/diff/{other}", get(changes))
+        .route("/article/{id}/diff/{other}", get(diff))
         .route("/facets/{field}", get(facet))
-        .route(
-            "/complete.js",
-            get(async || {
-                ([(header::CONTENT_TYPE, "text/javascript")], include_str!("complete.js"))
-            }),
-        )
-        .route(
-            "/style.css",
-            get(async || ([(header::CONTENT_TYPE, "text/css")], include_str!("style.css"))),
-        )
+        .route("/complete.js", get(async move || script))
+        .route("/style.css", get(async move || style))
 }
 
-async fn search(State(desk): State<AppState>, Query(parameters): Query<Parameters>) -> Response {
-    let page = async {
-        let request = search_params::request(&parameters)?;
-        let answered = move |desk: &AppState, patience: &Budget| {
-            Ok(results::results(&request, &find(desk, &request, patience)?, desk))
-        };
-        work(desk, answered).await
-    };
-    page.await.unwrap_or_else(trouble).into_response()
-}
-
-/// How many values the page of a facet shows.
-const VALUES: usize = 2000;
-
-async fn facet(
-    State(desk): State<AppState>,
-    field: Named,
-    Query(parameters): Query<Parameters>,
+async fn search(
+    State(state): State<AppState>,
+    Query(parameters): Query<QueryParameters>,
 ) -> Response {
     let page = async {
-        let field = search_params::facet(&named(field)?).map_err(Problem::not_found)?;
-        let asked = search_params::request(&parameters)?;
-        work(desk, move |desk, patience| {
-            let request =
-                Request { facets: vec![field], values: VALUES, limit: 0, ..asked.clone() };
-            let answer = find(desk, &request, patience)?;
-            let facet =
-                answer.facets.first().ok_or_else(|| Problem::not_found("there are no values"))?;
-            Ok(results::values(&asked, &answer, facet))
+        let request = search_params::request(&parameters)?;
+        run_blocking(state, move |state, budget| {
+            let answer = state.search(&request, budget)?;
+            Ok(results::results_page(&request, &answer, &state.progress))
         })
         .await
     };
-    page.await.unwrap_or_else(trouble).into_response()
+    page.await.unwrap_or_else(error_page)
+}
+
+async fn facet(
+    State(state): State<AppState>,
+    field: PathParam,
+    Query(parameters): Query<QueryParameters>,
+) -> Response {
+    let page = async {
+        let field = facet_names::parse(&path_param(field)?).map_err(Problem::not_found)?;
+        let search = search_params::request(&parameters)?;
+        run_blocking(state, move |state, budget| {
+            let request =
+                Request { facets: vec![field], values: FACET_VALUES, limit: 0, ..search.clone() };
+            let answer = state.search(&request, budget)?;
+            let missing = || Problem::internal(format!("the answer lacks the facet `{field}`"));
+            let facet = answer.facets.first().ok_or_else(missing)?;
+            Ok(facets::facet_page(&search, &answer, facet))
+        })
+        .await
+    };
+    page.await.unwrap_or_else(error_page)
 }
 
 async fn article(
-    State(desk): State<AppState>,
-    id: Named,
-    Query(parameters): Query<Parameters>,
+    State(state): State<AppState>,
+    id: PathParam,
+    Query(mut parameters): Query<QueryParameters>,
 ) -> Response {
-    let id = match named(id) {
-        Ok(id) => id,
-        Err(problem) => return trouble(problem),
-    };
-    let query = parameters
-        .into_iter()
-        .find(|(name, _)| name == "q")
-        .map(|(_, query)| query)
-        .unwrap_or_default();
-    let page = work(desk, move |desk, patience| {
-        let clipping = clipped(desk, &id)?;
-        let marks = crate::search::answer::marks(&*desk.engine, &query, &clipping, today())?;
-        let beside = article::Beside {
-            copies: desk.engine.copies(&clipping)?,
-            tale: story(&*desk.engine, &clipping)?,
-            similar: similar::similar(&*desk.engine, &clipping, similar::SHOWN, patience)?,
-        };
-        Ok(article::reader(&clipping, &marks, &beside, &query))
-    });
-    page.await.unwrap_or_else(trouble).into_response()
-}
-
-async fn changes(State(desk): State<AppState>, ids: Two) -> Response {
     let page = async {
-        let (from, to) = two(ids)?;
-        work(desk, move |desk, _| Ok(diff::changes(&clipped(desk, &from)?, &clipped(desk, &to)?)))
-            .await
+        let id = path_param(id)?;
+        let query = search_params::take(&mut parameters, "q").unwrap_or_default();
+        run_blocking(state, move |state, budget| {
+            let document = state.document(&id)?;
+            let marks = answer::marks(&*state.engine, &query, &document, today())?;
+            let related = article::Related {
+                duplicates: state.engine.copies(&document)?,
+                story: story(&*state.engine, &document)?,
+                similar: similar::similar(
+                    &*state.engine,
+                    &document,
+                    similar::DEFAULT_SIMILAR,
+                    budget,
+                )?,
+            };
+            Ok(article::article_page(&document, &marks, &related, &query))
+        })
+        .await
     };
-    page.await.unwrap_or_else(trouble).into_response()
+    page.await.unwrap_or_else(error_page)
 }
 
-/// A page that says what went wrong.
-fn trouble(problem: Problem) -> Response {
-    let body = html! { main.narrow { h1 { "That did not work" } p { (problem.detail()) } p { a href="/" { "Back to the search" } } } };
+async fn diff(State(state): State<AppState>, ids: PathParamPair) -> Response {
+    let page = async {
+        let (from, to) = path_param_pair(ids)?;
+        run_blocking(state, move |state, _| {
+            Ok(diff::diff_page(&state.document(&from)?, &state.document(&to)?))
+        })
+        .await
+    };
+    page.await.unwrap_or_else(error_page)
+}
+
+/// The page that explains an error.
+fn error_page(problem: Problem) -> Response {
+    let heading = match problem.status() {
+        StatusCode::NOT_FOUND => "Not found",
+        status if status.is_client_error() => "This request cannot be answered",
+        _ => "Something went wrong",
+    };
+    let body = html! {
+        main.narrow {
+            h1 { (heading) }
+            p { (sentence(problem.detail())) }
+            p { a href="/" { "Back to the search page" } }
+        }
+    };
     (problem.status(), layout::page("morgue", "", body)).into_response()
+}
+
+/// An error message as a sentence, with a capital letter and a full stop.
+fn sentence(message: &str) -> String {
+    let mut chars = message.chars();
+    let first = chars.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(chars).chain(['.']).collect()
 }

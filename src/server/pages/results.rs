@@ -1,43 +1,45 @@
-//! A search: how many, when, what it can be narrowed by, and the hits.
+//! The page of search results: summary, timeline, facets and hits.
+
+use std::sync::atomic::Ordering::Relaxed;
 
 use axum::response::Response;
 use maud::{Markup, html};
 
-use super::chart;
-use super::layout::{by, grouped, headline, marked, meta_line, page};
+use super::chart::chart;
+use super::facets::facet_list;
+use super::layout::{facet_url, headline, marked, meta_line, page, with_separators};
 use crate::article::schema::Field;
-use crate::search::answer::{Answer, Choice, Facet, FacetValue, Hit};
-use crate::search::facets::tree::tree;
+use crate::ingest::progress::Progress;
+use crate::search::answer::{Answer, Hit};
 use crate::search::request::{Filter, Request, Sort};
 use crate::search::suggest::Suggestion;
 use crate::server::exports::FORMATS;
 use crate::server::search_params;
-use crate::server::state::AppState;
 
-/// How many values a filter by part of a name is told apart into, at the most: addresses have an end.
-const APART: usize = 40;
+/// People shown under a hit.
+const PEOPLE: usize = 5;
 
-/// The page of an answer.
-pub fn results(request: &Request, answer: &Answer, desk: &AppState) -> Response {
+/// The page of search results.
+pub(super) fn results_page(request: &Request, answer: &Answer, progress: &Progress) -> Response {
     let title = if request.query.is_empty() {
         "morgue".to_string()
     } else {
         format!("{} - morgue", request.query)
     };
     let body = html! {
-        (indexing(desk))
+        (indexing(progress))
         (summary(request, answer))
-        @if answer.timeline.len() > 1 { (chart::chart(&answer.timeline, answer.undated, request)) }
+        @if answer.timeline.len() > 1 { (chart(&answer.timeline, answer.undated, request)) }
         div.columns {
-            nav.facets aria-label="Narrow the search" {
-                @for facet in &answer.facets { (facet_box(request, answer, facet)) }
+            nav.facets aria-label="Filters" {
+                @for facet in &answer.facets { (facet_list(request, answer, facet)) }
             }
             main {
-                @if answer.hits.is_empty() { (nothing(request)) }
+                @if answer.hits.is_empty() { (no_results(request)) }
                 ol.hits { @for hit in &answer.hits { li { (hit_card(hit, request)) } } }
-                @if answer.total > 0 { (outlets(request)) }
+                @if answer.total > 0 { (export_links(request)) }
                 @if let Some(next) = &answer.next {
-                    p.pager { a rel="next" href=(search_params::next_address("/", request, next)) { "More hits" } }
+                    p.pager { a rel="next" href=(search_params::next_page_url("/", request, next)) { "More results" } }
                 }
             }
         }
@@ -45,220 +47,126 @@ pub fn results(request: &Request, answer: &Answer, desk: &AppState) -> Response 
     page(&title, &request.query, body)
 }
 
-/// A line while the index is being brought up to date.
-fn indexing(desk: &AppState) -> Markup {
-    use std::sync::atomic::Ordering::Relaxed;
-    let (files, done) = (desk.gauge.files.load(Relaxed), desk.gauge.files_done.load(Relaxed));
+/// A status line while the index is being updated.
+fn indexing(progress: &Progress) -> Markup {
+    let (files, done) = (progress.files.load(Relaxed), progress.files_done.load(Relaxed));
     html! {
         @if done < files {
-            p.indexing role="status" { "Indexing: " (grouped(done)) " of " (grouped(files)) " files; what is read can be searched." }
+            p.indexing role="status" {
+                "Indexing: " (with_separators(done)) " of " (with_separators(files))
+                " files. Articles indexed so far can be searched."
+            }
         }
     }
 }
 
 fn summary(request: &Request, answer: &Answer) -> Markup {
-    let sorts = Sort::ALL.iter().filter(|(_, sort)| *sort != answer.sort);
+    let other_sorts = Sort::ALL.iter().filter(|(_, sort)| *sort != answer.sort);
     html! {
         div.summary {
             p {
                 strong { (counted(answer.articles, "article", "articles")) }
                 @if answer.stories < answer.articles { " in " (counted(answer.stories, "story", "stories")) }
                 ", " (format!("{:.0}", answer.took.as_secs_f64() * 1e3)) " ms, "
-                (order(answer.sort))
-                @for (_, sort) in sorts {
-                    " · " a href=(search_params::address("/", &Request { sort: Some(*sort), ..request.clone() })) { (order(*sort)) }
+                (sort_label(answer.sort))
+                @for (_, sort) in other_sorts {
+                    " · " a href=(search_params::url("/", &Request { sort: Some(*sort), ..request.clone() })) { (sort_label(*sort)) }
                 }
-                @if answer.collapsed || answer.stories < answer.articles { " · " (other_counting(request, answer)) }
+                @if answer.collapsed || answer.stories < answer.articles { " · " (collapse_link(request, answer)) }
             }
-            @if !request.filters.is_empty() || request.since.is_some() || request.until.is_some() { (pills(request, answer)) }
-            @if let Some(better) = &answer.did_you_mean { (did_you_mean(request, better)) }
+            @if has_filters(request) { (pills(request, answer)) }
+            @if let Some(suggestion) = &answer.did_you_mean { (did_you_mean(request, suggestion)) }
             @for warning in &answer.warnings { p.warning { (warning.message) } }
         }
     }
 }
 
-fn counted(number: u64, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(number), if number == 1 { one } else { many })
+fn counted(number: u64, singular: &str, plural: &str) -> String {
+    format!("{} {}", with_separators(number), if number == 1 { singular } else { plural })
 }
 
-/// The same search with every story once, or with every version of it.
-fn other_counting(request: &Request, answer: &Answer) -> Markup {
+/// The link that switches between one hit per story and one per article.
+fn collapse_link(request: &Request, answer: &Answer) -> Markup {
     let other = Request { collapsed: !answer.collapsed, after: None, ..request.clone() };
-    html! { a href=(search_params::address("/", &other)) { (if answer.collapsed { "every version" } else { "each story once" }) } }
+    let label = if answer.collapsed { "show every version" } else { "group by story" };
+    html! { a href=(search_params::url("/", &other)) { (label) } }
 }
 
-/// The search that may have been meant.
-fn did_you_mean(request: &Request, better: &Suggestion) -> Markup {
-    let query = better.query.to_string();
-    let meant = Request {
+fn did_you_mean(request: &Request, suggestion: &Suggestion) -> Markup {
+    let query = suggestion.query.to_string();
+    let suggested = Request {
         query: query.clone(),
-        filters: better.filters.clone(),
+        filters: suggestion.filters.clone(),
         after: None,
         ..request.clone()
     };
-    html! { p.better { "Did you mean " a href=(search_params::address("/", &meant)) { (query) } "?" } }
+    html! { p.suggestion { "Did you mean " a href=(search_params::url("/", &suggested)) { (query) } "?" } }
 }
 
-/// An order as people say it.
-fn order(sort: Sort) -> &'static str {
+fn sort_label(sort: Sort) -> &'static str {
     match sort {
-        Sort::Relevance => "best first",
-        Sort::Fresh => "best of late first",
+        Sort::Relevance => "most relevant first",
+        Sort::Fresh => "relevant and recent first",
         Sort::Newest => "newest first",
         Sort::Oldest => "oldest first",
     }
 }
 
-/// What is chosen, each with a way to let go of it.
+fn has_filters(request: &Request) -> bool {
+    !request.filters.is_empty() || request.since.is_some() || request.until.is_some()
+}
+
+/// The active filters, each with a link that removes it.
 fn pills(request: &Request, answer: &Answer) -> Markup {
     let name = |filter: &Filter| {
-        let values = answer
-            .facets
-            .iter()
-            .filter(|facet| facet.field == filter.field)
-            .flat_map(|facet| &facet.values);
-        values
-            .clone()
-            .find(|value| value.value == filter.value)
-            .map_or(filter.value.clone(), |value| value.name.clone())
+        let facets = answer.facets.iter().filter(|facet| facet.field == filter.field);
+        let mut values = facets.flat_map(|facet| &facet.values);
+        let known = values.find(|value| value.value == filter.value);
+        known.map_or(filter.value.clone(), |value| value.name.clone())
     };
+    let filters = request.filters.iter().map(|filter| {
+        let text = format!("{}: {}", filter.field.flag_name(), name(filter));
+        pill(&text, filter.exclude, &without_filter(request, filter))
+    });
+    let since = request.since.iter().map(|date| {
+        pill(&format!("since {date}"), false, &Request { since: None, ..request.clone() })
+    });
+    let until = request.until.iter().map(|date| {
+        pill(&format!("until {date}"), false, &Request { until: None, ..request.clone() })
+    });
+    html! { p.pills { @for pill in filters.chain(since).chain(until) { (pill) } } }
+}
+
+fn pill(text: &str, exclude: bool, without: &Request) -> Markup {
     html! {
-        p.pills {
-            @for filter in &request.filters {
-                a.pill.excluded[filter.exclude] href=(search_params::address("/", &without(request, filter))) title="Let go of this" {
-                    @if filter.exclude { "not " }
-                    (filter.field.flag()) ": " (name(filter)) " ×"
-                }
-            }
-            @for (what, date) in [("since", &request.since), ("until", &request.until)] {
-                @if let Some(date) = date {
-                    a.pill href=(search_params::address("/", &undated(request, what))) title="Let go of this" { (what) " " (date) " ×" }
-                }
-            }
+        a.pill.excluded[exclude] href=(search_params::url("/", without)) title="Remove this filter" {
+            @if exclude { "not " }
+            (text) " ×"
         }
     }
 }
 
-fn without(request: &Request, gone: &Filter) -> Request {
-    let filters = request.filters.iter().filter(|filter| *filter != gone).cloned().collect();
+fn without_filter(request: &Request, removed: &Filter) -> Request {
+    let filters = request.filters.iter().filter(|filter| *filter != removed).cloned().collect();
     Request { filters, after: None, ..request.clone() }
 }
 
-fn undated(request: &Request, what: &str) -> Request {
-    let mut request = request.clone();
-    if what == "since" {
-        request.since = None
-    } else {
-        request.until = None
-    }
-    request
+/// Links that export all results.
+fn export_links(request: &Request) -> Markup {
+    let url = |name: &str| search_params::url(&format!("/api/export?format={name}"), request);
+    html! { p.exports { "Export all results as" @for format in &FORMATS { " " a href=(url(format.name)) { (format.name) } } } }
 }
 
-fn facet_box(request: &Request, answer: &Answer, facet: &Facet) -> Markup {
-    let most = facet.values.iter().map(|value| value.count).max().unwrap_or(1).max(1);
+fn no_results(request: &Request) -> Markup {
+    let without_filters = Request { query: request.query.clone(), ..Request::default() };
     html! {
-        @if !facet.values.is_empty() {
-            section {
-                h2 { (facet.field.name()) }
-                ul { @for (depth, value) in tree(facet) { li class=[inside(depth)] { (facet_row(request, answer, facet.field, value, most)) } } }
-                @let hidden = facet.distinct.saturating_sub(facet.values.len() as u64);
-                @if hidden > 0 {
-                    p.rest { a href=(search_params::address(&format!("/facets/{}", facet.field), request)) { "and " (grouped(hidden)) " more" } }
-                }
-            }
-        }
-    }
-}
-
-/// The filters without this value. One that means several values by a part of their name is told apart into the others.
-fn let_go(request: &Request, answer: &Answer, value: &str, field: Field) -> Vec<Filter> {
-    let mut kept = Vec::new();
-    for (filter, meant) in request.filters.iter().zip(&answer.meant) {
-        if filter.field != field || !meant.iter().any(|meant| meant == value) {
-            kept.push(filter.clone());
-            continue;
-        }
-        let others = meant.iter().filter(|meant| *meant != value).take(APART);
-        kept.extend(others.map(|other| Filter { value: other.clone(), ..filter.clone() }));
-    }
-    kept
-}
-
-/// The page of all values of a facet.
-pub fn values(request: &Request, answer: &Answer, facet: &Facet) -> Response {
-    let most = facet.values.iter().map(|value| value.count).max().unwrap_or(1).max(1);
-    let title = format!("{} - morgue", facet.field);
-    let shown = facet.values.len() as u64;
-    let body = html! {
-        main.narrow.facets {
-            p { a href=(search_params::address("/", request)) { "Back to the articles" } }
-            h1 { (grouped(facet.distinct)) " " (facet.field.name()) }
-            @if shown < facet.distinct { p { "The " (grouped(shown)) " most frequent." } }
-            ul { @for (depth, value) in tree(facet) { li class=[inside(depth)] { (facet_row(request, answer, facet.field, value, most)) } } }
-        }
-    };
-    page(&title, &request.query, body)
-}
-
-/// All of the hits, for other programs.
-fn outlets(request: &Request) -> Markup {
-    let of = |name: &str| search_params::address(&format!("/api/export?format={name}"), request);
-    html! { p.outlets { "Export all as" @for format in &FORMATS { " " a href=(of(format.name)) { (format.name) } } } }
-}
-
-/// The class of a value that stands below what it lies in.
-fn inside(depth: usize) -> Option<&'static str> {
-    ["in1", "in2", "in3"].get(depth.min(3).checked_sub(1)?).copied()
-}
-
-/// A value: choosing it puts it in the place of the facet's chosen ones, as its count says; `+` adds it to them, `−`
-/// leaves it out.
-fn facet_row(
-    request: &Request,
-    answer: &Answer,
-    field: Field,
-    value: &FacetValue,
-    most: u64,
-) -> Markup {
-    let link = |filters: Vec<Filter>| {
-        search_params::address("/", &Request { filters, after: None, ..request.clone() })
-    };
-    let others = let_go(request, answer, &value.value, field);
-    let with = |mut filters: Vec<Filter>, exclude: bool| {
-        filters.push(Filter { field, value: value.value.clone(), exclude });
-        link(filters)
-    };
-    let instead: Vec<Filter> =
-        others.iter().filter(|filter| filter.field != field || filter.exclude).cloned().collect();
-    let joined = others.iter().any(|filter| filter.field == field && !filter.exclude);
-    let (included, excluded) =
-        (value.selected == Some(Choice::Included), value.selected == Some(Choice::Excluded));
-    html! {
-        a.value.included[included].excluded[excluded]
-            href=(if included { link(others.clone()) } else { with(instead, false) }) {
-            span.label { (value.name) }
-            span.count { (grouped(value.count)) }
-            svg.bar viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true" {
-                rect width=(format!("{:.1}", value.count as f64 / most as f64 * 100.0)) height="1" {}
-            }
-        }
-        @if joined && !included {
-            a.minus href=(with(others.clone(), false)) title={ "Also " (value.name) } aria-label={ "Also " (value.name) } { "+" }
-        }
-        a.minus href=(if excluded { link(others) } else { with(others, true) })
-            title={ "Leave out " (value.name) } aria-label={ "Leave out " (value.name) } { "−" }
-    }
-}
-
-fn nothing(request: &Request) -> Markup {
-    html! {
-        div.nothing {
-            h2 { "No article answers" }
-            @if !request.filters.is_empty() {
-                p { "Let go of a filter above, or "
-                    a href=(search_params::address("/", &Request { query: request.query.clone(), ..Request::default() })) { "search without them" } "." }
+        div.empty {
+            h2 { "No results" }
+            @if has_filters(request) {
+                p { "Remove a filter above, or "
+                    a href=(search_params::url("/", &without_filters)) { "search without filters" } "." }
             } @else if !request.query.is_empty() {
-                p { "Try fewer words, or " a href="/" { "look at the whole archive" } "." }
+                p { "Try fewer words, or " a href="/" { "browse the whole archive" } "." }
             } @else {
                 p { "The archive is empty. Index a folder with " code { "morgue index FOLDER" } "." }
             }
@@ -267,21 +175,20 @@ fn nothing(request: &Request) -> Markup {
 }
 
 fn hit_card(hit: &Hit, request: &Request) -> Markup {
-    let article = &hit.clipping.article;
-    let link = format!("/article/{}", hit.clipping.id);
-    let link = search_params::address(
-        &link,
-        &Request { query: request.query.clone(), ..Request::default() },
-    );
+    let Hit { document, story, snippet, title_marks, .. } = hit;
+    let query_only = Request { query: request.query.clone(), ..Request::default() };
+    let url = search_params::url(&format!("/article/{}", document.id), &query_only);
     html! {
         article.hit {
-            h3 { a href=(link) { (marked(headline(article), &hit.title_marks)) } }
-            (meta_line(article))
-            @if let Some(story) = &hit.story { p.meta { a.badge href={ (link) "#versions" } { (grouped(story.versions)) " versions" } } }
-            p.snippet { (marked(&hit.snippet.text, &hit.snippet.marks)) }
-            @if !hit.clipping.subjects.people.is_empty() {
-                p.chips { @for person in hit.clipping.subjects.people.iter().take(5) {
-                    a.chip href=(by(Field::People, &person.key)) { (person.name) }
+            h3 { a href=(url) { (marked(headline(&document.article), title_marks)) } }
+            (meta_line(&document.article))
+            @if let Some(story) = story {
+                p.meta { a.badge href={ (url) "#versions" } { (with_separators(story.versions)) " versions" } }
+            }
+            p.snippet { (marked(&snippet.text, &snippet.marks)) }
+            @if !document.subjects.people.is_empty() {
+                p.chips { @for person in document.subjects.people.iter().take(PEOPLE) {
+                    a.chip href=(facet_url(Field::People, &person.key)) { (person.name) }
                 } }
             }
         }

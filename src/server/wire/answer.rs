@@ -1,4 +1,4 @@
-//! An answer to a search in JSON.
+//! JSON of a search answer: hits, facets, timeline and completions.
 
 use std::ops::Range;
 
@@ -8,16 +8,15 @@ use super::article::{PersonJson, PlaceJson, TopicJson, person_json, place_json, 
 use crate::article::Dateline;
 use crate::article::date::Published;
 use crate::query::Warning;
-use crate::search::answer::{Answer, Choice, Facet, FacetValue, Hit, Listing};
-use crate::search::autocomplete::Completion;
-use crate::search::engine::StoryRef;
+use crate::search::answer::{Answer, Facet, FacetSearchResult, FacetValue, Hit, SelectionMode};
 use crate::search::facets::tree::lineage;
 use crate::search::highlight::Fragment;
+use crate::search::results::StoryRef;
 use crate::search::timeline::Bar;
 
-/// An answer to a search.
+/// The answer to a search.
 #[derive(Serialize)]
-pub struct AnswerJson<'a> {
+pub(crate) struct AnswerJson<'a> {
     query: String,
     total: u64,
     articles: u64,
@@ -59,14 +58,14 @@ struct HitJson<'a> {
     #[serde(skip_serializing_if = "str::is_empty")]
     url: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    story: Option<StoryJson<'a>>,
+    story: Option<StoryRefJson<'a>>,
     snippet: SnippetJson<'a>,
     title_marks: Vec<[usize; 2]>,
 }
 
-/// The story that a hit is a version of.
+/// The story that a hit belongs to.
 #[derive(Serialize)]
-struct StoryJson<'a> {
+struct StoryRefJson<'a> {
     key: &'a str,
     versions: u64,
 }
@@ -91,7 +90,7 @@ struct WarningJson<'a> {
     message: &'a str,
 }
 
-/// The facets of an answer by the names of their fields, in the order asked for.
+/// The facets of an answer, keyed by field name in the order of the request.
 struct FacetsJson<'a>(&'a [Facet]);
 
 impl Serialize for FacetsJson<'_> {
@@ -102,7 +101,7 @@ impl Serialize for FacetsJson<'_> {
 
 /// The values of one facet.
 #[derive(Serialize)]
-pub struct FacetJson<'a> {
+pub(crate) struct FacetJson<'a> {
     field: &'static str,
     distinct: u64,
     exact: bool,
@@ -125,9 +124,9 @@ fn values_json(facet: &Facet) -> Vec<ValueJson<'_>> {
         let lineage = lineage(facet.field, &value.value, &value.name);
         lineage.into_iter().map(|(_, name)| name).collect()
     };
-    let selected = |choice: Choice| match choice {
-        Choice::Included => "included",
-        Choice::Excluded => "excluded",
+    let selected = |choice: SelectionMode| match choice {
+        SelectionMode::Included => "included",
+        SelectionMode::Excluded => "excluded",
     };
     let values = facet.values.iter();
     let value = values.map(|value| ValueJson {
@@ -140,8 +139,8 @@ fn values_json(facet: &Facet) -> Vec<ValueJson<'_>> {
     value.collect()
 }
 
-impl<'a> From<&'a Listing> for FacetJson<'a> {
-    fn from(Listing { facet, exact, .. }: &'a Listing) -> Self {
+impl<'a> From<&'a FacetSearchResult> for FacetJson<'a> {
+    fn from(FacetSearchResult { facet, exact, .. }: &'a FacetSearchResult) -> Self {
         Self {
             field: facet.field.name(),
             distinct: facet.distinct,
@@ -171,32 +170,20 @@ impl<'a> From<&'a Answer> for AnswerJson<'a> {
             undated: answer.undated,
             warnings: answer.warnings.iter().map(warning_json).collect(),
             explanation: answer.explanation.as_deref(),
-            did_you_mean: answer.did_you_mean.as_ref().map(|better| better.query.to_string()),
+            did_you_mean: answer
+                .did_you_mean
+                .as_ref()
+                .map(|suggestion| suggestion.query.to_string()),
             next: answer.next.as_deref(),
         }
     }
 }
 
-/// A name that what is typed can become.
-#[derive(Serialize)]
-pub struct CompletionJson<'a> {
-    field: &'static str,
-    value: &'a str,
-    name: &'a str,
-    count: u64,
-}
-
-impl<'a> From<&'a Completion> for CompletionJson<'a> {
-    fn from(Completion { field, value, name, count }: &'a Completion) -> Self {
-        Self { field: field.name(), value, name, count: *count }
-    }
-}
-
-/// A hit; where it is asked, with what spoke for its topics.
-fn hit_json(hit: &Hit, why: bool) -> HitJson<'_> {
-    let (article, subjects) = (&hit.clipping.article, &hit.clipping.subjects);
+/// A hit. With `explain`, its topics carry the terms that suggested them.
+fn hit_json(hit: &Hit, explain: bool) -> HitJson<'_> {
+    let (article, subjects) = (&hit.document.article, &hit.document.subjects);
     HitJson {
-        id: &hit.clipping.id,
+        id: &hit.document.id,
         score: hit.score,
         title: &article.title,
         published: article.published.as_ref(),
@@ -208,15 +195,15 @@ fn hit_json(hit: &Hit, why: bool) -> HitJson<'_> {
         topics: subjects
             .topics
             .iter()
-            .map(|topic| topic_json(topic, why.then_some(article)))
+            .map(|topic| topic_json(topic, explain.then_some(article)))
             .collect(),
-        path: &hit.clipping.path,
-        record: hit.clipping.record,
+        path: &hit.document.path,
+        record: hit.document.record,
         url: &article.url,
         story: hit
             .story
             .as_ref()
-            .map(|StoryRef { key, versions }| StoryJson { key, versions: *versions }),
+            .map(|StoryRef { key, versions }| StoryRefJson { key, versions: *versions }),
         snippet: snippet_json(&hit.snippet),
         title_marks: ranges_json(&hit.title_marks),
     }

@@ -1,24 +1,24 @@
-//! An article in JSON.
+//! JSON of an article with its entities, topics, story and similar articles.
 
 use std::ops::Range;
 
 use serde::Serialize;
 
 use super::similar::SimilarJson;
-use super::story::TaleJson;
+use super::story::StoryJson;
 use crate::article::date::Published;
 use crate::article::document::Document;
 use crate::article::entity::{Evidence, Mention, Organisation, Person, Place, Topic, TopicSource};
 use crate::article::{Article, Dateline, Slot};
 use crate::enrich::topics;
-use crate::search::engine::DuplicateRecord;
 use crate::search::highlight::Marks;
+use crate::search::records::DuplicateRecord;
 use crate::search::similar::Similar;
 use crate::search::story::Story;
 
-/// An article with everything known of it.
+/// An article with everything the archive knows about it.
 #[derive(Serialize)]
-pub struct ArticleJson<'a> {
+pub(crate) struct ArticleJson<'a> {
     id: &'a str,
     path: &'a str,
     record: u32,
@@ -65,16 +65,16 @@ pub struct ArticleJson<'a> {
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     warnings: &'a [String],
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    also: Vec<CopyJson<'a>>,
+    also: Vec<DuplicateJson<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     similar: Vec<SimilarJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    story: Option<TaleJson<'a>>,
+    story: Option<StoryJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     marks: Option<Vec<MarkJson<'a>>>,
 }
 
-/// What answers a query in one of its texts.
+/// A match of the query in one text of the article.
 #[derive(Serialize)]
 struct MarkJson<'a> {
     field: String,
@@ -85,7 +85,7 @@ struct MarkJson<'a> {
 
 /// Another record with the same text.
 #[derive(Serialize)]
-struct CopyJson<'a> {
+struct DuplicateJson<'a> {
     id: &'a str,
     path: &'a str,
     record: u32,
@@ -94,54 +94,54 @@ struct CopyJson<'a> {
 }
 
 impl<'a> ArticleJson<'a> {
-    /// The same, with what answers a query in it.
-    pub fn with_marks(mut self, marks: &Marks, article: &'a Article) -> Self {
+    /// Adds the matches of a query.
+    pub(crate) fn with_marks(mut self, marks: &Marks, article: &'a Article) -> Self {
         let of_slot = |(slot, text): (Slot, &'a str)| {
             let mark = move |range: Range<usize>| MarkJson {
                 field: slot.to_string(),
                 start: range.start,
                 end: range.end,
-                text: text.get(range).unwrap_or_default(),
+                text: span(text, range),
             };
-            marks.of(slot).into_iter().map(mark)
+            marks.in_slot(slot).into_iter().map(mark)
         };
         self.marks = Some(article.slots().flat_map(of_slot).collect());
         self
     }
 
-    /// The same, with the story it is a version of.
-    pub fn with_story(mut self, tale: Option<&'a Story>) -> Self {
-        self.story = tale.map(TaleJson::from);
+    /// Adds the story the article belongs to.
+    pub(crate) fn with_story(mut self, story: Option<&'a Story>) -> Self {
+        self.story = story.map(StoryJson::from);
         self
     }
 
-    /// The same, with what spoke for its topics.
-    pub fn with_why(mut self, clipping: &'a Document) -> Self {
-        let topics = clipping.subjects.topics.iter();
-        self.topics = topics.map(|topic| topic_json(topic, Some(&clipping.article))).collect();
+    /// Adds the terms that suggested each topic.
+    pub(crate) fn with_topic_evidence(mut self, document: &'a Document) -> Self {
+        let topics = document.subjects.topics.iter();
+        self.topics = topics.map(|topic| topic_json(topic, Some(&document.article))).collect();
         self
     }
 
-    /// The same, with the other records that have its text.
-    pub fn with_copies(mut self, copies: &'a [DuplicateRecord]) -> Self {
-        let copy = |copy: &'a DuplicateRecord| {
-            let DuplicateRecord { id, path, record, publisher } = copy;
-            CopyJson { id, path, record: *record, publisher }
+    /// Adds the other records with the same text.
+    pub(crate) fn with_duplicates(mut self, duplicates: &'a [DuplicateRecord]) -> Self {
+        let duplicate = |duplicate: &'a DuplicateRecord| {
+            let DuplicateRecord { id, path, record, publisher } = duplicate;
+            DuplicateJson { id, path, record: *record, publisher }
         };
-        self.also = copies.iter().map(copy).collect();
+        self.also = duplicates.iter().map(duplicate).collect();
         self
     }
 
-    /// The same, with the articles that are like it.
-    pub fn with_similar(mut self, similar: &'a [Similar]) -> Self {
+    /// Adds similar articles.
+    pub(crate) fn with_similar(mut self, similar: &'a [Similar]) -> Self {
         self.similar = similar.iter().map(SimilarJson::from).collect();
         self
     }
 }
 
-/// A person an article is about.
+/// A person the article is about.
 #[derive(Serialize)]
-pub struct PersonJson<'a> {
+pub(super) struct PersonJson<'a> {
     key: &'a str,
     name: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
@@ -153,7 +153,7 @@ pub struct PersonJson<'a> {
     evidence: Option<&'a Evidence>,
 }
 
-/// Where the text names something.
+/// A mention of an entity in a text; offsets are bytes, half-open.
 #[derive(Serialize)]
 struct MentionJson<'a> {
     field: String,
@@ -164,9 +164,9 @@ struct MentionJson<'a> {
     via: Option<&'static str>,
 }
 
-/// A place an article is about.
+/// A place the article is about.
 #[derive(Serialize)]
-pub struct PlaceJson<'a> {
+pub(super) struct PlaceJson<'a> {
     key: &'a str,
     name: &'a str,
     path: &'a [String],
@@ -185,6 +185,7 @@ pub struct PlaceJson<'a> {
     evidence: Option<&'a Evidence>,
 }
 
+/// An organisation the article is about.
 #[derive(Serialize)]
 struct OrganisationJson<'a> {
     key: &'a str,
@@ -195,27 +196,27 @@ struct OrganisationJson<'a> {
     evidence: Option<&'a Evidence>,
 }
 
-/// A subject.
+/// A topic of the article.
 #[derive(Serialize)]
-pub struct TopicJson<'a> {
+pub(super) struct TopicJson<'a> {
     key: &'a str,
     name: &'a str,
     path: &'a [String],
     score: f64,
     source: TopicSource,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    why: Option<Vec<&'a str>>,
+    #[serde(rename = "why", skip_serializing_if = "Option::is_none")]
+    terms: Option<Vec<&'a str>>,
 }
 
 impl<'a> From<&'a Document> for ArticleJson<'a> {
-    fn from(clipping: &'a Document) -> Self {
-        let (article, subjects) = (&clipping.article, &clipping.subjects);
+    fn from(document: &'a Document) -> Self {
+        let (article, subjects) = (&document.article, &document.subjects);
         Self {
-            id: &clipping.id,
-            path: &clipping.path,
-            record: clipping.record,
-            format: &clipping.format,
-            encoding: &clipping.encoding,
+            id: &document.id,
+            path: &document.path,
+            record: document.record,
+            format: &document.format,
+            encoding: &document.encoding,
             title: &article.title,
             standfirst: &article.standfirst,
             body: &article.body,
@@ -255,16 +256,16 @@ impl<'a> From<&'a Document> for ArticleJson<'a> {
     }
 }
 
-/// A person; with the article, also where it names them and why they are there.
-pub fn person_json<'a>(person: &'a Person, article: Option<&'a Article>) -> PersonJson<'a> {
+/// A person. With the article, mentions and evidence are included.
+pub(super) fn person_json<'a>(person: &'a Person, article: Option<&'a Article>) -> PersonJson<'a> {
     let Person { key, name, role, mentions, evidence, salience } = person;
-    let told = article.map(|article| mentions_json(mentions, article));
+    let mentions = article.map(|article| mentions_json(mentions, article));
     let salience = salience_json(*salience);
-    PersonJson { key, name, role, salience, mentions: told, evidence: article.map(|_| evidence) }
+    PersonJson { key, name, role, salience, mentions, evidence: article.map(|_| evidence) }
 }
 
-/// A place; with the article, also where it names it and why it is there.
-pub fn place_json<'a>(place: &'a Place, article: Option<&'a Article>) -> PlaceJson<'a> {
+/// A place. With the article, mentions and evidence are included.
+pub(super) fn place_json<'a>(place: &'a Place, article: Option<&'a Article>) -> PlaceJson<'a> {
     PlaceJson {
         key: &place.key,
         name: &place.name,
@@ -288,25 +289,32 @@ fn organisation_json<'a>(
     OrganisationJson { key, name, salience, mentions, evidence: Some(evidence) }
 }
 
-/// To three places.
+/// The part of a text that a mention or a mark covers.
+fn span(text: &str, range: Range<usize>) -> &str {
+    let span = text.get(range);
+    debug_assert!(span.is_some(), "a mention or mark is outside its text");
+    span.unwrap_or_default()
+}
+
+/// Rounds to three decimals.
 fn salience_json(salience: f32) -> f64 {
     (f64::from(salience) * 1e3).round() / 1e3
 }
 
 fn mentions_json<'a>(mentions: &[Mention], article: &'a Article) -> Vec<MentionJson<'a>> {
-    let told = |mention: &Mention| MentionJson {
+    let mention = |mention: &Mention| MentionJson {
         field: mention.slot.to_string(),
         start: mention.start,
         end: mention.end,
-        text: article.slot(mention.slot).get(mention.start..mention.end).unwrap_or_default(),
+        text: span(article.slot(mention.slot), mention.start..mention.end),
         via: mention.demonym.then_some("demonym"),
     };
-    mentions.iter().map(told).collect()
+    mentions.iter().map(mention).collect()
 }
 
-/// A topic; with the article, also what spoke for it.
-pub fn topic_json<'a>(topic: &'a Topic, article: Option<&'a Article>) -> TopicJson<'a> {
+/// A topic. With the article, the terms that suggested it are included.
+pub(super) fn topic_json<'a>(topic: &'a Topic, article: Option<&'a Article>) -> TopicJson<'a> {
     let Topic { key, name, path, score, source, .. } = topic;
-    let why = article.map(|article| topics::speakers(article, topic));
-    TopicJson { key, name, path, score: *score, source: *source, why }
+    let terms = article.map(|article| topics::evidence_terms(article, topic));
+    TopicJson { key, name, path, score: *score, source: *source, terms }
 }

@@ -1,13 +1,20 @@
-//! The JSON that programs rely on: the same shapes on the command line and over HTTP. Absent is never `null`.
+//! JSON shapes shared by the command line and the API.
+//!
+//! The keys are a stable contract. An absent value is left out rather than written as `null`.
 
 mod answer;
 mod article;
+#[cfg(feature = "server")]
+mod completion;
 mod report;
 mod similar;
 mod story;
 
-pub use answer::{AnswerJson, CompletionJson, FacetJson};
-pub use article::ArticleJson;
-pub use report::{RejectionJson, StatusJson, TallyJson};
-pub use similar::SimilarJson;
-pub use story::DifferenceJson;
+pub(crate) use answer::{AnswerJson, FacetJson};
+pub(crate) use article::ArticleJson;
+#[cfg(feature = "server")]
+pub(crate) use completion::CompletionJson;
+pub(crate) use report::{ReportJson, StatusJson};
+#[cfg(feature = "server")]
+pub(crate) use similar::SimilarJson;
+pub(crate) use story::DiffJson;

@@ -1,14 +1,14 @@
-//! What a run did, and what an index holds, in JSON.
+//! JSON of an indexing run and of the state of an index.
 
 use serde::Serialize;
 
 use crate::article::schema;
-use crate::corpus::report::{Ignored, Rejection, Report};
-use crate::search::engine::IndexState;
+use crate::corpus::report::{IgnoredGroup, Rejection, Report};
+use crate::search::records::IndexState;
 
-/// What a run did.
+/// The result of an indexing run.
 #[derive(Serialize)]
-pub struct TallyJson<'a> {
+pub(crate) struct ReportJson<'a> {
     files: u64,
     files_read: u64,
     files_unchanged: u64,
@@ -28,7 +28,7 @@ pub struct TallyJson<'a> {
 
 /// A file or record that was rejected.
 #[derive(Serialize)]
-pub struct RejectionJson<'a> {
+struct RejectionJson<'a> {
     path: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     record: Option<u32>,
@@ -41,31 +41,31 @@ impl<'a> From<&'a Rejection> for RejectionJson<'a> {
     }
 }
 
-impl<'a> From<&'a Report> for TallyJson<'a> {
-    fn from(tally: &'a Report) -> Self {
+impl<'a> From<&'a Report> for ReportJson<'a> {
+    fn from(report: &'a Report) -> Self {
         Self {
-            files: tally.files,
-            files_read: tally.files_read,
-            files_unchanged: tally.files_unchanged,
-            files_ignored: tally.files_ignored,
-            files_rejected: tally.files_rejected,
-            records: tally.records,
-            articles: tally.articles,
-            added: tally.added,
-            updated: tally.updated,
-            removed: tally.removed,
-            duplicates: tally.duplicates,
-            rejected: tally.rejected,
-            bytes_read: tally.bytes_read,
-            seconds: (tally.seconds * 1e3).round() / 1e3,
-            rejections: tally.rejections.iter().map(RejectionJson::from).collect(),
+            files: report.files,
+            files_read: report.files_read,
+            files_unchanged: report.files_unchanged,
+            files_ignored: report.files_ignored,
+            files_rejected: report.files_rejected,
+            records: report.records,
+            articles: report.articles,
+            added: report.added,
+            updated: report.updated,
+            removed: report.removed,
+            duplicates: report.duplicates,
+            rejected: report.rejected,
+            bytes_read: report.bytes_read,
+            seconds: (report.seconds * 1e3).round() / 1e3,
+            rejections: report.rejections.iter().map(RejectionJson::from).collect(),
         }
     }
 }
 
-/// What the index holds.
+/// The state of an index.
 #[derive(Serialize)]
-pub struct StatusJson<'a> {
+pub(crate) struct StatusJson<'a> {
     articles: u64,
     stories: u64,
     bytes: u64,
@@ -83,7 +83,7 @@ pub struct StatusJson<'a> {
     ignored: Vec<IgnoredJson<'a>>,
 }
 
-/// What was ignored for one reason.
+/// Files and archive members ignored for the same reason.
 #[derive(Serialize)]
 struct IgnoredJson<'a> {
     reason: &'a str,
@@ -92,15 +92,15 @@ struct IgnoredJson<'a> {
     first: &'a [String],
 }
 
-impl<'a> From<(&'a String, &'a Ignored)> for IgnoredJson<'a> {
-    fn from((reason, ignored): (&'a String, &'a Ignored)) -> Self {
+impl<'a> From<(&'a String, &'a IgnoredGroup)> for IgnoredJson<'a> {
+    fn from((reason, ignored): (&'a String, &'a IgnoredGroup)) -> Self {
         Self { reason, files: ignored.files, members: ignored.members, first: &ignored.first }
     }
 }
 
 impl<'a> From<&'a IndexState> for StatusJson<'a> {
     fn from(state: &'a IndexState) -> Self {
-        let tally = &state.report;
+        let report = &state.report;
         Self {
             articles: state.articles,
             stories: state.stories,
@@ -108,15 +108,15 @@ impl<'a> From<&'a IndexState> for StatusJson<'a> {
             segments: state.segments,
             schema: schema::VERSION,
             roots: &state.roots,
-            files: tally.files,
-            files_read: tally.files_unchanged,
-            files_ignored: tally.files_ignored,
-            files_rejected: tally.files_rejected,
-            records: tally.records,
-            duplicates: tally.duplicates,
-            rejected: tally.rejected,
-            rejections: tally.rejections.iter().map(RejectionJson::from).collect(),
-            ignored: tally.ignored.iter().map(IgnoredJson::from).collect(),
+            files: report.files,
+            files_read: report.files_unchanged,
+            files_ignored: report.files_ignored,
+            files_rejected: report.files_rejected,
+            records: report.records,
+            duplicates: report.duplicates,
+            rejected: report.rejected,
+            rejections: report.rejections.iter().map(RejectionJson::from).collect(),
+            ignored: report.ignored.iter().map(IgnoredJson::from).collect(),
         }
     }
 }

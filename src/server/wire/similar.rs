@@ -1,15 +1,16 @@
-//! Similar articles in JSON.
+//! JSON of similar articles.
 
 use serde::Serialize;
 
 use crate::article::date::Published;
 use crate::search::similar::{Shared, Similar};
 
-/// An article that is like another, and what they share.
+/// An article similar to another, with the values they share.
 #[derive(Serialize)]
-pub struct SimilarJson<'a> {
+pub(crate) struct SimilarJson<'a> {
     id: &'a str,
-    likeness: f64,
+    #[serde(rename = "likeness")]
+    similarity: f64,
     title: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     published: Option<&'a Published>,
@@ -20,6 +21,7 @@ pub struct SimilarJson<'a> {
     shared: Vec<SharedJson<'a>>,
 }
 
+/// A value that both articles have.
 #[derive(Serialize)]
 struct SharedJson<'a> {
     field: &'static str,
@@ -28,21 +30,21 @@ struct SharedJson<'a> {
 }
 
 impl<'a> From<&'a Similar> for SimilarJson<'a> {
-    fn from(Similar { likeness, clipping, shared }: &'a Similar) -> Self {
-        let article = &clipping.article;
-        let told = |Shared { field, value, name }: &'a Shared| SharedJson {
+    fn from(Similar { similarity, document, shared }: &'a Similar) -> Self {
+        let article = &document.article;
+        let shared_json = |Shared { field, value, name }: &'a Shared| SharedJson {
             field: field.name(),
             value,
             name,
         };
         Self {
-            id: &clipping.id,
-            likeness: (f64::from(*likeness) * 1e3).round() / 1e3,
+            id: &document.id,
+            similarity: (f64::from(*similarity) * 1e3).round() / 1e3,
             title: &article.title,
             published: article.published.as_ref(),
             publisher: &article.publisher,
             agency: &article.agency,
-            shared: shared.iter().map(told).collect(),
+            shared: shared.iter().map(shared_json).collect(),
         }
     }
 }

@@ -1,15 +1,15 @@
-//! A story and its versions in JSON, and what changed between two of them.
+//! JSON of a story with its versions, and of the differences between two articles.
 
 use serde::Serialize;
 
 use crate::article::date::Published;
 use crate::article::document::Document;
 use crate::search::story::{Story, StoryVersion};
-use crate::stories::diff::{Changed, PieceKind, Piece};
+use crate::stories::diff::{ChangeKind, Changed, Piece};
 
-/// A story that several articles tell.
+/// A story with all its versions.
 #[derive(Serialize)]
-pub struct TaleJson<'a> {
+pub(super) struct StoryJson<'a> {
     key: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     agency: Option<&'a str>,
@@ -18,7 +18,7 @@ pub struct TaleJson<'a> {
     versions: Vec<VersionJson<'a>>,
 }
 
-/// A version of a story, first to last.
+/// One version of a story.
 #[derive(Serialize)]
 struct VersionJson<'a> {
     id: &'a str,
@@ -29,10 +29,11 @@ struct VersionJson<'a> {
     publisher: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
     agency: &'a str,
-    what: String,
+    #[serde(rename = "what")]
+    description: String,
 }
 
-impl<'a> From<&'a Story> for TaleJson<'a> {
+impl<'a> From<&'a Story> for StoryJson<'a> {
     fn from(Story { key, agency, publishers, versions }: &'a Story) -> Self {
         Self {
             key,
@@ -43,37 +44,38 @@ impl<'a> From<&'a Story> for TaleJson<'a> {
     }
 }
 
-fn version_json(StoryVersion { clipping, version }: &StoryVersion) -> VersionJson<'_> {
-    let article = &clipping.article;
+fn version_json(StoryVersion { document, version }: &StoryVersion) -> VersionJson<'_> {
+    let article = &document.article;
     VersionJson {
-        id: &clipping.id,
+        id: &document.id,
         title: &article.title,
         published: article.published.as_ref(),
         publisher: &article.publisher,
         agency: &article.agency,
-        what: version.to_string(),
+        description: version.to_string(),
     }
 }
 
-/// What changed from one article to another.
+/// The differences between two articles.
 #[derive(Serialize)]
-pub struct DifferenceJson<'a> {
+pub(crate) struct DiffJson<'a> {
     from: &'a str,
     to: &'a str,
-    fields: Vec<ChangedJson<'a>>,
+    fields: Vec<FieldDiffJson<'a>>,
 }
 
-/// What became of one text.
+/// The changes of one text of the article.
 #[derive(Serialize)]
-struct ChangedJson<'a> {
+struct FieldDiffJson<'a> {
     field: String,
     pieces: Vec<PieceJson<'a>>,
 }
 
-/// A piece of text: its bytes in the one or the other, of one that was kept in both.
+/// A piece of text with its byte range before, after, or in both if it was kept.
 #[derive(Serialize)]
 struct PieceJson<'a> {
-    fate: &'static str,
+    #[serde(rename = "fate")]
+    kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     before: Option<[usize; 2]>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -81,29 +83,29 @@ struct PieceJson<'a> {
     text: &'a str,
 }
 
-impl<'a> DifferenceJson<'a> {
-    /// What changed from one article to another.
-    pub fn of(from: &'a Document, to: &'a Document, difference: &[Changed]) -> Self {
+impl<'a> DiffJson<'a> {
+    /// Describes the changes from one article to another.
+    pub(crate) fn new(from: &'a Document, to: &'a Document, changes: &[Changed]) -> Self {
         let changed = |changed: &Changed| {
             let (before, after) = (from.article.slot(changed.slot), to.article.slot(changed.slot));
             let pieces =
                 changed.pieces.iter().map(|piece| piece_json(piece, before, after)).collect();
-            ChangedJson { field: changed.slot.to_string(), pieces }
+            FieldDiffJson { field: changed.slot.to_string(), pieces }
         };
-        Self { from: &from.id, to: &to.id, fields: difference.iter().map(changed).collect() }
+        Self { from: &from.id, to: &to.id, fields: changes.iter().map(changed).collect() }
     }
 }
 
 fn piece_json<'a>(piece: &Piece, before: &'a str, after: &'a str) -> PieceJson<'a> {
-    let fate = match piece.fate {
-        PieceKind::Kept => "kept",
-        PieceKind::Removed => "removed",
-        PieceKind::Added => "added",
+    let kind = match piece.kind {
+        ChangeKind::Kept => "kept",
+        ChangeKind::Removed => "removed",
+        ChangeKind::Added => "added",
     };
     PieceJson {
-        fate,
-        before: (piece.fate != PieceKind::Added).then_some([piece.before.start, piece.before.end]),
-        after: (piece.fate != PieceKind::Removed).then_some([piece.after.start, piece.after.end]),
+        kind,
+        before: (piece.kind != ChangeKind::Added).then_some([piece.before.start, piece.before.end]),
+        after: (piece.kind != ChangeKind::Removed).then_some([piece.after.start, piece.after.end]),
         text: piece.text(before, after),
     }
 }

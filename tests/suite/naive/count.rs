@@ -1,19 +1,19 @@
-//! Every count of every facet, by the words of the contract.
+//! Brute-force counts of hits, facets, stories and dates, following the contract literally.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use morgue::article::schema;
-use morgue::article::schema::Field;
-use morgue::search::request::Request;
+use morgue::internals::article::schema;
+use morgue::internals::article::schema::Field;
+use morgue::internals::search::request::Request;
 
-use super::ask::Ask;
-use super::{Naive, Seen};
+use super::query::NaiveQuery;
+use super::{Naive, NaiveArticle, UNKNOWN_VALUE};
 
-/// What brute force counted.
-pub struct Counted {
+/// The brute-force counts of one request.
+pub struct NaiveCounts {
     pub ids: BTreeSet<String>,
-    /// What is counted: the ids of the articles, or the keys of their stories where these are asked for.
+    /// The counted units: article ids, or story keys when stories are collapsed.
     pub units: BTreeSet<String>,
     pub stories: usize,
     pub undated: u64,
@@ -22,33 +22,34 @@ pub struct Counted {
 }
 
 impl Naive {
-    /// What a request with filters on exact values finds, and every count of every facet, by the words of the contract.
-    pub fn counted(&self, ask: &Ask, request: &Request) -> Counted {
-        let chosen = Chosen::of(request, self);
-        let answering = self.answering(ask);
-        let within: Vec<&Seen> = self
+    /// Counts the hits of a request, whose filters must be exact values, and all facet values.
+    pub fn counts(&self, query: &NaiveQuery, request: &Request) -> NaiveCounts {
+        let selections = Selections::new(request, self);
+        let matches = self.matches(query);
+        let within: Vec<&NaiveArticle> = self
             .articles
             .iter()
-            .zip(answering)
-            .filter(|(seen, answers)| {
-                *answers && seen.lies_between(request.since.as_deref(), request.until.as_deref())
+            .zip(matches)
+            .filter(|(article, matches)| {
+                *matches && article.is_between(request.since.as_deref(), request.until.as_deref())
             })
-            .map(|(seen, _)| seen)
+            .map(|(article, _)| article)
             .collect();
-        let hits: Vec<&Seen> = within.iter().copied().filter(|seen| chosen.admits(seen)).collect();
+        let hits: Vec<&NaiveArticle> =
+            within.iter().copied().filter(|article| selections.admits(article)).collect();
         let mut facets = BTreeMap::new();
-        for facet in schema::facets() {
-            facets.insert(facet, self.facet(facet, &within, &chosen, request.collapsed));
+        for facet in schema::facet_fields() {
+            facets.insert(facet, self.facet(facet, &within, &selections, request.collapsed));
         }
-        // A story stands on the day of the first of its versions that answers.
+        // A story counts on the day of the first version that matches.
         let mut days: BTreeMap<&str, Vec<(Date, Date)>> = BTreeMap::new();
-        for seen in &hits {
-            days.entry(seen.unit(request.collapsed)).or_default().extend(seen.days);
+        for article in &hits {
+            days.entry(article.unit(request.collapsed)).or_default().extend(article.days);
         }
         let days: Vec<Option<(Date, Date)>> =
             days.into_values().map(|days| days.into_iter().min()).collect();
-        Counted {
-            ids: hits.iter().map(|seen| seen.id.clone()).collect(),
+        NaiveCounts {
+            ids: hits.iter().map(|article| article.id.clone()).collect(),
             units: units(&hits, request.collapsed).into_iter().map(str::to_owned).collect(),
             stories: units(&hits, true).len(),
             undated: days.iter().filter(|days| days.is_none()).count() as u64,
@@ -60,95 +61,97 @@ impl Naive {
     fn facet(
         &self,
         facet: Field,
-        within: &[&Seen],
-        chosen: &Chosen,
+        within: &[&NaiveArticle],
+        selections: &Selections,
         collapsed: bool,
     ) -> BTreeMap<String, u64> {
-        let excluded = chosen.excluded.get(&facet).cloned().unwrap_or_default();
-        // The facet's own included values give way to the value that is counted; everything else stays.
-        let instead = Chosen {
-            included: without(&chosen.included, facet),
-            excluded: chosen.excluded.clone(),
+        let excluded = selections.excluded.get(&facet).cloned().unwrap_or_default();
+        // A count assumes that the value replaces the facet's other included values.
+        let rivals_removed = Selections {
+            included: without(&selections.included, facet),
+            excluded: selections.excluded.clone(),
         };
-        let mut having: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
-        for seen in within.iter().filter(|seen| instead.admits(seen)) {
-            for value in seen.values[&facet].iter().filter(|value| !excluded.contains(value)) {
-                having.entry(*value).or_default().insert(seen.unit(collapsed));
+        let mut units_by_value: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
+        for article in within.iter().filter(|article| rivals_removed.admits(article)) {
+            for value in article.values[&facet].iter().filter(|value| !excluded.contains(value)) {
+                units_by_value.entry(*value).or_default().insert(article.unit(collapsed));
             }
         }
         let mut counts: BTreeMap<u32, u64> =
-            having.into_iter().map(|(value, having)| (value, having.len() as u64)).collect();
-        for value in chosen.included.get(&facet).into_iter().flatten() {
+            units_by_value.into_iter().map(|(value, units)| (value, units.len() as u64)).collect();
+        for value in selections.included.get(&facet).into_iter().flatten() {
             counts.entry(*value).or_default();
         }
-        // What an exclusion takes away is what comes back without it.
+        // An excluded value counts the hits that the exclusion removes.
         for value in &excluded {
-            let mut relaxed = chosen.clone();
+            let mut relaxed = selections.clone();
             relaxed.excluded.entry(facet).or_default().remove(value);
-            let admitted = |chosen: &Chosen| {
-                let admitted: Vec<&Seen> =
-                    within.iter().copied().filter(|seen| chosen.admits(seen)).collect();
+            let admitted = |selections: &Selections| {
+                let admitted: Vec<&NaiveArticle> =
+                    within.iter().copied().filter(|article| selections.admits(article)).collect();
                 units(&admitted, collapsed).len() as u64
             };
-            counts.insert(*value, admitted(&relaxed) - admitted(chosen));
+            counts.insert(*value, admitted(&relaxed) - admitted(selections));
         }
-        // A value no article of the archive has is none.
-        counts.remove(&u32::MAX);
+        // A value that no article of the archive has is not listed.
+        counts.remove(&UNKNOWN_VALUE);
         counts
             .into_iter()
-            .map(|(value, count)| (self.names[value as usize].clone(), count))
+            .map(|(value, count)| (self.values[value as usize].clone(), count))
             .collect()
     }
 }
 
-/// What these articles are counted as.
-fn units<'s>(seen: &[&'s Seen], collapsed: bool) -> BTreeSet<&'s str> {
-    seen.iter().map(|seen| seen.unit(collapsed)).collect()
+/// The counted units of some articles.
+fn units<'a>(articles: &[&'a NaiveArticle], collapsed: bool) -> BTreeSet<&'a str> {
+    articles.iter().map(|article| article.unit(collapsed)).collect()
 }
 
+/// The included and excluded values of each facet.
 #[derive(Clone)]
-struct Chosen {
+struct Selections {
     included: BTreeMap<Field, BTreeSet<u32>>,
     excluded: BTreeMap<Field, BTreeSet<u32>>,
 }
 
 fn without(
-    chosen: &BTreeMap<Field, BTreeSet<u32>>,
+    selections: &BTreeMap<Field, BTreeSet<u32>>,
     facet: Field,
 ) -> BTreeMap<Field, BTreeSet<u32>> {
-    chosen
+    selections
         .iter()
         .filter(|(field, _)| **field != facet)
         .map(|(field, values)| (*field, values.clone()))
         .collect()
 }
 
-impl Chosen {
-    fn of(request: &Request, naive: &Naive) -> Self {
-        let mut chosen = Self { included: BTreeMap::new(), excluded: BTreeMap::new() };
+impl Selections {
+    fn new(request: &Request, naive: &Naive) -> Self {
+        let mut selections = Self { included: BTreeMap::new(), excluded: BTreeMap::new() };
         for filter in &request.filters {
-            let side = if filter.exclude { &mut chosen.excluded } else { &mut chosen.included };
-            side.entry(filter.field).or_default().insert(naive.known(&filter.value));
+            let side =
+                if filter.exclude { &mut selections.excluded } else { &mut selections.included };
+            side.entry(filter.field).or_default().insert(naive.known_value_id(&filter.value));
         }
-        chosen
+        selections
     }
 
-    fn admits(&self, seen: &Seen) -> bool {
+    fn admits(&self, article: &NaiveArticle) -> bool {
         let has = |facet: &Field, values: &BTreeSet<u32>| {
-            seen.values[facet].iter().any(|value| values.contains(value))
+            article.values[facet].iter().any(|value| values.contains(value))
         };
         self.included.iter().all(|(facet, values)| has(facet, values))
             && !self.excluded.iter().any(|(facet, values)| has(facet, values))
     }
 }
 
-impl Seen {
-    /// What it is counted as: itself, or its story.
+impl NaiveArticle {
+    /// The unit it counts as: itself, or its story.
     fn unit(&self, collapsed: bool) -> &str {
         if collapsed { &self.story } else { &self.id }
     }
 
-    fn lies_between(&self, since: Option<&str>, until: Option<&str>) -> bool {
+    fn is_between(&self, since: Option<&str>, until: Option<&str>) -> bool {
         let date = |text: &str| text.parse::<Date>().expect("a date");
         let (since, until) = (since.map(date), until.map(date));
         match self.days {

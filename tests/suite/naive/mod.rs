@@ -1,68 +1,72 @@
-//! Brute force: the articles of some folders parsed and kept word by word, and questions answered by looking at each.
-//! It shares with the program what a word, a stem, a sentence and an article's values are, and none of how they are
-//! searched.
+//! A brute-force search engine to compare the real one with.
+//!
+//! It keeps every article word by word and answers a query by looking at each. It shares the parsers,
+//! the tokenizer, the stemmer and the extraction with the program, but none of the search.
 
-mod answers;
-mod ask;
-mod chance;
 mod count;
+mod examples;
+mod generator;
+mod matching;
+mod occurrences;
 mod pattern;
-mod places;
-mod table;
+mod query;
 mod text;
-mod wanted;
+mod word_matcher;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use morgue::article::document;
-use morgue::article::document::Document;
-use morgue::article::schema;
-use morgue::article::schema::Field;
-use morgue::corpus::walk;
-use morgue::corpus::walk::{ReadOptions, FileItem, WalkEvent, Rules};
-use morgue::enrich::entities;
-use morgue::identity::authority::AuthorityFile;
-use morgue::identity::census::Census;
-use morgue::identity::coreference;
-use morgue::identity::resolve::Identity;
-use morgue::ingest::index_document;
-use morgue::read::source::Flow;
-use morgue::search::engine::Engine;
-use morgue::search::request::{MOST_HITS, Request};
-use morgue::search::timeline;
+use morgue::internals::article::document;
+use morgue::internals::article::document::Document;
+use morgue::internals::article::schema;
+use morgue::internals::article::schema::Field;
+use morgue::internals::corpus::file_reader;
+use morgue::internals::corpus::file_reader::{FileItem, ReadOptions};
+use morgue::internals::corpus::rules::Rules;
+use morgue::internals::corpus::walk;
+use morgue::internals::corpus::walk::WalkEvent;
+use morgue::internals::enrich::entities;
+use morgue::internals::identity::authority::AuthorityFile;
+use morgue::internals::identity::census::{ArticleNames, Census};
+use morgue::internals::identity::coreference;
+use morgue::internals::identity::resolve::Identity;
+use morgue::internals::ingest::index_document;
+use morgue::internals::read::source::Flow;
+use morgue::internals::search::engine::Engine;
+use morgue::internals::search::request::{MAX_HITS, Request};
+use morgue::internals::search::timeline;
 
-use crate::harness::{Dice, ask, plain, sample};
+use crate::harness::{Random, hits_only, sample, search};
 
-pub use ask::{Ask, word};
-pub use count::Counted;
-pub use text::{NOWHERE, Text};
+pub use count::NaiveCounts;
+pub use query::{NaiveQuery, word};
+pub use text::{NO_WORD, Text};
 
 /// The sample archive.
 pub static SAMPLE: LazyLock<Naive> = LazyLock::new(|| Naive::read(&[sample()]));
 
-/// An article as brute force sees it.
+/// An article of the brute-force archive.
 #[derive(Clone)]
-pub struct Seen {
+pub struct NaiveArticle {
     pub id: String,
-    /// The key of the story it is a version of, or else its own id.
+    /// The key of its story, or its own id if it has no other versions.
     pub story: String,
     pub path: String,
     pub record: u32,
     pub texts: Vec<Text>,
-    /// Its values in every facet, numbered.
+    /// The ids of its values in every facet, after identity resolution.
     values: BTreeMap<Field, Vec<u32>>,
-    /// The same as the article itself says, before anybody asks who is who.
-    own: BTreeMap<Field, Vec<String>>,
-    /// Its people by key and name.
+    /// Its values in every facet, before identity resolution.
+    local_values: BTreeMap<Field, Vec<String>>,
+    /// Its people as key and name.
     people: Vec<(String, String)>,
     pub days: Option<(Date, Date)>,
 }
 
-impl Seen {
-    /// How many words its body has.
+impl NaiveArticle {
+    /// The number of words in the body.
     fn body_words(&self) -> usize {
         self.texts
             .iter()
@@ -72,125 +76,138 @@ impl Seen {
     }
 }
 
-/// An archive as brute force sees it.
+/// The id of a value that no article of the archive has.
+const UNKNOWN_VALUE: u32 = u32::MAX;
+
+/// An archive for brute-force search.
 #[derive(Default)]
 pub struct Naive {
-    pub articles: Vec<Seen>,
-    kinds: text::Kinds,
-    numbers: HashMap<String, u32>,
-    names: Vec<String>,
-    /// Plain words, to ask for.
+    pub articles: Vec<NaiveArticle>,
+    word_types: text::WordTypes,
+    value_ids: HashMap<String, u32>,
+    values: Vec<String>,
+    /// All plain words of the archive, for random queries.
     pub vocabulary: Vec<String>,
 }
 
 impl Naive {
-    /// Every article in these folders; of records with one text, the smallest by id, path and number.
+    /// Reads all articles in some folders. Of duplicates it keeps the smallest by id, path and record.
     pub fn read(roots: &[PathBuf]) -> Self {
         let mut by_text: BTreeMap<String, Document> = BTreeMap::new();
         let rules = Rules::new(&[], &[], Path::new("nowhere")).expect("no globs");
         for root in roots {
-            walk::walk(root, &rules, &mut |met| {
-                if let WalkEvent::File(walk::WalkedFile { path, ignored: None, .. }) = met {
+            walk::walk(root, &rules, &mut |event| {
+                if let WalkEvent::File(walk::WalkedFile { path, ignored: None, .. }) = event {
                     read_file(&path, &mut by_text);
                 }
             });
         }
-        Self::of(by_text.into_values())
+        Self::from_documents(by_text.into_values())
     }
 
-    /// These articles.
-    pub fn of(clippings: impl IntoIterator<Item = Document>) -> Self {
+    /// Builds an archive of some documents.
+    pub fn from_documents(documents: impl IntoIterator<Item = Document>) -> Self {
         let mut naive = Self::default();
-        for clipping in clippings {
-            let seen = naive.see(&clipping);
-            naive.articles.push(seen);
+        for document in documents {
+            let article = naive.add(&document);
+            naive.articles.push(article);
         }
-        let texts =
-            naive.articles.iter().flat_map(|seen| &seen.texts).filter(|text| text.slot.is_some());
-        let words =
-            texts.flat_map(|text| &text.words).map(|word| &naive.kinds.all[word.kind].folded);
-        let words: BTreeSet<&String> = words.filter(|word| chance::is_plain(word)).collect();
+        let texts = naive
+            .articles
+            .iter()
+            .flat_map(|article| &article.texts)
+            .filter(|text| text.slot.is_some());
+        let words = texts
+            .flat_map(|text| &text.words)
+            .map(|word| &naive.word_types.all[word.word_type].folded);
+        let words: BTreeSet<&String> = words.filter(|word| generator::is_plain(word)).collect();
         naive.vocabulary = words.into_iter().cloned().collect();
         naive.identify(&AuthorityFile::default());
         naive
     }
 
-    /// Gives every article the story that an engine says it is a version of.
-    pub fn tell_stories(&mut self, engine: &dyn Engine) {
+    /// Takes over the stories that an engine has found.
+    pub fn load_stories(&mut self, engine: &dyn Engine) {
         let mut stories = HashMap::new();
-        let mut request = Request { facets: Vec::new(), limit: MOST_HITS, ..plain("*") };
+        let mut request = Request { facets: Vec::new(), limit: MAX_HITS, ..hits_only("*") };
         loop {
-            let answer = ask(engine, &request);
-            let told =
-                answer.hits.into_iter().filter_map(|hit| Some((hit.clipping.id, hit.story?.key)));
-            stories.extend(told);
+            let answer = search(engine, &request);
+            let members =
+                answer.hits.into_iter().filter_map(|hit| Some((hit.document.id, hit.story?.key)));
+            stories.extend(members);
             request.after = answer.next;
             if request.after.is_none() {
                 break;
             }
         }
-        for seen in &mut self.articles {
-            seen.story = stories.remove(&seen.id).unwrap_or_else(|| seen.id.clone());
+        for article in &mut self.articles {
+            let story = stories.remove(&article.id);
+            article.story = story.unwrap_or_else(|| article.id.clone());
         }
     }
 
-    /// Gives everybody who they are by the evidence and an authority file.
-    pub fn identify(&mut self, canon: &AuthorityFile) {
+    /// Resolves every value to its identity, by coreference and an authority file.
+    pub fn identify(&mut self, authority: &AuthorityFile) {
         let day = |(from, to): (Date, Date)| {
-            (timeline::day(to) - timeline::day(from) <= 31).then(|| timeline::day(from))
+            (timeline::epoch_day(to) - timeline::epoch_day(from) <= 31)
+                .then(|| timeline::epoch_day(from))
         };
-        let told = |(seen, number): (&Seen, u64)| {
+        let census_entry = |(article, number): (&NaiveArticle, u64)| {
             let others = [Field::Organisations, Field::Places]
                 .iter()
-                .flat_map(|field| seen.own[field].clone());
-            (number, seen.days.and_then(day), seen.people.clone(), others.collect())
+                .flat_map(|field| article.local_values[field].clone());
+            let (day, people) = (article.days.and_then(day), article.people.clone());
+            ArticleNames { number, day, people, others: others.collect() }
         };
-        let census = Census::of(&self.articles.iter().zip(0..).map(told).collect::<Vec<_>>());
+        let census = Census::from_articles(
+            &self.articles.iter().zip(0..).map(census_entry).collect::<Vec<_>>(),
+        );
         let numbers: HashMap<&str, u64> =
-            self.articles.iter().map(|seen| seen.id.as_str()).zip(0..).collect();
+            self.articles.iter().map(|article| article.id.as_str()).zip(0..).collect();
         let identity =
-            Identity::of(&coreference::find(&census), canon, |id| numbers.get(id).copied());
+            Identity::new(&coreference::find(&census), authority, |id| numbers.get(id).copied());
         let mut articles = std::mem::take(&mut self.articles);
-        for (seen, number) in articles.iter_mut().zip(0..) {
-            let mut who = |keys: &[String]| {
+        for (article, number) in articles.iter_mut().zip(0..) {
+            let mut resolve = |keys: &[String]| {
                 let heads: BTreeSet<&str> =
-                    keys.iter().map(|key| identity.head_in(number, key)).collect();
-                let listed = heads.into_iter().filter(|head| !identity.is_hidden(head));
-                listed.map(|head| self.number(head)).collect()
+                    keys.iter().map(|key| identity.canonical_key_in(number, key)).collect();
+                let visible = heads.into_iter().filter(|head| !identity.is_hidden(head));
+                visible.map(|head| self.value_id(head)).collect()
             };
             for field in [Field::People, Field::Organisations, Field::Topics, Field::Places] {
-                seen.values.insert(field, who(&seen.own[&field]));
+                article.values.insert(field, resolve(&article.local_values[&field]));
             }
-            for mention in seen.texts.iter_mut().flat_map(|text| &mut text.mentions) {
-                mention.values = who(&mention.own);
+            for mention in article.texts.iter_mut().flat_map(|text| &mut text.mentions) {
+                mention.values = resolve(&mention.local_values);
             }
         }
         self.articles = articles;
     }
 
-    fn see(&mut self, clipping: &Document) -> Seen {
-        let (mut values, mut own) = (BTreeMap::new(), BTreeMap::new());
-        for facet in schema::facets() {
-            own.insert(facet, clipping.values(facet).into_iter().map(str::to_owned).collect());
+    fn add(&mut self, document: &Document) -> NaiveArticle {
+        let (mut values, mut local_values) = (BTreeMap::new(), BTreeMap::new());
+        for facet in schema::facet_fields() {
+            local_values
+                .insert(facet, document.values(facet).into_iter().map(str::to_owned).collect());
             values.insert(
                 facet,
-                clipping.values(facet).into_iter().map(|value| self.number(value)).collect(),
+                document.values(facet).into_iter().map(|value| self.value_id(value)).collect(),
             );
         }
-        let days = clipping
+        let days = document
             .article
             .published
             .as_ref()
             .map(|published| (published.date.from, published.date.to));
-        Seen {
-            id: clipping.id.clone(),
-            story: clipping.id.clone(),
-            path: clipping.path.clone(),
-            record: clipping.record,
-            texts: self.kinds.texts(clipping),
+        NaiveArticle {
+            id: document.id.clone(),
+            story: document.id.clone(),
+            path: document.path.clone(),
+            record: document.record,
+            texts: self.word_types.texts(document),
             values,
-            own,
-            people: clipping
+            local_values,
+            people: document
                 .subjects
                 .people
                 .iter()
@@ -200,43 +217,43 @@ impl Naive {
         }
     }
 
-    fn number(&mut self, name: &str) -> u32 {
-        if let Some(number) = self.numbers.get(name) {
-            return *number;
+    fn value_id(&mut self, name: &str) -> u32 {
+        if let Some(id) = self.value_ids.get(name) {
+            return *id;
         }
-        let number = self.names.len() as u32;
-        self.names.push(name.to_owned());
-        self.numbers.insert(name.to_owned(), number);
-        number
+        let id = self.values.len() as u32;
+        self.values.push(name.to_owned());
+        self.value_ids.insert(name.to_owned(), id);
+        id
     }
 
-    fn known(&self, name: &str) -> u32 {
-        self.numbers.get(name).copied().unwrap_or(u32::MAX)
+    fn known_value_id(&self, name: &str) -> u32 {
+        self.value_ids.get(name).copied().unwrap_or(UNKNOWN_VALUE)
     }
 
-    /// A value of a facet by chance, from an article by chance, so that frequent ones come often.
-    pub fn value(&self, facet: Field, dice: &mut Dice) -> Option<String> {
+    /// A random value of a facet, from a random article, so that frequent values come often.
+    pub fn random_value(&self, facet: Field, dice: &mut Random) -> Option<String> {
         (0..40).find_map(|_| {
             let values = &dice.pick(&self.articles).values[&facet];
-            (!values.is_empty()).then(|| self.names[*dice.pick(values) as usize].clone())
+            (!values.is_empty()).then(|| self.values[*dice.pick(values) as usize].clone())
         })
     }
 
-    /// A day some article appeared on.
-    pub fn day(&self, dice: &mut Dice) -> Option<Date> {
+    /// The publication date of a random article.
+    pub fn random_day(&self, dice: &mut Random) -> Option<Date> {
         (0..40).find_map(|_| dice.pick(&self.articles).days.map(|(from, _)| from))
     }
 }
 
 fn read_file(path: &str, by_text: &mut BTreeMap<String, Document>) {
-    let read = walk::read(Path::new(path), &ReadOptions::default(), &mut |item| {
+    let read = file_reader::read_file(Path::new(path), &ReadOptions::default(), &mut |item| {
         let FileItem::Record(record) = item else { return Flow::Continue(()) };
-        if let Ok(clipping) = index_document::enrich(*record, path, entities::subjects) {
+        if let Ok(document) = index_document::enrich(*record, path, entities::subjects) {
             let key =
-                |clipping: &Document| (clipping.id.clone(), clipping.path.clone(), clipping.record);
-            let text = document::text_digest(&clipping.article);
-            if by_text.get(&text).is_none_or(|standing| key(&clipping) < key(standing)) {
-                by_text.insert(text, clipping);
+                |document: &Document| (document.id.clone(), document.path.clone(), document.record);
+            let text = document::text_digest(&document.article);
+            if by_text.get(&text).is_none_or(|known| key(&document) < key(known)) {
+                by_text.insert(text, document);
             }
         }
         Flow::Continue(())

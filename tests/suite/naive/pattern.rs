@@ -1,21 +1,23 @@
-//! What a word is like, said in the most obvious way: wildcards, edits, small regular expressions.
+//! Wildcards, edit distance and small regular expressions in the most obvious implementation.
 
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// Whether a word is this, with `*` for any run of letters and `?` for one.
-pub fn fits(pattern: &[char], word: &[char]) -> bool {
+/// Returns whether a word matches a pattern, with `*` for any letters and `?` for one.
+pub fn matches_wildcard(pattern: &[char], word: &[char]) -> bool {
     match pattern.split_first() {
         None => word.is_empty(),
-        Some(('*', rest)) => (0..=word.len()).any(|skipped| fits(rest, &word[skipped..])),
-        Some(('?', rest)) => !word.is_empty() && fits(rest, &word[1..]),
-        Some((letter, rest)) => word.first() == Some(letter) && fits(rest, &word[1..]),
+        Some(('*', rest)) => {
+            (0..=word.len()).any(|skipped| matches_wildcard(rest, &word[skipped..]))
+        }
+        Some(('?', rest)) => !word.is_empty() && matches_wildcard(rest, &word[1..]),
+        Some((letter, rest)) => word.first() == Some(letter) && matches_wildcard(rest, &word[1..]),
     }
 }
 
-/// How many letters must be put in, left out, replaced or swapped with the next to make the one of the other, no place
-/// being touched twice.
-pub fn edits(one: &[char], other: &[char]) -> usize {
+/// The optimal string alignment distance: insertions, deletions, replacements and swaps of adjacent
+/// letters, with no letter edited twice.
+pub fn edit_distance(one: &[char], other: &[char]) -> usize {
     let mut table = vec![vec![0; other.len() + 1]; one.len() + 1];
     for i in 0..=one.len() {
         for j in 0..=other.len() {
@@ -23,10 +25,10 @@ pub fn edits(one: &[char], other: &[char]) -> usize {
                 i + j
             } else {
                 let replaced = table[i - 1][j - 1] + usize::from(one[i - 1] != other[j - 1]);
-                let least = replaced.min(table[i - 1][j] + 1).min(table[i][j - 1] + 1);
+                let distance = replaced.min(table[i - 1][j] + 1).min(table[i][j - 1] + 1);
                 let swaps =
                     i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1];
-                if swaps { least.min(table[i - 2][j - 2] + 1) } else { least }
+                if swaps { distance.min(table[i - 2][j - 2] + 1) } else { distance }
             };
         }
     }
@@ -35,45 +37,46 @@ pub fn edits(one: &[char], other: &[char]) -> usize {
 
 /// A piece of a regular expression.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Piece {
+pub enum RegexPiece {
     Letter(char),
     Any,
     OneOf(Vec<char>),
-    Either(Vec<Piece>, Vec<Piece>),
-    Maybe(Box<Piece>),
-    Many(Box<Piece>),
+    Either(Vec<RegexPiece>, Vec<RegexPiece>),
+    Maybe(Box<RegexPiece>),
+    Many(Box<RegexPiece>),
 }
 
-/// Whether these pieces are the whole word.
-pub fn is_whole(pieces: &[Piece], word: &[char]) -> bool {
-    after_all(pieces, word, 0).contains(&word.len())
+/// Returns whether a regular expression matches the whole word.
+pub fn matches_regex(pieces: &[RegexPiece], word: &[char]) -> bool {
+    ends_of_all(pieces, word, 0).contains(&word.len())
 }
 
-/// Where reading a word may stand after all of these pieces, from here.
-fn after_all(pieces: &[Piece], word: &[char], from: usize) -> BTreeSet<usize> {
+/// The positions after all pieces, starting at `from`.
+fn ends_of_all(pieces: &[RegexPiece], word: &[char], from: usize) -> BTreeSet<usize> {
     pieces.iter().fold(BTreeSet::from([from]), |reached, piece| {
-        reached.into_iter().flat_map(|from| piece.after(word, from)).collect()
+        reached.into_iter().flat_map(|from| piece.ends(word, from)).collect()
     })
 }
 
-impl Piece {
-    fn after(&self, word: &[char], from: usize) -> BTreeSet<usize> {
+impl RegexPiece {
+    /// The positions after this piece, starting at `from`.
+    fn ends(&self, word: &[char], from: usize) -> BTreeSet<usize> {
         let one = |fits: &dyn Fn(char) -> bool| {
             word.get(from).filter(|letter| fits(**letter)).map(|_| from + 1).into_iter().collect()
         };
         match self {
-            Piece::Letter(letter) => one(&|found| found == *letter),
-            Piece::Any => one(&|_| true),
-            Piece::OneOf(letters) => one(&|found| letters.contains(&found)),
-            Piece::Either(pieces, others) => {
-                &after_all(pieces, word, from) | &after_all(others, word, from)
+            RegexPiece::Letter(letter) => one(&|found| found == *letter),
+            RegexPiece::Any => one(&|_| true),
+            RegexPiece::OneOf(letters) => one(&|found| letters.contains(&found)),
+            RegexPiece::Either(pieces, others) => {
+                &ends_of_all(pieces, word, from) | &ends_of_all(others, word, from)
             }
-            Piece::Maybe(piece) => &piece.after(word, from) | &BTreeSet::from([from]),
-            Piece::Many(piece) => {
+            RegexPiece::Maybe(piece) => &piece.ends(word, from) | &BTreeSet::from([from]),
+            RegexPiece::Many(piece) => {
                 let mut reached = BTreeSet::from([from]);
                 loop {
                     let further: BTreeSet<usize> =
-                        reached.iter().flat_map(|from| piece.after(word, *from)).collect();
+                        reached.iter().flat_map(|from| piece.ends(word, *from)).collect();
                     if further.is_subset(&reached) {
                         return reached;
                     }
@@ -84,22 +87,23 @@ impl Piece {
     }
 }
 
-impl fmt::Display for Piece {
+impl fmt::Display for RegexPiece {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let all = |pieces: &[Piece]| pieces.iter().map(Piece::to_string).collect::<String>();
+        let all =
+            |pieces: &[RegexPiece]| pieces.iter().map(RegexPiece::to_string).collect::<String>();
         match self {
-            Piece::Letter(letter) => write!(f, "{letter}"),
-            Piece::Any => f.write_str("."),
-            Piece::OneOf(letters) => write!(f, "[{}]", letters.iter().collect::<String>()),
-            Piece::Either(pieces, others) => write!(f, "({}|{})", all(pieces), all(others)),
-            Piece::Maybe(piece) => write!(f, "{piece}?"),
-            Piece::Many(piece) => write!(f, "{piece}*"),
+            RegexPiece::Letter(letter) => write!(f, "{letter}"),
+            RegexPiece::Any => f.write_str("."),
+            RegexPiece::OneOf(letters) => write!(f, "[{}]", letters.iter().collect::<String>()),
+            RegexPiece::Either(pieces, others) => write!(f, "({}|{})", all(pieces), all(others)),
+            RegexPiece::Maybe(piece) => write!(f, "{piece}?"),
+            RegexPiece::Many(piece) => write!(f, "{piece}*"),
         }
     }
 }
 
 #[test]
-fn patterns_are_compared_letter_by_letter() {
+fn patterns_and_distances_match_the_examples() {
     let letters = |text: &str| text.chars().collect::<Vec<char>>();
     for (pattern, word, expected) in [
         ("terror*", "terror", true),
@@ -110,7 +114,11 @@ fn patterns_are_compared_letter_by_letter() {
         ("*gate", "gates", false),
         ("a*b*a", "abba", true),
     ] {
-        assert_eq!(fits(&letters(pattern), &letters(word)), expected, "{pattern} {word}");
+        assert_eq!(
+            matches_wildcard(&letters(pattern), &letters(word)),
+            expected,
+            "{pattern} {word}"
+        );
     }
     for (one, other, expected) in [
         ("", "ab", 2),
@@ -120,17 +128,25 @@ fn patterns_are_compared_letter_by_letter() {
         ("talks", "talk", 1),
     ] {
         assert_eq!(
-            (edits(&letters(one), &letters(other)), edits(&letters(other), &letters(one))),
+            (
+                edit_distance(&letters(one), &letters(other)),
+                edit_distance(&letters(other), &letters(one))
+            ),
             (expected, expected)
         );
     }
-    let (a, b) = (|| Piece::Letter('a'), || Piece::Letter('b'));
-    let either = Piece::Many(Box::new(Piece::Either(vec![a(), b()], vec![b()])));
-    let pieces = [either, Piece::Maybe(Box::new(a())), Piece::OneOf(vec!['x', 'y']), Piece::Any];
-    assert_eq!(pieces.iter().map(Piece::to_string).collect::<String>(), "(ab|b)*a?[xy].");
+    let (a, b) = (|| RegexPiece::Letter('a'), || RegexPiece::Letter('b'));
+    let either = RegexPiece::Many(Box::new(RegexPiece::Either(vec![a(), b()], vec![b()])));
+    let pieces = [
+        either,
+        RegexPiece::Maybe(Box::new(a())),
+        RegexPiece::OneOf(vec!['x', 'y']),
+        RegexPiece::Any,
+    ];
+    assert_eq!(pieces.iter().map(RegexPiece::to_string).collect::<String>(), "(ab|b)*a?[xy].");
     for (word, expected) in
         [("babaxz", true), ("xx", true), ("aaxz", false), ("abay", false), ("abbabyb", true)]
     {
-        assert_eq!(is_whole(&pieces, &letters(word)), expected, "{word}");
+        assert_eq!(matches_regex(&pieces, &letters(word)), expected, "{word}");
     }
 }

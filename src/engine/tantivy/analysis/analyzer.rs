@@ -1,8 +1,9 @@
-//! Lets Tantivy read words as the house does, each article in its language.
+//! Tokenizers over the crate's own word segmentation, each article stemmed in its language.
 //!
-//! A text in another language than English begins with a tag that names it; its stems are marked with the language, so
-//! that the French *pain* and the English one never meet. What is never stemmed is marked with no language. Several texts
-//! that are one field lie far apart in its numbering, so that nothing is near across them.
+//! A text in another language than English begins with a tag that names it. Its stems carry the
+//! language as a prefix, so that the French *pain* never matches the English one; words of a
+//! language without a stemmer carry an empty prefix. Several texts of one field are joined by a
+//! separator and lie far apart in its positions.
 
 use std::collections::HashMap;
 use std::str::Split;
@@ -10,195 +11,166 @@ use std::str::Split;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
 use super::annotations;
-use crate::query::FARTHEST;
-use crate::text::stem::{self, Stemmer};
-use crate::text::words::{Word, Words};
+use super::positions::TextPositions;
+use crate::text::stemmer::{self, Stemmer};
+use crate::text::tokenizer::{Word, Words};
 
-/// The analyser of stems.
-pub const STEMS: &str = "stems";
-/// The analyser of words as they stand.
-pub const EXACT: &str = "exact";
+/// Name of the tokenizer that stems.
+pub(crate) const STEMS: &str = "stems";
+/// Name of the tokenizer that only folds.
+pub(crate) const EXACT: &str = "exact";
 
-/// Encloses the tag. A text can not begin with it: it is no printable character.
+/// Language whose texts and stems are not tagged.
+const UNTAGGED: &str = "en";
+
+/// Encloses the language tag. No text begins with it, as it is not a printable character.
 const TAG: char = '\u{2}';
 
-/// Parts the texts of one field. No text holds it: it is no printable character.
-const PART: char = '\u{3}';
+/// Separates the texts of one field. No text contains it, as it is not a printable character.
+const TEXT_SEPARATOR: char = '\u{3}';
 
-/// Where the second and every further text of a field may begin: at multiples of this.
-const STRIDE: u32 = 1 << 16;
-
-/// Makes the analysers known to an index.
-pub fn register(tokenizers: &TokenizerManager) {
-    tokenizers.register(STEMS, Stems::default());
-    tokenizers.register(EXACT, Exact::default());
-    tokenizers.register(annotations::MARKS, annotations::Reader::default());
+/// Registers the tokenizers of the schema with an index.
+pub(crate) fn register(tokenizers: &TokenizerManager) {
+    tokenizers.register(STEMS, StemTokenizer::default());
+    tokenizers.register(EXACT, ExactTokenizer::default());
+    tokenizers.register(annotations::TOKENIZER, annotations::AnnotationTokenizer::default());
 }
 
-/// The texts of a field as one.
-pub fn joined<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
-    texts.into_iter().collect::<Vec<_>>().join(PART.encode_utf8(&mut [0; 4]))
+/// Joins the texts of a field.
+pub(crate) fn join<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
+    texts.into_iter().collect::<Vec<_>>().join(TEXT_SEPARATOR.encode_utf8(&mut [0; 4]))
 }
 
-/// The text with the language its words are read in; English goes without saying.
-pub fn tagged(analysis: &str, text: String) -> String {
-    if analysis == "en" { text } else { format!("{TAG}{analysis}{TAG}{text}") }
+/// Tags a text with its analysis language; English needs no tag.
+pub(crate) fn tag(language: &str, text: String) -> String {
+    if language == UNTAGGED { text } else { format!("{TAG}{language}{TAG}{text}") }
 }
 
-/// The number that the text around a word begins at, in a field of several.
-pub fn base_of(number: u32) -> u32 {
-    number - number % STRIDE
+/// Splits a text into its language and the text without its tag.
+fn untag(text: &str) -> (&str, &str) {
+    let tagged = text.strip_prefix(TAG).and_then(|text| text.split_once(TAG));
+    tagged.unwrap_or((UNTAGGED, text))
 }
 
-/// How the words of several texts are numbered in one field.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Numbering {
-    base: u32,
-}
-
-impl Numbering {
-    /// The number of the first word of the text that comes next.
-    pub fn base(self) -> u32 {
-        self.base
-    }
-
-    /// Goes on behind a text whose last word has this number.
-    pub fn pass(&mut self, last: u32) {
-        let behind = last.saturating_add(2 * FARTHEST) / STRIDE + 1;
-        self.base = behind.saturating_mul(STRIDE);
+/// Returns the term of a folded word in articles of this language.
+pub(crate) fn stem_term(language: &str, folded: &str) -> String {
+    match language {
+        UNTAGGED => stemmer::stem(language, folded).into_owned(),
+        _ => format!("{language}:{}", stemmer::stem(language, folded)),
     }
 }
 
-/// The words of the texts of a field.
+/// Words of all texts of a field, in order.
 struct FieldWords<'t> {
     texts: Split<'t, char>,
     words: Words<'t>,
-    numbering: Numbering,
+    positions: TextPositions,
     last: Option<u32>,
 }
 
 impl<'t> FieldWords<'t> {
-    fn new(text: &'t str, buffer: String) -> Self {
-        let mut texts = text.split(PART);
-        let words = Words::reusing(texts.next().unwrap_or_default(), buffer);
-        Self { texts, words, numbering: Numbering::default(), last: None }
+    fn new(field: &'t str) -> Self {
+        let mut texts = field.split(TEXT_SEPARATOR);
+        let words = Words::new(texts.next().unwrap_or_default());
+        Self { texts, words, positions: TextPositions::default(), last: None }
     }
 
-    /// The next word, numbered in the field.
+    /// Returns the next word, with its position in the field.
     fn advance(&mut self) -> Option<Word> {
         loop {
             if let Some(word) = self.words.advance() {
-                let word =
-                    Word { number: self.numbering.base().saturating_add(word.number), ..word };
-                self.last = Some(word.number);
-                return Some(word);
+                let position = self.positions.start().saturating_add(word.position);
+                self.last = Some(position);
+                return Some(Word { position, ..word });
             }
             self.words = Words::new(self.texts.next()?);
-            self.last.take().into_iter().for_each(|last| self.numbering.pass(last));
+            if let Some(last) = self.last.take() {
+                self.positions.skip_past(last);
+            }
         }
     }
-}
 
-/// The term a word is indexed by, in articles read in this language.
-pub fn term(analysis: &str, folded: &str) -> String {
-    match analysis {
-        "en" => stem::stem(analysis, folded).into_owned(),
-        _ => format!("{analysis}:{}", stem::stem(analysis, folded)),
+    /// Returns the last word, folded.
+    fn folded(&self) -> &str {
+        self.words.folded()
     }
 }
 
-/// Reads words and stems them.
+/// Tokenizer of stems. It keeps the stemmer of every language, each with its cache.
 #[derive(Default)]
-struct Stems {
+struct StemTokenizer {
     stemmers: HashMap<String, Stemmer>,
     token: Token,
-    folded: String,
 }
 
-// Every thread stems and remembers for itself.
-impl Clone for Stems {
+// Every indexing thread has its own caches.
+impl Clone for StemTokenizer {
     fn clone(&self) -> Self {
         Self::default()
     }
 }
 
-impl Tokenizer for Stems {
-    type TokenStream<'t> = StemStream<'t>;
+impl Tokenizer for StemTokenizer {
+    type TokenStream<'t> = WordStream<'t>;
 
-    fn token_stream<'t>(&'t mut self, text: &'t str) -> StemStream<'t> {
-        let (analysis, text) = untag(text);
+    fn token_stream<'t>(&'t mut self, text: &'t str) -> WordStream<'t> {
+        let (language, text) = untag(text);
         let stemmer =
-            self.stemmers.entry(analysis.to_string()).or_insert_with(|| Stemmer::of(analysis));
-        self.token.reset();
-        let words = FieldWords::new(text, std::mem::take(&mut self.folded));
-        StemStream { words, analysis, stemmer, token: &mut self.token }
+            self.stemmers.entry(language.to_string()).or_insert_with(|| Stemmer::new(language));
+        WordStream::new(text, Some((language, stemmer)), &mut self.token)
     }
 }
 
-fn untag(text: &str) -> (&str, &str) {
-    let tagged = text.strip_prefix(TAG).and_then(|text| text.split_once(TAG));
-    tagged.unwrap_or(("en", text))
-}
-
-/// The stems of one text.
-pub struct StemStream<'t> {
-    words: FieldWords<'t>,
-    analysis: &'t str,
-    stemmer: &'t mut Stemmer,
-    token: &'t mut Token,
-}
-
-impl TokenStream for StemStream<'_> {
-    fn advance(&mut self) -> bool {
-        let Some(word) = self.words.advance() else { return false };
-        self.token.position = word.number as usize;
-        (self.token.offset_from, self.token.offset_to) = (word.start, word.end);
-        self.token.text.clear();
-        if self.analysis != "en" {
-            self.token.text.push_str(self.analysis);
-            self.token.text.push(':');
-        }
-        self.token.text.push_str(self.stemmer.stem(self.words.words.folded()));
-        true
-    }
-
-    fn token(&self) -> &Token {
-        self.token
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        self.token
-    }
-}
-
-/// Reads words and leaves them whole.
+/// Tokenizer of folded words.
 #[derive(Clone, Default)]
-struct Exact {
+struct ExactTokenizer {
     token: Token,
 }
 
-impl Tokenizer for Exact {
-    type TokenStream<'t> = ExactStream<'t>;
+impl Tokenizer for ExactTokenizer {
+    type TokenStream<'t> = WordStream<'t>;
 
-    fn token_stream<'t>(&'t mut self, text: &'t str) -> ExactStream<'t> {
-        self.token.reset();
-        ExactStream { words: FieldWords::new(text, String::new()), token: &mut self.token }
+    fn token_stream<'t>(&'t mut self, text: &'t str) -> WordStream<'t> {
+        WordStream::new(text, None, &mut self.token)
     }
 }
 
-/// The words of one text.
-pub struct ExactStream<'t> {
+/// Tokens of one field: its words, stemmed where there is a stemmer.
+pub(crate) struct WordStream<'t> {
     words: FieldWords<'t>,
+    /// The language and its stemmer.
+    stemmer: Option<(&'t str, &'t mut Stemmer)>,
     token: &'t mut Token,
 }
 
-impl TokenStream for ExactStream<'_> {
+impl<'t> WordStream<'t> {
+    fn new(
+        text: &'t str,
+        stemmer: Option<(&'t str, &'t mut Stemmer)>,
+        token: &'t mut Token,
+    ) -> Self {
+        token.reset();
+        Self { words: FieldWords::new(text), stemmer, token }
+    }
+}
+
+impl TokenStream for WordStream<'_> {
     fn advance(&mut self) -> bool {
         let Some(word) = self.words.advance() else { return false };
-        self.token.position = word.number as usize;
+        self.token.position = word.position as usize;
         (self.token.offset_from, self.token.offset_to) = (word.start, word.end);
-        self.token.text.clear();
-        self.token.text.push_str(self.words.words.folded());
+        let term = &mut self.token.text;
+        term.clear();
+        match &mut self.stemmer {
+            None => term.push_str(self.words.folded()),
+            Some((language, stemmer)) => {
+                if *language != UNTAGGED {
+                    term.push_str(language);
+                    term.push(':');
+                }
+                term.push_str(stemmer.stem(self.words.folded()));
+            }
+        }
         true
     }
 

@@ -1,147 +1,160 @@
-//! What is true of places in a text, as terms of a field beside it in the same numbering of words: mentions with their keys,
-//! ends of sentences and paragraphs, capitals. Apart from the words, so that they neither lengthen the text that ranking
-//! divides by nor stand between the words of a phrase.
+//! Annotation terms: what is true at positions of a text, indexed in a field parallel to it.
+//!
+//! They are the keys of mentions, the ends of mentions, sentences and paragraphs, and the letter
+//! case of words. A separate field keeps them out of the length that ranking divides by, and from
+//! between the words of a phrase.
 
 use std::fmt::Write as _;
 use std::ops::Range;
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use super::analyzer::Numbering;
+use super::positions::TextPositions;
 use crate::article::document::ValueMention;
 use crate::article::schema::Field;
-use crate::query::span_query::Writing;
-use crate::query::{Case, MENTIONED};
+use crate::query::span_query::CaseRule;
+use crate::query::{CaseFilter, ENTITY_FACETS};
 use crate::text::annotations;
 use crate::text::annotations::Annotation;
-use crate::text::letters::LetterCase;
-use crate::text::sentences::End;
+use crate::text::letter_case::LetterCase;
+use crate::text::sentences::BoundaryKind;
 
-/// The analyser of marks.
-pub const MARKS: &str = "marks";
-/// The last word of a mention. Mentions do not overlap, so one mark does for all.
-pub const MENTION_END: &str = "]";
-/// The last word of a sentence that ends no paragraph.
-pub const SENTENCE: &str = ".";
-/// The last word of a paragraph.
-pub const PARAGRAPH: &str = "..";
+/// Name of the tokenizer of annotation terms.
+pub(crate) const TOKENIZER: &str = "marks";
+/// Term of the last word of a mention. Mentions do not overlap, so one term does for all.
+pub(crate) const MENTION_END: &str = "]";
+/// Term of the last word of a sentence that does not end a paragraph.
+pub(crate) const SENTENCE_END: &str = ".";
+/// Term of the last word of a paragraph.
+pub(crate) const PARAGRAPH_END: &str = "..";
 
-const SINGLE: &str = "^A";
-const INITIAL: &str = "^Aa";
-const CAPITALS: &str = "^AA";
+const SINGLE_CAPITAL: &str = "^A";
+const CAPITALIZED: &str = "^Aa";
+const ALL_CAPS: &str = "^AA";
 const MIXED: &str = "^*";
 
-/// The mark of words that are written so; none of those without a capital.
-pub fn of_letters(letters: &LetterCase) -> Option<String> {
+/// Returns the term of words in this letter case; nothing for lowercase.
+pub(crate) fn letter_case_term(letters: &LetterCase) -> Option<String> {
     Some(match letters {
-        LetterCase::Small => return None,
-        LetterCase::Single => SINGLE.to_owned(),
-        LetterCase::Initial => INITIAL.to_owned(),
-        LetterCase::Capitals => CAPITALS.to_owned(),
+        LetterCase::Lowercase => return None,
+        LetterCase::SingleCapital => SINGLE_CAPITAL.to_owned(),
+        LetterCase::Capitalized => CAPITALIZED.to_owned(),
+        LetterCase::AllCaps => ALL_CAPS.to_owned(),
         LetterCase::Mixed(pattern) => format!("^{pattern}."),
     })
 }
 
-/// Which marks a word must have one of, to be written so; or, where the flag is false, none of.
-pub fn of_writing(writing: &Writing) -> (Vec<String>, bool) {
-    let marks = |marks: &[&str]| marks.iter().map(|mark| (*mark).to_owned()).collect();
-    match writing {
-        Writing::Case(Case::Some) => (marks(&[SINGLE, INITIAL, CAPITALS, MIXED]), true),
-        Writing::Case(Case::All) => (marks(&[SINGLE, CAPITALS]), true),
-        Writing::Case(Case::None) | Writing::As(LetterCase::Small) => {
-            (marks(&[SINGLE, INITIAL, CAPITALS, MIXED]), false)
+/// Returns the terms of which a word that obeys the rule has one; where the flag is false, none.
+pub(crate) fn case_terms(rule: &CaseRule) -> (Vec<String>, bool) {
+    let terms = |terms: &[&str]| terms.iter().map(|term| (*term).to_owned()).collect();
+    let any_capital = [SINGLE_CAPITAL, CAPITALIZED, ALL_CAPS, MIXED];
+    match rule {
+        CaseRule::Filter(CaseFilter::Some) => (terms(&any_capital), true),
+        CaseRule::Filter(CaseFilter::All) => (terms(&[SINGLE_CAPITAL, ALL_CAPS]), true),
+        CaseRule::Filter(CaseFilter::None) | CaseRule::Exact(LetterCase::Lowercase) => {
+            (terms(&any_capital), false)
         }
-        Writing::As(letters) => (of_letters(letters).into_iter().collect(), true),
+        CaseRule::Exact(letters) => (letter_case_term(letters).into_iter().collect(), true),
     }
 }
 
-/// The mark of a mention of anybody or anything of a facet.
-pub fn of_any(field: Field) -> &'static str {
-    field.keys()
+/// Returns the term of every mention of a facet, whatever its value.
+pub(crate) fn any_mention_term(facet: Field) -> &'static str {
+    facet.key_prefix()
 }
 
-/// The marks of some texts that are indexed as one field, written down for [`Reader`].
-pub fn write<'a>(texts: impl IntoIterator<Item = (&'a str, Vec<&'a ValueMention<'a>>)>) -> String {
-    let mut written = String::new();
-    let mut numbering = Numbering::default();
-    for (text, namings) in texts {
-        let base = numbering.base();
-        let at = |number: u32| base.saturating_add(number);
+/// Encodes the annotations of the texts of one field for [`AnnotationTokenizer`]: a line for each,
+/// with its position and its term.
+pub(crate) fn encode<'a>(
+    texts: impl IntoIterator<Item = (&'a str, Vec<&'a ValueMention<'a>>)>,
+) -> String {
+    let mut lines = String::new();
+    let mut positions = TextPositions::default();
+    for (text, mentions) in texts {
+        let start = positions.start();
+        let at = |number: u32| start.saturating_add(number);
         let ranges: Vec<Range<usize>> =
-            namings.iter().map(|naming| naming.start..naming.end).collect();
+            mentions.iter().map(|mention| mention.start..mention.end).collect();
         let mut last = None;
-        annotations::walk(text, &ranges, &mut |landmark| match landmark {
-            Annotation::Word { number, printed, .. } => {
-                last = Some(number);
-                push_letters(at(number), &LetterCase::of(printed), &mut written);
+        annotations::annotate(text, &ranges, &mut |annotation| match annotation {
+            Annotation::Word { position, printed, .. } => {
+                last = Some(position);
+                push_letter_case(at(position), &LetterCase::of(printed), &mut lines);
             }
-            Annotation::End(number, End::Sentence) => push(at(number), SENTENCE, &mut written),
-            Annotation::End(number, End::Paragraph) => push(at(number), PARAGRAPH, &mut written),
-            Annotation::Mention(mention, from, to) => {
-                let naming = namings.get(mention);
-                naming.into_iter().for_each(|naming| push_naming(at(from), naming, &mut written));
-                push(at(to), MENTION_END, &mut written);
+            Annotation::Boundary(position, BoundaryKind::Sentence) => {
+                push(at(position), SENTENCE_END, &mut lines);
+            }
+            Annotation::Boundary(position, BoundaryKind::Paragraph) => {
+                push(at(position), PARAGRAPH_END, &mut lines);
+            }
+            Annotation::Mention(number, from, to) => {
+                let mention = mentions.get(number);
+                debug_assert!(mention.is_some(), "an annotation numbers one of the mentions");
+                if let Some(mention) = mention {
+                    push_mention(at(from), mention, &mut lines);
+                }
+                push(at(to), MENTION_END, &mut lines);
             }
         });
         if let Some(last) = last {
-            let last = at(last);
-            push(last, PARAGRAPH, &mut written);
-            numbering.pass(last);
+            push(at(last), PARAGRAPH_END, &mut lines);
+            positions.skip_past(at(last));
         }
     }
-    written
+    lines
 }
 
-fn push_letters(number: u32, letters: &LetterCase, written: &mut String) {
-    if let Some(mark) = of_letters(letters) {
-        push(number, &mark, written);
+fn push_letter_case(position: u32, letters: &LetterCase, lines: &mut String) {
+    if let Some(term) = letter_case_term(letters) {
+        push(position, &term, lines);
     }
     if matches!(letters, LetterCase::Mixed(_)) {
-        push(number, MIXED, written);
+        push(position, MIXED, lines);
     }
 }
 
-fn push_naming(number: u32, naming: &ValueMention<'_>, written: &mut String) {
-    naming.values.iter().for_each(|value| push(number, value, written));
-    if MENTIONED.contains(&naming.field) {
-        push(number, of_any(naming.field), written);
+fn push_mention(position: u32, mention: &ValueMention<'_>, lines: &mut String) {
+    mention.values.iter().for_each(|value| push(position, value, lines));
+    if ENTITY_FACETS.contains(&mention.field) {
+        push(position, any_mention_term(mention.field), lines);
     }
 }
 
-fn push(number: u32, mark: &str, written: &mut String) {
-    // Writing to a string does not fail.
-    let _ = writeln!(written, "{number} {mark}");
+fn push(position: u32, term: &str, lines: &mut String) {
+    // Writing to a string cannot fail.
+    let _ = writeln!(lines, "{position} {term}");
 }
 
-/// Reads marks that were written down.
+/// Tokenizer of encoded annotations.
 #[derive(Clone, Default)]
-pub struct Reader {
+pub(crate) struct AnnotationTokenizer {
     token: Token,
 }
 
-impl Tokenizer for Reader {
-    type TokenStream<'t> = MarkStream<'t>;
+impl Tokenizer for AnnotationTokenizer {
+    type TokenStream<'t> = AnnotationStream<'t>;
 
-    fn token_stream<'t>(&'t mut self, text: &'t str) -> MarkStream<'t> {
+    fn token_stream<'t>(&'t mut self, text: &'t str) -> AnnotationStream<'t> {
         self.token.reset();
-        MarkStream { lines: text.split_terminator('\n'), token: &mut self.token }
+        AnnotationStream { lines: text.split_terminator('\n'), token: &mut self.token }
     }
 }
 
-/// The marks of one field.
-pub struct MarkStream<'t> {
+/// Annotation terms of one field.
+pub(crate) struct AnnotationStream<'t> {
     lines: std::str::SplitTerminator<'t, char>,
     token: &'t mut Token,
 }
 
-impl TokenStream for MarkStream<'_> {
+impl TokenStream for AnnotationStream<'_> {
     fn advance(&mut self) -> bool {
-        let Some((number, mark)) = self.lines.next().and_then(|line| line.split_once(' ')) else {
-            return false;
-        };
-        self.token.position = number.parse().unwrap_or(0);
+        let Some(line) = self.lines.next() else { return false };
+        let annotation = line.split_once(' ').and_then(|(at, term)| Some((at.parse().ok()?, term)));
+        debug_assert!(annotation.is_some(), "every line is a position and a term");
+        let Some((position, term)) = annotation else { return false };
+        self.token.position = position;
         self.token.text.clear();
-        self.token.text.push_str(mark);
+        self.token.text.push_str(term);
         true
     }
 
@@ -162,18 +175,18 @@ mod tests {
     use super::super::analyzer;
     use super::*;
 
-    /// The places of one term as an analyser numbers a text.
-    fn places(analyser: &str, text: &str, term: &str) -> Vec<usize> {
+    /// Positions of one term as a tokenizer numbers a text.
+    fn positions(tokenizer: &str, text: &str, term: &str) -> Vec<usize> {
         let tokenizers = TokenizerManager::default();
         analyzer::register(&tokenizers);
-        let mut tokenizer = tokenizers.get(analyser).expect("registered");
-        let (mut stream, mut places) = (tokenizer.token_stream(text), Vec::new());
+        let mut tokenizer = tokenizers.get(tokenizer).expect("registered");
+        let (mut stream, mut positions) = (tokenizer.token_stream(text), Vec::new());
         while stream.advance() {
             if stream.token().text == term {
-                places.push(stream.token().position);
+                positions.push(stream.token().position);
             }
         }
-        places
+        positions
     }
 
     fn texts() -> impl Strategy<Value = Vec<String>> {
@@ -186,16 +199,21 @@ mod tests {
 
     proptest! {
         #[test]
-        fn marks_are_numbered_as_the_words_are(texts in texts()) {
-            let marks = write(texts.iter().map(|text| (text.as_str(), Vec::new())));
-            let joined = analyzer::joined(texts.iter().map(String::as_str));
-            prop_assert_eq!(places(MARKS, &marks, INITIAL), places(analyzer::EXACT, &joined, "aa"));
+        fn annotations_have_the_positions_of_the_words(texts in texts()) {
+            let lines = encode(texts.iter().map(|text| (text.as_str(), Vec::new())));
+            let joined = analyzer::join(texts.iter().map(String::as_str));
+            prop_assert_eq!(
+                positions(TOKENIZER, &lines, CAPITALIZED),
+                positions(analyzer::EXACT, &joined, "aa"),
+            );
         }
     }
 
     #[test]
-    fn numbers_end_where_they_must() {
+    fn positions_saturate() {
         let captions = vec!["Aa b"; 70_000];
-        assert!(write(captions.into_iter().map(|caption| (caption, Vec::new()))).ends_with("..\n"));
+        assert!(
+            encode(captions.into_iter().map(|caption| (caption, Vec::new()))).ends_with("..\n")
+        );
     }
 }

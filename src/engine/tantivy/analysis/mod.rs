@@ -1,4 +1,5 @@
-//! Analysis: tokens for Tantivy, and the annotation terms indexed beside the text.
+//! Analysis: tokenizers for Tantivy, and the annotation terms indexed parallel to the text.
 
 pub(crate) mod analyzer;
 pub(crate) mod annotations;
+pub(crate) mod positions;

@@ -1,4 +1,4 @@
-//! The days of hits: single days in a table, wider intervals one by one.
+//! Histogram of the dates of hits: single days in a table, wider intervals in a map.
 
 use std::collections::HashMap;
 
@@ -8,11 +8,15 @@ use tantivy::{DocId, Searcher};
 use crate::article::schema::Field;
 use crate::search::timeline::Interval;
 
-/// The widest range of days that is counted in a table, in days; wider ones are not dates of newspapers.
-const TABLE: i64 = 400_000;
+/// First and last day of an article's date, counted from 1970; nothing where it is undated.
+pub(crate) type DocDays = Option<(i64, i64)>;
 
-/// The last day any article was published on, counted from 1970; the first of all days where none has a date.
-pub fn newest(searcher: &Searcher) -> tantivy::Result<i64> {
+/// Widest range of days that is counted in a table; wider ones are not dates of newspapers.
+const MAX_TABLE_LEN: i64 = 400_000;
+
+/// Returns the last publication day of all articles, counted from 1970; the least of all days where
+/// no article has a date.
+pub(crate) fn newest_day(searcher: &Searcher) -> tantivy::Result<i64> {
     let mut newest = i64::MIN;
     for segment in searcher.segment_readers() {
         let days = segment.fast_fields().column_opt::<i64>(Field::Published.name())?;
@@ -23,96 +27,95 @@ pub fn newest(searcher: &Searcher) -> tantivy::Result<i64> {
     Ok(newest)
 }
 
-/// Counts the days of hits: single days in a table, wider intervals one by one.
-pub struct Days {
-    first: Option<Column<i64>>,
-    last: Option<Column<i64>>,
-    counted: bool,
-    least: i64,
+/// Histogram of one segment.
+pub(crate) struct DateHistogram {
+    first_column: Option<Column<i64>>,
+    last_column: Option<Column<i64>>,
+    is_counted: bool,
+    /// Day of the first row of the table.
+    table_start: i64,
     table: Vec<u32>,
-    wider: HashMap<(i64, i64), u64>,
+    intervals: HashMap<(i64, i64), u64>,
     undated: u64,
-    /// First and last days of the articles that are counted.
-    firsts: Vec<Option<i64>>,
-    lasts: Vec<Option<i64>>,
+    /// Buffers of the first and last days of a block.
+    first_days: Vec<Option<i64>>,
+    last_days: Vec<Option<i64>>,
 }
 
-impl Days {
-    /// Over the columns of first and last days of a segment.
-    pub fn new(first: Option<Column<i64>>, last: Option<Column<i64>>, counted: bool) -> Self {
-        let least = first.as_ref().map_or(0, Column::min_value);
-        let span = first
+impl DateHistogram {
+    /// Creates the histogram over the columns of first and last days; counts only where
+    /// `is_counted` says so.
+    pub(crate) fn new(
+        first_column: Option<Column<i64>>,
+        last_column: Option<Column<i64>>,
+        is_counted: bool,
+    ) -> Self {
+        let table_start = first_column.as_ref().map_or(0, Column::min_value);
+        let len = first_column
             .as_ref()
-            .map_or(0, |column| column.max_value().saturating_sub(least).saturating_add(1));
-        let table = if counted && (0..=TABLE).contains(&span) {
-            vec![0; span as usize]
-        } else {
-            Vec::new()
-        };
-        let wider = HashMap::new();
+            .map_or(0, |column| column.max_value().saturating_sub(table_start).saturating_add(1));
+        let len = if is_counted && (0..=MAX_TABLE_LEN).contains(&len) { len as usize } else { 0 };
         Self {
-            first,
-            last,
-            counted,
-            least,
-            table,
-            wider,
+            first_column,
+            last_column,
+            is_counted,
+            table_start,
+            table: vec![0; len],
+            intervals: HashMap::new(),
             undated: 0,
-            firsts: Vec::new(),
-            lasts: Vec::new(),
+            first_days: Vec::new(),
+            last_days: Vec::new(),
         }
     }
 
-    /// The days of these articles, counted where days are.
-    pub fn count(&mut self, docs: &[DocId]) -> impl Iterator<Item = Option<(i64, i64)>> {
-        self.read(docs);
-        for (first, last) in self.firsts.iter().zip(&self.lasts) {
+    /// Reads the days of these articles and counts them.
+    pub(crate) fn count(&mut self, docs: &[DocId]) -> impl Iterator<Item = DocDays> {
+        self.read_days(docs);
+        for (first, last) in self.first_days.iter().zip(&self.last_days) {
             let Some(first) = *first else {
                 self.undated += 1;
                 continue;
             };
-            if !self.counted {
+            if !self.is_counted {
                 continue;
             }
             let last = last.unwrap_or(first);
-            let cell =
-                usize::try_from(first - self.least).ok().and_then(|at| self.table.get_mut(at));
-            match cell.filter(|_| first == last) {
+            let row = usize::try_from(first - self.table_start).ok();
+            let row = row.and_then(|row| self.table.get_mut(row));
+            match row.filter(|_| first == last) {
                 Some(count) => *count += 1,
-                None => *self.wider.entry((first, last)).or_default() += 1,
+                None => *self.intervals.entry((first, last)).or_default() += 1,
             }
         }
-        self.intervals()
+        self.days()
     }
 
-    /// The days of these articles.
-    pub fn of(&mut self, docs: &[DocId]) -> impl Iterator<Item = Option<(i64, i64)>> {
-        self.read(docs);
-        self.intervals()
+    /// Reads the days of these articles without counting them.
+    pub(crate) fn read(&mut self, docs: &[DocId]) -> impl Iterator<Item = DocDays> {
+        self.read_days(docs);
+        self.days()
     }
 
-    fn read(&mut self, docs: &[DocId]) {
-        read(self.first.as_ref(), docs, &mut self.firsts);
-        read(self.last.as_ref(), docs, &mut self.lasts);
+    fn read_days(&mut self, docs: &[DocId]) {
+        read_column(self.first_column.as_ref(), docs, &mut self.first_days);
+        read_column(self.last_column.as_ref(), docs, &mut self.last_days);
     }
 
-    fn intervals(&self) -> impl Iterator<Item = Option<(i64, i64)>> {
-        self.firsts
-            .iter()
-            .zip(&self.lasts)
-            .map(|(first, last)| first.map(|first| (first, last.unwrap_or(first))))
+    fn days(&self) -> impl Iterator<Item = DocDays> {
+        let days = self.first_days.iter().zip(&self.last_days);
+        days.map(|(first, last)| first.map(|first| (first, last.unwrap_or(first))))
     }
 
-    /// What was counted, and how many articles have no date.
-    pub fn harvest(self) -> (Vec<Interval>, u64) {
-        let single = self.table.iter().zip(self.least..).filter(|(count, _)| **count > 0);
-        let single = single.map(|(count, day)| ((day, day), u64::from(*count)));
-        (single.chain(self.wider).collect(), self.undated)
+    /// Returns the counts, and the number of undated articles.
+    pub(crate) fn harvest(self) -> (Vec<Interval>, u64) {
+        let days = self.table.iter().zip(self.table_start..).filter(|(count, _)| **count > 0);
+        let days = days.map(|(count, day)| ((day, day), u64::from(*count)));
+        (days.chain(self.intervals).collect(), self.undated)
     }
 }
 
-/// The value each article has in a column, if any.
-fn read(column: Option<&Column<i64>>, docs: &[DocId], values: &mut Vec<Option<i64>>) {
+/// Reads the value of each document, where it has one.
+fn read_column(column: Option<&Column<i64>>, docs: &[DocId], values: &mut Vec<Option<i64>>) {
     values.clear();
     values.resize(docs.len(), None);
     if let Some(column) = column {

@@ -1,188 +1,189 @@
-//! One facet in one segment: judges articles by the facet's chosen values, and counts its values.
+//! Collection of one facet in one segment: filters documents by the selected values, and counts
+//! values.
 
 use std::sync::Arc;
 
 use tantivy::columnar::Column;
 use tantivy::{DocId, SegmentOrdinal, SegmentReader};
 
-use super::block::{BLOCK, Block, Values};
-use super::collector::Dimension;
+use super::block::{BLOCK_LEN, Block, ColumnValues};
+use super::options::Dimension;
 use super::story_counts::StoryCounts;
+use crate::engine::tantivy::ordinals::ordinal::Ordinal;
 use crate::engine::tantivy::ordinals::ordinal_map::{Override, Overrides};
+use crate::engine::tantivy::schema::required;
 
-/// Why an article fails the chosen values of a facet.
-pub enum Fault {
+/// Reason why a document fails the filter of a facet.
+pub(crate) enum FilterFailure {
     /// It has none of the included values.
-    Lacking,
-    /// It has this excluded value.
-    Excluded(u64),
+    NotIncluded,
+    /// It has this excluded value, a segment ordinal.
+    Excluded(Ordinal),
 }
 
-/// One facet in one segment: judges articles by its chosen values, and counts its values.
-pub struct FacetCollector {
+/// Collector of one facet in one segment.
+pub(crate) struct FacetCollector {
+    /// Segment ordinals of the values; no column where no document has a value.
     column: Option<Column<u64>>,
-    exceptions: Arc<Overrides>,
+    overrides: Arc<Overrides>,
+    /// For each segment ordinal whether it is included; no filter where there are none.
     included: Option<Vec<bool>>,
+    /// For each segment ordinal whether it is excluded; empty where none is.
     excluded: Vec<bool>,
-    /// The numbers of the article that is judged.
-    numbers: Vec<u64>,
-    /// Articles that fail this facet alone and are not counted yet.
+    /// Segment ordinals of the current document.
+    ordinals: Vec<Ordinal>,
+    /// Documents that fail this facet alone, before they are counted.
     sideways: Vec<DocId>,
-    values: Values<u64>,
-    /// Articles per value, by the segment's numbers.
-    counts: Vec<u32>,
-    /// Stories with the values that their versions have, and with those that stand against all of theirs here.
-    told: StoryCounts,
-    barred: StoryCounts,
+    buffers: ColumnValues<u64>,
+    fruit: FacetFruit,
 }
 
-/// What one facet counted in a segment.
-pub struct Counted {
-    /// Articles per value, by the segment's numbers.
+/// Counts of one facet in one segment.
+pub(crate) struct FacetFruit {
+    /// Documents by segment ordinal.
     pub counts: Vec<u32>,
-    /// The values that versions of stories have.
-    pub told: StoryCounts,
-    /// The excluded values that stand against versions of stories.
-    pub barred: StoryCounts,
+    /// Values that matching versions of stories have.
+    pub stories: StoryCounts,
+    /// Excluded values that alone keep versions of stories from matching.
+    pub excluded_stories: StoryCounts,
 }
 
 impl FacetCollector {
-    /// The judge of a facet in this segment.
-    pub fn new(
+    /// Opens the collector of a facet in a segment.
+    pub(crate) fn open(
         dimension: &Dimension,
-        number: SegmentOrdinal,
+        segment_ordinal: SegmentOrdinal,
         segment: &SegmentReader,
     ) -> tantivy::Result<Self> {
-        let column = segment.fast_fields().str(dimension.field.name())?;
-        let numbering = dimension.dictionary.segments.get(number as usize);
-        let places = numbering.map(|numbering| &numbering.places[..]).unwrap_or_default();
-        let marked = |chosen: &Vec<usize>| {
-            places.iter().map(|place| chosen.binary_search(&(*place as usize)).is_ok()).collect()
+        let name = dimension.field.name();
+        let column = segment.fast_fields().str(name)?;
+        let map = required(dimension.dictionary.segments.get(segment_ordinal as usize), name)?;
+        let selected = |values: &Vec<usize>| {
+            let is_selected = |value: &Option<Ordinal>| {
+                value.is_some_and(|value| values.binary_search(&value.index()).is_ok())
+            };
+            map.global.iter().map(is_selected).collect::<Vec<bool>>()
         };
+        let excluded = &dimension.excluded;
         Ok(Self {
             column: column.map(|column| column.ords().clone()),
-            exceptions: numbering
-                .map(|numbering| Arc::clone(&numbering.exceptions))
-                .unwrap_or_default(),
-            included: dimension.included.as_ref().map(marked),
-            excluded: if dimension.excluded.is_empty() {
-                Vec::new()
-            } else {
-                marked(&dimension.excluded)
-            },
-            numbers: Vec::new(),
+            overrides: Arc::clone(&map.overrides),
+            included: dimension.included.as_ref().map(selected),
+            excluded: if excluded.is_empty() { Vec::new() } else { selected(excluded) },
+            ordinals: Vec::new(),
             sideways: Vec::new(),
-            values: Values::default(),
-            counts: vec![0; places.len()],
-            told: StoryCounts::default(),
-            barred: StoryCounts::default(),
+            buffers: ColumnValues::default(),
+            fruit: FacetFruit {
+                counts: vec![0; map.global.len()],
+                stories: StoryCounts::default(),
+                excluded_stories: StoryCounts::default(),
+            },
         })
     }
 
-    /// Whether any article can fail.
-    pub fn is_constraint(&self) -> bool {
+    /// Returns whether a document of the segment can fail the filter.
+    pub(crate) fn is_filter(&self) -> bool {
         self.included.is_some() || self.excluded.contains(&true)
     }
 
-    /// Turns to the numbers of an article.
-    fn turn_to(&mut self, doc: DocId) {
-        self.numbers.clear();
-        self.numbers.extend(self.column.iter().flat_map(|column| column.values_for_doc(doc)));
-        let exceptions = self.exceptions.of_article(doc);
-        if exceptions.is_empty() {
+    /// Loads the ordinals of a document.
+    fn load(&mut self, doc: DocId) {
+        self.ordinals.clear();
+        let ordinals = self.column.iter().flat_map(|column| column.values_for_doc(doc));
+        self.ordinals.extend(ordinals.map(|ordinal| Ordinal::new(ordinal as usize)));
+        let overrides = self.overrides.for_doc(doc);
+        if overrides.is_empty() {
             return;
         }
-        let (borne, gone): (Vec<&Override>, Vec<&Override>) =
-            exceptions.iter().partition(|exception| exception.is_borne);
-        self.numbers.retain(|number| !gone.iter().any(|gone| u64::from(gone.number) == *number));
-        self.numbers.extend(borne.iter().map(|borne| u64::from(borne.number)));
+        let (added, removed): (Vec<&Override>, Vec<&Override>) =
+            overrides.iter().partition(|it| it.is_added);
+        self.ordinals.retain(|ordinal| !removed.iter().any(|it| it.ordinal == *ordinal));
+        self.ordinals.extend(added.iter().map(|it| it.ordinal));
     }
 
-    /// What speaks against an article.
-    pub fn faults(&mut self, doc: DocId) -> impl Iterator<Item = Fault> {
+    /// Returns the reasons why a document fails the filter.
+    pub(crate) fn failures(&mut self, doc: DocId) -> impl Iterator<Item = FilterFailure> {
         if self.included.is_some() || !self.excluded.is_empty() {
-            self.turn_to(doc);
+            self.load(doc);
         }
-        let judge = &*self;
-        let is = |marked: &[bool], value: u64| marked.get(value as usize).copied().unwrap_or(false);
-        let lacking = judge
-            .included
+        let Self { included, excluded, ordinals, .. } = &*self;
+        let is_set =
+            |flags: &[bool], ordinal: &Ordinal| flags.get(ordinal.index()).copied() == Some(true);
+        let is_missing = included
             .as_ref()
-            .filter(|included| !judge.numbers.iter().any(|value| is(included, *value)));
-        let excluded = (!judge.excluded.is_empty()).then(|| {
-            judge.numbers.iter().copied().filter(move |value| is(&judge.excluded, *value))
-        });
-        lacking
-            .map(|_| Fault::Lacking)
+            .is_some_and(|included| !ordinals.iter().any(|ordinal| is_set(included, ordinal)));
+        let excluded = (!excluded.is_empty())
+            .then(|| ordinals.iter().copied().filter(move |ordinal| is_set(excluded, ordinal)));
+        is_missing
+            .then_some(FilterFailure::NotIncluded)
             .into_iter()
-            .chain(excluded.into_iter().flatten().map(Fault::Excluded))
+            .chain(excluded.into_iter().flatten().map(FilterFailure::Excluded))
     }
 
-    /// Counts every value of the articles of a block.
-    pub fn count(&mut self, block: &Block) {
+    /// Counts every value of the documents of a block.
+    pub(crate) fn count(&mut self, block: &Block) {
         let Some(column) = &self.column else { return };
-        match &block.whole {
-            None => tally(&mut self.counts, self.values.of(column, block.docs), 1),
-            Some((range, but)) => {
-                tally(&mut self.counts, self.values.of_all(column, range.clone()), 1);
-                tally(&mut self.counts, self.values.of(column, but), -1);
+        let counts = &mut self.fruit.counts;
+        match &block.dense {
+            None => add(counts, self.buffers.read(column, block.docs), 1),
+            Some((range, gaps)) => {
+                add(counts, self.buffers.read_range(column, range.clone()), 1);
+                add(counts, self.buffers.read(column, gaps), -1);
             }
         }
-        if self.exceptions.is_empty() {
+        if self.overrides.is_empty() {
             return;
         }
-        for exception in block.docs.iter().flat_map(|doc| self.exceptions.of_article(*doc)) {
-            tally(
-                &mut self.counts,
-                &[u64::from(exception.number)],
-                if exception.is_borne { 1 } else { -1 },
-            );
+        for it in block.docs.iter().flat_map(|doc| self.overrides.for_doc(*doc)) {
+            add(counts, &[it.ordinal.index() as u64], if it.is_added { 1 } else { -1 });
         }
     }
 
-    /// Counts every value of an article that is no hit.
-    pub fn count_sideways(&mut self, doc: DocId) {
+    /// Counts every value of a document that fails this facet alone.
+    pub(crate) fn count_sideways(&mut self, doc: DocId) {
         self.sideways.push(doc);
-        if self.sideways.len() >= BLOCK {
-            self.count_rest();
+        if self.sideways.len() >= BLOCK_LEN {
+            self.flush_sideways();
         }
     }
 
-    /// Counts an article for a single value.
-    pub fn count_value(&mut self, value: u64) {
-        tally(&mut self.counts, &[value], 1);
+    /// Counts a document for a single value.
+    pub(crate) fn count_value(&mut self, value: Ordinal) {
+        add(&mut self.fruit.counts, &[value.index() as u64], 1);
     }
 
-    /// Notes every value of an article that is a version of this story.
-    pub fn tell(&mut self, doc: DocId, story: u32) {
-        self.turn_to(doc);
-        self.numbers.iter().for_each(|number| self.told.add(story, *number));
+    /// Notes every value of a document that is a version of a story.
+    pub(crate) fn add_story(&mut self, story: Ordinal, doc: DocId) {
+        self.load(doc);
+        for ordinal in &self.ordinals {
+            self.fruit.stories.add(story, *ordinal);
+        }
     }
 
-    /// Notes a value that stands against a version of this story.
-    pub fn bar(&mut self, value: u64, story: u32) {
-        self.barred.add(story, value);
+    /// Notes an excluded value that alone keeps a version of a story from matching.
+    pub(crate) fn add_excluded_story(&mut self, story: Ordinal, value: Ordinal) {
+        self.fruit.excluded_stories.add(story, value);
     }
 
-    /// What it counted.
-    pub fn harvest(mut self) -> Counted {
-        self.count_rest();
-        Counted { counts: self.counts, told: self.told, barred: self.barred }
+    /// Returns the counts.
+    pub(crate) fn harvest(mut self) -> FacetFruit {
+        self.flush_sideways();
+        self.fruit
     }
 
-    fn count_rest(&mut self) {
+    fn flush_sideways(&mut self) {
         let mut docs = std::mem::take(&mut self.sideways);
-        self.count(&Block::of(&docs, &mut Vec::new()));
+        self.count(&Block::new(&docs, &mut Vec::new()));
         docs.clear();
         self.sideways = docs;
     }
 }
 
-/// Adds so much to the count of each value. What is taken away was counted before.
-fn tally(counts: &mut [u32], values: &[u64], by: i32) {
+/// Adds to the count of each value. Only what was counted before is subtracted.
+fn add(counts: &mut [u32], values: &[u64], delta: i32) {
     for value in values {
         if let Some(count) = counts.get_mut(*value as usize) {
-            *count = count.wrapping_add_signed(by);
+            *count = count.wrapping_add_signed(delta);
         }
     }
 }

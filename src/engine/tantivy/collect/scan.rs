@@ -1,46 +1,47 @@
-//! Everything that answers, however much: page by page in one state of the index, so that memory holds the places of a
-//! page and one article.
+//! Scans over everything that matches, however much: page by page in one snapshot, so that memory
+//! holds the addresses of a page and one document.
 
 use std::ops::ControlFlow;
 
 use crate::article::document::Document;
 use crate::engine::tantivy::TantivyEngine;
 use crate::error::{Error, Result};
-use crate::search::engine::Plan;
+use crate::search::plan::Plan;
 
-/// How many hits a pass ranks. Each page costs a pass over everything that matches.
-const PAGE: usize = 20_000;
+/// Hits of one page. Each page costs a pass over everything that matches.
+const PAGE_LEN: usize = 20_000;
 
 impl TantivyEngine {
-    /// Hands on every hit of a plan in its order, until `see` has seen enough.
+    /// Passes every hit of a plan to `visit`, in its order, until that breaks.
     ///
     /// # Errors
-    /// When the index can not be read, or the plan's patience ends.
-    pub(crate) fn page_by_page(
+    /// Fails when the index cannot be read, or when the budget of the plan is used up.
+    pub(crate) fn scan_pages(
         &self,
         plan: &Plan,
-        see: &mut dyn FnMut(Document) -> ControlFlow<()>,
+        visit: &mut dyn FnMut(Document) -> ControlFlow<()>,
     ) -> Result<()> {
-        let snapshot = self.at(plan.after.as_ref());
+        let snapshot = self.snapshot_at(plan.after.as_ref());
         let view = self.view(&snapshot)?;
-        let mut plan = Plan { limit: PAGE, facets: Vec::new(), timeline: false, ..plan.clone() };
+        let mut page =
+            Plan { limit: PAGE_LEN, facets: Vec::new(), timeline: false, ..plan.clone() };
         loop {
-            let (gather, gathered) = self.pass(&plan, &snapshot, &view)?;
-            if gather.halt.has_stopped() {
+            let (options, collected) = self.collect(&page, &snapshot, &view)?;
+            if options.deadline.has_passed() {
                 return Err(Error::new("the search was stopped before everything was found"));
             }
             let mut last = None;
-            for hit in gathered.hits.iter().take(PAGE) {
-                let found = self.hit(&gather, &snapshot, &view, hit)?;
-                last = Some(found.cursor(plan.sort, snapshot.generation));
-                if see(found.document).is_break() {
+            for hit in collected.hits.iter().take(PAGE_LEN) {
+                let hit = self.to_match(&options, &snapshot, &view, hit)?;
+                last = Some(hit.cursor(page.sort, snapshot.generation));
+                if visit(hit.document).is_break() {
                     return Ok(());
                 }
             }
-            if gathered.hits.len() <= PAGE {
+            if collected.hits.len() <= PAGE_LEN {
                 return Ok(());
             }
-            plan.after = last;
+            page.after = last;
         }
     }
 }

@@ -1,44 +1,51 @@
-//! An article's people and organisations as who they are: what the index keeps is what the article says.
+//! Canonical subjects of an article: the index keeps the keys that the article itself gives, and
+//! identity replaces them when the article is read.
 
 use std::collections::BTreeSet;
+use std::mem;
 use std::sync::Arc;
 
 use crate::article::entity::{Evidence, Mention, Organisation, Person, Subjects};
 use crate::article::schema::Field;
 use crate::error::Result;
 use crate::identity::resolve::Identity;
-use crate::search::facets::values::FacetTerms;
+use crate::search::facets::terms::FacetTerms;
 
-/// Gives the values of a facet.
-type Facet<'f> = &'f dyn Fn(Field) -> Result<Arc<FacetTerms>>;
+/// Returns the values of a facet.
+type FacetLookup<'f> = &'f dyn Fn(Field) -> Result<Arc<FacetTerms>>;
 
-/// Calls everybody by who they are in this article; who is not listed is not there.
-pub fn retell(
+/// Replaces the keys and names of an article's subjects by the canonical ones, merges subjects that
+/// turn out to be one, and removes hidden ones.
+///
+/// # Errors
+/// Fails when the values of a facet cannot be read.
+pub(crate) fn canonicalize(
     subjects: &mut Subjects,
     identity: &Identity,
     article: u64,
-    facet: Facet,
+    facet: FacetLookup,
 ) -> Result<()> {
-    known(&mut subjects.people, Field::People, identity, article, facet)?;
-    known(&mut subjects.organisations, Field::Organisations, identity, article, facet)?;
+    canonicalize_all(&mut subjects.people, Field::People, identity, article, facet)?;
+    canonicalize_all(&mut subjects.organisations, Field::Organisations, identity, article, facet)?;
     subjects.topics.retain(|topic| !identity.is_hidden(&topic.key));
     for topic in &mut subjects.topics {
         if let Some(name) = identity.name(&topic.key) {
             topic.name = name.to_string();
-            topic.path.last_mut().into_iter().for_each(|last| *last = name.to_string());
+            if let Some(last) = topic.path.last_mut() {
+                *last = name.to_string();
+            }
         }
-        unlist(&mut topic.lineage, &mut topic.path, identity);
+        remove_hidden(&mut topic.lineage, &mut topic.path, identity);
     }
-    subjects
-        .places
-        .iter_mut()
-        .for_each(|place| unlist(&mut place.lineage, &mut place.path, identity));
+    for place in &mut subjects.places {
+        remove_hidden(&mut place.lineage, &mut place.path, identity);
+    }
     subjects.places.retain(|place| !identity.is_hidden(&place.key));
     Ok(())
 }
 
-/// Takes out of a lineage what is not listed; the last of it is there still.
-fn unlist(lineage: &mut Vec<String>, path: &mut Vec<String>, identity: &Identity) {
+/// Removes hidden ancestors from a lineage and its path; the subject itself, the last, stays.
+fn remove_hidden(lineage: &mut Vec<String>, path: &mut Vec<String>, identity: &Identity) {
     let last = lineage.last().cloned().unwrap_or_default();
     if lineage.iter().any(|key| identity.is_hidden(key) && *key != last) {
         let listed = lineage
@@ -49,89 +56,95 @@ fn unlist(lineage: &mut Vec<String>, path: &mut Vec<String>, identity: &Identity
     }
 }
 
-fn known<N: Named>(
-    all: &mut Vec<N>,
+fn canonicalize_all<E: Entity>(
+    all: &mut Vec<E>,
     field: Field,
     identity: &Identity,
     article: u64,
-    facet: Facet,
+    facet: FacetLookup,
 ) -> Result<()> {
-    let mut told: Vec<N> = Vec::with_capacity(all.len());
-    for mut named in all.drain(..) {
-        let head = identity.head_in(article, named.key()).to_string();
+    let mut canonical: Vec<E> = Vec::with_capacity(all.len());
+    for mut entity in all.drain(..) {
+        let head = identity.canonical_key_in(article, entity.key()).to_string();
         if identity.is_hidden(&head) {
             continue;
         }
-        if head != named.key() || identity.name(&head).is_some() {
-            let values = facet(field)?;
-            if let Some(value) = values.get(&head) {
-                let why = value
-                    .also
-                    .iter()
-                    .find(|also| also.key == named.key())
-                    .map(|also| also.why.as_str());
-                named.becomes(&head, &value.name, why.unwrap_or_default());
+        if head != entity.key() || identity.name(&head).is_some() {
+            let terms = facet(field)?;
+            let term = terms.get(&head);
+            debug_assert!(term.is_some(), "the dictionary lists every subject that is not hidden");
+            if let Some(term) = term {
+                let alias = term.alternates.iter().find(|it| it.key == entity.key());
+                rename(&mut entity, &head, &term.name, alias.map_or("", |alias| &alias.evidence));
             }
         }
-        match told.iter_mut().find(|known| known.key() == head) {
-            Some(known) => known.takes(named),
-            None => told.push(named),
+        match canonical.iter_mut().find(|known| known.key() == head) {
+            Some(known) => merge(known, entity),
+            None => canonical.push(entity),
         }
     }
-    *all = told;
+    *all = canonical;
     Ok(())
 }
 
-/// What a person and an organisation have in common.
-trait Named {
+/// A person or an organisation.
+trait Entity {
     fn key(&self) -> &str;
-    fn becomes(&mut self, key: &str, name: &str, why: &str);
-    fn takes(&mut self, other: Self);
+
+    fn parts(&mut self) -> EntityParts<'_>;
 }
 
-impl Named for Person {
+/// Attributes of an [`Entity`].
+struct EntityParts<'e> {
+    key: &'e mut String,
+    name: &'e mut String,
+    /// Role, where entities of its kind have one.
+    role: Option<&'e mut String>,
+    evidence: &'e mut Evidence,
+    mentions: &'e mut Vec<Mention>,
+}
+
+impl Entity for Person {
     fn key(&self) -> &str {
         &self.key
     }
 
-    fn becomes(&mut self, key: &str, name: &str, why: &str) {
-        explain(&mut self.evidence, &self.name, why, self.key != key);
-        (self.key, self.name) = (key.to_string(), name.to_string());
-    }
-
-    fn takes(&mut self, other: Self) {
-        if self.role.is_empty() {
-            self.role = other.role;
-        }
-        join(&mut self.mentions, other.mentions);
+    fn parts(&mut self) -> EntityParts<'_> {
+        let Self { key, name, role, evidence, mentions, .. } = self;
+        EntityParts { key, name, role: Some(role), evidence, mentions }
     }
 }
 
-impl Named for Organisation {
+impl Entity for Organisation {
     fn key(&self) -> &str {
         &self.key
     }
 
-    fn becomes(&mut self, key: &str, name: &str, why: &str) {
-        explain(&mut self.evidence, &self.name, why, self.key != key);
-        (self.key, self.name) = (key.to_string(), name.to_string());
-    }
-
-    fn takes(&mut self, other: Self) {
-        join(&mut self.mentions, other.mentions);
+    fn parts(&mut self) -> EntityParts<'_> {
+        let Self { key, name, evidence, mentions, .. } = self;
+        EntityParts { key, name, role: None, evidence, mentions }
     }
 }
 
-/// Says what an article calls somebody, and why that is who they are.
-fn explain(evidence: &mut Evidence, called: &str, why: &str, is_another: bool) {
-    if is_another {
-        let gap = if evidence.why.is_empty() { "" } else { "; " };
-        let why = if why.is_empty() { String::new() } else { format!(": {why}") };
-        evidence.why.push_str(&format!("{gap}called “{called}” here{why}"));
+/// Gives an entity its canonical key and name; the evidence explains what the article calls it.
+fn rename(entity: &mut impl Entity, head: &str, canonical_name: &str, reason: &str) {
+    let EntityParts { key, name, evidence, .. } = entity.parts();
+    if key != head {
+        let gap = if evidence.reason.is_empty() { "" } else { "; " };
+        let reason = if reason.is_empty() { String::new() } else { format!(": {reason}") };
+        evidence.reason.push_str(&format!("{gap}called “{name}” here{reason}"));
     }
+    (*key, *name) = (head.to_string(), canonical_name.to_string());
 }
 
-fn join(mentions: &mut Vec<Mention>, others: Vec<Mention>) {
-    let all: BTreeSet<Mention> = mentions.drain(..).chain(others).collect();
-    mentions.extend(all);
+/// Adds the mentions of an entity, and its role where the other has none.
+fn merge<E: Entity>(known: &mut E, mut other: E) {
+    let (known, other) = (known.parts(), other.parts());
+    if let (Some(role), Some(other)) = (known.role, other.role)
+        && role.is_empty()
+    {
+        *role = mem::take(other);
+    }
+    let all: BTreeSet<Mention> = known.mentions.drain(..).chain(other.mentions.drain(..)).collect();
+    known.mentions.extend(all);
 }

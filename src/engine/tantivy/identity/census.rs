@@ -1,59 +1,53 @@
-//! The census of one state of the index: read from its columns, no article is opened.
+//! The census of one snapshot, read from its columns without opening an article.
 
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::{DocId, Searcher, SegmentReader};
+use tantivy::{DocAddress, DocId, Searcher, SegmentReader};
 
 use crate::article::schema::Field;
-use crate::engine::tantivy::ordinals::dictionary;
-use crate::engine::tantivy::schema::{Fields, hidden};
-use crate::identity::census::{Census, Named, Naming};
+use crate::engine::tantivy::doc_address;
+use crate::engine::tantivy::hidden_fields::HIDDEN;
+use crate::engine::tantivy::ordinals::raw_values;
+use crate::engine::tantivy::ordinals::raw_values::{OrdinalTable, SegmentValues};
+use crate::engine::tantivy::schema::Fields;
+use crate::identity::census::{Census, CensusArticle, CensusPerson};
 
-/// A date that is wider than this, in days, says little about an article's time.
-const VAGUE: i64 = 31;
+/// Days beyond which a date says little about an article's time.
+const MAX_UNCERTAINTY: i64 = 31;
 
-/// The number of an article in a state of the index.
-pub fn number(segment: usize, doc: DocId) -> u64 {
-    (segment as u64) << 32 | u64::from(doc)
-}
-
-/// The segment and the place in it of an article.
-pub fn address(number: u64) -> (usize, DocId) {
-    ((number >> 32) as usize, (number & u64::from(u32::MAX)) as DocId)
-}
-
-/// Who is named in which article.
-pub fn read(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Census> {
+/// Reads which article names whom.
+pub(crate) fn read(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Census> {
     let mut census = Census::default();
     let segments = searcher.segment_readers();
-    let names = dictionary::names(Field::People, searcher, fields)?;
-    let (people, keys) = numbered(Field::People, segments)?;
-    let name = |key: &String| {
-        let at = names.binary_search_by(|(known, _)| known.cmp(key)).ok()?;
-        names.get(at).map(|(_, name)| name.clone())
+    let names = raw_values::majority_names(Field::People, searcher, fields)?;
+    let (people, keys) = facet_columns(Field::People, segments)?;
+    let named = |key: String| {
+        let found = names.binary_search_by(|(known, _)| known.cmp(&key)).ok();
+        let name = found.and_then(|at| names.get(at)).map(|(_, name)| name.clone());
+        // Tantivy drops terms above 64 KiB, so that a name may be missing.
+        CensusPerson { name: name.unwrap_or_default(), key }
     };
-    let named = |key: String| Named { name: name(&key).unwrap_or_default(), key };
     census.people = keys.into_iter().map(named).collect();
-    let mut others: Vec<Vec<Numbered>> = segments.iter().map(|_| Vec::new()).collect();
+    let mut others: Vec<Vec<FacetColumn>> = segments.iter().map(|_| Vec::new()).collect();
     for field in [Field::Organisations, Field::Places] {
-        let (own, keys) = numbered(field, segments)?;
-        let before = u32::try_from(census.others.len()).unwrap_or(u32::MAX);
-        for (others, own) in others.iter_mut().zip(own) {
-            others.push(Numbered { before, ..own });
+        let (columns, keys) = facet_columns(field, segments)?;
+        let offset = census.others.len();
+        for (others, column) in others.iter_mut().zip(columns) {
+            others.push(FacetColumn { offset, ..column });
         }
         census.others.extend(keys);
     }
-    for (at, ((segment, people), others)) in segments.iter().zip(people).zip(others).enumerate() {
-        let days = Days::of(segment)?;
+    for (index, ((segment, people), others)) in (0..).zip(segments.iter().zip(people).zip(others)) {
+        let days = DayColumns::open(segment)?;
         for doc in segment.doc_ids_alive() {
-            let mut people: Vec<u32> = people.of(doc).collect();
+            let mut people: Vec<u32> = people.values(doc).collect();
             if people.is_empty() {
                 continue;
             }
             people.sort_unstable();
-            let others = others.iter().flat_map(|others| others.of(doc)).collect();
-            census.articles.push(Naming {
-                number: number(at, doc),
-                day: days.of_doc(doc),
+            let others = others.iter().flat_map(|others| others.values(doc)).collect();
+            census.articles.push(CensusArticle {
+                number: doc_address::pack(DocAddress::new(index, doc)),
+                day: days.day(doc),
                 people,
                 others,
             });
@@ -62,69 +56,62 @@ pub fn read(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Census> {
     Ok(census)
 }
 
-/// The values of a facet in a segment, numbered as in the whole index.
-struct Numbered {
+/// Values of a facet in one segment, numbered as in the whole index.
+struct FacetColumn {
     column: Option<StrColumn>,
-    places: dictionary::Places,
-    before: u32,
+    ordinals: OrdinalTable,
+    /// Added to every number: several facets share one list.
+    offset: usize,
 }
 
-impl Numbered {
-    fn of(&self, doc: DocId) -> impl Iterator<Item = u32> {
-        let numbers = self.column.iter().flat_map(move |column| column.term_ords(doc));
-        numbers
-            .filter_map(|number| self.places.get(number as usize))
-            .map(|place| self.before + place)
+impl FacetColumn {
+    fn values(&self, doc: DocId) -> impl Iterator<Item = u32> {
+        let ordinals = self.column.iter().flat_map(move |column| column.term_ords(doc));
+        let global = ordinals.filter_map(|ordinal| *self.ordinals.get(ordinal as usize)?);
+        global.map(|ordinal| (self.offset + ordinal.index()) as u32)
     }
 }
 
-fn numbered(
+/// Opens the columns of a facet, one for each segment, and lists its values, sorted.
+fn facet_columns(
     field: Field,
     segments: &[SegmentReader],
-) -> tantivy::Result<(Vec<Numbered>, Vec<String>)> {
-    let mut own = Vec::new();
+) -> tantivy::Result<(Vec<FacetColumn>, Vec<String>)> {
+    let mut by_segment: Vec<SegmentValues> = Vec::new();
     let mut columns = Vec::new();
     for segment in segments {
         let column = segment.fast_fields().str(field.name())?;
-        own.push(
-            column
-                .as_ref()
-                .map(|column| dictionary::strings(column, segment))
-                .transpose()?
-                .unwrap_or_default(),
-        );
+        by_segment.push(raw_values::segment_values(column.as_ref(), segment)?);
         columns.push(column);
     }
-    let mut all: Vec<&String> = own.iter().flatten().flatten().collect();
+    let mut all: Vec<&String> = by_segment.iter().flatten().flatten().collect();
     all.sort_unstable();
     all.dedup();
-    let places = own.iter().map(|own| dictionary::places(own, &all));
-    let numbered = columns.into_iter().zip(places).map(|(column, places)| Numbered {
-        column,
-        places,
-        before: 0,
-    });
-    Ok((numbered.collect(), all.into_iter().cloned().collect()))
+    let tables = by_segment.iter().map(|values| raw_values::ordinal_table(values, &all));
+    let columns = columns.into_iter().zip(tables);
+    let columns = columns.map(|(column, ordinals)| FacetColumn { column, ordinals, offset: 0 });
+    Ok((columns.collect(), all.into_iter().cloned().collect()))
 }
 
-/// The days of a segment's articles.
-struct Days {
+/// Publication days of a segment's articles; no columns where no article has a date.
+struct DayColumns {
     first: Option<Column<i64>>,
     last: Option<Column<i64>>,
 }
 
-impl Days {
-    fn of(segment: &SegmentReader) -> tantivy::Result<Self> {
+impl DayColumns {
+    fn open(segment: &SegmentReader) -> tantivy::Result<Self> {
         let columns = segment.fast_fields();
         Ok(Self {
             first: columns.column_opt(Field::Published.name())?,
-            last: columns.column_opt(hidden::LAST_DAY)?,
+            last: columns.column_opt(HIDDEN.last_day.name)?,
         })
     }
 
-    fn of_doc(&self, doc: DocId) -> Option<i64> {
+    /// Returns the first day of a date that is certain enough.
+    fn day(&self, doc: DocId) -> Option<i64> {
         let first = self.first.as_ref()?.first(doc)?;
-        let last = self.last.as_ref().and_then(|column| column.first(doc)).unwrap_or(first);
-        (last - first <= VAGUE).then_some(first)
+        let last = self.last.as_ref()?.first(doc)?;
+        (last - first <= MAX_UNCERTAINTY).then_some(first)
     }
 }

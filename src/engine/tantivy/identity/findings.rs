@@ -1,39 +1,49 @@
-//! What the evidence says of one state of the index, found once at the end of a run and kept beside the index.
+//! Coreference findings of one snapshot: computed at the end of an update and kept in a sidecar.
 
 use std::fmt::Write as _;
-use std::io;
 use std::path::Path;
 
 use tantivy::Searcher;
 
 use super::census;
 use crate::engine::tantivy::schema::Fields;
-use crate::engine::tantivy::sidecar;
+use crate::engine::tantivy::storage::sidecar;
 use crate::error::{ErrorContext, Result};
 use crate::identity::coreference;
-use crate::identity::coreference::{Findings, Link, Moved};
+use crate::identity::coreference::{Findings, Link, Reassignment};
 
-/// The file.
-pub const FILE: &str = "identity.tsv";
-
-/// The rules: what others found is found anew.
+/// Version of the rules of coreference: findings of another version are computed again.
 const RULES: &str = "morgue identity 2";
 
-/// What the evidence says of this state.
+/// Returns the findings of a snapshot: from the sidecar, or else computed in memory.
 ///
 /// # Errors
-/// When the index can not be read.
-pub fn of(folder: &Path, searcher: &Searcher, fields: &Fields) -> Result<Findings> {
-    let state = sidecar::state(RULES, searcher);
-    if let Some(findings) = read(&folder.join(FILE), &state) {
-        return Ok(findings);
+/// Fails when the index cannot be read.
+pub(crate) fn load(folder: &Path, searcher: &Searcher, fields: &Fields) -> Result<Findings> {
+    match read(&folder.join(sidecar::IDENTITY), &sidecar::state(RULES, searcher)) {
+        Some(findings) => Ok(findings),
+        None => compute(folder, searcher, fields),
     }
+}
+
+/// Brings the sidecar up to date with a snapshot.
+///
+/// # Errors
+/// Fails when the index cannot be read.
+pub(crate) fn save(folder: &Path, searcher: &Searcher, fields: &Fields) -> Result<()> {
+    let state = sidecar::state(RULES, searcher);
+    if read(&folder.join(sidecar::IDENTITY), &state).is_none() {
+        let lines = encode(&compute(folder, searcher, fields)?);
+        // A sidecar that cannot be written costs later searches time, nothing else.
+        let _ = sidecar::write(folder, sidecar::IDENTITY, &state, &lines);
+    }
+    Ok(())
+}
+
+fn compute(folder: &Path, searcher: &Searcher, fields: &Fields) -> Result<Findings> {
     let census = census::read(searcher, fields)
-        .context(|| format!("cannot read the people of `{}`", folder.display()))?;
-    let findings = coreference::find(&census);
-    // In a folder that can not be written it is found again each time.
-    let _ = write(folder, &state, &findings);
-    Ok(findings)
+        .context(|| format!("cannot read the people of the index `{}`", folder.display()))?;
+    Ok(coreference::find(&census))
 }
 
 fn read(path: &Path, state: &str) -> Option<Findings> {
@@ -42,14 +52,14 @@ fn read(path: &Path, state: &str) -> Option<Findings> {
     for line in lines.lines() {
         let fields: Vec<&str> = line.split('\t').collect();
         match fields.as_slice() {
-            [from, to, why] => {
+            [from, to, reason] => {
                 findings.links.push(Link {
                     from: from.to_string(),
                     to: to.to_string(),
-                    why: why.to_string(),
+                    reason: reason.to_string(),
                 });
             }
-            [article, from, to, dominant, all] => findings.moved.push(Moved {
+            [article, from, to, dominant, all] => findings.reassignments.push(Reassignment {
                 article: article.parse().ok()?,
                 from: from.to_string(),
                 to: to.to_string(),
@@ -62,14 +72,15 @@ fn read(path: &Path, state: &str) -> Option<Findings> {
     Some(findings)
 }
 
-fn write(folder: &Path, state: &str, findings: &Findings) -> io::Result<()> {
+/// Encodes findings: a line of three fields for each link, of five for each moved mention.
+fn encode(findings: &Findings) -> String {
     let mut lines = String::new();
-    for Link { from, to, why } in &findings.links {
-        // Writing to a string can not fail.
-        let _ = writeln!(lines, "{from}\t{to}\t{why}");
+    for Link { from, to, reason } in &findings.links {
+        // Writing to a string cannot fail.
+        let _ = writeln!(lines, "{from}\t{to}\t{reason}");
     }
-    for Moved { article, from, to, dominant, all } in &findings.moved {
+    for Reassignment { article, from, to, dominant, all } in &findings.reassignments {
         let _ = writeln!(lines, "{article}\t{from}\t{to}\t{dominant}\t{all}");
     }
-    sidecar::write(folder, FILE, state, &lines)
+    lines
 }

@@ -1,6 +1,7 @@
-//! Identity across articles: census, coreference findings and the authority file, as the engine applies them.
+//! Identity across articles: census, coreference findings and the authority file, as the engine
+//! applies them.
 
-pub(crate) mod authority;
+pub(crate) mod authority_cache;
 pub(crate) mod canonicalize;
 pub(crate) mod census;
 pub(crate) mod findings;

@@ -1,50 +1,39 @@
-//! The values of every facet in one state of the index, and where each segment's own numbering of them leads.
+//! Facet dictionaries: the values of every facet in one snapshot under one identity, and the
+//! ordinal maps of its segments.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tantivy::columnar::StrColumn;
-use tantivy::postings::TermInfo;
-use tantivy::schema::IndexRecordOption;
-use tantivy::{Searcher, SegmentReader};
+use tantivy::Searcher;
 
-use super::ordinal_map;
-use super::ordinal_map::{OrdinalMap, Shift};
+use super::ordinal_map::OrdinalMap;
+use super::raw_values::RawValues;
+use super::reassignment;
+use super::reassignment::DocReassignment;
 use crate::article::schema;
 use crate::article::schema::Field;
-use crate::engine::tantivy::schema::{Fields, PART};
+use crate::engine::tantivy::schema::Fields;
 use crate::error::{ErrorContext, Result};
 use crate::identity::authority;
-use crate::identity::coreference::Moved;
+use crate::identity::coreference::Reassignment;
 use crate::identity::resolve::Identity;
-use crate::search::facets::values::{AlternateKey, FacetTerm, FacetTerms};
+use crate::search::facets::terms::{AlternateName, FacetTerm, FacetTerms};
 
-/// The place of a segment's values in the whole index, by the segment's numbers; of none, the greatest number.
-pub type Places = Arc<[u32]>;
-
-/// One facet in one state of the index.
-pub struct Dictionary {
-    /// Its values, numbered by their place.
-    pub values: Arc<FacetTerms>,
-    /// Per segment, where its own numbers lead.
+/// Dictionary of one facet.
+pub(crate) struct FacetDictionary {
+    /// Listed values, sorted: their index is the archive-wide ordinal.
+    pub terms: Arc<FacetTerms>,
+    /// Ordinal map of each segment.
     pub segments: Vec<OrdinalMap>,
-    /// The articles in which a value means another than everywhere.
-    pub shifts: Vec<Shift>,
+    /// Articles in which a value is replaced by another one.
+    pub reassignments: Vec<DocReassignment>,
 }
 
-/// What articles themselves have in a facet, whoever is who.
-pub struct Own {
-    /// Per segment its values in their order; nothing for one that only articles bear which are gone.
-    strings: Vec<Vec<Option<String>>>,
-    /// Every key with the name most articles give it, in their order.
-    named: Vec<FacetTerm>,
-}
+/// One value per facet, each computed once; different facets are computed in parallel.
+struct PerFacet<T>(Mutex<HashMap<Field, Arc<FacetCell<T>>>>);
 
-/// What is made once for each facet: several side by side, each by one hand.
-struct PerFacet<T>(Mutex<HashMap<Field, Arc<Place<T>>>>);
-
-/// Where one facet's is kept once it is made.
-type Place<T> = Mutex<Option<Arc<T>>>;
+/// The value of one facet once it is computed.
+type FacetCell<T> = Mutex<Option<Arc<T>>>;
 
 impl<T> Default for PerFacet<T> {
     fn default() -> Self {
@@ -52,313 +41,191 @@ impl<T> Default for PerFacet<T> {
     }
 }
 
-/// A thread that panicked while it held such a lock left nothing half made behind.
-fn hold<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
-    lock.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+/// Locks a cell; a thread that panicked while it held the lock left nothing half made behind.
+fn lock<T>(cell: &Mutex<T>) -> MutexGuard<'_, T> {
+    cell.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl<T> PerFacet<T> {
-    fn get(&self, field: Field, make: impl FnOnce() -> Result<T>) -> Result<Arc<T>> {
-        let place = Arc::clone(hold(&self.0).entry(field).or_default());
-        let mut made = hold(&place);
-        match made.as_ref() {
-            Some(made) => Ok(Arc::clone(made)),
-            None => Ok(Arc::clone(made.insert(Arc::new(make()?)))),
+    fn get_or_try_init(&self, field: Field, compute: impl FnOnce() -> Result<T>) -> Result<Arc<T>> {
+        let cell = Arc::clone(lock(&self.0).entry(field).or_default());
+        let mut value = lock(&cell);
+        match value.as_ref() {
+            Some(value) => Ok(Arc::clone(value)),
+            None => Ok(Arc::clone(value.insert(Arc::new(compute()?)))),
         }
     }
 
-    fn made(&self, field: Field) -> Option<Arc<T>> {
-        let place = Arc::clone(hold(&self.0).get(&field)?);
-        hold(&place).clone()
+    fn get(&self, field: Field) -> Option<Arc<T>> {
+        let cell = Arc::clone(lock(&self.0).get(&field)?);
+        lock(&cell).clone()
     }
 }
 
-/// The dictionaries of one state of the index, each made when first asked for.
+/// Dictionaries of one snapshot under one identity, each computed when it is first needed.
 #[derive(Default)]
-pub struct Dictionaries {
+pub(crate) struct FacetDictionaries {
     identity: Arc<Identity>,
-    made: PerFacet<Dictionary>,
-    /// What they are made of, which no authority file changes.
-    own: Arc<PerFacet<Own>>,
+    dictionaries: PerFacet<FacetDictionary>,
+    /// Shared by all views of the snapshot, as no authority file changes them.
+    raw_values: Arc<PerFacet<RawValues>>,
 }
 
-impl Dictionaries {
-    /// Dictionaries under an identity; what it does not change is taken over.
-    pub fn under(identity: Arc<Identity>, before: Option<&Self>) -> Self {
-        let kept = |before: &Self| {
-            let unkeyed = schema::facets().filter(|field| field.keys().is_empty());
-            let made = unkeyed.filter_map(|field| Some((field, before.made.made(field)?)));
-            made.map(|(field, made)| (field, Arc::new(Mutex::new(Some(made))))).collect()
+impl FacetDictionaries {
+    /// Creates the dictionaries under an identity; reuses those of the view before that do not
+    /// depend on it.
+    pub(crate) fn under_identity(identity: Arc<Identity>, before: Option<&Self>) -> Self {
+        let reused = |before: &Self| {
+            let unkeyed = schema::facet_fields().filter(|field| field.key_prefix().is_empty());
+            let known = unkeyed.filter_map(|field| Some((field, before.dictionaries.get(field)?)));
+            known.map(|(field, known)| (field, Arc::new(Mutex::new(Some(known))))).collect()
         };
-        let made = PerFacet(Mutex::new(before.map(kept).unwrap_or_default()));
-        let own = before.map(|before| Arc::clone(&before.own)).unwrap_or_default();
-        Self { identity, made, own }
+        Self {
+            identity,
+            dictionaries: PerFacet(Mutex::new(before.map(reused).unwrap_or_default())),
+            raw_values: before.map(|before| Arc::clone(&before.raw_values)).unwrap_or_default(),
+        }
     }
 
-    /// Whether the dictionary of a facet was made before.
-    pub fn has(&self, field: Field) -> bool {
-        self.made.made(field).is_some()
+    /// Returns whether the dictionary of a facet is computed.
+    pub(crate) fn contains(&self, field: Field) -> bool {
+        self.dictionaries.get(field).is_some()
     }
 
-    /// The dictionary of a facet.
+    /// Returns the dictionary of a facet.
     ///
     /// # Errors
-    /// When the index can not be read.
-    pub fn get(
+    /// Fails when the index cannot be read.
+    pub(crate) fn get(
         &self,
         field: Field,
         searcher: &Searcher,
         fields: &Fields,
-    ) -> Result<Arc<Dictionary>> {
-        self.made.get(field, || {
-            let own = self.own(field, searcher, fields)?;
-            Dictionary::of(&own, field, searcher, fields, &self.identity)
+    ) -> Result<Arc<FacetDictionary>> {
+        self.dictionaries.get_or_try_init(field, || {
+            let raw = self.raw_values(field, searcher, fields)?;
+            FacetDictionary::new(&raw, field, searcher, fields, &self.identity)
                 .context(|| format!("cannot read the values of `{field}`"))
         })
     }
 
-    /// What articles themselves have in a facet.
+    /// Returns the values that articles themselves have in a facet.
     ///
     /// # Errors
-    /// When the index can not be read.
-    pub fn own(&self, field: Field, searcher: &Searcher, fields: &Fields) -> Result<Arc<Own>> {
+    /// Fails when the index cannot be read.
+    pub(crate) fn raw_values(
+        &self,
+        field: Field,
+        searcher: &Searcher,
+        fields: &Fields,
+    ) -> Result<Arc<RawValues>> {
         let read = || {
-            Own::read(field, searcher, fields)
+            RawValues::read(field, searcher, fields)
                 .context(|| format!("cannot read the values of `{field}`"))
         };
-        if field.keys().is_empty() { Ok(Arc::new(read()?)) } else { self.own.get(field, read) }
-    }
-}
-
-impl Own {
-    fn read(field: Field, searcher: &Searcher, fields: &Fields) -> tantivy::Result<Self> {
-        let mut own: Vec<Vec<Option<String>>> = Vec::new();
-        for segment in searcher.segment_readers() {
-            let column = segment.fast_fields().str(field.name())?;
-            own.push(
-                column
-                    .as_ref()
-                    .map(|column| strings(column, segment))
-                    .transpose()?
-                    .unwrap_or_default(),
-            );
+        if field.key_prefix().is_empty() {
+            // No identity changes them, so they are needed only once.
+            return read().map(Arc::new);
         }
-        let names =
-            if field.keys().is_empty() { Vec::new() } else { names(field, searcher, fields)? };
-        let named = names.into_iter().map(|(key, name)| FacetTerm::new(key, name)).collect();
-        Ok(Self { strings: own, named })
-    }
-
-    /// The name most articles give a key.
-    pub fn name(&self, key: &str) -> Option<&str> {
-        let at = self.named.binary_search_by(|known| known.value.as_str().cmp(key)).ok()?;
-        self.named.get(at).map(|known| known.name.as_str())
+        self.raw_values.get_or_try_init(field, read)
     }
 }
 
-impl Dictionary {
-    fn of(
-        own: &Own,
+impl FacetDictionary {
+    fn new(
+        raw: &RawValues,
         field: Field,
         searcher: &Searcher,
         fields: &Fields,
         identity: &Identity,
     ) -> tantivy::Result<Self> {
         let segments = searcher.segment_readers();
-        let nobody = Identity::default();
-        let identity = if field.keys().is_empty() { &nobody } else { identity };
-        let shifts = ordinal_map::shifts(field, segments, identity)?;
-        let emptied = ordinal_map::emptied(field, segments, fields, &shifts)?;
-        let borne = own.strings.iter().flatten().flatten().map(String::as_str);
-        let heads = borne.filter(|key| !emptied.contains(*key)).map(|key| identity.head(key));
-        let mut all: Vec<&str> =
-            heads.chain(shifts.iter().map(|shift| shift.to.as_str())).collect();
-        // Made of parts that are in order, which a stable sort only has to join.
-        all.sort();
-        all.dedup();
-        all.retain(|head| !identity.is_hidden(head));
-        let numbered = |((at, own), segment): ((usize, &Vec<Option<String>>), &SegmentReader)| {
-            let shifts: Vec<&Shift> = shifts.iter().filter(|shift| shift.segment == at).collect();
+        let no_identity = Identity::default();
+        let identity = if field.key_prefix().is_empty() { &no_identity } else { identity };
+        let reassignments = reassignment::reassignments(field, segments, identity)?;
+        let emptied = reassignment::fully_reassigned(field, segments, fields, &reassignments)?;
+        let live = raw.by_segment.iter().flatten().flatten().map(String::as_str);
+        let heads =
+            live.filter(|key| !emptied.contains(*key)).map(|key| identity.canonical_key(key));
+        let mut listed: Vec<&str> =
+            heads.chain(reassignments.iter().map(|it| it.to.as_str())).collect();
+        // Concatenated from sorted runs, which a stable sort merges.
+        listed.sort();
+        listed.dedup();
+        listed.retain(|head| !identity.is_hidden(head));
+        let mut maps = Vec::with_capacity(segments.len());
+        for ((index, values), segment) in raw.by_segment.iter().enumerate().zip(segments) {
+            let local: Vec<&DocReassignment> =
+                reassignments.iter().filter(|it| it.segment == index).collect();
             let column = segment.fast_fields().str(field.name())?;
-            Ok(OrdinalMap::of(
-                own,
-                &all,
-                identity,
-                &shifts,
-                column.as_ref().map(|column| column.ords()),
-            ))
-        };
-        let numbered: tantivy::Result<_> =
-            own.strings.iter().enumerate().zip(segments).map(numbered).collect();
-        let segments = numbered?;
-        let elsewhere = ordinal_map::elsewhere(&shifts, &emptied);
-        let values = Arc::new(described(&all, own, identity, field, &elsewhere));
-        Ok(Self { values, segments, shifts })
+            let column = column.as_ref().map(|column| column.ords());
+            maps.push(OrdinalMap::new(values, &listed, identity, &local, column));
+        }
+        let moved = reassignment::sole_targets(&reassignments, &emptied);
+        let terms = Arc::new(facet_terms(&listed, raw, identity, field, &moved));
+        Ok(Self { terms, segments: maps, reassignments })
     }
 }
 
-/// The values with their names, and whoever else they are.
-fn described(
-    all: &[&str],
-    own: &Own,
+/// Describes the listed values: their names, and the other keys that mean them.
+fn facet_terms(
+    listed: &[&str],
+    raw: &RawValues,
     identity: &Identity,
     field: Field,
-    elsewhere: &[(&str, &str)],
+    moved: &[(&str, &str)],
 ) -> FacetTerms {
-    let named = |key: &str| own.name(key).map(str::to_string);
-    let mut known = own.named.iter().peekable();
+    let mut named = raw.named.iter().peekable();
     let in_articles = identity.aliases_in_articles();
-    let value = |head: &&str| {
-        while known.next_if(|known| known.value.as_str() < *head).is_some() {}
-        let own = known.peek().filter(|known| known.value == *head);
-        let value = match (identity.name(head), own) {
-            (Some(given), Some(own)) => {
-                FacetTerm::new(head.to_string(), given.to_string()).once(&own.name)
+    let term = |head: &&str| {
+        while named.next_if(|known| known.value.as_str() < *head).is_some() {}
+        let known = named.peek().filter(|known| known.value == *head);
+        let term = match (identity.name(head), known) {
+            (Some(given), Some(known)) => {
+                FacetTerm::new(head.to_string(), given.to_string()).also_found_by(&known.name)
             }
-            (None, Some(own)) => (*own).clone(),
-            (given, None) => {
-                let given = given.map(str::to_string).or_else(|| named(identity.namesake(head)?));
-                FacetTerm::new(head.to_string(), given.unwrap_or_else(|| head.to_string()))
-            }
+            (None, Some(known)) => (*known).clone(),
+            (given, None) => match given.or_else(|| raw.name(identity.namesake(head)?)) {
+                Some(name) => FacetTerm::new(head.to_string(), name.to_string()),
+                None => FacetTerm::from_label(field, head),
+            },
         };
-        let mut also: Vec<AlternateKey> = Vec::new();
-        for alias in identity.aliases(head) {
-            let name = named(&alias.key).unwrap_or_else(|| alias.key.clone());
-            also.push(AlternateKey { key: alias.key, name, why: alias.why, articles: None });
-        }
-        for ((key, by_hand), articles) in in_articles.get(head).into_iter().flatten() {
-            let Some(name) = named(key) else { continue };
-            let why = if *by_hand { "split off by hand" } else { Moved::WHY };
-            also.push(AlternateKey {
-                key: key.to_string(),
-                name,
-                why: why.to_string(),
-                articles: Some(*articles),
-            });
-        }
-        if also.is_empty() { value } else { value.with(also) }
+        let in_articles = in_articles.get(head).into_iter().flatten();
+        let alternates = alternate_names(head, raw, identity, in_articles);
+        if alternates.is_empty() { term } else { term.with_alternates(alternates) }
     };
-    let values = all.iter().map(value).collect();
-    let of_field = |key: &str| authority::kind(key) == Some(field);
-    let joined = identity.joined().filter(|(key, _)| of_field(key));
-    let listed = |head: &str| all.binary_search(&head).is_ok();
-    // A key that means another in every article may yet be whom a family's name means in some.
-    let other_keys = joined.chain(elsewhere.iter().map(|(key, head)| (*key, *head)));
-    let other_keys = other_keys.filter(|(key, head)| listed(head) && !listed(key));
-    FacetTerms::of(values, other_keys.map(|(key, head)| (key.to_string(), head.to_string())).collect())
+    let terms = listed.iter().map(term).collect();
+    let merged =
+        identity.merged_keys().filter(|(key, _)| authority::facet_of_key(key) == Some(field));
+    let is_listed = |key: &str| listed.binary_search(&key).is_ok();
+    // A key that is another person in every article may still be who a bare surname is in some.
+    let other_keys = merged.chain(moved.iter().copied());
+    let other_keys = other_keys.filter(|(key, head)| is_listed(head) && !is_listed(key));
+    let other_keys = other_keys.map(|(key, head)| (key.to_string(), head.to_string()));
+    FacetTerms::new(terms, other_keys.collect())
 }
 
-/// The values of one segment in their order; nothing for one that only articles bear which are gone.
-pub fn strings(
-    column: &StrColumn,
-    segment: &SegmentReader,
-) -> tantivy::Result<Vec<Option<String>>> {
-    let borne = segment.alive_bitset().map(|alive| {
-        let mut borne = vec![false; column.dictionary().num_terms()];
-        for number in alive.iter_alive().flat_map(|doc| column.term_ords(doc)) {
-            if let Some(borne) = borne.get_mut(number as usize) {
-                *borne = true;
-            }
-        }
-        borne
+/// Returns the other names of a value: of the keys that mean it everywhere, and of those that mean
+/// it in some articles.
+fn alternate_names<'a>(
+    head: &str,
+    raw: &RawValues,
+    identity: &Identity,
+    in_articles: impl Iterator<Item = (&'a (&'a str, bool), &'a u64)>,
+) -> Vec<AlternateName> {
+    let everywhere = identity.aliases(head).into_iter().map(|alias| {
+        let name = raw.name(&alias.key).unwrap_or(&alias.key).to_string();
+        AlternateName { key: alias.key, name, evidence: alias.reason, articles: None }
     });
-    let mut values = Vec::with_capacity(column.dictionary().num_terms());
-    let mut stream = column.dictionary().stream()?;
-    while stream.advance() {
-        let gone = borne.as_ref().is_some_and(|borne| borne.get(values.len()) == Some(&false));
-        values.push((!gone).then(|| String::from_utf8_lossy(stream.key()).into_owned()));
-    }
-    Ok(values)
-}
-
-/// Both are sorted, and all of `own` is in `all`. What no article bears has no place.
-pub fn places(own: &[Option<String>], all: &[&String]) -> Places {
-    let mut place = 0;
-    let mut places = Vec::with_capacity(own.len());
-    for value in own {
-        let Some(value) = value else {
-            places.push(u32::MAX);
-            continue;
-        };
-        while all.get(place).is_some_and(|known| *known < value) {
-            place += 1;
-        }
-        places.push(u32::try_from(place).unwrap_or(u32::MAX));
-    }
-    places.into()
-}
-
-/// The name most articles give each value, in the order of keys; of names used equally often the first by the alphabet.
-pub fn names(
-    field: Field,
-    searcher: &Searcher,
-    fields: &Fields,
-) -> tantivy::Result<Vec<(String, String)>> {
-    let used = used(field, searcher, fields)?;
-    let mut names: Vec<(String, String)> = Vec::new();
-    for same_key in used.chunk_by(|one, other| one.key() == other.key()) {
-        let Some(first) = same_key.first() else { continue };
-        let mut best = (first, 0);
-        // Who has one name needs no count, and nearly everybody has one.
-        if same_key.iter().any(|other| other.term != first.term) {
-            for same_name in same_key.chunk_by(|one, other| one.term == other.term) {
-                let articles = same_name
-                    .iter()
-                    .map(|used| used.articles(searcher, fields))
-                    .sum::<tantivy::Result<u32>>()?;
-                if let Some(used) = same_name.first().filter(|_| articles > best.1) {
-                    best = (used, articles);
-                }
-            }
-        }
-        names.extend(
-            best.0.term.split_once(PART).map(|(key, name)| (key.to_string(), name.to_string())),
-        );
-    }
-    names.sort();
-    Ok(names)
-}
-
-/// A name of a key, as a segment has it.
-struct Used {
-    term: String,
-    segment: usize,
-    info: TermInfo,
-}
-
-impl Used {
-    fn key(&self) -> &str {
-        self.term.split(PART).next().unwrap_or_default()
-    }
-
-    /// How many articles use it that are not gone.
-    fn articles(&self, searcher: &Searcher, fields: &Fields) -> tantivy::Result<u32> {
-        let Some(segment) = searcher.segment_readers().get(self.segment) else { return Ok(0) };
-        let Some(alive) = segment.alive_bitset() else { return Ok(self.info.doc_freq) };
-        let postings = segment
-            .inverted_index(fields.names)?
-            .read_postings_from_terminfo(&self.info, IndexRecordOption::Basic)?;
-        Ok(postings.doc_freq_given_deletes(alive))
-    }
-}
-
-/// All names of the values of a facet, in order.
-fn used(field: Field, searcher: &Searcher, fields: &Fields) -> tantivy::Result<Vec<Used>> {
-    let mut used: Vec<Used> = Vec::new();
-    for (segment, reader) in searcher.segment_readers().iter().enumerate() {
-        let index = reader.inverted_index(fields.names)?;
-        let mut stream = index.terms().range().ge(field.keys()).into_stream()?;
-        while stream.advance() {
-            let Some(term) = std::str::from_utf8(stream.key())
-                .ok()
-                .filter(|term| term.starts_with(field.keys()))
-            else {
-                break;
-            };
-            used.push(Used { term: term.to_string(), segment, info: stream.value().clone() });
-        }
-    }
-    // Made of parts that are in order, which a stable sort only has to join.
-    used.sort_by(|one, other| one.term.cmp(&other.term));
-    Ok(used)
+    let in_articles = in_articles.filter_map(|((key, by_hand), articles)| {
+        let reason = if *by_hand { "split off by hand" } else { Reassignment::REASON };
+        Some(AlternateName {
+            key: key.to_string(),
+            // A split in the authority file may name a key that no article has.
+            name: raw.name(key)?.to_string(),
+            evidence: reason.to_string(),
+            articles: Some(*articles),
+        })
+    });
+    everywhere.chain(in_articles).collect()
 }

@@ -1,4 +1,5 @@
-//! A query for articles that are known by their place: those in which a value means another than everywhere.
+//! Sets of documents known by their ids, and the query for them: the articles in which a key is a
+//! different person than elsewhere.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -9,28 +10,31 @@ use tantivy::query::{
 };
 use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader};
 
-/// The articles, segment by segment.
-#[derive(Debug, Clone, Default)]
-pub struct Docs {
-    by_segment: Arc<HashMap<SegmentId, HashSet<DocId>>>,
+/// Documents by segment.
+pub(crate) type DocIds = HashMap<SegmentId, HashSet<DocId>>;
+
+/// Query for the documents of a set.
+#[derive(Debug, Clone)]
+pub(crate) struct DocSetQuery {
+    docs: Arc<DocIds>,
 }
 
-impl Docs {
-    /// A query for these articles.
-    pub fn new(by_segment: HashMap<SegmentId, HashSet<DocId>>) -> Self {
-        Self { by_segment: Arc::new(by_segment) }
+impl DocSetQuery {
+    /// Creates the query for these documents.
+    pub(crate) fn new(docs: DocIds) -> Self {
+        Self { docs: Arc::new(docs) }
     }
 }
 
-impl Query for Docs {
+impl Query for DocSetQuery {
     fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         Ok(Box::new(self.clone()))
     }
 }
 
-impl Weight for Docs {
+impl Weight for DocSetQuery {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let Some(docs) = self.by_segment.get(&segment.segment_id()) else {
+        let Some(docs) = self.docs.get(&segment.segment_id()) else {
             return Ok(Box::new(EmptyScorer));
         };
         let mut set = BitSet::with_max_value(segment.max_doc());
@@ -43,6 +47,6 @@ impl Weight for Docs {
     fn explain(&self, segment: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
         let mut scorer = self.scorer(segment, 1.0)?;
         let score = if scorer.seek(doc) == doc { 1.0 } else { 0.0 };
-        Ok(Explanation::new("articles known by their place", score))
+        Ok(Explanation::new("document set", score))
     }
 }

@@ -1,8 +1,9 @@
 //! Query lowering: a search plan becomes Tantivy queries, span scorers and term lists.
 
 pub(crate) mod doc_set;
-pub(crate) mod lower;
+pub(crate) mod lowering;
 pub(crate) mod patterns;
+pub(crate) mod plan_lowering;
 pub(crate) mod position_cursor;
 pub(crate) mod postings;
 pub(crate) mod proximity;

@@ -1,4 +1,5 @@
-//! The words of the archive that are like a pattern: the dictionaries of unstemmed words, walked by the pattern's machine.
+//! Expansion of patterns: wildcards, regular expressions and fuzzy words become the words of the
+//! archive that match, found by walking the term dictionaries with the pattern's automaton.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -7,33 +8,37 @@ use tantivy::Searcher;
 use tantivy_fst::Automaton;
 
 use crate::engine::tantivy::schema::Fields;
-use crate::query::{Matcher, Pattern, State};
-use crate::search::engine::Expansion;
+use crate::query::{Matcher, MatcherState, Pattern};
+use crate::search::plan::Expansion;
 
-/// How many words a pattern may mean.
-const MOST: usize = 10_000;
+/// Words that a pattern expands to.
+const MAX_WORDS: usize = 10_000;
 
-/// The words that are like a pattern; of more than can be asked for, the most frequent. A pattern that makes no sense is
-/// like none.
-pub fn forms(pattern: &Pattern, searcher: &Searcher, fields: &Fields) -> tantivy::Result<Expansion> {
+/// Expands a pattern to the words that match it, of too many the most frequent. An invalid pattern
+/// matches none.
+pub(crate) fn expand(
+    pattern: &Pattern,
+    searcher: &Searcher,
+    fields: &Fields,
+) -> tantivy::Result<Expansion> {
     let Ok(matcher) = pattern.matcher() else { return Ok(Expansion::default()) };
     let mut all: HashMap<String, u64> = HashMap::new();
     for exact in fields.exact() {
-        let mut own: HashMap<String, u64> = HashMap::new();
+        let mut in_field: HashMap<String, u64> = HashMap::new();
         for segment in searcher.segment_readers() {
             let index = segment.inverted_index(exact)?;
-            let mut stream = index.terms().search(Walk(&matcher)).into_stream()?;
+            let mut stream = index.terms().search(PatternAutomaton(&matcher)).into_stream()?;
             while stream.advance() {
                 if let Ok(word) = std::str::from_utf8(stream.key()) {
                     let articles = u64::from(stream.value().doc_freq);
-                    match own.get_mut(word) {
+                    match in_field.get_mut(word) {
                         Some(sum) => *sum += articles,
-                        None => drop(own.insert(word.to_owned(), articles)),
+                        None => drop(in_field.insert(word.to_owned(), articles)),
                     }
                 }
             }
         }
-        for (word, articles) in own {
+        for (word, articles) in in_field {
             let most = all.entry(word).or_default();
             *most = articles.max(*most);
         }
@@ -43,36 +48,36 @@ pub fn forms(pattern: &Pattern, searcher: &Searcher, fields: &Fields) -> tantivy
 
 fn most_frequent(all: HashMap<String, u64>) -> Expansion {
     let mut words: Vec<(String, u64)> = all.into_iter().collect();
-    let cut = words.len() > MOST;
-    if cut {
-        words.sort_unstable_by(|(one, of_one), (two, of_two)| {
-            (Reverse(of_one), one).cmp(&(Reverse(of_two), two))
+    let truncated = words.len() > MAX_WORDS;
+    if truncated {
+        words.sort_unstable_by(|(one, one_articles), (other, other_articles)| {
+            (Reverse(one_articles), one).cmp(&(Reverse(other_articles), other))
         });
-        words.truncate(MOST);
+        words.truncate(MAX_WORDS);
     }
     words.sort_unstable();
-    Expansion { words, cut }
+    Expansion { words, truncated }
 }
 
-/// A pattern's machine as dictionaries are walked.
-struct Walk<'m>(&'m Matcher);
+/// Automaton of a pattern, as term dictionaries are walked by.
+struct PatternAutomaton<'m>(&'m Matcher);
 
-impl Automaton for Walk<'_> {
-    type State = State;
+impl Automaton for PatternAutomaton<'_> {
+    type State = MatcherState;
 
-    fn start(&self) -> State {
+    fn start(&self) -> MatcherState {
         self.0.start()
     }
 
-    fn is_match(&self, state: &State) -> bool {
-        self.0.ends(*state)
+    fn is_match(&self, state: &MatcherState) -> bool {
+        self.0.is_accepting(*state)
     }
 
-    fn can_match(&self, state: &State) -> bool {
+    fn can_match(&self, state: &MatcherState) -> bool {
         self.0.can_match(*state)
     }
 
-    fn accept(&self, state: &State, byte: u8) -> State {
+    fn accept(&self, state: &MatcherState, byte: u8) -> MatcherState {
         self.0.step(*state, byte)
     }
 }

@@ -1,221 +1,258 @@
-//! One field of text in one segment: which articles have what is sought, and where in them.
+//! Cursor over one text field of one segment: the documents that can match a span query, and the
+//! positions of its leaves in them.
 
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, SegmentReader, TERMINATED};
 
-use super::postings::{Lists, Wanted};
-use crate::engine::tantivy::analysis::analyzer;
-use crate::query::span_query::{Places, Requirement, SpanQuery};
-use crate::query::spans::{Ends, Occurrence};
+use super::postings::{PostingsUnion, ScopedTerm};
+use crate::engine::tantivy::analysis::positions;
+use crate::query::span_query::{PositionSource, Requirement, SpanQuery};
+use crate::query::spans::{Boundaries, WordSpan};
 
-/// What stands for a leaf in the index.
+/// Terms of a leaf in one field.
 #[derive(Debug, Clone)]
-pub enum Signs {
+pub(crate) enum LeafTerms {
     /// Any of these words.
-    Words(Vec<Wanted>),
-    /// Any of these words, where one of these marks stands; or, if not `with`, where none does.
-    Marked { words: Vec<Wanted>, marks: Vec<Wanted>, with: bool },
-    /// Any of these keys of mentions, and the mark of a mention's last word.
-    Mentions { keys: Vec<Wanted>, end: Wanted },
+    Words(Vec<ScopedTerm>),
+    /// Any of these words, at positions with one of these annotations; or, where they are not to be
+    /// present, with none of them.
+    Annotated { words: Vec<ScopedTerm>, annotations: Vec<ScopedTerm>, is_present: bool },
+    /// Any of these keys of mentions, and the annotation of a mention's last word.
+    Mentions { keys: Vec<ScopedTerm>, end: ScopedTerm },
 }
 
-/// Where the texts of a field begin.
+impl LeafTerms {
+    /// Returns the terms of which a document must have one.
+    pub(crate) fn required(&self) -> &[ScopedTerm] {
+        match self {
+            Self::Words(terms)
+            | Self::Annotated { words: terms, .. }
+            | Self::Mentions { keys: terms, .. } => terms,
+        }
+    }
+}
+
+/// Positions at which the texts of a field start.
 #[derive(Debug, Clone, Copy)]
-pub enum Beginnings {
-    /// It is one text.
+pub(crate) enum TextStarts {
+    /// The field holds one text.
     One,
-    /// There are several.
+    /// The field holds several texts.
     Many,
-    /// Nobody asks for its first words.
-    Unasked,
+    /// No query restricts matches to the first words of this field.
+    Unused,
 }
 
-/// What is sought in one field.
+/// Terms of a span query in one field.
 #[derive(Debug, Clone)]
-pub struct InField {
-    /// What stands for each leaf.
-    pub signs: Vec<Signs>,
-    /// The marks of ends of sentences and of paragraphs.
-    pub ends: [Wanted; 2],
-    /// Where the texts in it begin.
-    pub beginnings: Beginnings,
+pub(crate) struct FieldTerms {
+    /// Terms of each leaf.
+    pub leaves: Vec<LeafTerms>,
+    /// Annotation of the last word of a sentence.
+    pub sentence_end: ScopedTerm,
+    /// Annotation of the last word of a paragraph.
+    pub paragraph_end: ScopedTerm,
+    /// Start positions of the texts of the field.
+    pub text_starts: TextStarts,
 }
 
-/// A leaf where it is read.
-enum Reading {
-    Words(Lists),
-    Marked { words: Lists, marks: Lists, with: bool },
-    Mentions { keys: Lists, ends: Lists },
+/// Cursor of one leaf.
+enum LeafCursor {
+    Words(PostingsUnion),
+    Annotated { words: PostingsUnion, annotations: PostingsUnion, is_present: bool },
+    Mentions { keys: PostingsUnion, ends: PostingsUnion },
 }
 
-impl Reading {
+impl LeafCursor {
     fn open(
         segment: &SegmentReader,
-        signs: &Signs,
+        terms: &LeafTerms,
         option: IndexRecordOption,
     ) -> tantivy::Result<Self> {
-        let open = |terms: &[Wanted]| Lists::open(segment, terms, option);
-        Ok(match signs {
-            Signs::Words(words) => Self::Words(open(words)?),
-            Signs::Marked { words, marks, with } => {
-                Self::Marked { words: open(words)?, marks: open(marks)?, with: *with }
-            }
-            Signs::Mentions { keys, end } => {
+        let open = |terms: &[ScopedTerm]| PostingsUnion::open(segment, terms, option);
+        Ok(match terms {
+            LeafTerms::Words(words) => Self::Words(open(words)?),
+            LeafTerms::Annotated { words, annotations, is_present } => Self::Annotated {
+                words: open(words)?,
+                annotations: open(annotations)?,
+                is_present: *is_present,
+            },
+            LeafTerms::Mentions { keys, end } => {
                 Self::Mentions { keys: open(keys)?, ends: open(std::slice::from_ref(end))? }
             }
         })
     }
 
-    /// The lists of which an article must have one.
-    fn required(&self) -> &Lists {
+    /// Returns the postings of which a document must be in.
+    fn required(&self) -> &PostingsUnion {
         match self {
-            Self::Words(lists)
-            | Self::Marked { words: lists, .. }
-            | Self::Mentions { keys: lists, .. } => lists,
+            Self::Words(postings)
+            | Self::Annotated { words: postings, .. }
+            | Self::Mentions { keys: postings, .. } => postings,
         }
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
         match self {
-            Self::Words(lists)
-            | Self::Marked { words: lists, .. }
-            | Self::Mentions { keys: lists, .. } => lists.seek(target),
+            Self::Words(postings)
+            | Self::Annotated { words: postings, .. }
+            | Self::Mentions { keys: postings, .. } => postings.seek(target),
         }
     }
 
-    fn words(&mut self, doc: DocId) -> Vec<u32> {
+    /// Returns the positions of a word leaf; a mention leaf has spans instead.
+    fn positions(&mut self, doc: DocId) -> Vec<u32> {
         match self {
-            Self::Words(words) => words.places(doc),
-            Self::Marked { words, marks, with } => {
-                let mut places = words.places(doc);
-                if !places.is_empty() {
-                    let marks = marks.places(doc);
-                    places.retain(|place| marks.binary_search(place).is_ok() == *with);
+            Self::Words(words) => words.positions(doc),
+            Self::Annotated { words, annotations, is_present } => {
+                let mut positions = words.positions(doc);
+                if !positions.is_empty() {
+                    let annotated = annotations.positions(doc);
+                    positions.retain(|at| annotated.binary_search(at).is_ok() == *is_present);
                 }
-                places
+                positions
             }
             Self::Mentions { .. } => Vec::new(),
         }
     }
 
-    fn mentions(&mut self, doc: DocId) -> Vec<Occurrence> {
+    /// Returns the spans of a mention leaf.
+    fn mentions(&mut self, doc: DocId) -> Vec<WordSpan> {
         let Self::Mentions { keys, ends } = self else { return Vec::new() };
-        let starts = keys.places(doc);
-        let ends = if starts.is_empty() { Vec::new() } else { ends.places(doc) };
+        let starts = keys.positions(doc);
+        let ends = if starts.is_empty() { Vec::new() } else { ends.positions(doc) };
         let last = |start: u32| {
-            ends.get(ends.partition_point(|end| *end < start)).copied().unwrap_or(start)
+            let end = ends.get(ends.partition_point(|end| *end < start)).copied();
+            debug_assert!(end.is_some(), "every mention has an end");
+            end.unwrap_or(start)
         };
-        starts.into_iter().map(|start| Occurrence::run(start, last(start))).collect()
+        starts.into_iter().map(|start| WordSpan::run(start, last(start))).collect()
     }
 }
 
-/// A field in a segment, where it is read.
-pub struct Scan {
-    readings: Vec<Reading>,
-    ends: Option<[Lists; 2]>,
+/// Cursor over one field of one segment.
+pub(crate) struct PositionCursor {
+    leaves: Vec<LeafCursor>,
+    /// Ends of sentences and of paragraphs, where the query needs them.
+    ends: Option<(PostingsUnion, PostingsUnion)>,
     requirement: Requirement,
     doc: DocId,
-    beginnings: Beginnings,
+    text_starts: TextStarts,
 }
 
-impl Scan {
-    /// Opens what is sought in a field; places are read only where that is said.
-    pub fn open(
+impl PositionCursor {
+    /// Opens the cursor of a query in a field; positions are read only where they
+    /// are needed.
+    pub(crate) fn open(
         segment: &SegmentReader,
-        sought: &SpanQuery,
-        field: &InField,
-        places: bool,
+        query: &SpanQuery,
+        field: &FieldTerms,
+        needs_positions: bool,
     ) -> tantivy::Result<Self> {
-        let option = if places {
+        let option = if needs_positions {
             IndexRecordOption::WithFreqsAndPositions
         } else {
             IndexRecordOption::WithFreqs
         };
-        let readings: tantivy::Result<Vec<_>> =
-            field.signs.iter().map(|signs| Reading::open(segment, signs, option)).collect();
-        let [sentences, paragraphs] = &field.ends;
-        let ends = |end| Lists::open(segment, std::slice::from_ref(end), option);
-        let ends =
-            if sought.needs_ends() { Some([ends(sentences)?, ends(paragraphs)?]) } else { None };
-        let requirement = sought.requirement();
-        let mut scan =
-            Self { readings: readings?, ends, requirement, doc: 0, beginnings: field.beginnings };
-        scan.doc = next(&scan.requirement, &mut scan.readings, 0);
-        Ok(scan)
+        let leaves = field.leaves.iter().map(|leaf| LeafCursor::open(segment, leaf, option));
+        let leaves: tantivy::Result<Vec<_>> = leaves.collect();
+        let open = |end| PostingsUnion::open(segment, std::slice::from_ref(end), option);
+        let ends = if query.needs_boundaries() {
+            Some((open(&field.sentence_end)?, open(&field.paragraph_end)?))
+        } else {
+            None
+        };
+        let mut cursor = Self {
+            leaves: leaves?,
+            ends,
+            requirement: query.requirement(),
+            doc: 0,
+            text_starts: field.text_starts,
+        };
+        cursor.doc = next(&cursor.requirement, &mut cursor.leaves, 0);
+        Ok(cursor)
     }
 
-    /// The article it stands at: it has every leaf that is needed.
-    pub fn doc(&self) -> DocId {
+    /// Returns the current document: it has every leaf that is required.
+    pub(crate) fn doc(&self) -> DocId {
         self.doc
     }
 
-    /// The first article with every leaf that is needed, this one or behind it.
-    pub fn seek(&mut self, target: DocId) -> DocId {
+    /// Moves to the first document at or behind the target that has every leaf that is required.
+    pub(crate) fn seek(&mut self, target: DocId) -> DocId {
         if self.doc < target {
-            self.doc = next(&self.requirement, &mut self.readings, target);
+            self.doc = next(&self.requirement, &mut self.leaves, target);
         }
         self.doc
     }
 
-    /// How many articles there may be at the most.
-    pub fn most(&self) -> u32 {
-        most(&self.requirement, &self.readings)
+    /// Returns the upper bound of the number of documents.
+    pub(crate) fn max_docs(&self) -> u32 {
+        max_docs(&self.requirement, &self.leaves)
     }
 
-    /// How often its only word occurs in the article it stands at.
-    pub fn frequency(&self) -> u32 {
-        self.readings.first().map_or(0, |reading| reading.required().frequency())
+    /// Returns how often the only word of the query occurs in the current document.
+    pub(crate) fn frequency(&self) -> u32 {
+        self.leaves.first().map_or(0, |leaf| leaf.required().frequency())
     }
 
-    /// Where what is sought stands in the article it stands at.
-    pub fn occurrences(&mut self, sought: &SpanQuery) -> Vec<Occurrence> {
-        sought.occurrences(self)
+    /// Returns the spans that match the query in the current document.
+    pub(crate) fn spans(&mut self, query: &SpanQuery) -> Vec<WordSpan> {
+        query.spans(self)
+    }
+
+    fn leaf(&mut self, index: usize) -> Option<&mut LeafCursor> {
+        let leaf = self.leaves.get_mut(index);
+        debug_assert!(leaf.is_some(), "there is a cursor for every leaf of the query");
+        leaf
     }
 }
 
-impl Places for Scan {
-    fn words(&mut self, leaf: usize) -> Vec<u32> {
+impl PositionSource for PositionCursor {
+    fn positions(&mut self, leaf: usize) -> Vec<u32> {
         let doc = self.doc;
-        self.readings.get_mut(leaf).map(|reading| reading.words(doc)).unwrap_or_default()
+        self.leaf(leaf).map(|leaf| leaf.positions(doc)).unwrap_or_default()
     }
 
-    fn mentions(&mut self, leaf: usize) -> Vec<Occurrence> {
+    fn mentions(&mut self, leaf: usize) -> Vec<WordSpan> {
         let doc = self.doc;
-        self.readings.get_mut(leaf).map(|reading| reading.mentions(doc)).unwrap_or_default()
+        self.leaf(leaf).map(|leaf| leaf.mentions(doc)).unwrap_or_default()
     }
 
-    fn ends(&mut self) -> Ends {
+    fn boundaries(&mut self) -> Boundaries {
         let doc = self.doc;
-        let Some([sentences, paragraphs]) = &mut self.ends else { return Ends::default() };
-        let paragraphs = paragraphs.places(doc);
-        let mut sentences = sentences.places(doc);
+        debug_assert!(self.ends.is_some(), "only queries that need boundaries read them");
+        let Some((sentences, paragraphs)) = &mut self.ends else { return Boundaries::default() };
+        let paragraphs = paragraphs.positions(doc);
+        let mut sentences = sentences.positions(doc);
+        // The end of a paragraph ends a sentence too.
         sentences.extend(&paragraphs);
         sentences.sort_unstable();
-        Ends { sentences, paragraphs }
+        Boundaries { sentences, paragraphs }
     }
 
-    fn beginning(&self, word: u32) -> Option<u32> {
-        match self.beginnings {
-            Beginnings::One => Some(0),
-            Beginnings::Many => Some(analyzer::base_of(word)),
-            Beginnings::Unasked => None,
+    fn text_start(&self, word: u32) -> Option<u32> {
+        match self.text_starts {
+            TextStarts::One => Some(0),
+            TextStarts::Many => Some(positions::text_start(word)),
+            TextStarts::Unused => None,
         }
     }
 }
 
-/// The first article from a target on that has what is required.
-fn next(requirement: &Requirement, readings: &mut [Reading], target: DocId) -> DocId {
+/// Finds the first document at or behind the target that has what is required.
+fn next(requirement: &Requirement, leaves: &mut [LeafCursor], target: DocId) -> DocId {
     match requirement {
         Requirement::Leaf(leaf) => {
-            readings.get_mut(*leaf).map_or(TERMINATED, |reading| reading.seek(target))
+            leaves.get_mut(*leaf).map_or(TERMINATED, |leaf| leaf.seek(target))
         }
         Requirement::Any(parts) => {
-            parts.iter().map(|part| next(part, readings, target)).min().unwrap_or(TERMINATED)
+            parts.iter().map(|part| next(part, leaves, target)).min().unwrap_or(TERMINATED)
         }
         Requirement::All(parts) => {
             let mut doc = target;
             loop {
-                let reached = parts.iter().fold(doc, |doc, part| next(part, readings, doc));
+                let reached = parts.iter().fold(doc, |doc, part| next(part, leaves, doc));
                 if reached == doc || reached == TERMINATED {
                     return if parts.is_empty() { TERMINATED } else { reached };
                 }
@@ -225,14 +262,14 @@ fn next(requirement: &Requirement, readings: &mut [Reading], target: DocId) -> D
     }
 }
 
-fn most(requirement: &Requirement, readings: &[Reading]) -> u32 {
+fn max_docs(requirement: &Requirement, leaves: &[LeafCursor]) -> u32 {
     match requirement {
-        Requirement::Leaf(leaf) => {
-            readings.get(*leaf).map_or(0, |reading| reading.required().most())
-        }
+        Requirement::Leaf(leaf) => leaves.get(*leaf).map_or(0, |leaf| leaf.required().max_docs()),
         Requirement::Any(parts) => {
-            parts.iter().map(|part| most(part, readings)).fold(0, u32::saturating_add)
+            parts.iter().map(|part| max_docs(part, leaves)).fold(0, u32::saturating_add)
         }
-        Requirement::All(parts) => parts.iter().map(|part| most(part, readings)).min().unwrap_or(0),
+        Requirement::All(parts) => {
+            parts.iter().map(|part| max_docs(part, leaves)).min().unwrap_or(0)
+        }
     }
 }

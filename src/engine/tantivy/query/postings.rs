@@ -1,6 +1,5 @@
-//! Several postings lists read as one: the forms of a word, the keys of a person.
+//! Unions of postings lists: the expansions of a word, the keys of a person.
 
-use std::collections::{HashMap, HashSet};
 use std::io;
 use std::sync::Arc;
 
@@ -10,127 +9,131 @@ use tantivy::query::BitSetDocSet;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{BitSet, DocId, DocSet, SegmentReader, TERMINATED, Term};
 
-/// Up to how many lists are looked at one by one.
-const FEW: usize = 8;
-/// Lists of up to so many articles are read at once where there are many: most forms of a pattern are rare.
-const SHORT: u32 = 128;
+use super::doc_set::DocIds;
 
-/// A term, with the articles in which it does not count, or the only ones in which it does.
+/// Number of lists up to which each is advanced for every document.
+const MAX_SEPARATE_LISTS: usize = 8;
+/// Documents up to which a list is read into memory where there are many lists: most expansions of
+/// a pattern are rare.
+const SHORT_LIST_LEN: u32 = 128;
+
+/// A term that counts in some documents only.
 #[derive(Debug, Clone)]
-pub struct Wanted {
+pub(crate) struct ScopedTerm {
     /// The term.
     pub term: Term,
-    /// Where it counts.
-    pub within: Within,
+    /// Documents in which it counts.
+    pub scope: Scope,
 }
 
-/// The articles in which a term counts.
+/// The documents in which a term counts.
 #[derive(Debug, Clone)]
-pub enum Within {
-    /// All.
+pub(crate) enum Scope {
+    /// All documents.
     Everywhere,
     /// All but these.
-    Outside(Arc<HashMap<SegmentId, HashSet<DocId>>>),
-    /// None but these.
-    Inside(Arc<HashMap<SegmentId, HashSet<DocId>>>),
+    Except(Arc<DocIds>),
+    /// Only these.
+    Only(Arc<DocIds>),
 }
 
-impl Wanted {
-    /// A term that counts in every article.
-    pub fn everywhere(term: Term) -> Self {
-        Self { term, within: Within::Everywhere }
+impl ScopedTerm {
+    /// Creates a term that counts in every document.
+    pub(crate) fn everywhere(term: Term) -> Self {
+        Self { term, scope: Scope::Everywhere }
     }
 }
 
-impl Within {
-    fn admits(&self, segment: SegmentId, doc: DocId) -> bool {
-        let among = |docs: &HashMap<SegmentId, HashSet<DocId>>| {
-            docs.get(&segment).is_some_and(|docs| docs.contains(&doc))
-        };
+impl Scope {
+    fn contains(&self, segment: SegmentId, doc: DocId) -> bool {
+        let is_in = |docs: &DocIds| docs.get(&segment).is_some_and(|docs| docs.contains(&doc));
         match self {
             Self::Everywhere => true,
-            Self::Outside(docs) => !among(docs),
-            Self::Inside(docs) => among(docs),
+            Self::Except(docs) => !is_in(docs),
+            Self::Only(docs) => is_in(docs),
         }
     }
 }
 
-/// The articles of a segment that have one of some terms, and where.
-pub struct Lists {
+/// Documents of a segment that have one of several terms, and its positions.
+pub(crate) struct PostingsUnion {
     segment: SegmentId,
     doc: DocId,
-    lists: Vec<(SegmentPostings, Within)>,
-    many: Option<Many>,
+    /// Lists that are advanced; where there are many lists, the long ones, for their positions.
+    lists: Vec<(SegmentPostings, Scope)>,
+    merged: Option<MergedPostings>,
 }
 
-/// What is read at once where there are many lists.
-struct Many {
-    /// The articles of all lists.
+/// Many postings lists, merged in memory.
+struct MergedPostings {
+    /// Documents of all lists.
     docs: BitSetDocSet,
-    /// The places in the short ones, which are in no list.
+    /// Documents and positions of the short lists, sorted.
     short: Vec<(DocId, u32)>,
 }
 
-impl Lists {
-    /// The lists of these terms, which are all of one field. Places are read only where the option says so.
-    pub fn open(
+impl PostingsUnion {
+    /// Opens the postings of these terms, which are all of one field. Positions are read only where
+    /// the option says so.
+    pub(crate) fn open(
         segment: &SegmentReader,
-        terms: &[Wanted],
+        terms: &[ScopedTerm],
         option: IndexRecordOption,
     ) -> tantivy::Result<Self> {
-        let mut all = Self { segment: segment.segment_id(), doc: 0, lists: Vec::new(), many: None };
+        let mut union =
+            Self { segment: segment.segment_id(), doc: 0, lists: Vec::new(), merged: None };
         if let Some(first) = terms.first() {
             let index = segment.inverted_index(first.term.field())?;
-            let postings = |wanted: &Wanted| index.read_postings(&wanted.term, option);
-            if terms.len() > FEW {
-                all.read_many(segment.max_doc(), terms, postings)?;
+            let read = |term: &ScopedTerm| index.read_postings(&term.term, option);
+            if terms.len() > MAX_SEPARATE_LISTS {
+                union.merge(segment.max_doc(), terms, read)?;
             } else {
-                for wanted in terms {
-                    all.lists.extend(
-                        postings(wanted)?.map(|postings| (postings, wanted.within.clone())),
-                    );
+                for term in terms {
+                    let postings = read(term)?;
+                    union.lists.extend(postings.map(|list| (list, term.scope.clone())));
                 }
             }
         }
-        all.doc = all.next(0);
-        Ok(all)
+        union.doc = union.next(0);
+        Ok(union)
     }
 
-    fn read_many(
+    fn merge(
         &mut self,
         max_doc: DocId,
-        terms: &[Wanted],
-        read: impl Fn(&Wanted) -> io::Result<Option<SegmentPostings>>,
+        terms: &[ScopedTerm],
+        read: impl Fn(&ScopedTerm) -> io::Result<Option<SegmentPostings>>,
     ) -> io::Result<()> {
         let mut docs = BitSet::with_max_value(max_doc);
-        let (mut short, mut places) = (Vec::new(), Vec::new());
-        for wanted in terms {
-            let Some(mut postings) = read(wanted)? else { continue };
-            if postings.doc_freq() > SHORT {
-                // A long list is read twice: here for its articles, and where its places are asked for.
-                self.lists.extend(read(wanted)?.map(|postings| (postings, wanted.within.clone())));
+        let (mut short, mut positions) = (Vec::new(), Vec::new());
+        for term in terms {
+            // A term of another segment is not in this one.
+            let Some(mut postings) = read(term)? else { continue };
+            let is_short = postings.doc_freq() <= SHORT_LIST_LEN;
+            if !is_short {
+                // A long list is read twice: here for its documents, later for its positions.
+                self.lists.extend(read(term)?.map(|list| (list, term.scope.clone())));
             }
-            let is_short = postings.doc_freq() <= SHORT;
             while postings.doc() != TERMINATED {
                 let doc = postings.doc();
-                if wanted.within.admits(self.segment, doc) {
+                if term.scope.contains(self.segment, doc) {
                     docs.insert(doc);
                     if is_short {
-                        places.clear();
-                        postings.append_positions_with_offset(0, &mut places);
-                        short.extend(places.iter().map(|place| (doc, *place)));
+                        positions.clear();
+                        postings.append_positions_with_offset(0, &mut positions);
+                        short.extend(positions.iter().map(|position| (doc, *position)));
                     }
                 }
                 postings.advance();
             }
         }
         short.sort_unstable();
-        self.many = Some(Many { docs: BitSetDocSet::from(docs), short });
+        self.merged = Some(MergedPostings { docs: BitSetDocSet::from(docs), short });
         Ok(())
     }
 
-    /// The first article that has one of them, this one or behind it.
-    pub fn seek(&mut self, target: DocId) -> DocId {
+    /// Moves to the first document at or behind the target that has one of the terms.
+    pub(crate) fn seek(&mut self, target: DocId) -> DocId {
         if self.doc < target {
             self.doc = self.next(target);
         }
@@ -138,14 +141,14 @@ impl Lists {
     }
 
     fn next(&mut self, target: DocId) -> DocId {
-        if let Some(Many { docs, .. }) = &mut self.many {
+        if let Some(MergedPostings { docs, .. }) = &mut self.merged {
             return if docs.doc() < target { docs.seek(target) } else { docs.doc() };
         }
         let mut least = TERMINATED;
-        for (postings, within) in &mut self.lists {
+        for (postings, scope) in &mut self.lists {
             let mut doc =
                 if postings.doc() < target { postings.seek(target) } else { postings.doc() };
-            while doc != TERMINATED && !within.admits(self.segment, doc) {
+            while doc != TERMINATED && !scope.contains(self.segment, doc) {
                 doc = postings.advance();
             }
             least = least.min(doc);
@@ -153,45 +156,45 @@ impl Lists {
         least
     }
 
-    /// How often they occur in the article they stand at; of many lists, whether.
-    pub fn frequency(&self) -> u32 {
-        if self.many.is_some() {
+    /// Returns how often the terms occur in the current document; 1 for merged lists.
+    pub(crate) fn frequency(&self) -> u32 {
+        if self.merged.is_some() {
             return 1;
         }
-        let here = self.lists.iter().filter(|(postings, _)| postings.doc() == self.doc);
-        here.map(|(postings, _)| postings.term_freq()).sum()
+        let current = self.lists.iter().filter(|(postings, _)| postings.doc() == self.doc);
+        current.map(|(postings, _)| postings.term_freq()).sum()
     }
 
-    /// Where they occur in an article, in order; it may lie behind the one they stand at.
-    pub fn places(&mut self, doc: DocId) -> Vec<u32> {
-        let mut places = Vec::new();
+    /// Returns the positions of the terms in a document at or behind the current one, sorted.
+    pub(crate) fn positions(&mut self, doc: DocId) -> Vec<u32> {
+        let mut positions = Vec::new();
         if self.seek(doc) != doc {
-            return places;
+            return positions;
         }
-        for (postings, within) in &mut self.lists {
+        for (postings, scope) in &mut self.lists {
             let at = if postings.doc() < doc { postings.seek(doc) } else { postings.doc() };
-            if at == doc && within.admits(self.segment, doc) {
-                postings.append_positions_with_offset(0, &mut places);
+            if at == doc && scope.contains(self.segment, doc) {
+                postings.append_positions_with_offset(0, &mut positions);
             }
         }
-        if let Some(Many { short, .. }) = &self.many {
-            let own = short.get(short.partition_point(|(at, _)| *at < doc)..).unwrap_or_default();
-            places.extend(own.iter().take_while(|(at, _)| *at == doc).map(|(_, place)| *place));
+        if let Some(MergedPostings { short, .. }) = &self.merged {
+            let (_, rest) = short.split_at(short.partition_point(|(at, _)| *at < doc));
+            let in_doc = rest.iter().take_while(|(at, _)| *at == doc);
+            positions.extend(in_doc.map(|(_, position)| *position));
         }
-        places.sort_unstable();
-        places.dedup();
-        places
+        positions.sort_unstable();
+        positions.dedup();
+        positions
     }
 
-    /// How many articles there are at the most.
-    pub fn most(&self) -> u32 {
-        match &self.many {
-            Some(Many { docs, .. }) => docs.size_hint(),
-            None => self
-                .lists
-                .iter()
-                .map(|(postings, _)| postings.doc_freq())
-                .fold(0, u32::saturating_add),
+    /// Returns the upper bound of the number of documents.
+    pub(crate) fn max_docs(&self) -> u32 {
+        match &self.merged {
+            Some(MergedPostings { docs, .. }) => docs.size_hint(),
+            None => {
+                let frequencies = self.lists.iter().map(|(postings, _)| postings.doc_freq());
+                frequencies.fold(0, u32::saturating_add)
+            }
         }
     }
 }

@@ -1,57 +1,59 @@
-//! Plain words that stand side by side in the query, and so in the best answers: what that adds to the score.
+//! Proximity of plain words: adjacent words of the query that are adjacent in the text add to the
+//! score.
 //!
-//! After Metzler and Croft, *A Markov Random Field Model for Term Dependencies* (2005): ordered pairs of neighbouring words
-//! count beside the words themselves, with a smaller weight. Places are dear to read, so a pair is looked for only in
-//! articles that it could lift among the best; for all others it makes no difference.
+//! After Metzler and Croft, *A Markov Random Field Model for Term Dependencies* (2005): ordered
+//! pairs of neighbouring words count besides the words themselves, with a smaller weight. Reading
+//! positions is slow, so a pair is looked for only in documents that it could lift among the top
+//! hits; for all others it makes no difference.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::query::{EnableScoring, Explanation, Query as TantivyQuery, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader};
 
-use super::span_scorer::{Asked, Looks};
+use super::span_scorer::{SpanMatcher, SpanPlan};
 use crate::article::schema::Field;
-use crate::query::Query as Ask;
+use crate::query::Query;
 
-/// How much a pair counts against both its words.
-const SHARE: f32 = 0.2;
+/// Weight of a pair against its two words.
+const PAIR_WEIGHT: f32 = 0.2;
 
-/// How many pairs are looked for.
-const MOST_PAIRS: usize = 32;
+/// Pairs that are looked for.
+const MAX_PAIRS: usize = 32;
 
-/// The plain words that stand side by side in a query, as phrases, each with the field they are looked for in. Of what is
-/// negated there are none.
-pub fn neighbours(query: &Ask) -> Vec<(Ask, Option<Field>)> {
+/// Returns the pairs of adjacent plain words of a query, as phrases, each with the field it is
+/// restricted to. Negated words make no pairs.
+pub(crate) fn adjacent_pairs(query: &Query) -> Vec<(Query, Option<Field>)> {
     let mut pairs = Vec::new();
-    push_neighbours(query, None, &mut pairs);
-    pairs.truncate(MOST_PAIRS);
+    push_pairs(query, None, &mut pairs);
+    pairs.truncate(MAX_PAIRS);
     pairs
 }
 
-fn push_neighbours(query: &Ask, field: Option<Field>, pairs: &mut Vec<(Ask, Option<Field>)>) {
+fn push_pairs(query: &Query, field: Option<Field>, pairs: &mut Vec<(Query, Option<Field>)>) {
     match query {
-        Ask::And(parts) | Ask::Or(parts) => {
+        Query::And(parts) | Query::Or(parts) => {
             for (one, other) in parts.iter().zip(parts.iter().skip(1)) {
-                if let (Ask::Word(one), Ask::Word(other)) = (one, other) {
-                    pairs.push((Ask::Phrase(format!("{one} {other}"), 0), field));
+                if let (Query::Word(one), Query::Word(other)) = (one, other) {
+                    pairs.push((Query::Phrase(format!("{one} {other}"), 0), field));
                 }
             }
-            parts.iter().for_each(|part| push_neighbours(part, field, pairs));
+            parts.iter().for_each(|part| push_pairs(part, field, pairs));
         }
-        Ask::In(field, inner) => push_neighbours(inner, Some(*field), pairs),
-        Ask::Weighted(inner, _) => push_neighbours(inner, field, pairs),
+        Query::In(field, inner) => push_pairs(inner, Some(*field), pairs),
+        Query::Boosted(inner, _) => push_pairs(inner, field, pairs),
         _ => {}
     }
 }
 
-/// The least score that can still be among the best, as far as is known.
+/// Least score that can still be a top hit, raised by the collectors of all segments.
 #[derive(Debug, Clone, Default)]
-pub struct MinScore(Arc<AtomicU32>);
+pub(crate) struct MinScore(Arc<AtomicU32>);
 
 impl MinScore {
-    /// Raises it. Scores are never negative, so their bits are in order.
-    pub fn raise(&self, score: Score) {
+    /// Raises it. Scores are never negative, so that their bits are ordered as they are.
+    pub(crate) fn raise(&self, score: Score) {
         self.0.fetch_max(score.max(0.0).to_bits(), Ordering::Relaxed);
     }
 
@@ -60,64 +62,71 @@ impl MinScore {
     }
 }
 
-/// A query whose answers are the better, the more of these pairs they have.
+/// Query whose matches score higher with each pair they have.
 #[derive(Debug, Clone)]
-pub struct Proximity {
-    query: Arc<dyn Query>,
-    pairs: Vec<Arc<Asked>>,
-    floor: MinScore,
+pub(crate) struct ProximityQuery {
+    query: Arc<dyn TantivyQuery>,
+    pairs: Vec<Arc<SpanPlan>>,
+    min_score: MinScore,
 }
 
-impl Proximity {
+impl ProximityQuery {
     /// Adds pairs to a query.
-    pub fn new(query: Box<dyn Query>, pairs: Vec<Arc<Asked>>, floor: MinScore) -> Self {
-        Self { query: query.into(), pairs, floor }
+    pub(crate) fn new(
+        query: Box<dyn TantivyQuery>,
+        pairs: Vec<Arc<SpanPlan>>,
+        min_score: MinScore,
+    ) -> Self {
+        Self { query: query.into(), pairs, min_score }
     }
 }
 
-impl Query for Proximity {
+impl TantivyQuery for ProximityQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let ranked = scoring.is_scoring_enabled();
-        let weight = self.query.weight(scoring)?;
-        if !ranked {
-            return Ok(weight);
+        let is_scored = scoring.is_scoring_enabled();
+        let inner = self.query.weight(scoring)?;
+        if !is_scored {
+            return Ok(inner);
         }
-        Ok(Box::new(PairedWeight { weight, pairs: self.pairs.clone(), floor: self.floor.clone() }))
+        let (pairs, min_score) = (self.pairs.clone(), self.min_score.clone());
+        Ok(Box::new(ProximityWeight { inner, pairs, min_score }))
     }
 }
 
-struct PairedWeight {
-    weight: Box<dyn Weight>,
-    pairs: Vec<Arc<Asked>>,
-    floor: MinScore,
+struct ProximityWeight {
+    inner: Box<dyn Weight>,
+    pairs: Vec<Arc<SpanPlan>>,
+    min_score: MinScore,
 }
 
-impl Weight for PairedWeight {
+impl Weight for ProximityWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let pairs: tantivy::Result<Vec<_>> =
-            self.pairs.iter().map(|pair| Looks::open(Arc::clone(pair), segment)).collect();
+            self.pairs.iter().map(|pair| SpanMatcher::open(Arc::clone(pair), segment)).collect();
         let pairs = pairs?;
-        let most = pairs.iter().map(Looks::most).sum::<Score>() * SHARE * boost;
-        let inner = self.weight.scorer(segment, boost)?;
-        Ok(Box::new(PairedScorer { inner, pairs, most, boost, floor: self.floor.clone() }))
+        let max_gain =
+            pairs.iter().map(SpanMatcher::max_score).sum::<Score>() * PAIR_WEIGHT * boost;
+        let inner = self.inner.scorer(segment, boost)?;
+        let min_score = self.min_score.clone();
+        Ok(Box::new(ProximityScorer { inner, pairs, max_gain, boost, min_score }))
     }
 
     fn explain(&self, segment: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        self.weight.explain(segment, doc)
+        self.inner.explain(segment, doc)
     }
 }
 
-/// The articles of the query in one segment, scored with their pairs.
-struct PairedScorer {
+/// Scorer of the query and its pairs in one segment.
+struct ProximityScorer {
     inner: Box<dyn Scorer>,
-    pairs: Vec<Looks>,
-    /// The most that pairs can add.
-    most: Score,
+    pairs: Vec<SpanMatcher>,
+    /// Upper bound of what all pairs add.
+    max_gain: Score,
     boost: Score,
-    floor: MinScore,
+    min_score: MinScore,
 }
 
-impl DocSet for PairedScorer {
+impl DocSet for ProximityScorer {
     fn advance(&mut self) -> DocId {
         self.inner.advance()
     }
@@ -139,15 +148,15 @@ impl DocSet for PairedScorer {
     }
 }
 
-impl Scorer for PairedScorer {
+impl Scorer for ProximityScorer {
     fn score(&mut self) -> Score {
         let score = self.inner.score();
-        if score + self.most < self.floor.get() {
+        if score + self.max_gain < self.min_score.get() {
             return score;
         }
         let doc = self.inner.doc();
-        let pairs: Score = self.pairs.iter_mut().map(|pair| pair.score_of(doc)).sum();
-        score + pairs * SHARE * self.boost
+        let pairs: Score = self.pairs.iter_mut().map(|pair| pair.score_doc(doc)).sum();
+        score + pairs * PAIR_WEIGHT * self.boost
     }
 }
 
@@ -157,24 +166,25 @@ mod tests {
     use crate::query::parse;
 
     #[test]
-    fn neighbours_are_plain_words_side_by_side() {
-        let told = |query: &str| {
-            let pairs = neighbours(&parse(query).query);
-            let told = pairs
-                .into_iter()
-                .map(|(words, field)| field.map_or(words.clone(), |field| words.within(field)));
-            told.map(|words| words.to_string()).collect::<Vec<_>>()
+    fn pairs_are_adjacent_plain_words() {
+        let pairs = |query: &str| -> Vec<String> {
+            let pairs = adjacent_pairs(&parse(query).query).into_iter();
+            let pairs = pairs.map(|(phrase, field)| match field {
+                Some(field) => phrase.in_field(field).to_string(),
+                None => phrase.to_string(),
+            });
+            pairs.collect()
         };
-        assert_eq!(told("oil prices rise"), ["\"oil prices\"", "\"prices rise\""]);
-        assert_eq!(told("title:(oil prices) \"a b\" rise -(c d)"), ["title:\"oil prices\""]);
-        assert!(told("oil").is_empty());
+        assert_eq!(pairs("oil prices rise"), ["\"oil prices\"", "\"prices rise\""]);
+        assert_eq!(pairs("title:(oil prices) \"a b\" rise -(c d)"), ["title:\"oil prices\""]);
+        assert!(pairs("oil").is_empty());
     }
 
     #[test]
-    fn a_floor_only_rises() {
-        let floor = MinScore::default();
-        floor.raise(2.0);
-        floor.raise(1.0);
-        assert_eq!(floor.get(), 2.0);
+    fn the_least_score_only_rises() {
+        let min_score = MinScore::default();
+        min_score.raise(2.0);
+        min_score.raise(1.0);
+        assert_eq!(min_score.get(), 2.0);
     }
 }

@@ -1,57 +1,68 @@
-//! Articles in whose texts something stands, as a query of Tantivy: found field by field, ranked over all fields.
+//! The Tantivy query of a span query: matched field by field, scored over all fields.
 
 use std::sync::Arc;
 
-use tantivy::fieldnorm::FieldNormReader;
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::Field as Handle;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
-use super::position_cursor::{InField, Scan};
+use super::position_cursor::{FieldTerms, PositionCursor};
 use super::ranking;
-use super::ranking::{FieldRanking, FieldRanks};
+use super::ranking::{FieldFrequencies, FieldRanking};
 use crate::engine::tantivy::deadline::{Deadline, DeadlineCheck};
 use crate::query::span_query::SpanQuery;
 
-/// Articles in whose texts something stands.
-#[derive(Debug, Clone)]
-pub struct Texts(Arc<Asked>);
-
-/// What is asked of the texts.
+/// A span query with its terms.
 #[derive(Debug)]
-pub struct Asked {
-    /// What is sought.
-    pub sought: SpanQuery,
-    /// The fields it is looked for in, each with where its lengths are kept and how it counts.
-    pub fields: Vec<(Handle, InField, FieldRanking)>,
-    /// How often it is to stand in all of them together.
-    pub times: u32,
-    /// How rare it is.
+pub(crate) struct SpanPlan {
+    /// The query.
+    pub query: SpanQuery,
+    /// Fields it is looked for in.
+    pub fields: Vec<FieldPlan>,
+    /// Spans that a document must have in all fields together.
+    pub min_count: u32,
+    /// Inverse document frequency of the query.
     pub rarity: f32,
-    /// When to stop.
-    pub halt: Deadline,
+    /// Deadline of the search.
+    pub deadline: Deadline,
 }
 
-impl From<Asked> for Texts {
-    fn from(asked: Asked) -> Self {
-        Self(Arc::new(asked))
+/// A span query in one field.
+#[derive(Debug)]
+pub(crate) struct FieldPlan {
+    /// Handle of the field, whose norms are the lengths of its texts.
+    pub handle: Handle,
+    /// Terms of the query in the field.
+    pub terms: FieldTerms,
+    /// Ranking parameters of the field.
+    pub ranking: FieldRanking,
+}
+
+/// Query for the documents with matching spans.
+#[derive(Debug, Clone)]
+pub(crate) struct SpanTermQuery(Arc<SpanPlan>);
+
+impl From<SpanPlan> for SpanTermQuery {
+    fn from(plan: SpanPlan) -> Self {
+        Self(Arc::new(plan))
     }
 }
 
-impl Query for Texts {
+impl Query for SpanTermQuery {
     fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         Ok(Box::new(self.clone()))
     }
 }
 
-impl Weight for Texts {
+impl Weight for SpanTermQuery {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let looks = Looks::open(Arc::clone(&self.0), segment)?;
-        if looks.fields.is_empty() {
+        let matcher = SpanMatcher::open(Arc::clone(&self.0), segment)?;
+        if matcher.fields.is_empty() {
             return Ok(Box::new(EmptyScorer));
         }
-        let mut scorer = TextScorer { looks, boost, doc: 0, watch: self.0.halt.watch() };
-        scorer.find(0);
+        let deadline = self.0.deadline.check();
+        let mut scorer = SpanScorer { matcher, boost, doc: 0, deadline };
+        scorer.advance_to(0);
         Ok(Box::new(scorer))
     }
 
@@ -59,111 +70,107 @@ impl Weight for Texts {
         let mut scorer = self.scorer(segment, 1.0)?;
         let score =
             if scorer.doc() <= doc && scorer.seek(doc) == doc { scorer.score() } else { 0.0 };
-        Ok(Explanation::new("what stands in the texts", score))
+        Ok(Explanation::new("span query", score))
     }
 }
 
-/// The texts of a segment, where they are looked at.
-pub struct Looks {
-    asked: Arc<Asked>,
-    fields: Vec<Look>,
-    /// Whether places do not matter, so that the lists themselves tell how often.
-    anywhere: bool,
+/// Matcher of a span query in one segment.
+pub(crate) struct SpanMatcher {
+    plan: Arc<SpanPlan>,
+    fields: Vec<FieldMatcher>,
+    /// True if the query is one word, so that postings give its frequency without positions.
+    is_single_term: bool,
 }
 
-/// One field, and what was found in it in the article it stands at.
-struct Look {
-    scan: Scan,
-    ranks: FieldRanks,
-    occurrences: u32,
+/// Matcher in one field.
+struct FieldMatcher {
+    cursor: PositionCursor,
+    frequencies: FieldFrequencies,
+    /// Spans found in the current document.
+    spans: u32,
 }
 
-impl Looks {
-    /// The fields of a segment in which it can stand.
-    pub fn open(asked: Arc<Asked>, segment: &SegmentReader) -> tantivy::Result<Self> {
-        let anywhere = asked.times <= 1 && asked.sought.is_anywhere();
-        let mut fields = Vec::with_capacity(asked.fields.len());
-        for (lengths, field, ranking) in &asked.fields {
-            let scan = Scan::open(segment, &asked.sought, field, !anywhere)?;
-            if scan.doc() != TERMINATED {
-                let lengths = segment.fieldnorms_readers().get_field(*lengths)?;
-                let lengths =
-                    lengths.unwrap_or_else(|| FieldNormReader::constant(segment.max_doc(), 1));
-                fields.push(Look {
-                    scan,
-                    ranks: FieldRanks::new(lengths, ranking),
-                    occurrences: 0,
-                });
+impl SpanMatcher {
+    /// Opens the fields of a segment in which the query can match.
+    pub(crate) fn open(plan: Arc<SpanPlan>, segment: &SegmentReader) -> tantivy::Result<Self> {
+        let is_single_term = plan.min_count <= 1 && plan.query.is_single_term();
+        let mut fields = Vec::with_capacity(plan.fields.len());
+        for FieldPlan { handle, terms, ranking } in &plan.fields {
+            let cursor = PositionCursor::open(segment, &plan.query, terms, !is_single_term)?;
+            if cursor.doc() != TERMINATED {
+                let norms = segment.get_fieldnorms_reader(*handle)?;
+                let frequencies = FieldFrequencies::new(norms, ranking);
+                fields.push(FieldMatcher { cursor, frequencies, spans: 0 });
             }
         }
-        Ok(Self { asked, fields, anywhere })
+        Ok(Self { plan, fields, is_single_term })
     }
 
-    /// The first article from a target on that may answer.
+    /// Moves all fields to the target; returns the first document that may match.
     fn seek(&mut self, target: DocId) -> DocId {
-        self.fields.iter_mut().map(|field| field.scan.seek(target)).min().unwrap_or(TERMINATED)
+        self.fields.iter_mut().map(|field| field.cursor.seek(target)).min().unwrap_or(TERMINATED)
     }
 
-    /// Whether it stands often enough in the texts of the article that was sought.
-    fn answers(&mut self, doc: DocId) -> bool {
-        if self.anywhere {
-            return self.fields.iter().any(|field| field.scan.doc() == doc);
+    /// Returns whether the document that was sought has enough spans.
+    fn matches(&mut self, doc: DocId) -> bool {
+        if self.is_single_term {
+            return self.fields.iter().any(|field| field.cursor.doc() == doc);
         }
-        let mut times = 0;
+        let mut count = 0;
         for field in &mut self.fields {
-            field.occurrences = 0;
-            if field.scan.doc() == doc {
-                let found = field.scan.occurrences(&self.asked.sought);
-                let apart = found
+            field.spans = 0;
+            if field.cursor.doc() == doc {
+                let spans = field.cursor.spans(&self.plan.query);
+                // Spans with the same ends are one, whatever lies between.
+                let distinct = spans
                     .chunk_by(|one, next| (one.first, one.last) == (next.first, next.last))
                     .count();
-                field.occurrences = u32::try_from(apart).unwrap_or(u32::MAX);
-                times += apart;
+                field.spans = u32::try_from(distinct).unwrap_or(u32::MAX);
+                count += distinct;
             }
         }
-        times >= self.asked.times.max(1) as usize
+        count >= self.plan.min_count.max(1) as usize
     }
 
-    /// How well an article answers that does.
+    /// Returns the score of the document that was matched.
     fn score(&self, doc: DocId) -> Score {
         let mut frequency = 0.0;
-        for field in self.fields.iter().filter(|field| field.scan.doc() == doc) {
-            let occurrences =
-                if self.anywhere { field.scan.frequency() } else { field.occurrences };
-            frequency += field.ranks.frequency(doc, occurrences);
+        for field in self.fields.iter().filter(|field| field.cursor.doc() == doc) {
+            let spans = if self.is_single_term { field.cursor.frequency() } else { field.spans };
+            frequency += field.frequencies.weighted(doc, spans);
         }
-        ranking::score(self.asked.rarity, frequency)
+        ranking::score(self.plan.rarity, frequency)
     }
 
-    /// How well an article answers, wherever it lies behind the last that was asked for; nothing where it does not.
-    pub fn score_of(&mut self, doc: DocId) -> Score {
-        if self.seek(doc) == doc && self.answers(doc) { self.score(doc) } else { 0.0 }
+    /// Returns the score of a document behind the last one that was scored; 0 where it does not
+    /// match.
+    pub(crate) fn score_doc(&mut self, doc: DocId) -> Score {
+        if self.seek(doc) == doc && self.matches(doc) { self.score(doc) } else { 0.0 }
     }
 
-    /// The most an article can score.
-    pub fn most(&self) -> Score {
-        ranking::most(self.asked.rarity)
+    /// Returns the upper bound of the score.
+    pub(crate) fn max_score(&self) -> Score {
+        ranking::max_score(self.plan.rarity)
     }
 }
 
-/// The articles of a segment in whose texts it stands.
-struct TextScorer {
-    looks: Looks,
+/// Scorer of the matching documents of one segment.
+struct SpanScorer {
+    matcher: SpanMatcher,
     boost: Score,
     doc: DocId,
-    watch: DeadlineCheck,
+    deadline: DeadlineCheck,
 }
 
-impl TextScorer {
-    /// Moves to the first article from a target on that answers.
-    fn find(&mut self, target: DocId) {
-        let mut target = target;
+impl SpanScorer {
+    /// Moves to the first document at or behind the target that matches.
+    fn advance_to(&mut self, mut target: DocId) {
         loop {
-            self.doc = self.looks.seek(target);
-            if self.doc == TERMINATED || self.looks.answers(self.doc) {
+            self.doc = self.matcher.seek(target);
+            if self.doc == TERMINATED || self.matcher.matches(self.doc) {
                 return;
             }
-            if self.watch.is_over() {
+            if self.deadline.is_over() {
                 self.doc = TERMINATED;
                 return;
             }
@@ -172,17 +179,17 @@ impl TextScorer {
     }
 }
 
-impl DocSet for TextScorer {
+impl DocSet for SpanScorer {
     fn advance(&mut self) -> DocId {
         if self.doc != TERMINATED {
-            self.find(self.doc + 1);
+            self.advance_to(self.doc + 1);
         }
         self.doc
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
         if self.doc < target {
-            self.find(target);
+            self.advance_to(target);
         }
         self.doc
     }
@@ -192,12 +199,12 @@ impl DocSet for TextScorer {
     }
 
     fn size_hint(&self) -> u32 {
-        self.looks.fields.iter().map(|field| field.scan.most()).max().unwrap_or(0)
+        self.matcher.fields.iter().map(|field| field.cursor.max_docs()).max().unwrap_or(0)
     }
 }
 
-impl Scorer for TextScorer {
+impl Scorer for SpanScorer {
     fn score(&mut self) -> Score {
-        self.looks.score(self.doc) * self.boost
+        self.matcher.score(self.doc) * self.boost
     }
 }

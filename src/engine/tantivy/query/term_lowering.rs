@@ -1,257 +1,267 @@
-//! From the leaves of what is sought to the terms that stand for them in the index.
+//! Lowering of span queries: from the leaves of a query to the terms of the index.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use tantivy::index::SegmentId;
-use tantivy::query::{EmptyQuery, Query as Lowered};
+use tantivy::query::{EmptyQuery, Query as TantivyQuery};
 use tantivy::schema::Field as Handle;
-use tantivy::{DocId, TantivyError, Term};
+use tantivy::{TantivyError, Term};
 
-use super::lower::{Lowering, unreadable};
-use super::position_cursor::{Beginnings, InField, Signs};
-use super::postings::{Wanted, Within};
+use super::doc_set::DocIds;
+use super::lowering::{Lowering, dictionary_error};
+use super::position_cursor::{FieldTerms, LeafTerms, TextStarts};
+use super::postings::{Scope, ScopedTerm};
 use super::proximity;
 use super::ranking;
 use super::ranking::FieldRanking;
-use super::span_scorer::{Asked, Texts};
+use super::span_scorer::{FieldPlan, SpanPlan, SpanTermQuery};
 use crate::article::schema;
 use crate::article::schema::{Field, FieldKind};
 use crate::engine::tantivy::analysis::{analyzer, annotations};
-use crate::engine::tantivy::ordinals::ordinal_map::Shift;
-use crate::engine::tantivy::schema::Beside;
-use crate::query::Name;
+use crate::engine::tantivy::ordinals::reassignment::DocReassignment;
+use crate::engine::tantivy::schema::ParallelFields;
+use crate::query::NameQuery;
 use crate::query::span_query::{Leaf, Requirement, SpanQuery};
-use crate::search::engine::Expansion;
+use crate::search::plan::Expansion;
 
-/// Words rarer than this tell something of what an article is about: less than two thirds of the articles have them.
-const TELLING: f32 = 0.4;
+/// Rarity above which a word says something of what an article is about: less than two thirds of
+/// the articles have it.
+const MIN_PAIR_RARITY: f32 = 0.4;
 
-/// The keys by which articles bear what a name means, with the articles in which a key means another.
-pub struct Bearers {
+/// Keys of the values that a name means, with the articles in which a key means another value.
+pub(crate) struct KeyTerms {
     /// Keys that mean it everywhere.
-    pub keys: Vec<String>,
-    /// Keys that mean it but for some articles.
-    pub but: Vec<(String, Docs)>,
-    /// Keys that mean it in some articles only.
-    pub only: Vec<(String, Docs)>,
+    pub everywhere: Vec<String>,
+    /// Keys that mean it except in some articles.
+    pub except: Vec<(String, DocIds)>,
+    /// Keys that mean it only in some articles.
+    pub only: Vec<(String, DocIds)>,
 }
 
-/// Articles by their segments.
-pub type Docs = HashMap<SegmentId, HashSet<DocId>>;
-
 impl Lowering<'_> {
-    /// Articles in whose texts something stands so often.
-    pub fn texts(
+    /// Matches documents with at least `min_count` spans in their texts.
+    pub(crate) fn spans(
         &self,
-        sought: SpanQuery,
+        query: SpanQuery,
         field: Option<Field>,
-        times: u32,
-    ) -> tantivy::Result<Box<dyn Lowered>> {
-        Ok(match self.asked(sought, field, times)? {
-            Some(asked) => Box::new(Texts::from(asked)),
+        min_count: u32,
+    ) -> tantivy::Result<Box<dyn TantivyQuery>> {
+        Ok(match self.span_plan(query, field, min_count)? {
+            Some(plan) => Box::new(SpanTermQuery::from(plan)),
             None => Box::new(EmptyQuery),
         })
     }
 
-    /// What is asked of the texts; nothing where there are none.
-    fn asked(
+    /// Plans a span query; nothing where it is in a field without text.
+    fn span_plan(
         &self,
-        sought: SpanQuery,
+        query: SpanQuery,
         field: Option<Field>,
-        times: u32,
-    ) -> tantivy::Result<Option<Asked>> {
+        min_count: u32,
+    ) -> tantivy::Result<Option<SpanPlan>> {
         let mut fields = Vec::new();
-        for (of, beside) in self.looked_in(field) {
-            let signs: tantivy::Result<Vec<_>> =
-                sought.leaves.iter().map(|leaf| self.signs(leaf, of, beside)).collect();
-            let end = |mark| Wanted::everywhere(Term::from_field_text(beside.marks, mark));
-            let beginnings = match of {
-                Field::Captions if field.is_some() => Beginnings::Many,
-                of if field.is_some() || of == Field::Body => Beginnings::One,
-                _ => Beginnings::Unasked,
+        for (text_field, parallel) in self.searched_fields(field) {
+            let leaves: tantivy::Result<Vec<_>> = query
+                .leaves
+                .iter()
+                .map(|leaf| self.leaf_terms(leaf, text_field, parallel))
+                .collect();
+            let boundary =
+                |term| ScopedTerm::everywhere(Term::from_field_text(parallel.annotations, term));
+            let text_starts = match text_field {
+                Field::Captions if field.is_some() => TextStarts::Many,
+                text_field if field.is_some() || text_field == Field::Body => TextStarts::One,
+                _ => TextStarts::Unused,
             };
-            let in_field = InField {
-                signs: signs?,
-                ends: [end(annotations::SENTENCE), end(annotations::PARAGRAPH)],
-                beginnings,
-            };
-            fields.push((self.fields.get(of), in_field, self.ranking(of)?));
+            fields.push(FieldPlan {
+                handle: self.fields.get(text_field),
+                terms: FieldTerms {
+                    leaves: leaves?,
+                    sentence_end: boundary(annotations::SENTENCE_END),
+                    paragraph_end: boundary(annotations::PARAGRAPH_END),
+                    text_starts,
+                },
+                ranking: self.ranking(text_field)?,
+            });
         }
         if fields.is_empty() {
             return Ok(None);
         }
-        let rarity = rarity(&sought.requirement(), &self.rarities(&sought, &fields)?);
-        Ok(Some(Asked { sought, fields, times, rarity, halt: self.halt.clone() }))
+        let rarity = total_rarity(&query.requirement(), &self.rarities(&query, &fields)?);
+        let deadline = self.deadline.clone();
+        Ok(Some(SpanPlan { query, fields, min_count, rarity, deadline }))
     }
 
-    /// The words that stand side by side in the query, as what would be found side by side in texts. Words that most
-    /// articles have tell nothing.
-    pub fn pairs(&self) -> tantivy::Result<Vec<Arc<Asked>>> {
+    /// Plans the pairs of adjacent words of the query. Words that most articles have make no pair.
+    pub(crate) fn proximity_pairs(&self) -> tantivy::Result<Vec<Arc<SpanPlan>>> {
         let mut pairs = Vec::new();
-        for (words, field) in proximity::neighbours(&self.plan.query) {
-            let Some(sought) = SpanQuery::of(&words) else { continue };
-            let Some(asked) = self.asked(sought, field, 1)? else { continue };
-            let commonest =
-                self.rarities(&asked.sought, &asked.fields)?.into_iter().fold(f32::MAX, f32::min);
-            if commonest > TELLING {
-                pairs.push(Arc::new(asked));
+        for (phrase, field) in proximity::adjacent_pairs(&self.plan.query) {
+            // A word without letters or digits, such as a dash, has no terms.
+            let Some(query) = SpanQuery::from_query(&phrase) else { continue };
+            let Some(plan) = self.span_plan(query, field, 1)? else { continue };
+            let least =
+                self.rarities(&plan.query, &plan.fields)?.into_iter().fold(f32::MAX, f32::min);
+            if least > MIN_PAIR_RARITY {
+                pairs.push(Arc::new(plan));
             }
         }
         Ok(pairs)
     }
 
-    fn looked_in(&self, field: Option<Field>) -> Vec<(Field, Beside)> {
-        let fields = field.into_iter().chain(schema::searched().filter(|_| field.is_none()));
-        fields.filter_map(|field| Some((field, self.fields.beside(field)?))).collect()
+    /// Returns the text fields that a word is looked for in: this one, or the default ones.
+    fn searched_fields(&self, field: Option<Field>) -> Vec<(Field, ParallelFields)> {
+        let defaults = schema::default_text_fields().filter(|_| field.is_none());
+        let fields = field.into_iter().chain(defaults);
+        fields.filter_map(|field| Some((field, self.fields.parallel(field)?))).collect()
     }
 
     fn ranking(&self, field: Field) -> tantivy::Result<FieldRanking> {
-        let FieldKind::Text { weight, length_matters, .. } = field.spec().kind else {
-            return Ok(FieldRanking { weight: 1.0, length_matters: 0.0, average: 1.0 });
+        let FieldKind::Text { weight, length_norm, .. } = field.spec().kind else {
+            return Ok(FieldRanking { weight: 1.0, length_norm: 0.0, average_length: 1.0 });
         };
         let (mut words, mut articles) = (0, 0);
         for segment in self.searcher.segment_readers() {
             words += segment.inverted_index(self.fields.get(field))?.total_num_tokens();
             articles += u64::from(segment.max_doc());
         }
-        Ok(FieldRanking { weight, length_matters, average: words as f32 / articles.max(1) as f32 })
+        let average_length = words as f32 / articles.max(1) as f32;
+        Ok(FieldRanking { weight, length_norm, average_length })
     }
 
-    fn signs(&self, leaf: &Leaf, field: Field, beside: Beside) -> tantivy::Result<Signs> {
-        let text =
-            |handle: Handle, text: &str| Wanted::everywhere(Term::from_field_text(handle, text));
+    fn leaf_terms(
+        &self,
+        leaf: &Leaf,
+        field: Field,
+        parallel: ParallelFields,
+    ) -> tantivy::Result<LeafTerms> {
+        let term = |handle: Handle, text: &str| {
+            ScopedTerm::everywhere(Term::from_field_text(handle, text))
+        };
         Ok(match leaf {
             Leaf::Stem(folded) => {
-                let stem = |analysis: &String| {
-                    text(self.fields.get(field), &analyzer::term(analysis, folded))
+                let stem = |language: &String| {
+                    term(self.fields.get(field), &analyzer::stem_term(language, folded))
                 };
-                Signs::Words(self.analyses.iter().map(stem).collect())
+                LeafTerms::Words(self.languages.iter().map(stem).collect())
             }
-            Leaf::Form(folded) => Signs::Words(vec![text(beside.exact, folded)]),
-            Leaf::Written(folded, writing) => {
-                let (marks, with) = annotations::of_writing(writing);
-                let marks = marks.iter().map(|mark| text(beside.marks, mark)).collect();
-                Signs::Marked { words: vec![text(beside.exact, folded)], marks, with }
+            Leaf::Exact(folded) => LeafTerms::Words(vec![term(parallel.exact, folded)]),
+            Leaf::Cased(folded, rule) => {
+                let (annotations, is_present) = annotations::case_terms(rule);
+                let annotations =
+                    annotations.iter().map(|text| term(parallel.annotations, text)).collect();
+                let words = vec![term(parallel.exact, folded)];
+                LeafTerms::Annotated { words, annotations, is_present }
             }
-            Leaf::Like(pattern) => {
-                let forms = self
-                    .plan
-                    .resolution
-                    .expansions
-                    .get(pattern)
-                    .map(|forms| forms.words.as_slice())
-                    .unwrap_or_default();
-                Signs::Words(forms.iter().map(|(form, _)| text(beside.exact, form)).collect())
+            Leaf::Pattern(pattern) => {
+                let expansion = self.plan.resolution.expansions.get(pattern);
+                let words = expansion.map(|it| it.words.as_slice()).unwrap_or_default();
+                LeafTerms::Words(words.iter().map(|(word, _)| term(parallel.exact, word)).collect())
             }
-            Leaf::Mention(facet, name) => {
-                let end = text(beside.marks, annotations::MENTION_END);
-                Signs::Mentions { keys: self.mentions(*facet, name, beside.marks)?, end }
-            }
+            Leaf::Mention(facet, name) => LeafTerms::Mentions {
+                keys: self.mention_terms(*facet, name, parallel.annotations)?,
+                end: term(parallel.annotations, annotations::MENTION_END),
+            },
         })
     }
 
-    fn mentions(&self, facet: Field, name: &Name, marks: Handle) -> tantivy::Result<Vec<Wanted>> {
-        let term = |key: &str| Term::from_field_text(marks, key);
-        if *name == Name::Any {
-            return Ok(vec![Wanted::everywhere(term(annotations::of_any(facet)))]);
+    fn mention_terms(
+        &self,
+        facet: Field,
+        name: &NameQuery,
+        handle: Handle,
+    ) -> tantivy::Result<Vec<ScopedTerm>> {
+        let term = |key: &str| Term::from_field_text(handle, key);
+        if *name == NameQuery::Any {
+            return Ok(vec![ScopedTerm::everywhere(term(annotations::any_mention_term(facet)))]);
         }
-        let Bearers { keys, but, only } = self.bearers(facet, name)?;
-        let everywhere = keys.iter().map(|key| Wanted::everywhere(term(key)));
-        let outside = but.into_iter().map(|(key, docs)| Wanted {
+        let KeyTerms { everywhere, except, only } = self.key_terms(facet, name)?;
+        let everywhere = everywhere.iter().map(|key| ScopedTerm::everywhere(term(key)));
+        let except = except.into_iter().map(|(key, docs)| ScopedTerm {
             term: term(&key),
-            within: Within::Outside(Arc::new(docs)),
+            scope: Scope::Except(Arc::new(docs)),
         });
-        let inside = only
+        let only = only
             .into_iter()
-            .map(|(key, docs)| Wanted { term: term(&key), within: Within::Inside(Arc::new(docs)) });
-        Ok(everywhere.chain(outside).chain(inside).collect())
+            .map(|(key, docs)| ScopedTerm { term: term(&key), scope: Scope::Only(Arc::new(docs)) });
+        Ok(everywhere.chain(except).chain(only).collect())
     }
 
-    /// By which keys articles bear what a name means.
-    pub fn bearers(&self, facet: Field, name: &Name) -> tantivy::Result<Bearers> {
-        let values = self
-            .plan
-            .resolution
-            .names
-            .get(&(facet, name.clone()))
-            .map(Vec::as_slice)
-            .unwrap_or_default();
+    /// Returns the keys of the values that a name means.
+    pub(crate) fn key_terms(&self, facet: Field, name: &NameQuery) -> tantivy::Result<KeyTerms> {
+        let values = self.plan.resolution.names.get(&(facet, name.clone()));
+        let values = values.map(Vec::as_slice).unwrap_or_default();
         let identity = &self.view.identity;
-        let own = values
-            .iter()
-            .filter(|value| identity.head(value) == value.as_str())
-            .map(String::as_str);
-        let mut keys: Vec<&str> =
-            own.chain(values.iter().flat_map(|value| identity.members(value))).collect();
+        let heads = values.iter().filter(|value| identity.canonical_key(value) == value.as_str());
+        let members = values.iter().flat_map(|value| identity.members(value));
+        let mut keys: Vec<&str> = heads.map(String::as_str).chain(members).collect();
         keys.sort_unstable();
-        let means = |value: &String| values.binary_search(value).is_ok();
-        let dictionary =
-            self.view.dictionaries.get(facet, self.searcher, self.fields).map_err(unreadable)?;
-        let (mut but, mut only): (BTreeMap<&str, Docs>, BTreeMap<&str, Docs>) = Default::default();
-        for shift in &dictionary.shifts {
-            let borne = keys.binary_search(&shift.from.as_str()).is_ok();
-            match (borne, means(&shift.to)) {
-                (true, false) => self.put(shift, but.entry(&shift.from).or_default()),
-                (false, true) => self.put(shift, only.entry(&shift.from).or_default()),
+        let is_meant = |value: &String| values.binary_search(value).is_ok();
+        let dictionary = self
+            .view
+            .dictionaries
+            .get(facet, self.searcher, self.fields)
+            .map_err(dictionary_error)?;
+        let (mut except, mut only) = (BTreeMap::new(), BTreeMap::new());
+        for it in &dictionary.reassignments {
+            let is_key = keys.binary_search(&it.from.as_str()).is_ok();
+            match (is_key, is_meant(&it.to)) {
+                (true, false) => self.insert(it, except.entry(it.from.as_str()).or_default())?,
+                (false, true) => self.insert(it, only.entry(it.from.as_str()).or_default())?,
                 _ => {}
             }
         }
-        keys.retain(|key| !but.contains_key(key));
-        let owned = |docs: BTreeMap<&str, Docs>| {
+        keys.retain(|key| !except.contains_key(key));
+        let owned = |docs: BTreeMap<&str, DocIds>| {
             docs.into_iter().map(|(key, docs)| (key.to_owned(), docs)).collect()
         };
-        Ok(Bearers {
-            keys: keys.into_iter().map(str::to_owned).collect(),
-            but: owned(but),
+        Ok(KeyTerms {
+            everywhere: keys.into_iter().map(str::to_owned).collect(),
+            except: owned(except),
             only: owned(only),
         })
     }
 
-    fn put(&self, shift: &Shift, docs: &mut Docs) {
-        if let Some(segment) = self.searcher.segment_readers().get(shift.segment) {
-            docs.entry(segment.segment_id()).or_default().insert(shift.doc);
-        }
+    fn insert(&self, reassignment: &DocReassignment, docs: &mut DocIds) -> tantivy::Result<()> {
+        let segment = self.searcher.segment_readers().get(reassignment.segment);
+        let segment = segment.ok_or_else(|| {
+            TantivyError::InternalError("a dictionary is of another snapshot".to_string())
+        })?;
+        docs.entry(segment.segment_id()).or_default().insert(reassignment.doc);
+        Ok(())
     }
 
-    /// How rare each leaf is.
-    fn rarities(
-        &self,
-        sought: &SpanQuery,
-        fields: &[(Handle, InField, FieldRanking)],
-    ) -> tantivy::Result<Vec<f32>> {
+    /// Returns the rarity of each leaf.
+    fn rarities(&self, query: &SpanQuery, fields: &[FieldPlan]) -> tantivy::Result<Vec<f32>> {
         let articles = self.searcher.num_docs();
-        let rarity = |(number, leaf): (usize, &Leaf)| {
-            if let Leaf::Like(pattern) = leaf {
-                let with = self.plan.resolution.expansions.get(pattern).map_or(0, Expansion::articles);
-                return Ok(ranking::rarity(with, articles));
+        let rarity = |(index, leaf): (usize, &Leaf)| {
+            if let Leaf::Pattern(pattern) = leaf {
+                let expansion = self.plan.resolution.expansions.get(pattern);
+                return Ok(ranking::rarity(expansion.map_or(0, Expansion::max_articles), articles));
             }
-            let mut with =
-                fields.iter().map(|(_, field, _)| self.articles_with(field.signs.get(number)));
-            let most = with.try_fold(0, |most: u64, with| Ok::<_, TantivyError>(most.max(with?)));
-            Ok(ranking::rarity(most?, articles))
+            let mut most = 0;
+            for field in fields {
+                most = most.max(self.articles_with(field.terms.leaves.get(index))?);
+            }
+            Ok(ranking::rarity(most, articles))
         };
-        sought.leaves.iter().enumerate().map(rarity).collect()
+        query.leaves.iter().enumerate().map(rarity).collect()
     }
 
-    fn articles_with(&self, signs: Option<&Signs>) -> tantivy::Result<u64> {
-        let Some(
-            Signs::Words(words) | Signs::Marked { words, .. } | Signs::Mentions { keys: words, .. },
-        ) = signs
-        else {
-            return Ok(0);
-        };
-        words.iter().map(|wanted| self.searcher.doc_freq(&wanted.term)).sum()
+    fn articles_with(&self, leaf: Option<&LeafTerms>) -> tantivy::Result<u64> {
+        debug_assert!(leaf.is_some(), "every field has the terms of every leaf");
+        let terms = leaf.map(LeafTerms::required).unwrap_or_default();
+        terms.iter().map(|term| self.searcher.doc_freq(&term.term)).sum()
     }
 }
 
-/// How rare what is required is: as rare as all of it together, or as the rarest of what will do.
-fn rarity(requirement: &Requirement, rarities: &[f32]) -> f32 {
+/// Returns the rarity of what a document must have: of all parts the sum, of alternatives the
+/// rarest.
+fn total_rarity(requirement: &Requirement, rarities: &[f32]) -> f32 {
     match requirement {
         Requirement::Leaf(leaf) => rarities.get(*leaf).copied().unwrap_or(0.0),
-        Requirement::All(parts) => parts.iter().map(|part| rarity(part, rarities)).sum(),
+        Requirement::All(parts) => parts.iter().map(|part| total_rarity(part, rarities)).sum(),
         Requirement::Any(parts) => {
-            parts.iter().map(|part| rarity(part, rarities)).fold(0.0, f32::max)
+            parts.iter().map(|part| total_rarity(part, rarities)).fold(0.0, f32::max)
         }
     }
 }

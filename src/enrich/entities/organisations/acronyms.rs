@@ -1,11 +1,11 @@
-//! Organisations that everybody calls by their initials, written by hand: so that "UN" and "United Nations" are one in
-//! every article, also in those that have only one of them.
+//! Well-known acronyms, written by hand: "UN" and "United Nations" have one key in every article,
+//! also in those that use only one of them.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// The full name, and the folded names that mean it.
-const KNOWN: &[(&str, &[&str])] = &[
+/// Full names and the folded names that mean the same.
+const ACRONYMS: &[(&str, &[&str])] = &[
     ("United Nations", &["un", "united nations organization", "united nations organisation"]),
     ("European Union", &["eu"]),
     ("North Atlantic Treaty Organization", &["nato", "north atlantic treaty organisation"]),
@@ -96,14 +96,14 @@ const KNOWN: &[(&str, &[&str])] = &[
 
 static BY_NAME: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
     let mut names = HashMap::new();
-    for (full, others) in KNOWN {
-        names.insert(crate::text::words::folded(full), *full);
-        names.extend(others.iter().map(|other| (crate::text::words::folded(other), *full)));
+    for (full, others) in ACRONYMS {
+        names.insert(crate::text::tokenizer::folded(full), *full);
+        names.extend(others.iter().map(|other| (crate::text::tokenizer::folded(other), *full)));
     }
     names
 });
 
-/// The full name of an organisation that everybody knows by this folded name.
-pub fn full_name(folded: &str) -> Option<&'static str> {
+/// Returns the full name of a well-known organisation by a folded name.
+pub(super) fn full_name(folded: &str) -> Option<&'static str> {
     BY_NAME.get(folded).copied()
 }

@@ -1,16 +1,16 @@
-//! Which names of organisations are one in an article: the same words, an acronym and what it stands for, a short name
-//! and the only longer one it can be short for.
+//! Coreference of organisations within an article: the same words, an acronym and its expansion, a
+//! short name and the only longer name that it can stand for.
 
 use std::collections::HashMap;
 
 use super::name;
-use super::name::Title;
+use super::name::OrganisationName;
 use super::{acronyms, office};
 use crate::article::{Article, Slot};
-use crate::enrich::entities::span::{Kind, Span};
-use crate::text::words;
+use crate::enrich::entities::span::{EntityKind, Span};
+use crate::text::tokenizer;
 
-/// News agencies, by the names they sign with.
+/// News agencies, by the names in their credits.
 const AGENCIES: &[&str] = &[
     "afp",
     "ap",
@@ -41,254 +41,265 @@ const AGENCIES: &[&str] = &[
     "getty",
 ];
 
-/// Where an organisation is named.
+/// A mention of an organisation.
 #[derive(Debug, Clone, Copy)]
-pub struct Place {
-    /// The text it stands in.
+pub(super) struct OrganisationMention {
+    /// The text that contains it.
     pub slot: Slot,
-    /// First byte of the name.
+    /// Byte offset of the name.
     pub start: usize,
-    /// The byte after its last.
+    /// Byte offset after the name.
     pub end: usize,
-    /// How sure the tagger is.
+    /// Confidence of the tagger.
     pub confidence: f32,
     form: usize,
 }
 
-/// A name in the words that some places share.
-struct Form {
-    title: Title,
+/// A distinct wording of a name.
+struct OrganisationForm {
+    name: OrganisationName,
     acronym: Option<String>,
     count: usize,
-    /// Whether "the" stands before it somewhere: "the Post".
+    /// True if "the" precedes it somewhere: "the Post".
     has_article: bool,
 }
 
-/// All that an article says of organisations, in reading order.
+/// The mentions of organisations in an article, in reading order.
 #[derive(Default)]
-pub struct Found {
-    /// Where they are named.
-    pub places: Vec<Place>,
-    forms: Vec<Form>,
+pub(super) struct OrganisationMentions {
+    /// The mentions.
+    pub mentions: Vec<OrganisationMention>,
+    forms: Vec<OrganisationForm>,
 }
 
-/// An organisation the article names.
+/// An organisation mentioned in the article.
 #[derive(Debug, Clone, Default)]
-pub struct Group {
-    /// Its places, by number.
+pub(super) struct OrganisationGroup {
+    /// Indexes of its mentions.
     pub mentions: Vec<usize>,
     forms: Vec<usize>,
 }
 
-/// What is known of the words of a span: form, start and end in it.
-type Known = Option<(usize, usize, usize)>;
+/// Cached result for a span: the index of its form, and the offsets of the name in the span.
+type CachedParse = Option<(usize, usize, usize)>;
 
-/// The organisations named in an article, those that only sign it left out.
-pub fn collect(article: &Article, spans: &[Span]) -> Found {
-    let mut found = Found::default();
-    let mut read: HashMap<&str, Known> = HashMap::new();
+/// Collects the mentions of organisations in an article, except for those that only sign it.
+pub(super) fn collect(article: &Article, spans: &[Span]) -> OrganisationMentions {
+    let mut found = OrganisationMentions::default();
+    let mut cache: HashMap<&str, CachedParse> = HashMap::new();
     let mut ordered: Vec<&Span> =
-        spans.iter().filter(|span| span.kind == Kind::Organisation).collect();
+        spans.iter().filter(|span| span.kind == EntityKind::Organisation).collect();
     ordered.sort_by_key(|span| (span.slot, span.start, span.end));
-    let own = [&article.agency, &article.publisher].map(|name| words::folded(name));
+    let own_names = [&article.agency, &article.publisher].map(|name| tokenizer::folded(name));
     let mut last: Option<(Slot, usize)> = None;
     for span in ordered {
         let text = article.slot(span.slot);
-        let Some(written) = text.get(span.start..span.end) else { continue };
+        let Some(surface) = text.get(span.start..span.end) else { continue };
         if last.is_some_and(|(slot, end)| slot == span.slot && span.start < end) {
             continue;
         }
         last = Some((span.slot, span.end));
-        let known = read.entry(written).or_insert_with(|| {
-            let reading = name::read(written)?;
-            let (title, acronym) = (reading.title, reading.acronym);
-            found.forms.push(Form { title, acronym, count: 0, has_article: false });
-            Some((found.forms.len() - 1, reading.start, reading.end))
+        let parsed = cache.entry(surface).or_insert_with(|| {
+            let parsed = name::parse(surface)?;
+            let (name, acronym) = (parsed.name, parsed.acronym);
+            found.forms.push(OrganisationForm { name, acronym, count: 0, has_article: false });
+            Some((found.forms.len() - 1, parsed.start, parsed.end))
         });
-        let Some((form_number, start, end)) = *known else { continue };
+        let Some((form_index, start, end)) = *parsed else { continue };
         let (start, end) = (span.start + start, span.start + end);
-        let Some(form) = found.forms.get_mut(form_number) else { continue };
-        if office::is_part_of(text, start, end)
-            || signs(span.slot, text, start, end) && is_agency(&form.title, &own)
+        let Some(form) = found.forms.get_mut(form_index) else { continue };
+        if office::is_office(text, start, end)
+            || is_signature(span.slot, text, start, end) && is_agency(&form.name, &own_names)
         {
             continue;
         }
         form.count += 1;
         form.has_article |=
             text.get(..start).is_some_and(|head| head.ends_with("the ") || head.ends_with("The "));
-        found.places.push(Place {
+        found.mentions.push(OrganisationMention {
             slot: span.slot,
             start,
             end,
             confidence: span.confidence,
-            form: form_number,
+            form: form_index,
         });
     }
     found
 }
 
-fn is_agency(title: &Title, own: &[String]) -> bool {
-    let name = title.words.join(" ");
-    AGENCIES.contains(&name.as_str()) || own.contains(&name) || own.contains(&title.core)
+fn is_agency(name: &OrganisationName, own_names: &[String]) -> bool {
+    let words = name.words.join(" ");
+    AGENCIES.contains(&words.as_str())
+        || own_names.contains(&words)
+        || own_names.contains(&name.core)
 }
 
-/// Whether a name stands where an agency signs: in brackets, beside a slash, in the dateline.
-fn signs(slot: Slot, text: &str, start: usize, end: usize) -> bool {
+/// Returns true for positions in which an agency signs: in brackets, next to a slash, in the
+/// dateline.
+fn is_signature(slot: Slot, text: &str, start: usize, end: usize) -> bool {
     let head = text.get(..start).unwrap_or_default();
     let tail = text.get(end..).unwrap_or_default();
-    let bracketed = head.ends_with(['(', '[']) && tail.starts_with([')', ']', '/', ' ']);
-    let beside = head.ends_with(['/', '|']) || tail.starts_with(['/', '|']);
-    let photo = tail.get(..6).is_some_and(|tail| tail.eq_ignore_ascii_case(" photo"));
-    let dateline = slot == Slot::Body
+    let in_brackets = head.ends_with(['(', '[']) && tail.starts_with([')', ']', '/', ' ']);
+    let next_to_slash = head.ends_with(['/', '|']) || tail.starts_with(['/', '|']);
+    let is_photo_credit = tail.get(..6).is_some_and(|tail| tail.eq_ignore_ascii_case(" photo"));
+    let in_dateline = slot == Slot::Body
         && start < 80
         && [" -", " –", " —", "--"].iter().any(|dash| tail.starts_with(dash));
-    bracketed || beside || photo || dateline
+    in_brackets || next_to_slash || is_photo_credit || in_dateline
 }
 
-/// The organisations of an article, each with its places.
-pub fn groups(found: &Found) -> Vec<Group> {
-    let mut grouping = Grouping {
+/// Groups the mentions of an article by organisation.
+pub(super) fn group_mentions(found: &OrganisationMentions) -> Vec<OrganisationGroup> {
+    let mut grouper = OrganisationGrouper {
         found,
         groups: Vec::new(),
         by_core: HashMap::new(),
         by_form: vec![None; found.forms.len()],
     };
-    grouping.names();
-    grouping.acronyms();
-    grouping.short_names();
-    for (number, place) in found.places.iter().enumerate() {
-        let group = grouping.by_form.get(place.form).copied().flatten();
-        if let Some(group) = group.and_then(|group| grouping.groups.get_mut(group)) {
-            group.mentions.push(number);
+    grouper.group_by_core();
+    grouper.resolve_acronyms();
+    grouper.resolve_short_names();
+    for (index, mention) in found.mentions.iter().enumerate() {
+        let group = grouper.by_form.get(mention.form).copied().flatten();
+        if let Some(group) = group.and_then(|group| grouper.groups.get_mut(group)) {
+            group.mentions.push(index);
         }
     }
-    let is_named = |group: &Group| {
+    let is_named = |group: &OrganisationGroup| {
         group
             .forms
             .iter()
             .filter_map(|form| found.forms.get(*form))
-            .any(|form| !name::is_kind(&form.title))
+            .any(|form| !name::is_generic(&form.name))
     };
-    grouping.groups.retain(|group| !group.mentions.is_empty() && is_named(group));
-    grouping.groups
+    grouper.groups.retain(|group| !group.mentions.is_empty() && is_named(group));
+    grouper.groups
 }
 
-struct Grouping<'f> {
-    found: &'f Found,
-    groups: Vec<Group>,
+struct OrganisationGrouper<'f> {
+    found: &'f OrganisationMentions,
+    groups: Vec<OrganisationGroup>,
     by_core: HashMap<&'f str, usize>,
     by_form: Vec<Option<usize>>,
 }
 
-impl<'f> Grouping<'f> {
-    /// Names of the same words, apart from what the law adds.
-    fn names(&mut self) {
-        for (number, form) in self.forms().filter(|(_, form)| !form.title.is_acronym) {
+impl<'f> OrganisationGrouper<'f> {
+    /// Groups names with the same words apart from the legal form.
+    fn group_by_core(&mut self) {
+        for (index, form) in self.forms().filter(|(_, form)| !form.name.is_acronym) {
             let next = self.groups.len();
-            let group = *self.by_core.entry(&form.title.core).or_insert(next);
+            let group = *self.by_core.entry(&form.name.core).or_insert(next);
             if group == next {
-                self.groups.push(Group::default());
+                self.groups.push(OrganisationGroup::default());
             }
-            self.put(number, group);
+            self.assign(index, group);
         }
     }
 
-    /// Acronyms go to the name they stand in brackets behind, or whose initials they are; else they are their own.
-    fn acronyms(&mut self) {
-        let mut stands_for: HashMap<String, usize> = HashMap::new();
-        for (number, form) in self.forms().filter(|(_, form)| form.title.words.len() > 1) {
-            let Some(group) = self.by_form.get(number).copied().flatten() else { continue };
-            for initials in form.title.initials().chain(form.acronym.clone()) {
-                stands_for.entry(initials).or_insert(group);
+    /// Resolves acronyms: to the name they follow in brackets, to a name with these initials, or to
+    /// a group of their own.
+    fn resolve_acronyms(&mut self) {
+        let mut expansions: HashMap<String, usize> = HashMap::new();
+        for (index, form) in self.forms().filter(|(_, form)| form.name.words.len() > 1) {
+            let Some(group) = self.by_form.get(index).copied().flatten() else { continue };
+            for initials in form.name.initials().chain(form.acronym.clone()) {
+                expansions.entry(initials).or_insert(group);
             }
         }
-        for (name, acronym) in self.in_brackets() {
+        for (name, acronym) in self.bracketed_acronyms() {
             if let Some(group) = self.by_form.get(name).copied().flatten() {
-                stands_for.insert(acronym.to_string(), group);
+                expansions.insert(acronym.to_string(), group);
             }
         }
-        for (number, form) in self.forms().filter(|(_, form)| form.title.is_acronym) {
-            let core = form.title.core.as_str();
-            let full = acronyms::full_name(core).map(words::folded);
+        for (index, form) in self.forms().filter(|(_, form)| form.name.is_acronym) {
+            let core = form.name.core.as_str();
+            let full = acronyms::full_name(core).map(tokenizer::folded);
             let known = full.and_then(|full| self.by_core.get(full.as_str()).copied());
             let next = self.groups.len();
             let group = known
-                .or_else(|| stands_for.get(core).copied())
+                .or_else(|| expansions.get(core).copied())
                 .unwrap_or_else(|| *self.by_core.entry(core).or_insert(next));
             if group == next {
-                self.groups.push(Group::default());
+                self.groups.push(OrganisationGroup::default());
             }
-            self.put(number, group);
+            self.assign(index, group);
         }
     }
 
-    /// Names followed by an acronym in brackets that begins like them: "Bank of Ghana (BoG)".
-    fn in_brackets(&self) -> Vec<(usize, &'f str)> {
+    /// Finds names followed by an acronym in brackets with the same first letter: "Bank of Ghana
+    /// (BoG)".
+    fn bracketed_acronyms(&self) -> Vec<(usize, &'f str)> {
         let found = self.found;
-        let pairs = found.places.iter().zip(found.places.iter().skip(1));
-        let close =
+        let pairs = found.mentions.iter().zip(found.mentions.iter().skip(1));
+        let adjacent =
             pairs.filter(|(one, other)| one.slot == other.slot && one.end + 2 == other.start);
-        let forms = close.filter_map(|(one, other)| {
+        let forms = adjacent.filter_map(|(one, other)| {
             Some((one.form, found.forms.get(one.form)?, found.forms.get(other.form)?))
         });
         forms
             .filter(|(_, name, short)| {
-                let first = |form: &Form| form.title.core.chars().next();
-                short.title.is_acronym && !name.title.is_acronym && first(name) == first(short)
+                let first = |form: &OrganisationForm| form.name.core.chars().next();
+                short.name.is_acronym && !name.name.is_acronym && first(name) == first(short)
             })
-            .map(|(number, _, short)| (number, short.title.core.as_str()))
+            .map(|(index, _, short)| (index, short.name.core.as_str()))
             .collect()
     }
 
-    /// "Ford" beside "Ford Motor", "the Post" beside "Washington Post": where there is only one it can be.
-    fn short_names(&mut self) {
+    /// Resolves short names to the only candidate: "Ford" to "Ford Motor", "the Post" to
+    /// "Washington Post".
+    fn resolve_short_names(&mut self) {
         let mut by_first: HashMap<&str, Vec<usize>> = HashMap::new();
         let mut by_last: HashMap<&str, Vec<usize>> = HashMap::new();
-        for (number, form) in self.forms().filter(|(_, form)| form.title.length > 1) {
-            let words = &form.title.words;
-            let index = |map: &mut HashMap<&'f str, Vec<usize>>, word: Option<&'f String>| {
+        for (index, form) in self.forms().filter(|(_, form)| form.name.core_length > 1) {
+            let words = &form.name.words;
+            let insert = |map: &mut HashMap<&'f str, Vec<usize>>, word: Option<&'f String>| {
                 if let Some(word) = word {
-                    map.entry(word).or_default().push(number);
+                    map.entry(word).or_default().push(index);
                 }
             };
-            index(&mut by_first, words.first());
-            index(&mut by_last, words.get(form.title.length.saturating_sub(1)));
+            insert(&mut by_first, words.first());
+            insert(&mut by_last, words.get(form.name.core_length.saturating_sub(1)));
         }
-        let short: Vec<(usize, &Form)> = self
+        let short: Vec<(usize, &OrganisationForm)> = self
             .forms()
-            .filter(|(_, form)| form.title.length == 1 && !form.title.is_acronym)
+            .filter(|(_, form)| form.name.core_length == 1 && !form.name.is_acronym)
             .collect();
-        for (number, form) in short {
+        for (index, form) in short {
             let named = |map: &HashMap<&str, Vec<usize>>| {
-                map.get(form.title.core.as_str()).cloned().unwrap_or_default()
+                map.get(form.name.core.as_str()).cloned().unwrap_or_default()
             };
-            let mut group = self.only(&named(&by_first), |long| long.title.extends(&form.title));
+            let mut group =
+                self.single_group(&named(&by_first), |long| long.name.extends(&form.name));
             if group.is_none() && form.has_article {
-                group = self.only(&named(&by_last), |_| true);
+                group = self.single_group(&named(&by_last), |_| true);
             }
             if let Some(group) = group {
-                self.put(number, group);
+                self.assign(index, group);
             }
         }
     }
 
-    /// The one organisation that all these forms belong to, if each of them fits.
-    fn only(&self, forms: &[usize], fits: impl Fn(&Form) -> bool) -> Option<usize> {
+    /// Returns the organisation that all these forms belong to, if each of them matches.
+    fn single_group(
+        &self,
+        forms: &[usize],
+        matches: impl Fn(&OrganisationForm) -> bool,
+    ) -> Option<usize> {
         let group = self.by_form.get(*forms.first()?).copied().flatten()?;
         let all = forms.iter().all(|&form| {
             self.by_form.get(form).copied().flatten() == Some(group)
-                && self.found.forms.get(form).is_some_and(&fits)
+                && self.found.forms.get(form).is_some_and(&matches)
         });
         all.then_some(group)
     }
 
-    fn forms(&self) -> impl Iterator<Item = (usize, &'f Form)> + use<'f> {
+    fn forms(&self) -> impl Iterator<Item = (usize, &'f OrganisationForm)> + use<'f> {
         self.found.forms.iter().enumerate().filter(|(_, form)| form.count > 0)
     }
 
-    fn put(&mut self, form: usize, group: usize) {
-        if let Some(place) = self.by_form.get_mut(form) {
-            *place = Some(group);
+    fn assign(&mut self, form: usize, group: usize) {
+        if let Some(assigned) = self.by_form.get_mut(form) {
+            *assigned = Some(group);
         }
         if let Some(group) = self.groups.get_mut(group) {
             group.forms.push(form);
@@ -296,29 +307,29 @@ impl<'f> Grouping<'f> {
     }
 }
 
-impl Group {
-    /// The name it goes by everywhere, and the fullest that the article calls it: "North Atlantic Treaty Organization" and
-    /// "NATO".
-    pub fn names(&self, found: &Found) -> (String, String) {
-        let forms: Vec<&Form> =
+impl OrganisationGroup {
+    /// Returns the name that makes the key and the fullest name in the article: "North Atlantic
+    /// Treaty Organization" and "NATO".
+    pub(super) fn names(&self, found: &OrganisationMentions) -> (String, String) {
+        let forms: Vec<&OrganisationForm> =
             self.forms.iter().filter_map(|&form| found.forms.get(form)).collect();
         let fullest = forms.iter().enumerate().min_by_key(|(first, form)| {
-            let title = &form.title;
-            let legal = title.words.len() - title.length;
+            let name = &form.name;
+            let legal = name.words.len() - name.core_length;
             (
-                std::cmp::Reverse(title.length),
-                title.is_acronym,
-                title.is_shouted,
+                std::cmp::Reverse(name.core_length),
+                name.is_acronym,
+                name.is_all_caps,
                 legal,
                 std::cmp::Reverse(form.count),
                 *first,
             )
         });
         let Some((_, fullest)) = fullest else { return Default::default() };
-        let shown = fullest.title.shown.clone();
+        let display = fullest.name.display.clone();
         (
-            acronyms::full_name(&fullest.title.core).map_or_else(|| shown.clone(), str::to_string),
-            shown,
+            acronyms::full_name(&fullest.name.core).map_or_else(|| display.clone(), str::to_string),
+            display,
         )
     }
 }

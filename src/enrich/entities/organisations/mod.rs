@@ -1,5 +1,6 @@
-//! Organisations: from the tagger's spans to the organisations of one article. Acronyms join what they stand for,
-//! companies what the law adds to their names; the agency that only filed the story is left out.
+//! Organisations: from the tagger's spans to the organisations of an article. Acronyms are merged
+//! with their full names, and companies with and without their legal form. The agency that only
+//! filed the story is left out.
 
 mod acronyms;
 mod group;
@@ -13,25 +14,25 @@ use std::collections::HashMap;
 use super::evidence;
 use super::span::Span;
 use crate::article::document::slug;
-use crate::article::entity::{EvidenceSource, Evidence, Mention, Organisation};
+use crate::article::entity::{Evidence, EvidenceSource, Mention, Organisation};
 use crate::article::schema::Field;
 use crate::article::{Article, Slot};
-use group::{Found, Group};
+use group::{OrganisationGroup, OrganisationMention, OrganisationMentions};
 
-/// The organisations an article is about, in the order they are named in. Any spans will do; those that overlap an earlier
-/// one or lie outside the text are passed over.
-pub fn resolve(article: &Article, spans: &[Span]) -> Vec<Organisation> {
+/// Resolves the organisations of an article, in order of first mention. Spans that overlap an
+/// earlier one or lie outside the text are skipped.
+pub(crate) fn resolve(article: &Article, spans: &[Span]) -> Vec<Organisation> {
     let found = group::collect(article, spans);
     let mut by_key: HashMap<String, usize> = HashMap::new();
-    let mut merged: Vec<(String, String, Group)> = Vec::new();
-    for group in group::groups(&found) {
-        let (everywhere, name) = group.names(&found);
-        let slug = slug(&everywhere);
+    let mut merged: Vec<(String, String, OrganisationGroup)> = Vec::new();
+    for group in group::group_mentions(&found) {
+        let (key_name, name) = group.names(&found);
+        let slug = slug(&key_name);
         if slug.is_empty() || group.mentions.is_empty() {
             continue;
         }
-        let key = format!("{}{slug}", Field::Organisations.keys());
-        match by_key.get(&key).and_then(|&known| merged.get_mut(known)) {
+        let key = format!("{}{slug}", Field::Organisations.key_prefix());
+        match by_key.get(&key).and_then(|&index| merged.get_mut(index)) {
             Some((.., known)) => known.mentions.extend(group.mentions),
             None => {
                 by_key.insert(key.clone(), merged.len());
@@ -47,27 +48,32 @@ pub fn resolve(article: &Article, spans: &[Span]) -> Vec<Organisation> {
     organisations
 }
 
-/// The full name of an organisation that goes by this name everywhere: "United Nations" for "UN".
-pub fn full_name(name: &str) -> Option<&'static str> {
-    acronyms::full_name(&crate::text::words::folded(name))
+/// Returns the full name of a well-known organisation: "United Nations" for "UN".
+pub(crate) fn full_name(name: &str) -> Option<&'static str> {
+    acronyms::full_name(&crate::text::tokenizer::folded(name))
 }
 
-fn organisation(found: &Found, key: String, name: String, mut group: Group) -> Organisation {
+fn organisation(
+    found: &OrganisationMentions,
+    key: String,
+    name: String,
+    mut group: OrganisationGroup,
+) -> Organisation {
     group.mentions.sort_unstable();
-    let spans: Vec<&group::Place> =
-        group.mentions.iter().filter_map(|&number| found.places.get(number)).collect();
-    let mut why = format!("named {}", evidence::times(spans.len()));
-    if spans.iter().any(|place| place.slot == Slot::Title) {
-        why.push_str(", also in the title");
+    let spans: Vec<&OrganisationMention> =
+        group.mentions.iter().filter_map(|&index| found.mentions.get(index)).collect();
+    let mut reason = format!("named {}", evidence::times(spans.len()));
+    if spans.iter().any(|mention| mention.slot == Slot::Title) {
+        reason.push_str(", also in the title");
     }
-    let confidence = evidence::confidence(spans.iter().map(|place| place.confidence));
-    let mention = |place: &group::Place| Mention {
-        slot: place.slot,
-        start: place.start,
-        end: place.end,
+    let confidence = evidence::combine_confidence(spans.iter().map(|mention| mention.confidence));
+    let mention = |mention: &OrganisationMention| Mention {
+        slot: mention.slot,
+        start: mention.start,
+        end: mention.end,
         demonym: false,
     };
     let mentions = spans.into_iter().map(mention).collect();
-    let evidence = Evidence { by: EvidenceSource::Model, confidence, why };
+    let evidence = Evidence { by: EvidenceSource::Model, confidence, reason };
     Organisation { key, name, mentions, evidence, ..Organisation::default() }
 }

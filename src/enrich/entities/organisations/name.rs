@@ -1,9 +1,9 @@
-//! An organisation's name taken apart: words, initials, what the law adds to it. Everything here looks at names alone.
+//! Parser for names of organisations: words, initials and legal form. It looks only at the name.
 
-use crate::text::words::Words;
+use crate::text::tokenizer::Words;
 
-/// What the law adds to a company's name.
-const LEGAL: &[&str] = &[
+/// Legal forms of companies.
+const LEGAL_FORMS: &[&str] = &[
     "inc",
     "incorporated",
     "corp",
@@ -32,8 +32,9 @@ const LEGAL: &[&str] = &[
     "holding",
     "group",
 ];
-/// What follows the name a company goes by: "Ford Motor", "Goldman Sachs", "Harvard University".
-const GENERIC: &[&str] = &[
+/// Words after the common name of an organisation: "Ford Motor", "Goldman Sachs", "Harvard
+/// University".
+const GENERIC_WORDS: &[&str] = &[
     "motor",
     "motors",
     "bank",
@@ -88,42 +89,42 @@ const GENERIC: &[&str] = &[
     "afc",
 ];
 /// Words that initials skip.
-const SMALL: &[&str] = &[
+const FUNCTION_WORDS: &[&str] = &[
     "of", "the", "and", "for", "in", "on", "to", "de", "la", "du", "des", "di", "da", "del", "et",
     "y", "e",
 ];
 
 /// A name of an organisation, without its article.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Title {
+pub(super) struct OrganisationName {
     /// Folded words.
     pub words: Vec<String>,
-    /// The words without what the law adds, joined by spaces.
+    /// Words without the legal form, joined by spaces.
     pub core: String,
-    /// How many words the core has.
-    pub length: usize,
-    /// Whether it is written as initials: "IMF", "U.N.".
+    /// Number of words in the core.
+    pub core_length: usize,
+    /// True for initials: "IMF", "U.N.".
     pub is_acronym: bool,
-    /// Whether it is in capitals throughout, and no acronym.
-    pub is_shouted: bool,
-    /// As a reader would write it.
-    pub shown: String,
+    /// True for a name in capitals that is not an acronym.
+    pub is_all_caps: bool,
+    /// Name for display.
+    pub display: String,
 }
 
-/// A span read as an organisation.
-pub struct Reading {
-    /// Where the name begins in the span.
+/// A span parsed as an organisation.
+pub(super) struct ParsedOrganisation {
+    /// Start of the name in the span.
     pub start: usize,
-    /// Where it ends.
+    /// End of the name in the span.
     pub end: usize,
     /// The name.
-    pub title: Title,
-    /// The acronym that the span took in: "International Monetary Fund (IMF)".
+    pub name: OrganisationName,
+    /// Acronym in brackets within the span: "International Monetary Fund (IMF)".
     pub acronym: Option<String>,
 }
 
-/// Reads a span as an organisation's name; nothing where it has no word.
-pub fn read(span: &str) -> Option<Reading> {
+/// Parses a span as the name of an organisation; `None` if it contains no word.
+pub(super) fn parse(span: &str) -> Option<ParsedOrganisation> {
     let (name, acronym) = match span.split_once('(') {
         Some((name, rest)) if !name.trim().is_empty() => (name, rest.split(')').next()),
         _ => (span, None),
@@ -137,39 +138,41 @@ pub fn read(span: &str) -> Option<Reading> {
         found.remove(0);
     }
     let (&(start, ..), &(_, end, _)) = (found.first()?, found.last()?);
-    let written = name.get(start..end)?;
+    let surface = name.get(start..end)?;
     let words: Vec<String> = found.into_iter().map(|(.., word)| word).collect();
-    let legal = words.iter().rev().take_while(|word| LEGAL.contains(&word.as_str())).count();
-    let length = if legal < words.len() { words.len() - legal } else { words.len() };
-    let core = words.iter().take(length).map(String::as_str).collect::<Vec<_>>().join(" ");
-    let is_acronym = words.len() == 1 && is_acronym(written);
-    let is_shouted = !is_acronym && !written.chars().any(char::is_lowercase) && words.len() > 1;
-    let written = written.split_whitespace().collect::<Vec<_>>().join(" ");
-    let shown = if is_shouted { in_lower_case(&written) } else { written };
+    let legal = words.iter().rev().take_while(|word| LEGAL_FORMS.contains(&word.as_str())).count();
+    let core_length = if legal < words.len() { words.len() - legal } else { words.len() };
+    let core = words.iter().take(core_length).map(String::as_str).collect::<Vec<_>>().join(" ");
+    let is_acronym = words.len() == 1 && is_acronym(surface);
+    let is_all_caps = !is_acronym && !surface.chars().any(char::is_lowercase) && words.len() > 1;
+    let surface = surface.split_whitespace().collect::<Vec<_>>().join(" ");
+    let display = if is_all_caps { title_case(&surface) } else { surface };
     let acronym = acronym
-        .map(crate::text::words::folded)
+        .map(crate::text::tokenizer::folded)
         .filter(|word| !word.is_empty() && !word.contains(' '));
-    Some(Reading {
+    Some(ParsedOrganisation {
         start,
         end,
-        title: Title { words, core, length, is_acronym, is_shouted, shown },
+        name: OrganisationName { words, core, core_length, is_acronym, is_all_caps, display },
         acronym,
     })
 }
 
-/// Two to seven capitals, with or without dots, and a small letter or two at most: "IMF", "U.N.", "UNHCR", "MoD".
-fn is_acronym(written: &str) -> bool {
-    let capitals = written.chars().filter(|letter| letter.is_uppercase()).count();
+/// Recognises two to seven capitals, with or without dots, and at most one lowercase letter: "IMF",
+/// "U.N.", "UNHCR", "MoD".
+fn is_acronym(surface: &str) -> bool {
+    let capitals = surface.chars().filter(|letter| letter.is_uppercase()).count();
     let others =
-        written.chars().filter(|letter| letter.is_alphabetic() && !letter.is_uppercase()).count();
+        surface.chars().filter(|letter| letter.is_alphabetic() && !letter.is_uppercase()).count();
     (2..=7).contains(&capitals) && others <= 1
 }
 
-/// INTERNATIONAL MONETARY FUND as International Monetary Fund; short words that could be acronyms stay.
-fn in_lower_case(written: &str) -> String {
+/// Converts INTERNATIONAL MONETARY FUND to International Monetary Fund; short words, which can be
+/// acronyms, stay.
+fn title_case(surface: &str) -> String {
     let word = |word: &str| {
         let folded = word.to_lowercase();
-        if SMALL.contains(&folded.as_str()) {
+        if FUNCTION_WORDS.contains(&folded.as_str()) {
             return folded;
         }
         let mut letters = word.chars();
@@ -180,40 +183,44 @@ fn in_lower_case(written: &str) -> String {
             word.to_string()
         }
     };
-    written.split(' ').map(word).collect::<Vec<_>>().join(" ")
+    surface.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
-impl Title {
-    /// The initials of its words: without the small words, with them, and without whose it is ("UN Office for …").
-    pub fn initials(&self) -> impl Iterator<Item = String> + '_ {
-        let of = move |all: bool, skip: usize| -> String {
-            let kept =
-                self.words.iter().skip(skip).filter(|word| all || !SMALL.contains(&word.as_str()));
+impl OrganisationName {
+    /// Returns the initials of its words: without function words, with them, and without a leading
+    /// country or "UN" ("UN Office for …").
+    pub(super) fn initials(&self) -> impl Iterator<Item = String> + '_ {
+        let initials = move |all: bool, skip: usize| -> String {
+            let kept = self
+                .words
+                .iter()
+                .skip(skip)
+                .filter(|word| all || !FUNCTION_WORDS.contains(&word.as_str()));
             kept.filter_map(|word| word.chars().next()).collect()
         };
-        let owned = self
+        let has_owner = self
             .words
             .first()
             .is_some_and(|word| matches!(word.as_str(), "un" | "us" | "uk" | "eu"));
-        let rest = if owned { of(false, 1) } else { String::new() };
-        [of(false, 0), of(true, 0), rest]
+        let rest = if has_owner { initials(false, 1) } else { String::new() };
+        [initials(false, 0), initials(true, 0), rest]
             .into_iter()
             .filter(|initials| initials.chars().count() > 1)
     }
 
-    /// Whether this longer name is the shorter one with no more than a kind of business behind it: "Ford Motor".
-    pub fn extends(&self, short: &Title) -> bool {
+    /// Returns true if this name is the shorter one followed only by generic words: "Ford Motor".
+    pub(super) fn extends(&self, short: &OrganisationName) -> bool {
         let rest = self.words.get(short.words.len()..).unwrap_or_default();
         !rest.is_empty()
             && self.words.starts_with(&short.words)
-            && rest
-                .iter()
-                .all(|word| GENERIC.contains(&word.as_str()) || LEGAL.contains(&word.as_str()))
+            && rest.iter().all(|word| {
+                GENERIC_WORDS.contains(&word.as_str()) || LEGAL_FORMS.contains(&word.as_str())
+            })
     }
 }
 
-/// What an organisation can be; alone it names none: "the Committee".
-const KINDS: &[&str] = &[
+/// Types of organisations, which do not name one on their own: "the Committee".
+const ORGANISATION_NOUNS: &[&str] = &[
     "committee",
     "court",
     "council",
@@ -260,9 +267,9 @@ const KINDS: &[&str] = &[
     "fund",
 ];
 
-/// Whether a name is no more than the word for a kind of organisation.
-pub fn is_kind(title: &Title) -> bool {
-    matches!(title.words.as_slice(), [word] if KINDS.contains(&word.as_str()))
+/// Returns true for a name that is only a type of organisation.
+pub(super) fn is_generic(name: &OrganisationName) -> bool {
+    matches!(name.words.as_slice(), [word] if ORGANISATION_NOUNS.contains(&word.as_str()))
 }
 
 #[cfg(test)]
@@ -270,19 +277,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_acronyms_and_what_the_law_adds() {
-        let core = |span: &str| read(span).map(|reading| reading.title.core).unwrap_or_default();
+    fn names_acronyms_and_legal_forms() {
+        let core = |span: &str| parse(span).map(|parsed| parsed.name.core).unwrap_or_default();
         assert_eq!(core("the Washington Post's"), "washington post");
         assert_eq!(core("Apple Inc."), "apple");
         assert_eq!(core("Ford Motor Co"), "ford motor");
         assert_eq!(core("International Monetary Fund (IMF)"), "international monetary fund");
         assert_eq!(core("Group"), "group");
-        let fund = read("International Monetary Fund (IMF)").unwrap();
+        let fund = parse("International Monetary Fund (IMF)").unwrap();
         assert_eq!((fund.acronym.as_deref(), fund.end), (Some("imf"), 27));
-        let initials: Vec<_> = read("Bank of Ghana").unwrap().title.initials().collect();
+        let initials: Vec<_> = parse("Bank of Ghana").unwrap().name.initials().collect();
         assert_eq!(initials, ["bg", "bog"]);
-        assert!(read("U.N.").unwrap().title.is_acronym && !read("Apple").unwrap().title.is_acronym);
-        assert_eq!(read("BANK OF GHANA").unwrap().title.shown, "Bank of Ghana");
-        assert!(read("()").is_none());
+        assert!(parse("U.N.").unwrap().name.is_acronym && !parse("Apple").unwrap().name.is_acronym);
+        assert_eq!(parse("BANK OF GHANA").unwrap().name.display, "Bank of Ghana");
+        assert!(parse("()").is_none());
     }
 }

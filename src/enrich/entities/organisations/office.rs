@@ -1,9 +1,9 @@
-//! An office is no organisation: "Secretary of State" and "US Defense Secretary" speak of a person, though the words of
-//! the ministry stand in them.
+//! Offices that contain the name of a ministry: "Secretary of State" and "US Defense Secretary" are
+//! people, not organisations.
 
-use crate::text::words;
+use crate::text::tokenizer;
 
-/// What a minister is minister of.
+/// Portfolios of ministers.
 const PORTFOLIOS: &[&str] = &[
     "state",
     "defense",
@@ -37,7 +37,7 @@ const PORTFOLIOS: &[&str] = &[
     "housing",
 ];
 
-/// Who holds an office: "Senate Majority Leader".
+/// Last words of offices: "Senate Majority Leader".
 const OFFICES: &[&str] = &[
     "leader",
     "secretary",
@@ -60,9 +60,9 @@ const OFFICES: &[&str] = &[
     "director",
 ];
 
-/// Whether the words from `start` to `end` of a text belong to the name of an office.
-pub fn is_part_of(text: &str, start: usize, end: usize) -> bool {
-    let name = words::folded(text.get(start..end).unwrap_or_default());
+/// Returns true if the bytes from `start` to `end` are part of the name of an office.
+pub(super) fn is_office(text: &str, start: usize, end: usize) -> bool {
+    let name = tokenizer::folded(text.get(start..end).unwrap_or_default());
     let last = name.rsplit(' ').next().unwrap_or_default();
     if OFFICES.contains(&last) {
         return true;
@@ -72,7 +72,7 @@ pub fn is_part_of(text: &str, start: usize, end: usize) -> bool {
     }
     let (before, after) =
         (text.get(..start).unwrap_or_default(), text.get(end..).unwrap_or_default());
-    let holder = [
+    let holders = [
         "Secretary",
         "Minister",
         "Undersecretary",
@@ -81,14 +81,14 @@ pub fn is_part_of(text: &str, start: usize, end: usize) -> bool {
         "secretary",
         "minister",
     ];
-    let of = [" of ", " for ", " of the ", " of State for "];
+    let links = [" of ", " for ", " of the ", " of State for "];
     after
         .strip_prefix(' ')
-        .is_some_and(|after| holder.iter().any(|holder| after.starts_with(holder)))
-        || of.iter().any(|of| {
+        .is_some_and(|after| holders.iter().any(|holder| after.starts_with(holder)))
+        || links.iter().any(|link| {
             before
-                .strip_suffix(of)
-                .is_some_and(|before| holder.iter().any(|holder| before.ends_with(holder)))
+                .strip_suffix(link)
+                .is_some_and(|before| holders.iter().any(|holder| before.ends_with(holder)))
         })
 }
 
@@ -97,10 +97,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ministries_are_told_from_ministers() {
+    fn ministers_are_not_ministries() {
         let is_office = |text: &str, name: &str| {
             let start = text.find(name).unwrap();
-            is_part_of(text, start, start + name.len())
+            is_office(text, start, start + name.len())
         };
         assert!(is_office("Secretary of State Ada Marsh said", "State"));
         assert!(is_office("US Defense Secretary Ada Marsh", "US Defense"));

@@ -1,16 +1,16 @@
-//! Stories written for these tests.
+//! Tests with invented articles.
 
 use proptest::prelude::*;
 
 use super::*;
-use crate::enrich::entities::span::Kind;
+use crate::enrich::entities::span::EntityKind;
 
 fn article(title: &str, body: &str) -> Article {
     Article { title: title.into(), body: body.into(), agency: "AFP".into(), ..Article::default() }
 }
 
-/// "Name: mention, mention" for every organisation.
-fn told(article: &Article, names: &[&str]) -> Vec<String> {
+/// Formats every organisation as "name: mention, mention".
+fn summary(article: &Article, names: &[&str]) -> Vec<String> {
     let mut names = names.to_vec();
     names.sort_by_key(|name| std::cmp::Reverse(name.len()));
     let mut spans: Vec<Span> = Vec::new();
@@ -28,7 +28,7 @@ fn told(article: &Article, names: &[&str]) -> Vec<String> {
                         slot,
                         start,
                         end,
-                        kind: Kind::Organisation,
+                        kind: EntityKind::Organisation,
                         confidence: 0.9,
                     });
                 }
@@ -41,21 +41,21 @@ fn told(article: &Article, names: &[&str]) -> Vec<String> {
         format!("{}: {}", org.name, org.mentions.iter().map(mention).collect::<Vec<_>>().join(", "))
     };
     let organisations = resolve(article, &spans);
-    let everywhere = |name| full_name(name).unwrap_or(name);
+    let key_name = |name| full_name(name).unwrap_or(name);
     assert!(
-        organisations.iter().all(|org| org.key == format!("org/{}", slug(everywhere(&org.name))))
+        organisations.iter().all(|org| org.key == format!("org/{}", slug(key_name(&org.name))))
     );
     organisations.iter().map(line).collect()
 }
 
 #[test]
-fn acronyms_join_what_they_stand_for() {
+fn acronyms_merge_with_their_expansion() {
     let story = article(
         "IMF warns",
         "The International Monetary Fund (IMF) warned. The IMF's board met the Bank of Ghana (BoG). BoG spoke.",
     );
     assert_eq!(
-        told(&story, &["IMF", "International Monetary Fund", "Bank of Ghana", "BoG"]),
+        summary(&story, &["IMF", "International Monetary Fund", "Bank of Ghana", "BoG"]),
         [
             "International Monetary Fund: IMF, International Monetary Fund, IMF, IMF",
             "Bank of Ghana: Bank of Ghana, BoG, BoG"
@@ -63,16 +63,16 @@ fn acronyms_join_what_they_stand_for() {
     );
     let story = article("", "The Harbour Workers Union struck. HWU said so. XYZ did not.");
     assert_eq!(
-        told(&story, &["Harbour Workers Union", "HWU", "XYZ"]),
+        summary(&story, &["Harbour Workers Union", "HWU", "XYZ"]),
         ["Harbour Workers Union: Harbour Workers Union, HWU", "XYZ: XYZ"]
     );
 }
 
 #[test]
-fn what_everybody_knows_has_one_key_in_every_article() {
-    assert_eq!(told(&article("", "The U.N. met."), &["U.N."]), ["U.N.: U.N."]);
+fn well_known_organisations_have_one_key() {
+    assert_eq!(summary(&article("", "The U.N. met."), &["U.N."]), ["U.N.: U.N."]);
     assert_eq!(
-        told(&article("", "The United Nations met."), &["United Nations"]),
+        summary(&article("", "The United Nations met."), &["United Nations"]),
         ["United Nations: United Nations"]
     );
     assert_eq!(full_name("UN"), Some("United Nations"));
@@ -86,7 +86,7 @@ fn companies_and_short_names() {
         "Apple Inc. sued Ford Motor Co. Apple won, Ford lost, the Washington Post wrote. The Post asked.",
     );
     assert_eq!(
-        told(
+        summary(
             &story,
             &["APPLE", "Apple Inc", "Ford Motor Co", "Apple", "Ford", "Washington Post", "Post"]
         ),
@@ -101,32 +101,35 @@ fn companies_and_short_names() {
         "Liverpool City Council met Liverpool. The Times of Accra and the New York Times wrote to the Times.",
     );
     assert_eq!(
-        told(&story, &["Liverpool City Council", "Liverpool", "New York Times", "Times of Accra"])
-            .len(),
+        summary(
+            &story,
+            &["Liverpool City Council", "Liverpool", "New York Times", "Times of Accra"]
+        )
+        .len(),
         4
     );
     let story = article("", "The Washington Post and the New York Post wrote. The Post asked.");
-    assert_eq!(told(&story, &["Washington Post", "New York Post", "Post"]).len(), 3);
+    assert_eq!(summary(&story, &["Washington Post", "New York Post", "Post"]).len(), 3);
 }
 
 #[test]
-fn the_agency_that_filed_it_is_left_out() {
+fn the_filing_agency_is_left_out() {
     let story = article(
         "",
         "Washington (AFP) - The World Bank lent, officials told AFP. (AFP Photo/Ann Mill)",
     );
-    assert_eq!(told(&story, &["AFP", "World Bank"]), ["World Bank: World Bank", "AFP: AFP"]);
+    assert_eq!(summary(&story, &["AFP", "World Bank"]), ["World Bank: World Bank", "AFP: AFP"]);
     let story = article("", "TROY (Reuters) - The World Bank lent.");
-    assert_eq!(told(&story, &["Reuters", "World Bank"]), ["World Bank: World Bank"]);
+    assert_eq!(summary(&story, &["Reuters", "World Bank"]), ["World Bank: World Bank"]);
 }
 
 #[test]
-fn spans_that_fit_no_text_are_passed_over() {
+fn spans_outside_the_text_are_skipped() {
     let span = |start, end| Span {
         slot: Slot::Body,
         start,
         end,
-        kind: Kind::Organisation,
+        kind: EntityKind::Organisation,
         confidence: 0.5,
     };
     assert!(
@@ -136,13 +139,13 @@ fn spans_that_fit_no_text_are_passed_over() {
 
 proptest! {
     #[test]
-    fn any_spans_give_organisations_whose_mentions_are_apart(
+    fn mentions_of_organisations_do_not_overlap(
         text in "([A-Z][a-z]{1,4}|the|of|UN|IMF|\\(|\\)|Inc\\.|é|/| ){0,24}",
         spans in proptest::collection::vec((0usize..60, 0usize..20, 0f32..1.0), 0..20),
     ) {
         let story = article("", &text);
         let span = |(start, length, confidence)| {
-            Span { slot: Slot::Body, start, end: start + length, kind: Kind::Organisation, confidence }
+            Span { slot: Slot::Body, start, end: start + length, kind: EntityKind::Organisation, confidence }
         };
         let spans: Vec<Span> = spans.into_iter().map(span).collect();
         let organisations = resolve(&story, &spans);

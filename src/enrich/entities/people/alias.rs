@@ -1,14 +1,14 @@
-//! Names that the text itself says are one person's: "Ann Mill, better known as Lady Rain", "Lady Rain (born Ann Mill)".
-//! Nothing else could tell, since the names have no word in common.
+//! Aliases stated in the text: "Ann Mill, better known as Lady Rain", "Lady Rain (born Ann Mill)".
+//! The names have no word in common, so only the text can connect them.
 
-use super::lists;
-use super::lists::TITLE;
-use super::mention::{Form, Mention};
+use super::mention::{NameForm, PersonMention};
+use super::word_classes;
+use super::word_classes::TITLE;
 
-/// How far behind a name the other may be given, in bytes.
-const REACH: usize = 110;
+/// Maximum distance of the alias after a name, in bytes.
+const MAX_DISTANCE: usize = 110;
 
-/// What stands before the other name, and whether the other is the one the person is known by.
+/// Phrases before an alias, and whether the alias is the better-known name.
 const CUES: &[(&str, bool)] = &[
     ("known as", true),
     ("stage name", true),
@@ -23,36 +23,39 @@ const CUES: &[(&str, bool)] = &[
     ("nee", false),
 ];
 
-/// The other name that the text gives right behind this one, by form, and whether the person is known by it.
-pub fn alias(one: &Mention, forms: &[Form]) -> Option<(usize, bool)> {
-    let to = one.text.floor_char_boundary(one.end.saturating_add(REACH));
-    let behind = one.text.get(one.end..to)?.split(['\n', ';']).next()?;
-    if !behind.trim_start().starts_with([',', '(']) {
+/// Finds the alias stated directly after a mention: the index of its form, and whether it is the
+/// better-known name.
+pub(super) fn find_alias(one: &PersonMention, forms: &[NameForm]) -> Option<(usize, bool)> {
+    let to = one.text.floor_char_boundary(one.end.saturating_add(MAX_DISTANCE));
+    let following = one.text.get(one.end..to)?.split(['\n', ';']).next()?;
+    if !following.trim_start().starts_with([',', '(']) {
         return None;
     }
-    let free = one.until.saturating_sub(one.end);
-    CUES.iter().find_map(|&(cue, known)| {
-        let at = behind.find(cue).filter(|&at| at <= free)?;
-        let (before, after) = (behind.get(..at)?, behind.get(at + cue.len()..)?);
-        let apart =
+    let limit = one.next_start.saturating_sub(one.end);
+    CUES.iter().find_map(|&(cue, is_better_known)| {
+        let at = following.find(cue).filter(|&at| at <= limit)?;
+        let (before, after) = (following.get(..at)?, following.get(at + cue.len()..)?);
+        let is_separate =
             !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric);
-        let form = named(after, forms).filter(|_| apart)?;
-        (form != one.form).then_some((form, known))
+        let form = leading_form(after, forms).filter(|_| is_separate)?;
+        (form != one.form).then_some((form, is_better_known))
     })
 }
 
-/// The longest known name that a text opens with, quotes and a title aside.
-fn named(text: &str, forms: &[Form]) -> Option<usize> {
+/// Finds the longest known name that a text begins with, after quotes and a title.
+fn leading_form(text: &str, forms: &[NameForm]) -> Option<usize> {
     let text = text.trim_start_matches([' ', '"', '“', '‘', '\'', ',', '(']);
-    let untitled = text.split_once(' ').filter(|(title, _)| {
-        title.starts_with(char::is_uppercase) && lists::uses(&title.to_lowercase()).any(TITLE)
+    let without_title = text.split_once(' ').filter(|(title, _)| {
+        title.starts_with(char::is_uppercase)
+            && word_classes::classes(&title.to_lowercase()).intersects(TITLE)
     });
-    let opens = |text: &str, form: &Form| {
-        let rest = text.strip_prefix(form.name.shown.as_str());
+    let starts_with = |text: &str, form: &NameForm| {
+        let rest = text.strip_prefix(form.name.display.as_str());
         rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
     };
-    let fits =
-        |form: &Form| opens(text, form) || untitled.is_some_and(|(_, rest)| opens(rest, form));
-    let fitting = forms.iter().enumerate().filter(|(_, form)| form.count > 0 && fits(form));
-    fitting.max_by_key(|(_, form)| form.name.shown.len()).map(|(number, _)| number)
+    let matches = |form: &NameForm| {
+        starts_with(text, form) || without_title.is_some_and(|(_, rest)| starts_with(rest, form))
+    };
+    let matching = forms.iter().enumerate().filter(|(_, form)| form.count > 0 && matches(form));
+    matching.max_by_key(|(_, form)| form.name.display.len()).map(|(number, _)| number)
 }

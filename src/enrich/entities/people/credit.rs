@@ -1,18 +1,19 @@
-//! Who signs an article is not whom it is about: photographers, reporters, editors, by the article's own fields and by
-//! the marks of the trade in its text ("AFP Photo/…", "Reporting by …", a byline above or below).
+//! Credits: photographers, reporters and editors who sign an article are not its subjects. They are
+//! recognised by the fields of the article and by conventions in its text ("AFP Photo/…",
+//! "Reporting by …", a byline above or below).
 
 use std::ops::Range;
 
 use crate::article::{Article, Slot};
-use crate::text::words;
+use crate::text::tokenizer;
 
-/// How far a credit line is looked at around a name, in bytes.
-const REACH: usize = 300;
-/// How near the head or foot of the text a byline stands, in bytes.
-const MARGIN: usize = 700;
+/// Range of the line examined around a name, in bytes.
+const LINE_REACH: usize = 300;
+/// Maximum distance of a byline from the start or end of the text, in bytes.
+const BYLINE_MARGIN: usize = 700;
 
-/// Words that open a credit line, or a credit in brackets.
-const OPENINGS: &[&str] = &[
+/// Phrases that begin a credit line, or a credit in brackets.
+const CREDIT_OPENINGS: &[&str] = &[
     "reporting by",
     "additional reporting",
     "writing by",
@@ -55,8 +56,8 @@ const OPENINGS: &[&str] = &[
     "reporters:",
     "reporter:",
 ];
-/// Words right before a name that make it a credit wherever they stand.
-const CUES: &[&str] = &[
+/// Phrases directly before a name that make it a credit anywhere.
+const CREDIT_CUES: &[&str] = &[
     "photo by",
     "photos by",
     "photograph by",
@@ -81,16 +82,16 @@ const CUES: &[&str] = &[
     "photo courtesy",
     "photography by",
 ];
-/// Words of a line that thank those who helped.
-const THANKS: &[&str] = &[
+/// Phrases in lines that acknowledge contributors.
+const ACKNOWLEDGEMENTS: &[&str] = &[
     "contributed to this",
     "contributed reporting",
     "can be reached at",
     "on twitter at",
     "contributed from",
 ];
-/// Who owns the pictures: "Joe Raedle/Getty Images".
-const OWNERS: &[&str] = &[
+/// Picture agencies: "Joe Raedle/Getty Images".
+const PICTURE_AGENCIES: &[&str] = &[
     "afp",
     "ap",
     "reuters",
@@ -128,8 +129,8 @@ const OWNERS: &[&str] = &[
     "ddp",
     "anp",
 ];
-/// What a byline calls its author.
-const WRITERS: &[&str] = &[
+/// Job titles in bylines.
+const BYLINE_TITLES: &[&str] = &[
     "writer",
     "correspondent",
     "reporter",
@@ -140,102 +141,106 @@ const WRITERS: &[&str] = &[
     "contributor",
 ];
 
-/// Who signs one article.
-pub struct Credits {
+/// Names in the credits of an article.
+pub(super) struct Credits {
     authors: Vec<String>,
     lines: String,
 }
 
 impl Credits {
-    /// The credits of this article.
-    pub fn of(article: &Article) -> Self {
+    /// Collects the names from the fields of an article.
+    pub(super) fn from_article(article: &Article) -> Self {
         let authors = article
             .authors
             .iter()
-            .map(|author| words::folded(author))
+            .map(|author| tokenizer::folded(author))
             .filter(|author| !author.is_empty());
         let mut lines = String::new();
         for line in article.credits.iter().chain([&article.byline]).filter(|line| !line.is_empty())
         {
             lines.push(' ');
-            lines.push_str(&words::folded(line));
+            lines.push_str(&tokenizer::folded(line));
             lines.push(' ');
         }
         Self { authors: authors.collect(), lines }
     }
 
-    /// Whether the name in these bytes of a text only signs the article.
-    pub fn has(&self, slot: Slot, text: &str, name: Range<usize>) -> bool {
+    /// Returns true if the name in this byte range only signs the article.
+    pub(super) fn contains(&self, slot: Slot, text: &str, name: Range<usize>) -> bool {
         self.names(text.get(name.clone()).unwrap_or_default()) || is_credit(slot, text, name)
     }
 
-    /// Whether the article's fields name this person, in full, as an author.
+    /// Returns true if the fields of the article list this full name as an author.
     fn names(&self, name: &str) -> bool {
         if (self.authors.is_empty() && self.lines.is_empty()) || !name.contains(' ') {
             return false;
         }
-        let name = words::folded(name);
+        let name = tokenizer::folded(name);
         self.authors.contains(&name) || self.lines.contains(&format!(" {name} "))
     }
 }
 
 fn is_credit(slot: Slot, text: &str, name: Range<usize>) -> bool {
     let (head, tail) = line_around(text, &name);
-    if beside_an_owner(head, tail) {
+    if is_agency_credit(head, tail) {
         return true;
     }
     let trimmed = head.trim_end();
-    if !trimmed.is_empty() && (ends_with_cue(trimmed) || opens_a_credit(trimmed)) {
+    if !trimmed.is_empty() && (ends_with_cue(trimmed) || starts_as_credit(trimmed)) {
         return true;
     }
-    let signed = match slot {
-        Slot::Body => name.start < MARGIN || text.len().saturating_sub(name.end) < MARGIN,
+    let in_byline_region = match slot {
+        Slot::Body => {
+            name.start < BYLINE_MARGIN || text.len().saturating_sub(name.end) < BYLINE_MARGIN
+        }
         Slot::Standfirst => true,
         _ => false,
     };
     let words = text.get(name).unwrap_or_default();
-    signed
+    in_byline_region
         && (is_byline(head, tail, words)
-            || stands_alone(head, tail, words, text)
-            || is_thanked(tail, slot))
+            || is_signature(head, tail, words, text)
+            || is_acknowledged(tail, slot))
 }
 
-/// What stands before and behind a name on its line, as far as a credit could reach.
+/// Returns the parts of the line before and after a name, within reach of a credit.
 fn line_around<'t>(text: &'t str, name: &Range<usize>) -> (&'t str, &'t str) {
-    let begin = text.floor_char_boundary(name.start.saturating_sub(REACH));
-    let finish = text.floor_char_boundary(name.end.saturating_add(REACH));
-    let head = text.get(begin..name.start).unwrap_or_default();
-    let tail = text.get(name.end..finish).unwrap_or_default();
+    let from = text.floor_char_boundary(name.start.saturating_sub(LINE_REACH));
+    let to = text.floor_char_boundary(name.end.saturating_add(LINE_REACH));
+    let head = text.get(from..name.start).unwrap_or_default();
+    let tail = text.get(name.end..to).unwrap_or_default();
     let head = head.rsplit('\n').next().unwrap_or_default();
     let tail = tail.split('\n').next().unwrap_or_default();
     (head, tail)
 }
 
-/// "AFP Photo/Natalia Doe", "Joe Doe/Getty Images"; not "the Kerry/Lavrov talks".
-fn beside_an_owner(head: &str, tail: &str) -> bool {
-    let owner = |word: Option<&str>| {
-        word.is_some_and(|word| OWNERS.iter().any(|owner| word.eq_ignore_ascii_case(owner)))
+/// Recognises "AFP Photo/Natalia Doe" and "Joe Doe/Getty Images", but not "the Kerry/Lavrov talks".
+fn is_agency_credit(head: &str, tail: &str) -> bool {
+    let is_agency = |word: Option<&str>| {
+        word.is_some_and(|word| {
+            PICTURE_AGENCIES.iter().any(|agency| word.eq_ignore_ascii_case(agency))
+        })
     };
     let before = head.trim_end().strip_suffix(['/', '|']);
-    let behind = tail.trim_start().strip_prefix(['/', '|']);
-    let part = |letter: char| !letter.is_alphanumeric();
-    before.is_some_and(|before| owner(before.trim_end().rsplit(part).next()))
-        || behind.is_some_and(|behind| owner(behind.trim_start().split(part).next()))
+    let after = tail.trim_start().strip_prefix(['/', '|']);
+    let is_separator = |letter: char| !letter.is_alphanumeric();
+    before.is_some_and(|before| is_agency(before.trim_end().rsplit(is_separator).next()))
+        || after.is_some_and(|after| is_agency(after.trim_start().split(is_separator).next()))
 }
 
 fn ends_with_cue(head: &str) -> bool {
     head.ends_with(['y', ':', 'Y'])
-        && CUES.iter().any(|cue| {
+        && CREDIT_CUES.iter().any(|cue| {
             let tail = head.len().checked_sub(cue.len()).and_then(|at| head.get(at..));
             tail.is_some_and(|tail| tail.eq_ignore_ascii_case(cue))
         })
 }
 
-/// Whether the line, or the bracket the name stands in, opens as credits do.
-fn opens_a_credit(head: &str) -> bool {
-    let opens = |text: &str| {
+/// Returns true if the line, or the open bracket around the name, begins like a credit.
+fn starts_as_credit(head: &str) -> bool {
+    let has_opening = |text: &str| {
         let text = text.trim_start_matches(|letter: char| !letter.is_alphanumeric());
-        OPENINGS.iter().any(|opening| {
+        CREDIT_OPENINGS.iter().any(|opening| {
             text.get(..opening.len()).is_some_and(|start| start.eq_ignore_ascii_case(opening))
         })
     };
@@ -243,10 +248,11 @@ fn opens_a_credit(head: &str) -> bool {
         .bytes()
         .rposition(|byte| matches!(byte, b'(' | b'[' | b')' | b']'))
         .and_then(|at| head.get(at..));
-    opens(head) || open.is_some_and(|bracket| bracket.starts_with(['(', '[']) && opens(bracket))
+    has_opening(head)
+        || open.is_some_and(|bracket| bracket.starts_with(['(', '[']) && has_opening(bracket))
 }
 
-/// "By Jane Doe and John Doe", "JANE DOE, Staff Writer".
+/// Recognises "By Jane Doe and John Doe" and "JANE DOE, Staff Writer".
 fn is_byline(head: &str, tail: &str, name: &str) -> bool {
     let line = head.len() + name.len() + tail.len();
     if line > 140 || !name.contains(' ') {
@@ -254,23 +260,24 @@ fn is_byline(head: &str, tail: &str, name: &str) -> bool {
     }
     let head = head.trim_start_matches(|letter: char| !letter.is_alphanumeric());
     let sentence = tail.trim_end().ends_with(['.', '?', '!', '"', '”', ':']);
-    let by = head.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("by "));
-    if by {
+    let starts_with_by = head.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("by "));
+    if starts_with_by {
         return !sentence || tail.split_whitespace().count() < 6 && head.trim_end().len() == 2;
     }
     let rest = tail.trim();
-    let writes = rest.split(|letter: char| !letter.is_alphanumeric());
-    let mut writes =
-        writes.filter(|word| WRITERS.iter().any(|writer| word.eq_ignore_ascii_case(writer)));
+    let titles = rest.split(|letter: char| !letter.is_alphanumeric());
+    let mut titles =
+        titles.filter(|word| BYLINE_TITLES.iter().any(|writer| word.eq_ignore_ascii_case(writer)));
     head.is_empty()
         && !sentence
         && rest.starts_with(',')
         && rest.len() < 60
-        && writes.next().is_some()
+        && titles.next().is_some()
 }
 
-/// A bare name on a line of its own above or below a text that says no more of that person.
-fn stands_alone(head: &str, tail: &str, name: &str, text: &str) -> bool {
+/// Recognises a bare name on its own line above or below a text that does not mention the person
+/// again.
+fn is_signature(head: &str, tail: &str, name: &str, text: &str) -> bool {
     let bare = |side: &str| !side.contains(char::is_alphanumeric);
     let surname = name.rsplit(' ').next().unwrap_or_default();
     bare(head)
@@ -280,18 +287,18 @@ fn stands_alone(head: &str, tail: &str, name: &str, text: &str) -> bool {
         && text.matches(surname).nth(1).is_none()
 }
 
-fn is_thanked(tail: &str, slot: Slot) -> bool {
-    slot == Slot::Body && THANKS.iter().any(|thanks| tail.contains(thanks))
+fn is_acknowledged(tail: &str, slot: Slot) -> bool {
+    slot == Slot::Body && ACKNOWLEDGEMENTS.iter().any(|thanks| tail.contains(thanks))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn signs(body: &str, name: &str) -> bool {
+    fn is_credited(body: &str, name: &str) -> bool {
         let start = body.find(name).unwrap();
         let article = Article { body: body.into(), ..Article::default() };
-        Credits::of(&article).has(Slot::Body, body, start..start + name.len())
+        Credits::from_article(&article).contains(Slot::Body, body, start..start + name.len())
     }
 
     #[test]
@@ -311,12 +318,12 @@ mod tests {
                 "Ann Mill",
             ),
         ] {
-            assert!(signs(body, name), "{body}");
+            assert!(is_credited(body, name), "{body}");
         }
     }
 
     #[test]
-    fn people_in_the_story_are_no_credits() {
+    fn people_in_the_story_are_not_credits() {
         for (body, name) in [
             ("The Mill/Dale talks failed.", "Dale"),
             ("By Monday Ann Mill had left the talks with a smile.", "Ann Mill"),
@@ -324,18 +331,18 @@ mod tests {
             ("Rain fell on Ann Mill (pictured) and Tom Dale.", "Tom Dale"),
             ("He was met by Ann Mill.", "Ann Mill"),
         ] {
-            assert!(!signs(body, name), "{body}");
+            assert!(!is_credited(body, name), "{body}");
         }
     }
 
     #[test]
-    fn the_articles_own_fields_name_its_authors() {
+    fn the_fields_of_the_article_name_its_authors() {
         let article = Article {
             authors: vec!["Ann Mill".into()],
             byline: "By Tom Dale in Geneva".into(),
             ..Article::default()
         };
-        let credits = Credits::of(&article);
+        let credits = Credits::from_article(&article);
         assert!(credits.names("ANN MILL") && credits.names("Tom Dale"));
         assert!(!credits.names("Mill") && !credits.names("Sue Reed"));
     }

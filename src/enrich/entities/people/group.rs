@@ -1,73 +1,79 @@
-//! Who is who in one article. Full names first, the longest leading; then every shorter mention goes to the person it
-//! most likely means, and one that fits nobody stays by itself. An error here fuses two lives, so doubt keeps apart.
+//! Coreference within an article. Full names are grouped first, the longest leading. Every shorter
+//! mention then joins the person it most likely refers to, or stays alone if it fits nobody. A
+//! wrong merge confuses two people, so doubtful names stay apart.
 
 use std::collections::HashMap;
 
 use super::alias;
-use super::lists;
-use super::lists::{Gender, TITLE, Uses};
-use super::mention::{Form, Mention, Mentions};
-use super::name::Name;
+use super::mention::{NameForm, PersonMention, PersonMentions};
+use super::name::PersonName;
+use super::word_classes;
+use super::word_classes::{Gender, TITLE, WordClasses};
 
-/// How many people one word may point to; more than an article can hold in earnest.
-const NAMESAKES: usize = 24;
-/// How many forms of a person's name are compared with a new one.
-const FORMS: usize = 8;
+/// Maximum number of people indexed for a word.
+const MAX_NAMESAKES: usize = 24;
+/// Maximum number of forms of a person compared with a new name.
+const MAX_FORMS: usize = 8;
 
-/// Somebody the article names.
+/// A person mentioned in the article.
 #[derive(Debug, Clone, Default)]
-pub struct Group<'a> {
-    /// The forms of the name, by number; the fullest first.
+pub(super) struct PersonGroup<'a> {
+    /// Indexes of the forms of the name, the fullest first.
     pub forms: Vec<usize>,
-    /// The mentions, by number, in reading order.
+    /// Indexes of the mentions, in reading order.
     pub mentions: Vec<usize>,
-    /// The form the article says the person is known by, where it says so.
+    /// The form by which the person is better known, if the article says so.
     pub known_as: Option<usize>,
-    /// The title a first name alone is known with: "Pope".
+    /// Title used with a given name alone: "Pope".
     pub regnal: Option<&'a str>,
     gender: Option<Gender>,
     first: usize,
     titles: Vec<&'a str>,
 }
 
-/// What speaks for one person being meant; the smallest wins, and on a tie the person named first.
-type Rank = (u8, u8, usize);
+/// Rank of a match: the smallest wins, and among equals the person mentioned first.
+type MatchRank = (u8, u8, usize);
 
-/// The people of an article, each with the mentions of it.
-pub fn groups<'a>(found: &Mentions<'a>) -> Vec<Group<'a>> {
-    let mut grouping =
-        Grouping { found, groups: Vec::new(), by_sound: HashMap::new(), alone: HashMap::new() };
-    let mut by_form = grouping.full_names();
-    grouping.aliases(&mut by_form);
-    grouping.titles(&by_form);
+/// Groups the mentions of an article by person.
+pub(super) fn group_mentions<'a>(found: &PersonMentions<'a>) -> Vec<PersonGroup<'a>> {
+    let mut grouper = PersonGrouper {
+        found,
+        groups: Vec::new(),
+        by_phonetic_key: HashMap::new(),
+        by_single_word: HashMap::new(),
+    };
+    let mut by_form = grouper.group_full_names();
+    grouper.merge_aliases(&mut by_form);
+    grouper.record_titles(&by_form);
     for (number, mention) in found.all.iter().enumerate() {
         let group = match by_form.get(mention.form).copied().flatten() {
             Some(group) => Some(group),
-            None => grouping.short_name(mention, number),
+            None => grouper.resolve_short_name(mention, number),
         };
-        if let Some(group) = group.and_then(|group| grouping.groups.get_mut(group)) {
+        if let Some(group) = group.and_then(|group| grouper.groups.get_mut(group)) {
             group.mentions.push(number);
         }
     }
-    grouping.groups.retain(|group| !group.mentions.is_empty());
-    grouping.groups
+    grouper.groups.retain(|group| !group.mentions.is_empty());
+    grouper.groups
 }
 
-struct Grouping<'f, 'a> {
-    found: &'f Mentions<'a>,
-    groups: Vec<Group<'a>>,
-    /// The people each word of a full name points to.
-    by_sound: HashMap<&'f str, Vec<usize>>,
-    /// Those known by one word only.
-    alone: HashMap<&'f str, usize>,
+struct PersonGrouper<'f, 'a> {
+    found: &'f PersonMentions<'a>,
+    groups: Vec<PersonGroup<'a>>,
+    /// People by the phonetic key of each word in their full names.
+    by_phonetic_key: HashMap<&'f str, Vec<usize>>,
+    /// People known by a single word.
+    by_single_word: HashMap<&'f str, usize>,
 }
 
-impl<'f, 'a> Grouping<'f, 'a> {
-    /// Makes a person of every full name that agrees with no other; says which form is whose.
-    fn full_names(&mut self) -> Vec<Option<usize>> {
+impl<'f, 'a> PersonGrouper<'f, 'a> {
+    /// Makes a group for every full name that is not compatible with an earlier one. Returns the
+    /// group of each form.
+    fn group_full_names(&mut self) -> Vec<Option<usize>> {
         let found = self.found;
         let mut by_form = vec![None; found.forms.len()];
-        let mut full: Vec<(usize, &Form)> = found
+        let mut full: Vec<(usize, &NameForm)> = found
             .forms
             .iter()
             .enumerate()
@@ -75,15 +81,15 @@ impl<'f, 'a> Grouping<'f, 'a> {
             .collect();
         full.sort_by_key(|(_, form)| (std::cmp::Reverse(form.name.fullness()), form.first));
         for (number, form) in full {
-            let group = self.agreeing(&form.name).unwrap_or_else(|| {
-                self.groups.push(Group {
+            let group = self.find_compatible(&form.name).unwrap_or_else(|| {
+                self.groups.push(PersonGroup {
                     first: form.first,
-                    gender: first_names_gender(&form.name),
-                    ..Group::default()
+                    gender: gender_of_given_name(&form.name),
+                    ..PersonGroup::default()
                 });
                 self.groups.len() - 1
             });
-            self.learn(group, number, form);
+            self.add_form(group, number, form);
             if let Some(form) = by_form.get_mut(number) {
                 *form = Some(group);
             }
@@ -91,49 +97,48 @@ impl<'f, 'a> Grouping<'f, 'a> {
         by_form
     }
 
-    /// The person named first of those this full name can be another form of.
-    fn agreeing(&self, name: &Name) -> Option<usize> {
+    /// Finds the person mentioned first among those whose names are compatible.
+    fn find_compatible(&self, name: &PersonName) -> Option<usize> {
         let candidates = name
             .parts
             .iter()
-            .filter(|part| !part.initial)
-            .filter_map(|part| self.by_sound.get(&*part.sound));
-        let agrees =
-            |group: &Group| {
-                group.forms.iter().take(FORMS).all(|&form| {
-                    self.found.forms.get(form).is_some_and(|form| form.name.agrees(name))
-                })
-            };
+            .filter(|part| !part.is_initial)
+            .filter_map(|part| self.by_phonetic_key.get(&*part.phonetic_key));
+        let is_compatible = |group: &PersonGroup| {
+            group.forms.iter().take(MAX_FORMS).all(|&form| {
+                self.found.forms.get(form).is_some_and(|form| form.name.is_compatible(name))
+            })
+        };
         candidates
             .flatten()
             .filter_map(|&number| Some((self.groups.get(number)?, number)))
-            .filter(|(group, _)| agrees(group))
+            .filter(|(group, _)| is_compatible(group))
             .min_by_key(|(group, number)| (group.first, *number))
             .map(|(_, number)| number)
     }
 
-    fn learn(&mut self, number: usize, form_number: usize, form: &'f Form) {
-        let Some(group) = self.groups.get_mut(number) else { return };
+    fn add_form(&mut self, group_index: usize, form_index: usize, form: &'f NameForm) {
+        let Some(group) = self.groups.get_mut(group_index) else { return };
         group.first = group.first.min(form.first);
-        group.forms.push(form_number);
-        for part in form.name.parts.iter().filter(|part| !part.initial) {
-            let namesakes = self.by_sound.entry(&part.sound).or_default();
-            if namesakes.len() < NAMESAKES && !namesakes.contains(&number) {
-                namesakes.push(number);
+        group.forms.push(form_index);
+        for part in form.name.parts.iter().filter(|part| !part.is_initial) {
+            let namesakes = self.by_phonetic_key.entry(&part.phonetic_key).or_default();
+            if namesakes.len() < MAX_NAMESAKES && !namesakes.contains(&group_index) {
+                namesakes.push(group_index);
             }
         }
     }
 
-    /// Joins names that the text itself says are one person's.
-    fn aliases(&mut self, by_form: &mut [Option<usize>]) {
+    /// Merges names that the text states to be aliases.
+    fn merge_aliases(&mut self, by_form: &mut [Option<usize>]) {
         let found = self.found;
         for mention in &found.all {
             let Some(group) = by_form.get(mention.form).copied().flatten() else { continue };
-            let Some((form, is_known)) = alias::alias(mention, &found.forms) else { continue };
+            let Some((form, is_known)) = alias::find_alias(mention, &found.forms) else { continue };
             let second = by_form.get(form).copied().flatten();
             match (second, found.forms.get(form)) {
-                (Some(second), _) if second != group => self.fuse(group, second, by_form),
-                (None, Some(named)) => self.learn(group, form, named),
+                (Some(second), _) if second != group => self.merge(group, second, by_form),
+                (None, Some(named)) => self.add_form(group, form, named),
                 _ => continue,
             }
             if let Some(group) = self.groups.get_mut(group) {
@@ -142,8 +147,8 @@ impl<'f, 'a> Grouping<'f, 'a> {
         }
     }
 
-    /// Makes the second person the first.
-    fn fuse(&mut self, group: usize, second: usize, by_form: &mut [Option<usize>]) {
+    /// Merges the second group into the first.
+    fn merge(&mut self, group: usize, second: usize, by_form: &mut [Option<usize>]) {
         by_form
             .iter_mut()
             .filter(|form| **form == Some(second))
@@ -155,94 +160,114 @@ impl<'f, 'a> Grouping<'f, 'a> {
             .unwrap_or_default();
         for form in forms {
             if let Some(named) = self.found.forms.get(form) {
-                self.learn(group, form, named);
+                self.add_form(group, form, named);
             }
         }
     }
 
-    /// What the titles before full names tell of the people.
-    fn titles(&mut self, by_form: &[Option<usize>]) {
+    /// Records gender and titles from the words before full names.
+    fn record_titles(&mut self, by_form: &[Option<usize>]) {
         for mention in &self.found.all {
             let Some(number) = by_form.get(mention.form).copied().flatten() else { continue };
-            let Some(group) = self.groups.get_mut(number).filter(|_| mention.title.any(TITLE))
+            let Some(group) =
+                self.groups.get_mut(number).filter(|_| mention.title_classes.intersects(TITLE))
             else {
                 continue;
             };
-            group.gender = said_gender(mention.title).or(group.gender);
-            if mention.title.any(Uses::REGNAL) {
-                group.regnal = Some(mention.titled);
+            group.gender = gender_of_title(mention.title_classes).or(group.gender);
+            if mention.title_classes.intersects(WordClasses::REGNAL) {
+                group.regnal = Some(mention.title_word);
             }
-            if group.titles.len() < FORMS && !group.titles.contains(&mention.titled) {
-                group.titles.push(mention.titled);
+            if group.titles.len() < MAX_FORMS && !group.titles.contains(&mention.title_word) {
+                group.titles.push(mention.title_word);
             }
         }
     }
 
-    /// Whom a single word means; somebody new where it fits nobody.
-    fn short_name(&mut self, mention: &Mention<'a>, number: usize) -> Option<usize> {
+    /// Resolves a single word to a person; a new one if it fits nobody.
+    fn resolve_short_name(&mut self, mention: &PersonMention<'a>, number: usize) -> Option<usize> {
         let found = self.found;
         let name = &found.forms.get(mention.form)?.name;
         let part = name.last()?;
-        let candidates = self.by_sound.get(&*part.sound).into_iter().flatten();
+        let candidates = self.by_phonetic_key.get(&*part.phonetic_key).into_iter().flatten();
         let ranked = candidates.filter_map(|&number| {
             Some((self.rank(self.groups.get(number)?, name, mention)?, number))
         });
         if let Some((_, group)) = ranked.min() {
             return Some(group);
         }
-        if let Some(&group) = self.alone.get(&*part.word) {
+        if let Some(&group) = self.by_single_word.get(&*part.word) {
             let known = self.groups.get_mut(group)?;
-            if !known.forms.contains(&mention.form) && known.forms.len() < FORMS {
+            if !known.forms.contains(&mention.form) && known.forms.len() < MAX_FORMS {
                 known.forms.push(mention.form);
             }
             return Some(group);
         }
-        if name.only_title {
+        if name.is_title_only {
             return None;
         }
-        let noble = mention.title.any(Uses::RANK) && said_gender(mention.title).is_some();
-        let regnal = (noble || mention.title.any(Uses::REGNAL)).then_some(mention.titled);
-        self.groups.push(Group {
+        let is_noble = mention.title_classes.intersects(WordClasses::RANK)
+            && gender_of_title(mention.title_classes).is_some();
+        let regnal = (is_noble || mention.title_classes.intersects(WordClasses::REGNAL))
+            .then_some(mention.title_word);
+        self.groups.push(PersonGroup {
             forms: vec![mention.form],
             first: number,
             regnal,
-            ..Group::default()
+            ..PersonGroup::default()
         });
-        self.alone.insert(&part.word, self.groups.len() - 1);
+        self.by_single_word.insert(&part.word, self.groups.len() - 1);
         Some(self.groups.len() - 1)
     }
 
-    /// How well a short name and its title fit a person; nothing where they speak against it.
-    fn rank(&self, group: &Group, name: &Name, mention: &Mention) -> Option<Rank> {
-        if matches!((said_gender(mention.title), group.gender), (Some(said), Some(known)) if said != known)
+    /// Ranks the match of a short name and its title with a person; `None` if they contradict.
+    fn rank(
+        &self,
+        group: &PersonGroup,
+        name: &PersonName,
+        mention: &PersonMention,
+    ) -> Option<MatchRank> {
+        if matches!((gender_of_title(mention.title_classes), group.gender), (Some(title_gender), Some(known)) if title_gender != known)
         {
             return None;
         }
-        // "Prince William" is not the William Smith of the same page.
-        if mention.title.any(Uses::REGNAL)
-            && !mention.title.any(Uses::COURTESY)
+        // "Prince William" is not the William Smith on the same page.
+        if mention.title_classes.intersects(WordClasses::REGNAL)
+            && !mention.title_classes.intersects(WordClasses::COURTESY)
             && group.regnal.is_none()
         {
             return None;
         }
-        let forms = group.forms.iter().take(FORMS).filter_map(|&form| self.found.forms.get(form));
-        let (place, exact) =
-            forms.filter_map(|form| place(&form.name, name, mention.title)).min()?;
-        let strange = !mention.titled.is_empty()
-            && mention.title.any(Uses::OFFICE)
-            && !group.titles.iter().any(|title| title.eq_ignore_ascii_case(mention.titled));
-        Some((place * 2 + exact, u8::from(strange), group.first))
+        let forms =
+            group.forms.iter().take(MAX_FORMS).filter_map(|&form| self.found.forms.get(form));
+        let (position, differs) = forms
+            .filter_map(|form| match_position(&form.name, name, mention.title_classes))
+            .min()?;
+        let is_new_title = !mention.title_word.is_empty()
+            && mention.title_classes.intersects(WordClasses::OFFICE)
+            && !group
+                .titles
+                .iter()
+                .any(|title_classes| title_classes.eq_ignore_ascii_case(mention.title_word));
+        Some((position * 2 + differs, u8::from(is_new_title), group.first))
     }
 }
 
-/// Where in a full name a short one stands: 0 where people are called by it, more the rarer that is; and whether
-/// another spelling had to be accepted.
-fn place(full: &Name, short: &Name, title: Uses) -> Option<(u8, u8)> {
+/// Position of a short name in a full one: 0 if people are commonly called by it, more if that is
+/// rare; and 1 if the spelling differs, else 0.
+fn match_position(
+    full: &PersonName,
+    short: &PersonName,
+    title_classes: WordClasses,
+) -> Option<(u8, u8)> {
     let part = short.last()?;
-    let at = full.parts.iter().rposition(|other| !other.initial && other.sound == part.sound)?;
-    let exact = u8::from(full.parts.get(at).is_some_and(|other| other.word != part.word));
-    // Four letters that only sound alike are two names: Louis and Luis.
-    if exact > 0 && part.word.len() < 5 {
+    let at = full
+        .parts
+        .iter()
+        .rposition(|other| !other.is_initial && other.phonetic_key == part.phonetic_key)?;
+    let differs = u8::from(full.parts.get(at).is_some_and(|other| other.word != part.word));
+    // Four letters with the same phonetic key are two names: Louis and Luis.
+    if differs > 0 && part.word.len() < 5 {
         return None;
     }
     if short.particles.iter().any(|particle| !full.particles.contains(particle)) {
@@ -252,27 +277,30 @@ fn place(full: &Name, short: &Name, title: Uses) -> Option<(u8, u8)> {
         return None;
     }
     let (first, last) = (at == 0, at + 1 == full.parts.len());
-    let by_first_name = title.any(Uses::REGNAL);
-    let polite = title.any(Uses::COURTESY) && !by_first_name;
-    let place = match (first, last) {
+    let uses_given_name = title_classes.intersects(WordClasses::REGNAL);
+    let is_courtesy = title_classes.intersects(WordClasses::COURTESY) && !uses_given_name;
+    let position = match (first, last) {
         (true, true) => 0,
-        (_, true) => u8::from(by_first_name || full.family_first) * 2,
-        (true, _) if by_first_name || full.family_first => 0,
-        // Nobody is Mr John.
-        (true, _) if polite && lists::gender(&part.word).is_some() => return None,
+        (_, true) => u8::from(uses_given_name || full.is_family_first) * 2,
+        (true, _) if uses_given_name || full.is_family_first => 0,
+        // "Mr John" is not used.
+        (true, _) if is_courtesy && word_classes::gender(&part.word).is_some() => return None,
         (true, _) => 3,
         _ => 4,
     };
-    Some((place, exact))
+    Some((position, differs))
 }
 
-fn first_names_gender(name: &Name) -> Option<Gender> {
-    let given = name.parts.first().filter(|part| !part.initial && !name.family_first)?;
-    lists::gender(&given.word)
+fn gender_of_given_name(name: &PersonName) -> Option<Gender> {
+    let given = name.parts.first().filter(|part| !part.is_initial && !name.is_family_first)?;
+    word_classes::gender(&given.word)
 }
 
-fn said_gender(title: Uses) -> Option<Gender> {
-    match (title.any(Uses::HIS), title.any(Uses::HER)) {
+fn gender_of_title(title_classes: WordClasses) -> Option<Gender> {
+    match (
+        title_classes.intersects(WordClasses::MALE),
+        title_classes.intersects(WordClasses::FEMALE),
+    ) {
         (true, false) => Some(Gender::Man),
         (false, true) => Some(Gender::Woman),
         _ => None,

@@ -1,62 +1,66 @@
-//! The tagger's spans as mentions: trimmed to the name, each with the title that stands before it. The same words are
-//! read as a name once.
+//! Mentions of people: the tagger's spans, trimmed to the name, with the title before them. Each
+//! distinct wording is parsed once.
 
 use std::collections::HashMap;
 
-use super::lists;
-use super::lists::{TITLE, Uses};
 use super::name;
-use super::name::Name;
+use super::name::PersonName;
+use super::word_classes;
+use super::word_classes::{TITLE, WordClasses};
 use crate::article::{Article, Slot};
-use crate::enrich::entities::span::{Kind, Span};
+use crate::enrich::entities::span::{EntityKind, Span};
 
-/// One mention of a person.
+/// A mention of a person.
 #[derive(Debug, Clone, Copy)]
-pub struct Mention<'a> {
-    /// The text it stands in.
+pub(super) struct PersonMention<'a> {
+    /// The text that contains it.
     pub slot: Slot,
-    /// All of that text.
+    /// The whole text.
     pub text: &'a str,
-    /// First byte of the name.
+    /// Byte offset of the name.
     pub start: usize,
-    /// The byte after its last.
+    /// Byte offset after the name.
     pub end: usize,
-    /// Which of the forms it has.
+    /// Index of its form.
     pub form: usize,
-    /// What its title says, and the word itself: "Mrs", "Secretary".
-    pub title: Uses,
-    /// The title's last word.
-    pub titled: &'a str,
-    /// How sure the tagger is.
+    /// Classes of its title.
+    pub title_classes: WordClasses,
+    /// Last word of the title: "Mrs", "Secretary".
+    pub title_word: &'a str,
+    /// Confidence of the tagger.
     pub confidence: f32,
-    /// Where the person named before it in the same text ends.
-    pub after: usize,
-    /// Where the person named next in the same text begins.
-    pub until: usize,
+    /// End of the previous person in the same text.
+    pub previous_end: usize,
+    /// Start of the next person in the same text.
+    pub next_start: usize,
 }
 
-/// A name in the words that some mentions share.
+/// A distinct wording of a name.
 #[derive(Debug, Clone)]
-pub struct Form {
-    /// The name.
-    pub name: Name,
-    /// The first mention that has it, by number.
+pub(super) struct NameForm {
+    /// The parsed name.
+    pub name: PersonName,
+    /// Index of the first mention with it; [`NOT_MENTIONED`] before one is known.
     pub first: usize,
-    /// How many have it.
+    /// Number of mentions with it.
     pub count: usize,
 }
 
-/// All that an article says of people, in reading order.
+/// [`NameForm::first`] of a form without mentions: greater than any index.
+const NOT_MENTIONED: usize = usize::MAX;
+
+/// The mentions of people in an article, in reading order.
 #[derive(Debug, Clone, Default)]
-pub struct Mentions<'a> {
-    /// Where they are mentioned.
-    pub all: Vec<Mention<'a>>,
-    /// In which words.
-    pub forms: Vec<Form>,
+pub(super) struct PersonMentions<'a> {
+    /// The mentions.
+    pub all: Vec<PersonMention<'a>>,
+    /// Their distinct forms.
+    pub forms: Vec<NameForm>,
 }
 
-/// The article's spans in reading order, without those that overlap another or lie outside their text.
-pub fn in_order(article: &Article, spans: &[Span]) -> Vec<Span> {
+/// Sorts the spans of an article in reading order, without those that overlap another or lie
+/// outside their text.
+pub(super) fn sorted_spans(article: &Article, spans: &[Span]) -> Vec<Span> {
     let mut ordered: Vec<Span> = spans
         .iter()
         .filter(|span| {
@@ -64,61 +68,62 @@ pub fn in_order(article: &Article, spans: &[Span]) -> Vec<Span> {
         })
         .copied()
         .collect();
-    let place = |span: &Span| (span.slot, span.start, span.end);
-    if !ordered.is_sorted_by_key(place) {
-        ordered.sort_by_key(place);
+    let position = |span: &Span| (span.slot, span.start, span.end);
+    if !ordered.is_sorted_by_key(position) {
+        ordered.sort_by_key(position);
     }
     let mut last: Option<(Slot, usize)> = None;
     ordered.retain(|span| {
-        let free = last.is_none_or(|(slot, end)| slot != span.slot || end <= span.start);
-        last = if free { Some((span.slot, span.end)) } else { last };
-        free
+        let is_free = last.is_none_or(|(slot, end)| slot != span.slot || end <= span.start);
+        last = if is_free { Some((span.slot, span.end)) } else { last };
+        is_free
     });
     ordered
 }
 
-/// The mentions of people among these spans. `is_credit` says which of them only sign the article.
-pub fn collect<'a>(
+/// Collects the mentions of people in these spans, except for those that only sign the article.
+pub(super) fn collect<'a>(
     article: &'a Article,
     spans: &[Span],
     is_credit: impl Fn(&Span, &str) -> bool,
-) -> Mentions<'a> {
-    let mut found = Mentions::default();
-    let mut read: HashMap<&str, Option<Known>> = HashMap::new();
-    let people: Vec<&Span> = spans.iter().filter(|span| span.kind == Kind::Person).collect();
-    for (number, span) in people.iter().enumerate() {
+) -> PersonMentions<'a> {
+    let mut found = PersonMentions::default();
+    let mut cache: HashMap<&str, Option<ParsedSpan>> = HashMap::new();
+    let people: Vec<&Span> = spans.iter().filter(|span| span.kind == EntityKind::Person).collect();
+    for (index, span) in people.iter().enumerate() {
         let text = article.slot(span.slot);
         let Some(words) = text.get(span.start..span.end) else { continue };
-        let known = match people.get(number + 1).and_then(|next| shared_family(text, span, next)) {
-            Some(whole) => known(&whole, &mut found.forms).map(|known| Known {
-                start: 0,
-                end: words.len(),
-                ..known
-            }),
-            None => *read.entry(words).or_insert_with(|| known(words, &mut found.forms)),
-        };
-        let Some(known) = known.filter(|_| !is_credit(span, text)) else { continue };
-        let (start, end) = (span.start + known.start, span.start + known.end);
+        let parsed =
+            match people.get(index + 1).and_then(|next| expand_shared_surname(text, span, next)) {
+                Some(whole) => parse_form(&whole, &mut found.forms).map(|parsed| ParsedSpan {
+                    start: 0,
+                    end: words.len(),
+                    ..parsed
+                }),
+                None => *cache.entry(words).or_insert_with(|| parse_form(words, &mut found.forms)),
+            };
+        let Some(parsed) = parsed.filter(|_| !is_credit(span, text)) else { continue };
+        let (start, end) = (span.start + parsed.start, span.start + parsed.end);
         let neighbour = |at: Option<usize>| {
             at.and_then(|at| people.get(at)).filter(|other| other.slot == span.slot)
         };
-        let titled = word_before(text, start);
-        if is_family(text, start, words, titled) {
+        let title_word = word_before(text, start);
+        if is_family_plural(text, start, words, title_word) {
             continue;
         }
-        found.all.push(Mention {
+        found.all.push(PersonMention {
             slot: span.slot,
             text,
             start,
             end,
-            form: known.form,
-            title: known.title.and(title(titled)),
-            titled,
+            form: parsed.form,
+            title_classes: parsed.title_classes.union(title_classes(title_word)),
+            title_word,
             confidence: span.confidence,
-            after: neighbour(number.checked_sub(1)).map_or(0, |other| other.end),
-            until: neighbour(number.checked_add(1)).map_or(text.len(), |other| other.start),
+            previous_end: neighbour(index.checked_sub(1)).map_or(0, |other| other.end),
+            next_start: neighbour(index.checked_add(1)).map_or(text.len(), |other| other.start),
         });
-        if let Some(form) = found.forms.get_mut(known.form) {
+        if let Some(form) = found.forms.get_mut(parsed.form) {
             form.first = form.first.min(found.all.len() - 1);
             form.count += 1;
         }
@@ -126,20 +131,21 @@ pub fn collect<'a>(
     found
 }
 
-/// Reads the words of a span as a form of its own.
-fn known(words: &str, forms: &mut Vec<Form>) -> Option<Known> {
-    let reading = name::read(words)?;
-    forms.push(Form { name: reading.name, first: usize::MAX, count: 0 });
-    Some(Known {
+/// Parses the words of a span as a new form.
+fn parse_form(words: &str, forms: &mut Vec<NameForm>) -> Option<ParsedSpan> {
+    let parsed = name::parse(words)?;
+    forms.push(NameForm { name: parsed.name, first: NOT_MENTIONED, count: 0 });
+    Some(ParsedSpan {
         form: forms.len() - 1,
-        start: reading.name_at.start,
-        end: reading.name_at.end,
-        title: reading.title,
+        start: parsed.range.start,
+        end: parsed.range.end,
+        title_classes: parsed.title,
     })
 }
 
-/// The whole name of the first of two who share a family's: "Ada" in "Ada and Ben Marsh" is Ada Marsh.
-fn shared_family(text: &str, span: &Span, next: &Span) -> Option<String> {
+/// Completes the first of two given names that share a surname: "Ada" in "Ada and Ben Marsh" is Ada
+/// Marsh.
+fn expand_shared_surname(text: &str, span: &Span, next: &Span) -> Option<String> {
     let given = text.get(span.start..span.end)?;
     let between = text.get(span.end..next.start).filter(|_| span.slot == next.slot)?;
     if !matches!(between, " and " | " & ") || given.contains(' ') || !is_first_name(given) {
@@ -150,48 +156,53 @@ fn shared_family(text: &str, span: &Span, next: &Span) -> Option<String> {
 }
 
 fn is_first_name(word: &str) -> bool {
-    lists::gender(&word.to_lowercase()).is_some()
+    word_classes::gender(&word.to_lowercase()).is_some()
 }
 
-/// What is known of the words of a span.
+/// A parsed span: its form, the offsets of the name within it, and the classes of its title.
 #[derive(Clone, Copy)]
-struct Known {
+struct ParsedSpan {
     form: usize,
     start: usize,
     end: usize,
-    title: Uses,
+    title_classes: WordClasses,
 }
 
-/// "the Clintons" are a family, nobody in particular.
-fn is_family(text: &str, start: usize, words: &str, before: &str) -> bool {
+/// Returns true for a family in the plural, such as "the Clintons".
+fn is_family_plural(text: &str, start: usize, words: &str, before: &str) -> bool {
     before.eq_ignore_ascii_case("the")
         && words.ends_with('s')
         && !words.contains(char::is_whitespace)
         && text.get(start..).is_some_and(|rest| rest.starts_with(words))
 }
 
-/// The word that stands right before a place in a text, with nothing but a space or the dot of "Mr." between.
-pub fn word_before(text: &str, at: usize) -> &str {
+/// Returns the word directly before an offset, separated only by a space or the dot of "Mr.".
+pub(super) fn word_before(text: &str, at: usize) -> &str {
     let window = text.get(text.floor_char_boundary(at.saturating_sub(32))..at).unwrap_or_default();
     let trimmed = window.trim_end_matches([' ', '\u{a0}']);
     if trimmed.len() == window.len() {
         return "";
     }
     let word = trimmed.strip_suffix('.').unwrap_or(trimmed);
-    let dotted = word.len() < trimmed.len();
-    let begin = word
+    let has_dot = word.len() < trimmed.len();
+    let start = word
         .rfind(|letter: char| !letter.is_alphanumeric())
         .map_or(0, |at| word.ceil_char_boundary(at + 1));
-    // "Gen." is a title, "general." ends a sentence.
-    word.get(begin..).filter(|word| !dotted || word.len() < 5).unwrap_or_default()
+    // "Gen." is a title, but "general." ends a sentence.
+    word.get(start..).filter(|word| !has_dot || word.len() < 5).unwrap_or_default()
 }
 
-/// What a word before a name says as a title: in lower case, only an office does ("mayor", "his brother").
-fn title(word: &str) -> Uses {
+/// Returns the classes of the word before a name as a title. In lowercase only an office counts:
+/// "mayor", but not "his brother".
+fn title_classes(word: &str) -> WordClasses {
     if word.is_empty() {
-        return Uses::default();
+        return WordClasses::default();
     }
-    let uses = lists::uses(&word.to_lowercase());
+    let classes = word_classes::classes(&word.to_lowercase());
     let capital = word.starts_with(char::is_uppercase);
-    if uses.any(if capital { TITLE } else { Uses::OFFICE }) { uses } else { Uses::default() }
+    if classes.intersects(if capital { TITLE } else { WordClasses::OFFICE }) {
+        classes
+    } else {
+        WordClasses::default()
+    }
 }

@@ -1,4 +1,4 @@
-//! Stories written for these tests, in the shapes that news has.
+//! Tests with invented articles in the form of news.
 
 use std::collections::BTreeSet;
 
@@ -6,10 +6,10 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::article::Slot;
-use crate::enrich::entities::span::Kind;
+use crate::enrich::entities::span::EntityKind;
 
-/// Every place where the article has one of these names, the longest first.
-fn spans(article: &Article, names: &[(&str, Kind)]) -> Vec<Span> {
+/// Returns a span for every occurrence of these names in the article, the longest names first.
+fn spans(article: &Article, names: &[(&str, EntityKind)]) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
     let mut names = names.to_vec();
     names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
@@ -33,7 +33,8 @@ fn spans(article: &Article, names: &[(&str, Kind)]) -> Vec<Span> {
 }
 
 fn people_of(article: &Article, names: &[&str]) -> Vec<Person> {
-    let names: Vec<(&str, Kind)> = names.iter().map(|name| (*name, Kind::Person)).collect();
+    let names: Vec<(&str, EntityKind)> =
+        names.iter().map(|name| (*name, EntityKind::Person)).collect();
     resolve(article, &spans(article, &names))
 }
 
@@ -41,8 +42,8 @@ fn people(body: &str, names: &[&str]) -> Vec<Person> {
     people_of(&Article { body: body.into(), ..Article::default() }, names)
 }
 
-/// "Name: mention, mention (role)" for every person, by name.
-fn told(article: &Article, people: &[Person]) -> BTreeSet<String> {
+/// Formats every person as "name: mention, mention", sorted by name.
+fn summary(article: &Article, people: &[Person]) -> BTreeSet<String> {
     let mention = |mention: &crate::article::entity::Mention| {
         article.slot(mention.slot)[mention.start..mention.end].to_string()
     };
@@ -53,9 +54,9 @@ fn told(article: &Article, people: &[Person]) -> BTreeSet<String> {
     people.iter().map(line).collect()
 }
 
-fn who(body: &str, names: &[&str]) -> Vec<String> {
+fn summary_of(body: &str, names: &[&str]) -> Vec<String> {
     let article = Article { body: body.into(), ..Article::default() };
-    told(&article, &people_of(&article, names)).into_iter().collect()
+    summary(&article, &people_of(&article, names)).into_iter().collect()
 }
 
 fn role(body: &str, name: &str) -> String {
@@ -81,31 +82,31 @@ fn summit() -> Article {
     }
 }
 
-const SUMMIT: &[(&str, Kind)] = &[
-    ("Carter", Kind::Person),
-    ("Ashton Carter", Kind::Person),
-    ("Sergei Lavrov", Kind::Person),
-    ("John Kerry", Kind::Person),
-    ("Kerry", Kind::Person),
-    ("Natalia Field", Kind::Person),
-    ("President Bashar al-Assad", Kind::Person),
-    ("Assad", Kind::Person),
-    ("Vladimir Putin", Kind::Person),
-    ("James Clapper", Kind::Person),
-    ("General Joe Dunford", Kind::Person),
-    ("Barack Obama", Kind::Person),
-    ("US", Kind::Place),
-    ("Russian", Kind::Other),
-    ("Moscow", Kind::Place),
-    ("AFP", Kind::Organisation),
+const SUMMIT: &[(&str, EntityKind)] = &[
+    ("Carter", EntityKind::Person),
+    ("Ashton Carter", EntityKind::Person),
+    ("Sergei Lavrov", EntityKind::Person),
+    ("John Kerry", EntityKind::Person),
+    ("Kerry", EntityKind::Person),
+    ("Natalia Field", EntityKind::Person),
+    ("President Bashar al-Assad", EntityKind::Person),
+    ("Assad", EntityKind::Person),
+    ("Vladimir Putin", EntityKind::Person),
+    ("James Clapper", EntityKind::Person),
+    ("General Joe Dunford", EntityKind::Person),
+    ("Barack Obama", EntityKind::Person),
+    ("US", EntityKind::Place),
+    ("Russian", EntityKind::Other),
+    ("Moscow", EntityKind::Place),
+    ("AFP", EntityKind::Organisation),
 ];
 
 #[test]
-fn eight_people_at_a_summit() {
+fn people_at_a_summit() {
     let article = summit();
     let people = resolve(&article, &spans(&article, SUMMIT));
     assert_eq!(
-        told(&article, &people),
+        summary(&article, &people),
         BTreeSet::from(
             [
                 "Ashton Carter: Carter, Ashton Carter, Carter, Carter",
@@ -137,30 +138,34 @@ fn eight_people_at_a_summit() {
     }
     let carter = &people[0];
     assert_eq!(carter.name, "Ashton Carter");
-    assert_eq!(carter.evidence.why, "named in full once, in short 3 times, also in the title");
+    assert_eq!(carter.evidence.reason, "named in full once, in short 3 times, also in the title");
     assert!(carter.evidence.confidence > 0.9);
 }
 
 #[test]
-fn two_of_a_family_are_two() {
+fn members_of_a_family_stay_apart() {
     let body = "Bill Clinton spoke first. Hillary Clinton came later. Mrs Clinton smiled; Clinton left. Hillary stayed, \
                 Mr. Clinton did not. The Clintons were late.";
     assert_eq!(
-        who(body, &["Bill Clinton", "Hillary Clinton", "Clinton", "Hillary", "Clintons"]),
+        summary_of(body, &["Bill Clinton", "Hillary Clinton", "Clinton", "Hillary", "Clintons"]),
         [
             "Bill Clinton: Bill Clinton, Clinton, Clinton",
             "Hillary Clinton: Hillary Clinton, Clinton, Hillary"
         ]
     );
-    let stranger = who("Bill Clinton spoke. Mrs Clinton listened.", &["Bill Clinton", "Clinton"]);
-    assert_eq!(stranger, ["Bill Clinton: Bill Clinton", "Clinton: Clinton"]);
+    let others =
+        summary_of("Bill Clinton spoke. Mrs Clinton listened.", &["Bill Clinton", "Clinton"]);
+    assert_eq!(others, ["Bill Clinton: Bill Clinton", "Clinton: Clinton"]);
 }
 
 #[test]
-fn family_names_that_stand_first() {
+fn family_names_that_come_first() {
     let body = "Kim Jong-un met Park Geun-hye and Wang Yi. Kim smiled, Park did not. Wang's aides left. Jong-un waved.";
     assert_eq!(
-        who(body, &["Kim Jong-un", "Park Geun-hye", "Wang Yi", "Kim", "Park", "Wang", "Jong-un"]),
+        summary_of(
+            body,
+            &["Kim Jong-un", "Park Geun-hye", "Wang Yi", "Kim", "Park", "Wang", "Jong-un"]
+        ),
         [
             "Kim Jong-un: Kim Jong-un, Kim, Jong-un",
             "Park Geun-hye: Park Geun-hye, Park",
@@ -228,16 +233,16 @@ fn surnames_of_two_words_and_particles() {
 }
 
 #[test]
-fn a_particle_tells_surnames_apart() {
+fn a_particle_distinguishes_surnames() {
     let body = "Jim Gaal spoke. Louis van Gaal listened. Van Gaal left.";
     assert_eq!(
-        who(body, &["Jim Gaal", "Louis van Gaal", "Van Gaal"]),
+        summary_of(body, &["Jim Gaal", "Louis van Gaal", "Van Gaal"]),
         ["Jim Gaal: Jim Gaal", "Louis van Gaal: Louis van Gaal, Van Gaal"]
     );
 }
 
 #[test]
-fn two_names_that_the_text_says_are_one_persons() {
+fn aliases_stated_in_the_text() {
     let body = "Ann Joan Mill (born in May), better known as Lady Rain, sang. Rain bowed. Mill left. Tom Dale, born Max Reed, \
                 stayed. Luiz Inácio da Silva, known as Lula, came. Lula spoke.";
     let names = [
@@ -251,7 +256,7 @@ fn two_names_that_the_text_says_are_one_persons() {
         "Lula",
     ];
     assert_eq!(
-        who(body, &names),
+        summary_of(body, &names),
         [
             "Luiz Inácio da Silva: Luiz Inácio da Silva, Lula, Lula",
             "Tom Dale: Tom Dale, Max Reed",
@@ -269,7 +274,7 @@ fn two_names_that_the_text_says_are_one_persons() {
 fn monarchs_and_popes() {
     let body = "Pope Francis met Queen Elizabeth II. Francis prayed with William Smith. Prince William came. Elizabeth smiled.";
     assert_eq!(
-        who(body, &["Francis", "Elizabeth II", "William Smith", "William", "Elizabeth"]),
+        summary_of(body, &["Francis", "Elizabeth II", "William Smith", "William", "Elizabeth"]),
         [
             "Elizabeth II: Elizabeth II, Elizabeth",
             "Pope Francis: Francis, Francis",
@@ -297,7 +302,7 @@ fn a_headline_in_capitals_and_a_bare_surname() {
 #[test]
 fn initials_and_suffixes_keep_people_apart() {
     let body = "George W. Bush and George H.W. Bush met. Bush spoke. Robert Downey Sr. and Robert Downey Jr. came.";
-    let found = who(
+    let found = summary_of(
         body,
         &["George W. Bush", "George H.W. Bush", "Bush", "Robert Downey Sr.", "Robert Downey Jr."],
     );
@@ -306,7 +311,7 @@ fn initials_and_suffixes_keep_people_apart() {
 }
 
 #[test]
-fn those_who_sign_are_not_written_about() {
+fn people_in_credits_are_left_out() {
     let article = Article {
         authors: vec!["Tom Dale".into()],
         body: "By Tom Dale\n\nAnn Mill won. Mill smiled.\n\n(Reporting by Tom Dale; editing by Sue Mill)".into(),
@@ -315,7 +320,7 @@ fn those_who_sign_are_not_written_about() {
     };
     let people = people_of(&article, &["Tom Dale", "Ann Mill", "Mill", "Sue Mill", "Max Mill"]);
     assert_eq!(
-        told(&article, &people),
+        summary(&article, &people),
         BTreeSet::from(["Ann Mill: Ann Mill, Ann Mill, Mill".to_string()])
     );
 }
@@ -352,7 +357,7 @@ fn roles_before_a_name() {
 }
 
 #[test]
-fn roles_behind_a_name() {
+fn roles_after_a_name() {
     for (text, expected) in [
         ("Jane Doe, the mayor of Troy, spoke.", "mayor of Troy"),
         ("Jane Doe, a spokeswoman for the port, said no.", "spokeswoman for the port"),
@@ -378,14 +383,14 @@ fn roles_behind_a_name() {
     );
 }
 
-fn some_article() -> impl Strategy<Value = Article> {
+fn any_article() -> impl Strategy<Value = Article> {
     let text = "([A-Z][a-zé]{0,6}|KIM|al-Assad|O'Neil|Mr\\.?|Mrs|President|Jr\\.|[A-Z]\\.|said|the|of|,|\\(R\\)|\\n|\"| - |é){0,14}";
     let spaced = proptest::collection::vec(text, 0..6).prop_map(|parts| parts.join(" "));
     (spaced.clone(), spaced.clone(), proptest::collection::vec(spaced, 0..2))
         .prop_map(|(title, body, captions)| Article { title, body, captions, ..Article::default() })
 }
 
-fn some_spans() -> impl Strategy<Value = Vec<Span>> {
+fn any_spans() -> impl Strategy<Value = Vec<Span>> {
     let slot = prop_oneof![
         Just(Slot::Title),
         Just(Slot::Standfirst),
@@ -393,8 +398,7 @@ fn some_spans() -> impl Strategy<Value = Vec<Span>> {
         Just(Slot::Caption(0)),
         Just(Slot::Caption(9))
     ];
-    let kind =
-        prop_oneof![4 => Just(Kind::Person), 1 => Just(Kind::Place), 1 => Just(Kind::Organisation)];
+    let kind = prop_oneof![4 => Just(EntityKind::Person), 1 => Just(EntityKind::Place), 1 => Just(EntityKind::Organisation)];
     let span = (slot, 0usize..90, 0usize..24, kind, -1f32..2.0).prop_map(
         |(slot, start, length, kind, confidence)| Span {
             slot,
@@ -409,7 +413,7 @@ fn some_spans() -> impl Strategy<Value = Vec<Span>> {
 
 proptest! {
     #[test]
-    fn any_spans_give_people_whose_mentions_are_apart(article in some_article(), spans in some_spans()) {
+    fn mentions_of_people_do_not_overlap(article in any_article(), spans in any_spans()) {
         let people = resolve(&article, &spans);
         prop_assert_eq!(&people, &resolve(&article, &spans));
         let mut keys = BTreeSet::new();
@@ -430,8 +434,8 @@ proptest! {
     }
 
     #[test]
-    fn the_order_of_spans_is_of_no_account(article in some_article(), spans in some_spans()) {
-        let ordered = mention::in_order(&article, &spans);
+    fn the_order_of_spans_does_not_matter(article in any_article(), spans in any_spans()) {
+        let ordered = mention::sorted_spans(&article, &spans);
         let mut reversed = ordered.clone();
         reversed.reverse();
         prop_assert_eq!(resolve(&article, &ordered), resolve(&article, &reversed));
@@ -439,12 +443,14 @@ proptest! {
 }
 
 #[test]
-fn a_family_is_shared_by_two_and_a_nickname_stands_in_brackets() {
-    let said = who("Ada and Ben Marsh spoke. Ada left.", &["Ada", "Ben Marsh"]);
-    assert_eq!(said, ["Ada Marsh: Ada, Ada", "Ben Marsh: Ben Marsh"]);
-    let said = who("Quill and Ben Marsh spoke.", &["Quill", "Ben Marsh"]);
-    assert_eq!(said, ["Ben Marsh: Ben Marsh", "Quill: Quill"]);
-    let said =
-        who("Robert (Bob) Marsh spoke. Bob Marsh left.", &["Robert (Bob) Marsh", "Bob Marsh"]);
-    assert_eq!(said, ["Robert Marsh: Robert (Bob) Marsh, Bob Marsh"]);
+fn a_shared_surname_and_a_nickname_in_brackets() {
+    let found = summary_of("Ada and Ben Marsh spoke. Ada left.", &["Ada", "Ben Marsh"]);
+    assert_eq!(found, ["Ada Marsh: Ada, Ada", "Ben Marsh: Ben Marsh"]);
+    let found = summary_of("Quill and Ben Marsh spoke.", &["Quill", "Ben Marsh"]);
+    assert_eq!(found, ["Ben Marsh: Ben Marsh", "Quill: Quill"]);
+    let found = summary_of(
+        "Robert (Bob) Marsh spoke. Bob Marsh left.",
+        &["Robert (Bob) Marsh", "Bob Marsh"],
+    );
+    assert_eq!(found, ["Robert Marsh: Robert (Bob) Marsh, Bob Marsh"]);
 }

@@ -1,11 +1,12 @@
-//! What a text says beside a place's name about where it lies: "Troy, N.C.", "Paris (Texas)", "Aleppo in northern
+//! Containers of a place named next to it: "Troy, N.C.", "Paris (Texas)", "Aleppo in northern
 //! Syria", "the Syrian city of Aleppo".
 
 use super::gazetteer;
-use super::gazetteer::{As, Kind, Known, Meaning};
+use super::gazetteer::{DemonymTarget, GazetteerPlace, NameKind, PlaceKind};
+use super::name_key::name_key;
 
-/// What a place is called before its name: "the port city of Latakia".
-const NOUNS: [&str; 24] = [
+/// Nouns before the name of a place: "the port city of Latakia".
+const PLACE_NOUNS: [&str; 24] = [
     "city",
     "town",
     "village",
@@ -32,32 +33,34 @@ const NOUNS: [&str; 24] = [
     "metropolis",
 ];
 
-/// The regions and countries named right behind a name, as what it lies in.
-pub fn behind(rest: &str) -> Vec<Known> {
+/// Finds the regions and countries named directly after a place as its container.
+pub(super) fn containers_after(rest: &str) -> Vec<GazetteerPlace> {
     if let Some(rest) = rest.strip_prefix(", ").or_else(|| rest.strip_prefix(',')) {
-        return opening(rest.strip_prefix("in ").unwrap_or(rest), true);
+        return leading_containers(rest.strip_prefix("in ").unwrap_or(rest), true);
     }
     if let Some(rest) = rest.trim_start().strip_prefix('(') {
-        return opening(rest.split(')').next().unwrap_or_default(), true);
+        return leading_containers(rest.split(')').next().unwrap_or_default(), true);
     }
     match rest.strip_prefix(" in ") {
-        Some(rest) => opening(capital_after(rest, 2), false),
+        Some(rest) => leading_containers(skip_to_capital(rest, 2), false),
         None => Vec::new(),
     }
 }
 
-/// Whether what stands behind a name cannot but say what it lies in: ", N.C.".
-pub fn is_firm(rest: &str) -> bool {
-    let word =
-        rest.strip_prefix(", ").and_then(|rest| words(rest).next()).map_or("", |(_, word)| word);
+/// Returns true if the following text can only be a container: ", N.C.".
+pub(super) fn is_followed_by_abbreviation(rest: &str) -> bool {
+    let word = rest
+        .strip_prefix(", ")
+        .and_then(|rest| clause_words(rest).next())
+        .map_or("", |(_, word)| word);
     word.ends_with('.')
-        && gazetteer::named(As::Abbreviation, &gazetteer::key(word)).next().is_some()
+        && gazetteer::lookup(NameKind::Abbreviation, &name_key(word)).next().is_some()
 }
 
-/// The text from its first capital on, if at most so many words go before it.
-fn capital_after(text: &str, words: usize) -> &str {
+/// Skips at most `words` lowercase words to the first capital; empty if there is none.
+fn skip_to_capital(text: &str, max_words: usize) -> &str {
     let mut rest = text;
-    for _ in 0..=words {
+    for _ in 0..=max_words {
         if rest.starts_with(char::is_uppercase) {
             return rest;
         }
@@ -71,15 +74,15 @@ fn capital_after(text: &str, words: usize) -> &str {
     ""
 }
 
-/// The regions and countries that a text opens with, by the longest name.
-fn opening(text: &str, abbreviated: bool) -> Vec<Known> {
+/// Finds the regions and countries that a text begins with, by the longest name.
+fn leading_containers(text: &str, abbreviated: bool) -> Vec<GazetteerPlace> {
     let mut ends = [0; 4];
     let mut count = 0;
     let mut from = 0;
-    for (end, word) in words(text).take(ends.len()) {
-        let joined = word.starts_with(char::is_uppercase)
+    for (end, word) in clause_words(text).take(ends.len()) {
+        let continues = word.starts_with(char::is_uppercase)
             || (from > 0 && matches!(word, "of" | "and" | "the"));
-        if !joined {
+        if !continues {
             break;
         }
         if let Some(slot) = ends.get_mut(count) {
@@ -96,8 +99,8 @@ fn opening(text: &str, abbreviated: bool) -> Vec<Known> {
     Vec::new()
 }
 
-/// The words of a text up to the end of its clause, each with where it ends.
-fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+/// Iterates over the words up to the end of the clause, each with its end offset.
+fn clause_words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     std::iter::from_fn(move || {
         let rest = text.get(at..)?;
@@ -113,19 +116,23 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// The regions and countries of this name. An abbreviation has its dot or is in capitals, for "Miss" and "La" are words.
-fn containers(text: &str, abbreviated: bool) -> Vec<Known> {
-    let key = gazetteer::key(text);
-    let wide = |known: &Known| {
-        matches!(known.kind(), Kind::Region | Kind::Country | Kind::Historical | Kind::Area)
+/// Finds the regions and countries of this name. An abbreviation needs a dot or capitals, because
+/// "Miss" and "La" are words.
+fn containers(text: &str, abbreviated: bool) -> Vec<GazetteerPlace> {
+    let key = name_key(text);
+    let is_container = |place: &GazetteerPlace| {
+        matches!(
+            place.kind(),
+            PlaceKind::Region | PlaceKind::Country | PlaceKind::Historical | PlaceKind::Area
+        )
     };
-    let mut found: Vec<Known> =
-        gazetteer::named(As::Name, &key).map(|bearer| bearer.known).filter(wide).collect();
+    let mut found: Vec<GazetteerPlace> =
+        gazetteer::lookup(NameKind::Name, &key).map(|hit| hit.place).filter(is_container).collect();
     if abbreviated && is_abbreviation(text) {
-        found.extend(gazetteer::named(As::Abbreviation, &key).map(|bearer| bearer.known));
+        found.extend(gazetteer::lookup(NameKind::Abbreviation, &key).map(|hit| hit.place));
     }
     if found.is_empty() {
-        found.extend(gazetteer::named(As::Region, &key).map(|bearer| bearer.known));
+        found.extend(gazetteer::lookup(NameKind::Region, &key).map(|hit| hit.place));
     }
     found
 }
@@ -136,26 +143,27 @@ fn is_abbreviation(text: &str) -> bool {
         || text.len() >= 4 && !matches!(text, "Miss" | "Mass" | "Wash" | "Penn" | "Mont")
 }
 
-/// The country that an adjective before the name tells: "the northern Syrian port city of Latakia".
-pub fn before(text: &str) -> Vec<Known> {
+/// Finds the country given by an adjective before the name: "the northern Syrian port city of
+/// Latakia".
+pub(crate) fn containers_before(text: &str) -> Vec<GazetteerPlace> {
     let mut words = text.rsplit([' ', '\n']).filter(|word| !word.is_empty()).take(6);
     let mut noun = words.next();
     if matches!(noun, Some("of" | "called" | "in")) {
         noun = words.next();
     }
-    if !noun.is_some_and(|noun| NOUNS.contains(&noun)) {
+    if !noun.is_some_and(|noun| PLACE_NOUNS.contains(&noun)) {
         return Vec::new();
     }
     for word in words.take(3) {
         if word.starts_with(char::is_uppercase) {
             let plain = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
-            let key = gazetteer::key(plain.trim_end_matches(','));
-            let of = gazetteer::demonym(&key).filter_map(|meaning| match meaning {
-                Meaning::Of(known) => Some(known),
+            let key = name_key(plain.trim_end_matches(','));
+            let from_demonym = gazetteer::demonym_targets(&key).filter_map(|target| match target {
+                DemonymTarget::Place(place) => Some(place),
                 _ => None,
             });
             let named = (plain != word).then(|| containers(plain, false));
-            return of.chain(named.into_iter().flatten()).collect();
+            return from_demonym.chain(named.into_iter().flatten()).collect();
         }
     }
     Vec::new()
@@ -165,12 +173,12 @@ pub fn before(text: &str) -> Vec<Known> {
 mod tests {
     use super::*;
 
-    fn names(found: Vec<Known>) -> Vec<&'static str> {
-        found.into_iter().map(Known::name).collect()
+    fn names(found: Vec<GazetteerPlace>) -> Vec<&'static str> {
+        found.into_iter().map(GazetteerPlace::name).collect()
     }
 
     #[test]
-    fn what_stands_behind() {
+    fn containers_after_a_name() {
         for (rest, container) in [
             (", N.C. (AP)", "North Carolina"),
             (", Calif., said", "California"),
@@ -181,17 +189,28 @@ mod tests {
             (", South Africa's largest", "South Africa"),
             (", D.C.,", "Washington"),
         ] {
-            assert!(names(behind(rest)).contains(&container), "{rest}: {:?}", names(behind(rest)));
+            assert!(
+                names(containers_after(rest)).contains(&container),
+                "{rest}: {:?}",
+                names(containers_after(rest))
+            );
         }
         for rest in ["", ", Mo said", ", La bamba", " in the morning", ", where", ". Texas"] {
-            assert!(behind(rest).is_empty(), "{rest}: {:?}", names(behind(rest)));
+            assert!(
+                containers_after(rest).is_empty(),
+                "{rest}: {:?}",
+                names(containers_after(rest))
+            );
         }
     }
 
     #[test]
-    fn what_stands_before() {
-        assert_eq!(names(before("fled the northern Syrian port city of ")), ["Syria"]);
-        assert_eq!(names(before("in Russia's city of ")), ["Russia"]);
-        assert!(before("He met the Syrian president in ").is_empty() && before("").is_empty());
+    fn containers_before_a_name() {
+        assert_eq!(names(containers_before("fled the northern Syrian port city of ")), ["Syria"]);
+        assert_eq!(names(containers_before("in Russia's city of ")), ["Russia"]);
+        assert!(
+            containers_before("He met the Syrian president in ").is_empty()
+                && containers_before("").is_empty()
+        );
     }
 }

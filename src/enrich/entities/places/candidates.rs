@@ -1,20 +1,20 @@
-//! Which places a name may mean.
+//! Candidate places for a name.
 
 use super::gazetteer;
-use super::gazetteer::{As, Bearer, Kind, Known};
-use super::label::{is_region_word, weight};
+use super::gazetteer::{GazetteerMatch, GazetteerPlace, NameKind, PlaceKind};
+use super::label::{is_region_word, prior_weight};
 
-/// Of the places that bear a name, only so many are weighed.
-const MOST: usize = 24;
+/// Maximum number of candidates for a name.
+const MAX_CANDIDATES: usize = 24;
 
-/// A part of a place is the place itself only where that is well known: "South London", not the "East Bank" of a town
-/// called Bank.
-const FAMOUS: f32 = 5.2;
+/// Weight from which a place may have a direction before its name: "South London", but not the
+/// "East Bank" of a town called Bank.
+const MIN_WEIGHT_WITH_DIRECTION: f32 = 5.2;
 
-/// A name that GeoNames lists as a mere variant is trusted for a town this well known.
-const TRUSTED: f32 = 3.3;
+/// Weight from which a town is accepted by an alternate name.
+const MIN_ALTERNATE_WEIGHT: f32 = 3.3;
 
-/// Words before a name that leave it the place it is: "northern Syria".
+/// Words before a name that do not change the place it means: "northern Syria".
 const DIRECTIONS: [&str; 18] = [
     "northern",
     "southern",
@@ -36,60 +36,62 @@ const DIRECTIONS: [&str; 18] = [
     "mainland",
 ];
 
-/// A place that a name may mean.
+/// A place that a name may refer to.
 #[derive(Debug, Clone, Copy)]
-pub struct Candidate {
+pub(super) struct PlaceCandidate {
     /// The place.
-    pub known: Known,
-    /// How likely the name alone means it.
+    pub place: GazetteerPlace,
+    /// Prior score of this place for the name.
     pub weight: f32,
-    /// The region it lies in, or is.
-    pub region: Option<Known>,
-    /// The country it lies in, or is.
-    pub country: Option<Known>,
+    /// The region that it is or is in.
+    pub region: Option<GazetteerPlace>,
+    /// The country that it is or is in.
+    pub country: Option<GazetteerPlace>,
     /// Latitude and longitude in degrees.
-    pub at: (f32, f32),
+    pub coordinates: (f32, f32),
 }
 
-impl Candidate {
-    /// A place with this weight.
-    pub fn new(known: Known, weight: f32) -> Self {
-        let (lat, lon) = known.coordinates();
-        let (region, country) = (known.region(), known.country());
-        Self { known, weight, region, country, at: (lat as f32, lon as f32) }
+impl PlaceCandidate {
+    /// Creates a candidate with a weight.
+    pub(super) fn new(place: GazetteerPlace, weight: f32) -> Self {
+        let (lat, lon) = place.coordinates();
+        let (region, country) = (place.region(), place.country());
+        Self { place, weight, region, country, coordinates: (lat as f32, lon as f32) }
     }
 
-    /// Whether it is a spot, from which others are near or far.
-    pub fn is_local(&self) -> bool {
-        self.known.kind() == Kind::Place
-            || (self.known.kind() == Kind::Area && self.region.is_some())
+    /// Returns true for a place small enough to be a point on the map.
+    pub(super) fn is_local(&self) -> bool {
+        self.place.kind() == PlaceKind::Settlement
+            || (self.place.kind() == PlaceKind::Area && self.region.is_some())
     }
 
-    /// Whether it lies in one of these, or is it.
-    pub fn is_of(&self, containers: &[Known]) -> bool {
-        containers.iter().any(|&container| self.known == container || self.known.lies_in(container))
+    /// Returns true if it is one of these places or within one.
+    pub(super) fn is_or_within(&self, containers: &[GazetteerPlace]) -> bool {
+        containers
+            .iter()
+            .any(|&container| self.place == container || self.place.is_within(container))
     }
 }
 
-/// The places that may be meant by a name, by its key; the weightiest first. The word behind it may say that it is a
-/// region's.
-pub fn of(key: &str, next: &str) -> Vec<Candidate> {
+/// Finds the candidates for the key of a name, by descending weight. The next word can mark the
+/// name as a region.
+pub(super) fn find(key: &str, next: &str) -> Vec<PlaceCandidate> {
     if is_region_word(next) {
-        let regions = regions(key);
+        let regions = find_regions(key);
         if !regions.is_empty() {
             return regions;
         }
     }
-    let whole = weighed(gazetteer::named(As::Name, key));
+    let whole = rank(gazetteer::lookup(NameKind::Name, key));
     if !whole.is_empty() {
         return whole;
     }
     match key.rsplit_once(' ') {
-        Some((name, last)) if is_region_word(last) => regions(name),
+        Some((name, last)) if is_region_word(last) => find_regions(name),
         _ => match key.split_once(' ') {
             Some((first, name)) if DIRECTIONS.contains(&first) => {
-                let mut whole = weighed(gazetteer::named(As::Name, name));
-                whole.retain(|it| it.weight > FAMOUS);
+                let mut whole = rank(gazetteer::lookup(NameKind::Name, name));
+                whole.retain(|it| it.weight > MIN_WEIGHT_WITH_DIRECTION);
                 whole
             }
             _ => Vec::new(),
@@ -97,22 +99,24 @@ pub fn of(key: &str, next: &str) -> Vec<Candidate> {
     }
 }
 
-fn regions(name: &str) -> Vec<Candidate> {
-    weighed(gazetteer::named(As::Region, name))
+fn find_regions(name: &str) -> Vec<PlaceCandidate> {
+    rank(gazetteer::lookup(NameKind::Region, name))
 }
 
-/// The places an abbreviation means; it stands behind a comma.
-pub fn abbreviated(key: &str) -> Vec<Candidate> {
-    weighed(gazetteer::named(As::Abbreviation, key))
+/// Finds the places of an abbreviation, which counts after a comma.
+pub(super) fn find_abbreviation(key: &str) -> Vec<PlaceCandidate> {
+    rank(gazetteer::lookup(NameKind::Abbreviation, key))
 }
 
-fn weighed(bearers: impl Iterator<Item = Bearer>) -> Vec<Candidate> {
-    let weighed = bearers
-        .take(4 * MOST)
-        .map(|bearer| (bearer.lesser, Candidate::new(bearer.known, weight(&bearer))));
-    let trusted = weighed.filter(|(lesser, candidate)| !lesser || candidate.weight > TRUSTED);
-    let mut all: Vec<Candidate> = trusted.map(|(_, candidate)| candidate).collect();
+fn rank(hits: impl Iterator<Item = GazetteerMatch>) -> Vec<PlaceCandidate> {
+    let weighed = hits
+        .take(4 * MAX_CANDIDATES)
+        .map(|hit| (hit.is_alternate, PlaceCandidate::new(hit.place, prior_weight(&hit))));
+    let trusted = weighed.filter(|(is_alternate, candidate)| {
+        !is_alternate || candidate.weight > MIN_ALTERNATE_WEIGHT
+    });
+    let mut all: Vec<PlaceCandidate> = trusted.map(|(_, candidate)| candidate).collect();
     all.sort_by(|one, other| other.weight.total_cmp(&one.weight));
-    all.truncate(MOST);
+    all.truncate(MAX_CANDIDATES);
     all
 }

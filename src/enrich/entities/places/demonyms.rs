@@ -1,67 +1,77 @@
-//! Words that speak of a place without naming it: "Russian", "the Kremlin". Found by a pass over the words of an
-//! article, which looks at capitalised ones only.
+//! Demonyms and metonyms: words that refer to a place without naming it, such as "Russian" and "the
+//! Kremlin". A scan over the capitalised words of an article finds them.
 
 use crate::article::entity::Mention;
 use crate::article::{Article, Slot};
-use crate::enrich::entities::span::{Kind, Span};
-use crate::text::words::Words;
+use crate::enrich::entities::span::{EntityKind, Span};
+use crate::text::tokenizer::Words;
 
 use super::gazetteer;
-use super::gazetteer::{Known, Meaning};
+use super::gazetteer::{DemonymTarget, GazetteerPlace};
+use super::name_key::name_key;
 
-/// The longest phrase: "10 Downing Street", "Great Hall of the People".
-const LONGEST: usize = 5;
+/// Maximum number of words in a phrase: "10 Downing Street", "Great Hall of the People".
+const MAX_WORDS: usize = 5;
 
-/// A mention of one of these places by a word that is not its name.
+/// A mention of a place by a demonym or metonym.
 #[derive(Debug, Clone)]
-pub struct Hint {
-    /// Where it stands.
+pub(super) struct DemonymMention {
+    /// Position in the text.
     pub mention: Mention,
-    /// What it may lead to; "Georgian" to two.
-    pub of: Vec<Known>,
+    /// Possible places; two for "Georgian".
+    pub places: Vec<GazetteerPlace>,
 }
 
-/// Every demonym and metonym in the texts of an article that stands outside the names of people, places and bodies,
-/// or is such a name: "the Kremlin".
-pub fn find(article: &Article, spans: &[Span]) -> Vec<Hint> {
+/// Finds the demonyms and metonyms in an article that are outside the names of people, places and
+/// organisations, or are such a name: "the Kremlin".
+pub(super) fn find(article: &Article, spans: &[Span]) -> Vec<DemonymMention> {
     let mut found = Vec::new();
-    let mut words = Reader::default();
+    let mut words = PhraseReader::default();
     for (slot, text) in article.slots() {
         let from = spans.partition_point(|span| span.slot < slot);
         let to = spans.partition_point(|span| span.slot <= slot);
-        let here = spans.get(from..to).unwrap_or_default();
-        in_text(slot, text, here, &mut words, &mut found);
+        let in_slot = spans.get(from..to).unwrap_or_default();
+        find_in_text(slot, text, in_slot, &mut words, &mut found);
     }
     found
 }
 
-fn in_text(slot: Slot, text: &str, spans: &[Span], words: &mut Reader, found: &mut Vec<Hint>) {
-    let mut spans = spans.iter().filter(|span| span.kind != Kind::Other).peekable();
+fn find_in_text(
+    slot: Slot,
+    text: &str,
+    spans: &[Span],
+    words: &mut PhraseReader,
+    found: &mut Vec<DemonymMention>,
+) {
+    let mut spans = spans.iter().filter(|span| span.kind != EntityKind::Other).peekable();
     let mut at = 0;
     while let Some(start) = next_capital(text, at) {
-        let Some((end, of)) = words.phrase(text, start, &mut at) else { continue };
+        let Some((end, places)) = words.phrase(text, start, &mut at) else { continue };
         while spans.next_if(|span| span.end <= start).is_some() {}
         let free =
             spans.peek().is_none_or(|span| end <= span.start || is_whole(text, span, start, end));
-        if free && !of.is_empty() && counts(text, start, end) {
-            found.push(Hint { mention: Mention { slot, start, end, demonym: true }, of });
+        if free && !places.is_empty() && is_reference(text, start, end) {
+            found.push(DemonymMention {
+                mention: Mention { slot, start, end, demonym: true },
+                places,
+            });
         }
     }
 }
 
-/// Whether these words are the whole name of what the tagger took for a body or a place: "the Kremlin".
+/// Returns true if these words are the whole name of an organisation or a place: "the Kremlin".
 fn is_whole(text: &str, span: &Span, start: usize, end: usize) -> bool {
     let before = text.get(span.start..start).unwrap_or("-");
-    span.kind != Kind::Person && span.end == end && matches!(before, "" | "the " | "The ")
+    span.kind != EntityKind::Person && span.end == end && matches!(before, "" | "the " | "The ")
 }
 
-/// Whether the words may count: "US" is a country in capitals only, and not where all is in capitals; "in French" and
-/// "speaks Russian" tell of languages.
-fn counts(text: &str, start: usize, end: usize) -> bool {
+/// Returns true if the words refer to a place: "US" only in capitals and in a text that is not all
+/// capitals, but not a language, as in "in French" and "speaks Russian".
+fn is_reference(text: &str, start: usize, end: usize) -> bool {
     let phrase = text.get(start..end).unwrap_or_default();
     if phrase.len() == 2 {
-        let shouted = !text.bytes().any(|byte| byte.is_ascii_lowercase());
-        return phrase.bytes().all(|byte| byte.is_ascii_uppercase()) && !shouted;
+        let all_capitals = !text.bytes().any(|byte| byte.is_ascii_lowercase());
+        return phrase.bytes().all(|byte| byte.is_ascii_uppercase()) && !all_capitals;
     }
     let before = text
         .get(..start)
@@ -71,17 +81,17 @@ fn counts(text: &str, start: usize, end: usize) -> bool {
         .next()
         .unwrap_or_default();
     let after = text.get(end..).unwrap_or_default();
-    let goes_on = after
+    let continues = after
         .strip_prefix([' ', '-'])
         .is_some_and(|after| after.starts_with(char::is_alphanumeric));
     match before {
         "speak" | "speaks" | "spoke" | "speaking" => false,
-        "in" | "into" => goes_on,
+        "in" | "into" => continues,
         _ => true,
     }
 }
 
-/// The next capital that begins a word.
+/// Finds the next capital at the beginning of a word.
 fn next_capital(text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = from;
@@ -102,55 +112,62 @@ fn next_capital(text: &str, from: usize) -> Option<usize> {
     }
 }
 
-/// Reads phrases word by word.
+/// Matches phrases word by word.
 #[derive(Default)]
-struct Reader {
-    /// The folded words read so far.
+struct PhraseReader {
+    /// Folded words of the phrase so far.
     key: String,
     buffer: String,
 }
 
-impl Reader {
-    /// The longest phrase from here that leads somewhere: where it ends, and the places; none where it is known to
-    /// mean none. Moves `at` behind what was read.
-    fn phrase(&mut self, text: &str, start: usize, at: &mut usize) -> Option<(usize, Vec<Known>)> {
-        let mut end = self.read(text, start)?;
+impl PhraseReader {
+    /// Matches the longest phrase at `start`: its end and its places, which are empty for an
+    /// explicit non-place. Moves `at` past the words that were read.
+    fn phrase(
+        &mut self,
+        text: &str,
+        start: usize,
+        at: &mut usize,
+    ) -> Option<(usize, Vec<GazetteerPlace>)> {
+        let mut end = self.read_word(text, start)?;
         *at = end;
         let mut best = None;
-        for count in 1..=LONGEST {
-            let (of, leads, begins) = self.meanings();
-            if leads {
-                (best, *at) = (Some((end, of)), end);
+        for count in 1..=MAX_WORDS {
+            let (places, has_target, is_prefix) = self.targets();
+            if has_target {
+                (best, *at) = (Some((end, places)), end);
             }
-            if count == LONGEST || (count == 1 && !begins) {
+            if count == MAX_WORDS || (count == 1 && !is_prefix) {
                 break;
             }
-            let Some(next) = next_word(text, end).and_then(|next| self.read(text, next)) else {
+            let Some(next) = next_word(text, end).and_then(|next| self.read_word(text, next))
+            else {
                 break;
             };
             end = next;
-            self.key = gazetteer::key(text.get(start..end)?);
+            self.key = name_key(text.get(start..end)?);
         }
         best
     }
 
-    /// What the words read so far lead to; whether they lead anywhere; whether they begin longer phrases.
-    fn meanings(&self) -> (Vec<Known>, bool, bool) {
-        let (mut of, mut leads, mut begins) = (Vec::new(), false, false);
-        for meaning in gazetteer::demonym(&self.key) {
-            match meaning {
-                Meaning::Of(known) => of.push(known),
-                Meaning::Nowhere => leads = true,
-                Meaning::Begins => begins = true,
+    /// Returns the places of the phrase so far, whether it has a target, and whether longer phrases
+    /// begin with it.
+    fn targets(&self) -> (Vec<GazetteerPlace>, bool, bool) {
+        let (mut places, mut has_target, mut is_prefix) = (Vec::new(), false, false);
+        for target in gazetteer::demonym_targets(&self.key) {
+            match target {
+                DemonymTarget::Place(place) => places.push(place),
+                DemonymTarget::Nowhere => has_target = true,
+                DemonymTarget::Prefix => is_prefix = true,
             }
         }
-        leads |= !of.is_empty();
-        (of, leads, begins)
+        has_target |= !places.is_empty();
+        (places, has_target, is_prefix)
     }
 
-    /// Reads the word that starts here; returns where it ends.
-    fn read(&mut self, text: &str, start: usize) -> Option<usize> {
-        let mut words = Words::reusing(text.get(start..)?, std::mem::take(&mut self.buffer));
+    /// Reads the word at `start` and returns its end.
+    fn read_word(&mut self, text: &str, start: usize) -> Option<usize> {
+        let mut words = Words::with_buffer(text.get(start..)?, std::mem::take(&mut self.buffer));
         let word = words.advance();
         self.key.clear();
         self.key.push_str(words.folded());
@@ -159,7 +176,7 @@ impl Reader {
     }
 }
 
-/// Where the word begins that follows directly, behind a space, a hyphen or an apostrophe.
+/// Returns the start of the word that follows after a space, a hyphen or an apostrophe.
 fn next_word(text: &str, end: usize) -> Option<usize> {
     let rest = text.get(end..)?;
     let after = rest.strip_prefix([' ', '-', '\'', '’'])?;
@@ -172,12 +189,12 @@ mod tests {
 
     fn found(body: &str, spans: &[Span]) -> Vec<(String, Vec<&'static str>)> {
         let article = Article { body: body.into(), ..Article::default() };
-        let hints = find(&article, spans).into_iter();
-        hints
-            .map(|Hint { mention, of }| {
+        let mentions = find(&article, spans).into_iter();
+        mentions
+            .map(|DemonymMention { mention, places }| {
                 (
                     body[mention.start..mention.end].to_string(),
-                    of.into_iter().map(Known::name).collect(),
+                    places.into_iter().map(GazetteerPlace::name).collect(),
                 )
             })
             .collect()
@@ -208,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn metonyms_count_towards_the_country() {
+    fn metonyms_refer_to_the_country() {
         assert_eq!(
             found("The White House and the Kremlin; Downing Street and the Quai d'Orsay.", &[]),
             [
@@ -217,22 +234,22 @@ mod tests {
                 ("Downing Street", "United Kingdom"),
                 ("Quai d'Orsay", "France")
             ]
-            .map(|(word, of)| (word.to_string(), vec![of]))
+            .map(|(word, places)| (word.to_string(), vec![places]))
         );
     }
 
     #[test]
-    fn names_of_people_and_bodies_are_their_own() {
+    fn names_of_people_and_organisations_are_left_out() {
         let body = "Russian Airlines and the Kremlin told Brit Hume and French Lick.";
         let span = |name: &str, kind| {
             let start = body.find(name).unwrap();
             Span { slot: Slot::Body, start, end: start + name.len(), kind, confidence: 1.0 }
         };
         let spans = [
-            span("Russian Airlines", Kind::Organisation),
-            span("the Kremlin", Kind::Organisation),
-            span("Brit Hume", Kind::Person),
-            span("French Lick", Kind::Place),
+            span("Russian Airlines", EntityKind::Organisation),
+            span("the Kremlin", EntityKind::Organisation),
+            span("Brit Hume", EntityKind::Person),
+            span("French Lick", EntityKind::Place),
         ];
         assert_eq!(found(body, &spans), [("Kremlin".to_string(), vec!["Russia"])]);
     }

@@ -1,322 +1,291 @@
-//! Every place the program knows, read where it lies in the binary: nothing is unpacked when the program starts, and a
-//! name is found by its hash. `training/places.py` makes the file and says how it is laid out.
+//! The gazetteer: all known places, read in place from bytes in the binary. Nothing is unpacked at
+//! startup, and names are found by hash. `training/places.py` makes the file and documents its
+//! layout.
 
+use super::name_key::name_key;
 use crate::article::document::slug;
 use crate::article::entity::Place;
-use crate::text::words;
 
 static BYTES: &[u8] = include_bytes!("gazetteer.bin");
 
-/// Bytes of a place.
-const RECORD: usize = 18;
-/// Where the places begin, behind eight numbers that say how many there are and where the rest lies.
-const RECORDS: usize = 32;
+/// Bytes of a place record.
+const RECORD_BYTES: usize = 18;
+/// Offset of the place records, after a header of eight numbers: counts and the offsets of the
+/// other sections.
+const RECORDS_OFFSET: usize = 32;
 const BUCKETS: usize = 1 << 15;
-const CAPITAL: u8 = 0x80;
-/// A city with two thirds of a region's people, as the difference of logarithms.
-const MOSTLY: f32 = 0.18;
-/// The least prominence of a state of America.
-const STATE: f32 = 5.5;
-/// What entries of demonyms lead to besides places.
-const NOWHERE: u32 = 0x7f_ffff;
-const BEGINS: u32 = 0x7f_fffe;
+const CAPITAL_FLAG: u8 = 0x80;
+/// Margin, as a difference of decimal logarithms, up to which a city counts as most of its region:
+/// two thirds of its population.
+const CITY_REGION_MARGIN: f32 = 0.18;
+/// Least prominence of a US state.
+const US_STATE_PROMINENCE: f32 = 5.5;
+/// Index entries of demonyms that are not places.
+const NOWHERE_ENTRY: u32 = 0x7f_ffff;
+const PREFIX_ENTRY: u32 = 0x7f_fffe;
 
-/// A place of the gazetteer.
+/// A place in the gazetteer, by the number of its record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Known(u32);
+pub(crate) struct GazetteerPlace(u32);
 
-/// What kind of place it is.
+/// Type of a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum PlaceKind {
     /// Asia.
     Continent,
-    /// Syria, and what has a country's code.
+    /// A country, or another territory with an ISO code: Syria.
     Country,
-    /// The Soviet Union, Prussia.
+    /// A former state: the Soviet Union, Prussia.
     Historical,
-    /// A land that no map of governments has: the Middle East, Siberia, Kent.
+    /// An area that is not an administrative division: the Middle East, Siberia, Kent.
     Area,
-    /// Waters: an ocean, a sea, a strait, a river.
+    /// A body of water: an ocean, a sea, a strait, a river.
     Sea,
-    /// The level below a country: Texas, Bavaria.
+    /// An administrative division below a country: Texas, Bavaria.
     Region,
-    /// A city, or a part of one.
-    Place,
+    /// A city or a part of one.
+    Settlement,
 }
 
-/// In what sense a text is looked up.
+/// Kind of name to look up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum As {
+pub(super) enum NameKind {
     /// A name.
     Name,
-    /// The bare name of a region, which may be better known as a city's: "Aleppo" of Aleppo province.
+    /// The bare name of a region, which may be better known as a city: "Aleppo" for Aleppo
+    /// province.
     Region,
-    /// A country's code of three capitals; case counts.
+    /// A country code of three capital letters; case matters.
     Code,
     /// The bare name of a county, which leads to its state.
     County,
-    /// An abbreviation such as "Calif", which counts behind a comma only.
+    /// An abbreviation such as "Calif", which counts only after a comma.
     Abbreviation,
 }
 
-/// What a demonym leads to.
+/// Target of a demonym.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Meaning {
+pub(super) enum DemonymTarget {
     /// A place: "Russian".
-    Of(Known),
-    /// No place although it looks so: "Indian Ocean" is not of India.
+    Place(GazetteerPlace),
+    /// Explicitly no place: "Indian Ocean" is not in India.
     Nowhere,
-    /// More words may follow: "South" of "South African".
-    Begins,
+    /// Prefix of longer demonyms: "South" in "South African".
+    Prefix,
 }
 
-/// A place that bears a name.
+/// A place found by one of its names.
 #[derive(Debug, Clone, Copy)]
-pub struct Bearer {
+pub(super) struct GazetteerMatch {
     /// The place.
-    pub known: Known,
-    /// Whether the name is only a spelling or an older name that GeoNames lists.
-    pub lesser: bool,
+    pub place: GazetteerPlace,
+    /// True for an alternate spelling or a former name listed by GeoNames.
+    pub is_alternate: bool,
 }
 
-/// The places that bear a name, by its [`key`]; of equals the larger first.
-pub fn named(sense: As, key: &str) -> impl Iterator<Item = Bearer> + use<> {
+/// Finds the places with a name, given its [`name_key`]; among equals the larger first.
+pub(super) fn lookup(sense: NameKind, key: &str) -> impl Iterator<Item = GazetteerMatch> + use<> {
     let letter = match sense {
-        As::Name => b'n',
-        As::Region => b'r',
-        As::Code => b'c',
-        As::County => b'k',
-        As::Abbreviation => b'a',
+        NameKind::Name => b'n',
+        NameKind::Region => b'r',
+        NameKind::Code => b'c',
+        NameKind::County => b'k',
+        NameKind::Abbreviation => b'a',
     };
-    entries(digest(letter, key)).map(|(number, lesser)| Bearer { known: Known(number), lesser })
+    index_entries(digest(letter, key)).map(|(number, is_alternate)| GazetteerMatch {
+        place: GazetteerPlace(number),
+        is_alternate,
+    })
 }
 
-/// What a demonym, or the first word of some, leads to. Most words are told apart from them by one look at a small
-/// table.
-pub fn demonym(key: &str) -> impl Iterator<Item = Meaning> + use<> {
+/// Finds the targets of a demonym or of its first word. A small bitmap rules out most words at
+/// once.
+pub(super) fn demonym_targets(key: &str) -> impl Iterator<Item = DemonymTarget> + use<> {
     let digest = digest(b'd', key);
     let bit = (digest & 0x7fff) as usize;
-    let may_be = BYTES.get(number(24) + (bit >> 3)).is_some_and(|byte| byte >> (bit & 7) & 1 == 1);
-    let found = may_be.then(|| entries(digest)).into_iter().flatten();
+    let may_be = BYTES.get(header(24) + (bit >> 3)).is_some_and(|byte| byte >> (bit & 7) & 1 == 1);
+    let found = may_be.then(|| index_entries(digest)).into_iter().flatten();
     found.map(|(number, _)| match number {
-        NOWHERE => Meaning::Nowhere,
-        BEGINS => Meaning::Begins,
-        place => Meaning::Of(Known(place)),
+        NOWHERE_ENTRY => DemonymTarget::Nowhere,
+        PREFIX_ENTRY => DemonymTarget::Prefix,
+        place => DemonymTarget::Place(GazetteerPlace(place)),
     })
 }
 
-/// The place with this key, `place/524901` or `place/soviet-union`.
-pub fn by_key(key: &str) -> Option<Known> {
-    let own = key.strip_prefix("place/")?;
-    let head = number(4);
-    let Ok(id) = own.parse::<u32>() else {
-        return (0..head).map(|at| Known(at as u32)).find(|known| known.slug() == Some(own));
+/// Finds the place with a stable key, such as `place/524901` or `place/soviet-union`.
+pub(super) fn by_key(key: &str) -> Option<GazetteerPlace> {
+    let id_or_slug = key.strip_prefix("place/")?;
+    let head = header(4);
+    let Ok(id) = id_or_slug.parse::<u32>() else {
+        return (0..head)
+            .map(|at| GazetteerPlace(at as u32))
+            .find(|place| place.slug() == Some(id_or_slug));
     };
-    (0..head).map(|at| Known(at as u32)).find(|known| known.id() == Some(id)).or_else(|| {
-        let (mut low, mut high) = (head, number(0));
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if u32_at(RECORDS + middle * RECORD) < id { low = middle + 1 } else { high = middle }
-        }
-        Some(Known(low as u32)).filter(|known| low < number(0) && known.id() == Some(id))
-    })
-}
-
-/// The country with this ISO code.
-pub fn by_code(code: &str) -> Option<Known> {
-    let codes = BYTES.get(number(28)..).unwrap_or_default();
-    let at = codes.chunks_exact(2).position(|letters| letters == code.as_bytes())?;
-    Some(Known(at as u32))
-}
-
-/// A name as it is compared: folded letters and digits in words, dots and apostrophes gone, "Saint" as "St", without a
-/// leading "the".
-pub fn key(name: &str) -> String {
-    let mut key = String::with_capacity(name.len() + 2);
-    let mut word = 0;
-    for c in name.chars() {
-        if c.is_ascii_alphanumeric() {
-            key.push(c.to_ascii_lowercase());
-        } else if !c.is_ascii() && !is_silent(c) {
-            let before = key.len();
-            words::fold(c, &mut key);
-            if key.len() == before && !c.is_alphanumeric() && !is_mark(c) {
-                word = close_word(&mut key, word);
+    (0..head).map(|at| GazetteerPlace(at as u32)).find(|place| place.id() == Some(id)).or_else(
+        || {
+            let (mut low, mut high) = (head, header(0));
+            while low < high {
+                let middle = low + (high - low) / 2;
+                if u32_at(RECORDS_OFFSET + middle * RECORD_BYTES) < id {
+                    low = middle + 1
+                } else {
+                    high = middle
+                }
             }
-        } else if !is_silent(c) {
-            word = close_word(&mut key, word);
-        }
-    }
-    close_word(&mut key, word);
-    key.truncate(key.trim_end().len());
-    match key.strip_prefix("the ") {
-        Some(rest) => rest.to_string(),
-        None => key,
-    }
+            Some(GazetteerPlace(low as u32))
+                .filter(|place| low < header(0) && place.id() == Some(id))
+        },
+    )
 }
 
-fn is_silent(c: char) -> bool {
-    matches!(c, '.' | '\'' | '’' | '‘' | '‛' | 'ʼ' | 'ʻ' | '＇' | '´' | '`' | '′')
+/// Finds the country with an ISO 3166-1 alpha-2 code.
+pub(super) fn by_code(code: &str) -> Option<GazetteerPlace> {
+    let codes = BYTES.get(header(28)..).unwrap_or_default();
+    let at = codes.chunks_exact(2).position(|letters| letters == code.as_bytes())?;
+    Some(GazetteerPlace(at as u32))
 }
 
-fn is_mark(c: char) -> bool {
-    ('\u{300}'..='\u{36f}').contains(&c)
-}
-
-/// Ends the word that began here; returns where the next one begins.
-fn close_word(key: &mut String, start: usize) -> usize {
-    let short = match key.get(start..).unwrap_or_default() {
-        "" => return start,
-        "saint" => "st",
-        "sainte" => "ste",
-        "mount" => "mt",
-        "fort" => "ft",
-        _ => "",
-    };
-    if !short.is_empty() {
-        key.truncate(start);
-        key.push_str(short);
-    }
-    key.push(' ');
-    key.len()
-}
-
-impl Known {
-    /// The name as newspapers write it.
-    pub fn name(self) -> &'static str {
-        text_at(number(16) + (self.word() & 0xff_ffff) as usize)
+impl GazetteerPlace {
+    /// Name in newspaper style.
+    pub(crate) fn name(self) -> &'static str {
+        text_at(header(16) + (self.name_and_kind() & 0xff_ffff) as usize)
     }
 
-    /// What kind of place it is.
-    pub fn kind(self) -> Kind {
-        match (self.word() >> 24) as u8 & !CAPITAL {
-            0 => Kind::Continent,
-            1 => Kind::Country,
-            2 => Kind::Historical,
-            3 => Kind::Area,
-            4 => Kind::Sea,
-            5 => Kind::Region,
-            _ => Kind::Place,
+    /// Type of the place.
+    pub(crate) fn kind(self) -> PlaceKind {
+        match (self.name_and_kind() >> 24) as u8 & !CAPITAL_FLAG {
+            0 => PlaceKind::Continent,
+            1 => PlaceKind::Country,
+            2 => PlaceKind::Historical,
+            3 => PlaceKind::Area,
+            4 => PlaceKind::Sea,
+            5 => PlaceKind::Region,
+            _ => PlaceKind::Settlement,
         }
     }
 
-    /// The bare name and the kind, as they are packed.
-    fn word(self) -> u32 {
-        u32_at(self.at() + 4)
+    /// The packed word with the flags, the type and the offset of the name.
+    fn name_and_kind(self) -> u32 {
+        u32_at(self.offset() + 4)
     }
 
-    fn at(self) -> usize {
-        RECORDS + self.0 as usize * RECORD
+    fn offset(self) -> usize {
+        RECORDS_OFFSET + self.0 as usize * RECORD_BYTES
     }
 
     /// GeoNames id.
-    pub fn id(self) -> Option<u32> {
-        Some(u32_at(self.at())).filter(|id| id >> 31 == 0)
+    pub(crate) fn id(self) -> Option<u32> {
+        Some(u32_at(self.offset())).filter(|id| id >> 31 == 0)
     }
 
     fn slug(self) -> Option<&'static str> {
-        let id = u32_at(self.at());
-        (id >> 31 == 1).then(|| text_at(number(16) + (id & 0x7fff_ffff) as usize))
+        let id = u32_at(self.offset());
+        (id >> 31 == 1).then(|| text_at(header(16) + (id & 0x7fff_ffff) as usize))
     }
 
-    /// Its stable key: `place/6252001`.
-    pub fn key(self) -> String {
+    /// Stable key: `place/6252001`.
+    pub(crate) fn key(self) -> String {
         match self.slug() {
             Some(slug) => format!("place/{slug}"),
-            None => format!("place/{}", u32_at(self.at())),
+            None => format!("place/{}", u32_at(self.offset())),
         }
     }
 
     /// Latitude and longitude in degrees.
-    pub fn coordinates(self) -> (f64, f64) {
-        (degrees(self.at() + 8), degrees(self.at() + 11))
+    pub(crate) fn coordinates(self) -> (f64, f64) {
+        (degrees(self.offset() + 8), degrees(self.offset() + 11))
     }
 
-    /// The decimal logarithm of its people.
-    fn people(self) -> f32 {
-        f32::from(u16_at(self.at() + 14)) / 1000.0
+    /// Decimal logarithm of the population.
+    fn log_population(self) -> f32 {
+        f32::from(u16_at(self.offset() + 14)) / 1000.0
     }
 
-    /// How well known it is: the decimal logarithm of its people, and more for what news speaks of as a whole.
-    pub fn prominence(self) -> f32 {
-        let people = self.people();
+    /// Prominence: the decimal logarithm of the population, raised for types of places that news
+    /// mentions as a whole.
+    pub(crate) fn prominence(self) -> f32 {
+        let people = self.log_population();
         people
             + match self.kind() {
-                Kind::Continent => 4.0,
-                Kind::Country => 2.4,
-                Kind::Historical => 2.4,
-                Kind::Area | Kind::Sea => 0.0,
-                // The states of America are all better known than any town of their name.
-                Kind::Region if self.code() == "US" => (STATE - people).max(-0.7),
-                Kind::Region => -0.7,
-                Kind::Place if self.is_capital() => 0.7,
-                Kind::Place => 0.0,
+                PlaceKind::Continent => 4.0,
+                PlaceKind::Country => 2.4,
+                PlaceKind::Historical => 2.4,
+                PlaceKind::Area | PlaceKind::Sea => 0.0,
+                // Every US state is better known than any town of the same name.
+                PlaceKind::Region if self.country_code() == "US" => {
+                    (US_STATE_PROMINENCE - people).max(-0.7)
+                }
+                PlaceKind::Region => -0.7,
+                PlaceKind::Settlement if self.is_capital() => 0.7,
+                PlaceKind::Settlement => 0.0,
             }
     }
 
-    /// Whether it is a country's capital.
-    pub fn is_capital(self) -> bool {
-        (self.word() >> 24) as u8 & CAPITAL != 0
+    /// Returns true for the capital of a country.
+    pub(crate) fn is_capital(self) -> bool {
+        (self.name_and_kind() >> 24) as u8 & CAPITAL_FLAG != 0
     }
 
-    /// What it lies in.
-    pub fn within(self) -> Option<Known> {
-        Some(u16_at(self.at() + 16))
+    /// The place that directly contains it.
+    pub(crate) fn parent(self) -> Option<GazetteerPlace> {
+        Some(u16_at(self.offset() + 16))
             .filter(|&parent| parent != u16::MAX)
-            .map(|parent| Known(u32::from(parent)))
+            .map(|parent| GazetteerPlace(u32::from(parent)))
     }
 
-    /// The place itself and what it lies in, the smallest first.
-    pub fn upward(self) -> impl Iterator<Item = Known> {
-        std::iter::successors(Some(self), |known| known.within()).take(6)
+    /// The place and the places that contain it, the smallest first.
+    pub(crate) fn self_and_ancestors(self) -> impl Iterator<Item = GazetteerPlace> {
+        std::iter::successors(Some(self), |place| place.parent()).take(6)
     }
 
-    /// The country it lies in, or is.
-    pub fn country(self) -> Option<Known> {
-        self.upward().find(|known| known.kind() == Kind::Country)
+    /// The country that it is or is in.
+    pub(crate) fn country(self) -> Option<GazetteerPlace> {
+        self.self_and_ancestors().find(|place| place.kind() == PlaceKind::Country)
     }
 
-    /// The region it lies in, or is.
-    pub fn region(self) -> Option<Known> {
-        self.upward().find(|known| known.kind() == Kind::Region)
+    /// The region that it is or is in.
+    pub(crate) fn region(self) -> Option<GazetteerPlace> {
+        self.self_and_ancestors().find(|place| place.kind() == PlaceKind::Region)
     }
 
-    /// Whether it lies in another place; none lies in itself.
-    pub fn lies_in(self, other: Known) -> bool {
-        self.upward().skip(1).any(|above| above == other)
+    /// Returns true if another place contains it; a place is not within itself.
+    pub(crate) fn is_within(self, other: GazetteerPlace) -> bool {
+        self.self_and_ancestors().skip(1).any(|ancestor| ancestor == other)
     }
 
-    /// The ISO code of its country.
-    pub fn code(self) -> &'static str {
-        let at = self.country().map(|country| country.0 as usize).filter(|&at| at < number(8));
-        let letters = at.and_then(|at| BYTES.get(number(28) + 2 * at..number(28) + 2 * at + 2));
+    /// ISO code of its country.
+    pub(crate) fn country_code(self) -> &'static str {
+        let at = self.country().map(|country| country.0 as usize).filter(|&at| at < header(8));
+        let letters = at.and_then(|at| BYTES.get(header(28) + 2 * at..header(28) + 2 * at + 2));
         letters.and_then(|letters| str::from_utf8(letters).ok()).unwrap_or_default().trim()
     }
 
-    /// Whether it is a region that is hardly more than this city and named after it: its level would tell nothing.
-    fn doubles(self, city: Known) -> bool {
-        if self.kind() != Kind::Region
-            || city.kind() != Kind::Place
-            || self.people() > city.people() + MOSTLY
+    /// Returns true for a region that is named after this city and hardly larger. Such a level
+    /// would add nothing to the path.
+    fn duplicates_city(self, city: GazetteerPlace) -> bool {
+        if self.kind() != PlaceKind::Region
+            || city.kind() != PlaceKind::Settlement
+            || self.log_population() > city.log_population() + CITY_REGION_MARGIN
         {
             return false;
         }
-        let (region, city) = (key(self.name()), key(city.name()));
-        region.split(' ').next() == city.split(' ').next() || is_spelling(&region, &city)
+        let (region, city) = (name_key(self.name()), name_key(city.name()));
+        region.split(' ').next() == city.split(' ').next() || is_spelling_variant(&region, &city)
     }
 
-    /// The place as an article's value.
-    pub fn place(self) -> Place {
-        let mut above: Vec<Known> = self.upward().filter(|it| !it.doubles(self)).collect();
-        above.reverse();
+    /// Converts it to a place of an article.
+    pub(crate) fn to_place(self) -> Place {
+        let mut lineage: Vec<GazetteerPlace> =
+            self.self_and_ancestors().filter(|it| !it.duplicates_city(self)).collect();
+        lineage.reverse();
         let (lat, lon) = self.coordinates();
         let rounded = |degrees: f64| Some((degrees * 1e4).round() / 1e4);
         Place {
             key: self.key(),
             name: self.name().to_string(),
-            path: above.iter().map(|known| known.name().to_string()).collect(),
-            lineage: above.iter().map(|known| known.key()).collect(),
-            country: self.code().to_string(),
+            path: lineage.iter().map(|place| place.name().to_string()).collect(),
+            lineage: lineage.iter().map(|place| place.key()).collect(),
+            country: self.country_code().to_string(),
             geonames: self.id().map(u64::from),
             lat: rounded(lat),
             lon: rounded(lon),
@@ -325,14 +294,15 @@ impl Known {
     }
 }
 
-/// Whether two names are one but for a letter: "banghazi" and "benghazi".
-fn is_spelling(one: &str, other: &str) -> bool {
-    let apart = one.bytes().zip(other.bytes()).filter(|(one, other)| one != other).count();
-    one.len() == other.len() && one.len() > 5 && apart < 2
+/// Returns true for names of one length that differ in at most one letter: "banghazi" and
+/// "benghazi".
+fn is_spelling_variant(one: &str, other: &str) -> bool {
+    let differences = one.bytes().zip(other.bytes()).filter(|(one, other)| one != other).count();
+    one.len() == other.len() && one.len() > 5 && differences < 2
 }
 
-/// The key of a place the gazetteer lacks.
-pub fn unknown_key(name: &str) -> Option<String> {
+/// Makes the key of a place that is not in the gazetteer.
+pub(super) fn unlisted_key(name: &str) -> Option<String> {
     let slug = slug(name);
     (!slug.is_empty()).then(|| format!("place/{slug}"))
 }
@@ -343,9 +313,9 @@ fn digest(letter: u8, key: &str) -> u64 {
     (hash ^ hash >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-/// The numbers of what a digest leads to, and whether by a lesser name.
-fn entries(digest: u64) -> impl Iterator<Item = (u32, bool)> + use<> {
-    let index = number(20);
+/// Finds the index entries of a digest: the number of a place, and true for an alternate name.
+fn index_entries(digest: u64) -> impl Iterator<Item = (u32, bool)> + use<> {
+    let index = header(20);
     let bucket = index + (digest >> 49) as usize * 4;
     let (from, to) = (u32_at(bucket) as usize, u32_at(bucket + 4) as usize);
     let base = index + (BUCKETS + 1) * 4;
@@ -359,8 +329,8 @@ fn entries(digest: u64) -> impl Iterator<Item = (u32, bool)> + use<> {
     })
 }
 
-/// A number of the file's front.
-fn number(at: usize) -> usize {
+/// Reads a number from the header.
+fn header(at: usize) -> usize {
     u32_at(at) as usize
 }
 
@@ -396,25 +366,20 @@ fn text_at(at: usize) -> &'static str {
 mod tests {
     use super::*;
 
-    fn all() -> impl Iterator<Item = Known> {
-        (0..number(0) as u32).map(Known)
+    fn all() -> impl Iterator<Item = GazetteerPlace> {
+        (0..header(0) as u32).map(GazetteerPlace)
     }
 
     #[test]
     fn every_place_is_found_by_its_name_and_by_its_key() {
         assert!(all().count() > 70_000);
-        for known in all() {
-            let key = key(known.name());
-            let mut bearers = named(As::Name, &key).chain(named(As::Region, &key));
-            assert!(
-                bearers.any(|bearer| bearer.known == known),
-                "{} {}",
-                known.name(),
-                known.key()
-            );
+        for place in all() {
+            let key = name_key(place.name());
+            let mut hits = lookup(NameKind::Name, &key).chain(lookup(NameKind::Region, &key));
+            assert!(hits.any(|hit| hit.place == place), "{} {}", place.name(), place.key());
         }
-        for known in all().step_by(97).chain(all().take(number(4))) {
-            assert_eq!(by_key(&known.key()), Some(known), "{}", known.key());
+        for place in all().step_by(97).chain(all().take(header(4))) {
+            assert_eq!(by_key(&place.key()), Some(place), "{}", place.key());
         }
         assert!(
             by_key("place/1").is_none()
@@ -424,32 +389,32 @@ mod tests {
     }
 
     #[test]
-    fn every_lineage_ends_in_the_place_and_is_as_long_as_the_path() {
-        for known in all() {
-            let place = known.place();
+    fn lineages_match_their_paths() {
+        for listed in all() {
+            let place = listed.to_place();
             assert_eq!(place.path.len(), place.lineage.len());
             assert!((1..=4).contains(&place.path.len()), "{:?}", place.path);
             assert_eq!(place.lineage.last(), Some(&place.key));
             assert_eq!(place.path.last(), Some(&place.name));
             assert!(place.path.iter().all(|name| !name.is_empty()), "{}", place.key);
-            let (lat, lon) = known.coordinates();
-            assert!(lat.abs() <= 90.0 && lon.abs() <= 180.0, "{}", known.name());
+            let (lat, lon) = listed.coordinates();
+            assert!(lat.abs() <= 90.0 && lon.abs() <= 180.0, "{}", listed.name());
             assert_eq!(
                 place.country.len(),
-                if known.country().is_some() { 2 } else { 0 },
+                if listed.country().is_some() { 2 } else { 0 },
                 "{}",
-                known.name()
+                listed.name()
             );
         }
     }
 
     #[test]
-    fn a_region_that_is_its_city_is_no_level() {
+    fn a_region_named_after_its_city_is_left_out_of_the_path() {
         let path = |name: &str| {
-            let cities = named(As::Name, &key(name))
-                .map(|bearer| bearer.known)
-                .filter(|it| it.kind() == Kind::Place);
-            cities.map(|it| it.place().path.join("/")).collect::<Vec<_>>()
+            let cities = lookup(NameKind::Name, &name_key(name))
+                .map(|hit| hit.place)
+                .filter(|it| it.kind() == PlaceKind::Settlement);
+            cities.map(|it| it.to_place().path.join("/")).collect::<Vec<_>>()
         };
         assert!(
             path("Benghazi").contains(&"Africa/Libya/Benghazi".to_string()),
@@ -464,36 +429,20 @@ mod tests {
     }
 
     #[test]
-    fn names_are_folded() {
-        for (name, folded) in [
-            ("The Hague", "hague"),
-            ("Saint-Étienne", "st etienne"),
-            ("St. Louis", "st louis"),
-            ("N.C.", "nc"),
-            ("N'Djamena", "ndjamena"),
-            ("Xi’an", "xian"),
-            ("Frankfurt (Oder)", "frankfurt oder"),
-            ("São Tomé  & Príncipe", "sao tome principe"),
-            ("The", "the"),
-            ("...", ""),
-        ] {
-            assert_eq!(key(name), folded, "{name}");
-        }
-    }
-
-    #[test]
-    fn demonyms_lead_to_places_or_begin_longer_ones() {
-        let of = |word: &str| {
-            demonym(word)
-                .filter_map(|m| if let Meaning::Of(k) = m { Some(k.name()) } else { None })
+    fn demonyms_have_targets_or_are_prefixes() {
+        let places_of = |word: &str| {
+            demonym_targets(word)
+                .filter_map(|target| {
+                    if let DemonymTarget::Place(k) = target { Some(k.name()) } else { None }
+                })
                 .collect::<Vec<_>>()
         };
-        assert_eq!(of("russian"), ["Russia"]);
-        assert_eq!(of("south african"), ["South Africa"]);
-        assert_eq!(of("georgian"), ["Georgia", "Georgia"]);
-        assert_eq!(of("londoners"), ["London"]);
-        assert!(demonym("south").any(|meaning| meaning == Meaning::Begins));
-        assert_eq!(demonym("indian ocean").collect::<Vec<_>>(), [Meaning::Nowhere]);
-        assert_eq!(demonym("table").count(), 0);
+        assert_eq!(places_of("russian"), ["Russia"]);
+        assert_eq!(places_of("south african"), ["South Africa"]);
+        assert_eq!(places_of("georgian"), ["Georgia", "Georgia"]);
+        assert_eq!(places_of("londoners"), ["London"]);
+        assert!(demonym_targets("south").any(|meaning| meaning == DemonymTarget::Prefix));
+        assert_eq!(demonym_targets("indian ocean").collect::<Vec<_>>(), [DemonymTarget::Nowhere]);
+        assert_eq!(demonym_targets("table").count(), 0);
     }
 }

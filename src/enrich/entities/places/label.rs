@@ -1,29 +1,32 @@
-//! What place a label means: the name an editor or a reader gives, with nothing around it.
+//! Resolution of labels: a place name as an editor or a reader enters it, without context.
 
 use super::gazetteer;
-use super::gazetteer::{As, Bearer, Known};
+use super::gazetteer::{GazetteerMatch, GazetteerPlace, NameKind};
+use super::name_key::name_key;
 
-/// How much less a lesser name counts: as if ten people out of three hundred bore it.
-pub const LESSER: f32 = 1.5;
+/// Penalty on the prominence of a place found by an alternate name: as for a population 30 times
+/// smaller.
+pub(super) const ALTERNATE_NAME_PENALTY: f32 = 1.5;
 
-/// The place that a label names, in any case, with or without accents, dots and hyphens; a three-letter code counts
-/// in capitals only. Of several, the best known; "Paris, Texas" and "Paris (Texas)" say which.
-pub fn find(label: &str) -> Option<Known> {
+/// Finds the place for a label, in any case, with or without accents, dots and hyphens; a
+/// three-letter code must be in capitals. The best-known place of the name wins unless the label
+/// names a container, as in "Paris, Texas" and "Paris (Texas)".
+pub(crate) fn find(label: &str) -> Option<GazetteerPlace> {
     let label = label.trim();
-    let code = gazetteer::named(As::Code, label).next().map(|bearer| bearer.known);
-    let key = gazetteer::key(label);
-    code.or_else(|| best_known(gazetteer::named(As::Name, &key)))
-        .or_else(|| region(&key))
-        .or_else(|| inside(label))
+    let code = gazetteer::lookup(NameKind::Code, label).next().map(|hit| hit.place);
+    let key = name_key(label);
+    code.or_else(|| most_prominent(gazetteer::lookup(NameKind::Name, &key)))
+        .or_else(|| find_region(&key))
+        .or_else(|| find_qualified(label))
 }
 
-/// "Washington state".
-fn region(key: &str) -> Option<Known> {
+/// Finds a region by its name and a noun: "Washington state".
+fn find_region(key: &str) -> Option<GazetteerPlace> {
     let (name, _) = key.rsplit_once(' ').filter(|(_, last)| is_region_word(last))?;
-    best_known(gazetteer::named(As::Region, name))
+    most_prominent(gazetteer::lookup(NameKind::Region, name))
 }
 
-/// Words that say of a name that it is a region's.
+/// Nouns after the name of a region.
 const REGION_WORDS: [&str; 10] = [
     "state",
     "province",
@@ -37,49 +40,50 @@ const REGION_WORDS: [&str; 10] = [
     "kray",
 ];
 
-/// Whether a word says that what stands before it is a region.
-pub fn is_region_word(word: &str) -> bool {
-    REGION_WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
+/// Returns true for a noun that marks the preceding name as a region.
+pub(super) fn is_region_word(word: &str) -> bool {
+    REGION_WORDS.iter().any(|place| place.eq_ignore_ascii_case(word))
 }
 
-/// The path of the place with this key, where the gazetteer has it.
-pub fn path(key: &str) -> Option<Vec<String>> {
-    gazetteer::by_key(key).map(|known| known.place().path)
+/// Returns the path of the place with this key if the gazetteer lists it.
+pub(crate) fn path(key: &str) -> Option<Vec<String>> {
+    gazetteer::by_key(key).map(|place| place.to_place().path)
 }
 
-/// The keys of what the place with this key lies in, itself last; none where the gazetteer has it not.
-pub fn lineage(key: &str) -> Vec<String> {
-    gazetteer::by_key(key).map(|known| known.place().lineage).unwrap_or_default()
+/// Returns the keys of the containers of the place with this key, itself last; empty if the
+/// gazetteer does not list it.
+pub(crate) fn lineage(key: &str) -> Vec<String> {
+    gazetteer::by_key(key).map(|place| place.to_place().lineage).unwrap_or_default()
 }
 
-/// A name and, behind a comma or in parentheses, what it lies in.
-fn inside(label: &str) -> Option<Known> {
-    let (name, within) = match label.strip_suffix(')') {
+/// Finds a name qualified by its container, after a comma or in parentheses.
+fn find_qualified(label: &str) -> Option<GazetteerPlace> {
+    let (name, container) = match label.strip_suffix(')') {
         Some(open) => open.rsplit_once('(')?,
         None => label.split_once(',')?,
     };
-    let containers = containers(within.rsplit(',').next()?);
-    let bearers = gazetteer::named(As::Name, &gazetteer::key(name));
-    best_known(
-        bearers
-            .filter(|bearer| containers.iter().any(|&container| bearer.known.lies_in(container))),
+    let containers = containers(container.rsplit(',').next()?);
+    let hits = gazetteer::lookup(NameKind::Name, &name_key(name));
+    most_prominent(
+        hits.filter(|hit| containers.iter().any(|&container| hit.place.is_within(container))),
     )
 }
 
-/// The places that a text may name as what another lies in.
-pub fn containers(text: &str) -> Vec<Known> {
-    let key = gazetteer::key(text);
-    let found = gazetteer::named(As::Name, &key).chain(gazetteer::named(As::Abbreviation, &key));
-    found.map(|bearer| bearer.known).collect()
+/// Finds the places that a text can name as the container of another.
+pub(super) fn containers(text: &str) -> Vec<GazetteerPlace> {
+    let key = name_key(text);
+    let found = gazetteer::lookup(NameKind::Name, &key)
+        .chain(gazetteer::lookup(NameKind::Abbreviation, &key));
+    found.map(|hit| hit.place).collect()
 }
 
-fn best_known(bearers: impl Iterator<Item = Bearer>) -> Option<Known> {
-    bearers.max_by(|one, other| weight(one).total_cmp(&weight(other))).map(|bearer| bearer.known)
+fn most_prominent(hits: impl Iterator<Item = GazetteerMatch>) -> Option<GazetteerPlace> {
+    hits.max_by(|one, other| prior_weight(one).total_cmp(&prior_weight(other))).map(|hit| hit.place)
 }
 
-/// How likely it is that a name alone means this place.
-pub fn weight(bearer: &Bearer) -> f32 {
-    bearer.known.prominence() - if bearer.lesser { LESSER } else { 0.0 }
+/// Scores how likely a name without context means this place.
+pub(super) fn prior_weight(hit: &GazetteerMatch) -> f32 {
+    hit.place.prominence() - if hit.is_alternate { ALTERNATE_NAME_PENALTY } else { 0.0 }
 }
 
 #[cfg(test)]
@@ -87,11 +91,11 @@ mod tests {
     use super::*;
 
     fn path_of(label: &str) -> String {
-        find(label).map(|known| known.place().path.join("/")).unwrap_or_default()
+        find(label).map(|place| place.to_place().path.join("/")).unwrap_or_default()
     }
 
     #[test]
-    fn codes_and_spellings_of_every_kind() {
+    fn finds_codes_and_spellings() {
         for (label, name) in [
             ("usa", "United States"),
             ("U.S.", "United States"),
@@ -110,7 +114,7 @@ mod tests {
             ("Burma", "Myanmar"),
             ("Prussia", "Prussia"),
         ] {
-            assert_eq!(find(label).map(Known::name), Some(name), "{label}");
+            assert_eq!(find(label).map(GazetteerPlace::name), Some(name), "{label}");
         }
         assert!(
             find("and").is_none()
@@ -121,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_read_from_the_continent_down() {
+    fn paths_start_at_the_continent() {
         for (label, path) in [
             ("Damascus", "Asia/Syria/Damascus"),
             ("Aleppo", "Asia/Syria/Aleppo"),

@@ -1,100 +1,104 @@
-//! Where an article names places, and what stands beside each name that tells which is meant.
+//! Mentions of places in an article, with the containers named next to them.
 
 use crate::article::Article;
 use crate::article::entity::Mention;
-use crate::enrich::entities::span;
-use crate::enrich::entities::span::Span;
+use crate::enrich::entities::span::{EntityKind, Span};
 
 use super::adjacent;
 use super::candidates;
-use super::candidates::Candidate;
+use super::candidates::PlaceCandidate;
+use super::country_lists;
 use super::gazetteer;
-use super::gazetteer::{Kind, Known, Meaning};
+use super::gazetteer::{DemonymTarget, GazetteerPlace, PlaceKind};
 use super::label::is_region_word;
-use super::lists;
-use super::words;
+use super::name_filter;
+use super::name_key::name_key;
 
-/// More names than this in one article are a list that nobody reads.
-const MOST: usize = 4000;
+/// Limit for one article; one with more names is a list that nobody reads.
+const MAX_NAMES: usize = 4000;
 
-/// From this weight on a town is where a story is filed from, not the region of its name.
-const TOWN: f32 = 4.0;
+/// Weight from which a town beats the region of the same name in a dateline.
+const DATELINE_TOWN: f32 = 4.0;
 
-/// From this weight on a place is meant although its name looks like something else.
-const KNOWN: f32 = 5.0;
-/// The same where its name is known for what is no place.
+/// Weight from which a place wins although its name has another use.
+const WELL_KNOWN: f32 = 5.0;
+/// The same for names known as something other than a place.
 const FAMOUS: f32 = 6.0;
 
-/// A name of a place somewhere in an article.
+/// A mention of a place in an article.
 #[derive(Debug)]
-pub struct Naming<'a> {
+pub(super) struct PlaceMention<'a> {
     /// The name as printed.
     pub text: &'a str,
-    /// The name as it is looked up.
+    /// Normalised name.
     pub key: String,
-    /// Where it stands; nowhere for a dateline's.
+    /// Position in the text; `None` in a dateline.
     pub mention: Option<Mention>,
-    /// How sure the tagger is that it is a place's.
+    /// Confidence of the tagger.
     pub confidence: f32,
-    /// What the text beside it says it lies in.
-    pub within: Vec<Known>,
-    /// The places it may mean, the weightiest first.
-    pub candidates: Vec<Candidate>,
+    /// Containers named next to it.
+    pub containers: Vec<GazetteerPlace>,
+    /// Places it may refer to, by descending weight.
+    pub candidates: Vec<PlaceCandidate>,
 }
 
-/// The places that the spans of an article name, in reading order, behind those of its dateline.
-pub fn read<'a>(article: &'a Article, spans: &[Span]) -> Vec<Naming<'a>> {
+/// Finds the place mentions in an article: those in its dateline, then those in its spans in
+/// reading order.
+pub(super) fn find<'a>(article: &'a Article, spans: &[Span]) -> Vec<PlaceMention<'a>> {
     let dateline = article
         .dateline
         .iter()
         .flat_map(|dateline| dateline.place.split('/').filter_map(dateline_place));
-    let mut namings: Vec<Naming> = dateline.take(4).collect();
+    let mut namings: Vec<PlaceMention> = dateline.take(4).collect();
     let leading = namings.iter().filter_map(|naming| naming.candidates.first());
-    let filed: Vec<Known> = leading.filter_map(|place| place.country).collect();
-    for span in spans.iter().filter(|span| is_place(article, span)).take(MOST) {
+    let dateline_countries: Vec<GazetteerPlace> =
+        leading.filter_map(|place| place.country).collect();
+    for span in spans.iter().filter(|span| is_place(article, span)).take(MAX_NAMES) {
         let text = article.slot(span.slot);
-        for part in parts(text, span) {
-            namings.extend(naming(text, &part, &filed));
+        for part in split_countries(text, span) {
+            namings.extend(place_mention(text, &part, &dateline_countries));
         }
     }
     namings
 }
 
-/// Whether a span names a place: the tagger says so, or takes a country for what its government does.
+/// Returns true for spans that the tagger labels a place, and for countries that it labels an
+/// organisation because their governments act.
 fn is_place(article: &Article, span: &Span) -> bool {
-    let named = || article.slot(span.slot).get(span.start..span.end).unwrap_or_default();
+    let name_text = || article.slot(span.slot).get(span.start..span.end).unwrap_or_default();
     match span.kind {
-        span::Kind::Place => true,
-        span::Kind::Organisation => lists::is_country(named()),
+        EntityKind::Place => true,
+        EntityKind::Organisation => country_lists::is_country(name_text()),
         _ => false,
     }
 }
 
-/// Whether a span is a mere side, which belongs to what follows: "North" before "Korean".
-pub fn is_side(article: &Article, span: &Span) -> bool {
-    let named =
-        || gazetteer::key(article.slot(span.slot).get(span.start..span.end).unwrap_or_default());
-    span.kind == span::Kind::Place && words::is_vague(&named())
+/// Returns true for a span that is only a direction and belongs to the next word: "North" in "North
+/// Korean".
+pub(super) fn is_direction(article: &Article, span: &Span) -> bool {
+    let name_text =
+        || name_key(article.slot(span.slot).get(span.start..span.end).unwrap_or_default());
+    span.kind == EntityKind::Place && name_filter::is_vague(&name_text())
 }
 
-/// A span, or one for each country where it is a row of countries.
-fn parts(text: &str, span: &Span) -> Vec<Span> {
-    let named = text.get(span.start..span.end).unwrap_or_default();
-    let known = || !candidates::of(&gazetteer::key(named), "").is_empty();
-    if !named.contains([' ', '-', '–', '/', ',']) || known() {
+/// Splits a span that is a list of countries into one span for each.
+fn split_countries(text: &str, span: &Span) -> Vec<Span> {
+    let name_text = text.get(span.start..span.end).unwrap_or_default();
+    let is_listed = || !candidates::find(&name_key(name_text), "").is_empty();
+    if !name_text.contains([' ', '-', '–', '/', ',']) || is_listed() {
         return vec![*span];
     }
-    let countries = lists::countries(named).into_iter();
+    let countries = country_lists::countries(name_text).into_iter();
     let parts: Vec<Span> = countries
         .map(|(start, end)| Span { start: span.start + start, end: span.start + end, ..*span })
         .collect();
     if parts.is_empty() { vec![*span] } else { parts }
 }
 
-/// A dateline's place: what stands behind the first comma is what it lies in.
-fn dateline_place(printed: &str) -> Option<Naming<'_>> {
+/// Parses a place in a dateline. The text after the first comma names its container.
+fn dateline_place(printed: &str) -> Option<PlaceMention<'_>> {
     let printed = printed.trim();
-    let (text, rest) = match gazetteer::named(gazetteer::As::Name, &gazetteer::key(printed)).next()
+    let (text, rest) = match gazetteer::lookup(gazetteer::NameKind::Name, &name_key(printed)).next()
     {
         Some(_) => (printed, ""),
         None => printed
@@ -102,25 +106,29 @@ fn dateline_place(printed: &str) -> Option<Naming<'_>> {
             .and_then(|comma| printed.split_at_checked(comma))
             .unwrap_or((printed, "")),
     };
-    let key = gazetteer::key(text);
-    let mut candidates = candidates::of(&key, "");
-    // Stories are filed from towns.
-    if candidates.iter().any(|it| it.known.kind() == Kind::Place && it.weight > TOWN) {
-        candidates.retain(|it| it.known.kind() != Kind::Region);
+    let key = name_key(text);
+    let mut candidates = candidates::find(&key, "");
+    // A town is more likely in a dateline than its region.
+    if candidates
+        .iter()
+        .any(|it| it.place.kind() == PlaceKind::Settlement && it.weight > DATELINE_TOWN)
+    {
+        candidates.retain(|it| it.place.kind() != PlaceKind::Region);
     }
-    let within = told(&mut candidates, adjacent::behind(&titled(rest)), true);
-    (!key.is_empty()).then_some(Naming {
+    let containers =
+        matching_containers(&mut candidates, adjacent::containers_after(&title_case(rest)), true);
+    (!key.is_empty()).then_some(PlaceMention {
         text,
         key,
         mention: None,
         confidence: 1.0,
-        within,
+        containers,
         candidates,
     })
 }
 
-/// Capitals that shout made names: ", NORTH CAROLINA" is as good as ", North Carolina".
-pub fn titled(text: &str) -> String {
+/// Converts words in capitals to title case: ", NORTH CAROLINA" to ", North Carolina".
+pub(super) fn title_case(text: &str) -> String {
     let shouts = |word: &&str| {
         word.len() > 3 && !word.contains('.') && !word.chars().any(char::is_lowercase)
     };
@@ -135,101 +143,133 @@ pub fn titled(text: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// What a span names; nothing where its words are no place's: "the White House", "the North", "Islam".
-fn naming<'a>(text: &'a str, span: &Span, filed: &[Known]) -> Option<Naming<'a>> {
-    let (mut named, rest) = (text.get(span.start..span.end)?, text.get(span.end..)?);
+/// Parses a span; `None` if it does not name a place: "the White House", "the North", "Islam".
+fn place_mention<'a>(
+    text: &'a str,
+    span: &Span,
+    dateline_countries: &[GazetteerPlace],
+) -> Option<PlaceMention<'a>> {
+    let (mut name_text, rest) = (text.get(span.start..span.end)?, text.get(span.end..)?);
     let before = text.get(..span.start)?;
-    let mut within = adjacent::behind(rest);
-    let mut key = gazetteer::key(named);
-    let next = first_word(rest);
-    let mut candidates = candidates::of(&key, next);
-    if is_region_word(next) && candidates.iter().all(|it| it.known.kind() == Kind::Region) {
+    let mut containers = adjacent::containers_after(rest);
+    let mut key = name_key(name_text);
+    let next = next_word(rest);
+    let mut candidates = candidates::find(&key, next);
+    if is_region_word(next) && candidates.iter().all(|it| it.place.kind() == PlaceKind::Region) {
         key.push_str(" state");
     }
     if candidates.is_empty()
-        && let Some((name, inside)) = divided(named)
+        && let Some((name, inside)) = split_qualified(name_text)
     {
-        within = adjacent::behind(inside);
-        key = gazetteer::key(name);
-        named = name;
-        candidates = candidates::of(&key, "");
+        containers = adjacent::containers_after(inside);
+        key = name_key(name);
+        name_text = name;
+        candidates = candidates::find(&key, "");
     }
-    if let Some((longer, found)) =
-        longer(before, named).or_else(|| abbreviation(before, named, rest, &candidates))
+    if let Some((longer, found)) = extend_left(before, name_text)
+        .or_else(|| state_abbreviation(before, name_text, rest, &candidates))
     {
         (key, candidates) = (longer, found);
-    } else if words::is_acronym(named, text) {
-        candidates.retain(|it| it.weight > KNOWN || !is_bounded(it));
+    } else if name_filter::is_acronym(name_text, text) {
+        candidates.retain(|it| it.weight > WELL_KNOWN || !is_town_or_region(it));
         (!candidates.is_empty()).then_some(())?;
     }
-    let weak = candidates.first().is_none_or(|best| best.weight < KNOWN);
-    let famous = candidates.first().is_some_and(|best| best.weight > FAMOUS);
-    if key.is_empty() || weak && stands_for_another(&key) || !famous && words::is_no_place(&key) {
+    if key.is_empty() || has_another_meaning(&key, candidates.first()) {
         return None;
     }
-    within = told(&mut candidates, within, adjacent::is_firm(rest));
-    if within.is_empty() && candidates.len() != 1 {
-        within = told(&mut candidates, adjacent::before(before), false);
+    containers = matching_containers(
+        &mut candidates,
+        containers,
+        adjacent::is_followed_by_abbreviation(rest),
+    );
+    if containers.is_empty() && candidates.len() != 1 {
+        containers =
+            matching_containers(&mut candidates, adjacent::containers_before(before), false);
     }
-    if !is_meant(&key, &mut candidates, &within, filed) {
+    if !means_a_place(&key, &mut candidates, &containers, dateline_countries) {
         return None;
     }
     let mention =
         Some(Mention { slot: span.slot, start: span.start, end: span.end, demonym: false });
-    Some(Naming { text: named, key, mention, confidence: span.confidence, within, candidates })
+    Some(PlaceMention {
+        text: name_text,
+        key,
+        mention,
+        confidence: span.confidence,
+        containers,
+        candidates,
+    })
 }
 
-/// Whether a name means a place at all. What only tells a side or a kind does so beside its country, or in a story filed
-/// from there.
-fn is_meant(key: &str, candidates: &mut Vec<Candidate>, within: &[Known], filed: &[Known]) -> bool {
-    let vague = words::is_vague(key);
+/// Returns true for a name that probably means something else: a demonym or metonym unless its
+/// best candidate is well known, and a name known as something other than a place unless the
+/// candidate is famous.
+fn has_another_meaning(key: &str, best: Option<&PlaceCandidate>) -> bool {
+    let is_weak = best.is_none_or(|best| best.weight < WELL_KNOWN);
+    let is_famous = best.is_some_and(|best| best.weight > FAMOUS);
+    is_weak && is_demonym_or_metonym(key) || !is_famous && name_filter::is_not_a_place(key)
+}
+
+/// Returns true if a name can mean a place. A name that is only a direction or a type of place
+/// counts next to its country, or in a story filed from there.
+fn means_a_place(
+    key: &str,
+    candidates: &mut Vec<PlaceCandidate>,
+    containers: &[GazetteerPlace],
+    dateline_countries: &[GazetteerPlace],
+) -> bool {
+    let vague = name_filter::is_vague(key);
     if vague {
-        let here = |it: &Candidate| {
-            it.is_of(within) || it.country.is_some_and(|country| filed.contains(&country))
+        let is_local = |it: &PlaceCandidate| {
+            it.is_or_within(containers)
+                || it.country.is_some_and(|country| dateline_countries.contains(&country))
         };
-        candidates.retain(|it| !is_bounded(it) || here(it));
+        candidates.retain(|it| !is_town_or_region(it) || is_local(it));
     }
-    !candidates.is_empty() || !(vague || words::ends_as_no_place(key))
+    !candidates.is_empty() || !(vague || name_filter::has_non_place_ending(key))
 }
 
-/// Whether it is a town or a region, whose names are like anything.
-fn is_bounded(candidate: &Candidate) -> bool {
-    matches!(candidate.known.kind(), Kind::Place | Kind::Region)
+/// Returns true for towns and regions, whose names are often other words too.
+fn is_town_or_region(candidate: &PlaceCandidate) -> bool {
+    matches!(candidate.place.kind(), PlaceKind::Settlement | PlaceKind::Region)
 }
 
-/// The name that a span is only the end of: "District of Columbia".
-fn longer(before: &str, named: &str) -> Option<(String, Vec<Candidate>)> {
+/// Extends a span that is only the end of a name: "District of Columbia".
+fn extend_left(before: &str, name_text: &str) -> Option<(String, Vec<PlaceCandidate>)> {
     let head = before.strip_suffix(" of ").or_else(|| before.strip_suffix(" of the "))?;
     let head =
         head.rsplit([' ', '\n']).next().filter(|head| head.starts_with(char::is_uppercase))?;
-    let key = gazetteer::key(&format!("{head} of {named}"));
-    let found = candidates::of(&key, "");
+    let key = name_key(&format!("{head} of {name_text}"));
+    let found = candidates::find(&key, "");
     (!found.is_empty()).then_some((key, found))
 }
 
-/// The state that an abbreviation means: behind a comma, with a dot, or where it is no word besides.
-fn abbreviation(
+/// Finds the state of an abbreviation: after a comma, with a dot, or if it is not also a word.
+fn state_abbreviation(
     before: &str,
-    named: &str,
+    name_text: &str,
     rest: &str,
-    whole: &[Candidate],
-) -> Option<(String, Vec<Candidate>)> {
-    let western = named.starts_with("Va") && before.ends_with("W.");
-    let key = if western { "wva".to_string() } else { gazetteer::key(named) };
-    let found = candidates::abbreviated(&key);
-    let state = found.first()?.known;
-    let capitals = named.chars().all(|c| c == '.' || c.is_uppercase());
-    let dotted = named.ends_with('.') || rest.starts_with('.') && !capitals;
-    let behind = before.ends_with(", ") || before.ends_with("-");
-    let weak = whole.first().is_none_or(|best| best.weight < KNOWN);
-    let alone = if capitals { is_initials(&key, state.name()) } else { !words::is_wordlike(&key) };
-    let short = named.ends_with('.') || named.len() <= 3;
-    let meant =
-        whole.is_empty() && (dotted || alone || behind) || behind && short || dotted && weak;
-    meant.then_some((key, found))
+    whole: &[PlaceCandidate],
+) -> Option<(String, Vec<PlaceCandidate>)> {
+    let is_west_virginia = name_text.starts_with("Va") && before.ends_with("W.");
+    let key = if is_west_virginia { "wva".to_string() } else { name_key(name_text) };
+    let found = candidates::find_abbreviation(&key);
+    let state = found.first()?.place;
+    let capitals = name_text.chars().all(|c| c == '.' || c.is_uppercase());
+    let dotted = name_text.ends_with('.') || rest.starts_with('.') && !capitals;
+    let follows_comma = before.ends_with(", ") || before.ends_with("-");
+    let is_weak = whole.first().is_none_or(|best| best.weight < WELL_KNOWN);
+    let is_unambiguous =
+        if capitals { is_initials(&key, state.name()) } else { !name_filter::is_wordlike(&key) };
+    let short = name_text.ends_with('.') || name_text.len() <= 3;
+    let matches = whole.is_empty() && (dotted || is_unambiguous || follows_comma)
+        || follows_comma && short
+        || dotted && is_weak;
+    matches.then_some((key, found))
 }
 
-/// Whether letters are the first of the words of a name: "nc" of "North Carolina". "VA" may be anything.
+/// Returns true if the key consists of the initials of a name: "nc" for "North Carolina". "VA" has
+/// other meanings.
 fn is_initials(key: &str, name: &str) -> bool {
     name.split(' ')
         .filter_map(|word| word.chars().next())
@@ -237,37 +277,42 @@ fn is_initials(key: &str, name: &str) -> bool {
         .eq(key.chars())
 }
 
-/// Whether a name leads to a place without being its name: a demonym or a metonym.
-fn stands_for_another(key: &str) -> bool {
-    gazetteer::demonym(key).any(|meaning| matches!(meaning, Meaning::Of(_)))
+/// Returns true for a demonym or a metonym, which refers to a place without naming it.
+fn is_demonym_or_metonym(key: &str) -> bool {
+    gazetteer::demonym_targets(key).any(|meaning| matches!(meaning, DemonymTarget::Place(_)))
 }
 
-/// "Long Beach, Calif." in one span: the name, and the rest from its comma on.
-fn divided(named: &str) -> Option<(&str, &str)> {
-    named
+/// Splits a qualified name in one span at its comma: "Long Beach, Calif."
+fn split_qualified(name_text: &str) -> Option<(&str, &str)> {
+    name_text
         .find([',', '('])
-        .and_then(|at| named.split_at_checked(at))
+        .and_then(|at| name_text.split_at_checked(at))
         .map(|(name, rest)| (name.trim_end(), rest))
 }
 
-/// The containers, if any candidate lies in one of them: "Syria, Iraq and Turkey" tells nothing. Where they are firm
-/// ("Troy, N.C."), and no candidate does, it is none of the candidates.
-fn told(candidates: &mut Vec<Candidate>, within: Vec<Known>, firm: bool) -> Vec<Known> {
-    let fits = candidates.is_empty() || candidates.iter().any(|candidate| candidate.is_of(&within));
+/// Returns the containers if they contain a candidate: "Syria, Iraq and Turkey" qualifies nothing.
+/// If the container is certain ("Troy, N.C.") and contains none, all candidates are dropped.
+fn matching_containers(
+    candidates: &mut Vec<PlaceCandidate>,
+    containers: Vec<GazetteerPlace>,
+    is_certain: bool,
+) -> Vec<GazetteerPlace> {
+    let fits = candidates.is_empty()
+        || candidates.iter().any(|candidate| candidate.is_or_within(&containers));
     if fits {
-        return within;
+        return containers;
     }
-    let wide = candidates
+    let is_country_or_region = candidates
         .first()
-        .is_some_and(|best| matches!(best.known.kind(), Kind::Country | Kind::Region));
-    if firm && !wide && !within.is_empty() {
+        .is_some_and(|best| matches!(best.place.kind(), PlaceKind::Country | PlaceKind::Region));
+    if is_certain && !is_country_or_region && !containers.is_empty() {
         candidates.clear();
-        return within;
+        return containers;
     }
     Vec::new()
 }
 
-fn first_word(rest: &str) -> &str {
+fn next_word(rest: &str) -> &str {
     let rest = rest.strip_prefix(' ').unwrap_or_default();
     rest.get(..rest.len() - rest.trim_start_matches(char::is_alphabetic).len()).unwrap_or_default()
 }

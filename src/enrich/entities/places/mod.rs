@@ -1,19 +1,20 @@
-//! Places: what a name on the page means on the map.
+//! Toponym resolution: from the place names in an article to entries of the gazetteer.
 
 mod adjacent;
 mod candidates;
 mod context;
+mod country_lists;
 mod demonyms;
 mod gazetteer;
 mod label;
-mod lists;
 mod mentions;
+mod name_filter;
+mod name_key;
 mod plausibility;
 mod resolve;
-mod unknown;
-mod words;
+mod unlisted;
 
-pub use gazetteer::{Kind, Known};
-pub use label::{find, lineage, path};
-pub use lists::is_country;
+pub(crate) use country_lists::is_country;
+pub(crate) use gazetteer::GazetteerPlace;
+pub(crate) use label::{find, lineage, path};
 pub use resolve::resolve;

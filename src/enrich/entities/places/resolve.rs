@@ -1,278 +1,342 @@
-//! From the names of places in an article to places: the dateline first, then what stands beside a name, then what
-//! the article as a whole concerns, then fame. One name has one sense in an article.
+//! Resolution of place names in an article to gazetteer places. The evidence, strongest first: the
+//! dateline, the container next to a name, the rest of the article, prominence. A name has one
+//! sense per article (Gale, Church and Yarowsky 1992); candidates near each other support each
+//! other, as in the spatial minimality of Leidner (2007).
 
 use crate::article::Article;
-use crate::article::entity::{EvidenceSource, Evidence, Mention, Place};
+use crate::article::entity::{Evidence, EvidenceSource, Mention, Place};
 use crate::enrich::entities::span::Span;
 
-use super::candidates::Candidate;
-use super::context::{Context, Landmarks, Votes, by_fame, of_kind, of_publisher};
+use super::candidates::PlaceCandidate;
+use super::context::{
+    Anchors, NameContext, RegionVotes, county_votes, prior_probabilities, publisher_votes,
+};
 use super::demonyms;
-use super::demonyms::Hint;
-use super::gazetteer::Known;
+use super::demonyms::DemonymMention;
+use super::gazetteer::GazetteerPlace;
 use super::mentions;
-use super::mentions::Naming;
+use super::mentions::PlaceMention;
 use super::plausibility;
-use super::plausibility::Persons;
-use super::unknown;
-use super::unknown::{Focus, Somewhere};
+use super::plausibility::PersonNames;
+use super::unlisted;
+use super::unlisted::{ArticleFocus, UnlistedLocation};
 
-/// What a demonym tells of where an article plays, beside a name.
-const DEMONYM: f32 = 0.4;
-/// What a place tells of it that is settled by what stands beside it, and a dateline.
-const SETTLED: f32 = 1.5;
-const DATELINE: f32 = 2.5;
-/// How often all names weigh on each other.
+/// Votes of a demonym, relative to a name.
+const DEMONYM_VOTE: f32 = 0.4;
+/// Extra votes of a name that its container decides, and of a dateline.
+const CONTAINER_VOTE: f32 = 1.5;
+const DATELINE_VOTE: f32 = 2.5;
+/// Number of rounds in which all names vote.
 const ROUNDS: usize = 3;
-/// From how likely a place on others are near or far from it.
-const LANDMARK: f32 = 0.6;
+/// Least probability of a place that serves as an anchor for others.
+const MIN_ANCHOR: f32 = 0.6;
 
-/// The places an article is about, the most important first: where it was filed from, then what it names most often.
+/// Resolves the places of an article, the most important first: the dateline's, then by number of
+/// mentions.
 pub fn resolve(article: &Article, spans: &[Span]) -> Vec<Place> {
-    let namings = mentions::read(article, spans);
+    let mentions = mentions::find(article, spans);
     let whole: Vec<Span> =
-        spans.iter().filter(|span| !mentions::is_side(article, span)).copied().collect();
-    let mut hints = demonyms::find(article, &whole);
+        spans.iter().filter(|span| !mentions::is_direction(article, span)).copied().collect();
+    let mut demonyms = demonyms::find(article, &whole);
     let named = |mention: &Mention| {
-        namings
+        mentions
             .iter()
             .filter_map(|it| it.mention)
             .any(|it| it.slot == mention.slot && it.start == mention.start)
     };
-    hints.retain(|hint| !named(&hint.mention));
-    let mut names = gather(&namings);
-    let persons = Persons::of(article, spans);
-    decide(article, &mut names, &hints, &persons);
-    collect(names, &hints, &persons)
+    demonyms.retain(|demonym| !named(&demonym.mention));
+    let mut names = group_by_name(&mentions);
+    let people = PersonNames::from_spans(article, spans);
+    disambiguate(article, &mut names, &demonyms, &people);
+    collect_places(names, &demonyms, &people)
 }
 
-/// A name with all the places in the text where it stands for the same.
-struct Name<'n> {
+/// A name with all its mentions in the same sense.
+struct PlaceName<'n> {
     text: &'n str,
     key: &'n str,
-    within: &'n [Known],
-    candidates: &'n [Candidate],
-    /// How likely each candidate is.
-    shares: Vec<f32>,
-    /// The candidate that what stands beside the name decided for, and what it lies in.
+    containers: &'n [GazetteerPlace],
+    candidates: &'n [PlaceCandidate],
+    /// Probability of each candidate.
+    probabilities: Vec<f32>,
+    /// The candidate chosen by the container next to the name, and the container.
     decided: Option<usize>,
-    beside: Option<Known>,
+    container: Option<GazetteerPlace>,
     mentions: Vec<Mention>,
     in_dateline: bool,
-    /// How sure the tagger is of it, where it is surest.
+    /// Highest confidence of the tagger in a mention.
     confidence: f32,
-    /// Whether the gazetteer's places of this name were found unlikely.
-    doubted: bool,
+    /// True if the gazetteer places of this name were rejected as implausible.
+    is_rejected: bool,
 }
 
-impl<'n> Name<'n> {
-    fn new(naming: &'n Naming, decided: Option<(usize, Known)>) -> Self {
-        let shares = match decided {
-            Some((number, _)) => (0..naming.candidates.len())
-                .map(|at| if at == number { 1.0 } else { 0.0 })
+impl<'n> PlaceName<'n> {
+    fn new(mention: &'n PlaceMention, decided: Option<(usize, GazetteerPlace)>) -> Self {
+        let probabilities = match decided {
+            Some((index, _)) => (0..mention.candidates.len())
+                .map(|at| if at == index { 1.0 } else { 0.0 })
                 .collect(),
-            None => by_fame(&naming.candidates),
+            None => prior_probabilities(&mention.candidates),
         };
         Self {
-            text: naming.text,
-            key: &naming.key,
-            within: &naming.within,
-            candidates: &naming.candidates,
-            shares,
-            decided: decided.map(|(number, _)| number),
-            beside: decided.map(|(_, within)| within),
-            mentions: naming.mention.into_iter().collect(),
-            in_dateline: naming.mention.is_none(),
-            confidence: naming.confidence,
-            doubted: false,
+            text: mention.text,
+            key: &mention.key,
+            containers: &mention.containers,
+            candidates: &mention.candidates,
+            probabilities,
+            decided: decided.map(|(index, _)| index),
+            container: decided.map(|(_, container)| container),
+            mentions: mention.mention.into_iter().collect(),
+            in_dateline: mention.mention.is_none(),
+            confidence: mention.confidence,
+            is_rejected: false,
         }
     }
 
-    /// Leaves no place to the name.
-    fn doubt(&mut self) {
-        (self.candidates, self.doubted) = (&[], true);
-        self.shares.clear();
+    /// Drops all candidates.
+    fn reject(&mut self) {
+        (self.candidates, self.is_rejected) = (&[], true);
+        self.probabilities.clear();
     }
 
-    /// How much it tells of where the article plays.
-    fn votes(&self) -> f32 {
-        let often = 1.0 + 0.3 * (1.0 + self.mentions.len() as f32).ln();
-        let settled = if self.beside.is_some() { SETTLED } else { 0.0 };
-        often + settled + if self.in_dateline { DATELINE } else { 0.0 }
+    /// Computes the weight of the name's votes.
+    fn vote_weight(&self) -> f32 {
+        let frequency = 1.0 + 0.3 * (1.0 + self.mentions.len() as f32).ln();
+        let container = if self.container.is_some() { CONTAINER_VOTE } else { 0.0 };
+        frequency + container + if self.in_dateline { DATELINE_VOTE } else { 0.0 }
     }
 
-    /// The name as running text writes it.
-    fn shown(&self) -> String {
-        if self.in_dateline { mentions::titled(self.text) } else { self.text.to_string() }
+    /// Returns the name in the case of running text.
+    fn display_name(&self) -> String {
+        if self.in_dateline { mentions::title_case(self.text) } else { self.text.to_string() }
     }
 
-    /// What it says of where the article plays.
-    fn cast(&self) -> Votes {
-        let mut votes =
-            if self.candidates.is_empty() { of_kind(self.key) } else { Votes::default() };
-        for (candidate, share) in
-            self.candidates.iter().zip(&self.shares).filter(|(_, share)| **share > 0.01)
+    /// Computes the votes for the regions and countries of the candidates.
+    fn votes(&self) -> RegionVotes {
+        let mut votes = if self.candidates.is_empty() {
+            county_votes(self.key)
+        } else {
+            RegionVotes::default()
+        };
+        for (candidate, probability) in self
+            .candidates
+            .iter()
+            .zip(&self.probabilities)
+            .filter(|(_, probability)| **probability > 0.01)
         {
-            votes.add_for(candidate, self.votes() * share);
+            votes.add_candidate(candidate, self.vote_weight() * probability);
         }
-        votes.settle();
+        votes.aggregate();
         votes
     }
 
-    /// The likeliest candidate, and how likely it is.
-    fn leading(&self) -> Option<(Candidate, f32)> {
-        let all = self.candidates.iter().copied().zip(self.shares.iter().copied());
+    /// Returns the most probable candidate and its probability.
+    fn best(&self) -> Option<(PlaceCandidate, f32)> {
+        let all = self.candidates.iter().copied().zip(self.probabilities.iter().copied());
         all.reduce(|best, next| if next.1 > best.1 { next } else { best })
     }
 
     fn evidence(&self) -> Evidence {
-        let (confidence, why) = match (self.leading(), self.beside) {
-            (None, _) => (0.3, "no place of the gazetteer".to_string()),
-            (_, Some(within)) => (0.97, format!("beside {}", within.name())),
-            (Some(_), _) if self.candidates.len() == 1 => (0.9, "alone of its name".to_string()),
-            (Some((place, share)), _) => {
-                let famous =
-                    self.candidates.first().is_some_and(|first| first.known == place.known);
+        let (confidence, reason) = match (self.best(), self.container) {
+            (None, _) => (0.3, "not in the gazetteer".to_string()),
+            (_, Some(container)) => (0.97, format!("next to {}", container.name())),
+            (Some(_), _) if self.candidates.len() == 1 => {
+                (0.9, "the only place of this name".to_string())
+            }
+            (Some((best, probability)), _) => {
+                let is_best_known =
+                    self.candidates.first().is_some_and(|first| first.place == best.place);
                 (
-                    share,
-                    if famous { "the best known of its name" } else { "near other places named" }
-                        .to_string(),
+                    probability,
+                    if is_best_known {
+                        "the best-known place of this name"
+                    } else {
+                        "near other places in the article"
+                    }
+                    .to_string(),
                 )
             }
         };
         let by = if self.in_dateline { EvidenceSource::Rule } else { EvidenceSource::Model };
-        let why = if self.in_dateline { format!("dateline, {why}") } else { why };
-        Evidence { by, confidence: (confidence * 100.0).round() / 100.0, why }
+        let reason = if self.in_dateline { format!("dateline, {reason}") } else { reason };
+        Evidence { by, confidence: (confidence * 100.0).round() / 100.0, reason }
     }
 }
 
-/// Brings the namings of one name together; those that what stands beside them tells apart stay apart, and bare ones
-/// join the first of the name.
-fn gather<'n>(namings: &'n [Naming<'n>]) -> Vec<Name<'n>> {
-    let mut names: Vec<Name> = Vec::new();
-    let (told, bare): (Vec<&Naming>, Vec<&Naming>) =
-        namings.iter().partition(|naming| !naming.within.is_empty());
-    for naming in told.into_iter().chain(bare) {
-        let decided = beside(naming);
-        let number = decided.map(|(number, _)| number);
-        let same = |name: &&mut Name| {
-            name.key == naming.key && (number.is_none() || name.decided == number)
+/// Groups the mentions by name. Mentions with different containers stay apart; bare mentions join
+/// the first group of their name.
+fn group_by_name<'n>(mentions: &'n [PlaceMention<'n>]) -> Vec<PlaceName<'n>> {
+    let mut names: Vec<PlaceName> = Vec::new();
+    let (qualified, bare): (Vec<&PlaceMention>, Vec<&PlaceMention>) =
+        mentions.iter().partition(|mention| !mention.containers.is_empty());
+    for mention in qualified.into_iter().chain(bare) {
+        let decided = decide_by_container(mention);
+        let index = decided.map(|(index, _)| index);
+        let same = |name: &&mut PlaceName| {
+            name.key == mention.key && (index.is_none() || name.decided == index)
         };
         match names.iter_mut().find(same) {
             Some(name) => {
-                name.mentions.extend(naming.mention);
-                name.in_dateline |= naming.mention.is_none();
-                name.confidence = name.confidence.max(naming.confidence);
+                name.mentions.extend(mention.mention);
+                name.in_dateline |= mention.mention.is_none();
+                name.confidence = name.confidence.max(mention.confidence);
             }
-            None => names.push(Name::new(naming, decided)),
+            None => names.push(PlaceName::new(mention, decided)),
         }
     }
     names
 }
 
-/// What stands beside a name decides, as far as a candidate lies there: its number, and what it lies in.
-fn beside(naming: &Naming) -> Option<(usize, Known)> {
-    let number = naming.candidates.iter().position(|candidate| candidate.is_of(&naming.within))?;
-    let place = naming.candidates.get(number)?;
-    naming.within.iter().find(|&&within| place.is_of(&[within])).map(|&within| (number, within))
+/// Chooses the candidate in a container next to the name: its index and the container.
+fn decide_by_container(mention: &PlaceMention) -> Option<(usize, GazetteerPlace)> {
+    let index = mention
+        .candidates
+        .iter()
+        .position(|candidate| candidate.is_or_within(&mention.containers))?;
+    let place = mention.candidates.get(index)?;
+    let containers = mention.containers.iter().copied();
+    containers
+        .into_iter()
+        .find(|&container| place.is_or_within(&[container]))
+        .map(|container| (index, container))
 }
 
-/// Decides every name: all weigh on each other, again and again, until they stand together as well as they can.
-fn decide(article: &Article, names: &mut [Name], hints: &[Hint], persons: &Persons) {
-    let mut given = of_publisher(article);
-    for hint in hints.iter().take(64) {
-        let share = DEMONYM / hint.of.len().max(1) as f32;
-        hint.of.iter().for_each(|&known| given.add_for(&Candidate::new(known, 0.0), share));
+/// Disambiguates all names. In each round every name votes and is rescored by the votes of the
+/// others.
+fn disambiguate(
+    article: &Article,
+    names: &mut [PlaceName],
+    demonyms: &[DemonymMention],
+    people: &PersonNames,
+) {
+    let mut base_votes = publisher_votes(article);
+    for demonym in demonyms.iter().take(64) {
+        let votes = DEMONYM_VOTE / demonym.places.len().max(1) as f32;
+        demonym
+            .places
+            .iter()
+            .for_each(|&place| base_votes.add_candidate(&PlaceCandidate::new(place, 0.0), votes));
     }
     for _ in 0..ROUNDS {
-        round(names, &given, |name, context| {
-            if name.candidates.len() > 1 && name.beside.is_none() {
-                name.shares = context.shares(name.candidates);
+        iterate(names, &base_votes, |name, context| {
+            if name.candidates.len() > 1 && name.container.is_none() {
+                name.probabilities = context.probabilities(name.candidates);
             }
         });
     }
-    round(names, &given, |name, context| {
-        let Some((place, _)) = name.leading() else { return };
-        let firm = name.beside.is_some() || name.in_dateline;
-        if !firm
-            && !plausibility::stands(
+    iterate(names, &base_votes, |name, context| {
+        let Some((place, _)) = name.best() else { return };
+        let is_certain = name.container.is_some() || name.in_dateline;
+        if !is_certain
+            && !plausibility::is_plausible(
                 &place,
                 name.key,
                 name.confidence,
                 context.support(&place),
-                persons,
+                people,
             )
         {
-            name.doubt();
+            name.reject();
         }
     });
 }
 
-/// Does this to every name, in the light of what all say so far.
-fn round<'n>(names: &mut [Name<'n>], given: &Votes, mut each: impl FnMut(&mut Name<'n>, &Context)) {
-    let casts: Vec<Votes> = names.iter().map(Name::cast).collect();
-    let mut votes = given.clone();
-    casts.iter().for_each(|cast| votes.extend(cast));
-    votes.settle();
-    let mut landmarks = Landmarks::default();
-    for (number, name) in names.iter().enumerate() {
-        name.leading()
-            .filter(|(_, share)| *share > LANDMARK)
+/// Calls `each` for every name with the context of the current votes.
+fn iterate<'n>(
+    names: &mut [PlaceName<'n>],
+    base_votes: &RegionVotes,
+    mut each: impl FnMut(&mut PlaceName<'n>, &NameContext),
+) {
+    let name_votes: Vec<RegionVotes> = names.iter().map(PlaceName::votes).collect();
+    let mut votes = base_votes.clone();
+    name_votes.iter().for_each(|votes_of_name| votes.extend(votes_of_name));
+    votes.aggregate();
+    let mut anchors = Anchors::default();
+    for (index, name) in names.iter().enumerate() {
+        name.best()
+            .filter(|(_, probability)| *probability > MIN_ANCHOR)
             .iter()
-            .for_each(|(it, _)| landmarks.add(it, number));
+            .for_each(|(it, _)| anchors.add(it, index));
     }
-    for (number, (name, own)) in names.iter_mut().zip(&casts).enumerate() {
-        each(name, &Context { votes: &votes, own, landmarks: &landmarks, name: number });
+    for (index, (name, own_votes)) in names.iter_mut().zip(&name_votes).enumerate() {
+        each(name, &NameContext { votes: &votes, own_votes, anchors: &anchors, index });
     }
 }
 
-/// The places of the names and of the demonyms, each once.
-fn collect(names: Vec<Name>, hints: &[Hint], persons: &Persons) -> Vec<Place> {
-    let mut focus = Focus::default();
+/// Collects the places of the names and the demonyms without duplicates.
+fn collect_places(
+    names: Vec<PlaceName>,
+    demonyms: &[DemonymMention],
+    people: &PersonNames,
+) -> Vec<Place> {
+    let mut focus = ArticleFocus::default();
     for name in &names {
-        name.leading().iter().for_each(|(place, share)| focus.add(place, name.votes() * share));
+        name.best()
+            .iter()
+            .for_each(|(place, probability)| focus.add(place, name.vote_weight() * probability));
     }
-    focus.settle();
+    focus.aggregate();
     let mut found: Vec<(Place, bool)> = Vec::new();
     for name in names {
         let evidence = name.evidence();
-        let place = match name.leading() {
-            Some((place, _)) => Some(place.known.place()),
+        let place = match name.best() {
+            Some((place, _)) => Some(place.place.to_place()),
             None if !name.in_dateline
-                && !plausibility::is_worth(name.key, name.confidence, name.doubted, persons) =>
+                && !plausibility::is_plausible_unlisted(
+                    name.key,
+                    name.confidence,
+                    name.is_rejected,
+                    people,
+                ) =>
             {
                 None
             }
-            None if name.doubted => unknown::place(&name.shown(), &Somewhere::default()),
-            None => unknown::place(&name.shown(), &focus.find(name.key, name.within)),
+            None if name.is_rejected => {
+                unlisted::place(&name.display_name(), &UnlistedLocation::default())
+            }
+            None => unlisted::place(&name.display_name(), &focus.locate(name.key, name.containers)),
         };
         let Some(place) = place else { continue };
-        join(&mut found, Place { mentions: name.mentions, evidence, ..place }, name.in_dateline);
+        add_place(
+            &mut found,
+            Place { mentions: name.mentions, evidence, ..place },
+            name.in_dateline,
+        );
     }
-    for hint in hints {
-        let Some(known) = meant(hint, &focus, &found) else { continue };
-        let evidence = Evidence { by: EvidenceSource::Rule, confidence: 0.9, why: "demonym".to_string() };
-        join(&mut found, Place { mentions: vec![hint.mention], evidence, ..known.place() }, false);
+    for demonym in demonyms {
+        let Some(known) = resolve_demonym(demonym, &focus, &found) else { continue };
+        let evidence =
+            Evidence { by: EvidenceSource::Rule, confidence: 0.9, reason: "demonym".to_string() };
+        add_place(
+            &mut found,
+            Place { mentions: vec![demonym.mention], evidence, ..known.to_place() },
+            false,
+        );
     }
-    ordered(found)
+    sort_by_importance(found)
 }
 
-/// Which place a demonym means here: one that the article names, else where it plays, else the first.
-fn meant(hint: &Hint, focus: &Focus, found: &[(Place, bool)]) -> Option<Known> {
-    let first = hint.of.first().copied();
-    if hint.of.len() < 2 {
+/// Resolves a demonym: to a place that the article names, else to the one with the most votes, else
+/// to the first.
+fn resolve_demonym(
+    demonym: &DemonymMention,
+    focus: &ArticleFocus,
+    found: &[(Place, bool)],
+) -> Option<GazetteerPlace> {
+    let first = demonym.places.first().copied();
+    if demonym.places.len() < 2 {
         return first;
     }
-    let keys = |known: &Known| (known.key(), found);
-    let named = hint.of.iter().copied().find(|known| {
+    let keys = |known: &GazetteerPlace| (known.key(), found);
+    let named = demonym.places.iter().copied().find(|known| {
         let (key, found) = keys(known);
         found.iter().any(|(place, _)| place.key == key)
     });
-    named.or_else(|| focus.favours(&hint.of)).or(first)
+    named.or_else(|| focus.prefer(&demonym.places)).or(first)
 }
 
-/// Adds a place, or its mentions to the same place found before.
-fn join(found: &mut Vec<(Place, bool)>, place: Place, in_dateline: bool) {
+/// Adds a place or merges its mentions with the same place.
+fn add_place(found: &mut Vec<(Place, bool)>, place: Place, in_dateline: bool) {
     match found.iter_mut().find(|(known, _)| known.key == place.key) {
         Some((known, dateline)) => {
             known.mentions.extend(place.mentions);
@@ -282,8 +346,8 @@ fn join(found: &mut Vec<(Place, bool)>, place: Place, in_dateline: bool) {
     }
 }
 
-/// By importance: the dateline's, then by how often they are named, then as they come.
-fn ordered(mut found: Vec<(Place, bool)>) -> Vec<Place> {
+/// Sorts by importance: places in the dateline, then by number of mentions, then by first mention.
+fn sort_by_importance(mut found: Vec<(Place, bool)>) -> Vec<Place> {
     for (place, _) in &mut found {
         place.mentions.sort_unstable();
         place.mentions.dedup();
@@ -304,18 +368,19 @@ fn ordered(mut found: Vec<(Place, bool)>) -> Vec<Place> {
 mod tests {
     use super::*;
     use crate::article::{Dateline, Slot};
-    use crate::enrich::entities::span::Kind;
+    use crate::enrich::entities::span::EntityKind;
 
-    /// An article in which every `[name]` is a place to the tagger, `{name}` a person and `<name>` a body.
+    /// Builds an article in which `[name]` is tagged as a place, `{name}` as a person and `<name>`
+    /// as an organisation.
     fn article(dateline: &str, title: &str, body: &str) -> (Article, Vec<Span>) {
         let mut spans = Vec::new();
-        let mut read = |slot, marked: &str| {
+        let mut parse = |slot, marked: &str| {
             let (mut text, mut start) = (String::new(), 0);
             for c in marked.chars() {
                 let kind = match c {
-                    ']' => Kind::Place,
-                    '}' => Kind::Person,
-                    '>' => Kind::Organisation,
+                    ']' => EntityKind::Place,
+                    '}' => EntityKind::Person,
+                    '>' => EntityKind::Organisation,
                     '[' | '{' | '<' => {
                         start = text.len();
                         continue;
@@ -329,7 +394,7 @@ mod tests {
             }
             text
         };
-        let (title, body) = (read(Slot::Title, title), read(Slot::Body, body));
+        let (title, body) = (parse(Slot::Title, title), parse(Slot::Body, body));
         let dateline = Some(Dateline { place: dateline.into(), ..Dateline::default() });
         (
             Article {
@@ -370,7 +435,7 @@ mod tests {
         let names: Vec<_> = places.iter().map(|place| place.name.as_str()).collect();
         assert_eq!(names, ["Washington", "Russia", "United States", "Syria", "Moscow", "Damascus"]);
         assert_eq!(places[0].path, ["North America", "United States", "Washington"]);
-        assert!(places[0].mentions.is_empty() && places[0].evidence.why.starts_with("dateline"));
+        assert!(places[0].mentions.is_empty() && places[0].evidence.reason.starts_with("dateline"));
         let demonyms =
             |place: &Place| place.mentions.iter().filter(|mention| mention.demonym).count();
         assert_eq!((places[1].mentions.len(), demonyms(&places[1])), (6, 3));
@@ -380,7 +445,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_beside_a_name_decides() {
+    fn the_container_next_to_a_name_decides() {
         for (body, path) in [
             (
                 "A fire in [Long Beach], [Calif.], was out.",
@@ -409,7 +474,7 @@ mod tests {
     }
 
     #[test]
-    fn the_dateline_says_which() {
+    fn the_dateline_qualifies_a_name() {
         assert_eq!(
             paths("TROY, N.C.", "Police in [Troy] said so.")[0],
             "North America/United States/North Carolina/Troy"
@@ -424,7 +489,7 @@ mod tests {
     }
 
     #[test]
-    fn other_places_of_the_article_say_which() {
+    fn other_places_of_the_article_disambiguate() {
         let body = "Ferries from [Seattle], [Tacoma] and [Spokane] crossed [Washington state]. [Vancouver] and [Olympia] wait.";
         let all = paths("", body);
         assert!(all.contains(&"North America/United States/Washington".to_string()), "{all:?}");
@@ -437,7 +502,7 @@ mod tests {
     }
 
     #[test]
-    fn old_names_are_todays_places_or_lands_that_are_no_more() {
+    fn former_names_resolve_to_current_or_former_places() {
         let all = paths(
             "LENINGRAD",
             "From [Bombay] to [Saigon] by way of [Peking]; the [Soviet Union], [Zaire] and [Prussia].",
@@ -456,7 +521,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_place_lies_where_the_article_is() {
+    fn an_unlisted_place_is_located_where_the_article_is() {
         let places = found(
             "",
             "",
@@ -481,7 +546,7 @@ mod tests {
     }
 
     #[test]
-    fn sides_and_kinds_of_places_are_none() {
+    fn directions_and_types_of_places_are_not_places() {
         let body = "Farmers of the [North] and the [West] met near the [Capitol] on the [South Lawn]. The [Bay] froze.";
         assert_eq!(paths("", body), ["South Lawn"]);
         assert_eq!(paths("", "A [North] Korean ship sank."), ["Asia/North Korea"]);
@@ -493,7 +558,7 @@ mod tests {
     }
 
     #[test]
-    fn faiths_programmes_and_papers_are_no_places() {
+    fn religions_programmes_and_newspapers_are_not_places() {
         let body = "He left [Islam], read the [Oakfield Herald] and paid into [Medicare]; [God] knows why, the [U.N.] said.";
         assert_eq!(paths("", body), [""; 0]);
     }
@@ -517,7 +582,7 @@ mod tests {
     }
 
     #[test]
-    fn countries_that_act_and_countries_in_a_row() {
+    fn countries_as_actors_and_lists_of_countries() {
         let body = "The <UK> and <Ghana> signed. <Ghana Airways> did not.";
         assert_eq!(paths("", body), ["Europe/United Kingdom", "Africa/Ghana"]);
         assert_eq!(
@@ -527,7 +592,7 @@ mod tests {
     }
 
     #[test]
-    fn people_are_no_places_and_states_no_towns() {
+    fn people_are_not_places_and_states_are_not_towns() {
         assert_eq!(paths("", "{Bashar Assad} spoke. Rebels fought [Assad] on."), [""; 0]);
         let body =
             "Towns of [Michigan] such as [Detroit] envy the [United States] senators of [Wyoming].";
@@ -545,7 +610,7 @@ mod tests {
     }
 
     #[test]
-    fn the_white_house_is_no_town() {
+    fn the_white_house_is_not_a_town() {
         let places =
             found("", "", "[The White House] and [Downing Street] agreed; the <Kremlin> did not.");
         let names: Vec<_> = places.iter().map(|place| place.name.as_str()).collect();
@@ -555,12 +620,12 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn any_spans_in_any_text_are_endured(body in "[A-Z][a-z]{0,6}( [A-Z]?[a-z,.()]{1,8}){0,9}", ends in proptest::collection::vec(0_usize..60, 0..8)) {
+        fn never_panics_on_any_spans(body in "[A-Z][a-z]{0,6}( [A-Z]?[a-z,.()]{1,8}){0,9}", ends in proptest::collection::vec(0_usize..60, 0..8)) {
             let mut ends = ends;
             ends.sort_unstable();
             let spans = ends.windows(2).filter(|pair| pair[0] < pair[1]);
             let spans: Vec<Span> = spans
-                .map(|pair| Span { slot: Slot::Body, start: pair[0], end: pair[1], kind: Kind::Place, confidence: 0.5 })
+                .map(|pair| Span { slot: Slot::Body, start: pair[0], end: pair[1], kind: EntityKind::Place, confidence: 0.5 })
                 .collect();
             resolve(&Article { body, ..Article::default() }, &spans);
         }

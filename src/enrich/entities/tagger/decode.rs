@@ -1,114 +1,125 @@
-//! From scores to labels: the best sequence over one run, and how sure it is.
+//! Decoding: the most probable label sequence of a run and the confidence in it.
 //!
-//! Viterbi's algorithm over the labels of a run that begins and ends outside of any name; of the transitions only
-//! those that keep names whole are tried. Sureness is the share of all sequences, by the forward and backward sums,
-//! that agree on a name.
+//! The Viterbi algorithm finds the sequence over a run that begins and ends outside of names. Only
+//! transitions that keep names complete are considered. Confidence is the marginal probability of a
+//! label by the forward-backward algorithm.
 
 use super::label;
 use super::label::{LABELS, OUTSIDE};
 use super::weights::{ROW, Weights};
 
-/// The labels that may come before each label.
-fn before(label: usize) -> impl Iterator<Item = usize> {
+/// Returns the labels that can precede a label.
+fn predecessors(label: usize) -> impl Iterator<Item = usize> {
     (0..LABELS).filter(move |before| label::may_follow(label, *before))
 }
 
-/// A decoder, with memory that serves again.
-pub struct Decoder {
-    /// By label, the labels that may come before it.
-    allowed: Vec<Vec<usize>>,
+/// A Viterbi decoder with reusable buffers.
+pub(crate) struct Decoder {
+    /// By label, the labels that can precede it.
+    predecessors: Vec<Vec<usize>>,
     best: Vec<[i32; LABELS]>,
-    from: Vec<[u8; LABELS]>,
+    backpointers: Vec<[u8; LABELS]>,
 }
 
 impl Default for Decoder {
     fn default() -> Self {
-        let allowed = (0..LABELS).map(|label| before(label).collect()).collect();
-        Self { allowed, best: Vec::new(), from: Vec::new() }
+        let predecessors = (0..LABELS).map(|label| predecessors(label).collect()).collect();
+        Self { predecessors, best: Vec::new(), backpointers: Vec::new() }
     }
 }
 
-/// Less than any sequence scores.
-const NEVER: i32 = i32::MIN / 2;
+/// Score below that of any valid sequence.
+const IMPOSSIBLE: i32 = i32::MIN / 2;
 
 impl Decoder {
-    /// The best labels for a run with these scores.
-    pub fn decode(&mut self, scores: &[[i32; ROW]], weights: &Weights, labels: &mut Vec<usize>) {
+    /// Computes the best labels for a run with these scores.
+    pub(crate) fn decode(
+        &mut self,
+        scores: &[[i32; ROW]],
+        weights: &Weights,
+        labels: &mut Vec<usize>,
+    ) {
         self.forward(scores, weights);
         labels.clear();
-        let mut label = self.last();
-        for from in self.from.iter().rev() {
+        let mut label = self.last_label();
+        for pointers in self.backpointers.iter().rev() {
             labels.push(label);
-            label = from.get(label).copied().unwrap_or(OUTSIDE as u8).into();
+            label = pointers.get(label).copied().unwrap_or(OUTSIDE as u8).into();
         }
         labels.reverse();
     }
 
     fn forward(&mut self, scores: &[[i32; ROW]], weights: &Weights) {
         self.best.clear();
-        self.from.clear();
-        let mut previous = [NEVER; LABELS];
+        self.backpointers.clear();
+        let mut previous = [IMPOSSIBLE; LABELS];
         previous[OUTSIDE] = 0;
         for scores in scores {
-            let (mut best, mut from) = ([NEVER; LABELS], [OUTSIDE as u8; LABELS]);
-            for (label, allowed) in self.allowed.iter().enumerate() {
-                let own = scores.get(label).copied().unwrap_or(0);
-                let Some(steps) = weights.transitions.get(label) else { continue };
-                for before in allowed {
-                    let (Some(so_far), Some(step)) = (previous.get(*before), steps.get(*before))
+            let (mut best, mut pointers) = ([IMPOSSIBLE; LABELS], [OUTSIDE as u8; LABELS]);
+            for (label, predecessors) in self.predecessors.iter().enumerate() {
+                let emission = scores.get(label).copied().unwrap_or(0);
+                let Some(transitions) = weights.transitions.get(label) else { continue };
+                for before in predecessors {
+                    let (Some(score_so_far), Some(step)) =
+                        (previous.get(*before), transitions.get(*before))
                     else {
                         continue;
                     };
-                    let score = so_far.saturating_add(*step).saturating_add(own);
-                    if let (Some(best), Some(from)) = (best.get_mut(label), from.get_mut(label))
+                    let score = score_so_far.saturating_add(*step).saturating_add(emission);
+                    if let (Some(best), Some(pointer)) =
+                        (best.get_mut(label), pointers.get_mut(label))
                         && score > *best
                     {
-                        (*best, *from) = (score, *before as u8);
+                        (*best, *pointer) = (score, *before as u8);
                     }
                 }
             }
             previous = best;
             self.best.push(best);
-            self.from.push(from);
+            self.backpointers.push(pointers);
         }
     }
 
-    /// The best label of the last token: one that leaves no name open.
-    fn last(&self) -> usize {
+    /// Returns the best label of the last token that leaves no name open.
+    fn last_label(&self) -> usize {
         let Some(best) = self.best.last() else { return OUTSIDE };
         let closed = best.iter().enumerate().filter(|(label, _)| !label::is_open(*label));
         closed.max_by_key(|(_, score)| **score).map_or(OUTSIDE, |(label, _)| label)
     }
 }
 
-/// How likely each label is for each token of a run.
-pub fn likelihoods(scores: &[[i32; ROW]], weights: &Weights) -> Vec<[f32; LABELS]> {
+/// Computes the marginal probability of each label for each token of a run.
+pub(crate) fn marginals(scores: &[[i32; ROW]], weights: &Weights) -> Vec<[f32; LABELS]> {
     let scale = weights.scale;
-    let own: Vec<[f32; LABELS]> = scores
+    let emissions: Vec<[f32; LABELS]> = scores
         .iter()
         .map(|scores| {
-            let most = scores.iter().copied().max().unwrap_or(0).max(0);
-            let mut own = [(-most as f32 * scale).exp(); LABELS];
-            own.iter_mut()
+            let max = scores.iter().copied().max().unwrap_or(0).max(0);
+            let mut emissions = [(-max as f32 * scale).exp(); LABELS];
+            emissions
+                .iter_mut()
                 .zip(scores)
-                .for_each(|(own, score)| *own = ((score - most) as f32 * scale).exp());
-            own
+                .for_each(|(emission, score)| *emission = ((score - max) as f32 * scale).exp());
+            emissions
         })
         .collect();
-    sums(&own, &weights.odds)
+    forward_backward(&emissions, &weights.odds)
 }
 
-/// The forward and backward sums, multiplied and normalised.
-fn sums(own: &[[f32; LABELS]], steps: &[[f32; LABELS]]) -> Vec<[f32; LABELS]> {
-    let mut forward = Vec::with_capacity(own.len());
+/// Multiplies and normalises the forward and backward sums.
+fn forward_backward(
+    emissions: &[[f32; LABELS]],
+    transitions: &[[f32; LABELS]],
+) -> Vec<[f32; LABELS]> {
+    let mut forward = Vec::with_capacity(emissions.len());
     let mut state = [0.0; LABELS];
     state[OUTSIDE] = 1.0;
-    for own in own {
+    for scores in emissions {
         let mut next = [0.0; LABELS];
-        for ((next, steps), own) in next.iter_mut().zip(steps).zip(own) {
-            *next = own * steps.iter().zip(&state).map(|(step, before)| step * before).sum::<f32>();
+        for ((next, odds), score) in next.iter_mut().zip(transitions).zip(scores) {
+            *next = score * odds.iter().zip(&state).map(|(odds, share)| odds * share).sum::<f32>();
         }
-        state = normal(next);
+        state = normalise(next);
         forward.push(state);
     }
     let mut state = [0.0; LABELS];
@@ -117,19 +128,19 @@ fn sums(own: &[[f32; LABELS]], steps: &[[f32; LABELS]]) -> Vec<[f32; LABELS]> {
         .enumerate()
         .filter(|(label, _)| !label::is_open(*label))
         .for_each(|(_, end)| *end = 1.0);
-    for (forward, own) in forward.iter_mut().zip(own).rev() {
+    for (forward, scores) in forward.iter_mut().zip(emissions).rev() {
         forward.iter_mut().zip(&state).for_each(|(forward, backward)| *forward *= backward);
-        *forward = normal(*forward);
-        let mut before = [0.0; LABELS];
-        for ((steps, own), after) in steps.iter().zip(own).zip(&state) {
-            before.iter_mut().zip(steps).for_each(|(before, step)| *before += step * own * after);
+        *forward = normalise(*forward);
+        let mut previous = [0.0; LABELS];
+        for ((odds, score), share) in transitions.iter().zip(scores).zip(&state) {
+            previous.iter_mut().zip(odds).for_each(|(sum, odds)| *sum += odds * score * share);
         }
-        state = normal(before);
+        state = normalise(previous);
     }
     forward
 }
 
-fn normal(state: [f32; LABELS]) -> [f32; LABELS] {
+fn normalise(state: [f32; LABELS]) -> [f32; LABELS] {
     let sum: f32 = state.iter().sum();
     if sum > 0.0 { state.map(|share| share / sum) } else { state }
 }
@@ -140,7 +151,7 @@ mod tests {
 
     fn weights(seed: i32) -> Weights {
         let row = |label: i32| {
-            std::array::from_fn(|before| (seed * 7 + label * 5 + before as i32 * 3) % 11 - 5)
+            std::array::from_fn(|previous| (seed * 7 + label * 5 + previous as i32 * 3) % 11 - 5)
         };
         let mut weights = Weights::default();
         (weights.transitions, weights.scale) = ((0..LABELS as i32).map(row).collect(), 0.3);
@@ -148,41 +159,41 @@ mod tests {
         weights
     }
 
-    /// Every sequence that keeps names whole, with its score.
-    fn all(scores: &[[i32; ROW]], weights: &Weights) -> Vec<(Vec<usize>, i32)> {
-        let mut all = vec![(Vec::new(), 0)];
+    /// Lists all valid sequences with their scores.
+    fn all_sequences(scores: &[[i32; ROW]], weights: &Weights) -> Vec<(Vec<usize>, i32)> {
+        let mut sequences = vec![(Vec::new(), 0)];
         for scores in scores {
             let grow = |(labels, score): (Vec<usize>, i32)| {
                 let last = labels.last().copied().unwrap_or(OUTSIDE);
                 (0..LABELS).filter(move |label| label::may_follow(*label, last)).map(move |label| {
-                    let own = scores.get(label).copied().unwrap_or(0);
+                    let emission = scores.get(label).copied().unwrap_or(0);
                     let labels = labels.iter().copied().chain([label]).collect();
-                    (labels, score + own + weights.transitions[label][last])
+                    (labels, score + emission + weights.transitions[label][last])
                 })
             };
-            all = all.into_iter().flat_map(grow).collect();
+            sequences = sequences.into_iter().flat_map(grow).collect();
         }
-        all.retain(|(labels, _)| !labels.last().is_some_and(|last| label::is_open(*last)));
-        all
+        sequences.retain(|(labels, _)| !labels.last().is_some_and(|last| label::is_open(*last)));
+        sequences
     }
 
     proptest::proptest! {
         #[test]
-        fn the_best_of_all_sequences(seed in 0..50, scores in proptest::collection::vec(proptest::array::uniform16(-9..9_i32), 1..4)) {
+        fn matches_the_enumeration_of_all_sequences(seed in 0..50, scores in proptest::collection::vec(proptest::array::uniform16(-9..9_i32), 1..4)) {
             let weights = weights(seed);
-            let all = all(&scores, &weights);
+            let sequences = all_sequences(&scores, &weights);
             let mut labels = Vec::new();
             Decoder::default().decode(&scores, &weights, &mut labels);
-            let best = all.iter().map(|(_, score)| *score).max();
-            let found = all.iter().find(|(sequence, _)| *sequence == labels).map(|(_, score)| *score);
+            let best = sequences.iter().map(|(_, score)| *score).max();
+            let found = sequences.iter().find(|(sequence, _)| *sequence == labels).map(|(_, score)| *score);
             proptest::prop_assert_eq!(found, best);
-            let total: f64 = all.iter().map(|(_, score)| f64::from(*score as f32 * weights.scale).exp()).sum();
-            let likely = likelihoods(&scores, &weights);
-            for (at, likely) in likely.iter().enumerate() {
-                for (label, likely) in likely.iter().enumerate() {
-                    let with = all.iter().filter(|(labels, _)| labels[at] == label);
+            let total: f64 = sequences.iter().map(|(_, score)| f64::from(*score as f32 * weights.scale).exp()).sum();
+            let marginals = marginals(&scores, &weights);
+            for (at, marginals) in marginals.iter().enumerate() {
+                for (label, marginal) in marginals.iter().enumerate() {
+                    let with = sequences.iter().filter(|(labels, _)| labels[at] == label);
                     let share: f64 = with.map(|(_, score)| f64::from(*score as f32 * weights.scale).exp()).sum::<f64>() / total;
-                    proptest::prop_assert!((share - f64::from(*likely)).abs() < 1e-3, "{} {}", share, likely);
+                    proptest::prop_assert!((share - f64::from(*marginal)).abs() < 1e-3, "{} {}", share, marginal);
                 }
             }
         }

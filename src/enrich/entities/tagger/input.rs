@@ -1,47 +1,49 @@
-//! An article as the tagger sees it: its tokens, the runs of them that may hold names, and what stands around the same
-//! word elsewhere in the article. Half of all people are named by one word; what tells who that is stands elsewhere.
+//! Input of the tagger: the tokens of an article, the runs of tokens that may contain names, and
+//! the contexts in which each word occurs in the article. Half of all people are mentioned by a
+//! single word, and the evidence for who they are is elsewhere in the article.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 
-use super::lexicon::{Lexicon, trait_of};
+use super::lexicon::{Lexicon, word_trait};
 use super::tokens;
-use super::tokens::{Shape, Token};
+use super::tokens::{TaggerToken, WordShape};
 use crate::article::Slot;
 use crate::text::hash;
 
-/// How many facts are kept of what stands around a word.
-pub const FACTS: usize = 12;
+/// Number of context predicates.
+pub(crate) const PREDICATES: usize = 12;
 
-/// What stands around all occurrences of one word.
+/// Context of all occurrences of one word in the article.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Company {
-    /// How often each fact holds.
-    pub facts: [u16; FACTS],
-    /// How often the word is written small.
-    pub small: u16,
+pub struct WordContext {
+    /// Number of occurrences for which each predicate holds.
+    pub predicates: [u16; PREDICATES],
+    /// Number of lowercase occurrences.
+    pub lowercase: u16,
 }
 
-/// An article, read.
+/// A tokenized article.
 #[derive(Default)]
-pub struct Reading {
+pub struct TaggerInput {
     /// Its tokens.
-    pub tokens: Vec<Token>,
-    /// The stretches of tokens that may hold names; all others are outside of any.
+    pub tokens: Vec<TaggerToken>,
+    /// Runs of tokens that may contain names, as half-open ranges; all other tokens are outside of
+    /// names.
     pub runs: Vec<Range<usize>>,
-    /// For every token of the runs, one after the other, the number of its word among the distinct ones.
-    pub words: Vec<u32>,
-    /// What stands around each distinct word.
-    pub company: Vec<Company>,
-    numbers: HashMap<u64, u32, BuildHasherDefault<Ready>>,
+    /// For each token of the runs, in order, the ordinal of its word among the distinct words.
+    pub word_ids: Vec<u32>,
+    /// Context of each distinct word.
+    pub contexts: Vec<WordContext>,
+    id_by_hash: HashMap<u64, u32, BuildHasherDefault<IdentityHasher>>,
 }
 
-/// A hasher of what is a hash already.
+/// Hasher for keys that are hashes already.
 #[derive(Default)]
-struct Ready(u64);
+struct IdentityHasher(u64);
 
-impl Hasher for Ready {
+impl Hasher for IdentityHasher {
     fn finish(&self) -> u64 {
         self.0
     }
@@ -53,68 +55,74 @@ impl Hasher for Ready {
     }
 }
 
-impl Reading {
-    /// Reads the texts of an article, in the memory that another left behind.
-    pub fn read<'t>(&mut self, texts: impl Iterator<Item = (Slot, &'t str)>, lexicon: &Lexicon) {
-        tokens::read(texts, lexicon, &mut self.tokens);
+impl TaggerInput {
+    /// Tokenizes the texts of an article and reuses the buffers of the previous one.
+    pub fn load<'t>(&mut self, texts: impl Iterator<Item = (Slot, &'t str)>, lexicon: &Lexicon) {
+        tokens::tokenize(texts, lexicon, &mut self.tokens);
         self.find_runs();
-        self.number_words();
-        self.look_around();
+        self.assign_word_ids();
+        self.collect_contexts();
     }
 
-    /// A token; a border beyond the ends.
+    /// Returns a token, or a boundary for an index beyond the ends.
     #[inline]
-    pub fn token(&self, at: usize) -> &Token {
-        static NOTHING: Token = Token::NOTHING;
-        self.tokens.get(at).unwrap_or(&NOTHING)
+    pub fn token(&self, at: usize) -> &TaggerToken {
+        static BOUNDARY: TaggerToken = TaggerToken::BOUNDARY;
+        self.tokens.get(at).unwrap_or(&BOUNDARY)
     }
 
     fn find_runs(&mut self) {
         self.runs.clear();
         let mut at = 0;
         while at < self.tokens.len() {
-            if !self.is_active(at) {
+            if !self.may_be_in_name(at) {
                 at += 1;
                 continue;
             }
             let start = at;
-            while self.is_active(at) {
+            while self.may_be_in_name(at) {
                 at += 1;
             }
             self.runs.push(start..at);
         }
     }
 
-    /// Whether a name may stand here: a capital, or what joins names within two of one.
-    fn is_active(&self, at: usize) -> bool {
+    /// Returns true for tokens that can be part of a name: a capitalised word, or a connecting
+    /// token within two tokens of one.
+    fn may_be_in_name(&self, at: usize) -> bool {
         let token = self.token(at);
         if token.is_capital() {
             return true;
         }
         let joins = match token.shape {
-            Shape::Number => true,
-            Shape::Lower => token.entry.is(trait_of::CONNECTOR) || self.is_hyphenated(at),
-            Shape::Mark => self.is_joint(at),
+            WordShape::Number => true,
+            WordShape::Lower => {
+                token.entry.has_any(word_trait::CONNECTOR) || self.is_hyphenated(at)
+            }
+            WordShape::Punctuation => self.is_joining_mark(at),
             _ => false,
         };
         joins && self.is_near_capital(at)
     }
 
-    /// Whether a hyphen ties a word to one before it: "Jong-un".
+    /// Returns true for a word tied to the previous one by a hyphen: "Jong-un".
     fn is_hyphenated(&self, at: usize) -> bool {
         let (hyphen, token) = (self.token(at.wrapping_sub(1)), self.token(at));
-        hyphen.mark() == '-' && hyphen.end == token.start && self.is_joint(at.wrapping_sub(1))
+        hyphen.punctuation() == '-'
+            && hyphen.end == token.start
+            && self.is_joining_mark(at.wrapping_sub(1))
     }
 
-    /// Whether a mark may stand inside of a name: "Al-Nusra", "J. Doe", "AT & T", "People's Party".
-    fn is_joint(&self, at: usize) -> bool {
+    /// Returns true for punctuation that can occur inside a name: "Al-Nusra", "J. Doe", "AT & T",
+    /// "People's Party".
+    fn is_joining_mark(&self, at: usize) -> bool {
         let (before, mark, after) =
             (self.token(at.wrapping_sub(1)), self.token(at), self.token(at + 1));
         let tight =
             before.end == mark.start && mark.end == after.start && before.slot == after.slot;
-        match mark.mark() {
+        match mark.punctuation() {
             '-' => tight && after.is_word(),
-            // "Jr.", "St.": other abbreviations have taken their dots in.
+            // "Jr.", "St.": the dots of other abbreviations are part of the word already.
             '.' => {
                 before.end == mark.start && before.is_capital() && before.end - before.start <= 3
             }
@@ -125,74 +133,78 @@ impl Reading {
     }
 
     fn is_near_capital(&self, at: usize) -> bool {
-        let near = |step: usize, back: bool| {
+        let is_capital_at = |step: usize, back: bool| {
             let at = if back { at.wrapping_sub(step) } else { at + step };
             let token = self.token(at);
-            (token.shape != Shape::Break).then(|| token.is_capital())
+            (token.shape != WordShape::Boundary).then(|| token.is_capital())
         };
-        [false, true].into_iter().any(|back| match near(1, back) {
+        [false, true].into_iter().any(|back| match is_capital_at(1, back) {
             Some(true) => true,
-            Some(false) => near(2, back) == Some(true),
+            Some(false) => is_capital_at(2, back) == Some(true),
             None => false,
         })
     }
 
-    fn number_words(&mut self) {
-        self.numbers.clear();
-        self.words.clear();
+    fn assign_word_ids(&mut self) {
+        self.id_by_hash.clear();
+        self.word_ids.clear();
         for run in &self.runs {
             for token in self.tokens.get(run.clone()).unwrap_or_default() {
-                let fresh = self.numbers.len() as u32;
-                self.words.push(*self.numbers.entry(token.word).or_insert(fresh));
+                let next_id = self.id_by_hash.len() as u32;
+                self.word_ids.push(*self.id_by_hash.entry(token.word).or_insert(next_id));
             }
         }
-        self.company.clear();
-        self.company.resize(self.numbers.len(), Company::default());
+        self.contexts.clear();
+        self.contexts.resize(self.id_by_hash.len(), WordContext::default());
     }
 
-    fn look_around(&mut self) {
-        for token in self.tokens.iter().filter(|token| token.shape == Shape::Lower) {
-            if let Some(company) =
-                self.numbers.get(&token.word).and_then(|word| self.company.get_mut(*word as usize))
+    fn collect_contexts(&mut self) {
+        for token in self.tokens.iter().filter(|token| token.shape == WordShape::Lower) {
+            if let Some(context) = self
+                .id_by_hash
+                .get(&token.word)
+                .and_then(|word| self.contexts.get_mut(*word as usize))
             {
-                company.small = company.small.saturating_add(1);
+                context.lowercase = context.lowercase.saturating_add(1);
             }
         }
-        let mut company = std::mem::take(&mut self.company);
+        let mut contexts = std::mem::take(&mut self.contexts);
         let active = self.runs.iter().cloned().flatten();
-        for (at, word) in active.zip(&self.words) {
-            let Some(company) = company.get_mut(*word as usize) else { continue };
-            for (count, holds) in company.facts.iter_mut().zip(self.facts(at)) {
-                *count = count.saturating_add(u16::from(holds));
+        for (at, word) in active.zip(&self.word_ids) {
+            let Some(context) = contexts.get_mut(*word as usize) else { continue };
+            for (count, is_true) in context.predicates.iter_mut().zip(self.predicates(at)) {
+                *count = count.saturating_add(u16::from(is_true));
             }
         }
-        self.company = company;
+        self.contexts = contexts;
     }
 
-    /// What stands around one token.
-    pub fn facts(&self, at: usize) -> [bool; FACTS] {
+    /// Evaluates the context predicates of one token.
+    pub fn predicates(&self, at: usize) -> [bool; PREDICATES] {
         let (before, token, after) =
             (self.token(at.wrapping_sub(1)), self.token(at), self.token(at + 1));
         let second = self.token(at + 2);
-        let capital = token.is_capital();
+        let is_capital = token.is_capital();
         [
-            capital && before.entry.is(trait_of::TITLE) && before.is_capital(),
-            capital
+            is_capital && before.entry.has_any(word_trait::TITLE) && before.is_capital(),
+            is_capital
                 && before.is_capital()
-                && before.entry.is(trait_of::FIRST_NAME | trait_of::RARE_FIRST_NAME),
-            capital && (after.entry.is(trait_of::SAYING) || before.entry.is(trait_of::SAYING)),
-            capital && before.entry.is(trait_of::LOCATIVE),
-            capital && before.is_the(),
-            capital && after.is_capital() && after.entry.is(trait_of::ORGANISATION_HEAD),
-            capital
-                && after.mark() == ','
+                && before.entry.has_any(word_trait::FIRST_NAME | word_trait::RARE_FIRST_NAME),
+            is_capital
+                && (after.entry.has_any(word_trait::SAYING)
+                    || before.entry.has_any(word_trait::SAYING)),
+            is_capital && before.entry.has_any(word_trait::LOCATIVE),
+            is_capital && before.is_the(),
+            is_capital && after.is_capital() && after.entry.has_any(word_trait::ORGANISATION_HEAD),
+            is_capital
+                && after.punctuation() == ','
                 && second.is_capital()
-                && second.entry.is(trait_of::REGION | trait_of::CITY),
-            capital && after.is_capital(),
-            capital && before.is_capital(),
-            capital && after.mark() == '\'',
-            capital && after.mark() == '(' && second.shape == Shape::Upper,
-            capital && before.mark() == '(' && after.mark() == ')',
+                && second.entry.has_any(word_trait::REGION | word_trait::CITY),
+            is_capital && after.is_capital(),
+            is_capital && before.is_capital(),
+            is_capital && after.punctuation() == '\'',
+            is_capital && after.punctuation() == '(' && second.shape == WordShape::Upper,
+            is_capital && before.punctuation() == '(' && after.punctuation() == ')',
         ]
     }
 }

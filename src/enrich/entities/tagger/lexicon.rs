@@ -1,21 +1,22 @@
-//! What is known of a word or a phrase before it is met in a text: whether it is a first name, a town, a title, a verb
-//! of saying, and which other words it is used like. `training/` makes the table; its bytes are looked up by hash.
+//! Lexicon of words and phrases: whether one is a first name, a town, a title or a verb of speech,
+//! and which distributional cluster it belongs to. `training/` builds the table; entries are found
+//! by hash.
 
 use crate::text::hash;
 
-/// What the lexicon says of a word: a bit for each thing it can be, and the cluster of words it is used like.
+/// Traits of a word, one bit each, and its cluster.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Entry(pub u32);
+pub struct LexiconEntry(pub u32);
 
-/// The things a word can be. Each is a bit of an [`Entry`].
-pub mod trait_of {
-    /// A first name that many bear.
+/// Trait bits of a [`LexiconEntry`].
+pub mod word_trait {
+    /// A common first name.
     pub const FIRST_NAME: u32 = 1;
-    /// A first name that few bear.
+    /// A rare first name.
     pub const RARE_FIRST_NAME: u32 = 1 << 1;
-    /// A surname that many bear.
+    /// A common surname.
     pub const SURNAME: u32 = 1 << 2;
-    /// A surname that few bear.
+    /// A rare surname.
     pub const RARE_SURNAME: u32 = 1 << 3;
     /// A town of more than 100,000 people.
     pub const CITY: u32 = 1 << 4;
@@ -23,114 +24,117 @@ pub mod trait_of {
     pub const TOWN: u32 = 1 << 5;
     /// A country, a region, a continent, a sea.
     pub const REGION: u32 = 1 << 6;
-    /// A people: "Russian".
+    /// A demonym: "Russian".
     pub const DEMONYM: u32 = 1 << 7;
-    /// A company or another organisation known to the world.
+    /// A well-known company or other organisation.
     pub const COMPANY: u32 = 1 << 8;
-    /// What heads an organisation's name: "Ministry", "Corp".
+    /// Head noun of an organisation's name: "Ministry", "Corp".
     pub const ORGANISATION_HEAD: u32 = 1 << 9;
-    /// What heads a place's name: "River", "Street".
+    /// Head noun of a place name: "River", "Street".
     pub const PLACE_HEAD: u32 = 1 << 10;
     /// A form of address or an office: "Mr", "President".
     pub const TITLE: u32 = 1 << 11;
-    /// A verb of saying.
+    /// A verb of speech: "said".
     pub const SAYING: u32 = 1 << 12;
     /// A preposition of place.
     pub const LOCATIVE: u32 = 1 << 13;
     /// A month or a day of the week.
     pub const CALENDAR: u32 = 1 << 14;
-    /// A small word inside of names: "of", "al", "von".
+    /// A short word inside names: "of", "al", "von".
     pub const CONNECTOR: u32 = 1 << 15;
-    /// A word that news writes small nearly always.
+    /// A word that news text nearly always writes in lowercase.
     pub const COMMON: u32 = 1 << 16;
-    /// A whole name of a person known to the world.
+    /// The full name of a well-known person.
     pub const FAMOUS: u32 = 1 << 17;
-    /// Everything that speaks of what a name names.
+    /// All traits about the type of entity a word names.
     pub const NAMES: u32 = (1 << 11) - 1;
 }
 
-/// How many of an entry's bits are traits; the rest is the cluster.
-const TRAITS: u32 = 18;
+/// Number of trait bits in an entry; the rest is the cluster.
+const TRAIT_BITS: u32 = 18;
 
-impl Entry {
-    /// An entry of traits and a cluster, from 1; 0 where there is none.
+impl LexiconEntry {
+    /// Packs traits and a cluster number from 1; 0 means no cluster.
     pub fn new(traits: u32, cluster: u32) -> Self {
-        Self(traits & ((1 << TRAITS) - 1) | cluster << TRAITS)
+        Self(traits & ((1 << TRAIT_BITS) - 1) | cluster << TRAIT_BITS)
     }
 
-    /// Whether it is any of these.
-    pub fn is(self, traits: u32) -> bool {
+    /// Returns true if the word has any of these traits.
+    pub fn has_any(self, traits: u32) -> bool {
         self.0 & traits != 0
     }
 
-    /// The traits.
+    /// Returns the trait bits.
     pub fn traits(self) -> u32 {
-        self.0 & ((1 << TRAITS) - 1)
+        self.0 & ((1 << TRAIT_BITS) - 1)
     }
 
-    /// The cluster of words it is used like; 0 where that is not known.
+    /// Returns the number of the cluster; 0 if the word has none.
     pub fn cluster(self) -> u32 {
-        self.0 >> TRAITS
+        self.0 >> TRAIT_BITS
     }
 }
 
-/// Bytes of one bucket: nine entries of three bytes that tell the word and four that tell of it.
-const BUCKET: usize = 64;
-const ENTRY: usize = 7;
-const ENTRIES: usize = BUCKET / ENTRY;
+/// Bytes of a bucket: nine entries of a three-byte fingerprint and four bytes of traits and
+/// cluster.
+const BUCKET_BYTES: usize = 64;
+const ENTRY_BYTES: usize = 7;
+const ENTRIES_PER_BUCKET: usize = BUCKET_BYTES / ENTRY_BYTES;
 
-/// The table: buckets by hash, each overflowing into the next.
+/// A hash table of buckets; a full bucket overflows into the next.
 #[derive(Default)]
 pub struct Lexicon {
-    buckets: Vec<[u8; BUCKET]>,
+    buckets: Vec<[u8; BUCKET_BYTES]>,
 }
 
 impl Lexicon {
-    /// The table of these bytes, as [`Lexicon::pack`] made them.
+    /// Loads a table from the bytes written by [`Lexicon::pack`].
     pub fn new(bytes: &[u8]) -> Self {
-        Self { buckets: bytes.as_chunks::<BUCKET>().0.to_vec() }
+        Self { buckets: bytes.as_chunks::<BUCKET_BYTES>().0.to_vec() }
     }
 
-    /// What is known of the word or phrase with this hash.
-    pub fn find(&self, word: u64) -> Entry {
-        let check = check(word);
+    /// Returns the entry of the word or phrase with this hash; an empty entry if it is unknown.
+    pub fn find(&self, word: u64) -> LexiconEntry {
+        let fingerprint = fingerprint(word);
         let mut at = self.bucket(word);
         while let Some(bucket) = self.buckets.get(at) {
-            for entry in bucket.as_chunks::<ENTRY>().0 {
+            for entry in bucket.as_chunks::<ENTRY_BYTES>().0 {
                 let [a, b, c, traits @ ..] = *entry;
-                if [a, b, c] == check {
-                    return Entry(u32::from_le_bytes(traits));
+                if [a, b, c] == fingerprint {
+                    return LexiconEntry(u32::from_le_bytes(traits));
                 }
                 if [a, b, c] == [0; 3] {
-                    return Entry::default();
+                    return LexiconEntry::default();
                 }
             }
             at += 1;
         }
-        Entry::default()
+        LexiconEntry::default()
     }
 
     fn bucket(&self, word: u64) -> usize {
-        let buckets = self.buckets.len().saturating_sub(OVERFLOW).max(1);
+        let buckets = self.buckets.len().saturating_sub(OVERFLOW_BUCKETS).max(1);
         ((u128::from(word) * buckets as u128) >> 64) as usize
     }
 
-    /// The bytes of a table of these entries; of two for one word the first counts.
-    pub fn pack(entries: impl Iterator<Item = (u64, Entry)>) -> Vec<u8> {
+    /// Serializes a table. The first of several entries for a word counts.
+    pub fn pack(entries: impl Iterator<Item = (u64, LexiconEntry)>) -> Vec<u8> {
         let mut entries: Vec<_> = entries.collect();
         entries.sort_by_key(|(word, _)| *word);
         entries.dedup_by_key(|(word, _)| *word);
-        let buckets = entries.len() * 8 / (ENTRIES * 7) + 1 + OVERFLOW;
-        let mut table = Self { buckets: vec![[0; BUCKET]; buckets] };
+        let buckets = entries.len() * 8 / (ENTRIES_PER_BUCKET * 7) + 1 + OVERFLOW_BUCKETS;
+        let mut table = Self { buckets: vec![[0; BUCKET_BYTES]; buckets] };
         for (word, entry) in entries {
             let first = table.bucket(word);
-            let mut room = table
+            let mut slots = table
                 .buckets
                 .iter_mut()
                 .skip(first)
-                .flat_map(|bucket| bucket.as_chunks_mut::<ENTRY>().0);
-            if let Some(free) = room.find(|held| held.first_chunk() == Some(&[0; 3])) {
-                let ([a, b, c], [d, e, f, g]) = (check(word), entry.0.to_le_bytes());
+                .flat_map(|bucket| bucket.as_chunks_mut::<ENTRY_BYTES>().0);
+            let free = slots.find(|stored| stored.first_chunk() == Some(&[0; 3]));
+            debug_assert!(free.is_some(), "the overflow buckets are full");
+            if let Some(free) = free {
+                let ([a, b, c], [d, e, f, g]) = (fingerprint(word), entry.0.to_le_bytes());
                 *free = [a, b, c, d, e, f, g];
             }
         }
@@ -138,18 +142,19 @@ impl Lexicon {
     }
 }
 
-/// Buckets behind the last that hold what it can not.
-const OVERFLOW: usize = 16;
+/// Extra buckets at the end for the overflow of the last bucket.
+const OVERFLOW_BUCKETS: usize = 16;
 
-/// What tells a word from others of its bucket: never zero, which means that there is none.
-fn check(word: u64) -> [u8; 3] {
+/// Returns the fingerprint that distinguishes a word within its bucket: never zero, which marks an
+/// empty entry.
+fn fingerprint(word: u64) -> [u8; 3] {
     let [a, b, c, ..] = word.to_le_bytes();
     [a | 1, b, c]
 }
 
-/// The hash of a phrase from the hashes of its words.
-pub fn phrase(words: impl Iterator<Item = u64>) -> u64 {
-    words.fold(0x70_68_72_61_73_65, hash::with)
+/// Combines the hashes of the words of a phrase.
+pub fn phrase_hash(words: impl Iterator<Item = u64>) -> u64 {
+    words.fold(0x70_68_72_61_73_65, hash::combine)
 }
 
 #[cfg(test)]
@@ -158,14 +163,14 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn what_is_packed_is_found(words in proptest::collection::hash_set("[a-z]{1,8}", 0..300)) {
+        fn packed_words_are_found(words in proptest::collection::hash_set("[a-z]{1,8}", 0..300)) {
             let hashed: Vec<u64> = words.iter().map(|word| hash::of(word.as_bytes())).collect();
-            let entries = hashed.iter().zip(1..).map(|(word, number)| (*word, Entry::new(number, 7)));
+            let entries = hashed.iter().zip(1..).map(|(word, number)| (*word, LexiconEntry::new(number, 7)));
             let lexicon = Lexicon::new(&Lexicon::pack(entries));
             for (word, number) in hashed.iter().zip(1..) {
-                proptest::prop_assert_eq!(lexicon.find(*word), Entry::new(number, 7));
+                proptest::prop_assert_eq!(lexicon.find(*word), LexiconEntry::new(number, 7));
             }
-            proptest::prop_assert_eq!(lexicon.find(hash::of(b"never a word")), Entry::default());
+            proptest::prop_assert_eq!(lexicon.find(hash::of(b"never a word")), LexiconEntry::default());
         }
     }
 }

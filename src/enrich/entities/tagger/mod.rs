@@ -1,50 +1,52 @@
-//! The tagger: a statistical model of our own that finds the names in an article and tells people, places and
-//! organisations apart.
+//! Named-entity tagger: finds the names in an article and classifies them as people, places,
+//! organisations or other names.
 //!
-//! A linear-chain conditional random field (Lafferty, McCallum and Pereira 2001) over words in capitals and what joins
-//! them, trained by `training/` on public text. It reads an article twice: the second pass knows what the first called
-//! the same word elsewhere, so that a bare surname is known by the full name that stands in another paragraph.
+//! The model is a linear-chain conditional random field (Lafferty, McCallum and Pereira 2001) over
+//! capitalised words and the words that join them. `training/` learns it from public text. Two
+//! passes label each article. The second pass uses the labels that the first gave to the same word
+//! elsewhere, so that a bare surname is recognised by the full name in another paragraph (two-stage
+//! prediction after Krishnan and Manning 2006).
 
-pub mod decode;
-pub mod features;
-pub mod input;
-pub mod label;
-pub mod lexicon;
-pub mod tokens;
-pub mod weights;
+pub(crate) mod decode;
+pub(crate) mod features;
+pub(crate) mod input;
+pub(crate) mod label;
+pub(crate) mod lexicon;
+pub(crate) mod tokens;
+pub(crate) mod weights;
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::span::{Kind, Span};
+use super::span::{EntityKind, Span};
 use crate::article::Slot;
 use decode::Decoder;
-use features::{Called, Run};
-use input::Reading;
+use features::{CandidateRun, LabelCounts};
+use input::TaggerInput;
 use label::{LABELS, OUTSIDE};
 use lexicon::Lexicon;
 use weights::{ROW, Weights};
 
-static SHIPPED: LazyLock<Model> = LazyLock::new(|| {
-    Model::new(
+static SHIPPED: LazyLock<TaggerModel> = LazyLock::new(|| {
+    TaggerModel::new(
         include_bytes!("lexicon.bin"),
         include_bytes!("first.bin"),
         include_bytes!("second.bin"),
     )
 });
 
-/// Everything that was learned.
-pub struct Model {
-    /// What is known of words.
+/// A trained model.
+pub struct TaggerModel {
+    /// Traits and clusters of words.
     pub lexicon: Lexicon,
-    /// What the first pass knows.
+    /// Feature weights of the first pass.
     pub first: Weights,
-    /// What the second adds.
+    /// Weights of the features that the second pass adds.
     pub second: Weights,
 }
 
-impl Model {
-    /// The model of these files.
+impl TaggerModel {
+    /// Loads a model from the bytes of its three files.
     pub fn new(lexicon: &[u8], first: &[u8], second: &[u8]) -> Self {
         Self {
             lexicon: Lexicon::new(lexicon),
@@ -53,105 +55,108 @@ impl Model {
         }
     }
 
-    /// The one in the binary.
+    /// Returns the model compiled into the binary.
     pub fn shipped() -> &'static Self {
         &SHIPPED
     }
 }
 
-/// A tagger: a model, and memory that serves one article after another.
+/// Tags articles with a model. Its buffers are reused from one article to the next.
 pub struct Tagger<'m> {
-    model: &'m Model,
-    reading: Reading,
+    model: &'m TaggerModel,
+    input: TaggerInput,
     decoder: Decoder,
     scores: Vec<[i32; ROW]>,
     labels: Vec<usize>,
-    called: Vec<Called>,
+    label_counts: Vec<LabelCounts>,
     features: Vec<u64>,
-    found: Vec<u32>,
+    rows: Vec<u32>,
 }
 
 impl<'m> Tagger<'m> {
-    /// A tagger that knows what this model knows.
-    pub fn new(model: &'m Model) -> Self {
-        let (reading, decoder) = (Reading::default(), Decoder::default());
-        let (scores, labels, called) = (Vec::new(), Vec::new(), Vec::new());
+    /// Creates a tagger for a model.
+    pub fn new(model: &'m TaggerModel) -> Self {
+        let (input, decoder) = (TaggerInput::default(), Decoder::default());
+        let (scores, labels, label_counts) = (Vec::new(), Vec::new(), Vec::new());
         Self {
             model,
-            reading,
+            input,
             decoder,
             scores,
             labels,
-            called,
+            label_counts,
             features: Vec::new(),
-            found: Vec::new(),
+            rows: Vec::new(),
         }
     }
 
-    /// The names in the texts of an article, in reading order.
+    /// Finds the names in the texts of an article, in reading order.
     pub fn tag<'t>(&mut self, texts: impl Iterator<Item = (Slot, &'t str)>) -> Vec<Span> {
-        self.reading.read(texts, &self.model.lexicon);
+        self.input.load(texts, &self.model.lexicon);
         self.first_pass();
         self.count_labels();
         self.second_pass();
         self.spans()
     }
 
-    /// Where the runs of the article tagged last begin that hold a token whose label is less likely than this.
-    pub fn unsure(&self, least: f32) -> HashSet<usize> {
-        let mut unsure = HashSet::new();
+    /// Returns the start offsets, in bytes, of the runs in the last tagged article with a token
+    /// whose label is less probable than `min_probability`.
+    pub fn uncertain_runs(&self, min_probability: f32) -> HashSet<usize> {
+        let mut uncertain = HashSet::new();
         let mut from = 0;
-        for range in &self.reading.runs {
-            let of_run = |count: usize| from..from + count;
-            let scores = self.scores.get(of_run(range.len())).unwrap_or_default();
-            let labels = self.labels.get(of_run(range.len())).unwrap_or_default();
-            let likely = decode::likelihoods(scores, &self.model.second);
-            let mut shares = labels
+        for range in &self.input.runs {
+            let run = from..from + range.len();
+            let scores = self.scores.get(run.clone()).unwrap_or_default();
+            let labels = self.labels.get(run).unwrap_or_default();
+            let marginals = decode::marginals(scores, &self.model.second);
+            let mut probabilities = labels
                 .iter()
-                .zip(&likely)
-                .map(|(label, likely)| likely.get(*label).copied().unwrap_or(0.0));
-            if shares.any(|share| share < least) {
-                unsure.insert(self.reading.token(range.start).start);
+                .zip(&marginals)
+                .map(|(label, marginals)| marginals.get(*label).copied().unwrap_or(0.0));
+            if probabilities.any(|probability| probability < min_probability) {
+                uncertain.insert(self.input.token(range.start).start);
             }
             from += range.len();
         }
-        unsure
+        uncertain
     }
 
     fn first_pass(&mut self) {
-        let Self { model, reading, decoder, scores, labels, features, found, .. } = self;
+        let Self { model, input, decoder, scores, labels, features, rows, .. } = self;
         scores.clear();
         labels.clear();
-        let mut words = reading.words.iter();
-        let mut of_run = Vec::new();
-        for range in &reading.runs {
+        let mut words = input.word_ids.iter();
+        let mut run_labels = Vec::new();
+        for range in &input.runs {
             let from = scores.len();
-            let run = Run::new(reading, range.clone(), &model.lexicon);
+            let run = CandidateRun::new(input, range.clone(), &model.lexicon);
             for at in range.clone() {
                 features.clear();
-                features::first(&run, at, &mut |feature| features.push(feature));
-                if let Some(company) =
-                    words.next().and_then(|word| reading.company.get(*word as usize))
+                features::first_pass(&run, at, &mut |feature| features.push(feature));
+                if let Some(context) =
+                    words.next().and_then(|word| input.contexts.get(*word as usize))
                 {
-                    features::elsewhere(reading, at, company, &mut |feature| {
+                    features::document_context(input, at, context, &mut |feature| {
                         features.push(feature)
                     });
                 }
-                let mut own = [0; ROW];
-                model.first.add(features, found, &mut own);
-                scores.push(own);
+                let mut token_scores = [0; ROW];
+                model.first.add(features, rows, &mut token_scores);
+                scores.push(token_scores);
             }
-            decoder.decode(scores.get(from..).unwrap_or_default(), &model.first, &mut of_run);
-            labels.append(&mut of_run);
+            decoder.decode(scores.get(from..).unwrap_or_default(), &model.first, &mut run_labels);
+            labels.append(&mut run_labels);
         }
     }
 
     fn count_labels(&mut self) {
-        self.called.clear();
-        self.called.resize(self.reading.company.len(), [0; LABELS]);
-        for (word, label) in self.reading.words.iter().zip(&self.labels) {
-            if let Some(count) =
-                self.called.get_mut(*word as usize).and_then(|called| called.get_mut(*label))
+        self.label_counts.clear();
+        self.label_counts.resize(self.input.contexts.len(), [0; LABELS]);
+        for (word, label) in self.input.word_ids.iter().zip(&self.labels) {
+            if let Some(count) = self
+                .label_counts
+                .get_mut(*word as usize)
+                .and_then(|label_counts| label_counts.get_mut(*label))
             {
                 *count = count.saturating_add(1);
             }
@@ -159,42 +164,43 @@ impl<'m> Tagger<'m> {
     }
 
     fn second_pass(&mut self) {
-        let Self { model, reading, decoder, scores, labels, called, features, found } = self;
-        let mut of_run = Vec::new();
-        let mut done = Vec::with_capacity(labels.len());
-        for range in &reading.runs {
-            let from = done.len();
-            for (at, number) in range.clone().zip(from..) {
-                let label = |number: usize| {
-                    let inside = (from..from + range.len()).contains(&number);
-                    labels.get(number).copied().filter(|_| inside).unwrap_or(OUTSIDE)
+        let Self { model, input, decoder, scores, labels, label_counts, features, rows } = self;
+        let mut run_labels = Vec::new();
+        let mut relabelled = Vec::with_capacity(labels.len());
+        for range in &input.runs {
+            let from = relabelled.len();
+            for (at, ordinal) in range.clone().zip(from..) {
+                let label = |ordinal: usize| {
+                    let inside = (from..from + range.len()).contains(&ordinal);
+                    labels.get(ordinal).copied().filter(|_| inside).unwrap_or(OUTSIDE)
                 };
-                let near = [label(number.wrapping_sub(1)), label(number), label(number + 1)];
-                let word = reading.words.get(number).and_then(|word| called.get(*word as usize));
-                if let (Some(called), Some(own)) = (word, scores.get_mut(number)) {
+                let window = [label(ordinal.wrapping_sub(1)), label(ordinal), label(ordinal + 1)];
+                let word =
+                    input.word_ids.get(ordinal).and_then(|word| label_counts.get(*word as usize));
+                if let (Some(label_counts), Some(token_scores)) = (word, scores.get_mut(ordinal)) {
                     features.clear();
-                    features::second(reading, at, near, called, &mut |feature| {
+                    features::second_pass(input, at, window, label_counts, &mut |feature| {
                         features.push(feature)
                     });
-                    model.second.add(features, found, own);
+                    model.second.add(features, rows, token_scores);
                 }
             }
-            let of_scores = scores.get(from..from + range.len()).unwrap_or_default();
-            decoder.decode(of_scores, &model.second, &mut of_run);
-            done.append(&mut of_run);
+            let run_scores = scores.get(from..from + range.len()).unwrap_or_default();
+            decoder.decode(run_scores, &model.second, &mut run_labels);
+            relabelled.append(&mut run_labels);
         }
-        *labels = done;
+        *labels = relabelled;
     }
 
     fn spans(&self) -> Vec<Span> {
         let mut spans = Vec::new();
         let mut from = 0;
-        for range in &self.reading.runs {
+        for range in &self.input.runs {
             let labels = self.labels.get(from..from + range.len()).unwrap_or_default();
             if labels.iter().any(|label| *label != OUTSIDE) {
                 let scores = self.scores.get(from..from + range.len()).unwrap_or_default();
-                let likely = decode::likelihoods(scores, &self.model.second);
-                self.spans_of_run(range.start, labels, &likely, &mut spans);
+                let marginals = decode::marginals(scores, &self.model.second);
+                self.spans_of_run(range.start, labels, &marginals, &mut spans);
             }
             from += range.len();
         }
@@ -205,23 +211,23 @@ impl<'m> Tagger<'m> {
         &self,
         start: usize,
         labels: &[usize],
-        likely: &[[f32; LABELS]],
+        marginals: &[[f32; LABELS]],
         spans: &mut Vec<Span>,
     ) {
-        let mut begun: Option<(usize, Kind, f32)> = None;
-        for ((at, label), likely) in (start..).zip(labels).zip(likely) {
+        let mut open: Option<(usize, EntityKind, f32)> = None;
+        for ((at, label), marginals) in (start..).zip(labels).zip(marginals) {
             let Some(kind) = label::kind(*label) else { continue };
-            let share = likely.get(*label).copied().unwrap_or(0.0);
+            let probability = marginals.get(*label).copied().unwrap_or(0.0);
             if label::begins(*label) {
-                begun = Some((at, kind, 1.0));
+                open = Some((at, kind, 1.0));
             }
-            if let Some((first, kind, sure)) = begun.as_mut() {
-                *sure = sure.min(share);
+            if let Some((first, kind, confidence)) = open.as_mut() {
+                *confidence = confidence.min(probability);
                 if !label::is_open(*label) {
-                    let (first, last) = (self.reading.token(*first), self.reading.token(at));
+                    let (first, last) = (self.input.token(*first), self.input.token(at));
                     let (slot, start, end) = (first.slot, first.start, last.end);
-                    spans.push(Span { slot, start, end, kind: *kind, confidence: *sure });
-                    begun = None;
+                    spans.push(Span { slot, start, end, kind: *kind, confidence: *confidence });
+                    open = None;
                 }
             }
         }

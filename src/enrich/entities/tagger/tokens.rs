@@ -1,195 +1,221 @@
-//! What the tagger reads: the words of an article, and the marks between them, each with what is known of it without
-//! looking around.
+//! Tokens of the tagger: the words of an article and the punctuation between them, each with the
+//! features that do not depend on its neighbours.
 
 use std::sync::LazyLock;
 
-use super::lexicon::{Entry, Lexicon, trait_of};
+use super::lexicon::{Lexicon, LexiconEntry, word_trait};
 use crate::article::Slot;
 use crate::text::hash;
-use crate::text::words::Words;
+use crate::text::tokenizer::Words;
 
-/// How a token is written.
+/// Orthographic class of a token. The order feeds the feature hashes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Shape {
-    /// The border of a paragraph or a text.
-    Break,
+pub enum WordShape {
+    /// End of a paragraph or a text.
+    Boundary,
     /// Punctuation.
-    Mark,
-    /// Digits and their marks: `1,750`.
+    Punctuation,
+    /// Digits with their punctuation: `1,750`.
     Number,
     /// `lower`.
     Lower,
     /// One capital letter: `J`.
-    Letter,
+    Initial,
     /// `Capitalised`.
     Title,
     /// `CAPITALS`.
     Upper,
-    /// `McDonald`, `iPhone`, `F-16`.
+    /// McDonald, `iPhone`, `F-16`.
     Mixed,
 }
 
-/// How the paragraph is written that a token stands in.
+/// Capitalisation style of a paragraph. The order feeds the feature hashes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
-    /// As sentences are.
+pub enum ParagraphCase {
+    /// Sentence case.
     Sentence,
-    /// AS HEADLINES WERE.
+    /// ALL CAPITALS, as in old headlines.
     Capitals,
-    /// As Headlines Are in America.
+    /// Title Case, as in American headlines.
     Headline,
 }
 
-/// A word or a mark.
+/// A word, a punctuation mark or a boundary.
 #[derive(Debug, Clone, Copy)]
-pub struct Token {
-    /// The hash of its folded text; of a mark, of its character.
+pub struct TaggerToken {
+    /// Hash of the folded text of a word, or of the character of a punctuation mark.
     pub word: u64,
-    /// Its first byte in its text.
+    /// Byte offset of the first byte in its text.
     pub start: usize,
-    /// The byte after its last.
+    /// Byte offset after the last byte.
     pub end: usize,
-    /// The text it stands in.
+    /// The text it belongs to.
     pub slot: Slot,
-    /// How it is written.
-    pub shape: Shape,
-    /// How its paragraph is written.
-    pub mode: Mode,
-    /// What the lexicon knows of it.
-    pub entry: Entry,
-    /// The hashes of its first two, three and four letters.
+    /// Orthographic class.
+    pub shape: WordShape,
+    /// Capitalisation style of its paragraph.
+    pub paragraph_case: ParagraphCase,
+    /// Traits and cluster in the lexicon.
+    pub entry: LexiconEntry,
+    /// Hashes of the first two, three and four bytes of a word.
     pub prefixes: [u64; 3],
-    /// The hashes of its last two, three and four letters.
+    /// Hashes of the last two, three and four bytes of a word.
     pub suffixes: [u64; 3],
 }
 
-impl Token {
-    /// Whether a name may begin here.
+impl TaggerToken {
+    /// Returns true for a word with a capital letter, which can begin a name.
     pub fn is_capital(&self) -> bool {
-        matches!(self.shape, Shape::Letter | Shape::Title | Shape::Upper | Shape::Mixed)
+        matches!(
+            self.shape,
+            WordShape::Initial | WordShape::Title | WordShape::Upper | WordShape::Mixed
+        )
     }
 
-    /// Whether it is a word.
+    /// Returns true for words and numbers.
     pub fn is_word(&self) -> bool {
-        !matches!(self.shape, Shape::Break | Shape::Mark)
+        !matches!(self.shape, WordShape::Boundary | WordShape::Punctuation)
     }
 
-    /// What stands beyond the ends of an article.
-    pub const NOTHING: Self = Self::blank(Slot::Body, 0, 0, Shape::Break, BREAK);
+    /// The token before the start and after the end of an article.
+    pub const BOUNDARY: Self = Self::blank(Slot::Body, 0, 0, WordShape::Boundary, BOUNDARY_HASH);
 
-    /// The character of a mark, with quotes and dashes in their plain form; a space for a word.
-    pub fn mark(&self) -> char {
-        if self.shape == Shape::Mark {
+    /// Returns the punctuation character, with quotes and dashes normalised; a space for a word.
+    pub fn punctuation(&self) -> char {
+        if self.shape == WordShape::Punctuation {
             char::from_u32(self.prefixes[0] as u32).unwrap_or(' ')
         } else {
             ' '
         }
     }
 
-    /// Whether a dot behind it belongs to it and ends no sentence: "Mr.", "J."
+    /// Returns true if a following dot belongs to the word and does not end a sentence: "Mr.", "J."
     fn is_abbreviated(&self) -> bool {
-        self.shape == Shape::Letter
-            || self.is_capital() && self.end - self.start <= 5 && self.entry.is(trait_of::TITLE)
+        self.shape == WordShape::Initial
+            || self.is_capital()
+                && self.end - self.start <= 5
+                && self.entry.has_any(word_trait::TITLE)
     }
 
-    /// Whether it is "the".
+    /// Returns true for the word "the".
     pub fn is_the(&self) -> bool {
         self.word == *THE
     }
 
-    fn border(slot: Slot, at: usize) -> Self {
-        Self::blank(slot, at, at, Shape::Break, BREAK)
+    fn boundary(slot: Slot, at: usize) -> Self {
+        Self::blank(slot, at, at, WordShape::Boundary, BOUNDARY_HASH)
     }
 
-    const fn blank(slot: Slot, start: usize, end: usize, shape: Shape, word: u64) -> Self {
-        let (prefixes, suffixes, mode) = ([0; 3], [0; 3], Mode::Sentence);
-        Self { word, start, end, slot, shape, mode, entry: Entry(0), prefixes, suffixes }
+    const fn blank(slot: Slot, start: usize, end: usize, shape: WordShape, word: u64) -> Self {
+        let (prefixes, suffixes, paragraph_case) = ([0; 3], [0; 3], ParagraphCase::Sentence);
+        Self {
+            word,
+            start,
+            end,
+            slot,
+            shape,
+            paragraph_case,
+            entry: LexiconEntry(0),
+            prefixes,
+            suffixes,
+        }
     }
 }
 
-/// The word of a border.
-const BREAK: u64 = 1;
+/// Hash used as the word of a boundary.
+const BOUNDARY_HASH: u64 = 1;
 
 static THE: LazyLock<u64> = LazyLock::new(|| hash::of(b"the"));
 
-/// Reads the texts of an article into tokens: a border before the first text and after every paragraph.
-pub fn read<'t>(
+/// Tokenizes the texts of an article, with a boundary before each text and after each paragraph.
+pub(crate) fn tokenize<'t>(
     texts: impl Iterator<Item = (Slot, &'t str)>,
     lexicon: &Lexicon,
-    tokens: &mut Vec<Token>,
+    tokens: &mut Vec<TaggerToken>,
 ) {
     tokens.clear();
     let mut buffer = String::new();
     for (slot, text) in texts {
-        tokens.push(Token::border(slot, 0));
-        buffer = read_text(slot, text, lexicon, tokens, buffer);
+        tokens.push(TaggerToken::boundary(slot, 0));
+        buffer = tokenize_text(slot, text, lexicon, tokens, buffer);
     }
-    tokens.push(Token::border(Slot::Body, 0));
-    set_modes(tokens);
+    tokens.push(TaggerToken::boundary(Slot::Body, 0));
+    set_paragraph_cases(tokens);
 }
 
-fn read_text(
+fn tokenize_text(
     slot: Slot,
     text: &str,
     lexicon: &Lexicon,
-    tokens: &mut Vec<Token>,
+    tokens: &mut Vec<TaggerToken>,
     buffer: String,
 ) -> String {
-    let mut words = Words::reusing(text, buffer);
-    let mut read = 0;
+    let mut words = Words::with_buffer(text, buffer);
+    let mut done = 0;
     while let Some(word) = words.advance() {
-        read_gap(slot, text, read, word.start, tokens);
-        let written = text.get(word.start..word.end).unwrap_or_default();
-        tokens.push(word_token(slot, word.start, written, words.folded(), lexicon));
-        read = word.end;
+        tokenize_gap(slot, text, done, word.start, tokens);
+        let surface = text.get(word.start..word.end).unwrap_or_default();
+        tokens.push(word_token(slot, word.start, surface, words.folded(), lexicon));
+        done = word.end;
     }
-    read_gap(slot, text, read, text.len(), tokens);
+    tokenize_gap(slot, text, done, text.len(), tokens);
     words.into_buffer()
 }
 
-/// The marks between two words. A possessive or contracted ending is one mark.
-fn read_gap(slot: Slot, text: &str, from: usize, to: usize, tokens: &mut Vec<Token>) {
+/// Tokenizes the punctuation between two words. A possessive or contracted ending is one token.
+fn tokenize_gap(slot: Slot, text: &str, from: usize, to: usize, tokens: &mut Vec<TaggerToken>) {
     let Some(gap) = text.get(from..to).filter(|gap| *gap != " ") else { return };
     let mut chars = gap.char_indices().peekable();
-    while let Some((at, mark)) = chars.next() {
+    while let Some((at, punctuation)) = chars.next() {
         let start = from + at;
-        if mark == '\n' {
-            if tokens.last().is_some_and(|last| last.shape != Shape::Break) {
-                tokens.push(Token::border(slot, start));
+        if punctuation == '\n' {
+            if tokens.last().is_some_and(|last| last.shape != WordShape::Boundary) {
+                tokens.push(TaggerToken::boundary(slot, start));
             }
-        } else if !mark.is_whitespace() {
-            if mark == '.'
+        } else if !punctuation.is_whitespace() {
+            if punctuation == '.'
                 && tokens
                     .last()
                     .is_some_and(|before| before.end == start && before.is_abbreviated())
             {
                 continue;
             }
-            let mut end = start + mark.len_utf8();
+            let mut end = start + punctuation.len_utf8();
             while let Some((at, letter)) = chars.next_if(|(_, next)| next.is_alphanumeric()) {
                 end = from + at + letter.len_utf8();
             }
-            let plain = match mark {
+            let normalized = match punctuation {
                 '‘' | '’' | '`' => '\'',
                 '“' | '”' => '"',
                 '–' | '—' => '-',
                 other => other,
             };
-            let long = u64::from(end > start + mark.len_utf8());
-            let mut token =
-                Token::blank(slot, start, end, Shape::Mark, hash::with(long, plain.into()));
-            // A mark has no letters to begin with; its character stands in their place.
-            token.prefixes[0] = plain.into();
+            let has_ending = u64::from(end > start + punctuation.len_utf8());
+            let mut token = TaggerToken::blank(
+                slot,
+                start,
+                end,
+                WordShape::Punctuation,
+                hash::combine(has_ending, normalized.into()),
+            );
+            // Punctuation has no prefix; its character is stored in that field.
+            token.prefixes[0] = normalized.into();
             tokens.push(token);
         }
     }
 }
 
-fn word_token(slot: Slot, start: usize, written: &str, folded: &str, lexicon: &Lexicon) -> Token {
-    let shape = shape(written);
+fn word_token(
+    slot: Slot,
+    start: usize,
+    surface: &str,
+    folded: &str,
+    lexicon: &Lexicon,
+) -> TaggerToken {
+    let shape = shape(surface);
     let bytes = folded.as_bytes();
     let word = hash::of(bytes);
-    let mut token = Token::blank(slot, start, start + written.len(), shape, word);
+    let mut token = TaggerToken::blank(slot, start, start + surface.len(), shape, word);
     token.entry = lexicon.find(word);
     for (len, (prefix, suffix)) in (2..).zip(token.prefixes.iter_mut().zip(&mut token.suffixes)) {
         *prefix = bytes.get(..len).map_or(word, hash::of);
@@ -199,9 +225,9 @@ fn word_token(slot: Slot, start: usize, written: &str, folded: &str, lexicon: &L
     token
 }
 
-fn shape(written: &str) -> Shape {
+fn shape(surface: &str) -> WordShape {
     let (mut letters, mut upper, mut lower, mut digits, mut first_upper) = (0, 0, 0, 0, false);
-    for c in written.chars() {
+    for c in surface.chars() {
         if c.is_uppercase() {
             first_upper |= letters + digits == 0;
             upper += 1;
@@ -214,42 +240,43 @@ fn shape(written: &str) -> Shape {
         }
     }
     match (letters, upper, lower, digits) {
-        (0, ..) => Shape::Number,
-        (1, 1, 0, 0) => Shape::Letter,
-        (_, 0, _, 0) => Shape::Lower,
-        (_, 0, ..) => Shape::Number,
-        (_, _, 0, 0) => Shape::Upper,
-        (_, 1, _, 0) if first_upper => Shape::Title,
-        _ => Shape::Mixed,
+        (0, ..) => WordShape::Number,
+        (1, 1, 0, 0) => WordShape::Initial,
+        (_, 0, _, 0) => WordShape::Lower,
+        (_, 0, ..) => WordShape::Number,
+        (_, _, 0, 0) => WordShape::Upper,
+        (_, 1, _, 0) if first_upper => WordShape::Title,
+        _ => WordShape::Mixed,
     }
 }
 
-/// Tells every token how its paragraph is written.
-fn set_modes(tokens: &mut [Token]) {
-    for paragraph in tokens.split_mut(|token| token.shape == Shape::Break) {
-        let mode = mode(paragraph);
-        paragraph.iter_mut().for_each(|token| token.mode = mode);
+/// Sets the capitalisation style of every token from its paragraph.
+fn set_paragraph_cases(tokens: &mut [TaggerToken]) {
+    for paragraph in tokens.split_mut(|token| token.shape == WordShape::Boundary) {
+        let paragraph_case = paragraph_case(paragraph);
+        paragraph.iter_mut().for_each(|token| token.paragraph_case = paragraph_case);
     }
 }
 
-/// Long words alone tell: "of" stays small in a headline, and "UN" is large in a sentence.
-fn mode(paragraph: &[Token]) -> Mode {
-    let (mut long, mut upper, mut title) = (0, 0, 0);
+/// Classifies a paragraph by its long words alone: "of" stays lowercase in a headline, and "UN" is
+/// uppercase in a sentence.
+fn paragraph_case(paragraph: &[TaggerToken]) -> ParagraphCase {
+    let (mut long_words, mut upper, mut title) = (0, 0, 0);
     for token in paragraph.iter().filter(|token| token.end - token.start > 3) {
         match token.shape {
-            Shape::Upper => upper += 1,
-            Shape::Title | Shape::Mixed => title += 1,
-            Shape::Lower => {}
+            WordShape::Upper => upper += 1,
+            WordShape::Title | WordShape::Mixed => title += 1,
+            WordShape::Lower => {}
             _ => continue,
         }
-        long += 1;
+        long_words += 1;
     }
-    if long >= 2 && upper * 10 >= long * 7 {
-        Mode::Capitals
-    } else if long >= 3 && (title + upper) * 5 >= long * 4 {
-        Mode::Headline
+    if long_words >= 2 && upper * 10 >= long_words * 7 {
+        ParagraphCase::Capitals
+    } else if long_words >= 3 && (title + upper) * 5 >= long_words * 4 {
+        ParagraphCase::Headline
     } else {
-        Mode::Sentence
+        ParagraphCase::Sentence
     }
 }
 
@@ -257,15 +284,15 @@ fn mode(paragraph: &[Token]) -> Mode {
 mod tests {
     use super::*;
 
-    fn written(text: &str) -> Vec<(String, Shape)> {
+    fn surface(text: &str) -> Vec<(String, WordShape)> {
         let mut tokens = Vec::new();
-        read([(Slot::Body, text)].into_iter(), &Lexicon::default(), &mut tokens);
+        tokenize([(Slot::Body, text)].into_iter(), &Lexicon::default(), &mut tokens);
         tokens.iter().map(|token| (text[token.start..token.end].to_string(), token.shape)).collect()
     }
 
     #[test]
-    fn words_and_marks_in_order() {
-        let tokens = written("Carter's F-16 (U.S.)\n\n\"No,\" he said.");
+    fn words_and_punctuation_in_order() {
+        let tokens = surface("Carter's F-16 (U.S.)\n\n\"No,\" he said.");
         let text: Vec<&str> = tokens.iter().map(|(text, _)| text.as_str()).collect();
         assert_eq!(
             text,
@@ -274,30 +301,30 @@ mod tests {
                 "said", ".", ""
             ]
         );
-        assert_eq!(tokens[1].1, Shape::Title);
-        assert_eq!(tokens[3].1, Shape::Mixed);
-        assert_eq!(tokens[5].1, Shape::Upper);
+        assert_eq!(tokens[1].1, WordShape::Title);
+        assert_eq!(tokens[3].1, WordShape::Mixed);
+        assert_eq!(tokens[5].1, WordShape::Upper);
     }
 
     #[test]
-    fn paragraphs_have_modes() {
-        let mode_of = |text: &str| {
+    fn capitalisation_style_of_paragraphs() {
+        let case_of = |text: &str| {
             let mut tokens = Vec::new();
-            read([(Slot::Title, text)].into_iter(), &Lexicon::default(), &mut tokens);
-            tokens[1].mode
+            tokenize([(Slot::Title, text)].into_iter(), &Lexicon::default(), &mut tokens);
+            tokens[1].paragraph_case
         };
-        assert_eq!(mode_of("HARBOUR MASTER QUITS AFTER STORM"), Mode::Capitals);
-        assert_eq!(mode_of("Harbour Master Quits after the Storm"), Mode::Headline);
-        assert_eq!(mode_of("Harbour master quits after storm"), Mode::Sentence);
+        assert_eq!(case_of("HARBOUR MASTER QUITS AFTER STORM"), ParagraphCase::Capitals);
+        assert_eq!(case_of("Harbour Master Quits after the Storm"), ParagraphCase::Headline);
+        assert_eq!(case_of("Harbour master quits after storm"), ParagraphCase::Sentence);
     }
 
     proptest::proptest! {
         #[test]
-        fn tokens_lie_in_their_text_in_order(text in "\\PC{0,80}|[A-Za-z0-9 .,'’\n()-]{0,80}") {
+        fn tokens_are_ordered_and_within_their_text(text in "\\PC{0,80}|[A-Za-z0-9 .,'’\n()-]{0,80}") {
             let mut tokens = Vec::new();
-            read([(Slot::Body, text.as_str())].into_iter(), &Lexicon::default(), &mut tokens);
+            tokenize([(Slot::Body, text.as_str())].into_iter(), &Lexicon::default(), &mut tokens);
             let mut at = 0;
-            for token in tokens.iter().filter(|token| token.shape != Shape::Break) {
+            for token in tokens.iter().filter(|token| token.shape != WordShape::Boundary) {
                 proptest::prop_assert!(at <= token.start && token.start < token.end);
                 proptest::prop_assert!(text.get(token.start..token.end).is_some());
                 at = token.end;

@@ -1,49 +1,50 @@
-//! Factiva: records whose fields bear codes of two or three letters, or bear none and are known by their order; both end
-//! with the accession number.
+//! Factiva: records whose fields have codes of two or three letters, or no codes and a fixed order.
+//! Both end with the accession number.
 
-use super::layout::{Border, Layout, counts_words, is_copyright};
-use super::record::{Part, Said, day_first};
+use super::layout::{Boundary, Layout, is_copyright, is_word_count};
+use super::record::{ExportField, ExportRecord, LineRole, leading_date};
 use crate::read::format::shared::{finish, record};
 
-/// With codes and without.
-pub const LAYOUT: Layout = Layout { recognises, border, said };
+/// Records with and without field codes.
+pub(super) const LAYOUT: Layout = Layout { recognises, boundary, parse };
 
-/// The codes of fields.
-const CODES: [(&str, Part); 29] = [
-    ("SE", Part::Section),
-    ("CLM", Part::Keywords),
-    ("HD", Part::Title),
-    ("BY", Part::Byline),
-    ("CR", Part::Credit),
-    ("WC", Part::Bookkeeping),
-    ("PD", Part::Date),
-    ("ET", Part::Bookkeeping),
-    ("SN", Part::Publication),
-    ("SC", Part::Bookkeeping),
-    ("ED", Part::Edition),
-    ("PG", Part::Page),
-    ("VOL", Part::Bookkeeping),
-    ("LA", Part::Language),
-    ("CY", Part::Credit),
-    ("LP", Part::Body),
-    ("TD", Part::Body),
-    ("CT", Part::Bookkeeping),
-    ("RF", Part::Bookkeeping),
-    ("ART", Part::Caption),
-    ("CO", Part::Organisations),
-    ("IN", Part::Keywords),
-    ("NS", Part::Topics),
-    ("RE", Part::Places),
-    ("IPC", Part::Keywords),
-    ("IPD", Part::Keywords),
-    ("DE", Part::Keywords),
-    ("PUB", Part::Bookkeeping),
-    ("AN", Part::OwnId),
+/// Field codes.
+const CODES: [(&str, ExportField); 29] = [
+    ("SE", ExportField::Section),
+    ("CLM", ExportField::Keywords),
+    ("HD", ExportField::Title),
+    ("BY", ExportField::Byline),
+    ("CR", ExportField::Credit),
+    ("WC", ExportField::Bookkeeping),
+    ("PD", ExportField::Date),
+    ("ET", ExportField::Bookkeeping),
+    ("SN", ExportField::Publication),
+    ("SC", ExportField::Bookkeeping),
+    ("ED", ExportField::Edition),
+    ("PG", ExportField::Page),
+    ("VOL", ExportField::Bookkeeping),
+    ("LA", ExportField::Language),
+    ("CY", ExportField::Credit),
+    ("LP", ExportField::Body),
+    ("TD", ExportField::Body),
+    ("CT", ExportField::Bookkeeping),
+    ("RF", ExportField::Bookkeeping),
+    ("ART", ExportField::Caption),
+    ("CO", ExportField::Organisations),
+    ("IN", ExportField::Keywords),
+    ("NS", ExportField::Topics),
+    ("RE", ExportField::Places),
+    ("IPC", ExportField::Keywords),
+    ("IPD", ExportField::Keywords),
+    ("DE", ExportField::Keywords),
+    ("PUB", ExportField::Bookkeeping),
+    ("AN", ExportField::OwnId),
 ];
 
 fn recognises(lines: &[&str]) -> bool {
-    let has =
-        |code: &str| lines.iter().any(|line| coded(line).is_some_and(|(known, _)| known == code));
+    let has = |code: &str| {
+        lines.iter().any(|line| split_code(line).is_some_and(|(known, _)| known == code))
+    };
     if has("HD") && (has("LP") || has("TD")) && (has("PD") || has("WC")) && (has("SN") || has("AN"))
     {
         return true;
@@ -51,170 +52,163 @@ fn recognises(lines: &[&str]) -> bool {
     let printed: Vec<&str> =
         lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
     printed.windows(9).any(|lines| match lines {
-        [count, day, after @ ..] => {
-            counts_words(count)
-                && day_first(day).is_some()
+        [count, date, after @ ..] => {
+            is_word_count(count)
+                && leading_date(date).is_some()
                 && after.iter().any(|line| is_copyright(line))
         }
         _ => false,
     })
 }
 
-/// The code a line opens with, and what follows it.
-fn coded(line: &str) -> Option<(&str, &str)> {
+/// Splits a line after the field code it opens with.
+fn split_code(line: &str) -> Option<(&str, &str)> {
     let line = line.trim_start_matches(['\u{feff}']);
     let end = line.find(|c: char| !c.is_ascii_uppercase()).unwrap_or(line.len());
     let (code, rest) = line.split_at_checked(end)?;
-    let known = CODES.iter().any(|(known, _)| *known == code);
-    (known && (rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\u{a0}'])))
-        .then_some((code, rest))
+    let is_code = CODES.iter().any(|(known, _)| *known == code)
+        && (rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\u{a0}']));
+    is_code.then_some((code, rest))
 }
 
-/// The field a line opens. Where it stands in running text, a code that is a word as well must be set apart.
-fn field(line: &str, running: bool) -> Option<(Part, &str)> {
+/// Returns the field that a line opens, and its value. In running text, a code that is also a word
+/// must be set off from the value.
+fn field(line: &str, in_text: bool) -> Option<(ExportField, &str)> {
     const WORDS: [&str; 11] = ["IN", "RE", "CO", "BY", "SE", "LA", "ED", "DE", "ART", "CT", "CR"];
-    let (code, rest) = coded(line)?;
-    let apart = rest.trim().is_empty()
+    let (code, rest) = split_code(line)?;
+    let is_set_off = rest.trim().is_empty()
         || rest.starts_with("  ")
         || rest.starts_with('\t')
         || rest.contains(" : ");
-    let part = CODES.iter().find(|(known, _)| *known == code).map(|(_, part)| *part)?;
-    (!running || apart || !WORDS.contains(&code)).then(|| (part, rest.trim()))
+    let field = CODES.iter().find(|(known, _)| *known == code).map(|(_, field)| *field)?;
+    (!in_text || is_set_off || !WORDS.contains(&code)).then(|| (field, rest.trim()))
 }
 
-/// The accession number a line ends a record with: "Document LBA0000020160718ec7i0001x".
-fn accession(line: &str) -> Option<&str> {
-    let line = coded(line).filter(|(code, _)| *code == "AN").map_or(line, |(_, rest)| rest).trim();
+/// Returns the accession number on the last line of a record: "Document `LBA0000020160718ec7i0001x`".
+fn accession_number(line: &str) -> Option<&str> {
+    let line =
+        split_code(line).filter(|(code, _)| *code == "AN").map_or(line, |(_, rest)| rest).trim();
     let number = line.strip_prefix("Document ").or_else(|| line.strip_prefix("Dokument "))?.trim();
-    let printed = number.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        && (12..=40).contains(&number.len());
-    (printed && number.contains(|c: char| c.is_ascii_digit())).then_some(number)
+    let is_number = number.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && (12..=40).contains(&number.len())
+        && number.contains(|c: char| c.is_ascii_digit());
+    is_number.then_some(number)
 }
 
-fn border(line: &str, ended: bool) -> Border {
-    if accession(line).is_some() {
-        return Border::Ends;
+fn boundary(line: &str, has_ended: bool) -> Boundary {
+    if accession_number(line).is_some() {
+        return Boundary::End;
     }
-    let opens = match coded(line) {
+    let opens_record = match split_code(line) {
         Some((code, _)) => matches!(code, "HD" | "SE" | "CLM"),
         None => !line.trim().is_empty(),
     };
-    if ended && opens { Border::Opens } else { Border::Inside }
+    if has_ended && opens_record { Boundary::First } else { Boundary::Inside }
 }
 
-fn said(record: &str) -> Option<Said> {
-    let mut said = Said::default();
-    if record.lines().any(|line| matches!(coded(line), Some(("HD", _)))) {
-        read_coded(record, &mut said);
+fn parse(text: &str) -> Option<ExportRecord> {
+    let mut record = ExportRecord::default();
+    if text.lines().any(|line| matches!(split_code(line), Some(("HD", _)))) {
+        read_coded(text, &mut record);
     } else {
-        read_ordered(record, &mut said)?;
+        read_ordered(text, &mut record)?;
     }
-    if let Some(number) = record.lines().rev().find_map(accession) {
-        said.add(Part::OwnId, number);
+    if let Some(number) = text.lines().rev().find_map(accession_number) {
+        record.add(ExportField::OwnId, number);
     }
-    Some(said)
+    Some(record)
 }
 
-fn read_coded(record: &str, said: &mut Said) {
-    let mut part = Part::Bookkeeping;
-    for line in record.lines() {
-        match field(line, part == Part::Body) {
-            // The number is looked for by itself: it is the last line whatever else is.
-            Some((Part::OwnId, _)) => {
-                part = Part::Bookkeeping;
-                said.add(part, "");
-            }
-            Some((opens, value)) => {
-                part = opens;
-                said.add(part, value);
-            }
-            None => said.go_on(line),
+/// Reads a record with field codes. Its accession number is read separately, because it is the last
+/// line of every record.
+fn read_coded(text: &str, record: &mut ExportRecord) {
+    let lines: Vec<&str> = text.lines().collect();
+    record.read_lines(&lines, |_, context| {
+        match field(context.line, context.field == ExportField::Body) {
+            Some((ExportField::OwnId, _)) => LineRole::opens(ExportField::Bookkeeping, ""),
+            Some((field, value)) => LineRole::opens(field, value),
+            None => LineRole::Continues,
         }
-    }
+    });
 }
 
-/// Reads a record without codes: headline, byline, "512 words", day, time, paper, its code, language, copyright, text.
-fn read_ordered(record: &str, said: &mut Said) -> Option<()> {
-    let lines: Vec<&str> = record.lines().collect();
-    let count = lines.iter().position(|line| counts_words(line))?;
+/// Reads a record without codes: headline, byline, "512 words", date, time, newspaper, its code,
+/// language, copyright, text.
+fn read_ordered(text: &str, record: &mut ExportRecord) -> Option<()> {
+    let lines: Vec<&str> = text.lines().collect();
+    let count = lines.iter().position(|line| is_word_count(line))?;
     let (top, rest) = lines.split_at_checked(count)?;
     let (_, rest) = rest.split_first()?;
-    read_top(top, said);
+    read_top(top, record);
     let end = rest.iter().position(|line| is_copyright(line)).map_or(0, |at| at + 1);
     let (facts, text) = rest.split_at_checked(end)?;
-    read_facts(facts, said);
-    let text: Vec<&str> = text.iter().copied().filter(|line| accession(line).is_none()).collect();
-    said.add(Part::Body, text.join("\n"));
+    for fact in facts.iter().map(|line| line.trim()).filter(|line| !line.is_empty()) {
+        record.add(fact_field(fact, record), fact);
+    }
+    let text: Vec<&str> =
+        text.iter().copied().filter(|line| accession_number(line).is_none()).collect();
+    record.add(ExportField::Body, text.join("\n"));
     Some(())
 }
 
-/// The headline, and the byline where the last line above the count can be one.
-fn read_top(top: &[&str], said: &mut Said) {
+/// Reads the headline, and the byline where the last line above the word count can be one.
+fn read_top(top: &[&str], record: &mut ExportRecord) {
     let mut lines: Vec<&str> =
         top.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
-    let byline = |line: &str| {
+    let is_byline = |line: &str| {
         line.get(..3).is_some_and(|by| by.eq_ignore_ascii_case("by ")) || is_names(line)
     };
     if lines.len() > 1
-        && let Some(line) = lines.pop_if(|line| byline(line))
+        && let Some(line) = lines.pop_if(|line| is_byline(line))
     {
-        said.add(Part::Byline, line);
+        record.add(ExportField::Byline, line);
     }
-    said.add(Part::Title, lines.join(" "));
+    record.add(ExportField::Title, lines.join(" "));
 }
 
-/// Whether a line is nothing but people's names, each of two to four words.
+/// Reports whether a line holds only names of people, each of two to four words.
 fn is_names(line: &str) -> bool {
     let people = finish::authors(line);
-    let words = |name: &String| (2..=4).contains(&name.split(' ').count());
-    let capitals =
+    let is_name = |name: &String| (2..=4).contains(&name.split(' ').count());
+    let has_capitals =
         line.split(' ').all(|word| word.starts_with(char::is_uppercase) || word == "and");
-    !people.is_empty() && line.len() <= 60 && capitals && people.iter().all(words)
+    !people.is_empty() && line.len() <= 60 && has_capitals && people.iter().all(is_name)
 }
 
-/// Reads what stands between the count of words and the copyright, one fact a line.
-fn read_facts(facts: &[&str], said: &mut Said) {
-    for fact in facts.iter().map(|line| line.trim()).filter(|line| !line.is_empty()) {
-        said.add(fact_of(fact, said), fact);
-    }
-}
-
-/// What a line is by its look, given what is known already.
-fn fact_of(fact: &str, said: &Said) -> Part {
-    let coded =
-        fact.len() <= 8 && fact.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
-    match () {
-        () if is_copyright(fact) => Part::Credit,
-        () if !said.has(Part::Date) && day_first(fact).is_some() => Part::Date,
-        () if fact.contains(':') && !fact.contains(char::is_alphabetic) => Part::Bookkeeping,
-        () if !said.has(Part::Publication) => Part::Publication,
-        () if fact.to_lowercase().contains("edition") => Part::Edition,
-        () if coded
-            && fact.contains(|c: char| c.is_ascii_alphabetic())
-            && !fact.ends_with(|c: char| c.is_ascii_digit()) =>
-        {
-            Part::Bookkeeping
-        }
-        () if fact.len() <= 8 && fact.ends_with(|c: char| c.is_ascii_digit()) => Part::Page,
-        () if !record::language(fact).is_empty() => Part::Language,
-        () => Part::Bookkeeping,
+/// Returns the field of a line between word count and copyright, from its form and the fields
+/// above.
+fn fact_field(fact: &str, record: &ExportRecord) -> ExportField {
+    let is_short = fact.len() <= 8;
+    let ends_in_digit = fact.ends_with(|c: char| c.is_ascii_digit());
+    let is_code = is_short
+        && fact.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
+        && fact.contains(|c: char| c.is_ascii_alphabetic())
+        && !ends_in_digit;
+    let is_time = fact.contains(':') && !fact.contains(char::is_alphabetic);
+    if is_copyright(fact) {
+        ExportField::Credit
+    } else if !record.has(ExportField::Date) && leading_date(fact).is_some() {
+        ExportField::Date
+    } else if is_time {
+        ExportField::Bookkeeping
+    } else if !record.has(ExportField::Publication) {
+        ExportField::Publication
+    } else if fact.to_lowercase().contains("edition") {
+        ExportField::Edition
+    } else if is_code {
+        ExportField::Bookkeeping
+    } else if is_short && ends_in_digit {
+        ExportField::Page
+    } else if !record::language_code(fact).is_empty() {
+        ExportField::Language
+    } else {
+        ExportField::Bookkeeping
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::article::Article;
-    use crate::read::source::Flow;
-
-    fn read(text: &str) -> Vec<Article> {
-        let mut articles = Vec::new();
-        let flow = super::super::read_text(text, &mut |record| {
-            articles.push(record.expect("an article"));
-            Flow::Continue(())
-        });
-        assert_eq!(flow, Some(Flow::Continue(())));
-        articles
-    }
+    use super::super::tests::read;
 
     #[test]
     fn coded_records_are_read() {

@@ -1,60 +1,61 @@
-//! What a layout of exports is: how one is told, where its records part, and how one record reads.
+//! Layout of an export: its signature, its record boundaries and the parser of its records.
 
-use super::record::Said;
+use super::record::ExportRecord;
 
-/// One database's way to write many articles into one file.
-pub struct Layout {
-    /// Whether lines from the beginning of a text are such an export.
+/// Format of the text that one database writes many articles into.
+pub(super) struct Layout {
+    /// Reports whether lines from the beginning of a text belong to such an export.
     pub recognises: fn(lines: &[&str]) -> bool,
-    /// Where a line parts records, given whether the record before it has told its end.
-    pub border: fn(line: &str, ended: bool) -> Border,
-    /// What a record says of an article; nothing where it is a list of contents or a search's summary.
-    pub said: fn(record: &str) -> Option<Said>,
+    /// Returns which boundary a line marks, given whether an earlier line ended the record.
+    pub boundary: fn(line: &str, has_ended: bool) -> Boundary,
+    /// Parses a record; returns nothing for a table of contents or the summary of a search.
+    pub parse: fn(record: &str) -> Option<ExportRecord>,
 }
 
-/// What a line says about where records part.
+/// Boundary between records that a line marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Border {
-    /// It stands inside one.
+pub(super) enum Boundary {
+    /// None: the line is inside a record.
     Inside,
-    /// It opens the next.
-    Opens,
-    /// It closes its own.
-    Closes,
-    /// It ends its own, which may yet go on with more fields.
-    Ends,
+    /// The line is the first of the next record.
+    First,
+    /// The line is the last of its record.
+    Last,
+    /// The line ends its record, although more fields of it may follow.
+    End,
 }
 
-/// A line's label and what follows it on the line, where the label is known: `BYLINE: By JANE DOE`.
-pub fn labelled<'l, T: Copy>(line: &'l str, labels: &[(&str, T)]) -> Option<(T, &'l str)> {
+/// Returns the field of a known label and the rest of the line: `BYLINE: By JANE DOE`.
+pub(super) fn labelled<'l, T: Copy>(line: &'l str, labels: &[(&str, T)]) -> Option<(T, &'l str)> {
     let (label, rest) = line.trim_start().split_once(':')?;
     let label = label.trim_end();
-    labels.iter().find(|(known, _)| *known == label).map(|(_, part)| (*part, rest.trim()))
+    labels.iter().find(|(known, _)| *known == label).map(|(_, field)| (*field, rest.trim()))
 }
 
-/// The number of words a line counts: `734 words`.
-pub fn counts_words(line: &str) -> bool {
+/// Reports whether a line is a word count: `734 words`.
+pub(super) fn is_word_count(line: &str) -> bool {
     const WORDS: [&str; 8] =
         ["words", "word", "Wörter", "Words", "mots", "palabras", "parole", "palavras"];
-    let number = |text: &str| {
+    let is_number = |text: &str| {
         text.starts_with(|c: char| c.is_ascii_digit()) && !text.contains(char::is_alphabetic)
     };
-    line.trim().rsplit_once(' ').is_some_and(|(count, unit)| number(count) && WORDS.contains(&unit))
+    line.trim()
+        .rsplit_once(' ')
+        .is_some_and(|(count, unit)| is_number(count) && WORDS.contains(&unit))
 }
 
-/// Whether a line claims a copyright.
-pub fn is_copyright(line: &str) -> bool {
-    let line = line.trim().to_lowercase();
-    [
+/// Reports whether a line claims a copyright.
+pub(super) fn is_copyright(line: &str) -> bool {
+    const CLAIMS: [&str; 6] = [
         "copyright",
         "(c) ",
         "©",
         "all rights reserved",
         "alle rechte vorbehalten",
         "tous droits réservés",
-    ]
-    .iter()
-    .any(|sign| line.starts_with(sign))
+    ];
+    let line = line.trim().to_lowercase();
+    CLAIMS.iter().any(|claim| line.starts_with(claim))
 }
 
 #[cfg(test)]
@@ -62,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn labels_are_known_by_their_whole_name() {
+    fn a_label_is_everything_before_the_first_colon() {
         let labels = [("BYLINE", 1), ("LOAD-DATE", 2)];
         assert_eq!(labelled("BYLINE: By JANE DOE", &labels), Some((1, "By JANE DOE")));
         assert_eq!(labelled("  LOAD-DATE:", &labels), Some((2, "")));
@@ -70,11 +71,11 @@ mod tests {
     }
 
     #[test]
-    fn counts_of_words_are_told_from_sentences() {
+    fn word_counts_and_copyrights_are_whole_lines() {
         assert!(
-            counts_words("1,734 words")
-                && counts_words(" 12 Wörter")
-                && !counts_words("He said 12 words")
+            is_word_count("1,734 words")
+                && is_word_count(" 12 Wörter")
+                && !is_word_count("He said 12 words")
         );
         assert!(is_copyright("(c) 2016 The Courier") && !is_copyright("The copyright law"));
     }

@@ -1,5 +1,6 @@
-//! Exports of the newspaper databases: many articles in one text, told by labels and separators. What was saved as HTML,
-//! RTF or a word processor's document holds the same text, so its reader asks here first.
+//! Exports of newspaper databases: many articles in one text, with labels and separators. The same
+//! text may be saved as HTML, RTF or a word processor's document, so their readers try this module
+//! first.
 
 mod factiva;
 mod layout;
@@ -10,48 +11,49 @@ mod terms;
 
 use std::borrow::Cow;
 
-use super::form::{Format, Options, Take};
-use crate::article::Rejected;
+use super::form::{EmitArticle, Format, Options};
+use super::shared::records;
+use crate::article::{Article, Rejected};
 use crate::read::source::{Flow, Source};
-use layout::{Border, Layout};
+use layout::{Boundary, Layout};
 
-/// Nexis, in its layouts before and after 2017.
-pub const NEXIS: Format = Format {
+/// Nexis, as exported before and since 2017.
+pub(super) const NEXIS: Format = Format {
     name: "nexis",
     recognises: |name, head| recognises(&nexis::LAYOUT, name, head),
-    read: |source, _: &Options, take| read(&nexis::LAYOUT, source, take),
+    read: |source, _: &Options, emit| read(&nexis::LAYOUT, source, emit),
 };
 
-/// Factiva, with field codes and without.
-pub const FACTIVA: Format = Format {
+/// Factiva, with and without field codes.
+pub(super) const FACTIVA: Format = Format {
     name: "factiva",
     recognises: |name, head| recognises(&factiva::LAYOUT, name, head),
-    read: |source, _: &Options, take| read(&factiva::LAYOUT, source, take),
+    read: |source, _: &Options, emit| read(&factiva::LAYOUT, source, emit),
 };
 
-/// ProQuest.
-pub const PROQUEST: Format = Format {
+/// ProQuest text exports.
+pub(super) const PROQUEST: Format = Format {
     name: "proquest",
     recognises: |name, head| recognises(&proquest::LAYOUT, name, head),
-    read: |source, _: &Options, take| read(&proquest::LAYOUT, source, take),
+    read: |source, _: &Options, emit| read(&proquest::LAYOUT, source, emit),
 };
 
 const LAYOUTS: [&Layout; 3] = [&nexis::LAYOUT, &factiva::LAYOUT, &proquest::LAYOUT];
 
-/// How much of a text shows what it is.
+/// Bytes of a text that are searched for the signature of a layout.
 const HEAD: usize = 64 * 1024;
 
-/// Reads a text taken out of a document, where it is an export.
-pub fn read_text(text: &str, take: &mut Take<'_>) -> Option<Flow> {
+/// Reads a text extracted from a document, if it is an export.
+pub(super) fn read_text(text: &str, emit: &mut EmitArticle<'_>) -> Option<Flow> {
     let head = text.get(..text.floor_char_boundary(HEAD)).unwrap_or(text);
     let lines: Vec<&str> = head.lines().collect();
     let layout = LAYOUTS.iter().find(|layout| (layout.recognises)(&lines))?;
-    Some(read(layout, &mut Source::new("", text.as_bytes()), take))
+    Some(read(layout, &mut Source::new("", text.as_bytes()), emit))
 }
 
-/// Whether markup may hold an export: cheap to ask of every page.
-pub fn may_be_in(markup: &str) -> bool {
-    const SIGNS: [&str; 8] = [
+/// Reports whether markup may hold an export: a cheap test for every page.
+pub(super) fn may_be_in(markup: &str) -> bool {
+    const SIGNATURES: [&str; 8] = [
         " DOCUMENTS",
         " DOKUMENTE",
         "LOAD-DATE",
@@ -61,84 +63,102 @@ pub fn may_be_in(markup: &str) -> bool {
         "factiva",
         "Factiva",
     ];
-    SIGNS.iter().any(|sign| memchr::memmem::find(markup.as_bytes(), sign.as_bytes()).is_some())
+    SIGNATURES
+        .iter()
+        .any(|signature| memchr::memmem::find(markup.as_bytes(), signature.as_bytes()).is_some())
 }
 
 fn recognises(layout: &Layout, name: &str, head: &[u8]) -> bool {
-    const OTHERS: [&str; 9] =
+    const OTHER_FORMATS: [&str; 9] =
         [".html", ".htm", ".xml", ".json", ".jsonl", ".csv", ".eml", ".mbox", ".md"];
     let name = name.to_ascii_lowercase();
-    let markup =
+    let is_markup =
         head.trim_ascii_start().starts_with(b"<") || head.starts_with(b"{") || head.contains(&0);
-    if markup || OTHERS.iter().any(|ending| name.ends_with(ending)) {
+    if is_markup || OTHER_FORMATS.iter().any(|ending| name.ends_with(ending)) {
         return false;
     }
     let text = String::from_utf8_lossy(head);
     (layout.recognises)(&text.lines().collect::<Vec<_>>())
 }
 
-fn read(layout: &Layout, source: &mut Source<'_>, take: &mut Take<'_>) -> Flow {
-    if let Some(rejected) = source.nothing() {
-        return take(Err(rejected));
+fn read(layout: &Layout, source: &mut Source<'_>, emit: &mut EmitArticle<'_>) -> Flow {
+    if let Some(rejected) = source.reject_empty() {
+        return emit(Err(rejected));
     }
-    let mut borders = Borders::new(layout);
-    while let Some(record) = source.record(&mut |bytes, searched| borders.end(bytes, searched)) {
-        borders = Borders::new(layout);
-        match record.map(|text| article(layout, &text)) {
-            Ok(Some(record)) => take(record)?,
-            Ok(None) => {}
-            Err(rejected) => take(Err(rejected))?,
-        }
-    }
-    Flow::Continue(())
+    let mut scanner = RecordScanner::new(layout);
+    let mut find_end = |bytes: &[u8], searched: usize| scanner.find_end(bytes, searched);
+    records::read_records(source, &mut find_end, |text| article(layout, text), emit)
 }
 
-/// The article in a record; none in what stands between records.
-fn article(layout: &Layout, record: &str) -> Option<Result<crate::article::Article, Rejected>> {
-    // Databases feed forms as printers did; a page's end parts no words.
+/// Parses a record; returns nothing for the text between records.
+fn article(layout: &Layout, record: &str) -> Option<Result<Article, Rejected>> {
+    // Form feeds come from printing and may occur in the middle of a text.
     let record: Cow<'_, str> =
         if record.contains('\u{c}') { record.replace('\u{c}', "\n").into() } else { record.into() };
-    Some((layout.said)(&record)?.article(&record))
+    Some((layout.parse)(&record)?.article(&record))
 }
 
-/// The search for the end of one record, line by line.
-struct Borders<'l> {
+/// Scans a stream line by line for the ends of its records.
+struct RecordScanner<'l> {
     layout: &'l Layout,
-    /// How far its lines have been seen.
-    seen: usize,
-    /// Whether a line told its end.
-    ended: bool,
-    /// Whether anything stands in it yet.
-    filled: bool,
+    /// Bytes of the record whose lines have been scanned.
+    scanned: usize,
+    /// Set after a line that ends the record.
+    has_ended: bool,
+    /// Set after a line with text.
+    has_text: bool,
 }
 
-impl<'l> Borders<'l> {
+impl<'l> RecordScanner<'l> {
     fn new(layout: &'l Layout) -> Self {
-        Self { layout, seen: 0, ended: false, filled: false }
+        Self { layout, scanned: 0, has_ended: false, has_text: false }
     }
 
-    /// The length of the record, where its end is in these bytes.
-    fn end(&mut self, bytes: &[u8], searched: usize) -> Option<usize> {
-        self.seen = self.seen.min(searched);
-        while let Some(len) = memchr::memchr(b'\n', bytes.get(self.seen..)?) {
-            let start = self.seen;
-            self.seen = start + len + 1;
+    /// Returns the length of the record if these bytes hold its end; the next call begins the next
+    /// record.
+    fn find_end(&mut self, bytes: &[u8], searched: usize) -> Option<usize> {
+        self.scanned = self.scanned.min(searched);
+        while let Some(len) = memchr::memchr(b'\n', bytes.get(self.scanned..)?) {
+            let start = self.scanned;
+            self.scanned = start + len + 1;
             let line = bytes.get(start..start + len).unwrap_or_default();
-            match self.border(line) {
-                Border::Opens if self.filled => return Some(start),
-                Border::Closes => return Some(self.seen),
-                Border::Ends => self.ended = true,
-                Border::Opens | Border::Inside => {}
+            let end = match self.boundary(line) {
+                Boundary::First if self.has_text => Some(start),
+                Boundary::Last => Some(self.scanned),
+                Boundary::End => {
+                    self.has_ended = true;
+                    None
+                }
+                Boundary::First | Boundary::Inside => None,
+            };
+            if end.is_some() {
+                *self = Self::new(self.layout);
+                return end;
             }
-            self.filled |= !line.trim_ascii().is_empty();
+            self.has_text |= !line.trim_ascii().is_empty();
         }
         None
     }
 
-    /// What a line says; borders are short.
-    fn border(&self, line: &[u8]) -> Border {
-        const LONGEST: usize = 2_000;
-        let line = line.get(..LONGEST).unwrap_or(line);
-        (self.layout.border)(&String::from_utf8_lossy(line), self.ended)
+    fn boundary(&self, line: &[u8]) -> Boundary {
+        const MAX_LEN: usize = 2_000;
+        let line = line.get(..MAX_LEN).unwrap_or(line);
+        (self.layout.boundary)(&String::from_utf8_lossy(line), self.has_ended)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads an export whose records are all articles.
+    pub(super) fn read(text: &str) -> Vec<Article> {
+        let mut articles = Vec::new();
+        let flow = read_text(text, &mut |record| {
+            articles.push(record.expect("an article"));
+            Flow::Continue(())
+        });
+        assert_eq!(flow, Some(Flow::Continue(())));
+        articles
     }
 }

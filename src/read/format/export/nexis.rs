@@ -1,123 +1,124 @@
-//! Nexis: records numbered "1 of 100 DOCUMENTS" with labels in capitals, and since Nexis Uni records that end with "End
-//! of Document". The paper, the day and often the headline stand above the labels without any.
+//! Nexis: records numbered "1 of 100 DOCUMENTS" with labels in capitals, and, since Nexis Uni,
+//! records that end with "End of Document". Newspaper, date and often the headline come before the
+//! labels.
 
-use super::layout::{Border, Layout, counts_words, is_copyright, labelled};
-use super::record::{Part, Said, day_first};
+use super::layout::{Boundary, Layout, is_copyright, is_word_count, labelled};
+use super::record::{ExportField, ExportRecord, LineContext, LineRole, leading_date};
 use crate::text::clean;
 
-/// Both layouts; they share their labels.
-pub const LAYOUT: Layout = Layout { recognises, border, said };
+/// Both kinds of records; they share their labels.
+pub(super) const LAYOUT: Layout = Layout { recognises, boundary, parse };
 
-/// The labels of both layouts, with those of the German, French and Dutch desks.
-const LABELS: [(&str, Part); 64] = [
-    ("HEADLINE", Part::Title),
-    ("BYLINE", Part::Byline),
-    ("Byline", Part::Byline),
-    ("AUTOR", Part::Byline),
-    ("Autor", Part::Byline),
-    ("AUTEUR", Part::Byline),
-    ("SECTION", Part::Section),
-    ("Section", Part::Section),
-    ("RUBRIK", Part::Section),
-    ("RUBRIQUE", Part::Section),
-    ("EDITION", Part::Edition),
-    ("LENGTH", Part::Length),
-    ("Length", Part::Length),
-    ("LÄNGE", Part::Length),
-    ("LONGUEUR", Part::Length),
-    ("LENGTE", Part::Length),
-    ("DATELINE", Part::Dateline),
-    ("Dateline", Part::Dateline),
-    ("HIGHLIGHT", Part::Standfirst),
-    ("Highlight", Part::Standfirst),
-    ("GRAPHIC", Part::Caption),
-    ("Graphic", Part::Caption),
-    ("SERIES", Part::Keywords),
-    ("URL", Part::Url),
-    ("SUBJECT", Part::Topics),
-    ("Subject", Part::Topics),
-    ("INDUSTRY", Part::Keywords),
-    ("Industry", Part::Keywords),
-    ("PERSON", Part::People),
-    ("Person", Part::People),
-    ("GEOGRAPHIC", Part::Places),
-    ("Geographic", Part::Places),
-    ("CITY", Part::Places),
-    ("STATE", Part::Places),
-    ("COUNTRY", Part::Places),
-    ("ORGANIZATION", Part::Organisations),
-    ("Organization", Part::Organisations),
-    ("COMPANY", Part::Organisations),
-    ("Company", Part::Organisations),
-    ("TICKER", Part::Bookkeeping),
-    ("Ticker", Part::Bookkeeping),
-    ("LOAD-DATE", Part::Bookkeeping),
-    ("Load-Date", Part::Bookkeeping),
-    ("UPDATE", Part::Bookkeeping),
-    ("DATE-CHARGEMENT", Part::Bookkeeping),
-    ("LANGUAGE", Part::Language),
-    ("Language", Part::Language),
-    ("SPRACHE", Part::Language),
-    ("LANGUE", Part::Language),
-    ("TAAL", Part::Language),
-    ("PUBLICATION-TYPE", Part::Bookkeeping),
-    ("Publication-Type", Part::Bookkeeping),
-    ("PUBLICATION TYPE", Part::Bookkeeping),
-    ("TYPE-PUBLICATION", Part::Bookkeeping),
-    ("JOURNAL-CODE", Part::Bookkeeping),
-    ("Journal Code", Part::Bookkeeping),
-    ("ACC-NO", Part::Bookkeeping),
-    ("DOCUMENT-TYPE", Part::Bookkeeping),
-    ("TYPE", Part::Bookkeeping),
-    ("COLUMN", Part::Keywords),
-    ("ENHANCEMENT", Part::Bookkeeping),
-    ("NOTES", Part::Bookkeeping),
-    ("CORRECTION-DATE", Part::Bookkeeping),
-    ("DISTRIBUTION", Part::Bookkeeping),
+/// Labels of both kinds of records, with the German, French and Dutch ones.
+const LABELS: [(&str, ExportField); 64] = [
+    ("HEADLINE", ExportField::Title),
+    ("BYLINE", ExportField::Byline),
+    ("Byline", ExportField::Byline),
+    ("AUTOR", ExportField::Byline),
+    ("Autor", ExportField::Byline),
+    ("AUTEUR", ExportField::Byline),
+    ("SECTION", ExportField::Section),
+    ("Section", ExportField::Section),
+    ("RUBRIK", ExportField::Section),
+    ("RUBRIQUE", ExportField::Section),
+    ("EDITION", ExportField::Edition),
+    ("LENGTH", ExportField::Length),
+    ("Length", ExportField::Length),
+    ("LÄNGE", ExportField::Length),
+    ("LONGUEUR", ExportField::Length),
+    ("LENGTE", ExportField::Length),
+    ("DATELINE", ExportField::Dateline),
+    ("Dateline", ExportField::Dateline),
+    ("HIGHLIGHT", ExportField::Standfirst),
+    ("Highlight", ExportField::Standfirst),
+    ("GRAPHIC", ExportField::Caption),
+    ("Graphic", ExportField::Caption),
+    ("SERIES", ExportField::Keywords),
+    ("URL", ExportField::Url),
+    ("SUBJECT", ExportField::Topics),
+    ("Subject", ExportField::Topics),
+    ("INDUSTRY", ExportField::Keywords),
+    ("Industry", ExportField::Keywords),
+    ("PERSON", ExportField::People),
+    ("Person", ExportField::People),
+    ("GEOGRAPHIC", ExportField::Places),
+    ("Geographic", ExportField::Places),
+    ("CITY", ExportField::Places),
+    ("STATE", ExportField::Places),
+    ("COUNTRY", ExportField::Places),
+    ("ORGANIZATION", ExportField::Organisations),
+    ("Organization", ExportField::Organisations),
+    ("COMPANY", ExportField::Organisations),
+    ("Company", ExportField::Organisations),
+    ("TICKER", ExportField::Bookkeeping),
+    ("Ticker", ExportField::Bookkeeping),
+    ("LOAD-DATE", ExportField::Bookkeeping),
+    ("Load-Date", ExportField::Bookkeeping),
+    ("UPDATE", ExportField::Bookkeeping),
+    ("DATE-CHARGEMENT", ExportField::Bookkeeping),
+    ("LANGUAGE", ExportField::Language),
+    ("Language", ExportField::Language),
+    ("SPRACHE", ExportField::Language),
+    ("LANGUE", ExportField::Language),
+    ("TAAL", ExportField::Language),
+    ("PUBLICATION-TYPE", ExportField::Bookkeeping),
+    ("Publication-Type", ExportField::Bookkeeping),
+    ("PUBLICATION TYPE", ExportField::Bookkeeping),
+    ("TYPE-PUBLICATION", ExportField::Bookkeeping),
+    ("JOURNAL-CODE", ExportField::Bookkeeping),
+    ("Journal Code", ExportField::Bookkeeping),
+    ("ACC-NO", ExportField::Bookkeeping),
+    ("DOCUMENT-TYPE", ExportField::Bookkeeping),
+    ("TYPE", ExportField::Bookkeeping),
+    ("COLUMN", ExportField::Keywords),
+    ("ENHANCEMENT", ExportField::Bookkeeping),
+    ("NOTES", ExportField::Bookkeeping),
+    ("CORRECTION-DATE", ExportField::Bookkeeping),
+    ("DISTRIBUTION", ExportField::Bookkeeping),
 ];
 
-/// Lines that head a part of a record alone.
-const HEADINGS: [(&str, Part); 9] = [
-    ("Body", Part::Body),
-    ("BODY:", Part::Body),
-    ("TEXT:", Part::Body),
-    ("VOLLTEXT:", Part::Body),
-    ("Graphic", Part::Caption),
-    ("Classification", Part::Bookkeeping),
-    ("Notes", Part::Bookkeeping),
-    ("Correction", Part::Bookkeeping),
-    ("Correction-Date", Part::Bookkeeping),
+/// Lines that consist of a heading alone.
+const HEADINGS: [(&str, ExportField); 9] = [
+    ("Body", ExportField::Body),
+    ("BODY:", ExportField::Body),
+    ("TEXT:", ExportField::Body),
+    ("VOLLTEXT:", ExportField::Body),
+    ("Graphic", ExportField::Caption),
+    ("Classification", ExportField::Bookkeeping),
+    ("Notes", ExportField::Bookkeeping),
+    ("Correction", ExportField::Bookkeeping),
+    ("Correction-Date", ExportField::Bookkeeping),
 ];
 
-/// Lines of the page around a record.
+/// Lines of the page that surround a record.
 const FURNITURE: [&str; 5] =
     ["Publication Logo", "Link to Image", "Link to PDF", "Return to List", "End of Document"];
 
 fn recognises(lines: &[&str]) -> bool {
-    let has = |sign: fn(&str) -> bool| lines.iter().any(|line| sign(line));
-    let counted =
-        |line: &str| labelled(line, &LABELS).is_some_and(|(_, value)| counts_words(value));
-    let text = |line: &str| {
+    let has = |is_sign: fn(&str) -> bool| lines.iter().any(|line| is_sign(line));
+    let is_length =
+        |line: &str| labelled(line, &LABELS).is_some_and(|(_, value)| is_word_count(value));
+    let is_body = |line: &str| {
         matches!(line.trim(), "Body" | "BODY:" | "TEXT:") || line.trim_start().starts_with("BODY:")
     };
-    has(is_number) && (has(counted) || has(text)) || has(counted) && has(text)
+    let (has_length, has_body) = (has(is_length), has(is_body));
+    has(is_record_number) && (has_length || has_body) || has_length && has_body
 }
 
-/// "12 of 100 DOCUMENTS", in the language of the desk.
-fn is_number(line: &str) -> bool {
-    let number = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+/// Reports whether a line numbers a record: "12 of 100 DOCUMENTS", in several languages.
+fn is_record_number(line: &str) -> bool {
+    let is_number = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
     let mut words = line.split_whitespace();
-    let told = [(); 5].map(|()| words.next());
-    match told {
+    match [(); 5].map(|()| words.next()) {
         [
-            Some(at),
+            Some(number),
             Some("of" | "von" | "sur" | "de" | "van" | "di"),
-            Some(all),
+            Some(count),
             Some(unit),
             None,
         ] => {
-            number(at)
-                && number(all)
+            is_number(number)
+                && is_number(count)
                 && unit.starts_with("DO")
                 && unit.chars().all(char::is_uppercase)
         }
@@ -125,129 +126,137 @@ fn is_number(line: &str) -> bool {
     }
 }
 
-fn border(line: &str, _: bool) -> Border {
+fn boundary(line: &str, _: bool) -> Boundary {
     match line.trim() {
-        "End of Document" => Border::Closes,
-        line if is_number(line) => Border::Opens,
-        _ => Border::Inside,
+        "End of Document" => Boundary::Last,
+        line if is_record_number(line) => Boundary::First,
+        _ => Boundary::Inside,
     }
 }
 
-fn said(record: &str) -> Option<Said> {
-    let lines: Vec<&str> = record.lines().collect();
-    let from = lines.iter().position(|line| is_number(line)).map_or(0, |at| at + 1);
+fn parse(text: &str) -> Option<ExportRecord> {
+    let lines: Vec<&str> = text.lines().collect();
+    let from = lines.iter().position(|line| is_record_number(line)).map_or(0, |at| at + 1);
     let lines = lines.get(from..).unwrap_or_default();
     let top = lines.iter().position(|line| field(line).is_some())?;
-    let mut said = Said::default();
-    read_top(lines.get(..top).unwrap_or_default(), &mut said);
-    read_fields(lines.get(top..).unwrap_or_default(), &mut said);
-    Some(said)
+    let (above, fields) = lines.split_at_checked(top)?;
+    let mut record = ExportRecord::default();
+    read_top(above, &mut record);
+    record.read_lines(fields, |_, context| classify(context));
+    Some(record)
 }
 
-/// The field a line opens.
-fn field(line: &str) -> Option<(Part, &str)> {
-    let heading =
-        |line: &str| HEADINGS.iter().find(|(known, _)| *known == line).map(|(_, part)| (*part, ""));
-    let text = || line.trim_start().strip_prefix("BODY:").map(|text| (Part::Body, text));
-    labelled(line, &LABELS).or_else(|| heading(line.trim())).or_else(text)
+/// Returns the field a line opens, and its value.
+fn field(line: &str) -> Option<(ExportField, &str)> {
+    let heading = |line: &str| {
+        HEADINGS.iter().find(|(known, _)| *known == line).map(|(_, field)| (*field, ""))
+    };
+    let body = || line.trim_start().strip_prefix("BODY:").map(|text| (ExportField::Body, text));
+    labelled(line, &LABELS).or_else(|| heading(line.trim())).or_else(body)
 }
 
-/// Whether a line ends the text: a label in capitals, or those of Nexis Uni that follow no text.
+/// Reports whether a line ends the text: a label in capitals, or one of Nexis Uni that only follows
+/// a text.
 fn ends_text(line: &str) -> bool {
-    let shouted = line.split(':').next().is_some_and(|label| !label.contains(char::is_lowercase));
-    let closing = |line: &str| {
+    let is_capitals =
+        line.split(':').next().is_some_and(|label| !label.contains(char::is_lowercase));
+    let follows_text = |line: &str| {
         matches!(line, "Classification" | "Graphic" | "Notes") || line.starts_with("Load-Date:")
     };
-    field(line).is_some() && (shouted || closing(line.trim()))
+    field(line).is_some() && (is_capitals || follows_text(line.trim()))
 }
 
-/// Reads the lines from the first label on.
-fn read_fields(lines: &[&str], said: &mut Said) {
-    let mut part = Part::Bookkeeping;
-    let mut parted = false;
-    for line in lines {
-        let opened = field(line).filter(|_| part != Part::Body || ends_text(line));
-        match opened {
-            Some((opens, value)) => {
-                part = opens;
-                said.add(part, value);
-            }
-            None if is_furniture(line) || is_number(line) => {}
-            None if is_copyright(line) && (part != Part::Body || line.starts_with("    ")) => {
-                part = Part::Credit;
-                said.add(part, *line);
-            }
-            // A field ends with its paragraph; what follows without a label is text.
-            None if parted && !line.trim().is_empty() && ends_with_paragraph(part) => {
-                part = Part::Body;
-                said.add(part, *line);
-            }
-            None => said.go_on(line),
+/// Returns the role of a line from the first label on.
+fn classify<'l>(context: &LineContext<'_, 'l>) -> LineRole<'l> {
+    let line = context.line;
+    let in_text = context.field == ExportField::Body;
+    match field(line).filter(|_| !in_text || ends_text(line)) {
+        Some((field, value)) => LineRole::opens(field, value),
+        None if is_furniture(line) || is_record_number(line) => LineRole::Furniture,
+        None if is_copyright(line) && (!in_text || line.starts_with("    ")) => {
+            LineRole::opens(ExportField::Credit, line)
         }
-        parted = line.trim().is_empty();
+        // The field ended with its paragraph; a paragraph without a label is text.
+        None if context.after_blank
+            && !line.trim().is_empty()
+            && is_single_paragraph(context.field) =>
+        {
+            LineRole::opens(ExportField::Body, line)
+        }
+        None => LineRole::Continues,
     }
 }
 
-/// Whether a part of the head is one paragraph.
-fn ends_with_paragraph(part: Part) -> bool {
+/// Reports whether a field above the text is one paragraph.
+fn is_single_paragraph(field: ExportField) -> bool {
     matches!(
-        part,
-        Part::Title | Part::Byline | Part::Section | Part::Dateline | Part::Edition | Part::Length
+        field,
+        ExportField::Title
+            | ExportField::Byline
+            | ExportField::Section
+            | ExportField::Dateline
+            | ExportField::Edition
+            | ExportField::Length
     )
 }
 
 fn is_furniture(line: &str) -> bool {
     let line = line.trim();
-    FURNITURE.contains(&line) || is_page(line)
+    FURNITURE.contains(&line) || is_page_number(line)
 }
 
-/// "Page 1 of 3".
-fn is_page(line: &str) -> bool {
+/// Reports whether a line numbers a page: "Page 1 of 3".
+fn is_page_number(line: &str) -> bool {
+    let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
     let words: Vec<&str> = line.split_whitespace().collect();
-    matches!(words.as_slice(), ["Page", at, "of", all] if [at, all].iter().all(|n| n.bytes().all(|b| b.is_ascii_digit())))
+    matches!(words.as_slice(), ["Page", at, "of", all] if is_number(at) && is_number(all))
 }
 
-/// Reads what stands above the labels: headline, paper and day, in this order or with the headline last.
-fn read_top(lines: &[&str], said: &mut Said) {
-    let mut blocks: Vec<Vec<&str>> = vec![Vec::new()];
+/// Reads the lines above the labels: headline, newspaper and date, or newspaper, date and headline.
+fn read_top(lines: &[&str], record: &mut ExportRecord) {
+    let blocks = blocks(lines, record);
+    let is_date =
+        |block: &Vec<&str>| matches!(block.as_slice(), [line] if leading_date(line).is_some());
+    let Some(date) = blocks.iter().rposition(is_date) else {
+        if let Some(title) = blocks.last() {
+            record.add(ExportField::Title, title.join(" "));
+        }
+        return;
+    };
+    let (above, rest) = blocks.split_at_checked(date).unwrap_or((&blocks, &[]));
+    if let [date, below @ ..] = rest {
+        record.add(ExportField::Date, date.join(" "));
+        read_above_date(above, record);
+        read_below_date(below, record);
+    }
+}
+
+/// Splits lines into blocks separated by blank lines; a date is a separate block. Copyright lines
+/// become credits.
+fn blocks<'l>(lines: &[&'l str], record: &mut ExportRecord) -> Vec<Vec<&'l str>> {
+    let mut blocks = Vec::new();
+    let mut block = Vec::new();
     for line in lines.iter().map(|line| line.trim()).filter(|line| !is_furniture(line)) {
         if is_copyright(line) {
-            said.add(Part::Credit, line);
-        } else if !line.is_empty() {
-            // A day is a block of its own, so that what stands above and below it can be told apart.
-            let day = day_first(line).is_some();
-            if day {
-                blocks.push(Vec::new());
-            }
-            blocks.last_mut().into_iter().for_each(|block| block.push(line));
-            if day {
-                blocks.push(Vec::new());
-            }
-        } else if blocks.last().is_some_and(|block| !block.is_empty()) {
-            blocks.push(Vec::new());
+            record.add(ExportField::Credit, line);
+        } else if line.is_empty() {
+            blocks.push(std::mem::take(&mut block));
+        } else if leading_date(line).is_some() {
+            blocks.extend([std::mem::take(&mut block), vec![line]]);
+        } else {
+            block.push(line);
         }
     }
+    blocks.push(block);
     blocks.retain(|block| !block.is_empty());
-    let day = blocks
-        .iter()
-        .rposition(|block| matches!(block.as_slice(), [line] if day_first(line).is_some()));
-    let Some(day) = day else { return add_block(Part::Title, blocks.last(), said) };
-    add_block(Part::Date, blocks.get(day), said);
-    read_above(blocks.get(..day).unwrap_or_default(), said);
-    read_below(blocks.get(day + 1..).unwrap_or_default(), said);
+    blocks
 }
 
-fn add_block(part: Part, block: Option<&Vec<&str>>, said: &mut Said) {
-    if let Some(block) = block {
-        said.add(part, block.join(" "));
-    }
-}
-
-/// The paper, and the headline where it stands above it.
-fn read_above(blocks: &[Vec<&str>], said: &mut Said) {
+/// Reads the newspaper, and a headline above it.
+fn read_above_date(blocks: &[Vec<&str>], record: &mut ExportRecord) {
     let Some((last, before)) = blocks.split_last() else { return };
-    let Some((paper, above)) = last.split_last() else { return };
-    said.add(Part::Publication, *paper);
+    let Some((newspaper, above)) = last.split_last() else { return };
+    record.add(ExportField::Publication, *newspaper);
     let title =
         if above.is_empty() { before.last().map(Vec::as_slice).unwrap_or_default() } else { above };
     // Nexis Uni prints the headline twice, as a link and as a heading.
@@ -257,27 +266,26 @@ fn read_above(blocks: &[Vec<&str>], said: &mut Said) {
         _ => title,
     };
     if !title.is_empty() {
-        said.add(Part::Title, title.join(" "));
+        record.add(ExportField::Title, title.join(" "));
     }
 }
 
-/// The edition and the headline, where they stand below the day.
-fn read_below(blocks: &[Vec<&str>], said: &mut Said) {
+/// Reads an edition and a headline below the date.
+fn read_below_date(blocks: &[Vec<&str>], record: &mut ExportRecord) {
+    const EDITIONS: [&str; 4] = ["dition", "Final", "EDITION", "usgabe"];
     for line in blocks.iter().map(|block| clean::line(&block.join(" "))) {
-        let edition = line.len() < 60
-            && ["dition", "Final", "EDITION", "usgabe"].iter().any(|sign| line.contains(sign));
-        if edition && !said.has(Part::Edition) {
-            said.add(Part::Edition, line);
-        } else if !said.has(Part::Title) {
-            said.add(Part::Title, line);
+        let is_edition = line.len() < 60 && EDITIONS.iter().any(|word| line.contains(word));
+        if is_edition && !record.has(ExportField::Edition) {
+            record.add(ExportField::Edition, line);
+        } else if !record.has(ExportField::Title) {
+            record.add(ExportField::Title, line);
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::article::Article;
-    use crate::read::source::Flow;
+    use super::super::tests::read;
 
     const CLASSIC: &str = "\
                                1 of 2 DOCUMENTS\n\n\n\
@@ -300,16 +308,6 @@ mod tests {
         \x20                Copyright 2016 The Beira Courier Company\n\n                 The Beira Courier\n\n\
         \x20                            July 20, 2016\n\nSECTION: NEWS\n\nLENGTH: 3 words\n\nHEADLINE: Dry again\n\n\
         BODY:\nThe sun shone.\n\nLOAD-DATE: July 21, 2016\n";
-
-    fn read(text: &str) -> Vec<Article> {
-        let mut articles = Vec::new();
-        let flow = super::super::read_text(text, &mut |record| {
-            articles.push(record.expect("an article"));
-            Flow::Continue(())
-        });
-        assert_eq!(flow, Some(Flow::Continue(())));
-        articles
-    }
 
     #[test]
     fn numbered_records_are_read_by_their_labels() {
@@ -349,7 +347,7 @@ mod tests {
     }
 
     #[test]
-    fn text_follows_the_length_where_nothing_labels_it() {
+    fn an_unlabelled_paragraph_after_the_length_is_text() {
         let articles = read(
             "1 of 1 DOCUMENTS\n\nThe Beira Courier\n\nJuly 18, 2016\n\nRiver rises\n\nLENGTH: 5 words\n\n\nThe river rose.\n\nIt fell.\n\nLOAD-DATE: July 19, 2016\n",
         );
@@ -357,7 +355,7 @@ mod tests {
     }
 
     #[test]
-    fn nexis_uni_ends_its_records() {
+    fn records_of_nexis_uni_end_with_end_of_document() {
         let one = "Page 1 of 2\nRiver breaks its banks\n\nRiver breaks its banks\nThe Beira Courier\nJuly 18, 2016 Monday\n\n\
             Copyright 2016 The Beira Courier All Rights Reserved\n\nSection: NEWS; Pg. 3\nLength: 24 words\nByline: Jane Doe\n\
             Body\n\n\nThe river rose.\n\nSubject: what comes next.\n\nClassification\n\n\nLanguage: ENGLISH\n\nSubject: FLOODS (92%)\n\n\

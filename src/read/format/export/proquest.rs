@@ -1,74 +1,76 @@
-//! ProQuest: records between lines of underscores, their fields labelled in words, before the text and behind it.
+//! ProQuest: records between lines of underscores, with labelled fields before and after the text.
 
-use super::layout::{Border, Layout, is_copyright, labelled};
-use super::record::{Part, Said, day_first};
+use std::borrow::Cow;
 
-/// The text layout, as downloaded and as printed.
-pub const LAYOUT: Layout = Layout { recognises, border, said };
+use super::layout::{Boundary, Layout, is_copyright, labelled};
+use super::record::{ExportField, ExportRecord, LineContext, LineRole, leading_date};
 
-const LABELS: [(&str, Part); 58] = [
-    ("Title", Part::Title),
-    ("Author", Part::Authors),
-    ("Authors", Part::Authors),
-    ("Publication info", Part::Publication),
-    ("Publication title", Part::Publication),
-    ("Publication date", Part::Date),
-    ("Date", Part::Bookkeeping),
-    ("Publication year", Part::Bookkeeping),
-    ("Year", Part::Bookkeeping),
-    ("First page", Part::Page),
-    ("Start Page", Part::Page),
-    ("Pages", Part::Page),
-    ("Section", Part::Section),
-    ("Edition", Part::Edition),
-    ("Dateline", Part::Dateline),
-    ("Abstract", Part::Standfirst),
-    ("Abstract (summary)", Part::Standfirst),
-    ("Full text", Part::Body),
-    ("Full Text", Part::Body),
-    ("Illustration", Part::Caption),
-    ("Caption", Part::Caption),
-    ("Credit", Part::Credit),
-    ("Copyright", Part::Credit),
-    ("Subject", Part::Topics),
-    ("Business indexing term", Part::Topics),
-    ("Identifier / keyword", Part::Keywords),
-    ("Identifiers / keywords", Part::Keywords),
-    ("Classification", Part::Keywords),
-    ("People", Part::People),
-    ("Location", Part::Places),
-    ("Company / organization", Part::Organisations),
-    ("Language of publication", Part::Language),
-    ("Language", Part::Language),
-    ("ProQuest document ID", Part::OwnId),
-    ("ProQuest Document ID", Part::OwnId),
-    ("Document URL", Part::Url),
-    ("Links", Part::Bookkeeping),
-    ("Column", Part::Keywords),
-    ("Volume", Part::Bookkeeping),
-    ("Issue", Part::Bookkeeping),
-    ("Number of pages", Part::Bookkeeping),
-    ("Publisher", Part::Bookkeeping),
-    ("Place of publication", Part::Bookkeeping),
-    ("Country of publication", Part::Bookkeeping),
-    ("Journal subject", Part::Bookkeeping),
-    ("Publication subject", Part::Bookkeeping),
-    ("ISSN", Part::Bookkeeping),
-    ("e-ISSN", Part::Bookkeeping),
-    ("CODEN", Part::Bookkeeping),
-    ("ISBN", Part::Bookkeeping),
-    ("Source type", Part::Bookkeeping),
-    ("Document type", Part::Bookkeeping),
-    ("Document feature", Part::Bookkeeping),
-    ("Accession number", Part::Bookkeeping),
-    ("Last updated", Part::Bookkeeping),
-    ("Database", Part::Bookkeeping),
-    ("Source", Part::Bookkeeping),
-    ("DOI", Part::Bookkeeping),
+/// Text exports, downloaded or printed.
+pub(super) const LAYOUT: Layout = Layout { recognises, boundary, parse };
+
+const LABELS: [(&str, ExportField); 58] = [
+    ("Title", ExportField::Title),
+    ("Author", ExportField::Authors),
+    ("Authors", ExportField::Authors),
+    ("Publication info", ExportField::Publication),
+    ("Publication title", ExportField::Publication),
+    ("Publication date", ExportField::Date),
+    ("Date", ExportField::Bookkeeping),
+    ("Publication year", ExportField::Bookkeeping),
+    ("Year", ExportField::Bookkeeping),
+    ("First page", ExportField::Page),
+    ("Start Page", ExportField::Page),
+    ("Pages", ExportField::Page),
+    ("Section", ExportField::Section),
+    ("Edition", ExportField::Edition),
+    ("Dateline", ExportField::Dateline),
+    ("Abstract", ExportField::Standfirst),
+    ("Abstract (summary)", ExportField::Standfirst),
+    ("Full text", ExportField::Body),
+    ("Full Text", ExportField::Body),
+    ("Illustration", ExportField::Caption),
+    ("Caption", ExportField::Caption),
+    ("Credit", ExportField::Credit),
+    ("Copyright", ExportField::Credit),
+    ("Subject", ExportField::Topics),
+    ("Business indexing term", ExportField::Topics),
+    ("Identifier / keyword", ExportField::Keywords),
+    ("Identifiers / keywords", ExportField::Keywords),
+    ("Classification", ExportField::Keywords),
+    ("People", ExportField::People),
+    ("Location", ExportField::Places),
+    ("Company / organization", ExportField::Organisations),
+    ("Language of publication", ExportField::Language),
+    ("Language", ExportField::Language),
+    ("ProQuest document ID", ExportField::OwnId),
+    ("ProQuest Document ID", ExportField::OwnId),
+    ("Document URL", ExportField::Url),
+    ("Links", ExportField::Bookkeeping),
+    ("Column", ExportField::Keywords),
+    ("Volume", ExportField::Bookkeeping),
+    ("Issue", ExportField::Bookkeeping),
+    ("Number of pages", ExportField::Bookkeeping),
+    ("Publisher", ExportField::Bookkeeping),
+    ("Place of publication", ExportField::Bookkeeping),
+    ("Country of publication", ExportField::Bookkeeping),
+    ("Journal subject", ExportField::Bookkeeping),
+    ("Publication subject", ExportField::Bookkeeping),
+    ("ISSN", ExportField::Bookkeeping),
+    ("e-ISSN", ExportField::Bookkeeping),
+    ("CODEN", ExportField::Bookkeeping),
+    ("ISBN", ExportField::Bookkeeping),
+    ("Source type", ExportField::Bookkeeping),
+    ("Document type", ExportField::Bookkeeping),
+    ("Document feature", ExportField::Bookkeeping),
+    ("Accession number", ExportField::Bookkeeping),
+    ("Last updated", ExportField::Bookkeeping),
+    ("Database", ExportField::Bookkeeping),
+    ("Source", ExportField::Bookkeeping),
+    ("DOI", ExportField::Bookkeeping),
 ];
 
 fn recognises(lines: &[&str]) -> bool {
-    const OWN: [&str; 6] = [
+    const SIGNATURES: [&str; 6] = [
         "ProQuest document ID:",
         "ProQuest Document ID:",
         "Document URL:",
@@ -76,123 +78,104 @@ fn recognises(lines: &[&str]) -> bool {
         "Report Information from ProQuest",
         "Publication info:",
     ];
-    let has = |sign: &str| lines.iter().any(|line| line.trim_start().starts_with(sign));
-    let own = OWN.iter().filter(|sign| has(sign)).count();
-    let text = ["Full text:", "Full Text:", "Abstract:"].iter().any(|sign| has(sign));
-    own >= 1 && (text || own >= 2 && has("Title:"))
+    let has = |opening: &str| lines.iter().any(|line| line.trim_start().starts_with(opening));
+    let signatures = SIGNATURES.iter().filter(|signature| has(signature)).count();
+    let has_text = ["Full text:", "Full Text:", "Abstract:"].iter().any(|label| has(label));
+    signatures >= 1 && (has_text || signatures >= 2 && has("Title:"))
 }
 
-/// "Document 1 of 20".
-fn is_number(line: &str) -> bool {
-    let number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+/// Reports whether a line numbers a record: "Document 1 of 20".
+fn is_record_number(line: &str) -> bool {
+    let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
     let words: Vec<&str> = line.split_whitespace().collect();
-    matches!(words.as_slice(), ["Document", at, "of", all] if number(at) && number(all))
+    matches!(words.as_slice(), ["Document", at, "of", all] if is_number(at) && is_number(all))
 }
 
+/// Reports whether a line is a rule of underscores.
 fn is_rule(line: &str) -> bool {
     let line = line.trim();
     line.len() >= 20 && line.bytes().all(|byte| byte == b'_')
 }
 
-fn border(line: &str, _: bool) -> Border {
-    match () {
-        () if is_rule(line) => Border::Closes,
-        () if is_number(line) => Border::Opens,
-        () => Border::Inside,
+fn boundary(line: &str, _: bool) -> Boundary {
+    if is_rule(line) {
+        Boundary::Last
+    } else if is_record_number(line) {
+        Boundary::First
+    } else {
+        Boundary::Inside
     }
 }
 
-fn said(record: &str) -> Option<Said> {
+fn parse(text: &str) -> Option<ExportRecord> {
+    const ESSENTIAL: [ExportField; 4] =
+        [ExportField::Body, ExportField::OwnId, ExportField::Standfirst, ExportField::Publication];
     let lines: Vec<&str> =
-        record.lines().filter(|line| !is_rule(line) && !is_number(line)).collect();
+        text.lines().filter(|line| !is_rule(line) && !is_record_number(line)).collect();
     let top = lines.iter().position(|line| labelled(line, &LABELS).is_some())?;
-    let mut said = Said::default();
     let (above, fields) = lines.split_at_checked(top)?;
     let title =
         above.iter().map(|line| line.trim()).filter(|line| !line.is_empty() && !is_link(line));
     let title = title.collect::<Vec<_>>().join(" ");
-    read_fields(fields, &mut said);
-    if !title.is_empty() && !said.has(Part::Title) {
-        said.add(Part::Title, title);
+    let mut record = ExportRecord::default();
+    record.read_lines(fields, classify);
+    if !title.is_empty() && !record.has(ExportField::Title) {
+        record.add(ExportField::Title, title);
     }
-    let counts = [Part::Body, Part::OwnId, Part::Standfirst, Part::Publication]
-        .iter()
-        .any(|part| said.has(*part));
-    counts.then_some(said)
+    ESSENTIAL.iter().any(|field| record.has(*field)).then_some(record)
 }
 
 fn is_link(line: &str) -> bool {
     line.ends_with("ProQuest document link") || line.starts_with("http")
 }
 
-fn read_fields(lines: &[&str], said: &mut Said) {
-    let mut part = Part::Bookkeeping;
-    for (at, line) in lines.iter().enumerate() {
-        let running = part == Part::Body;
-        match labelled(line, &LABELS)
-            .filter(|_| !running || is_among_labels(lines.get(at + 1..).unwrap_or_default()))
-        {
-            Some((opens, value)) => {
-                part = opens;
-                add(part, value, said);
-            }
-            None if is_link(line.trim()) => {}
-            None if is_copyright(line) && !running => {
-                part = Part::Credit;
-                said.add(part, *line);
-            }
-            None => said.go_on(line),
+/// Returns the role of a line. In running text, a label counts only with more labels below it.
+fn classify<'l>(record: &mut ExportRecord, context: &LineContext<'_, 'l>) -> LineRole<'l> {
+    let line = context.line;
+    let in_text = context.field == ExportField::Body;
+    let label =
+        labelled(line, &LABELS).filter(|_| !in_text || is_followed_by_labels(context.following));
+    match label {
+        Some((ExportField::Publication, value)) => {
+            LineRole::opens(ExportField::Publication, split_publication(value, record))
         }
+        Some((ExportField::OwnId, value)) if !value.is_empty() => {
+            LineRole::Opens(ExportField::OwnId, Cow::Owned(format!("proquest-{value}")))
+        }
+        Some((field, value)) => LineRole::opens(field, value),
+        None if is_link(line.trim()) => LineRole::Furniture,
+        None if is_copyright(line) && !in_text => LineRole::opens(ExportField::Credit, line),
+        None => LineRole::Continues,
     }
 }
 
-/// Whether more labels follow, as they do behind a text and not in it.
-fn is_among_labels(after: &[&str]) -> bool {
-    let mut next = after
+/// Reports whether more labels follow, as they do after a text and not inside it.
+fn is_followed_by_labels(following: &[&str]) -> bool {
+    let mut labels = following
         .iter()
         .filter(|line| !line.trim().is_empty())
         .map(|line| labelled(line, &LABELS).is_some());
-    let first = next.next().unwrap_or(true);
-    first || next.take(3).filter(|is_label| *is_label).count() == 3
+    labels.next().unwrap_or(true) || labels.take(3).filter(|is_label| *is_label).count() == 3
 }
 
-/// Adds a field whose value may hold several.
-fn add(part: Part, value: &str, said: &mut Said) {
-    match part {
-        Part::Publication => add_publication(value, said),
-        Part::OwnId if !value.is_empty() => said.add(part, format!("proquest-{value}")),
-        _ => said.add(part, value),
-    }
-}
-
-/// The paper: "The Courier; Beira", or with day and page, "The Courier [Beira] 18 July 2016: A.1."
-fn add_publication(value: &str, said: &mut Said) {
+/// Returns the newspaper of "The Courier; Beira", or of "The Courier [Beira] 18 July 2016: A.1.",
+/// whose date and page become fields of the record.
+fn split_publication<'v>(value: &'v str, record: &mut ExportRecord) -> &'v str {
     let end = value.find([';', '[']).unwrap_or(value.len());
-    let (paper, place) = value.split_at_checked(end).unwrap_or((value, ""));
-    if let Some((_, day)) = place.rsplit_once(']').filter(|(_, day)| !day.trim().is_empty()) {
-        let (day, page) = day.split_once(':').unwrap_or((day, ""));
-        if day_first(day).is_some() {
-            said.add(Part::Date, day.trim());
+    let (newspaper, rest) = value.split_at_checked(end).unwrap_or((value, ""));
+    if let Some((_, date)) = rest.rsplit_once(']').filter(|(_, date)| !date.trim().is_empty()) {
+        let (date, page) = date.split_once(':').unwrap_or((date, ""));
+        if leading_date(date).is_some() {
+            record.add(ExportField::Date, date.trim());
         }
-        said.add(Part::Page, page.trim_matches([' ', '.']));
+        record.add(ExportField::Page, page.trim_matches([' ', '.']));
     }
-    said.add(Part::Publication, paper.trim());
+    newspaper.trim()
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::article::Article;
-    use crate::read::source::Flow;
-
-    fn read(text: &str) -> Vec<Article> {
-        let mut articles = Vec::new();
-        let flow = super::super::read_text(text, &mut |record| {
-            articles.push(record.expect("an article"));
-            Flow::Continue(())
-        });
-        assert_eq!(flow, Some(Flow::Continue(())));
-        articles
-    }
+    use super::super::tests::read;
 
     const RULE: &str = "____________________________________________________________\n\n";
 

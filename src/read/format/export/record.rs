@@ -1,4 +1,6 @@
-//! What a record of an export says, part by part, and the article made of it: the same for every database.
+//! Record of an export, field by field, and the article made of it: shared by every database.
+
+use std::borrow::Cow;
 
 use super::terms;
 use crate::article::date::{NewsDate, Precision};
@@ -7,36 +9,36 @@ use crate::article::{Article, Labels, Rejected};
 use crate::read::format::shared::{finish, record};
 use crate::text::clean;
 
-/// What a labelled field of a record holds.
+/// Field of an export record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    /// The headline.
+pub(super) enum ExportField {
+    /// Headline.
     Title,
-    /// The summary under it.
+    /// Summary under the headline.
     Standfirst,
-    /// The byline as printed.
+    /// Byline as printed.
     Byline,
-    /// Names of authors as a catalogue has them: "Doe, Jane; Roe, John".
+    /// Authors as a catalogue lists them: "Doe, Jane; Roe, John".
     Authors,
-    /// The name of the paper.
+    /// Name of the newspaper.
     Publication,
-    /// The day, with what may follow it: an edition.
+    /// Date, sometimes followed by the edition.
     Date,
-    /// The part of the paper, with the page where the database puts it there.
+    /// Section of the newspaper, sometimes with the page.
     Section,
-    /// The page.
+    /// Page.
     Page,
-    /// The edition.
+    /// Edition.
     Edition,
-    /// Where it was filed from.
+    /// Place the story was filed from.
     Dateline,
-    /// The text.
+    /// Text.
     Body,
-    /// Captions of its pictures.
+    /// Picture captions.
     Caption,
     /// Copyright and credits.
     Credit,
-    /// Its language, spelled out.
+    /// Name of the language.
     Language,
     /// Subjects.
     Topics,
@@ -46,104 +48,159 @@ pub enum Part {
     Places,
     /// Companies and organisations.
     Organisations,
-    /// Other terms.
+    /// Other index terms.
     Keywords,
-    /// Its address.
+    /// Web address.
     Url,
-    /// The database's number of it.
+    /// Number of the article in the database.
     OwnId,
-    /// How long it is; older exports print the text under it without a label.
+    /// Length in words. In older exports the text follows it without a label.
     Length,
-    /// What is about the file and not about the article: the length, the day it was loaded.
+    /// Data about the record and not about the article, such as the day it was loaded.
     Bookkeeping,
 }
 
-/// The most terms of one kind that an article is given.
-const TERMS: usize = 500;
+/// Role of a line in a record.
+pub(super) enum LineRole<'l> {
+    /// Opens a field, with the beginning of its value.
+    Opens(ExportField, Cow<'l, str>),
+    /// Continues the field above.
+    Continues,
+    /// Belongs to the page around the record.
+    Furniture,
+}
 
-/// What a record says, in its order.
+impl<'l> LineRole<'l> {
+    /// A line that opens a field.
+    pub(super) fn opens(field: ExportField, value: &'l str) -> Self {
+        Self::Opens(field, Cow::Borrowed(value))
+    }
+}
+
+/// Line of a record with its surroundings.
+pub(super) struct LineContext<'c, 'l> {
+    /// The line.
+    pub line: &'l str,
+    /// Field that the lines above belong to; [`ExportField::Bookkeeping`] before the first.
+    pub field: ExportField,
+    /// Set if the line above is blank.
+    pub after_blank: bool,
+    /// Lines below.
+    pub following: &'c [&'l str],
+}
+
+/// The most index terms of one kind that an article gets.
+const MAX_TERMS: usize = 500;
+
+/// Fields of an export record with their values, in the order of the record.
 #[derive(Debug, Default)]
-pub struct Said(Vec<(Part, String)>);
+pub(super) struct ExportRecord(Vec<(ExportField, String)>);
 
-impl Said {
-    /// Adds a part; what is empty says nothing yet, but may go on.
-    pub fn add(&mut self, part: Part, text: impl Into<String>) {
-        self.0.push((part, text.into()));
+impl ExportRecord {
+    /// Adds a field. An empty value may be continued by the next lines.
+    pub(super) fn add(&mut self, field: ExportField, value: impl Into<String>) {
+        self.0.push((field, value.into()));
     }
 
-    /// Adds a line to the part that came last.
-    pub fn go_on(&mut self, line: &str) {
-        if let Some((_, text)) = self.0.last_mut() {
-            text.push('\n');
-            text.push_str(line);
+    /// Adds the fields of these lines. `classify` returns the role of each line, and may add fields
+    /// that come before the one it opens.
+    pub(super) fn read_lines<'l>(
+        &mut self,
+        lines: &[&'l str],
+        classify: impl Fn(&mut Self, &LineContext<'_, 'l>) -> LineRole<'l>,
+    ) {
+        let (mut field, mut after_blank) = (ExportField::Bookkeeping, false);
+        let mut rest = lines;
+        while let [line, following @ ..] = rest {
+            let line = *line;
+            match classify(self, &LineContext { line, field, after_blank, following }) {
+                LineRole::Opens(opened, value) => {
+                    field = opened;
+                    self.add(field, value);
+                }
+                LineRole::Continues => self.continue_last(line),
+                LineRole::Furniture => {}
+            }
+            after_blank = line.trim().is_empty();
+            rest = following;
         }
     }
 
-    /// Whether it says anything of this part.
-    pub fn has(&self, part: Part) -> bool {
-        self.all(part).next().is_some()
+    /// Appends a line to the last field.
+    fn continue_last(&mut self, line: &str) {
+        if let Some((_, value)) = self.0.last_mut() {
+            value.push('\n');
+            value.push_str(line);
+        }
     }
 
-    /// Every text of a part.
-    fn all(&self, part: Part) -> impl Iterator<Item = &str> {
+    /// Reports whether a field has a value.
+    pub(super) fn has(&self, field: ExportField) -> bool {
+        self.values(field).next().is_some()
+    }
+
+    /// Returns every value of a field.
+    fn values(&self, field: ExportField) -> impl Iterator<Item = &str> {
         self.0
             .iter()
-            .filter(move |(known, text)| *known == part && !text.trim().is_empty())
-            .map(|(_, text)| &**text)
+            .filter(move |(known, value)| *known == field && !value.trim().is_empty())
+            .map(|(_, value)| &**value)
     }
 
-    /// The first text of a part, on one line.
-    fn line(&self, part: Part) -> String {
-        self.all(part).next().map(clean::line).unwrap_or_default()
+    /// Returns the first value of a field on one line.
+    fn line(&self, field: ExportField) -> String {
+        self.values(field).next().map(clean::line).unwrap_or_default()
     }
 
-    /// The names listed in a part.
-    fn terms(&self, part: Part, named: fn(&str) -> String) -> Vec<String> {
-        let mut list = Vec::new();
-        for name in self.all(part).flat_map(terms::parted).take(TERMS).map(|term| named(&term)) {
-            if !list.contains(&name) {
-                list.push(name);
+    /// Returns the distinct terms of a field, each rewritten by `normalise`.
+    fn terms(&self, field: ExportField, normalise: fn(&str) -> String) -> Vec<String> {
+        let mut terms = Vec::new();
+        let listed = self.values(field).flat_map(terms::split_terms).take(MAX_TERMS);
+        for term in listed.map(|term| normalise(&term)) {
+            if !terms.contains(&term) {
+                terms.push(term);
             }
         }
-        list
+        terms
     }
 
-    /// The article, whose record gives it its fingerprint.
-    pub fn article(&self, record: &str) -> Result<Article, Rejected> {
+    /// Turns the record into an article. The text of the record gives the article its fingerprint.
+    pub(super) fn article(&self, record: &str) -> Result<Article, Rejected> {
         let mut article = Article {
-            own_id: Some(self.line(Part::OwnId)).filter(|id| !id.is_empty()),
-            title: self.line(Part::Title),
-            standfirst: self.line(Part::Standfirst),
+            own_id: Some(self.line(ExportField::OwnId)).filter(|id| !id.is_empty()),
+            title: self.line(ExportField::Title),
+            standfirst: self.line(ExportField::Standfirst),
             body: self.body(),
-            captions: self.all(Part::Caption).map(clean::line).collect(),
-            credits: self.all(Part::Credit).map(clean::line).collect(),
-            dateline: dateline::parse(&self.line(Part::Dateline)),
-            byline: self.line(Part::Byline),
-            publisher: self.line(Part::Publication),
-            edition: self.line(Part::Edition),
-            page: self.line(Part::Page),
-            url: self.line(Part::Url),
-            language: record::language(
-                self.line(Part::Language).split(';').next().unwrap_or_default(),
+            captions: self.values(ExportField::Caption).map(clean::line).collect(),
+            credits: self.values(ExportField::Credit).map(clean::line).collect(),
+            dateline: dateline::parse(&self.line(ExportField::Dateline)),
+            byline: self.line(ExportField::Byline),
+            publisher: self.line(ExportField::Publication),
+            edition: self.line(ExportField::Edition),
+            page: self.line(ExportField::Page),
+            url: self.line(ExportField::Url),
+            language: record::language_code(
+                self.line(ExportField::Language).split(';').next().unwrap_or_default(),
             ),
-            keywords: self.terms(Part::Keywords, terms::subject),
+            keywords: self.terms(ExportField::Keywords, terms::subject),
             labels: self.labels(),
             ..Article::from_record(record)
         };
         article.authors = self.authors(&article.byline);
-        self.place_in_paper(&mut article);
-        self.date(&mut article);
+        self.set_section_and_page(&mut article);
+        self.set_date_and_edition(&mut article);
         finish::finish(article)
     }
 
     fn body(&self) -> String {
-        let texts = self.all(Part::Body).map(clean::paragraphs).filter(|text| !text.is_empty());
+        let texts =
+            self.values(ExportField::Body).map(clean::paragraphs).filter(|text| !text.is_empty());
         texts.collect::<Vec<_>>().join("\n\n")
     }
 
     fn authors(&self, byline: &str) -> Vec<String> {
         let catalogued: Vec<String> = self
-            .all(Part::Authors)
+            .values(ExportField::Authors)
             .flat_map(|names| names.split(';'))
             .flat_map(finish::authors)
             .collect();
@@ -152,66 +209,66 @@ impl Said {
 
     fn labels(&self) -> Labels {
         Labels {
-            people: self.terms(Part::People, terms::person),
-            places: self.terms(Part::Places, terms::name),
-            organisations: self.terms(Part::Organisations, terms::name),
-            topics: self.terms(Part::Topics, terms::subject),
+            people: self.terms(ExportField::People, terms::person),
+            places: self.terms(ExportField::Places, terms::name),
+            organisations: self.terms(ExportField::Organisations, terms::name),
+            topics: self.terms(ExportField::Topics, terms::subject),
         }
     }
 
-    /// Parts "Section A; Column 1; Foreign Desk; Pg. 3" into section and page.
-    fn place_in_paper(&self, article: &mut Article) {
-        let line = self.line(Part::Section);
+    /// Splits "Section A; Column 1; Foreign Desk; Pg. 3" into section and page.
+    fn set_section_and_page(&self, article: &mut Article) {
+        let line = self.line(ExportField::Section);
         let mut section = Vec::new();
-        for piece in line.split(';').map(str::trim).filter(|piece| !piece.is_empty()) {
-            match page(piece) {
+        for part in line.split(';').map(str::trim).filter(|part| !part.is_empty()) {
+            match page_number(part) {
                 Some(page) if article.page.is_empty() => article.page = page.to_owned(),
                 Some(_) => {}
-                None if piece.starts_with("Column ") => {}
-                None => section.push(piece),
+                None if part.starts_with("Column ") => {}
+                None => section.push(part),
             }
         }
         article.section = section.join("; ");
     }
 
-    /// Dates the article; what follows the day on its line is the edition.
-    fn date(&self, article: &mut Article) {
-        let mut days = Vec::new();
-        for said in self.all(Part::Date).map(clean::line) {
-            let (day, after) = day_first(&said).unwrap_or((&said, ""));
+    /// Sets the date. Words after the date on its line are the edition.
+    fn set_date_and_edition(&self, article: &mut Article) {
+        let mut dates = Vec::new();
+        for line in self.values(ExportField::Date).map(clean::line) {
+            let (date, after) = leading_date(&line).unwrap_or((&line, ""));
             if article.edition.is_empty() && after.contains(char::is_alphabetic) {
                 after.trim_matches([' ', ',', ';', '-', '(', ')']).clone_into(&mut article.edition);
             }
-            days.push(day.to_owned());
+            dates.push(date.to_owned());
         }
-        finish::date(article, days);
+        finish::set_published(article, dates);
     }
 }
 
-/// The page a piece of a section names: "Pg. 3", "S. 4", "page A1".
-fn page(piece: &str) -> Option<&str> {
+/// Returns the page that a part of a section names: "Pg. 3", "S. 4", "page A1".
+fn page_number(part: &str) -> Option<&str> {
     const PAGES: [&str; 9] = ["Pg.", "PG.", "Pg", "Page", "PAGE", "page", "Pag.", "S.", "p."];
-    let number = PAGES.iter().find_map(|page| piece.strip_prefix(page))?.trim();
+    let number = PAGES.iter().find_map(|page| part.strip_prefix(page))?.trim();
     (!number.is_empty() && number.len() <= 12 && number.contains(|c: char| c.is_ascii_digit()))
         .then_some(number)
 }
 
-/// The day a line opens with, and what follows it: "July 18, 2016 Monday" and "Late Edition".
-pub fn day_first(line: &str) -> Option<(&str, &str)> {
-    const LONGEST: usize = 100;
+/// Splits a line after the date it opens with: "July 18, 2016 Monday" and "Late Edition".
+pub(super) fn leading_date(line: &str) -> Option<(&str, &str)> {
+    const MAX_LEN: usize = 100;
     let line = line.trim();
-    if line.len() > LONGEST || !line.contains(|c: char| c.is_ascii_digit()) {
+    if line.len() > MAX_LEN || !line.contains(|c: char| c.is_ascii_digit()) {
         return None;
     }
     let ends = line.match_indices(' ').map(|(at, _)| at).chain([line.len()]).rev();
-    ends.filter_map(|end| line.split_at_checked(end)).find(|(day, _)| is_day(day))
+    ends.filter_map(|end| line.split_at_checked(end)).find(|(date, _)| is_date(date))
 }
 
-/// Whether a text is a date, and no bare number.
-fn is_day(text: &str) -> bool {
-    let precise = |moment: NewsDate| moment.precision != Precision::Year;
+/// Reports whether a text is a date more precise than a year.
+fn is_date(text: &str) -> bool {
+    let is_precise = |date: NewsDate| date.precision != Precision::Year;
     text.contains(|c: char| c.is_alphabetic() || matches!(c, '-' | '/' | '.'))
-        && NewsDate::parse(text).is_some_and(precise)
+        && NewsDate::parse(text).is_some_and(is_precise)
 }
 
 #[cfg(test)]
@@ -219,13 +276,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sections_hold_pages() {
-        let mut said = Said::default();
-        said.add(Part::Title, "Flood in Beira");
-        said.add(Part::Section, "Section A; Column 1; Foreign Desk; Pg. 3");
-        said.add(Part::Date, "July 18, 2016 Monday Late Edition - Final");
-        said.add(Part::Authors, "Doe, Jane; Roe, John");
-        let article = said.article("").expect("an article");
+    fn section_page_date_and_edition_are_split() {
+        let mut record = ExportRecord::default();
+        record.add(ExportField::Title, "Flood in Beira");
+        record.add(ExportField::Section, "Section A; Column 1; Foreign Desk; Pg. 3");
+        record.add(ExportField::Date, "July 18, 2016 Monday Late Edition - Final");
+        record.add(ExportField::Authors, "Doe, Jane; Roe, John");
+        let article = record.article("").expect("an article");
         assert_eq!((&*article.section, &*article.page), ("Section A; Foreign Desk", "3"));
         assert_eq!(
             article.published.map(|date| date.date.to_string()).as_deref(),
@@ -238,14 +295,14 @@ mod tests {
     }
 
     #[test]
-    fn days_open_lines() {
-        assert_eq!(day_first("July 18, 2016 Monday"), Some(("July 18, 2016 Monday", "")));
+    fn a_date_is_split_off_the_rest_of_its_line() {
+        assert_eq!(leading_date("July 18, 2016 Monday"), Some(("July 18, 2016 Monday", "")));
         assert_eq!(
-            day_first("18 July 2016 2nd Edition").map(|(_, after)| after.trim()),
+            leading_date("18 July 2016 2nd Edition").map(|(_, after)| after.trim()),
             Some("2nd Edition")
         );
-        assert_eq!(day_first("In July 18 people came"), None);
-        assert_eq!(day_first("Flood in Beira"), None);
-        assert_eq!(day_first("2016"), None);
+        assert_eq!(leading_date("In July 18 people came"), None);
+        assert_eq!(leading_date("Flood in Beira"), None);
+        assert_eq!(leading_date("2016"), None);
     }
 }

@@ -1,12 +1,14 @@
-//! The index terms of databases: lists in capitals, with codes before them and percentages behind.
+//! Index terms of newspaper databases: lists in capitals, with codes before the terms and
+//! percentages after them.
 
-/// The terms of a list: parted by semicolons, by bars, or one a line; without codes and percentages.
-pub fn parted(list: &str) -> Vec<String> {
-    let mark = if list.contains('|') { '|' } else { ';' };
-    list.split([mark, '\n']).map(term).filter(|term| !term.is_empty()).collect()
+/// Splits a list into terms without codes and percentages. Terms are separated by semicolons, by
+/// bars or by line breaks.
+pub(super) fn split_terms(list: &str) -> Vec<String> {
+    let separator = if list.contains('|') { '|' } else { ';' };
+    list.split([separator, '\n']).map(term).filter(|term| !term.is_empty()).collect()
 }
 
-/// "FLOODS (90%)" and "gflood : Floods" without what is no word of them.
+/// Cuts code and percentage off a term: "FLOODS (90%)", "gflood : Floods".
 fn term(text: &str) -> String {
     let text = text.trim();
     let text = text.strip_prefix("Name:").unwrap_or(text);
@@ -18,50 +20,50 @@ fn term(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").trim_matches([',', '.', ' ']).to_owned()
 }
 
-/// A subject as a reader would write it: "Floods & flooding".
-pub fn subject(term: &str) -> String {
-    if !is_shouted(term) {
+/// Writes a subject in sentence case: "Floods & flooding".
+pub(super) fn subject(term: &str) -> String {
+    if !is_capitals(term) {
         return term.to_owned();
     }
     let mut words = term
         .split(' ')
         .map(|word| if is_acronym(word) { word.to_owned() } else { word.to_lowercase() });
-    let first = words.next().map(|word| capitalised(&word)).unwrap_or_default();
+    let first = words.next().map(|word| capitalise(&word)).unwrap_or_default();
     words.fold(first, |all, word| all + " " + &word)
 }
 
-/// A person's name, the right way round and out of capitals.
-pub fn person(term: &str) -> String {
-    let turned = match term.split_once(", ") {
+/// Writes a person's name with the first name first and not in capitals.
+pub(super) fn person(term: &str) -> String {
+    let name_order = match term.split_once(", ") {
         Some((last, first)) if !first.contains(',') && !first.is_empty() => {
             format!("{first} {last}")
         }
         _ => term.to_owned(),
     };
-    name(&turned)
+    name(&name_order)
 }
 
-/// The name of a place or an organisation out of capitals: "New York, NY, USA".
-pub fn name(term: &str) -> String {
+/// Writes the name of a place or an organisation in title case: "New York, NY, USA".
+pub(super) fn name(term: &str) -> String {
     const SMALL: [&str; 14] =
         ["OF", "THE", "AND", "FOR", "IN", "ON", "DE", "LA", "DU", "DES", "VON", "VAN", "DER", "DA"];
-    if !is_shouted(term) {
+    if !is_capitals(term) {
         return term.to_owned();
     }
-    let spelled = term.split(' ').enumerate().map(|(at, word)| match word {
-        small if at > 0 && SMALL.contains(&small) => small.to_lowercase(),
-        short if at > 0 && short.trim_end_matches(',').len() == 2 => short.to_owned(),
+    let words = term.split(' ').enumerate().map(|(index, word)| match word {
+        small if index > 0 && SMALL.contains(&small) => small.to_lowercase(),
+        short if index > 0 && short.trim_end_matches(',').len() == 2 => short.to_owned(),
         short if is_acronym(short) => short.to_owned(),
-        word => capitalised(&word.to_lowercase()),
+        word => capitalise(&word.to_lowercase()),
     });
-    spelled.collect::<Vec<_>>().join(" ")
+    words.collect::<Vec<_>>().join(" ")
 }
 
-fn is_shouted(term: &str) -> bool {
+fn is_capitals(term: &str) -> bool {
     term.chars().any(char::is_uppercase) && !term.chars().any(char::is_lowercase)
 }
 
-/// Whether a word in capitals is read letter by letter.
+/// Reports whether a word in capitals is an acronym.
 fn is_acronym(word: &str) -> bool {
     const ACRONYMS: [&str; 22] = [
         "USA", "US", "UK", "UN", "EU", "NATO", "UAE", "AIDS", "HIV", "FBI", "CIA", "NASA", "IMF",
@@ -72,15 +74,15 @@ fn is_acronym(word: &str) -> bool {
         || word.contains('&')
 }
 
-/// A word in small letters with a capital first, and after every hyphen, apostrophe and parenthesis.
-fn capitalised(word: &str) -> String {
-    let mut opens = true;
-    let mut raise = |c: char| {
-        let shown = if opens { c.to_uppercase().next().unwrap_or(c) } else { c };
-        opens = matches!(c, '-' | '(' | '/');
-        shown
+/// Writes a capital at the beginning of a word and after every hyphen, slash and parenthesis.
+fn capitalise(word: &str) -> String {
+    let mut is_first = true;
+    let to_case = |c: char| {
+        let letter = if is_first { c.to_uppercase().next().unwrap_or(c) } else { c };
+        is_first = matches!(c, '-' | '(' | '/');
+        letter
     };
-    word.chars().map(&mut raise).collect()
+    word.chars().map(to_case).collect()
 }
 
 #[cfg(test)]
@@ -89,16 +91,19 @@ mod tests {
 
     #[test]
     fn lists_lose_codes_and_percentages() {
-        assert_eq!(parted("FLOODS & FLOODING (90%); RAIN (78%)"), ["FLOODS & FLOODING", "RAIN"]);
         assert_eq!(
-            parted("gflood : Floods | gcat : Political/General News"),
+            split_terms("FLOODS & FLOODING (90%); RAIN (78%)"),
+            ["FLOODS & FLOODING", "RAIN"]
+        );
+        assert_eq!(
+            split_terms("gflood : Floods | gcat : Political/General News"),
             ["Floods", "Political/General News"]
         );
-        assert_eq!(parted("Floods\nRain; "), ["Floods", "Rain"]);
+        assert_eq!(split_terms("Floods\nRain; "), ["Floods", "Rain"]);
     }
 
     #[test]
-    fn names_are_written_as_readers_write_them() {
+    fn terms_in_capitals_are_written_in_mixed_case() {
         assert_eq!(subject("FLOODS & FLOODING"), "Floods & flooding");
         assert_eq!(subject("Floods"), "Floods");
         assert_eq!(name("NEW YORK, NY, USA"), "New York, NY, USA");

@@ -1,17 +1,17 @@
-//! CSV: a header row that names the fields, then one article a row.
+//! CSV: a header row that names the fields, then one article per row.
 
 use csv::{ByteRecord, ReaderBuilder};
 use serde_json::Value;
 
-use crate::article::Rejected;
-use crate::read::format::form::{Format, Options, Take};
+use crate::article::{Article, Rejected};
+use crate::read::format::form::{EmitArticle, Format, Options};
 use crate::read::format::shared::fields;
 use crate::read::format::shared::record;
-use crate::read::format::shared::record::Fields;
+use crate::read::format::shared::record::RecordFields;
 use crate::read::source::{Flow, RECORD_LIMIT, Source};
 
-/// Comma, semicolon or tab: whichever parts the header into the most fields.
-pub const FORMAT: Format = Format { name: "csv", recognises, read };
+/// Fields separated by comma, semicolon or tab: the one that gives the header the most fields.
+pub(crate) const FORMAT: Format = Format { name: "csv", recognises, read };
 
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 
@@ -21,15 +21,15 @@ fn recognises(name: &str, head: &[u8]) -> bool {
     name.ends_with(".csv") || name.ends_with(".tsv") || (unnamed && is_header(head))
 }
 
-/// Whether the first line names the fields of articles, a headline or a text among them.
+/// Reports whether the first line names fields of articles: at least two, and at least half of all.
 fn is_header(head: &[u8]) -> bool {
     let line = first_line(head);
-    let mark = delimiter(line);
+    let delimiter = delimiter(line);
     let names: Vec<String> = line
-        .split(|byte| *byte == mark)
-        .map(|name| fields::plain(&String::from_utf8_lossy(name)))
+        .split(|byte| *byte == delimiter)
+        .map(|name| fields::normalise_name(&String::from_utf8_lossy(name)))
         .collect();
-    let known = names.iter().filter(|name| fields::is_common(name)).count();
+    let known = names.iter().filter(|name| fields::is_known_name(name)).count();
     known >= 2 && known * 2 >= names.len()
 }
 
@@ -37,13 +37,13 @@ fn first_line(head: &[u8]) -> &[u8] {
     head.split(|byte| *byte == b'\n').next().unwrap_or_default()
 }
 
-/// The delimiter the header uses.
+/// Returns the delimiter that the header uses.
 fn delimiter(header: &[u8]) -> u8 {
-    let count = |mark: &u8| header.iter().filter(|byte| *byte == mark).count();
+    let count = |delimiter: &u8| header.iter().filter(|byte| *byte == delimiter).count();
     DELIMITERS.into_iter().rev().max_by_key(count).unwrap_or(b',')
 }
 
-fn read(source: &mut Source<'_>, options: &Options, take: &mut Take<'_>) -> Flow {
+fn read(source: &mut Source<'_>, options: &Options, emit: &mut EmitArticle<'_>) -> Flow {
     let delimiter = delimiter(first_line(source.head()));
     let mut rows =
         ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(&mut *source);
@@ -51,30 +51,31 @@ fn read(source: &mut Source<'_>, options: &Options, take: &mut Take<'_>) -> Flow
         Ok(header) => {
             header.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect::<Vec<_>>()
         }
-        Err(fault) => return take(Err(unreadable(&fault))),
+        Err(error) => return emit(Err(unreadable(&error))),
     };
     let mut row = ByteRecord::new();
     loop {
         match rows.read_byte_record(&mut row) {
-            Ok(true) => take(article(&header, &row, rows.get_mut(), options))?,
+            Ok(true) => emit(article(&header, &row, rows.get_mut(), options))?,
             Ok(false) => return Flow::Continue(()),
-            Err(fault) => return take(Err(unreadable(&fault))),
+            Err(error) => return emit(Err(unreadable(&error))),
         }
     }
 }
 
-/// With rows of any length allowed, only the stream itself can fail.
-fn unreadable(fault: &csv::Error) -> Rejected {
-    Rejected::new(format!("the rest cannot be read: {fault}"))
+/// Rejects the rest of a stream. Rows of any length are allowed, so only reading it can fail.
+fn unreadable(error: &csv::Error) -> Rejected {
+    Rejected::new(format!("the rest cannot be read: {error}"))
 }
 
-/// The article in a row. A row with more fields than the header has lost a quote: nobody knows which field is which.
+/// Reads a row. A row with more fields than the header has lost a quote, so its fields cannot be
+/// told apart.
 fn article(
     header: &[String],
     row: &ByteRecord,
     source: &mut Source<'_>,
     options: &Options,
-) -> Result<crate::article::Article, Rejected> {
+) -> Result<Article, Rejected> {
     let line = row.position().map_or(0, csv::Position::line);
     if row.len() > header.len() || row.len() < 2.min(header.len()) {
         return Err(Rejected::new(format!(
@@ -84,11 +85,11 @@ fn article(
         )));
     }
     if row.as_slice().len() > RECORD_LIMIT {
-        return Err(Rejected::new(format!("row at line {line} is too long to be an article")));
+        return Err(Rejected::new(format!("row at line {line} is longer than an article can be")));
     }
     let values: Vec<String> = row.iter().map(|field| source.decode(field).into_owned()).collect();
     let decoded = values.join("\u{1F}");
-    let fields: Fields =
+    let fields: RecordFields =
         header.iter().cloned().zip(values.into_iter().map(Value::String)).collect();
     record::article(&decoded, &fields, &options.fields)
 }
@@ -98,9 +99,9 @@ mod tests {
     use super::*;
 
     fn read_all(text: &[u8]) -> Vec<Result<(String, String), String>> {
-        let mut seen = Vec::new();
+        let mut records = Vec::new();
         let flow = read(&mut Source::new("a.csv", text), &Options::default(), &mut |record| {
-            seen.push(
+            records.push(
                 record
                     .map(|article| (article.title, article.body))
                     .map_err(|rejected| rejected.reason),
@@ -108,7 +109,7 @@ mod tests {
             Flow::Continue(())
         });
         assert!(flow.is_continue());
-        seen
+        records
     }
 
     fn story(title: &str, body: &str) -> Result<(String, String), String> {
@@ -117,21 +118,21 @@ mod tests {
 
     #[test]
     fn quotes_hold_line_breaks_and_delimiters() {
-        let got = read_all(b"title;text\n\"Flood; fire\";\"One.\n\nTwo \"\"three\"\".\"\n");
-        assert_eq!(got, [story("Flood; fire", "One.\n\nTwo \"three\".")]);
+        let records = read_all(b"title;text\n\"Flood; fire\";\"One.\n\nTwo \"\"three\"\".\"\n");
+        assert_eq!(records, [story("Flood; fire", "One.\n\nTwo \"three\".")]);
     }
 
     #[test]
-    fn a_faulty_row_spoils_nothing() {
-        let got = read_all(b"title,text\na,b,c\nd,e\n");
+    fn a_faulty_row_does_not_end_the_file() {
+        let records = read_all(b"title,text\na,b,c\nd,e\n");
         assert_eq!(
-            got,
+            records,
             [Err("row at line 2 has 3 fields where the header has 2".into()), story("d", "e")]
         );
     }
 
     #[test]
-    fn rows_are_decoded() {
+    fn rows_are_decoded_from_their_encoding() {
         assert_eq!(
             read_all(b"title\ttext\ncaf\xE9 cr\xE8me\tbr\xFBl\xE9e\n"),
             [story("café crème", "brûlée")]
@@ -139,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_is_told_from_a_sentence() {
+    fn a_header_is_distinguished_from_a_sentence() {
         assert!(recognises("export", b"url,date,title,text\n"));
         assert!(!recognises("story.txt", b"Flood, fire, and a title to defend\n"));
         assert!(!recognises("story.xml", b"url,date,title,text\n"));

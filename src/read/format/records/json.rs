@@ -1,25 +1,26 @@
-//! JSON: one object a line, or a document of one object, of many in sequence, or of a list of them.
-
-use std::borrow::Cow;
+//! JSON: one object per line, or a document of one object, a sequence of objects or a list of
+//! objects.
 
 use serde_json::Value;
 
 use crate::article::Rejected;
-use crate::read::format::form::{Format, Options, Take};
+use crate::read::format::form::{EmitArticle, Format, Options};
 use crate::read::format::shared::fields::FieldMap;
 use crate::read::format::shared::record;
-use crate::read::format::shared::record::Fields;
+use crate::read::format::shared::record::RecordFields;
 use crate::read::format::wire::ninjs;
-use crate::read::source::{Flow, Source};
+use crate::read::source;
+use crate::read::source::{FindEnd, Flow, Source};
 
-/// One object a line: a faulty line is one rejection, and the next line is read.
-pub const LINES: Format = Format { name: "jsonl", recognises: is_lines, read: read_lines };
+/// One object per line: a faulty line is one rejection, and the next line is read.
+pub(crate) const LINES: Format = Format { name: "jsonl", recognises: is_lines, read: read_lines };
 
-/// A document. Objects are cut out of the stream one by one, so a list may be longer than memory.
-pub const FORMAT: Format = Format { name: "json", recognises: is_document, read: read_document };
+/// A document. Objects are cut out of the stream one by one, so a list may exceed memory.
+pub(crate) const FORMAT: Format =
+    Format { name: "json", recognises: is_document, read: read_document };
 
-/// How deep articles may lie inside the objects of an answer: `{"response": {"docs": [..]}}`.
-const DEPTH: usize = 4;
+/// Levels of an answer that are searched for articles: `{"response": {"docs": [..]}}`.
+const MAX_DEPTH: usize = 4;
 
 fn is_lines(name: &str, head: &[u8]) -> bool {
     match extension(name).as_str() {
@@ -29,137 +30,155 @@ fn is_lines(name: &str, head: &[u8]) -> bool {
     }
 }
 
-/// Whether the first line is an object and another begins after it.
+/// Reports whether the first line is an object and a second object begins after it.
 fn has_object_lines(head: &[u8]) -> bool {
     let mut lines = head.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
-    let first = lines.next().is_some_and(|line| serde_json::from_slice::<Fields>(line).is_ok());
+    let first =
+        lines.next().is_some_and(|line| serde_json::from_slice::<RecordFields>(line).is_ok());
     first && lines.next().is_some_and(|line| line.trim_ascii_start().starts_with(b"{"))
 }
 
 fn is_document(name: &str, head: &[u8]) -> bool {
     let opening = head.trim_ascii_start();
     let inner = opening.strip_prefix(b"[").unwrap_or(opening).trim_ascii_start();
-    let object =
+    let is_object =
         inner.strip_prefix(b"{").is_some_and(|fields| fields.trim_ascii_start().starts_with(b"\""));
     match extension(name).as_str() {
         "json" => true,
-        "txt" | "" => object,
+        "txt" | "" => is_object,
         _ => false,
     }
 }
 
-/// The ending of a name in lower case.
+/// Returns the file extension of a name in lower case.
 fn extension(name: &str) -> String {
     name.rsplit_once('.').map_or_else(String::new, |(_, ending)| ending.to_ascii_lowercase())
 }
 
-fn read_lines(source: &mut Source<'_>, options: &Options, take: &mut Take<'_>) -> Flow {
+fn read_lines(source: &mut Source<'_>, options: &Options, emit: &mut EmitArticle<'_>) -> Flow {
+    read_pieces(source, "line", &mut source::line_end, emit, |text, fields, emit| {
+        read_line(text, fields, &options.fields, emit)
+    })
+}
+
+fn read_document(source: &mut Source<'_>, options: &Options, emit: &mut EmitArticle<'_>) -> Flow {
+    let mut scanner = ObjectScanner::default();
+    let mut find_end = |bytes: &[u8], searched: usize| scanner.find_end(bytes, searched);
+    read_pieces(source, "object", &mut find_end, emit, |text, fields, emit| {
+        read_object(text, fields, &options.fields, emit)
+    })
+}
+
+/// Cuts a stream into pieces, parses each as a JSON object, and passes its text and fields to
+/// `read`. `unit` names a piece in the reason of a rejection: "line 3 is not JSON".
+fn read_pieces(
+    source: &mut Source<'_>,
+    unit: &str,
+    find_end: &mut FindEnd<'_>,
+    emit: &mut EmitArticle<'_>,
+    read: impl Fn(&str, &RecordFields, &mut EmitArticle<'_>) -> Flow,
+) -> Flow {
     let mut number = 0;
-    while let Some(line) = source.line() {
+    while let Some(text) = source.next_record(find_end) {
         number += 1;
-        match line.map(|line| parse(line, |fault| format!("line {number} is not JSON: {fault}"))) {
-            Ok(Parsed::Blank) => {}
-            Ok(Parsed::Object(text, fields)) => read_line(&text, &fields, &options.fields, take)?,
-            Ok(Parsed::Faulty(rejected)) | Err(rejected) => take(Err(rejected))?,
+        let text = match text {
+            Ok(text) => text,
+            Err(rejected) => {
+                emit(Err(rejected))?;
+                continue;
+            }
+        };
+        match parse(&text) {
+            Ok(None) => {}
+            Ok(Some(fields)) => read(&text, &fields, emit)?,
+            Err(error) => {
+                emit(Err(Rejected::new(format!("{unit} {number} is not JSON: {error}"))))?
+            }
         }
     }
     Flow::Continue(())
 }
 
-fn read_document(source: &mut Source<'_>, options: &Options, take: &mut Take<'_>) -> Flow {
-    let mut number = 0;
-    loop {
-        let mut object = Object::default();
-        let Some(text) = source.record(&mut |bytes, from| object.ends(bytes, from)) else { break };
-        number += 1;
-        match text.map(|text| parse(text, |fault| format!("object {number} is not JSON: {fault}")))
-        {
-            Ok(Parsed::Blank) => {}
-            Ok(Parsed::Object(text, fields)) => read_object(&text, &fields, &options.fields, take)?,
-            Ok(Parsed::Faulty(rejected)) | Err(rejected) => take(Err(rejected))?,
-        }
-    }
-    Flow::Continue(())
-}
-
-/// A piece of the stream, parsed.
-enum Parsed<'t> {
-    /// Nothing but white space and the punctuation between objects.
-    Blank,
-    /// An object and its text.
-    Object(Cow<'t, str>, Fields),
-    /// What could not be parsed.
-    Faulty(Rejected),
-}
-
-fn parse(text: Cow<'_, str>, reason: impl Fn(&str) -> String) -> Parsed<'_> {
-    let trimmed = trim(&text);
-    if trimmed.is_empty() {
-        return Parsed::Blank;
-    }
-    match serde_json::from_str(trimmed) {
-        Ok(fields) => Parsed::Object(text, fields),
-        Err(fault) => Parsed::Faulty(Rejected::new(reason(&in_words(&fault)))),
+/// Parses a piece of a stream; returns nothing for white space and punctuation between objects.
+fn parse(text: &str) -> Result<Option<RecordFields>, String> {
+    match strip_punctuation(text) {
+        "" => Ok(None),
+        object => serde_json::from_str(object).map(Some).map_err(|error| message(&error)),
     }
 }
 
-/// A text without what parts it from its neighbours in a list.
-fn trim(text: &str) -> &str {
+/// Cuts off the white space and punctuation that separate an object from its neighbours in a list.
+fn strip_punctuation(text: &str) -> &str {
     text.trim().trim_start_matches(['[', ',', ']', ' ', '\n', '\r', '\t'])
 }
 
-/// A fault of a one-line text needs no line.
-fn in_words(fault: &serde_json::Error) -> String {
-    let text = fault.to_string();
-    let place = format!(" at line {} column {}", fault.line(), fault.column());
-    let what = text.strip_suffix(&place).unwrap_or(&text);
-    format!("{what} at column {}", fault.column())
+/// Returns the message of an error with its column. The line is left out because `unit` counts
+/// lines.
+fn message(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let position = format!(" at line {} column {}", error.line(), error.column());
+    let reason = text.strip_suffix(&position).unwrap_or(&text);
+    format!("{reason} at column {}", error.column())
 }
 
-/// A line is one article, unless it is an answer that wraps items of news.
-fn read_line(text: &str, fields: &Fields, map: &FieldMap, take: &mut Take<'_>) -> Flow {
+/// Reads a line: one article, or an answer that wraps ninjs items.
+fn read_line(
+    text: &str,
+    fields: &RecordFields,
+    map: &FieldMap,
+    emit: &mut EmitArticle<'_>,
+) -> Flow {
     match &ninjs::items(fields)[..] {
-        [] => take(record::article(text, fields, map)),
-        items => read_items(text, items, take),
+        [] => emit(record::article(text, fields, map)),
+        items => read_items(text, items, emit),
     }
 }
 
-/// Items of news. One that is the whole object has its text; one inside it has its own.
-fn read_items(text: &str, items: &[&Fields], take: &mut Take<'_>) -> Flow {
+/// Reads ninjs items. A single item takes the text of the object as its record; of several, each
+/// takes its JSON.
+fn read_items(text: &str, items: &[&RecordFields], emit: &mut EmitArticle<'_>) -> Flow {
     match items {
-        [item] => take(ninjs::article(trim(text), item)),
+        [item] => emit(ninjs::article(strip_punctuation(text), item)),
         items => items.iter().try_for_each(|item| {
-            take(ninjs::article(&Value::Object((*item).clone()).to_string(), item))
+            emit(ninjs::article(&Value::Object((*item).clone()).to_string(), item))
         }),
     }
 }
 
-/// An object is an article, or wraps articles.
-fn read_object(text: &str, fields: &Fields, map: &FieldMap, take: &mut Take<'_>) -> Flow {
+/// Reads an object: an article, or an answer that wraps articles.
+fn read_object(
+    text: &str,
+    fields: &RecordFields,
+    map: &FieldMap,
+    emit: &mut EmitArticle<'_>,
+) -> Flow {
     if fields.contains_key("$schema") && fields.contains_key("$id") {
-        return take(Err(Rejected::new(
-            "JSON schema: it says what records look like, and is no article",
-        )));
+        return emit(Err(Rejected::new("JSON schema: it describes records and is not an article")));
     }
     let items = ninjs::items(fields);
     if !items.is_empty() {
-        return read_items(text, &items, take);
+        return read_items(text, &items, emit);
     }
     if record::is_article(fields, map) {
-        return take(record::article(trim(text), fields, map));
+        return emit(record::article(strip_punctuation(text), fields, map));
     }
-    let mut inside = Vec::new();
-    fields.values().for_each(|value| find_articles(value, map, DEPTH, &mut inside));
-    if inside.is_empty() {
-        return take(record::article(trim(text), fields, map));
+    let mut articles = Vec::new();
+    fields.values().for_each(|value| find_articles(value, map, MAX_DEPTH, &mut articles));
+    if articles.is_empty() {
+        return emit(record::article(strip_punctuation(text), fields, map));
     }
-    inside.into_iter().try_for_each(|fields| {
-        take(record::article(&Value::Object(fields.clone()).to_string(), fields, map))
+    articles.into_iter().try_for_each(|fields| {
+        emit(record::article(&Value::Object(fields.clone()).to_string(), fields, map))
     })
 }
 
-/// The articles inside a value, in their order.
-fn find_articles<'v>(value: &'v Value, map: &FieldMap, depth: usize, found: &mut Vec<&'v Fields>) {
+/// Collects the articles inside a value, in document order.
+fn find_articles<'v>(
+    value: &'v Value,
+    map: &FieldMap,
+    depth: usize,
+    found: &mut Vec<&'v RecordFields>,
+) {
     match value {
         Value::Object(fields) if record::is_article(fields, map) => found.push(fields),
         Value::Object(fields) if depth > 0 => {
@@ -172,26 +191,28 @@ fn find_articles<'v>(value: &'v Value, map: &FieldMap, depth: usize, found: &mut
     }
 }
 
-/// Follows the braces of a stream to where its next object ends.
+/// Tracks the braces of a stream to find where each object ends. Every object ends in the state the
+/// scanner begins with.
 #[derive(Default)]
-struct Object {
+struct ObjectScanner {
     depth: usize,
     in_string: bool,
-    escaped: bool,
+    is_escaped: bool,
 }
 
-impl Object {
-    /// The length of the object that opens in these bytes, of which those before `from` were seen before.
-    fn ends(&mut self, bytes: &[u8], from: usize) -> Option<usize> {
-        let new = bytes.get(from..)?;
-        new.iter().position(|byte| self.closes(*byte)).map(|at| from + at + 1)
+impl ObjectScanner {
+    /// Returns the length of the object that begins in these bytes; those before `searched` were
+    /// scanned by earlier calls.
+    fn find_end(&mut self, bytes: &[u8], searched: usize) -> Option<usize> {
+        let new = bytes.get(searched..)?;
+        new.iter().position(|byte| self.closes_object(*byte)).map(|at| searched + at + 1)
     }
 
-    /// Whether this byte closes the object.
-    fn closes(&mut self, byte: u8) -> bool {
+    /// Scans a byte and reports whether it closes the object.
+    fn closes_object(&mut self, byte: u8) -> bool {
         match (byte, self.in_string) {
-            _ if self.escaped => self.escaped = false,
-            (b'\\', true) => self.escaped = true,
+            _ if self.is_escaped => self.is_escaped = false,
+            (b'\\', true) => self.is_escaped = true,
             (b'"', _) => self.in_string = !self.in_string && self.depth > 0,
             (b'{', false) => self.depth += 1,
             (b'}', false) => {
@@ -209,17 +230,18 @@ mod tests {
     use super::*;
 
     fn read(format: &Format, text: &str) -> Vec<Result<String, String>> {
-        let mut seen = Vec::new();
+        let mut records = Vec::new();
         let flow = (format.read)(
             &mut Source::new("a", text.as_bytes()),
             &Options::default(),
             &mut |record| {
-                seen.push(record.map(|article| article.title).map_err(|rejected| rejected.reason));
+                records
+                    .push(record.map(|article| article.title).map_err(|rejected| rejected.reason));
                 Flow::Continue(())
             },
         );
         assert!(flow.is_continue());
-        seen
+        records
     }
 
     fn titles(names: &[&str]) -> Vec<Result<String, String>> {
@@ -227,14 +249,14 @@ mod tests {
     }
 
     #[test]
-    fn a_faulty_line_spoils_nothing() {
-        let got = read(&LINES, "{\"title\":\"a\"}\n\n{\"title\":\n{\"title\":\"b\"}\n");
+    fn a_faulty_line_does_not_end_the_file() {
+        let records = read(&LINES, "{\"title\":\"a\"}\n\n{\"title\":\n{\"title\":\"b\"}\n");
         let reason = "line 3 is not JSON: EOF while parsing a value at column 9";
-        assert_eq!(got, [Ok("a".into()), Err(reason.into()), Ok("b".into())]);
+        assert_eq!(records, [Ok("a".into()), Err(reason.into()), Ok("b".into())]);
     }
 
     #[test]
-    fn documents_come_in_four_shapes() {
+    fn objects_are_found_in_every_kind_of_document() {
         for text in [
             r#"[{"title":"a"}, {"title":"b"}]"#,
             "{\"title\":\"a\"}\n{\"title\":\"b\"}",
@@ -246,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn items_of_ninjs_are_read_as_such_in_every_shape() {
+    fn ninjs_items_are_found_in_every_kind_of_document() {
         let item =
             r#"{"uri":"u:1","headline":"a","versioncreated":"2018-05-03","pubstatus":"usable"}"#;
         let other = item.replace("\"a\"", "\"b\"");
@@ -260,7 +282,7 @@ mod tests {
         assert_eq!(
             read(&FORMAT, r#"{"$schema":"s","$id":"i","title":"t"}"#)
                 .iter()
-                .filter(|read| read.is_ok())
+                .filter(|record| record.is_ok())
                 .count(),
             0
         );
@@ -275,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_json_says_where() {
+    fn the_position_of_a_fault_is_reported() {
         assert_eq!(
             read(&FORMAT, "nothing"),
             [Err("object 1 is not JSON: expected ident at column 2".into())]
@@ -285,12 +307,16 @@ mod tests {
 
     #[test]
     fn nested_articles_have_their_own_fingerprints() {
-        let mut seen = Vec::new();
+        let mut fingerprints = Vec::new();
         let mut source = Source::new("a", &br#"{"articles":[{"title":"a"},{"title":"b"}]}"#[..]);
         let flow = read_document(&mut source, &Options::default(), &mut |record| {
-            seen.extend(record.map(|article| article.fingerprint));
+            fingerprints.extend(record.map(|article| article.fingerprint));
             Flow::Continue(())
         });
-        assert!(flow.is_continue() && seen.len() == 2 && seen.first() != seen.last());
+        assert!(
+            flow.is_continue()
+                && fingerprints.len() == 2
+                && fingerprints.first() != fingerprints.last()
+        );
     }
 }

@@ -1,22 +1,22 @@
-//! SGML as the evaluation campaigns distribute newspapers (TREC, AQUAINT, Gigaword): `<DOC>` after `<DOC>`, each with its
-//! number, and with fields that every newspaper named in its own way. None of it is XML: nothing is escaped, and
-//! paragraphs need not end.
+//! SGML of the retrieval evaluations (TREC, AQUAINT, Gigaword): one `<DOC>` after another, each
+//! with its number and with fields that every newspaper names differently. It is not XML:
+//! nothing is escaped, and paragraphs may lack an end tag.
 
 use memchr::memmem;
 use serde_json::Value;
 
 use crate::article::{Article, Rejected};
-use crate::read::format::form::{Format, Options, Take};
+use crate::read::format::form::{EmitArticle, Format, Options};
 use crate::read::format::shared::fields::FieldMap;
-use crate::read::format::shared::record;
-use crate::read::format::shared::record::Fields;
+use crate::read::format::shared::record::RecordFields;
+use crate::read::format::shared::{record, records};
 use crate::read::source::{Flow, Source};
 use crate::text::clean;
 
-/// Many documents a file.
-pub const FORMAT: Format = Format { name: "trec-sgml", recognises, read };
+/// Many documents per file.
+pub(crate) const FORMAT: Format = Format { name: "trec-sgml", recognises, read };
 
-/// Our field, and the tags that hold it, the likelier first.
+/// Field names of a record and the tags that hold them, most likely tag first.
 const TAGS: [(&str, &[&str]); 14] = [
     ("id", &["DOCNO", "DOCID", "ACCESS"]),
     ("title", &["HEADLINE", "HL", "TTL", "TI", "HEAD", "TITLE"]),
@@ -36,35 +36,34 @@ const TAGS: [(&str, &[&str]); 14] = [
 
 fn recognises(_: &str, head: &[u8]) -> bool {
     let opening = head.trim_ascii_start();
-    let opens =
+    let opens_with =
         |tag: &[u8]| opening.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
-    let numbered =
-        || memmem::find(head, b"<DOCNO>").or_else(|| memmem::find(head, b"<docno>")).is_some();
-    opens(b"<DOC ") || (opens(b"<DOC>") && (numbered() || memmem::find(head, b"<DOCID>").is_some()))
+    let holds = |tag: &[u8]| memmem::find(head, tag).is_some();
+    opens_with(b"<DOC ")
+        || (opens_with(b"<DOC>") && (holds(b"<DOCNO>") || holds(b"<docno>") || holds(b"<DOCID>")))
 }
 
-fn read(source: &mut Source<'_>, _: &Options, take: &mut Take<'_>) -> Flow {
-    let mut ends = |bytes: &[u8], from: usize| {
-        const END: &[u8] = b"</DOC>";
-        let from = from.saturating_sub(END.len());
-        let upper = memmem::find(bytes.get(from..)?, END);
-        let found = upper.or_else(|| memmem::find(bytes.get(from..)?, b"</doc>"));
-        found.map(|at| from + at + END.len())
+fn read(source: &mut Source<'_>, _: &Options, emit: &mut EmitArticle<'_>) -> Flow {
+    let parse = |record: &str| match record.trim() {
+        "" => None,
+        document => Some(article(document)),
     };
-    while let Some(record) = source.record(&mut ends) {
-        match record {
-            Ok(text) if text.trim().is_empty() => {}
-            Ok(text) => take(article(text.trim()))?,
-            Err(rejected) => take(Err(rejected))?,
-        }
-    }
-    Flow::Continue(())
+    records::read_records(source, &mut find_end, parse, emit)
 }
 
-/// The article in a document.
+/// Finds the end of a document: its closing tag.
+fn find_end(bytes: &[u8], searched: usize) -> Option<usize> {
+    const END: &[u8] = b"</DOC>";
+    let from = searched.saturating_sub(END.len());
+    let rest = bytes.get(from..)?;
+    let end = memmem::find(rest, END).or_else(|| memmem::find(rest, b"</doc>"));
+    end.map(|at| from + at + END.len())
+}
+
+/// Parses a document, from its opening tag to its closing tag.
 fn article(text: &str) -> Result<Article, Rejected> {
     let Some(inside) = text.strip_suffix("</DOC>").or_else(|| text.strip_suffix("</doc>")) else {
-        return Err(Rejected::new("document has no end: `</DOC>` is missing"));
+        return Err(Rejected::new("document has no end tag `</DOC>`"));
     };
     let opening = inside
         .find("<DOC")
@@ -72,93 +71,98 @@ fn article(text: &str) -> Result<Article, Rejected> {
         .and_then(|at| inside.get(at..))
         .unwrap_or(inside);
     let (opening, inside) = opening.split_once('>').unwrap_or(("", opening));
-    let pieces = pieces(inside);
-    let mut said: Fields = TAGS
+    let elements = elements(inside);
+    let mut fields: RecordFields = TAGS
         .iter()
-        .filter_map(|(field, tags)| Some(((*field).to_owned(), told(field, tags, &pieces)?)))
+        .filter_map(|(field, tags)| Some(((*field).to_owned(), value(field, tags, &elements)?)))
         .collect();
     if let Some(id) = attribute(opening, "id") {
-        said.entry("id").or_insert_with(|| Value::from(id));
+        fields.entry("id").or_insert_with(|| Value::from(id));
     }
-    date_by_number(&mut said);
-    record::article(text, &said, &FieldMap::default())
+    date_by_number(&mut fields);
+    record::article(text, &fields, &FieldMap::default())
 }
 
-/// What the tags of a field tell. All leads and texts together are the body; of everything else the first tag counts.
-fn told(field: &str, tags: &[&str], pieces: &[(&str, &str)]) -> Option<Value> {
-    let of = |tag: &str| {
-        let texts =
-            pieces.iter().filter(|(name, _)| name.eq_ignore_ascii_case(tag)).map(|(_, text)| *text);
+/// Returns the value of a field. The body joins all leads and texts; every other field takes its
+/// first tag that has text.
+fn value(field: &str, tags: &[&str], elements: &[(&str, &str)]) -> Option<Value> {
+    let content = |tag: &str| {
+        let texts = elements
+            .iter()
+            .filter(|(name, _)| name.eq_ignore_ascii_case(tag))
+            .map(|(_, text)| *text);
         texts.collect::<Vec<_>>().join("\n\n")
     };
     let text = match field {
         "body" => {
-            let mut leads: Vec<String> =
-                tags.iter().map(|tag| plain(&of(tag))).filter(|text| !text.is_empty()).collect();
+            let mut leads: Vec<String> = tags
+                .iter()
+                .map(|tag| plain_text(&content(tag)))
+                .filter(|text| !text.is_empty())
+                .collect();
             leads.reverse();
-            if of("LEADPARA").is_empty() {
+            if content("LEADPARA").is_empty() {
                 leads.pop().unwrap_or_default()
             } else {
                 leads.join("\n\n")
             }
         }
-        _ => tags.iter().map(|tag| clean::line(&plain(&of(tag)))).find(|text| !text.is_empty())?,
+        _ => tags
+            .iter()
+            .map(|tag| clean::line(&plain_text(&content(tag))))
+            .find(|text| !text.is_empty())?,
     };
-    let text = if field == "published" { day(&text) } else { text };
+    let text = if field == "published" { normalize_date(&text) } else { text };
     (!text.is_empty()).then(|| Value::from(text.trim_matches(['"', ' ']).to_owned()))
 }
 
-/// The outermost elements of a document, by name. An element that does not end holds what comes before the next tag.
-fn pieces(inside: &str) -> Vec<(&str, &str)> {
-    let mut pieces = Vec::new();
+/// Returns the outermost elements of a document as name and content. An element without an end tag
+/// ends before the next tag.
+fn elements(inside: &str) -> Vec<(&str, &str)> {
+    let mut elements = Vec::new();
     let mut rest = inside;
     while let Some((_, after)) = rest.split_once('<') {
         let Some((tag, content)) = after.split_once('>') else { break };
         let name = tag.split(' ').next().unwrap_or_default();
         rest = content;
-        if name.is_empty() || !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
             continue;
         }
-        let end = closing(content, name);
-        // A body may wrap headline and text; only the latter is running text.
-        if name.eq_ignore_ascii_case("BODY")
-            && content.get(..end.0).is_some_and(|body| body.contains("<TEXT>"))
-        {
+        let (inner, after) = split_at_end_tag(content, name);
+        // A body may wrap headline and text; then only the text inside it is the body.
+        if name.eq_ignore_ascii_case("BODY") && inner.contains("<TEXT>") {
             continue;
         }
-        pieces.push((name, content.get(..end.0).unwrap_or_default()));
-        rest = content.get(end.1..).unwrap_or_default();
+        elements.push((name, inner));
+        rest = after;
     }
-    pieces
+    elements
 }
 
-/// Where the content of an element ends, and where its closing tag does.
-fn closing(content: &str, name: &str) -> (usize, usize) {
-    let close = format!("</{name}>");
-    match content.find(&close) {
-        Some(at) => (at, at + close.len()),
-        None => {
-            let next = content.find('<').unwrap_or(content.len());
-            (next, next)
-        }
-    }
+/// Splits what follows an opening tag into the content of the element and the text after its end
+/// tag.
+fn split_at_end_tag<'t>(content: &'t str, name: &str) -> (&'t str, &'t str) {
+    content.split_once(&format!("</{name}>")).unwrap_or_else(|| {
+        let next_tag = content.find('<').unwrap_or(content.len());
+        content.split_at_checked(next_tag).unwrap_or((content, ""))
+    })
 }
 
-/// Text without tags, its paragraphs parted by empty lines.
-fn plain(content: &str) -> String {
+/// Returns text without tags, with an empty line between paragraphs.
+fn plain_text(content: &str) -> String {
     if !content.contains('<') {
-        return clean::paragraphs(&resolved(content));
+        return clean::paragraphs(&unescape(content));
     }
     let mut text = String::with_capacity(content.len());
     let mut rest = content;
     while let Some((before, after)) = rest.split_once('<') {
         text.push_str(before);
         match after.split_once('>').filter(|(tag, _)| is_tag(tag)) {
-            Some((tag, behind)) => {
+            Some((tag, after_tag)) => {
                 let name = tag.trim_start_matches('/');
-                let parts = ["P", "p", "TABLE", "TABLEROW", "BR"].contains(&name);
-                text.push_str(if parts { "\n\n" } else { " " });
-                rest = behind;
+                let is_block = ["P", "p", "TABLE", "TABLEROW", "BR"].contains(&name);
+                text.push_str(if is_block { "\n\n" } else { " " });
+                rest = after_tag;
             }
             None => {
                 text.push('<');
@@ -167,17 +171,17 @@ fn plain(content: &str) -> String {
         }
     }
     text.push_str(rest);
-    clean::paragraphs(&resolved(&text))
+    clean::paragraphs(&unescape(&text))
 }
 
-/// Whether this stands between angle brackets as a tag: `P`, `/F`, `F P=102`, `!-- PJG ITAG --`.
+/// Reports whether text between angle brackets is a tag: `P`, `/F`, `F P=102`, `!-- PJG ITAG --`.
 fn is_tag(tag: &str) -> bool {
     let name = tag.trim_start_matches('/');
     tag.len() <= 80 && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '!')
 }
 
-/// A text with the few entities resolved that these collections use.
-fn resolved(text: &str) -> String {
+/// Resolves the few entities that these collections use.
+fn unescape(text: &str) -> String {
     const ENTITIES: [(&str, &str); 8] = [
         ("&lt;", "<"),
         ("&gt;", ">"),
@@ -191,39 +195,40 @@ fn resolved(text: &str) -> String {
     if !text.contains('&') {
         return text.to_owned();
     }
-    ENTITIES.iter().fold(text.to_owned(), |text, (entity, sign)| text.replace(entity, sign))
+    ENTITIES.iter().fold(text.to_owned(), |text, (entity, letter)| text.replace(entity, letter))
 }
 
-/// The value of an attribute of an opening tag.
+/// Returns the value of an attribute of an opening tag.
 fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
     let (_, value) = tag.split_once(&format!("{name}=\""))?;
     value.split('"').next()
 }
 
-/// A date as its collection prints it, in a form that can be read: `= 870324`, `AP-NR-02-12-88 2344EST`,
-/// `January 1, 1989, Sunday, Home Edition`.
-fn day(text: &str) -> String {
+/// Rewrites a collection's way to print a date into one that can be parsed: `= 870324`,
+/// `AP-NR-02-12-88 2344EST`, `January 1, 1989, Sunday, Home Edition`.
+fn normalize_date(text: &str) -> String {
     let text = text.trim_start_matches(['=', ' ']);
     if let Some(stamp) = text.strip_prefix("AP-NR-").and_then(|rest| rest.split(' ').next()) {
-        return american(stamp).unwrap_or_default();
+        return american_date(stamp).unwrap_or_default();
     }
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     if text.len() == 6 && digits(text) {
         let (year, rest) = text.split_at(2);
         return format!("19{year}{rest}");
     }
-    if let Some(day) = american(text) {
+    if let Some(day) = american_date(text) {
         return day;
     }
-    let pieces: Vec<&str> = text.splitn(3, ',').collect();
-    match pieces.as_slice() {
+    let parts: Vec<&str> = text.splitn(3, ',').collect();
+    match parts.as_slice() {
         [day, year, _] if digits(year.trim()) => format!("{day},{year}"),
         _ => text.to_owned(),
     }
 }
 
-/// `02-12-88` and `02/12/88` in the newspapers of these collections, which are American and of their century.
-fn american(stamp: &str) -> Option<String> {
+/// Parses `02-12-88` and `02/12/88`: the newspapers of these collections are American and of the
+/// 20th century.
+fn american_date(stamp: &str) -> Option<String> {
     let parts: Vec<&str> = stamp.split(['-', '/']).collect();
     match parts.as_slice() {
         [month, day, year] if parts.iter().all(|part| part.len() == 2) => {
@@ -233,12 +238,13 @@ fn american(stamp: &str) -> Option<String> {
     }
 }
 
-/// Dates a document by its number where nothing else does: `AFP_ENG_20041231.0001`, `APW19980601.0003`, `AP880212-0001`.
-fn date_by_number(said: &mut Fields) {
-    if said.contains_key("published") {
+/// Dates a document by its number where it has no date: `AFP_ENG_20041231.0001`,
+/// `APW19980601.0003`, `AP880212-0001`.
+fn date_by_number(fields: &mut RecordFields) {
+    if fields.contains_key("published") {
         return;
     }
-    let number = said.get("id").and_then(Value::as_str).unwrap_or_default();
+    let number = fields.get("id").and_then(Value::as_str).unwrap_or_default();
     let digits: String = number
         .chars()
         .skip_while(|c| !c.is_ascii_digit())
@@ -249,7 +255,7 @@ fn date_by_number(said: &mut Fields) {
         6 => format!("19{digits}"),
         _ => return,
     };
-    said.insert("published".to_owned(), Value::from(date));
+    fields.insert("published".to_owned(), Value::from(date));
 }
 
 #[cfg(test)]
@@ -257,17 +263,10 @@ mod tests {
     use super::*;
 
     fn read_all(text: &str) -> Vec<Result<Article, Rejected>> {
-        let mut seen = Vec::new();
-        let flow =
-            read(&mut Source::new("a", text.as_bytes()), &Options::default(), &mut |record| {
-                seen.push(record);
-                Flow::Continue(())
-            });
-        assert!(flow.is_continue());
-        seen
+        records::tests::read_all(&FORMAT, "a", text)
     }
 
-    fn one(text: &str) -> Article {
+    fn read_one(text: &str) -> Article {
         let mut all = read_all(text);
         assert_eq!(all.len(), 1);
         all.remove(0).expect("an article")
@@ -275,7 +274,7 @@ mod tests {
 
     #[test]
     fn every_newspaper_has_its_own_tags() {
-        let wire = one(
+        let wire = read_one(
             "<DOC>\n<DOCNO> XX880212-0001 </DOCNO>\n<FILEID>AP-NR-02-12-88 2344EST</FILEID>\n<HEAD>Flood in Beira</HEAD>\n\
              <DATELINE>BEIRA, Mozambique (AP) </DATELINE>\n<BYLINE>By JANE DOE</BYLINE>\n<TEXT>\n   The river rose\nby night.\n   It fell & fell.\n</TEXT>\n</DOC>\n",
         );
@@ -289,7 +288,7 @@ mod tests {
             wire.published.map(|date| date.date.to_string()).as_deref(),
             Some("12 February 1988")
         );
-        let paper = one(
+        let paper = read_one(
             "<DOC><DOCNO>LX010189-0001</DOCNO><DATE><P>January 1, 1989, Sunday, Home Edition</P></DATE><SECTION><P>Metro; Page 3</P></SECTION>\
              <HEADLINE><P>FLOOD</P></HEADLINE><TEXT><P>One.</P><P>Two.</P></TEXT></DOC>",
         );
@@ -298,7 +297,7 @@ mod tests {
             paper.published.map(|date| date.date.to_string()).as_deref(),
             Some("1 January 1989")
         );
-        let journal = one(
+        let journal = read_one(
             "<DOC><DOCNO>WX870324-0001</DOCNO><HL>Flood</HL><DD> = 870324</DD><LP>One.</LP><TEXT>Two.</TEXT></DOC>",
         );
         assert_eq!(
@@ -308,8 +307,8 @@ mod tests {
     }
 
     #[test]
-    fn a_number_can_tell_the_day() {
-        let article = one(
+    fn a_document_without_a_date_is_dated_by_its_number() {
+        let article = read_one(
             "<DOC id=\"AFP_ENG_20041231.0001\" type=\"story\" >\n<HEADLINE>\nFlood\n</HEADLINE>\n<TEXT>\n<P>\nOne.\n</P>\n<P>\nTwo.\n</P>\n</TEXT>\n</DOC>",
         );
         assert_eq!(article.own_id.as_deref(), Some("AFP_ENG_20041231.0001"));

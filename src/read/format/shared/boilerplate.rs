@@ -1,58 +1,57 @@
-//! What stands around a story and is none of it: signs that it ends, lines of the page, credits, and notes of the desk.
-//! Credits and notes are kept as such; the rest says nothing.
+//! Boilerplate around a story: end marks, navigation and advertising of the page, credits, and
+//! notes to editors. Credits and notes move to their fields; the rest is dropped.
 
 use memchr::memmem;
 
 use super::credit;
-use super::credit::opens_with;
+use super::credit::starts_with_ignore_case;
 use crate::article::Article;
 
-/// The longest paragraph that is looked at.
+/// Longest paragraph that is examined, in bytes.
 const LONGEST: usize = 420;
 
-/// What a paragraph is.
+/// Class of a paragraph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum ParagraphClass {
     Text,
-    /// Says nothing.
-    Furniture,
-    /// Who made the story, or holds its rights.
+    Boilerplate,
+    /// Names the makers of the story, or the holder of its rights.
     Credit,
 }
 
-/// Takes the furniture out of the body.
-pub fn clear(article: &mut Article) {
-    take_end(&mut article.body);
-    credit::take_behind_text(article);
+/// Removes boilerplate from the body, and moves credits to their field.
+pub(crate) fn remove(article: &mut Article) {
+    strip_end_mark(&mut article.body);
+    credit::extract_trailing(article);
     let paragraphs: Vec<&str> = paragraphs(&article.body).collect();
     let tail = paragraphs.len().saturating_sub(TAIL);
-    let kinds: Vec<Kind> =
-        (0..).zip(&paragraphs).map(|(at, paragraph)| kind(paragraph, at >= tail)).collect();
-    if kinds.iter().all(|kind| *kind == Kind::Text) {
+    let classes: Vec<ParagraphClass> =
+        (0..).zip(&paragraphs).map(|(at, paragraph)| classify(paragraph, at >= tail)).collect();
+    if classes.iter().all(|class| *class == ParagraphClass::Text) {
         return;
     }
     let (mut body, mut credits) = (String::with_capacity(article.body.len()), Vec::new());
-    for (paragraph, kind) in paragraphs.iter().zip(kinds) {
-        match kind {
-            Kind::Furniture => {}
-            Kind::Credit => {
+    for (paragraph, class) in paragraphs.iter().zip(classes) {
+        match class {
+            ParagraphClass::Boilerplate => {}
+            ParagraphClass::Credit => {
                 credits.push(paragraph.trim_matches(['(', ')', ' ', '*', '_']).to_owned())
             }
-            Kind::Text if body.is_empty() => body.push_str(paragraph),
-            Kind::Text => {
+            ParagraphClass::Text if body.is_empty() => body.push_str(paragraph),
+            ParagraphClass::Text => {
                 body.push_str("\n\n");
                 body.push_str(paragraph);
             }
         }
     }
     article.body = body;
-    credits.into_iter().for_each(|credited| credit::keep(article, credited));
+    credits.into_iter().for_each(|credit| credit::add_credit(article, credit));
 }
 
-/// How many paragraphs are the tail of a story.
+/// Number of paragraphs that count as the end of a story.
 const TAIL: usize = 3;
 
-/// The paragraphs of a body.
+/// Paragraphs of a body, which empty lines separate.
 fn paragraphs(body: &str) -> impl Iterator<Item = &str> {
     let mut start = 0;
     memmem::find_iter(body.as_bytes(), "\n\n").chain([body.len()]).map(move |end| {
@@ -62,28 +61,29 @@ fn paragraphs(body: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-fn kind(paragraph: &str, at_tail: bool) -> Kind {
+fn classify(paragraph: &str, at_tail: bool) -> ParagraphClass {
     if paragraph.len() > LONGEST {
-        return Kind::Text;
+        return ParagraphClass::Text;
     }
     let plain = paragraph.trim_matches(|c: char| c.is_whitespace() || "*[]".contains(c));
-    if is_rule(plain) || (at_tail && is_end(plain)) || is_of_the_page(plain) {
-        return Kind::Furniture;
+    if is_rule(plain) || (at_tail && is_end_mark(plain)) || is_page_text(plain) {
+        return ParagraphClass::Boilerplate;
     }
-    if credit::is_credit(plain, at_tail) { Kind::Credit } else { Kind::Text }
+    if credit::is_credit(plain, at_tail) { ParagraphClass::Credit } else { ParagraphClass::Text }
 }
 
-/// Whether a paragraph is a line drawn with the keyboard.
+/// Returns whether a paragraph is a rule made of punctuation.
 fn is_rule(paragraph: &str) -> bool {
     paragraph
         .chars()
         .all(|c| matches!(c, '_' | '-' | '–' | '—' | '*' | '=' | '~' | '#' | '.' | ' ' | '•'))
 }
 
-/// Whether a paragraph is a sign that the story ends, or goes on elsewhere. A bare "End" or "30" could be a line of verse
-/// or of a table: a word must shout or stand between signs.
-fn is_end(paragraph: &str) -> bool {
-    const SIGNS: [&str; 12] = [
+/// Returns whether a paragraph marks the end of the story, or its continuation elsewhere. A bare
+/// "End" or "30" could be a line of verse or of a table, so a word must be in capitals or enclosed
+/// in punctuation.
+fn is_end_mark(paragraph: &str) -> bool {
+    const MARKS: [&str; 12] = [
         "end",
         "ends",
         "30",
@@ -101,14 +101,14 @@ fn is_end(paragraph: &str) -> bool {
         return false;
     }
     let written: String = paragraph.chars().filter(|c| !c.is_whitespace()).collect();
-    let sign = written.trim_matches(['(', ')', '[', ']', '<', '>', '-', '–', '—', '/', '*', '#']);
-    let shouts = sign.chars().all(|c| c.is_uppercase());
-    (shouts || sign.len() < written.len()) && SIGNS.contains(&&*sign.to_lowercase())
+    let mark = written.trim_matches(['(', ')', '[', ']', '<', '>', '-', '–', '—', '/', '*', '#']);
+    let in_capitals = mark.chars().all(|c| c.is_uppercase());
+    (in_capitals || mark.len() < written.len()) && MARKS.contains(&&*mark.to_lowercase())
 }
 
-/// Whether a paragraph belongs to the page and not to the story.
-fn is_of_the_page(paragraph: &str) -> bool {
-    const WHOLE: [&str; 40] = [
+/// Returns whether a paragraph is text of the page around the story.
+fn is_page_text(paragraph: &str) -> bool {
+    const WHOLE_PARAGRAPHS: [&str; 40] = [
         "advertisement",
         "advertising",
         "advertisement continue reading the main story",
@@ -150,19 +150,20 @@ fn is_of_the_page(paragraph: &str) -> bool {
         "accept cookies",
         "this story has been updated",
     ];
-    if paragraph.len() > INVITATION {
+    if paragraph.len() > LONGEST_INVITATION {
         return false;
     }
     let plain = paragraph.trim_end_matches([':', '.', '…', '»', '>', '!', ' ']);
-    WHOLE.iter().any(|whole| plain.eq_ignore_ascii_case(whole))
+    WHOLE_PARAGRAPHS.iter().any(|whole| plain.eq_ignore_ascii_case(whole))
         || matches!(paragraph, "CLOSE" | "AD")
         || is_invitation(paragraph)
 }
 
-/// The longest invitation.
-const INVITATION: usize = 200;
+/// Longest invitation, in bytes.
+const LONGEST_INVITATION: usize = 200;
 
-/// How a page bids its reader do something, and what it must speak of besides.
+/// Openings with which a page invites its reader to do something. One of the words beside an
+/// opening must follow, if there are any.
 const INVITATIONS: [(&str, &[&str]); 26] = [
     ("read more:", &[]),
     ("read also:", &[]),
@@ -196,18 +197,19 @@ const NEWSLETTER: &[&str] =
     &["newsletter", "inbox", "email", "e-mail", "alert", " app", "podcast", "channel", "our "];
 
 fn is_invitation(paragraph: &str) -> bool {
-    let Some((_, about)) = INVITATIONS.iter().find(|(opening, _)| opens_with(paragraph, opening))
+    let Some((_, words)) =
+        INVITATIONS.iter().find(|(opening, _)| starts_with_ignore_case(paragraph, opening))
     else {
         return false;
     };
     let lower = paragraph.to_lowercase();
-    // What somebody said is news.
+    // Reported speech is news.
     let reported = lower.contains(" said") || lower.contains("” ");
-    !reported && (about.is_empty() || about.iter().any(|word| lower.contains(word)))
+    !reported && (words.is_empty() || words.iter().any(|word| lower.contains(word)))
 }
 
-/// Takes the sign that a story ends off the paragraph it runs into: "of forty tons each. NNNN".
-fn take_end(body: &mut String) {
+/// Removes an end mark that shares a line with the last paragraph: "of forty tons each. NNNN".
+fn strip_end_mark(body: &mut String) {
     const ENDS: [&str; 7] =
         [". NNNN", ". ###", ". -30-", ". (END)", ". (ENDS)", ". ENDS", ". -ends-"];
     if let Some(end) = ENDS.iter().find(|end| body.ends_with(**end)) {
@@ -215,8 +217,8 @@ fn take_end(body: &mut String) {
     }
 }
 
-/// How a desk's note on what changed begins.
-const NOTES: [&str; 34] = [
+/// Openings of a note to editors on what changed in the story.
+const NOTE_OPENINGS: [&str; 34] = [
     "Corrects",
     "Corrected",
     "Correction",
@@ -253,20 +255,21 @@ const NOTES: [&str; 34] = [
     "Atualiza",
 ];
 
-/// How many paragraphs are the head of a story, where notes and summaries stand.
+/// Number of notes and summary points that are looked for at the head of a story.
 const HEAD: usize = 6;
 
-/// Takes the desk's notes off the head of the body: "(Corrects spelling of name in third paragraph)"; and the points that
-/// sum the story up: "* Two dead, police say".
-pub fn take_notes(article: &mut Article) {
+/// Moves notes to editors from the head of the body to their field, such as "(Corrects spelling of
+/// name in third paragraph)", and summary points to the standfirst, such as "* Two dead, police
+/// say".
+pub(crate) fn extract_notes(article: &mut Article) {
     for _ in 0..HEAD {
-        if let Some((note, rest)) = note(&article.body) {
+        if let Some((note, rest)) = leading_note(&article.body) {
             let rest = rest.to_owned();
             article.notes.push(note.to_owned());
             article.body = rest;
-        } else if let Some((point, rest)) = point(&article.body) {
-            let joint = if article.standfirst.is_empty() { "" } else { "; " };
-            article.standfirst = format!("{}{joint}{point}", article.standfirst);
+        } else if let Some((point, rest)) = leading_point(&article.body) {
+            let separator = if article.standfirst.is_empty() { "" } else { "; " };
+            article.standfirst = format!("{}{separator}{point}", article.standfirst);
             article.body = rest.to_owned();
         } else {
             return;
@@ -274,24 +277,26 @@ pub fn take_notes(article: &mut Article) {
     }
 }
 
-/// The summing point a text opens with, and the text behind it.
-fn point(text: &str) -> Option<(&str, &str)> {
+/// Splits off a summary point at the start of a text.
+fn leading_point(text: &str) -> Option<(&str, &str)> {
     let (point, rest) = text.split_once("\n\n")?;
     let point = point.strip_prefix("* ")?;
     (point.len() <= 160 && !rest.is_empty()).then_some((point, rest))
 }
 
-/// How a desk's word to other desks begins, which needs no brackets and ends with its paragraph; and how long it is at most.
-const DESKS: [&str; 3] = ["Eds:", "EDS:", "Editors:"];
-const NOTE: usize = 400;
+/// Openings of a message to editors, which has no brackets and ends with its paragraph.
+const MESSAGE_OPENINGS: [&str; 3] = ["Eds:", "EDS:", "Editors:"];
 
-/// The note a text opens with, and the text behind it.
-pub fn note(text: &str) -> Option<(&str, &str)> {
-    if DESKS.iter().any(|opening| text.starts_with(opening)) {
-        return text.split_once("\n\n").filter(|(note, _)| note.len() <= NOTE);
+/// Longest message to editors, in bytes.
+const LONGEST_MESSAGE: usize = 400;
+
+/// Splits off a note to editors at the start of a text.
+pub(crate) fn leading_note(text: &str) -> Option<(&str, &str)> {
+    if MESSAGE_OPENINGS.iter().any(|opening| text.starts_with(opening)) {
+        return text.split_once("\n\n").filter(|(note, _)| note.len() <= LONGEST_MESSAGE);
     }
     let inner = text.strip_prefix(['(', '['])?;
-    if !NOTES.iter().any(|opening| inner.starts_with(opening)) {
+    if !NOTE_OPENINGS.iter().any(|opening| inner.starts_with(opening)) {
         return None;
     }
     let (note, rest) = inner.split_once([')', ']'])?;
@@ -303,15 +308,15 @@ pub fn note(text: &str) -> Option<(&str, &str)> {
 mod tests {
     use super::*;
 
-    fn cleared(body: &str) -> (String, String, String) {
+    fn cleaned(body: &str) -> (String, String, String) {
         let mut article = Article { body: body.to_owned(), ..Article::default() };
-        clear(&mut article);
-        take_notes(&mut article);
+        remove(&mut article);
+        extract_notes(&mut article);
         (article.body, article.credits.join("|"), article.notes.join("|"))
     }
 
     #[test]
-    fn what_stands_around_a_story_is_taken_off() {
+    fn boilerplate_at_the_end_is_removed() {
         for (paragraph, credit) in [
             ("Advertisement", ""),
             ("Read more: River falls again", ""),
@@ -346,9 +351,9 @@ mod tests {
             ),
             ("— AFP", "— AFP"),
         ] {
-            let told = cleared(&format!("The river rose.\n\nIt fell.\n\n{paragraph}"));
+            let parts = cleaned(&format!("The river rose.\n\nIt fell.\n\n{paragraph}"));
             assert_eq!(
-                told,
+                parts,
                 ("The river rose.\n\nIt fell.".to_owned(), credit.to_owned(), String::new()),
                 "{paragraph}"
             );
@@ -356,7 +361,7 @@ mod tests {
     }
 
     #[test]
-    fn ordinary_sentences_stay() {
+    fn ordinary_sentences_are_kept() {
         for paragraph in [
             "Advertisement revenue fell.",
             "Read more slowly, the teacher said.",
@@ -378,12 +383,12 @@ mod tests {
             "C. Doe said so in 2016.",
         ] {
             let body = format!("The river rose.\n\n{paragraph}\n\nIt fell.\n\n{paragraph}");
-            assert_eq!(cleared(&body), (body.clone(), String::new(), String::new()), "{paragraph}");
+            assert_eq!(cleaned(&body), (body.clone(), String::new(), String::new()), "{paragraph}");
         }
     }
 
     #[test]
-    fn a_credit_can_name_the_agency() {
+    fn a_credit_may_name_the_agency() {
         for (credit, agency) in [
             ("— AFP", "AFP"),
             ("c.2016 Harbour Times News Service", "Harbour Times News Service"),
@@ -395,19 +400,19 @@ mod tests {
                 body: format!("It rained.\n\nIt rose.\n\n{credit}"),
                 ..Article::default()
             };
-            clear(&mut article);
+            remove(&mut article);
             assert_eq!((&*article.agency, article.credits.len()), (agency, 1), "{credit}");
         }
     }
 
     #[test]
-    fn credits_behind_the_last_words_and_notes_before_the_first() {
-        let told = cleared(
+    fn trailing_credits_and_leading_notes_move_to_their_fields() {
+        let parts = cleaned(
             "(Corrects name in paragraph 3) (Adds quotes) BEIRA (MNA) - It rose.\n\nIt fell. (Reporting by Jane Doe; Editing by John Roe)",
         );
-        assert_eq!(told.0, "BEIRA (MNA) - It rose.\n\nIt fell.");
+        assert_eq!(parts.0, "BEIRA (MNA) - It rose.\n\nIt fell.");
         assert_eq!(
-            (&*told.1, &*told.2),
+            (&*parts.1, &*parts.2),
             (
                 "Reporting by Jane Doe; Editing by John Roe",
                 "Corrects name in paragraph 3|Adds quotes"
@@ -417,8 +422,8 @@ mod tests {
             body: "* Two boats sent\n\n(Adds quotes)\n\nIt rose. NNNN".into(),
             ..Article::default()
         };
-        clear(&mut article);
-        take_notes(&mut article);
+        remove(&mut article);
+        extract_notes(&mut article);
         assert_eq!(
             (&*article.standfirst, &*article.body, article.notes.len()),
             ("Two boats sent", "It rose.", 1)
@@ -427,12 +432,12 @@ mod tests {
             body: "Eds: UPDATES with relatives.\n\nIt rose.".into(),
             ..Article::default()
         };
-        take_notes(&mut article);
+        extract_notes(&mut article);
         assert_eq!(
             (&*article.body, &*article.notes[0]),
             ("It rose.", "Eds: UPDATES with relatives.")
         );
-        let told = cleared("It fell (as he put it).\n\nIt rose. (Laughter)");
-        assert_eq!(told.0, "It fell (as he put it).\n\nIt rose. (Laughter)");
+        let parts = cleaned("It fell (as he put it).\n\nIt rose. (Laughter)");
+        assert_eq!(parts.0, "It fell (as he put it).\n\nIt rose. (Laughter)");
     }
 }

@@ -1,17 +1,17 @@
-//! Bylines: who wrote a story, as papers print it above the text in the languages of the wires, and the people it names.
+//! Bylines in the languages of the news wires, and the people and agencies they name.
 
-use crate::article::agency::in_full;
+use crate::article::agency::named_in_full;
 use crate::article::dateline;
 
-/// The longest paragraph that can be a byline.
+/// Longest paragraph that may be a byline, in bytes.
 const LONGEST: usize = 160;
 
-/// What opens a byline in English; a name may follow without a space, as pages run together.
-const OPENINGS: [&str; 7] =
+/// Openings of an English byline. Pages sometimes lose the space before the name.
+const ENGLISH_OPENINGS: [&str; 7] =
     ["written by", "posted by", "reported by", "story by", "text by", "interview by", "by"];
 
-/// What opens one elsewhere; a capital must follow.
-const FOREIGN: [&str; 10] = [
+/// Openings of a byline in other languages. A capital must follow.
+const FOREIGN_OPENINGS: [&str; 10] = [
     "propos recueillis par ",
     "par ",
     "von ",
@@ -24,8 +24,8 @@ const FOREIGN: [&str; 10] = [
     "texte par ",
 ];
 
-/// What stands between two names.
-const JOINTS: [&str; 11] = [
+/// Separators between two names.
+const NAME_SEPARATORS: [&str; 11] = [
     " and ",
     " AND ",
     " & ",
@@ -39,8 +39,8 @@ const JOINTS: [&str; 11] = [
     " avec ",
 ];
 
-/// What stands between a name and what a byline hangs on it: "Jane Doe in Geneva", "Jane Doe (Reuters)".
-const TAILS: [&str; 17] = [
+/// Separators between a name and an addition, as in "Jane Doe in Geneva" and "Jane Doe (Reuters)".
+const ADDITION_SEPARATORS: [&str; 17] = [
     " in ",
     " at ",
     " for ",
@@ -60,145 +60,154 @@ const TAILS: [&str; 17] = [
     " Illustration by ",
 ];
 
-/// Whether the first paragraph of a body is a byline and no sentence: it opens as one, or is a name with an office.
-pub fn is_byline(paragraph: &str) -> bool {
+/// Returns whether a paragraph is a byline and not a sentence: it opens like one, or is a name with
+/// an affiliation.
+pub(crate) fn is_byline(paragraph: &str) -> bool {
     let paragraph = paragraph.trim();
     if paragraph.len() > LONGEST || paragraph.ends_with(['?', '!', '”', '"', ':']) {
         return false;
     }
-    let stop = paragraph.ends_with('.') && !paragraph.ends_with("Jr.");
-    let named = without_by(paragraph);
+    let full_stop = paragraph.ends_with('.') && !paragraph.ends_with("Jr.");
+    let named = strip_opening(paragraph);
     if named.len() < paragraph.len() {
         if dateline::is_known_agency(named) {
             return true;
         }
-        let foreign = !is_opened(paragraph, &OPENINGS);
+        let foreign = !opens_with_any(paragraph, &ENGLISH_OPENINGS);
         let first = authors(paragraph).into_iter().next().unwrap_or_default();
-        return !stop && has_no_small_word(&first) && (!foreign || is_all_names(named));
+        return !full_stop && is_capitalised(&first) && (!foreign || is_all_names(named));
     }
-    !stop && is_name_with_office(paragraph)
+    !full_stop && is_name_with_affiliation(paragraph)
 }
 
-/// Small words inside names.
-const SMALL: [&str; 14] =
+/// Particles, which are in lower case inside names.
+const PARTICLES: [&str; 14] =
     ["de", "da", "do", "dos", "del", "la", "le", "von", "van", "der", "y", "und", "al", "bin"];
 
-/// Whether every word of a name is written as a name's.
-fn has_no_small_word(name: &str) -> bool {
+/// Returns whether every word of a name is capitalised or a particle.
+fn is_capitalised(name: &str) -> bool {
     !name.is_empty()
         && name
             .split(' ')
-            .all(|word| SMALL.contains(&word) || !word.starts_with(char::is_lowercase))
+            .all(|word| PARTICLES.contains(&word) || !word.starts_with(char::is_lowercase))
 }
 
-/// Whether a text opens with one of these and a name.
-fn is_opened(text: &str, openings: &[&str]) -> bool {
+/// Returns whether a text opens with one of these, in any case.
+fn opens_with_any(text: &str, openings: &[&str]) -> bool {
     openings.iter().any(|opening| {
         text.get(..opening.len()).is_some_and(|head| head.eq_ignore_ascii_case(opening))
     })
 }
 
-/// Whether all words before the first comma are names.
+/// Returns whether the words before the first comma are all words of names.
 fn is_all_names(text: &str) -> bool {
     let names = text.split([',', '(']).next().unwrap_or_default();
     let words = || names.split(' ').filter(|word| !word.is_empty());
-    words()
-        .all(|word| SMALL.contains(&word) || word == "et" || word.starts_with(char::is_uppercase))
-        && (2..=9).contains(&words().count())
+    words().all(|word| {
+        PARTICLES.contains(&word) || word == "et" || word.starts_with(char::is_uppercase)
+    }) && (2..=9).contains(&words().count())
 }
 
-/// "Jane Doe, Staff Writer", "JANE DOE | Courier Staff", "Jane Doe jane@example.org": the office or address is proof.
-fn is_name_with_office(line: &str) -> bool {
+/// Returns whether a line is a name with an affiliation or address that proves it a byline: "Jane
+/// Doe, Staff Writer", "JANE DOE | Courier Staff", "Jane Doe jane@example.org".
+fn is_name_with_affiliation(line: &str) -> bool {
     let cut = line.find([',', '|', ';', '\t']).or_else(|| line.find(" - ")).or_else(|| {
         let at = line.find('@')?;
         line.get(..at)?.rfind(' ')
     });
-    let Some((name, office)) = cut.and_then(|at| line.split_at_checked(at)) else { return false };
+    let Some((name, affiliation)) = cut.and_then(|at| line.split_at_checked(at)) else {
+        return false;
+    };
     let words = name.split(' ').filter(|word| !word.is_empty()).count();
-    let office = office.trim_start_matches([',', '|', ';', '-', ' ', '\t']);
-    let proof = office.contains('@') && !office.contains(' ')
-        || is_office(office)
-        || dateline::is_known_agency(office);
+    let affiliation = affiliation.trim_start_matches([',', '|', ';', '-', ' ', '\t']);
+    let proven = affiliation.contains('@') && !affiliation.contains(' ')
+        || is_affiliation(affiliation)
+        || dateline::is_known_agency(affiliation);
     (2..=4).contains(&words)
         && is_all_names(name)
         && is_person(name.trim())
-        && proof
-        && office.len() <= 60
+        && proven
+        && affiliation.len() <= 60
 }
 
-/// "AP Sports Writer", "Staff Writer", "Associated Press": a line under a byline that says who the writer is.
-pub fn is_office(line: &str) -> bool {
+/// Returns whether a line states the writer's job or employer, as below a byline: "AP Sports
+/// Writer", "Staff Writer", "Associated Press".
+pub(crate) fn is_affiliation(line: &str) -> bool {
     let line = line.trim();
     let words = line.split(' ').filter(|word| !word.is_empty()).count();
-    let titled = line.split(' ').all(|word| {
+    let title_case = line.split(' ').all(|word| {
         matches!(word, "of" | "the" | "for" | "in" | "de" | "at")
             || word.starts_with(|c: char| !c.is_lowercase())
     });
-    let lowered = words <= 3 && line.split(' ').all(|word| word.len() <= 14);
+    let short_lower_case = words <= 3 && line.split(' ').all(|word| word.len() <= 14);
     words <= 6
         && line.len() <= 60
-        && (titled || lowered)
+        && (title_case || short_lower_case)
         && !line.ends_with('.')
-        && holds_office(line)
+        && contains_affiliation_word(line)
 }
 
-fn holds_office(line: &str) -> bool {
-    line.split([' ', '-', ',']).any(|word| OFFICES.contains(&word.to_lowercase().as_str()))
+fn contains_affiliation_word(line: &str) -> bool {
+    line.split([' ', '-', ','])
+        .any(|word| AFFILIATION_WORDS.contains(&word.to_lowercase().as_str()))
 }
 
-/// The people a byline names: "By Jane Doe and John Roe in Geneva" names two.
-pub fn authors(byline: &str) -> Vec<String> {
+/// People that a byline names: "By Jane Doe and John Roe in Geneva" names two.
+pub(crate) fn authors(byline: &str) -> Vec<String> {
     if byline.is_empty() {
         return Vec::new();
     }
-    let names = without_by(byline);
-    if let Some(turned) = turned_name(names) {
-        return vec![turned];
+    let names = strip_opening(byline);
+    if let Some(name) = last_name_first(names) {
+        return vec![name];
     }
-    let names = JOINTS.iter().fold(names.to_owned(), |names, joint| names.replace(joint, ","));
+    let names = NAME_SEPARATORS
+        .iter()
+        .fold(names.to_owned(), |names, separator| names.replace(separator, ","));
     let pieces = names
         .split([',', ';', '|', '\n'])
         .filter(|piece| !piece.contains("://"))
         .flat_map(|piece| piece.split('/'));
     let mut people: Vec<String> = Vec::new();
-    for name in pieces.map(person).filter(|name| is_person(name)) {
-        let name = out_of_capitals(name);
+    for name in pieces.map(strip_additions).filter(|name| is_person(name)) {
+        let name = normalise_capitals(name);
         if !people.contains(&name) {
             people.push(name);
         }
     }
-    // What is one word beside a full name is a town or an office: "Jane Doe, Geneva".
+    // A single word beside a full name is a town or an affiliation: "Jane Doe, Geneva".
     if people.iter().any(|name| name.contains(' ')) {
         people.retain(|name| name.contains(' '));
     }
     people
 }
 
-/// The agency a byline names: "By Jane Doe, Reuters", "The Associated Press".
-pub fn agency(byline: &str) -> Option<&str> {
-    let pieces = || byline.split([',', '|', '(', ')', '/']).map(|piece| without_by(piece.trim()));
-    in_full(byline).or_else(|| pieces().find(|piece| dateline::is_known_agency(piece)))
+/// Agency that a byline names: "By Jane Doe, Reuters", "The Associated Press".
+pub(crate) fn agency(byline: &str) -> Option<&str> {
+    let pieces =
+        || byline.split([',', '|', '(', ')', '/']).map(|piece| strip_opening(piece.trim()));
+    named_in_full(byline).or_else(|| pieces().find(|piece| dateline::is_known_agency(piece)))
 }
 
-/// A name as it is written where it is not shouted: "JULIE O'NEILL" is Julie O'Neill.
-pub fn out_of_capitals(name: &str) -> String {
-    let shouted = name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase);
-    if !shouted || name.split([' ', '.']).all(|word| word.chars().count() <= 3) {
+/// Converts a name in capitals to title case: "JULIE O'NEILL" becomes "Julie O'Neill".
+pub(crate) fn normalise_capitals(name: &str) -> String {
+    let in_capitals = name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase);
+    if !in_capitals || name.split([' ', '.']).all(|word| word.chars().count() <= 3) {
         return name.to_owned();
     }
-    let mut inside = false;
-    let lower = |c: char| {
-        let shown = if inside { c.to_lowercase().next().unwrap_or(c) } else { c };
-        inside = c.is_alphabetic();
-        shown
+    let mut inside_word = false;
+    let title_case = |c: char| {
+        let cased = if inside_word { c.to_lowercase().next().unwrap_or(c) } else { c };
+        inside_word = c.is_alphabetic();
+        cased
     };
-    name.chars().map(lower).collect()
+    name.chars().map(title_case).collect()
 }
 
-/// A byline without its "By", "Written by" or "Par".
-fn without_by(byline: &str) -> &str {
+/// Removes "By", "Written by" or "Par" from a byline.
+fn strip_opening(byline: &str) -> &str {
     let byline = byline.trim().trim_start_matches(['^', '–', '—', '*']).trim_start();
-    for opening in OPENINGS {
+    for opening in ENGLISH_OPENINGS {
         let (head, rest) = byline.split_at_checked(opening.len()).unwrap_or_default();
         if head.eq_ignore_ascii_case(opening)
             && (rest.is_empty() || rest.starts_with(|c: char| c.is_uppercase() || " :".contains(c)))
@@ -206,12 +215,12 @@ fn without_by(byline: &str) -> &str {
             return rest.trim_start_matches([' ', ':']);
         }
     }
-    for opening in FOREIGN {
+    for opening in FOREIGN_OPENINGS {
         let (head, rest) = byline.split_at_checked(opening.len()).unwrap_or_default();
-        let shouted =
+        let capitalised =
             head == opening.to_uppercase() || head.starts_with(|c: char| c.is_uppercase());
         let names = rest.split([',', '(']).next().unwrap_or_default().trim();
-        if shouted
+        if capitalised
             && head.eq_ignore_ascii_case(opening)
             && rest.starts_with(char::is_uppercase)
             && names.contains(' ')
@@ -222,25 +231,25 @@ fn without_by(byline: &str) -> &str {
     byline
 }
 
-/// "Doe, Jane" the right way round.
-fn turned_name(names: &str) -> Option<String> {
+/// Turns "Doe, Jane" into "Jane Doe".
+fn last_name_first(names: &str) -> Option<String> {
     let (last, first) = names.split_once(", ")?;
     let single = |name: &str| is_person(name) && !name.contains([' ', ',', ';']);
     (single(last) && single(first)).then(|| format!("{first} {last}"))
 }
 
-/// One name without its tail, or the date that ran into it.
-fn person(name: &str) -> &str {
-    let tail = TAILS
+/// Removes additions from a name, such as a place, an agency or a date that ran into it.
+fn strip_additions(name: &str) -> &str {
+    let end = ADDITION_SEPARATORS
         .iter()
-        .filter_map(|tail| name.find(tail))
+        .filter_map(|separator| name.find(separator))
         .chain(name.find(|c: char| c.is_ascii_digit()))
         .min();
-    let named = without_by(tail.and_then(|end| name.get(..end)).unwrap_or(name))
+    let named = strip_opening(end.and_then(|end| name.get(..end)).unwrap_or(name))
         .trim_matches([' ', '*', '"']);
     let named = match named.rsplit_once(' ') {
         Some((named, month))
-            if tail.is_some() && dateline::is_month(month.trim_end_matches('.')) =>
+            if end.is_some() && dateline::is_month(month.trim_end_matches('.')) =>
         {
             named
         }
@@ -250,8 +259,8 @@ fn person(name: &str) -> &str {
     if abbreviated { named } else { named.strip_suffix('.').unwrap_or(named) }
 }
 
-/// Words that no name of a person holds.
-const OFFICES: [&str; 55] = [
+/// Words of jobs, newsrooms and publishers, which no name of a person contains.
+const AFFILIATION_WORDS: [&str; 55] = [
     "staff",
     "writer",
     "writers",
@@ -309,7 +318,7 @@ const OFFICES: [&str; 55] = [
     "agenturen",
 ];
 
-/// Whether a piece of a byline can be a person: no agency, no address, no office.
+/// Returns whether a piece of a byline may be a person: not an agency, address or affiliation.
 fn is_person(name: &str) -> bool {
     let words = || name.split([' ', '-']).map(str::to_lowercase);
     let initials = name.len() <= 3 && !name.chars().any(char::is_uppercase);
@@ -333,7 +342,7 @@ fn is_person(name: &str) -> bool {
         && !name.contains("www.")
         && !dateline::is_known_agency(name)
         && !["The ", "THE ", "USA ", "Special to "].iter().any(|opening| name.starts_with(opening))
-        && !words().any(|word| OFFICES.contains(&word.as_str()) || word.ends_with("sday"))
+        && !words().any(|word| AFFILIATION_WORDS.contains(&word.as_str()) || word.ends_with("sday"))
 }
 
 #[cfg(test)]
@@ -392,7 +401,7 @@ mod tests {
     }
 
     #[test]
-    fn bylines_are_told_from_sentences() {
+    fn bylines_are_distinguished_from_sentences() {
         for byline in [
             "By The Associated Press",
             "By Reuters",
@@ -424,10 +433,10 @@ mod tests {
             assert!(!is_byline(sentence), "{sentence}");
         }
         assert!(
-            is_office("AP Sports Writer")
-                && is_office("Associated Press")
-                && is_office("Staff writer")
+            is_affiliation("AP Sports Writer")
+                && is_affiliation("Associated Press")
+                && is_affiliation("Staff writer")
         );
-        assert!(!is_office("The news was bad") && !is_office("Jane Doe"));
+        assert!(!is_affiliation("The news was bad") && !is_affiliation("Jane Doe"));
     }
 }

@@ -1,9 +1,10 @@
-//! Photo captions, and the credits that stand behind them.
+//! Photo captions and the credits at their end.
 
 use crate::article::dateline;
 
-/// Parts a photo caption from the credits behind it; none where a paragraph carries no credit and so is no caption.
-pub fn caption(paragraph: &str) -> Option<(String, Vec<String>)> {
+/// Splits a photo caption from its credits. A paragraph without a credit is not a caption, unless
+/// it is labelled as one.
+pub(crate) fn split_caption(paragraph: &str) -> Option<(String, Vec<String>)> {
     let mut credits = Vec::new();
     let mut text = paragraph.trim_end();
     while let Some((before, credit)) = text.strip_suffix(')').and_then(|open| open.rsplit_once('('))
@@ -19,22 +20,23 @@ pub fn caption(paragraph: &str) -> Option<(String, Vec<String>)> {
         text = before;
     }
     let photo = credits.iter().any(|credit| is_photo_credit(credit));
-    if let Some(told) = behind_label(text) {
-        // "Photo: Jane Doe" says who took it, "Photo: The river on Monday" what it shows.
-        if told.split(' ').count() <= 4 || told.contains('/') {
-            credits.insert(0, told.to_owned());
+    if let Some(labelled) = after_label(text) {
+        // "Photo: Jane Doe" names the photographer, "Photo: The river on Monday" describes the
+        // photo.
+        if labelled.split(' ').count() <= 4 || labelled.contains('/') {
+            credits.insert(0, labelled.to_owned());
             return Some((String::new(), credits));
         }
-        return Some((told.to_owned(), credits));
+        return Some((labelled.to_owned(), credits));
     }
-    let old = ["FILE -", "FILE –", "FILE —", "FILE PHOTO"]
+    let from_files = ["FILE -", "FILE –", "FILE —", "FILE PHOTO"]
         .iter()
         .any(|opening| text.starts_with(opening));
-    (photo || old).then(|| (text.to_owned(), credits))
+    (photo || from_files).then(|| (text.to_owned(), credits))
 }
 
-/// What stands behind the word that calls a paragraph a photo.
-fn behind_label(text: &str) -> Option<&str> {
+/// Text after a label such as "Photo:".
+fn after_label(text: &str) -> Option<&str> {
     const LABELS: [&str; 9] = [
         "Photo:", "PHOTO:", "Caption:", "CAPTION:", "Picture:", "Image:", "Foto:", "FOTO:", "Bild:",
     ];
@@ -42,10 +44,11 @@ fn behind_label(text: &str) -> Option<&str> {
         .iter()
         .find_map(|label| text.strip_prefix(label))
         .map(str::trim)
-        .filter(|told| !told.is_empty())
+        .filter(|labelled| !labelled.is_empty())
 }
 
-/// A credit that stands behind the last sentence without parentheses: "REUTERS/Jane Doe", "Jane Doe/Getty Images".
+/// Splits off a credit after the last sentence that is not in parentheses: "REUTERS/Jane Doe",
+/// "Jane Doe/Getty Images".
 fn bare_credit(text: &str) -> Option<(&str, &str)> {
     let start = text.rfind(". ").map(|at| at + 2)?;
     let (before, credit) = text.split_at_checked(start)?;
@@ -53,7 +56,8 @@ fn bare_credit(text: &str) -> Option<(&str, &str)> {
     (short && is_photo_credit(credit)).then(|| (before.trim_end(), credit.trim_end_matches('.')))
 }
 
-/// Whether parentheses at the end of a caption hold a credit: "AFP Photo/Jane Doe", "AFP/File", "MNA".
+/// Returns whether the text in final parentheses is a credit: "AFP Photo/Jane Doe", "AFP/File",
+/// "MNA".
 fn is_credit(text: &str) -> bool {
     let acronym =
         (2..=6).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_uppercase());
@@ -61,7 +65,7 @@ fn is_credit(text: &str) -> bool {
 }
 
 fn is_photo_credit(text: &str) -> bool {
-    const SIGNS: [&str; 12] = [
+    const WORDS: [&str; 12] = [
         "photo",
         "image",
         "/file",
@@ -76,14 +80,14 @@ fn is_photo_credit(text: &str) -> bool {
         "picture",
     ];
     let lower = text.to_lowercase();
-    // "Jane Doe/Reuters", "REUTERS/Jane Doe": a person beside an agency.
-    let taken = text.split_once('/').is_some_and(|(left, right)| {
+    // "Jane Doe/Reuters", "REUTERS/Jane Doe": a person and an agency.
+    let person_and_agency = text.split_once('/').is_some_and(|(left, right)| {
         let person =
             |name: &str| name.trim().contains(' ') && name.trim().starts_with(char::is_uppercase);
         (person(left) && dateline::is_known_agency(right))
             || (person(right) && dateline::is_known_agency(left))
     });
-    text.len() <= 80 && (taken || SIGNS.iter().any(|sign| lower.contains(sign)))
+    text.len() <= 80 && (person_and_agency || WORDS.iter().any(|word| lower.contains(word)))
 }
 
 #[cfg(test)]
@@ -91,31 +95,32 @@ mod tests {
     use super::*;
 
     #[test]
-    fn captions_lose_their_credits() {
-        let told = |text: &str| caption(text).map(|(text, credits)| (text, credits.join("|")));
-        let made = |text: &str, credits: &str| Some((text.to_owned(), credits.to_owned()));
+    fn captions_are_split_from_their_credits() {
+        let split =
+            |text: &str| split_caption(text).map(|(text, credits)| (text, credits.join("|")));
+        let expected = |text: &str, credits: &str| Some((text.to_owned(), credits.to_owned()));
         assert_eq!(
-            told("Lava flows (L) on Monday (MNA Photo/Lena Brandt) (MNA/File)"),
-            made("Lava flows (L) on Monday", "MNA Photo/Lena Brandt|MNA/File")
+            split("Lava flows (L) on Monday (MNA Photo/Lena Brandt) (MNA/File)"),
+            expected("Lava flows (L) on Monday", "MNA Photo/Lena Brandt|MNA/File")
         );
-        assert_eq!(told("(Photo: Jane Doe)"), made("", "Photo: Jane Doe"));
-        assert_eq!(told("The minister spoke to the agency (MNA)"), None);
+        assert_eq!(split("(Photo: Jane Doe)"), expected("", "Photo: Jane Doe"));
+        assert_eq!(split("The minister spoke to the agency (MNA)"), None);
         assert_eq!(
-            told("The river on May 3. (Jane Doe/Reuters)"),
-            made("The river on May 3.", "Jane Doe/Reuters")
-        );
-        assert_eq!(
-            told("The river on May 3. REUTERS/Jane Doe"),
-            made("The river on May 3.", "REUTERS/Jane Doe")
+            split("The river on May 3. (Jane Doe/Reuters)"),
+            expected("The river on May 3.", "Jane Doe/Reuters")
         );
         assert_eq!(
-            told("Photo: The river rose on Monday in Beira"),
-            made("The river rose on Monday in Beira", "")
+            split("The river on May 3. REUTERS/Jane Doe"),
+            expected("The river on May 3.", "REUTERS/Jane Doe")
         );
-        assert_eq!(told("Photo: Jane Doe"), made("", "Jane Doe"));
-        assert_eq!(told("FILE - The river in May"), made("FILE - The river in May", ""));
-        assert_eq!(told("FILES were lost."), None);
-        assert_eq!(told("He spoke of and/or. He left."), None);
-        assert_eq!(told("Plain text."), None);
+        assert_eq!(
+            split("Photo: The river rose on Monday in Beira"),
+            expected("The river rose on Monday in Beira", "")
+        );
+        assert_eq!(split("Photo: Jane Doe"), expected("", "Jane Doe"));
+        assert_eq!(split("FILE - The river in May"), expected("FILE - The river in May", ""));
+        assert_eq!(split("FILES were lost."), None);
+        assert_eq!(split("He spoke of and/or. He left."), None);
+        assert_eq!(split("Plain text."), None);
     }
 }

@@ -1,32 +1,33 @@
-//! What an agency's desk assigns to a story, in words: names behind codes, each label once, the agency under the name
-//! people know it by.
+//! Labels assigned by agencies: names of subject codes, lists without duplicates, and agencies
+//! under their common names.
 
 use crate::article::{dateline, taxonomy};
 use crate::text::clean;
 
-/// The name of a subject by its IPTC code, `11006005`, with a scheme before it or without; a subject nobody named goes
-/// by the wider one it lies in.
-pub fn subject(code: &str) -> Option<&'static str> {
+/// Looks up the name of an IPTC subject code such as `11006005`, with or without a scheme in front.
+/// An unknown code gets the name of its nearest known ancestor.
+pub(crate) fn subject_name(code: &str) -> Option<&'static str> {
     let code = code.rsplit([':', '/']).next().unwrap_or(code).trim();
     if code.len() != 8 || !code.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let wider = |digits: usize| code.get(..digits).map(|kept| format!("{kept:0<8}"));
-    let found = taxonomy::find(code);
-    let found = found
-        .or_else(|| [5, 2].into_iter().filter_map(wider).find_map(|code| taxonomy::find(&code)));
+    let ancestor = |digits: usize| code.get(..digits).map(|kept| format!("{kept:0<8}"));
+    let found = taxonomy::by_code(code);
+    let found = found.or_else(|| {
+        [5, 2].into_iter().filter_map(ancestor).find_map(|code| taxonomy::by_code(&code))
+    });
     found.map(|concept| concept.name)
 }
 
-/// Adds a label to a list that lacks it; what is no word is no label.
-pub fn add(list: &mut Vec<String>, label: &str) {
+/// Adds a label to a list unless it is there already or has no letter or digit.
+pub(crate) fn push_unique(list: &mut Vec<String>, label: &str) {
     let label = clean::line(label);
     if label.chars().any(char::is_alphanumeric) && !list.contains(&label) {
         list.push(label);
     }
 }
 
-/// Agencies by the names they sign contracts with, and by those that stand in datelines.
+/// Full names of agencies in lower case, and their common names.
 const AGENCIES: [(&str, &str); 14] = [
     ("the associated press", "AP"),
     ("associated press", "AP"),
@@ -44,29 +45,29 @@ const AGENCIES: [(&str, &str); 14] = [
     ("thomson reuters", "Reuters"),
 ];
 
-/// The short name of an agency that goes by a long one.
-pub fn short_agency(said: &str) -> Option<&'static str> {
-    let said = clean::line(said).to_lowercase();
-    AGENCIES.iter().find(|(long, _)| *long == said).map(|(_, short)| *short)
+/// Common name of an agency that is given by its full name.
+pub(crate) fn short_agency(name: &str) -> Option<&'static str> {
+    let name = clean::line(name).to_lowercase();
+    AGENCIES.iter().find(|(full, _)| *full == name).map(|(_, short)| *short)
 }
 
-/// An agency as people know it: `reuters.com` and `REUTERS` are Reuters, `Agence France-Presse` is AFP.
-pub fn agency(said: &str) -> String {
-    if let Some(short) = short_agency(said) {
+/// Common name of an agency: `reuters.com` and `REUTERS` become Reuters, `Agence France-Presse`
+/// becomes AFP.
+pub(crate) fn agency_name(written: &str) -> String {
+    if let Some(short) = short_agency(written) {
         return short.to_owned();
     }
-    let said = clean::line(said);
-    let shouted = said.len() > 5 && said.bytes().all(|byte| byte.is_ascii_uppercase());
-    if shouted {
-        return capitalised(&said.to_ascii_lowercase());
+    let written = clean::line(written);
+    if written.len() > 5 && written.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        return capitalised(&written.to_ascii_lowercase());
     }
-    let lower = said.to_ascii_lowercase();
+    let lower = written.to_ascii_lowercase();
     let host = lower.strip_prefix("www.").unwrap_or(&lower);
-    let Some((name, zone)) = host.split_once('.') else { return said };
+    let Some((name, zone)) = host.split_once('.') else { return written };
     let is_host = (2..=6).contains(&zone.len())
         && zone.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'.');
     if !is_host || name.is_empty() || name.contains(' ') {
-        return said;
+        return written;
     }
     if name.len() <= 4 { name.to_ascii_uppercase() } else { capitalised(name) }
 }
@@ -76,12 +77,12 @@ fn capitalised(name: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// The likeliest name of an agency: one we know, else the first that says anything.
-pub fn likeliest_agency(said: impl IntoIterator<Item = String>) -> String {
-    let named: Vec<String> =
-        said.into_iter().map(|said| agency(&said)).filter(|said| !said.is_empty()).collect();
-    let known = named.iter().find(|name| dateline::is_known_agency(name));
-    known.or(named.first()).cloned().unwrap_or_default()
+/// Picks the most likely agency of several names: a known one, or else the first that is not empty.
+pub(crate) fn likeliest_agency(names: impl IntoIterator<Item = String>) -> String {
+    let names: Vec<String> =
+        names.into_iter().map(|name| agency_name(&name)).filter(|name| !name.is_empty()).collect();
+    let known = names.iter().find(|name| dateline::is_known_agency(name));
+    known.or(names.first()).cloned().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -89,26 +90,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_are_spelled_out() {
-        assert_eq!(subject("17000000"), Some("weather"));
+    fn codes_get_their_names() {
+        assert_eq!(subject_name("17000000"), Some("weather"));
         assert_eq!(
-            subject("subj:17000000"),
-            subject("http://cv.iptc.org/newscodes/subjectcode/17000000")
+            subject_name("subj:17000000"),
+            subject_name("http://cv.iptc.org/newscodes/subjectcode/17000000")
         );
-        assert_eq!(subject("17999999"), Some("weather"));
-        assert_eq!(["", "1700", "N2:US", "99000000"].map(subject), [None; 4]);
+        assert_eq!(subject_name("17999999"), Some("weather"));
+        assert_eq!(["", "1700", "N2:US", "99000000"].map(subject_name), [None; 4]);
     }
 
     #[test]
-    fn labels_are_written_once() {
+    fn labels_are_added_once() {
         let mut list = Vec::new();
-        ["flood ", "flood", " - ", "", "Beira"].iter().for_each(|label| add(&mut list, label));
+        ["flood ", "flood", " - ", "", "Beira"]
+            .iter()
+            .for_each(|label| push_unique(&mut list, label));
         assert_eq!(list, ["flood", "Beira"]);
     }
 
     #[test]
-    fn agencies_go_by_their_names() {
-        for (said, want) in [
+    fn agencies_get_their_common_names() {
+        for (written, want) in [
             ("reuters.com", "Reuters"),
             ("afp.com", "AFP"),
             ("REUTERS", "Reuters"),
@@ -117,7 +120,7 @@ mod tests {
             ("A.N. Other Press", "A.N. Other Press"),
             ("", ""),
         ] {
-            assert_eq!(agency(said), want, "{said}");
+            assert_eq!(agency_name(written), want, "{written}");
         }
         assert_eq!(likeliest_agency(["Acme News Limited".to_owned(), "AFP".to_owned()]), "AFP");
         assert_eq!(likeliest_agency(["".to_owned(), "Acme News".to_owned()]), "Acme News");

@@ -1,30 +1,31 @@
-//! Who made a story or holds its rights, as it stands around the text: "(Reporting by Jane Doe; Editing by John Roe)",
-//! "Copyright 2019 AFP". Credits tell the agency of a copy that a newspaper printed.
+//! Credits in the text of a story: its makers, as in "(Reporting by Jane Doe; Editing by John
+//! Roe)", and holders of rights, as in "Copyright 2019 AFP". They reveal the agency of a story that
+//! a newspaper reprinted.
 
 use memchr::memmem;
 
 use crate::article::Article;
-use crate::article::agency::in_full;
+use crate::article::agency::named_in_full;
 use crate::article::dateline;
 
-/// The longest credit.
+/// Longest credit, in bytes.
 const LONGEST: usize = 420;
 
-/// Keeps a credit, and the agency it names where nothing else did.
-pub fn keep(article: &mut Article, credit: String) {
+/// Adds a credit to an article, and the agency it names if the article has none.
+pub(crate) fn add_credit(article: &mut Article, credit: String) {
     if article.agency.is_empty() {
         article.agency = agency(&credit).unwrap_or_default().to_owned();
     }
     article.credits.push(credit);
 }
 
-/// Whether a text opens with this, in whatever letters. Most do not by their first byte, which costs nothing to see.
-pub fn opens_with(text: &str, opening: &str) -> bool {
-    text.get(..opening.len()).is_some_and(|head| head.eq_ignore_ascii_case(opening))
+/// Returns whether a text starts with an ASCII prefix, in any case.
+pub(crate) fn starts_with_ignore_case(text: &str, prefix: &str) -> bool {
+    text.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix))
 }
 
-/// What opens a credit in parentheses behind the story, or as its last paragraph.
-const MADE_BY: [&str; 16] = [
+/// Openings of a credit after the story, in parentheses or as its last paragraph.
+const MAKER_OPENINGS: [&str; 16] = [
     "reporting by ",
     "reporting and writing by ",
     "additional reporting by ",
@@ -43,29 +44,31 @@ const MADE_BY: [&str; 16] = [
     "mit material von",
 ];
 
-/// Whether a paragraph is a credit.
-pub fn is_credit(paragraph: &str, at_tail: bool) -> bool {
+/// Returns whether a paragraph is a credit.
+pub(crate) fn is_credit(paragraph: &str, at_tail: bool) -> bool {
     let open = paragraph.trim_start_matches('(');
-    opens_with_maker(open, open.len() < paragraph.len(), at_tail)
+    is_maker_credit(open, open.len() < paragraph.len(), at_tail)
         || is_copyright(open)
-        || contributed(open, at_tail)
-        || (at_tail && (is_reserved(open) || is_agency_alone(paragraph)))
+        || is_contributor_credit(open, at_tail)
+        || (at_tail && (reserves_rights(open) || is_agency_alone(paragraph)))
 }
 
-fn opens_with_maker(open: &str, enclosed: bool, at_tail: bool) -> bool {
-    const SEVERAL: [&str; 3] = ["; editing by", "; writing by", "; additional reporting by"];
-    const SENTENCE: [&str; 4] = [" said", " was ", " is ", " has "];
-    if open.len() > 300 || !MADE_BY.iter().any(|opening| opens_with(open, opening)) {
+fn is_maker_credit(open: &str, enclosed: bool, at_tail: bool) -> bool {
+    const FURTHER_ROLES: [&str; 3] = ["; editing by", "; writing by", "; additional reporting by"];
+    const VERBS: [&str; 4] = [" said", " was ", " is ", " has "];
+    if open.len() > 300
+        || !MAKER_OPENINGS.iter().any(|opening| starts_with_ignore_case(open, opening))
+    {
         return false;
     }
     let lower = open.to_lowercase();
     let any = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    !any(&SENTENCE) && (enclosed || any(&SEVERAL) || (at_tail && lower.len() <= 160))
+    !any(&VERBS) && (enclosed || any(&FURTHER_ROLES) || (at_tail && lower.len() <= 160))
 }
 
 fn is_copyright(open: &str) -> bool {
-    const SIGNS: [&str; 5] = ["copyright ", "©", "c) ", "c.1", "c.2"];
-    if open.len() > 300 || !SIGNS.iter().any(|sign| opens_with(open, sign)) {
+    const OPENINGS: [&str; 5] = ["copyright ", "©", "c) ", "c.1", "c.2"];
+    if open.len() > 300 || !OPENINGS.iter().any(|opening| starts_with_ignore_case(open, opening)) {
         return false;
     }
     let lower = open.to_lowercase();
@@ -73,18 +76,19 @@ fn is_copyright(open: &str) -> bool {
     let holder = ["news service", "agence france-presse", "associated press"]
         .iter()
         .any(|name| lower.contains(name));
-    is_reserved(open) || holder || lower.split(|c: char| !c.is_ascii_digit()).any(year)
+    reserves_rights(open) || holder || lower.split(|c: char| !c.is_ascii_digit()).any(year)
 }
 
-/// "The Gazette. All rights reserved."
-fn is_reserved(paragraph: &str) -> bool {
-    const SAID: [&str; 5] =
+/// Returns whether a paragraph reserves the rights: "The Gazette. All rights reserved."
+fn reserves_rights(paragraph: &str) -> bool {
+    const PHRASES: [&str; 5] =
         ["ights reserved", "ights Reserved", "IGHTS RESERVED", "Tous droits", "Alle Rechte"];
-    paragraph.len() <= 160 && SAID.iter().any(|said| paragraph.contains(said))
+    paragraph.len() <= 160 && PHRASES.iter().any(|phrase| paragraph.contains(phrase))
 }
 
-/// "Associated Press writers Jane Doe and John Roe contributed to this report."
-fn contributed(open: &str, at_tail: bool) -> bool {
+/// Returns whether a paragraph credits contributors: "Associated Press writers Jane Doe and John
+/// Roe contributed to this report."
+fn is_contributor_credit(open: &str, at_tail: bool) -> bool {
     const REPORTS: [&str; 5] =
         ["to this report", "to this story", "to this article", "to this post", "reporting"];
     if open.len() > 300 || (!at_tail && memmem::find(open.as_bytes(), b" contributed ").is_none()) {
@@ -92,59 +96,63 @@ fn contributed(open: &str, at_tail: bool) -> bool {
     }
     let reported = open
         .split_once(" contributed ")
-        .is_some_and(|(_, to)| REPORTS.iter().any(|said| to.starts_with(said)));
+        .is_some_and(|(_, to)| REPORTS.iter().any(|report| to.starts_with(report)));
     let helped = at_tail
         && (open.contains(" helped with this story")
-            || opens_with(open, "with files from")
-            || opens_with(open, "contributing: "));
+            || starts_with_ignore_case(open, "with files from")
+            || starts_with_ignore_case(open, "contributing: "));
     reported || helped
 }
 
-/// "— AFP", "(Reuters)", "dpa": who sent it, alone in the last paragraph.
+/// Returns whether a last paragraph is only an agency: "— AFP", "(Reuters)", "dpa".
 fn is_agency_alone(paragraph: &str) -> bool {
     let name = paragraph.trim_matches([' ', '-', '–', '—', '(', ')', '.', '/']);
     name.len() <= 30 && !name.contains([',', '/']) && dateline::is_known_agency(name)
 }
 
-/// The agency a credit names: itself, as the holder of the rights, or by how it credits its people. Who contributed is
-/// not who sent it.
+/// Agency that a credit reveals: by its name alone, as holder of the rights, or by its way of
+/// crediting people. A contributor is not the sender.
 fn agency(credit: &str) -> Option<&str> {
     if is_agency_alone(credit) {
         return Some(credit.trim_matches([' ', '-', '–', '—', '.', '/']));
     }
-    if is_reuters_form(credit) {
+    if is_reuters_style(credit) {
         return Some("Reuters");
     }
     if !is_copyright(credit) {
         return None;
     }
-    in_full(credit).or_else(|| holder(credit))
+    named_in_full(credit).or_else(|| holder(credit))
 }
 
-/// "(Reporting by Jane Doe; Editing by John Roe)": no other agency parts its people so.
-fn is_reuters_form(credit: &str) -> bool {
+/// Returns whether a credit is in the style that only Reuters uses: "(Reporting by Jane Doe;
+/// Editing by John Roe)".
+fn is_reuters_style(credit: &str) -> bool {
     ["Reporting ", "Additional reporting ", "Writing "]
         .iter()
-        .any(|opening| opens_with(credit, opening))
+        .any(|opening| starts_with_ignore_case(credit, opening))
         && (credit.contains("; Editing by ") || credit.contains("; editing by "))
 }
 
-/// The holder of the rights where it is an agency: "c.2016 New York Times News Service", "Copyright 2019 AFP."
+/// Holder of the rights, if it is an agency: "c.2016 New York Times News Service", "Copyright 2019
+/// AFP."
 fn holder(credit: &str) -> Option<&str> {
     let name = credit.trim_start_matches(|c: char| !c.is_uppercase()).trim_end_matches('.');
-    let named = || {
+    let after_year = || {
         credit
             .trim_start_matches(|c: char| !c.is_ascii_digit())
             .trim_start_matches(|c: char| !c.is_alphabetic())
     };
-    let alone =
-        || named().split(['.', ',', ' ']).next().filter(|name| dateline::is_known_agency(name));
-    if name.ends_with("News Service") { Some(name) } else { alone() }
+    let known_agency = || {
+        after_year().split(['.', ',', ' ']).next().filter(|name| dateline::is_known_agency(name))
+    };
+    if name.ends_with("News Service") { Some(name) } else { known_agency() }
 }
 
-/// Takes a credit that stands in parentheses behind the last words: "… he said. (Reporting by Jane Doe; Editing by …)".
-pub fn take_behind_text(article: &mut Article) {
-    take_agency_behind_text(article);
+/// Moves a credit in parentheses from the end of the last paragraph to its field: "… he said.
+/// (Reporting by Jane Doe; Editing by …)".
+pub(crate) fn extract_trailing(article: &mut Article) {
+    extract_trailing_agency(article);
     let Some(text) = article.body.trim_end().strip_suffix(')') else { return };
     let from = text.rfind("\n\n").unwrap_or(0);
     let last = text.get(from..).unwrap_or_default();
@@ -155,14 +163,15 @@ pub fn take_behind_text(article: &mut Article) {
             .min();
     let Some(at) = open.map(|at| from + at) else { return };
     let credit = text.get(at + 1..).unwrap_or_default().to_owned();
-    if credit.len() <= LONGEST && opens_with_maker(&credit, true, true) {
-        keep(article, credit);
+    if credit.len() <= LONGEST && is_maker_credit(&credit, true, true) {
+        add_credit(article, credit);
         article.body.truncate(article.body.get(..at).map_or(0, |body| body.trim_end().len()));
     }
 }
 
-/// Takes the agency that stands behind the last sentence: "… he said. (Reuters)", "… he said. -- AP".
-fn take_agency_behind_text(article: &mut Article) {
+/// Moves an agency after the last sentence to its field: "… he said. (Reuters)", "… he said. --
+/// AP".
+fn extract_trailing_agency(article: &mut Article) {
     let Some(at) = article.body.rfind(['.', '!', '?', '"', '”']) else { return };
     let width = article.body.get(at..).and_then(|end| end.chars().next()).map_or(0, char::len_utf8);
     let Some((text, last)) = article.body.split_at_checked(at + width) else { return };
@@ -171,6 +180,6 @@ fn take_agency_behind_text(article: &mut Article) {
     {
         let name = credit.trim_matches([' ', '-', '–', '—', '(', ')']).to_owned();
         article.body = text.to_owned();
-        keep(article, name);
+        add_credit(article, name);
     }
 }

@@ -1,17 +1,17 @@
-//! What publishers call their fields, and what we call them.
+//! Names of record fields: those that publishers use, and the fields of an article they stand for.
 
 use std::collections::BTreeMap;
 
 use crate::error::{Error, Result};
 
-/// A field of an article, as a record may carry it.
+/// A field of an article that a record may fill.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Field {
+pub enum ArticleField {
     /// The publisher's own id.
     OwnId,
     /// The headline.
     Title,
-    /// The summary under it.
+    /// The summary below the headline.
     Standfirst,
     /// The text.
     Body,
@@ -19,45 +19,45 @@ pub enum Field {
     Captions,
     /// Photo credits.
     Credits,
-    /// The day it appeared.
+    /// The date of publication.
     Published,
-    /// Where it was filed from.
+    /// Place and date of filing.
     Dateline,
-    /// Who wrote it, as printed.
+    /// The byline as printed.
     Byline,
-    /// Who wrote it, as people.
+    /// The authors as people.
     Authors,
-    /// The agency it came from.
+    /// The news agency.
     Agency,
-    /// Who published it.
+    /// The publisher.
     Publisher,
-    /// The part of the paper.
+    /// The section of the newspaper.
     Section,
     /// The edition.
     Edition,
     /// The page.
     Page,
-    /// Its address.
+    /// The web address.
     Url,
-    /// Its language.
+    /// The language.
     Language,
     /// Free keywords.
     Keywords,
-    /// People it is about.
+    /// People in the story.
     People,
-    /// Places it is about.
+    /// Places in the story.
     Places,
-    /// Organisations it is about.
+    /// Organisations in the story.
     Organisations,
-    /// Its subjects.
+    /// Subjects of the story.
     Topics,
 }
 
-/// Our name of every field, and the names it goes by in the wild: in lower case, without `_`, `-` and spaces, the
-/// likelier first.
-const FIELDS: [(Field, &str, &[&str]); 22] = [
+/// Every field with its name in the config file, and its names in records. Those are normalised by
+/// [`normalise_name`] and ordered by likelihood.
+const FIELDS: [(ArticleField, &str, &[&str]); 22] = [
     (
-        Field::OwnId,
+        ArticleField::OwnId,
         "id",
         &[
             "id",
@@ -72,9 +72,9 @@ const FIELDS: [(Field, &str, &[&str]); 22] = [
             "storyid",
         ],
     ),
-    (Field::Title, "title", &["title", "headline", "head", "hed", "name", "articletitle"]),
+    (ArticleField::Title, "title", &["title", "headline", "head", "hed", "name", "articletitle"]),
     (
-        Field::Standfirst,
+        ArticleField::Standfirst,
         "standfirst",
         &[
             "standfirst",
@@ -91,7 +91,7 @@ const FIELDS: [(Field, &str, &[&str]); 22] = [
         ],
     ),
     (
-        Field::Body,
+        ArticleField::Body,
         "body",
         &[
             "body",
@@ -109,10 +109,14 @@ const FIELDS: [(Field, &str, &[&str]); 22] = [
             "article",
         ],
     ),
-    (Field::Captions, "captions", &["captions", "caption", "imagecaption", "photocaption"]),
-    (Field::Credits, "credits", &["credits", "credit", "photocredit", "imagecredit", "copyright"]),
+    (ArticleField::Captions, "captions", &["captions", "caption", "imagecaption", "photocaption"]),
     (
-        Field::Published,
+        ArticleField::Credits,
+        "credits",
+        &["credits", "credit", "photocredit", "imagecredit", "copyright"],
+    ),
+    (
+        ArticleField::Published,
         "published",
         &[
             "published",
@@ -137,10 +141,10 @@ const FIELDS: [(Field, &str, &[&str]); 22] = [
             "year",
         ],
     ),
-    (Field::Dateline, "dateline", &["dateline"]),
-    (Field::Byline, "byline", &["byline"]),
+    (ArticleField::Dateline, "dateline", &["dateline"]),
+    (ArticleField::Byline, "byline", &["byline"]),
     (
-        Field::Authors,
+        ArticleField::Authors,
         "authors",
         &[
             "authors",
@@ -153,9 +157,9 @@ const FIELDS: [(Field, &str, &[&str]); 22] = [
             "reporter",
         ],
     ),
-    (Field::Agency, "agency", &["agency", "newsagency", "wire", "wireservice"]),
+    (ArticleField::Agency, "agency", &["agency", "newsagency", "wire", "wireservice"]),
     (
-        Field::Publisher,
+        ArticleField::Publisher,
         "publisher",
         &[
             "publisher",
@@ -170,70 +174,81 @@ const FIELDS: [(Field, &str, &[&str]); 22] = [
         ],
     ),
     (
-        Field::Section,
+        ArticleField::Section,
         "section",
         &["section", "sectionname", "articlesection", "category", "desk", "newsdesk", "rubric"],
     ),
-    (Field::Edition, "edition", &["edition"]),
-    (Field::Page, "page", &["page", "pagenumber", "pageno", "printpage"]),
-    (Field::Url, "url", &["url", "link", "canonicalurl", "weburl", "articleurl", "permalink"]),
-    (Field::Language, "language", &["language", "lang", "inlanguage", "locale"]),
-    (Field::Keywords, "keywords", &["keywords", "tags", "keyword", "tag"]),
-    (Field::People, "people", &["people", "persons", "person"]),
-    (Field::Places, "places", &["places", "locations", "place", "location"]),
+    (ArticleField::Edition, "edition", &["edition"]),
+    (ArticleField::Page, "page", &["page", "pagenumber", "pageno", "printpage"]),
     (
-        Field::Organisations,
+        ArticleField::Url,
+        "url",
+        &["url", "link", "canonicalurl", "weburl", "articleurl", "permalink"],
+    ),
+    (ArticleField::Language, "language", &["language", "lang", "inlanguage", "locale"]),
+    (ArticleField::Keywords, "keywords", &["keywords", "tags", "keyword", "tag"]),
+    (ArticleField::People, "people", &["people", "persons", "person"]),
+    (ArticleField::Places, "places", &["places", "locations", "place", "location"]),
+    (
+        ArticleField::Organisations,
         "organisations",
         &["organisations", "organizations", "orgs", "organisation", "organization"],
     ),
-    (Field::Topics, "topics", &["topics", "topic", "subjects", "subject", "categories"]),
+    (ArticleField::Topics, "topics", &["topics", "topic", "subjects", "subject", "categories"]),
 ];
 
-/// Names of record fields that come before the common ones, as the config file gives them: ours to theirs.
+/// Field names from the config file, which take precedence over the common ones.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FieldMap(BTreeMap<Field, Vec<String>>);
+pub struct FieldMap(BTreeMap<ArticleField, Vec<String>>);
 
 impl FieldMap {
-    /// A map from our names (`title`, `body`, `published`, ...) to the names in the records.
+    /// Maps article fields (`title`, `body`, `published`, ...) to field names in records.
+    ///
+    /// # Errors
+    /// Fails when an article has no such field.
     pub fn new(names: impl IntoIterator<Item = (String, Vec<String>)>) -> Result<Self> {
         names
             .into_iter()
-            .map(|(ours, theirs)| {
-                Ok((field(&ours)?, theirs.iter().map(|name| plain(name)).collect()))
+            .map(|(field, aliases)| {
+                Ok((
+                    field_by_name(&field)?,
+                    aliases.iter().map(|name| normalise_name(name)).collect(),
+                ))
             })
             .collect::<Result<_>>()
             .map(Self)
     }
 
-    /// The names a field may go by, the likeliest first.
-    pub fn names(&self, field: Field) -> impl Iterator<Item = &str> {
-        let theirs = self.0.get(&field).map(Vec::as_slice).unwrap_or_default();
+    /// Names that a field may have in a record, the most likely first.
+    pub fn names(&self, field: ArticleField) -> impl Iterator<Item = &str> {
+        let configured = self.0.get(&field).map(Vec::as_slice).unwrap_or_default();
         let common = FIELDS
             .iter()
             .filter(move |(known, ..)| *known == field)
             .flat_map(|(.., names)| names.iter().copied());
-        theirs.iter().map(String::as_str).chain(common)
+        configured.iter().map(String::as_str).chain(common)
     }
 }
 
-/// The field we call by this name.
-fn field(ours: &str) -> Result<Field> {
-    let found = FIELDS.iter().find(|(_, name, _)| *name == ours).map(|(field, ..)| *field);
-    let hint = || FIELDS.map(|(_, name, _)| name).join(", ");
+/// Finds a field by its name in the config file.
+fn field_by_name(name: &str) -> Result<ArticleField> {
+    let found = FIELDS.iter().find(|(_, known, _)| *known == name).map(|(field, ..)| *field);
+    let known = || FIELDS.map(|(_, known, _)| known).join(", ");
     found.ok_or_else(|| {
-        Error::new(format!("no field of an article is called `{ours}`"))
-            .hint(format!("the fields are: {}", hint()))
+        Error::new(format!("unknown article field `{name}`"))
+            .hint(format!("use one of: {}", known()))
     })
 }
 
-/// A field's name without the habits of its writer: `Published_At` is `publishedat`.
-pub fn plain(name: &str) -> String {
+/// Reduces a field name to its letters and digits in lower case: `Published_At` becomes
+/// `publishedat`.
+pub(crate) fn normalise_name(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Whether a name, made [`plain`], is one of the common names of any field.
-pub fn is_common(plain: &str) -> bool {
-    FIELDS.iter().any(|(.., names)| names.contains(&plain))
+/// Returns whether a normalised name is one of the common names of any field.
+pub(crate) fn is_known_name(normalised: &str) -> bool {
+    FIELDS.iter().any(|(.., names)| names.contains(&normalised))
 }
 
 #[cfg(test)]
@@ -241,25 +256,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_users_names_go_first() {
+    fn configured_names_come_first() {
         let map = FieldMap::new([("title".to_owned(), vec!["Head_Line_1".to_owned()])])
             .expect("a known field");
-        assert_eq!(map.names(Field::Title).take(2).collect::<Vec<_>>(), ["headline1", "title"]);
-        assert_eq!(map.names(Field::Body).next(), Some("body"));
+        assert_eq!(
+            map.names(ArticleField::Title).take(2).collect::<Vec<_>>(),
+            ["headline1", "title"]
+        );
+        assert_eq!(map.names(ArticleField::Body).next(), Some("body"));
     }
 
     #[test]
-    fn an_unknown_field_is_named() {
+    fn an_unknown_field_is_an_error() {
         let error = FieldMap::new([("titel".to_owned(), vec![])]).expect_err("no such field");
-        assert_eq!(error.to_string(), "no field of an article is called `titel`");
-        assert!(error.advice().is_some_and(|hint| hint.contains("title")));
+        assert_eq!(error.to_string(), "unknown article field `titel`");
+        assert!(error.hint_text().is_some_and(|hint| hint.contains("title")));
     }
 
     #[test]
-    fn every_common_name_is_plain_and_means_one_field() {
+    fn every_common_name_is_normalised_and_belongs_to_one_field() {
         let mut all: Vec<&str> =
             FIELDS.iter().flat_map(|(.., names)| names.iter().copied()).collect();
-        assert!(all.iter().all(|name| plain(name) == **name));
+        assert!(all.iter().all(|name| normalise_name(name) == **name));
         all.sort_unstable();
         assert!(all.windows(2).all(|pair| pair.first() != pair.last()), "{all:?}");
     }

@@ -1,8 +1,8 @@
-//! What every format owes a story before handing it on: a headline, its dateline apart from its text, people apart from
-//! bylines, credits apart from captions.
+//! Final step of every format: splits dateline, byline, captions, credits and notes from the body,
+//! and makes sure of a headline and a date.
 
-pub use super::byline::{authors, out_of_capitals};
-pub use super::caption::caption;
+pub(crate) use super::byline::{authors, normalise_capitals};
+pub(crate) use super::caption::split_caption;
 use super::{boilerplate, byline, publication_date};
 use crate::article::agency;
 use crate::article::date::{DateSource, NewsDate, Published};
@@ -10,40 +10,45 @@ use crate::article::dateline;
 use crate::article::{Article, Rejected};
 use crate::text::clean;
 
-/// The longest sentence that stands in for a headline.
-const HEADLINE: usize = 120;
+/// Longest sentence that may replace a missing headline, in bytes.
+const LONGEST_HEADLINE: usize = 120;
 
-/// The last hand on an article: whatever has no text at all is rejected.
+/// Completes an article.
+///
+/// # Errors
+/// Fails when the record has no text at all.
 pub fn finish(mut article: Article) -> Result<Article, Rejected> {
-    boilerplate::clear(&mut article);
+    boilerplate::remove(&mut article);
     if article.is_blank() {
         return Err(Rejected::new("record has no text"));
     }
     split_captions(&mut article);
-    boilerplate::take_notes(&mut article);
+    boilerplate::extract_notes(&mut article);
     split_byline(&mut article);
-    boilerplate::take_notes(&mut article);
+    boilerplate::extract_notes(&mut article);
     split_dateline(&mut article);
     if article.agency.is_empty() {
         article.agency = byline::agency(&article.byline).unwrap_or_default().to_owned();
     }
-    article.agency = agency::usual(&article.agency).to_owned();
-    publication_date::date(&mut article);
-    stand_in_headline(&mut article);
+    article.agency = agency::canonical_name(&article.agency).to_owned();
+    publication_date::infer(&mut article);
+    fill_headline(&mut article);
     let (agency, publisher) = (&article.agency, &article.publisher);
-    let one_name = !publisher.contains(' ') || publisher.starts_with("The ");
-    article.authors.retain(|name| name != agency && !(one_name && name == publisher));
+    let is_one_name = !publisher.contains(' ') || publisher.starts_with("The ");
+    article.authors.retain(|name| name != agency && !(is_one_name && name == publisher));
     Ok(article)
 }
 
-/// The most captions that stand between a headline and its story.
+/// Most captions between a headline and its story.
 const MOST_CAPTIONS: usize = 3;
 
-/// Takes captions off the body that stand before its first paragraph with their credits.
+/// Moves captions and their credits from the head of the body to their fields.
 fn split_captions(article: &mut Article) {
     for _ in 0..MOST_CAPTIONS {
         let Some((first, rest)) = article.body.split_once("\n\n") else { return };
-        let Some((caption, credits)) = caption(first).filter(|_| first.len() <= CAPTION) else {
+        let Some((caption, credits)) =
+            split_caption(first).filter(|_| first.len() <= LONGEST_CAPTION)
+        else {
             return;
         };
         let rest = rest.to_owned();
@@ -53,23 +58,27 @@ fn split_captions(article: &mut Article) {
     }
 }
 
-/// The longest caption.
-pub const CAPTION: usize = 800;
+/// Longest caption, in bytes.
+pub(crate) const LONGEST_CAPTION: usize = 800;
 
-/// Takes a byline off the body that stands there as its first paragraph: pages print it between headline and story.
+/// Moves a byline from the first paragraph of the body to its field. Pages print it between
+/// headline and story.
 fn split_byline(article: &mut Article) {
     let Some((first, rest)) =
         article.body.split_once("\n\n").filter(|(first, _)| byline::is_byline(first))
     else {
         return;
     };
-    let (office, rest) = match rest.split_once("\n\n") {
-        Some((office, rest)) if byline::is_office(office) => (Some(office), rest),
+    let (affiliation, rest) = match rest.split_once("\n\n") {
+        Some((affiliation, rest)) if byline::is_affiliation(affiliation) => {
+            (Some(affiliation), rest)
+        }
         _ => (None, rest),
     };
     let people = authors(first);
     if article.byline.is_empty() {
-        article.byline = [Some(first), office].into_iter().flatten().collect::<Vec<_>>().join(", ");
+        article.byline =
+            [Some(first), affiliation].into_iter().flatten().collect::<Vec<_>>().join(", ");
     }
     if article.authors.is_empty() {
         article.authors = people;
@@ -77,12 +86,12 @@ fn split_byline(article: &mut Article) {
     article.body = rest.to_owned();
 }
 
-/// Takes the dateline off the body, and from it the agency where nothing else said it.
+/// Moves the dateline from the body to its field, and takes the agency from it if none is known.
 fn split_dateline(article: &mut Article) {
     if article.dateline.is_none()
         && let Some((dateline, rest)) = dateline::split(&article.body)
     {
-        let (note, rest) = boilerplate::note(rest)
+        let (note, rest) = boilerplate::leading_note(rest)
             .map_or((None, rest), |(note, rest)| (Some(note.to_owned()), rest));
         article.body = rest.to_owned();
         article.dateline = Some(dateline);
@@ -97,63 +106,66 @@ fn split_dateline(article: &mut Article) {
     }
 }
 
-/// Every article is found by a headline, so the first sentence lends one where none was printed.
-fn stand_in_headline(article: &mut Article) {
+/// Makes the first sentence the headline of an article without one, so that results have a title.
+fn fill_headline(article: &mut Article) {
     if article.title.is_empty() {
         let text = [&article.standfirst, &article.body]
             .into_iter()
             .chain(&article.captions)
             .find(|text| !text.is_empty());
-        article.title =
-            text.map(|text| clean::first_sentence(text, HEADLINE).to_owned()).unwrap_or_default();
-        article.warnings.push("no headline: the first sentence stands in".to_owned());
+        article.title = text
+            .map(|text| clean::first_sentence(text, LONGEST_HEADLINE).to_owned())
+            .unwrap_or_default();
+        article.warnings.push("no headline: the first sentence is used".to_owned());
     }
 }
 
-/// Gives an article the dateline that stands before its text, else the one its record says apart from it.
-pub fn dateline(article: &mut Article, said: &str) {
+/// Sets the dateline to the one before the text, or else to the one in a field of the record.
+pub(crate) fn set_dateline(article: &mut Article, field: &str) {
     split_byline(article);
     split_dateline(article);
     if article.dateline.is_none() {
-        article.dateline = dateline::parse(said);
+        article.dateline = dateline::parse(field);
     }
 }
 
-/// A summary, unless it only says once more what stands above or below it.
-pub fn summary(said: &str, article: &Article) -> String {
-    let same = |text: &str| text.trim_end_matches(['.', '…']).to_lowercase();
+/// The summary, or nothing where it repeats the headline or the first paragraph.
+pub(crate) fn distinct_summary(summary: &str, article: &Article) -> String {
+    let normalised = |text: &str| text.trim_end_matches(['.', '…']).to_lowercase();
     let first = article.body.split("\n\n").next().unwrap_or_default();
-    let repeats = [&article.title, first].into_iter().any(|printed| same(printed) == same(said));
-    if repeats { String::new() } else { said.to_owned() }
+    let repeats = [&article.title, first]
+        .into_iter()
+        .any(|printed| normalised(printed) == normalised(summary));
+    if repeats { String::new() } else { summary.to_owned() }
 }
 
-/// A date and where it was found.
-pub fn dated(moment: NewsDate, source: DateSource) -> Published {
-    Published { date: moment, source }
+/// A publication date with its source.
+pub(crate) fn published(date: NewsDate, source: DateSource) -> Published {
+    Published { date, source }
 }
 
-/// Dates an article by what its metadata says, the likelier first.
-pub fn date(article: &mut Article, said: impl IntoIterator<Item = String>) {
-    let (published, warnings) =
-        first_date(said.into_iter().map(|said| (NewsDate::parse(&said), said)));
+/// Dates an article by its metadata, given in order of likelihood.
+pub(crate) fn set_published(article: &mut Article, candidates: impl IntoIterator<Item = String>) {
+    let parsed = candidates.into_iter().map(|text| (NewsDate::parse(&text), text));
+    let (published, warnings) = first_valid_date(parsed);
     article.published = published;
     article.warnings.extend(warnings);
 }
 
-/// The first date of metadata that can be read and has come, and warnings of those before it.
-pub fn first_date(
-    said: impl Iterator<Item = (Option<NewsDate>, String)>,
+/// First date that can be parsed and is not in the future, and warnings about those before it.
+pub(crate) fn first_valid_date(
+    candidates: impl Iterator<Item = (Option<NewsDate>, String)>,
 ) -> (Option<Published>, Vec<String>) {
     let today = jiff::Zoned::now().date();
     let mut warnings = Vec::new();
-    for (moment, said) in said.filter(|(_, said)| !said.trim().is_empty()) {
-        match moment {
-            Some(moment) if moment.is_future(today) => {
-                warnings.push(format!("date `{moment}` lies in the future"))
+    for (date, text) in candidates.filter(|(_, text)| !text.trim().is_empty()) {
+        match date {
+            Some(date) if date.is_future(today) => {
+                warnings.push(format!("date `{date}` is in the future"))
             }
-            Some(moment) => return (Some(dated(moment, DateSource::Metadata)), warnings),
+            Some(date) => return (Some(published(date, DateSource::Metadata)), warnings),
             None => {
-                warnings.push(format!("date `{}` cannot be read", clean::first_sentence(&said, 40)))
+                warnings.push(format!("date `{}` cannot be read", clean::first_sentence(&text, 40)))
             }
         }
     }
@@ -165,7 +177,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_byline_at_the_head_of_the_body_is_no_paragraph() {
+    fn a_byline_at_the_head_of_the_body_moves_to_its_field() {
         let read = |body: &str| {
             finish(Article { title: "Rain".into(), body: body.into(), ..Article::default() })
                 .expect("text")
@@ -181,12 +193,12 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_tells_its_agency() {
+    fn credits_and_bylines_reveal_the_agency() {
         let agency = |body: &str| {
             let article = Article { title: "Rain".into(), body: body.into(), ..Article::default() };
             finish(article).map(|article| (article.agency, article.body)).expect("text")
         };
-        for (body, told) in [
+        for (body, expected) in [
             ("It rained.\n\n(Reporting by Jane Doe; Editing by John Roe)", "Reuters"),
             (
                 "It rained. (Additional reporting by Jane Doe in Beira; editing by John Roe)",
@@ -202,13 +214,13 @@ mod tests {
             ("It rained.\n\nReuters contributed to this report.", ""),
             ("It rained.\n\n(Reporting by Jane Doe)", ""),
         ] {
-            assert_eq!(agency(body), (told.to_owned(), "It rained.".to_owned()), "{body}");
+            assert_eq!(agency(body), (expected.to_owned(), "It rained.".to_owned()), "{body}");
         }
         assert_eq!(agency("It rained, said the head of Reuters").0, "");
     }
 
     #[test]
-    fn what_stands_before_the_story_goes_to_its_fields() {
+    fn captions_bylines_and_notes_before_the_story_move_to_their_fields() {
         let body = "The mayor in May (Jane Doe/Reuters)\n\nJohn Roe, Staff Writer\n\n(Adds quotes)\n\nIt rained.";
         let article =
             finish(Article { title: "Rain".into(), body: body.into(), ..Article::default() })
@@ -233,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn a_story_without_a_headline_borrows_one() {
+    fn a_story_without_a_headline_gets_its_first_sentence() {
         let body = "HORTA, May 3, 2018 (MNA) - The ground shook. People ran.".to_owned();
         let article = finish(Article { body, ..Article::default() }).expect("a story");
         assert_eq!(

@@ -1,17 +1,18 @@
-//! Labels at the head of a text, as researchers and data bases write them: "Title: …", "Date: …", "Source: …".
+//! Labelled fields at the head of a text, as researchers and databases write them: "Title: …",
+//! "Date: …", "Source: …".
 
 use serde_json::Value;
 
 use super::fields;
-use super::record::Fields;
+use super::record::RecordFields;
 
-/// The longest label, in bytes.
+/// Longest label, in bytes.
 const LONGEST: usize = 28;
 
-/// The most lines of labels.
-const MOST: usize = 40;
+/// Most lines of labels at the head of a text.
+const MOST_LINES: usize = 40;
 
-/// Labels in other languages, without accents as [`fields::plain`] leaves them, and what they are called in English.
+/// Labels in other languages, normalised by [`fields::normalise_name`], and their English names.
 const FOREIGN: [(&str, &str); 28] = [
     ("titre", "title"),
     ("titel", "title"),
@@ -43,27 +44,27 @@ const FOREIGN: [(&str, &str); 28] = [
     ("seccion", "section"),
 ];
 
-/// The labels a text opens with, by the names a record would use, and the text under them. Two of them must be known, or
-/// the lines are text: "Jane Doe: It rained."
-pub fn split(text: &str) -> Option<(Fields, &str)> {
-    let mut fields = Fields::new();
-    let (mut at, mut known, mut last) = (0, 0, String::new());
-    for line in text.split_inclusive('\n').take(MOST) {
+/// Splits the labels at the head of a text into fields, and returns the text below them. Two labels
+/// must be known names, or else the lines are text: "Jane Doe: It rained."
+pub(crate) fn split(text: &str) -> Option<(RecordFields, &str)> {
+    let mut fields = RecordFields::new();
+    let (mut end, mut known, mut last) = (0, 0, String::new());
+    for line in text.split_inclusive('\n').take(MOST_LINES) {
         if line.trim().is_empty() {
             if fields.is_empty() {
-                at += line.len();
+                end += line.len();
                 continue;
             } else {
                 break;
             }
         }
-        if let Some((name, value)) = label(line) {
+        if let Some((name, value)) = parse_label(line) {
             if name == "body" || name == "text" {
-                at += line.find(':').map_or(0, |colon| colon + 1);
+                end += line.find(':').map_or(0, |colon| colon + 1);
                 known += 1;
                 break;
             }
-            known += usize::from(fields::is_common(&name) && !value.is_empty());
+            known += usize::from(fields::is_known_name(&name) && !value.is_empty());
             fields.entry(name.clone()).or_insert(Value::String(value.to_owned()));
             last = name;
         } else if line.starts_with([' ', '\t']) && !last.is_empty() {
@@ -71,18 +72,18 @@ pub fn split(text: &str) -> Option<(Fields, &str)> {
         } else {
             return None;
         }
-        at += line.len();
+        end += line.len();
     }
-    part_page(&mut fields);
-    (known >= 2).then(|| (fields, behind_body(text.get(at..).unwrap_or_default())))
+    split_page_from_section(&mut fields);
+    (known >= 2).then(|| (fields, after_body_label(text.get(end..).unwrap_or_default())))
 }
 
-/// What stands behind "BODY:", where that opens the text under the labels.
-fn behind_body(text: &str) -> &str {
-    let under = text.trim_start();
-    match under.split_once('\n') {
+/// Text below the line "BODY", if that is the first line below the labels.
+fn after_body_label(text: &str) -> &str {
+    let trimmed = text.trim_start();
+    match trimmed.split_once('\n') {
         Some((line, rest))
-            if matches!(fields::plain(line).as_str(), "body" | "text" | "fulltext") =>
+            if matches!(fields::normalise_name(line).as_str(), "body" | "text" | "fulltext") =>
         {
             rest
         }
@@ -90,8 +91,8 @@ fn behind_body(text: &str) -> &str {
     }
 }
 
-/// Parts "News; Pg. 3": data bases print the page behind the section.
-fn part_page(fields: &mut Fields) {
+/// Splits "News; Pg. 3", since databases append the page to the section.
+fn split_page_from_section(fields: &mut RecordFields) {
     let section = fields.get("section").and_then(Value::as_str).unwrap_or_default();
     let Some((section, page)) =
         section.rsplit_once("; Pg. ").or_else(|| section.rsplit_once(", page "))
@@ -104,26 +105,26 @@ fn part_page(fields: &mut Fields) {
     fields.entry("page").or_insert(page);
 }
 
-/// Adds a line to the label above it.
-fn continue_value(fields: &mut Fields, name: &str, line: &str) {
+/// Appends a continuation line to the value above it.
+fn continue_value(fields: &mut RecordFields, name: &str, line: &str) {
     if let Some(Value::String(value)) = fields.get_mut(name) {
         value.push(' ');
         value.push_str(line.trim());
     }
 }
 
-/// The label of a line, and what stands behind it.
-fn label(line: &str) -> Option<(String, &str)> {
+/// Parses a line as a label, given by its English name, and its value.
+fn parse_label(line: &str) -> Option<(String, &str)> {
     let (name, value) = line.split_once(':')?;
     let short = name.len() <= LONGEST && name.split_whitespace().count() <= 3;
-    let named = name.starts_with(char::is_alphabetic)
+    let is_words = name.starts_with(char::is_alphabetic)
         && name.chars().all(|c| c.is_alphabetic() || " _-".contains(c));
-    let plain = fields::plain(name);
+    let normalised = fields::normalise_name(name);
     let english = FOREIGN
         .iter()
-        .find(|(foreign, _)| *foreign == plain)
-        .map_or(plain.as_str(), |(_, english)| *english);
-    (short && named && (value.starts_with([' ', '\t', '\n', '\r']) || value.is_empty()))
+        .find(|(foreign, _)| *foreign == normalised)
+        .map_or(normalised.as_str(), |(_, english)| *english);
+    (short && is_words && (value.starts_with([' ', '\t', '\n', '\r']) || value.is_empty()))
         .then(|| (english.to_owned(), value.trim()))
 }
 
@@ -132,12 +133,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn labels_are_told_from_text() {
+    fn labels_are_distinguished_from_text() {
         let text = "Title: Flood in Beira\nDate: July 18, 2016\nAuthor: Jane Doe,\n  John Roe\nLength: 3 words\n\nThe river rose.";
         let (fields, rest) = split(text).expect("labels");
-        let said = |name: &str| fields.get(name).and_then(Value::as_str);
+        let field = |name: &str| fields.get(name).and_then(Value::as_str);
         assert_eq!(
-            (said("title"), said("author"), said("length")),
+            (field("title"), field("author"), field("length")),
             (Some("Flood in Beira"), Some("Jane Doe, John Roe"), Some("3 words"))
         );
         assert_eq!(rest.trim(), "The river rose.");

@@ -1,10 +1,10 @@
-//! Text out of HTML, for fields that carry markup and for pages alike.
+//! Conversion of HTML to text, for fields with markup and for whole pages.
 
 use std::borrow::Cow;
 
 use dom_query::Document;
 
-/// Tags that nobody types into plain text.
+/// Tags that do not occur in plain text.
 const TAGS: [&str; 22] = [
     "p",
     "br",
@@ -30,21 +30,21 @@ const TAGS: [&str; 22] = [
     "article",
 ];
 
-/// Markup nested deeper than this is an attack, not an article.
+/// Deepest nesting that is parsed. Deeper markup is an attack, not an article.
 const DEPTH: usize = 2_000;
 
-/// Whether markup is nested too deep to be parsed.
-pub fn is_bottomless(html: &str) -> bool {
+/// Returns whether markup is nested too deep to be parsed.
+pub(crate) fn is_too_deep(html: &str) -> bool {
     depth(html) > DEPTH
 }
 
-/// How deep tags could be nested at most, told without parsing: tags that open less those that close.
+/// Upper bound of the nesting depth, computed without parsing as opening minus closing tags.
 fn depth(html: &str) -> usize {
     let (mut depth, mut deepest) = (0usize, 0usize);
     for tag in html.split('<').skip(1) {
         match tag.as_bytes().first() {
             Some(b'/') => depth = depth.saturating_sub(1),
-            Some(byte) if byte.is_ascii_alphabetic() && !is_childless(tag) => depth += 1,
+            Some(byte) if byte.is_ascii_alphabetic() && !is_uncounted(tag) => depth += 1,
             _ => {}
         }
         deepest = deepest.max(depth);
@@ -52,8 +52,9 @@ fn depth(html: &str) -> usize {
     deepest
 }
 
-/// Whether a tag holds nothing, or is so often left open that counting it would tell nothing about depth.
-fn is_childless(tag: &str) -> bool {
+/// Returns whether a tag has no content, or often has no closing tag, so that counting it would
+/// inflate the depth.
+fn is_uncounted(tag: &str) -> bool {
     const NAMES: [&str; 17] = [
         "br", "hr", "img", "input", "link", "meta", "source", "wbr", "p", "li", "td", "tr", "th",
         "dd", "dt", "option", "path",
@@ -63,40 +64,42 @@ fn is_childless(tag: &str) -> bool {
     NAMES.iter().any(|known| known.eq_ignore_ascii_case(name)) || tag.contains("/>")
 }
 
-/// How far the end of a tag, or of an entity, is looked for: all of a text for each of its signs would take for ever.
+/// Longest tag, in bytes. Searching the whole text for the end of each tag would be quadratic.
 const LONGEST_TAG: usize = 4096;
+
+/// Longest entity, in bytes.
 const LONGEST_ENTITY: usize = 12;
 
-/// The text of a value that may be HTML; plain text is left as it is.
-pub fn text(value: &str) -> Cow<'_, str> {
-    if is_markup(value) { Cow::Owned(formatted(value)) } else { Cow::Borrowed(value) }
+/// Converts a value that may be HTML to text; plain text is returned as it is.
+pub(crate) fn strip_markup(value: &str) -> Cow<'_, str> {
+    if is_markup(value) { Cow::Owned(html_to_text(value)) } else { Cow::Borrowed(value) }
 }
 
-/// The text of HTML, every block and item of a list parted from the next by an empty line.
-pub fn formatted(html: &str) -> String {
-    formatted_page(&Document::fragment(html))
+/// Converts HTML to text, with an empty line between blocks and between list items.
+pub(crate) fn html_to_text(html: &str) -> String {
+    document_to_text(&Document::fragment(html))
 }
 
-/// The same for HTML that is parsed already.
-pub fn formatted_page(page: &Document) -> String {
+/// Converts parsed HTML to text, like [`html_to_text`].
+pub(crate) fn document_to_text(page: &Document) -> String {
     page.select("script, style, noscript").remove();
     page.formatted_text().replace('\n', "\n\n")
 }
 
-/// Whether a value clearly is HTML.
+/// Returns whether a value is clearly HTML.
 fn is_markup(value: &str) -> bool {
-    is_tagged(value)
+    has_tags(value)
         || value
             .match_indices('&')
             .any(|(at, _)| opens_entity(value.get(at + 1..).unwrap_or_default()))
 }
 
-/// Whether a value holds a tag nobody types into plain text.
-pub fn is_tagged(value: &str) -> bool {
+/// Returns whether a value has a tag that does not occur in plain text.
+pub(crate) fn has_tags(value: &str) -> bool {
     value.match_indices('<').any(|(at, _)| opens_tag(value.get(at + 1..).unwrap_or_default()))
 }
 
-/// Whether the text behind a `<` is that of a tag we know.
+/// Returns whether the text after a `<` is one of the known tags.
 fn opens_tag(after: &str) -> bool {
     let name = after.strip_prefix('/').unwrap_or(after);
     let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
@@ -107,14 +110,15 @@ fn opens_tag(after: &str) -> bool {
         && TAGS.iter().any(|tag| tag.eq_ignore_ascii_case(name))
 }
 
-/// Whether the text behind an `&` is that of an entity: `amp;`, `ouml;`, `#8217;`, `#x2019;`.
+/// Returns whether the text after an `&` is an entity: `amp;`, `ouml;`, `#8217;`, `#x2019;`.
 fn opens_entity(after: &str) -> bool {
     let near = after.get(..after.floor_char_boundary(LONGEST_ENTITY)).unwrap_or(after);
     let Some((name, _)) = near.split_once(';') else { return false };
-    let coded = name
+    let numeric = name
         .strip_prefix('#')
         .is_some_and(|code| code.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'x'));
-    (2..=8).contains(&name.len()) && (coded || name.bytes().all(|byte| byte.is_ascii_alphabetic()))
+    (2..=8).contains(&name.len())
+        && (numeric || name.bytes().all(|byte| byte.is_ascii_alphabetic()))
 }
 
 #[cfg(test)]
@@ -123,7 +127,7 @@ mod tests {
     use crate::text::clean;
 
     #[test]
-    fn markup_becomes_text_and_text_stays() {
+    fn markup_is_converted_and_plain_text_is_kept() {
         for (value, want) in [
             ("<p>One <b>two</b></p><p>three</p>", "One two\n\nthree"),
             ("AT&amp;T rose", "AT&T rose"),
@@ -135,7 +139,7 @@ mod tests {
             ("<SRD> to form unit", "<SRD> to form unit"),
             ("x<script>alert(1)</script><p>y</p>", "x\n\ny"),
         ] {
-            assert_eq!(clean::paragraphs(&text(value)), want, "{value}");
+            assert_eq!(clean::paragraphs(&strip_markup(value)), want, "{value}");
         }
     }
 }

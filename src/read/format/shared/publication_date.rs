@@ -1,5 +1,6 @@
-//! When a story was published, where no metadata says so to the day: its dateline with a year from what stands around
-//! it, then what its text gives away, then the name of its file. What is not sure is not said.
+//! Inference of the publication date where the metadata does not give the day. Evidence is tried in
+//! this order: the dateline, whose year may come from elsewhere; a paragraph that is only a date; the
+//! text. Without clear evidence the date stays open.
 
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
@@ -8,103 +9,108 @@ use crate::article::Article;
 use crate::article::date::{DateSource, NewsDate, Precision, Published};
 use crate::article::dateline;
 use crate::text::calendar;
-use crate::text::days::{self, Day};
+use crate::text::date_mentions::{self, DateMention};
 
-/// A dateline and a day in its text lie no further apart than this, in days.
-const NEAR: i32 = 45;
+/// Most days between a dateline and a full date in its text.
+const NEAR_DAYS: i32 = 45;
 
-/// How far before the weekday of its lead a photo may have been taken, in days. One of the day after that weekday is more
-/// likely of a story that runs on than of the week before.
-const BEFORE: i32 = 5;
+/// Most days between a photo and the weekday in the lead after it. A photo taken six days before
+/// that weekday, which is the day after the previous one, more likely belongs to a continuing
+/// story.
+const PHOTO_LEAD_DAYS: i32 = 5;
 
-/// How much of a body is searched for days.
-const LOOK: usize = 16 * 1024;
+/// Length of the body that is searched for dates, in bytes.
+const SEARCHED_LENGTH: usize = 16 * 1024;
 
-/// Dates an article by its dateline and its text, where metadata does not date it to the day.
-pub fn date(article: &mut Article) {
+/// Dates an article by its dateline and text, unless its metadata gives the day.
+pub(crate) fn infer(article: &mut Article) {
     let known = article.published.as_ref().map(|published| published.date.clone());
-    if known.as_ref().is_some_and(|moment| moment.precision <= Precision::Day) {
+    if known.as_ref().is_some_and(|date| date.precision <= Precision::Day) {
         return;
     }
     let today = today();
-    let found = by_dateline(article, known.as_ref())
-        .or_else(|| by_date_line(article))
-        .or_else(|| known.is_none().then(|| by_text(article, today)).flatten());
-    let Some(Found { moment, source, how }) = found else { return };
-    if known.is_some_and(|known| moment.from < known.from || moment.to > known.to) {
+    let inferred = from_dateline(article, known.as_ref())
+        .or_else(|| from_date_line(article))
+        .or_else(|| known.is_none().then(|| from_text(article, today)).flatten());
+    let Some(InferredDate { date, source, explanation }) = inferred else { return };
+    if known.is_some_and(|known| date.from < known.from || date.to > known.to) {
         return;
     }
-    if moment.is_future(today) {
-        article.warnings.push(format!("date `{moment}` lies in the future"));
+    if date.is_future(today) {
+        article.warnings.push(format!("date `{date}` is in the future"));
         return;
     }
-    article.warnings.extend(how);
-    article.published = Some(Published { date: moment, source });
+    article.warnings.extend(explanation);
+    article.published = Some(Published { date, source });
 }
 
-/// The day it is here.
-pub fn today() -> Date {
+/// Today in the local time zone.
+pub(crate) fn today() -> Date {
     jiff::Zoned::now().date()
 }
 
-/// A date, where it was found, and how, where that needs a word.
-struct Found {
-    moment: NewsDate,
+/// An inferred date with its source.
+struct InferredDate {
+    date: NewsDate,
     source: DateSource,
-    how: Option<String>,
+    /// Warning that explains a date which is not obvious.
+    explanation: Option<String>,
 }
 
-/// The day of the dateline: with the year it prints, or that the metadata, or its text and weekday, give it.
-fn by_dateline(article: &Article, known: Option<&NewsDate>) -> Option<Found> {
+/// The day of the dateline. Its year is printed, or comes from the metadata, the copyright line, or
+/// full dates in the text.
+fn from_dateline(article: &Article, known: Option<&NewsDate>) -> Option<InferredDate> {
     let dateline = article.dateline.as_ref()?;
-    let found = |moment, how| Some(Found { moment, source: DateSource::Dateline, how });
-    if let Some(moment) = dateline::published(dateline) {
-        return found(moment, None);
+    let inferred =
+        |date, explanation| Some(InferredDate { date, source: DateSource::Dateline, explanation });
+    if let Some(date) = dateline::published(dateline) {
+        return inferred(date, None);
     }
-    let printed = days::printed(&dateline.date)?;
+    let printed = date_mentions::parse_date(&dateline.date)?;
     if let Some(known) = known {
-        return found(NewsDate::day(day_within(&printed, known)?), None);
+        return inferred(NewsDate::day(day_within(&printed, known)?), None);
     }
     if let Some(year) = copyright_year(article) {
-        let how = format!("dated by the dateline and the copyright of {year}");
-        return found(NewsDate::day(in_year(&printed, year)?), Some(how));
+        let explanation = format!("dated by the dateline and the copyright of {year}");
+        return inferred(NewsDate::day(in_year(&printed, year)?), Some(explanation));
     }
-    let day = near(&printed, article)?;
-    found(
-        NewsDate::day(day),
-        Some(format!("dated by the dateline and what the text says of {}", day.year())),
-    )
+    let day = by_nearby_dates(&printed, article)?;
+    let explanation = format!("dated by the dateline and dates of {} in the text", day.year());
+    inferred(NewsDate::day(day), Some(explanation))
 }
 
-/// The day a dateline means within a year or month.
-pub fn day_within(printed: &Day, known: &NewsDate) -> Option<Date> {
+/// The day of a dateline within a known year or month.
+pub(crate) fn day_within(printed: &DateMention, known: &NewsDate) -> Option<Date> {
     let mut years = known.from.year()..=known.to.year();
     years.find_map(|year| {
         in_year(printed, year).filter(|day| known.from <= *day && *day <= known.to)
     })
 }
 
-/// The day in a year, where its weekday is the one that is printed.
-fn in_year(printed: &Day, year: i16) -> Option<Date> {
+/// The day in this year, if the printed weekday and year agree.
+fn in_year(printed: &DateMention, year: i16) -> Option<Date> {
     let day = Date::new(year, printed.month?, printed.day?).ok()?;
-    let agrees = printed.weekday.is_none_or(|weekday| weekday == number(day));
-    (agrees && printed.year.is_none_or(|said| said == year)).then_some(day)
+    let agrees = printed.weekday.is_none_or(|weekday| weekday == weekday_number(day));
+    (agrees && printed.year.is_none_or(|written| written == year)).then_some(day)
 }
 
-fn number(day: Date) -> i8 {
+/// Number of a weekday, from 1 for Monday.
+fn weekday_number(day: Date) -> i8 {
     day.weekday().to_monday_one_offset()
 }
 
-/// The day of a dateline without a year by the days with one near it in the text: all must point to one year, and the
-/// weekday of the lead must agree.
-fn near(printed: &Day, article: &Article) -> Option<Date> {
+/// The day of a dateline without a year, by full dates near it in the text. All must agree on the
+/// year, and so must the weekday in the lead.
+fn by_nearby_dates(printed: &DateMention, article: &Article) -> Option<Date> {
     let lead = lead(article);
-    let weekday =
-        printed.weekday.or_else(|| days::days(lead).into_iter().find_map(|day| day.weekday))?;
+    let weekday = printed
+        .weekday
+        .or_else(|| date_mentions::date_mentions(lead).into_iter().find_map(|day| day.weekday))?;
     let mut years: Vec<i16> = Vec::new();
-    for full in full_days(article) {
+    for full in full_dates(article) {
         let around = [full.year() - 1, full.year(), full.year() + 1];
-        let close = |day: &Date| full.since(*day).is_ok_and(|span| span.get_days().abs() <= NEAR);
+        let close =
+            |day: &Date| full.since(*day).is_ok_and(|span| span.get_days().abs() <= NEAR_DAYS);
         years.extend(
             around
                 .iter()
@@ -116,34 +122,36 @@ fn near(printed: &Day, article: &Article) -> Option<Date> {
     years.sort_unstable();
     years.dedup();
     let [year] = *years.as_slice() else { return None };
-    let day = in_year(printed, year).filter(|day| number(*day) == weekday)?;
-    days::years(searched(article), i16::MAX).all(|said| said <= year + 1).then_some(day)
+    let day = in_year(printed, year).filter(|day| weekday_number(*day) == weekday)?;
+    date_mentions::event_years(searched_text(article), i16::MAX)
+        .all(|event| event <= year + 1)
+        .then_some(day)
 }
 
-/// Every day with its year that captions and body name, where its weekday, if printed, is right.
-fn full_days(article: &Article) -> impl Iterator<Item = Date> {
-    let texts = article.captions.iter().map(String::as_str).chain([searched(article)]);
-    texts.flat_map(days::days).filter_map(|day| full(&day))
+/// Full dates in captions and body, without those whose printed weekday is wrong.
+fn full_dates(article: &Article) -> impl Iterator<Item = Date> {
+    let texts = article.captions.iter().map(String::as_str).chain([searched_text(article)]);
+    texts.flat_map(date_mentions::date_mentions).filter_map(|day| full_date(&day))
 }
 
-fn full(day: &Day) -> Option<Date> {
+fn full_date(day: &DateMention) -> Option<Date> {
     in_year(day, day.year?)
 }
 
-fn searched(article: &Article) -> &str {
-    article.body.get(..article.body.floor_char_boundary(LOOK)).unwrap_or(&article.body)
+fn searched_text(article: &Article) -> &str {
+    article.body.get(..article.body.floor_char_boundary(SEARCHED_LENGTH)).unwrap_or(&article.body)
 }
 
 fn lead(article: &Article) -> &str {
     article.body.split("\n\n").next().unwrap_or_default()
 }
 
-/// The year of a wire's copyright line: "c.2016 New York Times News Service". Pages renew theirs every January, so only
-/// the lines of agencies count.
+/// The year in the copyright line of an agency: "c.2016 New York Times News Service". Those of
+/// websites change every January and prove nothing.
 fn copyright_year(article: &Article) -> Option<i16> {
-    let wire = |line: &&String| {
+    let is_agency_line = |line: &&String| {
         let lower = line.to_lowercase();
-        let agency = [
+        let agencies = [
             "associated press",
             "news service",
             "france-presse",
@@ -153,89 +161,99 @@ fn copyright_year(article: &Article) -> Option<i16> {
             "tribune content",
         ];
         (lower.starts_with("copyright") || lower.starts_with('©') || lower.starts_with('c'))
-            && agency.iter().any(|name| lower.contains(name))
+            && agencies.iter().any(|name| lower.contains(name))
     };
-    let line = article.credits.iter().find(wire)?;
-    let run = line.split(|c: char| !c.is_ascii_digit()).find(|run| run.len() == 4)?;
-    run.parse().ok().filter(|year| (1900..=2200).contains(year))
+    let line = article.credits.iter().find(is_agency_line)?;
+    let digits = line.split(|c: char| !c.is_ascii_digit()).find(|run| run.len() == 4)?;
+    digits.parse().ok().filter(|year| (1900..=2200).contains(year))
 }
 
-/// The longest paragraph that is nothing but a date.
-const DATE_LINE: usize = 80;
+/// Longest paragraph that may be only a date, in bytes.
+const LONGEST_DATE_LINE: usize = 80;
 
-/// A line of the body that is nothing but its date: "Published July 18, 2016". It leaves the body.
-fn by_date_line(article: &mut Article) -> Option<Found> {
+/// Removes a paragraph that is only a date from the body: "Published July 18, 2016".
+fn from_date_line(article: &mut Article) -> Option<InferredDate> {
     let count = article.body.split("\n\n").count();
     let mut paragraphs = article.body.split("\n\n").enumerate();
-    let (at, moment) = paragraphs.find_map(|(at, paragraph)| {
-        let looked = (at < 3 || at + 1 >= count) && count > 1 && paragraph.len() <= DATE_LINE;
-        let named =
-            looked && paragraph.contains(|c: char| c.is_ascii_digit()) && holds_name(paragraph);
-        let moment = NewsDate::parse(paragraph)
-            .filter(|moment| named && moment.precision <= Precision::Day)?;
-        Some((at, moment))
+    let (index, date) = paragraphs.find_map(|(at, paragraph)| {
+        let is_outer =
+            (at < 3 || at + 1 >= count) && count > 1 && paragraph.len() <= LONGEST_DATE_LINE;
+        let is_candidate = is_outer
+            && paragraph.contains(|c: char| c.is_ascii_digit())
+            && contains_month_name(paragraph);
+        let date = NewsDate::parse(paragraph)
+            .filter(|date| is_candidate && date.precision <= Precision::Day)?;
+        Some((at, date))
     })?;
-    let kept = article
-        .body
-        .split("\n\n")
-        .enumerate()
-        .filter(|(number, _)| *number != at)
-        .map(|(_, text)| text);
+    let kept =
+        article.body.split("\n\n").enumerate().filter(|(at, _)| *at != index).map(|(_, text)| text);
     article.body = kept.collect::<Vec<_>>().join("\n\n");
-    Some(Found { moment, source: DateSource::Text, how: None })
+    Some(InferredDate { date, source: DateSource::Text, explanation: None })
 }
 
-/// Whether a line names a month: bare numbers may be scores.
-fn holds_name(line: &str) -> bool {
+/// Returns whether a line has the name of a month. Numbers alone may be scores.
+fn contains_month_name(line: &str) -> bool {
     line.split(|c: char| !c.is_alphabetic()).any(|word| calendar::month(word).is_some())
 }
 
-/// What the text gives away: the day of a photo, or of the lead itself, and the weekday on which the lead says it
-/// happened.
+/// Dates a wire story by the weekday in its lead, which follows a full date in the lead or a
+/// caption.
 ///
-/// Only wire stories are dated this way: an agency sends on the day it speaks of, a newspaper prints on the next.
-fn by_text(article: &Article, today: Date) -> Option<Found> {
+/// Only wire stories are dated in this way: an agency sends its story on the day of the events, and
+/// a newspaper prints it on the next.
+fn from_text(article: &Article, today: Date) -> Option<InferredDate> {
     if article.agency.is_empty() || article.dateline.is_none() {
         return None;
     }
     let lead = lead(article);
-    let weekday = said_weekday(lead)?;
+    let weekday = lead_weekday(lead)?;
     let photo = article
         .captions
         .iter()
         .filter(|caption| !is_from_files(caption))
-        .flat_map(|caption| days::days(caption));
-    let photo = photo.filter_map(|day| full(&day)).max();
-    let (bound, by) = match days::days(lead).iter().filter_map(full).max() {
-        Some(day) => (day, "a date in the lead"),
-        None => (photo?, "the photo"),
-    };
-    if days::years(searched(article), today.year()).any(|said| said > bound.year()) {
+        .flat_map(|caption| date_mentions::date_mentions(caption));
+    let photo = photo.filter_map(|day| full_date(&day)).max();
+    let (earlier, evidence) =
+        match date_mentions::date_mentions(lead).iter().filter_map(full_date).max() {
+            Some(day) => (day, "a date in the lead"),
+            None => (photo?, "the photo"),
+        };
+    if date_mentions::event_years(searched_text(article), today.year())
+        .any(|event| event > earlier.year())
+    {
         return None;
     }
-    let ahead = (i32::from(weekday) - i32::from(number(bound))).rem_euclid(7);
-    let day = bound.checked_add(ahead.days()).ok()?;
+    let ahead = (i32::from(weekday) - i32::from(weekday_number(earlier))).rem_euclid(7);
+    let day = earlier.checked_add(ahead.days()).ok()?;
     if ahead == 0 {
-        return in_month(day, by);
+        return month_of(day, evidence);
     }
-    if ahead > BEFORE || !is_told_again(bound, day, article) {
+    if ahead > PHOTO_LEAD_DAYS || !mentions_earlier_day(earlier, day, article) {
         return None;
     }
-    let how = format!("dated by {by} of {} and `{}`", bound.strftime("%-d %B %Y"), name(weekday));
-    Some(Found { moment: NewsDate::day(day), source: DateSource::Text, how: Some(how) })
+    let explanation = format!(
+        "dated by {evidence} of {} and `{}`",
+        earlier.strftime("%-d %B %Y"),
+        weekday_name(weekday)
+    );
+    Some(InferredDate {
+        date: NewsDate::day(day),
+        source: DateSource::Text,
+        explanation: Some(explanation),
+    })
 }
 
-/// The last day of a month from which a story cannot have run into the next.
-const LAST: i8 = 26;
+/// Last day of a month on which a story surely appeared in the same month.
+const LAST_SAFE_DAY: i8 = 26;
 
-/// The month of a story about this day, which may have been published on the next.
-fn in_month(day: Date, by: &str) -> Option<Found> {
-    let moment = NewsDate::month(day.year(), day.month()).filter(|_| day.day() <= LAST)?;
-    let how = format!("dated by {by} of {}", day.strftime("%-d %B %Y"));
-    Some(Found { moment, source: DateSource::Text, how: Some(how) })
+/// The month of a story about this day, since it may have appeared on the next.
+fn month_of(day: Date, evidence: &str) -> Option<InferredDate> {
+    let date = NewsDate::month(day.year(), day.month()).filter(|_| day.day() <= LAST_SAFE_DAY)?;
+    let explanation = format!("dated by {evidence} of {}", day.strftime("%-d %B %Y"));
+    Some(InferredDate { date, source: DateSource::Text, explanation: Some(explanation) })
 }
 
-fn name(weekday: i8) -> &'static str {
+fn weekday_name(weekday: i8) -> &'static str {
     match Weekday::from_monday_one_offset(weekday) {
         Ok(Weekday::Monday) => "Monday",
         Ok(Weekday::Tuesday) => "Tuesday",
@@ -247,9 +265,9 @@ fn name(weekday: i8) -> &'static str {
     }
 }
 
-/// The weekday on which the lead says that it happened: one alone, and neither the next nor the last one.
-fn said_weekday(lead: &str) -> Option<i8> {
-    const ELSEWHEN: [&str; 14] = [
+/// Weekday of the events in the lead, if it names just one, and not as the next or the last one.
+fn lead_weekday(lead: &str) -> Option<i8> {
+    const EXCLUDING_WORDS: [&str; 14] = [
         "next",
         "last",
         "every",
@@ -265,19 +283,24 @@ fn said_weekday(lead: &str) -> Option<i8> {
         "following",
         "previous",
     ];
-    let named = days::days(lead);
-    let [day] = named.iter().filter(|day| day.month.is_none()).collect::<Vec<_>>()[..] else {
+    let mentions = date_mentions::date_mentions(lead);
+    let [day] = mentions.iter().filter(|day| day.month.is_none()).collect::<Vec<_>>()[..] else {
         return None;
     };
-    let before =
-        lead.get(..day.at.start)?.trim_end().rsplit(' ').next().unwrap_or_default().to_lowercase();
-    let after = lead.get(day.at.end..)?;
-    let plural =
+    let before = lead
+        .get(..day.range.start)?
+        .trim_end()
+        .rsplit(' ')
+        .next()
+        .unwrap_or_default()
+        .to_lowercase();
+    let after = lead.get(day.range.end..)?;
+    let is_compound =
         after.starts_with(|c: char| c.is_alphanumeric() || c == '-' || c == '\'' || c == '’');
-    (!ELSEWHEN.contains(&&*before) && !plural).then_some(day.weekday).flatten()
+    (!EXCLUDING_WORDS.contains(&&*before) && !is_compound).then_some(day.weekday).flatten()
 }
 
-/// Whether a caption says that its photo is old.
+/// Returns whether a caption marks its photo as taken from the files.
 fn is_from_files(caption: &str) -> bool {
     let lower = caption.to_lowercase();
     [
@@ -293,110 +316,20 @@ fn is_from_files(caption: &str) -> bool {
         "file –",
     ]
     .iter()
-    .any(|sign| lower.contains(sign))
+    .any(|phrase| lower.contains(phrase))
 }
 
-/// Whether the text speaks of that earlier day too: by its weekday, or as the week before. A photo from the files would
-/// else date a story years too early.
-fn is_told_again(bound: Date, day: Date, article: &Article) -> bool {
-    let text = searched(article);
-    let week = |day: Date| day.iso_week_date().week();
-    let by_name = days::days(text)
+/// Returns whether the text also mentions the earlier day, by its weekday or as part of the week
+/// before. Otherwise a photo from the files could date a story years too early.
+fn mentions_earlier_day(earlier: Date, day: Date, article: &Article) -> bool {
+    let text = searched_text(article);
+    let week_number = |day: Date| day.iso_week_date().week();
+    let by_weekday = date_mentions::date_mentions(text)
         .iter()
-        .any(|said| said.weekday == Some(number(bound)) && said.month.is_none());
-    by_name
-        || (week(bound) != week(day) && text.contains("last week"))
-        || (week(bound) == week(day) && text.contains("this week"))
-}
-
-/// The day in a path: `2016-07-18-flood.txt`, `2016/07/18/flood.txt`, `wire_20160718.txt`, `1987/flood.txt`.
-pub fn in_path(path: &str) -> Option<NewsDate> {
-    let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
-    in_name(name)
-        .or_else(|| in_folders(path))
-        .filter(|moment| moment.from >= Date::constant(1600, 1, 1))
-}
-
-/// The folders right above a file that are a year, a month and a day, or the first of these.
-fn in_folders(path: &str) -> Option<NewsDate> {
-    let folders: Vec<&str> = path.rsplit(['/', '\\']).skip(1).take(3).collect();
-    let number = |text: &str, len: usize| {
-        text.len() == len && text.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    let written = match folders.as_slice() {
-        [whole, ..] if in_name(whole).is_some_and(|moment| moment.precision == Precision::Day) => {
-            (*whole).to_owned()
-        }
-        [day, month, year] if number(year, 4) && number(month, 2) && number(day, 2) => {
-            format!("{year}-{month}-{day}")
-        }
-        [month, year, ..] if number(year, 4) && number(month, 2) => format!("{year}-{month}"),
-        [year, ..] if number(year, 4) => (*year).to_owned(),
-        _ => return None,
-    };
-    in_name(&written)
-}
-
-/// The date in a file's name: `2016-07-18-flood.txt`, `wire_20160718.txt`, `2016-07-flood.txt`; a year only where it is
-/// the whole name.
-fn in_name(name: &str) -> Option<NewsDate> {
-    let runs: Vec<(&str, usize)> = digit_runs(name).collect();
-    let joined = |runs: &[(&str, usize)]| {
-        runs.iter().map(|(digits, _)| *digits).collect::<Vec<_>>().join("-")
-    };
-    let day = runs.iter().find(|(run, _)| run.len() == 8).map(|(run, _)| (*run).to_owned());
-    let day = day.or_else(|| runs.windows(3).find(|run| adjoin(run)).map(joined));
-    let month = || {
-        runs.get(..2).filter(|run| adjoin(run) && name.starts_with(char::is_numeric)).map(joined)
-    };
-    let year = || (name.len() == 4 && runs.len() == 1).then(|| name.to_owned());
-    NewsDate::parse(&day.or_else(month).or_else(year)?)
-}
-
-/// Whether runs of digits are a year and its parts: four digits, then two, one sign between each.
-fn adjoin(runs: &[(&str, usize)]) -> bool {
-    let lengths = runs
-        .iter()
-        .enumerate()
-        .all(|(at, (digits, _))| digits.len() == if at == 0 { 4 } else { 2 });
-    lengths
-        && runs
-            .windows(2)
-            .all(|pair| matches!(pair, [(left, at), (_, next)] if at + left.len() + 1 == *next))
-}
-
-/// Every run of digits in a text, with its place.
-fn digit_runs(text: &str) -> impl Iterator<Item = (&str, usize)> {
-    let mut place = 0;
-    text.split_inclusive(|c: char| !c.is_ascii_digit()).filter_map(move |piece| {
-        let run = piece.trim_end_matches(|c: char| !c.is_ascii_digit());
-        let at = place;
-        place += piece.len();
-        (!run.is_empty()).then_some((run, at))
-    })
-}
-
-/// Dates an article by the path of its file: a day within what its dateline or text says, or all there is.
-pub fn date_by_path(article: &mut Article, path: &str) {
-    let known = article.published.as_ref().map(|published| published.date.clone());
-    if known.as_ref().is_some_and(|moment| moment.precision <= Precision::Day) {
-        return;
-    }
-    let Some(moment) = in_path(path) else { return };
-    if moment.is_future(today()) {
-        article.warnings.push(format!("date `{moment}` of the file's path lies in the future"));
-        return;
-    }
-    let printed = article.dateline.as_ref().and_then(|dateline| days::printed(&dateline.date));
-    let of_dateline =
-        printed.and_then(|printed| day_within(&printed, &moment)).filter(|_| known.is_none());
-    let narrower = known.is_none_or(|known| known.from <= moment.from && moment.to <= known.to);
-    if let Some(day) = of_dateline {
-        article.published =
-            Some(Published { date: NewsDate::day(day), source: DateSource::Dateline });
-    } else if narrower {
-        article.published = Some(Published { date: moment, source: DateSource::File });
-    }
+        .any(|mention| mention.weekday == Some(weekday_number(earlier)) && mention.month.is_none());
+    by_weekday
+        || (week_number(earlier) != week_number(day) && text.contains("last week"))
+        || (week_number(earlier) == week_number(day) && text.contains("this week"))
 }
 
 #[cfg(test)]
@@ -404,7 +337,7 @@ mod tests {
     use super::super::finish;
     use super::*;
 
-    fn told(body: &str, captions: &[&str]) -> (String, DateSource, Vec<String>) {
+    fn date_article(body: &str, captions: &[&str]) -> (String, DateSource, Vec<String>) {
         let captions = captions.iter().map(|&caption| caption.to_owned()).collect();
         let article =
             Article { title: "Flood".into(), body: body.into(), captions, ..Article::default() };
@@ -419,15 +352,15 @@ mod tests {
     }
 
     #[test]
-    fn a_photo_and_a_weekday_tell_the_day() {
+    fn a_photo_and_a_weekday_give_the_day() {
         let body =
             "Beira (MNA) - The river rose, the mayor said Monday.\n\nHe met the board last week.";
         let photo = "The mayor shakes hands on July 15, 2016";
-        let (day, source, warnings) = told(body, &[photo]);
+        let (day, source, warnings) = date_article(body, &[photo]);
         assert_eq!((&*day, source), ("18 July 2016", DateSource::Text));
         assert_eq!(warnings, ["dated by the photo of 15 July 2016 and `Monday`"]);
         // A photo of the same day: the story may have been printed on the next.
-        assert_eq!(told(body, &["The mayor on Monday, July 18, 2016"]).0, "July 2016");
+        assert_eq!(date_article(body, &["The mayor on Monday, July 18, 2016"]).0, "July 2016");
         for (body, photo) in [
             (body, "FILE - The mayor shakes hands on July 15, 2016"),
             (body, "The mayor on Monday, July 15, 2016"),
@@ -443,22 +376,25 @@ mod tests {
                 photo,
             ),
         ] {
-            assert_eq!(told(body, &[photo]).0, "", "{body}");
+            assert_eq!(date_article(body, &[photo]).0, "", "{body}");
         }
     }
 
     #[test]
-    fn a_dateline_takes_its_year_from_what_stands_around_it() {
+    fn a_dateline_gets_its_year_from_the_text_around_it() {
         let body = "BEIRA, July 18 (MNA) - It rose on Monday.\n\nThe board met on June 30, 2016.";
-        assert_eq!(told(body, &[]).0, "18 July 2016");
-        assert_eq!(told(&body.replace("Monday", "Tuesday"), &[]).0, "");
-        assert_eq!(told("BEIRA, July 18 (MNA) - It rose on Monday.", &[]).0, "");
+        assert_eq!(date_article(body, &[]).0, "18 July 2016");
+        assert_eq!(date_article(&body.replace("Monday", "Tuesday"), &[]).0, "");
+        assert_eq!(date_article("BEIRA, July 18 (MNA) - It rose on Monday.", &[]).0, "");
         assert_eq!(
-            told("BEIRA, July 18 (MNA) - It rose.\n\nc.2016 Harbour News Service", &[]).0,
+            date_article("BEIRA, July 18 (MNA) - It rose.\n\nc.2016 Harbour News Service", &[]).0,
             "18 July 2016"
         );
-        assert_eq!(told("BEIRA, July 18, 2016 (MNA) - It rose.", &[]).1, DateSource::Dateline);
-        assert_eq!(told("BEIRA, July 18, 2099 (MNA) - It rose.", &[]).0, "");
+        assert_eq!(
+            date_article("BEIRA, July 18, 2016 (MNA) - It rose.", &[]).1,
+            DateSource::Dateline
+        );
+        assert_eq!(date_article("BEIRA, July 18, 2099 (MNA) - It rose.", &[]).0, "");
         let year =
             Published { date: NewsDate::year(2016).expect("a year"), source: DateSource::Metadata };
         let body = "BEIRA, July 18 (MNA) - It rose.".to_owned();
@@ -471,7 +407,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_is_a_date_dates_and_goes() {
+    fn a_paragraph_that_is_a_date_is_removed() {
         let article = Article {
             title: "F".into(),
             body: "Published: July 18, 2016\n\nIt rose.".into(),
@@ -482,37 +418,6 @@ mod tests {
             (&*article.body, article.published.map(|it| it.date.to_string())),
             ("It rose.", Some("18 July 2016".into()))
         );
-        assert_eq!(told("It rose.\n\n3-2-2016\n\nMore.", &[]).0, "");
-    }
-
-    #[test]
-    fn a_path_tells_its_day() {
-        let told = |name| in_path(name).map(|moment| moment.to_string());
-        for (name, want) in [
-            ("2016-07-18-flood.txt", Some("18 July 2016")),
-            ("/news/2016/07/18/flood.txt", Some("18 July 2016")),
-            ("/news/2016-07-18/flood.txt", Some("18 July 2016")),
-            ("/news/20160718/flood.txt", Some("18 July 2016")),
-            ("/news/2016/07/flood.txt", Some("July 2016")),
-            ("/news/1987/flood.txt", Some("1987")),
-            ("wire_20160718.txt", Some("18 July 2016")),
-            ("flood.2016_07_18", Some("18 July 2016")),
-            ("2012-05-wheat.txt", Some("May 2012")),
-            ("/export-2024-01-05/news/flood.txt", None),
-            ("000_284d051aa2862c65.txt", None),
-            ("2016-99-99.txt", None),
-            ("12345678901.txt", None),
-            ("flood.txt", None),
-        ] {
-            assert_eq!(told(name).as_deref(), want, "{name}");
-        }
-        let line = "BEIRA, July 18 (MNA) - It rose.".to_owned();
-        let mut article =
-            finish::finish(Article { body: line, ..Article::default() }).expect("an article");
-        date_by_path(&mut article, "/news/2016/flood.txt");
-        assert_eq!(
-            article.published.map(|it| (it.date.to_string(), it.source)),
-            Some(("18 July 2016".into(), DateSource::Dateline))
-        );
+        assert_eq!(date_article("It rose.\n\n3-2-2016\n\nMore.", &[]).0, "");
     }
 }

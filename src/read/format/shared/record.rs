@@ -1,141 +1,161 @@
-//! A record with named fields becomes an article, whatever its publisher called them.
+//! Conversion of records with named fields to articles, under the names that publishers use.
 
 use serde_json::{Map, Value};
 
 use super::fields;
-use super::fields::{Field, FieldMap};
+use super::fields::{ArticleField, FieldMap};
 use super::{finish, markup};
 use crate::article::date::{NewsDate, Published};
 use crate::article::dateline;
 use crate::article::{Article, Labels, Rejected};
 use crate::text::clean;
 
-/// A record: its fields by name.
-pub type Fields = Map<String, Value>;
+/// Fields of a record by name.
+pub(crate) type RecordFields = Map<String, Value>;
 
-/// The article in a record, whose decoded text gives it its fingerprint.
-pub fn article(decoded: &str, fields: &Fields, map: &FieldMap) -> Result<Article, Rejected> {
-    let record = Record::new(fields, map);
+/// Converts a record to an article; the fingerprint is that of its decoded text.
+///
+/// # Errors
+/// Fails when the record has no text.
+pub(crate) fn article(
+    decoded: &str,
+    fields: &RecordFields,
+    map: &FieldMap,
+) -> Result<Article, Rejected> {
+    let record = NormalisedRecord::new(fields, map);
     let (published, warnings) = record.published();
     finish::finish(Article {
-        own_id: Some(record.line(Field::OwnId)).filter(|id| !id.is_empty()),
-        title: record.line(Field::Title),
-        standfirst: record.line(Field::Standfirst),
-        body: record.paragraphs(Field::Body),
-        captions: record.list(Field::Captions, lines),
-        credits: record.list(Field::Credits, lines),
+        own_id: Some(record.line(ArticleField::OwnId)).filter(|id| !id.is_empty()),
+        title: record.line(ArticleField::Title),
+        standfirst: record.line(ArticleField::Standfirst),
+        body: record.paragraphs(ArticleField::Body),
+        captions: record.list(ArticleField::Captions, one_line),
+        credits: record.list(ArticleField::Credits, one_line),
         published,
-        dateline: dateline::parse(&record.line(Field::Dateline)),
+        dateline: dateline::parse(&record.line(ArticleField::Dateline)),
         byline: record.byline(),
         authors: record.authors(),
-        agency: record.line(Field::Agency),
-        publisher: record.line(Field::Publisher),
-        section: record.line(Field::Section),
-        edition: record.line(Field::Edition),
-        page: record.line(Field::Page),
-        url: record.line(Field::Url),
-        language: language(&record.line(Field::Language)),
-        keywords: record.list(Field::Keywords, names),
+        agency: record.line(ArticleField::Agency),
+        publisher: record.line(ArticleField::Publisher),
+        section: record.line(ArticleField::Section),
+        edition: record.line(ArticleField::Edition),
+        page: record.line(ArticleField::Page),
+        url: record.line(ArticleField::Url),
+        language: language_code(&record.line(ArticleField::Language)),
+        keywords: record.list(ArticleField::Keywords, split_names),
         labels: record.labels(),
         warnings,
         ..Article::from_record(decoded)
     })
 }
 
-/// Whether a record can be an article: it has a headline or a text of its own.
-pub fn is_article(fields: &Fields, map: &FieldMap) -> bool {
-    let record = Record::new(fields, map);
-    [Field::Title, Field::Body]
+/// Returns whether a record can be an article, by having a headline or a text.
+pub(crate) fn is_article(fields: &RecordFields, map: &FieldMap) -> bool {
+    let record = NormalisedRecord::new(fields, map);
+    [ArticleField::Title, ArticleField::Body]
         .into_iter()
         .any(|field| record.values(field).any(|value| !first_text(value).is_empty()))
 }
 
-/// A record under the names we compare.
-struct Record<'r> {
+/// A record with normalised field names.
+struct NormalisedRecord<'r> {
     fields: Vec<(String, &'r Value)>,
     map: &'r FieldMap,
 }
 
-impl<'r> Record<'r> {
-    fn new(fields: &'r Fields, map: &'r FieldMap) -> Self {
-        let said = fields.iter().filter(|(_, value)| !is_empty(value));
-        Self { fields: said.map(|(name, value)| (fields::plain(name), value)).collect(), map }
+impl<'r> NormalisedRecord<'r> {
+    fn new(fields: &'r RecordFields, map: &'r FieldMap) -> Self {
+        let filled = fields.iter().filter(|(_, value)| !is_empty(value));
+        Self {
+            fields: filled.map(|(name, value)| (fields::normalise_name(name), value)).collect(),
+            map,
+        }
     }
 
-    /// The values a field has, under its likeliest name first.
-    fn values(&self, field: Field) -> impl Iterator<Item = &'r Value> {
+    /// Values of a field, that under its most likely name first.
+    fn values(&self, field: ArticleField) -> impl Iterator<Item = &'r Value> {
         self.map.names(field).filter_map(|name| {
             self.fields.iter().find(|(known, _)| known == name).map(|(_, value)| *value)
         })
     }
 
-    /// A field that is one line.
-    fn line(&self, field: Field) -> String {
-        let texts = self.values(field).map(|value| clean::line(&markup::text(&first_text(value))));
-        texts.into_iter().find(|text| !text.is_empty()).unwrap_or_default()
-    }
-
-    /// A field that is running text.
-    fn paragraphs(&self, field: Field) -> String {
+    /// Text of a field on one line.
+    fn line(&self, field: ArticleField) -> String {
         let texts =
-            self.values(field).map(|value| clean::paragraphs(&markup::text(&all_text(value))));
+            self.values(field).map(|value| clean::line(&markup::strip_markup(&first_text(value))));
         texts.into_iter().find(|text| !text.is_empty()).unwrap_or_default()
     }
 
-    /// A field that holds several things, cut out of strings by `cut`.
-    fn list(&self, field: Field, cut: fn(&str) -> Vec<String>) -> Vec<String> {
-        self.list_of(field, cut, lines)
+    /// Running text of a field.
+    fn paragraphs(&self, field: ArticleField) -> String {
+        let texts = self
+            .values(field)
+            .map(|value| clean::paragraphs(&markup::strip_markup(&all_text(value))));
+        texts.into_iter().find(|text| !text.is_empty()).unwrap_or_default()
     }
 
-    /// The same, where the items of what is a list already are cut in their own way.
-    fn list_of(
+    /// Items of a field; `split` splits strings into items.
+    fn list(&self, field: ArticleField, split: fn(&str) -> Vec<String>) -> Vec<String> {
+        self.list_with(field, split, one_line)
+    }
+
+    /// Items of a field; `split_item` splits the items of a value that is a list already.
+    fn list_with(
         &self,
-        field: Field,
-        cut: fn(&str) -> Vec<String>,
-        cut_item: fn(&str) -> Vec<String>,
+        field: ArticleField,
+        split: fn(&str) -> Vec<String>,
+        split_item: fn(&str) -> Vec<String>,
     ) -> Vec<String> {
         let mut list = Vec::new();
         for value in self.values(field).take(1) {
-            collect(value, cut, cut_item, &mut list);
+            collect_items(value, split, split_item, &mut list);
         }
         list.dedup();
         list
     }
 
-    /// The byline as printed, where one was: a list of authors was never printed.
+    /// Byline as printed. A list of authors is not a byline.
     fn byline(&self) -> String {
         let printed = self
-            .values(Field::Byline)
-            .chain(self.values(Field::Authors))
+            .values(ArticleField::Byline)
+            .chain(self.values(ArticleField::Authors))
             .find(|value| value.is_string());
-        printed.map(|value| clean::line(&markup::text(&first_text(value)))).unwrap_or_default()
+        printed
+            .map(|value| clean::line(&markup::strip_markup(&first_text(value))))
+            .unwrap_or_default()
     }
 
     fn authors(&self) -> Vec<String> {
         let authors: fn(&str) -> Vec<String> =
-            |text| finish::authors(&clean::line(&markup::text(text)));
-        let people = self.list_of(Field::Authors, authors, authors);
-        if people.is_empty() { self.list(Field::Byline, finish::authors) } else { people }
+            |text| finish::authors(&clean::line(&markup::strip_markup(text)));
+        let people = self.list_with(ArticleField::Authors, authors, authors);
+        if people.is_empty() { self.list(ArticleField::Byline, finish::authors) } else { people }
     }
 
     fn labels(&self) -> Labels {
         Labels {
-            people: self.list(Field::People, names),
-            places: self.list(Field::Places, names),
-            organisations: self.list(Field::Organisations, names),
-            topics: self.list(Field::Topics, names).iter().map(|code| readable(code)).collect(),
+            people: self.list(ArticleField::People, split_names),
+            places: self.list(ArticleField::Places, split_names),
+            organisations: self.list(ArticleField::Organisations, split_names),
+            topics: self
+                .list(ArticleField::Topics, split_names)
+                .iter()
+                .map(|code| topic_label(code))
+                .collect(),
         }
     }
 
-    /// The first date that can be read and has come, and warnings of those that cannot be true.
+    /// First valid date, and warnings about invalid ones.
     fn published(&self) -> (Option<Published>, Vec<String>) {
-        finish::first_date(
-            self.values(Field::Published).map(|value| (moment(value), first_text(value))),
+        finish::first_valid_date(
+            self.values(ArticleField::Published)
+                .map(|value| (parse_date(value), first_text(value))),
         )
     }
 }
 
-fn is_empty(value: &Value) -> bool {
+/// Reports whether a value holds nothing: null, or an empty text, list or object.
+pub(crate) fn is_empty(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::String(text) => text.trim().is_empty(),
@@ -145,8 +165,8 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// A date in words, or a Unix time.
-fn moment(value: &Value) -> Option<NewsDate> {
+/// Parses a date in words, a year, or a Unix time.
+fn parse_date(value: &Value) -> Option<NewsDate> {
     match value {
         Value::Number(number) => {
             let year = number.as_i64().filter(|year| (1400..=2200).contains(year));
@@ -158,13 +178,16 @@ fn moment(value: &Value) -> Option<NewsDate> {
         _ => {
             let text = first_text(value);
             NewsDate::parse(&text).or_else(|| {
-                text.parse().ok().filter(|time: &i64| *time > 9_999_999).and_then(NewsDate::from_unix)
+                text.parse()
+                    .ok()
+                    .filter(|time: &i64| *time > 9_999_999)
+                    .and_then(NewsDate::from_unix)
             })
         }
     }
 }
 
-/// The one text of a value: itself, the first of a list, or what an object is called.
+/// Text of a value: the value itself, the first item of a list, or the name of an object.
 fn first_text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
@@ -172,12 +195,12 @@ fn first_text(value: &Value) -> String {
         Value::Array(items) => {
             items.iter().map(first_text).find(|text| !text.is_empty()).unwrap_or_default()
         }
-        Value::Object(fields) => label(fields).map(first_text).unwrap_or_default(),
+        Value::Object(fields) => object_name(fields).map(first_text).unwrap_or_default(),
         Value::Null | Value::Bool(_) => String::new(),
     }
 }
 
-/// All text of a value; the items of a list are its paragraphs.
+/// All text of a value, with the items of a list as paragraphs.
 fn all_text(value: &Value) -> String {
     match value {
         Value::Array(items) => items.iter().map(all_text).collect::<Vec<_>>().join("\n\n"),
@@ -185,51 +208,54 @@ fn all_text(value: &Value) -> String {
     }
 }
 
-/// What an object is called.
-fn label(fields: &Fields) -> Option<&Value> {
-    const LABELS: [&str; 11] = [
+/// The name of an object.
+fn object_name(fields: &RecordFields) -> Option<&Value> {
+    const KEYS: [&str; 11] = [
         "name", "title", "rendered", "text", "value", "label", "content", "main", "id", "@id",
         "@value",
     ];
-    LABELS.iter().find_map(|label| fields.get(*label).filter(|value| !is_empty(value)))
+    KEYS.iter().find_map(|key| fields.get(*key).filter(|value| !is_empty(value)))
 }
 
-/// Every text of a value, cut.
-fn collect(
+/// Collects the items of a value.
+fn collect_items(
     value: &Value,
-    cut: fn(&str) -> Vec<String>,
-    cut_item: fn(&str) -> Vec<String>,
+    split: fn(&str) -> Vec<String>,
+    split_item: fn(&str) -> Vec<String>,
     list: &mut Vec<String>,
 ) {
     match value {
-        // What is a list already is not parted again: "Lavrov, Sergei" is one name there.
+        // The items of a list have their own rule: "Lavrov, Sergei" is one name there.
         Value::Array(items) => {
-            items.iter().for_each(|item| collect(item, cut_item, cut_item, list))
+            items.iter().for_each(|item| collect_items(item, split_item, split_item, list))
         }
-        _ => list.extend(cut(&first_text(value))),
+        _ => list.extend(split(&first_text(value))),
     }
 }
 
-/// A text as one item.
-fn lines(text: &str) -> Vec<String> {
-    Some(clean::line(&markup::text(text))).filter(|line| !line.is_empty()).into_iter().collect()
+/// The text as a single item.
+fn one_line(text: &str) -> Vec<String> {
+    Some(clean::line(&markup::strip_markup(text)))
+        .filter(|line| !line.is_empty())
+        .into_iter()
+        .collect()
 }
 
-/// A list in a string: `a; b`, `a, b`, or a list as a program prints it, `['a', 'b']`.
-fn names(text: &str) -> Vec<String> {
+/// Splits a list in a string: `a; b`, `a, b`, or as Python prints it, `['a', 'b']`.
+fn split_names(text: &str) -> Vec<String> {
     let inner = text.trim().strip_prefix('[').and_then(|open| open.strip_suffix(']'));
-    let text = clean::line(&markup::text(inner.unwrap_or(text)));
-    let mark = [';', '|', ','].into_iter().find(|mark| text.contains(*mark)).unwrap_or(',');
+    let text = clean::line(&markup::strip_markup(inner.unwrap_or(text)));
+    let separator = [';', '|', ','].into_iter().find(|c| text.contains(*c)).unwrap_or(',');
     let quotes = |c: char| c == ' ' || (inner.is_some() && matches!(c, '\'' | '"'));
-    text.split(mark)
+    text.split(separator)
         .map(|name| name.trim_matches(quotes))
         .filter(|name| !name.is_empty())
         .map(str::to_owned)
         .collect()
 }
 
-/// A topic's code as a reader would write it: `us_house` is "US house".
-pub fn readable(code: &str) -> String {
+/// Turns the code of a topic into a label: `us_house` becomes "US house".
+pub(crate) fn topic_label(code: &str) -> String {
     const ACRONYMS: [&str; 9] = ["us", "uk", "eu", "un", "nato", "fbi", "cia", "nasa", "tv"];
     if code.chars().any(char::is_uppercase) {
         return code.replace('_', " ");
@@ -238,16 +264,17 @@ pub fn readable(code: &str) -> String {
         .split(['_', ' '])
         .map(|word| if ACRONYMS.contains(&word) { word.to_uppercase() } else { word.to_owned() })
         .collect();
-    let mut letters = words.join(" ");
-    let first = letters.chars().next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-    let end = letters.chars().next().map_or(0, char::len_utf8);
-    letters.replace_range(..end, &first);
-    letters
+    let mut label = words.join(" ");
+    let first = label.chars().next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    let end = label.chars().next().map_or(0, char::len_utf8);
+    label.replace_range(..end, &first);
+    label
 }
 
-/// A language as its two-letter code: `en-US`, `eng` and `English` are `en`.
-pub fn language(said: &str) -> String {
-    const NAMES: [(&str, &str, &str); 24] = [
+/// Two-letter code of a language (ISO 639-1): `en-US`, `eng` and `English` become `en`. Unknown
+/// languages give an empty string.
+pub(crate) fn language_code(language: &str) -> String {
+    const LANGUAGES: [(&str, &str, &str); 24] = [
         ("ar", "ara", "arabic"),
         ("bg", "bul", "bulgarian"),
         ("cs", "ces", "czech"),
@@ -273,9 +300,9 @@ pub fn language(said: &str) -> String {
         ("tr", "tur", "turkish"),
         ("zh", "zho", "chinese"),
     ];
-    let said = said.to_lowercase();
-    let word = said.split(['-', '_', ' ', ',']).next().unwrap_or_default();
-    match NAMES.iter().find(|(_, code, name)| word == *code || word == *name) {
+    let language = language.to_lowercase();
+    let word = language.split(['-', '_', ' ', ',']).next().unwrap_or_default();
+    match LANGUAGES.iter().find(|(_, code, name)| word == *code || word == *name) {
         Some((code, ..)) => (*code).to_owned(),
         None if word.len() == 2 && word.bytes().all(|byte| byte.is_ascii_lowercase()) => {
             word.to_owned()
@@ -294,7 +321,7 @@ mod tests {
     }
 
     #[test]
-    fn the_common_names_are_known() {
+    fn common_field_names_are_known() {
         let article = read(
             r#"{"_id": 7, "Head-line": "Flood &amp; fire", "dek": "Beira under water", "content_original": "<p>BEIRA, May 3 (MNA) - Rain.</p><p>More.</p>",
                 "pubDate": "2016-07-18T10:15:00Z", "authors": ["Jane Doe", {"name": "John Roe"}], "source": {"id": null, "name": "The Courier"},
@@ -326,19 +353,19 @@ mod tests {
     }
 
     #[test]
-    fn a_string_of_authors_is_a_byline_too() {
+    fn a_string_of_authors_is_also_a_byline() {
         let article = read(r#"{"title": "t", "author": "By Jane Doe and John Roe"}"#);
         assert_eq!((&*article.byline, article.authors.len()), ("By Jane Doe and John Roe", 2));
     }
 
     #[test]
-    fn impossible_dates_are_warnings() {
+    fn invalid_dates_become_warnings() {
         let article = read(
             r#"{"title": "t", "date": "someday", "pubdate": "2199-01-01", "created": 1468836900}"#,
         );
         assert_eq!(
             article.warnings,
-            ["date `1 January 2199` lies in the future", "date `someday` cannot be read"]
+            ["date `1 January 2199` is in the future", "date `someday` cannot be read"]
         );
         assert_eq!(
             article.published.map(|date| date.date.to_string()).as_deref(),
@@ -358,25 +385,25 @@ mod tests {
     }
 
     #[test]
-    fn lists_in_strings_are_cut() {
+    fn lists_in_strings_are_split() {
         for (text, want) in [
             ("a; b, c", vec!["a", "b, c"]),
             ("a, b", vec!["a", "b"]),
             ("['a', 'b']", vec!["a", "b"]),
             ("", vec![]),
         ] {
-            assert_eq!(names(text), want);
+            assert_eq!(split_names(text), want);
         }
     }
 
     #[test]
-    fn codes_and_languages_are_spelled_out() {
+    fn topics_get_labels_and_languages_get_codes() {
         assert_eq!(
-            ["us_house", "elections", "White House", "nato"].map(readable),
+            ["us_house", "elections", "White House", "nato"].map(topic_label),
             ["US house", "Elections", "White House", "NATO"]
         );
         assert_eq!(
-            ["en-US", "English", "eng", "PT_br", "klingon"].map(language),
+            ["en-US", "English", "eng", "PT_br", "klingon"].map(language_code),
             ["en", "en", "en", "pt", ""]
         );
     }

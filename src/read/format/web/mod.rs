@@ -1,4 +1,4 @@
-//! Web formats: saved pages, feeds, WordPress exports.
+//! Web formats: saved pages, feeds, and WordPress exports.
 
 pub(crate) mod feed;
 pub(crate) mod html;

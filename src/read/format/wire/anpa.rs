@@ -1,71 +1,67 @@
-//! ANPA-1312, the wire of American agencies: control characters frame a header, a slug, lines of the desk that begin with
-//! a caret, and the text. The same lines without the frame, as desks saved them, are read too.
+//! ANPA-1312, the wire format of American agencies: control characters frame a header, a slug,
+//! editing lines that begin with a caret, and the text. The same lines without the frame, as desks
+//! saved them, are read too.
 
 use memchr::{memchr, memmem};
 
 use crate::article::{Article, Rejected};
-use crate::read::format::form::{Format, Options, Take};
-use crate::read::format::shared::{byline, finish};
+use crate::read::format::form::{EmitArticle, Format, Options};
+use crate::read::format::shared::{byline, finish, records};
 use crate::read::source::{Flow, Source};
 use crate::text::clean;
 
-/// One or several stories a file.
-pub const FORMAT: Format = Format { name: "anpa", recognises, read };
+/// One or more stories per file.
+pub(crate) const FORMAT: Format = Format { name: "anpa", recognises, read };
 
 const SOH: char = '\u{1}';
 const STX: char = '\u{2}';
 const ETX: char = '\u{3}';
 const EOT: u8 = 4;
 
-/// What opens a story.
+/// Bytes that open a story: SYN SYN SOH.
 const OPENING: &[u8] = &[0x16, 0x16, 1];
 
-/// How much of a file is looked at for the frame, and for lines of the desk.
-const FRAME: usize = 128;
-const DESK: usize = 2048;
+/// Bytes of a file searched for the frame.
+const FRAME_HEAD: usize = 128;
+
+/// Bytes of a file searched for caret lines.
+const CARET_HEAD: usize = 2048;
 
 fn recognises(_: &str, head: &[u8]) -> bool {
-    let frame = head.get(..FRAME).unwrap_or(head);
+    let frame = head.get(..FRAME_HEAD).unwrap_or(head);
     let framed = memmem::find(frame, OPENING).is_some()
         || memchr(1, frame).is_some_and(|at| {
             frame.get(at..).is_some_and(|rest| memchr(0x1F, rest).is_some_and(|at| at < 24))
         });
-    (framed && memchr(2, head).is_some()) || has_desk_lines(head.get(..DESK).unwrap_or(head))
+    (framed && memchr(2, head).is_some()) || has_caret_lines(head.get(..CARET_HEAD).unwrap_or(head))
 }
 
-/// Whether a text without a frame has the lines of an AP desk: "^Headline<", "^By JANE DOE=".
-fn has_desk_lines(opening: &[u8]) -> bool {
+/// Reports whether a text without a frame has an AP desk's caret lines: "^Headline<",
+/// "^By JANE DOE=".
+fn has_caret_lines(opening: &[u8]) -> bool {
     let mut lines = opening
         .split(|byte| *byte == b'\n')
         .map(<[u8]>::trim_ascii)
         .filter(|line| !line.is_empty());
-    let marked = |line: &&[u8]| {
-        line.starts_with(b"^") && line.ends_with(b"<")
-            || line.starts_with(b"^") && line.ends_with(b"=")
-    };
-    lines.by_ref().take(8).filter(marked).count() >= 2
+    let is_caret_line =
+        |line: &&[u8]| line.starts_with(b"^") && (line.ends_with(b"<") || line.ends_with(b"="));
+    lines.by_ref().take(8).filter(is_caret_line).count() >= 2
 }
 
-fn read(source: &mut Source<'_>, _: &Options, take: &mut Take<'_>) -> Flow {
-    let mut ends = |bytes: &[u8], from: usize| {
-        let from = from.saturating_sub(OPENING.len());
-        let rest = bytes.get(from..)?;
-        let end = memchr(EOT, rest).map(|at| from + at + 1);
-        // A story whose end was lost ends where the next one opens.
-        let next = memmem::find_iter(rest, OPENING).map(|at| from + at).find(|at| *at > 2);
-        end.into_iter().chain(next).min()
-    };
-    while let Some(record) = source.record(&mut ends) {
-        match record.map(|text| article(&text)) {
-            Ok(Some(record)) => take(record)?,
-            Ok(None) => {}
-            Err(rejected) => take(Err(rejected))?,
-        }
-    }
-    Flow::Continue(())
+fn read(source: &mut Source<'_>, _: &Options, emit: &mut EmitArticle<'_>) -> Flow {
+    records::read_records(source, &mut find_end, article, emit)
 }
 
-/// The story in a record; none in what stands between records.
+/// Finds the end of a story: its EOT, or the opening of the next story where the EOT was lost.
+fn find_end(bytes: &[u8], searched: usize) -> Option<usize> {
+    let from = searched.saturating_sub(OPENING.len());
+    let rest = bytes.get(from..)?;
+    let end = memchr(EOT, rest).map(|at| from + at + 1);
+    let next = memmem::find_iter(rest, OPENING).map(|at| from + at).find(|at| *at > 2);
+    end.into_iter().chain(next).min()
+}
+
+/// Parses a record; returns nothing for the bytes between stories.
 fn article(record: &str) -> Option<Result<Article, Rejected>> {
     if record.trim_matches(|c: char| c.is_control() || c.is_whitespace()).is_empty() {
         return None;
@@ -80,15 +76,16 @@ fn article(record: &str) -> Option<Result<Article, Rejected>> {
     let (text, trailer) = text.rsplit_once(ETX).unwrap_or((text, ""));
     let mut article =
         Article { section: section(header).to_owned(), ..Article::from_record(record) };
-    finish::date(&mut article, stamp(trailer));
+    finish::set_published(&mut article, sent_at(trailer));
     if trailer.starts_with("AP-") {
         article.agency = "AP".to_owned();
     }
-    Desk::default().read(&unset(text), &mut article);
+    StoryParser::default().parse(&strip_typesetting(text), &mut article);
     Some(finish::finish(article))
 }
 
-/// The section a header's category letter stands for; letters that mean something else at every paper stand for none.
+/// Maps a header's category letter to a section; letters that every newspaper uses differently map
+/// to none.
 fn section(header: &str) -> &'static str {
     let line = header
         .lines()
@@ -113,8 +110,8 @@ fn section(header: &str) -> &'static str {
     }
 }
 
-/// When a story was sent, out of the line behind its text: "AP-WF-11-13-13 1509GMT".
-pub fn stamp(trailer: &str) -> Option<String> {
+/// Returns when a story was sent, read from the line after its text: "AP-WF-11-13-13 1509GMT".
+pub(crate) fn sent_at(trailer: &str) -> Option<String> {
     let line = trailer.trim_matches(|c: char| c.is_control() || c.is_whitespace() || c == '<');
     let (day, clock) = line.rsplit_once(' ')?;
     let mut parts = day.rsplit('-');
@@ -125,8 +122,8 @@ pub fn stamp(trailer: &str) -> Option<String> {
     Some(format!("{century}{year}-{month}-{date} {hour}:{minute} {zone}"))
 }
 
-/// Text without the codes of the typesetter: thin spaces, tables, halves and dashes.
-fn unset(text: &str) -> String {
+/// Replaces typesetting codes by plain text: thin spaces, tables, halves and dashes.
+fn strip_typesetting(text: &str) -> String {
     text.chars()
         .filter(|c| !matches!(c, '\u{10}' | '\u{C}'))
         .map(|c| match c {
@@ -139,44 +136,46 @@ fn unset(text: &str) -> String {
         .replace("\t   ___", "")
 }
 
-/// Reads the lines of a story: the slug, the desk's own lines, the text.
+/// Parses the lines of a story: the slug, the caret lines of the desk, the text.
 #[derive(Default)]
-struct Desk {
-    slugged: bool,
-    /// The text has begun: a line of the desk is a heading in it now.
-    begun: bool,
-    signed: bool,
+struct StoryParser {
+    /// The line of the slug is behind us, or there was none.
+    past_slug: bool,
+    /// The text has begun: from here on a caret line is a heading in it.
+    in_text: bool,
+    has_byline: bool,
     body: String,
 }
 
-impl Desk {
-    fn read(mut self, text: &str, article: &mut Article) {
+impl StoryParser {
+    fn parse(mut self, text: &str, article: &mut Article) {
         for line in text.lines().filter(|line| !line.trim().is_empty()) {
-            let desk = line.trim_start().starts_with('^');
+            let has_caret = line.trim_start().starts_with('^');
             let plain = clean::line(
                 line.trim().trim_start_matches('^').trim_end_matches(['<', '=', '¶', ' ']),
             );
-            if !self.slugged {
-                self.slugged = true;
-                if is_slug(&plain) || (desk && counts_words(&plain)) {
+            if !self.past_slug {
+                self.past_slug = true;
+                if is_slug(&plain) || (has_caret && ends_in_word_count(&plain)) {
                     read_slug(line, article);
                     continue;
                 }
             }
-            match desk && !self.begun {
-                true => self.desk_line(plain, line.trim_end().ends_with('<'), article),
-                false => self.text_line(line, plain, desk),
+            if has_caret && !self.in_text {
+                self.read_caret_line(plain, line.trim_end().ends_with('<'), article);
+            } else {
+                self.read_text_line(line, plain, has_caret);
             }
         }
         article.body = clean::paragraphs(&self.body);
     }
 
-    fn desk_line(&mut self, line: String, closed: bool, article: &mut Article) {
-        let opens = |openings: &[&str]| openings.iter().any(|opening| line.starts_with(opening));
-        if line.is_empty() {
-        } else if opens(&["Eds:", "(Eds:", "Eds.:", "EDITOR'S NOTE", "Editor's Note", "EDS:"]) {
-            article.notes.push(line.trim_matches(['(', ')']).to_owned());
-        } else if opens(&[
+    /// Reads a line above the text: a note, a credit, the byline, the headline or the line under
+    /// it.
+    fn read_caret_line(&mut self, line: String, ends_field: bool, article: &mut Article) {
+        const NOTES: [&str; 6] =
+            ["Eds:", "(Eds:", "Eds.:", "EDITOR'S NOTE", "Editor's Note", "EDS:"];
+        const CREDITS: [&str; 8] = [
             "AP Photo",
             "AP Graphic",
             "AP Video",
@@ -185,51 +184,64 @@ impl Desk {
             "c.19",
             "c.20",
             "Copyright",
-        ]) {
+        ];
+        let opens_with = |openings: &[&str]| openings.iter().any(|text| line.starts_with(text));
+        if line.is_empty() {
+            return;
+        }
+        if opens_with(&NOTES) {
+            article.notes.push(line.trim_matches(['(', ')']).to_owned());
+        } else if opens_with(&CREDITS) {
             article.credits.push(line);
-        } else if opens(&["By ", "BY "]) {
-            (article.authors, article.byline, self.signed) = (finish::authors(&line), line, true);
-        } else if self.signed && byline::is_office(&line) {
+        } else if opens_with(&["By ", "BY "]) {
+            article.authors = finish::authors(&line);
+            article.byline = line;
+            self.has_byline = true;
+        } else if self.has_byline && byline::is_affiliation(&line) {
             article.byline = format!("{}, {line}", article.byline);
         } else if article.title.is_empty() {
             article.title = line;
-        } else if closed
+        } else if ends_field
             && article.standfirst.is_empty()
-            && !self.signed
+            && !self.has_byline
             && line.len() > article.title.len()
         {
             article.standfirst = line;
         } else {
-            self.text_line("\t", line, true);
+            self.read_text_line("\t", line, true);
         }
     }
 
-    /// A line of the text; an indented one begins a paragraph, a heading or a row of a table is one.
-    fn text_line(&mut self, line: &str, plain: String, heading: bool) {
-        self.begun |= !heading;
-        let alone = heading || plain.contains(';') || line.contains('\u{8}');
-        let parted = alone || line.starts_with(['\t', ' ']);
-        self.body.push_str(if parted { "\n\n" } else { "\n" });
+    /// Adds a line of the text. An indented line begins a paragraph; a heading or a row of a table
+    /// is a paragraph by itself.
+    fn read_text_line(&mut self, line: &str, plain: String, is_heading: bool) {
+        self.in_text |= !is_heading;
+        let is_paragraph = is_heading || plain.contains(';') || line.contains('\u{8}');
+        let begins = is_paragraph || line.starts_with(['\t', ' ']);
+        self.body.push_str(if begins { "\n\n" } else { "\n" });
         self.body.push_str(&plain);
-        if alone {
+        if is_paragraph {
             self.body.push_str("\n\n");
         }
     }
 }
 
-/// Whether a line is a slug and not a first sentence: "BC-Flood,17", "AM-Flood, 1st Ld, 0300".
+/// Reports whether a line is a slug and not a first sentence: "BC-Flood,17", "AM-Flood, 1st Ld,
+/// 0300".
 fn is_slug(line: &str) -> bool {
     let cycle = ["BC-", "AM-", "PM-", "AP-", "BC_"].iter().any(|opening| line.starts_with(opening));
     cycle && line.len() < 120
 }
 
-/// Whether a line of the desk ends in the count of its story's words, as slugs do: "Flood-Beira,416".
-fn counts_words(line: &str) -> bool {
+/// Reports whether a caret line ends in the word count of its story, as slugs do:
+/// "Flood-Beira,416".
+fn ends_in_word_count(line: &str) -> bool {
     let count = line.rsplit(',').next().map(str::trim).unwrap_or_default();
     count.len() < line.len() && !count.is_empty() && count.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Reads "BC-Flood, 1st Ld-Writethru,1140<": the slug and which version it is are keywords, the count of words is none.
+/// Reads "BC-Flood, 1st Ld-Writethru,1140<": the slug and the version become keywords, the word
+/// count does not.
 fn read_slug(line: &str, article: &mut Article) {
     let mut slugs = line.split('<').map(|piece| piece.trim().trim_start_matches(['^', '*']));
     let slug = slugs.rfind(|piece| piece.contains(char::is_alphabetic)).unwrap_or_default();
@@ -247,20 +259,13 @@ mod tests {
         \t   Nobody was\r\nhurt.\r\n\u{8}Beira\u{1f} 3\r\n\u{8}Tete\u{1f} 4\r\n^UP NEXT=\r\n\t   Rain.\r\n\t   ___\r\n\t   Doe reported from Beira. John Poe in Tete contributed to this report.\r\n\
         \u{3}AP-WF-05-03-16 1215GMT<\r\n\u{c}\r\n\u{4}";
 
-    fn all(text: &str) -> Vec<Result<Article, Rejected>> {
-        let mut records = Vec::new();
-        let mut source = Source::new("a.tst", text.as_bytes());
-        let flow = read(&mut source, &Options::default(), &mut |record| {
-            records.push(record);
-            Flow::Continue(())
-        });
-        assert!(flow.is_continue());
-        records
+    fn read_all(text: &str) -> Vec<Result<Article, Rejected>> {
+        records::tests::read_all(&FORMAT, "a.tst", text)
     }
 
     #[test]
     fn every_line_goes_to_its_field() {
-        let records = all(STORY);
+        let records = read_all(STORY);
         let [Ok(article)] = records.as_slice() else { panic!("{records:?}") };
         assert_eq!(
             (&*article.title, &*article.byline),
@@ -289,26 +294,26 @@ mod tests {
     }
 
     #[test]
-    fn several_stories_and_lost_ends() {
+    fn stories_with_lost_ends_are_cut_at_the_next_opening() {
         let two = format!("{STORY}{STORY}");
-        assert_eq!(all(&two).iter().filter(|record| record.is_ok()).count(), 2);
+        assert_eq!(read_all(&two).iter().filter(|record| record.is_ok()).count(), 2);
         let cut = format!("{}{STORY}", STORY.replace(['\u{3}', '\u{4}'], ""));
-        assert_eq!(all(&cut).iter().filter(|record| record.is_ok()).count(), 2);
+        assert_eq!(read_all(&cut).iter().filter(|record| record.is_ok()).count(), 2);
         assert_eq!(
-            all("\u{16}\u{16}\u{1}W0017\u{1f}\n\u{4}"),
+            read_all("\u{16}\u{16}\u{1}W0017\u{1f}\n\u{4}"),
             [Err(Rejected::new("story has a header and no text"))]
         );
     }
 
     #[test]
-    fn the_lines_alone_are_enough() {
+    fn caret_lines_without_a_frame_are_read() {
         let text =
             "^BC-Flood,17<\n^Flood in Beira<\n^By JANE DOE=\n\tBEIRA (AP) _ It rose.\n\tIt fell.\n";
         assert!(
             recognises("flood.txt", text.as_bytes())
                 && !recognises("a.txt", b"Flood\n\nIt rose <\n")
         );
-        let records = all(text);
+        let records = read_all(text);
         let [Ok(article)] = records.as_slice() else { panic!("{records:?}") };
         assert_eq!((&*article.title, &*article.body), ("Flood in Beira", "It rose.\n\nIt fell."));
     }

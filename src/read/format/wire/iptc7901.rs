@@ -1,16 +1,16 @@
-//! IPTC 7901, the wire of agencies in Europe: control characters frame a header, keywords, lines of the headline and the
-//! text; the day stands behind it.
+//! IPTC 7901, the wire format of European agencies: control characters frame a header, keywords,
+//! the headline and the text; the date follows the text.
 
 use memchr::{memchr, memchr2};
 
 use crate::article::{Article, Rejected};
-use crate::read::format::form::{Format, Options, Take};
-use crate::read::format::shared::{byline, finish};
+use crate::read::format::form::{EmitArticle, Format, Options};
+use crate::read::format::shared::{byline, finish, records};
 use crate::read::source::{Flow, Source};
 use crate::text::{calendar, clean};
 
-/// One or several messages a file.
-pub const FORMAT: Format = Format { name: "iptc7901", recognises, read };
+/// One or more messages per file.
+pub(crate) const FORMAT: Format = Format { name: "iptc7901", recognises, read };
 
 const SOH: u8 = 1;
 const STX: char = '\u{2}';
@@ -22,30 +22,33 @@ fn recognises(_: &str, head: &[u8]) -> bool {
     let header = memchr(SOH, opening).and_then(|at| head.get(at + 1..));
     let line = header.and_then(|rest| rest.split(|byte| matches!(byte, b'\r' | b'\n')).next());
     line.and_then(|line| std::str::from_utf8(line).ok())
-        .is_some_and(|line| Header::of(line).is_some())
+        .is_some_and(|line| MessageHeader::parse(line).is_some())
         && memchr(2, head).is_some()
 }
 
-/// The first line: "eca062 4 i 211 ccccb   dpa 061".
+/// First line of a message: "eca062 4 i 211 ccccb   dpa 061".
 #[derive(Default)]
-struct Header<'a> {
-    /// Who sent it, with the number of the message.
+struct MessageHeader<'a> {
+    /// The sender's code with the number of the message.
     number: &'a str,
     category: &'a str,
     agency: &'a str,
 }
 
-impl<'a> Header<'a> {
-    /// A source and a number, a priority, a category, a count of words; the agency's name is said by many.
-    fn of(line: &'a str) -> Option<Self> {
+impl<'a> MessageHeader<'a> {
+    /// Parses source and number, priority, category and word count; many agencies add their name.
+    fn parse(line: &'a str) -> Option<Self> {
         let words: Vec<&str> = line.split_whitespace().collect();
         let [number, priority, category, rest @ ..] = words.as_slice() else { return None };
         let source = number.trim_end_matches(|c: char| c.is_ascii_digit());
-        let numbered = (1..=5).contains(&source.len()) && source.len() < number.len();
-        let urgent = priority.len() == 1 && priority.bytes().all(|byte| byte.is_ascii_digit());
-        let filed = category.len() <= 4 && category.chars().all(char::is_alphabetic);
+        let has_number = (1..=5).contains(&source.len())
+            && source.len() < number.len()
+            && source.chars().all(char::is_alphabetic);
+        let has_priority =
+            priority.len() == 1 && priority.bytes().all(|byte| byte.is_ascii_digit());
+        let has_category = category.len() <= 4 && category.chars().all(char::is_alphabetic);
         let agency = rest.iter().rfind(|word| word.starts_with(char::is_alphabetic)).copied();
-        (numbered && source.chars().all(char::is_alphabetic) && urgent && filed).then(|| Self {
+        (has_number && has_priority && has_category).then(|| Self {
             number,
             category,
             agency: agency.unwrap_or_default(),
@@ -53,33 +56,27 @@ impl<'a> Header<'a> {
     }
 }
 
-fn read(source: &mut Source<'_>, _: &Options, take: &mut Take<'_>) -> Flow {
-    // A message ends where it says so, or where the next one opens.
-    let mut ends = |bytes: &[u8], from: usize| {
-        let mut from = from.max(1);
-        loop {
-            let at = from + memchr2(EOT, SOH, bytes.get(from..)?)?;
-            if bytes.get(at) == Some(&EOT) {
-                return Some(at + 1);
-            }
-            // What stands before the first message is no message.
-            if memchr(SOH, bytes.get(..at)?).is_some() {
-                return Some(at);
-            }
-            from = at + 1;
-        }
-    };
-    while let Some(record) = source.record(&mut ends) {
-        match record.map(|text| article(&text)) {
-            Ok(Some(record)) => take(record)?,
-            Ok(None) => {}
-            Err(rejected) => take(Err(rejected))?,
-        }
-    }
-    Flow::Continue(())
+fn read(source: &mut Source<'_>, _: &Options, emit: &mut EmitArticle<'_>) -> Flow {
+    records::read_records(source, &mut find_end, article, emit)
 }
 
-/// The article in a message; none in what stands between messages.
+/// Finds the end of a message: its EOT, or the opening of the next message.
+fn find_end(bytes: &[u8], searched: usize) -> Option<usize> {
+    let mut from = searched.max(1);
+    loop {
+        let at = from + memchr2(EOT, SOH, bytes.get(from..)?)?;
+        if bytes.get(at) == Some(&EOT) {
+            return Some(at + 1);
+        }
+        // The first SOH opens this message; the bytes before it belong to none.
+        if memchr(SOH, bytes.get(..at)?).is_some() {
+            return Some(at);
+        }
+        from = at + 1;
+    }
+}
+
+/// Parses a message; returns nothing for the bytes between messages.
 fn article(record: &str) -> Option<Result<Article, Rejected>> {
     if record.trim_matches(|c: char| c.is_control() || c.is_whitespace()).is_empty() {
         return None;
@@ -90,33 +87,33 @@ fn article(record: &str) -> Option<Result<Article, Rejected>> {
     };
     let (text, trailer) = text.split_once(ETX).unwrap_or((text, ""));
     let mut article = Article::from_record(record);
-    finish::date(&mut article, stamp(trailer));
+    finish::set_published(&mut article, sent_at(trailer));
     read_header(header, &mut article);
     let text = text.replace("\r\n", "\n");
-    // What stands in lines without a gap is the headline, and what version it is.
-    let (head, text) = text.trim_start().split_once("\n\n").unwrap_or((&text, ""));
-    read_head(head, &mut article);
-    let text = unsigned(text, &article.agency);
-    let (text, desk) = notebook(text);
-    read_notebook(desk, &mut article);
+    // The lines above the first empty line are the headline and the version.
+    let (headline, text) = text.trim_start().split_once("\n\n").unwrap_or((&text, ""));
+    read_headline(headline, &mut article);
+    let text = strip_signature(text, &article.agency);
+    let (text, notebook) = split_notebook(text);
+    read_notebook(notebook, &mut article);
     article.body = clean::paragraphs(text);
     Some(finish::finish(article))
 }
 
-/// The number, category and agency, and the keywords under them: "Germany-politics/".
+/// Reads the number, category and agency, and the keywords below them: "Germany-politics/".
 fn read_header(header: &str, article: &mut Article) {
     let mut lines = header.lines().map(str::trim).filter(|line| !line.is_empty());
-    let head = lines.next().and_then(Header::of).unwrap_or_default();
-    article.agency = head.agency.split('-').next().unwrap_or_default().to_owned();
-    article.section = section(head.category).to_owned();
+    let header = lines.next().and_then(MessageHeader::parse).unwrap_or_default();
+    article.agency = header.agency.split('-').next().unwrap_or_default().to_owned();
+    article.section = section(header.category).to_owned();
     let day = article.published.as_ref().map(|published| published.date.from);
     article.own_id =
-        day.filter(|_| !head.number.is_empty()).map(|day| format!("{}-{day}", head.number));
+        day.filter(|_| !header.number.is_empty()).map(|day| format!("{}-{day}", header.number));
     let keywords = lines.flat_map(|line| line.split('/')).map(clean::line);
     article.keywords.extend(keywords.filter(|keyword| keyword.contains(char::is_alphabetic)));
 }
 
-/// The section a category letter stands for.
+/// Maps a category letter to a section.
 fn section(category: &str) -> &'static str {
     match category {
         "a" => "Domestic",
@@ -131,18 +128,21 @@ fn section(category: &str) -> &'static str {
     }
 }
 
-/// The lines of the headline. In a language without capitals or with them, a line such as "1ST LEAD" or "(Achtung)" says
-/// which version it is.
-fn read_head(head: &str, article: &mut Article) {
+/// Reads the lines of the headline. A short line above it in capitals or parentheses names the
+/// version: "1ST LEAD", "(Achtung)". In a script without capitals every short line counts as
+/// capitals.
+fn read_headline(headline: &str, article: &mut Article) {
     let mut title = String::new();
-    for line in head.lines().map(|line| clean::line(line.trim_end_matches(['=', ' ', '\r']))) {
-        let shouted = line.len() <= 24
+    for line in headline.lines().map(|line| clean::line(line.trim_end_matches(['=', ' ', '\r']))) {
+        let is_capitals = line.len() <= 24
             && line.chars().any(char::is_alphabetic)
             && !line.chars().any(char::is_lowercase);
-        let version =
-            title.is_empty() && (shouted || (line.starts_with('(') && line.ends_with(')')));
+        let is_version =
+            title.is_empty() && (is_capitals || (line.starts_with('(') && line.ends_with(')')));
         if line.is_empty() {
-        } else if version && head.lines().count() > 1 {
+            continue;
+        }
+        if is_version && headline.lines().count() > 1 {
             article.keywords.push(line.trim_matches(['(', ')']).to_owned());
         } else if !title.is_empty() && (byline::is_byline(&line) || line.starts_with("By ")) {
             article.authors = finish::authors(&line);
@@ -154,46 +154,46 @@ fn read_head(head: &str, article: &mut Article) {
     article.title = title;
 }
 
-/// The text without the line that signs it: "dpa wsz jln npr".
-fn unsigned<'t>(text: &'t str, agency: &str) -> &'t str {
+/// Cuts the last line off where it is the editors' signature: "dpa wsz jln npr".
+fn strip_signature<'t>(text: &'t str, agency: &str) -> &'t str {
     let text = text.trim_end();
     let (above, last) = text.rsplit_once('\n').unwrap_or(("", text));
     let mut words = last.split_whitespace();
-    let signed = !agency.is_empty()
+    let is_signature = !agency.is_empty()
         && words.next().is_some_and(|word| word.eq_ignore_ascii_case(agency))
         && words.all(|word| word.len() <= 4 && word.bytes().all(|byte| byte.is_ascii_lowercase()));
-    if signed { above } else { text }
+    if is_signature { above } else { text }
 }
 
-/// The text, and what is not for print behind it.
-fn notebook(text: &str) -> (&str, &str) {
-    let mut at = 0;
+/// Splits a text into the story and the notebook after it, which is not for publication.
+fn split_notebook(text: &str) -> (&str, &str) {
+    let mut offset = 0;
     for line in text.split_inclusive('\n') {
-        let plain = line.trim().trim_start_matches('#').trim();
-        let named = line.trim().starts_with('#') && plain.to_lowercase().contains("notebook")
-            || line.trim().starts_with('#') && plain.to_lowercase().contains("notizblock");
-        if named || plain.to_lowercase().ends_with("not for publication") {
-            return text.split_at_checked(at).unwrap_or((text, ""));
+        let line_text = line.trim();
+        let words = line_text.trim_start_matches('#').trim().to_lowercase();
+        let is_heading = line_text.starts_with('#')
+            && (words.contains("notebook") || words.contains("notizblock"));
+        if is_heading || words.ends_with("not for publication") {
+            return text.split_at_checked(offset).unwrap_or((text, ""));
         }
-        at += line.len();
+        offset += line.len();
     }
     (text, "")
 }
 
-/// Who wrote and edited it are credits, notes to editors are notes; the rest of a notebook is for the desk.
-fn read_notebook(desk: &str, article: &mut Article) {
+/// Reads the notebook: lines about writers and editors become credits, notes to editors become
+/// notes, the rest is dropped.
+fn read_notebook(notebook: &str, article: &mut Article) {
+    const CREDITS: [&str; 8] =
+        ["reporting", "editing", "autor", "redaktion", "writing", "(c)", "©", "copyright"];
     let mut heading = "";
-    for line in desk.lines().map(str::trim) {
-        if let Some(named) = line.strip_prefix("##") {
-            heading = named.trim();
+    for line in notebook.lines().map(str::trim) {
+        if let Some(text) = line.strip_prefix("##") {
+            heading = text.trim();
         }
         let Some(item) = line.strip_prefix("- ").map(clean::line) else { continue };
         let lower = item.to_lowercase();
-        let made =
-            ["reporting", "editing", "autor", "redaktion", "writing", "(c)", "©", "copyright"]
-                .iter()
-                .any(|word| lower.starts_with(word));
-        if made {
+        if CREDITS.iter().any(|word| lower.starts_with(word)) {
             article.credits.push(item);
         } else if heading.to_lowercase().contains("note to editors") {
             article.notes.push(item);
@@ -201,8 +201,9 @@ fn read_notebook(desk: &str, article: &mut Article) {
     }
 }
 
-/// The moment behind the text: "131137 GMT Nov 13" is 11:37 on the 13th; some leave the zone out.
-fn stamp(trailer: &str) -> Option<String> {
+/// Returns when a message was sent: "131137 GMT Nov 13" is 11:37 on the 13th. Some agencies leave
+/// the zone out.
+fn sent_at(trailer: &str) -> Option<String> {
     let mut words = trailer
         .split(|c: char| c.is_whitespace() || c.is_control())
         .filter(|word| !word.is_empty());
@@ -210,9 +211,9 @@ fn stamp(trailer: &str) -> Option<String> {
         .next()
         .filter(|clock| clock.len() == 6 && clock.bytes().all(|byte| byte.is_ascii_digit()))?;
     let rest: Vec<&str> = words.take(3).collect();
-    let at = rest.iter().position(|word| calendar::month(word).is_some())?;
-    let (month, year) = (calendar::month(rest.get(at)?)?, rest.get(at + 1)?);
-    let zone = rest.first().filter(|_| at > 0).copied().unwrap_or_default();
+    let month_at = rest.iter().position(|word| calendar::month(word).is_some())?;
+    let (month, year) = (calendar::month(rest.get(month_at)?)?, rest.get(month_at + 1)?);
+    let zone = rest.first().filter(|_| month_at > 0).copied().unwrap_or_default();
     let (day, time) = clock.split_at_checked(2)?;
     let (hour, minute) = time.split_at_checked(2)?;
     let century = if year.len() == 4 {
@@ -233,15 +234,8 @@ mod tests {
         By Jane Doe, mna =\r\n\r\nBeira (MNA) - The river\r\nrose.\r\n\r\nIt fell.\r\n\r\n# Notebook\r\n\r\n## Note to editors\r\n- adds rain\r\n\r\n\
         ## Contacts\r\n- Reporting by: Jane Doe\r\n- Tel: 1\r\n\r\nmna jd\r\n\r\n\u{3}031215 GMT Okt 16\r\n\u{7f}\u{4}";
 
-    fn all(text: &str) -> Vec<Result<Article, Rejected>> {
-        let mut records = Vec::new();
-        let mut source = Source::new("a.txt", text.as_bytes());
-        let flow = read(&mut source, &Options::default(), &mut |record| {
-            records.push(record);
-            Flow::Continue(())
-        });
-        assert!(flow.is_continue());
-        records
+    fn read_all(text: &str) -> Vec<Result<Article, Rejected>> {
+        records::tests::read_all(&FORMAT, "a.txt", text)
     }
 
     #[test]
@@ -249,7 +243,7 @@ mod tests {
         assert!(
             recognises("a.txt", MESSAGE.as_bytes()) && !recognises("a.txt", b"\x01 Flood\n\x02")
         );
-        let records = all(MESSAGE);
+        let records = read_all(MESSAGE);
         let [Ok(article)] = records.as_slice() else { panic!("{records:?}") };
         assert_eq!(
             (&*article.title, &*article.byline),
@@ -275,14 +269,14 @@ mod tests {
     }
 
     #[test]
-    fn several_messages_and_lost_ends() {
+    fn messages_with_lost_ends_are_cut_at_the_next_header() {
         let cut = MESSAGE.trim_end_matches('\u{4}');
         assert_eq!(
-            all(&format!("{cut}{MESSAGE}")).iter().filter(|record| record.is_ok()).count(),
+            read_all(&format!("{cut}{MESSAGE}")).iter().filter(|record| record.is_ok()).count(),
             2
         );
         assert_eq!(
-            all("\u{1}mna0017 4 i 21\r\n\u{4}"),
+            read_all("\u{1}mna0017 4 i 21\r\n\u{4}"),
             [Err(Rejected::new("message has a header and no text"))]
         );
     }

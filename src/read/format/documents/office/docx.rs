@@ -1,43 +1,49 @@
-//! Word: `word/document.xml`, the names of its styles, and its core properties.
+//! DOCX parser: `word/document.xml`, the names of its styles, and the core properties.
 
 use std::collections::HashMap;
 
-use super::package::Package;
+use super::package::OfficePackage;
 use crate::article::Rejected;
-use crate::read::format::documents::manuscript::{Manuscript, Paragraph, Properties, Rank};
+use crate::read::format::documents::styled_document;
+use crate::read::format::documents::styled_document::{
+    DocumentProperties, Paragraph, ParagraphStyle, StyledDocument,
+};
 use crate::read::format::shared::xml;
 use crate::read::format::shared::xml::{Element, Node};
 
-/// The document in a package.
-pub fn manuscript(package: &mut Package) -> Result<Manuscript, Rejected> {
-    let core = package.side_part("docProps/core.xml");
-    let styles = package.side_part("word/styles.xml");
-    let document = package.part("word/document.xml")?;
+/// Parses the document in a package.
+///
+/// # Errors
+/// Fails when the package lacks its text, or the text is not XML.
+pub(super) fn parse(package: &mut OfficePackage) -> Result<StyledDocument, Rejected> {
+    let core = package.optional_part("docProps/core.xml");
+    let styles = package.optional_part("word/styles.xml");
+    let document = package.required_part("word/document.xml")?;
     let root = xml::parse(&document)?;
-    let mut reading =
-        Reading { ranks: styles.as_deref().map(ranks).unwrap_or_default(), paragraphs: Vec::new() };
+    let styles = styles.as_deref().map(style_names).unwrap_or_default();
+    let mut parser = DocxParser { styles, paragraphs: Vec::new() };
     if let Some(body) = root.child("body") {
-        reading.blocks(body);
+        parser.read_blocks(body);
     }
-    Ok(Manuscript {
-        paragraphs: reading.paragraphs,
+    Ok(StyledDocument {
+        paragraphs: parser.paragraphs,
         properties: core.as_deref().map(properties).unwrap_or_default(),
     })
 }
 
-/// The rank of every style, by its id: ids are translated, names are not.
-fn ranks(styles: &str) -> HashMap<String, Rank> {
+/// Returns the style of every style id: ids are translated, names are not.
+fn style_names(styles: &str) -> HashMap<String, ParagraphStyle> {
     let Ok(root) = xml::parse(styles) else { return HashMap::new() };
     let named = root.children("style").filter_map(|style| {
         let name = style.child("name")?.attribute("val")?;
-        Some((style.attribute("styleId")?.into_owned(), Rank::of_style(&name)))
+        Some((style.attribute("styleId")?.into_owned(), ParagraphStyle::from_name(&name)))
     });
     named.collect()
 }
 
-fn properties(core: &str) -> Properties {
-    let Ok(root) = xml::parse(core) else { return Properties::default() };
-    Properties {
+fn properties(core: &str) -> DocumentProperties {
+    let Ok(root) = xml::parse(core) else { return DocumentProperties::default() };
+    DocumentProperties {
         title: root.line_at("title"),
         author: root.line_at("creator"),
         created: root.line_at("created"),
@@ -46,40 +52,39 @@ fn properties(core: &str) -> Properties {
     }
 }
 
-/// The paragraphs read so far.
-struct Reading {
-    ranks: HashMap<String, Rank>,
+/// Parser that collects the paragraphs of a DOCX document.
+struct DocxParser {
+    styles: HashMap<String, ParagraphStyle>,
     paragraphs: Vec<Paragraph>,
 }
 
-impl Reading {
-    /// Reads what holds paragraphs: the body, a cell, a content control, a text box.
-    fn blocks(&mut self, parent: &Element<'_>) {
+impl DocxParser {
+    /// Reads an element that holds paragraphs: the body, a cell, a content control, a text box.
+    fn read_blocks(&mut self, parent: &Element<'_>) {
         for element in parent.elements() {
             match element.name {
-                "p" => self.paragraph(element),
-                "tr" => self.row(element),
+                "p" => self.read_paragraph(element),
+                "tr" => self.read_row(element),
                 "del" | "moveFrom" | "Fallback" | "sectPr" => {}
-                _ => self.blocks(element),
+                _ => self.read_blocks(element),
             }
         }
     }
 
-    fn paragraph(&mut self, element: &Element<'_>) {
-        let style = element.at("pPr/pStyle").and_then(|style| style.attribute("val"));
-        let rank =
-            style.map(|id| self.ranks.get(&*id).copied().unwrap_or_else(|| Rank::of_style(&id)));
-        let at = self.paragraphs.len();
-        self.paragraphs.push(Paragraph { rank: rank.unwrap_or_default(), text: String::new() });
+    /// Reads a paragraph; the paragraphs of a text box inside it follow it.
+    fn read_paragraph(&mut self, element: &Element<'_>) {
+        let id = element.at("pPr/pStyle").and_then(|style| style.attribute("val"));
+        let style = id.map(|id| {
+            self.styles.get(&*id).copied().unwrap_or_else(|| ParagraphStyle::from_name(&id))
+        });
+        let index = self.paragraphs.len();
         let mut text = String::new();
-        self.runs(element, &mut text);
-        if let Some(paragraph) = self.paragraphs.get_mut(at) {
-            paragraph.text = text;
-        }
+        self.read_runs(element, &mut text);
+        self.paragraphs.insert(index, Paragraph { style: style.unwrap_or_default(), text });
     }
 
-    /// Reads the text in a paragraph. What was deleted, and the codes of fields, were never printed.
-    fn runs(&mut self, parent: &Element<'_>, text: &mut String) {
+    /// Reads the text of a paragraph, without deleted text and the codes of fields.
+    fn read_runs(&mut self, parent: &Element<'_>, text: &mut String) {
         for element in parent.elements() {
             match element.name {
                 "t" => element.nodes().iter().for_each(|node| {
@@ -91,30 +96,24 @@ impl Reading {
                 "br" | "cr" => text.push('\n'),
                 "noBreakHyphen" => text.push('-'),
                 "del" | "moveFrom" | "instrText" | "Fallback" | "pPr" | "rPr" => {}
-                "txbxContent" => self.blocks(element),
-                _ => self.runs(element, text),
+                "txbxContent" => self.read_blocks(element),
+                _ => self.read_runs(element, text),
             }
         }
     }
 
-    /// Reads a row of a table as one paragraph.
-    fn row(&mut self, row: &Element<'_>) {
+    /// Reads a table row as one paragraph.
+    fn read_row(&mut self, row: &Element<'_>) {
+        const MAX_CELL_PARAGRAPHS: usize = 40;
         let from = self.paragraphs.len();
-        self.blocks(row);
-        // A cell that holds a story of its own is layout and no table.
+        self.read_blocks(row);
+        // A row of styled paragraphs, of one cell or of long cells is page layout and not a table.
         let cells = self.paragraphs.get(from..).unwrap_or_default();
-        if cells.iter().any(|cell| cell.rank != Rank::Text)
+        let is_layout = cells.iter().any(|cell| cell.style != ParagraphStyle::Text)
             || row.children("tc").count() < 2
-            || cells.len() > 40
-        {
-            return;
+            || cells.len() > MAX_CELL_PARAGRAPHS;
+        if !is_layout {
+            styled_document::join_row(&mut self.paragraphs, from);
         }
-        let cells = self
-            .paragraphs
-            .drain(from..)
-            .map(|cell| cell.text)
-            .filter(|text| !text.trim().is_empty());
-        let text = cells.collect::<Vec<_>>().join("\t");
-        self.paragraphs.push(Paragraph { rank: Rank::Text, text });
     }
 }

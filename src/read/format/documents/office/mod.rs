@@ -4,70 +4,69 @@ mod docx;
 mod odt;
 mod package;
 
-use super::manuscript::Manuscript;
+use super::styled_document;
+use super::styled_document::StyledDocument;
 use crate::article::Rejected;
-use crate::read::format::form::{Format, Options, Take};
+use crate::read::format::form::{EmitArticle, Format, Options};
 use crate::read::source::{Flow, Source};
-use package::Package;
+use package::OfficePackage;
 
-/// Word since 2007.
-pub const DOCX: Format = Format {
+/// Word documents since 2007.
+pub(crate) const DOCX: Format = Format {
     name: "docx",
     recognises: recognises_docx,
-    read: |source, _: &Options, take| read(source, take, docx::manuscript),
+    read: |source, _: &Options, emit| read(source, docx::parse, emit),
 };
 
-/// LibreOffice, OpenOffice, and Google's export.
-pub const ODT: Format = Format {
+/// Documents of LibreOffice and OpenOffice, and as exported by Google Docs.
+pub(crate) const ODT: Format = Format {
     name: "odt",
     recognises: recognises_odt,
-    read: |source, _: &Options, take| read(source, take, odt::manuscript),
+    read: |source, _: &Options, emit| read(source, odt::parse, emit),
 };
 
-/// How a zip archive begins.
+/// First bytes of a zip archive.
 const ZIP: &[u8] = b"PK\x03\x04";
 
-/// How a file of the older Office begins; documents with a password are wrapped in one.
+/// First bytes of an OLE file, the older Office format, which also wraps encrypted documents.
 const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
-fn holds(head: &[u8], sign: &[u8]) -> bool {
-    memchr::memmem::find(head, sign).is_some()
+fn holds(head: &[u8], signature: &[u8]) -> bool {
+    memchr::memmem::find(head, signature).is_some()
+}
+
+fn has_extension(name: &str, extensions: &[&str]) -> bool {
+    let name = name.to_ascii_lowercase();
+    extensions.iter().any(|extension| name.ends_with(extension))
 }
 
 fn recognises_docx(name: &str, head: &[u8]) -> bool {
-    let name = name.to_ascii_lowercase();
-    let named = [".docx", ".docm", ".dotx", ".dotm"].iter().any(|ending| name.ends_with(ending));
-    let package = head.starts_with(ZIP)
-        && (named || (holds(head, b"[Content_Types].xml") && holds(head, b"word/")));
-    package || (named && head.starts_with(OLE))
+    let is_named = has_extension(name, &[".docx", ".docm", ".dotx", ".dotm"]);
+    let is_package = head.starts_with(ZIP)
+        && (is_named || (holds(head, b"[Content_Types].xml") && holds(head, b"word/")));
+    is_package || (is_named && head.starts_with(OLE))
 }
 
 fn recognises_odt(name: &str, head: &[u8]) -> bool {
-    let name = name.to_ascii_lowercase();
-    let named = [".odt", ".ott"].iter().any(|ending| name.ends_with(ending));
     let opening = head.get(..256).unwrap_or(head);
-    head.starts_with(ZIP) && (named || holds(opening, b"application/vnd.oasis.opendocument.text"))
+    head.starts_with(ZIP)
+        && (has_extension(name, &[".odt", ".ott"])
+            || holds(opening, b"application/vnd.oasis.opendocument.text"))
 }
 
 fn read(
     source: &mut Source<'_>,
-    take: &mut Take<'_>,
-    manuscript: fn(&mut Package) -> Result<Manuscript, Rejected>,
+    parse: fn(&mut OfficePackage) -> Result<StyledDocument, Rejected>,
+    emit: &mut EmitArticle<'_>,
 ) -> Flow {
-    if let Some(rejected) = source.nothing() {
-        return take(Err(rejected));
-    }
     if source.head().starts_with(OLE) {
-        return take(Err(Rejected::new("document is encrypted: save it without a password")));
+        return emit(Err(Rejected::new("document is encrypted: save it without a password")));
     }
-    match source.bytes().and_then(Package::open).and_then(|mut package| manuscript(&mut package)) {
-        Ok(document) => document.read(take),
-        Err(rejected) => take(Err(rejected)),
-    }
+    styled_document::read_source(source, |bytes| parse(&mut OfficePackage::open(bytes)?), emit)
 }
 
 #[cfg(test)]
-pub mod tests {
+pub(crate) mod tests {
     use std::io::Write;
 
     use zip::CompressionMethod;
@@ -76,28 +75,28 @@ pub mod tests {
     use super::*;
     use crate::article::Article;
 
-    /// A zip archive of some parts.
-    pub fn packed(parts: &[(&str, &str)]) -> Vec<u8> {
+    /// Packs parts into a zip archive.
+    pub(crate) fn zip_archive(parts: &[(&str, &str)]) -> Vec<u8> {
         let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
         for (name, text) in parts {
-            let stored = if *name == "mimetype" {
+            let method = if *name == "mimetype" {
                 CompressionMethod::Stored
             } else {
                 CompressionMethod::Deflated
             };
-            zip.start_file(*name, SimpleFileOptions::default().compression_method(stored))
+            zip.start_file(*name, SimpleFileOptions::default().compression_method(method))
                 .expect("a part");
             zip.write_all(text.as_bytes()).expect("written");
         }
         zip.finish().expect("an archive").into_inner()
     }
 
-    /// A DOCX of these paragraphs' XML.
-    pub fn docx(body: &str) -> Vec<u8> {
+    /// Builds a DOCX file from the XML of its body.
+    pub(crate) fn docx(body: &str) -> Vec<u8> {
         let document = format!("<w:document xmlns:w=\"w\"><w:body>{body}</w:body></w:document>");
         let core = "<cp:coreProperties><dc:title>x</dc:title><dc:creator>Jane Doe</dc:creator><dcterms:created>2016-07-18T10:15:00Z</dcterms:created></cp:coreProperties>";
         let styles = "<w:styles><w:style w:styleId=\"berschrift1\"><w:name w:val=\"heading 1\"/></w:style></w:styles>";
-        packed(&[
+        zip_archive(&[
             ("[Content_Types].xml", "<Types/>"),
             ("word/document.xml", &document),
             ("word/styles.xml", styles),
@@ -105,14 +104,14 @@ pub mod tests {
         ])
     }
 
-    /// An ODT of this content.
-    pub fn odt(body: &str) -> Vec<u8> {
+    /// Builds an ODT file from the XML of its text.
+    pub(crate) fn odt(body: &str) -> Vec<u8> {
         let content = format!(
             "<office:document-content><office:automatic-styles><style:style style:name=\"P1\" style:parent-style-name=\"Title\"/></office:automatic-styles>\
              <office:body><office:text>{body}</office:text></office:body></office:document-content>"
         );
         let meta = "<office:document-meta><office:meta><dc:language>pt-MZ</dc:language><meta:keyword>floods</meta:keyword><meta:creation-date>2016-07-18T10:15:00</meta:creation-date></office:meta></office:document-meta>";
-        packed(&[
+        zip_archive(&[
             ("mimetype", "application/vnd.oasis.opendocument.text"),
             ("content.xml", &content),
             ("meta.xml", meta),
@@ -120,12 +119,12 @@ pub mod tests {
     }
 
     fn read_one(format: &Format, bytes: &[u8]) -> Result<Article, Rejected> {
-        let mut got = None;
+        let mut article = None;
         let _ = (format.read)(&mut Source::new("a", bytes), &Options::default(), &mut |record| {
-            got = Some(record);
+            article = Some(record);
             Flow::Continue(())
         });
-        got.expect("a record")
+        article.expect("a record")
     }
 
     #[test]
@@ -159,19 +158,19 @@ pub mod tests {
     }
 
     #[test]
-    fn bombs_and_locked_documents_are_rejected() {
+    fn bombs_and_encrypted_documents_are_rejected() {
         let bomb = docx(&format!("<w:p><w:r><w:t>{}</w:t></w:r></w:p>", "a".repeat(8_000_000)));
-        let why = |bytes: &[u8]| {
+        let reason = |bytes: &[u8]| {
             read_one(&DOCX, bytes).err().map(|rejected| rejected.reason).unwrap_or_default()
         };
-        assert!(why(&bomb).contains("unpacks to"), "{}", why(&bomb));
-        assert!(why(&[OLE, b"EncryptedPackage"].concat()).contains("encrypted"));
-        assert!(why(&docx(&"<w:p>".repeat(100_000))).contains("nested too deep"));
-        assert!(why(&packed(&[("word/other.xml", "")])).contains("word/document.xml"));
+        assert!(reason(&bomb).contains("unpacks to"), "{}", reason(&bomb));
+        assert!(reason(&[OLE, b"EncryptedPackage"].concat()).contains("encrypted"));
+        assert!(reason(&docx(&"<w:p>".repeat(100_000))).contains("nested too deep"));
+        assert!(reason(&zip_archive(&[("word/other.xml", "")])).contains("word/document.xml"));
     }
 
     #[test]
-    fn documents_are_known_by_what_they_hold() {
+    fn documents_are_recognised_by_their_content() {
         assert!(recognises_docx("a", &docx("")) && !recognises_odt("a", &docx("")));
         assert!(recognises_odt("a", &odt("")) && !recognises_docx("a", &odt("")));
         assert!(recognises_docx("a.docx", OLE) && !recognises_docx("a.doc", OLE));

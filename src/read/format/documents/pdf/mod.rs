@@ -1,90 +1,89 @@
-//! PDF with a text layer: the letters of every page, put into words, columns and paragraphs, as one story a file or as an
+//! PDF with a text layer: glyphs become words, columns and paragraphs, as one story per file or an
 //! export of many.
 //!
-//! A PDF is a program that draws pages, and some are written to do harm. `hayro` was chosen to run it because it was
-//! made for such files: no `unsafe` of its own, no recursion that a file controls, fuzzed. What is left is fenced here:
-//! `guard.rs` looks before at what the streams unpack to, which `hayro` does not bound; the reading runs in a thread of
-//! its own with a stack of its own, so that a panic is a rejection; letters, pages and time are counted. A reading that
-//! does not come back in time is left behind. A process of its own would add a bound on memory, but a library has no
-//! program it could start.
+//! A PDF is a program that draws pages, and some files are hostile. `hayro` interprets them because
+//! it was made for such files: it has no `unsafe` code, no recursion that a file
+//! controls, and is fuzzed. Three guards cover the rest. `stream_limits.rs` bounds what streams
+//! unpack to, which `hayro` does not. Parsing runs in a separate thread with a large stack, so that
+//! a panic becomes a rejection. Glyphs, pages and time are limited; a thread that exceeds its time
+//! is abandoned. A separate process could bound memory too, but a library has no program to start.
 
-mod columns;
-mod guard;
-mod letters;
+mod glyphs;
 mod paragraphs;
+mod stream_limits;
 mod words;
+mod xy_cut;
 
 use std::sync::mpsc;
+use std::sync::mpsc::RecvTimeoutError;
 use std::thread;
 use std::time::Duration;
 
-use super::manuscript::Manuscript;
+use super::styled_document;
+use super::styled_document::StyledDocument;
 use crate::article::Rejected;
-use crate::read::format::form::{Format, Options, Take};
+use crate::read::format::form::{EmitArticle, Format, Options};
 use crate::read::source::{Flow, Source};
 
-/// One story a file, or an export of many.
-pub const FORMAT: Format = Format { name: "pdf", recognises, read };
+/// One story per file, or an export of many.
+pub(crate) const FORMAT: Format = Format { name: "pdf", recognises, read };
 
-/// How long the reading of a file may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// Time that parsing a file may take.
+const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// The stack of a reading: objects within objects take a frame each.
+/// Stack of the parsing thread, in bytes: nested objects take a frame each.
 const STACK: usize = 256 * 1024 * 1024;
 
-/// How far into a file its mark may stand: some programs print a line of their own before it.
-const OPENING: usize = 1024;
+/// Bytes of a file searched for its signature: some programs print a line before it.
+const SIGNATURE_HEAD: usize = 1024;
 
 fn recognises(_: &str, head: &[u8]) -> bool {
-    memchr::memmem::find(head.get(..OPENING).unwrap_or(head), b"%PDF-").is_some()
+    memchr::memmem::find(head.get(..SIGNATURE_HEAD).unwrap_or(head), b"%PDF-").is_some()
 }
 
-fn read(source: &mut Source<'_>, _: &Options, take: &mut Take<'_>) -> Flow {
-    if let Some(rejected) = source.nothing() {
-        return take(Err(rejected));
-    }
-    match source.bytes().and_then(apart) {
-        Ok(document) => document.read(take),
-        Err(rejected) => take(Err(rejected)),
-    }
+fn read(source: &mut Source<'_>, _: &Options, emit: &mut EmitArticle<'_>) -> Flow {
+    styled_document::read_source(source, parse_in_thread, emit)
 }
 
-/// Reads a document in a thread of its own.
-fn apart(bytes: Vec<u8>) -> Result<Manuscript, Rejected> {
-    let (told, hears) = mpsc::sync_channel(1);
-    let reading = move || {
-        // Nobody hears it when patience ran out.
-        let _ = told.send(manuscript(bytes));
+/// Parses a document in a separate thread.
+fn parse_in_thread(bytes: Vec<u8>) -> Result<StyledDocument, Rejected> {
+    let (sender, receiver) = mpsc::sync_channel(1);
+    let run = move || {
+        // Sending fails when the timeout has passed and the receiver is gone.
+        let _ = sender.send(parse(bytes));
     };
-    let started = thread::Builder::new().name("pdf".to_owned()).stack_size(STACK).spawn(reading);
-    started.map_err(|fault| Rejected::new(format!("PDF cannot be read now: {fault}")))?;
-    match hears.recv_timeout(PATIENCE) {
+    let thread = thread::Builder::new().name("pdf".to_owned()).stack_size(STACK).spawn(run);
+    thread.map_err(|error| {
+        Rejected::new(format!("PDF cannot be read, because no thread can be started: {error}"))
+    })?;
+    match receiver.recv_timeout(TIMEOUT) {
         Ok(document) => document,
-        Err(mpsc::RecvTimeoutError::Timeout) => Err(Rejected::new("PDF takes too long to be read")),
-        Err(mpsc::RecvTimeoutError::Disconnected) => {
-            Err(Rejected::new("PDF is damaged: reading it failed"))
+        Err(RecvTimeoutError::Timeout) => Err(Rejected::new("PDF takes too long to be read")),
+        Err(RecvTimeoutError::Disconnected) => {
+            Err(Rejected::new("PDF is damaged: its text cannot be extracted"))
         }
     }
 }
 
-/// The document in these bytes.
-fn manuscript(bytes: Vec<u8>) -> Result<Manuscript, Rejected> {
-    guard::check(&bytes)?;
-    let print = letters::print(bytes)?;
-    let pages: Vec<Vec<columns::Line>> =
-        print.pages.iter().map(|page| columns::lines(words::words(page))).collect();
-    let heights: Vec<f32> = print.pages.iter().map(|page| page.height).collect();
+/// Parses a document.
+fn parse(bytes: Vec<u8>) -> Result<StyledDocument, Rejected> {
+    stream_limits::check(&bytes)?;
+    let text_layer = glyphs::text_layer(bytes)?;
+    let pages: Vec<Vec<xy_cut::TextLine>> =
+        text_layer.pages.iter().map(|page| xy_cut::lines(words::words(page))).collect();
+    let heights: Vec<f32> = text_layer.pages.iter().map(|page| page.height).collect();
     let paragraphs = paragraphs::paragraphs(pages, &heights);
-    Ok(Manuscript { paragraphs, properties: print.properties })
+    Ok(StyledDocument { paragraphs, properties: text_layer.properties })
 }
 
 #[cfg(test)]
-pub mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::article::Article;
 
-    /// A PDF of these pages' drawing, with two fonts: Helvetica, and one whose letters only its map can tell.
-    pub fn pdf(pages: &[&str]) -> Vec<u8> {
+    /// Builds a PDF of pages from their drawing operators, with two fonts: Helvetica, and one whose
+    /// letters are known only from its Unicode map.
+    pub(crate) fn pdf(pages: &[&str]) -> Vec<u8> {
         let map = "/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <00> <FF> endcodespacerange\n\
             2 beginbfchar <41> <0421> <42> <0430> endbfchar endcmap end";
         let mut objects = vec![
@@ -98,31 +97,31 @@ pub mod tests {
         let mut kids = Vec::new();
         for page in pages {
             let (extra, drawing) = page.split_once("%%").unwrap_or(("", page));
-            let at = objects.len() + 1;
-            kids.push(format!("{at} 0 R"));
+            let number = objects.len() + 1;
+            kids.push(format!("{number} 0 R"));
             objects.push(format!(
                 "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]{extra}/Contents {} 0 R/Resources<</Font<</F 3 0 R/M 4 0 R>>>>>>",
-                at + 1
+                number + 1
             ));
             objects.push(stream(drawing));
         }
         if let Some(tree) = objects.get_mut(1) {
             *tree = format!("<</Type/Pages/Kids[{}]/Count {}>>", kids.join(" "), kids.len());
         }
-        whole(&objects)
+        file(&objects)
     }
 
     fn stream(text: &str) -> String {
         format!("<</Length {}>>stream\n{text}\nendstream", text.len())
     }
 
-    /// A file of these objects.
-    fn whole(objects: &[String]) -> Vec<u8> {
+    /// Builds a file of objects with its cross-reference table.
+    fn file(objects: &[String]) -> Vec<u8> {
         let mut file = "%PDF-1.4\n".to_owned();
         let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
-        for (at, object) in objects.iter().enumerate() {
+        for (index, object) in objects.iter().enumerate() {
             table += &format!("{:010} 00000 n \n", file.len());
-            file += &format!("{} 0 obj\n{object}\nendobj\n", at + 1);
+            file += &format!("{} 0 obj\n{object}\nendobj\n", index + 1);
         }
         let start = file.len();
         file += &format!(
@@ -132,21 +131,21 @@ pub mod tests {
         file.into_bytes()
     }
 
-    /// The drawing of a line.
-    pub fn line(x: u16, y: u16, size: u16, text: &str) -> String {
+    /// Returns the drawing operators of a line of text.
+    pub(crate) fn line(x: u16, y: u16, size: u16, text: &str) -> String {
         format!("BT /F {size} Tf {x} {y} Td ({text}) Tj ET\n")
     }
 
     fn read_one(bytes: &[u8]) -> Result<Article, Rejected> {
-        let mut got = None;
+        let mut article = None;
         let _ = read(&mut Source::new("a.pdf", bytes), &Options::default(), &mut |record| {
-            got = Some(record);
+            article = Some(record);
             Flow::Continue(())
         });
-        got.expect("a record")
+        article.expect("a record")
     }
 
-    fn why(bytes: &[u8]) -> String {
+    fn rejection(bytes: &[u8]) -> String {
         read_one(bytes).expect_err("no article").reason
     }
 
@@ -186,13 +185,13 @@ pub mod tests {
     }
 
     #[test]
-    fn letters_are_known_by_the_maps_of_their_fonts() {
+    fn letters_come_from_the_unicode_map_of_the_font() {
         let article = read_one(&pdf(&["BT /M 10 Tf 50 700 Td (ABABB) Tj ET"])).expect("an article");
         assert_eq!(article.title, "СаСаа");
     }
 
     #[test]
-    fn turned_pages_are_read_upright() {
+    fn rotated_pages_are_read_upright() {
         for extra in ["/Rotate 90%%", "/Rotate 180%%", "/Rotate 270%%"] {
             let page = format!(
                 "{extra}{}{}",
@@ -214,7 +213,7 @@ pub mod tests {
     }
 
     #[test]
-    fn heads_of_pages_are_no_text() {
+    fn page_headers_are_removed() {
         let pages: Vec<String> = (1..5)
             .map(|at| {
                 line(50, 780, 8, &format!("The Courier, page {at}"))
@@ -236,15 +235,15 @@ pub mod tests {
     }
 
     #[test]
-    fn pictures_of_pages_hold_no_text() {
+    fn scans_without_a_text_layer_are_rejected() {
         assert_eq!(
-            why(&pdf(&["0 0 100 100 re f"])),
+            rejection(&pdf(&["0 0 100 100 re f"])),
             "PDF holds pictures of pages and no text: run OCR first"
         );
     }
 
     #[test]
-    fn hostile_files_are_rejections() {
+    fn hostile_files_do_not_panic() {
         let good = pdf(&[&line(50, 700, 10, "The river rose.")]);
         for end in (0..good.len()).step_by(97) {
             let _ = read_one(&good[..end]);
@@ -265,7 +264,7 @@ pub mod tests {
     }
 
     #[test]
-    fn streams_that_unpack_to_gigabytes_are_rejections() {
+    fn streams_that_unpack_to_too_much_are_rejected() {
         use std::io::Write;
         let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
         packer.write_all(&vec![b' '; 80 * 1024 * 1024]).expect("packs");
@@ -274,6 +273,6 @@ pub mod tests {
             packer.finish().expect("packs"),
         ]
         .concat();
-        assert_eq!(why(&bomb), "PDF unpacks to more than a newspaper can hold");
+        assert_eq!(rejection(&bomb), "PDF unpacks to more than a newspaper can hold");
     }
 }

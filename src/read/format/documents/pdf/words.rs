@@ -1,120 +1,127 @@
-//! From letters to words: what stands on one baseline and close together.
+//! Words of a page: glyphs on one baseline, close together.
 
-use super::letters::{Letter, Page};
+use super::glyphs::{Glyph, PdfPage};
 
-/// A gap wider than this part of the type's size parts words.
-const SPACE: f32 = 0.17;
+/// A wider gap separates words, as a fraction of the type size.
+const WORD_GAP: f32 = 0.17;
 
-/// Baselines nearer than this part of the type's size are one: raised figures stand that high.
-const BASELINE: f32 = 0.3;
+/// Nearer baselines count as one, as a fraction of the type size: superscripts are raised by less.
+const BASELINE_TOLERANCE: f32 = 0.3;
 
-/// A word on a page.
+/// Word on a page, in points from the upper left corner.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Word {
-    /// What it says.
+pub(super) struct Word {
+    /// Text.
     pub text: String,
-    /// Where it begins.
+    /// Left end.
     pub left: f32,
-    /// Where it ends.
+    /// Right end.
     pub right: f32,
-    /// Its baseline.
+    /// Baseline.
     pub y: f32,
-    /// The size of its type.
+    /// Type size.
     pub size: f32,
 }
 
 impl Word {
-    /// Where its letters reach up to.
-    pub fn top(&self) -> f32 {
+    /// Upper end of its letters.
+    pub(super) fn top(&self) -> f32 {
         self.y - 0.7 * self.size
     }
 
-    /// Where its letters reach down to.
-    pub fn bottom(&self) -> f32 {
+    /// Lower end of its letters.
+    pub(super) fn bottom(&self) -> f32 {
         self.y + 0.15 * self.size
     }
 }
 
-/// The words of a page, with those of lines that run another way than most left out.
-pub fn words(page: &Page) -> Vec<Word> {
-    let way = way_of_most(&page.letters);
-    let on_page = |letter: &&Letter| {
-        let (wide, high) = (page.width.max(1.0), page.height.max(1.0));
-        letter.size > 0.5
-            && (-wide..2.0 * wide).contains(&letter.x)
-            && (-high..2.0 * high).contains(&letter.y)
+/// Returns the words of a page. Glyphs outside the page, or of another text direction than most,
+/// are left out.
+pub(super) fn words(page: &PdfPage) -> Vec<Word> {
+    let rotation = main_rotation(&page.glyphs);
+    let is_on_page = |glyph: &&Glyph| {
+        let (width, height) = (page.width.max(1.0), page.height.max(1.0));
+        glyph.size > 0.5
+            && (-width..2.0 * width).contains(&glyph.x)
+            && (-height..2.0 * height).contains(&glyph.y)
     };
-    let upright = page.letters.iter().filter(on_page).filter(|letter| letter.turned == way);
-    let mut letters: Vec<Letter> = upright.map(|letter| set_upright(*letter)).collect();
-    letters.sort_by(|one, other| one.y.total_cmp(&other.y));
+    let mut glyphs: Vec<Glyph> = page
+        .glyphs
+        .iter()
+        .filter(is_on_page)
+        .filter(|glyph| glyph.rotation == rotation)
+        .map(|glyph| upright(*glyph))
+        .collect();
+    glyphs.sort_by(|one, other| one.y.total_cmp(&other.y));
     let mut words = Vec::new();
-    let mut rest = letters.as_mut_slice();
+    let mut rest = glyphs.as_mut_slice();
     while !rest.is_empty() {
-        let (line, after) = rest.split_at_mut(baseline(rest));
+        let (line, below) = rest.split_at_mut(first_line_len(rest));
         line.sort_by(|one, other| one.x.total_cmp(&other.x));
-        cut(line, &mut words);
-        rest = after;
+        split_words(line, &mut words);
+        rest = below;
     }
     words
 }
 
-/// The way most letters run.
-fn way_of_most(letters: &[Letter]) -> u8 {
-    let count = |way: u8| letters.iter().filter(|letter| letter.turned == way).count();
-    (0..4).rev().max_by_key(|way| count(*way)).unwrap_or(0)
+/// Returns the rotation of most glyphs.
+fn main_rotation(glyphs: &[Glyph]) -> u8 {
+    let count = |rotation: u8| glyphs.iter().filter(|glyph| glyph.rotation == rotation).count();
+    (0..4).rev().max_by_key(|rotation| count(*rotation)).unwrap_or(0)
 }
 
-/// A letter as it stands when its line runs rightwards.
-fn set_upright(letter: Letter) -> Letter {
-    let (x, y) = match letter.turned {
-        1 => (letter.y, -letter.x),
-        2 => (-letter.x, -letter.y),
-        3 => (-letter.y, letter.x),
-        _ => (letter.x, letter.y),
+/// Rotates a glyph so that its line runs rightwards.
+fn upright(glyph: Glyph) -> Glyph {
+    let (x, y) = match glyph.rotation {
+        1 => (glyph.y, -glyph.x),
+        2 => (-glyph.x, -glyph.y),
+        3 => (-glyph.y, glyph.x),
+        _ => (glyph.x, glyph.y),
     };
-    Letter { x, y, turned: 0, ..letter }
+    Glyph { x, y, rotation: 0, ..glyph }
 }
 
-/// How many letters from the front, the topmost first, stand on one baseline.
-fn baseline(letters: &[Letter]) -> usize {
-    let Some(first) = letters.first() else { return 0 };
-    let off = |letter: &Letter| letter.y - first.y > BASELINE * first.size.min(letter.size);
-    letters.iter().position(off).unwrap_or(letters.len()).max(1)
+/// Counts the glyphs on the first baseline, of glyphs sorted from top to bottom.
+fn first_line_len(glyphs: &[Glyph]) -> usize {
+    let Some(first) = glyphs.first() else { return 0 };
+    let is_below =
+        |glyph: &Glyph| glyph.y - first.y > BASELINE_TOLERANCE * first.size.min(glyph.size);
+    glyphs.iter().position(is_below).unwrap_or(glyphs.len()).max(1)
 }
 
-/// Cuts a baseline's letters into words.
-fn cut(line: &[Letter], words: &mut Vec<Word>) {
-    let mut open: Option<Word> = None;
-    let mut last: Option<&Letter> = None;
-    for letter in line {
-        // Type is made bold by printing it twice, a hair apart.
-        let again = |last: &&Letter| {
-            last.letter == letter.letter && (letter.x - last.x).abs() < 0.2 * last.width
-        };
-        if last.as_ref().is_some_and(again) {
-            continue;
-        }
-        let parted = last.is_some_and(|last| {
-            letter.x - (last.x + last.width) > SPACE * last.size.min(letter.size)
+/// Splits the glyphs of a line into words.
+fn split_words(line: &[Glyph], words: &mut Vec<Word>) {
+    let mut word: Option<Word> = None;
+    let mut last: Option<&Glyph> = None;
+    for glyph in line {
+        // Some programs print bold type by drawing it twice, slightly shifted.
+        let is_repeated = last.is_some_and(|last| {
+            last.letter == glyph.letter && (glyph.x - last.x).abs() < 0.2 * last.width
         });
-        if letter.letter.is_whitespace() || letter.letter.is_control() {
-            words.extend(open.take());
+        if is_repeated {
             continue;
         }
-        if parted {
-            words.extend(open.take());
+        if glyph.letter.is_whitespace() || glyph.letter.is_control() {
+            words.extend(word.take());
+            continue;
         }
-        let word = open.get_or_insert_with(|| Word {
+        let is_apart = last.is_some_and(|last| {
+            glyph.x - (last.x + last.width) > WORD_GAP * last.size.min(glyph.size)
+        });
+        if is_apart {
+            words.extend(word.take());
+        }
+        let word = word.get_or_insert_with(|| Word {
             text: String::new(),
-            left: letter.x,
-            right: letter.x,
-            y: letter.y,
-            size: letter.size,
+            left: glyph.x,
+            right: glyph.x,
+            y: glyph.y,
+            size: glyph.size,
         });
-        word.text.push(letter.letter);
-        word.right = word.right.max(letter.x + letter.width);
-        word.size = word.size.max(letter.size);
-        last = Some(letter);
+        word.text.push(glyph.letter);
+        word.right = word.right.max(glyph.x + glyph.width);
+        word.size = word.size.max(glyph.size);
+        last = Some(glyph);
     }
-    words.extend(open);
+    words.extend(word);
 }

@@ -1,11 +1,11 @@
-//! What the codes of the indexers at Reuters stand for.
+//! Names behind the codes that Reuters indexers gave to topics, places, people and exchanges.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::read::format::shared::record;
 
-/// Set, code and name, one line each.
+/// Names by code set and code, from lines of set, code and name.
 static NAMES: LazyLock<HashMap<(&str, &str), &str>> = LazyLock::new(|| {
     let lines = include_str!("labels.tsv").lines().filter(|line| !line.starts_with('#'));
     lines
@@ -17,11 +17,11 @@ static NAMES: LazyLock<HashMap<(&str, &str), &str>> = LazyLock::new(|| {
         .collect()
 });
 
-/// The name behind a code; a code that nobody listed is made readable.
-pub fn name(set: &str, code: &str) -> String {
+/// Returns the name of a code. A code without a listed name is made readable.
+pub(super) fn name(set: &str, code: &str) -> String {
     NAMES
         .get(&(set, code))
-        .map_or_else(|| record::readable(&code.replace('-', " ")), |name| (*name).to_owned())
+        .map_or_else(|| record::topic_label(&code.replace('-', " ")), |name| (*name).to_owned())
 }
 
 #[cfg(test)]
@@ -29,7 +29,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_have_names() {
+    fn listed_codes_have_names_and_others_are_made_readable() {
         assert_eq!(name("exchange", "nyse"), "New York Stock Exchange");
         assert_eq!(name("topic", "no-such-code"), "No such code");
     }

@@ -1,4 +1,4 @@
-//! Reuters-21578: SGML as the wire left it in 1987, control characters and all.
+//! Reuters-21578: SGML of the 1987 newswire, with the control characters of the wire.
 
 mod codes;
 
@@ -8,66 +8,60 @@ use memchr::{memchr, memchr_iter};
 use crate::article::date::{DateSource, NewsDate};
 use crate::article::dateline;
 use crate::article::{Article, Labels, Rejected};
-use crate::read::format::form::{Format, Options, Take};
-use crate::read::format::shared::finish;
+use crate::read::format::form::{EmitArticle, Format, Options};
+use crate::read::format::shared::{finish, records};
 use crate::read::source::{Flow, Source};
 use crate::text::clean;
 
-/// Records between `<REUTERS` and `</REUTERS>`.
-pub const FORMAT: Format = Format { name: "reuters-sgml", recognises, read };
+/// Many records per file, each from `<REUTERS` to `</REUTERS>`.
+pub(crate) const FORMAT: Format = Format { name: "reuters-sgml", recognises, read };
 
-const END: &[u8] = b"</REUTERS>";
+const END: &str = "</REUTERS>";
 
 fn recognises(_: &str, head: &[u8]) -> bool {
     let opening = head.get(..4096).unwrap_or(head);
     memmem::find(opening, b"<REUTERS").is_some() && memmem::find(head, b"NEWID=").is_some()
 }
 
-fn read(source: &mut Source<'_>, _: &Options, take: &mut Take<'_>) -> Flow {
+fn read(source: &mut Source<'_>, _: &Options, emit: &mut EmitArticle<'_>) -> Flow {
     let end = Finder::new(END);
-    let mut ends = |bytes: &[u8], from: usize| {
-        let from = from.saturating_sub(END.len());
+    let mut find_end = |bytes: &[u8], searched: usize| {
+        let from = searched.saturating_sub(END.len());
         end.find(bytes.get(from..)?).map(|at| from + at + END.len())
     };
-    while let Some(record) = source.record(&mut ends) {
-        match record.map(|text| article(&text)) {
-            Ok(Some(record)) => take(record)?,
-            Ok(None) => {}
-            Err(rejected) => take(Err(rejected))?,
-        }
-    }
-    Flow::Continue(())
+    records::read_records(source, &mut find_end, article, emit)
 }
 
-/// The article in a record; none in what stands between records.
+/// Parses a record; returns nothing for the text between records.
 fn article(record: &str) -> Option<Result<Article, Rejected>> {
-    let record = record.get(tag(record, "<REUTERS")?..)?;
-    let (head, text) =
-        tag(record, "<TEXT").and_then(|at| record.split_at_checked(at)).unwrap_or((record, ""));
+    let record = record.get(find_tag(record, "<REUTERS")?..)?;
+    if !record.ends_with(END) {
+        return Some(Err(Rejected::new("record is cut off before </REUTERS>")));
+    }
+    let (head, text) = find_tag(record, "<TEXT")
+        .and_then(|at| record.split_at_checked(at))
+        .unwrap_or((record, ""));
     let mut article = Article {
         own_id: attribute(head, "NEWID").map(|id| format!("reuters21578-{id}")),
-        published: published(head).map(|moment| finish::dated(moment, DateSource::Metadata)),
+        published: published(head).map(|date| finish::published(date, DateSource::Metadata)),
         labels: labels(head),
         publisher: "Reuters".to_owned(),
         agency: "Reuters".to_owned(),
         language: "en".to_owned(),
         ..Article::from_record(record)
     };
-    if !record.ends_with("</REUTERS>") {
-        return Some(Err(Rejected::new("record is cut off before </REUTERS>")));
-    }
     read_text(text, &mut article);
     Some(finish::finish(article))
 }
 
-/// What stands between the tags of an element. Text holds no bare `<`, so the next one is the next tag.
+/// Returns the content of an element. Text holds no bare `<`, so the next `<` opens the next tag.
 fn element<'t>(text: &'t str, open: &str, close: &str) -> Option<&'t str> {
-    let inner = text.get(tag(text, open)? + open.len()..)?;
-    inner.get(..tag(inner, close)?)
+    let inner = text.get(find_tag(text, open)? + open.len()..)?;
+    inner.get(..find_tag(inner, close)?)
 }
 
-/// Where a tag stands.
-fn tag(text: &str, tag: &str) -> Option<usize> {
+/// Returns the byte offset of a tag.
+fn find_tag(text: &str, tag: &str) -> Option<usize> {
     memchr_iter(b'<', text.as_bytes())
         .find(|&at| text.get(at..).is_some_and(|rest| rest.starts_with(tag)))
 }
@@ -78,49 +72,51 @@ fn attribute<'t>(head: &'t str, name: &str) -> Option<&'t str> {
     value.split('"').next().filter(|value| !value.is_empty())
 }
 
-/// The day: the wire's clock says no zone. Noise may follow it.
+/// Returns the day; the time is left out because it has no zone. Noise may follow the date.
 fn published(head: &str) -> Option<NewsDate> {
     element(head, "<DATE>", "</DATE>")?.split_whitespace().find_map(NewsDate::parse)
 }
 
 fn labels(head: &str) -> Labels {
-    let named = |open: &str, close: &str, set: &str| -> Vec<String> {
+    let names = |open: &str, close: &str, set: &str| -> Vec<String> {
         let list = element(head, open, close).unwrap_or_default();
         list.split("<D>")
             .skip(1)
             .filter_map(|code| Some(codes::name(set, code.split_once("</D>")?.0)))
             .collect()
     };
-    let mut organisations = named("<ORGS>", "</ORGS>", "organisation");
-    organisations.extend(named("<EXCHANGES>", "</EXCHANGES>", "exchange"));
+    let mut organisations = names("<ORGS>", "</ORGS>", "organisation");
+    organisations.extend(names("<EXCHANGES>", "</EXCHANGES>", "exchange"));
     Labels {
-        people: named("<PEOPLE>", "</PEOPLE>", "person"),
-        places: named("<PLACES>", "</PLACES>", "place"),
+        people: names("<PEOPLE>", "</PEOPLE>", "person"),
+        places: names("<PLACES>", "</PLACES>", "place"),
         organisations,
-        topics: named("<TOPICS>", "</TOPICS>", "topic"),
+        topics: names("<TOPICS>", "</TOPICS>", "topic"),
     }
 }
 
-/// Reads `<TEXT>` and what stands in it.
+/// Reads the `<TEXT>` element.
 fn read_text(text: &str, article: &mut Article) {
     let (kind, text) = text.split_once('>').unwrap_or_default();
-    let text = tag(text, "</TEXT>").and_then(|end| text.get(..end)).unwrap_or(text);
+    let text = find_tag(text, "</TEXT>").and_then(|end| text.get(..end)).unwrap_or(text);
     if kind.contains("UNPROC") {
-        return read_unprocessed(&plain(text), article);
+        return read_unprocessed(&unescape(text), article);
     }
-    article.title = clean::line(&plain(element(text, "<TITLE>", "</TITLE>").unwrap_or_default()));
+    article.title =
+        clean::line(&unescape(element(text, "<TITLE>", "</TITLE>").unwrap_or_default()));
     article.byline =
-        clean::line(&plain(element(text, "<AUTHOR>", "</AUTHOR>").unwrap_or_default()));
+        clean::line(&unescape(element(text, "<AUTHOR>", "</AUTHOR>").unwrap_or_default()));
     article.authors = finish::authors(&article.byline);
-    let body = plain(element(text, "<BODY>", "</BODY>").unwrap_or_default());
-    let body = clean::paragraphs(unsigned(&body));
+    let body = unescape(element(text, "<BODY>", "</BODY>").unwrap_or_default());
+    let body = clean::paragraphs(strip_signature(&body));
     article.body = read_dateline(
-        &plain(element(text, "<DATELINE>", "</DATELINE>").unwrap_or_default()),
+        &unescape(element(text, "<DATELINE>", "</DATELINE>").unwrap_or_default()),
         article,
     ) + &body;
 }
 
-/// Reads the dateline; the markup sometimes runs on into the story, and returns what it took of it.
+/// Reads the dateline and returns the part of it that belongs to the story: the element sometimes
+/// encloses the first words of the text.
 fn read_dateline(element: &str, article: &mut Article) -> String {
     let line = clean::line(element);
     article.dateline = dateline::parse(&line);
@@ -129,27 +125,27 @@ fn read_dateline(element: &str, article: &mut Article) -> String {
     if rest.is_empty() { String::new() } else { format!("{rest} ") }
 }
 
-/// A line that ends before this was ended on purpose; the wire's lines hold 64 characters.
-const BROKEN_EARLY: usize = 50;
+/// A line shorter than this, in bytes, was broken on purpose; lines of the wire hold 64 characters.
+const SHORT_LINE: usize = 50;
 
-/// A text without markup of its own: the first line is its headline where it looks like one.
+/// Reads a text without inner markup: the first line is the headline where it looks like one.
 fn read_unprocessed(text: &str, article: &mut Article) {
-    let text = unsigned(text).trim_start();
-    let (line, under) = text.split_once('\n').unwrap_or((text, ""));
+    let text = strip_signature(text).trim_start();
+    let (line, below) = text.split_once('\n').unwrap_or((text, ""));
     let title = clean::line(line);
     let letters = || title.chars().filter(|c| c.is_alphabetic());
-    let shouted = letters().filter(|c| c.is_uppercase()).count() * 2 > letters().count();
-    let parted = under.starts_with(' ') || under.trim().is_empty();
+    let is_capitals = letters().filter(|c| c.is_uppercase()).count() * 2 > letters().count();
+    let is_set_off = below.starts_with(' ') || below.trim().is_empty();
     let is_headline = letters().count() > 3
         && !title.ends_with('.')
-        && (shouted || parted || title.len() < BROKEN_EARLY);
-    let (title, body) = if is_headline { (title, under) } else { (String::new(), text) };
+        && (is_capitals || is_set_off || title.len() < SHORT_LINE);
+    let (title, body) = if is_headline { (title, below) } else { (String::new(), text) };
     article.title = title;
     article.body = clean::paragraphs(body);
 }
 
-/// A text without the wire's signature or its word that more will follow.
-fn unsigned(text: &str) -> &str {
+/// Cuts off the last line where it is the wire's signature or announces that more will follow.
+fn strip_signature(text: &str) -> &str {
     let text = text.trim_end_matches(|c: char| c.is_whitespace() || c.is_control());
     let (above, last) = text.rsplit_once('\n').unwrap_or(("", text));
     let word = last.trim().trim_end_matches('.').to_ascii_lowercase();
@@ -160,8 +156,8 @@ fn unsigned(text: &str) -> &str {
     }
 }
 
-/// Text with its entities read; control characters written as entities vanish with the rest of them.
-fn plain(text: &str) -> String {
+/// Resolves entities and drops control characters written as entities.
+fn unescape(text: &str) -> String {
     const NAMED: [(&str, char); 5] =
         [("lt", '<'), ("gt", '>'), ("amp", '&'), ("quot", '"'), ("apos", '\'')];
     let mut out = String::with_capacity(text.len());
@@ -171,9 +167,9 @@ fn plain(text: &str) -> String {
     {
         out.push_str(before);
         let after = after.get(1..).unwrap_or_default();
-        // No further than an entity is long: a text of ampersands alone would be searched for ever.
+        // An entity is short; without a bound, a text of ampersands would take quadratic time.
         let near = after.get(..after.floor_char_boundary(7)).unwrap_or(after);
-        let read =
+        let resolved =
             near.find(';').and_then(|end| after.split_at_checked(end)).and_then(|(name, after)| {
                 let after = after.get(1..)?;
                 let named = NAMED.iter().find(|(known, _)| *known == name).map(|(_, c)| *c);
@@ -182,7 +178,7 @@ fn plain(text: &str) -> String {
                     after,
                 ))
             });
-        let (c, after) = read.unwrap_or(('&', after));
+        let (c, after) = resolved.unwrap_or(('&', after));
         out.extend(Some(c).filter(|c| !c.is_control()));
         rest = after;
     }
@@ -199,13 +195,13 @@ mod tests {
         <UNKNOWN>&#5;C T</UNKNOWN>\n<TEXT>&#2;\n<TITLE>ACME &lt;ACM> SELLS A&amp;B</TITLE>\n<AUTHOR>    By Jane Doe, Reuters</AUTHOR>\n\
         <DATELINE>    TROY, N.C., March 3 - </DATELINE><BODY>Acme sold\nit.\n    Shares rose.\n REUTER...\n&#3;</BODY></TEXT>\n</REUTERS>";
 
-    fn one(record: &str) -> Article {
+    fn parse(record: &str) -> Article {
         article(record).expect("a record").expect("an article")
     }
 
     #[test]
     fn every_element_goes_to_its_field() {
-        let article = one(RECORD);
+        let article = parse(RECORD);
         assert_eq!(
             (article.own_id.as_deref(), &*article.title),
             (Some("reuters21578-17"), "ACME <ACM> SELLS A&B")
@@ -225,9 +221,9 @@ mod tests {
     }
 
     #[test]
-    fn briefs_and_raw_texts_are_stories() {
+    fn briefs_and_unprocessed_texts_are_stories() {
         let record =
-            |text: &str| one(&format!("<REUTERS NEWID=\"1\">\n<TEXT{text}&#3;</TEXT></REUTERS>"));
+            |text: &str| parse(&format!("<REUTERS NEWID=\"1\">\n<TEXT{text}&#3;</TEXT></REUTERS>"));
         let brief =
             record(" TYPE=\"BRIEF\">&#2;\n******<TITLE>ACME SELLS\n</TITLE>Blah blah blah.\n");
         assert_eq!((&*brief.title, &*brief.body), ("ACME SELLS", ""));
@@ -241,8 +237,8 @@ mod tests {
     }
 
     #[test]
-    fn a_dateline_that_swallowed_text_gives_it_back() {
-        let article = one(&RECORD.replace("March 3 - <", "March 3 - Acme's boss said <"));
+    fn text_inside_the_dateline_element_goes_to_the_body() {
+        let article = parse(&RECORD.replace("March 3 - <", "March 3 - Acme's boss said <"));
         assert_eq!(article.body, "Acme's boss said Acme sold it.\n\nShares rose.");
     }
 

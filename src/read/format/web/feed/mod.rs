@@ -1,84 +1,90 @@
-//! Feeds: RSS of every version, RDF and Atom. Items are cut out of the stream one by one, so that a feed that was
-//! collected for years needs no more memory than its longest item.
+//! Feeds: all versions of RSS, RDF and Atom. Items are read from the stream one by one, so that a
+//! feed collected over years needs no more memory than its longest item.
 
 mod atom;
 mod channel;
-mod cut;
 mod rss;
+mod split;
 
 use crate::article::{Article, Rejected};
-use crate::read::format::form::{Format, Options, Take};
+use crate::read::format::form::{EmitArticle, Format, Options};
 use crate::read::format::shared::finish;
 use crate::read::format::shared::xml;
 use crate::read::format::shared::xml::Element;
 use crate::read::source::{Flow, Source};
-pub use channel::Channel;
+pub(crate) use channel::Channel;
 
-/// One article an item.
-pub const FORMAT: Format = Format { name: "feed", recognises, read };
+/// One article per item.
+pub(crate) const FORMAT: Format = Format { name: "feed", recognises, read };
 
 fn recognises(_: &str, head: &[u8]) -> bool {
-    match xml::root(head) {
+    match xml::root_tag(head) {
         Some(("rss" | "RDF" | "feed" | "channel", _)) => true,
         Some(("item" | "entry", _)) => memchr::memmem::find(head, b"<title").is_some(),
         _ => false,
     }
 }
 
-fn read(source: &mut Source<'_>, _: &Options, take: &mut Take<'_>) -> Flow {
-    items(source, &mut |channel, item| article(channel, item), take)
+fn read(source: &mut Source<'_>, _: &Options, emit: &mut EmitArticle<'_>) -> Flow {
+    read_items(source, &mut |channel, item| article(channel, item), emit)
 }
 
-/// What makes an article of an item, given what the feed says of itself.
-pub type OfItem<'f> = dyn FnMut(&Channel, &Element<'_>) -> Result<Article, Rejected> + 'f;
+/// Converts an item to an article, given the metadata of its feed.
+pub(crate) type ConvertItem<'f> =
+    dyn FnMut(&Channel, &Element<'_>) -> Result<Article, Rejected> + 'f;
 
-/// Takes the article `of_item` makes of every item of a feed.
-pub fn items(source: &mut Source<'_>, of_item: &mut OfItem<'_>, take: &mut Take<'_>) -> Flow {
-    if let Some(rejected) = source.nothing() {
-        return take(Err(rejected));
+/// Reads the items of a feed, converts each by `convert`, and emits the articles.
+pub(crate) fn read_items(
+    source: &mut Source<'_>,
+    convert: &mut ConvertItem<'_>,
+    emit: &mut EmitArticle<'_>,
+) -> Flow {
+    if let Some(rejected) = source.reject_empty() {
+        return emit(Err(rejected));
     }
-    if let Some(declared) = xml::declared(source.head()) {
-        source.believe(&declared);
+    if let Some(declared) = xml::declared_encoding(source.head()) {
+        source.assume_encoding(&declared);
     }
     let mut channel = Channel::default();
     let mut number = 0;
-    while let Some(record) = source.record(&mut cut::ends) {
+    while let Some(record) = source.next_record(&mut split::find_item_end) {
         let item = record.map(|record| {
-            let (before, item) = cut::parted(&record);
+            let (before, item) = split::split_at_item(&record);
             if number == 0 {
-                channel = Channel::of(before);
+                channel = Channel::parse(before);
             }
             item.map(|item| {
-                if !cut::is_whole(item) {
-                    return Err(Rejected::new("it is cut off before its end"));
+                if !split::is_complete(item) {
+                    return Err(Rejected::new("it is truncated"));
                 }
-                xml::parse(item).and_then(|item| of_item(&channel, &item))
+                xml::parse(item).and_then(|item| convert(&channel, &item))
             })
         });
         match item {
             Ok(None) => {}
             Ok(Some(article)) => {
                 number += 1;
-                take(article.map_err(|fault| in_item(number, fault)))?;
+                emit(article.map_err(|rejected| name_item(number, rejected)))?;
             }
-            Err(fault) => take(Err(fault))?,
+            Err(rejected) => emit(Err(rejected))?,
         }
     }
-    if number == 0 { take(Err(Rejected::new("feed without items"))) } else { Flow::Continue(()) }
+    if number == 0 { emit(Err(Rejected::new("feed has no items"))) } else { Flow::Continue(()) }
 }
 
-/// A fault of XML with the item it lies in.
-fn in_item(number: usize, fault: Rejected) -> Rejected {
-    if fault.reason.starts_with("XML") || fault.reason.starts_with("it ") {
-        Rejected::new(format!("item {number}: {}", fault.reason))
+/// Adds the number of the item to a rejection that does not name what it is about.
+fn name_item(number: usize, rejected: Rejected) -> Rejected {
+    let reason = &rejected.reason;
+    if ["XML ", "invalid XML ", "it "].iter().any(|opening| reason.starts_with(opening)) {
+        Rejected::new(format!("item {number}: {reason}"))
     } else {
-        fault
+        rejected
     }
 }
 
 fn article(channel: &Channel, item: &Element<'_>) -> Result<Article, Rejected> {
     let mut article = if item.name == "entry" { atom::article(item) } else { rss::article(item) };
-    channel.lend(&mut article);
+    channel.fill_missing(&mut article);
     finish::finish(article)
 }
 
@@ -96,13 +102,13 @@ mod tests {
         records
     }
 
-    fn articles(xml: &str) -> Vec<Article> {
+    fn read_articles(xml: &str) -> Vec<Article> {
         read_all(xml.as_bytes()).into_iter().map(|record| record.expect("an article")).collect()
     }
 
     #[test]
     fn rss_is_read_item_by_item() {
-        let told = articles(
+        let articles = read_articles(
             "<?xml version='1.0'?><rss version='2.0' xmlns:content='c' xmlns:dc='d' xmlns:media='m'><channel><title>The Courier</title>\
              <link>http://example.org</link><language>en-gb</language><image><title>Logo</title></image>\
              <item><title>Flood &amp;amp; fire</title><link>http://example.org/1</link><guid isPermaLink='false'>7</guid>\
@@ -113,7 +119,7 @@ mod tests {
              <item><title>Second</title><author>john@example.org (John Roe)</author><description>Only this.</description>\
              <guid>http://example.org/2</guid><category>World</category></item></channel></rss>",
         );
-        let [first, second] = &told[..] else { panic!("{told:?}") };
+        let [first, second] = &articles[..] else { panic!("{articles:?}") };
         assert_eq!((&*first.title, &*first.standfirst), ("Flood & fire", "Beira under water."));
         assert_eq!(
             (&*first.body, first.captions.join("|")),
@@ -137,15 +143,15 @@ mod tests {
     }
 
     #[test]
-    fn rdf_and_old_rss_are_feeds_too() {
-        let told = articles(
+    fn rdf_and_old_rss_are_read() {
+        let articles = read_articles(
             "<rdf:RDF xmlns:rdf='r'><channel rdf:about='x'><title>The Courier</title><items><rdf:Seq/></items></channel>\
              <item rdf:about='http://example.org/1'><title>Flood</title><dc:date>2004-05-03T10:15:00Z</dc:date><description>Rain.</description></item></rdf:RDF>",
         );
-        assert_eq!(told[0].own_id.as_deref(), Some("http://example.org/1"));
-        assert!(told[0].published.is_some() && told[0].publisher == "The Courier");
+        assert_eq!(articles[0].own_id.as_deref(), Some("http://example.org/1"));
+        assert!(articles[0].published.is_some() && articles[0].publisher == "The Courier");
         assert_eq!(
-            articles(
+            read_articles(
                 "<rss version='0.91'><channel><item><title>Flood</title></item></channel></rss>"
             )[0]
             .title,
@@ -154,8 +160,8 @@ mod tests {
     }
 
     #[test]
-    fn atom_has_texts_of_three_types() {
-        let told = articles(
+    fn atom_text_may_be_of_three_types() {
+        let articles = read_articles(
             "<feed xmlns='a' xml:lang='pt'><title type='text'>O Correio</title><id>f</id><entry xml:lang='en'><id>tag:1</id><title type='html'>Flood \
              &amp;amp; fire</title><link rel='self' href='/self'/><link href='http://example.org/1'/><published>2018-05-03T10:15:00+02:00</published>\
              <updated>2018-05-04T10:15:00Z</updated><author><name>Jane Doe</name></author><category term='w' label='Weather'/>\
@@ -163,37 +169,37 @@ mod tests {
              <entry><title>b</title><content type='html'>&lt;p&gt;One.&lt;/p&gt;&lt;p&gt;Two.&lt;/p&gt;</content></entry>\
              <entry><title>c</title><content>1 &lt; 2 is text.</content></entry></feed>",
         );
-        let bodies: Vec<_> = told.iter().map(|article| article.body.as_str()).collect();
+        let bodies: Vec<_> = articles.iter().map(|article| article.body.as_str()).collect();
         assert_eq!(bodies, ["The river rose.\n\nIt fell.", "One.\n\nTwo.", "1 < 2 is text."]);
         assert_eq!(
-            (&*told[0].title, &*told[0].url, &*told[0].language),
+            (&*articles[0].title, &*articles[0].url, &*articles[0].language),
             ("Flood & fire", "http://example.org/1", "en")
         );
         assert_eq!(
-            (&*told[1].language, &*told[0].publisher, told[0].authors.join("|")),
+            (&*articles[1].language, &*articles[0].publisher, articles[0].authors.join("|")),
             ("pt", "O Correio", "Jane Doe".into())
         );
         assert_eq!(
-            told[0].published.as_ref().map(|date| date.date.to_string()).as_deref(),
+            articles[0].published.as_ref().map(|date| date.date.to_string()).as_deref(),
             Some("3 May 2018")
         );
     }
 
     #[test]
-    fn a_faulty_item_spoils_nothing() {
+    fn an_invalid_item_does_not_affect_others() {
         let records = read_all(
             b"<rss><channel><item><title>a</b></item><item><title>b</title></item><item><title>c</title><desc",
         );
-        let told: Vec<_> = records
+        let results: Vec<_> = records
             .iter()
             .map(|record| {
-                record.as_ref().map(|article| &*article.title).map_err(|fault| &*fault.reason)
+                record.as_ref().map(|article| &*article.title).map_err(|rejected| &*rejected.reason)
             })
             .collect();
-        let [Err(broken), Ok("b"), Err(cut)] = told[..] else { panic!("{told:?}") };
+        let [Err(invalid), Ok("b"), Err(truncated)] = results[..] else { panic!("{results:?}") };
         assert!(
-            broken.starts_with("item 1: XML is broken") && cut.starts_with("item 3: "),
-            "{broken} {cut}"
+            invalid.starts_with("item 1: invalid XML") && truncated.starts_with("item 3: "),
+            "{invalid} {truncated}"
         );
         assert!(read_all(b"<rss><channel/></rss>").iter().all(Result::is_err));
     }

@@ -1,82 +1,83 @@
-//! When a page says it was published, where a reader sees it: dates in words of many languages.
+//! Publication dates printed on a page, in many languages.
 
 use dom_query::{Document, Selection};
 
 use crate::article::date::NewsDate;
+use crate::article::dateline;
 use crate::text::{calendar, clean};
 
-/// How many places of a page are looked at for a date.
-const LOOKED_AT: usize = 60;
+/// Most elements that are examined for a date.
+const MOST_EXAMINED: usize = 60;
 
-/// The longest text that is looked at for a date.
+/// Longest text that is examined for a date, in bytes.
 const LONGEST: usize = 240;
 
-/// Where designs print a date, the surer first.
-const PLACES: [&str; 3] = [
+/// Selectors of dates, the most reliable first.
+const SELECTORS: [&str; 3] = [
     "[itemprop~=datePublished], time[pubdate], abbr.published, [class*=published], [class*=Published], [class*=pubdate], [class*=pub-date]",
     "time, [class*=date], [class*=Date], [id*=date], [class*=timestamp], [class*=Timestamp], [class*=posted], [class*=datum], [class*=fecha]",
     "[class*=byline], [class*=Byline], [class*=meta], [class*=info], [class*=time], [class*=author], [class*=submitted], [id*=byline], h2, h6",
 ];
 
-/// The date a reader sees, where no tag tells one: where the design says a date stands, or in the address.
-pub fn printed(page: &Document, url: &str) -> Option<NewsDate> {
-    let told = PLACES.iter().find_map(|places| {
-        let found = page.select(places);
-        found
+/// Finds the printed date of publication, or else the date in the web address.
+pub(super) fn printed(page: &Document, url: &str) -> Option<NewsDate> {
+    let printed = SELECTORS.iter().find_map(|selector| {
+        let selected = page.select(selector);
+        selected
             .iter()
-            .take(LOOKED_AT)
-            .filter(|place| !is_of_a_change(place))
-            .find_map(|place| date_of(&place))
+            .take(MOST_EXAMINED)
+            .filter(|element| !is_modification_date(element))
+            .find_map(|element| element_date(&element))
     });
-    told.or_else(|| in_address(url))
+    printed.or_else(|| in_url(url))
 }
 
-/// Whether a place is where a change is dated: that is no publication.
-fn is_of_a_change(place: &Selection) -> bool {
-    let said = |name: &str| {
-        place.attr(name).is_some_and(|said| {
-            let said = said.to_lowercase();
-            ["modified", "updated", "update", "expires"].iter().any(|word| said.contains(word))
+/// Returns whether an element is named as the date of a modification or expiry.
+fn is_modification_date(element: &Selection) -> bool {
+    let matches = |attribute: &str| {
+        element.attr(attribute).is_some_and(|value| {
+            let value = value.to_lowercase();
+            ["modified", "updated", "update", "expires"].iter().any(|word| value.contains(word))
         })
     };
-    said("class") || said("itemprop") || said("id")
+    matches("class") || matches("itemprop") || matches("id")
 }
 
-/// The date of one place: in its attributes, or in its words.
-fn date_of(place: &Selection) -> Option<NewsDate> {
-    let told =
+/// Date in the attributes of an element, or else in its text.
+fn element_date(element: &Selection) -> Option<NewsDate> {
+    let in_attribute =
         ["datetime", "content", "title", "data-datetime", "data-date"].iter().find_map(|name| {
-            let said = place.attr(name)?;
-            NewsDate::parse(&said).filter(is_exact).or_else(|| unix(&said))
+            let value = element.attr(name)?;
+            NewsDate::parse(&value).filter(is_exact).or_else(|| from_unix_time(&value))
         });
-    told.or_else(|| {
-        let text = clean::line(&place.text());
+    in_attribute.or_else(|| {
+        let text = clean::line(&element.text());
         in_words(&text)
     })
 }
 
-/// A Unix time of this century.
-pub fn unix(said: &str) -> Option<NewsDate> {
-    said.trim().parse().ok().filter(|time: &i64| *time > 99_999_999).and_then(NewsDate::from_unix)
+/// Parses a Unix time of 1973 or later; smaller numbers are something else.
+fn from_unix_time(text: &str) -> Option<NewsDate> {
+    text.trim().parse().ok().filter(|time: &i64| *time > 99_999_999).and_then(NewsDate::from_unix)
 }
 
-/// A date known to the day at least.
-fn is_exact(moment: &NewsDate) -> bool {
-    moment.from == moment.to
+/// Returns whether a date is known to the day.
+fn is_exact(date: &NewsDate) -> bool {
+    date.from == date.to
 }
 
-/// The day in an address such as `/2016/07/18/flood` or `/2016-07-18-flood`.
-fn in_address(url: &str) -> Option<NewsDate> {
+/// Day in a web address such as `/2016/07/18/flood` or `/2016-07-18-flood`.
+fn in_url(url: &str) -> Option<NewsDate> {
     let parts: Vec<&str> = url.split(['/', '-', '_', '.']).collect();
-    let day = |part: &[&str]| matches!(part, [y, m, d] if y.len() == 4 && (1..=2).contains(&m.len()) && (1..=2).contains(&d.len()));
+    let is_day = |part: &[&str]| matches!(part, [y, m, d] if y.len() == 4 && (1..=2).contains(&m.len()) && (1..=2).contains(&d.len()));
     parts
         .windows(3)
-        .filter(|part| day(part))
+        .filter(|part| is_day(part))
         .find_map(|part| NewsDate::parse(&part.join("-")).filter(is_exact))
 }
 
-/// The first date in a line of words: "Von Jane Doe, 18. Juli 2016, 10:15 Uhr".
-pub fn in_words(text: &str) -> Option<NewsDate> {
+/// First date in a line of text: "Von Jane Doe, 18. Juli 2016, 10:15 Uhr".
+pub(super) fn in_words(text: &str) -> Option<NewsDate> {
     let text = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or(text);
     if !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
@@ -84,10 +85,10 @@ pub fn in_words(text: &str) -> Option<NewsDate> {
     let english = in_english(text);
     let words: Vec<&str> = english.split_whitespace().collect();
     (0..words.len()).find_map(|from| {
-        let starts = words
+        let may_start = words
             .get(from)
             .is_some_and(|word| word.bytes().any(|b| b.is_ascii_digit()) || is_month(word));
-        let longest = if starts { 8.min(words.len() - from) } else { 0 };
+        let longest = if may_start { 8.min(words.len() - from) } else { 0 };
         (1..=longest).rev().find_map(|len| {
             let piece = words.get(from..from + len)?.join(" ");
             NewsDate::parse(piece.trim_matches([',', '.', ';', '|', '(', ')', '/', '-']))
@@ -97,22 +98,24 @@ pub fn in_words(text: &str) -> Option<NewsDate> {
 }
 
 fn is_month(word: &str) -> bool {
-    crate::article::dateline::is_month(word.trim_matches(|c: char| !c.is_alphabetic()))
+    dateline::is_month(word.trim_matches(|c: char| !c.is_alphabetic()))
 }
 
-const ENGLISH: [&str; 12] =
+/// English months, by number.
+const ENGLISH_MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/// A line with its months in English, and without the words that other languages put into dates.
+/// Translates the months in a line to English, and drops words that other languages put into dates.
 fn in_english(text: &str) -> String {
-    let apart = text
+    let separated = text
         .replace(['年', '月', '년', '월'], "-")
         .replace(['日', '일'], " ")
         .replace(['·', '|', '–', '•', '\u{202f}'], " ");
-    let words = apart.split_whitespace().filter_map(|word| {
+    let words = separated.split_whitespace().filter_map(|word| {
         let name = word.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
-        let told = calendar::foreign_month(&name).and_then(|month| usize::try_from(month - 1).ok());
-        match told.and_then(|at| ENGLISH.get(at)) {
+        let month =
+            calendar::foreign_month(&name).and_then(|month| usize::try_from(month - 1).ok());
+        match month.and_then(|at| ENGLISH_MONTHS.get(at)) {
             Some(english) => Some(word.to_lowercase().replace(&name, english)),
             None if matches!(
                 name.as_str(),
@@ -143,7 +146,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dates_are_read_in_many_languages() {
+    fn dates_are_parsed_in_many_languages() {
         for text in [
             "Published July 18, 2016 | Beira",
             "Von Jane Doe, 18. Juli 2016, 10:15 Uhr",
@@ -156,7 +159,7 @@ mod tests {
             "18 Temmuz 2016",
         ] {
             assert_eq!(
-                in_words(text).map(|moment| moment.from.to_string()).as_deref(),
+                in_words(text).map(|date| date.from.to_string()).as_deref(),
                 Some("2016-07-18"),
                 "{text}"
             );
@@ -167,27 +170,27 @@ mod tests {
     }
 
     #[test]
-    fn a_date_is_found_where_a_reader_sees_it() {
-        let told = |url: &str, body: &str| {
-            printed(&Document::from(body), url).map(|moment| moment.to_string())
+    fn printed_dates_and_dates_in_addresses_are_found() {
+        let date = |url: &str, body: &str| {
+            printed(&Document::from(body), url).map(|date| date.to_string())
         };
         let day = Some("18 July 2016".to_owned());
-        assert_eq!(told("https://example.org/2016/07/18/flood", ""), day);
-        assert_eq!(told("https://example.org/2016-07-18-flood", ""), day);
+        assert_eq!(date("https://example.org/2016/07/18/flood", ""), day);
+        assert_eq!(date("https://example.org/2016-07-18-flood", ""), day);
         assert_eq!(
-            told(
+            date(
                 "",
                 "<p class=updates>x</p><p class='entry-date'>Published July 18, 2016 | Beira</p>"
             ),
             day
         );
         assert_eq!(
-            told(
+            date(
                 "",
                 "<time class=updated datetime=2017-01-01>x</time><time datetime=2016-07-18>x</time>"
             ),
             day
         );
-        assert_eq!(told("https://example.org/2016/flood", "<p class=date>2016</p>"), None);
+        assert_eq!(date("https://example.org/2016/flood", "<p class=date>2016</p>"), None);
     }
 }

@@ -1,18 +1,18 @@
-//! What a page says about its article: linked data first, then OpenGraph and microdata, then its other `<meta>` tags,
-//! then what a reader sees.
+//! Metadata of the article on a page. Sources in order of precedence: linked data, OpenGraph and
+//! microdata, other `meta` tags, and printed headlines and bylines.
 
 use dom_query::Document;
 use serde_json::Value;
 
 use super::titles;
 use super::titles::Headings;
-use super::{bylines, dates, linked};
-use crate::article::date::NewsDate;
-use crate::read::format::shared::record::Fields;
+use super::{bylines, json_ld};
+use crate::read::format::shared::markup;
+use crate::read::format::shared::record::RecordFields;
 use crate::text::clean;
 
-/// Our field, and the `<meta>` tags that may hold it, the likelier first.
-const TAGS: [(&str, &[&str]); 6] = [
+/// Names of record fields, and the `meta` tags for each in order of likelihood.
+const FIELD_TAGS: [(&str, &[&str]); 6] = [
     (
         "title",
         &[
@@ -110,8 +110,8 @@ const TAGS: [(&str, &[&str]); 6] = [
     ("language", &["content-language", "dc.language", "inlanguage", "og:locale", "language"]),
 ];
 
-/// Tags that hold who wrote it, the likelier first.
-const AUTHORS: [&str; 13] = [
+/// Tags of authors in order of likelihood.
+const AUTHOR_TAGS: [&str; 13] = [
     "author",
     "parsely-author",
     "sailthru.author",
@@ -127,8 +127,8 @@ const AUTHORS: [&str; 13] = [
     "twitter:creator:name",
 ];
 
-/// Tags that hold keywords: one repeated, or all in one.
-const KEYWORDS: [&str; 8] = [
+/// Tags of keywords, which are repeated for each keyword or have a list.
+const KEYWORD_TAGS: [&str; 8] = [
     "article:tag",
     "og:article:tag",
     "news_keywords",
@@ -139,45 +139,40 @@ const KEYWORDS: [&str; 8] = [
     "citation_keywords",
 ];
 
-/// Every `<meta>` tag that says something: its name in lower case, and its content.
-type Tags = Vec<(String, String)>;
+/// All `meta` tags with content: name in lower case, and content.
+type MetaTags = Vec<(String, String)>;
 
-/// What a page says about its article.
-pub struct Said {
-    /// Everything, by the names a record would use.
-    pub fields: Fields,
-    /// What the site is called.
+/// Metadata of a page.
+pub(super) struct PageMetadata {
+    /// Fields of the article, as in a record.
+    pub fields: RecordFields,
+    /// Names of the site.
     pub sites: Vec<String>,
 }
 
-/// Everything a page says about its article.
-pub fn of(page: &Document) -> Said {
-    let tags = tags(page);
-    let mut fields = linked::article(page);
+/// Extracts the metadata of a page.
+pub(super) fn extract(page: &Document) -> PageMetadata {
+    let tags = meta_tags(page);
+    let mut fields = json_ld::article_fields(page);
     let headline = fields
         .remove("title")
-        .map(|said| linked::name(&said))
-        .filter(|said| !said.trim().is_empty());
-    address(page, &tags, &mut fields);
-    add(&mut fields, "language", attribute(page, "html[lang]", "lang"));
-    for (field, names) in TAGS {
-        add(&mut fields, field, names.iter().find_map(|name| first(&tags, name)));
+        .map(|title| json_ld::name(&title))
+        .filter(|title| !title.trim().is_empty());
+    set_url(page, &tags, &mut fields);
+    add_missing(&mut fields, "language", attribute(page, "html[lang]", "lang"));
+    for (field, names) in FIELD_TAGS {
+        add_missing(&mut fields, field, names.iter().find_map(|name| first(&tags, name)));
     }
-    keywords(&tags, &mut fields);
-    parsely(&tags, &mut fields);
-    let sites = sites(&tags, &fields);
-    title(page, headline, &sites, &mut fields);
-    authors(page, &tags, &sites, &mut fields);
-    Said { fields, sites }
+    add_keywords(&tags, &mut fields);
+    add_parsely(&tags, &mut fields);
+    let sites = site_names(&tags, &fields);
+    set_title(page, headline, &sites, &mut fields);
+    set_authors(page, &tags, &sites, &mut fields);
+    PageMetadata { fields, sites }
 }
 
-/// The date a reader sees, where no tag tells one.
-pub fn printed_date(page: &Document, fields: &Fields) -> Option<NewsDate> {
-    dates::printed(page, fields.get("url").and_then(Value::as_str).unwrap_or_default())
-}
-
-/// Every tag of a page. Some save pages with `value` for `content`.
-fn tags(page: &Document) -> Tags {
+/// All `meta` tags of a page. Some programs save pages with `value` in place of `content`.
+fn meta_tags(page: &Document) -> MetaTags {
     let metas = page.select("meta[content], meta[value]");
     let named = metas.iter().filter_map(|meta| {
         let name = ["property", "name", "itemprop", "http-equiv"]
@@ -186,7 +181,7 @@ fn tags(page: &Document) -> Tags {
         let content = meta.attr("content").or_else(|| meta.attr("value"))?.trim().to_owned();
         (!content.is_empty()).then(|| (name.trim().to_ascii_lowercase(), content))
     });
-    // Some name several properties at once.
+    // Some tags name several properties at once.
     named
         .flat_map(|(names, content)| {
             names
@@ -197,14 +192,15 @@ fn tags(page: &Document) -> Tags {
         .collect()
 }
 
-fn first(tags: &Tags, name: &str) -> Option<String> {
+/// Content of the first tag of this name.
+fn first(tags: &MetaTags, name: &str) -> Option<String> {
     tags.iter().find(|(known, _)| known == name).map(|(_, content)| content.clone())
 }
 
-/// Adds what is said, where nothing better was.
-fn add(fields: &mut Fields, name: &str, said: Option<String>) {
-    if let Some(said) = said.filter(|said| !said.trim().is_empty()) {
-        fields.entry(name).or_insert(Value::String(said));
+/// Sets a field unless it is set already or the value is empty.
+fn add_missing(fields: &mut RecordFields, name: &str, value: Option<String>) {
+    if let Some(value) = value.filter(|value| !value.trim().is_empty()) {
+        fields.entry(name).or_insert(Value::String(value));
     }
 }
 
@@ -212,17 +208,18 @@ fn attribute(page: &Document, selector: &str, name: &str) -> Option<String> {
     page.select_single(selector).attr(name).map(|value| value.trim().to_owned())
 }
 
-/// Where the page is on the web: as it says itself, in full.
-fn address(page: &Document, tags: &Tags, fields: &mut Fields) {
-    let linked = fields.remove(linked::ADDRESS).map(|said| linked::name(&said));
-    let said = [attribute(page, "link[rel~=canonical]", "href"), first(tags, "og:url"), linked];
-    let full = said.into_iter().flatten().find(|address| address.starts_with("http"));
-    add(fields, "url", full);
+/// Sets the web address from the canonical link or its equivalents, if it is absolute.
+fn set_url(page: &Document, tags: &MetaTags, fields: &mut RecordFields) {
+    let linked = fields.remove(json_ld::ADDRESS).map(|address| json_ld::name(&address));
+    let candidates =
+        [attribute(page, "link[rel~=canonical]", "href"), first(tags, "og:url"), linked];
+    let absolute = candidates.into_iter().flatten().find(|url| url.starts_with("http"));
+    add_missing(fields, "url", absolute);
 }
 
-/// What the page's keywords are: a list where a tag is repeated, else what one tag holds.
-fn keywords(tags: &Tags, fields: &mut Fields) {
-    let told = KEYWORDS.iter().find_map(|name| {
+/// Adds the keywords: a list if a tag is repeated, or else the content of one tag.
+fn add_keywords(tags: &MetaTags, fields: &mut RecordFields) {
+    let keywords = KEYWORD_TAGS.iter().find_map(|name| {
         let values: Vec<&str> = tags
             .iter()
             .filter(|(known, _)| known == name)
@@ -234,13 +231,13 @@ fn keywords(tags: &Tags, fields: &mut Fields) {
             several => Some(several.iter().copied().collect()),
         }
     });
-    if let Some(told) = told {
-        fields.entry("keywords").or_insert(told);
+    if let Some(keywords) = keywords {
+        fields.entry("keywords").or_insert(keywords);
     }
 }
 
-/// What the tag `parsely-page` holds: a record of its own.
-fn parsely(tags: &Tags, fields: &mut Fields) {
+/// Adds the fields of the tag `parsely-page`, which is a JSON record.
+fn add_parsely(tags: &MetaTags, fields: &mut RecordFields) {
     const NAMES: [(&str, &str); 6] = [
         ("title", "title"),
         ("pub_date", "published"),
@@ -249,17 +246,17 @@ fn parsely(tags: &Tags, fields: &mut Fields) {
         ("section", "section"),
         ("tags", "keywords"),
     ];
-    let said =
-        first(tags, "parsely-page").and_then(|said| serde_json::from_str::<Fields>(&said).ok());
-    for (theirs, ours) in NAMES {
-        if let Some(value) = said.as_ref().and_then(|said| said.get(theirs)) {
-            fields.entry(ours).or_insert(value.clone());
+    let record = first(tags, "parsely-page")
+        .and_then(|json| serde_json::from_str::<RecordFields>(&json).ok());
+    for (parsely, field) in NAMES {
+        if let Some(value) = record.as_ref().and_then(|record| record.get(parsely)) {
+            fields.entry(field).or_insert(value.clone());
         }
     }
 }
 
-/// What the site is called: by its metadata, and by its host.
-fn sites(tags: &Tags, fields: &Fields) -> Vec<String> {
+/// Names of the site, from its metadata and its host name.
+fn site_names(tags: &MetaTags, fields: &RecordFields) -> Vec<String> {
     let url = fields.get("url").and_then(Value::as_str).unwrap_or_default();
     let host = url.split("//").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
     let host = host.trim_start_matches("www.");
@@ -269,57 +266,68 @@ fn sites(tags: &Tags, fields: &Fields) -> Vec<String> {
         .filter(|name| name.len() > 3)
         .or(host.split('.').next())
         .unwrap_or_default();
-    let said = [
+    let name_tags = [
         "og:site_name",
         "application-name",
         "publisher",
         "apple-mobile-web-app-title",
         "dc.publisher",
     ];
-    let mut sites: Vec<String> = said.iter().filter_map(|name| first(tags, name)).collect();
-    sites.extend(fields.get("publisher").map(linked::name));
+    let mut sites: Vec<String> = name_tags.iter().filter_map(|name| first(tags, name)).collect();
+    sites.extend(fields.get("publisher").map(json_ld::name));
     sites.extend([host.to_owned(), name.to_owned()]);
     sites.retain(|site| !site.trim().is_empty());
     sites
 }
 
-/// The headline: what linked data says, else what the page prints, else what its tags say; without the site's name.
-fn title(page: &Document, headline: Option<String>, sites: &[String], fields: &mut Fields) {
-    let headings = Headings::of(page);
-    let bare = |said: &str| {
-        let line = clean::line(&crate::read::format::shared::markup::text(said));
+/// Sets the headline without the name of the site: from linked data, or else the printed headline,
+/// or else that of the tags.
+fn set_title(
+    page: &Document,
+    headline: Option<String>,
+    sites: &[String],
+    fields: &mut RecordFields,
+) {
+    let headings = Headings::from_document(page);
+    let without_site = |title: &str| {
+        let line = clean::line(&markup::strip_markup(title));
         titles::without_site(&line, sites, &headings).to_owned()
     };
-    let tagged = fields.get("title").map(|said| bare(&linked::name(said))).unwrap_or_default();
-    let told = match headline {
-        Some(headline) => titles::whole(bare(&headline), &headings),
-        None => titles::printed(&headings, &tagged, sites),
+    let tagged =
+        fields.get("title").map(|title| without_site(&json_ld::name(title))).unwrap_or_default();
+    let title = match headline {
+        Some(headline) => titles::complete(without_site(&headline), &headings),
+        None => titles::choose(&headings, &tagged, sites),
     };
-    if !told.is_empty() {
-        fields.insert("title".to_owned(), Value::String(told));
+    if !title.is_empty() {
+        fields.insert("title".to_owned(), Value::String(title));
     }
 }
 
-/// Who wrote it, as people: those metadata names, else those a reader sees. Where nobody is named, the byline says
-/// which house it came from.
-fn authors(page: &Document, tags: &Tags, sites: &[String], fields: &mut Fields) {
-    let said = fields.remove("authors");
+/// Sets the authors from the metadata, or else from the printed byline. Where no person is named,
+/// the byline keeps the organisation.
+fn set_authors(page: &Document, tags: &MetaTags, sites: &[String], fields: &mut RecordFields) {
+    let linked = fields.remove("authors");
     let tagged = |name: &&str| {
         let values =
             tags.iter().filter(|(known, _)| known == name).map(|(_, content)| content.as_str());
         bylines::people(&values.collect(), sites)
     };
-    let told =
-        said.iter().map(|said| bylines::people(said, sites)).chain(AUTHORS.iter().map(tagged));
-    let people = told.into_iter().find(|people| !people.is_empty());
+    let candidates = linked
+        .iter()
+        .map(|field| bylines::people(field, sites))
+        .chain(AUTHOR_TAGS.iter().map(tagged));
+    let people = candidates.into_iter().find(|people| !people.is_empty());
     let (byline, people) = match people {
-        Some(people) => (said.filter(Value::is_string).map(|said| linked::name(&said)), people),
+        Some(people) => {
+            (linked.filter(Value::is_string).map(|byline| json_ld::name(&byline)), people)
+        }
         None => match bylines::printed(page, sites) {
             Some((line, people)) => (Some(line), people),
-            None => (said.map(|said| linked::name(&said)), Vec::new()),
+            None => (linked.map(|byline| json_ld::name(&byline)), Vec::new()),
         },
     };
-    add(fields, "byline", byline);
+    add_missing(fields, "byline", byline);
     if !people.is_empty() {
         fields.insert("authors".to_owned(), people.into());
     }
@@ -330,45 +338,45 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_to_speak_is_heard() {
+    fn sources_are_used_in_order_of_precedence() {
         let page = Document::from(
             "<html lang=fr><meta name=description content=b><meta property='og:description' content=a><meta name=Date content=2016-07-18>\
              <meta property=article:tag content=Flood><meta property=article:tag content=Beira><link rel=canonical href=/x>\
              <meta property=og:url content=https://example.org/x><title>The heading - Courier</title><h1>Menu</h1><h1> The <b>heading</b></h1></html>",
         );
-        let fields = of(&page).fields;
-        let said = |name: &str| fields.get(name).and_then(Value::as_str);
-        assert_eq!((said("description"), said("published")), (Some("a"), Some("2016-07-18")));
+        let fields = extract(&page).fields;
+        let field = |name: &str| fields.get(name).and_then(Value::as_str);
+        assert_eq!((field("description"), field("published")), (Some("a"), Some("2016-07-18")));
         assert_eq!(
-            (said("title"), said("language"), said("authors")),
+            (field("title"), field("language"), field("authors")),
             (Some("The heading"), Some("fr"), None)
         );
         assert_eq!(
-            (said("url"), fields.get("keywords")),
+            (field("url"), fields.get("keywords")),
             (Some("https://example.org/x"), Some(&serde_json::json!(["Flood", "Beira"])))
         );
     }
 
     #[test]
-    fn a_house_is_no_author() {
+    fn the_site_is_not_an_author() {
         let page = Document::from(
             "<meta property=og:site_name content='The Courier'><meta name=author content='The Courier'><p class=byline>By Jane Doe</p>",
         );
-        let fields = of(&page).fields;
+        let fields = extract(&page).fields;
         assert_eq!(fields.get("authors"), Some(&serde_json::json!(["Jane Doe"])));
         let page = Document::from(
             "<meta name=parsely-page content='{\"title\": \"Flood\", \"authors\": [\"Jane Doe\"]}'>",
         );
-        assert_eq!(of(&page).fields.get("authors"), Some(&serde_json::json!(["Jane Doe"])));
+        assert_eq!(extract(&page).fields.get("authors"), Some(&serde_json::json!(["Jane Doe"])));
     }
 
     #[test]
-    fn a_headline_that_was_cut_is_printed_whole() {
+    fn a_truncated_headline_is_completed() {
         let page = Document::from(
             "<meta property=og:title content='The river rose in the night…'><h1>The river rose in the night and fell</h1>",
         );
         assert_eq!(
-            of(&page).fields.get("title"),
+            extract(&page).fields.get("title"),
             Some(&Value::from("The river rose in the night and fell"))
         );
     }

@@ -1,20 +1,20 @@
-//! What on a page is not the article: its furniture, by what markup and design call it.
+//! Noise around the article on a page, recognised by the names of elements, roles, classes and ids.
 
-/// Whether a part belongs to the article.
+/// Likelihood that a part is noise, in ascending order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Standing {
-    /// Nothing speaks against it.
-    Good,
-    /// It is called like furniture, yet may be the article where most of the page's text stands in it.
+pub(super) enum NoiseLevel {
+    /// Nothing suggests noise.
+    Clean,
+    /// Named like noise; accepted if it has most of the page's text.
     Doubtful,
-    /// It is called what no article is called; only where nothing else is on the page it holds one.
-    Unlikely,
-    /// It is furniture whatever stands in it.
-    Barred,
+    /// Named like nothing that holds an article; accepted if it has almost all of the page's text.
+    Likely,
+    /// Always noise.
+    Certain,
 }
 
-/// Elements that show no text, or none that anybody wrote for the article.
-pub fn is_unseen(name: &str) -> bool {
+/// Returns whether an element shows no text, or only text that is not part of an article.
+pub(super) fn is_hidden(name: &str) -> bool {
     const NAMES: [&str; 26] = [
         "script", "style", "noscript", "template", "svg", "iframe", "button", "select", "input",
         "textarea", "object", "embed", "audio", "video", "canvas", "map", "dialog", "head",
@@ -23,11 +23,11 @@ pub fn is_unseen(name: &str) -> bool {
     NAMES.contains(&name)
 }
 
-/// Words of classes and ids that call what asks for consent: it can be longer than the article.
-const BARRED: [&str; 5] = ["cookie", "cookies", "consent", "onetrust", "didomi"];
+/// Words in names of consent dialogs, which can be longer than the article.
+const CERTAIN: [&str; 5] = ["cookie", "cookies", "consent", "onetrust", "didomi"];
 
-/// Words that call furniture which hardly ever holds the article.
-const UNLIKELY: [&str; 17] = [
+/// Words in names of parts that hardly ever hold the article.
+const LIKELY: [&str; 17] = [
     "gdpr",
     "footer",
     "nav",
@@ -47,7 +47,7 @@ const UNLIKELY: [&str; 17] = [
     "comments",
 ];
 
-/// Words that call furniture, or something around the text.
+/// Words in names of noise, but sometimes also of something around the text.
 const DOUBTFUL: [&str; 80] = [
     "comment",
     "commenting",
@@ -131,63 +131,65 @@ const DOUBTFUL: [&str; 80] = [
     "facebook",
 ];
 
-/// What a part's name, role, classes and id say of it.
-pub fn standing(name: &str, role: &str, class: &str, id: &str) -> Standing {
+/// Noise level of an element, by its name, role, classes and id.
+pub(super) fn noise_level(name: &str, role: &str, class: &str, id: &str) -> NoiseLevel {
     const ROLES: [&str; 6] = ["navigation", "contentinfo", "banner", "dialog", "search", "menu"];
     match name {
-        "html" | "body" | "main" => return Standing::Good,
-        "footer" => return Standing::Unlikely,
-        _ if ROLES.contains(&role) => return Standing::Unlikely,
+        "html" | "body" | "main" => return NoiseLevel::Clean,
+        "footer" => return NoiseLevel::Likely,
+        _ if ROLES.contains(&role) => return NoiseLevel::Likely,
         _ => {}
     }
-    let called = match name {
-        "aside" | "form" | "header" => Standing::Doubtful,
-        _ if role == "complementary" => Standing::Doubtful,
-        _ => Standing::Good,
+    let by_element = match name {
+        "aside" | "form" | "header" => NoiseLevel::Doubtful,
+        _ if role == "complementary" => NoiseLevel::Doubtful,
+        _ => NoiseLevel::Clean,
     };
-    let told = words(class).chain(words(id)).map(called_by).max().unwrap_or(Standing::Good);
-    called.max(told)
+    let by_names = words(class).chain(words(id)).map(word_noise).max().unwrap_or(NoiseLevel::Clean);
+    by_element.max(by_names)
 }
 
-/// What one word says.
-fn called_by(word: &str) -> Standing {
+/// Noise level of one word.
+fn word_noise(word: &str) -> NoiseLevel {
     match word {
-        _ if is_among(word, &BARRED) => Standing::Barred,
-        _ if is_among(word, &UNLIKELY) => Standing::Unlikely,
-        _ if is_among(word, &DOUBTFUL) => Standing::Doubtful,
-        _ => Standing::Good,
+        _ if is_one_of(word, &CERTAIN) => NoiseLevel::Certain,
+        _ if is_one_of(word, &LIKELY) => NoiseLevel::Likely,
+        _ if is_one_of(word, &DOUBTFUL) => NoiseLevel::Doubtful,
+        _ => NoiseLevel::Clean,
     }
 }
 
-/// The words of a class: `relatedStories article__share-bar` has five. Classes with a colon set how something looks on
-/// a screen or in print, and say nothing of what it is.
+/// Splits the words of classes: `relatedStories article__share-bar` has five. Classes with a colon
+/// are skipped, since they only apply on certain screens or in print.
 fn words(class: &str) -> impl Iterator<Item = &str> {
     let names = class.split_ascii_whitespace().filter(|name| !name.contains(':'));
-    names.flat_map(|name| name.split(|c: char| !c.is_ascii_alphanumeric())).flat_map(humps)
+    names
+        .flat_map(|name| name.split(|c: char| !c.is_ascii_alphanumeric()))
+        .flat_map(camel_case_words)
 }
 
-/// The parts of a word that is written with humps.
-fn humps(word: &str) -> impl Iterator<Item = &str> {
+/// Splits a name in camel case.
+fn camel_case_words(word: &str) -> impl Iterator<Item = &str> {
     let mut rest = word;
     std::iter::from_fn(move || {
         if rest.is_empty() {
             return None;
         }
         let bytes = rest.as_bytes();
-        let end = (1..bytes.len()).find(|&at| is_hump(bytes, at)).unwrap_or(bytes.len());
-        let (hump, after) = rest.split_at_checked(end)?;
+        let end = (1..bytes.len()).find(|&at| is_word_start(bytes, at)).unwrap_or(bytes.len());
+        let (first, after) = rest.split_at_checked(end)?;
         rest = after;
-        Some(hump)
+        Some(first)
     })
 }
 
-fn is_hump(bytes: &[u8], at: usize) -> bool {
+fn is_word_start(bytes: &[u8], at: usize) -> bool {
     let before = bytes.get(at.wrapping_sub(1)).is_some_and(u8::is_ascii_lowercase);
     before && bytes.get(at).is_some_and(u8::is_ascii_uppercase)
 }
 
-/// Whether a class names who made a picture.
-pub fn is_credit(class: &str, pictured: bool) -> bool {
+/// Returns whether a class names the credit of a picture. More words count inside a picture.
+pub(super) fn is_credit(class: &str, in_picture: bool) -> bool {
     const WORDS: [&str; 7] = [
         "credit",
         "credits",
@@ -197,13 +199,14 @@ pub fn is_credit(class: &str, pictured: bool) -> bool {
         "fotograf",
         "bildnachweis",
     ];
-    const PICTURED: [&str; 7] =
+    const PICTURE_WORDS: [&str; 7] =
         ["copyright", "source", "author", "rights", "provider", "creator", "agency"];
-    words(class).any(|word| is_among(word, &WORDS) || pictured && is_among(word, &PICTURED))
+    words(class)
+        .any(|word| is_one_of(word, &WORDS) || in_picture && is_one_of(word, &PICTURE_WORDS))
 }
 
-/// Whether a class names what stands under a picture.
-pub fn is_caption(class: &str) -> bool {
+/// Returns whether a class names the caption of a picture.
+pub(super) fn is_caption(class: &str) -> bool {
     const WORDS: [&str; 7] = [
         "caption",
         "captions",
@@ -213,15 +216,15 @@ pub fn is_caption(class: &str) -> bool {
         "cutline",
         "bildunterschrift",
     ];
-    words(class).any(|word| is_among(word, &WORDS))
+    words(class).any(|word| is_one_of(word, &WORDS))
 }
 
-fn is_among(word: &str, known: &[&str]) -> bool {
+fn is_one_of(word: &str, known: &[&str]) -> bool {
     known.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
-/// Whether a class or an id is what designs call the text of an article.
-pub fn names_text(class: &str) -> bool {
+/// Returns whether a class or id is a usual name for the text of an article.
+pub(super) fn names_text(class: &str) -> bool {
     const NAMES: [&str; 22] = [
         "articlebody",
         "articletext",
@@ -247,12 +250,12 @@ pub fn names_text(class: &str) -> bool {
         "articlemain",
     ];
     class.split_ascii_whitespace().any(|class| {
-        let plain: String = class
+        let letters: String = class
             .chars()
             .filter(char::is_ascii_alphanumeric)
             .map(|c| c.to_ascii_lowercase())
             .collect();
-        NAMES.iter().any(|name| plain.ends_with(name) || plain.starts_with(name))
+        NAMES.iter().any(|name| letters.ends_with(name) || letters.starts_with(name))
     })
 }
 
@@ -261,14 +264,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn classes_are_read_by_their_words() {
-        let told = |class: &str| standing("div", "", class, "");
-        assert_eq!(told("relatedStories"), Standing::Doubtful);
-        assert_eq!(told("article__share-bar"), Standing::Doubtful);
-        assert_eq!(told("cookie-banner"), Standing::Barred);
-        assert_eq!(told("hidden:block menu:x"), Standing::Good);
-        assert_eq!(told("shadow header-image"), Standing::Good);
-        assert_eq!(standing("body", "", "has-sidebar", ""), Standing::Good);
+    fn classes_are_judged_by_their_words() {
+        let level = |class: &str| noise_level("div", "", class, "");
+        assert_eq!(level("relatedStories"), NoiseLevel::Doubtful);
+        assert_eq!(level("article__share-bar"), NoiseLevel::Doubtful);
+        assert_eq!(level("cookie-banner"), NoiseLevel::Certain);
+        assert_eq!(level("hidden:block menu:x"), NoiseLevel::Clean);
+        assert_eq!(level("shadow header-image"), NoiseLevel::Clean);
+        assert_eq!(noise_level("body", "", "has-sidebar", ""), NoiseLevel::Clean);
         assert!(
             names_text("c-article__body")
                 && names_text("story-body article")

@@ -1,207 +1,204 @@
-//! What a reader sees on a page: its blocks of text in order, each with the part of the page it stands in.
+//! Layout of a page as its reader sees it: blocks of text in reading order, each with the part of
+//! the page that it belongs to.
 
 use dom_query::{Document, Element, NodeData, NodeRef, local_name};
 
 use super::noise;
-use super::noise::Standing;
+use super::noise::NoiseLevel;
 use crate::text::clean;
 
-/// What a block of text is set as.
+/// Kind of a block of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(super) enum BlockKind {
     /// Running text.
     Paragraph,
-    /// A heading within the text.
+    /// A heading.
     Heading,
     /// An item of a list.
-    Item,
-    /// What stands under a picture.
+    ListItem,
+    /// Caption of a picture.
     Caption,
-    /// Who made the picture.
+    /// Credit of a picture.
     Credit,
 }
 
-/// A run of text that is set as one block.
+/// A block of text.
 #[derive(Debug)]
-pub struct Block {
-    /// What it is set as.
-    pub kind: Kind,
-    /// The text on one line.
+pub(super) struct TextBlock {
+    /// Its kind.
+    pub kind: BlockKind,
+    /// Its text on one line.
     pub text: String,
-    /// How many bytes of it are links.
-    pub linked: usize,
-    /// The part it stands in, as its number.
-    pub within: usize,
+    /// Length of its text that is inside links, in bytes.
+    pub link_length: usize,
+    /// Index of the part it belongs to.
+    pub part: usize,
 }
 
-/// What the markup says a part is.
+/// Role of a part according to its markup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// Anything.
+pub(super) enum PartRole {
+    /// No particular role.
     Plain,
-    /// An article, or the main part of the page.
+    /// An `article` or `main` element.
     Article,
-    /// The text of the article, by microdata.
-    Marked,
-    /// The text of the article, by what the design calls it.
-    Named,
+    /// The text of the article, marked by microdata.
+    Microdata,
+    /// The text of the article, named so by its class or id.
+    NamedText,
 }
 
-/// A part of a page: an element that is set as a block.
+/// A part of a page: an element that is displayed as a block.
 #[derive(Debug)]
-pub struct Part {
-    /// The part around it; the first part is around all, and around itself.
+pub(super) struct PagePart {
+    /// Index of the part around it. The first part is the whole page, and its own parent.
     pub parent: usize,
-    /// What the markup says it is.
-    pub role: Role,
-    /// Whether it belongs to the page rather than to the article.
-    pub standing: Standing,
+    /// Its role.
+    pub role: PartRole,
+    /// Likelihood that it is noise around the article.
+    pub noise: NoiseLevel,
 }
 
-/// A page as its reader sees it.
+/// Parts and blocks of a page.
 #[derive(Debug)]
-pub struct Page {
-    /// Its parts, the outer before the inner.
-    pub parts: Vec<Part>,
-    /// Its blocks of text in reading order.
-    pub blocks: Vec<Block>,
+pub(super) struct PageLayout {
+    /// Parts, each after the part around it. There is at least one.
+    pub parts: Vec<PagePart>,
+    /// Blocks of text in reading order.
+    pub blocks: Vec<TextBlock>,
 }
 
-impl Page {
-    /// The page in a document. Depth costs no stack here.
-    pub fn of(document: &Document) -> Self {
-        let mut walk = Walk::new();
+impl PageLayout {
+    /// Lays out a document. An explicit stack replaces recursion, so that deep nesting is safe.
+    pub(super) fn from_document(document: &Document) -> Self {
+        let mut builder = LayoutBuilder::new();
         let mut steps: Vec<Step<'_>> = document.body().map(Step::Enter).into_iter().collect();
         while let Some(step) = steps.pop() {
             match step {
-                Step::Enter(node) => walk.enter(node, &mut steps),
-                Step::Leave(what) => walk.leave(what),
+                Step::Enter(node) => builder.enter(node, &mut steps),
+                Step::Leave(mode) => builder.leave(mode),
             }
         }
-        walk.flush();
-        Self { parts: walk.parts, blocks: walk.blocks }
+        builder.end_block();
+        Self { parts: builder.parts, blocks: builder.blocks }
     }
 }
 
-/// What is still to be done of a walk over the page.
+/// A pending step of the walk over a document.
 enum Step<'d> {
     Enter(NodeRef<'d>),
-    Leave(Setting),
+    Leave(DisplayMode),
 }
 
-/// How an element is set.
+/// Way in which an element is displayed.
 #[derive(Debug, Clone, Copy)]
-enum Setting {
-    /// Not at all.
-    Unseen,
-    /// In the line of what is around it.
+enum DisplayMode {
+    Hidden,
     Inline,
-    /// The same, as a link.
+    /// Inline, inside a link.
     Link,
-    /// A break of the line.
-    Break,
-    /// As a block of its own.
-    Block(Option<Kind>, Role, Standing),
+    LineBreak,
+    /// A block, whose kind is that of the block around it unless given.
+    Block(Option<BlockKind>, PartRole, NoiseLevel),
 }
 
-/// Stands for a break of the line until a block is complete.
+/// Marks a line break in the text of a block that is not complete.
 const BREAK: char = '\u{1}';
 
-struct Walk {
-    parts: Vec<Part>,
-    blocks: Vec<Block>,
-    /// The parts that are open, and what their text is set as.
-    open: Vec<(usize, Kind)>,
+struct LayoutBuilder {
+    parts: Vec<PagePart>,
+    blocks: Vec<TextBlock>,
+    /// Open parts, outermost first, with the kind of their text.
+    open: Vec<(usize, BlockKind)>,
     text: String,
-    linked: usize,
+    link_length: usize,
+    /// Number of open links.
     links: usize,
 }
 
-impl Walk {
+impl LayoutBuilder {
     fn new() -> Self {
-        let page = Part { parent: 0, role: Role::Plain, standing: Standing::Good };
+        let page = PagePart { parent: 0, role: PartRole::Plain, noise: NoiseLevel::Clean };
         Self {
             parts: vec![page],
             blocks: Vec::new(),
-            open: vec![(0, Kind::Paragraph)],
+            open: vec![(0, BlockKind::Paragraph)],
             text: String::new(),
-            linked: 0,
+            link_length: 0,
             links: 0,
         }
     }
 
     fn enter<'d>(&mut self, node: NodeRef<'d>, steps: &mut Vec<Step<'d>>) {
-        let around = Around {
+        let surroundings = Surroundings {
             kind: self.kind(),
-            flows: self.text.bytes().any(|byte| !byte.is_ascii_whitespace() && byte != 1),
+            in_line: self.text.bytes().any(|byte| !byte.is_ascii_whitespace() && byte != 1),
         };
-        let setting = node.query(|seen| match &seen.data {
+        let mode = node.query(|node| match &node.data {
             NodeData::Text { contents } => {
-                self.write(contents);
-                Setting::Unseen
+                self.push_text(contents);
+                DisplayMode::Hidden
             }
-            NodeData::Element(element) => setting(element, around),
-            _ => Setting::Unseen,
+            NodeData::Element(element) => display_mode(element, surroundings),
+            _ => DisplayMode::Hidden,
         });
-        match setting.unwrap_or(Setting::Unseen) {
-            Setting::Unseen => return,
-            Setting::Break => return self.text.push(BREAK),
-            Setting::Link => self.links += 1,
-            Setting::Inline => {}
-            Setting::Block(kind, role, standing) => self.open(kind, role, standing),
+        let Some(mode) = mode else { return };
+        match mode {
+            DisplayMode::Hidden => return,
+            DisplayMode::LineBreak => return self.text.push(BREAK),
+            DisplayMode::Link => self.links += 1,
+            DisplayMode::Inline => {}
+            DisplayMode::Block(kind, role, noise) => self.open_part(kind, role, noise),
         }
-        if let Some(setting) = setting {
-            steps.push(Step::Leave(setting));
-        }
+        steps.push(Step::Leave(mode));
         steps.extend(node.children_it(true).map(Step::Enter));
     }
 
-    fn leave(&mut self, setting: Setting) {
-        match setting {
-            Setting::Link => self.links = self.links.saturating_sub(1),
-            Setting::Block(..) => {
-                self.flush();
+    fn leave(&mut self, mode: DisplayMode) {
+        match mode {
+            DisplayMode::Link => self.links = self.links.saturating_sub(1),
+            DisplayMode::Block(..) => {
+                self.end_block();
                 self.open.pop();
             }
-            _ => {}
+            DisplayMode::Hidden | DisplayMode::Inline | DisplayMode::LineBreak => {}
         }
     }
 
-    fn within(&self) -> usize {
+    fn part(&self) -> usize {
         self.open.last().map_or(0, |(part, _)| *part)
     }
 
-    fn kind(&self) -> Kind {
-        self.open.last().map_or(Kind::Paragraph, |(_, kind)| *kind)
+    fn kind(&self) -> BlockKind {
+        self.open.last().map_or(BlockKind::Paragraph, |(_, kind)| *kind)
     }
 
-    fn open(&mut self, kind: Option<Kind>, role: Role, standing: Standing) {
-        self.flush();
+    fn open_part(&mut self, kind: Option<BlockKind>, role: PartRole, noise: NoiseLevel) {
+        self.end_block();
         let kind = kind.unwrap_or_else(|| self.kind());
-        self.parts.push(Part { parent: self.within(), role, standing });
+        self.parts.push(PagePart { parent: self.part(), role, noise });
         self.open.push((self.parts.len() - 1, kind));
     }
 
-    fn write(&mut self, text: &str) {
+    fn push_text(&mut self, text: &str) {
         self.text.push_str(text);
         if self.links > 0 {
-            self.linked += text.trim().len();
+            self.link_length += text.trim().len();
         }
     }
 
-    /// Ends a block; a line that is broken where a sentence ends is the end of a paragraph.
-    fn flush(&mut self) {
-        let (kind, within, linked) = (self.kind(), self.within(), std::mem::take(&mut self.linked));
+    /// Ends a block. A line break ends a paragraph, unless the next line continues the sentence.
+    fn end_block(&mut self) {
+        let (kind, part) = (self.kind(), self.part());
+        let link_length = std::mem::take(&mut self.link_length);
         if self.text.bytes().all(|byte| byte.is_ascii_whitespace() || byte == 1) {
             return self.text.clear();
         }
         let text = std::mem::take(&mut self.text);
         let mut lines: Vec<String> = Vec::new();
         for line in text.split(BREAK).map(clean::line).filter(|line| !line.is_empty()) {
-            match lines
-                .last_mut()
-                .filter(|_| line.starts_with(|c: char| c.is_lowercase() || c == ','))
-            {
+            let continues = line.starts_with(|c: char| c.is_lowercase() || c == ',');
+            match lines.last_mut().filter(|_| continues) {
                 Some(last) => {
                     last.push(' ');
                     last.push_str(&line);
@@ -209,45 +206,44 @@ impl Walk {
                 None => lines.push(line),
             }
         }
-        let whole = lines.iter().map(String::len).sum::<usize>().max(1);
-        let share = |text: &str| linked.saturating_mul(text.len()) / whole;
-        self.blocks.extend(lines.into_iter().map(|text| Block {
+        let total = lines.iter().map(String::len).sum::<usize>().max(1);
+        self.blocks.extend(lines.into_iter().map(|text| TextBlock {
             kind,
-            linked: share(&text),
+            link_length: link_length.saturating_mul(text.len()) / total,
             text,
-            within,
+            part,
         }));
     }
 }
 
-/// What is around an element.
+/// Surroundings of an element.
 #[derive(Debug, Clone, Copy)]
-struct Around {
-    /// What the text there is set as.
-    kind: Kind,
-    /// Whether it stands within a line.
-    flows: bool,
+struct Surroundings {
+    /// Kind of the block around it.
+    kind: BlockKind,
+    /// True if text precedes it on the same line.
+    in_line: bool,
 }
 
-/// How an element is set.
-fn setting(element: &Element, around: Around) -> Setting {
+fn display_mode(element: &Element, surroundings: Surroundings) -> DisplayMode {
     let name: &str = element.name.local.as_ref();
-    if noise::is_unseen(name) {
-        return Setting::Unseen;
+    if noise::is_hidden(name) {
+        return DisplayMode::Hidden;
     }
     let class = element.attr_ref(local_name!("class")).unwrap_or_default();
     let id = element.attr_ref(local_name!("id")).unwrap_or_default();
-    let standing = standing(element, name, class, id);
+    let noise = element_noise(element, name, class, id);
+    let may_be_inline = surroundings.in_line || noise == NoiseLevel::Clean;
     match name {
-        "br" => return Setting::Break,
-        "a" if around.flows || standing == Standing::Good => return Setting::Link,
+        "br" => return DisplayMode::LineBreak,
+        "a" if may_be_inline => return DisplayMode::Link,
         _ => {}
     }
-    let kind = kind(name, class, around.kind);
-    if is_inline(name) && (around.flows || standing == Standing::Good) && kind.is_none() {
-        return Setting::Inline;
+    let kind = block_kind(name, class, surroundings.kind);
+    if is_inline(name) && may_be_inline && kind.is_none() {
+        return DisplayMode::Inline;
     }
-    Setting::Block(kind, role(element, name, class, id), standing)
+    DisplayMode::Block(kind, part_role(element, name, class, id), noise)
 }
 
 fn is_inline(name: &str) -> bool {
@@ -259,85 +255,85 @@ fn is_inline(name: &str) -> bool {
     NAMES.contains(&name)
 }
 
-/// What the text of an element is set as, where that differs from what is around it.
-fn kind(name: &str, class: &str, around: Kind) -> Option<Kind> {
-    let pictured = matches!(around, Kind::Caption | Kind::Credit);
+/// Kind of the text in an element, if it differs from that of the block around it.
+fn block_kind(name: &str, class: &str, around: BlockKind) -> Option<BlockKind> {
+    let in_picture = matches!(around, BlockKind::Caption | BlockKind::Credit);
     match name {
-        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Some(Kind::Heading),
-        "figure" | "figcaption" => Some(Kind::Caption),
-        "table" | "blockquote" if pictured => Some(Kind::Paragraph),
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Some(BlockKind::Heading),
+        "figure" | "figcaption" => Some(BlockKind::Caption),
+        "table" | "blockquote" if in_picture => Some(BlockKind::Paragraph),
         "article" | "main" | "section" => None,
-        _ if class.is_empty() => (name == "li" && !pictured).then_some(Kind::Item),
-        _ if noise::is_credit(class, pictured) => Some(Kind::Credit),
-        _ if noise::is_caption(class) => Some(Kind::Caption),
-        "li" if !pictured => Some(Kind::Item),
+        _ if class.is_empty() => (name == "li" && !in_picture).then_some(BlockKind::ListItem),
+        _ if noise::is_credit(class, in_picture) => Some(BlockKind::Credit),
+        _ if noise::is_caption(class) => Some(BlockKind::Caption),
+        "li" if !in_picture => Some(BlockKind::ListItem),
         _ => None,
     }
 }
 
-fn role(element: &Element, name: &str, class: &str, id: &str) -> Role {
-    let marked = element.attr_ref(local_name!("itemprop")).is_some_and(|property| {
+fn part_role(element: &Element, name: &str, class: &str, id: &str) -> PartRole {
+    let has_microdata = element.attr_ref(local_name!("itemprop")).is_some_and(|property| {
         property
             .split_ascii_whitespace()
             .any(|property| property.eq_ignore_ascii_case("articleBody"))
     });
     match name {
-        _ if marked => Role::Marked,
-        "article" | "main" => Role::Article,
-        _ if noise::names_text(class) || noise::names_text(id) => Role::Named,
-        _ => Role::Plain,
+        _ if has_microdata => PartRole::Microdata,
+        "article" | "main" => PartRole::Article,
+        _ if noise::names_text(class) || noise::names_text(id) => PartRole::NamedText,
+        _ => PartRole::Plain,
     }
 }
 
-fn standing(element: &Element, name: &str, class: &str, id: &str) -> Standing {
-    let said = |attribute, value: &str| {
-        element.attr_ref(attribute).is_some_and(|said| said.contains(value))
+fn element_noise(element: &Element, name: &str, class: &str, id: &str) -> NoiseLevel {
+    let contains = |attribute, text: &str| {
+        element.attr_ref(attribute).is_some_and(|value| value.contains(text))
     };
     let hidden = element.attr_ref(local_name!("hidden")).is_some()
-        || said(local_name!("aria-hidden"), "true")
-        || said(local_name!("style"), "display:none")
-        || said(local_name!("style"), "display: none");
+        || contains(local_name!("aria-hidden"), "true")
+        || contains(local_name!("style"), "display:none")
+        || contains(local_name!("style"), "display: none");
     let role = element.attr_ref(local_name!("role")).unwrap_or_default();
-    let by_name = noise::standing(name, role, class, id);
-    if hidden { by_name.max(Standing::Doubtful) } else { by_name }
+    let noise = noise::noise_level(name, role, class, id);
+    if hidden { noise.max(NoiseLevel::Doubtful) } else { noise }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn seen(html: &str) -> Vec<(Kind, String)> {
-        let page = Page::of(&Document::from(html));
+    fn blocks(html: &str) -> Vec<(BlockKind, String)> {
+        let page = PageLayout::from_document(&Document::from(html));
         page.blocks.into_iter().map(|block| (block.kind, block.text)).collect()
     }
 
     #[test]
     fn blocks_are_what_a_reader_sees() {
-        let told = seen(
+        let blocks = blocks(
             "<div>One <b>two</b> <a href=/>three</a><p>Four.<br>Five<br>and six.</p><ul><li>seven</ul><script>x()</script></div>\
              <figure><img src=a><figcaption>The river <span class=photo-credit>MNA</span></figcaption></figure><h2>Eight</h2>",
         );
-        let want = [
-            (Kind::Paragraph, "One two three"),
-            (Kind::Paragraph, "Four."),
-            (Kind::Paragraph, "Five and six."),
-            (Kind::Item, "seven"),
-            (Kind::Caption, "The river"),
-            (Kind::Credit, "MNA"),
-            (Kind::Heading, "Eight"),
+        let expected = [
+            (BlockKind::Paragraph, "One two three"),
+            (BlockKind::Paragraph, "Four."),
+            (BlockKind::Paragraph, "Five and six."),
+            (BlockKind::ListItem, "seven"),
+            (BlockKind::Caption, "The river"),
+            (BlockKind::Credit, "MNA"),
+            (BlockKind::Heading, "Eight"),
         ];
-        assert_eq!(told, want.map(|(kind, text)| (kind, text.to_owned())));
+        assert_eq!(blocks, expected.map(|(kind, text)| (kind, text.to_owned())));
     }
 
     #[test]
-    fn links_are_weighed() {
-        let page = Page::of(&Document::from("<p><a href=/>12345</a>67890</p>"));
-        assert_eq!(page.blocks.first().map(|block| block.linked), Some(5));
+    fn the_length_of_links_is_counted() {
+        let page = PageLayout::from_document(&Document::from("<p><a href=/>12345</a>67890</p>"));
+        assert_eq!(page.blocks.first().map(|block| block.link_length), Some(5));
     }
 
     #[test]
-    fn depth_costs_no_stack() {
+    fn deep_nesting_does_not_overflow_the_stack() {
         let html = format!("{}x", "<div>".repeat(50_000));
-        assert_eq!(seen(&html).len(), 1);
+        assert_eq!(blocks(&html).len(), 1);
     }
 }

@@ -1,107 +1,109 @@
-//! The headline of a page: what is said of it, without the name of the site.
+//! The headline of a page, without the name of the site.
 
 use dom_query::Document;
 
 use crate::text::clean;
 
-/// Signs between a headline and the name of the site.
+/// Separators between a headline and the name of the site.
 const SEPARATORS: [&str; 14] = [
     " | ", " - ", " – ", " — ", " :: ", " » ", " · ", " / ", " • ", " ‹ ", " -- ", "｜", "：", "ㅣ",
 ];
 
-/// What a page calls itself, beside what its metadata says.
-pub struct Headings {
-    /// The text of `<title>`.
+/// Title and headings of a page.
+pub(super) struct Headings {
+    /// Text of the `title` element.
     pub title: String,
-    /// Its headings of the first rank, in order.
-    pub first: Vec<String>,
+    /// Texts of the `h1` elements, in order.
+    pub h1: Vec<String>,
 }
 
 impl Headings {
-    /// The headings of a page.
-    pub fn of(page: &Document) -> Self {
+    /// Reads title and headings from a page.
+    pub(super) fn from_document(page: &Document) -> Self {
         let lines = |selector: &str| -> Vec<String> {
-            let texts = page.select(selector);
-            texts
+            let selected = page.select(selector);
+            selected
                 .iter()
-                .map(|found| clean::line(&found.text()))
+                .map(|element| clean::line(&element.text()))
                 .filter(|text| !text.is_empty())
                 .collect()
         };
         let title = page.select_single("title");
-        Self { title: clean::line(&title.text()), first: lines("h1") }
+        Self { title: clean::line(&title.text()), h1: lines("h1") }
     }
 
-    /// The heading that says what the page's title or its tags say; other headings are menus and logos. Where neither
-    /// says anything it is the only heading.
-    pub fn headline(&self, tagged: &str) -> Option<&str> {
-        let alone = self.first.len() == 1 && self.title.is_empty() && tagged.is_empty();
-        let about = self
-            .first
+    /// The longest heading that agrees with the title or with the headline in the metadata. Others
+    /// are menus and logos. Without title and metadata, a single heading is taken.
+    pub(super) fn headline(&self, metadata: &str) -> Option<&str> {
+        let is_only = self.h1.len() == 1 && self.title.is_empty() && metadata.is_empty();
+        let candidates = self
+            .h1
             .iter()
-            .filter(|text| alone || is_about(text, &self.title) || is_about(text, tagged));
-        about.max_by_key(|text| text.len()).map(String::as_str)
+            .filter(|text| is_only || agrees(text, &self.title) || agrees(text, metadata));
+        candidates.max_by_key(|text| text.len()).map(String::as_str)
     }
 }
 
-/// The headline a page prints, else the one its tags say, else its title. A heading may hold more than the headline:
-/// what stands over it, or who wrote it.
-pub fn printed(headings: &Headings, tagged: &str, sites: &[String]) -> String {
-    let heading = headings.headline(tagged).unwrap_or_default();
-    let (long, short) = (plain(heading), plain(tagged));
-    let holds = !short.is_empty()
+/// Picks the headline: the heading, or else the one in the metadata, or else the title. Where the
+/// heading also contains a kicker or byline, the one in the metadata is preferred.
+pub(super) fn choose(headings: &Headings, metadata: &str, sites: &[String]) -> String {
+    let heading = headings.headline(metadata).unwrap_or_default();
+    let (long, short) = (normalise(heading), normalise(metadata));
+    let contains = !short.is_empty()
         && short.len() * 2 > long.len()
         && (long.ends_with(&short) || long.starts_with(&short));
     match heading {
-        "" if !tagged.is_empty() => whole(tagged.to_owned(), headings),
+        "" if !metadata.is_empty() => complete(metadata.to_owned(), headings),
         "" if !headings.title.is_empty() => {
             without_site(&headings.title, sites, headings).to_owned()
         }
-        "" => headings.first.first().cloned().unwrap_or_default(),
-        _ if holds && long != short => whole(tagged.to_owned(), headings),
+        "" => headings.h1.first().cloned().unwrap_or_default(),
+        _ if contains && long != short => complete(metadata.to_owned(), headings),
         _ => without_site(heading, sites, headings).to_owned(),
     }
 }
 
-/// A headline that was cut short, as the page prints it.
-pub fn whole(told: String, headings: &Headings) -> String {
-    let short = told.trim_end_matches(['…', '.']).trim_end();
-    let cut = |heading: &&String| {
-        short.len() > 20 && short.len() < told.len() && heading.starts_with(short)
+/// Completes a truncated headline from the headings of the page.
+pub(super) fn complete(headline: String, headings: &Headings) -> String {
+    let short = headline.trim_end_matches(['…', '.']).trim_end();
+    let is_completion = |heading: &&String| {
+        short.len() > 20 && short.len() < headline.len() && heading.starts_with(short)
     };
-    headings.first.iter().find(cut).cloned().unwrap_or(told)
+    headings.h1.iter().find(is_completion).cloned().unwrap_or(headline)
 }
 
-/// Whether a heading is about what a title is about: it is a part of it, or long and shares words with it.
-fn is_about(heading: &str, title: &str) -> bool {
+/// Returns whether a heading agrees with a title: it is a part of the title, or shares several
+/// words with it.
+fn agrees(heading: &str, title: &str) -> bool {
     let words =
         |text: &str| text.to_lowercase().split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-    let (spoken, known) = (words(heading), words(title));
-    let shared = spoken.iter().filter(|word| word.len() > 3 && known.contains(word)).count();
+    let (heading_words, title_words) = (words(heading), words(title));
+    let shared =
+        heading_words.iter().filter(|word| word.len() > 3 && title_words.contains(word)).count();
     let part = title.contains(heading)
-        && (heading.chars().count() * 3 > title.chars().count() || spoken.len() > 2);
-    (heading.chars().count() > 3 && part) || (spoken.len() > 3 && shared > 1)
+        && (heading.chars().count() * 3 > title.chars().count() || heading_words.len() > 2);
+    (heading.chars().count() > 3 && part) || (heading_words.len() > 3 && shared > 1)
 }
 
-/// A headline without the site's name behind it or before it; where the page's heading is the headline, all that goes
-/// beyond it is the site's.
-pub fn without_site<'t>(title: &'t str, sites: &[String], headings: &Headings) -> &'t str {
-    let same = |part: &str| sites.iter().any(|site| is_same_name(part, site));
-    let printed = |part: &str| {
-        let heading = headings.first.iter().find(|heading| plain(heading) == plain(part));
+/// Removes the name of the site from the end or the beginning of a title. Where a heading of the
+/// page is part of the title, everything else is removed.
+pub(super) fn without_site<'t>(title: &'t str, sites: &[String], headings: &Headings) -> &'t str {
+    let is_site = |part: &str| sites.iter().any(|site| is_same_name(part, site));
+    let is_heading = |part: &str| {
+        let heading = headings.h1.iter().find(|heading| normalise(heading) == normalise(part));
         heading.is_some() && part.chars().count() > 12
     };
     for separator in SEPARATORS {
         if let Some((rest, last)) = title.rsplit_once(separator)
-            && (same(last) || printed(rest) || is_address(last))
+            && (is_site(last) || is_heading(rest) || is_domain(last))
         {
             return without_site(rest.trim(), sites, headings);
         }
         if let Some((first, rest)) = title.split_once(separator) {
-            if same(first) || (printed(rest) && separator != "：") {
+            if is_site(first) || (is_heading(rest) && separator != "：") {
                 return rest.trim();
             }
-            if printed(first) {
+            if is_heading(first) {
                 return first.trim();
             }
         }
@@ -109,30 +111,31 @@ pub fn without_site<'t>(title: &'t str, sites: &[String], headings: &Headings) -
     title
 }
 
-/// A name without what differs from one place to another.
-fn plain(name: &str) -> String {
+/// Reduces a name to letters and digits in lower case.
+fn normalise(name: &str) -> String {
     name.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// Whether a part of a title is an address: `Globalnews.ca`.
-fn is_address(part: &str) -> bool {
+/// Returns whether a part of a title is a domain: `Globalnews.ca`.
+fn is_domain(part: &str) -> bool {
     let part = part.trim();
-    let (name, ending) = part.rsplit_once('.').unwrap_or_default();
+    let (name, zone) = part.rsplit_once('.').unwrap_or_default();
     !part.contains(' ')
         && name.len() > 2
-        && (2..=3).contains(&ending.len())
-        && ending.bytes().all(|b| b.is_ascii_alphabetic())
+        && (2..=3).contains(&zone.len())
+        && zone.bytes().all(|b| b.is_ascii_alphabetic())
 }
 
-/// Whether a part of a title names the site: "Courier", "thecourier" and "The Courier Sports" name "The Courier".
+/// Returns whether a part of a title names the site: "Courier", "thecourier" and "The Courier
+/// Sports" name "The Courier".
 fn is_same_name(part: &str, site: &str) -> bool {
-    let (part, site) = (plain(part), plain(site));
-    let alike =
+    let (part, site) = (normalise(part), normalise(site));
+    let same =
         |a: &str, b: &str| a.strip_prefix("the").unwrap_or(a) == b.strip_prefix("the").unwrap_or(b);
-    let opens = site.len() > 2 && part.starts_with(&site) && part.len() < site.len() + 12;
-    let ends = site.len() > 4 && part.ends_with(&site) && part.len() < site.len() + 12;
-    let short = part.len() > 4 && site.starts_with(&part);
-    !part.is_empty() && (alike(&part, &site) || opens || ends || short)
+    let is_prefix = site.len() > 2 && part.starts_with(&site) && part.len() < site.len() + 12;
+    let is_suffix = site.len() > 4 && part.ends_with(&site) && part.len() < site.len() + 12;
+    let is_short_form = part.len() > 4 && site.starts_with(&part);
+    !part.is_empty() && (same(&part, &site) || is_prefix || is_suffix || is_short_form)
 }
 
 #[cfg(test)]
@@ -140,10 +143,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_headline_loses_the_name_of_the_site() {
+    fn the_name_of_the_site_is_removed() {
         let sites = ["The Courier".to_owned(), "dailypost".to_owned()];
-        let headings =
-            Headings { title: String::new(), first: vec!["Plain long heading".to_owned()] };
+        let headings = Headings { title: String::new(), h1: vec!["Plain long heading".to_owned()] };
         for (title, want) in [
             ("Flood in Beira | The Courier", "Flood in Beira"),
             ("Flood in Beira | Africa | Courier", "Flood in Beira | Africa"),
@@ -158,10 +160,10 @@ mod tests {
     }
 
     #[test]
-    fn the_heading_is_what_the_title_says() {
+    fn the_headline_agrees_with_the_title() {
         let page = Document::from(
             "<title>The heading - Courier</title><h1>Menu</h1><h1> The <b>heading</b></h1>",
         );
-        assert_eq!(Headings::of(&page).headline(""), Some("The heading"));
+        assert_eq!(Headings::from_document(&page).headline(""), Some("The heading"));
     }
 }

@@ -1,58 +1,34 @@
-//! An export of WordPress: RSS with all that a blog knows of its posts, streamed as feeds are.
+//! WordPress exports: RSS with everything that a blog stores about its posts, read as a stream like
+//! a feed.
 
+mod authors;
 mod post;
-
-use std::collections::HashMap;
 
 use memchr::memmem;
 
 use super::feed;
 use super::feed::Channel;
-use crate::read::format::form::{Format, Options, Take};
-use crate::read::format::shared::xml;
-use crate::read::format::shared::xml::Element;
+use crate::read::format::form::{EmitArticle, Format, Options};
+use crate::read::format::shared::xml::{self, Element};
 use crate::read::source::{Flow, Source};
+use authors::Authors;
 
-/// Every post and page that was published.
-pub const FORMAT: Format = Format { name: "wordpress", recognises, read };
+/// One article per published post or page.
+pub(crate) const FORMAT: Format = Format { name: "wordpress", recognises, read };
 
 fn recognises(_: &str, head: &[u8]) -> bool {
-    let says = |sign: &[u8]| memmem::find(head, sign).is_some();
-    xml::root(head).is_some_and(|(root, _)| root == "rss")
-        && (says(b"wordpress.org/export") || says(b"<wp:wxr_version"))
+    let contains = |bytes: &[u8]| memmem::find(head, bytes).is_some();
+    xml::root_tag(head).is_some_and(|(root, _)| root == "rss")
+        && (contains(b"wordpress.org/export") || contains(b"<wp:wxr_version"))
 }
 
-fn read(source: &mut Source<'_>, _: &Options, take: &mut Take<'_>) -> Flow {
+fn read(source: &mut Source<'_>, _: &Options, emit: &mut EmitArticle<'_>) -> Flow {
     let mut authors: Option<Authors> = None;
-    let mut of_item = |channel: &Channel, item: &Element<'_>| {
-        let authors = authors.get_or_insert_with(|| Authors::of(channel.source()));
+    let mut convert = |channel: &Channel, item: &Element<'_>| {
+        let authors = authors.get_or_insert_with(|| Authors::parse(channel.source()));
         post::article(channel, authors, item)
     };
-    feed::items(source, &mut of_item, take)
-}
-
-/// The people who write on a blog: the name each logs in by, and the name each goes by.
-#[derive(Debug, Default)]
-pub struct Authors(HashMap<String, String>);
-
-impl Authors {
-    /// Reads them from the head of an export.
-    fn of(head: &str) -> Self {
-        let Ok(root) = xml::parse(head) else { return Self::default() };
-        let author = |author: &Element<'_>| {
-            let said = |name: &str| author.line_at(name);
-            let full = [said("author_first_name"), said("author_last_name")].join(" ");
-            let shown = said("author_display_name");
-            let name = if shown.is_empty() { full.trim().to_owned() } else { shown };
-            (said("author_login"), name)
-        };
-        Self(root.all("author").filter(|author| author.prefix == "wp").map(author).collect())
-    }
-
-    /// The name of whoever logs in by this.
-    pub fn name<'a>(&'a self, login: &'a str) -> &'a str {
-        self.0.get(login).map(String::as_str).filter(|name| !name.is_empty()).unwrap_or(login)
-    }
+    feed::read_items(source, &mut convert, emit)
 }
 
 #[cfg(test)]
@@ -97,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn every_element_goes_to_its_field() {
+    fn elements_fill_their_fields() {
         let article = one("The river rose.\n\nIt fell.");
         assert_eq!(
             (&*article.title, &*article.standfirst, &*article.body),
@@ -120,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn contents_are_paragraphs_whatever_editor_wrote_them() {
+    fn posts_of_every_editor_are_split_into_paragraphs() {
         let cases = [
             (
                 "One\ntwo.\n\n<h2>Head</h2>\n\n<ul>\n<li>a</li>\n<li>b</li>\n</ul>",
@@ -153,19 +129,19 @@ mod tests {
     }
 
     #[test]
-    fn what_was_not_published_says_so() {
+    fn unpublished_items_are_rejected() {
         let draft = post("x").replace("publish<", "draft<");
         let picture = post("x").replace("post</wp:post_type", "attachment</wp:post_type");
         let records = read_all(&format!("{draft}{picture}{}", post("x")));
-        let told: Vec<_> = records
+        let results: Vec<_> = records
             .iter()
-            .map(|record| record.as_ref().map(|_| ()).map_err(|fault| &*fault.reason))
+            .map(|record| record.as_ref().map(|_| ()).map_err(|rejected| &*rejected.reason))
             .collect();
         assert_eq!(
-            told,
+            results,
             [
                 Err("WordPress draft: it was never published"),
-                Err("WordPress attachment, and no article"),
+                Err("WordPress attachment: not an article"),
                 Ok(())
             ]
         );

@@ -1,10 +1,10 @@
-//! A post: what WordPress keeps of it, and its text as the editors of its day left it.
+//! Posts of WordPress, whose text is in the markup of the classic or the block editor.
 
 use std::borrow::Cow;
 
 use jiff::civil::DateTime;
 
-use super::Authors;
+use super::authors::Authors;
 use crate::article::{Article, Rejected};
 use crate::read::format::shared::prose::Prose;
 use crate::read::format::shared::xml::Element;
@@ -12,8 +12,8 @@ use crate::read::format::shared::{codes, finish, markup};
 use crate::read::format::web::feed::Channel;
 use crate::text::clean;
 
-/// Kinds of items that are parts of a site and no texts of it.
-const PARTS: [&str; 16] = [
+/// Post types that are parts of the site, not texts.
+const NON_ARTICLE_TYPES: [&str; 16] = [
     "attachment",
     "nav_menu_item",
     "revision",
@@ -32,49 +32,56 @@ const PARTS: [&str; 16] = [
     "acf-field-group",
 ];
 
-/// The article in an item of an export.
-pub fn article(
+/// Converts an item of an export to an article.
+///
+/// # Errors
+/// Fails when the item is not an article, or was not published.
+pub(super) fn article(
     channel: &Channel,
     authors: &Authors,
     item: &Element<'_>,
 ) -> Result<Article, Rejected> {
-    let kind = own(item, "post_type");
-    if PARTS.contains(&kind.as_str()) {
-        return Err(Rejected::new(format!("WordPress {}, and no article", kind.replace('_', " "))));
+    let post_type = wp_line(item, "post_type");
+    if NON_ARTICLE_TYPES.contains(&post_type.as_str()) {
+        return Err(Rejected::new(format!(
+            "WordPress {}: not an article",
+            post_type.replace('_', " ")
+        )));
     }
-    let status = own(item, "status");
+    let status = wp_line(item, "status");
     if !status.is_empty() && status != "publish" {
         return Err(Rejected::new(format!(
             "WordPress {}: it was never published",
-            unpublished(&status)
+            status_name(&status)
         )));
     }
     let mut article = Article::from_record(item.source);
     article.title = line(item, "", "title");
     article.url = line(item, "", "link");
     article.own_id = Some(line(item, "", "guid")).filter(|id| !id.is_empty());
-    finish::date(&mut article, dates(item));
+    finish::set_published(&mut article, dates(item));
     let login = line(item, "dc", "creator");
     let name = authors.name(&login);
-    if !is_office(name) {
+    if !is_role_account(name) {
         article.byline = name.to_owned();
     }
     article.authors = finish::authors(&article.byline);
-    categories(item, &mut article);
-    text(item, &mut article);
-    channel.lend(&mut article);
+    set_categories(item, &mut article);
+    set_text(item, &mut article);
+    channel.fill_missing(&mut article);
     finish::finish(article)
 }
 
-/// Whether a login is an office's and nobody's name.
-fn is_office(name: &str) -> bool {
+/// Returns whether a login name is that of a role, not of a person.
+fn is_role_account(name: &str) -> bool {
     matches!(
         name.to_lowercase().as_str(),
         "admin" | "administrator" | "editor" | "webmaster" | "root"
     )
 }
 
-fn unpublished(status: &str) -> &str {
+/// Description of a post that is not published.
+fn status_name(status: &str) -> &str {
     match status {
         "draft" | "auto-draft" | "pending" => "draft",
         "trash" => "post in the trash",
@@ -84,61 +91,65 @@ fn unpublished(status: &str) -> &str {
     }
 }
 
-/// What an element of WordPress' own vocabulary says.
-fn own(item: &Element<'_>, name: &str) -> String {
+/// Text of the child in the namespace of WordPress.
+fn wp_line(item: &Element<'_>, name: &str) -> String {
     line(item, "wp", name)
 }
 
+/// Text of the child with this prefix and name on one line.
 fn line(item: &Element<'_>, prefix: &str, name: &str) -> String {
-    let found = item.children(name).find(|child| child.prefix == prefix);
-    found.map(|child| clean::line(&markup::text(&child.text()))).unwrap_or_default()
+    let child = item.children(name).find(|child| child.prefix == prefix);
+    child.map(|child| clean::line(&markup::strip_markup(&child.text()))).unwrap_or_default()
 }
 
-/// The moment of publication on the blog's own clock, told from it and the same in Greenwich.
+/// Candidates for the time of publication. The offset of the blog from UTC follows from the
+/// difference of its local and UTC times.
 fn dates(item: &Element<'_>) -> Vec<String> {
-    let (local, universal) = (own(item, "post_date"), own(item, "post_date_gmt"));
-    vec![with_offset(&local, &universal).unwrap_or_default(), line(item, "", "pubDate"), local]
+    let (local, utc) = (wp_line(item, "post_date"), wp_line(item, "post_date_gmt"));
+    vec![with_offset(&local, &utc).unwrap_or_default(), line(item, "", "pubDate"), local]
 }
 
-fn with_offset(local: &str, universal: &str) -> Option<String> {
-    let clock = |text: &str| text.trim().replacen(' ', "T", 1).parse::<DateTime>().ok();
-    let (local, universal) = (clock(local)?, clock(universal)?);
-    let minutes = local.duration_since(universal).as_secs() / 60;
+/// Formats a local time with its offset from UTC.
+fn with_offset(local: &str, utc: &str) -> Option<String> {
+    let parse = |text: &str| text.trim().replacen(' ', "T", 1).parse::<DateTime>().ok();
+    let (local, utc) = (parse(local)?, parse(utc)?);
+    let minutes = local.duration_since(utc).as_secs() / 60;
     let sign = if minutes < 0 { '-' } else { '+' };
     let (hours, rest) = (minutes.abs() / 60, minutes.abs() % 60);
     (hours < 15)
         .then(|| format!("{}{sign}{hours:02}:{rest:02}", local.strftime("%Y-%m-%dT%H:%M:%S")))
 }
 
-/// The first category is the section, the others are subjects, and tags are keywords.
-fn categories(item: &Element<'_>, article: &mut Article) {
+/// Sets the section to the first category, the topics to the others, and the keywords to the tags.
+fn set_categories(item: &Element<'_>, article: &mut Article) {
     for category in item.children("category") {
-        let name = clean::line(&markup::text(&category.text()));
+        let name = clean::line(&markup::strip_markup(&category.text()));
         match category.attribute("domain").as_deref() {
             Some("category") if name.eq_ignore_ascii_case("uncategorized") => {}
             Some("category") if article.section.is_empty() => article.section = name,
-            Some("category") => codes::add(&mut article.labels.topics, &name),
-            Some("post_tag" | "tag") => codes::add(&mut article.keywords, &name),
+            Some("category") => codes::push_unique(&mut article.labels.topics, &name),
+            Some("post_tag" | "tag") => codes::push_unique(&mut article.keywords, &name),
             _ => {}
         }
     }
 }
 
-fn text(item: &Element<'_>, article: &mut Article) {
+/// Sets the body from the content of a post, and the standfirst from its excerpt.
+fn set_text(item: &Element<'_>, article: &mut Article) {
     let encoded = |prefix: &str| {
         item.children("encoded").find(|child| child.prefix == prefix).map(Element::text)
     };
     let content = encoded("content").unwrap_or_default();
     let content = without_shortcodes(&content);
-    Prose::of_text(&with_paragraphs(&content)).lay_into(article);
+    Prose::from_text(&with_paragraphs(&content)).merge_into(article);
     let mut excerpt = Article { title: article.title.clone(), ..Article::default() };
-    Prose::of_text(&without_shortcodes(&encoded("excerpt").unwrap_or_default()))
-        .lay_into(&mut excerpt);
-    article.standfirst = finish::summary(&excerpt.body.replace("\n\n", " "), article);
+    Prose::from_text(&without_shortcodes(&encoded("excerpt").unwrap_or_default()))
+        .merge_into(&mut excerpt);
+    article.standfirst = finish::distinct_summary(&excerpt.body.replace("\n\n", " "), article);
 }
 
-/// A text with the markup WordPress adds when it shows a post: paragraphs at empty lines, breaks at the ends of lines.
-/// Posts of the block editor have their markup.
+/// Adds the markup that WordPress adds when it displays a post of the classic editor: paragraphs at
+/// empty lines, and line breaks. Posts of the block editor have all their markup.
 fn with_paragraphs(content: &str) -> Cow<'_, str> {
     if content.contains("<!-- wp:") {
         return Cow::Borrowed(content);
@@ -151,10 +162,10 @@ fn with_paragraphs(content: &str) -> Cow<'_, str> {
             open = false;
             continue;
         }
-        let joins = open && !line.starts_with('<');
-        let mark = if joins { "<br>" } else { "\n" };
+        let continues = open && !line.starts_with('<');
+        let separator = if continues { "<br>" } else { "\n" };
         if !empty {
-            out.push_str(if open { mark } else { "<p>" });
+            out.push_str(if open { separator } else { "<p>" });
         }
         out.push_str(line);
         (open, empty) = (true, false);
@@ -162,20 +173,20 @@ fn with_paragraphs(content: &str) -> Cow<'_, str> {
     Cow::Owned(format!("<div>{out}</div>"))
 }
 
-/// A text without its shortcodes: captions become those of figures, the others leave what they enclose.
+/// Removes shortcodes but keeps the text between them; captions become `figcaption` elements.
 fn without_shortcodes(content: &str) -> String {
     let mut out = String::with_capacity(content.len());
     let mut rest = content;
     while let Some((before, after)) = rest.split_once('[') {
         out.push_str(before);
         match shortcode(after, content) {
-            Some((code, behind)) => {
+            Some((code, rest_after)) => {
                 out.push_str(match (code.name, code.closes) {
                     ("caption" | "wp_caption", false) => "<figure><figcaption>",
                     ("caption" | "wp_caption", true) => "</figcaption></figure>",
                     _ => "",
                 });
-                rest = behind;
+                rest = rest_after;
             }
             None => {
                 out.push('[');
@@ -187,25 +198,26 @@ fn without_shortcodes(content: &str) -> String {
     out
 }
 
-/// A shortcode's name, and whether it closes what another opened.
+/// An opening or closing shortcode.
 struct Shortcode<'t> {
     name: &'t str,
     closes: bool,
 }
 
-/// The shortcode that opens here behind its bracket, and what follows it; words in brackets are none.
+/// Parses a shortcode after its opening bracket, and returns it with the rest of the text. Ordinary
+/// words in brackets are not shortcodes.
 fn shortcode<'t>(after: &'t str, content: &str) -> Option<(Shortcode<'t>, &'t str)> {
     const KNOWN: [&str; 8] =
         ["gallery", "embed", "caption", "wp_caption", "video", "audio", "playlist", "more"];
-    let (inner, behind) = after.split_once(']')?;
+    let (inner, rest) = after.split_once(']')?;
     let closes = inner.starts_with('/');
     let inner = inner.trim_start_matches('/');
     let end = inner
         .find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-'))
         .unwrap_or(inner.len());
     let (name, arguments) = inner.split_at_checked(end)?;
-    let named = name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.len() <= 60;
+    let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.len() <= 60;
     let paired = || content.contains(&format!("[/{name}]"));
-    let is_code = named && (KNOWN.contains(&name) || arguments.contains('=') || paired());
-    is_code.then_some((Shortcode { name, closes }, behind))
+    let is_code = is_name && (KNOWN.contains(&name) || arguments.contains('=') || paired());
+    is_code.then_some((Shortcode { name, closes }, rest))
 }

@@ -1,292 +1,293 @@
-//! A component of a news item: the story itself, a part of it, a picture beside it, or the same once more in other form.
+//! Components of a NewsML item: the story, a part of it, a picture that accompanies it, or a
+//! version of it in another language or form.
 
 use std::borrow::Cow;
 
 use crate::article::Article;
 use crate::article::dateline;
+use crate::read::format::shared::fill::fill_if_empty;
 use crate::read::format::shared::prose::Prose;
 use crate::read::format::shared::xml::Element;
-use crate::read::format::shared::{codes, finish, record};
+use crate::read::format::shared::{codes, finish, markup, record};
 use crate::read::format::wire::nitf;
 use crate::text::clean;
 
-/// What the components of an item tell between them.
+/// Content collected from the components of an item.
 #[derive(Default)]
-pub struct Told {
+pub(super) struct ComponentContent {
     story: Article,
     dateline: String,
 }
 
-impl Told {
-    /// Gives it all to the article of the item.
-    pub fn lay_into(self, article: &mut Article) {
-        let (story, dateline) = (self.story, self.dateline);
-        let published = article.published.take();
+impl ComponentContent {
+    /// Moves the content into the article of the item, which keeps its id, date and warnings.
+    pub(super) fn merge_into(self, article: &mut Article) {
+        let Self { story, dateline } = self;
         *article = Article {
             own_id: article.own_id.take(),
             fingerprint: article.fingerprint,
-            published,
+            published: article.published.take(),
             warnings: std::mem::take(&mut article.warnings),
             ..story
         };
-        finish::dateline(article, &dateline);
-        article.standfirst = finish::summary(&article.standfirst, article);
+        finish::set_dateline(article, &dateline);
+        article.standfirst = finish::distinct_summary(&article.standfirst, article);
         if article.authors.is_empty() {
             article.authors = finish::authors(&article.byline);
         }
     }
 }
 
-/// The `FormalName` of an element, which is most of what NewsML says.
-pub fn formal_name(element: &Element<'_>) -> String {
+/// Returns the `FormalName` of an element, where NewsML keeps most of its values.
+pub(super) fn formal_name(element: &Element<'_>) -> String {
     element.attribute("FormalName").as_deref().unwrap_or_default().trim().to_owned()
 }
 
-/// The language a component says its content is in.
-pub fn language(component: &Element<'_>) -> String {
-    let said = component.at("DescriptiveMetadata/Language").map(formal_name).unwrap_or_default();
-    let said = if said.is_empty() {
-        component.attribute("lang").map(Cow::into_owned).unwrap_or_default()
-    } else {
-        said
-    };
-    record::language(&said)
+/// Returns the language that a component declares for its content.
+pub(super) fn language(component: &Element<'_>) -> String {
+    let described = component.at("DescriptiveMetadata/Language").map(formal_name);
+    let declared = described
+        .filter(|language| !language.is_empty())
+        .unwrap_or_else(|| component.attribute("lang").map(Cow::into_owned).unwrap_or_default());
+    record::language_code(&declared)
 }
 
-/// What a component is to the story.
+/// Role of a component in the story of its item.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Role {
+enum ComponentRole {
     Story,
     Standfirst,
     Picture,
-    Nothing,
+    /// Notes, previews and other data that the article leaves out.
+    Ignored,
 }
 
-impl Role {
-    fn of(component: &Element<'_>) -> Self {
+/// Words in the role of a picture or another medium.
+const PICTURE_ROLES: [&str; 9] =
+    ["photo", "picture", "image", "graphic", "caption", "video", "audio", "multimedia", "logo"];
+
+/// Words in the role of a component that the article leaves out.
+const IGNORED_ROLES: [&str; 10] = [
+    "thumbnail",
+    "quicklook",
+    "preview",
+    "note",
+    "advisory",
+    "ed-msg",
+    "related",
+    "stylesheet",
+    "script",
+    "contact",
+];
+
+/// Media types of content that is not text.
+const MEDIA_TYPES: [&str; 6] = ["photo", "graphic", "video", "audio", "animation", "complexdata"];
+
+impl ComponentRole {
+    fn new(component: &Element<'_>) -> Self {
         let role = component.child("Role").map(formal_name).unwrap_or_default().to_lowercase();
-        let says = |words: &[&str]| words.iter().any(|word| role.contains(word));
-        if says(&[
-            "photo",
-            "picture",
-            "image",
-            "graphic",
-            "caption",
-            "video",
-            "audio",
-            "multimedia",
-            "logo",
-        ]) {
+        let names = |words: &[&str]| words.iter().any(|word| role.contains(word));
+        if names(&PICTURE_ROLES) {
             return Self::Picture;
         }
-        if says(&["subheadline", "sub-headline"]) {
+        if names(&["subheadline", "sub-headline"]) {
             return Self::Standfirst;
         }
-        if says(&[
-            "thumbnail",
-            "quicklook",
-            "preview",
-            "note",
-            "advisory",
-            "ed-msg",
-            "related",
-            "stylesheet",
-            "script",
-            "contact",
-        ]) {
-            return Self::Nothing;
+        if names(&IGNORED_ROLES) {
+            return Self::Ignored;
         }
-        let kinds = || {
+        let media_types = || {
             component
                 .children("ContentItem")
                 .filter_map(|content| content.child("MediaType"))
                 .map(formal_name)
         };
-        let media = ["photo", "graphic", "video", "audio", "animation", "complexdata"];
-        let picture = kinds().next().is_some()
-            && kinds().all(|kind| media.contains(&kind.to_lowercase().as_str()));
-        if picture { Self::Picture } else { Self::Story }
+        let is_media = media_types().next().is_some()
+            && media_types().all(|kind| MEDIA_TYPES.contains(&kind.to_lowercase().as_str()));
+        if is_media { Self::Picture } else { Self::Story }
     }
 }
 
-/// Reads a component and those within it; of versions in several languages the one that is asked for.
-pub fn read(component: &Element<'_>, wanted: Option<&str>, told: &mut Told) {
-    let own = language(component);
-    if wanted.is_some_and(|wanted| {
-        !own.is_empty() && own != wanted && component.child("BasisForChoice").is_none()
-    }) {
+/// Reads a component and the components inside it. With a chosen language, versions in other
+/// languages are skipped.
+pub(super) fn read(component: &Element<'_>, chosen: Option<&str>, content: &mut ComponentContent) {
+    if !is_in_language(component, chosen) && component.child("BasisForChoice").is_none() {
         return;
     }
-    match Role::of(component) {
-        Role::Nothing => {}
-        Role::Picture => picture(component, told),
-        Role::Standfirst => {
-            let words = component
+    match ComponentRole::new(component) {
+        ComponentRole::Ignored => {}
+        ComponentRole::Picture => read_picture(component, content),
+        ComponentRole::Standfirst => {
+            let standfirst = component
                 .all("DataContent")
-                .map(|data| plain(&data.text()))
-                .find(|words| !words.is_empty());
-            lend(&mut told.story.standfirst, words.unwrap_or_default());
+                .map(|data| plain_line(&data.text()))
+                .find(|text| !text.is_empty());
+            fill_if_empty(&mut content.story.standfirst, standfirst.unwrap_or_default());
         }
-        Role::Story => {
-            lines(component, told);
-            metadata(component, told);
-            component.children("ContentItem").for_each(|content| self::content(content, told));
-            versions(component, wanted).for_each(|inner| read(inner, wanted, told));
+        ComponentRole::Story => {
+            read_lines(component, content);
+            read_metadata(component, content);
+            component.children("ContentItem").for_each(|item| read_content_item(item, content));
+            component
+                .children("NewsComponent")
+                .filter(|inner| is_in_language(inner, chosen))
+                .for_each(|inner| read(inner, chosen, content));
         }
     }
 }
 
-/// The components within a component; of those in another language that nobody chose, the first.
-fn versions<'e, 't>(
-    component: &'e Element<'t>,
-    wanted: Option<&str>,
-) -> impl Iterator<Item = &'e Element<'t>> {
-    let wanted = wanted.map(str::to_owned);
-    component.children("NewsComponent").filter(move |inner| {
-        let own = language(inner);
-        own.is_empty() || wanted.as_ref().is_none_or(|wanted| *wanted == own)
-    })
+/// Reports whether a component declares the chosen language, or none, or no language was chosen.
+fn is_in_language(component: &Element<'_>, chosen: Option<&str>) -> bool {
+    let language = language(component);
+    language.is_empty() || chosen.is_none_or(|chosen| language == chosen)
 }
 
-fn lend(own: &mut String, lent: String) {
-    if own.is_empty() {
-        *own = lent;
-    }
-}
-
-fn lines(component: &Element<'_>, told: &mut Told) {
+/// Reads the `NewsLines`: headline, byline, dateline, credits and keywords.
+fn read_lines(component: &Element<'_>, content: &mut ComponentContent) {
+    let ComponentContent { story, dateline } = content;
     for line in component.children("NewsLines").flat_map(Element::elements) {
-        let words = line.line();
+        let text = line.line();
         match line.name {
-            "HeadLine" => lend(&mut told.story.title, plain(&words)),
-            "SubHeadLine" => lend(&mut told.story.standfirst, plain(&words)),
-            "ByLine" => lend(&mut told.story.byline, words),
-            "DateLine" => lend(&mut told.dateline, words),
-            "CopyrightLine" | "CreditLine" => codes::add(&mut told.story.credits, &words),
-            "KeywordLine" => {
-                words.split([',', ';']).for_each(|word| codes::add(&mut told.story.keywords, word))
-            }
+            "HeadLine" => fill_if_empty(&mut story.title, plain_line(&text)),
+            "SubHeadLine" => fill_if_empty(&mut story.standfirst, plain_line(&text)),
+            "ByLine" => fill_if_empty(&mut story.byline, text),
+            "DateLine" => fill_if_empty(dateline, text),
+            "CopyrightLine" | "CreditLine" => codes::push_unique(&mut story.credits, &text),
+            "KeywordLine" => text
+                .split([',', ';'])
+                .for_each(|word| codes::push_unique(&mut story.keywords, word)),
             _ => {}
         }
     }
 }
 
-/// A line that may carry markup as text.
-fn plain(words: &str) -> String {
-    clean::line(&crate::read::format::shared::markup::text(words))
+/// Returns the text of a line that may hold markup.
+fn plain_line(line: &str) -> String {
+    clean::line(&markup::strip_markup(line))
 }
 
-fn metadata(component: &Element<'_>, told: &mut Told) {
-    let story = &mut told.story;
-    if let Some(administered) = component.child("AdministrativeMetadata") {
+/// Reads agency, publisher, byline and language, and the descriptive metadata.
+fn read_metadata(component: &Element<'_>, content: &mut ComponentContent) {
+    let story = &mut content.story;
+    if let Some(administrative) = component.child("AdministrativeMetadata") {
         let party = |name: &str| {
-            administered
+            administrative
                 .child(name)
                 .and_then(|by| by.find("Party"))
                 .map(formal_name)
                 .unwrap_or_default()
         };
-        lend(&mut story.agency, party("Provider"));
+        fill_if_empty(&mut story.agency, party("Provider"));
         let source = party("Source");
         if dateline::is_known_agency(&source) {
-            lend(&mut story.agency, source.clone());
+            fill_if_empty(&mut story.agency, source.clone());
         }
-        lend(&mut story.publisher, source);
-        lend(&mut story.byline, party("Creator"));
+        fill_if_empty(&mut story.publisher, source);
+        fill_if_empty(&mut story.byline, party("Creator"));
     }
-    lend(&mut story.language, language(component));
-    if let Some(described) = component.child("DescriptiveMetadata") {
-        describe(described, component, story);
+    fill_if_empty(&mut story.language, language(component));
+    if let Some(descriptive) = component.child("DescriptiveMetadata") {
+        read_descriptive_metadata(descriptive, component, story);
     }
 }
 
-fn describe(described: &Element<'_>, component: &Element<'_>, story: &mut Article) {
-    for code in described.children("SubjectCode").flat_map(Element::elements) {
+/// Reads topics, places and keywords.
+fn read_descriptive_metadata(
+    descriptive: &Element<'_>,
+    component: &Element<'_>,
+    story: &mut Article,
+) {
+    for code in descriptive.children("SubjectCode").flat_map(Element::elements) {
         let code = formal_name(code);
-        let topic = topic(component, &code).or_else(|| codes::subject(&code).map(str::to_owned));
-        topic.iter().for_each(|topic| codes::add(&mut story.labels.topics, topic));
+        let topic =
+            topic_name(component, &code).or_else(|| codes::subject_name(&code).map(str::to_owned));
+        topic.iter().for_each(|topic| codes::push_unique(&mut story.labels.topics, topic));
     }
-    for location in described.children("Location") {
-        let named = |kind: &str| property(location, kind);
-        let parts: Vec<String> = ["City", "CountryArea"].into_iter().filter_map(named).collect();
-        let country = named("Country").or_else(|| named("CountryName"));
+    for location in descriptive.children("Location") {
+        let value = |name: &str| property(location, name);
+        let parts: Vec<String> = ["City", "CountryArea"].into_iter().filter_map(value).collect();
+        let country = value("Country").or_else(|| value("CountryName"));
         let place = if parts.is_empty() { country.unwrap_or_default() } else { parts.join(", ") };
-        codes::add(&mut story.labels.places, &place);
+        codes::push_unique(&mut story.labels.places, &place);
     }
-    for property in described.children("Property") {
+    for property in descriptive.children("Property") {
         let value = property.attribute("Value").unwrap_or_default();
         match formal_name(property).to_lowercase().as_str() {
-            "keyword" | "keywords" => codes::add(&mut story.keywords, &value),
-            "city" => codes::add(&mut story.labels.places, &value),
+            "keyword" | "keywords" => codes::push_unique(&mut story.keywords, &value),
+            "city" => codes::push_unique(&mut story.labels.places, &value),
             _ => {}
         }
     }
 }
 
+/// Returns the value of a property by its name.
 fn property(parent: &Element<'_>, name: &str) -> Option<String> {
-    let found = parent
+    let property = parent
         .children("Property")
-        .find(|property| formal_name(property).eq_ignore_ascii_case(name));
-    found?.attribute("Value").map(Cow::into_owned).filter(|value| !value.is_empty())
+        .find(|property| formal_name(property).eq_ignore_ascii_case(name))?;
+    property.attribute("Value").map(Cow::into_owned).filter(|value| !value.is_empty())
 }
 
-/// The name the item's own set of topics gives a code, in English where it has one.
-fn topic(component: &Element<'_>, code: &str) -> Option<String> {
+/// Returns the name that the topic set of the component gives a code, in English where it has one.
+fn topic_name(component: &Element<'_>, code: &str) -> Option<String> {
     let topic = component.all("Topic").find(|topic| topic.line_at("FormalName") == code)?;
-    let variant =
+    let is_name =
         |name: &&Element<'_>| name.attribute("Variant").is_none_or(|variant| variant == "Name");
-    let names = || topic.children("Description").filter(variant);
+    let names = || topic.children("Description").filter(is_name);
     let english =
         names().find(|name| name.attribute("lang").is_some_and(|lang| lang.starts_with("en")));
     english.or_else(|| names().next()).map(Element::line).filter(|name| !name.is_empty())
 }
 
-/// The text of a content item joins the story.
-fn content(content: &Element<'_>, told: &mut Told) {
-    let Some(data) = content.child("DataContent").or_else(|| content.child("Encoding")) else {
+/// Appends the text of a content item to the body, unless the body holds the same text already.
+fn read_content_item(item: &Element<'_>, content: &mut ComponentContent) {
+    let Some(data) = item.child("DataContent").or_else(|| item.child("Encoding")) else {
         return;
     };
-    let kind = content.child("MimeType").map(formal_name).unwrap_or_default();
-    if !(kind.is_empty() || kind.contains("text") || kind.contains("xml") || kind.contains("html"))
-        || kind == "text/css"
-    {
+    let mime_type = item.child("MimeType").map(formal_name).unwrap_or_default();
+    let is_text =
+        mime_type.is_empty() || ["text", "xml", "html"].iter().any(|kind| mime_type.contains(kind));
+    if !is_text || mime_type == "text/css" {
         return;
     }
-    let before = std::mem::take(&mut told.story.body);
+    let story = &mut content.story;
+    let before = std::mem::take(&mut story.body);
     match data.find("nitf") {
-        Some(document) => nitf::fill(document, &mut told.story),
-        None => Prose::of_content(data).lay_into(&mut told.story),
+        Some(document) => nitf::fill(document, story),
+        None => Prose::from_content(data).merge_into(story),
     }
-    let new = std::mem::replace(&mut told.story.body, before);
-    if !told.story.body.contains(&new) {
-        told.story.body =
-            if told.story.body.is_empty() { new } else { format!("{}\n\n{new}", told.story.body) };
+    let added = std::mem::replace(&mut story.body, before);
+    if !story.body.contains(&added) {
+        story.body =
+            if story.body.is_empty() { added } else { format!("{}\n\n{added}", story.body) };
     }
 }
 
-/// The words of a picture: those of its caption, else its headline. One that stands alone lends the story its headline.
-fn picture(component: &Element<'_>, told: &mut Told) {
-    let mut beside = Told::default();
-    lines(component, &mut beside);
-    for inner in component.below().filter(|inner| inner.name == "ContentItem") {
-        if let Some(data) = inner.child("DataContent") {
-            Prose::of_content(data).lay_into(&mut beside.story);
-            let words = beside.story.body.replace("\n\n", " ");
-            let (caption, credits) = finish::caption(&words).unwrap_or((words, Vec::new()));
-            codes::add(&mut told.story.captions, &caption);
-            credits.iter().for_each(|credit| codes::add(&mut told.story.credits, credit));
+/// Adds the caption of a picture, or else its headline, to the story. A picture without a story
+/// lends the item its headline and metadata.
+fn read_picture(component: &Element<'_>, content: &mut ComponentContent) {
+    let mut picture = ComponentContent::default();
+    read_lines(component, &mut picture);
+    let story = &mut content.story;
+    for item in component.descendants().filter(|inner| inner.name == "ContentItem") {
+        if let Some(data) = item.child("DataContent") {
+            Prose::from_content(data).merge_into(&mut picture.story);
+            let text = picture.story.body.replace("\n\n", " ");
+            let (caption, credits) = finish::split_caption(&text).unwrap_or((text, Vec::new()));
+            codes::push_unique(&mut story.captions, &caption);
+            credits.iter().for_each(|credit| codes::push_unique(&mut story.credits, credit));
         }
     }
-    let captioned = !beside.story.body.is_empty();
-    if !captioned && !beside.story.title.is_empty() && !told.story.body.is_empty() {
-        codes::add(&mut told.story.captions, &beside.story.title);
+    let has_caption = !picture.story.body.is_empty();
+    if !has_caption && !picture.story.title.is_empty() && !story.body.is_empty() {
+        codes::push_unique(&mut story.captions, &picture.story.title);
     }
-    for credit in beside.story.credits.iter().chain(Some(&beside.story.byline)) {
-        codes::add(&mut told.story.credits, credit);
+    for credit in picture.story.credits.iter().chain(Some(&picture.story.byline)) {
+        codes::push_unique(&mut story.credits, credit);
     }
-    if told.story.body.is_empty() {
-        metadata(component, told);
-        lend(&mut told.story.title, beside.story.title);
-        lend(&mut told.dateline, beside.dateline);
+    if story.body.is_empty() {
+        read_metadata(component, content);
+        fill_if_empty(&mut content.story.title, picture.story.title);
+        fill_if_empty(&mut content.dateline, picture.dateline);
     }
 }

@@ -1,63 +1,57 @@
-//! NewsML 1.0 to 1.2: an envelope, items, and components within components.
+//! NewsML 1.0 to 1.2: an envelope with items, and components nested in components.
 
 mod component;
 
 use crate::article::{Article, Rejected};
-use crate::read::format::form::{Format, Options, Take};
-use crate::read::format::shared::xml;
+use crate::read::format::form::{EmitArticle, Format, Options};
 use crate::read::format::shared::xml::Element;
-use crate::read::format::shared::{codes, finish};
+use crate::read::format::shared::{codes, finish, records, xml};
 use crate::read::source::{Flow, Source};
 use crate::text::clean;
-use component::Told;
+use component::ComponentContent;
 
-/// Every news item of a document, each with the captions of its pictures.
-pub const FORMAT: Format = Format { name: "newsml", recognises, read };
+/// Every news item of a document, with the captions of its pictures.
+pub(crate) const FORMAT: Format = Format { name: "newsml", recognises, read };
 
 fn recognises(_: &str, head: &[u8]) -> bool {
-    xml::root(head).is_some_and(|(root, _)| matches!(root, "NewsML" | "NewsItem"))
+    xml::root_tag(head).is_some_and(|(root, _)| matches!(root, "NewsML" | "NewsItem"))
 }
 
-fn read(source: &mut Source<'_>, _: &Options, take: &mut Take<'_>) -> Flow {
-    match xml::text(source) {
-        Ok(text) => match xml::parse(&text) {
-            Ok(root) => read_document(&root, take),
-            Err(rejected) => take(Err(rejected)),
-        },
-        Err(rejected) => take(Err(rejected)),
-    }
+fn read(source: &mut Source<'_>, _: &Options, emit: &mut EmitArticle<'_>) -> Flow {
+    records::read_xml(source, read_document, emit)
 }
 
-fn read_document(root: &Element<'_>, take: &mut Take<'_>) -> Flow {
+fn read_document(root: &Element<'_>, emit: &mut EmitArticle<'_>) -> Flow {
     let envelope = root.child("NewsEnvelope");
     let items: Vec<&Element<'_>> =
         if root.name == "NewsItem" { vec![root] } else { root.children("NewsItem").collect() };
     if items.is_empty() {
-        return take(Err(Rejected::new("NewsML document without a news item")));
+        return emit(Err(Rejected::new("NewsML document has no news item")));
     }
     for item in items {
         for language in languages(item) {
-            take(article(item, language.as_deref(), envelope))?;
+            emit(article(item, language.as_deref(), envelope))?;
         }
     }
     Flow::Continue(())
 }
 
-/// The languages an item tells its story in, where it says that readers are to choose one; else one story of any.
+/// Returns the languages of an item that lets readers choose one; one language of none otherwise,
+/// for a single story.
 fn languages(item: &Element<'_>) -> Vec<Option<String>> {
     let Some(root) = item.child("NewsComponent") else { return vec![None] };
-    let chosen = root.children("BasisForChoice").any(|basis| basis.line().ends_with("Language"));
-    let mut told: Vec<Option<String>> = Vec::new();
-    for version in root.children("NewsComponent").filter(|_| chosen) {
+    let is_choice = root.children("BasisForChoice").any(|basis| basis.line().ends_with("Language"));
+    let mut languages: Vec<Option<String>> = Vec::new();
+    for version in root.children("NewsComponent").filter(|_| is_choice) {
         let language = component::language(version);
-        if !language.is_empty() && !told.contains(&Some(language.clone())) {
-            told.push(Some(language));
+        if !language.is_empty() && !languages.contains(&Some(language.clone())) {
+            languages.push(Some(language));
         }
     }
-    if told.len() > 1 { told } else { vec![None] }
+    if languages.len() > 1 { languages } else { vec![None] }
 }
 
-/// The article in an item, or in its version of one language.
+/// Reads an item, or its version in one language.
 fn article(
     item: &Element<'_>,
     language: Option<&str>,
@@ -67,42 +61,43 @@ fn article(
         Article::from_record(&format!("{}{}", item.source, language.unwrap_or_default()));
     article.own_id = own_id(item)
         .map(|id| language.map_or_else(|| id.clone(), |language| format!("{id}#{language}")));
-    finish::date(&mut article, dates(item));
-    status(item, &mut article);
-    let mut told = Told::default();
-    match item.child("NewsComponent") {
-        Some(root) => component::read(root, language, &mut told),
-        None => {
-            return Err(Rejected::new("NewsML item without content: it only manages another item"));
-        }
-    }
-    told.lay_into(&mut article);
-    senders(item, envelope, &mut article);
+    finish::set_published(&mut article, dates(item));
+    read_status(item, &mut article);
+    let Some(root) = item.child("NewsComponent") else {
+        return Err(Rejected::new("NewsML item without content: it only manages another item"));
+    };
+    let mut content = ComponentContent::default();
+    component::read(root, language, &mut content);
+    content.merge_into(&mut article);
+    read_senders(item, envelope, &mut article);
     finish::finish(article)
 }
 
-/// The id all the world knows an item by, or the provider's id after the provider's name.
+/// Returns the public identifier of an item, or the provider's id after the provider's name.
 fn own_id(item: &Element<'_>) -> Option<String> {
     let identifier = item.at("Identification/NewsIdentifier")?;
-    let public = identifier.line_at("PublicIdentifier");
-    let (provider, own) = (identifier.line_at("ProviderId"), identifier.line_at("NewsItemId"));
-    let told =
-        if public.is_empty() && !own.is_empty() { format!("{provider}:{own}") } else { public };
-    Some(told.trim_start_matches(':').to_owned()).filter(|id| !id.is_empty())
+    let public_id = identifier.line_at("PublicIdentifier");
+    let (provider, item_id) = (identifier.line_at("ProviderId"), identifier.line_at("NewsItemId"));
+    let id = if public_id.is_empty() && !item_id.is_empty() {
+        format!("{provider}:{item_id}")
+    } else {
+        public_id
+    };
+    Some(id.trim_start_matches(':').to_owned()).filter(|id| !id.is_empty())
 }
 
+/// Returns the dates of an item, most likely date of publication first.
 fn dates(item: &Element<'_>) -> Vec<String> {
-    const DATES: [&str; 3] = [
-        "NewsManagement/ThisRevisionCreated",
-        "NewsManagement/FirstCreated",
-        "Identification/NewsIdentifier/DateId",
-    ];
-    let mut dates: Vec<String> = DATES.iter().map(|path| item.line_at(path)).collect();
-    dates.insert(2, item.find("DateLineDate").map(Element::line).unwrap_or_default());
-    dates
+    vec![
+        item.line_at("NewsManagement/ThisRevisionCreated"),
+        item.line_at("NewsManagement/FirstCreated"),
+        item.find("DateLineDate").map(Element::line).unwrap_or_default(),
+        item.line_at("Identification/NewsIdentifier/DateId"),
+    ]
 }
 
-fn status(item: &Element<'_>, article: &mut Article) {
+/// Warns of an item that its publisher canceled, embargoed or withheld.
+fn read_status(item: &Element<'_>, article: &mut Article) {
     let code = item.at("NewsManagement/Status").and_then(|status| status.attribute("FormalName"));
     match code.unwrap_or_default().to_lowercase().as_str() {
         "canceled" | "cancelled" => article.warnings.push("canceled by its publisher".to_owned()),
@@ -112,17 +107,18 @@ fn status(item: &Element<'_>, article: &mut Article) {
     }
 }
 
-/// The agency where the components did not name it: who sent the envelope, whose ids it bears.
-fn senders(item: &Element<'_>, envelope: Option<&Element<'_>>, article: &mut Article) {
+/// Sets an agency that the components do not name: the sender of the envelope, the publisher, or
+/// the provider that registered the id.
+fn read_senders(item: &Element<'_>, envelope: Option<&Element<'_>>, article: &mut Article) {
     let party = |element: &Element<'_>| {
         element.find("Party").map(component::formal_name).unwrap_or_default()
     };
-    let sent =
+    let sender =
         envelope.and_then(|envelope| envelope.child("SentFrom")).map(party).unwrap_or_default();
-    let registered = item.line_at("Identification/NewsIdentifier/ProviderId");
-    let said = [article.agency.clone(), sent, article.publisher.clone(), registered];
-    let said = said.into_iter().map(|name| codes::agency(&clean::line(&name)));
-    article.agency = said.into_iter().find(|name| !name.is_empty()).unwrap_or_default();
+    let provider = item.line_at("Identification/NewsIdentifier/ProviderId");
+    let names = [article.agency.clone(), sender, article.publisher.clone(), provider];
+    let mut agencies = names.into_iter().map(|name| codes::agency_name(&clean::line(&name)));
+    article.agency = agencies.find(|name| !name.is_empty()).unwrap_or_default();
     if article.publisher.is_empty() {
         article.publisher = article.agency.clone();
     }
@@ -132,15 +128,8 @@ fn senders(item: &Element<'_>, envelope: Option<&Element<'_>>, article: &mut Art
 mod tests {
     use super::*;
 
-    fn read_all(xml: &str) -> Vec<Result<Article, Rejected>> {
-        let mut records = Vec::new();
-        let flow =
-            read(&mut Source::new("a.xml", xml.as_bytes()), &Options::default(), &mut |record| {
-                records.push(record);
-                Flow::Continue(())
-            });
-        assert!(flow.is_continue());
-        records
+    fn read_all(text: &str) -> Vec<Result<Article, Rejected>> {
+        records::tests::read_all(&FORMAT, "a.xml", text)
     }
 
     fn item(components: &str) -> String {
@@ -153,7 +142,7 @@ mod tests {
         )
     }
 
-    fn one(components: &str) -> Article {
+    fn read_one(components: &str) -> Article {
         let [Ok(article)] = &read_all(&format!("<NewsML>{}</NewsML>", item(components)))[..] else {
             panic!("no article in {components}")
         };
@@ -170,7 +159,7 @@ mod tests {
 
     #[test]
     fn every_element_goes_to_its_field() {
-        let article = one(&format!(
+        let article = read_one(&format!(
             "<NewsComponent>{LINES}<ContentItem><MediaType FormalName='Text'/><DataContent><nitf><body><body.content>\
              <p>The river rose.</p><p>jd/ab</p></body.content></body></nitf></DataContent></ContentItem></NewsComponent>"
         ));
@@ -202,12 +191,12 @@ mod tests {
     }
 
     #[test]
-    fn pictures_are_captions_of_the_story() {
+    fn pictures_become_captions_of_the_story() {
         let photo = "<NewsComponent><Role FormalName='Photo'/><NewsLines><HeadLine>River</HeadLine></NewsLines><NewsComponent>\
             <Role FormalName='Caption'/><ContentItem><MediaType FormalName='Text'/><DataContent><p>The quay at noon. (MNA Photo/Lena \
             Brandt)</p></DataContent></ContentItem></NewsComponent><NewsComponent><ContentItem Href='a.jpg'><MediaType \
             FormalName='Photo'/></ContentItem></NewsComponent></NewsComponent>";
-        let article = one(&format!(
+        let article = read_one(&format!(
             "<NewsComponent>{LINES}<NewsComponent><Role FormalName='Main'/><ContentItem><DataContent><![CDATA[<P>The river rose.</P><P>It \
              fell.]]></DataContent></ContentItem></NewsComponent>{photo}</NewsComponent>"
         ));
@@ -216,7 +205,7 @@ mod tests {
             ("The river rose.\n\nIt fell.", vec!["The quay at noon.".to_owned()])
         );
         assert_eq!(article.credits, ["(c) MNA 2018", "MNA Photo/Lena Brandt"]);
-        let alone = one(photo);
+        let alone = read_one(photo);
         assert_eq!(
             (&*alone.title, alone.body.is_empty(), alone.captions.len()),
             ("River", true, 1)
@@ -225,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn versions_in_several_languages_are_several_stories() {
+    fn versions_in_several_languages_are_separate_articles() {
         let version = |language: &str, text: &str| {
             format!(
                 "<NewsComponent><NewsLines><HeadLine>{text}</HeadLine></NewsLines><DescriptiveMetadata><Language FormalName='{language}'/>\
@@ -238,13 +227,13 @@ mod tests {
             version("pt", "Cheias na Beira")
         );
         let records = read_all(&format!("<NewsML>{}</NewsML>", item(&root)));
-        let told: Vec<_> =
+        let versions: Vec<_> =
             records.iter().flatten().map(|article| (&*article.title, &*article.language)).collect();
-        assert_eq!(told, [("Flood in Beira", "en"), ("Cheias na Beira", "pt")]);
+        assert_eq!(versions, [("Flood in Beira", "en"), ("Cheias na Beira", "pt")]);
     }
 
     #[test]
-    fn what_holds_no_story_says_so() {
+    fn documents_without_a_story_are_rejected() {
         for xml in [
             "<NewsML/>",
             "<NewsML><NewsItem/></NewsML>",

@@ -1,4 +1,4 @@
-//! The text an item carries, in the best of the kinds it is given in.
+//! Text of a NewsML-G2 item, from the best of the forms it is given in.
 
 use crate::article::Article;
 use crate::read::format::shared::prose::Prose;
@@ -6,13 +6,13 @@ use crate::read::format::shared::xml;
 use crate::read::format::shared::xml::Element;
 use crate::read::format::wire::nitf;
 
-/// Reads an item's text. XML goes before plain text, which is the same story once more.
-pub fn fill(item: &Element<'_>, article: &mut Article) {
+/// Reads the text of an item. XML goes before plain text, which repeats the same story.
+pub(super) fn fill(item: &Element<'_>, article: &mut Article) {
     let set = if item.name == "contentSet" { Some(item) } else { item.child("contentSet") };
     let Some(set) = set else { return };
-    let marked = set.children("inlineXML").filter(|content| is_text(content) && !is_aside(content));
-    let plain = set.children("inlineData").filter(|content| is_text(content) && !is_aside(content));
-    for content in marked.chain(plain) {
+    let xml = set.children("inlineXML").filter(|content| is_story_text(content));
+    let plain = set.children("inlineData").filter(|content| is_story_text(content));
+    for content in xml.chain(plain) {
         read(content, article);
         if !article.body.is_empty() {
             break;
@@ -20,25 +20,33 @@ pub fn fill(item: &Element<'_>, article: &mut Article) {
     }
 }
 
+fn is_story_text(content: &Element<'_>) -> bool {
+    is_text(content) && !is_editorial(content)
+}
+
 fn read(content: &Element<'_>, article: &mut Article) {
     match content.find("nitf") {
         Some(document) => nitf::fill(document, article),
-        None if content.name == "inlineData" => Prose::of_text(&content.text()).lay_into(article),
-        None => Prose::of(content).lay_into(article),
+        None if content.name == "inlineData" => {
+            Prose::from_text(&content.text()).merge_into(article)
+        }
+        None => Prose::from_element(content).merge_into(article),
     }
 }
 
-/// Whether content is running text; tables of results and programs' data are none.
+/// Reports whether content is running text, and not a table of results or data for programs.
 fn is_text(content: &Element<'_>) -> bool {
-    let kind = content.attribute("contenttype").unwrap_or_default().to_lowercase();
-    let data = ["json", "sportsml", "svg", "mathml", "base64", "image", "audio", "video"];
-    let encoded = content.attribute("encoding").is_some_and(|encoding| !encoding.is_empty());
-    let marked = content.elements().next().is_none_or(|inner| is_markup(inner.name));
-    !encoded && marked && !data.iter().any(|word| kind.contains(word))
+    const DATA: [&str; 8] =
+        ["json", "sportsml", "svg", "mathml", "base64", "image", "audio", "video"];
+    let content_type = content.attribute("contenttype").unwrap_or_default().to_lowercase();
+    let is_encoded = content.attribute("encoding").is_some_and(|encoding| !encoding.is_empty());
+    let is_prose = content.elements().next().is_none_or(|inner| is_prose_element(inner.name));
+    !is_encoded && is_prose && !DATA.iter().any(|word| content_type.contains(word))
 }
 
-/// Whether an element is one of running text, and not of tables of results or lists of events.
-fn is_markup(name: &str) -> bool {
+/// Reports whether an element belongs to running text, and not to a table of results or a list of
+/// events.
+fn is_prose_element(name: &str) -> bool {
     xml::is_block(name)
         || matches!(
             name,
@@ -57,8 +65,8 @@ fn is_markup(name: &str) -> bool {
         )
 }
 
-/// Whether content is the desk's own: notes, contacts, headlines alone.
-fn is_aside(content: &Element<'_>) -> bool {
+/// Reports whether content is for editors and not for readers: notes, contacts, headlines alone.
+fn is_editorial(content: &Element<'_>) -> bool {
     let rendition = content.attribute("rendition").unwrap_or_default().to_lowercase();
     ["nonpublic", ":public", "note", "slug", "headline"].iter().any(|word| rendition.contains(word))
 }

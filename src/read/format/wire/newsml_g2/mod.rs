@@ -1,4 +1,4 @@
-//! NewsML-G2: one item a file, or a message of many.
+//! NewsML-G2: one item per file, or a message of many items.
 
 mod concepts;
 mod content;
@@ -7,87 +7,77 @@ mod item;
 use memchr::memmem;
 
 use crate::article::Rejected;
-use crate::read::format::form::{Format, Options, Take};
-use crate::read::format::shared::xml;
+use crate::read::format::form::{EmitArticle, Format, Options};
 use crate::read::format::shared::xml::Element;
+use crate::read::format::shared::{records, xml};
 use crate::read::source::{Flow, Source};
 
-/// News items, alone or in a message. Packages, concepts, plans and catalogs are told what they are.
-pub const FORMAT: Format = Format { name: "newsml-g2", recognises, read };
+/// News items, alone or in a message. Packages, concepts, plans and catalogs are rejected by name.
+pub(crate) const FORMAT: Format = Format { name: "newsml-g2", recognises, read };
 
-/// Where a document says which standard it keeps to.
-const OPENING: usize = 16 * 1024;
+/// Bytes of a document searched for the name of its standard.
+const STANDARD_HEAD: usize = 16 * 1024;
 
 fn recognises(_: &str, head: &[u8]) -> bool {
-    let Some((root, tag)) = xml::root(head) else { return false };
+    let Some((root, tag)) = xml::root_tag(head) else { return false };
     match root {
         "newsItem" | "newsMessage" | "packageItem" | "conceptItem" | "knowledgeItem"
         | "planningItem" | "catalogItem" | "contentSet" | "contentMeta" | "groupSet" => true,
-        // A name anybody may use.
-        "catalog" => tag.contains("iptc.org") || says_iptc(head),
+        // Other formats use this name too.
+        "catalog" => tag.contains("iptc.org") || names_iptc(head),
         _ => false,
     }
 }
 
-fn says_iptc(head: &[u8]) -> bool {
-    memmem::find(head.get(..OPENING).unwrap_or(head), b"iptc.org").is_some()
+fn names_iptc(head: &[u8]) -> bool {
+    memmem::find(head.get(..STANDARD_HEAD).unwrap_or(head), b"iptc.org").is_some()
 }
 
-fn read(source: &mut Source<'_>, _: &Options, take: &mut Take<'_>) -> Flow {
-    match xml::text(source) {
-        Ok(text) => match xml::parse(&text) {
-            Ok(root) => read_document(&root, take),
-            Err(rejected) => take(Err(rejected)),
-        },
-        Err(rejected) => take(Err(rejected)),
-    }
+fn read(source: &mut Source<'_>, _: &Options, emit: &mut EmitArticle<'_>) -> Flow {
+    records::read_xml(source, read_document, emit)
 }
 
-fn read_document(root: &Element<'_>, take: &mut Take<'_>) -> Flow {
+fn read_document(root: &Element<'_>, emit: &mut EmitArticle<'_>) -> Flow {
     if root.name != "newsMessage" {
-        return read_item(root, take);
+        return read_item(root, emit);
     }
-    let items = || {
-        root.children("itemSet")
-            .flat_map(Element::elements)
-            .filter(|item| item.name.ends_with("Item"))
-    };
-    let has_news = items().any(|item| item.name == "newsItem");
-    // A package beside its items is the list of a message's contents.
-    let wanted = items().filter(|item| !(has_news && item.name == "packageItem"));
-    let mut none = true;
-    for item in wanted {
-        none = false;
-        read_item(item, take)?;
+    let items: Vec<&Element<'_>> = root
+        .children("itemSet")
+        .flat_map(Element::elements)
+        .filter(|item| item.name.ends_with("Item"))
+        .collect();
+    if items.is_empty() {
+        return emit(Err(Rejected::new("NewsML-G2 message without an item")));
     }
-    if none {
-        take(Err(Rejected::new("NewsML-G2 message without an item")))
-    } else {
-        Flow::Continue(())
-    }
+    let has_news = items.iter().any(|item| item.name == "newsItem");
+    // A package next to news items is the table of contents of the message.
+    let is_contents = |item: &Element<'_>| has_news && item.name == "packageItem";
+    items.into_iter().filter(|item| !is_contents(item)).try_for_each(|item| read_item(item, emit))
 }
 
-fn read_item(item: &Element<'_>, take: &mut Take<'_>) -> Flow {
-    take(match no_article(item.name) {
+fn read_item(item: &Element<'_>, emit: &mut EmitArticle<'_>) -> Flow {
+    emit(match rejection(item.name) {
         Some(reason) => Err(Rejected::new(reason)),
         None => item::article(item),
     })
 }
 
-/// Why an item of this kind is no article, where it is none.
-fn no_article(name: &str) -> Option<&'static str> {
+/// Returns why an element of this name is not an article, or nothing for a news item.
+fn rejection(name: &str) -> Option<&'static str> {
     Some(match name {
         "packageItem" | "groupSet" => {
-            "NewsML-G2 package: it lists other items, and holds no story of its own"
+            "NewsML-G2 package: it lists other items and holds no story itself"
         }
         "conceptItem" => {
-            "NewsML-G2 concept item: it describes a person, place or thing, and is no article"
+            "NewsML-G2 concept item: it describes a person, place or thing and is not an article"
         }
-        "knowledgeItem" => "NewsML-G2 knowledge item: it is a list of terms, and no article",
+        "knowledgeItem" => "NewsML-G2 knowledge item: it is a list of terms and not an article",
         "planningItem" => {
-            "NewsML-G2 planning item: it says what coverage is planned, and is no article"
+            "NewsML-G2 planning item: it lists planned coverage and is not an article"
         }
-        "catalogItem" | "catalog" => "NewsML-G2 catalog: it lists vocabularies, and is no article",
+        "catalogItem" | "catalog" => {
+            "NewsML-G2 catalog: it lists vocabularies and is not an article"
+        }
         "contentMeta" => "NewsML-G2 metadata without its story",
         _ => return None,
     })
@@ -98,18 +88,11 @@ mod tests {
     use super::*;
     use crate::article::Article;
 
-    fn read_all(xml: &str) -> Vec<Result<Article, Rejected>> {
-        let mut records = Vec::new();
-        let flow =
-            read(&mut Source::new("a.xml", xml.as_bytes()), &Options::default(), &mut |record| {
-                records.push(record);
-                Flow::Continue(())
-            });
-        assert!(flow.is_continue());
-        records
+    fn read_all(text: &str) -> Vec<Result<Article, Rejected>> {
+        records::tests::read_all(&FORMAT, "a.xml", text)
     }
 
-    fn one(xml: &str) -> Article {
+    fn read_one(xml: &str) -> Article {
         let [Ok(article)] = &read_all(xml)[..] else { panic!("no article in {xml}") };
         article.clone()
     }
@@ -135,7 +118,7 @@ mod tests {
       <contentSet>CONTENT</contentSet></newsItem>";
 
     fn item(content: &str) -> Article {
-        one(&ITEM.replace("CONTENT", content))
+        read_one(&ITEM.replace("CONTENT", content))
     }
 
     #[test]
@@ -169,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn content_comes_in_many_kinds() {
+    fn every_kind_of_content_is_read() {
         for content in [
             "<inlineXML><nitf><body><body.head><hedline><hl1>x</hl1></hedline></body.head><body.content><p>The river rose.</p>\
              </body.content></body></nitf></inlineXML>",
@@ -184,11 +167,11 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_is_its_caption() {
+    fn the_description_of_a_picture_is_its_caption() {
         let picture =
             ITEM.replace("ninat:text", "ninat:picture").replace("drol:summary", "drol:caption");
         let article =
-            one(&picture.replace("Beira is under water.", "The quay (MNA Photo/Lena Brandt)"));
+            read_one(&picture.replace("Beira is under water.", "The quay (MNA Photo/Lena Brandt)"));
         assert_eq!(
             (&*article.title, article.captions),
             ("Flood in Beira", vec!["The quay".to_owned()])
@@ -200,12 +183,12 @@ mod tests {
     }
 
     #[test]
-    fn a_message_holds_many_items_and_says_what_is_none() {
+    fn every_item_of_a_message_is_an_article_or_a_rejection() {
         let message = format!(
             "<newsMessage><header/><itemSet><packageItem/>{ITEM}{ITEM}<conceptItem/></itemSet></newsMessage>"
         );
-        let told: Vec<bool> = read_all(&message).iter().map(Result::is_ok).collect();
-        assert_eq!(told, [true, true, false]);
+        let accepted: Vec<bool> = read_all(&message).iter().map(Result::is_ok).collect();
+        assert_eq!(accepted, [true, true, false]);
         for name in [
             "packageItem",
             "conceptItem",
@@ -225,12 +208,12 @@ mod tests {
     }
 
     #[test]
-    fn what_was_withdrawn_says_so() {
+    fn canceled_and_embargoed_items_have_warnings() {
         let item = ITEM
             .replace("stat:usable", "stat:canceled")
             .replace("<edNote>", "<embargoed>2018-05-04T00:00:00Z</embargoed><edNote>");
         assert_eq!(
-            one(&item).warnings,
+            read_one(&item).warnings,
             ["canceled by its publisher", "embargoed until 2018-05-04T00:00:00Z"]
         );
     }

@@ -1,8 +1,9 @@
-//! ninjs, news in JSON, of versions 1 to 3, and what agencies' services answer in the same family.
+//! ninjs, news in JSON, versions 1 to 3, and the similar answers of agencies' services.
 //!
-//! It is a way to read an object, not a way to cut a stream into objects: `json.rs` does that, and asks here first.
+//! This module reads one JSON object. `records/json.rs` cuts a stream into objects and asks this
+//! module first.
 
-mod value;
+mod properties;
 
 use serde_json::{Map, Value};
 
@@ -10,12 +11,12 @@ use super::nitf;
 use crate::article::dateline;
 use crate::article::{Article, Rejected};
 use crate::read::format::shared::prose::Prose;
-use crate::read::format::shared::{codes, finish, record, xml};
+use crate::read::format::shared::{codes, finish, markup, record, xml};
 use crate::text::clean;
-use value::{Item, role, said, text};
+use properties::{ItemProperties, member_text, role, value_text};
 
-/// Properties few but ninjs have.
-const SIGNS: [&str; 25] = [
+/// Properties that few formats but ninjs have.
+const NINJS_PROPERTIES: [&str; 25] = [
     "versioncreated",
     "firstcreated",
     "contentcreated",
@@ -43,79 +44,85 @@ const SIGNS: [&str; 25] = [
     "eventdetails",
 ];
 
-/// How deep items may lie in an answer: `{"data": {"items": [{"item": {..}}]}}`.
-const DEPTH: usize = 5;
+/// Levels of an answer that are searched for items: `{"data": {"items": [{"item": {..}}]}}`.
+const MAX_DEPTH: usize = 5;
 
-/// The items in an object: itself, or those inside it; none where it is of another kind.
-pub fn items(fields: &Map<String, Value>) -> Vec<&Map<String, Value>> {
+/// Returns the items in an object: the object itself, or the items inside it.
+pub(crate) fn items(fields: &Map<String, Value>) -> Vec<&Map<String, Value>> {
     let mut found = Vec::new();
-    find(fields, DEPTH, &mut found);
+    find_items(fields, MAX_DEPTH, &mut found);
     found
 }
 
-fn find<'v>(fields: &'v Map<String, Value>, depth: usize, found: &mut Vec<&'v Map<String, Value>>) {
+fn find_items<'v>(
+    fields: &'v Map<String, Value>,
+    depth: usize,
+    found: &mut Vec<&'v Map<String, Value>>,
+) {
     if is_item(fields) {
         found.push(fields);
     } else if depth > 0 {
-        fields.values().for_each(|value| find_in(value, depth - 1, found));
+        fields.values().for_each(|value| find_items_in_value(value, depth - 1, found));
     }
 }
 
-fn find_in<'v>(value: &'v Value, depth: usize, found: &mut Vec<&'v Map<String, Value>>) {
+fn find_items_in_value<'v>(
+    value: &'v Value,
+    depth: usize,
+    found: &mut Vec<&'v Map<String, Value>>,
+) {
     match value {
-        Value::Object(fields) => find(fields, depth, found),
+        Value::Object(fields) => find_items(fields, depth, found),
         Value::Array(values) if depth > 0 => {
-            values.iter().for_each(|value| find_in(value, depth - 1, found))
+            values.iter().for_each(|value| find_items_in_value(value, depth - 1, found))
         }
         _ => {}
     }
 }
 
-/// Whether an object says so many things in the words of ninjs that it is an item.
+/// Reports whether an object has an id and at least two properties of ninjs.
 fn is_item(fields: &Map<String, Value>) -> bool {
-    let item = Item::new(fields);
-    let identified = ["uri", "guid", "altids", "standard"].into_iter().any(|name| item.has(name));
-    identified && SIGNS.iter().filter(|sign| item.has(sign)).count() >= 2
+    let item = ItemProperties::new(fields);
+    let has_id = ["uri", "guid", "altids", "standard"].into_iter().any(|name| item.has(name));
+    has_id && NINJS_PROPERTIES.iter().filter(|name| item.has(name)).count() >= 2
 }
 
-/// The article in an item, whose decoded text gives it its fingerprint.
-pub fn article(decoded: &str, fields: &Map<String, Value>) -> Result<Article, Rejected> {
-    let item = Item::new(fields);
+/// Reads an item. The decoded text of its record gives the article its fingerprint.
+pub(crate) fn article(decoded: &str, fields: &Map<String, Value>) -> Result<Article, Rejected> {
+    let item = ItemProperties::new(fields);
     let mut article = Article::from_record(decoded);
     article.own_id = own_id(&item);
-    finish::date(
+    finish::set_published(
         &mut article,
         ["versioncreated", "firstpublished", "firstcreated", "contentcreated"]
             .map(|name| item.line(name)),
     );
-    status(&item, &mut article);
+    read_status(&item, &mut article);
     article.title = headline(&item);
-    article.language = record::language(&item.line("language"));
-    byline(&item, &mut article);
-    publishers(&item, &mut article);
-    labels(&item, &mut article);
+    article.language = record::language_code(&item.line("language"));
+    read_byline(&item, &mut article);
+    read_publishers(&item, &mut article);
+    read_labels(&item, &mut article);
     if is_picture(&item) {
-        caption(&item, &mut article)
+        read_caption(&item, &mut article)
     } else {
-        body(&item, &mut article)
+        read_body(&item, &mut article)
     }
-    item.many("associations").for_each(|(_, beside)| association(beside, &mut article));
-    finish::dateline(&mut article, &place(&item));
+    item.values("associations").for_each(|associated| read_association(associated, &mut article));
+    finish::set_dateline(&mut article, &dateline_text(&item));
     finish::finish(article)
 }
 
-/// The id that stays when the item is asked for again: an address with a key in it does not.
-fn own_id(item: &Item<'_>) -> Option<String> {
-    let alternative = item
-        .get("altids")
-        .and_then(|ids| ids.get("itemid"))
-        .and_then(Value::as_str)
-        .map(str::to_owned);
-    let said = ["guid", "uri", "id"].into_iter().map(|name| item.line(name));
-    alternative.into_iter().chain(said).find(|id| !id.is_empty())
+/// Returns the id of an item: the id in `altids` if there is one, since an address in `uri` may
+/// hold an access key.
+fn own_id(item: &ItemProperties<'_>) -> Option<String> {
+    let alternative = item.get("altids").and_then(|ids| ids.get("itemid")).and_then(Value::as_str);
+    let ids = ["guid", "uri", "id"].into_iter().map(|name| item.line(name));
+    alternative.map(str::to_owned).into_iter().chain(ids).find(|id| !id.is_empty())
 }
 
-fn status(item: &Item<'_>, article: &mut Article) {
+/// Warns of an item that its publisher canceled, withheld or embargoed.
+fn read_status(item: &ItemProperties<'_>, article: &mut Article) {
     match item.line("pubstatus").as_str() {
         "canceled" | "cancelled" => article.warnings.push("canceled by its publisher".to_owned()),
         "withheld" => article.warnings.push("withheld by its publisher".to_owned()),
@@ -128,124 +135,138 @@ fn status(item: &Item<'_>, article: &mut Article) {
     article.warnings.extend(until.map(|until| format!("embargoed until {until}")));
 }
 
-fn headline(item: &Item<'_>) -> String {
-    let main = |headlines: &[&Value]| {
-        let main =
-            headlines.iter().find(|headline| matches!(&*role(headline), "main" | "headline" | ""));
-        main.or(headlines.first()).map(|headline| text(headline)).unwrap_or_default()
-    };
-    let several: Vec<&Value> = item.many("headlines").map(|(_, headline)| headline).collect();
-    let other =
-        item.starting("headline").map(text).find(|text| !text.is_empty()).unwrap_or_default();
-    let said = [item.line("headline"), main(&several), other, item.line("title")];
-    said.into_iter().map(|line| xml_line(&line)).find(|line| !line.is_empty()).unwrap_or_default()
+/// Returns the headline: of several, the main one.
+fn headline(item: &ItemProperties<'_>) -> String {
+    let headlines: Vec<&Value> = item.values("headlines").collect();
+    let main = headlines
+        .iter()
+        .find(|headline| matches!(&*role(headline), "main" | "headline" | ""))
+        .or(headlines.first())
+        .map(|headline| value_text(headline))
+        .unwrap_or_default();
+    let other = item
+        .with_prefix("headline")
+        .map(|(_, headline)| value_text(headline))
+        .find(|text| !text.is_empty())
+        .unwrap_or_default();
+    [item.line("headline"), main, other, item.line("title")]
+        .iter()
+        .map(|line| plain_line(line))
+        .find(|line| !line.is_empty())
+        .unwrap_or_default()
 }
 
-/// A line that may carry markup.
-fn xml_line(line: &str) -> String {
-    clean::line(&crate::read::format::shared::markup::text(line))
+/// Returns the text of a line that may hold markup.
+fn plain_line(line: &str) -> String {
+    clean::line(&markup::strip_markup(line))
 }
 
-fn byline(item: &Item<'_>, article: &mut Article) {
-    let lines = item.many("bylines").map(|(_, by)| said(by, &["by", "byline", "value", "name"]));
-    let printed = [item.line("byline"), item.line("by")]
+/// Reads the byline, and the authors from it or from the list of authors.
+fn read_byline(item: &ItemProperties<'_>, article: &mut Article) {
+    let listed =
+        item.values("bylines").map(|by| member_text(by, &["by", "byline", "value", "name"]));
+    let byline = [item.line("byline"), item.line("by")]
         .into_iter()
-        .chain(lines)
+        .chain(listed)
         .find(|line| !line.is_empty());
-    article.byline = xml_line(&printed.unwrap_or_default());
+    article.byline = plain_line(&byline.unwrap_or_default());
     article.authors = finish::authors(&article.byline);
-    let wrote = ["authors", "photographer"].into_iter().flat_map(|name| item.many(name));
     if article.authors.is_empty() {
-        let names = wrote.map(|(_, author)| said(author, &["name"]));
-        names
-            .flat_map(|name| finish::authors(&name))
-            .for_each(|name| codes::add(&mut article.authors, &name));
+        ["authors", "photographer"]
+            .into_iter()
+            .flat_map(|name| item.values(name))
+            .flat_map(|author| finish::authors(&member_text(author, &["name"])))
+            .for_each(|name| codes::push_unique(&mut article.authors, &name));
     }
 }
 
-fn publishers(item: &Item<'_>, article: &mut Article) {
-    let names =
-        |name: &'static str| item.many(name).map(|(_, party)| said(party, &["name", "literal"]));
-    let sent: Vec<String> =
+/// Reads agency, publisher and credits.
+fn read_publishers(item: &ItemProperties<'_>, article: &mut Article) {
+    let names = |list: &'static str| {
+        item.values(list).map(|party| member_text(party, &["name", "literal"]))
+    };
+    let senders: Vec<String> =
         ["provider", "source", "infosources", "infosource"].into_iter().flat_map(names).collect();
     let holder = item.line("copyrightholder");
-    let known =
-        Some(holder.clone()).filter(|name| sent.is_empty() && dateline::is_known_agency(name));
-    article.agency = codes::likeliest_agency(sent.into_iter().chain(known));
+    let agency_holder =
+        Some(holder.clone()).filter(|name| senders.is_empty() && dateline::is_known_agency(name));
+    article.agency = codes::likeliest_agency(senders.into_iter().chain(agency_holder));
     article.publisher = if holder.is_empty() { article.agency.clone() } else { holder };
     for name in ["copyrightnotice", "creditline", "descriptioncreditline"] {
-        codes::add(&mut article.credits, &item.line(name));
+        codes::push_unique(&mut article.credits, &item.line(name));
     }
-    item.many("descriptions")
-        .filter(|(_, told)| role(told) == "creditline")
-        .for_each(|(_, told)| codes::add(&mut article.credits, &text(told)));
+    item.values("descriptions")
+        .filter(|description| role(description) == "creditline")
+        .for_each(|credit| codes::push_unique(&mut article.credits, &value_text(credit)));
 }
 
-/// The names in the lists of what an item is about; what only contains these is not what it is about.
-fn labels(item: &Item<'_>, article: &mut Article) {
+/// Reads people, organisations, places, topics, section and keywords.
+fn read_labels(item: &ItemProperties<'_>, article: &mut Article) {
     let labels = &mut article.labels;
     let lists = [
         ("person", "people", &mut labels.people),
         ("organisation", "organisations", &mut labels.organisations),
         ("place", "places", &mut labels.places),
     ];
-    for (one, many, list) in lists {
-        for (_, about) in item
-            .many(one)
-            .chain(item.many(many))
-            .filter(|(_, about)| !is_related_by(about, "ancestor"))
-        {
-            codes::add(list, &said(about, &["name", "literal"]));
-        }
+    for (singular, plural, list) in lists {
+        item.values(singular)
+            .chain(item.values(plural))
+            .filter(|concept| !is_related_by(concept, "ancestor"))
+            .for_each(|concept| {
+                codes::push_unique(list, &member_text(concept, &["name", "literal"]))
+            });
     }
-    for (_, subject) in item.many("subject").chain(item.many("subjects")) {
-        let name = said(subject, &["name"]);
-        if is_related_by(subject, "category") || is_related_by(subject, "suppcategory") {
-            if article.section.is_empty() && name.chars().count() > 2 {
-                article.section = name;
-            }
-        } else if !is_related_by(subject, "ancestor") {
-            let code = said(subject, &["code", "literal", "uri"]);
-            let name = if name.is_empty() {
-                codes::subject(&code).unwrap_or_default().to_owned()
-            } else {
-                name
-            };
-            codes::add(&mut labels.topics, &name);
-        }
+    for subject in item.values("subject").chain(item.values("subjects")) {
+        read_subject(subject, article);
     }
     if article.section.is_empty() {
-        article.section = item
-            .many("service")
-            .map(|(_, service)| said(service, &["name"]))
-            .next()
-            .unwrap_or_default();
+        let mut services = item.values("service");
+        article.section =
+            services.next().map(|service| member_text(service, &["name"])).unwrap_or_default();
     }
-    item.many("keywords")
-        .for_each(|(_, word)| codes::add(&mut article.keywords, &said(word, &["name"])));
+    item.values("keywords")
+        .for_each(|word| codes::push_unique(&mut article.keywords, &member_text(word, &["name"])));
 }
 
-/// Whether a concept is related to its item in this way.
+/// Reads a subject: a category sets the section, an ancestor of another subject is left out, any
+/// other is a topic.
+fn read_subject(subject: &Value, article: &mut Article) {
+    let name = member_text(subject, &["name"]);
+    if is_related_by(subject, "category") || is_related_by(subject, "suppcategory") {
+        if article.section.is_empty() && name.chars().count() > 2 {
+            article.section = name;
+        }
+    } else if !is_related_by(subject, "ancestor") {
+        let code = member_text(subject, &["code", "literal", "uri"]);
+        let name = if name.is_empty() {
+            codes::subject_name(&code).unwrap_or_default().to_owned()
+        } else {
+            name
+        };
+        codes::push_unique(&mut article.labels.topics, &name);
+    }
+}
+
+/// Reports whether a concept has this relation to its item.
 fn is_related_by(concept: &Value, relation: &str) -> bool {
-    let says =
-        |value: &Value| value.as_str().is_some_and(|said| said.eq_ignore_ascii_case(relation));
-    let list = |name: &str| {
-        concept.get(name).and_then(Value::as_array).is_some_and(|list| list.iter().any(says))
-    };
-    list("rels") || concept.get("rel").is_some_and(says)
+    let matches =
+        |value: &Value| value.as_str().is_some_and(|known| known.eq_ignore_ascii_case(relation));
+    let listed = concept.get("rels").and_then(Value::as_array);
+    listed.is_some_and(|relations| relations.iter().any(matches))
+        || concept.get("rel").is_some_and(matches)
 }
 
-fn is_picture(item: &Item<'_>) -> bool {
+/// Reports whether an item is a picture or another medium without text.
+fn is_picture(item: &ItemProperties<'_>) -> bool {
     matches!(
         item.line("type").as_str(),
         "picture" | "photo" | "image" | "graphic" | "video" | "audio"
     )
 }
 
-/// Every description with the part it plays: `description_text`, `descriptions[].role`.
-fn descriptions(item: &Item<'_>) -> Vec<(String, String)> {
-    let several = item.many("descriptions").map(|(_, told)| (role(told), text(told)));
-    let single = [
+/// Returns every description with its role: `description_text`, `descriptions[].role`.
+fn descriptions(item: &ItemProperties<'_>) -> Vec<(String, String)> {
+    const NAMES: [&str; 7] = [
         "descriptioncaption",
         "descriptiontext",
         "descriptionhtml",
@@ -254,47 +275,50 @@ fn descriptions(item: &Item<'_>) -> Vec<(String, String)> {
         "description",
         "abstract",
     ];
-    let single = single
+    let listed =
+        item.values("descriptions").map(|description| (role(description), value_text(description)));
+    let single = NAMES
         .into_iter()
         .map(|name| (name.trim_start_matches("description").to_owned(), item.line(name)));
-    let told = several
+    listed
         .chain(single)
-        .filter(|(role, text)| !text.is_empty() && !matches!(&**role, "creditline" | "writer"));
-    told.map(|(role, text)| (role, xml_line(&text))).collect()
+        .filter(|(role, text)| !text.is_empty() && !matches!(&**role, "creditline" | "writer"))
+        .map(|(role, text)| (role, plain_line(&text)))
+        .collect()
 }
 
-/// The words of a picture are its caption.
-fn caption(item: &Item<'_>, article: &mut Article) {
-    let told = descriptions(item);
-    let words = told
+/// Reads the caption of a picture from its description, or else from its text.
+fn read_caption(item: &ItemProperties<'_>, article: &mut Article) {
+    let descriptions = descriptions(item);
+    let text = descriptions
         .iter()
         .find(|(role, _)| role == "caption")
-        .or(told.first())
-        .map(|(_, words)| words.clone());
-    let words = words.unwrap_or_else(|| {
-        bodies(item).into_iter().next().map(|(_, text)| xml_line(&text)).unwrap_or_default()
+        .or(descriptions.first())
+        .map(|(_, text)| text.clone());
+    let text = text.unwrap_or_else(|| {
+        bodies(item).into_iter().next().map(|(_, text)| plain_line(&text)).unwrap_or_default()
     });
-    let (caption, credits) = finish::caption(&words).unwrap_or((words, Vec::new()));
+    let (caption, credits) = finish::split_caption(&text).unwrap_or((text, Vec::new()));
     if caption != article.title {
-        codes::add(&mut article.captions, &caption);
+        codes::push_unique(&mut article.captions, &caption);
     }
-    credits.iter().for_each(|credit| codes::add(&mut article.credits, credit));
+    credits.iter().for_each(|credit| codes::push_unique(&mut article.credits, credit));
 }
 
-/// Every text of an item with its kind: `body_xhtml`, `bodies[].contentType`.
-fn bodies(item: &Item<'_>) -> Vec<(String, String)> {
-    let several = item.many("bodies").map(|(_, body)| {
-        let kind = said(body, &["contentType", "contenttype", "role"]);
-        (kind.to_lowercase(), text(body))
+/// Returns every text of an item with its content type: `body_xhtml`, `bodies[].contentType`.
+fn bodies(item: &ItemProperties<'_>) -> Vec<(String, String)> {
+    let listed = item.values("bodies").map(|body| {
+        let kind = member_text(body, &["contentType", "contenttype", "role"]);
+        (kind.to_lowercase(), value_text(body))
     });
     let single = item
-        .starting_named("body")
-        .map(|(name, body)| (name.trim_start_matches("body").to_owned(), text(body)));
-    several.chain(single).filter(|(_, text)| !text.trim().is_empty()).collect()
+        .with_prefix("body")
+        .map(|(name, body)| (name.trim_start_matches("body").to_owned(), value_text(body)));
+    listed.chain(single).filter(|(_, text)| !text.trim().is_empty()).collect()
 }
 
-/// The text in the richest of the kinds it is given in.
-fn body(item: &Item<'_>, article: &mut Article) {
+/// Reads the text in the richest form it is given in: HTML, NITF, plain text.
+fn read_body(item: &ItemProperties<'_>, article: &mut Article) {
     let bodies = bodies(item);
     let of_kind = |kind: &str| {
         bodies.iter().find(|(known, _)| known.contains(kind)).map(|(_, text)| text.as_str())
@@ -303,50 +327,48 @@ fn body(item: &Item<'_>, article: &mut Article) {
     match of_kind("html").or(nitf).or(bodies.first().map(|(_, text)| text.as_str())) {
         Some(text) if Some(text) == nitf => match xml::parse(text) {
             Ok(document) => nitf::fill(&document, article),
-            Err(_) => Prose::of_text(text).lay_into(article),
+            Err(_) => Prose::from_text(text).merge_into(article),
         },
-        Some(text) => Prose::of_text(text).lay_into(article),
+        Some(text) => Prose::from_text(text).merge_into(article),
         None => {}
     }
-    let told = descriptions(item)
-        .into_iter()
-        .find(|(role, _)| role != "caption")
-        .map(|(_, words)| words)
-        .unwrap_or_default();
-    if !told.is_empty() {
-        article.standfirst = finish::summary(&told, article);
+    let summary = descriptions(item).into_iter().find(|(role, _)| role != "caption");
+    if let Some((_, summary)) = summary.filter(|(_, text)| !text.is_empty()) {
+        article.standfirst = finish::distinct_summary(&summary, article);
     }
 }
 
-/// A picture beside a story lends it its caption; a story beside it is a story of its own.
-fn association(beside: &Value, article: &mut Article) {
-    let Some(fields) = beside.as_object() else { return };
-    let item = Item::new(fields);
+/// Adds the caption and credits of an associated picture; an associated story is a separate
+/// article.
+fn read_association(associated: &Value, article: &mut Article) {
+    let Some(fields) = associated.as_object() else { return };
+    let item = ItemProperties::new(fields);
     if !is_picture(&item) {
         return;
     }
     let mut picture = Article { title: headline(&item), ..Article::default() };
-    caption(&item, &mut picture);
+    read_caption(&item, &mut picture);
     if picture.captions.is_empty() && picture.title.contains(' ') {
         picture.captions.push(picture.title);
     }
-    let by = [item.line("byline"), item.line("by")];
-    for line in picture.credits.iter().chain(&by).chain(&[item.line("creditline")]) {
-        codes::add(&mut article.credits, line);
+    let bylines = [item.line("byline"), item.line("by")];
+    for line in picture.credits.iter().chain(&bylines).chain(&[item.line("creditline")]) {
+        codes::push_unique(&mut article.credits, line);
     }
-    picture.captions.iter().for_each(|caption| codes::add(&mut article.captions, caption));
+    picture.captions.iter().for_each(|caption| codes::push_unique(&mut article.captions, caption));
 }
 
-/// The dateline as printed, or where the story was made.
-fn place(item: &Item<'_>) -> String {
-    let structured = item.get("datelinelocation").map(|place| {
+/// Returns the dateline as printed, or the place where the story was made.
+fn dateline_text(item: &ItemProperties<'_>) -> String {
+    let location = item.get("datelinelocation").map(|location| {
         let mut parts = Vec::new();
         for names in [&["city"][..], &["countryareaname", "countryname"]] {
-            codes::add(&mut parts, &finish::out_of_capitals(&said(place, names)));
+            let part = finish::normalise_capitals(&member_text(location, names));
+            codes::push_unique(&mut parts, &part);
         }
         parts.join(", ")
     });
-    [item.line("dateline"), item.line("located"), structured.unwrap_or_default()]
+    [item.line("dateline"), item.line("located"), location.unwrap_or_default()]
         .into_iter()
         .find(|line| !line.is_empty())
         .unwrap_or_default()
@@ -415,7 +437,7 @@ mod tests {
     }
 
     #[test]
-    fn later_versions_have_lists() {
+    fn lists_of_versions_two_and_three_are_read() {
         for json in [
             r#"{"uri": "u:1", "versionCreated": "2018-05-03", "headlines": [{"role": "short", "value": "Flood"}, {"role": "main", "value": "Flood in Beira"}],
             "descriptions": [{"role": "creditline", "value": "MNA"}, {"role": "lead", "value": "Beira under water."}], "by": "Von Jane Doe, dpa",
@@ -440,7 +462,7 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_is_its_caption() {
+    fn the_description_of_a_picture_is_its_caption() {
         let article = read(
             r#"{"guid": "g", "type": "picture", "versioncreated": "2018-05-03", "headline": "River", "description_caption": "The quay at noon. (MNA Photo/Lena Brandt)",
             "photographer": {"name": "Lena Brandt"}, "datelinelocation": {"city": "Beira", "countryname": "Mozambique"}, "body_text": "River"}"#,
@@ -457,7 +479,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_of_services_hold_items_and_other_objects_hold_none() {
+    fn items_are_found_in_answers_of_services_and_not_in_other_objects() {
         let item = r#"{"uri": "u", "headline": "Flood", "versioncreated": "2018-05-03", "pubstatus": "usable"}"#;
         let count = |json: &str| items(&serde_json::from_str(json).expect("an object")).len();
         assert_eq!(

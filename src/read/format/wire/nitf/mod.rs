@@ -1,26 +1,27 @@
-//! NITF, the News Industry Text Format: one story a file, or the story inside an envelope of another format.
+//! NITF, the News Industry Text Format: one story per file, or a story in the envelope of another
+//! format.
 
 mod head;
 mod tags;
 
 use crate::article::{Article, Rejected};
-use crate::read::format::form::{Format, Options, Take};
+use crate::read::format::form::{EmitArticle, Format, Options};
 use crate::read::format::shared::prose::Prose;
-use crate::read::format::shared::xml;
-use crate::read::format::shared::xml::Element;
-use crate::read::format::shared::{codes, finish};
+use crate::read::format::shared::xml::{Element, Node};
+use crate::read::format::shared::{codes, finish, xml};
 use crate::read::source::{Flow, Source};
 use crate::text::clean;
 
-/// One story a file, in any version, with a head or without.
-pub const FORMAT: Format = Format { name: "nitf", recognises, read };
+/// One story per file, in any version, with or without a head.
+pub(crate) const FORMAT: Format = Format { name: "nitf", recognises, read };
 
 fn recognises(_: &str, head: &[u8]) -> bool {
-    xml::root(head).is_some_and(|(root, _)| matches!(root, "nitf" | "body.head" | "body.content"))
+    xml::root_tag(head)
+        .is_some_and(|(root, _)| matches!(root, "nitf" | "body.head" | "body.content"))
 }
 
-fn read(source: &mut Source<'_>, _: &Options, take: &mut Take<'_>) -> Flow {
-    take(xml::text(source).and_then(|text| article(&text)))
+fn read(source: &mut Source<'_>, _: &Options, emit: &mut EmitArticle<'_>) -> Flow {
+    emit(xml::read_text(source).and_then(|text| article(&text)))
 }
 
 fn article(text: &str) -> Result<Article, Rejected> {
@@ -29,59 +30,62 @@ fn article(text: &str) -> Result<Article, Rejected> {
     finish::finish(article)
 }
 
-/// Reads a NITF document into an article. What the article has already, from the envelope the document came in, stays.
-pub fn fill(nitf: &Element<'_>, article: &mut Article) {
-    headline(nitf, article);
-    byline(nitf, article);
+/// Reads a NITF document into an article. Fields that the envelope of the document filled keep
+/// their values.
+pub(crate) fn fill(nitf: &Element<'_>, article: &mut Article) {
+    read_headline(nitf, article);
+    read_byline(nitf, article);
     head::fill(nitf, article);
     tags::fill(nitf, article);
-    Prose::of(content(nitf)).lay_into(article);
-    article.body = without_lead(&article.body);
+    Prose::from_element(content(nitf)).merge_into(article);
+    article.body = strip_repeated_lead(&article.body);
     if let Some(end) = nitf.find("body.end") {
-        end.paragraphs().split("\n\n").for_each(|line| codes::add(&mut article.credits, line));
+        end.paragraphs()
+            .split("\n\n")
+            .for_each(|line| codes::push_unique(&mut article.credits, line));
     }
-    article.standfirst = finish::summary(&article.standfirst, article);
-    finish::dateline(article, &dateline(nitf));
+    article.standfirst = finish::distinct_summary(&article.standfirst, article);
+    finish::set_dateline(article, &dateline(nitf));
     if article.authors.is_empty() {
         article.authors = finish::authors(&article.byline);
     }
 }
 
-/// The element the story stands in. Some archives print its first paragraph in a block of its own once more.
+/// Returns the element that holds the story. Some archives repeat its first paragraph in a separate
+/// block.
 fn content<'e, 't>(nitf: &'e Element<'t>) -> &'e Element<'t> {
     let content = nitf.find("body.content").or_else(|| nitf.find("body")).unwrap_or(nitf);
-    let full = |block: &&Element<'_>| block.attribute("class").as_deref() == Some("full_text");
-    content.children("block").find(full).unwrap_or(content)
+    let is_full_text =
+        |block: &&Element<'_>| block.attribute("class").as_deref() == Some("full_text");
+    content.children("block").find(is_full_text).unwrap_or(content)
 }
 
-fn headline(nitf: &Element<'_>, article: &mut Article) {
-    let printed = ["hl1", "headline", "hedline"].into_iter().filter_map(|name| nitf.find(name));
-    let titles =
-        printed.chain(nitf.at("head/title")).map(Element::line).filter(|line| !line.is_empty());
+/// Reads the headline, and the standfirst from the abstract or the second headline.
+fn read_headline(nitf: &Element<'_>, article: &mut Article) {
+    let headlines = ["hl1", "headline", "hedline"].into_iter().filter_map(|name| nitf.find(name));
+    let mut titles = headlines.chain(nitf.at("head/title")).map(Element::line);
     if article.title.is_empty() {
-        article.title = titles.into_iter().next().unwrap_or_default();
+        article.title = titles.find(|line| !line.is_empty()).unwrap_or_default();
     }
-    let above = nitf.find("body.head");
-    let under = |name| {
-        above.and_then(|head| head.find(name)).map(|text| text.paragraphs().replace("\n\n", " "))
-    };
-    let lines =
-        [under("abstract"), under("hl2").filter(|line| !is_slug(line))].into_iter().flatten();
+    let head = nitf.find("body.head");
+    let text = |name| head?.find(name).map(|text| text.paragraphs().replace("\n\n", " "));
+    let summaries = [text("abstract"), text("hl2").filter(|line| !is_slug(line))];
+    let mut lines = summaries.into_iter().flatten().map(|line| clean::line(&line));
     if article.standfirst.is_empty() {
-        article.standfirst =
-            lines.map(|line| clean::line(&line)).find(|line| !line.is_empty()).unwrap_or_default();
+        article.standfirst = lines.find(|line| !line.is_empty()).unwrap_or_default();
     }
 }
 
-/// Whether a second headline is a desk's working title: shouted, as no second headline is.
+/// Reports whether a second headline is a desk's working title, in capitals.
 fn is_slug(line: &str) -> bool {
     !line.chars().any(char::is_lowercase) && line.chars().any(char::is_uppercase)
 }
 
-fn byline(nitf: &Element<'_>, article: &mut Article) {
+/// Reads the byline, and the authors from its `person` elements.
+fn read_byline(nitf: &Element<'_>, article: &mut Article) {
     let bylines = || nitf.all("byline").filter(|byline| !is_index_form(byline));
-    let printed = bylines().map(|byline| without_titles(byline)).find(|line| !line.is_empty());
     if article.byline.is_empty() {
+        let printed = bylines().map(without_titles).find(|line| !line.is_empty());
         let indexed = || nitf.all("byline").map(Element::line).find(|line| !line.is_empty());
         article.byline = printed.or_else(indexed).unwrap_or_default();
     }
@@ -89,29 +93,29 @@ fn byline(nitf: &Element<'_>, article: &mut Article) {
         let people = bylines()
             .flat_map(|byline| byline.all("person"))
             .flat_map(|person| finish::authors(&person.line()));
-        people.for_each(|name| codes::add(&mut article.authors, &name));
+        people.for_each(|name| codes::push_unique(&mut article.authors, &name));
     }
 }
 
-/// Whether a byline was made for the index and not for print: "DOE, JANE".
+/// Reports whether a byline was made for an index and not for print: "DOE, JANE".
 fn is_index_form(byline: &Element<'_>) -> bool {
     byline.attribute("class").is_some_and(|class| class.contains("normalized"))
 }
 
-/// A byline without what its people are.
+/// Returns a byline without the job titles of its people.
 fn without_titles(byline: &Element<'_>) -> String {
     let mut line = String::new();
     for node in byline.nodes() {
         match node {
-            xml::Node::Text(words) => line.push_str(words),
-            xml::Node::Element(title) if title.name == "byttl" => {}
-            xml::Node::Element(person) => line.push_str(&format!(" {} ", person.line())),
+            Node::Text(text) => line.push_str(text),
+            Node::Element(title) if title.name == "byttl" => {}
+            Node::Element(person) => line.push_str(&format!(" {} ", person.line())),
         }
     }
     clean::line(&line.replace(" ,", ",")).trim_end_matches([' ', ',']).to_owned()
 }
 
-/// The dateline as the head of the body has it.
+/// Returns the dateline in the head of the body.
 fn dateline(nitf: &Element<'_>) -> String {
     let Some(dateline) = nitf.find("dateline") else { return String::new() };
     let place = dateline.find("location").map(tags::place).unwrap_or_default();
@@ -120,12 +124,12 @@ fn dateline(nitf: &Element<'_>) -> String {
     if parts.is_empty() { dateline.line() } else { parts.join(", ") }
 }
 
-/// A body without the word that marks a lead, and without that lead where the story repeats it.
-fn without_lead(body: &str) -> String {
+/// Cuts the word that marks a lead off a body, and the lead itself where the story repeats it.
+fn strip_repeated_lead(body: &str) -> String {
     let Some(marked) = body.strip_prefix("LEAD: ") else { return body.to_owned() };
     let (lead, rest) = marked.split_once("\n\n").unwrap_or((marked, ""));
-    let repeated = !lead.is_empty() && rest.starts_with(lead);
-    if repeated { rest.to_owned() } else { marked.to_owned() }
+    let is_repeated = !lead.is_empty() && rest.starts_with(lead);
+    if is_repeated { rest.to_owned() } else { marked.to_owned() }
 }
 
 #[cfg(test)]
@@ -195,17 +199,20 @@ mod tests {
 
     #[test]
     fn a_fragment_without_a_head_is_a_story() {
-        let told = article(
+        assert!(article("<nitf><body/></nitf>").is_err());
+        let article = article(
             "<body.content><p>LISBON, May 3 (MNA) - It rained.</p><p>ends</p></body.content>",
         )
         .expect("a story");
-        assert_eq!((&*told.title, &*told.body, &*told.agency), ("It rained.", "It rained.", "MNA"));
-        assert!(article("<nitf><body/></nitf>").is_err());
+        assert_eq!(
+            (&*article.title, &*article.body, &*article.agency),
+            ("It rained.", "It rained.", "MNA")
+        );
     }
 
     #[test]
-    fn an_archive_of_a_paper_is_read_as_printed() {
-        let told = article(
+    fn bylines_and_sections_of_a_newspaper_archive_are_read_as_printed() {
+        let article = article(
             "<nitf><head><docdata><doc-id id-string='13'/><identified-content><classifier class='online_producer' \
              type='taxonomic_classifier'>Top/News</classifier><person class='indexing_service'>ROE, JOHN (GOV)</person>\
              </identified-content></docdata><meta name='online_sections' content='World; Front Page'/>\
@@ -216,15 +223,15 @@ mod tests {
         )
         .expect("a story");
         assert_eq!(
-            (&*told.body, &*told.byline, &*told.section, &*told.page),
+            (&*article.body, &*article.byline, &*article.section, &*article.page),
             ("The river rose. It fell.", "By Jane Doe", "World", "7")
         );
         assert_eq!(
-            (told.labels.people.join("|"), told.labels.topics.len()),
+            (article.labels.people.join("|"), article.labels.topics.len()),
             ("Roe, John".into(), 0)
         );
         assert_eq!(
-            told.published.map(|date| date.date.to_string()).as_deref(),
+            article.published.map(|date| date.date.to_string()).as_deref(),
             Some("1 January 1987")
         );
     }

@@ -1,0 +1,15 @@
+//! Rendering of answers, articles and reports as text for a terminal.
+
+mod answer;
+mod article;
+mod facets;
+mod related;
+mod report;
+mod style;
+
+pub(super) use answer::answer;
+pub(super) use article::article;
+pub(super) use facets::facet;
+pub(super) use related::{diff, similar, versions};
+pub(super) use report::{empty_roots, rejections, report};
+pub(super) use style::{count, plural, warning};

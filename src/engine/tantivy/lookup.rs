@@ -1,0 +1,147 @@
+//! Lookups in one snapshot: views, stories, documents by id, and the manifest of its commit.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError};
+
+use tantivy::collector::TopDocs;
+use tantivy::query::TermQuery;
+use tantivy::schema::{IndexRecordOption, Value as _};
+use tantivy::{DocAddress, TantivyDocument, Term};
+
+use super::TantivyEngine;
+use super::doc_address;
+use super::hidden_fields::HIDDEN;
+use super::identity::{canonicalize, findings};
+use super::schema::required;
+use super::snapshot::{Snapshot, View};
+use super::storage::manifest_view::ManifestView;
+use super::stories::Stories;
+use crate::article::document::Document;
+use crate::article::salience;
+use crate::article::schema::Field;
+use crate::corpus::manifest::Manifest;
+use crate::error::{ErrorContext, Result};
+use crate::identity::authority::{Action, AuthorityFile};
+use crate::identity::coreference::Findings;
+use crate::identity::resolve::Identity;
+use crate::search::cursor::Cursor;
+
+impl TantivyEngine {
+    /// Returns the latest snapshot.
+    pub(super) fn latest_snapshot(&self) -> Arc<Snapshot> {
+        self.snapshots.latest(self.reader.searcher())
+    }
+
+    /// Returns the snapshot that a cursor by relevance was made in, where it is still kept; else
+    /// the latest.
+    pub(super) fn snapshot_at(&self, after: Option<&Cursor>) -> Arc<Snapshot> {
+        let latest = self.latest_snapshot();
+        let by_relevance = after.filter(|cursor| cursor.sort.is_by_score());
+        by_relevance.and_then(|cursor| self.snapshots.get(cursor.generation)).unwrap_or(latest)
+    }
+
+    /// Returns the stories of a snapshot.
+    pub(super) fn stories(&self, snapshot: &Snapshot) -> Result<Arc<Stories>> {
+        snapshot
+            .stories
+            .get_or_try_init(|| self.story_finder.load(&snapshot.searcher, &self.fields))
+    }
+
+    /// Returns the coreference findings of a snapshot.
+    pub(super) fn findings_of(&self, snapshot: &Snapshot) -> Result<Arc<Findings>> {
+        snapshot
+            .findings
+            .get_or_try_init(|| findings::load(&self.folder, &snapshot.searcher, &self.fields))
+    }
+
+    /// Returns the view of a snapshot under the authority file as it is now.
+    pub(super) fn view(&self, snapshot: &Snapshot) -> Result<Arc<View>> {
+        snapshot.view(self.authority.current()?, |authority| {
+            let findings = self.findings_of(snapshot)?;
+            let addresses = self.split_articles(snapshot, authority)?;
+            Ok(Identity::new(&findings, authority, |id| addresses.get(id).copied()))
+        })
+    }
+
+    /// Finds the articles that the splits of the authority file name.
+    fn split_articles<'a>(
+        &self,
+        snapshot: &Snapshot,
+        authority: &'a AuthorityFile,
+    ) -> Result<HashMap<&'a str, u64>> {
+        let mut addresses = HashMap::new();
+        for action in authority.active_actions() {
+            let Action::Split { articles, .. } = action else { continue };
+            for id in articles {
+                // An article may have left the archive since.
+                if let Some(address) = self.find_by_id(snapshot, id)? {
+                    addresses.insert(id.as_str(), doc_address::pack(address));
+                }
+            }
+        }
+        Ok(addresses)
+    }
+
+    /// Reads a document with its canonical subjects.
+    pub(super) fn document(
+        &self,
+        snapshot: &Snapshot,
+        view: &View,
+        address: DocAddress,
+    ) -> Result<Document> {
+        let stored: TantivyDocument =
+            snapshot.searcher.doc(address).context(|| self.read_context())?;
+        let json = stored.get_first(self.fields.hidden.document).and_then(|value| value.as_bytes());
+        let json = required(json, HIDDEN.document.name).context(|| self.read_context())?;
+        let mut document: Document =
+            serde_json::from_slice(json).context(|| self.read_context())?;
+        let article = doc_address::pack(address);
+        canonicalize::canonicalize(&mut document.subjects, &view.identity, article, &|field| {
+            let dictionary = view.dictionaries.get(field, &snapshot.searcher, &self.fields)?;
+            Ok(Arc::clone(&dictionary.terms))
+        })?;
+        salience::score(&document.article, &mut document.subjects);
+        Ok(document)
+    }
+
+    /// Finds an article by its id, or by the id of a duplicate record.
+    pub(super) fn find_by_id(&self, snapshot: &Snapshot, id: &str) -> Result<Option<DocAddress>> {
+        if let Some(address) = self.find_by_term(snapshot, self.fields.term(Field::Id, id))? {
+            return Ok(Some(address));
+        }
+        match self.manifest_view()?.text_by_duplicate.get(id) {
+            Some(text) => {
+                let term = Term::from_field_text(self.fields.hidden.text_digest, text);
+                self.find_by_term(snapshot, term)
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// Finds an article by a term that no two articles share.
+    fn find_by_term(&self, snapshot: &Snapshot, term: Term) -> Result<Option<DocAddress>> {
+        let query = TermQuery::new(term, IndexRecordOption::Basic);
+        let first = TopDocs::with_limit(1).order_by_score();
+        let found = snapshot.searcher.search(&query, &first).context(|| self.read_context())?;
+        Ok(found.first().map(|(_, address)| *address))
+    }
+
+    /// Returns the view of the last commit's manifest, which is read once per commit.
+    pub(super) fn manifest_view(&self) -> Result<Arc<ManifestView>> {
+        // A commit of another process may remove the manifest after its name was read. Then there
+        // is a newer one.
+        self.load_manifest_view().or_else(|_| self.load_manifest_view())
+    }
+
+    fn load_manifest_view(&self) -> Result<Arc<ManifestView>> {
+        let seal = self.index.load_metas().context(|| self.read_context())?.payload;
+        let mut latest = self.manifest_view.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, view)) = latest.as_ref().filter(|(known, _)| *known == seal) {
+            return Ok(Arc::clone(view));
+        }
+        let manifest = Manifest::open(&self.folder, seal.as_deref())?;
+        let view = Arc::new(ManifestView::new(&manifest));
+        *latest = Some((seal, Arc::clone(&view)));
+        Ok(view)
+    }
+}

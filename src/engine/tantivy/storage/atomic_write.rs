@@ -1,0 +1,22 @@
+//! Replacement of a file as a whole: readers find the old bytes or the new ones, also after a
+//! crash.
+
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::Path;
+
+/// Prefix of the name of a file that is being written.
+pub(crate) const DRAFT_PREFIX: &str = "morgue-draft.";
+
+/// Writes a draft in the same folder, syncs it, and renames it over the file. The permissions
+/// follow the umask, as those of every other file of the index.
+///
+/// # Errors
+/// Fails when the folder cannot be written.
+pub(crate) fn atomic_write(folder: &Path, name: &Path, bytes: &[u8]) -> io::Result<()> {
+    let draft = folder.join(format!("{DRAFT_PREFIX}{}.{}", name.display(), std::process::id()));
+    let mut file = File::create(&draft)?;
+    file.write_all(bytes)?;
+    file.sync_data()?;
+    fs::rename(draft, folder.join(name))
+}

@@ -1,0 +1,98 @@
+//! The folder of an index as Tantivy sees it: memory-mapped files that other users can read and
+//! that a search leaves alone.
+//!
+//! Tantivy's [`MmapDirectory`] writes `meta.json` and `.managed.json` through temporary files of
+//! mode 0600, so that nobody else could open the index, and creates a lock file for every reader,
+//! so that a folder without write permission could not be searched.
+
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tantivy::directory::error::{
+    DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError,
+};
+use tantivy::directory::{
+    Directory, DirectoryLock, FileHandle, Lock, META_LOCK, MmapDirectory, WatchCallback,
+    WatchHandle, WritePtr,
+};
+
+use super::atomic_write::atomic_write;
+
+/// A [`MmapDirectory`] whose files follow the umask and whose readers write nothing.
+#[derive(Debug, Clone)]
+pub(crate) struct IndexDirectory {
+    folder: PathBuf,
+    files: MmapDirectory,
+}
+
+impl IndexDirectory {
+    /// Opens the folder of an index.
+    ///
+    /// # Errors
+    /// Fails when there is no such folder.
+    pub(crate) fn open(folder: &Path) -> Result<Self, OpenDirectoryError> {
+        Ok(Self { folder: folder.to_path_buf(), files: MmapDirectory::open(folder)? })
+    }
+}
+
+/// Creates the file by whose lock a writer keeps the files that a reader is opening. Readers do
+/// without it where it does not exist.
+///
+/// # Errors
+/// Fails when the folder cannot be written.
+pub(crate) fn create_reader_lock(folder: &Path) -> io::Result<()> {
+    let path = folder.join(&META_LOCK.filepath);
+    OpenOptions::new().write(true).create(true).truncate(false).open(path).map(drop)
+}
+
+impl Directory for IndexDirectory {
+    fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        self.files.get_file_handle(path)
+    }
+
+    fn delete(&self, path: &Path) -> Result<(), DeleteError> {
+        self.files.delete(path)
+    }
+
+    fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
+        self.files.exists(path)
+    }
+
+    fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
+        self.files.open_write(path)
+    }
+
+    fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
+        self.files.atomic_read(path)
+    }
+
+    fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
+        atomic_write(&self.folder, path, data)
+    }
+
+    fn sync_directory(&self) -> io::Result<()> {
+        self.files.sync_directory()
+    }
+
+    fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
+        if lock.filepath != META_LOCK.filepath {
+            return self.files.acquire_lock(lock);
+        }
+        let path = self.folder.join(&lock.filepath);
+        let held = match OpenOptions::new().read(true).write(true).open(&path) {
+            Ok(file) => {
+                file.lock().map_err(LockError::wrap_io_error)?;
+                Some(file)
+            }
+            // Where this process cannot write, it locks what it can read: some file systems refuse.
+            Err(_) => File::open(&path).ok().filter(|file| file.lock().is_ok()),
+        };
+        Ok(DirectoryLock::from(Box::new(held)))
+    }
+
+    fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
+        self.files.watch(callback)
+    }
+}

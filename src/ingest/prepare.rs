@@ -1,0 +1,118 @@
+//! Preparation of an update: removes articles that are out of date, and finds unchanged files that
+//! have to be read again because of that.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::dedup::Dedup;
+use super::update::Update;
+use crate::article::document;
+use crate::corpus::changes::{Changes, PendingFile};
+use crate::corpus::file_reader;
+use crate::corpus::outcome::{Contested, FileEntry};
+use crate::corpus::walk;
+use crate::error::Result;
+
+impl Update<'_> {
+    /// True if articles may have to be added or removed. A count that differs from the manifest
+    /// means that an earlier run crashed.
+    pub(super) fn has_work(&self, changes: &Changes) -> bool {
+        !changes.read.is_empty()
+            || !changes.removed.is_empty()
+            || changes.skipped.iter().any(|(path, _)| self.has_records(path))
+            || self.writer.count() != self.manifest.articles()
+    }
+
+    /// Removes the articles of files that are removed, changed or unknown, and adds to `changes`
+    /// the files that have to be read again as a result.
+    pub(super) fn prepare(&mut self, changes: &mut Changes, roots: &[String]) -> Result<()> {
+        self.dedup = Dedup::from_records(self.writer.indexed_records()?);
+        for path in self.miscounted_files(changes) {
+            self.read_again(&path, changes);
+        }
+        let skipped = changes.skipped.iter().map(|(path, _)| path);
+        let read = changes.read.iter().map(|file| &file.path);
+        let mut leaving: BTreeSet<String> =
+            read.chain(&changes.removed).chain(skipped).cloned().collect();
+        leaving.extend(self.unknown_files(roots));
+        self.remove_articles(&leaving);
+        self.claim_ids(&leaving);
+        let mut orphaned = self.orphaned_files(&leaving);
+        orphaned.retain(|path| self.read_again(path, changes));
+        self.remove_articles(&orphaned);
+        self.reassigned.clear();
+        Ok(())
+    }
+
+    /// Adds an unchanged file to those to read. Returns false if it cannot be read now: it keeps
+    /// its articles, and the next run tries again.
+    fn read_again(&mut self, path: &str, changes: &mut Changes) -> bool {
+        let Some(entry) = self.manifest.file(path).cloned() else { return false };
+        if !file_reader::is_readable(path) {
+            let untrusted = FileEntry { digest: None, recently_modified: true, ..entry };
+            self.manifest.set(path, untrusted);
+            return false;
+        }
+        changes.read.push(PendingFile {
+            path: path.to_string(),
+            stamp: entry.stamp,
+            recently_modified: entry.recently_modified,
+        });
+        changes.unchanged.remove(path);
+        true
+    }
+
+    /// Unchanged files for which index and manifest have different numbers of articles.
+    fn miscounted_files(&self, changes: &Changes) -> Vec<String> {
+        let mut indexed: HashMap<&str, u64> = HashMap::new();
+        self.dedup.articles().for_each(|record| *indexed.entry(&record.file).or_default() += 1);
+        let unchanged = self.manifest.read_files();
+        let unchanged = unchanged.filter(|(path, _)| changes.unchanged.contains(*path));
+        unchanged
+            .filter(|(path, records)| {
+                indexed.get(path).copied().unwrap_or_default() != records.articles
+            })
+            .map(|(path, _)| path.to_string())
+            .collect()
+    }
+
+    /// Files with articles in the index that the manifest does not know: a run crashed while
+    /// reading them. Those in other roots are left to a run on these.
+    fn unknown_files(&self, roots: &[String]) -> BTreeSet<String> {
+        let in_other_root = |file: &str| {
+            let contains = |root: &str| walk::is_within(file, root);
+            !roots.iter().any(|root| contains(root)) && self.manifest.roots().any(contains)
+        };
+        let files: BTreeSet<&str> = self.dedup.articles().map(|record| &*record.file).collect();
+        files
+            .into_iter()
+            .filter(|file| !self.has_records(file) && !in_other_root(file))
+            .map(str::to_string)
+            .collect()
+    }
+
+    /// Claims ids for the records that stay. A text that gets back an id it had lost is marked as
+    /// reassigned.
+    fn claim_ids(&mut self, leaving: &BTreeSet<String>) {
+        let manifest = &self.manifest;
+        let staying = || manifest.read_files().filter(|(path, _)| !leaving.contains(*path));
+        let contested: Vec<Contested> =
+            staying().flat_map(|(_, records)| records.contested.clone()).collect();
+        let derived: HashSet<String> = contested
+            .iter()
+            .map(|contested| document::contested_id(&contested.id, &contested.text_digest))
+            .collect();
+        self.dedup.claim_for_articles(&derived);
+        for duplicate in staying().flat_map(|(_, records)| &records.duplicates) {
+            if !derived.contains(&duplicate.id) {
+                self.dedup.claim(&duplicate.id, &duplicate.text_digest);
+            }
+        }
+        for contested in &contested {
+            self.dedup.claim(&contested.id, &contested.text_digest);
+        }
+        let regained = contested
+            .into_iter()
+            .filter(|contested| self.dedup.owns(&contested.text_digest, &contested.id));
+        self.reassigned.extend(regained.map(|contested| contested.text_digest));
+    }
+}

@@ -1,0 +1,77 @@
+//! Records that an index takes in, and the state it reports.
+
+use std::sync::Arc;
+
+use crate::article::document::Document;
+use crate::corpus::report::Report;
+
+/// An article to index.
+#[derive(Debug, Clone)]
+pub struct IndexDocument {
+    /// The file it was read from, which may be a container of many.
+    pub file: String,
+    /// The article.
+    pub document: Document,
+    /// The digest of its text as letters, unique within an index.
+    pub text_digest: String,
+    /// The digest of its record, which tells an update from a repetition.
+    pub record_digest: u64,
+}
+
+impl IndexDocument {
+    /// Returns the path inside its file, where that is a container.
+    pub fn inner_path(&self) -> &str {
+        self.document.path.strip_prefix(&self.file).unwrap_or_default()
+    }
+}
+
+/// An indexed article, as far as indexing needs to know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexedRecord {
+    /// The file it was read from.
+    pub file: Arc<str>,
+    /// The path inside the file, where that is a container: `!/1987/a.txt`.
+    pub inner_path: Arc<str>,
+    /// The number of the record in the file.
+    pub record: u32,
+    /// The id.
+    pub id: String,
+    /// The digest of its text, as letters.
+    pub text_digest: String,
+    /// The digest of its record.
+    pub record_digest: u64,
+    /// The publisher.
+    pub publisher: Arc<str>,
+}
+
+/// Another record with the text of an indexed article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DuplicateRecord {
+    /// Its id, by which the article is found too.
+    pub id: String,
+    /// The file it was read from.
+    pub path: String,
+    /// The number of the record in the file.
+    pub record: u32,
+    /// The publisher.
+    pub publisher: String,
+}
+
+/// The size and the state of an index.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct IndexState {
+    /// The number of articles.
+    pub articles: u64,
+    /// The number of stories: all versions of a story are one.
+    pub stories: u64,
+    /// The size on disk in bytes.
+    pub bytes: u64,
+    /// The number of segments.
+    pub segments: usize,
+    /// A number that changes with every change of the index.
+    pub generation: u64,
+    /// The folders and files it was built from.
+    pub roots: Vec<String>,
+    /// The report on everything in them, as of the last update.
+    pub report: Report,
+}

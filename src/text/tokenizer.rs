@@ -1,0 +1,459 @@
+//! The tokenizer. It is the only one in the crate, so that index, query, entity extraction and
+//! highlights agree to the byte.
+//!
+//! Its rules are those of news English. A possessive or contracted ending is grammar and not part
+//! of the word (`Carter's`, `we'll` are *carter*, *we*); initials are one word with or without dots
+//! (`U.S.` = `US`); `AT&T`, `F-16`, `e-mail`, `co-operation` and `1,750` are one word each, while
+//! other hyphens separate two (`Al-Nusra`). Apostrophes inside a name are dropped (`O'Brien`,
+//! `Qur'an`) except where French and Italian elide (`l'économie`). Accents and case are folded.
+//! Scripts written without spaces yield a word per character.
+
+use unicode_normalization::char::is_combining_mark;
+
+pub use super::folding::fold;
+
+/// The length of the longest folded word in bytes; the rest of a longer run is dropped.
+const MAX_FOLDED_BYTES: usize = 128;
+
+/// A word by its location in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Word {
+    /// Byte offset of its first character.
+    pub start: usize,
+    /// Byte offset after its last character, without a possessive or contracted ending.
+    pub end: usize,
+    /// The number of words before it.
+    pub position: u32,
+}
+
+/// The words of a text, in order. A lending iterator: [`Words::folded`] is the text of the last
+/// word returned.
+pub struct Words<'t> {
+    text: &'t str,
+    offset: usize,
+    position: u32,
+    folded: String,
+}
+
+impl<'t> Words<'t> {
+    /// Tokenizes a text from its start.
+    pub fn new(text: &'t str) -> Self {
+        Self::with_buffer(text, String::with_capacity(32))
+    }
+
+    /// Tokenizes a text and reuses a buffer.
+    pub fn with_buffer(text: &'t str, mut folded: String) -> Self {
+        folded.clear();
+        Self { text, offset: 0, position: 0, folded }
+    }
+
+    /// Gives the buffer back for reuse.
+    pub fn into_buffer(self) -> String {
+        self.folded
+    }
+
+    /// The folded form of the last word returned: lowercase, no accents, no inner apostrophes.
+    pub fn folded(&self) -> &str {
+        &self.folded
+    }
+
+    /// Advances to the next word.
+    pub fn advance(&mut self) -> Option<Word> {
+        self.folded.clear();
+        let start = self.skip_to_word()?;
+        let end = self.read_word(start);
+        let word = Word { start, end, position: self.position };
+        self.position = self.position.saturating_add(1);
+        Some(word)
+    }
+
+    /// Skips to the next character that can begin a word and returns its offset.
+    fn skip_to_word(&mut self) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        while let Some(&byte) = bytes.get(self.offset) {
+            match byte {
+                b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => return Some(self.offset),
+                0..0x80 => self.offset += 1,
+                _ => match self.char_at(self.offset) {
+                    Some(c) if begins_word(c) => return Some(self.offset),
+                    Some(c) => self.offset += c.len_utf8(),
+                    None => return None,
+                },
+            }
+        }
+        None
+    }
+
+    /// Reads the word that begins at `start` into `folded` and returns the end of its span.
+    fn read_word(&mut self, start: usize) -> usize {
+        let mut shape = WordState::default();
+        loop {
+            self.read_ascii_run(&mut shape);
+            let Some(c) = self.char_at(self.offset) else { return self.offset };
+            if !c.is_ascii() && continues_word(c) {
+                if is_own_word(c) {
+                    return self.read_lone_character(c, start);
+                }
+                shape.push(c);
+                self.push(c);
+                self.offset += c.len_utf8();
+                continue;
+            }
+            match self.join(c, start, &shape) {
+                Join::Over { skip, keep } => {
+                    self.folded.extend(keep);
+                    self.offset += skip;
+                    shape.push_joiner(c);
+                }
+                Join::End { span, skip } => {
+                    let end = self.offset + span;
+                    self.offset += skip;
+                    return end;
+                }
+            }
+        }
+    }
+
+    /// Reads a run of ASCII letters and digits: the fast path.
+    fn read_ascii_run(&mut self, shape: &mut WordState) {
+        let rest = self.text.as_bytes().get(self.offset..).unwrap_or_default();
+        let run = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let Some(run) = self.text.get(self.offset..self.offset + run).filter(|run| !run.is_empty())
+        else {
+            return;
+        };
+        run.chars().for_each(|c| shape.push(c));
+        let fits = MAX_FOLDED_BYTES.saturating_sub(self.folded.len()).min(run.len());
+        let begin = self.folded.len();
+        self.folded.push_str(run.get(..fits).unwrap_or_default());
+        if let Some(fresh) = self.folded.get_mut(begin..) {
+            fresh.make_ascii_lowercase();
+        }
+        self.offset += run.len();
+    }
+
+    /// Reads a character of a script without spaces: a word by itself, or the end of the word
+    /// before it.
+    fn read_lone_character(&mut self, c: char, start: usize) -> usize {
+        if self.offset > start {
+            return self.offset;
+        }
+        self.push(c);
+        self.offset += c.len_utf8();
+        while let Some(mark) = self.char_at(self.offset).filter(|&mark| is_combining_mark(mark)) {
+            self.push(mark);
+            self.offset += mark.len_utf8();
+        }
+        self.offset
+    }
+
+    fn push(&mut self, c: char) {
+        if self.folded.len() < MAX_FOLDED_BYTES {
+            fold(c, &mut self.folded);
+        }
+    }
+
+    fn char_at(&self, at: usize) -> Option<char> {
+        self.text.get(at..)?.chars().next()
+    }
+
+    /// Decides whether the word continues across `c` at the current offset.
+    fn join(&self, c: char, start: usize, shape: &WordState) -> Join {
+        let after = self.text.get(self.offset + c.len_utf8()..).unwrap_or_default();
+        match c {
+            '.' => join_dot(after, shape),
+            ',' => join_thousands(c, after, shape),
+            '&' => join_ampersand(after, shape),
+            '-' | '\u{2010}' | '\u{2011}' => self.join_hyphen(c, after, start, shape),
+            '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{b7}' => {
+                join_if(opens_with_word(after), c)
+            }
+            _ if is_apostrophe(c) => self.join_apostrophe(c, after, shape),
+            _ => Join::END,
+        }
+    }
+
+    /// Hyphens join `F-16`, `e-mail`, `co-operation`, `re-elected`; any other hyphen separates two
+    /// words.
+    fn join_hyphen(&self, c: char, after: &str, start: usize, shape: &WordState) -> Join {
+        let after_hyphen = self.text.get(..start).is_some_and(|before| before.ends_with(is_hyphen));
+        let letter = shape.letters == 1 && shape.digits == 0;
+        let prefix =
+            matches!(self.folded.as_str(), "co" | "re") && after.starts_with(char::is_alphabetic);
+        join_if(
+            !after_hyphen && !shape.hyphenated && (letter || prefix) && opens_with_word(after),
+            c,
+        )
+    }
+
+    /// Apostrophes join names, separate elided articles, and drop contracted endings.
+    fn join_apostrophe(&self, c: char, after: &str, shape: &WordState) -> Join {
+        if shape.digits > 0 && shape.letters == 0 && after.starts_with(|n: char| n.is_ascii_digit())
+        {
+            return join_thousands(c, after, shape);
+        }
+        if let Some(ending) = contracted_ending(after) {
+            return Join::End { span: 0, skip: c.len_utf8() + ending };
+        }
+        let elided =
+            matches!(self.folded.as_str(), "l" | "d" | "j" | "m" | "n" | "s" | "t" | "c" | "qu");
+        let joins = after.starts_with(char::is_alphabetic) && !(elided && opens_with_vowel(after));
+        join_if(joins, c)
+    }
+}
+
+/// Counts over the word read so far.
+#[derive(Default)]
+struct WordState {
+    letters: usize,
+    digits: usize,
+    /// Letters since the last dot.
+    segment: usize,
+    /// Digits since the last separator.
+    group: usize,
+    /// Thousands separators so far.
+    groups: usize,
+    /// Dots between single letters: `U.S`.
+    dots: usize,
+    hyphenated: bool,
+}
+
+impl WordState {
+    fn push(&mut self, c: char) {
+        if c.is_numeric() {
+            self.digits += 1;
+            self.group += 1;
+        } else if !is_combining_mark(c) {
+            self.letters += 1;
+        }
+        self.segment += 1;
+    }
+
+    fn push_joiner(&mut self, c: char) {
+        match c {
+            '.' => (self.dots, self.segment, self.group) = (self.dots + 1, 0, 0),
+            _ if is_hyphen(c) => self.hyphenated = true,
+            _ if self.letters == 0 => (self.groups, self.group) = (self.groups + 1, 0),
+            _ => {}
+        }
+    }
+
+    /// Returns whether the word so far is single letters separated by dots.
+    fn is_initials(&self) -> bool {
+        self.digits == 0 && self.segment == 1 && self.letters == self.dots + 1
+    }
+}
+
+/// The decision whether a word continues across a character that is not a letter.
+enum Join {
+    /// It continues: `skip` bytes of the text are passed, and `keep` is added to the folded form.
+    Over { skip: usize, keep: Option<char> },
+    /// It ends: its span reaches `span` bytes further, and reading resumes after `skip` bytes.
+    End { span: usize, skip: usize },
+}
+
+impl Join {
+    const END: Join = Join::End { span: 0, skip: 0 };
+}
+
+fn join_if(joins: bool, c: char) -> Join {
+    if joins { Join::Over { skip: c.len_utf8(), keep: None } } else { Join::END }
+}
+
+/// Dots join initials (`U.S.`) and decimals (`5.93`); the last dot of initials is part of their
+/// span.
+fn join_dot(after: &str, shape: &WordState) -> Join {
+    let mut next = after.chars();
+    let (first, second) = (next.next(), next.next());
+    let single = first.is_some_and(char::is_alphabetic) && !second.is_some_and(continues_word);
+    if shape.is_initials() && single {
+        Join::Over { skip: 1, keep: None }
+    } else if shape.letters == 0 && first.is_some_and(|n| n.is_ascii_digit()) {
+        Join::Over { skip: 1, keep: Some('.') }
+    } else if shape.is_initials() && shape.dots > 0 {
+        Join::End { span: 1, skip: 1 + possessive(after) }
+    } else {
+        Join::END
+    }
+}
+
+/// The length in bytes of an apostrophe and the ending after it, as in `U.N.'s`.
+fn possessive(after: &str) -> usize {
+    let apostrophe = after.chars().next().filter(|&c| is_apostrophe(c)).map_or(0, char::len_utf8);
+    let ending = after.get(apostrophe..).filter(|_| apostrophe > 0).and_then(contracted_ending);
+    ending.map_or(0, |ending| apostrophe + ending)
+}
+
+/// Separators join thousands, `1,750` and `1'750`: one to three digits before, exactly three after.
+fn join_thousands(c: char, after: &str, shape: &WordState) -> Join {
+    let digits = after.bytes().take_while(u8::is_ascii_digit).take(4).count();
+    let fits = if shape.groups == 0 { (1..=3).contains(&shape.group) } else { shape.group == 3 };
+    join_if(shape.letters == 0 && shape.dots == 0 && fits && digits == 3, c)
+}
+
+/// Ampersands join `AT&T`, `R&D`, `S&P`: at most three letters on each side.
+fn join_ampersand(after: &str, shape: &WordState) -> Join {
+    let letters = after.chars().take_while(|&n| continues_word(n)).take(4).count();
+    if (1..=3).contains(&letters) && shape.letters + shape.digits <= 3 {
+        Join::Over { skip: 1, keep: Some('&') }
+    } else {
+        Join::END
+    }
+}
+
+/// The length in bytes of the ending `s`, `ll`, `re`, `ve`, `d` or `m` if nothing else follows the
+/// apostrophe.
+fn contracted_ending(after: &str) -> Option<usize> {
+    let letters = after.bytes().take_while(u8::is_ascii_alphabetic).take(3).count();
+    let ending = after.get(..letters)?;
+    let known =
+        ["s", "ll", "re", "ve", "d", "m"].iter().any(|known| ending.eq_ignore_ascii_case(known));
+    let closed = !after.get(letters..)?.starts_with(continues_word);
+    (known && closed).then_some(letters)
+}
+
+fn opens_with_word(after: &str) -> bool {
+    after.starts_with(|n| continues_word(n) && !is_own_word(n))
+}
+
+fn opens_with_vowel(after: &str) -> bool {
+    let mut folded = String::new();
+    after.chars().take(1).for_each(|first| fold(first, &mut folded));
+    folded.starts_with(['a', 'e', 'i', 'o', 'u', 'y', 'h'])
+}
+
+fn begins_word(c: char) -> bool {
+    c.is_alphanumeric() && !is_combining_mark(c)
+}
+
+fn continues_word(c: char) -> bool {
+    c.is_alphanumeric() || (!c.is_ascii() && is_combining_mark(c))
+}
+
+fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}' | '\u{2011}')
+}
+
+/// Returns whether a character is an apostrophe in any of the forms that keyboards, typesetters and
+/// scanners produce.
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | '‘' | '‛' | 'ʼ' | 'ʻ' | '＇' | '´' | '`' | '′')
+}
+
+/// Returns whether a character belongs to a script written without spaces, where each is a word by
+/// itself.
+fn is_own_word(c: char) -> bool {
+    matches!(c,
+        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' // Thai, Lao, Burmese, Khmer
+        | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' // kana
+        | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3fffd}') // Han
+}
+
+/// Counts the words of a text.
+pub(crate) fn count(text: &str) -> usize {
+    let (mut words, mut count) = (Words::new(text), 0);
+    while words.advance().is_some() {
+        count += 1;
+    }
+    count
+}
+
+/// Folds a text to its words, separated by single spaces. Names are compared in this form.
+pub(crate) fn folded(text: &str) -> String {
+    let mut words = Words::new(text);
+    let mut all = String::with_capacity(text.len());
+    while words.advance().is_some() {
+        if !all.is_empty() {
+            all.push(' ');
+        }
+        all.push_str(words.folded());
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn spans(text: &str) -> Vec<(String, String)> {
+        let mut words = Words::new(text);
+        let mut all = Vec::new();
+        while let Some(word) = words.advance() {
+            assert_eq!(word.position as usize, all.len());
+            all.push((words.folded().to_string(), text[word.start..word.end].to_string()));
+        }
+        all
+    }
+
+    #[test]
+    fn news_english_is_tokenized_by_its_rules() {
+        for (text, expected) in [
+            ("Carter's CARTER’S farmers' talks", "carter carter farmers talks"),
+            ("we'll they're I've he'd don't can’t", "we they i he dont cant"),
+            ("U.S. US U.S.A. U.N.'s J.K. Rowling a.m.", "us us usa un jk rowling am"),
+            ("in the U.S. The end.", "in the us the end"),
+            ("J.Smith went to St.Louis", "j smith went to st louis"),
+            ("AT&T R&D Marks & Spencer Smith&Wesson", "at&t r&d marks spencer smith wesson"),
+            (
+                "Al-Nusra F-16 e-mail co-operation re-elected G-20 vice-president",
+                "al nusra f16 email cooperation reelected g20 vice president",
+            ),
+            ("vitamin-D-rich 2016-07-18 22-member", "vitamin d rich 2016 07 18 22 member"),
+            (
+                "1,750 5.93 155,221.50 1'750 3,5 2016,300 1,2,3",
+                "1750 5.93 155221.50 1750 3 5 2016 300 1 2 3",
+            ),
+            (
+                "O'Brien O’Brien Qur'an Sana'a Xi'an l'économie d’Artagnan qu'il",
+                "obrien obrien quran sanaa xian l economie d artagnan qu il",
+            ),
+            (
+                "José Łódź Søren Straße Æsop Ålesund İstanbul ﬁne",
+                "jose lodz soren strasse aesop alesund istanbul fine",
+            ),
+            ("co\u{ad}operate soft\u{ad}ware", "cooperate software"),
+            ("北京 ok 東京tower 서울시", "北 京 ok 東 京 tower 서울시"),
+            ("$1.5bn 15th #brexit @user", "1.5bn 15th brexit user"),
+            ("“Quoted” (words), ... -- !", "quoted words"),
+        ] {
+            assert_eq!(folded(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn spans_exclude_endings() {
+        assert_eq!(spans("Carter's"), [("carter".into(), "Carter".into())]);
+        assert_eq!(spans("(U.S.)"), [("us".into(), "U.S.".into())]);
+        assert_eq!(
+            spans("1,750 e-mail"),
+            [("1750".into(), "1,750".into()), ("email".into(), "e-mail".into())]
+        );
+    }
+
+    #[test]
+    fn composed_and_decomposed_accents_fold_alike() {
+        assert_eq!(folded("Jose\u{301} Munu\u{308}z"), folded("José Munüz"));
+    }
+
+    proptest! {
+        #[test]
+        fn words_are_in_order_and_on_character_boundaries(text in "\\PC{0,200}") {
+            let mut words = Words::new(&text);
+            let mut last = 0;
+            while let Some(word) = words.advance() {
+                prop_assert!(last <= word.start && word.start < word.end);
+                prop_assert!(text.get(word.start..word.end).is_some());
+                prop_assert!(words.folded().len() <= MAX_FOLDED_BYTES + 16);
+                last = word.end;
+            }
+        }
+
+        #[test]
+        fn a_folded_word_of_letters_folds_to_itself(text in "[\\p{Latin} ']{0,60}") {
+            let once = folded(&text);
+            let again = folded(&once);
+            prop_assert_eq!(&once, &again);
+        }
+    }
+}
