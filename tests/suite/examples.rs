@@ -68,9 +68,7 @@ impl Workbench {
         let folder = tempfile::tempdir().expect("a folder");
         let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
         copy(&sample, &folder.path().join("corpus"));
-        let workbench = Self(folder);
-        workbench.run("morgue index corpus");
-        workbench
+        Self(folder)
     }
 
     /// Output of a command on both streams.
@@ -109,7 +107,12 @@ fn stable(line: &str) -> String {
         let unit = words.get(at + 1).map(|unit| unit.trim_end_matches([',', '.', ';', ')']));
         let timed = is_number(word) && matches!(unit, Some("ms" | "s" | "seconds"));
         let stamp = word.len() == 20 && word.ends_with('Z') && word.contains('T');
-        stable.push_str(if timed || stamp { "TIME" } else { word });
+        let cursor = word.starts_with("relevance.");
+        stable.push_str(match () {
+            () if timed || stamp => "TIME",
+            () if cursor => "CURSOR",
+            () => word,
+        });
         stable.push(' ');
     }
     let stable = stable.trim_end().to_owned();
@@ -178,6 +181,10 @@ fn console_examples_print_what_the_pages_show() {
         let page =
             fs::read_to_string(&path).unwrap_or_else(|why| panic!("cannot read {name}: {why}"));
         let (parts, workbench) = (parts(&page), Workbench::new());
+        let indexes = |part: &Part| matches!(part, Part::Example(example) if example.command == "morgue index corpus");
+        if !parts.iter().any(indexes) {
+            workbench.run("morgue index corpus");
+        }
         if bless {
             fs::write(&path, blessed(&parts, &workbench)).expect("writes");
             continue;

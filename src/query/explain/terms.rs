@@ -55,7 +55,9 @@ pub(crate) fn all_of(parts: &[&Query], field: Option<Field>) -> String {
     let (missing, mut present): (Vec<&Query>, Vec<&Query>) =
         parts.iter().copied().partition(|part| matches!(part, Query::Not(_)));
     present.sort_by_key(|part| matches!(part, Query::Or(_)));
-    let present: Vec<String> = present.into_iter().map(|part| either(part, field)).collect();
+    let alone = present.len() == 1 && missing.is_empty();
+    let part = |part: &Query| if alone { describe(part, field) } else { either(part, field) };
+    let present: Vec<String> = present.into_iter().map(part).collect();
     let missing: Vec<&Query> = missing
         .into_iter()
         .map(|part| if let Query::Not(inner) = part { inner } else { part })

@@ -1,6 +1,6 @@
 //! Evaluates a prepared query on one article.
 
-use super::MarkedSpan;
+use super::marked_span::MarkedSpan;
 use super::matched_document::MatchedDocument;
 use super::prepared_query::Node;
 use crate::article::schema::Field;

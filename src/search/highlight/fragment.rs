@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::{MarkedSpan, ranges};
+use super::marked_span::{MarkedSpan, ranges};
 use crate::text::sentences;
 
 /// The approximate length of a single window in bytes.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::MarkedSpan;
+use super::marked_span::MarkedSpan;
 use super::prepared_query::{PositionalClause, PreparedQuery};
 use crate::article::Slot;
 use crate::article::document::{Document, ValueMention};

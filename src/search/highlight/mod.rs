@@ -3,6 +3,7 @@
 
 mod evaluate;
 mod fragment;
+mod marked_span;
 mod matched_document;
 mod prepared_query;
 
@@ -15,6 +16,7 @@ use crate::article::document::{Document, ValueMention};
 use crate::query::Query;
 use evaluate::matching_spans;
 pub use fragment::Fragment;
+use marked_span::{MarkedSpan, ranges};
 use matched_document::{MatchedDocument, WordMatcher};
 use prepared_query::PreparedQuery;
 
@@ -22,16 +24,6 @@ use prepared_query::PreparedQuery;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Marks {
     spans: Vec<MarkedSpan>,
-}
-
-/// One range that matches.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct MarkedSpan {
-    slot: Slot,
-    start: usize,
-    end: usize,
-    /// The number of the clause of the query that it matches.
-    clause: usize,
 }
 
 /// Marks the articles that match one query.
@@ -122,16 +114,4 @@ pub(crate) fn text_runs<'a>(
         }
     }
     runs
-}
-
-/// Merges sorted spans that overlap.
-fn ranges<'s>(spans: impl Iterator<Item = &'s MarkedSpan>) -> Vec<Range<usize>> {
-    let mut ranges: Vec<Range<usize>> = Vec::new();
-    for span in spans {
-        match ranges.last_mut() {
-            Some(last) if span.start < last.end => last.end = last.end.max(span.end),
-            _ => ranges.push(span.start..span.end),
-        }
-    }
-    ranges
 }
