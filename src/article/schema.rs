@@ -107,7 +107,7 @@ fields! {
 }
 
 impl Field {
-    /// Its row in [`FIELDS`].
+    /// Its row in `FIELDS`.
     #[expect(
         clippy::indexing_slicing,
         reason = "the table has a row for every field: one macro makes both"
