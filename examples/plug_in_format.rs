@@ -36,8 +36,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let format_options = FormatOptions { formats: vec![CLIPPING], ..FormatOptions::default() };
     let options = ReadOptions { format_options, ..ReadOptions::default() };
     read_file(&file, &options, |item| {
-        if let FileItem::Record(record) = item {
-            println!("{}: {:?}", record.format, record.article.map(|article| article.title));
+        if let FileItem::Record(record) = item
+            && let Ok(article) = record.article
+        {
+            println!("{}: {}", record.format, article.title);
         }
         Flow::Continue(())
     })?;
