@@ -69,7 +69,7 @@ fn unreadable(error: &csv::Error) -> Rejected {
 }
 
 /// Reads a row. A row with more fields than the header has lost a quote, so its fields cannot be
-/// told apart.
+/// matched with the header.
 fn article(
     header: &[String],
     row: &ByteRecord,
