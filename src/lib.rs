@@ -6,7 +6,7 @@
 //! 1. `corpus` walks folders and compares them with the manifest of the last run.
 //! 2. `read` opens containers, recognises formats, and turns records into [`Article`]s.
 //! 3. `enrich` finds the people, places, organisations and topics of an article.
-//! 4. `ingest` runs all this on every core, removes duplicates, and hands [`Document`]s to the writer
+//! 4. `ingest` runs all this on several cores, removes duplicates, and hands [`Document`]s to the writer
 //!    of an engine; `stories` finds the versions of a wire story.
 //! 5. `identity` decides which names are one person, on evidence and by the authority file.
 //! 6. `query` parses a query; `search` plans a [`Request`], asks an engine, and puts hits, facets,

@@ -13,7 +13,8 @@ pub type EmitArticle<'e> = dyn FnMut(Result<Article, Rejected>) -> Flow + 'e;
 pub struct Options {
     /// Field names beyond the common ones, from the config file.
     pub fields: FieldMap,
-    /// Formats of a program that uses this library. They are tried before the built-in ones.
+    /// Formats of a program that uses this library. They are tried before the built-in ones. Files
+    /// that are already in the manifest are read again only by a job with `rebuild`.
     pub formats: Vec<Format>,
 }
 
