@@ -35,7 +35,7 @@ pub trait Engine: Send + Sync {
     fn article(&self, id: &str) -> Result<Option<Document>>;
 
     /// Returns the articles with an id, own or of a duplicate record, that begins with this prefix,
-    /// in order of their ids and at most `limit`.
+    /// sorted by id. Of more than `limit` any may be left out, not only the last.
     ///
     /// # Errors
     /// Fails when the index cannot be read.

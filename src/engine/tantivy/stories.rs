@@ -149,10 +149,10 @@ impl StoryFinder {
             let (stories, comparisons) = self.compute(searcher, fields)?;
             let stories = encode_stories(&stories);
             let comparisons = encode_comparisons(&comparisons);
-            // Sidecars that cannot be written cost later searches time, nothing else.
-            let _ = sidecar::write(folder, sidecar::STORIES, &state, &stories).and_then(|()| {
-                sidecar::write(folder, sidecar::COMPARISONS, &rules(), &comparisons)
-            });
+            // Sidecars that cannot be written cost later searches time, nothing else. The stories come
+            // last: as long as they are missing, the comparisons are written again too.
+            let _ = sidecar::write(folder, sidecar::COMPARISONS, &rules(), &comparisons)
+                .and_then(|()| sidecar::write(folder, sidecar::STORIES, &state, &stories));
         }
         Ok(())
     }

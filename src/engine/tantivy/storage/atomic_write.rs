@@ -15,8 +15,16 @@ pub(crate) const DRAFT_PREFIX: &str = "morgue-draft.";
 /// Fails when the folder cannot be written.
 pub(crate) fn atomic_write(folder: &Path, name: &Path, bytes: &[u8]) -> io::Result<()> {
     let draft = folder.join(format!("{DRAFT_PREFIX}{}.{}", name.display(), std::process::id()));
-    let mut file = File::create(&draft)?;
+    let written = write_synced(&draft, bytes).and_then(|()| fs::rename(&draft, folder.join(name)));
+    if written.is_err() {
+        // The draft may not exist; the error of the write is the one to report.
+        let _ = fs::remove_file(&draft);
+    }
+    written
+}
+
+fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create(path)?;
     file.write_all(bytes)?;
-    file.sync_data()?;
-    fs::rename(draft, folder.join(name))
+    file.sync_data()
 }
