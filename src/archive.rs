@@ -9,7 +9,7 @@ use crate::corpus::file_reader::{self, FileItem, FileSummary, ReadOptions};
 use crate::corpus::report::Report;
 use crate::engine::tantivy::TantivyEngine;
 use crate::error::Result;
-use crate::ingest::job::Job;
+use crate::ingest::job::{DEFAULT_MEMORY, Job};
 use crate::ingest::pipeline;
 use crate::ingest::progress::Progress;
 use crate::search::answer::{self, Answer, FacetSearchResult};
@@ -18,9 +18,6 @@ use crate::search::engine::Engine;
 use crate::search::planner;
 use crate::search::records::IndexState;
 use crate::search::request::{FacetPattern, Request};
-
-/// Memory that an update may use for buffers, in bytes.
-const MEMORY: usize = 512 << 20;
 
 /// An archive of news: an index in a folder, and the operations on it.
 ///
@@ -60,8 +57,12 @@ impl Archive {
     /// Fails when a folder does not exist, another process updates the index, or the index cannot
     /// be written. Files that cannot be read are counted in the report.
     pub fn update(&self, job: &Job) -> Result<Report> {
-        let writer = Box::new(self.engine.writer(job.jobs, MEMORY)?);
-        pipeline::run(writer, self.engine.manifest()?, job, &Progress::default())
+        let writer = Box::new(self.engine.writer(job.jobs, DEFAULT_MEMORY)?);
+        let manifest = match job.ignores_manifest() {
+            true => self.engine.manifest_for_rebuild(),
+            false => self.engine.manifest()?,
+        };
+        pipeline::run(writer, manifest, job, &Progress::default())
     }
 
     /// Answers a request: a page of ranked hits, facets and a timeline.

@@ -17,14 +17,11 @@ use crate::corpus::report::Report;
 use crate::corpus::rules::Rules;
 use crate::engine::tantivy::{TantivyEngine, index_meta};
 use crate::enrich::entities;
-use crate::ingest::job::Job;
+use crate::ingest::job::{DEFAULT_MEMORY, Job};
 use crate::ingest::pipeline;
 use crate::ingest::progress::Progress;
 use crate::read::format::{FieldMap, Options};
 use crate::server::wire::ReportJson;
-
-/// Default memory limit for indexing, in bytes.
-const MEMORY: usize = 512 << 20;
 
 /// Interval between the commits of a long run.
 const COMMIT_EVERY: Duration = Duration::from_secs(60);
@@ -119,11 +116,6 @@ pub(super) fn update(
 ) -> Result<Report> {
     let jobs = args.jobs.or(context.config.jobs).unwrap_or_else(cores).max(1);
     let writer = engine.writer(jobs, memory(args, context)?)?;
-    let manifest = match engine.manifest() {
-        // The earlier folders are unknown, so that they must be named.
-        Err(_) if args.rebuild && !folders.is_empty() => engine.empty_manifest(),
-        manifest => manifest?,
-    };
     let job = Job {
         enricher: entities::subjects,
         roots: folders.to_vec(),
@@ -132,6 +124,10 @@ pub(super) fn update(
         prune: args.prune,
         rebuild: args.rebuild,
         commit_every,
+    };
+    let manifest = match job.ignores_manifest() {
+        true => engine.manifest_for_rebuild(),
+        false => engine.manifest()?,
     };
     Ok(pipeline::run(Box::new(writer), manifest, &job, progress)?)
 }
@@ -143,7 +139,7 @@ pub(super) fn cores() -> usize {
 
 fn memory(args: &IndexingArgs, context: &CommandContext) -> Result<usize> {
     let Some(text) = args.memory.as_ref().or(context.config.memory.as_ref()) else {
-        return Ok(MEMORY);
+        return Ok(DEFAULT_MEMORY);
     };
     config::parse_size(text)
         .with_context(|| format!("invalid memory size `{text}`: write it like 512M or 2G"))

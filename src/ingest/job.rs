@@ -10,6 +10,9 @@ use crate::corpus::walk;
 use crate::enrich::entities;
 use crate::error::{Error, Result};
 
+/// Default memory limit for indexing, in bytes.
+pub(crate) const DEFAULT_MEMORY: usize = 512 << 20;
+
 /// The settings of a run.
 #[derive(Debug, Clone)]
 pub struct Job {
@@ -41,6 +44,11 @@ impl Job {
             rebuild: false,
             commit_every: Duration::MAX,
         }
+    }
+
+    /// True if the job needs nothing from the manifest: every file of named roots is read.
+    pub(crate) fn ignores_manifest(&self) -> bool {
+        self.rebuild && !self.roots.is_empty()
     }
 
     /// Returns the full paths of the roots; for a rebuild, with all earlier roots. A root that no

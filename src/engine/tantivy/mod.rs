@@ -176,9 +176,10 @@ impl TantivyEngine {
         Manifest::open(&self.folder, meta.payload.as_deref())
     }
 
-    /// Creates an empty manifest, for an index that is rebuilt.
-    pub fn empty_manifest(&self) -> Manifest {
-        Manifest::new(&self.folder)
+    /// Returns the manifest for a rebuild from named folders: the committed one, or an empty one where
+    /// that is missing or damaged.
+    pub fn manifest_for_rebuild(&self) -> Manifest {
+        self.manifest().unwrap_or_else(|_| Manifest::new(&self.folder))
     }
 
     /// Lists every indexed article as a manifest knows it.
