@@ -175,7 +175,9 @@ fn an_export_holds_one_article_at_a_time() {
             Document { id: format!("{number:016}"), record: 1, article, ..Document::default() };
         writer.add(&index_document(document, "a.txt")).expect("adds");
     }
-    writer.commit(&engine.manifest_for_rebuild().save().expect("a saved manifest")).expect("commits");
+    writer
+        .commit(&engine.manifest_for_rebuild().save().expect("a saved manifest"))
+        .expect("commits");
     writer.finish().expect("ends");
     let request = Request { query: "river".to_owned(), ..Request::default() };
     let planned =
