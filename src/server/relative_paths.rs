@@ -149,6 +149,7 @@ impl Roots {
             self.shorten(&mut rejection.path);
             self.shorten_quoted(&mut rejection.reason);
         }
+        report.empty_roots.iter_mut().for_each(|root| self.shorten(&mut root.path));
         for (mut reason, mut ignored) in std::mem::take(&mut report.ignored) {
             self.shorten_quoted(&mut reason);
             ignored.first.iter_mut().for_each(|path| self.shorten(path));

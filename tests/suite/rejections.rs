@@ -215,6 +215,22 @@ fn an_index_that_is_being_written_can_be_searched() {
 }
 
 #[test]
+fn an_index_that_is_being_written_is_not_replaced() {
+    let archive = Archive::with_files(&[("a.txt", &story("Flood", "The river rose."))]);
+    archive.update();
+    let engine = open(&archive.index());
+    let _held = writer(&engine);
+    let meta = archive.index().join("morgue.json");
+    let original = fs::read(&meta).expect("reads");
+    fs::write(&meta, "{\"schema\":999}").expect("writes");
+    archive
+        .run(&["index", "--rebuild", "news"])
+        .fails_with(&["is being written by another morgue", "wait"]);
+    fs::write(&meta, original).expect("writes");
+    assert_eq!(archive.titles(&["river"]), ["Flood"]);
+}
+
+#[test]
 fn an_index_of_another_version_is_refused_and_can_be_rebuilt() {
     for (meta, message) in [
         ("{\"schema\":999}", "index version 999"),

@@ -60,7 +60,7 @@ fn banned(message: &str) -> Option<&'static str> {
 fn has_debug_form(literal: &str) -> bool {
     literal.split('{').skip(1).any(|rest| {
         let placeholder = rest.split('}').next().unwrap_or_default();
-        placeholder.ends_with(":?") || placeholder.ends_with(":#?")
+        placeholder.ends_with('?') && placeholder.contains(':')
     })
 }
 
@@ -284,7 +284,12 @@ fn messages_are_found_in_literals_and_help_only() {
     let found: Vec<String> = messages(source).into_iter().map(|(_, message)| message).collect();
     assert_eq!(found, ["help nobody", "so many", "a \\\"b\\\"", "raw \"text\"", "{x:?}"]);
     assert_eq!(messages(source)[1].0, 6);
-    assert!(has_debug_form("{x:?}") && has_debug_form("{:#?}") && !has_debug_form("{x} ?"));
+    assert!(
+        has_debug_form("{x:?}")
+            && has_debug_form("{:#?}")
+            && has_debug_form("{b:02x?}")
+            && !has_debug_form("{x} ?")
+    );
     for (message, phrase) in [
         ("`x` is no number", Some("is no")),
         ("there is no article `x`", None),

@@ -54,11 +54,7 @@ impl TantivyWriter {
         directory::create_reader_lock(&folder).context(context)?;
         let writer =
             index.writer_with_num_threads(threads, memory).map_err(|error| match error {
-                TantivyError::LockFailure(LockError::LockBusy, _) => Error::new(format!(
-                    "the index `{}` is being written by another morgue process",
-                    folder.display()
-                ))
-                .hint("wait until it is done, or name another index with --index"),
+                TantivyError::LockFailure(LockError::LockBusy, _) => directory::is_locked(&folder),
                 error => Error::new(context()).with_source(error),
             })?;
         Ok(Self { folder, fields, reader, stories, writer })

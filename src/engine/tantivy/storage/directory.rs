@@ -14,11 +14,12 @@ use tantivy::directory::error::{
     DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError,
 };
 use tantivy::directory::{
-    Directory, DirectoryLock, FileHandle, Lock, META_LOCK, MmapDirectory, WatchCallback,
-    WatchHandle, WritePtr,
+    Directory, DirectoryLock, FileHandle, INDEX_WRITER_LOCK, Lock, META_LOCK, MmapDirectory,
+    WatchCallback, WatchHandle, WritePtr,
 };
 
 use super::atomic_write::atomic_write;
+use crate::error::{Error, ErrorContext, Result};
 
 /// A [`MmapDirectory`] whose files follow the umask and whose readers write nothing.
 #[derive(Debug, Clone)]
@@ -45,6 +46,28 @@ impl IndexDirectory {
 pub(crate) fn create_reader_lock(folder: &Path) -> io::Result<()> {
     let path = folder.join(&META_LOCK.filepath);
     OpenOptions::new().write(true).create(true).truncate(false).open(path).map(drop)
+}
+
+/// Locks the index in a folder for writing, without waiting, until the value is dropped.
+///
+/// # Errors
+/// Fails when another process holds the lock, or when the folder cannot be written.
+pub(crate) fn lock_for_writing(folder: &Path) -> Result<DirectoryLock> {
+    let context = || format!("cannot write the index `{}`", folder.display());
+    let directory = IndexDirectory::open(folder).context(context)?;
+    directory.acquire_lock(&INDEX_WRITER_LOCK).map_err(|error| match error {
+        LockError::LockBusy => is_locked(folder),
+        error => Error::new(context()).with_source(error),
+    })
+}
+
+/// Error for an index that another process writes.
+pub(crate) fn is_locked(folder: &Path) -> Error {
+    Error::new(format!(
+        "the index `{}` is being written by another morgue process",
+        folder.display()
+    ))
+    .hint("wait until it is done, or name another index with --index")
 }
 
 impl Directory for IndexDirectory {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::{atomic_write, sidecar};
+use super::{atomic_write, directory, sidecar};
 use crate::article::schema;
 use crate::error::{Error, ErrorContext, Result};
 
@@ -70,13 +70,15 @@ fn foreign_index(folder: &Path) -> Error {
 /// Removes every file of an index, of whatever version, from the folder. Other files stay.
 ///
 /// # Errors
-/// Fails when a file cannot be removed, or when another program wrote the index.
+/// Fails when a file cannot be removed, when another process writes the index, or when another
+/// program wrote it.
 pub(crate) fn clear(folder: &Path) -> Result<()> {
     if is_index(folder) && !folder.join(INDEX_META).is_file() {
         return Err(foreign_index(folder));
     }
     // A folder that does not exist holds no index.
     let Ok(files) = fs::read_dir(folder) else { return Ok(()) };
+    let _lock = directory::lock_for_writing(folder)?;
     for file in files {
         let file = file.context(|| format!("cannot read the folder `{}`", folder.display()))?;
         if file.file_name().to_str().is_some_and(is_index_file) {
