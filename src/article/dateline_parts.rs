@@ -56,6 +56,50 @@ const NOT_PLACES: [&str; 47] = [
     "SUBSCRIBE",
 ];
 
+/// Sports, which agencies print in capitals before their stories: "SOCCER - Cup results".
+const SPORTS: [&str; 40] = [
+    "SOCCER",
+    "FOOTBALL",
+    "CRICKET",
+    "TENNIS",
+    "GOLF",
+    "RUGBY",
+    "BASEBALL",
+    "BASKETBALL",
+    "HOCKEY",
+    "NBA",
+    "NFL",
+    "NHL",
+    "MLB",
+    "BOXING",
+    "CYCLING",
+    "ATHLETICS",
+    "SKIING",
+    "SWIMMING",
+    "ROWING",
+    "SAILING",
+    "YACHTING",
+    "RACING",
+    "MOTORCYCLING",
+    "RALLYING",
+    "OLYMPICS",
+    "SNOOKER",
+    "BADMINTON",
+    "SQUASH",
+    "SKATING",
+    "SPEEDSKATING",
+    "BOBSLEIGH",
+    "LUGE",
+    "VOLLEYBALL",
+    "HANDBALL",
+    "JUDO",
+    "WRESTLING",
+    "FENCING",
+    "GYMNASTICS",
+    "WEIGHTLIFTING",
+    "SPORT",
+];
+
 /// Small words inside place names: "Rio de Janeiro", "Stratford-upon-Avon", "Frankfurt am Main".
 const PARTICLES: [&str; 22] = [
     "de", "da", "do", "dos", "del", "la", "las", "le", "les", "el", "al", "of", "the", "and", "am",
@@ -256,7 +300,10 @@ fn is_year(word: &str) -> bool {
 pub(super) fn is_place(text: &str) -> bool {
     let mut names = text.split([',', '/', '(']).map(|name| name.trim_matches([' ', ')']));
     let first = names.next().unwrap_or_default();
-    let is_label = first.split(' ').any(|word| NOT_PLACES.contains(&word.trim_end_matches(':')))
+    let is_label = first
+        .split([' ', '-'])
+        .map(|word| word.trim_end_matches(':'))
+        .any(|word| NOT_PLACES.contains(&word) || SPORTS.contains(&word))
         && !has_article(first);
     !is_label
         && !is_month(first)

@@ -1,6 +1,8 @@
 //! Normalises text: no control characters, single spaces between words, one line per paragraph,
 //! mojibake repaired.
 
+use memchr::{memchr_iter, memmem};
+
 use super::line_join::{self, LineJoin};
 use super::repair;
 
@@ -9,6 +11,12 @@ const MAX_WRAPPED_LINE: usize = 132;
 
 /// Text set in a narrow printed column has shorter lines than this on average, and breaks words.
 const MAX_COLUMN_WIDTH: usize = 52;
+
+/// Rows of lists are shorter than this, in bytes.
+const MAX_ROW: usize = 90;
+
+/// A line with this many words in lowercase is prose.
+const PROSE_WORDS: usize = 6;
 
 /// The indentation of a paragraph's first line in spaces, as news agencies send it.
 const PARAGRAPH_INDENT: usize = 3;
@@ -23,14 +31,14 @@ pub(crate) fn line(text: &str) -> String {
 
 /// Cleans a text into paragraphs, each on one line, separated by empty lines.
 ///
-/// A paragraph begins after an empty line, at an indented line, or, in a text without wrapped
-/// lines, at every line.
+/// A paragraph begins after an empty line, at an indented line, at and after a row of a table or a
+/// numbered list, or, in a text without wrapped lines, at every line.
 pub(crate) fn paragraphs(text: &str) -> String {
     let text = &*repair::repaired(text);
     let text = &*unix_lines(text);
     let layout = LineLayout::of(text);
     let mut out = String::with_capacity(text.len() + text.len() / 64);
-    let (mut joins, mut above) = (false, "");
+    let (mut joins, mut above, mut row_above) = (false, "", false);
     for line in lines(text) {
         let start = out.len();
         let line_join = if joins {
@@ -39,7 +47,10 @@ pub(crate) fn paragraphs(text: &str) -> String {
             LineJoin::Space
         };
         above = line;
-        if joins && !layout.begins_paragraph(line) {
+        let row = layout.wrapped && is_row(line);
+        let follows_row = std::mem::replace(&mut row_above, row);
+        let is_apart = row || follows_row;
+        if joins && !is_apart && !layout.begins_paragraph(line) {
             join_line(&mut out, line, line_join);
             joins = out.len() != start;
         } else {
@@ -131,6 +142,36 @@ impl LineLayout {
     fn begins_paragraph(&self, line: &str) -> bool {
         !self.wrapped || is_indented(line, self.margin) || line.trim_ascii_start().is_empty()
     }
+}
+
+/// Recognises a row of a table or a list of results: columns apart by spaces, with a figure or a
+/// third column, or a number before a name, as in "1. M. Quill (Italy) 1:02.3". Justified prose has
+/// gaps too, but many words in lowercase.
+fn is_row(line: &str) -> bool {
+    let line = line.trim_ascii();
+    if line.len() > MAX_WRAPPED_LINE {
+        return false;
+    }
+    let lowercase = || {
+        let words = line.split_ascii_whitespace();
+        words.filter(|word| word.starts_with(char::is_lowercase)).count()
+    };
+    let marker = line.bytes().take_while(u8::is_ascii_digit).count();
+    if matches!(marker, 1..=3) {
+        let name = line.get(marker..).unwrap_or_default().trim_start_matches(['.', ')']);
+        let is_marked = name.len() < line.len() - marker || name.starts_with("  ");
+        let is_name = name.trim_ascii_start().starts_with(char::is_uppercase);
+        if is_marked && name.starts_with(' ') && is_name && line.len() <= MAX_ROW && lowercase() < 3
+        {
+            return true;
+        }
+    }
+    let mut gaps =
+        memmem::find_iter(line.as_bytes(), b"   ").chain(memchr_iter(b'\t', line.as_bytes()));
+    let Some(first) = gaps.next() else { return false };
+    let is_apart = |gap: usize| line.get(first..gap).is_some_and(|cell| !cell.trim().is_empty());
+    let has_columns = gaps.any(is_apart) || line.bytes().any(|byte| byte.is_ascii_digit());
+    has_columns && lowercase() < PROSE_WORDS
 }
 
 /// The indentation of a line in columns. A tab counts as eight.
@@ -283,6 +324,22 @@ mod tests {
             (
                 "Showers fell\nall week.\n    The dry period\nis over.\n Reuter",
                 "Showers fell all week.\n\nThe dry period is over. Reuter",
+            ),
+            (
+                "Results:\n1. M. Quill (Italy) 1:02.3\n2. J. Marsh\nof Ghana\nran on.",
+                "Results:\n\n1. M. Quill (Italy) 1:02.3\n\n2. J. Marsh\n\nof Ghana ran on.",
+            ),
+            (
+                "Prices\nTin     12.5   13\nZinc    8.25   9\nrose.",
+                "Prices\n\nTin 12.5 13\n\nZinc 8.25 9\n\nrose.",
+            ),
+            (
+                "as   justified   lines   with   gaps   do\nnot break",
+                "as justified lines with gaps do not break",
+            ),
+            (
+                "it rose to\n12. The minister said so then",
+                "it rose to 12. The minister said so then",
             ),
             ("    all\n    indented\n    alike", "all indented alike"),
             ("    \n      one\n   and two\n      three", "one and two\n\nthree"),

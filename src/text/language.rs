@@ -16,7 +16,21 @@ pub(crate) fn detect(text: &str) -> Option<&'static str> {
         return Some("en");
     }
     let info = whatlang::detect(head)?;
-    (head.len() >= MIN_BYTES && info.is_reliable()).then(|| code(info.lang())).flatten()
+    let language = code(info.lang()).filter(|_| head.len() >= MIN_BYTES && info.is_reliable())?;
+    (language == "en" || info.script() != whatlang::Script::Latin || is_prose(head))
+        .then_some(language)
+}
+
+/// Recognises running text: at least eight words in lowercase, and two of five words. Results and
+/// price tables are names and figures, whose letters say nothing of the language around them.
+fn is_prose(head: &str) -> bool {
+    let words = || head.split_whitespace().filter(|word| word.contains(char::is_alphanumeric));
+    let is_lowercase = |word: &&str| {
+        let letters = word.trim_start_matches(|c: char| !c.is_alphanumeric());
+        letters.starts_with(char::is_lowercase)
+    };
+    let (lowercase, all) = (words().filter(is_lowercase).count(), words().count());
+    lowercase >= 8 && lowercase * 5 >= all * 2
 }
 
 /// Selects the language in which an article's words are analysed; empty if words are folded only.
@@ -163,6 +177,13 @@ mod tests {
         ] {
             assert_eq!(detect(text), Some(expected), "{text}");
         }
+    }
+
+    #[test]
+    fn tables_of_names_and_figures_are_in_no_other_language() {
+        let table = "1. M. Quill (Italy) 1:02.3\n2. J. van Marsh (Netherlands) 1:02.9\n3. A. Berg (Norway) 1:03.4\n\
+                     4. T. Oakfeld (Germany) 1:04.0\n5. L. Rivage (France) 1:04.2";
+        assert!(matches!(detect(table), None | Some("en")), "{:?}", detect(table));
     }
 
     #[test]

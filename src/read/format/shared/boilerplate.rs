@@ -5,6 +5,7 @@ use memchr::memmem;
 
 use super::credit;
 use super::credit::starts_with_ignore_case;
+use super::link_lists;
 use crate::article::Article;
 
 /// Longest paragraph that is examined, in bytes.
@@ -21,6 +22,9 @@ enum ParagraphClass {
 
 /// Removes boilerplate from the body, and moves credits to their field.
 pub(crate) fn remove(article: &mut Article) {
+    if let Some(body) = link_lists::without_boxes(&article.body) {
+        article.body = body;
+    }
     strip_end_mark(&mut article.body);
     credit::extract_trailing(article);
     let paragraphs: Vec<&str> = paragraphs(&article.body).collect();

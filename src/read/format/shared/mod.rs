@@ -10,6 +10,7 @@ pub(crate) mod fields;
 pub(crate) mod fill;
 pub(crate) mod finish;
 pub(crate) mod labels;
+pub(crate) mod link_lists;
 pub(crate) mod markup;
 pub(crate) mod path_date;
 pub(crate) mod prose;
