@@ -15,6 +15,8 @@ mod archive;
 mod canon;
 mod collapse;
 mod commands;
+#[path = "../../benches/common/mod.rs"]
+mod common;
 mod containers;
 mod crash;
 mod dates;

@@ -6,10 +6,9 @@ use morgue::internals::article::entity::TopicSource;
 use morgue::internals::enrich::topics;
 use proptest::prelude::*;
 
+use crate::common;
 use crate::harness::data;
 
-#[path = "../../benches/common/mod.rs"]
-mod common;
 #[path = "../../benches/topics/gold.rs"]
 mod gold;
 #[allow(dead_code)]
