@@ -195,6 +195,9 @@ pub mod internals {
         pub use crate::error::{Error, Result};
     }
     pub mod identity {
+        pub mod acronyms {
+            pub use crate::identity::acronyms::{AcronymUse, is_in_capitals, links};
+        }
         pub mod authority {
             pub use crate::identity::authority::{Action, AuthorityFile, append};
         }
@@ -202,7 +205,7 @@ pub mod internals {
             pub use crate::identity::census::{ArticleNames, Census};
         }
         pub mod coreference {
-            pub use crate::identity::coreference::find;
+            pub use crate::identity::coreference::{Link, find};
         }
         pub mod resolve {
             pub use crate::identity::resolve::Identity;

@@ -12,9 +12,11 @@
     missing_docs
 )]
 
+mod agency;
 #[path = "../common/mod.rs"]
 mod common;
 mod coref;
+mod famous;
 mod geo;
 mod gum;
 mod salience;
@@ -27,14 +29,20 @@ use cpu_time::ThreadTime;
 use morgue::internals::article::Article;
 use morgue::internals::enrich::entities;
 
-/// Lowest accepted scores: F1 of people, places and organisations on newspapers of forty countries,
-/// accuracy of one-word names, share of places within 161 km, average precision of salience.
-const FLOORS: [(&str, f64); 6] = [
+/// Lowest accepted scores: F1 of people, places and organisations on agency news and on newspapers of
+/// forty countries,
+/// accuracy of one-word names, share of places within 161 km, share of famous city names resolved to
+/// the famous city, average precision of salience.
+const FLOORS: [(&str, f64); 10] = [
+    ("people, agency news", 0.88),
+    ("places, agency news", 0.85),
+    ("organisations, agency news", 0.65),
     ("people", 0.80),
     ("places", 0.74),
     ("organisations", 0.45),
     ("one-word names", 0.82),
     ("places within 161 km", 0.58),
+    ("famous city names", 0.99),
     ("salience", 0.50),
 ];
 
@@ -44,7 +52,8 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     };
     let data = Path::new(&data);
-    let mut measured = extraction(data);
+    let mut measured = agency::development(data);
+    measured.extend(extraction(data));
     let people = coref::gum(data);
     println!("\ncoreference, coref/: {people:?}");
     println!(
@@ -55,13 +64,15 @@ fn main() -> ExitCode {
     measured.push(people.accuracy());
     println!();
     measured.push(geo::lgl(data).within_161_km());
+    let (mentions, wrong) = famous::reuters(data);
+    measured.push(1.0 - wrong as f64 / mentions.max(1) as f64);
     measured.push(salience_scores(data));
     speed(data);
     let mut all_hold = true;
     println!();
     for ((name, floor), measured) in FLOORS.into_iter().zip(measured) {
         let verdict = if measured >= floor { "holds" } else { "BELOW THE FLOOR" };
-        println!("{name:<22} {measured:.3}, floor {floor:.2} {verdict}");
+        println!("{name:<28} {measured:.3}, floor {floor:.2} {verdict}");
         all_hold &= measured >= floor;
     }
     if all_hold { ExitCode::SUCCESS } else { ExitCode::FAILURE }

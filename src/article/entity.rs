@@ -74,6 +74,9 @@ pub struct Organisation {
     /// The evidence for it.
     #[serde(default, skip_serializing_if = "Evidence::is_publishers")]
     pub evidence: Evidence,
+    /// The acronym that the article gives in brackets after the name: "IMF".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acronym: Option<String>,
     /// The salience in the article, from 0 to 1. Not stored, because it follows from the
     /// mentions.
     #[serde(skip)]

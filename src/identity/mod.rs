@@ -1,6 +1,7 @@
-//! Identity resolution: decides which names across articles are one person, from the evidence of
-//! the articles ([`coreference`]) and the decisions in the authority file.
+//! Identity resolution: decides which names across articles are one person or organisation, from the
+//! evidence of the articles ([`coreference`], [`acronyms`]) and the decisions in the authority file.
 
+pub(crate) mod acronyms;
 pub(crate) mod authority;
 mod authority_entry;
 pub(crate) mod census;

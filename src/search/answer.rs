@@ -220,17 +220,21 @@ pub fn marks(engine: &dyn Engine, query: &str, document: &Document, today: Date)
 const MAX_EXPLAINED: usize = 5;
 
 /// Explains the query in words, and in one line each the people and organisations that the names in
-/// it and in the filters stand for.
+/// it and in the filters stand for, and the places and topics where a name stands for several.
 fn explanation(engine: &dyn Engine, plan: &Plan, filters: &[ResolvedFilter]) -> Result<String> {
     let mut lines = vec![query::explain(&plan.query)];
     let in_query =
         plan.resolution.names.iter().map(|((field, name), values)| (*field, name.text(), values));
     let in_filters =
         filters.iter().map(|(filter, values)| (filter.field, filter.value.as_str(), values));
-    let is_explained = |field: &Field| matches!(field, Field::People | Field::Organisations);
+    let is_explained = |field: &Field, values: &[String]| match field {
+        Field::People | Field::Organisations => !values.is_empty(),
+        Field::Places | Field::Topics => values.len() > 1,
+        _ => false,
+    };
     let mut names: Vec<_> = in_query
         .chain(in_filters)
-        .filter(|(field, _, values)| is_explained(field) && !values.is_empty())
+        .filter(|(field, _, values)| is_explained(field, values))
         .collect();
     names.sort();
     names.dedup();

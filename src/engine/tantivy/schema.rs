@@ -25,6 +25,9 @@ use crate::text::tokenizer;
 /// Separates key and name in the hidden field of names. Neither contains it.
 pub(super) const NAME_SEPARATOR: char = '\u{1f}';
 
+/// Begins a name that is an acronym given in brackets after the full name.
+pub(super) const ACRONYM_MARK: char = '\u{1e}';
+
 /// Texts of one article that a field takes: each begins far behind the one before, and positions
 /// end at 32 bits.
 const MAX_TEXTS: usize = 4096;
@@ -208,6 +211,12 @@ impl Fields {
         }
         for (key, name) in named_values(&document.subjects) {
             fields.add_text(self.hidden.names, format!("{key}{NAME_SEPARATOR}{name}"));
+        }
+        for organisation in &document.subjects.organisations {
+            if let Some(acronym) = &organisation.acronym {
+                let name = format!("{}{NAME_SEPARATOR}{ACRONYM_MARK}{acronym}", organisation.key);
+                fields.add_text(self.hidden.names, name);
+            }
         }
     }
 

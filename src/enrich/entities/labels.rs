@@ -27,11 +27,14 @@ pub(super) fn subjects(labels: &Labels) -> Subjects {
 
 /// Returns the key of a facet value by its name; `None` if the name contains no word.
 pub(crate) fn key(field: Field, name: &str) -> Option<String> {
-    if field == Field::Topics {
-        return topics::key(name);
+    match field {
+        Field::Topics => topics::key(name),
+        Field::Organisations => organisations::key(name),
+        _ => {
+            let slug = slug(name);
+            (!slug.is_empty()).then(|| format!("{}{slug}", field.key_prefix()))
+        }
     }
-    let slug = slug(name);
-    (!slug.is_empty()).then(|| format!("{}{slug}", field.key_prefix()))
 }
 
 fn person(name: &str) -> Option<Person> {
@@ -40,9 +43,8 @@ fn person(name: &str) -> Option<Person> {
 }
 
 fn organisation(name: &str) -> Option<Organisation> {
-    let full_name = organisations::full_name(name).unwrap_or(name);
     Some(Organisation {
-        key: key(Field::Organisations, full_name)?,
+        key: key(Field::Organisations, name)?,
         name: name.to_string(),
         ..Organisation::default()
     })

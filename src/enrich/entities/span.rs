@@ -1,7 +1,7 @@
 //! Spans of named entities in the texts of an article. The tagger finds them; people, places and
 //! organisations are resolved from them.
 
-use crate::article::Slot;
+use crate::article::{Article, Slot};
 
 /// Type of a named entity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -29,4 +29,11 @@ pub struct Span {
     pub kind: EntityKind,
     /// Confidence of the tagger, from 0 to 1.
     pub confidence: f32,
+}
+
+impl Span {
+    /// Returns the name as printed; empty if the span lies outside its text.
+    pub(crate) fn text<'a>(&self, article: &'a Article) -> &'a str {
+        article.slot(self.slot).get(self.start..self.end).unwrap_or_default()
+    }
 }

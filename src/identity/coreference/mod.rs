@@ -14,7 +14,8 @@ mod surname_only;
 
 use super::census::Census;
 use census_index::CensusIndex;
-pub(crate) use findings::{Findings, Link, Reassignment};
+pub use findings::Link;
+pub(crate) use findings::{Findings, Reassignment};
 
 /// Finds the names in a census that are one person.
 pub fn find(census: &Census) -> Findings {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::article::schema::Field;
-use crate::enrich::entities::{key, places};
+use crate::enrich::entities::{key, organisations, people, places};
 use crate::query::NameQuery;
 use crate::search::request::FacetPattern;
 use crate::text::{language_names, tokenizer};
@@ -19,7 +19,7 @@ pub struct FacetTerms {
 }
 
 /// One value of a facet.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FacetTerm {
     /// The stable key, or the label itself.
     pub value: String,
@@ -27,8 +27,9 @@ pub struct FacetTerm {
     pub name: String,
     /// Its other names, with evidence.
     pub alternates: Vec<AlternateName>,
-    /// A name it is found by but not shown with: a former name, or the code of a language.
-    hidden_name: Option<String>,
+    /// Names it is found by but not shown with: those that other articles use, a former name, the
+    /// code of a language.
+    hidden_names: Vec<String>,
     /// The words of all names, folded, separated and enclosed by spaces. Made on first use, because
     /// most requests look up no names.
     folded: OnceLock<Vec<String>>,
@@ -50,7 +51,22 @@ pub struct AlternateName {
 impl FacetTerm {
     /// Makes a term with a name.
     pub fn new(value: String, name: String) -> Self {
-        Self { value, name, alternates: Vec::new(), hidden_name: None, folded: OnceLock::new() }
+        Self {
+            value,
+            name,
+            alternates: Vec::new(),
+            hidden_names: Vec::new(),
+            folded: OnceLock::new(),
+        }
+    }
+
+    /// Makes a term of a key. A well-known organisation is also found by its other names.
+    pub fn named(field: Field, key: String, name: String) -> Self {
+        let others = match field {
+            Field::Organisations => organisations::other_names(&name),
+            _ => Vec::new(),
+        };
+        others.into_iter().fold(Self::new(key, name), Self::also_found_by)
     }
 
     /// Makes a term whose value is a plain label. A language is shown with its name and also found
@@ -68,8 +84,15 @@ impl FacetTerm {
     }
 
     /// Adds a name it is found by but not shown with.
-    pub fn also_found_by(self, name: &str) -> Self {
-        Self { hidden_name: Some(name.to_string()), folded: OnceLock::new(), ..self }
+    pub fn also_found_by(mut self, name: &str) -> Self {
+        self.hidden_names.push(name.to_string());
+        Self { folded: OnceLock::new(), ..self }
+    }
+
+    /// Changes the name it is shown with. It is still found by the one before.
+    pub fn shown_as(self, name: &str) -> Self {
+        let before = self.name.clone();
+        Self { name: name.to_string(), ..self }.also_found_by(&before)
     }
 
     /// Describes the value: name, key, and every other name with its evidence.
@@ -92,7 +115,7 @@ impl FacetTerm {
                 .iter()
                 .filter(|alternate| alternate.articles.is_none())
                 .map(|alternate| &alternate.name);
-            let names = std::iter::once(&self.name).chain(everywhere).chain(&self.hidden_name);
+            let names = std::iter::once(&self.name).chain(everywhere).chain(&self.hidden_names);
             names.map(|name| format!(" {} ", tokenizer::folded(name))).collect()
         })
     }
@@ -111,8 +134,16 @@ impl AlternateName {
 
 impl FacetTerms {
     /// Makes the terms of a facet from values sorted by key, and from the keys that stand for others.
-    pub fn new(terms: Vec<FacetTerm>, key_aliases: HashMap<String, String>) -> Self {
+    /// Places that share a name get labels that distinguish them; they are still found by the name.
+    pub fn new(
+        field: Field,
+        mut terms: Vec<FacetTerm>,
+        key_aliases: HashMap<String, String>,
+    ) -> Self {
         debug_assert!(terms.is_sorted_by(|one, other| one.value < other.value));
+        if field == Field::Places {
+            distinguish(&mut terms);
+        }
         Self { terms, key_aliases }
     }
 
@@ -134,9 +165,10 @@ impl FacetTerms {
 
     /// Returns the values that a name stands for, sorted.
     ///
-    /// A value stands for itself. The whole name of a place, a publisher or a topic excludes longer
-    /// names that contain it (`guinea` is not Guinea-Bissau). A person has more names than one, so
-    /// any part finds them all.
+    /// A value stands for itself. The whole name of a place, a publisher or an organisation excludes
+    /// longer names that contain it (`guinea` is not Guinea-Bissau). A person has more names than
+    /// one, and a topic is part of others (`oil`: "Crude oil"), so any part finds them all.
+    /// `reagan, ronald` and `president reagan` are read as the name of the person.
     pub fn resolve(&self, field: Field, name: &NameQuery) -> Vec<String> {
         let (NameQuery::Exact(text) | NameQuery::Part(text)) = name else {
             return self.terms.iter().map(|term| term.value.clone()).collect();
@@ -145,9 +177,23 @@ impl FacetTerms {
             return vec![term.value.clone()];
         }
         let whole = self.with_whole_name(field, text);
-        let parts_too =
-            matches!(name, NameQuery::Part(_)) && (whole.is_empty() || field == Field::People);
-        if parts_too { self.containing_words(text) } else { whole }
+        let has_many_names = matches!(field, Field::People | Field::Topics);
+        // `un` is the United Nations also where no article names them, never "Un-American".
+        let is_listed =
+            field == Field::Organisations && !organisations::other_names(text).is_empty();
+        let parts_too = matches!(name, NameQuery::Part(_))
+            && (whole.is_empty() && !is_listed || has_many_names);
+        let found = if parts_too { self.containing_words(text) } else { whole };
+        match people::plain_name(text) {
+            Some(plain) if found.is_empty() && field == Field::People => self.resolve(
+                field,
+                &match name {
+                    NameQuery::Exact(_) => NameQuery::Exact(plain),
+                    _ => NameQuery::Part(plain),
+                },
+            ),
+            _ => found,
+        }
     }
 
     /// Returns the values with exactly this name, in any spelling that folds to it.
@@ -191,26 +237,39 @@ impl FacetTerms {
     }
 }
 
+fn distinguish(places: &mut [FacetTerm]) {
+    let named = places.iter().map(|term| (term.value.as_str(), term.name.as_str()));
+    let labels: Vec<(usize, String)> = places::distinct_labels(named);
+    for (index, label) in labels {
+        if let Some(place) = places.get_mut(index) {
+            *place = std::mem::take(place).shown_as(&label);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn terms(pairs: &[(&str, &str)]) -> FacetTerms {
+    fn terms(field: Field, pairs: &[(&str, &str)]) -> FacetTerms {
         let mut all: Vec<_> = pairs
             .iter()
             .map(|(value, name)| FacetTerm::new(value.to_string(), name.to_string()))
             .collect();
         all.sort_by(|a, b| a.value.cmp(&b.value));
-        FacetTerms::new(all, HashMap::new())
+        FacetTerms::new(field, all, HashMap::new())
     }
 
     #[test]
     fn part_of_a_name_finds_people() {
-        let people = terms(&[
-            ("person/john-kerry", "John Kerry"),
-            ("person/kerry", "Kerry"),
-            ("person/bob-kerrey", "Bob Kerrey"),
-        ]);
+        let people = terms(
+            Field::People,
+            &[
+                ("person/john-kerry", "John Kerry"),
+                ("person/kerry", "Kerry"),
+                ("person/bob-kerrey", "Bob Kerrey"),
+            ],
+        );
         let resolved = |name: NameQuery| people.resolve(Field::People, &name);
         assert_eq!(
             resolved(NameQuery::Part("KERRY".into())),
@@ -225,12 +284,50 @@ mod tests {
     }
 
     #[test]
+    fn titles_and_inverted_names_find_people() {
+        let people = terms(
+            Field::People,
+            &[("person/ronald-reagan", "Ronald Reagan"), ("person/queen-noor", "Queen Noor")],
+        );
+        for name in ["president reagan", "Mr. Reagan", "reagan, ronald", "President Ronald Reagan"]
+        {
+            let resolved = people.resolve(Field::People, &NameQuery::Part(name.into()));
+            assert_eq!(resolved, ["person/ronald-reagan"], "{name}");
+        }
+        let resolved = |name: &str| people.resolve(Field::People, &NameQuery::Part(name.into()));
+        assert_eq!(resolved("queen noor"), ["person/queen-noor"]);
+        assert!(resolved("president").is_empty() && resolved("nancy reagan").is_empty());
+    }
+
+    #[test]
+    fn part_of_a_name_finds_topics_and_whole_names_of_organisations_only() {
+        let topics = terms(
+            Field::Topics,
+            &[("topic/oil", "oil"), ("topic/crude-oil", "Crude oil"), ("topic/tin", "tin")],
+        );
+        let oil = NameQuery::Part("oil".into());
+        assert_eq!(topics.resolve(Field::Topics, &oil), ["topic/crude-oil", "topic/oil"]);
+        let mut all = vec![
+            FacetTerm::new("org/united-nations".into(), "United Nations".into())
+                .also_found_by("UN"),
+            FacetTerm::new("org/un-american-committee".into(), "Un-American Committee".into()),
+        ];
+        all.sort_by(|one, other| one.value.cmp(&other.value));
+        let organisations = FacetTerms::new(Field::Organisations, all, HashMap::new());
+        let un = NameQuery::Part("U.N.".into());
+        assert_eq!(organisations.resolve(Field::Organisations, &un), ["org/united-nations"]);
+    }
+
+    #[test]
     fn whole_name_of_a_place_excludes_longer_ones() {
-        let places = terms(&[
-            ("place/2420477", "Guinea"),
-            ("place/2372248", "Guinea-Bissau"),
-            ("place/6252001", "United States"),
-        ]);
+        let places = terms(
+            Field::Places,
+            &[
+                ("place/2420477", "Guinea"),
+                ("place/2372248", "Guinea-Bissau"),
+                ("place/6252001", "United States"),
+            ],
+        );
         let resolved = |name: &str| places.resolve(Field::Places, &NameQuery::Part(name.into()));
         assert_eq!(resolved("guinea"), ["place/2420477"]);
         assert_eq!(resolved("bissau"), ["place/2372248"]);
@@ -240,7 +337,7 @@ mod tests {
     #[test]
     fn languages_are_found_by_code_and_by_name() {
         let terms = ["en", "fa", "xx"].map(|code| FacetTerm::from_label(Field::Language, code));
-        let languages = FacetTerms::new(terms.into(), HashMap::new());
+        let languages = FacetTerms::new(Field::Language, terms.into(), HashMap::new());
         for (name, code) in [
             ("en", "en"),
             ("EN", "en"),
@@ -265,7 +362,10 @@ mod tests {
 
     #[test]
     fn terms_match_by_prefix_and_substring() {
-        let publishers = terms(&[("The Harbour Gazette", "The Harbour Gazette"), ("MNA", "MNA")]);
+        let publishers = terms(
+            Field::Publisher,
+            &[("The Harbour Gazette", "The Harbour Gazette"), ("MNA", "MNA")],
+        );
         let count = |prefix: &str, substring: &str| {
             publishers
                 .matching(&FacetPattern { prefix: prefix.into(), substring: substring.into() })

@@ -284,7 +284,7 @@ fn organisation_json<'a>(
     organisation: &'a Organisation,
     article: &'a Article,
 ) -> OrganisationJson<'a> {
-    let Organisation { key, name, mentions, evidence, salience } = organisation;
+    let Organisation { key, name, mentions, evidence, salience, acronym: _ } = organisation;
     let (salience, mentions) = (salience_json(*salience), mentions_json(mentions, article));
     OrganisationJson { key, name, salience, mentions, evidence: Some(evidence) }
 }

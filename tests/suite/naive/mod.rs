@@ -28,6 +28,7 @@ use morgue::internals::corpus::rules::Rules;
 use morgue::internals::corpus::walk;
 use morgue::internals::corpus::walk::WalkEvent;
 use morgue::internals::enrich::entities;
+use morgue::internals::identity::acronyms;
 use morgue::internals::identity::authority::AuthorityFile;
 use morgue::internals::identity::census::{ArticleNames, Census};
 use morgue::internals::identity::coreference;
@@ -62,6 +63,8 @@ pub struct NaiveArticle {
     local_values: BTreeMap<Field, Vec<String>>,
     /// Its people as key and name.
     people: Vec<(String, String)>,
+    /// Its organisations as key, name and acronym in brackets.
+    organisations: Vec<(String, String, Option<String>)>,
     pub days: Option<(Date, Date)>,
 }
 
@@ -146,6 +149,31 @@ impl Naive {
         }
     }
 
+    /// Links acronyms to the organisations that articles give them to.
+    fn acronym_links(&self) -> Vec<coreference::Link> {
+        let mut names: BTreeMap<&str, BTreeMap<&str, u32>> = BTreeMap::new();
+        let mut given: BTreeMap<(&str, &str), u32> = BTreeMap::new();
+        let organisations = self.articles.iter().flat_map(|article| &article.organisations);
+        for (key, name, acronym) in organisations {
+            *names.entry(key).or_default().entry(name).or_default() += 1;
+            if let Some(acronym) = acronym {
+                *given.entry((key, acronym)).or_default() += 1;
+            }
+        }
+        let majority = |key: &str| {
+            let names = names.get(key)?;
+            let most = names.values().max()?;
+            names.iter().find(|(_, articles)| *articles == most).map(|(name, _)| *name)
+        };
+        let uses = given.iter().map(|(&(key, acronym), &articles)| acronyms::AcronymUse {
+            acronym,
+            key,
+            name: majority(key).unwrap_or_default(),
+            articles,
+        });
+        acronyms::links(uses, |key| majority(key).is_some_and(acronyms::is_in_capitals))
+    }
+
     /// Resolves every value to its identity, by coreference and an authority file.
     pub fn identify(&mut self, authority: &AuthorityFile) {
         let day = |(from, to): (Date, Date)| {
@@ -164,8 +192,9 @@ impl Naive {
         );
         let numbers: HashMap<&str, u64> =
             self.articles.iter().map(|article| article.id.as_str()).zip(0..).collect();
-        let identity =
-            Identity::new(&coreference::find(&census), authority, |id| numbers.get(id).copied());
+        let mut findings = coreference::find(&census);
+        findings.links.extend(self.acronym_links());
+        let identity = Identity::new(&findings, authority, |id| numbers.get(id).copied());
         let mut articles = std::mem::take(&mut self.articles);
         for (article, number) in articles.iter_mut().zip(0..) {
             let mut resolve = |keys: &[String]| {
@@ -212,6 +241,12 @@ impl Naive {
                 .people
                 .iter()
                 .map(|person| (person.key.clone(), person.name.clone()))
+                .collect(),
+            organisations: document
+                .subjects
+                .organisations
+                .iter()
+                .map(|org| (org.key.clone(), org.name.clone(), org.acronym.clone()))
                 .collect(),
             days,
         }

@@ -18,11 +18,11 @@ const MAX_UNCERTAINTY: i64 = 31;
 pub(crate) fn read(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Census> {
     let mut census = Census::default();
     let segments = searcher.segment_readers();
-    let names = raw_values::majority_names(Field::People, searcher, fields)?;
+    let names = raw_values::key_names(Field::People, searcher, fields)?;
     let (people, keys) = facet_columns(Field::People, segments)?;
     let named = |key: String| {
-        let found = names.binary_search_by(|(known, _)| known.cmp(&key)).ok();
-        let name = found.and_then(|at| names.get(at)).map(|(_, name)| name.clone());
+        let found = names.binary_search_by(|known| known.key.cmp(&key)).ok();
+        let name = found.and_then(|at| names.get(at)).map(|known| known.name.clone());
         // Tantivy drops terms above 64 KiB, so that a name may be missing.
         CensusPerson { name: name.unwrap_or_default(), key }
     };

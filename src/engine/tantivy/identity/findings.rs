@@ -6,14 +6,18 @@ use std::path::Path;
 use tantivy::Searcher;
 
 use super::census;
+use crate::article::schema::Field;
+use crate::engine::tantivy::ordinals::raw_values;
 use crate::engine::tantivy::schema::Fields;
 use crate::engine::tantivy::storage::sidecar;
 use crate::error::{ErrorContext, Result};
+use crate::identity::acronyms;
+use crate::identity::acronyms::AcronymUse;
 use crate::identity::coreference;
 use crate::identity::coreference::{Findings, Link, Reassignment};
 
 /// Version of the rules of coreference: findings of another version are computed again.
-const RULES: &str = "morgue identity 2";
+const RULES: &str = "morgue identity 3";
 
 /// Returns the findings of a snapshot: from the sidecar, or else computed in memory.
 ///
@@ -43,7 +47,26 @@ pub(crate) fn save(folder: &Path, searcher: &Searcher, fields: &Fields) -> Resul
 fn compute(folder: &Path, searcher: &Searcher, fields: &Fields) -> Result<Findings> {
     let census = census::read(searcher, fields)
         .context(|| format!("cannot read the people of the index `{}`", folder.display()))?;
-    Ok(coreference::find(&census))
+    let mut findings = coreference::find(&census);
+    let context = || format!("cannot read the organisations of the index `{}`", folder.display());
+    let names = raw_values::key_names(Field::Organisations, searcher, fields).context(context)?;
+    let uses = names.iter().flat_map(|full| {
+        let uses = full.acronyms.iter();
+        uses.map(|(acronym, articles)| AcronymUse {
+            acronym,
+            key: &full.key,
+            name: &full.name,
+            articles: *articles,
+        })
+    });
+    let is_key = |key: &str| {
+        let known = names.binary_search_by(|known| known.key.as_str().cmp(key)).ok();
+        let known = known.and_then(|index| names.get(index));
+        known.is_some_and(|known| acronyms::is_in_capitals(&known.name))
+    };
+    findings.links.extend(acronyms::links(uses, is_key));
+    findings.links.sort();
+    Ok(findings)
 }
 
 fn read(path: &Path, state: &str) -> Option<Findings> {

@@ -181,9 +181,7 @@ fn facet_terms(
         while named.next_if(|known| known.value.as_str() < *head).is_some() {}
         let known = named.peek().filter(|known| known.value == *head);
         let term = match (identity.name(head), known) {
-            (Some(given), Some(known)) => {
-                FacetTerm::new(head.to_string(), given.to_string()).also_found_by(&known.name)
-            }
+            (Some(given), Some(known)) => (*known).clone().shown_as(given),
             (None, Some(known)) => (*known).clone(),
             (given, None) => match given.or_else(|| raw.name(identity.namesake(head)?)) {
                 Some(name) => FacetTerm::new(head.to_string(), name.to_string()),
@@ -202,7 +200,7 @@ fn facet_terms(
     let other_keys = merged.chain(moved.iter().copied());
     let other_keys = other_keys.filter(|(key, head)| is_listed(head) && !is_listed(key));
     let other_keys = other_keys.map(|(key, head)| (key.to_string(), head.to_string()));
-    FacetTerms::new(terms, other_keys.collect())
+    FacetTerms::new(field, terms, other_keys.collect())
 }
 
 /// Returns the other names of a value: of the keys that mean it everywhere, and of those that mean

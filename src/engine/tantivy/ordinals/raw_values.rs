@@ -10,7 +10,7 @@ use tantivy::{Searcher, SegmentReader};
 
 use super::ordinal::Ordinal;
 use crate::article::schema::Field;
-use crate::engine::tantivy::schema::{Fields, NAME_SEPARATOR};
+use crate::engine::tantivy::schema::{ACRONYM_MARK, Fields, NAME_SEPARATOR};
 use crate::search::facets::terms::FacetTerm;
 
 /// The archive-wide ordinal of each segment ordinal; none for values that are not listed.
@@ -39,12 +39,14 @@ impl RawValues {
             let column = segment.fast_fields().str(field.name())?;
             by_segment.push(segment_values(column.as_ref(), segment)?);
         }
-        let names = if field.key_prefix().is_empty() {
+        let named = if field.key_prefix().is_empty() {
             Vec::new()
         } else {
-            majority_names(field, searcher, fields)?
+            key_names(field, searcher, fields)?
+                .into_iter()
+                .map(|names| named_term(field, names))
+                .collect()
         };
-        let named = names.into_iter().map(|(key, name)| FacetTerm::new(key, name)).collect();
         Ok(Self { by_segment, named })
     }
 
@@ -53,6 +55,12 @@ impl RawValues {
         let at = self.named.binary_search_by(|known| known.value.as_str().cmp(key)).ok()?;
         self.named.get(at).map(|known| known.name.as_str())
     }
+}
+
+/// Makes the term of a key, found by each of its names.
+fn named_term(field: Field, names: KeyNames) -> FacetTerm {
+    let term = FacetTerm::named(field, names.key, names.name);
+    names.others.iter().fold(term, |term, other| term.also_found_by(other))
 }
 
 /// Reads the values of one segment; a segment without a column has none.
@@ -96,37 +104,55 @@ pub(crate) fn ordinal_table(segment: &SegmentValues, all: &[&String]) -> Ordinal
     table.into()
 }
 
-/// Returns the name that most articles give each value, by key; of names used equally often the
-/// first by alphabet.
-pub(crate) fn majority_names(
+/// The names that articles give a key.
+pub(crate) struct KeyNames {
+    /// The key.
+    pub key: String,
+    /// The name that most articles give it; of names used equally often the first by alphabet.
+    pub name: String,
+    /// Its other names, by alphabet.
+    pub others: Vec<String>,
+    /// Acronyms given in brackets after it, each with the number of articles.
+    pub acronyms: Vec<(String, u32)>,
+}
+
+/// Reads the names of every key of a facet, by key.
+pub(crate) fn key_names(
     field: Field,
     searcher: &Searcher,
     fields: &Fields,
-) -> tantivy::Result<Vec<(String, String)>> {
+) -> tantivy::Result<Vec<KeyNames>> {
     let terms = name_terms(field, searcher, fields)?;
-    let mut names: Vec<(String, String)> = Vec::new();
+    let mut all: Vec<KeyNames> = Vec::new();
     for same_key in terms.chunk_by(|one, other| one.key() == other.key()) {
-        // A chunk is never empty.
-        let [first, ..] = same_key else { continue };
-        let mut best = (first, 0);
-        // A key with one name needs no count, and nearly every key has one.
-        if same_key.iter().any(|other| other.term != first.term) {
-            for same_name in same_key.chunk_by(|one, other| one.term == other.term) {
-                let articles = same_name
+        let mut names: Vec<(u32, &str)> = Vec::new();
+        let mut acronyms: Vec<(String, u32)> = Vec::new();
+        for same_name in same_key.chunk_by(|one, other| one.term == other.term) {
+            // A key with one name needs no count, and nearly every key has one.
+            let articles = match same_name.len() == same_key.len() {
+                true => 1,
+                false => same_name
                     .iter()
                     .map(|term| term.articles(fields))
-                    .sum::<tantivy::Result<u32>>()?;
-                if let Some(term) = same_name.first().filter(|_| articles > best.1) {
-                    best = (term, articles);
+                    .sum::<tantivy::Result<u32>>()?,
+            };
+            match same_name.first().and_then(NameTerm::name).filter(|_| articles > 0) {
+                Some(name) if name.starts_with(ACRONYM_MARK) => {
+                    acronyms.push((name.trim_start_matches(ACRONYM_MARK).to_owned(), articles));
                 }
+                name => names.extend(name.map(|name| (articles, name))),
             }
         }
-        if let Some((key, name)) = best.0.term.split_once(NAME_SEPARATOR) {
-            names.push((key.to_string(), name.to_string()));
-        }
+        // Of equals the first.
+        let most = (0..names.len()).rev().max_by_key(|&index| names.get(index).map(|name| name.0));
+        let Some((key, most)) = same_key.first().map(NameTerm::key).zip(most) else { continue };
+        let name = names.remove(most).1.to_owned();
+        let others = names.into_iter().map(|(_, name)| name.to_owned());
+        let others = others.chain(acronyms.iter().map(|(acronym, _)| acronym.clone())).collect();
+        all.push(KeyNames { key: key.to_owned(), name, others, acronyms });
     }
-    names.sort();
-    Ok(names)
+    all.sort_by(|one, other| one.key.cmp(&other.key));
+    Ok(all)
 }
 
 /// A key and a name of it, as one segment has them.
@@ -139,6 +165,10 @@ struct NameTerm<'s> {
 impl NameTerm<'_> {
     fn key(&self) -> &str {
         self.term.split_once(NAME_SEPARATOR).map_or(&self.term, |(key, _)| key)
+    }
+
+    fn name(&self) -> Option<&str> {
+        self.term.split_once(NAME_SEPARATOR).map(|(_, name)| name)
     }
 
     /// Counts the articles that use the name and are not deleted.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::name;
 use super::name::OrganisationName;
-use super::{acronyms, office};
+use super::{canonical, office};
 use crate::article::{Article, Slot};
 use crate::enrich::entities::span::{EntityKind, Span};
 use crate::text::tokenizer;
@@ -114,6 +114,11 @@ pub(super) fn collect(article: &Article, spans: &[Span]) -> OrganisationMentions
             continue;
         }
         form.count += 1;
+        if form.acronym.is_none() && form.name.words.len() > 1 {
+            form.acronym = acronym_after(text, end).filter(|acronym| {
+                form.name.core.chars().next() == acronym.chars().flat_map(char::to_lowercase).next()
+            });
+        }
         form.has_article |=
             text.get(..start).is_some_and(|head| head.ends_with("the ") || head.ends_with("The "));
         found.mentions.push(OrganisationMention {
@@ -125,6 +130,12 @@ pub(super) fn collect(article: &Article, spans: &[Span]) -> OrganisationMentions
         });
     }
     found
+}
+
+/// Returns the acronym in brackets directly after a name, as printed: "Bank of Ghana (BoG)".
+fn acronym_after(text: &str, end: usize) -> Option<String> {
+    let acronym = text.get(end..)?.strip_prefix(" (")?.split_once(')')?.0;
+    name::is_acronym(acronym).then(|| acronym.to_owned())
 }
 
 fn is_agency(name: &OrganisationName, own_names: &[String]) -> bool {
@@ -153,10 +164,10 @@ pub(super) fn group_mentions(found: &OrganisationMentions) -> Vec<OrganisationGr
     let mut grouper = OrganisationGrouper {
         found,
         groups: Vec::new(),
-        by_core: HashMap::new(),
+        by_canonical: HashMap::new(),
         by_form: vec![None; found.forms.len()],
     };
-    grouper.group_by_core();
+    grouper.group_by_canonical_name();
     grouper.resolve_acronyms();
     grouper.resolve_short_names();
     for (index, mention) in found.mentions.iter().enumerate() {
@@ -179,16 +190,16 @@ pub(super) fn group_mentions(found: &OrganisationMentions) -> Vec<OrganisationGr
 struct OrganisationGrouper<'f> {
     found: &'f OrganisationMentions,
     groups: Vec<OrganisationGroup>,
-    by_core: HashMap<&'f str, usize>,
+    by_canonical: HashMap<&'f str, usize>,
     by_form: Vec<Option<usize>>,
 }
 
 impl<'f> OrganisationGrouper<'f> {
-    /// Groups names with the same words apart from the legal form.
-    fn group_by_core(&mut self) {
+    /// Groups names with the same canonical name.
+    fn group_by_canonical_name(&mut self) {
         for (index, form) in self.forms().filter(|(_, form)| !form.name.is_acronym) {
             let next = self.groups.len();
-            let group = *self.by_core.entry(&form.name.core).or_insert(next);
+            let group = *self.by_canonical.entry(&form.name.canonical).or_insert(next);
             if group == next {
                 self.groups.push(OrganisationGroup::default());
             }
@@ -202,7 +213,8 @@ impl<'f> OrganisationGrouper<'f> {
         let mut expansions: HashMap<String, usize> = HashMap::new();
         for (index, form) in self.forms().filter(|(_, form)| form.name.words.len() > 1) {
             let Some(group) = self.by_form.get(index).copied().flatten() else { continue };
-            for initials in form.name.initials().chain(form.acronym.clone()) {
+            let stated = form.acronym.as_deref().map(tokenizer::folded);
+            for initials in form.name.initials().chain(stated) {
                 expansions.entry(initials).or_insert(group);
             }
         }
@@ -213,12 +225,11 @@ impl<'f> OrganisationGrouper<'f> {
         }
         for (index, form) in self.forms().filter(|(_, form)| form.name.is_acronym) {
             let core = form.name.core.as_str();
-            let full = acronyms::full_name(core).map(tokenizer::folded);
-            let known = full.and_then(|full| self.by_core.get(full.as_str()).copied());
+            let known = self.by_canonical.get(form.name.canonical.as_str()).copied();
             let next = self.groups.len();
             let group = known
                 .or_else(|| expansions.get(core).copied())
-                .unwrap_or_else(|| *self.by_core.entry(core).or_insert(next));
+                .unwrap_or_else(|| *self.by_canonical.entry(&form.name.canonical).or_insert(next));
             if group == next {
                 self.groups.push(OrganisationGroup::default());
             }
@@ -308,9 +319,15 @@ impl<'f> OrganisationGrouper<'f> {
 }
 
 impl OrganisationGroup {
-    /// Returns the name that makes the key and the fullest name in the article: "North Atlantic
-    /// Treaty Organization" and "NATO".
-    pub(super) fn names(&self, found: &OrganisationMentions) -> (String, String) {
+    /// Returns the acronym that the article gives in brackets after a name.
+    pub(super) fn acronym(&self, found: &OrganisationMentions) -> Option<String> {
+        let mut forms = self.forms.iter().filter_map(|&form| found.forms.get(form));
+        forms.find_map(|form| form.acronym.clone().filter(|_| form.name.words.len() > 1))
+    }
+
+    /// Returns the key and the fullest name in the article: `org/north-atlantic-treaty-organization`
+    /// and "NATO".
+    pub(super) fn key_and_name(&self, found: &OrganisationMentions) -> Option<(String, String)> {
         let forms: Vec<&OrganisationForm> =
             self.forms.iter().filter_map(|&form| found.forms.get(form)).collect();
         let fullest = forms.iter().enumerate().min_by_key(|(first, form)| {
@@ -325,11 +342,9 @@ impl OrganisationGroup {
                 *first,
             )
         });
-        let Some((_, fullest)) = fullest else { return Default::default() };
-        let display = fullest.name.display.clone();
-        (
-            acronyms::full_name(&fullest.name.core).map_or_else(|| display.clone(), str::to_string),
-            display,
-        )
+        let (_, fullest) = fullest?;
+        let listed = forms.iter().find(|form| canonical::known(&form.name.words).is_some());
+        let key = canonical::key_of_words(&listed.unwrap_or(fullest).name.words)?;
+        Some((key, fullest.name.display.clone()))
     }
 }

@@ -2,8 +2,9 @@
 //! with their full names, and companies with and without their legal form. The agency that only
 //! filed the story is left out.
 
-mod acronyms;
+mod canonical;
 mod group;
+mod legal_form;
 mod name;
 mod office;
 #[cfg(test)]
@@ -13,10 +14,9 @@ use std::collections::HashMap;
 
 use super::evidence;
 use super::span::Span;
-use crate::article::document::slug;
 use crate::article::entity::{Evidence, EvidenceSource, Mention, Organisation};
-use crate::article::schema::Field;
 use crate::article::{Article, Slot};
+pub(crate) use canonical::{is_known, key, other_names};
 use group::{OrganisationGroup, OrganisationMention, OrganisationMentions};
 
 /// Resolves the organisations of an article, in order of first mention. Spans that overlap an
@@ -26,12 +26,7 @@ pub(crate) fn resolve(article: &Article, spans: &[Span]) -> Vec<Organisation> {
     let mut by_key: HashMap<String, usize> = HashMap::new();
     let mut merged: Vec<(String, String, OrganisationGroup)> = Vec::new();
     for group in group::group_mentions(&found) {
-        let (key_name, name) = group.names(&found);
-        let slug = slug(&key_name);
-        if slug.is_empty() || group.mentions.is_empty() {
-            continue;
-        }
-        let key = format!("{}{slug}", Field::Organisations.key_prefix());
+        let Some((key, name)) = group.key_and_name(&found) else { continue };
         match by_key.get(&key).and_then(|&index| merged.get_mut(index)) {
             Some((.., known)) => known.mentions.extend(group.mentions),
             None => {
@@ -46,11 +41,6 @@ pub(crate) fn resolve(article: &Article, spans: &[Span]) -> Vec<Organisation> {
         .collect();
     organisations.sort_by_key(|organisation| organisation.mentions.first().copied());
     organisations
-}
-
-/// Returns the full name of a well-known organisation: "United Nations" for "UN".
-pub(crate) fn full_name(name: &str) -> Option<&'static str> {
-    acronyms::full_name(&crate::text::tokenizer::folded(name))
 }
 
 fn organisation(
@@ -74,6 +64,7 @@ fn organisation(
         demonym: false,
     };
     let mentions = spans.into_iter().map(mention).collect();
+    let acronym = group.acronym(found);
     let evidence = Evidence { by: EvidenceSource::Model, confidence, reason };
-    Organisation { key, name, mentions, evidence, ..Organisation::default() }
+    Organisation { key, name, mentions, evidence, acronym, ..Organisation::default() }
 }

@@ -1,37 +1,9 @@
 //! Parser for names of organisations: words, initials and legal form. It looks only at the name.
 
+use super::canonical;
+use super::legal_form::{LEGAL_FORMS, without_legal_form};
 use crate::text::tokenizer::Words;
 
-/// Legal forms of companies.
-const LEGAL_FORMS: &[&str] = &[
-    "inc",
-    "incorporated",
-    "corp",
-    "corporation",
-    "co",
-    "company",
-    "ltd",
-    "limited",
-    "plc",
-    "llc",
-    "llp",
-    "ag",
-    "sa",
-    "spa",
-    "nv",
-    "bv",
-    "gmbh",
-    "oyj",
-    "ab",
-    "asa",
-    "as",
-    "kk",
-    "pty",
-    "se",
-    "holdings",
-    "holding",
-    "group",
-];
 /// Words after the common name of an organisation: "Ford Motor", "Goldman Sachs", "Harvard
 /// University".
 const GENERIC_WORDS: &[&str] = &[
@@ -103,6 +75,8 @@ pub(super) struct OrganisationName {
     pub core: String,
     /// Number of words in the core.
     pub core_length: usize,
+    /// Canonical name, the same for every way to write it.
+    pub canonical: String,
     /// True for initials: "IMF", "U.N.".
     pub is_acronym: bool,
     /// True for a name in capitals that is not an acronym.
@@ -119,7 +93,7 @@ pub(super) struct ParsedOrganisation {
     pub end: usize,
     /// The name.
     pub name: OrganisationName,
-    /// Acronym in brackets within the span: "International Monetary Fund (IMF)".
+    /// Acronym in brackets within the span, as printed: "International Monetary Fund (IMF)".
     pub acronym: Option<String>,
 }
 
@@ -129,6 +103,7 @@ pub(super) fn parse(span: &str) -> Option<ParsedOrganisation> {
         Some((name, rest)) if !name.trim().is_empty() => (name, rest.split(')').next()),
         _ => (span, None),
     };
+    let acronym = acronym.filter(|acronym| is_acronym(acronym)).map(str::to_owned);
     let mut words = Words::new(name);
     let mut found: Vec<(usize, usize, String)> = Vec::with_capacity(4);
     while let Some(word) = words.advance() {
@@ -140,27 +115,32 @@ pub(super) fn parse(span: &str) -> Option<ParsedOrganisation> {
     let (&(start, ..), &(_, end, _)) = (found.first()?, found.last()?);
     let surface = name.get(start..end)?;
     let words: Vec<String> = found.into_iter().map(|(.., word)| word).collect();
-    let legal = words.iter().rev().take_while(|word| LEGAL_FORMS.contains(&word.as_str())).count();
-    let core_length = if legal < words.len() { words.len() - legal } else { words.len() };
-    let core = words.iter().take(core_length).map(String::as_str).collect::<Vec<_>>().join(" ");
+    let core = without_legal_form(&words);
+    let (core_length, core) = (core.len(), core.join(" "));
+    let canonical = canonical::canonical(&words);
     let is_acronym = words.len() == 1 && is_acronym(surface);
     let is_all_caps = !is_acronym && !surface.chars().any(char::is_lowercase) && words.len() > 1;
     let surface = surface.split_whitespace().collect::<Vec<_>>().join(" ");
     let display = if is_all_caps { title_case(&surface) } else { surface };
-    let acronym = acronym
-        .map(crate::text::tokenizer::folded)
-        .filter(|word| !word.is_empty() && !word.contains(' '));
     Some(ParsedOrganisation {
         start,
         end,
-        name: OrganisationName { words, core, core_length, is_acronym, is_all_caps, display },
+        name: OrganisationName {
+            words,
+            core,
+            core_length,
+            canonical,
+            is_acronym,
+            is_all_caps,
+            display,
+        },
         acronym,
     })
 }
 
 /// Recognises two to seven capitals, with or without dots, and at most one lowercase letter: "IMF",
 /// "U.N.", "UNHCR", "MoD".
-fn is_acronym(surface: &str) -> bool {
+pub(super) fn is_acronym(surface: &str) -> bool {
     let capitals = surface.chars().filter(|letter| letter.is_uppercase()).count();
     let others =
         surface.chars().filter(|letter| letter.is_alphabetic() && !letter.is_uppercase()).count();
@@ -285,7 +265,7 @@ mod tests {
         assert_eq!(core("International Monetary Fund (IMF)"), "international monetary fund");
         assert_eq!(core("Group"), "group");
         let fund = parse("International Monetary Fund (IMF)").unwrap();
-        assert_eq!((fund.acronym.as_deref(), fund.end), (Some("imf"), 27));
+        assert_eq!((fund.acronym.as_deref(), fund.end), (Some("IMF"), 27));
         let initials: Vec<_> = parse("Bank of Ghana").unwrap().name.initials().collect();
         assert_eq!(initials, ["bg", "bog"]);
         assert!(parse("U.N.").unwrap().name.is_acronym && !parse("Apple").unwrap().name.is_acronym);

@@ -132,7 +132,20 @@ fn count_titles(tokens: &[NameToken]) -> usize {
         }
         linked = count_titles > 0 && (linked || token.classes.intersects(WordClasses::LINK));
     }
-    count_titles
+    count_titles.max(count_titles_of_portfolio(tokens))
+}
+
+/// Counts the words up to an office that an unknown portfolio precedes: "Marine Minister". A first
+/// name before it speaks for a name.
+fn count_titles_of_portfolio(tokens: &[NameToken]) -> usize {
+    let is_office = |token: &NameToken| {
+        token.classes.intersects(WordClasses::OFFICE)
+            && !token.classes.intersects(WordClasses::ALSO_GIVEN_NAME)
+    };
+    let Some(office) = tokens.iter().take(3).position(is_office) else { return 0 };
+    let portfolio = tokens.get(..office).unwrap_or_default();
+    let is_named = portfolio.iter().any(|token| word_classes::gender(&token.folded).is_some());
+    if is_named || office + 2 >= tokens.len() { 0 } else { office + 1 }
 }
 
 fn name(tokens: &[NameToken], text: &str) -> Option<PersonName> {

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use super::group::PersonGroup;
 use super::mention::{PersonMention, PersonMentions};
 use super::role::RoleFinder;
+use super::support;
 use crate::article::Slot;
 use crate::article::document::slug;
 use crate::article::entity;
@@ -23,6 +24,9 @@ pub(super) fn build_people(
     let mut drafts: Vec<PersonDraft> = Vec::with_capacity(groups.len());
     let mut by_key: HashMap<String, usize> = HashMap::with_capacity(groups.len());
     for group in groups {
+        if !support::is_supported(found, group, roles) {
+            continue;
+        }
         let Some((name, key)) = name_and_key(found, group) else { continue };
         match by_key.get(&key).and_then(|&index| drafts.get_mut(index)) {
             Some(draft) => draft.mentions.extend(&group.mentions),

@@ -446,7 +446,7 @@ proptest! {
 fn a_shared_surname_and_a_nickname_in_brackets() {
     let found = summary_of("Ada and Ben Marsh spoke. Ada left.", &["Ada", "Ben Marsh"]);
     assert_eq!(found, ["Ada Marsh: Ada, Ada", "Ben Marsh: Ben Marsh"]);
-    let found = summary_of("Quill and Ben Marsh spoke.", &["Quill", "Ben Marsh"]);
+    let found = summary_of("Then Quill and Ben Marsh spoke.", &["Quill", "Ben Marsh"]);
     assert_eq!(found, ["Ben Marsh: Ben Marsh", "Quill: Quill"]);
     let found = summary_of(
         "Robert (Bob) Marsh spoke. Bob Marsh left.",

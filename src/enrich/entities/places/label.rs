@@ -1,7 +1,7 @@
 //! Resolution of labels: a place name as an editor or a reader enters it, without context.
 
 use super::gazetteer;
-use super::gazetteer::{GazetteerMatch, GazetteerPlace, NameKind};
+use super::gazetteer::{GazetteerMatch, GazetteerPlace, NameKind, PlaceKind};
 use super::name_key::name_key;
 
 /// Penalty on the prominence of a place found by an alternate name: as for a population 30 times
@@ -18,6 +18,12 @@ pub(crate) fn find(label: &str) -> Option<GazetteerPlace> {
     code.or_else(|| most_prominent(gazetteer::lookup(NameKind::Name, &key)))
         .or_else(|| find_region(&key))
         .or_else(|| find_qualified(label))
+}
+
+/// Returns true for the name of a town or city, as it is commonly written.
+pub(crate) fn is_town(name: &str) -> bool {
+    gazetteer::lookup(NameKind::Name, &name_key(name))
+        .any(|hit| !hit.is_alternate && hit.place.kind() == PlaceKind::Settlement)
 }
 
 /// Finds a region by its name and a noun: "Washington state".

@@ -5,6 +5,7 @@ mod candidates;
 mod context;
 mod country_lists;
 mod demonyms;
+mod distinction;
 mod gazetteer;
 mod label;
 mod mentions;
@@ -15,6 +16,7 @@ mod resolve;
 mod unlisted;
 
 pub(crate) use country_lists::is_country;
+pub(crate) use distinction::labels as distinct_labels;
 pub(crate) use gazetteer::GazetteerPlace;
-pub(crate) use label::{find, lineage, path};
+pub(crate) use label::{find, is_town, lineage, path};
 pub use resolve::resolve;

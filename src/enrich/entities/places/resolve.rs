@@ -26,6 +26,8 @@ const DEMONYM_VOTE: f32 = 0.4;
 /// Extra votes of a name that its container decides, and of a dateline.
 const CONTAINER_VOTE: f32 = 1.5;
 const DATELINE_VOTE: f32 = 2.5;
+/// Least probability of a place that is chosen over a better-known one of the same name.
+const MIN_LIKELY: f32 = 0.5;
 /// Number of rounds in which all names vote.
 const ROUNDS: usize = 3;
 /// Least probability of a place that serves as an anchor for others.
@@ -136,6 +138,19 @@ impl<'n> PlaceName<'n> {
         all.reduce(|best, next| if next.1 > best.1 { next } else { best })
     }
 
+    /// Chooses the best-known place where no candidate is likely.
+    fn settle_doubt(&mut self) {
+        let is_doubtful = self.best().is_some_and(|(_, probability)| probability < MIN_LIKELY);
+        if !is_doubtful || self.container.is_some() {
+            return;
+        }
+        let likeliest = self.probabilities.iter().copied().fold(0.0, f32::max);
+        // Candidates are sorted by prominence.
+        if let Some(first) = self.probabilities.first_mut() {
+            *first = likeliest;
+        }
+    }
+
     fn evidence(&self) -> Evidence {
         let (confidence, reason) = match (self.best(), self.container) {
             (None, _) => (0.3, "not in the gazetteer".to_string()),
@@ -209,7 +224,9 @@ fn disambiguate(
     demonyms: &[DemonymMention],
     people: &PersonNames,
 ) {
-    let mut base_votes = publisher_votes(article);
+    let mut home = publisher_votes(article);
+    home.aggregate();
+    let mut base_votes = home.clone();
     for demonym in demonyms.iter().take(64) {
         let votes = DEMONYM_VOTE / demonym.places.len().max(1) as f32;
         demonym
@@ -218,13 +235,14 @@ fn disambiguate(
             .for_each(|&place| base_votes.add_candidate(&PlaceCandidate::new(place, 0.0), votes));
     }
     for _ in 0..ROUNDS {
-        iterate(names, &base_votes, |name, context| {
+        iterate(names, &home, &base_votes, |name, context| {
             if name.candidates.len() > 1 && name.container.is_none() {
                 name.probabilities = context.probabilities(name.candidates);
             }
         });
     }
-    iterate(names, &base_votes, |name, context| {
+    iterate(names, &home, &base_votes, |name, context| {
+        name.settle_doubt();
         let Some((place, _)) = name.best() else { return };
         let is_certain = name.container.is_some() || name.in_dateline;
         if !is_certain
@@ -244,6 +262,7 @@ fn disambiguate(
 /// Calls `each` for every name with the context of the current votes.
 fn iterate<'n>(
     names: &mut [PlaceName<'n>],
+    home: &RegionVotes,
     base_votes: &RegionVotes,
     mut each: impl FnMut(&mut PlaceName<'n>, &NameContext),
 ) {
@@ -259,7 +278,7 @@ fn iterate<'n>(
             .for_each(|(it, _)| anchors.add(it, index));
     }
     for (index, (name, own_votes)) in names.iter_mut().zip(&name_votes).enumerate() {
-        each(name, &NameContext { votes: &votes, own_votes, anchors: &anchors, index });
+        each(name, &NameContext { votes: &votes, own_votes, anchors: &anchors, home, index });
     }
 }
 

@@ -20,11 +20,12 @@ use std::sync::LazyLock;
 
 use super::span::{EntityKind, Span};
 use crate::article::Slot;
+use crate::text::{hash, tokenizer};
 use decode::Decoder;
 use features::{CandidateRun, LabelCounts};
 use input::TaggerInput;
 use label::{LABELS, OUTSIDE};
-use lexicon::Lexicon;
+use lexicon::{Lexicon, LexiconEntry};
 use weights::{ROW, Weights};
 
 static SHIPPED: LazyLock<TaggerModel> = LazyLock::new(|| {
@@ -59,6 +60,12 @@ impl TaggerModel {
     pub fn shipped() -> &'static Self {
         &SHIPPED
     }
+}
+
+/// Returns the traits of a word, in any case, in the lexicon of the model in the binary.
+pub(crate) fn traits(word: &str) -> LexiconEntry {
+    let folded = tokenizer::folded(word);
+    TaggerModel::shipped().lexicon.find(hash::of(folded.as_bytes()))
 }
 
 /// Tags articles with a model. Its buffers are reused from one article to the next.

@@ -1,0 +1,233 @@
+//! Firms named like people: "Goldman" and "Smith Barney" are organisations. Two lists name those that
+//! everybody knows. What stands next to a name shows the others: "analysts at Quill Marsh", "Quill
+//! Marsh Inc", "Quill shares". A name that is a firm once is one in the whole article.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use crate::article::Article;
+use crate::enrich::entities::organisations;
+use crate::enrich::entities::places;
+use crate::enrich::entities::span::{EntityKind, Span};
+use crate::enrich::entities::tagger::lexicon::word_trait;
+use crate::enrich::entities::tagger::traits;
+use crate::text::tokenizer;
+
+/// Firms with names that look like people's, written for this project.
+const LISTED: &str = include_str!("firms.tsv");
+
+static FIRMS: LazyLock<HashSet<String>> =
+    LazyLock::new(|| LISTED.lines().map(tokenizer::folded).collect());
+
+/// Words that end the name of a firm.
+const ENDINGS: [&str; 20] = [
+    "Inc",
+    "Incorporated",
+    "Corp",
+    "Corporation",
+    "Co",
+    "Company",
+    "Ltd",
+    "Limited",
+    "PLC",
+    "Plc",
+    "plc",
+    "LLC",
+    "LLP",
+    "AG",
+    "NV",
+    "GmbH",
+    "Brothers",
+    "Bros",
+    "Securities",
+    "Holdings",
+];
+
+/// Words after the name of a firm that a person does not have.
+const POSSESSIONS: [&str; 8] =
+    ["shares", "stock", "bonds", "analyst", "analysts", "economist", "economists", "stores"];
+
+/// Words before the name of a firm: "analysts at", "shares of".
+const OWNERS: [&str; 22] = [
+    "analyst at",
+    "analysts at",
+    "analyst with",
+    "analysts with",
+    "economist at",
+    "economists at",
+    "economist with",
+    "strategist at",
+    "trader at",
+    "traders at",
+    "shares of",
+    "shares in",
+    "unit of",
+    "subsidiary of",
+    "trading house",
+    "brokerage",
+    "brokerage firm",
+    "law firm",
+    "consultancy",
+    "retailer",
+    "carmaker",
+    "publisher",
+];
+
+/// Turns people that are firms into organisations. The spans stay in reading order.
+pub(super) fn apply(article: &Article, spans: &mut Vec<Span>) {
+    extend_to_endings(article, spans);
+    join_partners(article, spans);
+    let mut firms: HashSet<String> = HashSet::new();
+    for span in spans.iter().filter(|span| span.kind == EntityKind::Person) {
+        let name = span.text(article);
+        if FIRMS.contains(&tokenizer::folded(name)) || has_firm_context(article, span) {
+            firms.insert(tokenizer::folded(name));
+        }
+    }
+    for span in spans.iter_mut() {
+        let name = span.text(article);
+        let is_firm = match span.kind {
+            EntityKind::Person => firms.contains(&tokenizer::folded(name)) || is_well_known(name),
+            EntityKind::Other => is_well_known(name),
+            EntityKind::Place => is_well_known(name) && places::find(name).is_none(),
+            EntityKind::Organisation => false,
+        };
+        if is_firm {
+            span.kind = EntityKind::Organisation;
+        }
+    }
+}
+
+/// Returns true for a name of a well-known organisation. Short acronyms are left to the tagger.
+fn is_well_known(name: &str) -> bool {
+    name.len() > 4 && organisations::is_known(name)
+}
+
+/// Extends people followed by the ending of a firm: "Quill Marsh Inc", "Quill and Co", "Quill & Co".
+fn extend_to_endings(article: &Article, spans: &mut Vec<Span>) {
+    for index in 0..spans.len() {
+        let Some(span) = spans.get_mut(index).filter(|span| span.kind == EntityKind::Person) else {
+            continue;
+        };
+        let after = article.slot(span.slot).get(span.end..).unwrap_or_default();
+        let joined = [" and ", " & ", " "].iter().find_map(|join| {
+            let rest = after.strip_prefix(join)?;
+            let ending =
+                rest.get(..rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len()))?;
+            ENDINGS.contains(&ending).then_some(join.len() + ending.len())
+        });
+        if let Some(length) = joined {
+            (span.kind, span.end) = (EntityKind::Organisation, span.end + length);
+            let (slot, end) = (span.slot, span.end);
+            let rest = spans.get_mut(index + 1..).into_iter().flatten();
+            for covered in rest.take_while(|next| next.slot == slot && next.start < end) {
+                // Emptied here and dropped at the end.
+                covered.end = covered.start;
+            }
+        }
+    }
+    spans.retain(|span| span.start < span.end);
+}
+
+/// Joins the partners that a firm is named after: "Quill, Marsh and Co", "Quill. Brown and Sons Inc",
+/// where the tagger took the first for people.
+fn join_partners(article: &Article, spans: &mut Vec<Span>) {
+    let mut at = spans.len();
+    while let Some(index) = at.checked_sub(1) {
+        at = index;
+        let (Some(partner), Some(firm)) = (spans.get(index), spans.get(index + 1)) else {
+            continue;
+        };
+        let between = article.slot(partner.slot).get(partner.end..firm.start);
+        let is_next = partner.slot == firm.slot
+            && between.is_some_and(|between| matches!(between, ", " | " " | ". "));
+        let is_partner = partner.kind == EntityKind::Person && !partner.text(article).contains(' ');
+        let is_firm = firm.kind == EntityKind::Organisation && {
+            let name = firm.text(article);
+            let last = name.rsplit(' ').next().unwrap_or_default();
+            (name.contains(" and ") || name.contains(" & ")) && ENDINGS.contains(&last)
+        };
+        if is_next
+            && is_partner
+            && is_firm
+            && let Some([partner, firm]) =
+                spans.get_mut(index..).and_then(|rest| rest.first_chunk_mut())
+        {
+            (partner.kind, partner.end) = (EntityKind::Organisation, firm.end);
+            // Emptied here and dropped at the end.
+            firm.end = firm.start;
+        }
+    }
+    spans.retain(|span| span.start < span.end);
+}
+
+/// Returns true if what stands next to a name shows that it is a firm. A first name speaks for a
+/// person.
+fn has_firm_context(article: &Article, span: &Span) -> bool {
+    let name = span.text(article);
+    let first = name.split(' ').next().unwrap_or_default();
+    if name.contains(' ') && traits(first).has_any(word_trait::FIRST_NAME) {
+        return false;
+    }
+    let text = article.slot(span.slot);
+    let before = text.get(..span.start).unwrap_or_default().trim_end();
+    let after = text.get(span.end..).unwrap_or_default();
+    let next = after.strip_prefix(' ').unwrap_or_default();
+    let next = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    POSSESSIONS.contains(&next) || OWNERS.iter().any(|owner| before.ends_with(owner))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Slot;
+    use EntityKind::{Organisation, Person};
+
+    /// Applies the rule to a text in which these people are tagged, and returns all names.
+    fn names(body: &str, people: &[&str]) -> Vec<(String, EntityKind)> {
+        let article = Article { body: body.to_string(), ..Article::default() };
+        let mut at = 0;
+        let mut spans: Vec<Span> = people
+            .iter()
+            .map(|name| {
+                let start = at + body[at..].find(name).unwrap();
+                at = start + name.len();
+                Span { slot: Slot::Body, start, end: at, kind: Person, confidence: 0.9 }
+            })
+            .collect();
+        apply(&article, &mut spans);
+        spans.iter().map(|span| (body[span.start..span.end].to_string(), span.kind)).collect()
+    }
+
+    #[test]
+    fn listed_firms_are_organisations() {
+        assert_eq!(names("Merrill Lynch bought.", &["Merrill Lynch"])[0].1, Organisation);
+        assert_eq!(names("Ada Quill bought.", &["Ada Quill"])[0].1, Person);
+    }
+
+    #[test]
+    fn context_shows_firms() {
+        let body = "Analysts and traders at Quill said so. Marsh shares fell. Quill bought Oakfield and Co. \
+                    Ada Marsh analysts laughed.";
+        assert_eq!(
+            names(body, &["Quill", "Marsh", "Quill", "Oakfield", "Ada Marsh"]),
+            [
+                ("Quill".to_string(), Organisation),
+                ("Marsh".to_string(), Organisation),
+                ("Quill".to_string(), Organisation),
+                ("Oakfield and Co".to_string(), Organisation),
+                ("Ada Marsh".to_string(), Person)
+            ]
+        );
+    }
+
+    #[test]
+    fn partners_belong_to_their_firm() {
+        let article =
+            Article { body: "He left Quill, Marsh and Co then.".into(), ..Article::default() };
+        let span = |start, end, kind| Span { slot: Slot::Body, start, end, kind, confidence: 0.9 };
+        let mut spans = vec![span(8, 13, Person), span(15, 27, Organisation)];
+        apply(&article, &mut spans);
+        assert_eq!(spans, [span(8, 27, Organisation)]);
+    }
+}
