@@ -8,6 +8,7 @@ pub(crate) mod people;
 pub(crate) mod places;
 mod rules;
 pub(crate) mod span;
+mod surroundings;
 pub(crate) mod tagger;
 
 use std::cell::RefCell;

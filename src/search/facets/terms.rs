@@ -63,10 +63,10 @@ impl FacetTerm {
     /// Makes a term of a key. A well-known organisation is also found by its other names.
     pub fn named(field: Field, key: String, name: String) -> Self {
         let others = match field {
-            Field::Organisations => organisations::other_names(&name),
-            _ => Vec::new(),
+            Field::Organisations => organisations::known_names(&key),
+            _ => &[],
         };
-        others.into_iter().fold(Self::new(key, name), Self::also_found_by)
+        others.iter().fold(Self::new(key, name), |term, other| term.also_found_by(other))
     }
 
     /// Makes a term whose value is a plain label. A language is shown with its name and also found
@@ -179,8 +179,7 @@ impl FacetTerms {
         let whole = self.with_whole_name(field, text);
         let has_many_names = matches!(field, Field::People | Field::Topics);
         // `un` is the United Nations also where no article names them, never "Un-American".
-        let is_listed =
-            field == Field::Organisations && !organisations::other_names(text).is_empty();
+        let is_listed = field == Field::Organisations && organisations::is_known(text);
         let parts_too = matches!(name, NameQuery::Part(_))
             && (whole.is_empty() && !is_listed || has_many_names);
         let found = if parts_too { self.containing_words(text) } else { whole };

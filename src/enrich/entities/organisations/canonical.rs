@@ -17,15 +17,26 @@ use crate::text::tokenizer;
 /// bars.
 const KNOWN: &str = include_str!("known.tsv");
 
+/// Full names by the canonical words of every name.
 static BY_NAME: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
-    let mut names = HashMap::new();
-    for (full, others) in KNOWN.lines().filter_map(|line| line.split_once('\t')) {
-        for name in others.split('|').chain([full]).filter(|name| !name.is_empty()) {
-            names.insert(canonical_words(&folded_words(name)), full);
-        }
-    }
-    names
+    let names = entries().flat_map(|(full, others)| {
+        let names = others.split('|').chain([full]).filter(|name| !name.is_empty());
+        names.map(move |name| (canonical_words(&folded_words(name)), full))
+    });
+    names.collect()
 });
+
+/// All names by key.
+static BY_KEY: LazyLock<HashMap<String, Vec<&'static str>>> = LazyLock::new(|| {
+    let names = entries().filter_map(|(full, others)| {
+        Some((key_of(full)?, others.split('|').chain([full]).collect()))
+    });
+    names.collect()
+});
+
+fn entries() -> impl Iterator<Item = (&'static str, &'static str)> {
+    KNOWN.lines().filter_map(|line| line.split_once('\t'))
+}
 
 /// Nouns of ministries, before or after what they are responsible for.
 const MINISTRIES: [&str; 2] = ["department", "ministry"];
@@ -35,12 +46,9 @@ pub(crate) fn is_known(name: &str) -> bool {
     known(&folded_words(name)).is_some()
 }
 
-/// Returns the other names of a well-known organisation by any of its names; none for others.
-pub(crate) fn other_names(name: &str) -> Vec<&'static str> {
-    let Some(full) = known(&folded_words(name)) else { return Vec::new() };
-    let mut lines = KNOWN.lines().filter_map(|line| line.split_once('\t'));
-    let others = lines.find(|(known, _)| *known == full).map(|(_, others)| others);
-    others.into_iter().flat_map(|others| others.split('|')).chain([full]).collect()
+/// Returns the names of a well-known organisation by its key; none for others.
+pub(crate) fn known_names(key: &str) -> &'static [&'static str] {
+    BY_KEY.get(key).map(Vec::as_slice).unwrap_or_default()
 }
 
 /// Returns the full name of a well-known organisation by the folded words of any of its names.
@@ -51,9 +59,14 @@ pub(super) fn known(words: &[String]) -> Option<&'static str> {
 /// Returns the canonical name of an organisation by the folded words of one of its names, joined by
 /// spaces.
 pub(super) fn canonical(words: &[String]) -> String {
-    match known(words) {
-        Some(full) => canonical_words(&folded_words(full)),
-        None => canonical_words(words),
+    if let Some(full) = known(words) {
+        return canonical_words(&folded_words(full));
+    }
+    let words = without_article(words);
+    match without_legal_form(words) {
+        // "American Corp" is not what everybody calls "American".
+        [word] if words.len() > 1 && is_ordinary(word) => words.join(" "),
+        _ => canonical_words(words),
     }
 }
 
@@ -65,9 +78,19 @@ pub(crate) fn key(name: &str) -> Option<String> {
 
 /// Returns the key of an organisation by the folded words of one of its names.
 pub(super) fn key_of_words(words: &[String]) -> Option<String> {
-    let name = known(words).map_or_else(|| canonical_words(words), str::to_owned);
-    let slug = slug(&name);
+    known(words).map_or_else(|| key_of(&canonical(words)), key_of)
+}
+
+fn key_of(name: &str) -> Option<String> {
+    let slug = slug(name);
     (!slug.is_empty()).then(|| format!("{}{slug}", Field::Organisations.key_prefix()))
+}
+
+fn without_article(words: &[String]) -> &[String] {
+    match words {
+        [article, rest @ ..] if article == "the" && !rest.is_empty() => rest,
+        words => words,
+    }
 }
 
 fn folded_words(name: &str) -> Vec<String> {
@@ -77,17 +100,7 @@ fn folded_words(name: &str) -> Vec<String> {
 /// Joins the words without the article, "and", the legal form, and the country of an American
 /// department; with what a ministry is responsible for first.
 fn canonical_words(words: &[String]) -> String {
-    let words = if words.len() > 1 {
-        words.strip_prefix(&["the".to_owned()]).unwrap_or(words)
-    } else {
-        words
-    };
-    let core = without_legal_form(words);
-    // "American Corp" is not what everybody calls "American".
-    let core = match core {
-        [word] if is_ordinary(word) => words,
-        core => core,
-    };
+    let core = without_legal_form(without_article(words));
     // "S&P" is "S and P".
     let parts = core.iter().flat_map(|word| word.split('&')).filter(|word| !word.is_empty());
     let mut kept: Vec<&str> = parts.filter(|word| *word != "and").collect();

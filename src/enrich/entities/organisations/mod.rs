@@ -16,7 +16,7 @@ use super::evidence;
 use super::span::Span;
 use crate::article::entity::{Evidence, EvidenceSource, Mention, Organisation};
 use crate::article::{Article, Slot};
-pub(crate) use canonical::{is_known, key, other_names};
+pub(crate) use canonical::{is_known, key, known_names};
 use group::{OrganisationGroup, OrganisationMention, OrganisationMentions};
 
 /// Resolves the organisations of an article, in order of first mention. Spans that overlap an

@@ -6,6 +6,7 @@
 use super::group::PersonGroup;
 use super::mention::{PersonMention, PersonMentions};
 use super::role::RoleFinder;
+use crate::enrich::entities::surroundings::begins_sentence;
 use crate::enrich::entities::tagger::lexicon::word_trait;
 use crate::enrich::entities::tagger::traits;
 
@@ -26,10 +27,15 @@ pub(super) fn is_supported(
     }
     let mentions: Vec<&PersonMention> =
         group.mentions.iter().filter_map(|&mention| found.all.get(mention)).collect();
-    let is_probable =
-        |mention: &PersonMention| is_probable_surname(mention) && !begins_sentence(mention);
+    let is_probable = |mention: &PersonMention| {
+        is_probable_surname(mention) && !begins_sentence(text_before(mention))
+    };
     mentions.iter().any(|mention| has_context(mention) || is_probable(mention))
         || !roles.best(&mentions).is_empty()
+}
+
+fn text_before<'a>(mention: &PersonMention<'a>) -> &'a str {
+    mention.text.get(..mention.start).unwrap_or_default()
 }
 
 /// Returns true for a mention next to a title or a verb of speech: "Mr Marsh", "Marsh said", "said
@@ -38,18 +44,14 @@ fn has_context(mention: &PersonMention) -> bool {
     let says = |word: &str| traits(word).has_any(word_trait::SAYING);
     let after = mention.text.get(mention.end..).unwrap_or_default().trim_start_matches([' ', ',']);
     let next = after.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-    let before = mention.text.get(..mention.start).unwrap_or_default().trim_end();
-    let previous = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let previous = text_before(mention)
+        .trim_end()
+        .rsplit(|c: char| !c.is_alphabetic())
+        .next()
+        .unwrap_or_default();
     !mention.title_word.is_empty() && mention.title_classes != Default::default()
         || says(next)
         || says(previous)
-}
-
-/// Returns true at the start of a sentence, where every word has a capital.
-fn begins_sentence(mention: &PersonMention) -> bool {
-    let before = mention.text.get(..mention.start).unwrap_or_default();
-    let before = before.trim_end_matches(|c: char| c.is_whitespace() || "\"'“‘(".contains(c));
-    before.is_empty() || before.ends_with(['.', '!', '?', ':'])
 }
 
 /// Returns true for a word that is probably a surname: no common word, place, firm or mere first name.

@@ -155,22 +155,13 @@ fn is_nicknamed(article: &Article, first: &Span, family: &Span) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tagged;
     use super::*;
-    use crate::article::Slot;
     use EntityKind::{Other, Person, Place};
 
     /// Applies the rules to a text in which these names are tagged.
     fn names(body: &str, names: &[(&str, EntityKind)]) -> Vec<String> {
-        let article = Article { body: body.to_string(), ..Article::default() };
-        let mut at = 0;
-        let mut spans: Vec<Span> = names
-            .iter()
-            .map(|(name, kind)| {
-                let start = at + body[at..].find(name).unwrap();
-                at = start + name.len();
-                Span { slot: Slot::Body, start, end: at, kind: *kind, confidence: 0.9 }
-            })
-            .collect();
+        let (article, mut spans) = tagged(body, names);
         apply(&article, &mut spans);
         spans.iter().map(|span| body[span.start..span.end].to_string()).collect()
     }

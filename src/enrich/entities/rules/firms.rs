@@ -9,6 +9,7 @@ use crate::article::Article;
 use crate::enrich::entities::organisations;
 use crate::enrich::entities::places;
 use crate::enrich::entities::span::{EntityKind, Span};
+use crate::enrich::entities::surroundings::next_word;
 use crate::enrich::entities::tagger::lexicon::word_trait;
 use crate::enrich::entities::tagger::traits;
 use crate::text::tokenizer;
@@ -172,29 +173,20 @@ fn has_firm_context(article: &Article, span: &Span) -> bool {
     let text = article.slot(span.slot);
     let before = text.get(..span.start).unwrap_or_default().trim_end();
     let after = text.get(span.end..).unwrap_or_default();
-    let next = after.strip_prefix(' ').unwrap_or_default();
-    let next = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    POSSESSIONS.contains(&next) || OWNERS.iter().any(|owner| before.ends_with(owner))
+    POSSESSIONS.contains(&next_word(after)) || OWNERS.iter().any(|owner| before.ends_with(owner))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::tagged;
     use super::*;
     use crate::article::Slot;
     use EntityKind::{Organisation, Person};
 
     /// Applies the rule to a text in which these people are tagged, and returns all names.
     fn names(body: &str, people: &[&str]) -> Vec<(String, EntityKind)> {
-        let article = Article { body: body.to_string(), ..Article::default() };
-        let mut at = 0;
-        let mut spans: Vec<Span> = people
-            .iter()
-            .map(|name| {
-                let start = at + body[at..].find(name).unwrap();
-                at = start + name.len();
-                Span { slot: Slot::Body, start, end: at, kind: Person, confidence: 0.9 }
-            })
-            .collect();
+        let names: Vec<_> = people.iter().map(|name| (*name, Person)).collect();
+        let (article, mut spans) = tagged(body, &names);
         apply(&article, &mut spans);
         spans.iter().map(|span| (body[span.start..span.end].to_string(), span.kind)).collect()
     }

@@ -7,8 +7,12 @@ mod neighbours;
 mod non_entities;
 mod surnames;
 
+#[cfg(test)]
+use super::span::EntityKind;
 use super::span::Span;
 use crate::article::Article;
+#[cfg(test)]
+use crate::article::Slot;
 
 /// Corrects the spans of an article before they are resolved. They stay in reading order.
 pub(super) fn apply(article: &Article, spans: &mut Vec<Span>) {
@@ -17,4 +21,17 @@ pub(super) fn apply(article: &Article, spans: &mut Vec<Span>) {
     neighbours::apply(article, spans);
     firms::apply(article, spans);
     surnames::apply(article, spans);
+}
+
+/// Tags names of a text, in reading order.
+#[cfg(test)]
+fn tagged(body: &str, names: &[(&str, EntityKind)]) -> (Article, Vec<Span>) {
+    let mut at = 0;
+    let spans = names.iter().map(|(name, kind)| {
+        let start = body.get(at..).and_then(|rest| rest.find(name)).map_or(at, |found| at + found);
+        at = start + name.len();
+        Span { slot: Slot::Body, start, end: at, kind: *kind, confidence: 0.9 }
+    });
+    let spans = spans.collect();
+    (Article { body: body.to_string(), ..Article::default() }, spans)
 }

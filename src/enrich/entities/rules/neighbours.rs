@@ -101,22 +101,14 @@ fn end_with_sentence(article: &Article, span: &mut Span) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tagged;
     use super::*;
-    use crate::article::Slot;
     use EntityKind::{Organisation, Person, Place};
 
     /// Applies the rules to a text in which these organisations are tagged.
     fn names(body: &str, organisations: &[&str]) -> Vec<(String, EntityKind)> {
-        let article = Article { body: body.to_string(), ..Article::default() };
-        let mut at = 0;
-        let mut spans: Vec<Span> = organisations
-            .iter()
-            .map(|name| {
-                let start = at + body[at..].find(name).unwrap();
-                at = start + name.len();
-                Span { slot: Slot::Body, start, end: at, kind: Organisation, confidence: 0.9 }
-            })
-            .collect();
+        let names: Vec<_> = organisations.iter().map(|name| (*name, Organisation)).collect();
+        let (article, mut spans) = tagged(body, &names);
         apply(&article, &mut spans);
         spans.iter().map(|span| (body[span.start..span.end].to_string(), span.kind)).collect()
     }

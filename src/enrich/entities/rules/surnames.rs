@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::article::{Article, Slot};
 use crate::enrich::entities::span::{EntityKind, Span};
+use crate::enrich::entities::surroundings::{begins_sentence, next_word, previous_word};
 use crate::enrich::entities::tagger::lexicon::word_trait;
 use crate::enrich::entities::tagger::traits;
 
@@ -157,20 +158,12 @@ impl<'a> Occurrence<'a> {
         }
     }
 
-    /// The word directly before, or nothing.
     fn previous(&self) -> &'a str {
-        let Some(before) = self.before.strip_suffix(' ') else { return "" };
-        let before = before.strip_suffix('.').unwrap_or(before);
-        let start = before.rfind(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’' | '-'));
-        let start = start.map_or(0, |at| before.ceil_char_boundary(at + 1));
-        before.get(start..).unwrap_or_default()
+        previous_word(self.before)
     }
 
-    /// The word directly after, or nothing.
     fn next(&self) -> &'a str {
-        let after = self.after.strip_prefix(' ').unwrap_or_default();
-        let end = after.find(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’' | '-'));
-        after.get(..end.unwrap_or(after.len())).unwrap_or_default()
+        next_word(self.after)
     }
 
     /// Returns true for a surname that the tagger took for something else.
@@ -232,28 +225,14 @@ impl<'a> Occurrence<'a> {
     }
 }
 
-/// Returns true if the text before a word ends a sentence or is empty.
-fn begins_sentence(before: &str) -> bool {
-    let before = before.trim_end_matches(|c: char| c.is_whitespace() || "\"'“‘(".contains(c));
-    before.is_empty() || before.ends_with(['.', '!', '?', ':'])
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::tagged;
     use super::*;
 
     /// Applies the rule to a text in which these names are tagged, and returns the people.
     fn people(body: &str, names: &[(&str, EntityKind)]) -> Vec<String> {
-        let article = Article { body: body.to_string(), ..Article::default() };
-        let mut at = 0;
-        let mut spans: Vec<Span> = names
-            .iter()
-            .map(|(name, kind)| {
-                let start = at + body[at..].find(name).unwrap();
-                at = start + name.len();
-                Span { slot: Slot::Body, start, end: at, kind: *kind, confidence: 0.9 }
-            })
-            .collect();
+        let (article, mut spans) = tagged(body, names);
         apply(&article, &mut spans);
         assert!(spans.is_sorted_by_key(|span| span.start));
         spans.retain(|span| span.kind == EntityKind::Person);
