@@ -22,9 +22,12 @@ pub struct LabelledText {
     pub text: String,
     pub names: Vec<LabelledName>,
     pub guidelines: u64,
-    /// Start offsets of runs that are not used for training.
-    pub uncertain_runs: HashSet<usize>,
+    /// Start offsets of tokens whose label is not known.
+    pub uncertain: HashSet<usize>,
 }
+
+/// Guidelines of the sets from social media.
+pub const SOCIAL_MEDIA: u64 = 4;
 
 /// Words of a sentence with their tags.
 type Sentence = Vec<(String, WordTag)>;
@@ -54,12 +57,12 @@ pub fn labelled(
 ) -> Vec<LabelledText> {
     let mut texts = Vec::new();
     let gmb = clean_gmb(gmb_sentences(&train.join("gmb.csv")), countries, demonyms);
-    texts.extend(articles(&gmb, 0));
+    texts.extend(articles(&gmb, 1));
     let sets: [(&str, u64, char); 4] = [
-        ("wikigold", 1, ' '),
-        ("crossner-politics", 2, '\t'),
-        ("btc", 3, '\t'),
-        ("wnut17", 3, '\t'),
+        ("wikigold", 2, ' '),
+        ("crossner-politics", 3, '\t'),
+        ("btc", SOCIAL_MEDIA, '\t'),
+        ("wnut17", SOCIAL_MEDIA, '\t'),
     ];
     for (set, guidelines, separator) in sets {
         texts.extend(articles(&columns(&train.join(set), separator), guidelines));
@@ -384,5 +387,5 @@ fn write(sentences: &[&Sentence], casing: Casing, guidelines: u64) -> LabelledTe
             }
         }
     }
-    LabelledText { text, names, guidelines, uncertain_runs: HashSet::new() }
+    LabelledText { text, names, guidelines, uncertain: HashSet::new() }
 }

@@ -8,7 +8,10 @@ use morgue::internals::enrich::entities::tagger::weights::{ROW, Weights};
 
 use crate::clusters::SplitMix64;
 
-/// A training token: its features, its label, and scores from an earlier pass.
+/// The label of a token whose label is not known.
+pub const UNKNOWN: u8 = u8::MAX;
+
+/// A training token: its features, its label or [`UNKNOWN`], and scores from an earlier pass.
 #[derive(Clone)]
 pub struct TrainingToken {
     pub features: Vec<u32>,
@@ -99,18 +102,14 @@ impl CrfWeights {
     fn update(&mut self, sequence: &[TrainingToken], squares: &mut Self) -> f32 {
         let emissions: Vec<[f32; LABELS]> =
             sequence.iter().map(|example| scores(&self.rows, example)).collect();
-        let (marginals, transition_counts, loss) =
-            expectations(&emissions, &self.transitions, sequence);
-        for (example, probabilities) in sequence.iter().zip(&marginals) {
-            let mut gradient = [0.0; ROW];
-            gradient.copy_from_slice(&probabilities[..ROW]);
-            if (example.label as usize) < ROW {
-                gradient[example.label as usize] -= 1.0;
-            }
+        let labels: Vec<u8> = sequence.iter().map(|example| example.label).collect();
+        let (gradients, transition_counts, loss) =
+            gradients(&emissions, &self.transitions, &labels);
+        for (example, gradient) in sequence.iter().zip(&gradients) {
             for feature in &example.features {
                 let (row, square) =
                     (&mut self.rows[*feature as usize], &mut squares.rows[*feature as usize]);
-                for ((weight, square), gradient) in row.iter_mut().zip(square).zip(&gradient) {
+                for ((weight, square), gradient) in row.iter_mut().zip(square).zip(gradient) {
                     step(weight, square, gradient + WEIGHT_DECAY * *weight);
                 }
             }
@@ -222,12 +221,13 @@ struct Forward {
     log_sum: f32,
 }
 
-/// Computes by the forward-backward algorithm the marginals of each token, the expected less the
-/// observed transition counts, and the negative log-likelihood.
-fn expectations(
+/// Computes the gradients of the negative log-likelihood: of the scores of each token, of the
+/// transitions; and the negative log-likelihood. Where labels are not known, it is that of all
+/// sequences with the known ones (partially observed CRF, Tsuboi et al. 2008).
+fn gradients(
     emissions: &[[f32; LABELS]],
     transitions: &[[f32; LABELS]; LABELS],
-    labelled: &[TrainingToken],
+    labels: &[u8],
 ) -> (Vec<[f32; LABELS]>, [[f32; LABELS]; LABELS], f32) {
     let max: Vec<f32> =
         emissions.iter().map(|scores| scores.iter().copied().fold(f32::MIN, f32::max)).collect();
@@ -237,19 +237,54 @@ fn expectations(
         .map(|(scores, max)| scores.map(|score| (score - max).exp()))
         .collect();
     let odds = transition_odds(transitions);
-    let forward = forward_pass(&emissions, &max, &odds);
+    let (mut marginals, mut transition_counts, total) = expectations(&emissions, &max, &odds);
+    if !labels.contains(&UNKNOWN) {
+        let mut previous = OUTSIDE;
+        for (marginals, label) in marginals.iter_mut().zip(labels) {
+            let label = usize::from(*label);
+            marginals[label] -= 1.0;
+            transition_counts[label][previous] -= 1.0;
+            previous = label;
+        }
+        let observed = score(&emissions, &max, transitions, labels);
+        return (marginals, transition_counts, total - observed);
+    }
+    let known: Vec<[f32; LABELS]> = emissions.iter().zip(labels).map(only_known).collect();
+    let (observed, observed_transitions, part) = expectations(&known, &max, &odds);
+    let subtract = |(sum, observed): (&mut f32, &f32)| *sum -= observed;
+    marginals.iter_mut().flatten().zip(observed.iter().flatten()).for_each(subtract);
+    transition_counts
+        .iter_mut()
+        .flatten()
+        .zip(observed_transitions.iter().flatten())
+        .for_each(subtract);
+    (marginals, transition_counts, total - part)
+}
+
+/// Leaves the factor of the known label alone.
+fn only_known((factors, label): (&[f32; LABELS], &u8)) -> [f32; LABELS] {
+    let label = usize::from(*label);
+    if label >= LABELS {
+        return *factors;
+    }
+    std::array::from_fn(|at| if at == label { factors[at] } else { 0.0 })
+}
+
+/// Computes by the forward-backward algorithm the marginals of each token, the expected transition
+/// counts, and the logarithm of the sum over all sequences.
+fn expectations(
+    emissions: &[[f32; LABELS]],
+    max: &[f32],
+    odds: &[[f32; LABELS]; LABELS],
+) -> (Vec<[f32; LABELS]>, [[f32; LABELS]; LABELS], f32) {
+    let forward = forward_pass(emissions, max, odds);
     let end: [f32; LABELS] = std::array::from_fn(|label| if is_open(label) { 0.0 } else { 1.0 });
     let total = forward.log_sum
         + forward.after.last().map_or(0.0, |last| {
             last.iter().zip(&end).map(|(a, b)| a * b).sum::<f32>().max(1e-30).ln()
         });
-    let (marginals, mut transition_counts) = backward_pass(&emissions, &odds, &forward, end);
-    let mut previous = OUTSIDE;
-    for example in labelled {
-        transition_counts[example.label as usize][previous] -= 1.0;
-        previous = example.label as usize;
-    }
-    (marginals, transition_counts, total - score(&emissions, &max, transitions, labelled))
+    let (marginals, transition_counts) = backward_pass(emissions, odds, &forward, end);
+    (marginals, transition_counts, total)
 }
 
 /// Computes the odds of each valid transition; zero for the others.
@@ -337,11 +372,11 @@ fn score(
     emissions: &[[f32; LABELS]],
     max: &[f32],
     transitions: &[[f32; LABELS]; LABELS],
-    labelled: &[TrainingToken],
+    labels: &[u8],
 ) -> f32 {
     let (mut score, mut previous) = (0.0, OUTSIDE);
-    for ((scores, max), example) in emissions.iter().zip(max).zip(labelled) {
-        let label = example.label as usize;
+    for ((scores, max), label) in emissions.iter().zip(max).zip(labels) {
+        let label = usize::from(*label);
         score += scores[label].max(1e-30).ln() + max + transitions[label][previous];
         previous = label;
     }

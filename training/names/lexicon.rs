@@ -34,7 +34,8 @@ pub fn build(
     let gaz = data.join("gaz");
     first_names(&gaz, &mut traits);
     surnames(&gaz, &mut traits);
-    world_names(&gaz, &mut traits);
+    famous_people(&gaz, &mut traits);
+    world_names(common, &mut traits);
     places(&gaz, &mut traits);
     companies(&gaz, common, &mut traits);
     organisations(common, &mut traits);
@@ -106,7 +107,7 @@ fn surnames(gaz: &Path, traits: &mut Traits) {
 }
 
 /// Adds first names and surnames of politicians and well-known people.
-fn world_names(gaz: &Path, traits: &mut Traits) {
+fn famous_people(gaz: &Path, traits: &mut Traits) {
     let politicians = read(&gaz.join("people/everypolitician-names.tsv"));
     let politicians =
         politicians.lines().filter_map(|line| line.split('\t').nth(1)?.split(',').next());
@@ -134,6 +135,21 @@ fn world_names(gaz: &Path, traits: &mut Traits) {
     }
     for name in famous.into_iter().filter(|name| name.contains(' ')) {
         add(traits, name, word_trait::FAMOUS);
+    }
+}
+
+/// Given names and surnames of many countries, made by `world_names.py`.
+const WORLD_NAMES: &str = include_str!("world-names.tsv");
+
+/// Adds the names of many countries that are not also common words.
+fn world_names(common: &HashSet<String>, traits: &mut Traits) {
+    for (kind, name) in WORLD_NAMES.lines().filter_map(|line| line.split_once('\t')) {
+        if !common.contains(name) {
+            let is_given = kind == "given";
+            let bits =
+                if is_given { word_trait::RARE_FIRST_NAME } else { word_trait::RARE_SURNAME };
+            add(traits, name, bits);
+        }
     }
 }
 

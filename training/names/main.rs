@@ -2,8 +2,10 @@
 //! DATA`, where DATA is a folder of the sets listed in NOTICE. Deterministic; takes five to seven
 //! minutes on one core.
 //!
-//! After DATA, `--labelled-only` leaves out the self-labelled news and `--measure` evaluates the
-//! files that ship. With `SHOW_ERRORS` set, both print false positives (+) and false negatives (-).
+//! News is labelled by a model of the labelled sets (self-training), or by a teacher: after DATA,
+//! `--export FOLDER` writes the texts for `teacher.py`, and `--teacher FILE` takes its labels.
+//! `--measure` evaluates the files that ship. With `SHOW_ERRORS` set, false positives (+) and false
+//! negatives (-) are printed.
 
 #![allow(
     clippy::expect_used,
@@ -15,10 +17,16 @@
     clippy::unwrap_used
 )]
 
+#[allow(dead_code, reason = "shared with the bench")]
+#[path = "../../benches/names/agency.rs"]
+mod agency;
 mod clusters;
+#[path = "../../benches/common/mod.rs"]
+mod common;
 mod corpora;
 mod crf;
 mod evaluate;
+mod exchange;
 mod lexicon;
 mod news;
 #[path = "../../benches/names/worldwide.rs"]
@@ -29,8 +37,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use corpora::{LabelledName, LabelledText};
-use crf::{CrfWeights, FeatureIndex, Sequence, TrainingToken};
+use corpora::{LabelledName, LabelledText, SOCIAL_MEDIA};
+use crf::{CrfWeights, FeatureIndex, Sequence, TrainingToken, UNKNOWN};
 use evaluate::measure;
 use morgue::internals::article::Slot;
 use morgue::internals::enrich::entities::tagger::features;
@@ -46,9 +54,11 @@ use morgue::internals::text::hash;
 /// Number of feature rows that ship, by pass.
 const FIRST_ROWS: usize = 150_000;
 const SECOND_ROWS: usize = 8_000;
+/// Times that each article labelled for this project is repeated.
+const AGENCY_COPIES: usize = 4;
 /// Folds of the labelled text; each is tagged by a model trained on the others.
-const FOLDS: usize = 2;
-/// Least probability of a self-labelled token. Runs with less certain tokens are not used.
+const FOLDS: usize = 4;
+/// Least probability of a self-labelled token; others stay without a label.
 const MIN_PROBABILITY: f32 = 0.80;
 
 fn main() {
@@ -67,13 +77,19 @@ fn main() {
     let countries: HashSet<String> =
         lexicon::country_names().iter().map(|name| name.to_lowercase()).collect();
     let demonyms = corpora::gmb_demonyms(&folder, &countries);
-    let labelled = corpora::labelled(&folder, &countries, &demonyms);
-    let unlabelled = news::read(&data);
+    let mut labelled = corpora::labelled(&folder, &countries, &demonyms);
+    labelled.extend(agency_texts(&data));
+    let unlabelled = without_development(news::read(&data), &data);
     log(&format!("{} labelled texts, {} unlabelled", labelled.len(), unlabelled.len()));
+
+    if has_option("--export") {
+        let folder = arguments.get(3).expect("the folder to write to");
+        return exchange::export(Path::new(folder), &labelled, &unlabelled);
+    }
 
     let all: Vec<&str> = labelled
         .iter()
-        .filter(|text| text.guidelines < 3)
+        .filter(|text| text.guidelines != SOCIAL_MEDIA)
         .map(|text| text.text.as_str())
         .chain(unlabelled.iter().map(String::as_str))
         .collect();
@@ -84,18 +100,57 @@ fn main() {
     log(&format!("lexicon of {} bytes", lexicon.len()));
 
     let table = Lexicon::new(&lexicon);
-    let (mut first, mut second) = train(&labelled, &table, &log);
-    measure(&lexicon, &first, &second, &dev, "labelled sets alone");
-    if !has_option("--labelled-only") {
-        let self_labelled = self_label(&TaggerModel::new(&lexicon, &first, &second), &unlabelled);
-        log("news labelled by the model");
-        let texts: Vec<LabelledText> = labelled.into_iter().chain(self_labelled).collect();
-        (first, second) = train(&texts, &table, &log);
-        measure(&lexicon, &first, &second, &dev, "with self-labelled news");
-    }
+    let news = match arguments.get(3).filter(|_| has_option("--teacher")) {
+        Some(file) => exchange::read(Path::new(file), &unlabelled),
+        None => {
+            let (first, second) = train(&labelled, &table, &log);
+            measure(&lexicon, &first, &second, &dev, "labelled sets alone");
+            self_label(&TaggerModel::new(&lexicon, &first, &second), &unlabelled)
+        }
+    };
+    log(&format!("{} labelled texts of news", news.len()));
+    let texts: Vec<LabelledText> = labelled.into_iter().chain(news).collect();
+    let (first, second) = train(&texts, &table, &log);
+    measure(&lexicon, &first, &second, &dev, "with labelled news");
     write("first.bin", &first);
     write("second.bin", &second);
     log("done");
+}
+
+/// Reads the training half of the articles labelled by hand for this project, each several times:
+/// they are few, and their guidelines are those that decoding uses.
+fn agency_texts(data: &Path) -> Vec<LabelledText> {
+    let mut texts = Vec::new();
+    for labelled in agency::read(data, "training") {
+        for slot in [Slot::Title, Slot::Body] {
+            let names = labelled.names.iter().filter(|name| name.0 == slot);
+            let names = names.map(|&(_, start, end, kind)| LabelledName { start, end, kind });
+            texts.push(LabelledText {
+                text: labelled.article.slot(slot).to_owned(),
+                names: names.collect(),
+                guidelines: 0,
+                uncertain: HashSet::new(),
+            });
+        }
+    }
+    std::iter::repeat_n(texts, AGENCY_COPIES).flatten().collect()
+}
+
+/// Leaves out the articles of the development half, which trains nothing. A piece from their middle
+/// identifies them.
+fn without_development(mut texts: Vec<String>, data: &Path) -> Vec<String> {
+    const PIECE: std::ops::Range<usize> = 300..360;
+    let articles = agency::read(data, "development");
+    let pieces: Vec<&str> = articles
+        .iter()
+        .filter_map(|labelled| {
+            let body = &labelled.article.body;
+            let [start, end] = [PIECE.start, PIECE.end].map(|at| body.floor_char_boundary(at));
+            body.get(start..end)?.lines().max_by_key(|line| line.len())
+        })
+        .collect();
+    texts.retain(|text| !pieces.iter().any(|piece| piece.len() > 20 && text.contains(piece)));
+    texts
 }
 
 /// Path of a file of the tagger.
@@ -107,20 +162,19 @@ fn write(name: &str, bytes: &[u8]) {
     fs::write(file(name), bytes).expect("writes");
 }
 
-/// Labels news with the model (self-training). Runs with an uncertain token are recorded in
-/// [`LabelledText::uncertain_runs`].
+/// Labels news with the model (self-training). Tokens that it is not sure of stay without a label.
 fn self_label(model: &TaggerModel, texts: &[String]) -> Vec<LabelledText> {
     let mut tagger = Tagger::new(model);
     texts
         .iter()
         .map(|text| {
             let spans = tagger.tag([(Slot::Body, text.as_str())].into_iter());
-            let uncertain_runs = tagger.uncertain_runs(MIN_PROBABILITY);
+            let uncertain = tagger.uncertain_tokens(MIN_PROBABILITY);
             let names = spans
                 .iter()
                 .map(|span| LabelledName { start: span.start, end: span.end, kind: span.kind })
                 .collect();
-            LabelledText { text: text.clone(), names, guidelines: 0, uncertain_runs }
+            LabelledText { text: text.clone(), names, guidelines: 0, uncertain }
         })
         .collect()
 }
@@ -130,20 +184,21 @@ struct TrainingArticle {
     input: TaggerInput,
     guidelines: u64,
     labels: Vec<u8>,
-    /// True for each run that is used for training.
-    is_confident: Vec<bool>,
 }
 
 fn prepare(text: &LabelledText, lexicon: &Lexicon) -> TrainingArticle {
     let mut input = TaggerInput::default();
     input.load([(Slot::Body, text.text.as_str())].into_iter(), lexicon);
-    let labels = labels(&input, &text.names);
-    let is_confident = input
-        .runs
-        .iter()
-        .map(|run| !text.uncertain_runs.contains(&input.token(run.start).start))
-        .collect();
-    TrainingArticle { input, guidelines: text.guidelines, labels, is_confident }
+    let mut labels = labels(&input, &text.names);
+    let tokens = input.runs.iter().flat_map(Clone::clone);
+    for (label, _) in labels
+        .iter_mut()
+        .zip(tokens)
+        .filter(|(_, at)| text.uncertain.contains(&input.token(*at).start))
+    {
+        *label = UNKNOWN;
+    }
+    TrainingArticle { input, guidelines: text.guidelines, labels }
 }
 
 /// Computes the labels of the tokens in the runs. A name that is not completely in one run is
@@ -249,19 +304,14 @@ fn train(texts: &[LabelledText], lexicon: &Lexicon, log: &impl Fn(&str)) -> (Vec
     log(&format!("{} texts, {} features", articles.len(), features.len()));
     let mut predictions = Vec::new();
     for fold in 0..FOLDS {
-        let others =
-            select_runs(&sequences_by_article, &articles, |index| index / 8 % FOLDS != fold);
+        let others = select_runs(&sequences_by_article, |index| index / 8 % FOLDS != fold);
         let weights = CrfWeights::train(&others, features.len(), 4);
         let held_out =
             sequences_by_article.iter().enumerate().filter(|(index, _)| index / 8 % FOLDS == fold);
         predictions.extend(held_out.map(|(index, sequences)| predict(&weights, index, sequences)));
         log(&format!("fold {} of {FOLDS}", fold + 1));
     }
-    let first = CrfWeights::train(
-        &select_runs(&sequences_by_article, &articles, |_| true),
-        features.len(),
-        6,
-    );
+    let first = CrfWeights::train(&select_runs(&sequences_by_article, |_| true), features.len(), 6);
     log("first pass");
     drop(sequences_by_article);
     predictions.sort_by_key(|prediction| prediction.index);
@@ -303,15 +353,13 @@ fn train_second_pass(
             features_by_token[at].extend(features.id(feature))
         });
         let mut features_by_token = features_by_token.into_iter().zip(&article.labels);
-        for (scores, is_confident) in scores.iter().zip(&article.is_confident) {
+        for scores in scores {
             let token = |(base_scores, (features, label)): (&[f32; ROW], (Vec<u32>, &u8))| {
                 TrainingToken { features, base_scores: *base_scores, label: *label }
             };
             let sequence: Sequence =
                 scores.iter().zip(features_by_token.by_ref()).map(token).collect();
-            if *is_confident {
-                examples.push(sequence);
-            }
+            examples.push(sequence);
         }
     }
     let second = CrfWeights::train(&examples, features.len(), 5);
@@ -321,23 +369,10 @@ fn train_second_pass(
 
 fn select_runs(
     sequences_by_article: &[Vec<Sequence>],
-    articles: &[TrainingArticle],
     is_selected: impl Fn(usize) -> bool,
 ) -> Vec<Sequence> {
-    let articles = sequences_by_article
-        .iter()
-        .zip(articles)
-        .enumerate()
-        .filter(|(index, _)| is_selected(*index));
-    articles
-        .flat_map(|(_, (sequences, article))| {
-            sequences
-                .iter()
-                .zip(&article.is_confident)
-                .filter(|(_, is_confident)| **is_confident)
-                .map(|(run, _)| run.clone())
-        })
-        .collect()
+    let selected = sequences_by_article.iter().enumerate().filter(|(index, _)| is_selected(*index));
+    selected.flat_map(|(_, sequences)| sequences.iter().cloned()).collect()
 }
 
 fn sequences(

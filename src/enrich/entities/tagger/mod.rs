@@ -106,9 +106,9 @@ impl<'m> Tagger<'m> {
         self.spans()
     }
 
-    /// Returns the start offsets, in bytes, of the runs in the last tagged article with a token
-    /// whose label is less probable than `min_probability`.
-    pub fn uncertain_runs(&self, min_probability: f32) -> HashSet<usize> {
+    /// Returns the start offsets, in bytes, of the tokens in the last tagged article whose label is
+    /// less probable than `min_probability`.
+    pub fn uncertain_tokens(&self, min_probability: f32) -> HashSet<usize> {
         let mut uncertain = HashSet::new();
         let mut from = 0;
         for range in &self.input.runs {
@@ -116,13 +116,12 @@ impl<'m> Tagger<'m> {
             let scores = self.scores.get(run.clone()).unwrap_or_default();
             let labels = self.labels.get(run).unwrap_or_default();
             let marginals = decode::marginals(scores, &self.model.second);
-            let mut probabilities = labels
+            let probabilities = labels
                 .iter()
                 .zip(&marginals)
                 .map(|(label, marginals)| marginals.get(*label).copied().unwrap_or(0.0));
-            if probabilities.any(|probability| probability < min_probability) {
-                uncertain.insert(self.input.token(range.start).start);
-            }
+            let below = range.clone().zip(probabilities).filter(|(_, it)| *it < min_probability);
+            uncertain.extend(below.map(|(at, _)| self.input.token(at).start));
             from += range.len();
         }
         uncertain
