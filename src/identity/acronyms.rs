@@ -34,7 +34,7 @@ pub struct AcronymUse<'a> {
 /// Links the keys of acronyms to the organisations that they mean, where `is_key` says that articles
 /// use the key for a name in capitals. Two spellings
 /// of an acronym ("BoG", "BOG") are one.
-pub fn links<'a>(
+pub(super) fn links<'a>(
     uses: impl Iterator<Item = AcronymUse<'a>>,
     is_key: impl Fn(&str) -> bool,
 ) -> Vec<Link> {

@@ -8,4 +8,6 @@ pub(crate) mod census;
 pub(crate) mod coreference;
 pub(crate) mod name_similarity;
 mod name_tables;
+mod national;
+pub(crate) mod organisations;
 pub(crate) mod resolve;

@@ -1,5 +1,6 @@
 //! Coreference findings of one snapshot: computed at the end of an update and kept in a sidecar.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -15,9 +16,10 @@ use crate::identity::acronyms;
 use crate::identity::acronyms::AcronymUse;
 use crate::identity::coreference;
 use crate::identity::coreference::{Findings, Link, Reassignment};
+use crate::identity::organisations;
 
 /// Version of the rules of coreference: findings of another version are computed again.
-const RULES: &str = "morgue identity 3";
+const RULES: &str = "morgue identity 4";
 
 /// Returns the findings of a snapshot: from the sidecar, or else computed in memory.
 ///
@@ -59,12 +61,13 @@ fn compute(folder: &Path, searcher: &Searcher, fields: &Fields) -> Result<Findin
             articles: *articles,
         })
     });
-    let is_key = |key: &str| {
-        let known = names.binary_search_by(|known| known.key.as_str().cmp(key)).ok();
-        let known = known.and_then(|index| names.get(index));
-        known.is_some_and(|known| acronyms::is_in_capitals(&known.name))
-    };
-    findings.links.extend(acronyms::links(uses, is_key));
+    let keys: BTreeMap<&str, bool> = names
+        .iter()
+        .map(|known| (known.key.as_str(), acronyms::is_in_capitals(&known.name)))
+        .collect();
+    let articles =
+        |key: &str| raw_values::articles(&fields.term(Field::Organisations, key), searcher);
+    findings.links.extend(organisations::links(&keys, uses, articles).context(context)?);
     findings.links.sort();
     Ok(findings)
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tantivy::columnar::StrColumn;
 use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{Searcher, SegmentReader};
+use tantivy::{Searcher, SegmentReader, Term};
 
 use super::ordinal::Ordinal;
 use crate::article::schema::Field;
@@ -116,6 +116,20 @@ pub(crate) struct KeyNames {
     pub acronyms: Vec<(String, u32)>,
 }
 
+/// Counts the articles that have a term and are not deleted.
+pub(crate) fn articles(term: &Term, searcher: &Searcher) -> tantivy::Result<u64> {
+    let mut articles = 0;
+    for segment in searcher.segment_readers() {
+        let index = segment.inverted_index(term.field())?;
+        let postings = index.read_postings(term, IndexRecordOption::Basic)?;
+        articles += postings.map_or(0, |postings| match segment.alive_bitset() {
+            Some(alive) => postings.doc_freq_given_deletes(alive),
+            None => postings.doc_freq(),
+        });
+    }
+    Ok(articles.into())
+}
+
 /// Reads the names of every key of a facet, by key.
 pub(crate) fn key_names(
     field: Field,
@@ -143,8 +157,7 @@ pub(crate) fn key_names(
                 name => names.extend(name.map(|name| (articles, name))),
             }
         }
-        // Of equals the first.
-        let most = (0..names.len()).rev().max_by_key(|&index| names.get(index).map(|name| name.0));
+        let most = display_name(&names);
         let Some((key, most)) = same_key.first().map(NameTerm::key).zip(most) else { continue };
         let name = names.remove(most).1.to_owned();
         let others = names.into_iter().map(|(_, name)| name.to_owned());
@@ -153,6 +166,29 @@ pub(crate) fn key_names(
     }
     all.sort_by(|one, other| one.key.cmp(&other.key));
     Ok(all)
+}
+
+/// Returns the index of the name that most articles give, of equals the first. A name in capitals
+/// gives way to the same one in other letters: headlines say "CHRYSLER", articles "Chrysler Corp".
+fn display_name(names: &[(u32, &str)]) -> Option<usize> {
+    let most_common = |is_candidate: &dyn Fn(&str) -> bool| {
+        let candidates = names.iter().enumerate().rev().filter(|(_, (_, name))| is_candidate(name));
+        candidates.max_by_key(|(_, (articles, _))| *articles).map(|(index, _)| index)
+    };
+    let most = most_common(&|_| true)?;
+    let (_, name) = names.get(most)?;
+    let has_lowercase = |name: &str| name.chars().any(char::is_lowercase);
+    if has_lowercase(name) {
+        return Some(most);
+    }
+    let lowercase = name.to_lowercase();
+    let is_same = |other: &str| {
+        has_lowercase(other)
+            && other.to_lowercase().strip_prefix(&lowercase).is_some_and(|rest| {
+                rest.is_empty() || rest.starts_with(|c: char| !c.is_alphanumeric())
+            })
+    };
+    most_common(&is_same).or(Some(most))
 }
 
 /// A key and a name of it, as one segment has them.
@@ -205,4 +241,18 @@ fn name_terms<'s>(
     // Concatenated from sorted runs, which a stable sort merges.
     terms.sort_by(|one, other| one.term.cmp(&other.term));
     Ok(terms)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_most_common_name_is_shown_but_not_in_capitals() {
+        let shown = |names: &[(u32, &str)]| display_name(names);
+        assert_eq!(shown(&[(2, "Mill"), (5, "Mill Corp"), (5, "Mills")]), Some(1));
+        assert_eq!(shown(&[(9, "MILL"), (2, "Mill"), (3, "Mill Corp")]), Some(2));
+        assert_eq!(shown(&[(9, "HGB"), (2, "Harbour Grain Board"), (3, "HGBs")]), Some(0));
+        assert_eq!(shown(&[]), None);
+    }
 }
