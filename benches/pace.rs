@@ -78,7 +78,7 @@ fn roots() -> Vec<PathBuf> {
 /// Prints megabytes of text per CPU second for bare Tantivy from parsed articles, and for indexing
 /// files with and without entity extraction.
 fn indexing(root: &Path) {
-    let documents = common::index_documents(root, entities::subjects);
+    let documents = common::index_documents(root, entities::enrich);
     let bytes: usize = documents
         .iter()
         .map(|indexed| indexed.document.article.slots().map(|(_, text)| text.len()).sum::<usize>())
@@ -88,7 +88,7 @@ fn indexing(root: &Path) {
     for _ in 0..ROUNDS {
         bare.push(process_time(|| index_documents(&documents)));
         let started = Instant::now();
-        complete.push(process_time(|| drop(index_files(root, entities::subjects))));
+        complete.push(process_time(|| drop(index_files(root, entities::enrich))));
         elapsed.push(started.elapsed());
         without_entities.push(process_time(|| drop(index_files(root, entities::assigned))));
     }
@@ -151,7 +151,7 @@ fn index_files(
 
 /// Prints the time for ten hits, the count, five facets and the timeline, and for a whole process.
 fn searching(root: &Path) {
-    let (folder, engine) = index_files(root, entities::subjects);
+    let (folder, engine) = index_files(root, entities::enrich);
     let facets =
         vec![Field::People, Field::Places, Field::Organisations, Field::Topics, Field::Publisher];
     let today = jiff::Zoned::now().date();

@@ -107,7 +107,10 @@ pub mod internals {
             pub use crate::article::document::{Document, base32, id, slug, text_digest};
         }
         pub mod entity {
-            pub use crate::article::entity::{Mention, Person, Place, Subjects, TopicSource};
+            pub use crate::article::entity::{Mention, Person, Place, Subjects, TopicSource, Via};
+        }
+        pub mod home {
+            pub use crate::article::home::{Home, HomeEvidence};
         }
         pub mod salience {
             pub use crate::article::salience::{Features, MAJOR, features, score, scores};
@@ -143,7 +146,7 @@ pub mod internals {
     }
     pub mod enrich {
         pub mod entities {
-            pub use crate::enrich::entities::{assigned, spans, subjects};
+            pub use crate::enrich::entities::{Enrichment, assigned, enrich, spans};
             pub mod people {
                 pub use crate::enrich::entities::people::resolve;
             }
@@ -196,7 +199,7 @@ pub mod internals {
     }
     pub mod identity {
         pub mod acronyms {
-            pub use crate::identity::acronyms::{AcronymUse, is_in_capitals, links};
+            pub use crate::identity::acronyms::{AcronymUse, is_in_capitals};
         }
         pub mod authority {
             pub use crate::identity::authority::{Action, AuthorityFile, append};
@@ -207,11 +210,17 @@ pub mod internals {
         pub mod coreference {
             pub use crate::identity::coreference::{Link, find};
         }
+        pub mod organisations {
+            pub use crate::identity::organisations::links;
+        }
         pub mod resolve {
             pub use crate::identity::resolve::Identity;
         }
     }
     pub mod ingest {
+        pub mod homes {
+            pub use crate::ingest::homes::Homes;
+        }
         pub mod index_document {
             pub use crate::ingest::index_document::{Enricher, enrich, index_document};
         }

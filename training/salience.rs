@@ -44,7 +44,7 @@ fn main() {
         .flat_map(|names| names.lines().map(str::to_owned))
         .collect();
     let documents =
-        common::index_documents(&data.join("articles.jsonl.zst"), entities::subjects).into_iter();
+        common::index_documents(&data.join("articles.jsonl.zst"), entities::enrich).into_iter();
     let documents: Vec<Document> = documents
         .map(|document| document.document)
         .filter(|document| !excluded.contains(&document.article.publisher))

@@ -52,7 +52,7 @@ pub fn index(data: &Path) -> (PathBuf, TantivyEngine) {
 fn build(data: &Path, folder: &Path) {
     let real: Vec<Document> = [data.join("reuters21578"), data.join("articles.jsonl.zst")]
         .iter()
-        .flat_map(|root| common::index_documents(root, entities::subjects))
+        .flat_map(|root| common::index_documents(root, entities::enrich))
         .map(|indexed| indexed.document)
         .collect();
     println!("indexing {ARTICLES} articles made of {}", real.len());

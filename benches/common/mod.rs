@@ -11,8 +11,8 @@ use morgue::internals::corpus::file_reader;
 use morgue::internals::corpus::file_reader::{FileItem, ReadOptions};
 use morgue::internals::corpus::rules::Rules;
 use morgue::internals::corpus::walk;
-use morgue::internals::ingest::index_document;
-use morgue::internals::ingest::index_document::Enricher;
+use morgue::internals::ingest::homes::Homes;
+use morgue::internals::ingest::index_document::{Enricher, enrich};
 use morgue::internals::read::source::Flow;
 use morgue::internals::search::records::IndexDocument;
 
@@ -36,10 +36,7 @@ pub fn index_documents(root: &Path, enricher: Enricher) -> Vec<IndexDocument> {
         let read =
             file_reader::read_file(Path::new(&file.path), &ReadOptions::default(), &mut |item| {
                 let FileItem::Record(record) = item else { return Flow::Continue(()) };
-                let document = index_document::enrich(*record, &file.path, enricher);
-                documents.extend(
-                    document.map(|document| index_document::index_document(document, &file.path)),
-                );
+                documents.extend(enrich(*record, &file.path, enricher, &Homes::default()));
                 Flow::Continue(())
             });
         read.expect("the data can be read");

@@ -4,9 +4,9 @@
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
-use morgue::internals::article::entity::Subjects;
 use morgue::internals::article::{Article, Slot};
 use morgue::internals::enrich::entities;
+use morgue::internals::enrich::entities::Enrichment;
 use morgue::internals::enrich::entities::span::{EntityKind, Span};
 
 use super::common;
@@ -107,7 +107,7 @@ pub fn read(data: &Path, half: &str) -> Vec<Labelled> {
         .collect();
     let mut articles = Vec::new();
     for source in ["reuters21578", "articles.jsonl.zst"] {
-        for document in common::index_documents(&data.join(source), |_| Subjects::default()) {
+        for document in common::index_documents(&data.join(source), |_, _| Enrichment::default()) {
             let Some(columns) = wanted.remove(document.document.id.as_str()) else { continue };
             let article = document.document.article;
             let lengths = format!("{}+{}", article.title.len(), article.body.len());

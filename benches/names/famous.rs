@@ -30,7 +30,7 @@ const FAMOUS: [(&str, &str); 15] = [
 /// Counts mentions of the famous names in the stories of Reuters-21578 and those resolved wrongly,
 /// and prints both by name.
 pub fn reuters(data: &Path) -> (usize, usize) {
-    let documents = common::index_documents(&data.join("reuters21578"), entities::subjects);
+    let documents = common::index_documents(&data.join("reuters21578"), entities::enrich);
     let counts = FAMOUS.map(|(name, key)| {
         documents.iter().map(|document| count(document, name, key)).fold((0, 0), add)
     });

@@ -1,10 +1,12 @@
 //! Toponym resolution with given names: `geo/lgl.xml`, local news in which place names are
 //! annotated with coordinates.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
 use morgue::internals::article::entity::Place;
+use morgue::internals::article::home::{Home, HomeEvidence};
 use morgue::internals::article::{Article, Slot};
 use morgue::internals::enrich::entities::places;
 use morgue::internals::enrich::entities::span::{EntityKind, Span};
@@ -79,8 +81,15 @@ fn print(set: &str, part: &str, score: GeoScore) {
 
 fn score(articles: &[(Article, Vec<Span>, Vec<GoldPlace>)]) -> GeoScore {
     let mut score = GeoScore::default();
+    let mut homes: BTreeMap<&str, HomeEvidence> = BTreeMap::new();
+    for (article, spans, _) in articles {
+        let found = places::resolve(article, spans, &Home::default());
+        homes.entry(&article.publisher).or_default().add(&found.regions.certain);
+    }
     for (article, spans, gold_places) in articles {
-        let found = places::resolve(article, spans);
+        let home =
+            homes.get(article.publisher.as_str()).map(HomeEvidence::home).unwrap_or_default();
+        let found = places::resolve(article, spans, &home).places;
         for gold in gold_places {
             score.names += 1;
             let Some(place) = found.iter().find(|place| names(place, &gold.span)) else { continue };
@@ -131,7 +140,8 @@ fn read(xml: &str) -> (Article, Vec<Span>, Vec<GoldPlace>) {
         }
     }
     spans.sort_by_key(|span| span.start);
-    (Article { body, url, ..Article::default() }, spans, gold_places)
+    let publisher = unescape(text_between(xml, "<domain>", "</domain>").unwrap_or_default());
+    (Article { body, url, publisher, ..Article::default() }, spans, gold_places)
 }
 
 fn text_between<'t>(text: &'t str, open: &str, close: &str) -> Option<&'t str> {

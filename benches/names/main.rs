@@ -27,6 +27,7 @@ use std::process::ExitCode;
 
 use cpu_time::ThreadTime;
 use morgue::internals::article::Article;
+use morgue::internals::article::home::Home;
 use morgue::internals::enrich::entities;
 
 /// Lowest accepted scores: F1 of people, places and organisations on agency news and on newspapers of
@@ -103,7 +104,7 @@ fn extraction(data: &Path) -> Vec<f64> {
 /// Measures how well salience finds the main subjects; returns its average precision.
 fn salience_scores(data: &Path) -> f64 {
     let documents = gum::read(data);
-    let wikinews = common::index_documents(&data.join("wikinews"), entities::subjects).into_iter();
+    let wikinews = common::index_documents(&data.join("wikinews"), entities::enrich).into_iter();
     let wikinews: Vec<_> =
         wikinews.map(|document| (document.document.article, document.document.subjects)).collect();
     let extraction = salience::found(&documents);
@@ -159,6 +160,6 @@ fn speed(data: &Path) {
         words as f64 / times[times.len() / 2] / 1e6
     };
     let tagging = rate(&|article| drop(entities::spans(article)));
-    let complete = rate(&|article| drop(entities::subjects(article)));
+    let complete = rate(&|article| drop(entities::enrich(article, &Home::default())));
     println!("\n{words} words: tagged {tagging:.2} M/s, tagged and resolved {complete:.2} M/s");
 }

@@ -5,7 +5,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use morgue::internals::article::entity::{Mention, Person, Subjects};
+use morgue::internals::article::entity::{Mention, Person, Subjects, Via};
+use morgue::internals::article::home::Home;
 use morgue::internals::article::salience;
 use morgue::internals::article::{Article, Slot};
 use morgue::internals::enrich::entities;
@@ -39,7 +40,7 @@ pub type Rule = fn(&ScoredEntity) -> bool;
 /// Scores the entities that are extracted from the articles, with the salient ones that are missed.
 pub fn found(documents: &[GumDocument]) -> Vec<ScoredEntity> {
     let score_document = |document: &GumDocument| {
-        let mut subjects = entities::subjects(&document.article);
+        let mut subjects = entities::enrich(&document.article, &Home::default()).subjects;
         salience::score(&document.article, &mut subjects);
         let mut missed: HashMap<&str, ScoredEntity> = document
             .mentions
@@ -81,7 +82,7 @@ pub fn marked(documents: &[GumDocument]) -> Vec<ScoredEntity> {
                 slot: annotation.slot,
                 start: name.start,
                 end: name.end,
-                demonym: false,
+                via: Via::Name,
             });
         }
         let as_person = |(key, (_, mentions)): (&&str, &(usize, Vec<Mention>))| Person {

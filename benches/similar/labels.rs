@@ -90,7 +90,7 @@ pub fn measure(data: &Path) -> f64 {
 fn labelled(data: &Path, engine: &TantivyEngine) -> Vec<Document> {
     let mut writer = Box::new(engine.writer(common::cores(), MEMORY).expect("a writer"));
     let mut documents = Vec::new();
-    for indexed in common::index_documents(&data.join("reuters21578"), entities::subjects) {
+    for indexed in common::index_documents(&data.join("reuters21578"), entities::enrich) {
         let is_usable = !indexed.document.article.labels.topics.is_empty()
             && !indexed.document.article.body.is_empty();
         if is_usable {

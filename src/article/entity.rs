@@ -110,8 +110,21 @@ pub enum TopicSource {
     Inferred,
 }
 
+/// How a span of text refers to an entity.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Via {
+    /// By its name.
+    #[default]
+    Name,
+    /// By a demonym: "Russian" counts towards Russia without naming it.
+    Demonym,
+    /// By the name of an organisation: "University of Lagos" counts towards Lagos.
+    Organisation,
+}
+
 /// A span of text that names an entity. Its stored form is `[slot, start, end]`, with a fourth
-/// number 1 for a demonym: an article has hundreds of them.
+/// number if it only implies the entity, 1 by a demonym and 2 by the name of an organisation: an
+/// article has hundreds of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(from = "PackedMention", into = "PackedMention")]
 pub struct Mention {
@@ -121,35 +134,36 @@ pub struct Mention {
     pub start: usize,
     /// Byte offset after its last character.
     pub end: usize,
-    /// Set for a demonym ("Russian"), which counts towards its country without naming it.
-    pub demonym: bool,
+    /// How it refers to the entity.
+    pub via: Via,
 }
 
 /// The stored form of a mention.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
 enum PackedMention {
-    Name((u32, usize, usize)),
-    Demonym((u32, usize, usize, u8)),
+    Named((u32, usize, usize)),
+    Implied((u32, usize, usize, u8)),
 }
 
 impl From<Mention> for PackedMention {
-    fn from(Mention { slot, start, end, demonym }: Mention) -> Self {
-        if demonym {
-            Self::Demonym((slot.number(), start, end, 1))
-        } else {
-            Self::Name((slot.number(), start, end))
+    fn from(Mention { slot, start, end, via }: Mention) -> Self {
+        match via {
+            Via::Name => Self::Named((slot.number(), start, end)),
+            Via::Demonym => Self::Implied((slot.number(), start, end, 1)),
+            Via::Organisation => Self::Implied((slot.number(), start, end, 2)),
         }
     }
 }
 
 impl From<PackedMention> for Mention {
     fn from(packed: PackedMention) -> Self {
-        let (slot, start, end, demonym) = match packed {
-            PackedMention::Name((slot, start, end)) => (slot, start, end, false),
-            PackedMention::Demonym((slot, start, end, _)) => (slot, start, end, true),
+        let (slot, start, end, via) = match packed {
+            PackedMention::Named((slot, start, end)) => (slot, start, end, Via::Name),
+            PackedMention::Implied((slot, start, end, 2)) => (slot, start, end, Via::Organisation),
+            PackedMention::Implied((slot, start, end, _)) => (slot, start, end, Via::Demonym),
         };
-        Self { slot: Slot::from_number(slot), start, end, demonym }
+        Self { slot: Slot::from_number(slot), start, end, via }
     }
 }
 

@@ -8,6 +8,7 @@ pub(crate) mod dateline;
 mod dateline_parts;
 pub(crate) mod document;
 pub(crate) mod entity;
+pub(crate) mod home;
 pub(crate) mod salience;
 pub(crate) mod schema;
 pub(crate) mod taxonomy;

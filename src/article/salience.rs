@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::entity::{Mention, Subjects};
+use super::entity::{Mention, Subjects, Via};
 use crate::article::{Article, Slot};
 
 /// The least salience of a main subject. An article has about three of them.
@@ -37,7 +37,7 @@ const LATE: usize = 4000;
 /// The features of an entity: the logarithm of its number of mentions, their share of all mentions,
 /// the logarithm of the offset of the first one (in hundreds of bytes), 1 if the first paragraph
 /// names it, the share of the ten parts of the body that name it, and the share of its mentions
-/// that are demonyms.
+/// that only imply it.
 pub type Features = [f64; 6];
 
 /// Scores the entities of an article, sorts each list by descending salience, and records the main
@@ -112,7 +112,7 @@ struct TextMeasures {
 impl TextMeasures {
     fn features(&self, mentions: &BTreeSet<&Mention>) -> Features {
         let times = mentions.len() as f64;
-        let demonyms = mentions.iter().filter(|mention| mention.demonym).count() as f64;
+        let implied = mentions.iter().filter(|mention| mention.via != Via::Name).count() as f64;
         let depth = mentions.iter().map(|mention| self.depth(mention)).min().unwrap_or(LATE);
         let first = depth.min(LATE);
         let inside = mentions.iter().filter(|mention| mention.slot == Slot::Body).copied();
@@ -126,7 +126,7 @@ impl TextMeasures {
             (first as f64 / 100.0).ln_1p(),
             f64::from(u8::from(depth < self.lead)),
             parts.len() as f64 / PARTS as f64,
-            demonyms / times.max(1.0),
+            implied / times.max(1.0),
         ]
     }
 
@@ -147,7 +147,7 @@ mod tests {
     use super::*;
 
     fn mention(slot: Slot, start: usize) -> Mention {
-        Mention { slot, start, end: start + 5, demonym: false }
+        Mention { slot, start, end: start + 5, via: Via::Name }
     }
 
     fn person(key: &str, starts: &[usize]) -> Person {
@@ -192,7 +192,7 @@ mod tests {
 
     #[test]
     fn salience_lies_between_zero_and_one_for_any_mentions() {
-        let wild = Mention { slot: Slot::Body, start: usize::MAX, end: 7, demonym: true };
+        let wild = Mention { slot: Slot::Body, start: usize::MAX, end: 7, via: Via::Demonym };
         let wild = Person { mentions: vec![wild], ..person("person/wild", &[]) };
         let mut subjects =
             Subjects { people: vec![wild, person("person/assigned", &[])], ..Subjects::default() };

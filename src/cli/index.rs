@@ -117,7 +117,7 @@ pub(super) fn update(
     let jobs = args.jobs.or(context.config.jobs).unwrap_or_else(cores).max(1);
     let writer = engine.writer(jobs, memory(args, context)?)?;
     let job = Job {
-        enricher: entities::subjects,
+        enricher: entities::enrich,
         roots: folders.to_vec(),
         read_options: read_options(&args.include, &args.exclude, &args.unpack, context)?,
         jobs,

@@ -15,6 +15,7 @@ use super::unpack_args::UnpackArgs;
 use crate::corpus::file_reader::{self, FileContents, FileItem, ReadOptions};
 use crate::corpus::walk::{self, WalkEvent, WalkedFile};
 use crate::enrich::entities;
+use crate::ingest::homes::Homes;
 use crate::ingest::index_document::enrich;
 use crate::read::source::Flow;
 use crate::search::highlight::Marks;
@@ -140,8 +141,8 @@ impl Inspector<'_> {
             }
         };
         let (number, full_path) = (record.number, format!("{path}{}", record.inner_path));
-        let document = match enrich(record, path, entities::subjects) {
-            Ok(document) => document,
+        let document = match enrich(record, path, entities::enrich, &Homes::default()) {
+            Ok(indexed) => indexed.document,
             Err(rejected) => {
                 let reason = Reason::Rejected(&rejected.reason);
                 return self.print_no_article(&full_path, Some(number), reason);

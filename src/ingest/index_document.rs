@@ -1,42 +1,51 @@
 //! From a record to a document for the index: adds language, subjects, salience, id and digests.
 
+use super::homes::Homes;
 use crate::article::document;
 use crate::article::document::Document;
-use crate::article::entity::Subjects;
+use crate::article::home::{Home, LocalRegions};
 use crate::article::salience;
 use crate::article::{Article, Fingerprint, Rejected};
 use crate::corpus::file_reader::ParsedRecord;
+use crate::enrich::entities::Enrichment;
 use crate::search::records::{IndexDocument, IndexedRecord};
 use crate::text::language;
 
 /// Length of the longest label that is kept, in bytes. A longer one is text in the wrong field.
 const MAX_LABEL: usize = 400;
 
-/// Finds the subjects of an article: people, places, organisations and topics.
-pub type Enricher = fn(&Article) -> Subjects;
+/// Finds the subjects of an article: people, places, organisations and topics. The places depend on
+/// the home of its publisher.
+pub type Enricher = fn(&Article, &Home) -> Enrichment;
 
-/// Makes a document of a record of the file at `path`.
+/// Makes a document for the index of a record of this file.
 ///
 /// # Errors
 /// Returns the reason if the record was rejected.
-pub fn enrich(record: ParsedRecord, path: &str, enricher: Enricher) -> Result<Document, Rejected> {
+pub fn enrich(
+    record: ParsedRecord,
+    file: &str,
+    enricher: Enricher,
+    homes: &Homes,
+) -> Result<IndexDocument, Rejected> {
     let mut article = record.article?;
     drop_long_labels(&mut article);
     if article.language.is_empty() {
         let text = if article.body.is_empty() { &article.title } else { &article.body };
         article.language = language::detect(text).unwrap_or_default().to_string();
     }
-    let (id, mut subjects) = (document::id(&article), enricher(&article));
+    let Enrichment { mut subjects, regions } = enricher(&article, &homes.of(&article.publisher));
     salience::score(&article, &mut subjects);
-    Ok(Document {
-        id,
-        path: format!("{path}{}", record.inner_path),
+    let document = Document {
+        id: document::id(&article),
+        path: format!("{file}{}", record.inner_path),
         record: record.number,
         format: record.format.to_string(),
         encoding: record.encoding,
         article,
         subjects,
-    })
+    };
+    Ok(IndexDocument { regions, ..index_document(document, file) })
 }
 
 /// Adds to a document of this file the digests of its text and of its record.
@@ -44,7 +53,17 @@ pub fn index_document(document: Document, file: &str) -> IndexDocument {
     let text_digest = document::text_digest(&document.article);
     let Fingerprint(bytes) = document.article.fingerprint;
     let record_digest = bytes.iter().take(8).fold(0, |digest, byte| digest << 8 | u64::from(*byte));
-    IndexDocument { file: file.to_string(), document, text_digest, record_digest }
+    let regions = LocalRegions::default();
+    IndexDocument { file: file.to_string(), document, text_digest, record_digest, regions }
+}
+
+/// Finds the subjects of an indexed article again, under another home of its publisher.
+pub(crate) fn resolve_again(indexed: &mut IndexDocument, enricher: Enricher, home: &Home) {
+    let article = &indexed.document.article;
+    let Enrichment { mut subjects, regions } = enricher(article, home);
+    salience::score(article, &mut subjects);
+    indexed.regions = regions;
+    indexed.document.subjects = subjects;
 }
 
 /// The facts about a document that deduplication needs.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::error::Error as _;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use crossbeam_channel::Receiver;
@@ -26,8 +27,8 @@ impl Update<'_> {
         // Until its end is reached, a file is unknown: a run that is interrupted must not leave a
         // file half read and recorded as complete.
         files.iter().for_each(|file| self.manifest.remove(&file.path));
-        let job = self.job;
-        workers::read_all(files, &job.read_options, job.enricher, job.jobs, |events| {
+        let (job, homes) = (self.job, Arc::clone(&self.homes));
+        workers::read_all(files, &job.read_options, job.enricher, &homes, job.jobs, |events| {
             self.consume(events)
         })
     }
@@ -77,6 +78,7 @@ impl Update<'_> {
             Decision::Canonical => {}
         }
         self.records(&document.file).articles += 1;
+        self.homes.add(&document.document.article.publisher, &document.regions.certain);
         self.added.insert(document.document.id.clone(), document.record_digest);
         self.progress.articles.fetch_add(1, Ordering::Relaxed);
         self.uncommitted = true;

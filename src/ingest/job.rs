@@ -38,7 +38,7 @@ impl Job {
         Self {
             roots: roots.into_iter().collect(),
             read_options: ReadOptions::default(),
-            enricher: entities::subjects,
+            enricher: entities::enrich,
             jobs: 1,
             prune: false,
             rebuild: false,

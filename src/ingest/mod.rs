@@ -6,12 +6,14 @@
 //! manifest. [`verify`] reads everything again and compares.
 
 pub(crate) mod dedup;
+pub(crate) mod homes;
 pub(crate) mod index_document;
 mod indexing;
 pub(crate) mod job;
 pub(crate) mod pipeline;
 mod prepare;
 pub(crate) mod progress;
+mod settle;
 mod update;
 pub(crate) mod verify;
 pub(crate) mod workers;

@@ -41,6 +41,7 @@ pub fn run(
     update.read(&changes.read)?;
     update.read_reassigned()?;
     update.commit()?;
+    update.settle_homes()?;
     let mut report = update.report(&changes, &roots);
     report.seconds = started.elapsed().as_secs_f64();
     writer.finish()?;

@@ -2,8 +2,10 @@
 //! have to be read again because of that.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use super::dedup::Dedup;
+use super::homes::Homes;
 use super::update::Update;
 use crate::article::document;
 use crate::corpus::changes::{Changes, PendingFile};
@@ -26,6 +28,7 @@ impl Update<'_> {
     /// the files that have to be read again as a result.
     pub(super) fn prepare(&mut self, changes: &mut Changes, roots: &[String]) -> Result<()> {
         self.dedup = Dedup::from_records(self.writer.indexed_records()?);
+        self.homes = Arc::new(Homes::new(self.writer.home_evidence()?));
         for path in self.miscounted_files(changes) {
             self.read_again(&path, changes);
         }

@@ -1,9 +1,11 @@
 //! State of a run that updates the index, and the steps that its phases share.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::dedup::Dedup;
+use super::homes::Homes;
 use super::job::Job;
 use super::progress::Progress;
 use crate::corpus::changes::PendingFile;
@@ -19,6 +21,8 @@ pub(super) struct Update<'r> {
     pub job: &'r Job,
     pub progress: &'r Progress,
     pub dedup: Dedup,
+    /// The homes of publishers as far as they are known.
+    pub homes: Arc<Homes>,
     /// The records so far of files that are being read, by path.
     pub reading: HashMap<String, FileRecords>,
     /// Articles this run removed from the index, and added to it: id to record digest.
@@ -49,6 +53,7 @@ impl<'r> Update<'r> {
             job,
             progress,
             dedup: Dedup::default(),
+            homes: Arc::default(),
             reading: HashMap::new(),
             removed: BTreeMap::new(),
             added: BTreeMap::new(),

@@ -6,16 +6,17 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
+use super::homes::Homes;
 use super::index_document::Enricher;
 use super::workers;
 use super::workers::{Event, EventKind};
 use crate::article::document;
-use crate::article::entity::Subjects;
 use crate::corpus::changes::PendingFile;
 use crate::corpus::file_reader::{self, FileContents, FileSummary, ReadOptions};
 use crate::corpus::manifest::Manifest;
 use crate::corpus::outcome::{FileEntry, FileRecords, FileStamp, Outcome};
 use crate::corpus::walk::{self, WalkEvent};
+use crate::enrich::entities::Enrichment;
 use crate::error::Result;
 use crate::search::records::{IndexDocument, IndexedRecord};
 
@@ -89,8 +90,8 @@ pub(crate) fn verify(
     verifier.walk_roots();
     let files = verifier.files_to_read();
     // Subjects are not compared, so they need not be found.
-    let no_subjects: Enricher = |_| Subjects::default();
-    workers::read_all(&files, options, no_subjects, jobs, |events| {
+    let no_subjects: Enricher = |_, _| Enrichment::default();
+    workers::read_all(&files, options, no_subjects, &Homes::default(), jobs, |events| {
         for event in events {
             verifier.accept(event);
         }

@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-use super::index_document::{Enricher, enrich, index_document};
+use super::homes::Homes;
+use super::index_document::{Enricher, enrich};
 use crate::article::Rejected;
 use crate::corpus::changes::PendingFile;
 use crate::corpus::file_reader::{self, FileItem, FileSummary, ParsedRecord, ReadOptions};
@@ -43,6 +44,7 @@ pub(crate) fn read_all<'f, R>(
     files: &'f [PendingFile],
     options: &ReadOptions,
     enricher: Enricher,
+    homes: &Homes,
     threads: usize,
     consume: impl FnOnce(&Receiver<Event<'f>>) -> R,
 ) -> R {
@@ -57,7 +59,7 @@ pub(crate) fn read_all<'f, R>(
         let (sender, events) = bounded(QUEUE);
         for _ in 0..threads.clamp(1, files.len().max(1)) {
             let (queue, sender, stop) = (queue.clone(), sender.clone(), &stop);
-            scope.spawn(move || read_files(&queue, options, enricher, &sender, stop));
+            scope.spawn(move || read_files(&queue, options, enricher, homes, &sender, stop));
         }
         drop(sender);
         let result = consume(&events);
@@ -73,6 +75,7 @@ fn read_files<'f>(
     queue: &Receiver<&'f PendingFile>,
     options: &ReadOptions,
     enricher: Enricher,
+    homes: &Homes,
     sender: &Sender<Event<'f>>,
     stop: &AtomicBool,
 ) {
@@ -86,7 +89,9 @@ fn read_files<'f>(
         };
         let summary = catch_panic(&file.path, || {
             file_reader::read_file(Path::new(&file.path), options, &mut |item| match item {
-                FileItem::Record(record) => send(record_event(*record, &file.path, enricher)),
+                FileItem::Record(record) => {
+                    send(record_event(*record, &file.path, enricher, homes))
+                }
                 // The summary lists them all.
                 FileItem::Ignored { .. } => Flow::Continue(()),
             })
@@ -105,10 +110,10 @@ fn catch_panic(path: &str, read: impl FnOnce() -> Result<FileSummary>) -> Result
     })
 }
 
-fn record_event(record: ParsedRecord, path: &str, enricher: Enricher) -> EventKind {
+fn record_event(record: ParsedRecord, path: &str, enricher: Enricher, homes: &Homes) -> EventKind {
     let (number, inner_path) = (record.number, record.inner_path.clone());
-    match enrich(record, path, enricher) {
-        Ok(document) => EventKind::Document(Box::new(index_document(document, path))),
+    match enrich(record, path, enricher, homes) {
+        Ok(document) => EventKind::Document(Box::new(document)),
         Err(Rejected { reason }) => {
             EventKind::Rejected(RejectedRecord { record: number, inner_path, reason })
         }

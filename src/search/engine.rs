@@ -1,5 +1,6 @@
 //! The contract of a search engine: what it must find, count and store. Nothing here knows Tantivy.
 
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -9,6 +10,7 @@ use super::plan::{Expansion, Plan};
 use super::records::{DuplicateRecord, IndexDocument, IndexState, IndexedRecord};
 use super::results::{Match, SearchResult};
 use crate::article::document::Document;
+use crate::article::home::{Home, HomeEvidence};
 use crate::article::schema::Field;
 use crate::error::Result;
 use crate::query::Pattern;
@@ -97,6 +99,23 @@ pub trait Writer: Send {
 
     /// Returns the number of articles that the last commit left in the index.
     fn count(&self) -> u64;
+
+    /// Returns what the articles of each publisher tell about its home, in the last commit.
+    ///
+    /// # Errors
+    /// Fails when the index cannot be read.
+    fn home_evidence(&self) -> Result<HashMap<String, HomeEvidence>>;
+
+    /// Replaces the articles of the last commit whose places were resolved with another home than
+    /// their publisher has, as far as that changes them. Returns how many there were.
+    ///
+    /// # Errors
+    /// Fails when the index cannot be read or written.
+    fn replace_moved(
+        &mut self,
+        homes: &HashMap<String, Home>,
+        replace: &mut dyn FnMut(&mut IndexDocument),
+    ) -> Result<u64>;
 
     /// Adds an article.
     ///

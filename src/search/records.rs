@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::article::document::Document;
+use crate::article::home::LocalRegions;
 use crate::corpus::report::Report;
 
 /// An article to index.
@@ -16,6 +17,8 @@ pub struct IndexDocument {
     pub text_digest: String,
     /// The digest of its record, which tells an update from a repetition.
     pub record_digest: u64,
+    /// The regions that its places are in.
+    pub regions: LocalRegions,
 }
 
 impl IndexDocument {

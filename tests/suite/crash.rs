@@ -1,11 +1,13 @@
 //! Crashes: an update that is interrupted at any moment leaves an index that opens, and the next
 //! update completes it.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use morgue::internals::article::home::{Home, HomeEvidence};
 use morgue::internals::engine::tantivy::TantivyEngine;
 use morgue::internals::error::{Error, Result};
 use morgue::internals::ingest::job::Job;
@@ -45,6 +47,19 @@ impl Writer for FailingWriter {
 
     fn count(&self) -> u64 {
         self.inner.count()
+    }
+
+    fn home_evidence(&self) -> Result<HashMap<String, HomeEvidence>> {
+        self.inner.home_evidence()
+    }
+
+    fn replace_moved(
+        &mut self,
+        homes: &HashMap<String, Home>,
+        replace: &mut dyn FnMut(&mut IndexDocument),
+    ) -> Result<u64> {
+        self.spend_operation()?;
+        self.inner.replace_moved(homes, replace)
     }
 
     fn add(&mut self, filing: &IndexDocument) -> Result<()> {

@@ -261,7 +261,7 @@ pub fn story(title: &str, body: &str) -> String {
 /// A job like the program's over these roots, on one thread.
 pub fn job(index: &Path, roots: &[PathBuf]) -> Job {
     Job {
-        enricher: morgue::internals::enrich::entities::subjects,
+        enricher: morgue::internals::enrich::entities::enrich,
         roots: roots.to_vec(),
         read_options: ReadOptions {
             rules: Rules::new(&[], &[], index).expect("no globs"),

@@ -24,6 +24,7 @@ pub const QUERIES: &[&str] = &[
     "publisher:gazette",
     "section:desk",
     "place:africa",
+    "place:texas",
 ];
 
 /// One record of a generated file: indices into few texts and fewer ids, so that they coincide often.
@@ -47,7 +48,7 @@ pub enum Edit {
 
 const FILES: [&str; 5] =
     ["a/one.jsonl", "a/two.jsonl", "b/three.jsonl", "b/four.jsonl", "five.jsonl"];
-const TEXTS: [(&str, &str); 7] = [
+const TEXTS: [(&str, &str); 11] = [
     ("River rises", "The river rose by a metre in the night."),
     ("Harbour closed", "A gale closed the harbour for three days."),
     ("Copper falls", "Copper fell as the river mines opened again."),
@@ -62,6 +63,14 @@ const TEXTS: [(&str, &str); 7] = [
         "Bridge gone, ferry to run",
         "The river rose by four feet in the night and took the bridge at the old mill with it, the mayor said. Nobody \
         was on it. A ferry will run until the spring.",
+    ),
+    // A paper at home in Texas means another Paris.
+    ("Council votes", "The council of Paris voted on Monday to open the harbour, officials said."),
+    ("Road closed", "A gale closed the road to Bonham, Texas, police said on Tuesday."),
+    ("Farmers meet", "Farmers met in Sulphur Springs, Texas, as the river rose, an official said."),
+    (
+        "Hospital opens",
+        "The hospital in Lubbock, Texas, opened a new wing on Friday, doctors said.",
     ),
 ];
 const LABELS: [(&str, &str, &str); 3] = [

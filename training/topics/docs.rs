@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::Path;
 
-use morgue::internals::article::entity::Subjects;
 use morgue::internals::article::taxonomy;
 use morgue::internals::article::{Article, Fingerprint};
+use morgue::internals::enrich::entities::Enrichment;
 use morgue::internals::enrich::topics;
 
 use crate::common;
@@ -66,7 +66,7 @@ pub fn all(data: &Path) -> Vec<Doc> {
 }
 
 fn articles(path: &Path) -> Vec<Article> {
-    let documents = common::index_documents(path, |_| Subjects::default());
+    let documents = common::index_documents(path, |_, _| Enrichment::default());
     let english = documents
         .into_iter()
         .map(|document| document.document.article)

@@ -98,6 +98,8 @@ hidden_fields! {
     record_digest: "version", Number;
     /// Key, separator and name of each of its values that have a name.
     names: "names", Term;
+    /// Publisher and region of the places, from which the home of the publisher is learned.
+    homes: "homes", Term;
     /// The document itself, as JSON.
     document: "clipping", Stored;
 }

@@ -11,6 +11,7 @@ use tantivy::{Index, TantivyDocument, TantivyError, Term};
 
 use super::analysis::{analyzer, annotations};
 use super::hidden_fields::{HIDDEN, HiddenFields};
+use super::writer::home_terms;
 use crate::article::document::Document;
 use crate::article::entity::Subjects;
 use crate::article::schema;
@@ -169,6 +170,9 @@ impl Fields {
         fields.add_text(self.hidden.file, &added.file);
         fields.add_u64(self.hidden.record, u64::from(document.record));
         fields.add_u64(self.hidden.record_digest, added.record_digest);
+        for term in home_terms(&document.article.publisher, &added.regions) {
+            fields.add_text(self.hidden.homes, term);
+        }
         fields.add_bytes(self.hidden.document, &json);
         Ok(fields)
     }

@@ -117,8 +117,12 @@ mod tests {
     use crate::article::Slot;
 
     fn person(name: &str, mentions: usize) -> Person {
-        let mention =
-            |at: usize| Mention { slot: Slot::Body, start: at, end: at + 1, demonym: false };
+        let mention = |at: usize| Mention {
+            slot: Slot::Body,
+            start: at,
+            end: at + 1,
+            via: crate::article::entity::Via::Name,
+        };
         Person {
             key: format!("person/{}", crate::article::document::slug(name)),
             name: name.to_string(),

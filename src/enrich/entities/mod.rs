@@ -16,7 +16,9 @@ use std::cell::RefCell;
 use super::topics;
 use crate::article::Article;
 use crate::article::entity::Subjects;
+use crate::article::home::{Home, LocalRegions};
 pub(crate) use labels::key;
+use places::Resolved;
 use span::Span;
 use tagger::{Tagger, TaggerModel};
 
@@ -25,22 +27,35 @@ thread_local! {
     static TAGGER: RefCell<Tagger<'static>> = RefCell::new(Tagger::new(TaggerModel::shipped()));
 }
 
-/// Collects the subjects of an article: those its publisher assigned and those found in its text.
-pub fn subjects(article: &Article) -> Subjects {
+/// The subjects of an article, and the regions that its places are in.
+#[derive(Debug, Clone, Default)]
+pub struct Enrichment {
+    /// The subjects.
+    pub subjects: Subjects,
+    /// The regions, from which the home of the publisher is learned.
+    pub regions: LocalRegions,
+}
+
+/// Collects the subjects of an article whose publisher is at home there: those it assigned and
+/// those found in the text.
+pub fn enrich(article: &Article, home: &Home) -> Enrichment {
     let spans = spans(article);
+    let Resolved { places, regions } = places::resolve(article, &spans, home);
     let found = Subjects {
         people: people::resolve(article, &spans),
-        places: places::resolve(article, &spans),
+        places,
         organisations: organisations::resolve(article, &spans),
         topics: topics::topics(article),
         ..Subjects::default()
     };
-    merge::merge(labels::subjects(&article.labels), found)
+    Enrichment { subjects: merge::merge(labels::subjects(&article.labels), found), regions }
 }
 
 /// Collects only the subjects that the publisher assigned.
-pub fn assigned(article: &Article) -> Subjects {
-    Subjects { topics: topics::assigned(article), ..labels::subjects(&article.labels) }
+pub fn assigned(article: &Article, _: &Home) -> Enrichment {
+    let topics = topics::assigned(article);
+    let subjects = Subjects { topics, ..labels::subjects(&article.labels) };
+    Enrichment { subjects, ..Enrichment::default() }
 }
 
 /// Finds the names in the texts of an article, in reading order. The tagger is trained on English;

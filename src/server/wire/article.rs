@@ -8,7 +8,9 @@ use super::similar::SimilarJson;
 use super::story::StoryJson;
 use crate::article::date::Published;
 use crate::article::document::Document;
-use crate::article::entity::{Evidence, Mention, Organisation, Person, Place, Topic, TopicSource};
+use crate::article::entity::{
+    Evidence, Mention, Organisation, Person, Place, Topic, TopicSource, Via,
+};
 use crate::article::{Article, Dateline, Slot};
 use crate::enrich::topics;
 use crate::search::highlight::Marks;
@@ -307,7 +309,11 @@ fn mentions_json<'a>(mentions: &[Mention], article: &'a Article) -> Vec<MentionJ
         start: mention.start,
         end: mention.end,
         text: span(article.slot(mention.slot), mention.start..mention.end),
-        via: mention.demonym.then_some("demonym"),
+        via: match mention.via {
+            Via::Name => None,
+            Via::Demonym => Some("demonym"),
+            Via::Organisation => Some("organisation"),
+        },
     };
     mentions.iter().map(mention).collect()
 }

@@ -1,7 +1,7 @@
 //! Examples of every operator, to test the brute-force engine itself.
 
 use morgue::internals::article::document::Document;
-use morgue::internals::article::entity::{Mention, Person, Place, Subjects};
+use morgue::internals::article::entity::{Mention, Person, Place, Subjects, Via};
 use morgue::internals::article::schema::Field;
 use morgue::internals::article::{Article, Dateline, Slot};
 
@@ -49,7 +49,7 @@ fn subjects(body: &str) -> Subjects {
             slot: Slot::Body,
             start,
             end: start + name.len(),
-            demonym: false,
+            via: Via::Name,
         };
         body.match_indices(name).map(mention).collect()
     };

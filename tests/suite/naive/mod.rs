@@ -14,12 +14,14 @@ mod text;
 mod word_matcher;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use morgue::internals::article::document;
 use morgue::internals::article::document::Document;
+use morgue::internals::article::home::{Home, HomeEvidence};
+use morgue::internals::article::salience;
 use morgue::internals::article::schema;
 use morgue::internals::article::schema::Field;
 use morgue::internals::corpus::file_reader;
@@ -32,10 +34,13 @@ use morgue::internals::identity::acronyms;
 use morgue::internals::identity::authority::AuthorityFile;
 use morgue::internals::identity::census::{ArticleNames, Census};
 use morgue::internals::identity::coreference;
+use morgue::internals::identity::organisations;
 use morgue::internals::identity::resolve::Identity;
+use morgue::internals::ingest::homes::Homes;
 use morgue::internals::ingest::index_document;
 use morgue::internals::read::source::Flow;
 use morgue::internals::search::engine::Engine;
+use morgue::internals::search::records::IndexDocument;
 use morgue::internals::search::request::{MAX_HITS, Request};
 use morgue::internals::search::timeline;
 
@@ -96,7 +101,7 @@ pub struct Naive {
 impl Naive {
     /// Reads all articles in some folders. Of duplicates it keeps the smallest by id, path and record.
     pub fn read(roots: &[PathBuf]) -> Self {
-        let mut by_text: BTreeMap<String, Document> = BTreeMap::new();
+        let mut by_text: BTreeMap<String, IndexDocument> = BTreeMap::new();
         let rules = Rules::new(&[], &[], Path::new("nowhere")).expect("no globs");
         for root in roots {
             walk::walk(root, &rules, &mut |event| {
@@ -105,7 +110,7 @@ impl Naive {
                 }
             });
         }
-        Self::from_documents(by_text.into_values())
+        Self::from_documents(at_home(by_text.into_values().collect()))
     }
 
     /// Builds an archive of some documents.
@@ -149,8 +154,8 @@ impl Naive {
         }
     }
 
-    /// Links acronyms to the organisations that articles give them to.
-    fn acronym_links(&self) -> Vec<coreference::Link> {
+    /// Links the keys of one organisation.
+    fn organisation_links(&self) -> Vec<coreference::Link> {
         let mut names: BTreeMap<&str, BTreeMap<&str, u32>> = BTreeMap::new();
         let mut given: BTreeMap<(&str, &str), u32> = BTreeMap::new();
         let organisations = self.articles.iter().flat_map(|article| &article.organisations);
@@ -171,7 +176,18 @@ impl Naive {
             name: majority(key).unwrap_or_default(),
             articles,
         });
-        acronyms::links(uses, |key| majority(key).is_some_and(acronyms::is_in_capitals))
+        let keys = names
+            .keys()
+            .map(|&key| (key, majority(key).is_some_and(acronyms::is_in_capitals)))
+            .collect();
+        let articles = |key: &str| {
+            let has_key = |article: &&NaiveArticle| {
+                article.local_values[&Field::Organisations].iter().any(|known| known == key)
+            };
+            Ok::<_, Infallible>(self.articles.iter().filter(has_key).count() as u64)
+        };
+        let Ok(links) = organisations::links(&keys, uses, articles);
+        links
     }
 
     /// Resolves every value to its identity, by coreference and an authority file.
@@ -193,7 +209,7 @@ impl Naive {
         let numbers: HashMap<&str, u64> =
             self.articles.iter().map(|article| article.id.as_str()).zip(0..).collect();
         let mut findings = coreference::find(&census);
-        findings.links.extend(self.acronym_links());
+        findings.links.extend(self.organisation_links());
         let identity = Identity::new(&findings, authority, |id| numbers.get(id).copied());
         let mut articles = std::mem::take(&mut self.articles);
         for (article, number) in articles.iter_mut().zip(0..) {
@@ -280,15 +296,35 @@ impl Naive {
     }
 }
 
-fn read_file(path: &str, by_text: &mut BTreeMap<String, Document>) {
+/// Resolves all documents with the homes that they show together.
+fn at_home(documents: Vec<IndexDocument>) -> Vec<Document> {
+    let mut evidence: HashMap<String, HomeEvidence> = HashMap::new();
+    for IndexDocument { document, regions, .. } in &documents {
+        let publisher = document.article.publisher.clone();
+        evidence.entry(publisher).or_default().add(&regions.certain);
+    }
+    let resolve = |IndexDocument { mut document, .. }: IndexDocument| {
+        let home = evidence.get(&document.article.publisher).map(HomeEvidence::home);
+        if let Some(home) = home.filter(|home| *home != Home::default()) {
+            document.subjects = entities::enrich(&document.article, &home).subjects;
+            salience::score(&document.article, &mut document.subjects);
+        }
+        document
+    };
+    documents.into_iter().map(resolve).collect()
+}
+
+fn read_file(path: &str, by_text: &mut BTreeMap<String, IndexDocument>) {
     let read = file_reader::read_file(Path::new(path), &ReadOptions::default(), &mut |item| {
         let FileItem::Record(record) = item else { return Flow::Continue(()) };
-        if let Ok(document) = index_document::enrich(*record, path, entities::subjects) {
-            let key =
-                |document: &Document| (document.id.clone(), document.path.clone(), document.record);
-            let text = document::text_digest(&document.article);
-            if by_text.get(&text).is_none_or(|known| key(&document) < key(known)) {
-                by_text.insert(text, document);
+        let indexed = index_document::enrich(*record, path, entities::enrich, &Homes::default());
+        if let Ok(indexed) = indexed {
+            let key = |IndexDocument { document, .. }: &IndexDocument| {
+                (document.id.clone(), document.path.clone(), document.record)
+            };
+            let text = indexed.text_digest.clone();
+            if by_text.get(&text).is_none_or(|known| key(&indexed) < key(known)) {
+                by_text.insert(text, indexed);
             }
         }
         Flow::Continue(())

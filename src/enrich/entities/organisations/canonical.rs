@@ -41,6 +41,11 @@ fn entries() -> impl Iterator<Item = (&'static str, &'static str)> {
 /// Nouns of ministries, before or after what they are responsible for.
 const MINISTRIES: [&str; 2] = ["department", "ministry"];
 
+/// Iterates over all names of the well-known organisations.
+pub(crate) fn known_organisations() -> impl Iterator<Item = &'static str> {
+    entries().flat_map(|(full, others)| others.split('|').chain([full]))
+}
+
 /// Returns true for a name of a well-known organisation.
 pub(crate) fn is_known(name: &str) -> bool {
     known(&folded_words(name)).is_some()
@@ -104,6 +109,11 @@ fn canonical_words(words: &[String]) -> String {
     // "S&P" is "S and P".
     let parts = core.iter().flat_map(|word| word.split('&')).filter(|word| !word.is_empty());
     let mut kept: Vec<&str> = parts.filter(|word| *word != "and").collect();
+    if let ["united", "states", rest @ ..] = kept.as_slice()
+        && !rest.is_empty()
+    {
+        kept.splice(..2, ["us"]);
+    }
     // A country may stand before it: "Norwegian Ministry of Fisheries".
     let at = kept.iter().take(2).position(|word| MINISTRIES.contains(word)).unwrap_or_default();
     if let (country, [ministry, "of" | "for", rest @ ..]) = kept.split_at(at)
@@ -141,6 +151,8 @@ mod tests {
             ("Department of Fisheries", "org/fisheries-department"),
             ("U.S. Fisheries Department", "org/fisheries-department"),
             ("US Department of Fisheries", "org/fisheries-department"),
+            ("United States Department of Fisheries", "org/fisheries-department"),
+            ("United States Harbour Board", "org/us-harbour-board"),
             ("Ministry of Fisheries", "org/fisheries-ministry"),
             ("Norwegian Ministry of the Fisheries", "org/norwegian-fisheries-ministry"),
             ("American Corp", "org/american-corp"),

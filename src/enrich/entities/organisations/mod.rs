@@ -14,9 +14,9 @@ use std::collections::HashMap;
 
 use super::evidence;
 use super::span::Span;
-use crate::article::entity::{Evidence, EvidenceSource, Mention, Organisation};
+use crate::article::entity::{Evidence, EvidenceSource, Mention, Organisation, Via};
 use crate::article::{Article, Slot};
-pub(crate) use canonical::{is_known, key, known_names};
+pub(crate) use canonical::{is_known, key, known_names, known_organisations};
 use group::{OrganisationGroup, OrganisationMention, OrganisationMentions};
 
 /// Resolves the organisations of an article, in order of first mention. Spans that overlap an
@@ -61,7 +61,7 @@ fn organisation(
         slot: mention.slot,
         start: mention.start,
         end: mention.end,
-        demonym: false,
+        via: Via::Name,
     };
     let mentions = spans.into_iter().map(mention).collect();
     let acronym = group.acronym(found);

@@ -66,7 +66,12 @@ impl PersonDraft {
 }
 
 fn to_entity_mention(mention: &PersonMention) -> entity::Mention {
-    entity::Mention { slot: mention.slot, start: mention.start, end: mention.end, demonym: false }
+    entity::Mention {
+        slot: mention.slot,
+        start: mention.start,
+        end: mention.end,
+        via: entity::Via::Name,
+    }
 }
 
 /// Chooses the fullest name of a group and makes its key. A given name known only with a title

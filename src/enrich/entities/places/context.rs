@@ -2,6 +2,7 @@
 //! neighbourhood support each other.
 
 use crate::article::Article;
+use crate::article::home::Home;
 
 use super::candidates::PlaceCandidate;
 use super::gazetteer;
@@ -21,6 +22,8 @@ const WORLD_FAMOUS: f32 = 5.2;
 const FAME_MARGIN: f32 = 1.2;
 /// Factor for votes by a country or its capital, compared to those by a town.
 const WIDE_AREA_FACTOR: f32 = 0.4;
+/// Votes for a region in which the publisher is at home. Chosen on lgl.xml.
+const HOME_VOTES: f32 = 5.0;
 /// Votes for a state from the name of a county.
 const COUNTY_VOTES: f32 = 1.6;
 /// Number of votes from which the article supports a country or a region.
@@ -107,10 +110,16 @@ pub(super) fn prior_probabilities(candidates: &[PlaceCandidate]) -> Vec<f32> {
     probabilities
 }
 
-/// Votes from the publisher: the country domain of the article's URL, and a place in the
+/// Returns the regions of a home that the gazetteer has.
+pub(super) fn home_regions(home: &Home) -> Vec<GazetteerPlace> {
+    home.regions().filter_map(gazetteer::by_key).collect()
+}
+
+/// Votes from the publisher: its home, the country domain of the article's URL, and a place in the
 /// publisher's name.
-pub(super) fn publisher_votes(article: &Article) -> RegionVotes {
+pub(super) fn publisher_votes(article: &Article, home: &[GazetteerPlace]) -> RegionVotes {
     let mut votes = RegionVotes::default();
+    home.iter().for_each(|&region| votes.add(region, HOME_VOTES));
     let host = article
         .url
         .split("//")
@@ -214,8 +223,8 @@ pub(super) struct NameContext<'c> {
     pub own_votes: &'c RegionVotes,
     /// Resolved places.
     pub anchors: &'c Anchors,
-    /// Votes for the regions in which the publisher is at home.
-    pub home: &'c RegionVotes,
+    /// Regions in which the publisher is at home.
+    pub home: &'c [GazetteerPlace],
     /// Index of the name.
     pub index: usize,
 }
@@ -270,11 +279,10 @@ impl NameContext<'_> {
         };
         let is_world_famous =
             |other: &PlaceCandidate| other.weight > WORLD_FAMOUS.max(town.weight + FAME_MARGIN);
-        let is_at_home = || town.region.is_some_and(|region| self.home.get(region) > 0.0);
+        let is_at_home = || town.region.is_some_and(|region| self.home.contains(&region));
         match town.is_local() {
             true if greater().any(is_state) => Discount::STATE_NAMESAKE,
-            true if greater().any(is_world_famous) && is_at_home() => Discount::AT_HOME,
-            true if greater().any(is_world_famous) => Discount::WORLD_NAMESAKE,
+            true if greater().any(is_world_famous) && !is_at_home() => Discount::WORLD_NAMESAKE,
             _ => Discount::NONE,
         }
     }
@@ -304,6 +312,5 @@ struct Discount {
 impl Discount {
     const NONE: Self = Self { country: 1.0, local: 1.0 };
     const STATE_NAMESAKE: Self = Self { country: 0.2, local: 1.0 };
-    const AT_HOME: Self = Self { country: 0.55, local: 1.0 };
     const WORLD_NAMESAKE: Self = Self { country: 0.3, local: 0.5 };
 }

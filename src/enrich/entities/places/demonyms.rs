@@ -1,30 +1,22 @@
 //! Demonyms and metonyms: words that refer to a place without naming it, such as "Russian" and "the
 //! Kremlin". A scan over the capitalised words of an article finds them.
 
-use crate::article::entity::Mention;
+use crate::article::entity::{Mention, Via};
 use crate::article::{Article, Slot};
 use crate::enrich::entities::span::{EntityKind, Span};
 use crate::text::tokenizer::Words;
 
 use super::gazetteer;
 use super::gazetteer::{DemonymTarget, GazetteerPlace};
+use super::implied::ImpliedPlace;
 use super::name_key::name_key;
 
 /// Maximum number of words in a phrase: "10 Downing Street", "Great Hall of the People".
 const MAX_WORDS: usize = 5;
 
-/// A mention of a place by a demonym or metonym.
-#[derive(Debug, Clone)]
-pub(super) struct DemonymMention {
-    /// Position in the text.
-    pub mention: Mention,
-    /// Possible places; two for "Georgian".
-    pub places: Vec<GazetteerPlace>,
-}
-
 /// Finds the demonyms and metonyms in an article that are outside the names of people, places and
 /// organisations, or are such a name: "the Kremlin".
-pub(super) fn find(article: &Article, spans: &[Span]) -> Vec<DemonymMention> {
+pub(super) fn find(article: &Article, spans: &[Span]) -> Vec<ImpliedPlace> {
     let mut found = Vec::new();
     let mut words = PhraseReader::default();
     for (slot, text) in article.slots() {
@@ -41,7 +33,7 @@ fn find_in_text(
     text: &str,
     spans: &[Span],
     words: &mut PhraseReader,
-    found: &mut Vec<DemonymMention>,
+    found: &mut Vec<ImpliedPlace>,
 ) {
     let mut spans = spans.iter().filter(|span| span.kind != EntityKind::Other).peekable();
     let mut at = 0;
@@ -51,8 +43,8 @@ fn find_in_text(
         let free =
             spans.peek().is_none_or(|span| end <= span.start || is_whole(text, span, start, end));
         if free && !places.is_empty() && is_reference(text, start, end) {
-            found.push(DemonymMention {
-                mention: Mention { slot, start, end, demonym: true },
+            found.push(ImpliedPlace {
+                mention: Mention { slot, start, end, via: Via::Demonym },
                 places,
             });
         }
@@ -191,7 +183,7 @@ mod tests {
         let article = Article { body: body.into(), ..Article::default() };
         let mentions = find(&article, spans).into_iter();
         mentions
-            .map(|DemonymMention { mention, places }| {
+            .map(|ImpliedPlace { mention, places }| {
                 (
                     body[mention.start..mention.end].to_string(),
                     places.into_iter().map(GazetteerPlace::name).collect(),

@@ -1,7 +1,7 @@
 //! Mentions of places in an article, with the containers named next to them.
 
 use crate::article::Article;
-use crate::article::entity::Mention;
+use crate::article::entity::{Mention, Via};
 use crate::enrich::entities::span::{EntityKind, Span};
 
 use super::adjacent;
@@ -190,7 +190,7 @@ fn place_mention<'a>(
         return None;
     }
     let mention =
-        Some(Mention { slot: span.slot, start: span.start, end: span.end, demonym: false });
+        Some(Mention { slot: span.slot, start: span.start, end: span.end, via: Via::Name });
     Some(PlaceMention {
         text: name_text,
         key,

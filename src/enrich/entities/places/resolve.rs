@@ -4,16 +4,19 @@
 //! other, as in the spatial minimality of Leidner (2007).
 
 use crate::article::Article;
-use crate::article::entity::{Evidence, EvidenceSource, Mention, Place};
+use crate::article::entity::{Evidence, EvidenceSource, Mention, Place, Via};
+use crate::article::home::{Home, LocalRegions};
 use crate::enrich::entities::span::Span;
 
 use super::candidates::PlaceCandidate;
+use super::context;
 use super::context::{
     Anchors, NameContext, RegionVotes, county_votes, prior_probabilities, publisher_votes,
 };
 use super::demonyms;
-use super::demonyms::DemonymMention;
 use super::gazetteer::GazetteerPlace;
+use super::implied::ImpliedPlace;
+use super::in_organisations;
 use super::mentions;
 use super::mentions::PlaceMention;
 use super::plausibility;
@@ -21,8 +24,8 @@ use super::plausibility::PersonNames;
 use super::unlisted;
 use super::unlisted::{ArticleFocus, UnlistedLocation};
 
-/// Votes of a demonym, relative to a name.
-const DEMONYM_VOTE: f32 = 0.4;
+/// Votes of an implied place, relative to a name.
+const IMPLIED_VOTE: f32 = 0.4;
 /// Extra votes of a name that its container decides, and of a dateline.
 const CONTAINER_VOTE: f32 = 1.5;
 const DATELINE_VOTE: f32 = 2.5;
@@ -33,24 +36,61 @@ const ROUNDS: usize = 3;
 /// Least probability of a place that serves as an anchor for others.
 const MIN_ANCHOR: f32 = 0.6;
 
-/// Resolves the places of an article, the most important first: the dateline's, then by number of
-/// mentions.
-pub fn resolve(article: &Article, spans: &[Span]) -> Vec<Place> {
+/// The places of an article.
+#[derive(Debug, Default)]
+pub struct Resolved {
+    /// The places, the most important first: the dateline's, then by number of mentions.
+    pub places: Vec<Place>,
+    /// The regions of its towns.
+    pub regions: LocalRegions,
+}
+
+/// Resolves the places of an article whose publisher is at home there.
+pub fn resolve(article: &Article, spans: &[Span], home: &Home) -> Resolved {
     let mentions = mentions::find(article, spans);
     let whole: Vec<Span> =
         spans.iter().filter(|span| !mentions::is_direction(article, span)).copied().collect();
-    let mut demonyms = demonyms::find(article, &whole);
+    let mut implied = demonyms::find(article, &whole);
     let named = |mention: &Mention| {
         mentions
             .iter()
             .filter_map(|it| it.mention)
             .any(|it| it.slot == mention.slot && it.start == mention.start)
     };
-    demonyms.retain(|demonym| !named(&demonym.mention));
+    implied.retain(|demonym| !named(&demonym.mention));
+    implied.extend(in_organisations::find(article, spans));
     let mut names = group_by_name(&mentions);
     let people = PersonNames::from_spans(article, spans);
-    disambiguate(article, &mut names, &demonyms, &people);
-    collect_places(names, &demonyms, &people)
+    let regions = local_regions(&names, home);
+    let home = context::home_regions(home);
+    disambiguate(article, &mut names, &implied, &people, &home);
+    Resolved { places: collect_places(names, &implied, &people, &home), regions }
+}
+
+/// Collects the regions that the names of an article are in, or may be in. A name with one place is
+/// certain, as is one next to its container, and a county of which there is one.
+fn local_regions(names: &[PlaceName], home: &Home) -> LocalRegions {
+    let mut regions = LocalRegions::default();
+    for name in names {
+        if let [state] = context::states_with_county(name.key).as_slice()
+            && name.candidates.is_empty()
+        {
+            regions.certain.insert(state.key());
+        }
+        let decided = name.decided.or_else(|| (name.candidates.len() == 1).then_some(0));
+        for (index, candidate) in name.candidates.iter().enumerate() {
+            let Some(region) = candidate.region.map(GazetteerPlace::key) else { continue };
+            if decided == Some(index) && candidate.is_local() {
+                regions.certain.insert(region.clone());
+            }
+            if name.decided.is_none() {
+                let is_home = home.contains(&region);
+                let possible = if is_home { &mut regions.at_home } else { &mut regions.elsewhere };
+                possible.insert(region);
+            }
+        }
+    }
+    regions
 }
 
 /// A name with all its mentions in the same sense.
@@ -151,7 +191,7 @@ impl<'n> PlaceName<'n> {
         }
     }
 
-    fn evidence(&self) -> Evidence {
+    fn evidence(&self, home: &[GazetteerPlace]) -> Evidence {
         let (confidence, reason) = match (self.best(), self.container) {
             (None, _) => (0.3, "not in the gazetteer".to_string()),
             (_, Some(container)) => (0.97, format!("next to {}", container.name())),
@@ -161,15 +201,13 @@ impl<'n> PlaceName<'n> {
             (Some((best, probability)), _) => {
                 let is_best_known =
                     self.candidates.first().is_some_and(|first| first.place == best.place);
-                (
-                    probability,
-                    if is_best_known {
-                        "the best-known place of this name"
-                    } else {
-                        "near other places in the article"
-                    }
-                    .to_string(),
-                )
+                let is_at_home = best.region.is_some_and(|region| home.contains(&region));
+                let reason = match (is_best_known, is_at_home) {
+                    (true, _) => "the best-known place of this name",
+                    (false, true) => "where its publisher is at home",
+                    (false, false) => "near other places in the article",
+                };
+                (probability, reason.to_string())
             }
         };
         let by = if self.in_dateline { EvidenceSource::Rule } else { EvidenceSource::Model };
@@ -221,27 +259,26 @@ fn decide_by_container(mention: &PlaceMention) -> Option<(usize, GazetteerPlace)
 fn disambiguate(
     article: &Article,
     names: &mut [PlaceName],
-    demonyms: &[DemonymMention],
+    implied: &[ImpliedPlace],
     people: &PersonNames,
+    home: &[GazetteerPlace],
 ) {
-    let mut home = publisher_votes(article);
-    home.aggregate();
-    let mut base_votes = home.clone();
-    for demonym in demonyms.iter().take(64) {
-        let votes = DEMONYM_VOTE / demonym.places.len().max(1) as f32;
-        demonym
+    let mut base_votes = publisher_votes(article, home);
+    for implied in implied.iter().take(64) {
+        let votes = IMPLIED_VOTE / implied.places.len().max(1) as f32;
+        implied
             .places
             .iter()
             .for_each(|&place| base_votes.add_candidate(&PlaceCandidate::new(place, 0.0), votes));
     }
     for _ in 0..ROUNDS {
-        iterate(names, &home, &base_votes, |name, context| {
+        iterate(names, home, &base_votes, |name, context| {
             if name.candidates.len() > 1 && name.container.is_none() {
                 name.probabilities = context.probabilities(name.candidates);
             }
         });
     }
-    iterate(names, &home, &base_votes, |name, context| {
+    iterate(names, home, &base_votes, |name, context| {
         name.settle_doubt();
         let Some((place, _)) = name.best() else { return };
         let is_certain = name.container.is_some() || name.in_dateline;
@@ -262,7 +299,7 @@ fn disambiguate(
 /// Calls `each` for every name with the context of the current votes.
 fn iterate<'n>(
     names: &mut [PlaceName<'n>],
-    home: &RegionVotes,
+    home: &[GazetteerPlace],
     base_votes: &RegionVotes,
     mut each: impl FnMut(&mut PlaceName<'n>, &NameContext),
 ) {
@@ -282,11 +319,12 @@ fn iterate<'n>(
     }
 }
 
-/// Collects the places of the names and the demonyms without duplicates.
+/// Collects the places that are named and implied, without duplicates.
 fn collect_places(
     names: Vec<PlaceName>,
-    demonyms: &[DemonymMention],
+    implied: &[ImpliedPlace],
     people: &PersonNames,
+    home: &[GazetteerPlace],
 ) -> Vec<Place> {
     let mut focus = ArticleFocus::default();
     for name in &names {
@@ -297,7 +335,7 @@ fn collect_places(
     focus.aggregate();
     let mut found: Vec<(Place, bool)> = Vec::new();
     for name in names {
-        let evidence = name.evidence();
+        let evidence = name.evidence(home);
         let place = match name.best() {
             Some((place, _)) => Some(place.place.to_place()),
             None if !name.in_dateline
@@ -322,36 +360,40 @@ fn collect_places(
             name.in_dateline,
         );
     }
-    for demonym in demonyms {
-        let Some(known) = resolve_demonym(demonym, &focus, &found) else { continue };
-        let evidence =
-            Evidence { by: EvidenceSource::Rule, confidence: 0.9, reason: "demonym".to_string() };
+    for implied in implied {
+        let Some(known) = resolve_implied(implied, &focus, &found) else { continue };
+        let reason = match implied.mention.via {
+            Via::Organisation => "in the name of an organisation",
+            _ => "demonym",
+        };
+        let reason = reason.to_string();
+        let evidence = Evidence { by: EvidenceSource::Rule, confidence: 0.9, reason };
         add_place(
             &mut found,
-            Place { mentions: vec![demonym.mention], evidence, ..known.to_place() },
+            Place { mentions: vec![implied.mention], evidence, ..known.to_place() },
             false,
         );
     }
     sort_by_importance(found)
 }
 
-/// Resolves a demonym: to a place that the article names, else to the one with the most votes, else
-/// to the first.
-fn resolve_demonym(
-    demonym: &DemonymMention,
+/// Resolves an implied place: to one that the article names, else to the one with the most votes,
+/// else to the first.
+fn resolve_implied(
+    implied: &ImpliedPlace,
     focus: &ArticleFocus,
     found: &[(Place, bool)],
 ) -> Option<GazetteerPlace> {
-    let first = demonym.places.first().copied();
-    if demonym.places.len() < 2 {
+    let first = implied.places.first().copied();
+    if implied.places.len() < 2 {
         return first;
     }
     let keys = |known: &GazetteerPlace| (known.key(), found);
-    let named = demonym.places.iter().copied().find(|known| {
+    let named = implied.places.iter().copied().find(|known| {
         let (key, found) = keys(known);
         found.iter().any(|(place, _)| place.key == key)
     });
-    named.or_else(|| focus.prefer(&demonym.places)).or(first)
+    named.or_else(|| focus.prefer(&implied.places)).or(first)
 }
 
 /// Adds a place or merges its mentions with the same place.
@@ -428,7 +470,7 @@ mod tests {
 
     fn found(dateline: &str, title: &str, body: &str) -> Vec<Place> {
         let (article, spans) = article(dateline, title, body);
-        let places = resolve(&article, &spans);
+        let places = resolve(&article, &spans, &Home::default()).places;
         for place in &places {
             assert_eq!(place.path.len(), place.lineage.len());
             assert_eq!(place.lineage.last(), Some(&place.key));
@@ -455,8 +497,9 @@ mod tests {
         assert_eq!(names, ["Washington", "Russia", "United States", "Syria", "Moscow", "Damascus"]);
         assert_eq!(places[0].path, ["North America", "United States", "Washington"]);
         assert!(places[0].mentions.is_empty() && places[0].evidence.reason.starts_with("dateline"));
-        let demonyms =
-            |place: &Place| place.mentions.iter().filter(|mention| mention.demonym).count();
+        let demonyms = |place: &Place| {
+            place.mentions.iter().filter(|mention| mention.via != Via::Name).count()
+        };
         assert_eq!((places[1].mentions.len(), demonyms(&places[1])), (6, 3));
         assert_eq!(demonyms(&places[3]), 1);
         assert_eq!((places[5].geonames, places[5].country.as_str()), (Some(170_654), "SY"));
@@ -634,7 +677,11 @@ mod tests {
             found("", "", "[The White House] and [Downing Street] agreed; the <Kremlin> did not.");
         let names: Vec<_> = places.iter().map(|place| place.name.as_str()).collect();
         assert_eq!(names, ["United States", "United Kingdom", "Russia"]);
-        assert!(places.iter().all(|place| place.mentions.iter().all(|mention| mention.demonym)));
+        assert!(
+            places
+                .iter()
+                .all(|place| place.mentions.iter().all(|mention| mention.via != Via::Name))
+        );
     }
 
     proptest::proptest! {
@@ -646,7 +693,7 @@ mod tests {
             let spans: Vec<Span> = spans
                 .map(|pair| Span { slot: Slot::Body, start: pair[0], end: pair[1], kind: EntityKind::Place, confidence: 0.5 })
                 .collect();
-            resolve(&Article { body, ..Article::default() }, &spans);
+            resolve(&Article { body, ..Article::default() }, &spans, &Home::default());
         }
     }
 }

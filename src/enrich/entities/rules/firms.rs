@@ -18,7 +18,12 @@ use crate::text::tokenizer;
 const LISTED: &str = include_str!("firms.tsv");
 
 static FIRMS: LazyLock<HashSet<String>> =
-    LazyLock::new(|| LISTED.lines().map(tokenizer::folded).collect());
+    LazyLock::new(|| listed().map(tokenizer::folded).collect());
+
+/// Names of the list.
+pub(super) fn listed() -> impl Iterator<Item = &'static str> {
+    LISTED.lines()
+}
 
 /// Words that end the name of a firm.
 const ENDINGS: [&str; 20] = [
@@ -48,8 +53,25 @@ const ENDINGS: [&str; 20] = [
 const POSSESSIONS: [&str; 8] =
     ["shares", "stock", "bonds", "analyst", "analysts", "economist", "economists", "stores"];
 
+/// Stock exchanges before a ticker symbol.
+const EXCHANGES: [&str; 8] = ["NYSE", "NASDAQ", "Nasdaq", "AMEX", "LSE", "TSX", "ASX", "OTC"];
+
+/// Words for a firm that its name may follow.
+const FIRM_NOUNS: [&str; 10] = [
+    "broker",
+    "brokers",
+    "brokerage",
+    "stockbroker",
+    "stockbrokers",
+    "house",
+    "firm",
+    "agency",
+    "lawyers",
+    "auditors",
+];
+
 /// Words before the name of a firm: "analysts at", "shares of".
-const OWNERS: [&str; 22] = [
+const OWNERS: [&str; 26] = [
     "analyst at",
     "analysts at",
     "analyst with",
@@ -72,6 +94,10 @@ const OWNERS: [&str; 22] = [
     "retailer",
     "carmaker",
     "publisher",
+    "lead manager",
+    "lead underwriter",
+    "sole manager",
+    "co-manager",
 ];
 
 /// Turns people that are firms into organisations. The spans stay in reading order.
@@ -145,8 +171,7 @@ fn join_partners(article: &Article, spans: &mut Vec<Span>) {
         let is_partner = partner.kind == EntityKind::Person && !partner.text(article).contains(' ');
         let is_firm = firm.kind == EntityKind::Organisation && {
             let name = firm.text(article);
-            let last = name.rsplit(' ').next().unwrap_or_default();
-            (name.contains(" and ") || name.contains(" & ")) && ENDINGS.contains(&last)
+            (name.contains(" and ") || name.contains(" & ")) && has_legal_form(name)
         };
         if is_next
             && is_partner
@@ -162,18 +187,58 @@ fn join_partners(article: &Article, spans: &mut Vec<Span>) {
     spans.retain(|span| span.start < span.end);
 }
 
+/// Returns true for a name that ends with the ending of a firm.
+pub(super) fn has_legal_form(name: &str) -> bool {
+    ENDINGS.contains(&name.rsplit(' ').next().unwrap_or_default())
+}
+
 /// Returns true if what stands next to a name shows that it is a firm. A first name speaks for a
-/// person.
+/// person, but for a ticker symbol.
 fn has_firm_context(article: &Article, span: &Span) -> bool {
     let name = span.text(article);
+    let text = article.slot(span.slot);
+    let before = text.get(..span.start).unwrap_or_default().trim_end();
+    let after = text.get(span.end..).unwrap_or_default();
+    if has_ticker(after) {
+        return true;
+    }
     let first = name.split(' ').next().unwrap_or_default();
     if name.contains(' ') && traits(first).has_any(word_trait::FIRST_NAME) {
         return false;
     }
-    let text = article.slot(span.slot);
-    let before = text.get(..span.start).unwrap_or_default().trim_end();
-    let after = text.get(span.end..).unwrap_or_default();
-    POSSESSIONS.contains(&next_word(after)) || OWNERS.iter().any(|owner| before.ends_with(owner))
+    POSSESSIONS.contains(&next_word(after))
+        || OWNERS.iter().any(|owner| before.ends_with(owner))
+        || has_partner(before, name)
+}
+
+/// Returns true if a ticker symbol follows a name: "Quill <QLL.O>", "Quill (NYSE: QLL)".
+fn has_ticker(after: &str) -> bool {
+    let after = after.trim_start_matches(' ');
+    let is_symbol = |symbol: &str| {
+        (1..=8).contains(&symbol.len())
+            && symbol.starts_with(|c: char| c.is_ascii_uppercase())
+            && symbol.chars().all(|c| c.is_ascii_uppercase() || matches!(c, '.' | '-'))
+    };
+    let between = |open: char, close: char| after.strip_prefix(open)?.split_once(close);
+    let in_exchange = |inside: &str| {
+        let (exchange, symbol) = inside.split_once(':')?;
+        Some(EXCHANGES.contains(&exchange.trim()) && is_symbol(symbol.trim()))
+    };
+    between('<', '>').is_some_and(|(symbol, _)| is_symbol(symbol))
+        || between('(', ')').and_then(|(inside, _)| in_exchange(inside)).unwrap_or_default()
+}
+
+/// Returns true for the second partner of a firm: "brokers Quill and Marsh", where "Quill" follows
+/// the word for a firm.
+fn has_partner(before: &str, name: &str) -> bool {
+    let Some(partner) = before.strip_suffix(" and").or_else(|| before.strip_suffix(" &")) else {
+        return false;
+    };
+    let start = partner.trim_end_matches(char::is_alphanumeric).len();
+    let (before, partner) = partner.split_at_checked(start).unwrap_or_default();
+    !name.contains(' ')
+        && partner.starts_with(char::is_uppercase)
+        && FIRM_NOUNS.contains(&before.trim_end().rsplit(' ').next().unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -211,6 +276,23 @@ mod tests {
                 ("Ada Marsh".to_string(), Person)
             ]
         );
+    }
+
+    #[test]
+    fn ticker_symbols_follow_firms() {
+        for body in ["QUILL <QLL> UP", "Quill <QLL.O> rose.", "Quill (NYSE: QLL) rose."] {
+            let name = body.get(..5).unwrap_or_default();
+            assert_eq!(names(body, &[name])[0].1, Organisation, "{body}");
+        }
+        for body in ["Quill <b>left</b>.", "Quill (NYSE) left.", "Quill (D) left."] {
+            assert_eq!(names(body, &["Quill"])[0].1, Person, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_word_for_a_firm_precedes_its_partners() {
+        assert_eq!(names("The brokers Quill and Marsh left.", &["Marsh"])[0].1, Organisation);
+        assert_eq!(names("The sisters Quill and Marsh left.", &["Marsh"])[0].1, Person);
     }
 
     #[test]

@@ -2,7 +2,9 @@
 //! build on each other.
 
 mod boundaries;
+mod firm_parts;
 mod firms;
+mod listed;
 mod neighbours;
 mod non_entities;
 mod surnames;
@@ -18,8 +20,10 @@ use crate::article::Slot;
 pub(super) fn apply(article: &Article, spans: &mut Vec<Span>) {
     non_entities::apply(article, spans);
     boundaries::apply(article, spans);
+    listed::apply(article, spans);
     neighbours::apply(article, spans);
     firms::apply(article, spans);
+    firm_parts::apply(article, spans);
     surnames::apply(article, spans);
 }
 

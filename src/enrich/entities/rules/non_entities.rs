@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use crate::article::Article;
 use crate::enrich::entities::places;
 use crate::enrich::entities::span::{EntityKind, Span};
+use crate::enrich::entities::surroundings::next_word;
 use crate::enrich::entities::tagger::lexicon::word_trait;
 use crate::enrich::entities::tagger::traits;
 use crate::text::tokenizer;
@@ -125,6 +126,30 @@ const NON_ENTITIES: &[&str] = &[
     "european currency units",
     "sri",
     "uncle sam",
+    "philippine",
+    "gross national product",
+    "gross domestic product",
+    "gnp",
+    "gdp",
+    "consumer price index",
+    "cpi",
+    "libor",
+    "aa",
+    "aaa",
+    "new year",
+    "new years eve",
+    "pc",
+    "pcs",
+    "dvd",
+    "dvds",
+    "cd",
+    "cds",
+    "3g",
+    "mp3",
+    "r&b",
+    "lbo",
+    "ipo",
+    "ceo",
 ];
 
 /// Corrects the spans of an article before they are resolved.
@@ -136,6 +161,7 @@ pub(super) fn apply(article: &Article, spans: &mut Vec<Span>) {
         let is_no_entity = case_spans.contains(&index)
             || NON_ENTITIES.contains(&folded.as_str())
             || span.kind == EntityKind::Organisation && is_no_organisation(&folded)
+            || span.kind == EntityKind::Person && names_law(article, span)
             || span.kind != EntityKind::Place && is_demonym(&folded);
         if is_no_entity {
             span.kind = EntityKind::Other;
@@ -172,6 +198,13 @@ const NON_ORGANISATION_ENDINGS: &[&str] = &[
 /// Act", "Senate Democrats".
 fn is_no_organisation(folded: &str) -> bool {
     folded.rsplit_once(' ').is_some_and(|(_, last)| NON_ORGANISATION_ENDINGS.contains(&last))
+}
+
+/// Returns true for the people after whom a law is named: "the Quill-Marsh Act", "Hart-Quill-Marsh".
+fn names_law(article: &Article, span: &Span) -> bool {
+    let after = article.slot(span.slot).get(span.end..).unwrap_or_default();
+    let is_law = matches!(next_word(after), "Act" | "Amendment" | "Bill" | "bill" | "amendment");
+    is_law || text_before(article, span).ends_with('-') && span.text(article).contains('-')
 }
 
 /// Returns true for a single word that is a demonym: "Philippine".
