@@ -211,7 +211,7 @@ pub mod internals {
             pub use crate::identity::coreference::{Link, find};
         }
         pub mod organisations {
-            pub use crate::identity::organisations::links;
+            pub use crate::identity::organisations::{COUNTRY_PLACE, KeyCounts, links};
         }
         pub mod resolve {
             pub use crate::identity::resolve::Identity;

@@ -1,13 +1,18 @@
 //! Organisations that articles name with and without their country: "U.S. Treasury" and "Treasury"
-//! are one in an archive that hardly names the treasury of another country.
+//! are one in an archive that hardly names the treasury of another country, and in which the articles
+//! about it lie in the United States.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::coreference::Link;
+use crate::article::document::slug;
 use crate::article::schema::Field;
 
-/// The word of the country in the key of a longer name.
-const COUNTRY: &str = "us-";
+/// The country before the longer name, as slugs begin.
+const COUNTRY: [&str; 2] = ["us-", "united-states-"];
+
+/// The key of the country among the places.
+pub const COUNTRY_PLACE: &str = "place/6252001";
 
 /// Words of other countries that may stand before the name of an organisation, as in keys.
 const OTHER_COUNTRIES: [&str; 62] = [
@@ -82,51 +87,80 @@ const MIN_TENTHS: u64 = 9;
 /// Least number of articles with the longer name for a hundred with the shorter one. A firm is named
 /// with its country by chance: "U.S. Oakfield Corp".
 const MIN_PERCENT: u64 = 5;
+/// Least share of the articles with the shorter name that name a place in the country, in percent.
+const MIN_PERCENT_THERE: u64 = 75;
 
-/// Links the keys of organisations without a country to those with it. `articles` counts the
-/// articles that have a key.
+/// Counts of the articles that have a key.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct KeyCounts {
+    /// All of them.
+    pub articles: u64,
+    /// Those that name a place in the country ([`COUNTRY_PLACE`]).
+    pub in_country: u64,
+}
+
+/// Links the keys of organisations without a country to those with it. `names` lists every key with
+/// each of its names, and `count` counts the articles that have a key.
 ///
 /// # Errors
-/// Fails when `articles` fails.
-pub(super) fn links<'k, E>(
-    keys: impl Iterator<Item = &'k str>,
-    articles: impl Fn(&str) -> Result<u64, E>,
+/// Fails when `count` fails.
+pub(super) fn links<E>(
+    names: &[(&str, &str)],
+    count: impl Fn(&str) -> Result<KeyCounts, E>,
 ) -> Result<Vec<Link>, E> {
-    let prefix = Field::Organisations.key_prefix();
-    let known: BTreeSet<&str> = keys.filter_map(|key| key.strip_prefix(prefix)).collect();
-    let mut rivals: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for name in &known {
-        for country in OTHER_COUNTRIES {
-            let rest = name.strip_prefix(country).and_then(|rest| rest.strip_prefix('-'));
-            if let Some(rest) = rest.filter(|rest| known.contains(rest)) {
-                rivals.entry(rest).or_default().push(name);
+    let keys: BTreeSet<&str> = names.iter().map(|(key, _)| *key).collect();
+    let mut own: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    let mut rivals: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for (key, name) in names {
+        let slug = slug(name);
+        let short = |country: &str| {
+            let rest = slug.strip_prefix(country)?.trim_start_matches('-');
+            let short = format!("{}{rest}", Field::Organisations.key_prefix());
+            (!rest.is_empty() && short != *key && keys.contains(short.as_str())).then_some(short)
+        };
+        for short in COUNTRY.into_iter().filter_map(short) {
+            own.entry(short).or_default().insert(key);
+        }
+        for country in OTHER_COUNTRIES.into_iter().filter(|it| slug.starts_with(it)) {
+            if slug.get(country.len()..).is_some_and(|rest| rest.starts_with('-')) {
+                rivals.entry(short(country).unwrap_or_default()).or_default().insert(key);
             }
         }
     }
     let mut links = Vec::new();
-    for name in &known {
-        let Some(short) = name.strip_prefix(COUNTRY).filter(|short| known.contains(short)) else {
-            continue;
-        };
-        let of = |name: &str| articles(&format!("{prefix}{name}"));
-        let own = of(name)?;
-        let mut all = own;
-        for rival in rivals.get(short).into_iter().flatten() {
-            all += of(rival)?;
+    for (short, longs) in own {
+        let mut long: Option<(u64, &str)> = None;
+        for key in longs {
+            let articles = count(key)?.articles;
+            // Of equals the first.
+            if long.is_none_or(|(most, _)| articles > most) {
+                long = Some((articles, key));
+            }
         }
-        let is_usual = own * 100 >= of(short)? * MIN_PERCENT;
-        if own >= MIN_ARTICLES && own * 10 >= all * MIN_TENTHS && is_usual {
+        let mut with_other = 0;
+        for rival in rivals.get(&short).into_iter().flatten() {
+            with_other += count(rival)?.articles;
+        }
+        let of_short = count(&short)?;
+        let Some((with_country, long)) = long.filter(|_| is_there(of_short)) else { continue };
+        let is_usual = with_country * 100 >= of_short.articles * MIN_PERCENT;
+        let is_only = with_country * 10 >= (with_country + with_other) * MIN_TENTHS;
+        if with_country >= MIN_ARTICLES && is_only && is_usual {
             links.push(Link {
-                from: format!("{prefix}{short}"),
-                to: format!("{prefix}{name}"),
+                from: short,
+                to: long.to_string(),
                 reason: format!(
-                    "with the country in {own} articles, with another in {}",
-                    all - own
+                    "with the country in {with_country} articles, with another in {with_other}"
                 ),
             });
         }
     }
     Ok(links)
+}
+
+/// Returns true if most articles with a key name a place in the country.
+fn is_there(counts: KeyCounts) -> bool {
+    counts.in_country * 100 >= counts.articles * MIN_PERCENT_THERE
 }
 
 #[cfg(test)]
@@ -135,26 +169,42 @@ mod tests {
 
     use super::*;
 
-    fn found(articles: &[(&str, u64)]) -> Vec<(String, String)> {
-        let keys = articles.iter().map(|(key, _)| *key);
+    /// Links keys, given their names and numbers of articles, all of them in the country.
+    fn found(all: &[(&str, &str, u64)]) -> Vec<(String, String)> {
+        found_with_share(all, 100)
+    }
+
+    /// Links keys where this share of the articles is in the country, in percent.
+    fn found_with_share(all: &[(&str, &str, u64)], share: u64) -> Vec<(String, String)> {
+        let names: Vec<(&str, &str)> = all.iter().map(|(key, name, _)| (*key, *name)).collect();
         let count = |key: &str| {
-            let known = articles.iter().find(|(known, _)| *known == key);
-            Ok::<_, Infallible>(known.map_or(0, |(_, articles)| *articles))
+            let known = all.iter().find(|(known, ..)| *known == key);
+            let articles = known.map_or(0, |(.., articles)| *articles);
+            Ok::<_, Infallible>(KeyCounts { articles, in_country: articles * share / 100 })
         };
-        let Ok(links) = links(keys, count);
+        let Ok(links) = links(&names, count);
         links.into_iter().map(|link| (link.from, link.to)).collect()
     }
 
     #[test]
     fn one_country_hardly_has_a_rival() {
+        let (mint, long) =
+            (("org/mint", "Mint", 20), |articles| ("org/us-mint", "U.S. Mint", articles));
         let link = [("org/mint".to_string(), "org/us-mint".to_string())];
-        assert_eq!(found(&[("org/mint", 20), ("org/us-mint", 2)]), link);
-        assert_eq!(found(&[("org/mint", 20), ("org/us-mint", 1)]), [], "one article");
+        assert_eq!(found(&[mint, long(2)]), link);
+        assert_eq!(found(&[mint, long(1)]), [], "one article");
         let rivals =
-            |rival| found(&[("org/mint", 20), ("org/us-mint", 9), ("org/french-mint", rival)]);
+            |articles| found(&[mint, long(9), ("org/french-mint", "French Mint", articles)]);
         assert_eq!(rivals(1), link);
         assert_eq!(rivals(2), []);
-        assert_eq!(found(&[("org/us-mint", 9), ("org/us-steel", 9)]), [], "no short name");
-        assert_eq!(found(&[("org/mill", 80), ("org/us-mill", 2)]), [], "named so by chance");
+        assert_eq!(found(&[long(9), ("org/us-steel", "US Steel", 9)]), [], "no short name");
+        assert_eq!(found(&[("org/mint", "Mint", 80), long(2)]), [], "named so by chance");
+    }
+
+    #[test]
+    fn the_longer_name_may_have_any_key() {
+        let all = [("org/mint", "Mint", 20), ("org/mint-office", "United States Mint", 9)];
+        assert_eq!(found(&all), [("org/mint".to_string(), "org/mint-office".to_string())]);
+        assert_eq!(found_with_share(&all, 60), [], "the mint of another country");
     }
 }

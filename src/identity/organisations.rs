@@ -6,20 +6,25 @@ use super::acronyms;
 use super::acronyms::AcronymUse;
 use super::coreference::Link;
 use super::national;
+pub use super::national::{COUNTRY_PLACE, KeyCounts};
 
 /// Links the keys of one organisation: acronyms to full names, names without a country to those
-/// with it. `keys` lists every key of an organisation with whether it is a name in capitals, and
-/// `articles` counts the articles that have a key.
+/// with it. `names` lists every key with each of its names, the one that is shown first, `uses` the
+/// acronyms given in brackets, and `count` counts the articles that have a key.
 ///
 /// # Errors
-/// Fails when `articles` fails.
+/// Fails when `count` fails.
 pub fn links<'a, E>(
-    keys: &BTreeMap<&str, bool>,
+    names: &[(&str, &str)],
     uses: impl Iterator<Item = AcronymUse<'a>>,
-    articles: impl Fn(&str) -> Result<u64, E>,
+    count: impl Fn(&str) -> Result<KeyCounts, E>,
 ) -> Result<Vec<Link>, E> {
-    let is_acronym = |key: &str| keys.get(key).copied().unwrap_or_default();
-    let mut links = national::links(keys.keys().copied(), articles)?;
+    let mut shown: BTreeMap<&str, &str> = BTreeMap::new();
+    for (key, name) in names {
+        shown.entry(key).or_insert(name);
+    }
+    let is_acronym = |key: &str| shown.get(key).is_some_and(|name| acronyms::is_in_capitals(name));
+    let mut links = national::links(names, count)?;
     links.extend(acronyms::links(uses, is_acronym));
     Ok(without_chains(links))
 }

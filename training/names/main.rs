@@ -57,7 +57,7 @@ const SECOND_ROWS: usize = 8_000;
 /// Times that each article labelled for this project is repeated.
 const AGENCY_COPIES: usize = 4;
 /// Folds of the labelled text; each is tagged by a model trained on the others.
-const FOLDS: usize = 4;
+const FOLDS: usize = 2;
 /// Least probability of a self-labelled token; others stay without a label.
 const MIN_PROBABILITY: f32 = 0.80;
 
@@ -100,13 +100,12 @@ fn main() {
     log(&format!("lexicon of {} bytes", lexicon.len()));
 
     let table = Lexicon::new(&lexicon);
+    let (first, second) = train(&labelled, &table, &log);
+    measure(&lexicon, &first, &second, &dev, "labelled sets alone");
+    let model = TaggerModel::new(&lexicon, &first, &second);
     let news = match arguments.get(3).filter(|_| has_option("--teacher")) {
-        Some(file) => exchange::read(Path::new(file), &unlabelled),
-        None => {
-            let (first, second) = train(&labelled, &table, &log);
-            measure(&lexicon, &first, &second, &dev, "labelled sets alone");
-            self_label(&TaggerModel::new(&lexicon, &first, &second), &unlabelled)
-        }
+        Some(file) => agreed(&model, exchange::read(Path::new(file), &unlabelled), &table),
+        None => self_label(&model, unlabelled),
     };
     log(&format!("{} labelled texts of news", news.len()));
     let texts: Vec<LabelledText> = labelled.into_iter().chain(news).collect();
@@ -163,10 +162,10 @@ fn write(name: &str, bytes: &[u8]) {
 }
 
 /// Labels news with the model (self-training). Tokens that it is not sure of stay without a label.
-fn self_label(model: &TaggerModel, texts: &[String]) -> Vec<LabelledText> {
+fn self_label(model: &TaggerModel, texts: Vec<String>) -> Vec<LabelledText> {
     let mut tagger = Tagger::new(model);
     texts
-        .iter()
+        .into_iter()
         .map(|text| {
             let spans = tagger.tag([(Slot::Body, text.as_str())].into_iter());
             let uncertain = tagger.uncertain_tokens(MIN_PROBABILITY);
@@ -174,9 +173,27 @@ fn self_label(model: &TaggerModel, texts: &[String]) -> Vec<LabelledText> {
                 .iter()
                 .map(|span| LabelledName { start: span.start, end: span.end, kind: span.kind })
                 .collect();
-            LabelledText { text: text.clone(), names, guidelines: 0, uncertain }
+            LabelledText { text, names, guidelines: 0, uncertain }
         })
         .collect()
+}
+
+/// Keeps the teacher's labels where the model agrees (co-training, Blum and Mitchell 1998). Tokens
+/// that they label differently, or of which one is not sure, stay without a label.
+fn agreed(
+    model: &TaggerModel,
+    mut taught: Vec<LabelledText>,
+    lexicon: &Lexicon,
+) -> Vec<LabelledText> {
+    let own = self_label(model, taught.iter().map(|text| text.text.clone()).collect());
+    for (text, own) in taught.iter_mut().zip(own) {
+        let (one, other) = (prepare(text, lexicon), prepare(&own, lexicon));
+        let tokens = one.input.runs.iter().flat_map(Clone::clone);
+        let labels = one.labels.iter().zip(&other.labels);
+        let differing = tokens.zip(labels).filter(|(_, (one, other))| one != other);
+        text.uncertain.extend(differing.map(|(at, _)| one.input.token(at).start));
+    }
+    taught
 }
 
 /// An article prepared for training.

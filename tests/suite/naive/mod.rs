@@ -176,17 +176,22 @@ impl Naive {
             name: majority(key).unwrap_or_default(),
             articles,
         });
-        let keys = names
-            .keys()
-            .map(|&key| (key, majority(key).is_some_and(acronyms::is_in_capitals)))
-            .collect();
-        let articles = |key: &str| {
-            let has_key = |article: &&NaiveArticle| {
-                article.local_values[&Field::Organisations].iter().any(|known| known == key)
-            };
-            Ok::<_, Infallible>(self.articles.iter().filter(has_key).count() as u64)
+        let shown = names.keys().filter_map(|&key| Some((key, majority(key)?)));
+        let others =
+            names.iter().flat_map(|(&key, names)| names.keys().map(move |&name| (key, name)));
+        let by_key: Vec<(&str, &str)> = shown.chain(others).collect();
+        let has = |article: &NaiveArticle, field: Field, key: &str| {
+            article.local_values[&field].iter().any(|known| known == key)
         };
-        let Ok(links) = organisations::links(&keys, uses, articles);
+        let count = |key: &str| {
+            let with_key = || self.articles.iter().filter(|it| has(it, Field::Organisations, key));
+            let there = |it: &&NaiveArticle| has(it, Field::Places, organisations::COUNTRY_PLACE);
+            Ok::<_, Infallible>(organisations::KeyCounts {
+                articles: with_key().count() as u64,
+                in_country: with_key().filter(there).count() as u64,
+            })
+        };
+        let Ok(links) = organisations::links(&by_key, uses, count);
         links
     }
 

@@ -1,10 +1,9 @@
 //! Coreference findings of one snapshot: computed at the end of an update and kept in a sidecar.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use tantivy::Searcher;
+use tantivy::{Searcher, TantivyError};
 
 use super::census;
 use crate::article::schema::Field;
@@ -12,11 +11,11 @@ use crate::engine::tantivy::ordinals::raw_values;
 use crate::engine::tantivy::schema::Fields;
 use crate::engine::tantivy::storage::sidecar;
 use crate::error::{ErrorContext, Result};
-use crate::identity::acronyms;
 use crate::identity::acronyms::AcronymUse;
 use crate::identity::coreference;
 use crate::identity::coreference::{Findings, Link, Reassignment};
 use crate::identity::organisations;
+use crate::identity::organisations::KeyCounts;
 
 /// Version of the rules of coreference: findings of another version are computed again.
 const RULES: &str = "morgue identity 4";
@@ -61,13 +60,21 @@ fn compute(folder: &Path, searcher: &Searcher, fields: &Fields) -> Result<Findin
             articles: *articles,
         })
     });
-    let keys: BTreeMap<&str, bool> = names
+    let by_key: Vec<(&str, &str)> = names
         .iter()
-        .map(|known| (known.key.as_str(), acronyms::is_in_capitals(&known.name)))
+        .flat_map(|known| {
+            let all = std::iter::once(&known.name).chain(&known.others);
+            all.map(|name| (known.key.as_str(), name.as_str()))
+        })
         .collect();
-    let articles =
-        |key: &str| raw_values::articles(&fields.term(Field::Organisations, key), searcher);
-    findings.links.extend(organisations::links(&keys, uses, articles).context(context)?);
+    let there = fields.term(Field::Places, organisations::COUNTRY_PLACE);
+    let there = raw_values::articles(&there, searcher).context(context)?;
+    let count = |key: &str| {
+        let all = raw_values::articles(&fields.term(Field::Organisations, key), searcher)?;
+        let in_country = all.intersection(&there).count() as u64;
+        Ok::<_, TantivyError>(KeyCounts { articles: all.len() as u64, in_country })
+    };
+    findings.links.extend(organisations::links(&by_key, uses, count).context(context)?);
     findings.links.sort();
     Ok(findings)
 }

@@ -1,12 +1,13 @@
 //! The values that articles themselves have in a facet, before identity merges or moves any, and
 //! the names they give them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tantivy::columnar::StrColumn;
 use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
-use tantivy::{Searcher, SegmentReader, Term};
+use tantivy::{DocAddress, DocSet as _, Searcher, SegmentReader, TERMINATED, Term};
 
 use super::ordinal::Ordinal;
 use crate::article::schema::Field;
@@ -116,18 +117,22 @@ pub(crate) struct KeyNames {
     pub acronyms: Vec<(String, u32)>,
 }
 
-/// Counts the articles that have a term and are not deleted.
-pub(crate) fn articles(term: &Term, searcher: &Searcher) -> tantivy::Result<u64> {
-    let mut articles = 0;
-    for segment in searcher.segment_readers() {
+/// Lists the articles that have a term and are not deleted.
+pub(crate) fn articles(term: &Term, searcher: &Searcher) -> tantivy::Result<BTreeSet<DocAddress>> {
+    let mut articles = BTreeSet::new();
+    for (ordinal, segment) in (0..).zip(searcher.segment_readers()) {
         let index = segment.inverted_index(term.field())?;
-        let postings = index.read_postings(term, IndexRecordOption::Basic)?;
-        articles += postings.map_or(0, |postings| match segment.alive_bitset() {
-            Some(alive) => postings.doc_freq_given_deletes(alive),
-            None => postings.doc_freq(),
-        });
+        let Some(mut postings) = index.read_postings(term, IndexRecordOption::Basic)? else {
+            continue;
+        };
+        while postings.doc() != TERMINATED {
+            if !segment.is_deleted(postings.doc()) {
+                articles.insert(DocAddress::new(ordinal, postings.doc()));
+            }
+            postings.advance();
+        }
     }
-    Ok(articles.into())
+    Ok(articles)
 }
 
 /// Reads the names of every key of a facet, by key.

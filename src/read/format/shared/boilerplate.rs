@@ -168,7 +168,7 @@ const LONGEST_INVITATION: usize = 200;
 
 /// Openings with which a page invites its reader to do something. One of the words beside an
 /// opening must follow, if there are any.
-const INVITATIONS: [(&str, &[&str]); 26] = [
+const INVITATIONS: [(&str, &[&str]); 38] = [
     ("read more:", &[]),
     ("read also:", &[]),
     ("also read:", &[]),
@@ -178,6 +178,18 @@ const INVITATIONS: [(&str, &[&str]); 26] = [
     ("leia também:", &[]),
     ("lesen sie auch:", &[]),
     ("related:", &[]),
+    ("more:", &[]),
+    ("read:", &[]),
+    ("watch:", &[]),
+    ("also see:", &[]),
+    ("read next:", &[]),
+    ("trending:", &[]),
+    ("don't miss:", &[]),
+    ("don’t miss:", &[]),
+    ("more from", &["read more", "more:", "http"]),
+    ("read or share this story", &[]),
+    ("listen to article", &["share"]),
+    ("follow", &["on twitter"]),
     ("click here", &[]),
     ("click for more", &[]),
     ("sign up", NEWSLETTER),
@@ -324,6 +336,10 @@ mod tests {
         for (paragraph, credit) in [
             ("Advertisement", ""),
             ("Read more: River falls again", ""),
+            ("More:Board closes the old quay", ""),
+            ("WATCH: The mayor on the flood", ""),
+            ("Read or Share this story: http://example.com/river", ""),
+            ("Follow Jane Doe on Twitter: @janedoe", ""),
             ("Sign up for our newsletter", ""),
             ("Follow us on Twitter @gazette", ""),
             ("(END)", ""),
@@ -370,6 +386,8 @@ mod tests {
             "Advertisement revenue fell.",
             "Read more slowly, the teacher said.",
             "Sign up numbers for the army fell.",
+            "More boats are due: the harbour is open.",
+            "Follow the river to the mill.",
             "Click here, the screen told him, he said.",
             "The end",
             "End of the road for the mayor",
