@@ -9,21 +9,17 @@ use super::national;
 pub use super::national::{COUNTRY_PLACE, KeyCounts};
 
 /// Links the keys of one organisation: acronyms to full names, names without a country to those
-/// with it. `names` lists every key with each of its names, the one that is shown first, `uses` the
-/// acronyms given in brackets, and `count` counts the articles that have a key.
+/// with it. `names` lists every key with each of its names, `uses` the acronyms given in brackets,
+/// `is_acronym` tells keys of names in capitals, and `count` counts the articles that have a key.
 ///
 /// # Errors
 /// Fails when `count` fails.
 pub fn links<'a, E>(
     names: &[(&str, &str)],
     uses: impl Iterator<Item = AcronymUse<'a>>,
+    is_acronym: impl Fn(&str) -> bool,
     count: impl Fn(&str) -> Result<KeyCounts, E>,
 ) -> Result<Vec<Link>, E> {
-    let mut shown: BTreeMap<&str, &str> = BTreeMap::new();
-    for (key, name) in names {
-        shown.entry(key).or_insert(name);
-    }
-    let is_acronym = |key: &str| shown.get(key).is_some_and(|name| acronyms::is_in_capitals(name));
     let mut links = national::links(names, count)?;
     links.extend(acronyms::links(uses, is_acronym));
     Ok(without_chains(links))

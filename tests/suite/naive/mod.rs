@@ -176,10 +176,11 @@ impl Naive {
             name: majority(key).unwrap_or_default(),
             articles,
         });
-        let shown = names.keys().filter_map(|&key| Some((key, majority(key)?)));
-        let others =
-            names.iter().flat_map(|(&key, names)| names.keys().map(move |&name| (key, name)));
-        let by_key: Vec<(&str, &str)> = shown.chain(others).collect();
+        let by_key: Vec<(&str, &str)> = names
+            .iter()
+            .flat_map(|(&key, names)| names.keys().map(move |&name| (key, name)))
+            .collect();
+        let is_acronym = |key: &str| majority(key).is_some_and(acronyms::is_in_capitals);
         let has = |article: &NaiveArticle, field: Field, key: &str| {
             article.local_values[&field].iter().any(|known| known == key)
         };
@@ -191,7 +192,7 @@ impl Naive {
                 in_country: with_key().filter(there).count() as u64,
             })
         };
-        let Ok(links) = organisations::links(&by_key, uses, count);
+        let Ok(links) = organisations::links(&by_key, uses, is_acronym, count);
         links
     }
 

@@ -67,6 +67,10 @@ fn compute(folder: &Path, searcher: &Searcher, fields: &Fields) -> Result<Findin
             all.map(|name| (known.key.as_str(), name.as_str()))
         })
         .collect();
+    let is_acronym = |key: &str| {
+        let known = names.binary_search_by(|known| known.key.as_str().cmp(key)).ok();
+        known.and_then(|index| names.get(index)).is_some_and(|known| known.is_in_capitals)
+    };
     let there = fields.term(Field::Places, organisations::COUNTRY_PLACE);
     let there = raw_values::articles(&there, searcher).context(context)?;
     let count = |key: &str| {
@@ -74,7 +78,7 @@ fn compute(folder: &Path, searcher: &Searcher, fields: &Fields) -> Result<Findin
         let in_country = all.intersection(&there).count() as u64;
         Ok::<_, TantivyError>(KeyCounts { articles: all.len() as u64, in_country })
     };
-    findings.links.extend(organisations::links(&by_key, uses, count).context(context)?);
+    findings.links.extend(organisations::links(&by_key, uses, is_acronym, count).context(context)?);
     findings.links.sort();
     Ok(findings)
 }

@@ -12,6 +12,7 @@ use tantivy::{DocAddress, DocSet as _, Searcher, SegmentReader, TERMINATED, Term
 use super::ordinal::Ordinal;
 use crate::article::schema::Field;
 use crate::engine::tantivy::schema::{ACRONYM_MARK, Fields, NAME_SEPARATOR};
+use crate::identity::acronyms;
 use crate::search::facets::terms::FacetTerm;
 
 /// The archive-wide ordinal of each segment ordinal; none for values that are not listed.
@@ -109,8 +110,10 @@ pub(crate) fn ordinal_table(segment: &SegmentValues, all: &[&String]) -> Ordinal
 pub(crate) struct KeyNames {
     /// The key.
     pub key: String,
-    /// The name that most articles give it; of names used equally often the first by alphabet.
+    /// The name that is shown.
     pub name: String,
+    /// True if the name that most articles give it is in capitals.
+    pub is_in_capitals: bool,
     /// Its other names, by alphabet.
     pub others: Vec<String>,
     /// Acronyms given in brackets after it, each with the number of articles.
@@ -162,26 +165,29 @@ pub(crate) fn key_names(
                 name => names.extend(name.map(|name| (articles, name))),
             }
         }
+        let is_in_capitals = most_common(&names, &|_| true)
+            .and_then(|index| names.get(index))
+            .is_some_and(|(_, name)| acronyms::is_in_capitals(name));
         let most = display_name(&names);
         let Some((key, most)) = same_key.first().map(NameTerm::key).zip(most) else { continue };
         let name = names.remove(most).1.to_owned();
         let others = names.into_iter().map(|(_, name)| name.to_owned());
         let others = others.chain(acronyms.iter().map(|(acronym, _)| acronym.clone())).collect();
-        all.push(KeyNames { key: key.to_owned(), name, others, acronyms });
+        all.push(KeyNames { key: key.to_owned(), name, is_in_capitals, others, acronyms });
     }
     all.sort_by(|one, other| one.key.cmp(&other.key));
     Ok(all)
 }
 
-/// Returns the index of the name that most articles give, of equals the first. A name in capitals
-/// gives way to the same one in other letters: headlines say "CHRYSLER", articles "Chrysler Corp".
+/// How many times as often a name in capitals may be used as the same one in other letters.
+const MOST_IN_CAPITALS: u32 = 4;
+
+/// Returns the index of the name to show: the one that most articles give. A name in capitals
+/// gives way to the same one in other letters that is not much rarer: headlines say "CHRYSLER",
+/// articles "Chrysler Corp"; but "NATO" stays, though some papers write "Nato".
 fn display_name(names: &[(u32, &str)]) -> Option<usize> {
-    let most_common = |is_candidate: &dyn Fn(&str) -> bool| {
-        let candidates = names.iter().enumerate().rev().filter(|(_, (_, name))| is_candidate(name));
-        candidates.max_by_key(|(_, (articles, _))| *articles).map(|(index, _)| index)
-    };
-    let most = most_common(&|_| true)?;
-    let (_, name) = names.get(most)?;
+    let most = most_common(names, &|_| true)?;
+    let (articles, name) = names.get(most)?;
     let has_lowercase = |name: &str| name.chars().any(char::is_lowercase);
     if has_lowercase(name) {
         return Some(most);
@@ -193,7 +199,17 @@ fn display_name(names: &[(u32, &str)]) -> Option<usize> {
                 rest.is_empty() || rest.starts_with(|c: char| !c.is_alphanumeric())
             })
     };
-    most_common(&is_same).or(Some(most))
+    let other = most_common(names, &is_same).filter(|&index| {
+        let of_other = names.get(index).map_or(0, |(articles, _)| *articles);
+        of_other.saturating_mul(MOST_IN_CAPITALS) >= *articles
+    });
+    other.or(Some(most))
+}
+
+/// Returns the index of the most common name of some, of equals the first.
+fn most_common(names: &[(u32, &str)], is_candidate: &dyn Fn(&str) -> bool) -> Option<usize> {
+    let candidates = names.iter().enumerate().rev().filter(|(_, (_, name))| is_candidate(name));
+    candidates.max_by_key(|(_, (articles, _))| *articles).map(|(index, _)| index)
 }
 
 /// A key and a name of it, as one segment has them.
@@ -258,6 +274,7 @@ mod tests {
         assert_eq!(shown(&[(2, "Mill"), (5, "Mill Corp"), (5, "Mills")]), Some(1));
         assert_eq!(shown(&[(9, "MILL"), (2, "Mill"), (3, "Mill Corp")]), Some(2));
         assert_eq!(shown(&[(9, "HGB"), (2, "Harbour Grain Board"), (3, "HGBs")]), Some(0));
+        assert_eq!(shown(&[(9, "HGB"), (2, "Hgb")]), Some(0), "some write it so");
         assert_eq!(shown(&[]), None);
     }
 }

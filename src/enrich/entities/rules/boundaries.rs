@@ -1,7 +1,8 @@
 //! Borders of people's names that the tagger cuts: at hyphens, since its tokens end there, and at
-//! nicknames in quotes or brackets.
+//! nicknames in quotes or brackets; and a person's title at the end of an organisation's name.
 
 use crate::article::Article;
+use crate::enrich::entities::places;
 use crate::enrich::entities::span::{EntityKind, Span};
 use crate::enrich::entities::tagger::lexicon::word_trait;
 use crate::enrich::entities::tagger::traits;
@@ -22,10 +23,49 @@ const COMPOUND_PREFIXES: [&str; 14] = [
     "self",
 ];
 
-/// Completes the names of people. The spans stay in reading order.
+/// Corrects the borders of names. The spans stay in reading order.
 pub(super) fn apply(article: &Article, spans: &mut Vec<Span>) {
     join_hyphens(article, spans);
     join_nicknames(article, spans);
+    cut_titles(article, spans);
+    split_affiliations(article, spans);
+}
+
+/// Splits a full name from what the person is of: "Ada Quill of Southern Grains", but not "Francis of
+/// Assisi".
+fn split_affiliations(article: &Article, spans: &mut Vec<Span>) {
+    let mut split = Vec::with_capacity(spans.len());
+    for span in spans.drain(..) {
+        let name = span.text(article);
+        let parts = name.split_once(" of ").filter(|(person, _)| person.contains(' '));
+        match parts.filter(|_| is_person(&span)) {
+            Some((person, group)) => {
+                let start = span.end - group.len();
+                let is_place = places::find(group).is_some();
+                let kind = if is_place { EntityKind::Place } else { EntityKind::Organisation };
+                split.push(Span { end: span.start + person.len(), ..span });
+                split.push(Span { start, kind, ..span });
+            }
+            None => split.push(span),
+        }
+    }
+    *spans = split;
+}
+
+/// Cuts a title from an organisation before a person: "Harbour Board Chairman" before "Ada Quill".
+fn cut_titles(article: &Article, spans: &mut [Span]) {
+    for index in 1..spans.len() {
+        let Some([organisation, person]) = spans.get_mut(index - 1..=index) else { continue };
+        let is_pair = organisation.kind == EntityKind::Organisation && is_person(person);
+        if !is_pair || between(article, organisation, person) != Some(" ") {
+            continue;
+        }
+        let name = organisation.text(article);
+        let Some((kept, title)) = name.rsplit_once(' ') else { continue };
+        if traits(title).has_any(word_trait::TITLE) && kept.contains(' ') {
+            organisation.end = organisation.start + kept.len();
+        }
+    }
 }
 
 /// Text between two spans, if they are in the same slot.
@@ -157,13 +197,30 @@ fn is_nicknamed(article: &Article, first: &Span, family: &Span) -> bool {
 mod tests {
     use super::super::tagged;
     use super::*;
-    use EntityKind::{Other, Person, Place};
+    use EntityKind::{Organisation, Other, Person, Place};
 
     /// Applies the rules to a text in which these names are tagged.
     fn names(body: &str, names: &[(&str, EntityKind)]) -> Vec<String> {
         let (article, mut spans) = tagged(body, names);
         apply(&article, &mut spans);
         spans.iter().map(|span| body[span.start..span.end].to_string()).collect()
+    }
+
+    #[test]
+    fn an_affiliation_is_apart_from_the_person() {
+        let name = "Ada Quill of Harbour Grains";
+        let found = names("Said Ada Quill of Harbour Grains.", &[(name, Person)]);
+        assert_eq!(found, ["Ada Quill", "Harbour Grains"]);
+        assert_eq!(names("Francis of Assisi.", &[("Francis of Assisi", Person)]).len(), 1);
+    }
+
+    #[test]
+    fn a_title_before_a_person_is_not_the_organisations() {
+        let kinds = [("Harbour Board Chairman", Organisation), ("Ada Quill", Person)];
+        let found = names("Harbour Board Chairman Ada Quill left.", &kinds);
+        assert_eq!(found, ["Harbour Board", "Ada Quill"]);
+        let found = names("Harbour Board Chairman, Ada Quill, left.", &kinds);
+        assert_eq!(found[0], "Harbour Board Chairman");
     }
 
     #[test]

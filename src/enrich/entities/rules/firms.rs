@@ -70,6 +70,30 @@ const FIRM_NOUNS: [&str; 10] = [
     "auditors",
 ];
 
+/// Nouns that describe a firm.
+const DESCRIPTIONS: [&str; 20] = [
+    "airline",
+    "bank",
+    "brewer",
+    "broker",
+    "brokerage",
+    "carmaker",
+    "company",
+    "consultancy",
+    "drugmaker",
+    "firm",
+    "insurer",
+    "maker",
+    "manufacturer",
+    "miner",
+    "producer",
+    "retailer",
+    "shipper",
+    "startup",
+    "supplier",
+    "supermarket",
+];
+
 /// Words before the name of a firm: "analysts at", "shares of".
 const OWNERS: [&str; 26] = [
     "analyst at",
@@ -104,6 +128,7 @@ const OWNERS: [&str; 26] = [
 pub(super) fn apply(article: &Article, spans: &mut Vec<Span>) {
     extend_to_endings(article, spans);
     join_partners(article, spans);
+    turn_affiliations(article, spans);
     let mut firms: HashSet<String> = HashSet::new();
     for span in spans.iter().filter(|span| span.kind == EntityKind::Person) {
         let name = span.text(article);
@@ -154,6 +179,19 @@ fn extend_to_endings(article: &Article, spans: &mut Vec<Span>) {
         }
     }
     spans.retain(|span| span.start < span.end);
+}
+
+/// Turns what a person is of into an organisation: "Ada Quill of Amstel Softs".
+fn turn_affiliations(article: &Article, spans: &mut [Span]) {
+    for index in 1..spans.len() {
+        let Some([person, other]) = spans.get_mut(index - 1..=index) else { continue };
+        let is_pair = person.kind == EntityKind::Person && other.kind == EntityKind::Person;
+        let between = article.slot(person.slot).get(person.end..other.start);
+        let follows = person.slot == other.slot && between == Some(" of ");
+        if is_pair && follows && person.text(article).contains(' ') {
+            other.kind = EntityKind::Organisation;
+        }
+    }
 }
 
 /// Joins the partners that a firm is named after: "Quill, Marsh and Co", "Quill. Brown and Sons Inc",
@@ -209,6 +247,26 @@ fn has_firm_context(article: &Article, span: &Span) -> bool {
     POSSESSIONS.contains(&next_word(after))
         || OWNERS.iter().any(|owner| before.ends_with(owner))
         || has_partner(before, name)
+        || is_described(after)
+}
+
+/// Most words between the article and the noun of a description.
+const MOST_ATTRIBUTES: usize = 3;
+
+/// Returns true if a description of a firm follows a name: ", the Swiss company that makes it".
+fn is_described(after: &str) -> bool {
+    let Some(description) =
+        [", the ", ", a ", ", an "].iter().find_map(|it| after.strip_prefix(it))
+    else {
+        return false;
+    };
+    let words: Vec<&str> = description.split(' ').take(MOST_ATTRIBUTES + 2).collect();
+    words.windows(2).take(MOST_ATTRIBUTES + 1).any(|pair| {
+        let [word, next] = pair else { return false };
+        let noun = word.trim_end_matches([',', '.']);
+        let ends = noun.len() < word.len() || ["that", "which", "based", "behind"].contains(next);
+        DESCRIPTIONS.contains(&noun) && ends
+    })
 }
 
 /// Returns true if a ticker symbol follows a name: "Quill <QLL.O>", "Quill (NYSE: QLL)".
@@ -276,6 +334,16 @@ mod tests {
                 ("Ada Marsh".to_string(), Person)
             ]
         );
+    }
+
+    #[test]
+    fn descriptions_and_affiliations_show_firms() {
+        let body = "Quill Softs, the Swiss company that makes it, rose.";
+        assert_eq!(names(body, &["Quill Softs"])[0].1, Organisation);
+        let body = "Ada Marsh of Quill Softs said so.";
+        assert_eq!(names(body, &["Ada Marsh", "Quill Softs"])[1].1, Organisation);
+        let body = "Quill Softs, the company chairman, left.";
+        assert_eq!(names(body, &["Quill Softs"])[0].1, Person);
     }
 
     #[test]

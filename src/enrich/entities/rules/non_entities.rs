@@ -161,7 +161,7 @@ pub(super) fn apply(article: &Article, spans: &mut Vec<Span>) {
         let is_no_entity = case_spans.contains(&index)
             || NON_ENTITIES.contains(&folded.as_str())
             || span.kind == EntityKind::Organisation && is_no_organisation(&folded)
-            || span.kind == EntityKind::Person && names_law(article, span)
+            || span.kind == EntityKind::Person && (names_law(article, span) || is_event(&folded))
             || span.kind != EntityKind::Place && is_demonym(&folded);
         if is_no_entity {
             span.kind = EntityKind::Other;
@@ -198,6 +198,29 @@ const NON_ORGANISATION_ENDINGS: &[&str] = &[
 /// Act", "Senate Democrats".
 fn is_no_organisation(folded: &str) -> bool {
     folded.rsplit_once(' ').is_some_and(|(_, last)| NON_ORGANISATION_ENDINGS.contains(&last))
+}
+
+/// Last words of the names of contests and prizes.
+const EVENT_ENDINGS: [&str; 14] = [
+    "award",
+    "awards",
+    "championship",
+    "championships",
+    "classic",
+    "cup",
+    "festival",
+    "games",
+    "marathon",
+    "open",
+    "prize",
+    "stakes",
+    "tournament",
+    "trophy",
+];
+
+/// Recognises contests and prizes named after people: "Quill Cup".
+fn is_event(folded: &str) -> bool {
+    folded.rsplit_once(' ').is_some_and(|(_, last)| EVENT_ENDINGS.contains(&last))
 }
 
 /// Returns true for the people after whom a law is named: "the Quill-Marsh Act", "Hart-Quill-Marsh".
@@ -267,5 +290,20 @@ mod tests {
                 .map(|(name, kind)| (name.to_string(), kind))
                 .to_vec();
         assert_eq!(applied(body, &names), expected);
+    }
+
+    #[test]
+    fn laws_and_contests_named_after_people_are_not_people() {
+        use EntityKind::{Other, Person};
+        let body = "The Quill Act and the Marsh Cup; Hart-Cole-Reed, Ada Marsh left.";
+        let names = [
+            ("Quill", Person),
+            ("Marsh Cup", Person),
+            ("Cole-Reed", Person),
+            ("Ada Marsh", Person),
+        ];
+        let kinds: Vec<EntityKind> =
+            applied(body, &names).into_iter().map(|(_, kind)| kind).collect();
+        assert_eq!(kinds, [Other, Other, Other, Person]);
     }
 }
