@@ -49,29 +49,38 @@ pub(super) fn apply(article: &Article, spans: &mut Vec<Span>) {
             from = end.unwrap_or(start + word.len());
         }
     }
-    for name in found {
-        insert(spans, name);
-    }
+    *spans = merge(std::mem::take(spans), found);
 }
 
 fn listed_span(slot: Slot, start: usize, end: usize) -> Span {
     Span { slot, start, end, kind: EntityKind::Organisation, confidence: CONFIDENCE }
 }
 
-/// Adds a name in the place of the spans inside it, unless a span covers or crosses it.
-fn insert(spans: &mut Vec<Span>, name: Span) {
-    let overlaps =
-        |span: &Span| span.slot == name.slot && span.start < name.end && span.end > name.start;
-    let is_inside = |span: &Span| span.start >= name.start && span.end <= name.end;
-    if spans.iter().filter(|span| overlaps(span)).any(|span| !is_inside(span)) {
-        return;
+/// Merges names with spans, both in reading order. A name takes the place of the spans inside it,
+/// unless a span covers or crosses it.
+fn merge(spans: Vec<Span>, names: Vec<Span>) -> Vec<Span> {
+    let mut merged = Vec::with_capacity(spans.len() + names.len());
+    let mut spans = spans.into_iter().peekable();
+    for name in names {
+        while let Some(before) = spans.next_if(|span| {
+            (span.slot, span.start) < (name.slot, name.start)
+                && (span.slot < name.slot || span.end <= name.start)
+        }) {
+            merged.push(before);
+        }
+        let mut inside = Vec::new();
+        while let Some(span) = spans.next_if(|span| span.slot == name.slot && span.start < name.end)
+        {
+            inside.push(span);
+        }
+        if inside.iter().all(|span| span.start >= name.start && span.end <= name.end) {
+            merged.push(name);
+        } else {
+            merged.append(&mut inside);
+        }
     }
-    let at = spans.iter().position(overlaps);
-    spans.retain(|span| !overlaps(span));
-    let at = at.unwrap_or_else(|| {
-        spans.partition_point(|span| (span.slot, span.start) < (name.slot, name.start))
-    });
-    spans.insert(at, name);
+    merged.extend(spans);
+    merged
 }
 
 /// Finds the next word with a capital letter or one that begins with "al-".
