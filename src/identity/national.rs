@@ -9,7 +9,7 @@ use crate::article::document::slug;
 use crate::article::schema::Field;
 
 /// The country before the longer name, as slugs begin.
-const COUNTRY: [&str; 2] = ["us-", "united-states-"];
+const COUNTRY: [&str; 2] = ["us", "united-states"];
 
 /// The key of the country among the places.
 pub const COUNTRY_PLACE: &str = "place/6252001";
@@ -114,17 +114,15 @@ pub(super) fn links<E>(
     for (key, name) in names {
         let slug = slug(name);
         let short = |country: &str| {
-            let rest = slug.strip_prefix(country)?.trim_start_matches('-');
+            let rest = slug.strip_prefix(country)?.strip_prefix('-')?;
             let short = format!("{}{rest}", Field::Organisations.key_prefix());
-            (!rest.is_empty() && short != *key && keys.contains(short.as_str())).then_some(short)
+            (short != *key && keys.contains(short.as_str())).then_some(short)
         };
         for short in COUNTRY.into_iter().filter_map(short) {
             own.entry(short).or_default().insert(key);
         }
-        for country in OTHER_COUNTRIES.into_iter().filter(|it| slug.starts_with(it)) {
-            if slug.get(country.len()..).is_some_and(|rest| rest.starts_with('-')) {
-                rivals.entry(short(country).unwrap_or_default()).or_default().insert(key);
-            }
+        for short in OTHER_COUNTRIES.into_iter().filter_map(short) {
+            rivals.entry(short).or_default().insert(key);
         }
     }
     let mut links = Vec::new();

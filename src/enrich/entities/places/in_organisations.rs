@@ -88,7 +88,7 @@ type PlaceInName = (usize, usize, Vec<super::GazetteerPlace>);
 fn place_after_of(name: &str) -> Option<PlaceInName> {
     let (head, rest) = name.rsplit_once(" of ")?;
     let place = rest.strip_prefix("the ").unwrap_or(rest);
-    let places = Some(places(place)).filter(|_| has_local_head(head))?;
+    let places = has_local_head(head).then(|| places(place))?;
     (!places.is_empty()).then_some((name.len() - place.len(), name.len(), places))
 }
 
@@ -97,7 +97,7 @@ fn place_before_head(name: &str) -> Option<PlaceInName> {
     let ends: Vec<usize> = name.match_indices(' ').map(|(at, _)| at).take(MOST_WORDS).collect();
     ends.into_iter().rev().find_map(|end| {
         let (place, rest) = name.split_at_checked(end)?;
-        let places = Some(places(place)).filter(|_| has_local_head(rest))?;
+        let places = has_local_head(rest).then(|| places(place))?;
         (!places.is_empty()).then_some((0, end, places))
     })
 }

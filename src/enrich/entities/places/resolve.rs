@@ -72,8 +72,8 @@ pub fn resolve(article: &Article, spans: &[Span], home: &Home) -> Resolved {
 fn local_regions(names: &[PlaceName], home: &Home) -> LocalRegions {
     let mut regions = LocalRegions::default();
     for name in names {
-        if let [state] = context::states_with_county(name.key).as_slice()
-            && name.candidates.is_empty()
+        if name.candidates.is_empty()
+            && let [state] = context::states_with_county(name.key).as_slice()
         {
             regions.certain.insert(state.key());
         }
