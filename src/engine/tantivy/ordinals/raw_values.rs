@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tantivy::columnar::StrColumn;
 use tantivy::postings::TermInfo;
-use tantivy::schema::IndexRecordOption;
+use tantivy::schema::{Field as Handle, IndexRecordOption};
 use tantivy::{DocAddress, DocSet as _, Searcher, SegmentReader, TERMINATED, Term};
 
 use super::ordinal::Ordinal;
@@ -120,6 +120,18 @@ pub(crate) struct KeyNames {
     pub acronyms: Vec<(String, u32)>,
 }
 
+/// Counts the articles of a segment that have a term and are not deleted.
+pub(crate) fn count_articles(
+    segment: &SegmentReader,
+    field: Handle,
+    info: &TermInfo,
+) -> tantivy::Result<u32> {
+    let Some(alive) = segment.alive_bitset() else { return Ok(info.doc_freq) };
+    let index = segment.inverted_index(field)?;
+    let postings = index.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
+    Ok(postings.doc_freq_given_deletes(alive))
+}
+
 /// Lists the articles that have a term and are not deleted.
 pub(crate) fn articles(term: &Term, searcher: &Searcher) -> tantivy::Result<BTreeSet<DocAddress>> {
     let mut articles = BTreeSet::new();
@@ -230,12 +242,7 @@ impl NameTerm<'_> {
 
     /// Counts the articles that use the name and are not deleted.
     fn articles(&self, fields: &Fields) -> tantivy::Result<u32> {
-        let Some(alive) = self.segment.alive_bitset() else { return Ok(self.info.doc_freq) };
-        let postings = self
-            .segment
-            .inverted_index(fields.hidden.names)?
-            .read_postings_from_terminfo(&self.info, IndexRecordOption::Basic)?;
-        Ok(postings.doc_freq_given_deletes(alive))
+        count_articles(self.segment, fields.hidden.names, &self.info)
     }
 }
 

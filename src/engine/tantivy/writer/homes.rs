@@ -1,15 +1,14 @@
 //! Homes of publishers in one index: the evidence for them, and the articles that a changed home
 //! changes.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use tantivy::postings::TermInfo;
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, DocSet as _, Searcher, SegmentOrdinal, TERMINATED};
+use tantivy::{DocAddress, Searcher, Term};
 
 use super::home_terms;
 use super::home_terms::Relation;
 use crate::article::home::{Home, HomeEvidence};
+use crate::engine::tantivy::ordinals::raw_values;
 use crate::engine::tantivy::schema::Fields;
 
 /// Reads what the articles of each publisher tell about its home.
@@ -18,16 +17,12 @@ pub(super) fn evidence(
     fields: &Fields,
 ) -> tantivy::Result<HashMap<String, HomeEvidence>> {
     let mut all: HashMap<String, HomeEvidence> = HashMap::new();
-    for term in read_terms(searcher, fields, Relation::Certain)? {
-        let articles = term.articles(searcher, fields)?.len() as u32;
-        if articles == 0 {
-            continue;
-        }
-        let known = all.entry(term.publisher).or_default();
-        if term.region.is_empty() {
+    for HomeTerm { publisher, region, articles } in terms(searcher, fields, Relation::Certain)? {
+        let known = all.entry(publisher).or_default();
+        if region.is_empty() {
             known.articles += articles;
         } else {
-            *known.by_region.entry(term.region).or_default() += articles;
+            *known.by_region.entry(region).or_default() += articles;
         }
     }
     Ok(all)
@@ -39,59 +34,43 @@ pub(super) fn moved(
     searcher: &Searcher,
     fields: &Fields,
     homes: &HashMap<String, Home>,
-) -> tantivy::Result<Vec<DocAddress>> {
-    let is_home = |term: &HomeTerm| {
-        homes.get(&term.publisher).is_some_and(|home| home.contains(&term.region))
+) -> tantivy::Result<BTreeSet<DocAddress>> {
+    let articles = |relation: Relation, publisher: &str, region: &str| {
+        let term = relation.term(publisher, region);
+        raw_values::articles(&Term::from_field_text(fields.hidden.homes, &term), searcher)
     };
-    let mut moved = Vec::new();
-    for relation in [Relation::AtHome, Relation::Elsewhere] {
-        for term in read_terms(searcher, fields, relation)? {
-            if is_home(&term) != (relation == Relation::AtHome) {
-                moved.extend(term.articles(searcher, fields)?);
-            }
+    let mut moved = BTreeSet::new();
+    for (publisher, home) in homes {
+        for region in home.regions() {
+            moved.extend(articles(Relation::Elsewhere, publisher, region)?);
         }
     }
-    moved.sort_unstable();
-    moved.dedup();
+    for HomeTerm { publisher, region, .. } in terms(searcher, fields, Relation::AtHome)? {
+        if !homes.get(&publisher).is_some_and(|home| home.contains(&region)) {
+            moved.extend(articles(Relation::AtHome, &publisher, &region)?);
+        }
+    }
     Ok(moved)
 }
 
-/// A term of one segment.
+/// A term of one segment that articles have.
 struct HomeTerm {
     publisher: String,
     region: String,
-    segment: SegmentOrdinal,
-    info: TermInfo,
-}
-
-impl HomeTerm {
-    /// Lists the articles that have the term and are not deleted.
-    fn articles(&self, searcher: &Searcher, fields: &Fields) -> tantivy::Result<Vec<DocAddress>> {
-        let segment = searcher.segment_reader(self.segment);
-        let index = segment.inverted_index(fields.hidden.homes)?;
-        let mut postings =
-            index.read_postings_from_terminfo(&self.info, IndexRecordOption::Basic)?;
-        let mut articles = Vec::with_capacity(postings.size_hint() as usize);
-        while postings.doc() != TERMINATED {
-            if !segment.is_deleted(postings.doc()) {
-                articles.push(DocAddress::new(self.segment, postings.doc()));
-            }
-            postings.advance();
-        }
-        Ok(articles)
-    }
+    /// Number of articles that are not deleted.
+    articles: u32,
 }
 
 /// Reads the terms of a relation.
-fn read_terms(
+fn terms(
     searcher: &Searcher,
     fields: &Fields,
     relation: Relation,
 ) -> tantivy::Result<Vec<HomeTerm>> {
     let letter = relation.letter();
     let mut terms = Vec::new();
-    for (segment, reader) in (0..).zip(searcher.segment_readers()) {
-        let index = reader.inverted_index(fields.hidden.homes)?;
+    for segment in searcher.segment_readers() {
+        let index = segment.inverted_index(fields.hidden.homes)?;
         let mut stream = index.terms().range().ge(letter.to_string()).into_stream()?;
         while stream.advance() {
             let Some(term) =
@@ -100,12 +79,12 @@ fn read_terms(
                 break;
             };
             let Some((publisher, region)) = home_terms::split(term) else { continue };
-            terms.push(HomeTerm {
-                publisher: publisher.to_string(),
-                region: region.to_string(),
-                segment,
-                info: stream.value().clone(),
-            });
+            let articles =
+                raw_values::count_articles(segment, fields.hidden.homes, stream.value())?;
+            if articles > 0 {
+                let (publisher, region) = (publisher.to_string(), region.to_string());
+                terms.push(HomeTerm { publisher, region, articles });
+            }
         }
     }
     Ok(terms)

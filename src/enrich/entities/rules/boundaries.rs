@@ -195,15 +195,12 @@ fn is_nicknamed(article: &Article, first: &Span, family: &Span) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tagged;
     use super::*;
     use EntityKind::{Organisation, Other, Person, Place};
 
     /// Applies the rules to a text in which these names are tagged.
     fn names(body: &str, names: &[(&str, EntityKind)]) -> Vec<String> {
-        let (article, mut spans) = tagged(body, names);
-        apply(&article, &mut spans);
-        spans.iter().map(|span| body[span.start..span.end].to_string()).collect()
+        super::super::applied(apply, body, names).into_iter().map(|(name, _)| name).collect()
     }
 
     #[test]

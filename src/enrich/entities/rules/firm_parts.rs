@@ -93,15 +93,12 @@ impl People {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tagged;
     use super::*;
     use EntityKind::{Organisation, Person};
 
     /// Applies the rule to a text in which these names are tagged.
     fn kinds(body: &str, names: &[(&str, EntityKind)]) -> Vec<(String, EntityKind)> {
-        let (article, mut spans) = tagged(body, names);
-        apply(&article, &mut spans);
-        spans.iter().map(|span| (body[span.start..span.end].to_string(), span.kind)).collect()
+        super::super::applied(apply, body, names)
     }
 
     #[test]

@@ -292,7 +292,6 @@ fn has_partner(before: &str, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tagged;
     use super::*;
     use crate::article::Slot;
     use EntityKind::{Organisation, Person};
@@ -300,9 +299,7 @@ mod tests {
     /// Applies the rule to a text in which these people are tagged, and returns all names.
     fn names(body: &str, people: &[&str]) -> Vec<(String, EntityKind)> {
         let names: Vec<_> = people.iter().map(|name| (*name, Person)).collect();
-        let (article, mut spans) = tagged(body, &names);
-        apply(&article, &mut spans);
-        spans.iter().map(|span| (body[span.start..span.end].to_string(), span.kind)).collect()
+        super::super::applied(apply, body, &names)
     }
 
     #[test]

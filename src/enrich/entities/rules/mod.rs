@@ -27,6 +27,18 @@ pub(super) fn apply(article: &Article, spans: &mut Vec<Span>) {
     surnames::apply(article, spans);
 }
 
+/// Applies a rule to a text in which these names are tagged, and returns all names.
+#[cfg(test)]
+fn applied(
+    rule: impl Fn(&Article, &mut Vec<Span>),
+    body: &str,
+    names: &[(&str, EntityKind)],
+) -> Vec<(String, EntityKind)> {
+    let (article, mut spans) = tagged(body, names);
+    rule(&article, &mut spans);
+    spans.iter().map(|span| (span.text(&article).to_string(), span.kind)).collect()
+}
+
 /// Tags names of a text, in reading order.
 #[cfg(test)]
 fn tagged(body: &str, names: &[(&str, EntityKind)]) -> (Article, Vec<Span>) {

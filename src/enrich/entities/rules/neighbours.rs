@@ -101,16 +101,13 @@ fn end_with_sentence(article: &Article, span: &mut Span) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tagged;
     use super::*;
     use EntityKind::{Organisation, Person, Place};
 
     /// Applies the rules to a text in which these organisations are tagged.
     fn names(body: &str, organisations: &[&str]) -> Vec<(String, EntityKind)> {
         let names: Vec<_> = organisations.iter().map(|name| (*name, Organisation)).collect();
-        let (article, mut spans) = tagged(body, &names);
-        apply(&article, &mut spans);
-        spans.iter().map(|span| (body[span.start..span.end].to_string(), span.kind)).collect()
+        super::super::applied(|article, spans| apply(article, spans), body, &names)
     }
 
     #[test]

@@ -264,13 +264,10 @@ fn court_cases(article: &Article, spans: &[Span]) -> HashSet<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tagged;
     use super::*;
 
     fn applied(body: &str, names: &[(&str, EntityKind)]) -> Vec<(String, EntityKind)> {
-        let (article, mut spans) = tagged(body, names);
-        apply(&article, &mut spans);
-        spans.iter().map(|span| (body[span.start..span.end].to_string(), span.kind)).collect()
+        super::super::applied(apply, body, names)
     }
 
     #[test]
