@@ -19,7 +19,7 @@ const PROXIMITY_WEIGHT: f32 = 1.6;
 /// Weight from which a place is known worldwide, and by how much it must exceed that of a town with
 /// the same name. The context counts less for such a town. Chosen on Reuters-21578 and lgl.xml.
 const WORLD_FAMOUS: f32 = 5.2;
-const FAME_MARGIN: f32 = 1.2;
+const FAME_MARGIN: f32 = 0.9;
 /// Factor for votes by a country or its capital, compared to those by a town.
 const WIDE_AREA_FACTOR: f32 = 0.4;
 /// Votes for a region in which the publisher is at home. Chosen on lgl.xml.

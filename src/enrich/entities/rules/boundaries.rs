@@ -4,6 +4,7 @@
 use crate::article::Article;
 use crate::enrich::entities::places;
 use crate::enrich::entities::span::{EntityKind, Span};
+use crate::enrich::entities::surroundings::previous_word;
 use crate::enrich::entities::tagger::lexicon::word_trait;
 use crate::enrich::entities::tagger::traits;
 
@@ -25,10 +26,37 @@ const COMPOUND_PREFIXES: [&str; 14] = [
 
 /// Corrects the borders of names. The spans stay in reading order.
 pub(super) fn apply(article: &Article, spans: &mut Vec<Span>) {
+    extend_to_countries(article, spans);
     join_hyphens(article, spans);
     join_nicknames(article, spans);
     cut_titles(article, spans);
     split_affiliations(article, spans);
+}
+
+/// Extends the second word of a country's name to the whole: "Czech [Republic]".
+fn extend_to_countries(article: &Article, spans: &mut Vec<Span>) {
+    for index in 0..spans.len() {
+        let Some(span) = spans.get(index).filter(|span| span.kind == EntityKind::Place) else {
+            continue;
+        };
+        let first = previous_word(article.slot(span.slot).get(..span.start).unwrap_or_default());
+        let start = span.start.saturating_sub(first.len() + 1);
+        let whole = article.slot(span.slot).get(start..span.end).unwrap_or_default();
+        if is_capital(first) && places::is_country(whole) {
+            let slot = span.slot;
+            if let Some(span) = spans.get_mut(index) {
+                span.start = start;
+            }
+            if let Some(before) = index.checked_sub(1).and_then(|before| spans.get_mut(before))
+                && before.slot == slot
+                && before.end > start
+            {
+                // Emptied here and dropped at the end.
+                before.start = before.end;
+            }
+        }
+    }
+    spans.retain(|span| span.start < span.end);
 }
 
 /// Splits a full name from what the person is of: "Ada Quill of Southern Grains", but not "Francis of
@@ -201,6 +229,13 @@ mod tests {
     /// Applies the rules to a text in which these names are tagged.
     fn names(body: &str, names: &[(&str, EntityKind)]) -> Vec<String> {
         super::super::applied(apply, body, names).into_iter().map(|(name, _)| name).collect()
+    }
+
+    #[test]
+    fn the_name_of_a_country_is_whole() {
+        let tagged = [("Czech", Other), ("Republic", Place)];
+        assert_eq!(names("In the Czech Republic.", &tagged), ["Czech Republic"]);
+        assert_eq!(names("In old Republic.", &[("Republic", Place)]), ["Republic"]);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use crate::article::Article;
 use crate::enrich::entities::places;
 use crate::enrich::entities::span::{EntityKind, Span};
+use crate::enrich::entities::surroundings::next_word;
 use crate::enrich::entities::tagger::lexicon::word_trait;
 use crate::enrich::entities::tagger::traits;
 
@@ -34,19 +35,35 @@ const ABBREVIATIONS: [&str; 30] = [
 
 /// Corrects the types of spans by the words next to them.
 pub(super) fn apply(article: &Article, spans: &mut [Span]) {
-    let towns: HashSet<String> = spans
-        .iter()
-        .filter(|span| span.kind == EntityKind::Organisation && is_in_town(article, span))
-        .map(|span| span.text(article).to_owned())
-        .collect();
-    for span in spans.iter_mut().filter(|span| span.kind == EntityKind::Organisation) {
-        end_with_sentence(article, span);
-        if towns.contains(span.text(article)) && !follows(article, span, "the") {
+    let places = place_names(article, spans);
+    let is_subject =
+        |span: &Span| matches!(span.kind, EntityKind::Organisation | EntityKind::Person);
+    for span in spans.iter_mut().filter(|span| is_subject(span)) {
+        if span.kind == EntityKind::Organisation {
+            end_with_sentence(article, span);
+        }
+        if places.contains(span.text(article)) && !follows(article, span, "the") {
             span.kind = EntityKind::Place;
-        } else if has_title(article, span) {
+        } else if span.kind == EntityKind::Organisation && has_title(article, span) {
             span.kind = EntityKind::Person;
         }
     }
+}
+
+/// Collects the names of people and organisations that are places by what stands next to them once.
+fn place_names(article: &Article, spans: &[Span]) -> HashSet<String> {
+    let is_place = |span: &&Span| match span.kind {
+        EntityKind::Organisation => is_in_town(article, span) || is_island(article, span),
+        EntityKind::Person => is_island(article, span),
+        EntityKind::Place | EntityKind::Other => false,
+    };
+    spans.iter().filter(is_place).map(|span| span.text(article).to_owned()).collect()
+}
+
+/// Returns true for a name before "island" or "islands".
+fn is_island(article: &Article, span: &Span) -> bool {
+    let after = article.slot(span.slot).get(span.end..).unwrap_or_default();
+    matches!(next_word(after), "island" | "islands")
 }
 
 /// Returns true if the lowercase or capitalised words before a span end with a phrase.
@@ -125,6 +142,13 @@ mod tests {
         let found = names(body, &["Santos", "Santos", "Santos"]);
         let kinds: Vec<EntityKind> = found.into_iter().map(|(_, kind)| kind).collect();
         assert_eq!(kinds, [Place, Place, Organisation]);
+    }
+
+    #[test]
+    fn an_island_is_a_place() {
+        let found =
+            names("Ash fell on Grand Quill island. Grand Quill waits.", &["Grand Quill"; 2]);
+        assert!(found.iter().all(|(_, kind)| *kind == Place));
     }
 
     #[test]

@@ -150,6 +150,7 @@ const NON_ENTITIES: &[&str] = &[
     "lbo",
     "ipo",
     "ceo",
+    "writethru",
 ];
 
 /// Corrects the spans of an article before they are resolved.
