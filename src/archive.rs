@@ -58,10 +58,7 @@ impl Archive {
     /// be written. Files that cannot be read are counted in the report.
     pub fn update(&self, job: &Job) -> Result<Report> {
         let writer = Box::new(self.engine.writer(job.jobs, DEFAULT_MEMORY)?);
-        let manifest = match job.ignores_manifest() {
-            true => self.engine.manifest_for_rebuild(),
-            false => self.engine.manifest()?,
-        };
+        let (manifest, _) = self.engine.manifest_for_update()?;
         pipeline::run(writer, manifest, job, &Progress::default())
     }
 

@@ -14,14 +14,25 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub struct Error {
     message: String,
     hint: Option<String>,
-    is_user_error: bool,
+    kind: ErrorKind,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// What an error is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ErrorKind {
+    /// The program or the machine failed.
+    Failure,
+    /// A request is invalid.
+    UserError,
+    /// A file of an index is damaged, which building it again repairs.
+    Damage,
 }
 
 impl Error {
     /// An error with this message: lowercase, no full stop, names in backticks.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), hint: None, is_user_error: false, source: None }
+        Self { message: message.into(), hint: None, kind: ErrorKind::Failure, source: None }
     }
 
     /// Adds the cause.
@@ -41,13 +52,24 @@ impl Error {
 
     /// Marks an invalid request, as opposed to a failure of the program or the machine.
     pub fn user_error(mut self) -> Self {
-        self.is_user_error = true;
+        self.kind = ErrorKind::UserError;
+        self
+    }
+
+    /// Marks a damaged index, which building it again from its folders repairs.
+    pub(crate) fn damage(mut self) -> Self {
+        self.kind = ErrorKind::Damage;
         self
     }
 
     /// True for an invalid request.
     pub fn is_user_error(&self) -> bool {
-        self.is_user_error
+        self.kind == ErrorKind::UserError
+    }
+
+    /// True where a file of the index is damaged.
+    pub(crate) fn is_damage(&self) -> bool {
+        self.kind == ErrorKind::Damage
     }
 
     /// The text of the hint.

@@ -235,7 +235,7 @@ pub mod internals {
         }
     }
     pub mod query {
-        pub use crate::query::explain;
+        pub use crate::query::{explain, parse};
     }
     pub mod read {
         pub mod format {

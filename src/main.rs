@@ -1,13 +1,34 @@
 //! morgue: full-text search for news archives.
 
+use std::panic::{self, PanicHookInfo};
 use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
 
+use anyhow::anyhow;
 use clap::Parser;
 use morgue::cli;
 
+/// Place and message of the last panic.
+static LAST_PANIC: Mutex<String> = Mutex::new(String::new());
+
 fn main() -> ExitCode {
-    match cli::run(cli::Cli::parse()) {
-        Ok(code) => code,
-        Err(error) => cli::print_error(&error),
+    // A panic is caught and reported where its cause is known: the reader of a file, the engine.
+    // Whoever sets RUST_BACKTRACE sees all of them.
+    if std::env::var_os("RUST_BACKTRACE").is_none() {
+        panic::set_hook(Box::new(remember));
     }
+    match panic::catch_unwind(|| cli::run(cli::Cli::parse())) {
+        Ok(Ok(code)) => code,
+        Ok(Err(error)) => cli::print_error(&error),
+        Err(_) => {
+            let last = LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner);
+            cli::print_error(&anyhow!("an error in morgue itself, please report it: {last}"))
+        }
+    }
+}
+
+fn remember(panic: &PanicHookInfo<'_>) {
+    let place = panic.location().map_or_else(String::new, ToString::to_string);
+    let message = panic.payload_as_str().unwrap_or_default();
+    *LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner) = format!("{place}: {message}");
 }

@@ -176,7 +176,9 @@ fn an_export_holds_one_article_at_a_time() {
         writer.add(&index_document(document, "a.txt")).expect("adds");
     }
     writer
-        .commit(&engine.manifest_for_rebuild().save().expect("a saved manifest"))
+        .commit(
+            &engine.manifest_for_update().expect("a manifest").0.save().expect("a saved manifest"),
+        )
         .expect("commits");
     writer.finish().expect("ends");
     let request = Request { query: "river".to_owned(), ..Request::default() };

@@ -109,6 +109,14 @@ impl CommandContext {
         }
     }
 
+    /// Prints what an error says as a note to stderr, unless `--quiet` is given.
+    pub(super) fn print_note(&self, error: &crate::Error) {
+        if !self.quiet {
+            // If stderr is closed, there is nowhere to report that.
+            let _ = writeln!(anstream::stderr(), "note: {}", error_line(error));
+        }
+    }
+
     /// Prints the warnings about a query to stderr, unless `--quiet` is given.
     ///
     /// # Errors
@@ -130,16 +138,21 @@ pub fn print_error(error: &anyhow::Error) -> ExitCode {
     if error.chain().any(is_broken_pipe) {
         return ExitCode::SUCCESS;
     }
-    let chain: Vec<String> = error.chain().map(ToString::to_string).collect();
     let hint = error.chain().find_map(|cause| cause.downcast_ref::<crate::Error>()?.hint_text());
     let mut stderr = anstream::stderr();
     let style = anstyle::AnsiColor::Red.on_default().bold();
     // If stderr is closed, there is nowhere to report that.
-    let _ = writeln!(stderr, "{style}morgue:{style:#} {}", chain.join(": "));
+    let _ = writeln!(stderr, "{style}morgue:{style:#} {}", error_line(error.as_ref()));
     if let Some(hint) = hint {
         let _ = writeln!(stderr, "{hint}");
     }
     ExitCode::from(2)
+}
+
+/// Formats an error and its causes as one line.
+pub(super) fn error_line(error: &(dyn std::error::Error + 'static)) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
 /// Prints an object as one line of JSON.

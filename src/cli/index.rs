@@ -1,27 +1,36 @@
 //! `morgue index`: brings the index up to date with its folders.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-use super::context::{CommandContext, print_json};
+use super::context::{CommandContext, error_line, print_error, print_json};
 use super::unpack_args::UnpackArgs;
 use super::{render, terminal};
 use crate::config;
 use crate::corpus::file_reader::ReadOptions;
-use crate::corpus::report::Report;
+use crate::corpus::manifest::Manifest;
+use crate::corpus::report::{EmptyRoot, Report};
 use crate::corpus::rules::Rules;
+use crate::corpus::walk;
+use crate::corpus::watch::FolderWatcher;
 use crate::engine::tantivy::{TantivyEngine, index_meta};
 use crate::enrich::entities;
+use crate::error::Error;
 use crate::ingest::job::{DEFAULT_MEMORY, Job};
 use crate::ingest::pipeline;
 use crate::ingest::progress::Progress;
 use crate::read::format::{FieldMap, Options};
+use crate::search::engine::Engine as _;
 use crate::server::wire::ReportJson;
+
+/// Interval between updates with `--watch` where the operating system cannot tell of changes.
+const LOOK_EVERY: Duration = Duration::from_secs(10);
 
 /// Interval between the commits of a long run.
 const COMMIT_EVERY: Duration = Duration::from_secs(60);
@@ -48,6 +57,9 @@ pub(super) struct IndexingArgs {
     /// Build the index from scratch, from these and all earlier folders
     #[arg(long)]
     pub rebuild: bool,
+    /// Go on running, and update the index when files change
+    #[arg(long)]
+    pub watch: bool,
     /// Remove the articles of a folder that is now empty or missing
     #[arg(long)]
     pub prune: bool,
@@ -69,67 +81,154 @@ pub(super) struct IndexingArgs {
 
 /// Runs the command.
 pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
-    let engine = open_for_update(context, &args.indexing, &args.folders)?;
+    let (engine, folders) = open_for_update(context, &args.indexing, &args.folders)?;
     let progress = Arc::new(Progress::default());
-    let bar = terminal::ProgressBarThread::start(&progress, context.quiet || context.json);
-    let report = update(&engine, &args.folders, &args.indexing, context, COMMIT_EVERY, &progress);
-    bar.finish();
-    let report = report?;
-    if context.json {
-        print_json(&ReportJson::from(&report))?;
-    } else if !context.quiet {
-        writeln!(anstream::stderr(), "{}", render::report(&report, context.verbose))?;
+    let run = Run {
+        engine: &engine,
+        folders: &folders,
+        args: &args.indexing,
+        context,
+        commit_every: COMMIT_EVERY,
+        progress: &progress,
+    };
+    let report = run.update()?;
+    if args.indexing.watch {
+        run.follow_changes();
     }
-    // An empty folder is expected with --prune.
-    let empty_roots = if args.indexing.prune { &[] } else { report.empty_roots.as_slice() };
-    if !context.quiet {
-        write!(anstream::stderr(), "{}", render::empty_roots(empty_roots))?;
-    }
-    let has_faults = report.rejected + report.files_rejected > 0 || !empty_roots.is_empty();
+    let has_faults =
+        report.rejected + report.files_rejected > 0 || !run.empty_roots(&report).is_empty();
     Ok(if args.strict && has_faults { ExitCode::from(2) } else { ExitCode::SUCCESS })
 }
 
-/// Opens or creates the index. For a rebuild from named folders, an index that cannot be opened is
-/// replaced.
+/// A run that updates an index, and all it needs.
+pub(super) struct Run<'r> {
+    pub engine: &'r TantivyEngine,
+    /// Folders or files; if empty, those indexed before.
+    pub folders: &'r [PathBuf],
+    pub args: &'r IndexingArgs,
+    pub context: &'r CommandContext,
+    /// Interval between commits.
+    pub commit_every: Duration,
+    pub progress: &'r Arc<Progress>,
+}
+
+impl Run<'_> {
+    /// Updates the index and prints the report.
+    pub(super) fn update(&self) -> Result<Report> {
+        let is_quiet = self.context.quiet || self.context.json;
+        let bar = terminal::ProgressBarThread::start(self.progress, is_quiet);
+        let report = self.update_index();
+        bar.finish();
+        self.progress.finish(report.as_ref().err().map(|error| error_line(error.as_ref())));
+        let report = report?;
+        if self.context.json {
+            print_json(&ReportJson::from(&report))?;
+        } else if !self.context.quiet {
+            let page = render::report(&report, self.context.verbose);
+            let empty = render::empty_roots(self.empty_roots(&report));
+            write!(anstream::stderr(), "{page}\n{empty}")?;
+        }
+        Ok(report)
+    }
+
+    fn update_index(&self) -> Result<Report> {
+        let Self { engine, args, context, .. } = self;
+        let jobs = args.jobs.or(context.config.jobs).unwrap_or_else(cores).max(1);
+        let writer = engine.writer(jobs, memory(args, context)?)?;
+        let job = Job {
+            enricher: entities::enrich,
+            survives: Some(survives),
+            roots: self.folders.to_vec(),
+            read_options: read_options(&args.include, &args.exclude, &args.unpack, context)?,
+            jobs,
+            prune: args.prune,
+            rebuild: args.rebuild,
+            commit_every: self.commit_every,
+        };
+        let (manifest, damage) = engine.manifest_for_update()?;
+        damage.iter().for_each(|error| context.print_note(error));
+        Ok(pipeline::run(Box::new(writer), manifest, &job, self.progress)?)
+    }
+
+    /// Returns the roots without articles that deserve a word. With `--prune` they are expected.
+    fn empty_roots<'a>(&self, report: &'a Report) -> &'a [EmptyRoot] {
+        if self.args.prune { &[] } else { &report.empty_roots }
+    }
+
+    /// Updates the index whenever files change, until the process ends.
+    pub(super) fn follow_changes(&self) -> ! {
+        let args = IndexingArgs { rebuild: false, ..self.args.clone() };
+        let run = Run { args: &args, ..*self };
+        let watcher = run.watcher();
+        if let Err(error) = &watcher {
+            self.context.print_note(error);
+        }
+        loop {
+            match &watcher {
+                Ok(watcher) => watcher.wait(),
+                Err(_) => std::thread::sleep(LOOK_EVERY),
+            }
+            if let Err(error) = run.update() {
+                // The index stays as it was; the next change is another chance.
+                print_error(&error);
+            }
+        }
+    }
+
+    fn watcher(&self) -> Result<FolderWatcher, Error> {
+        let roots: Vec<PathBuf> = match self.folders {
+            [] => self.engine.roots()?.into_iter().map(PathBuf::from).collect(),
+            folders => folders.to_vec(),
+        };
+        FolderWatcher::new(&roots, &self.context.index)
+    }
+}
+
+/// Opens or creates the index for an update from these folders. An index that is damaged as a whole
+/// is replaced, and so is one that cannot be opened where `--rebuild` asks for it. Returns the engine,
+/// and the folders with those of a replaced index.
 pub(super) fn open_for_update(
     context: &CommandContext,
     args: &IndexingArgs,
     folders: &[PathBuf],
-) -> Result<TantivyEngine> {
-    match TantivyEngine::open_or_create(&context.index) {
-        Err(_) if args.rebuild && !folders.is_empty() => {
-            index_meta::clear(&context.index)?;
-            Ok(context.with_authority_file(TantivyEngine::open_or_create(&context.index)?))
+) -> Result<(TantivyEngine, Vec<PathBuf>)> {
+    let opened = TantivyEngine::open_or_create(&context.index);
+    match opened {
+        Err(error) if error.is_damage() || args.rebuild => replace_damaged(context, folders, error),
+        engine => {
+            let engine = context.with_authority_file(engine?);
+            engine.damage().iter().for_each(|error| context.print_note(error));
+            Ok((engine, folders.to_vec()))
         }
-        engine => Ok(context.with_authority_file(engine?)),
     }
 }
 
-/// Brings an index up to date.
-pub(super) fn update(
-    engine: &TantivyEngine,
-    folders: &[PathBuf],
-    args: &IndexingArgs,
+/// Makes an empty index in the place of one that cannot be opened, for its folders and these.
+fn replace_damaged(
     context: &CommandContext,
-    commit_every: Duration,
-    progress: &Progress,
-) -> Result<Report> {
-    let jobs = args.jobs.or(context.config.jobs).unwrap_or_else(cores).max(1);
-    let writer = engine.writer(jobs, memory(args, context)?)?;
-    let job = Job {
-        enricher: entities::enrich,
-        roots: folders.to_vec(),
-        read_options: read_options(&args.include, &args.exclude, &args.unpack, context)?,
-        jobs,
-        prune: args.prune,
-        rebuild: args.rebuild,
-        commit_every,
-    };
-    let manifest = match job.ignores_manifest() {
-        true => engine.manifest_for_rebuild(),
-        false => engine.manifest()?,
-    };
-    Ok(pipeline::run(Box::new(writer), manifest, &job, progress)?)
+    folders: &[PathBuf],
+    error: Error,
+) -> Result<(TantivyEngine, Vec<PathBuf>)> {
+    let logged = Manifest::logged_roots(&context.index).into_iter().map(PathBuf::from);
+    let logged = logged.filter(|root| walk::exists(root));
+    let folders: BTreeSet<PathBuf> = logged.chain(folders.iter().cloned()).collect();
+    if folders.is_empty() {
+        return Err(error.hint("run `morgue index --rebuild FOLDER...` with your folders").into());
+    }
+    index_meta::clear(&context.index)?;
+    context.print_note(&error);
+    let engine = context.with_authority_file(TantivyEngine::open_or_create(&context.index)?);
+    Ok((engine, folders.into_iter().collect()))
+}
+
+/// Reads a file in a process of its own, and returns whether that came to an end.
+fn survives(path: &str) -> bool {
+    let Ok(program) = std::env::current_exe() else { return true };
+    let mut command = Command::new(program);
+    command.args(["inspect", "--quiet", "--json", "--"]).arg(path);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    // A process that a signal ended has no exit code.
+    command.status().map_or(true, |status| status.code().is_some())
 }
 
 /// The number of CPU cores.

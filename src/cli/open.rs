@@ -1,7 +1,7 @@
 //! `morgue open`: serves folders in the browser and indexes them in the background.
 
 use std::env;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
 use std::sync::Arc;
@@ -11,12 +11,11 @@ use anyhow::Result;
 
 use super::context::{CommandContext, print_error};
 use super::index::{self, IndexingArgs};
+use super::serve;
 use super::serve::ListenArgs;
-use super::{render, terminal};
 use crate::corpus::walk;
 use crate::engine::tantivy::TantivyEngine;
 use crate::ingest::progress::Progress;
-use crate::server::Server;
 
 /// Interval between commits: new articles are found after this time.
 const COMMIT_EVERY: Duration = Duration::from_secs(5);
@@ -44,37 +43,40 @@ pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
     for folder in &args.folders {
         walk::resolve_root(folder)?;
     }
-    let engine = Arc::new(index::open_for_update(context, &args.indexing, &args.folders)?);
+    let Args { folders, no_browser, listen, indexing } = args;
+    let (engine, folders) = index::open_for_update(context, &indexing, &folders)?;
+    let engine = Arc::new(engine);
     let progress = Arc::new(Progress::default());
-    let server = Server::bind(args.listen.address(context))?;
-    args.listen.print_address(&server)?;
-    if !args.no_browser && can_open_browser() {
-        open_browser(&args.listen.browser_url(&server));
+    let server = listen.bind(context)?;
+    listen.print_address(&server)?;
+    if !no_browser && can_open_browser() {
+        open_browser(&listen.browser_url(&server));
     }
-    let state = args.listen.state(Arc::clone(&engine), Arc::clone(&progress));
+    let state = listen.state(Arc::clone(&engine), Arc::clone(&progress));
     let context = context.clone();
     // Not joined: an interrupted update leaves the index as of its last commit.
-    std::thread::spawn(move || update(&args, &context, &engine, &progress));
-    server.run(state)?;
+    std::thread::spawn(move || update(&folders, &indexing, &context, &engine, &progress));
+    server.run(state, listen.token());
     Ok(ExitCode::SUCCESS)
 }
 
-fn update(args: &Args, context: &CommandContext, engine: &TantivyEngine, progress: &Arc<Progress>) {
-    let bar = terminal::ProgressBarThread::start(progress, context.quiet);
-    let report =
-        index::update(engine, &args.folders, &args.indexing, context, COMMIT_EVERY, progress);
-    bar.finish();
-    progress.finish();
-    match report {
-        Ok(report) if !context.quiet => {
-            let page = render::report(&report, context.verbose);
-            let empty = if args.indexing.prune { &[] } else { report.empty_roots.as_slice() };
-            // If stderr is closed, there is nowhere to report that.
-            let _ = write!(anstream::stderr(), "{page}\n{}", render::empty_roots(empty));
-        }
-        Ok(_) => {}
+/// Updates the index once, or with `--watch` whenever files change. Runs until the process ends.
+fn update(
+    folders: &[PathBuf],
+    args: &IndexingArgs,
+    context: &CommandContext,
+    engine: &TantivyEngine,
+    progress: &Arc<Progress>,
+) {
+    let run = index::Run { engine, folders, args, context, commit_every: COMMIT_EVERY, progress };
+    if let Err(error) = run.update() {
         // The pages stay available, with the index as of the last commit.
-        Err(error) => _ = print_error(&error),
+        print_error(&error);
+    }
+    if args.watch {
+        run.follow_changes();
+    } else {
+        serve::verify_now_and_then(engine);
     }
 }
 

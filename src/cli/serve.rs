@@ -10,14 +10,18 @@ use anyhow::Result;
 
 use super::context::{CommandContext, seconds};
 use crate::engine::tantivy::TantivyEngine;
+use crate::error::Error;
 use crate::ingest::progress::Progress;
-use crate::server::{self, Server};
+use crate::server::{self, MIN_TOKEN, Server};
 
 /// The default address.
 const DEFAULT_ADDRESS: &str = "127.0.0.1:7878";
 
 /// Interval between checks for commits of other processes.
 const REFRESH: Duration = Duration::from_secs(2);
+
+/// Interval between verifications of all files of the index.
+const VERIFY_EVERY: Duration = Duration::from_secs(3600);
 
 /// Serve web pages and the API for an existing index
 #[derive(Debug, clap::Args)]
@@ -32,6 +36,12 @@ pub(super) struct ListenArgs {
     /// Address to listen on (default: 127.0.0.1:7878); port 0 picks a free port
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<String>,
+    /// Serve only clients with this token: at least 16 letters, digits, `-`, `_` or `.`
+    #[arg(long, value_name = "TOKEN", env = "MORGUE_TOKEN", hide_env_values = true, value_parser = token)]
+    token: Option<String>,
+    /// Serve anybody who can reach an address that is not of this machine alone
+    #[arg(long, conflicts_with = "token")]
+    public: bool,
     /// Time limit for a search, in seconds
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
     timeout: Duration,
@@ -52,6 +62,26 @@ impl ListenArgs {
         server::AppState::new(engine, progress, self.timeout)
     }
 
+    /// Returns the token that clients need, if any.
+    pub(super) fn token(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
+
+    /// Binds the address. One that other machines can reach needs a token, or `--public`.
+    ///
+    /// # Errors
+    /// Fails when the address cannot be bound, or needs a token.
+    pub(super) fn bind(&self, context: &CommandContext) -> Result<Server> {
+        let server = Server::bind(self.address(context))?;
+        if !server.address().ip().is_loopback() && self.token.is_none() && !self.public {
+            let message = format!("other machines can reach `{}`", server.address());
+            return Err(Error::new(message)
+                .hint("protect the archive with --token TOKEN, or open it to all with --public")
+                .into());
+        }
+        Ok(server)
+    }
+
     /// Prints the address of the server.
     pub(super) fn print_address(&self, server: &Server) -> Result<()> {
         let mut stdout = anstream::stdout();
@@ -69,24 +99,53 @@ impl ListenArgs {
         } else {
             address
         };
-        format!("http://{address}")
+        match &self.token {
+            Some(token) => format!("http://{address}/?token={token}"),
+            None => format!("http://{address}"),
+        }
+    }
+}
+
+fn token(text: &str) -> Result<String, String> {
+    match server::is_token(text) {
+        true => Ok(text.to_string()),
+        false => Err(format!(
+            "a token has at least {MIN_TOKEN} letters, digits, `-`, `_` or `.`, and no others"
+        )),
     }
 }
 
 /// Runs the command until it is interrupted.
 pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
     let engine = Arc::new(context.engine()?);
-    let server = Server::bind(args.listen.address(context))?;
+    let server = args.listen.bind(context)?;
     args.listen.print_address(&server)?;
-    let watched = Arc::downgrade(&engine);
+    let (refreshed, verified) = (Arc::clone(&engine), Arc::clone(&engine));
     std::thread::spawn(move || {
-        while let Some(engine) = watched.upgrade() {
+        loop {
             // After a failure, the old state is served until the next check.
-            let _ = engine.refresh();
-            drop(engine);
+            let _ = refreshed.refresh();
             std::thread::sleep(REFRESH);
         }
     });
-    server.run(args.listen.state(engine, Arc::default()))?;
+    std::thread::spawn(move || verify_now_and_then(&verified));
+    server.run(args.listen.state(engine, Arc::default()), args.listen.token());
     Ok(ExitCode::SUCCESS)
+}
+
+/// Verifies the files of an index in the background, for as long as the process runs. What is damaged
+/// is left out of searches, which say so.
+pub(super) fn verify_now_and_then(engine: &TantivyEngine) -> ! {
+    loop {
+        match engine.verify_files() {
+            // Searches tell of the damage that was found; the file is named here.
+            Ok(damaged) => damaged.iter().for_each(|error| {
+                // If stderr is closed, there is nowhere to report that.
+                let _ = writeln!(anstream::stderr(), "morgue: {error}");
+            }),
+            // An index that cannot be read now may be again at the next check.
+            Err(_) => {}
+        }
+        std::thread::sleep(VERIFY_EVERY);
+    }
 }

@@ -102,8 +102,13 @@ fn verify_index(args: &Args, context: &CommandContext) -> Result<VerifyReport> {
             }
         }
     }
-    for file in engine.damaged_files()? {
-        report.faults.add(&file, None, "this file of the index is damaged");
+    let index = context.index.display().to_string();
+    for error in engine.verify_files()? {
+        report.faults.add(&index, None, error.to_string());
+    }
+    for path in engine.orphaned_files()? {
+        let message = "belongs to no commit of the index; `morgue index` removes it";
+        report.faults.add(&path.display().to_string(), None, message);
     }
     Ok(report)
 }

@@ -1,7 +1,7 @@
 //! Change detection: compares the folders with the manifest and reads only files whose stamp
 //! changed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -14,6 +14,11 @@ use crate::error::{Error, Result};
 /// Age below which a modification time is not trusted, in nanoseconds. File systems keep time
 /// coarsely, so that two changes may get the same stamp.
 const RECENT: i128 = 2_000_000_000;
+
+/// A folder held many articles if they came from this many files, or from a tenth of all files and
+/// not just a few.
+const MANY_FILES: usize = 20;
+const FEW_FILES: usize = 3;
 
 /// The difference between folders and manifest: what a run has to do.
 #[derive(Debug, Default)]
@@ -47,7 +52,8 @@ pub struct PendingFile {
 /// new.
 ///
 /// # Errors
-/// Fails when a root that had articles is now empty or missing, unless `prune` is set.
+/// Fails when a root that had articles is now empty or missing, or a folder that had many is empty,
+/// unless `prune` is set.
 pub(crate) fn detect(
     roots: &[String],
     manifest: &Manifest,
@@ -63,7 +69,8 @@ pub(crate) fn detect(
         if walk::exists(Path::new(root)) {
             walk::walk(Path::new(root), &options.rules, &mut |event| match event {
                 WalkEvent::File(file) => {
-                    readable += usize::from(file.ignored.is_none());
+                    // A file without a byte may stand where a disk is not mounted.
+                    readable += usize::from(file.ignored.is_none() && file.stamp.size > 0);
                     let known = manifest.file(&file.path).filter(is_valid);
                     changes.classify(file, known);
                 }
@@ -83,16 +90,44 @@ pub(crate) fn detect(
         .map(|(path, _)| path)
         .filter(|path| in_roots(path) && !changes.present.contains(*path));
     changes.removed = removed.map(str::to_string).collect();
+    if !prune {
+        refuse_emptied_folders(&changes, manifest, roots)?;
+    }
     Ok(changes)
+}
+
+/// Fails when a folder that held many articles is still there and empty: its disk may not be mounted.
+fn refuse_emptied_folders(changes: &Changes, manifest: &Manifest, roots: &[String]) -> Result<()> {
+    let mut removed: BTreeMap<&Path, usize> = BTreeMap::new();
+    let had_records =
+        |path: &&String| manifest.file(path).is_some_and(|entry| entry.records().is_some());
+    for path in changes.removed.iter().filter(had_records) {
+        let folders = Path::new(path).ancestors().skip(1);
+        let is_inside = |folder: &&Path| {
+            folder.to_str().is_some_and(|it| roots.iter().any(|root| walk::is_within(it, root)))
+        };
+        folders.take_while(is_inside).for_each(|folder| *removed.entry(folder).or_default() += 1);
+    }
+    let tenth = (manifest.read_files().count() / 10).max(FEW_FILES);
+    for (folder, files) in removed.into_iter().filter(|(_, files)| *files >= tenth.min(MANY_FILES))
+    {
+        let name = folder.to_string_lossy();
+        let is_empty = || !changes.present.iter().any(|path| walk::is_within(path, &name));
+        if folder.is_dir() && is_empty() {
+            return Err(emptied(&name, files));
+        }
+    }
+    Ok(())
 }
 
 fn refuse_emptied_root(root: &str, manifest: &Manifest) -> Result<()> {
     let files = manifest.read_files().filter(|(path, _)| walk::is_within(path, root)).count();
-    if files == 0 {
-        return Ok(());
-    }
-    Err(Error::new(format!("`{root}` had {files} files in the index and is now empty or missing"))
-        .hint("mount its disk, or use --prune to remove its articles from the index"))
+    if files == 0 { Ok(()) } else { Err(emptied(root, files)) }
+}
+
+fn emptied(folder: &str, files: usize) -> Error {
+    Error::new(format!("`{folder}` had {files} files in the index and is now empty or missing"))
+        .hint("mount its disk, or use --prune to remove its articles from the index")
 }
 
 /// The result of comparing a file with its manifest entry.

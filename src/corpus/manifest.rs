@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufReader, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -19,8 +19,8 @@ use crate::error::{Error, ErrorContext, Result};
 /// Number of superseded lines a log may have before it is rewritten.
 const MAX_STALE_LINES: usize = 10_000;
 
-/// The advice for a manifest that cannot be used.
-const REBUILD: &str = "run `morgue index --rebuild FOLDER...` to rebuild index and manifest";
+/// The advice for a manifest that is damaged.
+const REBUILD: &str = "run `morgue index` to read the files of its folders again";
 
 /// One line of the log.
 #[derive(Serialize, Deserialize)]
@@ -45,6 +45,9 @@ struct ManifestSeal {
     bytes: u64,
     /// BLAKE3 digest of the sealed part in hexadecimal.
     digest: String,
+    /// The roots, so that an archive with a damaged log can be built again.
+    #[serde(default)]
+    roots: BTreeSet<String>,
 }
 
 /// The outcome of every file of an archive, and the log that stores it.
@@ -100,20 +103,48 @@ impl Manifest {
         let path = folder.join(&seal.log);
         let message = || format!("cannot read the manifest `{}`", path.display());
         let mut text = String::new();
-        File::open(&path)
-            .and_then(|file| BufReader::new(file).take(seal.bytes).read_to_string(&mut text))
-            .context(message)
-            .map_err(|error| error.hint(REBUILD))?;
+        let read = File::open(&path)
+            .and_then(|file| BufReader::new(file).take(seal.bytes).read_to_string(&mut text));
+        match read {
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::InvalidData) => {
+                return Err(Error::new(message()).with_source(error).hint(REBUILD).damage());
+            }
+            read => read.context(message)?,
+        };
         if blake3::hash(text.as_bytes()).to_hex().as_str() != seal.digest {
-            return Err(Error::new(format!(
-                "the manifest `{}` does not match the index",
-                path.display()
-            ))
-            .hint(REBUILD));
+            let message = format!("the manifest `{}` of the index is damaged", path.display());
+            return Err(Error::new(message).hint(REBUILD).damage());
         }
         manifest.replay(&text).context(message)?;
         manifest.log = Some(Log::sealed(&seal, &text));
         Ok(manifest)
+    }
+
+    /// A manifest that knows the roots of a commit payload and no file, for an archive whose log is
+    /// damaged.
+    pub fn of_roots(folder: &Path, seal: Option<&str>) -> Self {
+        let seal = seal.and_then(|seal| serde_json::from_str::<ManifestSeal>(seal).ok());
+        let mut manifest = Self::new(folder);
+        for root in seal.into_iter().flat_map(|seal| seal.roots) {
+            manifest.add_root(&root);
+        }
+        manifest
+    }
+
+    /// Finds the roots in the logs of a folder, for an archive whose commits cannot be read. Lines
+    /// that are damaged are left out.
+    pub fn logged_roots(folder: &Path) -> BTreeSet<String> {
+        let logs = log_names(folder).into_iter();
+        let texts = logs.filter_map(|name| fs::read(folder.join(name)).ok());
+        let mut roots = BTreeSet::new();
+        for text in texts {
+            let lines = text.split(|&byte| byte == b'\n');
+            roots.extend(lines.filter_map(|line| match serde_json::from_slice(line).ok()? {
+                LogLine::Root { path } => Some(path),
+                LogLine::File { .. } | LogLine::Removed { .. } => None,
+            }));
+        }
+        roots
     }
 
     fn replay(&mut self, text: &str) -> Result<(), serde_json::Error> {
@@ -134,6 +165,11 @@ impl Manifest {
     /// An empty manifest for the same index folder.
     pub fn emptied(&self) -> Self {
         Self::new(&self.folder)
+    }
+
+    /// The folder of the index.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// The folders and files that were indexed.
@@ -216,7 +252,7 @@ impl Manifest {
             };
             push_line(&mut lines, &line)?;
         }
-        let seal = log.append(&self.folder, &lines);
+        let seal = log.append(&self.folder, &lines, &self.roots);
         self.log = Some(log);
         seal
     }
@@ -273,14 +309,15 @@ impl Log {
     }
 
     /// Appends lines after the sealed part and returns the new seal.
-    fn append(&mut self, folder: &Path, lines: &[u8]) -> Result<String> {
+    fn append(&mut self, folder: &Path, lines: &[u8], roots: &BTreeSet<String>) -> Result<String> {
         self.write(folder, lines).context(|| {
             format!("cannot write the manifest `{}`", folder.join(&self.name).display())
         })?;
         self.hasher.update(lines);
         self.bytes += lines.len() as u64;
         let digest = self.hasher.finalize().to_hex().to_string();
-        let seal = ManifestSeal { log: self.name.clone(), bytes: self.bytes, digest };
+        let (log, roots) = (self.name.clone(), roots.clone());
+        let seal = ManifestSeal { log, bytes: self.bytes, digest, roots };
         serde_json::to_string(&seal).context(|| "cannot write the commit payload".to_string())
     }
 

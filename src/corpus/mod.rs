@@ -6,8 +6,10 @@
 
 pub(crate) mod changes;
 pub(crate) mod file_reader;
+pub(crate) mod in_flight;
 pub(crate) mod manifest;
 pub(crate) mod outcome;
 pub(crate) mod report;
 pub(crate) mod rules;
 pub(crate) mod walk;
+pub(crate) mod watch;

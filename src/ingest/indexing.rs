@@ -11,11 +11,11 @@ use crossbeam_channel::Receiver;
 use super::dedup::{Claim, Decision};
 use super::index_document::indexed_record;
 use super::update::Update;
-use super::workers;
-use super::workers::{Event, EventKind};
+use super::workers::{Event, EventKind, Workers};
 use crate::article::document;
 use crate::corpus::changes::PendingFile;
-use crate::corpus::file_reader::{FileContents, FileSummary};
+use crate::corpus::file_reader::{self, FileContents, FileSummary};
+use crate::corpus::in_flight::InFlight;
 use crate::corpus::outcome::{Contested, Duplicate, FileEntry, FileRecords, Outcome, ReadSettings};
 use crate::error::Result;
 use crate::search::records::{IndexDocument, IndexedRecord};
@@ -28,9 +28,44 @@ impl Update<'_> {
         // file half read and recorded as complete.
         files.iter().for_each(|file| self.manifest.remove(&file.path));
         let (job, homes) = (self.job, Arc::clone(&self.homes));
-        workers::read_all(files, &job.read_options, job.enricher, &homes, job.jobs, |events| {
-            self.consume(events)
-        })
+        // Without the notes, a file that ends the process does so again at the next run.
+        let in_flight = InFlight::create(self.manifest.folder()).ok();
+        let workers = Workers {
+            options: &job.read_options,
+            enricher: job.enricher,
+            homes: &homes,
+            in_flight: in_flight.as_ref(),
+            threads: job.jobs,
+        };
+        let result = workers.read_all(files, |events| self.consume(events));
+        in_flight.into_iter().for_each(InFlight::remove);
+        result
+    }
+
+    /// Rejects the files at which an earlier run ended and that end a process again, instead of
+    /// reading them. They are tried again when they change.
+    pub(super) fn reject_fatal(&mut self, files: &mut Vec<PendingFile>) {
+        let Some(survives) = self.job.survives else { return };
+        let left = InFlight::left(self.manifest.folder());
+        files.retain(|file| {
+            let is_fatal = left.contains(&file.path) && !survives(&file.path);
+            if is_fatal {
+                let reason = "reading it ends the program: its reader crashes; please report this";
+                let outcome = Outcome::Rejected { reason: reason.to_string(), retry: false };
+                self.manifest.set(
+                    &file.path,
+                    FileEntry {
+                        stamp: file.stamp,
+                        digest: file_reader::digest(&file.path).ok(),
+                        recently_modified: file.recently_modified,
+                        outcome,
+                        read_settings: ReadSettings::default(),
+                    },
+                );
+                self.read.insert(file.path.clone());
+            }
+            !is_fatal
+        });
     }
 
     /// Reads files again whose records have to give up an id. By now all ids are claimed, so that

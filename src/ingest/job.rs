@@ -22,6 +22,9 @@ pub struct Job {
     pub read_options: ReadOptions,
     /// Finds the subjects of an article.
     pub enricher: Enricher,
+    /// Tells whether a process survives reading this file. It is asked for files that were being read
+    /// when an earlier run ended; without it, they are read again.
+    pub survives: Option<fn(&str) -> bool>,
     /// Number of files to read in parallel.
     pub jobs: usize,
     /// Removes the articles of a root that is now empty or missing, instead of failing.
@@ -39,16 +42,12 @@ impl Job {
             roots: roots.into_iter().collect(),
             read_options: ReadOptions::default(),
             enricher: entities::enrich,
+            survives: None,
             jobs: 1,
             prune: false,
             rebuild: false,
             commit_every: Duration::MAX,
         }
-    }
-
-    /// True if the job needs nothing from the manifest: every file of named roots is read.
-    pub(crate) fn ignores_manifest(&self) -> bool {
-        self.rebuild && !self.roots.is_empty()
     }
 
     /// Returns the full paths of the roots; for a rebuild, with all earlier roots. A root that no

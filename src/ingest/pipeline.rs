@@ -38,6 +38,7 @@ pub fn run(
         update.prepare(&mut changes, &roots)?;
     }
     update.record_unread(&changes);
+    update.reject_fatal(&mut changes.read);
     update.read(&changes.read)?;
     update.read_reassigned()?;
     update.commit()?;

@@ -1,6 +1,7 @@
 //! Progress of a run, for progress bars and status pages.
 
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{PoisonError, RwLock};
 
 use crate::corpus::changes::PendingFile;
 
@@ -17,6 +18,8 @@ pub struct Progress {
     pub bytes_done: AtomicU64,
     /// Articles indexed.
     pub articles: AtomicU64,
+    /// Why the last run did not get to its end.
+    failure: RwLock<Option<String>>,
 }
 
 impl Progress {
@@ -26,9 +29,15 @@ impl Progress {
         self.bytes.fetch_add(files.iter().map(|file| file.stamp.size).sum(), Ordering::Relaxed);
     }
 
-    /// Ends the run: no files are pending, even if it failed.
-    pub fn finish(&self) {
+    /// Ends the run, with what stopped it if it did not get to its end. No files are pending then.
+    pub fn finish(&self, failure: Option<String>) {
+        *self.failure.write().unwrap_or_else(PoisonError::into_inner) = failure;
         self.files.store(self.files_done.load(Ordering::Relaxed), Ordering::Relaxed);
+    }
+
+    /// Returns why the last run did not get to its end, if it did not.
+    pub fn failure(&self) -> Option<String> {
+        self.failure.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Counts a file that was read.

@@ -8,8 +8,7 @@ use std::path::Path;
 
 use super::homes::Homes;
 use super::index_document::Enricher;
-use super::workers;
-use super::workers::{Event, EventKind};
+use super::workers::{Event, EventKind, Workers};
 use crate::article::document;
 use crate::corpus::changes::PendingFile;
 use crate::corpus::file_reader::{self, FileContents, FileSummary, ReadOptions};
@@ -91,7 +90,10 @@ pub(crate) fn verify(
     let files = verifier.files_to_read();
     // Subjects are not compared, so they need not be found.
     let no_subjects: Enricher = |_, _| Enrichment::default();
-    workers::read_all(&files, options, no_subjects, &Homes::default(), jobs, |events| {
+    let homes = Homes::default();
+    let workers =
+        Workers { options, enricher: no_subjects, homes: &homes, in_flight: None, threads: jobs };
+    workers.read_all(&files, |events| {
         for event in events {
             verifier.accept(event);
         }

@@ -12,6 +12,7 @@ use super::index_document::{Enricher, enrich};
 use crate::article::Rejected;
 use crate::corpus::changes::PendingFile;
 use crate::corpus::file_reader::{self, FileItem, FileSummary, ParsedRecord, ReadOptions};
+use crate::corpus::in_flight::InFlight;
 use crate::corpus::outcome::RejectedRecord;
 use crate::error::{Error, Result};
 use crate::read::source::Flow;
@@ -38,66 +39,90 @@ pub(crate) enum EventKind {
 /// Number of events that may wait in the channel, to bound memory.
 const QUEUE: usize = 256;
 
-/// Reads files on this many threads. `consume` runs in the caller's thread and receives all events;
-/// when it returns, the workers stop.
-pub(crate) fn read_all<'f, R>(
-    files: &'f [PendingFile],
-    options: &ReadOptions,
-    enricher: Enricher,
-    homes: &Homes,
-    threads: usize,
-    consume: impl FnOnce(&Receiver<Event<'f>>) -> R,
-) -> R {
-    let stop = AtomicBool::new(false);
-    std::thread::scope(|scope| {
-        let (pending, queue) = bounded(files.len().max(1));
-        for file in files {
-            // Never fails: the channel holds all files, and its receiver is alive.
-            let _ = pending.send(file);
-        }
-        drop(pending);
-        let (sender, events) = bounded(QUEUE);
-        for _ in 0..threads.clamp(1, files.len().max(1)) {
-            let (queue, sender, stop) = (queue.clone(), sender.clone(), &stop);
-            scope.spawn(move || read_files(&queue, options, enricher, homes, &sender, stop));
-        }
-        drop(sender);
-        let result = consume(&events);
-        stop.store(true, Ordering::Relaxed);
-        // Unblocks workers that wait for space in the channel.
-        drop(events);
-        result
-    })
+/// Stack of a worker in bytes, for readers that descend into nested elements. Only what is used takes
+/// up memory.
+const STACK: usize = 64 << 20;
+
+/// Workers that read files in parallel.
+pub(crate) struct Workers<'w> {
+    /// Settings for reading.
+    pub options: &'w ReadOptions,
+    /// Finds the subjects of an article.
+    pub enricher: Enricher,
+    /// Homes of publishers.
+    pub homes: &'w Homes,
+    /// Notes which files are being read.
+    pub in_flight: Option<&'w InFlight>,
+    /// Number of threads.
+    pub threads: usize,
 }
 
-/// Reads files from the queue until it is empty or the receiver is gone.
-fn read_files<'f>(
-    queue: &Receiver<&'f PendingFile>,
-    options: &ReadOptions,
-    enricher: Enricher,
-    homes: &Homes,
-    sender: &Sender<Event<'f>>,
-    stop: &AtomicBool,
-) {
-    for file in queue {
-        if stop.load(Ordering::Relaxed) {
-            return;
-        }
-        let send = |kind| match sender.send(Event { file, kind }) {
-            Ok(()) => Flow::Continue(()),
-            Err(_) => Flow::Break(()),
-        };
-        let summary = catch_panic(&file.path, || {
-            file_reader::read_file(Path::new(&file.path), options, &mut |item| match item {
-                FileItem::Record(record) => {
-                    send(record_event(*record, &file.path, enricher, homes))
+impl Workers<'_> {
+    /// Reads files. `consume` runs in the caller's thread and receives all events; when it returns,
+    /// the workers stop.
+    pub(crate) fn read_all<'f, R>(
+        &self,
+        files: &'f [PendingFile],
+        consume: impl FnOnce(&Receiver<Event<'f>>) -> R,
+    ) -> R {
+        let stop = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            let (pending, queue) = bounded(files.len().max(1));
+            for file in files {
+                // Never fails: the channel holds all files, and its receiver is alive.
+                let _ = pending.send(file);
+            }
+            drop(pending);
+            let (sender, events) = bounded(QUEUE);
+            for number in 0..self.threads.clamp(1, files.len().max(1)) {
+                let (queue, sender, stop) = (queue.clone(), sender.clone(), &stop);
+                let read = move || self.read_files(number, &queue, &sender, stop);
+                let worker = std::thread::Builder::new().stack_size(STACK);
+                if worker.spawn_scoped(scope, read.clone()).is_err() {
+                    // A machine that is short of memory may have room for a smaller stack.
+                    scope.spawn(read);
                 }
-                // The summary lists them all.
-                FileItem::Ignored { .. } => Flow::Continue(()),
-            })
-        });
-        if send(EventKind::Finished(summary)).is_break() {
-            return;
+            }
+            drop(sender);
+            let result = consume(&events);
+            stop.store(true, Ordering::Relaxed);
+            // Unblocks workers that wait for space in the channel.
+            drop(events);
+            result
+        })
+    }
+
+    /// Reads files from the queue until it is empty or the receiver is gone.
+    fn read_files<'f>(
+        &self,
+        number: usize,
+        queue: &Receiver<&'f PendingFile>,
+        sender: &Sender<Event<'f>>,
+        stop: &AtomicBool,
+    ) {
+        let Self { options, enricher, homes, in_flight, .. } = self;
+        for file in queue {
+            if stop.load(Ordering::Relaxed) {
+                return;
+            }
+            let send = |kind| match sender.send(Event { file, kind }) {
+                Ok(()) => Flow::Continue(()),
+                Err(_) => Flow::Break(()),
+            };
+            in_flight.iter().for_each(|noted| noted.begin(number, &file.path));
+            let summary = catch_panic(&file.path, || {
+                file_reader::read_file(Path::new(&file.path), options, &mut |item| match item {
+                    FileItem::Record(record) => {
+                        send(record_event(*record, &file.path, *enricher, homes))
+                    }
+                    // The summary lists them all.
+                    FileItem::Ignored { .. } => Flow::Continue(()),
+                })
+            });
+            in_flight.iter().for_each(|noted| noted.end(number));
+            if send(EventKind::Finished(summary)).is_break() {
+                return;
+            }
         }
     }
 }

@@ -24,4 +24,5 @@ pub(crate) use dates::{DateFilter, DateRange};
 pub use explain::explain;
 pub(crate) use lex::wildcard::{PhraseWord, phrase_words};
 pub(crate) use matcher::{Matcher, MatcherState};
-pub(crate) use parse::{ParsedQuery, parse};
+pub(crate) use parse::ParsedQuery;
+pub use parse::parse;

@@ -84,6 +84,10 @@ pub(crate) trait PositionSource {
     /// Returns the first position of the text that contains a position; `None` where first words
     /// of that text do not count.
     fn text_start(&self, position: u32) -> Option<u32>;
+
+    /// Returns true when the time for this text is up. It is asked for every pair of spans, of which
+    /// there may be as many as the square of the words.
+    fn is_over(&mut self) -> bool;
 }
 
 impl SpanQuery {
@@ -211,19 +215,16 @@ impl SpanQuery {
                 if these.is_empty() {
                     return these;
                 }
-                spans::near(&these, &self.spans_in(other, text, boundaries), *operator, boundaries)
+                let those = self.spans_in(other, text, boundaries);
+                spans::near(&these, &those, *operator, boundaries, &mut || text.is_over())
             }
             SpanNode::NotNear(one, operator, other) => {
                 let these = self.spans_in(one, text, boundaries);
                 if these.is_empty() {
                     return these;
                 }
-                spans::not_near(
-                    &these,
-                    &self.spans_in(other, text, boundaries),
-                    *operator,
-                    boundaries,
-                )
+                let those = self.spans_in(other, text, boundaries);
+                spans::not_near(&these, &those, *operator, boundaries, &mut || text.is_over())
             }
             SpanNode::First(words, inner) => {
                 let mut spans = self.spans_in(inner, text, boundaries);

@@ -149,40 +149,50 @@ pub(crate) fn phrase(terms: &[PhraseTerm<'_>], slop: u32) -> Vec<WordSpan> {
 }
 
 /// Finds every pair of a span of `these` and a span of `those` that the operator joins and that
-/// share no word.
+/// share no word. `is_over` is asked before each pair; when time is up, the rest is left out.
 pub(crate) fn near(
     these: &[WordSpan],
     those: &[WordSpan],
     operator: ProximityOperator,
     boundaries: &Boundaries,
+    is_over: &mut dyn FnMut() -> bool,
 ) -> Vec<WordSpan> {
     let mut pairs = Vec::new();
     for (one, other) in neighbours(these, those, operator, boundaries) {
+        if pairs.len() == MAX_SPANS || is_over() {
+            break;
+        }
         if !one.shares_word(other) && one.is_near(other, operator, boundaries) {
             pairs.push(one.join(other));
-            if pairs.len() == MAX_SPANS {
-                break;
-            }
         }
     }
     sorted(pairs)
 }
 
 /// Finds the spans of `these` that have no span of `those` near them, other than themselves.
+/// `is_over` is asked before each pair; when time is up, the rest is left out.
 pub(crate) fn not_near(
     these: &[WordSpan],
     those: &[WordSpan],
     operator: ProximityOperator,
     boundaries: &Boundaries,
+    is_over: &mut dyn FnMut() -> bool,
 ) -> Vec<WordSpan> {
     let candidates = Candidates::new(those, operator, boundaries);
-    let is_isolated = |one: &&WordSpan| {
-        !candidates.around(one).any(|other| {
-            other.runs != one.runs
-                && (one.shares_word(other) || one.is_near(other, operator, boundaries))
-        })
-    };
-    these.iter().filter(is_isolated).cloned().collect()
+    let mut isolated = Vec::new();
+    'these: for one in these {
+        for other in candidates.around(one) {
+            if is_over() {
+                return isolated;
+            }
+            let touches = one.shares_word(other) || one.is_near(other, operator, boundaries);
+            if other.runs != one.runs && touches {
+                continue 'these;
+            }
+        }
+        isolated.push(one.clone());
+    }
+    isolated
 }
 
 /// Merges lists of spans and removes duplicates.
@@ -256,6 +266,10 @@ mod tests {
 
     use super::*;
 
+    fn never() -> bool {
+        false
+    }
+
     fn words(numbers: &[u32]) -> Vec<WordSpan> {
         numbers.iter().map(|number| WordSpan::run(*number, *number)).collect()
     }
@@ -293,9 +307,18 @@ mod tests {
     #[test]
     fn a_word_is_not_near_itself() {
         let none = Boundaries::default();
-        assert!(near(&words(&[3]), &words(&[3]), ProximityOperator::Within(5), &none).is_empty());
+        assert!(
+            near(&words(&[3]), &words(&[3]), ProximityOperator::Within(5), &none, &mut never)
+                .is_empty()
+        );
         assert_eq!(
-            extents(&near(&words(&[3]), &words(&[3, 8]), ProximityOperator::Within(5), &none)),
+            extents(&near(
+                &words(&[3]),
+                &words(&[3, 8]),
+                ProximityOperator::Within(5),
+                &none,
+                &mut never
+            )),
             [(3, 8)]
         );
         assert_eq!(
@@ -303,17 +326,35 @@ mod tests {
                 &words(&[3, 20]),
                 &words(&[3, 4]),
                 ProximityOperator::Within(5),
-                &none
+                &none,
+                &mut never
             )),
             [(20, 20)]
         );
     }
 
     #[test]
+    fn no_pair_is_looked_at_when_time_is_up() {
+        let all: Vec<u32> = (0..400).collect();
+        let (operator, none) = (ProximityOperator::Within(400), Boundaries::default());
+        let mut left = 100;
+        let mut is_over = || {
+            left -= 1;
+            left < 0
+        };
+        let found = near(&words(&all), &words(&all), operator, &none, &mut is_over);
+        assert!(found.len() < 100);
+        assert!(not_near(&words(&all), &words(&all), operator, &none, &mut is_over).is_empty());
+        assert_eq!(left, -2);
+    }
+
+    #[test]
     fn a_boundary_separates_both_sides() {
         let mut ends = Boundaries::default();
         ends.push(4, BoundaryKind::Sentence);
-        let found = |operator| extents(&near(&words(&[1, 5]), &words(&[4, 9]), operator, &ends));
+        let found = |operator| {
+            extents(&near(&words(&[1, 5]), &words(&[4, 9]), operator, &ends, &mut never))
+        };
         assert_eq!(found(ProximityOperator::Sentence), [(1, 4), (5, 9)]);
         assert_eq!(found(ProximityOperator::Paragraph), [(1, 4), (1, 9), (4, 5), (5, 9)]);
     }
@@ -342,15 +383,15 @@ mod tests {
             for at in [4, 9, 17, 30] {
                 ends.push(at, if at % 2 == 0 { BoundaryKind::Sentence } else { BoundaryKind::Paragraph });
             }
-            let pairs = near(&these, &those, operator, &ends);
+            let pairs = near(&these, &those, operator, &ends, &mut never);
             for (these, those) in [(&these, &those), (&pairs, &last)] {
                 let all = these.iter().flat_map(|one| those.iter().map(move |other| (one, other)));
                 let expected = all.filter(|(one, other)| !one.shares_word(other) && one.is_near(other, operator, &ends));
-                prop_assert_eq!(near(these, those, operator, &ends), sorted(expected.map(|(one, other)| one.join(other)).collect()));
+                prop_assert_eq!(near(these, those, operator, &ends, &mut never), sorted(expected.map(|(one, other)| one.join(other)).collect()));
                 let isolated = |one: &&WordSpan| !those.iter().any(|other| {
                     one.runs != other.runs && (one.shares_word(other) || one.is_near(other, operator, &ends))
                 });
-                prop_assert_eq!(not_near(these, those, operator, &ends), these.iter().filter(isolated).cloned().collect::<Vec<_>>());
+                prop_assert_eq!(not_near(these, those, operator, &ends, &mut never), these.iter().filter(isolated).cloned().collect::<Vec<_>>());
             }
         }
     }

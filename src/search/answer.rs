@@ -40,7 +40,8 @@ pub struct Answer {
     pub stories: u64,
     /// Set when a story is one hit, however many of its versions match.
     pub collapsed: bool,
-    /// Set when the counts are exact, that is unless a deadline ended the search early.
+    /// Set when the counts are exact, that is unless a deadline ended the search early or a part of
+    /// the index is damaged.
     pub exact: bool,
     /// The time it took.
     pub took: Duration,
@@ -161,7 +162,7 @@ pub fn answer(
         articles: result.articles,
         stories: result.stories,
         collapsed: plan.collapsed,
-        exact: !result.timed_out,
+        exact: !result.timed_out && result.missing_articles == 0,
         sort: plan.sort,
         hits,
         facets: facets?,
@@ -260,6 +261,13 @@ fn warn_about_result(plan: &Plan, result: &SearchResult, request: &Request) -> V
         messages.push(
             "time ran out: the counts are too low and better hits may be missing".to_string(),
         );
+    }
+    if result.missing_articles > 0 {
+        messages.push(format!(
+            "files of the index are damaged: {} of its articles were not searched; run `morgue \
+             index` to read them again",
+            result.missing_articles
+        ));
     }
     if let Some(cursor) = &plan.after {
         if cursor.sort != plan.sort {

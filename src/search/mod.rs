@@ -17,3 +17,4 @@ pub(crate) mod similar;
 pub(crate) mod story;
 pub(crate) mod suggest;
 pub(crate) mod timeline;
+pub(crate) mod turns;

@@ -28,6 +28,8 @@ pub struct SearchResult {
     pub generation: u64,
     /// Set when a deadline or a cancellation ended the search early, so that counts are too low.
     pub timed_out: bool,
+    /// The number of articles that were not searched, because files of the index are damaged.
+    pub missing_articles: u64,
 }
 
 /// A matching article.

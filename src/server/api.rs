@@ -1,5 +1,7 @@
 //! JSON endpoints. They answer with the same shapes that the command line prints.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::header;
@@ -10,6 +12,7 @@ use serde::Serialize;
 use super::cancellation::{Cancellation, run_blocking};
 use super::exports;
 use super::exports::ExportFormat;
+use super::metrics::{MEDIA_TYPE, Present};
 use super::path_params::{PathParam, PathParamPair, path_param, path_param_pair};
 use super::problem::Problem;
 use super::search_params;
@@ -45,6 +48,7 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/api/export", get(export))
         .route("/api/status", get(status))
         .route("/healthz", get(async || "ok\n"))
+        .route("/metrics", get(metrics))
 }
 
 async fn search(
@@ -146,15 +150,21 @@ async fn export(
     let format = ExportFormat::named(&name)
         .ok_or_else(|| Problem::bad_request(format!("unknown export format `{name}`")))?;
     let request = search_params::request(&parameters)?;
+    let Ok(permit) = Arc::clone(&state.exports).try_acquire_owned() else {
+        return Err(Problem::busy("too many exports are running: try again when one has ended"));
+    };
     // An export may outlast the time limit of a search; it ends when the client disconnects.
     let cancellation = Cancellation::default();
-    let budget = cancellation.budget(None);
+    let budget = Budget { turn: Some(state.turns.start()), ..cancellation.budget(None) };
     let plan = move |state: &AppState, _: &Budget| {
         Ok(planner::plan(&*state.engine, &request, today(), &budget)?.plan)
     };
     let plan = run_blocking(state.clone(), plan).await?;
     let (writer, body) = pipe(cancellation);
-    tokio::task::spawn_blocking(move || write_export(&state, &plan, format, writer));
+    tokio::task::spawn_blocking(move || {
+        write_export(&state, &plan, format, writer);
+        drop(permit);
+    });
     let disposition = format!("attachment; filename=\"morgue.{}\"", format.extension);
     let headers =
         [(header::CONTENT_TYPE, format.media_type), (header::CONTENT_DISPOSITION, &disposition)];
@@ -169,6 +179,19 @@ fn write_export(state: &AppState, plan: &Plan, format: &ExportFormat, mut writer
 
 async fn status(State(state): State<AppState>) -> Result<Response, Problem> {
     run_blocking(state, |state, _| json(&StatusJson::from(&state.engine.state()?))).await
+}
+
+async fn metrics(State(state): State<AppState>) -> Result<Response, Problem> {
+    run_blocking(state, |state, _| {
+        let page = state.metrics.page(&Present {
+            articles: state.engine.state()?.articles,
+            searches: state.running_searches(),
+            exports: state.running_exports(),
+            has_failed: state.progress.failure().is_some(),
+        })?;
+        Ok(([(header::CONTENT_TYPE, MEDIA_TYPE)], page).into_response())
+    })
+    .await
 }
 
 fn json(body: &(impl Serialize + ?Sized)) -> Result<Response, Problem> {

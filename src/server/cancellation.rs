@@ -40,7 +40,18 @@ pub(super) async fn run_blocking<T: Send + 'static>(
 ) -> Result<T, Problem> {
     let cancellation = Cancellation::default();
     let budget = cancellation.budget(Some(state.timeout));
-    match tokio::task::spawn_blocking(move || work(&state, &budget)).await {
+    let budget = Budget { turn: Some(state.turns.start()), ..budget };
+    let permit = tokio::time::timeout(state.timeout, Arc::clone(&state.searches).acquire_owned());
+    let Ok(Ok(permit)) = permit.await else {
+        return Err(Problem::busy("too many searches are waiting: try again in a moment"));
+    };
+    match tokio::task::spawn_blocking(move || {
+        let result = work(&state, &budget);
+        drop(permit);
+        result
+    })
+    .await
+    {
         Ok(result) => result,
         Err(_) => {
             Err(Problem::internal("the search failed unexpectedly: please report the request"))

@@ -10,8 +10,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use super::guard::Token;
 use super::state::AppState;
-use super::{api, guard, pages, problem};
+use super::{api, connections, guard, metrics, pages, problem};
 use crate::error::{Error, ErrorContext, Result};
 
 /// A server bound to an address but not yet running.
@@ -43,17 +44,21 @@ impl Server {
         self.address
     }
 
-    /// Serves requests until the process is interrupted.
-    ///
-    /// # Errors
-    /// Fails when the network fails.
-    pub(crate) fn run(self, state: AppState) -> Result<()> {
-        let routes = match self.address.ip().is_loopback() {
-            true => routes(state).layer(middleware::from_fn(guard::require_local_host)),
-            false => routes(state.with_relative_paths()),
-        };
-        let serve = axum::serve(self.listener, routes).with_graceful_shutdown(interrupted());
-        self.runtime.block_on(serve.into_future()).context(|| "the server failed".to_string())
+    /// Serves requests until the process is told to stop: all of them, or those with this token.
+    pub(crate) fn run(self, state: AppState, token: Option<&str>) {
+        let is_local = self.address.ip().is_loopback();
+        let state = if is_local { state } else { state.with_relative_paths() };
+        let mut routes = routes(state);
+        if let Some(token) = token {
+            let token = Token::new(token);
+            routes = routes.layer(middleware::from_fn_with_state(token, guard::require_token));
+        }
+        if is_local {
+            routes = routes.layer(middleware::from_fn(guard::require_local));
+        }
+        self.runtime.block_on(connections::serve(self.listener, routes, told_to_stop()));
+        // A search that has not ended by now is not waited for.
+        self.runtime.shutdown_background();
     }
 }
 
@@ -65,24 +70,44 @@ pub(crate) fn routes(state: AppState) -> Router {
             HeaderValue::from_static(value),
         )
     };
+    let metrics = state.metrics.clone();
     Router::new()
         .merge(api::routes())
         .merge(pages::routes())
         .fallback(problem::not_found_fallback)
         .method_not_allowed_fallback(problem::method_fallback)
         .with_state(state)
+        .layer(middleware::from_fn_with_state(metrics, metrics::measure))
         .layer(header("x-content-type-options", "nosniff"))
         .layer(header(
             "content-security-policy",
-            "default-src 'self'; style-src 'self'; img-src 'self' data:",
+            "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; \
+             form-action 'self'; frame-ancestors 'none'",
         ))
         .layer(header("referrer-policy", "no-referrer"))
+        .layer(header("cross-origin-resource-policy", "same-origin"))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::new())
 }
 
-async fn interrupted() {
-    // Where the signal cannot be awaited, it ends the process directly.
+/// Waits for the signals that end a process. Where one cannot be awaited, it ends it directly.
+async fn told_to_stop() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let received = |kind| async move {
+            match signal(kind) {
+                Ok(mut signal) => drop(signal.recv().await),
+                Err(_) => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = received(SignalKind::interrupt()) => {}
+            () = received(SignalKind::terminate()) => {}
+            () = received(SignalKind::hangup()) => {}
+        }
+    }
+    #[cfg(not(unix))]
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
     }

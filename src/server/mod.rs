@@ -10,11 +10,15 @@
 mod api;
 #[cfg(feature = "server")]
 mod cancellation;
+#[cfg(feature = "server")]
+mod connections;
 pub(crate) mod exports;
 #[cfg(feature = "server")]
 mod guard;
 #[cfg(feature = "server")]
 mod http;
+#[cfg(feature = "server")]
+mod metrics;
 #[cfg(feature = "server")]
 mod pages;
 #[cfg(feature = "server")]
@@ -31,6 +35,8 @@ mod state;
 mod stream_body;
 pub(crate) mod wire;
 
+#[cfg(feature = "server")]
+pub(crate) use guard::{MIN_TOKEN, is_token};
 #[cfg(feature = "server")]
 pub(crate) use http::Server;
 #[cfg(feature = "server")]

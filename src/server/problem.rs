@@ -23,6 +23,21 @@ impl Problem {
         Self { status: StatusCode::NOT_FOUND, detail: detail.into() }
     }
 
+    /// The client may not see the archive.
+    pub(crate) fn forbidden(detail: impl Into<String>) -> Self {
+        Self { status: StatusCode::FORBIDDEN, detail: detail.into() }
+    }
+
+    /// The client has not said who it is.
+    pub(crate) fn unauthorized(detail: impl Into<String>) -> Self {
+        Self { status: StatusCode::UNAUTHORIZED, detail: detail.into() }
+    }
+
+    /// The server has too much to do.
+    pub(crate) fn busy(detail: impl Into<String>) -> Self {
+        Self { status: StatusCode::SERVICE_UNAVAILABLE, detail: detail.into() }
+    }
+
     /// The server failed.
     pub(crate) fn internal(detail: impl Into<String>) -> Self {
         Self { status: StatusCode::INTERNAL_SERVER_ERROR, detail: detail.into() }

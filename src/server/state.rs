@@ -4,18 +4,28 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::civil::Date;
+use tokio::sync::Semaphore;
 
+use super::metrics::Metrics;
 use super::problem::Problem;
 use super::relative_paths::RelativePaths;
 use crate::article::document::Document;
 use crate::error::Result;
 use crate::ingest::progress::Progress;
+use crate::query::Warning;
 use crate::search::answer;
 use crate::search::answer::Answer;
 use crate::search::autocomplete::Completions;
 use crate::search::budget::Budget;
 use crate::search::engine::Engine;
 use crate::search::request::Request;
+use crate::search::turns::Turns;
+
+/// Searches that work or wait for their turn at a time. More wait before they start.
+const MAX_SEARCHES: usize = 128;
+
+/// Exports at a time. More are refused.
+const MAX_EXPORTS: usize = 8;
 
 /// State shared by all pages and endpoints; cloning it is cheap.
 #[derive(Clone)]
@@ -26,6 +36,14 @@ pub(crate) struct AppState {
     pub progress: Arc<Progress>,
     /// The time limit of a search.
     pub timeout: Duration,
+    /// The turns of long searches.
+    pub turns: Arc<Turns>,
+    /// Permits of searches that work or wait for their turn.
+    pub searches: Arc<Semaphore>,
+    /// Figures about the server.
+    pub metrics: Metrics,
+    /// Permits of exports, each of which takes as long as its client reads.
+    pub exports: Arc<Semaphore>,
     /// Completions for one state of the index, built on first use.
     completions: Arc<Mutex<Option<Arc<Completions>>>>,
 }
@@ -33,7 +51,18 @@ pub(crate) struct AppState {
 impl AppState {
     /// Creates the state for an engine whose searches may take up to `timeout`.
     pub(crate) fn new(engine: Arc<dyn Engine>, progress: Arc<Progress>, timeout: Duration) -> Self {
-        Self { engine, progress, timeout, completions: Arc::default() }
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Self {
+            engine,
+            progress,
+            timeout,
+            // One core stays free for short searches.
+            turns: Turns::new(cores.saturating_sub(1)),
+            searches: Arc::new(Semaphore::new(MAX_SEARCHES)),
+            exports: Arc::new(Semaphore::new(MAX_EXPORTS)),
+            metrics: Metrics::new(),
+            completions: Arc::default(),
+        }
     }
 
     /// Shows every path relative to its root, for clients on other machines.
@@ -41,12 +70,29 @@ impl AppState {
         Self { engine: Arc::new(RelativePaths::new(self.engine)), ..self }
     }
 
+    /// Returns the number of searches that work or wait for their turn.
+    pub(super) fn running_searches(&self) -> usize {
+        MAX_SEARCHES.saturating_sub(self.searches.available_permits())
+    }
+
+    /// Returns the number of exports that are being read.
+    pub(super) fn running_exports(&self) -> usize {
+        MAX_EXPORTS.saturating_sub(self.exports.available_permits())
+    }
+
     /// Answers a search. Relative dates count from today.
     ///
     /// # Errors
     /// Fails when the request is invalid or the index cannot be read.
     pub(crate) fn search(&self, request: &Request, budget: &Budget) -> Result<Answer, Problem> {
-        Ok(answer::answer(&*self.engine, request, today(), budget)?)
+        let mut answer = answer::answer(&*self.engine, request, today(), budget)?;
+        if let Some(failure) = self.progress.failure() {
+            answer.exact = false;
+            answer.warnings.push(Warning::general(format!(
+                "indexing stopped, so that articles may be missing: {failure}"
+            )));
+        }
+        Ok(answer)
     }
 
     /// Loads the article with this id.

@@ -18,6 +18,7 @@ use morgue::internals::search::records::{IndexDocument, IndexedRecord};
 use proptest::prelude::*;
 use serde_json::json;
 
+use crate::faults::{full_disk, kills};
 use crate::harness::{
     Archive, Random, assert_adds_up, command, index_contents, job, line, number, open,
     proptest_config, story, update, writer,
@@ -316,4 +317,43 @@ fn manifest_lines_behind_the_seal_are_ignored() {
     let report = archive.update();
     assert_eq!([number(&report, "files_read"), number(&report, "articles")], [1, 2]);
     assert_same_as_from_scratch(&archive);
+}
+
+#[test]
+fn a_killed_process_leaves_an_index_that_the_next_completes() {
+    kills::kill(20, &mut Random(7));
+}
+
+#[test]
+fn a_file_that_ended_a_run_is_rejected_until_it_changes() {
+    let archive = Archive::with_files(&[
+        ("a.txt", &story("Flood", "The river rose.")),
+        ("b.txt", &story("Ferry", "The river has a ferry.")),
+    ]);
+    let (index, roots) = (archive.index(), [archive.news()]);
+    let fatal = archive.path("b.txt").canonicalize().expect("a path");
+    let run = || {
+        let engine = TantivyEngine::open_or_create(&index).expect("an index");
+        let (manifest, _) = engine.manifest_for_update().expect("a manifest");
+        let survives: fn(&str) -> bool = |path| !path.ends_with("b.txt");
+        let job = Job { survives: Some(survives), ..job(&index, &roots) };
+        let report = pipeline::run(Box::new(writer(&engine)), manifest, &job, &Progress::default());
+        let report = report.expect("a report");
+        (report.articles, report.files_rejected, report.files_read)
+    };
+    let leave = || fs::write(index.join("reading.log"), format!("{}\n", fatal.display()));
+    fs::create_dir_all(&index).expect("a folder");
+    assert_eq!(run(), (2, 0, 2));
+    archive.write("b.txt", story("Ferry", "The river has a new ferry."));
+    leave().expect("writes");
+    assert_eq!((run(), run()), ((1, 1, 0), (1, 1, 0)));
+    archive.write("b.txt", story("Ferry", "The river has two ferries."));
+    assert_eq!(run(), (2, 0, 1));
+}
+
+#[test]
+#[cfg(unix)]
+fn a_full_disk_loses_nothing_that_was_committed() {
+    let (failed, completed) = full_disk::fill([0, 1, 4, 8, 16, 24, 32, 48, 64, 10_000].into_iter());
+    assert!(failed > 4 && completed > 0, "{failed} failed, {completed} completed");
 }

@@ -183,7 +183,7 @@ fn every_article_is_exported_once_in_every_order() {
     let mut ids: Vec<String> = (0..MANY).map(|number| format!("{number:016}")).collect();
     Random(7).shuffle(&mut ids);
     let mut writer = writer(&engine);
-    let seal = engine.manifest_for_rebuild().save().expect("a seal");
+    let seal = engine.manifest_for_update().expect("a manifest").0.save().expect("a seal");
     for (number, id) in ids.iter().enumerate() {
         writer
             .add(&index_document(short_document(number, id.clone()), &format!("{number}.txt")))

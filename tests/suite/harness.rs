@@ -267,6 +267,7 @@ pub fn job(index: &Path, roots: &[PathBuf]) -> Job {
             rules: Rules::new(&[], &[], index).expect("no globs"),
             ..ReadOptions::default()
         },
+        survives: None,
         jobs: 1,
         rebuild: false,
         prune: true,

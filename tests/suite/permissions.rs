@@ -79,7 +79,7 @@ fn the_files_of_an_index_follow_the_umask() {
         };
         let is_right = || {
             let files = contents(&archive.index());
-            assert!(files.contains_key(".managed.json") && files.contains_key("meta.json"));
+            assert!(files.contains_key("verified.tsv") && files.contains_key("meta.json"));
             for (name, (is, ..)) in files {
                 assert_eq!(format!("{is:o}"), format!("{mode:o}"), "{name} with umask {umask}");
             }

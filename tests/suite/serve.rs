@@ -14,9 +14,9 @@ use crate::harness::{Archive, command, number, on_sample, sample, sample_index, 
 const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A server process that is killed at the end of the test.
-struct TestServer {
-    process: Child,
-    address: String,
+pub struct TestServer {
+    pub process: Child,
+    pub address: String,
 }
 
 impl Drop for TestServer {
@@ -28,18 +28,18 @@ impl Drop for TestServer {
 }
 
 /// A response of the server.
-struct Response {
-    status: u16,
-    headers: String,
-    body: String,
+pub struct Response {
+    pub status: u16,
+    pub headers: String,
+    pub body: String,
 }
 
 impl Response {
-    fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error} in {}", self.body))
     }
 
-    fn content_type(&self) -> &str {
+    pub fn content_type(&self) -> &str {
         let mut lines = self.headers.lines();
         let line = lines.find(|line| line.to_ascii_lowercase().starts_with("content-type:"));
         line.and_then(|line| line.split_once(": ")).map_or("", |(_, value)| value)
@@ -48,11 +48,11 @@ impl Response {
 
 impl TestServer {
     /// Starts a server on a loopback address and waits for the address it prints.
-    fn start(folder: &Path, arguments: &[&str]) -> Self {
+    pub fn start(folder: &Path, arguments: &[&str]) -> Self {
         Self::start_on("127.0.0.1:0", folder, arguments)
     }
 
-    fn start_on(listen: &str, folder: &Path, arguments: &[&str]) -> Self {
+    pub fn start_on(listen: &str, folder: &Path, arguments: &[&str]) -> Self {
         let mut process = command(folder)
             .args(arguments)
             .args(["--listen", listen])
@@ -72,15 +72,14 @@ impl TestServer {
         Self { process, address }
     }
 
-    fn get(&self, path: &str) -> Response {
-        let mut stream = TcpStream::connect(&self.address).expect("connects");
-        stream.set_read_timeout(Some(TIMEOUT)).expect("sets a timeout");
-        write!(
-            stream,
-            "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
-            self.address
-        )
-        .expect("sends");
+    pub fn get(&self, path: &str) -> Response {
+        self.get_with(path, &format!("Host: {}\r\n", self.address))
+    }
+
+    /// Sends a request with these header lines.
+    pub fn get_with(&self, path: &str, headers: &str) -> Response {
+        let mut stream = self.connect();
+        write!(stream, "GET {path} HTTP/1.1\r\n{headers}Connection: close\r\n\r\n").expect("sends");
         let mut response = Vec::new();
         stream.read_to_end(&mut response).expect("receives");
         let end = response.windows(4).position(|bytes| bytes == b"\r\n\r\n").expect("headers");
@@ -92,6 +91,12 @@ impl TestServer {
         let body = if chunked { unchunked(body) } else { body.to_vec() };
         let body = String::from_utf8(body).expect("UTF-8");
         Response { status, headers: headers.to_owned(), body }
+    }
+
+    pub fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(&self.address).expect("connects");
+        stream.set_read_timeout(Some(TIMEOUT)).expect("sets a timeout");
+        stream
     }
 
     /// Repeats a request until the answer meets a condition.
@@ -496,7 +501,7 @@ fn paths_of_all_views(server: &TestServer) -> Vec<String> {
 #[test]
 fn servers_beyond_loopback_show_paths_relative_to_their_root() {
     let archive = archive_with_two_roots();
-    let server = TestServer::start_on("0.0.0.0:0", archive.folder(), &["serve"]);
+    let server = TestServer::start_on("0.0.0.0:0", archive.folder(), &["serve", "--public"]);
     let folder = archive.folder().canonicalize().expect("a folder");
     let folder = folder.to_str().expect("UTF-8");
     for path in paths_of_all_views(&server) {

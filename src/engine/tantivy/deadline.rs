@@ -33,11 +33,17 @@ impl Deadline {
     }
 
     fn read_clock(&self) -> bool {
-        let Budget { deadline, cancelled } = &self.budget;
-        let is_late = deadline.is_some_and(|deadline| Instant::now() >= deadline);
-        let is_cancelled =
-            cancelled.as_ref().is_some_and(|cancelled| cancelled.load(Ordering::Relaxed));
-        if is_late || is_cancelled {
+        let Budget { deadline, cancelled, turn } = &self.budget;
+        let is_wanted = || {
+            let is_late = deadline.is_some_and(|deadline| Instant::now() >= deadline);
+            let is_cancelled =
+                cancelled.as_ref().is_some_and(|cancelled| cancelled.load(Ordering::Relaxed));
+            !is_late && !is_cancelled
+        };
+        if let Some(turn) = turn {
+            turn.wait(&is_wanted);
+        }
+        if !is_wanted() {
             self.passed.store(true, Ordering::Relaxed);
         }
         self.has_passed()
@@ -75,7 +81,7 @@ mod tests {
         assert!(!free.check().is_over() && !free.has_passed());
         let cancelled = Arc::new(AtomicBool::new(false));
         let deadline =
-            Deadline::new(Budget { deadline: None, cancelled: Some(Arc::clone(&cancelled)) });
+            Deadline::new(Budget { cancelled: Some(Arc::clone(&cancelled)), ..Budget::default() });
         let mut check = deadline.check();
         assert!(!check.is_over());
         cancelled.store(true, Ordering::Relaxed);

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::TantivyEngine;
 use crate::article::document::Document;
 use crate::article::schema::Field;
-use crate::error::{ErrorContext, Result};
+use crate::engine::tantivy::storage::plain_error::TantivyContext as _;
+use crate::error::Result;
 
 impl TantivyEngine {
     /// Returns the articles with an id that begins with this prefix, in order of their ids and at

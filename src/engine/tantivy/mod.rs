@@ -19,6 +19,7 @@ mod stories;
 mod writer;
 
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -28,7 +29,8 @@ use crate::article::document;
 use crate::article::document::Document;
 use crate::article::schema::Field;
 use crate::corpus::manifest::Manifest;
-use crate::error::{Error, ErrorContext, Result};
+use crate::engine::tantivy::storage::plain_error::TantivyContext as _;
+use crate::error::{Error, Result};
 use crate::identity::authority::AuthorityFile;
 use crate::identity::coreference::Findings;
 use crate::query::Pattern;
@@ -43,13 +45,14 @@ use ordinals::raw_values::RawValues;
 use schema::Fields;
 use snapshot::Snapshots;
 use storage::directory::IndexDirectory;
+use storage::file_names::AUTHORITY_FILE;
 pub(crate) use storage::index_meta;
+use storage::integrity::Integrity;
 use storage::manifest_view::ManifestView;
+use storage::orphans;
+use storage::verified_files::DamagedFile;
 use stories::StoryFinder;
 pub use writer::TantivyWriter;
-
-/// Authority file of an index, where no other is named.
-const AUTHORITY_FILE: &str = "canon.log";
 
 /// Versions of one story that are returned: no agency sends more, but the instances of a form may
 /// seem to be one story.
@@ -68,6 +71,7 @@ pub struct TantivyEngine {
     story_finder: Arc<StoryFinder>,
     manifest_view: Mutex<Option<SealedManifestView>>,
     authority: AuthorityCache,
+    integrity: Arc<Integrity>,
 }
 
 impl TantivyEngine {
@@ -83,14 +87,19 @@ impl TantivyEngine {
         }
         index_meta::check(folder)?;
         let context = || format!("cannot open the index `{}`", folder.display());
-        let index = Index::open(IndexDirectory::open(folder).context(context)?).context(context)?;
-        Self::with_index(folder, index)
+        let directory = IndexDirectory::open(folder).context(context)?;
+        let hidden = directory.hidden();
+        let segments = Integrity::segments(folder)?;
+        let index = Index::open(directory).context(context)?;
+        let integrity = Integrity::of(folder, hidden, &index, &segments);
+        Self::with_index(folder, index, integrity)
     }
 
     /// Opens the index in this folder, or creates one where there is none.
     ///
     /// # Errors
-    /// Fails as [`open`](Self::open) does, and when the folder cannot be written.
+    /// Fails as [`open`](Self::open) does, when the folder holds other files than an index, and when
+    /// it cannot be written.
     pub fn open_or_create(folder: &Path) -> Result<Self> {
         if index_meta::is_index(folder) {
             return Self::open(folder);
@@ -98,11 +107,14 @@ impl TantivyEngine {
         index_meta::write(folder)?;
         let context = || format!("cannot make an index in `{}`", folder.display());
         let directory = IndexDirectory::open(folder).context(context)?;
+        let hidden = directory.hidden();
         let index = Index::create(directory, schema::schema(), IndexSettings::default());
-        Self::with_index(folder, index.context(context)?)
+        let index = index.context(context)?;
+        let integrity = Integrity::of(folder, hidden, &index, &[]);
+        Self::with_index(folder, index, integrity)
     }
 
-    fn with_index(folder: &Path, index: Index) -> Result<Self> {
+    fn with_index(folder: &Path, index: Index, integrity: Integrity) -> Result<Self> {
         analysis::analyzer::register(index.tokenizers());
         let fields = Fields::open(&index)?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
@@ -116,6 +128,7 @@ impl TantivyEngine {
             story_finder: Arc::new(StoryFinder::new(folder.to_path_buf())),
             manifest_view: Mutex::default(),
             authority: AuthorityCache::new(folder.join(AUTHORITY_FILE)),
+            integrity: Arc::new(integrity),
         })
     }
 
@@ -144,7 +157,7 @@ impl TantivyEngine {
     /// # Errors
     /// Fails when the index cannot be read.
     pub fn findings(&self) -> Result<Arc<Findings>> {
-        self.findings_of(&self.latest_snapshot())
+        self.guarded(|| self.findings_of(&self.latest_snapshot()))
     }
 
     /// Returns the values that articles themselves have in a facet, before identity changes any.
@@ -152,9 +165,11 @@ impl TantivyEngine {
     /// # Errors
     /// Fails when the index cannot be read.
     pub fn raw_values(&self, field: Field) -> Result<Arc<RawValues>> {
-        let snapshot = self.latest_snapshot();
-        let view = self.view(&snapshot)?;
-        view.dictionaries.raw_values(field, &snapshot.searcher, &self.fields)
+        self.guarded(|| {
+            let snapshot = self.latest_snapshot();
+            let view = self.view(&snapshot)?;
+            view.dictionaries.raw_values(field, &snapshot.searcher, &self.fields)
+        })
     }
 
     /// Locks the index for writing, with this many threads and bytes of memory in all.
@@ -164,7 +179,9 @@ impl TantivyEngine {
     pub fn writer(&self, threads: usize, memory: usize) -> Result<TantivyWriter> {
         let (folder, fields) = (self.folder.clone(), self.fields.clone());
         let (reader, stories) = (self.reader.clone(), Arc::clone(&self.story_finder));
-        TantivyWriter::open(folder, &self.index, fields, reader, stories, threads, memory)
+        let integrity = Arc::clone(&self.integrity);
+        let parts = writer::Parts { folder, fields, reader, stories, integrity };
+        TantivyWriter::open(parts, &self.index, threads, memory)
     }
 
     /// Reads the manifest of the last commit.
@@ -176,10 +193,20 @@ impl TantivyEngine {
         Manifest::open(&self.folder, meta.payload.as_deref())
     }
 
-    /// Returns the manifest for a rebuild from named folders: the committed one, or an empty one where
-    /// that is missing or damaged.
-    pub fn manifest_for_rebuild(&self) -> Manifest {
-        self.manifest().unwrap_or_else(|_| Manifest::new(&self.folder))
+    /// Reads the manifest for an update. Of a damaged one only the folders are left, so that the
+    /// update reads all their files again; the damage is returned with it.
+    ///
+    /// # Errors
+    /// Fails when it cannot be read.
+    pub fn manifest_for_update(&self) -> Result<(Manifest, Option<Error>)> {
+        match self.manifest() {
+            Err(damage) if damage.is_damage() => {
+                let meta = self.index.load_metas().context(|| self.read_context())?;
+                let manifest = Manifest::of_roots(&self.folder, meta.payload.as_deref());
+                Ok((manifest, Some(damage)))
+            }
+            manifest => Ok((manifest?, None)),
+        }
     }
 
     /// Lists every indexed article as a manifest knows it.
@@ -187,19 +214,37 @@ impl TantivyEngine {
     /// # Errors
     /// Fails when the index cannot be read.
     pub fn indexed_records(&self) -> Result<Vec<IndexedRecord>> {
-        writer::indexed_records(&self.latest_snapshot().searcher).context(|| self.read_context())
+        self.guarded(|| {
+            writer::indexed_records(&self.latest_snapshot().searcher)
+                .context(|| self.read_context())
+        })
     }
 
-    /// Returns the files of the index whose checksum is wrong.
+    /// Verifies every file of the index by its checksum, whether or not that was done before, and
+    /// leaves segments with damaged files out of searches from now on.
     ///
     /// # Errors
-    /// Fails when the index cannot be read.
-    pub fn damaged_files(&self) -> Result<Vec<String>> {
-        let damaged = self.index.validate_checksum().context(|| self.read_context())?;
-        let mut files: Vec<String> =
-            damaged.iter().map(|file| self.folder.join(file).display().to_string()).collect();
-        files.sort();
-        Ok(files)
+    /// Fails when the list of segments cannot be read.
+    pub fn verify_files(&self) -> Result<Vec<Error>> {
+        let damaged = self.integrity.verify(&self.folder, &self.index)?;
+        if !damaged.is_empty() {
+            self.refresh()?;
+        }
+        Ok(damaged.iter().map(DamagedFile::to_error).collect())
+    }
+
+    /// Returns the damage that was found when the index was opened.
+    pub fn damage(&self) -> Vec<Error> {
+        self.integrity.damaged().iter().map(DamagedFile::to_error).collect()
+    }
+
+    /// Lists files of segments that no commit of the index lists, as a crash or a full disk leaves
+    /// them. The next update removes them.
+    ///
+    /// # Errors
+    /// Fails when the folder cannot be read.
+    pub fn orphaned_files(&self) -> Result<Vec<PathBuf>> {
+        orphans::orphans(&self.folder, &Integrity::segments(&self.folder)?)
     }
 
     /// Loads what another process has committed since.
@@ -207,7 +252,18 @@ impl TantivyEngine {
     /// # Errors
     /// Fails when the index cannot be read.
     pub fn refresh(&self) -> Result<()> {
-        self.reader.reload().context(|| self.read_context())
+        self.guarded(|| self.reader.reload().context(|| self.read_context()))
+    }
+
+    /// Turns a panic into an error: Tantivy asserts where a file changed after it was verified.
+    fn guarded<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+            Err(Error::new(format!("{}: a file of it may be damaged", self.read_context()))
+                .hint(
+                    "run `morgue verify` to find damaged files, and `morgue index` to repair them",
+                )
+                .damage())
+        })
     }
 
     fn read_context(&self) -> String {
@@ -217,81 +273,95 @@ impl TantivyEngine {
 
 impl Engine for TantivyEngine {
     fn search(&self, plan: &Plan) -> Result<SearchResult> {
-        let snapshot = self.snapshot_at(plan.after.as_ref());
-        let view = self.view(&snapshot)?;
-        let (options, collected) = self.collect(plan, &snapshot, &view)?;
-        self.search_result(plan, &snapshot, &view, &options, collected)
+        self.guarded(|| {
+            let snapshot = self.snapshot_at(plan.after.as_ref());
+            let view = self.view(&snapshot)?;
+            let (options, collected) = self.collect(plan, &snapshot, &view)?;
+            self.search_result(plan, &snapshot, &view, &options, collected)
+        })
     }
 
     fn scan(&self, plan: &Plan, visit: &mut dyn FnMut(Document) -> ControlFlow<()>) -> Result<()> {
-        self.scan_pages(plan, visit)
+        self.guarded(|| self.scan_pages(plan, visit))
     }
 
     fn article(&self, id: &str) -> Result<Option<Document>> {
-        let snapshot = self.latest_snapshot();
-        let view = self.view(&snapshot)?;
-        let address = self.find_by_id(&snapshot, id)?;
-        address.map(|address| self.document(&snapshot, &view, address)).transpose()
+        self.guarded(|| {
+            let snapshot = self.latest_snapshot();
+            let view = self.view(&snapshot)?;
+            let address = self.find_by_id(&snapshot, id)?;
+            address.map(|address| self.document(&snapshot, &view, address)).transpose()
+        })
     }
 
     fn articles_by_id_prefix(&self, prefix: &str, limit: usize) -> Result<Vec<Document>> {
-        self.find_by_id_prefix(prefix, limit)
+        self.guarded(|| self.find_by_id_prefix(prefix, limit))
     }
 
     fn similar(&self, document: &Document, limit: usize, budget: &Budget) -> Result<Vec<Match>> {
-        self.more_like_this(document, limit, budget)
+        self.guarded(|| self.more_like_this(document, limit, budget))
     }
 
     fn copies(&self, document: &Document) -> Result<Vec<DuplicateRecord>> {
-        let manifest = self.manifest_view()?;
-        let digest = document::text_digest(&document.article);
-        Ok(manifest.duplicates_by_text.get(&digest).cloned().unwrap_or_default())
+        self.guarded(|| {
+            let manifest = self.manifest_view()?;
+            let digest = document::text_digest(&document.article);
+            Ok(manifest.duplicates_by_text.get(&digest).cloned().unwrap_or_default())
+        })
     }
 
     fn versions(&self, document: &Document) -> Result<Vec<Document>> {
-        let snapshot = self.latest_snapshot();
-        let Some(address) = self.find_by_id(&snapshot, &document.id)? else {
-            return Ok(Vec::new());
-        };
-        let (view, stories) = (self.view(&snapshot)?, self.stories(&snapshot)?);
-        let Some(story) = stories.story(address) else { return Ok(Vec::new()) };
-        let others = story.versions.iter().filter(|version| **version != address);
-        let versions = std::iter::once(&address).chain(others.take(MAX_VERSIONS - 1));
-        versions.map(|version| self.document(&snapshot, &view, *version)).collect()
+        self.guarded(|| {
+            let snapshot = self.latest_snapshot();
+            let Some(address) = self.find_by_id(&snapshot, &document.id)? else {
+                return Ok(Vec::new());
+            };
+            let (view, stories) = (self.view(&snapshot)?, self.stories(&snapshot)?);
+            let Some(story) = stories.story(address) else { return Ok(Vec::new()) };
+            let others = story.versions.iter().filter(|version| **version != address);
+            let versions = std::iter::once(&address).chain(others.take(MAX_VERSIONS - 1));
+            versions.map(|version| self.document(&snapshot, &view, *version)).collect()
+        })
     }
 
     fn facet_terms(&self, field: Field) -> Result<Arc<FacetTerms>> {
-        let snapshot = self.latest_snapshot();
-        let view = self.view(&snapshot)?;
-        let dictionary = view.dictionaries.get(field, &snapshot.searcher, &self.fields)?;
-        Ok(Arc::clone(&dictionary.terms))
+        self.guarded(|| {
+            let snapshot = self.latest_snapshot();
+            let view = self.view(&snapshot)?;
+            let dictionary = view.dictionaries.get(field, &snapshot.searcher, &self.fields)?;
+            Ok(Arc::clone(&dictionary.terms))
+        })
     }
 
     fn expand(&self, pattern: &Pattern) -> Result<Expansion> {
-        query::patterns::expand(pattern, &self.latest_snapshot().searcher, &self.fields)
-            .context(|| self.read_context())
+        self.guarded(|| {
+            query::patterns::expand(pattern, &self.latest_snapshot().searcher, &self.fields)
+                .context(|| self.read_context())
+        })
     }
 
     fn roots(&self) -> Result<Vec<String>> {
-        Ok(self.manifest_view()?.roots.clone())
+        self.guarded(|| Ok(self.manifest_view()?.roots.clone()))
     }
 
     fn state(&self) -> Result<IndexState> {
-        let snapshot = self.latest_snapshot();
-        let usage = snapshot.searcher.space_usage().context(|| self.read_context())?;
-        let manifest = self.manifest_view()?;
-        let stories = self.stories(&snapshot)?;
-        let articles = snapshot.searcher.num_docs();
-        // An article that is not a version of a story is a story too.
-        let single_articles = articles.saturating_sub(stories.versions());
-        Ok(IndexState {
-            stories: single_articles + stories.len() as u64,
-            roots: manifest.roots.clone(),
-            report: manifest.report.clone(),
-            articles,
-            bytes: usage.total().get_bytes(),
-            segments: snapshot.searcher.segment_readers().len(),
-            generation: snapshot.generation,
+        self.guarded(|| {
+            let snapshot = self.latest_snapshot();
+            let usage = snapshot.searcher.space_usage().context(|| self.read_context())?;
+            let manifest = self.manifest_view()?;
+            let stories = self.stories(&snapshot)?;
+            let articles = snapshot.searcher.num_docs();
+            // An article that is not a version of a story is a story too.
+            let single_articles = articles.saturating_sub(stories.versions());
+            Ok(IndexState {
+                stories: single_articles + stories.len() as u64,
+                roots: manifest.roots.clone(),
+                report: manifest.report.clone(),
+                articles,
+                bytes: usage.total().get_bytes(),
+                segments: snapshot.searcher.segment_readers().len(),
+                generation: snapshot.generation,
+            })
         })
     }
 }

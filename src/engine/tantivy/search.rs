@@ -16,7 +16,8 @@ use super::query::proximity::MinScore;
 use super::snapshot::{Snapshot, View};
 use super::stories::Story;
 use crate::article::schema::Field;
-use crate::error::{ErrorContext, Result};
+use crate::engine::tantivy::storage::plain_error::TantivyContext as _;
+use crate::error::Result;
 use crate::search::plan::{Plan, Selection};
 use crate::search::results::{Match, SearchResult};
 use crate::search::timeline;
@@ -178,6 +179,7 @@ impl TantivyEngine {
             undated: collected.undated,
             generation: snapshot.generation,
             timed_out: options.deadline.has_passed(),
+            missing_articles: self.integrity.missing_articles(),
         })
     }
 

@@ -22,7 +22,7 @@ const MAX_LEAVES: usize = 1000;
 
 /// A parsed query.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ParsedQuery {
+pub struct ParsedQuery {
     /// The query.
     pub query: Query,
     /// The warnings in the order of the input.
@@ -48,7 +48,7 @@ impl ParsedQuery {
 }
 
 /// Parses a query. Any text is one, and `parse(&query.to_string())` gives the same query again.
-pub(crate) fn parse(input: &str) -> ParsedQuery {
+pub fn parse(input: &str) -> ParsedQuery {
     let end = input.floor_char_boundary(MAX_BYTES);
     let cut = end < input.len();
     let ParsedQuery { query, mut warnings, leaf_spans } =

@@ -1,7 +1,7 @@
 //! E-mail: newsletters, press releases and agency wires sent by mail, with one message per file
 //! (`.eml`) or many in a mailbox (`mbox`).
 
-use mail_parser::{Address, HeaderValue, Message, MessageParser, MimeHeaders};
+use mail_parser::{Address, HeaderValue, Message, MessageParser, MimeHeaders, PartType};
 use memchr::memmem;
 
 use super::form::{EmitArticle, Format, Options};
@@ -121,12 +121,29 @@ fn without_envelope(bytes: &[u8]) -> Vec<u8> {
     original
 }
 
+/// A parsed message. Its attached messages are dropped one by one: each may hold the next, so that a
+/// small file can nest them deeper than the stack.
+struct ParsedMessage<'b>(Message<'b>);
+
+impl Drop for ParsedMessage<'_> {
+    fn drop(&mut self) {
+        let mut parts = std::mem::take(&mut self.0.parts);
+        while let Some(mut part) = parts.pop() {
+            if let PartType::Message(message) = &mut part.body {
+                parts.append(&mut message.parts);
+            }
+        }
+    }
+}
+
 /// Parses a message.
 fn article(bytes: &[u8]) -> Result<Article, Rejected> {
-    let message = MessageParser::default()
+    let parsed = MessageParser::default()
         .parse(bytes)
+        .map(ParsedMessage)
         .ok_or_else(|| Rejected::new("message has no headers"))?;
-    let body = body(&message);
+    let message = &parsed.0;
+    let body = body(message);
     if let Some(fields) = form_fields(&body) {
         return record::article(&String::from_utf8_lossy(bytes), &fields, &FieldMap::default());
     }
@@ -135,12 +152,12 @@ fn article(bytes: &[u8]) -> Result<Article, Rejected> {
         fingerprint: Fingerprint::of(&String::from_utf8_lossy(bytes)),
         title: message.subject().map(clean::line).unwrap_or_default(),
         body,
-        language: language(&message),
+        language: language(message),
         keywords: keywords(message.keywords()),
-        warnings: attachment_warning(&message),
+        warnings: attachment_warning(message),
         ..Article::default()
     };
-    set_sender(&message, &mut article);
+    set_sender(message, &mut article);
     finish::set_published(&mut article, message.date().map(mail_parser::DateTime::to_rfc3339));
     finish::finish(article)
 }
@@ -270,6 +287,17 @@ mod tests {
             (&*article.body, &*article.publisher),
             ("The river rose.\n\nIt fell.", "Courier Newsroom")
         );
+    }
+
+    #[test]
+    fn nested_messages_do_not_overflow_the_stack() {
+        let head = "From: a <a@example.org>\nSubject: One\nDate: Mon, 18 Jul 2016 10:15:00 GMT\n";
+        let mail = format!("{head}{}\nText.\n", "Content-Type: message/rfc822\n\n".repeat(40_000));
+        let read = std::thread::Builder::new()
+            .stack_size(1 << 19)
+            .spawn(move || article(mail.as_bytes()).is_ok())
+            .expect("a thread");
+        read.join().expect("no panic");
     }
 
     #[test]

@@ -19,6 +19,10 @@ use crate::text::letter_case::LetterCase;
 use crate::text::stemmer::{self, Stemmer};
 use crate::text::tokenizer;
 
+/// Most pairs of spans that are looked at in one text. Frequent words near each other have more in a
+/// long text; some of them are then not highlighted.
+const MAX_PAIRS: u32 = 1 << 20;
+
 /// An article read for a query.
 pub(super) struct MatchedDocument<'a> {
     document: &'a Document,
@@ -69,7 +73,9 @@ impl<'a> MatchedDocument<'a> {
     pub(super) fn positional_spans(&self, clause: &PositionalClause) -> Option<Vec<MarkedSpan>> {
         let (mut times, mut marked) = (0, Vec::new());
         for text in self.texts.iter().filter(|text| is_searched(text.field, clause.field)) {
-            let spans = clause.spans.spans(&mut TextPositions { document: self, text, clause });
+            let pairs_left = MAX_PAIRS;
+            let mut positions = TextPositions { document: self, text, clause, pairs_left };
+            let spans = clause.spans.spans(&mut positions);
             times += spans
                 .chunk_by(|one, next| (one.first, one.last) == (next.first, next.last))
                 .count();
@@ -174,6 +180,8 @@ struct TextPositions<'s, 'a> {
     document: &'s MatchedDocument<'a>,
     text: &'s MatchedText,
     clause: &'s PositionalClause,
+    /// Pairs of spans that may still be looked at.
+    pairs_left: u32,
 }
 
 impl PositionSource for TextPositions<'_, '_> {
@@ -200,6 +208,11 @@ impl PositionSource for TextPositions<'_, '_> {
 
     fn text_start(&self, _: u32) -> Option<u32> {
         (self.clause.field.is_some() || self.text.field == Field::Body).then_some(0)
+    }
+
+    fn is_over(&mut self) -> bool {
+        self.pairs_left = self.pairs_left.saturating_sub(1);
+        self.pairs_left == 0
     }
 }
 

@@ -6,6 +6,7 @@ use tantivy::{DocId, SegmentReader, TERMINATED};
 
 use super::postings::{PostingsUnion, ScopedTerm};
 use crate::engine::tantivy::analysis::positions;
+use crate::engine::tantivy::deadline::{Deadline, DeadlineCheck};
 use crate::query::span_query::{PositionSource, Requirement, SpanQuery};
 use crate::query::spans::{Boundaries, WordSpan};
 
@@ -138,6 +139,7 @@ pub(crate) struct PositionCursor {
     requirement: Requirement,
     doc: DocId,
     text_starts: TextStarts,
+    deadline: DeadlineCheck,
 }
 
 impl PositionCursor {
@@ -148,6 +150,7 @@ impl PositionCursor {
         query: &SpanQuery,
         field: &FieldTerms,
         needs_positions: bool,
+        deadline: &Deadline,
     ) -> tantivy::Result<Self> {
         let option = if needs_positions {
             IndexRecordOption::WithFreqsAndPositions
@@ -168,6 +171,7 @@ impl PositionCursor {
             requirement: query.requirement(),
             doc: 0,
             text_starts: field.text_starts,
+            deadline: deadline.check(),
         };
         cursor.doc = next(&cursor.requirement, &mut cursor.leaves, 0);
         Ok(cursor)
@@ -237,6 +241,10 @@ impl PositionSource for PositionCursor {
             TextStarts::Many => Some(positions::text_start(word)),
             TextStarts::Unused => None,
         }
+    }
+
+    fn is_over(&mut self) -> bool {
+        self.deadline.is_over()
     }
 }
 

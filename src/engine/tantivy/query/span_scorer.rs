@@ -96,7 +96,8 @@ impl SpanMatcher {
         let is_single_term = plan.min_count <= 1 && plan.query.is_single_term();
         let mut fields = Vec::with_capacity(plan.fields.len());
         for FieldPlan { handle, terms, ranking } in &plan.fields {
-            let cursor = PositionCursor::open(segment, &plan.query, terms, !is_single_term)?;
+            let (query, deadline) = (&plan.query, &plan.deadline);
+            let cursor = PositionCursor::open(segment, query, terms, !is_single_term, deadline)?;
             if cursor.doc() != TERMINATED {
                 let norms = segment.get_fieldnorms_reader(*handle)?;
                 let frequencies = FieldFrequencies::new(norms, ranking);

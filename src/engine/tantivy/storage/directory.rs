@@ -1,11 +1,13 @@
 //! The folder of an index as Tantivy sees it: memory-mapped files that other users can read and
 //! that a search leaves alone.
 //!
-//! Tantivy's [`MmapDirectory`] writes `meta.json` and `.managed.json` through temporary files of
-//! mode 0600, so that nobody else could open the index, and creates a lock file for every reader,
-//! so that a folder without write permission could not be searched.
+//! Tantivy's [`MmapDirectory`] writes `meta.json` through a temporary file of mode 0600, so that
+//! nobody else could open the index, and creates a lock file for every reader, so that a folder
+//! without write permission could not be searched. Tantivy also keeps a list of the files it may
+//! delete, `.managed.json`, which a full disk or a crash leaves behind the truth. Here that list is
+//! the folder itself: every file of a segment.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,13 +21,21 @@ use tantivy::directory::{
 };
 
 use super::atomic_write::atomic_write;
-use crate::error::{Error, ErrorContext, Result};
+use super::file_names::{MANAGED_FILES, SEGMENT_LIST};
+use super::json_digest;
+use super::orphans;
+use super::segment_list;
+use super::segment_list::HiddenSegments;
+use crate::engine::tantivy::storage::plain_error::TantivyContext as _;
+use crate::error::{Error, Result};
 
-/// A [`MmapDirectory`] whose files follow the umask and whose readers write nothing.
+/// A [`MmapDirectory`] whose files follow the umask, whose readers write nothing, and whose damaged
+/// segments nobody sees.
 #[derive(Debug, Clone)]
 pub(crate) struct IndexDirectory {
     folder: PathBuf,
     files: MmapDirectory,
+    hidden: Arc<HiddenSegments>,
 }
 
 impl IndexDirectory {
@@ -34,7 +44,26 @@ impl IndexDirectory {
     /// # Errors
     /// Fails when there is no such folder.
     pub(crate) fn open(folder: &Path) -> Result<Self, OpenDirectoryError> {
-        Ok(Self { folder: folder.to_path_buf(), files: MmapDirectory::open(folder)? })
+        let files = MmapDirectory::open(folder)?;
+        Ok(Self { folder: folder.to_path_buf(), files, hidden: Arc::default() })
+    }
+
+    /// Returns the segments that are hidden; all clones of a directory share them.
+    pub(crate) fn hidden(&self) -> Arc<HiddenSegments> {
+        Arc::clone(&self.hidden)
+    }
+
+    fn read_segment_list(&self) -> io::Result<Vec<u8>> {
+        let sealed = fs::read(self.folder.join(SEGMENT_LIST))?;
+        let list = json_digest::without_digest(&sealed);
+        let list = list.ok_or_else(|| io::Error::other(segment_list::is_damaged(&self.folder)))?;
+        self.hidden.remove_from(list)
+    }
+
+    fn managed_files(&self) -> io::Result<Vec<u8>> {
+        let mut names = orphans::segment_files(&self.folder).map_err(io::Error::other)?;
+        names.push(SEGMENT_LIST.to_string());
+        Ok(serde_json::to_vec(&names)?)
     }
 }
 
@@ -88,11 +117,20 @@ impl Directory for IndexDirectory {
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        self.files.atomic_read(path)
+        let read = match path.to_str() {
+            Some(SEGMENT_LIST) if self.files.exists(path)? => self.read_segment_list(),
+            Some(MANAGED_FILES) => self.managed_files(),
+            _ => return self.files.atomic_read(path),
+        };
+        read.map_err(|error| OpenReadError::wrap_io_error(error, path.to_path_buf()))
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
-        atomic_write(&self.folder, path, data)
+        match path.to_str() {
+            Some(SEGMENT_LIST) => atomic_write(&self.folder, path, &json_digest::with_digest(data)),
+            Some(MANAGED_FILES) => Ok(()),
+            _ => atomic_write(&self.folder, path, data),
+        }
     }
 
     fn sync_directory(&self) -> io::Result<()> {

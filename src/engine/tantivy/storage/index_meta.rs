@@ -5,15 +5,17 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::{atomic_write, directory, sidecar};
+use super::file_names;
+use super::file_names::{AUTHORITY_FILE, INDEX_META, LOCKS, SEGMENT_LIST};
+use super::{atomic_write, directory, json_digest};
 use crate::article::schema;
-use crate::error::{Error, ErrorContext, Result};
+use crate::engine::tantivy::storage::plain_error::TantivyContext as _;
+use crate::error::{Error, Result};
 
-/// File that makes a folder an index of morgue.
-const INDEX_META: &str = "morgue.json";
-
-/// File that Tantivy lists the segments in; without it there is no index.
-const TANTIVY_META: &str = "meta.json";
+/// The first version whose [`INDEX_META`] has a digest, and the length of the longest without, in
+/// bytes.
+const FIRST_WITH_DIGEST: u32 = 8;
+const LONGEST_WITHOUT_DIGEST: usize = 32;
 
 /// Content of [`INDEX_META`].
 #[derive(Serialize, Deserialize)]
@@ -22,20 +24,29 @@ struct IndexMeta {
     schema: u32,
 }
 
-/// Returns whether the folder holds an index, of whatever version.
+/// Returns whether the folder holds an index, of whatever version and however damaged.
 pub(crate) fn is_index(folder: &Path) -> bool {
-    folder.join(TANTIVY_META).is_file()
+    let has_data = || {
+        let files = fs::read_dir(folder).into_iter().flatten();
+        let names = files.filter_map(|file| file.ok()?.file_name().into_string().ok());
+        names
+            .into_iter()
+            .any(|name| file_names::is_segment_file(&name) || file_names::is_manifest(&name))
+    };
+    folder.join(SEGMENT_LIST).is_file() || folder.join(INDEX_META).is_file() && has_data()
 }
 
 /// Marks the folder as an index of this version; creates it where it does not exist.
 ///
 /// # Errors
-/// Fails when the folder cannot be written.
+/// Fails when the folder holds files of others, and when it cannot be written.
 pub(crate) fn write(folder: &Path) -> Result<()> {
+    require_own(folder)?;
     let context = || format!("cannot make an index in `{}`", folder.display());
     fs::create_dir_all(folder).context(context)?;
-    let meta = serde_json::to_string(&IndexMeta { schema: schema::VERSION }).context(context)?;
-    fs::write(folder.join(INDEX_META), meta).context(context)
+    let meta = serde_json::to_vec(&IndexMeta { schema: schema::VERSION }).context(context)?;
+    let meta = json_digest::with_digest(&meta);
+    atomic_write::atomic_write(folder, Path::new(INDEX_META), &meta).context(context)
 }
 
 /// Checks that the index has the version of this program.
@@ -43,28 +54,80 @@ pub(crate) fn write(folder: &Path) -> Result<()> {
 /// # Errors
 /// Fails when another version of morgue or another program wrote the index.
 pub(crate) fn check(folder: &Path) -> Result<()> {
-    let Ok(meta) = fs::read_to_string(folder.join(INDEX_META)) else {
-        return Err(foreign_index(folder));
+    let path = folder.join(INDEX_META);
+    let text = match fs::read(&path) {
+        Ok(text) => text,
+        Err(_) if is_own(folder) => Vec::new(),
+        Err(_) => return Err(foreign_index(folder)),
     };
-    let version = match serde_json::from_str::<IndexMeta>(&meta) {
-        Ok(meta) if meta.schema == schema::VERSION => return Ok(()),
-        Ok(meta) => format!("index version {}", meta.schema),
-        Err(_) => "an unknown index version".to_string(),
-    };
-    Err(Error::new(format!(
-        "the index in `{}` has {version}; this morgue reads version {}",
-        folder.display(),
-        schema::VERSION
-    ))
-    .hint(
-        "run `morgue index --rebuild` with your folders to rebuild it, \
-         or name another index with --index",
-    ))
+    let meta = serde_json::from_slice::<IndexMeta>(&text);
+    match meta.ok().filter(|meta| !meta.is_damaged(&text)) {
+        Some(meta) if meta.schema == schema::VERSION => Ok(()),
+        Some(meta) => Err(Error::new(format!(
+            "the index in `{}` has index version {}; this morgue reads version {}",
+            folder.display(),
+            meta.schema,
+            schema::VERSION
+        ))
+        .hint(
+            "run `morgue index --rebuild` with your folders to rebuild it, \
+             or name another index with --index",
+        )),
+        None => Err(Error::new(format!(
+            "the file `{}` of the index is damaged or missing",
+            path.display()
+        ))
+        .hint("run `morgue index` to build the index again from its folders")
+        .damage()),
+    }
+}
+
+impl IndexMeta {
+    /// Returns true if the file does not have the digest of its content. Versions before 8 wrote
+    /// none.
+    fn is_damaged(&self, text: &[u8]) -> bool {
+        let has_digest = text.len() > LONGEST_WITHOUT_DIGEST || self.schema >= FIRST_WITH_DIGEST;
+        has_digest && json_digest::without_digest(text).is_none()
+    }
 }
 
 fn foreign_index(folder: &Path) -> Error {
     Error::new(format!("the index in `{}` was written by another program", folder.display()))
         .hint("name another folder with --index")
+}
+
+/// Returns whether morgue made the files of a folder: it has the file that marks an index, or a list
+/// of segments with a digest.
+fn is_own(folder: &Path) -> bool {
+    let has_digest = |list: Vec<u8>| json_digest::without_digest(&list).is_some();
+    folder.join(INDEX_META).is_file() || fs::read(folder.join(SEGMENT_LIST)).is_ok_and(has_digest)
+}
+
+/// Checks that a folder is free for an index: it holds one of morgue, or nothing.
+fn require_own(folder: &Path) -> Result<()> {
+    if is_own(folder) {
+        return Ok(());
+    }
+    if folder.join(SEGMENT_LIST).is_file() {
+        return Err(foreign_index(folder));
+    }
+    // A folder that does not exist holds nothing.
+    let Ok(files) = fs::read_dir(folder) else { return Ok(()) };
+    for file in files {
+        let name = file.context(|| format!("cannot read the folder `{}`", folder.display()))?;
+        let name = name.file_name();
+        let name = name.to_string_lossy();
+        let is_known =
+            name == AUTHORITY_FILE || LOCKS.contains(&&*name) || file_names::is_draft(&name);
+        if !is_known {
+            return Err(Error::new(format!(
+                "the folder `{}` is not an index and holds other files, such as `{name}`",
+                folder.display()
+            ))
+            .hint("name an empty or a new folder with --index"));
+        }
+    }
+    Ok(())
 }
 
 /// Removes every file of an index, of whatever version, from the folder. Other files stay.
@@ -73,30 +136,16 @@ fn foreign_index(folder: &Path) -> Error {
 /// Fails when a file cannot be removed, when another process writes the index, or when another
 /// program wrote it.
 pub(crate) fn clear(folder: &Path) -> Result<()> {
-    if is_index(folder) && !folder.join(INDEX_META).is_file() {
-        return Err(foreign_index(folder));
-    }
+    require_own(folder)?;
     // A folder that does not exist holds no index.
     let Ok(files) = fs::read_dir(folder) else { return Ok(()) };
     let _lock = directory::lock_for_writing(folder)?;
     for file in files {
         let file = file.context(|| format!("cannot read the folder `{}`", folder.display()))?;
-        if file.file_name().to_str().is_some_and(is_index_file) {
+        if file.file_name().to_str().is_some_and(file_names::is_index_file) {
             fs::remove_file(file.path())
                 .context(|| format!("cannot remove `{}`", file.path().display()))?;
         }
     }
     Ok(())
-}
-
-/// Returns whether a file of this name belongs to an index.
-fn is_index_file(name: &str) -> bool {
-    let is_segment = name
-        .split_once('.')
-        .is_some_and(|(uuid, _)| uuid.len() == 32 && uuid.bytes().all(|b| b.is_ascii_hexdigit()));
-    let is_manifest = name.starts_with("account-") && name.ends_with(".jsonl");
-    let is_sidecar = [sidecar::IDENTITY, sidecar::STORIES, sidecar::COMPARISONS].contains(&name);
-    let is_draft = name.starts_with(atomic_write::DRAFT_PREFIX);
-    let is_meta = [TANTIVY_META, ".managed.json", INDEX_META].contains(&name);
-    is_segment || is_manifest || is_sidecar || is_draft || is_meta
 }

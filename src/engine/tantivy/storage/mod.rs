@@ -2,6 +2,13 @@
 
 pub(crate) mod atomic_write;
 pub(crate) mod directory;
+pub(crate) mod file_names;
 pub(crate) mod index_meta;
+pub(crate) mod integrity;
+mod json_digest;
 pub(crate) mod manifest_view;
+pub(crate) mod orphans;
+pub(crate) mod plain_error;
+pub(crate) mod segment_list;
 pub(crate) mod sidecar;
+pub(crate) mod verified_files;

@@ -18,6 +18,10 @@ pub(crate) const IDENTITY: &str = "identity.tsv";
 pub(crate) const STORIES: &str = "stories.tsv";
 /// Sidecar of the comparisons by which the stories were found.
 pub(crate) const COMPARISONS: &str = "judged.tsv";
+/// Sidecar with the stamps of the files that were verified.
+pub(crate) const VERIFIED_FILES: &str = "verified.tsv";
+/// Names of all sidecars.
+pub(crate) const NAMES: [&str; 4] = [IDENTITY, STORIES, COMPARISONS, VERIFIED_FILES];
 
 /// Describes the rules and the state of the index that a sidecar was computed from: the segments in
 /// their order, each with the opstamp of its deletes.

@@ -5,19 +5,23 @@ mod homes;
 mod records;
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tantivy::directory::error::LockError;
+use tantivy::directory::{Directory as _, META_LOCK};
 use tantivy::indexer::PreparedCommit;
 use tantivy::{Index, IndexReader, IndexWriter, TantivyError, Term};
 
 use super::identity::findings;
 use super::schema::Fields;
-use super::storage::directory;
+use super::storage::integrity::Integrity;
+use super::storage::{directory, orphans};
 use super::stories::StoryFinder;
 use crate::article::home::{Home, HomeEvidence};
-use crate::error::{Error, ErrorContext, Result};
+use crate::engine::tantivy::storage::plain_error::{TantivyContext as _, plain};
+use crate::error::{Error, Result};
 use crate::search::engine::Writer;
 use crate::search::records::{IndexDocument, IndexedRecord};
 pub(super) use home_terms::terms as home_terms;
@@ -27,47 +31,53 @@ pub(super) use records::indexed_records;
 const MIN_THREAD_MEMORY: usize = 16 << 20;
 const MAX_THREAD_MEMORY: usize = 4000 << 20;
 
+/// What a writer shares with the engine that opened it.
+pub(super) struct Parts {
+    /// Folder of the index.
+    pub folder: PathBuf,
+    /// Fields of its schema.
+    pub fields: Fields,
+    /// Reader that sees every commit.
+    pub reader: IndexReader,
+    /// Finder of stories.
+    pub stories: Arc<StoryFinder>,
+    /// What is known about the files of the index.
+    pub integrity: Arc<Integrity>,
+}
+
 /// Writer of an index in a folder.
 pub struct TantivyWriter {
-    folder: PathBuf,
-    fields: Fields,
-    reader: IndexReader,
-    stories: Arc<StoryFinder>,
+    parts: Parts,
     writer: IndexWriter,
 }
 
 impl TantivyWriter {
-    /// Locks the index for writing, with this many threads and bytes of memory in all.
+    /// Locks the index for writing, with this many threads and bytes of memory in all, and removes
+    /// the files of segments that no commit lists.
     ///
     /// # Errors
     /// Fails when another process holds the lock, or when the folder cannot be written.
-    pub(super) fn open(
-        folder: PathBuf,
-        index: &Index,
-        fields: Fields,
-        reader: IndexReader,
-        stories: Arc<StoryFinder>,
-        threads: usize,
-        memory: usize,
-    ) -> Result<Self> {
+    pub(super) fn open(parts: Parts, index: &Index, threads: usize, memory: usize) -> Result<Self> {
         let threads = threads.clamp(1, (memory / MIN_THREAD_MEMORY).max(1));
         let memory = memory.clamp(MIN_THREAD_MEMORY * threads, MAX_THREAD_MEMORY * threads);
+        let folder = parts.folder.clone();
         let context = || format!("cannot write the index `{}`", folder.display());
         directory::create_reader_lock(&folder).context(context)?;
         let writer =
             index.writer_with_num_threads(threads, memory).map_err(|error| match error {
                 TantivyError::LockFailure(LockError::LockBusy, _) => directory::is_locked(&folder),
-                error => Error::new(context()).with_source(error),
+                error => Error::new(context()).with_source(plain(error)),
             })?;
-        Ok(Self { folder, fields, reader, stories, writer })
+        remove_orphans(&folder, index)?;
+        Ok(Self { parts, writer })
     }
 
     fn context(&self) -> String {
-        format!("cannot write the index `{}`", self.folder.display())
+        format!("cannot write the index `{}`", self.parts.folder.display())
     }
 
     fn read_context(&self) -> String {
-        format!("cannot read the index `{}`", self.folder.display())
+        format!("cannot read the index `{}`", self.parts.folder.display())
     }
 
     /// Finds the cause of a failed indexing thread. The error of `add_document` says only that the
@@ -77,18 +87,30 @@ impl TantivyWriter {
             Err(cause) => cause,
             Ok(_) => error,
         };
-        Error::new(self.context()).with_source(cause)
+        Error::new(self.context()).with_source(plain(cause))
     }
+}
+
+/// Removes the files of segments that no commit lists. The caller holds the writer's lock.
+fn remove_orphans(folder: &Path, index: &Index) -> Result<()> {
+    let context = || format!("cannot write the index `{}`", folder.display());
+    // A reader holds this lock from reading the list of segments until it has opened their files.
+    let _lock = index.directory().acquire_lock(&META_LOCK).context(context)?;
+    for path in orphans::orphans(folder, &Integrity::segments(folder)?)? {
+        fs::remove_file(&path).context(|| format!("cannot remove `{}`", path.display()))?;
+    }
+    Ok(())
 }
 
 impl Writer for TantivyWriter {
     fn indexed_records(&self) -> Result<Vec<IndexedRecord>> {
-        self.reader.reload().context(|| self.context())?;
-        indexed_records(&self.reader.searcher()).context(|| self.read_context())
+        self.parts.reader.reload().context(|| self.context())?;
+        indexed_records(&self.parts.reader.searcher()).context(|| self.read_context())
     }
 
     fn home_evidence(&self) -> Result<HashMap<String, HomeEvidence>> {
-        homes::evidence(&self.reader.searcher(), &self.fields).context(|| self.read_context())
+        homes::evidence(&self.parts.reader.searcher(), &self.parts.fields)
+            .context(|| self.read_context())
     }
 
     fn replace_moved(
@@ -96,11 +118,12 @@ impl Writer for TantivyWriter {
         homes: &HashMap<String, Home>,
         replace: &mut dyn FnMut(&mut IndexDocument),
     ) -> Result<u64> {
-        let searcher = self.reader.searcher();
-        let moved = homes::moved(&searcher, &self.fields, homes).context(|| self.read_context())?;
+        let searcher = self.parts.reader.searcher();
+        let moved =
+            homes::moved(&searcher, &self.parts.fields, homes).context(|| self.read_context())?;
         for address in &moved {
-            let mut document =
-                records::read(&searcher, &self.fields, *address).context(|| self.read_context())?;
+            let mut document = records::read(&searcher, &self.parts.fields, *address)
+                .context(|| self.read_context())?;
             replace(&mut document);
             self.remove_text(&document.text_digest);
             self.add(&document)?;
@@ -109,20 +132,20 @@ impl Writer for TantivyWriter {
     }
 
     fn count(&self) -> u64 {
-        self.reader.searcher().num_docs()
+        self.parts.reader.searcher().num_docs()
     }
 
     fn add(&mut self, added: &IndexDocument) -> Result<()> {
-        let document = self.fields.document(added)?;
+        let document = self.parts.fields.document(added)?;
         self.writer.add_document(document).map(drop).map_err(|error| self.thread_failure(error))
     }
 
     fn remove_text(&mut self, text: &str) {
-        self.writer.delete_term(Term::from_field_text(self.fields.hidden.text_digest, text));
+        self.writer.delete_term(Term::from_field_text(self.parts.fields.hidden.text_digest, text));
     }
 
     fn remove_file(&mut self, path: &str) {
-        self.writer.delete_term(Term::from_field_text(self.fields.hidden.file, path));
+        self.writer.delete_term(Term::from_field_text(self.parts.fields.hidden.file, path));
     }
 
     fn commit(&mut self, seal: &str) -> Result<()> {
@@ -130,18 +153,19 @@ impl Writer for TantivyWriter {
         let mut prepared = self.writer.prepare_commit().context(|| context.clone())?;
         prepared.set_payload(seal);
         prepared.commit().context(|| context.clone())?;
-        self.reader.reload().context(|| context)
+        self.parts.reader.reload().context(|| context)
     }
 
     fn finish(self: Box<Self>) -> Result<()> {
         let context = self.context();
-        let Self { writer, reader, folder, fields, stories } = *self;
+        let Self { parts: Parts { folder, fields, reader, stories, integrity }, writer } = *self;
         // Files of merged segments that stay behind cost space, nothing else.
         let _ = writer.garbage_collect_files().wait();
         writer.wait_merging_threads().context(|| context.clone())?;
         reader.reload().context(|| context)?;
         // Computed now, so that no search has to wait for it.
         findings::save(&folder, &reader.searcher(), &fields)?;
-        stories.save(&reader.searcher(), &fields)
+        stories.save(&reader.searcher(), &fields)?;
+        integrity.save(&folder)
     }
 }

@@ -1,0 +1,71 @@
+//! `--watch`: the index follows the files while the program runs.
+
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::harness::{Archive, command, number, story, texts};
+
+/// A program that runs beside the test, and ends with it.
+struct Watching(Child);
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        self.0.kill().expect("ends");
+        self.0.wait().expect("ends");
+    }
+}
+
+fn watch(archive: &Archive) -> Watching {
+    let mut command = command(archive.folder());
+    command.args(["index", "news", "--watch", "--quiet"]).stderr(Stdio::null());
+    Watching(command.spawn().expect("the program runs"))
+}
+
+/// Waits until a search finds this many articles. The limit is far above what it takes.
+fn wait_for(archive: &Archive, query: &str, articles: u64) {
+    let started = Instant::now();
+    let mut found = None;
+    while started.elapsed() < Duration::from_secs(60) {
+        let ran = archive.run(&["search", query, "--json"]);
+        found = (ran.code < 2).then(|| number(&ran.json(), "total"));
+        if found == Some(articles) {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    panic!("{found:?} articles for `{query}`, not {articles}");
+}
+
+#[test]
+fn the_index_follows_new_changed_moved_and_deleted_files() {
+    let archive = Archive::with_files(&[("a.txt", &story("Flood", "The river rose."))]);
+    let watching = watch(&archive);
+    wait_for(&archive, "river", 1);
+    archive.write("b.txt", story("Ferry", "Ada Quill crossed the river, Ada Quill said."));
+    wait_for(&archive, "river", 2);
+    assert_eq!(
+        texts(&archive.run(&["facet", "people", "--json"]).success()["values"], "name"),
+        ["Ada Quill"]
+    );
+    archive.write("a.txt", story("Drought", "The lake fell."));
+    wait_for(&archive, "lake", 1);
+    archive.rename("a.txt", "deep/er/a.txt");
+    archive.write("deep/er/c.txt", story("Dam", "The lake has a dam."));
+    wait_for(&archive, "lake", 2);
+    archive.remove("b.txt");
+    wait_for(&archive, "river", 0);
+    let people = archive.run(&["facet", "people", "--json"]).json();
+    assert_eq!(texts(&people["values"], "name"), [""; 0]);
+    drop(watching);
+    archive.remove("deep/er/a.txt");
+    for number in 0..300 {
+        archive.write(&format!("burst/{number}.txt"), story("Burst", &format!("Storm {number}.")));
+    }
+    let _watching = watch(&archive);
+    wait_for(&archive, "storm", 300);
+    wait_for(&archive, "lake", 1);
+    for number in 300..600 {
+        archive.write(&format!("burst/{number}.txt"), story("Burst", &format!("Storm {number}.")));
+    }
+    wait_for(&archive, "storm", 600);
+}
