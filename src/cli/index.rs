@@ -124,9 +124,10 @@ impl Run<'_> {
         if self.context.json {
             print_json(&ReportJson::from(&report))?;
         } else if !self.context.quiet {
-            let page = render::report(&report, self.context.verbose);
-            let empty = render::empty_roots(self.empty_roots(&report));
-            write!(anstream::stderr(), "{page}\n{empty}")?;
+            writeln!(anstream::stderr(), "{}", render::report(&report, self.context.verbose))?;
+        }
+        if !self.context.quiet {
+            write!(anstream::stderr(), "{}", render::empty_roots(self.empty_roots(&report)))?;
         }
         Ok(report)
     }
@@ -210,13 +211,17 @@ fn replace_damaged(
     error: Error,
 ) -> Result<(TantivyEngine, Vec<PathBuf>)> {
     let logged = Manifest::logged_roots(&context.index).into_iter().map(PathBuf::from);
-    let logged = logged.filter(|root| walk::exists(root));
-    let folders: BTreeSet<PathBuf> = logged.chain(folders.iter().cloned()).collect();
+    let (logged, missing): (Vec<_>, Vec<_>) = logged.partition(|root| walk::exists(root));
+    let folders: BTreeSet<PathBuf> = logged.into_iter().chain(folders.iter().cloned()).collect();
     if folders.is_empty() {
         return Err(error.hint("run `morgue index --rebuild FOLDER...` with your folders").into());
     }
     index_meta::clear(&context.index)?;
     context.print_note(&error);
+    for root in missing {
+        let message = format!("`{}` is missing, and its articles with it", root.display());
+        context.print_note(&Error::new(message));
+    }
     let engine = context.with_authority_file(TantivyEngine::open_or_create(&context.index)?);
     Ok((engine, folders.into_iter().collect()))
 }

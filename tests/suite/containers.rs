@@ -546,7 +546,7 @@ fn verify_finds_what_indexing_cannot() {
     fs::write(&manifest, text.replace("\"articles\":1", "\"articles\":2")).expect("writes");
     let ran = verify(&archive);
     assert_eq!(ran.code, 2);
-    assert!(ran.out.contains("does not match the index"), "{ran:?}");
+    assert!(ran.out.contains("account-1.jsonl` of the index is damaged"), "{ran:?}");
     fs::write(&manifest, text).expect("writes");
     verifies(&archive);
 }

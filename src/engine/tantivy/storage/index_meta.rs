@@ -12,9 +12,7 @@ use crate::article::schema;
 use crate::engine::tantivy::storage::plain_error::TantivyContext as _;
 use crate::error::{Error, Result};
 
-/// The first version whose [`INDEX_META`] has a digest, and the length of the longest without, in
-/// bytes.
-const FIRST_WITH_DIGEST: u32 = 8;
+/// Length of the longest [`INDEX_META`] without a digest, as versions before 8 wrote it, in bytes.
 const LONGEST_WITHOUT_DIGEST: usize = 32;
 
 /// Content of [`INDEX_META`].
@@ -83,10 +81,9 @@ pub(crate) fn check(folder: &Path) -> Result<()> {
 }
 
 impl IndexMeta {
-    /// Returns true if the file does not have the digest of its content. Versions before 8 wrote
-    /// none.
+    /// Returns true if the file should have the digest of its content and does not.
     fn is_damaged(&self, text: &[u8]) -> bool {
-        let has_digest = text.len() > LONGEST_WITHOUT_DIGEST || self.schema >= FIRST_WITH_DIGEST;
+        let has_digest = text.len() > LONGEST_WITHOUT_DIGEST || self.schema == schema::VERSION;
         has_digest && json_digest::without_digest(text).is_none()
     }
 }
