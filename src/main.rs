@@ -11,13 +11,22 @@ use morgue::cli;
 /// Place and message of the last panic.
 static LAST_PANIC: Mutex<String> = Mutex::new(String::new());
 
+/// Size of the stack in bytes. Only what is used takes up memory.
+const STACK: usize = 64 << 20;
+
 fn main() -> ExitCode {
     // A panic is caught and reported where its cause is known: the reader of a file, the engine.
     // Whoever sets RUST_BACKTRACE sees all of them.
     if std::env::var_os("RUST_BACKTRACE").is_none() {
         panic::set_hook(Box::new(remember));
     }
-    match panic::catch_unwind(|| cli::run(cli::Cli::parse())) {
+    // Files are read on a stack as large as that of the threads that read them for an index.
+    let run = || panic::catch_unwind(|| cli::run(cli::Cli::parse()));
+    let ended = match std::thread::Builder::new().stack_size(STACK).spawn(run) {
+        Ok(thread) => thread.join().unwrap_or_else(Err),
+        Err(_) => run(),
+    };
+    match ended {
         Ok(Ok(code)) => code,
         Ok(Err(error)) => cli::print_error(&error),
         Err(_) => {

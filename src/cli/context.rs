@@ -94,6 +94,7 @@ impl CommandContext {
     /// Fails when there is no index or it cannot be read.
     pub(super) fn engine(&self) -> Result<TantivyEngine> {
         let engine = self.with_authority_file(TantivyEngine::open(&self.index)?);
+        engine.damage().iter().for_each(|error| self.print_note(error));
         let path = engine.authority_path().display();
         for (line, warning) in engine.authority_file()?.warnings.iter().filter(|_| !self.quiet) {
             writeln!(anstream::stderr(), "note: {path} line {line}: {warning}")?;

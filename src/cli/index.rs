@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::io::Write;
-use std::path::PathBuf;
-use std::process::{Command, ExitCode, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, ExitStatus, Stdio};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
@@ -115,12 +115,20 @@ pub(super) struct Run<'r> {
 impl Run<'_> {
     /// Updates the index and prints the report.
     pub(super) fn update(&self) -> Result<Report> {
+        self.update_unless(|_| false)
+    }
+
+    /// Updates the index and prints the report, unless it is one that nobody needs.
+    fn update_unless(&self, is_silent: impl Fn(&Report) -> bool) -> Result<Report> {
         let is_quiet = self.context.quiet || self.context.json;
         let bar = terminal::ProgressBarThread::start(self.progress, is_quiet);
         let report = self.update_index();
         bar.finish();
         self.progress.finish(report.as_ref().err().map(|error| error_line(error.as_ref())));
         let report = report?;
+        if is_silent(&report) {
+            return Ok(report);
+        }
         if self.context.json {
             print_json(&ReportJson::from(&report))?;
         } else if !self.context.quiet {
@@ -169,7 +177,8 @@ impl Run<'_> {
                 Ok(watcher) => watcher.wait(),
                 Err(_) => std::thread::sleep(LOOK_EVERY),
             }
-            if let Err(error) = run.update() {
+            let is_unchanged = |report: &Report| report.files_read == 0 && report.removed == 0;
+            if let Err(error) = run.update_unless(is_unchanged) {
                 // The index stays as it was; the next change is another chance.
                 print_error(&error);
             }
@@ -195,7 +204,9 @@ pub(super) fn open_for_update(
 ) -> Result<(TantivyEngine, Vec<PathBuf>)> {
     let opened = TantivyEngine::open_or_create(&context.index);
     match opened {
-        Err(error) if error.is_damage() || args.rebuild => replace_damaged(context, folders, error),
+        Err(error) if error.is_damage() || args.rebuild => {
+            replace_damaged(context, args, folders, error)
+        }
         engine => {
             let engine = context.with_authority_file(engine?);
             engine.damage().iter().for_each(|error| context.print_note(error));
@@ -204,36 +215,76 @@ pub(super) fn open_for_update(
     }
 }
 
-/// Makes an empty index in the place of one that cannot be opened, for its folders and these.
+/// Makes an empty index in the place of one that cannot be opened, for its folders and these. Nothing
+/// is removed before all of them are found.
 fn replace_damaged(
     context: &CommandContext,
+    args: &IndexingArgs,
     folders: &[PathBuf],
     error: Error,
 ) -> Result<(TantivyEngine, Vec<PathBuf>)> {
-    let logged = Manifest::logged_roots(&context.index).into_iter().map(PathBuf::from);
-    let (logged, missing): (Vec<_>, Vec<_>) = logged.partition(|root| walk::exists(root));
-    let folders: BTreeSet<PathBuf> = logged.into_iter().chain(folders.iter().cloned()).collect();
-    if folders.is_empty() {
+    let mut roots = BTreeSet::new();
+    for root in Manifest::logged_roots(&context.index) {
+        if !walk::is_empty(Path::new(&root)) {
+            roots.insert(root);
+        } else if !args.prune {
+            let message =
+                format!("{error}, and `{root}`, which it was made from, is empty or missing");
+            let advice = "mount its disk, or leave it out with --prune";
+            return Err(Error::new(message).hint(advice).into());
+        }
+    }
+    for folder in folders {
+        roots.insert(walk::resolve_root(folder)?);
+    }
+    if roots.is_empty() {
         return Err(error.hint("run `morgue index --rebuild FOLDER...` with your folders").into());
     }
     index_meta::clear(&context.index)?;
     context.print_note(&error);
-    for root in missing {
-        let message = format!("`{}` is missing, and its articles with it", root.display());
-        context.print_note(&Error::new(message));
-    }
     let engine = context.with_authority_file(TantivyEngine::open_or_create(&context.index)?);
-    Ok((engine, folders.into_iter().collect()))
+    engine.record_roots(&roots)?;
+    Ok((engine, roots.into_iter().map(PathBuf::from).collect()))
 }
 
-/// Reads a file in a process of its own, and returns whether that came to an end.
+/// Time for which a file is tried. One that takes longer does not crash its reader at once.
+const TRIAL: Duration = Duration::from_secs(60);
+
+/// Reads a file in a process of its own, and returns whether that does not crash.
 fn survives(path: &str) -> bool {
     let Ok(program) = std::env::current_exe() else { return true };
     let mut command = Command::new(program);
     command.args(["inspect", "--quiet", "--json", "--"]).arg(path);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    // A process that a signal ended has no exit code.
-    command.status().map_or(true, |status| status.code().is_some())
+    let Ok(mut process) = command.spawn() else { return true };
+    let started = Instant::now();
+    while started.elapsed() < TRIAL {
+        match process.try_wait() {
+            Ok(Some(status)) => return !has_crashed(status),
+            Ok(None) => std::thread::sleep(Duration::from_millis(5)),
+            Err(_) => return true,
+        }
+    }
+    // It may have ended just now.
+    let _ = process.kill();
+    let _ = process.wait();
+    true
+}
+
+/// Returns whether a process ended by a fault of its own, and not because somebody ended it.
+#[cfg(unix)]
+fn has_crashed(status: ExitStatus) -> bool {
+    use std::os::unix::process::ExitStatusExt as _;
+    /// SIGILL, SIGABRT, SIGBUS on Linux, SIGKILL as the system sends it when memory runs out, SIGBUS
+    /// on macOS, SIGSEGV.
+    const FAULTS: [i32; 6] = [4, 6, 7, 9, 10, 11];
+    status.signal().is_some_and(|signal| FAULTS.contains(&signal))
+}
+
+#[cfg(not(unix))]
+fn has_crashed(status: ExitStatus) -> bool {
+    // The codes of exceptions on Windows are negative.
+    status.code().is_some_and(|code| code < 0)
 }
 
 /// The number of CPU cores.

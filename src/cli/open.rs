@@ -2,6 +2,7 @@
 
 use std::env;
 use std::io::{self, IsTerminal};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
 use std::sync::Arc;
@@ -55,7 +56,9 @@ pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
     let state = listen.state(Arc::clone(&engine), Arc::clone(&progress));
     let context = context.clone();
     // Not joined: an interrupted update leaves the index as of its last commit.
+    let verified = Arc::clone(&engine);
     std::thread::spawn(move || update(&folders, &indexing, &context, &engine, &progress));
+    std::thread::spawn(move || serve::verify_now_and_then(&verified));
     server.run(state, listen.token());
     Ok(ExitCode::SUCCESS)
 }
@@ -69,14 +72,14 @@ fn update(
     progress: &Arc<Progress>,
 ) {
     let run = index::Run { engine, folders, args, context, commit_every: COMMIT_EVERY, progress };
-    if let Err(error) = run.update() {
-        // The pages stay available, with the index as of the last commit.
-        print_error(&error);
+    // The pages stay available, with the index as of the last commit.
+    match catch_unwind(AssertUnwindSafe(|| run.update())) {
+        Ok(Ok(_)) => {}
+        Ok(Err(error)) => _ = print_error(&error),
+        Err(_) => progress.finish(Some("an error in morgue itself, please report it".to_string())),
     }
     if args.watch {
         run.follow_changes();
-    } else {
-        serve::verify_now_and_then(engine);
     }
 }
 

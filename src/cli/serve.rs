@@ -137,15 +137,13 @@ pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
 /// is left out of searches, which say so.
 pub(super) fn verify_now_and_then(engine: &TantivyEngine) -> ! {
     loop {
-        match engine.verify_files() {
-            // Searches tell of the damage that was found; the file is named here.
-            Ok(damaged) => damaged.iter().for_each(|error| {
-                // If stderr is closed, there is nowhere to report that.
-                let _ = writeln!(anstream::stderr(), "morgue: {error}");
-            }),
-            // An index that cannot be read now may be again at the next check.
-            Err(_) => {}
-        }
+        // What has changed since it was last verified was verified when the index was opened.
         std::thread::sleep(VERIFY_EVERY);
+        // An index that cannot be read now may be again at the next check. Searches tell of damage
+        // that was found; the file is named here.
+        for error in engine.verify_files().unwrap_or_default() {
+            // If stderr is closed, there is nowhere to report that.
+            let _ = writeln!(anstream::stderr(), "morgue: {error}");
+        }
     }
 }

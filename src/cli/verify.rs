@@ -127,7 +127,7 @@ fn page(report: &VerifyReport, all: bool) -> String {
     }
     let title = ("difference since the last run", "differences since the last run");
     list(&mut page, &report.changed, title, "run `morgue index` to update the index", all);
-    let advice = "run `morgue index --rebuild` to rebuild index and manifest";
+    let advice = "run `morgue index` to repair the index, and with --rebuild if that is not enough";
     list(&mut page, &report.faults, ("error", "errors"), advice, all);
     page
 }

@@ -112,8 +112,9 @@ fn refuse_emptied_folders(changes: &Changes, manifest: &Manifest, roots: &[Strin
     for (folder, files) in removed.into_iter().filter(|(_, files)| *files >= tenth.min(MANY_FILES))
     {
         let name = folder.to_string_lossy();
-        let is_empty = || !changes.present.iter().any(|path| walk::is_within(path, &name));
-        if folder.is_dir() && is_empty() {
+        let first = changes.present.range(name.to_string()..).next();
+        let is_empty = first.is_none_or(|path| !walk::is_within(path, &name));
+        if is_empty && folder.is_dir() {
             return Err(emptied(&name, files));
         }
     }
@@ -121,12 +122,17 @@ fn refuse_emptied_folders(changes: &Changes, manifest: &Manifest, roots: &[Strin
 }
 
 fn refuse_emptied_root(root: &str, manifest: &Manifest) -> Result<()> {
+    if manifest.has_lost(root) {
+        return Err(Error::new(format!("`{root}` was indexed and is now empty or missing"))
+            .hint("mount its disk, or use --prune to remove its articles from the index"));
+    }
     let files = manifest.read_files().filter(|(path, _)| walk::is_within(path, root)).count();
     if files == 0 { Ok(()) } else { Err(emptied(root, files)) }
 }
 
 fn emptied(folder: &str, files: usize) -> Error {
-    Error::new(format!("`{folder}` had {files} files in the index and is now empty or missing"))
+    let noun = if files == 1 { "file" } else { "files" };
+    Error::new(format!("`{folder}` had {files} {noun} in the index and is now empty or missing"))
         .hint("mount its disk, or use --prune to remove its articles from the index")
 }
 

@@ -24,9 +24,12 @@ impl InFlight {
     /// order.
     pub(crate) fn left(folder: &Path) -> Vec<String> {
         let noted = fs::read(folder.join(IN_FLIGHT)).unwrap_or_default();
+        // A slot that was never written is a hole in the file.
         let paths = noted.chunks(SLOT).filter_map(|slot| {
             let path = slot.split(|&byte| byte == b'\n').next()?;
-            String::from_utf8(path.to_vec()).ok().filter(|path| !path.is_empty())
+            String::from_utf8(path.to_vec())
+                .ok()
+                .filter(|path| !path.is_empty() && !path.contains('\0'))
         });
         paths.collect()
     }

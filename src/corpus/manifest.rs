@@ -48,12 +48,17 @@ struct ManifestSeal {
     /// The roots, so that an archive with a damaged log can be built again.
     #[serde(default)]
     roots: BTreeSet<String>,
+    /// The number of articles that the index has with this commit.
+    #[serde(default)]
+    articles: u64,
 }
 
 /// The outcome of every file of an archive, and the log that stores it.
 pub struct Manifest {
     folder: PathBuf,
     files: BTreeMap<String, FileEntry>,
+    /// Set where the files are not known, because the log is damaged.
+    is_damaged: bool,
     roots: BTreeSet<String>,
     log: Option<Log>,
     /// Files and roots that changed since the last save.
@@ -82,6 +87,7 @@ impl Manifest {
         Self {
             folder: folder.to_path_buf(),
             files: BTreeMap::new(),
+            is_damaged: false,
             roots: BTreeSet::new(),
             log: None,
             unsaved_files: BTreeSet::new(),
@@ -120,11 +126,17 @@ impl Manifest {
         Ok(manifest)
     }
 
+    /// The number of articles that an index has by its commit payload.
+    pub fn sealed_articles(seal: Option<&str>) -> u64 {
+        let seal = seal.and_then(|seal| serde_json::from_str::<ManifestSeal>(seal).ok());
+        seal.map_or(0, |seal| seal.articles)
+    }
+
     /// A manifest that knows the roots of a commit payload and no file, for an archive whose log is
     /// damaged.
     pub fn of_roots(folder: &Path, seal: Option<&str>) -> Self {
         let seal = seal.and_then(|seal| serde_json::from_str::<ManifestSeal>(seal).ok());
-        let mut manifest = Self::new(folder);
+        let mut manifest = Self { is_damaged: true, ..Self::new(folder) };
         for root in seal.into_iter().flat_map(|seal| seal.roots) {
             manifest.add_root(&root);
         }
@@ -182,6 +194,11 @@ impl Manifest {
         if self.roots.insert(path.to_string()) {
             self.unsaved_roots.insert(path.to_string());
         }
+    }
+
+    /// True if this was a root and the number of its files is not known.
+    pub(crate) fn has_lost(&self, root: &str) -> bool {
+        self.is_damaged && self.roots.contains(root)
     }
 
     /// Every file, by path.
@@ -252,7 +269,8 @@ impl Manifest {
             };
             push_line(&mut lines, &line)?;
         }
-        let seal = log.append(&self.folder, &lines, &self.roots);
+        let articles = self.articles();
+        let seal = log.append(&self.folder, &lines, &self.roots, articles);
         self.log = Some(log);
         seal
     }
@@ -309,7 +327,13 @@ impl Log {
     }
 
     /// Appends lines after the sealed part and returns the new seal.
-    fn append(&mut self, folder: &Path, lines: &[u8], roots: &BTreeSet<String>) -> Result<String> {
+    fn append(
+        &mut self,
+        folder: &Path,
+        lines: &[u8],
+        roots: &BTreeSet<String>,
+        articles: u64,
+    ) -> Result<String> {
         self.write(folder, lines).context(|| {
             format!("cannot write the manifest `{}`", folder.join(&self.name).display())
         })?;
@@ -317,7 +341,7 @@ impl Log {
         self.bytes += lines.len() as u64;
         let digest = self.hasher.finalize().to_hex().to_string();
         let (log, roots) = (self.name.clone(), roots.clone());
-        let seal = ManifestSeal { log, bytes: self.bytes, digest, roots };
+        let seal = ManifestSeal { log, bytes: self.bytes, digest, roots, articles };
         serde_json::to_string(&seal).context(|| "cannot write the commit payload".to_string())
     }
 

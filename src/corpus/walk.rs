@@ -118,6 +118,15 @@ pub(crate) fn resolve_root(path: &Path) -> Result<String> {
     })
 }
 
+/// True if there is no file with a byte in it at this path, and no folder with anything in it.
+pub(crate) fn is_empty(root: &Path) -> bool {
+    let Ok(metadata) = fs::metadata(root) else { return true };
+    if !metadata.is_dir() {
+        return metadata.len() == 0;
+    }
+    fs::read_dir(root).map_or(true, |mut files| files.next().is_none())
+}
+
 /// True if there is a file or folder at this path.
 pub(crate) fn exists(path: &Path) -> bool {
     path.exists()

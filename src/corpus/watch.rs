@@ -4,7 +4,7 @@
 //! anyway, so that no event has to be complete, and none that is lost does harm for long.
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
@@ -34,14 +34,15 @@ impl FolderWatcher {
     /// # Errors
     /// Fails when the operating system cannot watch them, as when there are too many folders.
     pub(crate) fn new(roots: &[PathBuf], index: &Path) -> Result<Self> {
-        let (sender, changes) = channel();
+        // One waiting note says as much as many.
+        let (sender, changes) = sync_channel(1);
         let index = std::fs::canonicalize(index).unwrap_or_else(|_| index.to_path_buf());
         let context = || "cannot watch the folders for changes".to_string();
         let on_event = move |event: notify::Result<notify::Event>| {
             // An error may stand for any number of lost events.
             if event.map_or(true, |event| is_change(&event, &index)) {
-                // Nobody listens when the process ends.
-                let _ = sender.send(());
+                // Full: it is known. Closed: nobody listens any more.
+                let _ = sender.try_send(());
             }
         };
         let mut watcher = notify::recommended_watcher(on_event).context(context)?;

@@ -1,6 +1,6 @@
 //! Span queries: the part of a query that is about positions in a text.
 //!
-//! Leaves match single words or mentions; a tree says operator their spans combine. Engine and
+//! Leaves match single words or mentions; a tree says how their spans combine. Engine and
 //! highlighter find the leaves in their own ways and share the rest.
 
 use super::spans;

@@ -1,6 +1,7 @@
 //! Turns of long searches: a search that is done quickly never waits; of those that take longer only
 //! a few work at a time, so that many expensive queries do not slow a plain one.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -23,7 +24,15 @@ pub(crate) struct Turns {
 #[derive(Debug, Default)]
 struct State {
     working: usize,
-    waiting: usize,
+    next_ticket: u64,
+    /// Tickets of searches that wait, the oldest first.
+    waiting: VecDeque<u64>,
+}
+
+impl State {
+    fn is_next(&self, ticket: u64, limit: usize) -> bool {
+        self.working < limit && self.waiting.front() == Some(&ticket)
+    }
 }
 
 /// The turn of one search, shared by its threads.
@@ -38,38 +47,44 @@ pub struct Turn {
 
 impl Turns {
     /// Turns for this many long searches at a time.
+    #[cfg(any(feature = "server", test))]
     pub(crate) fn new(limit: usize) -> Arc<Self> {
         Arc::new(Self { limit: limit.max(1), state: Mutex::default(), ended: Condvar::new() })
     }
 
     /// The turn of a search that starts now.
+    #[cfg(any(feature = "server", test))]
     pub(crate) fn start(self: &Arc<Self>) -> Arc<Turn> {
         let turns = Arc::clone(self);
         Arc::new(Turn { turns, started: Instant::now(), since: Mutex::default() })
     }
 
-    /// Waits for a turn while `is_wanted`. Returns whether there is one.
+    /// Waits for a turn while `is_wanted`, behind all that wait already. Returns whether there is one.
     fn wait(&self, is_wanted: &dyn Fn() -> bool) -> bool {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.waiting += 1;
-        while state.working >= self.limit && is_wanted() {
+        let ticket = state.next_ticket;
+        state.next_ticket += 1;
+        state.waiting.push_back(ticket);
+        let mut has_turn = state.is_next(ticket, self.limit);
+        while !has_turn && is_wanted() {
             let waited = self.ended.wait_timeout(state, POLL);
             state = waited.unwrap_or_else(PoisonError::into_inner).0;
+            has_turn = state.is_next(ticket, self.limit);
         }
-        state.waiting -= 1;
-        let has_turn = state.working < self.limit;
+        state.waiting.retain(|waiting| *waiting != ticket);
         state.working += usize::from(has_turn);
+        self.ended.notify_all();
         has_turn
     }
 
     fn end(&self) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.working = state.working.saturating_sub(1);
-        self.ended.notify_one();
+        self.ended.notify_all();
     }
 
     fn has_waiting(&self) -> bool {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).waiting > 0
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).waiting.front().is_some()
     }
 }
 
@@ -87,6 +102,15 @@ impl Turn {
             None => {}
         }
         *since = self.turns.wait(is_wanted).then(Instant::now);
+    }
+}
+
+impl Turn {
+    /// Ends the turn before the search does: it waits for its client.
+    pub fn release(&self) {
+        if self.since.lock().unwrap_or_else(PoisonError::into_inner).take().is_some() {
+            self.turns.end();
+        }
     }
 }
 

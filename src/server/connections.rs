@@ -28,17 +28,22 @@ const GRACE: Duration = Duration::from_secs(10);
 /// Pause after an error to accept a connection, such as too many open files.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Serves connections until `stop` is done, and then lets running requests end.
-pub(super) async fn serve(listener: TcpListener, routes: Router, stop: impl Future<Output = ()>) {
+/// Serves connections until `stop` is done, and then lets running requests end, until it is done a
+/// second time.
+pub(super) async fn serve<F: Future<Output = ()>>(
+    listener: TcpListener,
+    routes: Router,
+    stop: impl Fn() -> F,
+) {
     let service = TowerToHyperService::new(routes);
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT).max_buf_size(MAX_HEAD);
     let (graceful, limit) = (GracefulShutdown::new(), Arc::new(Semaphore::new(MAX_CONNECTIONS)));
-    let mut stop = pin!(stop);
+    let mut stopped = pin!(stop());
     loop {
         let (permit, stream) = tokio::select! {
             accepted = accept(&listener, &limit) => accepted,
-            () = &mut stop => break,
+            () = &mut stopped => break,
         };
         let connection = http.serve_connection(TokioIo::new(stream), service.clone());
         let connection = graceful.watch(connection);
@@ -50,7 +55,11 @@ pub(super) async fn serve(listener: TcpListener, routes: Router, stop: impl Futu
     }
     drop(listener);
     // Requests that have not ended by then are dropped with the runtime.
-    let _ = tokio::time::timeout(GRACE, graceful.shutdown()).await;
+    tokio::select! {
+        () = graceful.shutdown() => {}
+        () = tokio::time::sleep(GRACE) => {}
+        () = stop() => {}
+    }
 }
 
 /// Accepts the next connection, once there are few enough.

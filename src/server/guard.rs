@@ -92,21 +92,19 @@ pub(super) async fn require_token(
     request: Request,
     next: Next,
 ) -> Response {
+    if let Some((text, rest)) = in_query(request.uri()).filter(|(text, _)| token.is(text)) {
+        let cookie = format!("{TOKEN_COOKIE}={text}; Path=/; HttpOnly; SameSite=Strict");
+        return (StatusCode::SEE_OTHER, [(LOCATION, rest), (SET_COOKIE, cookie)]).into_response();
+    }
     let headers = request.headers();
     if bearer(headers).or(cookie(headers)).is_some_and(|text| token.is(text)) {
         return next.run(request).await;
     }
-    match in_query(request.uri()) {
-        Some((text, rest)) if token.is(&text) => {
-            let cookie = format!("{TOKEN_COOKIE}={text}; Path=/; HttpOnly; SameSite=Strict");
-            (StatusCode::SEE_OTHER, [(LOCATION, rest), (SET_COOKIE, cookie)]).into_response()
-        }
-        _ => Problem::unauthorized(
-            "this archive needs a token: open it with `?token=...`, or send it as `Authorization: \
-             Bearer ...`",
-        )
-        .into_response(),
-    }
+    Problem::unauthorized(
+        "this archive needs a token: open it with `?token=...`, or send it as `Authorization: \
+         Bearer ...`",
+    )
+    .into_response()
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {

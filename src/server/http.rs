@@ -11,6 +11,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::guard::Token;
+use super::signals::told_to_stop;
 use super::state::AppState;
 use super::{api, connections, guard, metrics, pages, problem};
 use crate::error::{Error, ErrorContext, Result};
@@ -56,7 +57,7 @@ impl Server {
         if is_local {
             routes = routes.layer(middleware::from_fn(guard::require_local));
         }
-        self.runtime.block_on(connections::serve(self.listener, routes, told_to_stop()));
+        self.runtime.block_on(connections::serve(self.listener, routes, told_to_stop));
         // A search that has not ended by now is not waited for.
         self.runtime.shutdown_background();
     }
@@ -88,27 +89,4 @@ pub(crate) fn routes(state: AppState) -> Router {
         .layer(header("cross-origin-resource-policy", "same-origin"))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::new())
-}
-
-/// Waits for the signals that end a process. Where one cannot be awaited, it ends it directly.
-async fn told_to_stop() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let received = |kind| async move {
-            match signal(kind) {
-                Ok(mut signal) => drop(signal.recv().await),
-                Err(_) => std::future::pending().await,
-            }
-        };
-        tokio::select! {
-            () = received(SignalKind::interrupt()) => {}
-            () = received(SignalKind::terminate()) => {}
-            () = received(SignalKind::hangup()) => {}
-        }
-    }
-    #[cfg(not(unix))]
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
-    }
 }

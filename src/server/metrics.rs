@@ -1,4 +1,4 @@
-//! Figures about the server for Prometheus, in OpenMetrics form.
+//! Figures about the server, in the form that Prometheus reads.
 
 use std::sync::Arc;
 use std::time::Instant;

@@ -30,6 +30,8 @@ mod relative_paths;
 #[cfg(feature = "server")]
 mod search_params;
 #[cfg(feature = "server")]
+mod signals;
+#[cfg(feature = "server")]
 mod state;
 #[cfg(feature = "server")]
 mod stream_body;

@@ -40,6 +40,8 @@ pub(crate) struct AppState {
     pub turns: Arc<Turns>,
     /// Permits of searches that work or wait for their turn.
     pub searches: Arc<Semaphore>,
+    /// Whether clients may see full paths.
+    shows_paths: bool,
     /// Figures about the server.
     pub metrics: Metrics,
     /// Permits of exports, each of which takes as long as its client reads.
@@ -60,6 +62,7 @@ impl AppState {
             turns: Turns::new(cores.saturating_sub(1)),
             searches: Arc::new(Semaphore::new(MAX_SEARCHES)),
             exports: Arc::new(Semaphore::new(MAX_EXPORTS)),
+            shows_paths: true,
             metrics: Metrics::new(),
             completions: Arc::default(),
         }
@@ -67,7 +70,8 @@ impl AppState {
 
     /// Shows every path relative to its root, for clients on other machines.
     pub(super) fn with_relative_paths(self) -> Self {
-        Self { engine: Arc::new(RelativePaths::new(self.engine)), ..self }
+        let engine = Arc::new(RelativePaths::new(self.engine));
+        Self { engine, shows_paths: false, ..self }
     }
 
     /// Returns the number of searches that work or wait for their turn.
@@ -88,8 +92,9 @@ impl AppState {
         let mut answer = answer::answer(&*self.engine, request, today(), budget)?;
         if let Some(failure) = self.progress.failure() {
             answer.exact = false;
+            let cause = if self.shows_paths { format!(": {failure}") } else { String::new() };
             answer.warnings.push(Warning::general(format!(
-                "indexing stopped, so that articles may be missing: {failure}"
+                "the last update of the index failed, so that articles may be missing{cause}"
             )));
         }
         Ok(answer)

@@ -91,3 +91,37 @@ fn excluded_files_leave_the_index_and_return_with_the_rule_gone() {
 fn indexing_without_folders_is_an_error() {
     Archive::new().run(&["index"]).fails_with(&["nothing to index", "name a folder"]);
 }
+
+#[test]
+fn a_folder_that_held_many_files_and_is_empty_needs_prune() {
+    let archive = Archive::new();
+    for number in 0..24 {
+        let name = format!("{}/{number}.txt", if number < 21 { "disk/1987" } else { "other" });
+        archive.write(&name, story(&format!("Flood {number}"), &format!("River {number} rose.")));
+    }
+    archive.update();
+    for number in 0..21 {
+        archive.remove(&format!("disk/1987/{number}.txt"));
+    }
+    let refused = archive.run(&["index", "news"]);
+    refused.fails_with(&["disk", "had 21 files in the index", "--prune"]);
+    assert_eq!(archive.titles(&["-n", "50"]).len(), 24);
+    archive.write("disk/1987/new.txt", story("Drought", "The river fell."));
+    assert_eq!(number(&archive.update(), "removed"), 21);
+    // Some files may always go, and a folder that is gone was not left empty by its disk.
+    archive.remove("other/21.txt");
+    archive.remove("other/22.txt");
+    assert_eq!(number(&archive.update(), "removed"), 2);
+    fs::remove_dir_all(archive.path("disk")).expect("removes");
+    assert_eq!(number(&archive.update(), "removed"), 1);
+}
+
+#[test]
+fn a_root_that_became_an_empty_file_needs_prune() {
+    let archive = Archive::with_files(&[("a.txt", &story("Flood", "The river rose."))]);
+    archive.run(&["index", "news/a.txt", "--json"]).success();
+    archive.write("a.txt", "");
+    archive.run(&["index", "news/a.txt"]).fails_with(&["a.txt", "had 1 file", "--prune"]);
+    let pruned = archive.run(&["index", "news/a.txt", "--prune", "--json"]).success();
+    assert_eq!(number(&pruned, "removed"), 1);
+}

@@ -129,8 +129,14 @@ const CRATES: &[(&str, &[&str])] = &[
 ];
 
 /// Files and folders that may touch the file system.
-const DISK: &[&str] =
-    &["config.rs", "corpus/", "engine/tantivy/", "identity/authority.rs", "read/container/"];
+const DISK: &[&str] = &[
+    "config.rs",
+    "corpus/",
+    "engine/tantivy/",
+    "identity/authority.rs",
+    "read/container/",
+    "server/signals.rs",
+];
 /// Files and folders that may print.
 const PRINTS: &[&str] = &["cli/", "main.rs"];
 /// The most entries that `src/` may have, and any other folder.

@@ -18,6 +18,7 @@ mod storage;
 mod stories;
 mod writer;
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -35,7 +36,7 @@ use crate::identity::authority::AuthorityFile;
 use crate::identity::coreference::Findings;
 use crate::query::Pattern;
 use crate::search::budget::Budget;
-use crate::search::engine::Engine;
+use crate::search::engine::{Engine, Writer as _};
 use crate::search::facets::terms::FacetTerms;
 use crate::search::plan::{Expansion, Plan};
 use crate::search::records::{DuplicateRecord, IndexState, IndexedRecord};
@@ -44,6 +45,7 @@ use identity::authority_cache::AuthorityCache;
 use ordinals::raw_values::RawValues;
 use schema::Fields;
 use snapshot::Snapshots;
+use storage::directory;
 use storage::directory::IndexDirectory;
 use storage::file_names::AUTHORITY_FILE;
 pub(crate) use storage::index_meta;
@@ -115,6 +117,10 @@ impl TantivyEngine {
     }
 
     fn with_index(folder: &Path, index: Index, integrity: Integrity) -> Result<Self> {
+        guarded(folder, || Self::assemble(folder, index, integrity))
+    }
+
+    fn assemble(folder: &Path, index: Index, integrity: Integrity) -> Result<Self> {
         analysis::analyzer::register(index.tokenizers());
         let fields = Fields::open(&index)?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
@@ -209,6 +215,20 @@ impl TantivyEngine {
         }
     }
 
+    /// Commits these roots to an index without articles, so that it knows them before the first
+    /// article is committed.
+    ///
+    /// # Errors
+    /// Fails when the index cannot be written.
+    pub fn record_roots(&self, roots: &BTreeSet<String>) -> Result<()> {
+        let mut manifest = Manifest::new(&self.folder);
+        roots.iter().for_each(|root| manifest.add_root(root));
+        let seal = manifest.save()?;
+        let mut writer = self.writer(1, 0)?;
+        writer.commit(&seal)?;
+        Box::new(writer).finish()
+    }
+
     /// Lists every indexed article as a manifest knows it.
     ///
     /// # Errors
@@ -239,11 +259,14 @@ impl TantivyEngine {
     }
 
     /// Lists files of segments that no commit of the index lists, as a crash or a full disk leaves
-    /// them. The next update removes them.
+    /// them. The next update removes them. While another process writes, its files are no orphans.
     ///
     /// # Errors
     /// Fails when the folder cannot be read.
     pub fn orphaned_files(&self) -> Result<Vec<PathBuf>> {
+        if directory::is_being_written(&self.folder) {
+            return Ok(Vec::new());
+        }
         orphans::orphans(&self.folder, &Integrity::segments(&self.folder)?)
     }
 
@@ -255,20 +278,23 @@ impl TantivyEngine {
         self.guarded(|| self.reader.reload().context(|| self.read_context()))
     }
 
-    /// Turns a panic into an error: Tantivy asserts where a file changed after it was verified.
     fn guarded<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
-        catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
-            Err(Error::new(format!("{}: a file of it may be damaged", self.read_context()))
-                .hint(
-                    "run `morgue verify` to find damaged files, and `morgue index` to repair them",
-                )
-                .damage())
-        })
+        guarded(&self.folder, work)
     }
 
     fn read_context(&self) -> String {
         format!("cannot read the index `{}`", self.folder.display())
     }
+}
+
+/// Turns a panic into an error: Tantivy asserts where a file changed after it was verified.
+fn guarded<T>(folder: &Path, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        let folder = folder.display();
+        let message = format!("cannot read the index `{folder}`: a file of it may be damaged");
+        Err(Error::new(message)
+            .hint("run `morgue verify` to find damaged files, and `morgue index` to repair them"))
+    })
 }
 
 impl Engine for TantivyEngine {

@@ -16,6 +16,7 @@ use super::query::proximity::MinScore;
 use super::snapshot::{Snapshot, View};
 use super::stories::Story;
 use crate::article::schema::Field;
+use crate::corpus::manifest::Manifest;
 use crate::engine::tantivy::storage::plain_error::TantivyContext as _;
 use crate::error::Result;
 use crate::search::plan::{Plan, Selection};
@@ -148,6 +149,24 @@ impl TantivyEngine {
         Ok(Dimension { field, dictionary, included, excluded })
     }
 
+    /// Counts the articles that the last commit should have and this snapshot has not.
+    fn missing_articles(&self, snapshot: &Snapshot) -> Result<u64> {
+        let missing = snapshot.missing_articles.get_or_try_init(|| {
+            let commit = self.index.load_metas().context(|| self.read_context())?;
+            let segments = snapshot.searcher.segment_readers();
+            let is_latest = commit.segments.len() == segments.len()
+                && segments.iter().all(|it| {
+                    commit.segments.iter().any(|listed| {
+                        listed.id() == it.segment_id() && listed.num_docs() == it.num_docs()
+                    })
+                });
+            // Of a commit before the latest, nobody knows.
+            let sealed = Manifest::sealed_articles(commit.payload.as_deref());
+            Ok(if is_latest { sealed.saturating_sub(snapshot.searcher.num_docs()) } else { 0 })
+        })?;
+        Ok(self.integrity.missing_articles().max(*missing))
+    }
+
     /// Builds the result of a search from what was collected.
     pub(super) fn search_result(
         &self,
@@ -179,7 +198,7 @@ impl TantivyEngine {
             undated: collected.undated,
             generation: snapshot.generation,
             timed_out: options.deadline.has_passed(),
-            missing_articles: self.integrity.missing_articles(),
+            missing_articles: self.missing_articles(snapshot)?,
         })
     }
 

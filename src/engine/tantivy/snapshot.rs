@@ -29,6 +29,8 @@ pub(super) struct Snapshot {
     pub findings: Memo<Findings>,
     /// Stories that its articles are versions of.
     pub stories: Memo<Stories>,
+    /// Number of articles that its commit should have and it has not.
+    pub missing_articles: Memo<u64>,
     view: Mutex<Option<Arc<View>>>,
     /// When it was last the latest.
     last_used: Mutex<Instant>,
@@ -92,6 +94,7 @@ impl Snapshots {
             generation,
             findings: Memo::default(),
             stories: Memo::default(),
+            missing_articles: Memo::default(),
             view: Mutex::default(),
             last_used: Mutex::new(Instant::now()),
         });

@@ -27,6 +27,10 @@ thread_local! {
     static TAGGER: RefCell<Tagger<'static>> = RefCell::new(Tagger::new(TaggerModel::shipped()));
 }
 
+/// Longest text in which names are sought, in bytes. What is longer is no article; the names of its
+/// beginning are found.
+const LONGEST_TEXT: usize = 1 << 20;
+
 /// The subjects of an article, and the regions that its places are in.
 #[derive(Debug, Clone, Default)]
 pub struct Enrichment {
@@ -64,7 +68,10 @@ pub fn spans(article: &Article) -> Vec<Span> {
     if !matches!(article.language.as_str(), "" | "en") {
         return Vec::new();
     }
-    let mut spans = TAGGER.with_borrow_mut(|tagger| tagger.tag(article.slots()));
+    let texts = article.slots().map(|(slot, text)| {
+        (slot, text.get(..text.floor_char_boundary(LONGEST_TEXT)).unwrap_or_default())
+    });
+    let mut spans = TAGGER.with_borrow_mut(|tagger| tagger.tag(texts));
     rules::apply(article, &mut spans);
     spans
 }

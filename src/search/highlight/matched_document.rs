@@ -21,7 +21,7 @@ use crate::text::tokenizer;
 
 /// Most pairs of spans that are looked at in one text. Frequent words near each other have more in a
 /// long text; some of them are then not highlighted.
-const MAX_PAIRS: u32 = 1 << 20;
+const MAX_PAIRS: u32 = 1 << 16;
 
 /// An article read for a query.
 pub(super) struct MatchedDocument<'a> {

@@ -30,6 +30,8 @@ impl TantivyEngine {
             if options.deadline.has_passed() {
                 return Err(Error::new("the search was stopped before everything was found"));
             }
+            // Whoever visits may take as long as it likes.
+            plan.budget.turn.iter().for_each(|turn| turn.release());
             let mut last = None;
             for hit in collected.hits.iter().take(PAGE_LEN) {
                 let hit = self.to_match(&options, &snapshot, &view, hit)?;

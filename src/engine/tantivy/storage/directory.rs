@@ -90,6 +90,13 @@ pub(crate) fn lock_for_writing(folder: &Path) -> Result<DirectoryLock> {
     })
 }
 
+/// Returns whether another process writes the index in a folder.
+pub(crate) fn is_being_written(folder: &Path) -> bool {
+    let directory = IndexDirectory::open(folder);
+    let lock = directory.map(|directory| directory.acquire_lock(&INDEX_WRITER_LOCK));
+    matches!(lock, Ok(Err(LockError::LockBusy)))
+}
+
 /// Error for an index that another process writes.
 pub(crate) fn is_locked(folder: &Path) -> Error {
     Error::new(format!(

@@ -1,6 +1,7 @@
 //! The index version of a folder, stored in a small file next to Tantivy's metadata.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -55,8 +56,9 @@ pub(crate) fn check(folder: &Path) -> Result<()> {
     let path = folder.join(INDEX_META);
     let text = match fs::read(&path) {
         Ok(text) => text,
-        Err(_) if is_own(folder) => Vec::new(),
-        Err(_) => return Err(foreign_index(folder)),
+        Err(error) if error.kind() == ErrorKind::NotFound && is_own(folder) => Vec::new(),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Err(foreign_index(folder)),
+        Err(error) => return Err(error).context(|| format!("cannot read `{}`", path.display())),
     };
     let meta = serde_json::from_slice::<IndexMeta>(&text);
     match meta.ok().filter(|meta| !meta.is_damaged(&text)) {
@@ -137,11 +139,18 @@ pub(crate) fn clear(folder: &Path) -> Result<()> {
     // A folder that does not exist holds no index.
     let Ok(files) = fs::read_dir(folder) else { return Ok(()) };
     let _lock = directory::lock_for_writing(folder)?;
+    // The file that marks the folder goes last, so that what a crash leaves is still an index.
+    let mut names = vec![INDEX_META.to_string()];
     for file in files {
         let file = file.context(|| format!("cannot read the folder `{}`", folder.display()))?;
-        if file.file_name().to_str().is_some_and(file_names::is_index_file) {
-            fs::remove_file(file.path())
-                .context(|| format!("cannot remove `{}`", file.path().display()))?;
+        let name = file.file_name().into_string().ok();
+        names.extend(name.filter(|name| name != INDEX_META && file_names::is_index_file(name)));
+    }
+    for name in names.iter().rev() {
+        let path = folder.join(name);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            removed => removed.context(|| format!("cannot remove `{}`", path.display()))?,
         }
     }
     Ok(())

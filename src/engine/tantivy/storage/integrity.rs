@@ -1,10 +1,11 @@
 //! Integrity of an open index: which of its files are sound, and which segments are left out because
 //! a file of theirs is not.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use tantivy::Index;
 
@@ -19,8 +20,8 @@ use crate::error::Result;
 /// What is known about the files of an open index.
 pub(crate) struct Integrity {
     hidden: Arc<HiddenSegments>,
-    /// The files that were sound when the index was opened.
-    verified: VerifiedFiles,
+    /// The files that were sound when the index was opened or when they were written.
+    verified: Mutex<VerifiedFiles>,
     damaged: RwLock<Vec<DamagedFile>>,
 }
 
@@ -51,8 +52,9 @@ impl Integrity {
         segments: &[ListedSegment],
     ) -> Self {
         let (verified, damaged) = VerifiedFiles::load(folder).verify(index, folder, segments);
-        hidden.hide(damaged.iter().map(|file| file.segment.clone()));
-        Self { hidden, verified, damaged: RwLock::new(damaged) }
+        let integrity = Self { hidden, verified: Mutex::new(verified), damaged: RwLock::default() };
+        integrity.hide(folder, damaged);
+        integrity
     }
 
     /// Verifies all files of the index, hides the segments with a damaged one, and returns the
@@ -62,16 +64,22 @@ impl Integrity {
     /// Fails when the list of segments is damaged or cannot be read.
     pub(crate) fn verify(&self, folder: &Path, index: &Index) -> Result<Vec<DamagedFile>> {
         let segments = Self::segments(folder)?;
-        let (_, mut damaged) = VerifiedFiles::default().verify(index, folder, &segments);
+        let (_, damaged) = VerifiedFiles::default().verify(index, folder, &segments);
+        Ok(self.hide(folder, damaged))
+    }
+
+    /// Hides the segments of these files, as far as they still have them: a writer may have replaced
+    /// a file while it was verified.
+    fn hide(&self, folder: &Path, mut damaged: Vec<DamagedFile>) -> Vec<DamagedFile> {
         if !damaged.is_empty() {
-            // A file that a merge has removed meanwhile is not missing.
-            let listed = Self::segments(folder)?;
-            let is_listed = |stem: &str| listed.iter().any(|segment| segment.file_stem() == stem);
-            damaged.retain(|file| is_listed(&file.segment));
+            // Without a list, nothing is known to be damaged.
+            let listed = Self::segments(folder).unwrap_or_default();
+            let names: HashSet<String> = listed.iter().flat_map(ListedSegment::files).collect();
+            damaged.retain(|file| names.contains(&file.name));
         }
-        self.hidden.hide(damaged.iter().map(|file| file.segment.clone()));
+        self.hidden.set(damaged.iter().map(|file| file.segment.clone()));
         self.damaged.write().unwrap_or_else(PoisonError::into_inner).clone_from(&damaged);
-        Ok(damaged)
+        damaged
     }
 
     /// Returns the damaged files that were found last.
@@ -90,6 +98,8 @@ impl Integrity {
     /// # Errors
     /// Fails when the folder cannot be read or written.
     pub(crate) fn save(&self, folder: &Path) -> Result<()> {
-        self.verified.save(folder, &Self::segments(folder)?)
+        let mut segments = Self::segments(folder)?;
+        segments.retain(|segment| !self.hidden.contains(segment));
+        self.verified.lock().unwrap_or_else(PoisonError::into_inner).save(folder, &segments)
     }
 }

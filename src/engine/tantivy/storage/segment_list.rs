@@ -57,9 +57,15 @@ impl ListedSegment {
 }
 
 impl HiddenSegments {
-    /// Hides the segments with these file stems from the next reading of the list.
-    pub(crate) fn hide(&self, stems: impl IntoIterator<Item = String>) {
-        self.ids.write().unwrap_or_else(PoisonError::into_inner).extend(stems);
+    /// Hides the segments with these file stems, and no others, from the next reading of the list.
+    pub(crate) fn set(&self, stems: impl IntoIterator<Item = String>) {
+        *self.ids.write().unwrap_or_else(PoisonError::into_inner) = stems.into_iter().collect();
+    }
+
+    /// Returns whether a segment is hidden.
+    pub(crate) fn contains(&self, segment: &ListedSegment) -> bool {
+        let ids = self.ids.read().unwrap_or_else(PoisonError::into_inner);
+        ids.contains(&segment.file_stem())
     }
 
     /// Returns the number of articles that were hidden when the list was last read.
@@ -121,7 +127,7 @@ mod tests {
     #[test]
     fn hidden_segments_leave_the_list_and_are_counted() {
         let hidden = HiddenSegments::default();
-        hidden.hide(["0a1".to_string(), "other".to_string()]);
+        hidden.set(["0a1".to_string(), "other".to_string()]);
         let list = hidden.remove_from(LIST.as_bytes().to_vec()).unwrap();
         let left = segments(&list).unwrap();
         assert_eq!((left.len(), left[0].file_stem().as_str(), hidden.articles()), (1, "0a2", 3));

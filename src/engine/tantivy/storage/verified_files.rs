@@ -5,9 +5,12 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs::{self, Metadata};
+use std::io::{self, ErrorKind};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use tantivy::Index;
+use tantivy::directory::error::OpenReadError;
 
 use super::segment_list::ListedSegment;
 use super::sidecar;
@@ -27,6 +30,8 @@ pub(crate) struct VerifiedFiles(BTreeMap<String, String>);
 pub(crate) struct DamagedFile {
     /// Path of the file.
     pub path: PathBuf,
+    /// Name of the file.
+    pub name: String,
     /// Stem of the names of its segment's files.
     pub segment: String,
     /// What is wrong.
@@ -54,19 +59,26 @@ impl VerifiedFiles {
         Self(stamps.map(|(name, stamp)| (name.to_string(), stamp.to_string())).collect())
     }
 
-    /// Saves the stamps of the files of these segments: those in `self`, and for files that the
-    /// writer made since, their present ones.
+    /// Saves the stamps of the files of these segments. Files that the writer made since the last time
+    /// get their present ones.
     ///
     /// # Errors
     /// Fails when the folder cannot be written.
-    pub(crate) fn save(&self, folder: &Path, segments: &[ListedSegment]) -> Result<()> {
-        let mut lines = String::new();
+    pub(crate) fn save(&mut self, folder: &Path, segments: &[ListedSegment]) -> Result<()> {
+        let mut stamps = BTreeMap::new();
         for name in segments.iter().flat_map(ListedSegment::files) {
             let present = || fs::metadata(folder.join(&name)).ok().map(|file| stamp(&file));
-            if let Some(stamp) = self.0.get(&name).cloned().or_else(present) {
-                // Writing to a string cannot fail.
-                let _ = writeln!(lines, "{name}\t{stamp}");
-            }
+            let stamp = self.0.get(&name).cloned().or_else(present);
+            stamps.extend(stamp.map(|stamp| (name, stamp)));
+        }
+        self.0 = stamps;
+        if Self::load(folder) == *self {
+            return Ok(());
+        }
+        let mut lines = String::new();
+        for (name, stamp) in &self.0 {
+            // Writing to a string cannot fail.
+            let _ = writeln!(lines, "{name}\t{stamp}");
         }
         sidecar::write(folder, VERIFIED_FILES, HEADER, &lines)
             .context(|| format!("cannot write `{}`", folder.join(VERIFIED_FILES).display()))
@@ -83,19 +95,25 @@ impl VerifiedFiles {
         for segment in segments {
             for name in segment.files() {
                 let path = folder.join(&name);
-                let stamp = fs::metadata(&path).ok().map(|file| stamp(&file));
-                let is_known = stamp.is_some() && stamp.as_ref() == self.0.get(&name);
-                let reason = match &stamp {
-                    None => Some("is missing"),
-                    Some(_) if is_known => None,
-                    Some(_) => fault(index, &name),
-                };
-                match (reason, stamp) {
-                    (Some(reason), _) => {
-                        damaged.push(DamagedFile { path, segment: segment.file_stem(), reason });
+                let (state, stamp) = match fs::metadata(&path) {
+                    Err(error) if error.kind() == ErrorKind::NotFound => {
+                        (FileState::Damaged("is missing"), String::new())
                     }
-                    (None, Some(stamp)) => drop(sound.insert(name, stamp)),
-                    (None, None) => {}
+                    Err(_) => (FileState::Unreadable, String::new()),
+                    Ok(file) => {
+                        let stamp = stamp(&file);
+                        let is_known = self.0.get(&name) == Some(&stamp);
+                        (if is_known { FileState::Sound } else { state(index, &name) }, stamp)
+                    }
+                };
+                match state {
+                    FileState::Sound => drop(sound.insert(name, stamp)),
+                    FileState::Damaged(reason) => {
+                        let segment = segment.file_stem();
+                        damaged.push(DamagedFile { path, name, segment, reason });
+                    }
+                    // Whoever reads it says why.
+                    FileState::Unreadable => {}
                 }
             }
         }
@@ -103,13 +121,33 @@ impl VerifiedFiles {
     }
 }
 
+/// What is known about a file.
+enum FileState {
+    Sound,
+    /// What is wrong.
+    Damaged(&'static str),
+    /// The disk or the system refuses it for now.
+    Unreadable,
+}
+
 /// Compares a file with its checksum.
-fn fault(index: &Index, name: &str) -> Option<&'static str> {
-    match index.directory().validate_checksum(Path::new(name)) {
-        Ok(true) => None,
-        Ok(false) => Some("is damaged: its checksum is wrong"),
-        Err(_) => Some("is damaged: its end cannot be read"),
+fn state(index: &Index, name: &str) -> FileState {
+    // Tantivy asserts that a file is long enough.
+    let validate = || index.directory().validate_checksum(Path::new(name));
+    match catch_unwind(AssertUnwindSafe(validate)) {
+        Ok(Ok(true)) => FileState::Sound,
+        Ok(Ok(false)) => FileState::Damaged("is damaged: its checksum is wrong"),
+        Ok(Err(OpenReadError::FileDoesNotExist(_))) => FileState::Damaged("is missing"),
+        Ok(Err(OpenReadError::IoError { io_error, .. })) if !is_about_content(&io_error) => {
+            FileState::Unreadable
+        }
+        Ok(Err(_)) | Err(_) => FileState::Damaged("is damaged: its end cannot be read"),
     }
+}
+
+/// Returns true for an error about what a file holds, not about reading it.
+fn is_about_content(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::InvalidData | ErrorKind::UnexpectedEof)
 }
 
 /// Describes the state of a file: whoever writes to it, replaces it or copies it changes the stamp,

@@ -97,7 +97,8 @@ fn remove_orphans(folder: &Path, index: &Index) -> Result<()> {
     // A reader holds this lock from reading the list of segments until it has opened their files.
     let _lock = index.directory().acquire_lock(&META_LOCK).context(context)?;
     for path in orphans::orphans(folder, &Integrity::segments(folder)?)? {
-        fs::remove_file(&path).context(|| format!("cannot remove `{}`", path.display()))?;
+        // A file that a reader has open on Windows stays until the next run.
+        let _ = fs::remove_file(&path);
     }
     Ok(())
 }
@@ -159,10 +160,13 @@ impl Writer for TantivyWriter {
     fn finish(self: Box<Self>) -> Result<()> {
         let context = self.context();
         let Self { parts: Parts { folder, fields, reader, stories, integrity }, writer } = *self;
-        // Files of merged segments that stay behind cost space, nothing else.
-        let _ = writer.garbage_collect_files().wait();
+        let index = writer.index().clone();
         writer.wait_merging_threads().context(|| context.clone())?;
         reader.reload().context(|| context)?;
+        // The writer's lock is gone with it: where another process writes now, its files stay.
+        if let Ok(_lock) = directory::lock_for_writing(&folder) {
+            remove_orphans(&folder, &index)?;
+        }
         // Computed now, so that no search has to wait for it.
         findings::save(&folder, &reader.searcher(), &fields)?;
         stories.save(&reader.searcher(), &fields)?;
