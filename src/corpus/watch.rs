@@ -56,7 +56,7 @@ impl FolderWatcher {
     }
 
     /// Waits until something has changed and a burst of changes is over, or until it is time to look
-    /// without being told.
+    /// without an event.
     pub(crate) fn wait(&self) {
         match self.changes.recv_timeout(LOOK_EVERY) {
             Ok(()) => {}

@@ -1,5 +1,5 @@
 //! Connections: a limited number at a time, each closed when its client is too slow, and all of them
-//! ended when the process is told to stop.
+//! ended when the process receives a signal to stop.
 
 use std::future::Future;
 use std::pin::{Pin, pin};
@@ -23,7 +23,7 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(15);
 const STALL_TIMEOUT: Duration = Duration::from_secs(30);
 /// Longest head of a request in bytes, and most bytes that are buffered for a connection.
 const MAX_HEAD: usize = 64 << 10;
-/// Time that requests have to end when the process is told to stop.
+/// Time that running requests have after a signal to stop.
 const GRACE: Duration = Duration::from_secs(10);
 /// Pause after an error to accept a connection, such as too many open files.
 const PAUSE: Duration = Duration::from_millis(100);

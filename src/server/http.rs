@@ -11,7 +11,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::guard::Token;
-use super::signals::told_to_stop;
+use super::signals::signal_to_stop;
 use super::state::AppState;
 use super::{api, connections, guard, metrics, pages, problem};
 use crate::error::{Error, ErrorContext, Result};
@@ -45,7 +45,7 @@ impl Server {
         self.address
     }
 
-    /// Serves requests until the process is told to stop: all of them, or those with this token.
+    /// Serves requests until the process receives a signal to stop: all of them, or those with this token.
     pub(crate) fn run(self, state: AppState, token: Option<&str>) {
         let is_local = self.address.ip().is_loopback();
         let state = if is_local { state } else { state.with_relative_paths() };
@@ -57,7 +57,7 @@ impl Server {
         if is_local {
             routes = routes.layer(middleware::from_fn(guard::require_local));
         }
-        self.runtime.block_on(connections::serve(self.listener, routes, told_to_stop));
+        self.runtime.block_on(connections::serve(self.listener, routes, signal_to_stop));
         // A search that has not ended by now is not waited for.
         self.runtime.shutdown_background();
     }

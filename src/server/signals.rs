@@ -11,7 +11,7 @@ fn ignores_hangup() -> bool {
 }
 
 /// Waits for the signals that end a process. Where one cannot be awaited, it ends it directly.
-pub(super) async fn told_to_stop() {
+pub(super) async fn signal_to_stop() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

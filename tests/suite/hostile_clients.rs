@@ -44,6 +44,8 @@ fn a_token_opens_the_archive_once_for_a_browser() {
     assert!(headers.contains("; httponly; samesite=strict"), "{headers}");
     let cookie = format!("Host: a.example\r\nCookie: a=b; morgue_token={TOKEN}\r\n");
     assert_eq!(server.get_with("/?q=cocoa", &cookie).status, 200);
+    let again = server.get_with(&format!("/?token={TOKEN}"), &cookie);
+    assert_eq!(again.status, 303, "a bookmark with the token works again");
 }
 
 #[test]
@@ -153,4 +155,33 @@ fn a_search_that_costs_too_much_ends_with_its_time() {
     let ran = archive.run(&["search", query, "--timeout", "0.1", "--json"]);
     assert_eq!(ran.json()["exact"], false, "{ran:?}");
     assert_eq!(archive.search(&["trade"])["exact"], true);
+}
+
+#[test]
+fn an_update_that_fails_is_told_to_all_who_search() {
+    let archive = Archive::with_files(&[("a.txt", &story("Flood", "The river rose."))]);
+    archive.update();
+    archive.remove("a.txt");
+    let open = ["open", "news", "--no-browser"];
+    let server = TestServer::start(archive.folder(), &open);
+    let answer = server.wait_until("/api/search?q=river", |answer| answer["exact"] == false);
+    let warning = answer["warnings"].to_string();
+    assert!(warning.contains("last update") && warning.contains("empty or missing"), "{warning}");
+    assert_eq!(answer["total"], 1);
+    assert!(server.get("/?q=river").body.contains("the last update of the index failed"));
+    assert!(server.get("/metrics").body.contains("morgue_indexing_failed 1"));
+    let strangers = ["open", "news", "--no-browser", "--token", TOKEN];
+    drop(server);
+    let server = TestServer::start_on("0.0.0.0:0", archive.folder(), &strangers);
+    let bearer = format!("Host: a.example\r\nAuthorization: Bearer {TOKEN}\r\n");
+    let started = std::time::Instant::now();
+    let page = loop {
+        let page = server.get_with("/?q=river", &bearer).body;
+        if page.contains("the last update of the index failed") {
+            break page;
+        }
+        assert!(started.elapsed().as_secs() < 60, "{page}");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    };
+    assert!(!page.contains(&*archive.folder().to_string_lossy()), "{page}");
 }

@@ -100,7 +100,7 @@ impl TestServer {
     }
 
     /// Repeats a request until the answer meets a condition.
-    fn wait_until(&self, path: &str, condition: impl Fn(&Value) -> bool) -> Value {
+    pub fn wait_until(&self, path: &str, condition: impl Fn(&Value) -> bool) -> Value {
         let started = Instant::now();
         loop {
             let answer = self.get(path).json();

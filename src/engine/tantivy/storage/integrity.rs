@@ -103,3 +103,39 @@ impl Integrity {
         self.verified.lock().unwrap_or_else(PoisonError::into_inner).save(folder, &segments)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_a_commit_has_replaced_is_not_damaged() {
+        let folder = tempfile::tempdir().unwrap();
+        let list = r#"{
+  "segments": [
+    { "segment_id": "0a-1", "max_doc": 5, "deletes": { "num_deleted_docs": 2, "opstamp": 9 } }
+  ]
+}"#;
+        let list = json_digest::with_digest(list.as_bytes());
+        fs::write(folder.path().join(SEGMENT_LIST), list).unwrap();
+        let integrity = Integrity {
+            hidden: Arc::default(),
+            verified: Mutex::default(),
+            damaged: RwLock::default(),
+        };
+        let missing = |name: &str| DamagedFile {
+            path: folder.path().join(name),
+            name: name.to_string(),
+            segment: "0a1".to_string(),
+            reason: "is missing",
+        };
+        let segments = Integrity::segments(folder.path()).unwrap();
+        assert!(integrity.hide(folder.path(), vec![missing("0a1.5.del")]).is_empty());
+        assert!(!integrity.hidden.contains(&segments[0]));
+        assert_eq!(integrity.hide(folder.path(), vec![missing("0a1.9.del")]).len(), 1);
+        assert!(integrity.hidden.contains(&segments[0]));
+        // Once it is sound again, it is there again.
+        integrity.hide(folder.path(), Vec::new());
+        assert!(!integrity.hidden.contains(&segments[0]));
+    }
+}
