@@ -210,6 +210,9 @@ pub mod internals {
         pub mod coreference {
             pub use crate::identity::coreference::{Link, find};
         }
+        pub mod firms {
+            pub use crate::identity::firms::{SharedName, is_firm};
+        }
         pub mod organisations {
             pub use crate::identity::organisations::{COUNTRY_PLACE, KeyCounts, links};
         }
@@ -253,7 +256,7 @@ pub mod internals {
             pub use crate::search::budget::Budget;
         }
         pub mod engine {
-            pub use crate::search::engine::{Engine, Writer};
+            pub use crate::search::engine::{CommittedRecords, Engine, Writer};
         }
         pub mod highlight {
             pub use crate::search::highlight::Marks;

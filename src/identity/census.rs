@@ -51,6 +51,17 @@ pub struct ArticleNames {
 }
 
 impl Census {
+    /// The number of articles that name each person.
+    pub fn article_counts(&self) -> Vec<u64> {
+        let mut counts = vec![0; self.people.len()];
+        for person in self.articles.iter().flat_map(|article| &article.people) {
+            if let Some(count) = counts.get_mut(*person as usize) {
+                *count += 1;
+            }
+        }
+        counts
+    }
+
     /// Takes a census of these articles. Articles that name no person are left out.
     pub fn from_articles(articles: &[ArticleNames]) -> Self {
         let names = NameCounts::of(articles);

@@ -22,6 +22,8 @@ pub struct Identity {
     names: HashMap<String, (usize, String)>,
     /// Keys that are not listed.
     hidden: HashSet<String>,
+    /// Keys that are not listed because they are firms, unless the authority file names them.
+    firms: HashSet<String>,
     /// From a key created by a split to the key it was split from.
     namesakes: HashMap<String, String>,
     /// The reasons why keys belong to another's person, in words.
@@ -71,6 +73,7 @@ impl Identity {
                 }
                 Action::Rename { key, name } => {
                     let key = identity.canonical_key(key).to_string();
+                    identity.firms.remove(&key);
                     identity.names.insert(key, (number, name.clone()));
                 }
                 Action::Hide { key } => {
@@ -95,6 +98,7 @@ impl Identity {
             identity.reassigned.insert((*article, from.clone()), reassigned);
             identity.automatic.entry(from.clone()).or_default().push(*article);
         }
+        identity.firms.extend(findings.firms.iter().cloned());
         identity
     }
 
@@ -132,9 +136,10 @@ impl Identity {
 
     /// Returns whether a person is hidden.
     pub fn is_hidden(&self, canonical: &str) -> bool {
-        !self.hidden.is_empty()
-            && (self.hidden.contains(canonical)
-                || self.members(canonical).any(|member| self.hidden.contains(member)))
+        self.firms.contains(canonical)
+            || !self.hidden.is_empty()
+                && (self.hidden.contains(canonical)
+                    || self.members(canonical).any(|member| self.hidden.contains(member)))
     }
 
     /// The name that the authority file gives a person; of several the last.
@@ -189,6 +194,7 @@ impl Identity {
         for member in &group {
             self.names.remove(member);
             self.hidden.remove(member);
+            self.firms.remove(member);
             for article in self.automatic.remove(member).unwrap_or_default() {
                 self.reassigned.remove(&(article, member.clone()));
             }
@@ -196,6 +202,7 @@ impl Identity {
             self.reasons.entry(member.clone()).or_insert_with(|| MERGED_MANUALLY.to_string());
         }
         self.reasons.insert(merged, MERGED_MANUALLY.to_string());
+        self.firms.remove(&into);
         self.members.entry(into).or_default().extend(group);
     }
 
@@ -292,7 +299,7 @@ mod tests {
         let links = vec![link("b", "a"), link("c", "a")];
         let reassignments =
             vec![reassignment(1, "x", "a"), reassignment(2, "x", "a"), reassignment(3, "x", "d")];
-        Findings { links, reassignments }
+        Findings { links, reassignments, firms: vec!["person/f".to_string()] }
     }
 
     fn under(authority: &str) -> Identity {
@@ -331,6 +338,14 @@ mod tests {
         ] {
             assert_eq!(people(&under(authority)), expected, "{authority}");
         }
+    }
+
+    #[test]
+    fn a_firm_is_hidden_until_the_authority_file_names_it_as_a_person() {
+        assert!(under("").is_hidden("person/f"));
+        assert!(!under("rename person/f \"Effie Reed\"\n").is_hidden("person/f"));
+        assert!(!under("merge person/a person/f\n").is_hidden("person/a"));
+        assert!(!under("merge person/f person/a\n").is_hidden("person/f"));
     }
 
     #[test]

@@ -276,3 +276,33 @@ fn names_are_found_in_the_forms_that_people_use() {
         assert_eq!(archive.titles(&[query]), expected, "{query}");
     }
 }
+
+#[test]
+fn a_firm_that_few_articles_take_for_a_person_is_not_listed_among_people() {
+    let archive = Archive::new();
+    let article = |at: usize, people: &[&str], organisations: &[&str]| {
+        let (title, body) = (format!("Loan {at}"), format!("The loan has number {at}."));
+        line(json!({
+            "title": title, "body": body, "people": people, "organisations": organisations,
+        }))
+    };
+    archive.write(
+        "a.jsonl",
+        [
+            article(1, &["Harlan Reed"], &[]),
+            article(2, &["Ada Quill"], &["Harlan Reed"]),
+            article(3, &[], &["Harlan Reed Inc"]),
+        ]
+        .concat(),
+    );
+    archive.update();
+    let names =
+        |facet: &str| texts(&archive.run(&["facet", facet, "--json"]).success()["values"], "name");
+    assert_eq!(names("people"), ["Ada Quill"]);
+    archive.run(&["canon", "rename", "person/harlan-reed", "Harlan Reed, banker"]).did_not_panic();
+    assert_eq!(names("people"), ["Ada Quill", "Harlan Reed, banker"]);
+    archive.run(&["canon", "undo"]).did_not_panic();
+    archive.write("b.jsonl", article(4, &["Harlan Reed"], &[]));
+    archive.update();
+    assert_eq!(names("people"), ["Harlan Reed", "Ada Quill"]);
+}

@@ -8,6 +8,8 @@ pub struct Findings {
     pub links: Vec<Link>,
     /// Names that mean a certain person in single articles.
     pub reassignments: Vec<Reassignment>,
+    /// Keys of people who are firms.
+    pub firms: Vec<String>,
 }
 
 /// A name that means the person of another name.

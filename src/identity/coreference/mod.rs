@@ -36,7 +36,7 @@ pub fn find(census: &Census) -> Findings {
         }));
     }
     links.sort();
-    Findings { links, reassignments }
+    Findings { links, reassignments, firms: Vec::new() }
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
+use morgue::internals::article::document;
 use morgue::internals::article::document::Document;
 use morgue::internals::article::home::{Home, HomeEvidence};
 use morgue::internals::article::salience;
@@ -34,6 +35,7 @@ use morgue::internals::identity::acronyms;
 use morgue::internals::identity::authority::AuthorityFile;
 use morgue::internals::identity::census::{ArticleNames, Census};
 use morgue::internals::identity::coreference;
+use morgue::internals::identity::firms;
 use morgue::internals::identity::organisations;
 use morgue::internals::identity::resolve::Identity;
 use morgue::internals::ingest::homes::Homes;
@@ -196,6 +198,32 @@ impl Naive {
         links
     }
 
+    /// People who are firms: names that more articles use for an organisation.
+    fn firms(&self) -> Vec<String> {
+        let mut articles: BTreeMap<(Field, &str), u64> = BTreeMap::new();
+        let mut forms: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+        for article in &self.articles {
+            for field in [Field::People, Field::Organisations] {
+                for key in &article.local_values[&field] {
+                    *articles.entry((field, key)).or_default() += 1;
+                }
+            }
+            for (key, name, _) in &article.organisations {
+                forms.entry(key).or_default().insert(document::slug(name));
+            }
+        }
+        let is_firm = |key: &str, as_person: u64| {
+            let slug = key.strip_prefix("person/")?;
+            let organisation = format!("org/{slug}");
+            let as_organisation = *articles.get(&(Field::Organisations, organisation.as_str()))?;
+            let forms: Vec<String> = forms.get(organisation.as_str())?.iter().cloned().collect();
+            let name = firms::SharedName { slug, forms: &forms, as_person, as_organisation };
+            firms::is_firm(&name).then(|| key.to_owned())
+        };
+        let people = articles.iter().filter(|((field, _), _)| *field == Field::People);
+        people.filter_map(|((_, key), count)| is_firm(key, *count)).collect()
+    }
+
     /// Resolves every value to its identity, by coreference and an authority file.
     pub fn identify(&mut self, authority: &AuthorityFile) {
         let day = |(from, to): (Date, Date)| {
@@ -216,6 +244,7 @@ impl Naive {
             self.articles.iter().map(|article| article.id.as_str()).zip(0..).collect();
         let mut findings = coreference::find(&census);
         findings.links.extend(self.organisation_links());
+        findings.firms = self.firms();
         let identity = Identity::new(&findings, authority, |id| numbers.get(id).copied());
         let mut articles = std::mem::take(&mut self.articles);
         for (article, number) in articles.iter_mut().zip(0..) {

@@ -6,20 +6,24 @@ use std::path::Path;
 use tantivy::{Searcher, TantivyError};
 
 use super::census;
+use crate::article::document;
 use crate::article::schema::Field;
 use crate::engine::tantivy::ordinals::raw_values;
+use crate::engine::tantivy::ordinals::raw_values::KeyNames;
 use crate::engine::tantivy::schema::Fields;
 use crate::engine::tantivy::storage::plain_error::TantivyContext as _;
 use crate::engine::tantivy::storage::sidecar;
 use crate::error::Result;
 use crate::identity::acronyms::AcronymUse;
+use crate::identity::census::{Census, CensusPerson};
 use crate::identity::coreference;
 use crate::identity::coreference::{Findings, Link, Reassignment};
+use crate::identity::firms::{self, SharedName};
 use crate::identity::organisations;
 use crate::identity::organisations::KeyCounts;
 
 /// Version of the rules of coreference: findings of another version are computed again.
-const RULES: &str = "morgue identity 4";
+const RULES: &str = "morgue identity 5";
 
 /// Returns the findings of a snapshot: from the sidecar, or else computed in memory.
 ///
@@ -81,7 +85,35 @@ fn compute(folder: &Path, searcher: &Searcher, fields: &Fields) -> Result<Findin
     };
     findings.links.extend(organisations::links(&by_key, uses, is_acronym, count).context(context)?);
     findings.links.sort();
+    findings.firms = firms(&census, &names, searcher, fields).context(context)?;
     Ok(findings)
+}
+
+/// Finds the people of a census who are firms.
+fn firms(
+    census: &Census,
+    organisations: &[KeyNames],
+    searcher: &Searcher,
+    fields: &Fields,
+) -> tantivy::Result<Vec<String>> {
+    let [person, organisation] = [Field::People, Field::Organisations].map(Field::key_prefix);
+    let mut firms = Vec::new();
+    let articles = census.article_counts();
+    for (CensusPerson { key, .. }, as_person) in census.people.iter().zip(articles) {
+        let Some(slug) = key.strip_prefix(person) else { continue };
+        let shared = format!("{organisation}{slug}");
+        let known = organisations.binary_search_by(|known| known.key.cmp(&shared)).ok();
+        let Some(known) = known.and_then(|at| organisations.get(at)) else { continue };
+        let names = std::iter::once(&known.name).chain(&known.others);
+        let forms: Vec<String> = names.map(|name| document::slug(name)).collect();
+        let term = fields.term(Field::Organisations, &shared);
+        let as_organisation = raw_values::articles(&term, searcher)?.len() as u64;
+        let name = SharedName { slug, forms: &forms, as_person, as_organisation };
+        if firms::is_firm(&name) {
+            firms.push(key.clone());
+        }
+    }
+    Ok(firms)
 }
 
 fn read(path: &Path, state: &str) -> Option<Findings> {
@@ -97,6 +129,7 @@ fn read(path: &Path, state: &str) -> Option<Findings> {
                     reason: reason.to_string(),
                 });
             }
+            [firm] => findings.firms.push(firm.to_string()),
             [article, from, to, dominant, all] => findings.reassignments.push(Reassignment {
                 article: article.parse().ok()?,
                 from: from.to_string(),
@@ -110,7 +143,8 @@ fn read(path: &Path, state: &str) -> Option<Findings> {
     Some(findings)
 }
 
-/// Encodes findings: a line of three fields for each link, of five for each moved mention.
+/// Encodes findings: a line of three fields for each link, of five for each moved mention, of one for
+/// each firm.
 fn encode(findings: &Findings) -> String {
     let mut lines = String::new();
     for Link { from, to, reason } in &findings.links {
@@ -119,6 +153,9 @@ fn encode(findings: &Findings) -> String {
     }
     for Reassignment { article, from, to, dominant, all } in &findings.reassignments {
         let _ = writeln!(lines, "{article}\t{from}\t{to}\t{dominant}\t{all}");
+    }
+    for firm in &findings.firms {
+        let _ = writeln!(lines, "{firm}");
     }
     lines
 }
