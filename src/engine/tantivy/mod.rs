@@ -16,6 +16,8 @@ mod similar;
 mod snapshot;
 mod storage;
 mod stories;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 use std::collections::BTreeSet;
@@ -24,7 +26,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy};
+use tantivy::{Directory, Index, IndexReader, IndexSettings, ReloadPolicy};
 
 use crate::article::document;
 use crate::article::document::Document;
@@ -52,6 +54,7 @@ pub(crate) use storage::index_meta;
 use storage::integrity::Integrity;
 use storage::manifest_view::ManifestView;
 use storage::orphans;
+use storage::segment_list::HiddenSegments;
 use storage::verified_files::DamagedFile;
 use stories::StoryFinder;
 pub use writer::TantivyWriter;
@@ -91,8 +94,18 @@ impl TantivyEngine {
         let context = || format!("cannot open the index `{}`", folder.display());
         let directory = IndexDirectory::open(folder).context(context)?;
         let hidden = directory.hidden();
+        Self::open_through(folder, Box::new(directory), hidden)
+    }
+
+    /// Opens the index in a folder through a directory with these hidden segments.
+    fn open_through(
+        folder: &Path,
+        directory: Box<dyn Directory>,
+        hidden: Arc<HiddenSegments>,
+    ) -> Result<Self> {
         let segments = Integrity::segments(folder)?;
-        let index = Index::open(directory).context(context)?;
+        let index = Index::open(directory)
+            .context(|| format!("cannot open the index `{}`", folder.display()))?;
         let integrity = Integrity::of(folder, hidden, &index, &segments);
         Self::with_index(folder, index, integrity)
     }
@@ -384,6 +397,7 @@ impl Engine for TantivyEngine {
                 roots: manifest.roots.clone(),
                 report: manifest.report.clone(),
                 articles,
+                missing_articles: self.missing_articles(&snapshot)?,
                 bytes: usage.total().get_bytes(),
                 segments: snapshot.searcher.segment_readers().len(),
                 generation: snapshot.generation,

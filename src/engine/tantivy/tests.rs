@@ -1,0 +1,290 @@
+//! Faults of the disk behind Tantivy's directory: errors at any operation, and power loss after any.
+
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
+use tantivy::directory::{
+    AntiCallToken, Directory, DirectoryLock, FileHandle, Lock, TerminatingWrite, WatchCallback,
+    WatchHandle, WritePtr,
+};
+
+use super::TantivyEngine;
+use super::storage::directory::IndexDirectory;
+use super::storage::file_names::SEGMENT_LIST;
+use crate::article::Article;
+use crate::article::document::Document;
+use crate::article::home::LocalRegions;
+use crate::error::Result;
+use crate::search::engine::Writer as _;
+use crate::search::records::IndexDocument;
+
+/// The error code of a disk that fails.
+const EIO: i32 = 5;
+
+/// An operation on a directory.
+#[derive(Debug, Clone)]
+enum Operation {
+    Open,
+    Create(PathBuf),
+    Write(PathBuf, Vec<u8>),
+    Sync(PathBuf),
+    Replace(PathBuf, Vec<u8>),
+    Delete(PathBuf),
+    SyncFolder,
+}
+
+/// A directory that records its operations and fails from one of them on.
+#[derive(Debug, Clone)]
+struct FaultyDirectory {
+    inner: IndexDirectory,
+    operations: Arc<Mutex<Vec<Operation>>>,
+    fails_at: usize,
+}
+
+impl FaultyDirectory {
+    fn open(folder: &Path, fails_at: usize) -> Self {
+        let inner = IndexDirectory::open(folder).expect("a folder");
+        Self { inner, operations: Arc::default(), fails_at }
+    }
+
+    fn begin(&self, operation: Operation) -> io::Result<()> {
+        let mut operations = self.operations.lock().unwrap_or_else(PoisonError::into_inner);
+        if operations.len() >= self.fails_at {
+            return Err(io::Error::from_raw_os_error(EIO));
+        }
+        operations.push(operation);
+        Ok(())
+    }
+
+    fn recorded(&self) -> Vec<Operation> {
+        self.operations.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn engine(&self, folder: &Path) -> Result<TantivyEngine> {
+        let hidden = self.inner.hidden();
+        TantivyEngine::open_through(folder, Box::new(self.clone()), hidden)
+    }
+}
+
+/// A file of a [`FaultyDirectory`].
+struct FaultyFile {
+    inner: WritePtr,
+    path: PathBuf,
+    directory: FaultyDirectory,
+}
+
+impl Write for FaultyFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.directory.begin(Operation::Write(self.path.clone(), bytes.to_vec()))?;
+        self.inner.write_all(bytes).map(|()| bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}
+
+impl TerminatingWrite for FaultyFile {
+    fn terminate_ref(&mut self, token: AntiCallToken) -> io::Result<()> {
+        self.inner.terminate_ref(token)?;
+        self.directory.begin(Operation::Sync(self.path.clone()))
+    }
+}
+
+impl Directory for FaultyDirectory {
+    fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        let begun = self.begin(Operation::Open);
+        begun.map_err(|error| OpenReadError::wrap_io_error(error, path.to_path_buf()))?;
+        self.inner.get_file_handle(path)
+    }
+
+    fn delete(&self, path: &Path) -> Result<(), DeleteError> {
+        let begun = self.begin(Operation::Delete(path.to_path_buf()));
+        let filepath = path.to_path_buf();
+        begun.map_err(|error| DeleteError::IoError { io_error: Arc::new(error), filepath })?;
+        self.inner.delete(path)
+    }
+
+    fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
+        self.inner.exists(path)
+    }
+
+    fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
+        let begun = self.begin(Operation::Create(path.to_path_buf()));
+        begun.map_err(|error| OpenWriteError::wrap_io_error(error, path.to_path_buf()))?;
+        let inner = self.inner.open_write(path)?;
+        let file = FaultyFile { inner, path: path.to_path_buf(), directory: self.clone() };
+        Ok(BufWriter::new(Box::new(file)))
+    }
+
+    fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
+        let begun = self.begin(Operation::Open);
+        begun.map_err(|error| OpenReadError::wrap_io_error(error, path.to_path_buf()))?;
+        self.inner.atomic_read(path)
+    }
+
+    fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
+        self.begin(Operation::Replace(path.to_path_buf(), data.to_vec()))?;
+        self.inner.atomic_write(path, data)
+    }
+
+    fn sync_directory(&self) -> io::Result<()> {
+        self.begin(Operation::SyncFolder)?;
+        self.inner.sync_directory()
+    }
+
+    fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
+        self.inner.acquire_lock(lock)
+    }
+
+    fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
+        self.inner.watch(callback)
+    }
+}
+
+fn document(number: usize) -> IndexDocument {
+    let article = Article {
+        title: format!("Flood {number}"),
+        body: format!("The river rose in week {number}."),
+        ..Article::default()
+    };
+    let (id, path) = (format!("id{number}"), format!("{number}.txt"));
+    IndexDocument {
+        file: path.clone(),
+        document: Document { id, path, record: 1, article, ..Document::default() },
+        text_digest: format!("text{number}"),
+        record_digest: number as u64,
+        regions: LocalRegions::default(),
+    }
+}
+
+/// Removes the article before these, adds them, and commits.
+fn change(engine: &TantivyEngine, numbers: std::ops::Range<usize>) -> Result<()> {
+    let mut writer = engine.writer(1, 0)?;
+    if let Some(before) = numbers.start.checked_sub(1) {
+        writer.remove_text(&format!("text{before}"));
+    }
+    for number in numbers {
+        writer.add(&document(number))?;
+    }
+    writer.commit("sealed")?;
+    Box::new(writer).finish()
+}
+
+/// The ids of an index, which must be sound.
+fn ids(folder: &Path) -> Vec<String> {
+    let engine = TantivyEngine::open(folder).expect("opens");
+    assert!(engine.damage().is_empty(), "{:?}", engine.damage());
+    assert!(engine.verify_files().expect("reads").is_empty());
+    let records = engine.indexed_records().expect("reads").into_iter();
+    let mut ids: Vec<String> = records.map(|record| record.id).collect();
+    ids.sort();
+    ids
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().expect("a name");
+        fs::copy(&path, to.join(name)).expect("copies");
+    }
+}
+
+#[test]
+fn an_error_of_the_disk_at_any_operation_loses_nothing() {
+    let base = tempfile::tempdir().expect("a folder");
+    let engine = TantivyEngine::open_or_create(base.path()).expect("an index");
+    change(&engine, 0..3).expect("changes");
+    drop(engine);
+    let before = ids(base.path());
+    let done = tempfile::tempdir().expect("a folder");
+    copy(base.path(), done.path());
+    change(&TantivyEngine::open(done.path()).expect("opens"), 3..6).expect("changes");
+    let after = ids(done.path());
+    let mut failed = 0;
+    for fails_at in 0.. {
+        let trial = tempfile::tempdir().expect("a folder");
+        copy(base.path(), trial.path());
+        let directory = FaultyDirectory::open(trial.path(), fails_at);
+        let engine = directory.engine(trial.path());
+        let result = engine.and_then(|engine| change(&engine, 3..6));
+        let found = ids(trial.path());
+        assert!(found == after || result.is_err() && found == before, "{fails_at}: {result:?}");
+        if found == before {
+            let engine = TantivyEngine::open(trial.path()).expect("opens");
+            change(&engine, 3..6).expect("the next change succeeds");
+            assert_eq!(ids(trial.path()), after, "{fails_at}");
+        }
+        if directory.recorded().len() < fails_at {
+            break;
+        }
+        failed += 1;
+    }
+    assert!(failed > 20, "{failed} operations");
+}
+
+/// Rounds of changes whose writes are recorded: enough for a merge.
+const ROUNDS: usize = 10;
+
+#[test]
+fn a_loss_of_power_after_any_operation_loses_nothing_that_was_committed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    drop(TantivyEngine::open_or_create(folder.path()).expect("an index"));
+    let base = tempfile::tempdir().expect("a folder");
+    copy(folder.path(), base.path());
+    let directory = FaultyDirectory::open(folder.path(), usize::MAX);
+    let engine = directory.engine(folder.path()).expect("opens");
+    // After how many operations there was which state.
+    let mut states = vec![(0, Vec::new())];
+    for round in 0..ROUNDS {
+        change(&engine, round * 2..round * 2 + 2).expect("changes");
+        states.push((directory.recorded().len(), ids(folder.path())));
+    }
+    let operations = directory.recorded();
+    assert!(operations.iter().any(|it| matches!(it, Operation::Delete(_))), "there was a merge");
+    for length in 0..=operations.len() {
+        let lost = tempfile::tempdir().expect("a folder");
+        copy(base.path(), lost.path());
+        replay(lost.path(), &operations[..length], length);
+        let found = ids(lost.path());
+        let committed = states.iter().rposition(|(after, _)| *after <= length).expect("a state");
+        let possible = &states[committed..states.len().min(committed + 2)];
+        assert!(possible.iter().any(|(_, ids)| *ids == found), "{length}: {found:?}");
+    }
+}
+
+/// What a disk may hold when the power fails after some operations: everything that was synced; of
+/// the rest nothing, a half or all, as the number says.
+fn replay(folder: &Path, operations: &[Operation], number: usize) {
+    let directory = IndexDirectory::open(folder).expect("a folder");
+    for (at, operation) in operations.iter().enumerate() {
+        let rest = &operations[at..];
+        let is_synced = |path: &PathBuf| {
+            rest.iter().any(|later| matches!(later, Operation::Sync(synced) if synced == path))
+        };
+        let is_listed = rest.iter().any(|later| matches!(later, Operation::SyncFolder));
+        match operation {
+            Operation::Create(path) if is_listed || number.is_multiple_of(2) => {
+                fs::write(folder.join(path), b"").expect("writes");
+            }
+            Operation::Write(path, bytes) if folder.join(path).exists() => {
+                let kept =
+                    if is_synced(path) { bytes.len() } else { bytes.len() * (number % 3) / 2 };
+                let mut file =
+                    fs::OpenOptions::new().append(true).open(folder.join(path)).expect("a file");
+                file.write_all(&bytes[..kept]).expect("writes");
+            }
+            Operation::Replace(path, bytes) if path == Path::new(SEGMENT_LIST) => {
+                directory.atomic_write(path, bytes).expect("writes");
+            }
+            Operation::Delete(path) if is_listed || number.is_multiple_of(3) => {
+                // A file that never reached the disk is not there.
+                let _ = fs::remove_file(folder.join(path));
+            }
+            _ => {}
+        }
+    }
+}
