@@ -1,9 +1,9 @@
 //! Faults on a large scale: damaged bytes, killed processes, full disks, mutated input. Prints what
 //! became of the trials; one that fails ends the bench.
 //!
-//! `cargo bench --bench faults`, or one part: `damage`, `kills`, `disk` or `fuzz`. `MORGUE_TRIALS` is
-//! the number of trials, for damage those of each file (default 1,000), `MORGUE_SECONDS` the time for
-//! each format (default 600).
+//! `cargo bench --bench faults`, or one part: `damage`, `kills`, `disk`, `memory`, `watch`, `load`,
+//! `requests` or `fuzz`. `MORGUE_TRIALS` is the number of trials, for damage those of each file (default 1,000), for memory
+//! the thousandths of each input; `MORGUE_SECONDS` is the time for each format (default 600).
 
 #![allow(
     clippy::expect_used,
@@ -20,6 +20,10 @@ mod faults;
 mod fuzz;
 #[path = "../../tests/suite/harness.rs"]
 mod harness;
+mod requests;
+#[path = "../../tests/suite/test_server.rs"]
+mod test_server;
+mod watch;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -48,9 +52,34 @@ fn main() {
         let (failed, completed) = full_disk::fill((0..trials).map(|number| number * 37 % 400));
         println!("full disk: {failed} runs failed, {completed} did not; the next completed each");
     }
+    #[cfg(target_os = "linux")]
+    if is_chosen("memory") {
+        memory(trials);
+    }
+    if is_chosen("watch") {
+        watch::burst(10_000);
+    }
+    if is_chosen("load") {
+        requests::load();
+    }
+    let seconds = Duration::from_secs(number("MORGUE_SECONDS", 600) as u64);
+    if is_chosen("requests") {
+        requests::fuzz(seconds);
+    }
     if is_chosen("fuzz") {
-        let seconds = Duration::from_secs(number("MORGUE_SECONDS", 600) as u64);
         fuzz::run(seconds, Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/corpus")));
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn memory(size: usize) {
+    /// Memory of a run, in mebibytes.
+    const MEMORY: u64 = 200;
+    println!("{:<42} {:>9} {:>9} {:>9}", "input", "peak", "articles", "rejected");
+    for input in &faults::memory::INPUTS {
+        let faults::memory::Run { peak, articles, rejected } =
+            faults::memory::index(input, size, MEMORY);
+        println!("{:<42} {:>6} MB {articles:>9} {rejected:>9}", input.name, peak >> 20);
     }
 }
 

@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::process::Command;
 
 use crate::harness::{Archive, on_sample, sample_index, story};
-use crate::serve::TestServer;
+use crate::test_server::TestServer;
 
 const TOKEN: &str = "a-token-of-16-letters";
 

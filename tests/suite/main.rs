@@ -46,6 +46,7 @@ mod search_input;
 mod serve;
 mod similar;
 mod stories;
+mod test_server;
 mod topics;
 mod walls;
 mod watching;
