@@ -9,7 +9,8 @@ use crate::corpus::file_reader::{self, FileItem, FileSummary, ReadOptions};
 use crate::corpus::report::Report;
 use crate::engine::tantivy::TantivyEngine;
 use crate::error::Result;
-use crate::ingest::job::{DEFAULT_MEMORY, Job};
+use crate::ingest::job::Job;
+use crate::ingest::memory::{DEFAULT_MEMORY, MemoryShares};
 use crate::ingest::pipeline;
 use crate::ingest::progress::Progress;
 use crate::search::answer::{self, Answer, FacetSearchResult};
@@ -57,9 +58,12 @@ impl Archive {
     /// Fails when a folder does not exist, another process updates the index, or the index cannot
     /// be written. Files that cannot be read are counted in the report.
     pub fn update(&self, job: &Job) -> Result<Report> {
-        let writer = Box::new(self.engine.writer(job.jobs, DEFAULT_MEMORY)?);
+        let MemoryShares { index, records, jobs } = MemoryShares::new(DEFAULT_MEMORY, job.jobs);
+        let read_options = ReadOptions { memory: records, ..job.read_options.clone() };
+        let job = Job { read_options, jobs, ..job.clone() };
+        let writer = Box::new(self.engine.writer(jobs, index)?);
         let (manifest, _) = self.engine.manifest_for_update()?;
-        pipeline::run(writer, manifest, job, &Progress::default())
+        pipeline::run(writer, manifest, &job, &Progress::default())
     }
 
     /// Answers a request: a page of ranked hits, facets and a timeline.

@@ -161,6 +161,11 @@ impl Article {
         }
     }
 
+    /// The length of all its texts in bytes.
+    pub fn text_length(&self) -> usize {
+        self.slots().map(|(_, text)| text.len()).sum()
+    }
+
     /// Iterates over every text of the article with its slot, in reading order.
     pub fn slots(&self) -> impl Iterator<Item = (Slot, &str)> {
         let captions =

@@ -7,7 +7,7 @@ use std::process::{Command, ExitCode, ExitStatus, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use super::context::{CommandContext, error_line, print_error, print_json};
 use super::unpack_args::UnpackArgs;
@@ -22,7 +22,8 @@ use crate::corpus::watch::FolderWatcher;
 use crate::engine::tantivy::{TantivyEngine, index_meta};
 use crate::enrich::entities;
 use crate::error::Error;
-use crate::ingest::job::{DEFAULT_MEMORY, Job};
+use crate::ingest::job::Job;
+use crate::ingest::memory::{DEFAULT_MEMORY, LEAST_MEMORY, MemoryShares};
 use crate::ingest::pipeline;
 use crate::ingest::progress::Progress;
 use crate::read::format::{FieldMap, Options};
@@ -66,7 +67,7 @@ pub(super) struct IndexingArgs {
     /// Number of files to read in parallel (default: number of CPU cores)
     #[arg(long, value_name = "N")]
     pub jobs: Option<usize>,
-    /// Memory limit for indexing (default: 512M)
+    /// Memory for indexing, at least 128M (default: 512M)
     #[arg(long, value_name = "SIZE")]
     pub memory: Option<String>,
     /// Read only files whose name or path matches; archives that match are read completely
@@ -143,12 +144,14 @@ impl Run<'_> {
     fn update_index(&self) -> Result<Report> {
         let Self { engine, args, context, .. } = self;
         let jobs = args.jobs.or(context.config.jobs).unwrap_or_else(cores).max(1);
-        let writer = engine.writer(jobs, memory(args, context)?)?;
+        let MemoryShares { index, records, jobs } = MemoryShares::new(memory(args, context)?, jobs);
+        let writer = engine.writer(jobs, index)?;
+        let read_options = read_options(&args.include, &args.exclude, &args.unpack, context)?;
         let job = Job {
             enricher: entities::enrich,
             survives: Some(survives),
             roots: self.folders.to_vec(),
-            read_options: read_options(&args.include, &args.exclude, &args.unpack, context)?,
+            read_options: ReadOptions { memory: records, ..read_options },
             jobs,
             prune: args.prune,
             rebuild: args.rebuild,
@@ -296,8 +299,13 @@ fn memory(args: &IndexingArgs, context: &CommandContext) -> Result<usize> {
     let Some(text) = args.memory.as_ref().or(context.config.memory.as_ref()) else {
         return Ok(DEFAULT_MEMORY);
     };
-    config::parse_size(text)
-        .with_context(|| format!("invalid memory size `{text}`: write it like 512M or 2G"))
+    let memory = config::parse_size(text)
+        .with_context(|| format!("invalid memory size `{text}`: write it like 512M or 2G"))?;
+    if memory < LEAST_MEMORY {
+        let least = LEAST_MEMORY >> 20;
+        bail!("`{text}` is too little memory for indexing: the least is {least}M");
+    }
+    Ok(memory)
 }
 
 /// The read options set by flags and config file. Globs given as flags replace those of the file.
@@ -317,5 +325,6 @@ pub(super) fn read_options(
         },
         rules: Rules::new(include, exclude, &context.index)?,
         limits: unpack.limits(context)?,
+        ..ReadOptions::default()
     })
 }

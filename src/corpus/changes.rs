@@ -62,8 +62,10 @@ pub(crate) fn detect(
     rebuild: bool,
 ) -> Result<Changes> {
     let mut changes = Changes::default();
-    let (rules, limits) = (options.rules.patterns(), options.limits.to_string());
-    let is_valid = |entry: &&FileEntry| !rebuild && entry.read_settings.matches(rules, &limits);
+    let is_valid = |entry: &&FileEntry| {
+        let settings = &entry.read_settings;
+        !rebuild && options.agrees(settings) && !options.has_more_memory(settings)
+    };
     for root in roots {
         let (mut readable, mut unreadable_folders) = (0, Vec::new());
         if walk::exists(Path::new(root)) {

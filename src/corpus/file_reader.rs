@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::Arc;
 
 use super::outcome::{IgnoredMembers, ReadSettings};
 use super::rules::Rules;
@@ -14,6 +15,7 @@ use crate::read::container;
 use crate::read::container::{Extracted, FileDigest, Limits, MemberLocation};
 use crate::read::format;
 use crate::read::format::{Format, Options};
+use crate::read::record_memory::{RecordMemory, Reservation};
 use crate::read::source::{Flow, Source};
 
 /// Settings for reading files.
@@ -25,6 +27,22 @@ pub struct ReadOptions {
     pub rules: Rules,
     /// Limits for unpacking archives.
     pub limits: Limits,
+    /// Bounds the records in memory.
+    pub memory: RecordMemory,
+}
+
+impl ReadOptions {
+    /// True if a file that was read with these settings has the same members with the options.
+    pub(crate) fn agrees(&self, settings: &ReadSettings) -> bool {
+        let ReadSettings { rules, limits, .. } = settings;
+        rules.as_deref().is_none_or(|rules| rules == self.rules.patterns())
+            && limits.as_ref().is_none_or(|limits| *limits == self.limits.to_string())
+    }
+
+    /// True if a file had a record that was too long for the memory of then and may not be now.
+    pub(crate) fn has_more_memory(&self, settings: &ReadSettings) -> bool {
+        settings.record_memory.is_some_and(|bytes| bytes < self.memory.bytes() as u64)
+    }
 }
 
 /// An item found in a file.
@@ -54,6 +72,8 @@ pub struct ParsedRecord {
     pub encoding: String,
     /// The article, or the reason why there is none.
     pub article: Result<Article, Rejected>,
+    /// The memory it was given while it was read, if it is large or part of something large.
+    pub reservation: Option<Arc<Reservation>>,
 }
 
 /// Facts about a file that has been read to its end.
@@ -96,7 +116,7 @@ pub fn read_file(
     let filter = |member: &str| options.rules.member_ignore_reason(member);
     let limit_hit = file.read(options.limits, &filter, &mut |found| reader.accept(found));
     reader.report_container_error();
-    let FileReader { records, has_members, contents, ignored, .. } = reader;
+    let FileReader { records, has_members, contents, ignored, too_long, .. } = reader;
     let contents = match contents {
         _ if records > 0 => FileContents::Records,
         Some(contents) => contents,
@@ -105,6 +125,7 @@ pub fn read_file(
     let read_settings = ReadSettings {
         rules: has_members.then(|| options.rules.patterns().to_string()),
         limits: limit_hit.then(|| options.limits.to_string()),
+        record_memory: too_long.then(|| options.memory.bytes() as u64),
     };
     let whole = file.finish()?;
     Ok(FileSummary {
@@ -142,6 +163,8 @@ struct FileReader<'r> {
     records: u32,
     /// True if the file is an archive with members.
     has_members: bool,
+    /// True if a record was too long.
+    too_long: bool,
     /// The kind of contents, if the file has no records.
     contents: Option<FileContents>,
     /// An error of the archive itself, found before any record.
@@ -161,6 +184,7 @@ impl<'r> FileReader<'r> {
             emit,
             records: 0,
             has_members: false,
+            too_long: false,
             contents: None,
             container_error: None,
             ignored: BTreeMap::new(),
@@ -205,10 +229,13 @@ impl<'r> FileReader<'r> {
         if let Some(charset) = &location.charset {
             source.declare_encoding(charset);
         }
+        source.set_memory(&self.options.memory);
         let before = self.records;
         // A format reader that panics loses this member alone.
         let read = AssertUnwindSafe(|| self.read_records(format, source, location));
-        let reason = match catch_unwind(read) {
+        let result = catch_unwind(read);
+        self.too_long |= source.was_too_long();
+        let reason = match result {
             Ok(Flow::Break(())) => return Flow::Break(()),
             Ok(Flow::Continue(())) if self.records > before => return Flow::Continue(()),
             Ok(Flow::Continue(())) => "contains no records".to_string(),
@@ -228,16 +255,29 @@ impl<'r> FileReader<'r> {
         location: &MemberLocation,
     ) -> Flow {
         let (encoding, options) = (source.shared_encoding(), &self.options.format_options);
+        let reservation = source.shared_reservation();
         let path = path_text(&self.path.with_file_name(source.name())) + &location.inner_path;
         (format.read)(source, options, &mut |article| {
-            let mut article = article.and_then(|article| with_location(article, location));
+            let article = article.and_then(|article| with_location(article, location));
+            let mut article = article.and_then(|article| self.within_memory(article));
             if let Ok(article) = &mut article {
                 format::date_by_path(article, &path);
             }
             // Known only now: the encoding is detected while the source is read.
             let encoding = encoding.get().map_or_else(String::new, |encoding| encoding.name());
-            self.emit_record(location, format.name, encoding, article)
+            let reservation = reservation.borrow().clone();
+            self.emit_record(location, format.name, encoding, article, reservation)
         })
+    }
+
+    /// Rejects an article whose text is too long to index.
+    fn within_memory(&mut self, article: Article) -> Result<Article, Rejected> {
+        let memory = &self.options.memory;
+        if article.text_length() <= memory.longest_text() {
+            return Ok(article);
+        }
+        self.too_long = true;
+        Err(Rejected::new(memory.too_long("text", memory.longest_text())))
     }
 
     fn set_contents(&mut self, contents: FileContents) -> Flow {
@@ -251,6 +291,7 @@ impl<'r> FileReader<'r> {
         format: &'static str,
         encoding: String,
         article: Result<Article, Rejected>,
+        reservation: Option<Arc<Reservation>>,
     ) -> Flow {
         self.records += 1;
         (self.emit)(FileItem::Record(Box::new(ParsedRecord {
@@ -259,12 +300,13 @@ impl<'r> FileReader<'r> {
             format,
             encoding,
             article,
+            reservation,
         })))
     }
 
     fn reject(&mut self, location: &MemberLocation, reason: String) -> Flow {
         self.has_members |= !location.inner_path.is_empty();
-        self.emit_record(location, "", String::new(), Err(Rejected::new(reason)))
+        self.emit_record(location, "", String::new(), Err(Rejected::new(reason)), None)
     }
 
     fn ignore(&mut self, location: &MemberLocation, reason: String) -> Flow {

@@ -1,9 +1,10 @@
 //! The files that are being read, in a file of the index folder. When a process ends while it reads,
-//! the next run finds there which files it may have ended at.
+//! the next run finds there which files it may have ended at. The file stays until the run has committed
+//! everything.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 /// File in the index folder, with one slot for each worker.
@@ -15,7 +16,6 @@ const SLOT: usize = 4096;
 /// Notes which files are being read.
 #[derive(Debug)]
 pub(crate) struct InFlight {
-    path: PathBuf,
     file: Mutex<File>,
 }
 
@@ -34,6 +34,11 @@ impl InFlight {
         paths.collect()
     }
 
+    /// True if the last run of an index did not end in order.
+    pub(crate) fn is_unfinished(folder: &Path) -> bool {
+        folder.join(IN_FLIGHT).exists()
+    }
+
     /// Starts to note files, without any.
     ///
     /// # Errors
@@ -41,7 +46,7 @@ impl InFlight {
     pub(crate) fn create(folder: &Path) -> io::Result<Self> {
         let path = folder.join(IN_FLIGHT);
         let file = OpenOptions::new().create(true).truncate(true).write(true).open(&path)?;
-        Ok(Self { path, file: Mutex::new(file) })
+        Ok(Self { file: Mutex::new(file) })
     }
 
     /// Notes that a worker reads a file.
@@ -66,10 +71,10 @@ impl InFlight {
             .and_then(|_| file.write_all(note.as_bytes()));
     }
 
-    /// Ends a run in order.
-    pub(crate) fn remove(self) {
-        // Its slots are empty anyway.
-        let _ = fs::remove_file(self.path);
+    /// Ends a run in order: removes the notes from the folder of its index.
+    pub(crate) fn remove(folder: &Path) {
+        // A file that stays makes the next run look more closely.
+        let _ = fs::remove_file(folder.join(IN_FLIGHT));
     }
 }
 
@@ -90,7 +95,8 @@ mod tests {
         noted.end(0);
         noted.end(2);
         assert_eq!(InFlight::left(folder.path()), [""; 0]);
-        noted.remove();
-        assert!(!folder.path().join(IN_FLIGHT).exists());
+        assert!(InFlight::is_unfinished(folder.path()));
+        InFlight::remove(folder.path());
+        assert!(!InFlight::is_unfinished(folder.path()));
     }
 }

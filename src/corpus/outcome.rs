@@ -43,17 +43,14 @@ pub struct ReadSettings {
     /// The unpacking limits, if one of them was hit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limits: Option<String>,
+    /// The bytes of memory that records had, if one was too long for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub record_memory: Option<u64>,
 }
 
 impl ReadSettings {
     fn is_empty(&self) -> bool {
         *self == Self::default()
-    }
-
-    /// True if reading the file under these rules and limits gives the same result.
-    pub fn matches(&self, rules: &str, limits: &str) -> bool {
-        self.rules.as_deref().is_none_or(|recorded| recorded == rules)
-            && self.limits.as_deref().is_none_or(|recorded| recorded == limits)
     }
 }
 

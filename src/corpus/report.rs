@@ -96,18 +96,6 @@ impl Report {
         report
     }
 
-    /// Counts added, updated and removed articles between two sets of id to version.
-    pub fn compare(&mut self, before: &BTreeMap<String, u64>, after: &BTreeMap<String, u64>) {
-        for (id, version) in after {
-            match before.get(id) {
-                None => self.added += 1,
-                Some(old) if old != version => self.updated += 1,
-                Some(_) => {}
-            }
-        }
-        self.removed = before.keys().filter(|id| !after.contains_key(*id)).count() as u64;
-    }
-
     fn add(&mut self, path: &str, entry: &FileEntry, read: bool) {
         self.files += 1;
         match &entry.outcome {

@@ -20,6 +20,12 @@ use crate::corpus::outcome::{Contested, Duplicate, FileEntry, FileRecords, Outco
 use crate::error::Result;
 use crate::search::records::{IndexDocument, IndexedRecord};
 
+/// Number of articles after which a run commits, since deduplication holds them in memory until then.
+const MAX_UNCOMMITTED: usize = 50_000;
+
+/// Number of times that orphaned files are read again. What is left, the next run reads.
+const MAX_ROUNDS: usize = 8;
+
 impl Update<'_> {
     /// Reads files on all cores and indexes their articles.
     pub(super) fn read(&mut self, files: &[PendingFile]) -> Result<()> {
@@ -28,18 +34,15 @@ impl Update<'_> {
         // file half read and recorded as complete.
         files.iter().for_each(|file| self.manifest.remove(&file.path));
         let (job, homes) = (self.job, Arc::clone(&self.homes));
-        // Without the notes, a file that ends the process does so again at the next run.
-        let in_flight = InFlight::create(self.manifest.folder()).ok();
+        let in_flight = self.in_flight.clone();
         let workers = Workers {
             options: &job.read_options,
             enricher: job.enricher,
             homes: &homes,
-            in_flight: in_flight.as_ref(),
+            in_flight: in_flight.as_deref(),
             threads: job.jobs,
         };
-        let result = workers.read_all(files, |events| self.consume(events));
-        in_flight.into_iter().for_each(InFlight::remove);
-        result
+        workers.read_all(files, |events| self.consume(events))
     }
 
     /// Rejects the files at which an earlier run ended and that end a process again, instead of
@@ -68,32 +71,46 @@ impl Update<'_> {
         });
     }
 
-    /// Reads files again whose records have to give up an id. By now all ids are claimed, so that
-    /// once is enough.
-    pub(super) fn read_reassigned(&mut self) -> Result<()> {
-        self.schedule_rereads();
-        self.reassigned.clear();
-        let files = std::mem::take(&mut self.reread);
-        if files.is_empty() {
-            return Ok(());
+    /// Reads files again whose records have to give up an id, or whose duplicates lost their article.
+    pub(super) fn read_orphaned(&mut self) -> Result<()> {
+        // By the first round all ids are claimed. Further ones follow where a file changed while it
+        // was read, or failed.
+        for _ in 0..MAX_ROUNDS {
+            self.schedule_rereads()?;
+            self.reassigned.clear();
+            self.texts_without_article.clear();
+            let files = std::mem::take(&mut self.reread);
+            if files.is_empty() {
+                break;
+            }
+            let removed =
+                self.remove_articles(&files.iter().map(|file| file.path.clone()).collect())?;
+            self.read(&files)?;
+            self.texts_without_article.extend(removed);
         }
-        self.remove_articles(&files.iter().map(|file| file.path.clone()).collect());
-        self.read(&files)
+        Ok(())
     }
 
     fn consume(&mut self, events: &Receiver<Event<'_>>) -> Result<()> {
-        for Event { file, kind } in events {
+        for Event { file, kind, reservation } in events {
             match kind {
                 EventKind::Document(document) => self.index(*document)?,
                 EventKind::Rejected(rejected) => self.records(&file.path).rejected.push(rejected),
-                EventKind::Finished(summary) => self.finish_file(file, summary),
+                EventKind::Finished(summary) => self.finish_file(file, summary)?,
             }
-            // A rebuild commits once, at its end: until then the old index answers.
-            if !self.job.rebuild && self.last_commit.elapsed() >= self.job.commit_every {
+            drop(reservation);
+            if self.is_commit_due() {
                 self.commit()?;
             }
         }
         Ok(())
+    }
+
+    fn is_commit_due(&self) -> bool {
+        // A rebuild commits once, at its end: until then the old index answers.
+        !self.job.rebuild
+            && (self.last_commit.elapsed() >= self.job.commit_every
+                || self.dedup.uncommitted() >= MAX_UNCOMMITTED)
     }
 
     /// The records so far of a file that is being read.
@@ -103,8 +120,8 @@ impl Update<'_> {
 
     /// Indexes a document, unless it is a duplicate.
     fn index(&mut self, mut document: IndexDocument) -> Result<()> {
-        self.resolve_id(&mut document);
-        match self.dedup.offer(indexed_record(&document)) {
+        self.resolve_id(&mut document)?;
+        match self.dedup.offer(indexed_record(&document), &*self.writer)? {
             Decision::Duplicate(record) => {
                 self.records(&document.file).duplicates.push(duplicate(record));
                 return Ok(());
@@ -114,31 +131,33 @@ impl Update<'_> {
         }
         self.records(&document.file).articles += 1;
         self.homes.add(&document.document.article.publisher, &document.regions.certain);
-        self.added.insert(document.document.id.clone(), document.record_digest);
+        self.changed.add(&document.document.id, document.record_digest);
         self.progress.articles.fetch_add(1, Ordering::Relaxed);
         self.uncommitted = true;
         self.writer.add(&document)
     }
 
     /// Claims the document's id, or derives another if it belongs to a different text.
-    fn resolve_id(&mut self, document: &mut IndexDocument) {
+    fn resolve_id(&mut self, document: &mut IndexDocument) -> Result<()> {
         let (id, text_digest) = (&mut document.document.id, &document.text_digest);
-        match self.dedup.claim(id, text_digest) {
+        match self.dedup.claim(id, text_digest, &*self.writer)? {
             Claim::Granted => {}
             Claim::GrantedFrom(loser) => drop(self.reassigned.insert(loser)),
             Claim::Refused => {
                 let derived = document::contested_id(id, text_digest);
+                self.dedup.add_derived(&derived);
                 let id = std::mem::replace(id, derived);
                 let contested = Contested { id, text_digest: text_digest.clone() };
                 self.records(&document.file).contested.push(contested);
             }
         }
+        Ok(())
     }
 
     /// Removes an article from the index, and records it as the duplicate of its replacement.
     fn demote(&mut self, replaced: IndexedRecord) {
         self.writer.remove_text(&replaced.text_digest);
-        self.count_removed(replaced.id.clone(), replaced.record_digest);
+        self.count_removed(&replaced);
         let file = replaced.file.clone();
         let demote = |records: &mut FileRecords| {
             records.articles = records.articles.saturating_sub(1);
@@ -152,11 +171,12 @@ impl Update<'_> {
     }
 
     /// Records the outcome of a file that has been read.
-    fn finish_file(&mut self, file: &PendingFile, summary: Result<FileSummary>) {
+    fn finish_file(&mut self, file: &PendingFile, summary: Result<FileSummary>) -> Result<()> {
         let records = self.reading.remove(&file.path).unwrap_or_default();
+        let (is_first, articles) = (self.read.insert(file.path.clone()), records.articles);
         let (outcome, digest, read_settings) = match summary {
             Ok(FileSummary { bytes, digest, contents, ignored, read_settings }) => {
-                self.bytes_read += if self.read.contains(&file.path) { 0 } else { bytes };
+                self.bytes_read += if is_first { bytes } else { 0 };
                 let outcome = match contents {
                     FileContents::Records => Outcome::Read(FileRecords { ignored, ..records }),
                     FileContents::Unsupported(reason) => {
@@ -171,15 +191,16 @@ impl Update<'_> {
                 (Outcome::Rejected { reason, retry: true }, None, ReadSettings::default())
             }
         };
-        if !matches!(outcome, Outcome::Read(_)) {
+        if articles > 0 && !matches!(outcome, Outcome::Read(_)) {
             // The manifest has no place for articles indexed before reading failed.
-            self.remove_articles(&BTreeSet::from([file.path.clone()]));
+            let removed = self.remove_articles(&BTreeSet::from([file.path.clone()]))?;
+            self.texts_without_article.extend(removed);
         }
         let (stamp, recently_modified) = (file.stamp, file.recently_modified);
         let entry = FileEntry { stamp, digest, recently_modified, outcome, read_settings };
         self.manifest.set(&file.path, entry);
-        self.read.insert(file.path.clone());
         self.progress.file_done(file);
+        Ok(())
     }
 }
 

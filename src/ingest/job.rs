@@ -10,9 +10,6 @@ use crate::corpus::walk;
 use crate::enrich::entities;
 use crate::error::{Error, Result};
 
-/// Default memory limit for indexing, in bytes.
-pub(crate) const DEFAULT_MEMORY: usize = 512 << 20;
-
 /// The settings of a run.
 #[derive(Debug, Clone)]
 pub struct Job {
@@ -36,7 +33,8 @@ pub struct Job {
 }
 
 impl Job {
-    /// A job with default settings for these roots: one file at a time, one commit at the end.
+    /// A job with default settings for these roots: one file at a time, one commit at the end unless
+    /// there are very many articles.
     pub fn new(roots: impl IntoIterator<Item = PathBuf>) -> Self {
         Self {
             roots: roots.into_iter().collect(),

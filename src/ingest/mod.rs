@@ -5,11 +5,13 @@
 //! it; the [`pipeline`] thread passes it through [`dedup`] to the writer, and records it in the
 //! manifest. [`verify`] reads everything again and compares.
 
+mod changed_articles;
 pub(crate) mod dedup;
 pub(crate) mod homes;
 pub(crate) mod index_document;
 mod indexing;
 pub(crate) mod job;
+pub(crate) mod memory;
 pub(crate) mod pipeline;
 mod prepare;
 pub(crate) mod progress;

@@ -1,5 +1,6 @@
 //! Pipeline: brings the index up to date with its folders.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::job::Job;
@@ -7,6 +8,7 @@ use super::progress::Progress;
 use super::update::Update;
 use crate::corpus::changes;
 use crate::corpus::changes::{Changes, PendingFile};
+use crate::corpus::in_flight::InFlight;
 use crate::corpus::manifest::Manifest;
 use crate::corpus::outcome::FileEntry;
 use crate::corpus::report::{EmptyRoot, Report};
@@ -34,14 +36,21 @@ pub fn run(
     let manifest = if job.rebuild { manifest.emptied() } else { manifest };
     let mut update = Update::new(&mut *writer, manifest, job, progress);
     roots.iter().for_each(|root| update.manifest.add_root(root));
+    let mut expected = Vec::new();
     if update.has_work(&changes) {
-        update.prepare(&mut changes, &roots)?;
+        expected = update.prepare(&mut changes, &roots)?;
     }
     update.record_unread(&changes);
     update.reject_fatal(&mut changes.read);
+    if !changes.read.is_empty() {
+        // Without the notes, a file that ends the process does so again at the next run.
+        update.in_flight = InFlight::create(update.manifest.folder()).ok().map(Arc::new);
+    }
     update.read(&changes.read)?;
-    update.read_reassigned()?;
+    update.texts_without_article.extend(expected);
+    update.read_orphaned()?;
     update.commit()?;
+    InFlight::remove(update.manifest.folder());
     update.settle_homes()?;
     let mut report = update.report(&changes, &roots);
     report.seconds = started.elapsed().as_secs_f64();
@@ -71,7 +80,7 @@ impl Update<'_> {
     fn report(&self, changes: &Changes, roots: &[String]) -> Report {
         let present = self.manifest.files().filter(|(path, _)| changes.present.contains(*path));
         let mut report = Report::from_files(present, &self.read);
-        report.compare(&self.removed, &self.added);
+        self.changed.report(&mut report);
         report.bytes_read = self.bytes_read;
         report.empty_roots = self.empty_roots(changes, roots);
         report

@@ -1,18 +1,21 @@
 //! State of a run that updates the index, and the steps that its phases share.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::changed_articles::ChangedArticles;
 use super::dedup::Dedup;
 use super::homes::Homes;
 use super::job::Job;
 use super::progress::Progress;
 use crate::corpus::changes::PendingFile;
+use crate::corpus::in_flight::InFlight;
 use crate::corpus::manifest::Manifest;
 use crate::corpus::outcome::FileRecords;
 use crate::error::Result;
 use crate::search::engine::Writer;
+use crate::search::records::IndexedRecord;
 
 /// A run that updates the index.
 pub(super) struct Update<'r> {
@@ -25,16 +28,23 @@ pub(super) struct Update<'r> {
     pub homes: Arc<Homes>,
     /// The records so far of files that are being read, by path.
     pub reading: HashMap<String, FileRecords>,
-    /// Articles this run removed from the index, and added to it: id to record digest.
-    pub removed: BTreeMap<String, u64>,
-    pub added: BTreeMap<String, u64>,
+    /// What this run changes, for its report.
+    pub changed: ChangedArticles,
     /// Text digests whose records lost an id, or got one back: their files have to be read again.
     pub reassigned: BTreeSet<String>,
+    /// Text digests of articles that were removed with their files. Files with duplicates of them
+    /// have to be read again.
+    pub texts_without_article: BTreeSet<String>,
     /// Files to read again at the end.
     pub reread: Vec<PendingFile>,
     /// Files this run read.
     pub read: BTreeSet<String>,
     pub bytes_read: u64,
+    /// Notes which files are being read.
+    pub in_flight: Option<Arc<InFlight>>,
+    /// True if the last run did not end in order, or index and manifest had different numbers of
+    /// articles when this one began.
+    pub is_suspect: bool,
     /// True if the writer has uncommitted changes.
     pub uncommitted: bool,
     pub last_commit: Instant,
@@ -55,12 +65,14 @@ impl<'r> Update<'r> {
             dedup: Dedup::default(),
             homes: Arc::default(),
             reading: HashMap::new(),
-            removed: BTreeMap::new(),
-            added: BTreeMap::new(),
+            changed: ChangedArticles::default(),
             reassigned: BTreeSet::new(),
+            texts_without_article: BTreeSet::new(),
             reread: Vec::new(),
             read: BTreeSet::new(),
             bytes_read: 0,
+            in_flight: None,
+            is_suspect: false,
             uncommitted: false,
             last_commit: Instant::now(),
         }
@@ -71,50 +83,63 @@ impl<'r> Update<'r> {
         self.manifest.file(path).is_some_and(|entry| entry.records().is_some())
     }
 
-    /// Removes the articles of these files from the index.
-    pub(super) fn remove_articles(&mut self, files: &BTreeSet<String>) {
-        let removed = self.dedup.remove_files(&files.iter().map(String::as_str).collect());
+    /// Removes the articles of these files from the index. Returns the digests of their texts.
+    pub(super) fn remove_articles(&mut self, files: &BTreeSet<String>) -> Result<Vec<String>> {
+        let removed = self.dedup.remove_files(files, &*self.writer)?;
         let with_articles: BTreeSet<&str> = removed.iter().map(|record| &*record.file).collect();
         for file in with_articles {
             self.writer.remove_file(file);
             self.uncommitted = true;
         }
-        for record in removed {
-            self.count_removed(record.id, record.record_digest);
-        }
+        removed.iter().for_each(|record| self.count_removed(record));
+        Ok(removed.into_iter().map(|record| record.text_digest).collect())
     }
 
-    /// Counts an article as removed, unless this run added it.
-    pub(super) fn count_removed(&mut self, id: String, record_digest: u64) {
-        if self.added.remove(&id).is_none() {
-            self.removed.insert(id, record_digest);
-        }
+    /// Counts an article as removed.
+    pub(super) fn count_removed(&mut self, record: &IndexedRecord) {
+        // Earlier articles of a file are removed before it is read, so that those of a file that was
+        // read are of this run.
+        let is_of_this_run =
+            self.read.contains(&*record.file) || self.reading.contains_key(&*record.file);
+        self.changed.remove(&record.id, record.record_digest, is_of_this_run);
     }
 
     /// Files outside `leaving` that have to be read again: those with a reassigned text, and those
     /// with a duplicate of a text that has no article any more.
-    pub(super) fn orphaned_files(&self, leaving: &BTreeSet<String>) -> BTreeSet<String> {
-        let is_orphaned =
-            |text: &str| self.reassigned.contains(text) || self.dedup.canonical(text).is_none();
-        let with_duplicates = self.manifest.read_files().filter(|(_, records)| {
-            records.duplicates.iter().any(|duplicate| is_orphaned(&duplicate.text_digest))
-        });
-        let with_articles = self.reassigned.iter().filter_map(|text| self.dedup.canonical(text));
-        with_duplicates
-            .map(|(path, _)| path)
-            .chain(with_articles.map(|record| &*record.file))
-            .filter(|path| !leaving.contains(*path))
-            .map(str::to_string)
-            .collect()
+    pub(super) fn orphaned_files(&self, leaving: &BTreeSet<String>) -> Result<BTreeSet<String>> {
+        let mut orphaned = BTreeSet::new();
+        for (path, records) in self.manifest.read_files() {
+            for duplicate in &records.duplicates {
+                if self.is_orphaned(&duplicate.text_digest)? {
+                    orphaned.insert(path.to_string());
+                    break;
+                }
+            }
+        }
+        for text in &self.reassigned {
+            let article = self.dedup.canonical(text, &*self.writer)?;
+            orphaned.extend(article.map(|record| record.file.to_string()));
+        }
+        orphaned.retain(|path| !leaving.contains(path));
+        Ok(orphaned)
     }
 
-    /// Moves files with a reassigned text from the manifest to `reread`. If the run is interrupted
-    /// after a commit, the next one finds them unknown and reads them.
-    pub(super) fn schedule_rereads(&mut self) {
-        if self.reassigned.is_empty() {
-            return;
+    /// True if the duplicates of a text have to be read again.
+    fn is_orphaned(&self, text: &str) -> Result<bool> {
+        if self.reassigned.contains(text) {
+            return Ok(true);
         }
-        for path in self.orphaned_files(&BTreeSet::new()) {
+        let may_be_without = self.is_suspect || self.texts_without_article.contains(text);
+        Ok(may_be_without && self.dedup.canonical(text, &*self.writer)?.is_none())
+    }
+
+    /// Moves orphaned files from the manifest to `reread`. If the run is interrupted after a commit,
+    /// the next one finds them unknown and reads them.
+    pub(super) fn schedule_rereads(&mut self) -> Result<()> {
+        if self.reassigned.is_empty() && self.texts_without_article.is_empty() {
+            return Ok(());
+        }
+        for path in self.orphaned_files(&BTreeSet::new())? {
             if let Some(entry) = self.manifest.file(&path) {
                 self.reread.push(PendingFile {
                     path: path.clone(),
@@ -124,15 +149,17 @@ impl<'r> Update<'r> {
                 self.manifest.remove(&path);
             }
         }
+        Ok(())
     }
 
     /// Commits everything so far: first the manifest, then the index with the manifest's seal.
     pub(super) fn commit(&mut self) -> Result<()> {
-        self.schedule_rereads();
+        self.schedule_rereads()?;
         if self.uncommitted || self.manifest.is_dirty() {
             let seal = self.manifest.save()?;
             self.writer.commit(&seal)?;
             self.manifest.remove_old_logs();
+            self.dedup.committed();
             self.uncommitted = false;
         }
         self.last_commit = Instant::now();

@@ -17,6 +17,7 @@ use crate::corpus::outcome::{FileEntry, FileRecords, FileStamp, Outcome};
 use crate::corpus::walk::{self, WalkEvent};
 use crate::enrich::entities::Enrichment;
 use crate::error::Result;
+use crate::read::record_memory::RecordMemory;
 use crate::search::records::{IndexDocument, IndexedRecord};
 
 /// Number of findings of each kind that are kept. All are counted.
@@ -91,13 +92,21 @@ pub(crate) fn verify(
     // Subjects are not compared, so they need not be found.
     let no_subjects: Enricher = |_, _| Enrichment::default();
     let homes = Homes::default();
-    let workers =
-        Workers { options, enricher: no_subjects, homes: &homes, in_flight: None, threads: jobs };
-    workers.read_all(&files, |events| {
-        for event in events {
-            verifier.accept(event);
-        }
-    });
+    for (memory, files) in verifier.by_memory(files) {
+        let options = &ReadOptions { memory, ..options.clone() };
+        let workers = Workers {
+            options,
+            enricher: no_subjects,
+            homes: &homes,
+            in_flight: None,
+            threads: jobs,
+        };
+        workers.read_all(&files, |events| {
+            for event in events {
+                verifier.accept(event);
+            }
+        });
+    }
     verifier.report_strays();
     verifier.report
 }
@@ -196,7 +205,21 @@ impl<'v> Verifier<'v> {
         files
     }
 
-    fn accept(&mut self, Event { file, kind }: Event<'_>) {
+    /// Groups files by the memory that their records had: where one was too long, it still is.
+    fn by_memory(&self, files: Vec<PendingFile>) -> Vec<(RecordMemory, Vec<PendingFile>)> {
+        let mut groups: BTreeMap<Option<u64>, Vec<PendingFile>> = BTreeMap::new();
+        for file in files {
+            let entry = self.manifest.file(&file.path);
+            let memory = entry.and_then(|entry| entry.read_settings.record_memory);
+            groups.entry(memory).or_default().push(file);
+        }
+        let memory = |bytes: Option<u64>| {
+            bytes.map(|bytes| RecordMemory::new(bytes as usize)).unwrap_or_default()
+        };
+        groups.into_iter().map(|(bytes, files)| (memory(bytes), files)).collect()
+    }
+
+    fn accept(&mut self, Event { file, kind, .. }: Event<'_>) {
         match kind {
             EventKind::Document(document) => {
                 let IndexDocument { document, text_digest, record_digest, .. } = *document;
@@ -241,8 +264,7 @@ impl<'v> Verifier<'v> {
             self.report_changed_bytes(file, entry);
             return self.compare_counts(path, entry);
         }
-        let (rules, limits) = (self.options.rules.patterns(), self.options.limits.to_string());
-        if !entry.read_settings.matches(rules, &limits) {
+        if !self.options.agrees(&entry.read_settings) {
             let message = "was indexed with different --include, --exclude or --max-* options";
             self.report.changed.add(path, None, message);
             return self.compare_counts(path, entry);

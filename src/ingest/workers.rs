@@ -3,6 +3,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -15,6 +16,7 @@ use crate::corpus::file_reader::{self, FileItem, FileSummary, ParsedRecord, Read
 use crate::corpus::in_flight::InFlight;
 use crate::corpus::outcome::RejectedRecord;
 use crate::error::{Error, Result};
+use crate::read::record_memory::{RecordMemory, Reservation};
 use crate::read::source::Flow;
 use crate::search::records::IndexDocument;
 
@@ -24,6 +26,8 @@ pub(crate) struct Event<'f> {
     pub file: &'f PendingFile,
     /// The news about it.
     pub kind: EventKind,
+    /// The memory of the record, free again when the event is dropped.
+    pub reservation: Option<Arc<Reservation>>,
 }
 
 /// The kind of an event. A file sends any number of documents and rejections, then `Finished`.
@@ -38,6 +42,9 @@ pub(crate) enum EventKind {
 
 /// Number of events that may wait in the channel, to bound memory.
 const QUEUE: usize = 256;
+
+/// Copies of an article's text, in whole or in pieces, on its way to the index.
+const COPIES: usize = 8;
 
 /// Stack of a worker in bytes, for readers that descend into nested elements. Only what is used takes
 /// up memory.
@@ -84,10 +91,9 @@ impl Workers<'_> {
                 }
             }
             drop(sender);
+            let end = End { stop: &stop, events: &events };
             let result = consume(&events);
-            stop.store(true, Ordering::Relaxed);
-            // Unblocks workers that wait for space in the channel.
-            drop(events);
+            drop(end);
             result
         })
     }
@@ -105,25 +111,48 @@ impl Workers<'_> {
             if stop.load(Ordering::Relaxed) {
                 return;
             }
-            let send = |kind| match sender.send(Event { file, kind }) {
-                Ok(()) => Flow::Continue(()),
-                Err(_) => Flow::Break(()),
+            let send = |kind, reservation| match sender.send(Event { file, kind, reservation }) {
+                Ok(()) if !stop.load(Ordering::Relaxed) => Flow::Continue(()),
+                _ => Flow::Break(()),
             };
             in_flight.iter().for_each(|noted| noted.begin(number, &file.path));
             let summary = catch_panic(&file.path, || {
                 file_reader::read_file(Path::new(&file.path), options, &mut |item| match item {
-                    FileItem::Record(record) => {
-                        send(record_event(*record, &file.path, *enricher, homes))
+                    FileItem::Record(mut record) => {
+                        let reservation = reserve(&mut record, &options.memory);
+                        let event = record_event(*record, &file.path, *enricher, homes);
+                        send(event, reservation)
                     }
                     // The summary lists them all.
                     FileItem::Ignored { .. } => Flow::Continue(()),
                 })
             });
             in_flight.iter().for_each(|noted| noted.end(number));
-            if send(EventKind::Finished(summary)).is_break() {
+            if send(EventKind::Finished(summary), None).is_break() {
                 return;
             }
         }
+    }
+}
+
+/// Waits for the memory of a record, unless it has it already.
+fn reserve(record: &mut ParsedRecord, memory: &RecordMemory) -> Option<Arc<Reservation>> {
+    let article = record.article.as_ref().ok()?;
+    let bytes = article.text_length() * COPIES;
+    Some(record.reservation.take().unwrap_or_else(|| Arc::new(memory.reserve(bytes))))
+}
+
+/// The end of reading, also by a panic: workers stop, and those that wait for space in the channel or
+/// for memory go on until they do.
+struct End<'e, 'f> {
+    stop: &'e AtomicBool,
+    events: &'e Receiver<Event<'f>>,
+}
+
+impl Drop for End<'_, '_> {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+        self.events.iter().for_each(drop);
     }
 }
 

@@ -2,4 +2,5 @@
 
 pub(crate) mod container;
 pub(crate) mod format;
+pub(crate) mod record_memory;
 pub(crate) mod source;

@@ -1,20 +1,21 @@
 //! A named stream of bytes with a readable head: what a container yields and a format reads.
 
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::io::{self, BufRead, Cursor, Read};
 use std::ops::{ControlFlow, Range};
 use std::rc::Rc;
+use std::sync::Arc;
+
+use encoding_rs_io::DecodeReaderBytesBuilder;
 
 use crate::article::Rejected;
+use crate::read::record_memory::{LARGE_RECORD, RecordMemory, Reservation};
 use crate::text::decode::{self, Encoding};
 
 /// Size of the head that recognisers see, and of every further read, in bytes.
 const HEAD: usize = 64 * 1024;
-
-/// Longest record, or whole-file article, that is held in memory, in bytes.
-pub(crate) const RECORD_LIMIT: usize = 64 * 1024 * 1024;
 
 /// Answer of a callback: `Continue` for more records or sources, `Break` to stop.
 pub type Flow = ControlFlow<()>;
@@ -43,8 +44,15 @@ pub struct Source<'a> {
     encoding: Rc<Cell<Option<Encoding>>>,
     /// Encoding named from outside, such as by an HTTP header.
     declared: Option<String>,
-    limit: usize,
+    memory: RecordMemory,
+    /// Held while a large record is read. Shared with callers that look it up while a record
+    /// borrows the source.
+    reservation: SharedReservation,
+    was_too_long: bool,
 }
+
+/// The reservation of a large record, if one is being read.
+pub(crate) type SharedReservation = Rc<RefCell<Option<Arc<Reservation>>>>;
 
 impl<'a> Source<'a> {
     /// Opens a source and reads its head. The name helps to recognise the format.
@@ -58,7 +66,9 @@ impl<'a> Source<'a> {
             error: None,
             encoding: Rc::default(),
             declared: None,
-            limit: RECORD_LIMIT,
+            memory: RecordMemory::default(),
+            reservation: Rc::default(),
+            was_too_long: false,
         };
         while source.buffer.len() < HEAD && source.fill() {}
         source.strip_byte_order_mark();
@@ -73,6 +83,48 @@ impl<'a> Source<'a> {
     /// Sets the encoding that an HTTP header gave. A declaration inside the source overrides it.
     pub fn declare_encoding(&mut self, label: &str) {
         self.declared = Some(label.to_owned());
+    }
+
+    /// Bounds the memory of its records.
+    pub fn set_memory(&mut self, memory: &RecordMemory) {
+        self.memory = memory.clone();
+    }
+
+    /// Shared handle on the reservation of a large record.
+    pub(crate) fn shared_reservation(&self) -> SharedReservation {
+        Rc::clone(&self.reservation)
+    }
+
+    /// Length of the longest record that may be read, in bytes.
+    pub(crate) fn longest_record(&self) -> usize {
+        self.memory.longest_record()
+    }
+
+    /// True if a record was longer than may be read.
+    pub(crate) fn was_too_long(&self) -> bool {
+        self.was_too_long
+    }
+
+    /// Rejects a record, a row or a file that is longer than may be read.
+    pub(crate) fn too_long(&mut self, what: &str) -> Rejected {
+        self.was_too_long = true;
+        Rejected::new(self.memory.too_long(what, self.longest_record()))
+    }
+
+    /// Waits for the memory of a record that is this long so far, if it is large.
+    pub(crate) fn reserve(&self, length: usize) {
+        if length > LARGE_RECORD && self.reservation.borrow().is_none() {
+            let reservation = self.memory.reserve_all();
+            *self.reservation.borrow_mut() = Some(Arc::new(reservation));
+        }
+    }
+
+    /// Gives the memory of an earlier large record back.
+    pub(crate) fn release(&mut self) {
+        if self.reservation.take().is_some() {
+            self.buffer.drain(..std::mem::take(&mut self.position));
+            self.buffer.shrink_to(LARGE_RECORD);
+        }
     }
 
     /// First bytes of what is left to read, at most 64 KiB.
@@ -102,12 +154,13 @@ impl<'a> Source<'a> {
     /// # Errors
     /// Fails when the stream breaks, or is longer than the limit.
     pub fn read_bytes(&mut self) -> Result<Vec<u8>, Rejected> {
-        while self.buffered().len() <= self.limit && self.fill() {}
+        let limit = self.longest_record();
+        while self.buffered().len() <= limit && self.fill() {}
         if let Some(rejected) = self.take_error() {
             return Err(rejected);
         }
-        if self.buffered().len() > self.limit {
-            return Err(Rejected::new(format!("file is longer than {}", mebibytes(self.limit))));
+        if self.buffered().len() > limit {
+            return Err(self.too_long("file"));
         }
         let mut bytes = std::mem::take(&mut self.buffer);
         bytes.drain(..std::mem::take(&mut self.position));
@@ -173,18 +226,21 @@ impl<'a> Source<'a> {
         find_end: &mut FindEnd<'_>,
     ) -> Option<Result<Range<usize>, Rejected>> {
         let (mut searched, mut skipped) = (0, false);
+        if self.buffered().len() <= LARGE_RECORD {
+            self.release();
+        }
         loop {
             if let Some(len) = find_end(self.buffered(), searched) {
                 let start = self.position;
                 self.position = self.buffer.len().min(start + len);
                 return Some(if skipped {
-                    Err(self.record_too_long())
+                    Err(self.too_long("record"))
                 } else {
                     Ok(start..self.position)
                 });
             }
             searched = self.buffered().len();
-            if searched > self.limit {
+            if searched > self.longest_record() {
                 (searched, skipped) = (self.discard_overlong(), true);
             }
             if !self.fill() {
@@ -199,13 +255,9 @@ impl<'a> Source<'a> {
         self.position = self.buffer.len();
         match self.take_error() {
             Some(rejected) => Some(Err(rejected)),
-            None if skipped => Some(Err(self.record_too_long())),
+            None if skipped => Some(Err(self.too_long("record"))),
             None => (!last.is_empty()).then_some(Ok(last)),
         }
-    }
-
-    fn record_too_long(&self) -> Rejected {
-        Rejected::new(format!("record is longer than {}", mebibytes(self.limit)))
     }
 
     /// Drops an overlong record except for its last bytes, where its end may begin.
@@ -235,21 +287,37 @@ impl<'a> Source<'a> {
         let block = self.input.by_ref().take(HEAD as u64).read_to_end(&mut self.buffer);
         self.error = block.err();
         self.ended = self.error.is_some() || self.buffer.len() < before + HEAD;
+        self.reserve(self.buffer.len());
         self.buffer.len() > before
     }
 
-    /// Skips the byte order mark. UTF-16 is read whole and converted to UTF-8, so that every format
+    /// Skips the byte order mark. UTF-16 is converted to UTF-8 while it is read, so that every format
     /// can search for record ends byte by byte.
     fn strip_byte_order_mark(&mut self) {
         let Some((encoding, mark)) = Encoding::from_byte_order_mark(&self.buffer) else { return };
         self.encoding.set(Some(encoding));
         self.position = mark;
         if encoding.is_utf16() {
-            while self.buffered().len() <= self.limit && self.fill() {}
-            let text = encoding.decode(self.buffered()).into_owned();
-            (self.buffer, self.position, self.input) =
-                (text.into_bytes(), 0, Box::new(Cursor::new([])));
+            let head = Cursor::new(std::mem::take(&mut self.buffer));
+            let input = std::mem::replace(&mut self.input, Box::new(io::empty()));
+            let rest = Rest { error: self.error.take(), input };
+            // The decoder finds the encoding by the mark.
+            self.input = Box::new(DecodeReaderBytesBuilder::new().build(head.chain(rest)));
+            (self.position, self.ended) = (0, false);
+            while self.buffer.len() < HEAD && self.fill() {}
         }
+    }
+}
+
+/// What follows the head of a stream: the error at which it ended, if one was met, or its input.
+struct Rest<'a> {
+    error: Option<io::Error>,
+    input: Box<dyn Read + 'a>,
+}
+
+impl Read for Rest<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        self.error.take().map_or_else(|| self.input.read(out), Err)
     }
 }
 
@@ -270,11 +338,6 @@ fn decode_record<'b>(encoding: &Cell<Option<Encoding>>, bytes: &'b [u8]) -> Cow<
             decoded.text
         }
     }
-}
-
-/// Formats a size for messages, rounded up to whole mebibytes.
-fn mebibytes(bytes: usize) -> String {
-    format!("{} MiB", bytes.div_ceil(1024 * 1024))
 }
 
 impl BufRead for Source<'_> {
@@ -352,12 +415,16 @@ mod tests {
 
     #[test]
     fn an_overlong_line_is_skipped_and_rejected() {
-        let text = format!("one\n{}\ntwo\n", "x".repeat(HEAD * 4));
+        let text = format!("one\n{}\ntwo\n", "x".repeat(LARGE_RECORD + HEAD * 2));
         let mut source = Source::new("a", text.as_bytes());
-        source.limit = HEAD;
+        source.set_memory(&RecordMemory::new(LARGE_RECORD));
         assert_eq!(
             lines(source),
-            [Ok("one\n".into()), Err("record is longer than 1 MiB".into()), Ok("two\n".into())]
+            [
+                Ok("one\n".into()),
+                Err("record is longer than 1 MiB; a larger --memory allows it".into()),
+                Ok("two\n".into())
+            ]
         );
     }
 
@@ -422,9 +489,12 @@ mod tests {
     #[test]
     fn a_text_is_read_whole_or_rejected() {
         assert_eq!(Source::new("a", &b"caf\xC3\xA9"[..]).read_text(None), Ok("café".into()));
-        let long = vec![b'x'; HEAD * 2];
+        let long = vec![b'x'; LARGE_RECORD + 1];
         let mut source = Source::new("a", long.as_slice());
-        source.limit = HEAD;
-        assert_eq!(source.read_text(None), Err(Rejected::new("file is longer than 1 MiB")));
+        source.set_memory(&RecordMemory::new(LARGE_RECORD));
+        assert_eq!(
+            source.read_text(None),
+            Err(Rejected::new("file is longer than 1 MiB; a larger --memory allows it"))
+        );
     }
 }

@@ -89,14 +89,36 @@ pub trait Engine: Send + Sync {
     fn roots(&self) -> Result<Vec<String>>;
 }
 
-/// Writes one index. Readers see changes after a commit, all at once.
-pub trait Writer: Send {
-    /// Returns the records that the last commit left in the index.
+/// The records that the last commit left in an index.
+pub trait CommittedRecords {
+    /// Returns the record of the article with this text digest.
     ///
     /// # Errors
     /// Fails when the index cannot be read.
-    fn indexed_records(&self) -> Result<Vec<IndexedRecord>>;
+    fn record_of_text(&self, text_digest: &str) -> Result<Option<IndexedRecord>>;
 
+    /// Returns the records of the articles with this id. Two texts have it where an update that
+    /// gives one of them another id has not ended.
+    ///
+    /// # Errors
+    /// Fails when the index cannot be read.
+    fn records_with_id(&self, id: &str) -> Result<Vec<IndexedRecord>>;
+
+    /// Returns the records of the articles that were read from this file.
+    ///
+    /// # Errors
+    /// Fails when the index cannot be read.
+    fn records_of_file(&self, path: &str) -> Result<Vec<IndexedRecord>>;
+
+    /// Returns the number of articles that were read from each file.
+    ///
+    /// # Errors
+    /// Fails when the index cannot be read.
+    fn articles_by_file(&self) -> Result<HashMap<String, u64>>;
+}
+
+/// Writes one index. Readers see changes after a commit, all at once.
+pub trait Writer: CommittedRecords + Send {
     /// Returns the number of articles that the last commit left in the index.
     fn count(&self) -> u64;
 

@@ -65,6 +65,8 @@ pub struct DuplicateRecord {
 pub struct IndexState {
     /// The number of articles.
     pub articles: u64,
+    /// The number of articles that cannot be searched, since their files are damaged.
+    pub missing_articles: u64,
     /// The number of stories: all versions of a story are one.
     pub stories: u64,
     /// The size on disk in bytes.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Path, Query, State};
-use axum::http::header;
+use axum::http::{HeaderName, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde::Serialize;
@@ -32,6 +32,9 @@ use crate::search::request::FacetPattern;
 use crate::search::similar;
 use crate::search::story::story;
 use crate::stories;
+
+/// The header of an export from an index with damaged files: the number of articles that are missing.
+const MISSING_ARTICLES: HeaderName = HeaderName::from_static("morgue-missing-articles");
 
 /// The number of completions offered.
 const COMPLETIONS: usize = 10;
@@ -157,9 +160,10 @@ async fn export(
     let cancellation = Cancellation::default();
     let budget = Budget { turn: Some(state.turns.start()), ..cancellation.budget(None) };
     let plan = move |state: &AppState, _: &Budget| {
-        Ok(planner::plan(&*state.engine, &request, today(), &budget)?.plan)
+        let plan = planner::plan(&*state.engine, &request, today(), &budget)?.plan;
+        Ok((plan, state.engine.state()?.missing_articles))
     };
-    let plan = run_blocking(state.clone(), plan).await?;
+    let (plan, missing) = run_blocking(state.clone(), plan).await?;
     let (writer, body) = pipe(cancellation);
     tokio::task::spawn_blocking(move || {
         write_export(&state, &plan, format, writer);
@@ -168,7 +172,8 @@ async fn export(
     let disposition = format!("attachment; filename=\"morgue.{}\"", format.extension);
     let headers =
         [(header::CONTENT_TYPE, format.media_type), (header::CONTENT_DISPOSITION, &disposition)];
-    Ok((headers, body).into_response())
+    let missing = (missing > 0).then(|| [(MISSING_ARTICLES, missing.to_string())]);
+    Ok((headers, missing, body).into_response())
 }
 
 fn write_export(state: &AppState, plan: &Plan, format: &ExportFormat, mut writer: BodyWriter) {

@@ -65,7 +65,7 @@ fn text(number: usize, cycle: usize, random: &mut Random) -> String {
 fn interrupt(archive: &Archive, random: &mut Random) {
     let commands: [&[&str]; 5] = [
         &["index", "news", "--quiet"],
-        &["index", "news", "--quiet", "--jobs", "4", "--memory", "64M"],
+        &["index", "news", "--quiet", "--jobs", "4", "--memory", "128M"],
         &["index", "news", "--quiet", "--rebuild"],
         &["open", "news", "--no-browser", "--watch", "--listen", "127.0.0.1:0"],
         &["canon", "merge", "Ada Quill", "Omar Reed"],

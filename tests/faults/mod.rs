@@ -5,3 +5,5 @@ pub mod damage;
 #[cfg(unix)]
 pub mod full_disk;
 pub mod kills;
+#[cfg(target_os = "linux")]
+pub mod memory;

@@ -13,11 +13,13 @@ use morgue::internals::error::{Error, Result};
 use morgue::internals::ingest::job::Job;
 use morgue::internals::ingest::pipeline;
 use morgue::internals::ingest::progress::Progress;
-use morgue::internals::search::engine::{Engine, Writer};
+use morgue::internals::search::engine::{CommittedRecords, Engine, Writer};
 use morgue::internals::search::records::{IndexDocument, IndexedRecord};
 use proptest::prelude::*;
 use serde_json::json;
 
+#[cfg(target_os = "linux")]
+use crate::faults::memory;
 use crate::faults::{full_disk, kills};
 use crate::harness::{
     Archive, Random, assert_adds_up, command, index_contents, job, line, number, open,
@@ -41,11 +43,25 @@ impl FailingWriter {
     }
 }
 
-impl Writer for FailingWriter {
-    fn indexed_records(&self) -> Result<Vec<IndexedRecord>> {
-        self.inner.indexed_records()
+impl CommittedRecords for FailingWriter {
+    fn record_of_text(&self, text_digest: &str) -> Result<Option<IndexedRecord>> {
+        self.inner.record_of_text(text_digest)
     }
 
+    fn records_with_id(&self, id: &str) -> Result<Vec<IndexedRecord>> {
+        self.inner.records_with_id(id)
+    }
+
+    fn records_of_file(&self, path: &str) -> Result<Vec<IndexedRecord>> {
+        self.inner.records_of_file(path)
+    }
+
+    fn articles_by_file(&self) -> Result<HashMap<String, u64>> {
+        self.inner.articles_by_file()
+    }
+}
+
+impl Writer for FailingWriter {
     fn count(&self) -> u64 {
         self.inner.count()
     }
@@ -322,6 +338,30 @@ fn manifest_lines_behind_the_seal_are_ignored() {
 #[test]
 fn a_killed_process_leaves_an_index_that_the_next_completes() {
     kills::kill(20, &mut Random(7));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_stays_within_its_bound() {
+    for input in &memory::INPUTS {
+        let run = memory::index(input, 10, 128);
+        assert!(run.peak > 0 && run.articles + run.rejected > 0, "{}", input.name);
+    }
+}
+
+#[test]
+fn a_text_that_was_too_long_is_read_with_more_memory() {
+    let archive = Archive::new();
+    archive.write("long.txt", story("Flood", &"The river took the bridge. ".repeat(150_000)));
+    let ran = archive.run(&["index", "news", "--json", "--memory", "128M"]);
+    let report = ran.json();
+    assert_eq!((number(&report, "articles"), number(&report, "rejected")), (0, 1), "{report}");
+    assert!(report.to_string().contains("text is longer than 3 MiB"), "{report}");
+    let again = archive.run(&["index", "news", "--json", "--memory", "128M"]).json();
+    assert_eq!(number(&again, "files_read"), 0, "{again}");
+    assert_eq!(archive.run(&["verify"]).code, 0, "what was too long is no fault");
+    let report = archive.run(&["index", "news", "--json"]).json();
+    assert_eq!((number(&report, "articles"), number(&report, "rejected")), (1, 0), "{report}");
 }
 
 #[test]

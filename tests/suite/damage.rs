@@ -4,6 +4,7 @@ use std::fs;
 
 use crate::faults::damage::{Outcome, Scene, damages};
 use crate::harness::{Archive, Random, number, story};
+use crate::test_server::TestServer;
 
 #[test]
 fn damage_is_named_and_repaired() {
@@ -37,6 +38,11 @@ fn a_file_that_changes_after_it_was_verified_is_verified_again() {
     assert_eq!((&answer["exact"], number(&answer, "total")), (&false.into(), 1));
     let warning = answer["warnings"].to_string();
     assert!(warning.contains("1 of its articles") && warning.contains("morgue index"), "{warning}");
+    let server = TestServer::start(archive.folder(), &["serve"]);
+    let export = server.get("/api/export?q=river");
+    assert!(export.headers.contains("morgue-missing-articles: 1"), "{}", export.headers);
+    assert_eq!(number(&server.get("/api/status").json(), "missing_articles"), 1);
+    drop(server);
     let ran = archive.run(&["index", "news"]);
     let name = store.file_name().expect("a name").to_string_lossy();
     assert!(ran.err.contains(&*name), "no {name} in {ran:?}");

@@ -344,6 +344,7 @@ fn wrong_use_exits_with_two_and_advice() {
         (&["facet", "shoes"], &["unknown facet `shoes`", "people"]),
         (&["show", "nobody"], &["there is no article `nobody`", "morgue search"]),
         (&["index", "news", "--memory", "much"], &["invalid memory size `much`", "512M"]),
+        (&["index", "news", "--memory", "64M"], &["`64M` is too little memory", "128M"]),
         (&["index", "news", "--include", "[a"], &["invalid file pattern `[a`"]),
         (&["man", "nothing"], &["unknown command `nothing`"]),
         (&["--config", "nowhere.toml", "status"], &["cannot read the config file `nowhere.toml`"]),
@@ -396,7 +397,7 @@ fn a_write_limit_leaves_the_index_as_it_was() {
     // With little memory the writer flushes early, and fails while articles still arrive.
     let mut shell = assert_cmd::Command::new("sh");
     let limited =
-        format!("trap '' XFSZ; ulimit -f 512; exec '{program}' index news --jobs 1 --memory 16M");
+        format!("trap '' XFSZ; ulimit -f 512; exec '{program}' index news --jobs 1 --memory 128M");
     let ran = crate::harness::output_of(
         shell.current_dir(archive.folder()).env_remove("MORGUE_INDEX").arg("-c").arg(limited),
     );

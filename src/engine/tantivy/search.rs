@@ -150,7 +150,7 @@ impl TantivyEngine {
     }
 
     /// Counts the articles that the last commit should have and this snapshot has not.
-    fn missing_articles(&self, snapshot: &Snapshot) -> Result<u64> {
+    pub(super) fn missing_articles(&self, snapshot: &Snapshot) -> Result<u64> {
         let missing = snapshot.missing_articles.get_or_try_init(|| {
             let commit = self.index.load_metas().context(|| self.read_context())?;
             let segments = snapshot.searcher.segment_readers();

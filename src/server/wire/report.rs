@@ -67,6 +67,7 @@ impl<'a> From<&'a Report> for ReportJson<'a> {
 #[derive(Serialize)]
 pub(crate) struct StatusJson<'a> {
     articles: u64,
+    missing_articles: u64,
     stories: u64,
     bytes: u64,
     segments: usize,
@@ -103,6 +104,7 @@ impl<'a> From<&'a IndexState> for StatusJson<'a> {
         let report = &state.report;
         Self {
             articles: state.articles,
+            missing_articles: state.missing_articles,
             stories: state.stories,
             bytes: state.bytes,
             segments: state.segments,

@@ -2,6 +2,7 @@
 
 mod home_terms;
 mod homes;
+mod queue;
 mod records;
 
 use std::collections::HashMap;
@@ -11,7 +12,7 @@ use std::sync::Arc;
 
 use tantivy::directory::error::LockError;
 use tantivy::directory::{Directory as _, META_LOCK};
-use tantivy::indexer::PreparedCommit;
+use tantivy::indexer::{IndexWriterOptions, PreparedCommit};
 use tantivy::{Index, IndexReader, IndexWriter, TantivyError, Term};
 
 use super::identity::findings;
@@ -20,16 +21,28 @@ use super::storage::integrity::Integrity;
 use super::storage::{directory, orphans};
 use super::stories::StoryFinder;
 use crate::article::home::{Home, HomeEvidence};
+use crate::article::schema::Field;
 use crate::engine::tantivy::storage::plain_error::{TantivyContext as _, plain};
 use crate::error::{Error, Result};
-use crate::search::engine::Writer;
+use crate::search::engine::{CommittedRecords, Writer};
 use crate::search::records::{IndexDocument, IndexedRecord};
 pub(super) use home_terms::terms as home_terms;
+use queue::{Queue, QueuedDocument};
 pub(super) use records::indexed_records;
 
 /// Bytes of memory that one indexing thread of Tantivy can work with.
-const MIN_THREAD_MEMORY: usize = 16 << 20;
+const MIN_THREAD_MEMORY: usize = 32 << 20;
 const MAX_THREAD_MEMORY: usize = 4000 << 20;
+
+/// Memory of a merge, in bytes, and how many merges run at a time. A merge takes memory for each term.
+const PER_MERGE: usize = 64 << 20;
+const MAX_MERGES: usize = 4;
+
+/// Part of the memory that documents in Tantivy's queue may take.
+const QUEUE_SHARE: usize = 4;
+
+/// Copies of its text that a document in the queue holds.
+const COPIES: usize = 5;
 
 /// What a writer shares with the engine that opened it.
 pub(super) struct Parts {
@@ -48,7 +61,8 @@ pub(super) struct Parts {
 /// Writer of an index in a folder.
 pub struct TantivyWriter {
     parts: Parts,
-    writer: IndexWriter,
+    writer: IndexWriter<QueuedDocument>,
+    queue: Arc<Queue>,
 }
 
 impl TantivyWriter {
@@ -63,13 +77,19 @@ impl TantivyWriter {
         let folder = parts.folder.clone();
         let context = || format!("cannot write the index `{}`", folder.display());
         directory::create_reader_lock(&folder).context(context)?;
-        let writer =
-            index.writer_with_num_threads(threads, memory).map_err(|error| match error {
-                TantivyError::LockFailure(LockError::LockBusy, _) => directory::is_locked(&folder),
-                error => Error::new(context()).with_source(plain(error)),
-            })?;
+        let options = IndexWriterOptions::builder()
+            .num_worker_threads(threads)
+            .memory_budget_per_thread(memory / threads)
+            .num_merge_threads((memory / PER_MERGE).clamp(1, MAX_MERGES))
+            .build();
+        let writer = index.writer_with_options(options).map_err(|error| match error {
+            TantivyError::LockFailure(LockError::LockBusy, _) => directory::is_locked(&folder),
+            error => Error::new(context()).with_source(plain(error)),
+        })?;
         remove_orphans(&folder, index)?;
-        Ok(Self { parts, writer })
+        // Another process may have committed before the lock was taken.
+        parts.reader.reload().context(context)?;
+        Ok(Self { parts, writer, queue: Queue::new(memory / QUEUE_SHARE) })
     }
 
     fn context(&self) -> String {
@@ -78,6 +98,10 @@ impl TantivyWriter {
 
     fn read_context(&self) -> String {
         format!("cannot read the index `{}`", self.parts.folder.display())
+    }
+
+    fn records_with_term(&self, term: &Term) -> Result<Vec<IndexedRecord>> {
+        records::with_term(&self.parts.reader.searcher(), term).context(|| self.read_context())
     }
 
     /// Finds the cause of a failed indexing thread. The error of `add_document` says only that the
@@ -103,12 +127,26 @@ fn remove_orphans(folder: &Path, index: &Index) -> Result<()> {
     Ok(())
 }
 
-impl Writer for TantivyWriter {
-    fn indexed_records(&self) -> Result<Vec<IndexedRecord>> {
-        self.parts.reader.reload().context(|| self.context())?;
-        indexed_records(&self.parts.reader.searcher()).context(|| self.read_context())
+impl CommittedRecords for TantivyWriter {
+    fn record_of_text(&self, text_digest: &str) -> Result<Option<IndexedRecord>> {
+        let term = Term::from_field_text(self.parts.fields.hidden.text_digest, text_digest);
+        Ok(self.records_with_term(&term)?.pop())
     }
 
+    fn records_with_id(&self, id: &str) -> Result<Vec<IndexedRecord>> {
+        self.records_with_term(&self.parts.fields.term(Field::Id, id))
+    }
+
+    fn records_of_file(&self, path: &str) -> Result<Vec<IndexedRecord>> {
+        self.records_with_term(&Term::from_field_text(self.parts.fields.hidden.file, path))
+    }
+
+    fn articles_by_file(&self) -> Result<HashMap<String, u64>> {
+        records::by_file(&self.parts.reader.searcher()).context(|| self.read_context())
+    }
+}
+
+impl Writer for TantivyWriter {
     fn home_evidence(&self) -> Result<HashMap<String, HomeEvidence>> {
         homes::evidence(&self.parts.reader.searcher(), &self.parts.fields)
             .context(|| self.read_context())
@@ -137,8 +175,14 @@ impl Writer for TantivyWriter {
     }
 
     fn add(&mut self, added: &IndexDocument) -> Result<()> {
-        let document = self.parts.fields.document(added)?;
-        self.writer.add_document(document).map(drop).map_err(|error| self.thread_failure(error))
+        let bytes = added.document.article.text_length() * COPIES;
+        if !self.queue.has_room(bytes) {
+            // Tantivy's threads are slow, and this waits for them, or one of them tells why it failed.
+            let context = self.context();
+            self.writer.prepare_commit().map(drop).context(|| context)?;
+        }
+        let queued = self.queue.put(self.parts.fields.document(added)?, bytes);
+        self.writer.add_document(queued).map(drop).map_err(|error| self.thread_failure(error))
     }
 
     fn remove_text(&mut self, text: &str) {
@@ -159,7 +203,8 @@ impl Writer for TantivyWriter {
 
     fn finish(self: Box<Self>) -> Result<()> {
         let context = self.context();
-        let Self { parts: Parts { folder, fields, reader, stories, integrity }, writer } = *self;
+        let Self { parts: Parts { folder, fields, reader, stories, integrity }, writer, .. } =
+            *self;
         let index = writer.index().clone();
         writer.wait_merging_threads().context(|| context.clone())?;
         reader.reload().context(|| context)?;

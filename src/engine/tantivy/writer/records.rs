@@ -1,11 +1,14 @@
 //! Articles as the index keeps them: their records, and whole documents.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use tantivy::columnar::StrColumn;
-use tantivy::schema::Value as _;
-use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TantivyDocument, TantivyError};
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::schema::{IndexRecordOption, Value as _};
+use tantivy::{
+    DocAddress, DocId, DocSet as _, Searcher, SegmentReader, TERMINATED, TantivyDocument,
+    TantivyError, Term,
+};
 
 use crate::article::document::Document;
 use crate::article::home::LocalRegions;
@@ -18,55 +21,117 @@ use crate::search::records::{IndexDocument, IndexedRecord};
 pub(crate) fn indexed_records(searcher: &Searcher) -> tantivy::Result<Vec<IndexedRecord>> {
     let mut records = Vec::with_capacity(searcher.num_docs() as usize);
     for segment in searcher.segment_readers() {
-        push_records(segment, &mut records)?;
+        let mut columns = RecordColumns::open(segment)?;
+        for doc in segment.doc_ids_alive() {
+            records.push(columns.record(doc)?);
+        }
     }
     Ok(records)
 }
 
-fn push_records(segment: &SegmentReader, records: &mut Vec<IndexedRecord>) -> tantivy::Result<()> {
-    let columns = segment.fast_fields();
-    let files = TextColumn::open(segment, HIDDEN.file.name)?;
-    let paths = TextColumn::open(segment, Field::Path.name())?;
-    let ids = TextColumn::open(segment, Field::Id.name())?;
-    let digests = TextColumn::open(segment, HIDDEN.text_digest.name)?;
-    let publishers = TextColumn::open(segment, Field::Publisher.name())?;
-    let numbers = columns.u64(HIDDEN.record.name)?;
-    let record_digests = columns.u64(HIDDEN.record_digest.name)?;
-    let mut publisher_names: HashMap<Option<u64>, Arc<str>> = HashMap::new();
-    let mut locations: HashMap<Option<u64>, (Arc<str>, Arc<str>)> = HashMap::new();
-    for doc in segment.doc_ids_alive() {
-        let path_ordinal = paths.ordinal(doc);
-        let (file, inner_path) = match locations.get(&path_ordinal) {
-            Some(location) => location.clone(),
-            None => {
-                let (file, path) = (files.required(doc)?, paths.required(doc)?);
-                debug_assert!(path.starts_with(&file), "a path begins with its file");
-                let inner_path = path.strip_prefix(&file).unwrap_or_default().into();
-                let location: (Arc<str>, Arc<str>) = (file.as_str().into(), inner_path);
-                locations.insert(path_ordinal, location.clone());
-                location
-            }
+/// Lists the articles that have a term.
+pub(super) fn with_term(searcher: &Searcher, term: &Term) -> tantivy::Result<Vec<IndexedRecord>> {
+    let mut records = Vec::new();
+    for segment in searcher.segment_readers() {
+        let inverted_index = segment.inverted_index(term.field())?;
+        let Some(mut docs) = inverted_index.read_postings(term, IndexRecordOption::Basic)? else {
+            continue;
         };
-        let publisher_ordinal = publishers.ordinal(doc);
-        let publisher = match publisher_names.get(&publisher_ordinal) {
-            Some(publisher) => Arc::clone(publisher),
-            None => {
-                let publisher: Arc<str> = publishers.text(doc)?.unwrap_or_default().into();
-                publisher_names.insert(publisher_ordinal, Arc::clone(&publisher));
-                publisher
+        let mut columns = RecordColumns::open(segment)?;
+        while docs.doc() != TERMINATED {
+            if !segment.is_deleted(docs.doc()) {
+                records.push(columns.record(docs.doc())?);
             }
-        };
-        records.push(IndexedRecord {
+            docs.advance();
+        }
+    }
+    Ok(records)
+}
+
+/// Counts the articles of each file.
+pub(super) fn by_file(searcher: &Searcher) -> tantivy::Result<HashMap<String, u64>> {
+    let mut counts = HashMap::new();
+    for segment in searcher.segment_readers() {
+        let files = TextColumn::open(segment, HIDDEN.file.name)?;
+        let mut by_ordinal: BTreeMap<u64, u64> = BTreeMap::new();
+        for doc in segment.doc_ids_alive() {
+            let ordinal = required(files.ordinal(doc), HIDDEN.file.name)?;
+            *by_ordinal.entry(ordinal).or_default() += 1;
+        }
+        for (ordinal, count) in by_ordinal {
+            *counts.entry(files.text_of(ordinal)?).or_default() += count;
+        }
+    }
+    Ok(counts)
+}
+
+/// The columns of one segment that tell the record of an article.
+struct RecordColumns {
+    files: TextColumn,
+    paths: TextColumn,
+    ids: TextColumn,
+    text_digests: TextColumn,
+    publishers: TextColumn,
+    numbers: Column<u64>,
+    record_digests: Column<u64>,
+    /// Texts that many articles share, by ordinal.
+    publisher_names: HashMap<Option<u64>, Arc<str>>,
+    locations: HashMap<Option<u64>, (Arc<str>, Arc<str>)>,
+}
+
+impl RecordColumns {
+    fn open(segment: &SegmentReader) -> tantivy::Result<Self> {
+        let columns = segment.fast_fields();
+        Ok(Self {
+            files: TextColumn::open(segment, HIDDEN.file.name)?,
+            paths: TextColumn::open(segment, Field::Path.name())?,
+            ids: TextColumn::open(segment, Field::Id.name())?,
+            text_digests: TextColumn::open(segment, HIDDEN.text_digest.name)?,
+            publishers: TextColumn::open(segment, Field::Publisher.name())?,
+            numbers: columns.u64(HIDDEN.record.name)?,
+            record_digests: columns.u64(HIDDEN.record_digest.name)?,
+            publisher_names: HashMap::new(),
+            locations: HashMap::new(),
+        })
+    }
+
+    fn record(&mut self, doc: DocId) -> tantivy::Result<IndexedRecord> {
+        let (file, inner_path) = self.location(doc)?;
+        let record_digest = self.record_digests.first(doc);
+        Ok(IndexedRecord {
             file,
             inner_path,
-            record: required(numbers.first(doc), HIDDEN.record.name)? as u32,
-            id: ids.required(doc)?,
-            text_digest: digests.required(doc)?,
-            record_digest: required(record_digests.first(doc), HIDDEN.record_digest.name)?,
-            publisher,
-        });
+            record: required(self.numbers.first(doc), HIDDEN.record.name)? as u32,
+            id: self.ids.required(doc)?,
+            text_digest: self.text_digests.required(doc)?,
+            record_digest: required(record_digest, HIDDEN.record_digest.name)?,
+            publisher: self.publisher(doc)?,
+        })
     }
-    Ok(())
+
+    /// The file of an article, and the path inside it.
+    fn location(&mut self, doc: DocId) -> tantivy::Result<(Arc<str>, Arc<str>)> {
+        let ordinal = self.paths.ordinal(doc);
+        if let Some(known) = self.locations.get(&ordinal) {
+            return Ok(known.clone());
+        }
+        let (file, path) = (self.files.required(doc)?, self.paths.required(doc)?);
+        debug_assert!(path.starts_with(&file), "a path begins with its file");
+        let inner_path = path.strip_prefix(&file).unwrap_or_default().into();
+        let location: (Arc<str>, Arc<str>) = (file.as_str().into(), inner_path);
+        self.locations.insert(ordinal, location.clone());
+        Ok(location)
+    }
+
+    fn publisher(&mut self, doc: DocId) -> tantivy::Result<Arc<str>> {
+        let ordinal = self.publishers.ordinal(doc);
+        if let Some(known) = self.publisher_names.get(&ordinal) {
+            return Ok(Arc::clone(known));
+        }
+        let publisher: Arc<str> = self.publishers.text(doc)?.unwrap_or_default().into();
+        self.publisher_names.insert(ordinal, Arc::clone(&publisher));
+        Ok(publisher)
+    }
 }
 
 /// Reads an article as it was indexed, but for the regions of its places, which are not stored.
@@ -107,14 +172,16 @@ impl TextColumn {
         self.column.as_ref()?.ords().first(doc)
     }
 
+    /// Reads the text with this ordinal.
+    fn text_of(&self, ordinal: u64) -> tantivy::Result<String> {
+        let mut text = String::new();
+        required(self.column.as_ref(), self.name)?.ord_to_str(ordinal, &mut text)?;
+        Ok(text)
+    }
+
     /// Reads the text of an article, where it has one.
     fn text(&self, doc: DocId) -> tantivy::Result<Option<String>> {
-        let Some((column, ordinal)) = self.column.as_ref().zip(self.ordinal(doc)) else {
-            return Ok(None);
-        };
-        let mut text = String::new();
-        column.ord_to_str(ordinal, &mut text)?;
-        Ok(Some(text))
+        self.ordinal(doc).map(|ordinal| self.text_of(ordinal)).transpose()
     }
 
     /// Reads the text of an article that has one.

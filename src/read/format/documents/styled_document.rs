@@ -75,16 +75,16 @@ pub(crate) struct StyledDocument {
 }
 
 /// Reads a source whole, parses it with `parse`, and emits the articles of the document or the
-/// rejection.
+/// rejection. A document that unpacks to more than its bytes reserves memory from the source.
 pub(crate) fn read_source(
     source: &mut Source<'_>,
-    parse: impl FnOnce(Vec<u8>) -> Result<StyledDocument, Rejected>,
+    parse: impl FnOnce(Vec<u8>, &Source<'_>) -> Result<StyledDocument, Rejected>,
     emit: &mut EmitArticle<'_>,
 ) -> Flow {
     if let Some(rejected) = source.reject_empty() {
         return emit(Err(rejected));
     }
-    match source.read_bytes().and_then(parse) {
+    match source.read_bytes().and_then(|bytes| parse(bytes, source)) {
         Ok(document) => document.read(emit),
         Err(rejected) => emit(Err(rejected)),
     }

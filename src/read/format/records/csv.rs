@@ -1,5 +1,7 @@
 //! CSV: a header row that names the fields, then one article per row.
 
+use std::io::{self, Read};
+
 use csv::{ByteRecord, ReaderBuilder};
 use serde_json::Value;
 
@@ -8,7 +10,8 @@ use crate::read::format::form::{EmitArticle, Format, Options};
 use crate::read::format::shared::fields;
 use crate::read::format::shared::record;
 use crate::read::format::shared::record::RecordFields;
-use crate::read::source::{Flow, RECORD_LIMIT, Source};
+use crate::read::record_memory::LARGE_RECORD;
+use crate::read::source::{Flow, Source};
 
 /// Fields separated by comma, semicolon or tab: the one that gives the header the most fields.
 pub(crate) const FORMAT: Format = Format { name: "csv", recognises, read };
@@ -45,8 +48,8 @@ fn delimiter(header: &[u8]) -> u8 {
 
 fn read(source: &mut Source<'_>, options: &Options, emit: &mut EmitArticle<'_>) -> Flow {
     let delimiter = delimiter(first_line(source.head()));
-    let mut rows =
-        ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(&mut *source);
+    let input = RowInput { source, row: 0 };
+    let mut rows = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(input);
     let header = match rows.byte_headers() {
         Ok(header) => {
             header.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect::<Vec<_>>()
@@ -55,15 +58,46 @@ fn read(source: &mut Source<'_>, options: &Options, emit: &mut EmitArticle<'_>) 
     };
     let mut row = ByteRecord::new();
     loop {
+        if row.as_slice().len() > LARGE_RECORD {
+            row = ByteRecord::new();
+        }
+        rows.get_mut().begin_row();
         match rows.read_byte_record(&mut row) {
-            Ok(true) => emit(article(&header, &row, rows.get_mut(), options))?,
+            Ok(true) => emit(article(&header, &row, rows.get_mut().source, options))?,
             Ok(false) => return Flow::Continue(()),
             Err(error) => return emit(Err(unreadable(&error))),
         }
     }
 }
 
-/// Rejects the rest of a stream. Rows of any length are allowed, so only reading it can fail.
+/// The bytes of the rows. A quotation mark that is missing makes the rest of a file one row, so that
+/// reading fails where a row grows too long.
+struct RowInput<'r, 's> {
+    source: &'r mut Source<'s>,
+    /// Bytes read since the row began.
+    row: usize,
+}
+
+impl RowInput<'_, '_> {
+    fn begin_row(&mut self) {
+        self.row = 0;
+        self.source.release();
+    }
+}
+
+impl Read for RowInput<'_, '_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        if self.row > self.source.longest_record() {
+            return Err(io::Error::other(self.source.too_long("row").reason));
+        }
+        let read = self.source.read(out)?;
+        self.row += read;
+        self.source.reserve(self.row);
+        Ok(read)
+    }
+}
+
+/// Rejects the rest of a stream.
 fn unreadable(error: &csv::Error) -> Rejected {
     Rejected::new(format!("the rest cannot be read: {error}"))
 }
@@ -84,9 +118,6 @@ fn article(
             header.len()
         )));
     }
-    if row.as_slice().len() > RECORD_LIMIT {
-        return Err(Rejected::new(format!("row at line {line} is longer than an article can be")));
-    }
     let values: Vec<String> = row.iter().map(|field| source.decode(field).into_owned()).collect();
     let decoded = values.join("\u{1F}");
     let fields: RecordFields =
@@ -97,6 +128,23 @@ fn article(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read::record_memory::RecordMemory;
+
+    #[test]
+    fn a_row_without_its_last_quotation_mark_is_bounded() {
+        let rest = "x,y\n".repeat(600_000);
+        let text = format!("title,body\nFlood,Rain.\n\"Fire,{rest}");
+        let mut source = Source::new("a.csv", text.as_bytes());
+        source.set_memory(&RecordMemory::new(1 << 20));
+        let mut records = Vec::new();
+        let flow = read(&mut source, &Options::default(), &mut |record| {
+            records.push(record.map(|article| article.title).map_err(|rejected| rejected.reason));
+            Flow::Continue(())
+        });
+        assert_eq!((flow, records.len()), (Flow::Continue(()), 2));
+        assert_eq!(records[0], Ok("Flood".to_string()));
+        assert!(records[1].as_ref().is_err_and(|reason| reason.contains("longer than 1 MiB")));
+    }
 
     fn read_all(text: &[u8]) -> Vec<Result<(String, String), String>> {
         let mut records = Vec::new();

@@ -62,7 +62,12 @@ fn read(
     if source.head().starts_with(OLE) {
         return emit(Err(Rejected::new("document is encrypted: save it without a password")));
     }
-    styled_document::read_source(source, |bytes| parse(&mut OfficePackage::open(bytes)?), emit)
+    let parse = |bytes, source: &Source<'_>| {
+        let mut package = OfficePackage::open(bytes)?;
+        source.reserve(package.unpacked_length());
+        parse(&mut package)
+    };
+    styled_document::read_source(source, parse, emit)
 }
 
 #[cfg(test)]

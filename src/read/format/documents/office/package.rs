@@ -33,6 +33,11 @@ impl OfficePackage {
         Ok(Self { archive })
     }
 
+    /// Returns the length of all parts in bytes, as the archive states it.
+    pub(super) fn unpacked_length(&self) -> usize {
+        self.archive.decompressed_size().map_or(0, |length| length.min(MAX_PART.into()) as usize)
+    }
+
     /// Returns the text of a part that every document has.
     ///
     /// # Errors

@@ -42,7 +42,7 @@ fn recognises(_: &str, head: &[u8]) -> bool {
 }
 
 fn read(source: &mut Source<'_>, _: &Options, emit: &mut EmitArticle<'_>) -> Flow {
-    styled_document::read_source(source, parse_in_thread, emit)
+    styled_document::read_source(source, |bytes, _| parse_in_thread(bytes), emit)
 }
 
 /// Parses a document in a separate thread.

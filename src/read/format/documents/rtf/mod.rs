@@ -20,7 +20,7 @@ fn recognises(_: &str, head: &[u8]) -> bool {
 }
 
 fn read(source: &mut Source<'_>, _: &Options, emit: &mut EmitArticle<'_>) -> Flow {
-    styled_document::read_source(source, |bytes| parse(&bytes), emit)
+    styled_document::read_source(source, |bytes, _| parse(&bytes), emit)
 }
 
 /// Parses a file.

@@ -1,0 +1,143 @@
+//! The memory that records may take up between the file they are read from and the index.
+//!
+//! Whoever holds a record holds a reservation for it. A large record reserves all there is as soon as
+//! it turns out to be large, so that one of them is in memory at a time, whatever the number of
+//! threads. A thread that waits for a reservation holds none, so that the others can always go on.
+
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+/// Longest record, or whole-file article, that is ever held in memory, in bytes. No text is longer
+/// either.
+const LONGEST_RECORD: usize = 64 << 20;
+
+/// Length from which a record is large, in bytes.
+pub(crate) const LARGE_RECORD: usize = 1 << 20;
+
+/// Copies of a long text that indexing makes, beyond those of its record.
+const TEXT_COPIES: usize = 5;
+
+/// Bounds the records in memory. Clones share one bound.
+#[derive(Debug, Clone)]
+pub struct RecordMemory(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    bytes: usize,
+    state: Mutex<State>,
+    released: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// Bytes that are reserved.
+    reserved: usize,
+    /// Number of large records that wait. Others let them go first, or they would wait for ever.
+    large_waiting: usize,
+}
+
+/// Memory for one record, free again when it is dropped.
+#[derive(Debug)]
+pub struct Reservation {
+    memory: RecordMemory,
+    bytes: usize,
+}
+
+impl RecordMemory {
+    /// Creates a bound of this many bytes, at least the length of a large record. More than records
+    /// of the greatest length need makes no difference.
+    pub fn new(bytes: usize) -> Self {
+        let bytes = bytes.clamp(LARGE_RECORD, LONGEST_RECORD * TEXT_COPIES);
+        Self(Arc::new(Shared { bytes, state: Mutex::default(), released: Condvar::new() }))
+    }
+
+    /// The bound in bytes.
+    pub fn bytes(&self) -> usize {
+        self.0.bytes
+    }
+
+    /// Length of the longest record that may be read, in bytes.
+    pub fn longest_record(&self) -> usize {
+        self.0.bytes.min(LONGEST_RECORD)
+    }
+
+    /// Length of the longest article that may be indexed, in bytes of text.
+    pub fn longest_text(&self) -> usize {
+        (self.0.bytes / TEXT_COPIES).min(LONGEST_RECORD)
+    }
+
+    /// Describes something that is longer.
+    pub fn too_long(&self, what: &str, limit: usize) -> String {
+        let remedy = if limit < LONGEST_RECORD { "; a larger --memory allows it" } else { "" };
+        format!("{what} is longer than {} MiB{remedy}", limit >> 20)
+    }
+
+    /// Waits until a record of this length has room. The caller must hold no other reservation.
+    pub fn reserve(&self, bytes: usize) -> Reservation {
+        let bytes = bytes.min(self.0.bytes);
+        self.wait(bytes, |state| state.large_waiting > 0 || state.reserved + bytes > self.0.bytes)
+    }
+
+    /// Waits until no record is in memory, and reserves all of it.
+    pub(crate) fn reserve_all(&self) -> Reservation {
+        self.lock().large_waiting += 1;
+        let reservation = self.wait(self.0.bytes, |state| state.reserved > 0);
+        self.lock().large_waiting -= 1;
+        self.0.released.notify_all();
+        reservation
+    }
+
+    /// Waits while a condition holds, and then reserves these bytes.
+    fn wait(&self, bytes: usize, is_full: impl Fn(&State) -> bool) -> Reservation {
+        let state = self.0.released.wait_while(self.lock(), |state| is_full(state));
+        state.unwrap_or_else(PoisonError::into_inner).reserved += bytes;
+        Reservation { memory: self.clone(), bytes }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Default for RecordMemory {
+    fn default() -> Self {
+        Self::new(LONGEST_RECORD * TEXT_COPIES)
+    }
+}
+
+impl Drop for Reservation {
+    fn drop(&mut self) {
+        self.memory.lock().reserved -= self.bytes;
+        self.memory.0.released.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    #[test]
+    fn reservations_stay_within_the_bound() {
+        let memory = RecordMemory::new(LARGE_RECORD);
+        let (reserved, peak) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        std::thread::scope(|scope| {
+            for thread in 1..5_usize {
+                let (memory, reserved, peak) = (&memory, &reserved, &peak);
+                scope.spawn(move || {
+                    for step in 1..50 {
+                        // Some are longer than all there is.
+                        let bytes = thread * step * 9973;
+                        let is_large = (thread + step).is_multiple_of(7);
+                        let held =
+                            if is_large { memory.reserve_all() } else { memory.reserve(bytes) };
+                        let now = reserved.fetch_add(held.bytes, Ordering::SeqCst) + held.bytes;
+                        peak.fetch_max(now, Ordering::SeqCst);
+                        std::thread::yield_now();
+                        reserved.fetch_sub(held.bytes, Ordering::SeqCst);
+                    }
+                });
+            }
+        });
+        assert!(peak.into_inner() <= LARGE_RECORD);
+    }
+}
