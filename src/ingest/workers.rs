@@ -139,7 +139,7 @@ impl Workers<'_> {
 fn reserve(record: &mut ParsedRecord, memory: &RecordMemory) -> Option<Arc<Reservation>> {
     let article = record.article.as_ref().ok()?;
     let bytes = article.text_length() * COPIES;
-    Some(record.reservation.take().unwrap_or_else(|| Arc::new(memory.reserve(bytes))))
+    record.reservation.take().or_else(|| memory.reserve(bytes).map(Arc::new))
 }
 
 /// The end of reading, also by a panic: workers stop, and those that wait for space in the channel or

@@ -16,13 +16,17 @@ pub(crate) const LARGE_RECORD: usize = 1 << 20;
 /// Copies of a long text that indexing makes, beyond those of its record.
 const TEXT_COPIES: usize = 5;
 
-/// Bounds the records in memory. Clones share one bound.
+/// Limits the length of records and, unless it is the default, bounds how many are in memory. Clones
+/// share one bound.
 #[derive(Debug, Clone)]
-pub struct RecordMemory(Arc<Shared>);
-
-#[derive(Debug)]
-struct Shared {
+pub struct RecordMemory {
     bytes: usize,
+    /// Nothing where as many records as the caller likes may be in memory.
+    bound: Option<Arc<Bound>>,
+}
+
+#[derive(Debug, Default)]
+struct Bound {
     state: Mutex<State>,
     released: Condvar,
 }
@@ -38,7 +42,7 @@ struct State {
 /// Memory for one record, free again when it is dropped.
 #[derive(Debug)]
 pub struct Reservation {
-    memory: RecordMemory,
+    bound: Arc<Bound>,
     bytes: usize,
 }
 
@@ -47,22 +51,22 @@ impl RecordMemory {
     /// of the greatest length need makes no difference.
     pub fn new(bytes: usize) -> Self {
         let bytes = bytes.clamp(LARGE_RECORD, LONGEST_RECORD * TEXT_COPIES);
-        Self(Arc::new(Shared { bytes, state: Mutex::default(), released: Condvar::new() }))
+        Self { bytes, bound: Some(Arc::default()) }
     }
 
     /// The bound in bytes.
     pub fn bytes(&self) -> usize {
-        self.0.bytes
+        self.bytes
     }
 
     /// Length of the longest record that may be read, in bytes.
     pub fn longest_record(&self) -> usize {
-        self.0.bytes.min(LONGEST_RECORD)
+        self.bytes.min(LONGEST_RECORD)
     }
 
     /// Length of the longest article that may be indexed, in bytes of text.
     pub fn longest_text(&self) -> usize {
-        (self.0.bytes / TEXT_COPIES).min(LONGEST_RECORD)
+        (self.bytes / TEXT_COPIES).min(LONGEST_RECORD)
     }
 
     /// Describes something that is longer.
@@ -71,43 +75,49 @@ impl RecordMemory {
         format!("{what} is longer than {} MiB{remedy}", limit >> 20)
     }
 
-    /// Waits until a record of this length has room. The caller must hold no other reservation.
-    pub fn reserve(&self, bytes: usize) -> Reservation {
-        let bytes = bytes.min(self.0.bytes);
-        self.wait(bytes, |state| state.large_waiting > 0 || state.reserved + bytes > self.0.bytes)
+    /// Waits until a record of this length has room; returns nothing where there is no bound. The
+    /// caller must hold no other reservation.
+    pub fn reserve(&self, bytes: usize) -> Option<Reservation> {
+        let (bound, bytes) = (self.bound.as_ref()?, bytes.min(self.bytes));
+        let is_full =
+            |state: &State| state.large_waiting > 0 || state.reserved + bytes > self.bytes;
+        Some(bound.wait(bytes, is_full))
     }
 
     /// Waits until no record is in memory, and reserves all of it.
-    pub(crate) fn reserve_all(&self) -> Reservation {
-        self.lock().large_waiting += 1;
-        let reservation = self.wait(self.0.bytes, |state| state.reserved > 0);
-        self.lock().large_waiting -= 1;
-        self.0.released.notify_all();
-        reservation
-    }
-
-    /// Waits while a condition holds, and then reserves these bytes.
-    fn wait(&self, bytes: usize, is_full: impl Fn(&State) -> bool) -> Reservation {
-        let state = self.0.released.wait_while(self.lock(), |state| is_full(state));
-        state.unwrap_or_else(PoisonError::into_inner).reserved += bytes;
-        Reservation { memory: self.clone(), bytes }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn reserve_all(&self) -> Option<Reservation> {
+        let bound = self.bound.as_ref()?;
+        bound.lock().large_waiting += 1;
+        let reservation = bound.wait(self.bytes, |state| state.reserved > 0);
+        bound.lock().large_waiting -= 1;
+        bound.released.notify_all();
+        Some(reservation)
     }
 }
 
 impl Default for RecordMemory {
     fn default() -> Self {
-        Self::new(LONGEST_RECORD * TEXT_COPIES)
+        Self { bytes: LONGEST_RECORD * TEXT_COPIES, bound: None }
+    }
+}
+
+impl Bound {
+    /// Waits while a condition holds, and then reserves these bytes.
+    fn wait(self: &Arc<Self>, bytes: usize, is_full: impl Fn(&State) -> bool) -> Reservation {
+        let state = self.released.wait_while(self.lock(), |state| is_full(state));
+        state.unwrap_or_else(PoisonError::into_inner).reserved += bytes;
+        Reservation { bound: Arc::clone(self), bytes }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Drop for Reservation {
     fn drop(&mut self) {
-        self.memory.lock().reserved -= self.bytes;
-        self.memory.0.released.notify_all();
+        self.bound.lock().reserved -= self.bytes;
+        self.bound.released.notify_all();
     }
 }
 
@@ -115,6 +125,16 @@ impl Drop for Reservation {
 mod tests {
     use super::*;
     use std::sync::atomic::{AtomicUsize, Ordering};
+
+    #[test]
+    fn who_sets_no_bound_may_hold_as_many_records_as_they_like() {
+        let memory = RecordMemory::default();
+        assert!(memory.reserve_all().is_none() && memory.reserve(usize::MAX).is_none());
+        assert_eq!(
+            (memory.longest_record(), memory.longest_text()),
+            (LONGEST_RECORD, LONGEST_RECORD)
+        );
+    }
 
     #[test]
     fn reservations_stay_within_the_bound() {
@@ -130,6 +150,7 @@ mod tests {
                         let is_large = (thread + step).is_multiple_of(7);
                         let held =
                             if is_large { memory.reserve_all() } else { memory.reserve(bytes) };
+                        let held = held.expect("a bound");
                         let now = reserved.fetch_add(held.bytes, Ordering::SeqCst) + held.bytes;
                         peak.fetch_max(now, Ordering::SeqCst);
                         std::thread::yield_now();

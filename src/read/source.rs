@@ -114,8 +114,7 @@ impl<'a> Source<'a> {
     /// Waits for the memory of a record that is this long so far, if it is large.
     pub(crate) fn reserve(&self, length: usize) {
         if length > LARGE_RECORD && self.reservation.borrow().is_none() {
-            let reservation = self.memory.reserve_all();
-            *self.reservation.borrow_mut() = Some(Arc::new(reservation));
+            *self.reservation.borrow_mut() = self.memory.reserve_all().map(Arc::new);
         }
     }
 
