@@ -2,12 +2,13 @@
 //! `open`.
 
 use std::fs;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::harness::{Archive, RunOutput, line, number, shell_command, story, texts};
+use crate::harness::{Archive, RunOutput, line, number, run, sample, shell_command, story, texts};
 
 #[test]
 fn indexing_an_empty_folder_says_that_nothing_was_found() {
@@ -178,4 +179,23 @@ fn open_calls_the_browser_only_on_a_terminal_with_a_display() {
     assert!(address.starts_with("http://127.0.0.1:"), "{address}");
     assert_eq!(opened_address(true, "", ""), None, "without a display");
     assert_eq!(opened_address(true, ":0", "--no-browser"), None, "with --no-browser");
+}
+
+#[test]
+fn the_first_command_of_the_readme_finds_room_for_an_index_in_a_checkout() {
+    let checkout = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = tempfile::tempdir().expect("a folder");
+    let (kept, index) = (checkout.join("index"), folder.path().join("index"));
+    // What a checkout holds where the index goes, unless somebody has built one there.
+    if kept.exists() && !kept.join("meta.json").exists() {
+        fs::create_dir(&index).expect("a folder");
+        for file in fs::read_dir(kept).expect("a folder") {
+            let file = file.expect("a file");
+            fs::copy(file.path(), index.join(file.file_name())).expect("copies");
+        }
+    }
+    let corpus = sample();
+    let report =
+        run(folder.path(), &["index", corpus.to_str().expect("UTF-8"), "--json"]).success();
+    assert!(number(&report, "articles") > 60, "{report}");
 }
