@@ -15,13 +15,18 @@ use crate::corpus::walk;
 use crate::error::Result;
 
 impl Update<'_> {
-    /// True if articles may have to be added or removed. A count that differs from the manifest
-    /// means that an earlier run crashed.
+    /// True if articles may have to be added or removed.
     pub(super) fn has_work(&self, changes: &Changes) -> bool {
         !changes.read.is_empty()
             || !changes.removed.is_empty()
             || changes.skipped.iter().any(|(path, _)| self.has_records(path))
-            || self.writer.count() != self.manifest.articles()
+            || self.may_disagree()
+    }
+
+    /// True if index and manifest may disagree: the last run did not end in order, or they have
+    /// different numbers of articles.
+    fn may_disagree(&self) -> bool {
+        self.writer.count() != self.manifest.articles()
             || InFlight::is_unfinished(self.manifest.folder())
     }
 
@@ -34,8 +39,7 @@ impl Update<'_> {
         roots: &[String],
     ) -> Result<Vec<String>> {
         self.homes = Arc::new(Homes::new(self.writer.home_evidence()?));
-        self.is_suspect = self.writer.count() != self.manifest.articles()
-            || InFlight::is_unfinished(self.manifest.folder());
+        self.is_suspect = self.may_disagree();
         let indexed = self.writer.articles_by_file()?;
         for path in self.miscounted_files(&indexed, changes) {
             self.read_again(&path, changes);

@@ -42,8 +42,7 @@ pub(super) struct Update<'r> {
     pub bytes_read: u64,
     /// Notes which files are being read.
     pub in_flight: Option<Arc<InFlight>>,
-    /// True if the last run did not end in order, or index and manifest had different numbers of
-    /// articles when this one began.
+    /// True while every text with a duplicate is looked up, since index and manifest may disagree.
     pub is_suspect: bool,
     /// True if the writer has uncommitted changes.
     pub uncommitted: bool,

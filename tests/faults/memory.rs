@@ -26,14 +26,14 @@ pub struct Input {
     write: fn(&Path, usize),
 }
 
+/// Texts that are just short enough to be indexed.
+pub const LONG_TEXTS: &str = "100 texts of 3 MB";
+
 /// Every kind of input.
 pub const INPUTS: [Input; 7] = [
     Input { name: "one text of 1 GB", write: |folder, size| texts(folder, 1, size << 20) },
     Input { name: "20 texts of 60 MB", write: |folder, size| texts(folder, 20, 60_000 * size) },
-    Input {
-        name: "100 texts of 3 MB",
-        write: |folder, size| texts(folder, (size / 10).max(1), 3 << 20),
-    },
+    Input { name: LONG_TEXTS, write: |folder, size| texts(folder, (size / 10).max(1), 3 << 20) },
     Input { name: "344 MB of distinct words", write: distinct_words },
     Input { name: "2 million tiny records", write: tiny_records },
     Input { name: "1 GB of JSON Lines", write: json_lines },

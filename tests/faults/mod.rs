@@ -7,3 +7,4 @@ pub mod full_disk;
 pub mod kills;
 #[cfg(target_os = "linux")]
 pub mod memory;
+pub mod watch;

@@ -344,7 +344,9 @@ fn a_killed_process_leaves_an_index_that_the_next_completes() {
 #[test]
 fn memory_stays_within_its_bound() {
     for input in &memory::INPUTS {
-        let run = memory::index(input, 10, 128);
+        // Long texts that are read faster than they are indexed show whether the queues are bounded.
+        let size = if input.name == memory::LONG_TEXTS { 240 } else { 10 };
+        let run = memory::index(input, size, 128);
         assert!(run.peak > 0 && run.articles + run.rejected > 0, "{}", input.name);
     }
 }

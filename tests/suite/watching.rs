@@ -1,40 +1,7 @@
 //! `--watch`: the index follows the files while the program runs.
 
-use std::process::{Child, Stdio};
-use std::time::{Duration, Instant};
-
-use crate::harness::{Archive, command, number, story, texts};
-
-/// A program that runs beside the test, and ends with it.
-struct Watching(Child);
-
-impl Drop for Watching {
-    fn drop(&mut self) {
-        self.0.kill().expect("ends");
-        self.0.wait().expect("ends");
-    }
-}
-
-fn watch(archive: &Archive) -> Watching {
-    let mut command = command(archive.folder());
-    command.args(["index", "news", "--watch", "--quiet"]).stderr(Stdio::null());
-    Watching(command.spawn().expect("the program runs"))
-}
-
-/// Waits until a search finds this many articles. The limit is far above what it takes.
-fn wait_for(archive: &Archive, query: &str, articles: u64) {
-    let started = Instant::now();
-    let mut found = None;
-    while started.elapsed() < Duration::from_secs(60) {
-        let ran = archive.run(&["search", query, "--json"]);
-        found = (ran.code < 2).then(|| number(&ran.json(), "total"));
-        if found == Some(articles) {
-            return;
-        }
-        std::thread::sleep(Duration::from_millis(50));
-    }
-    panic!("{found:?} articles for `{query}`, not {articles}");
-}
+use crate::faults::watch::{wait_for, watch};
+use crate::harness::{Archive, story, texts};
 
 #[test]
 fn the_index_follows_new_changed_moved_and_deleted_files() {

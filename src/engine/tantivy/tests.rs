@@ -226,6 +226,31 @@ fn an_error_of_the_disk_at_any_operation_loses_nothing() {
     assert!(failed > 20, "{failed} operations");
 }
 
+#[test]
+fn a_disk_that_fails_under_a_full_queue_ends_the_update() {
+    let folder = tempfile::tempdir().expect("a folder");
+    drop(TantivyEngine::open_or_create(folder.path()).expect("an index"));
+    let directory = FaultyDirectory::open(folder.path(), usize::MAX);
+    let engine = directory.engine(folder.path()).expect("opens");
+    drop(engine.writer(1, 0).expect("a writer"));
+    let opened = directory.recorded().len();
+    let body: String = (0..200_000).map(|number| format!("word{number:x} ")).collect();
+    // The disk fails when the first segment begins, while it is written, and with the second.
+    for further in [1, 10, 40] {
+        let directory = FaultyDirectory::open(folder.path(), opened + further);
+        let engine = directory.engine(folder.path()).expect("opens");
+        let mut writer = engine.writer(1, 0).expect("a writer");
+        let added = (0..100).try_for_each(|number| {
+            let mut added = document(number);
+            added.document.article.body.clone_from(&body);
+            writer.add(&added)
+        });
+        assert!(added.is_err(), "{further}");
+        drop(writer);
+        assert_eq!(ids(folder.path()), [""; 0]);
+    }
+}
+
 /// Rounds of changes whose writes are recorded: enough for a merge.
 const ROUNDS: usize = 10;
 
