@@ -29,6 +29,8 @@ pub(crate) struct Config {
     pub include: Vec<String>,
     /// Globs for the files to leave out.
     pub exclude: Vec<String>,
+    /// Seconds to wait for a file or folder that does not answer.
+    pub read_timeout: Option<u64>,
     /// Maximum nesting depth of archives and compressions.
     pub max_depth: Option<u32>,
     /// Maximum number of members read from one file.

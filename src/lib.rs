@@ -86,6 +86,7 @@ pub use read::container::Limits;
 pub use read::format::shared::finish::finish as finish_article;
 pub use read::format::{EmitArticle, FieldMap, Format, Options as FormatOptions};
 pub use read::source::{Flow, Source};
+pub use read::timeout::ReadTimeout;
 pub use search::answer::{Answer, Facet, FacetSearchResult, FacetValue, Hit, SelectionMode};
 pub use search::highlight::Fragment;
 pub use search::records::IndexState;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use cpu_time::ThreadTime;
+use morgue::ReadTimeout;
 use morgue::internals::article::document;
 use morgue::internals::corpus::file_reader;
 use morgue::internals::corpus::file_reader::{FileItem, ReadOptions};
@@ -28,7 +29,7 @@ pub fn data() -> Option<PathBuf> {
 /// Every article under a file or folder, ready to be indexed.
 pub fn index_documents(root: &Path, enricher: Enricher) -> Vec<IndexDocument> {
     let mut documents = Vec::new();
-    walk::walk(root, &Rules::default(), &mut |event| {
+    walk::walk(root, &Rules::default(), &ReadTimeout::default(), &mut |event| {
         let walk::WalkEvent::File(file) = event else { return };
         if file.ignored.is_some() {
             return;

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use super::context::{CommandContext, error_line, print_error, print_json};
-use super::unpack_args::UnpackArgs;
+use super::read_args::ReadArgs;
 use super::{render, terminal};
 use crate::config;
 use crate::corpus::file_reader::ReadOptions;
@@ -77,7 +77,7 @@ pub(super) struct IndexingArgs {
     #[arg(long, value_name = "GLOB")]
     pub exclude: Vec<String>,
     #[command(flatten)]
-    pub unpack: UnpackArgs,
+    pub read: ReadArgs,
 }
 
 /// Runs the command.
@@ -146,7 +146,7 @@ impl Run<'_> {
         let jobs = args.jobs.or(context.config.jobs).unwrap_or_else(cores).max(1);
         let MemoryShares { index, records, jobs } = MemoryShares::new(memory(args, context)?, jobs);
         let writer = engine.writer(jobs, index)?;
-        let read_options = read_options(&args.include, &args.exclude, &args.unpack, context)?;
+        let read_options = read_options(&args.include, &args.exclude, &args.read, context)?;
         let job = Job {
             enricher: entities::enrich,
             survives: Some(survives),
@@ -193,7 +193,7 @@ impl Run<'_> {
             [] => self.engine.roots()?.into_iter().map(PathBuf::from).collect(),
             folders => folders.to_vec(),
         };
-        FolderWatcher::new(&roots, &self.context.index)
+        FolderWatcher::new(&roots, &self.context.index, &self.args.read.timeout(self.context))
     }
 }
 
@@ -226,7 +226,7 @@ fn replace_damaged(
     folders: &[PathBuf],
     error: Error,
 ) -> Result<(TantivyEngine, Vec<PathBuf>)> {
-    let mut roots = BTreeSet::new();
+    let (mut roots, timeout) = (BTreeSet::new(), args.read.timeout(context));
     for root in Manifest::logged_roots(&context.index) {
         if !walk::is_empty(Path::new(&root)) {
             roots.insert(root);
@@ -238,7 +238,7 @@ fn replace_damaged(
         }
     }
     for folder in folders {
-        roots.insert(walk::resolve_root(folder)?);
+        roots.insert(walk::resolve_root(folder, &timeout)?);
     }
     if roots.is_empty() {
         return Err(error.hint("run `morgue index --rebuild FOLDER...` with your folders").into());
@@ -312,7 +312,7 @@ fn memory(args: &IndexingArgs, context: &CommandContext) -> Result<usize> {
 pub(super) fn read_options(
     include: &[String],
     exclude: &[String],
-    unpack: &UnpackArgs,
+    read: &ReadArgs,
     context: &CommandContext,
 ) -> Result<ReadOptions> {
     let config = &context.config;
@@ -324,7 +324,8 @@ pub(super) fn read_options(
             formats: Vec::new(),
         },
         rules: Rules::new(include, exclude, &context.index)?,
-        limits: unpack.limits(context)?,
+        limits: read.limits(context)?,
+        timeout: read.timeout(context),
         ..ReadOptions::default()
     })
 }

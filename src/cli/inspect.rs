@@ -10,8 +10,8 @@ use serde::Serialize;
 
 use super::context::{CommandContext, print_json};
 use super::index::read_options;
+use super::read_args::ReadArgs;
 use super::render;
-use super::unpack_args::UnpackArgs;
 use crate::corpus::file_reader::{self, FileContents, FileItem, ReadOptions};
 use crate::corpus::walk::{self, WalkEvent, WalkedFile};
 use crate::enrich::entities;
@@ -30,7 +30,7 @@ pub(super) struct Args {
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     #[command(flatten)]
-    unpack: UnpackArgs,
+    read: ReadArgs,
     /// Show the evidence for every person, place, organisation and topic
     #[arg(long)]
     explain: bool,
@@ -55,7 +55,7 @@ enum Reason<'a> {
 
 /// Runs the command.
 pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
-    let options = read_options(&[], &[], &args.unpack, context)?;
+    let options = read_options(&[], &[], &args.read, context)?;
     let mut inspector = Inspector { options, explain: args.explain, context, articles: 0 };
     for path in &args.files {
         if walk::is_folder(path) {
@@ -79,7 +79,8 @@ impl Inspector<'_> {
     /// Inspects every file of a folder, in the order of indexing.
     fn inspect_folder(&mut self, folder: &Path) -> Result<()> {
         let mut events = Vec::new();
-        walk::walk(folder, &self.options.rules, &mut |event| events.push(event));
+        let ReadOptions { rules, timeout, .. } = &self.options;
+        walk::walk(folder, rules, timeout, &mut |event| events.push(event));
         for event in events {
             match event {
                 WalkEvent::File(WalkedFile { path, ignored: Some(reason), .. }) => {

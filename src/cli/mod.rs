@@ -11,6 +11,7 @@ mod inspect;
 mod man;
 #[cfg(feature = "server")]
 mod open;
+mod read_args;
 mod render;
 mod search;
 #[cfg(feature = "server")]
@@ -18,7 +19,6 @@ mod serve;
 mod show;
 mod status;
 mod terminal;
-mod unpack_args;
 mod verify;
 
 use std::process::ExitCode;

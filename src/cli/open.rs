@@ -42,7 +42,7 @@ pub(super) struct Args {
 /// Runs the command until it is interrupted.
 pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
     for folder in &args.folders {
-        walk::resolve_root(folder)?;
+        walk::resolve_root(folder, &args.indexing.read.timeout(context))?;
     }
     let Args { folders, no_browser, listen, indexing } = args;
     let (engine, folders) = index::open_for_update(context, &indexing, &folders)?;

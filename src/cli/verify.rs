@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use super::context::{CommandContext, print_json};
 use super::index::{cores, read_options};
+use super::read_args::ReadArgs;
 use super::render;
-use super::unpack_args::UnpackArgs;
 use crate::ingest::verify;
 use crate::ingest::verify::{VerifyFinding, VerifyFindings, VerifyReport};
 
@@ -32,7 +32,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
     #[command(flatten)]
-    unpack: UnpackArgs,
+    read: ReadArgs,
 }
 
 /// The report as JSON.
@@ -88,7 +88,7 @@ pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
 fn verify_index(args: &Args, context: &CommandContext) -> Result<VerifyReport> {
     let engine = context.engine()?;
     let jobs = args.jobs.or(context.config.jobs).unwrap_or_else(cores).max(1);
-    let options = read_options(&args.include, &args.exclude, &args.unpack, context)?;
+    let options = read_options(&args.include, &args.exclude, &args.read, context)?;
     let mut report = VerifyReport::default();
     match (engine.manifest(), engine.indexed_records()) {
         (Ok(manifest), Ok(records)) => {

@@ -10,6 +10,7 @@ use super::manifest::Manifest;
 use super::outcome::{FileEntry, FileStamp, Outcome, ReadSettings};
 use super::walk::{self, WalkEvent, WalkedFile};
 use crate::error::{Error, Result};
+use crate::read::timeout::ReadTimeout;
 
 /// Age below which a modification time is not trusted, in nanoseconds. File systems keep time
 /// coarsely, so that two changes may get the same stamp.
@@ -52,8 +53,8 @@ pub struct PendingFile {
 /// new.
 ///
 /// # Errors
-/// Fails when a root that had articles is now empty or missing, or a folder that had many is empty,
-/// unless `prune` is set.
+/// Fails when a root that had articles is now empty or missing, a folder that had many is empty, or a
+/// rebuild cannot list a folder that had some, unless `prune` is set.
 pub(crate) fn detect(
     roots: &[String],
     manifest: &Manifest,
@@ -68,19 +69,21 @@ pub(crate) fn detect(
     };
     for root in roots {
         let (mut readable, mut unreadable_folders) = (0, Vec::new());
-        if walk::exists(Path::new(root)) {
-            walk::walk(Path::new(root), &options.rules, &mut |event| match event {
-                WalkEvent::File(file) => {
-                    // A file without a byte may stand where a disk is not mounted.
-                    readable += usize::from(file.ignored.is_none() && file.stamp.size > 0);
-                    let known = manifest.file(&file.path).filter(is_valid);
-                    changes.classify(file, known);
-                }
-                WalkEvent::Unreadable { path, reason } => unreadable_folders.push((path, reason)),
-            });
-        }
-        if readable == 0 && !prune {
-            refuse_emptied_root(root, manifest)?;
+        walk::walk(Path::new(root), &options.rules, &options.timeout, &mut |event| match event {
+            WalkEvent::File(file) => {
+                // A file without a byte may stand where a disk is not mounted.
+                readable += usize::from(file.ignored.is_none() && file.stamp.size > 0);
+                let known = manifest.file(&file.path).filter(is_valid);
+                changes.classify(file, known, &options.timeout);
+            }
+            WalkEvent::Unreadable { path, reason } => unreadable_folders.push((path, reason)),
+        });
+        if !prune {
+            match unreadable_folders.as_slice() {
+                [] if readable == 0 => refuse_emptied_root(root, manifest)?,
+                folders if rebuild => refuse_unlisted_folders(folders, manifest)?,
+                _ => {}
+            }
         }
         for (path, reason) in unreadable_folders {
             changes.skip_folder(path, reason, manifest);
@@ -132,6 +135,20 @@ fn refuse_emptied_root(root: &str, manifest: &Manifest) -> Result<()> {
     if files == 0 { Ok(()) } else { Err(emptied(root, files)) }
 }
 
+/// Fails when a folder with articles cannot be listed: a rebuild would lose them.
+fn refuse_unlisted_folders(unreadable: &[(String, String)], manifest: &Manifest) -> Result<()> {
+    for (folder, reason) in unreadable {
+        if manifest.read_files().any(|(path, _)| walk::is_within(path, folder)) {
+            return Err(Error::new(format!(
+                "`{folder}` cannot be listed, and has articles in the index"
+            ))
+            .with_source(reason.as_str())
+            .hint("wait until it can be listed, or use --prune to remove its articles"));
+        }
+    }
+    Ok(())
+}
+
 fn emptied(folder: &str, files: usize) -> Error {
     let noun = if files == 1 { "file" } else { "files" };
     Error::new(format!("`{folder}` had {files} {noun} in the index and is now empty or missing"))
@@ -147,7 +164,7 @@ enum Comparison {
 }
 
 impl Changes {
-    fn classify(&mut self, file: WalkedFile, known: Option<&FileEntry>) {
+    fn classify(&mut self, file: WalkedFile, known: Option<&FileEntry>, timeout: &ReadTimeout) {
         let WalkedFile { path, stamp, ignored, unreadable } = file;
         if !self.present.insert(path.clone()) {
             return; // also in a root before
@@ -159,7 +176,7 @@ impl Changes {
             return self.skip(path, stamp, Outcome::Rejected { reason, retry: true });
         }
         let file = PendingFile { path, stamp, recently_modified: is_recent(stamp) };
-        match known.map_or(Comparison::Changed, |entry| compare(entry, &file)) {
+        match known.map_or(Comparison::Changed, |entry| compare(entry, &file, timeout)) {
             Comparison::Unchanged => drop(self.unchanged.insert(file.path)),
             Comparison::Touched => {
                 self.unchanged.insert(file.path.clone());
@@ -173,8 +190,9 @@ impl Changes {
     fn skip_folder(&mut self, folder: String, reason: String, manifest: &Manifest) {
         let paths = manifest.files().map(|(path, _)| path);
         for path in paths.filter(|path| walk::is_within(path, &folder) && **path != folder) {
-            self.present.insert(path.to_string());
-            self.unchanged.insert(path.to_string());
+            if self.present.insert(path.to_string()) {
+                self.unchanged.insert(path.to_string());
+            }
         }
         self.present.insert(folder.clone());
         let stamp = FileStamp { size: 0, modified: 0 };
@@ -190,7 +208,7 @@ impl Changes {
 }
 
 /// Compares stamps, and digests where stamps prove nothing.
-fn compare(entry: &FileEntry, file: &PendingFile) -> Comparison {
+fn compare(entry: &FileEntry, file: &PendingFile, timeout: &ReadTimeout) -> Comparison {
     if matches!(
         entry.outcome,
         Outcome::Ignored { by_rule: true, .. } | Outcome::Rejected { retry: true, .. }
@@ -203,7 +221,7 @@ fn compare(entry: &FileEntry, file: &PendingFile) -> Comparison {
     }
     let same_bytes = entry.stamp.size == file.stamp.size
         && entry.digest.is_some()
-        && file_reader::digest(&file.path).ok() == entry.digest;
+        && file_reader::digest(&file.path, timeout).ok() == entry.digest;
     match same_bytes {
         false => Comparison::Changed,
         true if same_stamp && file.recently_modified => Comparison::Unchanged,

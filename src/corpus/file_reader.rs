@@ -17,6 +17,7 @@ use crate::read::format;
 use crate::read::format::{Format, Options};
 use crate::read::record_memory::{RecordMemory, Reservation};
 use crate::read::source::{Flow, Source};
+use crate::read::timeout::ReadTimeout;
 
 /// Settings for reading files.
 #[derive(Debug, Clone, Default)]
@@ -29,6 +30,8 @@ pub struct ReadOptions {
     pub limits: Limits,
     /// Bounds the records in memory.
     pub memory: RecordMemory,
+    /// The time that files and folders may take to answer.
+    pub timeout: ReadTimeout,
 }
 
 impl ReadOptions {
@@ -105,13 +108,13 @@ pub enum FileContents {
 /// Reads every record of a file in order and hands each to `emit`.
 ///
 /// # Errors
-/// Fails when the file cannot be opened or read to its end.
+/// Fails when the file cannot be opened or read to its end, or does not answer in time.
 pub fn read_file(
     path: &Path,
     options: &ReadOptions,
     emit: &mut dyn FnMut(FileItem) -> Flow,
 ) -> Result<FileSummary> {
-    let mut file = container::open(path)?;
+    let mut file = container::open(path, &options.timeout)?;
     let mut reader = FileReader::new(path, options, emit);
     let filter = |member: &str| options.rules.member_ignore_reason(member);
     let limit_hit = file.read(options.limits, &filter, &mut |found| reader.accept(found));
@@ -138,16 +141,16 @@ pub fn read_file(
 }
 
 /// True if a file can be opened now.
-pub(crate) fn is_readable(path: &str) -> bool {
-    container::open(Path::new(path)).is_ok()
+pub(crate) fn is_readable(path: &str, timeout: &ReadTimeout) -> bool {
+    container::open(Path::new(path), timeout).is_ok()
 }
 
 /// Computes the digest of a file's bytes in hexadecimal.
 ///
 /// # Errors
 /// Fails when the file cannot be read.
-pub(crate) fn digest(path: &str) -> Result<String> {
-    Ok(hex(&container::open(Path::new(path))?.finish()?))
+pub(crate) fn digest(path: &str, timeout: &ReadTimeout) -> Result<String> {
+    Ok(hex(&container::open(Path::new(path), timeout)?.finish()?))
 }
 
 fn hex(file: &FileDigest) -> String {

@@ -1,14 +1,19 @@
 //! Directory walk: lists the files of a root in a fixed order, and tells which of them to read.
 
 use std::fs;
-use std::path::Path;
-use std::time::{Duration, UNIX_EPOCH};
+use std::io;
+use std::mem;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use walkdir::{DirEntry, WalkDir};
 
 use super::outcome::FileStamp;
 use super::rules::Rules;
 use crate::error::{Error, Result};
+use crate::read::source::Flow;
+use crate::read::timeout::{Answers, ReadTimeout};
 
 /// A file found in a root.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,24 +42,74 @@ pub enum WalkEvent {
     },
 }
 
-/// Calls `visit` for every file of a root, sorted by name. The root may be a file itself.
-pub fn walk(root: &Path, rules: &Rules, visit: &mut dyn FnMut(WalkEvent)) {
+/// Most events that the walking thread sends at a time, and the interval at which it sends fewer.
+const BATCH: usize = 256;
+const INTERVAL: Duration = Duration::from_millis(50);
+
+/// Calls `visit` for every file of a root, sorted by name. The root may be a file itself; one that does
+/// not exist has no files. A root with a folder that does not answer in time is unreadable as a whole.
+pub fn walk(root: &Path, rules: &Rules, timeout: &ReadTimeout, visit: &mut dyn FnMut(WalkEvent)) {
+    let folder = Arc::new(Mutex::new(root.to_path_buf()));
+    if let Err(error) = walk_in_time(root, rules, timeout, &folder, visit) {
+        let folder = folder.lock().unwrap_or_else(PoisonError::into_inner);
+        let reason = format!("`{}` or a folder in it: {error}", path_text(&folder));
+        visit(WalkEvent::Unreadable { path: path_text(root), reason });
+    }
+}
+
+/// Walks on a thread of its own, and notes the last folder that was listed.
+fn walk_in_time(
+    root: &Path,
+    rules: &Rules,
+    timeout: &ReadTimeout,
+    folder: &Arc<Mutex<PathBuf>>,
+    visit: &mut dyn FnMut(WalkEvent),
+) -> io::Result<()> {
+    let (root, rules, folder) = (root.to_path_buf(), rules.clone(), Arc::clone(folder));
+    let batches = timeout.start(move |batches| _ = send_events(&root, &rules, &folder, batches))?;
+    while let Some(batch) = batches.next()? {
+        batch.into_iter().for_each(&mut *visit);
+    }
+    Ok(())
+}
+
+/// Sends the events of a walk, and then nothing as its end.
+fn send_events(
+    root: &Path,
+    rules: &Rules,
+    folder: &Mutex<PathBuf>,
+    batches: &Answers<Option<Vec<WalkEvent>>>,
+) -> Flow {
     let walker = WalkDir::new(root)
         .sort_by_file_name()
         .into_iter()
         .filter_entry(|entry| !is_index(entry, rules));
+    let (mut batch, mut sent) = (Vec::new(), Instant::now());
     for entry in walker {
         match entry {
-            Ok(entry) if entry.file_type().is_dir() => {}
-            Ok(entry) => visit(WalkEvent::File(walked_file(root, &entry, rules))),
+            Ok(entry) if entry.file_type().is_dir() => {
+                *folder.lock().unwrap_or_else(PoisonError::into_inner) = entry.into_path();
+            }
+            Ok(entry) => batch.push(WalkEvent::File(walked_file(root, &entry, rules))),
+            Err(error) if error.depth() == 0 && is_missing(&error) => {}
             Err(error) => {
                 let reason =
                     error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
                 let path = path_text(error.path().unwrap_or(root));
-                visit(WalkEvent::Unreadable { path, reason });
+                batch.push(WalkEvent::Unreadable { path, reason });
             }
         }
+        if batch.len() >= BATCH || sent.elapsed() > INTERVAL {
+            batches.send(Some(mem::take(&mut batch)))?;
+            sent = Instant::now();
+        }
     }
+    batches.send(Some(batch))?;
+    batches.send(None)
+}
+
+fn is_missing(error: &walkdir::Error) -> bool {
+    error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound)
 }
 
 fn is_index(entry: &DirEntry, rules: &Rules) -> bool {
@@ -106,12 +161,16 @@ fn stamp(entry: &DirEntry) -> Result<FileStamp, String> {
 /// Resolves a root to its full path without symbolic links.
 ///
 /// # Errors
-/// Fails when it does not exist, or when its path is not UTF-8.
-pub(crate) fn resolve_root(path: &Path) -> Result<String> {
-    let path = fs::canonicalize(path).map_err(|error| {
-        Error::new(format!("cannot find `{}`", path.display()))
-            .with_source(error)
-            .hint("name a folder or file that exists")
+/// Fails when it does not exist or does not answer in time, or when its path is not UTF-8.
+pub(crate) fn resolve_root(path: &Path, timeout: &ReadTimeout) -> Result<String> {
+    let named = path.to_path_buf();
+    let resolved = timeout.run(|| fs::canonicalize(named)).and_then(|resolved| resolved);
+    let path = resolved.map_err(|error| {
+        let hint = match error.kind() {
+            io::ErrorKind::TimedOut => "see whether its disk or network folder is connected",
+            _ => "name a folder or file that exists",
+        };
+        Error::new(format!("cannot find `{}`", path.display())).with_source(error).hint(hint)
     })?;
     path.into_os_string().into_string().map_err(|path| {
         Error::new(format!("the path `{}` is not UTF-8", path.display())).hint("rename the folder")
@@ -125,11 +184,6 @@ pub(crate) fn is_empty(root: &Path) -> bool {
         return metadata.len() == 0;
     }
     fs::read_dir(root).map_or(true, |mut files| files.next().is_none())
-}
-
-/// True if there is a file or folder at this path.
-pub(crate) fn exists(path: &Path) -> bool {
-    path.exists()
 }
 
 /// True if there is a folder at this path.

@@ -11,6 +11,7 @@ use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::walk;
 use crate::error::{ErrorContext, Result};
+use crate::read::timeout::ReadTimeout;
 
 /// Quiet time after which a burst of changes is over.
 const QUIET: Duration = Duration::from_millis(300);
@@ -33,7 +34,7 @@ impl FolderWatcher {
     ///
     /// # Errors
     /// Fails when the operating system cannot watch them, as when there are too many folders.
-    pub(crate) fn new(roots: &[PathBuf], index: &Path) -> Result<Self> {
+    pub(crate) fn new(roots: &[PathBuf], index: &Path, timeout: &ReadTimeout) -> Result<Self> {
         // One waiting note says as much as many.
         let (sender, changes) = sync_channel(1);
         let index = std::fs::canonicalize(index).unwrap_or_else(|_| index.to_path_buf());
@@ -47,7 +48,7 @@ impl FolderWatcher {
         };
         let mut watcher = notify::recommended_watcher(on_event).context(context)?;
         for root in roots {
-            let root = walk::resolve_root(root)?;
+            let root = walk::resolve_root(root, timeout)?;
             watcher
                 .watch(Path::new(&root), RecursiveMode::Recursive)
                 .context(|| format!("cannot watch `{root}` for changes"))?;

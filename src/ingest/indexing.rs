@@ -59,7 +59,8 @@ impl Update<'_> {
                     &file.path,
                     FileEntry {
                         stamp: file.stamp,
-                        digest: file_reader::digest(&file.path).ok(),
+                        digest: file_reader::digest(&file.path, &self.job.read_options.timeout)
+                            .ok(),
                         recently_modified: file.recently_modified,
                         outcome,
                         read_settings: ReadSettings::default(),

@@ -56,7 +56,7 @@ impl Job {
     pub fn resolve_roots(&self, manifest: &Manifest) -> Result<Vec<String>> {
         let mut roots = Vec::new();
         for path in &self.roots {
-            roots.push(walk::resolve_root(path).or_else(|error| {
+            roots.push(walk::resolve_root(path, &self.read_options.timeout).or_else(|error| {
                 let absolute = std::path::absolute(path).ok();
                 let absolute = absolute.and_then(|path| path.to_str().map(str::to_string));
                 absolute.filter(|path| manifest.roots().any(|root| root == path)).ok_or(error)

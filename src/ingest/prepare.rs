@@ -65,7 +65,7 @@ impl Update<'_> {
     /// its articles, and the next run tries again.
     fn read_again(&mut self, path: &str, changes: &mut Changes) -> bool {
         let Some(entry) = self.manifest.file(path).cloned() else { return false };
-        if !file_reader::is_readable(path) {
+        if !file_reader::is_readable(path, &self.job.read_options.timeout) {
             let untrusted = FileEntry { digest: None, recently_modified: true, ..entry };
             self.manifest.set(path, untrusted);
             return false;

@@ -164,9 +164,9 @@ impl<'v> Verifier<'v> {
 
     /// Finds the files in the roots, and reports new ones.
     fn walk_roots(&mut self) {
-        let roots = self.manifest.roots().map(Path::new);
-        for root in roots.filter(|root| walk::exists(root)) {
-            walk::walk(root, &self.options.rules, &mut |event| match event {
+        let ReadOptions { rules, timeout, .. } = self.options;
+        for root in self.manifest.roots().map(Path::new) {
+            walk::walk(root, rules, timeout, &mut |event| match event {
                 WalkEvent::File(file) => {
                     if file.ignored.is_none() && self.manifest.file(&file.path).is_none() {
                         self.report.changed.add(&file.path, None, "new since the last run");
@@ -193,7 +193,9 @@ impl<'v> Verifier<'v> {
                     self.report.changed.add(path, None, "removed since the last run");
                     self.compare_counts(path, entry);
                 }
-                Some(_) if by_rule || (failed && !file_reader::is_readable(path)) => {}
+                Some(_)
+                    if by_rule
+                        || (failed && !file_reader::is_readable(path, &self.options.timeout)) => {}
                 Some(_) if failed => self.report.changed.add(path, None, "can be read now"),
                 Some(stamp) => files.push(PendingFile {
                     path: path.to_string(),

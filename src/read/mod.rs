@@ -4,3 +4,4 @@ pub(crate) mod container;
 pub(crate) mod format;
 pub(crate) mod record_memory;
 pub(crate) mod source;
+pub(crate) mod timeout;

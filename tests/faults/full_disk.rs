@@ -2,19 +2,14 @@
 //! and the next run completes.
 
 use super::answers::{SEARCHES, answer};
-use crate::harness::{Archive, RunOutput, shell_command, story};
+use crate::harness::{Archive, RunOutput, shell_output, story};
 
 /// Runs the program where no file can grow beyond this number of blocks of 512 bytes.
 fn run_with_limit(archive: &Archive, arguments: &str, blocks: usize) -> RunOutput {
     let program = env!("CARGO_BIN_EXE_morgue");
     // With the signal ignored, a write fails as it does on a full disk.
     let line = format!("trap '' XFSZ; ulimit -f {blocks}; exec '{program}' {arguments}");
-    let output = shell_command(archive.folder(), &line).output().expect("the shell runs");
-    RunOutput {
-        code: output.status.code().unwrap_or(-1),
-        out: String::from_utf8(output.stdout).expect("UTF-8"),
-        err: String::from_utf8(output.stderr).expect("UTF-8"),
-    }
+    shell_output(archive.folder(), &line)
 }
 
 /// Updates an archive under limits from nothing to enough.

@@ -108,8 +108,16 @@ pub fn run(folder: &Path, arguments: &[&str]) -> RunOutput {
     output_of(morgue(folder).args(arguments))
 }
 
+/// Runs a line of shell in this folder.
+pub fn shell_output(folder: &Path, line: &str) -> RunOutput {
+    from_output(shell_command(folder, line).output().expect("the shell runs"))
+}
+
 pub fn output_of(command: &mut Command) -> RunOutput {
-    let output = command.output().expect("the program runs");
+    from_output(command.output().expect("the program runs"))
+}
+
+fn from_output(output: std::process::Output) -> RunOutput {
     RunOutput {
         code: output.status.code().unwrap_or(-1),
         out: String::from_utf8(output.stdout).expect("stdout is UTF-8"),

@@ -28,6 +28,7 @@ mod facets;
 #[path = "../faults/mod.rs"]
 mod faults;
 mod formats;
+mod hanging;
 mod harness;
 mod help;
 mod hostile_clients;

@@ -23,12 +23,12 @@ mod xz;
 mod zip;
 mod zstd;
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use super::source::{Flow, Source};
+use super::timeout::{ReadTimeout, TimedFile};
 use crate::error::{ErrorContext, Result};
 pub(crate) use extracted::{EmitSource, Extracted, MemberFilter, MemberLocation};
 use form::Container;
@@ -57,21 +57,21 @@ fn find_reader(head: &[u8]) -> Option<ReadContainer> {
 /// Opens a file on the disk.
 ///
 /// # Errors
-/// Fails when the file cannot be opened, or its first byte cannot be read.
-pub(crate) fn open(path: &Path) -> Result<OpenFile> {
+/// Fails when the file cannot be opened, or its first bytes cannot be read, or it does not answer in
+/// time.
+pub(crate) fn open(path: &Path, timeout: &ReadTimeout) -> Result<OpenFile> {
     let context = || format!("cannot read `{}`", path.display());
-    let file = File::open(path).context(context)?;
-    let length = file.metadata().context(context)?.len();
-    let stream = HashingReader::new(file).context(context)?;
-    Ok(OpenFile { path: path.to_path_buf(), length, stream })
+    let file = timeout.open(path).context(context)?;
+    let stream = HashingReader { input: file, hasher: blake3::Hasher::new(), bytes: 0 };
+    Ok(OpenFile { path: path.to_path_buf(), timeout: timeout.clone(), stream })
 }
 
 /// A file on the disk that is being read.
 #[derive(Debug)]
 pub(crate) struct OpenFile {
     path: PathBuf,
-    length: u64,
-    stream: HashingReader<File>,
+    timeout: ReadTimeout,
+    stream: HashingReader<TimedFile>,
 }
 
 impl OpenFile {
@@ -84,10 +84,12 @@ impl OpenFile {
         emit: &mut EmitSource<'_>,
     ) -> bool {
         let name = self.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let budget = Rc::new(UnpackBudget::new(limits, self.length));
-        let mut unpacker = Unpacker::new(find_reader, &self.path, Rc::clone(&budget), filter, emit);
+        let budget = Rc::new(UnpackBudget::new(limits, self.stream.input.length()));
+        let Self { path, timeout, stream } = self;
+        let reopen = || timeout.open(path);
+        let mut unpacker = Unpacker::new(find_reader, &reopen, Rc::clone(&budget), filter, emit);
         // An early stop changes nothing here: the rest of the file is hashed in any case.
-        let _: Flow = unpacker.open(Source::new(name, &mut self.stream));
+        let _: Flow = unpacker.open(Source::new(name, stream));
         budget.refused()
     }
 
@@ -117,27 +119,10 @@ struct HashingReader<R> {
     input: R,
     hasher: blake3::Hasher,
     bytes: u64,
-    /// The first byte, which is read in advance to find out whether the file can be read at all.
-    first: Option<u8>,
-}
-
-impl<R: Read> HashingReader<R> {
-    fn new(input: R) -> io::Result<Self> {
-        let mut reader = Self { input, hasher: blake3::Hasher::new(), bytes: 0, first: None };
-        let mut first = [0];
-        let read = reader.read(&mut first)?;
-        reader.first = first.first().copied().filter(|_| read > 0);
-        Ok(reader)
-    }
 }
 
 impl<R: Read> Read for HashingReader<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        if let (Some(first), Some(slot)) = (self.first, out.first_mut()) {
-            *slot = first;
-            self.first = None;
-            return Ok(1);
-        }
         let read = self.input.read(out)?;
         self.hasher.update(out.get(..read).unwrap_or_default());
         self.bytes += read as u64;
@@ -151,12 +136,16 @@ mod tests {
 
     use super::*;
 
+    fn open_now(path: &Path) -> Result<OpenFile> {
+        open(path, &ReadTimeout::default())
+    }
+
     /// Location of a source, and its text or the reason why it has none.
     type Content = (String, std::result::Result<String, String>);
 
     /// Reads everything in a file, and its digest.
     fn read_within(path: &Path, limits: Limits) -> (Vec<Content>, FileDigest) {
-        let mut opened = open(path).expect("opens");
+        let mut opened = open_now(path).expect("opens");
         let mut contents = Vec::new();
         opened.read(limits, &|_| None, &mut |found| {
             contents.push(match found {
@@ -397,8 +386,9 @@ mod tests {
         };
         let wire: String = (0..1_200_000).map(price).collect();
         assert!(wire.len() as u64 > limits::RATIO_EXEMPT);
-        let mut opened = open(&write_file(folder.path(), "a.jsonl.gz", &gzipped(wire.as_bytes())))
-            .expect("opens");
+        let mut opened =
+            open_now(&write_file(folder.path(), "a.jsonl.gz", &gzipped(wire.as_bytes())))
+                .expect("opens");
         let mut read = None;
         let refused = opened.read(Limits::default(), &|_| None, &mut |found| {
             if let Extracted::Source(mut source, _) = found {
@@ -412,8 +402,8 @@ mod tests {
     #[test]
     fn an_unreadable_file_is_an_error_and_an_empty_one_is_not() {
         let folder = tempfile::tempdir().expect("a folder");
-        assert!(open(folder.path()).is_err());
-        assert!(open(&folder.path().join("missing")).is_err());
+        assert!(open_now(folder.path()).is_err());
+        assert!(open_now(&folder.path().join("missing")).is_err());
         let path = write_file(folder.path(), "empty.txt", b"");
         assert_eq!(read(&path).0, [("empty.txt".to_owned(), Err("file is empty".to_owned()))]);
     }
@@ -423,7 +413,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let bytes = vec![b'x'; 300_000];
         let path = write_file(folder.path(), "long.txt", &bytes);
-        let digest = open(&path).expect("opens").finish().expect("ends");
+        let digest = open_now(&path).expect("opens").finish().expect("ends");
         assert_eq!(
             digest,
             FileDigest { bytes: bytes.len() as u64, digest: blake3::hash(&bytes).into() }

@@ -2,9 +2,7 @@
 //! passes on what is found. Every container hands its members to the [`Unpacker`].
 
 use std::cell::Cell;
-use std::fs::File;
 use std::io::{self, BufReader, Read, Seek};
-use std::path::Path;
 use std::rc::Rc;
 
 use tempfile::SpooledTempFile;
@@ -15,6 +13,7 @@ use super::member_path;
 use super::member_path::MemberPath;
 use super::readers::CountingReader;
 use crate::read::source::{Flow, Source};
+use crate::read::timeout::TimedFile;
 
 /// Size up to which an archive inside another is held in memory, in bytes. Larger ones go to a
 /// temporary file.
@@ -26,6 +25,9 @@ pub(super) type ReadContainer = fn(source: Source<'_>, unpacker: &mut Unpacker<'
 /// Finds the reader of the container that opens with these bytes; `None` for a plain file.
 pub(super) type FindReader = fn(head: &[u8]) -> Option<ReadContainer>;
 
+/// Opens the file on the disk once more.
+pub(super) type Reopen<'r> = dyn Fn() -> io::Result<TimedFile> + 'r;
+
 /// A stream that can be read from any position.
 pub(super) trait ReadSeek: Read + Seek {}
 
@@ -34,7 +36,7 @@ impl<T: Read + Seek> ReadSeek for T {}
 /// State of unpacking one file.
 pub(super) struct Unpacker<'u> {
     find_reader: FindReader,
-    file: &'u Path,
+    reopen: &'u Reopen<'u>,
     budget: Rc<UnpackBudget>,
     filter: &'u MemberFilter<'u>,
     emit: &'u mut EmitSource<'u>,
@@ -49,14 +51,14 @@ impl<'u> Unpacker<'u> {
     /// Starts at the top of a file.
     pub(super) fn new(
         find_reader: FindReader,
-        file: &'u Path,
+        reopen: &'u Reopen<'u>,
         budget: Rc<UnpackBudget>,
         filter: &'u MemberFilter<'u>,
         emit: &'u mut EmitSource<'u>,
     ) -> Self {
         Self {
             find_reader,
-            file,
+            reopen,
             budget,
             filter,
             emit,
@@ -176,7 +178,7 @@ impl<'u> Unpacker<'u> {
         mut source: Source<'_>,
     ) -> io::Result<(Box<dyn ReadSeek>, Option<io::Error>)> {
         if self.depth == 1 {
-            return Ok((Box::new(BufReader::new(File::open(self.file)?)), None));
+            return Ok((Box::new(BufReader::new((self.reopen)()?)), None));
         }
         let mut copy = SpooledTempFile::new(IN_MEMORY);
         let error = io::copy(&mut source, &mut copy).err();

@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
+use morgue::ReadTimeout;
 use morgue::internals::article::document;
 use morgue::internals::article::document::Document;
 use morgue::internals::article::home::{Home, HomeEvidence};
@@ -106,7 +107,7 @@ impl Naive {
         let mut by_text: BTreeMap<String, IndexDocument> = BTreeMap::new();
         let rules = Rules::new(&[], &[], Path::new("nowhere")).expect("no globs");
         for root in roots {
-            walk::walk(root, &rules, &mut |event| {
+            walk::walk(root, &rules, &ReadTimeout::default(), &mut |event| {
                 if let WalkEvent::File(walk::WalkedFile { path, ignored: None, .. }) = event {
                     read_file(&path, &mut by_text);
                 }

@@ -1,16 +1,22 @@
-//! Limits for unpacking archives: flags, which override the config file.
+//! Limits on reading: flags, which override the config file.
+
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 
 use super::context::CommandContext;
 use crate::config;
 use crate::read::container::Limits;
+use crate::read::timeout::ReadTimeout;
 
-/// Limits for unpacking archives.
+/// Limits on reading files, and on unpacking archives (zip, tar, WARC, ...).
 #[derive(Debug, Clone, Default, clap::Args)]
-#[command(next_help_heading = "Archive limits (zip, tar, WARC, ...)")]
-pub(super) struct UnpackArgs {
-    /// Maximum nesting depth of archives (default: 6)
+#[command(next_help_heading = "Limits on files and archives")]
+pub(super) struct ReadArgs {
+    /// Seconds to wait for a file or folder that does not answer (default: 120)
+    #[arg(long, value_name = "SECONDS")]
+    read_timeout: Option<u64>,
+    /// Maximum nesting depth of archives (zip, tar, WARC, ...) (default: 6)
     #[arg(long, value_name = "N")]
     max_depth: Option<u32>,
     /// Maximum number of members in one file (default: 1000000)
@@ -24,8 +30,14 @@ pub(super) struct UnpackArgs {
     max_ratio: Option<u64>,
 }
 
-impl UnpackArgs {
-    /// The limits set by flags and config file.
+impl ReadArgs {
+    /// The time for files and folders to answer set by flags and config file.
+    pub(super) fn timeout(&self, context: &CommandContext) -> ReadTimeout {
+        let seconds = self.read_timeout.or(context.config.read_timeout);
+        seconds.map_or_else(ReadTimeout::default, |it| ReadTimeout::new(Duration::from_secs(it)))
+    }
+
+    /// The limits on archives set by flags and config file.
     ///
     /// # Errors
     /// Fails when a size is invalid.
