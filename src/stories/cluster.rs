@@ -8,10 +8,11 @@
 
 use std::collections::VecDeque;
 
+use super::bands::Bands;
 use super::compare::is_same_story;
 use super::comparisons::Comparisons;
 use super::features::{DayRange, MAX_DAYS_APART, StoryFeatures, days_between};
-use super::signature::{BANDS, Signature, band, shared_bins};
+use super::signature::{Signature, shared_bins};
 
 /// An article with what clustering needs to know of it.
 #[derive(Debug, Clone, Copy)]
@@ -65,17 +66,12 @@ pub fn cluster<E>(
     order.sort_unstable_by_key(|at| {
         clustering.article(*at).map(|article| (article.days, article.text_id))
     });
-    let mut by_value: Vec<(u32, u32)> = Vec::with_capacity(order.len());
-    for index in 0..BANDS {
-        by_value.clear();
-        by_value.extend((0..).zip(&order).filter_map(|(rank, at)| {
-            Some((band(&clustering.article(*at)?.signature, index), rank))
-        }));
-        by_value.sort_unstable();
-        let bands = by_value.chunk_by(|one, other| one.0 == other.0);
-        for band in bands.filter(|band| band.len() > 1) {
+    let signatures = order.iter().filter_map(|at| Some(&clustering.article(*at)?.signature));
+    let mut bands = Bands::new(signatures);
+    while let Some(shared) = bands.next_shared() {
+        for band in shared {
             let articles: Vec<u32> =
-                band.iter().filter_map(|(_, rank)| order.get(*rank as usize).copied()).collect();
+                band.iter().filter_map(|it| order.get(it.rank as usize).copied()).collect();
             clustering.compare_neighbours(&articles)?;
         }
     }

@@ -7,6 +7,7 @@
 //! and what changed, [`mod@origin`] the agency it came from, and [`mod@diff`] the words that
 //! differ.
 
+mod bands;
 mod cluster;
 mod compare;
 mod comparisons;

@@ -93,19 +93,29 @@ pub(super) fn shingle(words: [u64; SHINGLE_WORDS]) -> u64 {
 /// The number of bands of a signature.
 pub(super) const BANDS: usize = BINS + 1;
 
-/// The value of a band: two adjacent bins as one number, or the hash of the headline. Articles with
-/// an equal band are candidates for comparison (locality-sensitive hashing by bands).
-pub(super) fn band(signature: &Signature, at: usize) -> u32 {
-    let number = |at: usize| signature.get(at).copied().unwrap_or_default();
-    let half = |at: usize| {
-        if at.is_multiple_of(2) { number(at / 2) >> 16 } else { number(at / 2) & 0xffff }
+/// The positions of the two numbers of a signature that hold a band.
+pub(super) fn band_numbers(at: usize) -> [usize; 2] {
+    bins_of_band(at).map_or([SIGNATURE_LEN - 1; 2], |bins| bins.map(|bin| bin / 2))
+}
+
+/// The value of a band, given the numbers that hold it: two adjacent bins as one number, or the hash of the
+/// headline. Articles with an equal band are candidates for comparison (locality-sensitive hashing by
+/// bands).
+pub(super) fn band_of([one, other]: [u32; 2], at: usize) -> u32 {
+    let half = |number: u32, bin: usize| {
+        if bin.is_multiple_of(2) { number >> 16 } else { number & 0xffff }
     };
+    bins_of_band(at).map_or(one, |[first, second]| half(one, first) << 16 | half(other, second))
+}
+
+/// The two bins of a band; none for the hash of the headline.
+fn bins_of_band(at: usize) -> Option<[usize; 2]> {
     let (first, bins) = match at {
         0..WHOLE_BINS => (0, WHOLE_BINS),
         WHOLE_BINS..BINS => (WHOLE_BINS, OPENING_BINS),
-        _ => return number(SIGNATURE_LEN - 1),
+        _ => return None,
     };
-    half(at) << 16 | half(first + (at - first + 1) % bins)
+    Some([at, first + (at - first + 1) % bins])
 }
 
 const WHOLE_BINS: usize = 2 * WHOLE_NUMBERS;
@@ -198,7 +208,7 @@ mod tests {
     #[test]
     fn bands_are_adjacent_bins() {
         let numbers: Signature = std::array::from_fn(|at| at as u32);
-        let band = |at: usize| band(&numbers, at);
+        let band = |at: usize| band_of(band_numbers(at).map(|number| numbers[number]), at);
         assert_eq!((band(2), band(3), band(31)), (1, 1 << 16, 15 << 16));
     }
 
