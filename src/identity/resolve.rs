@@ -47,6 +47,10 @@ pub struct Alias {
     pub reason: String,
 }
 
+/// For each canonical key the keys that are its person's in single articles, each with a flag and the
+/// number of articles.
+pub(crate) type AliasesInArticles = HashMap<String, BTreeMap<(String, bool), u64>>;
+
 impl Identity {
     /// Resolves identity from the findings of coreference and the authority file. `locate` returns
     /// the number of the article with an id.
@@ -163,13 +167,18 @@ impl Identity {
         self.members(canonical).map(alias).collect()
     }
 
-    /// For each person the keys that are theirs in single articles only, with the number of
-    /// articles. The flag is set if the authority file says so.
-    pub fn aliases_in_articles(&self) -> HashMap<&str, BTreeMap<(&str, bool), u64>> {
-        let mut aliases: HashMap<&str, BTreeMap<(&str, bool), u64>> = HashMap::new();
-        for ((_, from), reassigned) in &self.reassigned {
-            let person = aliases.entry(self.canonical_key(&reassigned.to)).or_default();
-            *person.entry((from.as_str(), reassigned.is_manual)).or_default() += 1;
+    /// For each person the keys with a prefix that are theirs in single articles only, with the number
+    /// of articles. The flag is set if the authority file says so.
+    pub(crate) fn aliases_in_articles(&self, prefix: &str) -> AliasesInArticles {
+        let mut aliases = AliasesInArticles::new();
+        let of_prefix = self.reassigned.iter().filter(|((_, from), _)| from.starts_with(prefix));
+        for ((_, from), reassigned) in of_prefix {
+            let person = self.canonical_key(&reassigned.to);
+            let person = match aliases.get_mut(person) {
+                Some(person) => person,
+                None => aliases.entry(person.to_owned()).or_default(),
+            };
+            *person.entry((from.clone(), reassigned.is_manual)).or_default() += 1;
         }
         aliases
     }

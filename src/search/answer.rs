@@ -9,7 +9,6 @@ use jiff::civil::Date;
 
 use super::budget::Budget;
 use super::engine::Engine;
-use super::facets::terms::FacetTerm;
 use super::highlight::{Fragment, Highlighter, Marks};
 use super::plan::Plan;
 use super::planner;
@@ -194,7 +193,8 @@ pub(crate) fn search_facet(
         Request { facets: vec![field], values: ALL_VALUES, limit: 0, ..request.clone() };
     let answer = answer(engine, &all_values, today, budget)?;
     let terms = engine.facet_terms(field)?;
-    let matching: HashSet<&str> = terms.matching(pattern).map(|term| term.value.as_str()).collect();
+    let matching: HashSet<&str> =
+        terms.matching(pattern)?.map(|term| term.value.as_str()).collect();
     debug_assert_eq!(answer.facets.len(), 1, "one facet was requested");
     let mut facet = answer.facets.into_iter().next().unwrap_or(Facet {
         field,
@@ -241,12 +241,10 @@ fn explanation(engine: &dyn Engine, plan: &Plan, filters: &[ResolvedFilter]) -> 
     names.dedup();
     for (field, name, values) in names {
         let terms = engine.facet_terms(field)?;
-        let explained: Vec<String> = values
-            .iter()
-            .take(MAX_EXPLAINED)
-            .filter_map(|value| terms.get(value))
-            .map(FacetTerm::explanation)
-            .collect();
+        let mut explained = Vec::new();
+        for value in values.iter().take(MAX_EXPLAINED) {
+            explained.extend(terms.get(value)?.map(|term| term.explanation()));
+        }
         let more = values.len().saturating_sub(MAX_EXPLAINED);
         let more = if more > 0 { format!("; and {more} more") } else { String::new() };
         lines.push(format!("{}:{name} means {}{more}", field.query_name(), explained.join("; ")));
@@ -307,11 +305,11 @@ fn facet(engine: &dyn Engine, field: Field, counts: FacetCounts, plan: &Plan) ->
                 .map(|_| SelectionMode::Included)
         }
     };
-    let value = |(value, count): (String, u64)| {
-        let name = terms.name(&value).to_string();
-        FacetValue { selected: selected(&value), name, value, count }
-    };
-    let mut values: Vec<FacetValue> = counts.values.into_iter().map(value).collect();
+    let mut values = Vec::with_capacity(counts.values.len());
+    for (value, count) in counts.values {
+        let name = terms.name(&value)?;
+        values.push(FacetValue { selected: selected(&value), name, value, count });
+    }
     values.sort_by_key(|value| value.selected.is_none());
     Ok(Facet { field, values, distinct: counts.distinct })
 }

@@ -117,28 +117,27 @@ impl Completions {
         let mut values = Vec::new();
         let facets = COMPLETED_FACETS.into_iter().zip(&sources).zip(result.facets);
         for ((field, terms), counts) in facets {
-            let completion = |(value, count): (String, u64)| {
-                let name = terms.name(&value).to_owned();
-                Completion { field, name, value, count }
-            };
-            values.extend(counts.values.into_iter().map(completion));
+            for (value, count) in counts.values {
+                let name = terms.name(&value)?;
+                values.push(Completion { field, name, value, count });
+            }
         }
         values.sort_by(|one: &Completion, other| {
             (other.count, &one.name).cmp(&(one.count, &other.name))
         });
         let mut completions = Self { sources, values, names: Vec::new(), words: Vec::new() };
-        completions.sort_words();
+        completions.sort_words()?;
         Ok(completions)
     }
 
-    fn sort_words(&mut self) {
+    fn sort_words(&mut self) -> Result<()> {
         for (index, value) in self.values.iter().enumerate() {
             let terms = COMPLETED_FACETS
                 .iter()
                 .zip(&self.sources)
                 .find(|(field, _)| **field == value.field);
-            let term = terms.and_then(|(_, terms)| terms.get(&value.value));
-            let names = term.into_iter().flat_map(|term| term.folded_names());
+            let term = terms.map_or(Ok(None), |(_, terms)| terms.get(&value.value))?;
+            let names = term.iter().flat_map(|term| term.folded_names());
             self.names.extend(names.map(|name| (index, name.clone())));
         }
         let mut words = Vec::new();
@@ -149,6 +148,7 @@ impl Completions {
         }
         words.sort_by(|one, other| self.rest(*one).cmp(self.rest(*other)));
         self.words = words;
+        Ok(())
     }
 
     /// Returns whether the archive still has these names.

@@ -119,14 +119,14 @@ pub(crate) fn resolve(
                 let Entry::Vacant(unknown) = resolution.names.entry((*field, name.clone())) else {
                     continue;
                 };
-                if unknown.insert(engine.facet_terms(*field)?.resolve(*field, name)).is_empty() {
+                if unknown.insert(engine.facet_terms(*field)?.resolve(name)?).is_empty() {
                     warn(leaf, unknown_name(*field, name.text()));
                 }
             }
             Query::Major(name) => {
                 let mut is_known = false;
                 for field in ENTITY_FACETS {
-                    let values = engine.facet_terms(field)?.resolve(field, name);
+                    let values = engine.facet_terms(field)?.resolve(name)?;
                     is_known |= !values.is_empty();
                     resolution.names.insert((field, name.clone()), values);
                 }
@@ -215,7 +215,7 @@ fn resolve_filters(
         } else {
             filter.clone()
         };
-        let values = terms.resolve(filter.field, &NameQuery::Part(filter.value.clone()));
+        let values = terms.resolve(&NameQuery::Part(filter.value.clone()))?;
         if values.is_empty() {
             warnings.push(Warning::general(unknown_name(filter.field, &filter.value)));
         }

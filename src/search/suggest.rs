@@ -158,7 +158,7 @@ impl SpellChecker<'_> {
             folded.split_whitespace().take(MAX_CHECKED).map(NameWord::new).collect();
         let mut fewest = None;
         let mut nearest = BTreeMap::new();
-        for term in &terms.terms {
+        for term in terms.all()? {
             let similar = term.folded_names().iter().filter_map(|name| similar_words(&words, name));
             let Some((edits, similar)) = similar.min() else { continue };
             if fewest.is_none_or(|fewest| edits < fewest) {
@@ -173,7 +173,7 @@ impl SpellChecker<'_> {
         for (similar, term) in nearest {
             let name = NameQuery::Part(similar);
             // Words that are not adjacent in a name are not a part of it: the whole name is.
-            let is_part = !terms.resolve(field, &name).is_empty();
+            let is_part = !terms.resolve(&name)?.is_empty();
             let name = if is_part { name } else { NameQuery::Part(term.name.clone()) };
             let articles = self.count(&Query::Facet(field, name.clone()))?;
             if best.as_ref().is_none_or(|(_, most)| articles > *most) {

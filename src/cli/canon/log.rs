@@ -78,7 +78,7 @@ fn keys(engine: &TantivyEngine, name: &str) -> Result<BTreeSet<String>> {
     let key = name_lookup::key(engine, name)?;
     let terms = engine.facet_terms(name_lookup::facet_of(&key)?)?;
     let mut keys = BTreeSet::from([key.clone()]);
-    if let Some(term) = terms.get(&key) {
+    if let Some(term) = terms.get(&key)? {
         keys.insert(term.value.clone());
         let merged = term.alternates.iter().filter(|other| other.articles.is_none());
         keys.extend(merged.map(|other| other.key.clone()));
@@ -118,7 +118,7 @@ fn automatic_merges(
     let people = engine.facet_terms(Field::People)?;
     let is_about =
         |from: &str, to: &str| keys.is_none_or(|keys| keys.contains(from) || keys.contains(to));
-    let person = |key: &str| people.get(key).map(|person| person.value.as_str());
+    let person = |key: &str| people.value(key);
     let links = findings.links.iter().filter(|link| is_about(&link.from, &link.to));
     let mut merges: Vec<AutomaticJson> = links
         .map(|link| AutomaticJson {
@@ -134,16 +134,16 @@ fn automatic_merges(
     for found in moves.filter(|found| is_about(&found.from, &found.to)) {
         *reassigned.entry((&found.from, &found.to)).or_default() += 1;
     }
-    let has_alternate = |to: &str, from: &str| {
-        people.get(to).is_some_and(|person| person.alternates.iter().any(|other| other.key == from))
-    };
-    merges.extend(reassigned.into_iter().map(|((from, to), articles)| AutomaticJson {
-        is_active: has_alternate(to, from),
-        from: from.to_string(),
-        to: to.to_string(),
-        reason: Reassignment::REASON.to_string(),
-        articles: Some(articles),
-    }));
+    for ((from, to), articles) in reassigned {
+        let person = people.get(to)?;
+        merges.push(AutomaticJson {
+            is_active: person.is_some_and(|it| it.alternates.iter().any(|other| other.key == from)),
+            from: from.to_string(),
+            to: to.to_string(),
+            reason: Reassignment::REASON.to_string(),
+            articles: Some(articles),
+        });
+    }
     Ok(merges)
 }
 

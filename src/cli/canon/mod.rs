@@ -146,12 +146,12 @@ fn split(engine: &TantivyEngine, name: &str, articles: Vec<String>) -> Result<Ac
     let from = name_lookup::key(engine, name)?;
     let field = name_lookup::facet_of(&from)?;
     let terms = engine.facet_terms(field)?;
-    let value = terms.get(&from).map_or(from.as_str(), |term| &term.value);
+    let value = terms.value(&from).unwrap_or(&from);
     let mut ids = Vec::new();
     for id in articles {
         let document = find_article(engine, &id)?;
         if !document.values(field).contains(&value) {
-            let message = format!("the article `{id}` does not name {}", terms.name(value));
+            let message = format!("the article `{id}` does not name {}", terms.name(value)?);
             return Err(Error::new(message).user_error().into());
         }
         ids.push(document.id);
@@ -167,13 +167,11 @@ fn with_unused_key(
 ) -> crate::Result<Action> {
     let Action::Split { from, articles, .. } = action else { return Ok(action) };
     let known = engine.raw_values(name_lookup::facet_of(&from)?)?;
-    let is_used = |key: &str| {
-        known.name(key).is_some()
-            || authority.entries.iter().any(|entry| entry.action.keys().contains(&key))
-    };
+    let is_mentioned =
+        |key: &str| authority.entries.iter().any(|entry| entry.action.keys().contains(&key));
     let mut number = 2;
     let mut to = format!("{from}-{number}");
-    while is_used(&to) {
+    while is_mentioned(&to) || known.name(&to)?.is_some() {
         number += 1;
         to = format!("{from}-{number}");
     }

@@ -32,8 +32,8 @@ type Candidates = BTreeMap<String, Candidate>;
 /// Finds the key that a name or key means. Full names come before parts of names.
 pub(super) fn key(engine: &TantivyEngine, text: &str) -> Result<String> {
     if let Some(field) = authority::facet_of_key(text) {
-        let is_known = engine.facet_terms(field)?.get(text).is_some()
-            || engine.raw_values(field)?.name(text).is_some();
+        let is_known = engine.facet_terms(field)?.index_of(text).is_some()
+            || engine.raw_values(field)?.name(text)?.is_some();
         return if is_known { Ok(text.to_string()) } else { Err(unknown(text)) };
     }
     let queries = [NameQuery::Exact(text.to_string()), NameQuery::Part(text.to_string())];
@@ -65,14 +65,15 @@ fn candidates(engine: &TantivyEngine, text: &str, query: &NameQuery) -> Result<C
     let mut candidates = Candidates::new();
     for field in FIELDS {
         let values = engine.facet_terms(field)?;
-        for value in values.resolve(field, query) {
+        for value in values.resolve(query)? {
+            let known = values.get(&value)?;
             let own_key = entities::key(field, text).filter(|key| {
-                values.get(&value).is_some_and(|known| {
+                known.as_ref().is_some_and(|known| {
                     let mut alternates = known.alternates.iter();
                     alternates.any(|other| other.articles.is_none() && other.key == *key)
                 })
             });
-            let name = values.name(&value).to_string();
+            let name = values.name(&value)?;
             candidates.insert(value, Candidate { name, own_key });
         }
     }
@@ -82,9 +83,9 @@ fn candidates(engine: &TantivyEngine, text: &str, query: &NameQuery) -> Result<C
 /// The displayed name of a key. One that is hidden or merged keeps the name its articles give it.
 pub(super) fn name(engine: &TantivyEngine, key: &str) -> Result<String> {
     let Some(field) = authority::facet_of_key(key) else { return Ok(key.to_string()) };
-    let raw_name = engine.raw_values(field)?.name(key).map(str::to_string);
+    let raw_name = engine.raw_values(field)?.name(key)?;
     let terms = engine.facet_terms(field)?;
-    Ok(match (terms.get(key), raw_name) {
+    Ok(match (terms.get(key)?, raw_name) {
         (Some(term), _) if term.value == key => term.name.clone(),
         (_, Some(raw_name)) => raw_name,
         (Some(term), None) => term.name.clone(),

@@ -63,10 +63,11 @@ impl TantivyEngine {
     /// Returns the analysis languages of the articles; empty for those whose words are only folded.
     fn languages(&self, snapshot: &Snapshot, view: &View) -> Result<Vec<String>> {
         let languages = view.dictionaries.get(Field::Language, &snapshot.searcher, &self.fields)?;
-        let known =
-            languages.terms.terms.iter().map(|language| {
-                language::analysis_language(&language.value, usize::MAX).to_string()
-            });
+        let known = languages
+            .terms
+            .values()
+            .iter()
+            .map(|language| language::analysis_language(language, usize::MAX).to_string());
         let all: BTreeSet<String> = known.chain([String::new(), "en".to_string()]).collect();
         Ok(all.into_iter().collect())
     }
@@ -185,7 +186,9 @@ impl TantivyEngine {
         for (field, limit) in &plan.facets {
             let dimensions = options.dimensions.iter().zip(&collected.counts);
             let counted = dimensions.filter(|(dimension, _)| dimension.field == *field);
-            facets.extend(counted.map(|(dimension, counts)| top_values(dimension, counts, *limit)));
+            for (dimension, counts) in counted {
+                facets.push(top_values(dimension, counts, *limit)?);
+            }
         }
         debug_assert_eq!(facets.len(), plan.facets.len(), "every facet of the plan is counted");
         Ok(SearchResult {

@@ -1,21 +1,47 @@
 //! Terms of a facet: its values in the archive with their names, and the values a name stands for.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::article::schema::Field;
 use crate::enrich::entities::{key, organisations, people, places};
+use crate::error::Result;
 use crate::query::NameQuery;
 use crate::search::request::FacetPattern;
 use crate::text::{language_names, tokenizer};
 
-/// Every value of a facet.
-#[derive(Debug, Default)]
+/// Every value of a facet. Names are read when they are asked for: most requests show a few of them.
 pub struct FacetTerms {
-    /// The terms, sorted by `value`.
-    pub terms: Vec<FacetTerm>,
+    field: Field,
+    /// The values, sorted.
+    values: Vec<String>,
     /// Keys that stand for another value: those of a person's other names.
     key_aliases: HashMap<String, String>,
+    names: Box<dyn TermNames>,
+    /// The terms of all values, once they were read.
+    all: OnceLock<Vec<FacetTerm>>,
+    /// Number of terms that were read one by one.
+    read: AtomicUsize,
+}
+
+/// One term read by itself costs as much as this many that are read with all others.
+const COST_OF_ONE: usize = 8;
+
+/// Where the names of values are read.
+pub trait TermNames: Send + Sync {
+    /// Reads the term of a value.
+    ///
+    /// # Errors
+    /// Fails when the index cannot be read.
+    fn term(&self, value: &str) -> Result<FacetTerm>;
+
+    /// Reads the terms of these values, which are all there are, sorted.
+    ///
+    /// # Errors
+    /// Fails when the index cannot be read.
+    fn terms(&self, values: &[String]) -> Result<Vec<FacetTerm>>;
 }
 
 /// One value of a facet.
@@ -133,34 +159,84 @@ impl AlternateName {
 }
 
 impl FacetTerms {
-    /// Makes the terms of a facet from values sorted by key, and from the keys that stand for others.
-    /// Places that share a name get labels that distinguish them; they are still found by the name.
+    /// The terms of a facet with these values, sorted, and keys that stand for others. Places that
+    /// share a name get labels that distinguish them; they are still found by the name.
     pub fn new(
         field: Field,
-        mut terms: Vec<FacetTerm>,
+        values: Vec<String>,
         key_aliases: HashMap<String, String>,
+        names: Box<dyn TermNames>,
     ) -> Self {
-        debug_assert!(terms.is_sorted_by(|one, other| one.value < other.value));
-        if field == Field::Places {
-            distinguish(&mut terms);
-        }
-        Self { terms, key_aliases }
+        debug_assert!(values.is_sorted_by(|one, other| one < other));
+        let (all, read) = (OnceLock::new(), AtomicUsize::new(0));
+        Self { field, values, key_aliases, names, all, read }
+    }
+
+    /// The values, sorted.
+    pub fn values(&self) -> &[String] {
+        &self.values
     }
 
     /// Returns the index of a value, by any of its keys.
     pub fn index_of(&self, value: &str) -> Option<usize> {
         let value = self.key_aliases.get(value).map_or(value, String::as_str);
-        self.terms.binary_search_by(|term| term.value.as_str().cmp(value)).ok()
+        self.values.binary_search_by(|known| known.as_str().cmp(value)).ok()
+    }
+
+    /// Returns a value, by any of its keys.
+    pub fn value(&self, key: &str) -> Option<&str> {
+        self.values.get(self.index_of(key)?).map(String::as_str)
+    }
+
+    /// Returns whether the terms of all values were read.
+    pub fn has_all(&self) -> bool {
+        self.all.get().is_some()
+    }
+
+    /// Returns the terms of all values.
+    ///
+    /// # Errors
+    /// Fails when the index cannot be read.
+    pub fn all(&self) -> Result<&[FacetTerm]> {
+        if let Some(all) = self.all.get() {
+            return Ok(all);
+        }
+        let mut all = self.names.terms(&self.values)?;
+        if self.field == Field::Places {
+            distinguish(&mut all);
+        }
+        Ok(self.all.get_or_init(|| all))
+    }
+
+    /// Returns the term of the value at an index.
+    ///
+    /// # Errors
+    /// Fails when the index cannot be read.
+    pub fn at(&self, index: usize) -> Result<Option<Cow<'_, FacetTerm>>> {
+        let Some(value) = self.values.get(index) else { return Ok(None) };
+        let read = self.read.fetch_add(1, Ordering::Relaxed);
+        // The label of a place depends on the names of all.
+        let needs_all = self.field == Field::Places || read * COST_OF_ONE > self.values.len();
+        if needs_all || self.has_all() {
+            return Ok(self.all()?.get(index).map(Cow::Borrowed));
+        }
+        self.names.term(value).map(|term| Some(Cow::Owned(term)))
     }
 
     /// Returns the term of a value, by any of its keys.
-    pub fn get(&self, value: &str) -> Option<&FacetTerm> {
-        self.terms.get(self.index_of(value)?)
+    ///
+    /// # Errors
+    /// Fails when the index cannot be read.
+    pub fn get(&self, value: &str) -> Result<Option<Cow<'_, FacetTerm>>> {
+        self.index_of(value).map_or(Ok(None), |index| self.at(index))
     }
 
     /// Returns the name of a value, or the value itself where it is unknown.
-    pub fn name<'v>(&'v self, value: &'v str) -> &'v str {
-        self.get(value).map_or(value, |term| &term.name)
+    ///
+    /// # Errors
+    /// Fails when the index cannot be read.
+    pub fn name(&self, value: &str) -> Result<String> {
+        Ok(self.get(value)?.map_or_else(|| value.to_owned(), |term| term.name.clone()))
     }
 
     /// Returns the values that a name stands for, sorted.
@@ -169,70 +245,77 @@ impl FacetTerms {
     /// longer names that contain it (`guinea` is not Guinea-Bissau). A person has more names than
     /// one, and a topic is part of others (`oil`: "Crude oil"), so any part finds them all.
     /// `reagan, ronald` and `president reagan` are read as the name of the person.
-    pub fn resolve(&self, field: Field, name: &NameQuery) -> Vec<String> {
+    ///
+    /// # Errors
+    /// Fails when the index cannot be read.
+    pub fn resolve(&self, name: &NameQuery) -> Result<Vec<String>> {
         let (NameQuery::Exact(text) | NameQuery::Part(text)) = name else {
-            return self.terms.iter().map(|term| term.value.clone()).collect();
+            return Ok(self.values.clone());
         };
-        if let Some(term) = self.get(text) {
-            return vec![term.value.clone()];
+        if let Some(value) = self.value(text) {
+            return Ok(vec![value.to_owned()]);
         }
-        let whole = self.with_whole_name(field, text);
+        let field = self.field;
+        let whole = self.with_whole_name(text)?;
         let has_many_names = matches!(field, Field::People | Field::Topics);
         // `un` is the United Nations also where no article names them, never "Un-American".
         let is_listed = field == Field::Organisations && organisations::is_known(text);
         let parts_too = matches!(name, NameQuery::Part(_))
             && (whole.is_empty() && !is_listed || has_many_names);
-        let found = if parts_too { self.containing_words(text) } else { whole };
+        let found = if parts_too { self.containing_words(text)? } else { whole };
         match people::plain_name(text) {
-            Some(plain) if found.is_empty() && field == Field::People => self.resolve(
-                field,
-                &match name {
+            Some(plain) if found.is_empty() && field == Field::People => {
+                self.resolve(&match name {
                     NameQuery::Exact(_) => NameQuery::Exact(plain),
                     _ => NameQuery::Part(plain),
-                },
-            ),
-            _ => found,
+                })
+            }
+            _ => Ok(found),
         }
     }
 
     /// Returns the values with exactly this name, in any spelling that folds to it.
-    fn with_whole_name(&self, field: Field, text: &str) -> Vec<String> {
+    fn with_whole_name(&self, text: &str) -> Result<Vec<String>> {
+        let field = self.field;
         let known_key = match field {
             Field::Places => places::find(text).map(places::GazetteerPlace::key),
             Field::Language => language_names::code(text).map(str::to_string),
             _ => None,
         };
         let known_key = known_key.or_else(|| key(field, text));
-        let known = known_key.and_then(|key| self.get(&key));
+        let known = known_key.as_ref().and_then(|key| self.value(key));
         let folded = format!(" {} ", tokenizer::folded(text));
-        let named = self.terms.iter().filter(|term| term.has_name(|name| name == folded));
-        let mut values: Vec<String> =
-            known.into_iter().chain(named).map(|term| term.value.clone()).collect();
+        let named = self.all()?.iter().filter(|term| term.has_name(|name| name == folded));
+        let named = named.map(|term| term.value.as_str());
+        let mut values: Vec<String> = known.into_iter().chain(named).map(str::to_owned).collect();
         values.sort();
         values.dedup();
-        values
+        Ok(values)
     }
 
     /// Returns the values with a name that contains these words in a row.
-    fn containing_words(&self, text: &str) -> Vec<String> {
+    fn containing_words(&self, text: &str) -> Result<Vec<String>> {
         let folded = tokenizer::folded(text);
         if folded.is_empty() {
-            return Vec::new();
+            return Ok(Vec::new());
         }
         let words = format!(" {folded} ");
         let matches = |term: &&FacetTerm| term.has_name(|name| name.contains(&words));
-        self.terms.iter().filter(matches).map(|term| term.value.clone()).collect()
+        Ok(self.all()?.iter().filter(matches).map(|term| term.value.clone()).collect())
     }
 
     /// Returns the terms with a name that matches a pattern.
+    ///
+    /// # Errors
+    /// Fails when the index cannot be read.
     pub fn matching<'v>(
         &'v self,
         pattern: &FacetPattern,
-    ) -> impl Iterator<Item = &'v FacetTerm> + use<'v> {
+    ) -> Result<impl Iterator<Item = &'v FacetTerm> + use<'v>> {
         let prefix = format!(" {}", tokenizer::folded(&pattern.prefix));
         let substring = tokenizer::folded(&pattern.substring);
         let is_match = move |name: &str| name.contains(&prefix) && name.contains(&substring);
-        self.terms.iter().filter(move |term| term.has_name(&is_match))
+        Ok(self.all()?.iter().filter(move |term| term.has_name(&is_match)))
     }
 }
 
@@ -256,7 +339,25 @@ mod tests {
             .map(|(value, name)| FacetTerm::new(value.to_string(), name.to_string()))
             .collect();
         all.sort_by(|a, b| a.value.cmp(&b.value));
-        FacetTerms::new(field, all, HashMap::new())
+        of(field, all)
+    }
+
+    /// Terms that are there from the start.
+    struct Known(Vec<FacetTerm>);
+
+    impl TermNames for Known {
+        fn term(&self, value: &str) -> Result<FacetTerm> {
+            Ok(self.0.iter().find(|term| term.value == value).expect("a known value").clone())
+        }
+
+        fn terms(&self, values: &[String]) -> Result<Vec<FacetTerm>> {
+            values.iter().map(|value| self.term(value)).collect()
+        }
+    }
+
+    fn of(field: Field, all: Vec<FacetTerm>) -> FacetTerms {
+        let values = all.iter().map(|term| term.value.clone()).collect();
+        FacetTerms::new(field, values, HashMap::new(), Box::new(Known(all)))
     }
 
     #[test]
@@ -269,7 +370,7 @@ mod tests {
                 ("person/bob-kerrey", "Bob Kerrey"),
             ],
         );
-        let resolved = |name: NameQuery| people.resolve(Field::People, &name);
+        let resolved = |name: NameQuery| people.resolve(&name).expect("reads");
         assert_eq!(
             resolved(NameQuery::Part("KERRY".into())),
             ["person/john-kerry", "person/kerry"]
@@ -290,10 +391,10 @@ mod tests {
         );
         for name in ["president reagan", "Mr. Reagan", "reagan, ronald", "President Ronald Reagan"]
         {
-            let resolved = people.resolve(Field::People, &NameQuery::Part(name.into()));
+            let resolved = people.resolve(&NameQuery::Part(name.into())).expect("reads");
             assert_eq!(resolved, ["person/ronald-reagan"], "{name}");
         }
-        let resolved = |name: &str| people.resolve(Field::People, &NameQuery::Part(name.into()));
+        let resolved = |name: &str| people.resolve(&NameQuery::Part(name.into())).expect("reads");
         assert_eq!(resolved("queen noor"), ["person/queen-noor"]);
         assert!(resolved("president").is_empty() && resolved("nancy reagan").is_empty());
     }
@@ -305,16 +406,16 @@ mod tests {
             &[("topic/oil", "oil"), ("topic/crude-oil", "Crude oil"), ("topic/tin", "tin")],
         );
         let oil = NameQuery::Part("oil".into());
-        assert_eq!(topics.resolve(Field::Topics, &oil), ["topic/crude-oil", "topic/oil"]);
+        assert_eq!(topics.resolve(&oil).expect("reads"), ["topic/crude-oil", "topic/oil"]);
         let mut all = vec![
             FacetTerm::new("org/united-nations".into(), "United Nations".into())
                 .also_found_by("UN"),
             FacetTerm::new("org/un-american-committee".into(), "Un-American Committee".into()),
         ];
         all.sort_by(|one, other| one.value.cmp(&other.value));
-        let organisations = FacetTerms::new(Field::Organisations, all, HashMap::new());
+        let organisations = of(Field::Organisations, all);
         let un = NameQuery::Part("U.N.".into());
-        assert_eq!(organisations.resolve(Field::Organisations, &un), ["org/united-nations"]);
+        assert_eq!(organisations.resolve(&un).expect("reads"), ["org/united-nations"]);
     }
 
     #[test]
@@ -327,7 +428,7 @@ mod tests {
                 ("place/6252001", "United States"),
             ],
         );
-        let resolved = |name: &str| places.resolve(Field::Places, &NameQuery::Part(name.into()));
+        let resolved = |name: &str| places.resolve(&NameQuery::Part(name.into())).expect("reads");
         assert_eq!(resolved("guinea"), ["place/2420477"]);
         assert_eq!(resolved("bissau"), ["place/2372248"]);
         assert_eq!(resolved("U.S."), ["place/6252001"]);
@@ -336,7 +437,7 @@ mod tests {
     #[test]
     fn languages_are_found_by_code_and_by_name() {
         let terms = ["en", "fa", "xx"].map(|code| FacetTerm::from_label(Field::Language, code));
-        let languages = FacetTerms::new(Field::Language, terms.into(), HashMap::new());
+        let languages = of(Field::Language, terms.into());
         for (name, code) in [
             ("en", "en"),
             ("EN", "en"),
@@ -346,17 +447,17 @@ mod tests {
             ("Farsi", "fa"),
             ("xx", "xx"),
         ] {
-            let resolved = |name: NameQuery| languages.resolve(Field::Language, &name);
+            let resolved = |name: NameQuery| languages.resolve(&name).expect("reads");
             assert_eq!(resolved(NameQuery::Part(name.into())), [code], "{name}");
             assert_eq!(resolved(NameQuery::Exact(name.into())), [code], "{name}");
         }
-        assert!(languages.resolve(Field::Language, &NameQuery::Part("French".into())).is_empty());
+        assert!(languages.resolve(&NameQuery::Part("French".into())).expect("reads").is_empty());
         assert_eq!(
-            ["en", "fa", "xx"].map(|code| languages.name(code)),
+            ["en", "fa", "xx"].map(|code| languages.name(code).expect("reads")),
             ["English", "Persian", "xx"]
         );
         let pattern = |prefix: &str| FacetPattern { prefix: prefix.into(), ..Default::default() };
-        assert_eq!(languages.matching(&pattern("fa")).count(), 1);
+        assert_eq!(languages.matching(&pattern("fa")).expect("reads").count(), 1);
     }
 
     #[test]
@@ -368,6 +469,7 @@ mod tests {
         let count = |prefix: &str, substring: &str| {
             publishers
                 .matching(&FacetPattern { prefix: prefix.into(), substring: substring.into() })
+                .expect("reads")
                 .count()
         };
         assert_eq!((count("gaz", ""), count("", ""), count("zette", "")), (1, 2, 0));

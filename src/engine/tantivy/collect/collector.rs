@@ -84,7 +84,7 @@ impl<'o> Merge<'o> {
     fn new(options: &'o CollectOptions) -> Self {
         let dimensions = options.dimensions.iter();
         let counts =
-            dimensions.clone().map(|it| vec![0; it.dictionary.terms.terms.len()]).collect();
+            dimensions.clone().map(|it| vec![0; it.dictionary.terms.values().len()]).collect();
         Self {
             options,
             collected: Collected { counts, ..Collected::default() },

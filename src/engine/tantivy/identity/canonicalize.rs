@@ -71,7 +71,7 @@ fn canonicalize_all<E: Entity>(
         }
         if head != entity.key() || identity.name(&head).is_some() {
             let terms = facet(field)?;
-            let term = terms.get(&head);
+            let term = terms.get(&head)?;
             debug_assert!(term.is_some(), "the dictionary lists every subject that is not hidden");
             if let Some(term) = term {
                 let alias = term.alternates.iter().find(|it| it.key == entity.key());

@@ -2,7 +2,7 @@
 //! ordinal maps of its segments.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use tantivy::Searcher;
 
@@ -17,8 +17,8 @@ use crate::engine::tantivy::storage::plain_error::TantivyContext as _;
 use crate::error::Result;
 use crate::identity::authority;
 use crate::identity::coreference::Reassignment;
-use crate::identity::resolve::Identity;
-use crate::search::facets::terms::{AlternateName, FacetTerm, FacetTerms};
+use crate::identity::resolve::{Alias, AliasesInArticles, Identity};
+use crate::search::facets::terms::{AlternateName, FacetTerm, FacetTerms, TermNames};
 
 /// Dictionary of one facet.
 pub(crate) struct FacetDictionary {
@@ -88,6 +88,15 @@ impl FacetDictionaries {
         }
     }
 
+    /// Returns the terms of every facet whose dictionary is computed.
+    pub(crate) fn read_terms(&self) -> Vec<(Field, Arc<FacetTerms>)> {
+        let computed = schema::facet_fields().filter_map(|field| {
+            let dictionary = self.dictionaries.get(field)?;
+            Some((field, Arc::clone(&dictionary.terms)))
+        });
+        computed.collect()
+    }
+
     /// Returns whether the dictionary of a facet is computed.
     pub(crate) fn contains(&self, field: Field) -> bool {
         self.dictionaries.get(field).is_some()
@@ -105,7 +114,7 @@ impl FacetDictionaries {
     ) -> Result<Arc<FacetDictionary>> {
         self.dictionaries.get_or_try_init(field, || {
             let raw = self.raw_values(field, searcher, fields)?;
-            FacetDictionary::new(&raw, field, searcher, fields, &self.identity)
+            FacetDictionary::new(raw, field, searcher, fields, &self.identity)
                 .context(|| format!("cannot read the values of `{field}`"))
         })
     }
@@ -134,15 +143,16 @@ impl FacetDictionaries {
 
 impl FacetDictionary {
     fn new(
-        raw: &RawValues,
+        raw: Arc<RawValues>,
         field: Field,
         searcher: &Searcher,
         fields: &Fields,
-        identity: &Identity,
+        identity: &Arc<Identity>,
     ) -> tantivy::Result<Self> {
         let segments = searcher.segment_readers();
-        let no_identity = Identity::default();
-        let identity = if field.key_prefix().is_empty() { &no_identity } else { identity };
+        let has_keys = !field.key_prefix().is_empty();
+        let shared = &if has_keys { Arc::clone(identity) } else { Arc::default() };
+        let identity: &Identity = shared;
         let reassignments = reassignment::reassignments(field, segments, identity)?;
         let emptied = reassignment::fully_reassigned(field, segments, fields, &reassignments)?;
         let live = raw.by_segment.iter().flatten().flatten().map(String::as_str);
@@ -163,68 +173,95 @@ impl FacetDictionary {
             maps.push(OrdinalMap::new(values, &listed, identity, &local, column));
         }
         let moved = reassignment::sole_targets(&reassignments, &emptied);
-        let terms = Arc::new(facet_terms(&listed, raw, identity, field, &moved));
+        let aliases = key_aliases(&listed, identity, field, &moved);
+        let values = listed.into_iter().map(str::to_string).collect();
+        let identity = Arc::clone(shared);
+        let names = Names { field, raw: Arc::clone(&raw), identity, in_articles: OnceLock::new() };
+        let terms = Arc::new(FacetTerms::new(field, values, aliases, Box::new(names)));
         Ok(Self { terms, segments: maps, reassignments })
     }
 }
 
-/// Describes the listed values: their names, and the other keys that mean them.
-fn facet_terms(
+/// The keys that are not listed and mean a value that is.
+fn key_aliases(
     listed: &[&str],
-    raw: &RawValues,
     identity: &Identity,
     field: Field,
     moved: &[(&str, &str)],
-) -> FacetTerms {
-    let mut named = raw.named.iter().peekable();
-    let in_articles = identity.aliases_in_articles();
-    let term = |head: &&str| {
-        while named.next_if(|known| known.value.as_str() < *head).is_some() {}
-        let known = named.peek().filter(|known| known.value == *head);
-        let term = match (identity.name(head), known) {
-            (Some(given), Some(known)) => (*known).clone().shown_as(given),
-            (None, Some(known)) => (*known).clone(),
-            (given, None) => match given.or_else(|| raw.name(identity.namesake(head)?)) {
-                Some(name) => FacetTerm::new(head.to_string(), name.to_string()),
-                None => FacetTerm::from_label(field, head),
-            },
-        };
-        let in_articles = in_articles.get(head).into_iter().flatten();
-        let alternates = alternate_names(head, raw, identity, in_articles);
-        if alternates.is_empty() { term } else { term.with_alternates(alternates) }
-    };
-    let terms = listed.iter().map(term).collect();
+) -> HashMap<String, String> {
     let merged =
         identity.merged_keys().filter(|(key, _)| authority::facet_of_key(key) == Some(field));
     let is_listed = |key: &str| listed.binary_search(&key).is_ok();
     // A key that is another person in every article may still be who a bare surname is in some.
-    let other_keys = merged.chain(moved.iter().copied());
-    let other_keys = other_keys.filter(|(key, head)| is_listed(head) && !is_listed(key));
-    let other_keys = other_keys.map(|(key, head)| (key.to_string(), head.to_string()));
-    FacetTerms::new(field, terms, other_keys.collect())
+    let aliases = merged.chain(moved.iter().copied());
+    let aliases = aliases.filter(|(key, head)| is_listed(head) && !is_listed(key));
+    aliases.map(|(key, head)| (key.to_string(), head.to_string())).collect()
 }
 
-/// Returns the other names of a value: of the keys that mean it everywhere, and of those that mean
-/// it in some articles.
-fn alternate_names<'a>(
-    head: &str,
-    raw: &RawValues,
-    identity: &Identity,
-    in_articles: impl Iterator<Item = (&'a (&'a str, bool), &'a u64)>,
-) -> Vec<AlternateName> {
-    let everywhere = identity.aliases(head).into_iter().map(|alias| {
-        let name = raw.name(&alias.key).unwrap_or(&alias.key).to_string();
-        AlternateName { key: alias.key, name, evidence: alias.reason, articles: None }
-    });
-    let in_articles = in_articles.filter_map(|((key, by_hand), articles)| {
-        let reason = if *by_hand { "split off by hand" } else { Reassignment::REASON };
-        Some(AlternateName {
-            key: key.to_string(),
+/// Reads the names of the values of a facet.
+struct Names {
+    field: Field,
+    raw: Arc<RawValues>,
+    identity: Arc<Identity>,
+    /// Keys that are a person's in single articles, once they were needed.
+    in_articles: OnceLock<AliasesInArticles>,
+}
+
+impl TermNames for Names {
+    fn term(&self, value: &str) -> Result<FacetTerm> {
+        self.named(value, self.raw.term(value)?)
+    }
+
+    fn terms(&self, values: &[String]) -> Result<Vec<FacetTerm>> {
+        let mut named = self.raw.named()?.iter().peekable();
+        let term = |value: &String| {
+            while named.next_if(|known| known.value < *value).is_some() {}
+            self.named(value, named.next_if(|known| known.value == *value).cloned())
+        };
+        values.iter().map(term).collect()
+    }
+}
+
+impl Names {
+    /// Describes a value, given the term of its own key: its name, and the other keys that mean it.
+    fn named(&self, head: &str, known: Option<FacetTerm>) -> Result<FacetTerm> {
+        let Self { field, raw, identity, .. } = self;
+        let term = match (identity.name(head), known) {
+            (Some(given), Some(known)) => known.shown_as(given),
+            (None, Some(known)) => known,
+            (Some(given), None) => FacetTerm::new(head.to_string(), given.to_string()),
+            (None, None) => match identity.namesake(head).map_or(Ok(None), |key| raw.name(key))? {
+                Some(name) => FacetTerm::new(head.to_string(), name),
+                None => FacetTerm::from_label(*field, head),
+            },
+        };
+        let alternates = self.alternates(head)?;
+        Ok(if alternates.is_empty() { term } else { term.with_alternates(alternates) })
+    }
+
+    /// Returns the other names of a value: of the keys that mean it everywhere, and of those that mean
+    /// it in some articles.
+    fn alternates(&self, head: &str) -> Result<Vec<AlternateName>> {
+        let Self { field, raw, identity, in_articles } = self;
+        let mut names = Vec::new();
+        for alias in identity.aliases(head) {
+            let name = raw.name(&alias.key)?.unwrap_or_else(|| alias.key.clone());
+            let Alias { key, reason: evidence } = alias;
+            names.push(AlternateName { key, name, evidence, articles: None });
+        }
+        let in_articles =
+            in_articles.get_or_init(|| identity.aliases_in_articles(field.key_prefix()));
+        for ((key, by_hand), articles) in in_articles.get(head).into_iter().flatten() {
             // A split in the authority file may name a key that no article has.
-            name: raw.name(key)?.to_string(),
-            evidence: reason.to_string(),
-            articles: Some(*articles),
-        })
-    });
-    everywhere.chain(in_articles).collect()
+            let Some(name) = raw.name(key)? else { continue };
+            let evidence = if *by_hand { "split off by hand" } else { Reassignment::REASON };
+            names.push(AlternateName {
+                key: key.clone(),
+                name,
+                evidence: evidence.to_string(),
+                articles: Some(*articles),
+            });
+        }
+        Ok(names)
+    }
 }

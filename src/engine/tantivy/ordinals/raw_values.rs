@@ -2,7 +2,7 @@
 //! the names they give them.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::StrColumn;
 use tantivy::postings::TermInfo;
@@ -12,6 +12,8 @@ use tantivy::{DocAddress, DocSet as _, Searcher, SegmentReader, TERMINATED, Term
 use super::ordinal::Ordinal;
 use crate::article::schema::Field;
 use crate::engine::tantivy::schema::{ACRONYM_MARK, Fields, NAME_SEPARATOR};
+use crate::engine::tantivy::storage::plain_error::TantivyContext as _;
+use crate::error::Result;
 use crate::identity::acronyms;
 use crate::search::facets::terms::FacetTerm;
 
@@ -23,10 +25,13 @@ pub(crate) type SegmentValues = Vec<Option<String>>;
 
 /// The values that articles themselves have in a facet.
 pub struct RawValues {
+    field: Field,
     /// Values of each segment.
     pub(super) by_segment: Vec<SegmentValues>,
-    /// Every key with the name that most articles give it, by key.
-    pub(super) named: Vec<FacetTerm>,
+    searcher: Searcher,
+    fields: Fields,
+    /// Every key with the name that most articles give it, by key, once they were read.
+    named: OnceLock<Vec<FacetTerm>>,
 }
 
 impl RawValues {
@@ -41,21 +46,56 @@ impl RawValues {
             let column = segment.fast_fields().str(field.name())?;
             by_segment.push(segment_values(column.as_ref(), segment)?);
         }
-        let named = if field.key_prefix().is_empty() {
-            Vec::new()
-        } else {
-            key_names(field, searcher, fields)?
-                .into_iter()
-                .map(|names| named_term(field, names))
-                .collect()
-        };
-        Ok(Self { by_segment, named })
+        let (searcher, fields) = (searcher.clone(), fields.clone());
+        Ok(Self { field, by_segment, searcher, fields, named: OnceLock::new() })
+    }
+
+    /// Returns every key with the name that most articles give it, by key; nothing for a facet whose
+    /// values are no keys.
+    ///
+    /// # Errors
+    /// Fails when the index cannot be read.
+    pub(super) fn named(&self) -> Result<&[FacetTerm]> {
+        if let Some(named) = self.named.get() {
+            return Ok(named);
+        }
+        let mut named = Vec::new();
+        if !self.field.key_prefix().is_empty() {
+            let names = key_names(self.field, &self.searcher, &self.fields);
+            let names = names.context(|| self.read_context())?;
+            named.extend(names.into_iter().map(|names| named_term(self.field, names)));
+        }
+        Ok(self.named.get_or_init(|| named))
+    }
+
+    /// Returns the term of a key, if an article has it.
+    ///
+    /// # Errors
+    /// Fails when the index cannot be read.
+    pub(super) fn term(&self, key: &str) -> Result<Option<FacetTerm>> {
+        if let Some(named) = self.named.get() {
+            let at = named.binary_search_by(|known| known.value.as_str().cmp(key)).ok();
+            return Ok(at.and_then(|at| named.get(at)).cloned());
+        }
+        if self.field.key_prefix().is_empty() {
+            return Ok(None);
+        }
+        let prefix = format!("{key}{NAME_SEPARATOR}");
+        let names = names_of(&prefix, &self.searcher, &self.fields);
+        let names = names.context(|| self.read_context())?.into_iter().next();
+        Ok(names.map(|names| named_term(self.field, names)))
     }
 
     /// Returns the name that most articles give a key.
-    pub fn name(&self, key: &str) -> Option<&str> {
-        let at = self.named.binary_search_by(|known| known.value.as_str().cmp(key)).ok()?;
-        self.named.get(at).map(|known| known.name.as_str())
+    ///
+    /// # Errors
+    /// Fails when the index cannot be read.
+    pub fn name(&self, key: &str) -> Result<Option<String>> {
+        Ok(self.term(key)?.map(|term| term.name))
+    }
+
+    fn read_context(&self) -> String {
+        format!("cannot read the values of `{}`", self.field)
     }
 }
 
@@ -156,7 +196,12 @@ pub(crate) fn key_names(
     searcher: &Searcher,
     fields: &Fields,
 ) -> tantivy::Result<Vec<KeyNames>> {
-    let terms = name_terms(field, searcher, fields)?;
+    names_of(field.key_prefix(), searcher, fields)
+}
+
+/// Reads the names of every key whose name terms begin like this, by key.
+fn names_of(prefix: &str, searcher: &Searcher, fields: &Fields) -> tantivy::Result<Vec<KeyNames>> {
+    let terms = name_terms(prefix, searcher, fields)?;
     let mut all: Vec<KeyNames> = Vec::new();
     for same_key in terms.chunk_by(|one, other| one.key() == other.key()) {
         let mut names: Vec<(u32, &str)> = Vec::new();
@@ -246,20 +291,19 @@ impl NameTerm<'_> {
     }
 }
 
-/// Reads all names of the values of a facet, sorted.
+/// Reads all name terms with a prefix, sorted.
 fn name_terms<'s>(
-    field: Field,
+    prefix: &str,
     searcher: &'s Searcher,
     fields: &Fields,
 ) -> tantivy::Result<Vec<NameTerm<'s>>> {
     let mut terms: Vec<NameTerm> = Vec::new();
     for segment in searcher.segment_readers() {
         let index = segment.inverted_index(fields.hidden.names)?;
-        let mut stream = index.terms().range().ge(field.key_prefix()).into_stream()?;
+        let mut stream = index.terms().range().ge(prefix).into_stream()?;
         while stream.advance() {
-            let Some(term) = std::str::from_utf8(stream.key())
-                .ok()
-                .filter(|term| term.starts_with(field.key_prefix()))
+            let Some(term) =
+                std::str::from_utf8(stream.key()).ok().filter(|term| term.starts_with(prefix))
             else {
                 break;
             };

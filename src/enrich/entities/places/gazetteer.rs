@@ -2,6 +2,9 @@
 //! startup, and names are found by hash. `training/places.py` makes the file and documents its
 //! layout.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::name_key::name_key;
 use crate::article::document::slug;
 use crate::article::entity::Place;
@@ -115,28 +118,39 @@ pub(super) fn demonym_targets(key: &str) -> impl Iterator<Item = DemonymTarget> 
 /// Finds the place with a stable key, such as `place/524901` or `place/soviet-union`.
 pub(super) fn by_key(key: &str) -> Option<GazetteerPlace> {
     let id_or_slug = key.strip_prefix("place/")?;
-    let head = header(4);
-    let Ok(id) = id_or_slug.parse::<u32>() else {
-        return (0..head)
-            .map(|at| GazetteerPlace(at as u32))
-            .find(|place| place.slug() == Some(id_or_slug));
-    };
-    (0..head).map(|at| GazetteerPlace(at as u32)).find(|place| place.id() == Some(id)).or_else(
-        || {
-            let (mut low, mut high) = (head, header(0));
-            while low < high {
-                let middle = low + (high - low) / 2;
-                if u32_at(RECORDS_OFFSET + middle * RECORD_BYTES) < id {
-                    low = middle + 1
-                } else {
-                    high = middle
-                }
+    let Ok(id) = id_or_slug.parse::<u32>() else { return HEAD.by_slug.get(id_or_slug).copied() };
+    HEAD.by_id.get(&id).copied().or_else(|| {
+        let (mut low, mut high) = (header(4), header(0));
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if u32_at(RECORDS_OFFSET + middle * RECORD_BYTES) < id {
+                low = middle + 1
+            } else {
+                high = middle
             }
-            Some(GazetteerPlace(low as u32))
-                .filter(|place| low < header(0) && place.id() == Some(id))
-        },
-    )
+        }
+        Some(GazetteerPlace(low as u32)).filter(|place| low < header(0) && place.id() == Some(id))
+    })
 }
+
+/// The places at the head of the gazetteer, which are not in the order of their ids.
+struct Head {
+    by_id: HashMap<u32, GazetteerPlace>,
+    by_slug: HashMap<&'static str, GazetteerPlace>,
+}
+
+static HEAD: LazyLock<Head> = LazyLock::new(|| {
+    let (mut by_id, mut by_slug) = (HashMap::new(), HashMap::new());
+    for place in (0..header(4)).map(|at| GazetteerPlace(at as u32)) {
+        if let Some(id) = place.id() {
+            by_id.entry(id).or_insert(place);
+        }
+        if let Some(slug) = place.slug() {
+            by_slug.entry(slug).or_insert(place);
+        }
+    }
+    Head { by_id, by_slug }
+});
 
 /// Finds the country with an ISO 3166-1 alpha-2 code.
 pub(super) fn by_code(code: &str) -> Option<GazetteerPlace> {
