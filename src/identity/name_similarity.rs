@@ -2,6 +2,9 @@
 //! in another transliteration, or in a short form. It tells which names may be one;
 //! [`super::coreference`] decides whether they are one person.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::name_tables::{
     BOUND_PARTICLES, FAMILY_FIRST, FAMILY_SPELLINGS, GIVEN_SPELLINGS, LEADING_PARTICLES, PARTICLES,
     SHORT_FORMS, SUFFIXES, TITLES,
@@ -125,13 +128,13 @@ fn tokens(word: &str, all_caps: bool) -> Vec<NameWord> {
 
 /// The canonical spelling of a given name.
 fn canonical_given(name: &str) -> String {
-    canonical_spelling(GIVEN_SPELLINGS, name)
-        .map_or_else(|| unify_ending(&name.replace('x', "ks")), str::to_string)
+    let known = CANONICAL_GIVEN.get(name);
+    known.map_or_else(|| unify_ending(&name.replace('x', "ks")), ToString::to_string)
 }
 
 /// The canonical spelling of a surname.
 fn canonical_family(name: &str) -> String {
-    if let Some(known) = canonical_spelling(FAMILY_SPELLINGS, name) {
+    if let Some(known) = CANONICAL_FAMILY.get(name) {
         return known.to_string();
     }
     if name.chars().count() < 5 {
@@ -152,10 +155,20 @@ fn canonical_family(name: &str) -> String {
     ending.unwrap_or(name)
 }
 
-/// The first spelling of the row that contains this name.
-fn canonical_spelling<'t>(table: &[&'t str], name: &str) -> Option<&'t str> {
-    let row = table.iter().find(|row| row.split(' ').any(|known| known == name))?;
-    row.split(' ').next()
+/// For each spelling in a table of rows the first one of its row.
+type Spellings = LazyLock<HashMap<&'static str, &'static str>>;
+
+static CANONICAL_GIVEN: Spellings = LazyLock::new(|| spellings(GIVEN_SPELLINGS));
+static CANONICAL_FAMILY: Spellings = LazyLock::new(|| spellings(FAMILY_SPELLINGS));
+
+fn spellings(table: &[&'static str]) -> HashMap<&'static str, &'static str> {
+    let mut canonical = HashMap::new();
+    for row in table {
+        let first = row.split(' ').next().unwrap_or_default();
+        // Of two rows the first counts.
+        row.split(' ').for_each(|spelling| _ = canonical.entry(spelling).or_insert(first));
+    }
+    canonical
 }
 
 /// Unifies the endings that transliterations of Slavic names write differently.
@@ -199,9 +212,12 @@ pub(crate) fn skeleton(family: &str) -> String {
         ("w", "v"),
         ("ii", "i"),
     ];
-    let skeleton = PAIRS
-        .iter()
-        .fold(family.to_string(), |skeleton, (other, usual)| skeleton.replace(other, usual));
+    let mut skeleton = family.to_string();
+    for (other, usual) in PAIRS {
+        if skeleton.contains(other) {
+            skeleton = skeleton.replace(other, usual);
+        }
+    }
     let mut last = '\0';
     skeleton.chars().filter(|c| std::mem::replace(&mut last, *c) != *c).collect()
 }

@@ -1,12 +1,14 @@
 //! Clusters names that are one person's in every article. Each name joins its cluster head for a
 //! reason of its own, never through a third name.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::census_index::{CensusIndex, is_dominant};
 use super::findings::NameCluster;
 use crate::identity::name_similarity;
+use crate::identity::name_similarity::NameParts;
 
 /// The most variants of one first and last name that are compared. Beyond it all stay separate.
 const MAX_VARIANTS: usize = 64;
@@ -14,8 +16,8 @@ const MAX_VARIANTS: usize = 64;
 /// The shortest surname, in characters, for which similar spellings are considered.
 const MIN_SIMILAR_CHARS: usize = 5;
 
-/// Clusters by the similarity, the surname or its skeleton, and the given name they share.
-type Buckets = BTreeMap<(Similarity, String, String), Vec<usize>>;
+/// Clusters with the similarity that their names have.
+type Bucket = (Similarity, Vec<usize>);
 
 /// The similarity of names whose first or last names differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,27 +43,29 @@ impl Similarity {
 impl CensusIndex<'_> {
     /// Clusters the names with the same first and last name.
     pub(super) fn name_clusters(&self) -> Vec<NameCluster> {
-        let mut variants: BTreeMap<(&str, &str), Vec<u32>> = BTreeMap::new();
-        for (parts, person) in self.parts.iter().zip(0..) {
-            if parts.is_full() {
-                variants.entry((&parts.family, &parts.given)).or_default().push(person);
-            }
-        }
-        let groups = variants.into_values().flat_map(|variants| self.group_by_person(variants));
+        let full = self.parts.iter().zip(0..).filter(|(parts, _)| parts.is_full());
+        let mut names: Vec<(&str, &str, u32)> =
+            full.map(|(parts, person)| (&*parts.family, &*parts.given, person)).collect();
+        names.sort_unstable();
+        let variants = names.chunk_by(|one, other| (one.0, one.1) == (other.0, other.1));
+        let variants = variants.map(|names| names.iter().map(|(_, _, person)| *person).collect());
+        let groups = variants.flat_map(|variants| self.group_by_person(variants));
         groups.filter_map(|group| self.cluster(group)).collect()
     }
 
     /// Builds a cluster around its most frequent name; none from an empty group.
     fn cluster(&self, group: Vec<u32>) -> Option<NameCluster> {
         let head = group.iter().copied().min_by_key(|person| self.rank(*person))?;
-        let members = group.into_iter().map(|person| (person, self.reason(head, person))).collect();
+        let reason =
+            |person| if person == head { String::new() } else { self.reason(head, person) };
+        let members = group.into_iter().map(|person| (person, reason(person))).collect();
         Some(NameCluster { head, members })
     }
 
     /// Groups variants of one first and last name by person. The most specific names go first. A
     /// name that fits two people stays separate.
     fn group_by_person(&self, mut variants: Vec<u32>) -> Vec<Vec<u32>> {
-        if variants.len() > MAX_VARIANTS {
+        if variants.len() == 1 || variants.len() > MAX_VARIANTS {
             return variants.into_iter().map(|person| vec![person]).collect();
         }
         let specificity = |person: u32| {
@@ -179,9 +183,9 @@ impl CensusIndex<'_> {
     pub(super) fn merge_similar(&self, clusters: &mut [NameCluster]) {
         // A bucket whose namesakes leave it in doubt is not merged, but its clusters are counted:
         // they are candidates for a short form in another bucket.
-        let mut unambiguous: Vec<(Similarity, Vec<usize>)> = Vec::new();
+        let mut unambiguous: Vec<Bucket> = Vec::new();
         let mut bucket_counts: HashMap<usize, usize> = HashMap::new();
-        for ((similarity, _, _), mut bucket) in self.buckets(clusters) {
+        for (similarity, mut bucket) in self.buckets(clusters) {
             bucket.sort_by_key(|at| clusters.get(*at).map(|cluster| self.rank(cluster.head)));
             let dominant = self.without_namesakes(clusters, &bucket);
             let counted = dominant
@@ -210,22 +214,28 @@ impl CensusIndex<'_> {
 
     /// Groups the clusters whose names may be one: by surname and full given name, and by the
     /// skeleton of the surname and given name. Only buckets of more than one cluster are kept.
-    fn buckets(&self, clusters: &[NameCluster]) -> Buckets {
-        let mut buckets = Buckets::new();
+    fn buckets(&self, clusters: &[NameCluster]) -> Vec<Bucket> {
+        let mut keys: Vec<(Similarity, Cow<'_, str>, &str, usize)> = Vec::new();
         for (at, cluster) in clusters.iter().enumerate() {
             let parts = self.parts(cluster.head);
             for full in name_similarity::full_given_names(&parts.given) {
-                let key = (Similarity::ShortForm, parts.family.clone(), full.to_string());
-                buckets.entry(key).or_default().push(at);
+                keys.push((Similarity::ShortForm, Cow::Borrowed(&parts.family), full, at));
             }
             if parts.family.chars().count() >= MIN_SIMILAR_CHARS {
                 let skeleton = name_similarity::skeleton(&parts.family);
-                let key = (Similarity::Spelling, skeleton, parts.given.clone());
-                buckets.entry(key).or_default().push(at);
+                keys.push((Similarity::Spelling, Cow::Owned(skeleton), &parts.given, at));
             }
         }
-        buckets.retain(|_, bucket| bucket.len() > 1);
-        buckets
+        keys.sort_unstable();
+        let buckets = keys.chunk_by(|(kind, family, given, _), other| {
+            (kind, family, given) == (&other.0, &other.1, &other.2)
+        });
+        let buckets = buckets.filter(|bucket| bucket.len() > 1);
+        let bucket = |bucket: &[(Similarity, _, _, usize)]| {
+            let at = bucket.iter().map(|(_, _, _, at)| *at).collect();
+            bucket.first().map(|(similarity, _, _, _)| (*similarity, at))
+        };
+        buckets.filter_map(bucket).collect()
     }
 
     /// Keeps one cluster of each first and last name: of namesakes the dominant one. None if there
@@ -274,20 +284,21 @@ impl CensusIndex<'_> {
 
     /// Attaches names of an initial and a surname to the only cluster they fit.
     pub(super) fn attach_initials(&self, clusters: &mut [NameCluster]) {
-        let mut candidates: HashMap<(&str, char), BTreeSet<usize>> = HashMap::new();
+        let initial = |parts: &NameParts| parts.given.chars().next();
+        let names = self.parts.iter().zip(0..).filter(|(parts, _)| parts.has_initial_only());
+        let mut candidates: HashMap<(&str, Option<char>), BTreeSet<usize>> = names
+            .clone()
+            .map(|(parts, _)| ((&*parts.family, initial(parts)), BTreeSet::new()))
+            .collect();
         for (at, cluster) in clusters.iter().enumerate() {
             for parts in cluster.members.iter().map(|(person, _)| self.parts(*person)) {
-                if let Some(initial) = parts.given.chars().next() {
-                    candidates.entry((&parts.family, initial)).or_default().insert(at);
-                }
+                let fitting = candidates.get_mut(&(parts.family.as_str(), initial(parts)));
+                fitting.into_iter().for_each(|clusters| _ = clusters.insert(at));
             }
         }
         let mut attached: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
-        let names = self.parts.iter().zip(0..).filter(|(parts, _)| parts.has_initial_only());
         for (parts, person) in names {
-            let initial = parts.given.chars().next();
-            let fits =
-                initial.and_then(|initial| candidates.get(&(parts.family.as_str(), initial)));
+            let fits = candidates.get(&(parts.family.as_str(), initial(parts)));
             let Some(at) = fits.filter(|fits| fits.len() == 1).and_then(BTreeSet::first) else {
                 continue;
             };

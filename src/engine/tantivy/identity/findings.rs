@@ -1,5 +1,6 @@
 //! Coreference findings of one snapshot: computed at the end of an update and kept in a sidecar.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -99,14 +100,16 @@ fn firms(
     let [person, organisation] = [Field::People, Field::Organisations].map(Field::key_prefix);
     let mut firms = Vec::new();
     let articles = census.article_counts();
+    let by_slug: HashMap<&str, &KeyNames> = organisations
+        .iter()
+        .filter_map(|known| Some((known.key.strip_prefix(organisation)?, known)))
+        .collect();
     for (CensusPerson { key, .. }, as_person) in census.people.iter().zip(articles) {
         let Some(slug) = key.strip_prefix(person) else { continue };
-        let shared = format!("{organisation}{slug}");
-        let known = organisations.binary_search_by(|known| known.key.cmp(&shared)).ok();
-        let Some(known) = known.and_then(|at| organisations.get(at)) else { continue };
+        let Some(known) = by_slug.get(slug) else { continue };
         let names = std::iter::once(&known.name).chain(&known.others);
         let forms: Vec<String> = names.map(|name| document::slug(name)).collect();
-        let term = fields.term(Field::Organisations, &shared);
+        let term = fields.term(Field::Organisations, &known.key);
         let as_organisation = raw_values::articles(&term, searcher)?.len() as u64;
         let name = SharedName { slug, forms: &forms, as_person, as_organisation };
         if firms::is_firm(&name) {
