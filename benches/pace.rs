@@ -146,6 +146,7 @@ fn index_files(
     let job = Job { enricher, jobs: cores(), ..Job::new([root.to_path_buf()]) };
     pipeline::run(writer, engine.manifest().expect("a manifest"), &job, &Progress::default())
         .expect("indexed");
+    engine.refresh().expect("an index");
     (folder, engine)
 }
 

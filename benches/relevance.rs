@@ -190,6 +190,7 @@ fn morgue_rankings(cranfield: &Cranfield) -> Rankings {
     }
     writer.commit("").expect("a commit");
     writer.finish().expect("a finished writer");
+    engine.refresh().expect("an index");
     let search = |query: &String| {
         let request = Request {
             query: any_of(query),

@@ -63,7 +63,9 @@ impl Archive {
         let job = Job { read_options, jobs, ..job.clone() };
         let writer = Box::new(self.engine.writer(jobs, index)?);
         let (manifest, _) = self.engine.manifest_for_update()?;
-        pipeline::run(writer, manifest, &job, &Progress::default())
+        let report = pipeline::run(writer, manifest, &job, &Progress::default())?;
+        self.engine.refresh()?;
+        Ok(report)
     }
 
     /// Answers a request: a page of ranked hits, facets and a timeline.

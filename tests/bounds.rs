@@ -181,6 +181,7 @@ fn an_export_holds_one_article_at_a_time() {
         )
         .expect("commits");
     writer.finish().expect("ends");
+    engine.refresh().expect("reads");
     let request = Request { query: "river".to_owned(), ..Request::default() };
     let planned =
         planner::plan(&engine, &request, jiff::civil::date(2026, 1, 1), &Budget::default())

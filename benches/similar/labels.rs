@@ -100,6 +100,7 @@ fn labelled(data: &Path, engine: &TantivyEngine) -> Vec<Document> {
     }
     writer.commit("").expect("a commit");
     writer.finish().expect("a finished writer");
+    engine.refresh().expect("an index");
     let mut seen = HashSet::new();
     documents.retain(|document| seen.insert(document.id.clone()));
     documents

@@ -159,7 +159,9 @@ impl Run<'_> {
         };
         let (manifest, damage) = engine.manifest_for_update()?;
         damage.iter().for_each(|error| context.print_note(error));
-        Ok(pipeline::run(Box::new(writer), manifest, &job, self.progress)?)
+        let report = pipeline::run(Box::new(writer), manifest, &job, self.progress)?;
+        engine.refresh()?;
+        Ok(report)
     }
 
     /// Returns the roots without articles that deserve a word. With `--prune` they are expected.

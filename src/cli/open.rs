@@ -56,8 +56,9 @@ pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
     let state = listen.state(Arc::clone(&engine), Arc::clone(&progress));
     let context = context.clone();
     // Not joined: an interrupted update leaves the index as of its last commit.
-    let verified = Arc::clone(&engine);
+    let (followed, verified) = (Arc::clone(&engine), Arc::clone(&engine));
     std::thread::spawn(move || update(&folders, &indexing, &context, &engine, &progress));
+    std::thread::spawn(move || serve::follow_commits(&followed));
     std::thread::spawn(move || serve::verify_now_and_then(&verified));
     server.run(state, listen.token());
     Ok(ExitCode::SUCCESS)

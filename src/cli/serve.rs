@@ -120,17 +120,20 @@ pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
     let engine = Arc::new(context.engine()?);
     let server = args.listen.bind(context)?;
     args.listen.print_address(&server)?;
-    let (refreshed, verified) = (Arc::clone(&engine), Arc::clone(&engine));
-    std::thread::spawn(move || {
-        loop {
-            // After a failure, the old state is served until the next check.
-            let _ = refreshed.refresh();
-            std::thread::sleep(REFRESH);
-        }
-    });
+    let (followed, verified) = (Arc::clone(&engine), Arc::clone(&engine));
+    std::thread::spawn(move || follow_commits(&followed));
     std::thread::spawn(move || verify_now_and_then(&verified));
     server.run(args.listen.state(engine, Arc::default()), args.listen.token());
     Ok(ExitCode::SUCCESS)
+}
+
+/// Loads in the background what was committed, for as long as the process runs.
+pub(super) fn follow_commits(engine: &TantivyEngine) -> ! {
+    loop {
+        // After a failure, the old state is served until the next check.
+        let _ = engine.refresh();
+        std::thread::sleep(REFRESH);
+    }
 }
 
 /// Verifies the files of an index in the background, for as long as the process runs. What is damaged

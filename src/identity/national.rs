@@ -2,7 +2,7 @@
 //! are one in an archive that hardly names the treasury of another country, and in which the articles
 //! about it lie in the United States.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::coreference::Link;
 use crate::article::document::slug;
@@ -111,7 +111,14 @@ pub(super) fn links<E>(
     let keys: BTreeSet<&str> = names.iter().map(|(key, _)| *key).collect();
     let mut own: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     let mut rivals: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    let countries = COUNTRY.iter().chain(&OTHER_COUNTRIES);
+    let first_words: HashSet<&str> = countries.filter_map(|it| it.split('-').next()).collect();
     for (key, name) in names {
+        // Most names begin with no country, which their first word tells.
+        let first = slug(name.split_whitespace().next().unwrap_or_default());
+        if first.split('-').next().is_some_and(|it| !it.is_empty() && !first_words.contains(it)) {
+            continue;
+        }
         let slug = slug(name);
         let short = |country: &str| {
             let rest = slug.strip_prefix(country)?.strip_prefix('-')?;

@@ -332,8 +332,10 @@ mod tests {
 
     impl Read for Hanging {
         fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-            while self.0 == 0 {
-                std::thread::park();
+            if self.0 == 0 {
+                loop {
+                    std::thread::park();
+                }
             }
             let read = out.len().min(usize::try_from(self.0).unwrap_or(usize::MAX));
             self.0 -= read as u64;

@@ -26,7 +26,7 @@ pub(super) struct Bands {
 
 impl Bands {
     pub(super) fn new<'s>(signatures: impl Iterator<Item = &'s Signature>) -> Self {
-        let mut columns = vec![Vec::with_capacity(signatures.size_hint().0); SIGNATURE_LEN];
+        let mut columns = vec![Vec::new(); SIGNATURE_LEN];
         for signature in signatures {
             for (column, number) in columns.iter_mut().zip(signature) {
                 column.push(*number);

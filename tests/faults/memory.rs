@@ -76,7 +76,7 @@ pub fn index(input: &Input, size: usize, memory: u64) -> Run {
 }
 
 /// Waits for a process. Returns the most anonymous memory it had, and what it printed.
-fn watch(mut process: Child) -> (u64, Vec<u8>) {
+pub fn watch(mut process: Child) -> (u64, Vec<u8>) {
     let status = format!("/proc/{}/status", process.id());
     let mut peak = 0;
     while process.try_wait().expect("waits").is_none() {

@@ -193,6 +193,7 @@ fn every_article_is_exported_once_in_every_order() {
         }
     }
     writer.commit(&seal).expect("commits");
+    engine.refresh().expect("reads");
     let all: BTreeSet<&str> = ids.iter().map(String::as_str).collect();
     for (name, sort) in Sort::ALL {
         let request = Request { sort: Some(sort), ..hits_only("river") };

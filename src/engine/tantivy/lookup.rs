@@ -30,7 +30,21 @@ use crate::search::cursor::Cursor;
 impl TantivyEngine {
     /// Returns the latest snapshot.
     pub(super) fn latest_snapshot(&self) -> Arc<Snapshot> {
-        self.snapshots.latest(self.reader.searcher())
+        self.snapshots.latest(|| self.reader.searcher())
+    }
+
+    /// Computes for a snapshot what searches have needed of the one before, so that none has to wait
+    /// for it.
+    pub(super) fn make_ready(&self, snapshot: &Snapshot, before: &Snapshot) -> Result<()> {
+        let Some(used) = before.last_view() else { return Ok(()) };
+        let view = self.view(snapshot)?;
+        for (field, terms) in used.dictionaries.read_terms() {
+            let dictionary = view.dictionaries.get(field, &snapshot.searcher, &self.fields)?;
+            if terms.has_all() {
+                dictionary.terms.all()?;
+            }
+        }
+        self.stories(snapshot).map(drop)
     }
 
     /// Returns the snapshot that a cursor by relevance was made in, where it is still kept; else
@@ -97,10 +111,12 @@ impl TantivyEngine {
         let mut document: Document =
             serde_json::from_slice(json).context(|| self.read_context())?;
         let article = doc_address::pack(address);
-        canonicalize::canonicalize(&mut document.subjects, &view.identity, article, &|field| {
-            let dictionary = view.dictionaries.get(field, &snapshot.searcher, &self.fields)?;
-            Ok(Arc::clone(&dictionary.terms))
-        })?;
+        canonicalize::canonicalize(
+            &mut document.subjects,
+            &view.identity,
+            article,
+            &|field, key| view.dictionaries.term(field, key, &snapshot.searcher, &self.fields),
+        )?;
         salience::score(&document.article, &mut document.subjects);
         Ok(document)
     }

@@ -46,7 +46,7 @@ use crate::search::results::{Match, SearchResult};
 use identity::authority_cache::AuthorityCache;
 use ordinals::raw_values::RawValues;
 use schema::Fields;
-use snapshot::Snapshots;
+use snapshot::{Snapshot, Snapshots};
 use storage::directory;
 use storage::directory::IndexDirectory;
 use storage::file_names::AUTHORITY_FILE;
@@ -136,7 +136,7 @@ impl TantivyEngine {
     fn assemble(folder: &Path, index: Index, integrity: Integrity) -> Result<Self> {
         analysis::analyzer::register(index.tokenizers());
         let fields = Fields::open(&index)?;
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
+        let reader = open_reader(&index);
         let reader = reader.context(|| format!("cannot read the index `{}`", folder.display()))?;
         Ok(Self {
             folder: folder.to_path_buf(),
@@ -197,8 +197,9 @@ impl TantivyEngine {
     /// Fails when another process holds the lock, or when the folder cannot be written.
     pub fn writer(&self, threads: usize, memory: usize) -> Result<TantivyWriter> {
         let (folder, fields) = (self.folder.clone(), self.fields.clone());
-        let (reader, stories) = (self.reader.clone(), Arc::clone(&self.story_finder));
-        let integrity = Arc::clone(&self.integrity);
+        // Searches see its commits after the next refresh.
+        let reader = open_reader(&self.index).context(|| self.read_context())?;
+        let (stories, integrity) = (Arc::clone(&self.story_finder), Arc::clone(&self.integrity));
         let parts = writer::Parts { folder, fields, reader, stories, integrity };
         TantivyWriter::open(parts, &self.index, threads, memory)
     }
@@ -283,12 +284,17 @@ impl TantivyEngine {
         orphans::orphans(&self.folder, &Integrity::segments(&self.folder)?)
     }
 
-    /// Loads what another process has committed since.
+    /// Loads what was committed since. Searches see it when all that they have needed before is ready;
+    /// until then they see the state before.
     ///
     /// # Errors
     /// Fails when the index cannot be read.
     pub fn refresh(&self) -> Result<()> {
-        self.guarded(|| self.reader.reload().context(|| self.read_context()))
+        self.guarded(|| {
+            self.reader.reload().context(|| self.read_context())?;
+            let make_ready = |fresh: &Snapshot, before: &Snapshot| self.make_ready(fresh, before);
+            self.snapshots.replace(self.reader.searcher(), make_ready)
+        })
     }
 
     fn guarded<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
@@ -298,6 +304,11 @@ impl TantivyEngine {
     fn read_context(&self) -> String {
         format!("cannot read the index `{}`", self.folder.display())
     }
+}
+
+/// Opens a reader that is reloaded on demand.
+fn open_reader(index: &Index) -> tantivy::Result<IndexReader> {
+    index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()
 }
 
 /// Turns a panic into an error: Tantivy asserts where a file changed after it was verified.

@@ -1,7 +1,7 @@
 //! Snapshots of the index: the latest, and recent ones for the cursors that were made in them.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use tantivy::Searcher;
@@ -16,8 +16,8 @@ use crate::identity::resolve::Identity;
 /// Time for which a cursor by relevance finds the snapshot it was made in.
 const CURSOR_LIFETIME: Duration = Duration::from_secs(600);
 
-/// Snapshots that are kept for cursors.
-const MAX_SNAPSHOTS: usize = 8;
+/// Snapshots that are kept: the latest, and two for cursors.
+const MAX_SNAPSHOTS: usize = 3;
 
 /// One state of the index, with what was derived from it.
 pub(super) struct Snapshot {
@@ -73,43 +73,79 @@ pub(super) struct View {
 #[derive(Default)]
 pub(super) struct Snapshots {
     kept: Mutex<Vec<Arc<Snapshot>>>,
+    /// Held while the next one is made ready.
+    replacing: Mutex<()>,
 }
 
 impl Snapshots {
-    /// Returns the snapshot of this searcher, which becomes the latest.
-    pub(super) fn latest(&self, searcher: Searcher) -> Arc<Snapshot> {
-        let generation = generation(&searcher);
-        // A thread that panicked while it held the lock left the list whole.
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(latest) = kept.last().filter(|latest| latest.generation == generation) {
+    /// Returns the latest snapshot; the first is that of `searcher`.
+    pub(super) fn latest(&self, searcher: impl FnOnce() -> Searcher) -> Arc<Snapshot> {
+        let mut kept = self.lock();
+        if let Some(latest) = kept.last() {
             latest.touch();
             return Arc::clone(latest);
         }
+        let first = Arc::new(Snapshot::new(searcher()));
+        kept.push(Arc::clone(&first));
+        first
+    }
+
+    /// Makes the snapshot of this searcher the latest, once it is ready. Until then the one before
+    /// answers.
+    ///
+    /// # Errors
+    /// Fails when `make_ready` does. The snapshot before stays.
+    pub(super) fn replace(
+        &self,
+        searcher: Searcher,
+        make_ready: impl FnOnce(&Snapshot, &Snapshot) -> Result<()>,
+    ) -> Result<()> {
+        // A thread that panicked while it held the lock left nothing half made behind.
+        let _replacing = self.replacing.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(before) = self.lock().last().map(Arc::clone) else { return Ok(()) };
+        let fresh = Snapshot::new(searcher);
+        if fresh.generation == before.generation {
+            return Ok(());
+        }
+        make_ready(&fresh, &before)?;
+        let mut kept = self.lock();
         kept.retain(|old| old.is_alive());
         if kept.len() >= MAX_SNAPSHOTS {
             kept.remove(0);
         }
-        let fresh = Arc::new(Snapshot {
+        kept.push(Arc::new(fresh));
+        Ok(())
+    }
+
+    /// Returns the snapshot of this generation, where it is still kept.
+    pub(super) fn get(&self, generation: u64) -> Option<Arc<Snapshot>> {
+        self.lock().iter().find(|old| old.generation == generation).map(Arc::clone)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Arc<Snapshot>>> {
+        // A thread that panicked while it held the lock left the list whole.
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Snapshot {
+    fn new(searcher: Searcher) -> Self {
+        Self {
+            generation: generation(&searcher),
             searcher,
-            generation,
             findings: Memo::default(),
             stories: Memo::default(),
             missing_articles: Memo::default(),
             view: Mutex::default(),
             last_used: Mutex::new(Instant::now()),
-        });
-        kept.push(Arc::clone(&fresh));
-        fresh
+        }
     }
 
-    /// Returns the snapshot of this generation, where it is still kept.
-    pub(super) fn get(&self, generation: u64) -> Option<Arc<Snapshot>> {
-        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.iter().find(|old| old.generation == generation).map(Arc::clone)
+    /// Returns the view that was used last; nothing before the first search.
+    pub(super) fn last_view(&self) -> Option<Arc<View>> {
+        self.view.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
-}
 
-impl Snapshot {
     /// Returns the view under this authority file; computes it again when the file has changed.
     ///
     /// # Errors

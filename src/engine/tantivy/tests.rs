@@ -1,4 +1,5 @@
-//! Faults of the disk behind Tantivy's directory: errors at any operation, and power loss after any.
+//! Faults of the disk behind Tantivy's directory: errors at any operation, and power loss after any. What
+//! searches see of a commit.
 
 use std::fs;
 use std::io::{self, BufWriter, Write};
@@ -17,8 +18,10 @@ use super::storage::file_names::SEGMENT_LIST;
 use crate::article::Article;
 use crate::article::document::Document;
 use crate::article::home::LocalRegions;
+use crate::article::schema;
+use crate::article::schema::Field;
 use crate::error::Result;
-use crate::search::engine::Writer as _;
+use crate::search::engine::{Engine as _, Writer as _};
 use crate::search::records::IndexDocument;
 
 /// The error code of a disk that fails.
@@ -224,6 +227,25 @@ fn an_error_of_the_disk_at_any_operation_loses_nothing() {
         failed += 1;
     }
     assert!(failed > 20, "{failed} operations");
+}
+
+#[test]
+fn a_commit_is_seen_after_a_refresh_that_makes_ready_what_searches_need() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let engine = TantivyEngine::open_or_create(folder.path()).expect("an index");
+    change(&engine, 0..3).expect("changes");
+    engine.refresh().expect("reads");
+    engine.facet_terms(Field::People).expect("reads").all().expect("reads");
+    change(&engine, 3..6).expect("changes");
+    let articles = || engine.state().expect("reads").articles;
+    assert_eq!(articles(), 3, "the state before answers until the next is ready");
+    engine.refresh().expect("reads");
+    let view = engine.latest_snapshot().last_view().expect("a view");
+    let ready: Vec<bool> =
+        schema::facet_fields().map(|field| view.dictionaries.contains(field)).collect();
+    assert_eq!(ready.iter().filter(|is_ready| **is_ready).count(), 1, "{ready:?}");
+    assert!(engine.facet_terms(Field::People).expect("reads").has_all());
+    assert_eq!(articles(), 5);
 }
 
 #[test]

@@ -3,30 +3,29 @@
 
 use std::collections::BTreeSet;
 use std::mem;
-use std::sync::Arc;
 
 use crate::article::entity::{Evidence, Mention, Organisation, Person, Subjects};
 use crate::article::schema::Field;
 use crate::error::Result;
 use crate::identity::resolve::Identity;
-use crate::search::facets::terms::FacetTerms;
+use crate::search::facets::terms::FacetTerm;
 
-/// Returns the values of a facet.
-type FacetLookup<'f> = &'f dyn Fn(Field) -> Result<Arc<FacetTerms>>;
+/// Returns the term of a canonical key.
+type TermLookup<'f> = &'f dyn Fn(Field, &str) -> Result<FacetTerm>;
 
 /// Replaces the keys and names of an article's subjects by the canonical ones, merges subjects that
 /// turn out to be one, and removes hidden ones.
 ///
 /// # Errors
-/// Fails when the values of a facet cannot be read.
+/// Fails when a name cannot be read.
 pub(crate) fn canonicalize(
     subjects: &mut Subjects,
     identity: &Identity,
     article: u64,
-    facet: FacetLookup,
+    term: TermLookup,
 ) -> Result<()> {
-    canonicalize_all(&mut subjects.people, Field::People, identity, article, facet)?;
-    canonicalize_all(&mut subjects.organisations, Field::Organisations, identity, article, facet)?;
+    canonicalize_all(&mut subjects.people, Field::People, identity, article, term)?;
+    canonicalize_all(&mut subjects.organisations, Field::Organisations, identity, article, term)?;
     subjects.topics.retain(|topic| !identity.is_hidden(&topic.key));
     for topic in &mut subjects.topics {
         if let Some(name) = identity.name(&topic.key) {
@@ -61,7 +60,7 @@ fn canonicalize_all<E: Entity>(
     field: Field,
     identity: &Identity,
     article: u64,
-    facet: FacetLookup,
+    term: TermLookup,
 ) -> Result<()> {
     let mut canonical: Vec<E> = Vec::with_capacity(all.len());
     for mut entity in all.drain(..) {
@@ -70,13 +69,9 @@ fn canonicalize_all<E: Entity>(
             continue;
         }
         if head != entity.key() || identity.name(&head).is_some() {
-            let terms = facet(field)?;
-            let term = terms.get(&head)?;
-            debug_assert!(term.is_some(), "the dictionary lists every subject that is not hidden");
-            if let Some(term) = term {
-                let alias = term.alternates.iter().find(|it| it.key == entity.key());
-                rename(&mut entity, &head, &term.name, alias.map_or("", |alias| &alias.evidence));
-            }
+            let term = term(field, &head)?;
+            let alias = term.alternates.iter().find(|it| it.key == entity.key());
+            rename(&mut entity, &head, &term.name, alias.map_or("", |alias| &alias.evidence));
         }
         match canonical.iter_mut().find(|known| known.key() == head) {
             Some(known) => merge(known, entity),

@@ -68,6 +68,7 @@ impl<T> PerFacet<T> {
 pub(crate) struct FacetDictionaries {
     identity: Arc<Identity>,
     dictionaries: PerFacet<FacetDictionary>,
+    names: PerFacet<Names>,
     /// Shared by all views of the snapshot, as no authority file changes them.
     raw_values: Arc<PerFacet<RawValues>>,
 }
@@ -84,6 +85,7 @@ impl FacetDictionaries {
         Self {
             identity,
             dictionaries: PerFacet(Mutex::new(before.map(reused).unwrap_or_default())),
+            names: PerFacet::default(),
             raw_values: before.map(|before| Arc::clone(&before.raw_values)).unwrap_or_default(),
         }
     }
@@ -113,9 +115,34 @@ impl FacetDictionaries {
         fields: &Fields,
     ) -> Result<Arc<FacetDictionary>> {
         self.dictionaries.get_or_try_init(field, || {
-            let raw = self.raw_values(field, searcher, fields)?;
-            FacetDictionary::new(raw, field, searcher, fields, &self.identity)
+            let names = self.names(field, searcher, fields)?;
+            FacetDictionary::new(&names, searcher, fields)
                 .context(|| format!("cannot read the values of `{field}`"))
+        })
+    }
+
+    /// Returns the name of a key and the other keys that mean it. Unlike [`Self::get`], this reads
+    /// nothing else, so that a place has no label.
+    ///
+    /// # Errors
+    /// Fails when the index cannot be read.
+    pub(crate) fn term(
+        &self,
+        field: Field,
+        key: &str,
+        searcher: &Searcher,
+        fields: &Fields,
+    ) -> Result<FacetTerm> {
+        self.names(field, searcher, fields)?.term(key)
+    }
+
+    fn names(&self, field: Field, searcher: &Searcher, fields: &Fields) -> Result<Arc<Names>> {
+        self.names.get_or_try_init(field, || {
+            let raw = self.raw_values(field, searcher, fields)?;
+            // No identity changes the values of a facet that are no keys.
+            let has_keys = !field.key_prefix().is_empty();
+            let identity = if has_keys { Arc::clone(&self.identity) } else { Arc::default() };
+            Ok(Names { field, raw, identity, in_articles: OnceLock::new() })
         })
     }
 
@@ -129,33 +156,19 @@ impl FacetDictionaries {
         searcher: &Searcher,
         fields: &Fields,
     ) -> Result<Arc<RawValues>> {
-        let read = || {
-            RawValues::read(field, searcher, fields)
-                .context(|| format!("cannot read the values of `{field}`"))
-        };
-        if field.key_prefix().is_empty() {
-            // No identity changes them, so they are needed only once.
-            return read().map(Arc::new);
-        }
-        self.raw_values.get_or_try_init(field, read)
+        let values = || Ok(RawValues::new(field, searcher, fields));
+        self.raw_values.get_or_try_init(field, values)
     }
 }
 
 impl FacetDictionary {
-    fn new(
-        raw: Arc<RawValues>,
-        field: Field,
-        searcher: &Searcher,
-        fields: &Fields,
-        identity: &Arc<Identity>,
-    ) -> tantivy::Result<Self> {
+    fn new(names: &Arc<Names>, searcher: &Searcher, fields: &Fields) -> tantivy::Result<Self> {
         let segments = searcher.segment_readers();
-        let has_keys = !field.key_prefix().is_empty();
-        let shared = &if has_keys { Arc::clone(identity) } else { Arc::default() };
-        let identity: &Identity = shared;
+        let Names { field, raw, identity, .. } = &**names;
+        let (field, by_segment) = (*field, raw.by_segment()?);
         let reassignments = reassignment::reassignments(field, segments, identity)?;
         let emptied = reassignment::fully_reassigned(field, segments, fields, &reassignments)?;
-        let live = raw.by_segment.iter().flatten().flatten().map(String::as_str);
+        let live = by_segment.iter().flatten().flatten().map(String::as_str);
         let heads =
             live.filter(|key| !emptied.contains(*key)).map(|key| identity.canonical_key(key));
         let mut listed: Vec<&str> =
@@ -165,7 +178,7 @@ impl FacetDictionary {
         listed.dedup();
         listed.retain(|head| !identity.is_hidden(head));
         let mut maps = Vec::with_capacity(segments.len());
-        for ((index, values), segment) in raw.by_segment.iter().enumerate().zip(segments) {
+        for ((index, values), segment) in by_segment.iter().enumerate().zip(segments) {
             let local: Vec<&DocReassignment> =
                 reassignments.iter().filter(|it| it.segment == index).collect();
             let column = segment.fast_fields().str(field.name())?;
@@ -175,9 +188,8 @@ impl FacetDictionary {
         let moved = reassignment::sole_targets(&reassignments, &emptied);
         let aliases = key_aliases(&listed, identity, field, &moved);
         let values = listed.into_iter().map(str::to_string).collect();
-        let identity = Arc::clone(shared);
-        let names = Names { field, raw: Arc::clone(&raw), identity, in_articles: OnceLock::new() };
-        let terms = Arc::new(FacetTerms::new(field, values, aliases, Box::new(names)));
+        let terms = FacetTerms::new(field, values, aliases, Box::new(Arc::clone(names)));
+        let terms = Arc::new(terms);
         Ok(Self { terms, segments: maps, reassignments })
     }
 }
@@ -207,9 +219,9 @@ struct Names {
     in_articles: OnceLock<AliasesInArticles>,
 }
 
-impl TermNames for Names {
+impl TermNames for Arc<Names> {
     fn term(&self, value: &str) -> Result<FacetTerm> {
-        self.named(value, self.raw.term(value)?)
+        Names::term(self, value)
     }
 
     fn terms(&self, values: &[String]) -> Result<Vec<FacetTerm>> {
@@ -223,6 +235,10 @@ impl TermNames for Names {
 }
 
 impl Names {
+    fn term(&self, key: &str) -> Result<FacetTerm> {
+        self.named(key, self.raw.term(key)?)
+    }
+
     /// Describes a value, given the term of its own key: its name, and the other keys that mean it.
     fn named(&self, head: &str, known: Option<FacetTerm>) -> Result<FacetTerm> {
         let Self { field, raw, identity, .. } = self;

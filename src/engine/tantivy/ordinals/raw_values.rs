@@ -2,6 +2,7 @@
 //! the names they give them.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::StrColumn;
@@ -26,28 +27,34 @@ pub(crate) type SegmentValues = Vec<Option<String>>;
 /// The values that articles themselves have in a facet.
 pub struct RawValues {
     field: Field,
-    /// Values of each segment.
-    pub(super) by_segment: Vec<SegmentValues>,
     searcher: Searcher,
     fields: Fields,
     /// Every key with the name that most articles give it, by key, once they were read.
     named: OnceLock<Vec<FacetTerm>>,
+    /// Number of keys whose names were read one by one.
+    read: AtomicUsize,
 }
 
+/// Names that are read one by one. After that all are read at once: an export needs most of them.
+const MOST_SINGLE: usize = 2000;
+
 impl RawValues {
-    /// Reads the values of a facet.
-    pub(super) fn read(
-        field: Field,
-        searcher: &Searcher,
-        fields: &Fields,
-    ) -> tantivy::Result<Self> {
-        let mut by_segment = Vec::new();
-        for segment in searcher.segment_readers() {
-            let column = segment.fast_fields().str(field.name())?;
-            by_segment.push(segment_values(column.as_ref(), segment)?);
-        }
+    /// The values of a facet. Nothing is read before it is asked for.
+    pub(super) fn new(field: Field, searcher: &Searcher, fields: &Fields) -> Self {
         let (searcher, fields) = (searcher.clone(), fields.clone());
-        Ok(Self { field, by_segment, searcher, fields, named: OnceLock::new() })
+        Self { field, searcher, fields, named: OnceLock::new(), read: AtomicUsize::new(0) }
+    }
+
+    /// Reads the values of each segment.
+    ///
+    /// # Errors
+    /// Fails when the index cannot be read.
+    pub(super) fn by_segment(&self) -> tantivy::Result<Vec<SegmentValues>> {
+        let values = |segment: &SegmentReader| {
+            let column = segment.fast_fields().str(self.field.name())?;
+            segment_values(column.as_ref(), segment)
+        };
+        self.searcher.segment_readers().iter().map(values).collect()
     }
 
     /// Returns every key with the name that most articles give it, by key; nothing for a facet whose
@@ -73,7 +80,9 @@ impl RawValues {
     /// # Errors
     /// Fails when the index cannot be read.
     pub(super) fn term(&self, key: &str) -> Result<Option<FacetTerm>> {
-        if let Some(named) = self.named.get() {
+        let read = self.read.fetch_add(1, Ordering::Relaxed);
+        if read > MOST_SINGLE || self.named.get().is_some() {
+            let named = self.named()?;
             let at = named.binary_search_by(|known| known.value.as_str().cmp(key)).ok();
             return Ok(at.and_then(|at| named.get(at)).cloned());
         }
