@@ -237,7 +237,7 @@ fn a_commit_is_seen_after_a_refresh_that_makes_ready_what_searches_need() {
     engine.refresh().expect("reads");
     engine.facet_terms(Field::People).expect("reads").all().expect("reads");
     change(&engine, 3..6).expect("changes");
-    let articles = || engine.state().expect("reads").articles;
+    let articles = || engine.latest_snapshot().searcher.num_docs();
     assert_eq!(articles(), 3, "the state before answers until the next is ready");
     engine.refresh().expect("reads");
     let view = engine.latest_snapshot().last_view().expect("a view");
