@@ -38,12 +38,7 @@ impl TantivyEngine {
     pub(super) fn make_ready(&self, snapshot: &Snapshot, before: &Snapshot) -> Result<()> {
         let Some(used) = before.last_view() else { return Ok(()) };
         let view = self.view(snapshot)?;
-        for (field, terms) in used.dictionaries.read_terms() {
-            let dictionary = view.dictionaries.get(field, &snapshot.searcher, &self.fields)?;
-            if terms.has_all() {
-                dictionary.terms.all()?;
-            }
-        }
+        view.dictionaries.make_ready(&used.dictionaries, &snapshot.searcher, &self.fields)?;
         self.stories(snapshot).map(drop)
     }
 

@@ -90,13 +90,28 @@ impl FacetDictionaries {
         }
     }
 
-    /// Returns the terms of every facet whose dictionary is computed.
-    pub(crate) fn read_terms(&self) -> Vec<(Field, Arc<FacetTerms>)> {
-        let computed = schema::facet_fields().filter_map(|field| {
-            let dictionary = self.dictionaries.get(field)?;
-            Some((field, Arc::clone(&dictionary.terms)))
-        });
-        computed.collect()
+    /// Computes and reads what was computed and read of the dictionaries before.
+    ///
+    /// # Errors
+    /// Fails when the index cannot be read.
+    pub(crate) fn make_ready(
+        &self,
+        before: &Self,
+        searcher: &Searcher,
+        fields: &Fields,
+    ) -> Result<()> {
+        for field in schema::facet_fields() {
+            if let Some(used) = before.dictionaries.get(field) {
+                let dictionary = self.get(field, searcher, fields)?;
+                if used.terms.has_all() {
+                    dictionary.terms.all()?;
+                }
+            }
+            if before.raw_values.get(field).is_some_and(|used| used.has_names()) {
+                self.raw_values(field, searcher, fields)?.named()?;
+            }
+        }
+        Ok(())
     }
 
     /// Returns whether the dictionary of a facet is computed.

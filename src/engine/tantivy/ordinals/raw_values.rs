@@ -57,6 +57,11 @@ impl RawValues {
         self.searcher.segment_readers().iter().map(values).collect()
     }
 
+    /// Returns whether the names of all keys were read.
+    pub(super) fn has_names(&self) -> bool {
+        self.named.get().is_some()
+    }
+
     /// Returns every key with the name that most articles give it, by key; nothing for a facet whose
     /// values are no keys.
     ///
@@ -81,7 +86,7 @@ impl RawValues {
     /// Fails when the index cannot be read.
     pub(super) fn term(&self, key: &str) -> Result<Option<FacetTerm>> {
         let read = self.read.fetch_add(1, Ordering::Relaxed);
-        if read > MOST_SINGLE || self.named.get().is_some() {
+        if read > MOST_SINGLE || self.has_names() {
             let named = self.named()?;
             let at = named.binary_search_by(|known| known.value.as_str().cmp(key)).ok();
             return Ok(at.and_then(|at| named.get(at)).cloned());
