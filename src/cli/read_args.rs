@@ -13,7 +13,7 @@ use crate::read::timeout::ReadTimeout;
 #[derive(Debug, Clone, Default, clap::Args)]
 #[command(next_help_heading = "Limits on files and archives")]
 pub(super) struct ReadArgs {
-    /// Seconds to wait for a file or folder that does not answer (default: 120)
+    /// Seconds to wait for a file or folder that does not answer, at least 1 (default: 120)
     #[arg(long, value_name = "SECONDS")]
     read_timeout: Option<u64>,
     /// Maximum nesting depth of archives (zip, tar, WARC, ...) (default: 6)
@@ -34,7 +34,9 @@ impl ReadArgs {
     /// The time for files and folders to answer set by flags and config file.
     pub(super) fn timeout(&self, context: &CommandContext) -> ReadTimeout {
         let seconds = self.read_timeout.or(context.config.read_timeout);
-        seconds.map_or_else(ReadTimeout::default, |it| ReadTimeout::new(Duration::from_secs(it)))
+        seconds.map_or_else(ReadTimeout::default, |it| {
+            ReadTimeout::new(Duration::from_secs(it.max(1)))
+        })
     }
 
     /// The limits on archives set by flags and config file.

@@ -95,7 +95,7 @@ impl ReadTimeout {
         let answers = self.start(move |answer| serve(open(), &received, answer))?;
         match answers.next()?? {
             Answer::Opened { length, chunk } => {
-                Ok(TimedFile { requests, answers, length, chunk, offset: 0, at: 0 })
+                Ok(TimedFile { requests, answers, length, chunk, offset: 0, at: 0, is_lost: false })
             }
             Answer::Chunk(_) | Answer::Position(_) => Err(unexpected()),
         }
@@ -185,6 +185,8 @@ pub(crate) struct TimedFile {
     offset: u64,
     /// How many of them were handed out.
     at: usize,
+    /// True once it did not answer: it is not asked again.
+    is_lost: bool,
 }
 
 #[derive(Debug)]
@@ -219,9 +221,14 @@ impl TimedFile {
         self.length
     }
 
-    fn ask(&self, request: Request) -> io::Result<Answer> {
+    fn ask(&mut self, request: Request) -> io::Result<Answer> {
+        if self.is_lost {
+            return Err(io::Error::new(ErrorKind::TimedOut, "no answer before"));
+        }
         self.requests.send(request).map_err(|_| unexpected())?;
-        self.answers.next()?
+        let answer = self.answers.next();
+        self.is_lost = answer.is_err();
+        answer?
     }
 
     fn ask_position(&mut self, position: SeekFrom) -> io::Result<u64> {
@@ -359,6 +366,12 @@ mod tests {
         let mut file = timeout.open_with(|| Ok((Hanging(CHUNK as u64), 9))).expect("opens");
         let read = io::copy(&mut file, &mut io::sink());
         assert_eq!(kind(read.expect_err("hangs in the middle")).0, ErrorKind::TimedOut);
+        // Whoever goes on does not wait again.
+        for _ in 0..3 {
+            let again = io::copy(&mut file, &mut io::sink());
+            assert_eq!(kind(again.expect_err("is lost")).1, "no answer before");
+        }
+        assert_eq!(timeout.unanswered.load(Ordering::Relaxed), 2);
         assert!(timeout.run(|| 7).is_ok_and(|answer| answer == 7));
     }
 

@@ -32,7 +32,9 @@ pub(crate) fn top_values(
         let least = *least;
         counted.retain(|(count, _)| *count >= least);
     }
-    counted.truncate(if limit == 0 { 0 } else { usize::MAX });
+    if limit == 0 {
+        counted.clear();
+    }
     let mut named = Vec::with_capacity(counted.len());
     for (count, ordinal) in counted {
         named.extend(terms.at(ordinal)?.map(|term| (Reverse(count), term, ordinal)));
