@@ -122,7 +122,7 @@ impl<'t> Words<'t> {
         else {
             return;
         };
-        run.chars().for_each(|c| shape.push(c));
+        shape.push_ascii(run);
         let fits = MAX_FOLDED_BYTES.saturating_sub(self.folded.len()).min(run.len());
         let begin = self.folded.len();
         self.folded.push_str(run.get(..fits).unwrap_or_default());
@@ -227,6 +227,15 @@ impl WordState {
             self.letters += 1;
         }
         self.segment += 1;
+    }
+
+    /// Adds ASCII letters and digits.
+    fn push_ascii(&mut self, run: &str) {
+        let digits = run.bytes().filter(u8::is_ascii_digit).count();
+        self.digits += digits;
+        self.group += digits;
+        self.letters += run.len() - digits;
+        self.segment += run.len();
     }
 
     fn push_joiner(&mut self, c: char) {
