@@ -23,8 +23,7 @@ use common::{cores, median, milliseconds, percentile, wall_time};
 use cpu_time::ProcessTime;
 use morgue::internals::article::schema::Field;
 use morgue::internals::engine::tantivy::TantivyEngine;
-use morgue::internals::enrich::entities;
-use morgue::internals::ingest::index_document;
+use morgue::internals::ingest::extraction::Extraction;
 use morgue::internals::ingest::job::Job;
 use morgue::internals::ingest::pipeline;
 use morgue::internals::ingest::progress::Progress;
@@ -78,7 +77,7 @@ fn roots() -> Vec<PathBuf> {
 /// Prints megabytes of text per CPU second for bare Tantivy from parsed articles, and for indexing
 /// files with and without entity extraction.
 fn indexing(root: &Path) {
-    let documents = common::index_documents(root, entities::enrich);
+    let documents = common::index_documents(root, Extraction::Full);
     let bytes: usize = documents
         .iter()
         .map(|indexed| indexed.document.article.slots().map(|(_, text)| text.len()).sum::<usize>())
@@ -88,9 +87,9 @@ fn indexing(root: &Path) {
     for _ in 0..ROUNDS {
         bare.push(process_time(|| index_documents(&documents)));
         let started = Instant::now();
-        complete.push(process_time(|| drop(index_files(root, entities::enrich))));
+        complete.push(process_time(|| drop(index_files(root, Extraction::Full))));
         elapsed.push(started.elapsed());
-        without_entities.push(process_time(|| drop(index_files(root, entities::assigned))));
+        without_entities.push(process_time(|| drop(index_files(root, Extraction::LabelsOnly))));
     }
     let (bare, complete, without_entities) =
         (median(&bare), median(&complete), median(&without_entities));
@@ -136,14 +135,11 @@ fn index_documents(documents: &[IndexDocument]) {
     writer.finish().expect("finished");
 }
 
-fn index_files(
-    root: &Path,
-    enricher: index_document::Enricher,
-) -> (tempfile::TempDir, TantivyEngine) {
+fn index_files(root: &Path, extraction: Extraction) -> (tempfile::TempDir, TantivyEngine) {
     let folder = tempfile::tempdir().expect("a folder");
     let engine = TantivyEngine::open_or_create(folder.path()).expect("an index");
     let writer = Box::new(engine.writer(cores(), MEMORY).expect("a writer"));
-    let job = Job { enricher, jobs: cores(), ..Job::new([root.to_path_buf()]) };
+    let job = Job { extraction, jobs: cores(), ..Job::new([root.to_path_buf()]) };
     pipeline::run(writer, engine.manifest().expect("a manifest"), &job, &Progress::default())
         .expect("indexed");
     engine.refresh().expect("an index");
@@ -152,7 +148,7 @@ fn index_files(
 
 /// Prints the time for ten hits, the count, five facets and the timeline, and for a whole process.
 fn searching(root: &Path) {
-    let (folder, engine) = index_files(root, entities::enrich);
+    let (folder, engine) = index_files(root, Extraction::Full);
     let facets =
         vec![Field::People, Field::Places, Field::Organisations, Field::Topics, Field::Publisher];
     let today = jiff::Zoned::now().date();

@@ -31,7 +31,7 @@ use std::path::Path;
 use std::process::Stdio;
 
 use harness::{Archive, command, line};
-use morgue::internals::enrich::entities;
+use morgue::internals::ingest::extraction::Extraction;
 use morgue::internals::search::records::IndexDocument;
 use serde_json::json;
 
@@ -142,7 +142,7 @@ impl Source {
         let roots = ["reuters21578", "articles.jsonl.zst"].map(|name| data.join(name));
         let articles: Vec<IndexDocument> = roots
             .iter()
-            .flat_map(|root| common::index_documents(root, entities::assigned))
+            .flat_map(|root| common::index_documents(root, Extraction::LabelsOnly))
             .collect();
         let mut words = [Vec::new(), Vec::new()];
         for article in articles.iter().step_by(10) {

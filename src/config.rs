@@ -23,6 +23,8 @@ pub(crate) struct Config {
     pub listen: Option<String>,
     /// Number of files to read in parallel.
     pub jobs: Option<usize>,
+    /// False for a plain full-text index, without the names and topics that are found in texts.
+    pub names: Option<bool>,
     /// Memory limit for indexing: `512M`.
     pub memory: Option<String>,
     /// Globs for the files to read.

@@ -222,11 +222,14 @@ pub mod internals {
         }
     }
     pub mod ingest {
+        pub mod extraction {
+            pub use crate::ingest::extraction::Extraction;
+        }
         pub mod homes {
             pub use crate::ingest::homes::Homes;
         }
         pub mod index_document {
-            pub use crate::ingest::index_document::{Enricher, enrich, index_document};
+            pub use crate::ingest::index_document::{enrich, index_document};
         }
         pub mod job {
             pub use crate::ingest::job::Job;

@@ -20,7 +20,7 @@ use morgue::internals::article::entity::Mention;
 use morgue::internals::article::salience;
 use morgue::internals::article::salience::Features;
 use morgue::internals::article::schema::Field;
-use morgue::internals::enrich::entities;
+use morgue::internals::ingest::extraction::Extraction;
 
 /// A bias and one weight for each feature.
 const PARAMETERS: usize = 7;
@@ -44,7 +44,7 @@ fn main() {
         .flat_map(|names| names.lines().map(str::to_owned))
         .collect();
     let documents =
-        common::index_documents(&data.join("articles.jsonl.zst"), entities::enrich).into_iter();
+        common::index_documents(&data.join("articles.jsonl.zst"), Extraction::Full).into_iter();
     let documents: Vec<Document> = documents
         .map(|document| document.document)
         .filter(|document| !excluded.contains(&document.article.publisher))

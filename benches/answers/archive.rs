@@ -13,7 +13,7 @@ use morgue::internals::article::entity::{Mention, Subjects};
 use morgue::internals::article::salience;
 use morgue::internals::article::{Article, Fingerprint, Slot};
 use morgue::internals::engine::tantivy::TantivyEngine;
-use morgue::internals::enrich::entities;
+use morgue::internals::ingest::extraction::Extraction;
 use morgue::internals::ingest::index_document;
 use morgue::internals::search::engine::Writer;
 use morgue::internals::search::records::IndexDocument;
@@ -52,7 +52,7 @@ pub fn index(data: &Path) -> (PathBuf, TantivyEngine) {
 fn build(data: &Path, folder: &Path) {
     let real: Vec<Document> = [data.join("reuters21578"), data.join("articles.jsonl.zst")]
         .iter()
-        .flat_map(|root| common::index_documents(root, entities::enrich))
+        .flat_map(|root| common::index_documents(root, Extraction::Full))
         .map(|indexed| indexed.document)
         .collect();
     println!("indexing {ARTICLES} articles made of {}", real.len());

@@ -12,8 +12,9 @@ use morgue::internals::corpus::file_reader;
 use morgue::internals::corpus::file_reader::{FileItem, ReadOptions};
 use morgue::internals::corpus::rules::Rules;
 use morgue::internals::corpus::walk;
+use morgue::internals::ingest::extraction::Extraction;
 use morgue::internals::ingest::homes::Homes;
-use morgue::internals::ingest::index_document::{Enricher, enrich};
+use morgue::internals::ingest::index_document::enrich;
 use morgue::internals::read::source::Flow;
 use morgue::internals::search::records::IndexDocument;
 
@@ -27,7 +28,7 @@ pub fn data() -> Option<PathBuf> {
 }
 
 /// Every article under a file or folder, ready to be indexed.
-pub fn index_documents(root: &Path, enricher: Enricher) -> Vec<IndexDocument> {
+pub fn index_documents(root: &Path, extraction: Extraction) -> Vec<IndexDocument> {
     let mut documents = Vec::new();
     walk::walk(root, &Rules::default(), &ReadTimeout::default(), &mut |event| {
         let walk::WalkEvent::File(file) = event else { return };
@@ -37,7 +38,7 @@ pub fn index_documents(root: &Path, enricher: Enricher) -> Vec<IndexDocument> {
         let read =
             file_reader::read_file(Path::new(&file.path), &ReadOptions::default(), &mut |item| {
                 let FileItem::Record(record) = item else { return Flow::Continue(()) };
-                documents.extend(enrich(*record, &file.path, enricher, &Homes::default()));
+                documents.extend(enrich(*record, &file.path, extraction, &Homes::default()));
                 Flow::Continue(())
             });
         read.expect("the data can be read");

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use morgue::internals::article::{Article, Slot};
 use morgue::internals::enrich::entities;
-use morgue::internals::enrich::entities::Enrichment;
 use morgue::internals::enrich::entities::span::{EntityKind, Span};
+use morgue::internals::ingest::extraction::Extraction;
 
 use super::common;
 use super::worldwide::{self, CLASSES, SpanScore};
@@ -107,7 +107,7 @@ pub fn read(data: &Path, half: &str) -> Vec<Labelled> {
         .collect();
     let mut articles = Vec::new();
     for source in ["reuters21578", "articles.jsonl.zst"] {
-        for document in common::index_documents(&data.join(source), |_, _| Enrichment::default()) {
+        for document in common::index_documents(&data.join(source), Extraction::Nothing) {
             let Some(columns) = wanted.remove(document.document.id.as_str()) else { continue };
             let article = document.document.article;
             let lengths = format!("{}+{}", article.title.len(), article.body.len());

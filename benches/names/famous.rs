@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use morgue::internals::enrich::entities;
+use morgue::internals::ingest::extraction::Extraction;
 use morgue::internals::search::records::IndexDocument;
 
 use super::common;
@@ -30,7 +30,7 @@ const FAMOUS: [(&str, &str); 15] = [
 /// Counts mentions of the famous names in the stories of Reuters-21578 and those resolved wrongly,
 /// and prints both by name.
 pub fn reuters(data: &Path) -> (usize, usize) {
-    let documents = common::index_documents(&data.join("reuters21578"), entities::enrich);
+    let documents = common::index_documents(&data.join("reuters21578"), Extraction::Full);
     let counts = FAMOUS.map(|(name, key)| {
         documents.iter().map(|document| count(document, name, key)).fold((0, 0), add)
     });

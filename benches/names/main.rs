@@ -29,6 +29,7 @@ use cpu_time::ThreadTime;
 use morgue::internals::article::Article;
 use morgue::internals::article::home::Home;
 use morgue::internals::enrich::entities;
+use morgue::internals::ingest::extraction::Extraction;
 
 /// Lowest accepted scores: F1 of people, places and organisations on agency news and on newspapers of
 /// forty countries,
@@ -104,7 +105,7 @@ fn extraction(data: &Path) -> Vec<f64> {
 /// Measures how well salience finds the main subjects; returns its average precision.
 fn salience_scores(data: &Path) -> f64 {
     let documents = gum::read(data);
-    let wikinews = common::index_documents(&data.join("wikinews"), entities::enrich).into_iter();
+    let wikinews = common::index_documents(&data.join("wikinews"), Extraction::Full).into_iter();
     let wikinews: Vec<_> =
         wikinews.map(|document| (document.document.article, document.document.subjects)).collect();
     let extraction = salience::found(&documents);

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use morgue::internals::article::document::Document;
 use morgue::internals::engine::tantivy::TantivyEngine;
-use morgue::internals::enrich::entities;
+use morgue::internals::ingest::extraction::Extraction;
 use morgue::internals::search::budget::Budget;
 use morgue::internals::search::engine::{Engine, Writer};
 use morgue::internals::search::similar;
@@ -90,7 +90,7 @@ pub fn measure(data: &Path) -> f64 {
 fn labelled(data: &Path, engine: &TantivyEngine) -> Vec<Document> {
     let mut writer = Box::new(engine.writer(common::cores(), MEMORY).expect("a writer"));
     let mut documents = Vec::new();
-    for indexed in common::index_documents(&data.join("reuters21578"), entities::enrich) {
+    for indexed in common::index_documents(&data.join("reuters21578"), Extraction::Full) {
         let is_usable = !indexed.document.article.labels.topics.is_empty()
             && !indexed.document.article.body.is_empty();
         if is_usable {

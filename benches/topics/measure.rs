@@ -6,8 +6,8 @@ use std::path::Path;
 
 use morgue::internals::article::Article;
 use morgue::internals::article::taxonomy;
-use morgue::internals::enrich::entities::Enrichment;
 use morgue::internals::enrich::topics::model::TopicScore;
+use morgue::internals::ingest::extraction::Extraction;
 
 use super::common;
 use super::gold::{self, GoldTopics};
@@ -74,7 +74,7 @@ fn subjects(data: &Path) -> Vec<(Article, GoldTopics)> {
     let mut gold = gold::annotations(include_str!("../../tests/truth/subjects.tsv"));
     let mut found = Vec::new();
     for source in ["reuters21578", "articles.jsonl.zst", "wikinews"] {
-        for document in common::index_documents(&data.join(source), |_, _| Enrichment::default()) {
+        for document in common::index_documents(&data.join(source), Extraction::Nothing) {
             let document = document.document;
             found.extend(gold.remove(&document.id).map(|gold| (document.article, gold)));
         }
@@ -85,7 +85,7 @@ fn subjects(data: &Path) -> Vec<(Article, GoldTopics)> {
 
 /// Reads every article under a folder.
 pub fn articles(path: &Path) -> Vec<Article> {
-    common::index_documents(path, |_, _| Enrichment::default())
+    common::index_documents(path, Extraction::Nothing)
         .into_iter()
         .map(|document| document.document.article)
         .collect()

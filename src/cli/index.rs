@@ -14,14 +14,14 @@ use super::read_args::ReadArgs;
 use super::{render, terminal};
 use crate::config;
 use crate::corpus::file_reader::ReadOptions;
-use crate::corpus::manifest::Manifest;
+use crate::corpus::manifest::{Manifest, ManifestSettings};
 use crate::corpus::report::{EmptyRoot, Report};
 use crate::corpus::rules::Rules;
 use crate::corpus::walk;
 use crate::corpus::watch::FolderWatcher;
 use crate::engine::tantivy::{TantivyEngine, index_meta};
-use crate::enrich::entities;
 use crate::error::Error;
+use crate::ingest::extraction::Extraction;
 use crate::ingest::job::Job;
 use crate::ingest::memory::{DEFAULT_MEMORY, LEAST_MEMORY, MemoryShares};
 use crate::ingest::pipeline;
@@ -64,6 +64,10 @@ pub(super) struct IndexingArgs {
     /// Remove the articles of a folder that is now empty or missing
     #[arg(long)]
     pub prune: bool,
+    /// Make a plain full-text index: no names and topics but those that publishers assign, no stories.
+    /// An index stays as it was made until --rebuild
+    #[arg(long)]
+    pub no_names: bool,
     /// Number of files to read in parallel (default: number of CPU cores)
     #[arg(long, value_name = "N")]
     pub jobs: Option<usize>,
@@ -148,7 +152,11 @@ impl Run<'_> {
         let writer = engine.writer(jobs, index)?;
         let read_options = read_options(&args.include, &args.exclude, &args.read, context)?;
         let job = Job {
-            enricher: entities::enrich,
+            extraction: if self.leaves_out_names() {
+                Extraction::LabelsOnly
+            } else {
+                Extraction::Full
+            },
             survives: Some(survives),
             roots: self.folders.to_vec(),
             read_options: ReadOptions { memory: records, ..read_options },
@@ -162,6 +170,11 @@ impl Run<'_> {
         let report = pipeline::run(Box::new(writer), manifest, &job, self.progress)?;
         engine.refresh()?;
         Ok(report)
+    }
+
+    /// Returns true if a new index is to have no names that are found in texts.
+    fn leaves_out_names(&self) -> bool {
+        self.args.no_names || self.context.config.names == Some(false)
     }
 
     /// Returns the roots without articles that deserve a word. With `--prune` they are expected.
@@ -229,7 +242,8 @@ fn replace_damaged(
     error: Error,
 ) -> Result<(TantivyEngine, Vec<PathBuf>)> {
     let (mut roots, timeout) = (BTreeSet::new(), args.read.timeout(context));
-    for root in Manifest::logged_roots(&context.index) {
+    let ManifestSettings { roots: logged, labels_only } = Manifest::logged_settings(&context.index);
+    for root in logged {
         if !walk::is_empty(Path::new(&root)) {
             roots.insert(root);
         } else if !args.prune {
@@ -248,8 +262,9 @@ fn replace_damaged(
     index_meta::clear(&context.index)?;
     context.print_note(&error);
     let engine = context.with_authority_file(TantivyEngine::open_or_create(&context.index)?);
-    engine.record_roots(&roots)?;
-    Ok((engine, roots.into_iter().map(PathBuf::from).collect()))
+    let settings = ManifestSettings { roots, labels_only };
+    engine.record_settings(&settings)?;
+    Ok((engine, settings.roots.into_iter().map(PathBuf::from).collect()))
 }
 
 /// Time for which a file is tried. One that takes longer does not crash its reader at once.

@@ -14,7 +14,7 @@ use super::read_args::ReadArgs;
 use super::render;
 use crate::corpus::file_reader::{self, FileContents, FileItem, ReadOptions};
 use crate::corpus::walk::{self, WalkEvent, WalkedFile};
-use crate::enrich::entities;
+use crate::ingest::extraction::Extraction;
 use crate::ingest::homes::Homes;
 use crate::ingest::index_document::enrich;
 use crate::read::source::Flow;
@@ -142,7 +142,7 @@ impl Inspector<'_> {
             }
         };
         let (number, full_path) = (record.number, format!("{path}{}", record.inner_path));
-        let document = match enrich(record, path, entities::enrich, &Homes::default()) {
+        let document = match enrich(record, path, Extraction::Full, &Homes::default()) {
             Ok(indexed) => indexed.document,
             Err(rejected) => {
                 let reason = Reason::Rejected(&rejected.reason);

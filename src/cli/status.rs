@@ -30,14 +30,22 @@ pub(super) fn run(_: Args, context: &CommandContext) -> Result<ExitCode> {
         print_json(&StatusJson::from(&state))?;
         return Ok(ExitCode::SUCCESS);
     }
+    let stories = match state.labels_only {
+        true => String::new(),
+        false => format!(" in {}", render::plural(state.stories, "story", "stories")),
+    };
     let mut page = format!(
-        "{} in {}, {} in {}\n",
+        "{}{stories}, {} in {}\n",
         render::plural(state.articles, "article", "articles"),
-        render::plural(state.stories, "story", "stories"),
         BinaryBytes(state.bytes),
         render::plural(state.segments as u64, "segment", "segments")
     );
     state.roots.iter().for_each(|root| page.push_str(&format!("from {root}\n")));
+    if state.labels_only {
+        page.push_str(
+            "names and topics: only those that publishers assign, and no stories (--no-names)\n",
+        );
+    }
     page.push_str(&counts(&state.report));
     if context.verbose {
         page.push_str(&all_ignored(&engine)?);

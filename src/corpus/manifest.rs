@@ -33,6 +33,18 @@ enum LogLine {
     Removed { path: String },
     /// A root.
     Root { path: String },
+    /// What is found in articles, where that is less than everything.
+    #[serde(rename = "extraction")]
+    Extraction { labels_only: bool },
+}
+
+/// The settings of an archive, which a run that builds it again from nothing needs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ManifestSettings {
+    /// The folders and files that were indexed.
+    pub roots: BTreeSet<String>,
+    /// True if the archive has no names and topics but those that publishers assign.
+    pub labels_only: bool,
 }
 
 /// The payload of a commit: the part of the log that belongs to it.
@@ -48,6 +60,9 @@ struct ManifestSeal {
     /// The roots, so that an archive with a damaged log can be built again.
     #[serde(default)]
     roots: BTreeSet<String>,
+    /// As in [`ManifestSettings`].
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    labels_only: bool,
     /// The number of articles that the index has with this commit.
     #[serde(default)]
     articles: u64,
@@ -59,11 +74,12 @@ pub struct Manifest {
     files: BTreeMap<String, FileEntry>,
     /// Set where the files are not known, because the log is damaged.
     is_damaged: bool,
-    roots: BTreeSet<String>,
+    settings: ManifestSettings,
     log: Option<Log>,
     /// Files and roots that changed since the last save.
     unsaved_files: BTreeSet<String>,
     unsaved_roots: BTreeSet<String>,
+    unsaved_extraction: bool,
     /// Number of superseded lines in the log.
     stale_lines: usize,
     /// Number of the newest log in the folder.
@@ -88,10 +104,11 @@ impl Manifest {
             folder: folder.to_path_buf(),
             files: BTreeMap::new(),
             is_damaged: false,
-            roots: BTreeSet::new(),
+            settings: ManifestSettings::default(),
             log: None,
             unsaved_files: BTreeSet::new(),
             unsaved_roots: BTreeSet::new(),
+            unsaved_extraction: false,
             stale_lines: 0,
             log_number: numbers.max().unwrap_or(0),
         }
@@ -137,26 +154,30 @@ impl Manifest {
     pub fn of_roots(folder: &Path, seal: Option<&str>) -> Self {
         let seal = seal.and_then(|seal| serde_json::from_str::<ManifestSeal>(seal).ok());
         let mut manifest = Self { is_damaged: true, ..Self::new(folder) };
-        for root in seal.into_iter().flat_map(|seal| seal.roots) {
-            manifest.add_root(&root);
+        if let Some(ManifestSeal { roots, labels_only, .. }) = seal {
+            roots.iter().for_each(|root| manifest.add_root(root));
+            manifest.set_labels_only(labels_only);
         }
         manifest
     }
 
-    /// Finds the roots in the logs of a folder, for an archive whose commits cannot be read. Lines
+    /// Finds the settings in the logs of a folder, for an archive whose commits cannot be read. Lines
     /// that are damaged are left out.
-    pub fn logged_roots(folder: &Path) -> BTreeSet<String> {
+    pub fn logged_settings(folder: &Path) -> ManifestSettings {
         let logs = log_names(folder).into_iter();
         let texts = logs.filter_map(|name| fs::read(folder.join(name)).ok());
-        let mut roots = BTreeSet::new();
+        let mut settings = ManifestSettings::default();
         for text in texts {
             let lines = text.split(|&byte| byte == b'\n');
-            roots.extend(lines.filter_map(|line| match serde_json::from_slice(line).ok()? {
-                LogLine::Root { path } => Some(path),
-                LogLine::File { .. } | LogLine::Removed { .. } => None,
-            }));
+            for line in lines.filter_map(|line| serde_json::from_slice(line).ok()) {
+                match line {
+                    LogLine::Root { path } => drop(settings.roots.insert(path)),
+                    LogLine::Extraction { labels_only } => settings.labels_only = labels_only,
+                    LogLine::File { .. } | LogLine::Removed { .. } => {}
+                }
+            }
         }
-        roots
+        settings
     }
 
     fn replay(&mut self, text: &str) -> Result<(), serde_json::Error> {
@@ -168,7 +189,8 @@ impl Manifest {
                 LogLine::Removed { path } => {
                     self.stale_lines += 1 + usize::from(self.files.remove(&path).is_some());
                 }
-                LogLine::Root { path } => drop(self.roots.insert(path)),
+                LogLine::Root { path } => drop(self.settings.roots.insert(path)),
+                LogLine::Extraction { labels_only } => self.settings.labels_only = labels_only,
             }
         }
         Ok(())
@@ -186,19 +208,35 @@ impl Manifest {
 
     /// The folders and files that were indexed.
     pub fn roots(&self) -> impl Iterator<Item = &str> {
-        self.roots.iter().map(String::as_str)
+        self.settings.roots.iter().map(String::as_str)
     }
 
     /// Adds a root.
     pub fn add_root(&mut self, path: &str) {
-        if self.roots.insert(path.to_string()) {
+        if self.settings.roots.insert(path.to_string()) {
             self.unsaved_roots.insert(path.to_string());
         }
     }
 
+    /// True if nothing was ever indexed.
+    pub(crate) fn is_new(&self) -> bool {
+        self.settings.roots.is_empty() && self.files.is_empty()
+    }
+
+    /// True if the archive has no names and topics but those that publishers assign.
+    pub(crate) fn has_labels_only(&self) -> bool {
+        self.settings.labels_only
+    }
+
+    /// Sets whether the archive has no names and topics but those that publishers assign.
+    pub(crate) fn set_labels_only(&mut self, labels_only: bool) {
+        self.unsaved_extraction |= self.settings.labels_only != labels_only;
+        self.settings.labels_only = labels_only;
+    }
+
     /// True if this was a root and the number of its files is not known.
     pub(crate) fn has_lost(&self, root: &str) -> bool {
-        self.is_damaged && self.roots.contains(root)
+        self.is_damaged && self.settings.roots.contains(root)
     }
 
     /// Every file, by path.
@@ -245,7 +283,7 @@ impl Manifest {
 
     /// True if there are unsaved changes.
     pub fn is_dirty(&self) -> bool {
-        !self.unsaved_files.is_empty() || !self.unsaved_roots.is_empty()
+        !self.unsaved_files.is_empty() || !self.unsaved_roots.is_empty() || self.unsaved_extraction
     }
 
     /// Writes all changes to disk. Returns the seal, which must be the payload of the next commit.
@@ -259,6 +297,10 @@ impl Manifest {
             _ => self.start_log(),
         };
         let mut lines = Vec::new();
+        if std::mem::take(&mut self.unsaved_extraction) {
+            let labels_only = self.settings.labels_only;
+            push_line(&mut lines, &LogLine::Extraction { labels_only })?;
+        }
         for path in std::mem::take(&mut self.unsaved_roots) {
             push_line(&mut lines, &LogLine::Root { path })?;
         }
@@ -270,7 +312,7 @@ impl Manifest {
             push_line(&mut lines, &line)?;
         }
         let articles = self.articles();
-        let seal = log.append(&self.folder, &lines, &self.roots, articles);
+        let seal = log.append(&self.folder, &lines, &self.settings, articles);
         self.log = Some(log);
         seal
     }
@@ -279,7 +321,8 @@ impl Manifest {
     fn start_log(&mut self) -> Log {
         self.log_number += 1;
         self.unsaved_files = self.files.keys().cloned().collect();
-        self.unsaved_roots = self.roots.clone();
+        self.unsaved_roots = self.settings.roots.clone();
+        self.unsaved_extraction = self.settings.labels_only;
         self.stale_lines = 0;
         Log::new(format!("account-{}.jsonl", self.log_number))
     }
@@ -331,7 +374,7 @@ impl Log {
         &mut self,
         folder: &Path,
         lines: &[u8],
-        roots: &BTreeSet<String>,
+        settings: &ManifestSettings,
         articles: u64,
     ) -> Result<String> {
         self.write(folder, lines).context(|| {
@@ -340,8 +383,9 @@ impl Log {
         self.hasher.update(lines);
         self.bytes += lines.len() as u64;
         let digest = self.hasher.finalize().to_hex().to_string();
-        let (log, roots) = (self.name.clone(), roots.clone());
-        let seal = ManifestSeal { log, bytes: self.bytes, digest, roots, articles };
+        let (log, bytes) = (self.name.clone(), self.bytes);
+        let ManifestSettings { roots, labels_only } = settings.clone();
+        let seal = ManifestSeal { log, bytes, digest, roots, labels_only, articles };
         serde_json::to_string(&seal).context(|| "cannot write the commit payload".to_string())
     }
 

@@ -1,5 +1,6 @@
 //! From a record to a document for the index: adds language, subjects, salience, id and digests.
 
+use super::extraction::Extraction;
 use super::homes::Homes;
 use crate::article::document;
 use crate::article::document::Document;
@@ -14,10 +15,6 @@ use crate::text::language;
 /// Length of the longest label that is kept, in bytes. A longer one is text in the wrong field.
 const MAX_LABEL: usize = 400;
 
-/// Finds the subjects of an article: people, places, organisations and topics. The places depend on
-/// the home of its publisher.
-pub type Enricher = fn(&Article, &Home) -> Enrichment;
-
 /// Makes a document for the index of a record of this file.
 ///
 /// # Errors
@@ -25,7 +22,7 @@ pub type Enricher = fn(&Article, &Home) -> Enrichment;
 pub fn enrich(
     record: ParsedRecord,
     file: &str,
-    enricher: Enricher,
+    extraction: Extraction,
     homes: &Homes,
 ) -> Result<IndexDocument, Rejected> {
     let mut article = record.article?;
@@ -34,7 +31,9 @@ pub fn enrich(
         let text = if article.body.is_empty() { &article.title } else { &article.body };
         article.language = language::detect(text).unwrap_or_default().to_string();
     }
-    let Enrichment { mut subjects, regions } = enricher(&article, &homes.of(&article.publisher));
+    let Enrichment { mut subjects, regions } =
+        extraction.subjects(&article, &homes.of(&article.publisher));
+    let signature = extraction.signature(&article);
     salience::score(&article, &mut subjects);
     let document = Document {
         id: document::id(&article),
@@ -45,24 +44,32 @@ pub fn enrich(
         article,
         subjects,
     };
-    Ok(IndexDocument { regions, ..index_document(document, file) })
+    Ok(IndexDocument { regions, signature, ..digested(document, file) })
 }
 
-/// Adds to a document of this file the digests of its text and of its record.
+/// Adds to a document of this file what can be computed from it: the digests of its text and of its
+/// record, and its signature.
 pub fn index_document(document: Document, file: &str) -> IndexDocument {
+    let signature = Extraction::Full.signature(&document.article);
+    IndexDocument { signature, ..digested(document, file) }
+}
+
+fn digested(document: Document, file: &str) -> IndexDocument {
     let text_digest = document::text_digest(&document.article);
     let Fingerprint(bytes) = document.article.fingerprint;
     let record_digest = bytes.iter().take(8).fold(0, |digest, byte| digest << 8 | u64::from(*byte));
     let regions = LocalRegions::default();
-    IndexDocument { file: file.to_string(), document, text_digest, record_digest, regions }
+    let (file, signature) = (file.to_string(), None);
+    IndexDocument { file, document, text_digest, record_digest, regions, signature }
 }
 
 /// Finds the subjects of an indexed article again, under another home of its publisher.
-pub(crate) fn resolve_again(indexed: &mut IndexDocument, enricher: Enricher, home: &Home) {
+pub(crate) fn resolve_again(indexed: &mut IndexDocument, extraction: Extraction, home: &Home) {
     let article = &indexed.document.article;
-    let Enrichment { mut subjects, regions } = enricher(article, home);
+    let Enrichment { mut subjects, regions } = extraction.subjects(article, home);
     salience::score(article, &mut subjects);
     indexed.regions = regions;
+    indexed.signature = extraction.signature(article);
     indexed.document.subjects = subjects;
 }
 

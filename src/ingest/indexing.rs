@@ -37,7 +37,7 @@ impl Update<'_> {
         let in_flight = self.in_flight.clone();
         let workers = Workers {
             options: &job.read_options,
-            enricher: job.enricher,
+            extraction: self.extraction(),
             homes: &homes,
             in_flight: in_flight.as_deref(),
             threads: job.jobs,

@@ -3,11 +3,10 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::index_document::Enricher;
+use super::extraction::Extraction;
 use crate::corpus::file_reader::ReadOptions;
 use crate::corpus::manifest::Manifest;
 use crate::corpus::walk;
-use crate::enrich::entities;
 use crate::error::{Error, Result};
 
 /// The settings of a run.
@@ -17,8 +16,8 @@ pub struct Job {
     pub roots: Vec<PathBuf>,
     /// Rules on file names, and settings for reading.
     pub read_options: ReadOptions,
-    /// Finds the subjects of an article.
-    pub enricher: Enricher,
+    /// What a new index or a rebuild finds in articles. An index keeps what it was made with.
+    pub extraction: Extraction,
     /// Tells whether a process survives reading this file. It is asked for files that were being read
     /// when an earlier run ended; without it, they are read again.
     pub survives: Option<fn(&str) -> bool>,
@@ -39,7 +38,7 @@ impl Job {
         Self {
             roots: roots.into_iter().collect(),
             read_options: ReadOptions::default(),
-            enricher: entities::enrich,
+            extraction: Extraction::default(),
             survives: None,
             jobs: 1,
             prune: false,

@@ -7,6 +7,7 @@
 
 mod changed_articles;
 pub(crate) mod dedup;
+pub(crate) mod extraction;
 pub(crate) mod homes;
 pub(crate) mod index_document;
 mod indexing;

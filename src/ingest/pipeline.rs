@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::extraction::Extraction;
 use super::job::Job;
 use super::progress::Progress;
 use super::update::Update;
@@ -13,7 +14,7 @@ use crate::corpus::manifest::Manifest;
 use crate::corpus::outcome::FileEntry;
 use crate::corpus::report::{EmptyRoot, Report};
 use crate::corpus::walk;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::search::engine::Writer;
 
 /// Brings the index up to date with the roots of a job.
@@ -33,7 +34,7 @@ pub fn run(
     let roots = job.resolve_roots(&manifest)?;
     let options = &job.read_options;
     let mut changes = changes::detect(&roots, &manifest, options, job.prune, job.rebuild)?;
-    let manifest = if job.rebuild { manifest.emptied() } else { manifest };
+    let manifest = manifest_of(job, manifest)?;
     let mut update = Update::new(&mut *writer, manifest, job, progress);
     roots.iter().for_each(|root| update.manifest.add_root(root));
     let mut expected = Vec::new();
@@ -56,6 +57,23 @@ pub fn run(
     report.seconds = started.elapsed().as_secs_f64();
     writer.finish()?;
     Ok(report)
+}
+
+/// The manifest to update: an empty one for a rebuild. A new one takes what to find in articles from the
+/// job.
+fn manifest_of(job: &Job, manifest: Manifest) -> Result<Manifest> {
+    let mut manifest = if job.rebuild { manifest.emptied() } else { manifest };
+    let labels_only = job.extraction == Extraction::LabelsOnly;
+    if manifest.is_new() {
+        manifest.set_labels_only(labels_only);
+    } else if labels_only && !manifest.has_labels_only() {
+        let folder = manifest.folder().display();
+        return Err(Error::new(format!("the index in `{folder}` has names, topics and stories"))
+            .hint(
+                "leave them out with `--rebuild --no-names`, or name another index with --index",
+            ));
+    }
+    Ok(manifest)
 }
 
 impl Update<'_> {

@@ -16,10 +16,10 @@ impl Update<'_> {
         let evidence = self.writer.home_evidence()?.into_iter();
         let homes: HashMap<String, Home> =
             evidence.map(|(publisher, evidence)| (publisher, evidence.home())).collect();
-        let (nowhere, enricher) = (Home::default(), self.job.enricher);
+        let (nowhere, extraction) = (Home::default(), self.extraction());
         let changed = self.writer.replace_moved(&homes, &mut |document| {
             let home = homes.get(&document.document.article.publisher).unwrap_or(&nowhere);
-            resolve_again(document, enricher, home);
+            resolve_again(document, extraction, home);
         })?;
         self.uncommitted |= changed > 0;
         self.commit()

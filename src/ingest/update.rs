@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use super::changed_articles::ChangedArticles;
 use super::dedup::Dedup;
+use super::extraction::Extraction;
 use super::homes::Homes;
 use super::job::Job;
 use super::progress::Progress;
@@ -75,6 +76,11 @@ impl<'r> Update<'r> {
             uncommitted: false,
             last_commit: Instant::now(),
         }
+    }
+
+    /// What this run finds in articles.
+    pub(super) fn extraction(&self) -> Extraction {
+        if self.manifest.has_labels_only() { Extraction::LabelsOnly } else { self.job.extraction }
     }
 
     /// True if the manifest has records for the file.

@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
+use super::extraction::Extraction;
 use super::homes::Homes;
-use super::index_document::Enricher;
 use super::workers::{Event, EventKind, Workers};
 use crate::article::document;
 use crate::corpus::changes::PendingFile;
@@ -15,7 +15,6 @@ use crate::corpus::file_reader::{self, FileContents, FileSummary, ReadOptions};
 use crate::corpus::manifest::Manifest;
 use crate::corpus::outcome::{FileEntry, FileRecords, FileStamp, Outcome};
 use crate::corpus::walk::{self, WalkEvent};
-use crate::enrich::entities::Enrichment;
 use crate::error::Result;
 use crate::read::record_memory::RecordMemory;
 use crate::search::records::{IndexDocument, IndexedRecord};
@@ -89,14 +88,13 @@ pub(crate) fn verify(
     let mut verifier = Verifier::new(manifest, indexed, options);
     verifier.walk_roots();
     let files = verifier.files_to_read();
-    // Subjects are not compared, so they need not be found.
-    let no_subjects: Enricher = |_, _| Enrichment::default();
     let homes = Homes::default();
     for (memory, files) in verifier.by_memory(files) {
         let options = &ReadOptions { memory, ..options.clone() };
         let workers = Workers {
             options,
-            enricher: no_subjects,
+            // Subjects are not compared, so they need not be found.
+            extraction: Extraction::Nothing,
             homes: &homes,
             in_flight: None,
             threads: jobs,

@@ -8,8 +8,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
+use super::extraction::Extraction;
 use super::homes::Homes;
-use super::index_document::{Enricher, enrich};
+use super::index_document::enrich;
 use crate::article::Rejected;
 use crate::corpus::changes::PendingFile;
 use crate::corpus::file_reader::{self, FileItem, FileSummary, ParsedRecord, ReadOptions};
@@ -54,8 +55,8 @@ const STACK: usize = 64 << 20;
 pub(crate) struct Workers<'w> {
     /// Settings for reading.
     pub options: &'w ReadOptions,
-    /// Finds the subjects of an article.
-    pub enricher: Enricher,
+    /// What to find in articles.
+    pub extraction: Extraction,
     /// Homes of publishers.
     pub homes: &'w Homes,
     /// Notes which files are being read.
@@ -106,7 +107,7 @@ impl Workers<'_> {
         sender: &Sender<Event<'f>>,
         stop: &AtomicBool,
     ) {
-        let Self { options, enricher, homes, in_flight, .. } = self;
+        let Self { options, extraction, homes, in_flight, .. } = self;
         for file in queue {
             if stop.load(Ordering::Relaxed) {
                 return;
@@ -120,7 +121,7 @@ impl Workers<'_> {
                 file_reader::read_file(Path::new(&file.path), options, &mut |item| match item {
                     FileItem::Record(mut record) => {
                         let reservation = reserve(&mut record, &options.memory);
-                        let event = record_event(*record, &file.path, *enricher, homes);
+                        let event = record_event(*record, &file.path, *extraction, homes);
                         send(event, reservation)
                     }
                     // The summary lists them all.
@@ -164,9 +165,14 @@ fn catch_panic(path: &str, read: impl FnOnce() -> Result<FileSummary>) -> Result
     })
 }
 
-fn record_event(record: ParsedRecord, path: &str, enricher: Enricher, homes: &Homes) -> EventKind {
+fn record_event(
+    record: ParsedRecord,
+    path: &str,
+    extraction: Extraction,
+    homes: &Homes,
+) -> EventKind {
     let (number, inner_path) = (record.number, record.inner_path.clone());
-    match enrich(record, path, enricher, homes) {
+    match enrich(record, path, extraction, homes) {
         Ok(document) => EventKind::Document(Box::new(document)),
         Err(Rejected { reason }) => {
             EventKind::Rejected(RejectedRecord { record: number, inner_path, reason })

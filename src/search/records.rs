@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::article::document::Document;
 use crate::article::home::LocalRegions;
 use crate::corpus::report::Report;
+use crate::stories::Signature;
 
 /// An article to index.
 #[derive(Debug, Clone)]
@@ -19,6 +20,8 @@ pub struct IndexDocument {
     pub record_digest: u64,
     /// The regions that its places are in.
     pub regions: LocalRegions,
+    /// The signature that its story is found by; nothing where it is too short, or no stories are sought.
+    pub signature: Option<Signature>,
 }
 
 impl IndexDocument {
@@ -77,6 +80,8 @@ pub struct IndexState {
     pub generation: u64,
     /// The folders and files it was built from.
     pub roots: Vec<String>,
+    /// True if it has no names and topics but those that publishers assign.
+    pub labels_only: bool,
     /// The report on everything in them, as of the last update.
     pub report: Report,
 }

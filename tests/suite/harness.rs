@@ -16,6 +16,7 @@ use morgue::internals::corpus::outcome::Outcome;
 use morgue::internals::corpus::report::Report;
 use morgue::internals::corpus::rules::Rules;
 use morgue::internals::engine::tantivy::{TantivyEngine, TantivyWriter};
+use morgue::internals::ingest::extraction::Extraction;
 use morgue::internals::ingest::job::Job;
 use morgue::internals::ingest::pipeline;
 use morgue::internals::ingest::progress::Progress;
@@ -269,7 +270,7 @@ pub fn story(title: &str, body: &str) -> String {
 /// A job like the program's over these roots, on one thread.
 pub fn job(index: &Path, roots: &[PathBuf]) -> Job {
     Job {
-        enricher: morgue::internals::enrich::entities::enrich,
+        extraction: Extraction::Full,
         roots: roots.to_vec(),
         read_options: ReadOptions {
             rules: Rules::new(&[], &[], index).expect("no globs"),

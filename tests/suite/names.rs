@@ -11,6 +11,7 @@ use morgue::internals::article::home::Home;
 use morgue::internals::corpus::file_reader;
 use morgue::internals::corpus::file_reader::{FileItem, ReadOptions};
 use morgue::internals::enrich::entities;
+use morgue::internals::ingest::extraction::Extraction;
 use morgue::internals::ingest::homes::Homes;
 use morgue::internals::ingest::index_document;
 use morgue::internals::read::source::Flow;
@@ -45,7 +46,7 @@ fn extract(path: &Path) -> (Article, Subjects) {
     let result = file_reader::read_file(path, &ReadOptions::default(), &mut |item| {
         let FileItem::Record(record) = item else { return Flow::Continue(()) };
         all.push(
-            index_document::enrich(*record, "story.txt", entities::enrich, &Homes::default())
+            index_document::enrich(*record, "story.txt", Extraction::Full, &Homes::default())
                 .expect("an article")
                 .document,
         );

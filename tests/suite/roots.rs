@@ -125,3 +125,37 @@ fn a_root_that_became_an_empty_file_needs_prune() {
     let pruned = archive.run(&["index", "news/a.txt", "--prune", "--json"]).success();
     assert_eq!(number(&pruned, "removed"), 1);
 }
+
+#[test]
+fn an_index_without_names_stays_one_until_it_is_rebuilt() {
+    let labelled = "{\"title\": \"Rain in Accra\", \"body\": \"Ada Mensah said it rained in Kumasi.\", \
+                    \"people\": [\"Kofi Boateng\"]}\n";
+    let archive = Archive::with_files(&[("rain.jsonl", labelled)]);
+    assert_eq!(archive.run(&["index", "news", "--no-names"]).code, 0);
+    let names = |archive: &Archive| {
+        let people = archive.run(&["facet", "people", "--json"]).success();
+        let values = people["values"].as_array().cloned().unwrap_or_default();
+        values
+            .iter()
+            .map(|it| it["name"].as_str().unwrap_or_default().to_string())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(names(&archive), ["Kofi Boateng"], "what the publisher assigns");
+    assert_eq!(archive.titles(&["mensah"]), ["Rain in Accra"]);
+    assert!(archive.run(&["status"]).out.contains("--no-names"));
+    // A later run has no flag, and what it adds has no names either.
+    fs::write(archive.path("sun.txt"), story("Sun in Oslo", "Ada Mensah saw it shine."))
+        .expect("writes");
+    assert_eq!(archive.run(&["index"]).code, 0);
+    assert_eq!(names(&archive), ["Kofi Boateng"]);
+    // So does a run that makes a damaged index again.
+    fs::write(archive.index().join("meta.json"), "{").expect("writes");
+    assert_eq!(archive.run(&["index"]).code, 0);
+    assert_eq!(names(&archive), ["Kofi Boateng"]);
+    assert_eq!(archive.run(&["index", "--rebuild"]).code, 0);
+    assert_eq!(names(&archive), ["Ada Mensah", "Kofi Boateng"]);
+    archive.run(&["index", "--no-names"]).fails_with(&["has names", "--rebuild --no-names"]);
+    assert_eq!(archive.run(&["index", "--rebuild", "--no-names"]).code, 0);
+    assert_eq!(names(&archive), ["Kofi Boateng"]);
+    assert_eq!(archive.run(&["verify"]).code, 0);
+}

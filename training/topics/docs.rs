@@ -6,8 +6,8 @@ use std::path::Path;
 
 use morgue::internals::article::taxonomy;
 use morgue::internals::article::{Article, Fingerprint};
-use morgue::internals::enrich::entities::Enrichment;
 use morgue::internals::enrich::topics;
+use morgue::internals::ingest::extraction::Extraction;
 
 use crate::common;
 use crate::gold::{self, GoldTopics};
@@ -66,7 +66,7 @@ pub fn all(data: &Path) -> Vec<Doc> {
 }
 
 fn articles(path: &Path) -> Vec<Article> {
-    let documents = common::index_documents(path, |_, _| Enrichment::default());
+    let documents = common::index_documents(path, Extraction::Nothing);
     let english = documents
         .into_iter()
         .map(|document| document.document.article)

@@ -20,7 +20,6 @@ mod stories;
 mod tests;
 mod writer;
 
-use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -31,7 +30,7 @@ use tantivy::{Directory, Index, IndexReader, IndexSettings, ReloadPolicy};
 use crate::article::document;
 use crate::article::document::Document;
 use crate::article::schema::Field;
-use crate::corpus::manifest::Manifest;
+use crate::corpus::manifest::{Manifest, ManifestSettings};
 use crate::engine::tantivy::storage::plain_error::TantivyContext as _;
 use crate::error::{Error, Result};
 use crate::identity::authority::AuthorityFile;
@@ -229,14 +228,15 @@ impl TantivyEngine {
         }
     }
 
-    /// Commits these roots to an index without articles, so that it knows them before the first
-    /// article is committed.
+    /// Commits these roots, and whether only labels are wanted, to an index without articles, so that it
+    /// knows them before the first article is committed.
     ///
     /// # Errors
     /// Fails when the index cannot be written.
-    pub fn record_roots(&self, roots: &BTreeSet<String>) -> Result<()> {
+    pub fn record_settings(&self, settings: &ManifestSettings) -> Result<()> {
         let mut manifest = Manifest::new(&self.folder);
-        roots.iter().for_each(|root| manifest.add_root(root));
+        settings.roots.iter().for_each(|root| manifest.add_root(root));
+        manifest.set_labels_only(settings.labels_only);
         let seal = manifest.save()?;
         let mut writer = self.writer(1, 0)?;
         writer.commit(&seal)?;
@@ -406,6 +406,7 @@ impl Engine for TantivyEngine {
             Ok(IndexState {
                 stories: single_articles + stories.len() as u64,
                 roots: manifest.roots.clone(),
+                labels_only: manifest.labels_only,
                 report: manifest.report.clone(),
                 articles,
                 missing_articles: self.missing_articles(&snapshot)?,

@@ -21,7 +21,6 @@ use crate::engine::tantivy::storage::plain_error::TantivyContext as _;
 use crate::error::Result;
 use crate::search::records::IndexDocument;
 use crate::search::timeline;
-use crate::stories;
 use crate::text::tokenizer;
 
 /// Separates key and name in the hidden field of names. Neither contains it.
@@ -164,7 +163,7 @@ impl Fields {
         self.add_facets(&mut fields, document);
         self.add_terms(&mut fields, document);
         self.add_days(&mut fields, document);
-        for number in stories::signature(&document.article).iter().flatten() {
+        for number in added.signature.iter().flatten() {
             fields.add_u64(self.hidden.signature, u64::from(*number));
         }
         fields.add_text(self.hidden.text_digest, &added.text_digest);

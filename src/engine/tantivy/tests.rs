@@ -161,6 +161,7 @@ fn document(number: usize) -> IndexDocument {
         text_digest: format!("text{number}"),
         record_digest: number as u64,
         regions: LocalRegions::default(),
+        signature: None,
     }
 }
 

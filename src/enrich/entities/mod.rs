@@ -56,7 +56,7 @@ pub fn enrich(article: &Article, home: &Home) -> Enrichment {
 }
 
 /// Collects only the subjects that the publisher assigned.
-pub fn assigned(article: &Article, _: &Home) -> Enrichment {
+pub fn assigned(article: &Article) -> Enrichment {
     let topics = topics::assigned(article);
     let subjects = Subjects { topics, ..labels::subjects(&article.labels) };
     Enrichment { subjects, ..Enrichment::default() }

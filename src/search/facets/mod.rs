@@ -1,5 +1,6 @@
 //! Facets: their terms in the archive, and their values as trees.
 
 pub(crate) mod facet_names;
+mod name_words;
 pub(crate) mod terms;
 pub(crate) mod tree;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::name_words::NameWords;
 use crate::article::schema::Field;
 use crate::enrich::entities::{key, organisations, people, places};
 use crate::error::Result;
@@ -24,10 +25,17 @@ pub struct FacetTerms {
     all: OnceLock<Vec<FacetTerm>>,
     /// Number of terms that were read one by one.
     read: AtomicUsize,
+    /// The words of all names, once many names were looked up.
+    words: OnceLock<NameWords>,
+    /// Number of times that all names were scanned.
+    scans: AtomicUsize,
 }
 
 /// One term read by itself costs as much as this many that are read with all others.
 const COST_OF_ONE: usize = 8;
+
+/// Times that all names are scanned before their words are indexed, which costs more than one scan.
+const MOST_SCANS: usize = 8;
 
 /// Where the names of values are read.
 pub trait TermNames: Send + Sync {
@@ -169,7 +177,8 @@ impl FacetTerms {
     ) -> Self {
         debug_assert!(values.is_sorted_by(|one, other| one < other));
         let (all, read) = (OnceLock::new(), AtomicUsize::new(0));
-        Self { field, values, key_aliases, names, all, read }
+        let (words, scans) = (OnceLock::new(), AtomicUsize::new(0));
+        Self { field, values, key_aliases, names, all, read, words, scans }
     }
 
     /// The values, sorted.
@@ -188,9 +197,18 @@ impl FacetTerms {
         self.values.get(self.index_of(key)?).map(String::as_str)
     }
 
-    /// Returns whether the terms of all values were read.
-    pub fn has_all(&self) -> bool {
-        self.all.get().is_some()
+    /// Reads what was read of the terms of an earlier snapshot.
+    ///
+    /// # Errors
+    /// Fails when the index cannot be read.
+    pub fn make_ready(&self, before: &Self) -> Result<()> {
+        if before.all.get().is_some() {
+            self.all()?;
+        }
+        if before.words.get().is_some() {
+            self.words.get_or_init(|| words_of(self.all.get().map_or(&[], Vec::as_slice)));
+        }
+        Ok(())
     }
 
     /// Returns the terms of all values.
@@ -217,7 +235,7 @@ impl FacetTerms {
         let read = self.read.fetch_add(1, Ordering::Relaxed);
         // The label of a place depends on the names of all.
         let needs_all = self.field == Field::Places || read * COST_OF_ONE > self.values.len();
-        if needs_all || self.has_all() {
+        if needs_all || self.all.get().is_some() {
             return Ok(self.all()?.get(index).map(Cow::Borrowed));
         }
         self.names.term(value).map(|term| Some(Cow::Owned(term)))
@@ -285,7 +303,8 @@ impl FacetTerms {
         let known_key = known_key.or_else(|| key(field, text));
         let known = known_key.as_ref().and_then(|key| self.value(key));
         let folded = format!(" {} ", tokenizer::folded(text));
-        let named = self.all()?.iter().filter(|term| term.has_name(|name| name == folded));
+        let named = self.with_words(&folded)?.into_iter();
+        let named = named.filter(|term| term.has_name(|name| name == folded));
         let named = named.map(|term| term.value.as_str());
         let mut values: Vec<String> = known.into_iter().chain(named).map(str::to_owned).collect();
         values.sort();
@@ -300,8 +319,25 @@ impl FacetTerms {
             return Ok(Vec::new());
         }
         let words = format!(" {folded} ");
+        let terms = self.with_words(&folded)?.into_iter();
         let matches = |term: &&FacetTerm| term.has_name(|name| name.contains(&words));
-        Ok(self.all()?.iter().filter(matches).map(|term| term.value.clone()).collect())
+        Ok(terms.filter(matches).map(|term| term.value.clone()).collect())
+    }
+
+    /// Returns the terms that may have a name with these folded words, in order.
+    fn with_words(&self, folded: &str) -> Result<Vec<&FacetTerm>> {
+        let all = self.all()?;
+        let words = self.name_words(all);
+        Ok(match words.and_then(|words| words.with_words(folded)) {
+            Some(indexes) => terms_at(all, indexes),
+            None => all.iter().collect(),
+        })
+    }
+
+    /// Returns the words of all names; nothing as long as a scan is cheaper.
+    fn name_words(&self, all: &[FacetTerm]) -> Option<&NameWords> {
+        let scans = self.scans.fetch_add(1, Ordering::Relaxed);
+        (scans >= MOST_SCANS).then(|| self.words.get_or_init(|| words_of(all)))
     }
 
     /// Returns the terms with a name that matches a pattern.
@@ -314,9 +350,26 @@ impl FacetTerms {
     ) -> Result<impl Iterator<Item = &'v FacetTerm> + use<'v>> {
         let prefix = format!(" {}", tokenizer::folded(&pattern.prefix));
         let substring = tokenizer::folded(&pattern.substring);
+        let all = self.all()?;
+        let mut words = prefix.split_ascii_whitespace();
+        let terms = match (words.next(), words.next(), self.name_words(all)) {
+            (Some(begin), None, Some(words)) => terms_at(all, &words.with_prefix(begin)),
+            (Some(first), Some(_), Some(words)) => {
+                terms_at(all, words.with_words(first).unwrap_or_default())
+            }
+            _ => all.iter().collect(),
+        };
         let is_match = move |name: &str| name.contains(&prefix) && name.contains(&substring);
-        Ok(self.all()?.iter().filter(move |term| term.has_name(&is_match)))
+        Ok(terms.into_iter().filter(move |term| term.has_name(&is_match)))
     }
+}
+
+fn words_of(all: &[FacetTerm]) -> NameWords {
+    NameWords::new(all.iter().map(FacetTerm::folded_names))
+}
+
+fn terms_at<'t>(all: &'t [FacetTerm], indexes: &[u32]) -> Vec<&'t FacetTerm> {
+    indexes.iter().filter_map(|index| all.get(*index as usize)).collect()
 }
 
 fn distinguish(places: &mut [FacetTerm]) {

@@ -39,6 +39,7 @@ use morgue::internals::identity::coreference;
 use morgue::internals::identity::firms;
 use morgue::internals::identity::organisations;
 use morgue::internals::identity::resolve::Identity;
+use morgue::internals::ingest::extraction::Extraction;
 use morgue::internals::ingest::homes::Homes;
 use morgue::internals::ingest::index_document;
 use morgue::internals::read::source::Flow;
@@ -353,7 +354,7 @@ fn at_home(documents: Vec<IndexDocument>) -> Vec<Document> {
 fn read_file(path: &str, by_text: &mut BTreeMap<String, IndexDocument>) {
     let read = file_reader::read_file(Path::new(path), &ReadOptions::default(), &mut |item| {
         let FileItem::Record(record) = item else { return Flow::Continue(()) };
-        let indexed = index_document::enrich(*record, path, entities::enrich, &Homes::default());
+        let indexed = index_document::enrich(*record, path, Extraction::Full, &Homes::default());
         if let Ok(indexed) = indexed {
             let key = |IndexDocument { document, .. }: &IndexDocument| {
                 (document.id.clone(), document.path.clone(), document.record)

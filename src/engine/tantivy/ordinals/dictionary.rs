@@ -9,7 +9,7 @@ use tantivy::Searcher;
 use super::ordinal_map::OrdinalMap;
 use super::raw_values::RawValues;
 use super::reassignment;
-use super::reassignment::DocReassignment;
+use super::reassignment::{DocReassignment, MovedKeys};
 use crate::article::schema;
 use crate::article::schema::Field;
 use crate::engine::tantivy::schema::Fields;
@@ -26,8 +26,8 @@ pub(crate) struct FacetDictionary {
     pub terms: Arc<FacetTerms>,
     /// Ordinal map of each segment.
     pub segments: Vec<OrdinalMap>,
-    /// Articles in which a value is replaced by another one.
-    pub reassignments: Vec<DocReassignment>,
+    /// Keys that are replaced by others in some articles.
+    pub moved: MovedKeys,
 }
 
 /// One value per facet, each computed once; different facets are computed in parallel.
@@ -103,9 +103,7 @@ impl FacetDictionaries {
         for field in schema::facet_fields() {
             if let Some(used) = before.dictionaries.get(field) {
                 let dictionary = self.get(field, searcher, fields)?;
-                if used.terms.has_all() {
-                    dictionary.terms.all()?;
-                }
+                dictionary.terms.make_ready(&used.terms)?;
             }
             if before.raw_values.get(field).is_some_and(|used| used.has_names()) {
                 self.raw_values(field, searcher, fields)?.named()?;
@@ -200,12 +198,13 @@ impl FacetDictionary {
             let column = column.as_ref().map(|column| column.ords());
             maps.push(OrdinalMap::new(values, &listed, identity, &local, column));
         }
-        let moved = reassignment::sole_targets(&reassignments, &emptied);
-        let aliases = key_aliases(&listed, identity, field, &moved);
+        let sole = reassignment::sole_targets(&reassignments, &emptied);
+        let aliases = key_aliases(&listed, identity, field, &sole);
+        let moved = MovedKeys::new(&reassignments, segments);
         let values = listed.into_iter().map(str::to_string).collect();
         let terms = FacetTerms::new(field, values, aliases, Box::new(Arc::clone(names)));
         let terms = Arc::new(terms);
-        Ok(Self { terms, segments: maps, reassignments })
+        Ok(Self { terms, segments: maps, moved })
     }
 }
 

@@ -21,8 +21,8 @@ pub(crate) struct DocSetQuery {
 
 impl DocSetQuery {
     /// Creates the query for these documents.
-    pub(crate) fn new(docs: DocIds) -> Self {
-        Self { docs: Arc::new(docs) }
+    pub(crate) fn new(docs: Arc<DocIds>) -> Self {
+        Self { docs }
     }
 }
 

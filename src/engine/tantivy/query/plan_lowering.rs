@@ -2,6 +2,7 @@
 //! collector filters by them, because a facet's own selection must not narrow its counts.
 
 use std::ops::Bound;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use tantivy::Term;
@@ -118,7 +119,7 @@ impl Lowering<'_> {
                 segment.doc_ids_alive().filter(|doc| map.has_listed_value(column.ords(), *doc));
             listed.insert(segment.segment_id(), docs.collect());
         }
-        Ok(Box::new(DocSetQuery::new(listed)))
+        Ok(Box::new(DocSetQuery::new(Arc::new(listed))))
     }
 
     /// Matches documents with one of the values that a name means, ranked by how much they are
@@ -164,7 +165,8 @@ impl Lowering<'_> {
         let has_key = |key: &str| -> Box<dyn TantivyQuery> {
             Box::new(TermQuery::new(Term::from_field_text(handle, key), IndexRecordOption::Basic))
         };
-        let is_in = |docs: DocIds| -> Box<dyn TantivyQuery> { Box::new(DocSetQuery::new(docs)) };
+        let is_in =
+            |docs: Arc<DocIds>| -> Box<dyn TantivyQuery> { Box::new(DocSetQuery::new(docs)) };
         let mut clauses: Vec<Box<dyn TantivyQuery>> = match everywhere.as_slice() {
             [] => Vec::new(),
             [key] => vec![has_key(key)],

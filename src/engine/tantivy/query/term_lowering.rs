@@ -1,11 +1,11 @@
 //! Lowering of span queries: from the leaves of a query to the terms of the index.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use tantivy::Term;
 use tantivy::query::{EmptyQuery, Query as TantivyQuery};
 use tantivy::schema::Field as Handle;
-use tantivy::{TantivyError, Term};
 
 use super::doc_set::DocIds;
 use super::lowering::{Lowering, dictionary_error};
@@ -18,7 +18,6 @@ use super::span_scorer::{FieldPlan, SpanPlan, SpanTermQuery};
 use crate::article::schema;
 use crate::article::schema::{Field, FieldKind};
 use crate::engine::tantivy::analysis::{analyzer, annotations};
-use crate::engine::tantivy::ordinals::reassignment::DocReassignment;
 use crate::engine::tantivy::schema::ParallelFields;
 use crate::query::NameQuery;
 use crate::query::span_query::{Leaf, Requirement, SpanQuery};
@@ -33,9 +32,9 @@ pub(crate) struct KeyTerms {
     /// Keys that mean it everywhere.
     pub everywhere: Vec<String>,
     /// Keys that mean it except in some articles.
-    pub except: Vec<(String, DocIds)>,
+    pub except: Vec<(String, Arc<DocIds>)>,
     /// Keys that mean it only in some articles.
-    pub only: Vec<(String, DocIds)>,
+    pub only: Vec<(String, Arc<DocIds>)>,
 }
 
 impl Lowering<'_> {
@@ -176,13 +175,12 @@ impl Lowering<'_> {
         }
         let KeyTerms { everywhere, except, only } = self.key_terms(facet, name)?;
         let everywhere = everywhere.iter().map(|key| ScopedTerm::everywhere(term(key)));
-        let except = except.into_iter().map(|(key, docs)| ScopedTerm {
-            term: term(&key),
-            scope: Scope::Except(Arc::new(docs)),
-        });
+        let except = except
+            .into_iter()
+            .map(|(key, docs)| ScopedTerm { term: term(&key), scope: Scope::Except(docs) });
         let only = only
             .into_iter()
-            .map(|(key, docs)| ScopedTerm { term: term(&key), scope: Scope::Only(Arc::new(docs)) });
+            .map(|(key, docs)| ScopedTerm { term: term(&key), scope: Scope::Only(docs) });
         Ok(everywhere.chain(except).chain(only).collect())
     }
 
@@ -195,39 +193,32 @@ impl Lowering<'_> {
         let members = values.iter().flat_map(|value| identity.members(value));
         let mut keys: Vec<&str> = heads.map(String::as_str).chain(members).collect();
         keys.sort_unstable();
-        let is_meant = |value: &String| values.binary_search(value).is_ok();
+        let all_keys = keys.clone();
+        let is_key = |key: &str| all_keys.binary_search(&key).is_ok();
+        let is_meant = |value: &str| values.binary_search_by(|it| it.as_str().cmp(value)).is_ok();
         let dictionary = self
             .view
             .dictionaries
             .get(facet, self.searcher, self.fields)
             .map_err(dictionary_error)?;
-        let (mut except, mut only) = (BTreeMap::new(), BTreeMap::new());
-        for it in &dictionary.reassignments {
-            let is_key = keys.binary_search(&it.from.as_str()).is_ok();
-            match (is_key, is_meant(&it.to)) {
-                (true, false) => self.insert(it, except.entry(it.from.as_str()).or_default())?,
-                (false, true) => self.insert(it, only.entry(it.from.as_str()).or_default())?,
-                _ => {}
+        let moved = &dictionary.moved;
+        let mut except = Vec::new();
+        keys.retain(|key| match moved.docs(key, |to| !is_meant(to)) {
+            Some(docs) => {
+                except.push(((*key).to_owned(), docs));
+                false
             }
-        }
-        keys.retain(|key| !except.contains_key(key));
-        let owned = |docs: BTreeMap<&str, DocIds>| {
-            docs.into_iter().map(|(key, docs)| (key.to_owned(), docs)).collect()
-        };
+            None => true,
+        });
+        let sources: BTreeSet<&str> =
+            values.iter().flat_map(|value| moved.sources(value)).collect();
+        let sources = sources.into_iter().filter(|from| !is_key(from));
+        let only = |from: &str| Some((from.to_owned(), moved.docs(from, is_meant)?));
         Ok(KeyTerms {
+            only: sources.filter_map(only).collect(),
             everywhere: keys.into_iter().map(str::to_owned).collect(),
-            except: owned(except),
-            only: owned(only),
+            except,
         })
-    }
-
-    fn insert(&self, reassignment: &DocReassignment, docs: &mut DocIds) -> tantivy::Result<()> {
-        let segment = self.searcher.segment_readers().get(reassignment.segment);
-        let segment = segment.ok_or_else(|| {
-            TantivyError::InternalError("a dictionary is of another snapshot".to_string())
-        })?;
-        docs.entry(segment.segment_id()).or_default().insert(reassignment.doc);
-        Ok(())
     }
 
     /// Returns the rarity of each leaf.

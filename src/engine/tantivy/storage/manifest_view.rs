@@ -11,6 +11,8 @@ use crate::search::records::DuplicateRecord;
 pub(crate) struct ManifestView {
     /// Folders and files the archive was made from.
     pub roots: Vec<String>,
+    /// True if the archive has no names and topics but those that publishers assign.
+    pub labels_only: bool,
     /// Counts of what became of the files and records in them.
     pub report: Report,
     /// Text digest of every duplicate record, by the id of the record.
@@ -37,6 +39,7 @@ impl ManifestView {
         }
         Self {
             roots: manifest.roots().map(str::to_string).collect(),
+            labels_only: manifest.has_labels_only(),
             report: Report::from_files(manifest.files(), &BTreeSet::new()),
             text_by_duplicate,
             duplicates_by_text,

@@ -152,6 +152,7 @@ pub(super) fn read(
         text_digest: text(HIDDEN.text_digest.name)?,
         record_digest: required(record_digest.first(address.doc_id), HIDDEN.record_digest.name)?,
         regions: LocalRegions::default(),
+        signature: None,
         document,
     })
 }

@@ -83,6 +83,7 @@ impl<const N: usize> Cache<N> {
     }
 
     /// Returns the scores under a hash, computed with the weights if they are not there.
+    #[expect(clippy::indexing_slicing, reason = "the mask keeps the slot within the cache")]
     fn get(&mut self, hash: u64, compute: impl FnOnce(&mut [RowScores; N])) -> &[RowScores; N] {
         // Zero marks an empty slot.
         let key = hash | 1;
