@@ -1,10 +1,10 @@
 //! The results of earlier comparisons, so that no pair of articles is compared again.
 
-use std::collections::HashMap;
+use crate::text::hash::DigestMap;
 
 /// Compared pairs of articles, by the ids of their texts, with whether they are one story.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Comparisons(HashMap<(u64, u64), bool>);
+pub struct Comparisons(DigestMap<(u64, u64), bool>);
 
 impl Comparisons {
     /// The result for a pair, in either order; none if it was not compared.

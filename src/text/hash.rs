@@ -1,6 +1,9 @@
 //! A fast hash that is the same on every machine, for words and features. Trained models and
 //! indexes store its values, so it must never change.
 
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
 /// An odd number whose bits have no pattern (from the golden ratio).
 const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 
@@ -18,6 +21,27 @@ pub fn of(bytes: &[u8]) -> u64 {
 /// Combines a hash with a number, such as the hash of the next word.
 pub fn combine(hash: u64, number: u64) -> u64 {
     mix(hash.rotate_left(23) ^ number.wrapping_mul(MIX))
+}
+
+/// A map from digests, or pairs of them, whose bits need no further mixing.
+pub(crate) type DigestMap<K, V> = HashMap<K, V, BuildHasherDefault<DigestHasher>>;
+
+/// Hasher for keys that are digests already.
+#[derive(Default)]
+pub(crate) struct DigestHasher(u64);
+
+impl Hasher for DigestHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.write_u64(of(bytes));
+    }
+
+    fn write_u64(&mut self, digest: u64) {
+        self.0 = self.0.rotate_left(32) ^ digest;
+    }
 }
 
 /// Mixes every bit into all others by a 64 × 64 → 128-bit multiplication (the folded multiply of

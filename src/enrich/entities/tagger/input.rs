@@ -2,15 +2,13 @@
 //! the contexts in which each word occurs in the article. Half of all people are mentioned by a
 //! single word, and the evidence for who they are is elsewhere in the article.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 
 use super::lexicon::{Lexicon, word_trait};
 use super::tokens;
 use super::tokens::{TaggerToken, WordShape};
 use crate::article::Slot;
-use crate::text::hash;
+use crate::text::hash::DigestMap;
 
 /// Number of context predicates.
 pub(crate) const PREDICATES: usize = 12;
@@ -36,23 +34,7 @@ pub struct TaggerInput {
     pub word_ids: Vec<u32>,
     /// Context of each distinct word.
     pub contexts: Vec<WordContext>,
-    id_by_hash: HashMap<u64, u32, BuildHasherDefault<IdentityHasher>>,
-}
-
-/// Hasher for keys that are hashes already.
-#[derive(Default)]
-struct IdentityHasher(u64);
-
-impl Hasher for IdentityHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = hash::of(bytes);
-    }
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
+    id_by_hash: DigestMap<u64, u32>,
 }
 
 impl TaggerInput {
