@@ -62,7 +62,7 @@ pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
     std::thread::spawn(move || update(&folders, &indexing, &context, &engine, &progress));
     std::thread::spawn(move || serve::follow_commits(&followed));
     std::thread::spawn(move || serve::verify_now_and_then(&verified));
-    server.run(state, listen.token());
+    server.run(state, listen.token(), listen.origins());
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,5 +1,8 @@
 //! JSON endpoints. They answer with the same shapes that the command line prints.
 
+mod feed;
+mod openapi;
+
 use std::sync::Arc;
 
 use axum::Router;
@@ -49,6 +52,8 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/api/facets/{field}", get(facet))
         .route("/api/complete", get(complete))
         .route("/api/articles/{id}/export", get(export_article))
+        .route("/api/feed", get(feed::feed))
+        .route("/api/openapi.json", get(openapi::document))
 }
 
 /// Builds the routes whose answers change from one request to the next, or are streamed.

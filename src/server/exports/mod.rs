@@ -73,7 +73,7 @@ pub fn export(
 /// # Errors
 /// Fails when the output cannot be written.
 #[cfg(feature = "server")]
-pub fn export_one(
+pub(crate) fn export_one(
     document: &Document,
     duplicates: &[DuplicateRecord],
     format: &ExportFormat,

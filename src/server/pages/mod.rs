@@ -2,12 +2,16 @@
 //!
 //! The pages are plain links and forms. The scripts make them quicker and are optional.
 
+mod archive;
 mod article;
 mod assets;
 mod caching;
+mod compare;
+mod dossier;
 mod error;
 mod facet_page;
 mod facets;
+mod help;
 mod layout;
 mod map;
 mod search;
@@ -26,12 +30,14 @@ use super::problem::Problem;
 use super::search_params;
 use super::search_params::QueryParameters;
 use super::state::{AppState, today};
+use crate::article::schema::Field;
 use crate::search::answer;
 use crate::search::facets::facet_names;
 use crate::search::request::{DEFAULT_FACETS, Request};
 use crate::search::similar;
 use crate::search::story::story;
 pub(super) use caching::revalidate;
+use dossier::{Dossier, NetworkFormat};
 use error::error_page;
 pub(super) use error::not_found;
 
@@ -42,6 +48,71 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/article/{id}", get(article))
         .route("/article/{id}/diff/{other}", get(diff))
         .route("/facets/{field}", get(facet))
+        .merge(dossiers("person", Field::People))
+        .merge(dossiers("place", Field::Places))
+        .merge(dossiers("org", Field::Organisations))
+        .merge(dossiers("topic", Field::Topics))
+        .route("/archive", get(archive))
+        .route("/compare", get(compare))
+        .route("/help", get(help))
+}
+
+/// Builds the routes of the pages about the values of a facet, whose keys begin with a kind.
+fn dossiers(kind: &'static str, field: Field) -> Router<AppState> {
+    let page = move |State(state): State<AppState>, name: PathParam| async move {
+        let page = dossier(state, field, kind, name, None).await;
+        page.unwrap_or_else(|problem| error_page(&problem))
+    };
+    let file = |format: NetworkFormat| {
+        move |State(state): State<AppState>, name: PathParam| {
+            dossier(state, field, kind, name, Some(format))
+        }
+    };
+    Router::new()
+        .route(&format!("/{kind}/{{name}}"), get(page))
+        .route(&format!("/{kind}/{{name}}/network.svg"), get(file(NetworkFormat::Svg)))
+        .route(&format!("/{kind}/{{name}}/network.gexf"), get(file(NetworkFormat::Gexf)))
+}
+
+/// The page about a value, or the file of its network.
+async fn dossier(
+    state: AppState,
+    field: Field,
+    kind: &str,
+    name: PathParam,
+    format: Option<NetworkFormat>,
+) -> Result<Response, Problem> {
+    let key = format!("{kind}/{}", path_param(name)?);
+    run_blocking(state, move |state, budget| {
+        let dossier = Dossier::new(state, field, &key, budget)?;
+        match format {
+            Some(format) => Ok(dossier.network_file(format)),
+            None => dossier.response(state),
+        }
+    })
+    .await
+}
+
+async fn archive(State(state): State<AppState>) -> Response {
+    let page = run_blocking(state, archive::archive_page).await;
+    page.unwrap_or_else(|problem| error_page(&problem))
+}
+
+async fn help(State(state): State<AppState>) -> Response {
+    let page = run_blocking(state, help::help_page).await;
+    page.unwrap_or_else(|problem| error_page(&problem))
+}
+
+async fn compare(
+    State(state): State<AppState>,
+    Query(mut parameters): Query<QueryParameters>,
+) -> Response {
+    let mut take = |name| search_params::take(&mut parameters, name).unwrap_or_default();
+    let queries = [take("a"), take("b")];
+    let page = run_blocking(state, move |state, budget| {
+        Ok(compare::Comparison::new(state, queries, budget)?.response())
+    });
+    page.await.unwrap_or_else(|problem| error_page(&problem))
 }
 
 /// Builds the routes of the files that pages load.

@@ -21,10 +21,6 @@ const VERSION_FACET: Field = Field::Language;
 pub(crate) struct Overview {
     /// The terms of the state that was counted.
     terms: Arc<FacetTerms>,
-    /// The number of articles.
-    pub articles: u64,
-    /// The number of articles without a date.
-    pub undated: u64,
     /// The number of files and records that were rejected.
     pub rejected: u64,
     /// The dates of all articles, sorted.
@@ -46,8 +42,6 @@ impl Overview {
         dates.sort_unstable();
         Ok(Self {
             terms,
-            articles: result.articles,
-            undated: result.undated,
             rejected: report.rejections.len() as u64,
             dates,
         })

@@ -62,8 +62,13 @@ impl Dossier {
             return Err(Problem::not_found(format!("there is no {kind} `{key}` in this archive")));
         };
         let search = search_for(field, &term.value);
-        let facets =
-            vec![Field::People, Field::Places, Field::Organisations, Field::Topics, Field::Publisher];
+        let facets = vec![
+            Field::People,
+            Field::Places,
+            Field::Organisations,
+            Field::Topics,
+            Field::Publisher,
+        ];
         let counting = Request { facets, values: VALUES + 1, limit: 0, ..search.clone() };
         let answer = state.search(&counting, budget)?;
         let articles = |request: &Request, sort: Sort| -> Result<Vec<Document>, Problem> {

@@ -84,7 +84,8 @@ impl Network {
     pub(super) fn svg(&self, links: bool) -> Markup {
         let highest = self.nodes.iter().skip(1).map(|node| node.articles).max().unwrap_or(1).max(1);
         let strongest = self.edges.iter().map(|edge| edge.2).max().unwrap_or(1).max(1) as f64;
-        let point = |index: usize| self.nodes.get(index).map_or((0.0, 0.0), |node| (node.x, node.y));
+        let point =
+            |index: usize| self.nodes.get(index).map_or((0.0, 0.0), |node| (node.x, node.y));
         html! {
             svg xmlns="http://www.w3.org/2000/svg" viewBox={ "0 0 " (WIDTH) " " (HEIGHT) }
                 role=[links.then_some("group")] aria-label=[links.then_some("People in the same articles")] {

@@ -64,12 +64,20 @@ pub(super) fn names(alternates: &[AlternateName]) -> Markup {
 
 /// The most frequent values of a facet, each with its page and the articles it shares.
 pub(super) fn values(search: &Request, own: &str, facet: &Facet) -> Markup {
-    let others: Vec<&FacetValue> =
-        facet.values.iter().filter(|value| value.value != own && value.count > 0).take(ROWS).collect();
+    let others: Vec<&FacetValue> = facet
+        .values
+        .iter()
+        .filter(|value| value.value != own && value.count > 0)
+        .take(ROWS)
+        .collect();
     let highest = others.iter().map(|value| value.count).max().unwrap_or(1).max(1);
     let shared = |value: &FacetValue| {
         let mut both = search.clone();
-        both.filters.push(Filter { field: facet.field, value: value.value.clone(), exclude: false });
+        both.filters.push(Filter {
+            field: facet.field,
+            value: value.value.clone(),
+            exclude: false,
+        });
         search_params::url("/", &both)
     };
     html! {

@@ -72,7 +72,9 @@ impl Sample {
     fn add(&mut self, document: &Document, value: &str) {
         self.articles += 1;
         let people = &document.subjects.people;
-        if let Some(person) = people.iter().find(|person| person.key == value && !person.role.is_empty()) {
+        if let Some(person) =
+            people.iter().find(|person| person.key == value && !person.role.is_empty())
+        {
             let role = self.roles.entry(person.role.clone()).or_default();
             role.articles += 1;
             if let Some(published) = &document.article.published {
@@ -84,7 +86,8 @@ impl Sample {
         if people.len() > MAX_PEOPLE {
             return;
         }
-        let mut keys: Vec<&String> = people.iter().map(|it| &it.key).filter(|it| *it != value).collect();
+        let mut keys: Vec<&String> =
+            people.iter().map(|it| &it.key).filter(|it| *it != value).collect();
         keys.sort();
         for (index, one) in keys.iter().enumerate() {
             for other in keys.iter().skip(index + 1) {

@@ -76,8 +76,13 @@ impl Results<'_> {
                     (self.timeline())
                     @if answer.hits.is_empty() { (empty::no_results(request, self.wider, self.is_indexing())) }
                     @else {
-                        (hits::hit_list(answer, request, self.start))
-                        (hits::pager(answer, request, self.start))
+                        div.results {
+                            div {
+                                (hits::hit_list(answer, request, self.start))
+                                (hits::pager(answer, request, self.start))
+                            }
+                            (self.map())
+                        }
                     }
                 }
                 (self.facets())
@@ -189,15 +194,19 @@ impl Results<'_> {
             .draw()
     }
 
-    fn facets(&self) -> Markup {
+    /// The places of the hits on a map, beside them where the window is wide.
+    fn map(&self) -> Markup {
         let places = self.answer.facets.iter().find(|facet| facet.field == Field::Places);
+        html! { @if let Some(places) = places { (place_map(self.request, places)) } }
+    }
+
+    fn facets(&self) -> Markup {
         html! {
             nav.facets #filters aria-label="Filters" {
                 p.done { a.button href="#content" { "Show " (counted(self.answer.total, "hit", "hits")) } }
                 @for facet in &self.answer.facets {
                     (facet_section(self.request, self.answer, facet))
                 }
-                @if let Some(places) = places { (place_map(self.request, places)) }
             }
         }
     }

@@ -3,6 +3,7 @@
 //! its labels.
 
 mod axis;
+mod pair;
 mod zoom;
 
 use jiff::civil::Date;
@@ -15,6 +16,7 @@ use crate::search::timeline::{Bar, epoch_day};
 use crate::server::search_params;
 use crate::server::state::Overview;
 use axis::{round_up, ticks};
+pub(super) use pair::pair;
 use zoom::Period;
 
 /// Height of the bars in pixels.
