@@ -57,7 +57,7 @@ pub(super) fn archive_page(state: &AppState, budget: &Budget) -> Result<Response
             (figures(&index, &answer))
             (timeline.draw())
             @if !empty.is_empty() { p.muted { "Years without articles: " (empty.join(", ")) "." } }
-            div.columns { @for facet in &answer.facets { (facet_table(facet)) } }
+            div.flow { @for facet in &answer.facets { (facet_table(facet)) } }
             (rejections(&index.report))
             (ignored(&index.report))
             section {

@@ -15,8 +15,18 @@ const EXPANDED: usize = 40;
 /// The number of values from which on a facet can be searched.
 const SEARCHABLE: u64 = 20;
 
-/// The facet beside the results.
-pub(super) fn facet_section(request: &Request, answer: &Answer, facet: &Facet) -> Markup {
+/// The facet beside the results, with as many values as `shown` and all that are selected.
+pub(super) fn facet_section(
+    request: &Request,
+    answer: &Answer,
+    facet: &Facet,
+    shown: usize,
+) -> Markup {
+    let is_selected = |value: &&FacetValue| value.selected.is_some();
+    let selected = facet.values.iter().filter(is_selected);
+    let others = facet.values.iter().filter(|value| !is_selected(value)).take(shown);
+    let values = selected.chain(others).cloned().collect();
+    let facet = &Facet { values, ..*facet };
     let (field, label) = (facet.field, facet_label(facet.field));
     let all = search_params::url(&format!("/facets/{field}"), request);
     let hidden = facet.distinct.saturating_sub(facet.values.len() as u64);

@@ -140,6 +140,7 @@ async fn search(
             request.facets = search::FACETS.to_vec();
         }
         request.values = search::FACET_VALUES;
+        request.more_values = Some((Field::Places, search::MAP_PLACES));
         run_blocking(state, move |state, budget| {
             let answer = state.search(&request, budget)?;
             let results = search::Results {

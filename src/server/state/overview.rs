@@ -14,8 +14,9 @@ use crate::search::planner;
 use crate::search::request::Request;
 use crate::search::timeline::{Interval, date_of_epoch_day, epoch_day};
 
-/// The facet whose terms tell one state of the index from another: it has few values.
-const VERSION_FACET: Field = Field::Language;
+/// The facet whose terms tell one state of the index from another: they change with its articles and
+/// with corrections of names.
+const VERSION_FACET: Field = Field::People;
 
 /// The numbers of a whole archive.
 pub(crate) struct Overview {
@@ -40,11 +41,7 @@ impl Overview {
         let report = engine.state()?.report;
         let mut dates = result.date_counts;
         dates.sort_unstable();
-        Ok(Self {
-            terms,
-            rejected: report.rejections.len() as u64,
-            dates,
-        })
+        Ok(Self { terms, rejected: report.rejections.len() as u64, dates })
     }
 
     /// Returns whether the archive is still as it was counted.

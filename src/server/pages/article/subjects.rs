@@ -45,7 +45,7 @@ pub(super) fn subjects(document: &Document) -> Markup {
     });
     let topics = subjects.narrowest().map(|it| Row {
         value: &it.key,
-        name: it.path.join(" › "),
+        name: it.name.clone(),
         role: "",
         mentions: 0,
         evidence: topic_evidence(it, article),
@@ -93,12 +93,13 @@ fn place_name(name: &str, path: &[String]) -> String {
     container.map_or_else(|| name.to_string(), |container| format!("{name}, {container}"))
 }
 
-/// The evidence for a topic: "quake, aftershocks, tremor; 98% confidence".
+/// The evidence for a topic: "disaster › earthquake; quake, aftershocks; 98% confidence".
 fn topic_evidence(topic: &Topic, article: &Article) -> String {
     let terms = topics::evidence_terms(article, topic).join(", ");
+    let path = topic.path.join(" › ");
     match topic.source {
-        TopicSource::Publisher => format!("assigned by the publisher: {terms}"),
-        TopicSource::Inferred => format!("{terms}; {}", percent(topic.score)),
+        TopicSource::Publisher => format!("{path}; assigned by the publisher: {terms}"),
+        TopicSource::Inferred => format!("{path}; {terms}; {}", percent(topic.score)),
     }
 }
 

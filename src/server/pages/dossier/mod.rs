@@ -123,12 +123,12 @@ impl Dossier {
                     @if network.has_people() { (self.network_section(&network)) }
                     (self.places())
                 }
-                div.columns {
+                div.columns.three {
                     (self.related(Field::Topics, "About what"))
                     (self.related(Field::Organisations, "Organisations"))
                     (self.related(Field::Publisher, "Where it was published"))
                 }
-                div.columns {
+                div.columns.three {
                     (parts::articles("First", &self.first))
                     (parts::articles("Latest", &self.latest))
                     (parts::articles("Most central", &self.central))

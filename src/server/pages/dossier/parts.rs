@@ -24,8 +24,8 @@ pub(super) fn roles(sample: &Sample, articles: u64) -> Markup {
         @if !roles.is_empty() {
             section.roles {
                 h2 { "Roles over time" }
-                ul { @for (name, role) in roles.iter().take(ROLES) {
-                    li { span { (name) } span.muted.num { (years(role)) } }
+                ul { @for role in roles.iter().take(ROLES) {
+                    li { span { (role.name()) } span.muted.num { (years(role)) } }
                 } }
                 @if roles.len() > ROLES || sample.articles < articles {
                     p.muted { "As " (counted(sample.articles, "article gives", "articles give")) " them"

@@ -24,8 +24,18 @@ const MAX_PEOPLE: usize = 30;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Role {
     pub articles: u64,
+    /// Its spellings, some in capitals.
+    spellings: BTreeMap<String, u64>,
     pub first: Option<Date>,
     pub last: Option<Date>,
+}
+
+impl Role {
+    /// The spelling that most articles use.
+    pub(super) fn name(&self) -> &str {
+        let most = self.spellings.iter().max_by_key(|(_, articles)| **articles);
+        most.map_or("", |(name, _)| name.as_str())
+    }
 }
 
 /// What was read.
@@ -33,7 +43,7 @@ pub(super) struct Role {
 pub(super) struct Sample {
     /// The number of articles.
     pub articles: u64,
-    /// The roles of the value, where it is a person.
+    /// The roles of the value, where it is a person, by their name in small letters.
     roles: BTreeMap<String, Role>,
     /// The number of articles in which two people appear, by their keys in order.
     pairs: HashMap<(String, String), u64>,
@@ -75,8 +85,9 @@ impl Sample {
         if let Some(person) =
             people.iter().find(|person| person.key == value && !person.role.is_empty())
         {
-            let role = self.roles.entry(person.role.clone()).or_default();
+            let role = self.roles.entry(person.role.to_lowercase()).or_default();
             role.articles += 1;
+            *role.spellings.entry(person.role.clone()).or_default() += 1;
             if let Some(published) = &document.article.published {
                 let (from, to) = (published.date.from, published.date.to);
                 role.first = Some(role.first.map_or(from, |first| first.min(from)));
@@ -104,15 +115,13 @@ impl Sample {
 
     /// The role that most articles give.
     pub(super) fn main_role(&self) -> Option<&str> {
-        let most = self.roles.iter().max_by_key(|(_, role)| role.articles);
-        most.map(|(name, _)| name.as_str())
+        self.roles.values().max_by_key(|role| role.articles).map(Role::name)
     }
 
     /// The roles in order of time.
-    pub(super) fn roles(&self) -> Vec<(&str, &Role)> {
-        let mut roles: Vec<(&str, &Role)> =
-            self.roles.iter().map(|(name, role)| (name.as_str(), role)).collect();
-        roles.sort_by_key(|(_, role)| (role.first, role.last));
+    pub(super) fn roles(&self) -> Vec<&Role> {
+        let mut roles: Vec<&Role> = self.roles.values().collect();
+        roles.sort_by_key(|role| (role.first, role.last));
         roles
     }
 }

@@ -63,11 +63,11 @@ pub(super) fn no_results(request: &Request, wider: &[WiderSearch], is_indexing: 
         div.empty #hits {
             h2 { "Nothing found" }
             @if !wider.is_empty() {
-                p { "The filters together leave no article. Without one of them:" }
+                p { "The filters together leave no article. There are some if you" }
                 ul {
                     @for WiderSearch { without, request, articles } in wider {
                         li { a href=(search_params::url("/", request)) { "leave out " (without) }
-                            span.muted { " finds " (counted(*articles, "article", "articles")) } }
+                            span.muted { ": " (counted(*articles, "article", "articles")) } }
                     }
                 }
             } @else if is_indexing {

@@ -39,6 +39,9 @@ pub(super) const FACETS: [Field; 7] = [
 /// The number of values of each facet.
 pub(super) const FACET_VALUES: usize = 8;
 
+/// The number of places on the map.
+pub(super) const MAP_PLACES: usize = 60;
+
 /// Seconds after which the front page loads itself again while the archive is being read.
 const REFRESH: u32 = 4;
 
@@ -205,7 +208,7 @@ impl Results<'_> {
             nav.facets #filters aria-label="Filters" {
                 p.done { a.button href="#content" { "Show " (counted(self.answer.total, "hit", "hits")) } }
                 @for facet in &self.answer.facets {
-                    (facet_section(self.request, self.answer, facet))
+                    (facet_section(self.request, self.answer, facet, FACET_VALUES))
                 }
             }
         }

@@ -74,6 +74,17 @@ fn filter_pill(request: &Request, filter: &Filter, name: &str) -> Markup {
 }
 
 fn date_pills(request: &Request) -> Markup {
+    if let Some(date) =
+        request.since.as_ref().filter(|since| Some(*since) == request.until.as_ref())
+    {
+        let without = Request { since: None, until: None, ..request.clone() };
+        return html! {
+            span.pill {
+                span { span.kind { "date " } b { (date) } }
+                (remove(&without, &format!("date {date}")))
+            }
+        };
+    }
     let dates = [
         ("since", &request.since, Request { since: None, ..request.clone() }),
         ("until", &request.until, Request { until: None, ..request.clone() }),

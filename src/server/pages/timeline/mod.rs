@@ -74,8 +74,10 @@ impl Timeline<'_> {
         html! {
             section.timeline aria-label="Timeline" {
                 (self.crumbs(period))
-                (chart.scale())
-                (chart.plot())
+                @if !self.bars.is_empty() {
+                    (chart.scale())
+                    (chart.plot())
+                }
                 @if self.undated > 0 { p.undated { (with_separators(self.undated)) " without a date" } }
             }
         }
