@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
+use super::canon::CanonEditor;
 use super::context::{CommandContext, seconds};
 use crate::engine::tantivy::TantivyEngine;
 use crate::error::Error;
@@ -45,6 +46,9 @@ pub(super) struct ListenArgs {
     /// Let web pages of this origin, such as https://tools.example, read the answers; repeatable
     #[arg(long, value_name = "ORIGIN", value_parser = origin)]
     cors: Vec<String>,
+    /// Let readers correct names on the pages, as `morgue canon` does
+    #[arg(long, conflicts_with = "public")]
+    edit: bool,
     /// Time limit for a search, in seconds
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
     timeout: Duration,
@@ -62,7 +66,8 @@ impl ListenArgs {
         engine: Arc<TantivyEngine>,
         progress: Arc<Progress>,
     ) -> server::AppState {
-        server::AppState::new(engine, progress, self.timeout)
+        let state = server::AppState::new(Arc::clone(&engine) as _, progress, self.timeout);
+        if self.edit { state.with_editor(Arc::new(CanonEditor::new(engine))) } else { state }
     }
 
     /// Returns the token that clients need, if any.

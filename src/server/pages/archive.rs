@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use axum::response::Response;
 use maud::{Markup, html};
 
+use super::edit;
 use super::layout::{Frame, page};
 use super::text::{counted, facet_label, facet_url, message, with_separators};
 use super::timeline::Timeline;
@@ -51,6 +52,10 @@ pub(super) fn archive_page(state: &AppState, budget: &Budget) -> Result<Response
         .filter(|(_, articles)| *articles == 0)
         .map(|(year, _)| year.to_string())
         .collect();
+    let corrections = match state.editor.as_deref() {
+        Some(editor) => edit::corrections(editor, "")?,
+        None => html! {},
+    };
     let body = html! {
         main.dossier.page #content {
             h1 { "The archive" }
@@ -58,6 +63,7 @@ pub(super) fn archive_page(state: &AppState, budget: &Budget) -> Result<Response
             (timeline.draw())
             @if !empty.is_empty() { p.muted { "Years without articles: " (empty.join(", ")) "." } }
             div.flow { @for facet in &answer.facets { (facet_table(facet)) } }
+            (corrections)
             (rejections(&index.report))
             (ignored(&index.report))
             section {

@@ -8,6 +8,7 @@ mod assets;
 mod caching;
 mod compare;
 mod dossier;
+mod edit;
 mod error;
 mod facet_page;
 mod facets;
@@ -22,7 +23,7 @@ use axum::Router;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use super::cancellation::run_blocking;
 use super::path_params::{PathParam, PathParamPair, path_param, path_param_pair};
@@ -52,6 +53,7 @@ pub(super) fn routes() -> Router<AppState> {
         .merge(dossiers("place", Field::Places))
         .merge(dossiers("org", Field::Organisations))
         .merge(dossiers("topic", Field::Topics))
+        .route("/edit", post(edit::correct))
         .route("/archive", get(archive))
         .route("/compare", get(compare))
         .route("/help", get(help))
@@ -140,6 +142,7 @@ async fn search(
             request.facets = search::FACETS.to_vec();
         }
         request.values = search::FACET_VALUES;
+        request.explain = search::needs_explanation(&request.query);
         request.more_values = Some((Field::Places, search::MAP_PLACES));
         run_blocking(state, move |state, budget| {
             let answer = state.search(&request, budget)?;

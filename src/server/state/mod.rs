@@ -9,6 +9,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use jiff::civil::Date;
 use tokio::sync::Semaphore;
 
+use super::editing::Editor;
 use super::metrics::Metrics;
 use super::problem::Problem;
 use super::relative_paths::RelativePaths;
@@ -46,6 +47,8 @@ pub(crate) struct AppState {
     pub searches: Arc<Semaphore>,
     /// Whether clients may see full paths.
     shows_paths: bool,
+    /// Makes corrections of names, where readers may.
+    pub editor: Option<Arc<dyn Editor>>,
     /// Figures about the server.
     pub metrics: Metrics,
     /// Permits of exports, each of which takes as long as its client reads.
@@ -71,11 +74,17 @@ impl AppState {
             searches: Arc::new(Semaphore::new(MAX_SEARCHES)),
             exports: Arc::new(Semaphore::new(MAX_EXPORTS)),
             shows_paths: true,
+            editor: None,
             metrics: Metrics::new(),
             completions: Arc::default(),
             overview: Arc::default(),
             started: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |it| it.as_nanos()),
         }
+    }
+
+    /// Lets readers correct names.
+    pub(crate) fn with_editor(self, editor: Arc<dyn Editor>) -> Self {
+        Self { editor: Some(editor), ..self }
     }
 
     /// Shows every path relative to its root, for clients on other machines.

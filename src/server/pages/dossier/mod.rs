@@ -9,6 +9,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
+use super::edit;
 use super::layout::{Frame, page};
 use super::text::{counted, dossier_url, facet_label, search_for, with_separators};
 use super::timeline::Timeline;
@@ -111,9 +112,11 @@ impl Dossier {
             today: today(),
         };
         let network = self.network();
+        let forms = edit::forms(state.editor.as_deref(), self.field, &self.value, &self.name)?;
         let body = html! {
             main.dossier #content {
                 (self.heading())
+                (forms)
                 (timeline.draw())
                 div.columns {
                     (parts::roles(&self.sample, self.answer.articles))

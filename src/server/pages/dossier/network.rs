@@ -99,7 +99,7 @@ impl Network {
                     @let drawn = circle_and_label(node, index == 0, 4.0 + 9.0 * share.sqrt());
                     @match dossier_url(&node.key).filter(|_| links && index > 0) {
                         Some(url) => {
-                            a href=(url) tabindex="-1" aria-label={ (node.name) ", " (counted(node.articles, "shared article", "shared articles")) } { (drawn) }
+                            a href=(url) tabindex="-1" { (drawn) }
                         }
                         None => { g.centre[index == 0] { (drawn) } }
                     }

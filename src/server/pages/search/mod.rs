@@ -182,8 +182,11 @@ impl Results<'_> {
     fn notes(&self) -> Markup {
         let Self { answer, request, .. } = self;
         html! {
-            @if answer.did_you_mean.is_some() || !answer.warnings.is_empty() {
+            @if answer.did_you_mean.is_some() || !answer.warnings.is_empty() || answer.explanation.is_some() {
                 div.notes role="status" {
+                    @if let Some(explanation) = &answer.explanation {
+                        @for line in explanation.lines() { p.muted { (line) } }
+                    }
                     @if let Some(suggestion) = &answer.did_you_mean { (did_you_mean(request, suggestion)) }
                     @for warning in &answer.warnings { p.warning { (message(&warning.message)) } }
                 }
@@ -213,6 +216,12 @@ impl Results<'_> {
             }
         }
     }
+}
+
+/// Returns whether a query is more than words, so that it helps to say how it was read.
+pub(super) fn needs_explanation(query: &str) -> bool {
+    query.chars().any(|c| !c.is_alphanumeric() && !c.is_whitespace() && c != '\'')
+        || query.split_whitespace().any(|word| matches!(word, "OR" | "AND" | "NOT"))
 }
 
 /// The link that switches between one hit per story and one per article.
