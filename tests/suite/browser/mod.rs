@@ -166,7 +166,9 @@ fn completions_lead_to_as_many_articles_as_they_offer() {
     browser.mark_page();
     browser.press("Enter");
     browser.wait_for_next_page();
-    assert_eq!(articles(&mut browser).to_string(), offered);
+    assert_eq!(articles(&mut browser).to_string(), offered.trim());
+    // The words that began the name are not searched beside it.
+    assert_eq!(browser.text("document.querySelector('.top input[name=q]').value"), "");
     assert_eq!(browser.evaluate("document.querySelectorAll('.pill').length"), json!(1));
 }
 

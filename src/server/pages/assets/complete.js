@@ -25,6 +25,18 @@ function close() {
   box.removeAttribute("aria-activedescendant");
 }
 
+// The words of a text without accents, in small letters.
+function folded(text) {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().split(/\s+/).filter(Boolean);
+}
+
+// The query without the words at its end that were the beginning of a name: "strike amara" without "amara".
+function withoutName(query, name) {
+  const [words, names] = [query.split(/\s+/).filter(Boolean), folded(name)];
+  while (words.length > 0 && names.includes(folded(words[words.length - 1])[0])) words.pop();
+  return words.join(" ");
+}
+
 // Takes a name over by its key, so that the search finds as many articles as were counted, and searches.
 function accept(completion) {
   const [prefix] = box.value.match(partial)[0].match(/^[(!-]*/);
@@ -36,7 +48,7 @@ function accept(completion) {
     box.focus();
     return;
   }
-  box.value = rest;
+  box.value = withoutName(rest, completion.name);
   const value = (prefix ? "-" : "") + completion.value;
   box.form.append(Object.assign(document.createElement("input"), { type: "hidden", name: parameter, value }));
   box.form.requestSubmit();

@@ -24,13 +24,14 @@ use crate::server::problem::Problem;
 use crate::server::search_params;
 use crate::server::state::{AppState, today};
 use network::Network;
+use parts::ARTICLES;
 use sample::Sample;
 
 /// Values of each facet on the page, and so the people of the network.
 const VALUES: usize = 24;
 
-/// Articles in each list of articles.
-const ARTICLES: usize = 4;
+/// Articles read from each end of the time, for what no count tells.
+const READ: usize = 60;
 
 /// A value with everything its page shows.
 pub(super) struct Dossier {
@@ -72,9 +73,9 @@ impl Dossier {
         ];
         let counting = Request { facets, values: VALUES + 1, limit: 0, ..search.clone() };
         let answer = state.search(&counting, budget)?;
-        let articles = |request: &Request, sort: Sort| -> Result<Vec<Document>, Problem> {
+        let articles = |request: &Request, sort: Sort, limit| -> Result<Vec<Document>, Problem> {
             let facets = Vec::new();
-            let request = Request { sort: Some(sort), limit: ARTICLES, facets, ..request.clone() };
+            let request = Request { sort: Some(sort), limit, facets, ..request.clone() };
             let mut plan = planner::plan(&*state.engine, &request, today(), budget)?.plan;
             plan.timeline = false;
             Ok(state.engine.search(&plan)?.hits.into_iter().map(|hit| hit.document).collect())
@@ -82,17 +83,23 @@ impl Dossier {
         let major = format!("major:=\"{}\"", term.value);
         let central = match field {
             Field::Topics => Vec::new(),
-            _ => articles(&Request { query: major, ..Request::default() }, Sort::Relevance)?,
+            _ => articles(
+                &Request { query: major, ..Request::default() },
+                Sort::Relevance,
+                ARTICLES,
+            )?,
         };
+        let first = articles(&search, Sort::Oldest, READ)?;
+        let latest = articles(&search, Sort::Newest, READ)?;
         Ok(Self {
             field,
             value: term.value.clone(),
             name: term.name.clone(),
             alternates: term.alternates.clone(),
-            first: articles(&search, Sort::Oldest)?,
-            latest: articles(&search, Sort::Newest)?,
+            sample: Sample::read(first.iter().chain(&latest), &term.value),
+            first,
+            latest,
             central,
-            sample: Sample::read(&*state.engine, &search, &term.value, budget)?,
             answer,
             search,
         })

@@ -12,6 +12,8 @@ use crate::server::pages::text::{
 };
 use crate::server::search_params;
 
+/// Articles in a list.
+pub(super) const ARTICLES: usize = 4;
 /// Rows of a list of values.
 const ROWS: usize = 10;
 /// Rows of the list of roles.
@@ -103,7 +105,7 @@ pub(super) fn articles(heading: &str, documents: &[Document]) -> Markup {
         @if !documents.is_empty() {
             section {
                 h2 { (heading) }
-                @for document in documents {
+                @for document in documents.iter().take(ARTICLES) {
                     article.hit {
                         h3 { a href=(article_url(&document.id)) { (headline(&document.article)) } }
                         (meta_line(&document.article))

@@ -1,24 +1,17 @@
 //! The earliest and the latest articles of a value, read for what no count tells: roles over time, and
 //! who appears with whom.
 
-use std::collections::{BTreeMap, HashMap};
-use std::ops::ControlFlow;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::civil::Date;
 
 use crate::article::document::Document;
-use crate::error::Result;
-use crate::search::budget::Budget;
-use crate::search::engine::Engine;
-use crate::search::planner;
-use crate::search::request::{Request, Sort};
-use crate::server::state::today;
-
-/// Articles read from each end of the time.
-const READ: u64 = 100;
 
 /// The most people of one article whose pairs are counted: a list of names is no meeting.
 const MAX_PEOPLE: usize = 30;
+
+/// A role is rare where another is given by this many times as many articles.
+const RARE: u64 = 40;
 
 /// A role of a person, with the number of articles that give it and their dates.
 #[derive(Debug, Clone, Default)]
@@ -50,33 +43,16 @@ pub(super) struct Sample {
 }
 
 impl Sample {
-    /// Reads articles of a search for a value.
-    ///
-    /// # Errors
-    /// Fails when the index cannot be read.
-    pub(super) fn read(
-        engine: &dyn Engine,
-        search: &Request,
-        value: &str,
-        budget: &Budget,
-    ) -> Result<Self> {
-        let (mut sample, mut seen) = (Self::default(), Vec::new());
-        for sort in [Sort::Oldest, Sort::Newest] {
-            let request = Request { sort: Some(sort), ..search.clone() };
-            let plan = planner::plan(engine, &request, today(), budget)?.plan;
-            let mut read = 0;
-            engine.scan(&plan, &mut |document| {
-                // Where the two ends meet, all articles were read.
-                if read == READ || seen.contains(&document.id) {
-                    return ControlFlow::Break(());
-                }
-                read += 1;
-                sample.add(&document, value);
-                seen.push(document.id);
-                ControlFlow::Continue(())
-            })?;
+    /// Reads the articles of a value, each once.
+    pub(super) fn read<'d>(documents: impl Iterator<Item = &'d Document>, value: &str) -> Self {
+        let (mut sample, mut seen) = (Self::default(), HashSet::new());
+        for document in documents {
+            // The earliest and the latest overlap where there are few.
+            if seen.insert(&document.id) {
+                sample.add(document, value);
+            }
         }
-        Ok(sample)
+        sample
     }
 
     fn add(&mut self, document: &Document, value: &str) {
@@ -118,9 +94,11 @@ impl Sample {
         self.roles.values().max_by_key(|role| role.articles).map(Role::name)
     }
 
-    /// The roles in order of time.
+    /// The roles in order of time, without those that few articles give beside a common one.
     pub(super) fn roles(&self) -> Vec<&Role> {
-        let mut roles: Vec<&Role> = self.roles.values().collect();
+        let most = self.roles.values().map(|role| role.articles).max().unwrap_or(0);
+        let is_rare = |role: &&Role| role.articles * RARE < most;
+        let mut roles: Vec<&Role> = self.roles.values().filter(|role| !is_rare(role)).collect();
         roles.sort_by_key(|role| (role.first, role.last));
         roles
     }

@@ -1,9 +1,16 @@
-//! Axes of a timeline: the dates that are labelled, and round numbers for the scale.
+//! Axes of a timeline: its measures, the dates that are labelled, and round numbers for the scale.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::search::timeline::epoch_day;
+
+/// Height of the bars in pixels.
+pub(super) const HEIGHT: f64 = 72.0;
+/// Distance of the bars from the top, where the highest label of the scale needs space.
+pub(super) const TOP: f64 = 6.0;
+/// The foot of the bars.
+pub(super) const BASE: f64 = TOP + HEIGHT;
 
 /// The most labels along the axis.
 const MAX_LABELS: i64 = 9;
@@ -109,6 +116,16 @@ pub(super) fn ticks(first: Date, last: Date) -> Vec<Tick> {
         next = step.next(date).filter(|after| *after > date);
     }
     ticks
+}
+
+/// A position along the axis.
+pub(super) fn percent(value: f64) -> String {
+    format!("{value:.2}%")
+}
+
+/// A position from the top.
+pub(super) fn pixels(value: f64) -> String {
+    format!("{value:.1}")
 }
 
 /// The smallest round number that is at least `highest`: 1, 2, 4, 5 or 8 times a power of ten.

@@ -15,16 +15,9 @@ use crate::search::request::Request;
 use crate::search::timeline::{Bar, epoch_day};
 use crate::server::search_params;
 use crate::server::state::Overview;
-use axis::{round_up, ticks};
+use axis::{BASE, HEIGHT, TOP, percent, pixels, round_up, ticks};
 pub(super) use pair::pair;
 use zoom::Period;
-
-/// Height of the bars in pixels.
-const HEIGHT: f64 = 72.0;
-/// Distance of the bars from the top, where the highest label of the scale needs space.
-const TOP: f64 = 6.0;
-/// The foot of the bars.
-const BASE: f64 = TOP + HEIGHT;
 
 /// Days by which a bar must exceed the narrowest one to count as imprecise. Months differ by three.
 const SAME_WIDTH: i64 = 3;
@@ -273,14 +266,6 @@ impl Chart<'_> {
         let is_long = |(from, to): &(Date, Date)| epoch_day(*to) - epoch_day(*from) > 3;
         between.filter(|gap| is_long(gap) && is_gap(gap)).collect()
     }
-}
-
-fn percent(value: f64) -> String {
-    format!("{value:.2}%")
-}
-
-fn pixels(value: f64) -> String {
-    format!("{value:.1}")
 }
 
 /// A percentage with as many decimals as it needs.

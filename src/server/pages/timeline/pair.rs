@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-use super::axis::{round_up, ticks};
+use super::axis::{BASE, HEIGHT, percent, pixels, round_up, ticks};
 use super::zoom::Period;
-use super::{BASE, HEIGHT, percent, pixels};
 use crate::search::timeline::{Bar, epoch_day};
 use crate::server::pages::text::{counted, with_separators};
 
