@@ -59,3 +59,19 @@ impl Progress {
         self.bytes_done.fetch_add(file.stamp.size, Ordering::Relaxed);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_goes_on_from_its_start_to_its_end() {
+        let progress = Progress::default();
+        assert!(!progress.is_running());
+        // Before any file is known, a page must not call the archive empty.
+        progress.start();
+        assert!(progress.is_running() && progress.files.load(Ordering::Relaxed) == 0);
+        progress.finish(None);
+        assert!(!progress.is_running() && progress.failure().is_none());
+    }
+}

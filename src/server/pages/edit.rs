@@ -97,7 +97,7 @@ pub(super) fn forms(
                     button { "Merge" }
                 }))
             }
-            (form("hide", html! { button { "Hide: this is none" } }))
+            (form("hide", html! { button { "Hide: not a " (field.flag_name()) } }))
         }
         (corrections(editor, key)?)
     })

@@ -75,9 +75,9 @@ impl Network {
         Self { nodes, edges }
     }
 
-    /// Returns whether anybody appears with the value.
+    /// Returns whether there are people enough for a picture.
     pub(super) fn has_people(&self) -> bool {
-        self.nodes.len() > 1
+        self.nodes.len() > 2
     }
 
     /// Draws the network; with links for a page, without for a file.

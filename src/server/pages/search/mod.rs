@@ -185,7 +185,7 @@ impl Results<'_> {
             @if answer.did_you_mean.is_some() || !answer.warnings.is_empty() || answer.explanation.is_some() {
                 div.notes role="status" {
                     @if let Some(explanation) = &answer.explanation {
-                        @for line in explanation.lines() { p.muted { (line) } }
+                        (explained(explanation))
                     }
                     @if let Some(suggestion) = &answer.did_you_mean { (did_you_mean(request, suggestion)) }
                     @for warning in &answer.warnings { p.warning { (message(&warning.message)) } }
@@ -213,6 +213,20 @@ impl Results<'_> {
                 @for facet in &self.answer.facets {
                     (facet_section(self.request, self.answer, facet, FACET_VALUES))
                 }
+            }
+        }
+    }
+}
+
+/// How a query was read, and on demand whom and what its names stand for.
+fn explained(explanation: &str) -> Markup {
+    let (query, names) = explanation.split_once('\n').unwrap_or((explanation, ""));
+    html! {
+        @if names.is_empty() { p.muted { (query) } }
+        @else {
+            details.muted {
+                summary { (query) }
+                @for line in names.lines() { p { (line) } }
             }
         }
     }

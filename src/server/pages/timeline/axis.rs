@@ -33,11 +33,10 @@ enum Step {
 }
 
 /// Steps from narrow to wide.
-const STEPS: [Step; 14] = [
+const STEPS: [Step; 13] = [
     Step::Days(1),
     Step::Days(2),
     Step::Days(7),
-    Step::Days(14),
     Step::Months(1),
     Step::Months(2),
     Step::Months(3),
@@ -101,17 +100,20 @@ impl Step {
     }
 }
 
-/// The labelled dates between two days.
-pub(super) fn ticks(first: Date, last: Date) -> Vec<Tick> {
+/// The labelled dates between two days, at least `bar` days apart.
+pub(super) fn ticks(first: Date, last: Date, bar: i64) -> Vec<Tick> {
     let days = epoch_day(last) - epoch_day(first) + 1;
-    let step = STEPS.into_iter().find(|step| days / step.days() < MAX_LABELS);
+    let fits = |step: &Step| step.days() >= bar.min(365) && days / step.days() < MAX_LABELS;
+    let step = STEPS.into_iter().find(fits);
     let step = step.unwrap_or(Step::Years(100));
     let mut ticks = Vec::new();
     let mut next = Some(step.first(first));
     while let Some(date) = next.filter(|date| *date <= last) {
         if date >= first {
+            // The first label is longer than the others: it has the year.
+            let is_hidden = ticks.len() == 1 && (epoch_day(date) - epoch_day(first)) * 8 < days;
             let label = step.label(date, ticks.is_empty());
-            ticks.push(Tick { date, label });
+            ticks.push(Tick { date, label: if is_hidden { String::new() } else { label } });
         }
         next = step.next(date).filter(|after| *after > date);
     }
@@ -145,12 +147,16 @@ mod tests {
 
     fn labels(first: (i16, i8, i8), last: (i16, i8, i8)) -> Vec<String> {
         let date = |(year, month, day)| Date::constant(year, month, day);
-        ticks(date(first), date(last)).into_iter().map(|tick| tick.label).collect()
+        ticks(date(first), date(last), 1).into_iter().map(|tick| tick.label).collect()
     }
 
     #[test]
     fn labels_fit_the_width() {
         assert_eq!(labels((1987, 3, 1), (1987, 3, 5))[..2], ["1 Mar 1987", "2 Mar"]);
+        // The first label needs the space of two.
+        assert_eq!(labels((1987, 3, 1), (1987, 4, 30))[..3], ["1 Mar 1987", "", "15 Mar"]);
+        let months = ticks(Date::constant(1987, 3, 1), Date::constant(1987, 5, 31), 28);
+        assert_eq!(months.len(), 3);
         assert_eq!(labels((1987, 2, 10), (1987, 5, 30)), ["Mar 1987", "Apr", "May"]);
         assert_eq!(labels((1986, 11, 1), (1987, 4, 30))[2], "Jan 1987");
         assert_eq!(labels((1987, 1, 1), (2020, 12, 31))[..2], ["1990", "1995"]);

@@ -180,7 +180,7 @@ impl Chart<'_> {
                 @for bar in bars.iter().filter(|bar| self.is_imprecise(bar)) { (self.imprecise(bar)) }
                 @for bar in bars.iter().filter(|bar| !self.is_imprecise(bar)) { (self.bar(bar)) }
                 line.base x1="0" x2="100%" y1=(BASE) y2=(BASE) {}
-                @for tick in ticks(self.first, self.last) {
+                @for tick in ticks(self.first, self.last, self.narrowest) {
                     @let x = self.x(tick.date);
                     line.tick x1=(percent(x)) x2=(percent(x)) y1=(BASE) y2=(BASE + 5.0) {}
                     @let anchor = if x > 95.0 { "end" } else if x < 5.0 { "start" } else { "middle" };

@@ -27,6 +27,8 @@ pub(in crate::server::pages) fn pair(one: &[Bar], two: &[Bar]) -> Markup {
     };
     let highest = round_up(pairs.values().flatten().copied().max().unwrap_or(1) as f64);
     let days = (epoch_day(last) - epoch_day(first) + 1).max(1) as f64;
+    let width = |(from, to): &(Date, Date)| epoch_day(*to) - epoch_day(*from);
+    let narrowest = pairs.keys().map(width).min().unwrap_or(0);
     let x = |date: Date| (epoch_day(date) - epoch_day(first)) as f64 / days * 100.0;
     html! {
         section.timeline.lines aria-label="Timeline" {
@@ -49,7 +51,7 @@ pub(in crate::server::pages) fn pair(one: &[Bar], two: &[Bar]) -> Markup {
                     }
                 }
                 line.base x1="0" x2="100%" y1=(BASE) y2=(BASE) {}
-                @for tick in ticks(first, last) {
+                @for tick in ticks(first, last, narrowest) {
                     @let at = x(tick.date);
                     line.tick x1=(percent(at)) x2=(percent(at)) y1=(BASE) y2=(BASE + 5.0) {}
                     text x=(percent(at)) y=(BASE + 19.0) text-anchor=(if at > 95.0 { "end" } else if at < 5.0 { "start" } else { "middle" }) { (tick.label) }
