@@ -35,6 +35,7 @@ pub(super) async fn document() -> Result<Response, Problem> {
 }
 
 /// An endpoint.
+#[derive(Clone)]
 struct Endpoint {
     path: &'static str,
     id: &'static str,
@@ -82,96 +83,87 @@ fn operation(endpoint: &Endpoint) -> OperationBuilder {
     }
 }
 
+impl Endpoint {
+    /// An endpoint that answers with JSON.
+    fn json(
+        path: &'static str,
+        id: &'static str,
+        summary: &'static str,
+        parameters: Vec<Parameter>,
+        answer: RefOr<Schema>,
+    ) -> Self {
+        let media_type = "application/json";
+        Self { path, id, summary, parameters, media_type, answer, example: None }
+    }
+
+    /// An endpoint that answers with another kind of text.
+    fn text(
+        path: &'static str,
+        id: &'static str,
+        summary: &'static str,
+        parameters: Vec<Parameter>,
+        media_type: &'static str,
+    ) -> Self {
+        let answer = Schema::from(string()).into();
+        Self { path, id, summary, parameters, media_type, answer, example: None }
+    }
+}
+
 /// Every endpoint of the API.
 fn endpoints() -> Vec<Endpoint> {
-    let json = |path, id, summary, parameters, answer: RefOr<Schema>| {
-        let media_type = "application/json";
-        Endpoint { path, id, summary, parameters, media_type, answer, example: None }
-    };
-    let text = |path, id, summary, media_type, parameters| {
-        let answer = Schema::from(string()).into();
-        Endpoint { path, id, summary, parameters, media_type, answer, example: None }
-    };
-    let id = || path_parameter("id", "The id of an article");
-    let number = || query("limit", "The most values or articles in the answer", integer());
+    [search_endpoints(), article_endpoints()].concat()
+}
+
+/// The endpoints about a search and the archive.
+fn search_endpoints() -> Vec<Endpoint> {
+    let (json, text) = (Endpoint::json, Endpoint::text);
+    let exported = [vec![format()], searched()].concat();
+    let typed = vec![query("q", "What was typed so far", string())];
+    let hits = "Hits, facets and timeline of a search";
     let search = Endpoint {
         example: Some(json!({
             "query": "cocoa", "total": 6, "articles": 6, "stories": 5, "exact": true, "took_ms": 1.2,
             "sort": "relevance", "hits": [], "facets": {}, "timeline": [], "undated": 0, "warnings": [],
         })),
-        ..json(
-            "/api/search",
-            "search",
-            "Hits, facets and timeline of a search",
-            paged(),
-            one::<AnswerJson<'_>>(),
-        )
+        ..json("/api/search", "search", hits, paged(), one::<AnswerJson<'_>>())
     };
+    let values = "The values of a facet with counts";
+    let names = "Names that complete what is being typed";
+    let all = "All hits of a search, streamed";
+    let newest = "An Atom feed of the newest articles of a search";
+    let state = "Sizes, files and rejections";
     vec![
         search,
-        json(
-            "/api/articles/{id}",
-            "article",
-            "One article; with q also the ranges that match",
-            vec![id(), query("q", "A query whose matches are marked", string())],
-            one::<ArticleJson<'_>>(),
-        ),
+        json("/api/facets/{field}", "facet", values, facet_parameters(), one::<FacetJson<'_>>()),
+        json("/api/complete", "complete", names, typed, many::<CompletionJson<'_>>()),
+        text("/api/export", "export", all, exported, "application/octet-stream"),
+        text("/api/feed", "feed", newest, searched(), "application/atom+xml"),
+        json("/api/status", "status", state, Vec::new(), one::<StatusJson<'_>>()),
+    ]
+}
+
+/// The endpoints about one article.
+fn article_endpoints() -> Vec<Endpoint> {
+    let (json, text) = (Endpoint::json, Endpoint::text);
+    let id = || path_parameter("id", "The id of an article");
+    let marked = vec![id(), query("q", "A query whose matches are marked", string())];
+    let few = vec![id(), query("limit", "The most articles in the answer", integer())];
+    let two = vec![id(), path_parameter("other", "The id of the other article")];
+    let one_article = "One article; with q also the ranges that match";
+    let changes = "The words that changed between two articles";
+    let citation = "One article as a citation or in another format";
+    let cited = vec![id(), format()];
+    vec![
+        json("/api/articles/{id}", "article", one_article, marked, one::<ArticleJson<'_>>()),
         json(
             "/api/articles/{id}/similar",
             "similar",
             "Similar articles",
-            vec![id(), number()],
+            few,
             many::<SimilarJson<'_>>(),
         ),
-        json(
-            "/api/articles/{id}/diff/{other}",
-            "diff",
-            "The words that changed between two articles",
-            vec![id(), path_parameter("other", "The id of the other article")],
-            one::<DiffJson<'_>>(),
-        ),
-        text(
-            "/api/articles/{id}/export",
-            "exportArticle",
-            "One article as a citation or in another format",
-            "text/plain",
-            vec![id(), format()],
-        ),
-        json(
-            "/api/facets/{field}",
-            "facet",
-            "The values of a facet with counts",
-            facet_parameters(),
-            one::<FacetJson<'_>>(),
-        ),
-        json(
-            "/api/complete",
-            "complete",
-            "Names that complete what is being typed",
-            vec![query("q", "What was typed so far", string())],
-            many::<CompletionJson<'_>>(),
-        ),
-        text(
-            "/api/export",
-            "export",
-            "All hits of a search, streamed",
-            "application/octet-stream",
-            [vec![format()], searched()].concat(),
-        ),
-        text(
-            "/api/feed",
-            "feed",
-            "An Atom feed of the newest articles of a search",
-            "application/atom+xml",
-            searched(),
-        ),
-        json(
-            "/api/status",
-            "status",
-            "Sizes, files and rejections",
-            Vec::new(),
-            one::<StatusJson<'_>>(),
-        ),
+        json("/api/articles/{id}/diff/{other}", "diff", changes, two, one::<DiffJson<'_>>()),
+        text("/api/articles/{id}/export", "exportArticle", citation, cited, "text/plain"),
     ]
 }
 
