@@ -13,6 +13,9 @@ fn open_indexes_and_serves_a_folder() {
     let sample = sample();
     let server = TestServer::start(archive.folder(), &["open", sample.to_str().expect("UTF-8")]);
     assert_eq!(server.get("/healthz").body, "ok\n");
+    // The archive is not called empty while it is being read.
+    let first = server.get("/").body;
+    assert!(!first.contains("No articles are indexed yet"), "{first}");
     let status = on_sample(&["status", "--json"]).success();
     let api_status = server.wait_until("/api/status", |status| {
         status["articles"] == json!(67) || number(status, "articles") > 60

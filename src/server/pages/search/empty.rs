@@ -61,7 +61,7 @@ pub(in crate::server::pages) fn wider_searches(
 pub(super) fn no_results(request: &Request, wider: &[WiderSearch], is_indexing: bool) -> Markup {
     html! {
         div.empty #hits {
-            h2 { "Nothing found" }
+            h2 { @if is_indexing { "Nothing yet" } @else { "Nothing found" } }
             @if !wider.is_empty() {
                 p { "The filters together leave no article. There are some if you" }
                 ul {
@@ -71,8 +71,11 @@ pub(super) fn no_results(request: &Request, wider: &[WiderSearch], is_indexing: 
                     }
                 }
             } @else if is_indexing {
-                p { "The archive is being read, and nothing that was read so far matches. This page \
-                     looks again by itself." }
+                @if request.query.is_empty() && !is_filtered(request) {
+                    p { "The first articles are being read. They appear here by themselves." }
+                } @else {
+                    p { "The archive is being read, and nothing read so far matches. This page looks again by itself." }
+                }
             } @else if !request.query.is_empty() || is_filtered(request) {
                 p { "No article has all of these words. Leave some out, join them by " code { "OR" }
                     ", or " a href="/help" { "see what else a query can say" } "." }
