@@ -11,13 +11,13 @@ use crate::identity::authority::{self, Action, AuthorityFile};
 use crate::server::{Correction, Editor, MadeCorrection};
 
 /// Writes corrections into the authority file of an index.
-pub(in crate::cli) struct CanonEditor {
+pub(crate) struct CanonEditor {
     engine: Arc<TantivyEngine>,
 }
 
 impl CanonEditor {
     /// An editor of the names of an index.
-    pub(in crate::cli) fn new(engine: Arc<TantivyEngine>) -> Self {
+    pub(crate) fn new(engine: Arc<TantivyEngine>) -> Self {
         Self { engine }
     }
 

@@ -20,7 +20,7 @@ pub(super) fn is_known(headers: &HeaderMap, tag: &str) -> bool {
 
 /// Adds tags to answers that depend on the index and the address only, and answers with 304 where the
 /// client has that answer.
-pub(in crate::server) async fn revalidate(
+pub(crate) async fn revalidate(
     State(state): State<AppState>,
     request: Request,
     next: Next,

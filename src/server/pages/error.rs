@@ -26,7 +26,7 @@ pub(super) fn error_page(problem: &Problem) -> Response {
 }
 
 /// Answers a request for an unknown path: with a page where a browser asks, else with a problem.
-pub(in crate::server) async fn not_found(uri: Uri, headers: HeaderMap) -> Response {
+pub(crate) async fn not_found(uri: Uri, headers: HeaderMap) -> Response {
     let problem = problem::not_found(&uri);
     if wants_page(&headers) && !uri.path().starts_with("/api/") {
         return error_page(&problem);

@@ -93,7 +93,11 @@ pub(super) fn meta(article: &Article) -> Markup {
 
 /// Text with its matches marked.
 pub(super) fn marked(text: &str, marks: &[Range<usize>]) -> Markup {
-    Annotator::default().annotated(text, marks, &[])
+    html! {
+        @for run in highlight::text_runs(text, marks, &[]) {
+            @if run.marked { mark { (run.text) } } @else { (run.text) }
+        }
+    }
 }
 
 /// Annotates the texts of one article in order.

@@ -10,7 +10,7 @@ use crate::server::pages::text::{article_url, headline, meta_line};
 use crate::stories::diff::{ChangeKind, Changed, diff};
 
 /// The page that shows the changes from one article to another.
-pub(in crate::server::pages) fn diff_page(from: &Document, to: &Document) -> Response {
+pub(crate) fn diff_page(from: &Document, to: &Document) -> Response {
     let changes = diff(&from.article, &to.article);
     let of_slot = |slot: Slot| changes.iter().filter(move |change| change.slot == slot);
     let others = changes.iter().filter(|change| !matches!(change.slot, Slot::Title | Slot::Body));

@@ -15,7 +15,7 @@ use crate::server::state::AppState;
 const MAX_COUNTED: usize = 8;
 
 /// A wider search, with what it leaves out and the number of articles it finds.
-pub(in crate::server::pages) struct WiderSearch {
+pub(crate) struct WiderSearch {
     without: String,
     request: Request,
     articles: u64,
@@ -26,7 +26,7 @@ pub(in crate::server::pages) struct WiderSearch {
 ///
 /// # Errors
 /// Fails when the index cannot be read.
-pub(in crate::server::pages) fn wider_searches(
+pub(crate) fn wider_searches(
     state: &AppState,
     request: &Request,
     answer: &Answer,

@@ -18,7 +18,7 @@ const YEAR: i64 = 366;
 type Pairs = BTreeMap<(Date, Date), [u64; 2]>;
 
 /// Draws two timelines as one.
-pub(in crate::server::pages) fn pair(one: &[Bar], two: &[Bar]) -> Markup {
+pub(crate) fn pair(one: &[Bar], two: &[Bar]) -> Markup {
     let pairs = pairs(one, two);
     let (Some(first), Some(last)) =
         (pairs.keys().map(|it| it.0).min(), pairs.keys().map(|it| it.1).max())
