@@ -12,6 +12,7 @@ mod edit;
 mod error;
 mod facet_page;
 mod facets;
+mod feed;
 mod help;
 mod layout;
 mod map;
@@ -54,6 +55,7 @@ pub(super) fn routes() -> Router<AppState> {
         .merge(dossiers("org", Field::Organisations))
         .merge(dossiers("topic", Field::Topics))
         .route("/edit", post(edit::correct))
+        .route("/api/feed", get(feed::feed))
         .route("/archive", get(archive))
         .route("/compare", get(compare))
         .route("/help", get(help))

@@ -1,8 +1,5 @@
 //! JSON endpoints. They answer with the same shapes that the command line prints.
 
-mod feed;
-mod openapi;
-
 use std::sync::Arc;
 
 use axum::Router;
@@ -22,6 +19,7 @@ use super::search_params;
 use super::search_params::QueryParameters;
 use super::state::{AppState, today};
 use super::stream_body::{BodyWriter, pipe};
+use super::wire;
 use super::wire::{
     AnswerJson, ArticleJson, CompletionJson, DiffJson, FacetJson, SimilarJson, StatusJson,
 };
@@ -52,8 +50,7 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/api/facets/{field}", get(facet))
         .route("/api/complete", get(complete))
         .route("/api/articles/{id}/export", get(export_article))
-        .route("/api/feed", get(feed::feed))
-        .route("/api/openapi.json", get(openapi::document))
+        .route("/api/openapi.json", get(wire::openapi::document))
 }
 
 /// Builds the routes whose answers change from one request to the next, or are streamed.

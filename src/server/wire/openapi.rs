@@ -13,13 +13,16 @@ use utoipa::openapi::{
     ResponseBuilder,
 };
 
+use super::answer::{AnswerJson, FacetJson};
+use super::article::ArticleJson;
+use super::completion::CompletionJson;
+use super::report::StatusJson;
+use super::similar::SimilarJson;
+use super::story::DiffJson;
 use crate::article::schema;
 use crate::search::request::{MAX_HITS, Sort};
 use crate::server::exports::FORMATS;
 use crate::server::problem::Problem;
-use crate::server::wire::{
-    AnswerJson, ArticleJson, CompletionJson, DiffJson, FacetJson, SimilarJson, StatusJson,
-};
 
 /// Media type of errors.
 const PROBLEM: &str = "application/problem+json";
@@ -28,7 +31,7 @@ const PROBLEM: &str = "application/problem+json";
 ///
 /// # Errors
 /// Fails when it cannot be written as JSON.
-pub(super) async fn document() -> Result<Response, Problem> {
+pub(crate) async fn document() -> Result<Response, Problem> {
     let body = serde_json::to_string_pretty(&description())
         .map_err(|error| Problem::internal(error.to_string()))?;
     Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
