@@ -10,6 +10,7 @@ use jiff::tz::Offset;
 use serde::{Deserialize, Serialize};
 
 /// The precision of a date.
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Precision {
@@ -24,11 +25,14 @@ pub enum Precision {
 }
 
 /// An interval of civil days, both ends inclusive, in the publisher's calendar.
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct NewsDate {
     /// First day.
+    #[cfg_attr(feature = "server", schema(value_type = String, format = Date))]
     pub from: Date,
     /// Last day.
+    #[cfg_attr(feature = "server", schema(value_type = String, format = Date))]
     pub to: Date,
     /// The precision.
     pub precision: Precision,
@@ -38,10 +42,12 @@ pub struct NewsDate {
     /// The time of day as printed, if its time zone is missing. It orders the articles of one
     /// publisher on a day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "server", schema(value_type = Option<String>))]
     pub clock: Option<Time>,
 }
 
 /// The origin of a publication date.
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum DateSource {
@@ -56,6 +62,7 @@ pub enum DateSource {
 }
 
 /// A publication date with its origin.
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Published {
     /// The date.

@@ -101,6 +101,7 @@ pub struct Topic {
 }
 
 /// The origin of a topic.
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum TopicSource {
@@ -168,6 +169,7 @@ impl From<PackedMention> for Mention {
 }
 
 /// The evidence for a value.
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
     /// The origin of the evidence.
@@ -180,6 +182,7 @@ pub struct Evidence {
 }
 
 /// The origin of a value.
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum EvidenceSource {

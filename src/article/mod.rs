@@ -107,6 +107,7 @@ pub struct Labels {
 }
 
 /// A dateline: "WASHINGTON, July 18 (Reuters) -".
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dateline {
     /// As printed, without the dash that ends it.

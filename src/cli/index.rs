@@ -127,6 +127,7 @@ impl Run<'_> {
     fn update_unless(&self, is_silent: impl Fn(&Report) -> bool) -> Result<Report> {
         let is_quiet = self.context.quiet || self.context.json;
         let bar = terminal::ProgressBarThread::start(self.progress, is_quiet);
+        self.progress.start();
         let report = self.update_index();
         bar.finish();
         self.progress.finish(report.as_ref().err().map(|error| error_line(error.as_ref())));

@@ -48,6 +48,8 @@ pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
     let (engine, folders) = index::open_for_update(context, &indexing, &folders)?;
     let engine = Arc::new(engine);
     let progress = Arc::new(Progress::default());
+    // Before the first page is asked for, which would call the archive empty.
+    progress.start();
     let server = listen.bind(context)?;
     listen.print_address(&server)?;
     if !no_browser && can_open_browser() {
@@ -60,7 +62,7 @@ pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
     std::thread::spawn(move || update(&folders, &indexing, &context, &engine, &progress));
     std::thread::spawn(move || serve::follow_commits(&followed));
     std::thread::spawn(move || serve::verify_now_and_then(&verified));
-    server.run(state, listen.token());
+    server.run(state, listen.token(), listen.origins());
     Ok(ExitCode::SUCCESS)
 }
 

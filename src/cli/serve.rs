@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
+use super::canon::CanonEditor;
 use super::context::{CommandContext, seconds};
 use crate::engine::tantivy::TantivyEngine;
 use crate::error::Error;
@@ -42,6 +43,12 @@ pub(super) struct ListenArgs {
     /// Serve anybody who can reach an address that is not of this machine alone
     #[arg(long, conflicts_with = "token")]
     public: bool,
+    /// Let web pages of this origin, such as https://tools.example, read the answers; repeatable
+    #[arg(long, value_name = "ORIGIN", value_parser = origin)]
+    cors: Vec<String>,
+    /// Let readers correct names on the pages, as `morgue canon` does
+    #[arg(long, conflicts_with = "public")]
+    edit: bool,
     /// Time limit for a search, in seconds
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
     timeout: Duration,
@@ -59,12 +66,18 @@ impl ListenArgs {
         engine: Arc<TantivyEngine>,
         progress: Arc<Progress>,
     ) -> server::AppState {
-        server::AppState::new(engine, progress, self.timeout)
+        let state = server::AppState::new(Arc::clone(&engine) as _, progress, self.timeout);
+        if self.edit { state.with_editor(Arc::new(CanonEditor::new(engine))) } else { state }
     }
 
     /// Returns the token that clients need, if any.
     pub(super) fn token(&self) -> Option<&str> {
         self.token.as_deref()
+    }
+
+    /// Returns the origins whose pages may read the answers.
+    pub(super) fn origins(&self) -> &[String] {
+        &self.cors
     }
 
     /// Binds the address. One that other machines can reach needs a token, or `--public`.
@@ -115,6 +128,18 @@ fn token(text: &str) -> Result<String, String> {
     }
 }
 
+/// Reads an origin as browsers send it: scheme, host and port, without a path.
+fn origin(text: &str) -> Result<String, String> {
+    let host = ["http://", "https://"].iter().find_map(|scheme| text.strip_prefix(scheme));
+    let is_host = |host: &str| {
+        !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || "-.:[]".contains(c))
+    };
+    match host.is_some_and(is_host) {
+        true => Ok(text.to_ascii_lowercase()),
+        false => Err("an origin is a scheme and a host, such as https://tools.example".to_string()),
+    }
+}
+
 /// Runs the command until it is interrupted.
 pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
     let engine = Arc::new(context.engine()?);
@@ -123,7 +148,11 @@ pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
     let (followed, verified) = (Arc::clone(&engine), Arc::clone(&engine));
     std::thread::spawn(move || follow_commits(&followed));
     std::thread::spawn(move || verify_now_and_then(&verified));
-    server.run(args.listen.state(engine, Arc::default()), args.listen.token());
+    server.run(
+        args.listen.state(engine, Arc::default()),
+        args.listen.token(),
+        args.listen.origins(),
+    );
     Ok(ExitCode::SUCCESS)
 }
 

@@ -61,7 +61,7 @@ pub fn plan(
         sort: request.sort.unwrap_or(if is_ranked { Sort::Relevance } else { Sort::Newest }),
         limit: request.limit.min(MAX_HITS),
         after: cursor(request)?,
-        facets: request.facets.iter().map(|field| (*field, request.values)).collect(),
+        facets: request.facets.iter().map(|field| (*field, request.values_of(*field))).collect(),
         timeline: true,
         collapsed: request.collapsed,
         budget: budget.clone(),

@@ -35,6 +35,8 @@ pub struct Request {
     pub facets: Vec<Field>,
     /// The number of values of each facet.
     pub values: usize,
+    /// A facet that gets more values than the others, and how many.
+    pub more_values: Option<(Field, usize)>,
     /// Makes a story one hit, however many of its versions match.
     pub collapsed: bool,
     /// Asks for an explanation of the query in words.
@@ -53,9 +55,19 @@ impl Default for Request {
             after: None,
             facets: DEFAULT_FACETS.to_vec(),
             values: DEFAULT_FACET_VALUES,
+            more_values: None,
             collapsed: false,
             explain: false,
         }
+    }
+}
+
+impl Request {
+    /// The number of values of a facet.
+    pub(crate) fn values_of(&self, field: Field) -> usize {
+        self.more_values
+            .filter(|(more, _)| *more == field)
+            .map_or(self.values, |(_, values)| values)
     }
 }
 

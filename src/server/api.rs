@@ -19,6 +19,7 @@ use super::search_params;
 use super::search_params::QueryParameters;
 use super::state::{AppState, today};
 use super::stream_body::{BodyWriter, pipe};
+use super::wire;
 use super::wire::{
     AnswerJson, ArticleJson, CompletionJson, DiffJson, FacetJson, SimilarJson, StatusJson,
 };
@@ -39,7 +40,7 @@ const MISSING_ARTICLES: HeaderName = HeaderName::from_static("morgue-missing-art
 /// The number of completions offered.
 const COMPLETIONS: usize = 10;
 
-/// Builds the routes of the API.
+/// Builds the routes whose answers depend on the index and the address only.
 pub(super) fn routes() -> Router<AppState> {
     Router::new()
         .route("/api/search", get(search))
@@ -48,6 +49,13 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/api/articles/{id}/similar", get(similar_articles))
         .route("/api/facets/{field}", get(facet))
         .route("/api/complete", get(complete))
+        .route("/api/articles/{id}/export", get(export_article))
+        .route("/api/openapi.json", get(wire::openapi::document))
+}
+
+/// Builds the routes whose answers change from one request to the next, or are streamed.
+pub(super) fn live_routes() -> Router<AppState> {
+    Router::new()
         .route("/api/export", get(export))
         .route("/api/status", get(status))
         .route("/healthz", get(async || "ok\n"))
@@ -60,7 +68,9 @@ async fn search(
 ) -> Result<Response, Problem> {
     let request = search_params::request(&parameters)?;
     let answer = move |state: &AppState, budget: &Budget| {
-        json(&AnswerJson::from(&state.search(&request, budget)?))
+        let answer = state.search(&request, budget)?;
+        let caching = (!answer.exact).then_some([(header::CACHE_CONTROL, "no-store")]);
+        Ok((caching, json(&AnswerJson::from(&answer))?).into_response())
     };
     run_blocking(state, answer).await
 }
@@ -85,6 +95,32 @@ async fn article(
         json(&article.with_marks(&marks, &document.article))
     })
     .await
+}
+
+async fn export_article(
+    State(state): State<AppState>,
+    id: PathParam,
+    Query(mut parameters): Query<QueryParameters>,
+) -> Result<Response, Problem> {
+    let id = path_param(id)?;
+    let format = take_format(&mut parameters)?;
+    run_blocking(state, move |state, _| {
+        let document = state.document(&id)?;
+        let mut body = Vec::new();
+        exports::export_one(&document, &state.engine.copies(&document)?, format, &mut body)?;
+        let name = format!("attachment; filename=\"{}.{}\"", document.id, format.extension);
+        let headers =
+            [(header::CONTENT_TYPE, format.media_type), (header::CONTENT_DISPOSITION, &name)];
+        Ok((headers, body).into_response())
+    })
+    .await
+}
+
+/// Reads the name of an export format.
+fn take_format(parameters: &mut QueryParameters) -> Result<&'static ExportFormat, Problem> {
+    let name = search_params::take(parameters, "format").unwrap_or_else(|| "jsonl".to_owned());
+    ExportFormat::named(&name)
+        .ok_or_else(|| Problem::bad_request(format!("unknown export format `{name}`")))
 }
 
 async fn diff(State(state): State<AppState>, ids: PathParamPair) -> Result<Response, Problem> {
@@ -149,9 +185,7 @@ async fn export(
     State(state): State<AppState>,
     Query(mut parameters): Query<QueryParameters>,
 ) -> Result<Response, Problem> {
-    let name = search_params::take(&mut parameters, "format").unwrap_or_else(|| "jsonl".to_owned());
-    let format = ExportFormat::named(&name)
-        .ok_or_else(|| Problem::bad_request(format!("unknown export format `{name}`")))?;
+    let format = take_format(&mut parameters)?;
     let request = search_params::request(&parameters)?;
     let Ok(permit) = Arc::clone(&state.exports).try_acquire_owned() else {
         return Err(Problem::busy("too many exports are running: try again when one has ended"));

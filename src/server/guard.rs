@@ -18,15 +18,20 @@ use super::problem::Problem;
 /// Cookie with the token, for browsers.
 const TOKEN_COOKIE: &str = "morgue_token";
 
-/// Rejects a request to a loopback server that another site may have sent.
-pub(super) async fn require_local(request: Request, next: Next) -> Response {
-    match check_local(request.headers()) {
+/// Rejects a request to a loopback server that another site may have sent, other than one of these
+/// origins.
+pub(super) async fn require_local(
+    State(allowed): State<Arc<[String]>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    match check_local(request.headers(), &allowed) {
         Ok(()) => next.run(request).await,
         Err(problem) => problem.into_response(),
     }
 }
 
-fn check_local(headers: &HeaderMap) -> Result<(), Problem> {
+fn check_local(headers: &HeaderMap, allowed: &[String]) -> Result<(), Problem> {
     // A client without the header is no browser.
     let host = headers.get(HOST).map_or("localhost", |host| host.to_str().unwrap_or_default());
     if !is_local_host(host) {
@@ -34,7 +39,9 @@ fn check_local(headers: &HeaderMap) -> Result<(), Problem> {
             "this archive is private: open it as `localhost`, not `{host}`"
         )));
     }
-    if is_foreign(headers, host) {
+    let origin = headers.get(ORIGIN).and_then(|origin| origin.to_str().ok());
+    let is_allowed = origin.is_some_and(|origin| allowed.iter().any(|it| it == origin));
+    if !is_allowed && is_foreign(headers, host) {
         return Err(Problem::forbidden(
             "this archive is private: another web site sent this request",
         ));
@@ -57,6 +64,10 @@ fn is_foreign(headers: &HeaderMap, host: &str) -> bool {
     let is = |name: &str, values: &[&str]| {
         headers.get(name).is_some_and(|it| values.iter().any(|value| it == value))
     };
+    // A form of our own pages: they tell no referrer, and so their origin is `null`.
+    if is("sec-fetch-site", &["same-origin"]) {
+        return false;
+    }
     let is_cross_site = is("sec-fetch-site", &["cross-site", "same-site"]);
     let is_followed_link = is("sec-fetch-mode", &["navigate"])
         && is("sec-fetch-dest", &["document"])
@@ -167,7 +178,9 @@ mod tests {
         }
         let mut unreadable = HeaderMap::new();
         unreadable.insert(HOST, axum::http::HeaderValue::from_bytes(b"\xff").expect("a value"));
-        assert!(check_local(&unreadable).is_err() && check_local(&HeaderMap::new()).is_ok());
+        assert!(
+            check_local(&unreadable, &[]).is_err() && check_local(&HeaderMap::new(), &[]).is_ok()
+        );
     }
 
     #[test]
@@ -181,13 +194,19 @@ mod tests {
             ("sec-fetch-dest", "document"),
             ("sec-fetch-user", "?1"),
         ];
-        assert!(check_local(&headers(&link)).is_ok());
-        assert!(check_local(&headers(&link[..4])).is_err());
-        assert!(check_local(&headers(&[host, ("sec-fetch-site", "same-origin")])).is_ok());
-        assert!(check_local(&headers(&[host, ("sec-fetch-site", "none")])).is_ok());
-        assert!(check_local(&headers(&[host, ("origin", "http://localhost:7878")])).is_ok());
-        assert!(check_local(&headers(&[host, ("origin", "http://evil.example")])).is_err());
-        assert!(check_local(&headers(&[host, ("origin", "null")])).is_err());
+        assert!(check_local(&headers(&link), &[]).is_ok());
+        assert!(check_local(&headers(&link[..4]), &[]).is_err());
+        assert!(check_local(&headers(&[host, ("sec-fetch-site", "same-origin")]), &[]).is_ok());
+        assert!(check_local(&headers(&[host, ("sec-fetch-site", "none")]), &[]).is_ok());
+        assert!(check_local(&headers(&[host, ("origin", "http://localhost:7878")]), &[]).is_ok());
+        assert!(check_local(&headers(&[host, ("origin", "http://evil.example")]), &[]).is_err());
+        assert!(check_local(&headers(&[host, ("origin", "null")]), &[]).is_err());
+        let own_form = [host, ("sec-fetch-site", "same-origin"), ("origin", "null")];
+        assert!(check_local(&headers(&own_form), &[]).is_ok());
+        let allowed = ["http://tools.example".to_string()];
+        let from = |origin| headers(&[host, cross, ("origin", origin)]);
+        assert!(check_local(&from("http://tools.example"), &allowed).is_ok());
+        assert!(check_local(&from("http://tools.example.evil"), &allowed).is_err());
     }
 
     #[test]

@@ -1,13 +1,15 @@
 //! The HTTP server: binds an address and serves the pages and the API.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use axum::Router;
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{HeaderName, HeaderValue, Method};
 use axum::middleware;
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::cors::{AllowOrigin, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::guard::Token;
@@ -45,8 +47,9 @@ impl Server {
         self.address
     }
 
-    /// Serves requests until the process receives a signal to stop: all of them, or those with this token.
-    pub(crate) fn run(self, state: AppState, token: Option<&str>) {
+    /// Serves requests until the process receives a signal to stop: all of them, or those with this
+    /// token. Pages of these origins may read the answers.
+    pub(crate) fn run(self, state: AppState, token: Option<&str>, origins: &[String]) {
         let is_local = self.address.ip().is_loopback();
         let state = if is_local { state } else { state.with_relative_paths() };
         let mut routes = routes(state);
@@ -55,7 +58,14 @@ impl Server {
             routes = routes.layer(middleware::from_fn_with_state(token, guard::require_token));
         }
         if is_local {
-            routes = routes.layer(middleware::from_fn(guard::require_local));
+            let allowed: Arc<[String]> = origins.into();
+            routes = routes.layer(middleware::from_fn_with_state(allowed, guard::require_local));
+        }
+        // Before the guards, so that a page of an allowed origin can read what they answer.
+        let allowed = origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok());
+        let cors = CorsLayer::new().allow_origin(AllowOrigin::list(allowed));
+        if !origins.is_empty() {
+            routes = routes.layer(cors.allow_methods([Method::GET]));
         }
         self.runtime.block_on(connections::serve(self.listener, routes, signal_to_stop));
         // A search that has not ended by now is not waited for.
@@ -75,7 +85,10 @@ pub(crate) fn routes(state: AppState) -> Router {
     Router::new()
         .merge(api::routes())
         .merge(pages::routes())
-        .fallback(problem::not_found_fallback)
+        .layer(middleware::from_fn_with_state(state.clone(), pages::revalidate))
+        .merge(api::live_routes())
+        .merge(pages::file_routes())
+        .fallback(pages::not_found)
         .method_not_allowed_fallback(problem::method_fallback)
         .with_state(state)
         .layer(middleware::from_fn_with_state(metrics, metrics::measure))

@@ -12,6 +12,8 @@ mod api;
 mod cancellation;
 #[cfg(feature = "server")]
 mod connections;
+#[cfg(feature = "server")]
+mod editing;
 pub(crate) mod exports;
 #[cfg(feature = "server")]
 mod guard;
@@ -37,6 +39,8 @@ mod state;
 mod stream_body;
 pub(crate) mod wire;
 
+#[cfg(feature = "server")]
+pub(crate) use editing::{Correction, Editor, MadeCorrection};
 #[cfg(feature = "server")]
 pub(crate) use guard::{MIN_TOKEN, is_token};
 #[cfg(feature = "server")]

@@ -87,7 +87,7 @@ pub(super) async fn method_fallback(method: Method, uri: Uri) -> Problem {
     Problem { status: StatusCode::METHOD_NOT_ALLOWED, detail }
 }
 
-/// Answers a request for an unknown path.
-pub(super) async fn not_found_fallback(uri: Uri) -> Problem {
+/// The problem of a request for an unknown path.
+pub(super) fn not_found(uri: &Uri) -> Problem {
     Problem::not_found(format!("there is no page at `{}`", uri.path()))
 }

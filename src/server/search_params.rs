@@ -93,40 +93,50 @@ fn filter(name: &str, value: &str) -> Result<Option<Filter>, Problem> {
     Ok((!value.is_empty()).then(|| Filter::parse(field, value)))
 }
 
-/// Builds the URL of a search under `path`. The cursor is left out, since it belongs to a page of
-/// hits and not to the search.
+/// The parameters of a search in order. The cursor is left out, since it belongs to a page of hits and
+/// not to the search.
+pub(crate) fn parameters(request: &Request) -> QueryParameters {
+    let mut parameters = QueryParameters::new();
+    let mut add = |name: &str, value: &str| parameters.push((name.to_owned(), value.to_owned()));
+    if !request.query.is_empty() {
+        add("q", &request.query);
+    }
+    for Filter { field, value, exclude } in &request.filters {
+        add(field.flag_name(), &format!("{}{value}", if *exclude { "-" } else { "" }));
+    }
+    for (name, value) in [("since", &request.since), ("until", &request.until)] {
+        value.iter().for_each(|value| add(name, value));
+    }
+    request.sort.iter().for_each(|sort| add("sort", sort.name()));
+    if request.collapsed {
+        add("collapse", "stories");
+    }
+    parameters
+}
+
+/// Builds the URL of a search under `path`.
 pub(crate) fn url(path: &str, request: &Request) -> String {
-    let mut url = String::from(path);
-    let mut parameter = |name: &str, value: &str| {
+    let parameters = parameters(request);
+    let named = parameters.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    with_parameters(path, named)
+}
+
+/// Adds parameters to a URL.
+pub(crate) fn with_parameters<'p>(
+    url: &str,
+    parameters: impl IntoIterator<Item = (&'p str, &'p str)>,
+) -> String {
+    let mut url = url.to_owned();
+    for (name, value) in parameters {
         let delimiter = if url.contains('?') { '&' } else { '?' };
         // Writing to a string cannot fail.
         let _ = write!(url, "{delimiter}{name}={}", percent_encoded(value));
-    };
-    if !request.query.is_empty() {
-        parameter("q", &request.query);
-    }
-    for Filter { field, value, exclude } in &request.filters {
-        parameter(field.flag_name(), &format!("{}{value}", if *exclude { "-" } else { "" }));
-    }
-    for (name, value) in [("since", &request.since), ("until", &request.until)] {
-        value.iter().for_each(|value| parameter(name, value));
-    }
-    request.sort.iter().for_each(|sort| parameter("sort", sort.name()));
-    if request.collapsed {
-        parameter("collapse", "stories");
     }
     url
 }
 
-/// Builds the URL of the page of hits that begins at a cursor.
-pub(crate) fn next_page_url(path: &str, request: &Request, cursor: &str) -> String {
-    let url = url(path, request);
-    let delimiter = if url.contains('?') { '&' } else { '?' };
-    format!("{url}{delimiter}after={}", percent_encoded(cursor))
-}
-
 /// Percent-encodes all bytes except the unreserved characters of RFC 3986.
-fn percent_encoded(value: &str) -> String {
+pub(crate) fn percent_encoded(value: &str) -> String {
     let mut encoded = String::with_capacity(value.len());
     for byte in value.bytes() {
         match byte {

@@ -12,6 +12,7 @@
 )]
 
 mod archive;
+mod browser;
 mod canon;
 mod collapse;
 mod commands;
@@ -40,6 +41,7 @@ mod names;
 mod operators;
 mod pages;
 mod permissions;
+mod reading_room;
 mod rejections;
 mod relevance;
 mod roots;

@@ -13,6 +13,9 @@ fn open_indexes_and_serves_a_folder() {
     let sample = sample();
     let server = TestServer::start(archive.folder(), &["open", sample.to_str().expect("UTF-8")]);
     assert_eq!(server.get("/healthz").body, "ok\n");
+    // The archive is not called empty while it is being read.
+    let first = server.get("/").body;
+    assert!(!first.contains("No articles are indexed yet"), "{first}");
     let status = on_sample(&["status", "--json"]).success();
     let api_status = server.wait_until("/api/status", |status| {
         status["articles"] == json!(67) || number(status, "articles") > 60
@@ -160,8 +163,6 @@ fn completions_match_the_typed_text_and_count_their_articles() {
     for typed in ["", "title:arv", "%22arv", "zzzz"] {
         assert_eq!(complete(typed), json!([]), "{typed}");
     }
-    assert_eq!(server.get("/complete.js").content_type(), "text/javascript");
-    assert!(server.get("/").body.contains("<script defer src=\"/complete.js\"></script>"));
 }
 
 #[test]
@@ -339,6 +340,11 @@ fn paths_of_all_views(server: &TestServer) -> Vec<String> {
         "/?q=river",
         "/?q=nothing",
         "/facets/language",
+        "/archive",
+        "/help",
+        "/compare?a=river&b=flood",
+        "/api/feed",
+        "/api/openapi.json",
         "/api/search?q=river&explain=true",
         "/api/facets/publisher",
         "/api/complete?q=fl",
@@ -356,6 +362,7 @@ fn paths_of_all_views(server: &TestServer) -> Vec<String> {
         paths.push(format!("/article/{id}/diff/{id}"));
         paths.push(format!("/api/articles/{id}"));
         paths.push(format!("/api/articles/{id}?q=river"));
+        paths.push(format!("/api/articles/{id}/export?format=jsonl"));
         paths.push(format!("/api/articles/{id}/similar"));
         paths.push(format!("/api/articles/{id}/diff/{id}"));
     }
@@ -447,6 +454,12 @@ fn no_element_has_the_same_attribute_twice() {
         "/?q=zzzz".to_owned(),
         "/?limit=many".to_owned(),
         "/article/unknown".to_owned(),
+        "/archive".to_owned(),
+        "/help".to_owned(),
+        "/compare?a=cocoa&b=coffee".to_owned(),
+        "/person/amara-okafor".to_owned(),
+        "/place/2328926".to_owned(),
+        "/person/nobody-at-all".to_owned(),
         format!("/article/{quake}/diff/{cocoa}"),
     ];
     pages.extend([arvelos, quake, cocoa].map(|id| format!("/article/{id}?q=strike")));
@@ -487,7 +500,7 @@ fn facets_on_pages_show_the_names_of_their_values() {
     let answer = server.get("/api/search").json();
     let page = server.get("/").body;
     for facet in ["people", "places", "topics", "language"] {
-        for name in texts(&answer["facets"][facet], "name") {
+        for name in texts(&answer["facets"][facet], "name").into_iter().take(8) {
             let label = format!("<span class=\"label\">{}</span>", name.replace('&', "&amp;"));
             assert!(page.contains(&label), "{name}");
         }

@@ -100,6 +100,7 @@ const CRATES: &[(&str, &[&str])] = &[
             "engine/tantivy/",
             "read/container/",
             "server/guard.rs",
+            "server/pages/assets/mod.rs",
         ],
     ),
     ("notify", &["corpus/watch.rs"]),
@@ -113,6 +114,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("futures_util", &["server/"]),
     ("tower_http", &["server/"]),
     ("maud", &["server/"]),
+    ("utoipa", &["article/", "server/"]),
     // the command line
     ("clap", &["cli/", "main.rs"]),
     ("clap_complete", &["cli/"]),

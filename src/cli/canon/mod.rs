@@ -1,5 +1,7 @@
 //! `morgue canon`: corrects names in the authority file.
 
+#[cfg(feature = "server")]
+mod editor;
 mod log;
 mod name_lookup;
 
@@ -9,6 +11,9 @@ use std::process::ExitCode;
 use anyhow::Result;
 use jiff::Timestamp;
 use serde::Serialize;
+
+#[cfg(feature = "server")]
+pub(super) use editor::CanonEditor;
 
 use super::context::{CommandContext, print_json, today};
 use super::render;

@@ -17,6 +17,8 @@ use crate::article::document::Document;
 use crate::error::{ErrorContext, Result};
 use crate::search::engine::Engine;
 use crate::search::plan::Plan;
+#[cfg(feature = "server")]
+use crate::search::records::DuplicateRecord;
 pub use format::ExportFormat;
 
 /// All export formats.
@@ -64,6 +66,23 @@ pub fn export(
     }
     out.write_all(format.footer.as_bytes()).and_then(|()| out.flush()).context(context)?;
     Ok(count)
+}
+
+/// Writes one article as a whole file of a format; the records are its duplicates.
+///
+/// # Errors
+/// Fails when the output cannot be written.
+#[cfg(feature = "server")]
+pub(crate) fn export_one(
+    document: &Document,
+    duplicates: &[DuplicateRecord],
+    format: &ExportFormat,
+    out: &mut dyn Write,
+) -> Result<()> {
+    (format.write_header)(out)
+        .and_then(|()| (format.write_document)(document, duplicates, out))
+        .and_then(|()| out.write_all(format.footer.as_bytes()))
+        .context(|| format!("cannot write article `{}`", document.id))
 }
 
 fn write_document(

@@ -1,9 +1,8 @@
-//! The facets of a search: the list beside the results and the page of all values.
+//! The values of a facet, with links that include, add or exclude each.
 
-use axum::response::Response;
 use maud::{Markup, html};
 
-use super::layout::{facet_label, page, with_separators};
+use super::text::{counted, facet_label, with_separators};
 use crate::article::schema::Field;
 use crate::search::answer::{Answer, Facet, FacetValue, SelectionMode};
 use crate::search::facets::tree::tree;
@@ -13,42 +12,73 @@ use crate::server::search_params;
 /// Values that a filter by part of a name is expanded into at most, to keep URLs short.
 const EXPANDED: usize = 40;
 
-/// The facet beside the results.
-pub(super) fn facet_list(request: &Request, answer: &Answer, facet: &Facet) -> Markup {
+/// The number of values from which on a facet can be searched.
+const SEARCHABLE: u64 = 20;
+
+/// The facet beside the results, with as many values as `shown` and all that are selected.
+pub(super) fn facet_section(
+    request: &Request,
+    answer: &Answer,
+    facet: &Facet,
+    shown: usize,
+) -> Markup {
+    let is_selected = |value: &&FacetValue| value.selected.is_some();
+    let selected = facet.values.iter().filter(is_selected);
+    let others = facet.values.iter().filter(|value| !is_selected(value)).take(shown);
+    let values = selected.chain(others).cloned().collect();
+    let facet = &Facet { values, ..*facet };
+    let (field, label) = (facet.field, facet_label(facet.field));
+    let all = search_params::url(&format!("/facets/{field}"), request);
     let hidden = facet.distinct.saturating_sub(facet.values.len() as u64);
+    let id = format!("facet-{field}");
     html! {
         @if !facet.values.is_empty() {
-            section {
-                h2 { (facet_label(facet.field)) }
-                (value_list(request, answer, facet))
+            section.facet aria-labelledby=(id) {
+                h2 id=(id) { (label) span.count { (with_separators(facet.distinct)) } }
+                @if facet.distinct >= SEARCHABLE { (search_within(request, field)) }
+                (value_list(request, answer, facet, facet.values.iter().collect(), true))
                 @if hidden > 0 {
-                    p.more { a href=(search_params::url(&format!("/facets/{}", facet.field), request)) { (with_separators(hidden)) " more" } }
+                    p.more { a href=(all) { (with_separators(hidden)) " more " span.vh { (label) } } }
                 }
             }
         }
     }
 }
 
-/// The page of all values of a facet.
-pub(super) fn facet_page(request: &Request, answer: &Answer, facet: &Facet) -> Response {
-    let label = facet_label(facet.field);
-    let shown = facet.values.len() as u64;
-    let body = html! {
-        main.narrow.facets {
-            p { a href=(search_params::url("/", request)) { "Back to results" } }
-            h1 { (label) " (" (with_separators(facet.distinct)) ")" }
-            @if shown < facet.distinct { p { "The " (with_separators(shown)) " most frequent are shown." } }
-            (value_list(request, answer, facet))
+/// The form that searches the values of a facet. It leads to the page of the facet.
+pub(super) fn search_within(request: &Request, field: Field) -> Markup {
+    let label = format!("Search in {}", facet_label(field).to_lowercase());
+    html! {
+        form.within action={ "/facets/" (field) } {
+            (hidden_parameters(request))
+            input type="search" name="containing" placeholder=(label) aria-label=(label) autocomplete="off";
         }
-    };
-    page(&format!("{label} - morgue"), &request.query, body)
+    }
 }
 
-fn value_list(request: &Request, answer: &Answer, facet: &Facet) -> Markup {
-    let highest = facet.values.iter().map(|value| value.count).max().unwrap_or(1).max(1);
+/// The search as hidden fields of a form.
+pub(super) fn hidden_parameters(request: &Request) -> Markup {
     html! {
-        ul {
-            @for (depth, value) in tree(facet) {
+        @for (name, value) in search_params::parameters(request) {
+            input type="hidden" name=(name) value=(value);
+        }
+    }
+}
+
+/// Values of a facet as a list; as a tree where the facet is one and `as_tree` is set.
+pub(super) fn value_list<'a>(
+    request: &Request,
+    answer: &Answer,
+    facet: &'a Facet,
+    values: Vec<&'a FacetValue>,
+    as_tree: bool,
+) -> Markup {
+    let highest = facet.values.iter().map(|value| value.count).max().unwrap_or(1).max(1);
+    let rows = if as_tree { tree(facet) } else { values.into_iter().map(|it| (0, it)).collect() };
+    let is_tree = rows.iter().any(|(depth, _)| *depth > 0);
+    html! {
+        ul.values.tree[is_tree] {
+            @for (depth, value) in rows {
                 li class=[depth_class(depth)] { (value_row(request, answer, facet.field, value, highest)) }
             }
         }
@@ -84,15 +114,21 @@ fn value_row(
     let included = value.selected == Some(SelectionMode::Included);
     let excluded = value.selected == Some(SelectionMode::Excluded);
     let add = format!("Add {}", value.name);
-    let exclude = format!("Exclude {}", value.name);
+    let exclude = if excluded {
+        format!("No longer exclude {}", value.name)
+    } else {
+        format!("Exclude {}", value.name)
+    };
+    let articles = counted(value.count, "article", "articles");
     html! {
-        a.value.included[included].excluded[excluded]
+        a.value.included[included].excluded[excluded] title={ (value.name) ", " (articles) }
+            aria-current=[included.then_some("true")]
             href=(if included { url(others.clone()) } else { url_with(without_rivals, false) }) {
-            span.label { (value.name) }
-            span.count { (with_separators(value.count)) }
             svg.bar viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true" {
                 rect width=(format!("{:.1}", value.count as f64 / highest as f64 * 100.0)) height="1" {}
             }
+            span.label { (value.name) }
+            span.count { (with_separators(value.count)) }
         }
         @if has_rivals && !included {
             a.adjust href=(url_with(others.clone(), false)) title=(add) aria-label=(add) { "+" }

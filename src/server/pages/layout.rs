@@ -1,19 +1,40 @@
-//! The frame of every page and the parts that pages share.
-
-use std::ops::Range;
+//! The frame of every page: head, search box and navigation.
 
 use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
 
-use crate::article::Article;
-use crate::article::document::ValueMention;
-use crate::article::schema::Field;
-use crate::search::highlight;
-use crate::search::request::{Filter, Request};
+use super::assets::ADDRESSES;
+use crate::search::request::Request;
 use crate::server::search_params;
 
+/// What the frame of a page needs to know.
+#[derive(Default)]
+pub(super) struct Frame<'a> {
+    /// The title, without the name of the program.
+    pub title: &'a str,
+    /// The search in the box, whose filters stay when another query is typed.
+    pub search: Option<&'a Request>,
+    /// The page of the navigation that is shown.
+    pub here: &'a str,
+    /// Set on the front page, where the box has the focus.
+    pub focuses_box: bool,
+    /// Further elements of the head.
+    pub head: Option<Markup>,
+    /// The id of the element that a skip link leads to.
+    pub content: &'a str,
+}
+
+/// The pages of the navigation.
+const NAVIGATION: [(&str, &str); 3] =
+    [("/archive", "Archive"), ("/compare", "Compare"), ("/help", "Help")];
+
 /// A page with the header, the search box and a body.
-pub(super) fn page(title: &str, query: &str, body: Markup) -> Response {
+pub(super) fn page(frame: &Frame<'_>, body: &Markup) -> Response {
+    let title = match frame.title {
+        "" => "morgue".to_string(),
+        title => format!("{title} - morgue"),
+    };
+    let content = if frame.content.is_empty() { "content" } else { frame.content };
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -22,22 +43,15 @@ pub(super) fn page(title: &str, query: &str, body: Markup) -> Response {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { (title) }
-                link rel="stylesheet" href="/style.css";
-                script defer src="/complete.js" {}
+                link rel="stylesheet" href=(ADDRESSES.style);
+                link rel="icon" type="image/svg+xml" href=(ADDRESSES.icon);
+                link rel="search" type="application/opensearchdescription+xml" title="morgue" href="/opensearch.xml";
+                @if let Some(head) = &frame.head { (head) }
+                script defer src=(ADDRESSES.script) {}
             }
             body {
-                header {
-                    a.name href="/" { "morgue" }
-                    form role="search" action="/" {
-                        div.box {
-                            input type="search" name="q" value=(query) autofocus[query.is_empty()]
-                                placeholder="words, \"a phrase\", person:name, place:country, date:1987"
-                                aria-label="Search the archive" autocomplete="off";
-                            ul #suggestions role="listbox" aria-label="Suggestions" hidden {}
-                        }
-                        button { "Search" }
-                    }
-                }
+                a.skip href={ "#" (content) } { "Skip to the content" }
+                (header(frame))
                 (body)
             }
         }
@@ -45,96 +59,43 @@ pub(super) fn page(title: &str, query: &str, body: Markup) -> Response {
     axum::response::Html(page.into_string()).into_response()
 }
 
-/// The headline of an article, or a placeholder if it has none.
-pub(super) fn headline(article: &Article) -> &str {
-    if article.title.is_empty() { "Untitled" } else { &article.title }
-}
-
-/// The URL of the search for all articles with a value.
-pub(super) fn facet_url(field: Field, value: &str) -> String {
-    let filter = Filter { field, value: value.to_string(), exclude: false };
-    search_params::url("/", &Request { filters: vec![filter], ..Request::default() })
-}
-
-/// The heading of a facet.
-pub(super) fn facet_label(field: Field) -> &'static str {
-    match field {
-        Field::People => "People",
-        Field::Places => "Places",
-        Field::Organisations => "Organisations",
-        Field::Topics => "Topics",
-        Field::Keywords => "Keywords",
-        Field::Authors => "Authors",
-        Field::Agency => "Agencies",
-        Field::Publisher => "Publishers",
-        Field::Section => "Sections",
-        Field::Language => "Languages",
-        other => other.name(),
-    }
-}
-
-/// The line with date, place, publisher, agency and section of an article.
-pub(super) fn meta_line(article: &Article) -> Markup {
-    let date = article
-        .published
-        .as_ref()
-        .map_or("undated".to_string(), |published| published.date.to_string());
-    let place = article.dateline.as_ref().map(|dateline| dateline.place.as_str());
-    let publisher = article.publisher.as_str();
-    let agency = Some(article.agency.as_str()).filter(|agency| *agency != publisher);
-    let parts = [place, Some(publisher), agency, Some(article.section.as_str())];
+fn header(frame: &Frame<'_>) -> Markup {
+    let query = frame.search.map_or("", |search| search.query.as_str());
+    let kept = frame.search.map(search_params::parameters).unwrap_or_default();
     html! {
-        p.meta {
-            (date)
-            @for part in parts.into_iter().flatten().filter(|part| !part.is_empty()) {
-                span.dot { " · " } (part)
-            }
-        }
-    }
-}
-
-/// Text with its matches marked.
-pub(super) fn marked(text: &str, marks: &[Range<usize>]) -> Markup {
-    annotated(text, marks, &[])
-}
-
-/// Text with its matches marked and every mention of an entity linked to a search for it.
-pub(super) fn annotated(
-    text: &str,
-    marks: &[Range<usize>],
-    mentions: &[ValueMention<'_>],
-) -> Markup {
-    html! {
-        @for piece in highlight::text_runs(text, marks, mentions) {
-            @let text = html! { @if piece.marked { mark { (piece.text) } } @else { (piece.text) } };
-            @match piece.mention.and_then(|mention| Some((mention, *mention.values.last()?))) {
-                Some((mention, value)) => {
-                    a.entity.(mention.field.name()) href=(facet_url(mention.field, value)) title=(mention_title(mention)) { (text) }
+        header.top {
+            a.name href="/" { "morgue" }
+            form role="search" action="/" {
+                div.box {
+                    input type="search" name="q" value=(query) autofocus[frame.focuses_box]
+                        placeholder="words, \"a phrase\", person:name, place:country, date:1987"
+                        aria-label="Search the archive" autocomplete="off" spellcheck="false";
+                    ul #suggestions role="listbox" aria-label="Suggestions" hidden {}
                 }
-                None => { (text) }
+                @for (name, value) in kept.iter().filter(|(name, _)| name != "q") {
+                    input type="hidden" name=(name) value=(value);
+                }
+                button { "Search" }
+            }
+            nav aria-label="Pages" {
+                @for (url, label) in NAVIGATION {
+                    a href=(url) aria-current=[(frame.here == url).then_some("page")] { (label) }
+                }
             }
         }
     }
 }
 
-/// The tooltip of a mention: "John Kerry, US Secretary of State".
-fn mention_title(mention: &ValueMention<'_>) -> String {
-    [mention.name, mention.role]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(", ")
-}
-
-/// A number with thousands separators.
-pub(super) fn with_separators(number: u64) -> String {
-    let digits = number.to_string();
-    let mut separated = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            separated.push(',');
+/// The description by which a browser offers to search the archive from its own box.
+pub(super) fn opensearch(host: &str) -> String {
+    let description = html! {
+        OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/" {
+            ShortName { "morgue" }
+            Description { "Search the news archive" }
+            InputEncoding { "UTF-8" }
+            Url type="text/html" template={ "http://" (host) "/?q={searchTerms}" } {}
+            Url type="application/atom+xml" template={ "http://" (host) "/api/feed?q={searchTerms}" } {}
         }
-        separated.push(digit);
-    }
-    separated
+    };
+    format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{}", description.into_string())
 }

@@ -1,20 +1,30 @@
 //! HTML pages: search results, facets, articles and comparisons.
 //!
-//! The pages are plain links and forms. The one script completes names and is optional.
+//! The pages are plain links and forms. The scripts make them quicker and are optional.
 
+mod archive;
 mod article;
-mod chart;
-mod diff;
+mod assets;
+mod caching;
+mod compare;
+mod dossier;
+mod edit;
+mod error;
+mod facet_page;
 mod facets;
+mod feed;
+mod help;
 mod layout;
-mod results;
+mod map;
+mod search;
+mod text;
+mod timeline;
 
 use axum::Router;
 use axum::extract::{Query, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
-use maud::html;
+use axum::routing::{get, post};
 
 use super::cancellation::run_blocking;
 use super::path_params::{PathParam, PathParamPair, path_param, path_param_pair};
@@ -22,41 +32,140 @@ use super::problem::Problem;
 use super::search_params;
 use super::search_params::QueryParameters;
 use super::state::{AppState, today};
+use crate::article::schema::Field;
 use crate::search::answer;
 use crate::search::facets::facet_names;
-use crate::search::request::Request;
+use crate::search::request::{DEFAULT_FACETS, Request};
 use crate::search::similar;
 use crate::search::story::story;
+pub(super) use caching::revalidate;
+use dossier::{Dossier, NetworkFormat};
+use error::error_page;
+pub(super) use error::not_found;
 
-/// The number of values on the page of a facet.
-const FACET_VALUES: usize = 2000;
-
-/// Builds the routes of the pages and their static files.
+/// Builds the routes of the pages.
 pub(super) fn routes() -> Router<AppState> {
-    let script = ([(header::CONTENT_TYPE, "text/javascript")], include_str!("complete.js"));
-    let style = ([(header::CONTENT_TYPE, "text/css")], include_str!("style.css"));
     Router::new()
         .route("/", get(search))
         .route("/article/{id}", get(article))
         .route("/article/{id}/diff/{other}", get(diff))
         .route("/facets/{field}", get(facet))
-        .route("/complete.js", get(async move || script))
-        .route("/style.css", get(async move || style))
+        .merge(dossiers("person", Field::People))
+        .merge(dossiers("place", Field::Places))
+        .merge(dossiers("org", Field::Organisations))
+        .merge(dossiers("topic", Field::Topics))
+        .route("/edit", post(edit::correct))
+        .route("/api/feed", get(feed::feed))
+        .route("/archive", get(archive))
+        .route("/compare", get(compare))
+        .route("/help", get(help))
+}
+
+/// Builds the routes of the pages about the values of a facet, whose keys begin with a kind.
+fn dossiers(kind: &'static str, field: Field) -> Router<AppState> {
+    let page = move |State(state): State<AppState>, name: PathParam| async move {
+        let page = dossier(state, field, kind, name, None).await;
+        page.unwrap_or_else(|problem| error_page(&problem))
+    };
+    let file = |format: NetworkFormat| {
+        move |State(state): State<AppState>, name: PathParam| {
+            dossier(state, field, kind, name, Some(format))
+        }
+    };
+    Router::new()
+        .route(&format!("/{kind}/{{name}}"), get(page))
+        .route(&format!("/{kind}/{{name}}/network.svg"), get(file(NetworkFormat::Svg)))
+        .route(&format!("/{kind}/{{name}}/network.gexf"), get(file(NetworkFormat::Gexf)))
+}
+
+/// The page about a value, or the file of its network.
+async fn dossier(
+    state: AppState,
+    field: Field,
+    kind: &str,
+    name: PathParam,
+    format: Option<NetworkFormat>,
+) -> Result<Response, Problem> {
+    let key = format!("{kind}/{}", path_param(name)?);
+    run_blocking(state, move |state, budget| {
+        let dossier = Dossier::new(state, field, &key, budget)?;
+        match format {
+            Some(format) => Ok(dossier.network_file(format)),
+            None => dossier.response(state),
+        }
+    })
+    .await
+}
+
+async fn archive(State(state): State<AppState>) -> Response {
+    let page = run_blocking(state, archive::archive_page).await;
+    page.unwrap_or_else(|problem| error_page(&problem))
+}
+
+async fn help(State(state): State<AppState>) -> Response {
+    let page = run_blocking(state, help::help_page).await;
+    page.unwrap_or_else(|problem| error_page(&problem))
+}
+
+async fn compare(
+    State(state): State<AppState>,
+    Query(mut parameters): Query<QueryParameters>,
+) -> Response {
+    let mut take = |name| search_params::take(&mut parameters, name).unwrap_or_default();
+    let queries = [take("a"), take("b")];
+    let page = run_blocking(state, move |state, budget| {
+        Ok(compare::Comparison::new(state, queries, budget)?.response())
+    });
+    page.await.unwrap_or_else(|problem| error_page(&problem))
+}
+
+/// Builds the routes of the files that pages load.
+pub(super) fn file_routes() -> Router<AppState> {
+    assets::routes().route("/opensearch.xml", get(opensearch))
+}
+
+/// Reads a number that belongs to a page and not to its search.
+fn take_number(parameters: &mut QueryParameters, name: &str) -> Result<Option<usize>, Problem> {
+    let parse = |text: String| {
+        text.parse()
+            .map_err(|_| Problem::bad_request(format!("invalid {name} `{text}`: use a number")))
+    };
+    search_params::take(parameters, name).map(parse).transpose()
 }
 
 async fn search(
     State(state): State<AppState>,
-    Query(parameters): Query<QueryParameters>,
+    Query(mut parameters): Query<QueryParameters>,
 ) -> Response {
     let page = async {
-        let request = search_params::request(&parameters)?;
+        let start = take_number(&mut parameters, "from")?.unwrap_or(0);
+        let mut request = search_params::request(&parameters)?;
+        if request.facets == DEFAULT_FACETS {
+            request.facets = search::FACETS.to_vec();
+        }
+        request.values = search::FACET_VALUES;
+        request.explain = search::needs_explanation(&request.query);
+        request.more_values = Some((Field::Places, search::MAP_PLACES));
         run_blocking(state, move |state, budget| {
             let answer = state.search(&request, budget)?;
-            Ok(results::results_page(&request, &answer, &state.progress))
+            let results = search::Results {
+                request: &request,
+                answer: &answer,
+                wider: &search::wider_searches(state, &request, &answer, budget)?,
+                progress: &state.progress,
+                overview: &*state.overview()?,
+                // A cursor that no longer holds leads to the first page.
+                start: if request.after.is_some() { start } else { 0 },
+                today: today(),
+            };
+            let page = results.page();
+            // Another search of the same address may be complete.
+            let caching = (!answer.exact).then_some([(header::CACHE_CONTROL, "no-store")]);
+            Ok((caching, page).into_response())
         })
         .await
     };
-    page.await.unwrap_or_else(error_page)
+    page.await.unwrap_or_else(|problem| error_page(&problem))
 }
 
 async fn facet(
@@ -66,18 +175,10 @@ async fn facet(
 ) -> Response {
     let page = async {
         let field = facet_names::parse(&path_param(field)?).map_err(Problem::not_found)?;
-        let search = search_params::request(&parameters)?;
-        run_blocking(state, move |state, budget| {
-            let request =
-                Request { facets: vec![field], values: FACET_VALUES, limit: 0, ..search.clone() };
-            let answer = state.search(&request, budget)?;
-            let missing = || Problem::internal(format!("the answer lacks the facet `{field}`"));
-            let facet = answer.facets.first().ok_or_else(missing)?;
-            Ok(facets::facet_page(&search, &answer, facet))
-        })
-        .await
+        let view = facet_page::FacetView::new(field, parameters)?;
+        run_blocking(state, move |state, budget| view.response(state, budget)).await
     };
-    page.await.unwrap_or_else(error_page)
+    page.await.unwrap_or_else(|problem| error_page(&problem))
 }
 
 async fn article(
@@ -87,58 +188,44 @@ async fn article(
 ) -> Response {
     let page = async {
         let id = path_param(id)?;
-        let query = search_params::take(&mut parameters, "q").unwrap_or_default();
+        let number = take_number(&mut parameters, "hit")?;
+        let search = search_params::request(&parameters)?;
         run_blocking(state, move |state, budget| {
+            let engine = &*state.engine;
             let document = state.document(&id)?;
-            let marks = answer::marks(&*state.engine, &query, &document, today())?;
-            let related = article::Related {
-                duplicates: state.engine.copies(&document)?,
-                story: story(&*state.engine, &document)?,
-                similar: similar::similar(
-                    &*state.engine,
-                    &document,
-                    similar::DEFAULT_SIMILAR,
-                    budget,
-                )?,
+            let position = match number {
+                Some(number) => article::position(engine, &search, number, &document.id, budget)?,
+                None => None,
             };
-            Ok(article::article_page(&document, &marks, &related, &query))
+            let page = article::ArticlePage {
+                marks: answer::marks(engine, &search.query, &document, today())?,
+                position,
+                duplicates: engine.copies(&document)?,
+                story: story(engine, &document)?,
+                similar: similar::similar(engine, &document, similar::DEFAULT_SIMILAR, budget)?,
+                search: Request { after: None, ..search },
+                document,
+            };
+            Ok(page.response())
         })
         .await
     };
-    page.await.unwrap_or_else(error_page)
+    page.await.unwrap_or_else(|problem| error_page(&problem))
 }
 
 async fn diff(State(state): State<AppState>, ids: PathParamPair) -> Response {
     let page = async {
         let (from, to) = path_param_pair(ids)?;
         run_blocking(state, move |state, _| {
-            Ok(diff::diff_page(&state.document(&from)?, &state.document(&to)?))
+            Ok(article::diff_page(&state.document(&from)?, &state.document(&to)?))
         })
         .await
     };
-    page.await.unwrap_or_else(error_page)
+    page.await.unwrap_or_else(|problem| error_page(&problem))
 }
 
-/// The page that explains an error.
-fn error_page(problem: Problem) -> Response {
-    let heading = match problem.status() {
-        StatusCode::NOT_FOUND => "Not found",
-        status if status.is_client_error() => "This request cannot be answered",
-        _ => "Something went wrong",
-    };
-    let body = html! {
-        main.narrow {
-            h1 { (heading) }
-            p { (sentence(problem.detail())) }
-            p { a href="/" { "Back to the search page" } }
-        }
-    };
-    (problem.status(), layout::page("morgue", "", body)).into_response()
-}
-
-/// An error message as a sentence, with a capital letter and a full stop.
-fn sentence(message: &str) -> String {
-    let mut chars = message.chars();
-    let first = chars.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(chars).chain(['.']).collect()
+async fn opensearch(headers: HeaderMap) -> Response {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+    let media_type = "application/opensearchdescription+xml";
+    ([(header::CONTENT_TYPE, media_type)], layout::opensearch(host)).into_response()
 }

@@ -16,6 +16,7 @@ use crate::search::timeline::Bar;
 
 /// The answer to a search.
 #[derive(Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub(crate) struct AnswerJson<'a> {
     query: String,
     total: u64,
@@ -25,6 +26,7 @@ pub(crate) struct AnswerJson<'a> {
     took_ms: f64,
     sort: &'static str,
     hits: Vec<HitJson<'a>>,
+    #[cfg_attr(feature = "server", schema(value_type = std::collections::BTreeMap<String, Vec<ValueJson<'a>>>))]
     facets: FacetsJson<'a>,
     timeline: Vec<BarJson>,
     undated: u64,
@@ -38,6 +40,7 @@ pub(crate) struct AnswerJson<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 struct HitJson<'a> {
     id: &'a str,
     score: f32,
@@ -65,18 +68,21 @@ struct HitJson<'a> {
 
 /// The story that a hit belongs to.
 #[derive(Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 struct StoryRefJson<'a> {
     key: &'a str,
     versions: u64,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 struct SnippetJson<'a> {
     text: &'a str,
     marks: Vec<[usize; 2]>,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 struct BarJson {
     from: String,
     to: String,
@@ -84,6 +90,7 @@ struct BarJson {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 struct WarningJson<'a> {
     start: usize,
     end: usize,
@@ -101,6 +108,7 @@ impl Serialize for FacetsJson<'_> {
 
 /// The values of one facet.
 #[derive(Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub(crate) struct FacetJson<'a> {
     field: &'static str,
     distinct: u64,
@@ -109,6 +117,7 @@ pub(crate) struct FacetJson<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 struct ValueJson<'a> {
     value: &'a str,
     name: &'a str,

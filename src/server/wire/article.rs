@@ -20,6 +20,7 @@ use crate::search::story::Story;
 
 /// An article with everything the archive knows about it.
 #[derive(Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub(crate) struct ArticleJson<'a> {
     id: &'a str,
     path: &'a str,
@@ -78,6 +79,7 @@ pub(crate) struct ArticleJson<'a> {
 
 /// A match of the query in one text of the article.
 #[derive(Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 struct MarkJson<'a> {
     field: String,
     start: usize,
@@ -87,6 +89,7 @@ struct MarkJson<'a> {
 
 /// Another record with the same text.
 #[derive(Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 struct DuplicateJson<'a> {
     id: &'a str,
     path: &'a str,
@@ -143,6 +146,7 @@ impl<'a> ArticleJson<'a> {
 
 /// A person the article is about.
 #[derive(Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub(super) struct PersonJson<'a> {
     key: &'a str,
     name: &'a str,
@@ -157,6 +161,7 @@ pub(super) struct PersonJson<'a> {
 
 /// A mention of an entity in a text; offsets are bytes, half-open.
 #[derive(Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 struct MentionJson<'a> {
     field: String,
     start: usize,
@@ -168,6 +173,7 @@ struct MentionJson<'a> {
 
 /// A place the article is about.
 #[derive(Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub(super) struct PlaceJson<'a> {
     key: &'a str,
     name: &'a str,
@@ -189,6 +195,7 @@ pub(super) struct PlaceJson<'a> {
 
 /// An organisation the article is about.
 #[derive(Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 struct OrganisationJson<'a> {
     key: &'a str,
     name: &'a str,
@@ -200,6 +207,7 @@ struct OrganisationJson<'a> {
 
 /// A topic of the article.
 #[derive(Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub(super) struct TopicJson<'a> {
     key: &'a str,
     name: &'a str,

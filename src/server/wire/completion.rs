@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::search::autocomplete::Completion;
 
 /// A name that completes the typed text.
-#[derive(Serialize)]
+#[derive(Serialize, utoipa::ToSchema)]
 pub(crate) struct CompletionJson<'a> {
     field: &'static str,
     value: &'a str,

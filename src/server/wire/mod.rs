@@ -6,6 +6,8 @@ mod answer;
 mod article;
 #[cfg(feature = "server")]
 mod completion;
+#[cfg(feature = "server")]
+pub(crate) mod openapi;
 mod report;
 mod similar;
 mod story;

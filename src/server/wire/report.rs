@@ -8,6 +8,7 @@ use crate::search::records::IndexState;
 
 /// The result of an indexing run.
 #[derive(Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub(crate) struct ReportJson<'a> {
     files: u64,
     files_read: u64,
@@ -28,6 +29,7 @@ pub(crate) struct ReportJson<'a> {
 
 /// A file or record that was rejected.
 #[derive(Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 struct RejectionJson<'a> {
     path: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -65,6 +67,7 @@ impl<'a> From<&'a Report> for ReportJson<'a> {
 
 /// The state of an index.
 #[derive(Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub(crate) struct StatusJson<'a> {
     articles: u64,
     missing_articles: u64,
@@ -87,6 +90,7 @@ pub(crate) struct StatusJson<'a> {
 
 /// Files and archive members ignored for the same reason.
 #[derive(Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 struct IgnoredJson<'a> {
     reason: &'a str,
     files: u64,

@@ -7,6 +7,7 @@ use crate::search::similar::{Shared, Similar};
 
 /// An article similar to another, with the values they share.
 #[derive(Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub(crate) struct SimilarJson<'a> {
     id: &'a str,
     #[serde(rename = "likeness")]
@@ -23,6 +24,7 @@ pub(crate) struct SimilarJson<'a> {
 
 /// A value that both articles have.
 #[derive(Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 struct SharedJson<'a> {
     field: &'static str,
     value: &'a str,

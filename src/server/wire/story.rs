@@ -9,6 +9,7 @@ use crate::stories::diff::{ChangeKind, Changed, Piece};
 
 /// A story with all its versions.
 #[derive(Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub(super) struct StoryJson<'a> {
     key: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -20,6 +21,7 @@ pub(super) struct StoryJson<'a> {
 
 /// One version of a story.
 #[derive(Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 struct VersionJson<'a> {
     id: &'a str,
     title: &'a str,
@@ -58,6 +60,7 @@ fn version_json(StoryVersion { document, version }: &StoryVersion) -> VersionJso
 
 /// The differences between two articles.
 #[derive(Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub(crate) struct DiffJson<'a> {
     from: &'a str,
     to: &'a str,
@@ -66,6 +69,7 @@ pub(crate) struct DiffJson<'a> {
 
 /// The changes of one text of the article.
 #[derive(Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 struct FieldDiffJson<'a> {
     field: String,
     pieces: Vec<PieceJson<'a>>,
@@ -73,6 +77,7 @@ struct FieldDiffJson<'a> {
 
 /// A piece of text with its byte range before, after, or in both if it was kept.
 #[derive(Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 struct PieceJson<'a> {
     #[serde(rename = "fate")]
     kind: &'static str,

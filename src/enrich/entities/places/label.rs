@@ -56,6 +56,13 @@ pub(crate) fn path(key: &str) -> Option<Vec<String>> {
     gazetteer::by_key(key).map(|place| place.to_place().path)
 }
 
+/// Returns latitude and longitude of the place with this key, in degrees; none for a continent.
+#[cfg(feature = "server")]
+pub(crate) fn position(key: &str) -> Option<(f64, f64)> {
+    let place = gazetteer::by_key(key).filter(|place| place.kind() != PlaceKind::Continent)?;
+    Some(place.coordinates())
+}
+
 /// Returns the keys of the containers of the place with this key, itself last; empty if the
 /// gazetteer does not list it.
 pub(crate) fn lineage(key: &str) -> Vec<String> {

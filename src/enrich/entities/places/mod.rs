@@ -20,6 +20,8 @@ mod unlisted;
 pub(crate) use country_lists::is_country;
 pub(crate) use distinction::labels as distinct_labels;
 pub(crate) use gazetteer::GazetteerPlace;
+#[cfg(feature = "server")]
+pub(crate) use label::position;
 pub(crate) use label::{find, is_town, lineage, path};
 pub(crate) use resolve::Resolved;
 pub use resolve::resolve;

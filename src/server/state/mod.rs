@@ -1,11 +1,15 @@
 //! State shared by all pages and endpoints.
 
+mod overview;
+
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use jiff::civil::Date;
 use tokio::sync::Semaphore;
 
+use super::editing::Editor;
 use super::metrics::Metrics;
 use super::problem::Problem;
 use super::relative_paths::RelativePaths;
@@ -20,6 +24,7 @@ use crate::search::budget::Budget;
 use crate::search::engine::Engine;
 use crate::search::request::Request;
 use crate::search::turns::Turns;
+pub(crate) use overview::Overview;
 
 /// Searches that work or wait for their turn at a time. More wait before they start.
 const MAX_SEARCHES: usize = 128;
@@ -42,12 +47,18 @@ pub(crate) struct AppState {
     pub searches: Arc<Semaphore>,
     /// Whether clients may see full paths.
     shows_paths: bool,
+    /// Makes corrections of names, where readers may.
+    pub editor: Option<Arc<dyn Editor>>,
     /// Figures about the server.
     pub metrics: Metrics,
     /// Permits of exports, each of which takes as long as its client reads.
     pub exports: Arc<Semaphore>,
     /// Completions for one state of the index, built on first use.
     completions: Arc<Mutex<Option<Arc<Completions>>>>,
+    /// The numbers of the whole archive, and of how many states of the index they were counted.
+    overview: Arc<Mutex<(u64, Option<Arc<Overview>>)>>,
+    /// The time at which the server started, which tells its answers from those of another.
+    started: u128,
 }
 
 impl AppState {
@@ -63,9 +74,17 @@ impl AppState {
             searches: Arc::new(Semaphore::new(MAX_SEARCHES)),
             exports: Arc::new(Semaphore::new(MAX_EXPORTS)),
             shows_paths: true,
+            editor: None,
             metrics: Metrics::new(),
             completions: Arc::default(),
+            overview: Arc::default(),
+            started: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |it| it.as_nanos()),
         }
+    }
+
+    /// Lets readers correct names.
+    pub(crate) fn with_editor(self, editor: Arc<dyn Editor>) -> Self {
+        Self { editor: Some(editor), ..self }
     }
 
     /// Shows every path relative to its root, for clients on other machines.
@@ -126,6 +145,54 @@ impl AppState {
         *cached = Some(Arc::clone(&fresh));
         Ok(fresh)
     }
+
+    /// Returns the numbers of the whole archive, counted again after the index has changed.
+    ///
+    /// # Errors
+    /// Fails when the index cannot be read.
+    pub(crate) fn overview(&self) -> Result<Arc<Overview>> {
+        self.versioned_overview().map(|(_, overview)| overview)
+    }
+
+    fn versioned_overview(&self) -> Result<(u64, Arc<Overview>)> {
+        let mut counted = self.overview.lock().unwrap_or_else(PoisonError::into_inner);
+        if let (version, Some(overview)) = &*counted
+            && overview.is_current(&*self.engine)?
+        {
+            return Ok((*version, Arc::clone(overview)));
+        }
+        let fresh = Arc::new(Overview::count(&*self.engine, today())?);
+        *counted = (counted.0 + 1, Some(Arc::clone(&fresh)));
+        Ok((counted.0, fresh))
+    }
+
+    /// Returns the version of what the server answers now.
+    ///
+    /// # Errors
+    /// Fails when the index cannot be read.
+    pub(super) fn version(&self) -> Result<AnswerVersion> {
+        Ok(AnswerVersion {
+            started: self.started,
+            index: self.versioned_overview()?.0,
+            today: today(),
+            files_done: self.progress.files_done.load(Relaxed),
+            files: self.progress.files.load(Relaxed),
+            is_running: self.progress.is_running(),
+            failure: self.progress.failure(),
+        })
+    }
+}
+
+/// A version of what the server answers, for entity tags.
+#[derive(Debug, Hash)]
+pub(super) struct AnswerVersion {
+    started: u128,
+    index: u64,
+    today: Date,
+    files_done: u64,
+    files: u64,
+    is_running: bool,
+    failure: Option<String>,
 }
 
 /// Today's date in the server's time zone.

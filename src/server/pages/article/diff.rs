@@ -3,18 +3,19 @@
 use axum::response::Response;
 use maud::{Markup, html};
 
-use super::layout::{headline, meta_line, page};
 use crate::article::Slot;
 use crate::article::document::Document;
+use crate::server::pages::layout::{Frame, page};
+use crate::server::pages::text::{article_url, headline, meta_line};
 use crate::stories::diff::{ChangeKind, Changed, diff};
 
 /// The page that shows the changes from one article to another.
-pub(super) fn diff_page(from: &Document, to: &Document) -> Response {
+pub(crate) fn diff_page(from: &Document, to: &Document) -> Response {
     let changes = diff(&from.article, &to.article);
     let of_slot = |slot: Slot| changes.iter().filter(move |change| change.slot == slot);
     let others = changes.iter().filter(|change| !matches!(change.slot, Slot::Title | Slot::Body));
     let body = html! {
-        main.reader {
+        main.page.reader #content {
             p.meta { "Changes from " (link(from)) " to " (link(to)) " · "
                 a href=(diff_url(to, from)) { "reverse" } }
             div.sides { (meta_line(&from.article)) (meta_line(&to.article)) }
@@ -25,7 +26,7 @@ pub(super) fn diff_page(from: &Document, to: &Document) -> Response {
             }
         }
     };
-    page(headline(&to.article), "", body)
+    page(&Frame { title: headline(&to.article), ..Frame::default() }, &body)
 }
 
 /// The URL of the comparison of two articles.
@@ -34,7 +35,7 @@ pub(super) fn diff_url(from: &Document, to: &Document) -> String {
 }
 
 fn link(document: &Document) -> Markup {
-    html! { a href={ "/article/" (document.id) } { (headline(&document.article)) } }
+    html! { a href=(article_url(&document.id)) { (headline(&document.article)) } }
 }
 
 fn text(change: &Changed, from: &Document, to: &Document) -> Markup {

@@ -1,0 +1,72 @@
+//! Corrections that readers make on the pages.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::name_lookup;
+use crate::engine::tantivy::TantivyEngine;
+use crate::error::{Error, Result};
+use crate::identity::authority::{self, Action, AuthorityFile};
+use crate::server::{Correction, Editor, MadeCorrection};
+
+/// Writes corrections into the authority file of an index.
+pub(crate) struct CanonEditor {
+    engine: Arc<TantivyEngine>,
+}
+
+impl CanonEditor {
+    /// An editor of the names of an index.
+    pub(crate) fn new(engine: Arc<TantivyEngine>) -> Self {
+        Self { engine }
+    }
+
+    fn key(&self, name: &str) -> Result<String> {
+        let unknown = |error: anyhow::Error| {
+            error.downcast().unwrap_or_else(|error| Error::new(error.to_string()))
+        };
+        name_lookup::key(&self.engine, name).map_err(unknown)
+    }
+
+    fn action(&self, correction: Correction) -> Result<Option<Action>> {
+        Ok(Some(match correction {
+            Correction::Merge { into, other } => {
+                Action::Merge { into: self.key(&into)?, keys: vec![self.key(&other)?] }
+            }
+            Correction::Rename { key, name } => Action::Rename { key: self.key(&key)?, name },
+            Correction::Hide { key } => Action::Hide { key: self.key(&key)? },
+            Correction::Undo { .. } => return Ok(None),
+        }))
+    }
+}
+
+impl Editor for CanonEditor {
+    fn correct(&self, correction: Correction) -> Result<()> {
+        let action = self.action(correction.clone())?;
+        if let Some(problem) = action.as_ref().and_then(Action::problem) {
+            return Err(Error::new(problem).user_error());
+        }
+        authority::append(self.engine.authority_path(), Timestamp::now(), |authority| {
+            match (action, correction) {
+                (Some(action), _) => Ok(action),
+                (None, Correction::Undo { number }) => authority.undo_action(Some(number)),
+                (None, _) => Err(Error::new("the correction is not known").user_error()),
+            }
+        })?;
+        self.engine.refresh()?;
+        Ok(())
+    }
+
+    fn corrections(&self) -> Result<Vec<MadeCorrection>> {
+        let file = AuthorityFile::read(self.engine.authority_path())?;
+        let made = (1..).zip(file.entries).map(|(number, entry)| MadeCorrection {
+            number,
+            date: entry.date,
+            entry: entry.action.to_string(),
+            is_active: entry.is_active,
+        });
+        let mut made: Vec<_> = made.collect();
+        made.reverse();
+        Ok(made)
+    }
+}

@@ -1,0 +1,48 @@
+//! Revalidation: an answer carries a tag for the state of the index, and a browser that sends the tag
+//! again is told whether its copy still holds, without a search.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use crate::server::cancellation::run_blocking;
+use crate::server::state::AppState;
+
+/// Returns whether the client has the answer with this tag.
+pub(super) fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+    let tags = headers.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok());
+    let plain = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    tags.is_some_and(|tags| tags.split(',').any(|known| plain(known) == plain(tag)))
+}
+
+/// Adds tags to answers that depend on the index and the address only, and answers with 304 where the
+/// client has that answer.
+pub(crate) async fn revalidate(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let uri = request.uri().to_string();
+    let accept = request.headers().get(header::ACCEPT).cloned();
+    let version = run_blocking(state, |state, _| Ok(state.version()?)).await;
+    // Where the index cannot be read, the answer says so itself.
+    let Ok(version) = version else { return next.run(request).await };
+    let mut hasher = DefaultHasher::new();
+    (version, &uri, &accept).hash(&mut hasher);
+    let tag = format!("W/\"{:016x}\"", hasher.finish());
+    let caching = [(header::CACHE_CONTROL, "private, no-cache"), (header::ETAG, &tag)];
+    if is_known(request.headers(), &tag) {
+        return (StatusCode::NOT_MODIFIED, caching).into_response();
+    }
+    let mut response = next.run(request).await;
+    let is_complete = response.headers().get(header::CACHE_CONTROL).is_none();
+    if response.status().is_success() && is_complete {
+        for (name, value) in caching {
+            response.headers_mut().extend(HeaderValue::from_str(value).map(|it| (name, it)));
+        }
+    }
+    response
+}

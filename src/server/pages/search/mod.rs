@@ -1,0 +1,298 @@
+//! The page of search results: summary, timeline, hits and facets.
+
+mod empty;
+mod hits;
+mod pills;
+
+use std::sync::atomic::Ordering::Relaxed;
+
+use axum::response::Response;
+use jiff::civil::Date;
+use maud::{Markup, html};
+
+use super::facets::facet_section;
+use super::layout::{Frame, page};
+use super::map::place_map;
+use super::text::{counted, message, with_separators};
+use super::timeline::Timeline;
+use crate::article::schema::Field;
+use crate::ingest::progress::Progress;
+use crate::search::answer::Answer;
+use crate::search::request::{Request, Sort};
+use crate::search::suggest::Suggestion;
+use crate::server::exports::FORMATS;
+use crate::server::search_params;
+use crate::server::state::Overview;
+pub(super) use empty::{WiderSearch, wider_searches};
+
+/// The facets beside the hits, the most used first.
+pub(super) const FACETS: [Field; 7] = [
+    Field::People,
+    Field::Places,
+    Field::Topics,
+    Field::Publisher,
+    Field::Organisations,
+    Field::Section,
+    Field::Language,
+];
+
+/// The number of values of each facet.
+pub(super) const FACET_VALUES: usize = 8;
+
+/// The number of places on the map.
+pub(super) const MAP_PLACES: usize = 60;
+
+/// Seconds after which the front page loads itself again while the archive is being read.
+const REFRESH: u32 = 4;
+
+/// Everything the page of search results shows.
+pub(super) struct Results<'a> {
+    pub request: &'a Request,
+    pub answer: &'a Answer,
+    pub wider: &'a [WiderSearch],
+    pub progress: &'a Progress,
+    pub overview: &'a Overview,
+    /// The number of hits on earlier pages.
+    pub start: usize,
+    pub today: Date,
+}
+
+impl Results<'_> {
+    /// Makes the page.
+    pub(super) fn page(&self) -> Response {
+        let Self { request, answer, .. } = self;
+        let head = html! {
+            link rel="alternate" type="application/atom+xml" title="New articles of this search"
+                href=(search_params::url("/api/feed", request));
+            // Only where nobody reads yet: with a script, the numbers alone are replaced.
+            @if self.is_indexing() && answer.hits.is_empty() {
+                noscript { meta http-equiv="refresh" content=(REFRESH); }
+            }
+        };
+        let body = html! {
+            (self.indexing())
+            div.search {
+                main #content {
+                    (self.lead())
+                    (pills::pills(request, answer))
+                    (self.notes())
+                    (self.timeline())
+                    @if answer.hits.is_empty() { (empty::no_results(request, self.wider, self.is_indexing())) }
+                    @else {
+                        div.results {
+                            div {
+                                (hits::hit_list(answer, request, self.start))
+                                (hits::pager(answer, request, self.start))
+                            }
+                            (self.map())
+                        }
+                    }
+                }
+                (self.facets())
+            }
+        };
+        let frame = Frame {
+            title: &request.query,
+            search: Some(request),
+            focuses_box: self.is_front_page(),
+            head: Some(head),
+            content: "hits",
+            ..Frame::default()
+        };
+        page(&frame, &body)
+    }
+
+    /// Returns true where nothing was asked.
+    fn is_front_page(&self) -> bool {
+        self.request.query.is_empty() && !pills::is_filtered(self.request) && self.start == 0
+    }
+
+    fn is_indexing(&self) -> bool {
+        self.progress.is_running()
+    }
+
+    /// A status line while the index is being updated.
+    fn indexing(&self) -> Markup {
+        let files = self.progress.files.load(Relaxed);
+        let done = self.progress.files_done.load(Relaxed);
+        html! {
+            @if self.is_indexing() {
+                div.indexing role="status" {
+                    @if files == 0 {
+                        span { "Looking for files. Articles can be searched as they are read." }
+                    } @else {
+                        progress max=(files) value=(done) aria-label="Files read" {}
+                        span { "Reading the archive: " (with_separators(done)) " of "
+                            (counted(files, "file", "files")) ". Articles read so far can be searched." }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The line that says what was found, and the tools of the page.
+    fn lead(&self) -> Markup {
+        let Self { answer, request, .. } = self;
+        html! {
+            div.lead {
+                h1 { (counted(answer.articles, "article", "articles")) }
+                p {
+                    @if self.is_front_page() { (self.archive_line()) }
+                    @else {
+                        @if answer.stories < answer.articles { "in " (counted(answer.stories, "story", "stories")) ", " }
+                        (format!("{:.0}", answer.took.as_secs_f64() * 1e3)) " ms"
+                        @if !answer.exact { ", counts are too low" }
+                    }
+                }
+                div.tools {
+                    a.to-filters href="#filters" { "Filters" }
+                    (self.sorts())
+                    @if answer.collapsed || answer.stories < answer.articles { (collapse_link(request, answer)) }
+                    @if answer.total > 0 { (export_menu(request)) }
+                }
+            }
+        }
+    }
+
+    /// What the archive holds: "February 1987 – October 1987, 2 rejected".
+    fn archive_line(&self) -> Markup {
+        let span = self.overview.span();
+        html! {
+            @if let Some((first, last)) = span {
+                (first.strftime("%B %Y")) " – " (last.strftime("%B %Y"))
+            }
+            @if self.overview.rejected > 0 {
+                ", " a href="/archive#rejected" { (with_separators(self.overview.rejected)) " rejected" }
+            }
+        }
+    }
+
+    fn sorts(&self) -> Markup {
+        let offered = Sort::ALL.iter().filter(|(_, sort)| {
+            !sort.is_by_score() || !self.request.query.is_empty() || *sort == self.answer.sort
+        });
+        html! {
+            @for (_, sort) in offered {
+                @let sorted = Request { sort: Some(*sort), after: None, ..self.request.clone() };
+                a href=(search_params::url("/", &sorted)) aria-current=[(*sort == self.answer.sort).then_some("true")] { (sort_label(*sort)) }
+            }
+        }
+    }
+
+    fn notes(&self) -> Markup {
+        let Self { answer, request, .. } = self;
+        html! {
+            @if answer.did_you_mean.is_some() || !answer.warnings.is_empty() || answer.explanation.is_some() {
+                div.notes role="status" {
+                    @if let Some(explanation) = &answer.explanation {
+                        (explained(explanation))
+                    }
+                    @if let Some(suggestion) = &answer.did_you_mean { (did_you_mean(request, suggestion)) }
+                    @for warning in &answer.warnings { p.warning { (message(&warning.message)) } }
+                }
+            }
+        }
+    }
+
+    fn timeline(&self) -> Markup {
+        let Self { answer, request, overview, today, .. } = *self;
+        Timeline { bars: &answer.timeline, undated: answer.undated, request, overview, today }
+            .draw()
+    }
+
+    /// The places of the hits on a map, beside them where the window is wide.
+    fn map(&self) -> Markup {
+        let places = self.answer.facets.iter().find(|facet| facet.field == Field::Places);
+        html! { @if let Some(places) = places { (place_map(self.request, places)) } }
+    }
+
+    fn facets(&self) -> Markup {
+        html! {
+            nav.facets #filters aria-label="Filters" {
+                p.done { a.button href="#content" { "Show " (counted(self.answer.total, "hit", "hits")) } }
+                @for facet in &self.answer.facets {
+                    (facet_section(self.request, self.answer, facet, FACET_VALUES))
+                }
+            }
+        }
+    }
+}
+
+/// How a query was read, and on demand whom and what its names stand for.
+fn explained(explanation: &str) -> Markup {
+    let (query, names) = explanation.split_once('\n').unwrap_or((explanation, ""));
+    html! {
+        @if names.is_empty() { p.muted { (query) } }
+        @else {
+            details.muted {
+                summary { (query) }
+                @for line in names.lines() { p { (line) } }
+            }
+        }
+    }
+}
+
+/// Returns whether a query is more than words, so that it helps to say how it was read.
+pub(super) fn needs_explanation(query: &str) -> bool {
+    query.chars().any(|c| !c.is_alphanumeric() && !c.is_whitespace() && c != '\'')
+        || query.split_whitespace().any(|word| matches!(word, "OR" | "AND" | "NOT"))
+}
+
+/// The link that switches between one hit per story and one per article.
+fn collapse_link(request: &Request, answer: &Answer) -> Markup {
+    let other = Request { collapsed: !answer.collapsed, after: None, ..request.clone() };
+    let label = if answer.collapsed { "show every version" } else { "group by story" };
+    html! { a href=(search_params::url("/", &other)) { (label) } }
+}
+
+fn did_you_mean(request: &Request, suggestion: &Suggestion) -> Markup {
+    let query = suggestion.query.to_string();
+    let suggested = Request {
+        query: query.clone(),
+        filters: suggestion.filters.clone(),
+        after: None,
+        ..request.clone()
+    };
+    html! { p.suggestion { "Did you mean " a href=(search_params::url("/", &suggested)) { (query) } "?" } }
+}
+
+fn sort_label(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Relevance => "most relevant",
+        Sort::Fresh => "relevant and recent",
+        Sort::Newest => "newest",
+        Sort::Oldest => "oldest",
+    }
+}
+
+/// What an export format is for.
+fn use_case(format: &str) -> &'static str {
+    match format {
+        "jsonl" => "every field, for programs",
+        "csv" => "a table, for spreadsheets",
+        "ris" => "for Zotero, EndNote, Citavi",
+        "bibtex" => "for LaTeX",
+        "csl-json" => "for citation tools",
+        _ => "",
+    }
+}
+
+/// Links that take all results elsewhere.
+fn export_menu(request: &Request) -> Markup {
+    let url = |name: &str| search_params::url(&format!("/api/export?format={name}"), request);
+    html! {
+        details.menu {
+            summary { "save or export" }
+            div {
+                ul {
+                    @for format in &FORMATS {
+                        li { a href=(url(format.name)) { (format.name) } " " span.muted { (use_case(format.name)) } }
+                    }
+                    li { a href=(search_params::url("/api/feed", request)) { "Atom" } " " span.muted { "a feed of new articles" } }
+                    li { a href=(search_params::url("/api/search", request)) { "JSON" } " " span.muted { "this page for programs" } }
+                }
+                p.muted { "The address of this page is the search: keep it as a bookmark." }
+            }
+        }
+    }
+}

@@ -1,0 +1,332 @@
+//! The OpenAPI description of the API. Its shapes are derived from those that answers are made of, and
+//! its filters from the schema.
+
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+use utoipa::openapi::content::ContentBuilder;
+use utoipa::openapi::path::{OperationBuilder, Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ArrayBuilder, ComponentsBuilder, ObjectBuilder, Schema, Type};
+use utoipa::openapi::{
+    HttpMethod, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, PathsBuilder, Ref, RefOr, Required,
+    ResponseBuilder,
+};
+
+use super::answer::{AnswerJson, FacetJson};
+use super::article::ArticleJson;
+use super::completion::CompletionJson;
+use super::report::StatusJson;
+use super::similar::SimilarJson;
+use super::story::DiffJson;
+use crate::article::schema;
+use crate::search::request::{MAX_HITS, Sort};
+use crate::server::exports::FORMATS;
+use crate::server::problem::Problem;
+
+/// Media type of errors.
+const PROBLEM: &str = "application/problem+json";
+
+/// Answers with the description.
+///
+/// # Errors
+/// Fails when it cannot be written as JSON.
+pub(crate) async fn document() -> Result<Response, Problem> {
+    let body = serde_json::to_string_pretty(&description())
+        .map_err(|error| Problem::internal(error.to_string()))?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
+}
+
+/// An endpoint.
+#[derive(Clone)]
+struct Endpoint {
+    path: &'static str,
+    id: &'static str,
+    summary: &'static str,
+    parameters: Vec<Parameter>,
+    media_type: &'static str,
+    answer: RefOr<Schema>,
+    example: Option<Value>,
+}
+
+fn description() -> OpenApi {
+    let info =
+        InfoBuilder::new().title("morgue").version(env!("CARGO_PKG_VERSION")).description(Some(
+            "Searches a news archive. Offsets are byte offsets into the UTF-8 text beside them, \
+             half-open. An absent value and null mean the same.",
+        ));
+    let paths = endpoints().into_iter().fold(PathsBuilder::new(), |paths, endpoint| {
+        paths.path(endpoint.path, PathItem::new(HttpMethod::Get, operation(&endpoint)))
+    });
+    OpenApiBuilder::new().info(info).paths(paths).components(Some(components())).build()
+}
+
+fn operation(endpoint: &Endpoint) -> OperationBuilder {
+    let content = ContentBuilder::new()
+        .schema(Some(endpoint.answer.clone()))
+        .example(endpoint.example.clone())
+        .build();
+    let found =
+        ResponseBuilder::new().description("The answer").content(endpoint.media_type, content);
+    let problem = |description: &str| {
+        let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+        ResponseBuilder::new().description(description).content(PROBLEM, content)
+    };
+    let operation = OperationBuilder::new()
+        .operation_id(Some(endpoint.id))
+        .summary(Some(endpoint.summary))
+        .parameters(Some(endpoint.parameters.clone()))
+        .response("200", found)
+        .response("304", ResponseBuilder::new().description("The client has this answer"))
+        .response("400", problem("A parameter is unknown or its value invalid"))
+        .response("503", problem("Too many searches or exports are running"));
+    match endpoint.path.contains('{') {
+        true => operation.response("404", problem("There is no such article, facet or format")),
+        false => operation,
+    }
+}
+
+impl Endpoint {
+    /// An endpoint that answers with JSON.
+    fn json(
+        path: &'static str,
+        id: &'static str,
+        summary: &'static str,
+        parameters: Vec<Parameter>,
+        answer: RefOr<Schema>,
+    ) -> Self {
+        let media_type = "application/json";
+        Self { path, id, summary, parameters, media_type, answer, example: None }
+    }
+
+    /// An endpoint that answers with another kind of text.
+    fn text(
+        path: &'static str,
+        id: &'static str,
+        summary: &'static str,
+        parameters: Vec<Parameter>,
+        media_type: &'static str,
+    ) -> Self {
+        let answer = Schema::from(string()).into();
+        Self { path, id, summary, parameters, media_type, answer, example: None }
+    }
+}
+
+/// Every endpoint of the API.
+fn endpoints() -> Vec<Endpoint> {
+    [search_endpoints(), article_endpoints()].concat()
+}
+
+/// The endpoints about a search and the archive.
+fn search_endpoints() -> Vec<Endpoint> {
+    let (json, text) = (Endpoint::json, Endpoint::text);
+    let exported = [vec![format()], searched()].concat();
+    let typed = vec![query("q", "What was typed so far", string())];
+    let hits = "Hits, facets and timeline of a search";
+    let search = Endpoint {
+        example: Some(json!({
+            "query": "cocoa", "total": 6, "articles": 6, "stories": 5, "exact": true, "took_ms": 1.2,
+            "sort": "relevance", "hits": [], "facets": {}, "timeline": [], "undated": 0, "warnings": [],
+        })),
+        ..json("/api/search", "search", hits, paged(), one::<AnswerJson<'_>>())
+    };
+    let values = "The values of a facet with counts";
+    let names = "Names that complete what is being typed";
+    let all = "All hits of a search, streamed";
+    let newest = "An Atom feed of the newest articles of a search";
+    let state = "Sizes, files and rejections";
+    vec![
+        search,
+        json("/api/facets/{field}", "facet", values, facet_parameters(), one::<FacetJson<'_>>()),
+        json("/api/complete", "complete", names, typed, many::<CompletionJson<'_>>()),
+        text("/api/export", "export", all, exported, "application/octet-stream"),
+        text("/api/feed", "feed", newest, searched(), "application/atom+xml"),
+        json("/api/status", "status", state, Vec::new(), one::<StatusJson<'_>>()),
+    ]
+}
+
+/// The endpoints about one article.
+fn article_endpoints() -> Vec<Endpoint> {
+    let (json, text) = (Endpoint::json, Endpoint::text);
+    let id = || path_parameter("id", "The id of an article");
+    let marked = vec![id(), query("q", "A query whose matches are marked", string())];
+    let few = vec![id(), query("limit", "The most articles in the answer", integer())];
+    let two = vec![id(), path_parameter("other", "The id of the other article")];
+    let one_article = "One article; with q also the ranges that match";
+    let changes = "The words that changed between two articles";
+    let citation = "One article as a citation or in another format";
+    let cited = vec![id(), format()];
+    vec![
+        json("/api/articles/{id}", "article", one_article, marked, one::<ArticleJson<'_>>()),
+        json(
+            "/api/articles/{id}/similar",
+            "similar",
+            "Similar articles",
+            few,
+            many::<SimilarJson<'_>>(),
+        ),
+        json("/api/articles/{id}/diff/{other}", "diff", changes, two, one::<DiffJson<'_>>()),
+        text("/api/articles/{id}/export", "exportArticle", citation, cited, "text/plain"),
+    ]
+}
+
+/// The parameters of a search.
+fn searched() -> Vec<Parameter> {
+    let sorts: Vec<&str> = Sort::ALL.iter().map(|(name, _)| *name).collect();
+    let date = |name, text| query(name, text, string());
+    let mut parameters = vec![
+        query("q", "The query", string()),
+        date("since", "The first day of publication: 1987, 1987-03, 1987-03-05, last-month"),
+        date("until", "The last day of publication"),
+        query("sort", "The order of the hits", string().enum_values(Some(sorts))),
+        query("collapse", "Makes a story one hit", string().enum_values(Some(["stories"]))),
+    ];
+    for field in schema::facet_fields() {
+        let text = format!("A value of the facet {field}, or a name; a leading - excludes");
+        let values = ArrayBuilder::new().items(string());
+        parameters.push(query(field.flag_name(), &text, values));
+    }
+    parameters
+}
+
+/// The parameters of a search with hits and facets.
+fn paged() -> Vec<Parameter> {
+    let limit = integer().minimum(Some(0.0)).maximum(Some(MAX_HITS as f64));
+    let own = vec![
+        query("limit", "Hits on a page", limit),
+        query("after", "The next of the previous page", string()),
+        query("facets", "The facets to count, separated by commas; none for none", string()),
+        query(
+            "explain",
+            "Adds the query in words",
+            ObjectBuilder::new().schema_type(Type::Boolean),
+        ),
+    ];
+    [searched(), own].concat()
+}
+
+fn facet_parameters() -> Vec<Parameter> {
+    let names: Vec<&str> = schema::facet_fields().map(schema::Field::name).collect();
+    let field = ParameterBuilder::new()
+        .name("field")
+        .parameter_in(ParameterIn::Path)
+        .required(Required::True)
+        .schema(Some(string().enum_values(Some(names))));
+    let own = vec![
+        field.build(),
+        query("prefix", "The beginning of a word of the name", string()),
+        query("containing", "A part of the name", string()),
+        query("limit", "The most values in the answer", integer().minimum(Some(0.0))),
+    ];
+    [own, searched()].concat()
+}
+
+fn format() -> Parameter {
+    let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+    query("format", "The format", string().enum_values(Some(names)))
+}
+
+fn query(name: &str, description: &str, schema: impl Into<Schema>) -> Parameter {
+    let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Query);
+    parameter
+        .required(Required::False)
+        .description(Some(description))
+        .schema(Some(schema.into()))
+        .build()
+}
+
+fn path_parameter(name: &str, description: &str) -> Parameter {
+    let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Path);
+    let schema = Schema::from(string());
+    parameter.required(Required::True).description(Some(description)).schema(Some(schema)).build()
+}
+
+fn string() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::String)
+}
+
+fn integer() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::Integer)
+}
+
+/// A reference to the shape of a type.
+fn one<T: ToSchema>() -> RefOr<Schema> {
+    Ref::from_schema_name(T::name()).into()
+}
+
+/// A list of a shape.
+fn many<T: ToSchema>() -> RefOr<Schema> {
+    Schema::from(ArrayBuilder::new().items(Ref::from_schema_name(T::name()))).into()
+}
+
+/// The shapes of all answers.
+fn components() -> utoipa::openapi::Components {
+    fn add<T: ToSchema>(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((T::name().into_owned(), T::schema()));
+        T::schemas(schemas);
+    }
+    let mut schemas = Vec::new();
+    add::<AnswerJson<'_>>(&mut schemas);
+    add::<ArticleJson<'_>>(&mut schemas);
+    add::<CompletionJson<'_>>(&mut schemas);
+    add::<DiffJson<'_>>(&mut schemas);
+    add::<FacetJson<'_>>(&mut schemas);
+    add::<SimilarJson<'_>>(&mut schemas);
+    add::<StatusJson<'_>>(&mut schemas);
+    let problem = ObjectBuilder::new()
+        .description(Some("An error, as in RFC 9457"))
+        .property("type", string())
+        .property("title", string())
+        .property("status", integer())
+        .property("detail", string())
+        .required("type")
+        .required("title")
+        .required("status")
+        .required("detail");
+    schemas.push(("Problem".to_string(), Schema::from(problem).into()));
+    ComponentsBuilder::new().schemas_from_iter(schemas).build()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Collects the values of every `$ref`.
+    fn references<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
+        match value {
+            Value::Object(members) => {
+                found.extend(members.get("$ref").and_then(Value::as_str));
+                members.values().for_each(|member| references(member, found));
+            }
+            Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_reference_has_a_shape() {
+        let description = serde_json::to_value(description()).expect("JSON");
+        let mut found = Vec::new();
+        references(&description, &mut found);
+        assert!(found.len() > 20, "{found:?}");
+        for reference in found {
+            let pointer = reference.strip_prefix('#').expect("a reference within the file");
+            assert!(description.pointer(pointer).is_some(), "{reference}");
+        }
+    }
+
+    #[test]
+    fn every_filter_is_described() {
+        let description = serde_json::to_value(description()).expect("JSON");
+        let parameters = &description["paths"]["/api/search"]["get"]["parameters"];
+        let names: Vec<&str> = parameters
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|parameter| parameter["name"].as_str())
+            .collect();
+        for field in schema::facet_fields() {
+            assert!(names.contains(&field.flag_name()), "{field} in {names:?}");
+        }
+    }
+}

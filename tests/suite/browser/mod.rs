@@ -1,0 +1,340 @@
+//! Journeys through the pages in a real browser: by mouse, by keyboard alone, and without scripts; and
+//! checks that hold on every page.
+
+mod chromium;
+
+use chromium::{Chromium, program};
+use serde_json::{Value, json};
+
+use crate::harness::{Archive, number, sample_index, story, texts};
+use crate::test_server::TestServer;
+
+/// A browser beside a server on the sample archive; none where there is no Chromium.
+fn browser_and_server() -> Option<(Chromium, TestServer)> {
+    let browser = Chromium::start(program()?);
+    Some((browser, TestServer::start(sample_index(), &["serve", "--index", "."])))
+}
+
+impl TestServer {
+    fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+}
+
+/// The number of articles in the heading of the search page.
+fn articles(browser: &mut Chromium) -> u64 {
+    let heading = browser.text("document.querySelector('h1').textContent");
+    let digits: String = heading.chars().filter(char::is_ascii_digit).collect();
+    digits.parse().unwrap_or_else(|_| panic!("no number in `{heading}`"))
+}
+
+/// The count beside a value of a facet.
+fn count_of(browser: &mut Chromium, selector: &str) -> u64 {
+    let element = json!(selector);
+    let count = browser
+        .text(&format!("document.querySelector({element}).querySelector('.count').textContent"));
+    count.replace(',', "").parse().expect("a number")
+}
+
+fn value(name: &str) -> String {
+    format!(".facets a.value[title^='{name},']")
+}
+
+#[test]
+fn a_story_is_found_by_person_place_and_month() {
+    let Some((mut browser, server)) = browser_and_server() else { return };
+    browser.open(&server.url("/"));
+    assert_eq!(browser.text("document.activeElement.name"), "q");
+    let expected = count_of(&mut browser, &value("Amara Okafor"));
+    browser.follow(&value("Amara Okafor"));
+    assert_eq!(articles(&mut browser), expected);
+    let expected = count_of(&mut browser, &value("Europe"));
+    browser.follow(&value("Europe"));
+    assert_eq!(articles(&mut browser), expected);
+    // Excluding a publisher takes away as many as it has.
+    let gazette = count_of(&mut browser, &value("The Harbour Gazette"));
+    browser.follow(".facets a.adjust[title='Exclude The Harbour Gazette']");
+    assert_eq!(articles(&mut browser), expected - gazette);
+    assert_eq!(browser.evaluate("document.querySelectorAll('.pill').length"), json!(3));
+    // The timeline leads from years to months, and out again.
+    browser.open(&server.url("/"));
+    browser.follow(".timeline a.bar");
+    let year = browser.text("document.querySelector('.crumbs strong').textContent");
+    assert!(year.len() == 4 && browser.text("location.search").contains(&format!("since={year}")));
+    browser.follow(".timeline a.bar");
+    let month = browser.text("document.querySelector('.crumbs strong').textContent");
+    assert!(month.ends_with(&year) && month.len() > 4, "{month}");
+    assert!(articles(&mut browser) > 0);
+    browser.follow(".crumbs a");
+    assert_eq!(browser.text("document.querySelector('.crumbs strong').textContent"), "All dates");
+}
+
+#[test]
+fn an_article_is_read_and_its_people_are_explained() {
+    let Some((mut browser, server)) = browser_and_server() else { return };
+    browser.open(&server.url("/?q=cocoa"));
+    browser.follow(".hits .hit h2 a");
+    let matches = browser.evaluate("document.querySelectorAll('.reader mark[id]').length");
+    assert!(matches.as_u64().is_some_and(|matches| matches > 1), "{matches}");
+    for step in [1, 2] {
+        browser.press("n");
+        let current = format!("document.querySelector('mark.current')?.id === 'match-{step}'");
+        assert_eq!(browser.evaluate(&current), json!(true));
+    }
+    browser.press("p");
+    assert_eq!(browser.text("document.querySelector('mark.current').id"), "match-1");
+    // A name says who it is when it gets the focus.
+    browser.evaluate("document.querySelector('.reader a.entity').focus()");
+    browser.wait("document.querySelector('.popover b')?.textContent.length > 1");
+    browser.press("Escape");
+    assert_eq!(browser.evaluate("document.querySelector('.popover')"), Value::Null);
+    // The next hit, and back.
+    let first = browser.text("document.querySelector('h1').textContent");
+    browser.follow(".hitbar a[rel=next]");
+    assert_ne!(browser.text("document.querySelector('h1').textContent"), first);
+    browser.follow(".hitbar a[rel=prev]");
+    assert_eq!(browser.text("document.querySelector('h1').textContent"), first);
+    let name = browser.text("document.querySelector('.subjects li a').textContent");
+    browser.follow(".subjects li a");
+    assert_eq!(browser.text("document.querySelector('h1').textContent"), name);
+}
+
+#[test]
+fn everything_can_be_done_by_keyboard() {
+    let Some((mut browser, server)) = browser_and_server() else { return };
+    browser.open(&server.url("/archive"));
+    browser.press("/");
+    assert_eq!(browser.text("document.activeElement.name"), "q");
+    browser.type_text("cocoa");
+    browser.mark_page();
+    browser.press("Enter");
+    browser.wait_for_next_page();
+    // The box has the focus on the front page only, so that keys work at once.
+    browser.press("j");
+    browser.press("j");
+    browser.press("k");
+    let focused = "document.activeElement === document.querySelector('.hits .hit h2 a')";
+    assert_eq!(browser.evaluate(focused), json!(true));
+    browser.mark_page();
+    browser.press("o");
+    browser.wait_for_next_page();
+    assert!(browser.text("location.pathname").starts_with("/article/"));
+    browser.mark_page();
+    browser.press("]");
+    browser.wait_for_next_page();
+    assert!(browser.text("location.search").contains("hit=2"));
+    // Walking along the timeline.
+    browser.open(&server.url("/?q=cocoa"));
+    browser.evaluate("document.querySelector('.timeline a.bar[tabindex=\"0\"]').focus()");
+    browser.press("ArrowLeft");
+    browser.mark_page();
+    browser.press("Enter");
+    browser.wait_for_next_page();
+    assert!(browser.text("location.search").contains("since="));
+    // Few stops of the tabulator lie before the first hit.
+    browser.open(&server.url("/?q=cocoa"));
+    let stops = browser.evaluate(
+        "(() => { const all = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), summary')]\
+         .filter((it) => it.tabIndex >= 0 && it.checkVisibility()); \
+         return all.indexOf(document.querySelector('.hits a')); })()",
+    );
+    assert!(stops.as_u64().is_some_and(|stops| stops < 25), "{stops}");
+}
+
+#[test]
+fn completions_lead_to_as_many_articles_as_they_offer() {
+    let Some((mut browser, server)) = browser_and_server() else { return };
+    browser.open(&server.url("/"));
+    browser.type_text("amara oka");
+    browser.wait("document.querySelectorAll('#suggestions li').length > 0");
+    // One request for what was typed without a pause.
+    let requests = browser.evaluate(
+        "performance.getEntriesByType('resource').filter((it) => it.name.includes('/api/complete')).length",
+    );
+    assert!(requests.as_u64().is_some_and(|requests| requests <= 3), "{requests}");
+    let rows = browser
+        .evaluate("[...document.querySelectorAll('#suggestions li')].map((it) => it.textContent)");
+    let rows = rows.as_array().expect("rows").clone();
+    assert!(
+        rows.iter().all(|row| rows.iter().filter(|other| *other == row).count() == 1),
+        "{rows:?}"
+    );
+    browser.press("ArrowDown");
+    let offered = browser.text(
+        "document.querySelector('#suggestions [aria-selected=true] span:last-of-type').textContent",
+    );
+    browser.mark_page();
+    browser.press("Enter");
+    browser.wait_for_next_page();
+    assert_eq!(articles(&mut browser).to_string(), offered.trim());
+    // The words that began the name are not searched beside it.
+    assert_eq!(browser.text("document.querySelector('.top input[name=q]').value"), "");
+    assert_eq!(browser.evaluate("document.querySelectorAll('.pill').length"), json!(1));
+}
+
+#[test]
+fn pages_work_without_scripts() {
+    let Some((mut browser, server)) = browser_and_server() else { return };
+    browser.set_scripts(false);
+    browser.open(&server.url("/"));
+    let expected = count_of(&mut browser, &value("Amara Okafor"));
+    browser.follow(&value("Amara Okafor"));
+    assert_eq!(articles(&mut browser), expected);
+    browser.follow(".hits .hit h2 a");
+    browser.follow(".hitbar a");
+    assert_eq!(articles(&mut browser), expected);
+    browser.follow(".facets .more a");
+    let values = browser.evaluate("document.querySelectorAll('.facet-page .values li').length");
+    assert!(values.as_u64().is_some_and(|values| values > 8), "{values}");
+    browser.open(&server.url("/?q=river"));
+    browser.follow(".timeline a.bar");
+    assert!(browser.text("location.search").contains("since="));
+    browser.open(&server.url("/person/amara-okafor"));
+    assert_eq!(browser.text("document.querySelector('h1').textContent"), "Amara Okafor");
+    // On a phone the filters are a sheet that a link opens.
+    browser.resize(390, 800);
+    browser.open(&server.url("/?q=river"));
+    browser.click(".to-filters");
+    browser.wait("getComputedStyle(document.querySelector('#filters')).position === 'fixed'");
+    browser.click(".facets .done a");
+    browser.wait("getComputedStyle(document.querySelector('#filters')).position !== 'fixed'");
+}
+
+#[test]
+fn names_are_merged_and_the_merge_undone() {
+    let Some(program) = program() else { return };
+    let archive = Archive::with_files(&[
+        (
+            "a.txt",
+            &story(
+                "Harbour board meets",
+                "Orla Quistgaard spoke in Cardiff. Orla Quistgaard left.",
+            ),
+        ),
+        (
+            "b.txt",
+            &story(
+                "Harbour board votes",
+                "Petra Lindqvist-Moe spoke in Cardiff. Petra Lindqvist-Moe won.",
+            ),
+        ),
+    ]);
+    archive.update();
+    let server = TestServer::start(archive.folder(), &["serve", "--edit"]);
+    let people = server.get("/api/facets/people").json();
+    let keys = texts(&people["values"], "value");
+    assert_eq!(keys.len(), 2, "{people}");
+    let mut browser = Chromium::start(program);
+    browser.open(&server.url(&format!("/{}", keys[0])));
+    browser.click(".edit summary");
+    browser.evaluate(&format!(
+        "document.querySelector('.edit input[placeholder]').value = {}",
+        json!(keys[1])
+    ));
+    browser.follow(".edit form:has(input[placeholder]) button");
+    let merged = format!("/api/search?person={}", keys[0]);
+    server.wait_until(&merged, |answer| number(answer, "total") == 2);
+    browser.follow("#corrections form button");
+    server.wait_until(&merged, |answer| number(answer, "total") == 1);
+    assert!(browser.text("document.querySelector('#corrections').textContent").contains("undone"));
+    // Without the flag nobody corrects names.
+    let server = TestServer::start(archive.folder(), &["serve"]);
+    browser.open(&server.url(&format!("/{}", keys[0])));
+    assert_eq!(browser.evaluate("document.querySelector('.edit')"), Value::Null);
+}
+
+/// Every kind of page.
+fn every_page(server: &TestServer) -> Vec<String> {
+    let hits = server.get("/api/search?q=cocoa").json();
+    let id = &texts(&hits["hits"], "id")[0];
+    let quake = texts(&server.get("/api/search?q=faial%20quake").json()["hits"], "id");
+    let mut pages = vec![
+        format!("/article/{id}?q=cocoa&hit=1"),
+        format!("/article/{}", quake[0]),
+        format!("/article/{}/diff/{}", quake[0], quake[1]),
+    ];
+    let fixed = [
+        "/",
+        "/?q=cocoa&person=person/amara-okafor&publisher=-MNA&since=2015&until=2017",
+        "/?q=zzzz&place=ghana",
+        "/facets/people?q=river",
+        "/facets/places",
+        "/person/amara-okafor",
+        "/place/2328926",
+        "/compare?a=cocoa&b=coffee",
+        "/archive",
+        "/help",
+        "/?limit=many",
+    ];
+    pages.extend(fixed.map(str::to_owned));
+    pages
+}
+
+#[test]
+fn no_page_is_wider_than_a_phone_or_asks_another_server() {
+    let Some((mut browser, server)) = browser_and_server() else { return };
+    for path in every_page(&server) {
+        browser.resize(360, 740);
+        browser.open(&server.url(&path));
+        let wide = browser.evaluate(
+            "[...document.querySelectorAll('body *')].filter((it) => it.getBoundingClientRect().right > \
+             innerWidth + 1 && !it.closest('.scroll, .vh, .skip, .strip, svg')).map((it) => it.outerHTML.slice(0, 90))",
+        );
+        assert_eq!(wide, json!([]), "{path}");
+        let foreign = browser.evaluate(
+            "performance.getEntriesByType('resource').map((it) => it.name).filter((it) => !it.startsWith(location.origin))",
+        );
+        assert_eq!(foreign, json!([]), "{path}");
+        assert_eq!(browser.evaluate("document.querySelectorAll('h1').length"), json!(1), "{path}");
+    }
+}
+
+/// axe-core's script, where the variable `MORGUE_AXE` names it.
+fn axe() -> Option<String> {
+    let Some(path) = std::env::var_os("MORGUE_AXE") else {
+        println!("skipped: no MORGUE_AXE");
+        return None;
+    };
+    Some(std::fs::read_to_string(path).expect("MORGUE_AXE names a file"))
+}
+
+#[test]
+fn no_page_violates_the_guidelines_for_accessibility() {
+    let Some(axe) = axe() else { return };
+    let Some((mut browser, server)) = browser_and_server() else { return };
+    let mut faults = Vec::new();
+    for theme in ["light", "dark"] {
+        browser.set_theme(theme);
+        for path in every_page(&server) {
+            browser.resize(1280, 900);
+            browser.open(&server.url(&path));
+            browser.evaluate(&format!("{axe}; true"));
+            let found = browser.evaluate(
+                "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })\
+                 .then((it) => it.violations.map((rule) => rule.id + ': ' + \
+                 rule.nodes.slice(0, 3).map((node) => node.html.slice(0, 160) + ' ' + (node.any[0]?.message ?? '')).join(' | ')))",
+            );
+            let found = found.as_array().expect("violations").clone();
+            faults.extend(found.into_iter().map(|fault| format!("{theme} {path}: {fault}")));
+        }
+    }
+    assert!(faults.is_empty(), "{} violations:\n{}", faults.len(), faults.join("\n"));
+}
+
+#[test]
+fn pictures_of_every_page_are_taken() {
+    let Some((mut browser, server)) = browser_and_server() else { return };
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("pages");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    for (theme, width) in [("light", 1280), ("dark", 1280), ("light", 390)] {
+        browser.set_theme(theme);
+        for (index, path) in every_page(&server).iter().enumerate() {
+            browser.resize(width, 900);
+            browser.open(&server.url(path));
+            let picture = browser.screenshot();
+            assert!(picture.starts_with(b"\x89PNG") && picture.len() > 5_000, "{path} is empty");
+            let file = folder.join(format!("{index:02}-{theme}-{width}.png"));
+            std::fs::write(file, picture).expect("writes");
+        }
+    }
+}
