@@ -5,7 +5,7 @@ pub(crate) mod calendar;
 pub(crate) mod clean;
 pub(crate) mod date_mentions;
 pub(crate) mod decode;
-mod folding;
+pub(crate) mod folding;
 pub(crate) mod hash;
 pub(crate) mod language;
 pub(crate) mod language_names;

@@ -45,6 +45,7 @@ pub const FORMATS: &[Format] = &[
     documents::pdf::FORMAT,
     export::NEXIS,
     export::FACTIVA,
+    export::FACTIVA_XML,
     export::PROQUEST,
     wire::newsml_g2::FORMAT,
     wire::newsml::FORMAT,

@@ -1,6 +1,7 @@
 //! Layout of an export: its signature, its record boundaries and the parser of its records.
 
 use super::record::ExportRecord;
+use crate::text::calendar;
 
 /// Format of the text that one database writes many articles into.
 pub(super) struct Layout {
@@ -32,27 +33,32 @@ pub(super) fn labelled<'l, T: Copy>(line: &'l str, labels: &[(&str, T)]) -> Opti
     labels.iter().find(|(known, _)| *known == label).map(|(_, field)| (*field, rest.trim()))
 }
 
-/// Reports whether a line is a word count: `734 words`.
+/// Reports whether a line is a word count in any language: a number and one word, "734 words".
 pub(super) fn is_word_count(line: &str) -> bool {
-    const WORDS: [&str; 8] =
-        ["words", "word", "Wörter", "Words", "mots", "palabras", "parole", "palavras"];
     let is_number = |text: &str| {
         text.starts_with(|c: char| c.is_ascii_digit()) && !text.contains(char::is_alphabetic)
     };
-    line.trim()
-        .rsplit_once(' ')
-        .is_some_and(|(count, unit)| is_number(count) && WORDS.contains(&unit))
+    let is_unit = |word: &str| {
+        word.chars().all(char::is_alphabetic) && !word.is_empty() && word.chars().count() <= 12
+    };
+    line.trim().rsplit_once([' ', '\u{a0}']).is_some_and(|(count, unit)| {
+        is_number(count) && is_unit(unit) && calendar::month(unit).is_none() && count.len() <= 9
+    })
 }
 
 /// Reports whether a line claims a copyright.
 pub(super) fn is_copyright(line: &str) -> bool {
-    const CLAIMS: [&str; 6] = [
+    const CLAIMS: [&str; 10] = [
         "copyright",
         "(c) ",
         "©",
         "all rights reserved",
         "alle rechte vorbehalten",
         "tous droits réservés",
+        "alle rechten voorbehouden",
+        "todos los derechos reservados",
+        "todos os direitos reservados",
+        "tutti i diritti riservati",
     ];
     let line = line.trim().to_lowercase();
     CLAIMS.iter().any(|claim| line.starts_with(claim))
