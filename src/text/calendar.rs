@@ -290,6 +290,34 @@ const WEEKDAYS: [&[&str]; 7] = [
     &["sunday", "dimanche", "domingo", "sonntag", "domenica", "zondag", "sondag"],
 ];
 
+/// More names of months, in rows like those of [`MONTHS`], for texts that are dates and nothing
+/// else: nominative forms and further languages, from the Common Locale Data Repository.
+const MORE_MONTHS: [&str; 12] = [
+    "январь січень styczen leden siječnja siječanj januara januarja jaanuar janvāris janvārī ιανουαρίου ιανουάριος януари gener xaneiro ינואר जनवरी ژانویه јануар јануара tammikuu urtarrila ianuarie janúar",
+    "февраль лютий luty unor veljače veljača februara februarja veebruar februāris februārī φεβρουαρίου φεβρουάριος февруари febrer febreiro פברואר फरवरी فوریه фебруар фебруара helmikuu otsaila feb",
+    "март березень marzec březen ožujka ožujak marec märts marts μαρτίου μάρτιος març מרץ मार्च مارس maaliskuu maret marcius martxoa març",
+    "апрель квітень kwiecien kwiecień duben travnja travanj aprila aprilis aprīlis aprīlī απριλίου απρίλιος април априла אפריל अप्रैल آوریل huhtikuu aprill apirila",
+    "май травень květen svibnja svibanj majus maijs maijā μαΐου μάιος мај маја maig מאי मई toukokuu maiatza",
+    "июнь червень czerwiec červen lipnja lipanj juna junija junius juuni jūnijs jūnijā ιουνίου ιούνιος юни јун јуна juny xuño יוני जून ژوئن kesakuu ekaina",
+    "июль липень lipiec červenec srpnja srpanj jula julija julius juuli jūlijs jūlijā ιουλίου ιούλιος юли јул јула juliol xullo יולי जुलाई ژوئیه heinakuu uztaila",
+    "август серпень sierpien sierpień srpen kolovoza kolovoz augusta avgusta avgust augusztus augusts augustā αυγούστου αύγουστος agost agustus ogos אוגוסט अगस्त اوت elokuu abuztua",
+    "сентябрь вересень wrzesien wrzesień září rujna rujan septembra szeptember septembris septembrī σεπτεμβρίου σεπτέμβριος септември септембар септембра setembre ספטמבר सितंबर سپتامبر syyskuu iraila",
+    "октябрь жовтень pazdziernik październik říjen oktobra oktoober oktobris oktobrī οκτωβρίου οκτώβριος октомври октобар октобра outubro אוקטובר अक्टूबर اکتبر lokakuu urria",
+    "ноябрь листопад listopad studenoga studenog studeni novembra novembris novembrī νοεμβρίου νοέμβριος ноември новембар новембра נובמבר नवंबर نوامبر marraskuu azaroa",
+    "декабрь грудень grudzien grudzień prosinec prosinca prosinac decembra decembris decembrī δεκεμβρίου δεκέμβριος декември децембар децембра desembre decembro disember דצמבר दिसंबर دسامبر joulukuu abendua",
+];
+
+/// Names of weekdays in further languages, in rows from Monday.
+const MORE_WEEKDAYS: [&str; 7] = [
+    "понедельник понеділок poniedzialek poniedziałek pondeli pondělí pondelok hetfo hétfő δευτέρα понеделник ponedeljak ponedjeljak ponedeljek maanantai esmaspäev pirmdiena pirmadienis luni pazartesi الاثنين שני senin isnin dilluns luns segunda måndag",
+    "вторник вівторок wtorek utery úterý utorok kedd τρίτη utorak torek tiistai teisipäev otrdiena antradienis marti marți salı الثلاثاء שלישי selasa dimarts martes terça tisdag",
+    "среда середа środa sroda streda středa szerda τετάρτη сряда srijeda sreda keskiviikko kolmapäev trešdiena trečiadienis miercuri çarşamba الأربعاء רביעי rabu dimecres mércores quarta",
+    "четверг четвер czwartek čtvrtek štvrtok csutortok csütörtök πέμπτη четвъртък četvrtak četrtek torstai neljapäev ceturtdiena ketvirtadienis joi perşembe الخميس חמישי kamis khamis dijous xoves quinta",
+    "пятница п'ятниця piatek piątek patek pátek piatok pentek péntek παρασκευή петък petak petek perjantai reede piektdiena penktadienis vineri cuma الجمعة שישי jumat jumaat divendres venres sexta",
+    "суббота субота sobota szombat σάββατο събота subota lauantai laupäev sestdiena šeštadienis sambata sâmbătă cumartesi السبت שבת sabtu dissabte sábado lørdag lördag",
+    "воскресенье неділя niedziela nedele neděle nedela nedeľa vasarnap vasárnap κυριακή неделя nedjelja nedelja sunnuntai pühapäev svētdiena sekmadienis duminica duminică pazar الأحد ראשון minggu ahad diumenge söndag søndag",
+];
+
 /// The length of the longest name of a month or weekday, in bytes, with its accents.
 const MAX_NAME_BYTES: usize = 40;
 
@@ -298,6 +326,38 @@ pub(crate) fn month(word: &str) -> Option<i8> {
     let word = normalize(word)?;
     let english = ENGLISH_MONTHS.iter().position(|name| name.starts_with(&word));
     numbered(english.or_else(|| MONTHS.iter().position(|names| names.contains(&&*word))))
+}
+
+/// Parses the month of a text that is a date: any name, or its beginning of at least three letters
+/// where only one month begins so.
+pub(crate) fn date_month(word: &str) -> Option<i8> {
+    month(word).or_else(|| {
+        let word = normalize(word)?;
+        let begins = |name: &str| name.starts_with(&*word);
+        let rows = || MONTHS.iter().zip(MORE_MONTHS);
+        let exact = rows().position(|(_, more)| more.split(' ').any(|name| name == word));
+        if exact.is_some() {
+            return numbered(exact);
+        }
+        let mut found = rows().enumerate().filter(|(_, (names, more))| {
+            names.iter().copied().any(begins) || more.split(' ').any(begins)
+        });
+        let (row, _) = found.next().filter(|_| found.next().is_none())?;
+        numbered(Some(row))
+    })
+}
+
+/// Reports whether a word before a date may be a weekday: a name in any language, or the beginning
+/// of one of at least two letters.
+pub(crate) fn may_be_weekday(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    let stripped: String = lower.chars().map(without_accent).collect();
+    let begins = |name: &str| name.starts_with(&lower) || name.starts_with(&stripped);
+    lower.chars().count() >= 2
+        && (WEEKDAYS.iter().flat_map(|names| names.iter().copied()).any(begins)
+            || MORE_WEEKDAYS.iter().flat_map(|row| row.split(' ')).any(begins)
+            // Russian and French abbreviations that leave letters out.
+            || ["втр", "чтв", "птн", "суб", "вск", "пнд", "срд", "pn", "wt", "śr", "czw", "pt"].contains(&&*lower))
 }
 
 /// Parses a month name in a language other than English; January is 1.
@@ -369,6 +429,28 @@ mod tests {
         for word in ["ma", "marsh", "mayor", "", "decemberist"] {
             assert_eq!(month(word), None, "{word}");
         }
+    }
+
+    #[test]
+    fn months_and_weekdays_of_dates_may_be_abbreviated() {
+        for (word, number) in [
+            ("ott", 10),
+            ("févr", 2),
+            ("Янв", 1),
+            ("дек", 12),
+            ("July", 7),
+            ("június", 6),
+            ("Ιουλίου", 7),
+            ("lokakuu", 10),
+            ("siječnja", 1),
+        ] {
+            assert_eq!(date_month(word), Some(number), "{word}");
+        }
+        assert_eq!(date_month("ju"), None);
+        for word in ["Mi", "dom", "lun", "Втр", "mar", "Mittwoch", "środa", "Πέμπτη"] {
+            assert!(may_be_weekday(word), "{word}");
+        }
+        assert!(!may_be_weekday("chapter") && !may_be_weekday("m"));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 pub(crate) mod annotations;
 pub(crate) mod calendar;
 pub(crate) mod clean;
+mod code_pages;
 pub(crate) mod date_mentions;
 pub(crate) mod decode;
 pub(crate) mod folding;

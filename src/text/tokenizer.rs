@@ -5,7 +5,8 @@
 //! of the word (`Carter's`, `we'll` are *carter*, *we*); initials are one word with or without dots
 //! (`U.S.` = `US`); `AT&T`, `F-16`, `e-mail`, `co-operation` and `1,750` are one word each, while
 //! other hyphens separate two (`Al-Nusra`). Apostrophes inside a name are dropped (`O'Brien`,
-//! `Qur'an`) except where French and Italian elide (`l'économie`). Accents and case are folded.
+//! `Qur'an`) except where French and Italian elide (`l'économie`), and end a word before a Turkish suffix
+//! (`Ankara'da`). Accents and case are folded.
 //! Scripts written without spaces yield a word per character.
 
 use unicode_normalization::char::is_combining_mark;
@@ -186,6 +187,21 @@ impl<'t> Words<'t> {
         )
     }
 
+    /// Reports whether the word so far may be a name with a Turkish suffix: in capitals or with one,
+    /// and not ending in the sound that the suffix begins with, as "Shi'a" does.
+    fn is_turkish_stem(&self, suffix: &str) -> bool {
+        let begin = self.text.get(..self.offset).unwrap_or_default();
+        let word = begin.rsplit(|c: char| !continues_word(c)).next().unwrap_or_default();
+        let ends_in_vowel = self.folded.ends_with(['a', 'e', 'i', 'o', 'u']);
+        let is_name = word.starts_with(char::is_uppercase)
+            && (suffix.starts_with(char::is_lowercase) || !word.contains(char::is_lowercase));
+        is_name
+            && self.folded.len() >= 2
+            && !(ends_in_vowel && opens_with_vowel(suffix))
+            && !self.folded.ends_with("qu")
+            && !self.folded.ends_with("ng")
+    }
+
     /// Apostrophes join names, separate elided articles, and drop contracted endings.
     fn join_apostrophe(&self, c: char, after: &str, shape: &WordState) -> Join {
         if shape.digits > 0 && shape.letters == 0 && after.starts_with(|n: char| n.is_ascii_digit())
@@ -195,8 +211,12 @@ impl<'t> Words<'t> {
         if let Some(ending) = contracted_ending(after) {
             return Join::End { span: 0, skip: c.len_utf8() + ending };
         }
-        let elided =
-            matches!(self.folded.as_str(), "l" | "d" | "j" | "m" | "n" | "s" | "t" | "c" | "qu");
+        let elided = ELIDED.contains(&self.folded.as_str());
+        if let Some(suffix) =
+            turkish_suffix(after).filter(|_| !elided && self.is_turkish_stem(after))
+        {
+            return Join::End { span: 0, skip: c.len_utf8() + suffix };
+        }
         let joins = after.starts_with(char::is_alphabetic) && !(elided && opens_with_vowel(after));
         join_if(joins, c)
     }
@@ -310,6 +330,35 @@ fn contracted_ending(after: &str) -> Option<usize> {
         ["s", "ll", "re", "ve", "d", "m"].iter().any(|known| ending.eq_ignore_ascii_case(known));
     let closed = !after.get(letters..)?.starts_with(continues_word);
     (known && closed).then_some(letters)
+}
+
+/// Articles and prepositions that French and Italian elide before a vowel.
+const ELIDED: [&str; 31] = [
+    "l", "d", "j", "m", "n", "s", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "dell",
+    "nell", "all", "dall", "sull", "coll", "un", "quest", "quell", "bell", "tutt", "degl", "negl",
+    "dagl", "sugl", "senz", "anch", "mezz",
+];
+
+/// Endings that Turkish writes behind the apostrophe of a name, folded.
+const TURKISH_SUFFIXES: [&str; 73] = [
+    "a", "e", "i", "u", "ya", "ye", "yi", "yu", "na", "ne", "ni", "nu", "da", "de", "ta", "te",
+    "dan", "den", "tan", "ten", "nda", "nde", "ndan", "nden", "in", "un", "nin", "nun", "daki",
+    "deki", "taki", "teki", "ndaki", "ndeki", "la", "le", "yla", "yle", "lar", "ler", "lara",
+    "lere", "lari", "leri", "larin", "lerin", "lardan", "lerden", "larda", "lerde", "li", "lu",
+    "dir", "dur", "tir", "tur", "ydi", "ydu", "ymis", "daydi", "deydi", "ninki", "dakiler",
+    "dekiler", "liler", "lular", "ca", "ce", "sa", "se", "ki", "ken", "yken",
+];
+
+/// The length in bytes of a Turkish suffix, if nothing else follows the apostrophe.
+fn turkish_suffix(after: &str) -> Option<usize> {
+    const LONGEST: usize = 16;
+    let near = after.get(..after.floor_char_boundary(LONGEST)).unwrap_or(after);
+    let end = near.find(|c: char| !continues_word(c)).unwrap_or(near.len());
+    let letters =
+        near.get(..end).filter(|_| end < LONGEST.min(after.len()) || end == after.len())?;
+    let mut folded = String::new();
+    letters.chars().for_each(|c| fold(c, &mut folded));
+    TURKISH_SUFFIXES.contains(&&*folded).then_some(end)
 }
 
 fn opens_with_word(after: &str) -> bool {

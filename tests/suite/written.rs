@@ -79,6 +79,7 @@ pub const WRITERS: &[(&str, &str, Write)] = &[
     ("iptc7901", "wire.iptc", iptc7901),
     ("email", "story.eml", email),
     ("html", "page.html", html),
+    ("tei", "issue.xml", tei),
     ("jsonl", "stories.jsonl", jsonl),
     ("json", "stories.json", json),
     ("csv", "stories.csv", csv),
@@ -329,6 +330,24 @@ fn markdown(stories: &[Story]) -> Vec<u8> {
             story.body()
         )
     })
+}
+
+fn tei(stories: &[Story]) -> Vec<u8> {
+    all(
+        stories,
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<TEI xmlns=\"http://www.tei-c.org/ns/1.0\"><teiHeader><fileDesc><titleStmt><title>The Courier</title></titleStmt>\
+         <publicationStmt><p/></publicationStmt><sourceDesc><bibl><title level=\"j\">The Courier</title><date when=\"2016-07-18\"/></bibl></sourceDesc></fileDesc></teiHeader>\n\
+         <text xml:lang=\"en\"><body><div type=\"issue\">\n",
+        "</div></body></text></TEI>\n",
+        |story| {
+            format!(
+                "<div type=\"article\" n=\"{}\"><head>{}</head><byline>{AUTHOR}</byline>\n{}</div>\n",
+                story.number,
+                story.title,
+                story.html()
+            )
+        },
+    )
 }
 
 fn nexis(stories: &[Story]) -> Vec<u8> {

@@ -17,6 +17,7 @@ mod form;
 mod records;
 mod sgml;
 pub(crate) mod shared;
+mod tei;
 #[cfg(test)]
 mod template;
 mod text;
@@ -38,6 +39,7 @@ pub const FORMATS: &[Format] = &[
     email::MAILBOX,
     email::MESSAGE,
     alto::FORMAT,
+    tei::FORMAT,
     documents::office::DOCX,
     documents::office::ODT,
     documents::rtf::FORMAT,
@@ -120,6 +122,11 @@ mod tests {
             "<alto><Layout><Page><PrintSpace><TextBlock><TextLine HEIGHT=\"40\"><String CONTENT=\"Flood\"/><String CONTENT=\"in\"/>\
                  <String CONTENT=\"Beira\"/></TextLine></TextBlock><TextBlock><TextLine HEIGHT=\"9\"><String CONTENT=\"The river rose.\"/>\
                  </TextLine></TextBlock><TextBlock><TextLine HEIGHT=\"9\"/></TextBlock></PrintSpace></Page></Layout></alto>",
+        ),
+        (
+            "tei",
+            "t.xml",
+            "<TEI><teiHeader/><text><body><div><head>Flood in Beira</head><p>The river rose.</p></div></body></text></TEI>",
         ),
         ("rtf", "a.rtf", "{\\rtf1\\ansi Flood in Beira\\par The river rose.\\par}"),
         (

@@ -21,6 +21,7 @@ use super::mentions;
 use super::mentions::PlaceMention;
 use super::plausibility;
 use super::plausibility::PersonNames;
+use super::short_names;
 use super::unlisted;
 use super::unlisted::{ArticleFocus, UnlistedLocation};
 
@@ -47,7 +48,8 @@ pub struct Resolved {
 
 /// Resolves the places of an article whose publisher is at home there.
 pub fn resolve(article: &Article, spans: &[Span], home: &Home) -> Resolved {
-    let mentions = mentions::find(article, spans);
+    let mut mentions = mentions::find(article, spans);
+    short_names::resolve(&mut mentions);
     let whole: Vec<Span> =
         spans.iter().filter(|span| !mentions::is_direction(article, span)).copied().collect();
     let mut implied = demonyms::find(article, &whole);

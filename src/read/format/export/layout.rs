@@ -26,13 +26,6 @@ pub(super) enum Boundary {
     End,
 }
 
-/// Returns the field of a known label and the rest of the line: `BYLINE: By JANE DOE`.
-pub(super) fn labelled<'l, T: Copy>(line: &'l str, labels: &[(&str, T)]) -> Option<(T, &'l str)> {
-    let (label, rest) = line.trim_start().split_once(':')?;
-    let label = label.trim_end();
-    labels.iter().find(|(known, _)| *known == label).map(|(_, field)| (*field, rest.trim()))
-}
-
 /// Reports whether a line is a word count in any language: a number and one word, "734 words".
 pub(super) fn is_word_count(line: &str) -> bool {
     let is_number = |text: &str| {
@@ -67,14 +60,6 @@ pub(super) fn is_copyright(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_label_is_everything_before_the_first_colon() {
-        let labels = [("BYLINE", 1), ("LOAD-DATE", 2)];
-        assert_eq!(labelled("BYLINE: By JANE DOE", &labels), Some((1, "By JANE DOE")));
-        assert_eq!(labelled("  LOAD-DATE:", &labels), Some((2, "")));
-        assert_eq!(labelled("He said: BYLINE: no", &labels), None);
-    }
 
     #[test]
     fn word_counts_and_copyrights_are_whole_lines() {

@@ -2,72 +2,312 @@
 
 use std::borrow::Cow;
 
-use super::layout::{Boundary, Layout, is_copyright, labelled};
+use super::layout::{Boundary, Layout, is_copyright};
 use super::record::{ExportField, ExportRecord, LineContext, LineRole, leading_date};
+use crate::read::format::shared::finish;
+use crate::text::folding::fold;
 
 /// Text exports, downloaded or printed.
 pub(super) const LAYOUT: Layout = Layout { recognises, boundary, parse };
 
-const LABELS: [(&str, ExportField); 58] = [
-    ("Title", ExportField::Title),
-    ("Author", ExportField::Authors),
-    ("Authors", ExportField::Authors),
-    ("Publication info", ExportField::Publication),
-    ("Publication title", ExportField::Publication),
-    ("Publication date", ExportField::Date),
-    ("Date", ExportField::Bookkeeping),
-    ("Publication year", ExportField::Bookkeeping),
-    ("Year", ExportField::Bookkeeping),
-    ("First page", ExportField::Page),
-    ("Start Page", ExportField::Page),
-    ("Pages", ExportField::Page),
-    ("Section", ExportField::Section),
-    ("Edition", ExportField::Edition),
-    ("Dateline", ExportField::Dateline),
-    ("Abstract", ExportField::Standfirst),
-    ("Abstract (summary)", ExportField::Standfirst),
-    ("Full text", ExportField::Body),
-    ("Full Text", ExportField::Body),
-    ("Illustration", ExportField::Caption),
-    ("Caption", ExportField::Caption),
-    ("Credit", ExportField::Credit),
-    ("Copyright", ExportField::Credit),
-    ("Subject", ExportField::Topics),
-    ("Business indexing term", ExportField::Topics),
-    ("Identifier / keyword", ExportField::Keywords),
-    ("Identifiers / keywords", ExportField::Keywords),
-    ("Classification", ExportField::Keywords),
-    ("People", ExportField::People),
-    ("Location", ExportField::Places),
-    ("Company / organization", ExportField::Organisations),
-    ("Language of publication", ExportField::Language),
-    ("Language", ExportField::Language),
-    ("ProQuest document ID", ExportField::OwnId),
-    ("ProQuest Document ID", ExportField::OwnId),
-    ("Document URL", ExportField::Url),
-    ("Links", ExportField::Bookkeeping),
-    ("Column", ExportField::Keywords),
-    ("Volume", ExportField::Bookkeeping),
-    ("Issue", ExportField::Bookkeeping),
-    ("Number of pages", ExportField::Bookkeeping),
-    ("Publisher", ExportField::Bookkeeping),
-    ("Place of publication", ExportField::Bookkeeping),
-    ("Country of publication", ExportField::Bookkeeping),
-    ("Journal subject", ExportField::Bookkeeping),
-    ("Publication subject", ExportField::Bookkeeping),
-    ("ISSN", ExportField::Bookkeeping),
-    ("e-ISSN", ExportField::Bookkeeping),
-    ("CODEN", ExportField::Bookkeeping),
-    ("ISBN", ExportField::Bookkeeping),
-    ("Source type", ExportField::Bookkeeping),
-    ("Document type", ExportField::Bookkeeping),
-    ("Document feature", ExportField::Bookkeeping),
-    ("Accession number", ExportField::Bookkeeping),
-    ("Last updated", ExportField::Bookkeeping),
-    ("Database", ExportField::Bookkeeping),
-    ("Source", ExportField::Bookkeeping),
-    ("DOI", ExportField::Bookkeeping),
+/// Labels by field, in the languages of the interface: letters alone, folded.
+const LABELS: [(ExportField, &[&str]); 20] = [
+    (ExportField::Title, &["title", "titre", "titel", "titulo", "titolo"]),
+    (
+        ExportField::Authors,
+        &[
+            "author", "authors", "auteur", "auteurs", "autor", "autores", "autore", "autori",
+            "autoren",
+        ],
+    ),
+    (
+        ExportField::Publication,
+        &[
+            "publicationinfo",
+            "publicationtitle",
+            "informaciondepublicacion",
+            "titulodepublicacion",
+            "titulodelapublicacion",
+            "informationsdepublication",
+            "informationssurlapublication",
+            "titredelapublication",
+            "publikationsinformationen",
+            "publikationstitel",
+            "informacoesdapublicacao",
+            "informacoesdepublicacao",
+            "titulodapublicacao",
+            "informazionisullapubblicazione",
+            "titolodellapubblicazione",
+            "titolopubblicazione",
+            "publicatiegegevens",
+            "publicatietitel",
+        ],
+    ),
+    (
+        ExportField::Date,
+        &[
+            "publicationdate",
+            "fechadepublicacion",
+            "datedepublication",
+            "publikationsdatum",
+            "erscheinungsdatum",
+            "datadepublicacao",
+            "datadipubblicazione",
+            "publicatiedatum",
+        ],
+    ),
+    (
+        ExportField::Page,
+        &[
+            "firstpage",
+            "startpage",
+            "pages",
+            "paginas",
+            "primerapagina",
+            "pagina",
+            "premierepage",
+            "seiten",
+            "seite",
+            "pagine",
+            "erstepage",
+            "erstesseite",
+        ],
+    ),
+    (
+        ExportField::Section,
+        &["section", "seccion", "abschnitt", "secao", "seccao", "sezione", "sectie"],
+    ),
+    (ExportField::Edition, &["edition", "edicion", "ausgabe", "edicao", "edizione", "editie"]),
+    (ExportField::Dateline, &["dateline"]),
+    (
+        ExportField::Standfirst,
+        &[
+            "abstract",
+            "abstractsummary",
+            "resumen",
+            "resume",
+            "zusammenfassung",
+            "resumo",
+            "riassunto",
+            "samenvatting",
+            "sommario",
+            "abrege",
+        ],
+    ),
+    (
+        ExportField::Body,
+        &[
+            "fulltext",
+            "textocompleto",
+            "texteintegral",
+            "textecomplet",
+            "volltext",
+            "testocompleto",
+            "volledigetekst",
+            "textointegral",
+        ],
+    ),
+    (
+        ExportField::Caption,
+        &["illustration", "caption", "leyenda", "legende", "legenda", "didascalia"],
+    ),
+    (
+        ExportField::Credit,
+        &[
+            "credit",
+            "copyright",
+            "credito",
+            "creditos",
+            "credits",
+            "derechosdeautor",
+            "droitsdauteur",
+        ],
+    ),
+    (
+        ExportField::Topics,
+        &[
+            "subject",
+            "businessindexingterm",
+            "materia",
+            "sujet",
+            "fachgebiet",
+            "schlagwort",
+            "thema",
+            "assunto",
+            "soggetto",
+            "onderwerp",
+        ],
+    ),
+    (
+        ExportField::Keywords,
+        &[
+            "identifierkeyword",
+            "identifierskeywords",
+            "classification",
+            "identificador",
+            "palabraclave",
+            "motcle",
+            "stichwort",
+            "clasificacion",
+            "klassifizierung",
+            "classificacao",
+            "classificazione",
+            "termoidentificador",
+        ],
+    ),
+    (ExportField::Series, &["column", "columna", "colonne", "kolumne", "coluna"]),
+    (ExportField::People, &["people", "personas", "personnes", "personen", "pessoas", "persone"]),
+    (
+        ExportField::Places,
+        &["location", "ubicacion", "lugar", "lieu", "ort", "localizacao", "luogo", "locatie"],
+    ),
+    (
+        ExportField::Organisations,
+        &[
+            "companyorganization",
+            "empresaorganizacion",
+            "entrepriseorganisation",
+            "societeorganisation",
+            "unternehmenorganisation",
+            "empresaorganizacao",
+            "societaorganizzazione",
+            "aziendaorganizzazione",
+            "bedrijforganisatie",
+        ],
+    ),
+    (
+        ExportField::Language,
+        &[
+            "languageofpublication",
+            "language",
+            "idiomadelapublicacion",
+            "languedepublication",
+            "languedelapublication",
+            "sprachederpublikation",
+            "publikationssprache",
+            "idiomadapublicacao",
+            "linguadellapubblicazione",
+            "idioma",
+            "langue",
+            "sprache",
+        ],
+    ),
+    (
+        ExportField::Bookkeeping,
+        &[
+            "date",
+            "publicationyear",
+            "year",
+            "links",
+            "volume",
+            "issue",
+            "numberofpages",
+            "publisher",
+            "placeofpublication",
+            "countryofpublication",
+            "journalsubject",
+            "publicationsubject",
+            "issn",
+            "eissn",
+            "coden",
+            "isbn",
+            "sourcetype",
+            "documenttype",
+            "documentfeature",
+            "accessionnumber",
+            "lastupdated",
+            "database",
+            "source",
+            "doi",
+            "anodepublicacion",
+            "enlaces",
+            "volumen",
+            "numero",
+            "editorial",
+            "lugardepublicacion",
+            "paisdepublicacion",
+            "tipodefuente",
+            "tipodedocumento",
+            "ultimaactualizacion",
+            "basededatos",
+            "anneedepublication",
+            "liens",
+            "editeur",
+            "lieudepublication",
+            "paysdepublication",
+            "typedesource",
+            "typededocument",
+            "dernieremiseajour",
+            "basededonnees",
+            "publikationsjahr",
+            "erscheinungsjahr",
+            "verlag",
+            "erscheinungsort",
+            "erscheinungsland",
+            "quellentyp",
+            "dokumenttyp",
+            "letzteaktualisierung",
+            "datenbank",
+            "anodapublicacao",
+            "editora",
+            "localdepublicacao",
+            "paisdepublicacao",
+            "tipodefonte",
+            "ultimaatualizacao",
+            "basededados",
+            "annodipubblicazione",
+            "editore",
+            "luogodipubblicazione",
+            "paesedipubblicazione",
+            "tipodifonte",
+            "tipodidocumento",
+            "ultimoaggiornamento",
+            "collegamenti",
+            "verknupfungen",
+        ],
+    ),
 ];
+
+/// Values that say that a field has none, folded.
+const NONE: [&str; 9] = [
+    "noneavailable",
+    "notavailable",
+    "unavailable",
+    "nodisponible",
+    "aucundisponible",
+    "nondisponible",
+    "nichtverfugbar",
+    "naodisponivel",
+    "nietbeschikbaar",
+];
+
+/// Letters of a text, folded.
+fn folded_letters(text: &str) -> String {
+    let mut folded = String::new();
+    text.chars().filter(|c| c.is_alphabetic()).for_each(|c| fold(c, &mut folded));
+    folded
+}
+
+/// Returns the field of a label and the rest of the line: "Author: Doe, Jane".
+fn labelled(line: &str) -> Option<(ExportField, &str)> {
+    const LONGEST: usize = 48;
+    let (label, value) = line.trim_start().split_once(':')?;
+    if label.len() > LONGEST || !label.starts_with(char::is_uppercase) {
+        return None;
+    }
+    let name = folded_letters(label);
+    let is_number = name.contains("proquest") && (name.contains("id") || name.contains("dokument"));
+    let is_address = name.contains("url") && name.len() <= 20;
+    let field = match LABELS.iter().find(|(_, names)| names.contains(&&*name)) {
+        Some((field, _)) => *field,
+        None if is_number => ExportField::OwnId,
+        None if is_address => ExportField::Url,
+        None => return None,
+    };
+    let value = value.trim();
+    let is_none = NONE.contains(&&*folded_letters(value));
+    Some((field, if is_none { "" } else { value }))
+}
 
 fn recognises(lines: &[&str]) -> bool {
     const SIGNATURES: [&str; 6] = [
@@ -80,15 +320,24 @@ fn recognises(lines: &[&str]) -> bool {
     ];
     let has = |opening: &str| lines.iter().any(|line| line.trim_start().starts_with(opening));
     let signatures = SIGNATURES.iter().filter(|signature| has(signature)).count();
-    let has_text = ["Full text:", "Full Text:", "Abstract:"].iter().any(|label| has(label));
-    signatures >= 1 && (has_text || signatures >= 2 && has("Title:"))
+    let has_field = |field: ExportField| {
+        lines.iter().any(|line| labelled(line).is_some_and(|(known, _)| known == field))
+    };
+    let has_text = has_field(ExportField::Body) || has_field(ExportField::Standfirst);
+    let is_named = lines.iter().any(|line| line.contains("ProQuest"));
+    signatures >= 1 && (has_text || signatures >= 2 && has_field(ExportField::Title))
+        || is_named && has_text && has_field(ExportField::OwnId)
 }
 
 /// Reports whether a line numbers a record: "Document 1 of 20".
 fn is_record_number(line: &str) -> bool {
     let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
     let words: Vec<&str> = line.split_whitespace().collect();
-    matches!(words.as_slice(), ["Document", at, "of", all] if is_number(at) && is_number(all))
+    matches!(
+        words.as_slice(),
+        [document, at, of, all]
+            if document.starts_with(['D', 'd']) && of.len() <= 3 && is_number(at) && is_number(all)
+    )
 }
 
 /// Reports whether a line is a rule of underscores.
@@ -112,7 +361,7 @@ fn parse(text: &str) -> Option<ExportRecord> {
         [ExportField::Body, ExportField::OwnId, ExportField::Standfirst, ExportField::Publication];
     let lines: Vec<&str> =
         text.lines().filter(|line| !is_rule(line) && !is_record_number(line)).collect();
-    let top = lines.iter().position(|line| labelled(line, &LABELS).is_some())?;
+    let top = lines.iter().position(|line| labelled(line).is_some())?;
     let (above, fields) = lines.split_at_checked(top)?;
     let title =
         above.iter().map(|line| line.trim()).filter(|line| !line.is_empty() && !is_link(line));
@@ -126,18 +375,30 @@ fn parse(text: &str) -> Option<ExportRecord> {
 }
 
 fn is_link(line: &str) -> bool {
-    line.ends_with("ProQuest document link") || line.starts_with("http")
+    const LONGEST: usize = 60;
+    line.starts_with("http")
+        || line.contains("ProQuest") && line.len() <= LONGEST && !line.contains(':')
 }
 
 /// Returns the role of a line. In running text, a label counts only with more labels below it.
 fn classify<'l>(record: &mut ExportRecord, context: &LineContext<'_, 'l>) -> LineRole<'l> {
     let line = context.line;
     let in_text = context.field == ExportField::Body;
-    let label =
-        labelled(line, &LABELS).filter(|_| !in_text || is_followed_by_labels(context.following));
+    let label = labelled(line).filter(|_| !in_text || is_followed_by_labels(context.following));
     match label {
         Some((ExportField::Publication, value)) => {
             LineRole::opens(ExportField::Publication, split_publication(value, record))
+        }
+        Some((ExportField::Authors, value)) if value == "Anonymous" => {
+            LineRole::opens(ExportField::Bookkeeping, value)
+        }
+        // A credit below the text that names people is the byline.
+        Some((ExportField::Credit, value))
+            if !record.has(ExportField::Authors)
+                && line.trim_start().to_lowercase().starts_with("cr")
+                && !finish::authors(value).is_empty() =>
+        {
+            LineRole::opens(ExportField::Byline, value)
         }
         Some((ExportField::OwnId, value)) if !value.is_empty() => {
             LineRole::Opens(ExportField::OwnId, Cow::Owned(format!("proquest-{value}")))
@@ -154,13 +415,18 @@ fn is_followed_by_labels(following: &[&str]) -> bool {
     let mut labels = following
         .iter()
         .filter(|line| !line.trim().is_empty())
-        .map(|line| labelled(line, &LABELS).is_some());
+        .map(|line| labelled(line).is_some());
+    // Captions and credits end a text by themselves.
     labels.next().unwrap_or(true) || labels.take(3).filter(|is_label| *is_label).count() == 3
 }
 
 /// Returns the newspaper of "The Courier; Beira", or of "The Courier [Beira] 18 July 2016: A.1.",
 /// whose date and page become fields of the record.
 fn split_publication<'v>(value: &'v str, record: &mut ExportRecord) -> &'v str {
+    if leading_date(value.trim_end_matches('.')).is_some() {
+        record.add(ExportField::Date, value.trim_end_matches('.'));
+        return "";
+    }
     let end = value.find([';', '[']).unwrap_or(value.len());
     let (newspaper, rest) = value.split_at_checked(end).unwrap_or((value, ""));
     if let Some((_, date)) = rest.rsplit_once(']').filter(|(_, date)| !date.trim().is_empty()) {
@@ -217,5 +483,48 @@ mod tests {
             Some("18 July 2016")
         );
         assert_eq!((&*second.title, &*second.body), ("Dry again", "The sun shone."));
+    }
+
+    #[test]
+    fn captions_credits_and_missing_values_are_no_text() {
+        let record = |labels: &str| {
+            let text = format!(
+                "{RULE}River breaks its banks\n\nPublication info: Mar 9, 2022.\n\nAbstract: None available.\n\nFull text: The river rose.\nIt fell.\n\n\
+                 CAPTION: The bridge at noon.\nCREDIT: {labels}\n\nSubject: Floods\n\nTitle: River breaks its banks\n\nPublication title: The Beira Courier (Online); Beira\n\n\
+                 Publication date: Mar 9, 2022\n\nProQuest document ID: 1804902345\n\n"
+            );
+            let [article] = read(&text).try_into().expect("one article");
+            article
+        };
+        let article = record("Jane Doe and John Roe The Beira Courier;");
+        assert_eq!((&*article.publisher, &*article.standfirst), ("The Beira Courier (Online)", ""));
+        assert_eq!(article.authors, ["Jane Doe", "John Roe"]);
+        assert_eq!(
+            (&*article.body, article.captions.join("|")),
+            ("The river rose.\n\nIt fell.", "The bridge at noon.".to_owned())
+        );
+        assert_eq!(record("Staff Writer").credits, ["Staff Writer"]);
+    }
+
+    #[test]
+    fn labels_are_read_in_every_language_of_the_interface() {
+        let text = format!(
+            "{RULE}El río sube\n\nAutor: Doe, Juana\n\nEnlace de documentos de ProQuest\n\nResumen: No disponible.\n\nTexto completo: El río subió.\n\n\
+             Materia: Inundaciones\n\nUbicación: Beira\n\nTítulo: El río sube\n\nTítulo de publicación: El Correo; Beira\n\nPáginas: A.1\n\n\
+             Fecha de publicación: 2016-07-18\n\nIdioma de la publicación: Spanish\n\nID del documento de ProQuest: 1804902345\n\nBase de datos: X\n\n"
+        );
+        let [article] = read(&text).try_into().expect("one article");
+        assert_eq!(
+            (&*article.title, &*article.publisher, &*article.body),
+            ("El río sube", "El Correo", "El río subió.")
+        );
+        assert_eq!(
+            (article.authors.join("|"), article.own_id.as_deref()),
+            ("Juana Doe".to_owned(), Some("proquest-1804902345"))
+        );
+        assert_eq!(
+            (&*article.page, &*article.language, article.labels.places.len()),
+            ("A.1", "es", 1)
+        );
     }
 }

@@ -6,7 +6,7 @@ use super::terms;
 use crate::article::date::{NewsDate, Precision};
 use crate::article::dateline;
 use crate::article::{Article, Labels, Rejected};
-use crate::read::format::shared::{finish, record};
+use crate::read::format::shared::{dumps, finish, record};
 use crate::text::clean;
 
 /// Field of an export record.
@@ -222,8 +222,10 @@ impl ExportRecord {
     }
 
     fn body(&self) -> String {
-        let texts =
-            self.values(ExportField::Body).map(clean::paragraphs).filter(|text| !text.is_empty());
+        let texts = self
+            .values(ExportField::Body)
+            .map(|text| clean::paragraphs(&dumps::split_lines(text)))
+            .filter(|text| !text.is_empty());
         texts.collect::<Vec<_>>().join("\n\n")
     }
 
@@ -298,8 +300,20 @@ fn copyright_year(credit: &str) -> Option<String> {
 /// Splits the page off a part of a section: "Pg. 3", "S. 114 Ausg. 9", "Society Pages, Pg. 13".
 pub(super) fn split_page(part: &str) -> (&str, Option<&str>) {
     const PAGES: [&str; 14] = [
-        "pg", "page", "pag", "pág", "página", "pagina", "s", "seite", "p", "blz", "bladzijde",
-        "стр", "с", "pp",
+        "pg",
+        "page",
+        "pag",
+        "pág",
+        "página",
+        "pagina",
+        "s",
+        "seite",
+        "p",
+        "blz",
+        "bladzijde",
+        "стр",
+        "с",
+        "pp",
     ];
     let (name, printed) = part.rsplit_once(", ").unwrap_or(("", part));
     let end = printed.find(|c: char| !c.is_alphabetic()).unwrap_or(printed.len());

@@ -70,6 +70,11 @@ fn read(
     styled_document::read_source(source, parse, emit)
 }
 
+/// Parses a Word document that is in memory.
+pub(crate) fn parse_docx(bytes: Vec<u8>) -> Result<StyledDocument, Rejected> {
+    docx::parse(&mut OfficePackage::open(bytes)?)
+}
+
 #[cfg(test)]
 pub(crate) mod tests {
     use std::io::Write;

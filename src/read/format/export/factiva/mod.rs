@@ -209,8 +209,14 @@ mod tests {
             Copyright 2018 Courier Limited.\n\nThe river rose.\n\nDokument BCOUR00020160718ec7i0001x\n\n";
         let articles = read(&one.repeat(2));
         let [first, _] = articles.as_slice() else { panic!("{articles:?}") };
-        assert_eq!((&*first.title, &*first.section, &*first.page), ("River breaks its banks", "Foreign Desk", "3"));
-        assert_eq!(first.published.as_ref().map(|date| date.date.to_string()).as_deref(), Some("9 January 2018"));
+        assert_eq!(
+            (&*first.title, &*first.section, &*first.page),
+            ("River breaks its banks", "Foreign Desk", "3")
+        );
+        assert_eq!(
+            first.published.as_ref().map(|date| date.date.to_string()).as_deref(),
+            Some("9 January 2018")
+        );
         assert_eq!(first.body, "The river rose.");
     }
 }

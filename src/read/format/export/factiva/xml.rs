@@ -70,8 +70,7 @@ fn record(article: &Element<'_>) -> ExportRecord {
     for (name, field) in TEXTS {
         for element in article.children(name) {
             let paragraphs: Vec<String> = element.all("paragraph").map(Element::line).collect();
-            let text =
-                if paragraphs.is_empty() { element.line() } else { paragraphs.join("\n\n") };
+            let text = if paragraphs.is_empty() { element.line() } else { paragraphs.join("\n\n") };
             record.add(field, text);
         }
     }

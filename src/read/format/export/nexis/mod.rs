@@ -207,9 +207,10 @@ fn tail(lines: &[&str]) -> usize {
         }
         tail = *start;
     }
-    let has_known = lines.iter().skip(tail).any(|line| {
-        Label::of(line).is_some_and(|label| label.field.is_some())
-    });
+    let has_known = lines
+        .iter()
+        .skip(tail)
+        .any(|line| Label::of(line).is_some_and(|label| label.field.is_some()));
     if has_known { tail } else { lines.len() }
 }
 
@@ -376,7 +377,10 @@ mod tests {
         assert_eq!(article.standfirst, "Who steers the boats?");
         assert_eq!(article.notes, ["By the desk"]);
         let article = labelled("SERIES: BOATS. Second of three", "SUJET: PORTS (90%)");
-        assert_eq!((article.keywords.join("|"), article.notes.join("|")), ("BOATS".into(), "Second of three".into()));
+        assert_eq!(
+            (article.keywords.join("|"), article.notes.join("|")),
+            ("BOATS".into(), "Second of three".into())
+        );
         assert_eq!(article.labels.topics, ["Ports"]);
     }
 
@@ -389,18 +393,31 @@ mod tests {
     #[test]
     fn remarks_and_blogs_are_no_headlines_and_no_papers() {
         let uni = |top: &str| {
-            let text = format!("{top}\n\nCopyright 2005 Courier Limited\n\nDistribution: Foreign Desk\n\nSection: World, Pg. 13\n\nLength: 9 words\n\nByline: JANE DOE\n\nBody\n\nThe river rose.\n\nCorrection-Date: May 3, 2005\n\nCorrection: It was the Buzi.\n\nLoad-Date: May 18, 2005\n\nEnd of Document\n");
+            let text = format!(
+                "{top}\n\nCopyright 2005 Courier Limited\n\nDistribution: Foreign Desk\n\nSection: World, Pg. 13\n\nLength: 9 words\n\nByline: JANE DOE\n\nBody\n\nThe river rose.\n\nCorrection-Date: May 3, 2005\n\nCorrection: It was the Buzi.\n\nLoad-Date: May 18, 2005\n\nEnd of Document\n"
+            );
             let [article] = read(&text).try_into().expect("one article");
             article
         };
-        let article = uni("River rises - Correction Appended\n\nThe Courier (Beira) - Final Edition\n\nCorrection Appended");
+        let article = uni(
+            "River rises - Correction Appended\n\nThe Courier (Beira) - Final Edition\n\nCorrection Appended",
+        );
         assert_eq!(
-            (&*article.title, &*article.publisher, &*article.edition, &*article.page, &*article.section),
+            (
+                &*article.title,
+                &*article.publisher,
+                &*article.edition,
+                &*article.page,
+                &*article.section
+            ),
             ("River rises", "The Courier (Beira)", "Final Edition", "13", "World")
         );
         assert_eq!((&*article.body, article.notes.len()), ("The river rose.", 2), "{article:?}");
         assert_eq!(article.published.map(|it| it.date.to_string()).as_deref(), Some("2005"));
         let article = uni("River rises\n\nThe Courier\n\n(Tide)\n\nMay 3, 2005 Tuesday 15:25 EST");
-        assert_eq!((&*article.title, &*article.publisher, article.keywords), ("River rises", "The Courier", vec!["Tide".to_owned()]));
+        assert_eq!(
+            (&*article.title, &*article.publisher, article.keywords),
+            ("River rises", "The Courier", vec!["Tide".to_owned()])
+        );
     }
 }

@@ -26,7 +26,8 @@ pub(super) fn records(page: &Document) -> Vec<ExportRecord> {
 fn article_around<'d>(paper: &NodeRef<'d>, is_only: bool) -> Option<NodeRef<'d>> {
     let is_single = |node: &NodeRef<'_>| {
         let name = node.node_name().unwrap_or_default();
-        !matches!(&*name, "html" | "body") && dom_query::Selection::from(node.clone()).select(PAPER).length() == 1
+        !matches!(&*name, "html" | "body")
+            && dom_query::Selection::from(node.clone()).select(PAPER).length() == 1
     };
     let ancestors = paper.ancestors(Some(MOST_ANCESTORS));
     if let Some(article) =
@@ -76,7 +77,8 @@ fn record(article: &NodeRef<'_>) -> Option<ExportRecord> {
 fn read_header(header: &str, record: &mut ExportRecord) {
     let parts: Vec<&str> =
         header.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
-    let is_day = |text: &str| NewsDate::parse(text).is_some_and(|it| it.precision <= Precision::Day);
+    let is_day =
+        |text: &str| NewsDate::parse(text).is_some_and(|it| it.precision <= Precision::Day);
     let date = (0..parts.len()).find_map(|from| {
         let lens = (1..=3.min(parts.len() - from)).rev();
         lens.filter_map(|len| parts.get(from..from + len).map(|run| (from, len, run.join(", "))))
@@ -130,7 +132,8 @@ fn read_below_title(
         body.copied().partition(|line| line.starts_with("Illustration"));
     record.add(ExportField::Body, body.join("\n\n"));
     for caption in captions {
-        record.add(ExportField::Caption, caption.split_once(':').map_or("", |(_, text)| text.trim()));
+        record
+            .add(ExportField::Caption, caption.split_once(':').map_or("", |(_, text)| text.trim()));
     }
     if let Some(copyright) = rest.iter().find(|line| is_copyright(line)) {
         record.add(ExportField::Credit, *copyright);
@@ -179,23 +182,32 @@ mod tests {
 
     #[test]
     fn articles_are_read_in_every_layout() {
-        let article = |title: &str, day: &str| format!(
-            "<article><header><div><span class=\"DocPublicationName\">The Valley Gazette <br>(web site)</span></div>\
+        let article = |title: &str, day: &str| {
+            format!(
+                "<article><header><div><span class=\"DocPublicationName\">The Valley Gazette <br>(web site)</span></div>\
              <div><span class=\"DocHeader\">World, Water, {day}, p. 16</span></div><div><p>FLOODS</p></div>\
              <div class=\"titreArticle\"><p class=\"titreArticleVisu\">{title}</p></div><div>Jane Doe and John Roe</div></header>\
              <section><div class=\"DocText\"><p>The river rose on Monday.</p><p>It fell, said the mayor.</p></div></section>\
              <aside><b>Note(s) : </b></aside><footer><small>© 2017 Valley Press. All rights reserved.</small><p>Document number: news·20170314·VG·1</p>\
              <div>This certificate is issued to a library.</div></footer></article>"
-        );
-        let html = article("The river rises", "Tuesday, March 14, 2017") + &article("Dry again", "Tuesday, March 14, 2017");
+            )
+        };
+        let html = article("The river rises", "Tuesday, March 14, 2017")
+            + &article("Dry again", "Tuesday, March 14, 2017");
         check(&format!("<html><body>{html}</body></html>"));
         assert_eq!(read(&html)[0].page, "16");
-        let table = |title: &str| format!(
-            "<table><tr><td><span class=\"DocPublicationName\">The Valley Gazette</span><br><span class=\"DocHeader\">World, Water, </span>\
+        let table = |title: &str| {
+            format!(
+                "<table><tr><td><span class=\"DocPublicationName\">The Valley Gazette</span><br><span class=\"DocHeader\">World, Water, </span>\
              <span class=\"DocHeader\">mardi </span><span class=\"DocHeader\">14 mars 2017</span><br><br><span class=\"TitreArticleVisu\">{title}</span><br><br>\
              Jane Doe and John Roe<br><br>The river rose on Monday.<p></p>It fell, said the mayor.<p></p><b>© 2017 Valley Press.</b><p></p>\
              Numéro de document : news·20170314·VG·1<br><table><tr><td>Ce certificat est émis.</td></tr></table></td></tr></table><p>"
-        );
-        check(&format!("<html><body>{}{}</body></html>", table("The river rises"), table("Dry again")));
+            )
+        };
+        check(&format!(
+            "<html><body>{}{}</body></html>",
+            table("The river rises"),
+            table("Dry again")
+        ));
     }
 }

@@ -95,8 +95,14 @@ mod tests {
         let html = format!("<html><body><h1>Dow Jones Factiva</h1>{}</body></html>", one.repeat(2));
         let articles = read(&html);
         let [first, _] = articles.as_slice() else { panic!("{articles:?}") };
-        assert_eq!((&*first.title, &*first.section, &*first.publisher), ("River breaks its banks", "World Desk", "The Courier"));
-        assert_eq!((&*first.body, &*first.page, &*first.edition), ("The river rose.\n\nIt fell.", "A3", "Late Edition"));
+        assert_eq!(
+            (&*first.title, &*first.section, &*first.publisher),
+            ("River breaks its banks", "World Desk", "The Courier")
+        );
+        assert_eq!(
+            (&*first.body, &*first.page, &*first.edition),
+            ("The river rose.\n\nIt fell.", "A3", "Late Edition")
+        );
         assert_eq!(first.authors, ["Jane Doe"]);
         assert_eq!(first.own_id.as_deref(), Some("BCNW000020160718ec7i0001x"));
         assert_eq!(first.credits, ["Special to the Courier", "Copyright 2016 Courier Limited"]);

@@ -63,9 +63,15 @@ mod tests {
             <h3>РЕКА ВЫШЛА</h3><pre>\n     Река поднялась\nночью.\n     Потом она спала.\n</pre></div>";
         let articles = read(&format!("<html><body><h3>Report</h3>{}</body></html>", one.repeat(2)));
         let [first, _] = articles.as_slice() else { panic!("{articles:?}") };
-        assert_eq!((&*first.title, &*first.publisher, &*first.section), ("РЕКА ВЫШЛА", "Речная газета", "ВОДА"));
+        assert_eq!(
+            (&*first.title, &*first.publisher, &*first.section),
+            ("РЕКА ВЫШЛА", "Речная газета", "ВОДА")
+        );
         assert_eq!(first.body, "Река поднялась ночью.\n\nПотом она спала.");
         assert_eq!(first.authors, ["Анна Речная"]);
-        assert_eq!(first.published.as_ref().map(|it| it.date.to_string()).as_deref(), Some("18 July 2016"));
+        assert_eq!(
+            first.published.as_ref().map(|it| it.date.to_string()).as_deref(),
+            Some("18 July 2016")
+        );
     }
 }

@@ -54,15 +54,16 @@ fn facts(table: &NodeRef<'_>) -> Option<ExportRecord> {
         .take(MOST_CELLS)
         .map(|cell| node_lines(cell).concat())
         .collect();
-    let headings: Vec<&String> =
-        cells.iter().take_while(|cell| day(cell).is_none()).collect();
-    let values = cells.get(cells.len() / 2..).filter(|_| cells.len() == 2 * cells.len().div_euclid(2));
+    let headings: Vec<&String> = cells.iter().take_while(|cell| day(cell).is_none()).collect();
+    let values =
+        cells.get(cells.len() / 2..).filter(|_| cells.len() == 2 * cells.len().div_euclid(2));
     let named = cells.iter().any(|cell| COLUMNS.iter().any(|(name, _)| name == cell));
     let values: &[String] = if named { values? } else { &cells };
     let is_edition = |cell: &str| {
         (cell.ends_with("朝刊") || cell.ends_with("夕刊")) && cell.chars().count() <= 8
     };
-    if !values.iter().any(|cell| day(cell).is_some()) || !values.iter().any(|cell| is_edition(cell)) {
+    if !values.iter().any(|cell| day(cell).is_some()) || !values.iter().any(|cell| is_edition(cell))
+    {
         return None;
     }
     let mut record = ExportRecord::default();
@@ -74,7 +75,10 @@ fn facts(table: &NodeRef<'_>) -> Option<ExportRecord> {
         let field = by_column.unwrap_or_else(|| field_by_shape(cell, is_edition(cell), &record));
         let value = match field {
             ExportField::Date => day(cell).unwrap_or_default(),
-            ExportField::Page => cell.trim_start_matches('0').trim_end_matches(['頁', 'ペ', 'ー', 'ジ', '面']).to_owned(),
+            ExportField::Page => cell
+                .trim_start_matches('0')
+                .trim_end_matches(['頁', 'ペ', 'ー', 'ジ', '面'])
+                .to_owned(),
             _ => cell.clone(),
         };
         record.add(field, value);
@@ -86,9 +90,8 @@ fn facts(table: &NodeRef<'_>) -> Option<ExportRecord> {
 fn field_by_shape(cell: &str, is_edition: bool, record: &ExportRecord) -> ExportField {
     let is_counted = |units: &[&str]| {
         units.iter().any(|unit| {
-            cell.strip_suffix(unit).is_some_and(|number| {
-                !number.is_empty() && number.chars().all(char::is_numeric)
-            })
+            cell.strip_suffix(unit)
+                .is_some_and(|number| !number.is_empty() && number.chars().all(char::is_numeric))
         })
     };
     if day(cell).is_some() {
@@ -146,7 +149,10 @@ mod tests {
             assert_eq!((&*first.title, &*first.page), ("川が増水", "1"));
             assert_eq!(first.body, "川が夜に増水した。\n\n朝に引いた。");
             assert!(first.edition.ends_with("朝刊") && !first.section.is_empty(), "{first:?}");
-            assert_eq!(first.published.as_ref().map(|it| it.date.to_string()).as_deref(), Some("18 July 1985"));
+            assert_eq!(
+                first.published.as_ref().map(|it| it.date.to_string()).as_deref(),
+                Some("18 July 1985")
+            );
         }
     }
 }

@@ -32,7 +32,8 @@ const READERS: [PageReader; 4] = [
 /// Reads a result page of a database; returns nothing for other pages.
 pub(super) fn read(html: &str, emit: &mut EmitArticle<'_>) -> Option<Flow> {
     let is_held = |text: &&str| memchr::memmem::find(html.as_bytes(), text.as_bytes()).is_some();
-    let mut readers = READERS.iter().filter(|reader| reader.signatures.iter().any(is_held)).peekable();
+    let mut readers =
+        READERS.iter().filter(|reader| reader.signatures.iter().any(is_held)).peekable();
     readers.peek()?;
     let page = Document::from(html);
     let records = readers.map(|reader| (reader.read)(&page)).find(|records| !records.is_empty())?;
