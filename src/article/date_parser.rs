@@ -315,12 +315,14 @@ fn is_filler(token: &TimestampToken<'_>) -> bool {
         Number(..) => false,
         Word(word) => {
             let lower = word.to_lowercase();
-            let weekday = calendar::short_weekday(word).is_some()
-                || calendar::may_be_weekday(word) && calendar::date_month(word).is_none();
             let zone = (2..=5).contains(&word.len())
                 && word.bytes().all(|b| b.is_ascii_uppercase())
-                && month(word).is_none();
-            weekday || zone || WORDS.contains(&lower.as_str())
+                && calendar::month(word).is_none();
+            let weekday = || {
+                calendar::short_weekday(word).is_some()
+                    || calendar::may_be_weekday(word) && calendar::date_month(word).is_none()
+            };
+            zone || WORDS.contains(&lower.as_str()) || weekday()
         }
     }
 }

@@ -242,7 +242,7 @@ fn is_rare(c: char) -> bool {
 }
 
 fn is_apostrophe_or_dash(c: char) -> bool {
-    matches!(c, '’' | '‘' | '–' | '—' | '\u{ad}' | '·')
+    matches!(c, '’' | '‘' | '–' | '—' | '\u{ad}' | '·' | '\u{a0}' | '…' | '•')
 }
 
 /// Returns whether every non-ASCII character is a symbol such as `£` or a curly quote. Without an

@@ -11,6 +11,8 @@
 
 use unicode_normalization::char::is_combining_mark;
 
+use super::apostrophes::{ELIDED, turkish_suffix};
+
 pub use super::folding::fold;
 
 /// The length of the longest folded word in bytes; the rest of a longer run is dropped.
@@ -213,7 +215,7 @@ impl<'t> Words<'t> {
         }
         let elided = ELIDED.contains(&self.folded.as_str());
         if let Some(suffix) =
-            turkish_suffix(after).filter(|_| !elided && self.is_turkish_stem(after))
+            turkish_suffix(after, continues_word).filter(|_| !elided && self.is_turkish_stem(after))
         {
             return Join::End { span: 0, skip: c.len_utf8() + suffix };
         }
@@ -330,35 +332,6 @@ fn contracted_ending(after: &str) -> Option<usize> {
         ["s", "ll", "re", "ve", "d", "m"].iter().any(|known| ending.eq_ignore_ascii_case(known));
     let closed = !after.get(letters..)?.starts_with(continues_word);
     (known && closed).then_some(letters)
-}
-
-/// Articles and prepositions that French and Italian elide before a vowel.
-const ELIDED: [&str; 31] = [
-    "l", "d", "j", "m", "n", "s", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "dell",
-    "nell", "all", "dall", "sull", "coll", "un", "quest", "quell", "bell", "tutt", "degl", "negl",
-    "dagl", "sugl", "senz", "anch", "mezz",
-];
-
-/// Endings that Turkish writes behind the apostrophe of a name, folded.
-const TURKISH_SUFFIXES: [&str; 73] = [
-    "a", "e", "i", "u", "ya", "ye", "yi", "yu", "na", "ne", "ni", "nu", "da", "de", "ta", "te",
-    "dan", "den", "tan", "ten", "nda", "nde", "ndan", "nden", "in", "un", "nin", "nun", "daki",
-    "deki", "taki", "teki", "ndaki", "ndeki", "la", "le", "yla", "yle", "lar", "ler", "lara",
-    "lere", "lari", "leri", "larin", "lerin", "lardan", "lerden", "larda", "lerde", "li", "lu",
-    "dir", "dur", "tir", "tur", "ydi", "ydu", "ymis", "daydi", "deydi", "ninki", "dakiler",
-    "dekiler", "liler", "lular", "ca", "ce", "sa", "se", "ki", "ken", "yken",
-];
-
-/// The length in bytes of a Turkish suffix, if nothing else follows the apostrophe.
-fn turkish_suffix(after: &str) -> Option<usize> {
-    const LONGEST: usize = 16;
-    let near = after.get(..after.floor_char_boundary(LONGEST)).unwrap_or(after);
-    let end = near.find(|c: char| !continues_word(c)).unwrap_or(near.len());
-    let letters =
-        near.get(..end).filter(|_| end < LONGEST.min(after.len()) || end == after.len())?;
-    let mut folded = String::new();
-    letters.chars().for_each(|c| fold(c, &mut folded));
-    TURKISH_SUFFIXES.contains(&&*folded).then_some(end)
 }
 
 fn opens_with_word(after: &str) -> bool {

@@ -35,8 +35,26 @@ const LANGUAGES: [Labels; 7] = [
         words: "words",
         document: "Document",
         number: "of 40 DOCUMENTS",
-        nexis: ["BYLINE", "SECTION", "LENGTH", "HIGHLIGHT", "GRAPHIC", "SUBJECT", "LOAD-DATE", "LANGUAGE"],
-        proquest: ["Author", "Abstract", "Full text", "Subject", "Title", "Publication title", "Publication date", "ProQuest document ID"],
+        nexis: [
+            "BYLINE",
+            "SECTION",
+            "LENGTH",
+            "HIGHLIGHT",
+            "GRAPHIC",
+            "SUBJECT",
+            "LOAD-DATE",
+            "LANGUAGE",
+        ],
+        proquest: [
+            "Author",
+            "Abstract",
+            "Full text",
+            "Subject",
+            "Title",
+            "Publication title",
+            "Publication date",
+            "ProQuest document ID",
+        ],
     },
     Labels {
         name: "Deutsch",
@@ -44,8 +62,26 @@ const LANGUAGES: [Labels; 7] = [
         words: "Wörter",
         document: "Dokument",
         number: "von 40 DOKUMENTEN",
-        nexis: ["AUTOR", "RUBRIK", "LÄNGE", "ZUSAMMENFASSUNG", "GRAFIK", "THEMA", "UPDATE", "SPRACHE"],
-        proquest: ["Autor", "Zusammenfassung", "Volltext", "Fachgebiet", "Titel", "Publikationstitel", "Publikationsdatum", "ProQuest-Dokument-ID"],
+        nexis: [
+            "AUTOR",
+            "RUBRIK",
+            "LÄNGE",
+            "ZUSAMMENFASSUNG",
+            "GRAFIK",
+            "THEMA",
+            "UPDATE",
+            "SPRACHE",
+        ],
+        proquest: [
+            "Autor",
+            "Zusammenfassung",
+            "Volltext",
+            "Fachgebiet",
+            "Titel",
+            "Publikationstitel",
+            "Publikationsdatum",
+            "ProQuest-Dokument-ID",
+        ],
     },
     Labels {
         name: "Français",
@@ -53,8 +89,26 @@ const LANGUAGES: [Labels; 7] = [
         words: "mots",
         document: "Document",
         number: "sur 40 DOCUMENTS",
-        nexis: ["AUTEUR", "RUBRIQUE", "LONGUEUR", "ENCART", "GRAPHIQUE", "SUJET", "DATE-CHARGEMENT", "LANGUE"],
-        proquest: ["Auteur", "Résumé", "Texte intégral", "Sujet", "Titre", "Titre de la publication", "Date de publication", "ID du document ProQuest"],
+        nexis: [
+            "AUTEUR",
+            "RUBRIQUE",
+            "LONGUEUR",
+            "ENCART",
+            "GRAPHIQUE",
+            "SUJET",
+            "DATE-CHARGEMENT",
+            "LANGUE",
+        ],
+        proquest: [
+            "Auteur",
+            "Résumé",
+            "Texte intégral",
+            "Sujet",
+            "Titre",
+            "Titre de la publication",
+            "Date de publication",
+            "ID du document ProQuest",
+        ],
     },
     Labels {
         name: "Nederlands",
@@ -62,8 +116,26 @@ const LANGUAGES: [Labels; 7] = [
         words: "woorden",
         document: "Document",
         number: "van 40 DOCUMENTEN",
-        nexis: ["AUTEUR", "RUBRIEK", "LENGTE", "SAMENVATTING", "AFBEELDING", "ONDERWERP", "LAAD-DATUM", "TAAL"],
-        proquest: ["Auteur", "Samenvatting", "Volledige tekst", "Onderwerp", "Titel", "Publicatietitel", "Publicatiedatum", "ProQuest-document-id"],
+        nexis: [
+            "AUTEUR",
+            "RUBRIEK",
+            "LENGTE",
+            "SAMENVATTING",
+            "AFBEELDING",
+            "ONDERWERP",
+            "LAAD-DATUM",
+            "TAAL",
+        ],
+        proquest: [
+            "Auteur",
+            "Samenvatting",
+            "Volledige tekst",
+            "Onderwerp",
+            "Titel",
+            "Publicatietitel",
+            "Publicatiedatum",
+            "ProQuest-document-id",
+        ],
     },
     Labels {
         name: "Español",
@@ -71,8 +143,26 @@ const LANGUAGES: [Labels; 7] = [
         words: "palabras",
         document: "Documento",
         number: "de 40 DOCUMENTOS",
-        nexis: ["AUTOR", "SECCIÓN", "LONGITUD", "RESUMEN", "GRÁFICO", "TEMA", "FECHA-DE-CARGA", "IDIOMA"],
-        proquest: ["Autor", "Resumen", "Texto completo", "Materia", "Título", "Título de publicación", "Fecha de publicación", "ID del documento de ProQuest"],
+        nexis: [
+            "AUTOR",
+            "SECCIÓN",
+            "LONGITUD",
+            "RESUMEN",
+            "GRÁFICO",
+            "TEMA",
+            "FECHA-DE-CARGA",
+            "IDIOMA",
+        ],
+        proquest: [
+            "Autor",
+            "Resumen",
+            "Texto completo",
+            "Materia",
+            "Título",
+            "Título de publicación",
+            "Fecha de publicación",
+            "ID del documento de ProQuest",
+        ],
     },
     Labels {
         name: "Português",
@@ -80,8 +170,26 @@ const LANGUAGES: [Labels; 7] = [
         words: "palavras",
         document: "Documento",
         number: "de 40 DOCUMENTOS",
-        nexis: ["AUTOR", "SEÇÃO", "COMPRIMENTO", "DESTAQUE", "GRÁFICO", "ASSUNTO", "DATA-DE-CARGA", "IDIOMA"],
-        proquest: ["Autor", "Resumo", "Texto completo", "Assunto", "Título", "Título da publicação", "Data de publicação", "ID do documento da ProQuest"],
+        nexis: [
+            "AUTOR",
+            "SEÇÃO",
+            "COMPRIMENTO",
+            "DESTAQUE",
+            "GRÁFICO",
+            "ASSUNTO",
+            "DATA-DE-CARGA",
+            "IDIOMA",
+        ],
+        proquest: [
+            "Autor",
+            "Resumo",
+            "Texto completo",
+            "Assunto",
+            "Título",
+            "Título da publicação",
+            "Data de publicação",
+            "ID do documento da ProQuest",
+        ],
     },
     Labels {
         name: "Italiano",
@@ -89,8 +197,26 @@ const LANGUAGES: [Labels; 7] = [
         words: "parole",
         document: "Documento",
         number: "di 40 DOCUMENTI",
-        nexis: ["AUTORE", "SEZIONE", "LUNGHEZZA", "SOMMARIO", "GRAFICO", "ARGOMENTO", "DATA-CARICAMENTO", "LINGUA"],
-        proquest: ["Autore", "Riassunto", "Testo completo", "Soggetto", "Titolo", "Titolo della pubblicazione", "Data di pubblicazione", "ID documento ProQuest"],
+        nexis: [
+            "AUTORE",
+            "SEZIONE",
+            "LUNGHEZZA",
+            "SOMMARIO",
+            "GRAFICO",
+            "ARGOMENTO",
+            "DATA-CARICAMENTO",
+            "LINGUA",
+        ],
+        proquest: [
+            "Autore",
+            "Riassunto",
+            "Testo completo",
+            "Soggetto",
+            "Titolo",
+            "Titolo della pubblicazione",
+            "Data di pubblicazione",
+            "ID documento ProQuest",
+        ],
     },
 ];
 
@@ -122,12 +248,20 @@ fn nexis(story: &Story, labels: &Labels) -> String {
         "\n\n                               {} {}\n\n\n                                  {PAPER}\n\n                              {}\n\n{}\n\n\
          {byline}: {AUTHOR}\n\n{section}: NEWS; S. 3\n\n{length}: 500 {}\n\n{}\n\n{subject}: PORTS (90%)\n\n{loaded}: {}\n\n{language}: {}\n\n\
          \x20                     Copyright 2016 {PAPER}\n",
-        story.number, labels.number, labels.day, story.title, labels.words, story.body(), labels.day, labels.name.to_uppercase()
+        story.number,
+        labels.number,
+        labels.day,
+        story.title,
+        labels.words,
+        story.body(),
+        labels.day,
+        labels.name.to_uppercase()
     )
 }
 
 fn nexis_labels(story: &Story, labels: &Labels) -> String {
-    let extra = format!("{}: A line above.\n\n{}: A boat at noon\n\n", labels.nexis[3], labels.nexis[4]);
+    let extra =
+        format!("{}: A line above.\n\n{}: A boat at noon\n\n", labels.nexis[3], labels.nexis[4]);
     let length = format!("{}: 500 {}\n\n", labels.nexis[2], labels.words);
     nexis(story, labels).replacen(&length, &(length.clone() + &extra), 1)
 }
@@ -135,7 +269,11 @@ fn nexis_labels(story: &Story, labels: &Labels) -> String {
 fn nexis_html(story: &Story, labels: &Labels) -> String {
     let text = nexis_labels(story, labels);
     let blocks = text.split("\n\n").map(str::trim).filter(|block| !block.is_empty());
-    let divs = blocks.map(|block| format!("<BR><DIV CLASS=\"c5\"><P CLASS=\"c6\"><SPAN CLASS=\"c2\">{block}</SPAN></P>\n</DIV>"));
+    let divs = blocks.map(|block| {
+        format!(
+            "<BR><DIV CLASS=\"c5\"><P CLASS=\"c6\"><SPAN CLASS=\"c2\">{block}</SPAN></P>\n</DIV>"
+        )
+    });
     format!("<HTML><BODY>{}</BODY></HTML>", divs.collect::<String>())
 }
 
@@ -169,7 +307,9 @@ fn factiva_page(story: &Story, labels: &Labels) -> String {
     format!(
         "<html><body><h1>Dow Jones</h1><div class=\"article\"><div class=\"article xxArticle\"><p>\n</p><div>World Desk</div>\n<div id=\"hd\"><span>{}  </span></div>\
          <div class=\"author\">{AUTHOR}  </div>{facts}<p></p>{}<p>{}</p></div></div></body></html>",
-        story.title, html_paragraphs(story), accession(story, labels)
+        story.title,
+        html_paragraphs(story),
+        accession(story, labels)
     )
 }
 
@@ -180,7 +320,11 @@ fn factiva_xml(story: &Story, labels: &Labels) -> String {
         "<?xml version=\"1.0\"?><R><article><accessionNo>COUR{:05}</accessionNo><byline><paragraph>{AUTHOR}</paragraph></byline><copyright>(c) {PAPER}</copyright>\
          <headline><paragraph>{}</paragraph></headline><leadParagraph>{}</leadParagraph><publicationDate><date>2016-07-18</date></publicationDate>\
          <sourceName>{PAPER}</sourceName><sectionName>{}</sectionName><tailParagraphs>{}</tailParagraphs></article></R>",
-        story.number, story.title, paragraphs[0], labels.name, paragraphs[1..].concat()
+        story.number,
+        story.title,
+        paragraphs[0],
+        labels.name,
+        paragraphs[1..].concat()
     )
 }
 
@@ -189,7 +333,11 @@ fn proquest(story: &Story, labels: &Labels) -> String {
     format!(
         "{}\n\n{}\n\n{author}: Doe, Jane\n\nProQuest document link\n\n{summary}: None available.\n\n{text}: {}\n\n{subject}: Ports\n\n{title}: {}\n\n\
          {paper}: {PAPER}; Beira\n\n{day}: 2016-07-18\n\n{id}: 18000{:05}\n\n",
-        "_".repeat(60), story.title, story.body(), story.title, story.number
+        "_".repeat(60),
+        story.title,
+        story.body(),
+        story.title,
+        story.number
     )
 }
 
@@ -198,7 +346,10 @@ fn europresse(story: &Story, labels: &Labels) -> String {
         "<html><body><article><header><div><span class=\"DocPublicationName\">{PAPER} <br/>(web)</span></div><div><span class=\"DocHeader\">World, {}, p. 16</span></div>\
          <div class=\"titreArticle\"><p class=\"titreArticleVisu\">{}</p></div><div>{AUTHOR}</div></header><section><div class=\"DocText\">{}</div></section>\
          <footer><small>© 2016 {PAPER}.</small><p>N : news·20160718·CO·{}</p><div>Certificate of a library.</div></footer></article></body></html>",
-        labels.day, story.title, html_paragraphs(story), story.number
+        labels.day,
+        story.title,
+        html_paragraphs(story),
+        story.number
     )
 }
 
@@ -207,14 +358,19 @@ fn europresse_table(story: &Story, labels: &Labels) -> String {
         "<html><body><table><tr><td><span class=\"DocPublicationName\">{PAPER}</span><br><span class=\"DocHeader\">World, </span><span class=\"DocHeader\">{}</span><br><br>\
          <span class=\"TitreArticleVisu\">{}</span><br><br>{AUTHOR}<br><br>{}<p></p><b>© 2016 {PAPER}.</b><p></p>N : news·20160718·CO·{}<br><table><tr><td>Certificate.</td></tr></table>\
          </td></tr></table></body></html>",
-        labels.day, story.title, story.paragraphs.join("<p></p>"), story.number
+        labels.day,
+        story.title,
+        story.paragraphs.join("<p></p>"),
+        story.number
     )
 }
 
 fn yomidasu(story: &Story, _: &Labels) -> String {
     format!(
         "<html><body><table><tr><th>{}</th><th>2016.07.18</th><th>{}</th><th>東京朝刊</th><th>社会</th><th>16頁</th><th>3348字</th></tr></table><p>{}</p></body></html>",
-        story.number, story.title, story.paragraphs.join("<br>")
+        story.number,
+        story.title,
+        story.paragraphs.join("<br>")
     )
 }
 
@@ -223,7 +379,9 @@ fn kikuzo(story: &Story, _: &Labels) -> String {
         "<html><body><table><tr><td><table><tr><th>No.</th><th>発行日</th><th>朝夕刊</th><th>面名</th><th>ページ</th><th>文字数</th></tr>\
          <tr><td>{:05}</td><td>2016年07月18日</td><td>朝刊</td><td>１総</td><td>001</td><td>00733文字</td></tr></table></td></tr></table>\
          <table><tr><td><span>{}</span></td></tr><tr><td>{}</td></tr></table></body></html>",
-        story.number, story.title, story.paragraphs.join("<br>")
+        story.number,
+        story.title,
+        story.paragraphs.join("<br>")
     )
 }
 
@@ -231,7 +389,9 @@ fn integrum(story: &Story, _: &Labels) -> String {
     format!(
         "<html><body><div><table><tr><td>^ИС:\n {PAPER} \n<br>^РБ:\n WORLD\n<br>^ДТ:\n 18.07.2016\n<br>^АВ:\n Doe Jane\n<br>^ЗГ:\n {}\n<br></td></tr></table>\
          <h3>{}</h3><pre>\n     {}\n</pre></div></body></html>",
-        story.title, story.title, story.paragraphs.join("\n     ")
+        story.title,
+        story.title,
+        story.paragraphs.join("\n     ")
     )
 }
 
@@ -243,19 +403,72 @@ fn interfaces(story: &Story) -> Vec<(&'static str, String)> {
     let paragraphs = serde_json::Value::from(story.paragraphs.clone()).to_string();
     let rest = quoted(&story.paragraphs[1..].join("\n"));
     let first = quoted(&story.paragraphs[0]);
-    let elements = story.paragraphs.iter().map(|text| format!(r#"{{"type":"text","content":{}}}"#, quoted(text)));
+    let elements = story
+        .paragraphs
+        .iter()
+        .map(|text| format!(r#"{{"type":"text","content":{}}}"#, quoted(text)));
     let elements = elements.collect::<Vec<_>>().join(",");
     vec![
-        ("guardian", format!(r#"{{"response":{{"results":[{{"id":"w/1","type":"article","webTitle":{title},"webPublicationDate":"2016-07-18T10:15:00Z","webUrl":"https://e.example/1","publication":"{PAPER}","fields":{{"byline":"{AUTHOR}","body":{html}}}}}]}}}}"#)),
-        ("news-please", format!(r#"{{"authors":["{AUTHOR}"],"date_publish":"2016-07-18 10:15:00","maintext":{lines},"source_domain":"{PAPER}","title":{title},"url":"https://e.example/1"}}"#)),
-        ("trafilatura", format!(r#"{{"title":{title},"author":"{AUTHOR}","date":"2016-07-18","text":{lines},"source":"https://e.example/1","source-hostname":"{PAPER}"}}"#)),
-        ("newspaper4k", format!(r#"{{"title":{title},"authors":["{AUTHOR}"],"publish_date":"2016-07-18T10:15:00","text":{lines},"url":"https://e.example/1","meta_site_name":"{PAPER}","source_url":"https://e.example"}}"#)),
-        ("fundus", format!(r#"{{"title":{title},"authors":["{AUTHOR}"],"publishing_date":"2016-07-18 10:15:00+00:00","publisher":"{PAPER}","body":{{"summary":[],"sections":[{{"headline":[],"paragraphs":{paragraphs}}}]}}}}"#)),
-        ("wordpress", format!(r#"[{{"id":7,"date":"2016-07-18T10:15:00","title":{{"rendered":{title}}},"content":{{"rendered":{html}}},"author":3,"categories":[1],"site_name":"{PAPER}","_embedded":{{"author":[{{"name":"{AUTHOR}"}}]}}}}]"#)),
-        ("ghost", format!(r#"{{"posts":[{{"id":"x","title":{title},"html":{html},"published_at":"2016-07-18T10:15:00Z","authors":[{{"name":"{AUTHOR}"}}],"site":"{PAPER}"}}]}}"#)),
-        ("arc", format!(r#"{{"headlines":{{"basic":{title}}},"content_elements":[{elements}],"credits":{{"by":[{{"type":"author","name":"{AUTHOR}"}}]}},"display_date":"2016-07-18T10:15:00Z","source":{{"name":"{PAPER}"}}}}"#)),
-        ("event registry", format!(r#"{{"articles":{{"results":[{{"uri":"1","lang":"eng","dateTimePub":"2016-07-18T10:15:00Z","title":{title},"body":{lines},"source":{{"uri":"e.example","title":"{PAPER}"}},"authors":[{{"uri":"j","name":"{AUTHOR}"}}]}}]}}}}"#)),
-        ("snapshot", format!(r#"{{"an":"C1","title":{title},"snippet":{first},"body":{rest},"byline":"{AUTHOR}","publication_datetime":1468836900000,"source_name":"{PAPER}"}}"#)),
+        (
+            "guardian",
+            format!(
+                r#"{{"response":{{"results":[{{"id":"w/1","type":"article","webTitle":{title},"webPublicationDate":"2016-07-18T10:15:00Z","webUrl":"https://e.example/1","publication":"{PAPER}","fields":{{"byline":"{AUTHOR}","body":{html}}}}}]}}}}"#
+            ),
+        ),
+        (
+            "news-please",
+            format!(
+                r#"{{"authors":["{AUTHOR}"],"date_publish":"2016-07-18 10:15:00","maintext":{lines},"source_domain":"{PAPER}","title":{title},"url":"https://e.example/1"}}"#
+            ),
+        ),
+        (
+            "trafilatura",
+            format!(
+                r#"{{"title":{title},"author":"{AUTHOR}","date":"2016-07-18","text":{lines},"source":"https://e.example/1","source-hostname":"{PAPER}"}}"#
+            ),
+        ),
+        (
+            "newspaper4k",
+            format!(
+                r#"{{"title":{title},"authors":["{AUTHOR}"],"publish_date":"2016-07-18T10:15:00","text":{lines},"url":"https://e.example/1","meta_site_name":"{PAPER}","source_url":"https://e.example"}}"#
+            ),
+        ),
+        (
+            "fundus",
+            format!(
+                r#"{{"title":{title},"authors":["{AUTHOR}"],"publishing_date":"2016-07-18 10:15:00+00:00","publisher":"{PAPER}","body":{{"summary":[],"sections":[{{"headline":[],"paragraphs":{paragraphs}}}]}}}}"#
+            ),
+        ),
+        (
+            "wordpress",
+            format!(
+                r#"[{{"id":7,"date":"2016-07-18T10:15:00","title":{{"rendered":{title}}},"content":{{"rendered":{html}}},"author":3,"categories":[1],"site_name":"{PAPER}","_embedded":{{"author":[{{"name":"{AUTHOR}"}}]}}}}]"#
+            ),
+        ),
+        (
+            "ghost",
+            format!(
+                r#"{{"posts":[{{"id":"x","title":{title},"html":{html},"published_at":"2016-07-18T10:15:00Z","authors":[{{"name":"{AUTHOR}"}}],"site":"{PAPER}"}}]}}"#
+            ),
+        ),
+        (
+            "arc",
+            format!(
+                r#"{{"headlines":{{"basic":{title}}},"content_elements":[{elements}],"credits":{{"by":[{{"type":"author","name":"{AUTHOR}"}}]}},"display_date":"2016-07-18T10:15:00Z","source":{{"name":"{PAPER}"}}}}"#
+            ),
+        ),
+        (
+            "event registry",
+            format!(
+                r#"{{"articles":{{"results":[{{"uri":"1","lang":"eng","dateTimePub":"2016-07-18T10:15:00Z","title":{title},"body":{lines},"source":{{"uri":"e.example","title":"{PAPER}"}},"authors":[{{"uri":"j","name":"{AUTHOR}"}}]}}]}}}}"#
+            ),
+        ),
+        (
+            "snapshot",
+            format!(
+                r#"{{"an":"C1","title":{title},"snippet":{first},"body":{rest},"byline":"{AUTHOR}","publication_datetime":1468836900000,"source_name":"{PAPER}"}}"#
+            ),
+        ),
     ]
 }
 

@@ -42,6 +42,8 @@ pub const FORMATS: &[Format] = &[
     tei::FORMAT,
     documents::office::DOCX,
     documents::office::ODT,
+    documents::office::XLSX,
+    documents::office::ODS,
     documents::rtf::FORMAT,
     #[cfg(feature = "pdf")]
     documents::pdf::FORMAT,
@@ -212,7 +214,13 @@ mod tests {
             "<p><r><t>Flood in Beira</t></r></p><p><r><t>The river rose.</t></r></p>",
         );
         let odt = documents::office::tests::odt("<p>Flood in Beira</p><p>The river rose.</p>");
-        samples.extend([("docx", "a.docx", docx), ("odt", "a.odt", odt)]);
+        let [xlsx, ods] = documents::office::tests::tables();
+        samples.extend([
+            ("docx", "a.docx", docx),
+            ("odt", "a.odt", odt),
+            ("xlsx", "a.xlsx", xlsx),
+            ("ods", "a.ods", ods),
+        ]);
         #[cfg(feature = "pdf")]
         samples.push(("pdf", "a.pdf", {
             let lines = documents::pdf::tests::line(50, 700, 20, "Flood in Beira")

@@ -51,9 +51,10 @@ fn collect<'e, 't>(parent: &'e Element<'t>, found: &mut Vec<&'e Element<'t>>) {
 }
 
 fn is_division(element: &Element<'_>) -> bool {
-    element.name.strip_prefix("div").is_some_and(|level| {
-        level.is_empty() || level.bytes().all(|byte| byte.is_ascii_digit())
-    })
+    element
+        .name
+        .strip_prefix("div")
+        .is_some_and(|level| level.is_empty() || level.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn article(division: &Element<'_>, issue: &Element<'_>) -> Result<Article, Rejected> {
@@ -116,9 +117,18 @@ mod tests {
         assert!(recognises("a.xml", text.as_bytes()));
         let records = records::tests::read_all(&FORMAT, "a.xml", text);
         let [Ok(first), Ok(second)] = records.as_slice() else { panic!("{records:?}") };
-        assert_eq!((&*first.title, &*first.body), ("The river rises", "It rose in Beira.\n\nIt fell."));
-        assert_eq!((&*first.publisher, first.authors.join("|")), ("The Valley Gazette", "Jane Doe".to_owned()));
-        assert_eq!(first.published.as_ref().map(|it| it.date.to_string()).as_deref(), Some("18 July 1885"));
+        assert_eq!(
+            (&*first.title, &*first.body),
+            ("The river rises", "It rose in Beira.\n\nIt fell.")
+        );
+        assert_eq!(
+            (&*first.publisher, first.authors.join("|")),
+            ("The Valley Gazette", "Jane Doe".to_owned())
+        );
+        assert_eq!(
+            first.published.as_ref().map(|it| it.date.to_string()).as_deref(),
+            Some("18 July 1885")
+        );
         assert_eq!((&*second.title, &*second.body), ("Dry again", "The sun shone."));
     }
 }

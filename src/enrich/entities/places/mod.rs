@@ -15,7 +15,6 @@ mod name_filter;
 mod name_key;
 mod plausibility;
 mod resolve;
-mod short_names;
 mod unlisted;
 
 pub(crate) use country_lists::is_country;

@@ -21,7 +21,6 @@ use super::mentions;
 use super::mentions::PlaceMention;
 use super::plausibility;
 use super::plausibility::PersonNames;
-use super::short_names;
 use super::unlisted;
 use super::unlisted::{ArticleFocus, UnlistedLocation};
 
@@ -48,8 +47,7 @@ pub struct Resolved {
 
 /// Resolves the places of an article whose publisher is at home there.
 pub fn resolve(article: &Article, spans: &[Span], home: &Home) -> Resolved {
-    let mut mentions = mentions::find(article, spans);
-    short_names::resolve(&mut mentions);
+    let mentions = mentions::find(article, spans);
     let whole: Vec<Span> =
         spans.iter().filter(|span| !mentions::is_direction(article, span)).copied().collect();
     let mut implied = demonyms::find(article, &whole);

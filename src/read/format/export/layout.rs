@@ -34,9 +34,13 @@ pub(super) fn is_word_count(line: &str) -> bool {
     let is_unit = |word: &str| {
         word.chars().all(char::is_alphabetic) && !word.is_empty() && word.chars().count() <= 12
     };
-    line.trim().rsplit_once([' ', '\u{a0}']).is_some_and(|(count, unit)| {
+    // Chinese and Japanese count characters, with no space before the unit.
+    let characters = line.trim().strip_suffix('字').map(|count| count.trim_end_matches('文'));
+    let characters = characters.or_else(|| line.trim().strip_suffix("자"));
+    let spaced = line.trim().rsplit_once([' ', '\u{a0}']).is_some_and(|(count, unit)| {
         is_number(count) && is_unit(unit) && calendar::month(unit).is_none() && count.len() <= 9
-    })
+    });
+    spaced || characters.is_some_and(|count| is_number(count.trim()) && count.len() <= 9)
 }
 
 /// Reports whether a line claims a copyright.
@@ -66,6 +70,8 @@ mod tests {
         assert!(
             is_word_count("1,734 words")
                 && is_word_count(" 12 Wörter")
+                && is_word_count("212文字")
+                && !is_word_count("18 July")
                 && !is_word_count("He said 12 words")
         );
         assert!(is_copyright("(c) 2016 The Courier") && !is_copyright("The copyright law"));

@@ -6,7 +6,8 @@ use super::terms;
 use crate::article::date::{NewsDate, Precision};
 use crate::article::dateline;
 use crate::article::{Article, Labels, Rejected};
-use crate::read::format::shared::{dumps, finish, record};
+use crate::read::format::shared::record::dumps;
+use crate::read::format::shared::{finish, record};
 use crate::text::clean;
 
 /// Field of an export record.
@@ -279,7 +280,8 @@ impl ExportRecord {
         let mut dates = Vec::new();
         for line in self.values(ExportField::Date).map(clean::line) {
             let (date, after) = leading_date(&line).unwrap_or((&line, ""));
-            if article.edition.is_empty() && after.contains(char::is_alphabetic) {
+            let is_zone = ["GMT", "UTC"].iter().any(|zone| after.trim().starts_with(zone));
+            if article.edition.is_empty() && after.contains(char::is_alphabetic) && !is_zone {
                 after.trim_matches([' ', ',', ';', '-', '(', ')']).clone_into(&mut article.edition);
             }
             dates.push(date.to_owned());

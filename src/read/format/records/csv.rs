@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::article::{Article, Rejected};
 use crate::read::format::form::{EmitArticle, Format, Options};
-use crate::read::format::shared::date_order::DateOrder;
+use crate::read::format::records::date_order::DateOrder;
 use crate::read::format::shared::fields;
 use crate::read::format::shared::record;
 use crate::read::format::shared::record::RecordFields;

@@ -6,8 +6,6 @@ pub(crate) mod byline;
 pub(crate) mod caption;
 pub(crate) mod codes;
 pub(crate) mod credit;
-pub(crate) mod date_order;
-pub(crate) mod dumps;
 pub(crate) mod fields;
 pub(crate) mod fill;
 pub(crate) mod finish;

@@ -41,8 +41,10 @@ fn record(cell: &NodeRef<'_>) -> Option<ExportRecord> {
             None => (field, line.as_str()),
         };
         field = opened;
-        if !value.trim().is_empty() {
-            record.add(field, value.trim());
+        match value.trim() {
+            "" => {}
+            name if field == ExportField::Byline => record.add(field, given_name_first(name)),
+            value => record.add(field, value),
         }
     }
     let text = cell.ancestors(Some(MOST_ANCESTORS)).into_iter().find_map(|node| {
@@ -53,13 +55,26 @@ fn record(cell: &NodeRef<'_>) -> Option<ExportRecord> {
     Some(record)
 }
 
+/// Turns "Лаврова Нина" into "Нина Лаврова": the database lists the surname first.
+fn given_name_first(names: &str) -> String {
+    let names = names.split([',', ';']).map(|name| {
+        let words: Vec<&str> = name.split_whitespace().collect();
+        match words.as_slice() {
+            [last, first] => format!("{first} {last}"),
+            [last, first, father] => format!("{first} {father} {last}"),
+            _ => name.trim().to_owned(),
+        }
+    });
+    names.collect::<Vec<_>>().join(", ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::tests::read;
 
     #[test]
     fn fields_and_text_are_read() {
-        let one = "<div><a name=1></a><table><tr><td>^ИС:\n Речная газета \n<br>^РБ:\n ВОДА\n<br>^НР:\n 6\n<br>^ДТ:\n 18.07.2016\n<br>^АВ:\n Анна Речная\n<br>^ЗГ:\n РЕКА ВЫШЛА\n<br></td></tr></table>\
+        let one = "<div><a name=1></a><table><tr><td>^ИС:\n Речная газета \n<br>^РБ:\n ВОДА\n<br>^НР:\n 6\n<br>^ДТ:\n 18.07.2016\n<br>^АВ:\n Речная Анна\n<br>^ЗГ:\n РЕКА ВЫШЛА\n<br></td></tr></table>\
             <h3>РЕКА ВЫШЛА</h3><pre>\n     Река поднялась\nночью.\n     Потом она спала.\n</pre></div>";
         let articles = read(&format!("<html><body><h3>Report</h3>{}</body></html>", one.repeat(2)));
         let [first, _] = articles.as_slice() else { panic!("{articles:?}") };

@@ -21,15 +21,19 @@ const SELECTORS: [&str; 3] = [
 
 /// Finds the printed date of publication, or else the date in the web address.
 pub(super) fn printed(page: &Document, url: &str) -> Option<NewsDate> {
-    let printed = SELECTORS.iter().find_map(|selector| {
-        let selected = page.select(selector);
-        selected
-            .iter()
-            .take(MOST_EXAMINED)
-            .filter(|element| !is_modification_date(element) && !is_in_comments(element))
-            .find_map(|element| element_date(&element))
-    });
-    printed.or_else(|| in_url(url)).or_else(|| before_update(page))
+    let printed = |in_comments: bool| {
+        SELECTORS.iter().find_map(|selector| {
+            let selected = page.select(selector);
+            selected
+                .iter()
+                .take(MOST_EXAMINED)
+                .filter(|element| !is_modification_date(element) || is_in_byline(element))
+                .filter(|element| in_comments || !is_in_comments(element))
+                .find_map(|element| element_date(&element))
+        })
+    };
+    // The days of comments come last.
+    printed(false).or_else(|| in_url(url)).or_else(|| before_update(page)).or_else(|| printed(true))
 }
 
 /// Returns whether an element is in the comments of readers.
@@ -47,6 +51,20 @@ fn is_in_comments(element: &Selection) -> bool {
     };
     let nodes = element.nodes();
     nodes.iter().any(|node| is_named(node) || node.ancestors_it(None).any(|above| is_named(&above)))
+}
+
+/// Returns whether an element is part of a byline, where the only day is that of the article,
+/// whatever its class says.
+fn is_in_byline(element: &Selection) -> bool {
+    const LEVELS: usize = 2;
+    let is_byline = |node: &NodeRef<'_>| {
+        node.attr("class").is_some_and(|class| class.to_ascii_lowercase().contains("byline"))
+    };
+    element.attr("datetime").is_none()
+        && element
+            .nodes()
+            .iter()
+            .any(|node| node.ancestors_it(Some(LEVELS)).any(|above| is_byline(&above)))
 }
 
 /// The first of two days that the line of an update prints: "27/11/2017 01:57 | Updated
@@ -229,6 +247,8 @@ mod tests {
         );
         let comments = "<div class=byline>Monday July 18, 2016 10:05 am PDT by Jane Doe</div><div id=comments><time datetime=2016-07-20>x</time></div>";
         assert_eq!(date("", comments), day);
+        let byline = "<div class=pane-byline><div class=updated-date>July 18, 2016 | 6:00 PM</div></div><p class=date>May 3, 2015</p>";
+        assert_eq!(date("", byline), day);
         let updated = "<time itemprop=dateModified datetime=2016-07-19>18/07/2016 01:57 | Actualizado a 19/07/2016 19:20</time>";
         assert_eq!(date("", updated), day);
         assert_eq!(date("https://example.org/2016/flood", "<p class=date>2016</p>"), None);

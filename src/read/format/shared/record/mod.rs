@@ -1,13 +1,20 @@
 //! Conversion of records with named fields to articles, under the names that publishers use.
 
+pub(crate) mod dumps;
+
 use serde_json::{Map, Value};
 
+pub(crate) use dumps::is_empty;
+
 use super::fields::{ArticleField, FieldMap};
-use super::{dumps, fields, finish, markup, path_date};
+use super::{byline, fields, finish, markup, path_date};
 use crate::article::date::{DateSource, NewsDate, Precision, Published};
 use crate::article::dateline;
 use crate::article::{Article, Labels, Rejected};
 use crate::text::clean;
+
+/// Most authors of a record that are searched for an agency.
+const MOST_AUTHORS: usize = 20;
 
 /// Fields of a record by name.
 pub(crate) type RecordFields = Map<String, Value>;
@@ -34,7 +41,7 @@ pub(crate) fn article(
         dateline: dateline::parse(&record.line(ArticleField::Dateline)),
         byline: record.byline(),
         authors: record.authors(),
-        agency: record.line(ArticleField::Agency),
+        agency: record.agency(),
         publisher: record.publisher(),
         section: record.line(ArticleField::Section),
         edition: record.line(ArticleField::Edition),
@@ -80,6 +87,20 @@ impl<'r> NormalisedRecord<'r> {
             let named = self.fields.iter().filter(move |(known, _)| known == name);
             named.map(|(_, value)| *value).filter(move |value| !dumps::is_reference(field, value))
         })
+    }
+
+    /// Agency in a field of its own, or among the authors.
+    fn agency(&self) -> String {
+        let agency = self.line(ArticleField::Agency);
+        let listed = || {
+            let lists = self.values(ArticleField::Authors).filter_map(Value::as_array);
+            let names: Vec<String> = lists.flatten().take(MOST_AUTHORS).map(first_text).collect();
+            names
+                .iter()
+                .find_map(|name| byline::agency(name).map(str::to_owned))
+                .unwrap_or_default()
+        };
+        if agency.is_empty() { listed() } else { agency }
     }
 
     /// Name of the publisher, which is never an address.
@@ -201,17 +222,6 @@ impl<'r> NormalisedRecord<'r> {
         };
         let is_digitised = self.fields.iter().any(|(name, _)| name == "ft");
         (published.or_else(|| by_id().filter(|_| is_digitised)), warnings)
-    }
-}
-
-/// Reports whether a value holds nothing: null, or an empty text, list or object.
-pub(crate) fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::String(text) => text.trim().is_empty(),
-        Value::Array(items) => items.is_empty(),
-        Value::Object(fields) => fields.is_empty(),
-        Value::Bool(_) | Value::Number(_) => false,
     }
 }
 

@@ -1,7 +1,10 @@
 //! Bylines in the languages of the news wires, and the people and agencies they name.
 
+mod names;
+
 use crate::article::agency::named_in_full;
 use crate::article::dateline;
+use names::{is_picture_credit, join_suffixes, strip_roles, strip_titles};
 
 /// Longest paragraph that may be a byline, in bytes.
 const LONGEST: usize = 160;
@@ -254,21 +257,6 @@ fn strip_opening(byline: &str) -> &str {
     byline
 }
 
-/// Joins a generational suffix to its name: "John W. Ingham, V" becomes "John W. Ingham V".
-fn join_suffixes(byline: &str) -> String {
-    const SUFFIXES: [&str; 9] = ["Jr", "Sr", "JR", "SR", "II", "III", "IV", "V", "VI"];
-    let mut joined = String::with_capacity(byline.len());
-    for (at, piece) in byline.split(',').enumerate() {
-        let word = piece.trim_start().split([' ', '.', ';']).next().unwrap_or_default();
-        let is_suffix = piece.starts_with(' ') && SUFFIXES.contains(&word);
-        if at > 0 && !is_suffix {
-            joined.push(',');
-        }
-        joined.push_str(piece);
-    }
-    joined
-}
-
 /// Turns "Doe, Jane; Roe, John" into "Jane Doe" and "John Roe", if every name of the list is
 /// written in this order.
 fn last_names_first(names: &str) -> Option<Vec<String>> {
@@ -319,128 +307,6 @@ fn last_name_first(name: &str, in_list: bool) -> Option<String> {
 fn is_all_capitalised(words: &str) -> bool {
     words.split(' ').all(|word| word.starts_with(char::is_uppercase))
 }
-
-/// Returns whether a piece of a byline credits pictures: "photographs by Karl Holt", "Fotos: Jane
-/// Doe".
-fn is_picture_credit(piece: &str) -> bool {
-    const PICTURES: [&str; 9] = [
-        "photo",
-        "foto",
-        "picture",
-        "illustration",
-        "graphic",
-        "grafik",
-        "video",
-        "bilder",
-        "camera",
-    ];
-    const BY: [&str; 7] = ["by", "von", "par", "de", "por", "di", "door"];
-    let mut words = piece.trim().split([' ', ':']);
-    let first = words.next().unwrap_or_default().to_lowercase();
-    PICTURES.iter().any(|picture| first.starts_with(picture))
-        && words.next().is_some_and(|by| by.is_empty() || BY.contains(&by.to_lowercase().as_str()))
-}
-
-/// Removes academic titles before a name: "Dr. med. univ. Jane Doe".
-fn strip_titles(name: &str) -> &str {
-    const TITLES: [&str; 17] = [
-        "dr.",
-        "prof.",
-        "professor",
-        "dr",
-        "med.",
-        "univ.",
-        "phil.",
-        "jur.",
-        "rer.",
-        "nat.",
-        "mag.",
-        "ing.",
-        "dipl.-ing.",
-        "h.c.",
-        "habil.",
-        "dott.",
-        "dra.",
-    ];
-    let mut rest = name.trim();
-    while let Some((title, named)) = rest.split_once(' ') {
-        if !TITLES.contains(&title.to_lowercase().as_str()) || !named.contains(' ') {
-            break;
-        }
-        rest = named.trim_start();
-    }
-    rest
-}
-
-/// Removes the words of a job before and after a name: "FOKUS-Redakteur Thomas Sebert", "notre
-/// envoyée spéciale Jeanne Doe", "Jane Doe staff writer".
-fn strip_roles(name: &str) -> &str {
-    let is_role = |word: &str| {
-        word.split('-').any(|part| {
-            let part = part.to_lowercase();
-            ROLE_WORDS.contains(&part.as_str()) || AFFILIATION_WORDS.contains(&part.as_str())
-        })
-    };
-    let mut rest = name;
-    while let Some((word, named)) = rest.split_once(' ') {
-        if !is_role(word) || !named.contains(' ') {
-            break;
-        }
-        rest = named;
-    }
-    while let Some((named, word)) = rest.rsplit_once(' ') {
-        if !is_role(word) || !named.contains(' ') {
-            break;
-        }
-        rest = named;
-    }
-    // "Beira Tribune" is a paper without its last word, not a person.
-    if rest.len() < name.len() && !is_all_names(rest) { name } else { rest }
-}
-
-/// Words of jobs in other languages, and words that go with them.
-const ROLE_WORDS: [&str; 40] = [
-    "redakteur",
-    "redakteurin",
-    "reporterin",
-    "korrespondentin",
-    "autor",
-    "autorin",
-    "mitarbeiter",
-    "mitarbeiterin",
-    "volontär",
-    "volontärin",
-    "chefredakteur",
-    "chefredakteurin",
-    "redaktionsmitglied",
-    "unser",
-    "unsere",
-    "unserem",
-    "unserer",
-    "journaliste",
-    "rédacteur",
-    "rédactrice",
-    "grand",
-    "spécial",
-    "spéciale",
-    "periodista",
-    "redactor",
-    "redactora",
-    "enviado",
-    "enviada",
-    "especial",
-    "nuestra",
-    "giornalista",
-    "redattore",
-    "redattrice",
-    "nostro",
-    "nostra",
-    "inviata",
-    "verslaggever",
-    "redacteur",
-    "onze",
-    "repórter",
-];
 
 /// Removes additions from a name, such as a place, an agency or a date that ran into it.
 fn strip_additions(name: &str) -> &str {

@@ -3,11 +3,13 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::fields::{self, ArticleField};
-use super::record::RecordFields;
 use crate::article::Article;
+use crate::read::format::shared::fields::{self, ArticleField};
+
+/// Fields of a record by name.
+type RecordFields = Map<String, Value>;
 
 /// Objects inside a record whose fields are fields of the article: of the Guardian, WordPress and
 /// fundus.
@@ -21,7 +23,7 @@ pub(super) fn add_nested<'r>(fields: &'r RecordFields, named: &mut Vec<(String, 
     /// Fields of the impresso corpus of newspapers.
     const IMPRESSO: [(&str, &str); 3] = [("t", "title"), ("lg", "language"), ("pp", "page")];
     for object in NESTED.iter().filter_map(|name| fields.get(*name)?.as_object()) {
-        let filled = object.iter().filter(|(_, value)| !super::record::is_empty(value));
+        let filled = object.iter().filter(|(_, value)| !is_empty(value));
         named.extend(filled.map(|(name, value)| (fields::normalise_name(name), value)));
     }
     // Arc keeps authors and credits in one object.
@@ -32,6 +34,17 @@ pub(super) fn add_nested<'r>(fields: &'r RecordFields, named: &mut Vec<(String, 
         named.extend(IMPRESSO.iter().filter_map(|(short, long)| {
             Some(((*long).to_owned(), fields.get(*short).filter(|value| !value.is_null())?))
         }));
+    }
+}
+
+/// Reports whether a value holds nothing: null, or an empty text, list or object.
+pub(crate) fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(fields) => fields.is_empty(),
+        Value::Bool(_) | Value::Number(_) => false,
     }
 }
 
@@ -141,8 +154,7 @@ pub(super) fn clean(article: &mut Article) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fields::FieldMap;
-    use super::super::record;
+    use super::super::super::{fields::FieldMap, record};
     use super::*;
 
     fn read(json: &str) -> Article {
