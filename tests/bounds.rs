@@ -37,7 +37,7 @@ static MEMORY: PeakAlloc = PeakAlloc;
 static MEASURING: Mutex<()> = Mutex::new(());
 
 /// Formats that are parsed as a whole into one tree, up to the size limit of a record.
-const PARSED_WHOLE: [&str; 2] = ["newsml", "newsml-g2"];
+const PARSED_WHOLE: [&str; 5] = ["newsml", "newsml-g2", "tei", "xlsx", "ods"];
 
 /// Most bytes allocated for each byte of a record. A page of short lines is the worst case, with a
 /// tree node, a block and a line for every two bytes.

@@ -85,6 +85,147 @@ const FULL_NAMES: [(&str, &str); 7] = [
     ("Press Association", "PA"),
 ];
 
+/// Names that papers of an agency begin with in databases, and the agency. The longer of two names
+/// that begin alike comes first.
+const SERVICES: [(&str, &str); 74] = [
+    ("Agence France Presse", "AFP"),
+    ("Agence France-Presse", "AFP"),
+    ("AFP", "AFP"),
+    ("Associated Press of Pakistan", "APP"),
+    ("Associated Press Newspapers", ""),
+    ("Associated Press", "AP"),
+    ("AP", "AP"),
+    ("Thomson Reuters Foundation", "Thomson Reuters Foundation"),
+    ("Reuters", "Reuters"),
+    ("Reuter", "Reuters"),
+    ("dpa-AFX", "dpa-AFX"),
+    ("Deutsche Presse-Agentur", "dpa"),
+    ("Deutsche Presse Agentur", "dpa"),
+    ("dpa", "dpa"),
+    ("AFX", "AFX"),
+    ("Canadian Press", "CP"),
+    ("La Presse Canadienne", "CP"),
+    ("Presse Canadienne", "CP"),
+    ("Xinhua", "Xinhua"),
+    ("PR Newswire", "PR Newswire"),
+    ("PRNewswire", "PR Newswire"),
+    ("Business Wire", "Business Wire"),
+    ("GlobeNewswire", "GlobeNewswire"),
+    ("Marketwired", "Marketwired"),
+    ("UPI", "UPI"),
+    ("United Press International", "UPI"),
+    ("PA Newswire", "PA"),
+    ("PA Media", "PA"),
+    ("PA News", "PA"),
+    ("PA Regional Newswire", "PA"),
+    ("Press Association", "PA"),
+    ("ITAR-TASS", "TASS"),
+    ("TASS", "TASS"),
+    ("ТАСС", "TASS"),
+    ("ИТАР-ТАСС", "TASS"),
+    ("ANSA", "ANSA"),
+    ("Australian Associated Press", "AAP"),
+    ("AAP", "AAP"),
+    ("Agencia EFE", "EFE"),
+    ("EFE", "EFE"),
+    ("Kyodo", "Kyodo"),
+    ("Jiji Press", "Jiji"),
+    ("Press Trust of India", "PTI"),
+    ("PTI", "PTI"),
+    ("Indo-Asian News Service", "IANS"),
+    ("IANS", "IANS"),
+    ("Bloomberg Businessweek", ""),
+    ("Bloomberg", "Bloomberg"),
+    ("Yonhap", "Yonhap"),
+    ("Interfax", "Interfax"),
+    ("RIA Novosti", "RIA Novosti"),
+    ("РИА Новости", "RIA Novosti"),
+    ("Интерфакс", "Interfax"),
+    ("Anadolu", "Anadolu"),
+    ("Belga", "Belga"),
+    ("Algemeen Nederlands Persbureau", "ANP"),
+    ("ANP", "ANP"),
+    ("Austria Presse Agentur", "APA"),
+    ("Schweizerische Depeschenagentur", "SDA"),
+    ("Norsk Telegrambyrå", "NTB"),
+    ("NTB", "NTB"),
+    ("Ritzau", "Ritzau"),
+    ("TT Nyhetsbyrån", "TT"),
+    ("Polska Agencja Prasowa", "PAP"),
+    ("Lusa", "Lusa"),
+    ("Agência Lusa", "Lusa"),
+    ("Europa Press", "Europa Press"),
+    ("Notimex", "Notimex"),
+    ("Prensa Latina", "Prensa Latina"),
+    ("Agência Brasil", "Agência Brasil"),
+    ("Bernama", "Bernama"),
+    ("Inter Press Service", "IPS"),
+    ("IPS", "IPS"),
+    ("Dow Jones Newswires", "Dow Jones"),
+];
+
+/// Words that go on with the name of an agency in the name of one of its services.
+fn is_service(rest: &str) -> bool {
+    const SERVICE_WORDS: [&str; 36] = [
+        "news",
+        "newswire",
+        "newswires",
+        "newsfeed",
+        "service",
+        "services",
+        "wire",
+        "wires",
+        "international",
+        "state",
+        "financial",
+        "general",
+        "english",
+        "economic",
+        "media",
+        "infos",
+        "doc",
+        "sports",
+        "profeed",
+        "online",
+        "regional",
+        "domestic",
+        "worldstream",
+        "data",
+        "agency",
+        "nachrichtenagentur",
+        "wirtschaft",
+        "world",
+        "asia",
+        "europe",
+        "basisdienst",
+        "europadienst",
+        "planet",
+        "noticias",
+        "agencia",
+        "notiziario",
+    ];
+    let next = rest.trim_start();
+    let word = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    rest.is_empty()
+        || rest.starts_with(|c: char| !c.is_alphanumeric() && c != ' ' && c != '-')
+        || next.starts_with(['-', '–', '(', '/', '&', ':'])
+        || SERVICE_WORDS.contains(&word.to_lowercase().as_str())
+}
+
+/// Finds the agency whose own copy a paper is: "Agence France Presse -- English" is AFP's.
+pub(crate) fn of_paper(paper: &str) -> Option<&'static str> {
+    let name =
+        ["The ", "the ", "THE "].iter().find_map(|the| paper.strip_prefix(the)).unwrap_or(paper);
+    let rest_of = |service: &str| {
+        let (head, rest) = name.split_at_checked(service.len())?;
+        let same = head == service || service.len() > 4 && head.eq_ignore_ascii_case(service);
+        same.then_some(rest).filter(|rest| !rest.starts_with(char::is_alphanumeric))
+    };
+    let (rest, agency) =
+        SERVICES.iter().find_map(|(service, agency)| Some((rest_of(service)?, *agency)))?;
+    (!agency.is_empty() && is_service(rest)).then_some(agency)
+}
+
 /// Maps the full name of an agency to its usual one: "The Associated Press" is AP. Other names
 /// stay.
 pub(crate) fn canonical_name(name: &str) -> &str {
@@ -107,6 +248,31 @@ mod tests {
         let names =
             ["The Associated Press", "Associated Press", "AP", "Thomson Reuters Foundation"];
         assert_eq!(names.map(canonical_name), ["AP", "AP", "AP", "Thomson Reuters Foundation"]);
+    }
+
+    #[test]
+    fn the_paper_of_an_agency_names_it() {
+        for (paper, agency) in [
+            ("Agence France Presse -- English", Some("AFP")),
+            ("Associated Press International", Some("AP")),
+            ("The Associated Press State & Local Wire", Some("AP")),
+            ("The Associated Press", Some("AP")),
+            ("Australian Associated Press General News", Some("AAP")),
+            ("Associated Press of Pakistan", Some("APP")),
+            ("dpa international (Englischer Dienst)", Some("dpa")),
+            ("dpa-AFX ProFeed", Some("dpa-AFX")),
+            ("The Canadian Press (CP)", Some("CP")),
+            ("PA Newswire: Scotland", Some("PA")),
+            ("Bloomberg", Some("Bloomberg")),
+            ("Bloomberg Businessweek", None),
+            ("Kyodo News", Some("Kyodo")),
+            ("Reuters Lane Gazette", None),
+            ("Apple Daily", None),
+            ("The Palm Courier", None),
+            ("", None),
+        ] {
+            assert_eq!(of_paper(paper), agency, "{paper}");
+        }
     }
 
     #[test]

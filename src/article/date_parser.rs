@@ -91,6 +91,7 @@ fn follows_day(tokens: &[TimestampToken<'_>], at: usize) -> bool {
 /// Returns whether a time of day begins here: `10:15`, `5 PM`.
 fn opens_clock(pair: &[TimestampToken<'_>]) -> bool {
     match pair {
+        [Number(_, 1 | 2), Word("h" | "H")] => true,
         [Number(_, 1 | 2), Mark(':')] => true,
         [Number(_, 1 | 2), Word(half)] => {
             half.eq_ignore_ascii_case("am") || half.eq_ignore_ascii_case("pm")
@@ -114,6 +115,7 @@ fn time(tokens: &[TimestampToken<'_>]) -> Option<(Time, usize)> {
         ] => (h, m, s, 7),
         [Number(h, _), Mark(':'), Number(m, 2), Mark(':'), Number(s, 2), ..] => (h, m, s, 5),
         [Number(h, _), Mark(':'), Number(m, 2), ..] => (h, m, 0, 3),
+        [Number(h, _), Word("h" | "H"), Number(m, 2), ..] => (h, m, 0, 3),
         [Number(hms, 6), ..] => (hms / 10_000, hms / 100 % 100, hms % 100, 1),
         [Number(hm, 4), ..] => (hm / 100, hm % 100, 0, 1),
         [Number(h, _), ..] => (h, 0, 0, 1),
@@ -199,8 +201,15 @@ fn signed(tokens: &[TimestampToken<'_>]) -> Option<(Offset, usize)> {
 /// Parses the date from tokens without a time.
 fn civil(tokens: &[TimestampToken<'_>]) -> Option<NewsDate> {
     let dots = tokens.iter().filter(|token| **token == Mark('.')).count() == 2;
-    let pieces: Vec<TimestampToken<'_>> =
+    let mut pieces: Vec<TimestampToken<'_>> =
         tokens.iter().copied().filter(|token| !is_filler(token)).collect();
+    // A weekday that is short for a name no other word could be: "mar, 04 févr. 2020".
+    if let [Word(weekday), Number(_, 1 | 2), Word(name), Number(..)] = *pieces.as_slice()
+        && calendar::may_be_weekday(weekday)
+        && month(name).is_some()
+    {
+        pieces.remove(0);
+    }
     match *pieces.as_slice() {
         [Number(y, 4), Number(m, 1 | 2), Number(d, 1 | 2)] => ymd(y, m, d),
         [Number(ymd8, 8)] => ymd(ymd8 / 10_000, ymd8 / 100 % 100, ymd8 % 100),
@@ -212,6 +221,7 @@ fn civil(tokens: &[TimestampToken<'_>]) -> Option<NewsDate> {
         [Number(d, 1 | 2), Word(m), Number(y, n)] | [Word(m), Number(d, 1 | 2), Number(y, n)] => {
             ymd(full_year(y, n)?, month(m)?, d)
         }
+        [Number(y, 4), Word(m), Number(d, 1 | 2)] => ymd(y, month(m)?, d),
         [Word(m), Number(y, 4)] => NewsDate::month(y.try_into().ok()?, month(m)?.try_into().ok()?),
         [Number(d, 1 | 2), Number(m, 1 | 2), Number(y, 4)] if dots => ymd(y, m, d),
         [Number(a, 1 | 2), Number(b, 1 | 2), Number(y, 4)] => slashed(a, b, y),
@@ -247,13 +257,13 @@ fn full_year(year: u64, digits: usize) -> Option<u64> {
 
 /// Parses a month name or an abbreviation of at least three letters.
 fn month(word: &str) -> Option<u64> {
-    calendar::month(word)?.try_into().ok()
+    calendar::date_month(word)?.try_into().ok()
 }
 
 /// Returns whether a token around a date carries no information: punctuation, weekdays, ordinal
 /// endings, ambiguous zones.
 fn is_filler(token: &TimestampToken<'_>) -> bool {
-    const WORDS: [&str; 33] = [
+    const WORDS: [&str; 45] = [
         "st",
         "nd",
         "rd",
@@ -283,6 +293,18 @@ fn is_filler(token: &TimestampToken<'_>) -> bool {
         "er",
         "º",
         "dated",
+        "г",
+        "года",
+        "р",
+        "року",
+        "r",
+        "roku",
+        "m",
+        "d",
+        "di",
+        "a",
+        "à",
+        "kl",
         "filed",
         "publié",
         "publicado",
@@ -293,11 +315,14 @@ fn is_filler(token: &TimestampToken<'_>) -> bool {
         Number(..) => false,
         Word(word) => {
             let lower = word.to_lowercase();
-            let weekday = calendar::short_weekday(word).is_some();
             let zone = (2..=5).contains(&word.len())
                 && word.bytes().all(|b| b.is_ascii_uppercase())
-                && month(word).is_none();
-            weekday || zone || WORDS.contains(&lower.as_str())
+                && calendar::month(word).is_none();
+            let weekday = || {
+                calendar::short_weekday(word).is_some()
+                    || calendar::may_be_weekday(word) && calendar::date_month(word).is_none()
+            };
+            zone || WORDS.contains(&lower.as_str()) || weekday()
         }
     }
 }
@@ -359,6 +384,20 @@ mod tests {
             ("18 de julio de 2016", "2016-07-18"),
             ("Montag, den 18. Juli 2016", "2016-07-18"),
             ("18 JUL 16", "2016-07-18"),
+            ("Fri, 22 Sep 17 22:05:03 +0300", "2017-09-22T22:05:03+03:00"),
+            ("dom, 02 ott 2022 18:55:00 GMT", "2022-10-02T18:55:00Z"),
+            ("mar, 04 févr. 2020 08:00:00 +0100", "2020-02-04T08:00:00+01:00"),
+            ("lun., 3 mars 2014 07:00:00 +0100", "2014-03-03T07:00:00+01:00"),
+            ("Mi, 05 Mai 2021 12:00:00 +0200", "2021-05-05T12:00:00+02:00"),
+            ("Втр, 12 Янв 2021 09:00:00 +0300", "2021-01-12T09:00:00+03:00"),
+            ("2016. július 18.", "2016-07-18"),
+            ("poniedziałek, 18 lipca 2016 r.", "2016-07-18"),
+            ("Δευτέρα, 18 Ιουλίου 2016", "2016-07-18"),
+            ("18. srpnja 2016.", "2016-07-18"),
+            ("Senin, 18 Juli 2016", "2016-07-18"),
+            ("18 juillet 2016 à 10h15", "2016-07-18"),
+            ("2021-02-30T10:00:00Z", "none"),
+            ("0000-00-00 00:00:00", "none"),
             ("2016-02-30", "none"),
             ("1066", "none"),
             ("2999-01-01", "none"),

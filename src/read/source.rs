@@ -174,7 +174,10 @@ impl<'a> Source<'a> {
         let bytes = self.read_bytes()?;
         let decoded = decode::decode_owned(bytes, declared.or(self.declared.as_deref()));
         self.encoding.set(self.encoding.get().or(Some(decoded.encoding)));
-        Ok(decoded.text.into_owned())
+        let text = decoded.text.into_owned();
+        // Old Macs end lines with a carriage return alone.
+        let is_mac = !text.contains('\n') && text.contains('\r');
+        Ok(if is_mac { text.replace('\r', "\n") } else { text })
     }
 
     /// Reads and decodes the next record, up to where `find_end` says or to the end of the source.

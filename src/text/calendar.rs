@@ -1,5 +1,7 @@
 //! Names of months and weekdays in the languages of the news agencies.
 
+use super::month_names::{MORE_MONTHS, MORE_WEEKDAYS};
+
 /// The months in twelve rows: full names and their usual abbreviations, lowercase and without
 /// accents. English names are matched by prefix in [`ENGLISH_MONTHS`], so only irregular forms are
 /// listed here.
@@ -300,6 +302,38 @@ pub(crate) fn month(word: &str) -> Option<i8> {
     numbered(english.or_else(|| MONTHS.iter().position(|names| names.contains(&&*word))))
 }
 
+/// Parses the month of a text that is a date: any name, or its beginning of at least three letters
+/// where only one month begins so.
+pub(crate) fn date_month(word: &str) -> Option<i8> {
+    month(word).or_else(|| {
+        let word = normalize(word)?;
+        let begins = |name: &str| name.starts_with(&*word);
+        let rows = || MONTHS.iter().zip(MORE_MONTHS);
+        let exact = rows().position(|(_, more)| more.split(' ').any(|name| name == word));
+        if exact.is_some() {
+            return numbered(exact);
+        }
+        let mut found = rows().enumerate().filter(|(_, (names, more))| {
+            names.iter().copied().any(begins) || more.split(' ').any(begins)
+        });
+        let (row, _) = found.next().filter(|_| found.next().is_none())?;
+        numbered(Some(row))
+    })
+}
+
+/// Reports whether a word before a date may be a weekday: a name in any language, or the beginning
+/// of one of at least two letters.
+pub(crate) fn may_be_weekday(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    let stripped: String = lower.chars().map(without_accent).collect();
+    let begins = |name: &str| name.starts_with(&lower) || name.starts_with(&stripped);
+    lower.chars().count() >= 2
+        && (WEEKDAYS.iter().flat_map(|names| names.iter().copied()).any(begins)
+            || MORE_WEEKDAYS.iter().flat_map(|row| row.split(' ')).any(begins)
+            // Russian and French abbreviations that leave letters out.
+            || ["втр", "чтв", "птн", "суб", "вск", "пнд", "срд", "pn", "wt", "śr", "czw", "pt"].contains(&&*lower))
+}
+
 /// Parses a month name in a language other than English; January is 1.
 pub(crate) fn foreign_month(word: &str) -> Option<i8> {
     let word = normalize(word)?;
@@ -369,6 +403,28 @@ mod tests {
         for word in ["ma", "marsh", "mayor", "", "decemberist"] {
             assert_eq!(month(word), None, "{word}");
         }
+    }
+
+    #[test]
+    fn months_and_weekdays_of_dates_may_be_abbreviated() {
+        for (word, number) in [
+            ("ott", 10),
+            ("févr", 2),
+            ("Янв", 1),
+            ("дек", 12),
+            ("July", 7),
+            ("június", 6),
+            ("Ιουλίου", 7),
+            ("lokakuu", 10),
+            ("siječnja", 1),
+        ] {
+            assert_eq!(date_month(word), Some(number), "{word}");
+        }
+        assert_eq!(date_month("ju"), None);
+        for word in ["Mi", "dom", "lun", "Втр", "mar", "Mittwoch", "środa", "Πέμπτη"] {
+            assert!(may_be_weekday(word), "{word}");
+        }
+        assert!(!may_be_weekday("chapter") && !may_be_weekday("m"));
     }
 
     #[test]

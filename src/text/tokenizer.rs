@@ -5,10 +5,13 @@
 //! of the word (`Carter's`, `we'll` are *carter*, *we*); initials are one word with or without dots
 //! (`U.S.` = `US`); `AT&T`, `F-16`, `e-mail`, `co-operation` and `1,750` are one word each, while
 //! other hyphens separate two (`Al-Nusra`). Apostrophes inside a name are dropped (`O'Brien`,
-//! `Qur'an`) except where French and Italian elide (`l'économie`). Accents and case are folded.
+//! `Qur'an`) except where French and Italian elide (`l'économie`), and end a word before a Turkish suffix
+//! (`Ankara'da`). Accents and case are folded.
 //! Scripts written without spaces yield a word per character.
 
 use unicode_normalization::char::is_combining_mark;
+
+use super::apostrophes::{ELIDED, turkish_suffix};
 
 pub use super::folding::fold;
 
@@ -186,6 +189,21 @@ impl<'t> Words<'t> {
         )
     }
 
+    /// Reports whether the word so far may be a name with a Turkish suffix: in capitals or with one,
+    /// and not ending in the sound that the suffix begins with, as "Shi'a" does.
+    fn is_turkish_stem(&self, suffix: &str) -> bool {
+        let begin = self.text.get(..self.offset).unwrap_or_default();
+        let word = begin.rsplit(|c: char| !continues_word(c)).next().unwrap_or_default();
+        let ends_in_vowel = self.folded.ends_with(['a', 'e', 'i', 'o', 'u']);
+        let is_name = word.starts_with(char::is_uppercase)
+            && (suffix.starts_with(char::is_lowercase) || !word.contains(char::is_lowercase));
+        is_name
+            && self.folded.len() >= 2
+            && !(ends_in_vowel && opens_with_vowel(suffix))
+            && !self.folded.ends_with("qu")
+            && !self.folded.ends_with("ng")
+    }
+
     /// Apostrophes join names, separate elided articles, and drop contracted endings.
     fn join_apostrophe(&self, c: char, after: &str, shape: &WordState) -> Join {
         if shape.digits > 0 && shape.letters == 0 && after.starts_with(|n: char| n.is_ascii_digit())
@@ -195,8 +213,12 @@ impl<'t> Words<'t> {
         if let Some(ending) = contracted_ending(after) {
             return Join::End { span: 0, skip: c.len_utf8() + ending };
         }
-        let elided =
-            matches!(self.folded.as_str(), "l" | "d" | "j" | "m" | "n" | "s" | "t" | "c" | "qu");
+        let elided = ELIDED.contains(&self.folded.as_str());
+        if let Some(suffix) =
+            turkish_suffix(after, continues_word).filter(|_| !elided && self.is_turkish_stem(after))
+        {
+            return Join::End { span: 0, skip: c.len_utf8() + suffix };
+        }
         let joins = after.starts_with(char::is_alphabetic) && !(elided && opens_with_vowel(after));
         join_if(joins, c)
     }

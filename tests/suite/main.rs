@@ -36,6 +36,7 @@ mod hostile_clients;
 mod incremental;
 mod journeys;
 mod language;
+mod layouts;
 mod naive;
 mod names;
 mod operators;

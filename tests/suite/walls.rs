@@ -73,6 +73,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("flate2", &["read/container/", "read/format/documents/pdf/"]),
     ("hayro_interpret", &["read/format/documents/pdf/"]),
     ("zstd", &["read/container/"]),
+    ("brotli_decompressor", &["read/container/"]),
     ("bzip2", &["read/container/"]),
     ("lzma_rust2", &["read/container/"]),
     ("zip", &["read/container/", "read/format/documents/office/"]),

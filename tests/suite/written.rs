@@ -79,6 +79,7 @@ pub const WRITERS: &[(&str, &str, Write)] = &[
     ("iptc7901", "wire.iptc", iptc7901),
     ("email", "story.eml", email),
     ("html", "page.html", html),
+    ("tei", "issue.xml", tei),
     ("jsonl", "stories.jsonl", jsonl),
     ("json", "stories.json", json),
     ("csv", "stories.csv", csv),
@@ -89,6 +90,8 @@ pub const WRITERS: &[(&str, &str, Write)] = &[
     ("rtf", "story.rtf", rtf),
     ("docx", "story.docx", docx),
     ("odt", "story.odt", odt),
+    ("xlsx", "stories.xlsx", xlsx),
+    ("ods", "stories.ods", ods),
     ("text", "story.txt", text),
 ];
 
@@ -329,6 +332,70 @@ fn markdown(stories: &[Story]) -> Vec<u8> {
             story.body()
         )
     })
+}
+
+/// Fields of the rows of a table, the names first.
+fn table(stories: &[Story]) -> Vec<[String; 4]> {
+    let header = ["title", "date", "author", "text"].map(str::to_owned);
+    let rows = stories
+        .iter()
+        .map(|story| [story.title.clone(), DAY.to_owned(), AUTHOR.to_owned(), story.body()]);
+    std::iter::once(header).chain(rows).collect()
+}
+
+fn xlsx(stories: &[Story]) -> Vec<u8> {
+    let mut sheet = "<worksheet><sheetData>".to_owned();
+    for row in table(stories) {
+        sheet += "<row>";
+        for text in row {
+            write!(sheet, "<c t=\"inlineStr\"><is><t>{text}</t></is></c>")
+                .expect("memory can be written");
+        }
+        sheet += "</row>\n";
+    }
+    sheet += "</sheetData></worksheet>";
+    zipped(&[
+        ("[Content_Types].xml", "<Types/>".to_owned()),
+        ("xl/workbook.xml", "<workbook/>".to_owned()),
+        ("xl/worksheets/sheet1.xml", sheet),
+    ])
+}
+
+fn ods(stories: &[Story]) -> Vec<u8> {
+    let mut content =
+        "<office:document-content><office:body><office:spreadsheet><table:table>".to_owned();
+    for row in table(stories) {
+        content += "<table:table-row>";
+        for text in row {
+            let paragraphs = text.replace("\n\n", "</text:p><text:p>");
+            write!(content, "<table:table-cell><text:p>{paragraphs}</text:p></table:table-cell>")
+                .expect("memory can be written");
+        }
+        content += "</table:table-row>\n";
+    }
+    content += "</table:table></office:spreadsheet></office:body></office:document-content>";
+    zipped(&[
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet".to_owned()),
+        ("content.xml", content),
+    ])
+}
+
+fn tei(stories: &[Story]) -> Vec<u8> {
+    all(
+        stories,
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<TEI xmlns=\"http://www.tei-c.org/ns/1.0\"><teiHeader><fileDesc><titleStmt><title>The Courier</title></titleStmt>\
+         <publicationStmt><p/></publicationStmt><sourceDesc><bibl><title level=\"j\">The Courier</title><date when=\"2016-07-18\"/></bibl></sourceDesc></fileDesc></teiHeader>\n\
+         <text xml:lang=\"en\"><body><div type=\"issue\">\n",
+        "</div></body></text></TEI>\n",
+        |story| {
+            format!(
+                "<div type=\"article\" n=\"{}\"><head>{}</head><byline>{AUTHOR}</byline>\n{}</div>\n",
+                story.number,
+                story.title,
+                story.html()
+            )
+        },
+    )
 }
 
 fn nexis(stories: &[Story]) -> Vec<u8> {

@@ -3,6 +3,7 @@
 
 use std::io::{self, BufRead, Read};
 
+use brotli_decompressor::Decompressor;
 use flate2::bufread::{DeflateDecoder, ZlibDecoder};
 
 use super::extracted::CapturedPage;
@@ -125,12 +126,23 @@ fn open_body(
             let body = unpacker.limited(DeflateDecoder::new(counting), packed);
             unpacker.open_page(page, body)
         }
-        "br" => unpacker.reject_member(
-            &member_path::printable(page.url),
-            "page is compressed with brotli, which is not supported",
-        ),
+        // Some crawlers keep this header and store the body unpacked.
+        "br" if !is_text(counting.get_ref().head()) => {
+            let body = unpacker.limited(Decompressor::new(counting, BROTLI_BUFFER), packed);
+            unpacker.open_page(page, body)
+        }
         _ => unpacker.open_page(page, counting),
     }
+}
+
+/// Bytes that brotli reads at once.
+const BROTLI_BUFFER: usize = 16 * 1024;
+
+/// Returns whether a stream begins as markup or text does.
+fn is_text(head: &[u8]) -> bool {
+    let opening = head.trim_ascii_start();
+    opening.starts_with(b"<")
+        && opening.get(1).is_some_and(|byte| byte.is_ascii_alphabetic() || b"!?".contains(byte))
 }
 
 /// Returns whether a stream begins with a zlib header (RFC 1950). Servers call both zlib and raw

@@ -123,6 +123,16 @@ fn read_listed(
     Flow::Continue(())
 }
 
+/// Reports whether a member is the catalogue of a web archive (WACZ): its list of pages, its index,
+/// or its description.
+fn is_catalogue(path: &str) -> bool {
+    let path = path.trim_start_matches('/');
+    let is_list = path.starts_with("pages/") && path.ends_with(".jsonl");
+    let is_index = path.starts_with("indexes/")
+        && [".cdx", ".cdx.gz", ".cdxj", ".idx"].iter().any(|ending| path.ends_with(ending));
+    is_list || is_index || matches!(path, "datapackage.json" | "datapackage-digest.json")
+}
+
 fn read_entry<R: Read + Seek>(
     entry: ZipFileEntry<'_>,
     archive: &mut R,
@@ -131,6 +141,9 @@ fn read_entry<R: Read + Seek>(
     let path = member_path(entry.name_raw(), || entry.name().ok().map(|name| name.into_owned()));
     if entry.is_dir() {
         return Flow::Continue(());
+    }
+    if is_catalogue(&path.path) {
+        return unpacker.ignore_member(&path.path, "the catalogue of a web archive");
     }
     if entry.is_symlink() {
         return unpacker.ignore_member(&path.path, "a link");

@@ -4,6 +4,7 @@
 use mail_parser::{Address, HeaderValue, Message, MessageParser, MimeHeaders, PartType};
 use memchr::memmem;
 
+use super::export;
 use super::form::{EmitArticle, Format, Options};
 use super::shared::fields::FieldMap;
 use super::shared::record::RecordFields;
@@ -61,8 +62,10 @@ fn read_message(source: &mut Source<'_>, _: &Options, emit: &mut EmitArticle<'_>
     if let Some(rejected) = source.reject_empty() {
         return emit(Err(rejected));
     }
-    let record = source.read_bytes().and_then(|bytes| article(bytes.trim_ascii_start()));
-    emit(record)
+    match source.read_bytes() {
+        Ok(bytes) => read_parts(bytes.trim_ascii_start(), emit),
+        Err(rejected) => emit(Err(rejected)),
+    }
 }
 
 fn read_mailbox(source: &mut Source<'_>, _: &Options, emit: &mut EmitArticle<'_>) -> Flow {
@@ -78,7 +81,7 @@ fn read_mailbox(source: &mut Source<'_>, _: &Options, emit: &mut EmitArticle<'_>
     while let Some(message) = source.next_raw_record(&mut find_end) {
         match message {
             Ok(bytes) if bytes.trim_ascii().is_empty() => {}
-            Ok(bytes) => emit(article(&without_envelope(bytes)))?,
+            Ok(bytes) => read_parts(&without_envelope(bytes), emit)?,
             Err(rejected) => emit(Err(rejected))?,
         }
     }
@@ -136,13 +139,42 @@ impl Drop for ParsedMessage<'_> {
     }
 }
 
-/// Parses a message.
-fn article(bytes: &[u8]) -> Result<Article, Rejected> {
-    let parsed = MessageParser::default()
-        .parse(bytes)
-        .map(ParsedMessage)
-        .ok_or_else(|| Rejected::new("message has no headers"))?;
-    let message = &parsed.0;
+/// Reads a message: the articles of an export that was sent by mail, in its text or attached, or
+/// else the message itself.
+fn read_parts(bytes: &[u8], emit: &mut EmitArticle<'_>) -> Flow {
+    let Some(parsed) = MessageParser::default().parse(bytes).map(ParsedMessage) else {
+        return emit(Err(Rejected::new("message has no headers")));
+    };
+    match read_exports(&parsed.0, emit) {
+        Some(flow) => flow,
+        None => emit(article(bytes, &parsed.0)),
+    }
+}
+
+/// Reads the exports of newspaper databases in a message; returns nothing where there are none.
+fn read_exports(message: &Message<'_>, emit: &mut EmitArticle<'_>) -> Option<Flow> {
+    let mut found = None;
+    for part in message.html_bodies().filter(|part| part.is_text_html()) {
+        found = found.or(part.text_contents().and_then(|html| export::read_page(html, emit)));
+    }
+    if found.is_none() {
+        for part in message.text_bodies().filter(|part| part.is_text() && !part.is_text_html()) {
+            found = found.or(part.text_contents().and_then(|text| export::read_text(text, emit)));
+        }
+    }
+    for part in message.attachments().filter(|part| part.attachment_name().is_some()) {
+        let name = part.attachment_name().unwrap_or_default();
+        let flow = export::read_attachment(name, part.contents(), emit);
+        found = match (found, flow) {
+            (Some(Flow::Break(())), _) | (_, Some(Flow::Break(()))) => Some(Flow::Break(())),
+            (before, flow) => flow.or(before),
+        };
+    }
+    found
+}
+
+/// Makes an article of a message.
+fn article(bytes: &[u8], message: &Message<'_>) -> Result<Article, Rejected> {
     let body = body(message);
     if let Some(fields) = form_fields(&body) {
         return record::article(&String::from_utf8_lossy(bytes), &fields, &FieldMap::default());
@@ -249,6 +281,49 @@ fn attachment_warning(message: &Message<'_>) -> Vec<String> {
 mod tests {
     use super::*;
 
+    /// Reads a message that is one article.
+    fn article(bytes: &[u8]) -> Result<Article, Rejected> {
+        let mut records = Vec::new();
+        let _ = read_parts(bytes, &mut |record| {
+            records.push(record);
+            Flow::Continue(())
+        });
+        assert_eq!(records.len(), 1);
+        records.remove(0)
+    }
+
+    #[test]
+    fn exports_are_taken_out_of_their_envelope() {
+        let export = |day: &str| {
+            format!(
+                "1 of 2 DOCUMENTS\n\nThe Courier\n\n{day}, 2016\n\nRiver rises\n\nLENGTH: 9 words\n\nBODY:\nIt rose.\n\nLOAD-DATE: July 19, 2016\n\n"
+            )
+        };
+        let export = export("July 18") + &export("July 20").replace("1 of", "2 of");
+        let head = "From: Database <a@example.org>\nSubject: Your documents\nDate: Sun, 05 Jul 2020 01:02:03 -0400\nMIME-Version: 1.0\n";
+        let html = export.lines().map(|line| format!("<p>{line}</p>")).collect::<String>();
+        let mails = [
+            format!("{head}Content-Type: text/plain\n\n{export}"),
+            format!("{head}Content-Type: text/html\n\n<html>{html}</html>"),
+            format!(
+                "{head}Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/plain\n\nSee below.\n--x\nContent-Type: text/plain; name=\"a.txt\"\nContent-Disposition: attachment; filename=\"a.txt\"\n\n{export}\n--x--\n"
+            ),
+            format!(
+                "{head}Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/plain\n\nSee below.\n--x\nContent-Type: text/html; name=\"a.html\"\nContent-Disposition: attachment; filename=\"a.html\"\n\n<html>{html}</html>\n--x--\n"
+            ),
+        ];
+        for mail in mails {
+            let mut days = Vec::new();
+            let _ = read_parts(mail.as_bytes(), &mut |record| {
+                days.extend(
+                    record.ok().and_then(|article| article.published).map(|it| it.date.to_string()),
+                );
+                Flow::Continue(())
+            });
+            assert_eq!(days, ["18 July 2016", "20 July 2016"], "{mail}");
+        }
+    }
+
     const MAIL: &str = "Received: by mx.example.org; Mon, 18 Jul 2016 10:15:01 +0200\r\nFrom: =?utf-8?Q?Jos=C3=A9_Doe?= <jose@example.org>\r\n\
         To: desk@example.org\r\nSubject: =?iso-8859-1?Q?Flood_in_S=E3o_Paulo?=\r\nDate: Mon, 18 Jul 2016 10:15:00 +0200\r\n\
         Message-ID: <1@example.org>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n\
@@ -295,7 +370,7 @@ mod tests {
         let mail = format!("{head}{}\nText.\n", "Content-Type: message/rfc822\n\n".repeat(40_000));
         let read = std::thread::Builder::new()
             .stack_size(1 << 19)
-            .spawn(move || article(mail.as_bytes()).is_ok())
+            .spawn(move || read_parts(mail.as_bytes(), &mut |_| Flow::Continue(())).is_continue())
             .expect("a thread");
         read.join().expect("no panic");
     }

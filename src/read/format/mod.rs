@@ -17,6 +17,7 @@ mod form;
 mod records;
 mod sgml;
 pub(crate) mod shared;
+mod tei;
 #[cfg(test)]
 mod template;
 mod text;
@@ -38,13 +39,17 @@ pub const FORMATS: &[Format] = &[
     email::MAILBOX,
     email::MESSAGE,
     alto::FORMAT,
+    tei::FORMAT,
     documents::office::DOCX,
     documents::office::ODT,
+    documents::office::XLSX,
+    documents::office::ODS,
     documents::rtf::FORMAT,
     #[cfg(feature = "pdf")]
     documents::pdf::FORMAT,
     export::NEXIS,
     export::FACTIVA,
+    export::FACTIVA_XML,
     export::PROQUEST,
     wire::newsml_g2::FORMAT,
     wire::newsml::FORMAT,
@@ -119,6 +124,11 @@ mod tests {
             "<alto><Layout><Page><PrintSpace><TextBlock><TextLine HEIGHT=\"40\"><String CONTENT=\"Flood\"/><String CONTENT=\"in\"/>\
                  <String CONTENT=\"Beira\"/></TextLine></TextBlock><TextBlock><TextLine HEIGHT=\"9\"><String CONTENT=\"The river rose.\"/>\
                  </TextLine></TextBlock><TextBlock><TextLine HEIGHT=\"9\"/></TextBlock></PrintSpace></Page></Layout></alto>",
+        ),
+        (
+            "tei",
+            "t.xml",
+            "<TEI><teiHeader/><text><body><div><head>Flood in Beira</head><p>The river rose.</p></div></body></text></TEI>",
         ),
         ("rtf", "a.rtf", "{\\rtf1\\ansi Flood in Beira\\par The river rose.\\par}"),
         (
@@ -204,7 +214,13 @@ mod tests {
             "<p><r><t>Flood in Beira</t></r></p><p><r><t>The river rose.</t></r></p>",
         );
         let odt = documents::office::tests::odt("<p>Flood in Beira</p><p>The river rose.</p>");
-        samples.extend([("docx", "a.docx", docx), ("odt", "a.odt", odt)]);
+        let [xlsx, ods] = documents::office::tests::tables();
+        samples.extend([
+            ("docx", "a.docx", docx),
+            ("odt", "a.odt", odt),
+            ("xlsx", "a.xlsx", xlsx),
+            ("ods", "a.ods", ods),
+        ]);
         #[cfg(feature = "pdf")]
         samples.push(("pdf", "a.pdf", {
             let lines = documents::pdf::tests::line(50, 700, 20, "Flood in Beira")

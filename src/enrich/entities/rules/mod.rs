@@ -4,6 +4,7 @@
 mod boundaries;
 mod firm_parts;
 mod firms;
+mod given_names;
 mod listed;
 mod neighbours;
 mod non_entities;
@@ -24,6 +25,7 @@ pub(super) fn apply(article: &Article, spans: &mut Vec<Span>) {
     neighbours::apply(article, spans);
     firms::apply(article, spans);
     firm_parts::apply(article, spans);
+    given_names::apply(article, spans);
     surnames::apply(article, spans);
 }
 

@@ -12,6 +12,9 @@ use crate::enrich::entities::tagger::traits;
 /// Suffixes after a surname.
 const SUFFIXES: [&str; 7] = ["Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"];
 
+/// Article that the tagger may have taken for a part of a name.
+const THE: &str = "The ";
+
 /// Confidence of a mention that only the surname gives.
 const CONFIDENCE: f32 = 0.7;
 
@@ -56,6 +59,14 @@ pub(super) fn apply(article: &Article, spans: &mut Vec<Span>) {
         return;
     }
     for span in spans.iter_mut() {
+        // "The Jordan family" is that of Chad Jordan.
+        let bare = Span { start: span.start + THE.len().min(span.end - span.start), ..*span };
+        if span.text(article).starts_with(THE)
+            && surnames.0.contains(bare.text(article))
+            && PERSON_NOUNS.contains(&Occurrence::of(article, &bare).next())
+        {
+            *span = Span { kind: EntityKind::Person, ..bare };
+        }
         if surnames.0.contains(span.text(article))
             && Occurrence::of(article, span).means_person(span.kind)
         {
@@ -253,6 +264,14 @@ mod tests {
         let body = "Ada Marsh won. Marsh Mills grew. Marsh left.";
         let names = [("Ada Marsh", Person), ("Marsh Mills", Organisation), ("Marsh", Organisation)];
         assert_eq!(people(body, &names), ["Ada Marsh"]);
+    }
+
+    #[test]
+    fn a_family_is_no_place() {
+        use EntityKind::{Person, Place};
+        let body = "The Jordan family owns it, said Chad Jordan.";
+        let names = [("The Jordan", Place), ("Chad Jordan", Person)];
+        assert_eq!(people(body, &names), ["Jordan", "Chad Jordan"]);
     }
 
     #[test]

@@ -112,7 +112,7 @@ impl StyledDocument {
     }
 
     /// Returns the whole text, with an empty line between paragraphs.
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let paragraphs = self
             .paragraphs
             .iter()

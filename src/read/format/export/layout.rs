@@ -1,6 +1,7 @@
 //! Layout of an export: its signature, its record boundaries and the parser of its records.
 
 use super::record::ExportRecord;
+use crate::text::calendar;
 
 /// Format of the text that one database writes many articles into.
 pub(super) struct Layout {
@@ -25,34 +26,36 @@ pub(super) enum Boundary {
     End,
 }
 
-/// Returns the field of a known label and the rest of the line: `BYLINE: By JANE DOE`.
-pub(super) fn labelled<'l, T: Copy>(line: &'l str, labels: &[(&str, T)]) -> Option<(T, &'l str)> {
-    let (label, rest) = line.trim_start().split_once(':')?;
-    let label = label.trim_end();
-    labels.iter().find(|(known, _)| *known == label).map(|(_, field)| (*field, rest.trim()))
-}
-
-/// Reports whether a line is a word count: `734 words`.
+/// Reports whether a line is a word count in any language: a number and one word, "734 words".
 pub(super) fn is_word_count(line: &str) -> bool {
-    const WORDS: [&str; 8] =
-        ["words", "word", "Wörter", "Words", "mots", "palabras", "parole", "palavras"];
     let is_number = |text: &str| {
         text.starts_with(|c: char| c.is_ascii_digit()) && !text.contains(char::is_alphabetic)
     };
-    line.trim()
-        .rsplit_once(' ')
-        .is_some_and(|(count, unit)| is_number(count) && WORDS.contains(&unit))
+    let is_unit = |word: &str| {
+        word.chars().all(char::is_alphabetic) && !word.is_empty() && word.chars().count() <= 12
+    };
+    // Chinese and Japanese count characters, with no space before the unit.
+    let characters = line.trim().strip_suffix('字').map(|count| count.trim_end_matches('文'));
+    let characters = characters.or_else(|| line.trim().strip_suffix("자"));
+    let spaced = line.trim().rsplit_once([' ', '\u{a0}']).is_some_and(|(count, unit)| {
+        is_number(count) && is_unit(unit) && calendar::month(unit).is_none() && count.len() <= 9
+    });
+    spaced || characters.is_some_and(|count| is_number(count.trim()) && count.len() <= 9)
 }
 
 /// Reports whether a line claims a copyright.
 pub(super) fn is_copyright(line: &str) -> bool {
-    const CLAIMS: [&str; 6] = [
+    const CLAIMS: [&str; 10] = [
         "copyright",
         "(c) ",
         "©",
         "all rights reserved",
         "alle rechte vorbehalten",
         "tous droits réservés",
+        "alle rechten voorbehouden",
+        "todos los derechos reservados",
+        "todos os direitos reservados",
+        "tutti i diritti riservati",
     ];
     let line = line.trim().to_lowercase();
     CLAIMS.iter().any(|claim| line.starts_with(claim))
@@ -63,18 +66,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_label_is_everything_before_the_first_colon() {
-        let labels = [("BYLINE", 1), ("LOAD-DATE", 2)];
-        assert_eq!(labelled("BYLINE: By JANE DOE", &labels), Some((1, "By JANE DOE")));
-        assert_eq!(labelled("  LOAD-DATE:", &labels), Some((2, "")));
-        assert_eq!(labelled("He said: BYLINE: no", &labels), None);
-    }
-
-    #[test]
     fn word_counts_and_copyrights_are_whole_lines() {
         assert!(
             is_word_count("1,734 words")
                 && is_word_count(" 12 Wörter")
+                && is_word_count("212文字")
+                && !is_word_count("18 July")
                 && !is_word_count("He said 12 words")
         );
         assert!(is_copyright("(c) 2016 The Courier") && !is_copyright("The copyright law"));

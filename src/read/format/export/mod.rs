@@ -5,16 +5,19 @@
 mod factiva;
 mod layout;
 mod nexis;
+mod pages;
 mod proquest;
 mod record;
 mod terms;
 
 use std::borrow::Cow;
 
+use super::documents::{office, rtf};
 use super::form::{EmitArticle, Format, Options};
-use super::shared::records;
+use super::shared::{markup, records};
 use crate::article::{Article, Rejected};
 use crate::read::source::{Flow, Source};
+use crate::text::decode;
 use layout::{Boundary, Layout};
 
 /// Nexis, as exported before and since 2017.
@@ -30,6 +33,9 @@ pub(super) const FACTIVA: Format = Format {
     recognises: |name, head| recognises(&factiva::LAYOUT, name, head),
     read: |source, _: &Options, emit| read(&factiva::LAYOUT, source, emit),
 };
+
+/// Factiva, as its programming interface answers.
+pub(super) const FACTIVA_XML: Format = factiva::xml::FORMAT;
 
 /// ProQuest text exports.
 pub(super) const PROQUEST: Format = Format {
@@ -51,11 +57,51 @@ pub(super) fn read_text(text: &str, emit: &mut EmitArticle<'_>) -> Option<Flow> 
     Some(read(layout, &mut Source::new("", text.as_bytes()), emit))
 }
 
+/// Reads a page that a database made: a page of results, or an export as text in markup.
+pub(super) fn read_page(html: &str, emit: &mut EmitArticle<'_>) -> Option<Flow> {
+    if markup::is_too_deep(html) {
+        return None;
+    }
+    pages::read(html, emit).or_else(|| {
+        // A rule separates records, and would be lost with the markup.
+        let html = if html.contains("<hr") {
+            Cow::Owned(html.replace("<hr", &format!("<p>{}</p><hr", "_".repeat(40))))
+        } else {
+            Cow::Borrowed(html)
+        };
+        may_be_in(&html).then(|| read_text(&markup::html_to_text(&html), emit)).flatten()
+    })
+}
+
+/// Reads a file that was attached to a message, if it is an export.
+pub(super) fn read_attachment(
+    name: &str,
+    bytes: &[u8],
+    emit: &mut EmitArticle<'_>,
+) -> Option<Flow> {
+    let name = name.to_ascii_lowercase();
+    let is = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
+    if is(&[".html", ".htm"]) {
+        return read_page(&decode::decode(bytes, None).text, emit);
+    }
+    if is(&[".txt", ".text", ".asc"]) {
+        return read_text(&decode::decode(bytes, None).text, emit);
+    }
+    let document = if is(&[".rtf", ".doc"]) && bytes.starts_with(b"{\\rtf") {
+        rtf::parse(bytes)
+    } else if is(&[".docx"]) {
+        office::parse_docx(bytes.to_vec())
+    } else {
+        return None;
+    };
+    read_text(&document.ok()?.text(), emit)
+}
+
 /// Reports whether markup may hold an export: a cheap test for every page.
-pub(super) fn may_be_in(markup: &str) -> bool {
+fn may_be_in(markup: &str) -> bool {
     const SIGNATURES: [&str; 8] = [
-        " DOCUMENTS",
-        " DOKUMENTE",
+        " DOCUMENT",
+        " DOKUMENT",
         "LOAD-DATE",
         "Load-Date",
         "Document URL",

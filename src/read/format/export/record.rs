@@ -6,6 +6,7 @@ use super::terms;
 use crate::article::date::{NewsDate, Precision};
 use crate::article::dateline;
 use crate::article::{Article, Labels, Rejected};
+use crate::read::format::shared::record::dumps;
 use crate::read::format::shared::{finish, record};
 use crate::text::clean;
 
@@ -56,6 +57,14 @@ pub(super) enum ExportField {
     OwnId,
     /// Length in words. In older exports the text follows it without a label.
     Length,
+    /// Series or column the article is part of, sometimes with its number in it.
+    Series,
+    /// Remarks and corrections of the desk.
+    Note,
+    /// Day the article was loaded into the database.
+    LoadDate,
+    /// Heading above the index terms.
+    Classification,
     /// Data about the record and not about the article, such as the day it was loaded.
     Bookkeeping,
 }
@@ -134,6 +143,21 @@ impl ExportRecord {
         }
     }
 
+    /// Returns all values, which identify a record that has no text of its own.
+    pub(super) fn source_text(&self) -> String {
+        self.0.iter().map(|(_, value)| &**value).collect::<Vec<_>>().join("\u{1f}")
+    }
+
+    /// Reports whether the last field has a value.
+    pub(super) fn has_last(&self) -> bool {
+        self.0.last().is_some_and(|(_, value)| !value.trim().is_empty())
+    }
+
+    /// Reports whether a line repeats the value of the last field, as some exports print bylines.
+    pub(super) fn repeats_last(&self, line: &str) -> bool {
+        self.0.last().is_some_and(|(_, value)| value.trim() == line.trim())
+    }
+
     /// Reports whether a field has a value.
     pub(super) fn has(&self, field: ExportField) -> bool {
         self.values(field).next().is_some()
@@ -147,9 +171,13 @@ impl ExportRecord {
             .map(|(_, value)| &**value)
     }
 
-    /// Returns the first value of a field on one line.
+    /// Returns the first value of a field on one line. A line that is printed twice counts once.
     fn line(&self, field: ExportField) -> String {
-        self.values(field).next().map(clean::line).unwrap_or_default()
+        let Some(value) = self.values(field).next() else { return String::new() };
+        let mut lines: Vec<&str> = value.lines().map(str::trim).collect();
+        lines.retain(|line| !line.is_empty());
+        lines.dedup();
+        clean::line(&lines.join(" "))
     }
 
     /// Returns the distinct terms of a field, each rewritten by `normalise`.
@@ -184,8 +212,10 @@ impl ExportRecord {
             ),
             keywords: self.terms(ExportField::Keywords, terms::subject),
             labels: self.labels(),
+            notes: self.values(ExportField::Note).map(clean::line).collect(),
             ..Article::from_record(record)
         };
+        self.add_series(&mut article);
         article.authors = self.authors(&article.byline);
         self.set_section_and_page(&mut article);
         self.set_date_and_edition(&mut article);
@@ -193,8 +223,10 @@ impl ExportRecord {
     }
 
     fn body(&self) -> String {
-        let texts =
-            self.values(ExportField::Body).map(clean::paragraphs).filter(|text| !text.is_empty());
+        let texts = self
+            .values(ExportField::Body)
+            .map(|text| clean::paragraphs(&dumps::split_lines(text)))
+            .filter(|text| !text.is_empty());
         texts.collect::<Vec<_>>().join("\n\n")
     }
 
@@ -216,41 +248,87 @@ impl ExportRecord {
         }
     }
 
+    /// Makes the name of a series a keyword, and the number in it a note: "THE HARBOUR. Second of
+    /// three articles".
+    fn add_series(&self, article: &mut Article) {
+        for series in self.values(ExportField::Series).map(clean::line) {
+            let (name, number) = series.split_once(". ").unwrap_or((&series, ""));
+            article.keywords.push(name.trim_end_matches('.').to_owned());
+            article.notes.extend(Some(number.to_owned()).filter(|number| !number.is_empty()));
+        }
+    }
+
     /// Splits "Section A; Column 1; Foreign Desk; Pg. 3" into section and page.
     fn set_section_and_page(&self, article: &mut Article) {
         let line = self.line(ExportField::Section);
-        let mut section = Vec::new();
+        let mut section: Vec<&str> = Vec::new();
         for part in line.split(';').map(str::trim).filter(|part| !part.is_empty()) {
-            match page_number(part) {
-                Some(page) if article.page.is_empty() => article.page = page.to_owned(),
-                Some(_) => {}
-                None if part.starts_with("Column ") => {}
-                None => section.push(part),
+            let (name, page) = split_page(part);
+            if let Some(page) = page.filter(|_| article.page.is_empty()) {
+                page.clone_into(&mut article.page);
+            }
+            if !name.is_empty() && !name.starts_with("Column ") && !section.contains(&name) {
+                section.push(name);
             }
         }
         article.section = section.join("; ");
     }
 
-    /// Sets the date. Words after the date on its line are the edition.
+    /// Sets the date, which is the year of the copyright where none is printed. Words after the
+    /// date on its line are the edition.
     fn set_date_and_edition(&self, article: &mut Article) {
         let mut dates = Vec::new();
         for line in self.values(ExportField::Date).map(clean::line) {
             let (date, after) = leading_date(&line).unwrap_or((&line, ""));
-            if article.edition.is_empty() && after.contains(char::is_alphabetic) {
+            let is_zone = ["GMT", "UTC"].iter().any(|zone| after.trim().starts_with(zone));
+            if article.edition.is_empty() && after.contains(char::is_alphabetic) && !is_zone {
                 after.trim_matches([' ', ',', ';', '-', '(', ')']).clone_into(&mut article.edition);
             }
             dates.push(date.to_owned());
+        }
+        if dates.is_empty() {
+            dates.extend(self.values(ExportField::Credit).find_map(copyright_year));
         }
         finish::set_published(article, dates);
     }
 }
 
-/// Returns the page that a part of a section names: "Pg. 3", "S. 4", "page A1".
-fn page_number(part: &str) -> Option<&str> {
-    const PAGES: [&str; 9] = ["Pg.", "PG.", "Pg", "Page", "PAGE", "page", "Pag.", "S.", "p."];
-    let number = PAGES.iter().find_map(|page| part.strip_prefix(page))?.trim();
-    (!number.is_empty() && number.len() <= 12 && number.contains(|c: char| c.is_ascii_digit()))
-        .then_some(number)
+/// Finds the year in a copyright line.
+fn copyright_year(credit: &str) -> Option<String> {
+    let is_year = |digits: &&str| digits.len() == 4 && digits.starts_with(['1', '2']);
+    credit.split(|c: char| !c.is_ascii_digit()).find(is_year).map(str::to_owned)
+}
+
+/// Splits the page off a part of a section: "Pg. 3", "S. 114 Ausg. 9", "Society Pages, Pg. 13".
+pub(super) fn split_page(part: &str) -> (&str, Option<&str>) {
+    const PAGES: [&str; 14] = [
+        "pg",
+        "page",
+        "pag",
+        "pág",
+        "página",
+        "pagina",
+        "s",
+        "seite",
+        "p",
+        "blz",
+        "bladzijde",
+        "стр",
+        "с",
+        "pp",
+    ];
+    let (name, printed) = part.rsplit_once(", ").unwrap_or(("", part));
+    let end = printed.find(|c: char| !c.is_alphabetic()).unwrap_or(printed.len());
+    let (word, rest) = printed.split_at_checked(end).unwrap_or((printed, ""));
+    let number = rest.strip_prefix('.').unwrap_or(rest).trim();
+    let number = number.split([' ', ',']).next().unwrap_or_default();
+    let is_number =
+        (1..=12).contains(&number.len()) && number.contains(|c: char| c.is_ascii_digit());
+    if is_number && PAGES.contains(&word.to_lowercase().as_str()) {
+        (name.trim(), Some(number))
+    } else {
+        (part, None)
+    }
 }
 
 /// Splits a line after the date it opens with: "July 18, 2016 Monday" and "Late Edition".

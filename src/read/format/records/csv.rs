@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::article::{Article, Rejected};
 use crate::read::format::form::{EmitArticle, Format, Options};
+use crate::read::format::records::date_order::DateOrder;
 use crate::read::format::shared::fields;
 use crate::read::format::shared::record;
 use crate::read::format::shared::record::RecordFields;
@@ -48,6 +49,7 @@ fn delimiter(header: &[u8]) -> u8 {
 
 fn read(source: &mut Source<'_>, options: &Options, emit: &mut EmitArticle<'_>) -> Flow {
     let delimiter = delimiter(first_line(source.head()));
+    let mut orders = date_orders(source.head(), delimiter);
     let input = RowInput { source, row: 0 };
     let mut rows = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(input);
     let header = match rows.byte_headers() {
@@ -63,12 +65,34 @@ fn read(source: &mut Source<'_>, options: &Options, emit: &mut EmitArticle<'_>) 
         }
         rows.get_mut().begin_row();
         match rows.read_byte_record(&mut row) {
-            Ok(true) => emit(article(&header, &row, rows.get_mut().source, options))?,
+            Ok(true) => emit(article(&header, &row, rows.get_mut().source, &mut orders, options))?,
             Ok(false) => return Flow::Continue(()),
             Err(error) => return emit(Err(unreadable(&error))),
         }
     }
 }
+
+/// Order of day and month in every column, as the rows at the head of a file show it.
+fn date_orders(head: &[u8], delimiter: u8) -> Vec<DateOrder> {
+    const MOST_COLUMNS: usize = 1_000;
+    let mut rows = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(head);
+    let columns = rows.byte_headers().map_or(0, ByteRecord::len).min(MOST_COLUMNS);
+    let mut orders = vec![DateOrder::default(); columns];
+    let mut row = ByteRecord::new();
+    while rows.read_byte_record(&mut row).unwrap_or(false) {
+        for (order, value) in orders.iter_mut().zip(&row) {
+            if value.len() <= LONGEST_DATE
+                && let Ok(value) = std::str::from_utf8(value)
+            {
+                order.observe(value);
+            }
+        }
+    }
+    orders
+}
+
+/// Longest value that may be a date, in bytes.
+const LONGEST_DATE: usize = 40;
 
 /// The bytes of the rows. A quotation mark that is missing makes the rest of a file one row, so that
 /// reading fails where a row grows too long.
@@ -108,6 +132,7 @@ fn article(
     header: &[String],
     row: &ByteRecord,
     source: &mut Source<'_>,
+    orders: &mut Vec<DateOrder>,
     options: &Options,
 ) -> Result<Article, Rejected> {
     let line = row.position().map_or(0, csv::Position::line);
@@ -118,8 +143,15 @@ fn article(
             header.len()
         )));
     }
-    let values: Vec<String> = row.iter().map(|field| source.decode(field).into_owned()).collect();
+    let mut values: Vec<String> =
+        row.iter().map(|field| source.decode(field).into_owned()).collect();
     let decoded = values.join("\u{1F}");
+    for (value, order) in values.iter_mut().zip(orders) {
+        order.observe(value);
+        if let Some(date) = order.rewrite(value) {
+            *value = date;
+        }
+    }
     let fields: RecordFields =
         header.iter().cloned().zip(values.into_iter().map(Value::String)).collect();
     record::article(&decoded, &fields, &options.fields)
@@ -185,6 +217,22 @@ mod tests {
             read_all(b"title\ttext\ncaf\xE9 cr\xE8me\tbr\xFBl\xE9e\n"),
             [story("café crème", "brûlée")]
         );
+    }
+
+    #[test]
+    fn a_column_of_dates_shows_the_order_of_day_and_month() {
+        let dates = |text: &[u8]| {
+            let mut dates = Vec::new();
+            let _ = read(&mut Source::new("a.csv", text), &Options::default(), &mut |record| {
+                dates.extend(
+                    record.ok().and_then(|it| it.published).map(|it| it.date.from.to_string()),
+                );
+                Flow::Continue(())
+            });
+            dates
+        };
+        assert_eq!(dates(b"title,date\na,3/10/2016\nb,11/27/2017\n"), ["2016-03-10", "2017-11-27"]);
+        assert_eq!(dates(b"title,date\na,3/10/2016\nb,27/11/2017\n"), ["2016-10-03", "2017-11-27"]);
     }
 
     #[test]

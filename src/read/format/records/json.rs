@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::article::Rejected;
 use crate::read::format::form::{EmitArticle, Format, Options};
+use crate::read::format::records::date_order::FieldOrders;
 use crate::read::format::shared::fields::FieldMap;
 use crate::read::format::shared::record;
 use crate::read::format::shared::record::RecordFields;
@@ -79,6 +80,7 @@ fn read_pieces(
     read: impl Fn(&str, &RecordFields, &mut EmitArticle<'_>) -> Flow,
 ) -> Flow {
     let mut number = 0;
+    let orders = FieldOrders::from_head(source.head());
     while let Some(text) = source.next_record(find_end) {
         number += 1;
         let text = match text {
@@ -90,7 +92,10 @@ fn read_pieces(
         };
         match parse(&text) {
             Ok(None) => {}
-            Ok(Some(fields)) => read(&text, &fields, emit)?,
+            Ok(Some(fields)) => {
+                let rewritten = orders.rewrite(&fields);
+                read(&text, rewritten.as_ref().unwrap_or(&fields), emit)?
+            }
             Err(error) => {
                 emit(Err(Rejected::new(format!("{unit} {number} is not JSON: {error}"))))?
             }

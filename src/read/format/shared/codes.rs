@@ -1,7 +1,7 @@
 //! Labels assigned by agencies: names of subject codes, lists without duplicates, and agencies
 //! under their common names.
 
-use crate::article::{dateline, taxonomy};
+use crate::article::{Article, dateline, taxonomy};
 use crate::text::clean;
 
 /// Looks up the name of an IPTC subject code such as `11006005`, with or without a scheme in front.
@@ -85,9 +85,44 @@ pub(crate) fn likeliest_agency(names: impl IntoIterator<Item = String>) -> Strin
     known.or(names.first()).cloned().unwrap_or_default()
 }
 
+/// Returns why an item is not an article: it is a picture, another medium or a contact by its type,
+/// and has no text but a headline.
+pub(crate) fn without_text(article: &Article, kind: &str) -> Option<String> {
+    const KINDS: [&str; 10] = [
+        "picture",
+        "photo",
+        "image",
+        "graphic",
+        "video",
+        "audio",
+        "animation",
+        "contact",
+        "event",
+        "planning",
+    ];
+    let kind = kind.rsplit(':').next().unwrap_or_default().to_lowercase();
+    let has_text = !article.body.is_empty()
+        || !article.standfirst.is_empty()
+        || article.captions.iter().any(|caption| !caption.is_empty());
+    (!has_text && KINDS.contains(&kind.as_str()))
+        .then(|| format!("{kind} without a text: not an article"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_medium_without_a_text_is_not_an_article() {
+        let mut article = Article { title: "River".into(), ..Article::default() };
+        assert_eq!(
+            without_text(&article, "ninat:picture").as_deref(),
+            Some("picture without a text: not an article")
+        );
+        assert_eq!(without_text(&article, "ninat:text"), None);
+        article.captions.push("The river at noon".into());
+        assert_eq!(without_text(&article, "picture"), None);
+    }
 
     #[test]
     fn codes_get_their_names() {

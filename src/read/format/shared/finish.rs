@@ -22,6 +22,7 @@ pub fn finish(mut article: Article) -> Result<Article, Rejected> {
     if article.is_blank() {
         return Err(Rejected::new("record has no text"));
     }
+    strip_relay(&mut article);
     split_captions(&mut article);
     boilerplate::extract_notes(&mut article);
     split_byline(&mut article);
@@ -30,6 +31,9 @@ pub fn finish(mut article: Article) -> Result<Article, Rejected> {
     if article.agency.is_empty() {
         article.agency = byline::agency(&article.byline).unwrap_or_default().to_owned();
     }
+    if article.agency.is_empty() {
+        article.agency = agency::of_paper(&article.publisher).unwrap_or_default().to_owned();
+    }
     article.agency = agency::canonical_name(&article.agency).to_owned();
     publication_date::infer(&mut article);
     fill_headline(&mut article);
@@ -37,6 +41,22 @@ pub fn finish(mut article: Article) -> Result<Article, Rejected> {
     let is_one_name = !publisher.contains(' ') || publisher.starts_with("The ");
     article.authors.retain(|name| name != agency && !(is_one_name && name == publisher));
     Ok(article)
+}
+
+/// Removes the mark of an agency that relays a story from the headline: ">>>ANSA/Flood in Beira".
+fn strip_relay(article: &mut Article) {
+    let bare = article.title.trim_start_matches(['>', '+', ' ']);
+    let is_marked = bare.len() + 1 < article.title.len();
+    let Some((agency, title)) = bare.split_once('/') else { return };
+    let is_agency = agency.len() <= 12
+        && !agency.contains(char::is_lowercase)
+        && dateline::is_known_agency(agency.trim());
+    if is_agency && (is_marked || title.starts_with(' ')) && !title.trim().is_empty() {
+        if article.agency.is_empty() {
+            article.agency = agency.trim().to_owned();
+        }
+        article.title = title.trim().to_owned();
+    }
 }
 
 /// Most captions between a headline and its story.
@@ -242,6 +262,18 @@ mod tests {
             ("By John Roe, AP Sports Writer", "It rained.")
         );
         assert_eq!(article.notes, ["EDS: UPDATING"]);
+    }
+
+    #[test]
+    fn the_mark_of_a_relaying_agency_leaves_the_headline() {
+        let read = |title: &str| {
+            let article =
+                Article { title: title.into(), body: "It rained.".into(), ..Article::default() };
+            finish(article).map(|article| (article.title, article.agency)).expect("text")
+        };
+        assert_eq!(read(">>>ANSA/Flood in Beira"), ("Flood in Beira".into(), "ANSA".into()));
+        assert_eq!(read("AP/Reuters deal").0, "AP/Reuters deal");
+        assert_eq!(read("24/7 floods").0, "24/7 floods");
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub(crate) fn from_path(path: &str) -> Option<NewsDate> {
     let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
     from_file_name(name)
         .or_else(|| from_folders(path))
+        .or_else(|| from_any_folder(path))
         .filter(|date| date.from >= Date::constant(1600, 1, 1))
 }
 
@@ -39,9 +40,35 @@ fn from_folders(path: &str) -> Option<NewsDate> {
     from_file_name(&written)
 }
 
+/// Day in folders at any height, the lowest first: `2016/07/18/ed-1/page.xml`, or a folder whose
+/// whole name is a day, with two digits of the edition in batches of digitised newspapers:
+/// `1900010501/0002.xml`.
+fn from_any_folder(path: &str) -> Option<NewsDate> {
+    let folders: Vec<&str> = path.rsplit(['/', '\\']).skip(1).collect();
+    let digits = |text: &str, from: usize, to: usize| {
+        (from..=to).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    folders.iter().enumerate().find_map(|(at, folder)| {
+        let written = match folders.get(at..)? {
+            [day, month, year, ..]
+                if digits(year, 4, 4) && digits(month, 1, 2) && digits(day, 1, 2) =>
+            {
+                format!("{year}-{month}-{day}")
+            }
+            _ if digits(folder, 10, 10) => folder.get(..8)?.to_owned(),
+            _ if digits(folder, 8, 8) => (*folder).to_owned(),
+            _ if folder.len() == 10 && !folder.contains(char::is_alphabetic) => {
+                (*folder).to_owned()
+            }
+            _ => return None,
+        };
+        NewsDate::parse(&written).filter(|date| date.precision == Precision::Day)
+    })
+}
+
 /// Date in a file name: `2016-07-18-flood.txt`, `wire_20160718.txt`, `2016-07-flood.txt`. A year
 /// counts only if it is the whole name.
-fn from_file_name(name: &str) -> Option<NewsDate> {
+pub(super) fn from_file_name(name: &str) -> Option<NewsDate> {
     let runs: Vec<(&str, usize)> = digit_runs(name).collect();
     let joined = |runs: &[(&str, usize)]| {
         runs.iter().map(|(digits, _)| *digits).collect::<Vec<_>>().join("-")
@@ -125,6 +152,12 @@ mod tests {
             ("flood.2016_07_18", Some("18 July 2016")),
             ("2012-05-wheat.txt", Some("May 2012")),
             ("/export-2024-01-05/news/flood.txt", None),
+            ("sn1/1900/01/05/ed-1/seq-2/ocr.xml", Some("5 January 1900")),
+            ("batch/data/sn1/00100/1900010501/0002.xml", Some("5 January 1900")),
+            ("GDL/1936/09/11/a/page.xml", Some("11 September 1936")),
+            ("GDL/1936/9/1/a/b/page.xml", Some("1 September 1936")),
+            ("1936-09-11/pages/page.xml", Some("11 September 1936")),
+            ("12/34/56/page.xml", None),
             ("000_284d051aa2862c65.txt", None),
             ("2016-99-99.txt", None),
             ("12345678901.txt", None),

@@ -81,7 +81,36 @@ fn article(record: &str) -> Option<Result<Article, Rejected>> {
         article.agency = "AP".to_owned();
     }
     StoryParser::default().parse(&strip_typesetting(text), &mut article);
-    Some(finish::finish(article))
+    let mut finished = finish::finish(article);
+    if let Ok(article) = &mut finished
+        && let Some(day) = header_day(header)
+        && article.published.is_none()
+    {
+        // The year comes from the path of the file.
+        let dateline = article.dateline.get_or_insert_default();
+        if dateline.raw.is_empty() {
+            dateline.raw.clone_from(&day);
+        }
+        if dateline.date.is_empty() {
+            dateline.date = day;
+        }
+    }
+    Some(finished)
+}
+
+/// Day in the header of a story, "BC-Flood     05-03 0021", as a dateline prints it.
+fn header_day(header: &str) -> Option<String> {
+    let words: Vec<&str> = header.split_whitespace().collect();
+    let is_number = |text: &str, len: usize| {
+        text.len() == len && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    words.windows(2).find_map(|pair| {
+        let [day, count] = pair else { return None };
+        let (month, day) = day.split_once('-')?;
+        let fits = is_number(month, 2) && is_number(day, 2) && is_number(count, 4);
+        let date = jiff::civil::Date::new(2000, month.parse().ok()?, day.parse().ok()?).ok()?;
+        fits.then(|| date.strftime("%B %-d").to_string())
+    })
 }
 
 /// Maps a header's category letter to a section; letters that every newspaper uses differently map
@@ -252,6 +281,20 @@ fn read_slug(line: &str, article: &mut Article) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_day_in_the_header_is_completed_by_the_path() {
+        let text = STORY.replace("AP-WF-05-03-16 1215GMT<", "");
+        let records = read_all(&text);
+        let Some(Ok(article)) = records.first() else { panic!("{records:?}") };
+        let mut article = article.clone();
+        assert_eq!(
+            (article.published.is_none(), header_day("a BC-Flood 99-99 0021")),
+            (true, None)
+        );
+        crate::read::format::date_by_path(&mut article, "/wire/2016/flood.tst");
+        assert_eq!(article.published.map(|it| it.date.to_string()).as_deref(), Some("3 May 2016"));
+    }
 
     const STORY: &str = "\u{16}\u{16}\u{1}W0017\u{1f}_mnaw\nr i\u{13}\u{11} BC-Flood 1stLd     05-03 0021\n\
         \u{2}^BC-ML--Flood, 1st Ld-Writethru,17<\r\n^Flood in Beira<\r\n^AP Photo XA101<\r\n^Eds: With photos.<\r\n\

@@ -18,12 +18,32 @@ const ETX: char = '\u{3}';
 const EOT: u8 = 4;
 
 fn recognises(_: &str, head: &[u8]) -> bool {
+    if has_clear_header(head) {
+        return true;
+    }
     let opening = head.get(..64).unwrap_or(head);
     let header = memchr(SOH, opening).and_then(|at| head.get(at + 1..));
     let line = header.and_then(|rest| rest.split(|byte| matches!(byte, b'\r' | b'\n')).next());
     line.and_then(|line| std::str::from_utf8(line).ok())
         .is_some_and(|line| MessageHeader::parse(line).is_some())
         && memchr(2, head).is_some()
+}
+
+/// Reports whether a text begins with the header of a message without control characters: number,
+/// priority, category, count of words and agency, and nothing else.
+fn has_clear_header(head: &[u8]) -> bool {
+    let line = head.trim_ascii_start().split(|byte| *byte == b'\n').next().unwrap_or_default();
+    std::str::from_utf8(line).is_ok_and(is_clear_header)
+}
+
+fn is_clear_header(line: &str) -> bool {
+    const LONGEST: usize = 60;
+    let is_count = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+    let words: Vec<&str> = line.split_whitespace().collect();
+    line.len() <= LONGEST
+        && (4..=8).contains(&words.len())
+        && words.get(3).is_some_and(|word| is_count(word))
+        && MessageHeader::parse(line).is_some()
 }
 
 /// First line of a message: "eca062 4 i 211 ccccb   dpa 061".
@@ -82,7 +102,8 @@ fn article(record: &str) -> Option<Result<Article, Rejected>> {
         return None;
     }
     let message = record.split_once('\u{1}').map_or(record, |(_, message)| message);
-    let Some((header, text)) = message.split_once(STX) else {
+    let framed = message.split_once(STX).or_else(|| split_clear(message));
+    let Some((header, text)) = framed else {
         return Some(Err(Rejected::new("message has a header and no text")));
     };
     let (text, trailer) = text.split_once(ETX).unwrap_or((text, ""));
@@ -91,13 +112,44 @@ fn article(record: &str) -> Option<Result<Article, Rejected>> {
     read_header(header, &mut article);
     let text = text.replace("\r\n", "\n");
     // The lines above the first empty line are the headline and the version.
-    let (headline, text) = text.trim_start().split_once("\n\n").unwrap_or((&text, ""));
+    let (headline, text) = split_headline(text.trim_start_matches(['\n', ' ']));
     read_headline(headline, &mut article);
     let text = strip_signature(text, &article.agency);
     let (text, notebook) = split_notebook(text);
     read_notebook(notebook, &mut article);
     article.body = clean::paragraphs(text);
     Some(finish::finish(article))
+}
+
+/// Splits a message without control characters into the header with its keywords, and the text.
+fn split_clear(message: &str) -> Option<(&str, &str)> {
+    let message = message.trim_start();
+    let mut end = 0;
+    for (at, line) in message.split_inclusive('\n').enumerate() {
+        let text = line.trim();
+        let is_keywords = text.contains('/') && (!text.contains(' ') || text.ends_with('/'));
+        if at == 0 && !is_clear_header(text) {
+            return None;
+        }
+        if at > 0 && !text.is_empty() && !is_keywords {
+            break;
+        }
+        end += line.len();
+    }
+    message.split_at_checked(end)
+}
+
+/// Splits off the headline: the lines above the first empty line or the first indented line.
+fn split_headline(text: &str) -> (&str, &str) {
+    let mut end = 0;
+    for line in text.split_inclusive('\n') {
+        let is_indented = line.starts_with("  ") || line.starts_with('\t');
+        if line.trim().is_empty() || is_indented && end > 0 {
+            break;
+        }
+        end += line.len();
+    }
+    text.split_at_checked(end).unwrap_or((text, ""))
 }
 
 /// Reads the number, category and agency, and the keywords below them: "Germany-politics/".
@@ -279,5 +331,16 @@ mod tests {
             read_all("\u{1}mna0017 4 i 21\r\n\u{4}"),
             [Err(Rejected::new("message has a header and no text"))]
         );
+    }
+
+    #[test]
+    fn a_message_without_control_characters_is_read() {
+        let text = "mna00075 3 i 510 mna 1003\nWeather/Floods/Mozambique/\n2ND LEAD\nRiver breaks its banks\nabove the old town of\nBeira =\n   BEIRA, May 3 (mna) - The river rose\nin the night.\n   It fell.\n";
+        assert!(recognises("a.txt", text.as_bytes()));
+        let Some(Ok(article)) = article(text) else { panic!("no article") };
+        assert_eq!(article.title, "River breaks its banks above the old town of Beira");
+        assert_eq!(article.body, "The river rose in the night.\n\nIt fell.");
+        assert_eq!(article.keywords, ["Weather", "Floods", "Mozambique", "2ND LEAD"]);
+        assert!(!recognises("a.txt", b"In 3 a man died\nand more"));
     }
 }

@@ -1,8 +1,10 @@
-//! Documents of word processors that are zip archives of XML: DOCX and ODT.
+//! Documents of office programs that are zip archives of XML: DOCX and ODT, and the tables of XLSX
+//! and ODS.
 
 mod docx;
 mod odt;
 mod package;
+mod tables;
 
 use super::styled_document;
 use super::styled_document::StyledDocument;
@@ -23,6 +25,29 @@ pub(crate) const ODT: Format = Format {
     name: "odt",
     recognises: recognises_odt,
     read: |source, _: &Options, emit| read(source, odt::parse, emit),
+};
+
+/// Workbooks of Excel since 2007.
+pub(crate) const XLSX: Format = Format {
+    name: "xlsx",
+    recognises: |name, head| {
+        head.starts_with(ZIP)
+            && (has_extension(name, &[".xlsx", ".xlsm"])
+                || holds(head, b"[Content_Types].xml") && holds(head, b"xl/worksheets/"))
+    },
+    read: |source, options, emit| tables::read(source, tables::parse_xlsx, options, emit),
+};
+
+/// Spreadsheets of LibreOffice and OpenOffice.
+pub(crate) const ODS: Format = Format {
+    name: "ods",
+    recognises: |name, head| {
+        let opening = head.get(..256).unwrap_or(head);
+        head.starts_with(ZIP)
+            && (has_extension(name, &[".ods"])
+                || holds(opening, b"application/vnd.oasis.opendocument.spreadsheet"))
+    },
+    read: |source, options, emit| tables::read(source, tables::parse_ods, options, emit),
 };
 
 /// First bytes of a zip archive.
@@ -68,6 +93,11 @@ fn read(
         parse(&mut package)
     };
     styled_document::read_source(source, parse, emit)
+}
+
+/// Parses a Word document that is in memory.
+pub(crate) fn parse_docx(bytes: Vec<u8>) -> Result<StyledDocument, Rejected> {
+    docx::parse(&mut OfficePackage::open(bytes)?)
 }
 
 #[cfg(test)]
@@ -121,6 +151,33 @@ pub(crate) mod tests {
             ("content.xml", &content),
             ("meta.xml", meta),
         ])
+    }
+
+    /// Builds an XLSX and an ODS file with one article.
+    pub(crate) fn tables() -> [Vec<u8>; 2] {
+        let cell = |text: &str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");
+        let row = |one: &str, two: &str| format!("<row>{}{}</row>", cell(one), cell(two));
+        let sheet = row("title", "text") + &row("Flood in Beira", "The river rose.");
+        let sheet = format!("<worksheet><sheetData>{sheet}</sheetData></worksheet>");
+        let cell =
+            |text: &str| format!("<table:table-cell><text:p>{text}</text:p></table:table-cell>");
+        let row = |one: &str, two: &str| {
+            format!("<table:table-row>{}{}</table:table-row>", cell(one), cell(two))
+        };
+        let table = row("title", "text") + &row("Flood in Beira", "The river rose.");
+        let content = format!(
+            "<office:document-content><table:table>{table}</table:table></office:document-content>"
+        );
+        [
+            zip_archive(&[
+                ("[Content_Types].xml", "<Types/>"),
+                ("xl/worksheets/sheet1.xml", &sheet),
+            ]),
+            zip_archive(&[
+                ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+                ("content.xml", &content),
+            ]),
+        ]
     }
 
     fn read_one(format: &Format, bytes: &[u8]) -> Result<Article, Rejected> {

@@ -24,7 +24,7 @@ fn read(source: &mut Source<'_>, _: &Options, emit: &mut EmitArticle<'_>) -> Flo
 }
 
 /// Parses a file.
-fn parse(bytes: &[u8]) -> Result<StyledDocument, Rejected> {
+pub(crate) fn parse(bytes: &[u8]) -> Result<StyledDocument, Rejected> {
     let mut parser = RtfParser::default();
     for token in RtfLexer::new(bytes) {
         parser.take(token)?;

@@ -217,6 +217,11 @@ fn is_other_credit(line: &str) -> bool {
 /// script without spaces.
 fn names(line: &str) -> Vec<String> {
     let line = line.split_once('@').map_or(line, |(before, _)| before);
+    // A day before the byline: "Monday August 27, 2018 10:05 am by Jane Doe".
+    let line = match line.split_once(" by ") {
+        Some((before, after)) if before.contains(|c: char| c.is_ascii_digit()) => after,
+        _ => line,
+    };
     const WORDS: [&str; 22] = [
         "twitter",
         "facebook",
@@ -284,6 +289,7 @@ mod tests {
                 "<p class=comment-author>Ann Other</p><p class=author>By Jane Doe@jane</p>",
                 vec!["Jane Doe"],
             ),
+            ("<p class=byline>Monday July 18, 2016 10:05 am PDT by Jane Doe</p>", vec!["Jane Doe"]),
             ("<p class=author>The Courier</p>", vec![]),
             ("<p class=author>read more about us</p>", vec![]),
         ] {

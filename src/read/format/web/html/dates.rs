@@ -1,6 +1,6 @@
 //! Publication dates printed on a page, in many languages.
 
-use dom_query::{Document, Selection};
+use dom_query::{Document, NodeRef, Selection};
 
 use crate::article::date::NewsDate;
 use crate::article::dateline;
@@ -21,15 +21,62 @@ const SELECTORS: [&str; 3] = [
 
 /// Finds the printed date of publication, or else the date in the web address.
 pub(super) fn printed(page: &Document, url: &str) -> Option<NewsDate> {
-    let printed = SELECTORS.iter().find_map(|selector| {
-        let selected = page.select(selector);
-        selected
+    let printed = |in_comments: bool| {
+        SELECTORS.iter().find_map(|selector| {
+            let selected = page.select(selector);
+            selected
+                .iter()
+                .take(MOST_EXAMINED)
+                .filter(|element| !is_modification_date(element) || is_in_byline(element))
+                .filter(|element| in_comments || !is_in_comments(element))
+                .find_map(|element| element_date(&element))
+        })
+    };
+    // The days of comments come last.
+    printed(false).or_else(|| in_url(url)).or_else(|| before_update(page)).or_else(|| printed(true))
+}
+
+/// Returns whether an element is in the comments of readers.
+fn is_in_comments(element: &Selection) -> bool {
+    const NAMES: [&str; 4] = ["comment", "disqus", "replies", "reply"];
+    let is_named = |node: &NodeRef<'_>| {
+        ["class", "id"].iter().any(|attribute| {
+            node.attr(attribute).is_some_and(|value| {
+                let value = value.to_ascii_lowercase();
+                value
+                    .split([' ', '_'])
+                    .any(|name| NAMES.iter().any(|comment| name.starts_with(comment)))
+            })
+        })
+    };
+    let nodes = element.nodes();
+    nodes.iter().any(|node| is_named(node) || node.ancestors_it(None).any(|above| is_named(&above)))
+}
+
+/// Returns whether an element is part of a byline, where the only day is that of the article,
+/// whatever its class says.
+fn is_in_byline(element: &Selection) -> bool {
+    const LEVELS: usize = 2;
+    let is_byline = |node: &NodeRef<'_>| {
+        node.attr("class").is_some_and(|class| class.to_ascii_lowercase().contains("byline"))
+    };
+    element.attr("datetime").is_none()
+        && element
+            .nodes()
             .iter()
-            .take(MOST_EXAMINED)
-            .filter(|element| !is_modification_date(element))
-            .find_map(|element| element_date(&element))
-    });
-    printed.or_else(|| in_url(url))
+            .any(|node| node.ancestors_it(Some(LEVELS)).any(|above| is_byline(&above)))
+}
+
+/// The first of two days that the line of an update prints: "27/11/2017 01:57 | Updated
+/// 28/11/2017 19:20".
+fn before_update(page: &Document) -> Option<NewsDate> {
+    let selected = SELECTORS.get(1).map(|selector| page.select(selector))?;
+    selected.iter().take(MOST_EXAMINED).filter(is_modification_date).find_map(|element| {
+        let text = clean::line(&element.text());
+        let (first, rest) = text.split_once('|').or_else(|| text.split_once(" - "))?;
+        in_words(rest)?;
+        in_words(first)
+    })
 }
 
 /// Returns whether an element is named as the date of a modification or expiry.
@@ -105,6 +152,14 @@ fn is_month(word: &str) -> bool {
 const ENGLISH_MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
+/// Parses a month name in a language other than English.
+fn foreign_month(name: &str) -> Option<i8> {
+    calendar::foreign_month(name).or_else(|| {
+        let is_foreign = !name.is_ascii() && calendar::month(name).is_none();
+        calendar::date_month(name).filter(|_| is_foreign)
+    })
+}
+
 /// Translates the months in a line to English, and drops words that other languages put into dates.
 fn in_english(text: &str) -> String {
     let separated = text
@@ -113,8 +168,7 @@ fn in_english(text: &str) -> String {
         .replace(['·', '|', '–', '•', '\u{202f}'], " ");
     let words = separated.split_whitespace().filter_map(|word| {
         let name = word.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
-        let month =
-            calendar::foreign_month(&name).and_then(|month| usize::try_from(month - 1).ok());
+        let month = foreign_month(&name).and_then(|month| usize::try_from(month - 1).ok());
         match month.and_then(|at| ENGLISH_MONTHS.get(at)) {
             Some(english) => Some(word.to_lowercase().replace(&name, english)),
             None if matches!(
@@ -191,6 +245,12 @@ mod tests {
             ),
             day
         );
+        let comments = "<div class=byline>Monday July 18, 2016 10:05 am PDT by Jane Doe</div><div id=comments><time datetime=2016-07-20>x</time></div>";
+        assert_eq!(date("", comments), day);
+        let byline = "<div class=pane-byline><div class=updated-date>July 18, 2016 | 6:00 PM</div></div><p class=date>May 3, 2015</p>";
+        assert_eq!(date("", byline), day);
+        let updated = "<time itemprop=dateModified datetime=2016-07-19>18/07/2016 01:57 | Actualizado a 19/07/2016 19:20</time>";
+        assert_eq!(date("", updated), day);
         assert_eq!(date("https://example.org/2016/flood", "<p class=date>2016</p>"), None);
     }
 }

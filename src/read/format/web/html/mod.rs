@@ -66,15 +66,9 @@ fn read(source: &mut Source<'_>, _: &Options, emit: &mut EmitArticle<'_>) -> Flo
     }
     let declared = declared_charset(source.head());
     match source.read_text(declared.as_deref()) {
-        Ok(html) => read_export(&html, emit).unwrap_or_else(|| emit(article(&html))),
+        Ok(html) => export::read_page(&html, emit).unwrap_or_else(|| emit(article(&html))),
         Err(rejected) => emit(Err(rejected)),
     }
-}
-
-/// Reads an export of a newspaper database that was saved as HTML; `None` for other pages.
-fn read_export(html: &str, emit: &mut EmitArticle<'_>) -> Option<Flow> {
-    let is_candidate = export::may_be_in(html) && !markup::is_too_deep(html);
-    is_candidate.then(|| export::read_text(&markup::html_to_text(html), emit)).flatten()
 }
 
 /// Encoding that the markup declares. UTF-16 is ignored, since a declaration in ASCII contradicts

@@ -8,7 +8,7 @@ use crate::article::dateline;
 use crate::read::format::shared::fill::fill_if_empty;
 use crate::read::format::shared::prose::Prose;
 use crate::read::format::shared::xml::Element;
-use crate::read::format::shared::{codes, finish, markup, record};
+use crate::read::format::shared::{codes, finish, markup, record, xml};
 use crate::read::format::wire::nitf;
 use crate::text::clean;
 
@@ -244,22 +244,67 @@ fn read_content_item(item: &Element<'_>, content: &mut ComponentContent) {
     let Some(data) = item.child("DataContent").or_else(|| item.child("Encoding")) else {
         return;
     };
+    let lowered = has_capital_tags(data).then(|| lowercase_tags(data.source));
+    let reparsed = lowered.as_deref().and_then(|text| xml::parse(text).ok());
+    let has_story = data.find("nitf").is_some() || reparsed.is_some();
     let mime_type = item.child("MimeType").map(formal_name).unwrap_or_default();
-    let is_text =
-        mime_type.is_empty() || ["text", "xml", "html"].iter().any(|kind| mime_type.contains(kind));
+    let is_text = has_story
+        || mime_type.is_empty()
+        || ["text", "xml", "html"].iter().any(|kind| mime_type.contains(kind));
     if !is_text || mime_type == "text/css" {
         return;
     }
     let story = &mut content.story;
     let before = std::mem::take(&mut story.body);
-    match data.find("nitf") {
-        Some(document) => nitf::fill(document, story),
-        None => Prose::from_content(data).merge_into(story),
+    let nitf = reparsed.as_ref().unwrap_or(data).find("nitf");
+    match (nitf, &reparsed) {
+        (Some(document), _) => nitf::fill(document, story),
+        (None, Some(document)) => Prose::from_element(document).merge_into(story),
+        (None, None) => Prose::from_content(data).merge_into(story),
     }
     let added = std::mem::replace(&mut story.body, before);
     if !story.body.contains(&added) {
         story.body =
             if story.body.is_empty() { added } else { format!("{}\n\n{added}", story.body) };
+    }
+}
+
+/// Reports whether content has NITF tags in capitals: `<NITF>`, `<BODY.CONTENT>`, `<P>`.
+fn has_capital_tags(data: &Element<'_>) -> bool {
+    data.descendants().any(|element| {
+        matches!(element.name, "P" | "NITF" | "Nitf" | "BODY" | "BODY.CONTENT" | "Body.Content")
+    })
+}
+
+/// Writes the names of all tags in lower case.
+fn lowercase_tags(xml: &str) -> String {
+    let mut lowered = String::with_capacity(xml.len());
+    for (at, piece) in xml.split('<').enumerate() {
+        if at == 0 {
+            lowered.push_str(piece);
+            continue;
+        }
+        let end = piece
+            .find(|c: char| !(c.is_ascii_alphanumeric() || "/.:_-".contains(c)))
+            .unwrap_or(piece.len());
+        let (name, rest) = piece.split_at_checked(end).unwrap_or((piece, ""));
+        lowered.push('<');
+        lowered.push_str(&name.to_ascii_lowercase());
+        lowered.push_str(rest);
+    }
+    lowered
+}
+
+/// Reads the text of every component of an item whose roles left nothing, so that no paragraph is
+/// lost.
+pub(super) fn read_all_text(root: &Element<'_>, content: &mut ComponentContent) {
+    let is_empty = content.story.body.is_empty()
+        && content.story.captions.is_empty()
+        && content.story.standfirst.is_empty();
+    if is_empty {
+        root.descendants()
+            .filter(|element| element.name == "ContentItem")
+            .for_each(|item| read_content_item(item, content));
     }
 }
 

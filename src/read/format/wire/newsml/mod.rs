@@ -68,6 +68,7 @@ fn article(
     };
     let mut content = ComponentContent::default();
     component::read(root, language, &mut content);
+    component::read_all_text(root, &mut content);
     content.merge_into(&mut article);
     read_senders(item, envelope, &mut article);
     finish::finish(article)
@@ -211,6 +212,33 @@ mod tests {
             ("River", true, 1)
         );
         assert_eq!(alone.agency, "MNA");
+    }
+
+    #[test]
+    fn nitf_is_read_in_whatever_nesting_and_case() {
+        let nitf = "<nitf><body><body.content><p>The river rose.</p><p>It fell.</p></body.content></body></nitf>";
+        let contents = [
+            nitf.to_owned(),
+            nitf.to_uppercase()
+                .replace("THE RIVER ROSE", "The river rose")
+                .replace("IT FELL", "It fell"),
+            "<nitf><body><p>The river rose.</p><p>It fell.</p></body></nitf>".to_owned(),
+            "<nitf><p>The river rose.</p><p>It fell.</p></nitf>".to_owned(),
+            "<P>The river rose.</P><P>It fell.</P>".to_owned(),
+        ];
+        for content in contents {
+            for role in ["Main", "Story note", "Related text"] {
+                let components = format!(
+                    "<NewsComponent><NewsComponent><Role FormalName='{role}'/><NewsLines><HeadLine>Flood</HeadLine></NewsLines>\
+                     <NewsComponent><ContentItem><DataContent>{content}</DataContent></ContentItem></NewsComponent></NewsComponent></NewsComponent>"
+                );
+                assert_eq!(
+                    read_one(&components).body,
+                    "The river rose.\n\nIt fell.",
+                    "{components}"
+                );
+            }
+        }
     }
 
     #[test]

@@ -32,6 +32,10 @@ pub(super) fn article(item: &Element<'_>) -> Result<Article, Rejected> {
     if article.language.is_empty() {
         article.language = record::language_code(&item.attribute("lang").unwrap_or_default());
     }
+    let class = attribute(item, "itemMeta/itemClass", "qcode");
+    if let Some(reason) = codes::without_text(&article, &class) {
+        return Err(Rejected::new(reason));
+    }
     finish::finish(article)
 }
 

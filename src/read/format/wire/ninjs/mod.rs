@@ -110,6 +110,9 @@ pub(crate) fn article(decoded: &str, fields: &Map<String, Value>) -> Result<Arti
     }
     item.values("associations").for_each(|associated| read_association(associated, &mut article));
     finish::set_dateline(&mut article, &dateline_text(&item));
+    if let Some(reason) = codes::without_text(&article, &item.line("type")) {
+        return Err(Rejected::new(reason));
+    }
     finish::finish(article)
 }
 

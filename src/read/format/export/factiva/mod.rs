@@ -1,9 +1,12 @@
 //! Factiva: records whose fields have codes of two or three letters, or no codes and a fixed order.
 //! Both end with the accession number.
 
+mod ordered;
+pub(super) mod xml;
+
 use super::layout::{Boundary, Layout, is_copyright, is_word_count};
 use super::record::{ExportField, ExportRecord, LineRole, leading_date};
-use crate::read::format::shared::{finish, record};
+pub(super) use ordered::{add_facts, is_facts_end};
 
 /// Records with and without field codes.
 pub(super) const LAYOUT: Layout = Layout { recognises, boundary, parse };
@@ -84,15 +87,18 @@ fn field(line: &str, in_text: bool) -> Option<(ExportField, &str)> {
     (!in_text || is_set_off || !WORDS.contains(&code)).then(|| (field, rest.trim()))
 }
 
-/// Returns the accession number on the last line of a record: "Document `LBA0000020160718ec7i0001x`".
-fn accession_number(line: &str) -> Option<&str> {
+/// Returns the accession number on the last line of a record: "Document `LBA0000020160718ec7i0001x`",
+/// whose first word comes in the language of the interface.
+pub(super) fn accession_number(line: &str) -> Option<&str> {
     let line =
         split_code(line).filter(|(code, _)| *code == "AN").map_or(line, |(_, rest)| rest).trim();
-    let number = line.strip_prefix("Document ").or_else(|| line.strip_prefix("Dokument "))?.trim();
+    let (word, number) = line.rsplit_once([' ', '\u{a0}'])?;
+    let is_word = word.chars().count() <= 14 && word.chars().all(char::is_alphabetic);
     let is_number = number.bytes().all(|byte| byte.is_ascii_alphanumeric())
         && (12..=40).contains(&number.len())
-        && number.contains(|c: char| c.is_ascii_digit());
-    is_number.then_some(number)
+        && number.starts_with(|c: char| c.is_ascii_uppercase())
+        && number.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() >= 8);
+    (is_word && is_number).then_some(number)
 }
 
 fn boundary(line: &str, has_ended: bool) -> Boundary {
@@ -111,7 +117,7 @@ fn parse(text: &str) -> Option<ExportRecord> {
     if text.lines().any(|line| matches!(split_code(line), Some(("HD", _)))) {
         read_coded(text, &mut record);
     } else {
-        read_ordered(text, &mut record)?;
+        ordered::read(text, &mut record)?;
     }
     if let Some(number) = text.lines().rev().find_map(accession_number) {
         record.add(ExportField::OwnId, number);
@@ -130,80 +136,6 @@ fn read_coded(text: &str, record: &mut ExportRecord) {
             None => LineRole::Continues,
         }
     });
-}
-
-/// Reads a record without codes: headline, byline, "512 words", date, time, newspaper, its code,
-/// language, copyright, text.
-fn read_ordered(text: &str, record: &mut ExportRecord) -> Option<()> {
-    let lines: Vec<&str> = text.lines().collect();
-    let count = lines.iter().position(|line| is_word_count(line))?;
-    let (top, rest) = lines.split_at_checked(count)?;
-    let (_, rest) = rest.split_first()?;
-    read_top(top, record);
-    let end = rest.iter().position(|line| is_copyright(line)).map_or(0, |at| at + 1);
-    let (facts, text) = rest.split_at_checked(end)?;
-    for fact in facts.iter().map(|line| line.trim()).filter(|line| !line.is_empty()) {
-        record.add(fact_field(fact, record), fact);
-    }
-    let text: Vec<&str> =
-        text.iter().copied().filter(|line| accession_number(line).is_none()).collect();
-    record.add(ExportField::Body, text.join("\n"));
-    Some(())
-}
-
-/// Reads the headline, and the byline where the last line above the word count can be one.
-fn read_top(top: &[&str], record: &mut ExportRecord) {
-    let mut lines: Vec<&str> =
-        top.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
-    let is_byline = |line: &str| {
-        line.get(..3).is_some_and(|by| by.eq_ignore_ascii_case("by ")) || is_names(line)
-    };
-    if lines.len() > 1
-        && let Some(line) = lines.pop_if(|line| is_byline(line))
-    {
-        record.add(ExportField::Byline, line);
-    }
-    record.add(ExportField::Title, lines.join(" "));
-}
-
-/// Reports whether a line holds only names of people, each of two to four words.
-fn is_names(line: &str) -> bool {
-    let people = finish::authors(line);
-    let is_name = |name: &String| (2..=4).contains(&name.split(' ').count());
-    let has_capitals =
-        line.split(' ').all(|word| word.starts_with(char::is_uppercase) || word == "and");
-    !people.is_empty() && line.len() <= 60 && has_capitals && people.iter().all(is_name)
-}
-
-/// Returns the field of a line between word count and copyright, from its form and the fields
-/// above.
-fn fact_field(fact: &str, record: &ExportRecord) -> ExportField {
-    let is_short = fact.len() <= 8;
-    let ends_in_digit = fact.ends_with(|c: char| c.is_ascii_digit());
-    let is_code = is_short
-        && fact.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
-        && fact.contains(|c: char| c.is_ascii_alphabetic())
-        && !ends_in_digit;
-    let is_time = fact.contains(':') && !fact.contains(char::is_alphabetic);
-    if is_copyright(fact) {
-        ExportField::Credit
-    } else if !record.has(ExportField::Date) && leading_date(fact).is_some() {
-        ExportField::Date
-    } else if is_time {
-        ExportField::Bookkeeping
-    } else if !record.has(ExportField::Publication) {
-        ExportField::Publication
-    } else if fact.to_lowercase().contains("edition") {
-        ExportField::Edition
-    } else if is_code {
-        ExportField::Bookkeeping
-    } else if is_short && ends_in_digit {
-        ExportField::Page
-    } else if !record::language_code(fact).is_empty() {
-        ExportField::Language
-    } else {
-        ExportField::Bookkeeping
-    }
 }
 
 #[cfg(test)]
@@ -269,5 +201,22 @@ mod tests {
             first.published.as_ref().map(|date| date.date.to_string()).as_deref(),
             Some("18 July 2016")
         );
+    }
+
+    #[test]
+    fn a_desk_above_the_headline_is_the_section_in_any_language() {
+        let one = "Foreign Desk; 1\nRiver breaks its banks\n\nBy Jane Doe\n212 słów\n9 gennaio 2018\nThe Beira Courier\nBCOUR\n3\nPolski\n\
+            Copyright 2018 Courier Limited.\n\nThe river rose.\n\nDokument BCOUR00020160718ec7i0001x\n\n";
+        let articles = read(&one.repeat(2));
+        let [first, _] = articles.as_slice() else { panic!("{articles:?}") };
+        assert_eq!(
+            (&*first.title, &*first.section, &*first.page),
+            ("River breaks its banks", "Foreign Desk", "3")
+        );
+        assert_eq!(
+            first.published.as_ref().map(|date| date.date.to_string()).as_deref(),
+            Some("9 January 2018")
+        );
+        assert_eq!(first.body, "The river rose.");
     }
 }

@@ -1,14 +1,20 @@
 //! Conversion of records with named fields to articles, under the names that publishers use.
 
+pub(crate) mod dumps;
+
 use serde_json::{Map, Value};
 
-use super::fields;
+pub(crate) use dumps::is_empty;
+
 use super::fields::{ArticleField, FieldMap};
-use super::{finish, markup};
-use crate::article::date::{NewsDate, Published};
+use super::{byline, fields, finish, markup, path_date};
+use crate::article::date::{DateSource, NewsDate, Precision, Published};
 use crate::article::dateline;
 use crate::article::{Article, Labels, Rejected};
 use crate::text::clean;
+
+/// Most authors of a record that are searched for an agency.
+const MOST_AUTHORS: usize = 20;
 
 /// Fields of a record by name.
 pub(crate) type RecordFields = Map<String, Value>;
@@ -24,7 +30,7 @@ pub(crate) fn article(
 ) -> Result<Article, Rejected> {
     let record = NormalisedRecord::new(fields, map);
     let (published, warnings) = record.published();
-    finish::finish(Article {
+    let mut article = Article {
         own_id: Some(record.line(ArticleField::OwnId)).filter(|id| !id.is_empty()),
         title: record.line(ArticleField::Title),
         standfirst: record.line(ArticleField::Standfirst),
@@ -35,18 +41,21 @@ pub(crate) fn article(
         dateline: dateline::parse(&record.line(ArticleField::Dateline)),
         byline: record.byline(),
         authors: record.authors(),
-        agency: record.line(ArticleField::Agency),
-        publisher: record.line(ArticleField::Publisher),
+        agency: record.agency(),
+        publisher: record.publisher(),
         section: record.line(ArticleField::Section),
         edition: record.line(ArticleField::Edition),
         page: record.line(ArticleField::Page),
-        url: record.line(ArticleField::Url),
+        url: record.url(),
         language: language_code(&record.line(ArticleField::Language)),
         keywords: record.list(ArticleField::Keywords, split_names),
         labels: record.labels(),
         warnings,
         ..Article::from_record(decoded)
-    })
+    };
+    record.add_lead(&mut article);
+    dumps::clean(&mut article);
+    finish::finish(article)
 }
 
 /// Returns whether a record can be an article, by having a headline or a text.
@@ -66,17 +75,70 @@ struct NormalisedRecord<'r> {
 impl<'r> NormalisedRecord<'r> {
     fn new(fields: &'r RecordFields, map: &'r FieldMap) -> Self {
         let filled = fields.iter().filter(|(_, value)| !is_empty(value));
-        Self {
-            fields: filled.map(|(name, value)| (fields::normalise_name(name), value)).collect(),
-            map,
-        }
+        let mut named: Vec<(String, &'r Value)> =
+            filled.map(|(name, value)| (fields::normalise_name(name), value)).collect();
+        dumps::add_nested(fields, &mut named);
+        Self { fields: named, map }
     }
 
     /// Values of a field, that under its most likely name first.
     fn values(&self, field: ArticleField) -> impl Iterator<Item = &'r Value> {
-        self.map.names(field).filter_map(|name| {
-            self.fields.iter().find(|(known, _)| known == name).map(|(_, value)| *value)
+        self.map.names(field).flat_map(move |name| {
+            let named = self.fields.iter().filter(move |(known, _)| known == name);
+            named.map(|(_, value)| *value).filter(move |value| !dumps::is_reference(field, value))
         })
+    }
+
+    /// Agency in a field of its own, or among the authors.
+    fn agency(&self) -> String {
+        let agency = self.line(ArticleField::Agency);
+        let listed = || {
+            let lists = self.values(ArticleField::Authors).filter_map(Value::as_array);
+            let names: Vec<String> = lists.flatten().take(MOST_AUTHORS).map(first_text).collect();
+            names
+                .iter()
+                .find_map(|name| byline::agency(name).map(str::to_owned))
+                .unwrap_or_default()
+        };
+        if agency.is_empty() { listed() } else { agency }
+    }
+
+    /// Name of the publisher, which is never an address.
+    fn publisher(&self) -> String {
+        let names = self
+            .values(ArticleField::Publisher)
+            .map(|value| clean::line(&markup::strip_markup(&first_text(value))));
+        names.filter_map(|name| dumps::publisher_name(&name)).next().unwrap_or_default()
+    }
+
+    /// Address of the article, which some scrapers call its source.
+    fn url(&self) -> String {
+        let url = self.line(ArticleField::Url);
+        let source = || {
+            let texts = self.values(ArticleField::Publisher).map(first_text);
+            texts.into_iter().find(|text| text.contains("://")).unwrap_or_default()
+        };
+        if url.is_empty() { source() } else { url }
+    }
+
+    /// Puts a lead that the record keeps in a field of its own above the text.
+    fn add_lead(&self, article: &mut Article) {
+        const LEADS: [&str; 2] = ["leadparagraph", "snippet"];
+        for name in LEADS {
+            let lead = self.fields.iter().find(|(known, _)| known == name);
+            let lead =
+                lead.map(|(_, value)| clean::line(&markup::strip_markup(&first_text(value))));
+            let Some(lead) = lead.filter(|lead| !lead.is_empty()) else { continue };
+            let is_cut = lead.ends_with(['…', '.']) && lead.ends_with("...") || lead.ends_with('…');
+            let is_known = [&article.body, &article.standfirst, &article.title]
+                .iter()
+                .any(|text| text.contains(&lead));
+            if article.body.is_empty() && (name == "leadparagraph" || !is_known) {
+                article.body = lead;
+            } else if !is_known && !is_cut {
+                article.body = format!("{lead}\n\n{}", article.body);
+            }
+        }
     }
 
     /// Text of a field on one line.
@@ -88,9 +150,9 @@ impl<'r> NormalisedRecord<'r> {
 
     /// Running text of a field.
     fn paragraphs(&self, field: ArticleField) -> String {
-        let texts = self
-            .values(field)
-            .map(|value| clean::paragraphs(&markup::strip_markup(&all_text(value))));
+        let texts = self.values(field).map(|value| {
+            clean::paragraphs(&dumps::split_lines(&markup::strip_markup(&all_text(value))))
+        });
         texts.into_iter().find(|text| !text.is_empty()).unwrap_or_default()
     }
 
@@ -119,7 +181,7 @@ impl<'r> NormalisedRecord<'r> {
         let printed = self
             .values(ArticleField::Byline)
             .chain(self.values(ArticleField::Authors))
-            .find(|value| value.is_string());
+            .find(|value| value.is_string() || value.get("original").is_some());
         printed
             .map(|value| clean::line(&markup::strip_markup(&first_text(value))))
             .unwrap_or_default()
@@ -147,21 +209,19 @@ impl<'r> NormalisedRecord<'r> {
 
     /// First valid date, and warnings about invalid ones.
     fn published(&self) -> (Option<Published>, Vec<String>) {
-        finish::first_valid_date(
+        let (published, warnings) = finish::first_valid_date(
             self.values(ArticleField::Published)
                 .map(|value| (parse_date(value), first_text(value))),
-        )
-    }
-}
-
-/// Reports whether a value holds nothing: null, or an empty text, list or object.
-pub(crate) fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::String(text) => text.trim().is_empty(),
-        Value::Array(items) => items.is_empty(),
-        Value::Object(fields) => fields.is_empty(),
-        Value::Bool(_) | Value::Number(_) => false,
+        );
+        // Digitised newspapers write the day into the number of an article.
+        let by_id = || {
+            let id = self.line(ArticleField::OwnId);
+            let date = path_date::from_file_name(&id)?;
+            (date.precision == Precision::Day && id.contains('-'))
+                .then(|| finish::published(date, DateSource::Metadata))
+        };
+        let is_digitised = self.fields.iter().any(|(name, _)| name == "ft");
+        (published.or_else(|| by_id().filter(|_| is_digitised)), warnings)
     }
 }
 
@@ -195,7 +255,8 @@ fn first_text(value: &Value) -> String {
         Value::Array(items) => {
             items.iter().map(first_text).find(|text| !text.is_empty()).unwrap_or_default()
         }
-        Value::Object(fields) => object_name(fields).map(first_text).unwrap_or_default(),
+        Value::Object(fields) => dumps::named_value(fields)
+            .unwrap_or_else(|| object_name(fields).map(first_text).unwrap_or_default()),
         Value::Null | Value::Bool(_) => String::new(),
     }
 }
@@ -203,18 +264,28 @@ fn first_text(value: &Value) -> String {
 /// All text of a value, with the items of a list as paragraphs.
 fn all_text(value: &Value) -> String {
     match value {
-        Value::Array(items) => items.iter().map(all_text).collect::<Vec<_>>().join("\n\n"),
+        Value::Array(items) => {
+            let texts = items.iter().filter(|item| !dumps::is_picture(item)).map(all_text);
+            texts.collect::<Vec<_>>().join("\n\n")
+        }
+        Value::Object(fields) if dumps::has_sections(fields) => dumps::SECTIONS
+            .iter()
+            .filter_map(|name| fields.get(*name))
+            .map(all_text)
+            .collect::<Vec<_>>()
+            .join("\n\n"),
         _ => first_text(value),
     }
 }
 
 /// The name of an object.
 fn object_name(fields: &RecordFields) -> Option<&Value> {
-    const KEYS: [&str; 11] = [
-        "name", "title", "rendered", "text", "value", "label", "content", "main", "id", "@id",
-        "@value",
+    const KEYS: [&str; 16] = [
+        "name", "title", "webTitle", "rendered", "text", "value", "label", "content", "main",
+        "original", "basic", "eng", "en", "id", "@id", "@value",
     ];
-    KEYS.iter().find_map(|key| fields.get(*key).filter(|value| !is_empty(value)))
+    let only = || fields.values().next().filter(|_| fields.len() == 1);
+    KEYS.iter().find_map(|key| fields.get(*key).filter(|value| !is_empty(value))).or_else(only)
 }
 
 /// Collects the items of a value.
@@ -227,7 +298,9 @@ fn collect_items(
     match value {
         // The items of a list have their own rule: "Lavrov, Sergei" is one name there.
         Value::Array(items) => {
-            items.iter().for_each(|item| collect_items(item, split_item, split_item, list))
+            let has_keywords = items.iter().any(dumps::is_keyword);
+            let items = items.iter().filter(|item| !has_keywords || dumps::is_keyword(item));
+            items.for_each(|item| collect_items(item, split_item, split_item, list))
         }
         _ => list.extend(split(&first_text(value))),
     }

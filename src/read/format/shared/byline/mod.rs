@@ -1,14 +1,28 @@
 //! Bylines in the languages of the news wires, and the people and agencies they name.
 
+mod names;
+
 use crate::article::agency::named_in_full;
 use crate::article::dateline;
+use names::{is_picture_credit, join_suffixes, strip_roles, strip_titles};
 
 /// Longest paragraph that may be a byline, in bytes.
 const LONGEST: usize = 160;
 
 /// Openings of an English byline. Pages sometimes lose the space before the name.
-const ENGLISH_OPENINGS: [&str; 7] =
-    ["written by", "posted by", "reported by", "story by", "text by", "interview by", "by"];
+const ENGLISH_OPENINGS: [&str; 11] = [
+    "written by",
+    "posted by",
+    "reported by",
+    "story by",
+    "text by",
+    "words by",
+    "interview by",
+    "as told to",
+    "additional reporting by",
+    "with reporting by",
+    "by",
+];
 
 /// Openings of a byline in other languages. A capital must follow.
 const FOREIGN_OPENINGS: [&str; 10] = [
@@ -25,7 +39,7 @@ const FOREIGN_OPENINGS: [&str; 10] = [
 ];
 
 /// Separators between two names.
-const NAME_SEPARATORS: [&str; 11] = [
+const NAME_SEPARATORS: [&str; 15] = [
     " and ",
     " AND ",
     " & ",
@@ -37,10 +51,14 @@ const NAME_SEPARATORS: [&str; 11] = [
     " y ",
     " en colaboración con ",
     " avec ",
+    " e ",
+    " и ",
+    " as told to ",
+    " AS TOLD TO ",
 ];
 
 /// Separators between a name and an addition, as in "Jane Doe in Geneva" and "Jane Doe (Reuters)".
-const ADDITION_SEPARATORS: [&str; 17] = [
+const ADDITION_SEPARATORS: [&str; 23] = [
     " in ",
     " at ",
     " for ",
@@ -58,6 +76,12 @@ const ADDITION_SEPARATORS: [&str; 17] = [
     " Updated",
     " Published",
     " Illustration by ",
+    " The ",
+    " contributed",
+    " reports",
+    " reporting",
+    " writes",
+    " berichtet",
 ];
 
 /// Returns whether a paragraph is a byline and not a sentence: it opens like one, or is a name with
@@ -157,19 +181,21 @@ pub(crate) fn authors(byline: &str) -> Vec<String> {
     if byline.is_empty() {
         return Vec::new();
     }
-    let names = strip_opening(byline);
-    if let Some(name) = last_name_first(names) {
-        return vec![name];
+    let joined = join_suffixes(byline);
+    let names = strip_opening(&joined);
+    if let Some(names) = last_names_first(names) {
+        return names;
     }
     let names = NAME_SEPARATORS
         .iter()
         .fold(names.to_owned(), |names, separator| names.replace(separator, ","));
     let pieces = names
         .split([',', ';', '|', '\n'])
-        .filter(|piece| !piece.contains("://"))
+        .filter(|piece| !piece.contains("://") && !is_picture_credit(piece))
         .flat_map(|piece| piece.split('/'));
     let mut people: Vec<String> = Vec::new();
-    for name in pieces.map(strip_additions).filter(|name| is_person(name)) {
+    let names = pieces.map(strip_additions).map(strip_titles).map(strip_roles);
+    for name in names.filter(|name| is_person(name)) {
         let name = normalise_capitals(name);
         if !people.contains(&name) {
             people.push(name);
@@ -231,11 +257,55 @@ fn strip_opening(byline: &str) -> &str {
     byline
 }
 
-/// Turns "Doe, Jane" into "Jane Doe".
-fn last_name_first(names: &str) -> Option<String> {
-    let (last, first) = names.split_once(", ")?;
-    let single = |name: &str| is_person(name) && !name.contains([' ', ',', ';']);
-    (single(last) && single(first)).then(|| format!("{first} {last}"))
+/// Turns "Doe, Jane; Roe, John" into "Jane Doe" and "John Roe", if every name of the list is
+/// written in this order.
+fn last_names_first(names: &str) -> Option<Vec<String>> {
+    if !names.contains(", ") {
+        return None;
+    }
+    let mut separated = names.replace(['|', '\n'], ";");
+    for separator in NAME_SEPARATORS {
+        separated = separated.replace(separator, ";");
+    }
+    let pieces: Vec<&str> =
+        separated.split(';').map(str::trim).filter(|piece| !piece.is_empty()).collect();
+    let is_list = pieces.len() > 1;
+    pieces.into_iter().map(|piece| last_name_first(piece, is_list)).collect()
+}
+
+/// Turns "Doe, Jane" into "Jane Doe". In a list of such names, and after a particle, more than one
+/// word may be a name: "Le Goff, Yann", "Craven, Maria Luisa".
+fn last_name_first(name: &str, in_list: bool) -> Option<String> {
+    const PARTICLES: [&str; 16] = [
+        "de", "da", "do", "dos", "del", "della", "di", "la", "le", "von", "van", "der", "den",
+        "el", "al", "ten",
+    ];
+    let (last, first) = name.split_once(", ")?;
+    let single = |name: &str| is_person(name) && !name.contains([' ', ',']);
+    let has_particle = || {
+        let opening = last.split(' ').next().unwrap_or_default().to_lowercase();
+        PARTICLES.contains(&opening.as_str()) && last.split(' ').count() <= 4
+    };
+    let is_initials = || {
+        let parts = || first.split(' ').filter(|part| !part.is_empty());
+        first.contains('.')
+            && parts().all(|part| part.starts_with(char::is_uppercase))
+            && parts().count() <= 3
+    };
+    let several = || {
+        !first.contains(',')
+            && first.split(' ').count() <= 3
+            && is_all_capitalised(first)
+            && is_person(first)
+    };
+    let last_fits = single(last) || has_particle() && is_person(last);
+    let first_fits = single(first) || is_initials() || (in_list || last.contains(' ')) && several();
+    (last_fits && first_fits)
+        .then(|| format!("{} {}", normalise_capitals(first.trim()), normalise_capitals(last)))
+}
+
+fn is_all_capitalised(words: &str) -> bool {
+    words.split(' ').all(|word| word.starts_with(char::is_uppercase))
 }
 
 /// Removes additions from a name, such as a place, an agency or a date that ran into it.
@@ -351,7 +421,26 @@ mod tests {
 
     #[test]
     fn bylines_name_people() {
-        let cases: [(&str, &[&str]); 28] = [
+        let cases: [(&str, &[&str]); 47] = [
+            ("Quillon, Mara; Tarn, Ivo", &["Mara Quillon", "Ivo Tarn"]),
+            ("Quillon, Mara and Tarn, Ivo", &["Mara Quillon", "Ivo Tarn"]),
+            ("Quillon, Mara|Tarn, Ivo", &["Mara Quillon", "Ivo Tarn"]),
+            ("Le Goff, Yann; Daniel, Marie Anne", &["Yann Le Goff", "Marie Anne Daniel"]),
+            ("Roe, J.R.", &["J.R. Roe"]),
+            ("John W. Roe, V", &["John W. Roe V"]),
+            ("By Tom Roe, Jr. and Jane Doe", &["Tom Roe Jr.", "Jane Doe"]),
+            ("Von HAFEN-online-Redakteur Karl Muster", &["Karl Muster"]),
+            ("Par notre envoyée spéciale Jeanne Doe", &["Jeanne Doe"]),
+            ("Por nuestro enviado especial Juan Gil", &["Juan Gil"]),
+            ("Karl Muster, Redakteur", &["Karl Muster"]),
+            ("Dr. med. univ. Johanna Muster, MSc", &["Johanna Muster"]),
+            ("Words by Jane Doe; photographs by John Roe", &["Jane Doe"]),
+            ("as told to Jane Doe", &["Jane Doe"]),
+            ("Jane Doe and John Roe contributed reporting", &["Jane Doe", "John Roe"]),
+            ("Jane Doe reports", &["Jane Doe"]),
+            ("Jane Doe The Harbour Gazette;", &["Jane Doe"]),
+            ("Maria Roe e Luca Doe", &["Maria Roe", "Luca Doe"]),
+            ("Jane Doe, Courier Tribune", &["Jane Doe"]),
             ("Von Ida Holm, dpa", &["Ida Holm"]),
             ("REUTERS TV / gr/bp / Example.no", &[]),
             ("Vonda Holm", &["Vonda Holm"]),
