@@ -148,6 +148,22 @@ fn a_person_has_a_page_with_a_network_to_take_along() {
     for part in ["Roles over time", "With whom", "About what", "First", "Latest", "Most central"] {
         assert!(page.contains(part), "no {part}: {page}");
     }
+    // The counts of others are of the articles that have both, as the search beside them finds.
+    let query = "person%3A%3D%22person%2Famara-okafor%22";
+    let both = server.get(&format!("/api/search?q={query}&limit=0&facets=people,places")).json();
+    let others = both["facets"]["people"].as_array().expect("people");
+    assert!(others.len() > 1, "{both}");
+    for other in others.iter().filter(|it| it["value"] != "person/amara-okafor").take(5) {
+        let (name, shared) = (other["name"].as_str().expect("a name"), number(other, "count"));
+        assert!(shared <= count, "{other}");
+        let noun = if shared == 1 { "article" } else { "articles" };
+        assert!(page.contains(&format!("{shared} {noun} with {name}")), "no {name}: {page}");
+        let address = format!(
+            "/api/search?q={query}&person={}&limit=0",
+            other["value"].as_str().expect("a key")
+        );
+        assert_eq!(number(&server.get(&address).json(), "total"), shared, "{address}");
+    }
     let picture = server.get("/person/amara-okafor/network.svg");
     assert_eq!(picture.content_type(), "image/svg+xml");
     assert!(picture.body.starts_with("<svg xmlns=") && picture.body.contains("Amara Okafor"));

@@ -39,7 +39,10 @@ pub(super) struct Dossier {
     value: String,
     name: String,
     alternates: Vec<AlternateName>,
+    /// The search with the value as a filter.
     search: Request,
+    /// The search with the value as a query, to which other values are added.
+    appears: Request,
     answer: Answer,
     first: Vec<Document>,
     latest: Vec<Document>,
@@ -71,7 +74,10 @@ impl Dossier {
             Field::Topics,
             Field::Publisher,
         ];
-        let counting = Request { facets, values: VALUES + 1, limit: 0, ..search.clone() };
+        // A filter would leave its own facet uncounted, and a second value of it would be an alternative.
+        let itself = format!("{}:=\"{}\"", field.flag_name(), term.value);
+        let appears = Request { query: itself, ..Request::default() };
+        let counting = Request { facets, values: VALUES + 1, limit: 0, ..appears.clone() };
         let answer = state.search(&counting, budget)?;
         let articles = |request: &Request, sort: Sort, limit| -> Result<Vec<Document>, Problem> {
             let facets = Vec::new();
@@ -102,6 +108,7 @@ impl Dossier {
             central,
             answer,
             search,
+            appears,
         })
     }
 
@@ -223,7 +230,7 @@ impl Dossier {
                 section {
                     h2 { "Where" }
                     (super::map::place_map(&self.search, places))
-                    (parts::values(&self.search, &self.value, places))
+                    (parts::values(&self.appears, &self.value, places))
                 }
             }
         }
@@ -233,7 +240,7 @@ impl Dossier {
         let facet = self.facet(field).filter(|facet| !facet.values.is_empty());
         html! {
             @if let Some(facet) = facet {
-                section { h2 { (heading) } (parts::values(&self.search, &self.value, facet)) }
+                section { h2 { (heading) } (parts::values(&self.appears, &self.value, facet)) }
             }
         }
     }
