@@ -153,7 +153,7 @@ async fn search(
                 answer: &answer,
                 wider: &search::wider_searches(state, &request, &answer, budget)?,
                 progress: &state.progress,
-                overview: &*state.overview()?,
+                overview: &state.overview()?,
                 // A cursor that no longer holds leads to the first page.
                 start: if request.after.is_some() { start } else { 0 },
                 today: today(),
