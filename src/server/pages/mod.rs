@@ -148,12 +148,13 @@ async fn search(
         request.more_values = Some((Field::Places, search::MAP_PLACES));
         run_blocking(state, move |state, budget| {
             let answer = state.search(&request, budget)?;
+            let overview = state.overview()?;
             let results = search::Results {
                 request: &request,
                 answer: &answer,
                 wider: &search::wider_searches(state, &request, &answer, budget)?,
                 progress: &state.progress,
-                overview: &*state.overview()?,
+                overview: &overview,
                 // A cursor that no longer holds leads to the first page.
                 start: if request.after.is_some() { start } else { 0 },
                 today: today(),
