@@ -105,7 +105,9 @@ fn ends_sentence(line: &str, end: usize) -> bool {
 fn truncate_at_word(line: &str, limit: usize) -> &str {
     let fits = line.get(..line.floor_char_boundary(limit)).unwrap_or(line);
     let end = fits.rfind(char::is_whitespace).unwrap_or(fits.len());
-    fits.get(..end).unwrap_or(fits).trim_end_matches([' ', ',', ';', ':'])
+    let cut = fits.get(..end).unwrap_or(fits).trim_end_matches([' ', ',', ';', ':']);
+    // A mark before one long word is no sentence.
+    if cut.is_empty() { fits.trim() } else { cut }
 }
 
 /// The layout of a text's lines and paragraphs.

@@ -440,6 +440,15 @@ mod tests {
                 "obrien obrien quran sanaa xian l economie d artagnan qu il",
             ),
             (
+                "dell'Italia sull’Adriatico un'altra all'improvviso",
+                "dell italia sull adriatico un altra all improvviso",
+            ),
+            (
+                "Ankara'da İSTANBUL'DAN Türkiye'nin İzmir'e Boğaz'dan Kemal'in",
+                "ankara istanbul turkiye izmir bogaz kemal",
+            ),
+            ("Shi'a Hawai'i Chang'e Quelqu'un O'Dan", "shia hawaii change quelquun odan"),
+            (
                 "José Łódź Søren Straße Æsop Ålesund İstanbul ﬁne",
                 "jose lodz soren strasse aesop alesund istanbul fine",
             ),

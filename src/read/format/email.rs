@@ -4,6 +4,7 @@
 use mail_parser::{Address, HeaderValue, Message, MessageParser, MimeHeaders, PartType};
 use memchr::memmem;
 
+use super::documents::{office, rtf};
 use super::export;
 use super::form::{EmitArticle, Format, Options};
 use super::shared::fields::FieldMap;
@@ -11,7 +12,7 @@ use super::shared::record::RecordFields;
 use super::shared::{finish, markup, record};
 use crate::article::{Article, Fingerprint, Rejected};
 use crate::read::source::{Flow, Source};
-use crate::text::clean;
+use crate::text::{clean, decode};
 
 /// One message per file.
 pub(super) const MESSAGE: Format =
@@ -164,13 +165,33 @@ fn read_exports(message: &Message<'_>, emit: &mut EmitArticle<'_>) -> Option<Flo
     }
     for part in message.attachments().filter(|part| part.attachment_name().is_some()) {
         let name = part.attachment_name().unwrap_or_default();
-        let flow = export::read_attachment(name, part.contents(), emit);
+        let flow = read_attachment(name, part.contents(), emit);
         found = match (found, flow) {
             (Some(Flow::Break(())), _) | (_, Some(Flow::Break(()))) => Some(Flow::Break(())),
             (before, flow) => flow.or(before),
         };
     }
     found
+}
+
+/// Reads a file that was attached to a message, if it is an export.
+fn read_attachment(name: &str, bytes: &[u8], emit: &mut EmitArticle<'_>) -> Option<Flow> {
+    let name = name.to_ascii_lowercase();
+    let is = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
+    if is(&[".html", ".htm"]) {
+        return export::read_page(&decode::decode(bytes, None).text, emit);
+    }
+    if is(&[".txt", ".text", ".asc"]) {
+        return export::read_text(&decode::decode(bytes, None).text, emit);
+    }
+    let document = if is(&[".rtf", ".doc"]) && bytes.starts_with(b"{\\rtf") {
+        rtf::parse(bytes)
+    } else if is(&[".docx"]) {
+        office::parse_docx(bytes.to_vec())
+    } else {
+        return None;
+    };
+    export::read_text(&document.ok()?.text(), emit)
 }
 
 /// Makes an article of a message.

@@ -59,6 +59,7 @@ pub(super) fn find<'a>(article: &'a Article, spans: &[Span]) -> Vec<PlaceMention
             namings.extend(place_mention(text, &part, &dateline_countries));
         }
     }
+    resolve_short_names(&mut namings);
     namings
 }
 

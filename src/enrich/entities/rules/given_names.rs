@@ -22,7 +22,7 @@ pub(super) fn apply(article: &Article, spans: &mut Vec<Span>) {
     let mut at = 0;
     while let Some(span) = spans.get(at) {
         let next = spans.get(at + 1);
-        let end = end_of_name(article, span, next, spans);
+        let end = end_of_name(article, span, next, spans.as_slice());
         let start = start_of_name(article, span, at.checked_sub(1).and_then(|at| spans.get(at)));
         let is_inside = end
             .is_some_and(|end| next.is_some_and(|next| next.slot == span.slot && next.start < end));

@@ -43,6 +43,27 @@ pub(super) fn is_word_count(line: &str) -> bool {
     spaced || characters.is_some_and(|count| is_number(count.trim()) && count.len() <= 9)
 }
 
+/// Returns the accession number on the last line of a record: "Document `LBA0000020160718ec7i0001x`",
+/// whose first word comes in the language of the interface.
+pub(super) fn accession_number(line: &str) -> Option<&str> {
+    let line = line.trim();
+    let (word, number) = line.rsplit_once([' ', '\u{a0}'])?;
+    let is_word = word.chars().count() <= 14 && word.chars().all(char::is_alphabetic);
+    let is_number = number.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && (12..=40).contains(&number.len())
+        && number.starts_with(|c: char| c.is_ascii_uppercase())
+        && number.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() >= 8);
+    (is_word && is_number).then_some(number)
+}
+
+/// Name of a desk without the part of the paper after it: "Foreign Desk; 1", "Editorial Desk; A".
+pub(super) fn desk(line: &str) -> &str {
+    match line.rsplit_once(';') {
+        Some((name, part)) if part.trim().chars().count() <= 6 => name.trim(),
+        _ => line,
+    }
+}
+
 /// Reports whether a line claims a copyright.
 pub(super) fn is_copyright(line: &str) -> bool {
     const CLAIMS: [&str; 10] = [

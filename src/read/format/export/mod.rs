@@ -12,12 +12,10 @@ mod terms;
 
 use std::borrow::Cow;
 
-use super::documents::{office, rtf};
 use super::form::{EmitArticle, Format, Options};
 use super::shared::{markup, records};
 use crate::article::{Article, Rejected};
 use crate::read::source::{Flow, Source};
-use crate::text::decode;
 use layout::{Boundary, Layout};
 
 /// Nexis, as exported before and since 2017.
@@ -71,30 +69,6 @@ pub(super) fn read_page(html: &str, emit: &mut EmitArticle<'_>) -> Option<Flow> 
         };
         may_be_in(&html).then(|| read_text(&markup::html_to_text(&html), emit)).flatten()
     })
-}
-
-/// Reads a file that was attached to a message, if it is an export.
-pub(super) fn read_attachment(
-    name: &str,
-    bytes: &[u8],
-    emit: &mut EmitArticle<'_>,
-) -> Option<Flow> {
-    let name = name.to_ascii_lowercase();
-    let is = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
-    if is(&[".html", ".htm"]) {
-        return read_page(&decode::decode(bytes, None).text, emit);
-    }
-    if is(&[".txt", ".text", ".asc"]) {
-        return read_text(&decode::decode(bytes, None).text, emit);
-    }
-    let document = if is(&[".rtf", ".doc"]) && bytes.starts_with(b"{\\rtf") {
-        rtf::parse(bytes)
-    } else if is(&[".docx"]) {
-        office::parse_docx(bytes.to_vec())
-    } else {
-        return None;
-    };
-    read_text(&document.ok()?.text(), emit)
 }
 
 /// Reports whether markup may hold an export: a cheap test for every page.

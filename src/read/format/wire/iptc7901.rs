@@ -102,7 +102,10 @@ fn article(record: &str) -> Option<Result<Article, Rejected>> {
         return None;
     }
     let message = record.split_once('\u{1}').map_or(record, |(_, message)| message);
-    let framed = message.split_once(STX).or_else(|| split_clear(message));
+    let framed = message.split_once(STX).or_else(|| {
+        let is_clear = !record.contains('\u{1}');
+        is_clear.then(|| split_clear(message)).flatten()
+    });
     let Some((header, text)) = framed else {
         return Some(Err(Rejected::new("message has a header and no text")));
     };

@@ -4,6 +4,7 @@
 mod ordered;
 pub(super) mod xml;
 
+use super::layout;
 use super::layout::{Boundary, Layout, is_copyright, is_word_count};
 use super::record::{ExportField, ExportRecord, LineRole, leading_date};
 pub(super) use ordered::{add_facts, is_facts_end};
@@ -87,18 +88,11 @@ fn field(line: &str, in_text: bool) -> Option<(ExportField, &str)> {
     (!in_text || is_set_off || !WORDS.contains(&code)).then(|| (field, rest.trim()))
 }
 
-/// Returns the accession number on the last line of a record: "Document `LBA0000020160718ec7i0001x`",
-/// whose first word comes in the language of the interface.
-pub(super) fn accession_number(line: &str) -> Option<&str> {
-    let line =
-        split_code(line).filter(|(code, _)| *code == "AN").map_or(line, |(_, rest)| rest).trim();
-    let (word, number) = line.rsplit_once([' ', '\u{a0}'])?;
-    let is_word = word.chars().count() <= 14 && word.chars().all(char::is_alphabetic);
-    let is_number = number.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        && (12..=40).contains(&number.len())
-        && number.starts_with(|c: char| c.is_ascii_uppercase())
-        && number.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() >= 8);
-    (is_word && is_number).then_some(number)
+/// Returns the accession number on the last line of a record, with or without its field code.
+fn accession_number(line: &str) -> Option<&str> {
+    layout::accession_number(
+        split_code(line).filter(|(code, _)| *code == "AN").map_or(line, |(_, rest)| rest),
+    )
 }
 
 fn boundary(line: &str, has_ended: bool) -> Boundary {

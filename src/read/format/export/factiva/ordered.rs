@@ -2,10 +2,8 @@
 //! code, edition, page, language, copyright, text. Their order tells the fields, since the words
 //! come in the language of the interface.
 
-use super::super::layout::{is_copyright, is_word_count};
-use super::super::pages::desk;
+use super::super::layout::{accession_number, desk, is_copyright, is_word_count};
 use super::super::record::{ExportField, ExportRecord, leading_date};
-use super::accession_number;
 use crate::read::format::shared::{finish, record};
 
 /// Longest line that may name a desk, in bytes.

@@ -2,30 +2,17 @@
 //! records that end with "End of Document". Newspaper, date and often the headline come before the
 //! labels. A label ends with its paragraph, and what has no label is text.
 
+mod furniture;
 mod labels;
 mod top;
 
 use super::layout::{Boundary, Layout, is_copyright, is_word_count};
 use super::record::{ExportField, ExportRecord, LineContext, LineRole};
+use furniture::{ENDS, is_furniture};
 use labels::Label;
 
 /// Both kinds of records; they share their labels.
 pub(super) const LAYOUT: Layout = Layout { recognises, boundary, parse };
-
-/// Lines of the page that surround a record.
-const FURNITURE: [&str; 5] =
-    ["Publication Logo", "Link to Image", "Link to PDF", "Return to List", "End of Document"];
-
-/// Last lines of a record in other languages.
-const ENDS: [&str; 7] = [
-    "End of Document",
-    "Ende des Dokuments",
-    "Fin du document",
-    "Einde van document",
-    "Fin del documento",
-    "Fim do documento",
-    "Fine del documento",
-];
 
 fn recognises(lines: &[&str]) -> bool {
     let has = |is_sign: &dyn Fn(&str) -> bool| lines.iter().any(|line| is_sign(line));
@@ -170,9 +157,9 @@ impl RecordShape {
         (!in_text || ends_text).then_some((field, label.value))
     }
 
-    /// Reports whether a line is above the heading of the text.
+    /// Reports whether a line is above the heading of the text, if there is one.
     fn is_before_text(&self, at: usize) -> bool {
-        self.body.is_some_and(|body| at < body)
+        self.body.is_none_or(|body| at < body)
     }
 }
 
@@ -234,18 +221,6 @@ fn is_single_paragraph(field: ExportField) -> bool {
 /// Reports whether a field below the text may have several paragraphs.
 fn is_several_paragraphs(field: ExportField) -> bool {
     matches!(field, ExportField::Caption | ExportField::Note | ExportField::Classification)
-}
-
-fn is_furniture(line: &str) -> bool {
-    let line = line.trim();
-    FURNITURE.contains(&line) || is_page_number(line)
-}
-
-/// Reports whether a line numbers a page: "Page 1 of 3".
-fn is_page_number(line: &str) -> bool {
-    let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
-    let words: Vec<&str> = line.split_whitespace().collect();
-    matches!(words.as_slice(), ["Page", at, "of", all] if is_number(at) && is_number(all))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::super::layout::is_copyright;
 use super::super::record::{ExportField, ExportRecord, leading_date};
-use super::is_furniture;
+use super::furniture::is_furniture;
 use crate::text::clean;
 
 /// Remark that a corrected article prints above its headline.

@@ -5,7 +5,7 @@ use dom_query::{Document, NodeRef};
 
 use super::super::layout::is_copyright;
 use super::super::record::{ExportField, ExportRecord, split_page};
-use super::{lines, node_lines};
+use super::lines::{lines, node_lines};
 use crate::article::date::{NewsDate, Precision};
 use crate::read::format::shared::finish;
 

@@ -3,10 +3,10 @@
 
 use dom_query::{Document, NodeRef};
 
-use super::super::factiva::{accession_number, add_facts, is_facts_end};
-use super::super::layout::is_word_count;
+use super::super::factiva::{add_facts, is_facts_end};
+use super::super::layout::{accession_number, desk, is_word_count};
 use super::super::record::{ExportField, ExportRecord};
-use super::node_lines;
+use super::lines::node_lines;
 use crate::text::clean;
 
 /// Reads every article of a page.
@@ -71,14 +71,6 @@ fn record(head: &NodeRef<'_>) -> Option<ExportRecord> {
     text.retain(|line| accession_number(line).is_none());
     record.add(ExportField::Body, text.join("\n\n"));
     Some(record)
-}
-
-/// Name of a desk without the part of the paper after it: "Foreign Desk; 1", "Editorial Desk; A".
-pub(in super::super) fn desk(line: &str) -> &str {
-    match line.rsplit_once(';') {
-        Some((name, part)) if part.trim().chars().count() <= 6 => name.trim(),
-        _ => line,
-    }
 }
 
 #[cfg(test)]

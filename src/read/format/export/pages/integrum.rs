@@ -3,7 +3,7 @@
 use dom_query::{Document, NodeRef, Selection};
 
 use super::super::record::{ExportField, ExportRecord};
-use super::node_lines;
+use super::lines::node_lines;
 
 /// Highest element around the fields that may hold the text.
 const MOST_ANCESTORS: usize = 8;

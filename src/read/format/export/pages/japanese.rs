@@ -4,7 +4,7 @@
 use dom_query::{Document, NodeRef, Selection};
 
 use super::super::record::{ExportField, ExportRecord};
-use super::{node_lines, split_lines};
+use super::lines::{node_lines, split_lines};
 use crate::article::date::{NewsDate, Precision};
 
 /// Headings of the columns.

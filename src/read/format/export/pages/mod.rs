@@ -5,10 +5,9 @@ mod europresse;
 mod factiva;
 mod integrum;
 mod japanese;
+mod lines;
 
-pub(super) use factiva::desk;
-
-use dom_query::{Document, NodeRef, Selection};
+use dom_query::Document;
 
 use super::record::ExportRecord;
 use crate::read::format::form::EmitArticle;
@@ -38,23 +37,6 @@ pub(super) fn read(html: &str, emit: &mut EmitArticle<'_>) -> Option<Flow> {
     let page = Document::from(html);
     let records = readers.map(|reader| (reader.read)(&page)).find(|records| !records.is_empty())?;
     Some(records.iter().try_for_each(|record| emit(record.article(&record.source_text()))))
-}
-
-/// Lines of an element as they are displayed, without blank ones.
-fn lines(element: &Selection<'_>) -> Vec<String> {
-    split_lines(&element.formatted_text())
-}
-
-/// Lines of a node as they are displayed, without blank ones.
-fn node_lines(node: &NodeRef<'_>) -> Vec<String> {
-    split_lines(&node.formatted_text())
-}
-
-fn split_lines(text: &str) -> Vec<String> {
-    text.lines()
-        .map(|line| line.trim_matches(|c: char| c.is_whitespace() || c == '\u{3000}').to_owned())
-        .filter(|line| !line.is_empty())
-        .collect()
 }
 
 #[cfg(test)]

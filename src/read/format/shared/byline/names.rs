@@ -73,6 +73,13 @@ pub(super) fn strip_roles(name: &str) -> &str {
     let is_role =
         |word: &str| word.split('-').any(|part| ROLE_WORDS.contains(&part.to_lowercase().as_str()));
     let mut rest = name;
+    // "Par notre envoyée spéciale": an opening that no name follows.
+    if let Some((opening, named)) = rest.split_once(' ')
+        && ["par", "por", "von", "di", "door"].contains(&opening.to_lowercase().as_str())
+        && named.split(' ').next().is_some_and(is_role)
+    {
+        rest = named;
+    }
     while let Some((word, named)) = rest.split_once(' ') {
         if !is_role(word) || !named.contains(' ') {
             break;

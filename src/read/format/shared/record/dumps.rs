@@ -135,6 +135,7 @@ pub(super) fn clean(article: &mut Article) {
         && let Some(title) = article.title.strip_suffix(&article.publisher)
         && let Some(title) =
             [" - ", " | ", " – "].iter().find_map(|separator| title.strip_suffix(separator))
+        && !title.trim().is_empty()
     {
         article.title = title.trim_end().to_owned();
     }
