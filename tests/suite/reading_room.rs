@@ -10,11 +10,10 @@ fn server() -> TestServer {
     TestServer::start(sample_index(), &["serve", "--index", "."])
 }
 
-/// The value of a header, in small letters.
+/// The value of a header.
 fn header(headers: &str, name: &str) -> Option<String> {
-    let headers = headers.to_ascii_lowercase();
-    let mut lines = headers.lines();
-    lines.find_map(|line| line.strip_prefix(&format!("{name}: ")).map(str::to_owned))
+    let mut lines = headers.lines().filter_map(|line| line.split_once(": "));
+    lines.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.to_owned())
 }
 
 #[test]
