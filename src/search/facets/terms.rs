@@ -197,12 +197,17 @@ impl FacetTerms {
         self.values.get(self.index_of(key)?).map(String::as_str)
     }
 
+    /// Returns whether the terms of all values were read.
+    pub fn has_all(&self) -> bool {
+        self.all.get().is_some()
+    }
+
     /// Reads what was read of the terms of an earlier snapshot.
     ///
     /// # Errors
     /// Fails when the index cannot be read.
     pub fn make_ready(&self, before: &Self) -> Result<()> {
-        if before.all.get().is_some() {
+        if before.has_all() {
             self.all()?;
         }
         if before.words.get().is_some() {
@@ -235,7 +240,7 @@ impl FacetTerms {
         let read = self.read.fetch_add(1, Ordering::Relaxed);
         // The label of a place depends on the names of all.
         let needs_all = self.field == Field::Places || read * COST_OF_ONE > self.values.len();
-        if needs_all || self.all.get().is_some() {
+        if needs_all || self.has_all() {
             return Ok(self.all()?.get(index).map(Cow::Borrowed));
         }
         self.names.term(value).map(|term| Some(Cow::Owned(term)))
