@@ -39,7 +39,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("query", &["article", "text"]),
     ("corpus", &["article", "error", "read"]),
     ("search", &["article", "corpus", "enrich", "error", "query", "stories", "text"]),
-    ("ingest", &["article", "corpus", "enrich", "error", "read", "search", "text"]),
+    ("ingest", &["article", "corpus", "enrich", "error", "read", "search", "stories", "text"]),
     ("engine", &["article", "corpus", "error", "identity", "query", "search", "stories", "text"]),
     ("archive", &["article", "corpus", "engine", "error", "ingest", "search"]),
     ("config", &["error"]),

@@ -41,6 +41,10 @@ const DATA: &[(&str, &str)] = &[
     ("corpus/rules.rs", "include {include:?}"),
     // A word list to match names in news text against.
     ("enrich/entities/people/word_classes.rs", "a an the and"),
+    // Openings and separators of bylines.
+    ("read/format/shared/byline/mod.rs", "as told to"),
+    ("read/format/shared/byline/mod.rs", " as told to "),
+    ("read/format/shared/byline/mod.rs", " AS TOLD TO "),
 ];
 
 /// The first banned phrase in a message.

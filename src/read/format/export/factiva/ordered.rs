@@ -31,12 +31,12 @@ pub(super) fn read(text: &str, record: &mut ExportRecord) -> Option<()> {
 }
 
 /// Reports whether a line is the last of the facts.
-pub(in super::super) fn is_facts_end(line: &str) -> bool {
+pub(crate) fn is_facts_end(line: &str) -> bool {
     is_copyright(line)
 }
 
 /// Adds the lines between the word count and the text.
-pub(in super::super) fn add_facts(facts: &[&str], record: &mut ExportRecord) {
+pub(crate) fn add_facts(facts: &[&str], record: &mut ExportRecord) {
     let mut unknown: Vec<&str> = Vec::new();
     for fact in facts.iter().map(|line| line.trim()).filter(|line| !line.is_empty()) {
         match fact_field(fact, record) {
