@@ -43,7 +43,7 @@ pub(super) struct ListenArgs {
     /// Serve anybody who can reach an address that is not of this machine alone
     #[arg(long, conflicts_with = "token")]
     public: bool,
-    /// Let web pages of this origin, such as https://tools.example, read the answers; repeatable
+    /// Let web pages of this origin, such as `https://tools.example`, read the answers; repeatable
     #[arg(long, value_name = "ORIGIN", value_parser = origin)]
     cors: Vec<String>,
     /// Let readers correct names on the pages, as `morgue canon` does

@@ -27,20 +27,20 @@ fn article_around<'d>(paper: &NodeRef<'d>, is_only: bool) -> Option<NodeRef<'d>>
     let is_single = |node: &NodeRef<'_>| {
         let name = node.node_name().unwrap_or_default();
         !matches!(&*name, "html" | "body")
-            && dom_query::Selection::from(node.clone()).select(PAPER).length() == 1
+            && dom_query::Selection::from(*node).select(PAPER).length() == 1
     };
     let ancestors = paper.ancestors(Some(MOST_ANCESTORS));
     if let Some(article) =
         ancestors.iter().find(|node| node.node_name().is_some_and(|name| &*name == "article"))
     {
-        return Some(article.clone());
+        return Some(*article);
     }
     let last = ancestors.iter().take_while(|node| is_single(node)).last().cloned();
     last.or_else(|| ancestors.last().cloned().filter(|_| is_only))
 }
 
 fn record(article: &NodeRef<'_>) -> Option<ExportRecord> {
-    let selection = dom_query::Selection::from(article.clone());
+    let selection = dom_query::Selection::from(*article);
     let first = |selector: &str| {
         let found = lines(&selection.select_single(selector));
         found.join(" ")
@@ -143,7 +143,7 @@ fn read_below_title(
     }
 }
 
-/// Number of a document, as in "Numéro de document : news·20170314·GN·0q1503_1256".
+/// Number of a document, as in "Numéro de document : `news·20170314·GN·0q1503_1256`".
 fn document_number(line: &str) -> Option<&str> {
     line.split([' ', '\u{a0}']).find(|word| word.matches('·').count() >= 3)
 }

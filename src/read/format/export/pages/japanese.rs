@@ -41,13 +41,13 @@ pub(super) fn records(page: &Document) -> Vec<ExportRecord> {
 }
 
 fn has_table_inside(node: &NodeRef<'_>) -> bool {
-    Selection::from(node.clone()).select("table table, td table").length() > 0
+    Selection::from(*node).select("table table, td table").length() > 0
 }
 
 /// Reads a table of facts: a day and an edition in cells of their own.
 fn facts(table: &NodeRef<'_>) -> Option<ExportRecord> {
     const MOST_CELLS: usize = 40;
-    let cells: Vec<String> = Selection::from(table.clone())
+    let cells: Vec<String> = Selection::from(*table)
         .select("th, td")
         .nodes()
         .iter()
