@@ -6,7 +6,7 @@
 
 use super::label;
 use super::label::{LABELS, OUTSIDE};
-use super::weights::{RowScores, Weights};
+use super::weights::{ROW, Weights};
 
 /// Returns the labels that can precede a label.
 fn predecessors(label: usize) -> impl Iterator<Item = usize> {
@@ -35,7 +35,7 @@ impl Decoder {
     /// Computes the best labels for a run with these scores.
     pub(crate) fn decode(
         &mut self,
-        scores: &[RowScores],
+        scores: &[[i32; ROW]],
         weights: &Weights,
         labels: &mut Vec<usize>,
     ) {
@@ -49,7 +49,7 @@ impl Decoder {
         labels.reverse();
     }
 
-    fn forward(&mut self, scores: &[RowScores], weights: &Weights) {
+    fn forward(&mut self, scores: &[[i32; ROW]], weights: &Weights) {
         self.best.clear();
         self.backpointers.clear();
         let mut previous = [IMPOSSIBLE; LABELS];
@@ -57,7 +57,7 @@ impl Decoder {
         for scores in scores {
             let (mut best, mut pointers) = ([IMPOSSIBLE; LABELS], [OUTSIDE as u8; LABELS]);
             for (label, predecessors) in self.predecessors.iter().enumerate() {
-                let emission = scores.get(label).map_or(0, |score| i32::from(*score));
+                let emission = scores.get(label).copied().unwrap_or(0);
                 let Some(transitions) = weights.transitions.get(label) else { continue };
                 for before in predecessors {
                     let (Some(score_so_far), Some(step)) =
@@ -89,16 +89,17 @@ impl Decoder {
 }
 
 /// Computes the marginal probability of each label for each token of a run.
-pub(crate) fn marginals(scores: &[RowScores], weights: &Weights) -> Vec<[f32; LABELS]> {
+pub(crate) fn marginals(scores: &[[i32; ROW]], weights: &Weights) -> Vec<[f32; LABELS]> {
     let scale = weights.scale;
     let emissions: Vec<[f32; LABELS]> = scores
         .iter()
         .map(|scores| {
-            let max = i32::from(scores.iter().copied().max().unwrap_or(0).max(0));
+            let max = scores.iter().copied().max().unwrap_or(0).max(0);
             let mut emissions = [(-max as f32 * scale).exp(); LABELS];
-            emissions.iter_mut().zip(scores).for_each(|(emission, score)| {
-                *emission = ((i32::from(*score) - max) as f32 * scale).exp()
-            });
+            emissions
+                .iter_mut()
+                .zip(scores)
+                .for_each(|(emission, score)| *emission = ((score - max) as f32 * scale).exp());
             emissions
         })
         .collect();
@@ -159,13 +160,13 @@ mod tests {
     }
 
     /// Lists all valid sequences with their scores.
-    fn all_sequences(scores: &[RowScores], weights: &Weights) -> Vec<(Vec<usize>, i32)> {
+    fn all_sequences(scores: &[[i32; ROW]], weights: &Weights) -> Vec<(Vec<usize>, i32)> {
         let mut sequences = vec![(Vec::new(), 0)];
         for scores in scores {
             let grow = |(labels, score): (Vec<usize>, i32)| {
                 let last = labels.last().copied().unwrap_or(OUTSIDE);
                 (0..LABELS).filter(move |label| label::may_follow(*label, last)).map(move |label| {
-                    let emission = scores.get(label).map_or(0, |score| i32::from(*score));
+                    let emission = scores.get(label).copied().unwrap_or(0);
                     let labels = labels.iter().copied().chain([label]).collect();
                     (labels, score + emission + weights.transitions[label][last])
                 })
@@ -178,7 +179,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn matches_the_enumeration_of_all_sequences(seed in 0..50, scores in proptest::collection::vec(proptest::array::uniform16(-9..9_i16), 1..4)) {
+        fn matches_the_enumeration_of_all_sequences(seed in 0..50, scores in proptest::collection::vec(proptest::array::uniform16(-9..9_i32), 1..4)) {
             let weights = weights(seed);
             let sequences = all_sequences(&scores, &weights);
             let mut labels = Vec::new();

@@ -79,65 +79,24 @@ fn phrases(input: &TaggerInput, range: &Range<usize>, lexicon: &Lexicon) -> Vec<
 
 /// Emits features: each template has its own number.
 macro_rules! templates {
-    ($emit:ident; $($index:literal => $value:expr),* $(,)?) => {{ $( $emit(combine($value, $index)); )* }};
+    ($emit:ident; $($index:literal => $value:expr),* $(,)?) => { $( $emit(combine($value, $index)); )* };
 }
 
 /// Emits the first-pass features of a token, except [`document_context`].
 pub fn first_pass(run: &CandidateRun<'_>, at: usize, emit: &mut impl FnMut(u64)) {
     word_features(run.input.token(at), emit);
-    for neighbour in Neighbour::ALL {
-        neighbour_features(neighbour, neighbour.of(run.input, at), emit);
-    }
-    combined_features(run, at, emit);
-}
-
-/// Emits the first-pass features of a token that are not those of a single word.
-pub(super) fn combined_features(run: &CandidateRun<'_>, at: usize, emit: &mut impl FnMut(u64)) {
-    pair_features(run, at, emit);
+    neighbour_features(run, at, emit);
     run_features(run, at, emit);
 }
 
-/// A neighbour of a token, by its distance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Neighbour {
-    Back,
-    Next,
-    Back2,
-    Next2,
-    Back3,
-    Next3,
-}
-
-impl Neighbour {
-    pub(super) const ALL: [Self; 6] =
-        [Self::Back, Self::Next, Self::Back2, Self::Next2, Self::Back3, Self::Next3];
-
-    /// Returns the token that is this neighbour of another.
-    pub(super) fn of(self, input: &TaggerInput, at: usize) -> &TaggerToken {
-        let step = match self {
-            Self::Back => -1,
-            Self::Next => 1,
-            Self::Back2 => -2,
-            Self::Next2 => 2,
-            Self::Back3 => -3,
-            Self::Next3 => 3,
-        };
-        input.token(at.wrapping_add_signed(step))
-    }
-}
-
-/// Returns the length of a word in bytes, up to the one from which all are alike.
-pub(super) fn length(token: &TaggerToken) -> u64 {
-    (token.end - token.start).min(12) as u64
-}
-
-/// Emits the features of the word itself: of its folded text, its shape, its length and the case of its
-/// paragraph.
-pub(super) fn word_features(token: &TaggerToken, emit: &mut impl FnMut(u64)) {
+/// Emits the features of the word itself.
+fn word_features(token: &TaggerToken, emit: &mut impl FnMut(u64)) {
     let [prefix2, prefix3, prefix4] = token.prefixes;
     let [suffix2, suffix3, suffix4] = token.suffixes;
     let mode = token.paragraph_case as u64;
     let shape = token.shape as u64 * 4 + mode;
+    let names = u64::from(token.entry.traits() & word_trait::NAMES);
+    let cluster = u64::from(token.entry.cluster());
     templates!(emit;
         1 => token.word,
         2 => prefix2,
@@ -147,11 +106,11 @@ pub(super) fn word_features(token: &TaggerToken, emit: &mut impl FnMut(u64)) {
         6 => suffix3,
         7 => suffix4,
         8 => shape,
-        9 => combine(names(token), shape),
-        10 => combine(cluster(token), token.shape as u64),
+        9 => combine(names, shape),
+        10 => combine(cluster, token.shape as u64),
         11 => u64::from(token.entry.traits()),
         12 => combine(token.word, shape),
-        13 => length(token),
+        13 => (token.end - token.start).min(12) as u64,
     );
     let mut traits = token.entry.traits();
     while traits != 0 {
@@ -161,49 +120,40 @@ pub(super) fn word_features(token: &TaggerToken, emit: &mut impl FnMut(u64)) {
     }
 }
 
-/// Returns the traits about the type of entity that a word names.
-fn names(token: &TaggerToken) -> u64 {
-    u64::from(token.entry.traits() & word_trait::NAMES)
-}
-
-/// Returns the cluster of a word.
-fn cluster(token: &TaggerToken) -> u64 {
-    u64::from(token.entry.cluster())
-}
-
-/// Emits the features of a neighbour by itself: of its folded text and its shape.
-pub(super) fn neighbour_features(
-    neighbour: Neighbour,
-    token: &TaggerToken,
-    emit: &mut impl FnMut(u64),
-) {
-    let kind = u64::from(token.entry.traits()) * 8 + token.shape as u64;
-    let (word, suffix, cluster) = (token.word, token.suffixes[1], cluster(token));
-    match neighbour {
-        Neighbour::Back => templates!(emit; 20 => word, 28 => suffix, 30 => kind, 37 => cluster),
-        Neighbour::Next => templates!(emit; 21 => word, 29 => suffix, 31 => kind, 38 => cluster),
-        Neighbour::Back2 => templates!(emit; 22 => word, 32 => kind, 39 => cluster),
-        Neighbour::Next2 => templates!(emit; 23 => word, 33 => kind, 40 => cluster),
-        Neighbour::Back3 => templates!(emit; 24 => word),
-        Neighbour::Next3 => templates!(emit; 25 => word),
-    }
-}
-
-/// Emits the features of several neighbouring tokens.
-fn pair_features(run: &CandidateRun<'_>, at: usize, emit: &mut impl FnMut(u64)) {
-    let token = run.input.token(at);
-    let [back, next, back2, next2] =
-        [Neighbour::Back, Neighbour::Next, Neighbour::Back2, Neighbour::Next2]
-            .map(|neighbour| neighbour.of(run.input, at));
+/// Emits the features of the neighbouring tokens.
+fn neighbour_features(run: &CandidateRun<'_>, at: usize, emit: &mut impl FnMut(u64)) {
+    let near = |step: isize| run.input.token(at.wrapping_add_signed(step));
+    let token = near(0);
+    let [back3, back2, back, next, next2, next3] =
+        [near(-3), near(-2), near(-1), near(1), near(2), near(3)];
+    let names = |token: &TaggerToken| u64::from(token.entry.traits() & word_trait::NAMES);
+    let kind = |token: &TaggerToken| u64::from(token.entry.traits()) * 8 + token.shape as u64;
+    let cluster = |token: &TaggerToken| u64::from(token.entry.cluster());
     let shapes = |tokens: &[&TaggerToken]| {
         tokens.iter().fold(0, |bits, token| bits * 8 + token.shape as u64)
     };
     templates!(emit;
+        20 => back.word,
+        21 => next.word,
+        22 => back2.word,
+        23 => next2.word,
+        24 => back3.word,
+        25 => next3.word,
         26 => combine(shapes(&[back2, back, token, next, next2]), token.paragraph_case as u64),
         27 => shapes(&[back, token, next]),
+        28 => back.suffixes[1],
+        29 => next.suffixes[1],
+        30 => kind(back),
+        31 => kind(next),
+        32 => kind(back2),
+        33 => kind(next2),
         34 => combine(names(back), names(token)),
         35 => combine(names(token), names(next)),
         36 => combine(names(back), names(next)),
+        37 => cluster(back),
+        38 => cluster(next),
+        39 => cluster(back2),
+        40 => cluster(next2),
         41 => combine(cluster(back), cluster(token)),
         42 => combine(cluster(token), cluster(next)),
         43 => combine(back.word, names(token)),
@@ -235,7 +185,7 @@ fn run_features(run: &CandidateRun<'_>, at: usize, emit: &mut impl FnMut(u64)) {
         59 => combine(u64::from(before.entry.cluster()), position),
         60 => combine(u64::from(after.entry.cluster()), position),
         61 => combine(position, token.shape as u64 * 4 + token.paragraph_case as u64),
-        62 => combine(position, names(token)),
+        62 => combine(position, u64::from(token.entry.traits() & word_trait::NAMES)),
         63 => phrase,
     );
 }
@@ -260,7 +210,7 @@ pub fn document_context(
     templates!(emit;
         71 => bits,
         72 => u64::from(context.lowercase.min(3)) * 8 + token.shape as u64,
-        73 => combine(bits, names(token)),
+        73 => combine(bits, u64::from(token.entry.traits() & word_trait::NAMES)),
     );
 }
 
@@ -299,9 +249,9 @@ pub fn second_pass(
         83 => combine(majority, token.shape as u64 * 4 + token.paragraph_case as u64),
         84 => combine(bits, local),
         85 => combine(combine(back, local), next),
-        86 => combine(local, names(token)),
+        86 => combine(local, u64::from(token.entry.traits() & word_trait::NAMES)),
         87 => combine(majority, combine(back, next)),
-        88 => combine(bits, names(token)),
+        88 => combine(bits, u64::from(token.entry.traits() & word_trait::NAMES)),
         89 => combine(combine(back, local), combine(next, most_frequent)),
     );
 }

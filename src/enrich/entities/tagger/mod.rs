@@ -14,7 +14,6 @@ pub(crate) mod label;
 pub(crate) mod lexicon;
 pub(crate) mod tokens;
 pub(crate) mod weights;
-mod word_scores;
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -23,12 +22,11 @@ use super::span::{EntityKind, Span};
 use crate::article::Slot;
 use crate::text::{hash, tokenizer};
 use decode::Decoder;
-use features::{CandidateRun, LabelCounts, Neighbour};
+use features::{CandidateRun, LabelCounts};
 use input::TaggerInput;
 use label::{LABELS, OUTSIDE};
 use lexicon::{Lexicon, LexiconEntry};
-use weights::{ROW, RowScores, Weights};
-use word_scores::WordScores;
+use weights::{ROW, Weights};
 
 static SHIPPED: LazyLock<TaggerModel> = LazyLock::new(|| {
     TaggerModel::new(
@@ -75,8 +73,7 @@ pub struct Tagger<'m> {
     model: &'m TaggerModel,
     input: TaggerInput,
     decoder: Decoder,
-    scores: Vec<RowScores>,
-    word_scores: WordScores,
+    scores: Vec<[i32; ROW]>,
     labels: Vec<usize>,
     label_counts: Vec<LabelCounts>,
     features: Vec<u64>,
@@ -93,7 +90,6 @@ impl<'m> Tagger<'m> {
             input,
             decoder,
             scores,
-            word_scores: WordScores::default(),
             labels,
             label_counts,
             features: Vec::new(),
@@ -132,7 +128,7 @@ impl<'m> Tagger<'m> {
     }
 
     fn first_pass(&mut self) {
-        let Self { model, input, decoder, scores, word_scores, labels, features, rows, .. } = self;
+        let Self { model, input, decoder, scores, labels, features, rows, .. } = self;
         scores.clear();
         labels.clear();
         let mut words = input.word_ids.iter();
@@ -142,7 +138,7 @@ impl<'m> Tagger<'m> {
             let run = CandidateRun::new(input, range.clone(), &model.lexicon);
             for at in range.clone() {
                 features.clear();
-                features::combined_features(&run, at, &mut |feature| features.push(feature));
+                features::first_pass(&run, at, &mut |feature| features.push(feature));
                 if let Some(context) =
                     words.next().and_then(|word| input.contexts.get(*word as usize))
                 {
@@ -152,11 +148,6 @@ impl<'m> Tagger<'m> {
                 }
                 let mut token_scores = [0; ROW];
                 model.first.add(features, rows, &mut token_scores);
-                word_scores.add_own(input.token(at), &model.first, &mut token_scores);
-                for neighbour in Neighbour::ALL {
-                    let token = neighbour.of(input, at);
-                    word_scores.add_neighbour(neighbour, token, &model.first, &mut token_scores);
-                }
                 scores.push(token_scores);
             }
             decoder.decode(scores.get(from..).unwrap_or_default(), &model.first, &mut run_labels);
@@ -179,7 +170,7 @@ impl<'m> Tagger<'m> {
     }
 
     fn second_pass(&mut self) {
-        let Self { model, input, decoder, scores, labels, label_counts, features, rows, .. } = self;
+        let Self { model, input, decoder, scores, labels, label_counts, features, rows } = self;
         let mut run_labels = Vec::new();
         let mut relabelled = Vec::with_capacity(labels.len());
         for range in &input.runs {

@@ -7,22 +7,15 @@ use super::label::{LABELS, may_follow};
 /// reference with score 0.
 pub const ROW: usize = LABELS - 1;
 
-/// Scores of the labels of a token: sums of quantised weights. A token has fewer than 100 features, so
-/// that they fit.
-pub(crate) type RowScores = [i16; ROW];
-
 /// Fingerprints in a bucket.
 const BUCKET: usize = 8;
-/// Fingerprints in half a bucket, which is one integer.
-const HALF: usize = 4;
 /// Extra buckets at the end for the overflow of the last bucket.
 const OVERFLOW_BUCKETS: usize = 8;
 
 /// Quantised weights by feature, and transition weights between labels.
 #[derive(Default)]
 pub struct Weights {
-    /// Four fingerprints of 16 bits in each half of a bucket, the first in the lowest bits.
-    fingerprints: Vec<[u64; BUCKET / HALF]>,
+    fingerprints: Vec<[u16; BUCKET]>,
     rows: Vec<[i8; ROW]>,
     /// Transition weights by label, then by previous label, in units of [`Weights::scale`].
     pub transitions: Vec<[i32; LABELS]>,
@@ -47,13 +40,20 @@ impl Weights {
             bytes.split_at_checked(u32::from_le_bytes(*buckets) as usize * BUCKET * 2)?;
         let short = |pair: &[u8; 2]| i16::from_le_bytes(*pair).into();
         let transitions: Vec<i32> = transitions.as_chunks::<2>().0.iter().map(short).collect();
-        let half = |bytes: &[u8; HALF * 2]| u64::from_le_bytes(*bytes);
-        let halves: Vec<u64> = fingerprints.as_chunks().0.iter().map(half).collect();
+        let fingerprints = fingerprints.as_chunks::<{ BUCKET * 2 }>().0.iter().map(|bucket| {
+            let mut fingerprints = [0; BUCKET];
+            let pairs = bucket.as_chunks::<2>().0.iter();
+            fingerprints
+                .iter_mut()
+                .zip(pairs)
+                .for_each(|(fingerprint, pair)| *fingerprint = u16::from_le_bytes(*pair));
+            fingerprints
+        });
         let scale = f32::from_le_bytes(*scale);
         let transitions = transitions.as_chunks::<LABELS>().0.to_vec();
         Some(Self {
             odds: odds(&transitions, scale),
-            fingerprints: halves.as_chunks().0.to_vec(),
+            fingerprints: fingerprints.collect(),
             rows: rows
                 .as_chunks::<ROW>()
                 .0
@@ -67,28 +67,30 @@ impl Weights {
 
     /// Adds the weights of features to the scores. Rows are located first and read afterwards, so
     /// that several memory accesses are in flight at a time.
-    pub(crate) fn add(&self, features: &[u64], indices: &mut Vec<u32>, scores: &mut RowScores) {
+    pub fn add(&self, features: &[u64], indices: &mut Vec<u32>, scores: &mut [i32; ROW]) {
         indices.clear();
         indices.extend(features.iter().filter_map(|feature| self.find(*feature)));
         for row in indices.iter().filter_map(|at| self.rows.get(*at as usize)) {
-            scores.iter_mut().zip(row).for_each(|(score, weight)| *score += i16::from(*weight));
+            scores.iter_mut().zip(row).for_each(|(score, weight)| *score += i32::from(*weight));
         }
     }
 
     /// Returns the index of the row of a feature.
     fn find(&self, feature: u64) -> Option<u32> {
-        let pattern = u64::from(fingerprint(feature)) * EACH_LANE;
+        let fingerprint = fingerprint(feature);
         let mut at = self.bucket(feature);
         loop {
-            let [low, high] = *self.fingerprints.get(at)?;
-            let first = at as u32 * BUCKET as u32;
-            if let Some(lane) = equal_lane(low, pattern) {
-                return Some(first + lane);
+            let bucket = self.fingerprints.get(at)?;
+            // Compares all eight fingerprints without branches, which compiles to one SIMD
+            // comparison.
+            let same = bucket
+                .iter()
+                .zip(0..)
+                .fold(0_u32, |same, (stored, bit)| same | u32::from(*stored == fingerprint) << bit);
+            if same != 0 {
+                return Some(at as u32 * BUCKET as u32 + same.trailing_zeros());
             }
-            if let Some(lane) = equal_lane(high, pattern) {
-                return Some(first + HALF as u32 + lane);
-            }
-            if high >> (64 - LANE_BITS) == 0 {
+            if bucket.last() == Some(&0) {
                 return None;
             }
             at += 1;
@@ -96,19 +98,25 @@ impl Weights {
     }
 
     fn bucket(&self, feature: u64) -> usize {
-        bucket_of(feature, self.fingerprints.len())
+        let buckets = self.fingerprints.len().saturating_sub(OVERFLOW_BUCKETS).max(1);
+        ((u128::from(feature) * buckets as u128) >> 64) as usize
     }
 
     /// Serializes a table: the scale, the transitions by label and previous label, and rows by
     /// feature, the most useful first.
     pub fn pack(scale: f32, transitions: &[[i16; LABELS]], rows: &[(u64, [i8; ROW])]) -> Vec<u8> {
         let buckets = rows.len() * 10 / (BUCKET * 9) + 1 + OVERFLOW_BUCKETS;
-        let mut fingerprints = vec![0_u16; buckets * BUCKET];
-        let mut slot_rows = vec![[0; ROW]; buckets * BUCKET];
+        let mut table = Self {
+            fingerprints: vec![[0; BUCKET]; buckets],
+            rows: vec![[0; ROW]; buckets * BUCKET],
+            ..Self::default()
+        };
         for (feature, row) in rows {
-            let slots = fingerprints.iter_mut().zip(&mut slot_rows);
-            let mut slots = slots.skip(bucket_of(*feature, buckets) * BUCKET);
-            if let Some((free, slot_row)) = slots.find(|(stored, _)| **stored == 0) {
+            let first = table.bucket(*feature);
+            let slots = table.fingerprints.iter_mut().flatten().enumerate().skip(first * BUCKET);
+            if let Some((at, free)) = slots.into_iter().find(|(_, stored)| **stored == 0)
+                && let Some(slot_row) = table.rows.get_mut(at)
+            {
                 *free = fingerprint(*feature);
                 *slot_row = *row;
             }
@@ -116,28 +124,12 @@ impl Weights {
         let mut bytes = scale.to_le_bytes().to_vec();
         bytes.extend(transitions.iter().flatten().flat_map(|weight| weight.to_le_bytes()));
         bytes.extend((buckets as u32).to_le_bytes());
-        bytes.extend(fingerprints.iter().flat_map(|fingerprint| fingerprint.to_le_bytes()));
-        bytes.extend(slot_rows.iter().flatten().map(|weight| *weight as u8));
+        bytes.extend(
+            table.fingerprints.iter().flatten().flat_map(|fingerprint| fingerprint.to_le_bytes()),
+        );
+        bytes.extend(table.rows.iter().flatten().map(|weight| *weight as u8));
         bytes
     }
-}
-
-/// Returns the first bucket of a feature in a table of so many.
-fn bucket_of(feature: u64, buckets: usize) -> usize {
-    let buckets = buckets.saturating_sub(OVERFLOW_BUCKETS).max(1);
-    ((u128::from(feature) * buckets as u128) >> 64) as usize
-}
-
-const LANE_BITS: u32 = 16;
-/// The lowest bit of each lane of an integer.
-const EACH_LANE: u64 = 0x0001_0001_0001_0001;
-
-/// Returns the first of four lanes that equals that of the pattern. Subtracting one from each lane of the
-/// difference borrows only from a lane that is zero, or above one that is (Warren, Hacker's Delight, 6-1).
-fn equal_lane(lanes: u64, pattern: u64) -> Option<u32> {
-    let difference = lanes ^ pattern;
-    let zero = difference.wrapping_sub(EACH_LANE) & !difference & (EACH_LANE << (LANE_BITS - 1));
-    (zero != 0).then(|| zero.trailing_zeros() / LANE_BITS)
 }
 
 /// Computes the odds of transitions from their weights.
@@ -176,7 +168,7 @@ mod tests {
         for (feature, row) in &rows {
             let mut scores = [1; ROW];
             weights.add(&[*feature], &mut indices, &mut scores);
-            assert_eq!(scores[0], 1 + i16::from(row[0]));
+            assert_eq!(scores[0], 1 + i32::from(row[0]));
         }
         let mut scores = [0; ROW];
         let unknown: Vec<u64> = (2000..3000).map(|number| hash::combine(8, number)).collect();
