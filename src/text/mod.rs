@@ -1,7 +1,6 @@
 //! Text processing: pure functions without I/O, on which all other modules build.
 
 pub(crate) mod annotations;
-mod apostrophes;
 pub(crate) mod calendar;
 pub(crate) mod clean;
 mod code_pages;

@@ -1,6 +1,6 @@
 //! What stands before and behind an apostrophe without being part of the word.
 
-use super::folding::fold;
+use crate::text::folding::fold;
 
 /// Articles and prepositions that French and Italian elide before a vowel.
 pub(super) const ELIDED: [&str; 31] = [

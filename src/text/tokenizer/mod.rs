@@ -9,11 +9,19 @@
 //! (`Ankara'da`). Accents and case are folded.
 //! Scripts written without spaces yield a word per character.
 
+mod apostrophes;
+mod joins;
+mod letters;
+
 use unicode_normalization::char::is_combining_mark;
 
-use super::apostrophes::{ELIDED, turkish_suffix};
-
 pub use super::folding::fold;
+use apostrophes::{ELIDED, turkish_suffix};
+use joins::{Join, WordState};
+use letters::{
+    begins_word, continues_word, is_apostrophe, is_hyphen, is_own_word, opens_with_vowel,
+    opens_with_word,
+};
 
 /// The length of the longest folded word in bytes; the rest of a longer run is dropped.
 const MAX_FOLDED_BYTES: usize = 128;
@@ -164,12 +172,12 @@ impl<'t> Words<'t> {
     fn join(&self, c: char, start: usize, shape: &WordState) -> Join {
         let after = self.text.get(self.offset + c.len_utf8()..).unwrap_or_default();
         match c {
-            '.' => join_dot(after, shape),
-            ',' => join_thousands(c, after, shape),
-            '&' => join_ampersand(after, shape),
+            '.' => joins::join_dot(after, shape),
+            ',' => joins::join_thousands(c, after, shape),
+            '&' => joins::join_ampersand(after, shape),
             '-' | '\u{2010}' | '\u{2011}' => self.join_hyphen(c, after, start, shape),
             '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{b7}' => {
-                join_if(opens_with_word(after), c)
+                joins::join_if(opens_with_word(after), c)
             }
             _ if is_apostrophe(c) => self.join_apostrophe(c, after, shape),
             _ => Join::END,
@@ -183,7 +191,7 @@ impl<'t> Words<'t> {
         let letter = shape.letters == 1 && shape.digits == 0;
         let prefix =
             matches!(self.folded.as_str(), "co" | "re") && after.starts_with(char::is_alphabetic);
-        join_if(
+        joins::join_if(
             !after_hyphen && !shape.hyphenated && (letter || prefix) && opens_with_word(after),
             c,
         )
@@ -208,9 +216,9 @@ impl<'t> Words<'t> {
     fn join_apostrophe(&self, c: char, after: &str, shape: &WordState) -> Join {
         if shape.digits > 0 && shape.letters == 0 && after.starts_with(|n: char| n.is_ascii_digit())
         {
-            return join_thousands(c, after, shape);
+            return joins::join_thousands(c, after, shape);
         }
-        if let Some(ending) = contracted_ending(after) {
+        if let Some(ending) = joins::contracted_ending(after) {
             return Join::End { span: 0, skip: c.len_utf8() + ending };
         }
         let elided = ELIDED.contains(&self.folded.as_str());
@@ -220,164 +228,8 @@ impl<'t> Words<'t> {
             return Join::End { span: 0, skip: c.len_utf8() + suffix };
         }
         let joins = after.starts_with(char::is_alphabetic) && !(elided && opens_with_vowel(after));
-        join_if(joins, c)
+        joins::join_if(joins, c)
     }
-}
-
-/// Counts over the word read so far.
-#[derive(Default)]
-struct WordState {
-    letters: usize,
-    digits: usize,
-    /// Letters since the last dot.
-    segment: usize,
-    /// Digits since the last separator.
-    group: usize,
-    /// Thousands separators so far.
-    groups: usize,
-    /// Dots between single letters: `U.S`.
-    dots: usize,
-    hyphenated: bool,
-}
-
-impl WordState {
-    fn push(&mut self, c: char) {
-        if c.is_numeric() {
-            self.digits += 1;
-            self.group += 1;
-        } else if !is_combining_mark(c) {
-            self.letters += 1;
-        }
-        self.segment += 1;
-    }
-
-    /// Adds ASCII letters and digits.
-    fn push_ascii(&mut self, run: &str) {
-        let digits = run.bytes().filter(u8::is_ascii_digit).count();
-        self.digits += digits;
-        self.group += digits;
-        self.letters += run.len() - digits;
-        self.segment += run.len();
-    }
-
-    fn push_joiner(&mut self, c: char) {
-        match c {
-            '.' => (self.dots, self.segment, self.group) = (self.dots + 1, 0, 0),
-            _ if is_hyphen(c) => self.hyphenated = true,
-            _ if self.letters == 0 => (self.groups, self.group) = (self.groups + 1, 0),
-            _ => {}
-        }
-    }
-
-    /// Returns whether the word so far is single letters separated by dots.
-    fn is_initials(&self) -> bool {
-        self.digits == 0 && self.segment == 1 && self.letters == self.dots + 1
-    }
-}
-
-/// The decision whether a word continues across a character that is not a letter.
-enum Join {
-    /// It continues: `skip` bytes of the text are passed, and `keep` is added to the folded form.
-    Over { skip: usize, keep: Option<char> },
-    /// It ends: its span reaches `span` bytes further, and reading resumes after `skip` bytes.
-    End { span: usize, skip: usize },
-}
-
-impl Join {
-    const END: Join = Join::End { span: 0, skip: 0 };
-}
-
-fn join_if(joins: bool, c: char) -> Join {
-    if joins { Join::Over { skip: c.len_utf8(), keep: None } } else { Join::END }
-}
-
-/// Dots join initials (`U.S.`) and decimals (`5.93`); the last dot of initials is part of their
-/// span.
-fn join_dot(after: &str, shape: &WordState) -> Join {
-    let mut next = after.chars();
-    let (first, second) = (next.next(), next.next());
-    let single = first.is_some_and(char::is_alphabetic) && !second.is_some_and(continues_word);
-    if shape.is_initials() && single {
-        Join::Over { skip: 1, keep: None }
-    } else if shape.letters == 0 && first.is_some_and(|n| n.is_ascii_digit()) {
-        Join::Over { skip: 1, keep: Some('.') }
-    } else if shape.is_initials() && shape.dots > 0 {
-        Join::End { span: 1, skip: 1 + possessive(after) }
-    } else {
-        Join::END
-    }
-}
-
-/// The length in bytes of an apostrophe and the ending after it, as in `U.N.'s`.
-fn possessive(after: &str) -> usize {
-    let apostrophe = after.chars().next().filter(|&c| is_apostrophe(c)).map_or(0, char::len_utf8);
-    let ending = after.get(apostrophe..).filter(|_| apostrophe > 0).and_then(contracted_ending);
-    ending.map_or(0, |ending| apostrophe + ending)
-}
-
-/// Separators join thousands, `1,750` and `1'750`: one to three digits before, exactly three after.
-fn join_thousands(c: char, after: &str, shape: &WordState) -> Join {
-    let digits = after.bytes().take_while(u8::is_ascii_digit).take(4).count();
-    let fits = if shape.groups == 0 { (1..=3).contains(&shape.group) } else { shape.group == 3 };
-    join_if(shape.letters == 0 && shape.dots == 0 && fits && digits == 3, c)
-}
-
-/// Ampersands join `AT&T`, `R&D`, `S&P`: at most three letters on each side.
-fn join_ampersand(after: &str, shape: &WordState) -> Join {
-    let letters = after.chars().take_while(|&n| continues_word(n)).take(4).count();
-    if (1..=3).contains(&letters) && shape.letters + shape.digits <= 3 {
-        Join::Over { skip: 1, keep: Some('&') }
-    } else {
-        Join::END
-    }
-}
-
-/// The length in bytes of the ending `s`, `ll`, `re`, `ve`, `d` or `m` if nothing else follows the
-/// apostrophe.
-fn contracted_ending(after: &str) -> Option<usize> {
-    let letters = after.bytes().take_while(u8::is_ascii_alphabetic).take(3).count();
-    let ending = after.get(..letters)?;
-    let known =
-        ["s", "ll", "re", "ve", "d", "m"].iter().any(|known| ending.eq_ignore_ascii_case(known));
-    let closed = !after.get(letters..)?.starts_with(continues_word);
-    (known && closed).then_some(letters)
-}
-
-fn opens_with_word(after: &str) -> bool {
-    after.starts_with(|n| continues_word(n) && !is_own_word(n))
-}
-
-fn opens_with_vowel(after: &str) -> bool {
-    let mut folded = String::new();
-    after.chars().take(1).for_each(|first| fold(first, &mut folded));
-    folded.starts_with(['a', 'e', 'i', 'o', 'u', 'y', 'h'])
-}
-
-fn begins_word(c: char) -> bool {
-    c.is_alphanumeric() && !is_combining_mark(c)
-}
-
-fn continues_word(c: char) -> bool {
-    c.is_alphanumeric() || (!c.is_ascii() && is_combining_mark(c))
-}
-
-fn is_hyphen(c: char) -> bool {
-    matches!(c, '-' | '\u{2010}' | '\u{2011}')
-}
-
-/// Returns whether a character is an apostrophe in any of the forms that keyboards, typesetters and
-/// scanners produce.
-fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '’' | '‘' | '‛' | 'ʼ' | 'ʻ' | '＇' | '´' | '`' | '′')
-}
-
-/// Returns whether a character belongs to a script written without spaces, where each is a word by
-/// itself.
-fn is_own_word(c: char) -> bool {
-    matches!(c,
-        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' // Thai, Lao, Burmese, Khmer
-        | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' // kana
-        | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3fffd}') // Han
 }
 
 /// Counts the words of a text.
