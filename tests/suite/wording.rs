@@ -42,9 +42,9 @@ const DATA: &[(&str, &str)] = &[
     // A word list to match names in news text against.
     ("enrich/entities/people/word_classes.rs", "a an the and"),
     // Openings and separators of bylines.
-    ("read/format/shared/byline/mod.rs", "as told to"),
-    ("read/format/shared/byline/mod.rs", " as told to "),
-    ("read/format/shared/byline/mod.rs", " AS TOLD TO "),
+    ("read/format/shared/byline/words.rs", "as told to"),
+    ("read/format/shared/byline/words.rs", " as told to "),
+    ("read/format/shared/byline/words.rs", " AS TOLD TO "),
 ];
 
 /// The first banned phrase in a message.

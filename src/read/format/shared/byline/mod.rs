@@ -1,88 +1,15 @@
 //! Bylines in the languages of the news wires, and the people and agencies they name.
 
 mod names;
+mod words;
 
 use crate::article::agency::named_in_full;
 use crate::article::dateline;
 use names::{is_picture_credit, join_suffixes, strip_roles, strip_titles};
+use words::{ADDITION_SEPARATORS, ENGLISH_OPENINGS, FOREIGN_OPENINGS, NAME_SEPARATORS, PARTICLES};
 
 /// Longest paragraph that may be a byline, in bytes.
 const LONGEST: usize = 160;
-
-/// Openings of an English byline. Pages sometimes lose the space before the name.
-const ENGLISH_OPENINGS: [&str; 11] = [
-    "written by",
-    "posted by",
-    "reported by",
-    "story by",
-    "text by",
-    "words by",
-    "interview by",
-    "as told to",
-    "additional reporting by",
-    "with reporting by",
-    "by",
-];
-
-/// Openings of a byline in other languages. A capital must follow.
-const FOREIGN_OPENINGS: [&str; 10] = [
-    "propos recueillis par ",
-    "par ",
-    "von ",
-    "por ",
-    "di ",
-    "door ",
-    "af ",
-    "av ",
-    "text von ",
-    "texte par ",
-];
-
-/// Separators between two names.
-const NAME_SEPARATORS: [&str; 15] = [
-    " and ",
-    " AND ",
-    " & ",
-    " with ",
-    " und ",
-    " et ",
-    " og ",
-    " och ",
-    " y ",
-    " en colaboración con ",
-    " avec ",
-    " e ",
-    " и ",
-    " as told to ",
-    " AS TOLD TO ",
-];
-
-/// Separators between a name and an addition, as in "Jane Doe in Geneva" and "Jane Doe (Reuters)".
-const ADDITION_SEPARATORS: [&str; 23] = [
-    " in ",
-    " at ",
-    " for ",
-    " of ",
-    " à ",
-    " aus ",
-    " desde ",
-    " from ",
-    " (",
-    " <",
-    " - ",
-    " – ",
-    " @",
-    " · ",
-    " Updated",
-    " Published",
-    " Illustration by ",
-    " The ",
-    " contributed",
-    " reports",
-    " reporting",
-    " writes",
-    " berichtet",
-];
 
 /// Returns whether a paragraph is a byline and not a sentence: it opens like one, or is a name with
 /// an affiliation.
@@ -103,10 +30,6 @@ pub(crate) fn is_byline(paragraph: &str) -> bool {
     }
     !full_stop && is_name_with_affiliation(paragraph)
 }
-
-/// Particles, which are in lower case inside names.
-const PARTICLES: [&str; 14] =
-    ["de", "da", "do", "dos", "del", "la", "le", "von", "van", "der", "y", "und", "al", "bin"];
 
 /// Returns whether every word of a name is capitalised or a particle.
 fn is_capitalised(name: &str) -> bool {
