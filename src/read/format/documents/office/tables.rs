@@ -96,7 +96,8 @@ pub(super) fn parse_xlsx(package: &mut OfficePackage) -> Result<Vec<Rows>, Rejec
     let mut sheets = Vec::new();
     for number in 1..=MOST_SHEETS {
         let part = format!("xl/worksheets/sheet{number}.xml");
-        let Some(sheet) = package.optional_part(&part) else { break };
+        // A sheet that was removed leaves a gap.
+        let Some(sheet) = package.optional_part(&part) else { continue };
         let root = xml::parse(&sheet)?;
         sheets.push(root.all("row").map(|row| xlsx_row(row, &shared)).collect());
     }
@@ -211,7 +212,8 @@ mod tests {
                 <si><r><t>River </t></r><r><t>rises</t></r></si><si><t>It rose &amp; fell.</t></si><si><t>The Courier</t></si></sst>",
             ),
             (
-                "xl/worksheets/sheet1.xml",
+                // Sheets that were removed leave gaps.
+                "xl/worksheets/sheet3.xml",
                 "<worksheet><sheetData>\
                 <row><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" t=\"s\"><v>1</v></c><c r=\"C1\" t=\"s\"><v>2</v></c><c r=\"D1\" t=\"s\"><v>3</v></c></row>\
                 <row><c r=\"A2\" t=\"s\"><v>4</v></c><c r=\"B2\"><v>42569</v></c><c r=\"C2\" t=\"s\"><v>5</v></c></row>\
