@@ -15,7 +15,7 @@ use crate::text::language;
 /// Length of the longest label that is kept, in bytes. A longer one is text in the wrong field.
 const MAX_LABEL: usize = 400;
 
-/// Makes a document for the index of a record of this file.
+/// Makes a document for the index of a record of this file, as yet without a signature.
 ///
 /// # Errors
 /// Returns the reason if the record was rejected.
@@ -33,7 +33,6 @@ pub fn enrich(
     }
     let Enrichment { mut subjects, regions } =
         extraction.subjects(&article, &homes.of(&article.publisher));
-    let signature = extraction.signature(&article);
     salience::score(&article, &mut subjects);
     let document = Document {
         id: document::id(&article),
@@ -44,7 +43,7 @@ pub fn enrich(
         article,
         subjects,
     };
-    Ok(IndexDocument { regions, signature, ..digested(document, file) })
+    Ok(IndexDocument { regions, ..digested(document, file) })
 }
 
 /// Adds to a document of this file what can be computed from it: the digests of its text and of its

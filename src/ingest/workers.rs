@@ -173,7 +173,10 @@ fn record_event(
 ) -> EventKind {
     let (number, inner_path) = (record.number, record.inner_path.clone());
     match enrich(record, path, extraction, homes) {
-        Ok(document) => EventKind::Document(Box::new(document)),
+        Ok(mut document) => {
+            document.signature = extraction.signature(&document.document.article);
+            EventKind::Document(Box::new(document))
+        }
         Err(Rejected { reason }) => {
             EventKind::Rejected(RejectedRecord { record: number, inner_path, reason })
         }
