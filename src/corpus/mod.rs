@@ -8,6 +8,7 @@ pub(crate) mod changes;
 pub(crate) mod file_reader;
 pub(crate) mod in_flight;
 pub(crate) mod manifest;
+pub(crate) mod manifest_log;
 pub(crate) mod outcome;
 pub(crate) mod report;
 pub(crate) mod rules;

@@ -76,6 +76,13 @@ pub trait Engine: Send + Sync {
     /// Fails when the pattern is invalid or the index cannot be read.
     fn expand(&self, pattern: &Pattern) -> Result<Expansion>;
 
+    /// Returns a number that changes with every commit that searches see and with every correction of names.
+    /// It costs no search.
+    ///
+    /// # Errors
+    /// Fails when the authority file cannot be read.
+    fn version(&self) -> Result<u64>;
+
     /// Returns the size and the state of the index.
     ///
     /// # Errors

@@ -100,6 +100,10 @@ impl Engine for RelativePaths {
         self.engine.expand(pattern).map_err(hide_details)
     }
 
+    fn version(&self) -> Result<u64> {
+        self.engine.version().map_err(hide_details)
+    }
+
     fn state(&self) -> Result<IndexState> {
         let mut state = self.engine.state().map_err(hide_details)?;
         let roots = Roots::new(state.roots.clone());

@@ -98,6 +98,7 @@ const CRATES: &[(&str, &[&str])] = &[
         &[
             "article/mod.rs",
             "corpus/manifest.rs",
+            "corpus/manifest_log.rs",
             "engine/tantivy/",
             "read/container/",
             "server/guard.rs",

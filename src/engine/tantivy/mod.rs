@@ -30,7 +30,8 @@ use tantivy::{Directory, Index, IndexReader, IndexSettings, ReloadPolicy};
 use crate::article::document;
 use crate::article::document::Document;
 use crate::article::schema::Field;
-use crate::corpus::manifest::{Manifest, ManifestSettings};
+use crate::corpus::manifest::Manifest;
+use crate::corpus::manifest_log::ManifestSettings;
 use crate::engine::tantivy::storage::plain_error::TantivyContext as _;
 use crate::error::{Error, Result};
 use crate::identity::authority::AuthorityFile;
@@ -42,6 +43,7 @@ use crate::search::facets::terms::FacetTerms;
 use crate::search::plan::{Expansion, Plan};
 use crate::search::records::{DuplicateRecord, IndexState, IndexedRecord};
 use crate::search::results::{Match, SearchResult};
+use crate::text::hash;
 use identity::authority_cache::AuthorityCache;
 use ordinals::raw_values::RawValues;
 use schema::Fields;
@@ -388,6 +390,11 @@ impl Engine for TantivyEngine {
             query::patterns::expand(pattern, &self.latest_snapshot().searcher, &self.fields)
                 .context(|| self.read_context())
         })
+    }
+
+    fn version(&self) -> Result<u64> {
+        let revision = self.authority.revision()?;
+        Ok(hash::combine(self.latest_snapshot().generation, revision))
     }
 
     fn roots(&self) -> Result<Vec<String>> {

@@ -238,6 +238,8 @@ fn a_commit_is_seen_after_a_refresh_that_makes_ready_what_searches_need() {
     engine.refresh().expect("reads");
     engine.facet_terms(Field::People).expect("reads").all().expect("reads");
     change(&engine, 3..6).expect("changes");
+    let version = || engine.version().expect("reads");
+    let first = version();
     let articles = || engine.latest_snapshot().searcher.num_docs();
     assert_eq!(articles(), 3, "the state before answers until the next is ready");
     engine.refresh().expect("reads");
@@ -247,6 +249,11 @@ fn a_commit_is_seen_after_a_refresh_that_makes_ready_what_searches_need() {
     assert_eq!(ready.iter().filter(|is_ready| **is_ready).count(), 1, "{ready:?}");
     assert!(engine.facet_terms(Field::People).expect("reads").has_all());
     assert_eq!(articles(), 5);
+    let second = version();
+    assert_ne!(first, second, "a commit");
+    fs::write(folder.path().join("canon.log"), "hide person/ada-mensah\n").expect("writes");
+    assert_ne!(second, version(), "a correction");
+    assert_eq!(version(), version());
 }
 
 #[test]

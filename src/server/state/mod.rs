@@ -32,6 +32,9 @@ const MAX_SEARCHES: usize = 128;
 /// Exports at a time. More are refused.
 const MAX_EXPORTS: usize = 8;
 
+/// The numbers of an archive, with the version of the index that they were counted of.
+type CountedOverview = (u64, Arc<Overview>);
+
 /// State shared by all pages and endpoints; cloning it is cheap.
 #[derive(Clone)]
 pub(crate) struct AppState {
@@ -55,8 +58,8 @@ pub(crate) struct AppState {
     pub exports: Arc<Semaphore>,
     /// Completions for one state of the index, built on first use.
     completions: Arc<Mutex<Option<Arc<Completions>>>>,
-    /// The numbers of the whole archive, and of how many states of the index they were counted.
-    overview: Arc<Mutex<(u64, Option<Arc<Overview>>)>>,
+    /// The numbers of the whole archive, as they were counted last.
+    overview: Arc<Mutex<Option<CountedOverview>>>,
     /// The time at which the server started, which tells its answers from those of another.
     started: u128,
 }
@@ -146,24 +149,20 @@ impl AppState {
         Ok(fresh)
     }
 
-    /// Returns the numbers of the whole archive, counted again after the index has changed.
+    /// Returns the numbers of the whole archive, counted again after the index has changed. Nobody waits
+    /// for another to count.
     ///
     /// # Errors
     /// Fails when the index cannot be read.
     pub(crate) fn overview(&self) -> Result<Arc<Overview>> {
-        self.versioned_overview().map(|(_, overview)| overview)
-    }
-
-    fn versioned_overview(&self) -> Result<(u64, Arc<Overview>)> {
-        let mut counted = self.overview.lock().unwrap_or_else(PoisonError::into_inner);
-        if let (version, Some(overview)) = &*counted
-            && overview.is_current(&*self.engine)?
-        {
-            return Ok((*version, Arc::clone(overview)));
+        let lock = || self.overview.lock().unwrap_or_else(PoisonError::into_inner);
+        let version = self.engine.version()?;
+        if let Some((_, overview)) = lock().as_ref().filter(|(counted, _)| *counted == version) {
+            return Ok(Arc::clone(overview));
         }
         let fresh = Arc::new(Overview::count(&*self.engine, today())?);
-        *counted = (counted.0 + 1, Some(Arc::clone(&fresh)));
-        Ok((counted.0, fresh))
+        *lock() = Some((version, Arc::clone(&fresh)));
+        Ok(fresh)
     }
 
     /// Returns the version of what the server answers now.
@@ -173,7 +172,7 @@ impl AppState {
     pub(super) fn version(&self) -> Result<AnswerVersion> {
         Ok(AnswerVersion {
             started: self.started,
-            index: self.versioned_overview()?.0,
+            index: self.engine.version()?,
             today: today(),
             files_done: self.progress.files_done.load(Relaxed),
             files: self.progress.files.load(Relaxed),

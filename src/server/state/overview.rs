@@ -1,27 +1,17 @@
 //! What an archive holds as a whole: numbers that every page compares its own with. It is counted once
 //! for each state of the index.
 
-use std::sync::Arc;
-
 use jiff::civil::Date;
 
-use crate::article::schema::Field;
 use crate::error::Result;
 use crate::search::budget::Budget;
 use crate::search::engine::Engine;
-use crate::search::facets::terms::FacetTerms;
 use crate::search::planner;
 use crate::search::request::Request;
 use crate::search::timeline::{Interval, date_of_epoch_day, epoch_day};
 
-/// The facet whose terms tell one state of the index from another: they change with its articles and
-/// with corrections of names.
-const VERSION_FACET: Field = Field::People;
-
 /// The numbers of a whole archive.
 pub(crate) struct Overview {
-    /// The terms of the state that was counted.
-    terms: Arc<FacetTerms>,
     /// The number of files and records that were rejected.
     pub rejected: u64,
     /// The dates of all articles, sorted.
@@ -34,22 +24,13 @@ impl Overview {
     /// # Errors
     /// Fails when the index cannot be read.
     pub(super) fn count(engine: &dyn Engine, today: Date) -> Result<Self> {
-        let terms = engine.facet_terms(VERSION_FACET)?;
         let request = Request { facets: Vec::new(), limit: 0, ..Request::default() };
         let plan = planner::plan(engine, &request, today, &Budget::default())?.plan;
         let result = engine.search(&plan)?;
         let report = engine.state()?.report;
         let mut dates = result.date_counts;
         dates.sort_unstable();
-        Ok(Self { terms, rejected: report.rejections.len() as u64, dates })
-    }
-
-    /// Returns whether the archive is still as it was counted.
-    ///
-    /// # Errors
-    /// Fails when the index cannot be read.
-    pub(super) fn is_current(&self, engine: &dyn Engine) -> Result<bool> {
-        Ok(Arc::ptr_eq(&self.terms, &engine.facet_terms(VERSION_FACET)?))
+        Ok(Self { rejected: report.rejections.len() as u64, dates })
     }
 
     /// Counts the articles that were published between two days, whatever their precision.

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -16,6 +17,8 @@ pub(crate) struct AuthorityCache {
     /// Path of the file, which need not exist.
     pub path: PathBuf,
     loaded: Mutex<Option<Loaded>>,
+    /// Number of different contents that were read.
+    revision: AtomicU64,
 }
 
 /// The file as it was last read.
@@ -32,7 +35,16 @@ type Stamp = (u64, SystemTime);
 impl AuthorityCache {
     /// Creates a cache of the file at this path.
     pub(crate) fn new(path: PathBuf) -> Self {
-        Self { path, loaded: Mutex::default() }
+        Self { path, loaded: Mutex::default(), revision: AtomicU64::default() }
+    }
+
+    /// Returns a number that changes with the content of the file.
+    ///
+    /// # Errors
+    /// Fails when the file exists and cannot be read.
+    pub(crate) fn revision(&self) -> Result<u64> {
+        self.current()?;
+        Ok(self.revision.load(Ordering::Relaxed))
     }
 
     /// Returns the content of the file: the same `Arc` as long as the content is the same.
@@ -54,7 +66,10 @@ impl AuthorityCache {
         });
         let authority = match loaded.as_ref().filter(|it| *it.authority == authority) {
             Some(known) => Arc::clone(&known.authority),
-            None => Arc::new(authority),
+            None => {
+                self.revision.fetch_add(1, Ordering::Relaxed);
+                Arc::new(authority)
+            }
         };
         *loaded = Some(Loaded { stamp, is_fresh, authority: Arc::clone(&authority) });
         Ok(authority)
