@@ -1,6 +1,8 @@
 //! Given names that are also places: "India Halloran" and "Chad Jordan" are people, although the tagger
 //! took their first words, or both, for places.
 
+use std::ops::Range;
+
 use crate::article::{Article, Slot};
 use crate::enrich::entities::span::{EntityKind, Span};
 use crate::enrich::entities::surroundings::{begins_sentence, next_word, previous_word};
@@ -17,25 +19,33 @@ const NO_SURNAME: u32 = word_trait::PLACE_HEAD
     | word_trait::COMMON
     | word_trait::SAYING;
 
+/// Most surnames of an article that are sought in its text.
+const MOST_SOUGHT: usize = 200;
+
 /// Makes people of the names whose first word is a place. The spans stay in reading order.
 pub(super) fn apply(article: &Article, spans: &mut Vec<Span>) {
-    let mut at = 0;
-    while let Some(span) = spans.get(at) {
-        let next = spans.get(at + 1);
-        let end = end_of_name(article, span, next, spans.as_slice());
-        let start = start_of_name(article, span, at.checked_sub(1).and_then(|at| spans.get(at)));
-        let is_inside = end
-            .is_some_and(|end| next.is_some_and(|next| next.slot == span.slot && next.start < end));
-        if let Some(span) = spans.get_mut(at).filter(|_| start.is_some() || end.is_some()) {
-            span.kind = EntityKind::Person;
-            span.start = start.unwrap_or(span.start);
-            span.end = end.unwrap_or(span.end);
+    let mut names = GivenNames { article, sought: 0 };
+    let mut kept: Vec<Span> = Vec::with_capacity(spans.len());
+    let mut rest = spans.as_slice();
+    while let Some((span, after)) = rest.split_first() {
+        rest = after;
+        let end = names.end_of_name(span, kept.last(), after);
+        let start = start_of_name(article, span, kept.last());
+        if start.is_none() && end.is_none() {
+            kept.push(*span);
+            continue;
         }
-        if is_inside {
-            spans.remove(at + 1);
+        let (start, end) = (start.unwrap_or(span.start), end.unwrap_or(span.end));
+        kept.push(Span { kind: EntityKind::Person, start, end, ..*span });
+        // The surname was a name by itself.
+        if let Some((surname, after)) = rest.split_first()
+            && surname.slot == span.slot
+            && surname.start < end
+        {
+            rest = after;
         }
-        at += 1;
     }
+    *spans = kept;
 }
 
 /// Reports whether a span is a place of one word that may be a part of a person's name. Headlines
@@ -68,63 +78,72 @@ fn start_of_name(article: &Article, span: &Span, before: Option<&Span>) -> Optio
     fits.then_some(start)
 }
 
-/// Finds the end of a person's name that begins with a place of one word.
-fn end_of_name(
-    article: &Article,
-    span: &Span,
-    next: Option<&Span>,
-    spans: &[Span],
-) -> Option<usize> {
-    let text = article.slot(span.slot);
-    let (before, after) = (text.get(..span.start)?, text.get(span.end..)?);
-    if !is_single_place(article, span) {
-        return None;
+/// The article in which names that begin with a place are sought.
+struct GivenNames<'a> {
+    article: &'a Article,
+    /// The number of surnames that were sought in its text.
+    sought: usize,
+}
+
+impl GivenNames<'_> {
+    /// Finds the end of a person's name that begins with a place of one word, given the name before it
+    /// and the names after it.
+    fn end_of_name(&mut self, span: &Span, before: Option<&Span>, after: &[Span]) -> Option<usize> {
+        let article = self.article;
+        let text = article.slot(span.slot);
+        let rest = text.get(span.end..)?;
+        if !is_single_place(article, span) || is_located(text.get(..span.start)?) {
+            return None;
+        }
+        let surname = next_word(rest);
+        let end = span.end + 1 + surname.len();
+        let next = after.first().filter(|next| next.slot == span.slot && next.start < end);
+        if !may_be_surname(surname, text.get(end..).unwrap_or_default())
+            || next.is_some_and(|next| next.end != end)
+        {
+            return None;
+        }
+        let given = traits(span.text(article));
+        let is_given = given.has_any(word_trait::FIRST_NAME | word_trait::RARE_FIRST_NAME);
+        let is_family = traits(surname).has_any(word_trait::SURNAME | word_trait::RARE_SURNAME);
+        let fits = match next.map(|next| next.kind) {
+            Some(EntityKind::Person) => is_given || is_family,
+            Some(EntityKind::Place) => is_given && traits(surname).has_any(word_trait::SURNAME),
+            Some(_) => false,
+            None => {
+                is_given && is_family
+                    || before.is_some_and(|it| is_joined(article, span, it, it.end..span.start))
+                    || after.first().is_some_and(|it| is_joined(article, span, it, end..it.start))
+                    || self.says(surname)
+            }
+        };
+        fits.then_some(end)
     }
-    let surname = next_word(after);
-    let end = span.end + 1 + surname.len();
-    let behind = text.get(end..).unwrap_or_default();
-    let next = next.filter(|next| next.slot == span.slot && next.start < end);
-    let surname_traits = traits(surname);
-    let may_be_surname = surname.chars().count() > 2
+
+    /// Reports whether the article lets a surname alone speak: "Halloran said so".
+    fn says(&mut self, surname: &str) -> bool {
+        self.sought += 1;
+        self.sought <= MOST_SOUGHT && says(self.article, surname)
+    }
+}
+
+/// Reports whether a word that goes on after a place may be a surname, by itself and by what is behind it.
+fn may_be_surname(surname: &str, behind: &str) -> bool {
+    surname.chars().count() > 2
         && surname.starts_with(char::is_uppercase)
         && !is_capitals(surname)
         && !surname.contains(['-', '\'', '’'])
-        && !surname_traits.has_any(NO_SURNAME)
+        && !traits(surname).has_any(NO_SURNAME)
         && !next_word(behind).starts_with(char::is_uppercase)
-        && next.is_none_or(|next| next.end == end);
-    if !may_be_surname || is_located(before) {
-        return None;
-    }
-    let is_given =
-        traits(span.text(article)).has_any(word_trait::FIRST_NAME | word_trait::RARE_FIRST_NAME);
-    let is_family = surname_traits.has_any(word_trait::SURNAME | word_trait::RARE_SURNAME);
-    let fits = match next.map(|next| next.kind) {
-        Some(EntityKind::Person) => is_given || is_family,
-        Some(EntityKind::Place) => is_given && surname_traits.has_any(word_trait::SURNAME),
-        Some(_) => false,
-        None => {
-            is_given && is_family
-                || is_beside_person(article, span, end, spans)
-                || says(article, surname)
-        }
-    };
-    fits.then_some(end)
 }
 
-/// Reports whether "and" joins a name to the full name of a person: "Ada Marsh and China Morland".
-fn is_beside_person(article: &Article, span: &Span, end: usize, spans: &[Span]) -> bool {
-    const AND: &str = " and ";
-    let text = article.slot(span.slot);
-    let is_full = |person: &&Span| {
-        person.slot == span.slot
-            && person.kind == EntityKind::Person
-            && person.text(article).contains(' ')
-    };
-    let joins = |from: usize, to: usize| text.get(from..to) == Some(AND);
-    spans
-        .iter()
-        .filter(is_full)
-        .any(|person| joins(person.end, span.start) || joins(end, person.start))
+/// Reports whether "and" in this range joins a name to the full name of a person: "Ada Marsh and China
+/// Morland".
+fn is_joined(article: &Article, name: &Span, person: &Span, between: Range<usize>) -> bool {
+    person.slot == name.slot
+        && person.kind == EntityKind::Person
+        && person.text(article).contains(' ')
+        && article.slot(name.slot).get(between) == Some(" and ")
 }
 
 /// Reports whether an article lets a surname alone speak: "Halloran said so".
