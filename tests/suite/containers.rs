@@ -573,3 +573,18 @@ fn every_crawl_of_the_data_is_read_or_rejected_with_a_reason() {
         }
     }
 }
+
+/// The catalogue of a web archive is no article, but in any other archive a file of its name may be.
+#[test]
+fn the_catalogue_of_a_web_archive_is_ignored_and_nothing_else_is() {
+    let lines = br#"{"title": "Rain in Accra", "text": "It rained."}"#;
+    let members: &[Member<'_>] = &[("pages/pages.jsonl", lines), ("datapackage.json", lines)];
+    let archive = Archive::new();
+    archive.write("crawl.wacz", zipped(members));
+    let report = archive.update();
+    assert_eq!(number(&report, "articles"), 0, "{report}");
+    assert!(archive.run(&["status"]).out.contains("the catalogue of a web archive"));
+    archive.write("stories.zip", zipped(members));
+    let report = archive.update();
+    assert_eq!(number(&report, "articles") + number(&report, "duplicates"), 2, "{report}");
+}

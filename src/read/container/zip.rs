@@ -88,13 +88,14 @@ fn find(bytes: &[u8], signature: &[u8]) -> Option<usize> {
 }
 
 fn read(source: Source<'_>, unpacker: &mut Unpacker<'_>) -> Flow {
+    let is_web_archive = source.name().to_ascii_lowercase().ends_with(WEB_ARCHIVE);
     let (mut archive, copy_error) = match unpacker.seekable(source) {
         Ok(archive) => archive,
         Err(error) => return unpacker.reject(format!("cannot be unpacked: {error}")),
     };
     let reason = match copy_error {
         None => match ZipIterable::try_new(&mut archive, Config::default()) {
-            Ok(directory) => return read_listed(directory, unpacker),
+            Ok(directory) => return read_listed(directory, is_web_archive, unpacker),
             Err(error) => error.to_string(),
         },
         Some(error) => error.to_string(),
@@ -105,6 +106,7 @@ fn read(source: Source<'_>, unpacker: &mut Unpacker<'_>) -> Flow {
 /// Reads the members that the central directory lists.
 fn read_listed(
     mut archive: ZipIterable<&mut Box<dyn ReadSeek>>,
+    is_web_archive: bool,
     unpacker: &mut Unpacker<'_>,
 ) -> Flow {
     let members = match archive.files() {
@@ -116,6 +118,10 @@ fn read_listed(
     };
     while let Some(entry) = members.next() {
         match entry {
+            Ok(entry) if is_web_archive && is_catalogue(&entry_path(&entry).path) => {
+                let path = entry_path(&entry).path;
+                unpacker.ignore_member(&path, "the catalogue of a web archive")?;
+            }
             Ok(entry) => read_entry(entry, members.reader_mut(), unpacker)?,
             Err(error) => return unpacker.reject(format!("the rest cannot be read: {error}")),
         }
@@ -123,8 +129,11 @@ fn read_listed(
     Flow::Continue(())
 }
 
-/// Reports whether a member is the catalogue of a web archive (WACZ): its list of pages, its index,
-/// or its description.
+/// Ending of web archives (WACZ): zip archives of WARC files with a catalogue.
+const WEB_ARCHIVE: &str = ".wacz";
+
+/// Reports whether a member of a web archive is its catalogue: its list of pages, its index, or its
+/// description.
 fn is_catalogue(path: &str) -> bool {
     let path = path.trim_start_matches('/');
     let is_list = path.starts_with("pages/") && path.ends_with(".jsonl");
@@ -133,17 +142,18 @@ fn is_catalogue(path: &str) -> bool {
     is_list || is_index || matches!(path, "datapackage.json" | "datapackage-digest.json")
 }
 
+fn entry_path(entry: &ZipFileEntry<'_>) -> MemberPath {
+    member_path(entry.name_raw(), || entry.name().ok().map(|name| name.into_owned()))
+}
+
 fn read_entry<R: Read + Seek>(
     entry: ZipFileEntry<'_>,
     archive: &mut R,
     unpacker: &mut Unpacker<'_>,
 ) -> Flow {
-    let path = member_path(entry.name_raw(), || entry.name().ok().map(|name| name.into_owned()));
+    let path = entry_path(&entry);
     if entry.is_dir() {
         return Flow::Continue(());
-    }
-    if is_catalogue(&path.path) {
-        return unpacker.ignore_member(&path.path, "the catalogue of a web archive");
     }
     if entry.is_symlink() {
         return unpacker.ignore_member(&path.path, "a link");
