@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::article::{Article, Rejected};
 use crate::read::format::form::{EmitArticle, Format, Options};
 use crate::read::format::records::date_order::DateOrder;
-use crate::read::format::shared::fields;
+use crate::read::format::shared::fields::{self, ArticleField, FieldMap};
 use crate::read::format::shared::record;
 use crate::read::format::shared::record::RecordFields;
 use crate::read::record_memory::LARGE_RECORD;
@@ -49,7 +49,7 @@ fn delimiter(header: &[u8]) -> u8 {
 
 fn read(source: &mut Source<'_>, options: &Options, emit: &mut EmitArticle<'_>) -> Flow {
     let delimiter = delimiter(first_line(source.head()));
-    let mut orders = date_orders(source.head(), delimiter);
+    let mut orders = date_orders(source.head(), delimiter, &options.fields);
     let input = RowInput { source, row: 0 };
     let mut rows = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(input);
     let header = match rows.byte_headers() {
@@ -72,16 +72,22 @@ fn read(source: &mut Source<'_>, options: &Options, emit: &mut EmitArticle<'_>) 
     }
 }
 
-/// Order of day and month in every column, as the rows at the head of a file show it.
-fn date_orders(head: &[u8], delimiter: u8) -> Vec<DateOrder> {
+/// Order of day and month in every column of days of publication, as the rows at the head of a file show
+/// it.
+fn date_orders(head: &[u8], delimiter: u8, map: &FieldMap) -> Vec<Option<DateOrder>> {
     const MOST_COLUMNS: usize = 1_000;
     let mut rows = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(head);
-    let columns = rows.byte_headers().map_or(0, ByteRecord::len).min(MOST_COLUMNS);
-    let mut orders = vec![DateOrder::default(); columns];
+    let Ok(header) = rows.byte_headers() else { return Vec::new() };
+    let is_day =
+        |name: &[u8]| map.is_named(ArticleField::Published, &String::from_utf8_lossy(name));
+    let columns = header.iter().take(MOST_COLUMNS);
+    let mut orders: Vec<Option<DateOrder>> =
+        columns.map(|name| is_day(name).then(DateOrder::default)).collect();
     let mut row = ByteRecord::new();
     while rows.read_byte_record(&mut row).unwrap_or(false) {
         for (order, value) in orders.iter_mut().zip(&row) {
             if value.len() <= LONGEST_DATE
+                && let Some(order) = order
                 && let Ok(value) = std::str::from_utf8(value)
             {
                 order.observe(value);
@@ -132,7 +138,7 @@ fn article(
     header: &[String],
     row: &ByteRecord,
     source: &mut Source<'_>,
-    orders: &mut Vec<DateOrder>,
+    orders: &mut [Option<DateOrder>],
     options: &Options,
 ) -> Result<Article, Rejected> {
     let line = row.position().map_or(0, csv::Position::line);
@@ -147,6 +153,7 @@ fn article(
         row.iter().map(|field| source.decode(field).into_owned()).collect();
     let decoded = values.join("\u{1F}");
     for (value, order) in values.iter_mut().zip(orders) {
+        let Some(order) = order else { continue };
         order.observe(value);
         if let Some(date) = order.rewrite(value) {
             *value = date;
@@ -233,6 +240,13 @@ mod tests {
         };
         assert_eq!(dates(b"title,date\na,3/10/2016\nb,11/27/2017\n"), ["2016-03-10", "2017-11-27"]);
         assert_eq!(dates(b"title,date\na,3/10/2016\nb,27/11/2017\n"), ["2016-10-03", "2017-11-27"]);
+        let mut titles = Vec::new();
+        let text: &[u8] = b"title,date\n9/11/2001,3/10/2016\n12/25/2001,11/27/2017\n";
+        let _ = read(&mut Source::new("a.csv", text), &Options::default(), &mut |record| {
+            titles.extend(record.ok().map(|it| it.title));
+            Flow::Continue(())
+        });
+        assert_eq!(titles, ["9/11/2001", "12/25/2001"], "only days of publication are rewritten");
     }
 
     #[test]

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use crate::read::format::shared::fields::{ArticleField, FieldMap};
+
 /// Order of the first two numbers of a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Order {
@@ -51,8 +53,8 @@ impl DateOrder {
 pub(crate) struct FieldOrders(BTreeMap<String, DateOrder>);
 
 impl FieldOrders {
-    /// Reads the order of the dates in the head of a file: strings after `"name":`.
-    pub(crate) fn from_head(head: &[u8]) -> Self {
+    /// Reads the order of the days of publication in the head of a file: strings after `"name":`.
+    pub(crate) fn from_head(head: &[u8], map: &FieldMap) -> Self {
         const MOST_FIELDS: usize = 64;
         let mut orders = Self::default();
         if memchr::memchr(b'/', head).is_none() && memchr::memchr(b'-', head).is_none() {
@@ -63,6 +65,7 @@ impl FieldOrders {
         for piece in text.split('"') {
             if between.trim() == ":"
                 && SlashedDate::parse(piece).is_some()
+                && map.is_named(ArticleField::Published, name)
                 && (orders.0.len() < MOST_FIELDS || orders.0.contains_key(name))
             {
                 orders.0.entry(name.to_owned()).or_default().observe(piece);
@@ -119,14 +122,15 @@ mod tests {
 
     #[test]
     fn the_head_of_a_file_shows_the_order_of_a_field() {
-        let head = b"{\"t\": \"a\", \"date\": \"3/10/2016\", \"seen\": \"3/10/2016\"}\n{\"date\":\"11/27/2017\"}";
-        let orders = FieldOrders::from_head(head);
+        let head = b"{\"t\": \"a\", \"date\": \"3/10/2016\", \"seen\": \"3/10/2016\"}\n{\"date\":\"11/27/2017\", \"seen\": \"11/27/2017\"}";
+        let from_head = |head: &[u8]| FieldOrders::from_head(head, &FieldMap::default());
+        let orders = from_head(head);
         let fields =
             serde_json::from_str(r#"{"date": "3/10/2016", "seen": "3/10/2016"}"#).expect("fields");
         let rewritten = orders.rewrite(&fields).expect("a date");
         assert_eq!(rewritten.get("date").and_then(Value::as_str), Some("2016-03-10"));
         assert_eq!(rewritten.get("seen").and_then(Value::as_str), Some("3/10/2016"));
-        assert!(FieldOrders::from_head(b"{\"date\": \"3/10/2016\"}").rewrite(&fields).is_none());
+        assert!(from_head(b"{\"date\": \"3/10/2016\"}").rewrite(&fields).is_none());
     }
 
     #[test]

@@ -57,15 +57,20 @@ fn extension(name: &str) -> String {
 }
 
 fn read_lines(source: &mut Source<'_>, options: &Options, emit: &mut EmitArticle<'_>) -> Flow {
-    read_pieces(source, "line", &mut source::line_end, emit, |text, fields, emit| {
-        read_line(text, fields, &options.fields, emit)
-    })
+    read_pieces(
+        source,
+        "line",
+        &mut source::line_end,
+        &options.fields,
+        emit,
+        |text, fields, emit| read_line(text, fields, &options.fields, emit),
+    )
 }
 
 fn read_document(source: &mut Source<'_>, options: &Options, emit: &mut EmitArticle<'_>) -> Flow {
     let mut scanner = ObjectScanner::default();
     let mut find_end = |bytes: &[u8], searched: usize| scanner.find_end(bytes, searched);
-    read_pieces(source, "object", &mut find_end, emit, |text, fields, emit| {
+    read_pieces(source, "object", &mut find_end, &options.fields, emit, |text, fields, emit| {
         read_object(text, fields, &options.fields, emit)
     })
 }
@@ -76,11 +81,12 @@ fn read_pieces(
     source: &mut Source<'_>,
     unit: &str,
     find_end: &mut FindEnd<'_>,
+    map: &FieldMap,
     emit: &mut EmitArticle<'_>,
     read: impl Fn(&str, &RecordFields, &mut EmitArticle<'_>) -> Flow,
 ) -> Flow {
     let mut number = 0;
-    let orders = FieldOrders::from_head(source.head());
+    let orders = FieldOrders::from_head(source.head(), map);
     while let Some(text) = source.next_record(find_end) {
         number += 1;
         let text = match text {

@@ -291,6 +291,12 @@ impl FieldMap {
             .map(Self)
     }
 
+    /// Returns whether a name, in whatever spelling, is one of a field.
+    pub(crate) fn is_named(&self, field: ArticleField, name: &str) -> bool {
+        let name = normalise_name(name);
+        self.names(field).any(|known| known == name)
+    }
+
     /// Names that a field may have in a record, the most likely first.
     pub fn names(&self, field: ArticleField) -> impl Iterator<Item = &str> {
         let configured = self.0.get(&field).map(Vec::as_slice).unwrap_or_default();

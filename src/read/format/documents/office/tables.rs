@@ -7,7 +7,7 @@ use super::package::OfficePackage;
 use crate::article::Rejected;
 use crate::read::format::form::{EmitArticle, Options};
 use crate::read::format::records::date_order::DateOrder;
-use crate::read::format::shared::fields::{self, ArticleField, FieldMap};
+use crate::read::format::shared::fields::ArticleField;
 use crate::read::format::shared::record::{self, RecordFields};
 use crate::read::format::shared::xml::{self, Element};
 use crate::read::source::{Flow, Source};
@@ -51,29 +51,23 @@ pub(super) fn read(
 /// Emits every row below the header.
 fn read_sheet(rows: &mut Rows, options: &Options, emit: &mut EmitArticle<'_>) -> Flow {
     let header = std::mem::take(rows.first_mut().unwrap_or(&mut Vec::new()));
-    let mut orders = vec![DateOrder::default(); header.len()];
+    let is_day = |name: &String| options.fields.is_named(ArticleField::Published, name);
+    let mut orders: Vec<Option<DateOrder>> =
+        header.iter().map(|name| is_day(name).then(DateOrder::default)).collect();
     for row in rows.iter() {
-        orders.iter_mut().zip(row).for_each(|(order, value)| order.observe(value));
+        let days =
+            orders.iter_mut().zip(row).filter_map(|(order, value)| Some((order.as_mut()?, value)));
+        days.for_each(|(order, value)| order.observe(value));
     }
-    let days: Vec<bool> = header.iter().map(|name| is_day(name, &options.fields)).collect();
     for row in rows.iter().skip(1).filter(|row| row.iter().any(|cell| !cell.is_empty())) {
         let mut fields = RecordFields::new();
-        for (at, (name, value)) in header.iter().zip(row).enumerate() {
-            let is_day = days.get(at).copied().unwrap_or_default();
-            let day = is_day.then(|| day_of_serial(value)).flatten();
-            let value = day.or_else(|| orders.get(at)?.rewrite(value));
-            let value = value.unwrap_or_else(|| row.get(at).cloned().unwrap_or_default());
-            fields.insert(name.clone(), Value::String(value));
+        for ((name, value), order) in header.iter().zip(row).zip(&orders) {
+            let day = order.and_then(|order| day_of_serial(value).or_else(|| order.rewrite(value)));
+            fields.insert(name.clone(), Value::String(day.unwrap_or_else(|| value.clone())));
         }
         emit(record::article(&row.join("\u{1F}"), &fields, &options.fields))?;
     }
     Flow::Continue(())
-}
-
-/// Reports whether a column holds the days of publication.
-fn is_day(name: &str, map: &FieldMap) -> bool {
-    let name = fields::normalise_name(name);
-    map.names(ArticleField::Published).any(|known| known == name)
 }
 
 /// Day of a number that counts days since the end of 1899, with the time of day behind the point.

@@ -129,7 +129,7 @@ impl<'r> NormalisedRecord<'r> {
             let lead =
                 lead.map(|(_, value)| clean::line(&markup::strip_markup(&first_text(value))));
             let Some(lead) = lead.filter(|lead| !lead.is_empty()) else { continue };
-            let is_cut = lead.ends_with(['…', '.']) && lead.ends_with("...") || lead.ends_with('…');
+            let is_cut = lead.ends_with("...") || lead.ends_with('…');
             let is_known = [&article.body, &article.standfirst, &article.title]
                 .iter()
                 .any(|text| text.contains(&lead));
