@@ -25,7 +25,7 @@ use measure::{Half, Score, Truth, found, read};
 use morgue::internals::article::Article;
 use morgue::internals::article::date::{DateSource, NewsDate, Published};
 use morgue::internals::stories;
-use morgue::internals::stories::{Comparisons, SignedArticle, StoryFeatures};
+use morgue::internals::stories::{Clusters, Comparisons, SignedArticle, StoryFeatures};
 use morgue::internals::text::sentences;
 
 fn main() {
@@ -97,9 +97,9 @@ fn scale(sentences: &[&str], articles: usize) {
             Ok::<_, ()>(StoryFeatures::from_article(&synthetic(sentences, at)))
         };
         let time = thread_time(|| {
-            let (stories, results) =
-                stories::cluster(&all, known, &mut features).expect("all have features");
-            (found, compared) = (stories.len(), results);
+            let clusters = stories::cluster(&all, known, &mut features);
+            let Clusters { stories, comparisons, .. } = clusters.expect("all have features");
+            (found, compared) = (stories.len(), comparisons);
         });
         (time.as_secs_f64() * 1e6 / articles as f64, loaded, found, std::mem::take(&mut compared))
     };

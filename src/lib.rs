@@ -288,7 +288,7 @@ pub mod internals {
     }
     pub mod stories {
         pub use crate::stories::{
-            Comparisons, SignedArticle, StoryFeatures, cluster, day_range, signature,
+            Clusters, Comparisons, SignedArticle, StoryFeatures, cluster, day_range, signature,
         };
     }
     pub mod text {

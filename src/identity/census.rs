@@ -4,15 +4,39 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The people of an archive and the articles that name them.
+use crate::article::schema::Field;
+
+/// The people of an archive, or some of them, and the articles that name them.
 #[derive(Debug, Clone, Default)]
 pub struct Census {
-    /// Every person, sorted by key.
+    /// Every person that an article of the census names, sorted by key.
     pub people: Vec<CensusPerson>,
-    /// The keys of every organisation and place, sorted.
-    pub others: Vec<String>,
-    /// Every article that names a person.
+    /// Every organisation and place that an article of the census names.
+    pub others: Vec<CensusEntity>,
+    /// The articles: all that name a person of whom the census has the name.
     pub articles: Vec<CensusArticle>,
+}
+
+/// A key of the archive and the articles that have it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct CountedKey {
+    /// The hash of the key.
+    pub key: u64,
+    /// The digest of the articles, whatever their order: of who is in them, where, and when.
+    pub articles: u64,
+    /// The number of the articles.
+    pub count: u32,
+}
+
+/// In an archive an entity is frequent if it is in more than one in this many of the articles that name a
+/// person, and in more than [`ALWAYS_RARE`].
+const FREQUENT_RATIO: usize = 20;
+const ALWAYS_RARE: usize = 3;
+
+/// Returns the number of articles up to which an entity is rare, in an archive with so many articles that
+/// name a person.
+pub(crate) fn most_rare(articles: usize) -> usize {
+    (articles / FREQUENT_RATIO).max(ALWAYS_RARE)
 }
 
 /// A person of the census.
@@ -20,8 +44,19 @@ pub struct Census {
 pub struct CensusPerson {
     /// The key: `person/john-kerry`.
     pub key: String,
-    /// The name that most articles use.
+    /// The name that most articles use; empty for a person who is only the context of others.
     pub name: String,
+    /// True for a person who is in so many articles that they are no context.
+    pub is_frequent: bool,
+}
+
+/// An organisation or place of the census.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CensusEntity {
+    /// True for a place.
+    pub is_place: bool,
+    /// True for one that is in so many articles that it is no context.
+    pub is_frequent: bool,
 }
 
 /// An article of the census.
@@ -51,17 +86,6 @@ pub struct ArticleNames {
 }
 
 impl Census {
-    /// The number of articles that name each person.
-    pub fn article_counts(&self) -> Vec<u64> {
-        let mut counts = vec![0; self.people.len()];
-        for person in self.articles.iter().flat_map(|article| &article.people) {
-            if let Some(count) = counts.get_mut(*person as usize) {
-                *count += 1;
-            }
-        }
-        counts
-    }
-
     /// Takes a census of these articles. Articles that name no person are left out.
     pub fn from_articles(articles: &[ArticleNames]) -> Self {
         let names = NameCounts::of(articles);
@@ -83,15 +107,23 @@ impl Census {
                 article.others.iter().filter_map(|key| index(&other_indexes, key)).collect();
             CensusArticle { number: article.number, day: article.day, people, others }
         };
-        Self {
-            people: names.people(),
-            articles: articles
-                .iter()
-                .map(entry)
-                .filter(|article| !article.people.is_empty())
-                .collect(),
-            others: others.into_iter().map(str::to_string).collect(),
+        let articles: Vec<CensusArticle> =
+            articles.iter().map(entry).filter(|article| !article.people.is_empty()).collect();
+        let most = most_rare(articles.len());
+        let is_frequent = |of: &dyn Fn(&CensusArticle) -> &Vec<u32>, index: usize| {
+            let has = |article: &&CensusArticle| of(article).contains(&(index as u32));
+            articles.iter().filter(has).count() > most
+        };
+        let mut people = names.people();
+        for (index, person) in people.iter_mut().enumerate() {
+            person.is_frequent = is_frequent(&|article| &article.people, index);
         }
+        let other = |(index, key): (usize, &str)| CensusEntity {
+            is_place: key.starts_with(Field::Places.key_prefix()),
+            is_frequent: is_frequent(&|article| &article.others, index),
+        };
+        let others = others.into_iter().enumerate().map(other).collect();
+        Self { people, others, articles }
     }
 }
 
@@ -112,7 +144,7 @@ impl<'a> NameCounts<'a> {
         let person = |(key, names): (&&str, &BTreeMap<&str, usize>)| {
             let most_frequent = names.iter().max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)));
             let name = most_frequent.map(|(name, _)| name.to_string()).unwrap_or_default();
-            CensusPerson { key: key.to_string(), name }
+            CensusPerson { key: key.to_string(), name, is_frequent: false }
         };
         self.0.iter().map(person).collect()
     }

@@ -232,6 +232,11 @@ pub(crate) fn full_given_names(given: &str) -> impl Iterator<Item = &str> {
 }
 
 impl NameParts {
+    /// Returns whether there is a name at all.
+    pub(crate) fn is_named(&self) -> bool {
+        !self.family.is_empty()
+    }
+
     /// Returns whether both a given name and a surname are known.
     pub(crate) fn is_full(&self) -> bool {
         self.given.chars().count() > 1 && !self.family.is_empty()

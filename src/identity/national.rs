@@ -3,6 +3,7 @@
 //! about it lie in the United States.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::LazyLock;
 
 use super::coreference::Link;
 use crate::article::document::slug;
@@ -99,31 +100,34 @@ pub struct KeyCounts {
     pub in_country: u64,
 }
 
-/// Links the keys of organisations without a country to those with it. `names` lists every key with
-/// each of its names, and `count` counts the articles that have a key.
+/// Returns whether the first word of a name may be that of a country. Most names begin with none.
+pub(crate) fn may_begin_with_country(name: &str) -> bool {
+    static FIRST_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        let countries = COUNTRY.iter().chain(&OTHER_COUNTRIES);
+        countries.filter_map(|country| country.split('-').next()).collect()
+    });
+    let first = slug(name.split_whitespace().next().unwrap_or_default());
+    first.split('-').next().is_none_or(|word| word.is_empty() || FIRST_WORDS.contains(word))
+}
+
+/// Links the keys of organisations without a country to those with it. `names` lists keys with each of
+/// their names that [may begin with a country](may_begin_with_country), and `count` counts the articles
+/// that have a key.
 ///
 /// # Errors
 /// Fails when `count` fails.
-pub(super) fn links<E>(
-    names: &[(&str, &str)],
+pub(super) fn links<'a, E>(
+    names: impl Iterator<Item = (&'a str, &'a str)>,
     count: impl Fn(&str) -> Result<KeyCounts, E>,
 ) -> Result<Vec<Link>, E> {
-    let keys: BTreeSet<&str> = names.iter().map(|(key, _)| *key).collect();
     let mut own: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     let mut rivals: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
-    let countries = COUNTRY.iter().chain(&OTHER_COUNTRIES);
-    let first_words: HashSet<&str> = countries.filter_map(|it| it.split('-').next()).collect();
-    for (key, name) in names {
-        // Most names begin with no country, which their first word tells.
-        let first = slug(name.split_whitespace().next().unwrap_or_default());
-        if first.split('-').next().is_some_and(|it| !it.is_empty() && !first_words.contains(it)) {
-            continue;
-        }
+    for (key, name) in names.filter(|(_, name)| may_begin_with_country(name)) {
         let slug = slug(name);
         let short = |country: &str| {
             let rest = slug.strip_prefix(country)?.strip_prefix('-')?;
             let short = format!("{}{rest}", Field::Organisations.key_prefix());
-            (short != *key && keys.contains(short.as_str())).then_some(short)
+            (short != key).then_some(short)
         };
         for short in COUNTRY.into_iter().filter_map(short) {
             own.entry(short).or_default().insert(key);
@@ -134,6 +138,10 @@ pub(super) fn links<E>(
     }
     let mut links = Vec::new();
     for (short, longs) in own {
+        let of_short = count(&short)?;
+        if of_short.articles == 0 {
+            continue;
+        }
         let mut long: Option<(u64, &str)> = None;
         for key in longs {
             let articles = count(key)?.articles;
@@ -146,7 +154,6 @@ pub(super) fn links<E>(
         for rival in rivals.get(&short).into_iter().flatten() {
             with_other += count(rival)?.articles;
         }
-        let of_short = count(&short)?;
         let Some((with_country, long)) = long.filter(|_| is_there(of_short)) else { continue };
         let is_usual = with_country * 100 >= of_short.articles * MIN_PERCENT;
         let is_only = with_country * 10 >= (with_country + with_other) * MIN_TENTHS;
@@ -181,13 +188,13 @@ mod tests {
 
     /// Links keys where this share of the articles is in the country, in percent.
     fn found_with_share(all: &[(&str, &str, u64)], share: u64) -> Vec<(String, String)> {
-        let names: Vec<(&str, &str)> = all.iter().map(|(key, name, _)| (*key, *name)).collect();
+        let names = all.iter().map(|(key, name, _)| (*key, *name));
         let count = |key: &str| {
             let known = all.iter().find(|(known, ..)| *known == key);
             let articles = known.map_or(0, |(.., articles)| *articles);
             Ok::<_, Infallible>(KeyCounts { articles, in_country: articles * share / 100 })
         };
-        let Ok(links) = links(&names, count);
+        let Ok(links) = links(names, count);
         links.into_iter().map(|link| (link.from, link.to)).collect()
     }
 

@@ -4,6 +4,7 @@
 //! those are sorted, and the numbers of all signatures lie by position, since a band needs two of them.
 
 use super::signature::{BANDS, SIGNATURE_LEN, Signature, band_numbers, band_of};
+use crate::text::hash;
 
 /// An article in a band.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,6 +60,56 @@ impl Bands {
     }
 }
 
+/// The values that some signatures have in their bands.
+pub(super) struct BandSet {
+    /// A bit for each hash of a value, which tells most values that are not there.
+    bits: Vec<u64>,
+    /// The hashes, sorted.
+    hashes: Vec<u64>,
+}
+
+/// Bits of a [`BandSet`] for each of its values.
+const BITS_PER_VALUE: usize = 32;
+
+impl BandSet {
+    pub(super) fn new<'s>(signatures: impl Iterator<Item = &'s Signature>) -> Self {
+        let mut hashes: Vec<u64> = signatures.flat_map(band_hashes).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        let words = (hashes.len() * BITS_PER_VALUE).next_power_of_two() / 64 + 1;
+        let mut set = Self { bits: vec![0; words], hashes };
+        for at in 0..set.hashes.len() {
+            let (word, bit) = set.hashes.get(at).map(|hash| set.place(*hash)).unwrap_or_default();
+            set.bits.get_mut(word).into_iter().for_each(|word| *word |= bit);
+        }
+        set
+    }
+
+    /// Returns whether a signature shares a band with any of the set.
+    pub(super) fn meets(&self, signature: &Signature) -> bool {
+        band_hashes(signature).any(|hash| {
+            let (word, bit) = self.place(hash);
+            self.bits.get(word).is_some_and(|word| word & bit != 0)
+                && self.hashes.binary_search(&hash).is_ok()
+        })
+    }
+
+    fn place(&self, hash: u64) -> (usize, u64) {
+        let bits = self.bits.len() as u128 * 64;
+        let at = (u128::from(hash) * bits) >> 64;
+        ((at / 64) as usize, 1 << (at % 64))
+    }
+}
+
+/// The hash of every band of a signature with its position.
+fn band_hashes(signature: &Signature) -> impl Iterator<Item = u64> {
+    (0..BANDS).map(|at| {
+        let numbers =
+            band_numbers(at).map(|number| signature.get(number).copied().unwrap_or_default());
+        hash::combine(at as u64, u64::from(band_of(numbers, at)))
+    })
+}
+
 /// Tells which hashes were added once and which more often.
 struct SeenHashes {
     once: Vec<u64>,
@@ -107,6 +158,10 @@ mod tests {
 
     use super::*;
 
+    fn value_of(signature: &Signature, at: usize) -> u32 {
+        band_of(band_numbers(at).map(|number| signature[number]), at)
+    }
+
     proptest! {
         /// All bands are those found by comparing every article with every other.
         #[test]
@@ -120,7 +175,7 @@ mod tests {
                 .collect();
             let mut bands = Bands::new(signatures.iter());
             for at in 0..BANDS {
-                let value = |it: &Signature| band_of(band_numbers(at).map(|number| it[number]), at);
+                let value = |it: &Signature| value_of(it, at);
                 let mut expected: Vec<InBand> = (0..)
                     .zip(&signatures)
                     .filter(|(rank, one)| {
@@ -134,6 +189,13 @@ mod tests {
                 prop_assert_eq!(shared, expected);
             }
             prop_assert!(bands.next_shared().is_none());
+            if let Some((first, rest)) = signatures.split_first() {
+                let set = BandSet::new(rest.iter());
+                let shares = |other: &Signature| {
+                    (0..BANDS).any(|at| value_of(first, at) == value_of(other, at))
+                };
+                prop_assert_eq!(set.meets(first), rest.iter().any(shares));
+            }
         }
     }
 }

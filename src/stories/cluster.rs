@@ -10,9 +10,12 @@ use std::collections::VecDeque;
 
 use super::bands::Bands;
 use super::compare::is_same_story;
+use super::comparisons;
 use super::comparisons::Comparisons;
+use super::disjoint_sets::DisjointSets;
 use super::features::{DayRange, MAX_DAYS_APART, StoryFeatures, days_between};
 use super::signature::{Signature, shared_bins};
+use crate::text::hash::DigestMap;
 
 /// An article with what clustering needs to know of it.
 #[derive(Debug, Clone, Copy)]
@@ -43,9 +46,20 @@ const NEIGHBOURS: usize = 16;
 /// After this many comparisons with a negative result an article is not compared any more.
 const MAX_FAILURES: u16 = 64;
 
-/// Clusters articles into stories. Returns the stories of more than one article, each as sorted
-/// indexes, and the results of all comparisons. Pairs that are `known` from an earlier run are not
-/// compared again. `features` loads the features of the article at an index.
+/// The stories of articles, with what it takes to update them.
+#[derive(Debug, Default)]
+pub struct Clusters {
+    /// The stories of more than one article, each as sorted indexes.
+    pub stories: Vec<Vec<usize>>,
+    /// For each article a number that it shares with all articles on which its story can depend: those
+    /// that it is connected with by bands.
+    pub components: Vec<u32>,
+    /// The results of all comparisons.
+    pub comparisons: Comparisons,
+}
+
+/// Clusters articles into stories. Pairs that are `known` from an earlier run are not compared again.
+/// `features` loads the features of the article at an index.
 ///
 /// # Errors
 /// Fails when the features of an article cannot be loaded.
@@ -53,12 +67,13 @@ pub fn cluster<E>(
     articles: &[SignedArticle],
     known: &Comparisons,
     features: &mut dyn FnMut(usize) -> Result<StoryFeatures, E>,
-) -> Result<(Vec<Vec<usize>>, Comparisons), E> {
+) -> Result<Clusters, E> {
     let mut clustering = Clustering {
         articles,
         known,
         stories: DisjointSets::new(articles.len()),
-        compared: Comparisons::default(),
+        components: DisjointSets::new(articles.len()),
+        compared: DigestMap::default(),
         failures: vec![0; articles.len()],
         cache: FeatureCache { load: features, recent: VecDeque::with_capacity(CACHE_SIZE) },
     };
@@ -72,18 +87,24 @@ pub fn cluster<E>(
         for band in shared {
             let articles: Vec<u32> =
                 band.iter().filter_map(|it| order.get(it.rank as usize).copied()).collect();
+            clustering.connect(&articles);
             clustering.compare_neighbours(&articles)?;
         }
     }
-    let Clustering { stories, compared, .. } = clustering;
-    Ok((stories.into_groups(), compared))
+    let Clustering { stories, components, compared, .. } = clustering;
+    Ok(Clusters {
+        stories: stories.into_groups(),
+        components: components.into_roots(),
+        comparisons: compared.into_iter().map(|((one, other), is)| (one, other, is)).collect(),
+    })
 }
 
 struct Clustering<'a, E> {
     articles: &'a [SignedArticle],
     known: &'a Comparisons,
     stories: DisjointSets,
-    compared: Comparisons,
+    components: DisjointSets,
+    compared: DigestMap<(u64, u64), bool>,
     /// For each article the number of comparisons with a negative result.
     failures: Vec<u16>,
     cache: FeatureCache<'a, E>,
@@ -92,6 +113,13 @@ struct Clustering<'a, E> {
 impl<E> Clustering<'_, E> {
     fn article(&self, at: u32) -> Option<&SignedArticle> {
         self.articles.get(at as usize)
+    }
+
+    /// Connects the articles of a band.
+    fn connect(&mut self, band: &[u32]) {
+        for (one, other) in band.iter().zip(band.iter().skip(1)) {
+            self.components.join(*one, *other);
+        }
     }
 
     /// Compares the articles of a band with their neighbours, unless they are in one story already.
@@ -111,8 +139,8 @@ impl<E> Clustering<'_, E> {
     /// Returns whether two articles are found to be one story that were not compared in this run.
     fn is_new_match(&mut self, one: u32, other: u32) -> Result<bool, E> {
         let (Some(a), Some(b)) = (self.article(one), self.article(other)) else { return Ok(false) };
-        let (a_text, b_text) = (a.text_id, b.text_id);
-        if !a.is_candidate(b) || self.compared.get(a_text, b_text).is_some() {
+        let pair = comparisons::pair(a.text_id, b.text_id);
+        if !a.is_candidate(b) || self.compared.contains_key(&pair) {
             return Ok(false);
         }
         let has_failed =
@@ -120,11 +148,11 @@ impl<E> Clustering<'_, E> {
         if has_failed(one) || has_failed(other) {
             return Ok(false);
         }
-        let is_same = match self.known.get(a_text, b_text) {
+        let is_same = match self.known.get(pair) {
             Some(is_same) => is_same,
             None => self.cache.is_same_story(one as usize, other as usize)?,
         };
-        self.compared.insert(a_text, b_text, is_same);
+        self.compared.insert(pair, is_same);
         if !is_same {
             for at in [one, other] {
                 self.failures.get_mut(at as usize).into_iter().for_each(|failures| *failures += 1);
@@ -165,52 +193,6 @@ impl<E> FeatureCache<'_, E> {
         }
         self.recent.push_back(entry);
         Ok(())
-    }
-}
-
-/// Disjoint sets of articles (union-find with path halving). The root of a set is its first
-/// article.
-struct DisjointSets(Vec<u32>);
-
-impl DisjointSets {
-    fn new(articles: usize) -> Self {
-        Self((0..).take(articles).collect())
-    }
-
-    /// The root of an article's set.
-    fn root(&mut self, mut at: u32) -> u32 {
-        loop {
-            let parent = self.parent(at);
-            let grandparent = self.parent(parent);
-            if parent == grandparent {
-                return parent;
-            }
-            if let Some(parent) = self.0.get_mut(at as usize) {
-                *parent = grandparent;
-            }
-            at = grandparent;
-        }
-    }
-
-    fn parent(&self, at: u32) -> u32 {
-        self.0.get(at as usize).copied().unwrap_or(at)
-    }
-
-    fn join(&mut self, one: u32, other: u32) {
-        let (one, other) = (self.root(one), self.root(other));
-        if let Some(parent) = self.0.get_mut(one.max(other) as usize) {
-            *parent = one.min(other);
-        }
-    }
-
-    /// The sets of more than one article, as sorted indexes.
-    fn into_groups(mut self) -> Vec<Vec<usize>> {
-        let articles = (0..).take(self.0.len());
-        let mut members: Vec<(u32, u32)> = articles.map(|at| (self.root(at), at)).collect();
-        members.sort_unstable();
-        let groups =
-            members.chunk_by(|one, other| one.0 == other.0).filter(|group| group.len() > 1);
-        groups.map(|group| group.iter().map(|(_, at)| *at as usize).collect()).collect()
     }
 }
 
@@ -264,7 +246,8 @@ mod tests {
             loaded += 1;
             Ok::<_, ()>(StoryFeatures::from_article(long[at]))
         };
-        let (stories, compared) = cluster(&all, known, &mut features).unwrap();
+        let Clusters { stories, comparisons: compared, .. } =
+            cluster(&all, known, &mut features).unwrap();
         let texts = |story: &Vec<usize>| {
             let mut texts: Vec<String> = story.iter().map(|at| long[*at].body.clone()).collect();
             texts.sort();

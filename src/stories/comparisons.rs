@@ -1,28 +1,28 @@
 //! The results of earlier comparisons, so that no pair of articles is compared again.
 
-use crate::text::hash::DigestMap;
-
-/// Compared pairs of articles, by the ids of their texts, with whether they are one story.
+/// Compared pairs of articles, sorted by the ids of their texts, with whether they are one story.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Comparisons(DigestMap<(u64, u64), bool>);
+pub struct Comparisons(Vec<(u64, u64, bool)>);
+
+impl FromIterator<(u64, u64, bool)> for Comparisons {
+    fn from_iter<I: IntoIterator<Item = (u64, u64, bool)>>(results: I) -> Self {
+        let mut results: Vec<_> = results.into_iter().collect();
+        results.sort_unstable();
+        results.dedup_by_key(|(one, other, _)| (*one, *other));
+        Self(results)
+    }
+}
 
 impl Comparisons {
-    /// The result for a pair, in either order; none if it was not compared.
-    pub fn get(&self, one: u64, other: u64) -> Option<bool> {
-        self.0.get(&pair(one, other)).copied()
-    }
-
-    /// Records the result for a pair.
-    pub fn insert(&mut self, one: u64, other: u64, is_same_story: bool) {
-        self.0.insert(pair(one, other), is_same_story);
+    /// The result for an ordered pair; none if it was not compared.
+    pub(super) fn get(&self, pair: (u64, u64)) -> Option<bool> {
+        let at = self.0.binary_search_by_key(&pair, |(one, other, _)| (*one, *other)).ok()?;
+        self.0.get(at).map(|(_, _, is_same_story)| *is_same_story)
     }
 
     /// All pairs with their results, sorted.
-    pub fn sorted(&self) -> Vec<(u64, u64, bool)> {
-        let results = self.0.iter().map(|((one, other), is_same)| (*one, *other, *is_same));
-        let mut all: Vec<_> = results.collect();
-        all.sort_unstable();
-        all
+    pub fn iter(&self) -> impl Iterator<Item = (u64, u64, bool)> {
+        self.0.iter().copied()
     }
 
     /// The number of pairs.
@@ -36,6 +36,7 @@ impl Comparisons {
     }
 }
 
-fn pair(one: u64, other: u64) -> (u64, u64) {
+/// A pair of texts in the order in which their comparison is kept.
+pub(super) fn pair(one: u64, other: u64) -> (u64, u64) {
     (one.min(other), one.max(other))
 }

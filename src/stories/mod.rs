@@ -3,7 +3,7 @@
 //!
 //! [`signature()`] condenses the words of an article into a few numbers when it is indexed.
 //! [`cluster()`] compares the [`StoryFeatures`] of articles with similar signatures and groups
-//! those that are one story. For the members of a story, [`mod@versions`] determines their order
+//! those that are one story; [`update()`] does so only where articles changed. For the members of a story, [`mod@versions`] determines their order
 //! and what changed, [`mod@origin`] the agency it came from, and [`mod@diff`] the words that
 //! differ.
 
@@ -12,14 +12,17 @@ mod cluster;
 mod compare;
 mod comparisons;
 pub(crate) mod diff;
+mod disjoint_sets;
 mod features;
 pub(crate) mod origin;
 mod signature;
+mod update;
 pub(crate) mod version_label;
 pub(crate) mod versions;
 
-pub use cluster::{SignedArticle, cluster};
+pub use cluster::{Clusters, SignedArticle, cluster};
 pub use comparisons::Comparisons;
 pub use features::{StoryFeatures, day_range};
 pub use signature::signature;
 pub(crate) use signature::{SIGNATURE_LEN, Signature};
+pub(crate) use update::{Earlier, Placed, StoryUpdate, update};

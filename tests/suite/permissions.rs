@@ -102,14 +102,18 @@ fn a_search_writes_nothing() {
     assert_eq!(answers(&archive, &|arguments| archive.run(arguments)), expected);
     assert!(contents(&archive.index()) == before, "a search has changed the index");
     // Nor does it create what a copy of an index may lack.
-    for name in ["identity.tsv", "stories.tsv", "judged.tsv", ".tantivy-meta.lock"] {
+    for name in
+        ["identity.tsv", "identity.state", "stories.tsv", "stories.state", ".tantivy-meta.lock"]
+    {
         fs::remove_file(archive.index().join(name)).expect("removes");
     }
     let before = contents(&archive.index());
     assert_eq!(answers(&archive, &|arguments| archive.run(arguments)), expected);
     assert!(contents(&archive.index()) == before, "a search has changed the index");
     archive.update();
-    for name in ["identity.tsv", "stories.tsv", "judged.tsv", ".tantivy-meta.lock"] {
+    for name in
+        ["identity.tsv", "identity.state", "stories.tsv", "stories.state", ".tantivy-meta.lock"]
+    {
         assert!(archive.index().join(name).exists(), "an update has not written `{name}`");
     }
 }

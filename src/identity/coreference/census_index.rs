@@ -36,29 +36,21 @@ pub(super) struct CensusIndex<'c> {
     pub parts: Vec<NameParts>,
     /// For each person the articles that name them, sorted.
     articles_of: Vec<Vec<u32>>,
-    /// For each organisation or place the number of articles that name it.
-    other_counts: Vec<u32>,
 }
 
 impl<'c> CensusIndex<'c> {
     pub(super) fn new(census: &'c Census) -> Self {
         let mut articles_of = vec![Vec::new(); census.people.len()];
-        let mut other_counts = vec![0; census.others.len()];
         for (article, index) in census.articles.iter().zip(0..) {
             for person in &article.people {
                 let articles = articles_of.get_mut(*person as usize);
                 debug_assert!(articles.is_some(), "person {person} is not in the census");
                 articles.into_iter().for_each(|articles| articles.push(index));
             }
-            for other in &article.others {
-                let count = other_counts.get_mut(*other as usize);
-                debug_assert!(count.is_some(), "entity {other} is not in the census");
-                count.into_iter().for_each(|count| *count += 1);
-            }
         }
         let parts =
             census.people.iter().map(|person| name_similarity::parse(&person.name)).collect();
-        Self { census, parts, articles_of, other_counts }
+        Self { census, parts, articles_of }
     }
 
     /// The key of a person.
@@ -150,7 +142,12 @@ impl<'c> CensusIndex<'c> {
     /// Returns whether two groups of names share a context: a rare person or organisation that is
     /// named in articles of both, or two rare places.
     pub(super) fn share_context(&self, one: &[u32], other: &[u32]) -> bool {
-        let rare = (self.census.articles.len() / 20).max(3);
+        let is_rare_person = |person: &&u32| {
+            self.census.people.get(**person as usize).is_some_and(|person| !person.is_frequent)
+        };
+        let is_rare = |entity: &&u32| {
+            self.census.others.get(**entity as usize).is_some_and(|entity| !entity.is_frequent)
+        };
         let context = |group: &[u32]| {
             let mut context: BTreeSet<(bool, u32)> = BTreeSet::new();
             let articles = group.iter().flat_map(|person| self.articles_of(*person));
@@ -159,21 +156,15 @@ impl<'c> CensusIndex<'c> {
                     .people
                     .iter()
                     .filter(|person| !one.contains(person) && !other.contains(person));
-                let people = people.filter(|person| self.articles_of(**person).len() <= rare);
-                context.extend(people.map(|person| (true, *person)));
-                let is_rare = |entity: &&u32| {
-                    let count = self.other_counts.get(**entity as usize);
-                    count.is_some_and(|count| *count as usize <= rare)
-                };
+                context.extend(people.filter(is_rare_person).map(|person| (true, *person)));
                 context
                     .extend(article.others.iter().filter(is_rare).map(|entity| (false, *entity)));
             }
             context
         };
         let weight = |(is_person, index): &(bool, u32)| {
-            let is_place = || {
-                self.census.others.get(*index as usize).is_some_and(|key| key.starts_with("place/"))
-            };
+            let is_place =
+                || self.census.others.get(*index as usize).is_some_and(|entity| entity.is_place);
             if !is_person && is_place() { 1 } else { 2 }
         };
         context(one).intersection(&context(other)).map(weight).sum::<usize>() >= 2

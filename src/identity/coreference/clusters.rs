@@ -41,9 +41,20 @@ impl Similarity {
 }
 
 impl CensusIndex<'_> {
+    /// Clusters names. Of the names with one surname, and of those with surnames that may be spellings of
+    /// one, all must be chosen or none ([`name_similarity::skeleton`]).
+    pub(super) fn clusters(&self, is_chosen: &dyn Fn(u32) -> bool) -> Vec<NameCluster> {
+        let mut clusters = self.name_clusters(is_chosen);
+        self.merge_similar(&mut clusters);
+        clusters.retain(|cluster| !cluster.members.is_empty());
+        self.attach_initials(&mut clusters, is_chosen);
+        clusters
+    }
+
     /// Clusters the names with the same first and last name.
-    pub(super) fn name_clusters(&self) -> Vec<NameCluster> {
+    fn name_clusters(&self, is_chosen: &dyn Fn(u32) -> bool) -> Vec<NameCluster> {
         let full = self.parts.iter().zip(0..).filter(|(parts, _)| parts.is_full());
+        let full = full.filter(|(_, person)| is_chosen(*person));
         let mut names: Vec<(&str, &str, u32)> =
             full.map(|(parts, person)| (&*parts.family, &*parts.given, person)).collect();
         names.sort_unstable();
@@ -180,7 +191,7 @@ impl CensusIndex<'_> {
 
     /// Merges clusters whose names are short forms or similar spellings of each other, if they
     /// share a context.
-    pub(super) fn merge_similar(&self, clusters: &mut [NameCluster]) {
+    fn merge_similar(&self, clusters: &mut [NameCluster]) {
         // A bucket whose namesakes leave it in doubt is not merged, but its clusters are counted:
         // they are candidates for a short form in another bucket.
         let mut unambiguous: Vec<Bucket> = Vec::new();
@@ -283,9 +294,10 @@ impl CensusIndex<'_> {
     }
 
     /// Attaches names of an initial and a surname to the only cluster they fit.
-    pub(super) fn attach_initials(&self, clusters: &mut [NameCluster]) {
+    fn attach_initials(&self, clusters: &mut [NameCluster], is_chosen: &dyn Fn(u32) -> bool) {
         let initial = |parts: &NameParts| parts.given.chars().next();
-        let names = self.parts.iter().zip(0..).filter(|(parts, _)| parts.has_initial_only());
+        let names = self.parts.iter().zip(0..);
+        let names = names.filter(|(parts, person)| parts.has_initial_only() && is_chosen(*person));
         let mut candidates: HashMap<(&str, Option<char>), BTreeSet<usize>> = names
             .clone()
             .map(|(parts, _)| ((&*parts.family, initial(parts)), BTreeSet::new()))

@@ -44,6 +44,7 @@ impl Reassignment {
 }
 
 /// A cluster of names that are one person, around the most frequent one.
+#[derive(Default)]
 pub(super) struct NameCluster {
     /// The most frequent name, as an index into the people of the census.
     pub head: u32,

@@ -10,24 +10,40 @@
 mod census_index;
 mod clusters;
 mod findings;
+mod known_names;
 mod surname_only;
+mod update;
+
+use std::collections::HashMap;
 
 use super::census::Census;
 use census_index::CensusIndex;
 pub use findings::Link;
+use findings::NameCluster;
 pub(crate) use findings::{Findings, Reassignment};
+pub(crate) use known_names::KnownName;
+pub(crate) use update::{Earlier, PeopleSource, Updated, update};
 
-/// Finds the names in a census that are one person.
+/// Finds the names in the census of a whole archive that are one person.
 pub fn find(census: &Census) -> Findings {
     let index = CensusIndex::new(census);
-    let mut clusters = index.name_clusters();
-    index.merge_similar(&mut clusters);
-    clusters.retain(|cluster| !cluster.members.is_empty());
-    index.attach_initials(&mut clusters);
-    let reassignments = surname_only::resolve(&index, &clusters);
+    let clusters = index.clusters(&|_| true);
+    let mut given_counts: HashMap<&str, usize> = HashMap::new();
+    for (parts, person) in index.parts.iter().zip(0..).filter(|(parts, _)| parts.is_full()) {
+        if parts.family_first.is_none() {
+            *given_counts.entry(&parts.given).or_default() += index.articles_of(person).len();
+        }
+    }
+    let given_count = |name: &str| given_counts.get(name).copied().unwrap_or(0);
+    let reassignments = surname_only::resolve(&index, &clusters, &given_count, &|_| true);
+    Findings { links: links(&index, &clusters), reassignments, firms: Vec::new() }
+}
+
+/// Returns the links of clusters, sorted.
+fn links(index: &CensusIndex<'_>, clusters: &[NameCluster]) -> Vec<Link> {
     let key = |person: u32| index.key(person).to_string();
     let mut links: Vec<Link> = Vec::new();
-    for cluster in &clusters {
+    for cluster in clusters {
         let variants = cluster.members.iter().filter(|(person, _)| *person != cluster.head);
         links.extend(variants.map(|(person, reason)| Link {
             from: key(*person),
@@ -36,7 +52,7 @@ pub fn find(census: &Census) -> Findings {
         }));
     }
     links.sort();
-    Findings { links, reassignments, firms: Vec::new() }
+    links
 }
 
 #[cfg(test)]

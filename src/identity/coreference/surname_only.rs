@@ -17,14 +17,21 @@ const ENOUGH_ARTICLES: usize = 10;
 /// An article that names people of a surname in full: its day, and the clusters of these people.
 type FullNaming = (Option<i64>, Vec<usize>);
 
-/// Resolves every bare surname, article by article.
-pub(super) fn resolve(index: &CensusIndex, clusters: &[NameCluster]) -> Vec<Reassignment> {
+/// Resolves the chosen bare surnames, article by article. The census must have everybody of these
+/// surnames, and `given_count` counts the articles in which people of full names have a given name.
+pub(super) fn resolve(
+    index: &CensusIndex,
+    clusters: &[NameCluster],
+    given_count: &dyn Fn(&str) -> usize,
+    is_chosen: &dyn Fn(u32) -> bool,
+) -> Vec<Reassignment> {
     let mut bare: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
-    let names = index.parts.iter().zip(0..).filter(|(parts, _)| parts.is_surname_only());
+    let names = index.parts.iter().zip(0..);
+    let names = names.filter(|(parts, person)| parts.is_surname_only() && is_chosen(*person));
     for (parts, person) in names {
         bare.entry(&parts.family).or_default().push(person);
     }
-    let by_surname = clusters_by_surname(index, clusters, &bare);
+    let by_surname = clusters_by_surname(index, clusters, &bare, given_count);
     let mut reassignments = Vec::new();
     for (surname, names) in &bare {
         let Some(candidates) = by_surname.get(surname) else { continue };
@@ -51,9 +58,9 @@ fn clusters_by_surname<'a>(
     index: &'a CensusIndex,
     clusters: &[NameCluster],
     bare: &BTreeMap<&'a str, Vec<u32>>,
+    given_count: &dyn Fn(&str) -> usize,
 ) -> HashMap<&'a str, BTreeSet<usize>> {
     let mut by_surname: HashMap<&str, BTreeSet<usize>> = HashMap::new();
-    let mut given_counts: HashMap<&str, usize> = HashMap::new();
     let mut surname_counts: HashMap<&str, usize> = HashMap::new();
     for (at, cluster) in clusters.iter().enumerate() {
         for (person, _) in &cluster.members {
@@ -64,14 +71,10 @@ fn clusters_by_surname<'a>(
                 by_surname.entry(surname).or_default().insert(at);
                 *surname_counts.entry(surname).or_default() += articles;
             }
-            if parts.family_first.is_none() && bare.contains_key(parts.given.as_str()) {
-                *given_counts.entry(&parts.given).or_default() += articles;
-            }
         }
     }
-    by_surname.retain(|name, _| {
-        given_counts.get(name).unwrap_or(&0) <= surname_counts.get(name).unwrap_or(&0)
-    });
+    by_surname
+        .retain(|name, _| given_count(name) <= surname_counts.get(name).copied().unwrap_or(0));
     by_surname
 }
 

@@ -180,10 +180,8 @@ impl Naive {
             name: majority(key).unwrap_or_default(),
             articles,
         });
-        let by_key: Vec<(&str, &str)> = names
-            .iter()
-            .flat_map(|(&key, names)| names.keys().map(move |&name| (key, name)))
-            .collect();
+        let by_key =
+            names.iter().flat_map(|(&key, names)| names.keys().map(move |&name| (key, name)));
         let is_acronym = |key: &str| majority(key).is_some_and(acronyms::is_in_capitals);
         let has = |article: &NaiveArticle, field: Field, key: &str| {
             article.local_values[&field].iter().any(|known| known == key)
@@ -196,7 +194,7 @@ impl Naive {
                 in_country: with_key().filter(there).count() as u64,
             })
         };
-        let Ok(links) = organisations::links(&by_key, uses, is_acronym, count);
+        let Ok(links) = organisations::links(by_key, uses, is_acronym, count);
         links
     }
 

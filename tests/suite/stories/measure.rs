@@ -49,8 +49,8 @@ pub fn found(articles: &[Article]) -> Vec<usize> {
         .filter_map(|(index, article)| Some((index, signed(article)?)))
         .unzip();
     let mut features = |at: usize| Ok::<_, ()>(StoryFeatures::from_article(&articles[indexes[at]]));
-    let (found, _) =
-        stories::cluster(&all, &Comparisons::default(), &mut features).expect("all have features");
+    let found = stories::cluster(&all, &Comparisons::default(), &mut features);
+    let found = found.expect("all have features").stories;
     let mut story: Vec<usize> = (0..articles.len()).collect();
     for members in found {
         members.iter().for_each(|member| story[indexes[*member]] = indexes[members[0]]);

@@ -1,7 +1,12 @@
-//! Identity across articles: census, coreference findings and the authority file, as the engine
+//! Identity across articles: people, coreference findings and the authority file, as the engine
 //! applies them.
 
 pub(crate) mod authority_cache;
 pub(crate) mod canonicalize;
-pub(crate) mod census;
+mod columns;
 pub(crate) mod findings;
+mod findings_lines;
+mod names;
+mod organisations;
+mod people;
+mod state;

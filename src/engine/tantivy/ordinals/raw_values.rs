@@ -94,9 +94,8 @@ impl RawValues {
         if self.field.key_prefix().is_empty() {
             return Ok(None);
         }
-        let prefix = format!("{key}{NAME_SEPARATOR}");
-        let names = names_of(&prefix, &self.searcher, &self.fields);
-        let names = names.context(|| self.read_context())?.into_iter().next();
+        let names = names_of_key(key, &self.searcher, &self.fields);
+        let names = names.context(|| self.read_context())?;
         Ok(names.map(|names| named_term(self.field, names)))
     }
 
@@ -141,23 +140,6 @@ pub(crate) fn segment_values(
         values.push((!is_deleted).then(|| String::from_utf8_lossy(stream.key()).into_owned()));
     }
     Ok(values)
-}
-
-/// Maps the ordinals of a segment to those in `all`. Both are sorted, and `all` contains every
-/// value of the segment.
-pub(crate) fn ordinal_table(segment: &SegmentValues, all: &[&String]) -> OrdinalTable {
-    let mut index = 0;
-    let mut table = Vec::with_capacity(segment.len());
-    for value in segment {
-        table.push(value.as_ref().map(|value| {
-            while all.get(index).is_some_and(|known| *known < value) {
-                index += 1;
-            }
-            debug_assert_eq!(all.get(index), Some(&value));
-            Ordinal::new(index)
-        }));
-    }
-    table.into()
 }
 
 /// The names that articles give a key.
@@ -211,6 +193,16 @@ pub(crate) fn key_names(
     fields: &Fields,
 ) -> tantivy::Result<Vec<KeyNames>> {
     names_of(field.key_prefix(), searcher, fields)
+}
+
+/// Reads the names of a key; nothing if no article has it.
+pub(crate) fn names_of_key(
+    key: &str,
+    searcher: &Searcher,
+    fields: &Fields,
+) -> tantivy::Result<Option<KeyNames>> {
+    let prefix = format!("{key}{NAME_SEPARATOR}");
+    Ok(names_of(&prefix, searcher, fields)?.into_iter().next())
 }
 
 /// Reads the names of every key whose name terms begin like this, by key.

@@ -14,14 +14,17 @@ use super::atomic_write::atomic_write;
 
 /// Sidecar of the coreference findings.
 pub(crate) const IDENTITY: &str = "identity.tsv";
+/// Sidecar of what the next update of the findings needs of this one.
+pub(crate) const IDENTITY_STATE: &str = "identity.state";
 /// Sidecar of the stories.
 pub(crate) const STORIES: &str = "stories.tsv";
-/// Sidecar of the comparisons by which the stories were found.
-pub(crate) const COMPARISONS: &str = "judged.tsv";
+/// Sidecar of what the next update of the stories needs of this one.
+pub(crate) const STORY_STATE: &str = "stories.state";
 /// Sidecar with the stamps of the files that were verified.
 pub(crate) const VERIFIED_FILES: &str = "verified.tsv";
 /// Names of all sidecars.
-pub(crate) const NAMES: [&str; 4] = [IDENTITY, STORIES, COMPARISONS, VERIFIED_FILES];
+pub(crate) const NAMES: [&str; 5] =
+    [IDENTITY, IDENTITY_STATE, STORIES, STORY_STATE, VERIFIED_FILES];
 
 /// Describes the rules and the state of the index that a sidecar was computed from: the segments in
 /// their order, each with the opstamp of its deletes.
@@ -42,20 +45,29 @@ pub(crate) fn state(rules: &str, searcher: &Searcher) -> String {
     state
 }
 
-/// Reads the state line and the content of a sidecar; nothing when it is missing or damaged.
+/// Reads the state line and the lines of a sidecar; nothing when it is missing or damaged.
 pub(crate) fn read(path: &Path) -> Option<(String, String)> {
-    let text = fs::read_to_string(path).ok()?;
-    let (state, rest) = text.split_once('\n')?;
-    let (digest, lines) = rest.split_once('\n')?;
-    (blake3::hash(lines.as_bytes()).to_hex().as_str() == digest)
-        .then(|| (state.to_string(), lines.to_string()))
+    let (state, content) = read_bytes(path)?;
+    Some((state, String::from_utf8(content).ok()?))
 }
 
-/// Replaces a sidecar with these lines of this state.
+/// Reads the state line and the bytes of a sidecar; nothing when it is missing or damaged.
+pub(crate) fn read_bytes(path: &Path) -> Option<(String, Vec<u8>)> {
+    let mut bytes = fs::read(path).ok()?;
+    let mut lines = bytes.splitn(3, |byte| *byte == b'\n');
+    let (state, digest, content) = (lines.next()?, lines.next()?, lines.next()?);
+    let is_whole = blake3::hash(content).to_hex().as_bytes() == digest;
+    let state = String::from_utf8(state.to_vec()).ok()?;
+    let start = bytes.len() - content.len();
+    is_whole.then(|| (state, bytes.split_off(start)))
+}
+
+/// Replaces a sidecar with this content of this state.
 ///
 /// # Errors
 /// Fails when the folder cannot be written.
-pub(crate) fn write(folder: &Path, name: &str, state: &str, lines: &str) -> io::Result<()> {
-    let digest = blake3::hash(lines.as_bytes()).to_hex();
-    atomic_write(folder, Path::new(name), format!("{state}\n{digest}\n{lines}").as_bytes())
+pub(crate) fn write(folder: &Path, name: &str, state: &str, content: &[u8]) -> io::Result<()> {
+    let digest = blake3::hash(content).to_hex();
+    let header = format!("{state}\n{digest}\n");
+    atomic_write(folder, Path::new(name), &[header.as_bytes(), content].concat())
 }

@@ -80,7 +80,7 @@ impl VerifiedFiles {
             // Writing to a string cannot fail.
             let _ = writeln!(lines, "{name}\t{stamp}");
         }
-        sidecar::write(folder, VERIFIED_FILES, HEADER, &lines)
+        sidecar::write(folder, VERIFIED_FILES, HEADER, lines.as_bytes())
             .context(|| format!("cannot write `{}`", folder.join(VERIFIED_FILES).display()))
     }
 
