@@ -6,15 +6,18 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
+use super::archived_issues::ArchivedIssues;
+use super::issues::{Companions, IssueCache, IssueSettings};
 use super::outcome::{IgnoredMembers, ReadSettings};
 use super::rules::Rules;
 use super::walk::path_text;
 use crate::article::{Article, Rejected};
 use crate::error::Result;
 use crate::read::container;
-use crate::read::container::{Extracted, FileDigest, Limits, MemberLocation};
+use crate::read::container::{Extracted, Limits, MemberLocation};
 use crate::read::format;
-use crate::read::format::{Format, Options};
+use crate::read::format::{Format, Options, alto};
+use crate::read::issue::PageOfIssue;
 use crate::read::record_memory::{RecordMemory, Reservation};
 use crate::read::source::{Flow, Source};
 use crate::read::timeout::ReadTimeout;
@@ -32,9 +35,21 @@ pub struct ReadOptions {
     pub memory: RecordMemory,
     /// The time that files and folders may take to answer.
     pub timeout: ReadTimeout,
+    /// The issues of digitised newspapers that were found last.
+    pub issues: IssueCache,
 }
 
 impl ReadOptions {
+    /// The same options for another run, to which files may have changed.
+    pub(crate) fn for_run(&self) -> Self {
+        Self { issues: IssueCache::default(), ..self.clone() }
+    }
+
+    fn issue_settings(&self) -> IssueSettings<'_> {
+        let Self { timeout, memory, limits, .. } = self;
+        IssueSettings { timeout, memory, limits: *limits }
+    }
+
     /// True if a file that was read with these settings has the same members with the options.
     pub(crate) fn agrees(&self, settings: &ReadSettings) -> bool {
         let ReadSettings { rules, limits, .. } = settings;
@@ -119,7 +134,7 @@ pub fn read_file(
     let filter = |member: &str| options.rules.member_ignore_reason(member);
     let limit_hit = file.read(options.limits, &filter, &mut |found| reader.accept(found));
     reader.report_container_error();
-    let FileReader { records, has_members, contents, ignored, too_long, .. } = reader;
+    let FileReader { records, has_members, contents, ignored, too_long, companions, .. } = reader;
     let contents = match contents {
         _ if records > 0 => FileContents::Records,
         Some(contents) => contents,
@@ -129,11 +144,12 @@ pub fn read_file(
         rules: has_members.then(|| options.rules.patterns().to_string()),
         limits: limit_hit.then(|| options.limits.to_string()),
         record_memory: too_long.then(|| options.memory.bytes() as u64),
+        companions,
     };
     let whole = file.finish()?;
     Ok(FileSummary {
         bytes: whole.bytes,
-        digest: hex(&whole),
+        digest: whole.hex(),
         contents,
         ignored: ignored.into_values().collect(),
         read_settings,
@@ -150,12 +166,11 @@ pub(crate) fn is_readable(path: &str, timeout: &ReadTimeout) -> bool {
 /// # Errors
 /// Fails when the file cannot be read.
 pub(crate) fn digest(path: &str, timeout: &ReadTimeout) -> Result<String> {
-    Ok(hex(&container::open(Path::new(path), timeout)?.finish()?))
+    Ok(container::open(Path::new(path), timeout)?.finish()?.hex())
 }
 
-fn hex(file: &FileDigest) -> String {
-    file.digest.iter().map(|byte| format!("{byte:02x}")).collect()
-}
+/// The reason why a page of a digitised newspaper has no article.
+const READ_ELSEWHERE: &str = "its text belongs to articles that begin on other pages of the issue";
 
 /// State of reading one file.
 struct FileReader<'r> {
@@ -173,6 +188,10 @@ struct FileReader<'r> {
     /// An error of the archive itself, found before any record.
     container_error: Option<Rejected>,
     ignored: BTreeMap<String, IgnoredMembers>,
+    /// Other files that this one was read with, if it is a page of a digitised newspaper.
+    companions: Option<Companions>,
+    /// The issues of digitised newspapers in the archive, once a page was met.
+    archived_issues: Option<ArchivedIssues>,
 }
 
 impl<'r> FileReader<'r> {
@@ -191,6 +210,8 @@ impl<'r> FileReader<'r> {
             contents: None,
             container_error: None,
             ignored: BTreeMap::new(),
+            companions: None,
+            archived_issues: None,
         }
     }
 
@@ -233,6 +254,10 @@ impl<'r> FileReader<'r> {
             source.declare_encoding(charset);
         }
         source.set_memory(&self.options.memory);
+        let is_of_issue = custom.is_none() && alto::reads_pages(format);
+        let issue = if is_of_issue { self.issue_of(source.name(), location) } else { None };
+        let is_described = issue.is_some();
+        source.set_issue(issue);
         let before = self.records;
         // A format reader that panics loses this member alone.
         let read = AssertUnwindSafe(|| self.read_records(format, source, location));
@@ -241,6 +266,12 @@ impl<'r> FileReader<'r> {
         let reason = match result {
             Ok(Flow::Break(())) => return Flow::Break(()),
             Ok(Flow::Continue(())) if self.records > before => return Flow::Continue(()),
+            Ok(Flow::Continue(())) if is_described && is_file => {
+                return self.set_contents(FileContents::Unsupported(READ_ELSEWHERE.to_string()));
+            }
+            Ok(Flow::Continue(())) if is_described => {
+                return self.ignore(location, READ_ELSEWHERE.to_string());
+            }
             Ok(Flow::Continue(())) => "contains no records".to_string(),
             Err(_) => "the format reader crashed; please report this".to_string(),
         };
@@ -249,6 +280,20 @@ impl<'r> FileReader<'r> {
         } else {
             self.reject(location, reason)
         }
+    }
+
+    /// Finds the issue of a page of a digitised newspaper.
+    fn issue_of(&mut self, name: &str, location: &MemberLocation) -> Option<PageOfIssue> {
+        let settings = self.options.issue_settings();
+        if location.inner_path.is_empty() {
+            let path = self.path.with_file_name(name);
+            let (issue, companions) = self.options.issues.of_file(&path, settings);
+            self.companions = Some(companions);
+            return issue;
+        }
+        let filter = |member: &str| self.options.rules.member_ignore_reason(member);
+        let collect = || ArchivedIssues::collect(self.path, settings, &filter);
+        self.archived_issues.get_or_insert_with(collect).of_page(&location.inner_path)
     }
 
     fn read_records(

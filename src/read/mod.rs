@@ -2,6 +2,7 @@
 
 pub(crate) mod container;
 pub(crate) mod format;
+pub(crate) mod issue;
 pub(crate) mod record_memory;
 pub(crate) mod source;
 pub(crate) mod timeout;

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use encoding_rs_io::DecodeReaderBytesBuilder;
 
 use crate::article::Rejected;
+use crate::read::issue::PageOfIssue;
 use crate::read::record_memory::{LARGE_RECORD, RecordMemory, Reservation};
 use crate::text::decode::{self, Encoding};
 
@@ -44,6 +45,10 @@ pub struct Source<'a> {
     encoding: Rc<Cell<Option<Encoding>>>,
     /// Encoding named from outside, such as by an HTTP header.
     declared: Option<String>,
+    /// The issue of which this is a page, if one is known.
+    issue: Option<PageOfIssue>,
+    /// True where lines end with a carriage return alone, which becomes a line feed.
+    has_mac_lines: bool,
     memory: RecordMemory,
     /// Held while a large record is read. Shared with callers that look it up while a record
     /// borrows the source.
@@ -66,6 +71,8 @@ impl<'a> Source<'a> {
             error: None,
             encoding: Rc::default(),
             declared: None,
+            issue: None,
+            has_mac_lines: false,
             memory: RecordMemory::default(),
             reservation: Rc::default(),
             was_too_long: false,
@@ -80,9 +87,42 @@ impl<'a> Source<'a> {
         &self.name
     }
 
+    /// Ends lines with a line feed where the text of an old Mac ends them with a carriage return alone, so
+    /// that formats find their lines and records. Other bytes stay as they are.
+    pub(crate) fn unify_line_ends(&mut self) {
+        let head = self.head();
+        let has = |byte: u8| memchr::memchr(byte, head).is_some();
+        let is_pdf = memchr::memmem::find(head, b"%PDF-").is_some();
+        if has(b'\r') && !has(b'\n') && !has(0) && !is_pdf {
+            self.has_mac_lines = true;
+            self.replace_returns(self.position);
+        }
+    }
+
+    /// Replaces carriage returns from this position of the buffer on.
+    fn replace_returns(&mut self, from: usize) {
+        let mut rest = self.buffer.get_mut(from..).unwrap_or_default();
+        while let Some((byte, after)) = rest.split_first_mut() {
+            if *byte == b'\r' && after.first() != Some(&b'\n') {
+                *byte = b'\n';
+            }
+            rest = after;
+        }
+    }
+
     /// Sets the encoding that an HTTP header gave. A declaration inside the source overrides it.
     pub fn declare_encoding(&mut self, label: &str) {
         self.declared = Some(label.to_owned());
+    }
+
+    /// Names the issue of which this is a page.
+    pub(crate) fn set_issue(&mut self, issue: Option<PageOfIssue>) {
+        self.issue = issue;
+    }
+
+    /// Takes the issue of which this is a page, if one is known.
+    pub(crate) fn take_issue(&mut self) -> Option<PageOfIssue> {
+        self.issue.take()
     }
 
     /// Bounds the memory of its records.
@@ -130,6 +170,13 @@ impl<'a> Source<'a> {
     pub fn head(&self) -> &[u8] {
         let buffered = self.buffered();
         buffered.get(..HEAD).unwrap_or(buffered)
+    }
+
+    /// The next bytes of what is left to read, at most this many: fewer where the source ends.
+    pub(crate) fn look_ahead(&mut self, bytes: usize) -> &[u8] {
+        while self.buffered().len() < bytes && self.fill() {}
+        let buffered = self.buffered();
+        buffered.get(..bytes).unwrap_or(buffered)
     }
 
     /// Encoding of the records read so far.
@@ -289,6 +336,9 @@ impl<'a> Source<'a> {
         let block = self.input.by_ref().take(HEAD as u64).read_to_end(&mut self.buffer);
         self.error = block.err();
         self.ended = self.error.is_some() || self.buffer.len() < before + HEAD;
+        if self.has_mac_lines {
+            self.replace_returns(before);
+        }
         self.reserve(self.buffer.len());
         self.buffer.len() > before
     }
@@ -403,6 +453,20 @@ mod tests {
     fn lines_are_read_one_by_one() {
         let read = lines(Source::new("a", &b"\xEF\xBB\xBFone\ntwo\n\nlast"[..]));
         assert_eq!(read, ["one\n", "two\n", "\n", "last"].map(|line| Ok(line.to_owned())));
+    }
+
+    #[test]
+    fn lines_of_old_macs_end_with_a_line_feed() {
+        let text = format!("one\rtwo\r{}\rlast\r\n", "x".repeat(HEAD));
+        let mut source = Source::new("a", text.as_bytes());
+        source.unify_line_ends();
+        let lengths = lines(source).into_iter().map(|line| line.map_or(0, |line| line.len()));
+        assert_eq!(lengths.collect::<Vec<_>>(), [4, 4, HEAD + 1, 6]);
+        for bytes in [&b"%PDF-1.4\rx"[..], b"a\r\0b", b"one\r\ntwo\r"] {
+            let mut source = Source::new("a", bytes);
+            source.unify_line_ends();
+            assert_eq!(source.head(), bytes);
+        }
     }
 
     #[test]
