@@ -10,24 +10,23 @@ use super::issues::IssueSettings;
 use crate::read::container::{self, Extracted, MemberFilter, MemberLocation};
 use crate::read::format::alto;
 use crate::read::format::alto::mets;
-use crate::read::issue::{BlockTexts, Issue, PageOfIssue};
+use crate::read::issue::{BlockTexts, Issue, OVERHEAD, PageOfIssue};
 use crate::read::source::{Flow, Source};
 
 /// Most folders between a METS file and its pages.
 const LEVELS: usize = 2;
 
-/// Most bytes of issues, and of texts that go on to another page, that are kept for one archive.
-const MOST_BYTES: usize = 64 << 20;
-
-/// Bytes of one block of an issue, besides its id.
-const BLOCK: usize = 64;
+/// Share of the memory for records that issues, and texts that go on to another page, may take.
+const SHARE: usize = 8;
 
 /// The issues of an archive.
 #[derive(Debug, Default)]
 pub(super) struct ArchivedIssues {
     issues: Vec<ArchivedIssue>,
-    /// Bytes of the issues and texts so far.
+    /// Bytes of the issues and texts so far, and how many they may be.
     bytes: usize,
+    most_bytes: usize,
+    is_full: bool,
 }
 
 /// An issue with the folder of its METS file in the archive, which ends with a slash.
@@ -46,7 +45,8 @@ impl ArchivedIssues {
         settings: IssueSettings<'_>,
         filter: &MemberFilter<'_>,
     ) -> Self {
-        let mut found = Self::default();
+        let most_bytes = settings.memory.bytes() / SHARE;
+        let mut found = Self { most_bytes, ..Self::default() };
         each_source(path, settings, filter, &mut |source, location| {
             if mets::is_mets(source.head()) {
                 found.add(source, location);
@@ -66,31 +66,42 @@ impl ArchivedIssues {
 
     fn add(&mut self, source: &mut Source<'_>, location: &MemberLocation) {
         let Some(issue) = mets::read_issue(source) else { return };
-        let blocks = issue.articles.iter().flat_map(|zone| &zone.blocks);
-        let bytes: usize = blocks.map(|block| block.id.len() + BLOCK).sum();
-        if self.bytes + bytes <= MOST_BYTES {
-            self.bytes += bytes;
+        if self.has_room(issue.size()) {
             let folder = folder_of(&location.inner_path).to_owned();
             let (issue, continued) = (Arc::new(issue), BlockTexts::new());
             self.issues.push(ArchivedIssue { folder, issue, continued });
         }
     }
 
+    /// Takes room for something of this size, if there is.
+    fn has_room(&mut self, bytes: usize) -> bool {
+        self.is_full |= self.bytes + bytes > self.most_bytes;
+        if !self.is_full {
+            self.bytes += bytes;
+        }
+        !self.is_full
+    }
+
+    /// True if not all issues and texts are kept.
+    pub(super) fn is_full(&self) -> bool {
+        self.is_full
+    }
+
     /// Keeps the texts of a page that continue articles of earlier pages.
     fn add_texts(&mut self, source: &mut Source<'_>, location: &MemberLocation) {
         let Some((at, page)) = self.find(&location.inner_path) else { return };
-        let Some(found) = self.issues.get_mut(at) else { return };
+        let Some(found) = self.issues.get(at) else { return };
         let ids = continuing_ids(&found.issue, page);
         if ids.is_empty() {
             return;
         }
         let Ok(text) = source.read_text(None) else { return };
-        for (id, text) in alto::block_texts(&text, &ids) {
-            self.bytes += text.len() + id.len() + BLOCK;
-            if self.bytes > MOST_BYTES {
-                return;
-            }
-            found.continued.insert((page, id), text);
+        let texts = alto::block_texts(&text, &ids);
+        let bytes = texts.iter().map(|(id, text)| id.len() + text.len() + OVERHEAD).sum();
+        if self.has_room(bytes)
+            && let Some(found) = self.issues.get_mut(at)
+        {
+            found.continued.extend(texts.into_iter().map(|(id, text)| ((page, id), text)));
         }
     }
 

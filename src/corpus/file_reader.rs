@@ -7,61 +7,20 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::archived_issues::ArchivedIssues;
-use super::issues::{Companions, IssueCache, IssueSettings};
+use super::issues::Companions;
 use super::outcome::{IgnoredMembers, ReadSettings};
-use super::rules::Rules;
+pub use super::read_options::ReadOptions;
 use super::walk::path_text;
 use crate::article::{Article, Rejected};
 use crate::error::Result;
 use crate::read::container;
-use crate::read::container::{Extracted, Limits, MemberLocation};
+use crate::read::container::{Extracted, MemberLocation};
 use crate::read::format;
-use crate::read::format::{Format, Options, alto};
+use crate::read::format::{Format, alto};
 use crate::read::issue::PageOfIssue;
-use crate::read::record_memory::{RecordMemory, Reservation};
+use crate::read::record_memory::Reservation;
 use crate::read::source::{Flow, Source};
 use crate::read::timeout::ReadTimeout;
-
-/// Settings for reading files.
-#[derive(Debug, Clone, Default)]
-pub struct ReadOptions {
-    /// Options for the format readers.
-    pub format_options: Options,
-    /// Rules on the names of files and members.
-    pub rules: Rules,
-    /// Limits for unpacking archives.
-    pub limits: Limits,
-    /// Bounds the records in memory.
-    pub memory: RecordMemory,
-    /// The time that files and folders may take to answer.
-    pub timeout: ReadTimeout,
-    /// The issues of digitised newspapers that were found last.
-    pub issues: IssueCache,
-}
-
-impl ReadOptions {
-    /// The same options for another run, to which files may have changed.
-    pub(crate) fn for_run(&self) -> Self {
-        Self { issues: IssueCache::default(), ..self.clone() }
-    }
-
-    fn issue_settings(&self) -> IssueSettings<'_> {
-        let Self { timeout, memory, limits, .. } = self;
-        IssueSettings { timeout, memory, limits: *limits }
-    }
-
-    /// True if a file that was read with these settings has the same members with the options.
-    pub(crate) fn agrees(&self, settings: &ReadSettings) -> bool {
-        let ReadSettings { rules, limits, .. } = settings;
-        rules.as_deref().is_none_or(|rules| rules == self.rules.patterns())
-            && limits.as_ref().is_none_or(|limits| *limits == self.limits.to_string())
-    }
-
-    /// True if a file had a record that was too long for the memory of then and may not be now.
-    pub(crate) fn has_more_memory(&self, settings: &ReadSettings) -> bool {
-        settings.record_memory.is_some_and(|bytes| bytes < self.memory.bytes() as u64)
-    }
-}
 
 /// An item found in a file.
 #[derive(Debug)]
@@ -138,7 +97,7 @@ pub fn read_file(
     let contents = match contents {
         _ if records > 0 => FileContents::Records,
         Some(contents) => contents,
-        None => FileContents::Unsupported("contains no articles".to_string()),
+        None => FileContents::Unsupported(no_articles(&ignored)),
     };
     let read_settings = ReadSettings {
         rules: has_members.then(|| options.rules.patterns().to_string()),
@@ -156,6 +115,15 @@ pub fn read_file(
     })
 }
 
+/// The reason why an archive without records is ignored: that for most of its members.
+fn no_articles(ignored: &BTreeMap<String, IgnoredMembers>) -> String {
+    let reason = ignored.values().max_by_key(|group| group.count);
+    reason.map_or_else(
+        || "contains no articles".to_string(),
+        |group| format!("contains no articles: {}", group.reason),
+    )
+}
+
 /// True if a file can be opened now.
 pub(crate) fn is_readable(path: &str, timeout: &ReadTimeout) -> bool {
     container::open(Path::new(path), timeout).is_ok()
@@ -171,6 +139,10 @@ pub(crate) fn digest(path: &str, timeout: &ReadTimeout) -> Result<String> {
 
 /// The reason why a page of a digitised newspaper has no article.
 const READ_ELSEWHERE: &str = "its text belongs to articles that begin on other pages of the issue";
+
+/// The warning about a page whose issue, or text on other pages, may be missing.
+const FULL: &str = "the issues of its archive take too much memory: with a larger --memory it may \
+                    have more text, a title and a day";
 
 /// State of reading one file.
 struct FileReader<'r> {
@@ -257,10 +229,14 @@ impl<'r> FileReader<'r> {
         let is_of_issue = custom.is_none() && alto::reads_pages(format);
         let issue = if is_of_issue { self.issue_of(source.name(), location) } else { None };
         let is_described = issue.is_some();
+        let archived = self.archived_issues.as_ref().filter(|_| is_of_issue);
+        let may_be_missing = archived.is_some_and(ArchivedIssues::is_full);
+        self.too_long |= may_be_missing;
         source.set_issue(issue);
         let before = self.records;
         // A format reader that panics loses this member alone.
-        let read = AssertUnwindSafe(|| self.read_records(format, source, location));
+        let warning = may_be_missing.then_some(FULL);
+        let read = AssertUnwindSafe(|| self.read_records(format, source, location, warning));
         let result = catch_unwind(read);
         self.too_long |= source.was_too_long();
         let reason = match result {
@@ -301,6 +277,7 @@ impl<'r> FileReader<'r> {
         format: &Format,
         source: &mut Source<'_>,
         location: &MemberLocation,
+        warning: Option<&str>,
     ) -> Flow {
         let (encoding, options) = (source.shared_encoding(), &self.options.format_options);
         let reservation = source.shared_reservation();
@@ -310,6 +287,7 @@ impl<'r> FileReader<'r> {
             let mut article = article.and_then(|article| self.within_memory(article));
             if let Ok(article) = &mut article {
                 format::date_by_path(article, &path);
+                article.warnings.extend(warning.map(str::to_string));
             }
             // Known only now: the encoding is detected while the source is read.
             let encoding = encoding.get().map_or_else(String::new, |encoding| encoding.name());

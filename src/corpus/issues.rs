@@ -29,6 +29,9 @@ const MOST_LISTED: usize = 100_000;
 const MOST_FOLDERS: usize = 16;
 const MOST_FILES: usize = 64;
 
+/// Most bytes of issues that are remembered, beside the last one.
+const MOST_BYTES: usize = 8 << 20;
+
 /// Most pages on which one article goes on.
 const MOST_PAGES: usize = 16;
 
@@ -54,6 +57,8 @@ struct Memory {
     folders: BTreeMap<PathBuf, Arc<Vec<String>>>,
     /// Issues with the digests of their files; nothing for a file that is no METS.
     files: BTreeMap<PathBuf, Option<(Arc<Issue>, String)>>,
+    /// Bytes of the issues.
+    bytes: usize,
 }
 
 impl IssueCache {
@@ -141,9 +146,11 @@ impl IssueCache {
         }
         let read = read_mets(path, settings).map(|(issue, digest)| (Arc::new(issue), digest));
         let mut memory = self.lock();
-        if memory.files.len() >= MOST_FILES {
+        if memory.files.len() >= MOST_FILES || memory.bytes > MOST_BYTES {
             memory.files.clear();
+            memory.bytes = 0;
         }
+        memory.bytes += read.as_ref().map_or(0, |(issue, _)| issue.size());
         memory.files.insert(path.to_path_buf(), read.clone());
         read
     }

@@ -80,6 +80,9 @@ pub(crate) struct PageOfIssue {
     pub continued: BlockTexts,
 }
 
+/// Bytes of a page or block besides its texts.
+pub(crate) const OVERHEAD: usize = 64;
+
 /// Texts of blocks by page and id.
 pub(crate) type BlockTexts = BTreeMap<(usize, String), String>;
 
@@ -98,6 +101,15 @@ impl Issue {
             let before = page.path.strip_suffix(relative)?;
             (before.is_empty() || before.ends_with('/')).then_some((index, before))
         })
+    }
+
+    /// About the memory it takes, in bytes.
+    pub(crate) fn size(&self) -> usize {
+        let pages = self.pages.iter().map(|page| page.path.len() + page.label.len() + OVERHEAD);
+        let blocks = self.articles.iter().flat_map(|zone| &zone.blocks);
+        let blocks = blocks.map(|block| block.id.len() + OVERHEAD);
+        let labels = self.articles.iter().map(|zone| zone.label.len() + 2 * OVERHEAD);
+        pages.chain(blocks).chain(labels).sum()
     }
 
     /// The blocks on other pages of the articles that begin on this one.

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use encoding_rs_io::DecodeReaderBytesBuilder;
 
+use super::mac_lines;
 use crate::article::Rejected;
 use crate::read::issue::PageOfIssue;
 use crate::read::record_memory::{LARGE_RECORD, RecordMemory, Reservation};
@@ -88,25 +89,11 @@ impl<'a> Source<'a> {
     }
 
     /// Ends lines with a line feed where the text of an old Mac ends them with a carriage return alone, so
-    /// that formats find their lines and records. Other bytes stay as they are.
+    /// that formats find their lines and records.
     pub(crate) fn unify_line_ends(&mut self) {
-        let head = self.head();
-        let has = |byte: u8| memchr::memchr(byte, head).is_some();
-        let is_pdf = memchr::memmem::find(head, b"%PDF-").is_some();
-        if has(b'\r') && !has(b'\n') && !has(0) && !is_pdf {
-            self.has_mac_lines = true;
-            self.replace_returns(self.position);
-        }
-    }
-
-    /// Replaces carriage returns from this position of the buffer on.
-    fn replace_returns(&mut self, from: usize) {
-        let mut rest = self.buffer.get_mut(from..).unwrap_or_default();
-        while let Some((byte, after)) = rest.split_first_mut() {
-            if *byte == b'\r' && after.first() != Some(&b'\n') {
-                *byte = b'\n';
-            }
-            rest = after;
+        self.has_mac_lines = mac_lines::has_mac_lines(self.head());
+        if self.has_mac_lines {
+            mac_lines::replace_returns(self.buffer.get_mut(self.position..).unwrap_or_default());
         }
     }
 
@@ -337,7 +324,7 @@ impl<'a> Source<'a> {
         self.error = block.err();
         self.ended = self.error.is_some() || self.buffer.len() < before + HEAD;
         if self.has_mac_lines {
-            self.replace_returns(before);
+            mac_lines::replace_returns(self.buffer.get_mut(before..).unwrap_or_default());
         }
         self.reserve(self.buffer.len());
         self.buffer.len() > before

@@ -8,7 +8,7 @@ use morgue::internals::read::source::{Flow, Source};
 use crate::written::{self, SINGLES, Story, WRITERS};
 
 /// Paragraphs that rules take for something else than text, in words that no story has.
-const TEMPTING: [&str; 30] = [
+const TEMPTING: [&str; 29] = [
     "Advertisement",
     "Read more: Ferry zolpeck sinks off Quorby",
     "Related stories",
@@ -30,7 +30,6 @@ const TEMPTING: [&str; 30] = [
     "The quay at Quorby on Monday. Photo: Ada Zolpeck",
     "Graphic: Zolpeck of Quorby",
     "HIGHLIGHT: Zolpeck of Quorby",
-    "LOAD-DATE: Zolpeck",
     "SUBJECT: Zolpeck",
     "Subject: Zolpeck of Quorby",
     "Keywords: zolpeck, quorby",

@@ -10,9 +10,10 @@ use crate::read::issue::{Issue, IssuePage, Part, Zone, ZoneBlock};
 use crate::read::source::Source;
 use crate::text::clean;
 
-/// Most pages and articles of an issue.
+/// Most pages, articles and blocks of articles of an issue.
 const MOST_PAGES: usize = 2_000;
 const MOST_ARTICLES: usize = 20_000;
+const MOST_BLOCKS: usize = 100_000;
 
 /// Divisions that are articles, whatever is in them.
 const ARTICLES: [&str; 16] = [
@@ -70,6 +71,11 @@ fn parse(text: &str) -> Option<Issue> {
     for map in structure.maps.iter().filter(|map| !is_physical(map)) {
         map.elements().for_each(|division| structure.collect(division, "", &mut articles));
     }
+    let mut blocks = 0;
+    articles.retain(|zone| {
+        blocks += zone.blocks.len();
+        blocks <= MOST_BLOCKS
+    });
     issue.articles = articles;
     Some(issue)
 }
@@ -368,6 +374,16 @@ pub(super) mod tests {
             ]
         );
         assert_eq!((&*flood.section, &*ferry.label), ("Harbour", "Ferry stops"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_part_of_a_file_is_parsed_or_left(cut in 0..ISSUE.len(), text in "[<>/&;a-c='\" ]{0,20}") {
+            let head = ISSUE.get(..cut).unwrap_or_default();
+            let tail = ISSUE.get(cut..).unwrap_or_default();
+            drop(parse(head));
+            drop(parse(&format!("{head}{text}{tail}")));
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::shared::finish;
-use super::Page;
+use super::page::Page;
 use crate::article::Article;
 use crate::article::date::DateSource;
 use crate::read::issue::{PageOfIssue, Part, Zone};
