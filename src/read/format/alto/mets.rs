@@ -38,6 +38,19 @@ const ARTICLES: [&str; 16] = [
 /// Divisions by which an article of a kind of its own is known.
 const PARTS: [&str; 6] = ["heading", "headline", "body", "body_content", "paragraph", "text"];
 
+/// Divisions that are no articles, whatever parts they have.
+const OTHERS: [&str; 9] = [
+    "newspaper",
+    "volume",
+    "issue",
+    "content",
+    "page",
+    "title_section",
+    "title_page",
+    "masthead",
+    "heading",
+];
+
 /// Divisions that are a section of the paper.
 const SECTIONS: [&str; 4] = ["section", "supplement", "rubric", "chapter"];
 
@@ -265,8 +278,9 @@ fn is_article(division: &Element<'_>) -> bool {
         return false;
     }
     let has_part = |it: &Element<'_>| PARTS.contains(&kind(it).as_str());
-    named(division)
-        || (!SECTIONS.contains(&kind(division).as_str()) && division.children("div").any(has_part))
+    let own = kind(division);
+    let may_be = !SECTIONS.contains(&own.as_str()) && !OTHERS.contains(&own.as_str());
+    named(division) || (may_be && division.children("div").any(has_part))
 }
 
 /// The part that a division is. A heading inside the text is text, and a line inside a heading is of
@@ -342,7 +356,7 @@ pub(super) mod tests {
   <fileGrp USE="Text"><file ID="ALTO1"><FLocat LOCTYPE="URL" xlink:href="file://./text/0001.xml"/></file><file ID="ALTO2"><FLocat xlink:href="file://./text/0002.xml"/></file></fileGrp></fileSec>
  <structMap TYPE="PHYSICAL"><div TYPE="Newspaper"><div TYPE="PAGE" ORDER="1" ORDERLABEL="5"><fptr><par><area FILEID="IMG1"/><area FILEID="ALTO1"/></par></fptr></div>
   <div TYPE="PAGE" ORDER="2"><fptr FILEID="ALTO2"/></div></div></structMap>
- <structMap TYPE="LOGICAL"><div TYPE="Newspaper"><div TYPE="ISSUE" DMDID="MODS_ISSUE"><div TYPE="TITLE_SECTION"><fptr><area FILEID="ALTO1" BETYPE="IDREF" BEGIN="P1_TB0"/></fptr></div>
+ <structMap TYPE="LOGICAL"><div TYPE="Newspaper"><div TYPE="ISSUE" DMDID="MODS_ISSUE"><div TYPE="TITLE_SECTION"><div TYPE="HEADLINE"><fptr><area FILEID="ALTO1" BETYPE="IDREF" BEGIN="P1_TB0"/></fptr></div></div>
   <div TYPE="CONTENT"><div TYPE="SECTION" LABEL="Harbour"><div TYPE="ARTICLE" ID="A1"><div TYPE="HEADING"><div TYPE="OVERLINE"><fptr><area FILEID="ALTO1" BEGIN="P1_TB1"/></fptr></div>
    <div TYPE="TITLE"><fptr><area FILEID="ALTO1" BEGIN="P1_TB2"/></fptr></div></div><div TYPE="BODY"><div TYPE="BODY_CONTENT"><div TYPE="PARAGRAPH"><fptr><area FILEID="ALTO1" BEGIN="P1_TB3"/></fptr></div>
    <div TYPE="PARAGRAPH"><fptr><seq><area FILEID="ALTO2" BEGIN="P2_CB1"/></seq></fptr></div></div></div></div></div>
