@@ -139,7 +139,7 @@ pub fn read_file(
     options: &ReadOptions,
     mut visit: impl FnMut(FileItem) -> ControlFlow<()>,
 ) -> Result<FileSummary> {
-    file_reader::read_file(path.as_ref(), options, &mut visit)
+    file_reader::read_file(path.as_ref(), &options.for_run(), &mut visit)
 }
 
 /// The day from which relative dates such as `last-month` are counted.

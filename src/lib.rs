@@ -78,6 +78,7 @@ pub use article::entity::{
 pub use article::schema::Field;
 pub use article::{Article, Dateline, Labels, Rejected, Slot};
 pub use corpus::file_reader::{FileContents, FileItem, FileSummary, ParsedRecord, ReadOptions};
+pub use corpus::issues::IssueCache;
 pub use corpus::report::{Rejection, Report};
 pub use corpus::rules::Rules;
 pub use error::{Error, Result};

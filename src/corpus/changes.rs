@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use super::companions;
 use super::file_reader::{self, ReadOptions};
 use super::manifest::Manifest;
 use super::outcome::{FileEntry, FileStamp, Outcome, ReadSettings};
@@ -95,6 +96,7 @@ pub(crate) fn detect(
         .map(|(path, _)| path)
         .filter(|path| in_roots(path) && !changes.present.contains(*path));
     changes.removed = removed.map(str::to_string).collect();
+    changes.reread_pages(manifest, &options.timeout);
     if !prune {
         refuse_emptied_folders(&changes, manifest, roots)?;
     }
@@ -183,6 +185,23 @@ impl Changes {
                 self.touched.push(file);
             }
             Comparison::Changed => self.read.push(file),
+        }
+    }
+
+    /// Moves pages of digitised newspapers whose issue changed to the files to read.
+    fn reread_pages(&mut self, manifest: &Manifest, timeout: &ReadTimeout) {
+        let changed = self.read.iter().map(|file| &*file.path);
+        let changed: Vec<&str> = changed.chain(self.removed.iter().map(String::as_str)).collect();
+        for path in companions::stale_pages(&self.unchanged, &changed, manifest, timeout) {
+            self.unchanged.remove(&path);
+            let touched = self.touched.iter().position(|file| file.path == path);
+            let touched = touched.map(|at| self.touched.swap_remove(at));
+            let known = manifest.file(&path).map(|entry| PendingFile {
+                path,
+                stamp: entry.stamp,
+                recently_modified: entry.recently_modified,
+            });
+            self.read.extend(touched.or(known));
         }
     }
 

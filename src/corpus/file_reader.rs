@@ -6,47 +6,21 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
+use super::archived_issues::ArchivedIssues;
+use super::issues::Companions;
 use super::outcome::{IgnoredMembers, ReadSettings};
-use super::rules::Rules;
+pub use super::read_options::ReadOptions;
 use super::walk::path_text;
 use crate::article::{Article, Rejected};
 use crate::error::Result;
 use crate::read::container;
-use crate::read::container::{Extracted, FileDigest, Limits, MemberLocation};
+use crate::read::container::{Extracted, MemberLocation};
 use crate::read::format;
-use crate::read::format::{Format, Options};
-use crate::read::record_memory::{RecordMemory, Reservation};
+use crate::read::format::{Format, alto};
+use crate::read::issue::PageOfIssue;
+use crate::read::record_memory::Reservation;
 use crate::read::source::{Flow, Source};
 use crate::read::timeout::ReadTimeout;
-
-/// Settings for reading files.
-#[derive(Debug, Clone, Default)]
-pub struct ReadOptions {
-    /// Options for the format readers.
-    pub format_options: Options,
-    /// Rules on the names of files and members.
-    pub rules: Rules,
-    /// Limits for unpacking archives.
-    pub limits: Limits,
-    /// Bounds the records in memory.
-    pub memory: RecordMemory,
-    /// The time that files and folders may take to answer.
-    pub timeout: ReadTimeout,
-}
-
-impl ReadOptions {
-    /// True if a file that was read with these settings has the same members with the options.
-    pub(crate) fn agrees(&self, settings: &ReadSettings) -> bool {
-        let ReadSettings { rules, limits, .. } = settings;
-        rules.as_deref().is_none_or(|rules| rules == self.rules.patterns())
-            && limits.as_ref().is_none_or(|limits| *limits == self.limits.to_string())
-    }
-
-    /// True if a file had a record that was too long for the memory of then and may not be now.
-    pub(crate) fn has_more_memory(&self, settings: &ReadSettings) -> bool {
-        settings.record_memory.is_some_and(|bytes| bytes < self.memory.bytes() as u64)
-    }
-}
 
 /// An item found in a file.
 #[derive(Debug)]
@@ -119,25 +93,35 @@ pub fn read_file(
     let filter = |member: &str| options.rules.member_ignore_reason(member);
     let limit_hit = file.read(options.limits, &filter, &mut |found| reader.accept(found));
     reader.report_container_error();
-    let FileReader { records, has_members, contents, ignored, too_long, .. } = reader;
+    let FileReader { records, has_members, contents, ignored, too_long, companions, .. } = reader;
     let contents = match contents {
         _ if records > 0 => FileContents::Records,
         Some(contents) => contents,
-        None => FileContents::Unsupported("contains no articles".to_string()),
+        None => FileContents::Unsupported(no_articles(&ignored)),
     };
     let read_settings = ReadSettings {
         rules: has_members.then(|| options.rules.patterns().to_string()),
         limits: limit_hit.then(|| options.limits.to_string()),
         record_memory: too_long.then(|| options.memory.bytes() as u64),
+        companions,
     };
     let whole = file.finish()?;
     Ok(FileSummary {
         bytes: whole.bytes,
-        digest: hex(&whole),
+        digest: whole.hex(),
         contents,
         ignored: ignored.into_values().collect(),
         read_settings,
     })
+}
+
+/// The reason why an archive without records is ignored: that for most of its members.
+fn no_articles(ignored: &BTreeMap<String, IgnoredMembers>) -> String {
+    let reason = ignored.values().max_by_key(|group| group.count);
+    reason.map_or_else(
+        || "contains no articles".to_string(),
+        |group| format!("contains no articles: {}", group.reason),
+    )
 }
 
 /// True if a file can be opened now.
@@ -150,12 +134,15 @@ pub(crate) fn is_readable(path: &str, timeout: &ReadTimeout) -> bool {
 /// # Errors
 /// Fails when the file cannot be read.
 pub(crate) fn digest(path: &str, timeout: &ReadTimeout) -> Result<String> {
-    Ok(hex(&container::open(Path::new(path), timeout)?.finish()?))
+    Ok(container::open(Path::new(path), timeout)?.finish()?.hex())
 }
 
-fn hex(file: &FileDigest) -> String {
-    file.digest.iter().map(|byte| format!("{byte:02x}")).collect()
-}
+/// The reason why a page of a digitised newspaper has no article.
+const READ_ELSEWHERE: &str = "its text belongs to articles that begin on other pages of the issue";
+
+/// The warning about a page whose issue, or text on other pages, may be missing.
+const FULL: &str = "the issues of its archive take too much memory: with a larger --memory it may \
+                    have more text, a title and a day";
 
 /// State of reading one file.
 struct FileReader<'r> {
@@ -173,6 +160,10 @@ struct FileReader<'r> {
     /// An error of the archive itself, found before any record.
     container_error: Option<Rejected>,
     ignored: BTreeMap<String, IgnoredMembers>,
+    /// Other files that this one was read with, if it is a page of a digitised newspaper.
+    companions: Option<Companions>,
+    /// The issues of digitised newspapers in the archive, once a page was met.
+    archived_issues: Option<ArchivedIssues>,
 }
 
 impl<'r> FileReader<'r> {
@@ -191,6 +182,8 @@ impl<'r> FileReader<'r> {
             contents: None,
             container_error: None,
             ignored: BTreeMap::new(),
+            companions: None,
+            archived_issues: None,
         }
     }
 
@@ -233,14 +226,28 @@ impl<'r> FileReader<'r> {
             source.declare_encoding(charset);
         }
         source.set_memory(&self.options.memory);
+        let is_of_issue = custom.is_none() && alto::reads_pages(format);
+        let issue = if is_of_issue { self.issue_of(source.name(), location) } else { None };
+        let is_described = issue.is_some();
+        let archived = self.archived_issues.as_ref().filter(|_| is_of_issue);
+        let may_be_missing = archived.is_some_and(ArchivedIssues::is_full);
+        self.too_long |= may_be_missing;
+        source.set_issue(issue);
         let before = self.records;
         // A format reader that panics loses this member alone.
-        let read = AssertUnwindSafe(|| self.read_records(format, source, location));
+        let warning = may_be_missing.then_some(FULL);
+        let read = AssertUnwindSafe(|| self.read_records(format, source, location, warning));
         let result = catch_unwind(read);
         self.too_long |= source.was_too_long();
         let reason = match result {
             Ok(Flow::Break(())) => return Flow::Break(()),
             Ok(Flow::Continue(())) if self.records > before => return Flow::Continue(()),
+            Ok(Flow::Continue(())) if is_described && is_file => {
+                return self.set_contents(FileContents::Unsupported(READ_ELSEWHERE.to_string()));
+            }
+            Ok(Flow::Continue(())) if is_described => {
+                return self.ignore(location, READ_ELSEWHERE.to_string());
+            }
             Ok(Flow::Continue(())) => "contains no records".to_string(),
             Err(_) => "the format reader crashed; please report this".to_string(),
         };
@@ -251,11 +258,26 @@ impl<'r> FileReader<'r> {
         }
     }
 
+    /// Finds the issue of a page of a digitised newspaper.
+    fn issue_of(&mut self, name: &str, location: &MemberLocation) -> Option<PageOfIssue> {
+        let settings = self.options.issue_settings();
+        if location.inner_path.is_empty() {
+            let path = self.path.with_file_name(name);
+            let (issue, companions) = self.options.issues.of_file(&path, settings);
+            self.companions = Some(companions);
+            return issue;
+        }
+        let filter = |member: &str| self.options.rules.member_ignore_reason(member);
+        let collect = || ArchivedIssues::collect(self.path, settings, &filter);
+        self.archived_issues.get_or_insert_with(collect).of_page(&location.inner_path)
+    }
+
     fn read_records(
         &mut self,
         format: &Format,
         source: &mut Source<'_>,
         location: &MemberLocation,
+        warning: Option<&str>,
     ) -> Flow {
         let (encoding, options) = (source.shared_encoding(), &self.options.format_options);
         let reservation = source.shared_reservation();
@@ -265,6 +287,7 @@ impl<'r> FileReader<'r> {
             let mut article = article.and_then(|article| self.within_memory(article));
             if let Ok(article) = &mut article {
                 format::date_by_path(article, &path);
+                article.warnings.extend(warning.map(str::to_string));
             }
             // Known only now: the encoding is detected while the source is read.
             let encoding = encoding.get().map_or_else(String::new, |encoding| encoding.name());

@@ -2,14 +2,18 @@
 //!
 //! [`walk`] lists files under the [`rules`]; [`file_reader`] reads the records of one file;
 //! [`manifest`] stores the [`outcome`] of every file; [`changes`] compares folders and manifest;
-//! [`report`] counts.
+//! [`report`] counts. Pages of digitised newspapers are read with the files of their [`issues`].
 
+pub(crate) mod archived_issues;
 pub(crate) mod changes;
+pub(crate) mod companions;
 pub(crate) mod file_reader;
 pub(crate) mod in_flight;
+pub(crate) mod issues;
 pub(crate) mod manifest;
 pub(crate) mod manifest_log;
 pub(crate) mod outcome;
+pub(crate) mod read_options;
 pub(crate) mod report;
 pub(crate) mod rules;
 pub(crate) mod walk;

@@ -1,6 +1,8 @@
 //! Outcomes of files and records, as the manifest stores them. Field names on disk are fixed by
 //! `serde(rename)`.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 /// Size and modification time of a file: enough to detect most changes without reading it.
@@ -32,8 +34,8 @@ pub struct FileEntry {
     pub read_settings: ReadSettings,
 }
 
-/// Settings that the contents of an archive file depend on besides its bytes. The file is read
-/// again when they change.
+/// Settings and files that the contents of a file depend on besides its bytes. The file is read again
+/// when they change.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ReadSettings {
@@ -46,6 +48,10 @@ pub struct ReadSettings {
     /// The bytes of memory that records had, if one was too long for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record_memory: Option<u64>,
+    /// The digests of other files that the file was read with, by path, if it is a page of a digitised
+    /// newspaper: empty where no file describes its issue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub companions: Option<BTreeMap<String, String>>,
 }
 
 impl ReadSettings {

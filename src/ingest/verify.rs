@@ -269,6 +269,11 @@ impl<'v> Verifier<'v> {
             self.report.changed.add(path, None, message);
             return self.compare_counts(path, entry);
         }
+        if entry.read_settings.companions != summary.read_settings.companions {
+            let message = "the files of its newspaper issue changed since the last run";
+            self.report.changed.add(path, None, message);
+            return self.compare_counts(path, entry);
+        }
         self.report.records += (reread.articles.len() + reread.rejected.len()) as u64;
         match (&entry.outcome, &summary.contents) {
             (Outcome::Read(records), FileContents::Records) => {

@@ -74,6 +74,7 @@ impl Workers<'_> {
         consume: impl FnOnce(&Receiver<Event<'f>>) -> R,
     ) -> R {
         let stop = AtomicBool::new(false);
+        let options = &self.options.for_run();
         std::thread::scope(|scope| {
             let (pending, queue) = bounded(files.len().max(1));
             for file in files {
@@ -84,7 +85,7 @@ impl Workers<'_> {
             let (sender, events) = bounded(QUEUE);
             for number in 0..self.threads.clamp(1, files.len().max(1)) {
                 let (queue, sender, stop) = (queue.clone(), sender.clone(), &stop);
-                let read = move || self.read_files(number, &queue, &sender, stop);
+                let read = move || self.read_files(number, options, &queue, &sender, stop);
                 let worker = std::thread::Builder::new().stack_size(STACK);
                 if worker.spawn_scoped(scope, read.clone()).is_err() {
                     // A machine that is short of memory may have room for a smaller stack.
@@ -103,11 +104,12 @@ impl Workers<'_> {
     fn read_files<'f>(
         &self,
         number: usize,
+        options: &ReadOptions,
         queue: &Receiver<&'f PendingFile>,
         sender: &Sender<Event<'f>>,
         stop: &AtomicBool,
     ) {
-        let Self { options, extraction, homes, in_flight, .. } = self;
+        let Self { extraction, homes, in_flight, .. } = self;
         for file in queue {
             if stop.load(Ordering::Relaxed) {
                 return;

@@ -10,7 +10,9 @@ use std::sync::Arc;
 
 use encoding_rs_io::DecodeReaderBytesBuilder;
 
+use super::mac_lines;
 use crate::article::Rejected;
+use crate::read::issue::PageOfIssue;
 use crate::read::record_memory::{LARGE_RECORD, RecordMemory, Reservation};
 use crate::text::decode::{self, Encoding};
 
@@ -44,6 +46,10 @@ pub struct Source<'a> {
     encoding: Rc<Cell<Option<Encoding>>>,
     /// Encoding named from outside, such as by an HTTP header.
     declared: Option<String>,
+    /// The issue of which this is a page, if one is known.
+    issue: Option<PageOfIssue>,
+    /// True where lines end with a carriage return alone, which becomes a line feed.
+    has_mac_lines: bool,
     memory: RecordMemory,
     /// Held while a large record is read. Shared with callers that look it up while a record
     /// borrows the source.
@@ -66,6 +72,8 @@ impl<'a> Source<'a> {
             error: None,
             encoding: Rc::default(),
             declared: None,
+            issue: None,
+            has_mac_lines: false,
             memory: RecordMemory::default(),
             reservation: Rc::default(),
             was_too_long: false,
@@ -80,9 +88,28 @@ impl<'a> Source<'a> {
         &self.name
     }
 
+    /// Ends lines with a line feed where the text of an old Mac ends them with a carriage return alone, so
+    /// that formats find their lines and records.
+    pub(crate) fn unify_line_ends(&mut self) {
+        self.has_mac_lines = mac_lines::has_mac_lines(self.head());
+        if self.has_mac_lines {
+            mac_lines::replace_returns(self.buffer.get_mut(self.position..).unwrap_or_default());
+        }
+    }
+
     /// Sets the encoding that an HTTP header gave. A declaration inside the source overrides it.
     pub fn declare_encoding(&mut self, label: &str) {
         self.declared = Some(label.to_owned());
+    }
+
+    /// Names the issue of which this is a page.
+    pub(crate) fn set_issue(&mut self, issue: Option<PageOfIssue>) {
+        self.issue = issue;
+    }
+
+    /// Takes the issue of which this is a page, if one is known.
+    pub(crate) fn take_issue(&mut self) -> Option<PageOfIssue> {
+        self.issue.take()
     }
 
     /// Bounds the memory of its records.
@@ -130,6 +157,13 @@ impl<'a> Source<'a> {
     pub fn head(&self) -> &[u8] {
         let buffered = self.buffered();
         buffered.get(..HEAD).unwrap_or(buffered)
+    }
+
+    /// The next bytes of what is left to read, at most this many: fewer where the source ends.
+    pub(crate) fn look_ahead(&mut self, bytes: usize) -> &[u8] {
+        while self.buffered().len() < bytes && self.fill() {}
+        let buffered = self.buffered();
+        buffered.get(..bytes).unwrap_or(buffered)
     }
 
     /// Encoding of the records read so far.
@@ -289,6 +323,9 @@ impl<'a> Source<'a> {
         let block = self.input.by_ref().take(HEAD as u64).read_to_end(&mut self.buffer);
         self.error = block.err();
         self.ended = self.error.is_some() || self.buffer.len() < before + HEAD;
+        if self.has_mac_lines {
+            mac_lines::replace_returns(self.buffer.get_mut(before..).unwrap_or_default());
+        }
         self.reserve(self.buffer.len());
         self.buffer.len() > before
     }
@@ -403,6 +440,20 @@ mod tests {
     fn lines_are_read_one_by_one() {
         let read = lines(Source::new("a", &b"\xEF\xBB\xBFone\ntwo\n\nlast"[..]));
         assert_eq!(read, ["one\n", "two\n", "\n", "last"].map(|line| Ok(line.to_owned())));
+    }
+
+    #[test]
+    fn lines_of_old_macs_end_with_a_line_feed() {
+        let text = format!("one\rtwo\r{}\rlast\r\n", "x".repeat(HEAD));
+        let mut source = Source::new("a", text.as_bytes());
+        source.unify_line_ends();
+        let lengths = lines(source).into_iter().map(|line| line.map_or(0, |line| line.len()));
+        assert_eq!(lengths.collect::<Vec<_>>(), [4, 4, HEAD + 1, 6]);
+        for bytes in [&b"%PDF-1.4\rx"[..], b"a\r\0b", b"one\r\ntwo\r"] {
+            let mut source = Source::new("a", bytes);
+            source.unify_line_ends();
+            assert_eq!(source.head(), bytes);
+        }
     }
 
     #[test]

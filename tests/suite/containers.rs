@@ -14,9 +14,9 @@ use crate::harness::{Archive, RunOutput, assert_adds_up, data, line, number, run
 use crate::incremental::assert_same_as_from_scratch;
 
 /// A member: its name and its bytes.
-type Member<'m> = (&'m str, &'m [u8]);
+pub type Member<'m> = (&'m str, &'m [u8]);
 
-fn zipped(members: &[Member<'_>]) -> Vec<u8> {
+pub fn zipped(members: &[Member<'_>]) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in members {
         zip.start_file(*name, SimpleFileOptions::default()).expect("packs");
@@ -25,7 +25,7 @@ fn zipped(members: &[Member<'_>]) -> Vec<u8> {
     zip.finish().expect("packs").into_inner()
 }
 
-fn tarred(members: &[Member<'_>]) -> Vec<u8> {
+pub fn tarred(members: &[Member<'_>]) -> Vec<u8> {
     let mut tar = tar::Builder::new(Vec::new());
     for (name, bytes) in members {
         let mut header = tar::Header::new_gnu();

@@ -88,7 +88,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("imara_diff", &["stories/"]),
     ("levenshtein_automata", &["query/"]),
     ("quick_xml", &["read/format/"]),
-    ("memchr", &["read/format/", "read/source.rs", "text/"]),
+    ("memchr", &["read/format/", "read/mac_lines.rs", "read/source.rs", "text/"]),
     ("walkdir", &["corpus/walk.rs"]),
     ("globset", &["corpus/rules.rs"]),
     ("toml", &["config.rs", "read/format/"]),

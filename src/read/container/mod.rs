@@ -113,6 +113,13 @@ pub(crate) struct FileDigest {
     pub digest: [u8; 32],
 }
 
+impl FileDigest {
+    /// The digest in hexadecimal.
+    pub(crate) fn hex(&self) -> String {
+        self.digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
 /// Hashes and counts a stream while it is read, so that no file is read twice.
 #[derive(Debug)]
 struct HashingReader<R> {

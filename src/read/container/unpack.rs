@@ -69,8 +69,9 @@ impl<'u> Unpacker<'u> {
     }
 
     /// Unpacks a source if it is a container, and emits it as it is otherwise.
-    pub(super) fn open(&mut self, source: Source<'_>) -> Flow {
+    pub(super) fn open(&mut self, mut source: Source<'_>) -> Flow {
         let Some(read) = (self.find_reader)(source.head()) else {
+            source.unify_line_ends();
             return (self.emit)(Extracted::Source(source, &self.location));
         };
         if self.depth >= self.budget.limits.depth {

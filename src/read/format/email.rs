@@ -7,6 +7,7 @@ use memchr::memmem;
 use super::documents::{office, rtf};
 use super::export;
 use super::form::{EmitArticle, Format, Options};
+use super::shared::boilerplate::LeftOut;
 use super::shared::fields::FieldMap;
 use super::shared::record::RecordFields;
 use super::shared::{finish, markup, record};
@@ -196,7 +197,7 @@ fn read_attachment(name: &str, bytes: &[u8], emit: &mut EmitArticle<'_>) -> Opti
 
 /// Makes an article of a message.
 fn article(bytes: &[u8], message: &Message<'_>) -> Result<Article, Rejected> {
-    let body = body(message);
+    let (body, signature) = body(message);
     if let Some(fields) = form_fields(&body) {
         return record::article(&String::from_utf8_lossy(bytes), &fields, &FieldMap::default());
     }
@@ -210,31 +211,32 @@ fn article(bytes: &[u8], message: &Message<'_>) -> Result<Article, Rejected> {
         warnings: attachment_warning(message),
         ..Article::default()
     };
+    signature.warn(&mut article, "the signature of the message");
     set_sender(message, &mut article);
     finish::set_published(&mut article, message.date().map(mail_parser::DateTime::to_rfc3339));
     finish::finish(article)
 }
 
-/// Text of a message without its signature. The HTML part is used where there is no plain text.
-fn body(message: &Message<'_>) -> String {
+/// Text of a message without its signature, and that. The HTML part is used where there is no plain text.
+fn body(message: &Message<'_>) -> (String, LeftOut) {
+    let mut left_out = LeftOut::default();
     let plain: Vec<&str> = message
         .text_bodies()
         .filter(|part| part.is_text() && !part.is_text_html())
         .filter_map(|part| part.text_contents())
         .collect();
     if plain.iter().any(|text| !text.trim().is_empty()) {
-        return plain
-            .iter()
-            .map(|text| clean::paragraphs(without_signature(text)))
-            .collect::<Vec<_>>()
-            .join("\n\n");
+        let texts = plain.iter().map(|text| {
+            let (text, signature) = split_signature(text);
+            left_out.add(signature.trim_start_matches(['-', ' ', '\r', '\n']));
+            clean::paragraphs(text)
+        });
+        let body = texts.collect::<Vec<_>>().join("\n\n");
+        return (body, left_out);
     }
     let pages: Vec<&str> = message.html_bodies().filter_map(|part| part.text_contents()).collect();
-    pages
-        .iter()
-        .map(|html| clean::paragraphs(&markup::html_to_text(html)))
-        .collect::<Vec<_>>()
-        .join("\n\n")
+    let texts = pages.iter().map(|html| clean::paragraphs(&markup::html_to_text(html)));
+    (texts.collect::<Vec<_>>().join("\n\n"), left_out)
 }
 
 /// Fields of a web form that was mailed as JSON, if they make an article. Some newsrooms file
@@ -245,13 +247,13 @@ fn form_fields(body: &str) -> Option<RecordFields> {
     record::is_article(&fields, &FieldMap::default()).then_some(fields)
 }
 
-/// The text up to the `--` line above a signature.
-fn without_signature(text: &str) -> &str {
+/// The text up to the `--` line above a signature, and the rest.
+fn split_signature(text: &str) -> (&str, &str) {
     let mut end = 0;
     for line in text.split_inclusive('\n').take_while(|line| line.trim_end() != "--") {
         end += line.len();
     }
-    text.get(..end).unwrap_or(text)
+    text.split_at_checked(end).unwrap_or((text, ""))
 }
 
 /// Makes the sender the author if it is a person, and the publisher otherwise.
@@ -314,6 +316,15 @@ mod tests {
     }
 
     #[test]
+    fn a_signature_is_left_out_with_a_warning() {
+        let mail = "From: Jane Doe <a@example.org>\nSubject: River rises\n\nIt rose.\n\n-- \nJane Doe\nThe Courier\n";
+        let article = article(mail.as_bytes()).expect("an article");
+        assert_eq!(article.body, "It rose.");
+        let warning = "17 letters left out: the signature of the message, `Jane Doe`";
+        assert_eq!(article.warnings, [warning]);
+    }
+
+    #[test]
     fn exports_are_taken_out_of_their_envelope() {
         let export = |day: &str| {
             format!(
@@ -369,7 +380,8 @@ mod tests {
             article.published.and_then(|date| date.date.at).as_deref(),
             Some("2016-07-18T10:15:00+02:00")
         );
-        assert_eq!(article.warnings, ["attachments are not read: map.png"]);
+        let signature = "4 letters left out: the signature of the message, `Desk`";
+        assert_eq!(article.warnings, ["attachments are not read: map.png", signature]);
     }
 
     #[test]

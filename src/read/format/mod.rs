@@ -9,7 +9,7 @@
 //! [`Rejected`]: crate::article::Rejected
 //! [`finish`]: shared::finish::finish
 
-mod alto;
+pub(crate) mod alto;
 mod documents;
 mod email;
 mod export;
@@ -261,6 +261,29 @@ mod tests {
                 "{file}"
             );
             assert_ne!(article.fingerprint, Default::default(), "{file}");
+        }
+    }
+
+    #[test]
+    fn every_text_format_reads_the_lines_of_old_macs() {
+        for (name, file, text) in TEXTS {
+            let text = text.replace("\r\n", "\n").replace('\n', "\r");
+            let mut source = Source::new(*file, text.as_bytes());
+            source.unify_line_ends();
+            let format = sniff(file, source.head()).expect("a format");
+            assert_eq!(format.name, *name, "{file}");
+            let mut records = Vec::new();
+            let flow = (format.read)(&mut source, &Options::default(), &mut |record| {
+                records.push(record);
+                Flow::Continue(())
+            });
+            assert!(flow.is_continue());
+            let [Ok(article)] = records.as_slice() else { panic!("{file}: {records:?}") };
+            assert_eq!(
+                (&*article.title, &*article.body),
+                ("Flood in Beira", "The river rose."),
+                "{file}"
+            );
         }
     }
 

@@ -1,5 +1,6 @@
 //! Reasons why a file of no supported format is skipped, with advice where there is any.
 
+use super::alto::mets;
 use super::shared::xml;
 
 /// Magic numbers of other kinds of files, and the reason given for each.
@@ -54,10 +55,10 @@ fn known_reason(name: &str, head: &[u8]) -> Option<&'static str> {
     if head.starts_with(b"PK\x03\x04") && contains(b"[Content_Types].xml") {
         return Some(if contains(b"ppt/") { "slides" } else { "a workbook: save it as CSV" });
     }
-    if head.trim_ascii_start().starts_with(b"<") && (contains(b"<mets") || contains(b":mets ")) {
+    if mets::is_mets(head) {
         return Some(
-            "METS lists the pages of an issue and has no text: \
-             index the ALTO files it names instead",
+            "METS describes an issue and has no text: its ALTO pages are read with its title, day \
+             and articles",
         );
     }
     MAGIC.iter().find(|(magic, _)| head.starts_with(magic)).map(|(_, reason)| *reason)

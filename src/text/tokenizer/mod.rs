@@ -16,7 +16,7 @@ mod letters;
 use unicode_normalization::char::is_combining_mark;
 
 pub use super::folding::fold;
-use apostrophes::{ELIDED, turkish_suffix};
+use apostrophes::{ELIDED, takes_suffix, turkish_suffix};
 use joins::{Join, WordState};
 use letters::{
     begins_word, continues_word, is_apostrophe, is_hyphen, is_own_word, opens_with_vowel,
@@ -197,19 +197,11 @@ impl<'t> Words<'t> {
         )
     }
 
-    /// Reports whether the word so far may be a name with a Turkish suffix: in capitals or with one,
-    /// and not ending in the sound that the suffix begins with, as "Shi'a" does.
+    /// Reports whether the word so far may be a name with this Turkish suffix.
     fn is_turkish_stem(&self, suffix: &str) -> bool {
         let begin = self.text.get(..self.offset).unwrap_or_default();
         let word = begin.rsplit(|c: char| !continues_word(c)).next().unwrap_or_default();
-        let ends_in_vowel = self.folded.ends_with(['a', 'e', 'i', 'o', 'u']);
-        let is_name = word.starts_with(char::is_uppercase)
-            && (suffix.starts_with(char::is_lowercase) || !word.contains(char::is_lowercase));
-        is_name
-            && self.folded.len() >= 2
-            && !(ends_in_vowel && opens_with_vowel(suffix))
-            && !self.folded.ends_with("qu")
-            && !self.folded.ends_with("ng")
+        takes_suffix(word, suffix)
     }
 
     /// Apostrophes join names, separate elided articles, and drop contracted endings.
@@ -222,10 +214,10 @@ impl<'t> Words<'t> {
             return Join::End { span: 0, skip: c.len_utf8() + ending };
         }
         let elided = ELIDED.contains(&self.folded.as_str());
-        if let Some(suffix) =
-            turkish_suffix(after, continues_word).filter(|_| !elided && self.is_turkish_stem(after))
+        if let Some(suffix) = turkish_suffix(after, continues_word)
+            .filter(|suffix| !elided && self.is_turkish_stem(suffix))
         {
-            return Join::End { span: 0, skip: c.len_utf8() + suffix };
+            return Join::End { span: 0, skip: c.len_utf8() + suffix.len() };
         }
         let joins = after.starts_with(char::is_alphabetic) && !(elided && opens_with_vowel(after));
         joins::join_if(joins, c)
@@ -300,6 +292,14 @@ mod tests {
                 "ankara istanbul turkiye izmir bogaz kemal",
             ),
             ("Shi'a Hawai'i Chang'e Quelqu'un O'Dan", "shia hawaii change quelquun odan"),
+            (
+                "Jum'a Sana'a Ka'bah San'a Dar'a Sa'da Mu'ta Ra'anan Il'in Il'ya Ch'i",
+                "juma sanaa kabah sana dara sada muta raanan ilin ilya chi",
+            ),
+            (
+                "Van'da Kars'a ABD'de TBMM'nin AB'ye İran'ın Irak'ta Erdoğan'a Ege'de",
+                "van kars abd tbmm ab iran irak erdogan ege",
+            ),
             (
                 "José Łódź Søren Straße Æsop Ålesund İstanbul ﬁne",
                 "jose lodz soren strasse aesop alesund istanbul fine",

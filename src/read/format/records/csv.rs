@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::article::{Article, Rejected};
 use crate::read::format::form::{EmitArticle, Format, Options};
 use crate::read::format::records::date_order::DateOrder;
+use crate::read::format::records::repeated;
 use crate::read::format::shared::fields::{self, ArticleField, FieldMap};
 use crate::read::format::shared::record;
 use crate::read::format::shared::record::RecordFields;
@@ -48,6 +49,10 @@ fn delimiter(header: &[u8]) -> u8 {
 }
 
 fn read(source: &mut Source<'_>, options: &Options, emit: &mut EmitArticle<'_>) -> Flow {
+    repeated::read(source, options, emit, read_rows)
+}
+
+fn read_rows(source: &mut Source<'_>, options: &Options, emit: &mut EmitArticle<'_>) -> Flow {
     let delimiter = delimiter(first_line(source.head()));
     let mut orders = date_orders(source.head(), delimiter, &options.fields);
     let input = RowInput { source, row: 0 };

@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::article::Rejected;
 use crate::read::format::form::{EmitArticle, Format, Options};
 use crate::read::format::records::date_order::FieldOrders;
+use crate::read::format::records::repeated;
 use crate::read::format::shared::fields::FieldMap;
 use crate::read::format::shared::record;
 use crate::read::format::shared::record::RecordFields;
@@ -57,6 +58,14 @@ fn extension(name: &str) -> String {
 }
 
 fn read_lines(source: &mut Source<'_>, options: &Options, emit: &mut EmitArticle<'_>) -> Flow {
+    repeated::read(source, options, emit, read_each_line)
+}
+
+fn read_document(source: &mut Source<'_>, options: &Options, emit: &mut EmitArticle<'_>) -> Flow {
+    repeated::read(source, options, emit, read_each_object)
+}
+
+fn read_each_line(source: &mut Source<'_>, options: &Options, emit: &mut EmitArticle<'_>) -> Flow {
     read_pieces(
         source,
         "line",
@@ -67,7 +76,11 @@ fn read_lines(source: &mut Source<'_>, options: &Options, emit: &mut EmitArticle
     )
 }
 
-fn read_document(source: &mut Source<'_>, options: &Options, emit: &mut EmitArticle<'_>) -> Flow {
+fn read_each_object(
+    source: &mut Source<'_>,
+    options: &Options,
+    emit: &mut EmitArticle<'_>,
+) -> Flow {
     let mut scanner = ObjectScanner::default();
     let mut find_end = |bytes: &[u8], searched: usize| scanner.find_end(bytes, searched);
     read_pieces(source, "object", &mut find_end, &options.fields, emit, |text, fields, emit| {

@@ -3,3 +3,4 @@
 pub(crate) mod csv;
 pub(crate) mod date_order;
 pub(crate) mod json;
+mod repeated;

@@ -7,6 +7,7 @@ use super::credit;
 use super::credit::starts_with_ignore_case;
 use super::link_lists;
 use crate::article::Article;
+use crate::text::clean;
 
 /// Longest paragraph that is examined, in bytes.
 const LONGEST: usize = 420;
@@ -22,35 +23,93 @@ enum ParagraphClass {
 
 /// Removes boilerplate from the body, and moves credits to their field.
 pub(crate) fn remove(article: &mut Article) {
-    if let Some(body) = link_lists::without_boxes(&article.body) {
-        article.body = body;
-    }
+    remove_boxes(article);
     strip_end_mark(&mut article.body);
     credit::extract_trailing(article);
     let paragraphs: Vec<&str> = paragraphs(&article.body).collect();
     let tail = paragraphs.len().saturating_sub(TAIL);
+    let is_listed = link_lists::mark_lists(&paragraphs);
     let classes: Vec<ParagraphClass> =
-        (0..).zip(&paragraphs).map(|(at, paragraph)| classify(paragraph, at >= tail)).collect();
+        (0..)
+            .zip(paragraphs.iter().zip(is_listed))
+            .map(|(at, (paragraph, is_listed))| {
+                if is_listed {
+                    ParagraphClass::Boilerplate
+                } else {
+                    classify(paragraph, at >= tail)
+                }
+            })
+            .collect();
     if classes.iter().all(|class| *class == ParagraphClass::Text) {
         return;
     }
     let (mut body, mut credits) = (String::with_capacity(article.body.len()), Vec::new());
+    let mut left_out = LeftOut::default();
     for (paragraph, class) in paragraphs.iter().zip(classes) {
         match class {
-            ParagraphClass::Boilerplate => {}
+            ParagraphClass::Boilerplate => left_out.add(paragraph),
             ParagraphClass::Credit => {
                 credits.push(paragraph.trim_matches(['(', ')', ' ', '*', '_']).to_owned())
             }
-            ParagraphClass::Text if body.is_empty() => body.push_str(paragraph),
-            ParagraphClass::Text => {
-                body.push_str("\n\n");
-                body.push_str(paragraph);
-            }
+            ParagraphClass::Text => push_paragraph(&mut body, paragraph),
         }
     }
     article.body = body;
+    left_out.warn(article, "text of the page around the story");
     credits.into_iter().for_each(|credit| credit::add_credit(article, credit));
 }
+
+/// Removes lists of links inside sentences.
+fn remove_boxes(article: &mut Article) {
+    let Some(body) = link_lists::without_boxes(&article.body) else { return };
+    let letters = letters(&article.body).saturating_sub(letters(&body));
+    article.body = body;
+    article.warnings.push(format!("{letters} letters left out: lists of links inside sentences"));
+}
+
+/// Appends a paragraph to a text.
+pub(crate) fn push_paragraph(text: &mut String, paragraph: &str) {
+    if !text.is_empty() {
+        text.push_str("\n\n");
+    }
+    text.push_str(paragraph);
+}
+
+fn letters(text: &str) -> usize {
+    text.chars().filter(|c| c.is_alphabetic()).count()
+}
+
+/// Text of a record that is in no field of its article. End marks are signs and no text.
+#[derive(Debug, Default)]
+pub(crate) struct LeftOut {
+    letters: usize,
+    example: String,
+}
+
+impl LeftOut {
+    /// Counts a paragraph.
+    pub(crate) fn add(&mut self, paragraph: &str) {
+        let letters = letters(paragraph);
+        if letters == 0 || is_end_mark(paragraph) {
+            return;
+        }
+        self.letters += letters;
+        if self.example.is_empty() {
+            self.example = clean::first_sentence(paragraph, LONGEST_EXAMPLE).to_owned();
+        }
+    }
+
+    /// Adds a warning that says how many letters were left out and why.
+    pub(crate) fn warn(self, article: &mut Article, reason: &str) {
+        let Self { letters, example } = self;
+        if letters > 0 {
+            article.warnings.push(format!("{letters} letters left out: {reason}, `{example}`"));
+        }
+    }
+}
+
+/// Longest example of a text that is left out, in bytes.
+const LONGEST_EXAMPLE: usize = 40;
 
 /// Number of paragraphs that count as the end of a story.
 const TAIL: usize = 3;

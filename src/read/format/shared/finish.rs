@@ -96,14 +96,25 @@ fn split_byline(article: &mut Article) {
         _ => (None, rest),
     };
     let people = authors(first);
+    let printed = [Some(first), affiliation].into_iter().flatten().collect::<Vec<_>>().join(", ");
     if article.byline.is_empty() {
-        article.byline =
-            [Some(first), affiliation].into_iter().flatten().collect::<Vec<_>>().join(", ");
+        article.byline = printed;
+    } else if !has_words(&format!("{}, {}", article.byline, article.authors.join(", ")), &printed) {
+        article.byline = format!("{}; {printed}", article.byline);
     }
     if article.authors.is_empty() {
         article.authors = people;
     }
     article.body = rest.to_owned();
+}
+
+/// Returns whether a text has all words of another.
+fn has_words(text: &str, other: &str) -> bool {
+    let words = |text: &str| {
+        let words = text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
+        words.collect::<std::collections::BTreeSet<_>>()
+    };
+    words(other).is_subset(&words(text))
 }
 
 /// Moves the dateline from the body to its field, and takes the agency from it if none is known.
@@ -210,6 +221,23 @@ mod tests {
         assert_eq!(article.agency, "CP");
         let article = read("By Monday it had stopped.\n\nThe streets dried.");
         assert_eq!(article.body, "By Monday it had stopped.\n\nThe streets dried.");
+    }
+
+    #[test]
+    fn a_printed_byline_with_more_words_is_kept_beside_another() {
+        let byline = |printed: &str| {
+            let article = Article {
+                title: "Rain".into(),
+                byline: "By Jane Doe".into(),
+                authors: vec!["Jane Doe".into()],
+                body: format!("{printed}\n\nIt rained."),
+                ..Article::default()
+            };
+            finish(article).map(|article| (article.byline, article.body)).expect("text")
+        };
+        assert_eq!(byline("By JANE DOE"), ("By Jane Doe".into(), "It rained.".into()));
+        let both = "By Jane Doe; By John Roe, Staff Writer";
+        assert_eq!(byline("By John Roe, Staff Writer"), (both.into(), "It rained.".into()));
     }
 
     #[test]

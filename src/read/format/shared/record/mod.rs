@@ -375,6 +375,16 @@ pub(crate) fn language_code(language: &str) -> String {
     ];
     let language = language.to_lowercase();
     let word = language.split(['-', '_', ' ', ',']).next().unwrap_or_default();
+    // Libraries have codes of their own for a few languages.
+    let word = match word {
+        "chi" => "zho",
+        "cze" => "ces",
+        "dut" => "nld",
+        "fre" => "fra",
+        "ger" => "deu",
+        "gre" => "ell",
+        word => word,
+    };
     match LANGUAGES.iter().find(|(_, code, name)| word == *code || word == *name) {
         Some((code, ..)) => (*code).to_owned(),
         None if word.len() == 2 && word.bytes().all(|byte| byte.is_ascii_lowercase()) => {

@@ -1,20 +1,12 @@
-//! ALTO: pages of digitised newspapers, recognised by OCR word by word. Which blocks form an
-//! article is recorded at best in a separate METS file, and a format sees one file alone. So each
-//! page becomes one article, as on microfilm.
+//! A page of a digitised newspaper: its blocks of text, and the page as one article.
 
 use std::collections::BTreeMap;
 
-use super::form::{EmitArticle, Format, Options};
-use super::shared::xml;
-use super::shared::xml::Element;
-use super::shared::{finish, path_date, record};
-use crate::article::date::DateSource;
+use super::super::shared::xml::Element;
+use super::super::shared::{finish, path_date, record, xml};
+use crate::article::date::{DateSource, NewsDate};
 use crate::article::{Article, Rejected};
-use crate::read::source::{Flow, Source};
 use crate::text::clean;
-
-/// One page per file, of ALTO versions 2 to 4.
-pub(super) const FORMAT: Format = Format { name: "alto", recognises, read };
 
 /// Least ratio of the type size of a headline to that of the text.
 const HEADLINE_RATIO: f32 = 1.4;
@@ -25,47 +17,54 @@ const LONGEST_HEADLINE: usize = 250;
 /// Characters that hyphenate a word at the end of a line.
 const HYPHENS: [char; 5] = ['-', '\u{ad}', '¬', '⸗', '‐'];
 
-fn recognises(_: &str, head: &[u8]) -> bool {
-    let start = head.get(..4096).unwrap_or(head);
-    let contains = |bytes: &[u8]| memchr::memmem::find(start, bytes).is_some();
-    start.trim_ascii_start().starts_with(b"<")
-        && (contains(b"<alto") || contains(b":alto ") || contains(b":alto>"))
+/// A page as it was printed.
+pub(super) struct Page {
+    pub(super) blocks: Vec<PrintedBlock>,
+    pub(super) number: String,
+    pub(super) language: String,
+    /// The day by the names of its files.
+    pub(super) day: Option<NewsDate>,
 }
 
-fn read(source: &mut Source<'_>, _: &Options, emit: &mut EmitArticle<'_>) -> Flow {
-    if let Some(rejected) = source.reject_empty() {
-        return emit(Err(rejected));
+impl Page {
+    /// Parses a page; the file name may hold its date.
+    pub(super) fn parse(name: &str, text: &str) -> Result<Self, Rejected> {
+        let root = xml::parse(text)?;
+        let mut blocks: Vec<PrintedBlock> = Vec::new();
+        for page in root.all("Page") {
+            collect_blocks(page, &mut Vec::new(), &mut blocks);
+        }
+        blocks.retain(|block| !block.text.is_empty());
+        if blocks.is_empty() {
+            return Err(Rejected::new("page has no text"));
+        }
+        let image = root.find("fileName").map(Element::line).unwrap_or_default();
+        Ok(Self {
+            blocks,
+            number: root.find("Page").map(page_number).unwrap_or_default(),
+            language: language(&root),
+            day: path_date::from_path(name).or_else(|| path_date::from_path(&image)),
+        })
     }
-    let name = source.name().to_owned();
-    let record = source.read_text(None).and_then(|text| article(&name, &text));
-    emit(record)
-}
 
-/// Parses a page; the file name may hold its date.
-fn article(name: &str, text: &str) -> Result<Article, Rejected> {
-    let root = xml::parse(text)?;
-    let mut blocks: Vec<PrintedBlock> = Vec::new();
-    for page in root.all("Page") {
-        blocks.extend(
-            page.all("TextBlock")
-                .map(PrintedBlock::from_element)
-                .filter(|block| !block.text.is_empty()),
-        );
+    /// The page as one article.
+    pub(super) fn article(mut self, text: &str) -> Article {
+        let mut article = Article {
+            title: extract_headline(&mut self.blocks).unwrap_or_default(),
+            body: self.blocks.into_iter().map(|block| block.text).collect::<Vec<_>>().join("\n\n"),
+            page: self.number,
+            language: self.language,
+            ..Article::from_record(text)
+        };
+        article.published = self.day.map(|day| finish::published(day, DateSource::File));
+        article
     }
-    if blocks.is_empty() {
-        return Err(Rejected::new("page has no text"));
+
+    /// The text of the blocks with an id, which may be that of a group of blocks.
+    pub(super) fn text_of(&self, id: &str) -> String {
+        let blocks = self.blocks.iter().filter(|block| block.has_id(id));
+        blocks.map(|block| &*block.text).collect::<Vec<_>>().join("\n\n")
     }
-    let mut article = Article {
-        title: extract_headline(&mut blocks).unwrap_or_default(),
-        body: blocks.into_iter().map(|block| block.text).collect::<Vec<_>>().join("\n\n"),
-        page: root.find("Page").map(page_number).unwrap_or_default(),
-        language: language(&root),
-        ..Article::from_record(text)
-    };
-    let image = root.find("fileName").map(Element::line).unwrap_or_default();
-    let day = path_date::from_path(name).or_else(|| path_date::from_path(&image));
-    article.published = day.map(|day| finish::published(day, DateSource::File));
-    finish::finish(article)
 }
 
 /// Number printed on a page, or else its position in the issue.
@@ -83,15 +82,35 @@ fn language(root: &Element<'_>) -> String {
     root.descendants().find_map(declared).unwrap_or_default()
 }
 
+/// Collects the blocks of text in an element, each with the ids of the groups around it.
+fn collect_blocks(parent: &Element<'_>, groups: &mut Vec<String>, blocks: &mut Vec<PrintedBlock>) {
+    for element in parent.elements() {
+        let id = element.attribute("ID").map(|id| id.into_owned()).unwrap_or_default();
+        groups.push(id);
+        if element.name == "TextBlock" {
+            blocks.push(PrintedBlock::from_element(element, groups));
+        } else {
+            collect_blocks(element, groups, blocks);
+        }
+        groups.pop();
+    }
+}
+
 /// A block of text with its type size.
-struct PrintedBlock {
-    text: String,
+pub(super) struct PrintedBlock {
+    /// Its id, and those of the groups it is in.
+    pub(super) ids: Vec<String>,
+    pub(super) text: String,
     /// Median height of its lines.
     height: f32,
 }
 
 impl PrintedBlock {
-    fn from_element(element: &Element<'_>) -> Self {
+    fn has_id(&self, id: &str) -> bool {
+        self.ids.iter().any(|own| own == id)
+    }
+
+    fn from_element(element: &Element<'_>, ids: &[String]) -> Self {
         let mut text = String::new();
         let mut heights: Vec<f32> = Vec::new();
         for line in element.children("TextLine") {
@@ -100,6 +119,7 @@ impl PrintedBlock {
         }
         heights.sort_by(f32::total_cmp);
         Self {
+            ids: ids.to_vec(),
             text: clean::line(&text),
             height: heights.get(heights.len() / 2).copied().unwrap_or(0.0),
         }
@@ -179,7 +199,8 @@ mod tests {
              <fileName>scans/courier_1916-07-18_p3.tif</fileName></sourceImageInformation></Description>\
              <Layout><Page PHYSICAL_IMG_NR=\"3\"><TopMargin/><PrintSpace>{blocks}</PrintSpace></Page></Layout></alto>"
         );
-        article("0003.xml", &alto).expect("a page")
+        let page = Page::parse("0003.xml", &alto).expect("a page");
+        finish::finish(page.article(&alto)).expect("an article")
     }
 
     #[test]
@@ -204,8 +225,7 @@ mod tests {
 
     #[test]
     fn a_page_of_pictures_is_rejected() {
-        assert!(
-            article("a.xml", "<alto><Layout><Page><PrintSpace/></Page></Layout></alto>").is_err()
-        );
+        let empty = "<alto><Layout><Page><PrintSpace/></Page></Layout></alto>";
+        assert!(Page::parse("a.xml", empty).is_err());
     }
 }
