@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use crate::harness::{number, on_sample, sample_index, texts};
+use crate::harness::{Archive, line, number, on_sample, sample_index, story, texts};
 use crate::test_server::{TIMEOUT, TestServer};
 
 fn server() -> TestServer {
@@ -171,6 +171,49 @@ fn a_person_has_a_page_with_a_network_to_take_along() {
     let (nodes, edges) =
         (graph.body.matches("<node ").count(), graph.body.matches("<edge ").count());
     assert!(nodes > 2 && edges >= nodes - 1, "{}", graph.body);
+}
+
+#[test]
+fn the_archive_page_counts_formats_and_lists_what_was_rejected() {
+    let archive = Archive::with_files(&[
+        (
+            "a.jsonl",
+            &(line(json!({ "title": "One", "body": "A.", "date": "1985-01-02" }))
+                + &line(json!({ "title": "Two", "body": "B.", "date": "1988-01-02" }))),
+        ),
+        ("b.txt", &story("Three", "The harbour was closed.")),
+        ("c.txt", &story("Three", "The harbour was closed.")),
+        ("d.nitf", "<nitf><body>"),
+    ]);
+    archive.update();
+    let server = TestServer::start(archive.folder(), &["serve"]);
+    let status = server.get("/api/status").json();
+    assert_eq!(status["formats"], json!({ "jsonl": 2, "text": 2 }), "{status}");
+    assert_eq!(number(&status, "articles") + number(&status, "duplicates"), 4);
+    let page = server.get("/archive").body;
+    assert!(page.contains("<td>jsonl</td><td class=\"num\">2</td>"), "{page}");
+    assert!(page.contains("Years without articles: 1986, 1987."), "{page}");
+    let rejections = status["rejections"].as_array().expect("rejections");
+    for rejection in rejections {
+        assert!(page.contains(rejection["path"].as_str().expect("a path")), "{rejection}: {page}");
+    }
+    assert_eq!(rejections.len(), 1, "{status}");
+}
+
+#[test]
+fn places_of_one_name_are_told_apart_in_an_article() {
+    let article = json!({ "title": "Two of a name", "language": "en",
+        "body": "OLYMPIA, Wash. (AP) - The governor of Washington state spoke. WASHINGTON (AP) - The \
+                 president returned to Washington, D.C., from Washington state.",
+        "places": ["Washington, D.C.", "Washington state"] });
+    let archive = Archive::with_files(&[("a.jsonl", &line(article))]);
+    archive.update();
+    let server = TestServer::start(archive.folder(), &["serve"]);
+    let id = texts(&server.get("/api/search").json()["hits"], "id").remove(0);
+    let page = server.get(&format!("/article/{id}")).body;
+    for label in [">Washington, D.C.</a>", ">Washington (state)</a>"] {
+        assert!(page.contains(label), "no {label}: {page}");
+    }
 }
 
 #[test]

@@ -134,7 +134,7 @@ impl Dossier {
                 (timeline.draw())
                 div.columns {
                     (parts::roles(&self.sample, self.answer.articles))
-                    (parts::names(&self.alternates))
+                    (parts::names(self.field, &self.value, &self.alternates, state.editor.is_some()))
                 }
                 div.columns {
                     @if network.has_people() { (self.network_section(&network)) }
