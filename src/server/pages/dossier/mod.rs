@@ -212,7 +212,7 @@ impl Dossier {
         html! {
             section.network {
                 h2 { "With whom" }
-                (network.svg(true))
+                div.scroll tabindex="0" role="group" aria-label="Network" { (network.svg(true)) }
                 p.muted.num {
                     "Lines between others are from " (with_separators(self.sample.articles)) " of "
                     (counted(self.answer.articles, "article", "articles")) ". "
