@@ -185,6 +185,25 @@ fn a_name_of_several_kinds_is_offered_not_guessed() {
 }
 
 #[test]
+fn a_name_is_the_kind_that_is_far_more_frequent() {
+    let article = |number: usize| {
+        let (person, firm): (&[&str], &[&str]) =
+            if number == 0 { (&[], &["Sorrel"]) } else { (&["Petra Sorrel"], &[]) };
+        line(
+            json!({ "title": format!("Rain {number}"), "body": format!("Rain fell {number} times."),
+            "people": person, "organisations": firm, "language": "en" }),
+        )
+    };
+    let question = "what did Sorrel say about rain";
+    for (articles, query) in [(12, "Sorrel rain"), (24, "person:Sorrel rain")] {
+        let articles: String = (0..articles).map(article).collect();
+        let archive = Archive::with_files(&[("a.jsonl", &articles)]);
+        archive.update();
+        assert_eq!(archive.search(&[question])["query"], json!(query));
+    }
+}
+
+#[test]
 fn other_queries_stay_as_they_are() {
     let archive = archive();
     for query in [

@@ -1,6 +1,8 @@
 //! The pages and what browsers ask for beside them: files, entity tags, feeds, and pages of facets and
 //! people.
 
+use std::io::{Read, Write};
+
 use serde_json::json;
 
 use crate::harness::{Archive, line, number, on_sample, sample_index, story, texts};
@@ -171,6 +173,34 @@ fn a_person_has_a_page_with_a_network_to_take_along() {
     let (nodes, edges) =
         (graph.body.matches("<node ").count(), graph.body.matches("<edge ").count());
     assert!(nodes > 2 && edges >= nodes - 1, "{}", graph.body);
+}
+
+/// The bytes of an answer as a browser gets it: compressed, with its headers.
+fn transferred(server: &TestServer, path: &str) -> usize {
+    let mut stream = server.connect();
+    let host = &server.address;
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n"
+    )
+    .expect("sends");
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).expect("receives");
+    assert!(answer.starts_with(b"HTTP/1.1 200"), "{path}: {}", String::from_utf8_lossy(&answer));
+    answer.len()
+}
+
+#[test]
+fn the_search_page_weighs_under_60_kilobytes_with_everything_it_loads() {
+    let server = server();
+    let page = server.get("/?q=cocoa").body;
+    let loaded =
+        page.split(['"', '#']).filter(|part| part.starts_with('/') && part.contains("?v="));
+    let loaded: std::collections::BTreeSet<&str> = loaded.collect();
+    assert!(loaded.len() >= 4, "{loaded:?}");
+    let files: usize = loaded.iter().map(|path| transferred(&server, path)).sum();
+    let bytes = files + transferred(&server, "/?q=cocoa");
+    assert!(bytes < 60_000, "{bytes} bytes");
 }
 
 #[test]
