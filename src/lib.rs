@@ -284,7 +284,7 @@ pub mod internals {
     }
     pub mod server {
         pub mod exports {
-            pub use crate::server::exports::{ExportFormat, FORMATS, export};
+            pub use crate::server::exports::{ExportFormat, ExportOptions, FORMATS, export};
         }
     }
     pub mod stories {

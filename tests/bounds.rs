@@ -23,7 +23,7 @@ use morgue::internals::search::budget::Budget;
 use morgue::internals::search::engine::Writer;
 use morgue::internals::search::planner;
 use morgue::internals::search::request::Request;
-use morgue::internals::server::exports::{FORMATS, export};
+use morgue::internals::server::exports::{ExportOptions, FORMATS, export};
 use peak_alloc::PeakAlloc;
 
 #[path = "suite/written.rs"]
@@ -189,7 +189,9 @@ fn an_export_holds_one_article_at_a_time() {
     for format in &FORMATS {
         let before = MEMORY.current_usage();
         MEMORY.reset_peak_usage();
-        let count = export(&engine, &planned.plan, format, &mut std::io::sink()).expect("exports");
+        let options = ExportOptions::default();
+        let count = export(&engine, &planned.plan, format, &options, &mut std::io::sink())
+            .expect("exports");
         let peak = MEMORY.peak_usage().saturating_sub(before);
         assert!(
             count == ARTICLES as u64 && peak < MOST,

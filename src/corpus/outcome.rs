@@ -130,6 +130,10 @@ impl FileEntry {
 pub struct FileRecords {
     /// Number of records that are articles in the index.
     pub articles: u64,
+    /// Number of articles and duplicates of each format. Files that were read by an older version
+    /// have none.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub formats: BTreeMap<String, u64>,
     /// Records with the same text as an article read elsewhere.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub duplicates: Vec<Duplicate>,

@@ -31,6 +31,8 @@ pub struct Report {
     pub duplicates: u64,
     /// Records that could not be read.
     pub rejected: u64,
+    /// Articles and duplicates by format.
+    pub formats: BTreeMap<String, u64>,
     /// Bytes in the files read.
     pub bytes_read: u64,
     /// Duration in seconds.
@@ -119,6 +121,9 @@ impl Report {
                 self.articles += records.articles;
                 self.duplicates += records.duplicates.len() as u64;
                 self.rejected += records.rejected.len() as u64;
+                for (format, count) in &records.formats {
+                    *self.formats.entry(format.clone()).or_default() += count;
+                }
                 self.add_ignored_members(path, &records.ignored);
                 self.rejections.extend(records.rejected.iter().map(|rejected| Rejection {
                     path: format!("{path}{}", rejected.inner_path),

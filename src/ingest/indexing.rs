@@ -122,6 +122,8 @@ impl Update<'_> {
     /// Indexes a document, unless it is a duplicate.
     fn index(&mut self, mut document: IndexDocument) -> Result<()> {
         self.resolve_id(&mut document)?;
+        let formats = &mut self.records(&document.file).formats;
+        *formats.entry(document.document.format.clone()).or_default() += 1;
         match self.dedup.offer(indexed_record(&document), &*self.writer)? {
             Decision::Duplicate(record) => {
                 self.records(&document.file).duplicates.push(duplicate(record));

@@ -10,6 +10,7 @@ mod lex;
 mod matcher;
 mod parse;
 mod print;
+mod question;
 pub(crate) mod span_query;
 pub(crate) mod spans;
 #[cfg(test)]
@@ -26,3 +27,6 @@ pub(crate) use lex::wildcard::{PhraseWord, phrase_words};
 pub(crate) use matcher::{Matcher, MatcherState};
 pub(crate) use parse::ParsedQuery;
 pub use parse::parse;
+#[cfg(feature = "server")]
+pub(crate) use question::is_question;
+pub(crate) use question::{PartKind, Question, QuestionPart};

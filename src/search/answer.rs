@@ -13,6 +13,8 @@ use super::highlight::{Fragment, Highlighter, Marks};
 use super::plan::Plan;
 use super::planner;
 use super::planner::{PlannedRequest, ResolvedFilter};
+use super::question;
+use super::question::QuestionReading;
 use super::request::{ALL_VALUES, FacetPattern, Request, Sort};
 use super::results::{FacetCounts, Match, SearchResult, StoryRef};
 use super::suggest;
@@ -56,6 +58,8 @@ pub struct Answer {
     pub undated: u64,
     /// The values that each filter of the request stands for, in its order.
     pub filter_values: Vec<Vec<String>>,
+    /// How the query was read, where it is a question in plain words.
+    pub(crate) question: Option<QuestionReading>,
     /// Warnings about the query and the answer.
     pub warnings: Vec<Warning>,
     /// The cursor of the next page.
@@ -137,7 +141,7 @@ pub fn answer(
     budget: &Budget,
 ) -> Result<Answer> {
     let started = Instant::now();
-    let PlannedRequest { plan, filters, mut warnings } =
+    let PlannedRequest { plan, filters, question, mut warnings } =
         planner::plan(engine, request, today, budget)?;
     let result = engine.search(&plan)?;
     warnings.extend(warn_about_result(&plan, &result, request));
@@ -168,6 +172,7 @@ pub fn answer(
         timeline: timeline::bars(result.date_counts),
         undated: result.undated,
         filter_values: filters.into_iter().map(|(_, values)| values).collect(),
+        question,
         warnings,
         next,
         did_you_mean,
@@ -212,7 +217,7 @@ pub(crate) fn search_facet(
 /// # Errors
 /// Fails when the index cannot be read.
 pub fn marks(engine: &dyn Engine, query: &str, document: &Document, today: Date) -> Result<Marks> {
-    let parsed = query::parse(query);
+    let (parsed, _) = question::parse_query(engine, query)?;
     let resolution = planner::resolve(engine, &parsed.query, today, &mut |_, _| ())?;
     Ok(Highlighter::new(&parsed.query, &resolution).marks(document))
 }

@@ -10,6 +10,7 @@ pub(crate) mod facets;
 pub(crate) mod highlight;
 pub(crate) mod plan;
 pub(crate) mod planner;
+pub(crate) mod question;
 pub(crate) mod records;
 pub(crate) mod request;
 pub(crate) mod results;

@@ -10,12 +10,14 @@ use super::budget::Budget;
 use super::cursor::Cursor;
 use super::engine::Engine;
 use super::plan::{Expansion, Plan, Resolution, Selection};
+use super::question;
+use super::question::QuestionReading;
 use super::request::{Filter, MAX_HITS, Request, Sort};
 use crate::article::schema::Field;
 use crate::error::{Error, Result};
 use crate::query::span_query::{Leaf, SpanQuery};
 use crate::query::{
-    self, DateFilter, DateRange, ENTITY_FACETS, NameQuery, ParsedQuery, Pattern, Query, Warning,
+    DateFilter, DateRange, ENTITY_FACETS, NameQuery, ParsedQuery, Pattern, Query, Warning,
 };
 
 /// A request with its plan.
@@ -24,6 +26,8 @@ pub struct PlannedRequest {
     pub plan: Plan,
     /// The filters of the request, in its order, with the values they stand for.
     pub filters: Vec<ResolvedFilter>,
+    /// How the query was read, where it is a question in plain words.
+    pub(crate) question: Option<QuestionReading>,
     /// Warnings about the request.
     pub warnings: Vec<Warning>,
 }
@@ -41,8 +45,9 @@ pub fn plan(
     today: Date,
     budget: &Budget,
 ) -> Result<PlannedRequest> {
-    let parsed = query::parse(&request.query);
+    let (parsed, question) = question::parse_query(engine, &request.query)?;
     let mut warnings = parsed.warnings.clone();
+    warnings.extend(question.as_ref().map(|reading| reading.warning(&request.query)));
     let filters = resolve_filters(engine, &request.filters, &mut warnings)?;
     let resolution = resolve(engine, &parsed.query, today, &mut |leaf, message| {
         let span = parsed.span_of(leaf);
@@ -67,7 +72,7 @@ pub fn plan(
         budget: budget.clone(),
         query,
     };
-    Ok(PlannedRequest { plan, filters, warnings })
+    Ok(PlannedRequest { plan, filters, question, warnings })
 }
 
 fn date(parameter: &str, text: Option<&str>, today: Date) -> Result<Option<DateRange>> {

@@ -11,14 +11,14 @@ use serde::Serialize;
 
 use super::cancellation::{Cancellation, run_blocking};
 use super::exports;
-use super::exports::ExportFormat;
+use super::exports::{ExportFormat, ExportOptions};
 use super::metrics::{MEDIA_TYPE, Present};
 use super::path_params::{PathParam, PathParamPair, path_param, path_param_pair};
 use super::problem::Problem;
 use super::search_params;
 use super::search_params::QueryParameters;
 use super::state::{AppState, today};
-use super::stream_body::{BodyWriter, pipe};
+use super::stream_body::pipe;
 use super::wire;
 use super::wire::{
     AnswerJson, ArticleJson, CompletionJson, DiffJson, FacetJson, SimilarJson, StatusJson,
@@ -27,7 +27,6 @@ use crate::search::answer;
 use crate::search::autocomplete::partial_query;
 use crate::search::budget::Budget;
 use crate::search::facets::facet_names;
-use crate::search::plan::Plan;
 use crate::search::planner;
 use crate::search::request::FacetPattern;
 use crate::search::similar;
@@ -123,6 +122,24 @@ fn take_format(parameters: &mut QueryParameters) -> Result<&'static ExportFormat
         .ok_or_else(|| Problem::bad_request(format!("unknown export format `{name}`")))
 }
 
+/// Reads the options of an export. Empty ones are those of a form that was not filled in.
+fn take_options(parameters: &mut QueryParameters) -> Result<ExportOptions, Problem> {
+    let mut options = ExportOptions::default();
+    for (_, list) in parameters.extract_if(.., |(name, _)| name == "columns") {
+        options.add_columns(&list).map_err(Problem::bad_request)?;
+    }
+    parameters.retain(|(name, value)| name != "limit" || !value.is_empty());
+    options.limit = search_params::take_limit(parameters)?.map(|limit| limit as u64);
+    options.bom = match search_params::take(parameters, "bom").as_deref() {
+        None | Some("" | "false") => false,
+        Some("true") => true,
+        Some(other) => {
+            return Err(Problem::bad_request(format!("invalid bom `{other}`: use true or false")));
+        }
+    };
+    Ok(options)
+}
+
 async fn diff(State(state): State<AppState>, ids: PathParamPair) -> Result<Response, Problem> {
     let (from, to) = path_param_pair(ids)?;
     run_blocking(state, move |state, _| {
@@ -186,6 +203,7 @@ async fn export(
     Query(mut parameters): Query<QueryParameters>,
 ) -> Result<Response, Problem> {
     let format = take_format(&mut parameters)?;
+    let options = take_options(&mut parameters)?;
     let request = search_params::request(&parameters)?;
     let Ok(permit) = Arc::clone(&state.exports).try_acquire_owned() else {
         return Err(Problem::busy("too many exports are running: try again when one has ended"));
@@ -198,9 +216,12 @@ async fn export(
         Ok((plan, state.engine.state()?.missing_articles))
     };
     let (plan, missing) = run_blocking(state.clone(), plan).await?;
-    let (writer, body) = pipe(cancellation);
+    let (mut writer, body) = pipe(cancellation);
     tokio::task::spawn_blocking(move || {
-        write_export(&state, &plan, format, writer);
+        let write = exports::export(&*state.engine, &plan, format, &options, &mut writer);
+        if let Err(error) = write {
+            writer.abort(error);
+        }
         drop(permit);
     });
     let disposition = format!("attachment; filename=\"morgue.{}\"", format.extension);
@@ -208,12 +229,6 @@ async fn export(
         [(header::CONTENT_TYPE, format.media_type), (header::CONTENT_DISPOSITION, &disposition)];
     let missing = (missing > 0).then(|| [(MISSING_ARTICLES, missing.to_string())]);
     Ok((headers, missing, body).into_response())
-}
-
-fn write_export(state: &AppState, plan: &Plan, format: &ExportFormat, mut writer: BodyWriter) {
-    if let Err(error) = exports::export(&*state.engine, plan, format, &mut writer) {
-        writer.abort(error);
-    }
 }
 
 async fn status(State(state): State<AppState>) -> Result<Response, Problem> {

@@ -13,6 +13,20 @@ pub(crate) enum Correction {
         /// The name or key of the other.
         other: String,
     },
+    /// Makes two values of a value and one of its names, whatever merged them.
+    Separate {
+        /// The key of the value.
+        key: String,
+        /// The key of the name.
+        other: String,
+    },
+    /// Makes a value mean another one in an article.
+    Split {
+        /// The key of the value.
+        key: String,
+        /// The id of the article.
+        article: String,
+    },
     /// Changes the name that a value is shown with.
     Rename {
         /// The key of the value.

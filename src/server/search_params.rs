@@ -25,7 +25,7 @@ pub(crate) fn request(parameters: &QueryParameters) -> Result<Request, Problem> 
             "until" => request.until = non_empty(value),
             "after" => request.after = non_empty(value),
             "collapse" => request.collapsed = collapse(value)?,
-            "explain" => request.explain = value != "false",
+            "explain" => request.explain = explain(value)?,
             "sort" => request.sort = sort(value)?,
             "limit" => request.limit = limit(value)?,
             "facets" => {
@@ -64,6 +64,14 @@ fn collapse(value: &str) -> Result<bool, Problem> {
         _ => Err(Problem::bad_request(format!(
             "invalid collapse `{value}`: the only value is `stories`"
         ))),
+    }
+}
+
+fn explain(value: &str) -> Result<bool, Problem> {
+    match value {
+        "" | "true" => Ok(true),
+        "false" => Ok(false),
+        _ => Err(Problem::bad_request(format!("invalid explain `{value}`: use true or false"))),
     }
 }
 
@@ -195,6 +203,7 @@ mod tests {
             ("sort", "best"),
             ("collapse", "people"),
             ("limit", "-1"),
+            ("explain", "null"),
             ("facets", "people,shoes"),
         ] {
             assert!(request(&vec![(name.to_string(), value.to_string())]).is_err(), "{name}");

@@ -12,12 +12,13 @@ use morgue::internals::search::budget::Budget;
 use morgue::internals::search::engine::Writer;
 use morgue::internals::search::planner;
 use morgue::internals::search::request::{MAX_HITS, Request, Sort};
-use morgue::internals::server::exports::{ExportFormat, export};
+use morgue::internals::server::exports::{ExportFormat, ExportOptions, export};
 use serde_json::{Value, json};
 
 use crate::harness::{
     Archive, Random, TODAY, hits_only, line, on_sample, run, sample_index, search, texts, writer,
 };
+use crate::test_server::TestServer;
 
 /// Articles with characters that are special in one of the formats.
 fn archive_with_special_characters() -> Archive {
@@ -44,6 +45,64 @@ fn exported(archive: &Archive, format: &str) -> String {
     let path = archive.path("a.jsonl").canonicalize().expect("a path");
     let out = ran.out.replace(path.to_str().expect("UTF-8"), "<news>");
     ids.iter().zip(1..).fold(out, |out, (id, number)| out.replace(id, &format!("<{number}>")))
+}
+
+#[test]
+fn columns_limit_and_mark_are_chosen() {
+    let archive = archive_with_special_characters();
+    let oldest = ["export", "--sort", "oldest", "--limit", "2"];
+    let csv = ["--format", "csv", "--columns", "title,published", "--bom"];
+    let table = archive.run(&[&oldest[..], &csv].concat());
+    assert_eq!(
+        table.out,
+        "\u{feff}title,published\r\n'=50% off: {braces} & #1 \\ ~x^2 $5_000,1987-03-05\r\nA month,1987-04\r\n",
+        "{table:?}"
+    );
+    let lines = archive.run(&[&oldest[..], &["--columns", "title,id,language"]].concat());
+    let first: Value =
+        serde_json::from_str(lines.out.lines().next().expect("a line")).expect("JSON");
+    let members: Vec<&String> = first.as_object().expect("an object").keys().collect();
+    assert_eq!((lines.out.lines().count(), members.len()), (2, 3), "{lines:?}");
+    assert!(lines.out.starts_with("{\"title\":"), "{lines:?}");
+    let unknown = archive.run(&["export", "--columns", "colour"]);
+    assert!(unknown.code == 2 && unknown.err.contains("unknown column `colour`"), "{unknown:?}");
+    archive
+        .run(&["export", "--format", "ris", "--columns", "id"])
+        .fails_with(&["--columns", "csv or jsonl"]);
+    archive.run(&["export", "--bom"]).fails_with(&["--bom", "--format csv"]);
+}
+
+#[test]
+fn the_page_and_the_api_export_with_the_same_options() {
+    let server = TestServer::start(sample_index(), &["serve", "--index", "."]);
+    let page = server.get("/?q=cocoa").body;
+    assert!(page.contains("<form class=\"export\" action=\"/api/export\">"), "{page}");
+    for name in ["format", "limit", "columns", "bom"] {
+        assert!(page.contains(&format!("name=\"{name}\"")), "no {name}: {page}");
+    }
+    let exported = server.get(
+        "/api/export?format=csv&q=cocoa&columns=published&columns=title,id&limit=3&bom=true&sort=oldest",
+    );
+    let arguments = [
+        "export",
+        "cocoa",
+        "--format",
+        "csv",
+        "--columns",
+        "published,title,id",
+        "-n",
+        "3",
+        "--bom",
+        "--sort",
+        "oldest",
+    ];
+    assert_eq!(exported.body, on_sample(&arguments).out);
+    // A form that was not filled in.
+    let all = server.get("/api/export?format=csv&q=cocoa&limit=").body;
+    assert_eq!(all, on_sample(&["export", "cocoa", "--format", "csv"]).out);
+    server.assert_problem("/api/export?columns=colour", 400, "unknown column `colour`");
+    server.assert_problem("/api/export?limit=x", 400, "`x`");
+    server.assert_problem("/api/export?bom=maybe", 400, "`maybe`");
 }
 
 #[test]
@@ -200,7 +259,8 @@ fn every_article_is_exported_once_in_every_order() {
         let planned = planner::plan(&engine, &request, TODAY, &Budget::default()).expect("a plan");
         let mut out = Vec::new();
         let format = ExportFormat::named("csl-json").expect("a format");
-        assert_eq!(export(&engine, &planned.plan, format, &mut out).expect("exports"), MANY as u64);
+        let written = export(&engine, &planned.plan, format, &ExportOptions::default(), &mut out);
+        assert_eq!(written.expect("exports"), MANY as u64);
         let items: Value = serde_json::from_slice(&out).expect("JSON");
         let exported = texts(&items, "id");
         assert_eq!(

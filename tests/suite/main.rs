@@ -11,6 +11,7 @@
     clippy::unwrap_used
 )]
 
+mod api_description;
 mod archive;
 mod browser;
 mod canon;
@@ -44,6 +45,7 @@ mod names;
 mod operators;
 mod pages;
 mod permissions;
+mod questions;
 mod reading_room;
 mod rejections;
 mod relevance;

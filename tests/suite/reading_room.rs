@@ -1,9 +1,11 @@
 //! The pages and what browsers ask for beside them: files, entity tags, feeds, and pages of facets and
 //! people.
 
+use std::io::{Read, Write};
+
 use serde_json::json;
 
-use crate::harness::{number, on_sample, sample_index, texts};
+use crate::harness::{Archive, line, number, on_sample, sample_index, story, texts};
 use crate::test_server::{TIMEOUT, TestServer};
 
 fn server() -> TestServer {
@@ -171,6 +173,77 @@ fn a_person_has_a_page_with_a_network_to_take_along() {
     let (nodes, edges) =
         (graph.body.matches("<node ").count(), graph.body.matches("<edge ").count());
     assert!(nodes > 2 && edges >= nodes - 1, "{}", graph.body);
+}
+
+/// The bytes of an answer as a browser gets it: compressed, with its headers.
+fn transferred(server: &TestServer, path: &str) -> usize {
+    let mut stream = server.connect();
+    let host = &server.address;
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n"
+    )
+    .expect("sends");
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).expect("receives");
+    assert!(answer.starts_with(b"HTTP/1.1 200"), "{path}: {}", String::from_utf8_lossy(&answer));
+    answer.len()
+}
+
+#[test]
+fn the_search_page_weighs_under_60_kilobytes_with_everything_it_loads() {
+    let server = server();
+    let page = server.get("/?q=cocoa").body;
+    let loaded =
+        page.split(['"', '#']).filter(|part| part.starts_with('/') && part.contains("?v="));
+    let loaded: std::collections::BTreeSet<&str> = loaded.collect();
+    assert!(loaded.len() >= 4, "{loaded:?}");
+    let files: usize = loaded.iter().map(|path| transferred(&server, path)).sum();
+    let bytes = files + transferred(&server, "/?q=cocoa");
+    assert!(bytes < 60_000, "{bytes} bytes");
+}
+
+#[test]
+fn the_archive_page_counts_formats_and_lists_what_was_rejected() {
+    let archive = Archive::with_files(&[
+        (
+            "a.jsonl",
+            &(line(json!({ "title": "One", "body": "A.", "date": "1985-01-02" }))
+                + &line(json!({ "title": "Two", "body": "B.", "date": "1988-01-02" }))),
+        ),
+        ("b.txt", &story("Three", "The harbour was closed.")),
+        ("c.txt", &story("Three", "The harbour was closed.")),
+        ("d.nitf", "<nitf><body>"),
+    ]);
+    archive.update();
+    let server = TestServer::start(archive.folder(), &["serve"]);
+    let status = server.get("/api/status").json();
+    assert_eq!(status["formats"], json!({ "jsonl": 2, "text": 2 }), "{status}");
+    assert_eq!(number(&status, "articles") + number(&status, "duplicates"), 4);
+    let page = server.get("/archive").body;
+    assert!(page.contains("<td>jsonl</td><td class=\"num\">2</td>"), "{page}");
+    assert!(page.contains("Years without articles: 1986, 1987."), "{page}");
+    let rejections = status["rejections"].as_array().expect("rejections");
+    for rejection in rejections {
+        assert!(page.contains(rejection["path"].as_str().expect("a path")), "{rejection}: {page}");
+    }
+    assert_eq!(rejections.len(), 1, "{status}");
+}
+
+#[test]
+fn places_of_one_name_are_told_apart_in_an_article() {
+    let article = json!({ "title": "Two of a name", "language": "en",
+        "body": "OLYMPIA, Wash. (AP) - The governor of Washington state spoke. WASHINGTON (AP) - The \
+                 president returned to Washington, D.C., from Washington state.",
+        "places": ["Washington, D.C.", "Washington state"] });
+    let archive = Archive::with_files(&[("a.jsonl", &line(article))]);
+    archive.update();
+    let server = TestServer::start(archive.folder(), &["serve"]);
+    let id = texts(&server.get("/api/search").json()["hits"], "id").remove(0);
+    let page = server.get(&format!("/article/{id}")).body;
+    for label in [">Washington, D.C.</a>", ">Washington (state)</a>"] {
+        assert!(page.contains(label), "no {label}: {page}");
+    }
 }
 
 #[test]

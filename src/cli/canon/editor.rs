@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::name_lookup;
+use super::split::{split, with_unused_key};
 use crate::engine::tantivy::TantivyEngine;
 use crate::error::{Error, Result};
 use crate::identity::authority::{self, Action, AuthorityFile};
@@ -22,10 +23,7 @@ impl CanonEditor {
     }
 
     fn key(&self, name: &str) -> Result<String> {
-        let unknown = |error: anyhow::Error| {
-            error.downcast().unwrap_or_else(|error| Error::new(error.to_string()))
-        };
-        name_lookup::key(&self.engine, name).map_err(unknown)
+        name_lookup::key(&self.engine, name).map_err(own_error)
     }
 
     fn action(&self, correction: Correction) -> Result<Option<Action>> {
@@ -33,11 +31,21 @@ impl CanonEditor {
             Correction::Merge { into, other } => {
                 Action::Merge { into: self.key(&into)?, keys: vec![self.key(&other)?] }
             }
+            Correction::Separate { key, other } => {
+                Action::Separate { one: self.key(&key)?, other: self.key(&other)? }
+            }
+            Correction::Split { key, article } => {
+                split(&self.engine, &key, vec![article]).map_err(own_error)?
+            }
             Correction::Rename { key, name } => Action::Rename { key: self.key(&key)?, name },
             Correction::Hide { key } => Action::Hide { key: self.key(&key)? },
             Correction::Undo { .. } => return Ok(None),
         }))
     }
+}
+
+fn own_error(error: anyhow::Error) -> Error {
+    error.downcast().unwrap_or_else(|error| Error::new(error.to_string()))
 }
 
 impl Editor for CanonEditor {
@@ -48,7 +56,7 @@ impl Editor for CanonEditor {
         }
         authority::append(self.engine.authority_path(), Timestamp::now(), |authority| {
             match (action, correction) {
-                (Some(action), _) => Ok(action),
+                (Some(action), _) => with_unused_key(&self.engine, action, authority),
                 (None, Correction::Undo { number }) => authority.undo_action(Some(number)),
                 (None, _) => Err(Error::new("the correction is not known").user_error()),
             }

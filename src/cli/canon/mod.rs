@@ -4,6 +4,7 @@
 mod editor;
 mod log;
 mod name_lookup;
+mod split;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -17,15 +18,14 @@ pub(super) use editor::CanonEditor;
 
 use super::context::{CommandContext, print_json, today};
 use super::render;
-use super::show::find_article;
 use crate::engine::tantivy::TantivyEngine;
 use crate::error::Error;
 use crate::identity::authority;
-use crate::identity::authority::{Action, AuthorityEntry, AuthorityFile};
+use crate::identity::authority::{Action, AuthorityEntry};
 use crate::search::answer;
 use crate::search::budget::Budget;
-use crate::search::engine::Engine;
 use crate::search::request::{Filter, Request};
+use split::{split, with_unused_key};
 
 /// Correct names: merge, separate, split, rename or hide them; every correction can be undone
 ///
@@ -144,43 +144,6 @@ pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
         with_unused_key(&engine, action, authority)
     })?;
     print_correction(&engine, &made, &names, context)
-}
-
-/// Makes a split of a name in articles that contain it. The key to split off is set later.
-fn split(engine: &TantivyEngine, name: &str, articles: Vec<String>) -> Result<Action> {
-    let from = name_lookup::key(engine, name)?;
-    let field = name_lookup::facet_of(&from)?;
-    let terms = engine.facet_terms(field)?;
-    let value = terms.value(&from).unwrap_or(&from);
-    let mut ids = Vec::new();
-    for id in articles {
-        let document = find_article(engine, &id)?;
-        if !document.values(field).contains(&value) {
-            let message = format!("the article `{id}` does not name {}", terms.name(value)?);
-            return Err(Error::new(message).user_error().into());
-        }
-        ids.push(document.id);
-    }
-    Ok(Action::Split { to: from.clone(), from, articles: ids })
-}
-
-/// Sets the key to split off: the first of `KEY-2`, `KEY-3` and so on that is not in use.
-fn with_unused_key(
-    engine: &TantivyEngine,
-    action: Action,
-    authority: &AuthorityFile,
-) -> crate::Result<Action> {
-    let Action::Split { from, articles, .. } = action else { return Ok(action) };
-    let known = engine.raw_values(name_lookup::facet_of(&from)?)?;
-    let is_mentioned =
-        |key: &str| authority.entries.iter().any(|entry| entry.action.keys().contains(&key));
-    let mut number = 2;
-    let mut to = format!("{from}-{number}");
-    while is_mentioned(&to) || known.name(&to)?.is_some() {
-        number += 1;
-        to = format!("{from}-{number}");
-    }
-    Ok(Action::Split { from, to, articles })
 }
 
 fn undo(

@@ -32,6 +32,16 @@ pub struct ParsedQuery {
 }
 
 impl ParsedQuery {
+    /// A query that was read in another way than by its grammar, with its leaves in the input.
+    pub(crate) fn new(query: Query, leaf_spans: Vec<(Query, Range<usize>)>) -> Self {
+        Self { query, warnings: Vec::new(), leaf_spans }
+    }
+
+    /// The words, phrases, names and dates, each with its range in the input.
+    pub(crate) fn leaves(&self) -> &[(Query, Range<usize>)] {
+        &self.leaf_spans
+    }
+
     /// Returns the range in the input of the first leaf that equals this one; an empty range where
     /// there is none.
     pub(crate) fn span_of(&self, leaf: &Query) -> Range<usize> {

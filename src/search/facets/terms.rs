@@ -80,6 +80,8 @@ pub struct AlternateName {
     pub evidence: String,
     /// The number of articles in which it is a name of the value; `None` means all.
     pub articles: Option<u64>,
+    /// Set where a split of the authority file makes it one.
+    pub is_split: bool,
 }
 
 impl FacetTerm {

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::dates;
 use super::format::ExportFormat;
+use super::options::ExportOptions;
 use crate::article::document::Document;
 use crate::search::records::DuplicateRecord;
 
@@ -12,7 +13,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
     name: "bibtex",
     media_type: "application/x-bibtex; charset=utf-8",
     extension: "bib",
-    write_header: |_| Ok(()),
+    write_header: |_, _| Ok(()),
     write_document,
     separator: "\n",
     footer: "",
@@ -25,6 +26,7 @@ const MONTHS: [&str; 12] =
 fn write_document(
     document: &Document,
     _: &[DuplicateRecord],
+    _: &ExportOptions,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let article = &document.article;

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::dates;
 use super::format::ExportFormat;
+use super::options::ExportOptions;
 use crate::article::document::Document;
 use crate::search::records::DuplicateRecord;
 
@@ -14,7 +15,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
     name: "csl-json",
     media_type: "application/vnd.citationstyles.csl+json",
     extension: "json",
-    write_header: |out| out.write_all(b"[\n"),
+    write_header: |_, out| out.write_all(b"[\n"),
     write_document,
     separator: ",\n",
     footer: "\n]\n",
@@ -66,6 +67,7 @@ struct Issued {
 fn write_document(
     document: &Document,
     _: &[DuplicateRecord],
+    _: &ExportOptions,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let article = &document.article;

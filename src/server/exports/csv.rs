@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::dates;
 use super::format::ExportFormat;
+use super::options::ExportOptions;
 use crate::article::document::Document;
 use crate::article::schema::Field;
 use crate::search::records::DuplicateRecord;
@@ -19,42 +20,23 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
     footer: "",
 };
 
-/// The columns in order.
-const COLUMNS: [Field; 22] = [
-    Field::Id,
-    Field::Published,
-    Field::Title,
-    Field::Standfirst,
-    Field::Body,
-    Field::Captions,
-    Field::Byline,
-    Field::Authors,
-    Field::Dateline,
-    Field::Agency,
-    Field::Publisher,
-    Field::Section,
-    Field::Edition,
-    Field::Page,
-    Field::Language,
-    Field::People,
-    Field::Places,
-    Field::Organisations,
-    Field::Topics,
-    Field::Keywords,
-    Field::Url,
-    Field::Path,
-];
+/// The byte order mark of UTF-8.
+const BOM: &[u8] = b"\xef\xbb\xbf";
 
-fn write_header(out: &mut dyn Write) -> io::Result<()> {
-    write_row(COLUMNS.iter().map(|field| field.name().to_owned()), out)
+fn write_header(options: &ExportOptions, out: &mut dyn Write) -> io::Result<()> {
+    if options.bom {
+        out.write_all(BOM)?;
+    }
+    write_row(options.columns().iter().map(|field| field.name().to_owned()), out)
 }
 
 fn write_document(
     document: &Document,
     _: &[DuplicateRecord],
+    options: &ExportOptions,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    write_row(COLUMNS.iter().map(|field| without_formula(cell(document, *field))), out)
+    write_row(options.columns().iter().map(|field| without_formula(cell(document, *field))), out)
 }
 
 fn write_row(cells: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Result<()> {

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::options::ExportOptions;
 use crate::article::document::Document;
 use crate::search::records::DuplicateRecord;
 
@@ -14,9 +15,10 @@ pub struct ExportFormat {
     /// The file extension without a dot.
     pub extension: &'static str,
     /// Writes what comes before the first article.
-    pub(super) write_header: fn(&mut dyn Write) -> io::Result<()>,
+    pub(super) write_header: fn(&ExportOptions, &mut dyn Write) -> io::Result<()>,
     /// Writes one article; the records are its duplicates.
-    pub(super) write_document: fn(&Document, &[DuplicateRecord], &mut dyn Write) -> io::Result<()>,
+    pub(super) write_document:
+        fn(&Document, &[DuplicateRecord], &ExportOptions, &mut dyn Write) -> io::Result<()>,
     /// The text between two articles.
     pub(super) separator: &'static str,
     /// The text after the last article.

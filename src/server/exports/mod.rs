@@ -8,6 +8,7 @@ mod csv;
 mod dates;
 mod format;
 mod jsonl;
+mod options;
 mod ris;
 
 use std::io::Write;
@@ -20,6 +21,8 @@ use crate::search::plan::Plan;
 #[cfg(feature = "server")]
 use crate::search::records::DuplicateRecord;
 pub use format::ExportFormat;
+pub use options::ExportOptions;
+pub(crate) use options::column_names;
 
 /// All export formats.
 pub const FORMATS: [ExportFormat; 5] =
@@ -32,7 +35,7 @@ impl ExportFormat {
     }
 }
 
-/// Writes all hits of a plan in order and returns their number. Memory holds one article at a time.
+/// Writes the hits of a plan in order and returns their number. Memory holds one article at a time.
 ///
 /// # Errors
 /// Fails when the index cannot be read, the output cannot be written, or the plan's budget ends.
@@ -40,26 +43,29 @@ pub fn export(
     engine: &dyn Engine,
     plan: &Plan,
     format: &ExportFormat,
+    options: &ExportOptions,
     out: &mut dyn Write,
 ) -> Result<u64> {
     let context = || "cannot write the export".to_owned();
-    (format.write_header)(out).context(context)?;
+    (format.write_header)(options, out).context(context)?;
     let (mut count, mut failure) = (0, None);
-    engine.scan(plan, &mut |document| match write_document(
-        engine,
-        &document,
-        format,
-        count == 0,
-        out,
-    ) {
-        Ok(()) => {
-            count += 1;
-            ControlFlow::Continue(())
+    let mut write = |document: &Document| -> Result<ControlFlow<()>> {
+        if options.limit.is_some_and(|limit| count >= limit) {
+            return Ok(ControlFlow::Break(()));
         }
-        Err(error) => {
+        let separator = if count == 0 { "" } else { format.separator };
+        let duplicates = engine.copies(document)?;
+        out.write_all(separator.as_bytes())
+            .and_then(|()| (format.write_document)(document, &duplicates, options, out))
+            .context(|| format!("cannot write article `{}`", document.id))?;
+        count += 1;
+        Ok(ControlFlow::Continue(()))
+    };
+    engine.scan(plan, &mut |document| {
+        write(&document).unwrap_or_else(|error| {
             failure = Some(error);
             ControlFlow::Break(())
-        }
+        })
     })?;
     if let Some(error) = failure {
         return Err(error);
@@ -79,22 +85,9 @@ pub(crate) fn export_one(
     format: &ExportFormat,
     out: &mut dyn Write,
 ) -> Result<()> {
-    (format.write_header)(out)
-        .and_then(|()| (format.write_document)(document, duplicates, out))
+    let options = ExportOptions::default();
+    (format.write_header)(&options, out)
+        .and_then(|()| (format.write_document)(document, duplicates, &options, out))
         .and_then(|()| out.write_all(format.footer.as_bytes()))
-        .context(|| format!("cannot write article `{}`", document.id))
-}
-
-fn write_document(
-    engine: &dyn Engine,
-    document: &Document,
-    format: &ExportFormat,
-    first: bool,
-    out: &mut dyn Write,
-) -> Result<()> {
-    let duplicates = engine.copies(document)?;
-    let separator = if first { "" } else { format.separator };
-    out.write_all(separator.as_bytes())
-        .and_then(|()| (format.write_document)(document, &duplicates, out))
         .context(|| format!("cannot write article `{}`", document.id))
 }

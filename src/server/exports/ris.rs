@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::dates;
 use super::format::ExportFormat;
+use super::options::ExportOptions;
 use crate::article::document::Document;
 use crate::search::records::DuplicateRecord;
 
@@ -12,7 +13,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
     name: "ris",
     media_type: "application/x-research-info-systems; charset=utf-8",
     extension: "ris",
-    write_header: |_| Ok(()),
+    write_header: |_, _| Ok(()),
     write_document,
     separator: "\r\n",
     footer: "",
@@ -21,6 +22,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
 fn write_document(
     document: &Document,
     _: &[DuplicateRecord],
+    _: &ExportOptions,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let article = &document.article;

@@ -53,7 +53,7 @@ pub(super) fn archive_page(state: &AppState, budget: &Budget) -> Result<Response
         .map(|(year, _)| year.to_string())
         .collect();
     let corrections = match state.editor.as_deref() {
-        Some(editor) => edit::corrections(editor, "")?,
+        Some(editor) => edit::corrections(editor, edit::Place::Archive)?,
         None => html! {},
     };
     let body = html! {
@@ -62,7 +62,10 @@ pub(super) fn archive_page(state: &AppState, budget: &Budget) -> Result<Response
             (figures(&index, &answer))
             (timeline.draw())
             @if !empty.is_empty() { p.muted { "Years without articles: " (empty.join(", ")) "." } }
-            div.flow { @for facet in &answer.facets { (facet_table(facet)) } }
+            div.flow {
+                (formats(&index.report))
+                @for facet in &answer.facets { (facet_table(facet)) }
+            }
             (corrections)
             (rejections(&index.report))
             (ignored(&index.report))
@@ -99,6 +102,26 @@ fn figures(index: &IndexState, answer: &Answer) -> Markup {
 fn megabytes(bytes: u64) -> String {
     let megabytes = bytes as f64 / 1e6;
     if megabytes < 10.0 { format!("{megabytes:.1} MB") } else { format!("{megabytes:.0} MB") }
+}
+
+/// The formats that articles were read from. Duplicates are counted too, since each was read.
+fn formats(report: &Report) -> Markup {
+    let mut formats: Vec<_> = report.formats.iter().collect();
+    formats.sort_by_key(|(name, count)| (std::cmp::Reverse(**count), *name));
+    let known: u64 = formats.iter().map(|(_, count)| **count).sum();
+    let unknown = (report.articles + report.duplicates).saturating_sub(known);
+    html! {
+        @if !formats.is_empty() {
+            section {
+                h2 { "Formats" }
+                table { tbody {
+                    @for (name, count) in formats { tr { td { (name) } td.num { (with_separators(*count)) } } }
+                    @if unknown > 0 { tr { td.muted { "read by an older version" } td.num { (with_separators(unknown)) } } }
+                } }
+                @if report.duplicates > 0 { p.muted { "Duplicates included." } }
+            }
+        }
+    }
 }
 
 fn facet_table(facet: &Facet) -> Markup {

@@ -131,6 +131,7 @@ fn shared(field: Field, answers: &[Answer; 2]) -> Markup {
             section {
                 h2 { (facet_label(field)) " of both" }
                 table.mirror {
+                    colgroup { col.num; col.side; col; col.side; col.num; }
                     thead.vh { tr { th { "One" } th { "Share" } th { (facet_label(field)) } th { "Share" } th { "Other" } } }
                     tbody { @for (value, other) in &both { tr {
                         td.num { (with_separators(value.count)) }

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
 use super::error::error_page;
-use super::text::dossier_url;
+use super::text::{article_url, dossier_url};
 use crate::article::schema::Field;
 use crate::server::cancellation::run_blocking;
 use crate::server::editing::{Correction, Editor};
@@ -48,11 +48,20 @@ pub(super) async fn correct(
 fn correction(mut parameters: QueryParameters) -> Result<(Correction, String), Problem> {
     let mut take = |name| search_params::take(&mut parameters, name).unwrap_or_default();
     let (action, key, name, number) = (take("action"), take("key"), take("name"), take("number"));
+    let article = take("article");
     let name = name.trim().to_string();
-    let page = dossier_url(&key).unwrap_or_else(|| "/archive".to_string());
+    let page = match article.as_str() {
+        "" => dossier_url(&key).unwrap_or_else(|| "/archive".to_string()),
+        id => article_url(&search_params::percent_encoded(id)),
+    };
     match action.as_str() {
-        "merge" | "rename" if name.is_empty() => Err(Problem::bad_request("the name is empty")),
+        "merge" | "separate" | "rename" if name.is_empty() => {
+            Err(Problem::bad_request("the name is empty"))
+        }
         "merge" => Ok((Correction::Merge { into: key, other: name }, page)),
+        "separate" => Ok((Correction::Separate { key, other: name }, page)),
+        "split" if article.is_empty() => Err(Problem::bad_request("the article is missing")),
+        "split" => Ok((Correction::Split { key, article }, page)),
         "rename" => Ok((Correction::Rename { key, name }, page)),
         "hide" => Ok((Correction::Hide { key }, "/archive#corrections".to_string())),
         "undo" => {
@@ -65,6 +74,50 @@ fn correction(mut parameters: QueryParameters) -> Result<(Correction, String), P
     }
 }
 
+/// The page on which a correction is made, and to which its form leads back.
+#[derive(Clone, Copy)]
+pub(super) enum Place<'a> {
+    /// The page of a value.
+    Value(&'a str),
+    /// The page of an article.
+    Article(&'a str),
+    /// The page of the archive.
+    Archive,
+}
+
+impl Place<'_> {
+    /// Returns whether an entry of the authority file is about the page.
+    fn is_about(self, entry: &str) -> bool {
+        match self {
+            Self::Value(word) | Self::Article(word) => {
+                entry.split_whitespace().any(|other| other == word)
+            }
+            Self::Archive => true,
+        }
+    }
+
+    fn fields(self) -> Markup {
+        html! {
+            @match self {
+                Self::Value(key) => input type="hidden" name="key" value=(key);,
+                Self::Article(id) => input type="hidden" name="article" value=(id);,
+                Self::Archive => {}
+            }
+        }
+    }
+}
+
+/// A form that makes one correction.
+fn form(action: &str, place: Place<'_>, body: &Markup) -> Markup {
+    html! {
+        form.correction method="post" action="/edit" {
+            input type="hidden" name="action" value=(action);
+            (place.fields())
+            (body)
+        }
+    }
+}
+
 /// The forms that correct a value. Nothing where names cannot be corrected.
 pub(super) fn forms(
     editor: Option<&dyn Editor>,
@@ -73,46 +126,66 @@ pub(super) fn forms(
     name: &str,
 ) -> Result<Markup, Problem> {
     let Some(editor) = editor else { return Ok(html! {}) };
-    let form = |action: &str, body: Markup| {
-        html! {
-            form method="post" action="/edit" {
-                input type="hidden" name="action" value=(action);
-                input type="hidden" name="key" value=(key);
-                (body)
-            }
-        }
+    let place = Place::Value(key);
+    let rename = html! {
+        label { "Show it as" input name="name" value=(name) required; }
+        button { "Rename" }
     };
-    // Only people and organisations are found under several names.
-    let merges = matches!(field, Field::People | Field::Organisations);
+    let merge = html! {
+        label { "The same as" input name="name" placeholder="another name or key" required; }
+        button { "Merge" }
+    };
+    let hide = html! { button { "Hide: not a " (field.flag_name()) } };
     Ok(html! {
         details.edit {
             summary { "Correct this name" }
-            (form("rename", html! {
-                label { "Show it as" input name="name" value=(name) required; }
-                button { "Rename" }
-            }))
-            @if merges {
-                (form("merge", html! {
-                    label { "The same as" input name="name" placeholder="another name or key" required; }
-                    button { "Merge" }
-                }))
-            }
-            (form("hide", html! { button { "Hide: not a " (field.flag_name()) } }))
+            (form("rename", place, &rename))
+            @if has_several_names(field) { (form("merge", place, &merge)) }
+            (form("hide", place, &hide))
         }
-        (corrections(editor, key)?)
+        (corrections(editor, place)?)
     })
 }
 
-/// The latest corrections, each with a button that undoes it. `key` is the value whose page is shown.
+/// Only people and organisations are found under several names.
+fn has_several_names(field: Field) -> bool {
+    matches!(field, Field::People | Field::Organisations)
+}
+
+/// What a value is called where it is not one of a kind: "person".
+fn kind(field: Field) -> &'static str {
+    if field == Field::Organisations { "organisation" } else { field.flag_name() }
+}
+
+/// The button that takes a name off a value, which were merged.
+pub(super) fn separate_form(field: Field, key: &str, other: &str, name: &str) -> Markup {
+    let label = format!("{name} is not this {}", kind(field));
+    let body = html! {
+        input type="hidden" name="name" value=(other);
+        button aria-label=(label) { "not this " (kind(field)) }
+    };
+    form("separate", Place::Value(key), &body)
+}
+
+/// The button that says that an article means another person or organisation.
+pub(super) fn split_form(field: Field, key: &str, name: &str, article: &str) -> Markup {
+    let label = format!("{name} is not this {} here", kind(field));
+    let body = html! {
+        input type="hidden" name="key" value=(key);
+        button aria-label=(label) { "not this " (kind(field)) }
+    };
+    html! {
+        @if has_several_names(field) { (form("split", Place::Article(article), &body)) }
+    }
+}
+
+/// The latest corrections that concern a page, each with a button that undoes it.
 ///
 /// # Errors
 /// Fails when they cannot be read.
-pub(super) fn corrections(editor: &dyn Editor, key: &str) -> Result<Markup, Problem> {
+pub(super) fn corrections(editor: &dyn Editor, place: Place<'_>) -> Result<Markup, Problem> {
     let made = editor.corrections()?;
-    // The page of a value lists what was done to it.
-    let names_key = |entry: &str| entry.split_whitespace().any(|word| word == key);
-    let listed = made.iter().filter(|it| key.is_empty() || names_key(&it.entry)).take(LISTED);
-    let listed: Vec<_> = listed.collect();
+    let listed: Vec<_> = made.iter().filter(|it| place.is_about(&it.entry)).take(LISTED).collect();
     Ok(html! {
         @if !listed.is_empty() {
             section.edit #corrections {
@@ -121,12 +194,10 @@ pub(super) fn corrections(editor: &dyn Editor, key: &str) -> Result<Markup, Prob
                     li {
                         code { (made.entry) } span.muted { (made.date) }
                         @if made.is_active {
-                            form method="post" action="/edit" {
-                                input type="hidden" name="action" value="undo";
-                                input type="hidden" name="key" value=(key);
+                            (form("undo", place, &html! {
                                 input type="hidden" name="number" value=(made.number);
                                 button { "Undo" }
-                            }
+                            }))
                         } @else { span.muted { "undone" } }
                     }
                 } }
@@ -153,8 +224,18 @@ mod tests {
         let (hide, back) = form(&[("action", "hide"), key]).expect("reads");
         assert_eq!(hide, Correction::Hide { key: key.1.to_string() });
         assert!(back.starts_with("/archive"));
+        let (separate, _) =
+            form(&[("action", "separate"), key, ("name", "person/ines")]).expect("reads");
+        let other = "person/ines".to_string();
+        assert_eq!(separate, Correction::Separate { key: key.1.to_string(), other });
+        let (split, back) = form(&[("action", "split"), key, ("article", "0a1b")]).expect("reads");
+        let article = "0a1b".to_string();
+        assert_eq!(split, Correction::Split { key: key.1.to_string(), article });
+        assert_eq!(back, "/article/0a1b");
         for wrong in [
             &[("action", "merge"), key][..],
+            &[("action", "separate"), key],
+            &[("action", "split"), key],
             &[("action", "undo"), ("number", "x")],
             &[("action", "burn")],
         ] {
@@ -167,5 +248,9 @@ mod tests {
         let (_, back) = form(&[("action", "undo"), ("number", "1"), ("key", "//evil.example/")])
             .expect("reads");
         assert_eq!(back, "/archive");
+        let (_, back) =
+            form(&[("action", "undo"), ("number", "1"), ("article", "../..//evil.example/")])
+                .expect("reads");
+        assert_eq!(back, "/article/..%2F..%2F%2Fevil.example%2F");
     }
 }

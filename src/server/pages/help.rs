@@ -8,6 +8,7 @@ use crate::article::schema::Field;
 use crate::query;
 use crate::search::answer::Answer;
 use crate::search::budget::Budget;
+use crate::search::question;
 use crate::search::request::Request;
 use crate::server::problem::Problem;
 use crate::server::search_params;
@@ -34,15 +35,21 @@ pub(super) fn help_page(state: &AppState, budget: &Budget) -> Result<Response, P
     let facets = vec![Field::People, Field::Places, Field::Topics, Field::Publisher];
     let request = Request { facets, values: 8, limit: 1, ..Request::default() };
     let answer = state.search(&request, budget)?;
+    let mut examples = Vec::new();
+    for example in self::examples(&answer) {
+        let (parsed, _) = question::parse_query(&*state.engine, &example)?;
+        let explained = query::explain(&parsed.query);
+        examples.push((example, explained));
+    }
     let body = html! {
         main.page #content {
             h1 { "How to search" }
-            p { "Type words, and all of them must be in the article. Filters beside the hits narrow a search \
+            p { "Type words, and all of them must be in the article, or ask a question. Filters beside the hits narrow a search \
                  down. Every text is a valid query: what makes no sense is left out, and a note says so. The \
                  examples below search this archive." }
             div.scroll { table {
                 thead { tr { th { "Query" } th { "What it finds" } } }
-                tbody { @for example in examples(&answer) { (row(&example)) } }
+                tbody { @for (example, explained) in &examples { (row(example, explained)) } }
             } }
             h2 #keys { "Keys" }
             table.keys { tbody { @for (keys, action) in KEYS {
@@ -57,12 +64,12 @@ pub(super) fn help_page(state: &AppState, budget: &Budget) -> Result<Response, P
     Ok(page(&Frame { title: "Help", here: "/help", ..Frame::default() }, &body))
 }
 
-fn row(example: &str) -> Markup {
+fn row(example: &str, explained: &str) -> Markup {
     let request = Request { query: example.to_string(), ..Request::default() };
     html! {
         tr {
             td { a href=(search_params::url("/", &request)) { code { (example) } } }
-            td { (query::explain(&query::parse(example).query)) }
+            td { (explained) }
         }
     }
 }
@@ -99,6 +106,7 @@ fn examples(answer: &Answer) -> Vec<String> {
         format!("place:\"{place}\""),
         format!("topic:\"{topic}\""),
         format!("publisher:\"{publisher}\""),
+        format!("who is {person}"),
         format!("date:{year}"),
         format!("date:{}..{year}", year.saturating_sub(1)),
     ]

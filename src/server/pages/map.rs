@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::assets::ADDRESSES;
-use super::text::{counted, facet_label};
+use super::text::{counted, facet_label, with_separators};
 use crate::article::schema::Field;
 use crate::enrich::entities::places;
 use crate::search::answer::{Facet, FacetValue};
@@ -12,6 +12,12 @@ use crate::server::search_params;
 
 /// The radius of the largest circle in degrees.
 const LARGEST: f64 = 9.0;
+
+/// The radius around a place that can be touched, in degrees.
+const TOUCHED: &str = "5";
+
+/// Places in the list below the map.
+const LISTED: usize = 30;
 
 /// Draws the places of a facet that have a position: countries and smaller ones.
 pub(super) fn place_map(request: &Request, facet: &Facet) -> Markup {
@@ -25,21 +31,32 @@ pub(super) fn place_map(request: &Request, facet: &Facet) -> Markup {
     let highest = placed.iter().map(|(value, _)| value.count).max().unwrap_or(1).max(1) as f64;
     html! {
         @if !placed.is_empty() {
-            section.map aria-label={ "Map: " (facet_label(Field::Places)) } {
-                svg viewBox="-180 -85 360 145" role="group" aria-label="Map of the world" {
+            section.map #map aria-label={ "Map: " (facet_label(Field::Places)) } {
+                p.done { a.button href="#content" { "Close the map" } }
+                div.scroll tabindex="0" role="group" aria-label="Map of the world" { svg viewBox="-180 -85 360 145" {
                     use.land href={ (ADDRESSES.world) "#land" } {}
-                    @for (value, (latitude, longitude)) in placed {
+                    @for (value, (latitude, longitude)) in &placed {
                         @let label = format!("{}: {}", value.name, counted(value.count, "article", "articles"));
                         @let radius = ((value.count as f64 / highest).sqrt() * LARGEST).max(1.5);
                         a href=(narrowed_url(request, value)) tabindex="-1" aria-label=(label) {
-                            circle cx=(format!("{longitude:.1}")) cy=(format!("{:.1}", -latitude)) r=(format!("{radius:.1}")) {
-                                title { (label) }
-                            }
+                            @let (x, y) = (format!("{longitude:.1}"), format!("{:.1}", -latitude));
+                            circle.touch cx=(x) cy=(y) r=(TOUCHED) {}
+                            circle cx=(x) cy=(y) r=(format!("{radius:.1}")) { title { (label) } }
                         }
                     }
-                }
+                } }
+                (names(request, &placed))
             }
         }
+    }
+}
+
+/// The largest places as a list. It is shown where the map covers the page.
+fn names(request: &Request, placed: &[(&FacetValue, (f64, f64))]) -> Markup {
+    html! {
+        ul.places { @for (value, _) in placed.iter().take(LISTED) {
+            li { a href=(narrowed_url(request, value)) { span { (value.name) } span.count { (with_separators(value.count)) } } }
+        } }
     }
 }
 

@@ -204,6 +204,13 @@ async fn article(
                 duplicates: engine.copies(&document)?,
                 story: story(engine, &document)?,
                 similar: similar::similar(engine, &document, similar::DEFAULT_SIMILAR, budget)?,
+                place_labels: article::place_labels(engine, &document)?,
+                corrections: match state.editor.as_deref() {
+                    Some(editor) => {
+                        Some(edit::corrections(editor, edit::Place::Article(&document.id))?)
+                    }
+                    None => None,
+                },
                 search: Request { after: None, ..search },
                 document,
             };

@@ -1,6 +1,6 @@
 //! Texts of an article as markup: headline, date, matches and entities; and numbers and messages.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use maud::{Markup, html};
@@ -101,16 +101,22 @@ pub(super) fn marked(text: &str, marks: &[Range<usize>]) -> Markup {
 }
 
 /// Annotates the texts of one article in order.
-#[derive(Default)]
-pub(super) struct Annotator {
+pub(super) struct Annotator<'a> {
     /// The values that were named already. Only the first mention of a value is reached by the
     /// tabulator.
     named: HashSet<String>,
     /// The number of matches marked so far.
     pub matches: usize,
+    /// The labels of places whose name others have too, by key.
+    labels: &'a HashMap<String, String>,
 }
 
-impl Annotator {
+impl<'a> Annotator<'a> {
+    /// An annotator that shows some values with these labels.
+    pub(super) fn with_labels(labels: &'a HashMap<String, String>) -> Self {
+        Self { named: HashSet::new(), matches: 0, labels }
+    }
+
     /// Returns text with its matches marked and every mention of an entity linked to its page.
     pub(super) fn annotated(
         &mut self,
@@ -143,23 +149,21 @@ impl Annotator {
         html! { mark id={ "match-" (self.matches) } { (text) } }
     }
 
+    /// The tooltip of a mention: "John Kerry, US Secretary of State".
+    fn title(&self, mention: &ValueMention<'_>, value: &str) -> String {
+        let name = self.labels.get(value).map_or(mention.name, String::as_str);
+        let parts = [name, mention.role].into_iter().filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join(", ")
+    }
+
     fn link(&mut self, mention: &ValueMention<'_>, value: &str, text: &Markup) -> Markup {
         let url = dossier_url(value).unwrap_or_else(|| facet_url(mention.field, value));
         let is_first = self.named.insert(value.to_owned());
         html! {
-            a class={ "entity " (mention.field.name()) } href=(url) title=(mention_title(mention))
+            a class={ "entity " (mention.field.name()) } href=(url) title=(self.title(mention, value))
                 tabindex=[(!is_first).then_some("-1")] data-value=(value) { (text) }
         }
     }
-}
-
-/// The tooltip of a mention: "John Kerry, US Secretary of State".
-fn mention_title(mention: &ValueMention<'_>) -> String {
-    [mention.name, mention.role]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(", ")
 }
 
 /// A message with the parts between backticks as code.

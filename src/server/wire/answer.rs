@@ -11,6 +11,7 @@ use crate::query::Warning;
 use crate::search::answer::{Answer, Facet, FacetSearchResult, FacetValue, Hit, SelectionMode};
 use crate::search::facets::tree::lineage;
 use crate::search::highlight::Fragment;
+use crate::search::question::QuestionReading;
 use crate::search::results::StoryRef;
 use crate::search::timeline::Bar;
 
@@ -31,6 +32,8 @@ pub(crate) struct AnswerJson<'a> {
     timeline: Vec<BarJson>,
     undated: u64,
     warnings: Vec<WarningJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    question: Option<QuestionJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     explanation: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -95,6 +98,57 @@ struct WarningJson<'a> {
     start: usize,
     end: usize,
     message: &'a str,
+}
+
+/// How a question in plain words was read.
+#[derive(Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+struct QuestionJson<'a> {
+    left_out: &'a [String],
+    filters: Vec<QuestionFilterJson<'a>>,
+    offers: Vec<QuestionOfferJson<'a>>,
+    as_typed: &'a str,
+}
+
+/// A name or date of a question that became a filter, and the query without it.
+#[derive(Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+struct QuestionFilterJson<'a> {
+    typed: &'a str,
+    start: usize,
+    end: usize,
+    filter: String,
+    without: String,
+}
+
+/// A filter that a name of a question may also be, and the query with it.
+#[derive(Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+struct QuestionOfferJson<'a> {
+    typed: &'a str,
+    filter: String,
+    query: String,
+}
+
+fn question_json(question: &QuestionReading) -> QuestionJson<'_> {
+    let filters = question.filters.iter().map(|read| QuestionFilterJson {
+        typed: &read.typed,
+        start: read.range.start,
+        end: read.range.end,
+        filter: read.filter.to_string(),
+        without: read.without.to_string(),
+    });
+    let offers = question.offers.iter().map(|offer| QuestionOfferJson {
+        typed: &offer.typed,
+        filter: offer.filter.to_string(),
+        query: offer.query.to_string(),
+    });
+    QuestionJson {
+        left_out: &question.left_out,
+        filters: filters.collect(),
+        offers: offers.collect(),
+        as_typed: &question.as_typed,
+    }
 }
 
 /// The facets of an answer, keyed by field name in the order of the request.
@@ -178,6 +232,7 @@ impl<'a> From<&'a Answer> for AnswerJson<'a> {
             timeline: answer.timeline.iter().map(bar_json).collect(),
             undated: answer.undated,
             warnings: answer.warnings.iter().map(warning_json).collect(),
+            question: answer.question.as_ref().map(question_json),
             explanation: answer.explanation.as_deref(),
             did_you_mean: answer
                 .did_you_mean

@@ -8,6 +8,8 @@ mod article;
 mod completion;
 #[cfg(feature = "server")]
 pub(crate) mod openapi;
+#[cfg(feature = "server")]
+mod patterns;
 mod report;
 mod similar;
 mod story;

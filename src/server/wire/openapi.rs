@@ -16,12 +16,13 @@ use utoipa::openapi::{
 use super::answer::{AnswerJson, FacetJson};
 use super::article::ArticleJson;
 use super::completion::CompletionJson;
+use super::patterns;
 use super::report::StatusJson;
 use super::similar::SimilarJson;
 use super::story::DiffJson;
 use crate::article::schema;
 use crate::search::request::{MAX_HITS, Sort};
-use crate::server::exports::FORMATS;
+use crate::server::exports::{FORMATS, column_names};
 use crate::server::problem::Problem;
 
 /// Media type of errors.
@@ -44,7 +45,8 @@ struct Endpoint {
     id: &'static str,
     summary: &'static str,
     parameters: Vec<Parameter>,
-    media_type: &'static str,
+    /// The types of answers, one for each export format.
+    media_types: Vec<&'static str>,
     answer: RefOr<Schema>,
     example: Option<Value>,
 }
@@ -62,12 +64,18 @@ fn description() -> OpenApi {
 }
 
 fn operation(endpoint: &Endpoint) -> OperationBuilder {
-    let content = ContentBuilder::new()
-        .schema(Some(endpoint.answer.clone()))
-        .example(endpoint.example.clone())
-        .build();
-    let found =
-        ResponseBuilder::new().description("The answer").content(endpoint.media_type, content);
+    let content = |media_type: &str| {
+        // Citations are the one export that is JSON as a whole.
+        let is_list = media_type.ends_with("+json");
+        let list = || Schema::from(ArrayBuilder::new().items(ObjectBuilder::new())).into();
+        let answer = if is_list { list() } else { endpoint.answer.clone() };
+        ContentBuilder::new().schema(Some(answer)).example(endpoint.example.clone()).build()
+    };
+    let found = ResponseBuilder::new().description("The answer");
+    let found = endpoint
+        .media_types
+        .iter()
+        .fold(found, |found, media_type| found.content(*media_type, content(media_type)));
     let problem = |description: &str| {
         let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
         ResponseBuilder::new().description(description).content(PROBLEM, content)
@@ -95,8 +103,8 @@ impl Endpoint {
         parameters: Vec<Parameter>,
         answer: RefOr<Schema>,
     ) -> Self {
-        let media_type = "application/json";
-        Self { path, id, summary, parameters, media_type, answer, example: None }
+        let media_types = vec!["application/json"];
+        Self { path, id, summary, parameters, media_types, answer, example: None }
     }
 
     /// An endpoint that answers with another kind of text.
@@ -105,10 +113,10 @@ impl Endpoint {
         id: &'static str,
         summary: &'static str,
         parameters: Vec<Parameter>,
-        media_type: &'static str,
+        media_types: Vec<&'static str>,
     ) -> Self {
         let answer = Schema::from(string()).into();
-        Self { path, id, summary, parameters, media_type, answer, example: None }
+        Self { path, id, summary, parameters, media_types, answer, example: None }
     }
 }
 
@@ -120,7 +128,7 @@ fn endpoints() -> Vec<Endpoint> {
 /// The endpoints about a search and the archive.
 fn search_endpoints() -> Vec<Endpoint> {
     let (json, text) = (Endpoint::json, Endpoint::text);
-    let exported = [vec![format()], searched()].concat();
+    let exported = [export_options(), searched()].concat();
     let typed = vec![query("q", "What was typed so far", string())];
     let hits = "Hits, facets and timeline of a search";
     let search = Endpoint {
@@ -139,8 +147,8 @@ fn search_endpoints() -> Vec<Endpoint> {
         search,
         json("/api/facets/{field}", "facet", values, facet_parameters(), one::<FacetJson<'_>>()),
         json("/api/complete", "complete", names, typed, many::<CompletionJson<'_>>()),
-        text("/api/export", "export", all, exported, "application/octet-stream"),
-        text("/api/feed", "feed", newest, searched(), "application/atom+xml"),
+        text("/api/export", "export", all, exported, export_types()),
+        text("/api/feed", "feed", newest, searched(), vec!["application/atom+xml"]),
         json("/api/status", "status", state, Vec::new(), one::<StatusJson<'_>>()),
     ]
 }
@@ -150,7 +158,8 @@ fn article_endpoints() -> Vec<Endpoint> {
     let (json, text) = (Endpoint::json, Endpoint::text);
     let id = || path_parameter("id", "The id of an article");
     let marked = vec![id(), query("q", "A query whose matches are marked", string())];
-    let few = vec![id(), query("limit", "The most articles in the answer", integer())];
+    let few =
+        vec![id(), query("limit", "The most articles in the answer", integer().minimum(Some(0.0)))];
     let two = vec![id(), path_parameter("other", "The id of the other article")];
     let one_article = "One article; with q also the ranges that match";
     let changes = "The words that changed between two articles";
@@ -166,20 +175,21 @@ fn article_endpoints() -> Vec<Endpoint> {
             many::<SimilarJson<'_>>(),
         ),
         json("/api/articles/{id}/diff/{other}", "diff", changes, two, one::<DiffJson<'_>>()),
-        text("/api/articles/{id}/export", "exportArticle", citation, cited, "text/plain"),
+        text("/api/articles/{id}/export", "exportArticle", citation, cited, export_types()),
     ]
 }
 
 /// The parameters of a search.
 fn searched() -> Vec<Parameter> {
-    let sorts: Vec<&str> = Sort::ALL.iter().map(|(name, _)| *name).collect();
-    let date = |name, text| query(name, text, string());
+    // A form that was not filled in sends nothing.
+    let sorts: Vec<&str> = Sort::ALL.iter().map(|(name, _)| *name).chain([""]).collect();
+    let date = |name, text| query(name, text, string().pattern(Some(patterns::date())));
     let mut parameters = vec![
         query("q", "The query", string()),
         date("since", "The first day of publication: 1987, 1987-03, 1987-03-05, last-month"),
         date("until", "The last day of publication"),
         query("sort", "The order of the hits", string().enum_values(Some(sorts))),
-        query("collapse", "Makes a story one hit", string().enum_values(Some(["stories"]))),
+        query("collapse", "Makes a story one hit", string().enum_values(Some(["stories", ""]))),
     ];
     for field in schema::facet_fields() {
         let text = format!("A value of the facet {field}, or a name; a leading - excludes");
@@ -194,13 +204,13 @@ fn paged() -> Vec<Parameter> {
     let limit = integer().minimum(Some(0.0)).maximum(Some(MAX_HITS as f64));
     let own = vec![
         query("limit", "Hits on a page", limit),
-        query("after", "The next of the previous page", string()),
-        query("facets", "The facets to count, separated by commas; none for none", string()),
+        query("after", "The next of the previous page", string().pattern(Some(patterns::cursor()))),
         query(
-            "explain",
-            "Adds the query in words",
-            ObjectBuilder::new().schema_type(Type::Boolean),
+            "facets",
+            "The facets to count, separated by commas; none for none",
+            string().pattern(Some(patterns::facets())),
         ),
+        query("explain", "Adds the query in words", boolean()),
     ];
     [searched(), own].concat()
 }
@@ -219,6 +229,27 @@ fn facet_parameters() -> Vec<Parameter> {
         query("limit", "The most values in the answer", integer().minimum(Some(0.0))),
     ];
     [own, searched()].concat()
+}
+
+/// The parameters of an export.
+fn export_options() -> Vec<Parameter> {
+    let columns = ArrayBuilder::new().items(string().enum_values(Some(column_names())));
+    vec![
+        format(),
+        query(
+            "columns",
+            "The columns of csv and the members of jsonl; commas separate too",
+            columns,
+        ),
+        query("limit", "The most articles", integer().minimum(Some(0.0))),
+        query("bom", "Begins csv with the byte order mark of UTF-8, for Excel", boolean()),
+    ]
+}
+
+/// The media types of exports, without their parameters.
+fn export_types() -> Vec<&'static str> {
+    let types = FORMATS.iter().map(|format| format.media_type);
+    types.map(|media_type| media_type.split(';').next().unwrap_or(media_type)).collect()
 }
 
 fn format() -> Parameter {
@@ -243,6 +274,10 @@ fn path_parameter(name: &str, description: &str) -> Parameter {
 
 fn string() -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::String)
+}
+
+fn boolean() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::Boolean)
 }
 
 fn integer() -> ObjectBuilder {

@@ -1,5 +1,7 @@
 //! JSON of an indexing run and of the state of an index.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::article::schema;
@@ -84,6 +86,7 @@ pub(crate) struct StatusJson<'a> {
     records: u64,
     duplicates: u64,
     rejected: u64,
+    formats: &'a BTreeMap<String, u64>,
     rejections: Vec<RejectionJson<'a>>,
     ignored: Vec<IgnoredJson<'a>>,
 }
@@ -123,6 +126,7 @@ impl<'a> From<&'a IndexState> for StatusJson<'a> {
             records: report.records,
             duplicates: report.duplicates,
             rejected: report.rejected,
+            formats: &report.formats,
             rejections: report.rejections.iter().map(RejectionJson::from).collect(),
             ignored: report.ignored.iter().map(IgnoredJson::from).collect(),
         }

@@ -80,6 +80,11 @@ impl Chromium {
 
     /// Calls a method of the protocol and returns its result.
     pub fn call(&mut self, method: &str, parameters: Value) -> Value {
+        self.try_call(method, parameters).unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    /// Calls a method of the protocol, which may refuse.
+    fn try_call(&mut self, method: &str, parameters: Value) -> Result<Value, Value> {
         self.number += 1;
         let mut message = json!({ "id": self.number, "method": method, "params": parameters });
         if !self.session.is_empty() {
@@ -92,8 +97,10 @@ impl Chromium {
                 panic!("no answer to {method}: {error}");
             });
             if answer["id"] == json!(self.number) {
-                assert!(answer["error"].is_null(), "{method}: {}", answer["error"]);
-                return answer["result"].clone();
+                return match &answer["error"] {
+                    Value::Null => Ok(answer["result"].clone()),
+                    error => Err(error.clone()),
+                };
             }
         }
     }
@@ -144,7 +151,7 @@ impl Chromium {
         loop {
             // While a page is left, its expressions fail.
             let question = json!({ "expression": expression, "returnByValue": true });
-            let answer = self.call("Runtime.evaluate", question);
+            let answer = self.try_call("Runtime.evaluate", question).unwrap_or_else(|error| error);
             if answer["result"]["value"] == json!(true) {
                 return;
             }

@@ -6,7 +6,7 @@ mod chromium;
 use chromium::{Chromium, program};
 use serde_json::{Value, json};
 
-use crate::harness::{Archive, number, sample_index, story, texts};
+use crate::harness::{Archive, line, number, sample_index, story, texts};
 use crate::test_server::TestServer;
 
 /// A browser beside a server on the sample archive; none where there is no Chromium.
@@ -243,6 +243,92 @@ fn names_are_merged_and_the_merge_undone() {
     assert_eq!(browser.evaluate("document.querySelector('.edit')"), Value::Null);
 }
 
+#[test]
+fn names_are_taken_apart_and_the_correction_undone() {
+    let Some(program) = program() else { return };
+    let article = |number: usize, name: &str| {
+        let body =
+            format!("Story {number}. {name} spoke in Cardiff. The board of the harbour met.");
+        line(json!({ "title": format!("Board {number}"), "body": body, "people": [name] }))
+    };
+    let names = ["Tomas Brenner", "Tomas Brenner", "Tomas Brenner", "Tomas K. Brenner"];
+    let articles: String = (1..).zip(names).map(|(number, name)| article(number, name)).collect();
+    let archive = Archive::with_files(&[("a.jsonl", &articles)]);
+    archive.update();
+    let server = TestServer::start(archive.folder(), &["serve", "--edit"]);
+    let people = server.get("/api/facets/people").json();
+    let keys = texts(&people["values"], "value");
+    assert_eq!((keys.len(), number(&people["values"][0], "count")), (1, 4), "{people}");
+    let person = format!("/api/search?person={}", keys[0]);
+    // One of its names is somebody else, everywhere.
+    let mut browser = Chromium::start(program);
+    browser.open(&server.url(&format!("/{}", keys[0])));
+    browser.follow(".roles form.correction button");
+    server.wait_until(&person, |answer| number(answer, "total") < 4);
+    let people = server.get("/api/facets/people").json();
+    assert_eq!(people["values"].as_array().map(Vec::len), Some(2), "{people}");
+    browser.follow("#corrections form button");
+    server.wait_until(&person, |answer| number(answer, "total") == 4);
+    // In one article the name is somebody else.
+    let id = texts(&server.get(&person).json()["hits"], "id").remove(0);
+    browser.open(&server.url(&format!("/article/{id}")));
+    browser.follow(".subjects form.correction button");
+    assert!(browser.text("location.pathname").ends_with(&id));
+    server.wait_until(&person, |answer| number(answer, "total") == 3);
+    browser.follow("#corrections form button");
+    server.wait_until(&person, |answer| number(answer, "total") == 4);
+    assert!(browser.text("document.querySelector('#corrections').textContent").contains("undone"));
+    // Without the flag there are no buttons.
+    let server = TestServer::start(archive.folder(), &["serve"]);
+    browser.open(&server.url(&format!("/article/{id}")));
+    assert_eq!(browser.evaluate("document.querySelector('form.correction')"), Value::Null);
+}
+
+#[test]
+fn the_map_opens_on_a_phone() {
+    let Some((mut browser, server)) = browser_and_server() else { return };
+    browser.resize(390, 800);
+    browser.open(&server.url("/?q=river"));
+    let is_shown = "document.querySelector('#map').checkVisibility()";
+    assert_eq!(browser.evaluate(is_shown), json!(false));
+    browser.click(".to-map");
+    browser.wait(is_shown);
+    let target =
+        browser.evaluate("document.querySelector('#map a .touch').getBoundingClientRect().width");
+    assert!(target.as_f64().is_some_and(|width| width >= 20.0), "{target}");
+    let name = browser.text("document.querySelector('.map .places a span').textContent");
+    browser.mark_page();
+    browser.evaluate("document.querySelector('.map .places a').click()");
+    browser.wait_for_next_page();
+    assert_eq!(browser.text("document.querySelector('.pill b').textContent"), name);
+    // Where there is room it is beside the hits, and needs no link.
+    browser.resize(1600, 900);
+    browser.open(&server.url("/?q=river"));
+    assert_eq!(browser.evaluate(is_shown), json!(true));
+    assert_eq!(
+        browser.evaluate("document.querySelector('.to-map').checkVisibility()"),
+        json!(false)
+    );
+}
+
+#[test]
+fn an_export_is_made_from_the_page() {
+    let Some((mut browser, server)) = browser_and_server() else { return };
+    browser.open(&server.url("/?q=cocoa"));
+    browser.click(".menu summary");
+    browser.wait("document.querySelector('form.export').checkVisibility()");
+    // The options of a table are offered for a table only.
+    let table = "document.querySelector('.export .for-csv').checkVisibility()";
+    assert_eq!(browser.evaluate(table), json!(true));
+    browser.evaluate("document.querySelector('.export select').value = 'ris'");
+    assert_eq!(browser.evaluate(table), json!(false));
+    let address = browser.text(
+        "(() => { const form = document.querySelector('.export'); form.elements.limit.value = 2; \
+         return '/api/export?' + new URLSearchParams(new FormData(form)); })()",
+    );
+    assert_eq!(server.get(&address).body.matches("TY  - NEWS").count(), 2, "{address}");
+}
+
 /// Every kind of page.
 fn every_page(server: &TestServer) -> Vec<String> {
     let hits = server.get("/api/search?q=cocoa").json();
@@ -257,6 +343,7 @@ fn every_page(server: &TestServer) -> Vec<String> {
         "/",
         "/?q=cocoa&person=person/amara-okafor&publisher=-MNA&since=2015&until=2017",
         "/?q=zzzz&place=ghana",
+        "/?q=what+did+Okafor+say+about+cocoa+in+2016",
         "/facets/people?q=river",
         "/facets/places",
         "/person/amara-okafor",

@@ -277,7 +277,7 @@ impl Names {
         for alias in identity.aliases(head) {
             let name = raw.name(&alias.key)?.unwrap_or_else(|| alias.key.clone());
             let Alias { key, reason: evidence } = alias;
-            names.push(AlternateName { key, name, evidence, articles: None });
+            names.push(AlternateName { key, name, evidence, articles: None, is_split: false });
         }
         let in_articles =
             in_articles.get_or_init(|| identity.aliases_in_articles(field.key_prefix()));
@@ -290,6 +290,7 @@ impl Names {
                 name,
                 evidence: evidence.to_string(),
                 articles: Some(*articles),
+                is_split: *by_hand,
             });
         }
         Ok(names)

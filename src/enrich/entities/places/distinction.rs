@@ -5,6 +5,8 @@ use std::collections::HashMap;
 
 use super::gazetteer;
 use super::gazetteer::{GazetteerPlace, PlaceKind};
+#[cfg(feature = "server")]
+use super::label::find;
 
 /// Key of the capital of the United States, which is in no state.
 const WASHINGTON: &str = "place/4140963";
@@ -34,6 +36,19 @@ pub(crate) fn labels<'k>(places: impl Iterator<Item = (&'k str, &'k str)>) -> Ve
     labels
 }
 
+/// Returns the label of a place whose name alone would be understood as a better-known place: "New York
+/// (state)". `None` where the name is enough.
+#[cfg(feature = "server")]
+pub(crate) fn qualified(key: &str, name: &str) -> Option<String> {
+    let place = gazetteer::by_key(key)?;
+    let known = find(name).filter(|known| *known != place);
+    match known {
+        None if key == WASHINGTON => label(name, place, &[]),
+        None => None,
+        Some(known) => label(name, place, &[(0, known)]),
+    }
+}
+
 /// Makes the label of a place among others of its name; `None` if its name is enough.
 fn label(name: &str, place: GazetteerPlace, others: &[(usize, GazetteerPlace)]) -> Option<String> {
     if place.key() == WASHINGTON {
@@ -59,6 +74,22 @@ fn label(name: &str, place: GazetteerPlace, others: &[(usize, GazetteerPlace)]) 
 mod tests {
     use super::super::label::find;
     use super::*;
+
+    #[cfg(feature = "server")]
+    #[test]
+    fn lesser_known_places_of_a_name_are_qualified() {
+        for (place, name, expected) in [
+            ("New York state", "New York", Some("New York (state)")),
+            ("New York", "New York", None),
+            ("Washington state", "Washington", Some("Washington (state)")),
+            ("Washington", "Washington", Some("Washington, D.C.")),
+            ("Paris, Texas", "Paris", Some("Paris, Texas")),
+            ("Paris", "Paris", None),
+        ] {
+            let key = find(place).map(GazetteerPlace::key).unwrap();
+            assert_eq!(qualified(&key, name).as_deref(), expected, "{place}");
+        }
+    }
 
     #[test]
     fn places_of_one_name_are_distinguished() {

@@ -19,6 +19,8 @@ mod unlisted;
 
 pub(crate) use country_lists::is_country;
 pub(crate) use distinction::labels as distinct_labels;
+#[cfg(feature = "server")]
+pub(crate) use distinction::qualified;
 pub(crate) use gazetteer::GazetteerPlace;
 #[cfg(feature = "server")]
 pub(crate) use label::position;

@@ -5,6 +5,7 @@ mod source;
 mod story;
 mod subjects;
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use axum::response::Response;
@@ -14,6 +15,8 @@ use super::layout::{Frame, page};
 use super::text::{Annotator, article_url, headline, with_separators};
 use crate::article::Slot;
 use crate::article::document::{Document, ValueMention};
+use crate::article::schema::Field;
+use crate::enrich::entities::places;
 use crate::search::budget::Budget;
 use crate::search::engine::Engine;
 use crate::search::highlight::Marks;
@@ -44,6 +47,10 @@ pub(super) struct ArticlePage {
     pub story: Option<Story>,
     /// Similar articles.
     pub similar: Vec<Similar>,
+    /// The labels of places whose name others have too, by key.
+    pub place_labels: HashMap<String, String>,
+    /// The corrections of names in this article; `None` where names cannot be corrected.
+    pub corrections: Option<Markup>,
 }
 
 /// The place of an article among the hits of a search.
@@ -84,6 +91,27 @@ pub(super) fn position(
     Ok(Some(Position { number, total, previous, next: id_at(number) }))
 }
 
+/// Returns the labels of the places of an article whose name is another's too, in this archive or as
+/// it is commonly understood.
+///
+/// # Errors
+/// Fails when the index cannot be read.
+pub(super) fn place_labels(
+    engine: &dyn Engine,
+    document: &Document,
+) -> Result<HashMap<String, String>, Problem> {
+    let terms = engine.facet_terms(Field::Places)?;
+    let mut labels = HashMap::new();
+    for place in &document.subjects.places {
+        let listed = terms.get(&place.key)?.map(|term| term.name.clone());
+        let label = listed.filter(|label| *label != place.name);
+        if let Some(label) = label.or_else(|| places::qualified(&place.key, &place.name)) {
+            labels.insert(place.key.clone(), label);
+        }
+    }
+    Ok(labels)
+}
+
 impl ArticlePage {
     /// Makes the page.
     pub(super) fn response(&self) -> Response {
@@ -97,8 +125,9 @@ impl ArticlePage {
                     @if let Some(story) = &self.story { (story::versions(story, &self.document)) }
                     (story::similar(&self.similar))
                     (source::provenance(&self.document, &self.duplicates))
+                    @if let Some(corrections) = &self.corrections { (corrections) }
                 }
-                (subjects::subjects(&self.document))
+                (subjects::subjects(&self.document, &self.place_labels, self.corrections.is_some()))
             }
         };
         let frame =
@@ -110,7 +139,7 @@ impl ArticlePage {
     fn text(&self) -> (Markup, usize) {
         let article = &self.document.article;
         let mentions = self.document.value_mentions();
-        let mut annotator = Annotator::default();
+        let mut annotator = Annotator::with_labels(&self.place_labels);
         let mut annotated = |slot: Slot, text: &str| {
             let mentions: Vec<_> =
                 mentions.iter().filter(|mention| mention.slot == slot).cloned().collect();
@@ -173,7 +202,7 @@ impl ArticlePage {
 
 /// The body as paragraphs, with the offsets of marks and mentions shifted to each of them.
 fn paragraphs(
-    annotator: &mut Annotator,
+    annotator: &mut Annotator<'_>,
     body: &str,
     marks: &[Range<usize>],
     mentions: &[ValueMention<'_>],

@@ -1,5 +1,7 @@
 //! The people, places, organisations, topics and keywords of an article, beside its text.
 
+use std::collections::HashMap;
+
 use maud::{Markup, html};
 
 use crate::article::Article;
@@ -7,6 +9,7 @@ use crate::article::document::Document;
 use crate::article::entity::{Evidence, EvidenceSource, Topic, TopicSource};
 use crate::article::schema::Field;
 use crate::enrich::topics;
+use crate::server::pages::edit::split_form;
 use crate::server::pages::text::{dossier_url, facet_label, facet_url};
 
 /// One subject as a row.
@@ -19,8 +22,13 @@ struct Row<'a> {
     evidence: String,
 }
 
-/// All subjects of the article, each linked to its page and to a search.
-pub(super) fn subjects(document: &Document) -> Markup {
+/// All subjects of the article, each linked to its page and to a search, with a button that corrects
+/// it where names can be corrected.
+pub(super) fn subjects(
+    document: &Document,
+    place_labels: &HashMap<String, String>,
+    is_editable: bool,
+) -> Markup {
     let (article, subjects) = (&document.article, &document.subjects);
     let people = subjects.people.iter().map(|it| Row {
         value: &it.key,
@@ -31,7 +39,9 @@ pub(super) fn subjects(document: &Document) -> Markup {
     });
     let places = subjects.places.iter().map(|it| Row {
         value: &it.key,
-        name: place_name(&it.name, &it.path),
+        name: place_labels
+            .get(&it.key)
+            .map_or_else(|| place_name(&it.name, &it.path), String::clone),
         role: "",
         mentions: it.mentions.len(),
         evidence: evidence(&it.evidence),
@@ -64,16 +74,18 @@ pub(super) fn subjects(document: &Document) -> Markup {
         (Field::Topics, topics.collect()),
         (Field::Keywords, keywords.collect()),
     ];
+    let id = is_editable.then_some(document.id.as_str());
     html! {
         aside.subjects aria-label="Subjects of this article" {
             @for (field, rows) in lists.iter().filter(|(_, rows)| !rows.is_empty()) {
-                section { h2 { (facet_label(*field)) } ul { @for row in rows { (row_markup(*field, row)) } } }
+                section { h2 { (facet_label(*field)) } ul { @for row in rows { (row_markup(*field, row, id)) } } }
             }
         }
     }
 }
 
-fn row_markup(field: Field, row: &Row<'_>) -> Markup {
+/// A row; with the id of the article it can be corrected there.
+fn row_markup(field: Field, row: &Row<'_>, editable: Option<&str>) -> Markup {
     let search = facet_url(field, row.value);
     let page = dossier_url(row.value).filter(|_| field != Field::Topics);
     let evidence = Some(row.evidence.as_str()).filter(|evidence| !evidence.is_empty());
@@ -83,6 +95,7 @@ fn row_markup(field: Field, row: &Row<'_>) -> Markup {
             @if row.mentions > 0 { span.count.muted title="mentions" { (row.mentions) "×" } }
             @if !row.role.is_empty() { span.role { (row.role) } }
             @if page.is_some() { span.links hidden { a href=(search) { "all articles" } } }
+            @if let Some(id) = editable { (split_form(field, row.value, &row.name, id)) }
         }
     }
 }

@@ -66,6 +66,8 @@ function explain(entity) {
   add("a", "open the dossier", { href: name.href });
   const all = row.querySelector(".links a");
   if (all) add("a", "all articles", { href: all.href });
+  const correction = row.querySelector("form");
+  if (correction) popover.append(correction.cloneNode(true));
   // Below the name, within the window.
   document.body.append(popover);
   const box = entity.getClientRects()[0] || entity.getBoundingClientRect();

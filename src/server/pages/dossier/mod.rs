@@ -134,7 +134,7 @@ impl Dossier {
                 (timeline.draw())
                 div.columns {
                     (parts::roles(&self.sample, self.answer.articles))
-                    (parts::names(&self.alternates))
+                    (parts::names(self.field, &self.value, &self.alternates, state.editor.is_some()))
                 }
                 div.columns {
                     @if network.has_people() { (self.network_section(&network)) }
@@ -212,7 +212,7 @@ impl Dossier {
         html! {
             section.network {
                 h2 { "With whom" }
-                (network.svg(true))
+                div.scroll tabindex="0" role="group" aria-label="Network" { (network.svg(true)) }
                 p.muted.num {
                     "Lines between others are from " (with_separators(self.sample.articles)) " of "
                     (counted(self.answer.articles, "article", "articles")) ". "

@@ -57,7 +57,7 @@ impl Network {
                     key: person.value.clone(),
                     name: person.name.clone(),
                     articles: person.count,
-                    x: WIDTH / 2.0 + angle.sin() * ring * (WIDTH / 2.0 - 130.0),
+                    x: WIDTH / 2.0 + angle.sin() * ring * (WIDTH / 2.0 - 165.0),
                     y: HEIGHT / 2.0 - angle.cos() * ring * (HEIGHT / 2.0 - 28.0),
                 });
             }

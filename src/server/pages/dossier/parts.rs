@@ -4,9 +4,11 @@ use maud::{Markup, html};
 
 use super::sample::{Role, Sample};
 use crate::article::document::Document;
+use crate::article::schema::Field;
 use crate::search::answer::{Facet, FacetValue};
 use crate::search::facets::terms::AlternateName;
 use crate::search::request::{Filter, Request};
+use crate::server::pages::edit::separate_form;
 use crate::server::pages::text::{
     article_url, counted, dossier_url, facet_url, headline, meta_line, with_separators,
 };
@@ -47,8 +49,14 @@ fn years(role: &Role) -> String {
     format!("{}{}×", years.unwrap_or_default(), role.articles)
 }
 
-/// The other names of a value, with the evidence.
-pub(super) fn names(alternates: &[AlternateName]) -> Markup {
+/// The other names of a value, with the evidence; with buttons that take them off where names can be
+/// corrected.
+pub(super) fn names(
+    field: Field,
+    key: &str,
+    alternates: &[AlternateName],
+    is_editable: bool,
+) -> Markup {
     html! {
         @if !alternates.is_empty() {
             section.roles {
@@ -57,6 +65,10 @@ pub(super) fn names(alternates: &[AlternateName]) -> Markup {
                     li {
                         span { (other.name) " " span.muted { (other.evidence) } }
                         @if let Some(articles) = other.articles { span.muted.num { (with_separators(articles)) "×" } }
+                        // A split is taken back where it is listed.
+                        @if is_editable && !other.is_split {
+                            (separate_form(field, key, &other.key, &other.name))
+                        }
                     }
                 } }
             }

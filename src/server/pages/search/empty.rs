@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::pills::{is_filtered, name, without_filter, without_filters};
+use super::question::{kind, with_query};
 use crate::search::answer::Answer;
 use crate::search::budget::Budget;
 use crate::search::request::Request;
@@ -32,10 +33,15 @@ pub(crate) fn wider_searches(
     answer: &Answer,
     budget: &Budget,
 ) -> Result<Vec<WiderSearch>, Problem> {
-    if answer.articles > 0 || !is_filtered(request) {
+    let read = answer.question.as_ref().map_or(&[][..], |question| &question.filters);
+    if answer.articles > 0 || !is_filtered(request) && read.is_empty() {
         return Ok(Vec::new());
     }
     let mut wider: Vec<(String, Request)> = Vec::new();
+    for filter in read.iter().take(MAX_COUNTED) {
+        let name = format!("{} {}", kind(&filter.filter), filter.typed);
+        wider.push((name, with_query(request, &filter.without)));
+    }
     for filter in request.filters.iter().take(MAX_COUNTED) {
         wider.push((name(answer, filter), without_filter(request, filter)));
     }
@@ -44,7 +50,7 @@ pub(crate) fn wider_searches(
         wider.push(("the dates".to_string(), undated));
     }
     if wider.len() > 1 {
-        wider.push(("all filters".to_string(), without_filters(request)));
+        wider.push(("all filters".to_string(), without_filters(request, answer)));
     }
     let mut counted = Vec::new();
     for (without, request) in wider {
@@ -58,7 +64,12 @@ pub(crate) fn wider_searches(
 }
 
 /// What a page says instead of hits.
-pub(super) fn no_results(request: &Request, wider: &[WiderSearch], is_indexing: bool) -> Markup {
+pub(super) fn no_results(
+    request: &Request,
+    answer: &Answer,
+    wider: &[WiderSearch],
+    is_indexing: bool,
+) -> Markup {
     html! {
         div.empty #hits {
             h2 { @if is_indexing { "Nothing yet" } @else { "Nothing found" } }
@@ -80,7 +91,7 @@ pub(super) fn no_results(request: &Request, wider: &[WiderSearch], is_indexing: 
                 p { "No article has all of these words. Leave some out, join them by " code { "OR" }
                     ", or " a href="/help" { "see what else a query can say" } "." }
                 @if is_filtered(request) {
-                    p { a href=(search_params::url("/", &without_filters(request))) { "Search without filters" } }
+                    p { a href=(search_params::url("/", &without_filters(request, answer))) { "Search without filters" } }
                 }
                 p { a href="/" { "Browse the whole archive" } }
             } @else {

@@ -1,8 +1,10 @@
 //! The page of search results: summary, timeline, hits and facets.
 
 mod empty;
+mod export;
 mod hits;
 mod pills;
+mod question;
 
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -17,10 +19,10 @@ use super::text::{counted, message, with_separators};
 use super::timeline::Timeline;
 use crate::article::schema::Field;
 use crate::ingest::progress::Progress;
-use crate::search::answer::Answer;
+use crate::query::is_question;
+use crate::search::answer::{Answer, Facet};
 use crate::search::request::{Request, Sort};
 use crate::search::suggest::Suggestion;
-use crate::server::exports::FORMATS;
 use crate::server::search_params;
 use crate::server::state::Overview;
 pub(super) use empty::{WiderSearch, wider_searches};
@@ -77,7 +79,7 @@ impl Results<'_> {
                     (pills::pills(request, answer))
                     (self.notes())
                     (self.timeline())
-                    @if answer.hits.is_empty() { (empty::no_results(request, self.wider, self.is_indexing())) }
+                    @if answer.hits.is_empty() { (empty::no_results(request, answer, self.wider, self.is_indexing())) }
                     @else {
                         div.results {
                             div {
@@ -146,9 +148,10 @@ impl Results<'_> {
                 }
                 div.tools {
                     a.to-filters href="#filters" { "Filters" }
+                    @if self.places().is_some() { a.to-map href="#map" { "Map" } }
                     (self.sorts())
                     @if answer.collapsed || answer.stories < answer.articles { (collapse_link(request, answer)) }
-                    @if answer.total > 0 { (export_menu(request)) }
+                    @if answer.total > 0 { (export::menu(request, answer.total)) }
                 }
             }
         }
@@ -184,11 +187,14 @@ impl Results<'_> {
         html! {
             @if answer.did_you_mean.is_some() || !answer.warnings.is_empty() || answer.explanation.is_some() {
                 div.notes role="status" {
+                    @if let Some(question) = &answer.question { (question::note(request, question)) }
                     @if let Some(explanation) = &answer.explanation {
                         (explained(explanation))
                     }
                     @if let Some(suggestion) = &answer.did_you_mean { (did_you_mean(request, suggestion)) }
-                    @for warning in &answer.warnings { p.warning { (message(&warning.message)) } }
+                    @for warning in answer.warnings.iter().filter(|it| !question::is_of_question(answer, it)) {
+                        p.warning { (message(&warning.message)) }
+                    }
                 }
             }
         }
@@ -202,8 +208,13 @@ impl Results<'_> {
 
     /// The places of the hits on a map, beside them where the window is wide.
     fn map(&self) -> Markup {
-        let places = self.answer.facets.iter().find(|facet| facet.field == Field::Places);
-        html! { @if let Some(places) = places { (place_map(self.request, places)) } }
+        html! { @if let Some(places) = self.places() { (place_map(self.request, places)) } }
+    }
+
+    /// The places of the hits, if there are any.
+    fn places(&self) -> Option<&Facet> {
+        let mut facets = self.answer.facets.iter();
+        facets.find(|facet| facet.field == Field::Places && !facet.values.is_empty())
     }
 
     fn facets(&self) -> Markup {
@@ -234,7 +245,8 @@ fn explained(explanation: &str) -> Markup {
 
 /// Returns whether a query is more than words, so that it helps to say how it was read.
 pub(super) fn needs_explanation(query: &str) -> bool {
-    query.chars().any(|c| !c.is_alphanumeric() && !c.is_whitespace() && c != '\'')
+    is_question(query)
+        || query.chars().any(|c| !c.is_alphanumeric() && !c.is_whitespace() && c != '\'')
         || query.split_whitespace().any(|word| matches!(word, "OR" | "AND" | "NOT"))
 }
 
@@ -262,37 +274,5 @@ fn sort_label(sort: Sort) -> &'static str {
         Sort::Fresh => "relevant and recent",
         Sort::Newest => "newest",
         Sort::Oldest => "oldest",
-    }
-}
-
-/// What an export format is for.
-fn use_case(format: &str) -> &'static str {
-    match format {
-        "jsonl" => "every field, for programs",
-        "csv" => "a table, for spreadsheets",
-        "ris" => "for Zotero, EndNote, Citavi",
-        "bibtex" => "for LaTeX",
-        "csl-json" => "for citation tools",
-        _ => "",
-    }
-}
-
-/// Links that take all results elsewhere.
-fn export_menu(request: &Request) -> Markup {
-    let url = |name: &str| search_params::url(&format!("/api/export?format={name}"), request);
-    html! {
-        details.menu {
-            summary { "save or export" }
-            div {
-                ul {
-                    @for format in &FORMATS {
-                        li { a href=(url(format.name)) { (format.name) } " " span.muted { (use_case(format.name)) } }
-                    }
-                    li { a href=(search_params::url("/api/feed", request)) { "Atom" } " " span.muted { "a feed of new articles" } }
-                    li { a href=(search_params::url("/api/search", request)) { "JSON" } " " span.muted { "this page for programs" } }
-                }
-                p.muted { "The address of this page is the search: keep it as a bookmark." }
-            }
-        }
     }
 }

@@ -2,7 +2,9 @@
 
 use maud::{Markup, html};
 
+use super::question;
 use crate::search::answer::Answer;
+use crate::search::question::QuestionFilter;
 use crate::search::request::{Filter, Request};
 use crate::server::search_params;
 
@@ -16,15 +18,18 @@ pub(super) fn pills(request: &Request, answer: &Answer) -> Markup {
             before.field == filter.field && !before.exclude && !filter.exclude
         })
     };
+    let read = answer.question.as_ref().map_or(&[][..], |question| &question.filters);
+    let none = without_filters(request, answer);
     html! {
-        @if is_filtered(request) {
+        @if is_filtered(request) || !read.is_empty() {
             div.pills role="group" aria-label="Filters of this search" {
+                @for filter in read { (question_pill(request, filter)) }
                 @for (index, filter) in filters.iter().enumerate() {
                     @if joins(index, filter) { span.muted { "or" } }
                     (filter_pill(request, filter, &name(answer, filter)))
                 }
                 (date_pills(request))
-                a href=(search_params::url("/", &without_filters(request))) { "Remove all" }
+                a href=(search_params::url("/", &none)) { "Remove all" }
             }
         }
     }
@@ -35,9 +40,11 @@ pub(super) fn is_filtered(request: &Request) -> bool {
     !request.filters.is_empty() || request.since.is_some() || request.until.is_some()
 }
 
-/// The same query without filters and dates.
-pub(super) fn without_filters(request: &Request) -> Request {
-    Request { filters: Vec::new(), since: None, until: None, after: None, ..request.clone() }
+/// The same query without filters and dates; a question without its own.
+pub(super) fn without_filters(request: &Request, answer: &Answer) -> Request {
+    let question = answer.question.as_ref().filter(|question| !question.filters.is_empty());
+    let request = question.map_or(request.clone(), |it| question::with_query(request, &it.words));
+    Request { filters: Vec::new(), since: None, until: None, after: None, ..request }
 }
 
 /// The same search without one filter.
@@ -69,6 +76,16 @@ fn filter_pill(request: &Request, filter: &Filter, name: &str) -> Markup {
             }
             a href=(search_params::url("/", &turned)) title=(turn) aria-label=(turn) { (sign) }
             (remove(&without_filter(request, filter), name))
+        }
+    }
+}
+
+/// A name or date of a question. Without it, the question goes on as a query.
+fn question_pill(request: &Request, read: &QuestionFilter) -> Markup {
+    html! {
+        span.pill {
+            span { span.kind { (question::kind(&read.filter)) " " } b { (read.typed) } }
+            (remove(&question::with_query(request, &read.without), &read.typed))
         }
     }
 }

@@ -22,6 +22,12 @@ use zoom::Period;
 /// Days by which a bar must exceed the narrowest one to count as imprecise. Months differ by three.
 const SAME_WIDTH: i64 = 3;
 
+/// Labels of which every other one is left out on a phone.
+const MANY_LABELS: usize = 5;
+
+/// The end of the first label on a phone, in percent.
+const NEAR_FIRST: f64 = 28.0;
+
 /// A timeline to draw.
 pub(super) struct Timeline<'a> {
     pub bars: &'a [Bar],
@@ -180,11 +186,14 @@ impl Chart<'_> {
                 @for bar in bars.iter().filter(|bar| self.is_imprecise(bar)) { (self.imprecise(bar)) }
                 @for bar in bars.iter().filter(|bar| !self.is_imprecise(bar)) { (self.bar(bar)) }
                 line.base x1="0" x2="100%" y1=(BASE) y2=(BASE) {}
-                @for tick in ticks(self.first, self.last, self.narrowest) {
+                @let ticks = ticks(self.first, self.last, self.narrowest);
+                @for (index, tick) in ticks.iter().enumerate() {
                     @let x = self.x(tick.date);
+                    // A narrow chart has no room for them.
+                    @let second = index % 2 == 1 && (ticks.len() > MANY_LABELS || x < NEAR_FIRST);
                     line.tick x1=(percent(x)) x2=(percent(x)) y1=(BASE) y2=(BASE + 5.0) {}
                     @let anchor = if x > 95.0 { "end" } else if x < 5.0 { "start" } else { "middle" };
-                    text x=(percent(x)) y=(BASE + 19.0) text-anchor=(anchor) { (tick.label) }
+                    text x=(percent(x)) y=(BASE + 19.0) text-anchor=(anchor) class=[second.then_some("second")] { (tick.label) }
                 }
             }
         }
