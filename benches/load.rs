@@ -171,7 +171,7 @@ impl Vocabulary {
                 } else {
                     ("topic", &self.topics)
                 };
-                format!("/?q={one}&{name}={}", encoded(dice.pick(values.as_slice())))
+                format!("/?q={one}&{name}={}", encoded(dice.pick::<String>(values)))
             }
             3 => {
                 let (person, month) = (dice.pick(&self.people), dice.pick(&self.months));
