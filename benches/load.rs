@@ -34,7 +34,6 @@ use std::time::{Duration, Instant};
 
 use common::Dice;
 use harness::{Archive, command};
-use serde_json::Value;
 use test_server::TestServer;
 
 /// Names and words of each kind that searches are made of.
@@ -172,7 +171,7 @@ impl Vocabulary {
                 } else {
                     ("topic", &self.topics)
                 };
-                format!("/?q={one}&{name}={}", encoded(dice.pick(values)))
+                format!("/?q={one}&{name}={}", encoded(dice.pick::<String>(values)))
             }
             3 => {
                 let (person, month) = (dice.pick(&self.people), dice.pick(&self.months));
