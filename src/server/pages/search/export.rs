@@ -10,7 +10,7 @@ use crate::server::pages::text::counted;
 use crate::server::search_params;
 
 /// What an export format is for.
-fn use_case<'f>(format: &'f str) -> &'f str {
+fn use_case(format: &str) -> &str {
     match format {
         "jsonl" => "JSON Lines: every field, for programs",
         "csv" => "CSV: a table, for spreadsheets",
