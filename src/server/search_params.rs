@@ -87,10 +87,13 @@ fn limit(value: &str) -> Result<usize, Problem> {
 /// # Errors
 /// Fails when the value is not a number.
 pub(crate) fn take_limit(parameters: &mut QueryParameters) -> Result<Option<usize>, Problem> {
-    let parse = |value: String| {
-        value
-            .parse()
-            .map_err(|_| Problem::bad_request(format!("invalid limit `{value}`: use a number")))
+    let parse = |value: String| match value.parse() {
+        Ok(limit) => Ok(limit),
+        // A number that is too large is no limit.
+        Err(_) if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) => {
+            Ok(usize::MAX)
+        }
+        Err(_) => Err(Problem::bad_request(format!("invalid limit `{value}`: use a number"))),
     };
     take(parameters, "limit").map(parse).transpose()
 }

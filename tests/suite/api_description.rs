@@ -79,6 +79,8 @@ fn numbers_and_flags_are_checked() {
         assert_eq!(minimum, Some(0.0), "{path}");
         assert_eq!(server.get(&address).status, 400, "{address}");
     }
+    let large = format!("/api/articles/{id}/similar?limit=6545095464312030888658896683008");
+    assert_eq!(server.get(&large).status, 200);
     server.assert_problem("/api/search?explain=null", 400, "use true or false");
     assert_eq!(server.get("/api/search?explain=false&limit=0").status, 200);
 }

@@ -81,6 +81,7 @@ pub struct AlternateName {
     /// The number of articles in which it is a name of the value; `None` means all.
     pub articles: Option<u64>,
     /// Set where a split of the authority file makes it one.
+    #[cfg_attr(not(feature = "server"), allow(dead_code, reason = "the pages read it"))]
     pub is_split: bool,
 }
 

@@ -107,6 +107,7 @@ struct QuestionJson<'a> {
     left_out: &'a [String],
     filters: Vec<QuestionFilterJson<'a>>,
     offers: Vec<QuestionOfferJson<'a>>,
+    words: String,
     as_typed: &'a str,
 }
 
@@ -147,6 +148,7 @@ fn question_json(question: &QuestionReading) -> QuestionJson<'_> {
         left_out: &question.left_out,
         filters: filters.collect(),
         offers: offers.collect(),
+        words: question.words.to_string(),
         as_typed: &question.as_typed,
     }
 }
