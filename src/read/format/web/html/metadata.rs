@@ -295,7 +295,6 @@ fn set_title(
     };
     let tagged =
         fields.get("title").map(|title| without_site(&json_ld::name(title))).unwrap_or_default();
-    let headline = headline.filter(|headline| titles::is_known(headline, &headings, &tagged));
     let title = match headline {
         Some(headline) => titles::complete(without_site(&headline), &headings),
         None => titles::choose(&headings, &tagged, sites),

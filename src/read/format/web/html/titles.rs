@@ -44,15 +44,6 @@ impl Headings {
     }
 }
 
-/// Returns whether a headline in linked data is that of the article. Some sites put their own name there:
-/// no heading, title or tag agrees with it, while these agree with each other.
-pub(super) fn is_known(linked: &str, headings: &Headings, metadata: &str) -> bool {
-    let others = [headings.title.as_str(), metadata].into_iter();
-    let mut others = others.chain(headings.h1.iter().map(String::as_str));
-    let is_shared = |other: &str| agrees(linked, other) || agrees(other, linked);
-    headings.headline(metadata).is_none() || metadata.is_empty() || others.any(is_shared)
-}
-
 /// Picks the headline: the heading, or else the one in the metadata, or else the title. Where the
 /// heading also contains a kicker or byline, the one in the metadata is preferred.
 pub(super) fn choose(headings: &Headings, metadata: &str, sites: &[String]) -> String {
@@ -166,18 +157,6 @@ mod tests {
         ] {
             assert_eq!(without_site(title, &sites, &headings), want, "{title}");
         }
-    }
-
-    #[test]
-    fn a_linked_headline_that_nothing_agrees_with_is_the_name_of_the_site() {
-        let headings = Headings {
-            title: "Flood in Beira takes the bridge".to_owned(),
-            h1: vec!["Flood in Beira takes the bridge".to_owned()],
-        };
-        let known = |linked| is_known(linked, &headings, "Flood in Beira takes the bridge");
-        assert!(known("Flood in Beira takes the old bridge") && known("Flood in Beira"));
-        assert!(!known("The Courier - News from the coast"));
-        assert!(is_known("The Courier - News from the coast", &headings, ""));
     }
 
     #[test]
