@@ -238,7 +238,8 @@ const MONTHS: [&[&str]; 12] = [
     ],
 ];
 
-const ENGLISH_MONTHS: [&str; 12] = [
+/// The months in English, from January.
+pub(crate) const ENGLISH_MONTHS: [&str; 12] = [
     "january",
     "february",
     "march",

@@ -237,12 +237,15 @@ fn an_index_of_another_version_is_refused_and_can_be_rebuilt() {
         archive.update();
         let meta = format!("{{\"schema\":{version}}}");
         fs::write(archive.index().join("morgue.json"), meta).expect("writes");
+        let earlier = [".managed.json", "judged.tsv"].map(|name| archive.index().join(name));
+        earlier.iter().for_each(|path| fs::write(path, "of an earlier version").expect("writes"));
         let message = format!("index version {version}");
         for command in [&["search", "river"][..], &["index", "news"], &["status"]] {
             archive.run(command).fails_with(&[&message, "--rebuild"]);
         }
         archive.run(&["index", "--rebuild", "news", "--json"]).success();
         assert_eq!(archive.titles(&["river"]), ["Flood"]);
+        earlier.iter().for_each(|path| assert!(!path.exists(), "{} is left", path.display()));
     }
 }
 

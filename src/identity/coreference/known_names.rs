@@ -20,8 +20,8 @@ pub(crate) struct KnownName {
     pub first: u32,
     /// The given name of a full name of which the last word is the surname.
     pub given: u32,
-    /// 1 for a surname alone.
-    pub is_bare: u32,
+    /// True for a surname alone.
+    pub is_bare: bool,
 }
 
 impl KnownName {
@@ -36,7 +36,7 @@ impl KnownName {
             family: part(&parts.family),
             first: parts.family_first.as_deref().map_or(0, part),
             given: if has_given { part(&parts.given) } else { 0 },
-            is_bare: u32::from(parts.is_surname_only()),
+            is_bare: parts.is_surname_only(),
         }
     }
 

@@ -163,7 +163,7 @@ impl Scope {
         }
         let clustered = names.iter().filter(|name| skeletons.contains(&name.skeleton));
         surnames.extend(clustered.flat_map(KnownName::surnames));
-        let bare = names.iter().filter(|name| name.is_bare != 0).map(|name| name.family);
+        let bare = names.iter().filter(|name| name.is_bare).map(|name| name.family);
         let sought = bare.filter(|family| surnames.contains(family)).collect();
         Self { skeletons, sought }
     }
@@ -173,7 +173,7 @@ impl Scope {
     }
 
     fn is_sought(&self, name: &KnownName) -> bool {
-        name.is_bare != 0 && self.sought.contains(&name.family)
+        name.is_bare && self.sought.contains(&name.family)
     }
 
     /// Returns whether a surname that is resolved again may mean somebody of this name.

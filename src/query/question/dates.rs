@@ -2,22 +2,7 @@
 //! its year is none: the year would be a guess.
 
 use crate::query::dates::DateFilter;
-
-/// The months in English.
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
+use crate::text::calendar::ENGLISH_MONTHS;
 
 /// Prepositions before a date, which stay without meaning.
 const PREPOSITIONS: &[&str] = &["in", "on", "of", "during", "for", "from", "around", "the"];
@@ -163,7 +148,7 @@ fn is_numeric_date(word: &str) -> bool {
 fn month(word: &str) -> Option<usize> {
     let word = word.trim_end_matches('.');
     let is = |name: &&str| *name == word || name.get(..3) == Some(word);
-    let month = if word == "sept" { Some(8) } else { MONTHS.iter().position(is) };
+    let month = if word == "sept" { Some(8) } else { ENGLISH_MONTHS.iter().position(is) };
     month.map(|index| index + 1)
 }
 

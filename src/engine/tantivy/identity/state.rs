@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 
 use super::findings_lines;
 use super::organisations::{OrganisationFacts, OrganisationState};
+use crate::engine::tantivy::storage::rows;
 use crate::identity::coreference::{Findings, KnownName, Reassignment};
 
 /// The state that an update leaves to the next.
@@ -54,7 +55,7 @@ impl IdentityState {
         bytes.extend(counts.into_iter().flat_map(u64::to_le_bytes));
         for KnownName { key, articles, skeleton, family, first, given, is_bare } in &self.names {
             bytes.extend([*key, *articles].into_iter().flat_map(u64::to_le_bytes));
-            let parts = [*skeleton, *family, *first, *given, *is_bare];
+            let parts = [*skeleton, *family, *first, *given, u32::from(*is_bare)];
             bytes.extend(parts.into_iter().flat_map(u32::to_le_bytes));
         }
         bytes.extend(self.texts.iter().flat_map(|text| text.to_le_bytes()));
@@ -69,13 +70,10 @@ impl IdentityState {
 
     /// Decodes a state; nothing where the bytes are none.
     pub(super) fn decode(bytes: &[u8]) -> Option<Self> {
-        let (counts, rest) = rows::<8>(4, bytes)?;
-        let mut counts = counts.iter().map(|count| u64::from_le_bytes(*count));
-        let (frequent, names) = (counts.next()?, counts.next()?);
-        let (texts, digests) = (counts.next()?, counts.next()?);
-        let (names, rest) = rows::<NAME_BYTES>(names, rest)?;
-        let (texts, rest) = rows::<8>(texts, rest)?;
-        let (digests, lines) = rows::<16>(digests, rest)?;
+        let ([frequent, names, texts, digests], rest) = rows::numbers::<4>(bytes)?;
+        let (names, rest) = rows::split::<NAME_BYTES>(names, rest)?;
+        let (texts, rest) = rows::split::<8>(texts, rest)?;
+        let (digests, lines) = rows::split::<16>(digests, rest)?;
         let (facts, lines) = decode_facts(std::str::from_utf8(lines).ok()?)?;
         let findings = findings_lines::decode(lines)?;
         let digests = digests.iter().map(decode_digest).collect::<Option<_>>()?;
@@ -92,23 +90,14 @@ impl IdentityState {
 }
 
 fn decode_name(row: &[u8; NAME_BYTES]) -> Option<KnownName> {
-    let (digests, parts) = row.split_at_checked(16)?;
-    let mut digests = digests.as_chunks::<8>().0.iter().map(|it| u64::from_le_bytes(*it));
-    let mut parts = parts.as_chunks::<4>().0.iter().map(|it| u32::from_le_bytes(*it));
-    Some(KnownName {
-        key: digests.next()?,
-        articles: digests.next()?,
-        skeleton: parts.next()?,
-        family: parts.next()?,
-        first: parts.next()?,
-        given: parts.next()?,
-        is_bare: parts.next()?,
-    })
+    let ([key, articles], parts) = rows::numbers::<2>(row)?;
+    let ([skeleton, family, first, given, is_bare], _) = rows::short_numbers::<5>(parts)?;
+    Some(KnownName { key, articles, skeleton, family, first, given, is_bare: is_bare != 0 })
 }
 
 fn decode_digest(row: &[u8; 16]) -> Option<(u64, u64)> {
-    let mut digests = row.as_chunks::<8>().0.iter().map(|it| u64::from_le_bytes(*it));
-    Some((digests.next()?, digests.next()?))
+    let ([key, articles], _) = rows::numbers::<2>(row)?;
+    Some((key, articles))
 }
 
 /// Marks of the fields in a line of facts.
@@ -163,13 +152,6 @@ fn decode_facts(lines: &str) -> Option<(BTreeMap<String, OrganisationFacts>, &st
     }
 }
 
-/// Splits so many rows of `N` bytes off.
-fn rows<const N: usize>(count: u64, bytes: &[u8]) -> Option<(&[[u8; N]], &[u8])> {
-    let length = usize::try_from(count).ok()?.checked_mul(N)?;
-    let (rows, rest) = bytes.split_at_checked(length)?;
-    Some((rows.as_chunks::<N>().0, rest))
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -180,7 +162,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_state_reads_back(
-            names in prop::collection::vec((any::<u64>(), any::<u64>(), any::<[u32; 4]>(), 0..2_u32), 0..9),
+            names in prop::collection::vec((any::<u64>(), any::<u64>(), any::<[u32; 4]>(), any::<bool>()), 0..9),
             found in prop::collection::vec((any::<u64>(), "[a-z]{1,9}", "[a-z]{1,9}", 0..9_u32, any::<u64>()), 0..9),
             organisations in prop::collection::btree_map("[a-z]{1,9}", ("[A-Z ]{1,9}", any::<bool>(), prop::collection::vec("[a-z]{1,9}", 0..3), prop::collection::vec(("[A-Z]{1,5}", 0..9_u32), 0..3)), 0..5),
             cut in any::<prop::sample::Index>(),

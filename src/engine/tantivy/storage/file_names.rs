@@ -13,6 +13,9 @@ pub(crate) const SEGMENT_LIST: &str = "meta.json";
 /// Tantivy's list of the files that it may delete. Versions before 8 wrote it.
 pub(crate) const MANAGED_FILES: &str = ".managed.json";
 
+/// The comparisons of stories in an index of 0.1.0.
+const COMPARISONS: &str = "judged.tsv";
+
 /// Authority file of an index, where no other is named. It may be there before the index.
 pub(crate) const AUTHORITY_FILE: &str = "canon.log";
 
@@ -37,7 +40,7 @@ pub(crate) fn is_draft(name: &str) -> bool {
 
 /// Returns whether a file of this name belongs to an index and can be made again.
 pub(crate) fn is_index_file(name: &str) -> bool {
-    const OTHERS: [&str; 4] = [SEGMENT_LIST, MANAGED_FILES, INDEX_META, IN_FLIGHT];
+    const OTHERS: [&str; 5] = [SEGMENT_LIST, MANAGED_FILES, COMPARISONS, INDEX_META, IN_FLIGHT];
     is_segment_file(name)
         || is_manifest(name)
         || is_draft(name)

@@ -9,6 +9,7 @@ mod json_digest;
 pub(crate) mod manifest_view;
 pub(crate) mod orphans;
 pub(crate) mod plain_error;
+pub(crate) mod rows;
 pub(crate) mod segment_list;
 pub(crate) mod sidecar;
 pub(crate) mod verified_files;

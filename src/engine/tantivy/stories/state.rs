@@ -4,6 +4,7 @@
 //! As bytes: the number of articles and of comparisons (8 bytes each), the articles, the comparisons,
 //! and the keys, each ended by a newline. Numbers are little-endian.
 
+use crate::engine::tantivy::storage::rows;
 use crate::stories::{Comparisons, Placed};
 
 /// An article as the last update left it.
@@ -80,39 +81,23 @@ impl StoryState {
 
     /// Decodes a state; nothing where the bytes are none.
     pub(super) fn decode(bytes: &[u8]) -> Option<Self> {
-        let ([articles, comparisons], rest) = numbers::<2>(bytes)?;
-        let (articles, rest) = rows::<ARTICLE_BYTES>(articles, rest)?;
-        let (comparisons, keys) = rows::<COMPARISON_BYTES>(comparisons, rest)?;
+        let ([articles, comparisons], rest) = rows::numbers::<2>(bytes)?;
+        let (articles, rest) = rows::split::<ARTICLE_BYTES>(articles, rest)?;
+        let (comparisons, keys) = rows::split::<COMPARISON_BYTES>(comparisons, rest)?;
         let articles = articles.iter().map(|row| {
-            let ([text_id], rest) = numbers::<1>(row)?;
-            let (fields, _) = rest.as_chunks::<4>();
-            let mut fields = fields.iter().map(|number| u32::from_le_bytes(*number));
-            let (id_hash, component) = (fields.next()?, fields.next()?);
-            Some(PlacedArticle { text_id, id_hash, component, story: fields.next()? })
+            let ([text_id], rest) = rows::numbers::<1>(row)?;
+            let ([id_hash, component, story], _) = rows::short_numbers::<3>(rest)?;
+            Some(PlacedArticle { text_id, id_hash, component, story })
         });
         let articles = articles.collect::<Option<_>>()?;
         let comparisons = comparisons.iter().map(|row| {
-            let ([one, other], rest) = numbers::<2>(row)?;
+            let ([one, other], rest) = rows::numbers::<2>(row)?;
             Some((one, other, rest == [1]))
         });
         let comparisons = comparisons.collect::<Option<_>>()?;
         let keys = std::str::from_utf8(keys).ok()?.lines().map(str::to_string).collect();
         Some(Self { articles, keys, comparisons })
     }
-}
-
-/// Splits so many rows of `N` bytes off.
-fn rows<const N: usize>(count: u64, bytes: &[u8]) -> Option<(&[[u8; N]], &[u8])> {
-    let length = usize::try_from(count).ok()?.checked_mul(N)?;
-    let (rows, rest) = bytes.split_at_checked(length)?;
-    Some((rows.as_chunks::<N>().0, rest))
-}
-
-/// Splits `N` numbers off.
-fn numbers<const N: usize>(bytes: &[u8]) -> Option<([u64; N], &[u8])> {
-    let (numbers, rest) = bytes.split_at_checked(N * 8)?;
-    let mut read = numbers.as_chunks::<8>().0.iter().map(|number| u64::from_le_bytes(*number));
-    Some((std::array::from_fn(|_| read.next().unwrap_or_default()), rest))
 }
 
 #[cfg(test)]
