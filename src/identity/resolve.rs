@@ -146,6 +146,12 @@ impl Identity {
                     || self.members(canonical).any(|member| self.hidden.contains(member)))
     }
 
+    /// The people for whom [`Self::is_hidden`] is true, by their canonical keys and maybe others.
+    pub(crate) fn hidden_people(&self) -> impl Iterator<Item = &str> {
+        let of_hidden = self.hidden.iter().flat_map(|key| [key.as_str(), self.canonical_key(key)]);
+        self.firms.iter().map(String::as_str).chain(of_hidden)
+    }
+
     /// The name that the authority file gives a person; of several the last.
     pub fn name(&self, canonical: &str) -> Option<&str> {
         let keys = std::iter::once(canonical).chain(self.members(canonical));

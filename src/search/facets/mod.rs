@@ -2,5 +2,6 @@
 
 pub(crate) mod facet_names;
 mod name_words;
+pub(crate) mod sorted_values;
 pub(crate) mod terms;
 pub(crate) mod tree;

@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use super::name_words::NameWords;
+use super::sorted_values::SortedValues;
 use crate::article::schema::Field;
 use crate::enrich::entities::{key, organisations, people, places};
 use crate::error::Result;
@@ -17,7 +18,7 @@ use crate::text::{language_names, tokenizer};
 pub struct FacetTerms {
     field: Field,
     /// The values, sorted.
-    values: Vec<String>,
+    values: Arc<SortedValues>,
     /// Keys that stand for another value: those of a person's other names.
     key_aliases: HashMap<String, String>,
     names: Box<dyn TermNames>,
@@ -49,7 +50,7 @@ pub trait TermNames: Send + Sync {
     ///
     /// # Errors
     /// Fails when the index cannot be read.
-    fn terms(&self, values: &[String]) -> Result<Vec<FacetTerm>>;
+    fn terms(&self, values: &SortedValues) -> Result<Vec<FacetTerm>>;
 }
 
 /// One value of a facet.
@@ -170,34 +171,33 @@ impl AlternateName {
 }
 
 impl FacetTerms {
-    /// The terms of a facet with these values, sorted, and keys that stand for others. Places that
+    /// The terms of a facet with these values, and keys that stand for others. Places that
     /// share a name get labels that distinguish them; they are still found by the name.
     pub fn new(
         field: Field,
-        values: Vec<String>,
+        values: Arc<SortedValues>,
         key_aliases: HashMap<String, String>,
         names: Box<dyn TermNames>,
     ) -> Self {
-        debug_assert!(values.is_sorted_by(|one, other| one < other));
         let (all, read) = (OnceLock::new(), AtomicUsize::new(0));
         let (words, scans) = (OnceLock::new(), AtomicUsize::new(0));
         Self { field, values, key_aliases, names, all, read, words, scans }
     }
 
     /// The values, sorted.
-    pub fn values(&self) -> &[String] {
+    pub fn values(&self) -> &SortedValues {
         &self.values
     }
 
     /// Returns the index of a value, by any of its keys.
     pub fn index_of(&self, value: &str) -> Option<usize> {
         let value = self.key_aliases.get(value).map_or(value, String::as_str);
-        self.values.binary_search_by(|known| known.as_str().cmp(value)).ok()
+        self.values.index_of(value)
     }
 
     /// Returns a value, by any of its keys.
     pub fn value(&self, key: &str) -> Option<&str> {
-        self.values.get(self.index_of(key)?).map(String::as_str)
+        self.values.get(self.index_of(key)?)
     }
 
     /// Returns whether the terms of all values were read.
@@ -276,7 +276,7 @@ impl FacetTerms {
     /// Fails when the index cannot be read.
     pub fn resolve(&self, name: &NameQuery) -> Result<Vec<String>> {
         let (NameQuery::Exact(text) | NameQuery::Part(text)) = name else {
-            return Ok(self.values.clone());
+            return Ok(self.values.iter().map(str::to_owned).collect());
         };
         if let Some(value) = self.value(text) {
             return Ok(vec![value.to_owned()]);
@@ -411,13 +411,13 @@ mod tests {
             Ok(self.0.iter().find(|term| term.value == value).expect("a known value").clone())
         }
 
-        fn terms(&self, values: &[String]) -> Result<Vec<FacetTerm>> {
+        fn terms(&self, values: &SortedValues) -> Result<Vec<FacetTerm>> {
             values.iter().map(|value| self.term(value)).collect()
         }
     }
 
     fn of(field: Field, all: Vec<FacetTerm>) -> FacetTerms {
-        let values = all.iter().map(|term| term.value.clone()).collect();
+        let values = Arc::new(all.iter().map(|term| term.value.as_str()).collect());
         FacetTerms::new(field, values, HashMap::new(), Box::new(Known(all)))
     }
 

@@ -53,7 +53,7 @@ pub(crate) fn top_values(
         .take(MAX_SELECTED)
         .map(|ordinal| (counts.get(ordinal).copied().unwrap_or(0), ordinal));
     let value =
-        |(count, ordinal): (u64, usize)| Some((terms.values().get(ordinal)?.clone(), count));
+        |(count, ordinal): (u64, usize)| Some((terms.values().get(ordinal)?.to_owned(), count));
     let values = counted.iter().copied().chain(missing).filter_map(value).collect();
     Ok(FacetCounts { values, distinct })
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use tantivy::Searcher;
 
+use super::listing::Listing;
 use super::ordinal_map::OrdinalMap;
 use super::raw_values::RawValues;
 use super::reassignment;
@@ -18,6 +19,7 @@ use crate::error::Result;
 use crate::identity::authority;
 use crate::identity::coreference::Reassignment;
 use crate::identity::resolve::{Alias, AliasesInArticles, Identity};
+use crate::search::facets::sorted_values::SortedValues;
 use crate::search::facets::terms::{AlternateName, FacetTerm, FacetTerms, TermNames};
 
 /// Dictionary of one facet.
@@ -178,30 +180,24 @@ impl FacetDictionary {
     fn new(names: &Arc<Names>, searcher: &Searcher, fields: &Fields) -> tantivy::Result<Self> {
         let segments = searcher.segment_readers();
         let Names { field, raw, identity, .. } = &**names;
-        let (field, by_segment) = (*field, raw.by_segment()?);
+        let (field, merged) = (*field, raw.merged()?);
         let reassignments = reassignment::reassignments(field, segments, identity)?;
         let emptied = reassignment::fully_reassigned(field, segments, fields, &reassignments)?;
-        let live = by_segment.iter().flatten().flatten().map(String::as_str);
-        let heads =
-            live.filter(|key| !emptied.contains(*key)).map(|key| identity.canonical_key(key));
-        let mut listed: Vec<&str> =
-            heads.chain(reassignments.iter().map(|it| it.to.as_str())).collect();
-        // Concatenated from sorted runs, which a stable sort merges.
-        listed.sort();
-        listed.dedup();
-        listed.retain(|head| !identity.is_hidden(head));
+        let Listing { values, ordinals } =
+            Listing::new(field, merged, identity, &reassignments, &emptied);
         let mut maps = Vec::with_capacity(segments.len());
-        for ((index, values), segment) in by_segment.iter().enumerate().zip(segments) {
+        for ((index, of_segment), segment) in merged.segments.iter().enumerate().zip(segments) {
             let local: Vec<&DocReassignment> =
                 reassignments.iter().filter(|it| it.segment == index).collect();
             let column = segment.fast_fields().str(field.name())?;
             let column = column.as_ref().map(|column| column.ords());
-            maps.push(OrdinalMap::new(values, &listed, identity, &local, column));
+            let of_segment = of_segment.iter();
+            let of_segment = of_segment.map(|value| ordinals.get(*value as usize).copied()?);
+            maps.push(OrdinalMap::new(of_segment, &values, &local, column));
         }
         let sole = reassignment::sole_targets(&reassignments, &emptied);
-        let aliases = key_aliases(&listed, identity, field, &sole);
+        let aliases = key_aliases(&values, identity, field, &sole);
         let moved = MovedKeys::new(&reassignments, segments);
-        let values = listed.into_iter().map(str::to_string).collect();
         let terms = FacetTerms::new(field, values, aliases, Box::new(Arc::clone(names)));
         let terms = Arc::new(terms);
         Ok(Self { terms, segments: maps, moved })
@@ -210,14 +206,14 @@ impl FacetDictionary {
 
 /// The keys that are not listed and mean a value that is.
 fn key_aliases(
-    listed: &[&str],
+    listed: &SortedValues,
     identity: &Identity,
     field: Field,
     moved: &[(&str, &str)],
 ) -> HashMap<String, String> {
     let merged =
         identity.merged_keys().filter(|(key, _)| authority::facet_of_key(key) == Some(field));
-    let is_listed = |key: &str| listed.binary_search(&key).is_ok();
+    let is_listed = |key: &str| listed.index_of(key).is_some();
     // A key that is another person in every article may still be who a bare surname is in some.
     let aliases = merged.chain(moved.iter().copied());
     let aliases = aliases.filter(|(key, head)| is_listed(head) && !is_listed(key));
@@ -238,11 +234,11 @@ impl TermNames for Arc<Names> {
         Names::term(self, value)
     }
 
-    fn terms(&self, values: &[String]) -> Result<Vec<FacetTerm>> {
+    fn terms(&self, values: &SortedValues) -> Result<Vec<FacetTerm>> {
         let mut named = self.raw.named()?.iter().peekable();
-        let term = |value: &String| {
-            while named.next_if(|known| known.value < *value).is_some() {}
-            self.named(value, named.next_if(|known| known.value == *value).cloned())
+        let term = |value: &str| {
+            while named.next_if(|known| known.value.as_str() < value).is_some() {}
+            self.named(value, named.next_if(|known| known.value == value).cloned())
         };
         values.iter().map(term).collect()
     }

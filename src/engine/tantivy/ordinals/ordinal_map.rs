@@ -8,9 +8,9 @@ use tantivy::columnar::Column;
 use tantivy::{BitSet, DocId};
 
 use super::ordinal::Ordinal;
-use super::raw_values::{OrdinalTable, SegmentValues};
+use super::raw_values::OrdinalTable;
 use super::reassignment::DocReassignment;
-use crate::identity::resolve::Identity;
+use crate::search::facets::sorted_values::SortedValues;
 
 /// Map of one segment.
 pub(crate) struct OrdinalMap {
@@ -72,25 +72,21 @@ impl Overrides {
 }
 
 impl OrdinalMap {
-    /// Builds the map of a segment from its values, the listed values of the archive in their
-    /// order, its reassignments, and the column of its articles' ordinals.
+    /// Builds the map of a segment from the archive-wide ordinals of its values, the listed values
+    /// of the archive, its reassignments, and the column of its articles' ordinals.
     pub(crate) fn new(
-        segment: &SegmentValues,
-        listed: &[&str],
-        identity: &Identity,
+        segment: impl Iterator<Item = Option<Ordinal>>,
+        listed: &SortedValues,
         reassignments: &[&DocReassignment],
         column: Option<&Column<u64>>,
     ) -> Self {
         let mut builder = Builder {
             listed,
-            next: 0,
-            global: Vec::with_capacity(segment.len()),
+            global: Vec::with_capacity(segment.size_hint().0),
             first: vec![None; listed.len()],
-            is_shared: vec![false; segment.len()],
+            is_shared: Vec::with_capacity(segment.size_hint().0),
         };
-        for value in segment {
-            builder.add(value.as_ref().map(|value| identity.canonical_key(value)));
-        }
+        segment.for_each(|global| builder.add(global));
         let mut reassigned = Reassigned::new();
         for it in reassignments {
             let to = builder.segment_ordinal(&it.to);
@@ -126,10 +122,8 @@ type Reassigned = BTreeMap<DocId, Vec<(Ordinal, Ordinal)>>;
 
 /// Builder of an [`OrdinalMap`].
 struct Builder<'a> {
-    /// Listed values of the archive, sorted.
-    listed: &'a [&'a str],
-    /// Index behind the value found last: most values are their own head, so the next is there.
-    next: usize,
+    /// Listed values of the archive.
+    listed: &'a SortedValues,
     global: Vec<Option<Ordinal>>,
     /// For each listed value the first segment ordinal that maps to it.
     first: Vec<Option<Ordinal>>,
@@ -138,18 +132,11 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    fn find(&mut self, head: &str) -> Option<Ordinal> {
-        let is_next = self.listed.get(self.next) == Some(&head);
-        let at = if is_next { self.next } else { self.listed.binary_search(&head).ok()? };
-        self.next = at + 1;
-        Some(Ordinal::new(at))
-    }
-
-    /// Adds the next segment ordinal, whose value has this head; none for a deleted value.
-    fn add(&mut self, head: Option<&str>) {
+    /// Adds the next segment ordinal, whose value has this archive-wide one.
+    fn add(&mut self, global: Option<Ordinal>) {
         let ordinal = Ordinal::new(self.global.len());
-        let global = head.and_then(|head| self.find(head));
         self.global.push(global);
+        self.is_shared.push(false);
         let Some(first) = global.and_then(|global| self.first.get_mut(global.index())) else {
             return;
         };
@@ -166,7 +153,7 @@ impl Builder<'_> {
 
     /// Returns a segment ordinal of a value: the first of the segment's own, or else a virtual one.
     fn segment_ordinal(&mut self, head: &str) -> Ordinal {
-        let global = self.find(head);
+        let global = self.listed.index_of(head).map(Ordinal::new);
         let virtual_ordinal = Ordinal::new(self.global.len());
         let mut unlisted = None;
         let first = global.and_then(|global| self.first.get_mut(global.index()));

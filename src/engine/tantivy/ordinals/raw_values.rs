@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use tantivy::columnar::StrColumn;
 use tantivy::postings::TermInfo;
 use tantivy::schema::{Field as Handle, IndexRecordOption};
 use tantivy::{DocAddress, DocSet as _, Searcher, SegmentReader, TERMINATED, Term};
 
+use super::merged_values::MergedValues;
 use super::ordinal::Ordinal;
 use crate::article::schema::Field;
 use crate::engine::tantivy::schema::{ACRONYM_MARK, Fields, NAME_SEPARATOR};
@@ -21,14 +21,13 @@ use crate::search::facets::terms::FacetTerm;
 /// The archive-wide ordinal of each segment ordinal; none for values that are not listed.
 pub(crate) type OrdinalTable = Arc<[Option<Ordinal>]>;
 
-/// The values of one segment by their ordinals; none for those that only deleted articles have.
-pub(crate) type SegmentValues = Vec<Option<String>>;
-
 /// The values that articles themselves have in a facet.
 pub struct RawValues {
     field: Field,
     searcher: Searcher,
     fields: Fields,
+    /// The values of all segments, once they were read.
+    merged: OnceLock<MergedValues>,
     /// Every key with the name that most articles give it, by key, once they were read.
     named: OnceLock<Vec<FacetTerm>>,
     /// Number of keys whose names were read one by one.
@@ -42,19 +41,20 @@ impl RawValues {
     /// The values of a facet. Nothing is read before it is asked for.
     pub(super) fn new(field: Field, searcher: &Searcher, fields: &Fields) -> Self {
         let (searcher, fields) = (searcher.clone(), fields.clone());
-        Self { field, searcher, fields, named: OnceLock::new(), read: AtomicUsize::new(0) }
+        let (merged, named, read) = (OnceLock::new(), OnceLock::new(), AtomicUsize::new(0));
+        Self { field, searcher, fields, merged, named, read }
     }
 
-    /// Reads the values of each segment.
+    /// Returns the values of all segments.
     ///
     /// # Errors
     /// Fails when the index cannot be read.
-    pub(super) fn by_segment(&self) -> tantivy::Result<Vec<SegmentValues>> {
-        let values = |segment: &SegmentReader| {
-            let column = segment.fast_fields().str(self.field.name())?;
-            segment_values(column.as_ref(), segment)
-        };
-        self.searcher.segment_readers().iter().map(values).collect()
+    pub(super) fn merged(&self) -> tantivy::Result<&MergedValues> {
+        if let Some(merged) = self.merged.get() {
+            return Ok(merged);
+        }
+        let merged = MergedValues::new(self.field, &self.searcher)?;
+        Ok(self.merged.get_or_init(|| merged))
     }
 
     /// Returns whether the names of all keys were read.
@@ -116,30 +116,6 @@ impl RawValues {
 fn named_term(field: Field, names: KeyNames) -> FacetTerm {
     let term = FacetTerm::named(field, names.key, names.name);
     names.others.iter().fold(term, |term, other| term.also_found_by(other))
-}
-
-/// Reads the values of one segment; a segment without a column has none.
-pub(crate) fn segment_values(
-    column: Option<&StrColumn>,
-    segment: &SegmentReader,
-) -> tantivy::Result<SegmentValues> {
-    let Some(column) = column else { return Ok(Vec::new()) };
-    let live = segment.alive_bitset().map(|alive| {
-        let mut live = vec![false; column.dictionary().num_terms()];
-        for ordinal in alive.iter_alive().flat_map(|doc| column.term_ords(doc)) {
-            if let Some(live) = live.get_mut(ordinal as usize) {
-                *live = true;
-            }
-        }
-        live
-    });
-    let mut values = Vec::with_capacity(column.dictionary().num_terms());
-    let mut stream = column.dictionary().stream()?;
-    while stream.advance() {
-        let is_deleted = live.as_ref().is_some_and(|live| live.get(values.len()) == Some(&false));
-        values.push((!is_deleted).then(|| String::from_utf8_lossy(stream.key()).into_owned()));
-    }
-    Ok(values)
 }
 
 /// The names that articles give a key.
