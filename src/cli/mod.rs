@@ -10,6 +10,8 @@ mod index;
 mod inspect;
 mod man;
 #[cfg(feature = "server")]
+mod mcp;
+#[cfg(feature = "server")]
 mod open;
 mod read_args;
 mod render;
@@ -64,6 +66,8 @@ enum Command {
     Verify(verify::Args),
     #[cfg(feature = "server")]
     Serve(serve::Args),
+    #[cfg(feature = "server")]
+    Mcp(mcp::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -95,6 +99,8 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Verify(args) => verify::run(args, &context),
         #[cfg(feature = "server")]
         Command::Serve(args) => serve::run(args, &context),
+        #[cfg(feature = "server")]
+        Command::Mcp(args) => mcp::run(args, &context),
         Command::Completions(args) => completions::run(args, Cli::command()),
         Command::Man(args) => man::run(args, Cli::command()),
     }

@@ -20,6 +20,8 @@ mod guard;
 #[cfg(feature = "server")]
 mod http;
 #[cfg(feature = "server")]
+mod mcp;
+#[cfg(feature = "server")]
 mod metrics;
 #[cfg(feature = "server")]
 mod pages;
@@ -45,5 +47,7 @@ pub(crate) use editing::{Correction, Editor, MadeCorrection};
 pub(crate) use guard::{MIN_TOKEN, is_token};
 #[cfg(feature = "server")]
 pub(crate) use http::Server;
+#[cfg(feature = "server")]
+pub(crate) use mcp::serve as serve_mcp;
 #[cfg(feature = "server")]
 pub(crate) use state::AppState;

@@ -13,6 +13,7 @@
 
 mod api_description;
 mod archive;
+mod assistants;
 mod browser;
 mod canon;
 mod collapse;

@@ -39,7 +39,8 @@ use crate::search::request::{DEFAULT_FACETS, Request};
 use crate::search::similar;
 use crate::search::story::story;
 pub(super) use caching::revalidate;
-use dossier::{Dossier, NetworkFormat};
+pub(super) use dossier::Dossier;
+use dossier::NetworkFormat;
 use error::error_page;
 pub(super) use error::not_found;
 

@@ -34,20 +34,27 @@ const VALUES: usize = 24;
 const READ: usize = 60;
 
 /// A value with everything its page shows.
-pub(super) struct Dossier {
+pub(in crate::server) struct Dossier {
     field: Field,
     value: String,
-    name: String,
-    alternates: Vec<AlternateName>,
+    /// The name that is shown.
+    pub name: String,
+    /// Its other names, with the evidence.
+    pub alternates: Vec<AlternateName>,
     /// The search with the value as a filter.
     search: Request,
     /// The search with the value as a query, to which other values are added.
     appears: Request,
-    answer: Answer,
-    first: Vec<Document>,
-    latest: Vec<Document>,
-    central: Vec<Document>,
-    sample: Sample,
+    /// The counts of all its articles.
+    pub answer: Answer,
+    /// The earliest articles.
+    pub first: Vec<Document>,
+    /// The latest articles, the newest first.
+    pub latest: Vec<Document>,
+    /// The articles that it matters most in.
+    pub central: Vec<Document>,
+    /// What the earliest and latest articles say.
+    pub sample: Sample,
 }
 
 impl Dossier {
@@ -55,7 +62,7 @@ impl Dossier {
     ///
     /// # Errors
     /// Fails when the archive has no such value or the index cannot be read.
-    pub(super) fn new(
+    pub(in crate::server) fn new(
         state: &AppState,
         field: Field,
         key: &str,

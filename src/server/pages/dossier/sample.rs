@@ -15,7 +15,7 @@ const RARE: u64 = 40;
 
 /// A role of a person, with the number of articles that give it and their dates.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Role {
+pub(in crate::server) struct Role {
     pub articles: u64,
     /// Its spellings, some in capitals.
     spellings: BTreeMap<String, u64>,
@@ -25,7 +25,7 @@ pub(super) struct Role {
 
 impl Role {
     /// The spelling that most articles use.
-    pub(super) fn name(&self) -> &str {
+    pub(in crate::server) fn name(&self) -> &str {
         let most = self.spellings.iter().max_by_key(|(_, articles)| **articles);
         most.map_or("", |(name, _)| name.as_str())
     }
@@ -33,7 +33,7 @@ impl Role {
 
 /// What was read.
 #[derive(Default)]
-pub(super) struct Sample {
+pub(in crate::server) struct Sample {
     /// The number of articles.
     pub articles: u64,
     /// The roles of the value, where it is a person, by their name in small letters.
@@ -95,7 +95,7 @@ impl Sample {
     }
 
     /// The roles in order of time, without those that few articles give beside a common one.
-    pub(super) fn roles(&self) -> Vec<&Role> {
+    pub(in crate::server) fn roles(&self) -> Vec<&Role> {
         let most = self.roles.values().map(|role| role.articles).max().unwrap_or(0);
         let is_rare = |role: &&Role| role.articles * RARE < most;
         let mut roles: Vec<&Role> = self.roles.values().filter(|role| !is_rare(role)).collect();

@@ -1,0 +1,31 @@
+//! `morgue mcp`: the archive as tools of an assistant.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Result;
+
+use super::context::{CommandContext, seconds};
+use super::serve::follow_commits;
+use crate::server::{self, AppState};
+
+/// Let an assistant search the archive, by the Model Context Protocol
+///
+/// An assistant starts the command itself and talks to it over standard input and output. Its tools
+/// search, count, read and compare; none writes.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Time limit for a search, in seconds
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
+    timeout: Duration,
+}
+
+/// Runs the command until standard input ends.
+pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
+    let engine = Arc::new(context.engine()?);
+    let followed = Arc::clone(&engine);
+    std::thread::spawn(move || follow_commits(&followed));
+    server::serve_mcp(AppState::new(engine, Arc::default(), args.timeout))?;
+    Ok(ExitCode::SUCCESS)
+}
