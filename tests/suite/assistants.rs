@@ -40,10 +40,11 @@ impl Assistant {
     fn call(&self, tool: &'static str, arguments: Value) -> Result<Value, String> {
         let arguments = arguments.as_object().cloned().expect("an object");
         let call = CallToolRequestParams::new(tool).with_arguments(arguments);
-        let result = self.runtime.block_on(self.client.call_tool(call)).map_err(|error| match error {
-            ServiceError::McpError(error) => error.message.into_owned(),
-            other => panic!("{tool}: {other}"),
-        })?;
+        let result =
+            self.runtime.block_on(self.client.call_tool(call)).map_err(|error| match error {
+                ServiceError::McpError(error) => error.message.into_owned(),
+                other => panic!("{tool}: {other}"),
+            })?;
         let content = serde_json::to_value(&result.content).expect("JSON");
         let text = content[0]["text"].as_str().expect("a text").to_owned();
         if result.is_error == Some(true) {
@@ -79,13 +80,14 @@ fn archive() -> Archive {
             "title": format!("Ferry {number} sails from Vigo"),
             "body": format!(
                 "VIGO, Spain - The ferry of day {number} left the harbour.\n\n{role} Elena Vidal said on Monday \
-                 that \"ferry number {number} is safe\". Harbour master Tomas Brenner agreed with Vidal.\n\nIt rained."
+                 that \"ferry number {number} is safe\". Harbour master Tomas Brenner agreed with Vidal.\n\nIt rained on day {number}."
             ),
             "date": day,
             "publisher": if number % 2 == 0 { "Harbour Gazette" } else { "Coast Weekly" },
         })));
     }
-    let paragraph = "The committee read the \"Vigo\" report – all of it – and Élodie Marchand spoke.\n\n";
+    let paragraph =
+        "The committee read the \"Vigo\" report – all of it – and Élodie Marchand spoke.\n\n";
     lines.push_str(&line(json!({
         "title": "The long report",
         "body": paragraph.repeat(200),
@@ -122,14 +124,16 @@ fn an_assistant_finds_reads_and_quotes_and_changes_nothing() {
     let archive = archive();
     let before = digests(&archive.index());
     let assistant = Assistant::connect(&archive);
-    let found = assistant.answer("search", json!({ "query": "rained", "person": ["vidal"], "limit": 3 }));
+    let found =
+        assistant.answer("search", json!({ "query": "rained", "person": ["vidal"], "limit": 3 }));
     assert_eq!((&found["total"], &found["exact"]), (&json!(30), &json!(true)));
     let hits = found["hits"].as_array().expect("hits");
     assert_eq!(hits.len(), 3);
     for hit in hits {
         let id = hit["id"].as_str().expect("an id");
         assert_quoted(&archive, id, &hit["quotation"]);
-        assert_eq!(hit["quotation"]["text"], json!("It rained."));
+        let text = hit["quotation"]["text"].as_str().expect("a text");
+        assert!(text.starts_with("It rained on day"), "{text}");
         // The date of a hit finds it again.
         let that_day = json!({ "since": hit["published"], "until": hit["published"] });
         let again = assistant.answer("search", that_day);
@@ -142,12 +146,14 @@ fn an_assistant_finds_reads_and_quotes_and_changes_nothing() {
 
     let person = assistant.answer("person", json!({ "name": "Vidal" }));
     assert_eq!((&person["name"], &person["articles"]), (&json!("Elena Vidal"), &json!(30)));
-    let roles: Vec<&Value> = person["roles"].as_array().unwrap().iter().map(|it| &it["role"]).collect();
+    let roles: Vec<&Value> =
+        person["roles"].as_array().unwrap().iter().map(|it| &it["role"]).collect();
     assert_eq!(roles, [&json!("Transport Minister"), &json!("Prime Minister")]);
     assert_eq!(person["with_people"][0]["name"], "Tomas Brenner");
     let place = assistant.answer("place", json!({ "name": "vigo" }));
     assert_eq!(place["articles"], 31);
-    let compared = assistant.answer("compare", json!({ "one": "person:vidal", "other": "publisher:coast" }));
+    let compared =
+        assistant.answer("compare", json!({ "one": "person:vidal", "other": "publisher:coast" }));
     assert_eq!((&compared["one"]["articles"], &compared["both"]), (&json!(30), &json!(15)));
     assert!(assistant.leave());
     assert_eq!(digests(&archive.index()), before);
@@ -177,7 +183,8 @@ fn answers_stay_under_the_ceiling_and_cursors_reach_the_rest() {
     while names.is_empty() || !cursor.is_null() {
         let page = json!({ "field": "people", "limit": 1, "cursor": cursor });
         let page = assistant.answer("facets", page);
-        names.extend(page["values"].as_array().expect("values").iter().map(|it| it["name"].clone()));
+        names
+            .extend(page["values"].as_array().expect("values").iter().map(|it| it["name"].clone()));
         cursor = page["next"].clone();
     }
     assert_eq!(names.len(), 3, "{names:?}");
@@ -206,7 +213,8 @@ fn tools_are_described_and_their_errors_can_be_read() {
     let tools = serde_json::to_value(tools).expect("JSON");
     for tool in tools.as_array().expect("tools") {
         assert_eq!(tool["annotations"]["readOnlyHint"], true, "{tool}");
-        for (name, parameter) in tool["inputSchema"]["properties"].as_object().expect("parameters") {
+        for (name, parameter) in tool["inputSchema"]["properties"].as_object().expect("parameters")
+        {
             assert!(parameter["description"].is_string(), "{name} of {tool}");
             assert!(!parameter["examples"][0].is_null(), "{name} of {tool}");
         }

@@ -102,6 +102,7 @@ const CRATES: &[(&str, &[&str])] = &[
             "engine/tantivy/",
             "read/container/",
             "server/guard.rs",
+            "server/mcp/quotation.rs",
             "server/pages/assets/mod.rs",
         ],
     ),
@@ -109,6 +110,7 @@ const CRATES: &[(&str, &[&str])] = &[
     // HTTP
     ("axum", &["server/"]),
     ("tokio", &["server/"]),
+    ("rmcp", &["server/mcp/"]),
     ("hyper", &["server/connections.rs"]),
     ("hyper_util", &["server/connections.rs"]),
     ("tokio_io_timeout", &["server/connections.rs"]),

@@ -1,6 +1,7 @@
 //! The highlighter: finds the byte ranges of an article that match a query, and the fragment of the
 //! text that shows them best. It returns ranges, not markup.
 
+mod best_sentence;
 mod evaluate;
 mod fragment;
 mod marked_span;

@@ -4,7 +4,6 @@ use serde_json::{Map, Value};
 
 use super::ceiling::Ceiling;
 use super::parameters::{Kind, Parameter};
-use super::tools::ToolSpec;
 use crate::search::request::Request;
 use crate::server::problem::Problem;
 use crate::server::search_params;
@@ -14,30 +13,31 @@ use crate::server::search_params::QueryParameters;
 pub(super) struct Arguments(Map<String, Value>);
 
 impl Arguments {
-    /// Checks the arguments of a call. Those that are null count as left out.
+    /// Checks the arguments of a call of a tool. Those that are null count as left out.
     ///
     /// # Errors
     /// Fails when one is unknown, missing or of the wrong kind.
     pub(super) fn read(
         mut arguments: Map<String, Value>,
-        tool: &ToolSpec,
+        tool: &str,
+        parameters: impl Iterator<Item = &'static Parameter>,
     ) -> Result<Self, Problem> {
+        let parameters: Vec<&Parameter> = parameters.collect();
         arguments.retain(|_, value| !value.is_null());
         for (name, value) in &arguments {
-            let Some(parameter) = tool.parameters().find(|parameter| parameter.name == name) else {
-                let known: Vec<&str> = tool.parameters().map(|parameter| parameter.name).collect();
+            let Some(parameter) = parameters.iter().find(|parameter| parameter.name == name) else {
+                let known: Vec<&str> = parameters.iter().map(|parameter| parameter.name).collect();
                 let known = known.join(", ");
-                let message = format!("`{}` has no parameter `{name}`: use {known}", tool.name);
+                let message = format!("`{tool}` has no parameter `{name}`: use {known}");
                 return Err(Problem::bad_request(message));
             };
             check(parameter, value)?;
         }
-        let is_missing = |it: &&Parameter| it.is_required && !arguments.contains_key(it.name);
-        match tool.parameters().find(is_missing) {
-            Some(missing) => Err(Problem::bad_request(format!(
-                "`{}` needs `{}`, for example {}",
-                tool.name, missing.name, missing.example
-            ))),
+        let is_missing = |it: &&&Parameter| it.is_required && !arguments.contains_key(it.name);
+        match parameters.iter().find(is_missing) {
+            Some(Parameter { name, example, .. }) => {
+                Err(Problem::bad_request(format!("`{tool}` needs `{name}`, for example {example}")))
+            }
             None => Ok(Self(arguments)),
         }
     }
@@ -58,7 +58,8 @@ impl Arguments {
     /// Fails when it is none of this tool's.
     pub(super) fn offset(&self) -> Result<usize, Problem> {
         let Some(cursor) = self.text("cursor") else { return Ok(0) };
-        let message = || format!("`{cursor}` is no cursor of this tool: use `next` of its answer");
+        let message =
+            || format!("invalid cursor `{cursor}`: use the `next` of an answer of this tool");
         cursor.parse().map_err(|_| Problem::bad_request(message()))
     }
 

@@ -5,6 +5,7 @@ mod arguments;
 mod ceiling;
 mod parameters;
 mod quotation;
+mod tool;
 mod tools;
 
 use std::sync::Arc;
@@ -18,11 +19,11 @@ use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer, ServerHandler, ServiceExt};
 
 use super::cancellation::run_blocking;
-use super::problem::Problem;
 use super::state::AppState;
 use crate::error::{Error, Result};
 use arguments::Arguments;
-use tools::{TOOLS, ToolSpec};
+use tool::ToolSpec;
+use tools::TOOLS;
 
 /// What an assistant is told about the archive before it asks anything.
 const INSTRUCTIONS: &str = "A news archive on this machine. Counts are exact unless `exact` is false. Queries: \
@@ -87,12 +88,12 @@ impl ServerHandler for McpServer {
         };
         let arguments = request.arguments.unwrap_or_default();
         let answer = run_blocking(self.state.clone(), move |state, budget| {
-            (tool.run)(state, &Arguments::read(arguments, tool)?, budget)
+            (tool.run)(state, &Arguments::read(arguments, tool.name, tool.parameters())?, budget)
         });
         Ok(match answer.await {
             Ok(answer) => CallToolResult::structured(answer),
             // An assistant reads this and asks again; an error of the protocol it would not see.
-            Err(problem) => CallToolResult::error(vec![ContentBlock::text(sentence(&problem))]),
+            Err(problem) => CallToolResult::error(vec![ContentBlock::text(problem.detail())]),
         }
         .into())
     }
@@ -104,11 +105,7 @@ fn find(name: &str) -> Option<&'static ToolSpec> {
 
 fn description(tool: &ToolSpec) -> Tool {
     let reads = ToolAnnotations::with_title(tool.title).read_only(true).idempotent(true);
-    Tool::new(tool.name, tool.description, Arc::new(parameters::schema(tool)))
+    Tool::new(tool.name, tool.description, Arc::new(parameters::schema(tool.parameters())))
         .with_title(tool.title)
         .with_annotations(reads.destructive(false).open_world(false))
-}
-
-fn sentence(problem: &Problem) -> String {
-    problem.detail().to_owned()
 }

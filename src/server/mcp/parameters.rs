@@ -3,7 +3,6 @@
 use serde_json::{Map, Value, json};
 
 use super::ceiling;
-use super::tools::ToolSpec;
 
 /// A parameter of a tool.
 pub(super) struct Parameter {
@@ -110,14 +109,13 @@ pub(super) const ANSWER: &[Parameter] = &[
     ),
 ];
 
-/// Describes the parameters of a tool as JSON Schema.
-pub(super) fn schema(tool: &ToolSpec) -> Map<String, Value> {
-    let properties: Map<String, Value> = tool
-        .parameters()
-        .map(|parameter| (parameter.name.to_owned(), parameter.schema()))
-        .collect();
-    let required: Vec<&str> =
-        tool.parameters().filter(|it| it.is_required).map(|it| it.name).collect();
+/// Describes parameters as JSON Schema.
+pub(super) fn schema(parameters: impl Iterator<Item = &'static Parameter>) -> Map<String, Value> {
+    let (mut properties, mut required) = (Map::new(), Vec::new());
+    for parameter in parameters {
+        properties.insert(parameter.name.to_owned(), parameter.schema());
+        required.extend(parameter.is_required.then_some(parameter.name));
+    }
     let mut schema = Map::new();
     schema.insert("type".to_owned(), json!("object"));
     schema.insert("properties".to_owned(), Value::Object(properties));

@@ -6,7 +6,7 @@ use super::super::arguments::Arguments;
 use super::super::ceiling::Ceiling;
 use super::super::parameters::{Kind, required};
 use super::super::quotation::quotation;
-use super::ToolSpec;
+use super::super::tool::ToolSpec;
 use super::summary;
 use crate::article::Slot;
 use crate::article::document::Document;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::arguments::Arguments;
 use super::super::parameters::{Kind, optional, required};
-use super::ToolSpec;
+use super::super::tool::ToolSpec;
 use crate::article::schema::Field;
 use crate::search::answer::{Answer, FacetValue};
 use crate::search::budget::Budget;

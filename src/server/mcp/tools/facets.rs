@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::arguments::Arguments;
 use super::super::parameters::{Kind, optional, required};
-use super::ToolSpec;
+use super::super::tool::ToolSpec;
 use super::summary;
 use crate::search::answer;
 use crate::search::budget::Budget;

@@ -7,37 +7,7 @@ mod search;
 mod summary;
 mod value;
 
-use serde_json::Value;
-
-use super::arguments::Arguments;
-use super::parameters::{ANSWER, Parameter, SEARCH};
-use crate::search::budget::Budget;
-use crate::server::problem::Problem;
-use crate::server::state::AppState;
-
-/// A tool of the archive.
-pub(super) struct ToolSpec {
-    /// Its name.
-    pub name: &'static str,
-    /// Its name for people.
-    pub title: &'static str,
-    /// What it takes and gives, for the assistant.
-    pub description: &'static str,
-    /// Set if it takes the parameters of a search.
-    pub searches: bool,
-    /// Its own parameters.
-    pub own: &'static [Parameter],
-    /// Answers a call.
-    pub run: fn(&AppState, &Arguments, &Budget) -> Result<Value, Problem>,
-}
-
-impl ToolSpec {
-    /// All its parameters.
-    pub(super) fn parameters(&self) -> impl Iterator<Item = &'static Parameter> + use<> {
-        let search = if self.searches { SEARCH } else { &[] };
-        search.iter().chain(self.own).chain(ANSWER)
-    }
-}
+use super::tool::ToolSpec;
 
 /// Every tool.
 pub(super) const TOOLS: &[ToolSpec] = &[
@@ -52,8 +22,9 @@ pub(super) const TOOLS: &[ToolSpec] = &[
 
 #[cfg(test)]
 mod tests {
-    use serde_json::Map;
+    use serde_json::{Map, Value};
 
+    use super::super::arguments::Arguments;
     use super::super::parameters;
     use super::*;
 
@@ -66,8 +37,12 @@ mod tests {
                 assert!(!example.is_null(), "{} {}", tool.name, parameter.name);
                 assert!(arguments.insert(parameter.name.to_owned(), example).is_none());
             }
-            assert!(Arguments::read(arguments, tool).is_ok(), "{}", tool.name);
-            let schema = parameters::schema(tool);
+            assert!(
+                Arguments::read(arguments, tool.name, tool.parameters()).is_ok(),
+                "{}",
+                tool.name
+            );
+            let schema = parameters::schema(tool.parameters());
             assert_eq!(schema["properties"].as_object().unwrap().len(), tool.parameters().count());
         }
     }
@@ -82,10 +57,14 @@ mod tests {
             ("sort", Value::from("best"), "relevance, fresh, newest, oldest"),
         ] {
             let arguments = Map::from_iter([(name.to_owned(), value)]);
-            let problem = Arguments::read(arguments, tool).err().expect("does not fit");
+            let problem = Arguments::read(arguments, tool.name, tool.parameters())
+                .err()
+                .expect("does not fit");
             assert!(problem.detail().contains(words), "{}", problem.detail());
         }
-        let problem = Arguments::read(Map::new(), &article::TOOL).err().expect("an id is missing");
+        let tool = &article::TOOL;
+        let problem = Arguments::read(Map::new(), tool.name, tool.parameters()).err();
+        let problem = problem.expect("an id is missing");
         assert!(problem.detail().contains("needs `id`"), "{}", problem.detail());
     }
 }

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::super::arguments::Arguments;
 use super::super::parameters::{Kind, optional};
-use super::super::quotation;
-use super::ToolSpec;
+use super::super::quotation::quotation;
+use super::super::tool::ToolSpec;
 use super::summary;
 use crate::search::answer;
 use crate::search::answer::{Answer, Hit};
@@ -70,8 +70,9 @@ fn run(state: &AppState, arguments: &Arguments, budget: &Budget) -> Result<Value
 fn describe(state: &AppState, request: &Request, hit: &Hit) -> Result<Value, Problem> {
     let mut members = summary::article(&hit.document);
     let marks = answer::marks(&*state.engine, &request.query, &hit.document, today())?;
-    let quotation = quotation::best(&hit.document, &marks);
-    members.extend(quotation.map(|quotation| ("quotation".to_owned(), quotation)));
+    if let Some((slot, text, range)) = marks.best_sentence(&hit.document) {
+        members.insert("quotation".to_owned(), quotation(slot, text, range));
+    }
     if let Some(story) = &hit.story {
         members.insert("versions".to_owned(), json!(story.versions));
     }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::arguments::Arguments;
 use super::super::ceiling::shortened;
 use super::super::parameters::{Kind, Parameter, required};
-use super::ToolSpec;
+use super::super::tool::ToolSpec;
 use super::summary;
 use crate::article::document::Document;
 use crate::article::schema::Field;
