@@ -9,7 +9,7 @@ use crate::server::problem::Problem;
 use crate::server::state::AppState;
 
 /// A tool of the archive.
-pub(in crate::server::mcp) struct ToolSpec {
+pub(in crate::server) struct ToolSpec {
     /// Its name.
     pub name: &'static str,
     /// Its name for people.
@@ -26,9 +26,7 @@ pub(in crate::server::mcp) struct ToolSpec {
 
 impl ToolSpec {
     /// All its parameters.
-    pub(in crate::server::mcp) fn parameters(
-        &self,
-    ) -> impl Iterator<Item = &'static Parameter> + use<> {
+    pub(in crate::server) fn parameters(&self) -> impl Iterator<Item = &'static Parameter> + use<> {
         let search = if self.searches { SEARCH } else { &[] };
         search.iter().chain(self.own).chain(ANSWER)
     }
