@@ -226,11 +226,14 @@ pub(crate) fn of_paper(paper: &str) -> Option<&'static str> {
     (!agency.is_empty() && is_service(rest)).then_some(agency)
 }
 
-/// Maps the full name of an agency to its usual one: "The Associated Press" is AP. Other names
-/// stay.
+/// Maps a name of an agency, in any letter case, to its usual one: "The Associated Press" is AP, and
+/// "REUTER" is Reuters. Other names stay.
 pub(crate) fn canonical_name(name: &str) -> &str {
     let bare = name.strip_prefix("The ").unwrap_or(name);
-    FULL_NAMES.iter().find(|(full, _)| *full == bare).map_or(name, |(_, short)| short)
+    let is_it = |known: &str| known.eq_ignore_ascii_case(bare);
+    let names = FULL_NAMES.iter().chain(&SERVICES).filter(|(_, usual)| !usual.is_empty());
+    let usual = names.filter(|(known, _)| is_it(known)).map(|(_, usual)| *usual).next();
+    usual.or_else(|| AGENCIES.into_iter().find(|known| is_it(known))).unwrap_or(name)
 }
 
 /// Finds an agency that a text names in full and returns its usual name: "Copyright The Associated
@@ -248,6 +251,9 @@ mod tests {
         let names =
             ["The Associated Press", "Associated Press", "AP", "Thomson Reuters Foundation"];
         assert_eq!(names.map(canonical_name), ["AP", "AP", "AP", "Thomson Reuters Foundation"]);
+        let printed = ["REUTER", "Reuter", "DPA", "Itar-Tass", "NEWSWEEK", "Harbour Wire"];
+        let usual = ["Reuters", "Reuters", "dpa", "TASS", "Newsweek", "Harbour Wire"];
+        assert_eq!(printed.map(canonical_name), usual);
     }
 
     #[test]
