@@ -9,10 +9,6 @@ mod facet;
 mod index;
 mod inspect;
 mod man;
-#[cfg(feature = "server")]
-mod mcp;
-#[cfg(feature = "server")]
-mod open;
 mod read_args;
 mod render;
 mod search;
@@ -53,7 +49,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     #[cfg(feature = "server")]
-    Open(open::Args),
+    Open(serve::open::Args),
     Index(index::Args),
     Search(search::Args),
     Show(show::Args),
@@ -67,7 +63,7 @@ enum Command {
     #[cfg(feature = "server")]
     Serve(serve::Args),
     #[cfg(feature = "server")]
-    Mcp(mcp::Args),
+    Mcp(serve::mcp::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -86,7 +82,7 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
     let context = CommandContext::new(cli.common)?;
     match cli.command {
         #[cfg(feature = "server")]
-        Command::Open(args) => open::run(args, &context),
+        Command::Open(args) => serve::open::run(args, &context),
         Command::Index(args) => index::run(args, &context),
         Command::Search(args) => search::run(args, &context),
         Command::Show(args) => show::run(args, &context),
@@ -100,7 +96,7 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         #[cfg(feature = "server")]
         Command::Serve(args) => serve::run(args, &context),
         #[cfg(feature = "server")]
-        Command::Mcp(args) => mcp::run(args, &context),
+        Command::Mcp(args) => serve::mcp::run(args, &context),
         Command::Completions(args) => completions::run(args, Cli::command()),
         Command::Man(args) => man::run(args, Cli::command()),
     }

@@ -1,5 +1,8 @@
 //! `morgue serve`: serves web pages and the API for an existing index.
 
+pub(super) mod mcp;
+pub(super) mod open;
+
 use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitCode;

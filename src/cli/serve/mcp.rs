@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::context::{CommandContext, seconds};
-use super::serve::follow_commits;
+use super::follow_commits;
+use crate::cli::context::{CommandContext, seconds};
 use crate::server::{self, AppState};
 
 /// Let an assistant search the archive, by the Model Context Protocol
@@ -15,14 +15,14 @@ use crate::server::{self, AppState};
 /// An assistant starts the command itself and talks to it over standard input and output. Its tools
 /// search, count, read and compare; none writes.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(in crate::cli) struct Args {
     /// Time limit for a search, in seconds
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
     timeout: Duration,
 }
 
 /// Runs the command until standard input ends.
-pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
+pub(in crate::cli) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
     let engine = Arc::new(context.engine()?);
     let followed = Arc::clone(&engine);
     std::thread::spawn(move || follow_commits(&followed));

@@ -10,10 +10,9 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::context::{CommandContext, print_error};
-use super::index::{self, IndexingArgs};
-use super::serve;
-use super::serve::ListenArgs;
+use super::{ListenArgs, follow_commits, verify_now_and_then};
+use crate::cli::context::{CommandContext, print_error};
+use crate::cli::index::{self, IndexingArgs};
 use crate::corpus::walk;
 use crate::engine::tantivy::TantivyEngine;
 use crate::ingest::progress::Progress;
@@ -26,7 +25,7 @@ const COMMIT_EVERY: Duration = Duration::from_secs(5);
 /// The address is printed. The browser is opened if the output is a terminal and there is a
 /// display; if the browser cannot be opened, the command goes on without it.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(in crate::cli) struct Args {
     /// Folders or files with articles
     #[arg(required = true, value_name = "FOLDER")]
     folders: Vec<PathBuf>,
@@ -40,7 +39,7 @@ pub(super) struct Args {
 }
 
 /// Runs the command until it is interrupted.
-pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
+pub(in crate::cli) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
     for folder in &args.folders {
         walk::resolve_root(folder, &args.indexing.read.timeout(context))?;
     }
@@ -60,8 +59,8 @@ pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
     // Not joined: an interrupted update leaves the index as of its last commit.
     let (followed, verified) = (Arc::clone(&engine), Arc::clone(&engine));
     std::thread::spawn(move || update(&folders, &indexing, &context, &engine, &progress));
-    std::thread::spawn(move || serve::follow_commits(&followed));
-    std::thread::spawn(move || serve::verify_now_and_then(&verified));
+    std::thread::spawn(move || follow_commits(&followed));
+    std::thread::spawn(move || verify_now_and_then(&verified));
     server.run(state, listen.token(), listen.origins());
     Ok(ExitCode::SUCCESS)
 }
