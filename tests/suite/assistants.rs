@@ -160,6 +160,19 @@ fn an_assistant_finds_reads_and_quotes_and_changes_nothing() {
 }
 
 #[test]
+fn the_example_of_the_documentation_is_what_the_tool_answers() {
+    let archive = Archive::new();
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let sample = sample.to_str().expect("UTF-8");
+    assert_eq!(run(archive.folder(), &["index", sample, "--quiet"]).code, 0);
+    let page = include_str!("../../docs/assistants.md");
+    let blocks = page.split("```json\n").skip(2).filter_map(|rest| rest.split("\n```").next());
+    let blocks: Vec<Value> = blocks.map(|it| serde_json::from_str(it).expect("JSON")).collect();
+    let [arguments, answer] = blocks.as_slice() else { panic!("{} blocks", blocks.len()) };
+    assert_eq!(&Assistant::connect(&archive).answer("search", arguments.clone()), answer);
+}
+
+#[test]
 fn answers_stay_under_the_ceiling_and_cursors_reach_the_rest() {
     let archive = archive();
     let assistant = Assistant::connect(&archive);
