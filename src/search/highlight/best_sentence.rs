@@ -1,5 +1,6 @@
 //! The sentence that shows best why an article matches.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::Marks;
@@ -11,8 +12,9 @@ use crate::text::sentences;
 const LONGEST: usize = 420;
 
 impl Marks {
-    /// Finds the first sentence with a match, of the body or else of another text, with its text; where only
-    /// the title matches, it is the first of the body. Nothing for an article without text.
+    /// Finds the sentence in which most clauses of the query match, of the body or else of another text, with
+    /// that text; where only the title matches, it is the first of the body. Nothing for an article without
+    /// text.
     pub fn best_sentence<'d>(
         &self,
         document: &'d Document,
@@ -20,27 +22,38 @@ impl Marks {
         let texts: Vec<(Slot, &str)> =
             document.article.slots().filter(|(_, text)| !text.trim().is_empty()).collect();
         // The body comes last.
-        let marked =
-            texts.iter().rev().filter(|(slot, _)| *slot != Slot::Title).find_map(|(slot, text)| {
-                let mut marks = self.in_slot(*slot).into_iter();
-                Some((*slot, *text, marks.find(|mark| text.get(mark.clone()).is_some())?))
-            });
+        let mut below_title = texts.iter().rev().filter(|(slot, _)| *slot != Slot::Title);
+        let marked = below_title.find_map(|(slot, text)| {
+            Some((*slot, *text, self.richest_sentence(*slot, &sentences::starts(text))?))
+        });
         let first = || {
             let (slot, text) = texts.last()?;
-            let start = text.len() - text.trim_start().len();
-            Some((*slot, *text, start..start))
+            Some((*slot, *text, text.len() - text.trim_start().len()))
         };
         let (slot, text, mark) = marked.or_else(first)?;
-        Some((slot, text, sentence(text, &mark)))
+        Some((slot, text, sentence(text, mark)))
+    }
+
+    /// Returns the offset of the first match in the sentence in which most clauses match, of equal ones the
+    /// first, given the offsets at which sentences begin.
+    fn richest_sentence(&self, slot: Slot, starts: &[usize]) -> Option<usize> {
+        let mut clauses: BTreeMap<usize, (usize, BTreeSet<usize>)> = BTreeMap::new();
+        for span in self.spans.iter().filter(|span| span.slot == slot) {
+            let number = starts.partition_point(|start| *start <= span.start);
+            clauses.entry(number).or_insert((span.start, BTreeSet::new())).1.insert(span.clause);
+        }
+        let richest = clauses.into_values().rev().max_by_key(|(_, clauses)| clauses.len());
+        richest.map(|(start, _)| start)
     }
 }
 
-/// The sentence around a mark, or the part of a long one that begins with it.
-fn sentence(text: &str, mark: &Range<usize>) -> Range<usize> {
+/// The sentence around a match, or the part of a long one that begins with it.
+fn sentence(text: &str, mark: usize) -> Range<usize> {
     let starts = sentences::starts(text);
-    let start = starts.iter().rev().find(|start| **start <= mark.start).copied().unwrap_or(0);
-    let end = starts.iter().find(|start| **start > mark.start).copied().unwrap_or(text.len());
-    let start = if mark.start - start > LONGEST / 2 { mark.start } else { start };
+    let mark = text.floor_char_boundary(mark.min(text.len()));
+    let start = starts.iter().rev().find(|start| **start <= mark).copied().unwrap_or(0);
+    let end = starts.iter().find(|start| **start > mark).copied().unwrap_or(text.len());
+    let start = if mark - start > LONGEST / 2 { mark } else { start };
     let mut end = text.floor_char_boundary(end.min(start + LONGEST));
     let quoted = text.get(start..end).unwrap_or_default();
     if end < text.len() && !starts.contains(&end) {
@@ -56,21 +69,45 @@ fn sentence(text: &str, mark: &Range<usize>) -> Range<usize> {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::marked_span::MarkedSpan;
     use super::*;
+    use crate::article::Article;
+
+    #[test]
+    fn the_sentence_with_most_clauses_is_taken() {
+        let body = "Cocoa rose. Sugar fell. Cocoa and sugar met. Cocoa and sugar parted.";
+        let span =
+            |at: usize, clause| MarkedSpan { slot: Slot::Body, start: at, end: at + 5, clause };
+        let mut spans: Vec<MarkedSpan> = Vec::new();
+        for (word, clause) in [("ocoa", 0), ("ugar", 1)] {
+            spans.extend(body.match_indices(word).map(|(at, _)| span(at - 1, clause)));
+        }
+        spans.sort_unstable();
+        let article = Article { body: body.to_owned(), ..Article::default() };
+        let document = Document { article, ..Document::default() };
+        let best = |spans: &[MarkedSpan]| {
+            let (_, text, range) = Marks { spans: spans.to_vec() }.best_sentence(&document)?;
+            text.get(range).map(str::to_owned)
+        };
+        assert_eq!(best(&spans).as_deref(), Some("Cocoa and sugar met."));
+        spans.retain(|span| span.clause == 1);
+        assert_eq!(best(&spans).as_deref(), Some("Sugar fell."));
+        assert_eq!(best(&[]).as_deref(), Some("Cocoa rose."));
+    }
 
     #[test]
     fn the_sentence_around_a_mark_is_quoted() {
         let text = "The port closed. Ships waited for the pilot. It rained.";
         let quoted = |word: &str| {
             let start = text.find(word).expect("the word");
-            let range = sentence(text, &(start..start + word.len()));
+            let range = sentence(text, start);
             text.get(range).expect("a range").to_owned()
         };
         assert_eq!(quoted("pilot"), "Ships waited for the pilot.");
         assert_eq!(quoted("The"), "The port closed.");
         assert_eq!(quoted("rained"), "It rained.");
         let long = "word ".repeat(200);
-        let range = sentence(&long, &(700..704));
+        let range = sentence(&long, 700);
         assert_eq!(range.start, 700);
         assert!(range.len() <= LONGEST && long.get(range).expect("a range").ends_with("word"));
     }
@@ -78,8 +115,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_mark_gives_a_range_of_the_text(text in "[a-zé.\\n ]{0,900}", at in 0usize..900) {
-            let at = text.floor_char_boundary(at.min(text.len()));
-            let range = sentence(&text, &(at..at));
+            let range = sentence(&text, at);
             let quoted = text.get(range).expect("character boundaries");
             prop_assert!(quoted.len() <= LONGEST && quoted == quoted.trim());
         }
