@@ -13,12 +13,12 @@ mod man;
 mod open;
 mod read_args;
 mod render;
+mod research;
 mod search;
 #[cfg(feature = "server")]
 mod serve;
 mod show;
 mod status;
-mod terminal;
 mod verify;
 
 use std::process::ExitCode;
@@ -58,6 +58,7 @@ enum Command {
     Diff(diff::Args),
     Inspect(inspect::Args),
     Facet(facet::Args),
+    Check(research::check::Args),
     Export(export::Args),
     Canon(canon::Args),
     Status(status::Args),
@@ -89,6 +90,7 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Diff(args) => diff::run(args, &context),
         Command::Inspect(args) => inspect::run(args, &context),
         Command::Facet(args) => facet::run(args, &context),
+        Command::Check(args) => research::check::run(args, &context),
         Command::Export(args) => export::run(args, &context),
         Command::Canon(args) => canon::run(args, &context),
         Command::Status(args) => status::run(args, &context),

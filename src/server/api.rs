@@ -248,7 +248,11 @@ async fn metrics(State(state): State<AppState>) -> Result<Response, Problem> {
     .await
 }
 
-fn json(body: &(impl Serialize + ?Sized)) -> Result<Response, Problem> {
+/// Answers with JSON.
+///
+/// # Errors
+/// Fails when the body cannot be written as JSON.
+pub(super) fn json(body: &(impl Serialize + ?Sized)) -> Result<Response, Problem> {
     let body = serde_json::to_string(body).map_err(|error| Problem::internal(error.to_string()))?;
     Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
 }

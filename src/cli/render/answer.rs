@@ -5,7 +5,7 @@ use anstyle::Style;
 use super::article::topic_with_evidence;
 use super::facets::{columns, facet_box};
 use super::style::{DIM, STRONG, count, line, marked, meta, plural, wrapped};
-use crate::cli::terminal;
+use crate::cli::context::terminal;
 use crate::search::answer::{Answer, Hit};
 use crate::search::request::Sort;
 

@@ -2,6 +2,7 @@
 
 mod answer;
 mod article;
+mod check;
 mod facets;
 mod related;
 mod report;
@@ -9,6 +10,7 @@ mod style;
 
 pub(super) use answer::answer;
 pub(super) use article::article;
+pub(super) use check::check;
 pub(super) use facets::facet;
 pub(super) use related::{diff, similar, versions};
 pub(super) use report::{empty_roots, rejections, report};

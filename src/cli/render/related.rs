@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 use super::article::TEXT_WIDTH;
 use super::style::{DIM, STRONG, line, meta, styled_words, wrapped, wrapped_paragraphs};
 use crate::article::document::Document;
-use crate::cli::terminal;
+use crate::cli::context::terminal;
 use crate::search::similar::Similar;
 use crate::search::story::{Story, StoryVersion};
 use crate::stories::diff::{ChangeKind, Changed, Piece};

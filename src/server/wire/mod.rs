@@ -4,6 +4,7 @@
 
 mod answer;
 mod article;
+mod check;
 #[cfg(feature = "server")]
 mod completion;
 #[cfg(feature = "server")]
@@ -16,6 +17,7 @@ mod story;
 
 pub(crate) use answer::{AnswerJson, FacetJson};
 pub(crate) use article::ArticleJson;
+pub(crate) use check::CheckJson;
 #[cfg(feature = "server")]
 pub(crate) use completion::CompletionJson;
 pub(crate) use report::{ReportJson, StatusJson};

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 use utoipa::openapi::content::ContentBuilder;
 use utoipa::openapi::path::{OperationBuilder, Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::schema::{ArrayBuilder, ComponentsBuilder, ObjectBuilder, Schema, Type};
 use utoipa::openapi::{
     HttpMethod, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, PathsBuilder, Ref, RefOr, Required,
@@ -15,6 +16,7 @@ use utoipa::openapi::{
 
 use super::answer::{AnswerJson, FacetJson};
 use super::article::ArticleJson;
+use super::check::CheckJson;
 use super::completion::CompletionJson;
 use super::patterns;
 use super::report::StatusJson;
@@ -24,6 +26,7 @@ use crate::article::schema;
 use crate::search::request::{MAX_HITS, Sort};
 use crate::server::exports::{FORMATS, column_names};
 use crate::server::problem::Problem;
+use crate::server::research::DRAFT_TYPES;
 
 /// Media type of errors.
 const PROBLEM: &str = "application/problem+json";
@@ -49,6 +52,8 @@ struct Endpoint {
     media_types: Vec<&'static str>,
     answer: RefOr<Schema>,
     example: Option<Value>,
+    /// The types of what is sent; none where nothing is.
+    accepted: Vec<&'static str>,
 }
 
 fn description() -> OpenApi {
@@ -58,7 +63,8 @@ fn description() -> OpenApi {
              half-open. An absent value and null mean the same.",
         ));
     let paths = endpoints().into_iter().fold(PathsBuilder::new(), |paths, endpoint| {
-        paths.path(endpoint.path, PathItem::new(HttpMethod::Get, operation(&endpoint)))
+        let method = if endpoint.accepted.is_empty() { HttpMethod::Get } else { HttpMethod::Post };
+        paths.path(endpoint.path, PathItem::new(method, operation(&endpoint)))
     });
     OpenApiBuilder::new().info(info).paths(paths).components(Some(components())).build()
 }
@@ -88,6 +94,14 @@ fn operation(endpoint: &Endpoint) -> OperationBuilder {
         .response("304", ResponseBuilder::new().description("The client has this answer"))
         .response("400", problem("A parameter is unknown or its value invalid"))
         .response("503", problem("Too many searches or exports are running"));
+    let operation = if endpoint.accepted.is_empty() {
+        operation
+    } else {
+        let content = || ContentBuilder::new().schema(Some(Schema::from(string()))).build();
+        let body = RequestBodyBuilder::new().required(Some(Required::True));
+        let body = endpoint.accepted.iter().fold(body, |body, it| body.content(*it, content()));
+        operation.request_body(Some(body.build()))
+    };
     match endpoint.path.contains('{') {
         true => operation.response("404", problem("There is no such article, facet or format")),
         false => operation,
@@ -104,7 +118,8 @@ impl Endpoint {
         answer: RefOr<Schema>,
     ) -> Self {
         let media_types = vec!["application/json"];
-        Self { path, id, summary, parameters, media_types, answer, example: None }
+        let accepted = Vec::new();
+        Self { path, id, summary, parameters, media_types, answer, example: None, accepted }
     }
 
     /// An endpoint that answers with another kind of text.
@@ -116,13 +131,14 @@ impl Endpoint {
         media_types: Vec<&'static str>,
     ) -> Self {
         let answer = Schema::from(string()).into();
-        Self { path, id, summary, parameters, media_types, answer, example: None }
+        let accepted = Vec::new();
+        Self { path, id, summary, parameters, media_types, answer, example: None, accepted }
     }
 }
 
 /// Every endpoint of the API.
 fn endpoints() -> Vec<Endpoint> {
-    [search_endpoints(), article_endpoints()].concat()
+    [search_endpoints(), article_endpoints(), research_endpoints()].concat()
 }
 
 /// The endpoints about a search and the archive.
@@ -177,6 +193,15 @@ fn article_endpoints() -> Vec<Endpoint> {
         json("/api/articles/{id}/diff/{other}", "diff", changes, two, one::<DiffJson<'_>>()),
         text("/api/articles/{id}/export", "exportArticle", citation, cited, export_types()),
     ]
+}
+
+/// The endpoints of the researcher's desk.
+fn research_endpoints() -> Vec<Endpoint> {
+    let check = "Checks the quotations, titles, dates and figures of a draft";
+    vec![Endpoint {
+        accepted: DRAFT_TYPES.iter().map(|(media_type, _)| *media_type).collect(),
+        ..Endpoint::json("/api/check", "check", check, Vec::new(), one::<CheckJson<'_>>())
+    }]
 }
 
 /// The parameters of a search.
@@ -303,6 +328,7 @@ fn components() -> utoipa::openapi::Components {
     let mut schemas = Vec::new();
     add::<AnswerJson<'_>>(&mut schemas);
     add::<ArticleJson<'_>>(&mut schemas);
+    add::<CheckJson<'_>>(&mut schemas);
     add::<CompletionJson<'_>>(&mut schemas);
     add::<DiffJson<'_>>(&mut schemas);
     add::<FacetJson<'_>>(&mut schemas);

@@ -1,0 +1,3 @@
+//! The commands of the researcher's desk.
+
+pub(super) mod check;
