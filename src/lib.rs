@@ -253,6 +253,11 @@ pub mod internals {
             pub use crate::read::source::{Flow, Source};
         }
     }
+    pub mod research {
+        pub mod check {
+            pub use crate::research::check::{CheckedQuotation, checked_quotations};
+        }
+    }
     pub mod search {
         pub mod answer {
             pub use crate::search::answer::{Answer, Hit, SelectionMode, answer, marks};

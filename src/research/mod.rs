@@ -3,3 +3,7 @@
 
 mod articles;
 pub(crate) mod check;
+pub(crate) mod kwic;
+pub(crate) mod network;
+pub(crate) mod trend;
+pub(crate) mod typical;

@@ -84,6 +84,7 @@ pub(crate) fn routes(state: AppState) -> Router {
     let metrics = state.metrics.clone();
     Router::new()
         .merge(api::routes())
+        .merge(research::routes())
         .merge(pages::routes())
         .layer(middleware::from_fn_with_state(state.clone(), pages::revalidate))
         .merge(api::live_routes())

@@ -15,6 +15,7 @@ mod api_description;
 mod archive;
 mod browser;
 mod canon;
+mod check;
 mod collapse;
 mod commands;
 #[path = "../../benches/common/mod.rs"]
@@ -49,6 +50,7 @@ mod questions;
 mod reading_room;
 mod rejections;
 mod relevance;
+mod research;
 mod roots;
 mod search_input;
 mod serve;

@@ -1,7 +1,7 @@
 //! Command context: the common flags and the config file, and printing of JSON and errors.
 
-pub(in crate::cli) mod config;
-pub(in crate::cli) mod terminal;
+pub(crate) mod config;
+pub(crate) mod terminal;
 
 use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;

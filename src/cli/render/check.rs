@@ -8,8 +8,8 @@ use super::style::{DIM, STRONG, WARNING, line, marked, plural, wrapped};
 use crate::article::document::Document;
 use crate::cli::context::terminal;
 use crate::research::check::{
-    Agreement, CheckReport, Difference, Draft, FigureFinding, LaterVersion, Passage,
-    PassageOutcome, QuotationFinding, TitleFinding, Verdict,
+    Agreement, CheckReport, Difference, Draft, FigureFinding, LaterVersion, LeaningFinding,
+    Passage, PassageOutcome, QuotationFinding, TitleFinding, Verdict,
 };
 
 /// Indentation of the lines below a heading.
@@ -36,12 +36,10 @@ pub(crate) fn check(draft: &Draft, report: &CheckReport, all: bool) -> String {
     };
     let titles = report.titles.iter().filter(|it| all || it.agrees != Some(true));
     section("Titles", titles.map(|it| title(it, width)).collect());
-    let figures = report.figures.iter();
-    let figures = figures.filter(|(it, later)| all || it.articles == 0 || later.is_some());
-    section(
-        "Dates and figures",
-        figures.map(|(it, later)| figure(draft, it, later.as_ref(), width)).collect(),
-    );
+    let figures = report.figures.iter().filter(|it| all || it.articles == 0);
+    section("Dates and figures", figures.map(|it| figure(draft, it, width)).collect());
+    let corrected = report.leaning.iter().map(|it| corrected_sentence(it, width));
+    section("Sentences whose source was corrected", corrected.collect());
     page
 }
 
@@ -90,6 +88,9 @@ fn quotation(finding: &QuotationFinding, width: usize, all: bool) -> String {
     if let Agreement::Differs(name) = &finding.source_agreement {
         let source = finding.source.as_deref().unwrap_or_default();
         indented(&format!("the draft names {source} as its source, it was found in {name}"));
+    }
+    if verdict == Verdict::NotFound && !finding.passages.is_empty() {
+        indented("the passage that resembles it most:");
     }
     let shown = if all { finding.passages.len() } else { 1 };
     for passage in finding.passages.iter().take(shown) {
@@ -179,12 +180,16 @@ fn title(finding: &TitleFinding, width: usize) -> String {
     wrapped(&format!("{style}{title} {name}{style:#}: {said}"), width, "", INDENT)
 }
 
-fn figure(
-    draft: &Draft,
-    finding: &FigureFinding,
-    later: Option<&LaterVersion>,
-    width: usize,
-) -> String {
+fn corrected_sentence(finding: &LeaningFinding, width: usize) -> String {
+    let head = format!("{DIM}line {}{DIM:#} {}", finding.line, joined(&finding.text));
+    let mut text = wrapped(&head, width, "", INDENT);
+    let from = reference(&finding.passage.document);
+    text.push_str(&wrapped(&format!("{DIM}from {from}{DIM:#}"), width, INDENT, INDENT));
+    text.push_str(&wrapped(&later_version(&finding.later), width, INDENT, INDENT));
+    text
+}
+
+fn figure(draft: &Draft, finding: &FigureFinding, width: usize) -> String {
     let FigureFinding { name, figure, range, articles, example, others } = finding;
     let style = if *articles > 0 { GOOD } else { BAD };
     let said = match example {
@@ -205,9 +210,6 @@ fn figure(
         text.push_str(&wrapped(&also, width, INDENT, INDENT));
         let from = format!("{DIM}{}{DIM:#}", reference(&other.document));
         text.push_str(&wrapped(&from, width, INDENT, INDENT));
-    }
-    if let Some(later) = later {
-        text.push_str(&wrapped(&later_version(later), width, INDENT, INDENT));
     }
     text
 }

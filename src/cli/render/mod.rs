@@ -6,6 +6,7 @@ mod check;
 mod facets;
 mod related;
 mod report;
+mod research;
 mod style;
 
 pub(super) use answer::answer;
@@ -14,4 +15,5 @@ pub(super) use check::check;
 pub(super) use facets::facet;
 pub(super) use related::{diff, similar, versions};
 pub(super) use report::{empty_roots, rejections, report};
+pub(super) use research::{concordance, trend, typical};
 pub(super) use style::{count, plural, warning};

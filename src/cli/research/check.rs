@@ -21,7 +21,7 @@ use crate::server::wire::CheckJson;
 /// article than the draft says, or not found. Exits with 1 if any quotation is not verbatim where
 /// the draft says.
 #[derive(Debug, clap::Args)]
-pub(in crate::cli) struct Args {
+pub(crate) struct Args {
     /// The draft, or - for standard input
     draft: PathBuf,
     /// Show also what agrees: verbatim quotations with their sentences, titles and figures
@@ -33,7 +33,7 @@ pub(in crate::cli) struct Args {
 }
 
 /// Runs the command.
-pub(in crate::cli) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
+pub(crate) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
     let text = read(&args.draft)?;
     let engine = context.engine()?;
     let draft = Draft::new(&text);

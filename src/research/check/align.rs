@@ -114,7 +114,7 @@ fn windows(length: usize, text: &[u64], weights: &HashMap<u64, f32>) -> Vec<Rang
     all.into_iter().map(wide).collect()
 }
 
-/// The passage of a short text with the fewest edits: of several the first.
+/// The passage of a short text with the fewest edits.
 fn best_passage(quotation: &[u64], text: &[u64]) -> Option<Alignment> {
     let columns = quotation.len() + 1;
     // costs[row][column]: of the first `column` words of the quotation, ending before word `row`.
@@ -134,7 +134,8 @@ fn best_passage(quotation: &[u64], text: &[u64]) -> Option<Alignment> {
     let cost = |row: usize, column: usize| {
         costs.get(row * columns + column).copied().unwrap_or(u32::MAX / 2)
     };
-    let end = (0..=text.len()).min_by_key(|row| cost(*row, quotation.len()))?;
+    // Of several the last end: a word that was left out is better than one that was added.
+    let end = (0..=text.len()).rev().min_by_key(|row| cost(*row, quotation.len()))?;
     let (mut row, mut column, mut steps) = (end, quotation.len(), Vec::new());
     while column > 0 {
         let here = cost(row, column);

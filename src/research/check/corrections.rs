@@ -8,7 +8,7 @@ use crate::article::Slot;
 use crate::article::document::Document;
 use crate::error::Result;
 use crate::search::engine::Engine;
-use crate::search::story::story;
+use crate::search::story::{Story, story};
 use crate::stories::version_label::VersionLabel;
 
 /// A later version of an article.
@@ -44,13 +44,21 @@ pub(crate) fn later_version(
     engine: &dyn Engine,
     document: &Document,
     slot: Slot,
-    passage: &str,
+    passage: &[&str],
 ) -> Result<Option<LaterVersion>> {
-    let Some(story) = story(engine, document)? else { return Ok(None) };
+    let story = story(engine, document)?;
+    Ok(story.and_then(|story| later_in(story, document, slot, passage)))
+}
+
+/// Finds it among the versions of the story of the article.
+pub(super) fn later_in(
+    story: Story,
+    document: &Document,
+    slot: Slot,
+    passage: &[&str],
+) -> Option<LaterVersion> {
     let versions = story.versions;
-    let Some(at) = versions.iter().position(|version| version.document.id == document.id) else {
-        return Ok(None);
-    };
+    let at = versions.iter().position(|version| version.document.id == document.id)?;
     for later in versions.into_iter().skip(at + 1).rev() {
         let is_correction = later.version.label == Some(VersionLabel::Correction);
         let outcome = outcome(&later.document, slot, passage);
@@ -60,26 +68,31 @@ pub(crate) fn later_version(
         if is_correction || is_changed {
             let description = later.version.to_string();
             let document = later.document;
-            return Ok(Some(LaterVersion { document, description, is_correction, outcome }));
+            return Some(LaterVersion { document, description, is_correction, outcome });
         }
     }
-    Ok(None)
+    None
 }
 
-/// Compares a passage with what a later version has in its place.
-fn outcome(later: &Document, slot: Slot, passage: &str) -> PassageOutcome {
+/// Compares the parts of a passage with what a later version has in their place.
+fn outcome(later: &Document, slot: Slot, passage: &[&str]) -> PassageOutcome {
     let text = later.article.slot(slot);
-    let (before, after) = (TextWords::read(passage), TextWords::read(text));
-    if align::find(&before.digests, &after.digests).is_some() {
-        return PassageOutcome::Kept;
-    }
-    let is_near = |found: &Alignment| found.kept().count() * 2 >= before.digests.len();
-    match align::align(&before.digests, &after.digests, &|_| 1.0).filter(is_near) {
-        Some(found) => {
-            PassageOutcome::Changed(differences(&found.steps, (passage, &before), (text, &after)))
+    let after = TextWords::read(text);
+    let mut changes = Vec::new();
+    for part in passage {
+        let before = TextWords::read(part);
+        if align::find(&before.digests, &after.digests).is_some() {
+            continue;
         }
-        None => PassageOutcome::Gone,
+        let is_near = |found: &Alignment| found.kept().count() * 2 >= before.digests.len();
+        match align::align(&before.digests, &after.digests, &|_| 1.0).filter(is_near) {
+            Some(found) => {
+                changes.extend(differences(&found.steps, (part, &before), (text, &after)));
+            }
+            None => return PassageOutcome::Gone,
+        }
     }
+    if changes.is_empty() { PassageOutcome::Kept } else { PassageOutcome::Changed(changes) }
 }
 
 #[cfg(test)]
@@ -93,7 +106,7 @@ mod tests {
             document.article.body = body.to_string();
             document
         };
-        let of = |body: &str| outcome(&later(body), Slot::Body, "Two men were hurt at Horta");
+        let of = |body: &str| outcome(&later(body), Slot::Body, &["Two men were hurt", "at Horta"]);
         assert_eq!(of("Police said two men were hurt at Horta."), PassageOutcome::Kept);
         let changed = Difference { draft: "Two".into(), archive: "Three".into() };
         assert_eq!(of("Three men were hurt at Horta."), PassageOutcome::Changed(vec![changed]));

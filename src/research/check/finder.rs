@@ -29,9 +29,18 @@ const MAX_PHRASE: usize = 60;
 /// Words of the shortest quotation that may be altered.
 const MIN_ALTERED: usize = 5;
 
-/// The least share of its words that an altered quotation keeps, and the most edits for each word.
+/// Words of a phrase that candidates are looked for by, and the number of such phrases.
+const PHRASE: usize = 3;
+const PHRASES: usize = 12;
+
+/// The most words that differ in an altered quotation: some in any, and more in a long one.
+const FEW_CHANGES: f32 = 3.0;
+const MAX_CHANGES: f32 = 0.15;
+
+/// The least share of its words that a passage has which only resembles a quotation, and the most that
+/// differ.
 const MIN_KEPT: f32 = 0.6;
-const MAX_EDITS: f32 = 0.5;
+const MAX_RESEMBLING: f32 = 0.4;
 
 /// Bits by which the words of a passage must tell more than chance.
 const MARGIN: f32 = 8.0;
@@ -43,6 +52,8 @@ pub(super) struct Found {
     pub articles: u64,
     /// Passages; of several articles the earliest come first.
     pub passages: Vec<Passage>,
+    /// Set where the passages are those of the quotation, and do not only resemble it.
+    pub is_found: bool,
 }
 
 /// Finds quotations in an archive.
@@ -85,14 +96,17 @@ impl<'a> QuotedWords<'a> {
         self.parts.iter().map(|part| part.words.digests.len()).sum()
     }
 
-    /// Matches the articles that have its parts in order.
+    /// Matches the articles that have its parts in order and not too far apart.
     pub(super) fn phrase(&self) -> Option<Query> {
-        let exact = |part: &Part| {
-            Query::Exact(part.folded.get(..MAX_PHRASE).unwrap_or(&part.folded).join(" "))
-        };
         let before = ProximityOperator::Before(MAX_DISTANCE);
-        let parts = self.parts.iter().map(exact);
-        parts.reduce(|one, next| Query::Near(Box::new(one), before, Box::new(next)))
+        self.phrases().reduce(|one, next| Query::Near(Box::new(one), before, Box::new(next)))
+    }
+
+    /// Matches the articles that have each part.
+    fn phrases(&self) -> impl Iterator<Item = Query> {
+        self.parts.iter().map(|part| {
+            Query::Exact(part.folded.get(..MAX_PHRASE).unwrap_or(&part.folded).join(" "))
+        })
     }
 }
 
@@ -108,17 +122,32 @@ impl Finder<'_> {
         let passages: Vec<Passage> =
             documents.iter().filter_map(|document| verbatim(quoted, document)).collect();
         if !passages.is_empty() {
-            return Ok(Found { articles, passages });
+            return Ok(Found { articles, passages, is_found: true });
+        }
+        if quoted.parts.len() > 1 {
+            let anywhere = Query::and(quoted.phrases());
+            let (_, documents) =
+                articles::first(self.engine, anywhere, Sort::Oldest, CANDIDATES, self.budget)?;
+            let mut passages: Vec<Passage> =
+                documents.iter().filter_map(|document| verbatim(quoted, document)).collect();
+            if !passages.is_empty() {
+                let articles = passages.len() as u64;
+                passages.truncate(MAX_PASSAGES);
+                return Ok(Found { articles, passages, is_found: true });
+            }
         }
         let altered = self.altered(quoted, &documents)?;
         let Some(first) = altered.first() else { return Ok(Found::default()) };
+        if !is_altered(quoted, first) {
+            return Ok(Found { articles: 0, passages: altered, is_found: false });
+        }
         let printed = first.text().get(first.range.clone()).unwrap_or_default();
         let printed = QuotedWords::read(printed, &[0..printed.len()]);
         let articles = match printed.phrase() {
             Some(phrase) => articles::count(self.engine, phrase, self.budget)?,
             None => 0,
         };
-        Ok(Found { articles: articles.max(1), passages: altered })
+        Ok(Found { articles: articles.max(1), passages: altered, is_found: true })
     }
 
     /// Finds a quotation with some words changed: the passages with the fewest changes.
@@ -126,15 +155,15 @@ impl Finder<'_> {
         if quoted.length() < MIN_ALTERED {
             return Ok(Vec::new());
         }
-        let Some(query) = self.rare_words(quoted) else { return Ok(Vec::new()) };
-        let (_, candidates) =
-            articles::first(self.engine, query, Sort::Relevance, CANDIDATES, self.budget)?;
         let mut best: Vec<(usize, Passage)> = Vec::new();
-        for document in more.iter().chain(&candidates) {
-            let is_known = |(_, passage): &(usize, Passage)| passage.document.id == document.id;
-            if !best.iter().any(is_known) {
-                best.extend(self.nearest(quoted, document));
+        best.extend(more.iter().filter_map(|document| self.nearest(quoted, document)));
+        for query in [self.rare_words(quoted), self.short_phrases(quoted)].into_iter().flatten() {
+            if !best.is_empty() {
+                break;
             }
+            let (_, candidates) =
+                articles::first(self.engine, query, Sort::Relevance, CANDIDATES, self.budget)?;
+            best.extend(candidates.iter().filter_map(|document| self.nearest(quoted, document)));
         }
         let Some(fewest) = best.iter().map(|(edits, _)| *edits).min() else {
             return Ok(Vec::new());
@@ -163,6 +192,25 @@ impl Finder<'_> {
         let words: Vec<Query> =
             words.into_iter().map(|(_, word)| Query::Exact(word.clone())).collect();
         (!words.is_empty()).then(|| Query::or(words))
+    }
+
+    /// Matches the articles with any of the rarest short phrases of a quotation: where its words are all
+    /// common, many articles have more of them.
+    fn short_phrases(&self, quoted: &QuotedWords<'_>) -> Option<Query> {
+        let phrases = quoted.parts.iter().flat_map(|part| part.folded.windows(PHRASE));
+        let mut phrases: Vec<(u64, String)> = phrases
+            .map(|words| {
+                let rarest = words.iter().map(|word| self.frequencies.of(word)).min();
+                (rarest.unwrap_or(0), words.join(" "))
+            })
+            .filter(|(rarest, _)| *rarest > 0)
+            .collect();
+        phrases.sort();
+        phrases.dedup();
+        phrases.truncate(PHRASES);
+        let phrases: Vec<Query> =
+            phrases.into_iter().map(|(_, words)| Query::Exact(words)).collect();
+        (!phrases.is_empty()).then(|| Query::or(phrases))
     }
 
     /// The passage of an article that is nearest to a quotation, with the number of its edits, if it is
@@ -202,9 +250,16 @@ impl Finder<'_> {
             }
         }
         kept >= MIN_KEPT * length
-            && edits as f32 <= MAX_EDITS * length
+            && edits as f32 <= MAX_RESEMBLING * length
             && bits >= self.frequencies.bits_of_chance() + MARGIN
     }
+}
+
+/// Returns whether so few words of a passage differ that a quotation is an alteration of it.
+fn is_altered(quoted: &QuotedWords<'_>, passage: &Passage) -> bool {
+    let words = |text: &str| text.split_whitespace().count();
+    let changes = passage.differences.iter().map(|it| words(&it.draft).max(words(&it.archive)));
+    changes.sum::<usize>() as f32 <= (MAX_CHANGES * quoted.length() as f32).max(FEW_CHANGES)
 }
 
 /// The passage of an article that has the parts of a quotation verbatim, one after the other.

@@ -11,6 +11,7 @@ mod draft;
 mod figures;
 mod finder;
 mod frequencies;
+mod leaning;
 mod names;
 mod parts;
 mod passage;
@@ -25,6 +26,7 @@ use std::ops::Range;
 use std::thread;
 use std::time::Instant;
 
+use crate::article::Slot;
 use crate::error::{Error, Result};
 use crate::search::budget::Budget;
 use crate::search::engine::Engine;
@@ -33,9 +35,11 @@ pub(crate) use draft::Draft;
 pub(crate) use figures::{FigureFinding, OtherFigure};
 use finder::{Finder, QuotedWords};
 use frequencies::Frequencies;
+pub(crate) use leaning::LeaningFinding;
 pub(crate) use passage::{Difference, Passage};
 use quotations::{Quotation, quotations};
 use source::SourceNames;
+use speaker::Speakers;
 pub(crate) use titles::{ArchiveTitle, TitleFinding};
 use verdict::Judge;
 pub(crate) use verdict::{Agreement, QuotationFinding, Verdict};
@@ -52,7 +56,9 @@ pub(crate) struct CheckReport {
     /// The people with a title.
     pub titles: Vec<TitleFinding>,
     /// The dates and figures beside a name.
-    pub figures: Vec<(FigureFinding, Option<LaterVersion>)>,
+    pub figures: Vec<FigureFinding>,
+    /// The sentences whose source was corrected.
+    pub leaning: Vec<LeaningFinding>,
     /// Set unless a deadline ended the work early or the draft was cut.
     pub is_complete: bool,
 }
@@ -73,45 +79,63 @@ pub(crate) fn check(engine: &dyn Engine, draft: &Draft, budget: &Budget) -> Resu
     let read = quotations(text);
     let parts: Vec<Vec<Range<usize>>> =
         read.iter().map(|quotation| parts::parts(text, &quotation.range)).collect();
-    let words: Vec<QuotedWords<'_>> =
-        parts.iter().map(|parts| QuotedWords::read(text, parts)).collect();
-    let all_words = words.iter().flat_map(QuotedWords::folded).cloned().collect();
-    let frequencies = Frequencies::read(engine, all_words, budget)?;
-    let judge = Judge {
-        draft,
-        finder: Finder { engine, frequencies: &frequencies, budget },
-        names: SourceNames::read(engine)?,
-    };
+    let words = parts.iter().map(|parts| QuotedWords::read(text, parts));
+    let frequencies = Frequencies::read(engine, words::folded_words(text), budget)?;
+    let finder = Finder { engine, frequencies: &frequencies, budget };
+    let speakers = Speakers::new(draft.document(), Slot::Body);
+    let judge = Judge { draft, finder: &finder, speakers, names: SourceNames::read(engine)? };
     let work: Vec<(Quotation, QuotedWords<'_>)> = read.iter().cloned().zip(words).collect();
     let quotations = in_parallel(&work, |(quotation, words)| judge.judge(quotation, words))?;
+    let quoted: Vec<Range<usize>> = read.into_iter().map(|quotation| quotation.range).collect();
+    let own = leaning::own_sentences(text, &quoted);
+    let leaning = in_parallel(&own, |range| leaning::leaning(&finder, draft, range))?;
+    let mut found = figures::figures(draft.document(), &quoted);
+    found.truncate(MAX_FIGURES);
+    let figures = in_parallel(&found, |it| it.compare(engine, text, budget))?;
+    let is_over = budget.deadline.is_some_and(|deadline| Instant::now() >= deadline);
+    Ok(CheckReport {
+        quotations,
+        titles: titles(engine, draft, budget)?,
+        figures: figures.into_iter().flatten().collect(),
+        leaning: leaning.into_iter().flatten().collect(),
+        is_complete: !draft.is_cut && !is_over,
+    })
+}
+
+/// Compares the titles of the people in a draft.
+fn titles(engine: &dyn Engine, draft: &Draft, budget: &Budget) -> Result<Vec<TitleFinding>> {
     let mut titles = Vec::new();
     for person in draft.document().subjects.people.iter().take(MAX_TITLES) {
         titles.extend(titles::title(engine, person, budget)?);
     }
     titles.sort_by_key(|finding| finding.start);
-    let quoted: Vec<Range<usize>> = read.into_iter().map(|quotation| quotation.range).collect();
-    let found = figures::figures(draft.document(), &quoted);
-    let figures =
-        in_parallel(found.get(..found.len().min(MAX_FIGURES)).unwrap_or_default(), |it| {
-            let Some(finding) = it.compare(engine, text, budget)? else { return Ok(None) };
-            let later = match &finding.example {
-                Some(document) if finding.articles == 1 => {
-                    let body = &document.article.body;
-                    let lead = body.get(..body.floor_char_boundary(200)).unwrap_or_default();
-                    corrections::later_version(engine, document, crate::article::Slot::Body, lead)?
-                        .filter(|later| later.is_correction)
-                }
-                _ => None,
-            };
-            Ok(Some((finding, later)))
-        })?;
-    let is_over = budget.deadline.is_some_and(|deadline| Instant::now() >= deadline);
-    Ok(CheckReport {
-        quotations,
-        titles,
-        figures: figures.into_iter().flatten().collect(),
-        is_complete: !draft.is_cut && !is_over,
-    })
+    Ok(titles)
+}
+
+/// A quotation with its verdict, for measuring.
+#[derive(Debug)]
+pub struct CheckedQuotation {
+    /// The name of the verdict.
+    pub verdict: &'static str,
+    /// The text of the first passage.
+    pub passage: String,
+}
+
+/// Checks the quotations of a text.
+///
+/// # Errors
+/// Fails when the index cannot be read.
+pub fn checked_quotations(
+    engine: &dyn Engine,
+    text: &str,
+    budget: &Budget,
+) -> Result<Vec<CheckedQuotation>> {
+    let report = check(engine, &Draft::new(text), budget)?;
+    let checked = |finding: &QuotationFinding| CheckedQuotation {
+        verdict: finding.verdict().name(),
+        passage: finding.passages.first().map_or(String::new(), |it| it.context_text().into()),
+    };
+    Ok(report.quotations.iter().map(checked).collect())
 }
 
 /// Does some work for each item, on as many threads as there are cores, in order.

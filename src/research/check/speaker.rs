@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::quotations::paragraphs;
+use super::quotations::{Quotation, paragraphs, quotations};
 use crate::article::Slot;
 use crate::article::document::{Document, ValueMention};
 use crate::article::schema::Field;
@@ -70,7 +70,7 @@ const VERBS: &[&str] = &[
 const VERBS_TO_SOMEBODY: &[&str] = &["told", "tells"];
 
 /// Pronouns that stand for a speaker named before.
-const PRONOUNS: &[&str] = &["he", "she", "they"];
+const PRONOUNS: &[&str] = &["he", "she"];
 
 /// A person who says something.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,6 +85,8 @@ pub(crate) struct Speaker {
 pub(super) struct Speakers<'a> {
     text: &'a str,
     people: Vec<ValueMention<'a>>,
+    paragraphs: Vec<Range<usize>>,
+    quotations: Vec<Quotation>,
 }
 
 impl<'a> Speakers<'a> {
@@ -92,16 +94,16 @@ impl<'a> Speakers<'a> {
     pub(super) fn new(document: &'a Document, slot: Slot) -> Self {
         let mut people = document.value_mentions();
         people.retain(|mention| mention.field == Field::People && mention.slot == slot);
-        Self { text: document.article.slot(slot), people }
+        let text = document.article.slot(slot);
+        Self { text, people, paragraphs: paragraphs(text), quotations: quotations(text) }
     }
 
     /// The person who says what is between these bytes.
     pub(super) fn of(&self, quotation: &Range<usize>) -> Option<Speaker> {
-        let paragraph = paragraphs(self.text)
-            .into_iter()
-            .find(|paragraph| paragraph.contains(&quotation.start))?;
-        let after = self.sentence_after(quotation, &paragraph);
-        let before = self.sentence_before(quotation, &paragraph);
+        let is_around = |paragraph: &&Range<usize>| paragraph.contains(&quotation.start);
+        let paragraph = self.paragraphs.iter().find(is_around)?;
+        let after = self.sentence_after(quotation, paragraph);
+        let before = self.sentence_before(quotation, paragraph);
         let said = self.named_after(&after).or_else(|| self.named_before(&before));
         let said = said.or_else(|| self.named_with_verb(&before));
         said.map(|mention| Speaker {
@@ -195,9 +197,17 @@ impl<'a> Speakers<'a> {
         self.people.iter().rev().find(is_in)
     }
 
-    /// The person named last before an offset: a pronoun means them.
+    /// The person named last before an offset, in the same paragraph or the one before and not in a
+    /// quotation: a pronoun means them.
     fn last_before(&self, offset: usize) -> Option<&ValueMention<'a>> {
-        self.people.iter().rev().find(|mention| mention.end <= offset)
+        let at = self.paragraphs.partition_point(|paragraph| paragraph.end <= offset);
+        let earliest = self.paragraphs.get(at.saturating_sub(1)).map_or(0, |it| it.start);
+        let is_quoted = |mention: &ValueMention<'_>| {
+            self.quotations.iter().any(|it| it.range.contains(&mention.start))
+        };
+        self.people.iter().rev().find(|mention| {
+            mention.end <= offset && mention.start >= earliest && !is_quoted(mention)
+        })
     }
 }
 
@@ -220,7 +230,6 @@ fn is_mark(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::draft::Draft;
-    use super::super::quotations::quotations;
     use super::*;
 
     fn speakers(text: &str) -> Vec<String> {

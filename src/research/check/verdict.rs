@@ -10,7 +10,6 @@ use super::passage::Passage;
 use super::quotations::Quotation;
 use super::source::{SourceNames, StatedSource, stated_source};
 use super::speaker::{Speaker, Speakers};
-use crate::article::Slot;
 use crate::article::schema::Field;
 use crate::error::Result;
 use crate::query::Query;
@@ -77,6 +76,8 @@ pub(crate) struct QuotationFinding {
     pub source_agreement: Agreement,
     /// The number of articles that have it.
     pub articles: u64,
+    /// Set where the passages are those of the quotation, and do not only resemble it.
+    pub is_found: bool,
     /// Passages: of several articles the earliest come first.
     pub passages: Vec<Passage>,
     /// A later version of the first of these articles, which corrects it.
@@ -87,7 +88,7 @@ impl QuotationFinding {
     /// The verdict.
     pub(crate) fn verdict(&self) -> Verdict {
         let differs = |agreement: &Agreement| matches!(agreement, Agreement::Differs(_));
-        match self.passages.first() {
+        match self.passages.first().filter(|_| self.is_found) {
             None => Verdict::NotFound,
             Some(_) if differs(&self.speaker_agreement) || differs(&self.source_agreement) => {
                 Verdict::Elsewhere
@@ -101,7 +102,8 @@ impl QuotationFinding {
 /// Judges the quotations of a draft.
 pub(super) struct Judge<'a> {
     pub draft: &'a Draft,
-    pub finder: Finder<'a>,
+    pub finder: &'a Finder<'a>,
+    pub speakers: Speakers<'a>,
     pub names: SourceNames,
 }
 
@@ -118,19 +120,20 @@ impl Judge<'_> {
         let Quotation { range, .. } = quotation;
         let draft = self.draft;
         let engine = self.finder.engine;
-        let Found { articles, mut passages } = self.finder.find(words)?;
-        let speaker = Speakers::new(draft.document(), Slot::Body).of(range);
+        let Found { articles, mut passages, is_found } = self.finder.find(words)?;
+        let speaker = self.speakers.of(range);
         let source = stated_source(engine, &self.names, draft.text(), range)?;
         let source_agreement = match &source {
-            Some(source) if !passages.is_empty() => {
+            Some(source) if is_found => {
                 self.compare_source(source, words, articles, &mut passages)?
             }
             _ => Agreement::Unknown,
         };
-        let later = match passages.first() {
+        let later = match passages.first().filter(|_| is_found) {
             Some(first) => {
-                let printed = first.text().get(first.range.clone()).unwrap_or_default();
-                later_version(engine, &first.document, first.slot, printed)?
+                let part = |part: &Range<usize>| first.text().get(part.clone()).unwrap_or_default();
+                let parts: Vec<&str> = first.parts.iter().map(part).collect();
+                later_version(engine, &first.document, first.slot, &parts)?
             }
             None => None,
         };
@@ -139,13 +142,14 @@ impl Judge<'_> {
             range: range.clone(),
             line: draft.line(range.start),
             speaker_agreement: match &speaker {
-                Some(speaker) => self.compare_speaker(speaker, &passages)?,
-                None => Agreement::Unknown,
+                Some(speaker) if is_found => self.compare_speaker(speaker, &passages)?,
+                _ => Agreement::Unknown,
             },
             speaker: speaker.map(|speaker| speaker.name),
             source: source.map(|source| source.name().to_string()),
             source_agreement,
             articles,
+            is_found,
             passages,
             later,
         })

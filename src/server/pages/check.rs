@@ -60,7 +60,13 @@ fn report_section(draft: &Draft, report: &CheckReport) -> Markup {
             }
             @if !report.figures.is_empty() {
                 h2 { "Dates and figures" }
-                ul.findings { @for (finding, later) in &report.figures { (figure(draft, finding, later.as_ref())) } }
+                ul.findings { @for finding in &report.figures { (figure(draft, finding)) } }
+            }
+            @if !report.leaning.is_empty() {
+                h2 { "Sentences whose source was corrected" }
+                ul.findings { @for finding in &report.leaning {
+                    li { p { (finding.text) " " span.muted { "line " (finding.line) } } (reference(&finding.passage.document)) (later_version(&finding.later)) }
+                } }
             }
         }
     }
@@ -88,6 +94,7 @@ fn quotation(finding: &QuotationFinding) -> Markup {
             @if let Agreement::Differs(name) = &finding.source_agreement {
                 p { "The draft names " b { (finding.source.as_deref().unwrap_or_default()) } " as its source, it was found in " b { (name) } "." }
             }
+            @if verdict == Verdict::NotFound && shown.is_some() { p.muted { "The passage that resembles it most:" } }
             @if let Some(passage) = shown { (passage_section(passage)) }
             @if finding.articles > 1 { p.muted.num { "In " (counted(finding.articles, "article", "articles")) "." } }
             @if let Some(later) = &finding.later { (later_version(later)) }
@@ -158,7 +165,7 @@ fn title(finding: &TitleFinding) -> Markup {
     }
 }
 
-fn figure(draft: &Draft, finding: &FigureFinding, later: Option<&LaterVersion>) -> Markup {
+fn figure(draft: &Draft, finding: &FigureFinding) -> Markup {
     let verdict = if finding.articles > 0 { "verbatim" } else { "not_found" };
     html! {
         li {
@@ -175,7 +182,6 @@ fn figure(draft: &Draft, finding: &FigureFinding, later: Option<&LaterVersion>) 
                 p { "Also " b { (other.figure) } ": " span.snippet { (other.sentence) } }
                 (reference(&other.document))
             }
-            @if let Some(later) = later { (later_version(later)) }
         }
     }
 }

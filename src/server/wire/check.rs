@@ -8,7 +8,7 @@ use crate::article::date::Published;
 use crate::article::document::Document;
 use crate::research::check::{
     Agreement, ArchiveTitle, CheckReport, Difference, Draft, FigureFinding, LaterVersion,
-    OtherFigure, Passage, PassageOutcome, QuotationFinding, TitleFinding, Verdict,
+    LeaningFinding, OtherFigure, Passage, PassageOutcome, QuotationFinding, TitleFinding, Verdict,
 };
 
 /// What the archive says about a draft.
@@ -21,6 +21,19 @@ pub(crate) struct CheckJson<'a> {
     quotations: Vec<QuotationJson<'a>>,
     titles: Vec<TitleJson<'a>>,
     figures: Vec<FigureJson<'a>>,
+    corrected: Vec<LeaningJson<'a>>,
+}
+
+/// A sentence of the draft whose source was corrected.
+#[derive(Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+struct LeaningJson<'a> {
+    text: &'a str,
+    start: usize,
+    end: usize,
+    line: usize,
+    passage: PassageJson<'a>,
+    later: LaterVersionJson<'a>,
 }
 
 /// The number of quotations with each verdict.
@@ -159,8 +172,6 @@ struct FigureJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     example: Option<ArticleRefJson<'a>>,
     others: Vec<OtherFigureJson<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    later: Option<LaterVersionJson<'a>>,
 }
 
 /// Another figure that the archive has beside the name.
@@ -189,6 +200,7 @@ impl<'a> CheckJson<'a> {
             quotations: report.quotations.iter().map(quotation_json).collect(),
             titles: report.titles.iter().map(title_json).collect(),
             figures: report.figures.iter().map(figure_json).collect(),
+            corrected: report.leaning.iter().map(leaning_json).collect(),
         }
     }
 }
@@ -285,7 +297,18 @@ fn title_json(finding: &TitleFinding) -> TitleJson<'_> {
     }
 }
 
-fn figure_json((finding, later): &(FigureFinding, Option<LaterVersion>)) -> FigureJson<'_> {
+fn leaning_json(finding: &LeaningFinding) -> LeaningJson<'_> {
+    LeaningJson {
+        text: &finding.text,
+        start: finding.range.start,
+        end: finding.range.end,
+        line: finding.line,
+        passage: passage_json(&finding.passage),
+        later: later_json(&finding.later),
+    }
+}
+
+fn figure_json(finding: &FigureFinding) -> FigureJson<'_> {
     FigureJson {
         name: &finding.name,
         figure: &finding.figure,
@@ -303,6 +326,5 @@ fn figure_json((finding, later): &(FigureFinding, Option<LaterVersion>)) -> Figu
                 example: article_json(document),
             })
             .collect(),
-        later: later.as_ref().map(later_json),
     }
 }

@@ -8,10 +8,15 @@ mod check;
 #[cfg(feature = "server")]
 mod completion;
 #[cfg(feature = "server")]
+mod endpoint;
+#[cfg(feature = "server")]
 pub(crate) mod openapi;
 #[cfg(feature = "server")]
 mod patterns;
 mod report;
+mod research;
+#[cfg(feature = "server")]
+mod research_endpoints;
 mod similar;
 mod story;
 
@@ -21,6 +26,7 @@ pub(crate) use check::CheckJson;
 #[cfg(feature = "server")]
 pub(crate) use completion::CompletionJson;
 pub(crate) use report::{ReportJson, StatusJson};
+pub(crate) use research::{KwicJson, NetworkJson, TrendJson, TypicalJson};
 #[cfg(feature = "server")]
 pub(crate) use similar::SimilarJson;
 pub(crate) use story::DiffJson;

@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 use utoipa::openapi::content::ContentBuilder;
 use utoipa::openapi::path::{OperationBuilder, Parameter, ParameterBuilder, ParameterIn};
-use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::schema::{ArrayBuilder, ComponentsBuilder, ObjectBuilder, Schema, Type};
 use utoipa::openapi::{
     HttpMethod, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, PathsBuilder, Ref, RefOr, Required,
@@ -18,18 +17,19 @@ use super::answer::{AnswerJson, FacetJson};
 use super::article::ArticleJson;
 use super::check::CheckJson;
 use super::completion::CompletionJson;
+use super::endpoint::{
+    Endpoint, boolean, integer, many, one, operation, path_parameter, query, searched, string,
+};
 use super::patterns;
 use super::report::StatusJson;
+use super::research::{KwicJson, NetworkJson, TrendJson, TypicalJson};
+use super::research_endpoints::research_endpoints;
 use super::similar::SimilarJson;
 use super::story::DiffJson;
 use crate::article::schema;
 use crate::search::request::{MAX_HITS, Sort};
 use crate::server::exports::{FORMATS, column_names};
 use crate::server::problem::Problem;
-use crate::server::research::DRAFT_TYPES;
-
-/// Media type of errors.
-const PROBLEM: &str = "application/problem+json";
 
 /// Answers with the description.
 ///
@@ -39,21 +39,6 @@ pub(crate) async fn document() -> Result<Response, Problem> {
     let body = serde_json::to_string_pretty(&description())
         .map_err(|error| Problem::internal(error.to_string()))?;
     Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
-}
-
-/// An endpoint.
-#[derive(Clone)]
-struct Endpoint {
-    path: &'static str,
-    id: &'static str,
-    summary: &'static str,
-    parameters: Vec<Parameter>,
-    /// The types of answers, one for each export format.
-    media_types: Vec<&'static str>,
-    answer: RefOr<Schema>,
-    example: Option<Value>,
-    /// The types of what is sent; none where nothing is.
-    accepted: Vec<&'static str>,
 }
 
 fn description() -> OpenApi {
@@ -67,73 +52,6 @@ fn description() -> OpenApi {
         paths.path(endpoint.path, PathItem::new(method, operation(&endpoint)))
     });
     OpenApiBuilder::new().info(info).paths(paths).components(Some(components())).build()
-}
-
-fn operation(endpoint: &Endpoint) -> OperationBuilder {
-    let content = |media_type: &str| {
-        // Citations are the one export that is JSON as a whole.
-        let is_list = media_type.ends_with("+json");
-        let list = || Schema::from(ArrayBuilder::new().items(ObjectBuilder::new())).into();
-        let answer = if is_list { list() } else { endpoint.answer.clone() };
-        ContentBuilder::new().schema(Some(answer)).example(endpoint.example.clone()).build()
-    };
-    let found = ResponseBuilder::new().description("The answer");
-    let found = endpoint
-        .media_types
-        .iter()
-        .fold(found, |found, media_type| found.content(*media_type, content(media_type)));
-    let problem = |description: &str| {
-        let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
-        ResponseBuilder::new().description(description).content(PROBLEM, content)
-    };
-    let operation = OperationBuilder::new()
-        .operation_id(Some(endpoint.id))
-        .summary(Some(endpoint.summary))
-        .parameters(Some(endpoint.parameters.clone()))
-        .response("200", found)
-        .response("304", ResponseBuilder::new().description("The client has this answer"))
-        .response("400", problem("A parameter is unknown or its value invalid"))
-        .response("503", problem("Too many searches or exports are running"));
-    let operation = if endpoint.accepted.is_empty() {
-        operation
-    } else {
-        let content = || ContentBuilder::new().schema(Some(Schema::from(string()))).build();
-        let body = RequestBodyBuilder::new().required(Some(Required::True));
-        let body = endpoint.accepted.iter().fold(body, |body, it| body.content(*it, content()));
-        operation.request_body(Some(body.build()))
-    };
-    match endpoint.path.contains('{') {
-        true => operation.response("404", problem("There is no such article, facet or format")),
-        false => operation,
-    }
-}
-
-impl Endpoint {
-    /// An endpoint that answers with JSON.
-    fn json(
-        path: &'static str,
-        id: &'static str,
-        summary: &'static str,
-        parameters: Vec<Parameter>,
-        answer: RefOr<Schema>,
-    ) -> Self {
-        let media_types = vec!["application/json"];
-        let accepted = Vec::new();
-        Self { path, id, summary, parameters, media_types, answer, example: None, accepted }
-    }
-
-    /// An endpoint that answers with another kind of text.
-    fn text(
-        path: &'static str,
-        id: &'static str,
-        summary: &'static str,
-        parameters: Vec<Parameter>,
-        media_types: Vec<&'static str>,
-    ) -> Self {
-        let answer = Schema::from(string()).into();
-        let accepted = Vec::new();
-        Self { path, id, summary, parameters, media_types, answer, example: None, accepted }
-    }
 }
 
 /// Every endpoint of the API.
@@ -195,35 +113,6 @@ fn article_endpoints() -> Vec<Endpoint> {
     ]
 }
 
-/// The endpoints of the researcher's desk.
-fn research_endpoints() -> Vec<Endpoint> {
-    let check = "Checks the quotations, titles, dates and figures of a draft";
-    vec![Endpoint {
-        accepted: DRAFT_TYPES.iter().map(|(media_type, _)| *media_type).collect(),
-        ..Endpoint::json("/api/check", "check", check, Vec::new(), one::<CheckJson<'_>>())
-    }]
-}
-
-/// The parameters of a search.
-fn searched() -> Vec<Parameter> {
-    // A form that was not filled in sends nothing.
-    let sorts: Vec<&str> = Sort::ALL.iter().map(|(name, _)| *name).chain([""]).collect();
-    let date = |name, text| query(name, text, string().pattern(Some(patterns::date())));
-    let mut parameters = vec![
-        query("q", "The query", string()),
-        date("since", "The first day of publication: 1987, 1987-03, 1987-03-05, last-month"),
-        date("until", "The last day of publication"),
-        query("sort", "The order of the hits", string().enum_values(Some(sorts))),
-        query("collapse", "Makes a story one hit", string().enum_values(Some(["stories", ""]))),
-    ];
-    for field in schema::facet_fields() {
-        let text = format!("A value of the facet {field}, or a name; a leading - excludes");
-        let values = ArrayBuilder::new().items(string());
-        parameters.push(query(field.flag_name(), &text, values));
-    }
-    parameters
-}
-
 /// The parameters of a search with hits and facets.
 fn paged() -> Vec<Parameter> {
     let limit = integer().minimum(Some(0.0)).maximum(Some(MAX_HITS as f64));
@@ -282,43 +171,6 @@ fn format() -> Parameter {
     query("format", "The format", string().enum_values(Some(names)))
 }
 
-fn query(name: &str, description: &str, schema: impl Into<Schema>) -> Parameter {
-    let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Query);
-    parameter
-        .required(Required::False)
-        .description(Some(description))
-        .schema(Some(schema.into()))
-        .build()
-}
-
-fn path_parameter(name: &str, description: &str) -> Parameter {
-    let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Path);
-    let schema = Schema::from(string());
-    parameter.required(Required::True).description(Some(description)).schema(Some(schema)).build()
-}
-
-fn string() -> ObjectBuilder {
-    ObjectBuilder::new().schema_type(Type::String)
-}
-
-fn boolean() -> ObjectBuilder {
-    ObjectBuilder::new().schema_type(Type::Boolean)
-}
-
-fn integer() -> ObjectBuilder {
-    ObjectBuilder::new().schema_type(Type::Integer)
-}
-
-/// A reference to the shape of a type.
-fn one<T: ToSchema>() -> RefOr<Schema> {
-    Ref::from_schema_name(T::name()).into()
-}
-
-/// A list of a shape.
-fn many<T: ToSchema>() -> RefOr<Schema> {
-    Schema::from(ArrayBuilder::new().items(Ref::from_schema_name(T::name()))).into()
-}
-
 /// The shapes of all answers.
 fn components() -> utoipa::openapi::Components {
     fn add<T: ToSchema>(schemas: &mut Vec<(String, RefOr<Schema>)>) {
@@ -332,6 +184,10 @@ fn components() -> utoipa::openapi::Components {
     add::<CompletionJson<'_>>(&mut schemas);
     add::<DiffJson<'_>>(&mut schemas);
     add::<FacetJson<'_>>(&mut schemas);
+    add::<KwicJson<'_>>(&mut schemas);
+    add::<NetworkJson<'_>>(&mut schemas);
+    add::<TrendJson<'_>>(&mut schemas);
+    add::<TypicalJson<'_>>(&mut schemas);
     add::<SimilarJson<'_>>(&mut schemas);
     add::<StatusJson<'_>>(&mut schemas);
     let problem = ObjectBuilder::new()
