@@ -256,6 +256,8 @@ fn is_about_words(query: &Query) -> bool {
             | Query::Major(_)
             | Query::Published(_)
             | Query::Length(_)
+            | Query::Corrected
+            | Query::WordsChanged(_)
     );
     is_one && SpanQuery::from_query(query).is_some()
 }

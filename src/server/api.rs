@@ -85,8 +85,11 @@ async fn article(
         let document = state.document(&id)?;
         let duplicates = state.engine.copies(&document)?;
         let story = story(&*state.engine, &document)?;
-        let article =
-            ArticleJson::from(&document).with_duplicates(&duplicates).with_story(story.as_ref());
+        let superseding = story.as_ref().and_then(|story| story.superseding(&document.id));
+        let article = ArticleJson::from(&document)
+            .with_duplicates(&duplicates)
+            .with_story(story.as_ref())
+            .with_superseding(superseding.as_ref());
         if query.is_empty() {
             return json(&article);
         }

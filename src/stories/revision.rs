@@ -103,7 +103,8 @@ mod tests {
             article(16, "MNA", "UPDATE 1-Quake at Horta", "Three men were hurt at Horta, it said."),
             article(17, "", "Quake", "Two men were hurt."),
         ];
-        let members: Vec<(&str, &Article)> = ["a", "b", "c", "d"].into_iter().zip(&articles).collect();
+        let members: Vec<(&str, &Article)> =
+            ["a", "b", "c", "d"].into_iter().zip(&articles).collect();
         let found = revisions(&members);
         let first = found[0].expect("a revision");
         assert_eq!((first.later, first.is_correction, first.words), (1, true, 2));

@@ -21,6 +21,7 @@ mod commands;
 #[path = "../../benches/common/mod.rs"]
 mod common;
 mod containers;
+mod corrections;
 mod crash;
 mod damage;
 mod dates;

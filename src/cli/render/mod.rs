@@ -13,7 +13,7 @@ pub(super) use answer::answer;
 pub(super) use article::article;
 pub(super) use check::check;
 pub(super) use facets::facet;
-pub(super) use related::{diff, similar, versions};
+pub(super) use related::{diff, similar, superseding, versions};
 pub(super) use report::{empty_roots, rejections, report};
 pub(super) use research::{concordance, trend, typical};
 pub(super) use style::{count, plural, warning};

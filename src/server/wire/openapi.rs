@@ -3,14 +3,12 @@
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use serde_json::json;
 use utoipa::ToSchema;
-use utoipa::openapi::content::ContentBuilder;
-use utoipa::openapi::path::{OperationBuilder, Parameter, ParameterBuilder, ParameterIn};
-use utoipa::openapi::schema::{ArrayBuilder, ComponentsBuilder, ObjectBuilder, Schema, Type};
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ArrayBuilder, ComponentsBuilder, ObjectBuilder, Schema};
 use utoipa::openapi::{
-    HttpMethod, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, PathsBuilder, Ref, RefOr, Required,
-    ResponseBuilder,
+    HttpMethod, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, PathsBuilder, RefOr, Required,
 };
 
 use super::answer::{AnswerJson, FacetJson};
@@ -27,7 +25,7 @@ use super::research_endpoints::research_endpoints;
 use super::similar::SimilarJson;
 use super::story::DiffJson;
 use crate::article::schema;
-use crate::search::request::{MAX_HITS, Sort};
+use crate::search::request::MAX_HITS;
 use crate::server::exports::{FORMATS, column_names};
 use crate::server::problem::Problem;
 
@@ -207,6 +205,7 @@ fn components() -> utoipa::openapi::Components {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::Value;
 
     /// Collects the values of every `$ref`.
     fn references<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
