@@ -55,7 +55,6 @@
 mod archive;
 mod article;
 pub mod cli;
-mod config;
 mod corpus;
 mod engine;
 mod enrich;
@@ -64,6 +63,7 @@ mod identity;
 mod ingest;
 mod query;
 mod read;
+mod research;
 mod search;
 mod server;
 mod stories;
@@ -251,6 +251,11 @@ pub mod internals {
         }
         pub mod source {
             pub use crate::read::source::{Flow, Source};
+        }
+    }
+    pub mod research {
+        pub mod check {
+            pub use crate::research::check::{CheckedQuotation, checked_quotations};
         }
     }
     pub mod search {

@@ -9,10 +9,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-use super::context::{CommandContext, error_line, print_error, print_json};
+use super::context::{CommandContext, config, error_line, print_error, print_json, terminal};
 use super::read_args::ReadArgs;
-use super::{render, terminal};
-use crate::config;
+use super::render;
 use crate::corpus::file_reader::ReadOptions;
 use crate::corpus::manifest::Manifest;
 use crate::corpus::manifest_log::ManifestSettings;

@@ -11,12 +11,12 @@ mod inspect;
 mod man;
 mod read_args;
 mod render;
+mod research;
 mod search;
 #[cfg(feature = "server")]
 mod serve;
 mod show;
 mod status;
-mod terminal;
 mod verify;
 
 use std::process::ExitCode;
@@ -56,6 +56,11 @@ enum Command {
     Diff(diff::Args),
     Inspect(inspect::Args),
     Facet(facet::Args),
+    Check(research::check::Args),
+    Trend(research::trend::Args),
+    Kwic(research::kwic::Args),
+    Network(research::network::Args),
+    Typical(research::typical::Args),
     Export(export::Args),
     Canon(canon::Args),
     Status(status::Args),
@@ -89,6 +94,11 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Diff(args) => diff::run(args, &context),
         Command::Inspect(args) => inspect::run(args, &context),
         Command::Facet(args) => facet::run(args, &context),
+        Command::Check(args) => research::check::run(args, &context),
+        Command::Trend(args) => research::trend::run(args, &context),
+        Command::Kwic(args) => research::kwic::run(args, &context),
+        Command::Network(args) => research::network::run(args, &context),
+        Command::Typical(args) => research::typical::run(args, &context),
         Command::Export(args) => export::run(args, &context),
         Command::Canon(args) => canon::run(args, &context),
         Command::Status(args) => status::run(args, &context),

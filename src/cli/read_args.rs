@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-use super::context::CommandContext;
-use crate::config;
+use super::context::{CommandContext, config};
 use crate::read::container::Limits;
 use crate::read::timeout::ReadTimeout;
 

@@ -46,6 +46,7 @@ pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
     let engine = context.engine()?;
     let document = find_article(&engine, &args.id)?;
     let story = story(&engine, &document)?;
+    let superseding = story.as_ref().and_then(|story| story.superseding(&document.id));
     let duplicates = engine.copies(&document)?;
     let marks = answer::marks(&engine, &args.query, &document, today())?;
     let limit = args.similar.unwrap_or(if context.json { 0 } else { similar::DEFAULT_SIMILAR });
@@ -54,6 +55,7 @@ pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
         let mut json = ArticleJson::from(&document)
             .with_duplicates(&duplicates)
             .with_story(story.as_ref())
+            .with_superseding(superseding.as_ref())
             .with_similar(&similar);
         if args.explain {
             json = json.with_topic_evidence(&document);
@@ -65,6 +67,7 @@ pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
     } else {
         let explain = context.verbose || args.explain;
         let mut page = render::article(&document, &marks, &duplicates, explain);
+        page += &superseding.map_or(String::new(), |it| render::superseding(&it));
         page += &story.map_or(String::new(), |story| render::versions(&story, &document));
         page += &render::similar(&similar);
         write!(anstream::stdout(), "{page}")?;

@@ -7,6 +7,7 @@
 pub(crate) mod archived_issues;
 pub(crate) mod changes;
 pub(crate) mod companions;
+pub(crate) mod draft_text;
 pub(crate) mod file_reader;
 pub(crate) mod in_flight;
 pub(crate) mod issues;

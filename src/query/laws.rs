@@ -139,7 +139,12 @@ fn leaves() -> impl Strategy<Value = Query> {
             .prop_map(|(field, name)| Query::Facet(field, name)),
         days.prop_filter_map("a date", |text| DateFilter::parse(&text).map(Query::Published)),
         Just(Query::Published(DateFilter::DayOfYear { month: 2, day: 29 })),
-        lengths.prop_filter_map("a length", |text| LengthRange::parse(&text).map(Query::Length)),
+        lengths
+            .clone()
+            .prop_filter_map("a length", |text| LengthRange::parse(&text).map(Query::Length)),
+        lengths
+            .prop_filter_map("a length", |text| LengthRange::parse(&text).map(Query::WordsChanged)),
+        Just(Query::Corrected),
     ]
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Display, Formatter, Write as _};
 
+use super::ast::length::{CHANGES_FIELD, CORRECTED_FIELD};
 use super::ast::{NameQuery, Query};
 use super::lex::characters::{is_plain_name, is_quote};
 use super::lex::syntax::{is_plain_word, run};
@@ -46,6 +47,8 @@ impl Display for Query {
             Query::Major(name) => write!(f, "major:{name}"),
             Query::Published(filter) => write!(f, "{filter}"),
             Query::Length(range) => write!(f, "{range}"),
+            Query::Corrected => write!(f, "{CORRECTED_FIELD}:yes"),
+            Query::WordsChanged(range) => range.write_as(CHANGES_FIELD, f),
             Query::Boosted(inner, boost) => {
                 match **inner {
                     Query::AtLeast(..) | Query::First(..) => write!(f, "({inner})")?,

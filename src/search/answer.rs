@@ -17,6 +17,8 @@ use super::question;
 use super::question::QuestionReading;
 use super::request::{ALL_VALUES, FacetPattern, Request, Sort};
 use super::results::{FacetCounts, Match, SearchResult, StoryRef};
+use super::story;
+use super::story::Superseding;
 use super::suggest;
 use super::suggest::Suggestion;
 use super::timeline;
@@ -83,6 +85,8 @@ pub struct Hit {
     pub title_marks: Vec<Range<usize>>,
     /// The story it is a version of, where it is not the only one.
     pub story: Option<StoryRef>,
+    /// The later version that superseded it; of the first hits of a page.
+    pub(crate) superseding: Option<Superseding>,
 }
 
 /// The counts of one facet.
@@ -153,7 +157,11 @@ pub fn answer(
     let did_you_mean = suggest::suggestion(engine, &plan, &filters, &result)?;
     let explanation = request.explain.then(|| explanation(engine, &plan, &filters)).transpose()?;
     let mut highlighter = Highlighter::new(&plan.query, &plan.resolution);
-    let hits = result.hits.into_iter().map(|found| hit(found, &mut highlighter)).collect();
+    let mut hits: Vec<Hit> =
+        result.hits.into_iter().map(|found| hit(found, &mut highlighter)).collect();
+    for hit in hits.iter_mut().filter(|hit| hit.story.is_some()).take(MAX_SUPERSEDING) {
+        hit.superseding = story::superseding_of(engine, &hit.document)?;
+    }
     let facets: Result<Vec<_>> = plan
         .facets
         .iter()
@@ -221,6 +229,9 @@ pub fn marks(engine: &dyn Engine, query: &str, document: &Document, today: Date)
     let resolution = planner::resolve(engine, &parsed.query, today, &mut |_, _| ())?;
     Ok(Highlighter::new(&parsed.query, &resolution).marks(document))
 }
+
+/// The number of hits that are versions of stories and for which what superseded them is looked up.
+const MAX_SUPERSEDING: usize = 50;
 
 /// The greatest number of values that are explained for one name.
 const MAX_EXPLAINED: usize = 5;
@@ -292,7 +303,8 @@ fn hit(found: Match, highlighter: &mut Highlighter<'_>) -> Hit {
     let Match { score, document, story } = found;
     let marks = highlighter.marks(&document);
     let title_marks = marks.in_slot(Slot::Title);
-    Hit { score, snippet: marks.fragment(&document), title_marks, document, story }
+    let snippet = marks.fragment(&document);
+    Hit { score, snippet, title_marks, document, story, superseding: None }
 }
 
 fn facet(engine: &dyn Engine, field: Field, counts: FacetCounts, plan: &Plan) -> Result<Facet> {

@@ -9,6 +9,7 @@ use super::facets::terms::FacetTerms;
 use super::plan::{Expansion, Plan};
 use super::records::{DuplicateRecord, IndexDocument, IndexState, IndexedRecord};
 use super::results::{Match, SearchResult};
+use super::timeline::Interval;
 use crate::article::document::Document;
 use crate::article::home::{Home, HomeEvidence};
 use crate::article::schema::Field;
@@ -75,6 +76,12 @@ pub trait Engine: Send + Sync {
     /// # Errors
     /// Fails when the pattern is invalid or the index cannot be read.
     fn expand(&self, pattern: &Pattern) -> Result<Expansion>;
+
+    /// Returns the number of words in the bodies of all dated articles, by first and last day.
+    ///
+    /// # Errors
+    /// Fails when the index cannot be read.
+    fn words_by_date(&self) -> Result<Vec<Interval>>;
 
     /// Returns a number that changes with every commit that searches see and with every correction of names.
     /// It costs no search.

@@ -1,9 +1,12 @@
 //! A story for readers: its versions in order, the agency it came from, and its publishers.
 
 use super::engine::Engine;
+use crate::article::Article;
+use crate::article::date::Published;
 use crate::article::document::Document;
 use crate::error::Result;
 use crate::stories::origin::origin;
+use crate::stories::revision::revisions;
 use crate::stories::versions::{Version, versions};
 
 /// A story with several versions.
@@ -26,6 +29,62 @@ pub(crate) struct StoryVersion {
     pub document: Document,
     /// The label its desk gave it and the changes since the previous version.
     pub version: Version,
+}
+
+/// The version that superseded another: a later one of the same desk.
+#[derive(Debug, Clone)]
+pub(crate) struct Superseding {
+    /// The id of the later version.
+    pub id: String,
+    /// Its headline.
+    pub title: String,
+    /// Its date.
+    pub published: Option<Published>,
+    /// Set where its desk calls it a correction.
+    pub is_correction: bool,
+    /// The change in words: "extended".
+    pub change: String,
+    /// The number of words that changed.
+    pub words: u32,
+}
+
+impl Story {
+    /// Returns what superseded one of its versions.
+    pub(crate) fn superseding(&self, id: &str) -> Option<Superseding> {
+        let members: Vec<_> = self
+            .versions
+            .iter()
+            .map(|it| (it.document.id.as_str(), &it.document.article))
+            .collect();
+        superseding(&members, id)
+    }
+}
+
+fn superseding(members: &[(&str, &Article)], id: &str) -> Option<Superseding> {
+    let at = members.iter().position(|(known, _)| *known == id)?;
+    let revision = revisions(members).get(at).copied().flatten()?;
+    let (later, article) = members.get(revision.later)?;
+    Some(Superseding {
+        id: (*later).to_string(),
+        title: article.title.clone(),
+        published: article.published.clone(),
+        is_correction: revision.is_correction,
+        change: revision.change.to_string(),
+        words: revision.words,
+    })
+}
+
+/// Returns what superseded an article, without its whole story.
+///
+/// # Errors
+/// Fails when the index cannot be read.
+pub(crate) fn superseding_of(
+    engine: &dyn Engine,
+    document: &Document,
+) -> Result<Option<Superseding>> {
+    let versions = engine.versions(document)?;
+    let members: Vec<_> = versions.iter().map(|it| (it.id.as_str(), &it.article)).collect();
+    Ok(superseding(&members, &document.id))
 }
 
 /// Returns the story that an article is a version of; `None` where it has no other version.

@@ -85,8 +85,11 @@ async fn article(
         let document = state.document(&id)?;
         let duplicates = state.engine.copies(&document)?;
         let story = story(&*state.engine, &document)?;
-        let article =
-            ArticleJson::from(&document).with_duplicates(&duplicates).with_story(story.as_ref());
+        let superseding = story.as_ref().and_then(|story| story.superseding(&document.id));
+        let article = ArticleJson::from(&document)
+            .with_duplicates(&duplicates)
+            .with_story(story.as_ref())
+            .with_superseding(superseding.as_ref());
         if query.is_empty() {
             return json(&article);
         }
@@ -248,7 +251,11 @@ async fn metrics(State(state): State<AppState>) -> Result<Response, Problem> {
     .await
 }
 
-fn json(body: &(impl Serialize + ?Sized)) -> Result<Response, Problem> {
+/// Answers with JSON.
+///
+/// # Errors
+/// Fails when the body cannot be written as JSON.
+pub(super) fn json(body: &(impl Serialize + ?Sized)) -> Result<Response, Problem> {
     let body = serde_json::to_string(body).map_err(|error| Problem::internal(error.to_string()))?;
     Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
 }

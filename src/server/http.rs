@@ -15,7 +15,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use super::guard::Token;
 use super::signals::signal_to_stop;
 use super::state::AppState;
-use super::{api, connections, guard, metrics, pages, problem};
+use super::{api, connections, guard, metrics, pages, problem, research};
 use crate::error::{Error, ErrorContext, Result};
 
 /// A server bound to an address but not yet running.
@@ -65,7 +65,7 @@ impl Server {
         let allowed = origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok());
         let cors = CorsLayer::new().allow_origin(AllowOrigin::list(allowed));
         if !origins.is_empty() {
-            routes = routes.layer(cors.allow_methods([Method::GET]));
+            routes = routes.layer(cors.allow_methods([Method::GET, Method::POST]));
         }
         self.runtime.block_on(connections::serve(self.listener, routes, signal_to_stop));
         // A search that has not ended by now is not waited for.
@@ -84,9 +84,11 @@ pub(crate) fn routes(state: AppState) -> Router {
     let metrics = state.metrics.clone();
     Router::new()
         .merge(api::routes())
+        .merge(research::routes())
         .merge(pages::routes())
         .layer(middleware::from_fn_with_state(state.clone(), pages::revalidate))
         .merge(api::live_routes())
+        .merge(research::live_routes())
         .merge(pages::file_routes())
         .fallback(pages::not_found)
         .method_not_allowed_fallback(problem::method_fallback)

@@ -81,9 +81,10 @@ impl IntoResponse for Problem {
     }
 }
 
-/// Answers a request whose method is not GET or HEAD.
+/// Answers a request whose method the path does not support.
 pub(super) async fn method_fallback(method: Method, uri: Uri) -> Problem {
-    let detail = format!("`{}` does not support {method}: use GET", uri.path());
+    let other = if method == Method::GET || method == Method::HEAD { "POST" } else { "GET" };
+    let detail = format!("`{}` does not support {method}: use {other}", uri.path());
     Problem { status: StatusCode::METHOD_NOT_ALLOWED, detail }
 }
 

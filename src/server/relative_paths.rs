@@ -19,6 +19,7 @@ use crate::search::facets::terms::FacetTerms;
 use crate::search::plan::{Expansion, Plan};
 use crate::search::records::{DuplicateRecord, IndexState};
 use crate::search::results::{Match, SearchResult};
+use crate::search::timeline::Interval;
 
 /// Wraps an engine and shows every path relative to its root.
 pub(super) struct RelativePaths {
@@ -98,6 +99,10 @@ impl Engine for RelativePaths {
 
     fn expand(&self, pattern: &Pattern) -> Result<Expansion> {
         self.engine.expand(pattern).map_err(hide_details)
+    }
+
+    fn words_by_date(&self) -> Result<Vec<Interval>> {
+        self.engine.words_by_date().map_err(hide_details)
     }
 
     fn version(&self) -> Result<u64> {

@@ -15,6 +15,7 @@ pub(crate) mod diff;
 mod disjoint_sets;
 mod features;
 pub(crate) mod origin;
+pub(crate) mod revision;
 mod signature;
 mod update;
 pub(crate) mod version_label;

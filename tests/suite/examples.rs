@@ -11,8 +11,14 @@ use tempfile::TempDir;
 use crate::harness;
 
 /// The pages whose examples are run.
-const PAGES: &[&str] =
-    &["README.md", "docs/names.md", "docs/formats.md", "docs/query.md", "CONTRIBUTING.md"];
+const PAGES: &[&str] = &[
+    "README.md",
+    "docs/names.md",
+    "docs/formats.md",
+    "docs/query.md",
+    "docs/desk.md",
+    "CONTRIBUTING.md",
+];
 
 /// Programs that an example may run; a block with any other command is not run.
 const RUN: &[&str] = &["morgue"];
@@ -68,6 +74,8 @@ impl Workbench {
         let folder = tempfile::tempdir().expect("a folder");
         let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
         copy(&sample, &folder.path().join("corpus"));
+        let draft = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/draft.md");
+        fs::copy(draft, folder.path().join("draft.md")).expect("copies");
         Self(folder)
     }
 

@@ -78,8 +78,21 @@ impl TestServer {
 
     /// Sends a request with these header lines.
     pub fn get_with(&self, path: &str, headers: &str) -> Response {
+        self.send(&format!("GET {path} HTTP/1.1\r\n{headers}Connection: close\r\n\r\n"))
+    }
+
+    /// Posts a body of this media type.
+    pub fn post(&self, path: &str, media_type: &str, body: &str) -> Response {
+        let (address, length) = (&self.address, body.len());
+        self.send(&format!(
+            "POST {path} HTTP/1.1\r\nHost: {address}\r\nContent-Type: {media_type}\r\n\
+             Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+        ))
+    }
+
+    fn send(&self, request: &str) -> Response {
         let mut stream = self.connect();
-        write!(stream, "GET {path} HTTP/1.1\r\n{headers}Connection: close\r\n\r\n").expect("sends");
+        stream.write_all(request.as_bytes()).expect("sends");
         let mut response = Vec::new();
         stream.read_to_end(&mut response).expect("receives");
         let end = response.windows(4).position(|bytes| bytes == b"\r\n\r\n").expect("headers");

@@ -39,16 +39,22 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("query", &["article", "text"]),
     ("corpus", &["article", "error", "read"]),
     ("search", &["article", "corpus", "enrich", "error", "query", "stories", "text"]),
+    ("research", &["article", "enrich", "error", "query", "search", "stories", "text"]),
     ("ingest", &["article", "corpus", "enrich", "error", "read", "search", "stories", "text"]),
     ("engine", &["article", "corpus", "error", "identity", "query", "search", "stories", "text"]),
     ("archive", &["article", "corpus", "engine", "error", "ingest", "search"]),
-    ("config", &["error"]),
-    ("server", &["article", "corpus", "enrich", "error", "ingest", "query", "search", "stories"]),
+    (
+        "server",
+        &[
+            "article", "corpus", "enrich", "error", "ingest", "query", "research", "search",
+            "stories",
+        ],
+    ),
     (
         "cli",
         &[
-            "article", "config", "corpus", "engine", "enrich", "error", "identity", "ingest",
-            "query", "read", "search", "server", "stories",
+            "article", "corpus", "engine", "enrich", "error", "identity", "ingest", "query",
+            "read", "research", "search", "server", "stories",
         ],
     ),
     ("main", &["cli"]),
@@ -91,7 +97,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("memchr", &["read/format/", "read/mac_lines.rs", "read/source.rs", "text/"]),
     ("walkdir", &["corpus/walk.rs"]),
     ("globset", &["corpus/rules.rs"]),
-    ("toml", &["config.rs", "read/format/"]),
+    ("toml", &["cli/context/config.rs", "read/format/"]),
     ("crossbeam_channel", &["ingest/", "read/timeout.rs"]),
     (
         "blake3",
@@ -137,7 +143,7 @@ const CRATES: &[(&str, &[&str])] = &[
 
 /// Files and folders that may touch the file system.
 const DISK: &[&str] = &[
-    "config.rs",
+    "cli/context/config.rs",
     "corpus/",
     "engine/tantivy/",
     "identity/authority.rs",

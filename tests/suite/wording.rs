@@ -41,7 +41,8 @@ const DATA: &[(&str, &str)] = &[
     ("corpus/rules.rs", "include {include:?}"),
     // A word list to match names in news text against.
     ("enrich/entities/people/word_classes.rs", "a an the and"),
-    // Verbs of questions.
+    // Verbs of speaking, and of questions.
+    ("research/check/speaker.rs", "told"),
     ("query/question/words.rs", "told"),
     // Openings and separators of bylines.
     ("read/format/shared/byline/words.rs", "as told to"),

@@ -4,8 +4,9 @@ use anstyle::Style;
 
 use super::article::topic_with_evidence;
 use super::facets::{columns, facet_box};
+use super::related::superseded;
 use super::style::{DIM, STRONG, count, line, marked, meta, plural, wrapped};
-use crate::cli::terminal;
+use crate::cli::context::terminal;
 use crate::search::answer::{Answer, Hit};
 use crate::search::request::Sort;
 
@@ -74,6 +75,9 @@ fn one_hit(number: usize, hit: &Hit, width: usize, explained: bool) -> String {
         .as_ref()
         .map_or(String::new(), |story| format!(" · {} versions", count(story.versions)));
     indented(&format!("{DIM}{}{versions} · {}{DIM:#}", meta(article), hit.document.id));
+    if let Some(superseding) = &hit.superseding {
+        indented(&superseded(superseding));
+    }
     if !hit.snippet.text.is_empty() {
         indented(&marked(&hit.snippet.text, &hit.snippet.marks, Style::new()));
     }

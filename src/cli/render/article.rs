@@ -6,7 +6,7 @@ use super::style::{DIM, STRONG, meta, with_mentions, wrapped, wrapped_paragraphs
 use crate::article::document::{Document, ValueMention};
 use crate::article::entity::{Evidence, EvidenceSource, Topic, TopicSource};
 use crate::article::{Article, Slot};
-use crate::cli::terminal;
+use crate::cli::context::terminal;
 use crate::enrich::topics;
 use crate::search::highlight::Marks;
 use crate::search::records::DuplicateRecord;

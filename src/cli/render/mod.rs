@@ -2,14 +2,18 @@
 
 mod answer;
 mod article;
+mod check;
 mod facets;
 mod related;
 mod report;
+mod research;
 mod style;
 
 pub(super) use answer::answer;
 pub(super) use article::article;
+pub(super) use check::check;
 pub(super) use facets::facet;
-pub(super) use related::{diff, similar, versions};
+pub(super) use related::{diff, similar, superseding, versions};
 pub(super) use report::{empty_roots, rejections, report};
+pub(super) use research::{concordance, trend, typical};
 pub(super) use style::{count, plural, warning};

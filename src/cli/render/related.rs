@@ -4,11 +4,13 @@
 use anstyle::{AnsiColor, Style};
 
 use super::article::TEXT_WIDTH;
-use super::style::{DIM, STRONG, line, meta, styled_words, wrapped, wrapped_paragraphs};
+use super::style::{
+    DIM, STRONG, WARNING, line, meta, plural, styled_words, wrapped, wrapped_paragraphs,
+};
 use crate::article::document::Document;
-use crate::cli::terminal;
+use crate::cli::context::terminal;
 use crate::search::similar::Similar;
-use crate::search::story::{Story, StoryVersion};
+use crate::search::story::{Story, StoryVersion, Superseding};
 use crate::stories::diff::{ChangeKind, Changed, Piece};
 
 const REMOVED: Style = AnsiColor::Red.on_default().strikethrough();
@@ -79,4 +81,19 @@ pub(crate) fn similar(similar: &[Similar]) -> String {
 
 fn meta_and_id(document: &Document) -> String {
     format!("{DIM}{} · {}{DIM:#}", meta(&document.article), document.id)
+}
+
+/// The paragraph about the version that superseded an article.
+pub(crate) fn superseding(superseding: &Superseding) -> String {
+    let width = terminal::width();
+    format!("\n{}", wrapped(&superseded(superseding), width, "", ""))
+}
+
+/// What superseded a version, on one line.
+pub(super) fn superseded(superseding: &Superseding) -> String {
+    let Superseding { id, published, is_correction, change, words, .. } = superseding;
+    let what = if *is_correction { "corrected" } else { "superseded" };
+    let date = published.as_ref().map_or(String::new(), |it| format!(" on {}", it.date));
+    let words = plural(u64::from(*words), "word", "words");
+    format!("{WARNING}{what}{date}:{WARNING:#} {change}, {words} changed, by {id}")
 }

@@ -8,14 +8,14 @@ use tantivy::query::TermQuery;
 use tantivy::schema::{IndexRecordOption, Value as _};
 use tantivy::{DocAddress, TantivyDocument, Term};
 
-use super::TantivyEngine;
 use super::doc_address;
 use super::hidden_fields::HIDDEN;
 use super::identity::{canonicalize, findings};
 use super::schema::required;
 use super::snapshot::{Snapshot, View};
 use super::storage::manifest_view::ManifestView;
-use super::stories::Stories;
+use super::stories::{Revisions, Stories};
+use super::{MAX_VERSIONS, TantivyEngine};
 use crate::article::document::Document;
 use crate::article::salience;
 use crate::article::schema::Field;
@@ -26,6 +26,7 @@ use crate::identity::authority::{Action, AuthorityFile};
 use crate::identity::coreference::Findings;
 use crate::identity::resolve::Identity;
 use crate::search::cursor::Cursor;
+use crate::stories::revision::revisions;
 
 impl TantivyEngine {
     /// Returns the latest snapshot.
@@ -55,6 +56,26 @@ impl TantivyEngine {
         snapshot
             .stories
             .get_or_try_init(|| self.story_finder.load(&snapshot.searcher, &self.fields))
+    }
+
+    /// Returns the articles of a snapshot that a later version superseded. The first time it reads the
+    /// versions of all stories.
+    pub(super) fn revisions(&self, snapshot: &Snapshot, view: &View) -> Result<Arc<Revisions>> {
+        snapshot.revisions.get_or_try_init(|| {
+            let mut found = Revisions::default();
+            for story in self.stories(snapshot)?.iter() {
+                let addresses = story.versions.iter().take(MAX_VERSIONS);
+                let documents: Result<Vec<Document>> =
+                    addresses.map(|it| self.document(snapshot, view, *it)).collect();
+                let documents = documents?;
+                let members: Vec<_> =
+                    documents.iter().map(|it| (it.id.as_str(), &it.article)).collect();
+                for (address, revision) in story.versions.iter().zip(revisions(&members)) {
+                    revision.into_iter().for_each(|revision| found.add(*address, revision));
+                }
+            }
+            Ok(found)
+        })
     }
 
     /// Returns the coreference findings of a snapshot.

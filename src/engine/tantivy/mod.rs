@@ -28,6 +28,8 @@ use std::sync::{Arc, Mutex};
 use tantivy::{Directory, Index, IndexReader, IndexSettings, ReloadPolicy};
 
 use crate::article::document;
+use collect::word_counts::words_by_date;
+
 use crate::article::document::Document;
 use crate::article::schema::Field;
 use crate::corpus::manifest::Manifest;
@@ -43,6 +45,7 @@ use crate::search::facets::terms::FacetTerms;
 use crate::search::plan::{Expansion, Plan};
 use crate::search::records::{DuplicateRecord, IndexState, IndexedRecord};
 use crate::search::results::{Match, SearchResult};
+use crate::search::timeline::Interval;
 use crate::text::hash;
 use identity::authority_cache::AuthorityCache;
 use ordinals::raw_values::RawValues;
@@ -390,6 +393,11 @@ impl Engine for TantivyEngine {
             query::patterns::expand(pattern, &self.latest_snapshot().searcher, &self.fields)
                 .context(|| self.read_context())
         })
+    }
+
+    fn words_by_date(&self) -> Result<Vec<Interval>> {
+        let searcher = &self.latest_snapshot().searcher;
+        self.guarded(|| words_by_date(searcher).context(|| self.read_context()))
     }
 
     fn version(&self) -> Result<u64> {

@@ -19,10 +19,20 @@ use crate::article::schema::Field;
 use crate::corpus::manifest::Manifest;
 use crate::engine::tantivy::storage::plain_error::TantivyContext as _;
 use crate::error::Result;
+use crate::query::Query;
 use crate::search::plan::{Plan, Selection};
 use crate::search::results::{Match, SearchResult};
 use crate::search::timeline;
 use crate::text::language;
+
+/// Returns whether a query asks which articles were superseded.
+fn is_about_revisions(query: &Query) -> bool {
+    let mut is_about = false;
+    query.leaves(&mut |leaf, _| {
+        is_about |= matches!(leaf, Query::Corrected | Query::WordsChanged(_));
+    });
+    is_about
+}
 
 impl TantivyEngine {
     /// Collects everything that matches a plan.
@@ -51,6 +61,10 @@ impl TantivyEngine {
             searcher,
             languages: self.languages(snapshot, view)?,
             view,
+            revisions: match is_about_revisions(&plan.query) {
+                true => Some(self.revisions(snapshot, view)?),
+                false => None,
+            },
             deadline: deadline.clone(),
         };
         let options = self.options(plan, snapshot, view, deadline)?;

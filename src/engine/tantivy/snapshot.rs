@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use tantivy::Searcher;
 
 use super::ordinals::dictionary::FacetDictionaries;
-use super::stories::Stories;
+use super::stories::{Revisions, Stories};
 use crate::error::Result;
 use crate::identity::authority::AuthorityFile;
 use crate::identity::coreference::Findings;
@@ -29,6 +29,8 @@ pub(super) struct Snapshot {
     pub findings: Memo<Findings>,
     /// Stories that its articles are versions of.
     pub stories: Memo<Stories>,
+    /// Articles that a later version superseded.
+    pub revisions: Memo<Revisions>,
     /// Number of articles that its commit should have and it has not.
     pub missing_articles: Memo<u64>,
     view: Mutex<Option<Arc<View>>>,
@@ -135,6 +137,7 @@ impl Snapshot {
             searcher,
             findings: Memo::default(),
             stories: Memo::default(),
+            revisions: Memo::default(),
             missing_articles: Memo::default(),
             view: Mutex::default(),
             last_used: Mutex::new(Instant::now()),

@@ -5,6 +5,12 @@ use std::fmt;
 /// The name that a query gives the length. It is not a field of the index schema.
 pub(crate) const LENGTH_FIELD: &str = "words";
 
+/// The name that a query gives the number of words that a later version changed.
+pub(crate) const CHANGES_FIELD: &str = "words-changed";
+
+/// The name of the query for articles that were corrected later.
+pub(crate) const CORRECTED_FIELD: &str = "corrected";
+
 /// A range of lengths in words, inclusive at both ends. At least one end is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct LengthRange {
@@ -57,13 +63,25 @@ fn bound(text: &str) -> Option<Option<u32>> {
     if text.is_empty() { Some(None) } else { number(text).map(Some) }
 }
 
+impl LengthRange {
+    /// Returns whether a number is in the range.
+    pub(crate) fn contains(self, number: u32) -> bool {
+        self.from.is_none_or(|from| from <= number) && self.to.is_none_or(|to| number <= to)
+    }
+
+    /// Writes the range as the value of a field.
+    pub(crate) fn write_as(self, field: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.from, self.to) {
+            (Some(from), Some(to)) if from == to => write!(f, "{field}:{from}"),
+            (Some(from), Some(to)) => write!(f, "{field}:{from}..{to}"),
+            (Some(from), None) => write!(f, "{field}:>={from}"),
+            (None, to) => write!(f, "{field}:<={}", to.unwrap_or_default()),
+        }
+    }
+}
+
 impl fmt::Display for LengthRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.from, self.to) {
-            (Some(from), Some(to)) if from == to => write!(f, "{LENGTH_FIELD}:{from}"),
-            (Some(from), Some(to)) => write!(f, "{LENGTH_FIELD}:{from}..{to}"),
-            (Some(from), None) => write!(f, "{LENGTH_FIELD}:>={from}"),
-            (None, to) => write!(f, "{LENGTH_FIELD}:<={}", to.unwrap_or_default()),
-        }
+        self.write_as(LENGTH_FIELD, f)
     }
 }

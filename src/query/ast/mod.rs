@@ -53,6 +53,10 @@ pub enum Query {
     Published(DateFilter),
     /// The length of the body: `words:>500`.
     Length(LengthRange),
+    /// Articles that a later version of the same desk corrects: `corrected:yes`.
+    Corrected,
+    /// The number of words that a later version of the same desk changed: `words-changed:>20`.
+    WordsChanged(LengthRange),
     /// A query with a boost in the ranking: `title:syria^3`.
     Boosted(Box<Query>, Boost),
     /// All of several parts.
@@ -134,7 +138,12 @@ impl Query {
     /// Returns true for queries that contribute to the score, so that they can be boosted.
     pub fn is_scoring(&self) -> bool {
         match self {
-            Query::All | Query::Published(_) | Query::Length(_) | Query::Not(_) => false,
+            Query::All
+            | Query::Published(_)
+            | Query::Length(_)
+            | Query::Corrected
+            | Query::WordsChanged(_)
+            | Query::Not(_) => false,
             Query::In(_, inner) => inner.is_scoring(),
             _ => true,
         }
@@ -147,7 +156,9 @@ impl Query {
             | Query::Facet(..)
             | Query::Major(_)
             | Query::Published(_)
-            | Query::Length(_) => self,
+            | Query::Length(_)
+            | Query::Corrected
+            | Query::WordsChanged(_) => self,
             Query::Not(inner) => inner.in_field(field).negated(),
             Query::Boosted(inner, boost) => inner.in_field(field).boosted(boost),
             Query::And(ref parts) | Query::Or(ref parts)
@@ -167,7 +178,9 @@ impl Query {
             | Query::Facet(..)
             | Query::Major(_)
             | Query::Published(_)
-            | Query::Length(_) => true,
+            | Query::Length(_)
+            | Query::Corrected
+            | Query::WordsChanged(_) => true,
             Query::And(parts) | Query::Or(parts) => parts.iter().any(Query::has_own_field),
             Query::Not(inner) | Query::Boosted(inner, _) => inner.has_own_field(),
             _ => false,
@@ -245,7 +258,14 @@ impl Query {
     pub fn is_ranked(&self) -> bool {
         let mut ranked = false;
         self.leaves(&mut |leaf, _| {
-            ranked |= !matches!(leaf, Query::All | Query::Published(_) | Query::Length(_))
+            ranked |= !matches!(
+                leaf,
+                Query::All
+                    | Query::Published(_)
+                    | Query::Length(_)
+                    | Query::Corrected
+                    | Query::WordsChanged(_)
+            )
         });
         ranked
     }

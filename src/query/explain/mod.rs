@@ -81,6 +81,10 @@ fn clause(query: &Query) -> Clause {
         Query::Major(name) => Clause::are(mainly_about(name)),
         Query::Published(filter) => Clause::were(format!("published {}", dates::describe(filter))),
         Query::Length(range) => Clause { adjunct: None, ..Clause::are(length(*range)) },
+        Query::Corrected => Clause { adjunct: None, ..Clause::were("corrected later".to_owned()) },
+        Query::WordsChanged(range) => {
+            Clause { adjunct: None, ..Clause::were(changed_later(*range)) }
+        }
         Query::Boosted(inner, boost) => {
             clause(inner).with_remark(&format!("counts {boost} times as much"))
         }
@@ -150,7 +154,7 @@ fn adjuncts(parts: &[&Query]) -> String {
 fn rank(query: &Query) -> u8 {
     match query {
         Query::Published(_) => 1,
-        Query::Length(_) => 2,
+        Query::Length(_) | Query::Corrected | Query::WordsChanged(_) => 2,
         _ => 0,
     }
 }
@@ -220,6 +224,16 @@ fn mainly_about(name: &NameQuery) -> String {
         NameQuery::Any => "mainly about one person, place or organisation".to_owned(),
         NameQuery::Part(name) => format!("mainly about “{name}”"),
         NameQuery::Exact(name) => format!("mainly about exactly “{name}”"),
+    }
+}
+
+fn changed_later(range: LengthRange) -> String {
+    match (range.from, range.to) {
+        (Some(from), Some(to)) if from == to => format!("changed later in exactly {from} words"),
+        (Some(from), Some(to)) => format!("changed later in {from} to {to} words"),
+        (Some(from), None) => format!("changed later in at least {from} words"),
+        (None, Some(to)) => format!("changed later in at most {to} words"),
+        (None, None) => "changed later".to_owned(),
     }
 }
 

@@ -8,6 +8,7 @@ use super::syntax::run;
 use super::token::{NameScope, TokenKind, ValueMode};
 use crate::article::schema::Field;
 use crate::query::ast::NameQuery;
+use crate::query::ast::length::CHANGES_FIELD;
 use crate::query::dates::DateFilter;
 
 impl<'q> Lexer<'q> {
@@ -44,6 +45,8 @@ impl<'q> Lexer<'q> {
             Some(FieldName::Schema(field)) => self.enter(name, field, mode),
             Some(FieldName::DayOfYear) => self.await_value(name, ValueMode::DayOfYear),
             Some(FieldName::Length) => self.await_value(name, ValueMode::Length),
+            Some(FieldName::Corrected) => self.await_value(name, ValueMode::Corrected),
+            Some(FieldName::WordsChanged) => self.await_value(name, ValueMode::WordsChanged),
             Some(FieldName::MainSubject) => {
                 self.await_value(name, ValueMode::NamePart(NameScope::MainSubject))
             }
@@ -125,7 +128,11 @@ impl<'q> Lexer<'q> {
 
 /// Splits what looks like a field into the name and the text behind the colon.
 fn split_field(text: &str) -> Option<(&str, &str)> {
-    let end = text.find(|c: char| !c.is_alphabetic() && c != '_')?;
+    let end = match text.get(..CHANGES_FIELD.len()) {
+        // The only name with a hyphen.
+        Some(name) if name.eq_ignore_ascii_case(CHANGES_FIELD) => CHANGES_FIELD.len(),
+        _ => text.find(|c: char| !c.is_alphabetic() && c != '_')?,
+    };
     let (name, value) = text.split_at_checked(end)?;
     Some((name, value.strip_prefix(':')?)).filter(|_| !name.is_empty())
 }

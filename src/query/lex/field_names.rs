@@ -1,7 +1,7 @@
 //! Names before a colon: fields of the schema, and the names other search engines give them.
 
 use crate::article::schema::{FIELDS, Field};
-use crate::query::ast::length::LENGTH_FIELD;
+use crate::query::ast::length::{CHANGES_FIELD, CORRECTED_FIELD, LENGTH_FIELD};
 use crate::query::ast::pattern::Pattern;
 use crate::query::dates::{DAY_OF_YEAR_FIELD, DateFilter};
 
@@ -33,6 +33,10 @@ pub(crate) enum FieldName {
     DayOfYear,
     /// `words:`, the length of the body.
     Length,
+    /// `corrected:`, whether a later version corrects the article.
+    Corrected,
+    /// `words-changed:`, the number of words that a later version changed.
+    WordsChanged,
     /// `major:`, a main subject.
     MainSubject,
     /// `before:`, `after:`, `since:` or `until:`.
@@ -46,6 +50,8 @@ impl FieldName {
         let extra = [
             (DAY_OF_YEAR_FIELD, Self::DayOfYear),
             (LENGTH_FIELD, Self::Length),
+            (CORRECTED_FIELD, Self::Corrected),
+            (CHANGES_FIELD, Self::WordsChanged),
             (MAIN_SUBJECT_FIELD, Self::MainSubject),
         ];
         let bound = || DateBound::ALL.into_iter().find(|bound| is(bound.name()));
@@ -140,7 +146,13 @@ fn similar_name(name: &str) -> Option<&'static str> {
 /// Returns the names of all fields, each by its first name.
 fn known_names() -> impl Iterator<Item = &'static str> {
     let fields = FIELDS.iter().filter_map(|spec| spec.query_names.first().copied());
-    fields.chain([MAIN_SUBJECT_FIELD, LENGTH_FIELD, DAY_OF_YEAR_FIELD])
+    fields.chain([
+        MAIN_SUBJECT_FIELD,
+        LENGTH_FIELD,
+        DAY_OF_YEAR_FIELD,
+        CORRECTED_FIELD,
+        CHANGES_FIELD,
+    ])
 }
 
 #[cfg(test)]

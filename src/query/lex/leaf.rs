@@ -193,6 +193,12 @@ impl<'q> Lexer<'q> {
     pub(crate) fn value(&mut self, start: usize, mode: ValueMode, text: &str) {
         let query = match mode {
             ValueMode::Length => LengthRange::parse(text).map(Query::Length),
+            ValueMode::WordsChanged => LengthRange::parse(text).map(Query::WordsChanged),
+            ValueMode::Corrected => match text.to_lowercase().as_str() {
+                "yes" | "true" => Some(Query::Corrected),
+                "no" | "false" => Some(Query::Corrected.negated()),
+                _ => None,
+            },
             ValueMode::DayOfYear => DateFilter::parse_day_of_year(text).map(Query::Published),
             ValueMode::DateBound(bound) => {
                 self.date_bound(start, bound, text).map(Query::Published)
@@ -216,6 +222,12 @@ fn explain_invalid(mode: ValueMode, text: &str) -> String {
             || format!("`{text}` is not a length: left out; write a number such as `>500`"),
             |range| reversed(range.to_string()),
         ),
+        ValueMode::WordsChanged => {
+            format!("`{text}` is not a number of words: left out; write a number such as `>20`")
+        }
+        ValueMode::Corrected => {
+            format!("`{text}` is neither yes nor no: left out; write `corrected:yes`")
+        }
         ValueMode::DayOfYear => {
             format!("`{text}` is not a day: left out; write a month and a day such as `04-13`")
         }

@@ -106,6 +106,10 @@ pub(crate) enum ValueMode {
     DayOfYear,
     /// Lengths in words.
     Length,
+    /// Yes or no, to whether an article was corrected.
+    Corrected,
+    /// Numbers of words that were changed.
+    WordsChanged,
 }
 
 /// Facets in which a name is searched.

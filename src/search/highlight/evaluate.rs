@@ -12,7 +12,7 @@ pub(super) fn matching_spans(
     document: &MatchedDocument<'_>,
 ) -> Option<Vec<MarkedSpan>> {
     match node {
-        Node::All => Some(Vec::new()),
+        Node::All | Node::Known => Some(Vec::new()),
         Node::Positional(clause) => document.positional_spans(clause),
         Node::Facet(facet, name, clause) => {
             document.has_value(*facet, name).then(|| document.mention_spans(*facet, name, *clause))
@@ -35,6 +35,7 @@ pub(super) fn matching_spans(
                 nodes.iter().filter_map(|node| matching_spans(node, document)).collect();
             (!spans.is_empty()).then(|| spans.concat())
         }
+        Node::Not(inner) if matches!(**inner, Node::Known) => Some(Vec::new()),
         Node::Not(inner) => matching_spans(inner, document).is_none().then(Vec::new),
     }
 }

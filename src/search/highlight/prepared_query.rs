@@ -29,6 +29,8 @@ pub(super) enum Node {
     Major(NameQuery, usize),
     Published(DateFilter),
     Length(LengthRange),
+    /// What is known of the whole archive only: a hit has it wherever that matters.
+    Known,
     And(Vec<Node>),
     Or(Vec<Node>),
     Not(Box<Node>),
@@ -85,6 +87,7 @@ impl PreparedQuery {
             Query::Major(name) => Node::Major(name.clone(), self.next_clause()),
             Query::Published(filter) => Node::Published(*filter),
             Query::Length(range) => Node::Length(*range),
+            Query::Corrected | Query::WordsChanged(_) => Node::Known,
             Query::AtLeast(times, inner) => self.positional(inner, field, *times),
             text => self.positional(text, field, 1),
         }

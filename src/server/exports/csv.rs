@@ -84,6 +84,6 @@ fn cell(document: &Document, field: Field) -> String {
 }
 
 /// Prefixes an apostrophe to text that a spreadsheet would run as a formula.
-fn without_formula(cell: String) -> String {
+pub(super) fn without_formula(cell: String) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
 }

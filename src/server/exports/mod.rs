@@ -3,10 +3,12 @@
 //! A format writes one article at a time. To add one, add a file and an entry in [`FORMATS`].
 
 mod bibtex;
+pub(crate) mod chart;
 mod csl;
 mod csv;
 mod dates;
 mod format;
+pub(crate) mod graph;
 mod jsonl;
 mod options;
 mod ris;

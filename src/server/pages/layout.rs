@@ -25,8 +25,8 @@ pub(super) struct Frame<'a> {
 }
 
 /// The pages of the navigation.
-const NAVIGATION: [(&str, &str); 3] =
-    [("/archive", "Archive"), ("/compare", "Compare"), ("/help", "Help")];
+const NAVIGATION: [(&str, &str); 4] =
+    [("/archive", "Archive"), ("/compare", "Compare"), ("/check", "Check"), ("/help", "Help")];
 
 /// A page with the header, the search box and a body.
 pub(super) fn page(frame: &Frame<'_>, body: &Markup) -> Response {

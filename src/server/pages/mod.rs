@@ -6,6 +6,7 @@ mod archive;
 mod article;
 mod assets;
 mod caching;
+mod check;
 mod compare;
 mod dossier;
 mod edit;
@@ -21,7 +22,7 @@ mod text;
 mod timeline;
 
 use axum::Router;
-use axum::extract::{Query, State};
+use axum::extract::{Form, Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -59,6 +60,7 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/api/feed", get(feed::feed))
         .route("/archive", get(archive))
         .route("/compare", get(compare))
+        .route("/check", get(check_form).post(check_draft))
         .route("/help", get(help))
 }
 
@@ -105,6 +107,21 @@ async fn archive(State(state): State<AppState>) -> Response {
 
 async fn help(State(state): State<AppState>) -> Response {
     let page = run_blocking(state, help::help_page).await;
+    page.unwrap_or_else(|problem| error_page(&problem))
+}
+
+async fn check_form() -> Response {
+    check::draft_page("", None)
+}
+
+async fn check_draft(
+    State(state): State<AppState>,
+    Form(mut parameters): Form<QueryParameters>,
+) -> Response {
+    let text = search_params::take(&mut parameters, "draft").unwrap_or_default();
+    // A form ends its lines as e-mail does.
+    let text = text.replace("\r\n", "\n");
+    let page = run_blocking(state, move |state, budget| check::checked(state, &text, budget)).await;
     page.unwrap_or_else(|problem| error_page(&problem))
 }
 

@@ -11,6 +11,7 @@ use crate::article::document::ValueMention;
 use crate::article::schema::Field;
 use crate::search::highlight;
 use crate::search::request::{Filter, Request};
+use crate::search::story::Superseding;
 use crate::server::search_params;
 
 /// The headline of an article, or a placeholder if it has none.
@@ -87,6 +88,18 @@ pub(super) fn meta(article: &Article) -> Markup {
         }
         @for part in parts.into_iter().flatten().filter(|part| !part.is_empty()) {
             span.sep { "·" } (part)
+        }
+    }
+}
+
+/// The line that says what superseded a version, with a link to what changed.
+pub(super) fn superseded(id: &str, superseding: &Superseding) -> Markup {
+    let Superseding { id: later, published, is_correction, change, words, .. } = superseding;
+    html! {
+        p.superseded {
+            @if *is_correction { "Corrected" } @else { "Superseded" }
+            @if let Some(published) = published { " on " (date(&published.date)) }
+            ": " (change) ", " a href=(format!("/article/{id}/diff/{later}")) { (counted(u64::from(*words), "word", "words")) " changed" }
         }
     }
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::article::{PersonJson, PlaceJson, TopicJson, person_json, place_json, topic_json};
+use super::story::SupersedingJson;
 use crate::article::Dateline;
 use crate::article::date::Published;
 use crate::query::Warning;
@@ -65,6 +66,8 @@ struct HitJson<'a> {
     url: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     story: Option<StoryRefJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    superseded_by: Option<SupersedingJson<'a>>,
     snippet: SnippetJson<'a>,
     title_marks: Vec<[usize; 2]>,
 }
@@ -270,6 +273,7 @@ fn hit_json(hit: &Hit, explain: bool) -> HitJson<'_> {
             .story
             .as_ref()
             .map(|StoryRef { key, versions }| StoryRefJson { key, versions: *versions }),
+        superseded_by: hit.superseding.as_ref().map(SupersedingJson::from),
         snippet: snippet_json(&hit.snippet),
         title_marks: ranges_json(&hit.title_marks),
     }

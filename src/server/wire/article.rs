@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::similar::SimilarJson;
-use super::story::StoryJson;
+use super::story::{StoryJson, SupersedingJson};
 use crate::article::date::Published;
 use crate::article::document::Document;
 use crate::article::entity::{
@@ -16,7 +16,7 @@ use crate::enrich::topics;
 use crate::search::highlight::Marks;
 use crate::search::records::DuplicateRecord;
 use crate::search::similar::Similar;
-use crate::search::story::Story;
+use crate::search::story::{Story, Superseding};
 
 /// An article with everything the archive knows about it.
 #[derive(Serialize)]
@@ -74,6 +74,8 @@ pub(crate) struct ArticleJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     story: Option<StoryJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    superseded_by: Option<SupersedingJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     marks: Option<Vec<MarkJson<'a>>>,
 }
 
@@ -117,6 +119,12 @@ impl<'a> ArticleJson<'a> {
     /// Adds the story the article belongs to.
     pub(crate) fn with_story(mut self, story: Option<&'a Story>) -> Self {
         self.story = story.map(StoryJson::from);
+        self
+    }
+
+    /// Adds the later version that superseded it.
+    pub(crate) fn with_superseding(mut self, superseding: Option<&'a Superseding>) -> Self {
+        self.superseded_by = superseding.map(SupersedingJson::from);
         self
     }
 
@@ -260,6 +268,7 @@ impl<'a> From<&'a Document> for ArticleJson<'a> {
             warnings: &article.warnings,
             also: Vec::new(),
             story: None,
+            superseded_by: None,
             similar: Vec::new(),
             marks: None,
         }

@@ -4,21 +4,29 @@
 
 mod answer;
 mod article;
+mod check;
 #[cfg(feature = "server")]
 mod completion;
+#[cfg(feature = "server")]
+mod endpoint;
 #[cfg(feature = "server")]
 pub(crate) mod openapi;
 #[cfg(feature = "server")]
 mod patterns;
 mod report;
+mod research;
+#[cfg(feature = "server")]
+mod research_endpoints;
 mod similar;
 mod story;
 
 pub(crate) use answer::{AnswerJson, FacetJson};
 pub(crate) use article::ArticleJson;
+pub(crate) use check::CheckJson;
 #[cfg(feature = "server")]
 pub(crate) use completion::CompletionJson;
 pub(crate) use report::{ReportJson, StatusJson};
+pub(crate) use research::{KwicJson, NetworkJson, TrendJson, TypicalJson};
 #[cfg(feature = "server")]
 pub(crate) use similar::SimilarJson;
 pub(crate) use story::DiffJson;

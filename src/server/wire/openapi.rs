@@ -3,30 +3,31 @@
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use serde_json::json;
 use utoipa::ToSchema;
-use utoipa::openapi::content::ContentBuilder;
-use utoipa::openapi::path::{OperationBuilder, Parameter, ParameterBuilder, ParameterIn};
-use utoipa::openapi::schema::{ArrayBuilder, ComponentsBuilder, ObjectBuilder, Schema, Type};
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ArrayBuilder, ComponentsBuilder, ObjectBuilder, Schema};
 use utoipa::openapi::{
-    HttpMethod, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, PathsBuilder, Ref, RefOr, Required,
-    ResponseBuilder,
+    HttpMethod, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, PathsBuilder, RefOr, Required,
 };
 
 use super::answer::{AnswerJson, FacetJson};
 use super::article::ArticleJson;
+use super::check::CheckJson;
 use super::completion::CompletionJson;
+use super::endpoint::{
+    Endpoint, boolean, integer, many, one, operation, path_parameter, query, searched, string,
+};
 use super::patterns;
 use super::report::StatusJson;
+use super::research::{KwicJson, NetworkJson, TrendJson, TypicalJson};
+use super::research_endpoints::research_endpoints;
 use super::similar::SimilarJson;
 use super::story::DiffJson;
 use crate::article::schema;
-use crate::search::request::{MAX_HITS, Sort};
+use crate::search::request::MAX_HITS;
 use crate::server::exports::{FORMATS, column_names};
 use crate::server::problem::Problem;
-
-/// Media type of errors.
-const PROBLEM: &str = "application/problem+json";
 
 /// Answers with the description.
 ///
@@ -38,19 +39,6 @@ pub(crate) async fn document() -> Result<Response, Problem> {
     Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
 }
 
-/// An endpoint.
-#[derive(Clone)]
-struct Endpoint {
-    path: &'static str,
-    id: &'static str,
-    summary: &'static str,
-    parameters: Vec<Parameter>,
-    /// The types of answers, one for each export format.
-    media_types: Vec<&'static str>,
-    answer: RefOr<Schema>,
-    example: Option<Value>,
-}
-
 fn description() -> OpenApi {
     let info =
         InfoBuilder::new().title("morgue").version(env!("CARGO_PKG_VERSION")).description(Some(
@@ -58,71 +46,15 @@ fn description() -> OpenApi {
              half-open. An absent value and null mean the same.",
         ));
     let paths = endpoints().into_iter().fold(PathsBuilder::new(), |paths, endpoint| {
-        paths.path(endpoint.path, PathItem::new(HttpMethod::Get, operation(&endpoint)))
+        let method = if endpoint.accepted.is_empty() { HttpMethod::Get } else { HttpMethod::Post };
+        paths.path(endpoint.path, PathItem::new(method, operation(&endpoint)))
     });
     OpenApiBuilder::new().info(info).paths(paths).components(Some(components())).build()
 }
 
-fn operation(endpoint: &Endpoint) -> OperationBuilder {
-    let content = |media_type: &str| {
-        // Citations are the one export that is JSON as a whole.
-        let is_list = media_type.ends_with("+json");
-        let list = || Schema::from(ArrayBuilder::new().items(ObjectBuilder::new())).into();
-        let answer = if is_list { list() } else { endpoint.answer.clone() };
-        ContentBuilder::new().schema(Some(answer)).example(endpoint.example.clone()).build()
-    };
-    let found = ResponseBuilder::new().description("The answer");
-    let found = endpoint
-        .media_types
-        .iter()
-        .fold(found, |found, media_type| found.content(*media_type, content(media_type)));
-    let problem = |description: &str| {
-        let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
-        ResponseBuilder::new().description(description).content(PROBLEM, content)
-    };
-    let operation = OperationBuilder::new()
-        .operation_id(Some(endpoint.id))
-        .summary(Some(endpoint.summary))
-        .parameters(Some(endpoint.parameters.clone()))
-        .response("200", found)
-        .response("304", ResponseBuilder::new().description("The client has this answer"))
-        .response("400", problem("A parameter is unknown or its value invalid"))
-        .response("503", problem("Too many searches or exports are running"));
-    match endpoint.path.contains('{') {
-        true => operation.response("404", problem("There is no such article, facet or format")),
-        false => operation,
-    }
-}
-
-impl Endpoint {
-    /// An endpoint that answers with JSON.
-    fn json(
-        path: &'static str,
-        id: &'static str,
-        summary: &'static str,
-        parameters: Vec<Parameter>,
-        answer: RefOr<Schema>,
-    ) -> Self {
-        let media_types = vec!["application/json"];
-        Self { path, id, summary, parameters, media_types, answer, example: None }
-    }
-
-    /// An endpoint that answers with another kind of text.
-    fn text(
-        path: &'static str,
-        id: &'static str,
-        summary: &'static str,
-        parameters: Vec<Parameter>,
-        media_types: Vec<&'static str>,
-    ) -> Self {
-        let answer = Schema::from(string()).into();
-        Self { path, id, summary, parameters, media_types, answer, example: None }
-    }
-}
-
 /// Every endpoint of the API.
 fn endpoints() -> Vec<Endpoint> {
-    [search_endpoints(), article_endpoints()].concat()
+    [search_endpoints(), article_endpoints(), research_endpoints()].concat()
 }
 
 /// The endpoints about a search and the archive.
@@ -177,26 +109,6 @@ fn article_endpoints() -> Vec<Endpoint> {
         json("/api/articles/{id}/diff/{other}", "diff", changes, two, one::<DiffJson<'_>>()),
         text("/api/articles/{id}/export", "exportArticle", citation, cited, export_types()),
     ]
-}
-
-/// The parameters of a search.
-fn searched() -> Vec<Parameter> {
-    // A form that was not filled in sends nothing.
-    let sorts: Vec<&str> = Sort::ALL.iter().map(|(name, _)| *name).chain([""]).collect();
-    let date = |name, text| query(name, text, string().pattern(Some(patterns::date())));
-    let mut parameters = vec![
-        query("q", "The query", string()),
-        date("since", "The first day of publication: 1987, 1987-03, 1987-03-05, last-month"),
-        date("until", "The last day of publication"),
-        query("sort", "The order of the hits", string().enum_values(Some(sorts))),
-        query("collapse", "Makes a story one hit", string().enum_values(Some(["stories", ""]))),
-    ];
-    for field in schema::facet_fields() {
-        let text = format!("A value of the facet {field}, or a name; a leading - excludes");
-        let values = ArrayBuilder::new().items(string());
-        parameters.push(query(field.flag_name(), &text, values));
-    }
-    parameters
 }
 
 /// The parameters of a search with hits and facets.
@@ -257,43 +169,6 @@ fn format() -> Parameter {
     query("format", "The format", string().enum_values(Some(names)))
 }
 
-fn query(name: &str, description: &str, schema: impl Into<Schema>) -> Parameter {
-    let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Query);
-    parameter
-        .required(Required::False)
-        .description(Some(description))
-        .schema(Some(schema.into()))
-        .build()
-}
-
-fn path_parameter(name: &str, description: &str) -> Parameter {
-    let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Path);
-    let schema = Schema::from(string());
-    parameter.required(Required::True).description(Some(description)).schema(Some(schema)).build()
-}
-
-fn string() -> ObjectBuilder {
-    ObjectBuilder::new().schema_type(Type::String)
-}
-
-fn boolean() -> ObjectBuilder {
-    ObjectBuilder::new().schema_type(Type::Boolean)
-}
-
-fn integer() -> ObjectBuilder {
-    ObjectBuilder::new().schema_type(Type::Integer)
-}
-
-/// A reference to the shape of a type.
-fn one<T: ToSchema>() -> RefOr<Schema> {
-    Ref::from_schema_name(T::name()).into()
-}
-
-/// A list of a shape.
-fn many<T: ToSchema>() -> RefOr<Schema> {
-    Schema::from(ArrayBuilder::new().items(Ref::from_schema_name(T::name()))).into()
-}
-
 /// The shapes of all answers.
 fn components() -> utoipa::openapi::Components {
     fn add<T: ToSchema>(schemas: &mut Vec<(String, RefOr<Schema>)>) {
@@ -303,9 +178,14 @@ fn components() -> utoipa::openapi::Components {
     let mut schemas = Vec::new();
     add::<AnswerJson<'_>>(&mut schemas);
     add::<ArticleJson<'_>>(&mut schemas);
+    add::<CheckJson<'_>>(&mut schemas);
     add::<CompletionJson<'_>>(&mut schemas);
     add::<DiffJson<'_>>(&mut schemas);
     add::<FacetJson<'_>>(&mut schemas);
+    add::<KwicJson<'_>>(&mut schemas);
+    add::<NetworkJson<'_>>(&mut schemas);
+    add::<TrendJson<'_>>(&mut schemas);
+    add::<TypicalJson<'_>>(&mut schemas);
     add::<SimilarJson<'_>>(&mut schemas);
     add::<StatusJson<'_>>(&mut schemas);
     let problem = ObjectBuilder::new()
@@ -325,6 +205,7 @@ fn components() -> utoipa::openapi::Components {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::Value;
 
     /// Collects the values of every `$ref`.
     fn references<'v>(value: &'v Value, found: &mut Vec<&'v str>) {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::article::date::Published;
 use crate::article::document::Document;
-use crate::search::story::{Story, StoryVersion};
+use crate::search::story::{Story, StoryVersion, Superseding};
 use crate::stories::diff::{ChangeKind, Changed, Piece};
 
 /// A story with all its versions.
@@ -17,6 +17,33 @@ pub(super) struct StoryJson<'a> {
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     publishers: &'a [String],
     versions: Vec<VersionJson<'a>>,
+}
+
+/// A later version of the same desk, and how much it changed.
+#[derive(Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub(super) struct SupersedingJson<'a> {
+    id: &'a str,
+    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    published: Option<&'a Published>,
+    correction: bool,
+    #[serde(rename = "what")]
+    change: &'a str,
+    words_changed: u32,
+}
+
+impl<'a> From<&'a Superseding> for SupersedingJson<'a> {
+    fn from(superseding: &'a Superseding) -> Self {
+        Self {
+            id: &superseding.id,
+            title: &superseding.title,
+            published: superseding.published.as_ref(),
+            correction: superseding.is_correction,
+            change: &superseding.change,
+            words_changed: superseding.words,
+        }
+    }
 }
 
 /// One version of a story.

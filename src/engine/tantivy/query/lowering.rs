@@ -1,10 +1,13 @@
 //! The context in which a search plan is lowered to Tantivy queries.
 
+use std::sync::Arc;
+
 use tantivy::{Searcher, TantivyError};
 
 use crate::engine::tantivy::deadline::Deadline;
 use crate::engine::tantivy::schema::Fields;
 use crate::engine::tantivy::snapshot::View;
+use crate::engine::tantivy::stories::Revisions;
 use crate::error::Error;
 use crate::search::plan::Plan;
 
@@ -20,6 +23,8 @@ pub(crate) struct Lowering<'a> {
     pub languages: Vec<String>,
     /// Identity and facet dictionaries.
     pub view: &'a View,
+    /// Articles that a later version superseded, where the query is about them.
+    pub revisions: Option<Arc<Revisions>>,
     /// Deadline of the search.
     pub deadline: Deadline,
 }

@@ -22,6 +22,7 @@ use crate::engine::tantivy::schema::anniversary;
 use crate::query::span_query::SpanQuery;
 use crate::query::{DateFilter, ENTITY_FACETS, LengthRange, NameQuery, Query};
 use crate::search::timeline;
+use crate::stories::revision::Revision;
 
 /// Score of having the subject that is searched for as a main subject.
 const MAJOR_SCORE: f32 = 2.0;
@@ -63,6 +64,10 @@ impl Lowering<'_> {
                 unscored(self.days_within(range.from, range.to))
             }
             Query::Length(range) => unscored(self.length(*range)),
+            Query::Corrected => unscored(self.superseded(|revision| revision.is_correction)),
+            Query::WordsChanged(range) => {
+                unscored(self.superseded(|revision| range.contains(revision.words)))
+            }
             Query::Boosted(inner, boost) => {
                 Box::new(BoostQuery::new(self.query(inner, field)?, boost.factor()))
             }
@@ -191,6 +196,14 @@ impl Lowering<'_> {
             1 => clauses.swap_remove(0),
             _ => Box::new(BooleanQuery::union(clauses)),
         })
+    }
+
+    /// Matches documents that a later version superseded, if it meets a condition.
+    fn superseded(&self, is_match: impl Fn(&Revision) -> bool) -> Box<dyn TantivyQuery> {
+        debug_assert!(self.revisions.is_some(), "they are computed for a query about them");
+        let segments = self.searcher.segment_readers();
+        let docs = self.revisions.as_ref().map(|it| it.docs(segments, is_match));
+        Box::new(DocSetQuery::new(Arc::new(docs.unwrap_or_default())))
     }
 
     /// Matches documents whose body has a length in this range.

@@ -77,6 +77,11 @@ impl Stories {
         self.all.get(self.ordinal(address)?.index())
     }
 
+    /// Iterates over the stories.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Story> {
+        self.all.iter()
+    }
+
     /// Counts the stories.
     pub(crate) fn len(&self) -> usize {
         self.all.len()

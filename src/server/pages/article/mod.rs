@@ -12,7 +12,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 
 use super::layout::{Frame, page};
-use super::text::{Annotator, article_url, headline, with_separators};
+use super::text::{Annotator, article_url, headline, superseded, with_separators};
 use crate::article::Slot;
 use crate::article::document::{Document, ValueMention};
 use crate::article::schema::Field;
@@ -24,7 +24,7 @@ use crate::search::planner;
 use crate::search::records::DuplicateRecord;
 use crate::search::request::Request;
 use crate::search::similar::Similar;
-use crate::search::story::Story;
+use crate::search::story::{Story, Superseding};
 use crate::server::problem::Problem;
 use crate::server::search_params;
 use crate::server::state::today;
@@ -113,6 +113,11 @@ pub(super) fn place_labels(
 }
 
 impl ArticlePage {
+    /// The version that superseded the article.
+    fn superseding(&self) -> Option<Superseding> {
+        self.story.as_ref()?.superseding(&self.document.id)
+    }
+
     /// Makes the page.
     pub(super) fn response(&self) -> Response {
         let article = &self.document.article;
@@ -121,6 +126,7 @@ impl ArticlePage {
             (self.hit_bar(matches))
             div.reading {
                 main #content {
+                    @if let Some(superseding) = self.superseding() { (superseded(&self.document.id, &superseding)) }
                     article.reader { (text) }
                     @if let Some(story) = &self.story { (story::versions(story, &self.document)) }
                     (story::similar(&self.similar))

@@ -6,7 +6,9 @@ use crate::article::entity::Person;
 use crate::article::schema::Field;
 use crate::search::answer::{Answer, Hit};
 use crate::search::request::{Filter, Request};
-use crate::server::pages::text::{article_url, counted, headline, marked, meta, with_separators};
+use crate::server::pages::text::{
+    article_url, counted, headline, marked, meta, superseded, with_separators,
+};
 use crate::server::search_params;
 
 /// People shown under a hit.
@@ -46,7 +48,7 @@ pub(super) fn pager(answer: &Answer, request: &Request, start: usize) -> Markup 
 }
 
 fn hit_card(hit: &Hit, request: &Request, number: usize) -> Markup {
-    let Hit { document, story, snippet, title_marks, .. } = hit;
+    let Hit { document, story, superseding, snippet, title_marks, .. } = hit;
     let number = number.to_string();
     let url = search_params::with_parameters(
         &search_params::url(&article_url(&document.id), request),
@@ -62,6 +64,7 @@ fn hit_card(hit: &Hit, request: &Request, number: usize) -> Markup {
                     a.badge href={ (url) "#versions" } { (counted(story.versions, "version", "versions")) }
                 }
             }
+            @if let Some(superseding) = superseding { (superseded(&document.id, superseding)) }
             p.snippet { (marked(&snippet.text, &snippet.marks)) }
             @if !document.subjects.people.is_empty() {
                 ul.chips aria-label="People" {

@@ -1,5 +1,8 @@
 //! Command context: the common flags and the config file, and printing of JSON and errors.
 
+pub(crate) mod config;
+pub(crate) mod terminal;
+
 use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -10,9 +13,9 @@ use clap::{ArgAction, ValueEnum};
 use serde::Serialize;
 
 use super::render;
-use crate::config::Config;
 use crate::engine::tantivy::TantivyEngine;
 use crate::query::Warning;
+use config::Config;
 
 /// The index folder if none is named.
 const DEFAULT_INDEX: &str = "index";

@@ -18,20 +18,20 @@ const MIN_WIDTH: usize = 40;
 const FRAME: Duration = Duration::from_millis(100);
 
 /// The width for text, in columns.
-pub(super) fn width() -> usize {
+pub(crate) fn width() -> usize {
     let width = terminal_size::terminal_size()
         .map_or(MAX_WIDTH, |(terminal_size::Width(width), _)| usize::from(width));
     width.clamp(MIN_WIDTH, MAX_WIDTH)
 }
 
 /// A thread that draws the progress of a run, if stderr is a terminal.
-pub(super) struct ProgressBarThread {
+pub(crate) struct ProgressBarThread {
     running: Option<(Arc<AtomicBool>, JoinHandle<()>)>,
 }
 
 impl ProgressBarThread {
     /// Starts to draw.
-    pub(super) fn start(progress: &Arc<Progress>, quiet: bool) -> Self {
+    pub(crate) fn start(progress: &Arc<Progress>, quiet: bool) -> Self {
         if quiet || !std::io::stderr().is_terminal() {
             return Self { running: None };
         }
@@ -42,7 +42,7 @@ impl ProgressBarThread {
     }
 
     /// Removes the bar.
-    pub(super) fn finish(self) {
+    pub(crate) fn finish(self) {
         if let Some((stop, thread)) = self.running {
             stop.store(true, Ordering::Relaxed);
             // A panic while drawing loses the bar, nothing else.

@@ -1,0 +1,7 @@
+//! The commands of the researcher's desk.
+
+pub(super) mod check;
+pub(super) mod kwic;
+pub(super) mod network;
+pub(super) mod trend;
+pub(super) mod typical;

@@ -1,0 +1,9 @@
+//! The researcher's desk: what is worked out from searches for somebody who writes about them. It uses
+//! the engine's interface only.
+
+mod articles;
+pub(crate) mod check;
+pub(crate) mod kwic;
+pub(crate) mod network;
+pub(crate) mod trend;
+pub(crate) mod typical;

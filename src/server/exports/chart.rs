@@ -1,0 +1,206 @@
+//! A trend as a file for other programs: CSV, and a picture in SVG.
+
+use std::fmt::Write;
+
+use super::graph::{cell, escaped};
+use crate::research::trend::{Trend, TrendRow};
+
+/// Size of the picture and of its margins.
+const WIDTH: f64 = 900.0;
+const HEIGHT: f64 = 360.0;
+const LEFT: f64 = 60.0;
+const TOP: f64 = 40.0;
+const BOTTOM: f64 = 40.0;
+
+/// Colours of the queries.
+const COLOURS: [&str; 6] = ["#a3261b", "#2d6286", "#2f6f5c", "#5d5299", "#a8482f", "#59574f"];
+
+/// Labels of the time axis, at most.
+const LABELS: usize = 10;
+
+/// What a picture shows of a trend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Measure {
+    /// Numbers of articles.
+    Articles,
+    /// Shares of all articles.
+    Share,
+    /// Occurrences in a million words.
+    PerMillion,
+}
+
+impl Measure {
+    /// Every measure with its name.
+    pub(crate) const ALL: [(&'static str, Self); 3] =
+        [("articles", Self::Articles), ("share", Self::Share), ("per-million", Self::PerMillion)];
+
+    /// The measure with this name.
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, measure)| *measure)
+    }
+
+    fn of(self, row: &TrendRow, query: usize) -> f64 {
+        match self {
+            Self::Articles => row.articles.get(query).copied().unwrap_or(0) as f64,
+            Self::Share => row.share(query) * 100.0,
+            Self::PerMillion => row.per_million(query).unwrap_or(0.0),
+        }
+    }
+
+    fn label(self) -> &'static str {
+        match self {
+            Self::Articles => "articles",
+            Self::Share => "% of all articles",
+            Self::PerMillion => "occurrences in a million words",
+        }
+    }
+}
+
+/// Writes a trend as a table: a row for each period and query. What is known less precisely than a period
+/// comes last.
+pub(crate) fn csv(trend: &Trend) -> String {
+    let mut table =
+        String::from("from,to,query,articles,all,share,occurrences,words,per_million\r\n");
+    for row in trend.rows.iter().chain(&trend.imprecise) {
+        for (number, of) in trend.queries.iter().enumerate() {
+            let occurrences = row.occurrences.get(number).copied().flatten();
+            let number_or_nothing = |value: Option<String>| value.unwrap_or_default();
+            // Writing to a string cannot fail.
+            let _ = writeln!(
+                table,
+                "{},{},{},{},{},{:.6},{},{},{}\r",
+                row.from,
+                row.to,
+                cell(&of.query.to_string()),
+                row.articles.get(number).copied().unwrap_or(0),
+                row.all,
+                row.share(number),
+                number_or_nothing(occurrences.map(|count| count.to_string())),
+                row.words,
+                number_or_nothing(row.per_million(number).map(|rate| format!("{rate:.3}")))
+            );
+        }
+    }
+    table
+}
+
+/// Draws a trend: a line for each query over the periods.
+pub(crate) fn svg(trend: &Trend, measure: Measure) -> String {
+    let rows = &trend.rows;
+    let queries = 0..trend.queries.len();
+    let values = rows.iter().flat_map(|row| queries.clone().map(|query| measure.of(row, query)));
+    let top = round_top(values.fold(0.0, f64::max));
+    let x = |index: usize| {
+        let width = WIDTH - LEFT - 20.0;
+        LEFT + width * (index as f64 + 0.5) / rows.len().max(1) as f64
+    };
+    let y = |value: f64| HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * value / top;
+    let mut picture = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" \
+         font-family=\"sans-serif\" font-size=\"13\">\n\
+         <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"#fbfaf7\"/>\n\
+         <text x=\"{LEFT}\" y=\"20\" fill=\"#59574f\">{}</text>\n",
+        measure.label()
+    );
+    for part in 0..=4 {
+        let value = top * f64::from(part) / 4.0;
+        line(
+            &mut picture,
+            &format!(
+                "<line x1=\"{LEFT}\" x2=\"{:.0}\" y1=\"{y:.1}\" y2=\"{y:.1}\" stroke=\"#dedbd2\"/>\
+             <text x=\"{:.0}\" y=\"{:.1}\" text-anchor=\"end\" fill=\"#59574f\">{}</text>",
+                WIDTH - 20.0,
+                LEFT - 8.0,
+                y(value) + 4.0,
+                short(value),
+                y = y(value)
+            ),
+        );
+    }
+    let step = rows.len().div_ceil(LABELS).max(1);
+    for (index, row) in rows.iter().enumerate().step_by(step) {
+        line(
+            &mut picture,
+            &format!(
+                "<text x=\"{:.1}\" y=\"{:.0}\" text-anchor=\"middle\" fill=\"#59574f\">{}</text>",
+                x(index),
+                HEIGHT - BOTTOM + 20.0,
+                period_label(trend, row)
+            ),
+        );
+    }
+    for (query, of) in trend.queries.iter().enumerate() {
+        let colour = COLOURS.get(query % COLOURS.len()).copied().unwrap_or("#000");
+        let points: Vec<String> = rows
+            .iter()
+            .enumerate()
+            .map(|(index, row)| format!("{:.1},{:.1}", x(index), y(measure.of(row, query))))
+            .collect();
+        line(
+            &mut picture,
+            &format!(
+                "<polyline points=\"{}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>",
+                points.join(" ")
+            ),
+        );
+        line(
+            &mut picture,
+            &format!(
+                "<text x=\"{:.0}\" y=\"{:.0}\" text-anchor=\"end\" fill=\"{colour}\">{}</text>",
+                WIDTH - 20.0,
+                20.0 + 16.0 * query as f64,
+                escaped(&of.query.to_string())
+            ),
+        );
+    }
+    picture.push_str("</svg>\n");
+    picture
+}
+
+fn line(picture: &mut String, element: &str) {
+    picture.push_str(element);
+    picture.push('\n');
+}
+
+/// The first day of a period, as precisely as the period.
+fn period_label(trend: &Trend, row: &TrendRow) -> String {
+    let shape = match trend.by.name() {
+        "year" => "%Y",
+        "month" => "%Y-%m",
+        _ => "%Y-%m-%d",
+    };
+    row.from.strftime(shape).to_string()
+}
+
+/// The least round number that is not below a value: 1, 2, 5 times a power of ten.
+fn round_top(value: f64) -> f64 {
+    if value <= 0.0 || !value.is_finite() {
+        return 1.0;
+    }
+    let power = 10_f64.powf(value.log10().floor());
+    let rounded = [1.0, 2.0, 5.0].into_iter().map(|step| step * power).find(|it| *it >= value);
+    rounded.unwrap_or(10.0 * power)
+}
+
+fn short(value: f64) -> String {
+    if value >= 10.0 || value.fract() == 0.0 {
+        format!("{value:.0}")
+    } else {
+        format!("{value:.2}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn axes_end_at_round_numbers() {
+        for (value, top) in [(0.0, 1.0), (0.3, 0.5), (1.0, 1.0), (37.0, 50.0), (501.0, 1000.0)] {
+            assert!((round_top(value) - top).abs() < 1e-9, "{value}");
+        }
+        for (name, measure) in Measure::ALL {
+            assert_eq!(Measure::from_name(name), Some(measure));
+        }
+    }
+}

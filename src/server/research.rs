@@ -1,0 +1,198 @@
+//! JSON endpoints of the researcher's desk.
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+
+use super::api::json;
+use super::cancellation::run_blocking;
+use super::exports::chart;
+use super::exports::chart::Measure;
+use super::exports::graph::{Graph, GraphFormat};
+use super::problem::Problem;
+use super::search_params;
+use super::search_params::QueryParameters;
+use super::state::{AppState, today};
+use super::wire::{CheckJson, KwicJson, NetworkJson, TrendJson, TypicalJson};
+use crate::article::schema::Field;
+use crate::corpus::draft_text;
+use crate::research::check::{Draft, check};
+use crate::research::kwic::{KwicSort, concordance};
+use crate::research::network::network;
+use crate::research::trend::{Period, trend};
+use crate::research::typical::{TypicalOf, typical};
+use crate::search::facets::facet_names;
+use crate::search::request::Request;
+
+/// The media types of a draft, each with the name that its format is recognised by.
+pub(super) const DRAFT_TYPES: [(&str, &str); 4] = [
+    ("text/plain", "draft.txt"),
+    ("text/markdown", "draft.md"),
+    ("text/html", "draft.html"),
+    ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "draft.docx"),
+];
+
+/// The greatest number of queries of a trend.
+const MAX_QUERIES: usize = 20;
+
+/// Values and lines where the request names no number, and the most lines of a concordance.
+const VALUES: usize = 50;
+const LINES: usize = 100;
+const MAX_LINES: usize = 5_000;
+
+/// Builds the routes whose answers depend on the index and the address only.
+pub(super) fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/api/trend", get(trend_of))
+        .route("/api/kwic", get(kwic))
+        .route("/api/network", get(network_of))
+        .route("/api/typical", get(typical_of))
+}
+
+async fn trend_of(
+    State(state): State<AppState>,
+    Query(mut parameters): Query<QueryParameters>,
+) -> Result<Response, Problem> {
+    let queries: Vec<String> =
+        parameters.extract_if(.., |(name, _)| name == "q").map(|(_, query)| query).collect();
+    if queries.is_empty() || queries.len() > MAX_QUERIES {
+        let message = format!("a trend has 1 to {MAX_QUERIES} queries, each a parameter q");
+        return Err(Problem::bad_request(message));
+    }
+    let by = choice(&mut parameters, "by", "year", Period::from_name)?;
+    let measure = choice(&mut parameters, "measure", "articles", Measure::from_name)?;
+    let known = |name: &str| ["json", "csv", "svg"].into_iter().find(|known| *known == name);
+    let format = choice(&mut parameters, "format", "json", known)?;
+    let request = search_params::request(&parameters)?;
+    run_blocking(state, move |state, budget| {
+        let trend = trend(&*state.engine, &queries, &request, by, today(), budget)?;
+        match format {
+            "csv" => Ok(text("text/csv; charset=utf-8", chart::csv(&trend))),
+            "svg" => Ok(text("image/svg+xml", chart::svg(&trend, measure))),
+            _ => json(&TrendJson::from(&trend)),
+        }
+    })
+    .await
+}
+
+async fn kwic(
+    State(state): State<AppState>,
+    Query(mut parameters): Query<QueryParameters>,
+) -> Result<Response, Problem> {
+    let sort = choice(&mut parameters, "order", "right", KwicSort::from_name)?;
+    let limit = search_params::take_limit(&mut parameters)?.unwrap_or(LINES).min(MAX_LINES);
+    let width = match search_params::take(&mut parameters, "width") {
+        None => 40,
+        Some(width) => width
+            .parse()
+            .map_err(|_| Problem::bad_request(format!("invalid width `{width}`: use a number")))?,
+    };
+    let request = search_params::request(&parameters)?;
+    run_blocking(state, move |state, budget| {
+        let options = (sort, limit, width);
+        let found = concordance(&*state.engine, &request, options, today(), budget)?;
+        json(&KwicJson::from(&found))
+    })
+    .await
+}
+
+async fn network_of(
+    State(state): State<AppState>,
+    Query(mut parameters): Query<QueryParameters>,
+) -> Result<Response, Problem> {
+    let field = facet(&mut parameters, Field::People)?;
+    let limit = search_params::take_limit(&mut parameters)?.unwrap_or(VALUES);
+    let known = |name: &str| match name {
+        "json" => Some(None),
+        name => GraphFormat::from_name(name).map(Some),
+    };
+    let format = choice(&mut parameters, "format", "json", known)?;
+    let request = search_params::request(&parameters)?;
+    run_blocking(state, move |state, budget| {
+        let found = network(&*state.engine, &request, (field, limit), today(), budget)?;
+        let Some(format) = format else { return json(&NetworkJson::from(&found)) };
+        let nodes = found.nodes.iter().map(|it| (it.key.as_str(), it.name.as_str(), it.articles));
+        let edges = found.edges.iter().map(|it| (it.one, it.other, it.articles));
+        let graph = Graph { nodes: nodes.collect(), edges: edges.collect() };
+        Ok(text(format.media_type(), graph.to_text(format)))
+    })
+    .await
+}
+
+async fn typical_of(
+    State(state): State<AppState>,
+    Query(mut parameters): Query<QueryParameters>,
+) -> Result<Response, Problem> {
+    let words = parameters.iter().any(|(name, value)| name == "of" && value == "words");
+    let of = if words || !parameters.iter().any(|(name, _)| name == "of") {
+        search_params::take(&mut parameters, "of");
+        TypicalOf::Words
+    } else {
+        TypicalOf::Facet(facet(&mut parameters, Field::People)?)
+    };
+    let limit = search_params::take_limit(&mut parameters)?.unwrap_or(VALUES);
+    let request: Request = search_params::request(&parameters)?;
+    run_blocking(state, move |state, budget| {
+        let found = typical(&*state.engine, &request, (of, limit), today(), budget)?;
+        json(&TypicalJson::from(&found))
+    })
+    .await
+}
+
+/// Takes the facet that is named by `of`.
+fn facet(parameters: &mut QueryParameters, default: Field) -> Result<Field, Problem> {
+    match search_params::take(parameters, "of").filter(|name| !name.is_empty()) {
+        None => Ok(default),
+        Some(name) => facet_names::parse(&name).map_err(Problem::bad_request),
+    }
+}
+
+/// Takes a parameter that has one of some values.
+fn choice<T>(
+    parameters: &mut QueryParameters,
+    name: &str,
+    default: &str,
+    known: impl Fn(&str) -> Option<T>,
+) -> Result<T, Problem> {
+    let value = search_params::take(parameters, name).filter(|value| !value.is_empty());
+    let value = value.as_deref().unwrap_or(default);
+    known(value).ok_or_else(|| Problem::bad_request(format!("unknown {name} `{value}`")))
+}
+
+fn text(media_type: &'static str, body: String) -> Response {
+    ([(header::CONTENT_TYPE, media_type)], body).into_response()
+}
+
+/// Builds the routes whose answers depend on what is sent.
+pub(super) fn live_routes() -> Router<AppState> {
+    Router::new().route("/api/check", post(check_draft))
+}
+
+async fn check_draft(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let name = draft_name(&headers)?;
+    run_blocking(state, move |state, budget| {
+        let draft = Draft::new(&draft_text::read_bytes(name, &body)?);
+        let report = check(&*state.engine, &draft, budget)?;
+        json(&CheckJson::new(&draft, &report))
+    })
+    .await
+}
+
+/// The name of a draft by its media type; without one it is plain text.
+fn draft_name(headers: &HeaderMap) -> Result<&'static str, Problem> {
+    let Some(declared) = headers.get(header::CONTENT_TYPE) else { return Ok("draft.txt") };
+    let declared = declared.to_str().unwrap_or_default();
+    let plain = declared.split(';').next().unwrap_or_default().trim();
+    let known = DRAFT_TYPES.iter().find(|(media_type, _)| plain.eq_ignore_ascii_case(media_type));
+    known.map(|(_, name)| *name).ok_or_else(|| {
+        let types = DRAFT_TYPES.map(|(media_type, _)| media_type).join(", ");
+        Problem::bad_request(format!("`{plain}` is not a draft: send one of {types}"))
+    })
+}

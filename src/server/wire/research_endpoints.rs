@@ -1,0 +1,106 @@
+//! The description of the endpoints of the researcher's desk.
+
+use utoipa::openapi::path::Parameter;
+use utoipa::openapi::schema::ArrayBuilder;
+
+use super::check::CheckJson;
+use super::endpoint::{Endpoint, integer, one, query, searched, string};
+use super::research::{KwicJson, NetworkJson, TrendJson, TypicalJson};
+use crate::research::kwic::KwicSort;
+use crate::research::trend::Period;
+use crate::server::exports::chart::Measure;
+use crate::server::exports::graph::GraphFormat;
+use crate::server::research::DRAFT_TYPES;
+
+/// The endpoints of the researcher's desk.
+pub(super) fn research_endpoints() -> Vec<Endpoint> {
+    let check = "Checks the quotations, titles, dates and figures of a draft";
+    let trend = "Queries over time: articles, their share, occurrences in a million words";
+    let kwic = "Every occurrence of a query in its context, sorted";
+    let network = "Who appears with whom, with exact numbers of articles";
+    let typical = "What is typical of the articles that match a query";
+    let table = |types: &[&'static str], endpoint: Endpoint| {
+        let media_types = [&["application/json"], types].concat();
+        Endpoint { media_types, ..endpoint }
+    };
+    let json = Endpoint::json;
+    vec![
+        Endpoint {
+            accepted: DRAFT_TYPES.iter().map(|(media_type, _)| *media_type).collect(),
+            ..json("/api/check", "check", check, Vec::new(), one::<CheckJson<'_>>())
+        },
+        table(
+            &["text/csv", "image/svg+xml"],
+            json("/api/trend", "trend", trend, trend_parameters(), one::<TrendJson<'_>>()),
+        ),
+        json("/api/kwic", "kwic", kwic, kwic_parameters(), one::<KwicJson<'_>>()),
+        table(
+            &["application/gexf+xml", "application/graphml+xml", "text/csv"],
+            json(
+                "/api/network",
+                "network",
+                network,
+                network_parameters(),
+                one::<NetworkJson<'_>>(),
+            ),
+        ),
+        json("/api/typical", "typical", typical, typical_parameters(), one::<TypicalJson<'_>>()),
+    ]
+}
+
+fn choice(
+    name: &str,
+    description: &str,
+    choices: impl IntoIterator<Item = &'static str>,
+) -> Parameter {
+    query(name, description, string().enum_values(Some(choices.into_iter().collect::<Vec<_>>())))
+}
+
+/// The parameters of a search without its query.
+fn filters() -> Vec<Parameter> {
+    let mut parameters = searched();
+    parameters.retain(|parameter| !matches!(parameter.name.as_str(), "q" | "sort" | "collapse"));
+    parameters
+}
+
+fn trend_parameters() -> Vec<Parameter> {
+    let queries = ArrayBuilder::new().items(string());
+    let own = vec![
+        query("q", "A query; repeat it for more", queries),
+        choice("by", "The length of a period", Period::ALL.map(|(name, _)| name)),
+        choice("format", "The format", ["json", "csv", "svg"]),
+        choice("measure", "What a picture shows", Measure::ALL.map(|(name, _)| name)),
+    ];
+    [own, filters()].concat()
+}
+
+fn kwic_parameters() -> Vec<Parameter> {
+    let count = |name, text| query(name, text, integer().minimum(Some(0.0)));
+    let own = vec![
+        query("q", "The query", string()),
+        choice("order", "The order of the lines", KwicSort::ALL.map(|(name, _)| name)),
+        count("limit", "The most lines"),
+        count("width", "Characters of context on each side"),
+    ];
+    [own, filters()].concat()
+}
+
+fn network_parameters() -> Vec<Parameter> {
+    let formats = GraphFormat::ALL.map(|(name, _)| name);
+    let own = vec![
+        query("q", "The query", string()),
+        query("of", "The facet: people, places, organisations", string()),
+        query("limit", "The most values, up to 500", integer().minimum(Some(0.0))),
+        choice("format", "The format", ["json"].into_iter().chain(formats)),
+    ];
+    [own, filters()].concat()
+}
+
+fn typical_parameters() -> Vec<Parameter> {
+    let own = vec![
+        query("q", "The query", string()),
+        query("of", "words, or a facet", string()),
+        query("limit", "The most values", integer().minimum(Some(0.0))),
+    ];
+    [own, filters()].concat()
+}
