@@ -12,10 +12,11 @@ use tower_http::compression::CompressionLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use super::api::research;
 use super::guard::Token;
 use super::signals::signal_to_stop;
 use super::state::AppState;
-use super::{api, connections, guard, metrics, pages, problem, research};
+use super::{api, connections, guard, metrics, pages, problem};
 use crate::error::{Error, ErrorContext, Result};
 
 /// A server bound to an address but not yet running.

@@ -32,8 +32,6 @@ mod problem;
 #[cfg(feature = "server")]
 mod relative_paths;
 #[cfg(feature = "server")]
-mod research;
-#[cfg(feature = "server")]
 mod search_params;
 #[cfg(feature = "server")]
 mod signals;

@@ -155,6 +155,18 @@ fn an_assistant_finds_reads_and_quotes_and_changes_nothing() {
     let compared =
         assistant.answer("compare", json!({ "one": "person:vidal", "other": "publisher:coast" }));
     assert_eq!((&compared["one"]["articles"], &compared["both"]), (&json!(30), &json!(15)));
+    let trend = json!({ "queries": ["vidal", "title:long"], "by": "month" });
+    let trend = assistant.answer("trend", trend);
+    assert_eq!(trend["queries"][0]["articles"], 30);
+    let months: Vec<Value> =
+        trend["periods"].as_array().unwrap().iter().map(|it| it["articles"].clone()).collect();
+    assert_eq!(months, [json!([0, 1]), json!([30, 0])]);
+    let draft =
+        "Vidal said that \"ferry number 7 is safe\". She added: \"We never sail in fog at night.\"";
+    let checked = assistant.answer("check", json!({ "text": draft }));
+    let verdicts: Vec<&Value> =
+        checked["quotations"].as_array().unwrap().iter().map(|it| &it["verdict"]).collect();
+    assert_eq!(verdicts, [&json!("verbatim"), &json!("not_found")], "{checked}");
     assert!(assistant.leave());
     assert_eq!(digests(&archive.index()), before);
 }

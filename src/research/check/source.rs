@@ -64,8 +64,11 @@ impl SourceNames {
     /// # Errors
     /// Fails when the index cannot be read.
     pub(super) fn read(engine: &dyn Engine) -> Result<Self> {
-        let mut names: Vec<String> = engine.facet_terms(Field::Publisher)?.values().to_vec();
-        names.extend(engine.facet_terms(Field::Agency)?.values().iter().cloned());
+        let mut names = Vec::new();
+        for field in [Field::Publisher, Field::Agency] {
+            let terms = engine.facet_terms(field)?;
+            names.extend(terms.values().iter().map(str::to_owned));
+        }
         // The longest first: "Harbour Gazette" is not "Gazette".
         names.sort_by(|one, other| other.len().cmp(&one.len()).then(one.cmp(other)));
         names.dedup();

@@ -47,6 +47,17 @@ impl Arguments {
         self.0.get(name)?.as_str()
     }
 
+    /// Returns a list of texts.
+    pub(super) fn texts(&self, name: &str) -> Vec<String> {
+        match self.0.get(name) {
+            Some(Value::String(text)) => vec![text.clone()],
+            Some(Value::Array(texts)) => {
+                texts.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// Returns a number.
     pub(super) fn number(&self, name: &str) -> Option<usize> {
         usize::try_from(self.0.get(name)?.as_u64()?).ok()
@@ -76,12 +87,8 @@ impl Arguments {
         let mut parameters = QueryParameters::new();
         for parameter in super::parameters::SEARCH {
             let name = if parameter.name == "query" { "q" } else { parameter.name };
-            let mut add = |value: &str| parameters.push((name.to_owned(), value.to_owned()));
-            match self.0.get(parameter.name) {
-                Some(Value::String(text)) => add(text),
-                Some(Value::Array(texts)) => texts.iter().filter_map(Value::as_str).for_each(add),
-                _ => {}
-            }
+            let texts = self.texts(parameter.name).into_iter();
+            parameters.extend(texts.map(|text| (name.to_owned(), text)));
         }
         search_params::request(&parameters)
     }

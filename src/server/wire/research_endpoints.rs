@@ -8,9 +8,9 @@ use super::endpoint::{Endpoint, integer, one, query, searched, string};
 use super::research::{KwicJson, NetworkJson, TrendJson, TypicalJson};
 use crate::research::kwic::KwicSort;
 use crate::research::trend::Period;
+use crate::server::api::research::DRAFT_TYPES;
 use crate::server::exports::chart::Measure;
 use crate::server::exports::graph::GraphFormat;
-use crate::server::research::DRAFT_TYPES;
 
 /// The endpoints of the researcher's desk.
 pub(super) fn research_endpoints() -> Vec<Endpoint> {

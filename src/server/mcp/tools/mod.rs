@@ -1,10 +1,12 @@
 //! The tools, one file for each kind.
 
 mod article;
+mod check;
 mod compare;
 mod facets;
 mod search;
 mod summary;
+mod trend;
 mod value;
 
 use super::tool::ToolSpec;
@@ -18,6 +20,8 @@ pub(super) const TOOLS: &[ToolSpec] = &[
     value::PLACE,
     value::ORGANISATION,
     compare::TOOL,
+    trend::TOOL,
+    check::TOOL,
 ];
 
 #[cfg(test)]

@@ -7,16 +7,7 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
-use super::api::json;
-use super::cancellation::run_blocking;
-use super::exports::chart;
-use super::exports::chart::Measure;
-use super::exports::graph::{Graph, GraphFormat};
-use super::problem::Problem;
-use super::search_params;
-use super::search_params::QueryParameters;
-use super::state::{AppState, today};
-use super::wire::{CheckJson, KwicJson, NetworkJson, TrendJson, TypicalJson};
+use super::json;
 use crate::article::schema::Field;
 use crate::corpus::draft_text;
 use crate::research::check::{Draft, check};
@@ -26,9 +17,18 @@ use crate::research::trend::{Period, trend};
 use crate::research::typical::{TypicalOf, typical};
 use crate::search::facets::facet_names;
 use crate::search::request::Request;
+use crate::server::cancellation::run_blocking;
+use crate::server::exports::chart;
+use crate::server::exports::chart::Measure;
+use crate::server::exports::graph::{Graph, GraphFormat};
+use crate::server::problem::Problem;
+use crate::server::search_params;
+use crate::server::search_params::QueryParameters;
+use crate::server::state::{AppState, today};
+use crate::server::wire::{CheckJson, KwicJson, NetworkJson, TrendJson, TypicalJson};
 
 /// The media types of a draft, each with the name that its format is recognised by.
-pub(super) const DRAFT_TYPES: [(&str, &str); 4] = [
+pub(in crate::server) const DRAFT_TYPES: [(&str, &str); 4] = [
     ("text/plain", "draft.txt"),
     ("text/markdown", "draft.md"),
     ("text/html", "draft.html"),
@@ -44,7 +44,7 @@ const LINES: usize = 100;
 const MAX_LINES: usize = 5_000;
 
 /// Builds the routes whose answers depend on the index and the address only.
-pub(super) fn routes() -> Router<AppState> {
+pub(in crate::server) fn routes() -> Router<AppState> {
     Router::new()
         .route("/api/trend", get(trend_of))
         .route("/api/kwic", get(kwic))
@@ -167,7 +167,7 @@ fn text(media_type: &'static str, body: String) -> Response {
 }
 
 /// Builds the routes whose answers depend on what is sent.
-pub(super) fn live_routes() -> Router<AppState> {
+pub(in crate::server) fn live_routes() -> Router<AppState> {
     Router::new().route("/api/check", post(check_draft))
 }
 

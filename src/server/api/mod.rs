@@ -1,5 +1,7 @@
 //! JSON endpoints. They answer with the same shapes that the command line prints.
 
+pub(super) mod research;
+
 use std::sync::Arc;
 
 use axum::Router;
@@ -9,20 +11,6 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde::Serialize;
 
-use super::cancellation::{Cancellation, run_blocking};
-use super::exports;
-use super::exports::{ExportFormat, ExportOptions};
-use super::metrics::{MEDIA_TYPE, Present};
-use super::path_params::{PathParam, PathParamPair, path_param, path_param_pair};
-use super::problem::Problem;
-use super::search_params;
-use super::search_params::QueryParameters;
-use super::state::{AppState, today};
-use super::stream_body::pipe;
-use super::wire;
-use super::wire::{
-    AnswerJson, ArticleJson, CompletionJson, DiffJson, FacetJson, SimilarJson, StatusJson,
-};
 use crate::search::answer;
 use crate::search::autocomplete::partial_query;
 use crate::search::budget::Budget;
@@ -31,6 +19,20 @@ use crate::search::planner;
 use crate::search::request::FacetPattern;
 use crate::search::similar;
 use crate::search::story::story;
+use crate::server::cancellation::{Cancellation, run_blocking};
+use crate::server::exports;
+use crate::server::exports::{ExportFormat, ExportOptions};
+use crate::server::metrics::{MEDIA_TYPE, Present};
+use crate::server::path_params::{PathParam, PathParamPair, path_param, path_param_pair};
+use crate::server::problem::Problem;
+use crate::server::search_params;
+use crate::server::search_params::QueryParameters;
+use crate::server::state::{AppState, today};
+use crate::server::stream_body::pipe;
+use crate::server::wire;
+use crate::server::wire::{
+    AnswerJson, ArticleJson, CompletionJson, DiffJson, FacetJson, SimilarJson, StatusJson,
+};
 use crate::stories;
 
 /// The header of an export from an index with damaged files: the number of articles that are missing.
@@ -40,7 +42,7 @@ const MISSING_ARTICLES: HeaderName = HeaderName::from_static("morgue-missing-art
 const COMPLETIONS: usize = 10;
 
 /// Builds the routes whose answers depend on the index and the address only.
-pub(super) fn routes() -> Router<AppState> {
+pub(in crate::server) fn routes() -> Router<AppState> {
     Router::new()
         .route("/api/search", get(search))
         .route("/api/articles/{id}", get(article))
@@ -53,7 +55,7 @@ pub(super) fn routes() -> Router<AppState> {
 }
 
 /// Builds the routes whose answers change from one request to the next, or are streamed.
-pub(super) fn live_routes() -> Router<AppState> {
+pub(in crate::server) fn live_routes() -> Router<AppState> {
     Router::new()
         .route("/api/export", get(export))
         .route("/api/status", get(status))
@@ -255,7 +257,7 @@ async fn metrics(State(state): State<AppState>) -> Result<Response, Problem> {
 ///
 /// # Errors
 /// Fails when the body cannot be written as JSON.
-pub(super) fn json(body: &(impl Serialize + ?Sized)) -> Result<Response, Problem> {
+pub(in crate::server) fn json(body: &(impl Serialize + ?Sized)) -> Result<Response, Problem> {
     let body = serde_json::to_string(body).map_err(|error| Problem::internal(error.to_string()))?;
     Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
 }
