@@ -15,14 +15,14 @@ use crate::server::{self, AppState};
 /// An assistant starts the command itself and talks to it over standard input and output. Its tools
 /// search, count, read and compare; none writes.
 #[derive(Debug, clap::Args)]
-pub(in crate::cli) struct Args {
+pub(crate) struct Args {
     /// Time limit for a search, in seconds
     #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = seconds)]
     timeout: Duration,
 }
 
 /// Runs the command until standard input ends.
-pub(in crate::cli) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
+pub(crate) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
     let engine = Arc::new(context.engine()?);
     let followed = Arc::clone(&engine);
     std::thread::spawn(move || follow_commits(&followed));

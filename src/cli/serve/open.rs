@@ -25,7 +25,7 @@ const COMMIT_EVERY: Duration = Duration::from_secs(5);
 /// The address is printed. The browser is opened if the output is a terminal and there is a
 /// display; if the browser cannot be opened, the command goes on without it.
 #[derive(Debug, clap::Args)]
-pub(in crate::cli) struct Args {
+pub(crate) struct Args {
     /// Folders or files with articles
     #[arg(required = true, value_name = "FOLDER")]
     folders: Vec<PathBuf>,
@@ -39,7 +39,7 @@ pub(in crate::cli) struct Args {
 }
 
 /// Runs the command until it is interrupted.
-pub(in crate::cli) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
+pub(crate) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
     for folder in &args.folders {
         walk::resolve_root(folder, &args.indexing.read.timeout(context))?;
     }
