@@ -1,5 +1,6 @@
 //! Benchmarks names: extraction, coreference, toponym resolution, salience and speed. Run `cargo
-//! bench --bench names` with `MORGUE_DATA` set. Fails when a score is below its floor.
+//! bench --bench names` with `MORGUE_DATA` set. Fails when a score is below its floor. With
+//! `MORGUE_LIST=1` it lists the mistakes of extraction instead.
 //!
 //! These sets are for evaluation only; none of them is training data.
 
@@ -19,6 +20,7 @@ mod coref;
 mod famous;
 mod geo;
 mod gum;
+mod mistakes;
 mod salience;
 mod worldwide;
 
@@ -56,6 +58,9 @@ fn main() -> ExitCode {
     let data = Path::new(&data);
     let mut measured = agency::development(data);
     measured.extend(extraction(data));
+    if mistakes::are_listed() {
+        return ExitCode::SUCCESS;
+    }
     let people = coref::gum(data);
     println!("\ncoreference, coref/: {people:?}");
     println!(
@@ -87,6 +92,9 @@ fn extraction(data: &Path) -> Vec<f64> {
     for annotated in &articles {
         let article = Article { body: annotated.text.clone(), ..Article::default() };
         let extraction = worldwide::comparable_spans(&annotated.text, &entities::spans(&article));
+        if mistakes::are_listed() {
+            mistakes::print(&annotated.text, &extraction, &annotated.names);
+        }
         for (score, class) in scores.iter_mut().zip(worldwide::CLASSES) {
             score.count(&extraction, &annotated.names, class);
         }

@@ -34,6 +34,9 @@ mod geo;
 #[path = "../../benches/names/gum.rs"]
 mod gum;
 #[allow(dead_code)]
+#[path = "../../benches/names/mistakes.rs"]
+mod mistakes;
+#[allow(dead_code)]
 #[path = "../../benches/names/salience.rs"]
 mod salience;
 #[allow(dead_code)]
