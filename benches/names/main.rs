@@ -38,12 +38,12 @@ use morgue::internals::ingest::extraction::Extraction;
 /// accuracy of one-word names, share of places within 161 km, share of famous city names resolved to
 /// the famous city, average precision of salience.
 const FLOORS: [(&str, f64); 10] = [
-    ("people, agency news", 0.92),
-    ("places, agency news", 0.88),
-    ("organisations, agency news", 0.80),
-    ("people", 0.85),
-    ("places", 0.74),
-    ("organisations", 0.45),
+    ("people, agency news", 0.95),
+    ("places, agency news", 0.89),
+    ("organisations, agency news", 0.84),
+    ("people", 0.88),
+    ("places", 0.78),
+    ("organisations", 0.56),
     ("one-word names", 0.82),
     ("places within 161 km", 0.70),
     ("famous city names", 0.99),

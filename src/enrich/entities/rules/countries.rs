@@ -12,7 +12,7 @@ use crate::enrich::entities::tagger::lexicon::word_trait;
 use crate::enrich::entities::tagger::traits;
 use crate::text::tokenizer;
 
-/// Peoples and languages, written for this project.
+/// Peoples, nationalities and languages, written for this project.
 static PEOPLES: LazyLock<HashSet<String>> =
     LazyLock::new(|| include_str!("peoples.txt").lines().map(tokenizer::folded).collect());
 
@@ -52,7 +52,8 @@ pub(super) fn apply(article: &Article, spans: &mut Vec<Span>) {
 /// Reports whether a name is of a people, a language or the inhabitants of a country.
 fn is_people(article: &Article, span: &Span) -> bool {
     let name = span.text(article);
-    let is_named = |name: &str| PEOPLES.contains(&tokenizer::folded(name));
+    let is_listed = |name: &str| PEOPLES.contains(&tokenizer::folded(name));
+    let is_named = |name: &str| is_listed(name) || name.strip_suffix('s').is_some_and(is_listed);
     match span.kind {
         EntityKind::Place => is_named(name) || is_demonym(name),
         EntityKind::Person => {
@@ -67,24 +68,22 @@ fn is_people(article: &Article, span: &Span) -> bool {
 /// Reports whether a name is "Russian", or a country's name with its last word changed: "Costa
 /// Ricans", "South Sudanese".
 fn is_demonym(name: &str) -> bool {
-    let last = name.rsplit(' ').next().unwrap_or_default();
-    let one = last.strip_suffix('s').unwrap_or(last);
+    let (first, last) = name.split_once(' ').unwrap_or(("", name));
+    // Looking up a place costs most, and comes last.
+    if last.contains(' ') || !first.is_empty() && !COUNTRY_BEGINNINGS.contains(&first) {
+        return false;
+    }
     let has_trait = |word: &str| {
         traits(word).has_any(word_trait::DEMONYM) && !traits(word).has_any(word_trait::REGION)
     };
-    let names_people = has_trait(last) || has_trait(one);
-    let is_derived = ["ans", "an", "ese", "ers"].iter().any(|ending| last.ends_with(ending))
-        && !traits(last).has_any(word_trait::REGION)
-        && places::find(last).is_none();
-    match name.split_once(' ') {
-        None => names_people && places::find(name).is_none(),
-        Some((first, rest)) => {
-            !rest.contains(' ')
-                && (names_people || is_derived)
-                && places::find(name).is_none()
-                && COUNTRY_BEGINNINGS.contains(&first)
-        }
-    }
+    let names_people = has_trait(last) || last.strip_suffix('s').is_some_and(has_trait);
+    let is_derived = || {
+        !first.is_empty()
+            && ["ans", "an", "ese", "ers"].iter().any(|ending| last.ends_with(ending))
+            && !traits(last).has_any(word_trait::REGION)
+            && places::find(last).is_none()
+    };
+    (names_people || is_derived()) && places::find(name).is_none()
 }
 
 /// First words of countries, continents and their parts.
@@ -102,13 +101,19 @@ fn is_taken_for_other(article: &Article, span: &Span) -> bool {
     match span.kind {
         EntityKind::Person => {
             let first = name.split(' ').next().unwrap_or_default();
+            let may_be_city = || !traits(first).has_any(word_trait::FIRST_NAME);
             name.contains(' ')
-                && (places::is_country(name)
-                    || !traits(first).has_any(word_trait::FIRST_NAME) && places::is_city(name))
+                && (begins_country(first) && places::is_country(name)
+                    || may_be_city() && places::is_city(name))
         }
         EntityKind::Other => name.len() > 3 && places::is_country(name) && !is_unclear(),
         EntityKind::Organisation | EntityKind::Place => false,
     }
+}
+
+/// Reports whether a country's name may begin with a word.
+fn begins_country(word: &str) -> bool {
+    COUNTRY_BEGINNINGS.contains(&word) || traits(word).has_any(word_trait::REGION)
 }
 
 /// Finds the countries that have no span and are no part of a longer name.
@@ -117,8 +122,8 @@ fn untagged(article: &Article, spans: &[Span]) -> Vec<Span> {
     for (slot, text) in article.slots().filter(|(_, text)| text.len() < LONGEST_TEXT) {
         let from = spans.partition_point(|span| span.slot < slot);
         let to = spans.partition_point(|span| span.slot <= slot);
-        let mut rest = spans.get(from..to).unwrap_or_default();
-        for gap in gaps(text.len(), &mut rest) {
+        let in_slot = spans.get(from..to).unwrap_or_default();
+        for gap in gaps(text.len(), in_slot) {
             find_in_gap(slot, text, gap, &mut added);
         }
     }
@@ -126,10 +131,10 @@ fn untagged(article: &Article, spans: &[Span]) -> Vec<Span> {
 }
 
 /// The ranges of a text between spans.
-fn gaps(length: usize, spans: &mut &[Span]) -> Vec<(usize, usize)> {
+fn gaps(length: usize, spans: &[Span]) -> Vec<(usize, usize)> {
     let mut from = 0;
     let mut gaps = Vec::with_capacity(spans.len() + 1);
-    for span in spans.iter() {
+    for span in spans {
         gaps.push((from, span.start));
         from = span.end.max(from);
     }
@@ -172,11 +177,15 @@ fn letters(text: &str) -> &str {
 /// Finds the end of the longest country that begins at an offset.
 fn country_end(text: &str, start: usize, to: usize) -> Option<usize> {
     let rest = text.get(start..to)?;
+    let first = letters(rest);
+    if !begins_country(first) {
+        return None;
+    }
     let mut ends = Vec::with_capacity(MOST_WORDS);
     let mut end = 0;
     for _ in 0..MOST_WORDS {
         let word = letters(rest.get(end..)?);
-        if word.is_empty() {
+        if !word.starts_with(char::is_uppercase) {
             break;
         }
         end += word.len();
@@ -188,15 +197,9 @@ fn country_end(text: &str, start: usize, to: usize) -> Option<usize> {
     }
     ends.into_iter().rev().find_map(|end| {
         let name = rest.get(..end)?;
-        let is_single = !name.contains(' ');
-        let is_candidate = if is_single {
-            traits(name).has_any(word_trait::REGION) && !traits(name).has_any(NAME)
-        } else {
-            let first = name.split(' ').next().unwrap_or_default();
-            (COUNTRY_BEGINNINGS.contains(&first) || traits(first).has_any(word_trait::REGION))
-                && name.split(' ').all(|word| word.starts_with(char::is_uppercase))
-        };
-        (is_candidate && places::is_country(name)).then_some(start + end)
+        let is_clear = end > first.len()
+            || traits(name).has_any(word_trait::REGION) && !traits(name).has_any(NAME);
+        (is_clear && places::is_country(name)).then_some(start + end)
     })
 }
 
@@ -235,7 +238,8 @@ mod tests {
 
     #[test]
     fn peoples_and_inhabitants_are_no_places() {
-        for name in ["Costa Rican", "South Africans", "Inuit", "Cantonese"] {
+        for name in ["Qatari", "Costa Rican", "South Africans", "Nicaraguans", "Inuit", "Cantonese"]
+        {
             assert_eq!(kinds(name, Place), Other, "{name}");
         }
         assert_eq!(kinds("Hokkien", Person), Other);
