@@ -229,6 +229,7 @@ fn may_be_given_name(word: &str, before: &str) -> bool {
     let is_free = !entry.has_any(NO_GIVEN_NAME)
         && (is_unknown || is_surname)
         && !is_plural(word)
+        && !is_profession(word)
         && !is_compound(word)
         && !people::is_no_given_name(word)
         && !RELATIVES.contains(&word);
@@ -242,6 +243,11 @@ fn may_be_given_name(word: &str, before: &str) -> bool {
 fn is_plural(word: &str) -> bool {
     word.strip_suffix('s')
         .is_some_and(|one| traits(one).has_any(word_trait::DEMONYM) || is_title(one))
+}
+
+/// Reports whether a word ends like a profession: "Agronomist", "Technician".
+fn is_profession(word: &str) -> bool {
+    word.ends_with("ist") || word.ends_with("ician")
 }
 
 /// Reports whether a word is a compound of words: "Singer-actor", "Kurdistan-based".
@@ -328,6 +334,7 @@ mod tests {
             ("Bridge Of Zorbina Quill Falls Again", "Quill"),
             ("he left the U.S. Quill stayed there", "Quill"),
             ("a show for Photo Quill was there", "Quill"),
+            ("a show for Agronomist Quill was there", "Quill"),
             ("the chancellor of the Exchequer Quill was there", "Quill"),
             ("the zorbina said that Zorbina Quill was there", "Quill"),
             ("he said that Gambian Quill was there", "Quill"),
