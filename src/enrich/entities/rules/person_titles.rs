@@ -57,7 +57,7 @@ pub(super) fn apply(article: &Article, spans: &mut Vec<Span>) {
         let mut start = span.start;
         while let Some((word, next)) = first_words(name.get(start - span.start..)) {
             let is_country = is_country(word);
-            if !is_country && !(is_title(word) && may_cut(word, next)) {
+            if !(is_country || is_title(word) && may_cut(word, next)) {
                 break;
             }
             let end = start + word.len();
