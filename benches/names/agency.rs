@@ -10,6 +10,7 @@ use morgue::internals::enrich::entities::span::{EntityKind, Span};
 use morgue::internals::ingest::extraction::Extraction;
 
 use super::common;
+use super::mistakes;
 use super::worldwide::{self, CLASSES, SpanScore};
 
 /// A name: where it is, and its type.
@@ -36,6 +37,10 @@ pub fn development(data: &Path) -> Vec<f64> {
     let mut by_subject: HashMap<&str, SpanScore> = HashMap::new();
     for labelled in &articles {
         let (found, gold) = compared(labelled);
+        if mistakes::are_listed() {
+            let text = format!("{}\n{}", labelled.article.title, labelled.article.body);
+            mistakes::print(&text, &found, &gold);
+        }
         for (score, class) in scores.iter_mut().zip(CLASSES) {
             score.count(&found, &gold, class);
         }

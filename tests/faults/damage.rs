@@ -133,8 +133,14 @@ impl Scene {
 
 /// Chooses damage of every kind for a file of this length: at its ends and at `places` others.
 pub fn damages(length: usize, places: usize, random: &mut Random) -> Vec<Damage> {
-    let mut damages =
-        vec![Damage::Delete, Damage::Cut(0), Damage::Flip(0), Damage::Flip(length - 1)];
+    // Seven bytes are too few for the end of Tantivy's footer, and enough for it to look.
+    let mut damages = vec![
+        Damage::Delete,
+        Damage::Cut(0),
+        Damage::Cut(7),
+        Damage::Flip(0),
+        Damage::Flip(length - 1),
+    ];
     for _ in 0..places {
         let at = random.below(length);
         damages.push(match random.below(3) {

@@ -21,6 +21,20 @@ pub(super) fn begins_sentence(before: &str) -> bool {
     before.is_empty() || before.ends_with(['.', '!', '?', ':'])
 }
 
+/// Longest text in which a word is sought in lowercase, in bytes, and most occurrences examined.
+const LONGEST_SOUGHT: usize = 64 * 1024;
+const MOST_EXAMINED: usize = 20;
+
+/// Reports whether a text has a word in lowercase too, as it does not write names.
+pub(super) fn occurs_in_lowercase(text: &str, word: &str) -> bool {
+    let text = text.get(..text.floor_char_boundary(LONGEST_SOUGHT)).unwrap_or_default();
+    let lower = word.to_lowercase();
+    text.match_indices(&lower).take(MOST_EXAMINED).any(|(at, _)| {
+        !text.get(..at).unwrap_or_default().ends_with(char::is_alphanumeric)
+            && !text.get(at + lower.len()..).unwrap_or_default().starts_with(char::is_alphanumeric)
+    })
+}
+
 fn is_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '\'' | '’' | '-')
 }
@@ -36,6 +50,8 @@ mod tests {
             ("Mr", "", "")
         );
         assert_eq!((next_word(" said so"), next_word(", said"), next_word("")), ("said", "", ""));
+        assert!(occurs_in_lowercase("A mobile.", "Mobile"));
+        assert!(!occurs_in_lowercase("Mobile automobiles", "Mobile"));
         assert!(begins_sentence("He left. “") && begins_sentence("") && !begins_sentence("He, "));
     }
 }

@@ -367,8 +367,21 @@ impl FacetTerms {
             }
             _ => all.iter().collect(),
         };
+        // "burma" is a name of Myanmar, although no article uses it.
+        let known = self.known_place(pattern);
+        let terms = if known.is_some() { all.iter().collect() } else { terms };
         let is_match = move |name: &str| name.contains(&prefix) && name.contains(&substring);
-        Ok(terms.into_iter().filter(move |term| term.has_name(&is_match)))
+        Ok(terms
+            .into_iter()
+            .filter(move |term| term.has_name(&is_match) || known == Some(term.value.as_str())))
+    }
+
+    /// Returns the place that is known by a whole pattern.
+    fn known_place(&self, FacetPattern { prefix, substring }: &FacetPattern) -> Option<&str> {
+        let text = format!("{prefix}{substring}");
+        let is_whole = prefix.is_empty() || substring.is_empty();
+        let place = (self.field == Field::Places && is_whole).then(|| places::find(&text));
+        self.value(&place.flatten()?.key())
     }
 }
 
@@ -401,6 +414,32 @@ mod tests {
             .collect();
         all.sort_by(|a, b| a.value.cmp(&b.value));
         of(field, all)
+    }
+
+    #[test]
+    fn a_place_is_found_by_every_name_that_it_has() {
+        let places =
+            terms(Field::Places, &[("place/1327865", "Myanmar"), ("place/1269750", "India")]);
+        for pattern in [("burma", ""), ("", "burma"), ("myan", "")] {
+            let pattern = FacetPattern { prefix: pattern.0.into(), substring: pattern.1.into() };
+            let found = places.matching(&pattern).expect("terms");
+            assert_eq!(found.map(|term| term.name.as_str()).collect::<Vec<_>>(), ["Myanmar"]);
+        }
+    }
+
+    #[test]
+    fn titles_and_offices_precede_the_name_of_a_person() {
+        let people = terms(Field::People, &[("person/ada-quill", "Ada Quill")]);
+        for name in [
+            "president quill",
+            "prime minister quill",
+            "treasury secretary ada quill",
+            "harbour board chairman ada quill",
+            "quill, ada",
+        ] {
+            let found = people.resolve(&NameQuery::Part(name.to_owned())).expect("terms");
+            assert_eq!(found, ["person/ada-quill"], "{name}");
+        }
     }
 
     /// Terms that are there from the start.

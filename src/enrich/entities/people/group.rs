@@ -9,6 +9,7 @@ use super::mention::{NameForm, PersonMention, PersonMentions};
 use super::name::PersonName;
 use super::word_classes;
 use super::word_classes::{Gender, TITLE, WordClasses};
+use crate::article::Slot;
 
 /// Maximum number of people indexed for a word.
 const MAX_NAMESAKES: usize = 24;
@@ -41,6 +42,7 @@ pub(super) fn group_mentions<'a>(found: &PersonMentions<'a>) -> Vec<PersonGroup<
         groups: Vec::new(),
         by_phonetic_key: HashMap::new(),
         by_single_word: HashMap::new(),
+        introduced_later: HashMap::new(),
     };
     let mut by_form = grouper.group_full_names();
     grouper.merge_aliases(&mut by_form);
@@ -65,6 +67,8 @@ struct PersonGrouper<'f, 'a> {
     by_phonetic_key: HashMap<&'f str, Vec<usize>>,
     /// People known by a single word.
     by_single_word: HashMap<&'f str, usize>,
+    /// Whether an article uses a short name before it introduces a person, by form and group.
+    introduced_later: HashMap<(usize, usize), bool>,
 }
 
 impl<'f, 'a> PersonGrouper<'f, 'a> {
@@ -193,7 +197,9 @@ impl<'f, 'a> PersonGrouper<'f, 'a> {
         let ranked = candidates.filter_map(|&number| {
             Some((self.rank(self.groups.get(number)?, name, mention)?, number))
         });
-        if let Some((_, group)) = ranked.min() {
+        if let Some((_, group)) = ranked.min()
+            && !self.is_introduced_later(mention.form, group)
+        {
             return Some(group);
         }
         if let Some(&group) = self.by_single_word.get(&*part.word) {
@@ -218,6 +224,20 @@ impl<'f, 'a> PersonGrouper<'f, 'a> {
         });
         self.by_single_word.insert(&part.word, self.groups.len() - 1);
         Some(self.groups.len() - 1)
+    }
+
+    /// Reports whether an article speaks of somebody by a short name before it introduces a relative of
+    /// that name: "Quill said ... his wife, Ada Quill". Then the short name is not hers.
+    fn is_introduced_later(&mut self, form: usize, group: usize) -> bool {
+        let found = self.found;
+        let first = self.groups.get(group).map_or(0, |group| group.first);
+        *self.introduced_later.entry((form, group)).or_insert_with(|| {
+            let is_before =
+                |mention: &PersonMention| mention.form == form && mention.slot == Slot::Body;
+            let before = found.all.get(..first).unwrap_or_default();
+            let in_body = found.all.get(first).filter(|mention| mention.slot == Slot::Body);
+            in_body.is_some_and(|mention| follows_relation(mention) && before.iter().any(is_before))
+        })
     }
 
     /// Ranks the match of a short name and its title with a person; `None` if they contradict.
@@ -251,6 +271,46 @@ impl<'f, 'a> PersonGrouper<'f, 'a> {
                 .any(|title_classes| title_classes.eq_ignore_ascii_case(mention.title_word));
         Some((position * 2 + differs, u8::from(is_new_title), group.first))
     }
+}
+
+/// Words for relatives. "First lady" is one too.
+const RELATIVES: [&str; 22] = [
+    "wife",
+    "husband",
+    "spouse",
+    "widow",
+    "widower",
+    "son",
+    "sons",
+    "daughter",
+    "daughters",
+    "brother",
+    "brothers",
+    "sister",
+    "sisters",
+    "mother",
+    "father",
+    "stepson",
+    "stepdaughter",
+    "cousin",
+    "nephew",
+    "niece",
+    "lady",
+    "son-in-law",
+];
+
+/// Most words between the word for a relative and the name: "his eldest daughter, Ada Quill".
+const MOST_BETWEEN: usize = 2;
+
+/// Reports whether a word for a relative precedes a full name.
+fn follows_relation(mention: &PersonMention) -> bool {
+    const REACH: usize = 48;
+    let from = mention.text.floor_char_boundary(mention.start.saturating_sub(REACH));
+    let before = mention.text.get(from..mention.start).unwrap_or_default();
+    let before = before.rsplit(['.', '\n', ';']).next().unwrap_or_default();
+    before.rsplit(' ').filter(|word| !word.is_empty()).take(MOST_BETWEEN).any(|word| {
+        RELATIVES.contains(&word.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase().as_str())
+    })
 }
 
 /// Position of a short name in a full one: 0 if people are commonly called by it, more if that is

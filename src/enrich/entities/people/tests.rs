@@ -454,3 +454,13 @@ fn a_shared_surname_and_a_nickname_in_brackets() {
     );
     assert_eq!(found, ["Robert Marsh: Robert (Bob) Marsh, Bob Marsh"]);
 }
+
+#[test]
+fn a_relative_who_is_introduced_later_is_not_meant_before() {
+    let body = "Quill left. Quill said so. His wife, Ada Quill, stayed.";
+    let found = summary_of(body, &["Quill", "Quill", "Ada Quill"]);
+    assert_eq!(found, ["Ada Quill: Ada Quill", "Quill: Quill, Quill"]);
+    let body = "Quill left. Quill said so. The minister, Ada Quill, stayed.";
+    let found = summary_of(body, &["Quill", "Quill", "Ada Quill"]);
+    assert_eq!(found, ["Ada Quill: Quill, Quill, Ada Quill"]);
+}

@@ -26,6 +26,19 @@ pub(crate) fn is_town(name: &str) -> bool {
         .any(|hit| !hit.is_alternate && hit.place.kind() == PlaceKind::Settlement)
 }
 
+/// Least prominence of a city whose name is no person's.
+const CITY_PROMINENCE: f32 = 5.0;
+
+/// Reports whether the best-known place of a name is a city of a hundred thousand people or more, as it is
+/// commonly written.
+pub(crate) fn is_city(name: &str) -> bool {
+    gazetteer::lookup(NameKind::Name, &name_key(name)).any(|hit| {
+        !hit.is_alternate
+            && hit.place.kind() == PlaceKind::Settlement
+            && hit.place.prominence() >= CITY_PROMINENCE
+    })
+}
+
 /// Finds a region by its name and a noun: "Washington state".
 fn find_region(key: &str) -> Option<GazetteerPlace> {
     let (name, _) = key.rsplit_once(' ').filter(|(_, last)| is_region_word(last))?;

@@ -24,6 +24,6 @@ pub(crate) use distinction::qualified;
 pub(crate) use gazetteer::GazetteerPlace;
 #[cfg(feature = "server")]
 pub(crate) use label::position;
-pub(crate) use label::{find, is_town, lineage, path};
+pub(crate) use label::{find, is_city, is_town, lineage, path};
 pub(crate) use resolve::Resolved;
 pub use resolve::resolve;

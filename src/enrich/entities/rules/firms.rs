@@ -86,7 +86,7 @@ const DESCRIPTIONS: [&str; 11] = [
 ];
 
 /// Words before the name of a firm: "analysts at", "shares of".
-const OWNERS: [&str; 26] = [
+const OWNERS: [&str; 31] = [
     "analyst at",
     "analysts at",
     "analyst with",
@@ -113,6 +113,11 @@ const OWNERS: [&str; 26] = [
     "lead underwriter",
     "sole manager",
     "co-manager",
+    " group",
+    " company",
+    " airline",
+    " insurer",
+    " brewer",
 ];
 
 /// Turns people that are firms into organisations. The spans stay in reading order.
@@ -335,6 +340,14 @@ mod tests {
         {
             assert_eq!(names(body, &["Quill Softs"])[0].1, Person, "{body}");
         }
+    }
+
+    #[test]
+    fn a_noun_for_a_firm_precedes_its_name() {
+        let body = "It is owned by the Chilean group Quillo Norte Marsh.";
+        assert_eq!(names(body, &["Quillo Norte Marsh"])[0].1, Organisation);
+        let body = "It was said by the leader of the group Ada Marsh.";
+        assert_eq!(names(body, &["Ada Marsh"])[0].1, Person);
     }
 
     #[test]

@@ -50,6 +50,38 @@ pub(super) fn apply(article: &Article, spans: &mut Vec<Span>) {
         }
     }
     *spans = merge(std::mem::take(spans), found);
+    split_pairs(article, spans);
+}
+
+/// What joins a well-known organisation to another name in one span.
+const PAIRS: [&str; 3] = [" and ", "'s ", "’s "];
+
+/// Splits a well-known organisation from another that the tagger took for the end of its name: "United
+/// Nations and World Bank", "United Nations' Harbour Committee".
+fn split_pairs(article: &Article, spans: &mut Vec<Span>) {
+    let mut split = Vec::with_capacity(spans.len());
+    for span in spans.drain(..) {
+        let name = span.text(article);
+        let pair = (span.kind == EntityKind::Organisation && !organisations::is_known(name))
+            .then(|| PAIRS.iter().find_map(|join| name.split_once(join)))
+            .flatten()
+            .filter(|(first, rest)| is_pair(first, rest));
+        match pair {
+            Some((first, rest)) => {
+                split.push(Span { end: span.start + first.len(), ..span });
+                split.push(Span { start: span.end - rest.len(), ..span });
+            }
+            None => split.push(span),
+        }
+    }
+    *spans = split;
+}
+
+fn is_pair(first: &str, rest: &str) -> bool {
+    first.contains(' ')
+        && organisations::is_known(first)
+        && rest.starts_with(char::is_uppercase)
+        && !firms::has_legal_form(rest)
 }
 
 fn listed_span(slot: Slot, start: usize, end: usize) -> Span {
@@ -68,11 +100,21 @@ fn merge(spans: Vec<Span>, names: Vec<Span>) -> Vec<Span> {
         }) {
             merged.push(before);
         }
+        // A span that crossed the name before may cover this one.
+        if merged.last().is_some_and(|last: &Span| last.slot == name.slot && last.end > name.start)
+        {
+            continue;
+        }
         let mut inside = Vec::new();
         while let Some(span) = spans.next_if(|span| span.slot == name.slot && span.start < name.end)
         {
             inside.push(span);
         }
+        // The tagger may have the end of a longer name: "Kidder, [Peabody and Co Inc]".
+        let end = inside.last().filter(|last| {
+            last.kind == EntityKind::Organisation && last.start > name.start && last.end > name.end
+        });
+        let name = Span { end: end.map_or(name.end, |last| last.end), ..name };
         if inside.iter().all(|span| span.start >= name.start && span.end <= name.end) {
             merged.push(name);
         } else {
@@ -168,6 +210,28 @@ mod tests {
         let missed = names("Fighters of al-Nusra left. Ada Marsh said so.", &["Ada Marsh"]);
         assert_eq!(missed[0], ("al-Nusra".to_string(), Organisation));
         assert_eq!(missed[1], ("Ada Marsh".to_string(), Person));
+    }
+
+    #[test]
+    fn a_listed_name_goes_on_with_the_end_that_is_tagged() {
+        let body = "He left Kidder, Peabody and Co Inc then.";
+        let tagged = [("Peabody and Co Inc", Organisation)];
+        let found = super::super::applied(apply, body, &tagged);
+        assert_eq!(found, [("Kidder, Peabody and Co Inc".to_string(), Organisation)]);
+    }
+
+    #[test]
+    fn a_listed_name_ends_before_another() {
+        for (body, rest) in [
+            ("World Bank and United Nations", "United Nations"),
+            ("World Bank’s Harbour Committee", "Harbour Committee"),
+        ] {
+            let found = super::super::applied(apply, body, &[(body, Organisation)]);
+            let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
+            assert_eq!(names, ["World Bank", rest], "{body}");
+        }
+        let body = "Harbour Bank and United Nations";
+        assert_eq!(super::super::applied(apply, body, &[(body, Organisation)]).len(), 1);
     }
 
     #[test]

@@ -2,12 +2,19 @@
 //! build on each other.
 
 mod boundaries;
+mod common_words;
+mod countries;
 mod firm_parts;
 mod firms;
 mod given_names;
 mod listed;
 mod neighbours;
 mod non_entities;
+mod people_in_organisations;
+mod person_borders;
+mod person_parts;
+mod person_titles;
+mod repeated_names;
 mod surnames;
 
 #[cfg(test)]
@@ -20,12 +27,19 @@ use crate::article::Slot;
 /// Corrects the spans of an article before they are resolved. They stay in reading order.
 pub(super) fn apply(article: &Article, spans: &mut Vec<Span>) {
     non_entities::apply(article, spans);
+    common_words::apply(article, spans);
     boundaries::apply(article, spans);
+    countries::apply(article, spans);
+    person_titles::apply(article, spans);
+    person_borders::apply(article, spans);
+    person_parts::apply(article, spans);
+    people_in_organisations::apply(article, spans);
     listed::apply(article, spans);
     neighbours::apply(article, spans);
     firms::apply(article, spans);
     firm_parts::apply(article, spans);
     given_names::apply(article, spans);
+    repeated_names::apply(article, spans);
     surnames::apply(article, spans);
 }
 

@@ -151,6 +151,40 @@ const NON_ENTITIES: &[&str] = &[
     "ipo",
     "ceo",
     "writethru",
+    "aca",
+    "affordable care act",
+    "daca",
+    "deferred action for childhood arrivals",
+    "pac",
+    "pacs",
+    "super pac",
+    "super pacs",
+    "ngo",
+    "ngos",
+    "mou",
+    "mous",
+    "nft",
+    "nfts",
+    "lng",
+    "tb",
+    "pcr",
+    "atm",
+    "atms",
+    "cfo",
+    "coo",
+    "first lady",
+    "first family",
+    "crown prince",
+    "prime minister",
+    "vice president",
+    "opposition leader",
+    "attorney general",
+    "secretary of state",
+    "human rights",
+    "light louisiana sweet",
+    "louisiana sweet",
+    "west texas intermediate",
+    "west texas sour",
 ];
 
 /// Corrects the spans of an article before they are resolved.
@@ -161,7 +195,8 @@ pub(super) fn apply(article: &Article, spans: &mut Vec<Span>) {
         let folded = tokenizer::folded(span.text(article));
         let is_no_entity = case_spans.contains(&index)
             || NON_ENTITIES.contains(&folded.as_str())
-            || span.kind == EntityKind::Organisation && is_no_organisation(&folded)
+            || span.kind == EntityKind::Organisation
+                && (is_no_organisation(&folded) || is_contest(&folded))
             || span.kind == EntityKind::Person && (names_law(article, span) || is_event(&folded))
             || span.kind != EntityKind::Place && is_demonym(&folded);
         if is_no_entity {
@@ -218,6 +253,30 @@ const EVENT_ENDINGS: [&str; 14] = [
     "tournament",
     "trophy",
 ];
+
+/// Last words of the names of contests and prizes that the tagger takes for organisations.
+const CONTEST_ENDINGS: [&str; 11] = [
+    "award",
+    "awards",
+    "championship",
+    "championships",
+    "cup",
+    "marathon",
+    "olympics",
+    "prize",
+    "prizes",
+    "tournament",
+    "trophy",
+];
+
+/// Recognises contests and prizes: "Academy Awards", "World Indoor Championships".
+fn is_contest(folded: &str) -> bool {
+    folded.rsplit_once(' ').is_some_and(|(_, last)| CONTEST_ENDINGS.contains(&last))
+        || matches!(
+            folded,
+            "six nations" | "five nations" | "tri nations" | "golden globe" | "golden globes"
+        )
+}
 
 /// Recognises contests and prizes named after people: "Quill Cup".
 fn is_event(folded: &str) -> bool {
@@ -288,6 +347,16 @@ mod tests {
                 .map(|(name, kind)| (name.to_string(), kind))
                 .to_vec();
         assert_eq!(applied(body, &names), expected);
+    }
+
+    #[test]
+    fn contests_are_no_organisations() {
+        use EntityKind::{Organisation, Other};
+        for name in ["Academy Awards", "World Indoor Championships", "Six Nations"] {
+            assert_eq!(applied(name, &[(name, Organisation)])[0].1, Other, "{name}");
+        }
+        assert_eq!(applied("Boston Globe", &[("Boston Globe", Organisation)])[0].1, Organisation);
+        assert_eq!(applied("Cup Board", &[("Cup Board", Organisation)])[0].1, Organisation);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::article::{Article, Slot};
+use crate::enrich::entities::people;
 use crate::enrich::entities::span::{EntityKind, Span};
 use crate::enrich::entities::surroundings::{begins_sentence, next_word, previous_word};
 use crate::enrich::entities::tagger::lexicon::word_trait;
@@ -55,19 +56,22 @@ const PERSON_NOUNS: &[&str] = &[
 /// The spans stay in reading order.
 pub(super) fn apply(article: &Article, spans: &mut Vec<Span>) {
     let surnames = Surnames::collect(article, spans);
-    if surnames.0.is_empty() {
+    if surnames.all.is_empty() {
         return;
     }
     for span in spans.iter_mut() {
         // "The Jordan family" is that of Chad Jordan.
         let bare = Span { start: span.start + THE.len().min(span.end - span.start), ..*span };
         if span.text(article).starts_with(THE)
-            && surnames.0.contains(bare.text(article))
+            && surnames.all.contains(bare.text(article))
             && PERSON_NOUNS.contains(&Occurrence::of(article, &bare).next())
         {
             *span = Span { kind: EntityKind::Person, ..bare };
         }
-        if surnames.0.contains(span.text(article))
+        if surnames.is_family(article, span) {
+            span.kind = EntityKind::Person;
+        }
+        if surnames.all.contains(span.text(article))
             && Occurrence::of(article, span).means_person(span.kind)
         {
             span.kind = EntityKind::Person;
@@ -81,7 +85,12 @@ pub(super) fn apply(article: &Article, spans: &mut Vec<Span>) {
 }
 
 /// Surnames as printed.
-struct Surnames(HashSet<String>);
+struct Surnames {
+    /// All of them.
+    all: HashSet<String>,
+    /// Family names that come before the given name, such as "So". Some are words in English.
+    families: HashSet<String>,
+}
 
 impl Surnames {
     /// Collects the surnames of full names. A surname is left out if it is also part of an
@@ -89,6 +98,7 @@ impl Surnames {
     /// "Henry Ford" and "Ford Motor".
     fn collect(article: &Article, spans: &[Span]) -> Self {
         let mut surnames = HashSet::new();
+        let mut families = HashSet::new();
         let mut companies = HashSet::new();
         let mut single_words: HashMap<&str, (u32, u32)> = HashMap::new();
         for span in spans {
@@ -98,6 +108,7 @@ impl Surnames {
                 (EntityKind::Person, true) => {
                     let family = words.rfind(|word| !SUFFIXES.contains(word));
                     surnames.extend(family.filter(|family| is_surname(family)));
+                    families.extend(first_family_name(name));
                 }
                 (EntityKind::Organisation, true) => companies.extend(words),
                 (_, true) => {}
@@ -107,11 +118,23 @@ impl Surnames {
                 }
             }
         }
+        surnames.extend(&families);
         surnames.retain(|name| {
             let (people, others) = single_words.get(name).copied().unwrap_or_default();
             people >= others || !companies.contains(name)
         });
-        Self(surnames.into_iter().map(str::to_owned).collect())
+        let owned = |names: HashSet<&str>| names.into_iter().map(str::to_owned).collect();
+        Self { all: owned(surnames), families: owned(families) }
+    }
+
+    /// Reports whether a span is a family in the plural: "the Quills".
+    fn is_family(&self, article: &Article, span: &Span) -> bool {
+        let name = span.text(article);
+        let one = name.strip_suffix("es").filter(|one| one.ends_with(['s', 'x', 'z']));
+        let one = one.or_else(|| name.strip_suffix('s'));
+        matches!(span.kind, EntityKind::Organisation | EntityKind::Place)
+            && one.is_some_and(|one| self.all.contains(one))
+            && Occurrence::of(article, span).previous().eq_ignore_ascii_case("the")
     }
 
     /// Finds the occurrences outside all spans that mean the person.
@@ -120,7 +143,7 @@ impl Surnames {
             spans.iter().map(|span| ((span.slot, span.start), span.end)).collect();
         let mut added = Vec::new();
         // A fixed order, so that the result is too.
-        let mut surnames: Vec<&String> = self.0.iter().collect();
+        let mut surnames: Vec<&String> = self.all.iter().collect();
         surnames.sort_unstable();
         for surname in surnames.into_iter().take(MOST_SURNAMES) {
             for (slot, whole) in article.slots().filter(|(_, whole)| whole.len() < LONGEST_TEXT) {
@@ -132,7 +155,8 @@ impl Surnames {
                     }
                     let span =
                         Span { slot, start, end, kind: EntityKind::Person, confidence: CONFIDENCE };
-                    if Occurrence::of(article, &span).stands_alone() {
+                    let is_family = self.families.contains(surname);
+                    if Occurrence::of(article, &span).stands_alone(is_family) {
                         taken.insert((slot, start), end);
                         added.push(span);
                     }
@@ -141,6 +165,17 @@ impl Surnames {
         }
         added
     }
+}
+
+/// The first word of a name whose family name comes first: "So" of "So Ka-wing", "Gao" of "Gao Lijun".
+fn first_family_name(name: &str) -> Option<&str> {
+    let (family, given) = name.split_once(' ')?;
+    let has_syllables =
+        given.split_once('-').is_some_and(|(_, last)| last.starts_with(char::is_lowercase));
+    let is_given = people::is_east_asian_given_name(given)
+        && !traits(given).has_any(word_trait::SURNAME | word_trait::COMMON);
+    let is_first = has_syllables || people::is_family_name_first(family) && is_given;
+    (is_first && !given.contains(' ')).then_some(family)
 }
 
 fn is_surname(word: &str) -> bool {
@@ -215,8 +250,8 @@ impl<'a> Occurrence<'a> {
     }
 
     /// Returns true for a word without a span that is a surname and no part of a longer name or of a
-    /// compound.
-    fn stands_alone(&self) -> bool {
+    /// compound. A family name that is a word in English needs a capital within a sentence.
+    fn stands_alone(&self, is_family: bool) -> bool {
         let joins = |c: char| c.is_alphanumeric() || matches!(c, '-' | '@' | '#' | '&' | '/');
         if self.before.ends_with(joins) || self.after.starts_with(joins) {
             return false;
@@ -231,7 +266,11 @@ impl<'a> Occurrence<'a> {
             || is_name(next) && self.slot != Slot::Title;
         // "Price said", but not "Price increases": every word has a capital at the start.
         let begins = begins_sentence(self.before) && !traits(previous).has_any(word_trait::TITLE);
-        let is_word = !says && (begins || traits(self.word).has_any(word_trait::COMMON));
+        let is_common = || {
+            traits(self.word).has_any(word_trait::COMMON)
+                && (!is_family || self.slot == Slot::Title)
+        };
+        let is_word = !says && (begins || is_common());
         !is_part && !is_word && !self.has_definite_article() && !self.is_in_container()
     }
 }
@@ -283,6 +322,23 @@ mod tests {
         assert_eq!(people(body, &names), ["Ellen Boston", "Boston", "Boston"]);
         let body = "Ellen Boston left for Boston, Mass.";
         assert_eq!(people(body, &[("Ellen Boston", Person), ("Boston", Place)]), ["Ellen Boston"]);
+    }
+
+    #[test]
+    fn a_family_in_the_plural_is_of_the_person() {
+        use EntityKind::{Organisation, Person};
+        let body = "Ada Quill left. The Quills stay.";
+        let names = [("Ada Quill", Person), ("Quills", Organisation)];
+        assert_eq!(people(body, &names), ["Ada Quill", "Quills"]);
+    }
+
+    #[test]
+    fn a_family_name_that_comes_first_is_the_person() {
+        use EntityKind::Person;
+        let body = "So Ka-wing left. The firm told So to pay, and So left. So it went.";
+        assert_eq!(people(body, &[("So Ka-wing", Person)]), ["So Ka-wing", "So", "So"]);
+        let body = "Gao Lijun left. It was Gao then. So it went.";
+        assert_eq!(people(body, &[("Gao Lijun", Person)]), ["Gao Lijun", "Gao"]);
     }
 
     #[test]

@@ -1,0 +1,65 @@
+//! Words that have a capital only at the start of a sentence or in a headline, and that the same article
+//! writes in lowercase too: "Mobile phones" is not about the city of Mobile.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::article::{Article, Slot};
+use crate::enrich::entities::span::{EntityKind, Span};
+use crate::enrich::entities::surroundings::{begins_sentence, occurs_in_lowercase};
+
+/// Drops the type of single words that are no names.
+pub(super) fn apply(article: &Article, spans: &mut [Span]) {
+    let mut are_initial: HashMap<&str, bool> = HashMap::new();
+    for span in spans.iter().filter(|span| span.kind != EntityKind::Other) {
+        let name = span.text(article);
+        if !name.contains(' ') && name.chars().skip(1).all(char::is_lowercase) {
+            *are_initial.entry(name).or_insert(true) &= is_initial(article, span);
+        }
+    }
+    let words: HashSet<String> = are_initial
+        .into_iter()
+        .filter(|(word, is_initial)| {
+            *is_initial && article.slots().any(|(_, text)| occurs_in_lowercase(text, word))
+        })
+        .map(|(word, _)| word.to_owned())
+        .collect();
+    for span in spans.iter_mut().filter(|span| words.contains(span.text(article))) {
+        span.kind = EntityKind::Other;
+    }
+}
+
+/// Reports whether a capital at this place is no evidence of a name.
+fn is_initial(article: &Article, span: &Span) -> bool {
+    let before = article.slot(span.slot).get(..span.start).unwrap_or_default();
+    span.slot == Slot::Title || before.ends_with('\n') || begins_sentence(before)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::applied;
+    use super::*;
+    use EntityKind::{Other, Person, Place};
+
+    #[test]
+    fn a_word_with_a_capital_only_at_the_start_is_no_name() {
+        let body = "Mobile phones sell. A mobile is cheap.";
+        assert_eq!(
+            applied(|article, spans| apply(article, spans), body, &[("Mobile", Place)])[0].1,
+            Other
+        );
+        for body in ["Mobile lies in Alabama.", "A mobile is sold in Mobile now."] {
+            assert_eq!(
+                applied(|article, spans| apply(article, spans), body, &[("Mobile", Place)])[0].1,
+                Place,
+                "{body}"
+            );
+        }
+        let body = "Bill left. He paid a bill for Bill.";
+        let found = applied(
+            |article, spans| apply(article, spans),
+            body,
+            &[("Bill", Person), ("Bill", Person)],
+        );
+        assert!(found.iter().all(|(_, kind)| *kind == Person));
+    }
+}
