@@ -39,9 +39,6 @@ const EXAMINED_HEAD: usize = 8 * 1024;
 /// Texts shorter than this may not be the article, in bytes.
 const SHORT_TEXT: usize = 250;
 
-/// Texts shorter than this are parts of an article, in bytes.
-const SHORTEST_TEXT: usize = 120;
-
 /// Most attributes of a tag. More are an attack, since parsers compare each with all before it.
 const MOST_ATTRIBUTES: usize = 4_000;
 
@@ -146,12 +143,7 @@ fn add_byline(layout: &PageLayout, sites: &[String], fields: &mut RecordFields) 
 fn choose_body(extracted: &str, linked: &str, page: Document) -> String {
     if extracted.len().max(linked.len()) < SHORT_TEXT {
         let readable = readability(page);
-        // What it has more than the whole of a short text is the page around it.
-        let is_around = extracted.len() >= SHORTEST_TEXT
-            && readable.len() < 2 * extracted.len()
-            && extracted.split("\n\n").all(|paragraph| readable.contains(paragraph));
-        let takes_readable = readable.len() > extracted.len() && !is_around;
-        return if takes_readable { readable } else { extracted.to_owned() };
+        return if readable.len() > extracted.len() { readable } else { extracted.to_owned() };
     }
     let (linked_shingles, extracted_shingles) = (shingles(linked), shingles(extracted));
     let containment = containment(&linked_shingles, &extracted_shingles);
@@ -274,23 +266,6 @@ mod tests {
     fn a_title_alone_is_an_article_and_an_empty_page_is_not() {
         assert_eq!(page("<title>Flood in Beira</title>", "").title, "Flood in Beira");
         assert!(article("<html></html>").is_err());
-    }
-
-    #[test]
-    fn a_short_article_has_nothing_of_the_page_around_it() {
-        let paragraphs = [
-            "The province pays for a second ferry, the minister said on Tuesday after years of complaints.",
-            "The ferry sails from June and carries forty cars, twice as many as the old boat.",
-        ];
-        let article = page(
-            "<title>Second ferry</title>",
-            &format!(
-                "<nav><a href=/>Home</a><a href=/b>Sport</a></nav><article><h1>Second ferry</h1><p>{}</p><p>{}</p></article>\
-                 <section class=comments><h2>Comments</h2><p>Anna, 14.03.2019: At last!</p></section>",
-                paragraphs[0], paragraphs[1]
-            ),
-        );
-        assert_eq!(article.body, paragraphs.join("\n\n"));
     }
 
     #[test]
