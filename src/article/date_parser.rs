@@ -261,7 +261,9 @@ fn month(word: &str) -> Option<u64> {
 }
 
 /// Words around a date that say nothing, in several languages.
-const FILLERS: [&str; 45] = [
+const FILLERS: [&str; 46] = [
+    // The second half of a Portuguese weekday: "segunda-feira".
+    "feira",
     "st",
     "nd",
     "rd",
@@ -393,6 +395,7 @@ mod tests {
             ("lundi 18 juillet 2016", "2016-07-18"),
             ("1er août 2016", "2016-08-01"),
             ("18 de julio de 2016", "2016-07-18"),
+            ("18 de julho de 2016 segunda-feira", "2016-07-18"),
             ("Montag, den 18. Juli 2016", "2016-07-18"),
             ("18 JUL 16", "2016-07-18"),
             ("Fri, 22 Sep 17 22:05:03 +0300", "2017-09-22T22:05:03+03:00"),

@@ -48,7 +48,8 @@ pub(crate) struct Zone {
 pub(crate) struct ZoneBlock {
     /// The index of its page in the issue.
     pub page: usize,
-    /// Its id on the page.
+    /// Its id on the page, which may be that of a line. For several, the first and the last id with a space
+    /// between them, which no id has.
     pub id: String,
     /// The part of the article that it is.
     pub part: Part,

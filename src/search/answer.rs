@@ -9,6 +9,7 @@ use jiff::civil::Date;
 
 use super::budget::Budget;
 use super::engine::Engine;
+use super::facets::terms::FacetTerm;
 use super::highlight::{Fragment, Highlighter, Marks};
 use super::plan::Plan;
 use super::planner;
@@ -28,6 +29,7 @@ use crate::article::document::Document;
 use crate::article::schema::Field;
 use crate::error::Result;
 use crate::query::{self, Query, Warning};
+use crate::text::tokenizer;
 
 /// The answer to a request.
 #[derive(Debug, Clone)]
@@ -237,7 +239,8 @@ const MAX_SUPERSEDING: usize = 50;
 const MAX_EXPLAINED: usize = 5;
 
 /// Explains the query in words, and in one line each the people and organisations that the names in
-/// it and in the filters stand for, and the places and topics where a name stands for several.
+/// it and in the filters stand for, and the places and topics where a name stands for several or for one of
+/// another name.
 fn explanation(engine: &dyn Engine, plan: &Plan, filters: &[ResolvedFilter]) -> Result<String> {
     let mut lines = vec![query::explain(&plan.query)];
     let in_query =
@@ -245,8 +248,7 @@ fn explanation(engine: &dyn Engine, plan: &Plan, filters: &[ResolvedFilter]) -> 
     let in_filters =
         filters.iter().map(|(filter, values)| (filter.field, filter.value.as_str(), values));
     let is_explained = |field: &Field, values: &[String]| match field {
-        Field::People | Field::Organisations => !values.is_empty(),
-        Field::Places | Field::Topics => values.len() > 1,
+        Field::People | Field::Organisations | Field::Places | Field::Topics => !values.is_empty(),
         _ => false,
     };
     let mut names: Vec<_> = in_query
@@ -257,6 +259,12 @@ fn explanation(engine: &dyn Engine, plan: &Plan, filters: &[ResolvedFilter]) -> 
     names.dedup();
     for (field, name, values) in names {
         let terms = engine.facet_terms(field)?;
+        if matches!(field, Field::Places | Field::Topics)
+            && let [value] = values.as_slice()
+            && (value.as_str() == name || is_named(terms.get(value)?.as_deref(), name))
+        {
+            continue;
+        }
         let mut explained = Vec::new();
         for value in values.iter().take(MAX_EXPLAINED) {
             explained.extend(terms.get(value)?.map(|term| term.explanation()));
@@ -266,6 +274,11 @@ fn explanation(engine: &dyn Engine, plan: &Plan, filters: &[ResolvedFilter]) -> 
         lines.push(format!("{}:{name} means {}{more}", field.query_name(), explained.join("; ")));
     }
     Ok(lines.join("\n"))
+}
+
+/// Returns whether a value has this name, so that there is nothing to explain.
+fn is_named(term: Option<&FacetTerm>, name: &str) -> bool {
+    term.is_none_or(|term| tokenizer::folded(&term.name) == tokenizer::folded(name))
 }
 
 /// Warns about counts that are too low and about a cursor that does not apply.

@@ -1,6 +1,7 @@
 //! Spelling suggestions ("did you mean"): where a query finds little or nothing, its words and names
-//! are compared with those of the archive. The one with the fewest edits is suggested, and of
-//! several the most frequent.
+//! are compared with those of the archive. The one with the fewest edits is suggested; of several, those
+//! with the same first letter come first, since it is the letter that is mistyped least, and then the most
+//! frequent.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -120,7 +121,10 @@ impl SpellChecker<'_> {
     fn corrected_text(&self, text: &str) -> Result<Option<String>> {
         let (mut words, mut corrected, mut end) = (Words::new(text), String::new(), 0);
         while let Some(word) = words.advance() {
-            if let Some(better) = self.corrected_word(words.folded())? {
+            if let Some(better) = self.corrected_word(
+                words.folded(),
+                text.get(word.start..word.end).unwrap_or_default(),
+            )? {
                 corrected.push_str(text.get(end..word.start).unwrap_or_default());
                 corrected.push_str(&better);
                 end = word.end;
@@ -130,8 +134,9 @@ impl SpellChecker<'_> {
         Ok((end > 0).then_some(corrected))
     }
 
-    /// Corrects a word that is not in the archive, or far rarer than a similar one.
-    fn corrected_word(&self, word: &str) -> Result<Option<String>> {
+    /// Corrects a word that is not in the archive, or far rarer than a similar one. `typed` is the word as
+    /// it stands in the query: with a capital, it is the name of a person before it is a word.
+    fn corrected_word(&self, word: &str, typed: &str) -> Result<Option<String>> {
         let max_edits = max_edits(word);
         if max_edits == 0 {
             return Ok(None);
@@ -141,13 +146,42 @@ impl SpellChecker<'_> {
             let similar = self.engine.expand(&Pattern::Fuzzy(word.to_owned(), edits))?.words;
             let others =
                 similar.into_iter().filter(|(other, _)| other != word && is_letters(other));
-            let best = others.min_by_key(|(other, articles)| (Reverse(*articles), other.clone()));
+            let begins_alike = |other: &str| other.chars().next() == word.chars().next();
+            let mut others: Vec<(String, u64)> = others.collect();
+            others.sort_by_key(|(other, articles)| {
+                (!begins_alike(other), Reverse(*articles), other.clone())
+            });
+            let best = match self.most_frequent_name(typed, &others)? {
+                None => others.into_iter().next(),
+                name => name,
+            };
             let is_frequent = |articles: u64| articles >= frequency.saturating_mul(FREQUENCY_RATIO);
             if let Some((other, _)) = best.filter(|(_, articles)| is_frequent(*articles)) {
                 return Ok(Some(other));
             }
         }
         Ok(None)
+    }
+
+    /// Of the words most similar to one that was typed with a capital, the one that is the name of people
+    /// in the most articles.
+    fn most_frequent_name(
+        &self,
+        typed: &str,
+        similar: &[(String, u64)],
+    ) -> Result<Option<(String, u64)>> {
+        let mut letters = typed.chars();
+        let is_name =
+            letters.next().is_some_and(char::is_uppercase) && letters.any(char::is_lowercase);
+        let mut best: Option<(u64, &(String, u64))> = None;
+        for word in similar.iter().take(if is_name { MAX_NEAREST } else { 0 }) {
+            let name = NameQuery::Part(word.0.clone());
+            let articles = self.count(&Query::Facet(Field::People, name))?;
+            if articles > best.map_or(0, |(most, _)| most) {
+                best = Some((articles, word));
+            }
+        }
+        Ok(best.map(|(_, word)| word.clone()))
     }
 
     /// Corrects a name that no value of a facet has; returns it with its number of articles.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{Archive, number, on_sample, texts};
+use crate::harness::{Archive, number, on_sample, story, texts};
 
 /// The suggestion for a search on the sample, which must find more than the search itself.
 fn suggestion(arguments: &[&str]) -> Option<String> {
@@ -63,6 +63,29 @@ fn rare_misspellings_in_the_archive_are_corrected() {
     archive.write("a.json", serde_json::to_string(&records).expect("JSON"));
     archive.update();
     assert_eq!(archive.search(&["goverment"])["did_you_mean"], "government");
+    // The first letter is mistyped least: a word that shares it comes before a more frequent one.
+    let common = (0..30)
+        .map(|day| story(&format!("Rain {day}"), &format!("It rained very much on day {day}.")));
+    let named =
+        (0..4).map(|day| story(&format!("Talks {day}"), &format!("Kerry spoke on day {day}.")));
+    let letters = Archive::new();
+    for (number, text) in common.chain(named).enumerate() {
+        letters.write(&format!("{number}.txt"), text);
+    }
+    letters.update();
+    assert_eq!(letters.search(&["kery"])["did_you_mean"], "kerry");
+    // A word with a capital is a name first.
+    for number in 0..9 {
+        let text = story(&format!("Lock {number}"), &format!("The key of lock {number} is lost."));
+        letters.write(&format!("key-{number}.txt"), text);
+    }
+    letters.write(
+        "talks.txt",
+        story("More talks", "Secretary of State John Kerry spoke to Kerry's deputy."),
+    );
+    letters.update();
+    assert_eq!(letters.search(&["kery"])["did_you_mean"], "key");
+    assert_eq!(letters.search(&["Kery"])["did_you_mean"], "kerry");
     let shown = archive.run(&["search", "goverment"]);
     assert!(shown.out.contains("did you mean government"), "{shown:?}");
     assert_eq!(archive.search(&["slip"]).get("did_you_mean"), None);
@@ -115,4 +138,16 @@ fn facet_values_can_be_filtered_by_part_of_their_name() {
     assert_eq!(containing, beginning);
     assert_eq!(names(&["hel", "--containing", "rvel"]), ["Helena Arvelos"]);
     assert!(names(&["rvelo"]).is_empty() && names(&["--containing", "zzq"]).is_empty());
+}
+
+#[test]
+fn a_topic_or_place_of_another_name_is_explained() {
+    let explained = |query: &str| {
+        let answer = on_sample(&["search", "--json", "-n", "0", "--explain", query]).success();
+        answer["explanation"].as_str().expect("an explanation").to_owned()
+    };
+    let resources = explained("topic:resources");
+    assert!(resources.contains("topic:resources means natural resources"), "{resources}");
+    assert!(!explained("place:Brazil").contains("means"));
+    assert!(!explained("topic:politics").contains("means"));
 }

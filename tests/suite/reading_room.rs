@@ -5,6 +5,7 @@ use std::io::{Read, Write};
 
 use serde_json::json;
 
+use crate::containers::zipped;
 use crate::harness::{Archive, line, number, on_sample, sample_index, story, texts};
 use crate::test_server::{TIMEOUT, TestServer};
 
@@ -94,6 +95,11 @@ fn a_search_that_finds_nothing_names_the_filter_to_leave_out() {
     let articles = number(&without, "total");
     assert!(articles > 0 && page.contains("leave out the dates"), "{page}");
     assert!(page.contains(&format!(": {articles} article")), "{articles}: {page}");
+    // What is not there can be neither sorted nor drawn on a scale.
+    assert!(!page.contains("class=\"sorts\"") && !page.contains("name=\"scale\""), "{page}");
+    // A filter is to blame only where there is more without it.
+    let page = server.get("/?q=zzzz&place=brazil").body;
+    assert!(page.contains("No article has this word, with these filters or without"), "{page}");
     // Names in messages are set as code.
     let page = server.get("/?q=person:zzzz").body;
     assert!(page.contains("is called <code>zzzz</code>"), "{page}");
@@ -323,4 +329,91 @@ fn other_origins_read_answers_only_where_they_are_named() {
     let refused = on_sample(&["serve", "--cors", "tools.example"]);
     assert!(refused.code == 2 && refused.err.contains("an origin is"), "{refused:?}");
     assert_eq!(json!(named.json()["total"]), json!(6));
+}
+
+#[test]
+fn the_original_file_of_an_article_is_handed_out_on_this_machine() {
+    let archive = Archive::new();
+    let plain = story("Flood in Beira", "The river rose by a metre on Monday.");
+    let packed = story("Drought in Tete", "The river fell by a metre on Friday.");
+    archive.write("flood, \"new\".txt", &plain);
+    archive.write(
+        "older.zip",
+        zipped(&[("1987/a.txt", b"Not this."), ("1987/dry.txt", packed.as_bytes())]),
+    );
+    archive.update();
+    let server = TestServer::start(archive.folder(), &["serve"]);
+    for (word, file, content) in
+        [("rose", "flood___new_.txt", &plain), ("fell", "dry.txt", &packed)]
+    {
+        let hits = server.get(&format!("/api/search?q={word}")).json();
+        let address = format!("/article/{}/original", texts(&hits["hits"], "id")[0]);
+        let page = server.get(address.trim_end_matches("/original"));
+        assert!(page.body.contains(&format!("href=\"{address}\"")), "{}", page.body);
+        let original = server.get(&address);
+        assert_eq!((original.status, &original.body), (200, content), "{word}");
+        let disposition = header(&original.headers, "content-disposition");
+        assert_eq!(disposition, Some(format!("attachment; filename=\"{file}\"")));
+    }
+    let hits = server.get("/api/search?q=rose").json();
+    let id = texts(&hits["hits"], "id").remove(0);
+    // Readers on other machines see neither the path nor the file.
+    let public = TestServer::start_on("0.0.0.0:0", archive.folder(), &["serve", "--public"]);
+    assert!(!public.get(&format!("/article/{id}")).body.contains("/original"));
+    assert_eq!(public.get(&format!("/article/{id}/original")).status, 403);
+    archive.remove("flood, \"new\".txt");
+    let gone = server.get(&format!("/article/{id}/original"));
+    assert!(gone.status == 404 && gone.body.contains("not there any more"), "{}", gone.body);
+}
+
+#[test]
+fn a_name_of_several_kinds_is_offered_with_what_each_finds() {
+    let mut records = Vec::new();
+    for day in 1..=5 {
+        records.push(json!({ "title": format!("Dollar report {day}"), "date": format!("1987-03-0{day}"),
+            "body": format!("Treasury Secretary James Baker spoke on the dollar for {day} hours."), "people": ["James Baker"] }));
+    }
+    records.push(json!({ "title": "Drilling", "body": "The dollar price of a drill fell.", "organisations": ["Baker International"] }));
+    let lines: Vec<String> = records.into_iter().map(line).collect();
+    let archive = Archive::with_files(&[("a.jsonl", &lines.concat())]);
+    archive.update();
+    let server = TestServer::start(archive.folder(), &["serve"]);
+    let page = server.get("/?q=what+happened+to+the+dollar+of+Baker").body;
+    let text = without_tags(&page);
+    assert!(
+        text.contains("Do you mean Baker as a person (5 articles) or an organisation (1 article)?"),
+        "{text}"
+    );
+}
+
+/// The text of a page without its markup.
+fn without_tags(page: &str) -> String {
+    let texts = page.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text));
+    texts.collect::<Vec<_>>().concat()
+}
+
+#[test]
+fn the_front_page_names_the_people_of_the_last_month() {
+    let record = |day: u32, month: u32, person: &str| {
+        line(
+            json!({ "title": format!("Report {day} of {person}"), "date": format!("1987-{month:02}-{day:02}"),
+            "body": format!("A report on day {day} of month {month} about {person}."), "people": [person] }),
+        )
+    };
+    let early = (1..=20).map(|day| record(day, 2, "Salifou Garba"));
+    let late =
+        (1..=12).map(|day| record(day, 3, if day > 4 { "Amara Okafor" } else { "Ifeoma Obi" }));
+    let lines: Vec<String> = early.chain(late).collect();
+    let archive = Archive::with_files(&[("a.jsonl", &lines.concat())]);
+    archive.update();
+    let server = TestServer::start(archive.folder(), &["serve"]);
+    let page = server.get("/").body;
+    let start = page.find("Most written about in March 1987").unwrap_or_else(|| panic!("{page}"));
+    let people = &page[start..start + page[start..].find("</div>").expect("an end")];
+    let text = without_tags(people);
+    assert!(text.contains("Amara Okafor 8Ifeoma Obi 4") && !text.contains("Garba"), "{text}");
+    // What is offered with a count finds that count.
+    let link = people.split("href=\"").nth(1).and_then(|it| it.split('"').next()).expect("a link");
+    let address = format!("/api/search{}", link.trim_start_matches('/').replace("&amp;", "&"));
+    assert_eq!(number(&server.get(&address).json(), "total"), 8, "{address}");
 }

@@ -172,7 +172,7 @@ fn ignored(report: &Report) -> Markup {
         @if !report.ignored.is_empty() {
             section {
                 h2 { "Ignored" }
-                table { tbody { @for (reason, group) in &report.ignored {
+                table.stacked { tbody { @for (reason, group) in &report.ignored {
                     tr {
                         td { (message(reason)) }
                         td { @for path in &group.first { code { (path) } " " } }

@@ -51,6 +51,7 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/", get(search))
         .route("/article/{id}", get(article))
         .route("/article/{id}/diff/{other}", get(diff))
+        .route("/article/{id}/original", get(article::original))
         .route("/facets/{field}", get(facet))
         .merge(dossiers("person", Field::People))
         .merge(dossiers("place", Field::Places))
@@ -171,6 +172,7 @@ async fn search(
                 request: &request,
                 answer: &answer,
                 wider: &search::wider_searches(state, &request, &answer, budget)?,
+                offers: &search::offered_articles(state, &request, &answer, budget)?,
                 progress: &state.progress,
                 overview: &overview,
                 // A cursor that no longer holds leads to the first page.
@@ -220,6 +222,7 @@ async fn article(
                 marks: answer::marks(engine, &search.query, &document, today())?,
                 position,
                 duplicates: engine.copies(&document)?,
+                has_original: state.shows_paths(),
                 story: story(engine, &document)?,
                 similar: similar::similar(engine, &document, similar::DEFAULT_SIMILAR, budget)?,
                 place_labels: article::place_labels(engine, &document)?,

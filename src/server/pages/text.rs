@@ -113,6 +113,14 @@ pub(super) fn marked(text: &str, marks: &[Range<usize>]) -> Markup {
     }
 }
 
+/// A snippet with its matches marked. The ellipsis at its end stays on the line of the last word.
+pub(super) fn snippet(text: &str, marks: &[Range<usize>]) -> Markup {
+    match text.strip_suffix(" …") {
+        Some(cut) => html! { (marked(cut, marks)) "\u{a0}…" },
+        None => marked(text, marks),
+    }
+}
+
 /// Annotates the texts of one article in order.
 pub(super) struct Annotator<'a> {
     /// The values that were named already. Only the first mention of a value is reached by the
@@ -204,4 +212,17 @@ pub(super) fn with_separators(number: u64) -> String {
 /// A number with its noun: "1 article", "1,287 articles".
 pub(super) fn counted(number: u64, singular: &str, plural: &str) -> String {
     format!("{} {}", with_separators(number), if number == 1 { singular } else { plural })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::snippet;
+
+    #[test]
+    fn the_ellipsis_of_a_snippet_does_not_stand_alone_on_a_line() {
+        let marks = vec![std::ops::Range { start: 4, end: 9 }];
+        let marked = snippet("the cocoa harvest …", &marks).into_string();
+        assert_eq!(marked, "the <mark>cocoa</mark> harvest\u{a0}…");
+        assert_eq!(snippet("a whole text", &[]).into_string(), "a whole text");
+    }
 }

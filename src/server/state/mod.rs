@@ -24,7 +24,7 @@ use crate::search::budget::Budget;
 use crate::search::engine::Engine;
 use crate::search::request::Request;
 use crate::search::turns::Turns;
-pub(crate) use overview::Overview;
+pub(crate) use overview::{Latest, Overview};
 
 /// Searches that work or wait for their turn at a time. More wait before they start.
 const MAX_SEARCHES: usize = 128;
@@ -94,6 +94,11 @@ impl AppState {
     pub(super) fn with_relative_paths(self) -> Self {
         let engine = Arc::new(RelativePaths::new(self.engine));
         Self { engine, shows_paths: false, ..self }
+    }
+
+    /// Returns whether clients may see full paths, and so the files themselves.
+    pub(super) fn shows_paths(&self) -> bool {
+        self.shows_paths
     }
 
     /// Returns the number of searches that work or wait for their turn.

@@ -3,17 +3,38 @@
 
 use jiff::civil::Date;
 
+use crate::article::schema::Field;
 use crate::error::Result;
+use crate::search::answer;
+use crate::search::answer::FacetValue;
 use crate::search::budget::Budget;
 use crate::search::engine::Engine;
 use crate::search::planner;
 use crate::search::request::Request;
 use crate::search::timeline::{Interval, date_of_epoch_day, epoch_day};
 
+/// Articles from which on a month or year says who is written about.
+const MANY: u64 = 10;
+
+/// People shown of the last month.
+const LATEST_PEOPLE: usize = 6;
+
+/// The people most written about in the last month or year of an archive.
+pub(crate) struct Latest {
+    /// The first and the last day of the month or year.
+    pub period: (Date, Date),
+    /// The people, the most frequent first.
+    pub people: Vec<FacetValue>,
+}
+
 /// The numbers of a whole archive.
 pub(crate) struct Overview {
+    /// The number of files.
+    pub files: u64,
     /// The number of files and records that were rejected.
     pub rejected: u64,
+    /// The people of the archive's last month.
+    pub latest: Option<Latest>,
     /// The dates of all articles, sorted.
     dates: Vec<Interval>,
 }
@@ -30,7 +51,30 @@ impl Overview {
         let report = engine.state()?.report;
         let mut dates = result.date_counts;
         dates.sort_unstable();
-        Ok(Self { rejected: report.rejections.len() as u64, dates })
+        let (files, rejected) = (report.files, report.rejections.len() as u64);
+        let mut overview = Self { files, rejected, latest: None, dates };
+        overview.latest = overview.latest_people(engine, today)?;
+        Ok(overview)
+    }
+
+    /// Counts the people of the last month with articles, or of the last year where the month has few.
+    fn latest_people(&self, engine: &dyn Engine, today: Date) -> Result<Option<Latest>> {
+        let Some((_, last)) = self.span() else { return Ok(None) };
+        let month = (last.first_of_month(), last.last_of_month());
+        let year = (last.first_of_year(), last.last_of_year());
+        let has_many = |(from, to): &(Date, Date)| self.articles_between(*from, *to) >= MANY;
+        let Some(period) = [month, year].into_iter().find(has_many) else { return Ok(None) };
+        let request = Request {
+            since: Some(period.0.to_string()),
+            until: Some(period.1.to_string()),
+            facets: vec![Field::People],
+            values: LATEST_PEOPLE,
+            limit: 0,
+            ..Request::default()
+        };
+        let answer = answer::answer(engine, &request, today, &Budget::default())?;
+        let people: Vec<FacetValue> = answer.facets.into_iter().flat_map(|it| it.values).collect();
+        Ok((!people.is_empty()).then_some(Latest { period, people }))
     }
 
     /// Counts the articles that were published between two days, whatever their precision.

@@ -118,6 +118,12 @@ impl Chromium {
         self.call("Emulation.setEmulatedMedia", json!({ "features": features }));
     }
 
+    /// Lets pages read and write the clipboard.
+    pub fn allow_clipboard(&mut self) {
+        let permissions = json!(["clipboardReadWrite", "clipboardSanitizedWrite"]);
+        self.call("Browser.grantPermissions", json!({ "permissions": permissions }));
+    }
+
     /// Switches the scripts of pages on or off, from the next page on.
     pub fn set_scripts(&mut self, on: bool) {
         self.call("Emulation.setScriptExecutionDisabled", json!({ "value": !on }));

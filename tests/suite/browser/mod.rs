@@ -86,6 +86,7 @@ fn an_article_is_read_and_its_people_are_explained() {
     // A name says who it is when it gets the focus.
     browser.evaluate("document.querySelector('.reader a.entity').focus()");
     browser.wait("document.querySelector('.popover b')?.textContent.length > 1");
+    assert!(!browser.text("document.querySelector('.popover').textContent").contains("1 mentions"));
     browser.press("Escape");
     assert_eq!(browser.evaluate("document.querySelector('.popover')"), Value::Null);
     // The next hit, and back.
@@ -170,6 +171,46 @@ fn completions_lead_to_as_many_articles_as_they_offer() {
     // The words that began the name are not searched beside it.
     assert_eq!(browser.text("document.querySelector('.top input[name=q]').value"), "");
     assert_eq!(browser.evaluate("document.querySelectorAll('.pill').length"), json!(1));
+}
+
+#[test]
+fn the_timeline_is_brushed_with_the_mouse() {
+    let Some((mut browser, server)) = browser_and_server() else { return };
+    browser.open(&server.url("/"));
+    let bars = browser.evaluate(
+        "[...document.querySelectorAll('.timeline a.bar')].map((bar) => { const box = bar.getBoundingClientRect(); \
+         return [box.x + box.width / 2, box.y + box.height / 2, bar.dataset.from, bar.dataset.to]; })",
+    );
+    let (first, last) = (&bars[3], &bars[6]);
+    browser.mark_page();
+    for (kind, bar) in [("mousePressed", first), ("mouseMoved", last), ("mouseReleased", last)] {
+        browser.call("Input.dispatchMouseEvent", json!({ "type": kind, "x": bar[0], "y": bar[1], "button": "left", "buttons": 1, "clickCount": 1 }));
+    }
+    browser.wait_for_next_page();
+    let address = browser.text("location.search");
+    let expected = format!(
+        "since={}&until={}",
+        first[2].as_str().expect("a day"),
+        last[3].as_str().expect("a day")
+    );
+    assert!(address.contains(&expected), "{address} without {expected}");
+    assert!(articles(&mut browser) > 0);
+}
+
+#[test]
+fn a_citation_is_copied_to_the_clipboard() {
+    let Some((mut browser, server)) = browser_and_server() else { return };
+    let hits = server.get("/api/search?q=cocoa").json();
+    let id = &texts(&hits["hits"], "id")[0];
+    browser.allow_clipboard();
+    browser.open(&server.url(&format!("/article/{id}")));
+    assert_eq!(browser.evaluate("document.querySelectorAll('.cite button').length"), json!(3));
+    browser.click(".cite [aria-label='Copy BibTeX']");
+    browser.wait(
+        "document.querySelector(\".cite [aria-label='Copy BibTeX']\").textContent === 'copied'",
+    );
+    let copied = browser.text("navigator.clipboard.readText()");
+    assert!(copied.starts_with('@') && copied.contains("title = "), "{copied}");
 }
 
 #[test]
@@ -368,6 +409,19 @@ fn no_page_is_wider_than_a_phone_or_asks_another_server() {
              innerWidth + 1 && !it.closest('.scroll, .vh, .skip, .strip, svg')).map((it) => it.outerHTML.slice(0, 90))",
         );
         assert_eq!(wide, json!([]), "{path}");
+        // No word is divided, and no label of a chart covers another.
+        browser.resize(390, 844);
+        let divided = browser.evaluate(
+            "[...document.querySelectorAll('td a, td code, .value .label')].filter((it) => it.checkVisibility() && \
+             !/[^\\p{L}\\d.:]/u.test(it.textContent) && it.getClientRects().length > 1).map((it) => it.textContent)",
+        );
+        assert_eq!(divided, json!([]), "{path}");
+        let covered = browser.evaluate(
+            "[...document.querySelectorAll('.timeline .plot')].flatMap((plot) => { \
+             const boxes = [...plot.querySelectorAll('text')].filter((it) => it.checkVisibility() && it.textContent).map((it) => it.getBoundingClientRect()); \
+             return boxes.slice(1).filter((box, index) => box.left < boxes[index].right).map((box) => box.left); })",
+        );
+        assert_eq!(covered, json!([]), "{path}");
         let foreign = browser.evaluate(
             "performance.getEntriesByType('resource').map((it) => it.name).filter((it) => !it.startsWith(location.origin))",
         );

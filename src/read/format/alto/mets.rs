@@ -265,7 +265,15 @@ impl<'e, 't> Structure<'e, 't> {
 
     fn block(&self, area: &Element<'t>, part: Part) -> Option<ZoneBlock> {
         let page = *self.page_of_file.get(&*area.attribute("FILEID")?)?;
-        let id = area.attribute("BEGIN")?.into_owned();
+        // Other areas count bytes or seconds.
+        if area.attribute("BETYPE").is_some_and(|kind| !kind.eq_ignore_ascii_case("IDREF")) {
+            return None;
+        }
+        let begin = area.attribute("BEGIN")?;
+        let id = match area.attribute("END").filter(|end| *end != begin && !end.is_empty()) {
+            Some(end) => format!("{begin} {end}"),
+            None => begin.into_owned(),
+        };
         Some(ZoneBlock { page, id, part })
     }
 }
@@ -366,6 +374,11 @@ pub(super) mod tests {
     /// The issue of [`ISSUE`].
     pub(in crate::read::format::alto) fn issue() -> Issue {
         parse(ISSUE).expect("an issue")
+    }
+
+    /// The issue of a METS file.
+    pub(in crate::read::format::alto) fn issue_of(text: &str) -> Issue {
+        parse(text).expect("an issue")
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A page of a digitised newspaper: its blocks of text, and the page as one article.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::super::shared::xml::Element;
 use super::super::shared::{finish, path_date, record, xml};
@@ -60,10 +61,53 @@ impl Page {
         article
     }
 
-    /// The text of the blocks with an id, which may be that of a group of blocks.
+    /// The text of a block, a group of blocks or a line, or from one of them to another.
     pub(super) fn text_of(&self, id: &str) -> String {
-        let blocks = self.blocks.iter().filter(|block| block.has_id(id));
-        blocks.map(|block| &*block.text).collect::<Vec<_>>().join("\n\n")
+        let spans = self.spans(id).into_iter();
+        let texts = spans.filter_map(|(at, lines)| Some(self.blocks.get(at)?.text_between(lines)));
+        let texts: Vec<String> = texts.filter(|text| !text.is_empty()).collect();
+        texts.join("\n\n")
+    }
+
+    /// The lines of each block that an id names: one id, or the first and the last of several.
+    pub(super) fn spans(&self, id: &str) -> Vec<(usize, Range<usize>)> {
+        let (begin, end) = id.split_once(' ').unwrap_or((id, id));
+        let lines = |(at, block): (usize, &PrintedBlock)| {
+            (0..block.lines.len()).map(move |line| (at, line)).collect::<Vec<_>>()
+        };
+        let has_id = |(at, line): &(usize, usize), id: &str| {
+            let block = self.blocks.get(*at);
+            block.is_some_and(|block| {
+                block.has_id(id) || block.lines.get(*line).is_some_and(|line| line.id == id)
+            })
+        };
+        let lines: Vec<(usize, usize)> = self.blocks.iter().enumerate().flat_map(lines).collect();
+        let Some(first) = lines.iter().position(|line| has_id(line, begin)) else {
+            return Vec::new();
+        };
+        let named = if begin == end {
+            lines.into_iter().filter(|line| has_id(line, begin)).collect()
+        } else {
+            let last =
+                lines.iter().rposition(|line| has_id(line, end)).filter(|last| *last >= first);
+            let last = last.or_else(|| lines.iter().rposition(|line| has_id(line, begin)));
+            lines.get(first..=last.unwrap_or(first)).unwrap_or_default().to_vec()
+        };
+        let blocks = named.chunk_by(|(one, _), (other, _)| one == other);
+        let span = |lines: &[(usize, usize)]| {
+            let (&(at, first), &(_, last)) = (lines.first()?, lines.last()?);
+            Some((at, first..last + 1))
+        };
+        blocks.filter_map(span).collect()
+    }
+
+    /// The page without lines that belong to articles, given by block.
+    pub(super) fn without(self, claimed: &BTreeMap<usize, BTreeSet<usize>>) -> Self {
+        let left = |(at, block): (usize, PrintedBlock)| match claimed.get(&at) {
+            None => Some(block),
+            Some(lines) => block.without(lines),
+        };
+        Self { blocks: self.blocks.into_iter().enumerate().filter_map(left).collect(), ..self }
     }
 }
 
@@ -103,6 +147,13 @@ pub(super) struct PrintedBlock {
     pub(super) text: String,
     /// Median height of its lines.
     height: f32,
+    lines: Vec<PrintedLine>,
+}
+
+/// A line of a block. A word that is hyphenated at its end belongs to it as a whole.
+struct PrintedLine {
+    id: String,
+    text: String,
 }
 
 impl PrintedBlock {
@@ -113,8 +164,33 @@ impl PrintedBlock {
     fn from_element(element: &Element<'_>, ids: &[String]) -> Self {
         let mut text = String::new();
         let mut heights: Vec<f32> = Vec::new();
+        let mut lines: Vec<PrintedLine> = Vec::new();
         for line in element.children("TextLine") {
+            let before = text.len();
             push_line(line, &mut text);
+            let before = (0..=before.min(text.len()))
+                .rev()
+                .find(|at| text.is_char_boundary(*at))
+                .unwrap_or(0);
+            let id = line.attribute("ID").map(|id| id.into_owned()).unwrap_or_default();
+            // The rest of a hyphenated word went to the line before.
+            let own = match (text.get(before..), lines.last_mut()) {
+                (Some(own), _) if own.starts_with(' ') || before == 0 => own,
+                (own, Some(last)) => {
+                    let joined = text.get(..before).unwrap_or_default();
+                    let word = joined.rsplit(' ').next().unwrap_or_default();
+                    let rest = own.unwrap_or_default();
+                    let end = rest.find(' ').unwrap_or(rest.len());
+                    let (end, own) = rest.split_at_checked(end).unwrap_or((rest, ""));
+                    let cut = last.text.rfind(' ').map_or(0, |at| at + 1);
+                    last.text.truncate(cut);
+                    last.text.push_str(word);
+                    last.text.push_str(end);
+                    own
+                }
+                (own, None) => own.unwrap_or_default(),
+            };
+            lines.push(PrintedLine { id, text: clean::line(own) });
             heights.extend(line.attribute("HEIGHT").and_then(|height| height.parse::<f32>().ok()));
         }
         heights.sort_by(f32::total_cmp);
@@ -122,7 +198,26 @@ impl PrintedBlock {
             ids: ids.to_vec(),
             text: clean::line(&text),
             height: heights.get(heights.len() / 2).copied().unwrap_or(0.0),
+            lines,
         }
+    }
+
+    /// The text of some of its lines.
+    fn text_between(&self, lines: Range<usize>) -> String {
+        if lines == (0..self.lines.len()) {
+            return self.text.clone();
+        }
+        let lines = self.lines.get(lines).unwrap_or_default().iter();
+        lines.map(|line| &*line.text).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The block without some of its lines; none where nothing is left.
+    fn without(mut self, claimed: &BTreeSet<usize>) -> Option<Self> {
+        let lines = std::mem::take(&mut self.lines).into_iter().enumerate();
+        self.lines = lines.filter(|(at, _)| !claimed.contains(at)).map(|(_, line)| line).collect();
+        let texts = self.lines.iter().map(|line| &*line.text).filter(|line| !line.is_empty());
+        self.text = texts.collect::<Vec<_>>().join(" ");
+        (!self.text.is_empty()).then_some(self)
     }
 }
 

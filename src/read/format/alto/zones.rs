@@ -1,6 +1,6 @@
 //! The articles of a page by the zones of its issue, and the rest of the page.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::shared::finish;
 use super::page::Page;
@@ -16,18 +16,18 @@ pub(super) fn split(page: Page, of: &PageOfIssue) -> (Vec<Article>, Option<Page>
     let zones = || of.issue.articles.iter().filter(|zone| zone.first_page() == Some(of.page));
     let mut articles: Vec<Article> = zones().filter_map(|zone| article(zone, &page, of)).collect();
     let on_page = of.issue.articles.iter().flat_map(|zone| &zone.blocks);
-    let claimed: BTreeSet<&str> =
-        on_page.filter(|block| block.page == of.page).map(|block| &*block.id).collect();
-    let is_free = |ids: &[String]| !ids.iter().any(|id| claimed.contains(id.as_str()));
-    let (free, taken): (Vec<_>, Vec<_>) =
-        page.blocks.into_iter().partition(|block| is_free(&block.ids));
+    let mut claimed: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    for (at, lines) in on_page.filter(|it| it.page == of.page).flat_map(|it| page.spans(&it.id)) {
+        claimed.entry(at).or_default().extend(lines);
+    }
+    let rest_of_page = page.without(&claimed);
     let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count();
-    let rest: usize = free.iter().map(|block| letters(&block.text)).sum();
-    let is_text = rest >= LEAST_REST || (taken.is_empty() && articles.is_empty());
+    let rest: usize = rest_of_page.blocks.iter().map(|block| letters(&block.text)).sum();
+    let is_text = rest >= LEAST_REST || (claimed.is_empty() && articles.is_empty());
     if let Some(first) = articles.first_mut().filter(|_| !is_text && rest > 0) {
         first.warnings.push(format!("{rest} letters of the page are in no article and left out"));
     }
-    (articles, is_text.then_some(Page { blocks: free, ..page }))
+    (articles, is_text.then_some(rest_of_page))
 }
 
 /// The article of a zone, or nothing where none of its blocks has a text.
@@ -214,5 +214,57 @@ mod tests {
             articles(1, &second(&long), BlockTexts::new()).try_into().expect("two");
         assert_eq!((&*advert.title, &*rest.publisher), ("Ferry stops", "The Beira Courier"));
         assert!(rest.body.starts_with("The boats lie at anchor."));
+    }
+
+    #[test]
+    fn areas_are_ranges_of_blocks_and_of_lines() {
+        let line = |id: &str, words: &str| {
+            let strings = words.split(' ').map(|word| format!("<String CONTENT=\"{word}\"/>"));
+            format!("<TextLine ID=\"{id}\" HEIGHT=\"9\">{}</TextLine>", strings.collect::<String>())
+        };
+        let long = "<TextBlock ID=\"B1\">".to_owned()
+            + &line("L1", "Flood in Beira")
+            + &line("L2", "The river rose in the")
+            + &line("L3", "night over the har-")
+            + &line("L4", "bour wall.")
+            + &line("L5", "Ferry stops")
+            + &line("L6", "No boat sails today.")
+            + "</TextBlock>";
+        let text = page(&[
+            long,
+            block("B2", "It fell."),
+            block("B3", "People ran."),
+            block("B4", "And more."),
+        ]);
+        let area =
+            |rest: &str| format!("<fptr><area FILEID=\"F1\" BETYPE=\"IDREF\" {rest}/></fptr>");
+        let flood = format!(
+            "<div TYPE=\"ARTICLE\"><div TYPE=\"HEADING\">{}</div><div TYPE=\"BODY\">{}{}</div></div>",
+            area("BEGIN=\"L1\""),
+            area("BEGIN=\"L2\" END=\"L4\""),
+            area("BEGIN=\"B2\" END=\"B3\"")
+        );
+        let ferry = format!(
+            "<div TYPE=\"ARTICLE\"><div TYPE=\"HEADING\">{}</div><div TYPE=\"BODY\">{}</div></div>",
+            area("BEGIN=\"L5\" END=\"L5\""),
+            area("BEGIN=\"L6\" END=\"L6\"")
+        );
+        let mets = format!(
+            "<mets><fileSec><file ID=\"F1\"><FLocat href=\"0001.xml\"/></file></fileSec><structMap TYPE=\"LOGICAL\">\
+             <div TYPE=\"ISSUE\">{flood}{ferry}</div></structMap></mets>"
+        );
+        let issue = mets::tests::issue_of(&mets);
+        let issue = PageOfIssue { issue: Arc::new(issue), page: 0, continued: BlockTexts::new() };
+        let (articles, rest) = split(Page::parse("0001.xml", &text).expect("a page"), &issue);
+        let read: Vec<_> = articles.iter().map(|it| (&*it.title, &*it.body)).collect();
+        let flood = "The river rose in the night over the harbour wall.\n\nIt fell.\n\nPeople ran.";
+        assert_eq!(read, [("Flood in Beira", flood), ("Ferry stops", "No boat sails today.")]);
+        assert!(rest.is_none() && articles[0].warnings[0].starts_with("7 letters"), "{articles:?}");
+        // Lines that no article has are the rest of the page.
+        let mut issue = issue.issue.as_ref().clone();
+        issue.articles.truncate(1);
+        let issue = PageOfIssue { issue: Arc::new(issue), page: 0, continued: BlockTexts::new() };
+        let (articles, _) = split(Page::parse("0001.xml", &text).expect("a page"), &issue);
+        assert!(articles[0].warnings[0].starts_with("33 letters"), "{articles:?}");
     }
 }

@@ -134,6 +134,7 @@ const FIELDS: [(ArticleField, &str, &[&str]); 22] = [
             "plaintext",
             "ocrtext",
             "rawtext",
+            "storytext",
             "ft",
             "story",
             "article",
@@ -258,7 +259,11 @@ const FIELDS: [(ArticleField, &str, &[&str]); 22] = [
         "language",
         &["language", "lang", "inlanguage", "locale", "languagecode", "metalang"],
     ),
-    (ArticleField::Keywords, "keywords", &["keywords", "tags", "keyword", "tag", "metakeywords"]),
+    (
+        ArticleField::Keywords,
+        "keywords",
+        &["keywords", "tags", "keyword", "tag", "metakeywords", "wpterm"],
+    ),
     (ArticleField::People, "people", &["people", "persons", "person"]),
     (ArticleField::Places, "places", &["places", "locations", "place", "location"]),
     (

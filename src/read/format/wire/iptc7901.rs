@@ -32,7 +32,9 @@ fn recognises(_: &str, head: &[u8]) -> bool {
 /// Reports whether a text begins with the header of a message without control characters: number,
 /// priority, category, count of words and agency, and nothing else.
 fn has_clear_header(head: &[u8]) -> bool {
-    let line = head.trim_ascii_start().split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let start = head.iter().position(u8::is_ascii_graphic).unwrap_or(head.len());
+    let head = head.get(start..).unwrap_or_default();
+    let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
     std::str::from_utf8(line).is_ok_and(is_clear_header)
 }
 
@@ -102,26 +104,34 @@ fn article(record: &str) -> Option<Result<Article, Rejected>> {
         return None;
     }
     let message = record.split_once('\u{1}').map_or(record, |(_, message)| message);
-    let framed = message.split_once(STX).or_else(|| {
-        let is_clear = !record.contains('\u{1}');
-        is_clear.then(|| split_clear(message)).flatten()
-    });
+    let framed = message
+        .split_once(STX)
+        .or_else(|| split_clear(message).filter(|(_, text)| text.contains(char::is_alphabetic)));
     let Some((header, text)) = framed else {
         return Some(Err(Rejected::new("message has a header and no text")));
     };
-    let (text, trailer) = text.split_once(ETX).unwrap_or((text, ""));
+    let (text, trailer) = text.split_once(ETX).unwrap_or_else(|| split_trailer(text));
     let mut article = Article::from_record(record);
     finish::set_published(&mut article, sent_at(trailer));
     read_header(header, &mut article);
     let text = text.replace("\r\n", "\n");
     // The lines above the first empty line are the headline and the version.
-    let (headline, text) = split_headline(text.trim_start_matches(['\n', ' ']));
+    let (headline, text) = split_headline(first_line(&text));
     read_headline(headline, &mut article);
     let text = strip_signature(text, &article.agency);
     let (text, notebook) = split_notebook(text);
     read_notebook(notebook, &mut article);
     article.body = clean::paragraphs(text);
     Some(finish::finish(article))
+}
+
+/// Splits off the last line of a message without control characters, if it says when it was sent.
+fn split_trailer(text: &str) -> (&str, &str) {
+    let whole = text.trim_end();
+    match whole.rsplit_once('\n') {
+        Some((above, last)) if sent_at(last).is_some() => (above, last),
+        _ => (text, ""),
+    }
 }
 
 /// Splits a message without control characters into the header with its keywords, and the text.
@@ -142,15 +152,37 @@ fn split_clear(message: &str) -> Option<(&str, &str)> {
     message.split_at_checked(end)
 }
 
-/// Splits off the headline: the lines above the first empty line or the first indented line.
+/// The text from its first line with words on.
+fn first_line(text: &str) -> &str {
+    let words = text.find(|c: char| !c.is_whitespace()).unwrap_or(text.len());
+    let start = text.get(..words).and_then(|blank| blank.rfind('\n')).map_or(0, |at| at + 1);
+    text.get(start..).unwrap_or_default()
+}
+
+/// Splits off the headline: the lines above the first empty line, or above the first that is indented
+/// more than the headline. A headline that ends at neither is one line.
 fn split_headline(text: &str) -> (&str, &str) {
-    let mut end = 0;
-    for line in text.split_inclusive('\n') {
-        let is_indented = line.starts_with("  ") || line.starts_with('\t');
-        if line.trim().is_empty() || is_indented && end > 0 {
+    const MOST_LINES: usize = 5;
+    let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
+    let begins_text = |line: &str, first: usize| {
+        line.trim().is_empty() || indent(line) >= first + 2 || first == 0 && line.starts_with('\t')
+    };
+    let mut lines = text.split_inclusive('\n');
+    let Some(line) = lines.next() else { return (text, "") };
+    let (first, mut end) = (indent(line), line.len());
+    let mut count = 1;
+    let mut is_closed = false;
+    for line in lines {
+        if begins_text(line, first) {
+            is_closed = true;
             break;
         }
         end += line.len();
+        count += 1;
+    }
+    // An indented text without an empty line below its headline.
+    if first > 0 && (!is_closed || count > MOST_LINES) {
+        end = line.len();
     }
     text.split_at_checked(end).unwrap_or((text, ""))
 }
@@ -188,10 +220,13 @@ fn section(category: &str) -> &'static str {
 /// capitals.
 fn read_headline(headline: &str, article: &mut Article) {
     let mut title = String::new();
+    let is_upper = |line: &str| !line.chars().any(char::is_lowercase);
+    let all_capitals = headline.lines().all(is_upper);
     for line in headline.lines().map(|line| clean::line(line.trim_end_matches(['=', ' ', '\r']))) {
         let is_capitals = line.len() <= 24
             && line.chars().any(char::is_alphabetic)
-            && !line.chars().any(char::is_lowercase);
+            && is_upper(&line)
+            && (!all_capitals || is_version_word(&line));
         let is_version =
             title.is_empty() && (is_capitals || (line.starts_with('(') && line.ends_with(')')));
         if line.is_empty() {
@@ -207,6 +242,30 @@ fn read_headline(headline: &str, article: &mut Article) {
         }
     }
     article.title = title;
+}
+
+/// Reports whether a line in capitals is a version and no headline: "1ST LEAD", "EILMELDUNG".
+fn is_version_word(line: &str) -> bool {
+    const VERSIONS: [&str; 16] = [
+        "LEAD",
+        "NET",
+        "ADD",
+        "TAKE",
+        "URGENT",
+        "UPDATE",
+        "CORR",
+        "CORRECTION",
+        "FLASH",
+        "BULLETIN",
+        "ALERT",
+        "EIL",
+        "EILMELDUNG",
+        "ZUSAMMENFASSUNG",
+        "KORREKTUR",
+        "WRAP",
+    ];
+    let has_capitals = line.chars().any(char::is_uppercase);
+    !has_capitals || line.split([' ', '-', ':']).any(|word| VERSIONS.contains(&word))
 }
 
 /// Cuts the last line off where it is the editors' signature: "dpa wsz jln npr".
@@ -345,5 +404,32 @@ mod tests {
         assert_eq!(article.body, "The river rose in the night.\n\nIt fell.");
         assert_eq!(article.keywords, ["Weather", "Floods", "Mozambique", "2ND LEAD"]);
         assert!(!recognises("a.txt", b"In 3 a man died\nand more"));
+        // Only the first control character was lost.
+        let framed = format!("\u{1}{text}\nmna jd\n031215 GMT May 16\n");
+        assert!(recognises("a.txt", framed.as_bytes()));
+        let Some(Ok(article)) = super::article(&framed) else { panic!("no article") };
+        assert_eq!(article.title, "River breaks its banks above the old town of Beira");
+        assert_eq!(article.body, "The river rose in the night.\n\nIt fell.");
+        let at = article.published.and_then(|published| published.date.at);
+        assert_eq!(at.as_deref(), Some("2016-05-03T12:15:00Z"));
+    }
+
+    #[test]
+    fn an_indented_headline_has_several_lines() {
+        let message = |headline: &str| {
+            let text = format!(
+                "\u{1}mna0017 4 i 21 xxb mna 017\n\u{2}\n{headline}     BEIRA, May 3 (mna) - The river rose\n  in the night.\n     It fell.\n\u{3}031215 GMT May 16\n\u{4}"
+            );
+            let Some(Ok(article)) = article(&text) else { panic!("no article") };
+            (article.title, article.body, article.keywords)
+        };
+        let body = "The river rose in the night.\n\nIt fell.".to_owned();
+        let capitals = message("  RIVER BREAKS\n  ITS BANKS\n  IN BEIRA\n\n");
+        assert_eq!(capitals, ("RIVER BREAKS ITS BANKS IN BEIRA".to_owned(), body.clone(), vec![]));
+        let version = message("  2ND LEAD\n  RIVER BREAKS\n  ITS BANKS\n");
+        assert_eq!(
+            version,
+            ("RIVER BREAKS ITS BANKS".to_owned(), body, vec!["2ND LEAD".to_owned()])
+        );
     }
 }

@@ -1,6 +1,7 @@
 //! The page of one article, with entities explained and matches marked.
 
 mod diff;
+mod original;
 mod source;
 mod story;
 mod subjects;
@@ -29,6 +30,7 @@ use crate::server::problem::Problem;
 use crate::server::search_params;
 use crate::server::state::today;
 pub(super) use diff::diff_page;
+pub(super) use original::original;
 
 /// The highest number of a hit whose neighbours are looked up: they cost as much as all hits before.
 const MAX_HIT: usize = 200;
@@ -49,6 +51,8 @@ pub(super) struct ArticlePage {
     pub similar: Vec<Similar>,
     /// The labels of places whose name others have too, by key.
     pub place_labels: HashMap<String, String>,
+    /// Whether the reader may have the file that the article was read from.
+    pub has_original: bool,
     /// The corrections of names in this article; `None` where names cannot be corrected.
     pub corrections: Option<Markup>,
 }
@@ -130,7 +134,7 @@ impl ArticlePage {
                     article.reader { (text) }
                     @if let Some(story) = &self.story { (story::versions(story, &self.document)) }
                     (story::similar(&self.similar))
-                    (source::provenance(&self.document, &self.duplicates))
+                    (source::provenance(&self.document, &self.duplicates, self.has_original))
                     @if let Some(corrections) = &self.corrections { (corrections) }
                 }
                 (subjects::subjects(&self.document, &self.place_labels, self.corrections.is_some()))

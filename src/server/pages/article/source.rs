@@ -7,8 +7,7 @@ use crate::article::document::Document;
 use crate::article::schema::Field;
 use crate::search::facets::terms::FacetTerm;
 use crate::search::records::DuplicateRecord;
-use crate::server::exports::FORMATS;
-use crate::server::pages::text::{date, facet_label, facet_url, message, meta};
+use crate::server::pages::text::{article_url, date, facet_label, facet_url, message, meta};
 
 /// The line above the headline, which opens to all metadata and their sources.
 pub(super) fn metadata(document: &Document) -> Markup {
@@ -62,20 +61,37 @@ fn date_source(published: &Published) -> &'static str {
     }
 }
 
-/// Citations, the file and the address of the article, its duplicates and its warnings.
-pub(super) fn provenance(document: &Document, duplicates: &[DuplicateRecord]) -> Markup {
+/// The formats that an article is saved in, their names, and whether they are citations.
+const CITATIONS: [(&str, &str, bool); 4] = [
+    ("ris", "RIS", true),
+    ("bibtex", "BibTeX", true),
+    ("csl-json", "CSL-JSON", true),
+    ("csv", "CSV", false),
+];
+
+/// Citations, the file and the address of the article, its duplicates and its warnings. The file is a
+/// link where the reader may have it.
+pub(super) fn provenance(
+    document: &Document,
+    duplicates: &[DuplicateRecord],
+    has_original: bool,
+) -> Markup {
     let url = &document.article.url;
     let cite = |format: &str| format!("/api/articles/{}/export?format={format}", document.id);
     html! {
         footer.after.provenance {
             p.cite {
                 span { "Cite or save:" }
-                @for format in FORMATS.iter().filter(|format| format.name != "jsonl") {
-                    a href=(cite(format.name)) { (format.name) }
+                @for (format, label, is_citation) in CITATIONS {
+                    span { a href=(cite(format)) data-copies[is_citation] { (label) } }
                 }
-                a href={ "/api/articles/" (document.id) } { "json" }
+                span { a href={ "/api/articles/" (document.id) } { "JSON" } }
             }
-            p { code { (document.path) } ", record " (document.record) ", read as " (document.format_label()) }
+            p {
+                @if has_original { a href={ (article_url(&document.id)) "/original" } { code { (document.path) } } }
+                @else { code { (document.path) } }
+                ", record " (document.record) ", read as " (document.format_label())
+            }
             @for duplicate in duplicates {
                 p { "Same text in " code { (duplicate.path) } ", record " (duplicate.record) }
             }

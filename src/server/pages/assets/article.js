@@ -40,6 +40,21 @@ if (matches.length > 0) {
   if (link) link.addEventListener("click", (event) => { event.preventDefault(); show(0); });
 }
 
+// -- citations: a button beside each puts it on the clipboard
+
+document.querySelectorAll(".cite [data-copies]").forEach((link) => {
+  if (!navigator.clipboard) return;
+  const button = Object.assign(document.createElement("button"), { type: "button", textContent: "copy" });
+  button.setAttribute("aria-label", `Copy ${link.textContent}`);
+  button.addEventListener("click", async () => {
+    const text = await fetch(link.href).then((response) => (response.ok ? response.text() : Promise.reject()));
+    await navigator.clipboard.writeText(text);
+    button.textContent = "copied";
+    setTimeout(() => { button.textContent = "copy"; }, 2000);
+  });
+  link.after(" ", button);
+});
+
 // -- what is known about a name
 
 let popover = null;
@@ -62,7 +77,7 @@ function explain(entity) {
   const role = row.querySelector(".role");
   if (role) add("div", role.textContent);
   const mentions = row.querySelector(".count");
-  add("div", [mentions && `${parseInt(mentions.textContent, 10)} mentions here`, name.title].filter(Boolean).join("; "), { className: "muted" });
+  add("div", [mentions && (mentions.textContent === "1×" ? "1 mention here" : `${parseInt(mentions.textContent, 10)} mentions here`), name.title].filter(Boolean).join("; "), { className: "muted" });
   add("a", "open the dossier", { href: name.href });
   const all = row.querySelector(".links a");
   if (all) add("a", "all articles", { href: all.href });

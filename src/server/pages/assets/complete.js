@@ -7,6 +7,8 @@ const partial = /(?:[^\s"]*:=?"[^"]*|[^\s"]*)$/;
 const PAUSE = 160;
 // The parameter by which a search is narrowed to a value of a facet.
 const parameters = { people: "person", places: "place", organisations: "org", topics: "topic", publisher: "publisher", section: "section" };
+// Kinds whose parameter is no word.
+const kinds = { organisations: "organisation" };
 let timer = 0;
 let pending = null;
 
@@ -60,7 +62,7 @@ function option(completion, index) {
   row.setAttribute("role", "option");
   row.setAttribute("aria-selected", "false");
   const count = completion.count.toLocaleString("en");
-  const kind = parameters[completion.field] || completion.field;
+  const kind = kinds[completion.field] || parameters[completion.field] || completion.field;
   for (const [tag, text] of [["b", completion.name], ["span", kind], ["span", count]]) {
     row.append(Object.assign(document.createElement(tag), { textContent: text }), " ");
   }

@@ -123,8 +123,11 @@ async function follow() {
     status.replaceWith(now);
     // Hits are not moved under the eyes of a reader: only where there were none, they appear.
     const [old, fresh] = [document.querySelector("main"), page.querySelector("main")];
-    if (!old.querySelector(".hit") && fresh) old.replaceWith(fresh);
-    else if (fresh) old.querySelector("h1").replaceWith(fresh.querySelector("h1"));
+    if (!old.querySelector(".hit") && fresh) {
+      old.replaceWith(fresh);
+      const filters = page.querySelector(".facets");
+      if (filters) document.querySelector(".facets").replaceWith(filters);
+    } else if (fresh) old.querySelector("h1").replaceWith(fresh.querySelector("h1"));
   }
   setTimeout(follow, 3000);
 }

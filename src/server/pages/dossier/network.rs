@@ -13,6 +13,9 @@ use crate::server::pages::text::{counted, dossier_url};
 const WIDTH: f64 = 720.0;
 const HEIGHT: f64 = 520.0;
 
+/// Space for labels on both sides.
+const MARGIN: f64 = 185.0;
+
 /// People on the inner ring.
 const INNER: usize = 8;
 
@@ -47,7 +50,9 @@ impl Network {
         let centre = Node { key: own.0.to_string(), name: own.1.to_string(), articles, x, y };
         let mut nodes = vec![centre];
         let (inner, outer) = others.split_at(others.len().min(INNER));
-        for (ring, people) in [(0.52, inner), (1.0, outer)] {
+        // A few people have the space of both rings.
+        let inner_ring = if outer.is_empty() { 0.8 } else { 0.52 };
+        for (ring, people) in [(inner_ring, inner), (1.0, outer)] {
             let ordered = neighbours_together(people, sample);
             for (index, person) in ordered.iter().enumerate() {
                 // The rings are turned against each other, so that no label hides another.
@@ -57,7 +62,7 @@ impl Network {
                     key: person.value.clone(),
                     name: person.name.clone(),
                     articles: person.count,
-                    x: WIDTH / 2.0 + angle.sin() * ring * (WIDTH / 2.0 - 165.0),
+                    x: WIDTH / 2.0 + angle.sin() * ring * (WIDTH / 2.0 - MARGIN),
                     y: HEIGHT / 2.0 - angle.cos() * ring * (HEIGHT / 2.0 - 28.0),
                 });
             }
@@ -144,14 +149,14 @@ fn circle_and_label(node: &Node, is_centre: bool, radius: f64) -> Markup {
     };
     let dy = match anchor {
         "middle" if node.y < HEIGHT / 2.0 && !is_centre => -radius - 5.0,
-        "middle" => radius + 15.0,
+        "middle" => radius + 17.0,
         _ => 4.5,
     };
     html! {
         circle cx=(pixels(node.x)) cy=(pixels(node.y)) r=(pixels(radius)) fill=(colour) {
             title { (node.name) ": " (counted(node.articles, "article", "articles")) }
         }
-        text x=(pixels(node.x + dx)) y=(pixels(node.y + dy)) text-anchor=(anchor) font-size="13" font-family="sans-serif" {
+        text x=(pixels(node.x + dx)) y=(pixels(node.y + dy)) text-anchor=(anchor) font-size="16" font-family="sans-serif" {
             (shortened(&node.name))
         }
     }

@@ -64,12 +64,7 @@ pub(crate) fn wider_searches(
 }
 
 /// What a page says instead of hits.
-pub(super) fn no_results(
-    request: &Request,
-    answer: &Answer,
-    wider: &[WiderSearch],
-    is_indexing: bool,
-) -> Markup {
+pub(super) fn no_results(request: &Request, wider: &[WiderSearch], is_indexing: bool) -> Markup {
     html! {
         div.empty #hits {
             h2 { @if is_indexing { "Nothing yet" } @else { "Nothing found" } }
@@ -88,10 +83,16 @@ pub(super) fn no_results(
                     p { "The archive is being read, and nothing read so far matches. This page looks again by itself." }
                 }
             } @else if !request.query.is_empty() || is_filtered(request) {
-                p { "No article has all of these words. Leave some out, join them by " code { "OR" }
-                    ", or " a href="/help" { "see what else a query can say" } "." }
-                @if is_filtered(request) {
-                    p { a href=(search_params::url("/", &without_filters(request, answer))) { "Search without filters" } }
+                p {
+                    @if request.query.split_whitespace().nth(1).is_some() {
+                        "No article has all of these words. Leave some out, join them by " code { "OR" } ", or "
+                        a href="/help" { "see what else a query can say" } "."
+                    } @else if request.query.is_empty() { "No article meets these filters." }
+                    @else {
+                        "No article has this word"
+                        @if is_filtered(request) { ", with these filters or without" }
+                        ". End it with " code { "*" } " for any ending, or " a href="/help" { "see what else a query can say" } "."
+                    }
                 }
                 p { a href="/" { "Browse the whole archive" } }
             } @else {

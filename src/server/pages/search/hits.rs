@@ -6,6 +6,7 @@ use crate::article::entity::Person;
 use crate::article::schema::Field;
 use crate::search::answer::{Answer, Hit};
 use crate::search::request::{Filter, Request};
+use crate::server::pages::text;
 use crate::server::pages::text::{
     article_url, counted, headline, marked, meta, superseded, with_separators,
 };
@@ -65,7 +66,7 @@ fn hit_card(hit: &Hit, request: &Request, number: usize) -> Markup {
                 }
             }
             @if let Some(superseding) = superseding { (superseded(&document.id, superseding)) }
-            p.snippet { (marked(&snippet.text, &snippet.marks)) }
+            p.snippet { (text::snippet(&snippet.text, &snippet.marks)) }
             @if !document.subjects.people.is_empty() {
                 ul.chips aria-label="People" {
                     @for person in document.subjects.people.iter().take(PEOPLE) {
@@ -85,5 +86,5 @@ fn person_chip(person: &Person, request: &Request) -> Markup {
         narrowed.filters.push(filter);
     }
     let role = Some(person.role.as_str()).filter(|role| !role.is_empty());
-    html! { a.chip href=(search_params::url("/", &narrowed)) title=[role] { (person.name) } }
+    html! { a.chip.people href=(search_params::url("/", &narrowed)) title=[role] { (person.name) } }
 }

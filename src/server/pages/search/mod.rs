@@ -15,8 +15,8 @@ use maud::{Markup, html};
 use super::facets::facet_section;
 use super::layout::{Frame, page};
 use super::map::place_map;
-use super::text::{counted, message, with_separators};
-use super::timeline::Timeline;
+use super::text::{counted, message, search_for, with_separators};
+use super::timeline::{Period, Timeline};
 use crate::article::schema::Field;
 use crate::ingest::progress::Progress;
 use crate::query::is_question;
@@ -24,8 +24,9 @@ use crate::search::answer::{Answer, Facet};
 use crate::search::request::{Request, Sort};
 use crate::search::suggest::Suggestion;
 use crate::server::search_params;
-use crate::server::state::Overview;
+use crate::server::state::{Latest, Overview};
 pub(super) use empty::{WiderSearch, wider_searches};
+pub(super) use question::offered_articles;
 
 /// The facets beside the hits, the most used first.
 pub(super) const FACETS: [Field; 7] = [
@@ -52,6 +53,8 @@ pub(super) struct Results<'a> {
     pub request: &'a Request,
     pub answer: &'a Answer,
     pub wider: &'a [WiderSearch],
+    /// Articles that each offer of a question finds.
+    pub offers: &'a [u64],
     pub progress: &'a Progress,
     pub overview: &'a Overview,
     /// The number of hits on earlier pages.
@@ -79,7 +82,7 @@ impl Results<'_> {
                     (pills::pills(request, answer))
                     (self.notes())
                     (self.timeline())
-                    @if answer.hits.is_empty() { (empty::no_results(request, answer, self.wider, self.is_indexing())) }
+                    @if answer.hits.is_empty() { (empty::no_results(request, self.wider, self.is_indexing())) }
                     @else {
                         div.results {
                             div {
@@ -146,23 +149,27 @@ impl Results<'_> {
                         @if !answer.exact { ", counts are too low" }
                     }
                 }
-                div.tools {
+                // What found nothing can neither be sorted nor exported.
+                @if answer.total > 0 { div.tools {
                     a.to-filters href="#filters" { "Filters" }
                     @if self.places().is_some() { a.to-map href="#map" { "Map" } }
                     (self.sorts())
                     @if answer.collapsed || answer.stories < answer.articles { (collapse_link(request, answer)) }
-                    @if answer.total > 0 { (export::menu(request, answer.total)) }
-                }
+                    (export::menu(request, answer.total))
+                } }
             }
         }
     }
 
-    /// What the archive holds: "February 1987 – October 1987, 2 rejected".
+    /// What the archive holds: "February 1987 – October 1987, 22 files, 2 rejected".
     fn archive_line(&self) -> Markup {
         let span = self.overview.span();
         html! {
             @if let Some((first, last)) = span {
                 (first.strftime("%B %Y")) " – " (last.strftime("%B %Y"))
+            }
+            @if self.overview.files > 0 {
+                ", " a href="/archive" { (counted(self.overview.files, "file", "files")) }
             }
             @if self.overview.rejected > 0 {
                 ", " a href="/archive#rejected" { (with_separators(self.overview.rejected)) " rejected" }
@@ -175,9 +182,13 @@ impl Results<'_> {
             !sort.is_by_score() || !self.request.query.is_empty() || *sort == self.answer.sort
         });
         html! {
-            @for (_, sort) in offered {
-                @let sorted = Request { sort: Some(*sort), after: None, ..self.request.clone() };
-                a href=(search_params::url("/", &sorted)) aria-current=[(*sort == self.answer.sort).then_some("true")] { (sort_label(*sort)) }
+            span.sorts role="group" aria-label="Order of the hits" {
+                span aria-hidden="true" { "Sort" }
+                @for (_, sort) in offered {
+                    @let sorted = Request { sort: Some(*sort), after: None, ..self.request.clone() };
+                    @let (label, title) = sort_label(*sort);
+                    a href=(search_params::url("/", &sorted)) title=[title] aria-current=[(*sort == self.answer.sort).then_some("true")] { (label) }
+                }
             }
         }
     }
@@ -185,9 +196,10 @@ impl Results<'_> {
     fn notes(&self) -> Markup {
         let Self { answer, request, .. } = self;
         html! {
+            @if self.is_front_page() { (self.latest_people()) }
             @if answer.did_you_mean.is_some() || !answer.warnings.is_empty() || answer.explanation.is_some() {
                 div.notes role="status" {
-                    @if let Some(question) = &answer.question { (question::note(request, question)) }
+                    @if let Some(question) = &answer.question { (question::note(request, question, self.offers)) }
                     @if let Some(explanation) = &answer.explanation {
                         (explained(explanation))
                     }
@@ -195,6 +207,21 @@ impl Results<'_> {
                     @for warning in answer.warnings.iter().filter(|it| !question::is_of_question(answer, it)) {
                         p.warning { (message(&warning.message)) }
                     }
+                }
+            }
+        }
+    }
+
+    /// The people most written about in the archive's last month.
+    fn latest_people(&self) -> Markup {
+        html! {
+            @if let Some(Latest { period, people }) = &self.overview.latest {
+                div.latest {
+                    p { "Most written about in " (Period::between(period.0, period.1).label()) }
+                    ul.chips { @for person in people {
+                        @let narrowed = Request { since: Some(period.0.to_string()), until: Some(period.1.to_string()), ..search_for(Field::People, &person.value) };
+                        li { a.chip.people href=(search_params::url("/", &narrowed)) { (person.name) } " " span.count { (with_separators(person.count)) } }
+                    } }
                 }
             }
         }
@@ -268,11 +295,14 @@ fn did_you_mean(request: &Request, suggestion: &Suggestion) -> Markup {
     html! { p.suggestion { "Did you mean " a href=(search_params::url("/", &suggested)) { (query) } "?" } }
 }
 
-fn sort_label(sort: Sort) -> &'static str {
+/// The label of an order, and what it means where the label does not say it.
+fn sort_label(sort: Sort) -> (&'static str, Option<&'static str>) {
     match sort {
-        Sort::Relevance => "most relevant",
-        Sort::Fresh => "relevant and recent",
-        Sort::Newest => "newest",
-        Sort::Oldest => "oldest",
+        Sort::Relevance => ("relevance", None),
+        Sort::Fresh => {
+            ("recent relevance", Some("Relevant articles, recent ones above older ones"))
+        }
+        Sort::Newest => ("newest", None),
+        Sort::Oldest => ("oldest", None),
     }
 }

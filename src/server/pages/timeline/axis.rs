@@ -2,6 +2,7 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
+use maud::{Markup, html};
 
 use crate::search::timeline::epoch_day;
 
@@ -14,6 +15,12 @@ pub(super) const BASE: f64 = TOP + HEIGHT;
 
 /// The most labels along the axis.
 const MAX_LABELS: i64 = 9;
+
+/// Labels of which every other one is left out on a phone.
+const MANY_LABELS: usize = 5;
+
+/// The end of the first label on a phone, in percent.
+const NEAR_FIRST: f64 = 28.0;
 
 /// A labelled date.
 #[derive(Debug, PartialEq, Eq)]
@@ -97,6 +104,24 @@ impl Step {
             Self::Years(_) => "%Y",
         };
         date.strftime(format).to_string()
+    }
+}
+
+/// Returns whether a label is one for which a narrow chart has no room.
+pub(super) fn is_second(index: usize, ticks: usize, x: f64) -> bool {
+    index % 2 == 1 && (ticks > MANY_LABELS || x < NEAR_FIRST)
+}
+
+/// A labelled date on the axis, at a position in percent.
+pub(super) fn tick_mark(tick: &Tick, x: f64, is_second: bool) -> Markup {
+    let anchor = match x {
+        x if x > 95.0 => "end",
+        x if x < 5.0 => "start",
+        _ => "middle",
+    };
+    html! {
+        line.tick x1=(percent(x)) x2=(percent(x)) y1=(BASE) y2=(BASE + 5.0) {}
+        text x=(percent(x)) y=(BASE + 19.0) text-anchor=(anchor) class=[is_second.then_some("second")] { (tick.label) }
     }
 }
 

@@ -15,18 +15,12 @@ use crate::search::request::Request;
 use crate::search::timeline::{Bar, epoch_day};
 use crate::server::search_params;
 use crate::server::state::Overview;
-use axis::{BASE, HEIGHT, TOP, percent, pixels, round_up, ticks};
+use axis::{BASE, HEIGHT, TOP, is_second, percent, pixels, round_up, tick_mark, ticks};
 pub(super) use pair::pair;
-use zoom::Period;
+pub(super) use zoom::Period;
 
 /// Days by which a bar must exceed the narrowest one to count as imprecise. Months differ by three.
 const SAME_WIDTH: i64 = 3;
-
-/// Labels of which every other one is left out on a phone.
-const MANY_LABELS: usize = 5;
-
-/// The end of the first label on a phone, in percent.
-const NEAR_FIRST: f64 = 28.0;
 
 /// A timeline to draw.
 pub(super) struct Timeline<'a> {
@@ -108,12 +102,12 @@ impl Timeline<'_> {
                     a href=(self.url(after)) title=(after.label()) aria-label=(after.label()) { "→" }
                 }
                 (self.dates())
-                fieldset {
+                @if !self.bars.is_empty() { fieldset {
                     legend.vh { "Scale of the timeline" }
                     @for (value, label) in [("count", "articles"), ("root", "square root"), ("share", "share of all")] {
                         label { input type="radio" name="scale" value=(value) checked[value == "count"]; (label) }
                     }
-                }
+                } }
             }
         }
     }
@@ -189,11 +183,7 @@ impl Chart<'_> {
                 @let ticks = ticks(self.first, self.last, self.narrowest);
                 @for (index, tick) in ticks.iter().enumerate() {
                     @let x = self.x(tick.date);
-                    // A narrow chart has no room for them.
-                    @let second = index % 2 == 1 && (ticks.len() > MANY_LABELS || x < NEAR_FIRST);
-                    line.tick x1=(percent(x)) x2=(percent(x)) y1=(BASE) y2=(BASE + 5.0) {}
-                    @let anchor = if x > 95.0 { "end" } else if x < 5.0 { "start" } else { "middle" };
-                    text x=(percent(x)) y=(BASE + 19.0) text-anchor=(anchor) class=[second.then_some("second")] { (tick.label) }
+                    (tick_mark(tick, x, is_second(index, ticks.len(), x)))
                 }
             }
         }

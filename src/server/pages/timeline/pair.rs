@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-use super::axis::{BASE, HEIGHT, percent, pixels, round_up, ticks};
+use super::axis::{BASE, HEIGHT, is_second, percent, pixels, round_up, tick_mark, ticks};
 use super::zoom::Period;
 use crate::search::timeline::{Bar, epoch_day};
 use crate::server::pages::text::{counted, with_separators};
@@ -51,10 +51,10 @@ pub(crate) fn pair(one: &[Bar], two: &[Bar]) -> Markup {
                     }
                 }
                 line.base x1="0" x2="100%" y1=(BASE) y2=(BASE) {}
-                @for tick in ticks(first, last, narrowest) {
+                @let ticks = ticks(first, last, narrowest);
+                @for (index, tick) in ticks.iter().enumerate() {
                     @let at = x(tick.date);
-                    line.tick x1=(percent(at)) x2=(percent(at)) y1=(BASE) y2=(BASE + 5.0) {}
-                    text x=(percent(at)) y=(BASE + 19.0) text-anchor=(if at > 95.0 { "end" } else if at < 5.0 { "start" } else { "middle" }) { (tick.label) }
+                    (tick_mark(tick, at, is_second(index, ticks.len(), at)))
                 }
             }
         }

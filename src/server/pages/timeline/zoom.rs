@@ -9,7 +9,7 @@ use crate::search::request::Request;
 
 /// A period of a calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Period {
+pub(crate) enum Period {
     /// Every date.
     All,
     /// A year.
@@ -93,7 +93,7 @@ impl Period {
     }
 
     /// The name of the period.
-    pub(super) fn label(self) -> String {
+    pub(crate) fn label(self) -> String {
         match self {
             Self::All => "All dates".to_string(),
             Self::Year(date) => date.strftime("%Y").to_string(),
@@ -106,7 +106,7 @@ impl Period {
     }
 
     /// The period between two days.
-    pub(super) fn between(from: Date, to: Date) -> Self {
+    pub(crate) fn between(from: Date, to: Date) -> Self {
         let (since, until) = (Some(from.to_string()), Some(to.to_string()));
         let request = Request { since, until, ..Request::default() };
         Self::of(&request, from).0

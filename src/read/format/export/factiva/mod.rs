@@ -183,6 +183,10 @@ mod tests {
     fn records_without_codes_are_read_by_their_order() {
         let one = "River breaks its banks\n\nJane Doe\n512 words\n18 July 2016\n10:15\nThe Beira Courier\nBCOUR\n1st Edition\n3\nEnglish\n\
             (c) 2016 Courier Limited\n\nThe river rose.\n\nNobody was hurt.\n\nDocument BCOUR00020160718ec7i0001x\n\n";
+        // A mail has a word of its sender above them.
+        let mail = format!("Jo sent you the following articles:\n\nForeign Desk\n{one}");
+        let [sent] = read(&mail).try_into().expect("one article");
+        assert_eq!((&*sent.title, &*sent.section), ("River breaks its banks", "Foreign Desk"));
         let articles = read(&one.repeat(2));
         let [first, _] = articles.as_slice() else { panic!("{articles:?}") };
         assert_eq!(

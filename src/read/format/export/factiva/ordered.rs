@@ -59,6 +59,10 @@ pub(crate) fn add_facts(facts: &[&str], record: &mut ExportRecord) {
 fn read_top(top: &[&str], record: &mut ExportRecord) {
     let mut lines: Vec<&str> =
         top.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
+    // Whoever sent the articles by mail has a word above them: "Jo sent you the following articles:".
+    if lines.len() > 1 && lines.first().is_some_and(|line| line.ends_with(':')) {
+        lines.remove(0);
+    }
     let is_byline = |line: &str| {
         line.get(..3).is_some_and(|by| by.eq_ignore_ascii_case("by ")) || is_names(line)
     };

@@ -6,7 +6,10 @@ mod words;
 use crate::article::agency::named_in_full;
 use crate::article::dateline;
 use names::{is_picture_credit, join_suffixes, strip_roles, strip_titles};
-use words::{ADDITION_SEPARATORS, ENGLISH_OPENINGS, FOREIGN_OPENINGS, NAME_SEPARATORS, PARTICLES};
+use words::{
+    ADDITION_SEPARATORS, ENGLISH_OPENINGS, FOREIGN_OPENINGS, LABELS, NAME_SEPARATORS, PARTICLES,
+    PREPOSITIONS,
+};
 
 /// Longest paragraph that may be a byline, in bytes.
 const LONGEST: usize = 160;
@@ -105,8 +108,8 @@ pub(crate) fn authors(byline: &str) -> Vec<String> {
         return Vec::new();
     }
     let joined = join_suffixes(byline);
-    let names = strip_opening(&joined);
-    if let Some(names) = last_names_first(names) {
+    let names = strip_opening(strip_small_opening(&joined));
+    if let Some(names) = surnames_and_names(names).or_else(|| last_names_first(names)) {
         return names;
     }
     let names = NAME_SEPARATORS
@@ -164,6 +167,12 @@ fn strip_opening(byline: &str) -> &str {
             return rest.trim_start_matches([' ', ':']);
         }
     }
+    if let Some((head, rest)) = byline.split_once(':')
+        && LABELS.contains(&head.trim_end().to_lowercase().as_str())
+        && rest.trim_start().starts_with(char::is_uppercase)
+    {
+        return rest.trim_start();
+    }
     for opening in FOREIGN_OPENINGS {
         let (head, rest) = byline.split_at_checked(opening.len()).unwrap_or_default();
         let capitalised =
@@ -178,6 +187,32 @@ fn strip_opening(byline: &str) -> &str {
         }
     }
     byline
+}
+
+/// Removes "di" or "par" from the beginning of a byline where a first name and a surname follow.
+fn strip_small_opening(byline: &str) -> &str {
+    let named =
+        FOREIGN_OPENINGS.iter().find_map(|opening| byline.trim_start().strip_prefix(opening));
+    let first = named.and_then(|named| named.split([',', '(']).next()).unwrap_or_default();
+    let words = || first.split_whitespace();
+    let is_name = words().count() >= 2 && words().all(|word| word.starts_with(char::is_uppercase));
+    named.filter(|_| is_name).unwrap_or(byline)
+}
+
+/// Turns "Doe, Jane, Roe, John" into "Jane Doe" and "John Roe": single words, separated by commas only.
+fn surnames_and_names(names: &str) -> Option<Vec<String>> {
+    let words: Vec<&str> = names.split(", ").collect();
+    let is_word = |word: &&str| {
+        word.len() > 1 && word.chars().all(|c| c.is_alphabetic() || c == '-') && is_person(word)
+    };
+    let pairs = words.len() >= 4 && words.len().is_multiple_of(2) && words.iter().all(is_word);
+    let name = |pair: &[&str]| match pair {
+        [last, first] => {
+            Some(format!("{} {}", normalise_capitals(first), normalise_capitals(last)))
+        }
+        _ => None,
+    };
+    pairs.then(|| words.chunks(2).filter_map(name).collect())
 }
 
 /// Turns "Doe, Jane; Roe, John" into "Jane Doe" and "John Roe", if every name of the list is
@@ -331,6 +366,7 @@ fn is_person(name: &str) -> bool {
         && name.starts_with(char::is_alphabetic)
         && !name.contains(['@', ':', '_'])
         && !(initials || site || agency)
+        && !name.split_once(' ').is_some_and(|(first, _)| PREPOSITIONS.contains(&first))
         && !name.to_lowercase().contains(".com")
         && !name.contains("www.")
         && !dateline::is_known_agency(name)
@@ -341,6 +377,25 @@ fn is_person(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn labels_roles_and_places_are_no_names() {
+        let cases: [(&str, &[&str]); 10] = [
+            ("Von unserem Korrespondenten Karl Muster, Paris", &["Karl Muster"]),
+            ("di Maria Roe, inviata a Genova", &["Maria Roe"]),
+            ("Text und Fotos: Karl Muster", &["Karl Muster"]),
+            ("Doe, Jane, Roe, John", &["Jane Doe", "John Roe"]),
+            ("Interview: Karla Muster", &["Karla Muster"]),
+            ("Texto: Juana Gil | Fotos: Luis Ramos", &["Juana Gil"]),
+            ("Redaktion: Karl Muster", &["Karl Muster"]),
+            ("DOOR: Joost Muster", &["Joost Muster"]),
+            ("Por Juana Gil, corresponsal en Lisboa", &["Juana Gil"]),
+            ("Da Silva, Rui; Gil, Juan", &["Rui Da Silva", "Juan Gil"]),
+        ];
+        for (byline, people) in cases {
+            assert_eq!(authors(byline), people, "{byline}");
+        }
+    }
 
     #[test]
     fn bylines_name_people() {

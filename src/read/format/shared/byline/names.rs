@@ -96,7 +96,10 @@ pub(super) fn strip_roles(name: &str) -> &str {
 }
 
 /// Words of jobs in other languages, and words that go with them.
-const ROLE_WORDS: [&str; 52] = [
+const ROLE_WORDS: [&str; 55] = [
+    "korrespondenten",
+    "redakteurs",
+    "mitarbeiters",
     "redakteur",
     "redakteurin",
     "korrespondent",

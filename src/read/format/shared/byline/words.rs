@@ -29,6 +29,40 @@ pub(super) const FOREIGN_OPENINGS: [&str; 10] = [
     "texte par ",
 ];
 
+/// Words before a colon that name whoever wrote the text.
+pub(super) const LABELS: [&str; 26] = [
+    "text",
+    "texto",
+    "texte",
+    "testo",
+    "tekst",
+    "redaktion",
+    "redacción",
+    "redazione",
+    "autor",
+    "auteur",
+    "autore",
+    "door",
+    "von",
+    "par",
+    "por",
+    "interview",
+    "entrevista",
+    "reportage",
+    "story",
+    "text und fotos",
+    "text und bilder",
+    "text and photos",
+    "words and pictures",
+    "texte et photos",
+    "texto y fotos",
+    "testo e foto",
+];
+
+/// Words before a place. No name begins with one.
+pub(super) const PREPOSITIONS: [&str; 10] =
+    ["en", "in", "à", "a", "au", "aux", "aus", "em", "uit", "desde"];
+
 /// Separators between two names.
 pub(super) const NAME_SEPARATORS: [&str; 15] = [
     " and ",

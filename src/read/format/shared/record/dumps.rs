@@ -15,6 +15,9 @@ type RecordFields = Map<String, Value>;
 /// fundus.
 const NESTED: [&str; 4] = ["fields", "_embedded", "html", "source_info"];
 
+/// Fields with the lead of a text.
+pub(super) const LEADS: [&str; 2] = ["leadparagraph", "snippet"];
+
 /// Parts of a text that is an object, in reading order.
 pub(super) const SECTIONS: [&str; 4] = ["summary", "headline", "paragraphs", "sections"];
 
@@ -30,11 +33,34 @@ pub(super) fn add_nested<'r>(fields: &'r RecordFields, named: &mut Vec<(String, 
     if let Some(by) = fields.get("credits").and_then(|credits| credits.get("by")) {
         named.push(("authors".to_owned(), by));
     }
+    if let Some(section) = fields.get("taxonomy").and_then(|it| it.get("primary_section")) {
+        named.push(("section".to_owned(), section));
+    }
+    let elements = fields.get("content_elements").and_then(Value::as_array);
+    let pictures = elements.into_iter().flatten().filter(|element| is_picture(element));
+    let captions = pictures.filter_map(|picture| picture.get("caption"));
+    named.extend(captions.map(|caption| ("caption".to_owned(), caption)));
     if fields.contains_key("ft") {
         named.extend(IMPRESSO.iter().filter_map(|(short, long)| {
             Some(((*long).to_owned(), fields.get(*short).filter(|value| !value.is_null())?))
         }));
     }
+}
+
+/// The longest text of a record that no field claims, where it has words enough to be one.
+pub(super) fn unclaimed_text(fields: &RecordFields) -> Option<&str> {
+    const FEWEST_WORDS: usize = 12;
+    let is_prose = |text: &&str| {
+        let words = text.split_whitespace();
+        words.clone().count() >= FEWEST_WORDS
+            && words.filter(|word| word.len() > 30).count() == 0
+            && (text.contains(". ") || text.trim_end().ends_with(['.', '!', '?', '"', '”']))
+    };
+    let unclaimed = fields.iter().filter(|(name, _)| {
+        let name = fields::normalise_name(name);
+        !fields::is_known_name(&name) && !LEADS.contains(&&*name)
+    });
+    unclaimed.filter_map(|(_, value)| value.as_str()).filter(is_prose).max_by_key(|text| text.len())
 }
 
 /// Reports whether a value holds nothing: null, or an empty text, list or object.
@@ -260,6 +286,33 @@ mod tests {
             ("La crue", "Le fleuve a monté.", "fr", "2")
         );
         assert_eq!(day(&impresso).as_deref(), Some("1936-09-11"));
+    }
+
+    #[test]
+    fn texts_and_captions_outside_the_usual_fields_are_kept() {
+        let media_cloud = read(r#"{"title": "River rises", "story_text": "The river rose."}"#);
+        assert_eq!(media_cloud.body, "The river rose.");
+        let arc = read(
+            r#"{"headlines": {"basic": "River rises"}, "content_elements": [{"type": "image", "caption": "The quay."}, {"type": "text", "content": "The river rose."},
+                {"type": "image", "caption": "The mayor."}], "taxonomy": {"primary_section": {"name": "Harbour"}}}"#,
+        );
+        assert_eq!(
+            (arc.captions.join("|"), &*arc.section),
+            ("The quay.|The mayor.".into(), "Harbour")
+        );
+        assert_eq!(arc.body, "The river rose.");
+        let wordpress = read(
+            r#"{"title": {"rendered": "River rises"}, "content": {"rendered": "<p>It rose.</p>"}, "tags": [4],
+                "_embedded": {"wp:term": [[{"taxonomy": "category", "name": "Harbour"}], [{"taxonomy": "post_tag", "name": "floods"}]]}}"#,
+        );
+        assert_eq!(wordpress.keywords, ["Harbour", "floods"]);
+        // A text under a name that nobody knows is the body where there is none.
+        let prose =
+            "The river rose in the night over the harbour wall, and the mayor called for help.";
+        let unknown =
+            read(&format!(r#"{{"title": "River rises", "xyz": "{prose}", "themes": "A;B;C"}}"#));
+        assert_eq!(unknown.body, prose);
+        assert_eq!(read(r#"{"title": "River rises", "themes": "one two"}"#).body, "");
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub(crate) fn article(
         title: record.line(ArticleField::Title),
         standfirst: record.line(ArticleField::Standfirst),
         body: record.paragraphs(ArticleField::Body),
-        captions: record.list(ArticleField::Captions, one_line),
+        captions: record.captions(),
         credits: record.list(ArticleField::Credits, one_line),
         published,
         dateline: dateline::parse(&record.line(ArticleField::Dateline)),
@@ -54,6 +54,11 @@ pub(crate) fn article(
         ..Article::from_record(decoded)
     };
     record.add_lead(&mut article);
+    if article.body.is_empty()
+        && let Some(text) = dumps::unclaimed_text(fields)
+    {
+        article.body = clean::paragraphs(&dumps::split_lines(&markup::strip_markup(text)));
+    }
     dumps::clean(&mut article);
     finish::finish(article)
 }
@@ -123,8 +128,7 @@ impl<'r> NormalisedRecord<'r> {
 
     /// Puts a lead that the record keeps in a field of its own above the text.
     fn add_lead(&self, article: &mut Article) {
-        const LEADS: [&str; 2] = ["leadparagraph", "snippet"];
-        for name in LEADS {
+        for name in dumps::LEADS {
             let lead = self.fields.iter().find(|(known, _)| known == name);
             let lead =
                 lead.map(|(_, value)| clean::line(&markup::strip_markup(&first_text(value))));
@@ -159,6 +163,16 @@ impl<'r> NormalisedRecord<'r> {
     /// Items of a field; `split` splits strings into items.
     fn list(&self, field: ArticleField, split: fn(&str) -> Vec<String>) -> Vec<String> {
         self.list_with(field, split, one_line)
+    }
+
+    /// The captions of all pictures.
+    fn captions(&self) -> Vec<String> {
+        let mut captions = Vec::new();
+        for value in self.values(ArticleField::Captions) {
+            collect_items(value, one_line, one_line, &mut captions);
+        }
+        captions.dedup();
+        captions
     }
 
     /// Items of a field; `split_item` splits the items of a value that is a list already.
