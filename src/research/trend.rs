@@ -114,7 +114,7 @@ pub(crate) struct TrendRow {
     pub to: Date,
     /// All articles of the period.
     pub all: u64,
-    /// The words of their bodies.
+    /// The words of their bodies; 0 where only some articles are counted, by filters.
     pub words: u64,
     /// The articles of each query.
     pub articles: Vec<u64>,
@@ -129,10 +129,10 @@ impl TrendRow {
         articles as f64 / self.all.max(1) as f64
     }
 
-    /// The occurrences of a query in a million words.
+    /// The occurrences of a query in a million words; `None` where either is not known.
     pub(crate) fn per_million(&self, query: usize) -> Option<f64> {
         let occurrences = self.occurrences.get(query).copied().flatten()?;
-        Some(occurrences as f64 * 1e6 / self.words.max(1) as f64)
+        (self.words > 0).then(|| occurrences as f64 * 1e6 / self.words as f64)
     }
 }
 
@@ -167,7 +167,8 @@ pub(crate) fn trend(
     };
     let everything = Request { query: String::new(), ..request.clone() };
     let all = intervals(engine, &everything, None, today, budget, &mut trend)?.articles;
-    let words = engine.words_by_date()?;
+    // The words of a part of the archive are not known.
+    let words = if request.filters.is_empty() { engine.words_by_date()? } else { Vec::new() };
     let mut table = Table::new(by, queries.len());
     all.iter().for_each(|interval| table.row(interval).all += interval.1);
     for (number, query) in queries.iter().enumerate() {

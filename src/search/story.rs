@@ -6,7 +6,7 @@ use crate::article::date::Published;
 use crate::article::document::Document;
 use crate::error::Result;
 use crate::stories::origin::origin;
-use crate::stories::revision::revisions;
+use crate::stories::revision::revision_of;
 use crate::stories::versions::{Version, versions};
 
 /// A story with several versions.
@@ -62,7 +62,7 @@ impl Story {
 
 fn superseding(members: &[(&str, &Article)], id: &str) -> Option<Superseding> {
     let at = members.iter().position(|(known, _)| *known == id)?;
-    let revision = revisions(members).get(at).copied().flatten()?;
+    let revision = revision_of(members, at)?;
     let (later, article) = members.get(revision.later)?;
     Some(Superseding {
         id: (*later).to_string(),

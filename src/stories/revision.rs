@@ -3,7 +3,7 @@
 
 use super::diff::{ChangeKind, Piece, pieces};
 use super::version_label::VersionLabel;
-use super::versions::{Change, change, versions};
+use super::versions::{Change, change, in_order};
 use crate::article::Article;
 use crate::text::tokenizer;
 
@@ -24,30 +24,36 @@ pub(crate) struct Revision {
 /// Finds for each member of a story the version that superseded it, if there is one. Members are given
 /// with their ids.
 pub(crate) fn revisions(members: &[(&str, &Article)]) -> Vec<Option<Revision>> {
-    let order = versions(members);
-    let mut revisions = vec![None; members.len()];
-    for (at, version) in order.iter().enumerate() {
-        let Some((_, article)) = members.get(version.member) else { continue };
-        let is_later = |other: &&super::versions::Version| {
-            members.get(other.member).is_some_and(|(_, other)| desk(other) == desk(article))
-        };
-        let later = || order.iter().skip(at + 1).rev().filter(is_later);
-        let correction = later().find(|it| it.label == Some(VersionLabel::Correction));
-        let Some(last) = correction.or_else(|| later().next()) else { continue };
-        let Some((_, other)) = members.get(last.member) else { continue };
-        let change = change(article, other);
-        let words = changed_words(article, other);
-        if correction.is_none() && words == 0 {
-            continue;
-        }
-        let is_correction = correction.is_some();
-        let revision = Revision { later: last.member, is_correction, change, words };
-        if let Some(of_member) = revisions.get_mut(version.member) {
-            *of_member = Some(revision);
-        }
-    }
-    revisions
+    let order = in_order(members);
+    (0..members.len()).map(|member| revision_in(&order, member)).collect()
 }
+
+/// Finds the version that superseded one member of a story.
+pub(crate) fn revision_of(members: &[(&str, &Article)], member: usize) -> Option<Revision> {
+    revision_in(&in_order(members), member)
+}
+
+fn revision_in(order: &[Ordered<'_>], member: usize) -> Option<Revision> {
+    let at = order.iter().position(|(known, ..)| *known == member)?;
+    let (_, article, _) = order.get(at)?;
+    let later = || {
+        let after = order.iter().skip(at + 1).rev();
+        after.filter(move |(_, other, _)| desk(other) == desk(article))
+    };
+    let is_correction = |it: &&Ordered<'_>| it.2 == Some(VersionLabel::Correction);
+    let correction = later().find(is_correction);
+    let (later, other, _) = correction.or_else(|| later().next())?;
+    let words = changed_words(article, other);
+    (correction.is_some() || words > 0).then(|| Revision {
+        later: *later,
+        is_correction: correction.is_some(),
+        change: change(article, other),
+        words,
+    })
+}
+
+/// A member in the order of the story: its index, its article and its label.
+type Ordered<'a> = (usize, &'a Article, Option<VersionLabel>);
 
 /// The desk that a version is from: the agency, or else the publisher. Without either all are one desk.
 fn desk(article: &Article) -> &str {

@@ -68,18 +68,28 @@ impl fmt::Display for Change {
 /// Orders the members of a story by publication date, then by label, then by id. Members are given
 /// with their ids.
 pub(crate) fn versions(members: &[(&str, &Article)]) -> Vec<Version> {
-    let labelled = members.iter().map(|(id, article)| (*id, *article, VersionLabel::of(article)));
-    let mut order: Vec<_> = labelled.enumerate().collect();
-    order.sort_by_cached_key(|(_, (id, article, label))| {
-        (PublicationOrder::of(article), *label, id.to_string())
-    });
     let mut before: Option<&Article> = None;
-    let mut versions = Vec::with_capacity(order.len());
-    for (member, (_, article, label)) in order {
+    let mut versions = Vec::with_capacity(members.len());
+    for (member, article, label) in in_order(members) {
         let change = before.replace(article).map(|before| change(before, article));
         versions.push(Version { member, label, change });
     }
     versions
+}
+
+/// Orders the members of a story without comparing them: each with its index and its label.
+pub(super) fn in_order<'a>(
+    members: &[(&str, &'a Article)],
+) -> Vec<(usize, &'a Article, Option<VersionLabel>)> {
+    let labelled = members.iter().enumerate();
+    let mut order: Vec<_> = labelled
+        .map(|(member, (_, article))| (member, *article, VersionLabel::of(article)))
+        .collect();
+    order.sort_by_cached_key(|(member, article, label)| {
+        let id = members.get(*member).map(|(id, _)| (*id).to_string());
+        (PublicationOrder::of(article), *label, id)
+    });
+    order
 }
 
 /// The sort key of a publication date: the day, then the moment and the time of day, if they are

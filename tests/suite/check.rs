@@ -179,6 +179,18 @@ fn drafts_of_other_formats_are_read() {
 }
 
 #[test]
+fn what_there_was_no_time_for_is_left_out() {
+    let archive = archive();
+    let draft = "“Stone houses do not forgive the people who sleep in them,” he said.\n";
+    std::fs::write(archive.folder().join("draft.txt"), draft).expect("writes");
+    let report = archive.run(&["check", "--json", "--timeout", "0", "draft.txt"]).json();
+    assert_eq!(report["complete"], json!(false), "{report}");
+    assert_eq!(report["quotations"], json!([]));
+    let shown = archive.run(&["check", "--timeout", "0", "draft.txt"]);
+    assert!(shown.out.contains("time ran out"), "{shown:?}");
+}
+
+#[test]
 fn a_draft_is_checked_over_http_and_on_the_page() {
     let archive = archive();
     let server = TestServer::start(archive.folder(), &["serve"]);

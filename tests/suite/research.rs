@@ -105,7 +105,10 @@ fn a_concordance_shows_and_sorts_every_occurrence() {
         texts(&right, "match").iter().all(|word| word.to_lowercase().starts_with("cocoa")),
         "{right}"
     );
-    let folded = |text: &str| text.to_lowercase().replace(|c: char| !c.is_alphanumeric(), " ");
+    let folded = |text: &str| {
+        let text = text.to_lowercase().replace("'s", "").replace("’s", "");
+        text.replace(|c: char| !c.is_alphanumeric(), " ")
+    };
     let sides: Vec<String> = texts(&right, "right").iter().map(|text| folded(text)).collect();
     let first: Vec<&str> = sides.iter().filter_map(|text| text.split_whitespace().next()).collect();
     assert!(first.is_sorted(), "{first:?}");
@@ -149,8 +152,8 @@ fn a_network_counts_what_searches_find() {
         }
     }
     assert!(shared > 0, "{network}");
-    let gexf = on_sample(&["network", "--format", "gexf", "-n", "8", "cocoa"]);
-    assert!(gexf.out.contains("<gexf ") && gexf.out.matches("<node ").count() == 8, "{gexf:?}");
+    let gexf = on_sample(&["network", "--format", "gexf", "-n", "3", "cocoa"]);
+    assert!(gexf.out.contains("<gexf ") && gexf.out.matches("<node ").count() == 3, "{gexf:?}");
     let graphml = on_sample(&["network", "--format", "graphml", "--of", "places", "-n", "5"]);
     assert_eq!(graphml.out.matches("<node ").count(), 5, "{graphml:?}");
     let csv = on_sample(&["network", "-n", "8", "cocoa"]);

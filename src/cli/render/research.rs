@@ -1,6 +1,7 @@
 //! Rendering of trends, concordances, and of what is typical of some articles.
 
 use super::style::{DIM, STRONG, count, line, plural};
+use crate::article::date::{NewsDate, Precision};
 use crate::research::kwic::{Concordance, KwicLine};
 use crate::research::trend::{Trend, TrendRow};
 use crate::research::typical::Typical;
@@ -67,7 +68,7 @@ pub(crate) fn concordance(found: &Concordance, width: usize) -> String {
     };
     line(&mut page, &format!("{STRONG}{occurrences}{STRONG:#} in {articles}{read}"));
     for KwicLine { left, matched, right, published, id, .. } in &found.lines {
-        let date = published.as_ref().map_or(String::new(), |it| it.date.from.to_string());
+        let date = published.as_ref().map_or(String::new(), |it| day(&it.date));
         let padding = width.saturating_sub(left.chars().count());
         let behind = width.saturating_sub(right.chars().count());
         line(
@@ -79,6 +80,16 @@ pub(crate) fn concordance(found: &Concordance, width: usize) -> String {
         );
     }
     page
+}
+
+/// A date, as precisely as it is known.
+fn day(date: &NewsDate) -> String {
+    let shape = match date.precision {
+        Precision::Instant | Precision::Day => "%Y-%m-%d",
+        Precision::Month => "%Y-%m",
+        Precision::Year => "%Y",
+    };
+    date.from.strftime(shape).to_string()
 }
 
 /// Renders what is typical of some articles.

@@ -44,7 +44,7 @@ pub(crate) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
         let all = args.all || context.verbose;
         write!(anstream::stdout(), "{}", render::check(&draft, &report, all))?;
     }
-    let is_clean = report.count(Verdict::Verbatim) == report.quotations.len();
+    let is_clean = report.is_complete && report.count(Verdict::Verbatim) == report.quotations.len();
     Ok(if is_clean { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 

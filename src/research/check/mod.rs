@@ -85,20 +85,31 @@ pub(crate) fn check(engine: &dyn Engine, draft: &Draft, budget: &Budget) -> Resu
     let speakers = Speakers::new(draft.document(), Slot::Body);
     let judge = Judge { draft, finder: &finder, speakers, names: SourceNames::read(engine)? };
     let work: Vec<(Quotation, QuotedWords<'_>)> = read.iter().cloned().zip(words).collect();
-    let quotations = in_parallel(&work, |(quotation, words)| judge.judge(quotation, words))?;
+    // What is searched when time is over finds nothing: it is left out.
+    let is_over = || budget.deadline.is_some_and(|deadline| Instant::now() >= deadline);
+    let quotations = in_parallel(&work, |(quotation, words)| {
+        let found = if is_over() { None } else { Some(judge.judge(quotation, words)?) };
+        Ok(found.filter(|_| !is_over()))
+    })?;
     let quoted: Vec<Range<usize>> = read.into_iter().map(|quotation| quotation.range).collect();
     let own = leaning::own_sentences(text, &quoted);
-    let leaning = in_parallel(&own, |range| leaning::leaning(&finder, draft, range))?;
+    let leaning = in_parallel(&own, |range| match is_over() {
+        true => Ok(None),
+        false => leaning::leaning(&finder, draft, range),
+    })?;
     let mut found = figures::figures(draft.document(), &quoted);
     found.truncate(MAX_FIGURES);
-    let figures = in_parallel(&found, |it| it.compare(engine, text, budget))?;
-    let is_over = budget.deadline.is_some_and(|deadline| Instant::now() >= deadline);
+    let figures = in_parallel(&found, |it| {
+        let found = if is_over() { None } else { it.compare(engine, text, budget)? };
+        Ok(found.filter(|_| !is_over()))
+    })?;
+    let has_time = !is_over();
     Ok(CheckReport {
-        quotations,
-        titles: titles(engine, draft, budget)?,
+        quotations: quotations.into_iter().flatten().collect(),
+        titles: if has_time { titles(engine, draft, budget)? } else { Vec::new() },
         figures: figures.into_iter().flatten().collect(),
         leaning: leaning.into_iter().flatten().collect(),
-        is_complete: !draft.is_cut && !is_over,
+        is_complete: !draft.is_cut && has_time,
     })
 }
 

@@ -89,7 +89,10 @@ pub(crate) fn svg(trend: &Trend, measure: Measure) -> String {
     let rows = &trend.rows;
     let queries = 0..trend.queries.len();
     let values = rows.iter().flat_map(|row| queries.clone().map(|query| measure.of(row, query)));
-    let top = round_top(values.fold(0.0, f64::max));
+    // Whole numbers of articles have whole labels.
+    let least = if measure == Measure::Articles { 5.0 } else { 0.0 };
+    let top = round_top(values.fold(least, f64::max));
+    let parts = if format!("{top:e}").starts_with('2') { 4 } else { 5 };
     let x = |index: usize| {
         let width = WIDTH - LEFT - 20.0;
         LEFT + width * (index as f64 + 0.5) / rows.len().max(1) as f64
@@ -102,8 +105,8 @@ pub(crate) fn svg(trend: &Trend, measure: Measure) -> String {
          <text x=\"{LEFT}\" y=\"20\" fill=\"#59574f\">{}</text>\n",
         measure.label()
     );
-    for part in 0..=4 {
-        let value = top * f64::from(part) / 4.0;
+    for part in 0..=parts {
+        let value = top * f64::from(part) / f64::from(parts);
         line(
             &mut picture,
             &format!(
