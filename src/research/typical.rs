@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::query::{Pattern, Query, Warning};
 use crate::search::budget::Budget;
 use crate::search::engine::Engine;
+use crate::search::plan::Plan;
 use crate::search::planner;
 use crate::search::planner::PlannedRequest;
 use crate::search::request::{ALL_VALUES, Request, Sort};
@@ -98,43 +99,16 @@ pub(crate) fn typical(
     let all = articles::count(engine, Query::All, budget)?;
     let (counted, counts) = match of {
         TypicalOf::Facet(field) => {
-            let everything = Request {
-                query: String::new(),
-                filters: Vec::new(),
-                since: None,
-                until: None,
-                ..request
-            };
-            let mut all_plan = planner::plan(engine, &everything, today, budget)?.plan;
-            all_plan.timeline = false;
-            let in_all: HashMap<String, u64> = engine
-                .search(&all_plan)?
-                .facets
-                .into_iter()
-                .flat_map(|facet| facet.values)
-                .collect();
-            let terms = engine.facet_terms(field)?;
-            let mut counts = Vec::new();
-            for (value, articles) in found.facets.into_iter().flat_map(|facet| facet.values) {
-                let of_all = in_all.get(&value).copied().unwrap_or(articles);
-                let name = terms.name(&value)?;
-                counts.push((value, name, articles, of_all));
-            }
-            (found.articles, counts)
+            let values = found.facets.into_iter().flat_map(|facet| facet.values).collect();
+            (found.articles, value_counts(engine, field, values, today, budget)?)
         }
         TypicalOf::Words => {
-            let mut read = 0;
-            let mut words: HashMap<String, u64> = HashMap::new();
-            engine.scan(&plan, &mut |document| {
-                add_words(&document.article.body, &mut words);
-                read += 1;
-                if read >= MAX_READ { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-            })?;
+            let (read, words) = words_of(engine, &plan)?;
             (read, with_frequencies(engine, words)?)
         }
     };
     let others = all.saturating_sub(counted);
-    let item = |(value, name, articles, of_all): (String, String, u64, u64)| {
+    let item = |(value, name, articles, of_all): Counted| {
         let of_others = of_all.saturating_sub(articles);
         let score = log_likelihood((articles, counted), (of_others, others));
         TypicalItem { value, name, articles, all: of_all, score }
@@ -144,6 +118,44 @@ pub(crate) fn typical(
     items.sort_by(|one, other| other.score.total_cmp(&one.score).then(one.value.cmp(&other.value)));
     items.truncate(limit);
     Ok(Typical { query: plan.query, articles: found.articles, counted, all, items, warnings })
+}
+
+/// A word or value with its name, the articles that have it, and those of the archive.
+type Counted = (String, String, u64, u64);
+
+/// Adds names, and the numbers of articles of the archive, to counted values of a facet.
+fn value_counts(
+    engine: &dyn Engine,
+    field: Field,
+    values: Vec<(String, u64)>,
+    today: Date,
+    budget: &Budget,
+) -> Result<Vec<Counted>> {
+    let everything =
+        Request { facets: vec![field], values: ALL_VALUES, limit: 0, ..Request::default() };
+    let mut plan = planner::plan(engine, &everything, today, budget)?.plan;
+    plan.timeline = false;
+    let facets = engine.search(&plan)?.facets.into_iter();
+    let in_all: HashMap<String, u64> = facets.flat_map(|facet| facet.values).collect();
+    let terms = engine.facet_terms(field)?;
+    let mut counts = Vec::with_capacity(values.len());
+    for (value, articles) in values {
+        let of_all = in_all.get(&value).copied().unwrap_or(articles);
+        let name = terms.name(&value)?;
+        counts.push((value, name, articles, of_all));
+    }
+    Ok(counts)
+}
+
+/// Reads the newest articles of a plan, and counts in how many each word is.
+fn words_of(engine: &dyn Engine, plan: &Plan) -> Result<(u64, HashMap<String, u64>)> {
+    let (mut read, mut words) = (0, HashMap::new());
+    engine.scan(plan, &mut |document| {
+        add_words(&document.article.body, &mut words);
+        read += 1;
+        if read >= MAX_READ { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })?;
+    Ok((read, words))
 }
 
 /// Counts each word of a text once.
@@ -163,10 +175,7 @@ fn add_words(text: &str, counts: &mut HashMap<String, u64>) {
 }
 
 /// Adds to the words that are in most articles the number of articles of the archive.
-fn with_frequencies(
-    engine: &dyn Engine,
-    words: HashMap<String, u64>,
-) -> Result<Vec<(String, String, u64, u64)>> {
+fn with_frequencies(engine: &dyn Engine, words: HashMap<String, u64>) -> Result<Vec<Counted>> {
     let mut words: Vec<(String, u64)> =
         words.into_iter().filter(|(_, articles)| *articles >= MIN_ARTICLES).collect();
     words.sort_by(|(one, articles), (other, others)| others.cmp(articles).then(one.cmp(other)));

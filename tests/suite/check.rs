@@ -13,7 +13,7 @@ fn archive() -> Archive {
                  \"Stone houses do not forgive the people who sleep in them,\" said Anibal Goulart, the \
                  mayor. He asked for tents and for bread.\n\nTwo men were hurt by a falling chimney at \
                  Capelo, the mayor said. Helena Arvelos sent 40 soldiers to the island on Thursday.";
-    let corrected = first.replace("Two men", "Three men").replace("MNA", "MNA");
+    let corrected = first.replace("Two men", "Three men");
     let treaty = "GENEVA, March 5 2016 (MNA) - Nine ministers signed the water treaty on Saturday.\n\n\
                   \"A treaty is a promise and a gauge is a witness,\" Salifou Garba told reporters.\n\n\
                   Finance Minister Tomas Hale paid for the pen with money from the ministry.";

@@ -1,6 +1,7 @@
 //! Figures and dates beside a name: whether the archive has them in a sentence with the name, and which
 //! others it has there.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -237,7 +238,7 @@ impl Figure<'_> {
             }
         }
         let mut others: Vec<OtherFigure> = others.into_values().collect();
-        others.sort_by(|one, other| other.articles.cmp(&one.articles));
+        others.sort_by_key(|other| Reverse(other.articles));
         others.truncate(LISTED);
         Ok(others)
     }

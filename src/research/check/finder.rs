@@ -142,7 +142,8 @@ impl Finder<'_> {
             return Ok(Found { articles: 0, passages: altered, is_found: false });
         }
         let printed = first.text().get(first.range.clone()).unwrap_or_default();
-        let printed = QuotedWords::read(printed, &[0..printed.len()]);
+        let whole = 0..printed.len();
+        let printed = QuotedWords::read(printed, std::slice::from_ref(&whole));
         let articles = match printed.phrase() {
             Some(phrase) => articles::count(self.engine, phrase, self.budget)?,
             None => 0,

@@ -92,12 +92,6 @@ pub(crate) fn svg(trend: &Trend, measure: Measure) -> String {
     // Whole numbers of articles have whole labels.
     let least = if measure == Measure::Articles { 5.0 } else { 0.0 };
     let top = round_top(values.fold(least, f64::max));
-    let parts = if format!("{top:e}").starts_with('2') { 4 } else { 5 };
-    let x = |index: usize| {
-        let width = WIDTH - LEFT - 20.0;
-        LEFT + width * (index as f64 + 0.5) / rows.len().max(1) as f64
-    };
-    let y = |value: f64| HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * value / top;
     let mut picture = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" \
          font-family=\"sans-serif\" font-size=\"13\">\n\
@@ -105,59 +99,68 @@ pub(crate) fn svg(trend: &Trend, measure: Measure) -> String {
          <text x=\"{LEFT}\" y=\"20\" fill=\"#59574f\">{}</text>\n",
         measure.label()
     );
-    for part in 0..=parts {
-        let value = top * f64::from(part) / f64::from(parts);
-        line(
-            &mut picture,
-            &format!(
-                "<line x1=\"{LEFT}\" x2=\"{:.0}\" y1=\"{y:.1}\" y2=\"{y:.1}\" stroke=\"#dedbd2\"/>\
-             <text x=\"{:.0}\" y=\"{:.1}\" text-anchor=\"end\" fill=\"#59574f\">{}</text>",
-                WIDTH - 20.0,
-                LEFT - 8.0,
-                y(value) + 4.0,
-                short(value),
-                y = y(value)
-            ),
-        );
-    }
-    let step = rows.len().div_ceil(LABELS).max(1);
-    for (index, row) in rows.iter().enumerate().step_by(step) {
-        line(
-            &mut picture,
-            &format!(
-                "<text x=\"{:.1}\" y=\"{:.0}\" text-anchor=\"middle\" fill=\"#59574f\">{}</text>",
-                x(index),
-                HEIGHT - BOTTOM + 20.0,
-                period_label(trend, row)
-            ),
-        );
-    }
+    draw_axes(&mut picture, trend, top);
     for (query, of) in trend.queries.iter().enumerate() {
         let colour = COLOURS.get(query % COLOURS.len()).copied().unwrap_or("#000");
-        let points: Vec<String> = rows
-            .iter()
-            .enumerate()
-            .map(|(index, row)| format!("{:.1},{:.1}", x(index), y(measure.of(row, query))))
-            .collect();
+        let point = |(index, row): (usize, &TrendRow)| {
+            format!("{:.1},{:.1}", x(index, rows.len()), y(measure.of(row, query), top))
+        };
+        let points: Vec<String> = rows.iter().enumerate().map(point).collect();
+        let points = points.join(" ");
+        let drawn = "fill=\"none\" stroke-width=\"2\"";
+        line(&mut picture, &format!("<polyline points=\"{points}\" stroke=\"{colour}\" {drawn}/>"));
+        let name = escaped(&of.query.to_string());
+        let (right, height) = (WIDTH - 20.0, 20.0 + 16.0 * query as f64);
         line(
             &mut picture,
             &format!(
-                "<polyline points=\"{}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>",
-                points.join(" ")
-            ),
-        );
-        line(
-            &mut picture,
-            &format!(
-                "<text x=\"{:.0}\" y=\"{:.0}\" text-anchor=\"end\" fill=\"{colour}\">{}</text>",
-                WIDTH - 20.0,
-                20.0 + 16.0 * query as f64,
-                escaped(&of.query.to_string())
+                "<text x=\"{right:.0}\" y=\"{height:.0}\" text-anchor=\"end\" \
+                 fill=\"{colour}\">{name}</text>"
             ),
         );
     }
     picture.push_str("</svg>\n");
     picture
+}
+
+/// The place of a period from the left.
+fn x(index: usize, periods: usize) -> f64 {
+    LEFT + (WIDTH - LEFT - 20.0) * (index as f64 + 0.5) / periods.max(1) as f64
+}
+
+/// The place of a value from the top.
+fn y(value: f64, top: f64) -> f64 {
+    HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * value / top
+}
+
+/// Draws the lines of the scale with their values, and the labels of the periods.
+fn draw_axes(picture: &mut String, trend: &Trend, top: f64) {
+    let parts = if format!("{top:e}").starts_with('2') { 4 } else { 5 };
+    for part in 0..=parts {
+        let value = top * f64::from(part) / f64::from(parts);
+        let (height, right, left) = (y(value, top), WIDTH - 20.0, LEFT - 8.0);
+        let (label, base) = (short(value), height + 4.0);
+        line(
+            picture,
+            &format!(
+                "<line x1=\"{LEFT}\" x2=\"{right:.0}\" y1=\"{height:.1}\" y2=\"{height:.1}\" \
+                 stroke=\"#dedbd2\"/><text x=\"{left:.0}\" y=\"{base:.1}\" text-anchor=\"end\" \
+                 fill=\"#59574f\">{label}</text>"
+            ),
+        );
+    }
+    let step = trend.rows.len().div_ceil(LABELS).max(1);
+    for (index, row) in trend.rows.iter().enumerate().step_by(step) {
+        let (left, base) = (x(index, trend.rows.len()), HEIGHT - BOTTOM + 20.0);
+        let label = period_label(trend, row);
+        line(
+            picture,
+            &format!(
+                "<text x=\"{left:.1}\" y=\"{base:.0}\" text-anchor=\"middle\" \
+                 fill=\"#59574f\">{label}</text>"
+            ),
+        );
+    }
 }
 
 fn line(picture: &mut String, element: &str) {

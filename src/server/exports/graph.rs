@@ -1,4 +1,4 @@
-//! A network as a file for other programs: GEXF for Gephi, GraphML, and CSV.
+//! A network as a file for other programs: GEXF for Gephi, `GraphML`, and CSV.
 
 use std::fmt::Write;
 
