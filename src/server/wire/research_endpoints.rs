@@ -1,5 +1,6 @@
 //! The description of the endpoints of the researcher's desk.
 
+use utoipa::openapi::Required;
 use utoipa::openapi::path::Parameter;
 use utoipa::openapi::schema::ArrayBuilder;
 
@@ -65,8 +66,10 @@ fn filters() -> Vec<Parameter> {
 
 fn trend_parameters() -> Vec<Parameter> {
     let queries = ArrayBuilder::new().items(string());
+    let mut queries = query("q", "A query; repeat it for more", queries);
+    queries.required = Required::True;
     let own = vec![
-        query("q", "A query; repeat it for more", queries),
+        queries,
         choice("by", "The length of a period", Period::ALL.map(|(name, _)| name)),
         choice("format", "The format", ["json", "csv", "svg"]),
         choice("measure", "What a picture shows", Measure::ALL.map(|(name, _)| name)),
