@@ -28,6 +28,8 @@ mod crf;
 mod evaluate;
 mod exchange;
 mod lexicon;
+#[path = "../../benches/names/mistakes.rs"]
+mod mistakes;
 mod news;
 #[path = "../../benches/names/worldwide.rs"]
 mod worldwide;
