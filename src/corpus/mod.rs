@@ -13,6 +13,7 @@ pub(crate) mod in_flight;
 pub(crate) mod issues;
 pub(crate) mod manifest;
 pub(crate) mod manifest_log;
+#[cfg(feature = "server")]
 pub(crate) mod original;
 pub(crate) mod outcome;
 pub(crate) mod read_options;
