@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use super::budget::Budget;
 use super::engine::Engine;
-use super::facets::terms::FacetTerm;
+use super::facets::term::FacetTerm;
 use super::highlight::{Fragment, Highlighter, Marks};
 use super::plan::Plan;
 use super::planner;

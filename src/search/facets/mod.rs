@@ -3,5 +3,6 @@
 pub(crate) mod facet_names;
 mod name_words;
 pub(crate) mod sorted_values;
+pub(crate) mod term;
 pub(crate) mod terms;
 pub(crate) mod tree;

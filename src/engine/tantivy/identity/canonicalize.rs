@@ -8,7 +8,7 @@ use crate::article::entity::{Evidence, Mention, Organisation, Person, Subjects};
 use crate::article::schema::Field;
 use crate::error::Result;
 use crate::identity::resolve::Identity;
-use crate::search::facets::terms::FacetTerm;
+use crate::search::facets::term::FacetTerm;
 
 /// Returns the term of a canonical key.
 type TermLookup<'f> = &'f dyn Fn(Field, &str) -> Result<FacetTerm>;

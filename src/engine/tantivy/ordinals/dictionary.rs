@@ -20,7 +20,8 @@ use crate::identity::authority;
 use crate::identity::coreference::Reassignment;
 use crate::identity::resolve::{Alias, AliasesInArticles, Identity};
 use crate::search::facets::sorted_values::SortedValues;
-use crate::search::facets::terms::{AlternateName, FacetTerm, FacetTerms, TermNames};
+use crate::search::facets::term::{AlternateName, FacetTerm};
+use crate::search::facets::terms::{FacetTerms, TermNames};
 
 /// Dictionary of one facet.
 pub(crate) struct FacetDictionary {

@@ -16,7 +16,7 @@ use crate::engine::tantivy::schema::{ACRONYM_MARK, Fields, NAME_SEPARATOR};
 use crate::engine::tantivy::storage::plain_error::TantivyContext as _;
 use crate::error::Result;
 use crate::identity::acronyms;
-use crate::search::facets::terms::FacetTerm;
+use crate::search::facets::term::FacetTerm;
 
 /// The archive-wide ordinal of each segment ordinal; none for values that are not listed.
 pub(crate) type OrdinalTable = Arc<[Option<Ordinal>]>;

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::article::date::{DateSource, Published};
 use crate::article::document::Document;
 use crate::article::schema::Field;
-use crate::search::facets::terms::FacetTerm;
+use crate::search::facets::term::FacetTerm;
 use crate::search::records::DuplicateRecord;
 use crate::server::pages::text::{article_url, date, facet_label, facet_url, message, meta};
 

@@ -17,7 +17,7 @@ use crate::article::document::Document;
 use crate::article::schema::Field;
 use crate::search::answer::{Answer, Facet};
 use crate::search::budget::Budget;
-use crate::search::facets::terms::AlternateName;
+use crate::search::facets::term::AlternateName;
 use crate::search::planner;
 use crate::search::request::{Request, Sort};
 use crate::server::problem::Problem;

@@ -6,7 +6,7 @@ use super::sample::{Role, Sample};
 use crate::article::document::Document;
 use crate::article::schema::Field;
 use crate::search::answer::{Facet, FacetValue};
-use crate::search::facets::terms::AlternateName;
+use crate::search::facets::term::AlternateName;
 use crate::search::request::{Filter, Request};
 use crate::server::pages::edit::separate_form;
 use crate::server::pages::text::{
