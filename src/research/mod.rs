@@ -3,6 +3,8 @@
 
 mod articles;
 pub(crate) mod check;
+#[cfg(feature = "server")]
+pub(crate) mod comparison;
 pub(crate) mod kwic;
 pub(crate) mod network;
 pub(crate) mod trend;

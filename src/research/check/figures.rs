@@ -15,6 +15,7 @@ use crate::research::articles;
 use crate::search::budget::Budget;
 use crate::search::engine::Engine;
 use crate::search::request::Sort;
+use crate::text::calendar::ENGLISH_MONTHS;
 use crate::text::date_mentions::{DateMention, date_mentions};
 use crate::text::tokenizer::Words;
 
@@ -296,22 +297,8 @@ fn on_day(name: &ArchiveName, date: &DateMention) -> Query {
 }
 
 fn month_name(month: i8) -> &'static str {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     let index = usize::try_from(month).unwrap_or(0).saturating_sub(1);
-    MONTHS.get(index).copied().unwrap_or_default()
+    ENGLISH_MONTHS.get(index).copied().unwrap_or_default()
 }
 
 #[cfg(test)]

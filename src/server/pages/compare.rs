@@ -1,7 +1,5 @@
 //! The page that sets two searches side by side: on one timeline, with what they share.
 
-use std::cmp::Reverse;
-
 use axum::response::Response;
 use maud::{Markup, html};
 
@@ -9,7 +7,8 @@ use super::layout::{Frame, page};
 use super::text::{counted, dossier_url, facet_label, facet_url, with_separators};
 use super::timeline;
 use crate::article::schema::Field;
-use crate::search::answer::{Answer, FacetValue};
+use crate::research::comparison::{SharedValue, shared_values};
+use crate::search::answer::Answer;
 use crate::search::budget::Budget;
 use crate::search::request::Request;
 use crate::server::problem::Problem;
@@ -101,30 +100,15 @@ impl Comparison {
     }
 }
 
-/// The values that both have, those with a large share of each first.
+/// The values that both have.
 fn shared(field: Field, answers: &[Answer; 2]) -> Markup {
     let [one, two] = answers;
-    let values = |answer: &Answer| -> Vec<FacetValue> {
-        let facet = answer.facets.iter().find(|facet| facet.field == field);
-        facet.map(|facet| facet.values.clone()).unwrap_or_default()
-    };
-    let others = values(two);
-    let mut both: Vec<(FacetValue, u64)> = values(one)
-        .into_iter()
-        .filter_map(|value| {
-            let other = others.iter().find(|other| other.value == value.value)?;
-            Some((value, other.count))
-        })
-        .filter(|(value, other)| value.count > 0 && *other > 0)
-        .collect();
-    let share = |count: u64, answer: &Answer| count as f64 / answer.articles.max(1) as f64;
-    let lesser =
-        |(value, other): &(FacetValue, u64)| share(value.count, one).min(share(*other, two));
-    both.sort_by_key(|pair| Reverse((lesser(pair) * 1e9) as u64));
+    let mut both = shared_values(field, [one, two]);
     both.truncate(ROWS);
+    let share = |count: u64, answer: &Answer| count as f64 / answer.articles.max(1) as f64;
     let largest = both
         .iter()
-        .map(|(value, other)| share(value.count, one).max(share(*other, two)))
+        .map(|it| share(it.value.count, one).max(share(it.other, two)))
         .fold(f64::MIN_POSITIVE, f64::max);
     html! {
         @if !both.is_empty() {
@@ -133,7 +117,7 @@ fn shared(field: Field, answers: &[Answer; 2]) -> Markup {
                 table.mirror {
                     colgroup { col.num; col.side; col; col.side; col.num; }
                     thead.vh { tr { th { "One" } th { "Share" } th { (facet_label(field)) } th { "Share" } th { "Other" } } }
-                    tbody { @for (value, other) in &both { tr {
+                    tbody { @for SharedValue { value, other } in &both { tr {
                         td.num { (with_separators(value.count)) }
                         td.side.one { (bar(share(value.count, one) / largest, true)) }
                         td { a href=(dossier_url(&value.value).unwrap_or_else(|| facet_url(field, &value.value))) { (value.name) } }

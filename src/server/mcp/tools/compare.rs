@@ -6,7 +6,8 @@ use super::super::arguments::Arguments;
 use super::super::parameters::{Kind, optional, required};
 use super::super::tool::ToolSpec;
 use crate::article::schema::Field;
-use crate::search::answer::{Answer, FacetValue};
+use crate::research::comparison::shared_values;
+use crate::search::answer::Answer;
 use crate::search::budget::Budget;
 use crate::search::request::Request;
 use crate::server::problem::Problem;
@@ -43,42 +44,25 @@ fn run(state: &AppState, arguments: &Arguments, budget: &Budget) -> Result<Value
     };
     let queries = [text("one").unwrap_or_default(), text("other").unwrap_or_default()];
     let [one, other] = &queries;
-    let answers = [search(one.clone(), &FACETS)?, search(other.clone(), &FACETS)?];
     let both = search(format!("({one}) ({other})"), &[])?;
+    let (one, other) = (&search(one.clone(), &FACETS)?, &search(other.clone(), &FACETS)?);
     let mut ceiling = arguments.ceiling();
     let side =
         |answer: &Answer| json!({ "query": answer.query.to_string(), "articles": answer.articles });
     let mut compared = json!({
-        "one": side(&answers[0]),
-        "other": side(&answers[1]),
+        "one": side(one),
+        "other": side(other),
         "both": both.articles,
-        "exact": both.exact && answers.iter().all(|answer| answer.exact),
+        "exact": both.exact && one.exact && other.exact,
     });
     if let Value::Object(compared) = &mut compared {
         for field in FACETS {
-            let shared = ceiling.fill(shared(field, &answers).into_iter().take(LISTED));
+            let shared = shared_values(field, [one, other]).into_iter().take(LISTED);
+            let shared = ceiling.fill(shared.map(|shared| {
+                json!({ "name": shared.value.name, "one": shared.value.count, "other": shared.other })
+            }));
             compared.insert(field.name().to_owned(), Value::Array(shared));
         }
     }
     Ok(compared)
-}
-
-/// The values that both have, those that are frequent in the rarer one first.
-fn shared(field: Field, answers: &[Answer; 2]) -> Vec<Value> {
-    let values = |answer: &'_ Answer| -> Vec<FacetValue> {
-        let facet = answer.facets.iter().find(|facet| facet.field == field);
-        facet.map(|facet| facet.values.clone()).unwrap_or_default()
-    };
-    let [one, other] = answers;
-    let others = values(other);
-    let mut shared: Vec<(FacetValue, u64)> = Vec::new();
-    for value in values(one) {
-        let count = others.iter().find(|it| it.value == value.value).map_or(0, |it| it.count);
-        if value.count > 0 && count > 0 {
-            shared.push((value, count));
-        }
-    }
-    shared.sort_by_key(|(value, count)| std::cmp::Reverse(value.count.min(*count)));
-    let describe = |(value, other): (FacetValue, u64)| json!({ "name": value.name, "one": value.count, "other": other });
-    shared.into_iter().map(describe).collect()
 }
