@@ -1,9 +1,8 @@
 //! A trend as a file for other programs: CSV, and a picture in SVG.
 
-use std::fmt::Write;
-
-use super::graph::{cell, escaped};
-use crate::research::trend::{Trend, TrendRow};
+use super::csv;
+use super::graph::escaped;
+use crate::research::trend::{Trend, TrendQuery, TrendRow};
 
 /// Size of the picture and of its margins.
 const WIDTH: f64 = 900.0;
@@ -59,29 +58,27 @@ impl Measure {
 /// Writes a trend as a table: a row for each period and query. What is known less precisely than a period
 /// comes last.
 pub(crate) fn csv(trend: &Trend) -> String {
-    let mut table =
-        String::from("from,to,query,articles,all,share,occurrences,words,per_million\r\n");
-    for row in trend.rows.iter().chain(&trend.imprecise) {
-        for (number, of) in trend.queries.iter().enumerate() {
-            let occurrences = row.occurrences.get(number).copied().flatten();
-            let number_or_nothing = |value: Option<String>| value.unwrap_or_default();
-            // Writing to a string cannot fail.
-            let _ = writeln!(
-                table,
-                "{},{},{},{},{},{:.6},{},{},{}\r",
-                row.from,
-                row.to,
-                cell(&of.query.to_string()),
-                row.articles.get(number).copied().unwrap_or(0),
-                row.all,
-                row.share(number),
-                number_or_nothing(occurrences.map(|count| count.to_string())),
-                row.words,
-                number_or_nothing(row.per_million(number).map(|rate| format!("{rate:.3}")))
-            );
-        }
-    }
-    table
+    let header =
+        ["from", "to", "query", "articles", "all", "share", "occurrences", "words", "per_million"];
+    let row = |row: &TrendRow, number: usize, of: &TrendQuery| {
+        let occurrences = row.occurrences.get(number).copied().flatten();
+        let rate = row.per_million(number);
+        [
+            row.from.to_string(),
+            row.to.to_string(),
+            of.query.to_string(),
+            row.articles.get(number).copied().unwrap_or(0).to_string(),
+            row.all.to_string(),
+            format!("{:.6}", row.share(number)),
+            occurrences.map(|count| count.to_string()).unwrap_or_default(),
+            row.words.to_string(),
+            rate.map(|rate| format!("{rate:.3}")).unwrap_or_default(),
+        ]
+    };
+    let rows = trend.rows.iter().chain(&trend.imprecise).flat_map(|period| {
+        trend.queries.iter().enumerate().map(move |(number, of)| row(period, number, of))
+    });
+    csv::table(header, rows)
 }
 
 /// Draws a trend: a line for each query over the periods.

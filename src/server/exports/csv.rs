@@ -46,6 +46,20 @@ fn write_row(cells: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Re
     writer.flush()
 }
 
+/// Writes a table of rows; no spreadsheet takes a text for a formula.
+pub(super) fn table<const N: usize>(
+    header: [&str; N],
+    rows: impl Iterator<Item = [String; N]>,
+) -> String {
+    let mut table = Vec::new();
+    let header = header.map(str::to_owned);
+    for row in std::iter::once(header).chain(rows) {
+        // Writing to memory cannot fail.
+        let _ = write_row(row.into_iter().map(without_formula), &mut table);
+    }
+    String::from_utf8_lossy(&table).into_owned()
+}
+
 /// The text of a cell; several values are joined by semicolons.
 fn cell(document: &Document, field: Field) -> String {
     let (article, subjects) = (&document.article, &document.subjects);

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::csv::without_formula;
+use super::csv;
 
 /// A network to write.
 pub(crate) struct Graph<'a> {
@@ -52,7 +52,7 @@ impl Graph<'_> {
         let _ = match format {
             GraphFormat::Gexf => self.write_gexf(&mut text),
             GraphFormat::GraphMl => self.write_graphml(&mut text),
-            GraphFormat::Csv => self.write_csv(&mut text),
+            GraphFormat::Csv => return self.csv(),
         };
         text
     }
@@ -129,32 +129,18 @@ impl Graph<'_> {
         Ok(())
     }
 
-    fn write_csv(&self, out: &mut String) -> std::fmt::Result {
-        out.push_str("one,other,articles,one_articles,other_articles,one_key,other_key\r\n");
+    fn csv(&self) -> String {
+        let header =
+            ["one", "other", "articles", "one_articles", "other_articles", "one_key", "other_key"];
         let counts = self.edges.iter().map(|(.., articles)| articles);
-        for ([one, other], articles) in self.pairs().zip(counts) {
-            writeln!(
-                out,
-                "{},{},{articles},{},{},{},{}\r",
-                cell(one.1),
-                cell(other.1),
-                one.2,
-                other.2,
-                cell(one.0),
-                cell(other.0)
-            )?;
-        }
-        Ok(())
-    }
-}
-
-/// A cell of CSV in quotes where it needs them, that no spreadsheet takes for a formula.
-pub(crate) fn cell(text: &str) -> String {
-    let text = without_formula(text.to_string());
-    if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text
+        let rows = self.pairs().zip(counts).map(|([one, other], articles)| {
+            let text = str::to_owned;
+            let (one_articles, other_articles) = (one.2.to_string(), other.2.to_string());
+            let names = (text(one.1), text(other.1), text(one.0), text(other.0));
+            let (one, other, one_key, other_key) = names;
+            [one, other, articles.to_string(), one_articles, other_articles, one_key, other_key]
+        });
+        csv::table(header, rows)
     }
 }
 

@@ -7,6 +7,7 @@ use maud::{Markup, html};
 
 use super::sample::Sample;
 use crate::search::answer::FacetValue;
+use crate::server::exports::graph::{Graph, GraphFormat};
 use crate::server::pages::text::{counted, dossier_url};
 
 /// Size of the picture.
@@ -115,26 +116,9 @@ impl Network {
 
     /// The network as a GEXF file.
     pub(super) fn gexf(&self) -> String {
-        let graph = html! {
-            gexf xmlns="http://gexf.net/1.3" version="1.3" {
-                meta { creator { "morgue" } }
-                graph defaultedgetype="undirected" mode="static" {
-                    attributes class="node" { attribute id="articles" title="articles" type="integer" {} }
-                    nodes { @for node in &self.nodes {
-                        node id=(node.key) label=(node.name) {
-                            attvalues { attvalue for="articles" value=(node.articles) {} }
-                        }
-                    } }
-                    edges { @for (index, (one, other, articles)) in self.edges.iter().enumerate() {
-                        @if let (Some(one), Some(other)) = (self.nodes.get(*one), self.nodes.get(*other)) {
-                            edge id=(index) source=(one.key) target=(other.key) weight=(articles) {}
-                        }
-                    } }
-                }
-            }
-        };
-        let graph = graph.into_string();
-        format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{graph}")
+        let nodes = self.nodes.iter();
+        let nodes = nodes.map(|node| (node.key.as_str(), node.name.as_str(), node.articles));
+        Graph { nodes: nodes.collect(), edges: self.edges.clone() }.to_text(GraphFormat::Gexf)
     }
 }
 
