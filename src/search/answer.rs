@@ -227,9 +227,24 @@ pub(crate) fn search_facet(
 /// # Errors
 /// Fails when the index cannot be read.
 pub fn marks(engine: &dyn Engine, query: &str, document: &Document, today: Date) -> Result<Marks> {
+    let marks = marks_of_all(engine, query, std::iter::once(document), today)?;
+    Ok(marks.into_iter().next().unwrap_or_default())
+}
+
+/// Finds the ranges of some articles that match a query, which is read once.
+///
+/// # Errors
+/// Fails when the index cannot be read.
+pub(crate) fn marks_of_all<'d>(
+    engine: &dyn Engine,
+    query: &str,
+    documents: impl Iterator<Item = &'d Document>,
+    today: Date,
+) -> Result<Vec<Marks>> {
     let (parsed, _) = question::parse_query(engine, query)?;
     let resolution = planner::resolve(engine, &parsed.query, today, &mut |_, _| ())?;
-    Ok(Highlighter::new(&parsed.query, &resolution).marks(document))
+    let mut highlighter = Highlighter::new(&parsed.query, &resolution);
+    Ok(documents.map(|document| highlighter.marks(document)).collect())
 }
 
 /// The number of hits that are versions of stories and for which what superseded them is looked up.

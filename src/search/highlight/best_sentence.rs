@@ -24,14 +24,16 @@ impl Marks {
         // The body comes last.
         let mut below_title = texts.iter().rev().filter(|(slot, _)| *slot != Slot::Title);
         let marked = below_title.find_map(|(slot, text)| {
-            Some((*slot, *text, self.richest_sentence(*slot, &sentences::starts(text))?))
+            let starts = sentences::starts(text);
+            let mark = self.richest_sentence(*slot, &starts)?;
+            Some((*slot, *text, sentence(text, &starts, mark)))
         });
         let first = || {
             let (slot, text) = texts.last()?;
-            Some((*slot, *text, text.len() - text.trim_start().len()))
+            let start = text.len() - text.trim_start().len();
+            Some((*slot, *text, sentence(text, &sentences::starts(text), start)))
         };
-        let (slot, text, mark) = marked.or_else(first)?;
-        Some((slot, text, sentence(text, mark)))
+        marked.or_else(first)
     }
 
     /// Returns the offset of the first match in the sentence in which most clauses match, of equal ones the
@@ -47,9 +49,9 @@ impl Marks {
     }
 }
 
-/// The sentence around a match, or the part of a long one that begins with it.
-fn sentence(text: &str, mark: usize) -> Range<usize> {
-    let starts = sentences::starts(text);
+/// The sentence around a match, or the part of a long one that begins with it, given the offsets at which
+/// sentences begin.
+fn sentence(text: &str, starts: &[usize], mark: usize) -> Range<usize> {
     let mark = text.floor_char_boundary(mark.min(text.len()));
     let start = starts.iter().rev().find(|start| **start <= mark).copied().unwrap_or(0);
     let end = starts.iter().find(|start| **start > mark).copied().unwrap_or(text.len());
@@ -100,14 +102,14 @@ mod tests {
         let text = "The port closed. Ships waited for the pilot. It rained.";
         let quoted = |word: &str| {
             let start = text.find(word).expect("the word");
-            let range = sentence(text, start);
+            let range = sentence(text, &sentences::starts(text), start);
             text.get(range).expect("a range").to_owned()
         };
         assert_eq!(quoted("pilot"), "Ships waited for the pilot.");
         assert_eq!(quoted("The"), "The port closed.");
         assert_eq!(quoted("rained"), "It rained.");
         let long = "word ".repeat(200);
-        let range = sentence(&long, 700);
+        let range = sentence(&long, &[], 700);
         assert_eq!(range.start, 700);
         assert!(range.len() <= LONGEST && long.get(range).expect("a range").ends_with("word"));
     }
@@ -115,7 +117,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_mark_gives_a_range_of_the_text(text in "[a-zé.\\n ]{0,900}", at in 0usize..900) {
-            let range = sentence(&text, at);
+            let range = sentence(&text, &sentences::starts(&text), at);
             let quoted = text.get(range).expect("character boundaries");
             prop_assert!(quoted.len() <= LONGEST && quoted == quoted.trim());
         }

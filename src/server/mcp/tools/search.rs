@@ -10,6 +10,7 @@ use super::summary;
 use crate::search::answer;
 use crate::search::answer::{Answer, Hit};
 use crate::search::budget::Budget;
+use crate::search::highlight::Marks;
 use crate::search::request::{DEFAULT_HITS, Request, Sort};
 use crate::server::problem::Problem;
 use crate::server::state::{AppState, today};
@@ -46,8 +47,10 @@ fn run(state: &AppState, arguments: &Arguments, budget: &Budget) -> Result<Value
     let answer = state.search(&request, budget)?;
     let mut ceiling = arguments.ceiling();
     let mut hits = Vec::new();
-    for hit in &answer.hits {
-        let described = describe(state, &request, hit)?;
+    let documents = answer.hits.iter().map(|hit| &hit.document);
+    let marks = answer::marks_of_all(&*state.engine, &request.query, documents, today())?;
+    for (hit, marks) in answer.hits.iter().zip(&marks) {
+        let described = describe(hit, marks);
         if !ceiling.take(&described) {
             break;
         }
@@ -67,16 +70,15 @@ fn run(state: &AppState, arguments: &Arguments, budget: &Budget) -> Result<Value
     }))
 }
 
-fn describe(state: &AppState, request: &Request, hit: &Hit) -> Result<Value, Problem> {
+fn describe(hit: &Hit, marks: &Marks) -> Value {
     let mut members = summary::article(&hit.document);
-    let marks = answer::marks(&*state.engine, &request.query, &hit.document, today())?;
     if let Some((slot, text, range)) = marks.best_sentence(&hit.document) {
         members.insert("quotation".to_owned(), quotation(slot, text, range));
     }
     if let Some(story) = &hit.story {
         members.insert("versions".to_owned(), json!(story.versions));
     }
-    Ok(Value::Object(members))
+    Value::Object(members)
 }
 
 /// Returns the cursor behind the hits that the answer shows.
