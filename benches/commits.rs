@@ -27,7 +27,7 @@ mod test_server;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use common::{median, milliseconds, percentile};
+use common::{median, milliseconds, percentile, setting};
 use harness::{Archive, command};
 use recombined::Source;
 use test_server::TestServer;
@@ -45,7 +45,8 @@ const FIRST_COMMITS: usize = 10;
 fn main() {
     let Some(data) = common::data() else { return };
     let source = Source::read(&data);
-    let (articles, commits) = (setting("MORGUE_ARTICLES", 8000), setting("MORGUE_COMMITS", 40));
+    let (articles, commits) =
+        (setting("MORGUE_ARTICLES", 8000) as usize, setting("MORGUE_COMMITS", 40) as usize);
     let archive = Archive::new();
     source.write(&archive, articles);
     index(&archive);
@@ -129,10 +130,6 @@ fn index(archive: &Archive) {
         .status()
         .expect("the program runs");
     assert!(status.success(), "`morgue index` failed");
-}
-
-fn setting(name: &str, default: usize) -> usize {
-    std::env::var(name).map_or(default, |value| value.parse().expect("a number"))
 }
 
 /// The anonymous memory of a process in bytes.

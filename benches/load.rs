@@ -32,7 +32,7 @@ use std::process::Stdio;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use common::Dice;
+use common::{Dice, setting};
 use harness::{Archive, command};
 use test_server::TestServer;
 
@@ -114,10 +114,6 @@ fn build(archive: &Archive, source: &Path) -> PathBuf {
     assert!(status.success(), "`morgue index {source}` failed");
     println!("indexed in {:.0} s", started.elapsed().as_secs_f64());
     archive.index()
-}
-
-fn setting(name: &str, default: u64) -> u64 {
-    std::env::var(name).map_or(default, |value| value.parse().expect("a number"))
 }
 
 /// CPU time of a process in seconds.

@@ -27,6 +27,11 @@ pub fn data() -> Option<PathBuf> {
     data
 }
 
+/// The number that an environment variable has.
+pub fn setting(name: &str, default: u64) -> u64 {
+    std::env::var(name).map_or(default, |value| value.parse().expect("a number"))
+}
+
 /// Every article under a file or folder, ready to be indexed.
 pub fn index_documents(root: &Path, extraction: Extraction) -> Vec<IndexDocument> {
     let mut documents = Vec::new();

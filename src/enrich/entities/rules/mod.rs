@@ -55,6 +55,18 @@ fn applied(
     spans.iter().map(|span| (span.text(&article).to_string(), span.kind)).collect()
 }
 
+/// Applies a rule to a text in which these people are tagged, and returns the people.
+#[cfg(test)]
+fn people_after(
+    rule: impl Fn(&Article, &mut Vec<Span>),
+    body: &str,
+    people: &[&str],
+) -> Vec<String> {
+    let tagged: Vec<_> = people.iter().map(|name| (*name, EntityKind::Person)).collect();
+    let found = applied(rule, body, &tagged).into_iter();
+    found.filter(|(_, kind)| *kind == EntityKind::Person).map(|(name, _)| name).collect()
+}
+
 /// Tags names of a text, in reading order.
 #[cfg(test)]
 fn tagged(body: &str, names: &[(&str, EntityKind)]) -> (Article, Vec<Span>) {

@@ -108,15 +108,12 @@ fn compound_end(article: &Article, span: &Span, full: &HashSet<&str>) -> Option<
 
 #[cfg(test)]
 mod tests {
-    use super::super::applied;
+    use super::super::{applied, people_after};
     use super::*;
     use EntityKind::Person;
 
-    /// Applies the rules to a text in which these people are tagged.
     fn names(body: &str, people: &[&str]) -> Vec<String> {
-        let tagged: Vec<_> = people.iter().map(|name| (*name, Person)).collect();
-        let found = applied(apply, body, &tagged).into_iter();
-        found.filter(|(_, kind)| *kind == Person).map(|(name, _)| name).collect()
+        people_after(apply, body, people)
     }
 
     #[test]
