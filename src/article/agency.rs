@@ -216,6 +216,14 @@ fn is_service(rest: &str) -> bool {
 pub(crate) fn of_paper(paper: &str) -> Option<&'static str> {
     let name =
         ["The ", "the ", "THE "].iter().find_map(|the| paper.strip_prefix(the)).unwrap_or(paper);
+    // "APA - Austria Presse Agentur".
+    let is_acronym = |it: &str| it.len() <= 6 && it.bytes().all(|byte| byte.is_ascii_uppercase());
+    let in_full = name.split_once(" - ").filter(|(acronym, _)| is_acronym(acronym));
+    let in_full = in_full.and_then(|(_, full)| of_name(full));
+    of_name(name).or(in_full)
+}
+
+fn of_name(name: &str) -> Option<&'static str> {
     let rest_of = |service: &str| {
         let (head, rest) = name.split_at_checked(service.len())?;
         let same = head == service || service.len() > 4 && head.eq_ignore_ascii_case(service);
@@ -272,6 +280,8 @@ mod tests {
             ("Bloomberg", Some("Bloomberg")),
             ("Bloomberg Businessweek", None),
             ("Kyodo News", Some("Kyodo")),
+            ("APA - Austria Presse Agentur", Some("APA")),
+            ("Harbour Courier - Reuters", None),
             ("Reuters Lane Gazette", None),
             ("Apple Daily", None),
             ("The Palm Courier", None),

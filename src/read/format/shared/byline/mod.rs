@@ -399,7 +399,7 @@ mod tests {
 
     #[test]
     fn bylines_name_people() {
-        let cases: [(&str, &[&str]); 47] = [
+        let cases: [(&str, &[&str]); 50] = [
             ("Quillon, Mara; Tarn, Ivo", &["Mara Quillon", "Ivo Tarn"]),
             ("Quillon, Mara and Tarn, Ivo", &["Mara Quillon", "Ivo Tarn"]),
             ("Quillon, Mara|Tarn, Ivo", &["Mara Quillon", "Ivo Tarn"]),
@@ -414,6 +414,9 @@ mod tests {
             ("Dr. med. univ. Johanna Muster, MSc", &["Johanna Muster"]),
             ("Words by Jane Doe; photographs by John Roe", &["Jane Doe"]),
             ("as told to Jane Doe", &["Jane Doe"]),
+            ("Recogido por Juana Gil", &["Juana Gil"]),
+            ("Aufgezeichnet von Johanna Muster", &["Johanna Muster"]),
+            ("Scritto da Maria Roe", &["Maria Roe"]),
             ("Jane Doe and John Roe contributed reporting", &["Jane Doe", "John Roe"]),
             ("Jane Doe reports", &["Jane Doe"]),
             ("Jane Doe The Harbour Gazette;", &["Jane Doe"]),

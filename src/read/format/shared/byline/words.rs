@@ -16,7 +16,7 @@ pub(super) const ENGLISH_OPENINGS: [&str; 11] = [
 ];
 
 /// Openings of a byline in other languages. A capital must follow.
-pub(super) const FOREIGN_OPENINGS: [&str; 10] = [
+pub(super) const FOREIGN_OPENINGS: [&str; 22] = [
     "propos recueillis par ",
     "par ",
     "von ",
@@ -27,6 +27,18 @@ pub(super) const FOREIGN_OPENINGS: [&str; 10] = [
     "av ",
     "text von ",
     "texte par ",
+    "recogido por ",
+    "escrito por ",
+    "redactado por ",
+    "entrevista de ",
+    "rédigé par ",
+    "aufgezeichnet von ",
+    "protokolliert von ",
+    "geschreven door ",
+    "opgetekend door ",
+    "scritto da ",
+    "a cura di ",
+    "skrevet av ",
 ];
 
 /// Words before a colon that name whoever wrote the text.

@@ -1,5 +1,7 @@
 //! Publication dates printed on a page, in many languages.
 
+use std::borrow::Cow;
+
 use dom_query::{Document, NodeRef, Selection};
 
 use crate::article::date::NewsDate;
@@ -28,12 +30,61 @@ pub(super) fn printed(page: &Document, url: &str) -> Option<NewsDate> {
                 .iter()
                 .take(MOST_EXAMINED)
                 .filter(|element| !is_modification_date(element) || is_in_byline(element))
+                .filter(|element| !is_labelled_update(element))
                 .filter(|element| in_comments || !is_in_comments(element))
                 .find_map(|element| element_date(&element))
         })
     };
     // The days of comments come last.
-    printed(false).or_else(|| in_url(url)).or_else(|| before_update(page)).or_else(|| printed(true))
+    printed(false)
+        .or_else(|| in_url(url))
+        .or_else(|| before_update(page))
+        .or_else(|| labelled_update(page))
+        .or_else(|| printed(true))
+}
+
+/// Words before the day of an update.
+const UPDATE_LABELS: [&str; 22] = [
+    "updated",
+    "last updated",
+    "last modified",
+    "modified",
+    "actualizado",
+    "última actualización",
+    "aktualisiert",
+    "zuletzt aktualisiert",
+    "mis à jour",
+    "mise à jour",
+    "modifié",
+    "aggiornato",
+    "atualizado",
+    "bijgewerkt",
+    "opdateret",
+    "oppdatert",
+    "uppdaterad",
+    "päivitetty",
+    "zaktualizowano",
+    "aktualizacja",
+    "обновлено",
+    "güncelleme",
+];
+
+/// Returns whether the text of an element begins with the word for an update: "Actualizado el 19/07/2016".
+fn is_labelled_update(element: &Selection) -> bool {
+    let text = element.text().trim().to_lowercase();
+    UPDATE_LABELS.iter().any(|label| {
+        text.strip_prefix(label).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    })
+}
+
+/// The day of a labelled update, where a page prints no other.
+fn labelled_update(page: &Document) -> Option<NewsDate> {
+    let elements = SELECTORS.iter().map(|selector| page.select(selector));
+    let mut found = elements.flat_map(|selected| {
+        let updates = selected.iter().take(MOST_EXAMINED).filter(is_labelled_update);
+        updates.filter_map(|element| element_date(&element)).collect::<Vec<_>>()
+    });
+    found.next()
 }
 
 /// Returns whether an element is in the comments of readers.
@@ -160,13 +211,37 @@ fn foreign_month(name: &str) -> Option<i8> {
     })
 }
 
+/// Names the months that Vietnamese numbers: "18 tháng 7 năm 2016".
+fn with_named_months(text: &str) -> Cow<'_, str> {
+    const MONTH: &str = "tháng ";
+    let lower = text.to_lowercase();
+    if lower.len() != text.len() || !lower.contains(MONTH) {
+        return Cow::Borrowed(text);
+    }
+    let mut named = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.to_lowercase().find(MONTH) {
+        let (before, after) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        let after = after.get(MONTH.len()..).unwrap_or_default();
+        let digits = after.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, after) = after.split_at_checked(digits).unwrap_or(("", after));
+        let month = number.parse().ok().and_then(|month: usize| month.checked_sub(1));
+        named.push_str(before);
+        named.push_str(month.and_then(|at| ENGLISH_MONTHS.get(at)).copied().unwrap_or(number));
+        rest = after;
+    }
+    named.push_str(rest);
+    Cow::Owned(named)
+}
+
 /// Translates the months in a line to English, and drops words that other languages put into dates.
 fn in_english(text: &str) -> String {
     let separated = text
         .replace(['年', '月', '년', '월'], "-")
         .replace(['日', '일'], " ")
         .replace(['·', '|', '–', '•', '\u{202f}'], " ");
-    let words = separated.split_whitespace().filter_map(|word| {
+    let numbered = with_named_months(&separated);
+    let words = numbered.split_whitespace().filter_map(|word| {
         let name = word.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase();
         let month = foreign_month(&name).and_then(|month| usize::try_from(month - 1).ok());
         match month.and_then(|at| ENGLISH_MONTHS.get(at)) {
@@ -185,6 +260,15 @@ fn in_english(text: &str) -> String {
                     | "року"
                     | "le"
                     | "den"
+                    | "klo"
+                    | "klokken"
+                    | "kello"
+                    | "godz"
+                    | "ore"
+                    | "saat"
+                    | "lúc"
+                    | "năm"
+                    | "ngày"
             ) && !word.contains(|c: char| c.is_ascii_digit()) =>
             {
                 None
@@ -211,6 +295,11 @@ mod tests {
             "2016.07.18 10:15",
             "18.07.2016",
             "18 Temmuz 2016",
+            "18.7.2016 klo 10.15",
+            "maanantaina 18. heinäkuuta 2016 klo 10.15",
+            "Thứ hai, 18/7/2016, 10:30 (GMT+7)",
+            "Thứ Hai, ngày 18 tháng 7 năm 2016",
+            "18 Tháng 7, 2016 lúc 10:15",
         ] {
             assert_eq!(
                 in_words(text).map(|date| date.from.to_string()).as_deref(),
@@ -251,6 +340,11 @@ mod tests {
         assert_eq!(date("", byline), day);
         let updated = "<time itemprop=dateModified datetime=2016-07-19>18/07/2016 01:57 | Actualizado a 19/07/2016 19:20</time>";
         assert_eq!(date("", updated), day);
+        let labelled =
+            "<div class=info>Actualizado el 19/07/2016</div><div class=info>18/07/2016</div>";
+        assert_eq!(date("", labelled), day);
+        let only = date("", "<div class=info>Actualizado el 19/07/2016</div>");
+        assert_eq!(only.as_deref(), Some("19 July 2016"));
         assert_eq!(date("https://example.org/2016/flood", "<p class=date>2016</p>"), None);
     }
 }
