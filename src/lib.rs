@@ -216,7 +216,7 @@ pub mod internals {
             pub use crate::identity::firms::{SharedName, is_firm};
         }
         pub mod organisations {
-            pub use crate::identity::organisations::{COUNTRY_PLACE, KeyCounts, links};
+            pub use crate::identity::organisations::{KeyCounts, links};
         }
         pub mod resolve {
             pub use crate::identity::resolve::Identity;

@@ -2,6 +2,7 @@
 //! inferred.
 
 pub(crate) mod agency;
+pub(crate) mod countries;
 pub(crate) mod date;
 mod date_parser;
 pub(crate) mod dateline;

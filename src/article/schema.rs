@@ -75,7 +75,7 @@ fields! {
     /// The places it is about, with every broader place.
     Places "places" ["place", "places"] Facet { key_prefix: "place/" };
     /// The organisations it is about.
-    Organisations "organisations" ["org", "organisation", "organisations", "organization"] Facet { key_prefix: "org/" };
+    Organisations "organisations" ["org", "organisation", "organisations", "organization", "organizations"] Facet { key_prefix: "org/" };
     /// The topics, with every broader topic.
     Topics "topics" ["topic", "topics"] Facet { key_prefix: "topic/" };
     /// Free keywords.

@@ -6,13 +6,13 @@ use super::acronyms;
 use super::acronyms::AcronymUse;
 use super::coreference::Link;
 use super::national;
+pub use super::national::KeyCounts;
 pub(crate) use super::national::may_begin_with_country;
-pub use super::national::{COUNTRY_PLACE, KeyCounts};
 
 /// Links the keys of one organisation: acronyms to full names, names without a country to those
 /// with it. `names` lists the keys with each of their names that may begin with a country, `uses` the
 /// acronyms given in brackets, `is_acronym` tells keys of names in capitals, and `count` counts the articles
-/// that have a key, of which there may be none.
+/// that have a key, of which there may be none, and those of them that name a place, given by its key.
 ///
 /// # Errors
 /// Fails when `count` fails.
@@ -20,7 +20,7 @@ pub fn links<'a, E>(
     names: impl Iterator<Item = (&'a str, &'a str)>,
     uses: impl Iterator<Item = AcronymUse<'a>>,
     is_acronym: impl Fn(&str) -> bool,
-    count: impl Fn(&str) -> Result<KeyCounts, E>,
+    count: impl Fn(&str, &str) -> Result<KeyCounts, E>,
 ) -> Result<Vec<Link>, E> {
     let mut links = national::links(names, count)?;
     links.extend(acronyms::links(uses, is_acronym));

@@ -4,7 +4,7 @@
 use super::{organisations, places};
 use crate::article::Labels;
 use crate::article::document::slug;
-use crate::article::entity::{Organisation, Person, Place, Subjects};
+use crate::article::entity::{Organisation, Person, Place, Subjects, Topic, TopicSource};
 use crate::article::schema::Field;
 use crate::enrich::topics;
 
@@ -23,6 +23,30 @@ pub(super) fn subjects(labels: &Labels) -> Subjects {
         ),
         ..Subjects::default()
     }
+}
+
+/// Writes topics that are named after a place with the capitals of its name: a publisher's label "north_korea"
+/// is read as "North korea".
+pub(super) fn with_capitals_of_places(mut topics: Vec<Topic>) -> Vec<Topic> {
+    for topic in topics.iter_mut().filter(|topic| topic.source == TopicSource::Publisher) {
+        let is_place = topic.name.contains(' ') && places::find(&topic.name).is_some();
+        if is_place {
+            topic.name = with_capitals(&topic.name);
+            topic.path.last_mut().into_iter().for_each(|last| last.clone_from(&topic.name));
+        }
+    }
+    topics
+}
+
+fn with_capitals(name: &str) -> String {
+    let word = |word: &str| {
+        let mut letters = word.chars();
+        let first = letters.next().map(char::to_uppercase).into_iter().flatten();
+        first.chain(letters).collect::<String>()
+    };
+    let is_small = |word: &str| matches!(word, "of" | "and" | "the");
+    let words = name.split(' ').map(|it| if is_small(it) { it.to_string() } else { word(it) });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// Returns the key of a facet value by its name; `None` if the name contains no word.
@@ -106,6 +130,17 @@ mod tests {
     fn about(people: &[&str], places: &[&str]) -> Subjects {
         let labels = |names: &[&str]| names.iter().map(|name| name.to_string()).collect();
         subjects(&Labels { people: labels(people), places: labels(places), ..Labels::default() })
+    }
+
+    #[test]
+    fn topics_named_after_places_have_their_capitals() {
+        let named = |label: &str| {
+            let labels = Labels { topics: vec![label.to_string()], ..Labels::default() };
+            let article = crate::article::Article { labels, ..Default::default() };
+            with_capitals_of_places(topics::topics(&article)).pop().expect("a topic").path
+        };
+        assert_eq!(named("North korea"), ["North Korea"]);
+        assert_eq!(named("Harbour life"), ["Harbour life"]);
     }
 
     #[test]

@@ -47,9 +47,9 @@ pub fn enrich(article: &Article, home: &Home) -> Enrichment {
     let Resolved { places, regions } = places::resolve(article, &spans, home);
     let found = Subjects {
         people: people::resolve(article, &spans),
+        organisations: organisations::resolve(article, &spans, &places),
         places,
-        organisations: organisations::resolve(article, &spans),
-        topics: topics::topics(article),
+        topics: labels::with_capitals_of_places(topics::topics(article)),
         ..Subjects::default()
     };
     Enrichment { subjects: merge::merge(labels::subjects(&article.labels), found), regions }
@@ -57,7 +57,7 @@ pub fn enrich(article: &Article, home: &Home) -> Enrichment {
 
 /// Collects only the subjects that the publisher assigned.
 pub fn assigned(article: &Article) -> Enrichment {
-    let topics = topics::assigned(article);
+    let topics = labels::with_capitals_of_places(topics::assigned(article));
     let subjects = Subjects { topics, ..labels::subjects(&article.labels) };
     Enrichment { subjects, ..Enrichment::default() }
 }

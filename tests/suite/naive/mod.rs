@@ -186,9 +186,9 @@ impl Naive {
         let has = |article: &NaiveArticle, field: Field, key: &str| {
             article.local_values[&field].iter().any(|known| known == key)
         };
-        let count = |key: &str| {
+        let count = |key: &str, place: &str| {
             let with_key = || self.articles.iter().filter(|it| has(it, Field::Organisations, key));
-            let there = |it: &&NaiveArticle| has(it, Field::Places, organisations::COUNTRY_PLACE);
+            let there = |it: &&NaiveArticle| has(it, Field::Places, place);
             Ok::<_, Infallible>(organisations::KeyCounts {
                 articles: with_key().count() as u64,
                 in_country: with_key().filter(there).count() as u64,

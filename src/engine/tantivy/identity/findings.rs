@@ -20,7 +20,7 @@ use crate::identity::coreference;
 use crate::identity::coreference::{Earlier, Findings, Link, Updated};
 
 /// Version of the rules of coreference: findings of another version are computed again.
-const RULES: &str = "morgue identity 6";
+const RULES: &str = "morgue identity 7";
 
 /// Returns the findings of a snapshot: from the sidecar, or else computed in memory.
 ///

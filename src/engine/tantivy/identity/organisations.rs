@@ -117,11 +117,10 @@ pub(super) fn links(
         })
     });
     let is_acronym = |key: &str| facts.get(key).is_some_and(|facts| facts.is_in_capitals);
-    let country = hash::of(organisations::COUNTRY_PLACE.as_bytes());
-    let count = |key: &str| {
+    let count = |key: &str, place: &str| {
         let articles = snapshot.organisations.count(key);
-        let in_country =
-            if articles == 0 { 0 } else { articles_in(country, key, snapshot, fields)? };
+        let place = hash::of(place.as_bytes());
+        let in_country = if articles == 0 { 0 } else { articles_in(place, key, snapshot, fields)? };
         Ok(KeyCounts { articles, in_country })
     };
     organisations::links(names, uses, is_acronym, count)

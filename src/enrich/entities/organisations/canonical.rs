@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::institution;
 use super::legal_form::without_legal_form;
 use crate::article::document::slug;
 use crate::article::schema::Field;
@@ -58,7 +59,9 @@ pub(crate) fn known_names(key: &str) -> &'static [&'static str] {
 
 /// Returns the full name of a well-known organisation by the folded words of any of its names.
 pub(super) fn known(words: &[String]) -> Option<&'static str> {
-    BY_NAME.get(&canonical_words(words)).copied()
+    let known = |words: &[String]| BY_NAME.get(&canonical_words(words)).copied();
+    // "Japanese Ministry of International Trade and Industry".
+    known(words).or_else(|| known(institution::split(words)?.institution))
 }
 
 /// Returns the canonical name of an organisation by the folded words of one of its names, joined by
@@ -102,10 +105,20 @@ fn folded_words(name: &str) -> Vec<String> {
     tokenizer::folded(name).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
+/// Puts the adjective of the country before the name of a national institution: "Parliament of Ghana" is
+/// "Ghanaian Parliament"; nothing for other names.
+fn with_adjective(words: &[String]) -> Option<Vec<String>> {
+    let national = institution::split(without_article(words))?;
+    let mut adjective = folded_words(national.adjective?);
+    adjective.extend(national.institution.iter().cloned());
+    Some(adjective)
+}
+
 /// Joins the words without the article, "and", the legal form, and the country of an American
 /// department; with what a ministry is responsible for first.
 fn canonical_words(words: &[String]) -> String {
-    let core = without_legal_form(without_article(words));
+    let national = with_adjective(words);
+    let core = without_legal_form(without_article(national.as_deref().unwrap_or(words)));
     // "S&P" is "S and P".
     let parts = core.iter().flat_map(|word| word.split('&')).filter(|word| !word.is_empty());
     let mut kept: Vec<&str> = parts.filter(|word| *word != "and").collect();
@@ -155,6 +168,13 @@ mod tests {
             ("United States Harbour Board", "org/us-harbour-board"),
             ("Ministry of Fisheries", "org/fisheries-ministry"),
             ("Norwegian Ministry of the Fisheries", "org/norwegian-fisheries-ministry"),
+            ("Parliament of Ghana", "org/ghanaian-parliament"),
+            ("Japan Finance Ministry", "org/japanese-finance-ministry"),
+            ("the UK Ministry of Fisheries", "org/british-fisheries-ministry"),
+            (
+                "Japanese Ministry of International Trade and Industry",
+                "org/ministry-of-international-trade-and-industry",
+            ),
             ("American Corp", "org/american-corp"),
             ("Bank of Ghana", "org/bank-of-ghana"),
             ("IMF", "org/international-monetary-fund"),

@@ -4,8 +4,10 @@
 use std::collections::HashMap;
 
 use super::name;
-use super::name::OrganisationName;
-use super::{canonical, office};
+use super::name::{OrganisationName, ParsedOrganisation};
+use super::national::Countries;
+use super::{canonical, national, office};
+use crate::article::entity::Place;
 use crate::article::{Article, Slot};
 use crate::enrich::entities::span::{EntityKind, Span};
 use crate::text::tokenizer;
@@ -40,6 +42,26 @@ const AGENCIES: &[&str] = &[
     "getty images",
     "getty",
 ];
+
+/// Last words of names that a text repeats without the body to which they belong.
+const PARTS_OF_BODIES: &[&str] = &[
+    "agency",
+    "authority",
+    "board",
+    "bureau",
+    "commission",
+    "committee",
+    "council",
+    "court",
+    "department",
+    "division",
+    "office",
+    "subcommittee",
+    "tribunal",
+];
+
+/// Most words of a name that stands for a longer one.
+const MOST_SHORT_WORDS: usize = 3;
 
 /// A mention of an organisation.
 #[derive(Debug, Clone, Copy)]
@@ -80,13 +102,13 @@ pub(super) struct OrganisationGroup {
     forms: Vec<usize>,
 }
 
-/// Cached result for a span: the index of its form, and the offsets of the name in the span.
-type CachedParse = Option<(usize, usize, usize)>;
-
-/// Collects the mentions of organisations in an article, except for those that only sign it.
-pub(super) fn collect(article: &Article, spans: &[Span]) -> OrganisationMentions {
+/// Collects the mentions of organisations in an article that names these places, except for those that
+/// only sign it.
+pub(super) fn collect(article: &Article, spans: &[Span], places: &[Place]) -> OrganisationMentions {
     let mut found = OrganisationMentions::default();
-    let mut cache: HashMap<&str, CachedParse> = HashMap::new();
+    let countries = Countries::of(article, spans, places);
+    let mut parsed_names: HashMap<&str, Option<ParsedOrganisation>> = HashMap::new();
+    let mut form_indexes: HashMap<(&str, Option<&str>), usize> = HashMap::new();
     let mut ordered: Vec<&Span> =
         spans.iter().filter(|span| span.kind == EntityKind::Organisation).collect();
     ordered.sort_by_key(|span| (span.slot, span.start, span.end));
@@ -99,14 +121,22 @@ pub(super) fn collect(article: &Article, spans: &[Span]) -> OrganisationMentions
             continue;
         }
         last = Some((span.slot, span.end));
-        let parsed = cache.entry(surface).or_insert_with(|| {
-            let parsed = name::parse(surface)?;
-            let (name, acronym) = (parsed.name, parsed.acronym);
+        let parsed = parsed_names.entry(surface).or_insert_with(|| name::parse(surface));
+        let Some(parsed) = parsed else { continue };
+        let (start, end) = (span.start + parsed.start, span.start + parsed.end);
+        let words = &parsed.name.words;
+        let country = national::lacks_country(words)
+            .then(|| countries.meant(words, text, (start, end)))
+            .flatten();
+        let form_index = *form_indexes.entry((surface, country)).or_insert_with(|| {
+            let name = match country {
+                Some(adjective) => parsed.name.of_country(adjective),
+                None => parsed.name.clone(),
+            };
+            let acronym = parsed.acronym.clone();
             found.forms.push(OrganisationForm { name, acronym, count: 0, has_article: false });
-            Some((found.forms.len() - 1, parsed.start, parsed.end))
+            found.forms.len() - 1
         });
-        let Some((form_index, start, end)) = *parsed else { continue };
-        let (start, end) = (span.start + start, span.start + end);
         let Some(form) = found.forms.get_mut(form_index) else { continue };
         if office::is_office(text, start, end)
             || is_signature(span.slot, text, start, end) && is_agency(&form.name, &own_names)
@@ -170,6 +200,7 @@ pub(super) fn group_mentions(found: &OrganisationMentions) -> Vec<OrganisationGr
     grouper.group_by_canonical_name();
     grouper.resolve_acronyms();
     grouper.resolve_short_names();
+    grouper.resolve_last_words();
     for (index, mention) in found.mentions.iter().enumerate() {
         let group = grouper.by_form.get(mention.form).copied().flatten();
         if let Some(group) = group.and_then(|group| grouper.groups.get_mut(group)) {
@@ -281,10 +312,44 @@ impl<'f> OrganisationGrouper<'f> {
             };
             let mut group =
                 self.single_group(&named(&by_first), |long| long.name.extends(&form.name));
-            if group.is_none() && form.has_article {
+            if group.is_none() && (form.has_article || name::is_club_word(&form.name)) {
                 group = self.single_group(&named(&by_last), |_| true);
             }
             if let Some(group) = group {
+                self.assign(index, group);
+            }
+        }
+    }
+
+    /// Resolves names of several words to the only longer name that ends with them: "Judiciary Committee" to
+    /// "Senate Judiciary Committee".
+    fn resolve_last_words(&mut self) {
+        let mut by_last: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (index, form) in self.forms().filter(|(_, form)| form.name.words.len() > 2) {
+            let last = form.name.words.last().map(String::as_str);
+            last.into_iter().for_each(|last| by_last.entry(last).or_default().push(index));
+        }
+        let is_short = |form: &OrganisationForm| {
+            (2..=MOST_SHORT_WORDS).contains(&form.name.words.len())
+                && form
+                    .name
+                    .words
+                    .last()
+                    .is_some_and(|last| PARTS_OF_BODIES.contains(&last.as_str()))
+                && canonical::known(&form.name.words).is_none()
+        };
+        let short: Vec<_> = self.forms().filter(|(_, form)| is_short(form)).collect();
+        for (index, form) in short {
+            let last = form.name.words.last().map(String::as_str).unwrap_or_default();
+            let is_longer = |long: &usize| {
+                let long = self.found.forms.get(*long).map(|long| long.name.words.as_slice());
+                long.is_some_and(|long| {
+                    long.len() > form.name.words.len() && long.ends_with(&form.name.words)
+                })
+            };
+            let longer: Vec<usize> =
+                by_last.get(last).into_iter().flatten().copied().filter(is_longer).collect();
+            if let Some(group) = self.single_group(&longer, |_| true) {
                 self.assign(index, group);
             }
         }

@@ -4,8 +4,10 @@
 
 mod canonical;
 mod group;
+mod institution;
 mod legal_form;
 mod name;
+mod national;
 mod office;
 #[cfg(test)]
 mod tests;
@@ -14,15 +16,15 @@ use std::collections::HashMap;
 
 use super::evidence;
 use super::span::Span;
-use crate::article::entity::{Evidence, EvidenceSource, Mention, Organisation, Via};
+use crate::article::entity::{Evidence, EvidenceSource, Mention, Organisation, Place, Via};
 use crate::article::{Article, Slot};
 pub(crate) use canonical::{is_known, key, known_names, known_organisations};
 use group::{OrganisationGroup, OrganisationMention, OrganisationMentions};
 
-/// Resolves the organisations of an article, in order of first mention. Spans that overlap an
+/// Resolves the organisations of an article that names these places, in order of first mention. Spans that overlap an
 /// earlier one or lie outside the text are skipped.
-pub(crate) fn resolve(article: &Article, spans: &[Span]) -> Vec<Organisation> {
-    let found = group::collect(article, spans);
+pub(crate) fn resolve(article: &Article, spans: &[Span], places: &[Place]) -> Vec<Organisation> {
+    let found = group::collect(article, spans, places);
     let mut by_key: HashMap<String, usize> = HashMap::new();
     let mut merged: Vec<(String, String, OrganisationGroup)> = Vec::new();
     for group in group::group_mentions(&found) {

@@ -167,6 +167,13 @@ fn title_case(surface: &str) -> String {
 }
 
 impl OrganisationName {
+    /// Returns the name of the same institution in a country: "Japanese Finance Ministry".
+    pub(super) fn of_country(&self, adjective: &str) -> Self {
+        let is_capitals = !self.display.chars().any(char::is_lowercase);
+        let display = if is_capitals { title_case(&self.display) } else { self.display.clone() };
+        parse(&format!("{adjective} {display}")).map_or_else(|| self.clone(), |it| it.name)
+    }
+
     /// Returns the initials of its words: without function words, with them, and without a leading
     /// country or "UN" ("UN Office for …").
     pub(super) fn initials(&self) -> impl Iterator<Item = String> + '_ {
@@ -199,7 +206,8 @@ impl OrganisationName {
     }
 }
 
-/// Types of organisations, which do not name one on their own: "the Committee".
+/// Types of organisations and last words of clubs, which do not name one on their own: "the Committee",
+/// "United".
 const ORGANISATION_NOUNS: &[&str] = &[
     "committee",
     "court",
@@ -245,7 +253,23 @@ const ORGANISATION_NOUNS: &[&str] = &[
     "team",
     "league",
     "fund",
+    "united",
+    "city",
+    "county",
+    "town",
+    "athletic",
+    "rovers",
+    "wanderers",
 ];
+
+/// Last words of the names of clubs, by which reports of a match call them without an article.
+const CLUB_WORDS: &[&str] =
+    &["united", "city", "county", "town", "athletic", "rovers", "wanderers", "albion", "rangers"];
+
+/// Returns true for the last word of the names of clubs: "United".
+pub(super) fn is_club_word(name: &OrganisationName) -> bool {
+    matches!(name.words.as_slice(), [word] if CLUB_WORDS.contains(&word.as_str()))
+}
 
 /// Returns true for a name that is only a type of organisation.
 pub(super) fn is_generic(name: &OrganisationName) -> bool {

@@ -40,7 +40,7 @@ fn summary(article: &Article, names: &[&str]) -> Vec<String> {
     let line = |org: &Organisation| {
         format!("{}: {}", org.name, org.mentions.iter().map(mention).collect::<Vec<_>>().join(", "))
     };
-    let organisations = resolve(article, &spans);
+    let organisations = resolve(article, &spans, &[]);
     assert!(organisations.iter().all(|org| Some(&org.key) == key(&org.name).as_ref()));
     organisations.iter().map(line).collect()
 }
@@ -128,7 +128,8 @@ fn spans_outside_the_text_are_skipped() {
         confidence: 0.5,
     };
     assert!(
-        resolve(&article("", "É"), &[span(0, 1), span(1, 9), span(5, 2), span(2, 2)]).is_empty()
+        resolve(&article("", "É"), &[span(0, 1), span(1, 9), span(5, 2), span(2, 2)], &[])
+            .is_empty()
     );
 }
 
@@ -143,8 +144,8 @@ proptest! {
             Span { slot: Slot::Body, start, end: start + length, kind: EntityKind::Organisation, confidence }
         };
         let spans: Vec<Span> = spans.into_iter().map(span).collect();
-        let organisations = resolve(&story, &spans);
-        prop_assert_eq!(&organisations, &resolve(&story, &spans));
+        let organisations = resolve(&story, &spans, &[]);
+        prop_assert_eq!(&organisations, &resolve(&story, &spans, &[]));
         let mut taken: Vec<_> = organisations.iter().flat_map(|org| org.mentions.clone()).collect();
         prop_assert!(organisations.iter().all(|org| !org.mentions.is_empty() && org.mentions.is_sorted()));
         prop_assert!(taken.iter().all(|mention| text.get(mention.start..mention.end).is_some()));
@@ -153,4 +154,69 @@ proptest! {
         let keys: std::collections::BTreeSet<_> = organisations.iter().map(|org| &org.key).collect();
         prop_assert_eq!(keys.len(), organisations.len());
     }
+}
+
+fn place(path: &[&str], mentions: usize) -> Place {
+    let mention = Mention { slot: Slot::Body, start: 0, end: 0, via: Via::Name };
+    Place {
+        path: path.iter().map(ToString::to_string).collect(),
+        mentions: vec![mention; mentions],
+        ..Place::default()
+    }
+}
+
+/// Returns the keys of the organisations of an article with these names and places.
+fn keys(body: &str, names: &[&str], places: &[Place]) -> Vec<String> {
+    let article = article("", body);
+    let mut at = 0;
+    let spans = names.iter().map(|name| {
+        let start = at + body[at..].find(name).unwrap();
+        at = start + name.len();
+        let kind = EntityKind::Organisation;
+        Span { slot: Slot::Body, start, end: at, kind, confidence: 0.9 }
+    });
+    let spans: Vec<Span> = spans.collect();
+    resolve(&article, &spans, places).into_iter().map(|it| it.key).collect()
+}
+
+#[test]
+fn institutions_have_the_country_that_the_article_gives() {
+    let ghana = place(&["Africa", "Ghana"], 3);
+    let beside = "Japan's Finance Ministry met the French Finance Ministry.";
+    assert_eq!(
+        keys(beside, &["Finance Ministry", "Finance Ministry"], &[ghana.clone()]),
+        ["org/japanese-finance-ministry", "org/french-finance-ministry"]
+    );
+    let again = "The Japanese Finance Ministry spoke. The Finance Ministry was clear.";
+    assert_eq!(
+        keys(again, &["Japanese Finance Ministry", "Finance Ministry"], &[ghana.clone()]),
+        ["org/japanese-finance-ministry"]
+    );
+    let bare = "The Ministry of Finance spoke.";
+    assert_eq!(
+        keys(bare, &["Ministry of Finance"], &[ghana.clone()]),
+        ["org/ghanaian-finance-ministry"]
+    );
+    assert_eq!(keys(bare, &["Ministry of Finance"], &[]), ["org/finance-ministry"]);
+    // The troops in a country may be another's, and the United States have no such ministry.
+    assert_eq!(keys("The Army left.", &["Army"], &[ghana]), ["org/army"]);
+    let states = place(&["North America", "United States"], 3);
+    assert_eq!(keys(bare, &["Ministry of Finance"], &[states]), ["org/finance-ministry"]);
+}
+
+#[test]
+fn clubs_and_committees_are_called_by_their_last_words() {
+    let club = "Quay United won. United were fast.";
+    assert_eq!(keys(club, &["Quay United", "United"], &[]), ["org/quay-united"]);
+    assert_eq!(keys("United were fast.", &["United"], &[]), Vec::<String>::new());
+    let two = "Quay United beat Marsh United. United were fast.";
+    assert_eq!(
+        keys(two, &["Quay United", "Marsh United", "United"], &[]),
+        ["org/quay-united", "org/marsh-united"]
+    );
+    let committee = "The Harbour Fisheries Committee met. The Fisheries Committee left.";
+    assert_eq!(
+        keys(committee, &["Harbour Fisheries Committee", "Fisheries Committee"], &[]),
+        ["org/harbour-fisheries-committee"]
+    );
 }

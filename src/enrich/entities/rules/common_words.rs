@@ -1,13 +1,14 @@
-//! Words that have a capital only at the start of a sentence or in a headline, and that the same article
-//! writes in lowercase too: "Mobile phones" is not about the city of Mobile.
+//! Common words with a capital that are no names: "Mobile phones" is not about the city of Mobile where the
+//! article writes the word in lowercase too, and "the Bill" is not Bill.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::article::{Article, Slot};
 use crate::enrich::entities::span::{EntityKind, Span};
-use crate::enrich::entities::surroundings::{begins_sentence, occurs_in_lowercase};
+use crate::enrich::entities::surroundings::{begins_sentence, occurs_in_lowercase, previous_word};
 
-/// Drops the type of single words that are no names.
+/// Drops the type of single words that are no names: those with a capital only at the start of a sentence or
+/// in a headline that occur in lowercase too, and people with an article before them.
 pub(super) fn apply(article: &Article, spans: &mut [Span]) {
     let mut are_initial: HashMap<&str, bool> = HashMap::new();
     for span in spans.iter().filter(|span| span.kind != EntityKind::Other) {
@@ -23,9 +24,24 @@ pub(super) fn apply(article: &Article, spans: &mut [Span]) {
         })
         .map(|(word, _)| word.to_owned())
         .collect();
-    for span in spans.iter_mut().filter(|span| words.contains(span.text(article))) {
-        span.kind = EntityKind::Other;
-    }
+    let is_no_name = |span: &Span| words.contains(span.text(article)) || is_thing(article, span);
+    spans.iter_mut().filter(|span| is_no_name(span)).for_each(|span| span.kind = EntityKind::Other);
+}
+
+/// Words for things that are also given names or surnames.
+const ALSO_NAMES: [&str; 10] =
+    ["Bill", "Bills", "Chancellor", "Dean", "Grant", "Guardian", "Mark", "Speaker", "Star", "Will"];
+
+/// Reports whether a word that is also a given name stands behind an article: "the Bill", "that Bill".
+fn is_thing(article: &Article, span: &Span) -> bool {
+    let name = span.text(article);
+    let before = article.slot(span.slot).get(..span.start).unwrap_or_default();
+    let is_determined =
+        ["the", "The", "this", "This", "that", "a", "A"].contains(&previous_word(before));
+    span.kind == EntityKind::Person
+        && is_determined
+        && !name.contains(' ')
+        && ALSO_NAMES.contains(&name)
 }
 
 /// Reports whether a capital at this place is no evidence of a name.
@@ -39,6 +55,14 @@ mod tests {
     use super::super::applied;
     use super::*;
     use EntityKind::{Other, Person, Place};
+
+    #[test]
+    fn a_common_word_behind_an_article_is_no_person() {
+        let body = "Peers amended the Bill. Then Bill left.";
+        let rule = |article: &Article, spans: &mut Vec<Span>| apply(article, spans);
+        let kinds = applied(rule, body, &[("Bill", Person), ("Bill", Person)]);
+        assert_eq!(kinds.iter().map(|(_, kind)| *kind).collect::<Vec<_>>(), [Other, Person]);
+    }
 
     #[test]
     fn a_word_with_a_capital_only_at_the_start_is_no_name() {

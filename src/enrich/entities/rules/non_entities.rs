@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use crate::article::Article;
 use crate::enrich::entities::places;
 use crate::enrich::entities::span::{EntityKind, Span};
-use crate::enrich::entities::surroundings::next_word;
+use crate::enrich::entities::surroundings::{next_word, previous_word};
 use crate::enrich::entities::tagger::lexicon::word_trait;
 use crate::enrich::entities::tagger::traits;
 use crate::text::tokenizer;
@@ -172,6 +172,28 @@ const NON_ENTITIES: &[&str] = &[
     "atms",
     "cfo",
     "coo",
+    "bse",
+    "ci",
+    "dmca",
+    "dna",
+    "drm",
+    "gprs",
+    "gps",
+    "gsm",
+    "hdtv",
+    "lcd",
+    "mms",
+    "mrsa",
+    "p2p",
+    "rfid",
+    "sars",
+    "sms",
+    "umd",
+    "usb",
+    "voip",
+    "wap",
+    "wifi",
+    "wi-fi",
     "first lady",
     "first family",
     "crown prince",
@@ -197,7 +219,9 @@ pub(super) fn apply(article: &Article, spans: &mut Vec<Span>) {
             || NON_ENTITIES.contains(&folded.as_str())
             || span.kind == EntityKind::Organisation
                 && (is_no_organisation(&folded) || is_contest(&folded))
-            || span.kind == EntityKind::Person && (names_law(article, span) || is_event(&folded))
+            || span.kind == EntityKind::Person
+                && (names_law(article, span) || names_thing(article, span) || is_event(&folded))
+            || is_speaker_label(article, span)
             || span.kind != EntityKind::Place && is_demonym(&folded);
         if is_no_entity {
             span.kind = EntityKind::Other;
@@ -290,6 +314,29 @@ fn names_law(article: &Article, span: &Span) -> bool {
     is_law || text_before(article, span).ends_with('-') && span.text(article).contains('-')
 }
 
+/// Storms, which have given names.
+const STORMS: [&str; 5] = ["Storm", "Hurricane", "Typhoon", "Cyclone", "storm"];
+
+/// Things named after people, as they stand after the name.
+const THINGS: [&str; 8] =
+    ["Telescope", "telescope", "Bridge", "Highway", "Street", "Avenue", "Airport", "Stadium"];
+
+/// Returns true for storms and things that bear the name of a person: "Tropical Storm Ada", "the Ada Quill
+/// space telescope".
+fn names_thing(article: &Article, span: &Span) -> bool {
+    let after = article.slot(span.slot).get(span.end..).unwrap_or_default();
+    let after =
+        after.strip_prefix(" space").or_else(|| after.strip_prefix(" Space")).unwrap_or(after);
+    STORMS.contains(&previous_word(text_before(article, span)))
+        || THINGS.contains(&next_word(after))
+}
+
+/// Returns true for the label of a speaker in an interview: "((WN)) How old is it?".
+fn is_speaker_label(article: &Article, span: &Span) -> bool {
+    let after = article.slot(span.slot).get(span.end..).unwrap_or_default();
+    text_before(article, span).ends_with("((") && after.starts_with("))")
+}
+
 /// Returns true for a single word that is a demonym: "Philippine".
 fn is_demonym(folded: &str) -> bool {
     !folded.contains(' ')
@@ -357,6 +404,18 @@ mod tests {
         }
         assert_eq!(applied("Boston Globe", &[("Boston Globe", Organisation)])[0].1, Organisation);
         assert_eq!(applied("Cup Board", &[("Cup Board", Organisation)])[0].1, Organisation);
+    }
+
+    #[test]
+    fn storms_telescopes_and_labels_are_not_people() {
+        use EntityKind::{Organisation, Other, Person};
+        let body =
+            "((WN)) Is Tropical Storm Ada near the Bola Quill space telescope? Ada Marsh left.";
+        let names =
+            [("WN", Organisation), ("Ada", Person), ("Bola Quill", Person), ("Ada Marsh", Person)];
+        let kinds: Vec<EntityKind> =
+            applied(body, &names).into_iter().map(|(_, kind)| kind).collect();
+        assert_eq!(kinds, [Other, Other, Other, Person]);
     }
 
     #[test]

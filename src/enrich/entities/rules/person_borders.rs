@@ -76,10 +76,22 @@ fn is_capital(word: &str) -> bool {
     word.starts_with(char::is_uppercase)
 }
 
-/// Finds where a name ends: behind the second half of a given name or a number.
+/// Words that begin the credit of a picture. Pages that became a table lack the line break before them.
+const CREDIT_WORDS: [&str; 5] = ["Image", "Photo", "Picture", "Credit", "File"];
+
+/// Returns the length of a name that a credit follows without a space: "Ada QuillImage: B. Marsh".
+fn length_without_credit(name: &str, after: &str) -> Option<usize> {
+    let name = CREDIT_WORDS.iter().find_map(|word| name.strip_suffix(word))?;
+    (after.starts_with(':') && name.ends_with(char::is_lowercase)).then_some(name.len())
+}
+
+/// Finds where a name ends: before a credit, or behind the second half of a given name or a number.
 fn end_of_name(article: &Article, span: &Span) -> usize {
     let Some(after) = article.slot(span.slot).get(span.end..) else { return span.end };
     let name = span.text(article);
+    if let Some(length) = length_without_credit(name, after) {
+        return span.start + length;
+    }
     // "Prayut Chan-o-cha", of which the tagger has "Prayut Chan-o".
     if let Some(rest) = after.strip_prefix('-').filter(|_| name.contains('-') && name.contains(' '))
     {
@@ -340,6 +352,12 @@ mod tests {
         ] {
             assert_eq!(names(body, &[tagged]), [tagged], "{body}");
         }
+    }
+
+    #[test]
+    fn a_credit_is_no_part_of_a_name() {
+        assert_eq!(names("Ada QuillImage: B. Marsh.", &["Ada QuillImage"]), ["Ada Quill"]);
+        assert_eq!(names("Ada QuillImage left.", &["Ada QuillImage"]), ["Ada QuillImage"]);
     }
 
     #[test]
