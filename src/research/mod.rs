@@ -7,5 +7,7 @@ pub(crate) mod check;
 pub(crate) mod comparison;
 pub(crate) mod kwic;
 pub(crate) mod network;
+pub(crate) mod recheck;
+pub(crate) mod standing;
 pub(crate) mod trend;
 pub(crate) mod typical;

@@ -90,6 +90,7 @@ pub(crate) fn routes(state: AppState) -> Router {
         .layer(middleware::from_fn_with_state(state.clone(), pages::revalidate))
         .merge(api::live_routes())
         .merge(research::live_routes())
+        .merge(pages::live_routes())
         .merge(pages::file_routes())
         .fallback(pages::not_found)
         .method_not_allowed_fallback(problem::method_fallback)

@@ -10,6 +10,7 @@ mod dates;
 mod format;
 pub(crate) mod graph;
 mod jsonl;
+pub(crate) mod news_feed;
 mod options;
 mod ris;
 
