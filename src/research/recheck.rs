@@ -50,6 +50,13 @@ pub(crate) struct Changes {
     pub revised: Changed,
 }
 
+impl Changes {
+    fn is_empty(&self) -> bool {
+        let Self { added, gone, unmatched, merged, revised } = self;
+        [added, gone, unmatched, merged, revised].iter().all(|changed| changed.count == 0)
+    }
+}
+
 /// Articles with the same change.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Changed {
@@ -127,7 +134,9 @@ pub(crate) fn recheck(engine: &dyn Engine, then: &Receipt, budget: &Budget) -> R
         index_changed: now.state.generation != then.state.generation,
         authority_changed,
         corrections: added.collect(),
-        same: now.state.digest == then.state.digest && now.articles == then.articles,
+        same: now.state.digest == then.state.digest
+            && now.articles == then.articles
+            && changes.as_ref().is_none_or(Changes::is_empty),
         changes,
         now,
     })

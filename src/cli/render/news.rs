@@ -28,7 +28,7 @@ pub(crate) fn news(watch: &Watch, run: &WatchRun, shown: &ShownNews) -> String {
     line(
         &mut page,
         &format!(
-            "{STRONG}{}{STRONG:#}: {found} {DIM}{}{DIM:#}",
+            "{STRONG}{}{STRONG:#}: {found} for {DIM}{}{DIM:#}",
             watch.name, watch.definition.query
         ),
     );

@@ -253,6 +253,7 @@ impl NewsEntry {
         }
         let article = &self.document.article;
         let text = if article.standfirst.is_empty() { &article.body } else { &article.standfirst };
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let mut summary: String = text.chars().take(MAX_SUMMARY).collect();
         if summary.len() < text.len() {
             summary.truncate(summary.rfind(' ').unwrap_or(summary.len()));

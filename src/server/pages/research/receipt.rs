@@ -98,12 +98,12 @@ fn facts(receipt: &Receipt) -> Markup {
             @for (name, value) in [("since", &receipt.since), ("until", &receipt.until)] {
                 @if let Some(value) = value { tr { th scope="row" { (name) } td { (value) } } }
             }
-            tr { th scope="row" { "Found" } td.num { (counted(receipt.articles, "article", "articles")) " in " (counted(receipt.stories, "story", "stories"))
+            tr { th scope="row" { "Found" } td { (counted(receipt.articles, "article", "articles")) " in " (counted(receipt.stories, "story", "stories"))
                 @if !receipt.exact { ", counts are too low" } } }
-            tr { th scope="row" { "On" } td.num { (receipt.made.strftime("%-d %B %Y, %H:%M UTC")) } }
+            tr { th scope="row" { "On" } td { (receipt.made.strftime("%-d %B %Y, %H:%M UTC")) } }
             tr { th scope="row" { "Digest of the articles" } td { code { (format!("{:032x}", receipt.state.digest)) } } }
             tr { th scope="row" { "State of the index" } td { code { (format!("{:016x}", receipt.state.generation)) } } }
-            tr { th scope="row" { "Corrections of names" } td.num { (with_separators(receipt.state.corrections)) ", digest " code { (receipt.state.authority) } } }
+            tr { th scope="row" { "Corrections of names" } td { (with_separators(receipt.state.corrections)) ", digest " code { (receipt.state.authority) } } }
         } }
     }
 }

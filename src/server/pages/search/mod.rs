@@ -157,7 +157,6 @@ impl Results<'_> {
                     (self.sorts())
                     @if answer.collapsed || answer.stories < answer.articles { (collapse_link(request, answer)) }
                     (export::menu(request, answer.total))
-                    a href=(search_params::url("/receipt", &Request { after: None, ..(*request).clone() })) title="What identifies this answer, to cite it and to check it later" { "receipt" }
                 } }
             }
         }
@@ -269,10 +268,14 @@ fn mix(request: &Request, answer: &Answer) -> Markup {
         let search = Request { query: query.to_owned(), after: None, ..request.clone() };
         search_params::url("/", &search)
     };
+    let receipt = search_params::url("/receipt", &Request { after: None, ..request.clone() });
     html! {
         @if let Some(mix) = &answer.mix {
             ul.mix aria-label="Mix of the articles" { @for share in &mix.shares {
                 li { a href=(link(&share.query)) { span.num { (with_separators(share.articles)) } " " (share.kind.label()) } }
+            }
+            @if answer.total > 0 {
+                li { a href=(receipt) title="What identifies this answer, to cite it and to check it later" { "receipt" } }
             } }
         }
     }
