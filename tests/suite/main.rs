@@ -14,6 +14,7 @@
 mod api_description;
 mod archive;
 mod assistants;
+mod batch;
 mod browser;
 mod canon;
 mod check;

@@ -1,5 +1,6 @@
 //! The commands of the researcher's desk.
 
+pub(super) mod batch;
 pub(super) mod check;
 pub(super) mod kwic;
 pub(super) mod network;
