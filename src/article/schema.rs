@@ -5,7 +5,7 @@ use std::fmt;
 
 /// The version of the index format: fields, analysis and manifest. An index of another version is
 /// refused.
-pub(crate) const VERSION: u32 = 8;
+pub(crate) const VERSION: u32 = 9;
 
 /// The kind of a field.
 #[derive(Debug, Clone, Copy, PartialEq)]

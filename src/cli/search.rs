@@ -10,11 +10,12 @@ use super::context::{CommandContext, print_json, seconds, today};
 use super::render;
 use crate::article::schema;
 use crate::article::schema::Field;
+use crate::research::recheck;
 use crate::search::answer;
 use crate::search::budget::Budget;
 use crate::search::facets::facet_names;
 use crate::search::request::{DEFAULT_FACET_VALUES, DEFAULT_HITS, Filter, MAX_HITS, Request, Sort};
-use crate::server::wire::AnswerJson;
+use crate::server::wire::{AnswerJson, ReceiptJson};
 
 /// Search the index: ranked hits with snippets, and facets to narrow them
 ///
@@ -45,6 +46,12 @@ pub(super) struct Args {
     /// Explain how the query was understood
     #[arg(long)]
     explain: bool,
+    /// Add the mix of the articles: by staff, agencies, superseded, inferred; each with its query
+    #[arg(long)]
+    mix: bool,
+    /// Print the receipt of the answer, for `morgue recheck`
+    #[arg(long, conflicts_with_all = ["after", "explain", "mix"])]
+    receipt: bool,
     /// Time limit in seconds; prints what was found by then
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     timeout: Option<Duration>,
@@ -113,6 +120,11 @@ impl FilterArgs {
         }
     }
 
+    /// Returns whether the versions of a story are one hit.
+    pub(super) fn collapses(&self) -> bool {
+        self.collapse.is_some()
+    }
+
     fn values(&self, field: Field) -> &[String] {
         match field {
             Field::People => &self.person,
@@ -154,7 +166,13 @@ pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
             facet_names::parse_list(&list).map_err(|message| anyhow!(message))?
         };
     }
+    request.mix = args.mix;
     let budget = Budget::from_timeout(args.timeout);
+    if args.receipt {
+        let receipt = recheck::receipt(&engine, &request, today(), &budget)?;
+        print_json(&ReceiptJson::from(&receipt))?;
+        return Ok(if receipt.articles == 0 { ExitCode::from(1) } else { ExitCode::SUCCESS });
+    }
     let answer = answer::answer(&engine, &request, today(), &budget)?;
     if context.json {
         print_json(&AnswerJson::from(&answer))?;

@@ -8,11 +8,12 @@ use std::process::ExitCode;
 use anyhow::Result;
 use indicatif::BinaryBytes;
 
-use super::context::{CommandContext, print_json};
+use super::context::{CommandContext, print_json, today};
 use super::render;
 use crate::corpus::outcome::{IgnoredMembers, Outcome};
 use crate::corpus::report::{IgnoredGroup, Rejection, Report};
 use crate::engine::tantivy::TantivyEngine;
+use crate::identity::withheld::WithheldLog;
 use crate::search::engine::Engine;
 use crate::server::wire::StatusJson;
 
@@ -47,6 +48,7 @@ pub(super) fn run(_: Args, context: &CommandContext) -> Result<ExitCode> {
         );
     }
     page.push_str(&counts(&state.report));
+    page.push_str(&withheld(&engine)?);
     if context.verbose {
         page.push_str(&all_ignored(&engine)?);
         page.push_str(render::rejections(&state.report, true).trim_start_matches('\n'));
@@ -70,6 +72,18 @@ fn counts(report: &Report) -> String {
         render::plural(report.duplicates, "duplicate", "duplicates"),
         render::count(report.rejected)
     )
+}
+
+/// How many articles are withheld; the records of their files are counted above.
+fn withheld(engine: &TantivyEngine) -> Result<String> {
+    let log = WithheldLog::read(engine.withheld_path())?;
+    Ok(match log.withheld_on(today()).len() as u64 {
+        0 => String::new(),
+        withheld => {
+            let articles = render::plural(withheld, "article is", "articles are");
+            format!("{articles} withheld: `morgue withhold` prints the log\n")
+        }
+    })
 }
 
 /// The reasons for ignoring and rejecting, each with a count and an example.

@@ -12,3 +12,4 @@ mod name_tables;
 mod national;
 pub(crate) mod organisations;
 pub(crate) mod resolve;
+pub(crate) mod withheld;

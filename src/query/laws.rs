@@ -4,6 +4,7 @@
 use proptest::prelude::*;
 
 use super::ast::boost::Boost;
+use super::ast::state::ArticleState;
 use super::{
     CaseFilter, DateFilter, ENTITY_FACETS, LengthRange, MAX_DISTANCE, NameQuery, ParsedQuery,
     Pattern, ProximityOperator, Query, parse,
@@ -145,6 +146,7 @@ fn leaves() -> impl Strategy<Value = Query> {
         lengths
             .prop_filter_map("a length", |text| LengthRange::parse(&text).map(Query::WordsChanged)),
         Just(Query::Corrected),
+        prop::sample::select(ArticleState::ALL.to_vec()).prop_map(Query::State),
     ]
 }
 

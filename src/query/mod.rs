@@ -19,6 +19,7 @@ mod tests;
 pub(crate) use ast::length::LengthRange;
 pub(crate) use ast::pattern::{CaseFilter, Pattern};
 pub(crate) use ast::proximity::{MAX_DISTANCE, ProximityOperator};
+pub(crate) use ast::state::ArticleState;
 pub(crate) use ast::warning::Warning;
 pub(crate) use ast::{ENTITY_FACETS, NameQuery, Query};
 pub(crate) use dates::{DateFilter, DateRange};

@@ -3,6 +3,7 @@
 use std::fmt::{self, Display, Formatter, Write as _};
 
 use super::ast::length::{CHANGES_FIELD, CORRECTED_FIELD};
+use super::ast::state::SUPERSEDED_FIELD;
 use super::ast::{NameQuery, Query};
 use super::lex::characters::{is_plain_name, is_quote};
 use super::lex::syntax::{is_plain_word, run};
@@ -48,7 +49,9 @@ impl Display for Query {
             Query::Published(filter) => write!(f, "{filter}"),
             Query::Length(range) => write!(f, "{range}"),
             Query::Corrected => write!(f, "{CORRECTED_FIELD}:yes"),
+            Query::WordsChanged(range) if range.is_any() => write!(f, "{SUPERSEDED_FIELD}:yes"),
             Query::WordsChanged(range) => range.write_as(CHANGES_FIELD, f),
+            Query::State(state) => write!(f, "{state}"),
             Query::Boosted(inner, boost) => {
                 match **inner {
                     Query::AtLeast(..) | Query::First(..) => write!(f, "({inner})")?,

@@ -57,6 +57,7 @@ fn search(
         facets: Vec::new(),
         timeline: false,
         collapsed: false,
+        lists: false,
         budget: budget.clone(),
     })
 }

@@ -2,10 +2,14 @@
 //! the engine's interface only.
 
 mod articles;
+pub(crate) mod batch;
 pub(crate) mod check;
 #[cfg(feature = "server")]
 pub(crate) mod comparison;
 pub(crate) mod kwic;
+pub(crate) mod name_match;
 pub(crate) mod network;
+pub(crate) mod recheck;
+pub(crate) mod standing;
 pub(crate) mod trend;
 pub(crate) mod typical;

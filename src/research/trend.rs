@@ -259,6 +259,7 @@ fn is_about_words(query: &Query) -> bool {
             | Query::Length(_)
             | Query::Corrected
             | Query::WordsChanged(_)
+            | Query::State(_)
     );
     is_one && SpanQuery::from_query(query).is_some()
 }

@@ -8,7 +8,7 @@ use super::budget::Budget;
 use super::facets::terms::FacetTerms;
 use super::plan::{Expansion, Plan};
 use super::records::{DuplicateRecord, IndexDocument, IndexState, IndexedRecord};
-use super::results::{Match, SearchResult};
+use super::results::{Match, MatchedArticles, SearchResult};
 use super::timeline::Interval;
 use crate::article::document::Document;
 use crate::article::home::{Home, HomeEvidence};
@@ -30,6 +30,19 @@ pub trait Engine: Send + Sync {
     /// # Errors
     /// Fails when the index cannot be read, or when the plan's budget is used up.
     fn scan(&self, plan: &Plan, visit: &mut dyn FnMut(Document) -> ControlFlow<()>) -> Result<()>;
+
+    /// Returns the ids of all articles that match a plan, sorted, without loading the articles. The
+    /// plan's order, limit, facets and timeline are ignored.
+    ///
+    /// # Errors
+    /// Fails when the index cannot be read, or when the plan's budget is used up.
+    fn matching(&self, plan: &Plan) -> Result<MatchedArticles>;
+
+    /// Returns the corrections of names in the authority file, undone ones too.
+    ///
+    /// # Errors
+    /// Fails when the file exists and cannot be read.
+    fn corrections(&self) -> Result<Vec<String>>;
 
     /// Returns the article with this id, or that one of whose duplicate records has it.
     ///

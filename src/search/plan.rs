@@ -36,6 +36,8 @@ pub struct Plan {
     pub timeline: bool,
     /// Makes a story one hit that counts once, however many of its versions match.
     pub collapsed: bool,
+    /// Lists all matching articles, which only [`Engine::matching`](super::engine::Engine::matching) needs.
+    pub lists: bool,
     /// Limits the time.
     pub budget: Budget,
 }

@@ -69,6 +69,7 @@ pub fn plan(
         facets: request.facets.iter().map(|field| (*field, request.values_of(*field))).collect(),
         timeline: true,
         collapsed: request.collapsed,
+        lists: false,
         budget: budget.clone(),
         query,
     };

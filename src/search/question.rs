@@ -261,6 +261,7 @@ impl Reader<'_> {
             facets: Vec::new(),
             timeline: false,
             collapsed: false,
+            lists: false,
             budget: Budget::default(),
         };
         Ok(self.engine.search(&plan)?.articles)

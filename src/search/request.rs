@@ -39,6 +39,8 @@ pub struct Request {
     pub more_values: Option<(Field, usize)>,
     /// Makes a story one hit, however many of its versions match.
     pub collapsed: bool,
+    /// Asks for the mix of the matching articles.
+    pub mix: bool,
     /// Asks for an explanation of the query in words.
     pub explain: bool,
 }
@@ -57,6 +59,7 @@ impl Default for Request {
             values: DEFAULT_FACET_VALUES,
             more_values: None,
             collapsed: false,
+            mix: false,
             explain: false,
         }
     }

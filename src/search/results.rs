@@ -24,12 +24,45 @@ pub struct SearchResult {
     pub date_counts: Vec<Interval>,
     /// The number of matches without a date.
     pub undated: u64,
+    /// The archive as the search saw it, and what matched.
+    pub state: SearchState,
     /// The generation of the index that was searched.
     pub generation: u64,
     /// Set when a deadline or a cancellation ended the search early, so that counts are too low.
     pub timed_out: bool,
     /// The number of articles that were not searched, because files of the index are damaged.
     pub missing_articles: u64,
+}
+
+/// The archive as a search saw it, with the digest of what matched.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SearchState {
+    /// The generation of the index.
+    pub generation: u64,
+    /// The digest of the authority file.
+    pub authority: String,
+    /// The number of entries of the authority file.
+    pub corrections: u64,
+    /// The digest of the records of all matching articles, in whatever order.
+    pub digest: u128,
+}
+
+/// All articles that match, without their contents.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MatchedArticles {
+    /// The articles, sorted by id.
+    pub articles: Vec<MatchedArticle>,
+    /// The archive in which they matched.
+    pub state: SearchState,
+}
+
+/// An article that matches, without its contents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MatchedArticle {
+    /// The id.
+    pub id: String,
+    /// The digest of the record it was read from, which changes with its text.
+    pub record: u64,
 }
 
 /// A matching article.

@@ -244,6 +244,7 @@ impl SpellChecker<'_> {
             after: None,
             timeline: false,
             collapsed: false,
+            lists: false,
             ..plan
         };
         Ok(self.engine.search(&plan)?.articles)

@@ -12,7 +12,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use super::api::research;
+use super::api::{reconcile, research};
 use super::guard::Token;
 use super::signals::signal_to_stop;
 use super::state::AppState;
@@ -86,10 +86,12 @@ pub(crate) fn routes(state: AppState) -> Router {
     Router::new()
         .merge(api::routes())
         .merge(research::routes())
+        .merge(reconcile::routes())
         .merge(pages::routes())
         .layer(middleware::from_fn_with_state(state.clone(), pages::revalidate))
         .merge(api::live_routes())
         .merge(research::live_routes())
+        .merge(pages::live_routes())
         .merge(pages::file_routes())
         .fallback(pages::not_found)
         .method_not_allowed_fallback(problem::method_fallback)

@@ -18,7 +18,7 @@ use crate::search::engine::Engine;
 use crate::search::facets::terms::FacetTerms;
 use crate::search::plan::{Expansion, Plan};
 use crate::search::records::{DuplicateRecord, IndexState};
-use crate::search::results::{Match, SearchResult};
+use crate::search::results::{Match, MatchedArticles, SearchResult};
 use crate::search::timeline::Interval;
 
 /// Wraps an engine and shows every path relative to its root.
@@ -52,6 +52,14 @@ impl Engine for RelativePaths {
             visit(document)
         };
         self.engine.scan(plan, &mut shortened).map_err(hide_details)
+    }
+
+    fn matching(&self, plan: &Plan) -> Result<MatchedArticles> {
+        self.engine.matching(plan).map_err(hide_details)
+    }
+
+    fn corrections(&self) -> Result<Vec<String>> {
+        self.engine.corrections().map_err(hide_details)
     }
 
     fn article(&self, id: &str) -> Result<Option<Document>> {

@@ -25,7 +25,8 @@ pub(crate) fn request(parameters: &QueryParameters) -> Result<Request, Problem> 
             "until" => request.until = non_empty(value),
             "after" => request.after = non_empty(value),
             "collapse" => request.collapsed = collapse(value)?,
-            "explain" => request.explain = explain(value)?,
+            "explain" => request.explain = flag("explain", value)?,
+            "mix" => request.mix = flag("mix", value)?,
             "sort" => request.sort = sort(value)?,
             "limit" => request.limit = limit(value)?,
             "facets" => {
@@ -67,11 +68,11 @@ fn collapse(value: &str) -> Result<bool, Problem> {
     }
 }
 
-fn explain(value: &str) -> Result<bool, Problem> {
+fn flag(name: &str, value: &str) -> Result<bool, Problem> {
     match value {
         "" | "true" => Ok(true),
         "false" => Ok(false),
-        _ => Err(Problem::bad_request(format!("invalid explain `{value}`: use true or false"))),
+        _ => Err(Problem::bad_request(format!("invalid {name} `{value}`: use true or false"))),
     }
 }
 

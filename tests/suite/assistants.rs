@@ -260,3 +260,20 @@ fn tools_are_described_and_their_errors_can_be_read() {
     assert!(!warned["warnings"].as_array().expect("warnings").is_empty(), "{warned}");
     assert!(assistant.leave());
 }
+
+#[test]
+fn an_assistant_does_not_see_what_is_withheld() {
+    let archive = archive();
+    let before = {
+        let assistant = Assistant::connect(&archive);
+        assistant.answer("search", json!({"query": "\"Ferry 7\""}))
+    };
+    let id = before["hits"][0]["id"].as_str().expect("an id").to_owned();
+    let withheld = run(archive.folder(), &["withhold", &id, "--because", "a court order"]);
+    assert_eq!(withheld.code, 0, "{withheld:?}");
+    let assistant = Assistant::connect(&archive);
+    let after = assistant.answer("search", json!({"query": "\"Ferry 7\""}));
+    assert!(!after.to_string().contains(&id), "{after}");
+    assert!(assistant.call("article", json!({"id": id})).is_err());
+    assert!(assistant.leave());
+}

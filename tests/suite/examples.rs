@@ -74,8 +74,10 @@ impl Workbench {
         let folder = tempfile::tempdir().expect("a folder");
         let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
         copy(&sample, &folder.path().join("corpus"));
-        let draft = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/draft.md");
-        fs::copy(draft, folder.path().join("draft.md")).expect("copies");
+        for file in ["draft.md", "list.csv"] {
+            let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+            fs::copy(docs.join(file), folder.path().join(file)).expect("copies");
+        }
         Self(folder)
     }
 

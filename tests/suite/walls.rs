@@ -134,6 +134,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("anstyle", &["cli/"]),
     ("indicatif", &["cli/"]),
     ("textwrap", &["cli/"]),
+    ("ureq", &["cli/research/watch/webhook.rs"]),
+    ("ring", &["cli/research/watch/webhook.rs"]),
     ("terminal_size", &["cli/"]),
     // shapes and days, for all
     ("serde", &[]),
@@ -147,6 +149,7 @@ const DISK: &[&str] = &[
     "corpus/",
     "engine/tantivy/",
     "identity/authority.rs",
+    "identity/withheld.rs",
     "read/container/",
     "read/timeout.rs",
     "server/signals.rs",

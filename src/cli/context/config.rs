@@ -41,8 +41,31 @@ pub(crate) struct Config {
     pub max_unpacked: Option<String>,
     /// Maximum ratio of unpacked to packed size, after the first 64 MiB.
     pub max_ratio: Option<u64>,
+    /// Whom standing queries may tell.
+    pub watch: WatchConfig,
     /// Additional field names in your records, by morgue's name: `title = ["hed", "kop"]`.
     pub fields: BTreeMap<String, Vec<String>>,
+}
+
+/// The settings of standing queries.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct WatchConfig {
+    /// Addresses that may be posted to, with what lies below them.
+    pub webhooks: Vec<String>,
+    /// A file with the secret by which webhooks are signed.
+    pub secret_file: Option<PathBuf>,
+}
+
+#[cfg(feature = "webhook")]
+impl WatchConfig {
+    /// Reads the secret; nothing where no file is named.
+    ///
+    /// # Errors
+    /// Fails when the file cannot be read.
+    pub(crate) fn read_secret(&self) -> std::io::Result<Option<Vec<u8>>> {
+        self.secret_file.as_ref().map(fs::read).transpose()
+    }
 }
 
 impl Config {

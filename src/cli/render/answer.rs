@@ -4,6 +4,7 @@ use anstyle::Style;
 
 use super::article::topic_with_evidence;
 use super::facets::{columns, facet_box};
+use super::recheck;
 use super::related::superseded;
 use super::style::{DIM, STRONG, count, line, marked, meta, plural, wrapped};
 use crate::cli::context::terminal;
@@ -52,6 +53,9 @@ fn heading(answer: &Answer) -> String {
     let took = answer.took.as_secs_f64() * 1e3;
     let mut heading = String::new();
     line(&mut heading, &format!("{STRONG}{total}{STRONG:#} {DIM}in {took:.1} ms, {order}{DIM:#}"));
+    if let Some(mix) = &answer.mix {
+        heading.push_str(&recheck::mix(mix));
+    }
     if let Some(suggestion) = &answer.did_you_mean {
         line(&mut heading, &format!("did you mean {STRONG}{}{STRONG:#}", suggestion.query));
     }

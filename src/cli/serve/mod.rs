@@ -13,6 +13,7 @@ use anyhow::Result;
 
 use super::canon::CanonEditor;
 use super::context::{CommandContext, seconds};
+use crate::corpus::watch_log::WatchFolder;
 use crate::engine::tantivy::TantivyEngine;
 use crate::error::Error;
 use crate::ingest::progress::Progress;
@@ -69,7 +70,9 @@ impl ListenArgs {
         engine: Arc<TantivyEngine>,
         progress: Arc<Progress>,
     ) -> server::AppState {
-        let state = server::AppState::new(Arc::clone(&engine) as _, progress, self.timeout);
+        let watches = WatchFolder::beside(engine.authority_path());
+        let state = server::AppState::new(Arc::clone(&engine) as _, progress, self.timeout)
+            .with_watches(watches);
         if self.edit { state.with_editor(Arc::new(CanonEditor::new(engine))) } else { state }
     }
 

@@ -100,6 +100,8 @@ hidden_fields! {
     names: "names", Term;
     /// Publisher and region of the places, from which the home of the publisher is learned.
     homes: "homes", Term;
+    /// What was inferred about the article and not assigned by its publisher.
+    inferred: "inferred", Term;
     /// The document itself, as JSON.
     document: "clipping", Stored;
 }

@@ -12,7 +12,7 @@ impl TantivyEngine {
     /// Returns the articles with an id that begins with this prefix, in order of their ids and at
     /// most `limit`. The id may also be that of a duplicate record.
     pub(super) fn find_by_id_prefix(&self, prefix: &str, limit: usize) -> Result<Vec<Document>> {
-        let snapshot = self.latest_snapshot();
+        let snapshot = self.latest_snapshot()?;
         let (view, field) = (self.view(&snapshot)?, self.fields.get(Field::Id));
         let mut addresses = BTreeSet::new();
         for segment in snapshot.searcher.segment_readers() {

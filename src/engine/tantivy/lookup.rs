@@ -1,21 +1,22 @@
 //! Lookups in one snapshot: views, stories, documents by id, and the manifest of its commit.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, PoisonError};
 
 use tantivy::collector::TopDocs;
 use tantivy::query::TermQuery;
 use tantivy::schema::{IndexRecordOption, Value as _};
-use tantivy::{DocAddress, TantivyDocument, Term};
+use tantivy::{DocAddress, Searcher, TantivyDocument, Term};
 
+use super::TantivyEngine;
 use super::doc_address;
 use super::hidden_fields::HIDDEN;
 use super::identity::{canonicalize, findings};
 use super::schema::required;
 use super::snapshot::{Snapshot, View};
 use super::storage::manifest_view::ManifestView;
+use super::storage::withheld;
 use super::stories::{Revisions, Stories};
-use super::{MAX_VERSIONS, TantivyEngine};
 use crate::article::document::Document;
 use crate::article::salience;
 use crate::article::schema::Field;
@@ -26,12 +27,34 @@ use crate::identity::authority::{Action, AuthorityFile};
 use crate::identity::coreference::Findings;
 use crate::identity::resolve::Identity;
 use crate::search::cursor::Cursor;
-use crate::stories::revision::revisions;
 
 impl TantivyEngine {
     /// Returns the latest snapshot.
-    pub(super) fn latest_snapshot(&self) -> Arc<Snapshot> {
-        self.snapshots.latest(|| self.reader.searcher())
+    ///
+    /// # Errors
+    /// Fails when the index or the log of withheld articles cannot be read.
+    pub(super) fn latest_snapshot(&self) -> Result<Arc<Snapshot>> {
+        let withheld = self.withheld.current()?;
+        let make = |complete| self.snapshot_without(complete, &withheld);
+        self.snapshots.latest(&withheld, || self.reader.searcher(), make)
+    }
+
+    /// Makes the snapshot of a searcher without the articles that are withheld.
+    pub(super) fn snapshot_without(
+        &self,
+        complete: Searcher,
+        withheld: &Arc<BTreeSet<String>>,
+    ) -> Result<Snapshot> {
+        let mut docs = Vec::new();
+        for id in &**withheld {
+            docs.extend(self.find_in(&complete, id)?);
+        }
+        let searcher = match docs.is_empty() {
+            true => complete.clone(),
+            false => withheld::without(&complete, &*self.directory, &docs)
+                .context(|| self.read_context())?,
+        };
+        Ok(Snapshot::new(complete, searcher, Arc::clone(withheld)))
     }
 
     /// Computes for a snapshot what searches have needed of the one before, so that none has to wait
@@ -45,36 +68,33 @@ impl TantivyEngine {
 
     /// Returns the snapshot that a cursor by relevance was made in, where it is still kept; else
     /// the latest.
-    pub(super) fn snapshot_at(&self, after: Option<&Cursor>) -> Arc<Snapshot> {
-        let latest = self.latest_snapshot();
+    ///
+    /// # Errors
+    /// Fails as [`latest_snapshot`](Self::latest_snapshot) does.
+    pub(super) fn snapshot_at(&self, after: Option<&Cursor>) -> Result<Arc<Snapshot>> {
+        let latest = self.latest_snapshot()?;
         let by_relevance = after.filter(|cursor| cursor.sort.is_by_score());
-        by_relevance.and_then(|cursor| self.snapshots.get(cursor.generation)).unwrap_or(latest)
+        Ok(by_relevance.and_then(|cursor| self.snapshots.get(cursor.generation)).unwrap_or(latest))
     }
 
-    /// Returns the stories of a snapshot.
+    /// Returns the stories of a snapshot. They are found among all articles, as they are kept on disk;
+    /// versions that are withheld are in none.
     pub(super) fn stories(&self, snapshot: &Snapshot) -> Result<Arc<Stories>> {
-        snapshot
-            .stories
-            .get_or_try_init(|| self.story_finder.load(&snapshot.searcher, &self.fields))
+        snapshot.stories.get_or_try_init(|| {
+            let all = self.story_finder.load(&snapshot.complete, &self.fields)?;
+            match snapshot.withheld.is_empty() {
+                true => Ok(all),
+                false => all.of_live(&snapshot.searcher).context(|| self.read_context()),
+            }
+        })
     }
 
-    /// Returns the articles of a snapshot that a later version superseded. The first time it reads the
-    /// versions of all stories.
-    pub(super) fn revisions(&self, snapshot: &Snapshot, view: &View) -> Result<Arc<Revisions>> {
+    /// Returns the articles of a snapshot that a later version superseded.
+    pub(super) fn revisions(&self, snapshot: &Snapshot) -> Result<Arc<Revisions>> {
         snapshot.revisions.get_or_try_init(|| {
-            let mut found = Revisions::default();
-            for story in self.stories(snapshot)?.iter() {
-                let addresses = story.versions.iter().take(MAX_VERSIONS);
-                let documents: Result<Vec<Document>> =
-                    addresses.map(|it| self.document(snapshot, view, *it)).collect();
-                let documents = documents?;
-                let members: Vec<_> =
-                    documents.iter().map(|it| (it.id.as_str(), &it.article)).collect();
-                for (address, revision) in story.versions.iter().zip(revisions(&members)) {
-                    revision.into_iter().for_each(|revision| found.add(*address, revision));
-                }
-            }
-            Ok(found)
+            let stories = self.stories(snapshot)?;
+            Revisions::load(&self.folder, &snapshot.searcher, &self.fields, &stories)
+                .context(|| self.read_context())
         })
     }
 
@@ -82,7 +102,7 @@ impl TantivyEngine {
     pub(super) fn findings_of(&self, snapshot: &Snapshot) -> Result<Arc<Findings>> {
         snapshot
             .findings
-            .get_or_try_init(|| findings::load(&self.folder, &snapshot.searcher, &self.fields))
+            .get_or_try_init(|| findings::load(&self.folder, &snapshot.complete, &self.fields))
     }
 
     /// Returns the view of a snapshot under the authority file as it is now.
@@ -139,23 +159,28 @@ impl TantivyEngine {
 
     /// Finds an article by its id, or by the id of a duplicate record.
     pub(super) fn find_by_id(&self, snapshot: &Snapshot, id: &str) -> Result<Option<DocAddress>> {
-        if let Some(address) = self.find_by_term(snapshot, self.fields.term(Field::Id, id))? {
+        self.find_in(&snapshot.searcher, id)
+    }
+
+    /// Finds an article by its id, or by the id of a duplicate record, in a searcher.
+    fn find_in(&self, searcher: &Searcher, id: &str) -> Result<Option<DocAddress>> {
+        if let Some(address) = self.find_by_term(searcher, self.fields.term(Field::Id, id))? {
             return Ok(Some(address));
         }
         match self.manifest_view()?.text_by_duplicate.get(id) {
             Some(text) => {
                 let term = Term::from_field_text(self.fields.hidden.text_digest, text);
-                self.find_by_term(snapshot, term)
+                self.find_by_term(searcher, term)
             }
             None => Ok(None),
         }
     }
 
     /// Finds an article by a term that no two articles share.
-    fn find_by_term(&self, snapshot: &Snapshot, term: Term) -> Result<Option<DocAddress>> {
+    fn find_by_term(&self, searcher: &Searcher, term: Term) -> Result<Option<DocAddress>> {
         let query = TermQuery::new(term, IndexRecordOption::Basic);
         let first = TopDocs::with_limit(1).order_by_score();
-        let found = snapshot.searcher.search(&query, &first).context(|| self.read_context())?;
+        let found = searcher.search(&query, &first).context(|| self.read_context())?;
         Ok(found.first().map(|(_, address)| *address))
     }
 

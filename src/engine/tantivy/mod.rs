@@ -38,13 +38,14 @@ use crate::engine::tantivy::storage::plain_error::TantivyContext as _;
 use crate::error::{Error, Result};
 use crate::identity::authority::AuthorityFile;
 use crate::identity::coreference::Findings;
+use crate::identity::withheld;
 use crate::query::Pattern;
 use crate::search::budget::Budget;
 use crate::search::engine::{Engine, Writer as _};
 use crate::search::facets::terms::FacetTerms;
 use crate::search::plan::{Expansion, Plan};
 use crate::search::records::{DuplicateRecord, IndexState, IndexedRecord};
-use crate::search::results::{Match, SearchResult};
+use crate::search::results::{Match, MatchedArticles, SearchResult};
 use crate::search::timeline::Interval;
 use crate::text::hash;
 use identity::authority_cache::AuthorityCache;
@@ -60,6 +61,7 @@ use storage::manifest_view::ManifestView;
 use storage::orphans;
 use storage::segment_list::HiddenSegments;
 use storage::verified_files::DamagedFile;
+use storage::withheld::WithheldArticles;
 use stories::StoryFinder;
 pub use writer::TantivyWriter;
 
@@ -80,6 +82,9 @@ pub struct TantivyEngine {
     story_finder: Arc<StoryFinder>,
     manifest_view: Mutex<Option<SealedManifestView>>,
     authority: AuthorityCache,
+    withheld: WithheldArticles,
+    /// Directory of the index, for views of it.
+    directory: Box<dyn Directory>,
     integrity: Arc<Integrity>,
 }
 
@@ -108,10 +113,10 @@ impl TantivyEngine {
         hidden: Arc<HiddenSegments>,
     ) -> Result<Self> {
         let segments = Integrity::segments(folder)?;
-        let index = Index::open(directory)
+        let index = Index::open(directory.box_clone())
             .context(|| format!("cannot open the index `{}`", folder.display()))?;
         let integrity = Integrity::of(folder, hidden, &index, &segments);
-        Self::with_index(folder, index, integrity)
+        Self::with_index(folder, index, directory, integrity)
     }
 
     /// Opens the index in this folder, or creates one where there is none.
@@ -127,17 +132,28 @@ impl TantivyEngine {
         let context = || format!("cannot make an index in `{}`", folder.display());
         let directory = IndexDirectory::open(folder).context(context)?;
         let hidden = directory.hidden();
-        let index = Index::create(directory, schema::schema(), IndexSettings::default());
+        let settings = IndexSettings::default();
+        let index = Index::create(directory.clone(), schema::schema(), settings);
         let index = index.context(context)?;
         let integrity = Integrity::of(folder, hidden, &index, &[]);
-        Self::with_index(folder, index, integrity)
+        Self::with_index(folder, index, Box::new(directory), integrity)
     }
 
-    fn with_index(folder: &Path, index: Index, integrity: Integrity) -> Result<Self> {
-        guarded(folder, || Self::assemble(folder, index, integrity))
+    fn with_index(
+        folder: &Path,
+        index: Index,
+        directory: Box<dyn Directory>,
+        integrity: Integrity,
+    ) -> Result<Self> {
+        guarded(folder, || Self::assemble(folder, index, directory, integrity))
     }
 
-    fn assemble(folder: &Path, index: Index, integrity: Integrity) -> Result<Self> {
+    fn assemble(
+        folder: &Path,
+        index: Index,
+        directory: Box<dyn Directory>,
+        integrity: Integrity,
+    ) -> Result<Self> {
         analysis::analyzer::register(index.tokenizers());
         let fields = Fields::open(&index)?;
         let reader = open_reader(&index);
@@ -151,6 +167,8 @@ impl TantivyEngine {
             story_finder: Arc::new(StoryFinder::new(folder.to_path_buf())),
             manifest_view: Mutex::default(),
             authority: AuthorityCache::new(folder.join(AUTHORITY_FILE)),
+            withheld: WithheldArticles::new(withheld::path_beside(&folder.join(AUTHORITY_FILE))),
+            directory,
             integrity: Arc::new(integrity),
         })
     }
@@ -159,12 +177,18 @@ impl TantivyEngine {
     #[must_use]
     pub fn with_authority_file(mut self, path: &Path) -> Self {
         self.authority = AuthorityCache::new(path.to_path_buf());
+        self.withheld = WithheldArticles::new(withheld::path_beside(path));
         self
     }
 
     /// Returns the path of the authority file, which need not exist.
     pub fn authority_path(&self) -> &Path {
         &self.authority.path
+    }
+
+    /// Returns the path of the log of withheld articles, which need not exist.
+    pub(crate) fn withheld_path(&self) -> &Path {
+        &self.withheld.path
     }
 
     /// Returns the authority file as it is now.
@@ -180,7 +204,10 @@ impl TantivyEngine {
     /// # Errors
     /// Fails when the index cannot be read.
     pub fn findings(&self) -> Result<Arc<Findings>> {
-        self.guarded(|| self.findings_of(&self.latest_snapshot()))
+        self.guarded(|| {
+            let snapshot = self.latest_snapshot()?;
+            self.findings_of(&snapshot)
+        })
     }
 
     /// Returns the values that articles themselves have in a facet, before identity changes any.
@@ -189,7 +216,7 @@ impl TantivyEngine {
     /// Fails when the index cannot be read.
     pub fn raw_values(&self, field: Field) -> Result<Arc<RawValues>> {
         self.guarded(|| {
-            let snapshot = self.latest_snapshot();
+            let snapshot = self.latest_snapshot()?;
             let view = self.view(&snapshot)?;
             view.dictionaries.raw_values(field, &snapshot.searcher, &self.fields)
         })
@@ -254,7 +281,7 @@ impl TantivyEngine {
     /// Fails when the index cannot be read.
     pub fn indexed_records(&self) -> Result<Vec<IndexedRecord>> {
         self.guarded(|| {
-            writer::indexed_records(&self.latest_snapshot().searcher)
+            writer::indexed_records(&self.latest_snapshot()?.complete)
                 .context(|| self.read_context())
         })
     }
@@ -298,7 +325,9 @@ impl TantivyEngine {
         self.guarded(|| {
             self.reader.reload().context(|| self.read_context())?;
             let make_ready = |fresh: &Snapshot, before: &Snapshot| self.make_ready(fresh, before);
-            self.snapshots.replace(self.reader.searcher(), make_ready)
+            let withheld = self.withheld.current()?;
+            let make = |complete| self.snapshot_without(complete, &withheld);
+            self.snapshots.replace(self.reader.searcher(), make, make_ready)
         })
     }
 
@@ -329,7 +358,7 @@ fn guarded<T>(folder: &Path, work: impl FnOnce() -> Result<T>) -> Result<T> {
 impl Engine for TantivyEngine {
     fn search(&self, plan: &Plan) -> Result<SearchResult> {
         self.guarded(|| {
-            let snapshot = self.snapshot_at(plan.after.as_ref());
+            let snapshot = self.snapshot_at(plan.after.as_ref())?;
             let view = self.view(&snapshot)?;
             let (options, collected) = self.collect(plan, &snapshot, &view)?;
             self.search_result(plan, &snapshot, &view, &options, collected)
@@ -340,9 +369,18 @@ impl Engine for TantivyEngine {
         self.guarded(|| self.scan_pages(plan, visit))
     }
 
+    fn matching(&self, plan: &Plan) -> Result<MatchedArticles> {
+        self.guarded(|| self.matching_articles(plan))
+    }
+
+    fn corrections(&self) -> Result<Vec<String>> {
+        let authority = self.authority.current()?;
+        Ok(authority.entries.iter().map(ToString::to_string).collect())
+    }
+
     fn article(&self, id: &str) -> Result<Option<Document>> {
         self.guarded(|| {
-            let snapshot = self.latest_snapshot();
+            let snapshot = self.latest_snapshot()?;
             let view = self.view(&snapshot)?;
             let address = self.find_by_id(&snapshot, id)?;
             address.map(|address| self.document(&snapshot, &view, address)).transpose()
@@ -367,7 +405,7 @@ impl Engine for TantivyEngine {
 
     fn versions(&self, document: &Document) -> Result<Vec<Document>> {
         self.guarded(|| {
-            let snapshot = self.latest_snapshot();
+            let snapshot = self.latest_snapshot()?;
             let Some(address) = self.find_by_id(&snapshot, &document.id)? else {
                 return Ok(Vec::new());
             };
@@ -381,7 +419,7 @@ impl Engine for TantivyEngine {
 
     fn facet_terms(&self, field: Field) -> Result<Arc<FacetTerms>> {
         self.guarded(|| {
-            let snapshot = self.latest_snapshot();
+            let snapshot = self.latest_snapshot()?;
             let view = self.view(&snapshot)?;
             let dictionary = view.dictionaries.get(field, &snapshot.searcher, &self.fields)?;
             Ok(Arc::clone(&dictionary.terms))
@@ -390,19 +428,21 @@ impl Engine for TantivyEngine {
 
     fn expand(&self, pattern: &Pattern) -> Result<Expansion> {
         self.guarded(|| {
-            query::patterns::expand(pattern, &self.latest_snapshot().searcher, &self.fields)
+            query::patterns::expand(pattern, &self.latest_snapshot()?.searcher, &self.fields)
                 .context(|| self.read_context())
         })
     }
 
     fn words_by_date(&self) -> Result<Vec<Interval>> {
-        let searcher = &self.latest_snapshot().searcher;
-        self.guarded(|| words_by_date(searcher).context(|| self.read_context()))
+        self.guarded(|| {
+            let snapshot = self.latest_snapshot()?;
+            words_by_date(&snapshot.searcher).context(|| self.read_context())
+        })
     }
 
     fn version(&self) -> Result<u64> {
         let revision = self.authority.revision()?;
-        Ok(hash::combine(self.latest_snapshot().generation, revision))
+        Ok(hash::combine(self.latest_snapshot()?.generation, revision))
     }
 
     fn roots(&self) -> Result<Vec<String>> {
@@ -411,7 +451,7 @@ impl Engine for TantivyEngine {
 
     fn state(&self) -> Result<IndexState> {
         self.guarded(|| {
-            let snapshot = self.latest_snapshot();
+            let snapshot = self.latest_snapshot()?;
             let usage = snapshot.searcher.space_usage().context(|| self.read_context())?;
             let manifest = self.manifest_view()?;
             let stories = self.stories(&snapshot)?;

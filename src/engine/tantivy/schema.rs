@@ -13,12 +13,13 @@ use super::analysis::{analyzer, annotations};
 use super::hidden_fields::{HIDDEN, HiddenFields};
 use super::writer::home_terms;
 use crate::article::document::Document;
-use crate::article::entity::Subjects;
+use crate::article::entity::{Evidence, EvidenceSource, Subjects, TopicSource};
 use crate::article::schema;
 use crate::article::schema::{FIELDS, Field, FieldKind};
 use crate::article::{Article, Slot};
 use crate::engine::tantivy::storage::plain_error::TantivyContext as _;
 use crate::error::Result;
+use crate::query::ArticleState;
 use crate::search::records::IndexDocument;
 use crate::search::timeline;
 use crate::text::tokenizer;
@@ -173,6 +174,9 @@ impl Fields {
         for term in home_terms(&document.article.publisher, &added.regions) {
             fields.add_text(self.hidden.homes, term);
         }
+        for state in inferred(document) {
+            fields.add_text(self.hidden.inferred, state.value());
+        }
         fields.add_bytes(self.hidden.document, &json);
         Ok(fields)
     }
@@ -247,6 +251,18 @@ impl Fields {
             fields.add_u64(self.hidden.anniversary, anniversary(from.month(), from.day()));
         }
     }
+}
+
+/// Returns what was inferred about an article and not assigned by its publisher.
+fn inferred(document: &Document) -> impl Iterator<Item = ArticleState> {
+    let Subjects { people, places, organisations, topics, .. } = &document.subjects;
+    let is_inferred = |evidence: &Evidence| evidence.by != EvidenceSource::Publisher;
+    let names = people.iter().any(|it| is_inferred(&it.evidence))
+        || places.iter().any(|it| is_inferred(&it.evidence))
+        || organisations.iter().any(|it| is_inferred(&it.evidence));
+    let topics = topics.iter().any(|topic| topic.source == TopicSource::Inferred);
+    let states = [(ArticleState::InferredTopics, topics), (ArticleState::InferredNames, names)];
+    states.into_iter().filter(|(_, is_so)| *is_so).map(|(state, _)| state)
 }
 
 /// Returns the texts that a field holds, each with its slot where mentions are looked for in it.

@@ -21,7 +21,7 @@ use crate::engine::tantivy::storage::plain_error::TantivyContext as _;
 use crate::error::Result;
 use crate::query::Query;
 use crate::search::plan::{Plan, Selection};
-use crate::search::results::{Match, SearchResult};
+use crate::search::results::{Match, SearchResult, SearchState};
 use crate::search::timeline;
 use crate::text::language;
 
@@ -62,7 +62,7 @@ impl TantivyEngine {
             languages: self.languages(snapshot, view)?,
             view,
             revisions: match is_about_revisions(&plan.query) {
-                true => Some(self.revisions(snapshot, view)?),
+                true => Some(self.revisions(snapshot)?),
                 false => None,
             },
             deadline: deadline.clone(),
@@ -122,6 +122,7 @@ impl TantivyEngine {
             timeline: plan.timeline,
             stories: self.stories(snapshot)?,
             collapsed: plan.collapsed,
+            lists: plan.lists,
             deadline,
         })
     }
@@ -168,7 +169,7 @@ impl TantivyEngine {
     pub(super) fn missing_articles(&self, snapshot: &Snapshot) -> Result<u64> {
         let missing = snapshot.missing_articles.get_or_try_init(|| {
             let commit = self.index.load_metas().context(|| self.read_context())?;
-            let segments = snapshot.searcher.segment_readers();
+            let segments = snapshot.complete.segment_readers();
             let is_latest = commit.segments.len() == segments.len()
                 && segments.iter().all(|it| {
                     commit.segments.iter().any(|listed| {
@@ -177,7 +178,7 @@ impl TantivyEngine {
                 });
             // Of a commit before the latest, nobody knows.
             let sealed = Manifest::sealed_articles(commit.payload.as_deref());
-            Ok(if is_latest { sealed.saturating_sub(snapshot.searcher.num_docs()) } else { 0 })
+            Ok(if is_latest { sealed.saturating_sub(snapshot.complete.num_docs()) } else { 0 })
         })?;
         Ok(self.integrity.missing_articles().max(*missing))
     }
@@ -213,10 +214,26 @@ impl TantivyEngine {
             facets,
             date_counts: collected.dates.into_iter().collect(),
             undated: collected.undated,
+            state: self.search_state(snapshot, view, collected.digest.value()),
             generation: snapshot.generation,
             timed_out: options.deadline.has_passed(),
             missing_articles: self.missing_articles(snapshot)?,
         })
+    }
+
+    /// Describes the archive as a search saw it, with the digest of what matched.
+    pub(super) fn search_state(
+        &self,
+        snapshot: &Snapshot,
+        view: &View,
+        digest: u128,
+    ) -> SearchState {
+        SearchState {
+            generation: snapshot.generation,
+            authority: view.digest.clone(),
+            corrections: view.authority.entries.len() as u64,
+            digest,
+        }
     }
 
     /// Reads the document of a hit.

@@ -76,7 +76,7 @@ impl TantivyEngine {
         limit: usize,
         budget: &Budget,
     ) -> Result<Vec<Match>> {
-        let snapshot = self.latest_snapshot();
+        let snapshot = self.latest_snapshot()?;
         let view = self.view(&snapshot)?;
         let subjects = subjects(document);
         let plan = plan(&subjects, limit.saturating_mul(HITS_PER_STORY), budget);
@@ -121,6 +121,7 @@ fn plan(subjects: &[SubjectValue], limit: usize, budget: &Budget) -> Plan {
         facets: Vec::new(),
         timeline: false,
         collapsed: false,
+        lists: false,
         budget: budget.clone(),
     }
 }

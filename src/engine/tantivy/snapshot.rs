@@ -1,11 +1,13 @@
 //! Snapshots of the index: the latest, and recent ones for the cursors that were made in them.
 
+use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use tantivy::Searcher;
 
+use super::identity::authority_cache;
 use super::ordinals::dictionary::FacetDictionaries;
 use super::stories::{Revisions, Stories};
 use crate::error::Result;
@@ -21,8 +23,12 @@ const MAX_SNAPSHOTS: usize = 3;
 
 /// One state of the index, with what was derived from it.
 pub(super) struct Snapshot {
-    /// Searcher over its segments.
+    /// Searcher over its segments, without the withheld articles.
     pub searcher: Searcher,
+    /// Searcher over all its articles, for what is kept on disk and what verifies the index.
+    pub complete: Searcher,
+    /// Ids of the articles that are withheld.
+    pub withheld: Arc<BTreeSet<String>>,
     /// Number that differs between any two states of the index.
     pub generation: u64,
     /// Coreference findings of its articles.
@@ -65,6 +71,8 @@ impl<T> Memo<T> {
 pub(super) struct View {
     /// The authority file.
     pub authority: Arc<AuthorityFile>,
+    /// Digest of the authority file.
+    pub digest: String,
     /// Identity across the articles.
     pub identity: Arc<Identity>,
     /// Facet dictionaries under that identity.
@@ -80,38 +88,54 @@ pub(super) struct Snapshots {
 }
 
 impl Snapshots {
-    /// Returns the latest snapshot; the first is that of `searcher`.
-    pub(super) fn latest(&self, searcher: impl FnOnce() -> Searcher) -> Arc<Snapshot> {
+    /// Returns the latest snapshot without the articles that are withheld; the first is that of
+    /// `searcher`. Where others are withheld than before, none of the snapshots that are kept is shown
+    /// any more, not even to a cursor.
+    ///
+    /// # Errors
+    /// Fails when `make` fails.
+    pub(super) fn latest(
+        &self,
+        withheld: &Arc<BTreeSet<String>>,
+        searcher: impl FnOnce() -> Searcher,
+        make: impl FnOnce(Searcher) -> Result<Snapshot>,
+    ) -> Result<Arc<Snapshot>> {
         let mut kept = self.lock();
-        if let Some(latest) = kept.last() {
-            latest.touch();
-            return Arc::clone(latest);
-        }
-        let first = Arc::new(Snapshot::new(searcher()));
+        let complete = match kept.last() {
+            Some(latest) if latest.withheld == *withheld => {
+                latest.touch();
+                return Ok(Arc::clone(latest));
+            }
+            Some(latest) => latest.complete.clone(),
+            None => searcher(),
+        };
+        let first = Arc::new(make(complete)?);
+        kept.clear();
         kept.push(Arc::clone(&first));
-        first
+        Ok(first)
     }
 
     /// Makes the snapshot of this searcher the latest, once it is ready. Until then the one before
     /// answers.
     ///
     /// # Errors
-    /// Fails when `make_ready` does. The snapshot before stays.
+    /// Fails when `make` or `make_ready` does. The snapshot before stays.
     pub(super) fn replace(
         &self,
         searcher: Searcher,
+        make: impl FnOnce(Searcher) -> Result<Snapshot>,
         make_ready: impl FnOnce(&Snapshot, &Snapshot) -> Result<()>,
     ) -> Result<()> {
         // A thread that panicked while it held the lock left nothing half made behind.
         let _replacing = self.replacing.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(before) = self.lock().last().map(Arc::clone) else { return Ok(()) };
-        let fresh = Snapshot::new(searcher);
+        let fresh = make(searcher)?;
         if fresh.generation == before.generation {
             return Ok(());
         }
         make_ready(&fresh, &before)?;
         let mut kept = self.lock();
-        kept.retain(|old| old.is_alive());
+        kept.retain(|old| old.is_alive() && old.withheld == fresh.withheld);
         if kept.len() >= MAX_SNAPSHOTS {
             kept.remove(0);
         }
@@ -131,10 +155,17 @@ impl Snapshots {
 }
 
 impl Snapshot {
-    fn new(searcher: Searcher) -> Self {
+    /// Creates the snapshot of a searcher, and of the same without the articles that are withheld.
+    pub(super) fn new(
+        complete: Searcher,
+        searcher: Searcher,
+        withheld: Arc<BTreeSet<String>>,
+    ) -> Self {
         Self {
             generation: generation(&searcher),
             searcher,
+            complete,
+            withheld,
             findings: Memo::default(),
             stories: Memo::default(),
             revisions: Memo::default(),
@@ -166,7 +197,8 @@ impl Snapshot {
         let identity = Arc::new(resolve(&authority)?);
         let before = latest.as_ref().map(|view| &view.dictionaries);
         let dictionaries = FacetDictionaries::under_identity(Arc::clone(&identity), before);
-        let view = Arc::new(View { authority, identity, dictionaries });
+        let digest = authority_cache::digest(&authority);
+        let view = Arc::new(View { authority, digest, identity, dictionaries });
         *latest = Some(Arc::clone(&view));
         Ok(view)
     }

@@ -240,10 +240,10 @@ fn a_commit_is_seen_after_a_refresh_that_makes_ready_what_searches_need() {
     change(&engine, 3..6).expect("changes");
     let version = || engine.version().expect("reads");
     let first = version();
-    let articles = || engine.latest_snapshot().searcher.num_docs();
+    let articles = || engine.latest_snapshot().expect("a snapshot").searcher.num_docs();
     assert_eq!(articles(), 3, "the state before answers until the next is ready");
     engine.refresh().expect("reads");
-    let view = engine.latest_snapshot().last_view().expect("a view");
+    let view = engine.latest_snapshot().expect("a snapshot").last_view().expect("a view");
     let ready: Vec<bool> =
         schema::facet_fields().map(|field| view.dictionaries.contains(field)).collect();
     assert_eq!(ready.iter().filter(|is_ready| **is_ready).count(), 1, "{ready:?}");

@@ -64,6 +64,14 @@ fn bound(text: &str) -> Option<Option<u32>> {
 }
 
 impl LengthRange {
+    /// The range of all numbers.
+    pub(crate) const ANY: Self = Self { from: Some(0), to: None };
+
+    /// Returns whether every number is in the range.
+    pub(crate) fn is_any(self) -> bool {
+        self == Self::ANY
+    }
+
     /// Returns whether a number is in the range.
     pub(crate) fn contains(self, number: u32) -> bool {
         self.from.is_none_or(|from| from <= number) && self.to.is_none_or(|to| number <= to)

@@ -4,6 +4,7 @@ pub(crate) mod boost;
 pub(crate) mod length;
 pub(crate) mod pattern;
 pub(crate) mod proximity;
+pub(crate) mod state;
 pub(crate) mod warning;
 
 use super::dates::DateFilter;
@@ -14,6 +15,7 @@ use boost::Boost;
 use length::LengthRange;
 use pattern::{CaseFilter, Pattern};
 use proximity::ProximityOperator;
+use state::ArticleState;
 
 /// A query. Its constructors keep one shape for one meaning: no list of one part, no list inside a
 /// list of the same kind, no double negation, no field inside a field, and proximity only between
@@ -57,6 +59,8 @@ pub enum Query {
     Corrected,
     /// The number of words that a later version of the same desk changed: `words-changed:>20`.
     WordsChanged(LengthRange),
+    /// A state of the article: `date:none`, `inferred:topics`.
+    State(ArticleState),
     /// A query with a boost in the ranking: `title:syria^3`.
     Boosted(Box<Query>, Boost),
     /// All of several parts.
@@ -143,6 +147,7 @@ impl Query {
             | Query::Length(_)
             | Query::Corrected
             | Query::WordsChanged(_)
+            | Query::State(_)
             | Query::Not(_) => false,
             Query::In(_, inner) => inner.is_scoring(),
             _ => true,
@@ -158,7 +163,8 @@ impl Query {
             | Query::Published(_)
             | Query::Length(_)
             | Query::Corrected
-            | Query::WordsChanged(_) => self,
+            | Query::WordsChanged(_)
+            | Query::State(_) => self,
             Query::Not(inner) => inner.in_field(field).negated(),
             Query::Boosted(inner, boost) => inner.in_field(field).boosted(boost),
             Query::And(ref parts) | Query::Or(ref parts)
@@ -180,7 +186,8 @@ impl Query {
             | Query::Published(_)
             | Query::Length(_)
             | Query::Corrected
-            | Query::WordsChanged(_) => true,
+            | Query::WordsChanged(_)
+            | Query::State(_) => true,
             Query::And(parts) | Query::Or(parts) => parts.iter().any(Query::has_own_field),
             Query::Not(inner) | Query::Boosted(inner, _) => inner.has_own_field(),
             _ => false,
@@ -265,6 +272,7 @@ impl Query {
                     | Query::Length(_)
                     | Query::Corrected
                     | Query::WordsChanged(_)
+                    | Query::State(_)
             )
         });
         ranked

@@ -4,6 +4,7 @@ pub(crate) mod dates;
 pub(crate) mod terms;
 
 use super::ast::length::LengthRange;
+use super::ast::state::ArticleState;
 use super::ast::{NameQuery, Query};
 use crate::article::schema::Field;
 use terms::{all_of, any_of, facet_value, listed};
@@ -82,6 +83,18 @@ fn clause(query: &Query) -> Clause {
         Query::Published(filter) => Clause::were(format!("published {}", dates::describe(filter))),
         Query::Length(range) => Clause { adjunct: None, ..Clause::are(length(*range)) },
         Query::Corrected => Clause { adjunct: None, ..Clause::were("corrected later".to_owned()) },
+        Query::WordsChanged(range) if range.is_any() => {
+            Clause { adjunct: None, ..Clause::were("superseded later".to_owned()) }
+        }
+        Query::State(ArticleState::Undated) => {
+            Clause { adjunct: None, ..Clause::have("no date".to_owned()) }
+        }
+        Query::State(ArticleState::InferredTopics) => {
+            Clause { adjunct: None, ..Clause::have("topics that were inferred".to_owned()) }
+        }
+        Query::State(ArticleState::InferredNames) => {
+            Clause { adjunct: None, ..Clause::have("names that were inferred".to_owned()) }
+        }
         Query::WordsChanged(range) => {
             Clause { adjunct: None, ..Clause::were(changed_later(*range)) }
         }
@@ -154,7 +167,7 @@ fn adjuncts(parts: &[&Query]) -> String {
 fn rank(query: &Query) -> u8 {
     match query {
         Query::Published(_) => 1,
-        Query::Length(_) | Query::Corrected | Query::WordsChanged(_) => 2,
+        Query::Length(_) | Query::Corrected | Query::WordsChanged(_) | Query::State(_) => 2,
         _ => 0,
     }
 }

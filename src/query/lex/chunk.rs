@@ -46,6 +46,8 @@ impl<'q> Lexer<'q> {
             Some(FieldName::DayOfYear) => self.await_value(name, ValueMode::DayOfYear),
             Some(FieldName::Length) => self.await_value(name, ValueMode::Length),
             Some(FieldName::Corrected) => self.await_value(name, ValueMode::Corrected),
+            Some(FieldName::Superseded) => self.await_value(name, ValueMode::Superseded),
+            Some(FieldName::Inferred) => self.await_value(name, ValueMode::Inferred),
             Some(FieldName::WordsChanged) => self.await_value(name, ValueMode::WordsChanged),
             Some(FieldName::MainSubject) => {
                 self.await_value(name, ValueMode::NamePart(NameScope::MainSubject))

@@ -3,6 +3,7 @@
 use crate::article::schema::{FIELDS, Field};
 use crate::query::ast::length::{CHANGES_FIELD, CORRECTED_FIELD, LENGTH_FIELD};
 use crate::query::ast::pattern::Pattern;
+use crate::query::ast::state::{INFERRED_FIELD, SUPERSEDED_FIELD};
 use crate::query::dates::{DAY_OF_YEAR_FIELD, DateFilter};
 
 /// The name of the query for main subjects. It is not a field of the index schema.
@@ -37,6 +38,10 @@ pub(crate) enum FieldName {
     Corrected,
     /// `words-changed:`, the number of words that a later version changed.
     WordsChanged,
+    /// `superseded:`, whether a later version superseded the article.
+    Superseded,
+    /// `inferred:`, what was inferred about the article.
+    Inferred,
     /// `major:`, a main subject.
     MainSubject,
     /// `before:`, `after:`, `since:` or `until:`.
@@ -52,6 +57,8 @@ impl FieldName {
             (LENGTH_FIELD, Self::Length),
             (CORRECTED_FIELD, Self::Corrected),
             (CHANGES_FIELD, Self::WordsChanged),
+            (SUPERSEDED_FIELD, Self::Superseded),
+            (INFERRED_FIELD, Self::Inferred),
             (MAIN_SUBJECT_FIELD, Self::MainSubject),
         ];
         let bound = || DateBound::ALL.into_iter().find(|bound| is(bound.name()));

@@ -11,6 +11,7 @@ use crate::article::schema::Field;
 use crate::query::ast::length::LengthRange;
 use crate::query::ast::pattern::Pattern;
 use crate::query::ast::proximity::ProximityOperator;
+use crate::query::ast::state::{ArticleState, NO_DATE};
 use crate::query::ast::{ENTITY_FACETS, NameQuery, Query};
 use crate::query::dates::DateFilter;
 
@@ -199,6 +200,15 @@ impl<'q> Lexer<'q> {
                 "no" | "false" => Some(Query::Corrected.negated()),
                 _ => None,
             },
+            ValueMode::Superseded => match text.to_lowercase().as_str() {
+                "yes" | "true" => Some(Query::WordsChanged(LengthRange::ANY)),
+                "no" | "false" => Some(Query::WordsChanged(LengthRange::ANY).negated()),
+                _ => None,
+            },
+            ValueMode::Inferred => ArticleState::parse_inferred(text).map(Query::State),
+            ValueMode::Date if text.eq_ignore_ascii_case(NO_DATE) => {
+                Some(Query::State(ArticleState::Undated))
+            }
             ValueMode::DayOfYear => DateFilter::parse_day_of_year(text).map(Query::Published),
             ValueMode::DateBound(bound) => {
                 self.date_bound(start, bound, text).map(Query::Published)
@@ -228,6 +238,13 @@ fn explain_invalid(mode: ValueMode, text: &str) -> String {
         ValueMode::Corrected => {
             format!("`{text}` is neither yes nor no: left out; write `corrected:yes`")
         }
+        ValueMode::Superseded => {
+            format!("`{text}` is neither yes nor no: left out; write `superseded:yes`")
+        }
+        ValueMode::Inferred => format!(
+            "`{text}` is neither topics nor names: left out; write `inferred:topics` or \
+             `inferred:names`"
+        ),
         ValueMode::DayOfYear => {
             format!("`{text}` is not a day: left out; write a month and a day such as `04-13`")
         }

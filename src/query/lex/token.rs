@@ -110,6 +110,10 @@ pub(crate) enum ValueMode {
     Corrected,
     /// Numbers of words that were changed.
     WordsChanged,
+    /// Yes or no, to whether an article was superseded.
+    Superseded,
+    /// What was inferred about an article.
+    Inferred,
 }
 
 /// Facets in which a name is searched.

@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{Query, State};
+use axum::extract::{DefaultBodyLimit, Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -13,6 +13,7 @@ use crate::corpus::draft_text;
 use crate::research::check::{Draft, check};
 use crate::research::kwic::{KwicSort, concordance};
 use crate::research::network::network;
+use crate::research::recheck::{receipt, recheck};
 use crate::research::trend::{Period, trend};
 use crate::research::typical::{TypicalOf, typical};
 use crate::search::facets::facet_names;
@@ -21,11 +22,15 @@ use crate::server::cancellation::run_blocking;
 use crate::server::exports::chart;
 use crate::server::exports::chart::Measure;
 use crate::server::exports::graph::{Graph, GraphFormat};
+use crate::server::exports::news_feed::{FeedFormat, NewsFeed};
+use crate::server::path_params::{PathParam, path_param};
 use crate::server::problem::Problem;
 use crate::server::search_params;
 use crate::server::search_params::QueryParameters;
 use crate::server::state::{AppState, today};
-use crate::server::wire::{CheckJson, KwicJson, NetworkJson, TrendJson, TypicalJson};
+use crate::server::wire::{
+    CheckJson, KwicJson, NetworkJson, ReceiptJson, RecheckJson, TrendJson, TypicalJson, WatchJson,
+};
 
 /// The media types of a draft, each with the name that its format is recognised by.
 pub(in crate::server) const DRAFT_TYPES: [(&str, &str); 4] = [
@@ -34,6 +39,9 @@ pub(in crate::server) const DRAFT_TYPES: [(&str, &str); 4] = [
     ("text/html", "draft.html"),
     ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "draft.docx"),
 ];
+
+/// Bytes of a receipt: it has some 36 for each article.
+const MAX_RECEIPT: usize = 64 << 20;
 
 /// The greatest number of queries of a trend.
 const MAX_QUERIES: usize = 20;
@@ -50,6 +58,7 @@ pub(in crate::server) fn routes() -> Router<AppState> {
         .route("/api/kwic", get(kwic))
         .route("/api/network", get(network_of))
         .route("/api/typical", get(typical_of))
+        .route("/api/receipt", get(receipt_of))
 }
 
 async fn trend_of(
@@ -168,7 +177,56 @@ fn text(media_type: &'static str, body: String) -> Response {
 
 /// Builds the routes whose answers depend on what is sent.
 pub(in crate::server) fn live_routes() -> Router<AppState> {
-    Router::new().route("/api/check", post(check_draft))
+    let recheck = post(recheck_receipt).layer(DefaultBodyLimit::max(MAX_RECEIPT));
+    Router::new()
+        .route("/api/check", post(check_draft))
+        .route("/api/recheck", recheck)
+        .route("/api/watches", get(watches))
+        .route("/api/watches/{name}/feed", get(watch_feed))
+}
+
+async fn watches(State(state): State<AppState>) -> Result<Response, Problem> {
+    run_blocking(state, |state, _| {
+        let watches = state.watches()?;
+        json(&watches.iter().map(WatchJson::from).collect::<Vec<_>>())
+    })
+    .await
+}
+
+async fn watch_feed(
+    State(state): State<AppState>,
+    name: PathParam,
+    headers: HeaderMap,
+    Query(mut parameters): Query<QueryParameters>,
+) -> Result<Response, Problem> {
+    let name = path_param(name)?;
+    let format = choice(&mut parameters, "format", "atom", FeedFormat::from_name)?;
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+    let site = format!("http://{host}");
+    run_blocking(state, move |state, _| {
+        let feed = NewsFeed::of(&*state.engine, &state.watch(&name)?, &site)?;
+        Ok(text(format.media_type(), feed.to_text(format)))
+    })
+    .await
+}
+
+async fn receipt_of(
+    State(state): State<AppState>,
+    Query(parameters): Query<QueryParameters>,
+) -> Result<Response, Problem> {
+    let request = search_params::request(&parameters)?;
+    run_blocking(state, move |state, budget| {
+        json(&ReceiptJson::from(&receipt(&*state.engine, &request, today(), budget)?))
+    })
+    .await
+}
+
+async fn recheck_receipt(State(state): State<AppState>, body: Bytes) -> Result<Response, Problem> {
+    run_blocking(state, move |state, budget| {
+        let then = ReceiptJson::read(&body)?;
+        json(&RecheckJson::new(&then, &recheck(&*state.engine, &then, budget)?))
+    })
+    .await
 }
 
 async fn check_draft(

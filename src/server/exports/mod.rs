@@ -2,6 +2,7 @@
 //!
 //! A format writes one article at a time. To add one, add a file and an entry in [`FORMATS`].
 
+pub(crate) mod batch_table;
 mod bibtex;
 pub(crate) mod chart;
 mod csl;
@@ -10,6 +11,7 @@ mod dates;
 mod format;
 pub(crate) mod graph;
 mod jsonl;
+pub(crate) mod news_feed;
 mod options;
 mod ris;
 

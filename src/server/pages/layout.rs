@@ -25,8 +25,13 @@ pub(super) struct Frame<'a> {
 }
 
 /// The pages of the navigation.
-const NAVIGATION: [(&str, &str); 4] =
-    [("/archive", "Archive"), ("/compare", "Compare"), ("/check", "Check"), ("/help", "Help")];
+const NAVIGATION: [(&str, &str); 5] = [
+    ("/archive", "Archive"),
+    ("/compare", "Compare"),
+    ("/check", "Check"),
+    ("/watches", "Watches"),
+    ("/help", "Help"),
+];
 
 /// A page with the header, the search box and a body.
 pub(super) fn page(frame: &Frame<'_>, body: &Markup) -> Response {

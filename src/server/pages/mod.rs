@@ -6,8 +6,6 @@ mod archive;
 mod article;
 mod assets;
 mod caching;
-mod check;
-mod compare;
 mod dossier;
 mod edit;
 mod error;
@@ -17,6 +15,7 @@ mod feed;
 mod help;
 mod layout;
 mod map;
+mod research;
 mod search;
 mod text;
 mod timeline;
@@ -44,6 +43,7 @@ pub(super) use dossier::Dossier;
 use dossier::NetworkFormat;
 use error::error_page;
 pub(super) use error::not_found;
+use research::{check, compare, receipt, watches};
 
 /// Builds the routes of the pages.
 pub(super) fn routes() -> Router<AppState> {
@@ -60,6 +60,7 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/edit", post(edit::correct))
         .route("/api/feed", get(feed::feed))
         .route("/archive", get(archive))
+        .route("/receipt", get(receipt))
         .route("/compare", get(compare))
         .route("/check", get(check_form).post(check_draft))
         .route("/help", get(help))
@@ -111,6 +112,23 @@ async fn help(State(state): State<AppState>) -> Response {
     page.unwrap_or_else(|problem| error_page(&problem))
 }
 
+async fn receipt(
+    State(state): State<AppState>,
+    Query(mut parameters): Query<QueryParameters>,
+) -> Response {
+    let page = async {
+        let token = search_params::take(&mut parameters, "receipt");
+        let ids = search_params::take(&mut parameters, "ids").unwrap_or_default();
+        let linked = receipt::Linked { token, ids };
+        let search = search_params::request(&parameters)?;
+        run_blocking(state, move |state, budget| {
+            receipt::receipt_page(state, &search, &linked, budget)
+        })
+        .await
+    };
+    page.await.unwrap_or_else(|problem| error_page(&problem))
+}
+
 async fn check_form() -> Response {
     check::draft_page("", None)
 }
@@ -136,6 +154,16 @@ async fn compare(
         Ok(compare::Comparison::new(state, queries, budget)?.response())
     });
     page.await.unwrap_or_else(|problem| error_page(&problem))
+}
+
+/// Builds the routes of pages that depend on more than the index and the address.
+pub(super) fn live_routes() -> Router<AppState> {
+    Router::new().route("/watches", get(watches))
+}
+
+async fn watches(State(state): State<AppState>) -> Response {
+    let page = run_blocking(state, |state, _| watches::watches_page(state)).await;
+    page.unwrap_or_else(|problem| error_page(&problem))
 }
 
 /// Builds the routes of the files that pages load.
@@ -164,6 +192,7 @@ async fn search(
         }
         request.values = search::FACET_VALUES;
         request.explain = search::needs_explanation(&request.query);
+        request.mix = search::shows_mix(&request);
         request.more_values = Some((Field::Places, search::MAP_PLACES));
         run_blocking(state, move |state, budget| {
             let answer = state.search(&request, budget)?;

@@ -14,7 +14,8 @@ use super::metrics::Metrics;
 use super::problem::Problem;
 use super::relative_paths::RelativePaths;
 use crate::article::document::Document;
-use crate::error::Result;
+use crate::corpus::watch_log::{Watch, WatchFolder};
+use crate::error::{Error, Result};
 use crate::ingest::progress::Progress;
 use crate::query::Warning;
 use crate::search::answer;
@@ -52,6 +53,8 @@ pub(crate) struct AppState {
     shows_paths: bool,
     /// Makes corrections of names, where readers may.
     pub editor: Option<Arc<dyn Editor>>,
+    /// The logs of standing queries.
+    watches: Option<Arc<WatchFolder>>,
     /// Figures about the server.
     pub metrics: Metrics,
     /// Permits of exports, each of which takes as long as its client reads.
@@ -78,6 +81,7 @@ impl AppState {
             exports: Arc::new(Semaphore::new(MAX_EXPORTS)),
             shows_paths: true,
             editor: None,
+            watches: None,
             metrics: Metrics::new(),
             completions: Arc::default(),
             overview: Arc::default(),
@@ -88,6 +92,28 @@ impl AppState {
     /// Lets readers correct names.
     pub(crate) fn with_editor(self, editor: Arc<dyn Editor>) -> Self {
         Self { editor: Some(editor), ..self }
+    }
+
+    /// Shows what standing queries found.
+    pub(crate) fn with_watches(self, watches: WatchFolder) -> Self {
+        Self { watches: Some(Arc::new(watches)), ..self }
+    }
+
+    /// Lists the standing queries.
+    ///
+    /// # Errors
+    /// Fails when their logs cannot be read.
+    pub(super) fn watches(&self) -> Result<Vec<Watch>> {
+        self.watches.as_ref().map_or(Ok(Vec::new()), |watches| watches.list()).map_err(|_| unread())
+    }
+
+    /// Reads a standing query.
+    ///
+    /// # Errors
+    /// Fails when there is no such query, or its log cannot be read.
+    pub(super) fn watch(&self, name: &str) -> Result<Watch, Problem> {
+        let found = self.watches()?.into_iter().find(|watch| watch.name == name);
+        found.ok_or_else(|| Problem::not_found(format!("there is no watch `{name}`")))
     }
 
     /// Shows every path relative to its root, for clients on other machines.
@@ -185,6 +211,12 @@ impl AppState {
             failure: self.progress.failure(),
         })
     }
+}
+
+/// Error for logs that cannot be read, without their place on the disk.
+fn unread() -> Error {
+    Error::new("the watches cannot be read")
+        .hint("run `morgue watch list` on the server for the reason")
 }
 
 /// A version of what the server answers, for entity tags.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::article::{PersonJson, PlaceJson, TopicJson, person_json, place_json, topic_json};
+use super::receipt::{ReceiptJson, ShareJson, mix_json};
 use super::story::SupersedingJson;
 use crate::article::Dateline;
 use crate::article::date::Published;
@@ -32,6 +33,9 @@ pub(crate) struct AnswerJson<'a> {
     facets: FacetsJson<'a>,
     timeline: Vec<BarJson>,
     undated: u64,
+    receipt: ReceiptJson,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mix: Option<Vec<ShareJson<'a>>>,
     warnings: Vec<WarningJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     question: Option<QuestionJson<'a>>,
@@ -236,6 +240,8 @@ impl<'a> From<&'a Answer> for AnswerJson<'a> {
             facets: FacetsJson(&answer.facets),
             timeline: answer.timeline.iter().map(bar_json).collect(),
             undated: answer.undated,
+            receipt: ReceiptJson::from(&answer.receipt),
+            mix: answer.mix.as_ref().map(mix_json),
             warnings: answer.warnings.iter().map(warning_json).collect(),
             question: answer.question.as_ref().map(question_json),
             explanation: answer.explanation.as_deref(),

@@ -13,20 +13,24 @@ mod endpoint;
 pub(crate) mod openapi;
 #[cfg(feature = "server")]
 mod patterns;
+pub(crate) mod receipt;
 mod report;
 mod research;
 #[cfg(feature = "server")]
 mod research_endpoints;
 mod similar;
 mod story;
+pub(crate) mod watch;
 
 pub(crate) use answer::{AnswerJson, FacetJson};
 pub(crate) use article::ArticleJson;
 pub(crate) use check::CheckJson;
 #[cfg(feature = "server")]
 pub(crate) use completion::CompletionJson;
+pub(crate) use receipt::{ReceiptJson, RecheckJson};
 pub(crate) use report::{ReportJson, StatusJson};
 pub(crate) use research::{KwicJson, NetworkJson, TrendJson, TypicalJson};
 #[cfg(feature = "server")]
 pub(crate) use similar::SimilarJson;
 pub(crate) use story::DiffJson;
+pub(crate) use watch::{NewsJson, WatchJson};

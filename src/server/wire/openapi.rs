@@ -19,11 +19,13 @@ use super::endpoint::{
     Endpoint, boolean, integer, many, one, operation, path_parameter, query, searched, string,
 };
 use super::patterns;
+use super::receipt::{ReceiptJson, RecheckJson};
 use super::report::StatusJson;
 use super::research::{KwicJson, NetworkJson, TrendJson, TypicalJson};
 use super::research_endpoints::research_endpoints;
 use super::similar::SimilarJson;
 use super::story::DiffJson;
+use super::watch::WatchJson;
 use crate::article::schema;
 use crate::search::request::MAX_HITS;
 use crate::server::exports::{FORMATS, column_names};
@@ -66,7 +68,14 @@ fn search_endpoints() -> Vec<Endpoint> {
     let search = Endpoint {
         example: Some(json!({
             "query": "cocoa", "total": 6, "articles": 6, "stories": 5, "exact": true, "took_ms": 1.2,
-            "sort": "relevance", "hits": [], "facets": {}, "timeline": [], "undated": 0, "warnings": [],
+            "sort": "relevance", "hits": [], "facets": {}, "timeline": [], "undated": 0,
+            "receipt": {
+                "made": "2026-11-30T12:00:00Z", "today": "2026-11-30", "query": "cocoa", "total": 6,
+                "articles": 6, "stories": 5, "exact": true, "index": "00c3f6f6f1d1a2b4",
+                "authority": "af1349b9f5f9a1a6a0404dea36dcc949", "corrections": 0,
+                "digest": "0123456789abcdef0123456789abcdef",
+            },
+            "warnings": [],
         })),
         ..json("/api/search", "search", hits, paged(), one::<AnswerJson<'_>>())
     };
@@ -123,6 +132,11 @@ fn paged() -> Vec<Parameter> {
             string().pattern(Some(patterns::facets())),
         ),
         query("explain", "Adds the query in words", boolean()),
+        query(
+            "mix",
+            "Adds the mix of the articles: staff, agency, superseded and others",
+            boolean(),
+        ),
     ];
     [searched(), own].concat()
 }
@@ -184,10 +198,13 @@ fn components() -> utoipa::openapi::Components {
     add::<FacetJson<'_>>(&mut schemas);
     add::<KwicJson<'_>>(&mut schemas);
     add::<NetworkJson<'_>>(&mut schemas);
+    add::<ReceiptJson>(&mut schemas);
+    add::<RecheckJson<'_>>(&mut schemas);
     add::<TrendJson<'_>>(&mut schemas);
     add::<TypicalJson<'_>>(&mut schemas);
     add::<SimilarJson<'_>>(&mut schemas);
     add::<StatusJson<'_>>(&mut schemas);
+    add::<WatchJson<'_>>(&mut schemas);
     let problem = ObjectBuilder::new()
         .description(Some("An error, as in RFC 9457"))
         .property("type", string())

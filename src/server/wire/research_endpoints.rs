@@ -5,18 +5,25 @@ use utoipa::openapi::path::Parameter;
 use utoipa::openapi::schema::ArrayBuilder;
 
 use super::check::CheckJson;
-use super::endpoint::{Endpoint, integer, one, query, searched, string};
+use super::endpoint::{Endpoint, integer, many, one, path_parameter, query, searched, string};
+use super::receipt::{ReceiptJson, RecheckJson};
 use super::research::{KwicJson, NetworkJson, TrendJson, TypicalJson};
+use super::watch::WatchJson;
 use crate::research::kwic::KwicSort;
 use crate::research::trend::Period;
 use crate::server::api::research::DRAFT_TYPES;
 use crate::server::exports::chart::Measure;
 use crate::server::exports::graph::GraphFormat;
+use crate::server::exports::news_feed::FeedFormat;
 
 /// The endpoints of the researcher's desk.
 pub(super) fn research_endpoints() -> Vec<Endpoint> {
     let check = "Checks the quotations, titles, dates and figures of a draft";
     let trend = "Queries over time: articles, their share, occurrences in a million words";
+    let watches = "The standing queries";
+    let watch_feed = "What a standing query found, as a feed";
+    let receipt = "The receipt of a search, with the list of its articles";
+    let recheck = "What has changed since a receipt was made";
     let kwic = "Every occurrence of a query in its context, sorted";
     let network = "Who appears with whom, with exact numbers of articles";
     let typical = "What is typical of the articles that match a query";
@@ -24,7 +31,7 @@ pub(super) fn research_endpoints() -> Vec<Endpoint> {
         let media_types = [&["application/json"], types].concat();
         Endpoint { media_types, ..endpoint }
     };
-    let json = Endpoint::json;
+    let (json, text) = (Endpoint::json, Endpoint::text);
     vec![
         Endpoint {
             accepted: DRAFT_TYPES.iter().map(|(media_type, _)| *media_type).collect(),
@@ -34,6 +41,22 @@ pub(super) fn research_endpoints() -> Vec<Endpoint> {
             &["text/csv", "image/svg+xml"],
             json("/api/trend", "trend", trend, trend_parameters(), one::<TrendJson<'_>>()),
         ),
+        json("/api/watches", "watches", watches, Vec::new(), many::<WatchJson<'_>>()),
+        text(
+            "/api/watches/{name}/feed",
+            "watchFeed",
+            watch_feed,
+            vec![
+                path_parameter("name", "The name of a standing query"),
+                choice("format", "The format", FeedFormat::ALL.map(|(name, _)| name)),
+            ],
+            vec!["application/atom+xml", "application/feed+json"],
+        ),
+        json("/api/receipt", "receipt", receipt, searched(), one::<ReceiptJson>()),
+        Endpoint {
+            accepted: vec!["application/json"],
+            ..json("/api/recheck", "recheck", recheck, Vec::new(), one::<RecheckJson<'_>>())
+        },
         json("/api/kwic", "kwic", kwic, kwic_parameters(), one::<KwicJson<'_>>()),
         table(
             &["application/gexf+xml", "application/graphml+xml", "text/csv"],

@@ -10,8 +10,9 @@
 use std::collections::HashMap;
 
 use tantivy::collector::Collector;
-use tantivy::{SegmentOrdinal, SegmentReader};
+use tantivy::{DocId, SegmentOrdinal, SegmentReader};
 
+use super::article_digest::ArticleDigest;
 use super::date_histogram::DocDays;
 use super::options::{CollectOptions, Dimension};
 use super::segment_collector::{SegmentFruit, SegmentSearchCollector, keep_earliest};
@@ -44,6 +45,10 @@ pub(crate) struct Collected {
     pub dates: HashMap<(i64, i64), u64>,
     /// Undated articles.
     pub undated: u64,
+    /// Digest of the matching articles.
+    pub digest: ArticleDigest,
+    /// The matching articles by segment, where they are listed.
+    pub listed: Vec<(SegmentOrdinal, Vec<DocId>)>,
 }
 
 impl Collector for SearchCollector {
@@ -100,6 +105,8 @@ impl<'o> Merge<'o> {
         collected.articles += segment.articles;
         collected.stories += segment.single_articles;
         collected.undated += segment.undated;
+        collected.digest.merge(segment.digest);
+        collected.listed.push((segment.segment, segment.listed));
         collected.hits.extend(segment.hits);
         self.matching_stories.union(&segment.matching_stories);
         self.best_versions.push((segment.segment, segment.best_versions));

@@ -42,6 +42,8 @@ pub(crate) struct CollectOptions {
     pub stories: Arc<Stories>,
     /// Collapses the matching versions of a story into one hit that counts once.
     pub collapsed: bool,
+    /// Lists all matching articles.
+    pub lists: bool,
     /// Deadline of the search.
     pub deadline: Deadline,
 }

@@ -21,7 +21,7 @@ impl TantivyEngine {
         plan: &Plan,
         visit: &mut dyn FnMut(Document) -> ControlFlow<()>,
     ) -> Result<()> {
-        let snapshot = self.snapshot_at(plan.after.as_ref());
+        let snapshot = self.snapshot_at(plan.after.as_ref())?;
         let view = self.view(&snapshot)?;
         let mut page =
             Plan { limit: PAGE_LEN, facets: Vec::new(), timeline: false, ..plan.clone() };

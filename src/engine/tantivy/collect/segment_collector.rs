@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use tantivy::collector::SegmentCollector;
 use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
 
+use super::article_digest::{ArticleDigest, SegmentDigest};
 use super::block::{BLOCK_LEN, Block};
 use super::date_histogram::{DateHistogram, DocDays};
 use super::facet_collector::{FacetCollector, FacetFruit, FilterFailure};
@@ -27,6 +28,9 @@ pub(crate) struct SegmentSearchCollector {
     /// True if any facet has selected values.
     is_filtered: bool,
     dates: DateHistogram,
+    digest: SegmentDigest,
+    /// All matching articles, where they are listed.
+    listed: Option<Vec<DocId>>,
     top_hits: TopHits,
     stories: SegmentStories,
     collapsed: bool,
@@ -54,6 +58,10 @@ pub(crate) struct SegmentFruit {
     pub single_articles: u64,
     /// Stories with a matching version.
     pub matching_stories: StorySet,
+    /// Digest of the matching articles.
+    pub digest: ArticleDigest,
+    /// The matching articles, where they are listed.
+    pub listed: Vec<DocId>,
     /// Top hits in no order.
     pub hits: Vec<RankedHit>,
     /// Best versions of stories.
@@ -105,6 +113,8 @@ impl SegmentSearchCollector {
             segment: ordinal,
             is_filtered: facets.iter().any(FacetCollector::is_filter),
             facets,
+            digest: SegmentDigest::open(segment)?,
+            listed: options.lists.then(Vec::new),
             dates: DateHistogram::new(first_days, last_days, options.timeline),
             top_hits: TopHits::new(options, ids),
             stories: options.stories.of_segment(ordinal),
@@ -148,6 +158,8 @@ impl SegmentSearchCollector {
     /// Counts the block of hits, column by column.
     fn flush(&mut self) {
         self.articles += self.hits.len() as u64;
+        self.digest.add(&self.hits);
+        self.listed.iter_mut().for_each(|listed| listed.extend(&self.hits));
         self.set_versions_aside();
         let block = Block::new(&self.hits, &mut self.gaps);
         self.facets.iter_mut().for_each(|facet| facet.count(&block));
@@ -240,6 +252,8 @@ impl SegmentCollector for SegmentSearchCollector {
             articles: self.articles,
             single_articles: self.single_articles,
             matching_stories: self.matching_stories,
+            digest: self.digest.harvest(),
+            listed: self.listed.unwrap_or_default(),
             hits,
             best_versions,
             facets: self.facets.into_iter().map(FacetCollector::harvest).collect(),

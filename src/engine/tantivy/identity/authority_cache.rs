@@ -9,6 +9,9 @@ use std::time::{Duration, SystemTime};
 use crate::error::Result;
 use crate::identity::authority::AuthorityFile;
 
+/// Letters of the digest of a file.
+const DIGEST_LEN: usize = 32;
+
 /// Age below which a file may change again without a new modification time.
 const TIMESTAMP_RESOLUTION: Duration = Duration::from_secs(2);
 
@@ -74,4 +77,13 @@ impl AuthorityCache {
         *loaded = Some(Loaded { stamp, is_fresh, authority: Arc::clone(&authority) });
         Ok(authority)
     }
+}
+
+/// Computes a digest of the entries of a file; comments do not count.
+pub(crate) fn digest(authority: &AuthorityFile) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for entry in &authority.entries {
+        hasher.update(entry.to_string().as_bytes()).update(b"\n");
+    }
+    hasher.finalize().to_hex().chars().take(DIGEST_LEN).collect()
 }

@@ -19,10 +19,10 @@ use super::term_lowering::KeyTerms;
 use crate::article::schema::Field;
 use crate::engine::tantivy::ordinals::ordinal_map::OrdinalMap;
 use crate::engine::tantivy::schema::anniversary;
+use crate::engine::tantivy::stories::Superseded;
 use crate::query::span_query::SpanQuery;
-use crate::query::{DateFilter, ENTITY_FACETS, LengthRange, NameQuery, Query};
+use crate::query::{ArticleState, DateFilter, ENTITY_FACETS, LengthRange, NameQuery, Query};
 use crate::search::timeline;
-use crate::stories::revision::Revision;
 
 /// Score of having the subject that is searched for as a main subject.
 const MAJOR_SCORE: f32 = 2.0;
@@ -68,6 +68,7 @@ impl Lowering<'_> {
             Query::WordsChanged(range) => {
                 unscored(self.superseded(|revision| range.contains(revision.words)))
             }
+            Query::State(state) => unscored(self.state(*state)),
             Query::Boosted(inner, boost) => {
                 Box::new(BoostQuery::new(self.query(inner, field)?, boost.factor()))
             }
@@ -199,11 +200,28 @@ impl Lowering<'_> {
     }
 
     /// Matches documents that a later version superseded, if it meets a condition.
-    fn superseded(&self, is_match: impl Fn(&Revision) -> bool) -> Box<dyn TantivyQuery> {
+    fn superseded(&self, is_match: impl Fn(&Superseded) -> bool) -> Box<dyn TantivyQuery> {
         debug_assert!(self.revisions.is_some(), "they are computed for a query about them");
         let segments = self.searcher.segment_readers();
         let docs = self.revisions.as_ref().map(|it| it.docs(segments, is_match));
         Box::new(DocSetQuery::new(Arc::new(docs.unwrap_or_default())))
+    }
+
+    /// Matches documents in a state.
+    fn state(&self, state: ArticleState) -> Box<dyn TantivyQuery> {
+        match state {
+            ArticleState::Undated => {
+                let dated = ExistsQuery::new(Field::Published.name().to_owned(), false);
+                Box::new(BooleanQuery::new(vec![
+                    (Occur::Must, Box::new(AllQuery)),
+                    (Occur::MustNot, Box::new(dated)),
+                ]))
+            }
+            inferred => {
+                let term = Term::from_field_text(self.fields.hidden.inferred, inferred.value());
+                Box::new(TermQuery::new(term, IndexRecordOption::Basic))
+            }
+        }
     }
 
     /// Matches documents whose body has a length in this range.

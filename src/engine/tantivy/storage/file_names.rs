@@ -19,6 +19,9 @@ const COMPARISONS: &str = "judged.tsv";
 /// Authority file of an index, where no other is named. It may be there before the index.
 pub(crate) const AUTHORITY_FILE: &str = "canon.log";
 
+/// Files beside the authority file: what users decided or keep, which no index can be made without.
+pub(crate) const BESIDE: [&str; 2] = ["withheld.log", "watches"];
+
 /// Files by which Tantivy locks an index.
 pub(crate) const LOCKS: [&str; 2] = [".tantivy-writer.lock", ".tantivy-meta.lock"];
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::file_names;
-use super::file_names::{AUTHORITY_FILE, INDEX_META, LOCKS, SEGMENT_LIST};
+use super::file_names::{AUTHORITY_FILE, BESIDE, INDEX_META, LOCKS, SEGMENT_LIST};
 use super::{atomic_write, directory, json_digest};
 use crate::article::schema;
 use crate::engine::tantivy::storage::plain_error::TantivyContext as _;
@@ -116,8 +116,10 @@ fn require_own(folder: &Path) -> Result<()> {
         let name = file.context(|| format!("cannot read the folder `{}`", folder.display()))?;
         let name = name.file_name();
         let name = name.to_string_lossy();
-        let is_known =
-            name == AUTHORITY_FILE || LOCKS.contains(&&*name) || file_names::is_draft(&name);
+        let is_known = name == AUTHORITY_FILE
+            || BESIDE.contains(&&*name)
+            || LOCKS.contains(&&*name)
+            || file_names::is_draft(&name);
         if !is_known {
             return Err(Error::new(format!(
                 "the folder `{}` is not an index and holds other files, such as `{name}`",

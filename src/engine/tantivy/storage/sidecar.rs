@@ -20,11 +20,13 @@ pub(crate) const IDENTITY_STATE: &str = "identity.state";
 pub(crate) const STORIES: &str = "stories.tsv";
 /// Sidecar of what the next update of the stories needs of this one.
 pub(crate) const STORY_STATE: &str = "stories.state";
+/// Sidecar of the superseded versions of stories.
+pub(crate) const REVISIONS: &str = "revisions.tsv";
 /// Sidecar with the stamps of the files that were verified.
 pub(crate) const VERIFIED_FILES: &str = "verified.tsv";
 /// Names of all sidecars.
-pub(crate) const NAMES: [&str; 5] =
-    [IDENTITY, IDENTITY_STATE, STORIES, STORY_STATE, VERIFIED_FILES];
+pub(crate) const NAMES: [&str; 6] =
+    [IDENTITY, IDENTITY_STATE, STORIES, STORY_STATE, REVISIONS, VERIFIED_FILES];
 
 /// Describes the rules and the state of the index that a sidecar was computed from: the segments in
 /// their order, each with the opstamp of its deletes.

@@ -7,5 +7,5 @@ mod snapshot_stories;
 mod state;
 
 pub(super) use finder::StoryFinder;
-pub(super) use revisions::Revisions;
+pub(super) use revisions::{Revisions, Superseded};
 pub(super) use snapshot_stories::{SegmentStories, Stories, Story};

@@ -116,8 +116,11 @@ fn read_id(searcher: &Searcher, address: DocAddress) -> tantivy::Result<String> 
 
 /// The part of a stored document that stories are found by.
 #[derive(Default, Deserialize)]
-struct StoredArticle {
-    article: Article,
+pub(super) struct StoredArticle {
+    /// The id.
+    pub id: String,
+    /// The article.
+    pub article: Article,
 }
 
 /// Reads the stored article at an address.
@@ -126,9 +129,17 @@ pub(super) fn read_article(
     fields: &Fields,
     address: DocAddress,
 ) -> tantivy::Result<Article> {
+    Ok(read_stored(searcher, fields, address)?.article)
+}
+
+/// Reads the stored article at an address with its id.
+pub(super) fn read_stored(
+    searcher: &Searcher,
+    fields: &Fields,
+    address: DocAddress,
+) -> tantivy::Result<StoredArticle> {
     let document: TantivyDocument = searcher.doc(address)?;
     let json = document.get_first(fields.hidden.document).and_then(|value| value.as_bytes());
     let json = required(json, HIDDEN.document.name)?;
-    let stored: StoredArticle = serde_json::from_slice(json).map_err(io::Error::from)?;
-    Ok(stored.article)
+    Ok(serde_json::from_slice(json).map_err(io::Error::from)?)
 }

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use tantivy::{DocAddress, DocId, SegmentOrdinal, SegmentReader};
+use tantivy::{DocAddress, DocId, Searcher, SegmentOrdinal, SegmentReader};
 
+use super::signed_articles::least_id;
 use crate::engine::tantivy::ordinals::ordinal::Ordinal;
 use crate::search::results::StoryRef;
 
@@ -59,6 +60,26 @@ impl Stories {
         }
         let by_segment = by_segment.into_iter().map(|docs| SegmentStories(docs.into())).collect();
         Self { all, by_segment }
+    }
+
+    /// Returns the stories of the articles that are alive in a searcher over the same segments: without
+    /// the other versions, and without stories that are left with one.
+    pub(crate) fn of_live(&self, searcher: &Searcher) -> tantivy::Result<Self> {
+        let is_alive = |address: &DocAddress| {
+            let alive = searcher.segment_reader(address.segment_ord).alive_bitset();
+            alive.is_none_or(|alive| alive.is_alive(address.doc_id))
+        };
+        let mut all = Vec::with_capacity(self.all.len());
+        for story in &self.all {
+            let versions: Vec<DocAddress> =
+                story.versions.iter().copied().filter(is_alive).collect();
+            match versions.len() {
+                0 | 1 => {}
+                left if left == story.versions.len() => all.push(story.clone()),
+                _ => all.push(Story { key: least_id(searcher, &versions)?, versions }),
+            }
+        }
+        Ok(Self::new(all, searcher.segment_readers()))
     }
 
     /// Returns the stories of the articles of a segment.

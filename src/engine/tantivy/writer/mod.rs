@@ -19,7 +19,7 @@ use super::identity::findings;
 use super::schema::Fields;
 use super::storage::integrity::Integrity;
 use super::storage::{directory, orphans};
-use super::stories::StoryFinder;
+use super::stories::{Revisions, StoryFinder};
 use crate::article::home::{Home, HomeEvidence};
 use crate::article::schema::Field;
 use crate::engine::tantivy::storage::plain_error::{TantivyContext as _, plain};
@@ -215,6 +215,9 @@ impl Writer for TantivyWriter {
         // Computed now, so that no search has to wait for it.
         findings::save(&folder, &reader.searcher(), &fields)?;
         stories.save(&reader.searcher(), &fields)?;
+        let found = stories.load(&reader.searcher(), &fields)?;
+        Revisions::save(&folder, &reader.searcher(), &fields, &found)
+            .context(|| format!("cannot read the stories of `{}`", folder.display()))?;
         integrity.save(&folder)
     }
 }

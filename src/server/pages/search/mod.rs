@@ -149,6 +149,7 @@ impl Results<'_> {
                         @if !answer.exact { ", counts are too low" }
                     }
                 }
+                (mix(request, answer))
                 // What found nothing can neither be sorted nor exported.
                 @if answer.total > 0 { div.tools {
                     a.to-filters href="#filters" { "Filters" }
@@ -252,6 +253,30 @@ impl Results<'_> {
                     (facet_section(self.request, self.answer, facet, FACET_VALUES))
                 }
             }
+        }
+    }
+}
+
+/// Returns whether the page says how its articles are mixed: for a search, not for the whole archive.
+pub(super) fn shows_mix(request: &Request) -> bool {
+    !request.query.is_empty() || pills::is_filtered(request)
+}
+
+/// The mix of the articles, each share a link to its own search.
+fn mix(request: &Request, answer: &Answer) -> Markup {
+    let link = |query: &str| {
+        let search = Request { query: query.to_owned(), after: None, ..request.clone() };
+        search_params::url("/", &search)
+    };
+    let receipt = search_params::url("/receipt", &Request { after: None, ..request.clone() });
+    html! {
+        @if let Some(mix) = &answer.mix {
+            ul.mix aria-label="Mix of the articles" { @for share in &mix.shares {
+                li { a href=(link(&share.query)) { span.num { (with_separators(share.articles)) } " " (share.kind.label()) } }
+            }
+            @if answer.total > 0 {
+                li { a href=(receipt) title="What identifies this answer, to cite it and to check it later" { "receipt" } }
+            } }
         }
     }
 }

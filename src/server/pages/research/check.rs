@@ -3,14 +3,14 @@
 use axum::response::Response;
 use maud::{Markup, html};
 
-use super::layout::{Frame, page};
-use super::text::{article_url, counted, headline, marked, meta};
 use crate::article::document::Document;
 use crate::research::check::{
     Agreement, CheckReport, Difference, Draft, FigureFinding, LaterVersion, Passage,
     PassageOutcome, QuotationFinding, TitleFinding, Verdict, check,
 };
 use crate::search::budget::Budget;
+use crate::server::pages::layout::{Frame, page};
+use crate::server::pages::text::{article_url, counted, headline, marked, meta};
 use crate::server::problem::Problem;
 use crate::server::state::AppState;
 
@@ -18,14 +18,14 @@ use crate::server::state::AppState;
 ///
 /// # Errors
 /// Fails when the index cannot be read.
-pub(super) fn checked(state: &AppState, text: &str, budget: &Budget) -> Result<Response, Problem> {
+pub(crate) fn checked(state: &AppState, text: &str, budget: &Budget) -> Result<Response, Problem> {
     let draft = Draft::new(text);
     let report = check(&*state.engine, &draft, budget)?;
     Ok(draft_page(text, Some(&report_section(&draft, &report))))
 }
 
 /// The page with the form, and a report below it.
-pub(super) fn draft_page(text: &str, report: Option<&Markup>) -> Response {
+pub(crate) fn draft_page(text: &str, report: Option<&Markup>) -> Response {
     let body = html! {
         main.page.check #content {
             h1 { "Check a draft" }

@@ -1,6 +1,9 @@
 //! Answers a request on any engine: plans it, searches, and adds snippets, names of facet values and
 //! timeline bars to the result.
 
+pub(crate) mod mix;
+pub(crate) mod receipt;
+
 use std::collections::HashSet;
 use std::ops::Range;
 use std::time::{Duration, Instant};
@@ -30,6 +33,8 @@ use crate::article::schema::Field;
 use crate::error::Result;
 use crate::query::{self, Query, Warning};
 use crate::text::tokenizer;
+use mix::Mix;
+use receipt::Receipt;
 
 /// The answer to a request.
 #[derive(Debug, Clone)]
@@ -64,6 +69,10 @@ pub struct Answer {
     pub filter_values: Vec<Vec<String>>,
     /// How the query was read, where it is a question in plain words.
     pub(crate) question: Option<QuestionReading>,
+    /// What identifies the answer, so that it can be compared with a later one.
+    pub(crate) receipt: Receipt,
+    /// The mix of the matching articles, where the request asked for it.
+    pub(crate) mix: Option<Mix>,
     /// Warnings about the query and the answer.
     pub warnings: Vec<Warning>,
     /// The cursor of the next page.
@@ -158,6 +167,8 @@ pub fn answer(
         .map(|last| last.cursor(plan.sort, result.generation).to_string());
     let did_you_mean = suggest::suggestion(engine, &plan, &filters, &result)?;
     let explanation = request.explain.then(|| explanation(engine, &plan, &filters)).transpose()?;
+    let mix = request.mix.then(|| mix::mix(engine, &plan, &result)).transpose()?;
+    let receipt = Receipt::new(request, &plan, &result);
     let mut highlighter = Highlighter::new(&plan.query, &plan.resolution);
     let mut hits: Vec<Hit> =
         result.hits.into_iter().map(|found| hit(found, &mut highlighter)).collect();
@@ -183,6 +194,8 @@ pub fn answer(
         undated: result.undated,
         filter_values: filters.into_iter().map(|(_, values)| values).collect(),
         question,
+        receipt,
+        mix,
         warnings,
         next,
         did_you_mean,

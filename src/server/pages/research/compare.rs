@@ -3,14 +3,14 @@
 use axum::response::Response;
 use maud::{Markup, html};
 
-use super::layout::{Frame, page};
-use super::text::{counted, dossier_url, facet_label, facet_url, with_separators};
-use super::timeline;
 use crate::article::schema::Field;
 use crate::research::comparison::{SharedValue, shared_values};
 use crate::search::answer::Answer;
 use crate::search::budget::Budget;
 use crate::search::request::Request;
+use crate::server::pages::layout::{Frame, page};
+use crate::server::pages::text::{counted, dossier_url, facet_label, facet_url, with_separators};
+use crate::server::pages::timeline;
 use crate::server::problem::Problem;
 use crate::server::search_params;
 use crate::server::state::AppState;
@@ -23,7 +23,7 @@ const COMPARED: usize = 100;
 const ROWS: usize = 12;
 
 /// Two searches with their answers.
-pub(super) struct Comparison {
+pub(crate) struct Comparison {
     queries: [String; 2],
     answers: Option<[Answer; 2]>,
     /// The number of articles that both find.
@@ -35,7 +35,7 @@ impl Comparison {
     ///
     /// # Errors
     /// Fails when the index cannot be read.
-    pub(super) fn new(
+    pub(crate) fn new(
         state: &AppState,
         queries: [String; 2],
         budget: &Budget,
@@ -56,7 +56,7 @@ impl Comparison {
     }
 
     /// Makes the page.
-    pub(super) fn response(&self) -> Response {
+    pub(crate) fn response(&self) -> Response {
         let body = html! {
             main.dossier #content {
                 h1 { "Compare" }
