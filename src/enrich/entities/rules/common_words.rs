@@ -32,14 +32,15 @@ pub(super) fn apply(article: &Article, spans: &mut [Span]) {
 const ALSO_NAMES: [&str; 10] =
     ["Bill", "Bills", "Chancellor", "Dean", "Grant", "Guardian", "Mark", "Speaker", "Star", "Will"];
 
-/// Reports whether a word that is also a given name stands behind an article or
-/// another word with a capital: "the Bill", "the Terrorism Bill".
+/// Reports whether a word that is also a given name stands behind an article or another word with a capital:
+/// "the Bill", "the Terrorism Bill".
 fn is_thing(article: &Article, span: &Span) -> bool {
     let name = span.text(article);
     let before = article.slot(span.slot).get(..span.start).unwrap_or_default();
     let previous = previous_word(before);
     let is_determined = ["the", "this", "that", "a"].contains(&previous)
-        || previous.starts_with(char::is_uppercase);
+        || previous.starts_with(char::is_uppercase)
+            && !begins_sentence(before.trim_end().trim_end_matches(previous));
     span.kind == EntityKind::Person
         && is_determined
         && !name.contains(' ')
@@ -60,7 +61,7 @@ mod tests {
 
     #[test]
     fn a_common_word_behind_an_article_is_no_person() {
-        let body = "Peers amended the Bill and the Terrorism Bill. Then, Bill left.";
+        let body = "Peers amended the Bill and the Terrorism Bill. When Bill left, they did.";
         let rule = |article: &Article, spans: &mut Vec<Span>| apply(article, spans);
         let kinds = applied(rule, body, &[("Bill", Person); 3]);
         assert_eq!(kinds.iter().map(|(_, kind)| *kind).collect::<Vec<_>>(), [Other, Other, Person]);
