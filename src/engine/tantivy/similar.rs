@@ -8,14 +8,13 @@ use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Query as Tantivy
 use tantivy::schema::{Field as Handle, IndexRecordOption};
 
 use super::TantivyEngine;
-use super::analysis::analyzer;
 use super::collect::top_hits::RankedHit;
 use super::ordinals::ordinal::Ordinal;
 use super::query::lowering::Lowering;
-use super::query::ranking;
 use crate::article::Slot;
 use crate::article::document::Document;
 use crate::article::schema::Field;
+use crate::engine::common::{bm25f, stems};
 use crate::error::Result;
 use crate::query::{NameQuery, Query};
 use crate::search::budget::Budget;
@@ -157,7 +156,7 @@ impl Lowering<'_> {
             }
             let name = NameQuery::Exact(value.to_string());
             let weight =
-                SUBJECT_WEIGHT * salience * ranking::rarity(articles, self.searcher.num_docs());
+                SUBJECT_WEIGHT * salience * bm25f::rarity(articles, self.searcher.num_docs());
             let mut push = |handle: Handle, weight: f32| -> tantivy::Result<()> {
                 let has_value = self.any_key(*field, &name, handle)?;
                 clauses.push(Box::new(ConstScoreQuery::new(has_value, weight)));
@@ -213,7 +212,7 @@ impl Lowering<'_> {
             // A word that no other article has leads to none.
             if articles > 1 {
                 let weight = 1.0 + frequency.ln();
-                let significance = weight * ranking::rarity(articles, self.searcher.num_docs());
+                let significance = weight * bm25f::rarity(articles, self.searcher.num_docs());
                 stems.push(SignificantStem { stem, weight, articles, significance });
             }
         }
@@ -248,7 +247,7 @@ fn frequent_stems(document: &Document) -> Vec<(String, f32)> {
     }
     let mut stems: HashMap<String, (f32, usize)> = HashMap::new();
     for (word, (frequency, order)) in words {
-        let stem = stems.entry(analyzer::stem_term(language, &word)).or_insert((0.0, order));
+        let stem = stems.entry(stems::stem_term(language, &word)).or_insert((0.0, order));
         *stem = (stem.0 + frequency, stem.1.min(order));
     }
     let mut stems: Vec<(String, (f32, usize))> = stems.into_iter().collect();

@@ -1,8 +1,6 @@
 //! Identity across articles: people, coreference findings and the authority file, as the engine
 //! applies them.
 
-pub(crate) mod authority_cache;
-pub(crate) mod canonicalize;
 mod columns;
 pub(crate) mod findings;
 mod findings_lines;
