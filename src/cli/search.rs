@@ -138,7 +138,8 @@ fn hits(text: &str) -> Result<usize, String> {
 
 /// Runs the command.
 pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
-    let engine = context.engine()?;
+    let index = context.engine()?;
+    let engine = index.engine();
     let mut request = args.filters.request(args.query.join(" "));
     let fresh = args.fresh.then_some(Sort::Fresh);
     request.sort = fresh.or(args.sort.as_deref().and_then(Sort::from_name));
@@ -155,7 +156,7 @@ pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
         };
     }
     let budget = Budget::from_timeout(args.timeout);
-    let answer = answer::answer(&engine, &request, today(), &budget)?;
+    let answer = answer::answer(engine, &request, today(), &budget)?;
     if context.json {
         print_json(&AnswerJson::from(&answer))?;
     } else {

@@ -12,8 +12,7 @@ use super::context::{CommandContext, print_json};
 use super::render;
 use crate::corpus::outcome::{IgnoredMembers, Outcome};
 use crate::corpus::report::{IgnoredGroup, Rejection, Report};
-use crate::engine::tantivy::TantivyEngine;
-use crate::search::engine::Engine;
+use crate::search::engine::UpdatableEngine;
 use crate::server::wire::StatusJson;
 
 /// Show what the index holds: articles, sizes, folders, and ignored and rejected files
@@ -24,13 +23,14 @@ pub(super) struct Args {}
 
 /// Runs the command.
 pub(super) fn run(_: Args, context: &CommandContext) -> Result<ExitCode> {
-    let engine = context.engine()?;
+    let index = context.engine()?;
+    let engine = index.engine();
     let state = engine.state()?;
     if context.json {
         print_json(&StatusJson::from(&state))?;
         return Ok(ExitCode::SUCCESS);
     }
-    let stories = match state.labels_only {
+    let stories = match state.labels_only || state.stories == 0 {
         true => String::new(),
         false => format!(" in {}", render::plural(state.stories, "story", "stories")),
     };
@@ -48,7 +48,7 @@ pub(super) fn run(_: Args, context: &CommandContext) -> Result<ExitCode> {
     }
     page.push_str(&counts(&state.report));
     if context.verbose {
-        page.push_str(&all_ignored(&engine)?);
+        page.push_str(&all_ignored(engine)?);
         page.push_str(render::rejections(&state.report, true).trim_start_matches('\n'));
         page.push('\n');
     } else {
@@ -111,7 +111,7 @@ fn group_rejections(rejections: &[Rejection]) -> Vec<(u64, &Rejection)> {
 }
 
 /// Every ignored file, and ignored archive members as far as the manifest names them.
-fn all_ignored(engine: &TantivyEngine) -> Result<String> {
+fn all_ignored(engine: &dyn UpdatableEngine) -> Result<String> {
     let mut page = String::new();
     for (path, entry) in engine.manifest()?.files() {
         match &entry.outcome {

@@ -151,6 +151,9 @@ pub fn answer(
         planner::plan(engine, request, today, budget)?;
     let result = engine.search(&plan)?;
     warnings.extend(warn_about_result(&plan, &result, request));
+    let omissions = engine.omissions(&plan)?;
+    let is_whole = omissions.is_empty();
+    warnings.extend(omissions.into_iter().map(Warning::general));
     let next = result
         .hits
         .last()
@@ -175,7 +178,7 @@ pub fn answer(
         articles: result.articles,
         stories: result.stories,
         collapsed: plan.collapsed,
-        exact: !result.timed_out && result.missing_articles == 0,
+        exact: !result.timed_out && result.missing_articles == 0 && is_whole,
         sort: plan.sort,
         hits,
         facets: facets?,

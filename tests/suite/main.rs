@@ -17,6 +17,8 @@ mod assistants;
 mod browser;
 mod canon;
 mod check;
+#[cfg(feature = "cluster")]
+mod cluster;
 mod collapse;
 mod commands;
 #[path = "../../benches/common/mod.rs"]

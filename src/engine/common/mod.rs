@@ -11,4 +11,5 @@ pub(crate) mod key_names;
 pub(crate) mod manifest_view;
 pub(crate) mod pairs;
 pub(crate) mod positions;
+pub(crate) mod significant;
 pub(crate) mod stems;
