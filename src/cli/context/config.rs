@@ -42,6 +42,7 @@ pub(crate) struct Config {
     /// Maximum ratio of unpacked to packed size, after the first 64 MiB.
     pub max_ratio: Option<u64>,
     /// How to sign in to a cluster.
+    #[cfg_attr(not(feature = "cluster"), allow(dead_code, reason = "no cluster is reached"))]
     pub cluster: ClusterConfig,
     /// Additional field names in your records, by morgue's name: `title = ["hed", "kop"]`.
     pub fields: BTreeMap<String, Vec<String>>,
@@ -50,6 +51,7 @@ pub(crate) struct Config {
 /// How to sign in to a cluster. Passwords and tokens come from the environment only.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[cfg_attr(not(feature = "cluster"), allow(dead_code, reason = "no cluster is reached"))]
 pub(crate) struct ClusterConfig {
     /// Name of the user; `MORGUE_CLUSTER_USER` overrides it.
     pub user: Option<String>,

@@ -42,6 +42,10 @@ impl OpenIndex {
     ///
     /// # Errors
     /// Fails when the index is on a cluster. `what` says what does not work there.
+    #[cfg_attr(
+        not(feature = "cluster"),
+        allow(unused_variables, reason = "there is no other kind")
+    )]
     pub(crate) fn folder(self, what: &str) -> Result<Arc<TantivyEngine>> {
         match self {
             Self::Folder(engine) => Ok(engine),

@@ -117,6 +117,7 @@ fn push_mention(position: u32, mention: &ValueMention<'_>, lines: &mut String) {
 }
 
 /// Reads the annotations that [`encode`] wrote.
+#[cfg(feature = "cluster")]
 pub(crate) fn decode(lines: &str) -> impl Iterator<Item = (u32, &str)> {
     lines.split_terminator('\n').filter_map(|line| {
         let annotation = line.split_once(' ').and_then(|(at, term)| Some((at.parse().ok()?, term)));

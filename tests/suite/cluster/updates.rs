@@ -87,6 +87,8 @@ fn one_process_writes_at_a_time() {
     let Some(address) = new_address("lock") else { return };
     let cluster = open_cluster(&address);
     let writer = cluster.open_writer(1, 0).expect("a writer");
+    let busy = cluster.open_writer(1, 0).err().expect("refused");
+    assert!(busy.to_string().contains("another morgue is writing"), "{busy}");
     drop(writer);
     drop(cluster.open_writer(1, 0).expect("the lock is given up"));
 }

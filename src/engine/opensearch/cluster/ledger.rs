@@ -24,6 +24,9 @@ const PAGE: usize = 16;
 /// Id of the document with the seal.
 const SEAL: &str = "seal";
 
+/// Id of the document that counts the runs.
+const EPOCH: &str = "epoch";
+
 /// The last commit of an archive.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Commit {
@@ -68,6 +71,21 @@ impl Ledger {
         let path = format!("/{}/_doc/{SEAL}", self.index);
         let body = json!({"kind": "seal", "state": commit});
         self.client.call(Method::Put, &path, Body::Json(&body)).map(drop)
+    }
+
+    /// Counts another run that writes, and returns its number. Only the process that holds the lock may
+    /// ask for it.
+    ///
+    /// # Errors
+    /// Fails when the cluster cannot be read or written.
+    pub(crate) fn next_epoch(&self) -> Result<u64> {
+        let path = format!("/{}/_doc/{EPOCH}", self.index);
+        let known = self.client.find(Method::Get, &path, Body::None)?;
+        let known = known.as_ref().and_then(|found| found.pointer("/_source/from")?.as_u64());
+        let next = known.unwrap_or(0) + 1;
+        let body = json!({"kind": "epoch", "from": next});
+        self.client.call(Method::Put, &path, Body::Json(&body))?;
+        Ok(next)
     }
 
     /// Makes what was written visible.

@@ -10,7 +10,6 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use serde_json::{Value, json};
 
@@ -28,8 +27,8 @@ use bulk::Bulk;
 use document::DocumentConverter;
 use lock::WriterLock;
 
-/// Versions that a millisecond has room for.
-const VERSIONS_PER_MILLISECOND: u64 = 1000;
+/// Bits of a version that count the actions of one run; those above count the runs.
+const VERSION_BITS: u32 = 32;
 
 /// Writer of an archive on a cluster.
 pub(crate) struct OpenSearchWriter {
@@ -66,15 +65,14 @@ impl OpenSearchWriter {
         let commit = cluster.ledger.commit()?.unwrap_or_default();
         let words = lexicon::read(&cluster.ledger, 0)?.into_iter().collect();
         let count = cluster.count()?;
-        let clock = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-        let milliseconds = clock.map_or(0, |time| time.as_millis() as u64);
+        let version = cluster.ledger.next_epoch()? << VERSION_BITS;
         Ok(Self {
             cluster,
             lock,
             folder,
             converter: DocumentConverter::default(),
             bulk: Bulk::default(),
-            version: milliseconds * VERSIONS_PER_MILLISECOND,
+            version,
             commit,
             words,
             new_words: Vec::new(),
@@ -91,7 +89,7 @@ impl OpenSearchWriter {
 
     fn send_if_full(&mut self) -> Result<()> {
         if self.bulk.is_full() {
-            self.lock.renew()?;
+            self.lock.check()?;
             self.bulk.send(&self.cluster.client)?;
         }
         Ok(())
@@ -225,7 +223,7 @@ impl Writer for OpenSearchWriter {
 
     fn commit(&mut self, seal: &str) -> Result<()> {
         self.remove_files()?;
-        self.lock.renew()?;
+        self.lock.check()?;
         self.bulk.send(&self.cluster.client)?;
         refresh(&self.cluster)?;
         let log = ledger::log_of(seal).ok_or_else(|| Error::new("the manifest has no seal"))?;
