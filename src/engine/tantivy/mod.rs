@@ -42,7 +42,7 @@ use crate::identity::authority::AuthorityFile;
 use crate::identity::coreference::Findings;
 use crate::query::Pattern;
 use crate::search::budget::Budget;
-use crate::search::engine::{Engine, UpdatableEngine, Writer};
+use crate::search::engine::{Engine, Writer as _};
 use crate::search::facets::terms::FacetTerms;
 use crate::search::plan::{Expansion, Plan};
 use crate::search::records::{DuplicateRecord, IndexState, IndexedRecord};
@@ -430,39 +430,5 @@ impl Engine for TantivyEngine {
                 generation: snapshot.generation,
             })
         })
-    }
-}
-
-impl UpdatableEngine for TantivyEngine {
-    fn open_writer(&self, threads: usize, memory: usize) -> Result<Box<dyn Writer>> {
-        Ok(Box::new(self.writer(threads, memory)?))
-    }
-
-    fn manifest(&self) -> Result<Manifest> {
-        self.manifest()
-    }
-
-    fn manifest_for_update(&self) -> Result<(Manifest, Option<Error>)> {
-        self.manifest_for_update()
-    }
-
-    fn refresh(&self) -> Result<()> {
-        self.refresh()
-    }
-
-    fn indexed_records(&self) -> Result<Vec<IndexedRecord>> {
-        self.indexed_records()
-    }
-
-    fn orphaned_files(&self) -> Result<Vec<PathBuf>> {
-        self.orphaned_files()
-    }
-
-    fn verify_files(&self) -> Result<Vec<Error>> {
-        self.verify_files()
-    }
-
-    fn damage(&self) -> Vec<Error> {
-        self.damage()
     }
 }

@@ -12,7 +12,7 @@ fn commands_take_the_address_of_a_cluster() {
     let news = archive.news();
     fs::write(news.join("a.txt"), story("Cocoa rose", "Cocoa rose at the harbour."))
         .expect("a file");
-    fs::write(news.join("b.jsonl"), story("Sugar fell", "Sugar fell at the harbour."))
+    fs::write(news.join("b.txt"), story("Sugar fell", "Sugar fell at the harbour."))
         .expect("a file");
     let on_cluster = |arguments: &[&str]| {
         let index = ["--index", address.as_str()];

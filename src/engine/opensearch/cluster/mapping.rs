@@ -37,19 +37,7 @@ pub(crate) fn articles(shards: u32) -> Value {
             FieldKind::Stored => add(spec.name.to_owned(), terms(spec.field == Field::Id)),
         }
     }
-    add(fields::LAST_DAY.to_owned(), json!({"type": "long"}));
-    add(fields::INTERVAL.to_owned(), terms(true));
-    add(fields::ANNIVERSARY.to_owned(), json!({"type": "short", "doc_values": false}));
-    add(fields::WORD_COUNT.to_owned(), json!({"type": "integer"}));
-    for name in [fields::MAJORS, fields::FOREMOST] {
-        add(name.to_owned(), terms(false));
-    }
-    for name in [fields::FILE, fields::TEXT_DIGEST, fields::HOMES] {
-        add(name.to_owned(), terms(true));
-    }
-    for name in [fields::DOCUMENT, fields::RECORD] {
-        add(name.to_owned(), json!({"type": "object", "enabled": false}));
-    }
+    properties.extend(hidden_fields());
     let stored = [
         fields::DOCUMENT,
         fields::RECORD,
@@ -66,6 +54,8 @@ pub(crate) fn articles(shards: u32) -> Value {
             "auto_expand_replicas": "0-1",
             // Searches see what a commit refreshes, and nothing before.
             "refresh_interval": "-1",
+            // A removal is remembered longer than an action is repeated.
+            "gc_deletes": "20m",
             "codec": "best_compression",
             "max_result_window": 10_000,
             "mapping.total_fields.limit": 1000,
@@ -78,6 +68,26 @@ pub(crate) fn articles(shards: u32) -> Value {
             "properties": properties,
         },
     })
+}
+
+/// Returns the fields that only this engine knows.
+fn hidden_fields() -> Map<String, Value> {
+    let mut properties = Map::new();
+    let mut add = |name: &str, kind: Value| drop(properties.insert(name.to_owned(), kind));
+    add(fields::LAST_DAY, json!({"type": "long"}));
+    add(fields::INTERVAL, terms(true));
+    add(fields::ANNIVERSARY, json!({"type": "short", "doc_values": false}));
+    add(fields::WORD_COUNT, json!({"type": "integer"}));
+    for name in [fields::MAJORS, fields::FOREMOST] {
+        add(name, terms(false));
+    }
+    for name in [fields::FILE, fields::TEXT_DIGEST, fields::HOMES] {
+        add(name, terms(true));
+    }
+    for name in [fields::DOCUMENT, fields::RECORD] {
+        add(name, json!({"type": "object", "enabled": false}));
+    }
+    properties
 }
 
 /// Returns the settings and the mapping of the index that holds what is known of the archive: the

@@ -56,32 +56,34 @@ impl Bulk {
         self.bytes >= BATCH
     }
 
-    /// Sends all actions, and waits until each is done.
-    ///
-    /// # Errors
-    /// Fails when the cluster refuses an action for good, or stays busy.
-    pub(crate) fn send(&mut self, client: &Client) -> Result<()> {
+    /// Takes all actions.
+    pub(crate) fn take(&mut self) -> Vec<String> {
         self.bytes = 0;
-        let mut actions = std::mem::take(&mut self.actions);
-        let started = Instant::now();
-        while !actions.is_empty() {
-            let lines = actions.concat();
-            let reply =
-                client.send(Method::Post, "/_bulk", Body::Lines(&lines), &Budget::default())?;
-            let answer = reply.ok()?;
-            let refused = refused(&answer)?;
-            if !refused.is_empty() {
-                if started.elapsed() > PATIENCE {
-                    return Err(Error::new("the cluster stays too busy to take articles")
-                        .hint("run `morgue index` again: it goes on where it ended"));
-                }
-                std::thread::sleep(WAIT);
-            }
-            let mut at = 0..;
-            actions.retain(|_| at.next().is_some_and(|at| refused.contains(&at)));
-        }
-        Ok(())
+        std::mem::take(&mut self.actions)
     }
+}
+
+/// Sends actions, and waits until each is done.
+///
+/// # Errors
+/// Fails when the cluster refuses an action for good, or stays busy.
+pub(crate) fn send(mut actions: Vec<String>, client: &Client) -> Result<()> {
+    let started = Instant::now();
+    while !actions.is_empty() {
+        let lines = actions.concat();
+        let reply = client.send(Method::Post, "/_bulk", Body::Lines(&lines), &Budget::default())?;
+        let refused = refused(&reply.ok()?)?;
+        if !refused.is_empty() {
+            if started.elapsed() > PATIENCE {
+                return Err(Error::new("the cluster stays too busy to take articles")
+                    .hint("run `morgue index` again: it goes on where it ended"));
+            }
+            std::thread::sleep(WAIT);
+        }
+        let mut at = 0..;
+        actions.retain(|_| at.next().is_some_and(|at| refused.contains(&at)));
+    }
+    Ok(())
 }
 
 /// Returns the indexes of the actions that the cluster was too busy for.

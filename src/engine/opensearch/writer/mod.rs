@@ -4,6 +4,7 @@ mod bulk;
 mod document;
 mod homes;
 mod lock;
+mod sender;
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
@@ -26,6 +27,7 @@ use crate::search::records::{IndexDocument, IndexedRecord};
 use bulk::Bulk;
 use document::DocumentConverter;
 use lock::WriterLock;
+use sender::Sender;
 
 /// Bits of a version that count the actions of one run; those above count the runs.
 const VERSION_BITS: u32 = 32;
@@ -38,6 +40,7 @@ pub(crate) struct OpenSearchWriter {
     folder: PathBuf,
     converter: DocumentConverter,
     bulk: Bulk,
+    sender: Sender,
     /// Version of the last action. It grows from run to run.
     version: u64,
     /// The last commit.
@@ -65,6 +68,7 @@ impl OpenSearchWriter {
         let commit = cluster.ledger.commit()?.unwrap_or_default();
         let words = lexicon::read(&cluster.ledger, 0)?.into_iter().collect();
         let count = cluster.count()?;
+        let sender = Sender::start(Arc::clone(&cluster.client));
         let version = cluster.ledger.next_epoch()? << VERSION_BITS;
         Ok(Self {
             cluster,
@@ -72,6 +76,7 @@ impl OpenSearchWriter {
             folder,
             converter: DocumentConverter::default(),
             bulk: Bulk::default(),
+            sender,
             version,
             commit,
             words,
@@ -90,7 +95,7 @@ impl OpenSearchWriter {
     fn send_if_full(&mut self) -> Result<()> {
         if self.bulk.is_full() {
             self.lock.check()?;
-            self.bulk.send(&self.cluster.client)?;
+            self.sender.send(self.bulk.take())?;
         }
         Ok(())
     }
@@ -224,7 +229,8 @@ impl Writer for OpenSearchWriter {
     fn commit(&mut self, seal: &str) -> Result<()> {
         self.remove_files()?;
         self.lock.check()?;
-        self.bulk.send(&self.cluster.client)?;
+        self.sender.send(self.bulk.take())?;
+        self.sender.flush()?;
         refresh(&self.cluster)?;
         let log = ledger::log_of(seal).ok_or_else(|| Error::new("the manifest has no seal"))?;
         self.upload_manifest(&log)?;
@@ -241,6 +247,7 @@ impl Writer for OpenSearchWriter {
     }
 
     fn finish(mut self: Box<Self>) -> Result<()> {
-        self.bulk.send(&self.cluster.client)
+        self.sender.send(self.bulk.take())?;
+        self.sender.flush()
     }
 }

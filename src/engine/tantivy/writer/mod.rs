@@ -3,6 +3,7 @@
 mod homes;
 mod queue;
 mod records;
+mod updates;
 
 use std::collections::HashMap;
 use std::fs;
