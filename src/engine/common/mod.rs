@@ -2,7 +2,6 @@
 //! identity as it is applied to articles.
 
 pub(crate) mod annotations;
-pub(crate) mod authority_cache;
 pub(crate) mod bm25f;
 pub(crate) mod canonicalize;
 pub(crate) mod document_terms;

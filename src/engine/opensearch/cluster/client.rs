@@ -315,9 +315,84 @@ fn base64(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpListener;
+    use std::thread::JoinHandle;
+
     use serde_json::json;
 
     use super::*;
+
+    /// A server that gives these answers, one a connection, and returns what it was sent.
+    fn server(answers: &'static [&'static str]) -> (String, JoinHandle<Vec<String>>) {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let host = listener.local_addr().expect("an address").to_string();
+        let serve = move || {
+            let mut requests = Vec::new();
+            for answer in answers {
+                let (mut stream, _) = listener.accept().expect("a connection");
+                let (mut request, mut part) = (Vec::new(), [0; 4096]);
+                while !request.ends_with(b"\r\n\r\n") {
+                    let read = stream.read(&mut part).expect("a request");
+                    assert!(read > 0);
+                    request.extend_from_slice(&part[..read]);
+                }
+                requests.push(String::from_utf8_lossy(&request).to_lowercase());
+                write!(
+                    stream,
+                    "HTTP/1.1 {answer}\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{{}}"
+                )
+                .expect("an answer");
+            }
+            requests
+        };
+        (host, std::thread::spawn(serve))
+    }
+
+    fn client(hosts: &str, access: &ClusterAccess) -> Client {
+        let address = ClusterAddress::parse(&format!("opensearch+http://{hosts}/news"));
+        Client::new(&address.expect("an address"), access).expect("a client")
+    }
+
+    #[test]
+    fn a_busy_cluster_is_asked_again_and_another_host_where_one_is_gone() {
+        let (host, requests) = server(&["503 Busy", "429 Busy", "200 OK"]);
+        // Nothing listens on the first port.
+        let client = client(&format!("127.0.0.1:1,{host}"), &ClusterAccess::default());
+        assert_eq!(client.call(Method::Get, "/", Body::None).expect("an answer"), json!({}));
+        let requests = requests.join().expect("requests");
+        assert_eq!(requests.len(), 3);
+        assert!(requests.iter().all(|request| !request.contains("authorization")));
+    }
+
+    #[test]
+    fn credentials_are_sent_and_never_part_of_a_message() {
+        let user = Some(("archivist".to_owned(), "secret".to_owned()));
+        let (host, requests) = server(&["401 Unauthorized"]);
+        let access = ClusterAccess { user: user.clone(), ..ClusterAccess::default() };
+        let error = client(&host, &access).call(Method::Get, "/", Body::None).expect_err("refused");
+        assert_eq!(error.to_string(), "the cluster does not know this user or token");
+        assert!(requests.join().expect("requests")[0].contains("authorization: basic "));
+        let (host, requests) = server(&["403 Forbidden"]);
+        let access =
+            ClusterAccess { user, token: Some("T0".to_owned()), ..ClusterAccess::default() };
+        let error = client(&host, &access).call(Method::Get, "/", Body::None).expect_err("refused");
+        assert!(!format!("{error:?}").contains("secret"));
+        assert!(requests.join().expect("requests")[0].contains("authorization: bearer t0"));
+    }
+
+    #[test]
+    fn certificates_are_read_or_refused() {
+        let with = |pem: &str| ClusterAccess {
+            authorities: Some(pem.as_bytes().to_vec()),
+            ..ClusterAccess::default()
+        };
+        let address = ClusterAddress::parse("opensearch+https://a/b").expect("an address");
+        let none = Client::new(&address, &with("no certificate")).err().expect("refused");
+        assert_eq!(none.to_string(), "the file of certificates for the cluster holds none");
+        let token = ClusterAccess { token: Some("a\nb".to_owned()), ..ClusterAccess::default() };
+        assert!(Client::new(&address, &token).is_err());
+    }
 
     #[test]
     fn passwords_are_encoded_as_http_sends_them() {

@@ -1,6 +1,7 @@
 //! Identity across articles: people, coreference findings and the authority file, as the engine
 //! applies them.
 
+pub(crate) mod authority_cache;
 mod columns;
 pub(crate) mod findings;
 mod findings_lines;
