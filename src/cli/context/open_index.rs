@@ -69,6 +69,12 @@ impl CommandContext {
         use crate::engine::opensearch::{ClusterAddress, OpenSearchEngine};
         let Some(address) = self.address() else { return Ok(None) };
         let address = ClusterAddress::parse(address)?;
+        if self.canon.is_some() {
+            return Err(Error::new("an authority file does not work on a cluster yet")
+                .user_error()
+                .hint("leave out --canon, MORGUE_CANON and `canon` in the config file")
+                .into());
+        }
         let access = self.config.cluster.access()?;
         let engine = match is_made {
             true => OpenSearchEngine::open_or_create(&address, &access)?,

@@ -38,6 +38,12 @@ fn commands_take_the_address_of_a_cluster() {
     let canon = on_cluster(&["canon", "log"]);
     assert_eq!(canon.code, 2);
     assert!(canon.err.contains("does not work on a cluster yet"), "{canon:?}");
+    let corrected = on_cluster(&["search", "--canon", "names.log", "harbour"]);
+    assert_eq!(corrected.code, 2);
+    assert!(
+        corrected.err.contains("an authority file does not work on a cluster yet"),
+        "{corrected:?}"
+    );
     let revised = on_cluster(&["search", "corrected:yes"]);
     assert_eq!(revised.code, 2);
     assert!(revised.err.contains("does not work on a cluster yet"), "{revised:?}");
