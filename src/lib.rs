@@ -10,7 +10,7 @@
 //!    of an engine; `stories` finds the versions of a wire story.
 //! 5. `identity` decides which names are one person, on evidence and by the authority file.
 //! 6. `query` parses a query; `search` plans a [`Request`], asks an engine, and puts hits, facets,
-//!    highlights and timeline together as an [`Answer`]. `engine` is Tantivy behind that contract.
+//!    highlights and timeline together as an [`Answer`]. `engine` is Tantivy behind that contract, or an OpenSearch cluster.
 //! 7. `server` and `cli` are the user interfaces.
 //!
 //! To read files without an index, use [`read_file`]. To read a format of your own, add a
@@ -142,6 +142,10 @@ pub mod internals {
         }
     }
     pub mod engine {
+        #[cfg(feature = "cluster")]
+        pub mod opensearch {
+            pub use crate::engine::opensearch::{ClusterAccess, ClusterAddress, OpenSearchEngine};
+        }
         pub mod tantivy {
             pub use crate::engine::tantivy::{TantivyEngine, TantivyWriter};
         }
@@ -266,7 +270,7 @@ pub mod internals {
             pub use crate::search::budget::Budget;
         }
         pub mod engine {
-            pub use crate::search::engine::{CommittedRecords, Engine, Writer};
+            pub use crate::search::engine::{CommittedRecords, Engine, UpdatableEngine, Writer};
         }
         pub mod highlight {
             pub use crate::search::highlight::Marks;

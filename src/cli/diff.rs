@@ -24,8 +24,9 @@ pub(super) struct Args {
 
 /// Runs the command.
 pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
-    let engine = context.engine()?;
-    let (from, to) = (find_article(&engine, &args.from)?, find_article(&engine, &args.to)?);
+    let index = context.engine()?;
+    let engine = index.engine();
+    let (from, to) = (find_article(engine, &args.from)?, find_article(engine, &args.to)?);
     let changes = diff(&from.article, &to.article);
     if context.json {
         print_json(&DiffJson::new(&from, &to, &changes))?;

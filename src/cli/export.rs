@@ -78,14 +78,15 @@ fn misplaced(flag: &str, format: &str, formats: &str) -> anyhow::Error {
 /// Runs the command.
 pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
     let options = args.options()?;
-    let engine = context.engine()?;
+    let index = context.engine()?;
+    let engine = index.engine();
     let mut request = args.filters.request(args.query.join(" "));
     request.sort = args.sort.as_deref().and_then(Sort::from_name);
     let format = ExportFormat::named(&args.format)
         .ok_or_else(|| anyhow!("unknown format `{}`", args.format))?;
     let PlannedRequest { plan, warnings, .. } =
-        planner::plan(&engine, &request, today(), &Budget::default())?;
+        planner::plan(engine, &request, today(), &Budget::default())?;
     context.print_warnings(&request.query, &warnings)?;
-    let count = export(&engine, &plan, format, &options, &mut BufWriter::new(io::stdout().lock()))?;
+    let count = export(engine, &plan, format, &options, &mut BufWriter::new(io::stdout().lock()))?;
     Ok(if count == 0 { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }

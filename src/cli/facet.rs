@@ -51,12 +51,13 @@ pub(super) struct Args {
 /// Runs the command.
 pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
     let field = facet_names::parse(&args.field).map_err(|message| anyhow!(message))?;
-    let engine = context.engine()?;
+    let index = context.engine()?;
+    let engine = index.engine();
     let filtered = args.filters.request(args.query);
     let request = Request { values: args.limit.unwrap_or(usize::MAX), ..filtered };
     let pattern = FacetPattern { prefix: args.prefix, substring: args.containing };
     let budget = Budget::from_timeout(args.timeout);
-    let found = answer::search_facet(&engine, &request, field, &pattern, today(), &budget)?;
+    let found = answer::search_facet(engine, &request, field, &pattern, today(), &budget)?;
     if context.json {
         print_json(&FacetJson::from(&found))?;
     } else {

@@ -9,7 +9,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-use super::context::{CommandContext, config, error_line, print_error, print_json, terminal};
+use super::context::{
+    CommandContext, OpenIndex, config, error_line, print_error, print_json, terminal,
+};
 use super::read_args::ReadArgs;
 use super::render;
 use crate::corpus::file_reader::ReadOptions;
@@ -27,7 +29,7 @@ use crate::ingest::memory::{DEFAULT_MEMORY, LEAST_MEMORY, MemoryShares};
 use crate::ingest::pipeline;
 use crate::ingest::progress::Progress;
 use crate::read::format::{FieldMap, Options};
-use crate::search::engine::Engine as _;
+use crate::search::engine::UpdatableEngine;
 use crate::server::wire::ReportJson;
 
 /// Interval between updates with `--watch` where the operating system cannot tell of changes.
@@ -86,10 +88,10 @@ pub(super) struct IndexingArgs {
 
 /// Runs the command.
 pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
-    let (engine, folders) = open_for_update(context, &args.indexing, &args.folders)?;
+    let (index, folders) = open_for_update(context, &args.indexing, &args.folders)?;
     let progress = Arc::new(Progress::default());
     let run = Run {
-        engine: &engine,
+        engine: index.engine(),
         folders: &folders,
         args: &args.indexing,
         context,
@@ -107,7 +109,7 @@ pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
 
 /// A run that updates an index, and all it needs.
 pub(super) struct Run<'r> {
-    pub engine: &'r TantivyEngine,
+    pub engine: &'r dyn UpdatableEngine,
     /// Folders or files; if empty, those indexed before.
     pub folders: &'r [PathBuf],
     pub args: &'r IndexingArgs,
@@ -150,7 +152,7 @@ impl Run<'_> {
         let Self { engine, args, context, .. } = self;
         let jobs = args.jobs.or(context.config.jobs).unwrap_or_else(cores).max(1);
         let MemoryShares { index, records, jobs } = MemoryShares::new(memory(args, context)?, jobs);
-        let writer = engine.writer(jobs, index)?;
+        let writer = engine.open_writer(jobs, index)?;
         let read_options = read_options(&args.include, &args.exclude, &args.read, context)?;
         let job = Job {
             extraction: if self.leaves_out_names() {
@@ -168,7 +170,7 @@ impl Run<'_> {
         };
         let (manifest, damage) = engine.manifest_for_update()?;
         damage.iter().for_each(|error| context.print_note(error));
-        let report = pipeline::run(Box::new(writer), manifest, &job, self.progress)?;
+        let report = pipeline::run(writer, manifest, &job, self.progress)?;
         engine.refresh()?;
         Ok(report)
     }
@@ -220,7 +222,10 @@ pub(super) fn open_for_update(
     context: &CommandContext,
     args: &IndexingArgs,
     folders: &[PathBuf],
-) -> Result<(TantivyEngine, Vec<PathBuf>)> {
+) -> Result<(OpenIndex, Vec<PathBuf>)> {
+    if let Some(index) = context.cluster(true)? {
+        return Ok((index, folders.to_vec()));
+    }
     let opened = TantivyEngine::open_or_create(&context.index);
     match opened {
         Err(error) if error.is_damage() || args.rebuild => {
@@ -229,7 +234,7 @@ pub(super) fn open_for_update(
         engine => {
             let engine = context.with_authority_file(engine?);
             engine.damage().iter().for_each(|error| context.print_note(error));
-            Ok((engine, folders.to_vec()))
+            Ok((OpenIndex::Folder(Arc::new(engine)), folders.to_vec()))
         }
     }
 }
@@ -241,7 +246,7 @@ fn replace_damaged(
     args: &IndexingArgs,
     folders: &[PathBuf],
     error: Error,
-) -> Result<(TantivyEngine, Vec<PathBuf>)> {
+) -> Result<(OpenIndex, Vec<PathBuf>)> {
     let (mut roots, timeout) = (BTreeSet::new(), args.read.timeout(context));
     let ManifestSettings { roots: logged, labels_only } = Manifest::logged_settings(&context.index);
     for root in logged {
@@ -265,7 +270,8 @@ fn replace_damaged(
     let engine = context.with_authority_file(TantivyEngine::open_or_create(&context.index)?);
     let settings = ManifestSettings { roots, labels_only };
     engine.record_settings(&settings)?;
-    Ok((engine, settings.roots.into_iter().map(PathBuf::from).collect()))
+    let folders = settings.roots.into_iter().map(PathBuf::from).collect();
+    Ok((OpenIndex::Folder(Arc::new(engine)), folders))
 }
 
 /// Time for which a file is tried. One that takes longer does not crash its reader at once.

@@ -150,7 +150,8 @@ fn hits(text: &str) -> Result<usize, String> {
 
 /// Runs the command.
 pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
-    let engine = context.engine()?;
+    let index = context.engine()?;
+    let engine = index.engine();
     let mut request = args.filters.request(args.query.join(" "));
     let fresh = args.fresh.then_some(Sort::Fresh);
     request.sort = fresh.or(args.sort.as_deref().and_then(Sort::from_name));
@@ -169,11 +170,11 @@ pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
     request.mix = args.mix;
     let budget = Budget::from_timeout(args.timeout);
     if args.receipt {
-        let receipt = recheck::receipt(&engine, &request, today(), &budget)?;
+        let receipt = recheck::receipt(engine, &request, today(), &budget)?;
         print_json(&ReceiptJson::from(&receipt))?;
         return Ok(if receipt.articles == 0 { ExitCode::from(1) } else { ExitCode::SUCCESS });
     }
-    let answer = answer::answer(&engine, &request, today(), &budget)?;
+    let answer = answer::answer(engine, &request, today(), &budget)?;
     if context.json {
         print_json(&AnswerJson::from(&answer))?;
     } else {

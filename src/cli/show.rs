@@ -43,14 +43,15 @@ pub(super) struct Args {
 
 /// Runs the command.
 pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
-    let engine = context.engine()?;
-    let document = find_article(&engine, &args.id)?;
-    let story = story(&engine, &document)?;
+    let index = context.engine()?;
+    let engine = index.engine();
+    let document = find_article(engine, &args.id)?;
+    let story = story(engine, &document)?;
     let superseding = story.as_ref().and_then(|story| story.superseding(&document.id));
     let duplicates = engine.copies(&document)?;
-    let marks = answer::marks(&engine, &args.query, &document, today())?;
+    let marks = answer::marks(engine, &args.query, &document, today())?;
     let limit = args.similar.unwrap_or(if context.json { 0 } else { similar::DEFAULT_SIMILAR });
-    let similar = similar::similar(&engine, &document, limit, &Budget::default())?;
+    let similar = similar::similar(engine, &document, limit, &Budget::default())?;
     if context.json {
         let mut json = ArticleJson::from(&document)
             .with_duplicates(&duplicates)

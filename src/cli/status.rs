@@ -8,13 +8,12 @@ use std::process::ExitCode;
 use anyhow::Result;
 use indicatif::BinaryBytes;
 
-use super::context::{CommandContext, print_json, today};
+use super::context::{CommandContext, OpenIndex, print_json, today};
 use super::render;
 use crate::corpus::outcome::{IgnoredMembers, Outcome};
 use crate::corpus::report::{IgnoredGroup, Rejection, Report};
-use crate::engine::tantivy::TantivyEngine;
 use crate::identity::withheld::WithheldLog;
-use crate::search::engine::Engine;
+use crate::search::engine::UpdatableEngine;
 use crate::server::wire::StatusJson;
 
 /// Show what the index holds: articles, sizes, folders, and ignored and rejected files
@@ -25,13 +24,14 @@ pub(super) struct Args {}
 
 /// Runs the command.
 pub(super) fn run(_: Args, context: &CommandContext) -> Result<ExitCode> {
-    let engine = context.engine()?;
+    let index = context.engine()?;
+    let engine = index.engine();
     let state = engine.state()?;
     if context.json {
         print_json(&StatusJson::from(&state))?;
         return Ok(ExitCode::SUCCESS);
     }
-    let stories = match state.labels_only {
+    let stories = match state.labels_only || state.stories == 0 {
         true => String::new(),
         false => format!(" in {}", render::plural(state.stories, "story", "stories")),
     };
@@ -48,9 +48,9 @@ pub(super) fn run(_: Args, context: &CommandContext) -> Result<ExitCode> {
         );
     }
     page.push_str(&counts(&state.report));
-    page.push_str(&withheld(&engine)?);
+    page.push_str(&withheld(&index)?);
     if context.verbose {
-        page.push_str(&all_ignored(&engine)?);
+        page.push_str(&all_ignored(engine)?);
         page.push_str(render::rejections(&state.report, true).trim_start_matches('\n'));
         page.push('\n');
     } else {
@@ -75,7 +75,8 @@ fn counts(report: &Report) -> String {
 }
 
 /// How many articles are withheld; the records of their files are counted above.
-fn withheld(engine: &TantivyEngine) -> Result<String> {
+fn withheld(index: &OpenIndex) -> Result<String> {
+    let Some(engine) = index.in_folder() else { return Ok(String::new()) };
     let log = WithheldLog::read(engine.withheld_path())?;
     Ok(match log.withheld_on(today()).len() as u64 {
         0 => String::new(),
@@ -125,7 +126,7 @@ fn group_rejections(rejections: &[Rejection]) -> Vec<(u64, &Rejection)> {
 }
 
 /// Every ignored file, and ignored archive members as far as the manifest names them.
-fn all_ignored(engine: &TantivyEngine) -> Result<String> {
+fn all_ignored(engine: &dyn UpdatableEngine) -> Result<String> {
     let mut page = String::new();
     for (path, entry) in engine.manifest()?.files() {
         match &entry.outcome {

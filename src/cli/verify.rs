@@ -86,7 +86,8 @@ pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
 }
 
 fn verify_index(args: &Args, context: &CommandContext) -> Result<VerifyReport> {
-    let engine = context.engine()?;
+    let index = context.engine()?;
+    let engine = index.engine();
     let jobs = args.jobs.or(context.config.jobs).unwrap_or_else(cores).max(1);
     let options = read_options(&args.include, &args.exclude, &args.read, context)?;
     let mut report = VerifyReport::default();

@@ -1,4 +1,7 @@
 //! Engines: each implements [`Engine`](crate::search::engine::Engine), and only the command line
 //! chooses one.
 
+mod common;
+#[cfg(feature = "cluster")]
+pub(crate) mod opensearch;
 pub(crate) mod tantivy;

@@ -237,6 +237,62 @@ impl SpanQuery {
     }
 }
 
+/// A step of a span query in postfix order: it takes the results of the steps before and leaves its own.
+#[cfg(feature = "cluster")]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum SpanStep<'q> {
+    /// The spans of a leaf.
+    Leaf(usize),
+    /// The spans of leaves in order, each with the number of arbitrary words before it, and the slop.
+    Phrase(&'q [(u32, usize)], u32),
+    /// The spans of so many results.
+    Or(usize),
+    /// Spans of the result before the last that are near one of the last.
+    Near(ProximityOperator),
+    /// Those that are near none.
+    NotNear(ProximityOperator),
+    /// Those within the first words of their text.
+    First(u32),
+}
+
+#[cfg(feature = "cluster")]
+impl SpanQuery {
+    /// Returns the query as steps in postfix order.
+    pub(crate) fn steps(&self) -> Vec<SpanStep<'_>> {
+        let mut steps = Vec::new();
+        self.root.push_steps(&mut steps);
+        steps
+    }
+}
+
+#[cfg(feature = "cluster")]
+impl SpanNode {
+    fn push_steps<'q>(&'q self, steps: &mut Vec<SpanStep<'q>>) {
+        match self {
+            SpanNode::Leaf(leaf) => steps.push(SpanStep::Leaf(*leaf)),
+            SpanNode::Phrase(leaves, slop) => steps.push(SpanStep::Phrase(leaves, *slop)),
+            SpanNode::Or(nodes) => {
+                nodes.iter().for_each(|node| node.push_steps(steps));
+                steps.push(SpanStep::Or(nodes.len()));
+            }
+            SpanNode::Near(one, operator, other) => {
+                one.push_steps(steps);
+                other.push_steps(steps);
+                steps.push(SpanStep::Near(*operator));
+            }
+            SpanNode::NotNear(one, operator, other) => {
+                one.push_steps(steps);
+                other.push_steps(steps);
+                steps.push(SpanStep::NotNear(*operator));
+            }
+            SpanNode::First(words, inner) => {
+                inner.push_steps(steps);
+                steps.push(SpanStep::First(*words));
+            }
+        }
+    }
+}
+
 /// The leaves that a text must have in order to match.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Requirement {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::budget::Budget;
@@ -13,7 +14,8 @@ use super::timeline::Interval;
 use crate::article::document::Document;
 use crate::article::home::{Home, HomeEvidence};
 use crate::article::schema::Field;
-use crate::error::Result;
+use crate::corpus::manifest::Manifest;
+use crate::error::{Error, Result};
 use crate::query::Pattern;
 
 /// Searches one index. Every call sees one committed state of it.
@@ -23,6 +25,19 @@ pub trait Engine: Send + Sync {
     /// # Errors
     /// Fails when the index cannot be read.
     fn search(&self, plan: &Plan) -> Result<SearchResult>;
+
+    /// Returns what the engine leaves out of the answer to a plan, in words. Counts are not exact then.
+    ///
+    /// # Errors
+    /// Fails when the index cannot be read.
+    fn omissions(&self, _plan: &Plan) -> Result<Vec<String>> {
+        Ok(Vec::new())
+    }
+
+    /// Returns whether the engine finds stories, so that it knows which versions were superseded.
+    fn finds_stories(&self) -> bool {
+        true
+    }
 
     /// Visits every article that matches a plan, in its order, until `visit` breaks. The plan's
     /// limit, facets and timeline are ignored.
@@ -114,6 +129,61 @@ pub trait Engine: Send + Sync {
     /// # Errors
     /// Fails when the index cannot be read.
     fn roots(&self) -> Result<Vec<String>>;
+}
+
+/// An engine whose index can be updated and followed.
+pub trait UpdatableEngine: Engine {
+    /// Locks the index for writing, with this many threads and bytes of memory in all.
+    ///
+    /// # Errors
+    /// Fails when another process writes it, or when it cannot be written.
+    fn open_writer(&self, threads: usize, memory: usize) -> Result<Box<dyn Writer>>;
+
+    /// Reads the manifest of the last commit.
+    ///
+    /// # Errors
+    /// Fails when it cannot be read.
+    fn manifest(&self) -> Result<Manifest>;
+
+    /// Reads the manifest for an update. Of a damaged one only the folders are left, so that the
+    /// update reads all their files again; the damage is returned with it.
+    ///
+    /// # Errors
+    /// Fails when it cannot be read.
+    fn manifest_for_update(&self) -> Result<(Manifest, Option<Error>)>;
+
+    /// Loads what was committed since.
+    ///
+    /// # Errors
+    /// Fails when the index cannot be read.
+    fn refresh(&self) -> Result<()>;
+
+    /// Lists every indexed article as a manifest knows it.
+    ///
+    /// # Errors
+    /// Fails when the index cannot be read.
+    fn indexed_records(&self) -> Result<Vec<IndexedRecord>>;
+
+    /// Verifies what is stored by its checksums, where that is the work of the engine.
+    ///
+    /// # Errors
+    /// Fails when the index cannot be read.
+    fn verify_files(&self) -> Result<Vec<Error>> {
+        Ok(Vec::new())
+    }
+
+    /// Lists files that belong to no commit, where the engine keeps any.
+    ///
+    /// # Errors
+    /// Fails when the folder cannot be read.
+    fn orphaned_files(&self) -> Result<Vec<PathBuf>> {
+        Ok(Vec::new())
+    }
+
+    /// Returns the damage that was found when the index was opened.
+    fn damage(&self) -> Vec<Error> {
+        Vec::new()
+    }
 }
 
 /// The records that the last commit left in an index.

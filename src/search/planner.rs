@@ -28,6 +28,8 @@ pub struct PlannedRequest {
     pub filters: Vec<ResolvedFilter>,
     /// How the query was read, where it is a question in plain words.
     pub(crate) question: Option<QuestionReading>,
+    /// Set when the engine leaves something out of the answer, which a warning names.
+    pub is_partial: bool,
     /// Warnings about the request.
     pub warnings: Vec<Warning>,
 }
@@ -73,7 +75,10 @@ pub fn plan(
         budget: budget.clone(),
         query,
     };
-    Ok(PlannedRequest { plan, filters, question, warnings })
+    let omissions = engine.omissions(&plan)?;
+    let is_partial = !omissions.is_empty();
+    warnings.extend(omissions.into_iter().map(Warning::general));
+    Ok(PlannedRequest { plan, filters, question, is_partial, warnings })
 }
 
 fn date(parameter: &str, text: Option<&str>, today: Date) -> Result<Option<DateRange>> {

@@ -18,6 +18,8 @@ mod batch;
 mod browser;
 mod canon;
 mod check;
+#[cfg(feature = "cluster")]
+mod cluster;
 mod collapse;
 mod commands;
 #[path = "../../benches/common/mod.rs"]

@@ -267,7 +267,7 @@ fn invented(dice: &mut Random) -> String {
 }
 
 /// Indexes three files of small articles one after the other, and removes the first again.
-fn invented_archive(number: u32) -> Archive {
+pub fn invented_archive(number: u32) -> Archive {
     let (archive, mut dice) = (Archive::new(), Random(7919 * u64::from(number) + 1));
     for name in ["a.jsonl", "b.jsonl", "c.jsonl"] {
         archive.write(name, invented(&mut dice));

@@ -84,7 +84,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("lzma_rust2", &["read/container/"]),
     ("zip", &["read/container/", "read/format/documents/office/"]),
     ("tar", &["read/container/"]),
-    ("tempfile", &["read/container/"]),
+    ("tempfile", &["engine/opensearch/", "read/container/"]),
     ("encoding_rs", &["text/"]),
     ("encoding_rs_io", &["read/"]),
     ("chardetng", &["text/"]),
@@ -114,6 +114,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ),
     ("notify", &["corpus/watch.rs"]),
     // HTTP
+    ("ureq", &["engine/opensearch/cluster/client.rs"]),
     ("axum", &["server/"]),
     ("tokio", &["server/"]),
     ("rmcp", &["server/mcp/"]),
@@ -147,6 +148,7 @@ const CRATES: &[(&str, &[&str])] = &[
 const DISK: &[&str] = &[
     "cli/context/config.rs",
     "corpus/",
+    "engine/opensearch/",
     "engine/tantivy/",
     "identity/authority.rs",
     "identity/withheld.rs",

@@ -113,7 +113,7 @@ struct CorrectionJson<'c> {
 
 /// Runs the command: `log` exits with 1 if there is nothing to print.
 pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
-    let engine = context.engine()?;
+    let engine = context.engine()?.folder("`morgue canon`")?;
     let key = |name: &str| name_lookup::key(&engine, name);
     let action = match args.command {
         CanonCommand::Log { name } => return log::run(&engine, name.as_deref(), context),

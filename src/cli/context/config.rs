@@ -43,6 +43,9 @@ pub(crate) struct Config {
     pub max_ratio: Option<u64>,
     /// Whom standing queries may tell.
     pub watch: WatchConfig,
+    /// How to sign in to a cluster.
+    #[cfg_attr(not(feature = "cluster"), allow(dead_code, reason = "no cluster is reached"))]
+    pub cluster: ClusterConfig,
     /// Additional field names in your records, by morgue's name: `title = ["hed", "kop"]`.
     pub fields: BTreeMap<String, Vec<String>>,
 }
@@ -65,6 +68,46 @@ impl WatchConfig {
     /// Fails when the file cannot be read.
     pub(crate) fn read_secret(&self) -> std::io::Result<Option<Vec<u8>>> {
         self.secret_file.as_ref().map(fs::read).transpose()
+    }
+}
+
+/// How to sign in to a cluster. Passwords and tokens come from the environment only.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[cfg_attr(not(feature = "cluster"), allow(dead_code, reason = "no cluster is reached"))]
+pub(crate) struct ClusterConfig {
+    /// Name of the user; `MORGUE_CLUSTER_USER` overrides it.
+    pub user: Option<String>,
+    /// File of certificates in PEM, trusted instead of those of the web; `MORGUE_CLUSTER_CA`
+    /// overrides it.
+    pub ca: Option<PathBuf>,
+}
+
+#[cfg(feature = "cluster")]
+impl ClusterConfig {
+    /// Combines the settings with the environment.
+    ///
+    /// # Errors
+    /// Fails when there is a user without a password, or the certificates cannot be read.
+    pub(crate) fn access(&self) -> Result<crate::engine::opensearch::ClusterAccess> {
+        let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let user = variable("MORGUE_CLUSTER_USER").or_else(|| self.user.clone());
+        let password = variable("MORGUE_CLUSTER_PASSWORD");
+        let token = variable("MORGUE_CLUSTER_TOKEN");
+        if user.is_some() != password.is_some() && token.is_none() {
+            return Err(Error::new("a cluster needs both a user and a password")
+                .user_error()
+                .hint("set MORGUE_CLUSTER_USER and MORGUE_CLUSTER_PASSWORD"));
+        }
+        let ca = variable("MORGUE_CLUSTER_CA").map(PathBuf::from).or_else(|| self.ca.clone());
+        let read = |path: PathBuf| {
+            fs::read(&path).context(|| format!("cannot read the certificates `{}`", path.display()))
+        };
+        Ok(crate::engine::opensearch::ClusterAccess {
+            user: user.zip(password),
+            token,
+            authorities: ca.map(read).transpose()?,
+        })
     }
 }
 

@@ -1,11 +1,13 @@
 //! Command context: the common flags and the config file, and printing of JSON and errors.
 
 pub(crate) mod config;
+mod open_index;
 pub(crate) mod terminal;
 
 use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -16,6 +18,7 @@ use super::render;
 use crate::engine::tantivy::TantivyEngine;
 use crate::query::Warning;
 use config::Config;
+pub(crate) use open_index::OpenIndex;
 
 /// The index folder if none is named.
 const DEFAULT_INDEX: &str = "index";
@@ -24,7 +27,7 @@ const DEFAULT_INDEX: &str = "index";
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Global options")]
 pub(super) struct CommonArgs {
-    /// Index folder (default: index)
+    /// Index folder (default: index), or the address of a cluster: opensearch+https://host:9200/name
     #[arg(long, global = true, value_name = "DIR", env = "MORGUE_INDEX")]
     index: Option<PathBuf>,
     /// Authority file with corrections to names (default: canon.log in the index folder)
@@ -57,7 +60,7 @@ pub(super) enum Color {
 /// The settings of a command that come from common flags and the config file.
 #[derive(Clone)]
 pub(super) struct CommandContext {
-    /// Index folder.
+    /// Index folder, or the address of a cluster.
     pub index: PathBuf,
     /// Authority file, if it is not the one in the index folder.
     pub canon: Option<PathBuf>,
@@ -95,14 +98,17 @@ impl CommandContext {
     ///
     /// # Errors
     /// Fails when there is no index or it cannot be read.
-    pub(super) fn engine(&self) -> Result<TantivyEngine> {
+    pub(super) fn engine(&self) -> Result<OpenIndex> {
+        if let Some(index) = self.cluster(false)? {
+            return Ok(index);
+        }
         let engine = self.with_authority_file(TantivyEngine::open(&self.index)?);
         engine.damage().iter().for_each(|error| self.print_note(error));
         let path = engine.authority_path().display();
         for (line, warning) in engine.authority_file()?.warnings.iter().filter(|_| !self.quiet) {
             writeln!(anstream::stderr(), "note: {path} line {line}: {warning}")?;
         }
-        Ok(engine)
+        Ok(OpenIndex::Folder(Arc::new(engine)))
     }
 
     /// Makes the engine use the authority file named by flag or config.

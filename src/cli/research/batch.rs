@@ -12,11 +12,11 @@ use crate::article::schema::Field;
 use crate::cli::context::{CommandContext, today};
 use crate::cli::search::FilterArgs;
 use crate::corpus::input_file;
-use crate::engine::tantivy::TantivyEngine;
 use crate::research::batch::{BatchCounts, count};
 use crate::research::name_match::NameMatcher;
 use crate::search::answer;
 use crate::search::budget::Budget;
+use crate::search::engine::Engine;
 use crate::search::request::Request;
 use crate::server::exports::batch_table::{BatchTable, write_row};
 
@@ -54,9 +54,9 @@ pub(crate) struct Args {
 pub(crate) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
     let table = BatchTable::read(&input_file::read(&args.file, MAX_LIST)?)?;
     let column = table.column(args.column.as_deref())?;
-    let engine = context.engine()?;
+    let index = context.engine()?;
     let mut out = BufWriter::new(io::stdout().lock());
-    let list = List { table: &table, column, engine: &engine };
+    let list = List { table: &table, column, engine: index.engine() };
     let found = match (&args.names, args.hits) {
         (Some(kind), _) => list.match_names(kind, &mut out)?,
         (None, Some(hits)) => list.write_hits(&args.filters, usize::from(hits), &mut out)?,
@@ -70,7 +70,7 @@ pub(crate) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
 struct List<'l> {
     table: &'l BatchTable,
     column: usize,
-    engine: &'l TantivyEngine,
+    engine: &'l dyn Engine,
 }
 
 impl List<'_> {

@@ -35,9 +35,10 @@ pub(crate) struct Args {
 /// Runs the command.
 pub(crate) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
     let text = read(&args.draft)?;
-    let engine = context.engine()?;
+    let index = context.engine()?;
+    let engine = index.engine();
     let draft = Draft::new(&text);
-    let report = check(&engine, &draft, &Budget::from_timeout(args.timeout))?;
+    let report = check(engine, &draft, &Budget::from_timeout(args.timeout))?;
     if context.json {
         print_json(&CheckJson::new(&draft, &report))?;
     } else {

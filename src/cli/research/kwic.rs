@@ -38,10 +38,11 @@ pub(crate) struct Args {
 /// Runs the command.
 pub(crate) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
     let sort = KwicSort::from_name(&args.sort).ok_or_else(|| anyhow!("unknown order"))?;
-    let engine = context.engine()?;
+    let index = context.engine()?;
+    let engine = index.engine();
     let request = args.filters.request(args.query.join(" "));
     let options = (sort, args.limit, args.width);
-    let found = concordance(&engine, &request, options, today(), &Budget::default())?;
+    let found = concordance(engine, &request, options, today(), &Budget::default())?;
     if context.json {
         print_json(&KwicJson::from(&found))?;
     } else {

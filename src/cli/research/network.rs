@@ -46,10 +46,11 @@ pub(crate) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
     if args.limit > MAX_NODES {
         return Err(anyhow!("a network has at most {MAX_NODES} people: use a smaller -n"));
     }
-    let engine = context.engine()?;
+    let index = context.engine()?;
+    let engine = index.engine();
     let request = args.filters.request(args.query.join(" "));
     let budget = Budget::from_timeout(args.timeout);
-    let found = network(&engine, &request, (field, args.limit), today(), &budget)?;
+    let found = network(engine, &request, (field, args.limit), today(), &budget)?;
     if context.json {
         print_json(&NetworkJson::from(&found))?;
     } else {

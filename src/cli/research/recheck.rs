@@ -36,8 +36,8 @@ pub(crate) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
     let name = args.receipt.display().to_string();
     let receipt = ReceiptJson::read(&input_file::read(&args.receipt, MAX_RECEIPT)?)
         .with_context(|| format!("cannot read the receipt `{name}`"))?;
-    let engine = context.engine()?;
-    let report = recheck(&engine, &receipt, &Budget::from_timeout(args.timeout))?;
+    let index = context.engine()?;
+    let report = recheck(index.engine(), &receipt, &Budget::from_timeout(args.timeout))?;
     if context.json {
         print_json(&RecheckJson::new(&receipt, &report))?;
     } else {

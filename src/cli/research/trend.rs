@@ -47,10 +47,11 @@ pub(crate) struct Args {
 pub(crate) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
     let by = Period::from_name(&args.by).ok_or_else(|| anyhow!("unknown period"))?;
     let measure = Measure::from_name(&args.measure).ok_or_else(|| anyhow!("unknown measure"))?;
-    let engine = context.engine()?;
+    let index = context.engine()?;
+    let engine = index.engine();
     let request = args.filters.request(String::new());
     let budget = Budget::from_timeout(args.timeout);
-    let trend = trend(&engine, &args.queries, &request, by, today(), &budget)?;
+    let trend = trend(engine, &args.queries, &request, by, today(), &budget)?;
     if context.json {
         print_json(&TrendJson::from(&trend))?;
     } else {

@@ -39,9 +39,10 @@ pub(crate) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
         "words" => TypicalOf::Words,
         name => TypicalOf::Facet(facet_names::parse(name).map_err(|message| anyhow!(message))?),
     };
-    let engine = context.engine()?;
+    let index = context.engine()?;
+    let engine = index.engine();
     let request = args.filters.request(args.query.join(" "));
-    let found = typical(&engine, &request, (of, args.limit), today(), &Budget::default())?;
+    let found = typical(engine, &request, (of, args.limit), today(), &Budget::default())?;
     if context.json {
         print_json(&TypicalJson::from(&found))?;
     } else {

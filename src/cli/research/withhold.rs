@@ -74,7 +74,7 @@ struct EntryJson<'e> {
 
 /// Runs `morgue withhold`: with nothing to withhold it prints the log, and exits with 1 if that is empty.
 pub(crate) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
-    let engine = context.engine()?;
+    let engine = context.engine()?.folder("`morgue withhold`")?;
     if args.what.is_empty() {
         return print_log(&WithheldLog::read(engine.withheld_path())?, context);
     }
@@ -125,7 +125,7 @@ pub(crate) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
 
 /// Runs `morgue lift`.
 pub(crate) fn lift(args: LiftArgs, context: &CommandContext) -> Result<ExitCode> {
-    let engine = context.engine()?;
+    let engine = context.engine()?.folder("`morgue lift`")?;
     let because = reason(&args.because)?;
     let by = name(args.by);
     let made = withheld::append(engine.withheld_path(), Timestamp::now(), |log| {

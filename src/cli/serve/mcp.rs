@@ -23,9 +23,9 @@ pub(crate) struct Args {
 
 /// Runs the command until standard input ends.
 pub(crate) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
-    let engine = Arc::new(context.engine()?);
-    let followed = Arc::clone(&engine);
+    let index = context.engine()?;
+    let followed = index.clone();
     std::thread::spawn(move || follow_commits(&followed));
-    server::serve_mcp(AppState::new(engine, Arc::default(), args.timeout))?;
+    server::serve_mcp(AppState::new(index.shared(), Arc::default(), args.timeout))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -12,9 +12,8 @@ use std::time::Duration;
 use anyhow::Result;
 
 use super::canon::CanonEditor;
-use super::context::{CommandContext, seconds};
+use super::context::{CommandContext, OpenIndex, seconds};
 use crate::corpus::watch_log::WatchFolder;
-use crate::engine::tantivy::TantivyEngine;
 use crate::error::Error;
 use crate::ingest::progress::Progress;
 use crate::server::{self, MIN_TOKEN, Server};
@@ -64,16 +63,22 @@ impl ListenArgs {
         self.listen.as_deref().or(context.config.listen.as_deref()).unwrap_or(DEFAULT_ADDRESS)
     }
 
-    /// The state of a server over this engine.
+    /// The state of a server over this index.
+    ///
+    /// # Errors
+    /// Fails when names are to be corrected that cannot be.
     pub(super) fn state(
         &self,
-        engine: Arc<TantivyEngine>,
+        index: OpenIndex,
         progress: Arc<Progress>,
-    ) -> server::AppState {
-        let watches = WatchFolder::beside(engine.authority_path());
-        let state = server::AppState::new(Arc::clone(&engine) as _, progress, self.timeout)
-            .with_watches(watches);
-        if self.edit { state.with_editor(Arc::new(CanonEditor::new(engine))) } else { state }
+    ) -> Result<server::AppState> {
+        let state = server::AppState::new(index.shared(), progress, self.timeout);
+        let watches = index.in_folder().map(|it| WatchFolder::beside(it.authority_path()));
+        let state = watches.into_iter().fold(state, server::AppState::with_watches);
+        if !self.edit {
+            return Ok(state);
+        }
+        Ok(state.with_editor(Arc::new(CanonEditor::new(index.folder("`--edit`")?))))
     }
 
     /// Returns the token that clients need, if any.
@@ -148,38 +153,35 @@ fn origin(text: &str) -> Result<String, String> {
 
 /// Runs the command until it is interrupted.
 pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
-    let engine = Arc::new(context.engine()?);
+    let index = context.engine()?;
+    let state = args.listen.state(index.clone(), Arc::default())?;
     let server = args.listen.bind(context)?;
     args.listen.print_address(&server)?;
-    let (followed, verified) = (Arc::clone(&engine), Arc::clone(&engine));
+    let (followed, verified) = (index.clone(), index);
     std::thread::spawn(move || follow_commits(&followed));
     std::thread::spawn(move || verify_now_and_then(&verified));
-    server.run(
-        args.listen.state(engine, Arc::default()),
-        args.listen.token(),
-        args.listen.origins(),
-    );
+    server.run(state, args.listen.token(), args.listen.origins());
     Ok(ExitCode::SUCCESS)
 }
 
 /// Loads in the background what was committed, for as long as the process runs.
-pub(super) fn follow_commits(engine: &TantivyEngine) -> ! {
+pub(super) fn follow_commits(index: &OpenIndex) -> ! {
     loop {
         // After a failure, the old state is served until the next check.
-        let _ = engine.refresh();
+        let _ = index.engine().refresh();
         std::thread::sleep(REFRESH);
     }
 }
 
 /// Verifies the files of an index in the background, for as long as the process runs. What is damaged
 /// is left out of searches, which say so.
-pub(super) fn verify_now_and_then(engine: &TantivyEngine) -> ! {
+pub(super) fn verify_now_and_then(index: &OpenIndex) -> ! {
     loop {
         // What has changed since it was last verified was verified when the index was opened.
         std::thread::sleep(VERIFY_EVERY);
         // An index that cannot be read now may be again at the next check. Searches tell of damage
         // that was found; the file is named here.
-        for error in engine.verify_files().unwrap_or_default() {
+        for error in index.engine().verify_files().unwrap_or_default() {
             // If stderr is closed, there is nowhere to report that.
             let _ = writeln!(anstream::stderr(), "morgue: {error}");
         }

@@ -11,10 +11,9 @@ use std::time::Duration;
 use anyhow::Result;
 
 use super::{ListenArgs, follow_commits, verify_now_and_then};
-use crate::cli::context::{CommandContext, print_error};
+use crate::cli::context::{CommandContext, OpenIndex, print_error};
 use crate::cli::index::{self, IndexingArgs};
 use crate::corpus::walk;
-use crate::engine::tantivy::TantivyEngine;
 use crate::ingest::progress::Progress;
 
 /// Interval between commits: new articles are found after this time.
@@ -44,21 +43,20 @@ pub(crate) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
         walk::resolve_root(folder, &args.indexing.read.timeout(context))?;
     }
     let Args { folders, no_browser, listen, indexing } = args;
-    let (engine, folders) = index::open_for_update(context, &indexing, &folders)?;
-    let engine = Arc::new(engine);
+    let (opened, folders) = index::open_for_update(context, &indexing, &folders)?;
     let progress = Arc::new(Progress::default());
     // Before the first page is asked for, which would call the archive empty.
     progress.start();
+    let state = listen.state(opened.clone(), Arc::clone(&progress))?;
     let server = listen.bind(context)?;
     listen.print_address(&server)?;
     if !no_browser && can_open_browser() {
         open_browser(&listen.browser_url(&server));
     }
-    let state = listen.state(Arc::clone(&engine), Arc::clone(&progress));
     let context = context.clone();
     // Not joined: an interrupted update leaves the index as of its last commit.
-    let (followed, verified) = (Arc::clone(&engine), Arc::clone(&engine));
-    std::thread::spawn(move || update(&folders, &indexing, &context, &engine, &progress));
+    let (followed, verified) = (opened.clone(), opened.clone());
+    std::thread::spawn(move || update(&folders, &indexing, &context, &opened, &progress));
     std::thread::spawn(move || follow_commits(&followed));
     std::thread::spawn(move || verify_now_and_then(&verified));
     server.run(state, listen.token(), listen.origins());
@@ -70,9 +68,10 @@ fn update(
     folders: &[PathBuf],
     args: &IndexingArgs,
     context: &CommandContext,
-    engine: &TantivyEngine,
+    opened: &OpenIndex,
     progress: &Arc<Progress>,
 ) {
+    let engine = opened.engine();
     let run = index::Run { engine, folders, args, context, commit_every: COMMIT_EVERY, progress };
     // The pages stay available, with the index as of the last commit.
     match catch_unwind(AssertUnwindSafe(|| run.update())) {

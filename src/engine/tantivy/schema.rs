@@ -1,8 +1,6 @@
 //! The index schema: the fields of the article and the hidden fields as Tantivy knows them, and the
 //! conversion of a document.
 
-use std::collections::BTreeSet;
-
 use tantivy::schema::{
     FAST, Field as Handle, IndexRecordOption, NumericOptions, STRING, Schema, TextFieldIndexing,
     TextOptions,
@@ -11,28 +9,17 @@ use tantivy::{Index, TantivyDocument, TantivyError, Term};
 
 use super::analysis::{analyzer, annotations};
 use super::hidden_fields::{HIDDEN, HiddenFields};
-use super::writer::home_terms;
+use crate::article::Slot;
 use crate::article::document::Document;
-use crate::article::entity::{Evidence, EvidenceSource, Subjects, TopicSource};
 use crate::article::schema;
 use crate::article::schema::{FIELDS, Field, FieldKind};
-use crate::article::{Article, Slot};
+use crate::engine::common::document_terms::{MAX_TEXTS, anniversary, inferred, name_terms, texts};
+use crate::engine::common::{annotations as annotation_terms, home_terms};
 use crate::engine::tantivy::storage::plain_error::TantivyContext as _;
 use crate::error::Result;
-use crate::query::ArticleState;
 use crate::search::records::IndexDocument;
 use crate::search::timeline;
 use crate::text::tokenizer;
-
-/// Separates key and name in the hidden field of names. Neither contains it.
-pub(super) const NAME_SEPARATOR: char = '\u{1f}';
-
-/// Begins a name that is an acronym given in brackets after the full name.
-pub(super) const ACRONYM_MARK: char = '\u{1e}';
-
-/// Texts of one article that a field takes: each begins far behind the one before, and positions
-/// end at 32 bits.
-const MAX_TEXTS: usize = 4096;
 
 /// Handles of every field of an index.
 #[derive(Debug, Clone)]
@@ -171,7 +158,7 @@ impl Fields {
         fields.add_text(self.hidden.file, &added.file);
         fields.add_u64(self.hidden.record, u64::from(document.record));
         fields.add_u64(self.hidden.record_digest, added.record_digest);
-        for term in home_terms(&document.article.publisher, &added.regions) {
+        for term in home_terms::terms(&document.article.publisher, &added.regions) {
             fields.add_text(self.hidden.homes, term);
         }
         for state in inferred(document) {
@@ -197,7 +184,9 @@ impl Fields {
             };
             fields.add_text(
                 parallel.annotations,
-                annotations::encode(texts.iter().map(|(slot, text)| (*text, mentions_in(*slot)))),
+                annotation_terms::encode(
+                    texts.iter().map(|(slot, text)| (*text, mentions_in(*slot))),
+                ),
             );
             fields.add_text(parallel.exact, &joined);
             fields.add_text(self.get(*field), analyzer::tag(language, joined));
@@ -217,14 +206,8 @@ impl Fields {
                 fields.add_text(self.get(facet), value);
             }
         }
-        for (key, name) in named_values(&document.subjects) {
-            fields.add_text(self.hidden.names, format!("{key}{NAME_SEPARATOR}{name}"));
-        }
-        for organisation in &document.subjects.organisations {
-            if let Some(acronym) = &organisation.acronym {
-                let name = format!("{}{NAME_SEPARATOR}{ACRONYM_MARK}{acronym}", organisation.key);
-                fields.add_text(self.hidden.names, name);
-            }
+        for name in name_terms(&document.subjects) {
+            fields.add_text(self.hidden.names, name);
         }
     }
 
@@ -253,49 +236,10 @@ impl Fields {
     }
 }
 
-/// Returns what was inferred about an article and not assigned by its publisher.
-fn inferred(document: &Document) -> impl Iterator<Item = ArticleState> {
-    let Subjects { people, places, organisations, topics, .. } = &document.subjects;
-    let is_inferred = |evidence: &Evidence| evidence.by != EvidenceSource::Publisher;
-    let names = people.iter().any(|it| is_inferred(&it.evidence))
-        || places.iter().any(|it| is_inferred(&it.evidence))
-        || organisations.iter().any(|it| is_inferred(&it.evidence));
-    let topics = topics.iter().any(|topic| topic.source == TopicSource::Inferred);
-    let states = [(ArticleState::InferredTopics, topics), (ArticleState::InferredNames, names)];
-    states.into_iter().filter(|(_, is_so)| *is_so).map(|(state, _)| state)
-}
-
-/// Returns the texts that a field holds, each with its slot where mentions are looked for in it.
-fn texts(article: &Article, field: Field) -> impl Iterator<Item = (Option<Slot>, &str)> {
-    let printed = match field {
-        Field::Byline => Some(article.byline.as_str()),
-        Field::Dateline => article.dateline.as_ref().map(|dateline| dateline.raw.as_str()),
-        _ => None,
-    };
-    let slots = article.slots().filter(move |(slot, _)| slot.field() == field);
-    slots.map(|(slot, text)| (Some(slot), text)).chain(printed.map(|text| (None, text)))
-}
-
 /// Unwraps a value that every document has.
 ///
 /// # Errors
 /// Fails when the document lacks it: the index is damaged.
 pub(super) fn required<T>(value: Option<T>, field: &str) -> tantivy::Result<T> {
     value.ok_or_else(|| TantivyError::InternalError(format!("a document has no `{field}`")))
-}
-
-/// Encodes a day of any year: April 13 is 413.
-pub(super) fn anniversary(month: i8, day: i8) -> u64 {
-    u64::from(month.unsigned_abs()) * 100 + u64::from(day.unsigned_abs())
-}
-
-/// Returns every key of an article's subjects with its name there, each pair once.
-fn named_values(subjects: &Subjects) -> BTreeSet<(&str, &str)> {
-    let people = subjects.people.iter().map(|person| (person.key.as_str(), person.name.as_str()));
-    let organisations =
-        subjects.organisations.iter().map(|org| (org.key.as_str(), org.name.as_str()));
-    let topics = subjects.topics.iter().flat_map(|topic| topic.lineage.iter().zip(&topic.path));
-    let places = subjects.places.iter().flat_map(|place| place.lineage.iter().zip(&place.path));
-    let ancestors = topics.chain(places).map(|(key, name)| (key.as_str(), name.as_str()));
-    people.chain(organisations).chain(ancestors).collect()
 }

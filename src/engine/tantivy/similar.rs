@@ -1,71 +1,29 @@
 //! Similar articles: those that share most of an article's subjects, weighted by their rarity and
 //! their salience, and of its most significant words. Known as "more like this".
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use tantivy::Term;
 use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, Query as TantivyQuery, TermQuery};
 use tantivy::schema::{Field as Handle, IndexRecordOption};
 
 use super::TantivyEngine;
-use super::analysis::analyzer;
 use super::collect::top_hits::RankedHit;
 use super::ordinals::ordinal::Ordinal;
 use super::query::lowering::Lowering;
-use super::query::ranking;
-use crate::article::Slot;
 use crate::article::document::Document;
 use crate::article::schema::Field;
+use crate::engine::common::significant::{SignificantStem, SubjectValue, subjects};
+use crate::engine::common::{bm25f, significant};
 use crate::error::Result;
 use crate::query::{NameQuery, Query};
 use crate::search::budget::Budget;
 use crate::search::plan::{Plan, Resolution};
 use crate::search::request::Sort;
 use crate::search::results::Match;
-use crate::text::tokenizer::Words;
-
-/// Stems of an article that are searched for.
-const MAX_STEMS: usize = 25;
-
-/// Stems whose document frequency is looked up.
-const MAX_CANDIDATE_STEMS: usize = 160;
-
-/// Words of each text that are read: an article says early what it is about.
-const MAX_WORDS: usize = 1500;
-
-/// Subjects that are searched for.
-const MAX_SUBJECTS: usize = 16;
-
-/// A term that more than one in this many articles has is not significant.
-const MIN_ARTICLES_PER_MATCH: u64 = 3;
-
-/// Sum of the document frequencies of all terms: bounds the work in archives of any size.
-const MAX_POSTINGS: u64 = 400_000;
-
-/// Weight of a subject against a word of the same rarity: half for having it, half for having it as
-/// a main subject.
-const SUBJECT_WEIGHT: f32 = 0.7;
-
-/// Weights of an occurrence in the headline and in the standfirst, against 1 in the body.
-const TITLE_WEIGHT: f32 = 2.0;
-const STANDFIRST_WEIGHT: f32 = 1.5;
 
 /// Hits that are collected for each one that is returned, as several may be versions of one story.
 const HITS_PER_STORY: usize = 4;
-
-/// A subject of an article: its facet, its key, and how much the article is about it.
-type SubjectValue<'a> = (Field, &'a str, f32);
-
-/// A significant stem of an article.
-struct SignificantStem {
-    stem: String,
-    /// Weight of its occurrences in the article.
-    weight: f32,
-    /// Articles that have it.
-    articles: u64,
-    /// Weight times rarity.
-    significance: f32,
-}
 
 impl TantivyEngine {
     /// Returns the most similar articles, best first, of each story the best and of the article's
@@ -126,22 +84,6 @@ fn plan(subjects: &[SubjectValue], limit: usize, budget: &Budget) -> Plan {
     }
 }
 
-/// Returns the subjects an article is most about.
-fn subjects(document: &Document) -> Vec<SubjectValue<'_>> {
-    let subjects = &document.subjects;
-    let people = subjects.people.iter().map(|it| (Field::People, it.key.as_str(), it.salience));
-    let places = subjects.places.iter().map(|it| (Field::Places, it.key.as_str(), it.salience));
-    let organisations = subjects.organisations.iter();
-    let organisations =
-        organisations.map(|it| (Field::Organisations, it.key.as_str(), it.salience));
-    let topics = subjects.topics.iter().map(|it| (Field::Topics, it.key.as_str(), it.score as f32));
-    let mut all: Vec<SubjectValue> =
-        people.chain(places).chain(organisations).chain(topics).collect();
-    all.sort_by(|one, other| other.2.total_cmp(&one.2));
-    all.truncate(MAX_SUBJECTS);
-    all
-}
-
 impl Lowering<'_> {
     /// Matches articles that share a subject or a significant word, scored by how much they share.
     fn more_like_this(
@@ -150,15 +92,14 @@ impl Lowering<'_> {
         subjects: &[SubjectValue],
     ) -> tantivy::Result<Box<dyn TantivyQuery>> {
         let mut clauses: Vec<Box<dyn TantivyQuery>> = Vec::new();
-        let mut postings_left = MAX_POSTINGS;
+        let (mut postings_left, all) = (significant::MAX_POSTINGS, self.searcher.num_docs());
         for (field, value, salience) in subjects {
             let articles = self.max_articles_with(*field, value)?;
-            if !self.is_significant(articles, &mut postings_left) {
+            if !significant::is_significant(articles, all, &mut postings_left) {
                 continue;
             }
             let name = NameQuery::Exact(value.to_string());
-            let weight =
-                SUBJECT_WEIGHT * salience * ranking::rarity(articles, self.searcher.num_docs());
+            let weight = significant::SUBJECT_WEIGHT * salience * bm25f::rarity(articles, all);
             let mut push = |handle: Handle, weight: f32| -> tantivy::Result<()> {
                 let has_value = self.any_key(*field, &name, handle)?;
                 clauses.push(Box::new(ConstScoreQuery::new(has_value, weight)));
@@ -172,8 +113,13 @@ impl Lowering<'_> {
             }
         }
         let fields = [self.fields.get(Field::Body), self.fields.get(Field::Title)];
+        let mut counted = Vec::new();
+        for (stem, frequency) in significant::frequent_stems(document) {
+            let term = Term::from_field_text(self.fields.get(Field::Body), &stem);
+            counted.push((stem, frequency, self.searcher.doc_freq(&term)?));
+        }
         for SignificantStem { stem, weight, .. } in
-            self.significant_stems(document, &mut postings_left)?
+            significant::significant_stems(counted, all, &mut postings_left)
         {
             for field in fields {
                 let term = Term::from_field_text(field, &stem);
@@ -189,71 +135,4 @@ impl Lowering<'_> {
         let keys = self.view.identity.members(value).chain([value]);
         keys.map(|key| self.searcher.doc_freq(&self.fields.term(field, key))).sum()
     }
-
-    /// Returns whether a term that this number of articles has is searched for, and if so takes its
-    /// postings off those left.
-    fn is_significant(&self, articles: u64, postings_left: &mut u64) -> bool {
-        let is_rare = articles.saturating_mul(MIN_ARTICLES_PER_MATCH) <= self.searcher.num_docs();
-        let is_significant = is_rare && articles <= *postings_left;
-        if is_significant {
-            *postings_left -= articles;
-        }
-        is_significant
-    }
-
-    /// Returns the most significant stems of an article.
-    fn significant_stems(
-        &self,
-        document: &Document,
-        postings_left: &mut u64,
-    ) -> tantivy::Result<Vec<SignificantStem>> {
-        let mut stems: Vec<SignificantStem> = Vec::new();
-        for (stem, frequency) in frequent_stems(document) {
-            let term = Term::from_field_text(self.fields.get(Field::Body), &stem);
-            let articles = self.searcher.doc_freq(&term)?;
-            // A word that no other article has leads to none.
-            if articles > 1 {
-                let weight = 1.0 + frequency.ln();
-                let significance = weight * ranking::rarity(articles, self.searcher.num_docs());
-                stems.push(SignificantStem { stem, weight, articles, significance });
-            }
-        }
-        stems.sort_by(|one, other| other.significance.total_cmp(&one.significance));
-        let stems = stems.into_iter();
-        let stems = stems.filter(|stem| self.is_significant(stem.articles, postings_left));
-        Ok(stems.take(MAX_STEMS).collect())
-    }
-}
-
-/// Returns the most frequent stems of an article with their weighted frequencies, of equally
-/// frequent ones the first. Numbers are left out.
-fn frequent_stems(document: &Document) -> Vec<(String, f32)> {
-    let language = document.analysis_language();
-    let mut words: HashMap<String, (f32, usize)> = HashMap::new();
-    for (slot, text) in document.article.slots() {
-        let weight = match slot {
-            Slot::Title => TITLE_WEIGHT,
-            Slot::Standfirst => STANDFIRST_WEIGHT,
-            Slot::Body | Slot::Caption(_) => 1.0,
-        };
-        let mut tokens = Words::new(text);
-        for _ in 0..MAX_WORDS {
-            if tokens.advance().is_none() {
-                break;
-            }
-            if tokens.folded().starts_with(|first: char| first.is_alphabetic()) {
-                let order = words.len();
-                words.entry(tokens.folded().to_owned()).or_insert((0.0, order)).0 += weight;
-            }
-        }
-    }
-    let mut stems: HashMap<String, (f32, usize)> = HashMap::new();
-    for (word, (frequency, order)) in words {
-        let stem = stems.entry(analyzer::stem_term(language, &word)).or_insert((0.0, order));
-        *stem = (stem.0 + frequency, stem.1.min(order));
-    }
-    let mut stems: Vec<(String, (f32, usize))> = stems.into_iter().collect();
-    stems.sort_by(|(_, one), (_, other)| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
-    stems.truncate(MAX_CANDIDATE_STEMS);
-    stems.into_iter().map(|(stem, (frequency, _))| (stem, frequency)).collect()
 }

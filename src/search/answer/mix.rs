@@ -109,7 +109,8 @@ pub(super) fn mix(engine: &dyn Engine, plan: &Plan, result: &SearchResult) -> Re
     if result.articles == 0 {
         return Ok(Mix { shares });
     }
-    for kind in ShareKind::ALL {
+    let is_known = |kind: &ShareKind| *kind != ShareKind::Superseded || engine.finds_stories();
+    for kind in ShareKind::ALL.into_iter().filter(is_known) {
         let base = Some(&plan.query).filter(|query| **query != Query::All);
         let query = Query::and(base.cloned().into_iter().chain([kind.query()]));
         let counted = Plan {

@@ -156,7 +156,7 @@ pub fn answer(
     budget: &Budget,
 ) -> Result<Answer> {
     let started = Instant::now();
-    let PlannedRequest { plan, filters, question, mut warnings } =
+    let PlannedRequest { plan, filters, question, is_partial, mut warnings } =
         planner::plan(engine, request, today, budget)?;
     let result = engine.search(&plan)?;
     warnings.extend(warn_about_result(&plan, &result, request));
@@ -186,7 +186,7 @@ pub fn answer(
         articles: result.articles,
         stories: result.stories,
         collapsed: plan.collapsed,
-        exact: !result.timed_out && result.missing_articles == 0,
+        exact: !result.timed_out && result.missing_articles == 0 && !is_partial,
         sort: plan.sort,
         hits,
         facets: facets?,

@@ -85,7 +85,7 @@ struct AddArgs {
 
 /// Runs the command.
 pub(crate) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
-    let engine = context.engine()?;
+    let engine = context.engine()?.folder("`morgue watch`")?;
     let folder = WatchFolder::beside(engine.authority_path());
     match args.command {
         WatchCommand::Add(args) => add(&engine, &folder, *args, context),
@@ -97,7 +97,7 @@ pub(crate) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
         WatchCommand::Run { names } => run::run(&engine, &folder, names, context),
         WatchCommand::Feed { name, format, site } => {
             let format = FeedFormat::from_name(&format).unwrap_or(FeedFormat::Atom);
-            let feed = NewsFeed::of(&engine, &folder.get(&name)?, site.trim_end_matches('/'))?;
+            let feed = NewsFeed::of(&*engine, &folder.get(&name)?, site.trim_end_matches('/'))?;
             write!(std::io::stdout(), "{}", feed.to_text(format))?;
             Ok(ExitCode::SUCCESS)
         }

@@ -11,17 +11,15 @@ use std::str::Split;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 
 use super::annotations;
-use super::positions::TextPositions;
-use crate::text::stemmer::{self, Stemmer};
+use crate::engine::common::positions::TextPositions;
+use crate::engine::common::stems::UNTAGGED;
+use crate::text::stemmer::Stemmer;
 use crate::text::tokenizer::{Word, Words};
 
 /// Name of the tokenizer that stems.
 pub(crate) const STEMS: &str = "stems";
 /// Name of the tokenizer that only folds.
 pub(crate) const EXACT: &str = "exact";
-
-/// Language whose texts and stems are not tagged.
-const UNTAGGED: &str = "en";
 
 /// Encloses the language tag. No text begins with it, as it is not a printable character.
 const TAG: char = '\u{2}';
@@ -50,14 +48,6 @@ pub(crate) fn tag(language: &str, text: String) -> String {
 fn untag(text: &str) -> (&str, &str) {
     let tagged = text.strip_prefix(TAG).and_then(|text| text.split_once(TAG));
     tagged.unwrap_or((UNTAGGED, text))
-}
-
-/// Returns the term of a folded word in articles of this language.
-pub(crate) fn stem_term(language: &str, folded: &str) -> String {
-    match language {
-        UNTAGGED => stemmer::stem(language, folded).into_owned(),
-        _ => format!("{language}:{}", stemmer::stem(language, folded)),
-    }
 }
 
 /// Words of all texts of a field, in order.

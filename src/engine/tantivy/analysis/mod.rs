@@ -2,4 +2,3 @@
 
 pub(crate) mod analyzer;
 pub(crate) mod annotations;
-pub(crate) mod positions;

@@ -2,7 +2,6 @@
 //! applies them.
 
 pub(crate) mod authority_cache;
-pub(crate) mod canonicalize;
 mod columns;
 pub(crate) mod findings;
 mod findings_lines;

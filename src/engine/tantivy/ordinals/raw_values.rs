@@ -12,10 +12,12 @@ use tantivy::{DocAddress, DocSet as _, Searcher, SegmentReader, TERMINATED, Term
 use super::merged_values::MergedValues;
 use super::ordinal::Ordinal;
 use crate::article::schema::Field;
-use crate::engine::tantivy::schema::{ACRONYM_MARK, Fields, NAME_SEPARATOR};
+use crate::engine::common::document_terms::NAME_SEPARATOR;
+pub(crate) use crate::engine::common::key_names::KeyNames;
+use crate::engine::common::key_names::named_term;
+use crate::engine::tantivy::schema::Fields;
 use crate::engine::tantivy::storage::plain_error::TantivyContext as _;
 use crate::error::Result;
-use crate::identity::acronyms;
 use crate::search::facets::term::FacetTerm;
 
 /// The archive-wide ordinal of each segment ordinal; none for values that are not listed.
@@ -112,26 +114,6 @@ impl RawValues {
     }
 }
 
-/// Makes the term of a key, found by each of its names.
-fn named_term(field: Field, names: KeyNames) -> FacetTerm {
-    let term = FacetTerm::named(field, names.key, names.name);
-    names.others.iter().fold(term, |term, other| term.also_found_by(other))
-}
-
-/// The names that articles give a key.
-pub(crate) struct KeyNames {
-    /// The key.
-    pub key: String,
-    /// The name that is shown.
-    pub name: String,
-    /// True if the name that most articles give it is in capitals.
-    pub is_in_capitals: bool,
-    /// Its other names, by alphabet.
-    pub others: Vec<String>,
-    /// Acronyms given in brackets after it, each with the number of articles.
-    pub acronyms: Vec<(String, u32)>,
-}
-
 /// Counts the articles of a segment that have a term and are not deleted.
 pub(crate) fn count_articles(
     segment: &SegmentReader,
@@ -187,7 +169,6 @@ fn names_of(prefix: &str, searcher: &Searcher, fields: &Fields) -> tantivy::Resu
     let mut all: Vec<KeyNames> = Vec::new();
     for same_key in terms.chunk_by(|one, other| one.key() == other.key()) {
         let mut names: Vec<(u32, &str)> = Vec::new();
-        let mut acronyms: Vec<(String, u32)> = Vec::new();
         for same_name in same_key.chunk_by(|one, other| one.term == other.term) {
             // A key with one name needs no count, and nearly every key has one.
             let articles = match same_name.len() == same_key.len() {
@@ -197,58 +178,14 @@ fn names_of(prefix: &str, searcher: &Searcher, fields: &Fields) -> tantivy::Resu
                     .map(|term| term.articles(fields))
                     .sum::<tantivy::Result<u32>>()?,
             };
-            match same_name.first().and_then(NameTerm::name).filter(|_| articles > 0) {
-                Some(name) if name.starts_with(ACRONYM_MARK) => {
-                    acronyms.push((name.trim_start_matches(ACRONYM_MARK).to_owned(), articles));
-                }
-                name => names.extend(name.map(|name| (articles, name))),
-            }
+            let name = same_name.first().and_then(NameTerm::name).filter(|_| articles > 0);
+            names.extend(name.map(|name| (articles, name)));
         }
-        let is_in_capitals = most_common(&names, &|_| true)
-            .and_then(|index| names.get(index))
-            .is_some_and(|(_, name)| acronyms::is_in_capitals(name));
-        let most = display_name(&names);
-        let Some((key, most)) = same_key.first().map(NameTerm::key).zip(most) else { continue };
-        let name = names.remove(most).1.to_owned();
-        let others = names.into_iter().map(|(_, name)| name.to_owned());
-        let others = others.chain(acronyms.iter().map(|(acronym, _)| acronym.clone())).collect();
-        all.push(KeyNames { key: key.to_owned(), name, is_in_capitals, others, acronyms });
+        let key = same_key.first().map(NameTerm::key);
+        all.extend(key.and_then(|key| KeyNames::new(key, names)));
     }
     all.sort_by(|one, other| one.key.cmp(&other.key));
     Ok(all)
-}
-
-/// How many times as often a name in capitals may be used as the same one in other letters.
-const MOST_IN_CAPITALS: u32 = 4;
-
-/// Returns the index of the name to show: the one that most articles give. A name in capitals
-/// gives way to the same one in other letters that is not much rarer: headlines say "CHRYSLER",
-/// articles "Chrysler Corp"; but "NATO" stays, though some papers write "Nato".
-fn display_name(names: &[(u32, &str)]) -> Option<usize> {
-    let most = most_common(names, &|_| true)?;
-    let (articles, name) = names.get(most)?;
-    let has_lowercase = |name: &str| name.chars().any(char::is_lowercase);
-    if has_lowercase(name) {
-        return Some(most);
-    }
-    let lowercase = name.to_lowercase();
-    let is_same = |other: &str| {
-        has_lowercase(other)
-            && other.to_lowercase().strip_prefix(&lowercase).is_some_and(|rest| {
-                rest.is_empty() || rest.starts_with(|c: char| !c.is_alphanumeric())
-            })
-    };
-    let other = most_common(names, &is_same).filter(|&index| {
-        let of_other = names.get(index).map_or(0, |(articles, _)| *articles);
-        of_other.saturating_mul(MOST_IN_CAPITALS) >= *articles
-    });
-    other.or(Some(most))
-}
-
-/// Returns the index of the most common name of some, of equals the first.
-fn most_common(names: &[(u32, &str)], is_candidate: &dyn Fn(&str) -> bool) -> Option<usize> {
-    let candidates = names.iter().enumerate().rev().filter(|(_, (_, name))| is_candidate(name));
-    candidates.max_by_key(|(_, (articles, _))| *articles).map(|(index, _)| index)
 }
 
 /// A key and a name of it, as one segment has them.
@@ -295,19 +232,4 @@ fn name_terms<'s>(
     // Concatenated from sorted runs, which a stable sort merges.
     terms.sort_by(|one, other| one.term.cmp(&other.term));
     Ok(terms)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_most_common_name_is_shown_but_not_in_capitals() {
-        let shown = |names: &[(u32, &str)]| display_name(names);
-        assert_eq!(shown(&[(2, "Mill"), (5, "Mill Corp"), (5, "Mills")]), Some(1));
-        assert_eq!(shown(&[(9, "MILL"), (2, "Mill"), (3, "Mill Corp")]), Some(2));
-        assert_eq!(shown(&[(9, "HGB"), (2, "Harbour Grain Board"), (3, "HGBs")]), Some(0));
-        assert_eq!(shown(&[(9, "HGB"), (2, "Hgb")]), Some(0), "some write it so");
-        assert_eq!(shown(&[]), None);
-    }
 }

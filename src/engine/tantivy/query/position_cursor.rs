@@ -5,7 +5,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, SegmentReader, TERMINATED};
 
 use super::postings::{PostingsUnion, ScopedTerm};
-use crate::engine::tantivy::analysis::positions;
+use crate::engine::common::positions;
 use crate::engine::tantivy::deadline::{Deadline, DeadlineCheck};
 use crate::query::span_query::{PositionSource, Requirement, SpanQuery};
 use crate::query::spans::{Boundaries, WordSpan};

@@ -7,8 +7,9 @@ use tantivy::schema::Field as Handle;
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
 use super::position_cursor::{FieldTerms, PositionCursor};
-use super::ranking;
-use super::ranking::{FieldFrequencies, FieldRanking};
+use super::ranking::FieldFrequencies;
+use crate::engine::common::bm25f;
+use crate::engine::common::bm25f::FieldRanking;
 use crate::engine::tantivy::deadline::{Deadline, DeadlineCheck};
 use crate::query::span_query::SpanQuery;
 
@@ -140,7 +141,7 @@ impl SpanMatcher {
             let spans = if self.is_single_term { field.cursor.frequency() } else { field.spans };
             frequency += field.frequencies.weighted(doc, spans);
         }
-        ranking::score(self.plan.rarity, frequency)
+        bm25f::score(self.plan.rarity, frequency)
     }
 
     /// Returns the score of a document behind the last one that was scored; 0 where it does not
@@ -151,7 +152,7 @@ impl SpanMatcher {
 
     /// Returns the upper bound of the score.
     pub(crate) fn max_score(&self) -> Score {
-        ranking::max_score(self.plan.rarity)
+        bm25f::max_score(self.plan.rarity)
     }
 }
 

@@ -11,13 +11,11 @@ use super::doc_set::DocIds;
 use super::lowering::{Lowering, dictionary_error};
 use super::position_cursor::{FieldTerms, LeafTerms, TextStarts};
 use super::postings::{Scope, ScopedTerm};
-use super::proximity;
-use super::ranking;
-use super::ranking::FieldRanking;
 use super::span_scorer::{FieldPlan, SpanPlan, SpanTermQuery};
 use crate::article::schema;
 use crate::article::schema::{Field, FieldKind};
-use crate::engine::tantivy::analysis::{analyzer, annotations};
+use crate::engine::common::bm25f::FieldRanking;
+use crate::engine::common::{annotations, bm25f, pairs, stems};
 use crate::engine::tantivy::schema::ParallelFields;
 use crate::query::NameQuery;
 use crate::query::span_query::{Leaf, Requirement, SpanQuery};
@@ -93,18 +91,18 @@ impl Lowering<'_> {
 
     /// Plans the pairs of adjacent words of the query. Words that most articles have make no pair.
     pub(crate) fn proximity_pairs(&self) -> tantivy::Result<Vec<Arc<SpanPlan>>> {
-        let mut pairs = Vec::new();
-        for (phrase, field) in proximity::adjacent_pairs(&self.plan.query) {
+        let mut plans = Vec::new();
+        for (phrase, field) in pairs::adjacent_pairs(&self.plan.query) {
             // A word without letters or digits, such as a dash, has no terms.
             let Some(query) = SpanQuery::from_query(&phrase) else { continue };
             let Some(plan) = self.span_plan(query, field, 1)? else { continue };
             let least =
                 self.rarities(&plan.query, &plan.fields)?.into_iter().fold(f32::MAX, f32::min);
             if least > MIN_PAIR_RARITY {
-                pairs.push(Arc::new(plan));
+                plans.push(Arc::new(plan));
             }
         }
-        Ok(pairs)
+        Ok(plans)
     }
 
     /// Returns the text fields that a word is looked for in: this one, or the default ones.
@@ -139,7 +137,7 @@ impl Lowering<'_> {
         Ok(match leaf {
             Leaf::Stem(folded) => {
                 let stem = |language: &String| {
-                    term(self.fields.get(field), &analyzer::stem_term(language, folded))
+                    term(self.fields.get(field), &stems::stem_term(language, folded))
                 };
                 LeafTerms::Words(self.languages.iter().map(stem).collect())
             }
@@ -227,13 +225,13 @@ impl Lowering<'_> {
         let rarity = |(index, leaf): (usize, &Leaf)| {
             if let Leaf::Pattern(pattern) = leaf {
                 let expansion = self.plan.resolution.expansions.get(pattern);
-                return Ok(ranking::rarity(expansion.map_or(0, Expansion::max_articles), articles));
+                return Ok(bm25f::rarity(expansion.map_or(0, Expansion::max_articles), articles));
             }
             let mut most = 0;
             for field in fields {
                 most = most.max(self.articles_with(field.terms.leaves.get(index))?);
             }
-            Ok(ranking::rarity(most, articles))
+            Ok(bm25f::rarity(most, articles))
         };
         query.leaves.iter().enumerate().map(rarity).collect()
     }

@@ -6,7 +6,6 @@ pub(crate) mod file_names;
 pub(crate) mod index_meta;
 pub(crate) mod integrity;
 mod json_digest;
-pub(crate) mod manifest_view;
 pub(crate) mod orphans;
 mod overlay;
 pub(crate) mod plain_error;

@@ -5,9 +5,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use tantivy::{DocAddress, Searcher, Term};
 
-use super::home_terms;
-use super::home_terms::Relation;
 use crate::article::home::{Home, HomeEvidence};
+use crate::engine::common::home_terms;
+use crate::engine::common::home_terms::Relation;
 use crate::engine::tantivy::ordinals::raw_values;
 use crate::engine::tantivy::schema::Fields;
 

@@ -1,9 +1,9 @@
 //! The writer of an index: one at a time, and readers see its work after a commit.
 
-mod home_terms;
 mod homes;
 mod queue;
 mod records;
+mod updates;
 
 use std::collections::HashMap;
 use std::fs;
@@ -26,7 +26,6 @@ use crate::engine::tantivy::storage::plain_error::{TantivyContext as _, plain};
 use crate::error::{Error, Result};
 use crate::search::engine::{CommittedRecords, Writer};
 use crate::search::records::{IndexDocument, IndexedRecord};
-pub(super) use home_terms::terms as home_terms;
 use queue::{Queue, QueuedDocument};
 pub(super) use records::indexed_records;
 

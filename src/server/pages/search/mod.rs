@@ -146,7 +146,7 @@ impl Results<'_> {
                     @else {
                         @if answer.stories < answer.articles { "in " (counted(answer.stories, "story", "stories")) ", " }
                         (format!("{:.0}", answer.took.as_secs_f64() * 1e3)) " ms"
-                        @if !answer.exact { ", counts are too low" }
+                        @if !answer.exact { ", counts are not exact" }
                     }
                 }
                 (mix(request, answer))

@@ -7,7 +7,7 @@ const SEPARATOR: char = '\u{1f}';
 
 /// What a term says about an article of the publisher.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Relation {
+pub(crate) enum Relation {
     /// It has a certain town in the region; without a region, in any.
     Certain,
     /// It has a name that may lie in the region, and was resolved with a home there.
@@ -18,7 +18,7 @@ pub(super) enum Relation {
 
 impl Relation {
     /// The first letter of its terms.
-    pub(super) fn letter(self) -> char {
+    pub(crate) fn letter(self) -> char {
         match self {
             Self::Certain => 'c',
             Self::AtHome => 'h',
@@ -27,13 +27,13 @@ impl Relation {
     }
 
     /// Makes the term of a publisher and a region.
-    pub(super) fn term(self, publisher: &str, region: &str) -> String {
+    pub(crate) fn term(self, publisher: &str, region: &str) -> String {
         format!("{}{publisher}{SEPARATOR}{region}", self.letter())
     }
 }
 
 /// Splits a term, less its letter, into publisher and region.
-pub(super) fn split(term: &str) -> Option<(&str, &str)> {
+pub(crate) fn split(term: &str) -> Option<(&str, &str)> {
     term.rsplit_once(SEPARATOR)
 }
 

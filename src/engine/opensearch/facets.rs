@@ -1,0 +1,146 @@
+//! Counts of facets on a cluster, each as if its own included values were not selected
+//! (drill-sideways).
+
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashSet};
+
+use serde_json::{Map, Value, json};
+
+use super::cluster::Cluster;
+use super::query::lowering::{everything, terms};
+use crate::article::schema::Field;
+use crate::error::Result;
+use crate::search::facets::terms::FacetTerms;
+use crate::search::plan::{Plan, Selection};
+use crate::search::results::FacetCounts;
+
+/// Values that are counted in the request of a search; of more, in further ones.
+const VALUES: usize = 2_000;
+
+/// Selected values that are listed although they are not among the most frequent.
+const MAX_SELECTED: usize = 50;
+
+/// Counts the values of one facet.
+pub(super) struct FacetCounter {
+    /// The facet.
+    pub field: Field,
+    included: Vec<String>,
+    excluded: Vec<String>,
+    /// Articles that pass the selections of all other facets, and have no excluded value.
+    counted: Value,
+    /// For each excluded value, the articles that it alone keeps from being hits.
+    taken_away: Vec<Value>,
+}
+
+impl FacetCounter {
+    /// Makes the counter of a facet in a plan.
+    pub(super) fn new(field: Field, plan: &Plan) -> Self {
+        let selection = plan.selections.iter().find(|selection| selection.field == field);
+        let included = selection.and_then(|it| it.included.clone()).unwrap_or_default();
+        let excluded = selection.map(|it| it.excluded.clone()).unwrap_or_default();
+        let others = selected(plan, Some(field));
+        let none_of = |values: &[String]| terms(field.name(), values);
+        let counted = json!({"bool": {"filter": [others], "must_not": [none_of(&excluded)]}});
+        let takes_away = |value: &String| {
+            let rest: Vec<String> = excluded.iter().filter(|it| *it != value).cloned().collect();
+            let mut filter = vec![others.clone(), terms(field.name(), std::slice::from_ref(value))];
+            let includes = selection.and_then(|it| it.included.as_ref());
+            filter.extend(includes.map(|values| terms(field.name(), values)));
+            json!({"bool": {"filter": filter, "must_not": [none_of(&rest)]}})
+        };
+        let taken_away = excluded.iter().map(takes_away).collect();
+        Self { field, included, excluded, counted, taken_away }
+    }
+
+    /// Adds its aggregations to those of a search.
+    pub(super) fn add_to(&self, aggregations: &mut Map<String, Value>, number: usize) {
+        let values =
+            json!({"terms": {"field": self.field.name(), "size": VALUES, "shard_size": VALUES}});
+        let counted = json!({"filter": self.counted, "aggs": {"values": values}});
+        aggregations.insert(format!("facet{number}"), counted);
+        for (query, index) in self.taken_away.iter().zip(0..) {
+            aggregations.insert(format!("excluded{number}_{index}"), json!({"filter": query}));
+        }
+    }
+
+    /// Reads the counts from the answer of the search. Where there are more values than the answer
+    /// holds, all are counted by a request of their own.
+    pub(super) fn counts(
+        &self,
+        answer: &Value,
+        number: usize,
+        query: &Value,
+        cluster: &Cluster,
+        plan: &Plan,
+    ) -> Result<Vec<(String, u64)>> {
+        let aggregations = &answer["aggregations"];
+        let values = &aggregations[format!("facet{number}")]["values"];
+        let others = values["sum_other_doc_count"].as_u64().unwrap_or_default();
+        let mut counts = if others > 0 {
+            let query = json!({"bool": {"filter": [query, self.counted]}});
+            cluster.values_within(self.field.name(), &query, &plan.budget)?
+        } else {
+            buckets(values)
+        };
+        for (value, index) in self.excluded.iter().zip(0..) {
+            let taken = &aggregations[format!("excluded{number}_{index}")]["doc_count"];
+            counts.extend(
+                taken.as_u64().filter(|taken| *taken > 0).map(|taken| (value.clone(), taken)),
+            );
+        }
+        Ok(counts)
+    }
+}
+
+/// Returns the values that are listed: the most frequent ones, and every selected one.
+pub(super) fn facet_counts(
+    facet: &FacetCounter,
+    terms: &FacetTerms,
+    counts: Vec<(String, u64)>,
+    limit: usize,
+) -> Result<FacetCounts> {
+    let distinct = counts.len() as u64;
+    let all: std::collections::HashMap<String, u64> = counts.iter().cloned().collect();
+    let mut counted = counts;
+    counted.sort_unstable_by_key(|(_, count)| Reverse(*count));
+    if let Some(least) = limit.checked_sub(1).and_then(|last| counted.get(last)).map(|it| it.1) {
+        // Names are read only of those as frequent as the last of the list.
+        counted.retain(|(_, count)| *count >= least);
+    }
+    let mut named = Vec::with_capacity(counted.len());
+    for (value, count) in counted {
+        named.push((Reverse(count), terms.name(&value)?, value));
+    }
+    named.sort_unstable();
+    named.truncate(limit);
+    let mut values: Vec<(String, u64)> =
+        named.into_iter().map(|(Reverse(count), _, value)| (value, count)).collect();
+    let listed: HashSet<String> = values.iter().map(|(value, _)| value.clone()).collect();
+    let selected = facet.included.iter().chain(&facet.excluded);
+    let selected: BTreeSet<&str> = selected.filter_map(|value| terms.value(value)).collect();
+    let missing = selected.into_iter().filter(|value| !listed.contains(*value)).take(MAX_SELECTED);
+    let count = |value: &str| all.get(value).copied().unwrap_or(0);
+    values.extend(missing.map(|value| (value.to_owned(), count(value))));
+    Ok(FacetCounts { values, distinct })
+}
+
+/// Reads the values and counts of an aggregation.
+pub(super) fn buckets(terms: &Value) -> Vec<(String, u64)> {
+    let buckets = terms["buckets"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let bucket =
+        |bucket: &Value| Some((bucket["key"].as_str()?.to_owned(), bucket["doc_count"].as_u64()?));
+    buckets.iter().filter_map(bucket).collect()
+}
+
+/// Matches articles that pass the selections of all facets but one.
+pub(super) fn selected(plan: &Plan, except: Option<Field>) -> Value {
+    let (mut filter, mut must_not) = (vec![everything()], Vec::new());
+    for Selection { field, included, excluded } in &plan.selections {
+        if Some(*field) == except {
+            continue;
+        }
+        filter.extend(included.as_ref().map(|values| terms(field.name(), values)));
+        must_not.push(terms(field.name(), excluded));
+    }
+    json!({"bool": {"filter": filter, "must_not": must_not}})
+}

@@ -1,0 +1,5 @@
+//! Queries of the cluster: a plan is lowered to JSON, and span queries to programs of a script.
+
+pub(crate) mod lowering;
+mod script;
+mod terms;

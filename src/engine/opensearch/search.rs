@@ -1,0 +1,259 @@
+//! One search: from a plan and a snapshot to the result.
+
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
+use std::ops::ControlFlow;
+use std::time::Instant;
+
+use serde_json::{Map, Value, json};
+
+use super::facets::{FacetCounter, buckets, facet_counts, selected};
+use super::query::lowering::Lowering;
+use super::snapshot::Snapshot;
+use super::{OpenSearchEngine, fields, records};
+use crate::article::document::Document;
+use crate::article::salience;
+use crate::article::schema::Field;
+use crate::error::{Error, Result};
+use crate::search::cursor::SortKey;
+use crate::search::plan::Plan;
+use crate::search::request::Sort;
+use crate::search::results::{Match, SearchResult};
+use crate::search::timeline::Interval;
+use crate::text::language;
+
+/// A day before and a day behind all others, for articles without a date.
+const BEFORE_ALL: i64 = -1_000_000_000;
+const BEHIND_ALL: i64 = 1_000_000_000;
+
+/// Dates that are counted in one request; of more, in further ones.
+const DATES: usize = 20_000;
+
+/// Score that fades with the age of an article, halved at one year.
+const FRESHNESS: &str = "float age = doc['published'].size() == 0 ? 36500.0F \
+    : (float) Math.max(0L, Math.min(36500L, params.newest - doc['published'].value)); \
+    return (float) _score * (365.0F / (365.0F + age));";
+
+impl OpenSearchEngine {
+    /// Lowers the query of a plan. Where hits are ranked, this takes a second round, with the numbers
+    /// of articles that the first one asked for.
+    pub(super) fn lower(&self, plan: &Plan, snapshot: &Snapshot) -> Result<Value> {
+        let statistics = snapshot.statistics()?;
+        let mut lowering = Lowering {
+            plan,
+            languages: languages(snapshot)?,
+            statistics: &statistics,
+            is_scored: plan.sort.is_by_score() && plan.query.is_ranked(),
+            counts: HashMap::new(),
+            unknown: RefCell::default(),
+        };
+        let mut query = lowering.plan()?;
+        let unknown: Vec<_> = lowering.unknown.take().into_iter().collect();
+        if !unknown.is_empty() {
+            lowering.counts = snapshot.counts(&unknown)?;
+            query = lowering.plan()?;
+        }
+        if !lowering.is_scored {
+            return Ok(json!({"bool": {"filter": [query]}}));
+        }
+        if plan.sort == Sort::Fresh {
+            let newest = snapshot.newest(plan.resolution.today)?;
+            let script = json!({"source": FRESHNESS, "params": {"newest": newest}});
+            query = json!({"script_score": {"query": query, "script": script}});
+        }
+        Ok(query)
+    }
+
+    /// Finds the articles that match a plan, and counts them and their facets.
+    pub(super) fn find(&self, plan: &Plan, snapshot: &Snapshot) -> Result<SearchResult> {
+        refuse_collapsing(plan)?;
+        let query = self.lower(plan, snapshot)?;
+        let facets: Vec<FacetCounter> =
+            plan.facets.iter().map(|(field, _)| FacetCounter::new(*field, plan)).collect();
+        let mut aggregations = Map::new();
+        for (facet, number) in facets.iter().zip(0..) {
+            facet.add_to(&mut aggregations, number);
+        }
+        let all_selected = selected(plan, None);
+        if plan.timeline {
+            aggregations.insert("dates".to_owned(), dates(&all_selected));
+        }
+        let mut body = json!({
+            "size": plan.limit.saturating_add(1),
+            "track_total_hits": true,
+            "query": query,
+            "post_filter": all_selected,
+            "sort": order(plan.sort),
+            "_source": [fields::DOCUMENT],
+            "aggs": aggregations,
+        });
+        if let Some(body) = body.as_object_mut() {
+            limit_time(body, plan);
+            body.extend(search_after(plan, snapshot.commit.generation));
+        }
+        let answer = self.cluster.search(&body, &plan.budget)?;
+        let mut result = SearchResult {
+            generation: snapshot.commit.generation,
+            timed_out: answer["timed_out"].as_bool().unwrap_or_default(),
+            ..SearchResult::default()
+        };
+        result.articles = answer.pointer("/hits/total/value").and_then(Value::as_u64).unwrap_or(0);
+        // A cluster knows no stories yet.
+        result.stories = result.articles;
+        self.add_hits(plan, &answer, &mut result)?;
+        for ((facet, number), (_, limit)) in facets.iter().zip(0..).zip(&plan.facets) {
+            let terms = snapshot.facet_terms(facet.field)?;
+            let counts = facet.counts(&answer, number, &query, &self.cluster, plan)?;
+            result.facets.push(facet_counts(facet, &terms, counts, *limit)?);
+        }
+        if plan.timeline {
+            self.add_dates(plan, &answer, &query, &mut result)?;
+        }
+        Ok(result)
+    }
+
+    fn add_hits(&self, plan: &Plan, answer: &Value, result: &mut SearchResult) -> Result<()> {
+        let hits = answer.pointer("/hits/hits").and_then(Value::as_array);
+        let hits = hits.map(Vec::as_slice).unwrap_or_default();
+        result.more = hits.len() > plan.limit;
+        for hit in hits.iter().take(plan.limit) {
+            let is_scored = plan.sort.is_by_score();
+            let score = hit["_score"].as_f64().filter(|_| is_scored).unwrap_or(0.0) as f32;
+            let document = self.document(&hit["_source"])?;
+            result.hits.push(Match { score, document, story: None });
+        }
+        Ok(())
+    }
+
+    /// Adds the dates of all hits: those of the answer, or, where there are more, those of a request
+    /// of their own.
+    fn add_dates(
+        &self,
+        plan: &Plan,
+        answer: &Value,
+        query: &Value,
+        result: &mut SearchResult,
+    ) -> Result<()> {
+        let dates = &answer["aggregations"]["dates"];
+        result.undated = dates["undated"]["doc_count"].as_u64().unwrap_or_default();
+        let others = dates["intervals"]["sum_other_doc_count"].as_u64().unwrap_or_default();
+        let counted: Vec<(String, u64)> = if others > 0 {
+            let query = json!({"bool": {"filter": [query, selected(plan, None)]}});
+            self.cluster.values_within(fields::INTERVAL, &query, &plan.budget)?
+        } else {
+            buckets(&dates["intervals"])
+        };
+        result.date_counts =
+            counted.iter().filter_map(|(text, count)| interval(text, *count)).collect();
+        Ok(())
+    }
+
+    /// Visits every article that matches a plan, in its order.
+    pub(super) fn scan_all(
+        &self,
+        plan: &Plan,
+        snapshot: &Snapshot,
+        visit: &mut dyn FnMut(Document) -> ControlFlow<()>,
+    ) -> Result<()> {
+        refuse_collapsing(plan)?;
+        let query = self.lower(plan, snapshot)?;
+        let body = json!({
+            // The score, if any, comes from the query; the selections are filters.
+            "query": {"bool": {"must": [query], "filter": [selected(plan, None)]}},
+            "sort": order(plan.sort),
+            "_source": [fields::DOCUMENT],
+        });
+        let is_over = || plan.budget.deadline.is_some_and(|end| Instant::now() > end);
+        self.cluster.scan(&body, &plan.budget, &mut |hit| {
+            if is_over() {
+                return Err(Error::new("time ran out: not all articles were read"));
+            }
+            Ok(visit(self.document(&hit["_source"])?))
+        })
+    }
+
+    /// Reads the document of an article.
+    pub(super) fn document(&self, source: &Value) -> Result<Document> {
+        let mut document = records::document(source)?;
+        salience::score(&document.article, &mut document.subjects);
+        Ok(document)
+    }
+}
+
+fn refuse_collapsing(plan: &Plan) -> Result<()> {
+    match plan.collapsed {
+        false => Ok(()),
+        true => Err(Error::new("a cluster does not find stories yet, so they cannot be collapsed")
+            .user_error()
+            .hint("leave out `--collapse stories`, or search an index in a folder")),
+    }
+}
+
+/// Returns the analysis languages of the articles; empty for those whose words are only folded.
+fn languages(snapshot: &Snapshot) -> Result<Vec<String>> {
+    let languages = snapshot.facet_terms(Field::Language)?;
+    let known = languages.values().iter();
+    let known = known.map(|it| language::analysis_language(it, usize::MAX).to_owned());
+    let all: BTreeSet<String> = known.chain([String::new(), "en".to_owned()]).collect();
+    Ok(all.into_iter().collect())
+}
+
+/// Returns the order of hits. Articles without a date come last in each.
+fn order(sort: Sort) -> Value {
+    let day = |field: &str, order: &str, missing: i64| json!({field: {"order": order, "missing": missing}});
+    let (first, last) = (Field::Published.name(), fields::LAST_DAY);
+    let id = json!({Field::Id.name(): "asc"});
+    match sort {
+        Sort::Relevance | Sort::Fresh => {
+            json!([{"_score": "desc"}, day(first, "desc", BEFORE_ALL), id])
+        }
+        Sort::Newest => {
+            json!([day(first, "desc", BEFORE_ALL), day(last, "desc", BEFORE_ALL), id])
+        }
+        Sort::Oldest => {
+            json!([day(first, "asc", BEHIND_ALL), day(last, "asc", BEHIND_ALL), id])
+        }
+    }
+}
+
+/// Returns where the page of a plan begins. A cursor of another order, or by scores of another
+/// generation, begins at the first page.
+fn search_after(plan: &Plan, generation: u64) -> Option<(String, Value)> {
+    let cursor = plan.after.as_ref().filter(|cursor| {
+        cursor.sort == plan.sort && (!cursor.sort.is_by_score() || cursor.generation == generation)
+    })?;
+    let missing = if cursor.sort == Sort::Oldest { BEHIND_ALL } else { BEFORE_ALL };
+    let key = match cursor.key {
+        SortKey::Score(score, day) => {
+            json!([f64::from(score), day.unwrap_or(BEFORE_ALL), cursor.id])
+        }
+        SortKey::Days(Some((from, to))) => json!([from, to, cursor.id]),
+        SortKey::Days(None) => json!([missing, missing, cursor.id]),
+    };
+    Some(("search_after".to_owned(), key))
+}
+
+fn limit_time(body: &mut Map<String, Value>, plan: &Plan) {
+    if let Some(end) = plan.budget.deadline {
+        let left = end.saturating_duration_since(Instant::now()).as_millis().max(1);
+        body.insert("timeout".to_owned(), json!(format!("{left}ms")));
+    }
+}
+
+fn dates(all_selected: &Value) -> Value {
+    json!({
+        "filter": all_selected,
+        "aggs": {
+            "intervals": {"terms": {
+                "field": fields::INTERVAL, "size": DATES, "shard_size": DATES,
+            }},
+            "undated": {"missing": {"field": Field::Published.name()}},
+        },
+    })
+}
+
+/// Reads an interval of days.
+pub(super) fn interval(text: &str, count: u64) -> Option<Interval> {
+    let (from, to) = text.split_once(':')?;
+    Some(((from.parse().ok()?, to.parse().ok()?), count))
+}
