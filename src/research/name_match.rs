@@ -30,6 +30,7 @@ pub(crate) struct NameMatcher {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct NameMatch {
     /// The facet.
+    #[cfg_attr(not(feature = "server"), allow(dead_code, reason = "the reconciliation reads it"))]
     pub field: Field,
     /// The key of the value.
     pub key: String,

@@ -9,13 +9,13 @@ use crate::test_server::TestServer;
 
 /// What only the withheld article has.
 const SECRET: [&str; 5] =
-    ["Quackenbush", "Tristan da Cunha", "zebulonite", "Quokka Wire", "Fenwick Corporation"];
+    ["Lindqvist", "Tristan da Cunha", "zebulonite", "Quokka Wire", "Fenwick Corporation"];
 
 /// An article that will be withheld, a later version of its story, and others.
 fn archive() -> Archive {
-    let body = "TRISTAN DA CUNHA (Quokka Wire) - Zebulon Quackenbush, the director of Fenwick Corporation, \
-                said that his company had found zebulonite below the harbour of Tristan da Cunha. Zebulon \
-                Quackenbush said that \"zebulonite will pay for every school of the island\" and that he \
+    let body = "TRISTAN DA CUNHA (Quokka Wire) - Josefine Lindqvist, the director of Fenwick Corporation, \
+                said that his company had found zebulonite below the harbour of Tristan da Cunha. Josefine \
+                Lindqvist said that \"zebulonite will pay for every school of the island\" and that he \
                 would return in spring with Amara Okafor.";
     let later = "Amara Okafor said on Monday that the harbour of Horta will be closed while divers look at \
                  the wall. Amara Okafor said that the ferry to Pico sails from the old quay until then.";
@@ -24,7 +24,7 @@ fn archive() -> Archive {
     let records = [
         json!({"id": "secret", "title": "Zebulonite found by Fenwick Corporation", "body": body,
                "date": "2016-03-05", "agency": "Quokka Wire", "source": "Quokka Wire",
-               "keywords": ["zebulonite"], "author": "Zebulon Quackenbush"}),
+               "keywords": ["zebulonite"], "author": "Josefine Lindqvist"}),
         json!({"id": "one", "title": "Harbour of Horta closes", "body": later, "date": "2016-03-06",
                "agency": "MNA", "source": "Gazette"}),
         json!({"id": "two", "title": "UPDATE 1-Harbour of Horta closes", "body": version,
@@ -58,7 +58,7 @@ fn commands(archive: &Archive, id: &str) -> Vec<(String, RunOutput)> {
         vec!["search", "--json", "school"],
         vec!["search", "--json", "--collapse", "stories", "okafor"],
         vec!["search", "--receipt"],
-        vec!["search", "--json", "who is Zebulon"],
+        vec!["search", "--json", "who is Josefine"],
         vec!["facet", "people"],
         vec!["facet", "places"],
         vec!["facet", "organisations"],
@@ -66,7 +66,7 @@ fn commands(archive: &Archive, id: &str) -> Vec<(String, RunOutput)> {
         vec!["facet", "publisher"],
         vec!["facet", "authors"],
         vec!["facet", "keywords"],
-        vec!["facet", "--json", "people", "zeb"],
+        vec!["facet", "--json", "people", "jos"],
         vec!["export"],
         vec!["export", "--format", "csv"],
         vec!["export", "--format", "ris"],
@@ -102,8 +102,8 @@ fn addresses(archive: &Archive, id: &str) -> Vec<(String, String)> {
         "/api/export",
         "/api/export?format=csv",
         "/api/feed?q=spring",
-        "/api/complete?q=zeb",
-        "/api/complete?q=person:qua",
+        "/api/complete?q=jos",
+        "/api/complete?q=person:lind",
         "/api/complete?q=tristan",
         "/api/facets/people",
         "/api/facets/places",
@@ -115,7 +115,7 @@ fn addresses(archive: &Archive, id: &str) -> Vec<(String, String)> {
         "/help",
         "/compare?a=spring&b=school",
         "/person/amara-okafor",
-        "/person/zebulon-quackenbush",
+        "/person/josefine-lindqvist",
         "/api/trend?q=school&by=day",
         "/api/kwic?q=school",
         "/api/network?limit=50",
@@ -231,10 +231,10 @@ fn a_running_server_follows_at_once() {
     let find = || number(&server.get("/api/search?q=zebulonite").json(), "total");
     let first = server.get("/api/search?q=spring&limit=1").json();
     assert_eq!(find(), 1);
-    assert!(server.get("/api/complete?q=zebulon").body.contains("Quackenbush"));
+    assert!(server.get("/api/complete?q=josefine").body.contains("Lindqvist"));
     archive.run(&["withhold", &secret, "--because", "a court order"]);
     assert_eq!(find(), 0);
-    assert!(!server.get("/api/complete?q=zebulon").body.contains("Quackenbush"));
+    assert!(!server.get("/api/complete?q=josefine").body.contains("Lindqvist"));
     // A cursor of before leads to no state of before.
     let next = first["next"].as_str().expect("a cursor");
     let answer = server.get(&format!("/api/search?q=spring&limit=100&after={next}")).json();

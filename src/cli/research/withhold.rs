@@ -183,10 +183,12 @@ fn chosen(
     context.print_warnings(what, &planned.warnings)?;
     let matching = engine.matching(&planned.plan)?.articles;
     if matching.is_empty() {
-        return Err(Error::new(format!("`{what}` is no article and finds none"))
-            .user_error()
-            .hint("name the id of an article, or a query that finds it")
-            .into());
+        return Err(Error::new(format!(
+            "no article has the id `{what}`, and as a query it finds none"
+        ))
+        .user_error()
+        .hint("name the id of an article, or a query that finds it")
+        .into());
     }
     let ids = matching.into_iter().map(|article| article.id).collect();
     Ok((ids, Some(planned.plan.query.to_string())))

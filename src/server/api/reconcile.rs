@@ -1,5 +1,5 @@
-//! The W3C Reconciliation API 0.2 over people, places and organisations, so that OpenRefine can match a column of
-//! names with the archive.
+//! The W3C Reconciliation API 0.2 over people, places and organisations, so that `OpenRefine` can match
+//! a column of names with the archive.
 
 use std::collections::BTreeMap;
 
@@ -124,7 +124,7 @@ async fn reconcile(state: AppState, text: &str) -> Result<Response, Problem> {
             let found = matcher.matches(&query.query, usize::MAX)?;
             let found = found.into_iter().filter(|it| query.types.contain(it.field));
             let mut candidates: Vec<Candidate> = found.map(candidate).collect();
-            // One that is the only one of its type is certain only if no other type has the name.
+            // Certain where no other of the types that are asked for has the whole name.
             if candidates.iter().filter(|it| it.score >= 100.0).count() == 1
                 && let Some(first) = candidates.first_mut()
             {

@@ -185,37 +185,28 @@ impl NewsFeed {
 
     fn json(&self) -> Value {
         let items: Vec<Value> = self.entries.iter().map(|entry| self.item(entry)).collect();
-        let mut feed = json!({
+        let at = |path: &str| (!self.site.is_empty()).then(|| format!("{}{path}", self.site));
+        without_null(json!({
             "version": "https://jsonfeed.org/version/1.1",
             "title": self.title,
+            "home_page_url": at(&self.search),
+            "feed_url": at(&self.path),
             "items": items,
-        });
-        if !self.site.is_empty() {
-            feed["home_page_url"] = json!(format!("{}{}", self.site, self.search));
-            feed["feed_url"] = json!(format!("{}{}", self.site, self.path));
-        }
-        feed
+        }))
     }
 
     fn item(&self, entry: &NewsEntry) -> Value {
         let article = &entry.document.article;
-        let mut item = json!({
+        without_null(json!({
             "id": self.id(entry),
+            "url": (!self.site.is_empty()).then(|| self.url(entry)),
+            "external_url": Some(&article.url).filter(|url| !url.is_empty()),
             "title": entry.title(),
             "content_text": entry.summary(),
+            "date_published": article.published.as_ref().map(moment),
             "date_modified": entry.found,
             "authors": [{"name": author(article)}],
-        });
-        if let Some(published) = &article.published {
-            item["date_published"] = json!(moment(published));
-        }
-        if !self.site.is_empty() {
-            item["url"] = json!(self.url(entry));
-        }
-        if !article.url.is_empty() {
-            item["external_url"] = json!(article.url);
-        }
-        item
+        }))
     }
 
     /// The id of an entry, which is the same in every feed of the watch.
@@ -261,6 +252,14 @@ impl NewsEntry {
         }
         summary
     }
+}
+
+/// An object without the members that have no value.
+fn without_null(mut object: Value) -> Value {
+    if let Some(members) = object.as_object_mut() {
+        members.retain(|_, value| !value.is_null());
+    }
+    object
 }
 
 /// The path of a search on the pages.

@@ -1,5 +1,6 @@
 //! JSON of receipts, of what has changed since one was made, and of the mix of an answer.
 
+#[cfg(feature = "server")]
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -11,9 +12,11 @@ use crate::search::answer::receipt::Receipt;
 use crate::search::results::{MatchedArticle, SearchState};
 
 /// Letters of an id.
+#[cfg(feature = "server")]
 const ID_LEN: usize = 16;
 
 /// Articles that the address of a receipt lists.
+#[cfg(feature = "server")]
 pub(crate) const MAX_LINKED: u64 = 100;
 
 /// What identifies an answer.
@@ -96,7 +99,7 @@ impl ReceiptJson {
             Receipt(ReceiptJson),
         }
         let sent: Sent =
-            serde_json::from_slice(text).map_err(|_| not_a_receipt("it is no JSON of one"))?;
+            serde_json::from_slice(text).map_err(|_| not_a_receipt("it is not the JSON of one"))?;
         let (Sent::Answer { receipt } | Sent::Receipt(receipt)) = sent;
         receipt.to_receipt().ok_or_else(|| not_a_receipt("a number or a date in it is damaged"))
     }
@@ -143,6 +146,7 @@ fn not_a_receipt(reason: &str) -> Error {
 
 /// Writes what an address needs of a receipt beside its search, and the ids of its articles where
 /// they are few.
+#[cfg(feature = "server")]
 pub(crate) fn token(receipt: &Receipt) -> (String, String) {
     let SearchState { generation, authority, corrections, digest } = &receipt.state;
     let (made, today) = (receipt.made.as_second(), receipt.today);
@@ -155,6 +159,7 @@ pub(crate) fn token(receipt: &Receipt) -> (String, String) {
 }
 
 /// Reads what an address has of a receipt; `search` is the receipt of its search now.
+#[cfg(feature = "server")]
 pub(crate) fn read_token(token: &str, ids: &str, search: Receipt) -> Option<Receipt> {
     let mut parts = token.split('.');
     let made = Timestamp::from_second(parts.next()?.parse().ok()?).ok()?;
@@ -278,7 +283,7 @@ pub(super) fn mix_json(mix: &Mix) -> Vec<ShareJson<'_>> {
     share.collect()
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "server"))]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result};
 
-use super::{now, run};
+use super::found;
 use crate::cli::context::CommandContext;
 use crate::cli::context::config::WatchConfig;
 use crate::corpus::watch_log::{COMMAND, Watch, WatchLog, WatchRun};
@@ -27,7 +27,7 @@ pub(super) fn deliver(
     for receiver in log.watch.receivers() {
         let pending: Vec<WatchRun> = log.watch.pending(receiver).into_iter().cloned().collect();
         for run in pending {
-            let shown = run::load(engine, &log.watch, &run)?;
+            let shown = found::load(engine, &log.watch, &run)?;
             let body = serde_json::to_vec(&NewsJson::new(&log.watch, &run, &shown))?;
             let told = match receiver {
                 COMMAND => run_command(&log.watch, &run, &body),
@@ -37,7 +37,7 @@ pub(super) fn deliver(
                 failure = Some(error);
                 break;
             }
-            log.add_delivery(run.run, receiver, &now())?;
+            log.add_delivery(run.run, receiver, &found::now())?;
         }
     }
     failure.map_or(Ok(()), Err)
@@ -71,7 +71,7 @@ fn run_command(watch: &Watch, run: &WatchRun, body: &[u8]) -> Result<()> {
     match status.success() {
         true => Ok(()),
         false => Err(Error::new(format!("the command `{line}` failed with {status}"))
-            .hint("what is new is kept, and told at the next run")
+            .hint("what is new is kept, and sent again at the next run")
             .into()),
     }
 }

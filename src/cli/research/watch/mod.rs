@@ -1,16 +1,15 @@
 //! `morgue watch`: standing queries that tell what is new.
 
 mod deliver;
+mod found;
 mod run;
 #[cfg(feature = "webhook")]
 mod webhook;
 
-use std::collections::BTreeSet;
 use std::io::Write;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use jiff::Timestamp;
 
 use crate::cli::context::{CommandContext, print_json, today};
 use crate::cli::render;
@@ -57,7 +56,7 @@ enum WatchCommand {
         /// Format of the feed
         #[arg(long, value_name = "FORMAT", default_value = "atom", value_parser = ["atom", "json-feed"])]
         format: String,
-        /// Address of the server, for links: http://127.0.0.1:7878
+        /// Address of the server, for links, such as `http://127.0.0.1:7878`
         #[arg(long, value_name = "URL", default_value = "")]
         site: String,
     },
@@ -136,8 +135,8 @@ fn add(
         command: args.command,
         webhook: args.webhook,
     };
-    let mut watch = Watch { name: args.name, added: now(), definition, ..Watch::default() };
-    let found = run::matches(engine, &watch)?;
+    let mut watch = Watch { name: args.name, added: found::now(), definition, ..Watch::default() };
+    let found = found::matches(engine, &watch)?;
     let matching = found.articles.len() as u64;
     if !args.existing {
         (watch.known, watch.corrected) = (found.articles, found.corrected);
@@ -149,11 +148,11 @@ fn add(
     }
     let articles = render::plural(matching, "article matches", "articles match");
     let news = if args.existing { "are news of the first run" } else { "are not news" };
-    let told = if watch.receivers().is_empty() { "" } else { ", and tells its receivers" };
+    let sends = if watch.receivers().is_empty() { "" } else { " and sends it" };
     say(
         context,
         &format!(
-            "watching {} as {}: {articles} now and {news}; `morgue watch run` finds what is new{told}",
+            "watching {} as {}: {articles} now and {news}; `morgue watch run` finds what is new{sends}",
             watch.definition.query, watch.name
         ),
     )
@@ -169,17 +168,4 @@ fn list(folder: &WatchFolder, context: &CommandContext) -> Result<ExitCode> {
         }
     }
     Ok(if watches.is_empty() { ExitCode::from(1) } else { ExitCode::SUCCESS })
-}
-
-/// The moment, to the second.
-fn now() -> String {
-    Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
-}
-
-/// The names of some watches, or of all.
-fn chosen(folder: &WatchFolder, names: Vec<String>) -> Result<BTreeSet<String>> {
-    match names.is_empty() {
-        true => Ok(folder.list()?.into_iter().map(|watch| watch.name).collect()),
-        false => Ok(names.into_iter().collect()),
-    }
 }

@@ -5,24 +5,13 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
-use super::{chosen, deliver, now};
-use crate::cli::context::{CommandContext, error_line, print_json, today};
+use super::{deliver, found};
+use crate::cli::context::{CommandContext, error_line, print_json};
 use crate::cli::render;
 use crate::corpus::watch_log::{Watch, WatchFolder, WatchLog, WatchRun};
 use crate::engine::tantivy::TantivyEngine;
-use crate::research::standing::{
-    Matches, News, ShownNews, matches as matches_of, news, request, shown,
-};
-use crate::search::budget::Budget;
+use crate::research::standing::{ShownNews, news};
 use crate::server::wire::NewsJson;
-
-/// Finds what matches a watch now.
-pub(super) fn matches(engine: &TantivyEngine, watch: &Watch) -> crate::Result<Matches> {
-    let definition = &watch.definition;
-    let (since, until) = (definition.since.as_deref(), definition.until.as_deref());
-    let request = request(&definition.query, &definition.filters, since, until)?;
-    matches_of(engine, &request, today(), &Budget::default())
-}
 
 /// Runs some watches, or all. One that fails does not keep the others from running.
 pub(super) fn run(
@@ -32,7 +21,7 @@ pub(super) fn run(
     context: &CommandContext,
 ) -> Result<ExitCode> {
     let (mut is_news, mut failures) = (false, 0);
-    for name in chosen(folder, names)? {
+    for name in found::chosen(folder, names)? {
         match run_one(engine, folder, &name, context) {
             Ok(found) => is_news |= found,
             Err(error) => {
@@ -59,12 +48,12 @@ fn run_one(
 ) -> Result<bool> {
     // Held until the end, so that a second run waits and finds nothing of this one.
     let mut log = folder.open(name)?;
-    let found = matches(engine, &log.watch)?;
-    let news = news(engine, &found, &log.watch.known, &log.watch.corrected)?;
+    let matches = found::matches(engine, &log.watch)?;
+    let news = news(engine, &matches, &log.watch.known, &log.watch.corrected)?;
     if !news.is_empty() {
         let run = WatchRun {
             run: next_number(&log),
-            date: now(),
+            date: found::now(),
             new: news.new.clone(),
             renamed: news.renamed.clone(),
             corrected: news.corrected.clone(),
@@ -74,7 +63,7 @@ fn run_one(
     if news.is_news()
         && let Some(run) = log.watch.runs.last()
     {
-        print(&log.watch, run, &load(engine, &log.watch, run)?, context)?;
+        print(&log.watch, run, &found::load(engine, &log.watch, run)?, context)?;
     }
     deliver::deliver(engine, &mut log, context)?;
     Ok(news.is_news())
@@ -82,16 +71,6 @@ fn run_one(
 
 fn next_number(log: &WatchLog) -> u64 {
     log.watch.runs.last().map_or(1, |run| run.run + 1)
-}
-
-/// Loads the articles of a run.
-pub(super) fn load(
-    engine: &TantivyEngine,
-    watch: &Watch,
-    run: &WatchRun,
-) -> crate::Result<ShownNews> {
-    let (new, corrected) = (run.new.clone(), run.corrected.clone());
-    shown(engine, &News { new, corrected, renamed: Vec::new() }, &watch.known)
 }
 
 fn print(watch: &Watch, run: &WatchRun, shown: &ShownNews, context: &CommandContext) -> Result<()> {
