@@ -27,7 +27,7 @@ const DEFAULT_INDEX: &str = "index";
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Global options")]
 pub(super) struct CommonArgs {
-    /// Index folder (default: index), or the address of a cluster: opensearch+https://host:9200/name
+    /// Index folder (default: index), or the address of a cluster: `opensearch+https://host:9200/name`
     #[arg(long, global = true, value_name = "DIR", env = "MORGUE_INDEX")]
     index: Option<PathBuf>,
     /// Authority file with corrections to names (default: canon.log in the index folder)

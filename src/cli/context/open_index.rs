@@ -30,6 +30,7 @@ impl OpenIndex {
     }
 
     /// Returns the engine for searches that other threads make.
+    #[cfg_attr(not(feature = "server"), allow(dead_code, reason = "the server shares it"))]
     pub(crate) fn shared(&self) -> Arc<dyn Engine> {
         match self {
             Self::Folder(engine) => Arc::clone(engine) as _,

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use super::cluster::Cluster;
 use super::query::lowering::{everything, terms};
 use crate::article::schema::Field;
+use crate::engine::opensearch::cluster::members::Members as _;
 use crate::error::Result;
 use crate::search::facets::terms::FacetTerms;
 use crate::search::plan::{Plan, Selection};
@@ -73,9 +74,9 @@ impl FacetCounter {
         cluster: &Cluster,
         plan: &Plan,
     ) -> Result<Vec<(String, u64)>> {
-        let aggregations = &answer["aggregations"];
-        let values = &aggregations[format!("facet{number}")]["values"];
-        let others = values["sum_other_doc_count"].as_u64().unwrap_or_default();
+        let aggregations = answer.member("aggregations");
+        let values = aggregations.member(&format!("facet{number}")).member("values");
+        let others = values.member("sum_other_doc_count").as_u64().unwrap_or_default();
         let mut counts = if others > 0 {
             let query = json!({"bool": {"filter": [query, self.counted]}});
             cluster.values_within(self.field.name(), &query, &plan.budget)?
@@ -83,7 +84,8 @@ impl FacetCounter {
             buckets(values)
         };
         for (value, index) in self.excluded.iter().zip(0..) {
-            let taken = &aggregations[format!("excluded{number}_{index}")]["doc_count"];
+            let taken =
+                aggregations.member(&format!("excluded{number}_{index}")).member("doc_count");
             counts.extend(
                 taken.as_u64().filter(|taken| *taken > 0).map(|taken| (value.clone(), taken)),
             );
@@ -126,9 +128,10 @@ pub(super) fn facet_counts(
 
 /// Reads the values and counts of an aggregation.
 pub(super) fn buckets(terms: &Value) -> Vec<(String, u64)> {
-    let buckets = terms["buckets"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let bucket =
-        |bucket: &Value| Some((bucket["key"].as_str()?.to_owned(), bucket["doc_count"].as_u64()?));
+    let buckets = terms.member("buckets").as_array().map(Vec::as_slice).unwrap_or_default();
+    let bucket = |bucket: &Value| {
+        Some((bucket.member("key").as_str()?.to_owned(), bucket.member("doc_count").as_u64()?))
+    };
     buckets.iter().filter_map(bucket).collect()
 }
 

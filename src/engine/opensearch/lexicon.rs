@@ -11,6 +11,7 @@ use super::cluster::client::{Body, Method};
 use super::cluster::ledger::Ledger;
 use super::fields::TermKind;
 use crate::article::schema::{FIELDS, Field};
+use crate::engine::opensearch::cluster::members::Members as _;
 use crate::error::Result;
 use crate::query::Pattern;
 use crate::search::budget::Budget;
@@ -77,7 +78,7 @@ pub(super) fn read(ledger: &Ledger, generation: u64) -> Result<Vec<String>> {
             let text = hit.pointer("/_source/text").and_then(Value::as_str);
             words.extend(text.into_iter().flat_map(str::lines).map(str::to_owned));
         }
-        after = hits.last().filter(|_| hits.len() == PAGE).map(|last| last["sort"].clone());
+        after = hits.last().filter(|_| hits.len() == PAGE).map(|last| last.member("sort").clone());
         if after.is_none() {
             words.sort_unstable();
             words.dedup();
@@ -130,10 +131,11 @@ fn counts(words: &[&str], cluster: &Cluster) -> Result<HashMap<String, u64>> {
     let found = cluster.search(&search, &Budget::default())?;
     let mut counts: HashMap<String, u64> = HashMap::new();
     for field in texts() {
-        let buckets = found["aggregations"][field.name()]["buckets"].as_array();
+        let buckets =
+            found.member("aggregations").member(field.name()).member("buckets").as_array();
         for bucket in buckets.into_iter().flatten() {
             let (Some(word), Some(articles)) =
-                (bucket["key"].as_str(), bucket["doc_count"].as_u64())
+                (bucket.member("key").as_str(), bucket.member("doc_count").as_u64())
             else {
                 continue;
             };

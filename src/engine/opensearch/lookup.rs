@@ -9,6 +9,7 @@ use super::search::interval;
 use super::{OpenSearchEngine, fields};
 use crate::article::document::Document;
 use crate::article::schema::Field;
+use crate::engine::opensearch::cluster::members::Members as _;
 use crate::error::Result;
 use crate::query::{NameQuery, Query};
 use crate::search::budget::Budget;
@@ -63,7 +64,7 @@ impl OpenSearchEngine {
         });
         let found = self.cluster.search(&search, &Budget::default())?;
         let hits = found.pointer("/hits/hits").and_then(Value::as_array);
-        hits.into_iter().flatten().map(|hit| self.document(&hit["_source"])).collect()
+        hits.into_iter().flatten().map(|hit| self.document(hit.member("_source"))).collect()
     }
 
     /// Counts the words of the bodies of dated articles, by first and last day.

@@ -9,6 +9,7 @@ use super::fields;
 use crate::article::document::Document;
 use crate::article::home::LocalRegions;
 use crate::article::schema::Field;
+use crate::engine::opensearch::cluster::members::Members as _;
 use crate::error::{Error, ErrorContext as _, Result};
 use crate::search::budget::Budget;
 use crate::search::records::{IndexDocument, IndexedRecord};
@@ -29,7 +30,7 @@ pub(super) fn records(cluster: &Cluster, query: &Value) -> Result<Vec<IndexedRec
     let search = json!({"query": query, "_source": fields, "sort": [{fields::TEXT_DIGEST: "asc"}]});
     let mut records = Vec::new();
     cluster.scan(&search, &Budget::default(), &mut |hit| {
-        records.push(record(&hit["_source"])?);
+        records.push(record(hit.member("_source"))?);
         Ok(ControlFlow::Continue(()))
     })?;
     Ok(records)
@@ -43,7 +44,7 @@ pub(super) fn few_records(cluster: &Cluster, query: &Value) -> Result<Vec<Indexe
     let search = json!({"size": 10, "query": query, "_source": {"excludes": [fields::DOCUMENT]}});
     let found = cluster.search(&search, &Budget::default())?;
     let hits = found.pointer("/hits/hits").and_then(Value::as_array);
-    hits.into_iter().flatten().map(|hit| record(&hit["_source"])).collect()
+    hits.into_iter().flatten().map(|hit| record(hit.member("_source"))).collect()
 }
 
 fn record(source: &Value) -> Result<IndexedRecord> {
@@ -51,6 +52,7 @@ fn record(source: &Value) -> Result<IndexedRecord> {
     let (file, path) = (text(fields::FILE)?, text(Field::Path.name())?);
     let inner_path = path.strip_prefix(file).unwrap_or_default();
     let (number, record_digest) = number_and_digest(source)?;
+    let publisher = source.member(Field::Publisher.name()).get(0).and_then(Value::as_str);
     Ok(IndexedRecord {
         file: file.into(),
         inner_path: inner_path.into(),
@@ -58,7 +60,7 @@ fn record(source: &Value) -> Result<IndexedRecord> {
         id: text(Field::Id.name())?.to_owned(),
         text_digest: text(fields::TEXT_DIGEST)?.to_owned(),
         record_digest,
-        publisher: source[Field::Publisher.name()][0].as_str().unwrap_or_default().into(),
+        publisher: publisher.unwrap_or_default().into(),
     })
 }
 
@@ -77,7 +79,7 @@ pub(super) fn document(source: &Value) -> Result<Document> {
 /// Fails when a part of it is missing or not readable.
 pub(super) fn index_document(source: &Value) -> Result<IndexDocument> {
     let (_, record_digest) = number_and_digest(source)?;
-    let signature = source[fields::RECORD]["signature"].as_array().map(|numbers| {
+    let signature = source.member(fields::RECORD).member("signature").as_array().map(|numbers| {
         let numbers = numbers.iter().filter_map(|it| u32::try_from(it.as_u64()?).ok());
         numbers.collect::<Vec<u32>>()
     });
@@ -92,14 +94,14 @@ pub(super) fn index_document(source: &Value) -> Result<IndexDocument> {
 }
 
 fn number_and_digest(source: &Value) -> Result<(u32, u64)> {
-    let record = &source[fields::RECORD];
-    let number = record["number"].as_u64().and_then(|number| u32::try_from(number).ok());
-    let digest = record["digest"].as_str().and_then(|digest| digest.parse().ok());
+    let record = source.member(fields::RECORD);
+    let number = record.member("number").as_u64().and_then(|number| u32::try_from(number).ok());
+    let digest = record.member("digest").as_str().and_then(|digest| digest.parse().ok());
     number.zip(digest).ok_or_else(|| missing(fields::RECORD))
 }
 
 fn required<'s>(source: &'s Value, field: &str) -> Result<&'s str> {
-    source[field].as_str().ok_or_else(|| missing(field))
+    source.member(field).as_str().ok_or_else(|| missing(field))
 }
 
 fn missing(field: &str) -> Error {

@@ -14,6 +14,7 @@ use super::{OpenSearchEngine, fields, records};
 use crate::article::document::Document;
 use crate::article::salience;
 use crate::article::schema::Field;
+use crate::engine::opensearch::cluster::members::Members as _;
 use crate::error::{Error, Result};
 use crate::search::cursor::SortKey;
 use crate::search::plan::Plan;
@@ -94,7 +95,7 @@ impl OpenSearchEngine {
         let answer = self.cluster.search(&body, &plan.budget)?;
         let mut result = SearchResult {
             generation: snapshot.commit.generation,
-            timed_out: answer["timed_out"].as_bool().unwrap_or_default(),
+            timed_out: answer.member("timed_out").as_bool().unwrap_or_default(),
             ..SearchResult::default()
         };
         result.articles = answer.pointer("/hits/total/value").and_then(Value::as_u64).unwrap_or(0);
@@ -118,8 +119,8 @@ impl OpenSearchEngine {
         result.more = hits.len() > plan.limit;
         for hit in hits.iter().take(plan.limit) {
             let is_scored = plan.sort.is_by_score();
-            let score = hit["_score"].as_f64().filter(|_| is_scored).unwrap_or(0.0) as f32;
-            let document = self.document(&hit["_source"])?;
+            let score = hit.member("_score").as_f64().filter(|_| is_scored).unwrap_or(0.0) as f32;
+            let document = self.document(hit.member("_source"))?;
             result.hits.push(Match { score, document, story: None });
         }
         Ok(())
@@ -134,14 +135,15 @@ impl OpenSearchEngine {
         query: &Value,
         result: &mut SearchResult,
     ) -> Result<()> {
-        let dates = &answer["aggregations"]["dates"];
-        result.undated = dates["undated"]["doc_count"].as_u64().unwrap_or_default();
-        let others = dates["intervals"]["sum_other_doc_count"].as_u64().unwrap_or_default();
+        let dates = answer.member("aggregations").member("dates");
+        result.undated = dates.member("undated").member("doc_count").as_u64().unwrap_or_default();
+        let others =
+            dates.member("intervals").member("sum_other_doc_count").as_u64().unwrap_or_default();
         let counted: Vec<(String, u64)> = if others > 0 {
             let query = json!({"bool": {"filter": [query, selected(plan, None)]}});
             self.cluster.values_within(fields::INTERVAL, &query, &plan.budget)?
         } else {
-            buckets(&dates["intervals"])
+            buckets(dates.member("intervals"))
         };
         result.date_counts =
             counted.iter().filter_map(|(text, count)| interval(text, *count)).collect();
@@ -168,7 +170,7 @@ impl OpenSearchEngine {
             if is_over() {
                 return Err(Error::new("time ran out: not all articles were read"));
             }
-            Ok(visit(self.document(&hit["_source"])?))
+            Ok(visit(self.document(hit.member("_source"))?))
         })
     }
 

@@ -14,6 +14,7 @@ use super::{OpenSearchEngine, fields};
 use crate::article::document::Document;
 use crate::article::schema::Field;
 use crate::engine::common::{bm25f, significant};
+use crate::engine::opensearch::cluster::members::Members as _;
 use crate::error::Result;
 use crate::search::budget::Budget;
 use crate::search::results::Match;
@@ -41,8 +42,12 @@ impl OpenSearchEngine {
         let hits = found.pointer("/hits/hits").and_then(Value::as_array);
         let mut matches = Vec::new();
         for hit in hits.into_iter().flatten() {
-            let score = hit["_score"].as_f64().unwrap_or(0.0) as f32;
-            matches.push(Match { score, document: self.document(&hit["_source"])?, story: None });
+            let score = hit.member("_score").as_f64().unwrap_or(0.0) as f32;
+            matches.push(Match {
+                score,
+                document: self.document(hit.member("_source"))?,
+                story: None,
+            });
         }
         // The article itself scores highest, unless it is not in the archive.
         let is_self = |it: &&Match| it.document.id == document.id;

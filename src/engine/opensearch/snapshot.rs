@@ -15,6 +15,7 @@ use crate::article::schema::{FIELDS, Field, FieldKind};
 use crate::corpus::manifest::Manifest;
 use crate::engine::common::bm25f::FieldRanking;
 use crate::engine::common::manifest_view::ManifestView;
+use crate::engine::opensearch::cluster::members::Members as _;
 use crate::error::{ErrorContext as _, Result};
 use crate::search::budget::Budget;
 use crate::search::facets::sorted_values::SortedValues;
@@ -145,7 +146,8 @@ impl Snapshot {
             let search = json!({"size": 0, "track_total_hits": true, "aggs": aggregations});
             let found = self.cluster.search(&search, &Budget::default())?;
             let articles = found.pointer("/hits/total/value").and_then(Value::as_u64).unwrap_or(0);
-            let value = |name: &str| found["aggregations"][name]["value"].as_f64();
+            let value =
+                |name: &str| found.member("aggregations").member(name).member("value").as_f64();
             let average = |field: Field| {
                 let words = value(field.name()).unwrap_or(0.0) as u64;
                 (field, words as f32 / articles.max(1) as f32)

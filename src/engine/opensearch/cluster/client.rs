@@ -13,6 +13,7 @@ use ureq::http::{Request, header};
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 
 use super::address::ClusterAddress;
+use crate::engine::opensearch::cluster::members::Members as _;
 use crate::error::{Error, ErrorContext as _, Result};
 use crate::search::budget::Budget;
 
@@ -179,8 +180,9 @@ impl Client {
                 return sent;
             }
             // Another host may answer at once.
-            self.current.store((host + 1) % self.hosts.len().max(1), Ordering::Relaxed);
-            if sent.is_ok() || (host + 1) % self.hosts.len().max(1) == 0 {
+            let next = (host + 1) % self.hosts.len().max(1);
+            self.current.store(next, Ordering::Relaxed);
+            if sent.is_ok() || next == 0 {
                 std::thread::sleep(with_jitter(wait));
                 wait = (wait * 2).min(LONGEST_WAIT);
             }
@@ -262,14 +264,14 @@ pub(crate) fn reason(body: &Value) -> String {
         Some(error) => error,
         None => return String::new(),
     };
-    let mut reason = error["reason"].as_str().unwrap_or_default();
+    let mut reason = error.member("reason").as_str().unwrap_or_default();
     if let Some(shard) = error.pointer("/failed_shards/0/reason") {
         error = shard;
-        reason = error["reason"].as_str().unwrap_or(reason);
+        reason = error.member("reason").as_str().unwrap_or(reason);
     }
     while let Some(cause) = error.get("caused_by") {
         error = cause;
-        reason = error["reason"].as_str().unwrap_or(reason);
+        reason = error.member("reason").as_str().unwrap_or(reason);
     }
     reason.to_owned()
 }

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::client::{Body, Client, Method};
+use crate::engine::opensearch::cluster::members::Members as _;
 use crate::error::{ErrorContext as _, Result};
 
 /// The largest part of a log in one document, in bytes.
@@ -195,8 +196,8 @@ fn log_parts(found: &Value) -> Vec<LogPart> {
     let hits = found.pointer("/hits/hits").and_then(Value::as_array);
     let part = |hit: &Value| {
         let source = hit.get("_source")?;
-        let text = source["text"].as_str()?.to_owned();
-        Some(LogPart { from: source["from"].as_u64()?, text })
+        let text = source.member("text").as_str()?.to_owned();
+        Some(LogPart { from: source.member("from").as_u64()?, text })
     };
     hits.into_iter().flatten().filter_map(part).collect()
 }

@@ -4,12 +4,14 @@ pub(crate) mod address;
 pub(crate) mod client;
 pub(crate) mod ledger;
 pub(crate) mod mapping;
+pub(crate) mod members;
 
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 
 use crate::article::schema;
+use crate::engine::opensearch::cluster::members::Members as _;
 use crate::error::{Error, Result};
 use crate::search::budget::Budget;
 use address::ClusterAddress;
@@ -124,7 +126,7 @@ impl Cluster {
     pub(crate) fn count(&self) -> Result<u64> {
         let path = format!("/{}/_count", self.articles);
         let answer = self.client.call(Method::Get, &path, Body::None)?;
-        Ok(answer["count"].as_u64().unwrap_or_default())
+        Ok(answer.member("count").as_u64().unwrap_or_default())
     }
 
     /// Counts the articles with each of these terms, given by field and term. Each count is the length
@@ -144,7 +146,8 @@ impl Cluster {
             let lines: String = terms.iter().map(search).collect();
             let path = format!("/{}/_msearch", self.articles);
             let answer = self.client.call(Method::Post, &path, Body::Lines(&lines))?;
-            let responses = answer["responses"].as_array().map(Vec::as_slice).unwrap_or_default();
+            let responses =
+                answer.member("responses").as_array().map(Vec::as_slice).unwrap_or_default();
             for response in responses {
                 let count = response.pointer("/hits/total/value").and_then(Value::as_u64);
                 counts.push(count.ok_or_else(|| Error::new("the cluster cannot count now"))?);
@@ -176,7 +179,7 @@ impl Cluster {
         let value = |bucket: &Value| {
             Some((
                 bucket.pointer("/key/value")?.as_str()?.to_owned(),
-                bucket["doc_count"].as_u64()?,
+                bucket.member("doc_count").as_u64()?,
             ))
         };
         Ok(buckets.iter().filter_map(value).collect())
@@ -213,7 +216,7 @@ impl Cluster {
             let Some(Value::Array(found)) = found else { return Ok(all) };
             let is_last = found.len() < BUCKETS;
             all.extend(found);
-            after = answer["aggregations"]["values"]["after_key"].clone();
+            after = answer.member("aggregations").member("values").member("after_key").clone();
             if is_last || after.is_null() {
                 return Ok(all);
             }
@@ -233,7 +236,7 @@ impl Cluster {
     ) -> Result<()> {
         let path = format!("/{}/_search/point_in_time?keep_alive={KEEP_ALIVE}", self.articles);
         let opened = self.client.call(Method::Post, &path, Body::None)?;
-        let id = opened["pit_id"].clone();
+        let id = opened.member("pit_id").clone();
         let scanned = self.scan_pages(search, &id, budget, visit);
         // One that stays ends by itself.
         let body = json!({"pit_id": [id]});
@@ -267,7 +270,7 @@ impl Cluster {
             }
             let Some(last) = hits.last().filter(|_| hits.len() == PAGE) else { return Ok(()) };
             if let Some(search) = search.as_object_mut() {
-                search.insert("search_after".to_owned(), last["sort"].clone());
+                search.insert("search_after".to_owned(), last.member("sort").clone());
             }
         }
     }

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Map, Value, json};
 
 use crate::engine::opensearch::cluster::client::{Body, Client, Method};
+use crate::engine::opensearch::cluster::members::Members as _;
 use crate::error::{Error, Result};
 use crate::search::budget::Budget;
 
@@ -92,13 +93,13 @@ pub(crate) fn send(mut actions: Vec<String>, client: &Client) -> Result<()> {
 /// Fails with the reason of an action that was refused for good.
 fn refused(answer: &Value) -> Result<HashSet<usize>> {
     let mut refused = HashSet::new();
-    if answer["errors"] == json!(false) {
+    if answer.member("errors").as_bool() == Some(false) {
         return Ok(refused);
     }
-    let items = answer["items"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let items = answer.member("items").as_array().map(Vec::as_slice).unwrap_or_default();
     for (at, item) in items.iter().enumerate() {
         let done = item.as_object().and_then(|item| item.values().next());
-        let status = done.and_then(|done| done["status"].as_u64()).unwrap_or(500);
+        let status = done.and_then(|done| done.member("status").as_u64()).unwrap_or(500);
         match status {
             // A newer version is there already, or what is to be removed is not there.
             200..300 | 404 | 409 => {}

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant, SystemTime};
 use serde_json::{Value, json};
 
 use crate::engine::opensearch::cluster::client::{Body, Client, Method};
+use crate::engine::opensearch::cluster::members::Members as _;
 use crate::error::{Error, Result};
 use crate::search::budget::Budget;
 
@@ -100,7 +101,7 @@ impl HeldLock {
                 // The answer to the request that made it was lost.
                 return Ok(());
             }
-            let version = found["_seq_no"].clone();
+            let version = found.member("_seq_no").clone();
             match &seen {
                 Some((known, _)) if *known != version => {
                     return Err(Error::new("another morgue is writing to this archive")
@@ -146,7 +147,8 @@ impl HeldLock {
 
     /// Writes the lock in the place of one, unless that has changed.
     fn replace(&self, found: &Value) -> Result<bool> {
-        let (number, term) = (found["_seq_no"].as_u64(), found["_primary_term"].as_u64());
+        let (number, term) =
+            (found.member("_seq_no").as_u64(), found.member("_primary_term").as_u64());
         let (Some(number), Some(term)) = (number, term) else { return Ok(false) };
         self.write(&format!("?if_seq_no={number}&if_primary_term={term}"))
     }

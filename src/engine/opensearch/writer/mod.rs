@@ -20,6 +20,7 @@ use super::cluster::ledger::{self, Commit, SealedLog};
 use super::{fields, lexicon, records};
 use crate::article::home::{Home, HomeEvidence};
 use crate::article::schema::Field;
+use crate::engine::opensearch::cluster::members::Members as _;
 use crate::error::{Error, ErrorContext as _, Result};
 use crate::search::budget::Budget;
 use crate::search::engine::{CommittedRecords, Writer};
@@ -188,7 +189,7 @@ impl Writer for OpenSearchWriter {
             let cluster = Arc::clone(&self.cluster);
             let search = json!({"query": query, "sort": [{fields::TEXT_DIGEST: "asc"}]});
             cluster.scan(&search, &Budget::default(), &mut |hit| {
-                let mut document = records::index_document(&hit["_source"])?;
+                let mut document = records::index_document(hit.member("_source"))?;
                 if moved.insert(document.text_digest.clone()) {
                     replace(&mut document);
                     self.add(&document)?;
