@@ -25,8 +25,8 @@ pub(super) fn subjects(labels: &Labels) -> Subjects {
     }
 }
 
-/// Writes topics that are named after a place with the capitals of its name: a publisher's label "north_korea"
-/// is read as "North korea".
+/// Writes topics that are named after a place with the capitals of its name: a publisher's label may
+/// say "North korea".
 pub(super) fn with_capitals_of_places(mut topics: Vec<Topic>) -> Vec<Topic> {
     for topic in topics.iter_mut().filter(|topic| topic.source == TopicSource::Publisher) {
         let is_place = topic.name.contains(' ') && places::find(&topic.name).is_some();

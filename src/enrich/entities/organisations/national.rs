@@ -148,7 +148,7 @@ mod tests {
         };
         let oslo = place(&["Europe", "Norway", "Oslo"], 0, "dateline, named once");
         let ghana = |mentions| place(&["Africa", "Ghana"], mentions, "named");
-        assert_eq!(country_of(&[oslo.clone()]), Some("Norwegian"));
+        assert_eq!(country_of(std::slice::from_ref(&oslo)), Some("Norwegian"));
         assert_eq!(country_of(&[oslo.clone(), ghana(6)]), Some("Norwegian"));
         assert_eq!(country_of(&[oslo, ghana(9)]), Some("Ghanaian"));
         assert_eq!(country_of(&[ghana(2), place(&["Europe", "Norway"], 2, "named")]), None);

@@ -79,7 +79,7 @@ fn is_capital(word: &str) -> bool {
 /// Words that begin the credit of a picture. Pages that became a table lack the line break before them.
 const CREDIT_WORDS: [&str; 5] = ["Image", "Photo", "Picture", "Credit", "File"];
 
-/// Returns the length of a name that a credit follows without a space: "Ada QuillImage: B. Marsh".
+/// Returns the length of a name that a credit follows without a space: "Ada `QuillImage`: B. Marsh".
 fn length_without_credit(name: &str, after: &str) -> Option<usize> {
     let name = CREDIT_WORDS.iter().find_map(|word| name.strip_suffix(word))?;
     (after.starts_with(':') && name.ends_with(char::is_lowercase)).then_some(name.len())
