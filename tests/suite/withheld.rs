@@ -231,10 +231,10 @@ fn a_running_server_follows_at_once() {
     let find = || number(&server.get("/api/search?q=zebulonite").json(), "total");
     let first = server.get("/api/search?q=spring&limit=1").json();
     assert_eq!(find(), 1);
-    assert!(server.get("/api/complete?q=josefine").body.contains("Lindqvist"));
+    assert!(server.get("/api/complete?q=quokka").body.contains("Quokka Wire"));
     archive.run(&["withhold", &secret, "--because", "a court order"]);
     assert_eq!(find(), 0);
-    assert!(!server.get("/api/complete?q=josefine").body.contains("Lindqvist"));
+    assert!(!server.get("/api/complete?q=quokka").body.contains("Quokka Wire"));
     // A cursor of before leads to no state of before.
     let next = first["next"].as_str().expect("a cursor");
     let answer = server.get(&format!("/api/search?q=spring&limit=100&after={next}")).json();
