@@ -37,8 +37,8 @@ fetch() {
   [ -x "$DIST/bin/opensearch" ] && return
   mkdir -p "$BASE"
   local artifact=org.opensearch.distribution.integ-test-zip:opensearch:$VERSION:zip
-  mvn -q -B dependency:get -Dtransitive=false -Dartifact="$artifact"
-  mvn -q -B dependency:copy -DoutputDirectory="$BASE" -Dartifact="$artifact"
+  mvn -q -B dependency:get -Dtransitive=false -Dartifact="$artifact" >&2
+  mvn -q -B dependency:copy -DoutputDirectory="$BASE" -Dartifact="$artifact" >&2
   unzip -q -o "$BASE/opensearch-$VERSION.zip" -d "$BASE"
   rm "$BASE/opensearch-$VERSION.zip"
   # Modules that no archive needs cost memory and time to start.
