@@ -16,7 +16,7 @@ use crate::article::home::{Home, HomeEvidence};
 use crate::article::schema::Field;
 use crate::corpus::manifest::Manifest;
 use crate::error::{Error, Result};
-use crate::query::Pattern;
+use crate::query::{Pattern, Query};
 
 /// Searches one index. Every call sees one committed state of it.
 pub trait Engine: Send + Sync {
@@ -52,6 +52,28 @@ pub trait Engine: Send + Sync {
     /// # Errors
     /// Fails when the index cannot be read, or when the plan's budget is used up.
     fn matching(&self, plan: &Plan) -> Result<MatchedArticles>;
+
+    /// Counts, for each of some queries, the articles that match a plan and it. The plan's order, limit,
+    /// facets and timeline are ignored. Nothing is counted where the plan's budget is used up.
+    ///
+    /// # Errors
+    /// Fails when the index cannot be read.
+    fn counts_within(&self, plan: &Plan, queries: &[Query]) -> Result<Vec<u64>> {
+        let within = |query: &Query| {
+            let base = Some(&plan.query).filter(|query| **query != Query::All).cloned();
+            let counted = Plan {
+                query: Query::and(base.into_iter().chain([query.clone()])),
+                limit: 0,
+                after: None,
+                facets: Vec::new(),
+                timeline: false,
+                collapsed: false,
+                ..plan.clone()
+            };
+            Ok(self.search(&counted)?.articles)
+        };
+        queries.iter().map(within).collect()
+    }
 
     /// Returns the corrections of names in the authority file, undone ones too.
     ///

@@ -300,8 +300,8 @@ fn the_description_of_the_api_names_its_endpoints() {
     let paths = description["paths"].as_object().expect("paths");
     let id = texts(&server.get("/api/search?q=cocoa").json()["hits"], "id").remove(0);
     for (path, methods) in paths {
-        // What is sent to the others is tested where they are.
-        let Some(get) = methods.get("get") else { continue };
+        // What is sent to the others is tested where they are, and what needs a standing query.
+        let Some(get) = methods.get("get").filter(|_| !path.contains("{name}")) else { continue };
         let mut address =
             path.replace("{id}", &id).replace("{other}", &id).replace("{field}", "people");
         let parameters = get["parameters"].as_array().expect("parameters");

@@ -114,7 +114,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ),
     ("notify", &["corpus/watch.rs"]),
     // HTTP
-    ("ureq", &["engine/opensearch/cluster/client.rs"]),
+    ("ureq", &["cli/research/watch/webhook.rs", "engine/opensearch/cluster/client.rs"]),
     ("axum", &["server/"]),
     ("tokio", &["server/"]),
     ("rmcp", &["server/mcp/"]),
@@ -135,7 +135,6 @@ const CRATES: &[(&str, &[&str])] = &[
     ("anstyle", &["cli/"]),
     ("indicatif", &["cli/"]),
     ("textwrap", &["cli/"]),
-    ("ureq", &["cli/research/watch/webhook.rs"]),
     ("ring", &["cli/research/watch/webhook.rs"]),
     ("terminal_size", &["cli/"]),
     // shapes and days, for all

@@ -41,7 +41,7 @@ use crate::error::{Error, Result};
 use crate::identity::authority::AuthorityFile;
 use crate::identity::coreference::Findings;
 use crate::identity::withheld;
-use crate::query::Pattern;
+use crate::query::{Pattern, Query};
 use crate::search::budget::Budget;
 use crate::search::engine::{Engine, Writer as _};
 use crate::search::facets::terms::FacetTerms;
@@ -371,6 +371,10 @@ impl Engine for TantivyEngine {
 
     fn matching(&self, plan: &Plan) -> Result<MatchedArticles> {
         self.guarded(|| self.matching_articles(plan))
+    }
+
+    fn counts_within(&self, plan: &Plan, queries: &[Query]) -> Result<Vec<u64>> {
+        self.guarded(|| self.count_within(plan, queries))
     }
 
     fn corrections(&self) -> Result<Vec<String>> {

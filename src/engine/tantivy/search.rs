@@ -53,25 +53,36 @@ impl TantivyEngine {
         view: &View,
         lower: impl FnOnce(&Lowering<'_>, &MinScore) -> tantivy::Result<Box<dyn TantivyQuery>>,
     ) -> Result<(CollectOptions, Collected)> {
-        let searcher = &snapshot.searcher;
         let deadline = Deadline::new(plan.budget.clone());
-        let lowering = Lowering {
+        let lowering = self.lowering(plan, snapshot, view, deadline.clone())?;
+        let options = self.options(plan, snapshot, view, deadline)?;
+        let query = lower(&lowering, &options.min_score).context(|| self.read_context())?;
+        let collector = SearchCollector { options };
+        let collected =
+            snapshot.searcher.search(&*query, &collector).context(|| self.read_context())?;
+        Ok((collector.options, collected))
+    }
+
+    /// Returns what it takes to lower the query of a plan.
+    pub(super) fn lowering<'l>(
+        &'l self,
+        plan: &'l Plan,
+        snapshot: &'l Snapshot,
+        view: &'l View,
+        deadline: Deadline,
+    ) -> Result<Lowering<'l>> {
+        Ok(Lowering {
             plan,
             fields: &self.fields,
-            searcher,
+            searcher: &snapshot.searcher,
             languages: self.languages(snapshot, view)?,
             view,
             revisions: match is_about_revisions(&plan.query) {
                 true => Some(self.revisions(snapshot)?),
                 false => None,
             },
-            deadline: deadline.clone(),
-        };
-        let options = self.options(plan, snapshot, view, deadline)?;
-        let query = lower(&lowering, &options.min_score).context(|| self.read_context())?;
-        let collector = SearchCollector { options };
-        let collected = searcher.search(&*query, &collector).context(|| self.read_context())?;
-        Ok((collector.options, collected))
+            deadline,
+        })
     }
 
     /// Returns the analysis languages of the articles; empty for those whose words are only folded.

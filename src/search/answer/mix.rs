@@ -105,27 +105,18 @@ impl ShareKind {
 /// # Errors
 /// Fails when the index cannot be read.
 pub(super) fn mix(engine: &dyn Engine, plan: &Plan, result: &SearchResult) -> Result<Mix> {
-    let mut shares = Vec::new();
     if result.articles == 0 {
-        return Ok(Mix { shares });
+        return Ok(Mix::default());
     }
     let is_known = |kind: &ShareKind| *kind != ShareKind::Superseded || engine.finds_stories();
-    for kind in ShareKind::ALL.into_iter().filter(is_known) {
-        let base = Some(&plan.query).filter(|query| **query != Query::All);
-        let query = Query::and(base.cloned().into_iter().chain([kind.query()]));
-        let counted = Plan {
-            query: query.clone(),
-            limit: 0,
-            after: None,
-            facets: Vec::new(),
-            timeline: false,
-            collapsed: false,
-            ..plan.clone()
-        };
-        let articles = engine.search(&counted)?.articles;
-        if articles > 0 {
-            shares.push(Share { kind, articles, query: query.to_string() });
-        }
-    }
+    let kinds: Vec<ShareKind> = ShareKind::ALL.into_iter().filter(is_known).collect();
+    let queries: Vec<Query> = kinds.iter().map(|kind| kind.query()).collect();
+    let counts = engine.counts_within(plan, &queries)?;
+    let base = Some(&plan.query).filter(|query| **query != Query::All);
+    let share = |((kind, query), articles): ((ShareKind, Query), u64)| {
+        let query = Query::and(base.cloned().into_iter().chain([query]));
+        (articles > 0).then(|| Share { kind, articles, query: query.to_string() })
+    };
+    let shares = kinds.into_iter().zip(queries).zip(counts).filter_map(share).collect();
     Ok(Mix { shares })
 }

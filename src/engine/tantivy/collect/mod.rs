@@ -13,4 +13,5 @@ pub(crate) mod segment_collector;
 pub(crate) mod story_counts;
 pub(crate) mod top_hits;
 pub(crate) mod top_values;
+pub(crate) mod within;
 pub(crate) mod word_counts;
