@@ -1,6 +1,7 @@
 //! Query lowering: a search plan becomes Tantivy queries, span scorers and term lists.
 
 pub(crate) mod doc_set;
+mod id_prefix;
 pub(crate) mod lowering;
 pub(crate) mod patterns;
 pub(crate) mod plan_lowering;

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use super::TantivyEngine;
 use crate::article::document::Document;
 use crate::article::schema::Field;
+use crate::engine::tantivy::TantivyEngine;
 use crate::engine::tantivy::storage::plain_error::TantivyContext as _;
 use crate::error::Result;
 
 impl TantivyEngine {
     /// Returns the articles with an id that begins with this prefix, in order of their ids and at
     /// most `limit`. The id may also be that of a duplicate record.
-    pub(super) fn find_by_id_prefix(&self, prefix: &str, limit: usize) -> Result<Vec<Document>> {
+    pub(crate) fn find_by_id_prefix(&self, prefix: &str, limit: usize) -> Result<Vec<Document>> {
         let snapshot = self.latest_snapshot()?;
         let (view, field) = (self.view(&snapshot)?, self.fields.get(Field::Id));
         let mut addresses = BTreeSet::new();
