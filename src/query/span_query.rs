@@ -304,6 +304,18 @@ pub(crate) enum Requirement {
     Any(Vec<Requirement>),
 }
 
+impl Requirement {
+    /// Returns the rarity of what a text must have, given that of each leaf: of all parts the sum, of
+    /// alternatives the rarest.
+    pub(crate) fn rarity(&self, of_leaves: &[f32]) -> f32 {
+        match self {
+            Self::Leaf(leaf) => of_leaves.get(*leaf).copied().unwrap_or(0.0),
+            Self::All(parts) => parts.iter().map(|part| part.rarity(of_leaves)).sum(),
+            Self::Any(parts) => parts.iter().map(|part| part.rarity(of_leaves)).fold(0.0, f32::max),
+        }
+    }
+}
+
 impl SpanNode {
     fn needs_boundaries(&self) -> bool {
         match self {

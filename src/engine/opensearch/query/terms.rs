@@ -108,7 +108,7 @@ impl Lowering<'_> {
         plan: &SpanPlan<'_>,
         field: Option<Field>,
     ) -> f32 {
-        total_rarity(&query.requirement(), &self.rarities(query, plan, field))
+        query.requirement().rarity(&self.rarities(query, plan, field))
     }
 
     /// Adds the numbers of articles that have the terms of a leaf in a field. Those that are not known
@@ -123,18 +123,6 @@ impl Lowering<'_> {
             })
         };
         leaf.terms.iter().map(count).sum()
-    }
-}
-
-/// Returns the rarity of what a document must have: of all parts the sum, of alternatives the
-/// rarest.
-fn total_rarity(requirement: &Requirement, rarities: &[f32]) -> f32 {
-    match requirement {
-        Requirement::Leaf(leaf) => rarities.get(*leaf).copied().unwrap_or(0.0),
-        Requirement::All(parts) => parts.iter().map(|part| total_rarity(part, rarities)).sum(),
-        Requirement::Any(parts) => {
-            parts.iter().map(|part| total_rarity(part, rarities)).fold(0.0, f32::max)
-        }
     }
 }
 

@@ -18,7 +18,7 @@ use crate::engine::common::bm25f::FieldRanking;
 use crate::engine::common::{annotations, bm25f, pairs, stems};
 use crate::engine::tantivy::schema::ParallelFields;
 use crate::query::NameQuery;
-use crate::query::span_query::{Leaf, Requirement, SpanQuery};
+use crate::query::span_query::{Leaf, SpanQuery};
 use crate::search::plan::Expansion;
 
 /// Rarity above which a word says something of what an article is about: less than two thirds of
@@ -84,7 +84,7 @@ impl Lowering<'_> {
         if fields.is_empty() {
             return Ok(None);
         }
-        let rarity = total_rarity(&query.requirement(), &self.rarities(&query, &fields)?);
+        let rarity = query.requirement().rarity(&self.rarities(&query, &fields)?);
         let deadline = self.deadline.clone();
         Ok(Some(SpanPlan { query, fields, min_count, rarity, deadline }))
     }
@@ -240,17 +240,5 @@ impl Lowering<'_> {
         debug_assert!(leaf.is_some(), "every field has the terms of every leaf");
         let terms = leaf.map(LeafTerms::required).unwrap_or_default();
         terms.iter().map(|term| self.searcher.doc_freq(&term.term)).sum()
-    }
-}
-
-/// Returns the rarity of what a document must have: of all parts the sum, of alternatives the
-/// rarest.
-fn total_rarity(requirement: &Requirement, rarities: &[f32]) -> f32 {
-    match requirement {
-        Requirement::Leaf(leaf) => rarities.get(*leaf).copied().unwrap_or(0.0),
-        Requirement::All(parts) => parts.iter().map(|part| total_rarity(part, rarities)).sum(),
-        Requirement::Any(parts) => {
-            parts.iter().map(|part| total_rarity(part, rarities)).fold(0.0, f32::max)
-        }
     }
 }
