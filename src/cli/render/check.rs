@@ -49,7 +49,7 @@ fn heading(report: &CheckReport) -> String {
     let counts: Vec<String> = Verdict::ALL
         .into_iter()
         .filter(|verdict| report.count(*verdict) > 0)
-        .map(|verdict| format!("{} {}", report.count(verdict), in_words(verdict)))
+        .map(|verdict| format!("{} {}", report.count(verdict), verdict.in_words()))
         .collect();
     let counts = if counts.is_empty() { String::new() } else { format!(": {}", counts.join(", ")) };
     let mut page = String::new();
@@ -61,22 +61,13 @@ fn heading(report: &CheckReport) -> String {
     page
 }
 
-fn in_words(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Verbatim => "verbatim",
-        Verdict::Altered => "altered",
-        Verdict::Elsewhere => "said elsewhere",
-        Verdict::NotFound => "not found",
-    }
-}
-
 fn quotation(finding: &QuotationFinding, width: usize, all: bool) -> String {
     let verdict = finding.verdict();
     let style = if verdict == Verdict::Verbatim { GOOD } else { BAD };
     let head = format!(
         "{DIM}line {}{DIM:#} {style}{}{style:#} “{}”",
         finding.line,
-        in_words(verdict),
+        verdict.in_words(),
         finding.text.replace('\n', " ")
     );
     let mut text = wrapped(&head, width, "", INDENT);

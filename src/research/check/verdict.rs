@@ -31,6 +31,16 @@ pub(crate) enum Verdict {
 }
 
 impl Verdict {
+    /// Returns the verdict in words, for people.
+    pub(crate) fn in_words(self) -> &'static str {
+        match self {
+            Self::Verbatim => "verbatim",
+            Self::Altered => "altered",
+            Self::Elsewhere => "said elsewhere",
+            Self::NotFound => "not found",
+        }
+    }
+
     /// Every verdict.
     pub(crate) const ALL: [Self; 4] =
         [Self::Verbatim, Self::Altered, Self::Elsewhere, Self::NotFound];

@@ -1,7 +1,7 @@
 //! A trend as a file for other programs: CSV, and a picture in SVG.
 
 use super::csv;
-use super::graph::escaped;
+use super::xml::escaped;
 use crate::research::trend::{Trend, TrendQuery, TrendRow};
 
 /// Size of the picture and of its margins.

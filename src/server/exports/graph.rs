@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::csv;
+use super::xml::escaped;
 
 /// A network to write.
 pub(crate) struct Graph<'a> {
@@ -142,22 +143,6 @@ impl Graph<'_> {
         });
         csv::table(header, rows)
     }
-}
-
-/// Text in an attribute or an element of XML. Characters that XML does not allow are left out.
-pub(crate) fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            c if c < ' ' || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
-            c => escaped.push(c),
-        }
-    }
-    escaped
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod jsonl;
 pub(crate) mod news_feed;
 mod options;
 mod ris;
+mod xml;
 
 use std::io::Write;
 use std::ops::ControlFlow;

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
+use super::xml::escaped;
 use crate::article::Article;
 use crate::article::date::Published;
 use crate::article::document::Document;
@@ -284,21 +285,4 @@ fn author(article: &Article) -> String {
 fn moment(published: &Published) -> String {
     let at = published.date.at.clone();
     at.unwrap_or_else(|| format!("{}T00:00:00Z", published.date.from))
-}
-
-/// A text in XML, without the characters that XML cannot hold.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\t' | '\n' | '\r' => escaped.push(c),
-            c if c < ' ' || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
-            c => escaped.push(c),
-        }
-    }
-    escaped
 }

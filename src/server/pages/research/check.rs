@@ -47,7 +47,7 @@ fn report_section(draft: &Draft, report: &CheckReport) -> Markup {
             h2 { (counted(report.quotations.len() as u64, "quotation", "quotations")) }
             p.num { @for verdict in Verdict::ALL {
                 @if report.count(verdict) > 0 {
-                    span class={ "verdict " (verdict.name()) } { (report.count(verdict)) " " (in_words(verdict)) } " "
+                    span class={ "verdict " (verdict.name()) } { (report.count(verdict)) " " (verdict.in_words()) } " "
                 }
             } }
             @if !report.is_complete {
@@ -72,21 +72,12 @@ fn report_section(draft: &Draft, report: &CheckReport) -> Markup {
     }
 }
 
-fn in_words(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Verbatim => "verbatim",
-        Verdict::Altered => "altered",
-        Verdict::Elsewhere => "said elsewhere",
-        Verdict::NotFound => "not found",
-    }
-}
-
 fn quotation(finding: &QuotationFinding) -> Markup {
     let verdict = finding.verdict();
     let shown = finding.passages.first();
     html! {
         li {
-            p { span class={ "verdict " (verdict.name()) } { (in_words(verdict)) } " “" (finding.text) "” "
+            p { span class={ "verdict " (verdict.name()) } { (verdict.in_words()) } " “" (finding.text) "” "
                 span.muted { "line " (finding.line) } }
             @if let Agreement::Differs(name) = &finding.speaker_agreement {
                 p { "The draft has " b { (finding.speaker.as_deref().unwrap_or_default()) } " say it, the archive " b { (name) } "." }
