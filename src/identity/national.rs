@@ -9,6 +9,7 @@ use super::coreference::Link;
 use crate::article::countries;
 use crate::article::document::slug;
 use crate::article::schema::Field;
+use crate::text::tokenizer;
 
 /// The adjective of the country whose organisations are listed with it.
 const AMERICAN: &str = "U.S.";
@@ -159,7 +160,7 @@ fn links_to_short<E>(
 
 /// The key of a country among the places, by its adjective.
 fn place_of(adjective: &str) -> String {
-    let country = countries::country(&crate::text::tokenizer::folded(adjective));
+    let country = countries::country(&tokenizer::folded(adjective));
     country.map(|country| country.place_key()).unwrap_or_default()
 }
 

@@ -4,44 +4,13 @@
 use std::collections::HashMap;
 
 use super::name;
-use super::name::{OrganisationName, ParsedOrganisation};
+use super::name::{OrganisationName, ParsedNames};
 use super::national::Countries;
-use super::{canonical, national, office};
+use super::{canonical, national, office, signature};
 use crate::article::entity::Place;
 use crate::article::{Article, Slot};
 use crate::enrich::entities::span::{EntityKind, Span};
 use crate::text::tokenizer;
-
-/// News agencies, by the names in their credits.
-const AGENCIES: &[&str] = &[
-    "afp",
-    "ap",
-    "upi",
-    "reuters",
-    "thomson reuters",
-    "dpa",
-    "efe",
-    "ansa",
-    "tass",
-    "itar tass",
-    "ria novosti",
-    "xinhua",
-    "kyodo",
-    "pti",
-    "ians",
-    "aap",
-    "cp",
-    "pa",
-    "associated press",
-    "agence france presse",
-    "agence france-presse",
-    "united press international",
-    "bloomberg",
-    "interfax",
-    "anadolu",
-    "getty images",
-    "getty",
-];
 
 /// Last words of names that a text repeats without the body to which they belong.
 const PARTS_OF_BODIES: &[&str] = &[
@@ -106,8 +75,8 @@ pub(super) struct OrganisationGroup {
 /// only sign it.
 pub(super) fn collect(article: &Article, spans: &[Span], places: &[Place]) -> OrganisationMentions {
     let mut found = OrganisationMentions::default();
-    let countries = Countries::of(article, spans, places);
-    let mut parsed_names: HashMap<&str, Option<ParsedOrganisation>> = HashMap::new();
+    let parsed_names = parse_names(article, spans);
+    let countries = Countries::of(article, spans, places, &parsed_names);
     let mut form_indexes: HashMap<(&str, Option<&str>), usize> = HashMap::new();
     let mut ordered: Vec<&Span> =
         spans.iter().filter(|span| span.kind == EntityKind::Organisation).collect();
@@ -121,8 +90,7 @@ pub(super) fn collect(article: &Article, spans: &[Span], places: &[Place]) -> Or
             continue;
         }
         last = Some((span.slot, span.end));
-        let parsed = parsed_names.entry(surface).or_insert_with(|| name::parse(surface));
-        let Some(parsed) = parsed else { continue };
+        let Some(parsed) = parsed_names.get(surface) else { continue };
         let (start, end) = (span.start + parsed.start, span.start + parsed.end);
         let words = &parsed.name.words;
         let country = national::lacks_country(words)
@@ -139,7 +107,8 @@ pub(super) fn collect(article: &Article, spans: &[Span], places: &[Place]) -> Or
         });
         let Some(form) = found.forms.get_mut(form_index) else { continue };
         if office::is_office(text, start, end)
-            || is_signature(span.slot, text, start, end) && is_agency(&form.name, &own_names)
+            || signature::is_signature(span.slot, text, start, end)
+                && signature::is_agency(&form.name, &own_names)
         {
             continue;
         }
@@ -162,31 +131,23 @@ pub(super) fn collect(article: &Article, spans: &[Span], places: &[Place]) -> Or
     found
 }
 
+/// Parses every name of an organisation once.
+fn parse_names<'a>(article: &'a Article, spans: &[Span]) -> ParsedNames<'a> {
+    let mut parsed = ParsedNames::new();
+    for span in spans.iter().filter(|span| span.kind == EntityKind::Organisation) {
+        let text = article.slot(span.slot);
+        let Some(surface) = text.get(span.start..span.end) else { continue };
+        if !parsed.contains_key(surface) {
+            parsed.extend(name::parse(surface).map(|name| (surface, name)));
+        }
+    }
+    parsed
+}
+
 /// Returns the acronym in brackets directly after a name, as printed: "Bank of Ghana (BoG)".
 fn acronym_after(text: &str, end: usize) -> Option<String> {
     let acronym = text.get(end..)?.strip_prefix(" (")?.split_once(')')?.0;
     name::is_acronym(acronym).then(|| acronym.to_owned())
-}
-
-fn is_agency(name: &OrganisationName, own_names: &[String]) -> bool {
-    let words = name.words.join(" ");
-    AGENCIES.contains(&words.as_str())
-        || own_names.contains(&words)
-        || own_names.contains(&name.core)
-}
-
-/// Returns true for positions in which an agency signs: in brackets, next to a slash, in the
-/// dateline.
-fn is_signature(slot: Slot, text: &str, start: usize, end: usize) -> bool {
-    let head = text.get(..start).unwrap_or_default();
-    let tail = text.get(end..).unwrap_or_default();
-    let in_brackets = head.ends_with(['(', '[']) && tail.starts_with([')', ']', '/', ' ']);
-    let next_to_slash = head.ends_with(['/', '|']) || tail.starts_with(['/', '|']);
-    let is_photo_credit = tail.get(..6).is_some_and(|tail| tail.eq_ignore_ascii_case(" photo"));
-    let in_dateline = slot == Slot::Body
-        && start < 80
-        && [" -", " –", " —", "--"].iter().any(|dash| tail.starts_with(dash));
-    in_brackets || next_to_slash || is_photo_credit || in_dateline
 }
 
 /// Groups the mentions of an article by organisation.

@@ -9,6 +9,7 @@ mod legal_form;
 mod name;
 mod national;
 mod office;
+mod signature;
 #[cfg(test)]
 mod tests;
 

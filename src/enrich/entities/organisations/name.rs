@@ -1,5 +1,7 @@
 //! Parser for names of organisations: words, initials and legal form. It looks only at the name.
 
+use std::collections::HashMap;
+
 use super::canonical;
 use super::legal_form::{LEGAL_FORMS, without_legal_form};
 use crate::text::tokenizer::Words;
@@ -96,6 +98,9 @@ pub(super) struct ParsedOrganisation {
     /// Acronym in brackets within the span, as printed: "International Monetary Fund (IMF)".
     pub acronym: Option<String>,
 }
+
+/// Names of an article's organisations by their text.
+pub(super) type ParsedNames<'a> = HashMap<&'a str, ParsedOrganisation>;
 
 /// Parses a span as the name of an organisation; `None` if it contains no word.
 pub(super) fn parse(span: &str) -> Option<ParsedOrganisation> {

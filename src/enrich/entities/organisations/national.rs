@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::canonical;
 use super::institution;
 use super::institution::National;
-use super::name;
+use super::name::ParsedNames;
 use crate::article::Article;
 use crate::article::countries;
 use crate::article::entity::Place;
@@ -22,11 +22,16 @@ pub(super) struct Countries {
 }
 
 impl Countries {
-    /// Collects the countries that an article with these places names.
-    pub(super) fn of(article: &Article, spans: &[Span], places: &[Place]) -> Self {
+    /// Collects the countries that an article with these places and parsed names gives.
+    pub(super) fn of(
+        article: &Article,
+        spans: &[Span],
+        places: &[Place],
+        names: &ParsedNames<'_>,
+    ) -> Self {
         let mut named: BTreeMap<String, BTreeSet<&'static str>> = BTreeMap::new();
         for span in spans.iter().filter(|span| span.kind == EntityKind::Organisation) {
-            let Some(parsed) = name::parse(span.text(article)) else { continue };
+            let Some(parsed) = names.get(span.text(article)) else { continue };
             let Some(national) = institution::split(&parsed.name.words) else { continue };
             let (start, end) = (span.start + parsed.start, span.start + parsed.end);
             let text = article.slot(span.slot);
