@@ -4,12 +4,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorContext as _, Result};
+use crate::identity::append_log;
 
 /// Letters of a name.
 const MAX_NAME: usize = 64;
@@ -94,14 +95,14 @@ pub(crate) struct Watch {
 }
 
 impl Watch {
-    /// Returns the kinds of receivers that are told.
+    /// Returns the kinds of receivers to which runs are delivered.
     pub(crate) fn receivers(&self) -> Vec<&'static str> {
         let WatchDefinition { command, webhook, .. } = &self.definition;
         let receivers = [(COMMAND, command.is_some()), (WEBHOOK, webhook.is_some())];
         receivers.into_iter().filter(|(_, is_told)| *is_told).map(|(kind, _)| kind).collect()
     }
 
-    /// Returns the runs that a receiver has not been told of, in order.
+    /// Returns the runs that were not delivered to a receiver yet, in order.
     pub(crate) fn pending(&self, receiver: &str) -> Vec<&WatchRun> {
         let is_open = |run: &&WatchRun| !self.delivered.contains(&(run.run, receiver.to_owned()));
         self.runs.iter().filter(is_open).collect()
@@ -247,18 +248,7 @@ impl WatchFolder {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(unknown(name)),
             file => file.context(context)?,
         };
-        match file.lock() {
-            Err(error) if error.kind() != io::ErrorKind::Unsupported => {
-                return Err(error).context(context);
-            }
-            _ => {}
-        }
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).context(context)?;
-        // A last line without its end was cut off by a crash; what comes next replaces it.
-        let complete = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        file.set_len(complete as u64).context(context)?;
-        file.seek(SeekFrom::End(0)).context(context)?;
+        let bytes = append_log::lock_and_read(&mut file).context(context)?;
         Ok(WatchLog { file, watch: parse(name, &bytes), path })
     }
 
@@ -285,7 +275,7 @@ impl WatchLog {
         self.append(Line::Run(run))
     }
 
-    /// Appends that a receiver was told of a run. It is on disk when this returns.
+    /// Appends that a run was delivered to a receiver. It is on disk when this returns.
     ///
     /// # Errors
     /// Fails when the log cannot be written.

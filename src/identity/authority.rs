@@ -21,6 +21,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
+use super::append_log;
 pub use super::authority_entry::Action;
 pub(crate) use super::authority_entry::{AuthorityEntry, facet_of_key};
 use crate::error::{Error, ErrorContext, Result};
@@ -152,7 +153,7 @@ pub fn append(
         .truncate(false)
         .open(path)
         .context(context)?;
-    lock(&file).context(context)?;
+    append_log::lock(&file).context(context)?;
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes).context(context)?;
     let current = AuthorityFile::parse(&String::from_utf8_lossy(&bytes));
@@ -169,14 +170,6 @@ pub fn append(
             .map(|folder| folder.sync_all());
     }
     Ok((current.entries.len() + 1, entry))
-}
-
-/// Locks the file for one writer, where the file system supports it. Closing the file unlocks it.
-fn lock(file: &File) -> io::Result<()> {
-    match file.lock() {
-        Err(error) if error.kind() == io::ErrorKind::Unsupported => Ok(()),
-        locked => locked,
-    }
 }
 
 /// Writes an entry after the last complete line. An incomplete line after it was never an entry and

@@ -8,13 +8,14 @@
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
-use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::append_log;
 use crate::error::{Error, ErrorContext as _, Result};
 
 /// An entry of the log.
@@ -78,15 +79,20 @@ impl WithheldLog {
     /// Fails when the file cannot be read, or when a line of it is damaged: what it withholds is not known,
     /// and nothing may be shown that should not be.
     pub(crate) fn read(path: &Path) -> Result<Self> {
-        let log = match std::fs::read(path) {
-            Ok(bytes) => Self::parse(&String::from_utf8_lossy(&bytes)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
+        match std::fs::read(path) {
+            Ok(bytes) => Self::of(&bytes, path),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
             Err(error) => {
                 let message =
                     format!("cannot read the log of withheld articles `{}`", path.display());
-                return Err(Error::new(message).with_source(error));
+                Err(Error::new(message).with_source(error))
             }
-        };
+        }
+    }
+
+    /// Parses the contents of the log at a path; a damaged line is an error.
+    fn of(bytes: &[u8], path: &Path) -> Result<Self> {
+        let log = Self::parse(&String::from_utf8_lossy(bytes));
         match log.damaged.first() {
             None => Ok(log),
             Some(line) => Err(Error::new(format!(
@@ -130,22 +136,12 @@ pub(crate) fn append(
     let options =
         || OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
     let mut file = options().context(context)?;
-    match file.lock() {
-        Err(error) if error.kind() != io::ErrorKind::Unsupported => {
-            return Err(error).context(context);
-        }
-        _ => {}
-    }
-    let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes).context(context)?;
-    let log = WithheldLog::read(path)?;
+    let bytes = append_log::lock_and_read(&mut file).context(context)?;
+    let log = WithheldLog::of(&bytes, path)?;
     let entry =
         WithheldEntry { date: now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(), ..decide(&log)? };
     let mut line = serde_json::to_vec(&entry).context(context)?;
     line.push(b'\n');
-    let complete = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-    file.set_len(complete as u64).context(context)?;
-    file.seek(SeekFrom::End(0)).context(context)?;
     file.write_all(&line).and_then(|()| file.sync_all()).context(context)?;
     if let Some(folder) = path.parent() {
         // A new file is durable once its folder is synced. Some systems cannot sync folders.

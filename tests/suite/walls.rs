@@ -149,6 +149,7 @@ const DISK: &[&str] = &[
     "corpus/",
     "engine/opensearch/",
     "engine/tantivy/",
+    "identity/append_log.rs",
     "identity/authority.rs",
     "identity/withheld.rs",
     "read/container/",

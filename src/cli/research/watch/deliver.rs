@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::server::wire::NewsJson;
 use crate::server::wire::watch::key;
 
-/// Tells every receiver of every run it has not been told of, in order. A receiver that fails is told
+/// Delivers every run to the receivers that do not have it yet, in order. A receiver that fails is told
 /// at the next run.
 pub(super) fn deliver(
     engine: &TantivyEngine,
