@@ -52,6 +52,7 @@
     )
 )]
 
+mod append_log;
 mod archive;
 mod article;
 pub mod cli;

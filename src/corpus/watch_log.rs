@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::append_log;
 use crate::error::{Error, ErrorContext as _, Result};
-use crate::identity::append_log;
 
 /// Letters of a name.
 const MAX_NAME: usize = 64;
