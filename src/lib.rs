@@ -52,7 +52,6 @@
     )
 )]
 
-mod append_log;
 mod archive;
 mod article;
 pub mod cli;

@@ -4,12 +4,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::append_log;
 use crate::error::{Error, ErrorContext as _, Result};
 
 /// Letters of a name.
@@ -248,7 +247,18 @@ impl WatchFolder {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(unknown(name)),
             file => file.context(context)?,
         };
-        let bytes = append_log::lock_and_read(&mut file).context(context)?;
+        match file.lock() {
+            Err(error) if error.kind() != io::ErrorKind::Unsupported => {
+                return Err(error).context(context);
+            }
+            _ => {}
+        }
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).context(context)?;
+        // A last line without its end was cut off by a crash; what comes next replaces it.
+        let complete = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        file.set_len(complete as u64).context(context)?;
+        file.seek(SeekFrom::End(0)).context(context)?;
         Ok(WatchLog { file, watch: parse(name, &bytes), path })
     }
 

@@ -21,9 +21,9 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
+use super::append_log;
 pub use super::authority_entry::Action;
 pub(crate) use super::authority_entry::{AuthorityEntry, facet_of_key};
-use crate::append_log;
 use crate::error::{Error, ErrorContext, Result};
 
 /// A parsed authority file.

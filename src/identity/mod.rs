@@ -2,6 +2,7 @@
 //! evidence of the articles ([`coreference`], [`acronyms`]) and the decisions in the authority file.
 
 pub(crate) mod acronyms;
+mod append_log;
 pub(crate) mod authority;
 mod authority_entry;
 pub(crate) mod census;

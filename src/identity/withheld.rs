@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::append_log;
+use super::append_log;
 use crate::error::{Error, ErrorContext as _, Result};
 
 /// An entry of the log.
