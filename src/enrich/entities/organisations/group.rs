@@ -53,6 +53,8 @@ struct OrganisationForm {
     count: usize,
     /// True if "the" precedes it somewhere: "the Post".
     has_article: bool,
+    /// Number of times that "The" precedes it within a sentence, as a part of the name, less those of "the".
+    titled: i32,
 }
 
 /// The mentions of organisations in an article, in reading order.
@@ -102,7 +104,13 @@ pub(super) fn collect(article: &Article, spans: &[Span], places: &[Place]) -> Or
                 None => parsed.name.clone(),
             };
             let acronym = parsed.acronym.clone();
-            found.forms.push(OrganisationForm { name, acronym, count: 0, has_article: false });
+            found.forms.push(OrganisationForm {
+                name,
+                acronym,
+                count: 0,
+                has_article: false,
+                titled: 0,
+            });
             found.forms.len() - 1
         });
         let Some(form) = found.forms.get_mut(form_index) else { continue };
@@ -118,8 +126,9 @@ pub(super) fn collect(article: &Article, spans: &[Span], places: &[Place]) -> Or
                 form.name.core.chars().next() == acronym.chars().flat_map(char::to_lowercase).next()
             });
         }
-        form.has_article |=
-            text.get(..start).is_some_and(|head| head.ends_with("the ") || head.ends_with("The "));
+        let head = text.get(..start).unwrap_or_default();
+        form.has_article |= head.ends_with("the ") || head.ends_with("The ");
+        form.titled += name::article(span.slot, head);
         found.mentions.push(OrganisationMention {
             slot: span.slot,
             start,
@@ -371,6 +380,10 @@ impl OrganisationGroup {
         let (_, fullest) = fullest?;
         let listed = forms.iter().find(|form| canonical::known(&form.name.words).is_some());
         let key = canonical::key_of_words(&listed.unwrap_or(fullest).name.words)?;
-        Some((key, fullest.name.display.clone()))
+        let name = match fullest.titled > 0 && fullest.name.is_single_word() {
+            true => format!("The {}", fullest.name.display),
+            false => fullest.name.display.clone(),
+        };
+        Some((key, name))
     }
 }

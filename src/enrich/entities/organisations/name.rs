@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use super::canonical;
 use super::legal_form::{LEGAL_FORMS, without_legal_form};
+use crate::article::Slot;
+use crate::enrich::entities::surroundings::begins_sentence;
 use crate::text::tokenizer::Words;
 
 /// Words after the common name of an organisation: "Ford Motor", "Goldman Sachs", "Harvard
@@ -152,6 +154,17 @@ pub(super) fn is_acronym(surface: &str) -> bool {
     (2..=7).contains(&capitals) && others <= 1
 }
 
+/// Tells whether the text before a name ends with an article that is part of it: 1 for "The" within a sentence,
+/// -1 for "the", which is none, and 0 where nothing tells.
+pub(super) fn article(slot: Slot, head: &str) -> i32 {
+    if head.ends_with(" the ") {
+        return -1;
+    }
+    let is_part = slot != Slot::Title
+        && head.strip_suffix(" The ").is_some_and(|before| !begins_sentence(before));
+    i32::from(is_part)
+}
+
 /// Converts INTERNATIONAL MONETARY FUND to International Monetary Fund; short words, which can be
 /// acronyms, stay.
 fn title_case(surface: &str) -> String {
@@ -177,6 +190,11 @@ impl OrganisationName {
         let is_capitals = !self.display.chars().any(char::is_lowercase);
         let display = if is_capitals { title_case(&self.display) } else { self.display.clone() };
         parse(&format!("{adjective} {display}")).map_or_else(|| self.clone(), |it| it.name)
+    }
+
+    /// Returns true for a single word that is no acronym, as of a newspaper: "Hill".
+    pub(super) fn is_single_word(&self) -> bool {
+        self.words.len() == 1 && !self.is_acronym
     }
 
     /// Returns the initials of its words: without function words, with them, and without a leading
@@ -284,6 +302,16 @@ pub(super) fn is_generic(name: &OrganisationName) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_is_part_of_a_name_within_a_sentence() {
+        assert_eq!(article(Slot::Body, "He told The "), 1);
+        assert_eq!(article(Slot::Body, "He told the "), -1);
+        assert_eq!(article(Slot::Body, "He left. The "), 0);
+        assert_eq!(article(Slot::Title, "What The "), 0);
+        let is_single = |span: &str| parse(span).is_some_and(|it| it.name.is_single_word());
+        assert!(is_single("Hill") && !is_single("Hill Board") && !is_single("HB"));
+    }
 
     #[test]
     fn names_acronyms_and_legal_forms() {

@@ -10,6 +10,7 @@ use super::name::ParsedNames;
 use crate::article::Article;
 use crate::article::countries;
 use crate::article::entity::Place;
+use crate::article::schema::Field;
 use crate::enrich::entities::span::{EntityKind, Span};
 use crate::text::tokenizer;
 
@@ -41,7 +42,8 @@ impl Countries {
                 named.entry(name.clone()).or_default().insert(adjective);
             });
         }
-        Self { named, of_article: country_of(places) }
+        let of_article = country_of(places).or_else(|| country_of_organisations(names));
+        Self { named, of_article }
     }
 
     /// Returns the adjective of the country whose institution a name without one means. The name lies in
@@ -76,6 +78,47 @@ pub(super) fn lacks_country(words: &[String]) -> bool {
 fn beside(text: &str, start: usize, end: usize) -> Option<&'static str> {
     let before = countries::adjective_before(text.get(..start).unwrap_or_default());
     before.or_else(|| countries::adjective_after(text.get(end..).unwrap_or_default()))
+}
+
+/// Organisations of one country, by their keys without the prefix: an article that names no place is about that
+/// country.
+const OF_ONE_COUNTRY: [(&str, &str); 23] = [
+    ("bank-of-england", "British"),
+    ("central-intelligence-agency", "U.S."),
+    ("congressional-budget-office", "U.S."),
+    ("conservative-party", "British"),
+    ("defense-department", "U.S."),
+    ("democratic-party", "U.S."),
+    ("environmental-protection-agency", "U.S."),
+    ("federal-bureau-of-investigation", "U.S."),
+    ("federal-communications-commission", "U.S."),
+    ("federal-reserve", "U.S."),
+    ("federal-trade-commission", "U.S."),
+    ("food-and-drug-administration", "U.S."),
+    ("house-judiciary-committee", "U.S."),
+    ("house-of-commons", "British"),
+    ("house-of-lords", "British"),
+    ("justice-department", "U.S."),
+    ("metropolitan-police-service", "British"),
+    ("republican-party", "U.S."),
+    ("securities-and-exchange-commission", "U.S."),
+    ("state-department", "U.S."),
+    ("us-congress", "U.S."),
+    ("us-senate", "U.S."),
+    ("white-house", "U.S."),
+];
+
+/// Returns the adjective of the only country whose own organisations an article names.
+fn country_of_organisations(names: &ParsedNames<'_>) -> Option<&'static str> {
+    let keys = names.values().filter_map(|parsed| canonical::key_of_words(&parsed.name.words));
+    let mut countries: BTreeSet<&'static str> = BTreeSet::new();
+    for key in keys {
+        let key = key.strip_prefix(Field::Organisations.key_prefix()).unwrap_or_default();
+        let found = OF_ONE_COUNTRY.binary_search_by_key(&key, |(slug, _)| slug).ok();
+        countries
+            .extend(found.and_then(|at| OF_ONE_COUNTRY.get(at)).map(|(_, adjective)| *adjective));
+    }
+    countries.first().copied().filter(|_| countries.len() == 1)
 }
 
 /// Institutions of the United States, where an article about that country names no other. States have some
@@ -137,9 +180,23 @@ fn country_of(places: &[Place]) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::name;
     use super::*;
     use crate::article::Slot;
     use crate::article::entity::{Mention, Via};
+
+    #[test]
+    fn organisations_of_one_country_tell_which() {
+        assert!(OF_ONE_COUNTRY.is_sorted());
+        let country = |names: &[&'static str]| {
+            let parsed = names.iter().filter_map(|name| Some((*name, name::parse(name)?)));
+            country_of_organisations(&parsed.collect())
+        };
+        assert_eq!(country(&["Federal Reserve", "Harbour Board"]), Some("U.S."));
+        assert_eq!(country(&["the House of Commons"]), Some("British"));
+        assert_eq!(country(&["Fed", "Bank of England"]), None, "two countries");
+        assert_eq!(country(&["Harbour Board"]), None);
+    }
 
     #[test]
     fn an_article_is_about_the_country_of_its_dateline_or_of_most_mentions() {

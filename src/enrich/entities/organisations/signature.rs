@@ -43,16 +43,57 @@ pub(super) fn is_agency(name: &OrganisationName, own_names: &[String]) -> bool {
         || own_names.contains(&name.core)
 }
 
-/// Returns true for positions in which an agency signs: in brackets, next to a slash, in the
-/// dateline.
+/// Returns true for positions in which an agency signs: in brackets, next to a slash or bar, in the credit
+/// of a picture, in the dateline.
 pub(super) fn is_signature(slot: Slot, text: &str, start: usize, end: usize) -> bool {
     let head = text.get(..start).unwrap_or_default();
     let tail = text.get(end..).unwrap_or_default();
     let in_brackets = head.ends_with(['(', '[']) && tail.starts_with([')', ']', '/', ' ']);
-    let next_to_slash = head.ends_with(['/', '|']) || tail.starts_with(['/', '|']);
-    let is_photo_credit = tail.get(..6).is_some_and(|tail| tail.eq_ignore_ascii_case(" photo"));
+    let next_to_slash = head.trim_end_matches(' ').ends_with(['/', '|'])
+        || tail.trim_start_matches(' ').starts_with(['/', '|']);
     let in_dateline = slot == Slot::Body
         && start < 80
         && [" -", " –", " —", "--"].iter().any(|dash| tail.starts_with(dash));
-    in_brackets || next_to_slash || is_photo_credit || in_dateline
+    in_brackets || next_to_slash || in_credit(head, tail) || in_dateline
+}
+
+/// Words before the name of an agency in the credit of a picture: "NurPhoto via Getty Images".
+const CREDIT_WORDS: [&str; 4] = [" via ", " copyright ", "hoto: ", "hoto by "];
+
+/// Longest credit in brackets, in bytes.
+const LONGEST_CREDIT: usize = 120;
+
+/// Returns true in the credit of a picture: "AP Photo", "Image copyright Getty Images", "(Photo: Ada Marsh,
+/// Getty Images)".
+fn in_credit(head: &str, tail: &str) -> bool {
+    let begins_credit = tail.get(..6).is_some_and(|tail| tail.eq_ignore_ascii_case(" photo"));
+    let follows_word = CREDIT_WORDS.iter().any(|word| head.ends_with(word));
+    let near = head.get(head.ceil_char_boundary(head.len().saturating_sub(LONGEST_CREDIT))..);
+    let bracket = near.and_then(|near| Some(near.rsplit_once('(')?.1));
+    let in_brackets =
+        tail.starts_with(')') && bracket.is_some_and(|it| it.contains("hoto") && !it.contains(')'));
+    begins_credit || follows_word || in_brackets
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_agency_signs_the_credit_of_a_picture() {
+        let signs = |text: &str| {
+            let start = text.find("Getty Images").expect("the agency");
+            is_signature(Slot::Body, text, start, start + "Getty Images".len())
+        };
+        for credit in [
+            "Ada Marsh | AFP | Getty Images",
+            "Handout/Quay Agency via Getty Images",
+            "The quay. (Photo: Ada Marsh, Getty Images)",
+            "Image copyright Getty Images",
+        ] {
+            assert!(signs(credit), "{credit}");
+        }
+        assert!(!signs("He left (with a photo) the firm Getty Images, which sold it."));
+        assert!(!signs("He sued Getty Images (and others)."));
+    }
 }

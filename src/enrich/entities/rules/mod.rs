@@ -16,7 +16,7 @@ mod person_parts;
 mod person_titles;
 mod repeated_names;
 mod surnames;
-mod works;
+mod things;
 
 #[cfg(test)]
 use super::span::EntityKind;
@@ -29,7 +29,7 @@ use crate::article::Slot;
 pub(super) fn apply(article: &Article, spans: &mut Vec<Span>) {
     non_entities::apply(article, spans);
     common_words::apply(article, spans);
-    works::apply(article, spans);
+    things::apply(article, spans);
     boundaries::apply(article, spans);
     countries::apply(article, spans);
     person_titles::apply(article, spans);

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use crate::article::Article;
 use crate::enrich::entities::places;
 use crate::enrich::entities::span::{EntityKind, Span};
-use crate::enrich::entities::surroundings::{next_word, previous_word};
+use crate::enrich::entities::surroundings::next_word;
 use crate::enrich::entities::tagger::lexicon::word_trait;
 use crate::enrich::entities::tagger::traits;
 use crate::text::tokenizer;
@@ -217,10 +217,8 @@ pub(super) fn apply(article: &Article, spans: &mut Vec<Span>) {
         let folded = tokenizer::folded(span.text(article));
         let is_no_entity = case_spans.contains(&index)
             || NON_ENTITIES.contains(&folded.as_str())
-            || span.kind == EntityKind::Organisation
-                && (is_no_organisation(&folded) || is_contest(&folded))
-            || span.kind == EntityKind::Person
-                && (names_law(article, span) || names_thing(article, span) || is_event(&folded))
+            || span.kind == EntityKind::Organisation && is_no_organisation(&folded)
+            || span.kind == EntityKind::Person && names_law(article, span)
             || is_speaker_label(article, span)
             || span.kind != EntityKind::Place && is_demonym(&folded);
         if is_no_entity {
@@ -260,75 +258,11 @@ fn is_no_organisation(folded: &str) -> bool {
     folded.rsplit_once(' ').is_some_and(|(_, last)| NON_ORGANISATION_ENDINGS.contains(&last))
 }
 
-/// Last words of the names of contests and prizes.
-const EVENT_ENDINGS: [&str; 14] = [
-    "award",
-    "awards",
-    "championship",
-    "championships",
-    "classic",
-    "cup",
-    "festival",
-    "games",
-    "marathon",
-    "open",
-    "prize",
-    "stakes",
-    "tournament",
-    "trophy",
-];
-
-/// Last words of the names of contests and prizes that the tagger takes for organisations.
-const CONTEST_ENDINGS: [&str; 11] = [
-    "award",
-    "awards",
-    "championship",
-    "championships",
-    "cup",
-    "marathon",
-    "olympics",
-    "prize",
-    "prizes",
-    "tournament",
-    "trophy",
-];
-
-/// Recognises contests and prizes: "Academy Awards", "World Indoor Championships".
-fn is_contest(folded: &str) -> bool {
-    folded.rsplit_once(' ').is_some_and(|(_, last)| CONTEST_ENDINGS.contains(&last))
-        || matches!(
-            folded,
-            "six nations" | "five nations" | "tri nations" | "golden globe" | "golden globes"
-        )
-}
-
-/// Recognises contests and prizes named after people: "Quill Cup".
-fn is_event(folded: &str) -> bool {
-    folded.rsplit_once(' ').is_some_and(|(_, last)| EVENT_ENDINGS.contains(&last))
-}
-
 /// Returns true for the people after whom a law is named: "the Quill-Marsh Act", "Hart-Quill-Marsh".
 fn names_law(article: &Article, span: &Span) -> bool {
     let after = article.slot(span.slot).get(span.end..).unwrap_or_default();
     let is_law = matches!(next_word(after), "Act" | "Amendment" | "Bill" | "bill" | "amendment");
     is_law || text_before(article, span).ends_with('-') && span.text(article).contains('-')
-}
-
-/// Storms, which have given names.
-const STORMS: [&str; 5] = ["Storm", "Hurricane", "Typhoon", "Cyclone", "storm"];
-
-/// Things named after people, as they stand after the name.
-const THINGS: [&str; 8] =
-    ["Telescope", "telescope", "Bridge", "Highway", "Street", "Avenue", "Airport", "Stadium"];
-
-/// Returns true for storms and things that bear the name of a person: "Tropical Storm Ada", "the Ada Quill
-/// space telescope".
-fn names_thing(article: &Article, span: &Span) -> bool {
-    let after = article.slot(span.slot).get(span.end..).unwrap_or_default();
-    let after =
-        after.strip_prefix(" space").or_else(|| after.strip_prefix(" Space")).unwrap_or(after);
-    STORMS.contains(&previous_word(text_before(article, span)))
-        || THINGS.contains(&next_word(after))
 }
 
 /// Returns true for the label of a speaker in an interview: "((WN)) How old is it?".
@@ -397,39 +331,23 @@ mod tests {
     }
 
     #[test]
-    fn contests_are_no_organisations() {
-        use EntityKind::{Organisation, Other};
-        for name in ["Academy Awards", "World Indoor Championships", "Six Nations"] {
-            assert_eq!(applied(name, &[(name, Organisation)])[0].1, Other, "{name}");
-        }
-        assert_eq!(applied("Boston Globe", &[("Boston Globe", Organisation)])[0].1, Organisation);
-        assert_eq!(applied("Cup Board", &[("Cup Board", Organisation)])[0].1, Organisation);
-    }
-
-    #[test]
-    fn storms_telescopes_and_labels_are_not_people() {
+    fn labels_of_speakers_are_not_people() {
         use EntityKind::{Organisation, Other, Person};
-        let body =
-            "((WN)) Is Tropical Storm Ada near the Bola Quill space telescope? Ada Marsh left.";
-        let names =
-            [("WN", Organisation), ("Ada", Person), ("Bola Quill", Person), ("Ada Marsh", Person)];
-        let kinds: Vec<EntityKind> =
-            applied(body, &names).into_iter().map(|(_, kind)| kind).collect();
-        assert_eq!(kinds, [Other, Other, Other, Person]);
+        let body = "((WN)) Is it near? Ada Marsh left.";
+        let kinds: Vec<EntityKind> = applied(body, &[("WN", Organisation), ("Ada Marsh", Person)])
+            .into_iter()
+            .map(|(_, kind)| kind)
+            .collect();
+        assert_eq!(kinds, [Other, Person]);
     }
 
     #[test]
-    fn laws_and_contests_named_after_people_are_not_people() {
+    fn people_after_whom_a_law_is_named_are_not_people() {
         use EntityKind::{Other, Person};
-        let body = "The Quill Act and the Marsh Cup; Hart-Cole-Reed, Ada Marsh left.";
-        let names = [
-            ("Quill", Person),
-            ("Marsh Cup", Person),
-            ("Cole-Reed", Person),
-            ("Ada Marsh", Person),
-        ];
+        let body = "The Quill Act and Hart-Cole-Reed; Ada Marsh left.";
+        let names = [("Quill", Person), ("Cole-Reed", Person), ("Ada Marsh", Person)];
         let kinds: Vec<EntityKind> =
             applied(body, &names).into_iter().map(|(_, kind)| kind).collect();
-        assert_eq!(kinds, [Other, Other, Other, Person]);
+        assert_eq!(kinds, [Other, Other, Person]);
     }
 }

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use super::is_person_or_organisation;
 use crate::article::Article;
 use crate::enrich::entities::span::{EntityKind, Span};
 use crate::enrich::entities::surroundings::previous_word;
@@ -53,10 +54,6 @@ pub(super) fn apply(article: &Article, spans: &mut [Span]) {
     }
 }
 
-fn is_person_or_organisation(span: &Span) -> bool {
-    matches!(span.kind, EntityKind::Person | EntityKind::Organisation)
-}
-
 /// Returns the type that the word before a name gives it; nothing for most words.
 fn kind_before(article: &Article, span: &Span) -> Option<EntityKind> {
     let before = article.slot(span.slot).get(..span.start).unwrap_or_default();
@@ -72,14 +69,9 @@ fn kind_before(article: &Article, span: &Span) -> Option<EntityKind> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::applied;
+    use super::super::kinds_after;
     use super::*;
     use EntityKind::{Organisation, Other, Person};
-
-    fn kinds(body: &str, names: &[(&str, EntityKind)]) -> Vec<EntityKind> {
-        let rule = |article: &Article, spans: &mut Vec<Span>| apply(article, spans);
-        applied(rule, body, names).into_iter().map(|(_, kind)| kind).collect()
-    }
 
     #[test]
     fn works_and_bands_are_told_by_the_word_before() {
@@ -92,11 +84,11 @@ mod tests {
             ("Franz Quay", Person),
             ("Ada Marsh", Person),
         ];
-        assert_eq!(kinds(body, &names), [Other, Other, Other, Organisation, Person]);
+        assert_eq!(kinds_after(apply, body, &names), [Other, Other, Other, Organisation, Person]);
     }
 
     #[test]
     fn a_surname_after_such_a_word_stays_a_person() {
-        assert_eq!(kinds("The film Quill made won.", &[("Quill", Person)]), [Person]);
+        assert_eq!(kinds_after(apply, "The film Quill made won.", &[("Quill", Person)]), [Person]);
     }
 }
