@@ -120,9 +120,12 @@ pub(super) struct Run<'r> {
 }
 
 impl Run<'_> {
-    /// Updates the index and prints the report.
+    /// Updates the index, prints the report, and keeps what the first search of another process needs. The
+    /// updates that follow a change leave that out: a search by the process that follows has it in memory.
     pub(super) fn update(&self) -> Result<Report> {
-        self.update_unless(|_| false)
+        let report = self.update_unless(|_| false)?;
+        self.engine.prepare_searches()?;
+        Ok(report)
     }
 
     /// Updates the index and prints the report, unless it is one that nobody needs.

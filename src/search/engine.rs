@@ -180,6 +180,15 @@ pub trait UpdatableEngine: Engine {
     /// Fails when the index cannot be read.
     fn refresh(&self) -> Result<()>;
 
+    /// Keeps what the first search of another process needs, where the engine can. It is called at the end of an
+    /// update.
+    ///
+    /// # Errors
+    /// Fails when the index cannot be read.
+    fn prepare_searches(&self) -> Result<()> {
+        Ok(())
+    }
+
     /// Lists every indexed article as a manifest knows it.
     ///
     /// # Errors

@@ -315,3 +315,42 @@ fn brute_force_reads_the_articles_of_the_index() {
     assert_eq!(ids, expected);
     assert!(ids.len() > 60);
 }
+
+#[test]
+fn a_search_of_many_values_answers_the_same_with_and_without_what_was_saved() {
+    let archive = Archive::new();
+    let story = |number: usize| {
+        let (one, other) = (number % 89, number % 97);
+        let letter = |number: usize| char::from(b'a' + (number % 26) as u8);
+        let surname = format!("Qu{}{}{}sen", letter(one), letter(number), letter(number / 26));
+        let body = format!(
+            "Minister Ada{other} {surname} said in Accra that port {number} opened. Mr. {surname} left."
+        );
+        let subjects = [format!("Port {number}"), format!("Coast {one}")];
+        line(json!({ "title": format!("Port {number}"), "body": body, "keywords": subjects,
+            "people": [format!("Ada{other} {surname}")] }))
+    };
+    archive.write("news.jsonl", (0..6_000).map(story).collect::<String>());
+    archive.update();
+    let saved: Vec<PathBuf> = std::fs::read_dir(archive.index())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "state"))
+        .filter(|path| {
+            path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("facet-"))
+        })
+        .collect();
+    assert!(!saved.is_empty(), "no facet has as many values");
+    let answers = || {
+        let search = |filter: &[&str]| {
+            let arguments = ["port", "--facets", "people,places,keywords", "--json"];
+            let mut answer = archive.run(&[&["search"], &arguments[..], filter].concat()).success();
+            answer["took_ms"] = json!(0);
+            answer
+        };
+        [search(&[]), search(&["--place", "accra"]), search(&["--person", "Ada5"])]
+    };
+    let with = answers();
+    saved.iter().for_each(|path| std::fs::remove_file(path).unwrap());
+    assert_eq!(answers(), with);
+}

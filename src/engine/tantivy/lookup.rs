@@ -108,7 +108,7 @@ impl TantivyEngine {
 
     /// Returns the view of a snapshot under the authority file as it is now.
     pub(super) fn view(&self, snapshot: &Snapshot) -> Result<Arc<View>> {
-        snapshot.view(self.authority.current()?, |authority| {
+        snapshot.view(&self.folder, self.authority.current()?, |authority| {
             let findings = self.findings_of(snapshot)?;
             let addresses = self.split_articles(snapshot, authority)?;
             Ok(Identity::new(&findings, authority, |id| addresses.get(id).copied()))

@@ -319,6 +319,20 @@ impl TantivyEngine {
         })
     }
 
+    /// Saves what the first search of a process needs, for facets with this many values or more: it takes a while
+    /// to put together where there are many.
+    ///
+    /// # Errors
+    /// Fails when the index cannot be read.
+    pub(crate) fn save_facets(&self, least_values: usize) -> Result<()> {
+        self.refresh()?;
+        self.guarded(|| {
+            let snapshot = self.latest_snapshot()?;
+            let view = self.view(&snapshot)?;
+            view.dictionaries.save(least_values, &snapshot.searcher, &self.fields)
+        })
+    }
+
     fn guarded<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
         guarded(&self.folder, work)
     }

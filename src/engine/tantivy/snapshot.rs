@@ -2,24 +2,31 @@
 
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use tantivy::Searcher;
 
-use super::identity::authority_cache;
+use super::identity::{authority_cache, findings};
 use super::ordinals::dictionary::FacetDictionaries;
+use super::ordinals::saved::SavedDictionaries;
+use super::storage::sidecar;
 use super::stories::{Revisions, Stories};
 use crate::error::Result;
 use crate::identity::authority::AuthorityFile;
 use crate::identity::coreference::Findings;
 use crate::identity::resolve::Identity;
+use crate::text::hash;
 
 /// Time for which a cursor by relevance finds the snapshot it was made in.
 const CURSOR_LIFETIME: Duration = Duration::from_secs(600);
 
 /// Snapshots that are kept: the latest, and two for cursors.
 const MAX_SNAPSHOTS: usize = 3;
+
+/// Version of the rules of dictionaries: those of another version are not used.
+const FACET_RULES: &str = "morgue facets 1";
 
 /// One state of the index, with what was derived from it.
 pub(super) struct Snapshot {
@@ -180,12 +187,14 @@ impl Snapshot {
         self.view.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Returns the view under this authority file; computes it again when the file has changed.
+    /// Returns the view under this authority file, with the dictionaries that are saved in the folder of the index;
+    /// computes it again when the file has changed.
     ///
     /// # Errors
     /// Fails when the identity cannot be resolved.
     pub(super) fn view(
         &self,
+        folder: &Path,
         authority: Arc<AuthorityFile>,
         resolve: impl FnOnce(&AuthorityFile) -> Result<Identity>,
     ) -> Result<Arc<View>> {
@@ -196,11 +205,23 @@ impl Snapshot {
         }
         let identity = Arc::new(resolve(&authority)?);
         let before = latest.as_ref().map(|view| &view.dictionaries);
-        let dictionaries = FacetDictionaries::under_identity(Arc::clone(&identity), before);
         let digest = authority_cache::digest(&authority);
+        let saved = self.saved_dictionaries(folder, &digest);
+        let dictionaries = FacetDictionaries::under_identity(Arc::clone(&identity), saved, before);
         let view = Arc::new(View { authority, digest, identity, dictionaries });
         *latest = Some(Arc::clone(&view));
         Ok(view)
+    }
+
+    /// The dictionaries that are saved for this snapshot under the authority file with this digest.
+    fn saved_dictionaries(&self, folder: &Path, authority: &str) -> SavedDictionaries {
+        let withheld = self
+            .withheld
+            .iter()
+            .fold(0, |digest, id| hash::combine(digest, hash::of(id.as_bytes())));
+        let rules = format!("{FACET_RULES} of {}, {authority} {withheld:x}", findings::rules());
+        let state = sidecar::state(&rules, &self.complete);
+        SavedDictionaries { folder: folder.to_path_buf(), state }
     }
 
     fn is_alive(&self) -> bool {

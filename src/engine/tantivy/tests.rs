@@ -13,10 +13,13 @@ use tantivy::directory::{
 };
 
 use super::TantivyEngine;
+use super::ordinals::saved::encode;
 use super::storage::directory::IndexDirectory;
 use super::storage::file_names::SEGMENT_LIST;
+use super::storage::sidecar;
 use crate::article::Article;
 use crate::article::document::Document;
+use crate::article::entity::Person;
 use crate::article::home::LocalRegions;
 use crate::article::schema;
 use crate::article::schema::Field;
@@ -254,6 +257,54 @@ fn a_commit_is_seen_after_a_refresh_that_makes_ready_what_searches_need() {
     fs::write(folder.path().join("canon.log"), "hide person/ada-mensah\n").expect("writes");
     assert_ne!(second, version(), "a correction");
     assert_eq!(version(), version());
+}
+
+#[test]
+fn the_first_search_of_a_process_reads_the_facets_that_an_update_saved() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let engine = TantivyEngine::open_or_create(folder.path()).expect("an index");
+    let person = |(key, name): &(&str, &str)| Person {
+        key: format!("person/{key}"),
+        name: name.to_string(),
+        ..Person::default()
+    };
+    let people =
+        [("ada-mensah", "Ada Mensah"), ("a-mensah", "A. Mensah"), ("bola-quill", "Bola Quill")];
+    let mut writer = engine.writer(1, 0).expect("a writer");
+    for number in 0..4 {
+        let mut document = document(number);
+        document.document.subjects.people = people.iter().skip(number % 3).map(person).collect();
+        writer.add(&document).expect("adds");
+    }
+    writer.commit("sealed").expect("commits");
+    Box::new(writer).finish().expect("finishes");
+    fs::write(folder.path().join("canon.log"), "merge person/ada-mensah person/a-mensah\n")
+        .expect("writes");
+    let path = folder.path().join("facet-people.state");
+    // The dictionary of people as a process finds it that opens the index now.
+    let found = || {
+        let engine = TantivyEngine::open(folder.path()).expect("opens");
+        let snapshot = engine.latest_snapshot().expect("a snapshot");
+        let view = engine.view(&snapshot).expect("a view");
+        let dictionary = view.dictionaries.get(Field::People, &snapshot.searcher, &engine.fields);
+        encode(&dictionary.expect("reads"), snapshot.searcher.segment_readers()).expect("encodes")
+    };
+    let computed = found();
+    assert!(!path.exists(), "a search writes nothing");
+    engine.save_facets(0).expect("saves");
+    assert_eq!(found(), computed);
+    let saved = fs::read(&path).expect("saved");
+    let state = String::from_utf8_lossy(saved.split(|b| *b == b'\n').next().expect("a line"));
+    let at = computed.windows(4).position(|it| it == b"bola").expect("a key");
+    let mut other = computed.clone();
+    other[at..at + 4].copy_from_slice(b"bali");
+    sidecar::write(folder.path(), "facet-people.state", &state, &other).expect("writes");
+    assert_eq!(found(), other, "what is saved is read");
+    fs::write(&path, [saved.as_slice(), b"x"].concat()).expect("writes");
+    assert_eq!(found(), computed, "what is damaged is not");
+    sidecar::write(folder.path(), "facet-people.state", &state, &other).expect("writes");
+    fs::write(folder.path().join("canon.log"), "").expect("writes");
+    assert_ne!(found(), other, "nor what is of another authority file");
 }
 
 #[test]

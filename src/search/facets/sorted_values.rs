@@ -1,7 +1,7 @@
 //! Sorted values of a facet in one text: a hundred thousand cost two allocations.
 
 /// Distinct values in the order of their bytes.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SortedValues {
     /// All values, one after another.
     text: String,
@@ -13,6 +13,18 @@ impl SortedValues {
     /// Makes an empty list with room for this many values.
     pub fn with_capacity(values: usize) -> Self {
         Self { text: String::new(), ends: Vec::with_capacity(values) }
+    }
+
+    /// Makes a list of values that lie one after another in a text, each with the offset in bytes behind it; nothing
+    /// where these are no offsets of the text.
+    pub(crate) fn from_parts(text: String, ends: Vec<usize>) -> Option<Self> {
+        let is_whole = ends.is_sorted() && ends.last().copied().unwrap_or_default() == text.len();
+        is_whole.then_some(Self { text, ends })
+    }
+
+    /// Returns all values, one after another, and the offset in bytes behind each.
+    pub(crate) fn parts(&self) -> (&str, &[usize]) {
+        (&self.text, &self.ends)
     }
 
     /// Adds a value, which must come after all others.
@@ -93,6 +105,10 @@ mod tests {
                 prop_assert_eq!(sorted.index_of(value), index);
             }
             prop_assert_eq!(sorted.get(values.len()), None);
+            let (text, ends) = sorted.parts();
+            let again = SortedValues::from_parts(text.to_string(), ends.to_vec());
+            prop_assert_eq!(again.as_ref(), Some(&sorted));
+            prop_assert_eq!(SortedValues::from_parts(format!("{text}x"), ends.to_vec()), None);
         }
     }
 }

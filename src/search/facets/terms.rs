@@ -1,7 +1,7 @@
 //! Terms of a facet: its values in the archive with their names, and the values a name stands for.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -25,6 +25,8 @@ pub struct FacetTerms {
     names: Box<dyn TermNames>,
     /// The terms of all values, once they were read.
     all: OnceLock<Vec<FacetTerm>>,
+    /// The labels of the places that share a name, by their indexes, once they are known.
+    labels: OnceLock<BTreeMap<usize, String>>,
     /// Number of terms that were read one by one.
     read: AtomicUsize,
     /// The words of all names, once many names were looked up.
@@ -63,9 +65,31 @@ impl FacetTerms {
         key_aliases: HashMap<String, String>,
         names: Box<dyn TermNames>,
     ) -> Self {
-        let (all, read) = (OnceLock::new(), AtomicUsize::new(0));
-        let (words, scans) = (OnceLock::new(), AtomicUsize::new(0));
-        Self { field, values, key_aliases, names, all, read, words, scans }
+        let (all, labels, words) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        let (read, scans) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        Self { field, values, key_aliases, names, all, labels, read, words, scans }
+    }
+
+    /// The same terms with these labels of places that share a name, by their indexes.
+    #[must_use]
+    pub(crate) fn with_labels(self, labels: BTreeMap<usize, String>) -> Self {
+        Self { labels: OnceLock::from(labels), ..self }
+    }
+
+    /// Returns the labels of the places that share a name, by their indexes; none in another facet.
+    ///
+    /// # Errors
+    /// Fails when the index cannot be read.
+    pub(crate) fn labels(&self) -> Result<&BTreeMap<usize, String>> {
+        if self.field == Field::Places && self.labels.get().is_none() {
+            self.all()?;
+        }
+        Ok(self.labels.get_or_init(BTreeMap::new))
+    }
+
+    /// Iterates over the keys that stand for another value, each with that value.
+    pub(crate) fn key_aliases(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.key_aliases.iter().map(|(key, value)| (key.as_str(), value.as_str()))
     }
 
     /// The values, sorted.
@@ -113,7 +137,10 @@ impl FacetTerms {
         }
         let mut all = self.names.terms(&self.values)?;
         if self.field == Field::Places {
-            distinguish(&mut all);
+            let labels = self.labels.get_or_init(|| distinct_labels(&all));
+            for (index, label) in labels {
+                all.get_mut(*index).into_iter().for_each(|place| show_as(place, label));
+            }
         }
         Ok(self.all.get_or_init(|| all))
     }
@@ -126,11 +153,14 @@ impl FacetTerms {
         let Some(value) = self.values.get(index) else { return Ok(None) };
         let read = self.read.fetch_add(1, Ordering::Relaxed);
         // The label of a place depends on the names of all.
-        let needs_all = self.field == Field::Places || read * COST_OF_ONE > self.values.len();
-        if needs_all || self.has_all() {
+        let lacks_labels = self.field == Field::Places && self.labels.get().is_none();
+        if lacks_labels || read * COST_OF_ONE > self.values.len() || self.has_all() {
             return Ok(self.all()?.get(index).map(Cow::Borrowed));
         }
-        self.names.term(value).map(|term| Some(Cow::Owned(term)))
+        let mut term = self.names.term(value)?;
+        let label = self.labels.get().and_then(|labels| labels.get(&index));
+        label.into_iter().for_each(|label| show_as(&mut term, label));
+        Ok(Some(Cow::Owned(term)))
     }
 
     /// Returns the term of a value, by any of its keys.
@@ -277,14 +307,14 @@ fn terms_at<'t>(all: &'t [FacetTerm], indexes: &[u32]) -> Vec<&'t FacetTerm> {
     indexes.iter().filter_map(|index| all.get(*index as usize)).collect()
 }
 
-fn distinguish(places: &mut [FacetTerm]) {
+/// Returns the labels of the places that share a name, by their indexes.
+fn distinct_labels(places: &[FacetTerm]) -> BTreeMap<usize, String> {
     let named = places.iter().map(|term| (term.value.as_str(), term.name.as_str()));
-    let labels: Vec<(usize, String)> = places::distinct_labels(named);
-    for (index, label) in labels {
-        if let Some(place) = places.get_mut(index) {
-            *place = std::mem::take(place).shown_as(&label);
-        }
-    }
+    places::distinct_labels(named).into_iter().collect()
+}
+
+fn show_as(place: &mut FacetTerm, label: &str) {
+    *place = std::mem::take(place).shown_as(label);
 }
 
 #[cfg(test)]

@@ -51,7 +51,7 @@ pub(crate) fn save(folder: &Path, searcher: &Searcher, fields: &Fields) -> Resul
 }
 
 /// Returns the version of the rules and of the articles that a state was computed from.
-fn rules() -> String {
+pub(crate) fn rules() -> String {
     format!("{RULES} of {}", schema::VERSION)
 }
 

@@ -11,6 +11,7 @@ use super::ordinal_map::OrdinalMap;
 use super::raw_values::RawValues;
 use super::reassignment;
 use super::reassignment::{DocReassignment, MovedKeys};
+use super::saved::SavedDictionaries;
 use crate::article::schema;
 use crate::article::schema::Field;
 use crate::engine::tantivy::schema::Fields;
@@ -74,12 +75,18 @@ pub(crate) struct FacetDictionaries {
     names: PerFacet<Names>,
     /// Shared by all views of the snapshot, as no authority file changes them.
     raw_values: Arc<PerFacet<RawValues>>,
+    /// The dictionaries that the last update left on disk.
+    saved: SavedDictionaries,
 }
 
 impl FacetDictionaries {
-    /// Creates the dictionaries under an identity; reuses those of the view before that do not
-    /// depend on it.
-    pub(crate) fn under_identity(identity: Arc<Identity>, before: Option<&Self>) -> Self {
+    /// Creates the dictionaries under an identity; reuses those that were saved, and those of the view before
+    /// that do not depend on it.
+    pub(crate) fn under_identity(
+        identity: Arc<Identity>,
+        saved: SavedDictionaries,
+        before: Option<&Self>,
+    ) -> Self {
         let reused = |before: &Self| {
             let unkeyed = schema::facet_fields().filter(|field| field.key_prefix().is_empty());
             let known = unkeyed.filter_map(|field| Some((field, before.dictionaries.get(field)?)));
@@ -90,6 +97,7 @@ impl FacetDictionaries {
             dictionaries: PerFacet(Mutex::new(before.map(reused).unwrap_or_default())),
             names: PerFacet::default(),
             raw_values: before.map(|before| Arc::clone(&before.raw_values)).unwrap_or_default(),
+            saved,
         }
     }
 
@@ -132,9 +140,27 @@ impl FacetDictionaries {
     ) -> Result<Arc<FacetDictionary>> {
         self.dictionaries.get_or_try_init(field, || {
             let names = self.names(field, searcher, fields)?;
-            FacetDictionary::new(&names, searcher, fields)
-                .context(|| format!("cannot read the values of `{field}`"))
+            let term_names = || Box::new(Arc::clone(&names)) as Box<dyn TermNames>;
+            match self.saved.read(field, searcher.segment_readers(), term_names) {
+                Some(saved) => Ok(saved),
+                None => FacetDictionary::new(&names, searcher, fields)
+                    .context(|| format!("cannot read the values of `{field}`")),
+            }
         })
+    }
+
+    /// Saves the dictionaries of the facets with this many values or more, for other processes.
+    ///
+    /// # Errors
+    /// Fails when the index cannot be read.
+    pub(crate) fn save(&self, least: usize, searcher: &Searcher, fields: &Fields) -> Result<()> {
+        for field in schema::facet_fields().filter(|field| !self.saved.has(*field)) {
+            let dictionary = self.get(field, searcher, fields)?;
+            if dictionary.terms.values().len() >= least {
+                self.saved.write(field, &dictionary, searcher.segment_readers())?;
+            }
+        }
+        Ok(())
     }
 
     /// Returns the name of a key and the other keys that mean it. Unlike [`Self::get`], this reads
@@ -198,7 +224,7 @@ impl FacetDictionary {
         }
         let sole = reassignment::sole_targets(&reassignments, &emptied);
         let aliases = key_aliases(&values, identity, field, &sole);
-        let moved = MovedKeys::new(&reassignments, segments);
+        let moved = MovedKeys::new(reassignments.iter().map(DocReassignment::moved_key), segments);
         let terms = FacetTerms::new(field, values, aliases, Box::new(Arc::clone(names)));
         let terms = Arc::new(terms);
         Ok(Self { terms, segments: maps, moved })

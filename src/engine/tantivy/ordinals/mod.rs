@@ -7,3 +7,4 @@ pub(crate) mod ordinal;
 pub(crate) mod ordinal_map;
 pub(crate) mod raw_values;
 pub(crate) mod reassignment;
+pub(crate) mod saved;

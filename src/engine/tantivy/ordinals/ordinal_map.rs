@@ -44,7 +44,7 @@ pub(crate) struct Override {
 
 impl Overrides {
     /// Indexes overrides that are in the order of articles, all of which are below `max_doc`.
-    fn new(all: Vec<Override>, max_doc: DocId) -> Self {
+    pub(super) fn new(all: Vec<Override>, max_doc: DocId) -> Self {
         let docs = (!all.is_empty()).then(|| {
             let mut docs = BitSet::with_max_value(max_doc);
             for it in &all {
@@ -63,6 +63,11 @@ impl Overrides {
         let (_, rest) = self.all.split_at(self.all.partition_point(|it| it.doc < doc));
         let (of_doc, _) = rest.split_at(rest.partition_point(|it| it.doc == doc));
         of_doc
+    }
+
+    /// Returns all overrides in the order of articles.
+    pub(super) fn all(&self) -> &[Override] {
+        &self.all
     }
 
     /// Returns whether no article is corrected.

@@ -30,6 +30,19 @@ pub(crate) struct DocReassignment {
     pub to: String,
 }
 
+/// A key that is replaced by another in an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct MovedKey<'m> {
+    /// Key that the article has.
+    pub from: &'m str,
+    /// Key that it means in this article.
+    pub to: &'m str,
+    /// Index of the segment.
+    pub segment: usize,
+    /// The article.
+    pub doc: DocId,
+}
+
 /// The keys of a facet that are replaced by others in some articles, each pair with its articles.
 #[derive(Default)]
 pub(crate) struct MovedKeys {
@@ -38,12 +51,15 @@ pub(crate) struct MovedKeys {
 }
 
 impl MovedKeys {
-    /// Collects the keys of these reassignments, which name these segments.
-    pub(crate) fn new(reassignments: &[DocReassignment], segments: &[SegmentReader]) -> Self {
+    /// Collects the keys of moves in these segments.
+    pub(crate) fn new<'m>(
+        moves: impl Iterator<Item = MovedKey<'m>>,
+        segments: &[SegmentReader],
+    ) -> Self {
         let mut pairs: HashMap<(&str, &str), DocIds> = HashMap::new();
-        for it in reassignments {
+        for it in moves {
             if let Some(segment) = segments.get(it.segment) {
-                let docs = pairs.entry((&it.from, &it.to)).or_default();
+                let docs = pairs.entry((it.from, it.to)).or_default();
                 docs.entry(segment.segment_id()).or_default().insert(it.doc);
             }
         }
@@ -54,6 +70,22 @@ impl MovedKeys {
             moved.by_from.entry(from).or_default().insert(to, Arc::new(docs));
         }
         moved
+    }
+
+    /// Lists the moves in these segments, sorted.
+    pub(crate) fn moves(&self, segments: &[SegmentReader]) -> Vec<MovedKey<'_>> {
+        let number = |id| segments.iter().position(|segment| segment.segment_id() == id);
+        let mut moves = Vec::new();
+        for (from, targets) in &self.by_from {
+            for (to, docs) in targets {
+                for (segment, docs) in docs.iter() {
+                    let Some(segment) = number(*segment) else { continue };
+                    moves.extend(docs.iter().map(|doc| MovedKey { from, to, segment, doc: *doc }));
+                }
+            }
+        }
+        moves.sort_unstable();
+        moves
     }
 
     /// The articles in which a key means one of the values that are `meant`; nothing where there are none.
@@ -74,6 +106,14 @@ impl MovedKeys {
     /// The keys that mean a value in some articles.
     pub(crate) fn sources(&self, to: &str) -> impl Iterator<Item = &str> {
         self.by_to.get(to).into_iter().flatten().map(String::as_str)
+    }
+}
+
+impl DocReassignment {
+    /// The move of its key.
+    pub(crate) fn moved_key(&self) -> MovedKey<'_> {
+        let Self { segment, doc, from, to, .. } = self;
+        MovedKey { from, to, segment: *segment, doc: *doc }
     }
 }
 

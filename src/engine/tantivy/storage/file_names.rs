@@ -47,6 +47,6 @@ pub(crate) fn is_index_file(name: &str) -> bool {
     is_segment_file(name)
         || is_manifest(name)
         || is_draft(name)
-        || sidecar::NAMES.contains(&name)
+        || sidecar::is_sidecar(name)
         || OTHERS.contains(&name)
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::io;
+use std::io::Read as _;
 use std::path::Path;
 
 use tantivy::Searcher;
@@ -24,9 +25,22 @@ pub(crate) const STORY_STATE: &str = "stories.state";
 pub(crate) const REVISIONS: &str = "revisions.tsv";
 /// Sidecar with the stamps of the files that were verified.
 pub(crate) const VERIFIED_FILES: &str = "verified.tsv";
-/// Names of all sidecars.
-pub(crate) const NAMES: [&str; 6] =
+/// Names of all sidecars but those of facets.
+const NAMES: [&str; 6] =
     [IDENTITY, IDENTITY_STATE, STORIES, STORY_STATE, REVISIONS, VERIFIED_FILES];
+
+/// Beginning and end of the names of the sidecars of facets.
+const FACET: (&str, &str) = ("facet-", ".state");
+
+/// Returns the name of the sidecar with the dictionary of a facet.
+pub(crate) fn of_facet(facet: &str) -> String {
+    format!("{}{facet}{}", FACET.0, FACET.1)
+}
+
+/// Returns whether a file of this name is a sidecar.
+pub(crate) fn is_sidecar(name: &str) -> bool {
+    NAMES.contains(&name) || (name.starts_with(FACET.0) && name.ends_with(FACET.1))
+}
 
 /// Describes the rules and the state of the index that a sidecar was computed from: the segments in
 /// their order, each with the opstamp of its deletes.
@@ -62,6 +76,18 @@ pub(crate) fn read_bytes(path: &Path) -> Option<(String, Vec<u8>)> {
     let state = String::from_utf8(state.to_vec()).ok()?;
     let start = bytes.len() - content.len();
     is_whole.then(|| (state, bytes.split_off(start)))
+}
+
+/// Reads the bytes of a sidecar of this state; nothing when it is missing, damaged or of another state.
+pub(crate) fn read_bytes_of(path: &Path, state: &str) -> Option<Vec<u8>> {
+    is_of(path, state).then(|| read_bytes(path))?.map(|(_, bytes)| bytes)
+}
+
+/// Returns whether there is a sidecar of this state, which may be damaged. Its first line tells.
+pub(crate) fn is_of(path: &Path, state: &str) -> bool {
+    let mut known = vec![0; state.len() + 1];
+    let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut known));
+    read.is_ok() && known.strip_suffix(b"\n") == Some(state.as_bytes())
 }
 
 /// Replaces a sidecar with this content of this state.

@@ -8,6 +8,9 @@ use crate::error::{Error, Result};
 use crate::search::engine::{UpdatableEngine, Writer};
 use crate::search::records::IndexedRecord;
 
+/// Least number of values of a facet that take long enough to put together that they are saved.
+const MANY_VALUES: usize = 5_000;
+
 impl UpdatableEngine for TantivyEngine {
     fn open_writer(&self, threads: usize, memory: usize) -> Result<Box<dyn Writer>> {
         Ok(Box::new(self.writer(threads, memory)?))
@@ -23,6 +26,10 @@ impl UpdatableEngine for TantivyEngine {
 
     fn refresh(&self) -> Result<()> {
         self.refresh()
+    }
+
+    fn prepare_searches(&self) -> Result<()> {
+        self.save_facets(MANY_VALUES)
     }
 
     fn indexed_records(&self) -> Result<Vec<IndexedRecord>> {
