@@ -37,7 +37,7 @@ pub(super) fn help_page(state: &AppState, budget: &Budget) -> Result<Response, P
     let answer = state.search(&request, budget)?;
     let mut examples = Vec::new();
     for example in self::examples(&answer) {
-        let (parsed, _) = question::parse_query(&*state.engine, &example)?;
+        let parsed = question::parse_query(&*state.engine, &example)?.parsed;
         let explained = query::explain(&parsed.query);
         examples.push((example, explained));
     }
