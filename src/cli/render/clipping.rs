@@ -30,9 +30,9 @@ pub(crate) fn clipping(clipping: &ShownClipping) -> String {
         if !note.note.quote.is_empty() {
             indented(&format!("“{}”{lost}", note.note.quote));
         }
-        let day = note.date.get(..10).unwrap_or(&note.date);
+        let date = &note.date;
         indented(&format!(
-            "note {}: {} {DIM}{} · {day}{DIM:#}",
+            "note {}: {} {DIM}{} · {date}{DIM:#}",
             shown.number, note.note.text, note.by
         ));
     }
