@@ -32,7 +32,7 @@ pub(crate) fn clipping(clipping: &ShownClipping) -> String {
         }
         let date = &note.date;
         indented(&format!(
-            "note {}: {} {DIM}{} · {date}{DIM:#}",
+            "note {}: {} {DIM}({}, {date}){DIM:#}",
             shown.number, note.note.text, note.by
         ));
     }

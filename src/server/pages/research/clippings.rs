@@ -88,8 +88,8 @@ fn one_note(id: &str, shown: &ShownNote, can_edit: bool) -> Markup {
                     @if shown.is_lost { " " span.muted { "(not in the article now)" } } }
             }
             p { (note.note.text) }
-            p.meta { (note.by) " · " (note.date.get(..10).unwrap_or(&note.date)) }
-            @if can_edit { (button(id, "unnote", &shown.number.to_string(), "Remove note")) }
+            div.meta { (note.by) " · " (note.date.get(..10).unwrap_or(&note.date))
+                @if can_edit { (button(id, "unnote", &shown.number.to_string(), "Remove note")) } }
         }
     }
 }
@@ -141,11 +141,13 @@ fn given(
     let names = if kind == ClipKind::Tag { &clipping.tags } else { &clipping.collections };
     html! {
         @if !names.is_empty() {
-            p { (label) ": " }
-            ul.chips { @for name in names {
-                li { a.chip href=(search_url(kind, name)) { (name) }
-                    @if can_edit { (button(&clipping.document.id, action, name, "Remove")) } }
-            } }
+            div.given {
+                span { (label) }
+                ul.chips { @for name in names {
+                    li { a.chip href=(search_url(kind, name)) { (name) }
+                        @if can_edit { (button(&clipping.document.id, action, name, "Remove")) } }
+                } }
+            }
         }
     }
 }
