@@ -32,7 +32,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "ORDER",
         value_parser = PossibleValuesParser::new(Sort::ALL.map(|(name, _)| name)))]
     sort: Option<String>,
-    /// Write only these columns of csv and jsonl, separated by commas: id, published, title, ...
+    /// Write only these columns of csv, jsonl and parquet, separated by commas: id, published, title, ...
     #[arg(long, value_name = "LIST", value_parser = columns)]
     columns: Option<ExportOptions>,
     /// Write at most this number of articles
@@ -57,8 +57,8 @@ impl Args {
     /// The options; an error names one that the format has no use for.
     fn options(&self) -> Result<ExportOptions> {
         let format = self.format.as_str();
-        if self.columns.is_some() && !matches!(format, "csv" | "jsonl") {
-            return Err(misplaced("--columns", format, "csv or jsonl"));
+        if self.columns.is_some() && !matches!(format, "csv" | "jsonl" | "parquet") {
+            return Err(misplaced("--columns", format, "csv, jsonl or parquet"));
         }
         if self.bom && format != "csv" {
             return Err(misplaced("--bom", format, "csv"));

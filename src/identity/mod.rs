@@ -6,6 +6,7 @@ mod append_log;
 pub(crate) mod authority;
 mod authority_entry;
 pub(crate) mod census;
+pub(crate) mod clippings;
 pub(crate) mod coreference;
 pub(crate) mod firms;
 pub(crate) mod name_similarity;

@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use super::ast::boost::Boost;
 use super::ast::state::ArticleState;
 use super::{
-    CaseFilter, DateFilter, ENTITY_FACETS, LengthRange, MAX_DISTANCE, NameQuery, ParsedQuery,
-    Pattern, ProximityOperator, Query, parse,
+    CaseFilter, ClipKind, ClipQuery, DateFilter, ENTITY_FACETS, LengthRange, MAX_DISTANCE,
+    NameQuery, ParsedQuery, Pattern, ProximityOperator, Query, parse,
 };
 use crate::article::schema::Field;
 
@@ -130,6 +130,7 @@ fn leaves() -> impl Strategy<Value = Query> {
         (cases(), "[,?*:A-Z]?[a-zA-ZÀ-Öà-ö,:]{1,5}[ '.]?[A-Z]{1,5}")
             .prop_map(|(case, words)| Query::Cased(case, words)),
         pattern.prop_map(Query::Pattern),
+        "[a-zà-ö]{2,8}([ .’-][a-z]{1,3})?".prop_map(Query::Widened),
         (facet.clone(), "[A-Za-z*] ?[a-z'(:]{1,8}")
             .prop_map(|(field, name)| Query::Facet(field, NameQuery::Part(name))),
         (facet.clone(), "[^\\s].{0,8}")
@@ -147,6 +148,9 @@ fn leaves() -> impl Strategy<Value = Query> {
             .prop_filter_map("a length", |text| LengthRange::parse(&text).map(Query::WordsChanged)),
         Just(Query::Corrected),
         prop::sample::select(ArticleState::ALL.to_vec()).prop_map(Query::State),
+        (prop::sample::select(ClipKind::ALL.to_vec()), "[A-Za-z(:*]? ?[a-zé'(:]{1,8}")
+            .prop_filter_map("a name", |(kind, name)| ClipQuery::parse(kind, &name)
+                .map(Query::Clipped)),
     ]
 }
 

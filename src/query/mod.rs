@@ -16,6 +16,8 @@ pub(crate) mod spans;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use ast::boost::Boost;
+pub(crate) use ast::clip::{ClipKind, ClipQuery};
 pub(crate) use ast::length::LengthRange;
 pub(crate) use ast::pattern::{CaseFilter, Pattern};
 pub(crate) use ast::proximity::{MAX_DISTANCE, ProximityOperator};

@@ -26,6 +26,8 @@ impl Display for Query {
             }
             Query::Cased(case, words) => write!(f, "{}(\"{words}\")", case.name()),
             Query::Pattern(pattern) => write!(f, "{pattern}"),
+            Query::Widened(words) if is_plain_word(words) => write!(f, "~{words}"),
+            Query::Widened(words) => write!(f, "~\"{words}\""),
             Query::Near(one, operator, other) => {
                 one.left_side(f)?;
                 write!(f, " {operator} ")?;
@@ -52,6 +54,7 @@ impl Display for Query {
             Query::WordsChanged(range) if range.is_any() => write!(f, "{SUPERSEDED_FIELD}:yes"),
             Query::WordsChanged(range) => range.write_as(CHANGES_FIELD, f),
             Query::State(state) => write!(f, "{state}"),
+            Query::Clipped(clip) => write!(f, "{clip}"),
             Query::Boosted(inner, boost) => {
                 match **inner {
                     Query::AtLeast(..) | Query::First(..) => write!(f, "({inner})")?,

@@ -100,7 +100,7 @@ impl SpanQuery {
 
     fn node(&mut self, query: &Query) -> Option<SpanNode> {
         Some(match query {
-            Query::Word(text) => self.adjacent(stems(text)),
+            Query::Word(text) | Query::Widened(text) => self.adjacent(stems(text)),
             Query::Phrase(text, slop) => self.phrase(text, *slop),
             Query::Exact(text) => self.adjacent(each_word(text, &exact)),
             Query::Cased(case, text) => {

@@ -2,8 +2,10 @@
 //! the engine's interface only.
 
 mod articles;
+pub(crate) mod audit;
 pub(crate) mod batch;
 pub(crate) mod check;
+pub(crate) mod clippings;
 #[cfg(feature = "server")]
 pub(crate) mod comparison;
 pub(crate) mod kwic;

@@ -214,14 +214,16 @@ fn intervals(
     }
     let found = engine.search(&plan)?;
     trend.exact &= !found.timed_out && found.missing_articles == 0;
+    // Boosts say nothing about what is counted, and stand in the way of positions.
     let query = plan.query.clone();
-    let occurrences = match number.filter(|_| is_about_words(&query)) {
+    let counted = query.clone().without_boosts();
+    let occurrences = match number.filter(|_| is_about_words(&counted)) {
         None => None,
         Some(_) => {
             let mut all = Vec::new();
             // An article with three occurrences matches ATLEAST/1, 2 and 3.
             for times in 1..=MAX_OCCURRENCES {
-                let inner = Box::new(query.clone());
+                let inner = Box::new(counted.clone());
                 plan.query = Query::In(Field::Body, Box::new(Query::AtLeast(times, inner)));
                 let found = engine.search(&plan)?;
                 trend.exact &= !found.timed_out;
@@ -260,6 +262,7 @@ fn is_about_words(query: &Query) -> bool {
             | Query::Corrected
             | Query::WordsChanged(_)
             | Query::State(_)
+            | Query::Clipped(_)
     );
     is_one && SpanQuery::from_query(query).is_some()
 }

@@ -15,7 +15,9 @@ use crate::article::document::Document;
 use crate::article::home::{Home, HomeEvidence};
 use crate::article::schema::Field;
 use crate::corpus::manifest::Manifest;
+use crate::enrich::usage::WordUsage;
 use crate::error::{Error, Result};
+use crate::identity::clippings::Clippings;
 use crate::query::{Pattern, Query};
 
 /// Searches one index. Every call sees one committed state of it.
@@ -126,6 +128,24 @@ pub trait Engine: Send + Sync {
     /// # Errors
     /// Fails when the pattern is invalid or the index cannot be read.
     fn expand(&self, pattern: &Pattern) -> Result<Expansion>;
+
+    /// Returns the tags, collections and notes that readers gave to articles, whether the archive has these or
+    /// not.
+    ///
+    /// # Errors
+    /// Fails when they cannot be read.
+    fn clippings(&self) -> Result<Arc<Clippings>> {
+        Ok(Arc::default())
+    }
+
+    /// Returns how the archive uses its words, which is learned from it when it is first needed; `None` where the
+    /// engine does not learn it.
+    ///
+    /// # Errors
+    /// Fails when the index cannot be read.
+    fn word_usage(&self) -> Result<Option<Arc<WordUsage>>> {
+        Ok(None)
+    }
 
     /// Returns the number of words in the bodies of all dated articles, by first and last day.
     ///

@@ -9,7 +9,7 @@ use super::budget::Budget;
 use super::cursor::Cursor;
 use super::request::Sort;
 use crate::article::schema::Field;
-use crate::query::{NameQuery, Pattern, Query};
+use crate::query::{ClipQuery, NameQuery, Pattern, Query};
 
 /// A search as an engine executes it.
 #[derive(Debug, Clone)]
@@ -49,6 +49,8 @@ pub struct Resolution {
     pub names: ResolvedNames,
     /// The words of each pattern.
     pub expansions: HashMap<Pattern, Expansion>,
+    /// The ids of the articles that readers gave something, for each query for such.
+    pub clipped: HashMap<ClipQuery, Vec<String>>,
     /// The day from which relative dates are counted.
     pub today: Date,
 }

@@ -11,7 +11,8 @@ use super::cursor::Cursor;
 use super::engine::Engine;
 use super::plan::{Expansion, Plan, Resolution, Selection};
 use super::question;
-use super::question::QuestionReading;
+use super::question::clipped;
+use super::question::{QuestionReading, ReadQuery, Widening};
 use super::request::{Filter, MAX_HITS, Request, Sort};
 use crate::article::schema::Field;
 use crate::error::{Error, Result};
@@ -28,6 +29,8 @@ pub struct PlannedRequest {
     pub filters: Vec<ResolvedFilter>,
     /// How the query was read, where it is a question in plain words.
     pub(crate) question: Option<QuestionReading>,
+    /// The words that were widened by the usage of the archive.
+    pub(crate) widened: Vec<Widening>,
     /// Set when the engine leaves something out of the answer, which a warning names.
     pub is_partial: bool,
     /// Warnings about the request.
@@ -47,7 +50,7 @@ pub fn plan(
     today: Date,
     budget: &Budget,
 ) -> Result<PlannedRequest> {
-    let (parsed, question) = question::parse_query(engine, &request.query)?;
+    let ReadQuery { parsed, question, widened } = question::parse_query(engine, &request.query)?;
     let mut warnings = parsed.warnings.clone();
     warnings.extend(question.as_ref().map(|reading| reading.warning(&request.query)));
     let filters = resolve_filters(engine, &request.filters, &mut warnings)?;
@@ -78,7 +81,7 @@ pub fn plan(
     let omissions = engine.omissions(&plan)?;
     let is_partial = !omissions.is_empty();
     warnings.extend(omissions.into_iter().map(Warning::general));
-    Ok(PlannedRequest { plan, filters, question, is_partial, warnings })
+    Ok(PlannedRequest { plan, filters, question, widened, is_partial, warnings })
 }
 
 fn date(parameter: &str, text: Option<&str>, today: Date) -> Result<Option<DateRange>> {
@@ -161,6 +164,14 @@ pub(crate) fn resolve(
                     if let Some(message) = check_expansion(&pattern, expansion) {
                         warn(leaf, message);
                     }
+                }
+            }
+            Query::Clipped(clip) => {
+                let Entry::Vacant(unknown) = resolution.clipped.entry(clip.clone()) else {
+                    continue;
+                };
+                if unknown.insert(clipped::articles(engine, clip)?.0).is_empty() {
+                    warn(leaf, format!("no article of this archive has `{clip}`"));
                 }
             }
             Query::Published(filter) if is_empty(filter.resolve(today)) => {

@@ -1,7 +1,8 @@
-//! Corrections of names on the pages, for a server that was started with `--edit`. What makes them is
-//! given to the server: the authority file is not its business.
+//! Corrections of names and clippings on the pages, for a server that was started with `--edit`. What makes
+//! them is given to the server: the files are not its business.
 
 use crate::error::Result;
+use crate::identity::clippings::ClippingEntry;
 
 /// A correction of names that a reader asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +67,12 @@ pub(crate) trait Editor: Send + Sync {
     /// # Errors
     /// Fails when a name is unknown or ambiguous, or the file cannot be written.
     fn correct(&self, correction: Correction) -> Result<()>;
+
+    /// Gives articles tags, collections or a note, or takes them away. Searches follow at once.
+    ///
+    /// # Errors
+    /// Fails when the entry makes no sense, or the file cannot be written.
+    fn clip(&self, entry: ClippingEntry) -> Result<()>;
 
     /// Returns all corrections, the latest first.
     ///

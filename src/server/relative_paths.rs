@@ -11,7 +11,9 @@ use std::sync::Arc;
 use crate::article::document::Document;
 use crate::article::schema::Field;
 use crate::corpus::report::Report;
+use crate::enrich::usage::WordUsage;
 use crate::error::{Error, Result};
+use crate::identity::clippings::Clippings;
 use crate::query::Pattern;
 use crate::search::budget::Budget;
 use crate::search::engine::Engine;
@@ -103,6 +105,14 @@ impl Engine for RelativePaths {
 
     fn facet_terms(&self, field: Field) -> Result<Arc<FacetTerms>> {
         self.engine.facet_terms(field).map_err(hide_details)
+    }
+
+    fn word_usage(&self) -> Result<Option<Arc<WordUsage>>> {
+        self.engine.word_usage().map_err(hide_details)
+    }
+
+    fn clippings(&self) -> Result<Arc<Clippings>> {
+        self.engine.clippings().map_err(hide_details)
     }
 
     fn expand(&self, pattern: &Pattern) -> Result<Expansion> {

@@ -74,7 +74,7 @@ impl Workbench {
         let folder = tempfile::tempdir().expect("a folder");
         let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
         copy(&sample, &folder.path().join("corpus"));
-        for file in ["draft.md", "list.csv"] {
+        for file in ["draft.md", "list.csv", "answers.txt"] {
             let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
             fs::copy(docs.join(file), folder.path().join(file)).expect("copies");
         }

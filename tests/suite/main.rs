@@ -14,10 +14,12 @@
 mod api_description;
 mod archive;
 mod assistants;
+mod audit;
 mod batch;
 mod browser;
 mod canon;
 mod check;
+mod clippings;
 #[cfg(feature = "cluster")]
 mod cluster;
 mod collapse;
@@ -67,6 +69,7 @@ mod topics;
 mod walls;
 mod watches;
 mod watching;
+mod widening;
 mod wire;
 mod withheld;
 mod wording;

@@ -151,6 +151,7 @@ const DISK: &[&str] = &[
     "engine/tantivy/",
     "identity/append_log.rs",
     "identity/authority.rs",
+    "identity/clippings.rs",
     "identity/withheld.rs",
     "read/container/",
     "read/timeout.rs",

@@ -84,6 +84,12 @@ fn commands(archive: &Archive, id: &str) -> Vec<(String, RunOutput)> {
         vec!["watch", "feed", "all"],
         vec!["watch", "run", "--json"],
         vec!["recheck", "receipt.json"],
+        vec!["clip"],
+        vec!["clip", "--json"],
+        vec!["search", "--json", "tag:*"],
+        vec!["search", "--json", "~school"],
+        vec!["audit", "people", "--seed", "1"],
+        vec!["audit", "places", "--seed", "1"],
         vec!["status"],
     ];
     lines.into_iter().map(|line| (line.join(" "), archive.run(&line))).collect()
@@ -124,6 +130,11 @@ fn addresses(archive: &Archive, id: &str) -> Vec<(String, String)> {
         "/receipt",
         "/api/watches/all/feed",
         "/watches",
+        "/clippings",
+        "/api/clippings",
+        "/?q=tag:*",
+        "/?q=~school",
+        "/api/search?q=~spring",
         "/api/status",
     ]
     .iter()
@@ -185,6 +196,17 @@ fn assert_hidden(archive: &Archive, id: &str, when: &str) {
 fn a_withheld_article_is_in_no_answer() {
     let archive = archive();
     let secret = id(&archive, "zebulonite");
+    let clipped = archive.run(&[
+        "clip",
+        &secret,
+        "--tag",
+        "fenwick corporation",
+        "--note",
+        "ask Lindqvist",
+        "--passage",
+        "zebulonite",
+    ]);
+    assert_eq!(clipped.code, 0, "{clipped:?}");
     archive.run(&["watch", "add", "all", "*", "--existing"]);
     assert_eq!(archive.run(&["watch", "run"]).code, 0);
     let receipt = archive.run(&["search", "--receipt", "title:Lagos"]);

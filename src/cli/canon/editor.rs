@@ -9,6 +9,7 @@ use super::split::{split, with_unused_key};
 use crate::engine::tantivy::TantivyEngine;
 use crate::error::{Error, Result};
 use crate::identity::authority::{self, Action, AuthorityFile};
+use crate::identity::clippings::{self, ClippingEntry};
 use crate::server::{Correction, Editor, MadeCorrection};
 
 /// Writes corrections into the authority file of an index.
@@ -62,6 +63,11 @@ impl Editor for CanonEditor {
             }
         })?;
         self.engine.refresh()?;
+        Ok(())
+    }
+
+    fn clip(&self, entry: ClippingEntry) -> Result<()> {
+        clippings::append(self.engine.clippings_path(), Timestamp::now(), entry)?;
         Ok(())
     }
 

@@ -5,6 +5,7 @@ mod editor;
 mod log;
 mod name_lookup;
 mod split;
+mod wrong;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -26,6 +27,7 @@ use crate::search::answer;
 use crate::search::budget::Budget;
 use crate::search::request::{Filter, Request};
 use split::{split, with_unused_key};
+pub(super) use wrong::{Verdict, WrongValue, correct_wrong};
 
 /// Correct names: merge, separate, split, rename or hide them; every correction can be undone
 ///

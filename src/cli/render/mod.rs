@@ -2,7 +2,9 @@
 
 mod answer;
 mod article;
+mod audited;
 mod check;
+mod clipping;
 mod facets;
 mod news;
 mod recheck;
@@ -14,7 +16,9 @@ mod withheld;
 
 pub(super) use answer::answer;
 pub(super) use article::article;
+pub(super) use audited::audited;
 pub(super) use check::check;
+pub(super) use clipping::clipping;
 pub(super) use facets::facet;
 pub(super) use news::{news, watch};
 pub(super) use recheck::recheck;

@@ -1,7 +1,9 @@
 //! The commands of the researcher's desk.
 
+pub(super) mod audit;
 pub(super) mod batch;
 pub(super) mod check;
+pub(super) mod clip;
 pub(super) mod kwic;
 pub(super) mod network;
 pub(super) mod recheck;

@@ -220,7 +220,7 @@ fn print_log(log: &WithheldLog, context: &CommandContext) -> Result<ExitCode> {
 }
 
 /// Who makes an entry.
-fn name(given: Option<String>) -> String {
+pub(super) fn name(given: Option<String>) -> String {
     let system =
         || ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|name| std::env::var(name).ok());
     given.or_else(system).filter(|name| !name.is_empty()).unwrap_or_else(|| "unknown".to_owned())

@@ -11,7 +11,9 @@ use crate::article::document;
 use crate::article::document::Document;
 use crate::article::schema::Field;
 use crate::engine::tantivy::storage::plain_error::TantivyContext as _;
+use crate::enrich::usage::WordUsage;
 use crate::error::Result;
+use crate::identity::clippings::Clippings;
 use crate::query::{Pattern, Query};
 use crate::search::budget::Budget;
 use crate::search::engine::Engine;
@@ -104,6 +106,14 @@ impl Engine for TantivyEngine {
         })
     }
 
+    fn clippings(&self) -> Result<Arc<Clippings>> {
+        self.clippings.current()
+    }
+
+    fn word_usage(&self) -> Result<Option<Arc<WordUsage>>> {
+        self.guarded(|| self.usage_of_words().map(Some))
+    }
+
     fn words_by_date(&self) -> Result<Vec<Interval>> {
         self.guarded(|| {
             let snapshot = self.latest_snapshot()?;
@@ -113,7 +123,8 @@ impl Engine for TantivyEngine {
 
     fn version(&self) -> Result<u64> {
         let revision = self.authority.revision()?;
-        Ok(hash::combine(self.latest_snapshot()?.generation, revision))
+        let of_archive = hash::combine(self.latest_snapshot()?.generation, revision);
+        Ok(hash::combine(of_archive, self.clippings.current()?.entries as u64))
     }
 
     fn roots(&self) -> Result<Vec<String>> {

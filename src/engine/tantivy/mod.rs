@@ -34,13 +34,16 @@ use crate::engine::tantivy::identity::authority_cache::AuthorityCache;
 use crate::engine::tantivy::storage::plain_error::TantivyContext as _;
 use crate::error::{Error, Result};
 use crate::identity::authority::AuthorityFile;
+use crate::identity::clippings;
 use crate::identity::coreference::Findings;
 use crate::identity::withheld;
 use crate::search::engine::Writer as _;
 use crate::search::records::IndexedRecord;
 use ordinals::raw_values::RawValues;
+use query::word_usage::UsageCache;
 use schema::Fields;
 use snapshot::{Snapshot, Snapshots};
+use storage::clippings::ClippingCache;
 use storage::directory;
 use storage::directory::IndexDirectory;
 use storage::file_names::AUTHORITY_FILE;
@@ -71,6 +74,8 @@ pub struct TantivyEngine {
     manifest_view: Mutex<Option<SealedManifestView>>,
     authority: AuthorityCache,
     withheld: WithheldArticles,
+    clippings: ClippingCache,
+    usage: UsageCache,
     /// Directory of the index, for views of it.
     directory: Box<dyn Directory>,
     integrity: Arc<Integrity>,
@@ -156,6 +161,8 @@ impl TantivyEngine {
             manifest_view: Mutex::default(),
             authority: AuthorityCache::new(folder.join(AUTHORITY_FILE)),
             withheld: WithheldArticles::new(withheld::path_beside(&folder.join(AUTHORITY_FILE))),
+            clippings: ClippingCache::new(clippings::path_beside(&folder.join(AUTHORITY_FILE))),
+            usage: UsageCache::default(),
             directory,
             integrity: Arc::new(integrity),
         })
@@ -166,12 +173,18 @@ impl TantivyEngine {
     pub fn with_authority_file(mut self, path: &Path) -> Self {
         self.authority = AuthorityCache::new(path.to_path_buf());
         self.withheld = WithheldArticles::new(withheld::path_beside(path));
+        self.clippings = ClippingCache::new(clippings::path_beside(path));
         self
     }
 
     /// Returns the path of the authority file, which need not exist.
     pub fn authority_path(&self) -> &Path {
         &self.authority.path
+    }
+
+    /// Returns the path of the clippings, which need not exist.
+    pub(crate) fn clippings_path(&self) -> &Path {
+        &self.clippings.path
     }
 
     /// Returns the path of the log of withheld articles, which need not exist.

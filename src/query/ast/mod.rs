@@ -1,17 +1,20 @@
 //! The query as a value that prints itself: `parse(query.to_string())` gives the same query.
 
 pub(crate) mod boost;
+pub(crate) mod clip;
 pub(crate) mod length;
 pub(crate) mod pattern;
 pub(crate) mod proximity;
 pub(crate) mod state;
 pub(crate) mod warning;
+pub(crate) mod widen;
 
 use super::dates::DateFilter;
 use super::lex::characters::quotable;
 use super::lex::wildcard::has_wildcard;
 use crate::article::schema::Field;
 use boost::Boost;
+use clip::ClipQuery;
 use length::LengthRange;
 use pattern::{CaseFilter, Pattern};
 use proximity::ProximityOperator;
@@ -37,6 +40,8 @@ pub enum Query {
     Cased(CaseFilter, String),
     /// Every word that matches a pattern: `terror*`.
     Pattern(Pattern),
+    /// A word or phrase, and what the archive uses like it: `~layoffs`. A search replaces it by alternatives.
+    Widened(String),
     /// The first part near the second: `a NEAR/5 b`.
     Near(Box<Query>, ProximityOperator, Box<Query>),
     /// The first part with no second part near it: `a NOT NEAR/5 b`.
@@ -61,6 +66,8 @@ pub enum Query {
     WordsChanged(LengthRange),
     /// A state of the article: `date:none`, `inferred:topics`.
     State(ArticleState),
+    /// What readers gave to the article: `tag:quakes`.
+    Clipped(ClipQuery),
     /// A query with a boost in the ranking: `title:syria^3`.
     Boosted(Box<Query>, Boost),
     /// All of several parts.
@@ -148,6 +155,7 @@ impl Query {
             | Query::Corrected
             | Query::WordsChanged(_)
             | Query::State(_)
+            | Query::Clipped(_)
             | Query::Not(_) => false,
             Query::In(_, inner) => inner.is_scoring(),
             _ => true,
@@ -164,7 +172,8 @@ impl Query {
             | Query::Length(_)
             | Query::Corrected
             | Query::WordsChanged(_)
-            | Query::State(_) => self,
+            | Query::State(_)
+            | Query::Clipped(_) => self,
             Query::Not(inner) => inner.in_field(field).negated(),
             Query::Boosted(inner, boost) => inner.in_field(field).boosted(boost),
             Query::And(ref parts) | Query::Or(ref parts)
@@ -187,7 +196,8 @@ impl Query {
             | Query::Length(_)
             | Query::Corrected
             | Query::WordsChanged(_)
-            | Query::State(_) => true,
+            | Query::State(_)
+            | Query::Clipped(_) => true,
             Query::And(parts) | Query::Or(parts) => parts.iter().any(Query::has_own_field),
             Query::Not(inner) | Query::Boosted(inner, _) => inner.has_own_field(),
             _ => false,
@@ -273,6 +283,7 @@ impl Query {
                     | Query::Corrected
                     | Query::WordsChanged(_)
                     | Query::State(_)
+                    | Query::Clipped(_)
             )
         });
         ranked

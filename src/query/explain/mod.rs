@@ -3,6 +3,7 @@
 pub(crate) mod dates;
 pub(crate) mod terms;
 
+use super::ast::clip::{ClipKind, ClipQuery};
 use super::ast::length::LengthRange;
 use super::ast::state::ArticleState;
 use super::ast::{NameQuery, Query};
@@ -95,6 +96,7 @@ fn clause(query: &Query) -> Clause {
         Query::State(ArticleState::InferredNames) => {
             Clause { adjunct: None, ..Clause::have("names that were inferred".to_owned()) }
         }
+        Query::Clipped(clip) => Clause { adjunct: None, ..Clause::have(clipped(clip)) },
         Query::WordsChanged(range) => {
             Clause { adjunct: None, ..Clause::were(changed_later(*range)) }
         }
@@ -117,6 +119,18 @@ fn clause(query: &Query) -> Clause {
             Clause { affirmed: denied, denied: affirmed, adjunct: None }
         }
         _ => Clause::are("in the archive".to_owned()),
+    }
+}
+
+/// What readers gave to an article: `the tag “quakes”`, `a note with “later”`.
+fn clipped(clip: &ClipQuery) -> String {
+    match (clip.kind, &clip.name) {
+        (ClipKind::Tag, Some(name)) => format!("the tag “{name}”"),
+        (ClipKind::Tag, None) => "a tag".to_owned(),
+        (ClipKind::Collection, Some(name)) => format!("a place in the collection “{name}”"),
+        (ClipKind::Collection, None) => "a place in a collection".to_owned(),
+        (ClipKind::Note, Some(text)) => format!("a note with “{text}”"),
+        (ClipKind::Note, None) => "a note".to_owned(),
     }
 }
 
@@ -167,7 +181,11 @@ fn adjuncts(parts: &[&Query]) -> String {
 fn rank(query: &Query) -> u8 {
     match query {
         Query::Published(_) => 1,
-        Query::Length(_) | Query::Corrected | Query::WordsChanged(_) | Query::State(_) => 2,
+        Query::Length(_)
+        | Query::Corrected
+        | Query::WordsChanged(_)
+        | Query::State(_)
+        | Query::Clipped(_) => 2,
         _ => 0,
     }
 }
@@ -180,6 +198,7 @@ fn is_text(query: &Query) -> bool {
         | Query::Exact(_)
         | Query::Cased(..)
         | Query::Pattern(_)
+        | Query::Widened(_)
         | Query::Near(..)
         | Query::NotNear(..)
         | Query::AtLeast(..)

@@ -24,6 +24,7 @@ pub(crate) fn describe(query: &Query, field: Option<Field>) -> String {
         Query::Exact(words) => format!("exactly “{words}”"),
         Query::Cased(case, words) => cased(*case, words),
         Query::Pattern(pattern) => like(pattern),
+        Query::Widened(words) => format!("“{words}” or what is used like it"),
         Query::Near(one, operator, other) => {
             format!("{} {} {}", operand(one), proximity(*operator), operand(other))
         }

@@ -48,6 +48,7 @@ impl<'q> Lexer<'q> {
             Some(FieldName::Corrected) => self.await_value(name, ValueMode::Corrected),
             Some(FieldName::Superseded) => self.await_value(name, ValueMode::Superseded),
             Some(FieldName::Inferred) => self.await_value(name, ValueMode::Inferred),
+            Some(FieldName::Clip(kind)) => self.await_value(name, ValueMode::Clip(kind)),
             Some(FieldName::WordsChanged) => self.await_value(name, ValueMode::WordsChanged),
             Some(FieldName::MainSubject) => {
                 self.await_value(name, ValueMode::NamePart(NameScope::MainSubject))

@@ -1,6 +1,7 @@
 //! Names before a colon: fields of the schema, and the names other search engines give them.
 
 use crate::article::schema::{FIELDS, Field};
+use crate::query::ast::clip::ClipKind;
 use crate::query::ast::length::{CHANGES_FIELD, CORRECTED_FIELD, LENGTH_FIELD};
 use crate::query::ast::pattern::Pattern;
 use crate::query::ast::state::{INFERRED_FIELD, SUPERSEDED_FIELD};
@@ -42,6 +43,8 @@ pub(crate) enum FieldName {
     Superseded,
     /// `inferred:`, what was inferred about the article.
     Inferred,
+    /// `tag:`, `collection:` or `note:`, what readers gave to the article.
+    Clip(ClipKind),
     /// `major:`, a main subject.
     MainSubject,
     /// `before:`, `after:`, `since:` or `until:`.
@@ -62,11 +65,13 @@ impl FieldName {
             (MAIN_SUBJECT_FIELD, Self::MainSubject),
         ];
         let bound = || DateBound::ALL.into_iter().find(|bound| is(bound.name()));
+        let clip = || ClipKind::ALL.into_iter().find(|kind| is(kind.field()));
         let alias = || ALIASES.iter().find(|(known, _)| is(known)).map(|(_, field)| *field);
         Field::from_query_name(name)
             .map(Self::Schema)
             .or_else(|| extra.into_iter().find(|(known, _)| is(known)).map(|(_, meaning)| meaning))
             .or_else(|| bound().map(Self::DateBound))
+            .or_else(|| clip().map(Self::Clip))
             .or_else(|| alias().map(Self::Alias))
     }
 }

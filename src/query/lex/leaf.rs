@@ -2,12 +2,13 @@
 
 use super::Lexer;
 use super::characters::{
-    CLAUSE_ENDS, has_word, is_punctuation, lost_symbol, plain_words, quotable, trim,
+    CLAUSE_ENDS, has_word, is_punctuation, is_quote, lost_symbol, plain_words, quotable, trim,
 };
-use super::syntax::{fuzzy, word};
+use super::syntax::{fuzzy, run, unquote, word};
 use super::token::{NameScope, ValueMode};
 use super::wildcard::{PhraseWord, has_wildcard, phrase_words};
 use crate::article::schema::Field;
+use crate::query::ast::clip::ClipQuery;
 use crate::query::ast::length::LengthRange;
 use crate::query::ast::pattern::Pattern;
 use crate::query::ast::proximity::ProximityOperator;
@@ -34,6 +35,39 @@ impl<'q> Lexer<'q> {
             self.note_lost_symbol(start, text);
             self.leaf(start, has_word(text).then(|| word(trim(text))));
         }
+    }
+
+    /// Adds the `~layoffs` or `~"job cuts"` here: a word or phrase that is widened. Where another sign or field
+    /// follows, the tilde has no meaning.
+    pub(crate) fn widened(&mut self) -> bool {
+        let Some(rest) = self.rest().strip_prefix('~') else { return false };
+        if self.mode() != ValueMode::Words {
+            return false;
+        }
+        let start = self.at;
+        let (words, length) = match rest.chars().next().filter(|quote| is_quote(*quote)) {
+            Some(quote) => {
+                let (content, behind) = unquote(rest.get(quote.len_utf8()..).unwrap_or_default());
+                if behind.is_none() || has_wildcard(&content) {
+                    return false;
+                }
+                (quotable(&content), rest.len() - behind.map_or(0, str::len))
+            }
+            None => {
+                let chunk = run(rest, true);
+                let is_word = chunk.starts_with(char::is_alphanumeric)
+                    && !chunk.contains(['~', ':', '/'])
+                    && !has_wildcard(chunk);
+                if !is_word {
+                    return false;
+                }
+                (quotable(trim(chunk)), chunk.len())
+            }
+        };
+        let Some(words) = words else { return false };
+        self.at += 1 + length;
+        self.leaf(start, Some(Query::Widened(words)));
+        true
     }
 
     /// Adds exactly this form of a word, unless it has wildcards.
@@ -206,6 +240,7 @@ impl<'q> Lexer<'q> {
                 _ => None,
             },
             ValueMode::Inferred => ArticleState::parse_inferred(text).map(Query::State),
+            ValueMode::Clip(kind) => ClipQuery::parse(kind, text).map(Query::Clipped),
             ValueMode::Date if text.eq_ignore_ascii_case(NO_DATE) => {
                 Some(Query::State(ArticleState::Undated))
             }
@@ -240,6 +275,9 @@ fn explain_invalid(mode: ValueMode, text: &str) -> String {
         }
         ValueMode::Superseded => {
             format!("`{text}` is neither yes nor no: left out; write `superseded:yes`")
+        }
+        ValueMode::Clip(kind) => {
+            format!("`{text}` is no {0}: left out; write a name such as `{0}:book`", kind.field())
         }
         ValueMode::Inferred => format!(
             "`{text}` is neither topics nor names: left out; write `inferred:topics` or \

@@ -97,6 +97,7 @@ impl<'q> Lexer<'q> {
             '=' if self.may_begin() && self.touches_part() && self.equals() => {}
             '^' if self.touches_end() && self.boost() => {}
             '~' if self.touches_end() => self.misplaced_slop(),
+            '~' if self.may_begin() && self.widened() => {}
             '/' if text && (self.first_words() || self.may_begin() && self.regex()) => {}
             '‘' if self.may_begin() && self.single_quoted() => {}
             _ if is_quote(c) => self.quoted(c),

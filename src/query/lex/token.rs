@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::article::schema::Field;
 use crate::query::ast::Query;
 use crate::query::ast::boost::Boost;
+use crate::query::ast::clip::ClipKind;
 use crate::query::ast::pattern::CaseFilter;
 use crate::query::ast::proximity::ProximityOperator;
 use crate::query::lex::field_names::DateBound;
@@ -114,6 +115,8 @@ pub(crate) enum ValueMode {
     Superseded,
     /// What was inferred about an article.
     Inferred,
+    /// What readers gave to an article.
+    Clip(ClipKind),
 }
 
 /// Facets in which a name is searched.

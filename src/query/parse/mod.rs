@@ -37,6 +37,11 @@ impl ParsedQuery {
         Self { query, warnings: Vec::new(), leaf_spans }
     }
 
+    /// The same text, read as another query.
+    pub(crate) fn read_as(self, query: Query, warnings: Vec<Warning>) -> Self {
+        Self { query, warnings, ..self }
+    }
+
     /// The words, phrases, names and dates, each with its range in the input.
     pub(crate) fn leaves(&self) -> &[(Query, Range<usize>)] {
         &self.leaf_spans

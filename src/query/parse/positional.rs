@@ -19,7 +19,8 @@ impl Query {
             | Query::Phrase(..)
             | Query::Exact(_)
             | Query::Cased(..)
-            | Query::Pattern(_) => true,
+            | Query::Pattern(_)
+            | Query::Widened(_) => true,
             Query::Near(..) | Query::NotNear(..) | Query::First(..) => true,
             Query::Facet(field, _) => ENTITY_FACETS.contains(field),
             Query::Or(parts) => parts.iter().all(Query::has_positions),

@@ -18,7 +18,7 @@ use super::plan::Plan;
 use super::planner;
 use super::planner::{PlannedRequest, ResolvedFilter};
 use super::question;
-use super::question::QuestionReading;
+use super::question::{QuestionReading, Widening, clipped};
 use super::request::{ALL_VALUES, FacetPattern, Request, Sort};
 use super::results::{FacetCounts, Match, SearchResult, StoryRef};
 use super::story;
@@ -61,6 +61,9 @@ pub struct Answer {
     pub hits: Vec<Hit>,
     /// The requested facets.
     pub facets: Vec<Facet>,
+    /// The tags that readers gave to the matching articles, each with their number; none where no facet was
+    /// requested.
+    pub(crate) tags: Vec<(String, u64)>,
     /// The hits over time; with `undated` the bars add up to `total`.
     pub timeline: Vec<Bar>,
     /// The number of hits without a date.
@@ -69,6 +72,8 @@ pub struct Answer {
     pub filter_values: Vec<Vec<String>>,
     /// How the query was read, where it is a question in plain words.
     pub(crate) question: Option<QuestionReading>,
+    /// The words that were widened by the usage of the archive.
+    pub(crate) widened: Vec<Widening>,
     /// What identifies the answer, so that it can be compared with a later one.
     pub(crate) receipt: Receipt,
     /// The mix of the matching articles, where the request asked for it.
@@ -156,7 +161,7 @@ pub fn answer(
     budget: &Budget,
 ) -> Result<Answer> {
     let started = Instant::now();
-    let PlannedRequest { plan, filters, question, is_partial, mut warnings } =
+    let PlannedRequest { plan, filters, question, widened, is_partial, mut warnings } =
         planner::plan(engine, request, today, budget)?;
     let result = engine.search(&plan)?;
     warnings.extend(warn_about_result(&plan, &result, request));
@@ -169,6 +174,10 @@ pub fn answer(
     let explanation = request.explain.then(|| explanation(engine, &plan, &filters)).transpose()?;
     let mix = request.mix.then(|| mix::mix(engine, &plan, &result)).transpose()?;
     let receipt = Receipt::new(request, &plan, &result);
+    let tags = match plan.facets.is_empty() {
+        true => Vec::new(),
+        false => clipped::tag_counts(engine, &plan)?,
+    };
     let mut highlighter = Highlighter::new(&plan.query, &plan.resolution);
     let mut hits: Vec<Hit> =
         result.hits.into_iter().map(|found| hit(found, &mut highlighter)).collect();
@@ -190,10 +199,12 @@ pub fn answer(
         sort: plan.sort,
         hits,
         facets: facets?,
+        tags,
         timeline: timeline::bars(result.date_counts),
         undated: result.undated,
         filter_values: filters.into_iter().map(|(_, values)| values).collect(),
         question,
+        widened,
         receipt,
         mix,
         warnings,
@@ -254,7 +265,7 @@ pub(crate) fn marks_of_all<'d>(
     documents: impl Iterator<Item = &'d Document>,
     today: Date,
 ) -> Result<Vec<Marks>> {
-    let (parsed, _) = question::parse_query(engine, query)?;
+    let parsed = question::parse_query(engine, query)?.parsed;
     let resolution = planner::resolve(engine, &parsed.query, today, &mut |_, _| ())?;
     let mut highlighter = Highlighter::new(&parsed.query, &resolution);
     Ok(documents.map(|document| highlighter.marks(document)).collect())

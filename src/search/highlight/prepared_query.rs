@@ -87,7 +87,9 @@ impl PreparedQuery {
             Query::Major(name) => Node::Major(name.clone(), self.next_clause()),
             Query::Published(filter) => Node::Published(*filter),
             Query::Length(range) => Node::Length(*range),
-            Query::Corrected | Query::WordsChanged(_) | Query::State(_) => Node::Known,
+            Query::Corrected | Query::WordsChanged(_) | Query::State(_) | Query::Clipped(_) => {
+                Node::Known
+            }
             Query::AtLeast(times, inner) => self.positional(inner, field, *times),
             text => self.positional(text, field, 1),
         }

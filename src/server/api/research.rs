@@ -10,7 +10,9 @@ use axum::routing::{get, post};
 use super::json;
 use crate::article::schema::Field;
 use crate::corpus::draft_text;
+use crate::identity::clippings::{Clipping, folded};
 use crate::research::check::{Draft, check};
+use crate::research::clippings::clippings;
 use crate::research::kwic::{KwicSort, concordance};
 use crate::research::network::network;
 use crate::research::recheck::{receipt, recheck};
@@ -29,7 +31,8 @@ use crate::server::search_params;
 use crate::server::search_params::QueryParameters;
 use crate::server::state::{AppState, today};
 use crate::server::wire::{
-    CheckJson, KwicJson, NetworkJson, ReceiptJson, RecheckJson, TrendJson, TypicalJson, WatchJson,
+    CheckJson, ClippingJson, KwicJson, NetworkJson, ReceiptJson, RecheckJson, TrendJson,
+    TypicalJson, WatchJson,
 };
 
 /// The media types of a draft, each with the name that its format is recognised by.
@@ -59,6 +62,29 @@ pub(in crate::server) fn routes() -> Router<AppState> {
         .route("/api/network", get(network_of))
         .route("/api/typical", get(typical_of))
         .route("/api/receipt", get(receipt_of))
+        .route("/api/clippings", get(clippings_with))
+}
+
+async fn clippings_with(
+    State(state): State<AppState>,
+    Query(mut parameters): Query<QueryParameters>,
+) -> Result<Response, Problem> {
+    let mut name = |name| {
+        search_params::take(&mut parameters, name).filter(|it| !it.is_empty()).map(|it| folded(&it))
+    };
+    let (tag, collection) = (name("tag"), name("collection"));
+    if let Some((name, _)) = parameters.first() {
+        return Err(Problem::bad_request(format!("unknown parameter `{name}`")));
+    }
+    run_blocking(state, move |state, _| {
+        let is_meant = |clipping: &Clipping| {
+            tag.as_ref().is_none_or(|tag| clipping.tags.contains_key(tag))
+                && collection.as_ref().is_none_or(|it| clipping.collections.contains_key(it))
+        };
+        let all = clippings(&*state.engine, &is_meant)?;
+        json(&all.shown.iter().map(ClippingJson::from).collect::<Vec<_>>())
+    })
+    .await
 }
 
 async fn trend_of(

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::dates;
-use super::format::ExportFormat;
+use super::format::{ExportFormat, FormatKind, StreamFormat};
 use super::options::ExportOptions;
 use crate::article::document::Document;
 use crate::search::records::DuplicateRecord;
@@ -13,10 +13,12 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
     name: "bibtex",
     media_type: "application/x-bibtex; charset=utf-8",
     extension: "bib",
-    write_header: |_, _| Ok(()),
-    write_document,
-    separator: "\n",
-    footer: "",
+    kind: FormatKind::Stream(StreamFormat {
+        write_header: |_, _| Ok(()),
+        write_document,
+        separator: "\n",
+        footer: "",
+    }),
 };
 
 /// The month macros of BibTeX.

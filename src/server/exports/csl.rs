@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::dates;
-use super::format::ExportFormat;
+use super::format::{ExportFormat, FormatKind, StreamFormat};
 use super::options::ExportOptions;
 use crate::article::document::Document;
 use crate::search::records::DuplicateRecord;
@@ -15,10 +15,12 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
     name: "csl-json",
     media_type: "application/vnd.citationstyles.csl+json",
     extension: "json",
-    write_header: |_, out| out.write_all(b"[\n"),
-    write_document,
-    separator: ",\n",
-    footer: "\n]\n",
+    kind: FormatKind::Stream(StreamFormat {
+        write_header: |_, out| out.write_all(b"[\n"),
+        write_document,
+        separator: ",\n",
+        footer: "\n]\n",
+    }),
 };
 
 /// A CSL item. The keys are those of the CSL schema.

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::dates;
-use super::format::ExportFormat;
+use super::format::{ExportFormat, FormatKind, StreamFormat};
 use super::options::ExportOptions;
 use crate::article::document::Document;
 use crate::article::schema::Field;
@@ -14,10 +14,12 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
     name: "csv",
     media_type: "text/csv; charset=utf-8",
     extension: "csv",
-    write_header,
-    write_document,
-    separator: "",
-    footer: "",
+    kind: FormatKind::Stream(StreamFormat {
+        write_header,
+        write_document,
+        separator: "",
+        footer: "",
+    }),
 };
 
 /// The byte order mark of UTF-8.

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serializer;
 use serde_json::Value;
 
-use super::format::ExportFormat;
+use super::format::{ExportFormat, FormatKind, StreamFormat};
 use super::options::ExportOptions;
 use crate::article::document::Document;
 use crate::article::schema::Field;
@@ -17,10 +17,12 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
     name: "jsonl",
     media_type: "application/x-ndjson",
     extension: "jsonl",
-    write_header: |_, _| Ok(()),
-    write_document,
-    separator: "",
-    footer: "",
+    kind: FormatKind::Stream(StreamFormat {
+        write_header: |_, _| Ok(()),
+        write_document,
+        separator: "",
+        footer: "",
+    }),
 };
 
 fn write_document(

@@ -13,6 +13,8 @@ pub(crate) mod graph;
 mod jsonl;
 pub(crate) mod news_feed;
 mod options;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod ris;
 mod xml;
 
@@ -30,8 +32,14 @@ pub use options::ExportOptions;
 pub(crate) use options::column_names;
 
 /// All export formats.
+#[cfg(not(feature = "parquet"))]
 pub const FORMATS: [ExportFormat; 5] =
     [jsonl::FORMAT, csv::FORMAT, ris::FORMAT, bibtex::FORMAT, csl::FORMAT];
+
+/// All export formats.
+#[cfg(feature = "parquet")]
+pub const FORMATS: [ExportFormat; 6] =
+    [jsonl::FORMAT, csv::FORMAT, ris::FORMAT, bibtex::FORMAT, csl::FORMAT, parquet::FORMAT];
 
 impl ExportFormat {
     /// Returns the format with this name.
@@ -40,7 +48,8 @@ impl ExportFormat {
     }
 }
 
-/// Writes the hits of a plan in order and returns their number. Memory holds one article at a time.
+/// Writes the hits of a plan in order and returns their number. Memory holds one article at a time, and of a table
+/// in groups one group.
 ///
 /// # Errors
 /// Fails when the index cannot be read, the output cannot be written, or the plan's budget ends.
@@ -52,16 +61,16 @@ pub fn export(
     out: &mut dyn Write,
 ) -> Result<u64> {
     let context = || "cannot write the export".to_owned();
-    (format.write_header)(options, out).context(context)?;
+    let mut writer = format.writer(options).context(context)?;
+    writer.begin(out).context(context)?;
     let (mut count, mut failure) = (0, None);
     let mut write = |document: &Document| -> Result<ControlFlow<()>> {
         if options.limit.is_some_and(|limit| count >= limit) {
             return Ok(ControlFlow::Break(()));
         }
-        let separator = if count == 0 { "" } else { format.separator };
         let duplicates = engine.copies(document)?;
-        out.write_all(separator.as_bytes())
-            .and_then(|()| (format.write_document)(document, &duplicates, options, out))
+        writer
+            .add(document, &duplicates, out)
             .context(|| format!("cannot write article `{}`", document.id))?;
         count += 1;
         Ok(ControlFlow::Continue(()))
@@ -75,7 +84,7 @@ pub fn export(
     if let Some(error) = failure {
         return Err(error);
     }
-    out.write_all(format.footer.as_bytes()).and_then(|()| out.flush()).context(context)?;
+    writer.end(out).and_then(|()| out.flush()).context(context)?;
     Ok(count)
 }
 
@@ -91,8 +100,11 @@ pub(crate) fn export_one(
     out: &mut dyn Write,
 ) -> Result<()> {
     let options = ExportOptions::default();
-    (format.write_header)(&options, out)
-        .and_then(|()| (format.write_document)(document, duplicates, &options, out))
-        .and_then(|()| out.write_all(format.footer.as_bytes()))
-        .context(|| format!("cannot write article `{}`", document.id))
+    let write = |out: &mut dyn Write| {
+        let mut writer = format.writer(&options)?;
+        writer.begin(out)?;
+        writer.add(document, duplicates, out)?;
+        writer.end(out)
+    };
+    write(out).context(|| format!("cannot write article `{}`", document.id))
 }

@@ -24,11 +24,7 @@ pub(super) async fn correct(
     Form(parameters): Form<QueryParameters>,
 ) -> Response {
     let answer = async {
-        // A page of another site must not correct names with this reader's rights.
-        let sender = headers.get("sec-fetch-site").map(|sender| sender.as_bytes());
-        if sender.is_some_and(|sender| sender != b"same-origin") {
-            return Err(Problem::forbidden("another web site sent this request"));
-        }
+        refuse_other_sites(&headers)?;
         let (correction, back) = correction(parameters)?;
         run_blocking(state, move |state, _| {
             let Some(editor) = &state.editor else {
@@ -42,6 +38,18 @@ pub(super) async fn correct(
         Ok((StatusCode::SEE_OTHER, [(header::LOCATION, back)]).into_response())
     };
     answer.await.unwrap_or_else(|problem: Problem| error_page(&problem))
+}
+
+/// Refuses what a page of another site sent: it must not write with this reader's rights.
+///
+/// # Errors
+/// Fails when another site sent it.
+pub(super) fn refuse_other_sites(headers: &HeaderMap) -> Result<(), Problem> {
+    let sender = headers.get("sec-fetch-site").map(|sender| sender.as_bytes());
+    match sender.is_some_and(|sender| sender != b"same-origin") {
+        true => Err(Problem::forbidden("another web site sent this request")),
+        false => Ok(()),
+    }
 }
 
 /// Reads the correction of a form, and the path to go on at.

@@ -138,6 +138,19 @@ fn value_row(
     }
 }
 
+/// A tag with the number of hits that have it.
+pub(super) fn tag_row(url: &str, tag: &str, count: u64, highest: u64) -> Markup {
+    html! {
+        a.value title={ (tag) ", " (counted(count, "article", "articles")) } href=(url) {
+            svg.bar viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true" {
+                rect width=(format!("{:.1}", count as f64 / highest.max(1) as f64 * 100.0)) height="1" {}
+            }
+            span.label { (tag) }
+            span.count { (with_separators(count)) }
+        }
+    }
+}
+
 /// The filters without one value. A filter by part of a name is expanded into the other values that
 /// it matches.
 fn filters_without(request: &Request, answer: &Answer, value: &str, field: Field) -> Vec<Filter> {

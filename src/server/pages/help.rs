@@ -37,7 +37,7 @@ pub(super) fn help_page(state: &AppState, budget: &Budget) -> Result<Response, P
     let answer = state.search(&request, budget)?;
     let mut examples = Vec::new();
     for example in self::examples(&answer) {
-        let (parsed, _) = question::parse_query(&*state.engine, &example)?;
+        let parsed = question::parse_query(&*state.engine, &example)?.parsed;
         let explained = query::explain(&parsed.query);
         examples.push((example, explained));
     }
@@ -47,6 +47,8 @@ pub(super) fn help_page(state: &AppState, budget: &Budget) -> Result<Response, P
             p { "Type words, and all of them must be in the article, or ask a question. Filters beside the hits narrow a search \
                  down. Every text is a valid query: what makes no sense is left out, and a note says so. The \
                  examples below search this archive." }
+            p { "A ~ before a word, as in " code { "~strike" } ", finds also what this archive uses like it, and shows the query \
+                 to edit." }
             div.scroll { table.stacked {
                 thead { tr { th { "Query" } th { "What it finds" } } }
                 tbody { @for (example, explained) in &examples { (row(example, explained)) } }

@@ -25,11 +25,12 @@ pub(super) struct Frame<'a> {
 }
 
 /// The pages of the navigation.
-const NAVIGATION: [(&str, &str); 5] = [
+const NAVIGATION: [(&str, &str); 6] = [
     ("/archive", "Archive"),
     ("/compare", "Compare"),
     ("/check", "Check"),
     ("/watches", "Watches"),
+    ("/clippings", "Clippings"),
     ("/help", "Help"),
 ];
 

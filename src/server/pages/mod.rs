@@ -22,7 +22,7 @@ mod timeline;
 
 use axum::Router;
 use axum::extract::{Form, Query, State};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
@@ -33,6 +33,7 @@ use super::search_params;
 use super::search_params::QueryParameters;
 use super::state::{AppState, today};
 use crate::article::schema::Field;
+use crate::research::clippings::clipping_of;
 use crate::search::answer;
 use crate::search::facets::facet_names;
 use crate::search::request::{DEFAULT_FACETS, Request};
@@ -43,7 +44,7 @@ pub(super) use dossier::Dossier;
 use dossier::NetworkFormat;
 use error::error_page;
 pub(super) use error::not_found;
-use research::{check, compare, receipt, watches};
+use research::{check, clippings, compare, receipt, watches};
 
 /// Builds the routes of the pages.
 pub(super) fn routes() -> Router<AppState> {
@@ -58,6 +59,8 @@ pub(super) fn routes() -> Router<AppState> {
         .merge(dossiers("org", Field::Organisations))
         .merge(dossiers("topic", Field::Topics))
         .route("/edit", post(edit::correct))
+        .route("/clip", post(clip))
+        .route("/clippings", get(all_clippings))
         .route("/api/feed", get(feed::feed))
         .route("/archive", get(archive))
         .route("/receipt", get(receipt))
@@ -127,6 +130,25 @@ async fn receipt(
         .await
     };
     page.await.unwrap_or_else(|problem| error_page(&problem))
+}
+
+async fn all_clippings(State(state): State<AppState>) -> Response {
+    let page = run_blocking(state, |state, _| clippings::clippings_page(state)).await;
+    page.unwrap_or_else(|problem| error_page(&problem))
+}
+
+/// Gives an article a tag, a collection or a note, and leads back to its page.
+async fn clip(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    Form(parameters): Form<QueryParameters>,
+) -> Response {
+    let answer = async {
+        edit::refuse_other_sites(&headers)?;
+        let back = run_blocking(state, move |state, _| clippings::clip(state, parameters)).await?;
+        Ok((StatusCode::SEE_OTHER, [(header::LOCATION, back)]).into_response())
+    };
+    answer.await.unwrap_or_else(|problem: Problem| error_page(&problem))
 }
 
 async fn check_form() -> Response {
@@ -261,6 +283,11 @@ async fn article(
                     }
                     None => None,
                 },
+                clipping: clippings::section(
+                    &document.id,
+                    clipping_of(engine, &document)?.as_ref(),
+                    state.editor.is_some(),
+                ),
                 search: Request { after: None, ..search },
                 document,
             };

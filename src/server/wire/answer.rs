@@ -9,11 +9,12 @@ use super::receipt::{ReceiptJson, ShareJson, mix_json};
 use super::story::SupersedingJson;
 use crate::article::Dateline;
 use crate::article::date::Published;
+use crate::enrich::usage::Neighbour;
 use crate::query::Warning;
 use crate::search::answer::{Answer, Facet, FacetSearchResult, FacetValue, Hit, SelectionMode};
 use crate::search::facets::tree::lineage;
 use crate::search::highlight::Fragment;
-use crate::search::question::QuestionReading;
+use crate::search::question::{QuestionReading, Widening};
 use crate::search::results::StoryRef;
 use crate::search::timeline::Bar;
 
@@ -31,6 +32,8 @@ pub(crate) struct AnswerJson<'a> {
     hits: Vec<HitJson<'a>>,
     #[cfg_attr(feature = "server", schema(value_type = std::collections::BTreeMap<String, Vec<ValueJson<'a>>>))]
     facets: FacetsJson<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tags: Vec<TagJson<'a>>,
     timeline: Vec<BarJson>,
     undated: u64,
     receipt: ReceiptJson,
@@ -39,6 +42,8 @@ pub(crate) struct AnswerJson<'a> {
     warnings: Vec<WarningJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     question: Option<QuestionJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    widened: Vec<WideningJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     explanation: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -105,6 +110,39 @@ struct WarningJson<'a> {
     start: usize,
     end: usize,
     message: &'a str,
+}
+
+/// A tag that readers gave to matching articles, with their number.
+#[derive(Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+struct TagJson<'a> {
+    tag: &'a str,
+    count: u64,
+}
+
+/// A word that was widened by the usage of the archive, with what is found too.
+#[derive(Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+struct WideningJson<'a> {
+    word: &'a str,
+    alternatives: Vec<AlternativeJson<'a>>,
+}
+
+/// A word or phrase that the archive uses like another.
+#[derive(Serialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+struct AlternativeJson<'a> {
+    word: &'a str,
+    similarity: f32,
+}
+
+fn widening_json(widening: &Widening) -> WideningJson<'_> {
+    let alternatives =
+        widening.alternatives.iter().map(|Neighbour { form, similarity, .. }| AlternativeJson {
+            word: form,
+            similarity: (similarity * 1e3).round() / 1e3,
+        });
+    WideningJson { word: &widening.word, alternatives: alternatives.collect() }
 }
 
 /// How a question in plain words was read.
@@ -238,12 +276,14 @@ impl<'a> From<&'a Answer> for AnswerJson<'a> {
                 .map(|hit| hit_json(hit, answer.explanation.is_some()))
                 .collect(),
             facets: FacetsJson(&answer.facets),
+            tags: answer.tags.iter().map(|(tag, count)| TagJson { tag, count: *count }).collect(),
             timeline: answer.timeline.iter().map(bar_json).collect(),
             undated: answer.undated,
             receipt: ReceiptJson::from(&answer.receipt),
             mix: answer.mix.as_ref().map(mix_json),
             warnings: answer.warnings.iter().map(warning_json).collect(),
             question: answer.question.as_ref().map(question_json),
+            widened: answer.widened.iter().map(widening_json).collect(),
             explanation: answer.explanation.as_deref(),
             did_you_mean: answer
                 .did_you_mean

@@ -5,6 +5,7 @@
 mod answer;
 mod article;
 mod check;
+mod clipping;
 #[cfg(feature = "server")]
 mod completion;
 #[cfg(feature = "server")]
@@ -25,6 +26,7 @@ pub(crate) mod watch;
 pub(crate) use answer::{AnswerJson, FacetJson};
 pub(crate) use article::ArticleJson;
 pub(crate) use check::CheckJson;
+pub(crate) use clipping::ClippingJson;
 #[cfg(feature = "server")]
 pub(crate) use completion::CompletionJson;
 pub(crate) use receipt::{ReceiptJson, RecheckJson};

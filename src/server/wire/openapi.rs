@@ -14,6 +14,7 @@ use utoipa::openapi::{
 use super::answer::{AnswerJson, FacetJson};
 use super::article::ArticleJson;
 use super::check::CheckJson;
+use super::clipping::ClippingJson;
 use super::completion::CompletionJson;
 use super::endpoint::{
     Endpoint, boolean, integer, many, one, operation, path_parameter, query, searched, string,
@@ -193,6 +194,7 @@ fn components() -> utoipa::openapi::Components {
     add::<AnswerJson<'_>>(&mut schemas);
     add::<ArticleJson<'_>>(&mut schemas);
     add::<CheckJson<'_>>(&mut schemas);
+    add::<ClippingJson<'_>>(&mut schemas);
     add::<CompletionJson<'_>>(&mut schemas);
     add::<DiffJson<'_>>(&mut schemas);
     add::<FacetJson<'_>>(&mut schemas);

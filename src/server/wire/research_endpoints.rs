@@ -5,6 +5,7 @@ use utoipa::openapi::path::Parameter;
 use utoipa::openapi::schema::ArrayBuilder;
 
 use super::check::CheckJson;
+use super::clipping::ClippingJson;
 use super::endpoint::{Endpoint, integer, many, one, path_parameter, query, searched, string};
 use super::receipt::{ReceiptJson, RecheckJson};
 use super::research::{KwicJson, NetworkJson, TrendJson, TypicalJson};
@@ -20,6 +21,7 @@ use crate::server::exports::news_feed::FeedFormat;
 pub(super) fn research_endpoints() -> Vec<Endpoint> {
     let check = "Checks the quotations, titles, dates and figures of a draft";
     let trend = "Queries over time: articles, their share, occurrences in a million words";
+    let clippings = "The tags, collections and notes of articles";
     let watches = "The standing queries";
     let watch_feed = "What a standing query found, as a feed";
     let receipt = "The receipt of a search, with the list of its articles";
@@ -40,6 +42,13 @@ pub(super) fn research_endpoints() -> Vec<Endpoint> {
         table(
             &["text/csv", "image/svg+xml"],
             json("/api/trend", "trend", trend, trend_parameters(), one::<TrendJson<'_>>()),
+        ),
+        json(
+            "/api/clippings",
+            "clippings",
+            clippings,
+            vec![query("tag", "A tag", string()), query("collection", "A collection", string())],
+            many::<ClippingJson<'_>>(),
         ),
         json("/api/watches", "watches", watches, Vec::new(), many::<WatchJson<'_>>()),
         text(

@@ -87,7 +87,7 @@ impl Lowering<'_> {
             }
             Query::Length(range) => unscored(&length(*range)),
             Query::State(state) => unscored(&with_state(*state)),
-            Query::Corrected | Query::WordsChanged(_) => {
+            Query::Corrected | Query::WordsChanged(_) | Query::Clipped(_) => {
                 return Err(Error::new(format!("`{query}` does not work on a cluster yet"))
                     .user_error()
                     .hint("leave it out, or search an index in a folder"));

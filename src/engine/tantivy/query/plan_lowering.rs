@@ -21,7 +21,9 @@ use crate::engine::common::document_terms::anniversary;
 use crate::engine::tantivy::ordinals::ordinal_map::OrdinalMap;
 use crate::engine::tantivy::stories::Superseded;
 use crate::query::span_query::SpanQuery;
-use crate::query::{ArticleState, DateFilter, ENTITY_FACETS, LengthRange, NameQuery, Query};
+use crate::query::{
+    ArticleState, ClipQuery, DateFilter, ENTITY_FACETS, LengthRange, NameQuery, Query,
+};
 use crate::search::timeline;
 
 /// Score of having the subject that is searched for as a main subject.
@@ -48,6 +50,13 @@ impl Lowering<'_> {
         Ok(Box::new(BooleanQuery::new(vec![(Occur::Must, query), (Occur::Must, days)])))
     }
 
+    /// Matches the articles that readers gave something, by their ids.
+    fn clipped(&self, clip: &ClipQuery) -> Box<dyn TantivyQuery> {
+        let ids = self.plan.resolution.clipped.get(clip).into_iter().flatten();
+        let id = self.fields.get(Field::Id);
+        Box::new(TermSetQuery::new(ids.map(|it| Term::from_field_text(id, it))))
+    }
+
     fn query(&self, query: &Query, field: Option<Field>) -> Lowered {
         Ok(match query {
             Query::All => unscored(Box::new(AllQuery)),
@@ -69,6 +78,7 @@ impl Lowering<'_> {
                 unscored(self.superseded(|revision| range.contains(revision.words)))
             }
             Query::State(state) => unscored(self.state(*state)),
+            Query::Clipped(clip) => unscored(self.clipped(clip)),
             Query::Boosted(inner, boost) => {
                 Box::new(BoostQuery::new(self.query(inner, field)?, boost.factor()))
             }

@@ -20,7 +20,7 @@ const COMPARISONS: &str = "judged.tsv";
 pub(crate) const AUTHORITY_FILE: &str = "canon.log";
 
 /// Files beside the authority file: what users decided or keep, which no index can be made without.
-pub(crate) const BESIDE: [&str; 2] = ["withheld.log", "watches"];
+pub(crate) const BESIDE: [&str; 3] = ["withheld.log", "clippings.log", "watches"];
 
 /// Files by which Tantivy locks an index.
 pub(crate) const LOCKS: [&str; 2] = [".tantivy-writer.lock", ".tantivy-meta.lock"];

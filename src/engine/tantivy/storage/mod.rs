@@ -1,6 +1,7 @@
 //! Files of an index folder: Tantivy's, the index version, the manifest and sidecars.
 
 pub(crate) mod atomic_write;
+pub(crate) mod clippings;
 pub(crate) mod directory;
 pub(crate) mod file_names;
 pub(crate) mod index_meta;

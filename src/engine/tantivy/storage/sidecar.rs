@@ -1,6 +1,7 @@
 //! Sidecar files: results computed from one state of the index and stored in its folder, so that no
 //! search has to compute them. A sidecar that is missing, damaged or of another state is computed
-//! again: in memory by a search, which writes nothing, and on disk at the end of an update.
+//! again: in memory by a search, which writes nothing, and on disk at the end of an update. Only the usage
+//! of words is learned and written by the first search that needs it, since most archives never do.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -25,9 +26,11 @@ pub(crate) const STORY_STATE: &str = "stories.state";
 pub(crate) const REVISIONS: &str = "revisions.tsv";
 /// Sidecar with the stamps of the files that were verified.
 pub(crate) const VERIFIED_FILES: &str = "verified.tsv";
+/// Sidecar of the usage of words.
+pub(crate) const USAGE: &str = "usage.bin";
 /// Names of all sidecars but those of facets.
-const NAMES: [&str; 6] =
-    [IDENTITY, IDENTITY_STATE, STORIES, STORY_STATE, REVISIONS, VERIFIED_FILES];
+const NAMES: [&str; 7] =
+    [IDENTITY, IDENTITY_STATE, STORIES, STORY_STATE, REVISIONS, VERIFIED_FILES, USAGE];
 
 /// Beginning and end of the names of the sidecars of facets.
 const FACET: (&str, &str) = ("facet-", ".state");

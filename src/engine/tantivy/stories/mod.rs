@@ -2,7 +2,7 @@
 
 mod finder;
 mod revisions;
-mod signed_articles;
+pub(crate) mod signed_articles;
 mod snapshot_stories;
 mod state;
 

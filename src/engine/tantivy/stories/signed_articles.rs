@@ -124,7 +124,7 @@ pub(super) struct StoredArticle {
 }
 
 /// Reads the stored article at an address.
-pub(super) fn read_article(
+pub(crate) fn read_article(
     searcher: &Searcher,
     fields: &Fields,
     address: DocAddress,

@@ -55,6 +55,8 @@ pub(super) struct ArticlePage {
     pub has_original: bool,
     /// The corrections of names in this article; `None` where names cannot be corrected.
     pub corrections: Option<Markup>,
+    /// The tags, collections and notes of the article.
+    pub clipping: Markup,
 }
 
 /// The place of an article among the hits of a search.
@@ -132,6 +134,7 @@ impl ArticlePage {
                 main #content {
                     @if let Some(superseding) = self.superseding() { (superseded(&self.document.id, &superseding)) }
                     article.reader { (text) }
+                    (self.clipping)
                     @if let Some(story) = &self.story { (story::versions(story, &self.document)) }
                     (story::similar(&self.similar))
                     (source::provenance(&self.document, &self.duplicates, self.has_original))

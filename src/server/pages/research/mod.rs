@@ -2,6 +2,7 @@
 //! queries.
 
 pub(super) mod check;
+pub(super) mod clippings;
 pub(super) mod compare;
 pub(super) mod receipt;
 pub(super) mod watches;

@@ -5,6 +5,7 @@ mod export;
 mod hits;
 mod pills;
 mod question;
+mod widened;
 
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -12,14 +13,14 @@ use axum::response::Response;
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-use super::facets::facet_section;
+use super::facets::{facet_section, tag_row};
 use super::layout::{Frame, page};
 use super::map::place_map;
 use super::text::{counted, message, search_for, with_separators};
 use super::timeline::{Period, Timeline};
 use crate::article::schema::Field;
 use crate::ingest::progress::Progress;
-use crate::query::is_question;
+use crate::query::{ClipKind, ClipQuery, Query, Warning, is_question, parse};
 use crate::search::answer::{Answer, Facet};
 use crate::search::request::{Request, Sort};
 use crate::search::suggest::Suggestion;
@@ -155,6 +156,7 @@ impl Results<'_> {
                     a.to-filters href="#filters" { "Filters" }
                     @if self.places().is_some() { a.to-map href="#map" { "Map" } }
                     (self.sorts())
+                    (widened::switch(request))
                     @if answer.collapsed || answer.stories < answer.articles { (collapse_link(request, answer)) }
                     (export::menu(request, answer.total))
                 } }
@@ -201,11 +203,13 @@ impl Results<'_> {
             @if answer.did_you_mean.is_some() || !answer.warnings.is_empty() || answer.explanation.is_some() {
                 div.notes role="status" {
                     @if let Some(question) = &answer.question { (question::note(request, question, self.offers)) }
-                    @if let Some(explanation) = &answer.explanation {
+                    @if !answer.widened.is_empty() { (widened::note(request, answer)) }
+                    @if let Some(explanation) = answer.explanation.as_ref().filter(|_| answer.widened.is_empty()) {
                         (explained(explanation))
                     }
                     @if let Some(suggestion) = &answer.did_you_mean { (did_you_mean(request, suggestion)) }
-                    @for warning in answer.warnings.iter().filter(|it| !question::is_of_question(answer, it)) {
+                    @let is_shown = |it: &&Warning| !question::is_of_question(answer, it) && !widened::is_said(answer, it);
+                    @for warning in answer.warnings.iter().filter(is_shown) {
                         p.warning { (message(&warning.message)) }
                     }
                 }
@@ -252,6 +256,32 @@ impl Results<'_> {
                 @for facet in &self.answer.facets {
                     (facet_section(self.request, self.answer, facet, FACET_VALUES))
                 }
+                (tags(self.request, self.answer))
+            }
+        }
+    }
+}
+
+/// The tags of the hits, each a link that adds it to the query.
+fn tags(request: &Request, answer: &Answer) -> Markup {
+    let highest = answer.tags.iter().map(|(_, count)| *count).max().unwrap_or(1);
+    let narrowed = |tag: &String| {
+        let tag = ClipQuery { kind: ClipKind::Tag, name: Some(tag.clone()) };
+        let query = Query::and(
+            [parse(&request.query).query, Query::Clipped(tag)]
+                .into_iter()
+                .filter(|it| *it != Query::All),
+        );
+        search_params::url("/", &question::with_query(request, &query))
+    };
+    html! {
+        @if !answer.tags.is_empty() {
+            section.facet aria-labelledby="facet-tags" {
+                h2 #facet-tags { "Tags" span.count { (with_separators(answer.tags.len() as u64)) } }
+                ul.values { @for (tag, count) in answer.tags.iter().take(2 * FACET_VALUES) {
+                    li { (tag_row(&narrowed(tag), tag, *count, highest)) }
+                } }
+                @if answer.tags.len() > 2 * FACET_VALUES { p.more { a href="/clippings" { "all tags" } } }
             }
         }
     }

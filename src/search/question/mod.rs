@@ -2,20 +2,24 @@
 //! 2016" is `person:Kerry place:Syria date:2016-07`. A name that may as well be a person as a place stays
 //! a word, and both are offered.
 
+pub(crate) mod clipped;
+mod widening;
+
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::budget::Budget;
-use super::engine::Engine;
-use super::plan::{Plan, Resolution};
-use super::request::Sort;
 use crate::article::schema::Field;
 use crate::enrich::entities::places;
 use crate::error::Result;
 use crate::query::{
     NameQuery, ParsedQuery, PartKind, Query, Question, QuestionPart, Warning, parse,
 };
+use crate::search::budget::Budget;
+use crate::search::engine::Engine;
+use crate::search::plan::{Plan, Resolution};
+use crate::search::request::Sort;
+pub(crate) use widening::Widening;
 
 /// The greatest number of words in a name.
 const MAX_NAME_WORDS: usize = 5;
@@ -91,22 +95,33 @@ impl QuestionReading {
     }
 }
 
-/// Parses a query, and reads it as a question where it is one.
+/// A text as it was read.
+pub(crate) struct ReadQuery {
+    /// The query, without widened words.
+    pub parsed: ParsedQuery,
+    /// How it was read, where it is a question in plain words.
+    pub question: Option<QuestionReading>,
+    /// The words that were widened.
+    pub widened: Vec<Widening>,
+}
+
+/// Parses a query, widens its words, and reads it as a question where it is one.
 ///
 /// # Errors
 /// Fails when the index cannot be read.
-pub(crate) fn parse_query(
-    engine: &dyn Engine,
-    text: &str,
-) -> Result<(ParsedQuery, Option<QuestionReading>)> {
+pub(crate) fn parse_query(engine: &dyn Engine, text: &str) -> Result<ReadQuery> {
     let parsed = parse(text);
-    let Some(question) = Question::read(text, &parsed) else { return Ok((parsed, None)) };
+    let Some(question) = Question::read(text, &parsed) else {
+        let (parsed, widened) = widening::widen(engine, parsed)?;
+        return Ok(ReadQuery { parsed, question: None, widened });
+    };
     let reader = Reader { engine, question: &question, counted: Cell::new(0) };
     let pieces = reader.pieces()?;
     let query = joined(&pieces, |piece| Some(piece.query.clone()));
     let leaves = pieces.iter().map(|piece| (piece.query.clone(), piece.range.clone())).collect();
     let reading = reading(&question, &pieces, query.clone());
-    Ok((ParsedQuery::new(query, leaves), Some(reading)))
+    let parsed = ParsedQuery::new(query, leaves);
+    Ok(ReadQuery { parsed, question: Some(reading), widened: Vec::new() })
 }
 
 /// A part of the reading: a word, a phrase, or a filter.
