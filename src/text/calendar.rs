@@ -1,5 +1,8 @@
 //! Names of months and weekdays in the languages of the news agencies.
 
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
 use super::month_names::{MORE_MONTHS, MORE_WEEKDAYS};
 
 /// The months in twelve rows: full names and their usual abbreviations, lowercase and without
@@ -293,6 +296,29 @@ const WEEKDAYS: [&[&str]; 7] = [
     &["sunday", "dimanche", "domingo", "sonntag", "domenica", "zondag", "sondag"],
 ];
 
+/// The numbers of the names in [`MONTHS`] and [`WEEKDAYS`], because a text of dates looks up many words.
+static MONTH_NUMBERS: LazyLock<HashMap<&str, i8>> = LazyLock::new(|| numbers(&MONTHS));
+static WEEKDAY_NUMBERS: LazyLock<HashMap<&str, i8>> = LazyLock::new(|| numbers(&WEEKDAYS));
+
+/// The names of weekdays in all languages, and their beginnings.
+static WEEKDAY_BEGINNINGS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let names = WEEKDAYS.iter().flat_map(|names| names.iter().copied());
+    let names = names.chain(MORE_WEEKDAYS.iter().flat_map(|row| row.split(' ')));
+    let beginnings = |name: &'static str| {
+        name.char_indices().filter_map(move |(at, c)| name.get(..at + c.len_utf8()))
+    };
+    names.flat_map(beginnings).collect()
+});
+
+/// Numbers the names of rows from 1. Of two rows with one name the first counts.
+fn numbers<const ROWS: usize>(rows: &[&[&'static str]; ROWS]) -> HashMap<&'static str, i8> {
+    let mut numbers = HashMap::new();
+    for (names, number) in rows.iter().zip(1..) {
+        names.iter().for_each(|name| _ = numbers.entry(*name).or_insert(number));
+    }
+    numbers
+}
+
 /// The length of the longest name of a month or weekday, in bytes, with its accents.
 const MAX_NAME_BYTES: usize = 40;
 
@@ -300,7 +326,7 @@ const MAX_NAME_BYTES: usize = 40;
 pub(crate) fn month(word: &str) -> Option<i8> {
     let word = normalize(word)?;
     let english = ENGLISH_MONTHS.iter().position(|name| name.starts_with(&word));
-    numbered(english.or_else(|| MONTHS.iter().position(|names| names.contains(&&*word))))
+    numbered(english).or_else(|| MONTH_NUMBERS.get(&*word).copied())
 }
 
 /// Parses the month of a text that is a date: any name, or its beginning of at least three letters
@@ -325,26 +351,26 @@ pub(crate) fn date_month(word: &str) -> Option<i8> {
 /// Reports whether a word before a date may be a weekday: a name in any language, or the beginning
 /// of one of at least two letters.
 pub(crate) fn may_be_weekday(word: &str) -> bool {
+    if word.len() > MAX_NAME_BYTES {
+        return false;
+    }
     let lower = word.to_lowercase();
     let stripped: String = lower.chars().map(without_accent).collect();
-    let begins = |name: &str| name.starts_with(&lower) || name.starts_with(&stripped);
     lower.chars().count() >= 2
-        && (WEEKDAYS.iter().flat_map(|names| names.iter().copied()).any(begins)
-            || MORE_WEEKDAYS.iter().flat_map(|row| row.split(' ')).any(begins)
+        && (WEEKDAY_BEGINNINGS.contains(&*lower)
+            || WEEKDAY_BEGINNINGS.contains(&*stripped)
             // Russian and French abbreviations that leave letters out.
             || ["втр", "чтв", "птн", "суб", "вск", "пнд", "срд", "pn", "wt", "śr", "czw", "pt"].contains(&&*lower))
 }
 
 /// Parses a month name in a language other than English; January is 1.
 pub(crate) fn foreign_month(word: &str) -> Option<i8> {
-    let word = normalize(word)?;
-    numbered(MONTHS.iter().position(|names| names.contains(&&*word)))
+    MONTH_NUMBERS.get(&*normalize(word)?).copied()
 }
 
 /// Parses the full name of a weekday; Monday is 1.
 pub(crate) fn weekday(word: &str) -> Option<i8> {
-    let word = normalize(word)?;
-    numbered(WEEKDAYS.iter().position(|names| names.contains(&&*word)))
+    WEEKDAY_NUMBERS.get(&*normalize(word)?).copied()
 }
 
 /// Parses the name of a weekday or, in English, an abbreviation of at least three letters; Monday

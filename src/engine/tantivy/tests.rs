@@ -21,6 +21,7 @@ use crate::article::Article;
 use crate::article::document::Document;
 use crate::article::entity::Person;
 use crate::article::home::LocalRegions;
+use crate::article::salience;
 use crate::article::schema;
 use crate::article::schema::Field;
 use crate::error::Result;
@@ -273,7 +274,9 @@ fn the_first_search_of_a_process_reads_the_facets_that_an_update_saved() {
     let mut writer = engine.writer(1, 0).expect("a writer");
     for number in 0..4 {
         let mut document = document(number);
-        document.document.subjects.people = people.iter().skip(number % 3).map(person).collect();
+        let Document { article, subjects, .. } = &mut document.document;
+        subjects.people = people.iter().skip(number % 3).map(person).collect();
+        salience::score(article, subjects);
         writer.add(&document).expect("adds");
     }
     writer.commit("sealed").expect("commits");

@@ -334,11 +334,16 @@ pub(super) fn split_page(part: &str) -> (&str, Option<&str>) {
 /// Splits a line after the date it opens with: "July 18, 2016 Monday" and "Late Edition".
 pub(super) fn leading_date(line: &str) -> Option<(&str, &str)> {
     const MAX_LEN: usize = 100;
+    // "Monday, the 18th of July".
+    const MOST_WORDS_BEFORE_DIGIT: usize = 5;
     let line = line.trim();
-    if line.len() > MAX_LEN || !line.contains(|c: char| c.is_ascii_digit()) {
+    let digit = line.find(|c: char| c.is_ascii_digit())?;
+    let before = line.get(..digit).unwrap_or_default();
+    if line.len() > MAX_LEN || before.matches(' ').count() > MOST_WORDS_BEFORE_DIGIT {
         return None;
     }
-    let ends = line.match_indices(' ').map(|(at, _)| at).chain([line.len()]).rev();
+    let ends = line.match_indices(' ').map(|(at, _)| at).chain([line.len()]);
+    let ends = ends.filter(|end| *end > digit).rev();
     ends.filter_map(|end| line.split_at_checked(end)).find(|(date, _)| is_date(date))
 }
 

@@ -1,6 +1,9 @@
 //! Labels of Nexis records, in capitals before 2017 and in mixed case since, in the languages of
 //! the interface.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::super::layout::is_word_count;
 use super::super::record::ExportField;
 use crate::text::folding::fold;
@@ -383,8 +386,15 @@ fn is_words(name: &str) -> bool {
 fn known_field(name: &str) -> Option<ExportField> {
     let mut folded = String::new();
     name.chars().filter(|c| c.is_alphabetic()).for_each(|c| fold(c, &mut folded));
-    LABELS.iter().find(|(_, names)| names.contains(&&*folded)).map(|(field, _)| *field)
+    FIELDS.get(&*folded).copied()
 }
+
+/// The fields of [`LABELS`] by label. Every short line is looked up.
+static FIELDS: LazyLock<HashMap<&str, ExportField>> = LazyLock::new(|| {
+    let labels = LABELS.iter().rev();
+    // Of two fields with one label the first counts.
+    labels.flat_map(|(field, names)| names.iter().map(|name| (*name, *field))).collect()
+});
 
 #[cfg(test)]
 mod tests {
