@@ -16,6 +16,7 @@ pub(crate) mod taxonomy;
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::tokenizer::Words;
 use date::Published;
 use schema::Field;
 
@@ -161,6 +162,12 @@ impl Article {
             Slot::Caption(at) => self.captions.get(at as usize).map_or("", String::as_str),
             Slot::Body => &self.body,
         }
+    }
+
+    /// The number of words of the body.
+    pub fn words(&self) -> u64 {
+        let mut words = Words::new(&self.body);
+        std::iter::from_fn(|| words.advance()).map(|_| 1).sum()
     }
 
     /// The length of all its texts in bytes.

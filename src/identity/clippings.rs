@@ -97,7 +97,7 @@ impl ClippingEntry {
         }
         if let Some(name) = names().find(|name| !is_name(name)) {
             return Some(format!(
-                "`{name}` is no tag or name: write a word or some, up to {MAX_NAME} bytes"
+                "`{name}` cannot be a tag or a name: write a word or some, up to {MAX_NAME} bytes"
             ));
         }
         let note = self.note.as_ref()?;

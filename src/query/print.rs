@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Display, Formatter, Write as _};
 
+use super::ast::clip::ClipQuery;
 use super::ast::length::{CHANGES_FIELD, CORRECTED_FIELD};
 use super::ast::state::SUPERSEDED_FIELD;
 use super::ast::{NameQuery, Query};
@@ -119,6 +120,13 @@ fn any(parts: &[Query], f: &mut Formatter<'_>) -> fmt::Result {
         write!(f, "{part}")?;
     }
     Ok(())
+}
+
+impl Display for ClipQuery {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let name = self.name.clone().map_or(NameQuery::Any, NameQuery::Part);
+        write!(f, "{}:{name}", self.kind.field())
+    }
 }
 
 impl Display for NameQuery {

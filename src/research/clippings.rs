@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use crate::article::document::Document;
 use crate::article::{Article, Slot};
 use crate::error::{Error, Result};
-use crate::identity::clippings::{Clipping, Note, SignedNote};
+pub(crate) use crate::identity::clippings::{Clipping, ClippingEntry, Clippings, folded};
+use crate::identity::clippings::{Note, SignedNote};
 use crate::search::engine::Engine;
 
 /// A note as it is shown.

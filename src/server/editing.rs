@@ -2,7 +2,7 @@
 //! them is given to the server: the files are not its business.
 
 use crate::error::Result;
-use crate::identity::clippings::ClippingEntry;
+use crate::research::clippings::ClippingEntry;
 
 /// A correction of names that a reader asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]

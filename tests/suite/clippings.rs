@@ -9,8 +9,8 @@ use crate::test_server::TestServer;
 
 fn archive() -> Archive {
     let lines = [
-        json!({"id": "one", "title": "Harbour closes", "body": "Stone houses do not forgive, she said. The harbour closes."}),
-        json!({"id": "two", "title": "Harbour opens", "body": "The harbour of Horta opens again."}),
+        json!({"id": "one", "source": "Gazette", "title": "Harbour closes", "body": "Stone houses do not forgive, she said. The harbour closes."}),
+        json!({"id": "two", "source": "Gazette", "title": "Harbour opens", "body": "The harbour of Horta opens again."}),
         json!({"id": "three", "title": "Rain", "body": "It rained in Accra all day."}),
     ];
     let lines: String = lines.into_iter().map(line).collect();
@@ -54,7 +54,7 @@ fn articles_are_tagged_collected_and_noted_and_found_again() {
     for (query, articles) in [
         ("tag:quais", 2),
         ("tag:*", 2),
-        ("-tag:quais", 1),
+        ("NOT tag:quais", 1),
         ("tag:nothing", 0),
         ("collection:\"chapter 3\"", 2),
         ("note:call", 1),
@@ -113,7 +113,7 @@ fn clippings_survive_rebuilding_and_a_text_that_moves() {
         (&passage(&archive)["start"], &passage(&archive)["lost"]),
         (&json!(6), &json!(false))
     );
-    let records = json!({"id": "one", "title": "Harbour closes", "body": "UPDATE. Stone houses do not forgive."});
+    let records = json!({"id": "one", "source": "Gazette", "title": "Harbour closes", "body": "UPDATE. Stone houses do not forgive."});
     archive.write("wire.jsonl", line(records));
     archive.update();
     assert_eq!(passage(&archive)["start"], 14);
@@ -121,7 +121,7 @@ fn clippings_survive_rebuilding_and_a_text_that_moves() {
     assert_eq!((archive.titles(&["tag:x"]).len(), &passage(&archive)["start"]), (1, &json!(14)));
     archive.write(
         "wire.jsonl",
-        line(json!({"id": "one", "title": "Harbour closes", "body": "Wooden houses."})),
+        line(json!({"id": "one", "source": "Gazette", "title": "Harbour closes", "body": "Wooden houses."})),
     );
     archive.update();
     assert_eq!(passage(&archive)["lost"], true);

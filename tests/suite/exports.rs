@@ -68,7 +68,7 @@ fn columns_limit_and_mark_are_chosen() {
     assert!(unknown.code == 2 && unknown.err.contains("unknown column `colour`"), "{unknown:?}");
     archive
         .run(&["export", "--format", "ris", "--columns", "id"])
-        .fails_with(&["--columns", "csv or jsonl"]);
+        .fails_with(&["--columns", "csv, jsonl or parquet"]);
     archive.run(&["export", "--bom"]).fails_with(&["--bom", "--format csv"]);
 }
 

@@ -102,7 +102,7 @@ impl TestServer {
             headers.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
         let chunked = headers.to_ascii_lowercase().contains("transfer-encoding: chunked");
         let body = if chunked { unchunked(body) } else { body.to_vec() };
-        let body = String::from_utf8(body).expect("UTF-8");
+        let body = String::from_utf8_lossy(&body).into_owned();
         Response { status, headers: headers.to_owned(), body }
     }
 

@@ -38,10 +38,13 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("stories", &["article", "text"]),
     ("query", &["article", "text"]),
     ("corpus", &["article", "error", "read"]),
-    ("search", &["article", "corpus", "enrich", "error", "query", "stories", "text"]),
-    ("research", &["article", "enrich", "error", "query", "search", "stories", "text"]),
+    ("search", &["article", "corpus", "enrich", "error", "identity", "query", "stories", "text"]),
+    ("research", &["article", "enrich", "error", "identity", "query", "search", "stories", "text"]),
     ("ingest", &["article", "corpus", "enrich", "error", "read", "search", "stories", "text"]),
-    ("engine", &["article", "corpus", "error", "identity", "query", "search", "stories", "text"]),
+    (
+        "engine",
+        &["article", "corpus", "enrich", "error", "identity", "query", "search", "stories", "text"],
+    ),
     ("archive", &["article", "corpus", "engine", "error", "ingest", "search"]),
     (
         "server",
@@ -70,6 +73,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("smallvec", &["query/spans.rs"]),
     // parsers
     ("csv", &["read/format/", "server/exports/"]),
+    ("parquet", &["server/exports/parquet_table.rs"]),
     ("quick_xml", &["read/format/"]),
     ("mail_parser", &["read/format/"]),
     ("pulldown_cmark", &["read/format/"]),

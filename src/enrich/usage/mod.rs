@@ -72,6 +72,12 @@ mod tests {
                 &format!("Rain {verb} over the green valley, farmers of maize said {at}."),
             );
             learner.add_text("fr", "La pluie tombe sur la vallée.");
+            // Most articles are about something else: no phrase is in a large part of an archive.
+            assert!(learner.begin_article());
+            learner.add_text(
+                "en",
+                &format!("The choir of the village sang at {at}, and the bells rang."),
+            );
         }
         learner.finish()
     }

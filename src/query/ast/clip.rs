@@ -1,8 +1,5 @@
 //! Queries for what readers gave to articles: `tag:quakes`, `collection:book`, `note:"call him"`.
 
-use std::fmt;
-
-use crate::query::ast::NameQuery;
 use crate::query::lex::characters::single_spaced;
 
 /// What a reader can give to an article.
@@ -48,12 +45,5 @@ impl ClipQuery {
             name if !name.contains(char::is_alphanumeric) => None,
             _ => Some(Self { kind, name: Some(name) }),
         }
-    }
-}
-
-impl fmt::Display for ClipQuery {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = self.name.clone().map_or(NameQuery::Any, NameQuery::Part);
-        write!(f, "{}:{name}", self.kind.field())
     }
 }

@@ -1,7 +1,7 @@
 //! Replaces the widened words of a query by alternatives, and makes words widened and plain again.
 
 use super::Query;
-use crate::query::lex::syntax::word;
+use crate::query::lex::syntax::is_plain_word;
 
 impl Query {
     /// Replaces every widened word, negated ones too. `widen` is told whether the word is in a part that is about
@@ -39,7 +39,10 @@ impl Query {
 
     /// Returns the query of a widened word without its alternatives.
     pub(crate) fn plain(words: &str) -> Self {
-        if words.contains(' ') { Query::Phrase(words.to_owned(), 0) } else { word(words) }
+        match is_plain_word(words) {
+            true => Query::Word(words.to_owned()),
+            false => Query::Phrase(words.to_owned(), 0),
+        }
     }
 
     /// Widens its words and phrases, except those that are negated.

@@ -277,7 +277,7 @@ fn explain_invalid(mode: ValueMode, text: &str) -> String {
             format!("`{text}` is neither yes nor no: left out; write `superseded:yes`")
         }
         ValueMode::Clip(kind) => {
-            format!("`{text}` is no {0}: left out; write a name such as `{0}:book`", kind.field())
+            format!("`{text}` is not a {0}: left out; write a name such as `{0}:book`", kind.field())
         }
         ValueMode::Inferred => format!(
             "`{text}` is neither topics nor names: left out; write `inferred:topics` or \

@@ -145,7 +145,10 @@ impl<'q> Lexer<'q> {
         let begins = |c: char| {
             "(=/‘".contains(c) || is_quote(c) || !(is_punctuation(c) || c.is_whitespace())
         };
-        rest.starts_with(begins) || begins_with_wildcard(rest)
+        let widens = rest
+            .strip_prefix('~')
+            .is_some_and(|word| word.starts_with(|c: char| c.is_alphanumeric() || is_quote(c)));
+        rest.starts_with(begins) || widens || begins_with_wildcard(rest)
     }
 
     // -- signs

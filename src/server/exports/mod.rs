@@ -14,7 +14,7 @@ mod jsonl;
 pub(crate) mod news_feed;
 mod options;
 #[cfg(feature = "parquet")]
-mod parquet;
+mod parquet_table;
 mod ris;
 mod xml;
 
@@ -39,7 +39,7 @@ pub const FORMATS: [ExportFormat; 5] =
 /// All export formats.
 #[cfg(feature = "parquet")]
 pub const FORMATS: [ExportFormat; 6] =
-    [jsonl::FORMAT, csv::FORMAT, ris::FORMAT, bibtex::FORMAT, csl::FORMAT, parquet::FORMAT];
+    [jsonl::FORMAT, csv::FORMAT, ris::FORMAT, bibtex::FORMAT, csl::FORMAT, parquet_table::FORMAT];
 
 impl ExportFormat {
     /// Returns the format with this name.

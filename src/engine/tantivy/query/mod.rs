@@ -11,4 +11,4 @@ pub(crate) mod proximity;
 pub(crate) mod ranking;
 pub(crate) mod span_scorer;
 pub(crate) mod term_lowering;
-pub(crate) mod word_usage;
+mod word_usage;

@@ -3,79 +3,21 @@
 //! It is learned again when the archive has grown or shrunk by a tenth, and whenever other articles are
 //! withheld: what only these say must not be shown.
 
-use std::collections::BTreeSet;
-use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 
 use tantivy::Searcher;
 
-use crate::article::schema;
 use crate::engine::tantivy::TantivyEngine;
-use crate::engine::tantivy::snapshot::Snapshot;
 use crate::engine::tantivy::storage::plain_error::TantivyContext as _;
 use crate::engine::tantivy::storage::sidecar;
+use crate::engine::tantivy::storage::usage::{self, UsageState};
 use crate::engine::tantivy::stories::signed_articles;
-use crate::enrich::usage::{RULES, UsageLearner, WordUsage};
+use crate::enrich::usage::{UsageLearner, WordUsage};
 use crate::error::Result;
 use crate::text::hash;
 
 /// Articles that are read about; of more, an even part.
 const MAX_ARTICLES: u64 = 40_000;
-
-/// Share of the articles, as its inverse, that may have come or gone since.
-const TOLERANCE: u64 = 10;
-
-/// Articles that may have come or gone in any case.
-const MIN_TOLERANCE: u64 = 5;
-
-/// The usage that was learned or read last, with its state.
-#[derive(Default)]
-pub(crate) struct UsageCache(Mutex<Option<(UsageState, Arc<WordUsage>)>>);
-
-/// What the usage was learned from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct UsageState {
-    rules: String,
-    /// Digest of the articles that were withheld.
-    withheld: String,
-    articles: u64,
-}
-
-impl UsageState {
-    fn of(snapshot: &Snapshot) -> Self {
-        Self {
-            rules: format!("{RULES} of {}", schema::VERSION),
-            withheld: digest(&snapshot.withheld),
-            articles: snapshot.searcher.num_docs(),
-        }
-    }
-
-    /// Returns whether what was learned from this state still serves for another.
-    fn serves(&self, now: &Self) -> bool {
-        let tolerance = (self.articles / TOLERANCE).max(MIN_TOLERANCE);
-        self.rules == now.rules
-            && self.withheld == now.withheld
-            && self.articles.abs_diff(now.articles) <= tolerance
-    }
-
-    fn line(&self) -> String {
-        format!("{}\t{}\t{}", self.rules, self.withheld, self.articles)
-    }
-
-    fn parse(line: &str) -> Option<Self> {
-        let mut columns = line.split('\t');
-        let (rules, withheld) = (columns.next()?.to_owned(), columns.next()?.to_owned());
-        Some(Self { rules, withheld, articles: columns.next()?.parse().ok()? })
-    }
-}
-
-fn digest(ids: &BTreeSet<String>) -> String {
-    let mut hasher = blake3::Hasher::new();
-    for id in ids {
-        hasher.update(id.as_bytes()).update(b"\n");
-    }
-    hasher.finalize().to_hex().to_string()
-}
 
 impl TantivyEngine {
     /// Returns the usage of the words of the latest snapshot. Others that need it wait while it is learned.
@@ -84,14 +26,14 @@ impl TantivyEngine {
     /// Fails when the index cannot be read.
     pub(crate) fn usage_of_words(&self) -> Result<Arc<WordUsage>> {
         let snapshot = self.latest_snapshot()?;
-        let now = UsageState::of(&snapshot);
+        let now = UsageState::new(&snapshot.withheld, snapshot.searcher.num_docs());
         // A thread that panicked while it held the lock left nothing half learned behind.
         let mut kept = self.usage.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, usage)) = kept.as_ref().filter(|(state, _)| state.serves(&now)) {
             return Ok(Arc::clone(usage));
         }
         let stored =
-            read(&self.folder.join(sidecar::USAGE)).filter(|(state, _)| state.serves(&now));
+            usage::read(&self.folder.join(sidecar::USAGE)).filter(|(state, _)| state.serves(&now));
         let (state, usage) = match stored {
             Some(stored) => stored,
             None => {
@@ -129,10 +71,4 @@ impl TantivyEngine {
         }
         Ok(learner.finish())
     }
-}
-
-/// Reads what a search before has learned.
-fn read(path: &Path) -> Option<(UsageState, WordUsage)> {
-    let (state, bytes) = sidecar::read_bytes(path)?;
-    Some((UsageState::parse(&state)?, WordUsage::decode(&bytes)?))
 }

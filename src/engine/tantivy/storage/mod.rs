@@ -13,5 +13,6 @@ pub(crate) mod plain_error;
 pub(crate) mod rows;
 pub(crate) mod segment_list;
 pub(crate) mod sidecar;
+pub(crate) mod usage;
 pub(crate) mod verified_files;
 pub(crate) mod withheld;

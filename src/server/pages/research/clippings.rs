@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use axum::response::Response;
 use maud::{Markup, html};
 
-use crate::identity::clippings::ClippingEntry;
 use crate::query::{ClipKind, ClipQuery, Query};
+use crate::research::clippings::ClippingEntry;
 use crate::research::clippings::{ShownClipping, ShownNote, clippings, note};
 use crate::search::request::Request;
 use crate::server::pages::layout::{Frame, page};

@@ -5,21 +5,20 @@
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ::parquet::basic::Compression;
-use ::parquet::column::writer::ColumnWriter;
-use ::parquet::data_type::ByteArray;
-use ::parquet::errors::ParquetError;
-use ::parquet::file::properties::WriterProperties;
-use ::parquet::file::writer::SerializedFileWriter;
-use ::parquet::schema::parser::parse_message_type;
 use jiff::civil::Date;
+use parquet::basic::Compression;
+use parquet::column::writer::ColumnWriter;
+use parquet::data_type::ByteArray;
+use parquet::errors::ParquetError;
+use parquet::file::properties::WriterProperties;
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::parser::parse_message_type;
 
 use super::format::{DocumentWriter, ExportFormat, FormatKind};
 use super::options::ExportOptions;
 use crate::article::document::Document;
 use crate::article::schema::Field;
 use crate::search::records::DuplicateRecord;
-use crate::text::tokenizer::Words;
 
 /// The Parquet export format.
 pub(super) const FORMAT: ExportFormat = ExportFormat {
@@ -214,7 +213,9 @@ impl Column {
         let published = document.article.published.as_ref().map(|it| &it.date);
         match &mut self.cells {
             Cells::Texts(texts) => texts.push(text(document, self.field, self.part).into()),
-            Cells::Numbers(numbers) => numbers.push(word_count(&document.article.body)),
+            Cells::Numbers(numbers) => {
+                numbers.push(i32::try_from(document.article.words()).unwrap_or(i32::MAX))
+            }
             Cells::Days(days, levels) => {
                 let day =
                     published.map(|it| if self.part == Part::LastDay { it.to } else { it.from });
@@ -274,15 +275,6 @@ fn since_epoch(day: Date) -> i32 {
     days.unwrap_or_default()
 }
 
-fn word_count(body: &str) -> i32 {
-    let mut words = Words::new(body);
-    let mut count = 0_i32;
-    while words.advance().is_some() {
-        count = count.saturating_add(1);
-    }
-    count
-}
-
 fn text(document: &Document, field: Field, part: Part) -> Vec<u8> {
     let article = &document.article;
     let text = match field {
@@ -330,7 +322,7 @@ fn list(document: &Document, field: Field, part: Part) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ::parquet::file::reader::{FileReader as _, SerializedFileReader};
+    use parquet::file::reader::{FileReader as _, SerializedFileReader};
 
     fn written(options: &ExportOptions, documents: &[Document]) -> Vec<u8> {
         let mut out = Vec::new();
