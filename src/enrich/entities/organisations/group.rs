@@ -57,6 +57,12 @@ struct OrganisationForm {
     titled: i32,
 }
 
+impl OrganisationForm {
+    fn new(name: OrganisationName, acronym: Option<String>) -> Self {
+        Self { name, acronym, count: 0, has_article: false, titled: 0 }
+    }
+}
+
 /// The mentions of organisations in an article, in reading order.
 #[derive(Default)]
 pub(super) struct OrganisationMentions {
@@ -103,14 +109,7 @@ pub(super) fn collect(article: &Article, spans: &[Span], places: &[Place]) -> Or
                 Some(adjective) => parsed.name.of_country(adjective),
                 None => parsed.name.clone(),
             };
-            let acronym = parsed.acronym.clone();
-            found.forms.push(OrganisationForm {
-                name,
-                acronym,
-                count: 0,
-                has_article: false,
-                titled: 0,
-            });
+            found.forms.push(OrganisationForm::new(name, parsed.acronym.clone()));
             found.forms.len() - 1
         });
         let Some(form) = found.forms.get_mut(form_index) else { continue };

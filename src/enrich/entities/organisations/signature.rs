@@ -57,7 +57,7 @@ pub(super) fn is_signature(slot: Slot, text: &str, start: usize, end: usize) -> 
     in_brackets || next_to_slash || in_credit(head, tail) || in_dateline
 }
 
-/// Words before the name of an agency in the credit of a picture: "NurPhoto via Getty Images".
+/// Words before the name of an agency in the credit of a picture: "Quay Agency via Getty Images".
 const CREDIT_WORDS: [&str; 4] = [" via ", " copyright ", "hoto: ", "hoto by "];
 
 /// Longest credit in brackets, in bytes.
