@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 
 use tantivy::Searcher;
 
-use super::identity::authority_cache;
 use super::ordinals::dictionary::FacetDictionaries;
 use super::stories::{Revisions, Stories};
+use crate::engine::common::authority_cache;
 use crate::error::Result;
 use crate::identity::authority::AuthorityFile;
 use crate::identity::coreference::Findings;
