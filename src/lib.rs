@@ -142,6 +142,9 @@ pub mod internals {
         }
     }
     pub mod engine {
+        pub mod editable {
+            pub use crate::engine::editable::EditableEngine;
+        }
         #[cfg(feature = "cluster")]
         pub mod opensearch {
             pub use crate::engine::opensearch::{ClusterAccess, ClusterAddress, OpenSearchEngine};

@@ -12,7 +12,6 @@ use super::context::{CommandContext, OpenIndex, print_json, today};
 use super::render;
 use crate::corpus::outcome::{IgnoredMembers, Outcome};
 use crate::corpus::report::{IgnoredGroup, Rejection, Report};
-use crate::identity::withheld::WithheldLog;
 use crate::search::engine::UpdatableEngine;
 use crate::server::wire::StatusJson;
 
@@ -76,8 +75,7 @@ fn counts(report: &Report) -> String {
 
 /// How many articles are withheld; the records of their files are counted above.
 fn withheld(index: &OpenIndex) -> Result<String> {
-    let Some(engine) = index.in_folder() else { return Ok(String::new()) };
-    let log = WithheldLog::read(engine.withheld_path())?;
+    let log = index.engine().withheld_log()?;
     Ok(match log.withheld_on(today()).len() as u64 {
         0 => String::new(),
         withheld => {

@@ -2,6 +2,7 @@
 //! chooses one.
 
 mod common;
+pub(crate) mod editable;
 #[cfg(feature = "cluster")]
 pub(crate) mod opensearch;
 pub(crate) mod tantivy;

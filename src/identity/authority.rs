@@ -157,12 +157,7 @@ pub fn append(
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes).context(context)?;
     let current = AuthorityFile::parse(&String::from_utf8_lossy(&bytes));
-    let entry = AuthorityEntry {
-        date: now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
-        action: decide(&current)?,
-        is_active: true,
-        line: 0,
-    };
+    let entry = AuthorityEntry::new(now, decide(&current)?);
     write(&mut file, &bytes, &entry).context(context)?;
     if let Some(folder) = path.parent().filter(|_| is_new) {
         // A new file is durable once its folder is synced. Some systems cannot sync folders.

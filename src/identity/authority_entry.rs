@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use jiff::Timestamp;
+
 use crate::article::schema::Field;
 
 /// An action of an editor on names.
@@ -63,6 +65,14 @@ pub struct AuthorityEntry {
     pub is_active: bool,
     /// The number of its line in the file, from 1.
     pub line: usize,
+}
+
+impl AuthorityEntry {
+    /// Makes the entry of an action that is taken now.
+    pub(crate) fn new(now: Timestamp, action: Action) -> Self {
+        let date = now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+        Self { date, action, is_active: true, line: 0 }
+    }
 }
 
 impl fmt::Display for Action {

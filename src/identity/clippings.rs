@@ -31,7 +31,7 @@ pub(crate) const MAX_ARTICLES: usize = 10_000;
 /// A note on an article, with the passage it is about.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub(crate) struct Note {
+pub struct Note {
     /// What the reader wrote.
     pub text: String,
     /// The text of the article that has the passage: `title`, `standfirst`, `body` or `captions[0]`.
@@ -56,7 +56,7 @@ fn is_zero(number: &usize) -> bool {
 /// An entry of the file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub(crate) struct ClippingEntry {
+pub struct ClippingEntry {
     /// The moment of the entry.
     pub date: String,
     /// Who made it.

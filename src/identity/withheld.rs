@@ -21,7 +21,7 @@ use crate::error::{Error, ErrorContext as _, Result};
 /// An entry of the log.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub(crate) struct WithheldEntry {
+pub struct WithheldEntry {
     /// The moment of the entry.
     pub date: String,
     /// Who made it.
@@ -44,7 +44,7 @@ pub(crate) struct WithheldEntry {
 
 /// A log that was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct WithheldLog {
+pub struct WithheldLog {
     /// The entries in order; the first has number 1.
     pub entries: Vec<WithheldEntry>,
     /// Numbers of lines that could not be read.
@@ -54,6 +54,14 @@ pub(crate) struct WithheldLog {
 /// Returns the path of the log beside this authority file.
 pub(crate) fn path_beside(authority: &Path) -> PathBuf {
     authority.with_file_name("withheld.log")
+}
+
+impl WithheldEntry {
+    /// Returns the entry as it is made at a moment.
+    #[must_use]
+    pub(crate) fn made(self, now: Timestamp) -> Self {
+        Self { date: now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(), ..self }
+    }
 }
 
 impl WithheldLog {
@@ -93,11 +101,18 @@ impl WithheldLog {
     /// Parses the contents of the log at a path; a damaged line is an error.
     fn of(bytes: &[u8], path: &Path) -> Result<Self> {
         let log = Self::parse(&String::from_utf8_lossy(bytes));
-        match log.damaged.first() {
-            None => Ok(log),
+        log.check(&path.display()).map(|()| log)
+    }
+
+    /// Checks that all lines could be read.
+    ///
+    /// # Errors
+    /// Fails when one is damaged: what it withholds is not known.
+    pub(crate) fn check(&self, place: &dyn std::fmt::Display) -> Result<()> {
+        match self.damaged.first() {
+            None => Ok(()),
             Some(line) => Err(Error::new(format!(
-                "line {line} of the log of withheld articles `{}` is damaged",
-                path.display()
+                "line {line} of the log of withheld articles `{place}` is damaged"
             ))
             .hint("correct the line: until then nothing is shown, since it may be withheld")),
         }
@@ -138,8 +153,7 @@ pub(crate) fn append(
     let mut file = options().context(context)?;
     let bytes = append_log::lock_and_read(&mut file).context(context)?;
     let log = WithheldLog::of(&bytes, path)?;
-    let entry =
-        WithheldEntry { date: now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(), ..decide(&log)? };
+    let entry = decide(&log)?.made(now);
     let mut line = serde_json::to_vec(&entry).context(context)?;
     line.push(b'\n');
     file.write_all(&line).and_then(|()| file.sync_all()).context(context)?;

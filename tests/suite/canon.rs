@@ -39,13 +39,13 @@ const PEOPLE: &[&[&str]] = &[
     &["Photo Desk"],
 ];
 
-fn random_name(dice: &mut Random) -> &'static str {
+pub fn random_name(dice: &mut Random) -> &'static str {
     let row = PEOPLE[dice.below(PEOPLE.len())];
     row[dice.below(row.len())]
 }
 
 /// Random records: some dated, some with two names of one person.
-fn records(count: usize, seed: u64) -> Vec<String> {
+pub fn records(count: usize, seed: u64) -> Vec<String> {
     let mut dice = Random(seed | 1);
     let record = |at| {
         let rows: BTreeSet<usize> = (0..dice.below(4)).map(|_| dice.below(PEOPLE.len())).collect();

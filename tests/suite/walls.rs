@@ -109,6 +109,7 @@ const CRATES: &[(&str, &[&str])] = &[
             "article/mod.rs",
             "corpus/manifest.rs",
             "corpus/manifest_log.rs",
+            "engine/common/authority_cache.rs",
             "engine/tantivy/",
             "read/container/",
             "server/guard.rs",
@@ -151,6 +152,7 @@ const CRATES: &[(&str, &[&str])] = &[
 const DISK: &[&str] = &[
     "cli/context/config.rs",
     "corpus/",
+    "engine/common/authority_cache.rs",
     "engine/opensearch/",
     "engine/tantivy/",
     "identity/append_log.rs",

@@ -6,25 +6,25 @@ use jiff::Timestamp;
 
 use super::name_lookup;
 use super::split::{split, with_unused_key};
-use crate::engine::tantivy::TantivyEngine;
+use crate::engine::editable::EditableEngine;
 use crate::error::{Error, Result};
-use crate::identity::authority::{self, Action, AuthorityFile};
-use crate::identity::clippings::{self, ClippingEntry};
+use crate::identity::authority::Action;
+use crate::identity::clippings::ClippingEntry;
 use crate::server::{Correction, Editor, MadeCorrection};
 
 /// Writes corrections into the authority file of an index.
 pub(crate) struct CanonEditor {
-    engine: Arc<TantivyEngine>,
+    engine: Arc<dyn EditableEngine>,
 }
 
 impl CanonEditor {
     /// An editor of the names of an index.
-    pub(crate) fn new(engine: Arc<TantivyEngine>) -> Self {
+    pub(crate) fn new(engine: Arc<dyn EditableEngine>) -> Self {
         Self { engine }
     }
 
     fn key(&self, name: &str) -> Result<String> {
-        name_lookup::key(&self.engine, name).map_err(own_error)
+        name_lookup::key(&*self.engine, name).map_err(own_error)
     }
 
     fn action(&self, correction: Correction) -> Result<Option<Action>> {
@@ -36,7 +36,7 @@ impl CanonEditor {
                 Action::Separate { one: self.key(&key)?, other: self.key(&other)? }
             }
             Correction::Split { key, article } => {
-                split(&self.engine, &key, vec![article]).map_err(own_error)?
+                split(&*self.engine, &key, vec![article]).map_err(own_error)?
             }
             Correction::Rename { key, name } => Action::Rename { key: self.key(&key)?, name },
             Correction::Hide { key } => Action::Hide { key: self.key(&key)? },
@@ -55,27 +55,27 @@ impl Editor for CanonEditor {
         if let Some(problem) = action.as_ref().and_then(Action::problem) {
             return Err(Error::new(problem).user_error());
         }
-        authority::append(self.engine.authority_path(), Timestamp::now(), |authority| {
-            match (action, correction) {
-                (Some(action), _) => with_unused_key(&self.engine, action, authority),
-                (None, Correction::Undo { number }) => authority.undo_action(Some(number)),
+        self.engine.append_correction(
+            Timestamp::now(),
+            &|authority| match (&action, &correction) {
+                (Some(action), _) => with_unused_key(&*self.engine, action.clone(), authority),
+                (None, Correction::Undo { number }) => authority.undo_action(Some(*number)),
                 (None, _) => Err(Error::new("the correction is not known").user_error()),
-            }
-        })?;
+            },
+        )?;
         self.engine.refresh()?;
         Ok(())
     }
 
     fn clip(&self, entry: ClippingEntry) -> Result<()> {
-        clippings::append(self.engine.clippings_path(), Timestamp::now(), entry)?;
-        Ok(())
+        self.engine.append_clipping(Timestamp::now(), entry)
     }
 
     fn corrections(&self) -> Result<Vec<MadeCorrection>> {
-        let file = AuthorityFile::read(self.engine.authority_path())?;
-        let made = (1..).zip(file.entries).map(|(number, entry)| MadeCorrection {
+        let file = self.engine.authority_file()?;
+        let made = (1..).zip(&file.entries).map(|(number, entry)| MadeCorrection {
             number,
-            date: entry.date,
+            date: entry.date.clone(),
             entry: entry.action.to_string(),
             is_active: entry.is_active,
         });

@@ -11,10 +11,9 @@ use super::name_lookup;
 use crate::article::schema::Field;
 use crate::cli::context::{CommandContext, print_json};
 use crate::cli::render;
-use crate::engine::tantivy::TantivyEngine;
+use crate::engine::editable::EditableEngine;
 use crate::identity::authority::{Action, AuthorityEntry, AuthorityFile};
 use crate::identity::coreference::Reassignment;
-use crate::search::engine::Engine;
 
 /// The log as JSON.
 #[derive(Serialize)]
@@ -52,7 +51,7 @@ struct AutomaticJson {
 
 /// Runs the command, for one name or for all.
 pub(super) fn run(
-    engine: &TantivyEngine,
+    engine: &dyn EditableEngine,
     name: Option<&str>,
     context: &CommandContext,
 ) -> Result<ExitCode> {
@@ -60,7 +59,7 @@ pub(super) fn run(
     let keys = name.map(|name| keys(engine, name)).transpose()?;
     let entries = entries(&authority, keys.as_ref());
     let automatic = automatic_merges(engine, keys.as_ref())?;
-    let file = engine.authority_path().display().to_string();
+    let file = engine.authority_location();
     let is_empty = entries.is_empty() && automatic.is_empty();
     if context.json {
         let warnings = authority.warnings.iter();
@@ -74,7 +73,7 @@ pub(super) fn run(
 }
 
 /// All keys of the person, organisation, topic or place that a name means.
-fn keys(engine: &TantivyEngine, name: &str) -> Result<BTreeSet<String>> {
+fn keys(engine: &dyn EditableEngine, name: &str) -> Result<BTreeSet<String>> {
     let key = name_lookup::key(engine, name)?;
     let terms = engine.facet_terms(name_lookup::facet_of(&key)?)?;
     let mut keys = BTreeSet::from([key.clone()]);
@@ -111,7 +110,7 @@ fn entries(authority: &AuthorityFile, keys: Option<&BTreeSet<String>>) -> Vec<En
 
 /// The automatic merges from or to one of these keys.
 fn automatic_merges(
-    engine: &TantivyEngine,
+    engine: &dyn EditableEngine,
     keys: Option<&BTreeSet<String>>,
 ) -> Result<Vec<AutomaticJson>> {
     let findings = engine.findings()?;

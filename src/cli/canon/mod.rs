@@ -19,9 +19,8 @@ pub(super) use editor::CanonEditor;
 
 use super::context::{CommandContext, print_json, today};
 use super::render;
-use crate::engine::tantivy::TantivyEngine;
+use crate::engine::editable::EditableEngine;
 use crate::error::Error;
-use crate::identity::authority;
 use crate::identity::authority::{Action, AuthorityEntry};
 use crate::search::answer;
 use crate::search::budget::Budget;
@@ -32,8 +31,8 @@ pub(super) use wrong::{Verdict, WrongValue, correct_wrong};
 /// Correct names: merge, separate, split, rename or hide them; every correction can be undone
 ///
 /// Corrections are appended to the authority file, a text file that can be kept under version
-/// control: canon.log in the index folder, or the file named by --canon. Searches and facets follow
-/// at once. A and B are names, or keys as the JSON of a facet shows them (person/john-kerry); a key
+/// control: canon.log in the index folder, or the file named by --canon. An archive on a cluster
+/// keeps it itself, for all who use the archive. Searches and facets follow at once. A and B are names, or keys as the JSON of a facet shows them (person/john-kerry); a key
 /// stays valid after merges.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -115,11 +114,12 @@ struct CorrectionJson<'c> {
 
 /// Runs the command: `log` exits with 1 if there is nothing to print.
 pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
-    let engine = context.engine()?.folder("`morgue canon`")?;
-    let key = |name: &str| name_lookup::key(&engine, name);
+    let index = context.engine()?;
+    let engine = index.engine();
+    let key = |name: &str| name_lookup::key(engine, name);
     let action = match args.command {
-        CanonCommand::Log { name } => return log::run(&engine, name.as_deref(), context),
-        CanonCommand::Undo { number } => return undo(&engine, number, context),
+        CanonCommand::Log { name } => return log::run(engine, name.as_deref(), context),
+        CanonCommand::Undo { number } => return undo(engine, number, context),
         CanonCommand::Merge { into, others } => {
             let keys = others.iter().map(|other| key(other)).collect::<Result<_>>()?;
             Action::Merge { into: key(&into)?, keys }
@@ -127,7 +127,7 @@ pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
         CanonCommand::Separate { one, other } => {
             Action::Separate { one: key(&one)?, other: key(&other)? }
         }
-        CanonCommand::Split { name, articles } => split(&engine, &name, articles)?,
+        CanonCommand::Split { name, articles } => split(engine, &name, articles)?,
         CanonCommand::Rename { name, .. } if name.trim().is_empty() => {
             return Err(Error::new("the new name is empty").user_error().into());
         }
@@ -140,28 +140,27 @@ pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
     let names: Vec<String> = action
         .keys()
         .into_iter()
-        .map(|key| name_lookup::name(&engine, key))
+        .map(|key| name_lookup::name(engine, key))
         .collect::<Result<_>>()?;
-    let made = authority::append(engine.authority_path(), Timestamp::now(), |authority| {
-        with_unused_key(&engine, action, authority)
+    let made = engine.append_correction(Timestamp::now(), &|authority| {
+        with_unused_key(engine, action.clone(), authority)
     })?;
-    print_correction(&engine, &made, &names, context)
+    print_correction(engine, &made, &names, context)
 }
 
 fn undo(
-    engine: &TantivyEngine,
+    engine: &dyn EditableEngine,
     number: Option<usize>,
     context: &CommandContext,
 ) -> Result<ExitCode> {
-    let made = authority::append(engine.authority_path(), Timestamp::now(), |authority| {
-        authority.undo_action(number)
-    })?;
+    let made =
+        engine.append_correction(Timestamp::now(), &|authority| authority.undo_action(number))?;
     print_correction(engine, &made, &[], context)
 }
 
 /// Prints a correction that was made. `names` are the displayed names of its keys before.
 fn print_correction(
-    engine: &TantivyEngine,
+    engine: &dyn EditableEngine,
     (number, entry): &(usize, AuthorityEntry),
     names: &[String],
     context: &CommandContext,
@@ -177,7 +176,7 @@ fn print_correction(
     let message = message(engine, &entry.action, names, articles)?;
     if context.json {
         print_json(&CorrectionJson {
-            file: engine.authority_path().display().to_string(),
+            file: engine.authority_location(),
             number: *number,
             date: &entry.date,
             entry: entry.action.to_string(),
@@ -193,7 +192,7 @@ fn print_correction(
 
 /// Describes a correction in one sentence.
 fn message(
-    engine: &TantivyEngine,
+    engine: &dyn EditableEngine,
     action: &Action,
     names: &[String],
     articles: Option<u64>,
@@ -229,7 +228,7 @@ fn listed(names: &[String]) -> String {
 }
 
 /// Counts the articles with a key.
-fn count_articles(engine: &TantivyEngine, key: &str) -> Result<u64> {
+fn count_articles(engine: &dyn EditableEngine, key: &str) -> Result<u64> {
     let field = name_lookup::facet_of(key)?;
     let filters = vec![Filter { field, value: key.to_string(), exclude: false }];
     let request = Request { filters, limit: 0, facets: Vec::new(), ..Request::default() };

@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 
 use crate::article::schema::Field;
-use crate::engine::tantivy::TantivyEngine;
+use crate::engine::editable::EditableEngine;
 use crate::enrich::entities;
 use crate::error::Error;
 use crate::identity::authority;
 use crate::query::NameQuery;
-use crate::search::engine::Engine;
 
 /// The facets that are searched for a name.
 const FIELDS: [Field; 4] = [Field::People, Field::Organisations, Field::Topics, Field::Places];
@@ -30,10 +29,10 @@ struct Candidate {
 type Candidates = BTreeMap<String, Candidate>;
 
 /// Finds the key that a name or key means. Full names come before parts of names.
-pub(super) fn key(engine: &TantivyEngine, text: &str) -> Result<String> {
+pub(super) fn key(engine: &dyn EditableEngine, text: &str) -> Result<String> {
     if let Some(field) = authority::facet_of_key(text) {
-        let is_known = engine.facet_terms(field)?.index_of(text).is_some()
-            || engine.raw_values(field)?.name(text)?.is_some();
+        let is_known =
+            engine.facet_terms(field)?.index_of(text).is_some() || engine.raw_name(text)?.is_some();
         return if is_known { Ok(text.to_string()) } else { Err(unknown(text)) };
     }
     let queries = [NameQuery::Exact(text.to_string()), NameQuery::Part(text.to_string())];
@@ -61,7 +60,7 @@ pub(super) fn facet_of(key: &str) -> crate::Result<Field> {
 }
 
 /// All values that a name may mean.
-fn candidates(engine: &TantivyEngine, text: &str, query: &NameQuery) -> Result<Candidates> {
+fn candidates(engine: &dyn EditableEngine, text: &str, query: &NameQuery) -> Result<Candidates> {
     let mut candidates = Candidates::new();
     for field in FIELDS {
         let values = engine.facet_terms(field)?;
@@ -81,9 +80,9 @@ fn candidates(engine: &TantivyEngine, text: &str, query: &NameQuery) -> Result<C
 }
 
 /// The displayed name of a key. One that is hidden or merged keeps the name its articles give it.
-pub(super) fn name(engine: &TantivyEngine, key: &str) -> Result<String> {
+pub(super) fn name(engine: &dyn EditableEngine, key: &str) -> Result<String> {
     let Some(field) = authority::facet_of_key(key) else { return Ok(key.to_string()) };
-    let raw_name = engine.raw_values(field)?.name(key)?;
+    let raw_name = engine.raw_name(key)?;
     let terms = engine.facet_terms(field)?;
     Ok(match (terms.get(key)?, raw_name) {
         (Some(term), _) if term.value == key => term.name.clone(),

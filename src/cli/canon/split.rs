@@ -4,13 +4,16 @@ use anyhow::Result;
 
 use super::name_lookup;
 use crate::cli::show::find_article;
-use crate::engine::tantivy::TantivyEngine;
+use crate::engine::editable::EditableEngine;
 use crate::error::Error;
 use crate::identity::authority::{Action, AuthorityFile};
-use crate::search::engine::Engine;
 
 /// Makes a split of a name in articles that contain it. The key to split off is set later.
-pub(super) fn split(engine: &TantivyEngine, name: &str, articles: Vec<String>) -> Result<Action> {
+pub(super) fn split(
+    engine: &dyn EditableEngine,
+    name: &str,
+    articles: Vec<String>,
+) -> Result<Action> {
     let from = name_lookup::key(engine, name)?;
     let field = name_lookup::facet_of(&from)?;
     let terms = engine.facet_terms(field)?;
@@ -29,17 +32,16 @@ pub(super) fn split(engine: &TantivyEngine, name: &str, articles: Vec<String>) -
 
 /// Sets the key to split off: the first of `KEY-2`, `KEY-3` and so on that is not in use.
 pub(super) fn with_unused_key(
-    engine: &TantivyEngine,
+    engine: &dyn EditableEngine,
     action: Action,
     authority: &AuthorityFile,
 ) -> crate::Result<Action> {
     let Action::Split { from, articles, .. } = action else { return Ok(action) };
-    let known = engine.raw_values(name_lookup::facet_of(&from)?)?;
     let is_mentioned =
         |key: &str| authority.entries.iter().any(|entry| entry.action.keys().contains(&key));
     let mut number = 2;
     let mut to = format!("{from}-{number}");
-    while is_mentioned(&to) || known.name(&to)?.is_some() {
+    while is_mentioned(&to) || engine.raw_name(&to)?.is_some() {
         number += 1;
         to = format!("{from}-{number}");
     }

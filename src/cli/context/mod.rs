@@ -30,7 +30,7 @@ pub(super) struct CommonArgs {
     /// Index folder (default: index), or the address of a cluster: `opensearch+https://host:9200/name`
     #[arg(long, global = true, value_name = "DIR", env = "MORGUE_INDEX")]
     index: Option<PathBuf>,
-    /// Authority file with corrections to names (default: canon.log in the index folder)
+    /// Authority file with corrections to names (default: canon.log in the index folder or archive)
     #[arg(long, global = true, value_name = "FILE", env = "MORGUE_CANON")]
     canon: Option<PathBuf>,
     /// Config file (default: morgue.toml in the working directory, if it exists)
@@ -99,16 +99,20 @@ impl CommandContext {
     /// # Errors
     /// Fails when there is no index or it cannot be read.
     pub(super) fn engine(&self) -> Result<OpenIndex> {
-        if let Some(index) = self.cluster(false)? {
-            return Ok(index);
-        }
-        let engine = self.with_authority_file(TantivyEngine::open(&self.index)?);
+        let index = match self.cluster(false)? {
+            Some(index) => index,
+            None => {
+                let engine = self.with_authority_file(TantivyEngine::open(&self.index)?);
+                OpenIndex::Folder(Arc::new(engine))
+            }
+        };
+        let engine = index.engine();
         engine.damage().iter().for_each(|error| self.print_note(error));
-        let path = engine.authority_path().display();
+        let file = engine.authority_location();
         for (line, warning) in engine.authority_file()?.warnings.iter().filter(|_| !self.quiet) {
-            writeln!(anstream::stderr(), "note: {path} line {line}: {warning}")?;
+            writeln!(anstream::stderr(), "note: {file} line {line}: {warning}")?;
         }
-        Ok(OpenIndex::Folder(Arc::new(engine)))
+        Ok(index)
     }
 
     /// Makes the engine use the authority file named by flag or config.

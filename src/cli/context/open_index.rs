@@ -1,13 +1,17 @@
 //! The index of a command: in a folder, or on a cluster where `--index` is an address.
 
+#[cfg(feature = "cluster")]
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Result;
 
 use super::CommandContext;
+use crate::corpus::watch_log::WatchFolder;
+use crate::engine::editable::EditableEngine;
 use crate::engine::tantivy::TantivyEngine;
 use crate::error::Error;
-use crate::search::engine::{Engine, UpdatableEngine};
+use crate::search::engine::Engine;
 
 /// An open index.
 #[derive(Clone)]
@@ -21,7 +25,7 @@ pub(crate) enum OpenIndex {
 
 impl OpenIndex {
     /// Returns the engine.
-    pub(crate) fn engine(&self) -> &dyn UpdatableEngine {
+    pub(crate) fn engine(&self) -> &dyn EditableEngine {
         match self {
             Self::Folder(engine) => &**engine,
             #[cfg(feature = "cluster")]
@@ -39,16 +43,17 @@ impl OpenIndex {
         }
     }
 
-    /// Returns the engine of an index in a folder; nothing for one on a cluster.
-    pub(crate) fn in_folder(&self) -> Option<&Arc<TantivyEngine>> {
+    /// Returns the engine for corrections of names that other threads make.
+    #[cfg(feature = "server")]
+    pub(crate) fn editable(&self) -> Arc<dyn EditableEngine> {
         match self {
-            Self::Folder(engine) => Some(engine),
+            Self::Folder(engine) => Arc::clone(engine) as _,
             #[cfg(feature = "cluster")]
-            Self::Cluster(_) => None,
+            Self::Cluster(engine) => Arc::clone(engine) as _,
         }
     }
 
-    /// Returns the engine of an index in a folder, for what works nowhere else yet.
+    /// Returns the engine of an index in a folder.
     ///
     /// # Errors
     /// Fails when the index is on a cluster. `what` says what does not work there.
@@ -66,6 +71,41 @@ impl OpenIndex {
                 .into()),
         }
     }
+
+    /// Returns the folder of the standing queries: beside the authority file, or, where the archive itself
+    /// has that on a cluster, in a folder of the user. Whoever runs a standing query is told what is new.
+    ///
+    /// # Errors
+    /// Fails when the system names no folder for the data of the user.
+    pub(crate) fn watches(&self) -> Result<WatchFolder> {
+        match self {
+            Self::Folder(engine) => Ok(WatchFolder::beside(engine.authority_path())),
+            #[cfg(feature = "cluster")]
+            Self::Cluster(engine) => match engine.authority_path() {
+                Some(path) => Ok(WatchFolder::beside(path)),
+                None => Ok(WatchFolder::beside(&user_folder(&engine.address())?.join("canon.log"))),
+            },
+        }
+    }
+}
+
+/// Returns the folder for what belongs to this user and an archive on a cluster.
+///
+/// # Errors
+/// Fails when the system names no folder for the data of the user.
+#[cfg(feature = "cluster")]
+fn user_folder(address: &str) -> Result<PathBuf> {
+    let named = |name: &str| std::env::var_os(name).filter(|it| !it.is_empty()).map(PathBuf::from);
+    let data = named("XDG_DATA_HOME")
+        .or_else(|| Some(named("HOME")?.join(".local").join("share")))
+        .or_else(|| named("LOCALAPPDATA"));
+    let data = data.ok_or_else(|| {
+        Error::new("there is no folder for standing queries, as HOME is not set")
+            .user_error()
+            .hint("name a file beside which they are kept with --canon")
+    })?;
+    let name = address.replace(|c: char| !c.is_ascii_alphanumeric() && !"-_.".contains(c), "-");
+    Ok(data.join("morgue").join(name))
 }
 
 impl CommandContext {
@@ -79,16 +119,14 @@ impl CommandContext {
         use crate::engine::opensearch::{ClusterAddress, OpenSearchEngine};
         let Some(address) = self.address() else { return Ok(None) };
         let address = ClusterAddress::parse(address)?;
-        if self.canon.is_some() {
-            return Err(Error::new("an authority file does not work on a cluster yet")
-                .user_error()
-                .hint("leave out --canon, MORGUE_CANON and `canon` in the config file")
-                .into());
-        }
         let access = self.config.cluster.access()?;
         let engine = match is_made {
             true => OpenSearchEngine::open_or_create(&address, &access)?,
             false => OpenSearchEngine::open(&address, &access)?,
+        };
+        let engine = match &self.canon {
+            Some(path) => engine.with_authority_file(path),
+            None => engine,
         };
         Ok(Some(OpenIndex::Cluster(Arc::new(engine))))
     }

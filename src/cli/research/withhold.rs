@@ -11,9 +11,7 @@ use serde::Serialize;
 
 use crate::cli::context::{CommandContext, print_json, today};
 use crate::cli::render;
-use crate::engine::tantivy::TantivyEngine;
 use crate::error::Error;
-use crate::identity::withheld;
 use crate::identity::withheld::{WithheldEntry, WithheldLog};
 use crate::search::budget::Budget;
 use crate::search::engine::Engine;
@@ -74,9 +72,10 @@ struct EntryJson<'e> {
 
 /// Runs `morgue withhold`: with nothing to withhold it prints the log, and exits with 1 if that is empty.
 pub(crate) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
-    let engine = context.engine()?.folder("`morgue withhold`")?;
+    let index = context.engine()?;
+    let engine = index.engine();
     if args.what.is_empty() {
-        return print_log(&WithheldLog::read(engine.withheld_path())?, context);
+        return print_log(&engine.withheld_log()?, context);
     }
     let because = reason(args.because.as_deref().unwrap_or_default())?;
     if let Some(until) = args.until.filter(|until| *until <= today()) {
@@ -85,8 +84,8 @@ pub(crate) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
             .hint("--until names the first day on which the article can be found again")
             .into());
     }
-    let (mut ids, query) = chosen(&engine, &args.what.join(" "), context)?;
-    let others = other_versions(&engine, &ids)?;
+    let (mut ids, query) = chosen(engine, &args.what.join(" "), context)?;
+    let others = other_versions(engine, &ids)?;
     if args.versions {
         ids.extend(others.iter().cloned());
     }
@@ -105,8 +104,7 @@ pub(crate) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
         because,
         ..WithheldEntry::default()
     };
-    let (number, entry) =
-        withheld::append(engine.withheld_path(), Timestamp::now(), |_| Ok(entry))?;
+    let (number, entry) = engine.append_withheld(Timestamp::now(), &|_| Ok(entry.clone()))?;
     let until =
         entry.until.map_or("until it is lifted".to_owned(), |until| format!("until {until}"));
     let articles = render::plural(ids.len() as u64, "article", "articles");
@@ -125,10 +123,10 @@ pub(crate) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
 
 /// Runs `morgue lift`.
 pub(crate) fn lift(args: LiftArgs, context: &CommandContext) -> Result<ExitCode> {
-    let engine = context.engine()?.folder("`morgue lift`")?;
+    let index = context.engine()?;
     let because = reason(&args.because)?;
     let by = name(args.by);
-    let made = withheld::append(engine.withheld_path(), Timestamp::now(), |log| {
+    let made = index.engine().append_withheld(Timestamp::now(), &|log| {
         let withheld = log.withheld_on(today());
         let mut lift = BTreeSet::new();
         for what in &args.what {
@@ -146,6 +144,7 @@ pub(crate) fn lift(args: LiftArgs, context: &CommandContext) -> Result<ExitCode>
             lift.extend(found.into_iter().map(str::to_owned));
         }
         let lift = lift.into_iter().collect();
+        let (by, because) = (by.clone(), because.clone());
         Ok(WithheldEntry { by, lift, because, ..WithheldEntry::default() })
     })?;
     let (number, entry) = made;
@@ -171,7 +170,7 @@ fn report(
 
 /// The articles to withhold: the one with this id, or else those that a query finds, and the query.
 fn chosen(
-    engine: &TantivyEngine,
+    engine: &dyn Engine,
     what: &str,
     context: &CommandContext,
 ) -> Result<(BTreeSet<String>, Option<String>)> {
@@ -195,7 +194,7 @@ fn chosen(
 }
 
 /// The other versions of the stories of some articles.
-fn other_versions(engine: &TantivyEngine, ids: &BTreeSet<String>) -> Result<BTreeSet<String>> {
+fn other_versions(engine: &dyn Engine, ids: &BTreeSet<String>) -> Result<BTreeSet<String>> {
     let mut others = BTreeSet::new();
     for id in ids {
         let Some(document) = engine.article(id)? else { continue };

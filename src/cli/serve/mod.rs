@@ -13,7 +13,6 @@ use anyhow::Result;
 
 use super::canon::CanonEditor;
 use super::context::{CommandContext, OpenIndex, seconds};
-use crate::corpus::watch_log::WatchFolder;
 use crate::error::Error;
 use crate::ingest::progress::Progress;
 use crate::server::{self, MIN_TOKEN, Server};
@@ -73,12 +72,13 @@ impl ListenArgs {
         progress: Arc<Progress>,
     ) -> Result<server::AppState> {
         let state = server::AppState::new(index.shared(), progress, self.timeout);
-        let watches = index.in_folder().map(|it| WatchFolder::beside(it.authority_path()));
+        // A user without a folder of their own has no standing queries.
+        let watches = index.watches().ok();
         let state = watches.into_iter().fold(state, server::AppState::with_watches);
         if !self.edit {
             return Ok(state);
         }
-        Ok(state.with_editor(Arc::new(CanonEditor::new(index.folder("`--edit`")?))))
+        Ok(state.with_editor(Arc::new(CanonEditor::new(index.editable()))))
     }
 
     /// Returns the token that clients need, if any.

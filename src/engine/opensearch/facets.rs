@@ -2,16 +2,19 @@
 //! (drill-sideways).
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
 use super::cluster::Cluster;
-use super::query::lowering::{everything, terms};
+use super::identity::facet_view::{FacetView, FacetViews};
+use super::query::combine::everything;
+use super::query::keys::has_value;
+use super::stories::Collapsed;
 use crate::article::schema::Field;
 use crate::engine::opensearch::cluster::members::Members as _;
 use crate::error::Result;
-use crate::search::facets::terms::FacetTerms;
 use crate::search::plan::{Plan, Selection};
 use crate::search::results::FacetCounts;
 
@@ -25,6 +28,8 @@ const MAX_SELECTED: usize = 50;
 pub(super) struct FacetCounter {
     /// The facet.
     pub field: Field,
+    /// The facet under an identity.
+    pub view: Arc<FacetView>,
     included: Vec<String>,
     excluded: Vec<String>,
     /// Articles that pass the selections of all other facets, and have no excluded value.
@@ -35,22 +40,28 @@ pub(super) struct FacetCounter {
 
 impl FacetCounter {
     /// Makes the counter of a facet in a plan.
-    pub(super) fn new(field: Field, plan: &Plan) -> Self {
+    pub(super) fn new(
+        field: Field,
+        view: &Arc<FacetView>,
+        plan: &Plan,
+        views: &FacetViews,
+    ) -> Self {
         let selection = plan.selections.iter().find(|selection| selection.field == field);
-        let included = selection.and_then(|it| it.included.clone()).unwrap_or_default();
-        let excluded = selection.map(|it| it.excluded.clone()).unwrap_or_default();
-        let others = selected(plan, Some(field));
-        let none_of = |values: &[String]| terms(field.name(), values);
-        let counted = json!({"bool": {"filter": [others], "must_not": [none_of(&excluded)]}});
+        let known = |values: &[String]| known_values(values, view);
+        let included = selection.and_then(|it| it.included.as_deref()).map(known);
+        let excluded = selection.map(|it| known(&it.excluded)).unwrap_or_default();
+        let others = selected(plan, Some(field), views);
+        let has_value = |values: &[String]| has_value(field, field.name(), values, view);
+        let counted = json!({"bool": {"filter": [others], "must_not": [has_value(&excluded)]}});
         let takes_away = |value: &String| {
             let rest: Vec<String> = excluded.iter().filter(|it| *it != value).cloned().collect();
-            let mut filter = vec![others.clone(), terms(field.name(), std::slice::from_ref(value))];
-            let includes = selection.and_then(|it| it.included.as_ref());
-            filter.extend(includes.map(|values| terms(field.name(), values)));
-            json!({"bool": {"filter": filter, "must_not": [none_of(&rest)]}})
+            let mut filter = vec![others.clone(), has_value(std::slice::from_ref(value))];
+            filter.extend(included.as_deref().map(has_value));
+            json!({"bool": {"filter": filter, "must_not": [has_value(&rest)]}})
         };
         let taken_away = excluded.iter().map(takes_away).collect();
-        Self { field, included, excluded, counted, taken_away }
+        let (view, included) = (Arc::clone(view), included.unwrap_or_default());
+        Self { field, view, included, excluded, counted, taken_away }
     }
 
     /// Adds its aggregations to those of a search.
@@ -65,30 +76,38 @@ impl FacetCounter {
     }
 
     /// Reads the counts from the answer of the search. Where there are more values than the answer
-    /// holds, all are counted by a request of their own.
+    /// holds, all are counted by a request of their own. Where stories are collapsed, each counts once.
     pub(super) fn counts(
         &self,
         answer: &Value,
         number: usize,
         query: &Value,
         cluster: &Cluster,
-        plan: &Plan,
+        (plan, collapsed): (&Plan, Option<&Collapsed<'_>>),
     ) -> Result<Vec<(String, u64)>> {
         let aggregations = answer.member("aggregations");
         let values = aggregations.member(&format!("facet{number}")).member("values");
         let others = values.member("sum_other_doc_count").as_u64().unwrap_or_default();
-        let mut counts = if others > 0 {
-            let query = json!({"bool": {"filter": [query, self.counted]}});
-            cluster.values_within(self.field.name(), &query, &plan.budget)?
+        let within = json!({"bool": {"filter": [query, self.counted]}});
+        let keys = if others > 0 {
+            cluster.values_within(self.field.name(), &within, &plan.budget)?
         } else {
             buckets(values)
         };
-        for (value, index) in self.excluded.iter().zip(0..) {
+        let corrected = cluster.matching_among(&within, self.view.corrected(), &plan.budget)?;
+        let mut counts = self.view.counts(keys, &corrected);
+        if let Some(collapsed) = collapsed {
+            collapsed.collapse_values(&within, (self.field, &self.view), &mut counts)?;
+        }
+        for ((value, gone), index) in self.excluded.iter().zip(&self.taken_away).zip(0..) {
             let taken =
                 aggregations.member(&format!("excluded{number}_{index}")).member("doc_count");
-            counts.extend(
-                taken.as_u64().filter(|taken| *taken > 0).map(|taken| (value.clone(), taken)),
-            );
+            let mut taken = taken.as_u64().unwrap_or_default();
+            if let Some(collapsed) = collapsed.filter(|_| taken > 0) {
+                let query = json!({"bool": {"filter": [query, gone]}});
+                taken = collapsed.taken_away(&query, taken)?;
+            }
+            counts.extend((taken > 0).then(|| (value.clone(), taken)));
         }
         Ok(counts)
     }
@@ -97,12 +116,12 @@ impl FacetCounter {
 /// Returns the values that are listed: the most frequent ones, and every selected one.
 pub(super) fn facet_counts(
     facet: &FacetCounter,
-    terms: &FacetTerms,
     counts: Vec<(String, u64)>,
     limit: usize,
 ) -> Result<FacetCounts> {
+    let terms = &facet.view.terms;
     let distinct = counts.len() as u64;
-    let all: std::collections::HashMap<String, u64> = counts.iter().cloned().collect();
+    let all: HashMap<String, u64> = counts.iter().cloned().collect();
     let mut counted = counts;
     counted.sort_unstable_by_key(|(_, count)| Reverse(*count));
     if let Some(least) = limit.checked_sub(1).and_then(|last| counted.get(last)).map(|it| it.1) {
@@ -136,14 +155,21 @@ pub(super) fn buckets(terms: &Value) -> Vec<(String, u64)> {
 }
 
 /// Matches articles that pass the selections of all facets but one.
-pub(super) fn selected(plan: &Plan, except: Option<Field>) -> Value {
+pub(super) fn selected(plan: &Plan, except: Option<Field>, views: &FacetViews) -> Value {
     let (mut filter, mut must_not) = (vec![everything()], Vec::new());
     for Selection { field, included, excluded } in &plan.selections {
-        if Some(*field) == except {
-            continue;
-        }
-        filter.extend(included.as_ref().map(|values| terms(field.name(), values)));
-        must_not.push(terms(field.name(), excluded));
+        let Some(view) = views.get(field).filter(|_| Some(*field) != except) else { continue };
+        let matches =
+            |values: &[String]| has_value(*field, field.name(), &known_values(values, view), view);
+        filter.extend(included.as_deref().map(matches));
+        must_not.push(matches(excluded));
     }
     json!({"bool": {"filter": filter, "must_not": must_not}})
+}
+
+/// Returns the values that these keys mean, sorted. A value that the archive does not have selects
+/// nothing.
+fn known_values(keys: &[String], view: &FacetView) -> Vec<String> {
+    let values = keys.iter().filter_map(|key| view.terms.value(key)).map(str::to_owned);
+    values.collect::<BTreeSet<_>>().into_iter().collect()
 }

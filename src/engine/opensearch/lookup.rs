@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::cluster::client::{Body, Method};
-use super::search::interval;
+use super::search::{DOCUMENT_FIELDS, interval};
 use super::{OpenSearchEngine, fields};
+use crate::article::document;
 use crate::article::document::Document;
 use crate::article::schema::Field;
 use crate::engine::opensearch::cluster::members::Members as _;
@@ -17,6 +18,10 @@ use crate::search::plan::Plan;
 use crate::search::records::IndexState;
 use crate::search::timeline::Interval;
 
+/// Versions of one story that are returned: no agency sends more, but the instances of a form may
+/// seem to be one story.
+const MAX_VERSIONS: usize = 200;
+
 impl OpenSearchEngine {
     /// Finds an article by its id, or by the id of a duplicate record.
     pub(super) fn find_by_id(&self, id: &str) -> Result<Option<Document>> {
@@ -24,7 +29,7 @@ impl OpenSearchEngine {
         if let Some(found) = self.find_documents(&with_id, 1)?.pop() {
             return Ok(Some(found));
         }
-        match self.latest().manifest_view()?.text_by_duplicate.get(id) {
+        match self.latest()?.manifest_view()?.text_by_duplicate.get(id) {
             Some(text) => {
                 let with_text = json!({"term": {fields::TEXT_DIGEST: text}});
                 Ok(self.find_documents(&with_text, 1)?.pop())
@@ -38,7 +43,7 @@ impl OpenSearchEngine {
     pub(super) fn find_by_id_prefix(&self, prefix: &str, limit: usize) -> Result<Vec<Document>> {
         let with_prefix = json!({"prefix": {Field::Id.name(): prefix}});
         let mut found = self.find_documents(&with_prefix, limit)?;
-        let manifest = self.latest().manifest_view()?;
+        let manifest = self.latest()?.manifest_view()?;
         let duplicates = manifest.text_by_duplicate.keys().filter(|id| id.starts_with(prefix));
         // Sorted, because the map has no order.
         for id in duplicates.collect::<BTreeSet<_>>() {
@@ -60,19 +65,35 @@ impl OpenSearchEngine {
             "size": limit.min(10_000),
             "query": {"bool": {"filter": [query]}},
             "sort": [{Field::Id.name(): "asc"}],
-            "_source": [fields::DOCUMENT],
+            "_source": DOCUMENT_FIELDS,
         });
-        let found = self.cluster.search(&search, &Budget::default())?;
+        let snapshot = self.latest()?;
+        let view = self.view(&snapshot)?;
+        let found = snapshot.cluster.search(&search, &Budget::default())?;
         let hits = found.pointer("/hits/hits").and_then(Value::as_array);
-        hits.into_iter().flatten().map(|hit| self.document(hit.member("_source"))).collect()
+        let document = |hit: &Value| self.document(hit.member("_source"), &snapshot, &view);
+        hits.into_iter().flatten().map(document).collect()
+    }
+
+    /// Finds the versions of the story that an article is part of, itself first.
+    pub(super) fn find_versions(&self, document: &Document) -> Result<Vec<Document>> {
+        let digest = document::text_digest(&document.article);
+        let stories = self.latest()?.stories()?;
+        let Some(story) = stories.story(&digest) else { return Ok(Vec::new()) };
+        let texts: Vec<&str> = story.versions.iter().map(|it| it.text.as_str()).collect();
+        let is_version = json!({"terms": {fields::TEXT_DIGEST: texts}});
+        let mut versions = self.find_documents(&is_version, texts.len())?;
+        versions.sort_by_key(|version| version.id != document.id);
+        versions.truncate(MAX_VERSIONS);
+        Ok(versions)
     }
 
     /// Counts the words of the bodies of dated articles, by first and last day.
     pub(super) fn count_words_by_date(&self) -> Result<Vec<Interval>> {
         let words = json!({"words": {"sum": {"field": fields::WORD_COUNT}}});
         let all = json!({"match_all": {}});
-        let days =
-            self.cluster.buckets(fields::INTERVAL, &all, Some(&words), &Budget::default())?;
+        let cluster = &self.latest()?.cluster;
+        let days = cluster.buckets(fields::INTERVAL, &all, Some(&words), &Budget::default())?;
         let of_day = |bucket: &Value| {
             let days = bucket.pointer("/key/value")?.as_str()?;
             let words = bucket.pointer("/words/value")?.as_f64()?;
@@ -83,18 +104,18 @@ impl OpenSearchEngine {
 
     /// Describes the size and the state of the archive.
     pub(super) fn describe(&self) -> Result<IndexState> {
-        let snapshot = self.latest();
+        let snapshot = self.latest()?;
         let manifest = snapshot.manifest_view()?;
-        let (articles, ledger) = (&self.cluster.articles, &self.cluster.ledger.index);
+        let (articles, ledger) = (&snapshot.cluster.articles, &snapshot.cluster.ledger.index);
         let path = format!("/{articles},{ledger}/_stats/store,segments");
-        let usage = self.cluster.client.call(Method::Get, &path, Body::None)?;
+        let usage = snapshot.cluster.client.call(Method::Get, &path, Body::None)?;
         let number = |pointer: &str| usage.pointer(pointer).and_then(Value::as_u64);
-        let count = self.cluster.count()?;
+        let (count, stories) = (snapshot.cluster.count()?, snapshot.stories()?);
         Ok(IndexState {
             articles: count,
             missing_articles: 0,
-            // A cluster knows no stories yet.
-            stories: 0,
+            // An article that is not a version of a story is a story too.
+            stories: count.saturating_sub(stories.versions()) + stories.len(),
             bytes: number("/_all/total/store/size_in_bytes").unwrap_or(0),
             segments: number("/_all/primaries/segments/count").unwrap_or(0) as usize,
             generation: snapshot.commit.generation,
@@ -104,27 +125,50 @@ impl OpenSearchEngine {
         })
     }
 
-    /// Returns what an answer to a plan leaves out, in words. Names are taken as each article has
-    /// them: who is who across articles is not found yet.
+    /// Returns what an answer to a plan leaves out, in words: who is who, and stories, in articles that a
+    /// run added which ended before it found them.
     pub(super) fn omitted(&self, plan: &Plan) -> Result<Vec<String>> {
-        let is_about_names = |field: Field| matches!(field, Field::People | Field::Organisations);
-        let mut has_names = plan.facets.iter().any(|(field, _)| is_about_names(*field))
-            || plan.selections.iter().any(|selection| is_about_names(selection.field));
-        plan.query.leaves(&mut |leaf, _| {
-            has_names |= match leaf {
-                Query::Facet(field, name) => is_about_names(*field) && *name != NameQuery::Any,
-                Query::Major(_) => true,
-                _ => false,
-            };
-        });
+        let snapshot = self.latest()?;
+        let commit = &snapshot.commit;
         let mut omitted = Vec::new();
-        if has_names && !self.latest().manifest_view()?.labels_only {
+        if commit.names != commit.generation && is_about_names(plan) {
             omitted.push(
-                "on a cluster, people and organisations are counted by the names that each article \
-                 gives them: the same person may be listed under several names"
+                "people and organisations of the articles that were added last are not merged yet: \
+                 `morgue index` does that when it ends"
+                    .to_owned(),
+            );
+        }
+        if commit.stories != commit.generation && is_about_stories(plan) {
+            omitted.push(
+                "stories of the articles that were added last are not found yet: `morgue index` does \
+                 that when it ends"
                     .to_owned(),
             );
         }
         Ok(omitted)
     }
+}
+
+/// Returns whether an answer to a plan depends on who is who.
+fn is_about_names(plan: &Plan) -> bool {
+    let is_named = |field: Field| matches!(field, Field::People | Field::Organisations);
+    let mut has_names = plan.facets.iter().any(|(field, _)| is_named(*field))
+        || plan.selections.iter().any(|selection| is_named(selection.field));
+    plan.query.leaves(&mut |leaf, _| {
+        has_names |= match leaf {
+            Query::Facet(field, name) => is_named(*field) && *name != NameQuery::Any,
+            Query::Major(_) => true,
+            _ => false,
+        };
+    });
+    has_names
+}
+
+/// Returns whether an answer to a plan depends on stories.
+fn is_about_stories(plan: &Plan) -> bool {
+    let mut has_stories = plan.collapsed;
+    plan.query.leaves(&mut |leaf, _| {
+        has_stories |= matches!(leaf, Query::Corrected | Query::WordsChanged(_));
+    });
+    has_stories
 }

@@ -7,19 +7,25 @@
 //! alike. Articles are stored whole, and highlighted by the same code.
 
 mod cluster;
+mod corrections;
 mod facets;
 mod fields;
+mod identity;
 mod lexicon;
 mod lookup;
-mod names;
+mod matching;
+mod memo;
 mod query;
 mod records;
 mod search;
 mod similar;
 mod snapshot;
+mod stories;
+mod withheld;
 mod writer;
 
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::json;
@@ -37,16 +43,22 @@ use crate::search::plan::{Expansion, Plan};
 use crate::search::records::{DuplicateRecord, IndexState, IndexedRecord};
 use crate::search::results::{Match, MatchedArticles, SearchResult};
 use crate::search::timeline::Interval;
+use crate::text::hash;
 pub use cluster::address::ClusterAddress;
 pub use cluster::client::ClusterAccess;
 use cluster::{Cluster, mapping};
+use identity::authority::AuthorityStore;
+use identity::view::View;
 use snapshot::Snapshot;
+use withheld::WithheldArticles;
 use writer::OpenSearchWriter;
 
 /// Engine over an archive on a cluster.
 pub struct OpenSearchEngine {
     cluster: Arc<Cluster>,
     snapshot: Mutex<Arc<Snapshot>>,
+    authority: AuthorityStore,
+    withheld: WithheldArticles,
     /// Folder in which an update writes the manifest before it goes to the cluster.
     folder: tempfile::TempDir,
 }
@@ -81,43 +93,78 @@ impl OpenSearchEngine {
     fn with_cluster(cluster: Cluster) -> Result<Self> {
         let cluster = Arc::new(cluster);
         let commit = cluster.ledger.commit()?.unwrap_or_default();
-        let snapshot = Mutex::new(Arc::new(Snapshot::new(Arc::clone(&cluster), commit)));
+        let withheld = WithheldArticles::new(&cluster);
+        let first = Snapshot::new(Arc::clone(&cluster), commit, withheld.current()?)?;
+        let snapshot = Mutex::new(Arc::new(first));
         let folder = tempfile::tempdir().context(|| "cannot make a temporary folder".to_owned())?;
-        Ok(Self { cluster, snapshot, folder })
+        let authority = AuthorityStore::in_ledger(&cluster);
+        Ok(Self { cluster, snapshot, authority, withheld, folder })
     }
 
-    /// Returns the latest snapshot.
-    fn latest(&self) -> Arc<Snapshot> {
+    /// Replaces the authority file of the archive by the one at this path.
+    #[must_use]
+    pub fn with_authority_file(mut self, path: &Path) -> Self {
+        self.authority = AuthorityStore::at(path);
+        self
+    }
+
+    /// Returns the path of the authority file, where it is not in the archive.
+    pub(crate) fn authority_path(&self) -> Option<&Path> {
+        match &self.authority {
+            AuthorityStore::File(file) => Some(&file.path),
+            AuthorityStore::Ledger(_) => None,
+        }
+    }
+
+    /// Returns the address of the archive, for messages and names of files.
+    pub(crate) fn address(&self) -> String {
+        self.cluster.address.to_string()
+    }
+
+    /// Returns the view of a snapshot under the authority file as it is now.
+    fn view(&self, snapshot: &Snapshot) -> Result<Arc<View>> {
+        snapshot.view(self.authority.current()?)
+    }
+
+    /// Returns the latest snapshot, without the articles that are withheld now.
+    ///
+    /// # Errors
+    /// Fails when the cluster cannot be read.
+    fn latest(&self) -> Result<Arc<Snapshot>> {
+        let withheld = self.withheld.current()?;
         // A thread that panicked while it held the lock left nothing half made behind.
-        Arc::clone(&self.snapshot.lock().unwrap_or_else(PoisonError::into_inner))
+        let mut latest = self.snapshot.lock().unwrap_or_else(PoisonError::into_inner);
+        if latest.withheld != withheld {
+            let commit = latest.commit.clone();
+            *latest = Arc::new(Snapshot::new(Arc::clone(&self.cluster), commit, withheld)?);
+        }
+        Ok(Arc::clone(&latest))
     }
 }
 
 impl Engine for OpenSearchEngine {
     fn search(&self, plan: &Plan) -> Result<SearchResult> {
-        self.find(plan, &self.latest())
+        let snapshot = self.latest()?;
+        self.find(plan, &snapshot)
     }
 
     fn omissions(&self, plan: &Plan) -> Result<Vec<String>> {
         self.omitted(plan)
     }
 
-    fn finds_stories(&self) -> bool {
-        false
-    }
-
     fn scan(&self, plan: &Plan, visit: &mut dyn FnMut(Document) -> ControlFlow<()>) -> Result<()> {
-        self.scan_all(plan, &self.latest(), visit)
+        let snapshot = self.latest()?;
+        self.scan_all(plan, &snapshot, visit)
     }
 
-    fn matching(&self, _: &Plan) -> Result<MatchedArticles> {
-        Err(Error::new("receipts do not work on a cluster yet")
-            .user_error()
-            .hint("name an index in a folder with --index"))
+    fn matching(&self, plan: &Plan) -> Result<MatchedArticles> {
+        let snapshot = self.latest()?;
+        self.matching_articles(plan, &snapshot)
     }
 
     fn corrections(&self) -> Result<Vec<String>> {
-        Ok(Vec::new())
+        let authority = self.authority.current()?;
+        Ok(authority.entries.iter().map(ToString::to_string).collect())
     }
 
     fn article(&self, id: &str) -> Result<Option<Document>> {
@@ -133,21 +180,24 @@ impl Engine for OpenSearchEngine {
     }
 
     fn copies(&self, document: &Document) -> Result<Vec<DuplicateRecord>> {
-        let manifest = self.latest().manifest_view()?;
+        let manifest = self.latest()?.manifest_view()?;
         let digest = document::text_digest(&document.article);
         Ok(manifest.duplicates_by_text.get(&digest).cloned().unwrap_or_default())
     }
 
-    fn versions(&self, _: &Document) -> Result<Vec<Document>> {
-        Ok(Vec::new())
+    fn versions(&self, document: &Document) -> Result<Vec<Document>> {
+        self.find_versions(document)
     }
 
     fn facet_terms(&self, field: Field) -> Result<Arc<FacetTerms>> {
-        self.latest().facet_terms(field)
+        let snapshot = self.latest()?;
+        let view = self.view(&snapshot)?;
+        Ok(Arc::clone(&snapshot.facet(field, &view)?.terms))
     }
 
     fn expand(&self, pattern: &Pattern) -> Result<Expansion> {
-        lexicon::expand(pattern, &self.latest().words()?, &self.cluster)
+        let snapshot = self.latest()?;
+        lexicon::expand(pattern, &snapshot.words()?, &snapshot.cluster)
     }
 
     fn words_by_date(&self) -> Result<Vec<Interval>> {
@@ -155,7 +205,10 @@ impl Engine for OpenSearchEngine {
     }
 
     fn version(&self) -> Result<u64> {
-        Ok(self.latest().commit.generation)
+        let commit = self.latest()?.commit.clone();
+        let articles =
+            hash::combine(commit.generation, hash::combine(commit.names, commit.stories));
+        Ok(hash::combine(articles, self.authority.revision()?))
     }
 
     fn state(&self) -> Result<IndexState> {
@@ -163,7 +216,7 @@ impl Engine for OpenSearchEngine {
     }
 
     fn roots(&self) -> Result<Vec<String>> {
-        Ok(self.latest().manifest_view()?.roots.clone())
+        Ok(self.latest()?.manifest_view()?.roots.clone())
     }
 }
 
@@ -174,12 +227,12 @@ impl UpdatableEngine for OpenSearchEngine {
     }
 
     fn manifest(&self) -> Result<Manifest> {
-        self.latest().manifest()
+        self.latest()?.manifest()
     }
 
     fn manifest_for_update(&self) -> Result<(Manifest, Option<Error>)> {
         self.refresh()?;
-        let seal = self.latest().commit.seal.clone();
+        let seal = self.latest()?.commit.seal.clone();
         let folder = self.folder.path();
         if seal.is_empty() {
             return Ok((Manifest::new(folder), None));
@@ -199,9 +252,10 @@ impl UpdatableEngine for OpenSearchEngine {
 
     fn refresh(&self) -> Result<()> {
         let commit = self.cluster.ledger.commit()?.unwrap_or_default();
+        let withheld = self.withheld.current()?;
         let mut latest = self.snapshot.lock().unwrap_or_else(PoisonError::into_inner);
         if latest.commit != commit {
-            *latest = Arc::new(Snapshot::new(Arc::clone(&self.cluster), commit));
+            *latest = Arc::new(Snapshot::new(Arc::clone(&self.cluster), commit, withheld)?);
         }
         Ok(())
     }

@@ -13,6 +13,7 @@ use crate::engine::opensearch::cluster::members::Members as _;
 use crate::error::{Error, ErrorContext as _, Result};
 use crate::search::budget::Budget;
 use crate::search::records::{IndexDocument, IndexedRecord};
+use crate::stories::Signature;
 
 /// Lists the articles that match a query.
 ///
@@ -79,28 +80,39 @@ pub(super) fn document(source: &Value) -> Result<Document> {
 /// Fails when a part of it is missing or not readable.
 pub(super) fn index_document(source: &Value) -> Result<IndexDocument> {
     let (_, record_digest) = number_and_digest(source)?;
-    let signature = source.member(fields::RECORD).member("signature").as_array().map(|numbers| {
-        let numbers = numbers.iter().filter_map(|it| u32::try_from(it.as_u64()?).ok());
-        numbers.collect::<Vec<u32>>()
-    });
     Ok(IndexDocument {
         file: required(source, fields::FILE)?.to_owned(),
         document: document(source)?,
         text_digest: required(source, fields::TEXT_DIGEST)?.to_owned(),
         record_digest,
         regions: LocalRegions::default(),
-        signature: signature.and_then(|numbers| numbers.try_into().ok()),
+        signature: signature(source),
     })
 }
 
-fn number_and_digest(source: &Value) -> Result<(u32, u64)> {
+/// Reads the signature of an article; nothing where it is too short for one.
+pub(super) fn signature(source: &Value) -> Option<Signature> {
+    let numbers = source.member(fields::RECORD).member("signature").as_array()?;
+    let numbers = numbers.iter().filter_map(|it| u32::try_from(it.as_u64()?).ok());
+    numbers.collect::<Vec<u32>>().try_into().ok()
+}
+
+/// Reads the number of an article's record in its file, and the digest of the record.
+///
+/// # Errors
+/// Fails when they are missing.
+pub(super) fn number_and_digest(source: &Value) -> Result<(u32, u64)> {
     let record = source.member(fields::RECORD);
     let number = record.member("number").as_u64().and_then(|number| u32::try_from(number).ok());
     let digest = record.member("digest").as_str().and_then(|digest| digest.parse().ok());
     number.zip(digest).ok_or_else(|| missing(fields::RECORD))
 }
 
-fn required<'s>(source: &'s Value, field: &str) -> Result<&'s str> {
+/// Reads a text that every article has.
+///
+/// # Errors
+/// Fails when it is missing.
+pub(super) fn required<'s>(source: &'s Value, field: &str) -> Result<&'s str> {
     source.member(field).as_str().ok_or_else(|| missing(field))
 }
 

@@ -8,20 +8,30 @@ use std::time::Instant;
 use serde_json::{Map, Value, json};
 
 use super::facets::{FacetCounter, buckets, facet_counts, selected};
+use super::identity::facet_view::FacetViews;
+use super::identity::view::View;
+use super::query::keys::is_one_of;
 use super::query::lowering::Lowering;
 use super::snapshot::Snapshot;
+use super::stories::{Collapsed, Story};
 use super::{OpenSearchEngine, fields, records};
 use crate::article::document::Document;
 use crate::article::salience;
 use crate::article::schema::Field;
+use crate::engine::common::identity::canonicalize::canonicalize;
 use crate::engine::opensearch::cluster::members::Members as _;
+use crate::engine::opensearch::identity::name_table::article_number;
 use crate::error::{Error, Result};
+use crate::query::{ENTITY_FACETS, Query};
 use crate::search::cursor::SortKey;
 use crate::search::plan::Plan;
 use crate::search::request::Sort;
-use crate::search::results::{Match, SearchResult};
+use crate::search::results::{Match, SearchResult, SearchState};
 use crate::search::timeline::Interval;
 use crate::text::language;
+
+/// What is read of a hit.
+pub(super) const DOCUMENT_FIELDS: [&str; 2] = [fields::DOCUMENT, fields::TEXT_DIGEST];
 
 /// A day before and a day behind all others, for articles without a date.
 const BEFORE_ALL: i64 = -1_000_000_000;
@@ -38,11 +48,18 @@ const FRESHNESS: &str = "float age = doc['published'].size() == 0 ? 36500.0F \
 impl OpenSearchEngine {
     /// Lowers the query of a plan. Where hits are ranked, this takes a second round, with the numbers
     /// of articles that the first one asked for.
-    pub(super) fn lower(&self, plan: &Plan, snapshot: &Snapshot) -> Result<Value> {
+    pub(super) fn lower(
+        &self,
+        plan: &Plan,
+        snapshot: &Snapshot,
+        views: &FacetViews,
+    ) -> Result<Value> {
         let statistics = snapshot.statistics()?;
         let mut lowering = Lowering {
             plan,
             languages: languages(snapshot)?,
+            views,
+            snapshot,
             statistics: &statistics,
             is_scored: plan.sort.is_by_score() && plan.query.is_ranked(),
             counts: HashMap::new(),
@@ -65,88 +82,137 @@ impl OpenSearchEngine {
         Ok(query)
     }
 
+    /// Returns the facets that a plan asks about, under an identity.
+    pub(super) fn views(
+        &self,
+        plan: &Plan,
+        snapshot: &Snapshot,
+        view: &View,
+    ) -> Result<FacetViews> {
+        let counted = plan.facets.iter().map(|(field, _)| *field);
+        let selected = plan.selections.iter().map(|selection| selection.field);
+        let mut fields: Vec<Field> = counted.chain(selected).collect();
+        plan.query.leaves(&mut |leaf, _| match leaf {
+            Query::Facet(field, _) => fields.push(*field),
+            Query::Major(_) => fields.extend(ENTITY_FACETS),
+            _ => {}
+        });
+        let mut views = FacetViews::new();
+        for field in fields {
+            views.insert(field, snapshot.facet(field, view)?);
+        }
+        Ok(views)
+    }
+
     /// Finds the articles that match a plan, and counts them and their facets.
     pub(super) fn find(&self, plan: &Plan, snapshot: &Snapshot) -> Result<SearchResult> {
-        refuse_collapsing(plan)?;
-        let query = self.lower(plan, snapshot)?;
-        let facets: Vec<FacetCounter> =
-            plan.facets.iter().map(|(field, _)| FacetCounter::new(*field, plan)).collect();
+        let (view, stories) = (self.view(snapshot)?, snapshot.stories()?);
+        let views = self.views(plan, snapshot, &view)?;
+        let query = self.lower(plan, snapshot, &views)?;
+        let counters = plan.facets.iter().filter_map(|(field, _)| {
+            Some(FacetCounter::new(*field, views.get(field)?, plan, &views))
+        });
+        let facets: Vec<FacetCounter> = counters.collect();
         let mut aggregations = Map::new();
         for (facet, number) in facets.iter().zip(0..) {
             facet.add_to(&mut aggregations, number);
         }
-        let all_selected = selected(plan, None);
+        let all_selected = selected(plan, None, &views);
         if plan.timeline {
             aggregations.insert("dates".to_owned(), dates(&all_selected));
         }
+        let within = (&query, &all_selected);
+        let order = order(plan.sort);
+        let (cluster, budget) = (&snapshot.cluster, &plan.budget);
+        let collapsed = match plan.collapsed {
+            true => Some(Collapsed::find(&stories, cluster, within, &order, budget)?),
+            false => None,
+        };
+        let collapsed = collapsed.as_ref();
+        let hidden = collapsed.map(|collapsed| is_one_of(&collapsed.hidden()));
+        let listed = json!({"bool": {
+            "filter": [all_selected], "must_not": hidden.into_iter().collect::<Vec<_>>(),
+        }});
         let mut body = json!({
             "size": plan.limit.saturating_add(1),
             "track_total_hits": true,
             "query": query,
-            "post_filter": all_selected,
-            "sort": order(plan.sort),
-            "_source": [fields::DOCUMENT],
+            "post_filter": listed,
+            "sort": order,
+            "_source": DOCUMENT_FIELDS,
             "aggs": aggregations,
         });
         if let Some(body) = body.as_object_mut() {
             limit_time(body, plan);
             body.extend(search_after(plan, snapshot.commit.generation));
         }
-        let answer = self.cluster.search(&body, &plan.budget)?;
+        let answer = cluster.search(&body, budget)?;
         let mut result = SearchResult {
             generation: snapshot.commit.generation,
             timed_out: answer.member("timed_out").as_bool().unwrap_or_default(),
             ..SearchResult::default()
         };
         result.articles = answer.pointer("/hits/total/value").and_then(Value::as_u64).unwrap_or(0);
-        // A cluster knows no stories yet.
-        result.stories = result.articles;
-        self.add_hits(plan, &answer, &mut result)?;
+        match collapsed {
+            // The cluster found of each story the best version only.
+            Some(found) => {
+                result.stories = result.articles;
+                result.articles += found.versions().saturating_sub(found.stories());
+            }
+            None => {
+                let within = json!({"bool": {"filter": [query, all_selected]}});
+                let found = cluster.matching_among(&within, stories.texts(), budget)?;
+                let single_articles = result.articles.saturating_sub(found.len() as u64);
+                result.stories = single_articles + stories.count(&found);
+            }
+        }
+        result.state = self.search_state(snapshot, &view);
+        self.add_hits(plan, &answer, (snapshot, &view), &mut result)?;
         for ((facet, number), (_, limit)) in facets.iter().zip(0..).zip(&plan.facets) {
-            let terms = snapshot.facet_terms(facet.field)?;
-            let counts = facet.counts(&answer, number, &query, &self.cluster, plan)?;
-            result.facets.push(facet_counts(facet, &terms, counts, *limit)?);
+            let of_plan = (plan, collapsed);
+            let counts = facet.counts(&answer, number, &query, cluster, of_plan)?;
+            result.facets.push(facet_counts(facet, counts, *limit)?);
         }
         if plan.timeline {
-            self.add_dates(plan, &answer, &query, &mut result)?;
+            let within = json!({"bool": {"filter": [query, all_selected]}});
+            add_dates(plan, &answer, (&within, snapshot), &mut result)?;
+        }
+        if let Some(collapsed) = collapsed.filter(|_| plan.timeline) {
+            collapsed.collapse_days(&mut result.date_counts, &mut result.undated);
         }
         Ok(result)
     }
 
-    fn add_hits(&self, plan: &Plan, answer: &Value, result: &mut SearchResult) -> Result<()> {
+    /// Describes the archive as a search saw it.
+    pub(super) fn search_state(&self, snapshot: &Snapshot, view: &View) -> SearchState {
+        SearchState {
+            generation: snapshot.commit.generation,
+            authority: view.digest.clone(),
+            corrections: view.authority.entries.len() as u64,
+            digest: 0,
+        }
+    }
+
+    fn add_hits(
+        &self,
+        plan: &Plan,
+        answer: &Value,
+        (snapshot, view): (&Snapshot, &View),
+        result: &mut SearchResult,
+    ) -> Result<()> {
+        let stories = snapshot.stories()?;
         let hits = answer.pointer("/hits/hits").and_then(Value::as_array);
         let hits = hits.map(Vec::as_slice).unwrap_or_default();
         result.more = hits.len() > plan.limit;
         for hit in hits.iter().take(plan.limit) {
             let is_scored = plan.sort.is_by_score();
             let score = hit.member("_score").as_f64().filter(|_| is_scored).unwrap_or(0.0) as f32;
-            let document = self.document(hit.member("_source"))?;
-            result.hits.push(Match { score, document, story: None });
+            let source = hit.member("_source");
+            let document = self.document(source, snapshot, view)?;
+            let text = source.member(fields::TEXT_DIGEST).as_str().unwrap_or_default();
+            let story = stories.story(text).map(Story::to_ref);
+            result.hits.push(Match { score, document, story });
         }
-        Ok(())
-    }
-
-    /// Adds the dates of all hits: those of the answer, or, where there are more, those of a request
-    /// of their own.
-    fn add_dates(
-        &self,
-        plan: &Plan,
-        answer: &Value,
-        query: &Value,
-        result: &mut SearchResult,
-    ) -> Result<()> {
-        let dates = answer.member("aggregations").member("dates");
-        result.undated = dates.member("undated").member("doc_count").as_u64().unwrap_or_default();
-        let others =
-            dates.member("intervals").member("sum_other_doc_count").as_u64().unwrap_or_default();
-        let counted: Vec<(String, u64)> = if others > 0 {
-            let query = json!({"bool": {"filter": [query, selected(plan, None)]}});
-            self.cluster.values_within(fields::INTERVAL, &query, &plan.budget)?
-        } else {
-            buckets(dates.member("intervals"))
-        };
-        result.date_counts =
-            counted.iter().filter_map(|(text, count)| interval(text, *count)).collect();
         Ok(())
     }
 
@@ -157,44 +223,81 @@ impl OpenSearchEngine {
         snapshot: &Snapshot,
         visit: &mut dyn FnMut(Document) -> ControlFlow<()>,
     ) -> Result<()> {
-        refuse_collapsing(plan)?;
-        let query = self.lower(plan, snapshot)?;
+        let view = self.view(snapshot)?;
+        let views = self.views(plan, snapshot, &view)?;
+        let query = self.lower(plan, snapshot, &views)?;
+        let stories = snapshot.stories()?;
+        let within = (&query, &selected(plan, None, &views));
+        let order = order(plan.sort);
+        let hidden = match plan.collapsed {
+            false => None,
+            true => {
+                let cluster = &snapshot.cluster;
+                let found = Collapsed::find(&stories, cluster, within, &order, &plan.budget)?;
+                Some(is_one_of(&found.hidden()))
+            }
+        };
         let body = json!({
             // The score, if any, comes from the query; the selections are filters.
-            "query": {"bool": {"must": [query], "filter": [selected(plan, None)]}},
-            "sort": order(plan.sort),
-            "_source": [fields::DOCUMENT],
+            "query": {"bool": {
+                "must": [query],
+                "filter": [within.1],
+                "must_not": hidden.into_iter().collect::<Vec<_>>(),
+            }},
+            "sort": order,
+            "_source": DOCUMENT_FIELDS,
         });
         let is_over = || plan.budget.deadline.is_some_and(|end| Instant::now() > end);
-        self.cluster.scan(&body, &plan.budget, &mut |hit| {
+        snapshot.cluster.scan(&body, &plan.budget, &mut |hit| {
             if is_over() {
                 return Err(Error::new("time ran out: not all articles were read"));
             }
-            Ok(visit(self.document(hit.member("_source"))?))
+            Ok(visit(self.document(hit.member("_source"), snapshot, &view)?))
         })
     }
 
-    /// Reads the document of an article.
-    pub(super) fn document(&self, source: &Value) -> Result<Document> {
+    /// Reads the document of an article with its canonical subjects.
+    pub(super) fn document(
+        &self,
+        source: &Value,
+        snapshot: &Snapshot,
+        view: &View,
+    ) -> Result<Document> {
         let mut document = records::document(source)?;
+        let digest = source.member(fields::TEXT_DIGEST).as_str().unwrap_or_default();
+        let term = |field: Field, key: &str| snapshot.term(field, key, view);
+        canonicalize(&mut document.subjects, &view.identity, article_number(digest), &term)?;
         salience::score(&document.article, &mut document.subjects);
         Ok(document)
     }
 }
 
-fn refuse_collapsing(plan: &Plan) -> Result<()> {
-    match plan.collapsed {
-        false => Ok(()),
-        true => Err(Error::new("a cluster does not find stories yet, so they cannot be collapsed")
-            .user_error()
-            .hint("leave out `--collapse stories`, or search an index in a folder")),
-    }
+/// Adds the dates of all hits: those of the answer, or, where there are more, those of a request
+/// of their own.
+fn add_dates(
+    plan: &Plan,
+    answer: &Value,
+    (query, snapshot): (&Value, &Snapshot),
+    result: &mut SearchResult,
+) -> Result<()> {
+    let dates = answer.member("aggregations").member("dates");
+    result.undated = dates.member("undated").member("doc_count").as_u64().unwrap_or_default();
+    let others =
+        dates.member("intervals").member("sum_other_doc_count").as_u64().unwrap_or_default();
+    let counted: Vec<(String, u64)> = if others > 0 {
+        snapshot.cluster.values_within(fields::INTERVAL, query, &plan.budget)?
+    } else {
+        buckets(dates.member("intervals"))
+    };
+    result.date_counts =
+        counted.iter().filter_map(|(text, count)| interval(text, *count)).collect();
+    Ok(())
 }
 
 /// Returns the analysis languages of the articles; empty for those whose words are only folded.
 fn languages(snapshot: &Snapshot) -> Result<Vec<String>> {
-    let languages = snapshot.facet_terms(Field::Language)?;
-    let known = languages.values().iter();
+    let languages = snapshot.raw_facet(Field::Language)?;
+    let known = languages.values.iter();
     let known = known.map(|it| language::analysis_language(it, usize::MAX).to_owned());
     let all: BTreeSet<String> = known.chain([String::new(), "en".to_owned()]).collect();
     Ok(all.into_iter().collect())

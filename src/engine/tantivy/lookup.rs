@@ -20,7 +20,7 @@ use crate::article::document::Document;
 use crate::article::salience;
 use crate::article::schema::Field;
 use crate::corpus::manifest::Manifest;
-use crate::engine::common::canonicalize;
+use crate::engine::common::identity::canonicalize;
 use crate::engine::common::manifest_view::ManifestView;
 use crate::engine::tantivy::storage::plain_error::TantivyContext as _;
 use crate::error::Result;

@@ -26,20 +26,16 @@ use std::sync::{Arc, Mutex};
 
 use tantivy::{Directory, Index, IndexReader, IndexSettings, ReloadPolicy};
 
-use crate::article::schema::Field;
 use crate::corpus::manifest::Manifest;
 use crate::corpus::manifest_log::ManifestSettings;
+use crate::engine::common::authority_cache::AuthorityCache;
 use crate::engine::common::manifest_view::ManifestView;
-use crate::engine::tantivy::identity::authority_cache::AuthorityCache;
 use crate::engine::tantivy::storage::plain_error::TantivyContext as _;
 use crate::error::{Error, Result};
-use crate::identity::authority::AuthorityFile;
 use crate::identity::clippings;
-use crate::identity::coreference::Findings;
 use crate::identity::withheld;
 use crate::search::engine::Writer as _;
 use crate::search::records::IndexedRecord;
-use ordinals::raw_values::RawValues;
 use schema::Fields;
 use snapshot::{Snapshot, Snapshots};
 use storage::clippings::ClippingCache;
@@ -185,42 +181,6 @@ impl TantivyEngine {
     /// Returns the path of the clippings, which need not exist.
     pub(crate) fn clippings_path(&self) -> &Path {
         &self.clippings.path
-    }
-
-    /// Returns the path of the log of withheld articles, which need not exist.
-    pub(crate) fn withheld_path(&self) -> &Path {
-        &self.withheld.path
-    }
-
-    /// Returns the authority file as it is now.
-    ///
-    /// # Errors
-    /// Fails when the file exists and cannot be read.
-    pub fn authority_file(&self) -> Result<Arc<AuthorityFile>> {
-        self.authority.current()
-    }
-
-    /// Returns the coreference findings of the archive, before the authority file overrules any.
-    ///
-    /// # Errors
-    /// Fails when the index cannot be read.
-    pub fn findings(&self) -> Result<Arc<Findings>> {
-        self.guarded(|| {
-            let snapshot = self.latest_snapshot()?;
-            self.findings_of(&snapshot)
-        })
-    }
-
-    /// Returns the values that articles themselves have in a facet, before identity changes any.
-    ///
-    /// # Errors
-    /// Fails when the index cannot be read.
-    pub fn raw_values(&self, field: Field) -> Result<Arc<RawValues>> {
-        self.guarded(|| {
-            let snapshot = self.latest_snapshot()?;
-            let view = self.view(&snapshot)?;
-            view.dictionaries.raw_values(field, &snapshot.searcher, &self.fields)
-        })
     }
 
     /// Locks the index for writing, with this many threads and bytes of memory in all.

@@ -9,10 +9,10 @@ use tantivy::schema::{Field as Handle, IndexRecordOption};
 
 use super::TantivyEngine;
 use super::collect::top_hits::RankedHit;
-use super::ordinals::ordinal::Ordinal;
 use super::query::lowering::Lowering;
 use crate::article::document::Document;
 use crate::article::schema::Field;
+use crate::engine::common::ordinal::Ordinal;
 use crate::engine::common::significant::{SignificantStem, SubjectValue, subjects};
 use crate::engine::common::{bm25f, significant};
 use crate::error::Result;

@@ -8,11 +8,12 @@ use std::time::{Duration, Instant};
 
 use tantivy::Searcher;
 
-use super::identity::{authority_cache, findings};
+use super::identity::findings;
 use super::ordinals::dictionary::FacetDictionaries;
 use super::ordinals::saved::SavedDictionaries;
 use super::storage::sidecar;
 use super::stories::{Revisions, Stories};
+use crate::engine::common::authority_cache;
 use crate::error::Result;
 use crate::identity::authority::AuthorityFile;
 use crate::identity::coreference::Findings;

@@ -41,18 +41,75 @@ fn commands_take_the_address_of_a_cluster() {
     assert_eq!(on_cluster(&["facet", "places"]).code, 0);
     assert_eq!(on_cluster(&["export", "harbour"]).out.lines().count(), 2);
     assert_eq!(on_cluster(&["verify"]).code, 0);
-    let canon = on_cluster(&["canon", "log"]);
-    assert_eq!(canon.code, 2);
-    assert!(canon.err.contains("does not work on a cluster yet"), "{canon:?}");
-    let corrected = on_cluster(&["search", "--canon", "names.log", "harbour"]);
-    assert_eq!(corrected.code, 2);
-    assert!(
-        corrected.err.contains("an authority file does not work on a cluster yet"),
-        "{corrected:?}"
-    );
-    let revised = on_cluster(&["search", "corrected:yes"]);
-    assert_eq!(revised.code, 2);
-    assert!(revised.err.contains("does not work on a cluster yet"), "{revised:?}");
+}
+
+#[test]
+fn withheld_articles_are_in_no_answer_of_a_cluster() {
+    let Some(address) = new_address("withheld") else { return };
+    let archive = Archive::new();
+    for (name, who) in [("a.txt", "Ada Quill"), ("b.txt", "Leo Marsh")] {
+        let text = format!("LONDON, March 4, 2016 (CP) - {who} spoke at the harbour, {who} said.");
+        fs::write(archive.news().join(name), story("Speech", &text)).expect("a file");
+    }
+    let on_cluster = |arguments: &[&str]| {
+        let index = ["--index", address.as_str()];
+        run(&archive.news(), &[arguments, index.as_slice()].concat())
+    };
+    assert_eq!(on_cluster(&["index", &archive.news().display().to_string()]).code, 0);
+    let answer = |query: &str| on_cluster(&["search", "--json", query]).json();
+    let found = answer("Quill");
+    let id = found["hits"][0]["id"].as_str().expect("an id").to_owned();
+    assert_eq!(on_cluster(&["withhold"]).code, 1, "nothing is withheld");
+    let withheld = on_cluster(&["withhold", &id, "--because", "a court order"]);
+    assert_eq!(withheld.code, 0, "{withheld:?}");
+    for (query, total) in [("Quill", 0), ("quil*", 0), ("harbour", 1), ("", 1), ("person:*", 1)] {
+        assert_eq!(number(&answer(query), "total"), total, "{query}");
+    }
+    assert_eq!(on_cluster(&["show", &id]).code, 2);
+    assert!(!on_cluster(&["facet", "people"]).out.contains("Quill"));
+    let status = on_cluster(&["status"]);
+    assert!(status.out.contains("1 article is withheld"), "{status:?}");
+    // An update knows the article, and it stays withheld.
+    assert_eq!(on_cluster(&["index"]).code, 0);
+    assert_eq!(on_cluster(&["verify"]).code, 0);
+    assert_eq!(number(&answer("harbour"), "total"), 1);
+    let lifted = on_cluster(&["lift", &id, "--because", "it was set aside"]);
+    assert_eq!(lifted.code, 0, "{lifted:?}");
+    assert_eq!(number(&answer("Quill"), "total"), 1);
+}
+
+#[test]
+fn receipts_and_standing_queries_work_on_a_cluster() {
+    let Some(address) = new_address("watches") else { return };
+    let archive = Archive::new();
+    let write = |name: &str, title: &str, body: &str| {
+        fs::write(archive.news().join(name), story(title, body)).expect("a file");
+    };
+    write("a.txt", "Cocoa rose", "LONDON, March 4, 2016 (CP) - Cocoa rose at the harbour.");
+    // Standing queries lie beside an authority file of one's own.
+    let own = archive.news().with_file_name("names.log").display().to_string();
+    let on_cluster = |arguments: &[&str]| {
+        let index = ["--index", address.as_str(), "--canon", own.as_str()];
+        run(&archive.news(), &[arguments, index.as_slice()].concat())
+    };
+    assert_eq!(on_cluster(&["index", &archive.news().display().to_string()]).code, 0);
+    let receipt = on_cluster(&["search", "--receipt", "harbour"]);
+    let path = archive.news().with_file_name("receipt.json").display().to_string();
+    fs::write(&path, &receipt.out).expect("a file");
+    assert_eq!(on_cluster(&["recheck", &path]).code, 0);
+    let short = on_cluster(&["search", "--json", "harbour"]).success()["receipt"].to_string();
+    let short_path = archive.news().with_file_name("short.json").display().to_string();
+    fs::write(&short_path, short).expect("a file");
+    let unlisted = on_cluster(&["recheck", &short_path]);
+    assert!(unlisted.err.contains("this receipt has no digest of its articles"), "{unlisted:?}");
+    assert_eq!(on_cluster(&["watch", "add", "docks", "harbour"]).code, 0);
+    assert_eq!(on_cluster(&["watch", "run"]).code, 1, "nothing is new");
+    write("b.txt", "Sugar fell", "LONDON, March 5, 2016 (CP) - Sugar fell at the harbour.");
+    assert_eq!(on_cluster(&["index"]).code, 0);
+    let news = on_cluster(&["watch", "run"]);
+    assert!(news.code == 0 && news.out.contains("Sugar fell"), "{news:?}");
+    assert!(archive.news().with_file_name("watches").is_dir());
+    assert_eq!(on_cluster(&["recheck", &path]).code, 1, "one article more");
 }
 
 #[test]

@@ -5,8 +5,10 @@
 
 mod commands;
 mod compare;
+mod corrections;
 mod faults;
 mod parity;
+mod stories;
 mod updates;
 
 use std::path::{Path, PathBuf};

@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::Path;
 
+use morgue::internals::article::schema;
 use morgue::internals::engine::tantivy::TantivyEngine;
 use morgue::internals::ingest::extraction::Extraction;
 use morgue::internals::search::engine::{Engine, UpdatableEngine};
@@ -31,9 +32,10 @@ fn an_archive_on_a_cluster_follows_its_folder() {
         let mut other = update(&cluster, &roots, Extraction::Full);
         (one.seconds, other.seconds) = (0.0, 0.0);
         assert_eq!(one, other, "{what}");
-        let engines = Engines { folder: &folder, cluster: &cluster, labels_only: false };
+        let engines = Engines { folder: &folder, cluster: &cluster, same_scores: false };
         for query in ["", "harbour", "cocoa OR sugar", "harb*", "\"the harbour\""] {
-            let request = Request { facets: Vec::new(), ..hits_only(query) };
+            let facets = schema::facet_fields().collect();
+            let request = Request { facets, ..hits_only(query) };
             engines.compare_answers(&request).unwrap_or_else(|error| panic!("{what}: {error}"));
         }
         let (one, other) = (folder.state().expect("a state"), cluster.state().expect("a state"));

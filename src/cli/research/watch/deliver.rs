@@ -11,15 +11,15 @@ use super::found;
 use crate::cli::context::CommandContext;
 use crate::cli::context::config::WatchConfig;
 use crate::corpus::watch_log::{COMMAND, Watch, WatchLog, WatchRun};
-use crate::engine::tantivy::TantivyEngine;
 use crate::error::Error;
+use crate::search::engine::Engine;
 use crate::server::wire::NewsJson;
 use crate::server::wire::watch::key;
 
 /// Delivers every run to the receivers that do not have it yet, in order. A receiver that fails is told
 /// at the next run.
 pub(super) fn deliver(
-    engine: &TantivyEngine,
+    engine: &dyn Engine,
     log: &mut WatchLog,
     context: &CommandContext,
 ) -> Result<()> {

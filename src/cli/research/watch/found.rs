@@ -6,14 +6,14 @@ use jiff::Timestamp;
 
 use crate::cli::context::today;
 use crate::corpus::watch_log::{Watch, WatchFolder, WatchRun};
-use crate::engine::tantivy::TantivyEngine;
 use crate::error::Result;
 use crate::research::standing;
 use crate::research::standing::{Matches, News, ShownNews};
 use crate::search::budget::Budget;
+use crate::search::engine::Engine;
 
 /// Finds what matches a watch now.
-pub(super) fn matches(engine: &TantivyEngine, watch: &Watch) -> Result<Matches> {
+pub(super) fn matches(engine: &dyn Engine, watch: &Watch) -> Result<Matches> {
     let definition = &watch.definition;
     let (since, until) = (definition.since.as_deref(), definition.until.as_deref());
     let request = standing::request(&definition.query, &definition.filters, since, until)?;
@@ -21,7 +21,7 @@ pub(super) fn matches(engine: &TantivyEngine, watch: &Watch) -> Result<Matches> 
 }
 
 /// Loads the articles of a run.
-pub(super) fn load(engine: &TantivyEngine, watch: &Watch, run: &WatchRun) -> Result<ShownNews> {
+pub(super) fn load(engine: &dyn Engine, watch: &Watch, run: &WatchRun) -> Result<ShownNews> {
     let (new, corrected) = (run.new.clone(), run.corrected.clone());
     standing::shown(engine, &News { new, corrected, renamed: Vec::new() }, &watch.known)
 }

@@ -15,10 +15,10 @@ use crate::cli::context::{CommandContext, print_json, today};
 use crate::cli::render;
 use crate::cli::search::FilterArgs;
 use crate::corpus::watch_log::{Watch, WatchDefinition, WatchFolder};
-use crate::engine::tantivy::TantivyEngine;
 use crate::error::Error;
 use crate::search::answer::receipt;
 use crate::search::budget::Budget;
+use crate::search::engine::Engine;
 use crate::search::planner;
 use crate::server::exports::news_feed::{FeedFormat, NewsFeed};
 use crate::server::wire::WatchJson;
@@ -84,19 +84,19 @@ struct AddArgs {
 
 /// Runs the command.
 pub(crate) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
-    let engine = context.engine()?.folder("`morgue watch`")?;
-    let folder = WatchFolder::beside(engine.authority_path());
+    let index = context.engine()?;
+    let (engine, folder) = (index.engine(), index.watches()?);
     match args.command {
-        WatchCommand::Add(args) => add(&engine, &folder, *args, context),
+        WatchCommand::Add(args) => add(engine, &folder, *args, context),
         WatchCommand::List => list(&folder, context),
         WatchCommand::Remove { name } => {
             folder.remove(&name)?;
             say(context, &format!("removed the watch {name}"))
         }
-        WatchCommand::Run { names } => run::run(&engine, &folder, names, context),
+        WatchCommand::Run { names } => run::run(engine, &folder, names, context),
         WatchCommand::Feed { name, format, site } => {
             let format = FeedFormat::from_name(&format).unwrap_or(FeedFormat::Atom);
-            let feed = NewsFeed::of(&*engine, &folder.get(&name)?, site.trim_end_matches('/'))?;
+            let feed = NewsFeed::of(engine, &folder.get(&name)?, site.trim_end_matches('/'))?;
             write!(std::io::stdout(), "{}", feed.to_text(format))?;
             Ok(ExitCode::SUCCESS)
         }
@@ -111,7 +111,7 @@ fn say(context: &CommandContext, message: &str) -> Result<ExitCode> {
 }
 
 fn add(
-    engine: &TantivyEngine,
+    engine: &dyn Engine,
     folder: &WatchFolder,
     args: AddArgs,
     context: &CommandContext,

@@ -9,13 +9,13 @@ use super::{deliver, found};
 use crate::cli::context::{CommandContext, error_line, print_json};
 use crate::cli::render;
 use crate::corpus::watch_log::{Watch, WatchFolder, WatchLog, WatchRun};
-use crate::engine::tantivy::TantivyEngine;
 use crate::research::standing::{ShownNews, news};
+use crate::search::engine::Engine;
 use crate::server::wire::NewsJson;
 
 /// Runs some watches, or all. One that fails does not keep the others from running.
 pub(super) fn run(
-    engine: &TantivyEngine,
+    engine: &dyn Engine,
     folder: &WatchFolder,
     names: Vec<String>,
     context: &CommandContext,
@@ -41,7 +41,7 @@ pub(super) fn run(
 
 /// Runs a watch and returns whether anything is new.
 fn run_one(
-    engine: &TantivyEngine,
+    engine: &dyn Engine,
     folder: &WatchFolder,
     name: &str,
     context: &CommandContext,

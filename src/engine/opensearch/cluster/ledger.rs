@@ -1,5 +1,5 @@
 //! What the cluster keeps about an archive besides its articles: the seal of the last commit, the
-//! manifest, the words, and a lock for the one process that writes.
+//! manifest, the words, who is who, and a lock for the one process that writes.
 //!
 //! The manifest is the same log of lines as that of an index in a folder. Each commit adds what was
 //! appended to it as documents, and then replaces the seal, which names how much of the log belongs to
@@ -35,9 +35,16 @@ pub(crate) struct Commit {
     pub seal: String,
     /// Number that grows with every commit.
     pub generation: u64,
+    /// Generation for which who is who was published last; 0 for none.
+    #[serde(default)]
+    pub names: u64,
+    /// Generation for which stories were published last; 0 for none.
+    #[serde(default)]
+    pub stories: u64,
 }
 
 /// The ledger of an archive.
+#[derive(Clone)]
 pub(crate) struct Ledger {
     pub(crate) client: Arc<Client>,
     /// Name of its index.
@@ -152,14 +159,14 @@ impl Ledger {
         }
     }
 
-    /// Removes all logs of a kind of name but this one.
+    /// Removes all logs of a kind of name but these.
     ///
     /// # Errors
     /// Fails when the cluster cannot be written.
-    pub(crate) fn remove_other_logs(&self, prefix: &str, log: &str) -> Result<()> {
+    pub(crate) fn remove_other_logs(&self, prefix: &str, logs: &[&str]) -> Result<()> {
         let others = json!({"query": {"bool": {
             "filter": [{"prefix": {"log": prefix}}],
-            "must_not": [{"term": {"log": log}}],
+            "must_not": [{"terms": {"log": logs}}],
         }}});
         let path = format!("/{}/_delete_by_query?conflicts=proceed", self.index);
         self.client.call(Method::Post, &path, Body::Json(&others)).map(drop)

@@ -5,13 +5,16 @@ pub(crate) mod client;
 pub(crate) mod ledger;
 pub(crate) mod mapping;
 pub(crate) mod members;
+pub(crate) mod shared_text;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 
 use crate::article::schema;
 use crate::engine::opensearch::cluster::members::Members as _;
+use crate::engine::opensearch::fields::TEXT_DIGEST;
 use crate::error::{Error, Result};
 use crate::search::budget::Budget;
 use address::ClusterAddress;
@@ -31,6 +34,7 @@ const COUNTS: usize = 500;
 const KEEP_ALIVE: &str = "5m";
 
 /// An archive on a cluster.
+#[derive(Clone)]
 pub(crate) struct Cluster {
     /// Address, for messages.
     pub address: ClusterAddress,
@@ -40,6 +44,8 @@ pub(crate) struct Cluster {
     pub articles: String,
     /// What is known of the archive besides its articles.
     pub ledger: Ledger,
+    /// Matches the articles that nothing may find.
+    withheld: Option<Value>,
 }
 
 impl Cluster {
@@ -53,7 +59,25 @@ impl Cluster {
         let ledger =
             Ledger { client: Arc::clone(&client), index: format!("{name}-ledger-{version}") };
         let articles = format!("{name}-articles-{version}");
-        Ok(Self { address: address.clone(), client, articles, ledger })
+        Ok(Self { address: address.clone(), client, articles, ledger, withheld: None })
+    }
+
+    /// Returns the archive without the articles that match a query: no search, count or list has them.
+    pub(crate) fn without(&self, withheld: Value) -> Self {
+        Self { withheld: Some(withheld), ..self.clone() }
+    }
+
+    /// Returns a search that does not find withheld articles.
+    fn visible<'b>(&self, body: &'b Value) -> Cow<'b, Value> {
+        let (Some(withheld), Some(parts)) = (&self.withheld, body.as_object()) else {
+            return Cow::Borrowed(body);
+        };
+        let mut visible = parts.clone();
+        let all = json!({"match_all": {}});
+        let query = parts.get("query").unwrap_or(&all);
+        let query = json!({"bool": {"must": [query], "must_not": [withheld]}});
+        visible.insert("query".to_owned(), query);
+        Cow::Owned(Value::Object(visible))
     }
 
     /// Returns whether the archive is there.
@@ -116,7 +140,8 @@ impl Cluster {
     pub(crate) fn search(&self, body: &Value, budget: &Budget) -> Result<Value> {
         let partial = budget.deadline.is_some();
         let path = format!("/{}/_search?allow_partial_search_results={partial}", self.articles);
-        complete(self.client.send(Method::Post, &path, Body::Json(body), budget)?)
+        let body = self.visible(body);
+        complete(self.client.send(Method::Post, &path, Body::Json(&body), budget)?)
     }
 
     /// Counts the articles.
@@ -125,7 +150,10 @@ impl Cluster {
     /// Fails when the cluster cannot be read.
     pub(crate) fn count(&self) -> Result<u64> {
         let path = format!("/{}/_count", self.articles);
-        let answer = self.client.call(Method::Get, &path, Body::None)?;
+        let (all, nothing) = (json!({"query": {"match_all": {}}}), Body::None);
+        let visible = self.visible(&all);
+        let body = if self.withheld.is_some() { Body::Json(&visible) } else { nothing };
+        let answer = self.client.call(Method::Post, &path, body)?;
         Ok(answer.member("count").as_u64().unwrap_or_default())
     }
 
@@ -141,7 +169,7 @@ impl Cluster {
                 let body = json!({
                     "size": 0, "track_total_hits": true, "query": {"term": {field.as_str(): term}},
                 });
-                format!("{{}}\n{body}\n")
+                format!("{{}}\n{}\n", self.visible(&body))
             };
             let lines: String = terms.iter().map(search).collect();
             let path = format!("/{}/_msearch", self.articles);
@@ -223,8 +251,56 @@ impl Cluster {
         }
     }
 
+    /// Returns a field of what is stored of an article, given by the digest of its text; nothing where it is
+    /// gone.
+    ///
+    /// # Errors
+    /// Fails when the cluster cannot be read.
+    pub(crate) fn source(&self, text_digest: &str, field: &str) -> Result<Option<Value>> {
+        let path = format!("/{}/_doc/{text_digest}?_source_includes={field}", self.articles);
+        let found = self.client.find(Method::Get, &path, Body::None)?;
+        Ok(found.map(|found| found.member("_source").clone()))
+    }
+
+    /// Returns, of some articles, those that match a query; all by the digests of their texts.
+    ///
+    /// # Errors
+    /// Fails when the cluster cannot be read.
+    pub(crate) fn matching_among<'a>(
+        &self,
+        query: &Value,
+        articles: impl Iterator<Item = &'a str>,
+        budget: &Budget,
+    ) -> Result<Vec<String>> {
+        let articles: Vec<&str> = articles.collect();
+        let mut matching = Vec::new();
+        for articles in articles.chunks(BUCKETS) {
+            let body = json!({
+                "size": articles.len(),
+                "query": {"bool": {"filter": [query, {"terms": {TEXT_DIGEST: articles}}]}},
+                "_source": false,
+                "sort": ["_doc"],
+                "track_total_hits": false,
+            });
+            let partial = budget.deadline.is_some();
+            let path = format!(
+                "/{}/_search?allow_partial_search_results={partial}\
+                 &filter_path=hits.hits._id,_shards,timed_out",
+                self.articles
+            );
+            let body = self.visible(&body);
+            let answer =
+                complete(self.client.send(Method::Post, &path, Body::Json(&body), budget)?)?;
+            let hits = answer.pointer("/hits/hits").and_then(Value::as_array);
+            let ids = hits.into_iter().flatten().filter_map(|hit| hit.member("_id").as_str());
+            matching.extend(ids.map(str::to_owned));
+        }
+        Ok(matching)
+    }
+
     /// Visits every article that matches a search, page by page, from one state of the index, until
-    /// `visit` breaks. The search names its order and what to return of an article.
+    /// `visit` breaks. The search names its order and what to return of an article, and maybe the
+    /// size of a page.
     ///
     /// # Errors
     /// Fails when the cluster cannot be read, or when `visit` does.
@@ -251,10 +327,11 @@ impl Cluster {
         budget: &Budget,
         visit: &mut dyn FnMut(&Value) -> Result<std::ops::ControlFlow<()>>,
     ) -> Result<()> {
-        let mut search = search.clone();
+        let mut search = self.visible(search).into_owned();
+        let page = search.member("size").as_u64().map_or(PAGE, |size| size as usize);
         loop {
             if let Some(search) = search.as_object_mut() {
-                search.insert("size".to_owned(), json!(PAGE));
+                search.insert("size".to_owned(), json!(page));
                 search.insert("track_total_hits".to_owned(), json!(false));
                 search.insert("pit".to_owned(), json!({"id": id, "keep_alive": KEEP_ALIVE}));
             }
@@ -268,7 +345,7 @@ impl Cluster {
                     return Ok(());
                 }
             }
-            let Some(last) = hits.last().filter(|_| hits.len() == PAGE) else { return Ok(()) };
+            let Some(last) = hits.last().filter(|_| hits.len() == page) else { return Ok(()) };
             if let Some(search) = search.as_object_mut() {
                 search.insert("search_after".to_owned(), last.member("sort").clone());
             }

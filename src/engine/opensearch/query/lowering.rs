@@ -10,12 +10,17 @@ use std::collections::{BTreeSet, HashMap};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
+use super::combine::{any, everything, nothing};
+use super::keys::{has_any_value, has_key, is_one_of};
 use super::script::SpanPlan;
 use crate::article::schema::Field;
 use crate::engine::common::document_terms::anniversary;
+use crate::engine::common::identity::moved_keys::KeyTerms;
 use crate::engine::common::pairs::{self, PAIR_WEIGHT};
 use crate::engine::opensearch::fields;
-use crate::engine::opensearch::snapshot::{FieldTerm, Statistics};
+use crate::engine::opensearch::identity::facet_view::{Articles, FacetViews};
+use crate::engine::opensearch::snapshot::{FieldTerm, Snapshot, Statistics};
+use crate::engine::opensearch::stories::Superseded;
 use crate::error::{Error, Result};
 use crate::query::span_query::SpanQuery;
 use crate::query::{ArticleState, DateFilter, ENTITY_FACETS, LengthRange, NameQuery, Query};
@@ -38,6 +43,10 @@ pub(crate) struct Lowering<'a> {
     pub plan: &'a Plan,
     /// Analysis languages of the articles; empty for those whose words are only folded.
     pub languages: Vec<String>,
+    /// The facets of the plan under an identity.
+    pub views: &'a FacetViews,
+    /// The state of the archive.
+    pub snapshot: &'a Snapshot,
     /// Counts of the archive.
     pub statistics: &'a Statistics,
     /// True if hits are ranked.
@@ -52,7 +61,7 @@ impl Lowering<'_> {
     /// Lowers the whole plan except its selected values.
     ///
     /// # Errors
-    /// Fails when the query asks for what a cluster cannot find yet.
+    /// Fails when the cluster cannot be read.
     pub(crate) fn plan(&self) -> Result<Value> {
         let mut query = self.query(&self.plan.query, None)?;
         let pairs = if self.is_scored { self.proximity_pairs() } else { Vec::new() };
@@ -87,10 +96,14 @@ impl Lowering<'_> {
             }
             Query::Length(range) => unscored(&length(*range)),
             Query::State(state) => unscored(&with_state(*state)),
-            Query::Corrected | Query::WordsChanged(_) | Query::Clipped(_) => {
+            Query::Clipped(_) => {
                 return Err(Error::new(format!("`{query}` does not work on a cluster yet"))
                     .user_error()
                     .hint("leave it out, or search an index in a folder"));
+            }
+            Query::Corrected => self.superseded(|revision| revision.is_correction)?,
+            Query::WordsChanged(range) => {
+                self.superseded(|revision| range.contains(revision.words))?
             }
             Query::Boosted(inner, boost) => json!({"bool": {
                 "must": [self.query(inner, field)?], "boost": boost.factor(),
@@ -103,6 +116,11 @@ impl Lowering<'_> {
             Query::AtLeast(times, inner) => self.text(inner, field, *times),
             text => self.text(text, field, 1),
         })
+    }
+
+    /// Matches articles that a later version superseded, if it meets a condition.
+    fn superseded(&self, is_match: impl Fn(&Superseded) -> bool) -> Result<Value> {
+        Ok(unscored(&is_one_of(&self.snapshot.stories()?.superseded(is_match))))
     }
 
     /// Lowers a query that matches spans of text. One without words matches everything.
@@ -131,7 +149,8 @@ impl Lowering<'_> {
     /// it.
     fn facet(&self, facet: Field, name: &NameQuery) -> Value {
         if *name == NameQuery::Any {
-            return unscored(&json!({"exists": {"field": facet.name()}}));
+            let view = self.views.get(&facet);
+            return unscored(&view.map_or_else(nothing, |view| has_any_value(facet, view)));
         }
         let has_value = self.any_key(facet, name, facet.name());
         let mentions = SpanQuery::from_query(&Query::Facet(facet, name.clone()));
@@ -155,13 +174,13 @@ impl Lowering<'_> {
 
     /// Matches articles with a key of one of the values that a name means in a field of keys.
     fn any_key(&self, facet: Field, name: &NameQuery, field: &str) -> Value {
-        terms(field, &self.keys(facet, name))
+        self.keys(facet, name).map_or_else(nothing, |keys| has_key(field, &keys))
     }
 
     /// Returns the keys of the values that a name means.
-    pub(crate) fn keys(&self, facet: Field, name: &NameQuery) -> Vec<String> {
-        let values = self.plan.resolution.names.get(&(facet, name.clone()));
-        values.cloned().unwrap_or_default()
+    pub(crate) fn keys(&self, facet: Field, name: &NameQuery) -> Option<KeyTerms<Articles>> {
+        let values = self.plan.resolution.names.get(&(facet, name.clone()))?;
+        Some(self.views.get(&facet)?.key_terms(values))
     }
 
     /// Matches articles with so many spans in their texts.
@@ -212,40 +231,11 @@ impl Lowering<'_> {
     }
 }
 
-/// Matches every article.
-pub(crate) fn everything() -> Value {
-    json!({"match_all": {}})
-}
-
-/// Matches no article.
-pub(crate) fn nothing() -> Value {
-    json!({"match_none": {}})
-}
-
-/// Matches articles with one of these terms.
-pub(crate) fn terms(field: &str, terms: &[String]) -> Value {
-    match terms {
-        [] => nothing(),
-        [term] => json!({"term": {field: term}}),
-        terms => json!({"terms": {field: terms}}),
-    }
-}
-
-/// Matches articles that match one of these queries.
-pub(crate) fn any(mut queries: Vec<Value>) -> Value {
-    match queries.len() {
-        0 => nothing(),
-        1 => queries.swap_remove(0),
-        _ => json!({"bool": {"should": queries, "minimum_should_match": 1}}),
-    }
-}
-
 /// Makes a query match without adding to the score.
 fn unscored(query: &Value) -> Value {
     json!({"bool": {"filter": [query]}})
 }
 
-/// Matches articles whose body has a length in this range.
 /// Matches articles in a state.
 fn with_state(state: ArticleState) -> Value {
     match state {
@@ -256,6 +246,7 @@ fn with_state(state: ArticleState) -> Value {
     }
 }
 
+/// Matches articles whose body has a length in this range.
 fn length(range: LengthRange) -> Value {
     let mut bounds = serde_json::Map::new();
     bounds.extend(range.from.map(|from| ("gte".to_owned(), json!(from))));

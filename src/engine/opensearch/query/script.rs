@@ -5,10 +5,14 @@
 //! twice. The script follows `query/spans.rs` to the letter. Its source never changes, so that a
 //! cluster compiles it once; what differs is in its parameters.
 
-use serde_json::{Value, json};
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
 
 use crate::engine::common::annotations;
+use crate::engine::common::identity::moved_keys::KeyTerms;
 use crate::engine::opensearch::fields::TermKind;
+use crate::engine::opensearch::identity::facet_view::Articles;
 use crate::query::ProximityOperator;
 use crate::query::span_query::{SpanQuery, SpanStep};
 
@@ -22,16 +26,35 @@ const FILTER: &str = include_str!("filter.painless");
 const SCORE: &str = include_str!("score.painless");
 
 /// The terms of a leaf, by their kind.
-#[derive(Debug, Clone, Default)]
+#[derive(Default)]
 pub(crate) struct LeafTerms {
     /// Kind of the terms.
     pub kind: Option<TermKind>,
-    /// Terms of which a text has one.
-    pub terms: Vec<String>,
+    /// Terms of which a text has one, some of them only in some articles.
+    pub terms: KeyTerms<Articles>,
     /// Annotations of which its position has one, or, where the flag is false, none.
     pub marks: Option<(Vec<String>, bool)>,
     /// True if the terms are mentions, which end where an annotation says so.
     pub is_mention: bool,
+}
+
+impl LeafTerms {
+    /// Returns its terms, wherever they count.
+    pub(crate) fn all_terms(&self) -> impl Iterator<Item = &String> {
+        let KeyTerms { everywhere, except, only } = &self.terms;
+        everywhere.iter().chain(except.iter().chain(only).map(|(term, _)| term))
+    }
+
+    /// Returns the terms that count only in some articles, as the script takes them.
+    fn scoped(&self, number: &dyn Fn(&String) -> i64) -> Vec<Value> {
+        let scoped = |(term, articles): &(String, Arc<Articles>), is_only: bool| {
+            let articles: Map<String, Value> =
+                articles.iter().map(|article| (article.clone(), json!(1))).collect();
+            json!({"term": number(term), "only": is_only, "articles": articles})
+        };
+        let except = self.terms.except.iter().map(|term| scoped(term, false));
+        except.chain(self.terms.only.iter().map(|term| scoped(term, true))).collect()
+    }
 }
 
 /// A field in which a span query is looked for.
@@ -87,19 +110,25 @@ impl SpanPlan<'_> {
         };
         let mark = |term: &str| TermKind::Annotation.number(term);
         let leaf = |leaf: &LeafTerms| {
-            let terms = numbers(leaf.kind.unwrap_or(TermKind::Stem), &leaf.terms);
-            match &leaf.marks {
-                Some((marks, is_present)) => json!({
-                    "terms": terms,
-                    "marks": numbers(TermKind::Annotation, marks),
-                    "present": is_present,
-                }),
-                None if leaf.is_mention => {
-                    json!({"terms": terms, "end": [mark(annotations::MENTION_END)]})
-                }
-                None => json!({"terms": terms}),
+            let kind = leaf.kind.unwrap_or(TermKind::Stem);
+            let mut described = json!({"terms": numbers(kind, &leaf.terms.everywhere)});
+            let mut add = |name: &str, value: Value| {
+                described.as_object_mut().map(|it| it.insert(name.to_owned(), value))
+            };
+            if let Some((marks, is_present)) = &leaf.marks {
+                add("marks", json!(numbers(TermKind::Annotation, marks)));
+                add("present", json!(is_present));
+            } else if leaf.is_mention {
+                add("end", json!([mark(annotations::MENTION_END)]));
             }
+            let scoped = leaf.scoped(&|term| kind.number(term));
+            if !scoped.is_empty() {
+                add("scoped", Value::Array(scoped));
+            }
+            described
         };
+        let is_scoped =
+            |leaf: &LeafTerms| !(leaf.terms.except.is_empty() && leaf.terms.only.is_empty());
         let field = |field: &ScriptField| {
             let (weight, norm, average) = field.ranking;
             json!({
@@ -115,6 +144,8 @@ impl SpanPlan<'_> {
             "boundaries": self.query.needs_boundaries(),
             "sentences": [mark(annotations::SENTENCE_END), mark(annotations::PARAGRAPH_END)],
             "paragraphs": [mark(annotations::PARAGRAPH_END)],
+            "terms": self.leaves.first().map_or(0, |leaf| leaf.all_terms().count()),
+            "scoped": self.leaves.iter().any(is_scoped),
             "times": self.times.max(1),
             "single": self.is_single,
             "rarity": f64::from(self.rarity),

@@ -1,12 +1,16 @@
 //! Terms of the leaves of a span query, the articles that can match it, and how rare it is.
 
-use super::lowering::{Lowering, any, nothing, terms};
+use super::combine::{any, nothing};
+use super::keys::has_key;
+use super::lowering::Lowering;
 use super::script::{LeafTerms, ScriptField, SpanPlan};
 use crate::article::schema;
 use crate::article::schema::Field;
+use crate::engine::common::identity::moved_keys::KeyTerms;
 use crate::engine::common::{annotations, bm25f, stems};
 use crate::engine::opensearch::fields;
 use crate::engine::opensearch::fields::TermKind;
+use crate::engine::opensearch::identity::facet_view::Articles;
 use crate::query::NameQuery;
 use crate::query::span_query::{Leaf, Requirement, SpanQuery};
 use crate::search::plan::Expansion;
@@ -41,7 +45,7 @@ impl Lowering<'_> {
     pub(crate) fn leaf_terms(&self, leaf: &Leaf) -> LeafTerms {
         let of = |kind: TermKind, terms: Vec<String>| LeafTerms {
             kind: Some(kind),
-            terms,
+            terms: everywhere(terms),
             ..LeafTerms::default()
         };
         match leaf {
@@ -60,11 +64,13 @@ impl Lowering<'_> {
                 of(TermKind::Exact, words.iter().map(|(word, _)| word.clone()).collect())
             }
             Leaf::Mention(facet, name) => {
-                let keys = match name {
-                    NameQuery::Any => vec![annotations::any_mention_term(*facet).to_owned()],
-                    name => self.keys(*facet, name),
+                let terms = match name {
+                    NameQuery::Any => {
+                        everywhere(vec![annotations::any_mention_term(*facet).to_owned()])
+                    }
+                    name => self.keys(*facet, name).unwrap_or_default(),
                 };
-                LeafTerms { is_mention: true, ..of(TermKind::Annotation, keys) }
+                LeafTerms { kind: Some(TermKind::Annotation), terms, is_mention: true, marks: None }
             }
         }
     }
@@ -122,7 +128,7 @@ impl Lowering<'_> {
                 0
             })
         };
-        leaf.terms.iter().map(count).sum()
+        leaf.all_terms().map(count).sum()
     }
 }
 
@@ -131,7 +137,7 @@ fn required(requirement: &Requirement, plan: &SpanPlan<'_>, field: Field) -> Val
     match requirement {
         Requirement::Leaf(leaf) => {
             let Some(leaf) = plan.leaves.get(*leaf) else { return nothing() };
-            terms(&leaf.kind.unwrap_or(TermKind::Stem).field(field), &leaf.terms)
+            has_key(&leaf.kind.unwrap_or(TermKind::Stem).field(field), &leaf.terms)
         }
         Requirement::All(parts) if parts.is_empty() => nothing(),
         Requirement::All(parts) => {
@@ -142,4 +148,9 @@ fn required(requirement: &Requirement, plan: &SpanPlan<'_>, field: Field) -> Val
             any(parts.iter().map(|part| required(part, plan, field)).collect())
         }
     }
+}
+
+/// Terms that count in every article.
+fn everywhere(terms: Vec<String>) -> KeyTerms<Articles> {
+    KeyTerms { everywhere: terms, ..KeyTerms::default() }
 }

@@ -17,7 +17,8 @@ use serde_json::{Value, json};
 use super::cluster::Cluster;
 use super::cluster::client::{Body, Method};
 use super::cluster::ledger::{self, Commit, SealedLog};
-use super::{fields, lexicon, records};
+use super::identity::publish;
+use super::{fields, lexicon, records, stories};
 use crate::article::home::{Home, HomeEvidence};
 use crate::article::schema::Field;
 use crate::engine::opensearch::cluster::members::Members as _;
@@ -118,6 +119,15 @@ impl OpenSearchWriter {
             self.send_if_full()?;
         }
         Ok(())
+    }
+
+    /// Publishes who is who and the stories of the last commit, where that has not been done: a run that
+    /// ended too early leaves it to the next.
+    fn publish(&mut self) -> Result<()> {
+        self.lock.check()?;
+        publish::publish(&self.cluster, &mut self.commit)?;
+        self.lock.check()?;
+        stories::publish(&self.cluster, &mut self.commit)
     }
 
     /// Adds to the log on the cluster what the manifest has appended to that in the folder.
@@ -238,9 +248,9 @@ impl Writer for OpenSearchWriter {
         lexicon::append(&self.cluster.ledger, self.commit.generation + 1, &self.new_words)?;
         self.new_words.clear();
         let generation = self.commit.generation + 1;
-        self.commit = Commit { seal: seal.to_owned(), generation };
+        self.commit = Commit { seal: seal.to_owned(), generation, ..self.commit.clone() };
         self.cluster.ledger.set_commit(&self.commit)?;
-        self.cluster.ledger.remove_other_logs("account-", &log.name)?;
+        self.cluster.ledger.remove_other_logs("account-", &[&log.name])?;
         self.cluster.ledger.refresh()?;
         self.count = self.cluster.count()?;
         self.added.clear();
@@ -249,6 +259,8 @@ impl Writer for OpenSearchWriter {
 
     fn finish(mut self: Box<Self>) -> Result<()> {
         self.sender.send(self.bulk.take())?;
-        self.sender.flush()
+        self.sender.flush()?;
+        // A node that goes away takes views of the index with it, from which names are read.
+        self.publish().or_else(|_| self.publish())
     }
 }

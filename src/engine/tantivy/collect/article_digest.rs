@@ -1,36 +1,11 @@
-//! Digest of all articles that match, whatever their order: a sum of mixed digests of their records, of
-//! two words. It costs a column read for each match, and no sorting.
+//! The digest of the articles of a segment that match. It costs a column read for each match, and no
+//! sorting.
 
 use tantivy::columnar::Column;
 use tantivy::{DocId, SegmentReader};
 
+use crate::engine::common::article_digest::ArticleDigest;
 use crate::engine::tantivy::hidden_fields::HIDDEN;
-use crate::text::hash;
-
-/// Number that makes the second word differ from the first.
-const SECOND: u64 = 0x5851_f42d_4c95_7f2d;
-
-/// A digest of a set of articles.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct ArticleDigest(u64, u64);
-
-impl ArticleDigest {
-    /// Adds an article by the digest of its record.
-    pub(crate) fn add(&mut self, record: u64) {
-        self.merge(Self(hash::combine(0, record), hash::combine(SECOND, record)));
-    }
-
-    /// Adds the articles of another set, which has none of this one.
-    pub(crate) fn merge(&mut self, other: Self) {
-        self.0 = self.0.wrapping_add(other.0);
-        self.1 = self.1.wrapping_add(other.1);
-    }
-
-    /// Returns the digest as a number.
-    pub(crate) fn value(self) -> u128 {
-        u128::from(self.0) << 64 | u128::from(self.1)
-    }
-}
 
 /// The digests of the records of one segment, and what was added of them.
 pub(crate) struct SegmentDigest {
@@ -61,32 +36,5 @@ impl SegmentDigest {
     /// Returns the digest of all articles that were added.
     pub(crate) fn harvest(&self) -> ArticleDigest {
         self.sum
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn a_digest_is_of_a_set_in_any_order_and_in_any_parts(
-            mut records in prop::collection::hash_set(0u64..1000, 1..20), cut: prop::sample::Index,
-        ) {
-            let digest = |records: &mut dyn Iterator<Item = u64>| {
-                let mut digest = ArticleDigest::default();
-                records.for_each(|record| digest.add(record));
-                digest
-            };
-            let all: Vec<u64> = records.iter().copied().collect();
-            let whole = digest(&mut all.iter().copied());
-            let (one, other) = all.split_at(cut.index(all.len()));
-            let mut parts = digest(&mut other.iter().rev().copied());
-            parts.merge(digest(&mut one.iter().copied()));
-            prop_assert_eq!(parts, whole);
-            records.remove(&all[0]);
-            prop_assert_ne!(digest(&mut records.into_iter()), whole);
-        }
     }
 }

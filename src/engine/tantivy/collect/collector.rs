@@ -12,14 +12,14 @@ use std::collections::HashMap;
 use tantivy::collector::Collector;
 use tantivy::{DocId, SegmentOrdinal, SegmentReader};
 
-use super::article_digest::ArticleDigest;
 use super::date_histogram::DocDays;
 use super::options::{CollectOptions, Dimension};
 use super::segment_collector::{SegmentFruit, SegmentSearchCollector, keep_earliest};
 use super::story_counts::{StoryCounts, StorySet};
 use super::top_hits;
 use super::top_hits::{BestVersions, RankedHit};
-use crate::engine::tantivy::ordinals::ordinal::Ordinal;
+use crate::engine::common::article_digest::ArticleDigest;
+use crate::engine::common::ordinal::Ordinal;
 
 /// Values that are skipped at once where none has a count.
 const CHUNK_LEN: usize = 32;

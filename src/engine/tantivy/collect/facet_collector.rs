@@ -9,7 +9,7 @@ use tantivy::{DocId, SegmentOrdinal, SegmentReader};
 use super::block::{BLOCK_LEN, Block, ColumnValues};
 use super::options::Dimension;
 use super::story_counts::StoryCounts;
-use crate::engine::tantivy::ordinals::ordinal::Ordinal;
+use crate::engine::common::ordinal::Ordinal;
 use crate::engine::tantivy::ordinals::ordinal_map::{Override, Overrides};
 use crate::engine::tantivy::schema::required;
 

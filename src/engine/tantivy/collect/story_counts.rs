@@ -1,7 +1,7 @@
 //! Counts of stories by value: a story counts once for a value, however many of its versions have
 //! it.
 
-use crate::engine::tantivy::ordinals::ordinal::Ordinal;
+use crate::engine::common::ordinal::Ordinal;
 
 /// Pairs that are collected before duplicates are removed.
 const MIN_CAPACITY: usize = 1 << 16;

@@ -10,7 +10,7 @@ use tantivy::{DocAddress, DocId, Score, SegmentOrdinal};
 
 use super::date_histogram::DocDays;
 use super::options::CollectOptions;
-use crate::engine::tantivy::ordinals::ordinal::Ordinal;
+use crate::engine::common::ordinal::Ordinal;
 use crate::engine::tantivy::query::proximity::MinScore;
 use crate::search::cursor::{Cursor, SortKey};
 use crate::search::request::Sort;

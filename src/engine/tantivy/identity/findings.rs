@@ -5,19 +5,16 @@ use std::path::Path;
 
 use tantivy::Searcher;
 
-use super::findings_lines;
 use super::names::SnapshotNames;
-use super::organisations;
-use super::people::SnapshotPeople;
-use super::state::IdentityState;
 use crate::article::schema;
-use crate::article::schema::Field;
+use crate::engine::common::identity::findings::update;
+use crate::engine::common::identity::findings_lines;
+use crate::engine::common::identity::state::IdentityState;
 use crate::engine::tantivy::schema::Fields;
 use crate::engine::tantivy::storage::plain_error::TantivyContext as _;
 use crate::engine::tantivy::storage::sidecar;
 use crate::error::Result;
-use crate::identity::coreference;
-use crate::identity::coreference::{Earlier, Findings, Link, Updated};
+use crate::identity::coreference::Findings;
 
 /// Version of the rules of coreference: findings of another version are computed again.
 const RULES: &str = "morgue identity 7";
@@ -61,38 +58,10 @@ fn compute(
     fields: &Fields,
 ) -> Result<(Findings, IdentityState)> {
     let before = read_state(&folder.join(sidecar::IDENTITY_STATE));
-    let state = update(searcher, fields, &before)
+    let state = SnapshotNames::open(searcher, fields)
+        .and_then(|names| update(&names, &before))
         .context(|| format!("cannot read the names of the index `{}`", folder.display()))?;
     Ok((state.findings.clone(), state))
-}
-
-/// Brings the findings up to date.
-fn update(
-    searcher: &Searcher,
-    fields: &Fields,
-    before: &IdentityState,
-) -> tantivy::Result<IdentityState> {
-    let snapshot = SnapshotNames::read(searcher)?;
-    let reassignments = before.reassignments(|texts| snapshot.numbers(texts));
-    let is_person = |link: &&Link| link.from.starts_with(Field::People.key_prefix());
-    let links: Vec<Link> = before.findings.links.iter().filter(is_person).cloned().collect();
-    let earlier = Earlier {
-        names: &before.names,
-        frequent: before.frequent,
-        links: &links,
-        reassignments: &reassignments,
-    };
-    let mut people = SnapshotPeople::new(&snapshot, fields);
-    let frequent = snapshot.frequent();
-    let Updated { names, mut links, reassignments } =
-        coreference::update(&snapshot.people.all, frequent, earlier, &mut people)?;
-    let texts = reassignments.iter().map(|it| snapshot.text_of(it.article)).collect();
-    let organisations =
-        organisations::update(&snapshot, fields, &before.organisations, people.read_keys())?;
-    links.extend(organisations::links(&snapshot, fields, &organisations.facts)?);
-    links.sort();
-    let findings = Findings { links, reassignments, firms: organisations.firms.clone() };
-    Ok(IdentityState { frequent, names, texts, findings, organisations })
 }
 
 /// Reads the state that an earlier update by the same rules left; an empty one where there is none.

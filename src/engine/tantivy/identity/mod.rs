@@ -1,11 +1,7 @@
-//! Identity across articles: people, coreference findings and the authority file, as the engine
-//! applies them.
+//! Coreference findings of the snapshots of an index: how its names are read, and how the findings are
+//! kept; and corrections of names.
 
-pub(crate) mod authority_cache;
 mod columns;
+mod corrections;
 pub(crate) mod findings;
-mod findings_lines;
 mod names;
-mod organisations;
-mod people;
-mod state;

@@ -2,27 +2,30 @@
 //! ordinal maps of its segments.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tantivy::Searcher;
 
-use super::listing::Listing;
 use super::ordinal_map::OrdinalMap;
 use super::raw_values::RawValues;
 use super::reassignment;
-use super::reassignment::{DocReassignment, MovedKeys};
+use super::reassignment::DocReassignment;
 use super::saved::SavedDictionaries;
 use crate::article::schema;
 use crate::article::schema::Field;
+use crate::engine::common::identity::listing::Listing;
+use crate::engine::common::identity::moved_keys::{MovedKeys, sole_targets};
+use crate::engine::common::identity::naming::{IdentityNames, key_aliases};
+use crate::engine::tantivy::query::doc_set::DocIds;
 use crate::engine::tantivy::schema::Fields;
 use crate::engine::tantivy::storage::plain_error::TantivyContext as _;
 use crate::error::Result;
-use crate::identity::authority;
-use crate::identity::coreference::Reassignment;
-use crate::identity::resolve::{Alias, AliasesInArticles, Identity};
-use crate::search::facets::sorted_values::SortedValues;
-use crate::search::facets::term::{AlternateName, FacetTerm};
+use crate::identity::resolve::Identity;
+use crate::search::facets::term::FacetTerm;
 use crate::search::facets::terms::{FacetTerms, TermNames};
+
+/// Names of the values of a facet under an identity.
+type Names = IdentityNames<RawValues>;
 
 /// Dictionary of one facet.
 pub(crate) struct FacetDictionary {
@@ -31,7 +34,7 @@ pub(crate) struct FacetDictionary {
     /// Ordinal map of each segment.
     pub segments: Vec<OrdinalMap>,
     /// Keys that are replaced by others in some articles.
-    pub moved: MovedKeys,
+    pub moved: MovedKeys<DocIds>,
 }
 
 /// One value per facet, each computed once; different facets are computed in parallel.
@@ -184,7 +187,7 @@ impl FacetDictionaries {
             // No identity changes the values of a facet that are no keys.
             let has_keys = !field.key_prefix().is_empty();
             let identity = if has_keys { Arc::clone(&self.identity) } else { Arc::default() };
-            Ok(Names { field, raw, identity, in_articles: OnceLock::new() })
+            Ok(Names::new(field, raw, identity))
         })
     }
 
@@ -206,12 +209,13 @@ impl FacetDictionaries {
 impl FacetDictionary {
     fn new(names: &Arc<Names>, searcher: &Searcher, fields: &Fields) -> tantivy::Result<Self> {
         let segments = searcher.segment_readers();
-        let Names { field, raw, identity, .. } = &**names;
+        let IdentityNames { field, raw, identity, .. } = &**names;
         let (field, merged) = (*field, raw.merged()?);
         let reassignments = reassignment::reassignments(field, segments, identity)?;
         let emptied = reassignment::fully_reassigned(field, segments, fields, &reassignments)?;
-        let Listing { values, ordinals } =
-            Listing::new(field, merged, identity, &reassignments, &emptied);
+        let targets = reassignments.iter().map(|it| it.to.as_str());
+        let known = (&merged.values, merged.is_live.as_slice());
+        let Listing { values, ordinals } = Listing::new(field, known, identity, targets, &emptied);
         let mut maps = Vec::with_capacity(segments.len());
         for ((index, of_segment), segment) in merged.segments.iter().enumerate().zip(segments) {
             let local: Vec<&DocReassignment> =
@@ -222,100 +226,15 @@ impl FacetDictionary {
             let of_segment = of_segment.map(|value| ordinals.get(*value as usize).copied()?);
             maps.push(OrdinalMap::new(of_segment, &values, &local, column));
         }
-        let sole = reassignment::sole_targets(&reassignments, &emptied);
+        let pairs = reassignments.iter().map(|it| (it.from.as_str(), it.to.as_str()));
+        let sole = sole_targets(pairs, &emptied);
         let aliases = key_aliases(&values, identity, field, &sole);
-        let moved = MovedKeys::new(reassignments.iter().map(DocReassignment::moved_key), segments);
+        let moved = reassignment::moved_keys(
+            reassignments.iter().map(DocReassignment::moved_key),
+            segments,
+        );
         let terms = FacetTerms::new(field, values, aliases, Box::new(Arc::clone(names)));
         let terms = Arc::new(terms);
         Ok(Self { terms, segments: maps, moved })
-    }
-}
-
-/// The keys that are not listed and mean a value that is.
-fn key_aliases(
-    listed: &SortedValues,
-    identity: &Identity,
-    field: Field,
-    moved: &[(&str, &str)],
-) -> HashMap<String, String> {
-    let merged =
-        identity.merged_keys().filter(|(key, _)| authority::facet_of_key(key) == Some(field));
-    let is_listed = |key: &str| listed.index_of(key).is_some();
-    // A key that is another person in every article may still be who a bare surname is in some.
-    let aliases = merged.chain(moved.iter().copied());
-    let aliases = aliases.filter(|(key, head)| is_listed(head) && !is_listed(key));
-    aliases.map(|(key, head)| (key.to_string(), head.to_string())).collect()
-}
-
-/// Reads the names of the values of a facet.
-struct Names {
-    field: Field,
-    raw: Arc<RawValues>,
-    identity: Arc<Identity>,
-    /// Keys that are a person's in single articles, once they were needed.
-    in_articles: OnceLock<AliasesInArticles>,
-}
-
-impl TermNames for Arc<Names> {
-    fn term(&self, value: &str) -> Result<FacetTerm> {
-        Names::term(self, value)
-    }
-
-    fn terms(&self, values: &SortedValues) -> Result<Vec<FacetTerm>> {
-        let mut named = self.raw.named()?.iter().peekable();
-        let term = |value: &str| {
-            while named.next_if(|known| known.value.as_str() < value).is_some() {}
-            self.named(value, named.next_if(|known| known.value == value).cloned())
-        };
-        values.iter().map(term).collect()
-    }
-}
-
-impl Names {
-    fn term(&self, key: &str) -> Result<FacetTerm> {
-        self.named(key, self.raw.term(key)?)
-    }
-
-    /// Describes a value, given the term of its own key: its name, and the other keys that mean it.
-    fn named(&self, head: &str, known: Option<FacetTerm>) -> Result<FacetTerm> {
-        let Self { field, raw, identity, .. } = self;
-        let term = match (identity.name(head), known) {
-            (Some(given), Some(known)) => known.shown_as(given),
-            (None, Some(known)) => known,
-            (Some(given), None) => FacetTerm::new(head.to_string(), given.to_string()),
-            (None, None) => match identity.namesake(head).map_or(Ok(None), |key| raw.name(key))? {
-                Some(name) => FacetTerm::new(head.to_string(), name),
-                None => FacetTerm::from_label(*field, head),
-            },
-        };
-        let alternates = self.alternates(head)?;
-        Ok(if alternates.is_empty() { term } else { term.with_alternates(alternates) })
-    }
-
-    /// Returns the other names of a value: of the keys that mean it everywhere, and of those that mean
-    /// it in some articles.
-    fn alternates(&self, head: &str) -> Result<Vec<AlternateName>> {
-        let Self { field, raw, identity, in_articles } = self;
-        let mut names = Vec::new();
-        for alias in identity.aliases(head) {
-            let name = raw.name(&alias.key)?.unwrap_or_else(|| alias.key.clone());
-            let Alias { key, reason: evidence } = alias;
-            names.push(AlternateName { key, name, evidence, articles: None, is_split: false });
-        }
-        let in_articles =
-            in_articles.get_or_init(|| identity.aliases_in_articles(field.key_prefix()));
-        for ((key, by_hand), articles) in in_articles.get(head).into_iter().flatten() {
-            // A split in the authority file may name a key that no article has.
-            let Some(name) = raw.name(key)? else { continue };
-            let evidence = if *by_hand { "split off by hand" } else { Reassignment::REASON };
-            names.push(AlternateName {
-                key: key.clone(),
-                name,
-                evidence: evidence.to_string(),
-                articles: Some(*articles),
-                is_split: *by_hand,
-            });
-        }
-        Ok(names)
     }
 }

@@ -1,9 +1,7 @@
 //! Ordinals: facet dictionaries of one index snapshot, and the map from segment ordinals to them.
 
 pub(crate) mod dictionary;
-mod listing;
 mod merged_values;
-pub(crate) mod ordinal;
 pub(crate) mod ordinal_map;
 pub(crate) mod raw_values;
 pub(crate) mod reassignment;

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use tantivy::columnar::Column;
 use tantivy::{BitSet, DocId};
 
-use super::ordinal::Ordinal;
 use super::raw_values::OrdinalTable;
 use super::reassignment::DocReassignment;
+use crate::engine::common::ordinal::Ordinal;
 use crate::search::facets::sorted_values::SortedValues;
 
 /// Map of one segment.

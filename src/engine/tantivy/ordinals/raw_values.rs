@@ -10,11 +10,11 @@ use tantivy::schema::{Field as Handle, IndexRecordOption};
 use tantivy::{DocAddress, DocSet as _, Searcher, SegmentReader, TERMINATED, Term};
 
 use super::merged_values::MergedValues;
-use super::ordinal::Ordinal;
 use crate::article::schema::Field;
 use crate::engine::common::document_terms::NAME_SEPARATOR;
-pub(crate) use crate::engine::common::key_names::KeyNames;
-use crate::engine::common::key_names::named_term;
+use crate::engine::common::identity::key_names::{KeyNames, named_term};
+use crate::engine::common::identity::naming::RawNames;
+use crate::engine::common::ordinal::Ordinal;
 use crate::engine::tantivy::schema::Fields;
 use crate::engine::tantivy::storage::plain_error::TantivyContext as _;
 use crate::error::Result;
@@ -24,7 +24,7 @@ use crate::search::facets::term::FacetTerm;
 pub(crate) type OrdinalTable = Arc<[Option<Ordinal>]>;
 
 /// The values that articles themselves have in a facet.
-pub struct RawValues {
+pub(crate) struct RawValues {
     field: Field,
     searcher: Searcher,
     fields: Fields,
@@ -105,12 +105,22 @@ impl RawValues {
     ///
     /// # Errors
     /// Fails when the index cannot be read.
-    pub fn name(&self, key: &str) -> Result<Option<String>> {
+    pub(crate) fn name(&self, key: &str) -> Result<Option<String>> {
         Ok(self.term(key)?.map(|term| term.name))
     }
 
     fn read_context(&self) -> String {
         format!("cannot read the values of `{}`", self.field)
+    }
+}
+
+impl RawNames for RawValues {
+    fn named_terms(&self) -> Result<&[FacetTerm]> {
+        self.named()
+    }
+
+    fn named_term(&self, key: &str) -> Result<Option<FacetTerm>> {
+        self.term(key)
     }
 }
 

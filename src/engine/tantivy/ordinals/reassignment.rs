@@ -1,14 +1,14 @@
 //! Reassignments: single articles in which a key is a different person than elsewhere, according to
 //! the coreference findings or to a split in the authority file.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, SegmentReader, TantivyError, Term};
 
-use super::ordinal::Ordinal;
 use crate::article::schema::Field;
+use crate::engine::common::identity::moved_keys::{ArticleSet, MovedKeys};
+use crate::engine::common::ordinal::Ordinal;
 use crate::engine::tantivy::doc_address;
 use crate::engine::tantivy::query::doc_set::DocIds;
 use crate::engine::tantivy::schema::Fields;
@@ -43,69 +43,43 @@ pub(crate) struct MovedKey<'m> {
     pub doc: DocId,
 }
 
-/// The keys of a facet that are replaced by others in some articles, each pair with its articles.
-#[derive(Default)]
-pub(crate) struct MovedKeys {
-    by_from: HashMap<String, BTreeMap<String, Arc<DocIds>>>,
-    by_to: HashMap<String, BTreeSet<String>>,
+/// Collects the keys of moves in these segments, with their articles.
+pub(crate) fn moved_keys<'m>(
+    moves: impl Iterator<Item = MovedKey<'m>>,
+    segments: &[SegmentReader],
+) -> MovedKeys<DocIds> {
+    let mut pairs: HashMap<(&str, &str), DocIds> = HashMap::new();
+    for it in moves {
+        if let Some(segment) = segments.get(it.segment) {
+            let docs = pairs.entry((it.from, it.to)).or_default();
+            docs.entry(segment.segment_id()).or_default().insert(it.doc);
+        }
+    }
+    MovedKeys::new(pairs.into_iter())
 }
 
-impl MovedKeys {
-    /// Collects the keys of moves in these segments.
-    pub(crate) fn new<'m>(
-        moves: impl Iterator<Item = MovedKey<'m>>,
-        segments: &[SegmentReader],
-    ) -> Self {
-        let mut pairs: HashMap<(&str, &str), DocIds> = HashMap::new();
-        for it in moves {
-            if let Some(segment) = segments.get(it.segment) {
-                let docs = pairs.entry((it.from, it.to)).or_default();
-                docs.entry(segment.segment_id()).or_default().insert(it.doc);
-            }
+/// Lists the moves of keys in these segments, sorted.
+pub(crate) fn moves<'m>(
+    moved: &'m MovedKeys<DocIds>,
+    segments: &[SegmentReader],
+) -> Vec<MovedKey<'m>> {
+    let number = |id| segments.iter().position(|segment| segment.segment_id() == id);
+    let mut moves = Vec::new();
+    for (from, to, docs) in moved.pairs() {
+        for (segment, docs) in docs {
+            let Some(segment) = number(*segment) else { continue };
+            moves.extend(docs.iter().map(|doc| MovedKey { from, to, segment, doc: *doc }));
         }
-        let mut moved = Self::default();
-        for ((from, to), docs) in pairs {
-            let (from, to) = (from.to_owned(), to.to_owned());
-            moved.by_to.entry(to.clone()).or_default().insert(from.clone());
-            moved.by_from.entry(from).or_default().insert(to, Arc::new(docs));
-        }
-        moved
     }
+    moves.sort_unstable();
+    moves
+}
 
-    /// Lists the moves in these segments, sorted.
-    pub(crate) fn moves(&self, segments: &[SegmentReader]) -> Vec<MovedKey<'_>> {
-        let number = |id| segments.iter().position(|segment| segment.segment_id() == id);
-        let mut moves = Vec::new();
-        for (from, targets) in &self.by_from {
-            for (to, docs) in targets {
-                for (segment, docs) in docs.iter() {
-                    let Some(segment) = number(*segment) else { continue };
-                    moves.extend(docs.iter().map(|doc| MovedKey { from, to, segment, doc: *doc }));
-                }
-            }
+impl ArticleSet for DocIds {
+    fn extend_with(&mut self, other: &Self) {
+        for (segment, docs) in other {
+            self.entry(*segment).or_default().extend(docs);
         }
-        moves.sort_unstable();
-        moves
-    }
-
-    /// The articles in which a key means one of the values that are `meant`; nothing where there are none.
-    pub(crate) fn docs(&self, from: &str, meant: impl Fn(&str) -> bool) -> Option<Arc<DocIds>> {
-        let targets = self.by_from.get(from)?.iter().filter(|(to, _)| meant(to));
-        let mut docs: Vec<&Arc<DocIds>> = targets.map(|(_, docs)| docs).collect();
-        let first = docs.pop()?;
-        if docs.is_empty() {
-            return Some(Arc::clone(first));
-        }
-        let mut all = DocIds::clone(first);
-        for (segment, docs) in docs.into_iter().flat_map(|docs| docs.iter()) {
-            all.entry(*segment).or_default().extend(docs);
-        }
-        Some(Arc::new(all))
-    }
-
-    /// The keys that mean a value in some articles.
-    pub(crate) fn sources(&self, to: &str) -> impl Iterator<Item = &str> {
-        self.by_to.get(to).into_iter().flatten().map(String::as_str)
     }
 }
 
@@ -180,20 +154,6 @@ pub(crate) fn fully_reassigned(
         }
     }
     Ok(full)
-}
-
-/// Returns, of the fully reassigned values, those that mean the same other value in every article,
-/// each with that value.
-pub(crate) fn sole_targets<'r>(
-    reassignments: &'r [DocReassignment],
-    fully_reassigned: &HashSet<String>,
-) -> Vec<(&'r str, &'r str)> {
-    let mut targets: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for it in reassignments.iter().filter(|it| fully_reassigned.contains(&it.from)) {
-        targets.entry(&it.from).or_default().insert(&it.to);
-    }
-    let sole = targets.into_iter().filter(|(_, targets)| targets.len() == 1);
-    sole.filter_map(|(from, targets)| Some((from, *targets.first()?))).collect()
 }
 
 /// Counts the articles of a segment that have a term.

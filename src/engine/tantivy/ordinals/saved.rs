@@ -16,11 +16,13 @@ use std::sync::Arc;
 use tantivy::SegmentReader;
 
 use super::dictionary::FacetDictionary;
-use super::ordinal::Ordinal;
 use super::ordinal_map::{OrdinalMap, Override, Overrides};
-use super::reassignment::{MovedKey, MovedKeys};
+use super::reassignment;
+use super::reassignment::MovedKey;
 use crate::article::schema::Field;
-use crate::engine::tantivy::storage::{rows, sidecar};
+use crate::engine::common::ordinal::Ordinal;
+use crate::engine::common::rows;
+use crate::engine::tantivy::storage::sidecar;
 use crate::error::Result;
 use crate::search::facets::sorted_values::SortedValues;
 use crate::search::facets::terms::{FacetTerms, TermNames};
@@ -114,7 +116,7 @@ impl Parts {
             Some(MovedKey { from: key(*from)?, to: key(*to)?, segment, doc: *doc })
         };
         let moves: Vec<MovedKey<'_>> = moves.iter().map(moved).collect::<Option<_>>()?;
-        let moved = MovedKeys::new(moves.into_iter(), segments);
+        let moved = reassignment::moved_keys(moves.into_iter(), segments);
         let maps = self.segments.into_iter().zip(segments);
         let maps = maps.map(|((global, overrides), segment)| {
             ordinal_map(&global, &overrides, segment.max_doc())
@@ -148,7 +150,7 @@ pub(crate) fn encode(dictionary: &FacetDictionary, segments: &[SegmentReader]) -
     let terms = &dictionary.terms;
     let aliases: BTreeMap<&str, &str> = terms.key_aliases().collect();
     let heads = aliases.values().filter_map(|head| terms.values().index_of(head));
-    let moves = dictionary.moved.moves(segments);
+    let moves = reassignment::moves(&dictionary.moved, segments);
     let keys: BTreeSet<&str> = moves.iter().flat_map(|it| [it.from, it.to]).collect();
     let keys: SortedValues = keys.into_iter().collect();
     let number = |key: &str| keys.index_of(key).unwrap_or_default() as u32;

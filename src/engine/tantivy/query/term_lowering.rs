@@ -1,6 +1,5 @@
 //! Lowering of span queries: from the leaves of a query to the terms of the index.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use tantivy::Term;
@@ -15,6 +14,7 @@ use super::span_scorer::{FieldPlan, SpanPlan, SpanTermQuery};
 use crate::article::schema;
 use crate::article::schema::{Field, FieldKind};
 use crate::engine::common::bm25f::FieldRanking;
+use crate::engine::common::identity::moved_keys::KeyTerms;
 use crate::engine::common::{annotations, bm25f, pairs, stems};
 use crate::engine::tantivy::schema::ParallelFields;
 use crate::query::NameQuery;
@@ -24,16 +24,6 @@ use crate::search::plan::Expansion;
 /// Rarity above which a word says something of what an article is about: less than two thirds of
 /// the articles have it.
 const MIN_PAIR_RARITY: f32 = 0.4;
-
-/// Keys of the values that a name means, with the articles in which a key means another value.
-pub(crate) struct KeyTerms {
-    /// Keys that mean it everywhere.
-    pub everywhere: Vec<String>,
-    /// Keys that mean it except in some articles.
-    pub except: Vec<(String, Arc<DocIds>)>,
-    /// Keys that mean it only in some articles.
-    pub only: Vec<(String, Arc<DocIds>)>,
-}
 
 impl Lowering<'_> {
     /// Matches documents with at least `min_count` spans in their texts.
@@ -183,40 +173,17 @@ impl Lowering<'_> {
     }
 
     /// Returns the keys of the values that a name means.
-    pub(crate) fn key_terms(&self, facet: Field, name: &NameQuery) -> tantivy::Result<KeyTerms> {
+    pub(crate) fn key_terms(
+        &self,
+        facet: Field,
+        name: &NameQuery,
+    ) -> tantivy::Result<KeyTerms<DocIds>> {
         let values = self.plan.resolution.names.get(&(facet, name.clone()));
+        let dictionaries = &self.view.dictionaries;
+        let dictionary =
+            dictionaries.get(facet, self.searcher, self.fields).map_err(dictionary_error)?;
         let values = values.map(Vec::as_slice).unwrap_or_default();
-        let identity = &self.view.identity;
-        let heads = values.iter().filter(|value| identity.canonical_key(value) == value.as_str());
-        let members = values.iter().flat_map(|value| identity.members(value));
-        let mut keys: Vec<&str> = heads.map(String::as_str).chain(members).collect();
-        keys.sort_unstable();
-        let all_keys = keys.clone();
-        let is_key = |key: &str| all_keys.binary_search(&key).is_ok();
-        let is_meant = |value: &str| values.binary_search_by(|it| it.as_str().cmp(value)).is_ok();
-        let dictionary = self
-            .view
-            .dictionaries
-            .get(facet, self.searcher, self.fields)
-            .map_err(dictionary_error)?;
-        let moved = &dictionary.moved;
-        let mut except = Vec::new();
-        keys.retain(|key| match moved.docs(key, |to| !is_meant(to)) {
-            Some(docs) => {
-                except.push(((*key).to_owned(), docs));
-                false
-            }
-            None => true,
-        });
-        let sources: BTreeSet<&str> =
-            values.iter().flat_map(|value| moved.sources(value)).collect();
-        let sources = sources.into_iter().filter(|from| !is_key(from));
-        let only = |from: &str| Some((from.to_owned(), moved.docs(from, is_meant)?));
-        Ok(KeyTerms {
-            only: sources.filter_map(only).collect(),
-            everywhere: keys.into_iter().map(str::to_owned).collect(),
-            except,
-        })
+        Ok(dictionary.moved.key_terms(values, &self.view.identity))
     }
 
     /// Returns the rarity of each leaf.

@@ -10,7 +10,6 @@ mod json_digest;
 pub(crate) mod orphans;
 mod overlay;
 pub(crate) mod plain_error;
-pub(crate) mod rows;
 pub(crate) mod segment_list;
 pub(crate) mod sidecar;
 pub(crate) mod usage;

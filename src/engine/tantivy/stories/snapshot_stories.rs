@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tantivy::{DocAddress, DocId, Searcher, SegmentOrdinal, SegmentReader};
 
 use super::signed_articles::least_id;
-use crate::engine::tantivy::ordinals::ordinal::Ordinal;
+use crate::engine::common::ordinal::Ordinal;
 use crate::search::results::StoryRef;
 
 /// The stories of one snapshot.

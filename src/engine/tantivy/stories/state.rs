@@ -4,7 +4,7 @@
 //! As bytes: the number of articles and of comparisons (8 bytes each), the articles, the comparisons,
 //! and the keys, each ended by a newline. Numbers are little-endian.
 
-use crate::engine::tantivy::storage::rows;
+use crate::engine::common::rows;
 use crate::stories::{Comparisons, Placed};
 
 /// An article as the last update left it.

@@ -4,10 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
-use super::merged_values::MergedValues;
-use super::ordinal::Ordinal;
-use super::reassignment::DocReassignment;
 use crate::article::schema::Field;
+use crate::engine::common::ordinal::Ordinal;
 use crate::identity::authority;
 use crate::identity::resolve::Identity;
 use crate::search::facets::sorted_values::SortedValues;
@@ -21,28 +19,28 @@ pub(crate) struct Listing {
 }
 
 impl Listing {
-    /// Lists the values of a facet, given what single articles have instead, and the values that are
-    /// replaced in every article.
-    pub(crate) fn new(
+    /// Lists the values of a facet, given all that an article has or had, and which of them one still
+    /// has; the `targets` that single articles have instead; and the values that are replaced in
+    /// every article.
+    pub(crate) fn new<'t>(
         field: Field,
-        merged: &MergedValues,
-        identity: &Identity,
-        reassignments: &[DocReassignment],
+        (known, is_live): (&Arc<SortedValues>, &[bool]),
+        identity: &'t Identity,
+        targets: impl Iterator<Item = &'t str>,
         emptied: &HashSet<String>,
     ) -> Self {
-        let known = &merged.values;
         let of_facet =
             identity.merged_keys().filter(|(key, _)| authority::facet_of_key(key) == Some(field));
         let heads: BTreeMap<usize, &str> =
             of_facet.filter_map(|(key, head)| Some((known.index_of(key)?, head))).collect();
-        let mut is_listed = merged.is_live.clone();
+        let mut is_listed = is_live.to_vec();
         let mut set = |index: usize, listed: bool| {
             is_listed.get_mut(index).map(|is_listed| std::mem::replace(is_listed, listed))
         };
         for index in emptied.iter().filter_map(|key| known.index_of(key)) {
             set(index, false);
         }
-        let mut targets: BTreeSet<&str> = reassignments.iter().map(|it| it.to.as_str()).collect();
+        let mut targets: BTreeSet<&str> = targets.collect();
         for (index, head) in &heads {
             if set(*index, false) == Some(true) {
                 targets.insert(head);
@@ -99,29 +97,16 @@ mod tests {
     use crate::identity::authority::AuthorityFile;
     use crate::identity::coreference::Findings;
 
-    fn merged(values: &[(&str, bool)]) -> MergedValues {
-        MergedValues {
-            values: Arc::new(values.iter().map(|(value, _)| *value).collect()),
-            is_live: values.iter().map(|(_, is_live)| *is_live).collect(),
-            segments: Vec::new(),
-        }
-    }
-
     fn listed(values: &[(&str, bool)], authority: &str, to: &[&str], emptied: &[&str]) -> String {
         let authority = AuthorityFile::parse(authority);
         assert!(authority.warnings.is_empty(), "{:?}", authority.warnings);
         let identity = Identity::new(&Findings::default(), &authority, |_| None);
-        let reassignment = |to: &&str| DocReassignment {
-            segment: 0,
-            doc: 0,
-            from: String::new(),
-            from_ordinal: Ordinal::new(0),
-            to: to.to_string(),
-        };
-        let reassignments: Vec<DocReassignment> = to.iter().map(reassignment).collect();
         let emptied = emptied.iter().map(|key| key.to_string()).collect();
-        let merged = merged(values);
-        let listing = Listing::new(Field::People, &merged, &identity, &reassignments, &emptied);
+        let is_live: Vec<bool> = values.iter().map(|(_, is_live)| *is_live).collect();
+        let values = Arc::new(values.iter().map(|(value, _)| *value).collect());
+        let targets = to.iter().copied();
+        let listing =
+            Listing::new(Field::People, (&values, &is_live), &identity, targets, &emptied);
         let listed: Vec<&str> = listing.values.iter().collect();
         let ordinal = |ordinal: &Option<Ordinal>| match ordinal {
             Some(ordinal) => ordinal.index().to_string(),

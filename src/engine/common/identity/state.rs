@@ -10,12 +10,12 @@ use std::fmt::Write as _;
 
 use super::findings_lines;
 use super::organisations::{OrganisationFacts, OrganisationState};
-use crate::engine::tantivy::storage::rows;
+use crate::engine::common::rows;
 use crate::identity::coreference::{Findings, KnownName, Reassignment};
 
 /// The state that an update leaves to the next.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct IdentityState {
+pub(crate) struct IdentityState {
     /// The digest of the entities that were frequent.
     pub frequent: u64,
     /// Every name, sorted by the hash of its key.
@@ -34,7 +34,7 @@ const NAME_BYTES: usize = 36;
 impl IdentityState {
     /// The reassignments with today's numbers of their articles. `numbers` finds the numbers of texts; a
     /// reassignment whose article is gone is left out.
-    pub(super) fn reassignments(
+    pub(crate) fn reassignments(
         &self,
         numbers: impl FnOnce(&HashSet<u64>) -> HashMap<u64, u64>,
     ) -> Vec<Reassignment> {
@@ -47,7 +47,7 @@ impl IdentityState {
     }
 
     /// Encodes a state.
-    pub(super) fn encode(&self) -> Vec<u8> {
+    pub(crate) fn encode(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(24 + self.names.len() * NAME_BYTES);
         let digests = &self.organisations.digests;
         let counts = [self.names.len(), self.texts.len(), digests.len()].map(|count| count as u64);
@@ -69,7 +69,7 @@ impl IdentityState {
     }
 
     /// Decodes a state; nothing where the bytes are none.
-    pub(super) fn decode(bytes: &[u8]) -> Option<Self> {
+    pub(crate) fn decode(bytes: &[u8]) -> Option<Self> {
         let ([frequent, names, texts, digests], rest) = rows::numbers::<4>(bytes)?;
         let (names, rest) = rows::split::<NAME_BYTES>(names, rest)?;
         let (texts, rest) = rows::split::<8>(texts, rest)?;

@@ -1,7 +1,7 @@
 //! Names that articles give a key, and the one that is shown.
 
-use super::document_terms::ACRONYM_MARK;
 use crate::article::schema::Field;
+use crate::engine::common::document_terms::ACRONYM_MARK;
 use crate::identity::acronyms;
 use crate::search::facets::term::FacetTerm;
 
@@ -12,6 +12,7 @@ pub(crate) fn named_term(field: Field, names: KeyNames) -> FacetTerm {
 }
 
 /// The names that articles give a key.
+#[derive(Debug, Clone)]
 pub(crate) struct KeyNames {
     /// The key.
     pub key: String,

@@ -1,33 +1,25 @@
-//! The people of one snapshot as coreference asks for them: their names, and a census of their articles.
+//! The people of an archive as coreference asks for them: their names, and a census of their articles.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use tantivy::{DocAddress, TantivyError};
-
-use super::names::SnapshotNames;
+use super::archive_names::{ArchiveNames, others};
+use super::name_archive::{KeyColumn as _, MOST_SINGLE_NAMES, NameArchive, NameSegment as _};
 use crate::article::schema::Field;
-use crate::engine::tantivy::doc_address;
-use crate::engine::tantivy::ordinals::raw_values;
-use crate::engine::tantivy::schema::Fields;
 use crate::identity::census::{Census, CensusArticle, CensusEntity, CensusPerson};
 use crate::identity::coreference::PeopleSource;
 use crate::text::hash::DigestMap;
 
-/// If more names are asked for, all names of the archive are read at once.
-pub(super) const MOST_SINGLE_NAMES: usize = 5_000;
-
-/// The people of a snapshot, by the numbers of their keys.
-pub(super) struct SnapshotPeople<'s> {
-    snapshot: &'s SnapshotNames<'s>,
-    fields: &'s Fields,
+/// The people of an archive, by the numbers of their keys.
+pub(super) struct ArchivePeople<'s, A> {
+    all: &'s ArchiveNames<'s, A>,
     /// The keys and names that were read.
     names: HashMap<usize, (String, String)>,
 }
 
-impl<'s> SnapshotPeople<'s> {
-    /// The people of a snapshot, of whom no name was read yet.
-    pub(super) fn new(snapshot: &'s SnapshotNames<'s>, fields: &'s Fields) -> Self {
-        Self { snapshot, fields, names: HashMap::new() }
+impl<'s, A: NameArchive> ArchivePeople<'s, A> {
+    /// The people of an archive, of whom no name was read yet.
+    pub(super) fn new(all: &'s ArchiveNames<'s, A>) -> Self {
+        Self { all, names: HashMap::new() }
     }
 
     /// The keys of those whose names were read.
@@ -36,23 +28,22 @@ impl<'s> SnapshotPeople<'s> {
     }
 
     /// Reads the keys and names of people, unless they are known.
-    fn read_names(&mut self, people: &[usize]) -> tantivy::Result<()> {
+    fn read_names(&mut self, people: &[usize]) -> Result<(), A::Error> {
         let unknown: Vec<usize> =
             people.iter().copied().filter(|person| !self.names.contains_key(person)).collect();
-        let keys = self.snapshot.people_keys(&unknown)?;
+        let keys = self.all.people_keys(&unknown)?;
         let mut names: BTreeMap<String, String> = BTreeMap::new();
-        let searcher = self.snapshot.searcher;
         if unknown.len() > MOST_SINGLE_NAMES {
-            let all = raw_values::key_names(Field::People, searcher, self.fields)?;
+            let all = self.all.archive.all_names(Field::People)?;
             names.extend(all.into_iter().map(|known| (known.key, known.name)));
         } else {
             for key in &keys {
-                let known = raw_values::names_of_key(key, searcher, self.fields)?;
+                let known = self.all.archive.names_of_key(Field::People, key)?;
                 names.extend(known.map(|known| (known.key, known.name)));
             }
         }
         for (person, key) in unknown.into_iter().zip(keys) {
-            // Tantivy drops terms above 64 KiB, so that a name may be missing.
+            // An index drops long terms, so that a name may be missing.
             let name = names.remove(&key).unwrap_or_default();
             self.names.insert(person, (key, name));
         }
@@ -60,22 +51,20 @@ impl<'s> SnapshotPeople<'s> {
     }
 
     /// Lists the articles that name any of the chosen people, with everybody by the number of the key.
-    fn articles(&self, is_chosen: &[bool], others: &mut Others<'_>) -> Vec<CensusArticle> {
-        let snapshot = self.snapshot;
+    fn articles(&self, is_chosen: &[bool], known: &mut Others<'_>) -> Vec<CensusArticle> {
         let mut articles = Vec::new();
-        let readers = snapshot.searcher.segment_readers();
-        for (ordinal, (segment, reader)) in snapshot.segments.iter().zip(readers).enumerate() {
-            for doc in reader.doc_ids_alive() {
-                let people = segment.people.ordinals(doc);
-                let people = people.filter_map(|it| snapshot.people.number(ordinal, it));
+        for (ordinal, segment) in self.all.archive.segments().iter().enumerate() {
+            for doc in segment.docs() {
+                let people = segment.column(Field::People).ordinals(doc);
+                let people = people.filter_map(|it| self.all.people.number(ordinal, it));
                 let people: Vec<u32> = people.collect();
                 if people.iter().any(|person| is_chosen.get(*person as usize) == Some(&true)) {
-                    let all = segment.others(doc);
+                    let all = others(segment, doc);
                     articles.push(CensusArticle {
-                        number: doc_address::pack(DocAddress::new(ordinal as u32, doc)),
-                        day: segment.days.day(doc),
+                        number: self.all.archive.number(ordinal, doc),
+                        day: segment.day(doc),
                         people,
-                        others: all.map(|(key, is_place)| others.index(key, is_place)).collect(),
+                        others: all.map(|(key, is_place)| known.index(key, is_place)).collect(),
                     });
                 }
             }
@@ -88,13 +77,13 @@ impl<'s> SnapshotPeople<'s> {
         &self,
         numbers: Vec<usize>,
         is_chosen: &[bool],
-    ) -> tantivy::Result<Vec<(usize, CensusPerson)>> {
-        let keys = self.snapshot.people_keys(&numbers)?;
+    ) -> Result<Vec<(usize, CensusPerson)>, A::Error> {
+        let keys = self.all.people_keys(&numbers)?;
         let person = |(number, key): (usize, String)| {
             let known = self.names.get(&number).filter(|_| is_chosen.get(number) == Some(&true));
             let name = known.map(|(_, name)| name.clone()).unwrap_or_default();
-            let hash = self.snapshot.people.all.get(number).map_or(0, |person| person.key);
-            let is_frequent = self.snapshot.frequent.contains(&hash);
+            let hash = self.all.people.all.get(number).map_or(0, |person| person.key);
+            let is_frequent = self.all.frequent.contains(&hash);
             (number, CensusPerson { key, name, is_frequent })
         };
         let mut people: Vec<_> = numbers.into_iter().zip(keys).map(person).collect();
@@ -103,23 +92,23 @@ impl<'s> SnapshotPeople<'s> {
     }
 }
 
-impl PeopleSource for SnapshotPeople<'_> {
-    type Error = TantivyError;
+impl<A: NameArchive> PeopleSource for ArchivePeople<'_, A> {
+    type Error = A::Error;
 
-    fn names(&mut self, people: &[usize]) -> tantivy::Result<Vec<String>> {
+    fn names(&mut self, people: &[usize]) -> Result<Vec<String>, A::Error> {
         self.read_names(people)?;
         let name = |person: &usize| self.names.get(person).map(|(_, name)| name.clone());
         Ok(people.iter().map(|person| name(person).unwrap_or_default()).collect())
     }
 
-    fn census(&mut self, people: &[usize]) -> tantivy::Result<Census> {
+    fn census(&mut self, people: &[usize]) -> Result<Census, A::Error> {
         self.read_names(people)?;
-        let everybody = self.snapshot.people.all.len();
+        let everybody = self.all.people.all.len();
         let mut is_chosen = vec![false; everybody];
         for person in people {
             is_chosen.get_mut(*person).into_iter().for_each(|chosen| *chosen = true);
         }
-        let mut others = Others::new(&self.snapshot.frequent);
+        let mut others = Others::new(&self.all.frequent);
         let mut articles = self.articles(&is_chosen, &mut others);
         let mut is_there = vec![false; everybody];
         for person in articles.iter().flat_map(|article| &article.people) {

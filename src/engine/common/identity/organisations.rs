@@ -1,18 +1,13 @@
-//! Findings about the organisations of one snapshot, and about people who are firms. What the names of an
+//! Findings about the organisations of an archive, and about people who are firms. What the names of an
 //! organisation say is read again only where its articles have changed.
 
 use std::collections::{BTreeMap, HashSet};
 
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet as _, TERMINATED};
-
-use super::names::SnapshotNames;
-use super::people::MOST_SINGLE_NAMES;
+use super::archive_names::ArchiveNames;
+use super::key_names::KeyNames;
+use super::name_archive::{MOST_SINGLE_NAMES, NameArchive};
 use crate::article::document;
 use crate::article::schema::Field;
-use crate::engine::tantivy::ordinals::raw_values;
-use crate::engine::tantivy::ordinals::raw_values::KeyNames;
-use crate::engine::tantivy::schema::Fields;
 use crate::identity::acronyms::AcronymUse;
 use crate::identity::census::CountedKey;
 use crate::identity::coreference::Link;
@@ -23,7 +18,7 @@ use crate::text::hash;
 
 /// What the names of an organisation say about others.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct OrganisationFacts {
+pub(crate) struct OrganisationFacts {
     /// The name that most articles use.
     pub name: String,
     /// True if that name is in capitals.
@@ -36,7 +31,7 @@ pub(super) struct OrganisationFacts {
 
 /// What an update needs of the one before, about organisations.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct OrganisationState {
+pub(crate) struct OrganisationState {
     /// For each organisation the hash of the key and the digest of the articles, sorted.
     pub digests: Vec<(u64, u64)>,
     /// The facts by key, of organisations that have any.
@@ -59,52 +54,49 @@ impl OrganisationFacts {
 
 /// Brings what is known about organisations up to date, and finds out who is a firm among the people whose
 /// articles have changed.
-pub(super) fn update(
-    snapshot: &SnapshotNames<'_>,
-    fields: &Fields,
+pub(super) fn update<A: NameArchive>(
+    names: &ArchiveNames<'_, A>,
     before: &OrganisationState,
     changed_people: impl Iterator<Item = impl AsRef<str>>,
-) -> tantivy::Result<OrganisationState> {
-    let today = &snapshot.organisations.all;
+) -> Result<OrganisationState, A::Error> {
+    let today = &names.organisations.all;
     let digests: Vec<(u64, u64)> =
         today.iter().map(|CountedKey { key, articles, .. }| (*key, *articles)).collect();
     let is_known = |digest: &(u64, u64)| before.digests.binary_search(digest).is_ok();
     let unknown: Vec<usize> =
         digests.iter().enumerate().filter(|(_, it)| !is_known(it)).map(|(at, _)| at).collect();
-    let changed: HashSet<String> = snapshot.organisation_keys(&unknown)?.into_iter().collect();
-    let is_kept = |key: &str| !changed.contains(key) && snapshot.organisations.count(key) > 0;
+    let changed: HashSet<String> = names.organisation_keys(&unknown)?.into_iter().collect();
+    let is_kept = |key: &str| !changed.contains(key) && names.organisations.count(key) > 0;
     let kept = before.facts.iter().filter(|(key, _)| is_kept(key));
     let mut facts: BTreeMap<String, OrganisationFacts> =
         kept.map(|(key, facts)| (key.clone(), facts.clone())).collect();
-    for known in names_of(&changed, snapshot, fields)? {
+    for known in names_of(&changed, names.archive)? {
         let key = known.key.clone();
         facts.extend(OrganisationFacts::new(known).map(|facts| (key, facts)));
     }
-    let firms = Firms { snapshot, fields }.update(&before.firms, &changed, changed_people)?;
+    let firms = Firms { names }.update(&before.firms, &changed, changed_people)?;
     Ok(OrganisationState { digests, facts, firms })
 }
 
 /// Reads the names of some organisations.
-fn names_of(
+fn names_of<A: NameArchive>(
     keys: &HashSet<String>,
-    snapshot: &SnapshotNames<'_>,
-    fields: &Fields,
-) -> tantivy::Result<Vec<KeyNames>> {
+    archive: &A,
+) -> Result<Vec<KeyNames>, A::Error> {
     if keys.len() > MOST_SINGLE_NAMES {
-        let mut all = raw_values::key_names(Field::Organisations, snapshot.searcher, fields)?;
+        let mut all = archive.all_names(Field::Organisations)?;
         all.retain(|known| keys.contains(&known.key));
         return Ok(all);
     }
-    let names = keys.iter().map(|key| raw_values::names_of_key(key, snapshot.searcher, fields));
+    let names = keys.iter().map(|key| archive.names_of_key(Field::Organisations, key));
     names.filter_map(Result::transpose).collect()
 }
 
 /// Links the keys of one organisation.
-pub(super) fn links(
-    snapshot: &SnapshotNames<'_>,
-    fields: &Fields,
+pub(super) fn links<A: NameArchive>(
+    archive: &ArchiveNames<'_, A>,
     facts: &BTreeMap<String, OrganisationFacts>,
-) -> tantivy::Result<Vec<Link>> {
+) -> Result<Vec<Link>, A::Error> {
     let names = facts.iter().flat_map(|(key, facts)| {
         facts.national_names.iter().map(|name| (key.as_str(), name.as_str()))
     });
@@ -118,53 +110,30 @@ pub(super) fn links(
     });
     let is_acronym = |key: &str| facts.get(key).is_some_and(|facts| facts.is_in_capitals);
     let count = |key: &str, place: &str| {
-        let articles = snapshot.organisations.count(key);
+        let articles = archive.organisations.count(key);
         let place = hash::of(place.as_bytes());
-        let in_country = if articles == 0 { 0 } else { articles_in(place, key, snapshot, fields)? };
+        let in_country = match articles {
+            0 => 0,
+            _ => archive.archive.articles_with_both(key, place)?,
+        };
         Ok(KeyCounts { articles, in_country })
     };
     organisations::links(names, uses, is_acronym, count)
 }
 
-/// Counts the articles that have an organisation and a place, given by the hash of its key.
-fn articles_in(
-    place: u64,
-    organisation: &str,
-    snapshot: &SnapshotNames<'_>,
-    fields: &Fields,
-) -> tantivy::Result<u64> {
-    let term = fields.term(Field::Organisations, organisation);
-    let mut articles = 0;
-    for (segment, reader) in snapshot.segments.iter().zip(snapshot.searcher.segment_readers()) {
-        let index = reader.inverted_index(term.field())?;
-        let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else {
-            continue;
-        };
-        while postings.doc() != TERMINATED {
-            let doc = postings.doc();
-            if !reader.is_deleted(doc) && segment.places.hashes(doc).any(|it| it == place) {
-                articles += 1;
-            }
-            postings.advance();
-        }
-    }
-    Ok(articles)
+/// The people of an archive who are firms.
+struct Firms<'a, A> {
+    names: &'a ArchiveNames<'a, A>,
 }
 
-/// The people of a snapshot who are firms.
-struct Firms<'a> {
-    snapshot: &'a SnapshotNames<'a>,
-    fields: &'a Fields,
-}
-
-impl Firms<'_> {
+impl<A: NameArchive> Firms<'_, A> {
     /// Looks again at the people and organisations that have changed.
     fn update(
         &self,
         before: &[String],
         organisations: &HashSet<String>,
         people: impl Iterator<Item = impl AsRef<str>>,
-    ) -> tantivy::Result<Vec<String>> {
+    ) -> Result<Vec<String>, A::Error> {
         let [person, organisation] = [Field::People, Field::Organisations].map(Field::key_prefix);
         let mut changed: HashSet<String> = organisations
             .iter()
@@ -190,16 +159,16 @@ impl Firms<'_> {
     fn counts(&self, person: &str) -> Option<(u64, u64)> {
         let slug = person.strip_prefix(Field::People.key_prefix())?;
         let organisation = format!("{}{slug}", Field::Organisations.key_prefix());
-        let as_person = self.snapshot.people.count(person);
-        let as_organisation = self.snapshot.organisations.count(&organisation);
+        let as_person = self.names.people.count(person);
+        let as_organisation = self.names.organisations.count(&organisation);
         (as_person > 0 && as_organisation > 0).then_some((as_person, as_organisation))
     }
 
-    fn is_firm(&self, person: &str) -> tantivy::Result<bool> {
+    fn is_firm(&self, person: &str) -> Result<bool, A::Error> {
         let slug = person.strip_prefix(Field::People.key_prefix()).unwrap_or_default();
         let Some((as_person, as_organisation)) = self.counts(person) else { return Ok(false) };
         let organisation = format!("{}{slug}", Field::Organisations.key_prefix());
-        let known = raw_values::names_of_key(&organisation, self.snapshot.searcher, self.fields)?;
+        let known = self.names.archive.names_of_key(Field::Organisations, &organisation)?;
         let names = known.iter().flat_map(|it| std::iter::once(&it.name).chain(&it.others));
         let forms: Vec<String> = names.map(|name| document::slug(name)).collect();
         Ok(firms::is_firm(&SharedName { slug, forms: &forms, as_person, as_organisation }))

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::identity::coreference::{Findings, Link, Reassignment};
 
 /// Decodes findings; nothing where a line is none.
-pub(super) fn decode(lines: &str) -> Option<Findings> {
+pub(crate) fn decode(lines: &str) -> Option<Findings> {
     let mut findings = Findings::default();
     for line in lines.lines() {
         let fields: Vec<&str> = line.split('\t').collect();
@@ -33,7 +33,7 @@ pub(super) fn decode(lines: &str) -> Option<Findings> {
 
 /// Encodes findings: a line of three fields for each link, of five for each moved mention, of one for
 /// each firm.
-pub(super) fn encode(findings: &Findings) -> String {
+pub(crate) fn encode(findings: &Findings) -> String {
     let mut lines = String::new();
     for Link { from, to, reason } in &findings.links {
         // Writing to a string cannot fail.
