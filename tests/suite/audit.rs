@@ -56,7 +56,8 @@ fn a_sample_is_judged_and_counted_with_its_interval() {
     let json: Value = serde_json::from_str(&json.out).expect("JSON");
     assert_eq!((number(&json, "judged"), json["precision"].as_f64()), (5, Some(1.0)), "{json}");
     // The same seed draws the same sample, another one another.
-    let shown = |seed: &str| audit(&archive, &["people", "-n", "9", "--seed", seed], "").err;
+    let shown =
+        |seed: &str| audit(&archive, &["people", "-n", "9", "--seed", seed], &"s\n".repeat(9)).err;
     let sample = |seed| {
         let shown = shown(seed);
         shown.lines().filter(|it| it.contains(" of 9 ")).map(str::to_owned).collect::<Vec<_>>()
@@ -98,6 +99,6 @@ fn what_is_wrong_is_corrected_in_one_step() {
 fn a_withheld_article_is_in_no_sample() {
     let archive = archive();
     archive.run(&["withhold", "title:Ferry", "--because", "a court order"]);
-    let sample = audit(&archive, &["people", "-n", "50"], "");
+    let sample = audit(&archive, &["people", "-n", "50"], &"s\n".repeat(50));
     assert!(sample.err.contains("Okafor") && !sample.err.contains("Hulst"), "{sample:?}");
 }

@@ -8,22 +8,24 @@ use serde_json::{Value, json};
 use crate::harness::{Archive, line, number, texts};
 use crate::test_server::TestServer;
 
-/// An archive in which two words and a phrase stand in the same contexts.
-fn archive() -> Archive {
+/// A report of a firm with this word.
+fn report(at: usize, word: &str) -> Value {
     let subjects = ["firm", "factory", "mill", "bank", "airline", "shipyard", "brewery"];
     let verbs = ["announced", "planned", "denied", "feared", "expected"];
+    let (subject, verb) = (subjects[at % subjects.len()], verbs[at % verbs.len()]);
+    let body = format!(
+        "The {subject} {verb} {word} among its workers after losses of the year.\n\nRain {verb} over the green \
+         valley, farmers of maize said on day {at}."
+    );
+    json!({"id": format!("{word}{at}"), "title": format!("Report {at}"), "body": body,
+        "date": format!("2016-0{}-1{}", 1 + at % 9, at % 10), "source": "Gazette"})
+}
+
+/// An archive in which two words and a phrase stand in the same contexts.
+fn archive() -> Archive {
     let mut lines = String::new();
-    for at in 0..120_usize {
-        let (subject, verb) = (subjects[at % subjects.len()], verbs[at % verbs.len()]);
-        let cuts = ["layoffs", "redundancies", "job cuts"][at % 3];
-        let body = format!(
-            "The {subject} {verb} {cuts} among its workers after losses of the year.\n\nRain {verb} over the green \
-             valley, farmers of maize said on day {at}."
-        );
-        lines.push_str(&line(
-            json!({"id": at.to_string(), "title": format!("Report {at}"), "body": body,
-            "date": format!("2016-0{}-1{}", 1 + at % 9, at % 10), "source": "Gazette"}),
-        ));
+    for at in 0..120 {
+        lines.push_str(&line(report(at, ["layoffs", "redundancies", "job cuts"][at % 3])));
     }
     // Most articles are about something else, so that the phrase is not in a large part of them.
     for at in 0..120 {
@@ -125,9 +127,7 @@ fn what_was_learned_is_kept_and_learned_again_when_the_archive_changes() {
     assert_eq!(archive.search(&["~layoffs"])["query"], before["query"]);
     assert_ne!(fs::read(&path).expect("reads"), stored, "of one article more");
     // Many more articles are learned.
-    let more: String = (0..40_usize)
-        .map(|at| line(json!({"title": format!("Note {at}"), "body": format!("The {} {} dismissals among its workers after losses of the year {at}.", ["firm", "factory", "mill"][at % 3], ["announced", "planned", "denied"][at % 3])})))
-        .collect();
+    let more: String = (0..40).map(|at| line(report(at, "dismissals"))).collect();
     archive.write("more.jsonl", more);
     archive.update();
     assert!(alternatives(&archive.search(&["~layoffs"])).contains(&"dismissals".into()));

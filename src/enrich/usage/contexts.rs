@@ -1,7 +1,7 @@
 //! Counts which terms occur near which, in bounded memory, and weights the counts by positive pointwise
 //! mutual information (Levy, Goldberg and Dagan 2015: smoothed contexts, closer words count more).
 
-use super::vocabulary::GAP;
+use super::vocabulary::{END, GAP};
 
 /// Words on each side that are the context of a word.
 const WINDOW: usize = 5;
@@ -100,14 +100,14 @@ pub(super) fn weighted_contexts(tokens: &[u32], terms: usize) -> SparseMatrix {
     let contexts = terms.min(MAX_CONTEXTS);
     let mut counts = PairCounts::default();
     for (at, token) in tokens.iter().enumerate() {
-        if *token == GAP {
+        if *token == GAP || *token == END {
             continue;
         }
         let before = tokens.get(at.saturating_sub(WINDOW)..at).unwrap_or_default();
         let behind = tokens.get(at + 1..(at + 1 + WINDOW).min(tokens.len())).unwrap_or_default();
         for side in [&mut before.iter().rev() as &mut dyn Iterator<Item = &u32>, &mut behind.iter()]
         {
-            for (distance, context) in (1..).zip(side) {
+            for (distance, context) in (1..).zip(side.take_while(|it| **it != END)) {
                 if (*context as usize) < contexts {
                     // Whole numbers give the same sum in whatever order the articles come.
                     let weight = (WINDOW + 1 - distance) as u32;

@@ -29,13 +29,16 @@ const MIN_LIFT: f64 = 20.0;
 /// Share of the articles from which on a word is in too many to be part of a phrase: `of the`.
 const MAX_SHARE: f64 = 0.2;
 
-/// Number of a token that is no term: a number, a rare word, the end of a text.
+/// Number of a token that has no vector: a number, a rare word.
 pub(super) const GAP: u32 = u32::MAX;
+
+/// Number that stands behind each text: words of another text are no context.
+pub(super) const END: u32 = u32::MAX - 1;
 
 /// The words of many articles as numbers, article by article.
 #[derive(Default)]
 pub(super) struct Tokens {
-    /// The numbers of the terms in order, with a gap behind each text.
+    /// The numbers of the terms in order, with an end behind each text.
     pub tokens: Vec<u32>,
     /// The terms by their number.
     pub terms: Vec<RawTerm>,
@@ -107,7 +110,7 @@ impl Tokens {
     }
 
     fn end_text(&mut self) {
-        self.tokens.push(GAP);
+        self.tokens.push(END);
     }
 
     /// The languages of the texts.
@@ -166,7 +169,7 @@ impl Tokens {
                 occurrences: term.occurrences,
             });
         }
-        for token in &mut self.tokens {
+        for token in self.tokens.iter_mut().filter(|token| **token != END) {
             *token = renumbered.get(*token as usize).copied().unwrap_or(GAP);
         }
         let phrases = phrases(&self.tokens, &entries, self.articles);

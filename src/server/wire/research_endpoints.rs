@@ -21,7 +21,6 @@ use crate::server::exports::news_feed::FeedFormat;
 pub(super) fn research_endpoints() -> Vec<Endpoint> {
     let check = "Checks the quotations, titles, dates and figures of a draft";
     let trend = "Queries over time: articles, their share, occurrences in a million words";
-    let clippings = "The tags, collections and notes of articles";
     let watches = "The standing queries";
     let watch_feed = "What a standing query found, as a feed";
     let receipt = "The receipt of a search, with the list of its articles";
@@ -43,13 +42,7 @@ pub(super) fn research_endpoints() -> Vec<Endpoint> {
             &["text/csv", "image/svg+xml"],
             json("/api/trend", "trend", trend, trend_parameters(), one::<TrendJson<'_>>()),
         ),
-        json(
-            "/api/clippings",
-            "clippings",
-            clippings,
-            vec![query("tag", "A tag", string()), query("collection", "A collection", string())],
-            many::<ClippingJson<'_>>(),
-        ),
+        clippings(),
         json("/api/watches", "watches", watches, Vec::new(), many::<WatchJson<'_>>()),
         text(
             "/api/watches/{name}/feed",
@@ -79,6 +72,13 @@ pub(super) fn research_endpoints() -> Vec<Endpoint> {
         ),
         json("/api/typical", "typical", typical, typical_parameters(), one::<TypicalJson<'_>>()),
     ]
+}
+
+fn clippings() -> Endpoint {
+    let summary = "The tags, collections and notes of articles";
+    let parameters =
+        vec![query("tag", "A tag", string()), query("collection", "A collection", string())];
+    Endpoint::json("/api/clippings", "clippings", summary, parameters, many::<ClippingJson<'_>>())
 }
 
 fn choice(
