@@ -104,6 +104,7 @@ mod tests {
             ("~lay*", "lay*"),
             ("~title:x", "title:x"),
             ("a~b", "a~b"),
+            ("~2 ~\"2 3\"", "2 \"2 3\""),
         ] {
             assert_eq!(printed(text), query, "{text}");
         }

@@ -64,7 +64,8 @@ impl<'q> Lexer<'q> {
                 (quotable(trim(chunk)), chunk.len())
             }
         };
-        let Some(words) = words else { return false };
+        // Numbers are not used like others.
+        let Some(words) = words.filter(|it| it.contains(char::is_alphabetic)) else { return false };
         self.at += 1 + length;
         self.leaf(start, Some(Query::Widened(words)));
         true
