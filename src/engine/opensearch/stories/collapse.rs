@@ -117,7 +117,7 @@ impl<'s> Collapsed<'s> {
         &self,
         query: &Value,
         facet: (Field, &FacetView),
-        counts: &mut Vec<(String, u64)>,
+        counts: &mut [(String, u64)],
     ) -> Result<()> {
         let by_value = self.stories_by_value(query, facet)?;
         for (value, count) in counts.iter_mut() {
