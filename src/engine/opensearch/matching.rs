@@ -6,6 +6,7 @@ use std::time::Instant;
 use serde_json::json;
 
 use super::facets::selected;
+use super::search::search_state;
 use super::snapshot::Snapshot;
 use super::{OpenSearchEngine, fields, records};
 use crate::article::schema::Field;
@@ -52,7 +53,7 @@ impl OpenSearchEngine {
         articles.iter().for_each(|article| digest.add(article.record));
         // Two texts share an id only while an update has not ended.
         articles.dedup_by(|one, other| one.id == other.id);
-        let mut state = self.search_state(snapshot, &view);
+        let mut state = search_state(snapshot, &view);
         state.digest = digest.value();
         Ok(MatchedArticles { articles, state })
     }

@@ -113,84 +113,49 @@ impl OpenSearchEngine {
             Some(FacetCounter::new(*field, views.get(field)?, plan, &views))
         });
         let facets: Vec<FacetCounter> = counters.collect();
-        let mut aggregations = Map::new();
-        for (facet, number) in facets.iter().zip(0..) {
-            facet.add_to(&mut aggregations, number);
-        }
-        let all_selected = selected(plan, None, &views);
-        if plan.timeline {
-            aggregations.insert("dates".to_owned(), dates(&all_selected));
-        }
-        let within = (&query, &all_selected);
-        let order = order(plan.sort);
         let (cluster, budget) = (&snapshot.cluster, &plan.budget);
+        let all_selected = selected(plan, None, &views);
         let collapsed = match plan.collapsed {
-            true => Some(Collapsed::find(&stories, cluster, within, &order, budget)?),
+            true => {
+                let within = (&query, &all_selected);
+                Some(Collapsed::find(&stories, cluster, within, &order(plan.sort), budget)?)
+            }
             false => None,
         };
         let collapsed = collapsed.as_ref();
-        let hidden = collapsed.map(|collapsed| is_one_of(&collapsed.hidden()));
-        let listed = json!({"bool": {
-            "filter": [all_selected], "must_not": hidden.into_iter().collect::<Vec<_>>(),
-        }});
-        let mut body = json!({
-            "size": plan.limit.saturating_add(1),
-            "track_total_hits": true,
-            "query": query,
-            "post_filter": listed,
-            "sort": order,
-            "_source": DOCUMENT_FIELDS,
-            "aggs": aggregations,
-        });
-        if let Some(body) = body.as_object_mut() {
-            limit_time(body, plan);
-            body.extend(search_after(plan, snapshot.commit.generation));
-        }
-        let answer = cluster.search(&body, budget)?;
+        let mut body = body(plan, &query, &all_selected, collapsed);
+        body.insert("aggs".to_owned(), aggregations(plan, &facets, &all_selected));
+        body.extend(search_after(plan, snapshot.commit.generation));
+        let answer = cluster.search(&Value::Object(body), budget)?;
         let mut result = SearchResult {
             generation: snapshot.commit.generation,
             timed_out: answer.member("timed_out").as_bool().unwrap_or_default(),
+            state: search_state(snapshot, &view),
             ..SearchResult::default()
         };
-        result.articles = answer.pointer("/hits/total/value").and_then(Value::as_u64).unwrap_or(0);
-        match collapsed {
+        let within = json!({"bool": {"filter": [query, all_selected]}});
+        let found = answer.pointer("/hits/total/value").and_then(Value::as_u64).unwrap_or(0);
+        (result.articles, result.stories) = match collapsed {
             // The cluster found of each story the best version only.
-            Some(found) => {
-                result.stories = result.articles;
-                result.articles += found.versions().saturating_sub(found.stories());
-            }
+            Some(it) => (found + it.versions().saturating_sub(it.stories()), found),
             None => {
-                let within = json!({"bool": {"filter": [query, all_selected]}});
-                let found = cluster.matching_among(&within, stories.texts(), budget)?;
-                let single_articles = result.articles.saturating_sub(found.len() as u64);
-                result.stories = single_articles + stories.count(&found);
+                let versions = cluster.matching_among(&within, stories.texts(), budget)?;
+                let single_articles = found.saturating_sub(versions.len() as u64);
+                (found, single_articles + stories.count(&versions))
             }
-        }
-        result.state = self.search_state(snapshot, &view);
+        };
         self.add_hits(plan, &answer, (snapshot, &view), &mut result)?;
         for ((facet, number), (_, limit)) in facets.iter().zip(0..).zip(&plan.facets) {
-            let of_plan = (plan, collapsed);
-            let counts = facet.counts(&answer, number, &query, cluster, of_plan)?;
+            let counts = facet.counts(&answer, number, &query, cluster, (plan, collapsed))?;
             result.facets.push(facet_counts(facet, counts, *limit)?);
         }
         if plan.timeline {
-            let within = json!({"bool": {"filter": [query, all_selected]}});
             add_dates(plan, &answer, (&within, snapshot), &mut result)?;
-        }
-        if let Some(collapsed) = collapsed.filter(|_| plan.timeline) {
-            collapsed.collapse_days(&mut result.date_counts, &mut result.undated);
+            if let Some(collapsed) = collapsed {
+                collapsed.collapse_days(&mut result.date_counts, &mut result.undated);
+            }
         }
         Ok(result)
-    }
-
-    /// Describes the archive as a search saw it.
-    pub(super) fn search_state(&self, snapshot: &Snapshot, view: &View) -> SearchState {
-        SearchState {
-            generation: snapshot.commit.generation,
-            authority: view.digest.clone(),
-            corrections: view.authority.entries.len() as u64,
-            digest: 0,
-        }
     }
 
     fn add_hits(
@@ -270,6 +235,50 @@ impl OpenSearchEngine {
         salience::score(&document.article, &mut document.subjects);
         Ok(document)
     }
+}
+
+/// Describes the archive as a search saw it.
+pub(super) fn search_state(snapshot: &Snapshot, view: &View) -> SearchState {
+    SearchState {
+        generation: snapshot.commit.generation,
+        authority: view.digest.clone(),
+        corrections: view.authority.entries.len() as u64,
+        digest: 0,
+    }
+}
+
+/// Returns the request of a search, without its aggregations. Of a story whose versions are collapsed,
+/// only the best is listed.
+fn body(
+    plan: &Plan,
+    query: &Value,
+    all_selected: &Value,
+    collapsed: Option<&Collapsed<'_>>,
+) -> Map<String, Value> {
+    let hidden = collapsed.map(|collapsed| is_one_of(&collapsed.hidden()));
+    let must_not: Vec<Value> = hidden.into_iter().collect();
+    let mut body = Map::new();
+    let mut add = |name: &str, value: Value| drop(body.insert(name.to_owned(), value));
+    add("size", json!(plan.limit.saturating_add(1)));
+    add("track_total_hits", json!(true));
+    add("query", query.clone());
+    add("post_filter", json!({"bool": {"filter": [all_selected], "must_not": must_not}}));
+    add("sort", order(plan.sort));
+    add("_source", json!(DOCUMENT_FIELDS));
+    limit_time(&mut body, plan);
+    body
+}
+
+/// Returns the aggregations of a search: the counts of its facets, and its dates.
+fn aggregations(plan: &Plan, facets: &[FacetCounter], all_selected: &Value) -> Value {
+    let mut aggregations = Map::new();
+    for (facet, number) in facets.iter().zip(0..) {
+        facet.add_to(&mut aggregations, number);
+    }
+    if plan.timeline {
+        aggregations.insert("dates".to_owned(), dates(all_selected));
+    }
+    Value::Object(aggregations)
 }
 
 /// Adds the dates of all hits: those of the answer, or, where there are more, those of a request
