@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use crate::article::document::Document;
 use crate::article::{Article, Slot};
 use crate::error::{Error, Result};
-pub(crate) use crate::identity::clippings::{Clipping, ClippingEntry, Clippings, folded};
+pub(crate) use crate::identity::clippings::Clipping;
+#[cfg(feature = "server")]
+pub(crate) use crate::identity::clippings::{ClippingEntry, Clippings, folded};
 use crate::identity::clippings::{Note, SignedNote};
 use crate::search::engine::Engine;
 
@@ -68,6 +70,7 @@ pub(crate) fn clippings(
 ///
 /// # Errors
 /// Fails when the clippings or the index cannot be read.
+#[cfg_attr(not(feature = "server"), allow(dead_code, reason = "the pages show it"))]
 pub(crate) fn clipping_of(
     engine: &dyn Engine,
     document: &Document,

@@ -46,6 +46,7 @@ impl Query {
     }
 
     /// Widens its words and phrases, except those that are negated.
+    #[cfg_attr(not(feature = "server"), allow(dead_code, reason = "the pages switch it"))]
     pub(crate) fn with_widened_words(self) -> Self {
         self.map_leaves(&mut |leaf| match leaf {
             Query::Word(word) => Query::Widened(word),
@@ -55,6 +56,7 @@ impl Query {
     }
 
     /// Takes back that words are widened.
+    #[cfg_attr(not(feature = "server"), allow(dead_code, reason = "the pages switch it"))]
     pub(crate) fn without_widened_words(self) -> Self {
         self.widen(&mut |words, _| Query::plain(words))
     }
