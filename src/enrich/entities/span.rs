@@ -36,4 +36,9 @@ impl Span {
     pub(crate) fn text<'a>(&self, article: &'a Article) -> &'a str {
         article.slot(self.slot).get(self.start..self.end).unwrap_or_default()
     }
+
+    /// Returns whether it is the name of a person or of an organisation.
+    pub(super) fn is_person_or_organisation(&self) -> bool {
+        matches!(self.kind, EntityKind::Person | EntityKind::Organisation)
+    }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::article::schema::Field;
 use crate::engine::tantivy::deadline::Deadline;
-use crate::engine::tantivy::ordinals::dictionary::FacetDictionary;
+use crate::engine::tantivy::ordinals::facet_dictionary::FacetDictionary;
 use crate::engine::tantivy::query::proximity::MinScore;
 use crate::engine::tantivy::stories::Stories;
 use crate::search::cursor::Cursor;

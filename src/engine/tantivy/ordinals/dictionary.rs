@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tantivy::Searcher;
 
+use super::facet_dictionary::FacetDictionary;
 use super::ordinal_map::OrdinalMap;
 use super::raw_values::RawValues;
 use super::reassignment;
@@ -14,9 +15,8 @@ use super::saved::SavedDictionaries;
 use crate::article::schema;
 use crate::article::schema::Field;
 use crate::engine::common::identity::listing::Listing;
-use crate::engine::common::identity::moved_keys::{MovedKeys, sole_targets};
+use crate::engine::common::identity::moved_keys::sole_targets;
 use crate::engine::common::identity::naming::{IdentityNames, key_aliases};
-use crate::engine::tantivy::query::doc_set::DocIds;
 use crate::engine::tantivy::schema::Fields;
 use crate::engine::tantivy::storage::plain_error::TantivyContext as _;
 use crate::error::Result;
@@ -26,16 +26,6 @@ use crate::search::facets::terms::{FacetTerms, TermNames};
 
 /// Names of the values of a facet under an identity.
 type Names = IdentityNames<RawValues>;
-
-/// Dictionary of one facet.
-pub(crate) struct FacetDictionary {
-    /// Listed values, sorted: their index is the archive-wide ordinal.
-    pub terms: Arc<FacetTerms>,
-    /// Ordinal map of each segment.
-    pub segments: Vec<OrdinalMap>,
-    /// Keys that are replaced by others in some articles.
-    pub moved: MovedKeys<DocIds>,
-}
 
 /// One value per facet, each computed once; different facets are computed in parallel.
 struct PerFacet<T>(Mutex<HashMap<Field, Arc<FacetCell<T>>>>);

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use tantivy::SegmentReader;
 
-use super::dictionary::FacetDictionary;
+use super::facet_dictionary::FacetDictionary;
 use super::ordinal_map::{OrdinalMap, Override, Overrides};
 use super::reassignment;
 use super::reassignment::MovedKey;

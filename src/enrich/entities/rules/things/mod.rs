@@ -8,7 +8,9 @@ mod terms;
 mod works;
 
 use crate::article::Article;
-use crate::enrich::entities::span::{EntityKind, Span};
+#[cfg(test)]
+use crate::enrich::entities::span::EntityKind;
+use crate::enrich::entities::span::Span;
 
 /// Drops the type of names of things, and corrects that of bands.
 pub(super) fn apply(article: &Article, spans: &mut [Span]) {
@@ -17,11 +19,6 @@ pub(super) fn apply(article: &Article, spans: &mut [Span]) {
     terms::apply(article, spans);
     products::apply(article, spans);
     works::apply(article, spans);
-}
-
-/// Returns true for what can be a thing by mistake.
-fn is_person_or_organisation(span: &Span) -> bool {
-    matches!(span.kind, EntityKind::Person | EntityKind::Organisation)
 }
 
 /// Applies one of the rules to a text in which these names are tagged, and returns their types.

@@ -3,7 +3,6 @@
 
 use std::collections::HashSet;
 
-use super::is_person_or_organisation;
 use crate::article::Article;
 use crate::enrich::entities::span::{EntityKind, Span};
 use crate::enrich::entities::surroundings::{next_word, previous_word};
@@ -124,7 +123,7 @@ const MOST_BETWEEN: usize = 1;
 
 /// Drops the type of products in the whole article.
 pub(super) fn apply(article: &Article, spans: &mut [Span]) {
-    for span in spans.iter_mut().filter(|span| is_person_or_organisation(span)) {
+    for span in spans.iter_mut().filter(|span| span.is_person_or_organisation()) {
         let folded = tokenizer::folded(span.text(article));
         if KNOWN.contains(&folded.as_str()) || FIGURES.contains(&folded.as_str()) {
             span.kind = EntityKind::Other;
@@ -133,7 +132,7 @@ pub(super) fn apply(article: &Article, spans: &mut [Span]) {
     let products: HashSet<&str> = spans
         .iter()
         .enumerate()
-        .filter(|(_, span)| is_person_or_organisation(span))
+        .filter(|(_, span)| span.is_person_or_organisation())
         .filter(|(at, span)| {
             is_product(article, span, at.checked_sub(1).and_then(|at| spans.get(at)))
         })
@@ -142,7 +141,7 @@ pub(super) fn apply(article: &Article, spans: &mut [Span]) {
     if products.is_empty() {
         return;
     }
-    for span in spans.iter_mut().filter(|span| is_person_or_organisation(span)) {
+    for span in spans.iter_mut().filter(|span| span.is_person_or_organisation()) {
         if products.contains(span.text(article)) {
             span.kind = EntityKind::Other;
         }

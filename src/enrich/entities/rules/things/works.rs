@@ -3,7 +3,6 @@
 
 use std::collections::HashMap;
 
-use super::is_person_or_organisation;
 use crate::article::Article;
 use crate::enrich::entities::span::{EntityKind, Span};
 use crate::enrich::entities::surroundings::previous_word;
@@ -44,12 +43,12 @@ const BANDS: [&str; 8] =
 /// Corrects the type of works and bands in the whole article.
 pub(super) fn apply(article: &Article, spans: &mut [Span]) {
     let mut kinds: HashMap<&str, EntityKind> = HashMap::new();
-    for span in spans.iter().filter(|span| is_person_or_organisation(span)) {
+    for span in spans.iter().filter(|span| span.is_person_or_organisation()) {
         let name = span.text(article);
         let kind = kind_before(article, span).filter(|_| name.contains(' '));
         kind.into_iter().for_each(|kind| _ = kinds.insert(name, kind));
     }
-    for span in spans.iter_mut().filter(|span| is_person_or_organisation(span)) {
+    for span in spans.iter_mut().filter(|span| span.is_person_or_organisation()) {
         kinds.get(span.text(article)).into_iter().for_each(|kind| span.kind = *kind);
     }
 }
