@@ -29,7 +29,7 @@ pub(super) const FORMAT: ExportFormat = ExportFormat {
 };
 
 /// Bytes of text, and articles, after which a group of rows is written.
-const GROUP_BYTES: usize = 32 << 20;
+const GROUP_BYTES: usize = 4 << 20;
 const GROUP_ROWS: usize = 50_000;
 
 /// A column.
