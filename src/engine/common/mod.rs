@@ -9,6 +9,7 @@ pub(crate) mod document_terms;
 pub(crate) mod home_terms;
 pub(crate) mod identity;
 pub(crate) mod manifest_view;
+pub(crate) mod memo;
 pub(crate) mod ordinal;
 pub(crate) mod pairs;
 pub(crate) mod positions;

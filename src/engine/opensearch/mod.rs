@@ -14,7 +14,6 @@ mod identity;
 mod lexicon;
 mod lookup;
 mod matching;
-mod memo;
 mod query;
 mod records;
 mod search;

@@ -14,6 +14,7 @@ use super::ordinals::saved::SavedDictionaries;
 use super::storage::sidecar;
 use super::stories::{Revisions, Stories};
 use crate::engine::common::authority_cache;
+use crate::engine::common::memo::Memo;
 use crate::error::Result;
 use crate::identity::authority::AuthorityFile;
 use crate::identity::coreference::Findings;
@@ -50,29 +51,6 @@ pub(super) struct Snapshot {
     view: Mutex<Option<Arc<View>>>,
     /// When it was last the latest.
     last_used: Mutex<Instant>,
-}
-
-/// A value that is computed when it is first needed, and again when that failed.
-pub(super) struct Memo<T>(Mutex<Option<Arc<T>>>);
-
-impl<T> Default for Memo<T> {
-    fn default() -> Self {
-        Self(Mutex::default())
-    }
-}
-
-impl<T> Memo<T> {
-    /// Returns the value, computing it where that has not been done.
-    ///
-    /// # Errors
-    /// Fails when `compute` fails.
-    pub(super) fn get_or_try_init(&self, compute: impl FnOnce() -> Result<T>) -> Result<Arc<T>> {
-        let mut value = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match &*value {
-            Some(value) => Ok(Arc::clone(value)),
-            None => Ok(Arc::clone(value.insert(Arc::new(compute()?)))),
-        }
-    }
 }
 
 /// A snapshot under one version of the authority file.

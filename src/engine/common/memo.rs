@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::error::Result;
 
 /// A value that is read when it is first needed, and again when that failed.
-pub(super) struct Memo<T>(Mutex<Option<Arc<T>>>);
+pub(crate) struct Memo<T>(Mutex<Option<Arc<T>>>);
 
 impl<T> Default for Memo<T> {
     fn default() -> Self {
@@ -18,7 +18,7 @@ impl<T> Memo<T> {
     ///
     /// # Errors
     /// Fails when `compute` fails.
-    pub(super) fn get_or_try_init(&self, compute: impl FnOnce() -> Result<T>) -> Result<Arc<T>> {
+    pub(crate) fn get_or_try_init(&self, compute: impl FnOnce() -> Result<T>) -> Result<Arc<T>> {
         // A thread that panicked while it held the lock left nothing half made behind.
         let mut value = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match &*value {
