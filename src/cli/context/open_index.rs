@@ -72,8 +72,8 @@ impl OpenIndex {
         }
     }
 
-    /// Returns the folder of the standing queries: beside the authority file, or, where the archive itself
-    /// has that on a cluster, in a folder of the user. Whoever runs a standing query is told what is new.
+    /// Returns the folder of the standing queries: beside the authority file, or in the user's data folder where
+    /// the cluster keeps that file. A standing query reports to the user who runs it.
     ///
     /// # Errors
     /// Fails when the system names no folder for the data of the user.
