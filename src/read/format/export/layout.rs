@@ -78,8 +78,12 @@ pub(super) fn is_copyright(line: &str) -> bool {
         "todos os direitos reservados",
         "tutti i diritti riservati",
     ];
-    let line = line.trim().to_lowercase();
-    CLAIMS.iter().any(|claim| line.starts_with(claim))
+    let line = line.trim_start();
+    CLAIMS.iter().any(|claim| {
+        // Every line is asked, so that none is copied.
+        let mut letters = line.chars().flat_map(char::to_lowercase);
+        claim.chars().all(|letter| letters.next() == Some(letter))
+    })
 }
 
 #[cfg(test)]

@@ -23,6 +23,9 @@ pub(super) fn is_furniture(line: &str) -> bool {
 /// Reports whether a line numbers a page: "Page 1 of 3".
 fn is_page_number(line: &str) -> bool {
     let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
-    let words: Vec<&str> = line.split_whitespace().collect();
-    matches!(words.as_slice(), ["Page", at, "of", all] if is_number(at) && is_number(all))
+    let mut words = line.split_whitespace();
+    matches!(
+        [(); 5].map(|()| words.next()),
+        [Some("Page"), Some(at), Some("of"), Some(all), None] if is_number(at) && is_number(all)
+    )
 }

@@ -31,6 +31,9 @@ fn recognises(lines: &[&str]) -> bool {
 /// Reports whether a line numbers a record: "12 of 100 DOCUMENTS", in any language.
 fn is_record_number(line: &str) -> bool {
     let is_number = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+    if !line.trim_start().starts_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
     let mut words = line.split_whitespace();
     match [(); 5].map(|()| words.next()) {
         [Some(number), Some(of), Some(count), Some(unit), None] => {
@@ -82,8 +85,9 @@ fn first_label(lines: &[&str]) -> Option<usize> {
 }
 
 /// What a record shows of its labels before its lines are read one by one.
-struct RecordShape {
-    lines: usize,
+struct RecordShape<'l> {
+    /// The label of every line, if it has one.
+    labels: Vec<Option<Label<'l>>>,
     /// Line of the heading above the text.
     body: Option<usize>,
     /// First line of the labels below the text: from here on every paragraph has a label.
@@ -92,21 +96,23 @@ struct RecordShape {
     has_headline: bool,
 }
 
-impl RecordShape {
-    fn new(lines: &[&str]) -> Self {
-        let is_field = |line: &&str, field: ExportField| {
-            Label::of(line).is_some_and(|label| label.field == Some(field))
+impl<'l> RecordShape<'l> {
+    fn new(lines: &[&'l str]) -> Self {
+        let labels: Vec<Option<Label<'l>>> = lines.iter().map(|line| Label::of(line)).collect();
+        let first = |field: ExportField| {
+            let has = |label: &Label<'_>| label.field == Some(field);
+            labels.iter().position(|label| label.as_ref().is_some_and(has))
         };
-        let body = lines.iter().position(|line| is_field(line, ExportField::Body));
-        let has_headline = lines.iter().any(|line| is_field(line, ExportField::Title));
-        let tail = tail(lines).max(body.map_or(0, |body| body + 1));
-        Self { lines: lines.len(), body, tail, has_headline }
+        let body = first(ExportField::Body);
+        let has_headline = first(ExportField::Title).is_some();
+        let tail = tail(lines, &labels).max(body.map_or(0, |body| body + 1));
+        Self { labels, body, tail, has_headline }
     }
 
     /// Returns the role of a line from the first label on.
-    fn role<'l>(&self, record: &ExportRecord, context: &LineContext<'_, 'l>) -> LineRole<'l> {
+    fn role(&self, record: &ExportRecord, context: &LineContext<'_, 'l>) -> LineRole<'l> {
         let line = context.line;
-        let at = self.lines.saturating_sub(context.following.len() + 1);
+        let at = self.labels.len().saturating_sub(context.following.len() + 1);
         let in_text = context.field == ExportField::Body;
         let is_above_text = self.body.is_some_and(|body| at < body);
         if let Some((field, value)) = self.label(line, at, in_text, record) {
@@ -132,14 +138,14 @@ impl RecordShape {
 
     /// Returns the field that a line opens, and its value. In the text, a label in mixed case is
     /// one only if it follows a text.
-    fn label<'l>(
+    fn label(
         &self,
         line: &'l str,
         at: usize,
         in_text: bool,
         record: &ExportRecord,
     ) -> Option<(ExportField, &'l str)> {
-        let label = Label::of(line)?;
+        let label = (*self.labels.get(at)?)?;
         let in_tail = at >= self.tail;
         let field = if in_tail || !record.has(ExportField::Body) && self.is_before_text(at) {
             label.field_by_shape()?
@@ -164,14 +170,16 @@ impl RecordShape {
 }
 
 /// Finds the first line from which on every paragraph has a label, at least one of them known.
-fn tail(lines: &[&str]) -> usize {
-    let is_labelled = |line: &str| {
-        Label::of(line).is_some_and(|label| label.field_by_shape().is_some())
-            || is_copyright(line)
-            || is_furniture(line)
+fn tail(lines: &[&str], labels: &[Option<Label<'_>>]) -> usize {
+    let label = |at: usize| labels.get(at).and_then(Option::as_ref);
+    let line = |at: usize| lines.get(at).copied().unwrap_or_default();
+    let is_labelled = |at: usize| {
+        label(at).is_some_and(|label| label.field_by_shape().is_some())
+            || is_copyright(line(at))
+            || is_furniture(line(at))
     };
-    let is_heading = |line: &str| {
-        Label::of(line).is_some_and(|label| {
+    let is_heading = |at: usize| {
+        label(at).is_some_and(|label| {
             label.value.is_empty() && !matches!(label.field, None | Some(ExportField::Body))
         })
     };
@@ -181,23 +189,20 @@ fn tail(lines: &[&str]) -> usize {
             !is_blank(*at) && (*at == 0 || is_blank(at - 1))
         })
         .collect();
-    let line = |at: usize| lines.get(at).copied().unwrap_or_default();
     let mut tail = lines.len();
     for (index, start) in starts.iter().enumerate().rev() {
         let follows_heading = || {
-            index.checked_sub(1).and_then(|before| starts.get(before)).is_some_and(|before| {
-                is_heading(line(*before)) && line(before + 1).trim().is_empty()
-            })
+            index
+                .checked_sub(1)
+                .and_then(|before| starts.get(before))
+                .is_some_and(|before| is_heading(*before) && line(before + 1).trim().is_empty())
         };
-        if !is_labelled(line(*start)) && !follows_heading() {
+        if !is_labelled(*start) && !follows_heading() {
             break;
         }
         tail = *start;
     }
-    let has_known = lines
-        .iter()
-        .skip(tail)
-        .any(|line| Label::of(line).is_some_and(|label| label.field.is_some()));
+    let has_known = labels.iter().skip(tail).flatten().any(|label| label.field.is_some());
     if has_known { tail } else { lines.len() }
 }
 

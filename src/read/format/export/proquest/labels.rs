@@ -1,5 +1,8 @@
 //! Labels of ProQuest records in the languages of the interface.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::super::record::ExportField;
 use crate::text::folding::fold;
 
@@ -288,16 +291,29 @@ pub(super) fn labelled(line: &str) -> Option<(ExportField, &str)> {
     if label.len() > LONGEST || !label.starts_with(char::is_uppercase) {
         return None;
     }
-    let name = folded_letters(label);
-    let is_number = name.contains("proquest") && (name.contains("id") || name.contains("dokument"));
-    let is_address = name.contains("url") && name.len() <= 20;
-    let field = match LABELS.iter().find(|(_, names)| names.contains(&&*name)) {
-        Some((field, _)) => *field,
-        None if is_number => ExportField::OwnId,
-        None if is_address => ExportField::Url,
-        None => return None,
-    };
+    let field = known_field(label)?;
     let value = value.trim();
-    let is_none = NONE.contains(&&*folded_letters(value));
+    let is_none = value.len() <= LONGEST && NONE.contains(&&*folded_letters(value));
     Some((field, if is_none { "" } else { value }))
 }
+
+/// Returns the field of a label without its colon.
+pub(super) fn known_field(label: &str) -> Option<ExportField> {
+    let name = folded_letters(label);
+    let is_number =
+        || name.contains("proquest") && (name.contains("id") || name.contains("dokument"));
+    let is_address = || name.contains("url") && name.len() <= 20;
+    match FIELDS.get(&*name) {
+        Some(field) => Some(*field),
+        None if is_number() => Some(ExportField::OwnId),
+        None if is_address() => Some(ExportField::Url),
+        None => None,
+    }
+}
+
+/// The fields of [`LABELS`] by label.
+static FIELDS: LazyLock<HashMap<&str, ExportField>> = LazyLock::new(|| {
+    let labels = LABELS.iter().rev();
+    // Of two fields with one label the first counts.
+    labels.flat_map(|(field, names)| names.iter().map(|name| (*name, *field))).collect()
+});

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use super::layout::{Boundary, Layout, is_copyright};
 use super::record::{ExportField, ExportRecord, LineContext, LineRole, leading_date};
 use crate::read::format::shared::finish;
-use labels::labelled;
+use labels::{known_field, labelled};
 
 /// Text exports, downloaded or printed.
 pub(super) const LAYOUT: Layout = Layout { recognises, boundary, parse };
@@ -35,10 +35,10 @@ fn recognises(lines: &[&str]) -> bool {
 /// Reports whether a line numbers a record: "Document 1 of 20".
 fn is_record_number(line: &str) -> bool {
     let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
-    let words: Vec<&str> = line.split_whitespace().collect();
+    let mut words = line.split_whitespace();
     matches!(
-        words.as_slice(),
-        [document, at, of, all]
+        [(); 5].map(|()| words.next()),
+        [Some(document), Some(at), Some(of), Some(all), None]
             if document.starts_with(['D', 'd']) && of.len() <= 3 && is_number(at) && is_number(all)
     )
 }
@@ -118,8 +118,9 @@ fn classify<'l>(record: &mut ExportRecord, context: &LineContext<'_, 'l>) -> Lin
 fn is_bare_label(line: &str) -> bool {
     let line = line.trim();
     line.len() <= 20
+        && line.starts_with(char::is_uppercase)
         && !line.contains(':')
-        && labelled(&format!("{line}:")).is_some_and(|(field, _)| field == ExportField::Standfirst)
+        && known_field(line) == Some(ExportField::Standfirst)
 }
 
 /// Reports whether more labels follow, as they do after a text and not inside it.
