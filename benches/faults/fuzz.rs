@@ -9,7 +9,8 @@ use morgue::internals::query;
 use morgue::internals::read::format::{FORMATS, Options};
 use morgue::internals::read::source::{Flow, Source};
 
-use crate::harness::Random;
+use crate::harness::{self, Random};
+use crate::written;
 
 /// Longest seed that is mutated, in bytes.
 const LONGEST_SEED: usize = 64 << 10;
@@ -59,7 +60,7 @@ const QUERIES: [&str; 8] = [
 /// Mutates the seeds of each format and of the parser for this time each. Prints how many inputs
 /// were tried.
 pub fn run(time: Duration, corpus: &Path) {
-    let seeds = seeds(corpus);
+    let seeds = [seeds(corpus), written_seeds()].concat();
     println!("{:<14} {:>7} {:>10} {:>12}", "input", "seeds", "tried", "longest, ms");
     for format in FORMATS {
         let known: Vec<&Vec<u8>> = seeds
@@ -104,6 +105,21 @@ fn seeds(folder: &Path) -> Vec<(String, Vec<u8>)> {
     }
     seeds.sort();
     seeds
+}
+
+/// Two stories in every format that the tests write, and some articles as a Parquet export has them.
+fn written_seeds() -> Vec<(String, Vec<u8>)> {
+    let stories = written::stories(2);
+    let written = written::WRITERS.iter().map(|(name, file, write)| {
+        let some = if written::SINGLES.contains(name) { &stories[..1] } else { &stories };
+        ((*file).to_owned(), write(some))
+    });
+    let parquet = harness::morgue(harness::sample_index())
+        .args(["export", "--index", ".", "--format", "parquet", "--limit", "5"])
+        .output()
+        .expect("the program runs")
+        .stdout;
+    written.chain([("articles.parquet".to_owned(), parquet)]).collect()
 }
 
 fn fuzz(name: &str, seeds: &[&Vec<u8>], time: Duration, read: &mut dyn FnMut(&[u8])) {

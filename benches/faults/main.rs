@@ -24,6 +24,8 @@ mod requests;
 #[path = "../../tests/suite/test_server.rs"]
 mod test_server;
 mod watch;
+#[path = "../../tests/suite/written.rs"]
+mod written;
 
 use std::collections::BTreeMap;
 use std::path::Path;

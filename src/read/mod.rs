@@ -5,5 +5,6 @@ pub(crate) mod format;
 pub(crate) mod issue;
 mod mac_lines;
 pub(crate) mod record_memory;
+pub(crate) mod seekable;
 pub(crate) mod source;
 pub(crate) mod timeout;

@@ -23,6 +23,8 @@ pub struct RecordMemory {
     bytes: usize,
     /// Nothing where as many records as the caller likes may be in memory.
     bound: Option<Arc<Bound>>,
+    /// Held by the file whose pages take much memory. Nobody who holds a record waits for it.
+    pages: Option<Arc<Bound>>,
 }
 
 #[derive(Debug, Default)]
@@ -51,7 +53,7 @@ impl RecordMemory {
     /// of the greatest length need makes no difference.
     pub fn new(bytes: usize) -> Self {
         let bytes = bytes.clamp(LARGE_RECORD, LONGEST_RECORD * TEXT_COPIES);
-        Self { bytes, bound: Some(Arc::default()) }
+        Self { bytes, bound: Some(Arc::default()), pages: Some(Arc::default()) }
     }
 
     /// The bound in bytes.
@@ -67,6 +69,16 @@ impl RecordMemory {
     /// Length of the longest article that may be indexed, in bytes of text.
     pub fn longest_text(&self) -> usize {
         (self.bytes / TEXT_COPIES).min(LONGEST_RECORD)
+    }
+
+    /// Most bytes of the compressed columns of a table that may be in memory at a time.
+    pub(crate) fn longest_pages(&self) -> usize {
+        self.bytes * 2
+    }
+
+    /// Waits until no other file holds much of its compressed columns; returns nothing where there is no bound.
+    pub(crate) fn reserve_pages(&self) -> Option<Reservation> {
+        Some(self.pages.as_ref()?.wait(1, |state| state.reserved > 0))
     }
 
     /// Describes something that is longer.
@@ -97,7 +109,7 @@ impl RecordMemory {
 
 impl Default for RecordMemory {
     fn default() -> Self {
-        Self { bytes: LONGEST_RECORD * TEXT_COPIES, bound: None }
+        Self { bytes: LONGEST_RECORD * TEXT_COPIES, bound: None, pages: None }
     }
 }
 

@@ -14,6 +14,7 @@ use super::mac_lines;
 use crate::article::Rejected;
 use crate::read::issue::PageOfIssue;
 use crate::read::record_memory::{LARGE_RECORD, RecordMemory, Reservation};
+use crate::read::seekable::{self, Reopen, SeekableFile};
 use crate::text::decode::{self, Encoding};
 
 /// Size of the head that recognisers see, and of every further read, in bytes.
@@ -37,6 +38,8 @@ pub(crate) fn line_end(bytes: &[u8], searched: usize) -> Option<usize> {
 pub struct Source<'a> {
     name: String,
     input: Box<dyn Read + 'a>,
+    /// Opens the file once more that this is, if it is one.
+    reopen: Option<&'a Reopen<'a>>,
     /// Bytes that were read; those before `position` are consumed.
     buffer: Vec<u8>,
     position: usize,
@@ -54,7 +57,8 @@ pub struct Source<'a> {
     /// Held while a large record is read. Shared with callers that look it up while a record
     /// borrows the source.
     reservation: SharedReservation,
-    was_too_long: bool,
+    /// Shared with a source of its records in another form.
+    was_too_long: Rc<Cell<bool>>,
 }
 
 /// The reservation of a large record, if one is being read.
@@ -66,6 +70,7 @@ impl<'a> Source<'a> {
         let mut source = Self {
             name: name.into(),
             input: Box::new(input),
+            reopen: None,
             buffer: Vec::new(),
             position: 0,
             ended: false,
@@ -76,11 +81,28 @@ impl<'a> Source<'a> {
             has_mac_lines: false,
             memory: RecordMemory::default(),
             reservation: Rc::default(),
-            was_too_long: false,
+            was_too_long: Rc::default(),
         };
-        while source.buffer.len() < HEAD && source.fill() {}
-        source.strip_byte_order_mark();
+        source.fill_head();
         source
+    }
+
+    /// A source of the same records in another form. It shares the memory, and tells of records that are too
+    /// long.
+    pub(crate) fn converted<'c>(&self, input: impl Read + 'c) -> Source<'c> {
+        let mut source = Source::new(self.name.clone(), io::empty());
+        source.memory = self.memory.clone();
+        source.reservation = Rc::clone(&self.reservation);
+        source.encoding = Rc::clone(&self.encoding);
+        source.was_too_long = Rc::clone(&self.was_too_long);
+        (source.input, source.ended) = (Box::new(input), false);
+        source.fill_head();
+        source
+    }
+
+    fn fill_head(&mut self) {
+        while self.buffer.len() < HEAD && self.fill() {}
+        self.strip_byte_order_mark();
     }
 
     /// File name, or path inside a container, without the extension of a compression.
@@ -100,6 +122,20 @@ impl<'a> Source<'a> {
     /// Sets the encoding that an HTTP header gave. A declaration inside the source overrides it.
     pub fn declare_encoding(&mut self, label: &str) {
         self.declared = Some(label.to_owned());
+    }
+
+    /// Says how to open once more the file that this is.
+    pub(crate) fn set_reopen(&mut self, reopen: &'a Reopen<'a>) {
+        self.reopen = Some(reopen);
+    }
+
+    /// Makes what is left to read seekable: opens the file itself where this is one, and copies it to memory
+    /// or a temporary file otherwise. Also returns the error that ended the copy early.
+    pub(crate) fn seekable(&mut self) -> io::Result<(Box<dyn SeekableFile>, Option<io::Error>)> {
+        match self.reopen {
+            Some(reopen) => Ok((reopen()?, None)),
+            None => seekable::copy(self),
+        }
     }
 
     /// Names the issue of which this is a page.
@@ -122,6 +158,11 @@ impl<'a> Source<'a> {
         Rc::clone(&self.reservation)
     }
 
+    /// The bound of the memory of its records.
+    pub(crate) fn memory(&self) -> &RecordMemory {
+        &self.memory
+    }
+
     /// Length of the longest record that may be read, in bytes.
     pub(crate) fn longest_record(&self) -> usize {
         self.memory.longest_record()
@@ -129,12 +170,12 @@ impl<'a> Source<'a> {
 
     /// True if a record was longer than may be read.
     pub(crate) fn was_too_long(&self) -> bool {
-        self.was_too_long
+        self.was_too_long.get()
     }
 
     /// Rejects a record, a row or a file that is longer than may be read.
     pub(crate) fn too_long(&mut self, what: &str) -> Rejected {
-        self.was_too_long = true;
+        self.was_too_long.set(true);
         Rejected::new(self.memory.too_long(what, self.longest_record()))
     }
 

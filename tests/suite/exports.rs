@@ -1,6 +1,7 @@
 //! Exports: exact output of every format, and complete output for any number of hits.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use jiff::civil::date;
 use morgue::internals::article::Article;
@@ -16,7 +17,8 @@ use morgue::internals::server::exports::{ExportFormat, ExportOptions, export};
 use serde_json::{Value, json};
 
 use crate::harness::{
-    Archive, Random, TODAY, hits_only, line, on_sample, run, sample_index, search, texts, writer,
+    Archive, Random, TODAY, hits_only, line, morgue, on_sample, run, sample_index, search, texts,
+    writer,
 };
 use crate::test_server::TestServer;
 
@@ -272,4 +274,32 @@ fn every_article_is_exported_once_in_every_order() {
             search(&engine, &request).hits.into_iter().map(|hit| hit.document.id).collect();
         assert_eq!((first.len(), &exported[..MAX_HITS]), (MAX_HITS, &first[..]), "{name}");
     }
+}
+
+#[test]
+fn an_export_as_parquet_is_an_archive_again() {
+    let index = sample_index();
+    let bytes = morgue(index)
+        .args(["export", "--format", "parquet", "--index", "."])
+        .output()
+        .expect("the program runs")
+        .stdout;
+    let copy = Archive::new();
+    copy.write("archive.parquet", &bytes);
+    let report = copy.update();
+    assert_eq!(report["rejected"], 0, "{report}");
+
+    let columns = "title,standfirst,body,publisher,section,authors,keywords,language,url";
+    let lines = |folder: &Path, index: &str| {
+        let ran = run(folder, &["export", "--columns", columns, "--index", index]);
+        let mut lines: Vec<String> = ran.out.lines().map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    let (written, read) = (lines(index, "."), lines(copy.folder(), "index"));
+    assert!(written.len() > 50, "{}", written.len());
+    for (written, read) in written.iter().zip(&read) {
+        assert_eq!(written, read);
+    }
+    assert_eq!(written.len(), read.len());
 }

@@ -2,6 +2,13 @@
 
 use std::fmt::Write as _;
 use std::io::Write as _;
+use std::sync::Arc;
+
+use parquet::basic::Compression;
+use parquet::data_type::{ByteArray, ByteArrayType};
+use parquet::file::properties::WriterProperties;
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::parser::parse_message_type;
 
 /// Story before it is written in a format.
 pub struct Story {
@@ -83,6 +90,7 @@ pub const WRITERS: &[(&str, &str, Write)] = &[
     ("jsonl", "stories.jsonl", jsonl),
     ("json", "stories.json", json),
     ("csv", "stories.csv", csv),
+    ("parquet", "stories.parquet", parquet),
     ("markdown", "story.md", markdown),
     ("nexis", "nexis.txt", nexis),
     ("factiva", "factiva.txt", factiva),
@@ -322,6 +330,37 @@ fn csv(stories: &[Story]) -> Vec<u8> {
             .expect("memory can be written");
     }
     table.into_inner().expect("memory can be written")
+}
+
+fn parquet(stories: &[Story]) -> Vec<u8> {
+    let members = ["id", "title", "date", "author", "text"];
+    let columns = members.map(|name| format!("required binary {name} (STRING);")).concat();
+    let schema = parse_message_type(&format!("message stories {{ {columns} }}")).expect("a schema");
+    let mut bytes = Vec::new();
+    let properties =
+        Arc::new(WriterProperties::builder().set_compression(Compression::LZ4_RAW).build());
+    let mut file =
+        SerializedFileWriter::new(&mut bytes, Arc::new(schema), properties).expect("a writer");
+    let mut group = file.next_row_group().expect("a group of rows");
+    for number in 0..members.len() {
+        let cell = |story: &Story| match number {
+            0 => story.number.to_string(),
+            1 => story.title.clone(),
+            2 => DAY.to_owned(),
+            3 => AUTHOR.to_owned(),
+            _ => story.body(),
+        };
+        let cells: Vec<ByteArray> = stories.iter().map(|it| cell(it).into_bytes().into()).collect();
+        let mut column = group.next_column().expect("a column").expect("a column");
+        column
+            .typed::<ByteArrayType>()
+            .write_batch(&cells, None, None)
+            .expect("memory can be written");
+        column.close().expect("memory can be written");
+    }
+    group.close().expect("memory can be written");
+    file.close().expect("memory can be written");
+    bytes
 }
 
 fn markdown(stories: &[Story]) -> Vec<u8> {

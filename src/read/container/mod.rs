@@ -23,10 +23,11 @@ mod xz;
 mod zip;
 mod zstd;
 
-use std::io::{self, Read};
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use super::seekable::SeekableFile;
 use super::source::{Flow, Source};
 use super::timeout::{ReadTimeout, TimedFile};
 use crate::error::{ErrorContext, Result};
@@ -86,10 +87,14 @@ impl OpenFile {
         let name = self.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let budget = Rc::new(UnpackBudget::new(limits, self.stream.input.length()));
         let Self { path, timeout, stream } = self;
-        let reopen = || timeout.open(path);
-        let mut unpacker = Unpacker::new(find_reader, &reopen, Rc::clone(&budget), filter, emit);
+        let reopen = || -> io::Result<Box<dyn SeekableFile>> {
+            Ok(Box::new(BufReader::new(timeout.open(path)?)))
+        };
+        let mut unpacker = Unpacker::new(find_reader, Rc::clone(&budget), filter, emit);
+        let mut source = Source::new(name, stream);
+        source.set_reopen(&reopen);
         // An early stop changes nothing here: the rest of the file is hashed in any case.
-        let _: Flow = unpacker.open(Source::new(name, stream));
+        let _: Flow = unpacker.open(source);
         budget.refused()
     }
 

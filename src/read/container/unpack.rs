@@ -2,10 +2,8 @@
 //! passes on what is found. Every container hands its members to the [`Unpacker`].
 
 use std::cell::Cell;
-use std::io::{self, BufReader, Read, Seek};
+use std::io::{self, Read};
 use std::rc::Rc;
-
-use tempfile::SpooledTempFile;
 
 use super::extracted::{CapturedPage, EmitSource, Extracted, MemberFilter, MemberLocation};
 use super::limits::{LimitedReader, UnpackBudget};
@@ -13,11 +11,6 @@ use super::member_path;
 use super::member_path::MemberPath;
 use super::readers::CountingReader;
 use crate::read::source::{Flow, Source};
-use crate::read::timeout::TimedFile;
-
-/// Size up to which an archive inside another is held in memory, in bytes. Larger ones go to a
-/// temporary file.
-const IN_MEMORY: usize = 8 << 20;
 
 /// Reads one container.
 pub(super) type ReadContainer = fn(source: Source<'_>, unpacker: &mut Unpacker<'_>) -> Flow;
@@ -25,18 +18,9 @@ pub(super) type ReadContainer = fn(source: Source<'_>, unpacker: &mut Unpacker<'
 /// Finds the reader of the container that opens with these bytes; `None` for a plain file.
 pub(super) type FindReader = fn(head: &[u8]) -> Option<ReadContainer>;
 
-/// Opens the file on the disk once more.
-pub(super) type Reopen<'r> = dyn Fn() -> io::Result<TimedFile> + 'r;
-
-/// A stream that can be read from any position.
-pub(super) trait ReadSeek: Read + Seek {}
-
-impl<T: Read + Seek> ReadSeek for T {}
-
 /// State of unpacking one file.
 pub(super) struct Unpacker<'u> {
     find_reader: FindReader,
-    reopen: &'u Reopen<'u>,
     budget: Rc<UnpackBudget>,
     filter: &'u MemberFilter<'u>,
     emit: &'u mut EmitSource<'u>,
@@ -51,14 +35,12 @@ impl<'u> Unpacker<'u> {
     /// Starts at the top of a file.
     pub(super) fn new(
         find_reader: FindReader,
-        reopen: &'u Reopen<'u>,
         budget: Rc<UnpackBudget>,
         filter: &'u MemberFilter<'u>,
         emit: &'u mut EmitSource<'u>,
     ) -> Self {
         Self {
             find_reader,
-            reopen,
             budget,
             filter,
             emit,
@@ -169,21 +151,5 @@ impl<'u> Unpacker<'u> {
         let flow = action(self);
         self.location = outer;
         flow
-    }
-
-    /// Makes a source seekable: opens the file itself at the top level, and copies the source to
-    /// memory or a temporary file inside another archive. Also returns the error that ended the
-    /// copy early.
-    pub(super) fn seekable(
-        &self,
-        mut source: Source<'_>,
-    ) -> io::Result<(Box<dyn ReadSeek>, Option<io::Error>)> {
-        if self.depth == 1 {
-            return Ok((Box::new(BufReader::new((self.reopen)()?)), None));
-        }
-        let mut copy = SpooledTempFile::new(IN_MEMORY);
-        let error = io::copy(&mut source, &mut copy).err();
-        copy.rewind()?;
-        Ok((Box::new(copy), error))
     }
 }

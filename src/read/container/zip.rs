@@ -11,7 +11,8 @@ use zip::unstable::read::ZipIterable;
 
 use super::form::Container;
 use super::member_path::MemberPath;
-use super::unpack::{ReadSeek, Unpacker};
+use super::unpack::Unpacker;
+use crate::read::seekable::SeekableFile;
 use crate::read::source::{Flow, Source};
 
 /// Zip.
@@ -87,9 +88,9 @@ fn find(bytes: &[u8], signature: &[u8]) -> Option<usize> {
     bytes.windows(signature.len()).position(|window| window == signature)
 }
 
-fn read(source: Source<'_>, unpacker: &mut Unpacker<'_>) -> Flow {
+fn read(mut source: Source<'_>, unpacker: &mut Unpacker<'_>) -> Flow {
     let is_web_archive = source.name().to_ascii_lowercase().ends_with(WEB_ARCHIVE);
-    let (mut archive, copy_error) = match unpacker.seekable(source) {
+    let (mut archive, copy_error) = match source.seekable() {
         Ok(archive) => archive,
         Err(error) => return unpacker.reject(format!("cannot be unpacked: {error}")),
     };
@@ -105,7 +106,7 @@ fn read(source: Source<'_>, unpacker: &mut Unpacker<'_>) -> Flow {
 
 /// Reads the members that the central directory lists.
 fn read_listed(
-    mut archive: ZipIterable<&mut Box<dyn ReadSeek>>,
+    mut archive: ZipIterable<&mut Box<dyn SeekableFile>>,
     is_web_archive: bool,
     unpacker: &mut Unpacker<'_>,
 ) -> Flow {
@@ -188,7 +189,7 @@ fn member_path(raw: &[u8], decoded: impl FnOnce() -> Option<String>) -> MemberPa
 }
 
 /// Reads an archive without a usable directory from its beginning, as far as possible.
-fn salvage(archive: &mut Box<dyn ReadSeek>, reason: &str, unpacker: &mut Unpacker<'_>) -> Flow {
+fn salvage(archive: &mut Box<dyn SeekableFile>, reason: &str, unpacker: &mut Unpacker<'_>) -> Flow {
     let mut last_error = reason.to_owned();
     if archive.rewind().is_ok() {
         loop {

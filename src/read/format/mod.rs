@@ -57,6 +57,8 @@ pub const FORMATS: &[Format] = &[
     web::wordpress::FORMAT,
     web::feed::FORMAT,
     web::html::FORMAT,
+    #[cfg(feature = "parquet")]
+    records::parquet::FORMAT,
     records::json::LINES,
     records::json::FORMAT,
     records::csv::FORMAT,
@@ -221,6 +223,8 @@ mod tests {
             ("xlsx", "a.xlsx", xlsx),
             ("ods", "a.ods", ods),
         ]);
+        #[cfg(feature = "parquet")]
+        samples.push(("parquet", "a.parquet", records::parquet::tests::sample()));
         #[cfg(feature = "pdf")]
         samples.push(("pdf", "a.pdf", {
             let lines = documents::pdf::tests::line(50, 700, 20, "Flood in Beira")

@@ -4,7 +4,7 @@ use super::alto::mets;
 use super::shared::xml;
 
 /// Magic numbers of other kinds of files, and the reason given for each.
-const MAGIC: [(&[u8], &str); 13] = [
+const MAGIC: [(&[u8], &str); 14] = [
     (b"\xFF\xD8\xFF", PICTURE),
     (b"\x89PNG", PICTURE),
     (b"GIF8", PICTURE),
@@ -16,6 +16,8 @@ const MAGIC: [(&[u8], &str); 13] = [
     (b"fLaC", SOUND),
     // Only reached in a build without the `pdf` feature.
     (b"%PDF-", "PDF, which this build of morgue does not read"),
+    // Likewise without `parquet`.
+    (b"PAR1", "Parquet, which this build of morgue does not read"),
     (b"%!PS", "PostScript: save it as PDF"),
     (b"AT&TFORM", "DjVu: save it as PDF with its text"),
     (b"\x7fELF", "a program"),
