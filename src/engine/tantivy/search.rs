@@ -21,6 +21,7 @@ use crate::engine::tantivy::storage::plain_error::TantivyContext as _;
 use crate::error::Result;
 use crate::query::Query;
 use crate::search::plan::{Plan, Selection};
+use crate::search::request::Sort;
 use crate::search::results::{Match, SearchResult, SearchState};
 use crate::search::timeline;
 use crate::text::language;
@@ -53,6 +54,10 @@ impl TantivyEngine {
         view: &View,
         lower: impl FnOnce(&Lowering<'_>, &MinScore) -> tantivy::Result<Box<dyn TantivyQuery>>,
     ) -> Result<(CollectOptions, Collected)> {
+        // Where only counts are asked for, scores are not computed.
+        let unscored = (plan.limit == 0 && plan.sort.is_by_score())
+            .then(|| Plan { sort: Sort::Newest, ..plan.clone() });
+        let plan = unscored.as_ref().unwrap_or(plan);
         let deadline = Deadline::new(plan.budget.clone());
         let lowering = self.lowering(plan, snapshot, view, deadline.clone())?;
         let options = self.options(plan, snapshot, view, deadline)?;

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use tantivy::Searcher;
 
+use super::collect::article_sets::ArticleSets;
 use super::identity::findings;
 use super::ordinals::dictionary::FacetDictionaries;
 use super::ordinals::saved::SavedDictionaries;
@@ -63,6 +64,8 @@ pub(super) struct View {
     pub identity: Arc<Identity>,
     /// Facet dictionaries under that identity.
     pub dictionaries: FacetDictionaries,
+    /// The articles of queries that are asked again and again.
+    pub article_sets: ArticleSets,
 }
 
 /// The snapshots that are kept, the latest last.
@@ -187,7 +190,13 @@ impl Snapshot {
         let digest = authority_cache::digest(&authority);
         let saved = self.saved_dictionaries(folder, &digest);
         let dictionaries = FacetDictionaries::under_identity(Arc::clone(&identity), saved, before);
-        let view = Arc::new(View { authority, digest, identity, dictionaries });
+        let view = Arc::new(View {
+            authority,
+            digest,
+            identity,
+            dictionaries,
+            article_sets: ArticleSets::default(),
+        });
         *latest = Some(Arc::clone(&view));
         Ok(view)
     }

@@ -32,6 +32,14 @@ pub(crate) use unsupported::unsupported_reason;
 
 /// Every format, the most specific first: the first that recognises a source reads it.
 pub const FORMATS: &[Format] = &[
+    // Files that begin with a signature of their own: any bytes may follow it, those of a wire too.
+    documents::office::DOCX,
+    documents::office::ODT,
+    documents::office::XLSX,
+    documents::office::ODS,
+    documents::rtf::FORMAT,
+    #[cfg(feature = "parquet")]
+    records::parquet::FORMAT,
     wire::anpa::FORMAT,
     wire::iptc7901::FORMAT,
     sgml::reuters::FORMAT,
@@ -40,11 +48,6 @@ pub const FORMATS: &[Format] = &[
     email::MESSAGE,
     alto::FORMAT,
     tei::FORMAT,
-    documents::office::DOCX,
-    documents::office::ODT,
-    documents::office::XLSX,
-    documents::office::ODS,
-    documents::rtf::FORMAT,
     #[cfg(feature = "pdf")]
     documents::pdf::FORMAT,
     export::NEXIS,
@@ -57,8 +60,6 @@ pub const FORMATS: &[Format] = &[
     web::wordpress::FORMAT,
     web::feed::FORMAT,
     web::html::FORMAT,
-    #[cfg(feature = "parquet")]
-    records::parquet::FORMAT,
     records::json::LINES,
     records::json::FORMAT,
     records::csv::FORMAT,

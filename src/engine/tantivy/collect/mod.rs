@@ -2,6 +2,7 @@
 //! story counts.
 
 pub(crate) mod article_digest;
+pub(crate) mod article_sets;
 pub(crate) mod block;
 pub(crate) mod collector;
 pub(crate) mod date_histogram;

@@ -5,6 +5,7 @@ use tantivy::query::{EnableScoring, Weight};
 use tantivy::{DocId, DocSet as _, SegmentReader};
 
 use super::super::TantivyEngine;
+use super::article_sets::{self, ArticleSet};
 use crate::engine::tantivy::deadline::Deadline;
 use crate::engine::tantivy::query::proximity::MinScore;
 use crate::engine::tantivy::snapshot::{Snapshot, View};
@@ -34,7 +35,19 @@ impl TantivyEngine {
         let (options, collected) = self.collect(&plan, &snapshot, &view)?;
         let mut counts = Vec::with_capacity(queries.len());
         for query in queries {
-            let weight = self.weight_alone(query, &plan, &snapshot, &view, &options.deadline)?;
+            let weight = || self.weight_alone(query, &plan, &snapshot, &view, &options.deadline);
+            if article_sets::is_without_words(query) {
+                let find = || {
+                    let found =
+                        ArticleSet::find(&*weight()?, &snapshot.searcher, &options.deadline);
+                    found.context(|| self.read_context())
+                };
+                let Some(set) = view.article_sets.get(query, find)? else { return Ok(Vec::new()) };
+                let counted = collected.listed.iter().map(|(at, docs)| set.count_in(*at, docs));
+                counts.push(counted.sum());
+                continue;
+            }
+            let weight = weight()?;
             let mut count = 0;
             for (segment, docs) in &collected.listed {
                 let segment = snapshot.searcher.segment_reader(*segment);

@@ -191,6 +191,18 @@ fn records_in_lists_and_groups_keep_their_shape() {
 }
 
 #[test]
+fn bytes_of_a_wire_in_a_table_are_no_wire() {
+    let text = "\u{1}mna0017 4 i 21\r\nBC-Flood\r\n\u{2}   The river rose.\n\u{3}MNA-05-03-16 1215GMT<\n\u{4}";
+    let bytes = table(
+        "message a { required binary text (STRING); }",
+        &[Cells::Texts(&[text], ALL, ALL)],
+        WriterProperties::builder().set_dictionary_enabled(false).build(),
+    );
+    let format = crate::read::format::sniff("a.parquet", &bytes).map(|format| format.name);
+    assert_eq!(format, Some("parquet"));
+}
+
+#[test]
 fn what_cannot_be_read_is_said() {
     let whole = sample();
     let reason = |bytes: &[u8]| read_all(bytes).pop().and_then(Result::err).expect("rejected");
