@@ -15,7 +15,7 @@ use crate::search::planner;
 use crate::search::request::Request;
 
 /// Corrects values that were marked wrong. Returns the entries that were made, and the values for which there is no
-/// correction: a place or topic that other articles have too.
+/// correction: a date, or a place or topic that other articles have too.
 ///
 /// # Errors
 /// Fails when the index cannot be read, or the authority file cannot be written.
