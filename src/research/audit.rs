@@ -2,6 +2,7 @@
 //! precision that follows with its interval.
 
 use std::ops::Range;
+use std::time::Instant;
 
 use jiff::civil::Date;
 
@@ -29,6 +30,9 @@ const MAX_SENTENCE: usize = 600;
 /// The quantile of the normal distribution for an interval of 95 %.
 const QUANTILE: f64 = 1.959_963_985;
 
+/// Values of a sample at most.
+pub(crate) const MAX_SAMPLE: usize = 1_000;
+
 /// What is audited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum AuditOf {
@@ -36,6 +40,57 @@ pub(crate) enum AuditOf {
     Facet(Field),
     /// Dates of publication.
     Dates,
+}
+
+impl AuditOf {
+    /// What can be audited, with its name.
+    pub(crate) const ALL: [(&'static str, Self); 5] = [
+        ("people", Self::Facet(Field::People)),
+        ("places", Self::Facet(Field::Places)),
+        ("organisations", Self::Facet(Field::Organisations)),
+        ("topics", Self::Facet(Field::Topics)),
+        ("dates", Self::Dates),
+    ];
+
+    /// What has this name.
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, of)| *of)
+    }
+
+    /// The field of its values.
+    pub(crate) fn field(self) -> Field {
+        match self {
+            Self::Facet(field) => field,
+            Self::Dates => Field::Published,
+        }
+    }
+
+    /// Returns whether its values are names, which others may have too.
+    pub(crate) fn has_names(self) -> bool {
+        matches!(self, Self::Facet(field) if field != Field::Topics)
+    }
+}
+
+/// What is wrong with a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// It is none of its kind.
+    Wrong,
+    /// It is another of its kind.
+    Other,
+}
+
+/// A value that was marked wrong in an article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct WrongValue {
+    /// Its field.
+    pub field: Field,
+    /// Its key.
+    pub key: String,
+    /// The article.
+    pub article: String,
+    /// What is wrong.
+    pub fault: Fault,
 }
 
 /// A value of the sample.
@@ -81,7 +136,8 @@ pub(crate) fn sample(
     let mut random = Random(seed);
     let mut sample: Vec<AuditedValue> = Vec::new();
     for _ in 0..size.saturating_mul(DRAWS) {
-        if sample.len() >= size || ids.is_empty() {
+        let is_over = budget.deadline.is_some_and(|deadline| Instant::now() > deadline);
+        if sample.len() >= size || ids.is_empty() || is_over {
             break;
         }
         // An article is drawn with the same chance as any other, and kept with a chance that grows with its
@@ -112,6 +168,15 @@ pub(crate) fn sample(
         return Err(error.hint("what publishers assigned is not audited"));
     }
     Ok(sample)
+}
+
+/// Returns whether an article has a value that the archive found in it.
+#[cfg(feature = "server")]
+pub(crate) fn has_value(document: &Document, of: AuditOf, key: &str) -> bool {
+    match of {
+        AuditOf::Facet(field) => candidates(document, field).iter().any(|it| it.key == key),
+        AuditOf::Dates => dated(document, true).is_some_and(|it| it.key == key),
+    }
 }
 
 /// The values of a facet that the archive found in an article.

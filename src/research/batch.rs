@@ -28,6 +28,8 @@ pub(crate) struct BatchCounts {
     pub days: Option<(Date, Date)>,
     /// The number of articles by year, of those whose year is known.
     pub years: BTreeMap<i16, u64>,
+    /// Set when time ran out, so that the numbers are too low.
+    pub is_partial: bool,
     /// Notes on the query.
     pub notes: Vec<Warning>,
 }
@@ -60,6 +62,7 @@ pub(crate) fn count(
         articles: result.articles,
         stories: result.stories,
         undated: result.undated,
+        is_partial: result.timed_out,
         days,
         years,
         notes: planned.warnings,

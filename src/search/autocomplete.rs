@@ -47,6 +47,14 @@ pub(crate) struct PartialQuery<'q> {
     prefix: &'q str,
 }
 
+impl<'q> PartialQuery<'q> {
+    /// The beginning of a name of any facet. There is none without a letter or digit.
+    pub(crate) fn name(typed: &'q str) -> Option<Self> {
+        let prefix = typed.trim();
+        prefix.contains(char::is_alphanumeric).then_some(Self { field: None, prefix })
+    }
+}
+
 /// Returns what is being typed at the end of a query: `gorb`, `person:gorb`,
 /// `person:"mikhail gorb`.
 pub(crate) fn partial_query(query: &str) -> Option<PartialQuery<'_>> {

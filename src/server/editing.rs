@@ -2,6 +2,7 @@
 //! them is given to the server: the files are not its business.
 
 use crate::error::Result;
+use crate::research::audit::WrongValue;
 use crate::research::clippings::ClippingEntry;
 
 /// A correction of names that a reader asks for.
@@ -67,6 +68,13 @@ pub(crate) trait Editor: Send + Sync {
     /// # Errors
     /// Fails when a name is unknown or ambiguous, or the file cannot be written.
     fn correct(&self, correction: Correction) -> Result<()>;
+
+    /// Corrects values that an audit found wrong. Returns the entries that were made, and the number of values
+    /// for which there is no correction. Searches follow at once.
+    ///
+    /// # Errors
+    /// Fails when the index cannot be read, or the file cannot be written.
+    fn correct_wrong(&self, wrong: &[WrongValue]) -> Result<(Vec<String>, usize)>;
 
     /// Gives articles tags, collections or a note, or takes them away. Searches follow at once.
     ///

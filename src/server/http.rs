@@ -12,7 +12,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use super::api::{reconcile, research};
+use super::api::{lists, reconcile, research};
 use super::guard::Token;
 use super::signals::signal_to_stop;
 use super::state::AppState;
@@ -87,6 +87,7 @@ pub(crate) fn routes(state: AppState) -> Router {
         .merge(api::routes())
         .merge(research::routes())
         .merge(reconcile::routes())
+        .merge(lists::routes())
         .merge(pages::routes())
         .layer(middleware::from_fn_with_state(state.clone(), pages::revalidate))
         .merge(api::live_routes())

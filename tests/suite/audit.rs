@@ -5,6 +5,7 @@ use std::process::Stdio;
 use serde_json::Value;
 
 use crate::harness::{Archive, RunOutput, command, line, number};
+use crate::test_server::TestServer;
 use serde_json::json;
 
 fn archive() -> Archive {
@@ -101,4 +102,32 @@ fn a_withheld_article_is_in_no_sample() {
     archive.run(&["withhold", "title:Ferry", "--because", "a court order"]);
     let sample = audit(&archive, &["people", "-n", "50"], &"s\n".repeat(50));
     assert!(sample.err.contains("Okafor") && !sample.err.contains("Hulst"), "{sample:?}");
+}
+
+#[test]
+fn a_page_corrects_what_was_marked_wrong_with_edit() {
+    let archive = archive();
+    let count = |query: &str| number(&archive.search(&[query]), "total");
+    let form = "application/x-www-form-urlencoded";
+    let server = TestServer::start(archive.folder(), &["serve", "--edit"]);
+    let address = "/audit?of=people&n=1&seed=3&q=ferry&v1=w";
+    let page = server.get(address).body;
+    assert!(page.contains("Correct them") && page.contains("0 % "), "{page}");
+    let value = page.split("name=\"wrong\" value=\"").nth(1).expect("a value");
+    let (article, key) = value.split_once('"').expect("an end").0.split_once(' ').expect("two");
+    let sent = format!("of=people&wrong={article}%20{}", key.replace('/', "%2F"));
+    let made = server.post("/audit", form, &sent);
+    assert_eq!(made.status, 303, "{}", made.body);
+    assert!(made.headers.to_lowercase().contains("location: /audit?of=people&corrected=1&left=0"));
+    assert!(
+        server.get("/audit?of=people&corrected=1&left=0").body.contains("1 correction was made")
+    );
+    assert_eq!(count("person:hulst"), 0);
+    // What the archive did not find there cannot be corrected, and nothing else is written.
+    let log = archive.run(&["canon", "log"]).out;
+    for wrong in ["x%20person%2Fy", &format!("{article}%20person%2Fnot-there")] {
+        let refused = server.post("/audit", form, &format!("of=people&wrong={wrong}"));
+        assert!([400, 404].contains(&refused.status), "{}", refused.body);
+    }
+    assert_eq!(archive.run(&["canon", "log"]).out, log);
 }

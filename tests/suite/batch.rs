@@ -149,3 +149,63 @@ fn open_refine_finds_candidates() {
         server.assert_problem(&format!("/reconcile?queries={queries}"), 400, "queries");
     }
 }
+
+#[test]
+fn entities_are_suggested_while_somebody_types() {
+    let server = TestServer::start(sample_index(), &["serve", "--index", "."]);
+    let suggest = |parameters: &str| {
+        let answer = server.get(&format!("/reconcile/suggest/entity?{parameters}")).json();
+        answer["result"].as_array().expect("entities").clone()
+    };
+    // The beginning of any word of the name.
+    for typed in ["bra", "Braz", "brazil"] {
+        let found = suggest(&format!("prefix={typed}"));
+        assert!(found.iter().any(|it| it["name"] == "Brazil"), "{typed}: {found:?}");
+    }
+    let people = suggest("prefix=oka&type=person");
+    assert_eq!(people[0]["id"], json!("person/amara-okafor"), "{people:?}");
+    assert_eq!(people[0]["notable"], json!([{"id": "person", "name": "Person"}]));
+    assert!(suggest("prefix=oka&type=place").is_empty());
+    assert!(suggest("prefix=").is_empty());
+}
+
+#[test]
+fn one_query_and_what_open_refine_sends() {
+    let server = TestServer::start(
+        sample_index(),
+        &["serve", "--index", ".", "--cors", "http://127.0.0.1:3333"],
+    );
+    // Its page reads the manifest, from another origin.
+    let manifest = server.get_with("/reconcile", "Origin: http://127.0.0.1:3333\r\n");
+    assert_eq!(manifest.status, 200);
+    assert!(
+        manifest
+            .headers
+            .to_lowercase()
+            .contains("access-control-allow-origin: http://127.0.0.1:3333"),
+        "{}",
+        manifest.headers
+    );
+    let manifest = manifest.json();
+    for member in ["identifierSpace", "schemaSpace", "documentation", "serviceVersion"] {
+        assert!(manifest[member].is_string(), "{member}: {manifest}");
+    }
+    // Its server sends batches of ten, as OpenRefine 3.8 does.
+    let queries = json!({
+        "q0": {"query": "Amara Okafor", "type": "person", "type_strict": "should"},
+        "q1": {"query": "Brazil", "type": "person", "type_strict": "should"},
+        "q2": {"query": "Horta", "limit": 3,
+               "properties": [{"pid": "country", "v": {"id": "place/2264397", "name": "Portugal"}}]},
+    });
+    let encoded: String = queries.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let form = "application/x-www-form-urlencoded";
+    let answers = server.post("/reconcile", form, &format!("queries={encoded}")).json();
+    assert_eq!(answers["q0"]["result"][0]["match"], json!(true), "{answers}");
+    assert_eq!(answers["q1"]["result"], json!([]));
+    assert_eq!(answers["q2"]["result"][0]["name"], json!("Horta"), "{answers}");
+    let one = server.get("/reconcile?query=Horta").json();
+    assert_eq!(one["result"][0]["name"], json!("Horta"), "{one}");
+    let object = "%7B%22query%22:%22brazil%22,%22type%22:%22place%22%7D";
+    let one = server.get(&format!("/reconcile?query={object}")).json();
+    assert_eq!(one["result"][0]["name"], json!("Brazil"), "{one}");
+}

@@ -65,6 +65,7 @@ mod serve;
 mod similar;
 mod stories;
 mod test_server;
+mod tools_pages;
 mod topics;
 mod walls;
 mod watches;

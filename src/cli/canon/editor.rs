@@ -6,10 +6,12 @@ use jiff::Timestamp;
 
 use super::name_lookup;
 use super::split::{split, with_unused_key};
+use super::wrong::correct_wrong;
 use crate::engine::editable::EditableEngine;
 use crate::error::{Error, Result};
 use crate::identity::authority::Action;
 use crate::identity::clippings::ClippingEntry;
+use crate::research::audit::WrongValue;
 use crate::server::{Correction, Editor, MadeCorrection};
 
 /// Writes corrections into the authority file of an index.
@@ -65,6 +67,11 @@ impl Editor for CanonEditor {
         )?;
         self.engine.refresh()?;
         Ok(())
+    }
+
+    fn correct_wrong(&self, wrong: &[WrongValue]) -> Result<(Vec<String>, usize)> {
+        let (made, left) = correct_wrong(&*self.engine, wrong)?;
+        Ok((made.iter().map(ToString::to_string).collect(), left.len()))
     }
 
     fn clip(&self, entry: ClippingEntry) -> Result<()> {

@@ -26,7 +26,7 @@ use crate::search::answer;
 use crate::search::budget::Budget;
 use crate::search::request::{Filter, Request};
 use split::{split, with_unused_key};
-pub(super) use wrong::{Verdict, WrongValue, correct_wrong};
+pub(super) use wrong::correct_wrong;
 
 /// Correct names: merge, separate, split, rename or hide them; every correction can be undone
 ///

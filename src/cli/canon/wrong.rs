@@ -4,66 +4,44 @@ use jiff::Timestamp;
 
 use super::split::with_unused_key;
 use crate::article::schema::Field;
-use crate::engine::tantivy::TantivyEngine;
+use crate::engine::editable::EditableEngine;
 use crate::error::Result;
-use crate::identity::authority::{self, Action};
+use crate::identity::authority::Action;
 use crate::query::{NameQuery, Query};
+use crate::research::audit::{Fault, WrongValue};
 use crate::search::budget::Budget;
-use crate::search::engine::Engine as _;
+use crate::search::engine::Engine;
 use crate::search::planner;
 use crate::search::request::Request;
 
-/// What is wrong with a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Verdict {
-    /// It is none of its kind.
-    Wrong,
-    /// It is another of its kind.
-    Other,
-}
-
-/// A value that was marked wrong in an article.
-#[derive(Debug, Clone)]
-pub(crate) struct WrongValue {
-    /// Its facet.
-    pub field: Field,
-    /// Its key.
-    pub key: String,
-    /// The article.
-    pub article: String,
-    /// What is wrong.
-    pub verdict: Verdict,
-}
-
 /// Corrects values that were marked wrong. Returns the entries that were made, and the values for which there is no
-/// correction: a place or topic that other articles have too.
+/// correction: a date, or a place or topic that other articles have too.
 ///
 /// # Errors
 /// Fails when the index cannot be read, or the authority file cannot be written.
 pub(crate) fn correct_wrong(
-    engine: &TantivyEngine,
+    engine: &dyn EditableEngine,
     wrong: &[WrongValue],
 ) -> Result<(Vec<Action>, Vec<WrongValue>)> {
     let (mut made, mut left) = (Vec::new(), Vec::new());
     for value in wrong {
-        let articles = articles_with(engine, value)?;
-        let Some(action) = correction(value, articles) else {
+        let action = match value.field {
+            // The authority file has names only.
+            Field::Published => None,
+            _ => correction(value, articles_with(engine, value)?),
+        };
+        let Some(action) = action else {
             left.push(value.clone());
             continue;
         };
-        let mut to_hide = None;
-        let (_, entry) = authority::append(engine.authority_path(), Timestamp::now(), |file| {
-            let action = with_unused_key(engine, action, file)?;
-            if let (Action::Split { to, .. }, Verdict::Wrong) = (&action, value.verdict) {
-                to_hide = Some(to.clone());
-            }
-            Ok(action)
-        })
-        .map(|made| (made.0, made.1.action))?;
-        made.push(entry);
-        if let Some(key) = to_hide {
-            let hide = Action::Hide { key };
-            authority::append(engine.authority_path(), Timestamp::now(), |_| Ok(hide.clone()))?;
+        let (_, entry) = engine.append_correction(Timestamp::now(), &|file| {
+            with_unused_key(engine, action.clone(), file)
+        })?;
+        made.push(entry.action.clone());
+        // What was split off is no name at all.
+        if let (Action::Split { to, .. }, Fault::Wrong) = (&entry.action, value.fault) {
+            let hide = Action::Hide { key: to.clone() };
+            engine.append_correction(Timestamp::now(), &|_| Ok(hide.clone()))?;
             made.push(hide);
         }
     }
@@ -72,7 +50,7 @@ pub(crate) fn correct_wrong(
 }
 
 /// Counts the articles with a value.
-fn articles_with(engine: &TantivyEngine, value: &WrongValue) -> Result<u64> {
+fn articles_with(engine: &dyn Engine, value: &WrongValue) -> Result<u64> {
     let query = Query::Facet(value.field, NameQuery::Exact(value.key.clone())).to_string();
     let request = Request { query, facets: Vec::new(), limit: 0, ..Request::default() };
     let plan =
@@ -84,8 +62,8 @@ fn articles_with(engine: &TantivyEngine, value: &WrongValue) -> Result<u64> {
 fn correction(value: &WrongValue, articles: u64) -> Option<Action> {
     let key = value.key.clone();
     let can_split = matches!(value.field, Field::People | Field::Organisations);
-    match (value.verdict, articles) {
-        (Verdict::Wrong, 0 | 1) if value.field != Field::Topics => Some(Action::Hide { key }),
+    match (value.fault, articles) {
+        (Fault::Wrong, 0 | 1) if value.field != Field::Topics => Some(Action::Hide { key }),
         _ if can_split => Some(Action::Split {
             from: key.clone(),
             to: key,

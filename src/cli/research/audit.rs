@@ -8,16 +8,15 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::article::schema::Field;
-use crate::cli::canon::{Verdict, WrongValue, correct_wrong};
+use crate::cli::canon::correct_wrong;
 use crate::cli::context::{CommandContext, print_json, today};
 use crate::cli::render;
 use crate::cli::search::FilterArgs;
 use crate::engine::tantivy::TantivyEngine;
-use crate::research::audit::{AuditOf, AuditedValue, precision, sample};
+use crate::research::audit::{
+    AuditOf, AuditedValue, Fault, MAX_SAMPLE, WrongValue, precision, sample,
+};
 use crate::search::budget::Budget;
-
-/// Values that are drawn at most.
-const MAX_SAMPLE: usize = 1_000;
 
 /// Judge a random sample of the people, places, organisations, topics or dates that morgue found
 ///
@@ -83,10 +82,7 @@ struct WrongJson<'a> {
 /// Runs the command. It exits with 1 if nothing was judged.
 pub(crate) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
     let engine = context.engine()?.folder("`morgue audit`")?;
-    let of = match args.of.as_str() {
-        "dates" => AuditOf::Dates,
-        name => AuditOf::Facet(Field::from_name(name).unwrap_or(Field::People)),
-    };
+    let of = AuditOf::from_name(&args.of).unwrap_or(AuditOf::Facet(Field::People));
     let seed =
         args.seed.unwrap_or_else(|| Timestamp::now().as_microsecond().unsigned_abs() % 1_000_000);
     let request = args.filters.request(args.query.join(" "));
@@ -123,10 +119,10 @@ fn judge(drawn: &[AuditedValue], of: AuditOf, context: &CommandContext) -> Resul
             Some('r') => judged.right += 1,
             Some('s') => judged.skipped += 1,
             Some(answer) => judged.wrong.push(WrongValue {
-                field: if let AuditOf::Facet(field) = of { field } else { Field::Published },
+                field: of.field(),
                 key: value.key.clone(),
                 article: value.document.id.clone(),
-                verdict: if answer == 'o' { Verdict::Other } else { Verdict::Wrong },
+                fault: if answer == 'o' { Fault::Other } else { Fault::Wrong },
             }),
         }
     }
@@ -135,7 +131,7 @@ fn judge(drawn: &[AuditedValue], of: AuditOf, context: &CommandContext) -> Resul
 
 /// Reads an answer: its letter; `None` at the end.
 fn read_answer(input: &mut impl BufRead, of: AuditOf) -> Result<Option<char>> {
-    let is_named = matches!(of, AuditOf::Facet(field) if field != Field::Topics);
+    let is_named = of.has_names();
     let other = if is_named { " [o]ther of that name" } else { "" };
     loop {
         write!(anstream::stderr(), "     [r]ight [w]rong{other} [s]kip [q]uit: ")?;
@@ -168,7 +164,7 @@ fn report(
         let wrong = judged.wrong.iter().map(|it| WrongJson {
             key: &it.key,
             article: &it.article,
-            other: it.verdict == Verdict::Other,
+            other: it.fault == Fault::Other,
         });
         print_json(&AuditJson {
             of,
@@ -198,16 +194,14 @@ fn report(
 }
 
 fn correct(engine: &TantivyEngine, wrong: &[WrongValue], context: &CommandContext) -> Result<()> {
-    let (values, dates): (Vec<WrongValue>, Vec<WrongValue>) =
-        wrong.iter().cloned().partition(|it| it.field != Field::Published);
-    let (made, left) = correct_wrong(engine, &values)?;
+    let (made, left) = correct_wrong(engine, wrong)?;
     if context.quiet {
         return Ok(());
     }
     for action in &made {
         writeln!(anstream::stderr(), "corrected: {action}")?;
     }
-    for value in left.iter().chain(&dates) {
+    for value in &left {
         writeln!(
             anstream::stderr(),
             "not corrected: {} in {}: there is no correction for one article of these",

@@ -1,5 +1,6 @@
 //! JSON endpoints. They answer with the same shapes that the command line prints.
 
+pub(super) mod lists;
 pub(super) mod reconcile;
 pub(super) mod research;
 

@@ -105,14 +105,19 @@ pub(crate) fn svg(trend: &Trend, measure: Measure) -> String {
         let points: Vec<String> = rows.iter().enumerate().map(point).collect();
         let points = points.join(" ");
         let drawn = "fill=\"none\" stroke-width=\"2\"";
-        line(&mut picture, &format!("<polyline points=\"{points}\" stroke=\"{colour}\" {drawn}/>"));
+        line(
+            &mut picture,
+            &format!(
+                "<polyline class=\"series-{query}\" points=\"{points}\" stroke=\"{colour}\" {drawn}/>"
+            ),
+        );
         let name = escaped(&of.query.to_string());
         let (right, height) = (WIDTH - 20.0, 20.0 + 16.0 * query as f64);
         line(
             &mut picture,
             &format!(
-                "<text x=\"{right:.0}\" y=\"{height:.0}\" text-anchor=\"end\" \
-                 fill=\"{colour}\">{name}</text>"
+                "<text class=\"series-{query}\" x=\"{right:.0}\" y=\"{height:.0}\" \
+                 text-anchor=\"end\" fill=\"{colour}\">{name}</text>"
             ),
         );
     }

@@ -2,6 +2,7 @@
 //!
 //! A format writes one article at a time. To add one, add a file and an entry in [`FORMATS`].
 
+pub(crate) mod batch_list;
 pub(crate) mod batch_table;
 mod bibtex;
 pub(crate) mod chart;

@@ -25,10 +25,9 @@ pub(super) struct Frame<'a> {
 }
 
 /// The pages of the navigation.
-const NAVIGATION: [(&str, &str); 6] = [
+const NAVIGATION: [(&str, &str); 5] = [
     ("/archive", "Archive"),
-    ("/compare", "Compare"),
-    ("/check", "Check"),
+    ("/tools", "Tools"),
     ("/watches", "Watches"),
     ("/clippings", "Clippings"),
     ("/help", "Help"),

@@ -66,6 +66,7 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/receipt", get(receipt))
         .route("/compare", get(compare))
         .route("/check", get(check_form).post(check_draft))
+        .merge(research::routes())
         .route("/help", get(help))
 }
 
@@ -180,7 +181,7 @@ async fn compare(
 
 /// Builds the routes of pages that depend on more than the index and the address.
 pub(super) fn live_routes() -> Router<AppState> {
-    Router::new().route("/watches", get(watches))
+    Router::new().route("/watches", get(watches)).merge(research::live_routes())
 }
 
 async fn watches(State(state): State<AppState>) -> Response {

@@ -28,6 +28,8 @@ pub(super) struct Endpoint {
     pub example: Option<Value>,
     /// The types of what is sent; none where nothing is.
     pub accepted: Vec<&'static str>,
+    /// The shape of what is sent with an example; text where there is none.
+    pub sent: Option<(Schema, Value)>,
 }
 
 pub(super) fn operation(endpoint: &Endpoint) -> OperationBuilder {
@@ -58,7 +60,12 @@ pub(super) fn operation(endpoint: &Endpoint) -> OperationBuilder {
     let operation = if endpoint.accepted.is_empty() {
         operation
     } else {
-        let content = || ContentBuilder::new().schema(Some(Schema::from(string()))).build();
+        let (schema, example) = match &endpoint.sent {
+            Some((schema, example)) => (schema.clone(), Some(example.clone())),
+            None => (Schema::from(string()), None),
+        };
+        let content =
+            || ContentBuilder::new().schema(Some(schema.clone())).example(example.clone()).build();
         let body = RequestBodyBuilder::new().required(Some(Required::True));
         let body = endpoint.accepted.iter().fold(body, |body, it| body.content(*it, content()));
         operation.request_body(Some(body.build()))
@@ -79,8 +86,8 @@ impl Endpoint {
         answer: RefOr<Schema>,
     ) -> Self {
         let media_types = vec!["application/json"];
-        let accepted = Vec::new();
-        Self { path, id, summary, parameters, media_types, answer, example: None, accepted }
+        let (accepted, example, sent) = (Vec::new(), None, None);
+        Self { path, id, summary, parameters, media_types, answer, example, accepted, sent }
     }
 
     /// An endpoint that answers with another kind of text.
@@ -92,8 +99,8 @@ impl Endpoint {
         media_types: Vec<&'static str>,
     ) -> Self {
         let answer = Schema::from(string()).into();
-        let accepted = Vec::new();
-        Self { path, id, summary, parameters, media_types, answer, example: None, accepted }
+        let (accepted, example, sent) = (Vec::new(), None, None);
+        Self { path, id, summary, parameters, media_types, answer, example, accepted, sent }
     }
 }
 

@@ -4,6 +4,8 @@
 
 mod answer;
 mod article;
+#[cfg(feature = "server")]
+pub(crate) mod audit;
 mod check;
 mod clipping;
 #[cfg(feature = "server")]
@@ -15,6 +17,10 @@ pub(crate) mod openapi;
 #[cfg(feature = "server")]
 mod patterns;
 pub(crate) mod receipt;
+#[cfg(feature = "server")]
+pub(crate) mod reconcile;
+#[cfg(feature = "server")]
+mod reconcile_endpoints;
 mod report;
 mod research;
 #[cfg(feature = "server")]

@@ -13,6 +13,7 @@ use utoipa::openapi::{
 
 use super::answer::{AnswerJson, FacetJson};
 use super::article::ArticleJson;
+use super::audit::AuditSampleJson;
 use super::check::CheckJson;
 use super::clipping::ClippingJson;
 use super::completion::CompletionJson;
@@ -21,6 +22,10 @@ use super::endpoint::{
 };
 use super::patterns;
 use super::receipt::{ReceiptJson, RecheckJson};
+use super::reconcile::{
+    CandidatesJson, ReconcileBatchJson, ReconcileManifestJson, SuggestedEntitiesJson,
+};
+use super::reconcile_endpoints::reconcile_endpoints;
 use super::report::StatusJson;
 use super::research::{KwicJson, NetworkJson, TrendJson, TypicalJson};
 use super::research_endpoints::research_endpoints;
@@ -57,7 +62,7 @@ fn description() -> OpenApi {
 
 /// Every endpoint of the API.
 fn endpoints() -> Vec<Endpoint> {
-    [search_endpoints(), article_endpoints(), research_endpoints()].concat()
+    [search_endpoints(), article_endpoints(), research_endpoints(), reconcile_endpoints()].concat()
 }
 
 /// The endpoints about a search and the archive.
@@ -193,6 +198,7 @@ fn components() -> utoipa::openapi::Components {
     let mut schemas = Vec::new();
     add::<AnswerJson<'_>>(&mut schemas);
     add::<ArticleJson<'_>>(&mut schemas);
+    add::<AuditSampleJson<'_>>(&mut schemas);
     add::<CheckJson<'_>>(&mut schemas);
     add::<ClippingJson<'_>>(&mut schemas);
     add::<CompletionJson<'_>>(&mut schemas);
@@ -200,6 +206,10 @@ fn components() -> utoipa::openapi::Components {
     add::<FacetJson<'_>>(&mut schemas);
     add::<KwicJson<'_>>(&mut schemas);
     add::<NetworkJson<'_>>(&mut schemas);
+    add::<CandidatesJson>(&mut schemas);
+    add::<ReconcileBatchJson>(&mut schemas);
+    add::<ReconcileManifestJson>(&mut schemas);
+    add::<SuggestedEntitiesJson>(&mut schemas);
     add::<ReceiptJson>(&mut schemas);
     add::<RecheckJson<'_>>(&mut schemas);
     add::<TrendJson<'_>>(&mut schemas);

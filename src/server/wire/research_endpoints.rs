@@ -4,12 +4,16 @@ use utoipa::openapi::Required;
 use utoipa::openapi::path::Parameter;
 use utoipa::openapi::schema::ArrayBuilder;
 
+use super::audit::AuditSampleJson;
 use super::check::CheckJson;
 use super::clipping::ClippingJson;
-use super::endpoint::{Endpoint, integer, many, one, path_parameter, query, searched, string};
+use super::endpoint::{
+    Endpoint, boolean, integer, many, one, path_parameter, query, searched, string,
+};
 use super::receipt::{ReceiptJson, RecheckJson};
 use super::research::{KwicJson, NetworkJson, TrendJson, TypicalJson};
 use super::watch::WatchJson;
+use crate::research::audit::AuditOf;
 use crate::research::kwic::KwicSort;
 use crate::research::trend::Period;
 use crate::server::api::research::DRAFT_TYPES;
@@ -43,6 +47,8 @@ pub(super) fn research_endpoints() -> Vec<Endpoint> {
             json("/api/trend", "trend", trend, trend_parameters(), one::<TrendJson<'_>>()),
         ),
         clippings(),
+        batch(),
+        audit(),
         json("/api/watches", "watches", watches, Vec::new(), many::<WatchJson<'_>>()),
         text(
             "/api/watches/{name}/feed",
@@ -72,6 +78,45 @@ pub(super) fn research_endpoints() -> Vec<Endpoint> {
         ),
         json("/api/typical", "typical", typical, typical_parameters(), one::<TypicalJson<'_>>()),
     ]
+}
+
+/// A list that is worked through.
+fn batch() -> Endpoint {
+    let summary = "A list of queries or names as CSV, with what each finds";
+    let own = vec![
+        query("column", "The column with the queries or names: its name or number", string()),
+        choice("names", "Match names with these", ["people", "places", "organisations", ""]),
+        query("years", "A column for each year", boolean()),
+        query("hits", "A row for each of so many hits", integer().minimum(Some(1.0))),
+    ];
+    let example = "query\ncocoa\n\"\"\"water treaty\"\"\"\n";
+    Endpoint {
+        accepted: vec!["text/csv"],
+        sent: Some((string().into(), example.into())),
+        ..Endpoint::text(
+            "/api/batch",
+            "batch",
+            summary,
+            [own, filters()].concat(),
+            vec!["text/csv"],
+        )
+    }
+}
+
+/// A sample to be judged.
+fn audit() -> Endpoint {
+    let summary =
+        "A random sample of what the archive found, and its precision by the verdicts on it";
+    let letters = "A letter for each value: r right, w wrong, o other of that name, s skipped";
+    let own = vec![
+        choice("of", "What is drawn", AuditOf::ALL.map(|(name, _)| name)),
+        query("seed", "The same draws the same sample", integer().minimum(Some(0.0))),
+        query("limit", "Values of the sample, up to 1,000", integer().minimum(Some(0.0))),
+        query("verdicts", letters, string().pattern(Some("^[rwos]*$"))),
+        query("q", "Only in the articles that match", string()),
+    ];
+    let parameters = [own, filters()].concat();
+    Endpoint::json("/api/audit", "audit", summary, parameters, one::<AuditSampleJson<'_>>())
 }
 
 fn clippings() -> Endpoint {

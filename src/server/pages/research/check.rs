@@ -3,6 +3,7 @@
 use axum::response::Response;
 use maud::{Markup, html};
 
+use super::tools::tools_line;
 use crate::article::document::Document;
 use crate::research::check::{
     Agreement, CheckReport, Difference, Draft, FigureFinding, LaterVersion, Passage,
@@ -28,6 +29,7 @@ pub(crate) fn checked(state: &AppState, text: &str, budget: &Budget) -> Result<R
 pub(crate) fn draft_page(text: &str, report: Option<&Markup>) -> Response {
     let body = html! {
         main.page.check #content {
+            (tools_line("/check"))
             h1 { "Check a draft" }
             p { "Its quotations are looked for in the archive, and titles, dates and figures beside names are compared with what the archive has. Nothing is kept." }
             form method="post" action="/check" {
@@ -38,7 +40,7 @@ pub(crate) fn draft_page(text: &str, report: Option<&Markup>) -> Response {
             @if let Some(report) = report { (report) }
         }
     };
-    page(&Frame { title: "Check a draft", here: "/check", ..Frame::default() }, &body)
+    page(&Frame { title: "Check a draft", here: "/tools", ..Frame::default() }, &body)
 }
 
 fn report_section(draft: &Draft, report: &CheckReport) -> Markup {

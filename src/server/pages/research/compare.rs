@@ -3,6 +3,7 @@
 use axum::response::Response;
 use maud::{Markup, html};
 
+use super::tools::tools_line;
 use crate::article::schema::Field;
 use crate::research::comparison::{SharedValue, shared_values};
 use crate::search::answer::Answer;
@@ -59,6 +60,7 @@ impl Comparison {
     pub(crate) fn response(&self) -> Response {
         let body = html! {
             main.dossier #content {
+                (tools_line("/compare"))
                 h1 { "Compare" }
                 (self.form())
                 @match &self.answers {
@@ -67,7 +69,7 @@ impl Comparison {
                 }
             }
         };
-        page(&Frame { title: "Compare", here: "/compare", ..Frame::default() }, &body)
+        page(&Frame { title: "Compare", here: "/tools", ..Frame::default() }, &body)
     }
 
     fn form(&self) -> Markup {

@@ -16,6 +16,7 @@ use maud::{Markup, html};
 use super::facets::{facet_section, tag_row};
 use super::layout::{Frame, page};
 use super::map::place_map;
+use super::research::tools::tools_menu;
 use super::text::{counted, message, search_for, with_separators};
 use super::timeline::{Period, Timeline};
 use crate::article::schema::Field;
@@ -158,6 +159,7 @@ impl Results<'_> {
                     (self.sorts())
                     (widened::switch(request))
                     @if answer.collapsed || answer.stories < answer.articles { (collapse_link(request, answer)) }
+                    (tools_menu(request))
                     (export::menu(request, answer.total))
                 } }
             }
