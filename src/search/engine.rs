@@ -10,6 +10,7 @@ use super::facets::terms::FacetTerms;
 use super::plan::{Expansion, Plan};
 use super::records::{DuplicateRecord, IndexDocument, IndexState, IndexedRecord};
 use super::results::{Match, MatchedArticles, SearchResult};
+use super::staging::{self, StagingArea};
 use super::timeline::Interval;
 use crate::article::document::Document;
 use crate::article::home::{Home, HomeEvidence};
@@ -194,6 +195,14 @@ pub trait UpdatableEngine: Engine {
     /// Fails when it cannot be read.
     fn manifest_for_update(&self) -> Result<(Manifest, Option<Error>)>;
 
+    /// Opens the area in which workers stage what they read, and makes it where it is missing.
+    ///
+    /// # Errors
+    /// Fails when the engine has none, or when it cannot be reached.
+    fn open_staging(&self) -> Result<Arc<dyn StagingArea>> {
+        Err(staging::unsupported())
+    }
+
     /// Loads what was committed since.
     ///
     /// # Errors
@@ -267,6 +276,11 @@ pub trait CommittedRecords {
 
 /// Writes one index. Readers see changes after a commit, all at once.
 pub trait Writer: CommittedRecords + Send {
+    /// Returns the area in which workers have staged what they read, where there is one.
+    fn staging(&self) -> Option<Arc<dyn StagingArea>> {
+        None
+    }
+
     /// Returns the number of articles that the last commit left in the index.
     fn count(&self) -> u64;
 

@@ -8,6 +8,7 @@
 
 mod cluster;
 mod corrections;
+mod digest;
 mod facets;
 mod fields;
 mod identity;
@@ -19,6 +20,7 @@ mod records;
 mod search;
 mod similar;
 mod snapshot;
+mod staging;
 mod stories;
 mod withheld;
 mod writer;
@@ -41,6 +43,7 @@ use crate::search::facets::terms::FacetTerms;
 use crate::search::plan::{Expansion, Plan};
 use crate::search::records::{DuplicateRecord, IndexState, IndexedRecord};
 use crate::search::results::{Match, MatchedArticles, SearchResult};
+use crate::search::staging::StagingArea;
 use crate::search::timeline::Interval;
 use crate::text::hash;
 pub use cluster::address::ClusterAddress;
@@ -49,6 +52,7 @@ use cluster::{Cluster, mapping};
 use identity::authority::AuthorityStore;
 use identity::view::View;
 use snapshot::Snapshot;
+use staging::ClusterStaging;
 use withheld::WithheldArticles;
 use writer::OpenSearchWriter;
 
@@ -243,6 +247,10 @@ impl UpdatableEngine for OpenSearchEngine {
             }
             manifest => Ok((manifest?, None)),
         }
+    }
+
+    fn open_staging(&self) -> Result<Arc<dyn StagingArea>> {
+        Ok(Arc::new(ClusterStaging::open_or_create(&self.cluster)?))
     }
 
     fn indexed_records(&self) -> Result<Vec<IndexedRecord>> {

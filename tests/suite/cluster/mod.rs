@@ -10,6 +10,7 @@ mod faults;
 mod parity;
 mod stories;
 mod updates;
+mod workers;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,5 +1,7 @@
 //! `morgue index`: brings the index up to date with its folders.
 
+mod worker;
+
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -9,11 +11,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-use super::context::{
+use crate::cli::context::{
     CommandContext, OpenIndex, config, error_line, print_error, print_json, terminal,
 };
-use super::read_args::ReadArgs;
-use super::render;
+use crate::cli::read_args::ReadArgs;
+use crate::cli::render;
 use crate::corpus::file_reader::ReadOptions;
 use crate::corpus::manifest::Manifest;
 use crate::corpus::manifest_log::ManifestSettings;
@@ -28,6 +30,7 @@ use crate::ingest::job::Job;
 use crate::ingest::memory::{DEFAULT_MEMORY, LEAST_MEMORY, MemoryShares};
 use crate::ingest::pipeline;
 use crate::ingest::progress::Progress;
+use crate::ingest::staging::share::Share;
 use crate::read::format::{FieldMap, Options};
 use crate::search::engine::UpdatableEngine;
 use crate::server::wire::ReportJson;
@@ -52,6 +55,10 @@ pub(super) struct Args {
     /// Exit with 2 if a file or record was rejected, or if a folder has no articles
     #[arg(long)]
     strict: bool,
+    /// Only read a share of the files, the third of 16, and leave what is in them on the cluster for
+    /// the run without --worker that follows
+    #[arg(long, value_name = "N/M", conflicts_with_all = ["watch", "prune"])]
+    worker: Option<Share>,
 }
 
 /// Flags for reading and indexing folders.
@@ -88,6 +95,9 @@ pub(super) struct IndexingArgs {
 
 /// Runs the command.
 pub(super) fn run(args: Args, context: &CommandContext) -> Result<ExitCode> {
+    if let Some(share) = args.worker {
+        return worker::run(context, &args.indexing, &args.folders, share, args.strict);
+    }
     let (index, folders) = open_for_update(context, &args.indexing, &args.folders)?;
     let progress = Arc::new(Progress::default());
     let run = Run {
@@ -152,10 +162,21 @@ impl Run<'_> {
     }
 
     fn update_index(&self) -> Result<Report> {
-        let Self { engine, args, context, .. } = self;
+        let Self { engine, context, .. } = self;
+        let (job, index_memory) = self.job()?;
+        let writer = engine.open_writer(job.jobs, index_memory)?;
+        let (manifest, damage) = engine.manifest_for_update()?;
+        damage.iter().for_each(|error| context.print_note(error));
+        let report = pipeline::run(writer, manifest, &job, self.progress)?;
+        engine.refresh()?;
+        Ok(report)
+    }
+
+    /// Returns the settings of the run, and the bytes of memory for the engine's writer.
+    fn job(&self) -> Result<(Job, usize)> {
+        let Self { args, context, .. } = self;
         let jobs = args.jobs.or(context.config.jobs).unwrap_or_else(cores).max(1);
         let MemoryShares { index, records, jobs } = MemoryShares::new(memory(args, context)?, jobs);
-        let writer = engine.open_writer(jobs, index)?;
         let read_options = read_options(&args.include, &args.exclude, &args.read, context)?;
         let job = Job {
             extraction: if self.leaves_out_names() {
@@ -171,11 +192,7 @@ impl Run<'_> {
             rebuild: args.rebuild,
             commit_every: self.commit_every,
         };
-        let (manifest, damage) = engine.manifest_for_update()?;
-        damage.iter().for_each(|error| context.print_note(error));
-        let report = pipeline::run(writer, manifest, &job, self.progress)?;
-        engine.refresh()?;
-        Ok(report)
+        Ok((job, index))
     }
 
     /// Returns true if a new index is to have no names that are found in texts.
