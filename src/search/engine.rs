@@ -90,6 +90,15 @@ pub trait Engine: Send + Sync {
     /// Fails when the index cannot be read.
     fn article(&self, id: &str) -> Result<Option<Document>>;
 
+    /// Returns, for each of these ids, own or of duplicate records, the own id of its article; nothing where the
+    /// archive does not have it, or does not show it.
+    ///
+    /// # Errors
+    /// Fails when the index cannot be read.
+    fn resolve_ids(&self, ids: &[&str]) -> Result<Vec<Option<String>>> {
+        ids.iter().map(|id| Ok(self.article(id)?.map(|document| document.id))).collect()
+    }
+
     /// Returns the articles with an id, own or of a duplicate record, that begins with this prefix,
     /// sorted by id. Of more than `limit` any may be left out, not only the last.
     ///

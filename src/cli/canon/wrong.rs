@@ -4,12 +4,11 @@ use jiff::Timestamp;
 
 use super::split::with_unused_key;
 use crate::article::schema::Field;
-use crate::engine::tantivy::TantivyEngine;
+use crate::engine::editable::EditableEngine;
 use crate::error::Result;
-use crate::identity::authority::{self, Action};
+use crate::identity::authority::{Action, AuthorityFile};
 use crate::query::{NameQuery, Query};
 use crate::search::budget::Budget;
-use crate::search::engine::Engine as _;
 use crate::search::planner;
 use crate::search::request::Request;
 
@@ -41,7 +40,7 @@ pub(crate) struct WrongValue {
 /// # Errors
 /// Fails when the index cannot be read, or the authority file cannot be written.
 pub(crate) fn correct_wrong(
-    engine: &TantivyEngine,
+    engine: &dyn EditableEngine,
     wrong: &[WrongValue],
 ) -> Result<(Vec<Action>, Vec<WrongValue>)> {
     let (mut made, mut left) = (Vec::new(), Vec::new());
@@ -51,19 +50,15 @@ pub(crate) fn correct_wrong(
             left.push(value.clone());
             continue;
         };
-        let mut to_hide = None;
-        let (_, entry) = authority::append(engine.authority_path(), Timestamp::now(), |file| {
-            let action = with_unused_key(engine, action, file)?;
-            if let (Action::Split { to, .. }, Verdict::Wrong) = (&action, value.verdict) {
-                to_hide = Some(to.clone());
-            }
-            Ok(action)
-        })
-        .map(|made| (made.0, made.1.action))?;
-        made.push(entry);
-        if let Some(key) = to_hide {
-            let hide = Action::Hide { key };
-            authority::append(engine.authority_path(), Timestamp::now(), |_| Ok(hide.clone()))?;
+        let decide = |file: &AuthorityFile| with_unused_key(engine, action.clone(), file);
+        let (_, entry) = engine.append_correction(Timestamp::now(), &decide)?;
+        let to_hide = match (&entry.action, value.verdict) {
+            (Action::Split { to, .. }, Verdict::Wrong) => Some(Action::Hide { key: to.clone() }),
+            _ => None,
+        };
+        made.push(entry.action);
+        if let Some(hide) = to_hide {
+            engine.append_correction(Timestamp::now(), &|_| Ok(hide.clone()))?;
             made.push(hide);
         }
     }
@@ -72,7 +67,7 @@ pub(crate) fn correct_wrong(
 }
 
 /// Counts the articles with a value.
-fn articles_with(engine: &TantivyEngine, value: &WrongValue) -> Result<u64> {
+fn articles_with(engine: &dyn EditableEngine, value: &WrongValue) -> Result<u64> {
     let query = Query::Facet(value.field, NameQuery::Exact(value.key.clone())).to_string();
     let request = Request { query, facets: Vec::new(), limit: 0, ..Request::default() };
     let plan =
