@@ -61,9 +61,7 @@ impl Job {
             return Ok(Extraction::LabelsOnly);
         }
         if labels_only {
-            let folder = manifest.folder().display();
-            let message = format!("the index in `{folder}` has names, topics and stories");
-            return Err(Error::new(message).hint(
+            return Err(Error::new("the index has names, topics and stories").hint(
                 "leave them out with `--rebuild --no-names`, or name another index with --index",
             ));
         }

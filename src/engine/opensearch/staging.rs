@@ -32,14 +32,18 @@ pub(super) struct ClusterStaging {
 }
 
 impl ClusterStaging {
-    /// The area of an archive, if a worker has made it.
+    /// The area of an archive, if workers have left something in it.
     ///
     /// # Errors
     /// Fails when the cluster cannot be read.
     pub(super) fn find(archive: &Cluster) -> Result<Option<Self>> {
         let area = Self::of(archive);
         let path = format!("/{}", area.cluster.articles);
-        Ok(area.cluster.client.find(Method::Get, &path, Body::None)?.map(|_| area))
+        if area.cluster.client.find(Method::Get, &path, Body::None)?.is_none() {
+            return Ok(None);
+        }
+        area.refresh()?;
+        Ok((area.cluster.count()? > 0).then_some(area))
     }
 
     /// The area of an archive, which is made if it is missing.

@@ -47,6 +47,7 @@ fn nothing_is_lost_where_the_network_is_cut() {
     // Each connection ends after so many bytes, in the middle of a request or of an answer, and now and then
     // nothing gets through for a while.
     let is_over = AtomicBool::new(false);
+    network.bytes.store(20_000, Ordering::Relaxed);
     let mut report = std::thread::scope(|scope| {
         scope.spawn(|| {
             let sizes = [30_000, 400_000, 90_000, 2_000_000, 7_000_000];
@@ -55,9 +56,9 @@ fn nothing_is_lost_where_the_network_is_cut() {
                     break;
                 }
                 network.bytes.store(*bytes, Ordering::Relaxed);
-                std::thread::sleep(Duration::from_millis(400));
+                std::thread::sleep(Duration::from_millis(300));
                 network.is_down.store(true, Ordering::Relaxed);
-                std::thread::sleep(Duration::from_millis(150));
+                std::thread::sleep(Duration::from_millis(60));
                 network.is_down.store(false, Ordering::Relaxed);
             }
             network.bytes.store(0, Ordering::Relaxed);
@@ -96,9 +97,9 @@ fn nothing_is_lost_where_the_network_is_cut() {
         while !searches.is_finished() {
             for bytes in [20_000, 0] {
                 network.bytes.store(bytes, Ordering::Relaxed);
-                std::thread::sleep(Duration::from_millis(30));
+                std::thread::sleep(Duration::from_millis(400));
                 network.is_down.store(bytes > 0, Ordering::Relaxed);
-                std::thread::sleep(Duration::from_millis(30));
+                std::thread::sleep(Duration::from_millis(60));
             }
         }
         network.bytes.store(0, Ordering::Relaxed);

@@ -19,7 +19,7 @@ const UNKNOWN: &str = "HTTP/1.1 401 Unauthorized\r\ncontent-type: application/js
 /// A network that can be cut.
 #[derive(Default)]
 pub struct Network {
-    /// Bytes after which a connection is cut; 0 for never.
+    /// Bytes after which a connection that is made now is cut; 0 for never.
     pub bytes: AtomicU64,
     /// True if nothing gets through.
     pub is_down: AtomicBool,
@@ -48,20 +48,25 @@ pub fn cutting(node: &str, network: &Arc<Network>) -> u16 {
             return;
         }
         let Ok(server) = TcpStream::connect(&node) else { return };
+        let limit = network.bytes.load(Ordering::Relaxed);
         let passed = AtomicU64::new(0);
         thread::scope(|scope| {
-            scope.spawn(|| pass(&client, &server, &network, &passed));
-            pass(&server, &client, &network, &passed);
+            scope.spawn(|| pass(&client, &server, &network, (&passed, limit)));
+            pass(&server, &client, &network, (&passed, limit));
         });
     })
 }
 
 /// Passes bytes from one side to the other. Both sides end together, in the middle of whatever they send.
-fn pass(mut from: &TcpStream, mut to: &TcpStream, network: &Network, passed: &AtomicU64) {
+fn pass(
+    mut from: &TcpStream,
+    mut to: &TcpStream,
+    network: &Network,
+    (passed, limit): (&AtomicU64, u64),
+) {
     let mut part = [0; 8192];
     while let Ok(read @ 1..) = from.read(&mut part) {
         let passed = passed.fetch_add(read as u64, Ordering::Relaxed) + read as u64;
-        let limit = network.bytes.load(Ordering::Relaxed);
         if network.is_down.load(Ordering::Relaxed) || (limit > 0 && passed > limit) {
             network.cuts.fetch_add(1, Ordering::Relaxed);
             // Half of what was read still gets through.
