@@ -8,9 +8,10 @@ use std::sync::Arc;
 use super::budget::Budget;
 use super::facets::terms::FacetTerms;
 use super::plan::{Expansion, Plan};
-use super::records::{DuplicateRecord, IndexDocument, IndexState, IndexedRecord};
+use super::records::{
+    self, DuplicateRecord, IndexDocument, IndexState, IndexedRecord, StagingArea,
+};
 use super::results::{Match, MatchedArticles, SearchResult};
-use super::staging::{self, StagingArea};
 use super::timeline::Interval;
 use crate::article::document::Document;
 use crate::article::home::{Home, HomeEvidence};
@@ -209,7 +210,7 @@ pub trait UpdatableEngine: Engine {
     /// # Errors
     /// Fails when the engine has none, or when it cannot be reached.
     fn open_staging(&self) -> Result<Arc<dyn StagingArea>> {
-        Err(staging::unsupported())
+        Err(records::no_workers())
     }
 
     /// Loads what was committed since.

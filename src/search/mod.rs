@@ -15,7 +15,6 @@ pub(crate) mod records;
 pub(crate) mod request;
 pub(crate) mod results;
 pub(crate) mod similar;
-pub(crate) mod staging;
 pub(crate) mod story;
 pub(crate) mod suggest;
 pub(crate) mod timeline;

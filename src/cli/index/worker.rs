@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::{COMMIT_EVERY, IndexingArgs, Run};
+use super::update::{COMMIT_EVERY, IndexingArgs, Run};
 use crate::cli::context::{CommandContext, error_line, print_json, terminal};
 use crate::cli::render;
 use crate::ingest::progress::Progress;
 use crate::ingest::staging::share::Share;
 use crate::ingest::staging::worker::{self, WorkerReport};
-use crate::search::staging;
+use crate::search::records::no_workers;
 use crate::server::wire::WorkerReportJson;
 
 /// Runs a worker, and prints what it did.
@@ -24,7 +24,7 @@ pub(super) fn run(
     share: Share,
     is_strict: bool,
 ) -> Result<ExitCode> {
-    let index = context.cluster(true)?.ok_or_else(staging::unsupported)?;
+    let index = context.cluster(true)?.ok_or_else(no_workers)?;
     let progress = Arc::new(Progress::default());
     let commit_every = COMMIT_EVERY;
     let run =

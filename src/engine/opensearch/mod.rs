@@ -9,7 +9,6 @@
 mod clippings;
 mod cluster;
 mod corrections;
-mod digest;
 mod facets;
 mod fields;
 mod identity;
@@ -43,9 +42,9 @@ use crate::search::budget::Budget;
 use crate::search::engine::{Engine, UpdatableEngine, Writer};
 use crate::search::facets::terms::FacetTerms;
 use crate::search::plan::{Expansion, Plan};
+use crate::search::records::StagingArea;
 use crate::search::records::{DuplicateRecord, IndexState, IndexedRecord};
 use crate::search::results::{Match, MatchedArticles, SearchResult};
-use crate::search::staging::StagingArea;
 use crate::search::timeline::Interval;
 use crate::text::hash;
 use clippings::SharedClippings;

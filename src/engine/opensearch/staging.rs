@@ -12,7 +12,8 @@ use super::writer::sender::Sender;
 use crate::engine::opensearch::cluster::members::Members as _;
 use crate::error::Result;
 use crate::search::budget::Budget;
-use crate::search::staging::StagingArea;
+use crate::search::records::StagingArea;
+use crate::text::hash;
 
 /// Field with the path of the file.
 const FILE: &str = "file";
@@ -65,7 +66,7 @@ impl ClusterStaging {
         let url = format!("/{}/_doc/{id}", self.cluster.articles);
         let found = self.cluster.client.find(Method::Get, &url, Body::None)?;
         let source = found.as_ref().map(|found| found.member("_source"));
-        // Paths have the same id by a chance that nobody lives to see.
+        // Two paths with one id replace each other, and one of the files is read again.
         let source = source.filter(|source| source.member(FILE).as_str() == Some(path));
         Ok(source.and_then(|source| source.member(TEXT).as_str()).map(str::to_owned))
     }
@@ -94,8 +95,8 @@ impl ClusterStaging {
 
 /// Returns the id of the head of a file.
 fn head_id(path: &str) -> String {
-    let digest = blake3::hash(path.as_bytes()).to_hex();
-    digest.chars().take(32).collect()
+    let hash = hash::of(path.as_bytes());
+    format!("{hash:016x}{:08x}", path.len())
 }
 
 fn part_id(path: &str, number: u32) -> String {

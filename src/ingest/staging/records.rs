@@ -30,7 +30,8 @@ impl Origin {
             options.format_options.formats.iter().map(|format| format.name).collect();
         let fields = &options.format_options.fields;
         let (program, index) = (env!("CARGO_PKG_VERSION"), schema::VERSION);
-        let settings = format!("{FORMAT} {program} {index} {extraction:?} {fields:?} {formats:?}");
+        let settings = (FORMAT, program, index, extraction, fields, formats);
+        let settings = serde_json::to_string(&settings).unwrap_or_default();
         Self { settings, stamp: file.stamp }
     }
 }

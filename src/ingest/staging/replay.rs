@@ -12,7 +12,7 @@ use crate::ingest::homes::Homes;
 use crate::ingest::index_document::resolve_again;
 use crate::read::source::Flow;
 use crate::search::records::IndexDocument;
-use crate::search::staging::StagingArea;
+use crate::search::records::StagingArea;
 
 /// What workers staged, as a run that indexes it looks at it.
 #[derive(Clone)]

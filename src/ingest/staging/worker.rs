@@ -21,7 +21,7 @@ use crate::ingest::homes::Homes;
 use crate::ingest::job::Job;
 use crate::ingest::progress::Progress;
 use crate::ingest::workers::Workers;
-use crate::search::staging::StagingArea;
+use crate::search::records::StagingArea;
 
 /// Bytes of text after which records become a part of their own.
 const PART_BYTES: usize = 1 << 20;

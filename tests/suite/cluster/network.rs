@@ -95,12 +95,14 @@ fn nothing_is_lost_where_the_network_is_cut() {
             }
         });
         while !searches.is_finished() {
-            for bytes in [20_000, 0] {
-                network.bytes.store(bytes, Ordering::Relaxed);
-                std::thread::sleep(Duration::from_millis(400));
-                network.is_down.store(bytes > 0, Ordering::Relaxed);
-                std::thread::sleep(Duration::from_millis(60));
-            }
+            network.bytes.store(20_000, Ordering::Relaxed);
+            std::thread::sleep(Duration::from_millis(300));
+            network.is_down.store(true, Ordering::Relaxed);
+            std::thread::sleep(Duration::from_millis(60));
+            network.is_down.store(false, Ordering::Relaxed);
+            network.bytes.store(0, Ordering::Relaxed);
+            // Time for a search, on a busy machine too.
+            std::thread::sleep(Duration::from_secs(3));
         }
         network.bytes.store(0, Ordering::Relaxed);
         network.is_down.store(false, Ordering::Relaxed);
@@ -111,7 +113,7 @@ fn nothing_is_lost_where_the_network_is_cut() {
     let budget =
         Budget { deadline: Some(Instant::now() + Duration::from_millis(500)), ..Budget::default() };
     let plan = planner::plan(&cluster, &hits_only("harbour"), TODAY, &budget);
-    let failed = plan.and_then(|planned| cluster.search(&planned.plan)).err().expect("no answer");
+    let failed = plan.and_then(|planned| cluster.search(&planned.plan)).expect_err("no answer");
     assert!(failed.to_string().contains("cannot reach the cluster"), "{failed}");
 }
 

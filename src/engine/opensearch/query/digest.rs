@@ -3,11 +3,11 @@
 
 use serde_json::{Value, json};
 
-use super::fields;
 use crate::engine::common::article_digest::ArticleDigest;
+use crate::engine::opensearch::fields;
 
 /// Name of the aggregation.
-pub(super) const NAME: &str = "digest";
+pub(crate) const NAME: &str = "digest";
 
 /// The scripts: of a shard, and of all shards.
 const START: &str = "state.sum = new long[2];";
@@ -20,7 +20,7 @@ const TOTAL: &str = "long[] sum = new long[2]; \
     return [sum[0], sum[1]];";
 
 /// Returns the aggregation for the articles that match a filter besides the query.
-pub(super) fn aggregation(filter: &Value) -> Value {
+pub(crate) fn aggregation(filter: &Value) -> Value {
     json!({"filter": filter, "aggs": {NAME: {"scripted_metric": {
         "params": {"words": fields::DIGEST},
         "init_script": START,
@@ -32,7 +32,7 @@ pub(super) fn aggregation(filter: &Value) -> Value {
 
 /// Reads the digest from the answer to a search with the aggregation; that of nothing where no article
 /// matched.
-pub(super) fn of_answer(answer: &Value) -> ArticleDigest {
+pub(crate) fn of_answer(answer: &Value) -> ArticleDigest {
     let word = |at: usize| {
         let path = format!("/aggregations/{NAME}/{NAME}/value/{at}");
         answer.pointer(&path).and_then(Value::as_i64).unwrap_or_default().cast_unsigned()
